@@ -1,0 +1,41 @@
+# What a person types. Everything is set up on first use; nothing is installed outside this folder
+# but Chromium for the browser tests, and that only where there is none.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/pip --disable-pip-version-check --quiet
+export PORT ?= 8000
+export DATA ?= var
+
+.PHONY: demo test bench check lock
+
+demo: $(VENV)/demo.stamp
+	@exec $(BIN)/python -m app demo
+
+test: $(VENV)/test.stamp
+	@$(BIN)/python -m tests.run
+
+bench: $(VENV)/test.stamp
+	@$(BIN)/python -m tests.bench
+
+check: $(VENV)/test.stamp
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy app tests
+	@$(BIN)/python -m app.words check
+	@$(BIN)/djlint --check --lint --quiet templates
+
+$(VENV)/demo.stamp: requirements.lock
+	@echo "Installing what the program needs (once) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PIP) install --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/test.stamp: $(VENV)/demo.stamp requirements-dev.lock
+	@echo "Installing what the tests need (once) ..."
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+lock:  # after a change of pyproject.toml; needs uv
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock

@@ -1,0 +1,138 @@
+"""Who may do what: the one place. Routes say which act they are: `guards=[may(Act.…)]`.
+
+At a topic's ring the county's charter names the roles that may move it on; ROLES are the words it
+may use. A role may be limited to a station and what lies under it (`Grant.station`).
+"""
+
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from litestar.connection import ASGIConnection
+from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
+from litestar.handlers import BaseRouteHandler
+from litestar.types import Guard
+
+from app.words import _
+
+
+class Role(StrEnum):
+    MEMBER = "member"
+    CONVENER = "convener"
+    TOWNSHIP = "township"
+    COMMITTEE = "committee"
+    LEADERSHIP = "leadership"
+    PARTY = "party"
+    DEPARTMENT = "department"
+    OFFICE = "office"
+    REGION = "region"
+    OPERATOR = "operator"
+
+
+NAMES = {
+    Role.MEMBER: _("政协委员"),
+    Role.CONVENER: _("召集人"),
+    Role.TOWNSHIP: _("乡镇(街道)经办"),
+    Role.COMMITTEE: _("专门委员会"),
+    Role.LEADERSHIP: _("党组会、主席会"),
+    Role.PARTY: _("党委"),
+    Role.DEPARTMENT: _("承办单位"),
+    Role.OFFICE: _("县政协办公室"),
+    Role.REGION: _("省市政协"),
+    Role.OPERATOR: _("平台运营方"),
+}
+
+
+class Act(StrEnum):
+    DESK = "desk"  # has a desk of their own
+    MOVE_TOPIC = "move_topic"  # at rings that the charter gives to the role
+    CONSULT = "consult"  # prepare, record and file consultations
+    SIGN_IN_SELF = "sign_in_self"  # at a consultation one was invited to
+    UPLOAD = "upload"
+    SPEAK = "speak"  # note a statement
+    COMMIT = "commit"  # set what departments owe
+    PROGRESS = "progress"  # report on what one's department owes
+    VERIFY = "verify"  # that it was done
+    ANSWER = "answer"  # tell whoever raised it
+    STATIONS = "stations"  # open, change and close them
+    PEOPLE = "people"  # accounts, roles, members, departments
+    PRIVATE = "private"  # see who raised a matter, and how to reach them
+    SIGNUPS = "signups"
+
+
+SIGNED_IN = frozenset(Role) - {Role.REGION, Role.OPERATOR}
+KEEPERS = frozenset({Role.CONVENER, Role.TOWNSHIP, Role.OFFICE})
+
+MAY: dict[Act, frozenset[Role]] = {
+    Act.DESK: SIGNED_IN,
+    Act.MOVE_TOPIC: SIGNED_IN,
+    Act.CONSULT: KEEPERS | {Role.COMMITTEE},
+    Act.SIGN_IN_SELF: frozenset({Role.MEMBER}),
+    Act.UPLOAD: KEEPERS | {Role.MEMBER, Role.COMMITTEE, Role.DEPARTMENT},
+    Act.SPEAK: KEEPERS | {Role.MEMBER, Role.COMMITTEE},
+    Act.COMMIT: KEEPERS | {Role.COMMITTEE},
+    Act.PROGRESS: frozenset({Role.DEPARTMENT, Role.OFFICE}),
+    Act.VERIFY: KEEPERS | {Role.COMMITTEE, Role.MEMBER},
+    Act.ANSWER: KEEPERS | {Role.COMMITTEE},
+    Act.STATIONS: frozenset({Role.OFFICE}),
+    Act.PEOPLE: frozenset({Role.OFFICE}),
+    Act.PRIVATE: KEEPERS,
+    Act.SIGNUPS: frozenset({Role.OPERATOR}),
+}
+
+
+class Grant(NamedTuple):
+    role: Role
+    station: int | None = None  # None: everywhere in the county
+    department: int | None = None
+
+
+class Account(NamedTuple):
+    id: int
+    name: str
+    grants: tuple[Grant, ...]
+    member: int | None = None  # the person's row among the members, if there is one
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(grant.role for grant in self.grants)
+
+    @property
+    def departments(self) -> list[int]:
+        return [grant.department for grant in self.grants if grant.department is not None]
+
+    def may(self, act: Act) -> bool:
+        """Somewhere in the county; whether here, `at` says."""
+        return not MAY[act].isdisjoint(self.roles)
+
+    def at(self, roles: frozenset[Role] | set[Role], lineage: list[int]) -> list[Role]:
+        """Those of `roles` that are held at a station with this lineage; empty: none."""
+        return [
+            grant.role
+            for grant in self.grants
+            if grant.role in roles and (grant.station is None or grant.station in lineage)
+        ]
+
+    def may_at(self, act: Act, lineage: list[int]) -> bool:
+        return bool(self.at(MAY[act], lineage))
+
+
+def may(act: Act) -> Guard:
+    """Guards a route. Signed out: 401, which brings the form back after sign-in. Else 403."""
+
+    def guard(
+        connection: ASGIConnection[Any, Account | None, Any, Any], _handler: BaseRouteHandler
+    ) -> None:
+        if connection.user is None:
+            raise NotAuthorizedException(_("请先登录。"))
+        if not connection.user.may(act):
+            raise PermissionDeniedException(_("您的身份不能办理此事。"))
+
+    guard.act = act  # type: ignore[attr-defined]  # so that a test can walk the routes
+    return guard
+
+
+def signed_in(
+    connection: ASGIConnection[Any, Account | None, Any, Any], _handler: BaseRouteHandler
+) -> None:
+    if connection.user is None:
+        raise NotAuthorizedException(_("请先登录。"))

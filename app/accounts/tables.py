@@ -1,0 +1,28 @@
+from piccolo.columns import BigInt, Boolean, ForeignKey, OnDelete, Text, Timestamptz
+
+from app.tenancy import CountyTable
+
+
+class Provider(CountyTable):
+    """An OpenID Connect provider of a county, a region or the operator."""
+
+    name = Text(default=None)
+    issuer = Text(default=None)
+    client_id = Text(default=None)
+    client_secret = Text(default=None, secret=True)
+    enabled = Boolean(default=True)
+
+
+class AccountRow(CountyTable, tablename="account"):
+    provider = ForeignKey(Provider, null=False, on_delete=OnDelete.restrict)
+    subject = Text(default=None)
+    name = Text(default=None)
+    disabled_at = Timestamptz(default=None, null=True)
+    created_at = Timestamptz()
+
+
+class Session(CountyTable):
+    token_hash = Text(default=None, secret=True)
+    account = ForeignKey(AccountRow, null=False, on_delete=OnDelete.restrict)
+    started_at = Timestamptz()
+    seen_at = Timestamptz()

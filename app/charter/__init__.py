@@ -1,0 +1,1 @@
+"""The charter: everything a county configures, typed, checked as a whole, stored as versions."""

@@ -1,0 +1,352 @@
+"""What a county may configure. The shape only; what must hold across it is in rules.py.
+
+Keys (`key`) are the county's own and stay in records; names are what people read. Everything
+that is compared across counties is one of the fixed meanings below, never a name.
+"""
+
+from enum import StrEnum
+from functools import cached_property
+
+from msgspec import Struct, field
+
+
+class Level(StrEnum):
+    COUNTY = "county"
+    TOWNSHIP = "township"
+    VILLAGE = "village"
+    UNIT = "unit"
+    AREA = "area"
+
+
+class RingKind(StrEnum):
+    PROPOSE = "propose"
+    REVIEW = "review"
+    APPROVE = "approve"
+    COMPOSE = "compose"
+    RESEARCH = "research"
+    INTRODUCE = "introduce"
+    DISCUSS = "discuss"
+    SUMMARISE = "summarise"
+    REPORT = "report"
+    ADOPT = "adopt"
+    CARRY_OUT = "carry_out"
+    LOOK_BACK = "look_back"
+    RATE = "rate"
+    PUBLISH = "publish"
+
+
+AGENDA = frozenset({RingKind.INTRODUCE, RingKind.DISCUSS, RingKind.SUMMARISE})
+
+
+class Conclusion(StrEnum):
+    CONSENSUS = "consensus"
+    PARTIAL = "partial"
+    NONE = "none"  # goes on: another round
+    HARD = "hard"  # to the Party committee and government, as reference
+
+
+class Need(StrEnum):
+    """What a ring can require before it is left. With `:n` where a number belongs to it."""
+
+    OPINION = "opinion"
+    ADMISSION = "admission"  # every item of the admission checklist is ticked
+    RESEARCH_REPORT = "research_report"
+    VISITS = "visits"  # :n
+    COMPOSITION = "composition"  # every group of the circle has its minimum
+    MEMBER_PRESENT = "member_present"
+    PHOTOS = "photos"  # :n
+    MINUTES = "minutes"
+    DEPARTMENT_ANSWER = "department_answer"
+    APPROVAL_DOCUMENT = "approval_document"
+    SATISFACTION = "satisfaction"  # :n per cent
+
+
+NUMBERED = frozenset({Need.VISITS, Need.PHOTOS, Need.SATISFACTION})
+
+
+class Names(Struct, forbid_unknown_fields=True):
+    """What the county calls things. Each field is the name of one word of the glossary."""
+
+    platform: str  # 有事好商量
+    slogan: str
+    station: str
+    topic: str
+    consultation: str
+    minutes: str
+    outcome: str
+    commitment: str
+    department: str
+    member: str
+    convener: str
+    circle: str
+    answer: str
+    rating: str
+    case: str
+    screening: str
+    theme: str = ""
+
+
+class Choice(Struct, forbid_unknown_fields=True):
+    key: str
+    name: str
+    note: str = ""
+
+
+class StationKind(Struct, forbid_unknown_fields=True):
+    key: str
+    level: Level
+    name: str
+    suffix: str = ""  # after the division's name: 惠通村 + 民生议事堂
+    proposed: bool = False  # sign-up proposes one for each division of this level
+
+
+class StandardItem(Struct, forbid_unknown_fields=True):
+    key: str
+    name: str
+    evidence: str = ""  # "photo": verified by one
+    counts: str = ""  # a ledger kind that must have been posted …
+    at_least: int = 0
+    every: str = ""  # … so often in this period
+
+
+class Standard(Struct, forbid_unknown_fields=True):
+    name: str  # 五有
+    kinds: list[str]  # station kinds that it is for; empty: all
+    items: list[StandardItem]
+
+
+class Stations(Struct, forbid_unknown_fields=True):
+    kinds: list[StationKind]
+    standards: list[Standard] = field(default_factory=list)
+    unified: list[str] = field(default_factory=list)  # 三统一
+
+
+class Range(Struct, forbid_unknown_fields=True):
+    min: int
+    max: int
+
+
+class Covering(Struct, forbid_unknown_fields=True):
+    """Who looks after what: 主席、副主席、秘书长 each two towns."""
+
+    who: str
+    level: Level
+    each: int
+    note: str = ""
+
+
+class Placement(Struct, forbid_unknown_fields=True):
+    modes: list[Choice]
+    principles: list[str] = field(default_factory=list)
+    members_per_station: Range | None = None
+    facilitators_per_station: Range | None = None
+    covering: list[Covering] = field(default_factory=list)
+
+
+class Group(Struct, forbid_unknown_fields=True):
+    key: str
+    name: str
+    min: int = 0
+    max: int | None = None
+    counts_as: str = "citizen"  # member, department, convener, citizen, expert: fixed meanings
+
+
+class Composition(Struct, forbid_unknown_fields=True):
+    name: str  # 1+6+X
+    groups: list[Group]
+    member_required: bool = False
+
+
+class CheckItem(Struct, forbid_unknown_fields=True):
+    key: str
+    text: str
+
+
+class Checklist(Struct, forbid_unknown_fields=True):
+    name: str  # 六议六不议
+    fit: list[CheckItem]
+    unfit: list[CheckItem] = field(default_factory=list)
+    example: bool = False  # shown with 示例,请按本县文件修改
+
+
+class Theme(Struct, forbid_unknown_fields=True):
+    name: str  # 示范区建设
+    share_target: int = 0  # per cent of the year's topics
+
+
+class Topics(Struct, forbid_unknown_fields=True):
+    categories: list[Choice]
+    admission: Checklist
+    decline_reasons: list[Choice]
+    theme: Theme | None = None
+
+
+class Ring(Struct, forbid_unknown_fields=True):
+    """`group` draws neighbours as one: 三级会审 is three reviews. `of`: what an approval is of."""
+
+    kind: RingKind
+    name: str
+    by: list[str]  # roles of app/accounts/roles.py; at `propose` also citizen
+    days: int | None = None  # limit, in working days
+    requires: list[str] = field(default_factory=list)
+    group: str = ""
+    of: str = ""  # topic, scheme, result, conversion
+    level: Level | None = None  # of a review: whose level decides
+
+
+class Step(Struct, forbid_unknown_fields=True):
+    name: str
+    rings: list[Ring]
+
+
+class Flow(Struct, forbid_unknown_fields=True):
+    draw: str  # "steps" or "rings": what the topic page draws at its top
+    steps: list[Step]
+    name: str = ""  # 四步九环
+
+
+class Consultations(Struct, forbid_unknown_fields=True):
+    forms: list[Choice]
+    conclusions: dict[Conclusion, str]  # each of the four, in the county's words
+    research: Checklist | None = None  # 五要五不
+
+
+class Outcomes(Struct, forbid_unknown_fields=True):
+    kinds: list[Choice]
+    follow_up_days: list[int] = field(default_factory=list)  # look-backs, days after completion
+    branches: dict[Conclusion, str] = field(default_factory=dict)  # what follows each conclusion
+
+
+class Duty(Struct, forbid_unknown_fields=True):
+    key: str
+    name: str
+    of: str  # station, member, convener, county …
+    every: str  # day, month, quarter, year
+    at_least: int = 1
+    day: int | None = None  # of the month: 25
+    counts: str = ""  # a ledger kind
+
+
+class Publicity(Struct, forbid_unknown_fields=True):
+    topics_from: str  # stage from which strangers see a topic: accepted or closed
+    mask_names: bool = True
+    channels: list[str] = field(default_factory=list)
+
+
+class Indicator(Struct, forbid_unknown_fields=True):
+    key: str
+    name: str
+    marks: float
+    method: str
+    counts: str = ""
+    over: str = ""
+    points: float | None = None
+    cap: float | None = None
+    floor: float | None = None
+    target: float | None = None
+    steps: list[tuple[float, float]] = field(default_factory=list)
+    options: dict[str, float] = field(default_factory=dict)
+    kind: str = "base"  # base, bonus, penalty
+    note: str = ""
+
+
+class Mix(Struct, forbid_unknown_fields=True):
+    of: str
+    average: float
+
+
+class Part(Struct, forbid_unknown_fields=True):
+    of: str
+    weight: float
+
+
+class Reward(Struct, forbid_unknown_fields=True):
+    first: int
+    name: str
+
+
+class Sheet(Struct, forbid_unknown_fields=True):
+    key: str
+    name: str
+    subject: str
+    period: str
+    full_marks: float = 100
+    indicators: list[Indicator] = field(default_factory=list)
+    mix: Mix | None = None
+    part: Part | None = None
+    reward: Reward | None = None
+    bonus_cap: float | None = None
+    penalty_cap: float | None = None
+    grades: list[tuple[str, float]] = field(default_factory=list)
+
+
+class Scoring(Struct, forbid_unknown_fields=True):
+    sheets: list[Sheet] = field(default_factory=list)
+    year_begins: int = 1  # month
+
+
+class Charter(Struct, forbid_unknown_fields=True, dict=True):
+    schema: int
+    title: str  # of the preset, as sign-up shows it
+    names: Names
+    stations: Stations
+    placement: Placement
+    composition: Composition
+    topics: Topics
+    flow: Flow
+    consultations: Consultations
+    outcomes: Outcomes
+    publicity: Publicity
+    duties: list[Duty] = field(default_factory=list)
+    scoring: Scoring = field(default_factory=Scoring)
+
+    @cached_property
+    def rings(self) -> list[Ring]:
+        """All rings in order; a topic's `ring` is a place in it."""
+        return [ring for step in self.flow.steps for ring in step.rings]
+
+    @cached_property
+    def marks(self) -> list[tuple[str, int, int]]:
+        """What the topic page draws: name, first ring, last ring (both included)."""
+        drawn: list[tuple[str, int, int]] = []
+        place = 0
+        for step in self.flow.steps:
+            for number, ring in enumerate(step.rings):
+                name = step.name if self.flow.draw == "steps" else ring.group or ring.name
+                joins = number > 0 and bool(drawn) and drawn[-1][0] == name
+                drawn[-1:] = [(name, drawn[-1][1], place)] if joins else [*drawn[-1:], (name, place, place)]
+                place += 1
+        return drawn
+
+    @cached_property
+    def station_kinds(self) -> dict[str, StationKind]:
+        return {kind.key: kind for kind in self.stations.kinds}
+
+    @cached_property
+    def groups(self) -> dict[str, Group]:
+        return {group.key: group for group in self.composition.groups}
+
+    @cached_property
+    def categories(self) -> dict[str, str]:
+        return {choice.key: choice.name for choice in self.topics.categories}
+
+    @cached_property
+    def forms(self) -> dict[str, str]:
+        return {choice.key: choice.name for choice in self.consultations.forms}
+
+    @cached_property
+    def outcome_kinds(self) -> dict[str, str]:
+        return {choice.key: choice.name for choice in self.outcomes.kinds}
+
+    @cached_property
+    def decline_reasons(self) -> dict[str, str]:
+        return {choice.key: choice.name for choice in self.topics.decline_reasons}
+
+
+def need(text: str) -> tuple[Need, int]:
+    """'photos:2' → (Need.PHOTOS, 2). ValueError if it is none of the fixed meanings."""
+    word, _, number = text.partition(":")
+    found = Need(word)
+    if (found in NUMBERED) != number.isdigit():
+        raise ValueError(text)
+    return found, int(number or 0)

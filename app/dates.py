@@ -1,0 +1,51 @@
+"""Days as China counts them: civil time, official holidays, working days."""
+
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+import holidays
+
+CHINA = ZoneInfo("Asia/Shanghai")
+WEEKDAYS = "一二三四五六日"
+
+
+def today() -> date:
+    return datetime.now(CHINA).date()
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@cache
+def calendar() -> holidays.HolidayBase:
+    """The State Council's yearly notice: holidays, and weekend days that are worked instead."""
+    return holidays.country_holidays("CN")
+
+
+def is_working_day(day: date) -> bool:
+    return bool(calendar().is_working_day(day))
+
+
+def deadline(since: date, working_days: int) -> date:
+    """The last day of a limit; the day it begins on does not count (Civil Code, art. 201)."""
+    day = since
+    while working_days > 0:
+        day += timedelta(days=1)
+        working_days -= is_working_day(day)
+    return day
+
+
+def working_days_left(until: date, day: date) -> int:
+    """Working days after `day` up to and with `until`; below zero, how many it is over."""
+    low, high = sorted((until, day))
+    between = sum(
+        is_working_day(low + timedelta(days=n)) for n in range(1, (high - low).days + 1)
+    )
+    return between if until >= day else -between
+
+
+def in_words(day: date | None) -> str:
+    """2026年3月25日 周三: as people write it."""
+    return f"{day.year}年{day.month}月{day.day}日 周{WEEKDAYS[day.weekday()]}" if day else ""

@@ -1,0 +1,144 @@
+"""The database: one engine, and the county's transaction, the only way to a county's rows."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from contextvars import ContextVar
+from typing import Any, Self
+
+from asyncpg import InterfaceError, PostgresError
+from litestar import Litestar
+from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
+
+from app.config import settings
+
+current_county: ContextVar[int | None] = ContextVar("current_county", default=None)
+
+
+class NoCountyError(RuntimeError):
+    """A county's rows were asked for where no county is bound: a mistake in the program."""
+
+
+class Engine(PostgresEngine):
+    async def check_version(self) -> None:
+        """Piccolo would connect here, while modules are still being imported."""
+
+
+DB = Engine(config={"dsn": settings.database_url})
+
+
+class CountyTransaction(PostgresTransaction):
+    """Piccolo's transaction, bound to one county, that always gives its connection back."""
+
+    __slots__ = ("county", "pool", "readonly")
+
+    def __init__(self, county: int, *, readonly: bool) -> None:
+        super().__init__(DB, allow_nested=False)
+        self.county, self.readonly = county, readonly
+        self.pool: Any = DB.pool
+
+    async def __aenter__(self) -> Self:
+        self.connection = await self.pool.acquire()
+        try:
+            await self.begin()
+        except BaseException:
+            await self.give_back()
+            raise
+        self.context = self.engine.current_transaction.set(self)
+        return self
+
+    async def __aexit__(self, kind: object, error: object, traceback: object) -> bool:
+        self.engine.current_transaction.reset(self.context)
+        try:
+            await (self.rollback() if error else self.commit())
+        finally:
+            await self.give_back()
+        return False
+
+    async def move_to(self, county: int) -> None:
+        """Sign-up's approval alone needs it: the operator's row and the new county's, as one."""
+        self.county = county
+        await self.connection.execute(f"SET LOCAL app.county = '{county:d}'")
+
+    async def begin(self) -> None:
+        # One round trip for both. SET LOCAL, since Citus hands set_config() to no other node.
+        mode = "READ ONLY" if self.readonly else "READ WRITE"
+        await self.connection.execute(f"BEGIN {mode}; SET LOCAL app.county = '{self.county:d}'")
+
+    async def commit(self) -> None:
+        if await self.connection.execute("COMMIT") != "COMMIT":
+            # An SQL error was caught and ignored; PostgreSQL answers such a COMMIT with ROLLBACK.
+            raise RuntimeError("The transaction was rolled back, not committed.")
+
+    async def rollback(self) -> None:
+        with suppress(InterfaceError, PostgresError):  # else it would hide what went wrong
+            await self.connection.execute("ROLLBACK")
+
+    async def give_back(self) -> None:
+        with suppress(InterfaceError):  # a dead connection has left the pool by itself
+            if self.connection.is_in_transaction():
+                self.connection.terminate()  # in an unknown state: nobody else may get it
+        await self.pool.release(self.connection)
+
+
+def county_tx(*, readonly: bool = False) -> CountyTransaction:
+    county = current_county.get()
+    if county is None:
+        raise NoCountyError("No county is bound.")
+    return CountyTransaction(county, readonly=readonly)
+
+
+@contextmanager
+def bound_to(county: int) -> Iterator[None]:
+    """For what no request has bound: jobs, commands, tests."""
+    token = current_county.set(county)
+    try:
+        yield
+    finally:
+        current_county.reset(token)
+
+
+def tx() -> CountyTransaction:
+    transaction = DB.current_transaction.get()
+    if not isinstance(transaction, CountyTransaction):
+        raise NoCountyError("No county_tx() is open.")
+    return transaction
+
+
+def county_in_tx() -> int:
+    """Queries ask the open transaction, so that their filter and the row policy never differ."""
+    return tx().county
+
+
+async def rows(sql: str, *values: Any) -> list[Any]:
+    """asyncpg records of one statement within the open transaction. `$1` is always the county,
+    so that no SQL forgets it; `values` are `$2`, `$3` …
+    """
+    bound = tx()
+    return list(await bound.connection.fetch(sql, bound.county, *values))
+
+
+async def row(sql: str, *values: Any) -> Any:
+    """The first record, or None. As `rows`."""
+    bound = tx()
+    return await bound.connection.fetchrow(sql, bound.county, *values)
+
+
+async def value(sql: str, *values: Any) -> Any:
+    """The first column of the first record, or None. As `rows`."""
+    bound = tx()
+    return await bound.connection.fetchval(sql, bound.county, *values)
+
+
+@asynccontextmanager
+async def connection_pool(_: Litestar | None = None, **options: Any) -> AsyncIterator[None]:
+    await DB.start_connection_pool(
+        **{"min_size": 4, "max_size": 10, "reset": leave_as_it_is, **options}
+    )
+    try:
+        yield
+    finally:
+        await DB.close_connection_pool()
+
+
+async def leave_as_it_is(_: object) -> None:
+    """asyncpg would reset the session: a round trip more, for settings that nothing here makes."""

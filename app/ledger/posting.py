@@ -1,0 +1,110 @@
+"""Posting: in the caller's transaction, so that a change and its entries are kept or lost together."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from app.dates import today
+from app.db import tx
+from app.ledger.kinds import Kind
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One thing that happened. The station's level and kind are filled in from the station."""
+
+    kind: Kind
+    station: int
+    happened_on: date = field(default_factory=today)
+    actor: int | None = None  # an account; None: somebody without one, or a job
+    topic: int | None = None
+    consultation: int | None = None
+    commitment: int | None = None
+    member: int | None = None
+    quantity: int = 1
+    category: str = ""
+    form: str = ""
+    result: str = ""
+    role: str = ""
+    attributes: dict[str, Any] = field(default_factory=dict)
+
+
+POST = """
+    INSERT INTO "ledger" ("county", "kind", "station", "happened_on", "actor", "topic",
+        "consultation", "commitment", "member", "quantity", "category", "form", "result", "role",
+        "attributes", "level", "station_kind")
+    SELECT $1, entry.*, "station"."level", "station"."kind"
+    FROM unnest($2::text[], $3::bigint[], $4::date[], $5::bigint[], $6::bigint[], $7::bigint[],
+        $8::bigint[], $9::bigint[], $10::int[], $11::text[], $12::text[], $13::text[], $14::text[],
+        $15::jsonb[]) AS entry (kind, station, happened_on, actor, topic, consultation, commitment,
+        member, quantity, category, form, result, role, attributes)
+    JOIN "station" ON "station"."county" = $1 AND "station"."id" = entry.station
+"""
+
+MARK = """
+    INSERT INTO "dirty" ("county", "month")
+    SELECT DISTINCT $1::int, date_trunc('month', day)::date FROM unnest($2::date[]) AS day
+"""
+
+# What stands: posted, and not yet taken back.
+TAKE_BACK = """
+    INSERT INTO "ledger" ("county", "kind", "happened_on", "actor", "station", "topic",
+        "consultation", "commitment", "member", "quantity", "level", "station_kind", "category",
+        "form", "result", "role", "reverses")
+    SELECT $1, posted."kind", $2, $3, posted."station", posted."topic", posted."consultation",
+        posted."commitment", posted."member", -posted."quantity", posted."level",
+        posted."station_kind", posted."category", posted."form", posted."result", posted."role",
+        posted."id"
+    FROM "ledger" AS posted
+    WHERE posted."county" = $1 AND posted."kind" = ANY($4::text[]) AND posted."topic" = $5
+      AND posted."reverses" IS NULL
+      AND NOT EXISTS (SELECT FROM "ledger" AS back
+                      WHERE back."county" = $1 AND back."reverses" = posted."id")
+"""
+
+
+async def post(*entries: Entry) -> None:
+    await post_all(entries)
+
+
+async def post_all(entries: Sequence[Entry]) -> None:
+    """One statement, however many. Marks the months whose counts have to be made anew."""
+    if not entries:
+        return
+    columns = [
+        [str(each.kind) for each in entries],
+        [each.station for each in entries],
+        [each.happened_on for each in entries],
+        [each.actor for each in entries],
+        [each.topic for each in entries],
+        [each.consultation for each in entries],
+        [each.commitment for each in entries],
+        [each.member for each in entries],
+        [each.quantity for each in entries],
+        [each.category for each in entries],
+        [each.form for each in entries],
+        [each.result for each in entries],
+        [each.role for each in entries],
+        [json.dumps(each.attributes, ensure_ascii=False) for each in entries],
+    ]
+    bound = tx()
+    await bound.connection.execute(POST, bound.county, *columns)
+    await mark_dirty([each.happened_on for each in entries])
+
+
+async def take_back(
+    *kinds: Kind, topic: int, actor: int | None = None, happened_on: date | None = None
+) -> None:
+    """Posts the reversal of what stands of these kinds for the topic. Nothing stands: nothing."""
+    bound, day = tx(), happened_on or today()
+    await bound.connection.execute(
+        TAKE_BACK, bound.county, day, actor, [str(kind) for kind in kinds], topic
+    )
+    await mark_dirty([day])
+
+
+async def mark_dirty(days: Sequence[date]) -> None:
+    bound = tx()
+    await bound.connection.execute(MARK, bound.county, list(days))

@@ -1,0 +1,54 @@
+"""Everything the application is made of, in one list. Follow a router to find its feature."""
+
+from litestar import Litestar
+from litestar.config.compression import CompressionConfig
+from litestar.config.csrf import CSRFConfig
+from litestar.logging import LoggingConfig
+from litestar.plugins.htmx import HTMXPlugin
+from litestar.types import ControllerRouterHandler
+
+from app import errors, health, statics
+from app.arrival import Arrival
+from app.config import settings
+from app.db import connection_pool
+from app.frontdoor import FrontDoor
+from app.lifetime import die_with_parent
+from app.pages import templates
+from app.refusal import Refused
+from app.tenancy import CountyFromPath
+
+INSIDE: list[ControllerRouterHandler] = []  # a county's pages
+OUTSIDE: list[ControllerRouterHandler] = [health.router, statics.router]  # of no county
+
+CSRF = CSRFConfig(
+    secret=settings.secret,
+    cookie_name="__Host-csrf" if settings.secure else "csrf",
+    cookie_secure=settings.secure,
+    cookie_httponly=True,
+    cookie_samesite="lax",
+    exclude=["^/blob/", "^/demo-idp/token"],  # signed links; a server's own calls
+)
+
+
+def application(handlers: list[ControllerRouterHandler], *, owns_pool: bool) -> Litestar:
+    return Litestar(
+        route_handlers=handlers,
+        middleware=[Arrival()],
+        csrf_config=CSRF,
+        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=4),
+        exception_handlers=errors.handlers,
+        lifespan=[connection_pool] if owns_pool else [],
+        on_startup=[die_with_parent] if owns_pool else [],
+        openapi_config=None,
+        plugins=[HTMXPlugin()],
+        template_config=templates,
+        logging_config=LoggingConfig(  # Litestar's default logs errors only when debug=True
+            log_exceptions="always",
+            disable_stack_trace={Refused, 400, 401, 403, 404, 405, 413, 422, 429},
+        ),
+    )
+
+
+inside = application(INSIDE, owns_pool=True)
+outside = application(OUTSIDE, owns_pool=False)
+app = FrontDoor(CountyFromPath(inside, outside))

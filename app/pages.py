@@ -1,0 +1,108 @@
+"""Templates, and the few words that all of them know."""
+
+from datetime import date, datetime
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from litestar.plugins.jinja import JinjaTemplateEngine
+from litestar.template import TemplateConfig
+
+from app import words
+from app.accounts.roles import NAMES as ROLE_NAMES
+from app.accounts.roles import Account, Act
+from app.charter.model import Charter
+from app.config import ROOT, settings
+from app.dates import CHINA, in_words
+from app.statics import static
+from app.topics.rules import DECISION_NAMES, STAGE_NAMES
+
+
+def scope_of(context: Any) -> Any:
+    return context["request"].scope
+
+
+@pass_context
+def link(context: Any, path: str) -> str:
+    """Pages know only paths inside a county (or the operator's realm); this puts it in front."""
+    return f"{scope_of(context)['realm_path']}{path}"
+
+
+@pass_context
+def charter(context: Any) -> Charter:
+    found: Charter = scope_of(context)["charter"]
+    return found
+
+
+@pass_context
+def names(context: Any) -> Any:
+    """What this county calls things."""
+    return scope_of(context)["charter"].names
+
+
+@pass_context
+def me(context: Any) -> Account | None:
+    return scope_of(context).get("user")
+
+
+@pass_context
+def i_may(context: Any, act: str) -> bool:
+    account = scope_of(context).get("user")
+    return account is not None and account.may(Act(act))
+
+
+@pass_context
+def large(context: Any) -> bool:
+    return bool(scope_of(context).get("large"))
+
+
+@pass_context
+def in_county(context: Any) -> bool:
+    return scope_of(context).get("charter") is not None
+
+
+def moment(at: datetime) -> str:
+    local = at.astimezone(CHINA)
+    return f"{in_words(local.date())} {local:%H:%M}"
+
+
+def number(value: int) -> str:
+    return f"{value:,}"
+
+
+def day(value: date | None) -> str:
+    return in_words(value)
+
+
+environment = Environment(
+    loader=FileSystemLoader(ROOT / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    auto_reload=False,
+)
+environment.install_gettext_callables(  # type: ignore[attr-defined]
+    words.translated, words.ngettext, newstyle=True
+)
+environment.globals |= {
+    "charter": charter,
+    "demo_mode": settings.demo,
+    "i_may": i_may,
+    "in_county": in_county,
+    "language": words.language.get,
+    "languages": words.LANGUAGES,
+    "large": large,
+    "link": link,
+    "me": me,
+    "names": names,
+    "static": static,
+    "STAGES": STAGE_NAMES,
+    "DECISIONS": DECISION_NAMES,
+    "ROLES": ROLE_NAMES,
+}
+environment.filters |= {"day": day, "moment": moment, "number": number}
+
+templates = TemplateConfig(
+    instance=JinjaTemplateEngine.from_environment(environment)
+)

@@ -1,0 +1,1 @@
+"""People: members, departments, and the roles that accounts hold."""

@@ -1,0 +1,33 @@
+"""How a rule says no. One exception, rendered in one place (errors.py)."""
+
+from typing import Any
+
+
+class Refused(Exception):
+    """`text` is Chinese and a msgid: the reader's language and `values` are put in when shown.
+
+    `field` names the form field it belongs beside; None: it concerns the whole form.
+    """
+
+    def __init__(self, text: str, field: str | None = None, **values: Any) -> None:
+        super().__init__(text)
+        self.text, self.field, self.values = text, field, values
+
+    def __str__(self) -> str:
+        return self.text % self.values if self.values else self.text
+
+
+class RefusedAll(Refused):
+    """Several things are wrong with one form; all are said at once."""
+
+    def __init__(self, refusals: list[Refused]) -> None:
+        super().__init__("；".join(map(str, refusals)))
+        self.refusals = refusals
+
+
+def refuse_all(refusals: list[Refused]) -> None:
+    """Raises if there is anything to refuse: a single one as it is, several as `RefusedAll`."""
+    if len(refusals) == 1:
+        raise refusals[0]
+    if refusals:
+        raise RefusedAll(refusals)

@@ -1,0 +1,363 @@
+"""The matter's way: what may happen at which ring, and where it leads. Plain values in and out.
+
+The rings are the county's (charter); what each kind of ring means is fixed here. Every function
+that decides returns a `Move`; every one that forbids raises `Refused` with the rule in words.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+from app.charter.model import AGENDA, Composition, Conclusion, Group, Need, Ring, RingKind, need
+from app.refusal import Refused
+from app.words import _
+
+LONGEST_TITLE = 60
+LONGEST_STORY = 4000
+
+
+class Stage(StrEnum):
+    RAISED = "raised"
+    SCREENING = "screening"
+    ACCEPTED = "accepted"
+    PREPARING = "preparing"
+    CONSULTING = "consulting"
+    CONCLUDED = "concluded"
+    REPORTED = "reported"
+    CARRYING_OUT = "carrying_out"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    DECLINED = "declined"
+    MERGED = "merged"
+    SETTLED = "settled"
+    REFERRED = "referred"
+    WITHDRAWN = "withdrawn"
+
+
+OFF_THE_ROAD = frozenset(
+    {Stage.DECLINED, Stage.MERGED, Stage.SETTLED, Stage.REFERRED, Stage.WITHDRAWN}
+)
+ENDED = OFF_THE_ROAD | {Stage.CLOSED}
+BEFORE_ACCEPTANCE = frozenset({Stage.RAISED, Stage.SCREENING})
+
+STAGE_NAMES = {
+    Stage.RAISED: _("已提出"),
+    Stage.SCREENING: _("审核中"),
+    Stage.ACCEPTED: _("已立项"),
+    Stage.PREPARING: _("商前准备"),
+    Stage.CONSULTING: _("协商中"),
+    Stage.CONCLUDED: _("已形成意见"),
+    Stage.REPORTED: _("成果已报送"),
+    Stage.CARRYING_OUT: _("落实中"),
+    Stage.ANSWERED: _("已答复"),
+    Stage.CLOSED: _("已办结"),
+    Stage.DECLINED: _("不予受理"),
+    Stage.MERGED: _("并案办理"),
+    Stage.SETTLED: _("就地解决"),
+    Stage.REFERRED: _("提交决策参考"),
+    Stage.WITHDRAWN: _("已撤回"),
+}
+
+
+class Decision(StrEnum):
+    PASS = "pass"  # noqa: S105
+    RETURN = "return"
+    DECLINE = "decline"
+    MERGE = "merge"
+    ESCALATE = "escalate"
+    DELEGATE = "delegate"
+    SETTLE = "settle"
+
+
+DECISION_NAMES = {
+    Decision.PASS: _("通过"),
+    Decision.RETURN: _("退回补充"),
+    Decision.DECLINE: _("不予受理"),
+    Decision.MERGE: _("并入另一议题"),
+    Decision.ESCALATE: _("上报上一级"),
+    Decision.DELEGATE: _("交下一级办理"),
+    Decision.SETTLE: _("就地解决"),
+}
+
+
+class Move(NamedTuple):
+    """Where a topic goes. `ring` is its place in the charter's rings; at the end, the last one."""
+
+    stage: Stage
+    ring: int
+
+
+def stage_at(rings: Sequence[Ring], place: int) -> Stage:
+    """The stage of a topic that has just come to this ring; past the last one it is closed."""
+    if place >= len(rings):
+        return Stage.CLOSED
+    ring = rings[place]
+    if ring.kind is RingKind.PROPOSE:
+        return Stage.RAISED
+    if ring.kind is RingKind.REVIEW or (ring.kind is RingKind.APPROVE and ring.of == "topic"):
+        return Stage.SCREENING
+    if ring.kind in AGENDA:
+        return Stage.CONSULTING
+    if ring.kind is RingKind.REPORT or (ring.kind is RingKind.APPROVE and ring.of == "result"):
+        return Stage.CONCLUDED
+    if ring.kind is RingKind.ADOPT or (ring.kind is RingKind.APPROVE and ring.of == "conversion"):
+        return Stage.REPORTED
+    if ring.kind in {RingKind.CARRY_OUT, RingKind.LOOK_BACK, RingKind.RATE}:
+        return Stage.CARRYING_OUT  # `rate` until the answer is given; then answered
+    if ring.kind is RingKind.PUBLISH:
+        return Stage.ANSWERED
+    before = rings[place - 1]
+    first = before.kind is RingKind.REVIEW or before.of == "topic"
+    return Stage.ACCEPTED if first else Stage.PREPARING
+
+
+def onward(rings: Sequence[Ring], place: int) -> Move:
+    """To the next ring, or, past the last, closed."""
+    following = min(place + 1, len(rings) - 1)
+    return Move(stage_at(rings, place + 1), following)
+
+
+def first(rings: Sequence[Ring], kind: RingKind) -> int | None:
+    return next((place for place, ring in enumerate(rings) if ring.kind is kind), None)
+
+
+def raised(rings: Sequence[Ring]) -> Move:
+    """A matter that was just raised waits at the ring after `propose`."""
+    return onward(rings, 0)
+
+
+def check_raising(
+    title: str, story: str, category: str, categories: Collection[str], name: str
+) -> list[Refused]:
+    wrong = []
+    if not 4 <= len(title.strip()) <= LONGEST_TITLE:
+        wrong.append(Refused(_("请用 4 到 %(most)s 个字写明事情。"), "title", most=LONGEST_TITLE))
+    if not 1 <= len(story.strip()) <= LONGEST_STORY:
+        wrong.append(Refused(_("请写清经过，不超过 %(most)s 字。"), "story", most=LONGEST_STORY))
+    if category not in categories:
+        wrong.append(Refused(_("请选一个类别。"), "category"))
+    if not 1 <= len(name.strip()) <= 30:
+        wrong.append(Refused(_("请留下称呼，方便答复您。"), "name"))
+    return wrong
+
+
+def check_turn(ring: Ring, stage: str, kinds: Collection[RingKind], held: Collection[str]) -> None:
+    """The right step at the right time by the right person. `held`: roles held at the station."""
+    if stage in ENDED:
+        raise Refused(_("此议题已经结束，不能再办理。"))
+    if ring.kind not in kinds:
+        raise Refused(_("现在轮到「%(ring)s」这一环，不能办理这一步。"), ring=ring.name)
+    if not set(ring.by) & set(held):
+        raise Refused(_("「%(ring)s」不由您办理。"), ring=ring.name)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is there when a ring is to be left; `missing` holds it against what is required."""
+
+    opinion: str = ""
+    ticked: frozenset[str] = frozenset()
+    admission: frozenset[str] = frozenset()  # keys of the charter's admission checklist
+    report: str = ""
+    visits: int = 0
+    lacking: tuple[str, ...] = ()  # names of groups below their minimum
+    members_present: int = 0
+    photos: int = 0
+    minutes: str = ""
+    department_answers: int = 0
+    document: str = ""
+    satisfaction: int | None = None  # per cent; None: nobody rated yet
+    extra: dict[str, str] = field(default_factory=dict)
+
+
+def missing(ring: Ring, facts: Facts) -> list[Refused]:
+    """Every requirement of the ring that is not met, each in words; empty: it may be left."""
+    return [wrong for each in ring.requires if (wrong := unmet(*need(each), facts))]
+
+
+def unmet(what: Need, number: int, facts: Facts) -> Refused | None:
+    match what:
+        case Need.OPINION:
+            return None if facts.opinion.strip() else Refused(_("请写明意见。"), "opinion")
+        case Need.ADMISSION:
+            if facts.admission <= facts.ticked:
+                return None
+            return Refused(_("受理清单尚未逐项核对。"), "ticked")
+        case Need.RESEARCH_REPORT:
+            return None if facts.report.strip() else Refused(_("请写明调研情况。"), "report")
+        case Need.VISITS:
+            if facts.visits >= number:
+                return None
+            return Refused(_("至少走访 %(number)s 次。"), "visits", number=number)
+        case Need.COMPOSITION:
+            if not facts.lacking:
+                return None
+            return Refused(_("人员构成还缺：%(groups)s。"), "circle", groups="、".join(facts.lacking))
+        case Need.MEMBER_PRESENT:
+            if facts.members_present:
+                return None
+            return Refused(_("须有委员到场。"), "participants")
+        case Need.PHOTOS:
+            if facts.photos >= number:
+                return None
+            return Refused(_("至少要有 %(number)s 张现场照片。"), "photos", number=number)
+        case Need.MINUTES:
+            return None if facts.minutes.strip() else Refused(_("请写明记录。"), "minutes")
+        case Need.DEPARTMENT_ANSWER:
+            if facts.department_answers:
+                return None
+            return Refused(_("须有部门当场答复。"), "statements")
+        case Need.APPROVAL_DOCUMENT:
+            return None if facts.document.strip() else Refused(_("请填批准文号。"), "document")
+        case Need.SATISFACTION:
+            if facts.satisfaction is None or facts.satisfaction >= number:
+                return None
+            return Refused(_("满意率未达 %(number)s%%。"), "satisfaction", number=number)
+
+
+def lacking(composition: Composition, groups: Sequence[str]) -> tuple[str, ...]:
+    """Names of the groups that have fewer people than their minimum. `groups`: one per person."""
+    return tuple(
+        f"{group.name}（{short(group, groups)}）"
+        for group in composition.groups
+        if groups.count(group.key) < group.min
+    )
+
+
+def short(group: Group, groups: Sequence[str]) -> str:
+    return f"{groups.count(group.key)}/{group.min}"
+
+
+def review(  # noqa: PLR0913
+    rings: Sequence[Ring],
+    place: int,
+    decision: Decision,
+    *,
+    facts: Facts,
+    reason: str = "",
+    reasons: Collection[str] = (),
+    into: int | None = None,
+    own: bool = False,
+) -> Move:
+    """One level's decision. `own`: the reviewer raised the matter (four eyes, checklist 25)."""
+    if own:
+        raise Refused(_("自己提出的事情须由别人审核。"))
+    wrote = bool(facts.opinion.strip())
+    if decision is not Decision.PASS and not wrote:
+        raise Refused(_("提出人应当知道缘由，请写明。"), "opinion")
+    match decision:
+        case Decision.PASS:
+            if wrong := missing(rings[place], facts):
+                raise wrong[0]
+            return onward(rings, place)
+        case Decision.RETURN:
+            return Move(Stage.RAISED, 0)
+        case Decision.DECLINE:
+            if reason not in reasons:
+                raise Refused(_("请选不予受理的理由。"), "reason")
+            return Move(Stage.DECLINED, place)
+        case Decision.MERGE:
+            if into is None:
+                raise Refused(_("请选并入哪个议题。"), "into")
+            return Move(Stage.MERGED, place)
+        case Decision.SETTLE:
+            return Move(Stage.SETTLED, place)
+        case Decision.ESCALATE:
+            if rings[place + 1].kind is not RingKind.REVIEW:
+                raise Refused(_("上面没有再高一级的审核。"), "decision")
+            return Move(Stage.SCREENING, place + 1)
+        case Decision.DELEGATE:
+            if rings[place - 1].kind is not RingKind.REVIEW:
+                raise Refused(_("下面没有再低一级的审核。"), "decision")
+            return Move(Stage.SCREENING, place - 1)
+
+
+def approve(rings: Sequence[Ring], place: int, *, approved: bool, facts: Facts) -> Move:
+    """The Party committee's gate. Not approved: back to the ring before, with the reason."""
+    if not approved:
+        if not facts.opinion.strip():
+            raise Refused(_("不批准须写明理由。"), "opinion")
+        back = max(place - 1, 0)
+        return Move(stage_at(rings, back), back)
+    return leave(rings, place, facts)
+
+
+def leave(rings: Sequence[Ring], place: int, facts: Facts) -> Move:
+    """A ring whose work is done: on to the next, if nothing that it requires is missing."""
+    if wrong := missing(rings[place], facts):
+        raise wrong[0]
+    return onward(rings, place)
+
+
+def concluded(rings: Sequence[Ring], place: int, conclusion: Conclusion, facts: Facts) -> Move:
+    """A consultation was filed. The agenda's rings are left together: they are one sitting.
+
+    consensus, partial → what follows the agenda; none → another round; hard → referred (after
+    镇安: 达成共识跟踪办理, 未达成持续协商, 难以达成提交党委、政府作为决策参考).
+    """
+    start = next(n for n, ring in enumerate(rings) if ring.kind in AGENDA)
+    end = max(n for n, ring in enumerate(rings) if ring.kind in AGENDA)
+    if not start <= place <= end:
+        raise Refused(_("现在轮到「%(ring)s」这一环，不能办理这一步。"), ring=rings[place].name)
+    wrong = [each for ring in rings[start : end + 1] for each in missing(ring, facts)]
+    if wrong:
+        raise wrong[0]
+    match conclusion:
+        case Conclusion.CONSENSUS | Conclusion.PARTIAL:
+            return onward(rings, end)
+        case Conclusion.NONE:
+            return Move(Stage.CONSULTING, start)
+        case Conclusion.HARD:
+            return Move(Stage.REFERRED, place)
+
+
+def adopted(rings: Sequence[Ring], place: int, *, adopted: bool, reason: str) -> Move:
+    """Not adopted: nothing to carry out, but whoever raised it is told why."""
+    if adopted:
+        return onward(rings, place)
+    if not reason.strip():
+        raise Refused(_("不采纳须写明理由。"), "reason")
+    rate = first(rings, RingKind.RATE)
+    return Move(Stage.CARRYING_OUT, rate) if rate is not None else onward(rings, place)
+
+
+def carried_out(rings: Sequence[Ring], place: int, open_commitments: int, total: int) -> Move:
+    if not total:
+        raise Refused(_("还没有落实事项：谁办、何时办完，先写下来。"), "task")
+    if open_commitments:
+        raise Refused(_("还有 %(number)s 件落实事项没有办完并核验。"), number=open_commitments)
+    return onward(rings, place)
+
+
+def answered(rings: Sequence[Ring], place: int, text: str) -> Move:
+    """The answer is given; the ring stays `rate`: now whoever raised the matter has the word."""
+    if rings[place].kind is not RingKind.RATE:
+        raise Refused(_("现在轮到「%(ring)s」这一环，不能办理这一步。"), ring=rings[place].name)
+    if len(text.strip()) < 10:
+        raise Refused(_("答复至少写 10 个字，说清办了什么、结果怎样。"), "text")
+    return Move(Stage.ANSWERED, place)
+
+
+def rated(rings: Sequence[Ring], place: int, *, stage: str, solved: bool) -> Move:
+    """Solved: on. Not solved: reopened, back to carrying out."""
+    if stage not in {Stage.ANSWERED, Stage.CLOSED, Stage.SETTLED}:
+        raise Refused(_("还没有答复，不能评价。"))
+    if stage == Stage.CLOSED:
+        place = len(rings) - 1
+    if not solved:
+        carry_out = first(rings, RingKind.CARRY_OUT)
+        return Move(Stage.CARRYING_OUT, place if carry_out is None else carry_out)
+    if stage in {Stage.SETTLED, Stage.CLOSED}:
+        return Move(Stage(stage), place)
+    return onward(rings, place)
+
+
+def holders(rings: Sequence[Ring], move: Move) -> list[str]:
+    """Roles that may take the next step. After the answer it is whoever raised it: no role."""
+    if move.stage in ENDED:
+        return []
+    ring = rings[move.ring]
+    if ring.kind is RingKind.RATE and move.stage is Stage.ANSWERED:
+        return []
+    return [role for role in ring.by if role != "citizen"]

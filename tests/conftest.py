@@ -1,0 +1,121 @@
+"""A real PostgreSQL for each run, a database from one template, and a county for each test."""
+
+from collections.abc import AsyncIterator, Iterator
+from itertools import count
+from typing import Any
+
+import asyncpg
+import pytest
+from httpx import ASGITransport, AsyncClient
+from litestar.middleware.csrf import generate_csrf_token
+
+from app.config import settings
+from app.db import connection_pool, county_tx, current_county
+from app.main import app
+from app.migrate import create
+from app.postgres import Server
+from tests import given
+from tests.isolation.statements import not_held
+
+numbers = count(100001)
+statements: list[str] = []
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with Server(tmp_path_factory.mktemp("pg"), durable=False) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+async def database(server: Server, anyio_backend: str) -> str:  # noqa: ARG001
+    await create("test", server)
+    return "test"
+
+
+@pytest.fixture(scope="session")
+async def pool(server: Server, database: str) -> AsyncIterator[None]:
+    async with connection_pool(
+        dsn=server.url(database, "app_rw"), init=listen, min_size=1, max_size=3
+    ):
+        yield
+
+
+async def listen(connection: Any) -> None:
+    connection.add_query_logger(lambda record: statements.append(record.query))
+
+
+@pytest.fixture
+async def owner(server: Server, database: str) -> AsyncIterator[Any]:
+    connection = await asyncpg.connect(server.url(database, "app_owner"))
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+async def superuser(server: Server, database: str) -> AsyncIterator[Any]:
+    """Looks past all policies: to see what is really there."""
+    connection = await asyncpg.connect(server.url(database))
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture(autouse=True)
+def every_statement_names_the_county() -> Iterator[None]:
+    statements.clear()
+    yield
+    assert not_held(statements) == []
+
+
+@pytest.fixture
+async def county(pool: None) -> int:  # noqa: ARG001
+    """Each test has a county of its own, so tests need no clean-up and never see each other.
+
+    Its slug is `c` and its number; its charter is that of tests/charter.toml.
+    """
+    number = await new_county()
+    current_county.set(number)
+    return number
+
+
+@pytest.fixture
+async def other_county(county: int) -> int:  # noqa: ARG001
+    return await new_county()
+
+
+async def new_county() -> int:
+    number = next(numbers)
+    token = current_county.set(number)
+    async with county_tx():
+        await given.a_county(number)
+    current_county.reset(token)
+    return number
+
+
+def browser(base: str) -> AsyncClient:
+    """An HTTP client as a browser would be: with a form token. Paths are inside the county."""
+    token = generate_csrf_token(settings.secret)
+    return AsyncClient(
+        transport=ASGITransport(app=app),  # type: ignore[arg-type]
+        base_url=f"http://test{base}",
+        headers={"x-csrftoken": token},
+        cookies={"csrf": token},
+    )
+
+
+@pytest.fixture
+async def client(county: int) -> AsyncIterator[AsyncClient]:
+    async with browser(f"/c{county}") as client:
+        yield client
+
+
+@pytest.fixture
+async def outside(pool: None) -> AsyncIterator[AsyncClient]:  # noqa: ARG001
+    """For pages of no county: /, /signup, /operator."""
+    async with browser("") as client:
+        yield client
