@@ -12,6 +12,7 @@ from litestar.exceptions import (
 from litestar.response import Template
 from litestar.types import ExceptionHandlersMap
 
+from app.frontdoor import AWAY
 from app.refusal import Refused, RefusedAll
 from app.words import _, translated
 
@@ -65,23 +66,14 @@ def show_http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:
     return notice(request, [{"field": None, "text": text}], status)
 
 
-async def show_signed_out(request: AnyRequest, error: NotAuthorizedException) -> Response[Any]:
+def show_signed_out(request: AnyRequest, error: NotAuthorizedException) -> Response[Any]:
     """A form that arrived after the login expired is kept, and sent again after signing in."""
-    kept: list[tuple[str, str]] = []
-    if request.method == "POST":
-        form = await request.form()
-        kept = [
-            (key, text)
-            for key, text in form.multi_items()
-            if isinstance(text, str) and key != "_csrf_token"
-        ]
+    scope: Any = request.scope
     lines = [{"field": None, "text": translated(error.detail)}]
-    return notice(request, lines, 401, template="expired.html", kept=kept)
+    return notice(request, lines, 401, template="expired.html", kept=scope.get("kept"))
 
 
 def show_crash(request: AnyRequest, error: Exception) -> Response[Any]:
-    from app.frontdoor import AWAY
-
     if isinstance(error, AWAY):
         raise error
     return notice(request, [{"field": None, "text": translated(TEXTS[500])}], 500)

@@ -41,7 +41,8 @@ def names(context: Any) -> Any:
 
 @pass_context
 def me(context: Any) -> Account | None:
-    return scope_of(context).get("user")
+    found: Account | None = scope_of(context).get("user")
+    return found
 
 
 @pass_context
@@ -103,6 +104,4 @@ environment.globals |= {
 }
 environment.filters |= {"day": day, "moment": moment, "number": number}
 
-templates = TemplateConfig(
-    instance=JinjaTemplateEngine.from_environment(environment)
-)
+templates = TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment))

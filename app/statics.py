@@ -3,7 +3,7 @@
 import gzip
 from functools import cache
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from litestar import Request, Response, Router, get
 from litestar.exceptions import NotFoundException
@@ -48,7 +48,7 @@ def static(name: str) -> str:
 
 
 @get("/{name:path}")
-async def serve(name: FromPath[str], request: Request[object, object, object]) -> Response[bytes]:
+async def serve(name: FromPath[str], request: Request[Any, Any, Any]) -> Response[bytes]:
     found = files().get(name.lstrip("/"))
     if found is None:
         raise NotFoundException

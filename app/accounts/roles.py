@@ -7,12 +7,14 @@ may use. A role may be limited to a station and what lies under it (`Grant.stati
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from litestar.connection import ASGIConnection
+from litestar.connection import ASGIConnection, Request
 from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
 from litestar.types import Guard
 
 from app.words import _
+
+Connection = ASGIConnection[Any, Any, Any, Any]
 
 
 class Role(StrEnum):
@@ -119,11 +121,8 @@ class Account(NamedTuple):
 def may(act: Act) -> Guard:
     """Guards a route. Signed out: 401, which brings the form back after sign-in. Else 403."""
 
-    def guard(
-        connection: ASGIConnection[Any, Account | None, Any, Any], _handler: BaseRouteHandler
-    ) -> None:
-        if connection.user is None:
-            raise NotAuthorizedException(_("请先登录。"))
+    async def guard(connection: Connection, _handler: BaseRouteHandler) -> None:
+        await signed_in(connection, _handler)
         if not connection.user.may(act):
             raise PermissionDeniedException(_("您的身份不能办理此事。"))
 
@@ -131,8 +130,14 @@ def may(act: Act) -> Guard:
     return guard
 
 
-def signed_in(
-    connection: ASGIConnection[Any, Account | None, Any, Any], _handler: BaseRouteHandler
-) -> None:
+async def signed_in(connection: Connection, _handler: BaseRouteHandler) -> None:
+    """As `may`, whatever the roles."""
     if connection.user is None:
+        if isinstance(connection, Request) and connection.method == "POST":
+            bag: Any = connection.scope
+            bag["kept"] = [
+                (key, text)
+                for key, text in (await connection.form()).multi_items()
+                if isinstance(text, str) and key != "_csrf_token"
+            ]
         raise NotAuthorizedException(_("请先登录。"))

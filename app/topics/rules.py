@@ -5,12 +5,14 @@ that decides returns a `Move`; every one that forbids raises `Refused` with the 
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from app.charter.model import AGENDA, Composition, Conclusion, Group, Need, Ring, RingKind, need
-from app.refusal import Refused
+from app.charter.model import AGENDA, Conclusion, Ring, RingKind
+from app.refusal import Refused, refuse_all
+from app.topics.requirements import Facts as Facts
+from app.topics.requirements import lacking as lacking
+from app.topics.requirements import missing as missing
 from app.words import _
 
 LONGEST_TITLE = 60
@@ -88,28 +90,36 @@ class Move(NamedTuple):
     ring: int
 
 
+BY_KIND = {
+    RingKind.PROPOSE: Stage.RAISED,
+    RingKind.REVIEW: Stage.SCREENING,
+    **dict.fromkeys(AGENDA, Stage.CONSULTING),
+    RingKind.REPORT: Stage.CONCLUDED,
+    RingKind.ADOPT: Stage.REPORTED,
+    RingKind.CARRY_OUT: Stage.CARRYING_OUT,
+    RingKind.LOOK_BACK: Stage.CARRYING_OUT,
+    RingKind.RATE: Stage.CARRYING_OUT,  # until the answer is given; then answered
+    RingKind.PUBLISH: Stage.ANSWERED,
+}
+BY_APPROVAL = {
+    "topic": Stage.SCREENING,
+    "scheme": Stage.PREPARING,
+    "result": Stage.CONCLUDED,
+    "conversion": Stage.REPORTED,
+}
+
+
 def stage_at(rings: Sequence[Ring], place: int) -> Stage:
     """The stage of a topic that has just come to this ring; past the last one it is closed."""
     if place >= len(rings):
         return Stage.CLOSED
     ring = rings[place]
-    if ring.kind is RingKind.PROPOSE:
-        return Stage.RAISED
-    if ring.kind is RingKind.REVIEW or (ring.kind is RingKind.APPROVE and ring.of == "topic"):
-        return Stage.SCREENING
-    if ring.kind in AGENDA:
-        return Stage.CONSULTING
-    if ring.kind is RingKind.REPORT or (ring.kind is RingKind.APPROVE and ring.of == "result"):
-        return Stage.CONCLUDED
-    if ring.kind is RingKind.ADOPT or (ring.kind is RingKind.APPROVE and ring.of == "conversion"):
-        return Stage.REPORTED
-    if ring.kind in {RingKind.CARRY_OUT, RingKind.LOOK_BACK, RingKind.RATE}:
-        return Stage.CARRYING_OUT  # `rate` until the answer is given; then answered
-    if ring.kind is RingKind.PUBLISH:
-        return Stage.ANSWERED
-    before = rings[place - 1]
-    first = before.kind is RingKind.REVIEW or before.of == "topic"
-    return Stage.ACCEPTED if first else Stage.PREPARING
+    if ring.kind is RingKind.APPROVE:
+        return BY_APPROVAL[ring.of]
+    if ring.kind in BY_KIND:
+        return BY_KIND[ring.kind]
+    before = stage_at(rings, place - 1) if place else Stage.SCREENING
+    return Stage.ACCEPTED if before in BEFORE_ACCEPTANCE else Stage.PREPARING
 
 
 def onward(rings: Sequence[Ring], place: int) -> Move:
@@ -152,83 +162,6 @@ def check_turn(ring: Ring, stage: str, kinds: Collection[RingKind], held: Collec
         raise Refused(_("「%(ring)s」不由您办理。"), ring=ring.name)
 
 
-@dataclass(frozen=True)
-class Facts:
-    """What is there when a ring is to be left; `missing` holds it against what is required."""
-
-    opinion: str = ""
-    ticked: frozenset[str] = frozenset()
-    admission: frozenset[str] = frozenset()  # keys of the charter's admission checklist
-    report: str = ""
-    visits: int = 0
-    lacking: tuple[str, ...] = ()  # names of groups below their minimum
-    members_present: int = 0
-    photos: int = 0
-    minutes: str = ""
-    department_answers: int = 0
-    document: str = ""
-    satisfaction: int | None = None  # per cent; None: nobody rated yet
-    extra: dict[str, str] = field(default_factory=dict)
-
-
-def missing(ring: Ring, facts: Facts) -> list[Refused]:
-    """Every requirement of the ring that is not met, each in words; empty: it may be left."""
-    return [wrong for each in ring.requires if (wrong := unmet(*need(each), facts))]
-
-
-def unmet(what: Need, number: int, facts: Facts) -> Refused | None:
-    match what:
-        case Need.OPINION:
-            return None if facts.opinion.strip() else Refused(_("请写明意见。"), "opinion")
-        case Need.ADMISSION:
-            if facts.admission <= facts.ticked:
-                return None
-            return Refused(_("受理清单尚未逐项核对。"), "ticked")
-        case Need.RESEARCH_REPORT:
-            return None if facts.report.strip() else Refused(_("请写明调研情况。"), "report")
-        case Need.VISITS:
-            if facts.visits >= number:
-                return None
-            return Refused(_("至少走访 %(number)s 次。"), "visits", number=number)
-        case Need.COMPOSITION:
-            if not facts.lacking:
-                return None
-            return Refused(_("人员构成还缺：%(groups)s。"), "circle", groups="、".join(facts.lacking))
-        case Need.MEMBER_PRESENT:
-            if facts.members_present:
-                return None
-            return Refused(_("须有委员到场。"), "participants")
-        case Need.PHOTOS:
-            if facts.photos >= number:
-                return None
-            return Refused(_("至少要有 %(number)s 张现场照片。"), "photos", number=number)
-        case Need.MINUTES:
-            return None if facts.minutes.strip() else Refused(_("请写明记录。"), "minutes")
-        case Need.DEPARTMENT_ANSWER:
-            if facts.department_answers:
-                return None
-            return Refused(_("须有部门当场答复。"), "statements")
-        case Need.APPROVAL_DOCUMENT:
-            return None if facts.document.strip() else Refused(_("请填批准文号。"), "document")
-        case Need.SATISFACTION:
-            if facts.satisfaction is None or facts.satisfaction >= number:
-                return None
-            return Refused(_("满意率未达 %(number)s%%。"), "satisfaction", number=number)
-
-
-def lacking(composition: Composition, groups: Sequence[str]) -> tuple[str, ...]:
-    """Names of the groups that have fewer people than their minimum. `groups`: one per person."""
-    return tuple(
-        f"{group.name}（{short(group, groups)}）"
-        for group in composition.groups
-        if groups.count(group.key) < group.min
-    )
-
-
-def short(group: Group, groups: Sequence[str]) -> str:
-    return f"{groups.count(group.key)}/{group.min}"
-
-
 def review(  # noqa: PLR0913
     rings: Sequence[Ring],
     place: int,
@@ -240,37 +173,29 @@ def review(  # noqa: PLR0913
     into: int | None = None,
     own: bool = False,
 ) -> Move:
-    """One level's decision. `own`: the reviewer raised the matter (four eyes, checklist 25)."""
+    """One level's decision. `own`: the reviewer raised the matter, so somebody else decides."""
     if own:
         raise Refused(_("自己提出的事情须由别人审核。"))
-    wrote = bool(facts.opinion.strip())
-    if decision is not Decision.PASS and not wrote:
+    if decision is Decision.PASS:
+        return leave(rings, place, facts)
+    if not facts.opinion.strip():
         raise Refused(_("提出人应当知道缘由，请写明。"), "opinion")
-    match decision:
-        case Decision.PASS:
-            if wrong := missing(rings[place], facts):
-                raise wrong[0]
-            return onward(rings, place)
-        case Decision.RETURN:
-            return Move(Stage.RAISED, 0)
-        case Decision.DECLINE:
-            if reason not in reasons:
-                raise Refused(_("请选不予受理的理由。"), "reason")
-            return Move(Stage.DECLINED, place)
-        case Decision.MERGE:
-            if into is None:
-                raise Refused(_("请选并入哪个议题。"), "into")
-            return Move(Stage.MERGED, place)
-        case Decision.SETTLE:
-            return Move(Stage.SETTLED, place)
-        case Decision.ESCALATE:
-            if rings[place + 1].kind is not RingKind.REVIEW:
-                raise Refused(_("上面没有再高一级的审核。"), "decision")
-            return Move(Stage.SCREENING, place + 1)
-        case Decision.DELEGATE:
-            if rings[place - 1].kind is not RingKind.REVIEW:
-                raise Refused(_("下面没有再低一级的审核。"), "decision")
-            return Move(Stage.SCREENING, place - 1)
+    if decision is Decision.DECLINE and reason not in reasons:
+        raise Refused(_("请选不予受理的理由。"), "reason")
+    if decision is Decision.MERGE and into is None:
+        raise Refused(_("请选并入哪个议题。"), "into")
+    if decision is Decision.ESCALATE and rings[place + 1].kind is not RingKind.REVIEW:
+        raise Refused(_("上面没有再高一级的审核。"), "decision")
+    if decision is Decision.DELEGATE and rings[place - 1].kind is not RingKind.REVIEW:
+        raise Refused(_("下面没有再低一级的审核。"), "decision")
+    return {
+        Decision.RETURN: Move(Stage.RAISED, 0),
+        Decision.DECLINE: Move(Stage.DECLINED, place),
+        Decision.MERGE: Move(Stage.MERGED, place),
+        Decision.SETTLE: Move(Stage.SETTLED, place),
+        Decision.ESCALATE: Move(Stage.SCREENING, place + 1),
+        Decision.DELEGATE: Move(Stage.SCREENING, place - 1),
+    }[decision]
 
 
 def approve(rings: Sequence[Ring], place: int, *, approved: bool, facts: Facts) -> Move:
@@ -285,8 +210,7 @@ def approve(rings: Sequence[Ring], place: int, *, approved: bool, facts: Facts) 
 
 def leave(rings: Sequence[Ring], place: int, facts: Facts) -> Move:
     """A ring whose work is done: on to the next, if nothing that it requires is missing."""
-    if wrong := missing(rings[place], facts):
-        raise wrong[0]
+    refuse_all(missing(rings[place], facts))
     return onward(rings, place)
 
 
@@ -300,16 +224,12 @@ def concluded(rings: Sequence[Ring], place: int, conclusion: Conclusion, facts: 
     end = max(n for n, ring in enumerate(rings) if ring.kind in AGENDA)
     if not start <= place <= end:
         raise Refused(_("现在轮到「%(ring)s」这一环，不能办理这一步。"), ring=rings[place].name)
-    wrong = [each for ring in rings[start : end + 1] for each in missing(ring, facts)]
-    if wrong:
-        raise wrong[0]
-    match conclusion:
-        case Conclusion.CONSENSUS | Conclusion.PARTIAL:
-            return onward(rings, end)
-        case Conclusion.NONE:
-            return Move(Stage.CONSULTING, start)
-        case Conclusion.HARD:
-            return Move(Stage.REFERRED, place)
+    refuse_all([each for ring in rings[start : end + 1] for each in missing(ring, facts)])
+    if conclusion is Conclusion.NONE:
+        return Move(Stage.CONSULTING, start)
+    if conclusion is Conclusion.HARD:
+        return Move(Stage.REFERRED, place)
+    return onward(rings, end)
 
 
 def adopted(rings: Sequence[Ring], place: int, *, adopted: bool, reason: str) -> Move:

@@ -1,0 +1,27 @@
+"""Green, yellow, red: how a limit stands. Always with words, never by colour alone."""
+
+from datetime import date
+from typing import NamedTuple
+
+from app.dates import working_days_left
+from app.words import _
+
+SOON = 3  # working days
+
+
+class Light(NamedTuple):
+    colour: str  # green, yellow, red
+    text: str  # a msgid with %(n)s
+    n: int
+
+
+def light(due: date, day: date, done: date | None = None) -> Light:
+    """As of `day`; what is done keeps the light of the day it was done."""
+    left = working_days_left(due, done or day)
+    if done:
+        return Light("green", _("按期办结"), 0) if left >= 0 else Light("red", _("逾期办结"), 0)
+    if left < 0:
+        return Light("red", _("逾期 %(n)s 个工作日"), -left)
+    if left <= SOON:
+        return Light("yellow", _("临期，还剩 %(n)s 个工作日"), left)
+    return Light("green", _("按期，还剩 %(n)s 个工作日"), left)
