@@ -1,0 +1,87 @@
+"""Where photos lie: `store()`, an S3 service or a folder of our own, behind one interface.
+
+Bytes go from browsers straight to the store, by links that are signed for one key, size, type and
+a few minutes. A key begins with its county; nothing in it comes from a person.
+"""
+
+import re
+from datetime import datetime
+from functools import cache
+from typing import NamedTuple, Protocol
+
+from app.config import settings
+
+KEY = re.compile(r"[1-9][0-9]{0,9}(?:/[a-z0-9][a-z0-9_-]{0,79}){1,4}(?:\.[a-z0-9]{1,8})?")
+
+
+class Missing(LookupError):
+    """There is nothing under this key."""
+
+
+class Link(NamedTuple):
+    """What a browser is told so that it can send one object itself."""
+
+    method: str
+    url: str
+    headers: dict[str, str]
+
+
+class Stored(NamedTuple):
+    key: str
+    size: int
+    at: datetime
+
+
+class Store(Protocol):
+    async def prepare(self) -> None:
+        """Makes the bucket or folder. Needed once; again does no harm."""
+
+    async def put(self, key: str, data: bytes, content_type: str) -> None:
+        """Takes the place of what was there, so that a job may run twice."""
+
+    async def get(self, key: str) -> bytes:
+        """Raises Missing."""
+
+    async def size(self, key: str) -> int | None:
+        """None: not there."""
+
+    async def exists(self, key: str) -> bool: ...
+
+    async def delete(self, key: str) -> None:
+        """Not there: nothing happens."""
+
+    async def keys(self, prefix: str) -> list[Stored]:
+        """All of a county's, for the sweep: `prefix` is "<county>/" or longer."""
+
+    async def sweep(self, county: int, before: datetime) -> None:
+        """Removes what broken-off uploads left in the store itself."""
+
+    def upload_url(self, key: str, size: int, content_type: str, seconds: int = 600) -> Link:
+        """Good for one upload of exactly this size and type; a key that is taken stays as it is."""
+
+    def download_url(self, key: str, seconds: int = 300) -> str: ...
+
+
+def checked(key: str) -> str:
+    if not KEY.fullmatch(key):
+        raise ValueError(key)
+    return key
+
+
+@cache
+def store() -> Store:
+    # Imported here, since both import this module; and boto3 costs 20 MB where it is not used.
+    if settings.s3_endpoint is None:
+        from app.evidence.directory import Directory  # noqa: PLC0415
+
+        return Directory(settings.data / "objects", settings.secret)
+    from app.evidence.s3 import S3  # noqa: PLC0415
+
+    return S3(
+        settings.s3_endpoint,
+        settings.s3_bucket,
+        key=settings.s3_key,
+        secret=settings.s3_secret,
+        region=settings.s3_region,
+        origin=settings.base_url,
+    )
