@@ -97,7 +97,8 @@ class StationKind(Struct, forbid_unknown_fields=True):
     level: Level
     name: str
     suffix: str = ""  # after the division's name: 惠通村 + 民生议事堂
-    proposed: bool = False  # sign-up proposes one for each division of this level
+    proposed: bool = False  # sign-up proposes one for each division of this level …
+    ends: list[str] = field(default_factory=list)  # … whose name ends so (街道); empty: the others
 
 
 class StandardItem(Struct, forbid_unknown_fields=True):
@@ -314,13 +315,21 @@ class Charter(Struct, forbid_unknown_fields=True, dict=True):
             for number, ring in enumerate(step.rings):
                 name = step.name if self.flow.draw == "steps" else ring.group or ring.name
                 joins = number > 0 and bool(drawn) and drawn[-1][0] == name
-                drawn[-1:] = [(name, drawn[-1][1], place)] if joins else [*drawn[-1:], (name, place, place)]
+                drawn[-1:] = (
+                    [(name, drawn[-1][1], place)] if joins else [*drawn[-1:], (name, place, place)]
+                )
                 place += 1
         return drawn
 
     @cached_property
     def station_kinds(self) -> dict[str, StationKind]:
         return {kind.key: kind for kind in self.stations.kinds}
+
+    def kind_for(self, level: Level, division: str) -> StationKind | None:
+        """Which kind of station a division gets proposed; a kind that names endings goes first."""
+        kinds = [kind for kind in self.stations.kinds if kind.proposed and kind.level == level]
+        named = [kind for kind in kinds if division.endswith(tuple(kind.ends))]
+        return next(iter([*named, *(kind for kind in kinds if not kind.ends)]), None)
 
     @cached_property
     def groups(self) -> dict[str, Group]:

@@ -1,21 +1,51 @@
 """Charters in the database: numbered versions, parsed once per version and kept in memory."""
 
 from datetime import date
+from typing import Any
 
 import msgspec
+import tomli_w
 
+from app.charter import rules
 from app.charter.model import Charter
 from app.charter.tables import CharterVersion
 from app.dates import today
-from app.db import county_in_tx, row, value
+from app.db import county_in_tx, row, rows, value
+from app.refusal import RefusedAll
 
 parsed: dict[tuple[int, int], Charter] = {}  # versions never change, so they are never stale
 KEPT = 4000
+DOCUMENTS = """
+    SELECT "id", "document" FROM "charter"
+    WHERE "charter"."county" = $1 AND "id" = ANY($2::bigint[])
+"""
 
 
 def read(document: str) -> Charter:
     """TOML → Charter. msgspec.ValidationError names the path of what does not fit."""
     return msgspec.toml.decode(document, type=Charter)
+
+
+def write(charter: Charter) -> str:
+    """Charter → TOML, as `read` takes it; TOML has no null, so what is None is left out."""
+    return tomli_w.dumps(without_none(msgspec.to_builtins(charter)))
+
+
+def without_none(piece: Any) -> Any:
+    if isinstance(piece, dict):
+        return {key: without_none(value) for key, value in piece.items() if value is not None}
+    return [without_none(each) for each in piece] if isinstance(piece, list | tuple) else piece
+
+
+def checked(document: str) -> Charter:
+    """As `read`, and nothing in it is wrong. Else RefusedAll, with every error and its place."""
+    try:
+        charter = read(document)
+    except msgspec.DecodeError as error:
+        raise RefusedAll([rules.unreadable(str(error))]) from error
+    if wrong := rules.refusals(rules.check(charter)):
+        raise RefusedAll(wrong)
+    return charter
 
 
 async def in_force() -> tuple[int | None, Charter | None]:
@@ -32,15 +62,20 @@ async def in_force() -> tuple[int | None, Charter | None]:
 
 async def version(number: int) -> Charter:
     """The charter a topic runs under. `number` is the version's id."""
-    key = county_in_tx(), number
-    if key not in parsed:
-        document = await value(
-            'SELECT "document" FROM "charter" WHERE "charter"."county" = $1 AND "id" = $2', number
-        )
+    return (await versions({number}))[number]
+
+
+async def versions(numbers: set[int]) -> dict[int, Charter]:
+    """Several at once; those not in memory are read in one query."""
+    county = county_in_tx()
+    unread = [number for number in numbers if (county, number) not in parsed]
+    if unread:
         if len(parsed) >= KEPT:
             parsed.clear()
-        parsed[key] = read(document)
-    return parsed[key]
+            unread = list(numbers)
+        for found in await rows(DOCUMENTS, unread):
+            parsed[county, found["id"]] = read(found["document"])
+    return {number: parsed[county, number] for number in numbers}
 
 
 async def save(document: str, *, author: str, note: str, effective_on: date) -> int:

@@ -1,0 +1,99 @@
+"""The presets that sign-up offers: tenants/<slug>/charter.toml, and what one sees of them there."""
+
+from functools import cache
+from typing import NamedTuple
+
+from app.charter.model import Charter, Group
+from app.charter.store import read
+from app.config import ROOT
+from app.words import _, translated
+
+FOLDER = ROOT / "tenants"
+
+
+@cache
+def presets() -> dict[str, Charter]:
+    """By slug, in the order in which sign-up shows them."""
+    return {slug: read(document(slug)) for slug in slugs()}
+
+
+@cache
+def slugs() -> tuple[str, ...]:
+    return tuple(sorted(file.parent.name for file in FOLDER.glob("*/charter.toml")))
+
+
+@cache
+def document(slug: str) -> str:
+    """The preset's TOML, as it is stored. KeyError: there is none of this name."""
+    if slug not in slugs():
+        raise KeyError(slug)
+    return (FOLDER / slug / "charter.toml").read_text(encoding="utf-8")
+
+
+class RingSeen(NamedTuple):
+    name: str
+    by: tuple[str, ...]
+    days: int | None  # working days
+
+
+class StepSeen(NamedTuple):
+    name: str
+    rings: list[RingSeen]
+
+
+class Summary(NamedTuple):
+    """What a county sees of a preset before it takes it. Words only, ready to be shown."""
+
+    title: str
+    words: list[tuple[str, str]]  # what it is, what it is called here
+    steps: list[StepSeen]
+    marks: list[str]  # what the topic page draws at its top
+    circle: str  # 1+6+X
+    groups: list[str]
+    stations: list[tuple[str, str]]  # name, level
+    forms: list[str]
+    categories: list[str]
+
+
+WORDS = {
+    "platform": _("平台"),
+    "station": _("阵地"),
+    "topic": _("议题"),
+    "consultation": _("协商"),
+    "member": _("委员"),
+    "convener": _("召集人"),
+    "outcome": _("成果"),
+}
+LEVELS = {
+    "county": _("县级"),
+    "township": _("乡镇、街道"),
+    "village": _("村、社区"),
+    "unit": _("企事业单位、社会组织"),
+    "area": _("片区、网格"),
+}
+
+
+def summary(charter: Charter) -> Summary:
+    return Summary(
+        title=charter.title,
+        words=[(translated(text), getattr(charter.names, key)) for key, text in WORDS.items()],
+        steps=[
+            StepSeen(step.name, [RingSeen(r.name, tuple(r.by), r.days) for r in step.rings])
+            for step in charter.flow.steps
+        ],
+        marks=[name for name, _first, _last in charter.marks],
+        circle=charter.composition.name,
+        groups=[line(group) for group in charter.composition.groups],
+        stations=[(kind.name, translated(LEVELS[kind.level])) for kind in charter.stations.kinds],
+        forms=[form.name for form in charter.consultations.forms],
+        categories=[category.name for category in charter.topics.categories],
+    )
+
+
+def line(group: Group) -> str:
+    """政协委员，至少 1 人"""
+    if group.min and group.min == group.max:
+        return translated(_("%(group)s，%(min)s 人"), group=group.name, min=group.min)
+    if group.min:
+        return translated(_("%(group)s，至少 %(min)s 人"), group=group.name, min=group.min)
+    return translated(_("%(group)s，按需邀请"), group=group.name)

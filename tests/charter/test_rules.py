@@ -1,0 +1,223 @@
+"""One broken document for each rule, and clean ones that stay clean."""
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tomli_w
+
+from app.accounts.roles import Role
+from app.charter import presets
+from app.charter.flow import ROLES
+from app.charter.model import Charter
+from app.charter.rules import check
+from app.charter.store import checked, read, write
+from app.refusal import RefusedAll
+
+SMALL = (Path(__file__).parent.parent / "charter.toml").read_text()
+DOCUMENTS = {"small": SMALL} | {slug: presets.document(slug) for slug in presets.slugs()}
+
+Break = Callable[[dict[str, Any]], Any]
+
+
+def ring(document: dict[str, Any], kind: str) -> dict[str, Any]:
+    return next(
+        ring for step in document["flow"]["steps"] for ring in step["rings"] if ring["kind"] == kind
+    )
+
+
+def drop(document: dict[str, Any], kind: str) -> None:
+    for step in document["flow"]["steps"]:
+        step["rings"] = [ring for ring in step["rings"] if ring["kind"] != kind]
+
+
+def twice(pieces: list[dict[str, Any]]) -> None:
+    pieces.append(dict(pieces[0]))
+
+
+def sheet(document: dict[str, Any], **changes: Any) -> None:
+    one = {"key": "i", "name": "指标", "marks": 100, "method": "manual"} | changes.pop("i", {})
+    row = {"key": "s", "name": "表", "subject": "township", "period": "year", "indicators": [one]}
+    document["scoring"] = {"sheets": [row | changes]}
+
+
+def standard(document: dict[str, Any], **item: Any) -> None:
+    row = {
+        "name": "五有",
+        "kinds": item.pop("kinds", []),
+        "items": [{"key": "a", "name": "甲"} | item],
+    }
+    document["stations"]["standards"] = [row]
+
+
+def duty(document: dict[str, Any], **changes: Any) -> None:
+    row = {"key": "d", "name": "动作", "of": "member", "every": "month"}
+    document["duties"] = [row | changes]
+
+
+BROKEN: list[tuple[str, Break, str]] = [
+    ("schema", lambda d: d.update(schema=2), "格式版本: 只认得第 1 版"),
+    ("title", lambda d: d.update(title=" "), "标题: 不能空着"),
+    ("name", lambda d: d["names"].update(topic=""), "名称 › topic: 不能空着"),
+    ("publicity", lambda d: d["publicity"].update(topics_from="raised"), "公开: "),
+    (
+        "key twice",
+        lambda d: twice(d["topics"]["categories"]),
+        "议题 › 类别 › 群众难点: 代号「hard」用了两次",
+    ),
+    ("station twice", lambda d: twice(d["stations"]["kinds"]), "用了两次"),
+    ("form twice", lambda d: twice(d["consultations"]["forms"]), "用了两次"),
+    ("group twice", lambda d: twice(d["composition"]["groups"]), "用了两次"),
+    ("tick twice", lambda d: twice(d["topics"]["admission"]["fit"]), "用了两次"),
+    ("reason twice", lambda d: twice(d["topics"]["decline_reasons"]), "用了两次"),
+    ("outcome twice", lambda d: twice(d["outcomes"]["kinds"]), "用了两次"),
+    ("mode twice", lambda d: twice(d["placement"]["modes"]), "用了两次"),
+    ("key's form", lambda d: d["outcomes"]["kinds"][0].update(key="协商"), "只能用小写字母"),
+    ("choice's name", lambda d: d["outcomes"]["kinds"][0].update(name=""), "名称不能空着"),
+    ("no kinds", lambda d: d["stations"].update(kinds=[]), "平台 › 种类: 至少要有一种"),
+    (
+        "proposed twice",
+        lambda d: d["stations"]["kinds"].append(d["stations"]["kinds"][1] | {"key": "t2"}),
+        "同一级只能建议一种平台",
+    ),
+    ("standard's kind", lambda d: standard(d, kinds=["none"]), "五有: 没有「none」这种平台"),
+    ("standard's evidence", lambda d: standard(d, evidence="film"), "五有 › 甲: 佐证只能是 photo"),
+    ("standard's count", lambda d: standard(d, counts="x.y", at_least=1, every="year"), "「x.y」"),
+    ("standard's period", lambda d: standard(d, counts="topic.solved"), "每多久至少几次"),
+    ("modes", lambda d: d["placement"].update(modes=[]), "委员下沉 › 方式: 至少要有一种"),
+    (
+        "members",
+        lambda d: d["placement"].update(members_per_station={"min": 5, "max": 3}),
+        "每站委员人数: 最少不能多于最多",
+    ),
+    (
+        "covering",
+        lambda d: d["placement"].update(covering=[{"who": "主席", "level": "township", "each": 0}]),
+        "包联 › 主席",
+    ),
+    ("no groups", lambda d: d["composition"].update(groups=[]), "至少要有一类人员"),
+    ("group's range", lambda d: d["composition"]["groups"][0].update(min=2), "召集人: 最少不能"),
+    ("counts as", lambda d: d["composition"]["groups"][0].update(counts_as="guest"), "计为哪类人"),
+    ("member", lambda d: d["composition"]["groups"][1].update(counts_as="citizen"), "计为委员"),
+    ("composition", lambda d: d["composition"].update(name=""), "人员构成: 名称不能空着"),
+    ("categories", lambda d: d["topics"].update(categories=[]), "类别: 至少要有一种"),
+    ("reasons", lambda d: d["topics"].update(decline_reasons=[]), "理由: 至少要有一种"),
+    ("admission", lambda d: d["topics"]["admission"].update(fit=[]), "至少要有一条适宜协商的"),
+    ("theme", lambda d: d["topics"]["theme"].update(share_target=101), "占比目标在 0 到 100"),
+    ("draw", lambda d: d["flow"].update(draw="circles"), "流程: 画法只能是"),
+    ("step's name", lambda d: d["flow"]["steps"][0].update(name=""), "步骤的名称不能空着"),
+    ("empty step", lambda d: d["flow"]["steps"].append({"name": "空", "rings": []}), "没有环节"),
+    *(
+        (f"no {kind}", lambda d, kind=kind: drop(d, kind), f"缺「{kind}」这一环")
+        for kind in (
+            *("propose", "review", "compose", "discuss"),
+            *("report", "carry_out", "rate", "publish"),
+        )
+    ),
+    ("propose first", lambda d: drop(d, "propose"), "第一环须是提出"),
+    ("publish last", lambda d: drop(d, "publish"), "最后一环须是公开"),
+    ("once", lambda d: twice(d["flow"]["steps"][0]["rings"]), "「propose」只能有一环"),
+    (
+        "agenda",
+        lambda d: d["flow"]["steps"][2]["rings"].insert(
+            1, {"kind": "approve", "name": "插", "by": ["party"], "of": "result"}
+        ),
+        "协商会的几环须连在一起",
+    ),
+    ("order", lambda d: d["flow"]["steps"].insert(1, d["flow"]["steps"].pop(2)), "不能排在"),
+    ("gate", lambda d: ring(d, "approve").update(of="result"), "报党委审定: 选题在会审之后审定"),
+    ("ring's name", lambda d: ring(d, "rate").update(name=""), "环节的名称不能空着"),
+    ("nobody", lambda d: ring(d, "rate").update(by=[]), "没有人办理这一环"),
+    ("role", lambda d: ring(d, "rate").update(by=["king"]), "「king」不能办理这一环"),
+    ("citizen", lambda d: ring(d, "rate").update(by=["citizen"]), "「citizen」不能办理这一环"),
+    ("region", lambda d: ring(d, "rate").update(by=["region"]), "「region」不能办理这一环"),
+    ("days", lambda d: ring(d, "rate").update(days=0), "流程 › 监督 › 答复评价: 时限要大于 0"),
+    ("of", lambda d: ring(d, "approve").update(of="plan"), "请写明审批的是什么"),
+    ("of elsewhere", lambda d: ring(d, "review").update(of="topic"), "只有审批"),
+    ("need", lambda d: ring(d, "rate").update(requires=["luck"]), "不认得「luck」这项要求"),
+    ("need's number", lambda d: ring(d, "rate").update(requires=["photos"]), "不认得「photos」"),
+    ("need of none", lambda d: ring(d, "rate").update(requires=["visits:0"]), "在 1 到 100 之间"),
+    ("need's place", lambda d: ring(d, "rate").update(requires=["minutes"]), "只能在协商会的环节"),
+    ("forms", lambda d: d["consultations"].update(forms=[]), "形式: 至少要有一种"),
+    ("conclusion", lambda d: d["consultations"]["conclusions"].pop("hard"), "还缺「hard」"),
+    ("outcomes", lambda d: d["outcomes"].update(kinds=[]), "成果 › 种类: 至少要有一种"),
+    ("look-backs", lambda d: d["outcomes"].update(follow_up_days=[90, 30]), "回头看: 办结后"),
+    ("branch", lambda d: d["outcomes"].update(branches={"hard": ""}), "成果 › hard: 不能空着"),
+    ("duty of", lambda d: duty(d, of="nobody"), "由谁完成"),
+    ("duty every", lambda d: duty(d, every="week"), "周期只能是"),
+    ("duty's number", lambda d: duty(d, at_least=0), "次数要大于 0"),
+    ("duty's day", lambda d: duty(d, day=31), "在 1 到 28 之间"),
+    ("duty counts", lambda d: duty(d, counts="a.b"), "「a.b」"),
+    ("year", lambda d: d.update(scoring={"year_begins": 13}), "从几月开始"),
+    ("marks", lambda d: sheet(d, i={"marks": 105}), "考核 › 表: 分值合计 105，应为 100"),
+    ("subject", lambda d: sheet(d, subject="dog"), "考核对象只能是"),
+    ("period", lambda d: sheet(d, period="week"), "周期只能是"),
+    ("mix", lambda d: sheet(d, mix={"of": "s", "average": 0.5}), "须指明另一张表"),
+    ("part", lambda d: sheet(d, part={"of": "总", "weight": 1.5}), "在总考核里所占比例"),
+    ("reward", lambda d: sheet(d, reward={"first": 0, "name": "奖"}), "奖励前几名"),
+    ("grades", lambda d: sheet(d, grades=[["合格", 60], ["优秀", 85]]), "从高到低写"),
+    ("method", lambda d: sheet(d, i={"method": "magic"}), "不认得「magic」这种计分方法"),
+    ("indicator's kind", lambda d: sheet(d, i={"kind": "gift"}), "只能是 base"),
+    ("no marks", lambda d: sheet(d, i={"marks": 0}), "分值要大于 0"),
+    ("counted", lambda d: sheet(d, i={"method": "per", "points": 1}), "请写明计哪一项台账"),
+    ("unknown count", lambda d: sheet(d, i={"counts": "a.b"}), "台账里没有「a.b」"),
+    ("ratio", lambda d: sheet(d, i={"method": "ratio", "counts": "topic.solved"}), "除以哪一项"),
+    ("per", lambda d: sheet(d, i={"method": "per", "counts": "topic.solved"}), "每件几分"),
+    ("steps", lambda d: sheet(d, i={"method": "steps", "counts": "topic.solved"}), "请写明分数段"),
+    ("grade", lambda d: sheet(d, i={"method": "grade"}), "请写明各级几分"),
+    ("steps' marks", lambda d: sheet(d, i={"steps": [[1, 101]]}), "不能高于分值"),
+]
+
+
+@pytest.mark.parametrize(("breaking", "said"), [b[1:] for b in BROKEN], ids=[b[0] for b in BROKEN])
+def test_what_is_broken_is_named_with_its_place(breaking: Break, said: str) -> None:
+    document = tomllib.loads(SMALL)
+    breaking(document)
+    problems = [problem.said() for problem in check(read(tomli_w.dumps(document)))]
+    assert any(said in problem for problem in problems), problems
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_preset_is_clean_and_round_trips(name: str) -> None:
+    charter = checked(DOCUMENTS[name])
+    again = checked(write(charter))
+    assert again == charter
+    assert list(again.marks) == list(charter.marks)
+
+
+def test_every_error_is_said_at_once() -> None:
+    document = tomllib.loads(SMALL)
+    ring(document, "rate").update(days=-1, by=[])
+    document["names"]["platform"] = ""
+    with pytest.raises(RefusedAll) as refused:
+        checked(tomli_w.dumps(document))
+    assert len(refused.value.refusals) == 3
+
+
+@pytest.mark.parametrize(
+    "document", ["schema =", SMALL.replace("schema = 1", 'schema = "x"'), SMALL + "\nx = 1"]
+)
+def test_what_cannot_be_read_is_refused_in_words(document: str) -> None:
+    with pytest.raises(RefusedAll, match="章程读不懂"):
+        checked(document)
+
+
+def test_rings_use_the_roles_there_are() -> None:
+    assert {Role.REGION, Role.OPERATOR} | ROLES == set(Role)
+
+
+def test_a_need_of_each_level_is_proposed_once() -> None:
+    wudu, street = presets.presets()["wudu"], presets.presets()["yanjiang"]
+
+    def proposed(charter: Charter, level: Any, name: str) -> str:
+        kind = charter.kind_for(level, name)
+        return kind.key if kind else ""
+
+    assert proposed(wudu, "township", "钟楼街道") == "street"
+    assert proposed(wudu, "township", "郭河乡") == "town"
+    assert proposed(wudu, "village", "龙湖社区") == "community-room"
+    assert proposed(wudu, "unit", "某企业") == ""
+    assert proposed(street, "township", "莲花街道") == "street"
+    assert proposed(street, "township", "丹山镇") == "neighbour"
