@@ -1,1 +1,5 @@
 """Evidence: photos, from a phone's camera roll to the public page, and the store they lie in."""
+
+from app.evidence.loading import photos_of
+
+__all__ = ["photos_of"]

@@ -1,0 +1,61 @@
+"""The folder store's links: /blob/… is outside of all counties, for a signature says it all."""
+
+from typing import Any
+
+from litestar import Request, Response, Router, get, put
+from litestar.exceptions import HTTPException, NotFoundException
+from litestar.params import FromPath
+
+from app.evidence.directory import Directory, Rejected
+from app.evidence.storage import Missing, store
+
+# What comes from here is looked at as a picture or not at all.
+SAFE = {
+    "content-security-policy": "sandbox; default-src 'none'",
+    "x-content-type-options": "nosniff",
+    "cross-origin-resource-policy": "same-origin",
+    "cache-control": "private, max-age=300",
+}
+
+
+def directory() -> Directory:
+    found = store()
+    if not isinstance(found, Directory):
+        raise NotFoundException  # browsers go to S3
+    return found
+
+
+@put("/{key:path}", status_code=201, request_max_body_size=64 * 2**20)
+async def receive(key: FromPath[str], request: Request[Any, Any, Any]) -> Response[bytes]:
+    """Limited by what the link allows, which is less."""
+    try:
+        await directory().receive(
+            key.lstrip("/"),
+            request.query_params,
+            request.headers.get("content-type", ""),
+            request.headers.get("content-length", ""),
+            request.stream(),
+        )
+    except (Rejected, ValueError) as error:
+        raise refusal(error) from None
+    return Response(b"")
+
+
+@get("/{key:path}")
+async def give(key: FromPath[str], request: Request[Any, Any, Any]) -> Response[bytes]:
+    try:
+        kind, data = await directory().give(key.lstrip("/"), request.query_params)
+    except (Rejected, ValueError) as error:
+        raise refusal(error) from None
+    except Missing:
+        raise NotFoundException from None
+    return Response(data, media_type=kind, headers=SAFE)
+
+
+def refusal(error: Rejected | ValueError) -> HTTPException:
+    if isinstance(error, Rejected):
+        return HTTPException(status_code=error.status, detail=str(error))
+    return HTTPException(status_code=403, detail="No such key.")
+
+
+router = Router("/blob", route_handlers=[receive, give])

@@ -1,0 +1,94 @@
+"""Photos as pages show them, and what a photo belongs to."""
+
+from typing import Any
+
+from app.db import row, rows
+from app.evidence.rules import Kind, shown_size
+
+SMALL = 320
+
+# One statement per kind: column names cannot be parameters.
+OF = {
+    kind: f"""
+    SELECT "id", "{kind}" AS of, "caption", "width", "height", "uploaded_at" FROM "photo"
+    WHERE "photo"."county" = $1 AND "{kind}" = ANY($2::bigint[])
+      AND "state" = 'ready' AND "removed_at" IS NULL
+    ORDER BY "id"
+"""  # noqa: S608
+    for kind in Kind
+}
+
+SUBJECT = {
+    Kind.STATION: """
+    SELECT "station"."id", "station"."id" AS station, "station"."name" AS title, "lineage",
+           NULL::bigint AS topic, NULL::bigint AS department, true AS public, true AS open,
+           NULL::date AS held_on
+    FROM "station" WHERE "station"."county" = $1 AND "station"."id" = $2
+""",
+    Kind.TOPIC: """
+    SELECT "topic"."id", "topic"."station", "topic"."title", "lineage", "topic"."id" AS topic,
+           NULL::bigint AS department, "published_at" IS NOT NULL AS public, true AS open,
+           NULL::date AS held_on
+    FROM "topic" JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
+    WHERE "topic"."county" = $1 AND "topic"."id" = $2
+""",
+    Kind.CONSULTATION: """
+    SELECT "consultation"."id", "consultation"."station", "consultation"."title", "lineage",
+           "consultation"."topic", NULL::bigint AS department,
+           "published_at" IS NOT NULL AND "consultation"."state" = 'filed' AS public,
+           "consultation"."state" <> 'cancelled' AS open, "consultation"."held_on"
+    FROM "consultation"
+    JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "consultation"."topic"
+    JOIN "station" ON "station"."county" = $1 AND "station"."id" = "consultation"."station"
+    WHERE "consultation"."county" = $1 AND "consultation"."id" = $2
+""",
+    Kind.COMMITMENT: """
+    SELECT "commitment"."id", "topic"."station", "commitment"."task" AS title, "lineage",
+           "commitment"."topic", "commitment"."department", "published_at" IS NOT NULL AS public,
+           true AS open, NULL::date AS held_on
+    FROM "commitment"
+    JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "commitment"."topic"
+    JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
+    WHERE "commitment"."county" = $1 AND "commitment"."id" = $2
+""",
+}
+
+ONE = """
+    SELECT "photo"."id", "topic", "consultation", "commitment", "station", "caption", "state",
+           "refusal", "object", "sha256", "width", "height", "taken_at", "taken_zone_known",
+           "latitude", "longitude", "account", "uploaded_at", "removed_at",
+           (SELECT "account"."name" FROM "account"
+            WHERE "account"."county" = $1 AND "account"."id" = "photo"."account") AS person
+    FROM "photo" WHERE "photo"."county" = $1 AND "photo"."id" = $2
+"""
+
+
+async def photos_of(kind: str, ids: list[int]) -> dict[int, list[dict[str, Any]]]:
+    """What `gallery` draws, by subject; ready ones only. Within the caller's transaction. Whether
+    the reader may see the subject is for the caller to know.
+    """
+    found: dict[int, list[dict[str, Any]]] = {}
+    if not ids:
+        return found
+    for each in await rows(OF[Kind(kind)], ids):
+        width, height = shown_size(each["width"], each["height"], SMALL)
+        shown = dict(each) | {"width": width, "height": height}
+        found.setdefault(each["of"], []).append(shown)
+    return found
+
+
+async def subject(kind: str, subject_id: int) -> dict[str, Any] | None:
+    """What photos can belong to: its station and lineage, its topic, whether strangers see it."""
+    if kind not in set(Kind):
+        return None
+    found = await row(SUBJECT[Kind(kind)], subject_id)
+    return dict(found) | {"kind": Kind(kind)} if found else None
+
+
+async def photo_and_subject(photo_id: int) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    found = await row(ONE, photo_id)
+    if found is None:
+        return None
+    kind = next(each for each in Kind if found[each] is not None)
+    of = await subject(kind, found[kind])
+    return (dict(found), of) if of else None

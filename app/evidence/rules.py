@@ -1,0 +1,70 @@
+"""What may be sent as a photo, and what is said when it may not. Plain values in and out."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from app.refusal import Refused, refuse_all
+from app.words import _
+
+LARGEST = 20 * 2**20
+MOST_PIXELS = 50_000_000
+LONGEST_SIDE = 20_000
+SHORTEST_SIDE = 64
+MOST_PHOTOS = 60  # of one subject
+LONGEST_CAPTION = 100
+SIZES = (1280, 320)  # renditions: the longest side, largest first
+CONTENT_TYPES = frozenset({"image/jpeg", "image/png", "image/webp", "image/heic", "image/heif"})
+
+NOT_A_PHOTO = _("这不是照片。请传 JPG、PNG、WEBP 或 HEIC 格式的照片。")
+TOO_LARGE = _("照片超过 20 MB。请在手机相册里压缩后再传。")
+EMPTY = _("这个文件是空的。请重新选择照片。")
+TOO_MANY_PIXELS = _("照片尺寸太大，超过 5000 万像素。请缩小后再传。")
+TOO_SMALL = _("照片太小，看不清内容。请传原图。")
+ANIMATED = _("动图不能作照片。请传一张静止的照片。")
+BROKEN = _("照片不完整或已损坏。请从相册重新选择，或重新拍一张。")
+NOT_THERE = _("照片没有传完。请再传一次。")
+
+
+class Kind(StrEnum):
+    """What a photo can belong to; also the name of the column that says so."""
+
+    CONSULTATION = "consultation"
+    TOPIC = "topic"
+    COMMITMENT = "commitment"
+    STATION = "station"
+
+
+def check_announced(size: int, content_type: str, there: int) -> None:
+    """Before a byte is sent. `there`: photos that the subject has already."""
+    refusals = []
+    if content_type not in CONTENT_TYPES:
+        refusals.append(Refused(NOT_A_PHOTO, "photo"))
+    if size > LARGEST:
+        refusals.append(Refused(TOO_LARGE, "photo"))
+    if size <= 0:
+        refusals.append(Refused(EMPTY, "photo"))
+    if there >= MOST_PHOTOS:
+        text = _("这里已有 %(most)s 张照片，不能再传。请先删去不需要的。")
+        refusals.append(Refused(text, "photo", most=MOST_PHOTOS))
+    refuse_all(refusals)
+
+
+def check_caption(text: str) -> str:
+    caption = " ".join(text.split())
+    if len(caption) > LONGEST_CAPTION:
+        raise Refused(_("说明不超过 %(most)s 个字。"), "caption", most=LONGEST_CAPTION)
+    return caption
+
+
+def shown_size(width: int, height: int, longest: int) -> tuple[int, int]:
+    """Of a rendition: as large as fits, never larger than the photo itself."""
+    share = min(1.0, longest / max(width, height, 1))
+    return max(1, round(width * share)), max(1, round(height * share))
+
+
+def other_day(taken_at: datetime | None, held_on: date | None) -> bool:
+    """By the camera's clock it was not taken on the day of the consultation that it shows."""
+    if taken_at is None or held_on is None:
+        return False
+    return taken_at.astimezone(ZoneInfo("Asia/Shanghai")).date() != held_on

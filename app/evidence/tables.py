@@ -1,0 +1,28 @@
+from piccolo.columns import BigInt, Boolean, DoublePrecision, Integer, Text, Timestamptz
+
+from app.tenancy import CountyTable
+
+
+class Photo(CountyTable):
+    """Belongs to one of four subjects. `object` is the upload's key and the renditions' stem;
+    when and where it was taken is private.
+    """
+
+    topic = BigInt(default=None, null=True)
+    consultation = BigInt(default=None, null=True)
+    commitment = BigInt(default=None, null=True)
+    station = BigInt(default=None, null=True)
+    caption = Text(default="")
+    state = Text(default="pending")
+    refusal = Text(default="")
+    object = Text(default=None)
+    sha256 = Text(default="")
+    width = Integer(default=0)
+    height = Integer(default=0)
+    taken_at = Timestamptz(default=None, null=True)
+    taken_zone_known = Boolean(default=False)
+    latitude = DoublePrecision(default=None, null=True)
+    longitude = DoublePrecision(default=None, null=True)
+    account = BigInt(default=None, null=True)
+    uploaded_at = Timestamptz()
+    removed_at = Timestamptz(default=None, null=True)
