@@ -1,0 +1,1 @@
+"""The national list: every division of China, from province to village."""

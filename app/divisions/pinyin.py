@@ -1,0 +1,15 @@
+"""Pinyin initials of county names: what people type where no Chinese keyboard is at hand."""
+
+from pypinyin import Style, lazy_pinyin
+
+# Read otherwise than pypinyin's phrase book has it. 长 is cháng in all county names but one.
+READ_SO = {
+    "长子县": "zzx", "单县": "sx", "浚县": "xx", "洪洞县": "htx", "朝阳县": "cyx",
+    "覃塘区": "qtq", "繁峙县": "fsx",
+}  # fmt: skip
+
+
+def initials(name: str) -> str:
+    if name in READ_SO:
+        return READ_SO[name]
+    return "".join(lazy_pinyin(name.replace("长", "常"), style=Style.FIRST_LETTER))

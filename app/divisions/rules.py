@@ -1,0 +1,93 @@
+"""How the national list is built, how people search it, and what in it is no place to live."""
+
+from typing import NamedTuple
+
+# Length of a code → its level, and the length of the code above it.
+LEVELS = {
+    2: ("province", 0),
+    4: ("prefecture", 2),
+    6: ("county", 4),
+    9: ("township", 6),
+    12: ("village", 9),
+}
+
+# Prefectures that only hold counties together; nobody says them.
+NO_NAMES = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
+
+# What the statisticians list beside townships and villages, since somebody must count there.
+UNITS = (
+    "林场", "农场", "牧场", "渔场", "园艺场", "良种场", "原种场", "种马场", "种畜场", "畜牧场",
+    "茶场", "果园场", "垦殖场", "苗圃", "水库", "盐场", "监狱", "劳教所", "戒毒所", "看守所",
+    "开发区", "工业园", "园区", "产业园", "集聚区", "示范区", "管理区", "保税区", "试验区",
+    "管委会", "管理局", "林业局", "保护区", "风景区", "机关",
+)  # fmt: skip
+ANYWHERE = ("虚拟", "劳动教养", "强制隔离", "类似居委会", "类似村委会", "生活区")
+TOWNSHIPS = ("街道", "街道办事处", "镇", "乡", "民族乡", "苏木")
+
+
+class Key(NamedTuple):
+    """What to compare, and how: `code` and `initials` from their beginning, `path` anywhere,
+    one word after the other (嘉兴 嘉善)."""
+
+    field: str
+    pattern: str  # of LIKE
+
+
+def search_key(text: str) -> Key | None:
+    """None: nothing to search for."""
+    words = text[:40].split()
+    word = "".join(words)
+    if not word:
+        return None
+    if word.isdigit() and word.isascii():
+        return Key("code", f"{word}%")
+    if word.isalpha() and word.isascii():
+        return Key("initials", f"{word.lower()}%")
+    return Key("path", f"%{'%'.join(map(literal, words))}%")
+
+
+def literal(text: str) -> str:
+    """For LIKE, in which three signs mean something."""
+    for sign in "\\%_":
+        text = text.replace(sign, f"\\{sign}")
+    return text
+
+
+def is_county(code: str) -> bool:
+    """A county by code. A seventh ten are development zones: they have no people's congress."""
+    return len(code) == 6 and code.isdigit() and code.isascii() and code[4] != "7"
+
+
+def is_oddity(code: str, name: str) -> bool:
+    """A township or village of the list that is no place where people settle their matters.
+
+    Its own block of the code says so first: 400 to 599 are "units like" a township or village.
+    A street office among them is one all the same. Real ones go by what they are called, at the
+    end: 林场村 is a village, 国营林场 is none.
+    """
+    if name.startswith("国营") or any(word in name for word in ANYWHERE):
+        return True
+    if name.endswith(UNITS):
+        return True
+    like_one = code[-3:] >= "400"
+    return like_one and not (len(code) == 9 and name.endswith(TOWNSHIPS))
+
+
+def within(code: str, counties: frozenset[str]) -> bool:
+    """Of one of these counties, or above one."""
+    return code[:6] in counties or any(county.startswith(code) for county in counties)
+
+
+def short_name(name: str) -> str:
+    """As people say it: 惠通村村民委员会 → 惠通村, 多福巷社区居委会 → 多福巷社区."""
+    for ending, kept in (
+        ("村民委员会", "村"),
+        ("村委会", "村"),
+        ("社区居民委员会", "社区"),
+        ("社区居委会", "社区"),
+        ("街道办事处", "街道"),
+    ):
+        if name.endswith(ending) and len(name) > len(ending):
+            start = name.removesuffix(ending)
+            return start if start.endswith(kept) else start + kept
+    return name

@@ -1,0 +1,44 @@
+"""Questions to the national list. Within an open transaction: it is shared, but the pool is not."""
+
+from typing import Any
+
+from app.db import tx
+from app.divisions.rules import is_county, search_key
+
+FOUND = """
+    SELECT code, name, path FROM division
+    WHERE level = 'county' AND substr(code, 5, 1) <> '7'
+      AND CASE $1 WHEN 'code' THEN code WHEN 'initials' THEN initials
+                  ELSE replace(path, ' ', '') END LIKE $2
+    ORDER BY position($3 in name) = 1 DESC, code LIMIT $4
+"""
+
+
+async def counties_like(text: str, limit: int = 20) -> list[Any]:
+    """By name (or that of the city or province), by pinyin initials, or by code."""
+    key = search_key(text)
+    if key is None:
+        return []
+    found: list[Any] = await tx().connection.fetch(
+        FOUND, key.field, key.pattern, text.strip(), limit
+    )
+    return found
+
+
+async def county_with(code: str) -> Any:
+    """The division of a county, or None."""
+    if not is_county(code):
+        return None
+    return await tx().connection.fetchrow(
+        "SELECT code, name, path FROM division WHERE code = $1 AND level = 'county'", code
+    )
+
+
+async def places_in(county: str) -> list[Any]:
+    """Its townships and villages, in the order of their codes."""
+    found: list[Any] = await tx().connection.fetch(
+        "SELECT code, name, level, parent FROM division"
+        " WHERE code LIKE $1 AND level IN ('township', 'village') ORDER BY code",
+        f"{county}%",
+    )
+    return found

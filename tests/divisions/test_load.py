@@ -1,0 +1,91 @@
+"""The whole list, once: it is loaded into the database that the tests share, and stays there."""
+
+from typing import Any
+
+import pytest
+
+from app.db import bound_to, county_tx
+from app.divisions.load import load
+from app.divisions.search import counties_like, county_with, places_in
+from app.postgres import Server
+from app.tenancy import OPERATOR
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture(scope="module", autouse=True)
+async def whole_list(server: Server, database: str, pool: None) -> None:  # noqa: ARG001
+    await load(server.url(database, "app_owner"))
+
+
+async def names(text: str) -> list[str]:
+    with bound_to(OPERATOR):
+        async with county_tx(readonly=True):
+            found = await counties_like(text)
+    return [each["name"] for each in found]
+
+
+async def test_it_is_all_there_with_its_levels(superuser: Any) -> None:
+    found = await superuser.fetch("SELECT level, count(*) FROM division GROUP BY level")
+    assert dict(found) == {
+        "province": 31,
+        "prefecture": 342,
+        "county": 2978,
+        "township": 41352,
+        "village": 620573,
+    }
+
+
+async def test_a_second_load_does_nothing(server: Server, database: str) -> None:
+    assert await load(server.url(database, "app_owner")) == 0
+    assert await load(server.url(database, "app_owner"), only=frozenset({"330421"})) == 0
+
+
+async def test_nothing_hangs_in_the_air(superuser: Any) -> None:
+    assert not await superuser.fetchval(
+        "SELECT count(*) FROM division AS low WHERE (parent IS NULL) <> (level = 'province')"
+        " OR parent IS NOT NULL AND NOT EXISTS (SELECT FROM division WHERE code = low.parent)"
+    )
+
+
+async def test_paths_are_as_people_say_them(superuser: Any) -> None:
+    paths = await superuser.fetch(
+        "SELECT path FROM division WHERE code IN ('330421103', '110101', '429004') ORDER BY code"
+    )
+    assert [found["path"] for found in paths] == [
+        "北京市 东城区",
+        "浙江省 嘉兴市 嘉善县 西塘镇",
+        "湖北省 仙桃市",
+    ]
+
+
+async def test_a_county_is_found_by_name_initials_and_code() -> None:
+    assert await names("嘉善") == ["嘉善县"]
+    assert "嘉善县" in await names("jsx")
+    assert await names("330421") == ["嘉善县"]
+    assert "嘉善县" in await names("嘉兴市")
+    assert await names("嘉兴 嘉善县") == ["嘉善县"]
+    assert await names("xyz123") == []
+    assert await names("%") == []
+    assert await names("'; drop table division; --") == []
+
+
+async def test_at_most_twenty_and_the_nearest_first() -> None:
+    assert len(await names("省")) == 20
+    assert (await names("新"))[0].startswith("新")
+
+
+async def test_development_zones_are_no_counties() -> None:
+    assert await names("石家庄高新") == []
+    with bound_to(OPERATOR):
+        async with county_tx(readonly=True):
+            assert await county_with("130171") is None
+            assert await county_with("999999") is None
+
+
+async def test_the_places_of_a_county() -> None:
+    with bound_to(OPERATOR):
+        async with county_tx(readonly=True):
+            found = await places_in("330421")
+    assert len(found) == 9 + 174
+    assert found[0]["name"] == "魏塘街道"
