@@ -1,0 +1,1 @@
+"""Every module that has a `@job`, so that the worker knows all of them."""

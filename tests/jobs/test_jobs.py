@@ -1,0 +1,175 @@
+"""Jobs in a real worker: a process of its own, as in production."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.db import county_tx, current_county
+from app.jobs import enqueue
+from app.postgres import Server
+
+pytestmark = pytest.mark.anyio
+
+# Handlers that leave traces in a folder; the worker itself is the real one.
+WORKER = """
+import asyncio, sys
+from datetime import timedelta
+from pathlib import Path
+from app.db import DB, current_county, county_tx, value
+from app.jobs import job, worker
+
+FOLDER = Path(sys.argv[1])
+
+def trace(text):
+    with (FOLDER / "trace").open("a") as file:
+        file.write(text + "\\n")
+
+@job("test.note")
+async def note(what):
+    assert DB.current_transaction.get() is None
+    async with county_tx(readonly=True):
+        seen = await value('SELECT "slug" FROM "county" WHERE "county"."id" = $1')
+    trace(f"{what} {current_county.get()} {seen}")
+
+@job("test.hang")
+async def hang():
+    trace("begun")
+    while not (FOLDER / "go-on").exists():
+        await asyncio.sleep(0.02)
+    trace("done")
+
+@job("test.boom")
+async def boom():
+    trace("boom")
+    if not (FOLDER / "go-on").exists():
+        raise RuntimeError("boom")
+
+worker.RETRYING.keywords["initial_delay"] = timedelta(seconds=0.1)
+print("ready", flush=True)
+asyncio.run(worker.run(silence=timedelta(seconds=1)))
+"""
+
+
+class Workers:
+    def __init__(self, folder: Path, url: str) -> None:
+        self.folder, self.environment = folder, os.environ | {"DATABASE_URL": url}
+        self.running: list[subprocess.Popen[bytes]] = []
+
+    def start(self) -> "subprocess.Popen[bytes]":
+        process = subprocess.Popen(
+            [sys.executable, "-c", WORKER, str(self.folder)],
+            env=self.environment,
+            stdout=subprocess.PIPE,
+        )
+        self.running.append(process)
+        assert process.stdout
+        process.stdout.readline()
+        return process
+
+    def traces(self) -> list[str]:
+        file = self.folder / "trace"
+        return file.read_text().splitlines() if file.exists() else []
+
+    async def traced(self, *expected: str) -> None:
+        async with asyncio.timeout(30):
+            while self.traces() != list(expected):  # noqa: ASYNC110  (another process writes it)
+                await asyncio.sleep(0.02)
+
+
+@pytest.fixture
+async def workers(
+    server: Server, database: str, superuser: Any, tmp_path: Path
+) -> AsyncIterator[Workers]:
+    await superuser.execute("TRUNCATE jobs.pgqueuer")  # a killed worker's jobs would be redone
+    workers = Workers(tmp_path, server.url(database, "app_rw"))
+    yield workers
+    for process in workers.running:
+        process.kill()
+        process.wait()
+        assert process.stdout
+        process.stdout.close()
+
+
+async def ask(name: str, **ids: Any) -> None:
+    async with county_tx():
+        await enqueue(name, **ids)
+
+
+async def queue_is_empty(superuser: Any) -> None:
+    async with asyncio.timeout(30):
+        while await superuser.fetchval("SELECT count(*) FROM jobs.pgqueuer"):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
+
+async def test_a_job_runs_after_the_commit_in_its_county(
+    county: int, other_county: int, workers: Workers
+) -> None:
+    workers.start()
+    await ask("test.note", what="here")
+    await workers.traced(f"here {county} c{county}")
+    current_county.set(other_county)
+    await ask("test.note", what="there")
+    await workers.traced(f"here {county} c{county}", f"there {other_county} c{other_county}")
+
+
+async def test_a_change_that_is_rolled_back_leaves_no_job(
+    county: int, superuser: Any, workers: Workers
+) -> None:
+    async def fail() -> None:
+        async with county_tx():
+            await enqueue("test.note", what="lost")
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        await fail()
+    workers.start()
+    await ask("test.note", what="kept")
+    await workers.traced(f"kept {county} c{county}")
+    await queue_is_empty(superuser)
+
+
+async def test_what_a_killed_worker_had_begun_is_done_by_another(
+    county: int,  # noqa: ARG001
+    workers: Workers,
+) -> None:
+    first = workers.start()
+    await ask("test.hang")
+    await workers.traced("begun")
+    first.send_signal(signal.SIGKILL)
+    first.wait()
+    (workers.folder / "go-on").touch()
+    workers.start()
+    await workers.traced("begun", "begun", "done")
+
+
+async def test_a_job_that_fails_is_tried_again(
+    county: int,  # noqa: ARG001
+    workers: Workers,
+) -> None:
+    workers.start()
+    await ask("test.boom")
+    await workers.traced("boom", "boom")
+    (workers.folder / "go-on").touch()
+    await workers.traced("boom", "boom", "boom")
+
+
+async def test_sigterm_lets_a_job_end(
+    county: int,  # noqa: ARG001
+    superuser: Any,
+    workers: Workers,
+) -> None:
+    worker = workers.start()
+    await ask("test.hang")
+    await workers.traced("begun")
+    worker.send_signal(signal.SIGTERM)
+    (workers.folder / "go-on").touch()
+    assert await asyncio.to_thread(worker.wait, 30) == 0
+    assert workers.traces() == ["begun", "done"]
+    assert await superuser.fetchval("SELECT count(*) FROM jobs.pgqueuer") == 0
