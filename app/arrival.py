@@ -27,13 +27,17 @@ class Arrival(ASGIMiddleware):
         chosen = connection.cookies.get("lang", "zh")
         words.language.set(chosen if chosen in words.LANGUAGES else "zh")
         bag["large"] = connection.cookies.get("size") == "large"
-        bag["user"], bag["charter"], bag["charter_id"] = None, None, None
+        bag["user"], bag["charter"], bag["charter_id"], bag["session_id"] = None, None, None, None
         token = connection.cookies.get(sessions.cookie_name(bag["realm_path"]))
         if not bag["path"].startswith(SKIPPED):
             in_county = current_county.get() != OPERATOR
             if in_county or token:
                 async with county_tx(readonly=True):
-                    bag["user"] = await sessions.account_behind(token) if token else None
+                    found = await sessions.behind(token) if token else None
                     if in_county:
                         bag["charter_id"], bag["charter"] = await store.in_force()
+                if found:
+                    bag["user"], bag["session_id"] = found.account, found.session
+                    if found.stale:
+                        await sessions.note_seen(found.session)
         await next_app(scope, receive, send)

@@ -8,6 +8,8 @@ from litestar.plugins.htmx import HTMXPlugin
 from litestar.types import ControllerRouterHandler
 
 from app import errors, health, statics
+from app.accounts import demo_idp
+from app.accounts import pages as accounts
 from app.arrival import Arrival
 from app.config import settings
 from app.db import connection_pool
@@ -17,8 +19,14 @@ from app.pages import templates
 from app.refusal import Refused
 from app.tenancy import CountyFromPath
 
-INSIDE: list[ControllerRouterHandler] = []  # a county's pages
-OUTSIDE: list[ControllerRouterHandler] = [health.router, statics.router]  # of no county
+INSIDE: list[ControllerRouterHandler] = [accounts.router("/")]  # a county's pages
+OUTSIDE: list[ControllerRouterHandler] = [
+    health.router,
+    statics.router,
+    accounts.router("/operator"),
+]  # of no county
+if settings.demo:
+    OUTSIDE.append(demo_idp.router)
 
 CSRF = CSRFConfig(
     secret=settings.secret,

@@ -3,6 +3,9 @@
 from datetime import timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
+from typing import Any, NamedTuple
+
+from litestar.datastructures import Cookie
 
 from app.accounts.roles import Account, Grant, Role
 from app.accounts.tables import Session
@@ -13,15 +16,19 @@ from app.db import county_tx, row
 IDLE = timedelta(minutes=30) * 16  # a working day: village offices fill in long forms
 ABSOLUTE = timedelta(hours=12)
 
+SEEN_EVERY = timedelta(minutes=5)
+
 BEHIND = """
-    SELECT "account"."id", "account"."name",
+    SELECT "account"."id", "account"."name", "session"."id" AS session,
+           "seen_at" < $5 AS stale,
            (SELECT "member"."id" FROM "member"
             WHERE "member"."county" = $1 AND "member"."account" = "account"."id") AS member,
            ARRAY(SELECT ROW(role, station, department)::text FROM "appointment"
                  WHERE "appointment"."county" = $1 AND "appointment"."account" = "account"."id"
                    AND "ended_at" IS NULL) AS grants
-    FROM "session" JOIN "account"
-      ON "account"."county" = $1 AND "account"."id" = "session"."account"
+    FROM "session"
+    JOIN "account" ON "session"."county" = "account"."county" AND "account"."id"
+         = "session"."account"
     WHERE "session"."county" = $1 AND "token_hash" = $2
       AND "started_at" > $3 AND "seen_at" > $4 AND "disabled_at" IS NULL
 """
@@ -40,24 +47,71 @@ async def open_session(account: int) -> str:
     return token
 
 
-async def account_behind(token: str) -> Account | None:
+class Found(NamedTuple):
+    account: Account
+    session: int
+    stale: bool  # not noted as seen for a while: `note_seen`
+
+
+async def behind(token: str) -> Found | None:
     """Within the caller's transaction. Reads only: no late request undoes a sign-out."""
-    found = await row(BEHIND, digest(token), now() - ABSOLUTE, now() - IDLE)
+    at = now()
+    found = await row(BEHIND, digest(token), at - ABSOLUTE, at - IDLE, at - SEEN_EVERY)
     if found is None:
         return None
     grants = tuple(grant(text) for text in found["grants"])
-    return Account(found["id"], found["name"], grants, found["member"])
+    account = Account(found["id"], found["name"], grants, found["member"])
+    return Found(account, found["session"], found["stale"])
+
+
+async def note_seen(session: int) -> None:
+    """Every few minutes at most, so that reading stays reading. A closed session stays closed."""
+    async with county_tx():
+        await Session.update({Session.seen_at: now()}).where(Session.id == session)
 
 
 def grant(text: str) -> Grant:
     """'(township,123,)' → Grant(Role.TOWNSHIP, 123, None)"""
-    role, station, department = text.strip("()").split(",")
-    return Grant(Role(role), int(station) if station else None, int(department) if department else None)
+    role, *places = text.strip("()").split(",")
+    station, department = (int(place) if place else None for place in places)
+    return Grant(Role(role), station, department)
 
 
 async def close_session(token: str) -> None:
-    async with county_tx():
-        await Session.delete().where(Session.token_hash == digest(token))
+    """Within the caller's transaction."""
+    await Session.delete().where(Session.token_hash == digest(token))
+
+
+async def close_all(account: int, *, but: int = 0) -> None:
+    """Within the caller's transaction. `but`: the session that asks for it."""
+    await Session.delete().where((Session.account == account) & (Session.id != but))
+
+
+async def open_sessions(account: int) -> list[dict[str, Any]]:
+    """Those that still let somebody in, the newest first; without what identifies them."""
+    at = now()
+    return await (
+        Session.select(Session.id, Session.started_at, Session.seen_at)
+        .where(Session.account == account)
+        .where((Session.started_at > at - ABSOLUTE) & (Session.seen_at > at - IDLE))
+        .order_by(Session.id, ascending=False)
+        .limit(50)
+    )
+
+
+def cookie(realm_path: str, token: str) -> Cookie:
+    """Not readable by scripts, not sent with other sites' forms; over https it is bound to this
+    very host. An empty token takes it away.
+    """
+    return Cookie(
+        key=cookie_name(realm_path),
+        value=token,
+        path="/",  # __Host- asks for it; the name keeps the realms apart
+        max_age=int(ABSOLUTE.total_seconds()) if token else 0,
+        httponly=True,
+        secure=settings.secure,
+        samesite="lax",
+    )
 
 
 def digest(token: str) -> str:

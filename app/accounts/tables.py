@@ -1,4 +1,4 @@
-from piccolo.columns import BigInt, Boolean, ForeignKey, OnDelete, Text, Timestamptz
+from piccolo.columns import Boolean, ForeignKey, OnDelete, Text, Timestamptz
 
 from app.tenancy import CountyTable
 

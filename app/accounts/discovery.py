@@ -1,0 +1,95 @@
+"""What a provider says of itself, and its keys: kept for an hour, and longer while it is away."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import httpx2
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+
+from app.accounts.outgoing import OutgoingRefused, check_address, fetched
+from app.words import _
+
+FRESH = 3600.0
+PAUSE = 60.0  # between attempts, after a failure or for a key that nobody knows
+BREATH = 3.0  # where nothing is known yet, and everybody waits
+AWAY = _("身份服务暂时联系不上，请稍后再试。")
+
+clock: Callable[[], float] = time.monotonic
+
+
+class LoginFailed(Exception):
+    """Signing in did not work. `why` is for the log, and never secret; `shown` for the person."""
+
+    def __init__(
+        self, why: str, shown: str = _("登录没有完成，可能是等得太久，请再试一次。")
+    ) -> None:
+        super().__init__(why)
+        self.shown = shown
+
+
+@dataclass
+class Kept:
+    value: Any = None
+    got: float = -FRESH
+    tried: float = -PAUSE
+
+
+class Discovery:
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], Kept] = {}
+        self.locks: dict[tuple[str, str], asyncio.Lock] = {}
+
+    async def metadata(self, issuer: str) -> dict[str, Any]:
+        found: dict[str, Any] = await self.get("metadata", issuer, lambda: read_metadata(issuer))
+        return found
+
+    async def keys(self, issuer: str, *, force: bool = False) -> KeySet:
+        """`force`: a key was not among them. Asked again at most once a minute."""
+        address = (await self.metadata(issuer))["jwks_uri"]
+        found: KeySet = await self.get("keys", issuer, lambda: read_keys(address), force=force)
+        return found
+
+    async def get(
+        self, what: str, issuer: str, read: Callable[[], Any], *, force: bool = False
+    ) -> Any:
+        slot = what, issuer
+        async with self.locks.setdefault(slot, asyncio.Lock()):  # one asks, the others wait
+            kept = self.kept.setdefault(slot, Kept())
+            due = clock() - kept.got >= (PAUSE if force else FRESH)
+            if not due or (kept.value is not None and clock() - kept.tried < PAUSE):
+                return kept.value
+            if clock() - kept.tried < BREATH:
+                raise LoginFailed(f"{what} of the provider: just failed", AWAY)
+            kept.tried = clock()
+            try:
+                kept.value = await read()
+                kept.got = clock()
+            except (
+                OutgoingRefused, httpx2.HTTPError, JoseError, ValueError, KeyError, TypeError,
+                AttributeError, TimeoutError,
+            ) as wrong:  # fmt: skip
+                if kept.value is None:
+                    why = f"{what} of the provider: {type(wrong).__name__}"
+                    raise LoginFailed(why, AWAY) from wrong
+            return kept.value
+
+
+async def read_metadata(issuer: str) -> dict[str, Any]:
+    check_address(issuer)
+    found: dict[str, Any] = await fetched(issuer.rstrip("/") + "/.well-known/openid-configuration")
+    if found["issuer"] != issuer:
+        raise ValueError("another issuer")  # Authlib does not compare them
+    for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
+        check_address(found[name])
+    return found
+
+
+async def read_keys(address: str) -> KeySet:
+    return KeySet.import_key_set(await fetched(address))
+
+
+discovery = Discovery()

@@ -1,0 +1,168 @@
+"""OpenID Connect: code + PKCE by Authlib, and our own verification by joserfc.
+
+Authlib's ready client takes the allowed algorithms from the provider (`none` too), ignores the
+answer's `iss`, and does not bind a login to the realm it began in.
+"""
+
+import asyncio
+import hmac
+from collections.abc import Mapping
+from secrets import token_urlsafe
+from typing import Any, NamedTuple
+
+import httpx2
+from authlib.common.errors import AuthlibBaseError
+from authlib.integrations.httpx_client import AsyncOAuth2Client
+from joserfc import jwt
+from joserfc.errors import BadSignatureError, InvalidKeyIdError, JoseError
+from joserfc.jws import JWSRegistry
+from joserfc.jwt import JWTClaimsRegistry, Token
+
+from app.accounts.discovery import LoginFailed, discovery
+from app.accounts.outgoing import SECONDS, OutgoingRefused, check_address, options
+
+ASYMMETRIC = {
+    "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA",
+    "Ed25519",
+}  # fmt: skip
+MINUTES = 10
+LEEWAY = 60
+
+
+class Client(NamedTuple):
+    """What a `provider` row says."""
+
+    id: int
+    issuer: str
+    client_id: str
+    client_secret: str
+
+
+class Identity(NamedTuple):
+    subject: str
+    name: str
+
+
+async def begin(client: Client, realm: str, callback: str) -> tuple[str, dict[str, Any]]:
+    """→ where to send the browser, and what it must bring back."""
+    metadata = await discovery.metadata(client.issuer)
+    saved = {
+        "state": token_urlsafe(32),
+        "nonce": token_urlsafe(32),
+        "verifier": token_urlsafe(48),
+        "provider": client.id,
+        "realm": realm,
+    }
+    async with oauth(client, metadata, callback) as session:
+        address, _state = session.create_authorization_url(
+            metadata["authorization_endpoint"],
+            state=saved["state"],
+            nonce=saved["nonce"],
+            code_verifier=saved["verifier"],
+        )
+    return str(address), saved
+
+
+def check_state(saved: dict[str, Any] | None, answer: Mapping[str, str], realm: str) -> None:
+    """The answer belongs to a login that this browser began in this realm."""
+    if saved is None:
+        raise LoginFailed("no login was begun here, or too long ago")
+    if not hmac.compare_digest(saved["state"].encode(), answer.get("state", "").encode()):
+        raise LoginFailed("state does not match")
+    if saved["realm"] != realm:
+        raise LoginFailed("begun in another realm")
+
+
+async def finish(
+    client: Client, saved: dict[str, Any], answer: Mapping[str, str], callback: str
+) -> Identity:
+    metadata = await discovery.metadata(client.issuer)
+    sent_iss = answer.get("iss")
+    must_send = metadata.get("authorization_response_iss_parameter_supported") is True
+    if (must_send or sent_iss is not None) and sent_iss != client.issuer:
+        raise LoginFailed("answer of another issuer (RFC 9207)")
+    if "error" in answer or not answer.get("code"):
+        raise LoginFailed("the provider refused")
+    try:
+        async with asyncio.timeout(SECONDS), oauth(client, metadata, callback) as session:
+            token = await session.fetch_token(
+                metadata["token_endpoint"],
+                grant_type="authorization_code",
+                code=answer["code"],
+                code_verifier=saved["verifier"],
+            )
+            claims = await verify(client, metadata, token.get("id_token"), saved["nonce"])
+            name = claims.get("name") or await asked_name(session, metadata, claims["sub"])
+    except (
+        AuthlibBaseError, OutgoingRefused, httpx2.HTTPError, ValueError, TypeError, AttributeError,
+        TimeoutError,
+    ) as wrong:  # fmt: skip
+        raise LoginFailed(f"token endpoint: {type(wrong).__name__}") from wrong
+    return Identity(claims["sub"], str(name or claims["sub"])[:60])
+
+
+def oauth(client: Client, metadata: dict[str, Any], callback: str) -> Any:
+    offered = metadata.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
+    basic = "client_secret_basic" in offered or "client_secret_post" not in offered
+    return AsyncOAuth2Client(
+        client.client_id,
+        client.client_secret,
+        token_endpoint_auth_method="client_secret_basic" if basic else "client_secret_post",
+        scope="openid profile",
+        redirect_uri=callback,
+        code_challenge_method="S256",
+        **options(),
+    )
+
+
+async def asked_name(session: Any, metadata: dict[str, Any], subject: str) -> str | None:
+    """Providers may keep the name for the userinfo endpoint. It only greets: no harm if not."""
+    address = metadata.get("userinfo_endpoint")
+    if not address:
+        return None
+    check_address(address)
+    response = await session.get(address)
+    known = response.json() if response.status_code == 200 else {}
+    if not isinstance(known, dict) or known.get("sub") != subject:
+        return None
+    return known.get("name") or known.get("preferred_username")
+
+
+async def verify(
+    client: Client, metadata: dict[str, Any], id_token: object, nonce: str
+) -> dict[str, Any]:
+    """Every check of OpenID Connect Core 3.1.3.7; → the claims."""
+    if not isinstance(id_token, str):
+        raise LoginFailed("no id_token")
+    offered = metadata.get("id_token_signing_alg_values_supported") or ["RS256"]
+    algorithms = sorted(ASYMMETRIC & set(offered))  # never none, never a shared secret
+    registry = JWSRegistry(algorithms=algorithms, strict_check_header=False)
+    expected = JWTClaimsRegistry(
+        leeway=LEEWAY,
+        iss={"essential": True, "value": client.issuer},
+        aud={"essential": True, "value": client.client_id},
+        sub={"essential": True},
+        exp={"essential": True},
+        iat={"essential": True},
+        nonce={"essential": True, "value": nonce},
+    )
+    try:
+        token = await decoded(client.issuer, id_token, registry)
+        expected.validate(token.claims)
+    except (JoseError, ValueError, TypeError) as wrong:
+        raise LoginFailed(f"id_token: {type(wrong).__name__}") from wrong
+    claims: dict[str, Any] = token.claims
+    several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
+    if (several or "azp" in claims) and claims.get("azp") != client.client_id:
+        raise LoginFailed("id_token: azp")
+    if not isinstance(claims["nonce"], str) or not 0 < len(claims["sub"]) <= 255:
+        raise LoginFailed("id_token: nonce or sub")
+    return claims
+
+
+async def decoded(issuer: str, id_token: str, registry: JWSRegistry) -> Token:
+    try:
+        return jwt.decode(id_token, await discovery.keys(issuer), registry=registry)
+    except (InvalidKeyIdError, BadSignatureError):  # the provider may have changed its keys
+        keys = await discovery.keys(issuer, force=True)
+        return jwt.decode(id_token, keys, registry=registry)

@@ -1,0 +1,254 @@
+"""Signing in and out, one's own account, and how one likes to read. For counties and operator."""
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from litestar import Request, Response, Router, get, post
+from litestar.datastructures import Cookie
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath, FromQuery, URLEncodedBody
+from litestar.response import Redirect, Template
+
+from app.accounts import oidc, sessions
+from app.accounts.discovery import LoginFailed
+from app.accounts.roles import signed_in
+from app.accounts.rules import local_back
+from app.accounts.sealed import seal, unseal
+from app.accounts.tables import Provider
+from app.config import settings
+from app.db import county_tx, current_county, row
+from app.web import seen_before, to, user_of
+from app.words import LANGUAGES, _
+
+log = logging.getLogger("app")
+
+AnyRequest = Request[Any, Any, Any]
+
+PURPOSE = "login that is under way"
+YEAR = 365 * 24 * 3600
+DISABLED = _("这个账号已经停用，请联系县政协办公室。")
+SIZES = ("standard", "large")
+
+OWN = """
+    SELECT "account"."subject", "account"."name", "provider"."name" AS provider,
+           ARRAY(SELECT "appointment"."role" || coalesce('|' || "station"."name", '')
+                 FROM "appointment"
+                 LEFT JOIN "station"
+                      ON "appointment"."county" = "station"."county" AND "station"."id"
+                      = "appointment"."station"
+                 WHERE "appointment"."county" = $1 AND "account" = "account"."id"
+                   AND "ended_at" IS NULL) AS held
+    FROM "account"
+    JOIN "provider" ON "account"."county" = "provider"."county" AND "provider"."id"
+         = "account"."provider"
+    WHERE "account"."county" = $1 AND "account"."id" = $2
+"""
+
+
+@dataclass
+class ViewForm:
+    lang: str = ""
+    size: str = ""
+
+
+@get("/login")
+async def login(request: AnyRequest, back: FromQuery[str] = "") -> Response[Any]:
+    async with county_tx(readonly=True):
+        found = await (
+            Provider.select(Provider.id, Provider.name)
+            .where(Provider.enabled == True)  # noqa: E712
+            .order_by(Provider.id)
+            .limit(20)
+        )
+    back = local_back(back, realm_of(request))
+    query = f"?{urlencode({'back': back})}" if back else ""
+    if len(found) == 1:
+        return to(request, f"/login/{found[0]['id']}{query}")
+    return Template("accounts/login.html", context={"providers": found, "query": query})
+
+
+@get("/login/{provider_id:int}")
+async def start(
+    request: AnyRequest, provider_id: FromPath[int], back: FromQuery[str] = ""
+) -> Response[Any]:
+    realm = realm_of(request)
+    client = await client_called(provider_id)
+    try:
+        address, saved = await oidc.begin(client, realm, callback_address(realm))
+    except LoginFailed as failure:
+        return failed(request, client, failure)
+    saved["back"] = local_back(back, realm)
+    sealed = seal(PURPOSE, saved, seconds=oidc.MINUTES * 60)
+    return Redirect(address, status_code=303, cookies=[login_cookie(realm, sealed)])
+
+
+@get("/callback")
+async def callback(request: AnyRequest) -> Response[Any]:
+    realm = realm_of(request)
+    saved = unseal(PURPOSE, request.cookies.get("login", ""))
+    answer = {key: str(value) for key, value in request.query_params.items()}
+    client = None
+    try:
+        oidc.check_state(saved, answer, realm)
+        saved = saved or {}
+        client = await client_called(saved["provider"])
+        identity = await oidc.finish(client, saved, answer, callback_address(realm))
+        token, has_roles = await let_in(request, client, identity, saved)
+    except LoginFailed as failure:
+        return failed(request, client, failure)
+    back = saved["back"]
+    if has_roles:
+        there = back or f"{realm}{home_of(request)}"
+    else:
+        there = f"{realm}/account" + (f"?{urlencode({'back': back})}" if back else "")
+    cookies = [login_cookie(realm, ""), sessions.cookie(realm, token)]
+    return Redirect(there, status_code=303, cookies=cookies)
+
+
+@post("/logout", status_code=200)
+async def logout(request: AnyRequest) -> Response[Any]:
+    realm = realm_of(request)
+    if token := request.cookies.get(sessions.cookie_name(realm)):
+        async with county_tx():
+            await sessions.close_session(token)
+    response = to(request, "/" if in_county(request) else "")
+    response.set_cookie(sessions.cookie(realm, ""))
+    return response
+
+
+@post("/view", status_code=200)
+async def view(request: AnyRequest, data: URLEncodedBody[ViewForm]) -> Response[Any]:
+    """How one likes to read, for a year, in all counties; then back to where one was."""
+    response = Redirect(came_from(request), status_code=303)
+    for name, value, known in (("lang", data.lang, LANGUAGES), ("size", data.size, SIZES)):
+        if value in known:
+            response.set_cookie(kept(name, value, path="/", seconds=YEAR))
+    return response
+
+
+@get("/account", guards=[signed_in])
+async def account(request: AnyRequest, back: FromQuery[str] = "") -> Template:
+    me = user_of(request)
+    async with county_tx(readonly=True):
+        own = await row(OWN, me.id)
+        open_now = await sessions.open_sessions(me.id)
+    context = {
+        "own": own,
+        "sessions": open_now,
+        "this_one": request.scope["session_id"],  # type: ignore[typeddict-item]
+        "back": local_back(back, realm_of(request)),
+    }
+    return Template("accounts/account.html", context=context)
+
+
+@post("/account/sessions/end", guards=[signed_in], status_code=200)
+async def end_others(request: AnyRequest) -> Response[Any]:
+    me = user_of(request)
+    async with county_tx():
+        await sessions.close_all(me.id, but=request.scope["session_id"])  # type: ignore[typeddict-item]
+    return to(request, "/account")
+
+
+async def let_in(
+    request: AnyRequest, client: oidc.Client, identity: oidc.Identity, saved: dict[str, Any]
+) -> tuple[str, bool]:
+    """A new session; whatever the browser carried before is closed. → (token, has roles)"""
+    async with county_tx():
+        if await seen_before("login:" + sessions.digest(saved["state"])[:40]):
+            raise LoginFailed("the same answer again")
+        account_id = await account_of(client.id, identity)
+        if old := request.cookies.get(sessions.cookie_name(realm_of(request))):
+            await sessions.close_session(old)
+        token = await sessions.open_session(account_id)
+        found = await sessions.behind(token)
+    log.info("Signed in: account %s of county %s", account_id, current_county.get())
+    return token, found is not None and bool(found.account.grants)
+
+
+async def account_of(provider: int, identity: oidc.Identity) -> int:
+    """By provider and subject only: mail addresses and telephone numbers change hands. Somebody
+    unknown gets an account without roles, whose subject the office then finds.
+    """
+    found = await row(
+        'INSERT INTO "account" ("county", "provider", "subject", "name") VALUES ($1, $2, $3, $4)'
+        ' ON CONFLICT ("county", "provider", "subject") DO UPDATE SET "name" = "account"."name"'
+        ' RETURNING "id", "disabled_at"',
+        provider,
+        identity.subject,
+        identity.name,
+    )
+    if found["disabled_at"]:
+        raise LoginFailed("account is disabled", DISABLED)
+    return int(found["id"])
+
+
+async def client_called(provider_id: int) -> oidc.Client:
+    async with county_tx(readonly=True):
+        found = await row(
+            'SELECT "id", "issuer", "client_id", "client_secret" FROM "provider"'
+            ' WHERE "provider"."county" = $1 AND "id" = $2 AND "enabled"',
+            provider_id,
+        )
+    if found is None:
+        raise NotFoundException(_("没有这个登录方式。"))
+    return oidc.Client(*found)
+
+
+def failed(request: AnyRequest, client: oidc.Client | None, failure: LoginFailed) -> Response[Any]:
+    log.warning(
+        "Sign-in refused (%s): %s; county %s, provider %s",
+        request.scope["request_id"],  # type: ignore[typeddict-item]
+        failure,
+        current_county.get(),
+        client.id if client else None,
+    )
+    response = Template("accounts/failed.html", context={"why": failure.shown}, status_code=400)
+    response.set_cookie(login_cookie(realm_of(request), ""))
+    return response
+
+
+def realm_of(request: AnyRequest) -> str:
+    return str(request.scope["realm_path"])  # type: ignore[typeddict-item]
+
+
+def in_county(request: AnyRequest) -> bool:
+    return request.scope["charter"] is not None  # type: ignore[typeddict-item]
+
+
+def home_of(request: AnyRequest) -> str:
+    return "/desk" if in_county(request) else ""
+
+
+def callback_address(realm: str) -> str:
+    return f"{settings.base_url}{realm}/callback"
+
+
+def came_from(request: AnyRequest) -> str:
+    found = urlsplit(request.headers.get("referer", ""))
+    path = f"{found.path}?{found.query}" if found.query else found.path
+    here = found.netloc == request.headers.get("host") and local_back(path, "")
+    return path if here else f"{realm_of(request)}{'/' if in_county(request) else ''}"
+
+
+def login_cookie(realm: str, sealed: str) -> Cookie:
+    return kept("login", sealed, path=realm, seconds=oidc.MINUTES * 60 if sealed else 0)
+
+
+def kept(name: str, value: str, *, path: str, seconds: int) -> Cookie:
+    return Cookie(
+        key=name,
+        value=value,
+        path=path,
+        max_age=seconds,
+        httponly=True,
+        secure=settings.secure,
+        samesite="lax",
+    )
+
+
+def router(path: str) -> Router:
+    """For a county's pages at /, and for the operator's realm at /operator."""
+    handlers = [login, start, callback, logout, view, account, end_others]
+    return Router(path, route_handlers=handlers)

@@ -1,0 +1,169 @@
+"""One row per signed-in browser: who gets in with it, where, and until when."""
+
+from datetime import timedelta
+from http.cookies import SimpleCookie
+
+import pytest
+from httpx import AsyncClient
+
+from app.accounts import sessions
+from app.accounts.roles import Role
+from app.accounts.tables import AccountRow, Session
+from app.config import settings
+from app.dates import now
+from app.db import bound_to, county_tx
+from tests import given
+from tests.conftest import browser
+
+pytestmark = pytest.mark.anyio
+
+
+def name_of(county: int) -> str:
+    return sessions.cookie_name(f"/c{county}")
+
+
+async def test_signed_out(client: AsyncClient) -> None:
+    assert (await client.get("/account")).status_code == 401
+
+
+async def test_signed_in(client: AsyncClient) -> None:
+    await given.signed_in(client, Role.OFFICE)
+    response = await client.get("/account")
+    assert response.status_code == 200
+    assert "县政协办公室" in response.text
+
+
+async def test_a_session_opens_its_own_county_only(
+    client: AsyncClient, county: int, other_county: int
+) -> None:
+    await given.signed_in(client, Role.OFFICE)
+    token = client.cookies[name_of(county)]
+    async with browser(f"/c{other_county}") as elsewhere:
+        elsewhere.cookies.set(name_of(other_county), token)
+        elsewhere.cookies.set(name_of(county), token)
+        assert (await elsewhere.get("/account")).status_code == 401
+    async with browser("/operator") as operator:
+        operator.cookies.set(sessions.cookie_name("/operator"), token)
+        assert (await operator.get("/account")).status_code == 401
+
+
+async def test_an_invented_token_is_nobody(client: AsyncClient, county: int) -> None:
+    client.cookies.set(name_of(county), "chosen-by-somebody-else")
+    assert (await client.get("/account")).status_code == 401
+
+
+async def test_signing_out_ends_it_for_every_copy_of_the_cookie(
+    client: AsyncClient, county: int
+) -> None:
+    await given.signed_in(client, Role.OFFICE)
+    token = client.cookies[name_of(county)]
+    response = await client.post("/logout")
+    assert response.status_code == 303
+    assert response.headers["location"] == f"/c{county}/"
+    assert SimpleCookie(response.headers["set-cookie"])[name_of(county)]["max-age"] == "0"
+    client.cookies.set(name_of(county), token)
+    assert (await client.get("/account")).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("column", "limit"),
+    [(Session.started_at, sessions.ABSOLUTE), (Session.seen_at, sessions.IDLE)],
+)
+async def test_a_session_ends_by_itself(
+    client: AsyncClient, owner_of_sessions: "Clock", column: object, limit: timedelta
+) -> None:
+    account = await given.signed_in(client, Role.OFFICE)
+    await owner_of_sessions.set_back(column, limit - timedelta(seconds=30), account)
+    assert (await client.get("/account")).status_code == 200
+    await owner_of_sessions.set_back(column, limit + timedelta(seconds=1), account)
+    assert (await client.get("/account")).status_code == 401
+
+
+async def test_use_is_noted_every_few_minutes(
+    client: AsyncClient, owner_of_sessions: "Clock"
+) -> None:
+    account = await given.signed_in(client, Role.OFFICE)
+    for minutes, noted in ((4, False), (6, True)):
+        before = await owner_of_sessions.set_back(
+            Session.seen_at, timedelta(minutes=minutes), account
+        )
+        await client.get("/account")
+        async with county_tx(readonly=True):
+            row = await Session.select(Session.seen_at).where(Session.account == account).first()
+        assert row
+        assert (row["seen_at"] > before) is noted
+
+
+async def test_a_role_that_ended_and_an_account_that_was_disabled_count_at_once(
+    client: AsyncClient,
+) -> None:
+    account = await given.signed_in(client, Role.OFFICE)
+    assert (await client.get("/people")).status_code == 200
+    async with county_tx():
+        from app.people.tables import Appointment  # noqa: PLC0415
+
+        await Appointment.update({Appointment.ended_at: now()}).where(
+            Appointment.account == account
+        )
+    assert (await client.get("/people")).status_code == 403
+    assert (await client.get("/account")).status_code == 200
+    async with county_tx():
+        await AccountRow.update({AccountRow.disabled_at: now()}).where(AccountRow.id == account)
+    assert (await client.get("/account")).status_code == 401
+
+
+async def test_ending_the_other_sessions_keeps_this_one(client: AsyncClient, county: int) -> None:
+    account = await given.signed_in(client, Role.OFFICE)
+    async with browser(f"/c{county}") as phone, browser(f"/c{county}") as stranger:
+        await given.sign_in(phone, account)
+        await given.signed_in(stranger, Role.OFFICE)
+        assert "退出其他设备" in (await client.get("/account")).text
+        assert (await client.post("/account/sessions/end")).status_code == 303
+        assert (await client.get("/account")).status_code == 200
+        assert (await phone.get("/account")).status_code == 401
+        assert (await stranger.get("/account")).status_code == 200
+
+
+async def test_the_row_does_not_hold_the_token(client: AsyncClient, county: int) -> None:
+    account = await given.signed_in(client, Role.OFFICE)
+    token = client.cookies[name_of(county)]
+    assert len(token) >= 43  # 256 bits
+    with bound_to(county):
+        async with county_tx(readonly=True):
+            row = await Session.select().where(Session.account == account).first()
+    assert row
+    assert token not in str(row)
+
+
+async def test_the_cookie(county: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dataclasses import replace  # noqa: PLC0415
+
+    secure = replace(settings, base_url="https://example.test")
+    monkeypatch.setattr(sessions, "settings", secure)
+    header = sessions.cookie(f"/c{county}", "t").to_header(header="")
+    assert header.startswith(f"__Host-session-c{county}=t;")
+    for flag in ("HttpOnly", "Secure", "Path=/", "SameSite=lax", "Max-Age=43200"):
+        assert flag in header
+    assert "Domain" not in header
+
+
+class Clock:
+    """`started_at` is not the program's to change, so the tables' owner does it."""
+
+    def __init__(self, superuser: object) -> None:
+        self.superuser = superuser
+
+    async def set_back(self, column: object, by: timedelta, account: int) -> object:
+        at = now() - by
+        name = column._meta.name  # type: ignore[attr-defined]
+        await self.superuser.execute(  # type: ignore[attr-defined]
+            f"UPDATE session SET {name} = $1 WHERE account = $2",  # noqa: S608
+            at,
+            account,
+        )
+        return at
+
+
+@pytest.fixture
+async def owner_of_sessions(superuser: object) -> Clock:
+    return Clock(superuser)
