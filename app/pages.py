@@ -9,12 +9,12 @@ from litestar.template import TemplateConfig
 
 from app import words
 from app.accounts.roles import NAMES as ROLE_NAMES
-from app.accounts.roles import Account, Act
+from app.accounts.roles import Account, Act, Role
 from app.charter.model import Charter
 from app.config import ROOT, settings
 from app.dates import CHINA, in_words
 from app.statics import static
-from app.topics.rules import DECISION_NAMES, STAGE_NAMES
+from app.topics.rules import DECISION_NAMES, STAGE_NAMES, STEP_NAMES
 
 
 def scope_of(context: Any) -> Any:
@@ -66,6 +66,15 @@ def moment(at: datetime) -> str:
     return f"{in_words(local.date())} {local:%H:%M}"
 
 
+def roles(held_by: list[str]) -> str:
+    return "、".join(words.translated(ROLE_NAMES[Role(role)]) for role in held_by)
+
+
+def masked(phone: str) -> str:
+    """138****5678"""
+    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 7 else "*" * len(phone)
+
+
 def number(value: int) -> str:
     return f"{value:,}"
 
@@ -101,7 +110,9 @@ environment.globals |= {
     "STAGES": STAGE_NAMES,
     "DECISIONS": DECISION_NAMES,
     "ROLES": ROLE_NAMES,
+    "STEPS": STEP_NAMES,
+    "_roles": roles,
 }
-environment.filters |= {"day": day, "moment": moment, "number": number}
+environment.filters |= {"day": day, "moment": moment, "number": number, "masked": masked}
 
 templates = TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment))

@@ -1,5 +1,6 @@
 """What every page that takes a form needs: the answer to it, and that a second submit is none."""
 
+from datetime import date
 from secrets import token_urlsafe
 from typing import Any
 
@@ -20,9 +21,9 @@ def once() -> str:
     return token_urlsafe(12)
 
 
-async def seen_before(token: str, led_to: str = "") -> str | None:
+async def seen_before(token: str, led_to: str = "-") -> str | None:
     """Within the transaction of a change. None: the form is new, go on. Else where its first
-    submit led to. A twin that is under way at this moment is waited for.
+    submit led to, "-" where nobody said. A twin that is under way at this moment is waited for.
     """
     if not token:
         return None
@@ -74,3 +75,16 @@ def user_of(request: AnyRequest) -> Account:
     """Of a guarded route, where there is one."""
     account: Account = request.user
     return account
+
+
+def day_in(text: str) -> date | None:
+    """What a date field holds; None if it is empty or no day."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+
+
+def number_in(text: str) -> int:
+    """What a number field holds; 0 if it is empty or no number."""
+    return int(text) if text.strip().isdecimal() and len(text) < 10 else 0

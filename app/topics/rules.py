@@ -5,6 +5,7 @@ that decides returns a `Move`; every one that forbids raises `Refused` with the 
 """
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -80,6 +81,28 @@ DECISION_NAMES = {
     Decision.ESCALATE: _("上报上一级"),
     Decision.DELEGATE: _("交下一级办理"),
     Decision.SETTLE: _("就地解决"),
+}
+
+
+# What a passage's decision reads as in the timeline.
+STEP_NAMES: dict[str, str] = {
+    **{str(key): name for key, name in DECISION_NAMES.items()},
+    "approved": _("批准"),
+    "not_approved": _("不批准"),
+    "done": _("完成"),
+    "resubmitted": _("补充后再提交"),
+    "withdrawn": _("撤回"),
+    "reported": _("已报送"),
+    "adopted": _("采纳"),
+    "not_adopted": _("不采纳"),
+    "answered": _("已答复"),
+    "solved": _("提出人：解决了"),
+    "not_solved": _("提出人：没有解决，重新办理"),
+    "lapsed": _("期限内未评价"),
+    "consensus": _("达成共识"),
+    "partial": _("部分达成共识"),
+    "none": _("未达成共识，继续协商"),
+    "hard": _("难以达成共识，提交决策参考"),
 }
 
 
@@ -162,7 +185,7 @@ def check_turn(ring: Ring, stage: str, kinds: Collection[RingKind], held: Collec
         raise Refused(_("「%(ring)s」不由您办理。"), ring=ring.name)
 
 
-def review(  # noqa: PLR0913
+def review(
     rings: Sequence[Ring],
     place: int,
     decision: Decision,
@@ -281,3 +304,49 @@ def holders(rings: Sequence[Ring], move: Move) -> list[str]:
     if ring.kind is RingKind.RATE and move.stage is Stage.ANSWERED:
         return []
     return [role for role in ring.by if role != "citizen"]
+
+
+def turn(ring: Ring, stage: str, held: Collection[str]) -> str:
+    """Which form the topic page offers to somebody with these roles: a ring's kind, `agenda`,
+    `answer`, `lapse` (the answer was not rated in time) or '' for none.
+    """
+    if stage in ENDED or not set(ring.by) & set(held):
+        return ""
+    if ring.kind in AGENDA:
+        return "agenda"
+    if ring.kind is RingKind.RATE:
+        return "lapse" if stage == Stage.ANSWERED else "answer"
+    return str(ring.kind)
+
+
+def withdrawn(place: int, stage: str, reason: str) -> Move:
+    """Whoever raised a matter may take it back until it is accepted; then it is the county's."""
+    if stage not in BEFORE_ACCEPTANCE:
+        raise Refused(_("已经立项，不能撤回。"))
+    if not reason.strip():
+        raise Refused(_("请写明撤回的缘由。"), "reason")
+    return Move(Stage.WITHDRAWN, place)
+
+
+def is_phone(text: str) -> bool:
+    digits = text.replace(" ", "").replace("-", "")
+    return digits.isdecimal() and 7 <= len(digits) <= 12
+
+
+def origin(propose: Ring, roles: Collection[str]) -> str:
+    """In whose name a matter is raised, as far as the charter lets them."""
+    if "member" in roles and "member" in propose.by:
+        return "member"
+    if set(roles) & set(propose.by) - {"member"}:
+        return "station"
+    if "citizen" in propose.by:
+        return "citizen"
+    raise Refused(_("这里不接受自行提出，请与您身边的委员联系。"))
+
+
+def check_lapse(stage: str, due: date, today: date) -> None:
+    """Only an answer that was given, and left unrated past its limit, may be passed over."""
+    if stage != Stage.ANSWERED:
+        raise Refused(_("还没有答复。"))
+    if today <= due:
+        raise Refused(_("评价期限未到，请再等等提出人的评价。"))

@@ -1,0 +1,244 @@
+"""What departments owe: progress, completion, and the verification by somebody else."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Response, Router, get, post
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath, FromQuery, URLEncodedBody
+from litestar.response import Template
+
+from app import evidence, ledger
+from app.accounts.roles import Account, Act, Role, may
+from app.dates import today
+from app.db import county_tx, row, rows
+from app.ledger import Kind
+from app.lights import light
+from app.outcomes import rules
+from app.outcomes.tables import Commitment, Progress
+from app.web import AnyRequest, is_htmx, once, seen_before, to, user_of
+
+PAGE = 50
+
+ONE = """
+    SELECT "commitment".*, "department"."name" AS department_name, "topic"."title",
+           "topic"."station", "topic"."category", "topic"."published_at", "topic"."stage",
+           "station"."lineage", "station"."name" AS station_name
+    FROM "commitment"
+    JOIN "department" ON "department"."county" = $1
+     AND "department"."id" = "commitment"."department"
+    JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "commitment"."topic"
+    JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
+    WHERE "commitment"."county" = $1
+"""
+REPORTED_BY = """
+    SELECT "account" FROM "progress" WHERE "progress"."county" = $1 AND "commitment" = $2
+    ORDER BY "id" DESC LIMIT 1
+"""
+PROGRESS = """
+    SELECT "text", "happened_on" FROM "progress"
+    WHERE "progress"."county" = $1 AND "commitment" = $2 ORDER BY "id"
+"""
+
+
+@dataclass
+class ProgressForm:
+    text: str = ""
+    once: str = ""
+
+
+@dataclass
+class VerificationForm:
+    accepted: str = ""
+    note: str = ""
+    once: str = ""
+
+
+@get("/")
+async def index(
+    request: AnyRequest, before: FromQuery[int | None] = None, shown: FromQuery[str] = ""
+) -> Template:
+    """All of them with their lights; to strangers those of published topics."""
+    account: Account | None = request.user
+    sees_all = account is not None and account.may(Act.MOVE_TOPIC)
+    async with county_tx(readonly=True):
+        found = await rows(
+            ONE
+            + """
+              AND ("topic"."published_at" IS NOT NULL OR $2)
+              AND ($3::bigint IS NULL OR "commitment"."id" < $3)
+              AND ($4 <> 'late' OR ("commitment"."done_on" IS NULL AND "commitment"."due_on" < $5))
+              AND ($4 <> 'open' OR "commitment"."verified_on" IS NULL)
+            ORDER BY "commitment"."id" DESC LIMIT 51
+            """,
+            sees_all,
+            before,
+            shown,
+            today(),
+        )
+    context = {
+        "commitments": [with_light(each) for each in found[:PAGE]],
+        "older": found[PAGE - 1]["id"] if len(found) > PAGE else None,
+        "shown": shown,
+    }
+    return Template("outcomes/commitments.html", context=context)
+
+
+def with_light(found: Any) -> dict[str, Any]:
+    return dict(found) | {"light": light(found["due_on"], today(), found["done_on"])}
+
+
+@get("/{commitment_id:int}")
+async def show(request: AnyRequest, commitment_id: FromPath[int]) -> Template:
+    async with county_tx(readonly=True):
+        context = await context_of(commitment_id, request.user)
+    return Template("outcomes/commitment.html", context=context)
+
+
+async def context_of(commitment_id: int, account: Account | None) -> dict[str, Any]:
+    found = await load(commitment_id)
+    if found["published_at"] is None and not (
+        account and (account.may_at(Act.MOVE_TOPIC, found["lineage"]) or reports(account, found))
+    ):
+        raise NotFoundException
+    verifies = account is not None and account.may_at(Act.VERIFY, found["lineage"])
+    return {
+        "commitment": with_light(found),
+        "progress": await rows(PROGRESS, commitment_id),
+        "photos": (await evidence.photos_of("commitment", [commitment_id])).get(commitment_id, []),
+        "reports": account is not None and reports(account, found) and found["done_on"] is None,
+        "verifies": verifies and found["done_on"] is not None and found["verified_on"] is None,
+        "uploads": account is not None
+        and account.may(Act.UPLOAD)
+        and (reports(account, found) or verifies),
+        "once": once(),
+    }
+
+
+async def load(commitment_id: int, *, lock: bool = False) -> Any:
+    found = await row(
+        ONE + ' AND "commitment"."id" = $2' + (' FOR UPDATE OF "commitment"' if lock else ""),
+        commitment_id,
+    )
+    if found is None:
+        raise NotFoundException
+    return found
+
+
+def reports(account: Account, commitment: Any) -> bool:
+    """The department's own people, and the county's office where a department has none."""
+    return commitment["department"] in account.departments or Role.OFFICE in account.roles
+
+
+async def mine(commitment_id: int, account: Account) -> Any:
+    found = await load(commitment_id, lock=True)
+    if not reports(account, found):
+        raise NotFoundException
+    return found
+
+
+@post("/{commitment_id:int}/progress", status_code=200, guards=[may(Act.PROGRESS)])
+async def progress(
+    request: AnyRequest, commitment_id: FromPath[int], data: URLEncodedBody[ProgressForm]
+) -> Any:
+    me = user_of(request)
+    async with county_tx():
+        if not await seen_before(data.once):
+            found = await mine(commitment_id, me)
+            rules.check_progress(data.text, done=found["done_on"] is not None)
+            await note(commitment_id, data.text, me)
+    return await answer(request, commitment_id)
+
+
+async def note(commitment_id: int, text: str, account: Account) -> None:
+    await Progress.insert(
+        Progress(
+            commitment=commitment_id, text=text.strip(), account=account.id, happened_on=today()
+        )
+    )
+
+
+async def answer(request: AnyRequest, commitment_id: int) -> Response[Any] | Template:
+    if not is_htmx(request):
+        return to(request, f"/commitments/{commitment_id}")
+    async with county_tx(readonly=True):
+        context = await context_of(commitment_id, request.user)
+    return Template("outcomes/_commitment.html", context=context)
+
+
+@post("/{commitment_id:int}/completion", status_code=200, guards=[may(Act.PROGRESS)])
+async def completion(
+    request: AnyRequest, commitment_id: FromPath[int], data: URLEncodedBody[ProgressForm]
+) -> Any:
+    me = user_of(request)
+    async with county_tx():
+        if not await seen_before(data.once):
+            found = await mine(commitment_id, me)
+            rules.check_completion(data.text, done=found["done_on"] is not None)
+            changes: dict[Any, Any] = {"done_on": today(), "done_note": data.text.strip()}
+            await Commitment.update(changes).where(Commitment.id == commitment_id)
+            await note(commitment_id, data.text, me)
+            on_time = today() <= found["due_on"]
+            await ledger.post(
+                entry(found, Kind.COMMITMENT_DONE, me),
+                *([entry(found, Kind.COMMITMENT_DONE_ON_TIME, me)] if on_time else []),
+            )
+    return await answer(request, commitment_id)
+
+
+def entry(commitment: Any, kind: Kind, account: Account) -> ledger.Entry:
+    return ledger.Entry(
+        kind=kind,
+        station=commitment["station"],
+        topic=commitment["topic"],
+        commitment=commitment["id"],
+        category=commitment["category"],
+        actor=account.id,
+    )
+
+
+@post("/{commitment_id:int}/verification", status_code=200, guards=[may(Act.VERIFY)])
+async def verification(
+    request: AnyRequest, commitment_id: FromPath[int], data: URLEncodedBody[VerificationForm]
+) -> Any:
+    """Kept, or back to the department with what is not right yet."""
+    me = user_of(request)
+    async with county_tx():
+        if not await seen_before(data.once):
+            found = await load(commitment_id, lock=True)
+            if not me.may_at(Act.VERIFY, found["lineage"]):
+                raise NotFoundException
+            reported_by = await row(REPORTED_BY, commitment_id)
+            accepted = data.accepted == "true"
+            rules.check_verification(
+                done=found["done_on"] is not None,
+                verified=found["verified_on"] is not None,
+                accepted=accepted,
+                note=data.note,
+                own=reported_by is not None and reported_by["account"] == me.id,
+            )
+            await settle(found, me, accepted=accepted, text=data.note)
+    return await answer(request, commitment_id)
+
+
+async def settle(found: Any, account: Account, *, accepted: bool, text: str) -> None:
+    changes: dict[Any, Any] = (
+        {"verified_on": today(), "verified_by": account.id}
+        if accepted
+        else {"done_on": None, "done_note": ""}
+    )
+    await Commitment.update(changes).where(Commitment.id == found["id"])
+    if text.strip():
+        await note(found["id"], text, account)
+    if accepted:
+        await ledger.post(entry(found, Kind.COMMITMENT_VERIFIED, account))
+    else:
+        await ledger.take_back(
+            Kind.COMMITMENT_DONE,
+            Kind.COMMITMENT_DONE_ON_TIME,
+            commitment=found["id"],
+            actor=account.id,
+        )
+
+
+router = Router("/commitments", route_handlers=[index, show, progress, completion, verification])

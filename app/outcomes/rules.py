@@ -1,0 +1,64 @@
+"""What may be promised, reported and rated. Plain values in and out."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from app.refusal import Refused
+from app.words import _
+
+LONGEST = timedelta(days=366 * 3)
+
+
+def check_outcome(kind: str, kinds: Collection[str], text: str, reported_to: str) -> list[Refused]:
+    wrong = []
+    if kind not in kinds:
+        wrong.append(Refused(_("请选成果形式。"), "kind"))
+    if len(text.strip()) < 10:
+        wrong.append(Refused(_("请写明成果内容，至少 10 个字。"), "text"))
+    if not reported_to.strip():
+        wrong.append(Refused(_("请写明报送给谁。"), "reported_to"))
+    return wrong
+
+
+def check_commitment(task: str, due_on: date | None, today: date) -> list[Refused]:
+    wrong = []
+    if len(task.strip()) < 4:
+        wrong.append(Refused(_("请写明要办什么，至少 4 个字。"), "task"))
+    if due_on is None or not today <= due_on <= today + LONGEST:
+        wrong.append(Refused(_("请填办结日期：今天以后，三年以内。"), "due_on"))
+    return wrong
+
+
+def check_progress(text: str, *, done: bool) -> None:
+    if len(text.strip()) < 4:
+        raise Refused(_("请写明办到哪一步，至少 4 个字。"), "text")
+    if done:
+        raise Refused(_("这件事已经报办结，不能再报进展。"))
+
+
+def check_completion(text: str, *, done: bool) -> None:
+    if done:
+        raise Refused(_("这件事已经报过办结。"))
+    if len(text.strip()) < 4:
+        raise Refused(_("请写明办结情况，至少 4 个字。"), "text")
+
+
+def check_verification(*, done: bool, verified: bool, accepted: bool, note: str, own: bool) -> None:
+    """Nobody verifies what they reported themselves; what is sent back needs a reason."""
+    if not done:
+        raise Refused(_("承办单位还没有报办结，不能核验。"))
+    if verified:
+        raise Refused(_("这件事已经核验过。"))
+    if own:
+        raise Refused(_("自己报的办结须由别人核验。"))
+    if not accepted and not note.strip():
+        raise Refused(_("退回重办须写明哪里没办好。"), "note")
+
+
+def check_rating(stars: int, solved: bool | None) -> list[Refused]:
+    wrong = []
+    if solved is None:
+        wrong.append(Refused(_("请说说事情解决了没有。"), "solved"))
+    if not 1 <= stars <= 5:
+        wrong.append(Refused(_("请给 1 到 5 分。"), "stars"))
+    return wrong

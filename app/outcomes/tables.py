@@ -1,0 +1,54 @@
+from piccolo.columns import BigInt, Boolean, Date, ForeignKey, Integer, OnDelete, Text
+
+from app.people.tables import Department
+from app.tenancy import CountyTable
+from app.topics.tables import Topic
+
+
+class Outcome(CountyTable):
+    """`adopted` is None until it is decided."""
+
+    topic = ForeignKey(Topic, null=False, on_delete=OnDelete.restrict)
+    kind = Text(default=None)
+    text = Text(default=None)
+    reported_to = Text(default=None)
+    reported_on = Date(default=None)
+    adopted = Boolean(default=None, null=True)
+    reason = Text(default="")
+    decided_on = Date(default=None, null=True)
+
+
+class Commitment(CountyTable):
+    """Done when the department says so; kept when somebody else has verified it."""
+
+    topic = ForeignKey(Topic, null=False, on_delete=OnDelete.restrict)
+    department = ForeignKey(Department, null=False, on_delete=OnDelete.restrict)
+    task = Text(default=None)
+    due_on = Date(default=None)
+    done_on = Date(default=None, null=True)
+    done_note = Text(default="")
+    verified_on = Date(default=None, null=True)
+    verified_by = BigInt(default=None, null=True)
+
+
+class Progress(CountyTable):
+    commitment = ForeignKey(Commitment, null=False, on_delete=OnDelete.restrict)
+    text = Text(default=None)
+    account = BigInt(default=None, null=True)
+    happened_on = Date(default=None)
+
+
+class Answer(CountyTable):
+    topic = ForeignKey(Topic, null=False, on_delete=OnDelete.restrict)
+    text = Text(default=None)
+    account = BigInt(default=None, null=True)
+    happened_on = Date(default=None)
+
+
+class Rating(CountyTable):
+    topic = ForeignKey(Topic, null=False, on_delete=OnDelete.restrict)
+    answer = ForeignKey(Answer, null=False, on_delete=OnDelete.restrict)
+    solved = Boolean(default=None)
+    stars = Integer(default=None)
+    comment = Text(default="")
+    happened_on = Date(default=None)

@@ -1,0 +1,1 @@
+"""The portal: a county's public front page, and everybody's own desk."""

@@ -1,0 +1,54 @@
+"""The county's front page: what was solved lately, raise a matter, the numbers."""
+
+from typing import Any
+
+from litestar import Router, get
+from litestar.response import Template
+
+from app import evidence
+from app.db import county_tx, rows
+from app.ledger.counting import headline
+from app.portal.desk import desk
+from app.topics.loading import newest
+
+# Solved, and not reopened since: the newest first, one row a topic.
+SOLVED = """
+    SELECT "topic"."id", "topic"."title", "station"."name" AS station_name,
+           "ledger"."happened_on", "answer"."text" AS answer, "last"."id" AS consultation
+    FROM "ledger"
+    JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "ledger"."topic"
+    JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
+    LEFT JOIN LATERAL (SELECT "text" FROM "answer"
+                       WHERE "answer"."county" = $1 AND "answer"."topic" = "topic"."id"
+                       ORDER BY "answer"."id" DESC LIMIT 1) AS answer ON true
+    LEFT JOIN LATERAL (SELECT "id" FROM "consultation"
+                       WHERE "consultation"."county" = $1 AND "consultation"."topic" = "topic"."id"
+                         AND "consultation"."state" = 'filed'
+                       ORDER BY "consultation"."round" DESC LIMIT 1) AS last ON true
+    WHERE "ledger"."county" = $1 AND "ledger"."kind" = 'topic.solved'
+      AND "ledger"."reverses" IS NULL AND "topic"."published_at" IS NOT NULL
+      AND "topic"."stage" IN ('answered', 'closed', 'settled')
+    ORDER BY "ledger"."happened_on" DESC, "ledger"."id" DESC LIMIT 6
+"""
+
+
+@get("/")
+async def home() -> Template:
+    async with county_tx(readonly=True):
+        context = await front()
+    return Template("portal/home.html", context=context)
+
+
+async def front() -> dict[str, Any]:
+    solved = await rows(SOLVED)
+    held = [each["consultation"] for each in solved if each["consultation"]]
+    under_way = await newest(None, shown="open")
+    return {
+        "figures": await headline(),
+        "solved": solved,
+        "photos": await evidence.photos_of("consultation", held),
+        "topics": under_way["topics"][:5],
+    }
+
+
+router = Router("/", route_handlers=[home, desk])

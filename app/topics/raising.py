@@ -1,0 +1,323 @@
+"""Raising a matter, and following it by its code: without an account, from the station's wall."""
+
+import hmac
+from dataclasses import asdict, dataclass, field
+from secrets import choice
+from typing import Any
+
+from litestar import Response, Router, get, post
+from litestar.datastructures import Cookie
+from litestar.exceptions import TooManyRequestsException
+from litestar.params import FromQuery, URLEncodedBody
+from litestar.response import Redirect, Template
+
+from app import evidence, ledger
+from app.accounts.roles import Account
+from app.config import settings
+from app.consultations.rounds import rounds_of
+from app.dates import now, today
+from app.db import county_tx, row, rows, tx, value
+from app.ledger import Kind
+from app.outcomes.loading import outcomes_of
+from app.outcomes.rating import RatingForm, rate
+from app.refusal import Refused, RefusedAll, refuse_all
+from app.topics import moving, rules
+from app.topics.loading import PASSAGES, marks, readable, with_ring
+from app.topics.steps import resubmit, withdraw
+from app.topics.tables import Topic
+from app.web import AnyRequest, charter_of, once, remember, seen_before, to
+from app.words import _, translated
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # typed by hand: no 0 and O, no 1, I and L
+CODE_LENGTH = 9
+COOKIE = "followed"
+TRIES = {"raise": (20, "1 hour"), "follow": (30, "10 minutes")}
+
+
+@dataclass
+class RaiseForm:
+    station: str = ""
+    title: str = ""
+    story: str = ""
+    category: str = ""
+    name: str = ""
+    phone: str = ""
+    once: str = ""
+
+
+@dataclass
+class FollowForm:
+    code: str = ""
+
+
+@dataclass
+class Raised:
+    """What the page shows when it is opened, or again when something was wrong."""
+
+    values: RaiseForm
+    wrong: dict[str, str] = field(default_factory=dict)
+
+
+STATION_BY_CODE = """
+    SELECT "id", "name" FROM "station"
+    WHERE "station"."county" = $1 AND "code" = $2 AND "closed_on" IS NULL
+"""
+STATIONS = """
+    SELECT "station"."code", "station"."name", "above"."name" AS above
+    FROM "station" LEFT JOIN "station" AS "above"
+      ON "above"."county" = $1 AND "above"."id" = "station"."parent"
+    WHERE "station"."county" = $1 AND "station"."closed_on" IS NULL
+      AND ($2 = '' OR "station"."name" ILIKE $2 OR "above"."name" ILIKE $2)
+    ORDER BY array_length("station"."lineage", 1), "station"."name" LIMIT 60
+"""
+
+
+@get("/raise")
+async def raising(
+    request: AnyRequest, station: FromQuery[str] = "", q: FromQuery[str] = ""
+) -> Template:
+    """From a station's wall the address names it; else it is looked for by name first."""
+    return await raise_page(request, Raised(RaiseForm(station=station, once=once())), q)
+
+
+async def raise_page(request: AnyRequest, form: Raised, q: str = "", status: int = 200) -> Template:
+    charter = charter_of(request)
+    async with county_tx(readonly=True):
+        at = await row(STATION_BY_CODE, form.values.station)
+        like = f"%{q.strip()}%" if q.strip() else ""
+        stations = [] if at else await rows(STATIONS, like)
+    context = {
+        "at": at,
+        "stations": stations,
+        "q": q,
+        "values": asdict(form.values),
+        "wrong": form.wrong,
+        "categories": charter.topics.categories,
+        "proposers": charter.rings[0].by,
+    }
+    return Template("topics/raise.html", context=context, status_code=status)
+
+
+@post("/raise", status_code=200)
+async def raise_topic(
+    request: AnyRequest, data: URLEncodedBody[RaiseForm]
+) -> Response[Any] | Template:
+    try:
+        code = await raised(request, data)
+    except Refused as error:
+        each = error.refusals if isinstance(error, RefusedAll) else [error]
+        wrong = {one.field or "": translated(one.text, **one.values) for one in each}
+        return await raise_page(request, Raised(data, wrong), status=422)
+    answer = Redirect(f"{prefix(request)}/follow", status_code=303)
+    answer.cookies.append(follow_cookie(request, code))
+    return answer
+
+
+async def raised(request: AnyRequest, data: RaiseForm) -> str:
+    """→ the follow-up code"""
+    charter = charter_of(request)
+    account: Account | None = request.user
+    scope: Any = request.scope
+    async with county_tx():
+        if seen := await seen_before(data.once):
+            return seen
+        await limited(request, "raise")
+        at = await row(STATION_BY_CODE, data.station)
+        wrong = rules.check_raising(
+            data.title, data.story, data.category, charter.categories, data.name
+        )
+        if at is None:
+            wrong.insert(0, Refused(_("请选在哪里提出。"), "station"))
+        if data.phone.strip() and not rules.is_phone(data.phone):
+            wrong.append(Refused(_("电话号码不对；也可以不填。"), "phone"))
+        refuse_all(wrong)
+        origin = rules.origin(charter.rings[0], account.roles if account else frozenset())
+        to_ring = rules.raised(charter.rings)
+        topic = Topic(
+            station=at["id"],
+            charter=scope["charter_id"],
+            title=data.title.strip(),
+            story=data.story.strip(),
+            category=data.category,
+            origin=origin,
+            raiser_name=data.name.strip(),
+            raiser_phone=data.phone.strip(),
+            raiser=account.id if account else None,
+            follow_code=new_code(),
+            raised_on=today(),
+            stage=str(to_ring.stage),
+            ring=to_ring.ring,
+            ring_since=today(),
+            held_by=rules.holders(charter.rings, to_ring),
+        )
+        await Topic.insert(topic)
+        await ledger.post(
+            ledger.Entry(
+                kind=Kind.TOPIC_RAISED,
+                station=at["id"],
+                topic=topic.id,
+                actor=account.id if account else None,
+                category=data.category,
+                role=origin,
+            )
+        )
+        await remember(data.once, topic.follow_code)
+    return str(topic.follow_code)
+
+
+def new_code() -> str:
+    return "".join(choice(ALPHABET) for _n in range(CODE_LENGTH))
+
+
+def tidy(code: str) -> str:
+    """As people type it: in small letters, with blanks and hyphens."""
+    return code.upper().replace(" ", "").replace("-", "").replace("－", "")[:20]
+
+
+def prefix(request: AnyRequest) -> str:
+    return str(request.scope["realm_path"])  # type: ignore[typeddict-item]
+
+
+def follow_cookie(request: AnyRequest, code: str) -> Cookie:
+    """The code opens what its owner told us, so it stands in no address and no log."""
+    return Cookie(
+        key=COOKIE,
+        value=code,
+        path=f"{prefix(request)}/follow",
+        httponly=True,
+        secure=settings.secure,
+        samesite="lax",
+        max_age=86400,
+    )
+
+
+async def limited(request: AnyRequest, what: str) -> None:
+    """Within the caller's transaction: so many tries from one address, then a pause."""
+    most, span = TRIES[what]
+    address = request.client.host if request.client else ""
+    who = hmac.new(settings.secret.encode(), address.encode(), "sha256").hexdigest()[:32]
+    seen = await value(
+        'SELECT count(*) FROM "attempt" WHERE "attempt"."county" = $1 AND "what" = $2'
+        ' AND "who" = $3 AND "at" > $4::timestamptz - $5::text::interval',
+        what,
+        who,
+        now(),
+        span,
+    )
+    if seen >= most:
+        raise TooManyRequestsException
+    await tx().connection.execute(
+        'INSERT INTO "attempt" ("county", "what", "who") VALUES ($1, $2, $3)',
+        tx().county,
+        what,
+        who,
+    )
+
+
+@post("/follow", status_code=200)
+async def find(request: AnyRequest, data: URLEncodedBody[FollowForm]) -> Response[Any] | Template:
+    async with county_tx():
+        await limited(request, "follow")
+        found = await topic_behind(tidy(data.code))
+    if found is None:
+        wrong = translated(_("没有这个查询码，请核对后再输。"))
+        return Template(
+            "topics/follow.html", context={"code": data.code, "wrong": wrong}, status_code=422
+        )
+    answer = Redirect(f"{prefix(request)}/follow", status_code=303)
+    answer.cookies.append(follow_cookie(request, tidy(data.code)))
+    return answer
+
+
+async def topic_behind(code: str) -> Any:
+    return await value(
+        'SELECT "id" FROM "topic" WHERE "topic"."county" = $1 AND "follow_code" = $2', code
+    )
+
+
+@get("/follow")
+async def follow(request: AnyRequest) -> Template:
+    code = request.cookies.get(COOKIE, "")
+    async with county_tx(readonly=True):
+        topic_id = await topic_behind(code) if code else None
+        if topic_id is None:
+            return Template("topics/follow.html", context={"code": "", "wrong": ""})
+        context = await followed(topic_id)
+    return Template("topics/followed.html", context=context | {"once": once()})
+
+
+async def followed(topic_id: int) -> dict[str, Any]:
+    """The topic as whoever raised it sees it: all that was decided, and who has it now."""
+    topic = await moving.load(topic_id)
+    charter = await moving.charter_of(topic)
+    found = [dict(each) | {"facts": {}, "person": None} for each in await rows(PASSAGES, topic_id)]
+    rounds = [each for each in await rounds_of(topic_id) if each["state"] == "filed"]
+    return {
+        "topic": with_ring(topic, charter),
+        "flow": charter,
+        "ring": charter.rings[topic["ring"]],
+        "marks": marks(topic, charter),
+        "passages": [readable(each, held=[], mine=True) for each in found],
+        "rounds": rounds,
+        "photos": await evidence.photos_of("consultation", [each["id"] for each in rounds]),
+        "merged": None,
+        "held": [],
+        **await outcomes_of(topic_id),
+    }
+
+
+@dataclass
+class FollowerForm:
+    version: int = -1
+    once: str = ""
+    title: str = ""
+    story: str = ""
+    reason: str = ""
+
+
+async def behind_cookie(request: AnyRequest) -> dict[str, Any]:
+    topic_id = await topic_behind(request.cookies.get(COOKIE, ""))
+    return await moving.load(topic_id or -1, lock=True)
+
+
+@post("/follow/rating", status_code=200)
+async def rating(request: AnyRequest, data: URLEncodedBody[RatingForm]) -> Response[Any]:
+    async with county_tx():
+        if not await seen_before(data.once):
+            await rate(await behind_cookie(request), data, account=None)
+    return to(request, "/follow")
+
+
+@post("/follow/resubmission", status_code=200)
+async def resubmission(request: AnyRequest, data: URLEncodedBody[FollowerForm]) -> Response[Any]:
+    async with county_tx():
+        if not await seen_before(data.once):
+            topic = await behind_cookie(request)
+            moving.check_fresh(topic, data.version)
+            charter = await moving.charter_of(topic)
+            await resubmit(topic, charter, data.title, data.story, account=None)
+    return to(request, "/follow")
+
+
+@post("/follow/withdrawal", status_code=200)
+async def withdrawal(request: AnyRequest, data: URLEncodedBody[FollowerForm]) -> Response[Any]:
+    async with county_tx():
+        if not await seen_before(data.once):
+            topic = await behind_cookie(request)
+            moving.check_fresh(topic, data.version)
+            await withdraw(topic, data.reason, account=None)
+    return to(request, "/follow")
+
+
+@post("/follow/end", status_code=200)
+async def end(request: AnyRequest) -> Response[Any]:
+    """On a shared phone: the code is forgotten."""
+    answer = to(request, "/follow")
+    answer.delete_cookie(COOKIE, path=f"{prefix(request)}/follow")
+    return answer
+
+
+router = Router(
+    "/",
+    route_handlers=[raising, raise_topic, find, follow, rating, resubmission, withdrawal, end],
+)
