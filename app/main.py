@@ -13,16 +13,28 @@ from app.accounts import pages as accounts
 from app.arrival import Arrival
 from app.config import settings
 from app.db import connection_pool
+from app.evidence import blob
+from app.evidence import pages as photos
 from app.frontdoor import FrontDoor
 from app.lifetime import die_with_parent
+from app.outcomes import commitments
 from app.pages import templates
 from app.refusal import Refused
 from app.tenancy import CountyFromPath
+from app.topics import pages as topics
+from app.topics import raising
 
-INSIDE: list[ControllerRouterHandler] = [accounts.router("/")]  # a county's pages
+INSIDE: list[ControllerRouterHandler] = [  # a county's pages
+    accounts.router("/"),
+    topics.router,
+    raising.router,
+    commitments.router,
+    photos.router,
+]
 OUTSIDE: list[ControllerRouterHandler] = [
     health.router,
     statics.router,
+    blob.router,
     accounts.router("/operator"),
 ]  # of no county
 if settings.demo:
@@ -43,7 +55,9 @@ def application(handlers: list[ControllerRouterHandler], *, owns_pool: bool) -> 
         route_handlers=handlers,
         middleware=[Arrival()],
         csrf_config=CSRF,
-        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=4),
+        compression_config=CompressionConfig(
+            backend="gzip", gzip_compress_level=4, exclude="^/blob/"
+        ),
         exception_handlers=errors.handlers,
         lifespan=[connection_pool] if owns_pool else [],
         on_startup=[die_with_parent] if owns_pool else [],

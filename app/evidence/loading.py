@@ -4,6 +4,7 @@ from typing import Any
 
 from app.db import row, rows
 from app.evidence.rules import Kind, shown_size
+from app.words import translated
 
 SMALL = 320
 
@@ -92,3 +93,20 @@ async def photo_and_subject(photo_id: int) -> tuple[dict[str, Any], dict[str, An
     kind = next(each for each in Kind if found[each] is not None)
     of = await subject(kind, found[kind])
     return (dict(found), of) if of else None
+
+
+UNFINISHED = {
+    kind: f"""
+    SELECT "id", "state", "refusal", "uploaded_at" FROM "photo"
+    WHERE "photo"."county" = $1 AND "{kind}" = $2 AND "account" = $3
+      AND "state" IN ('arrived', 'refused') AND "removed_at" IS NULL
+    ORDER BY "id" DESC LIMIT 50
+"""  # noqa: S608
+    for kind in Kind
+}
+
+
+async def unfinished(of: dict[str, Any], account: int) -> list[dict[str, Any]]:
+    """One's own that are not shown: still in work, or refused within the last day."""
+    found = await rows(UNFINISHED[of["kind"]], of["id"], account)
+    return [dict(each) | {"refusal": translated(each["refusal"])} for each in found]

@@ -57,6 +57,11 @@ def check_caption(text: str) -> str:
     return caption
 
 
+def rendition(key: str, size: int) -> str:
+    """Where a rendition lies, by the upload's key."""
+    return f"{key}-{size}.webp"
+
+
 def shown_size(width: int, height: int, longest: int) -> tuple[int, int]:
     """Of a rendition: as large as fits, never larger than the photo itself."""
     share = min(1.0, longest / max(width, height, 1))

@@ -1,0 +1,149 @@
+"""A phone's bytes → two clean pictures, and what the camera noted. Runs in a process of its own.
+
+Nothing but pixels gets through: the renditions are encoded anew from raw ones, so that position,
+comments and whatever hides behind the picture's end stay behind.
+"""
+
+import io
+import warnings
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+import pi_heif
+from PIL import Image, ImageCms, ImageOps, PngImagePlugin
+
+from app.evidence import camera
+from app.evidence.rules import (
+    ANIMATED,
+    BROKEN,
+    EMPTY,
+    LARGEST,
+    LONGEST_SIDE,
+    MOST_PIXELS,
+    NOT_A_PHOTO,
+    SHORTEST_SIDE,
+    SIZES,
+    TOO_LARGE,
+    TOO_MANY_PIXELS,
+    TOO_SMALL,
+)
+from app.refusal import Refused
+
+pi_heif.register_heif_opener(thumbnails=False)
+Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+PngImagePlugin.MAX_TEXT_CHUNK = 256 * 1024
+
+# No other decoder is ever tried. A JPEG of several pictures is opened by JPEG and called MPO.
+DECODERS = ("JPEG", "PNG", "WEBP", "HEIF")
+ALLOWED = frozenset({*DECODERS, "MPO"})
+HEIC_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"})
+QUALITY = {1280: 82, 320: 75}
+
+# What decoders raise at bytes that were made to break them, besides their own errors.
+DAMAGE = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    TypeError,
+    EOFError,
+    KeyError,
+    IndexError,
+    OverflowError,
+)
+
+
+@dataclass(frozen=True)
+class Picture:
+    sha256: str  # of the bytes as they came
+    width: int
+    height: int
+    noted: camera.Noted = field(repr=False)
+    renditions: dict[int, bytes] = field(repr=False)
+
+
+def take_in(data: bytes) -> Picture:
+    """Raises Refused with what whoever sent it can do about it."""
+    if not data:
+        raise Refused(EMPTY)
+    if len(data) > LARGEST:
+        raise Refused(TOO_LARGE)
+    if not looks_like_photo(data):
+        raise Refused(NOT_A_PHOTO)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            return picture(data)
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError, MemoryError):
+        raise Refused(TOO_MANY_PIXELS) from None
+    except DAMAGE:
+        raise Refused(BROKEN) from None
+
+
+def looks_like_photo(data: bytes) -> bool:
+    return (
+        data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"))
+        or (data[:4] == b"RIFF" and data[8:12] == b"WEBP")
+        or (data[4:8] == b"ftyp" and data[8:12] in HEIC_BRANDS)
+    )
+
+
+def picture(data: bytes) -> Picture:
+    with Image.open(io.BytesIO(data), formats=DECODERS) as opened:
+        check(opened)
+        noted = camera.noted(opened.getexif())
+        size = opened.size[::-1] if noted.turned else opened.size
+        image = plain(opened, opened.info.get("icc_profile"))
+    return Picture(sha256(data).hexdigest(), *size, noted, renditions(image))
+
+
+def check(image: Image.Image) -> None:
+    if image.format not in ALLOWED:
+        raise Refused(NOT_A_PHOTO)
+    if image.width * image.height > MOST_PIXELS or max(image.size) > LONGEST_SIDE:
+        raise Refused(TOO_MANY_PIXELS)
+    if min(image.size) < SHORTEST_SIDE:
+        raise Refused(TOO_SMALL)
+    if image.format in {"PNG", "WEBP"} and getattr(image, "n_frames", 1) > 1:
+        raise Refused(ANIMATED)
+
+
+def plain(opened: Image.Image, profile: Any) -> Image.Image:
+    """Upright, in sRGB, without transparency. Shrunk first, since all else costs by the pixel, and
+    a JPEG is then decoded at a fraction of its size.
+    """
+    image = opened.convert("RGBA") if opened.mode in {"P", "PA"} else opened
+    image.thumbnail((SIZES[0], SIZES[0]), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    image = ImageOps.exif_transpose(image)
+    if profile:
+        image = in_srgb(image, profile)
+    if image.mode in {"RGBA", "LA"} or "transparency" in image.info:
+        image = image.convert("RGBA")
+        ground = Image.new("RGB", image.size, "white")
+        ground.paste(image, mask=image.getchannel("A"))
+        return ground
+    return image.convert("RGB")
+
+
+def in_srgb(image: Image.Image, profile: bytes) -> Image.Image:
+    try:
+        own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        mode = "RGBA" if image.mode == "RGBA" else "RGB"
+        turned = ImageCms.profileToProfile(
+            image, own, ImageCms.createProfile("sRGB"), outputMode=mode
+        )
+    except (ImageCms.PyCMSError, *DAMAGE):
+        return image  # a profile that nobody can read changes the colours a little
+    return turned or image
+
+
+def renditions(image: Image.Image) -> dict[int, bytes]:
+    made = {}
+    for size in SIZES:
+        image.thumbnail((size, size), Image.Resampling.LANCZOS, reducing_gap=2.0)
+        pixels = Image.frombytes("RGB", image.size, image.tobytes())  # without what clings to them
+        out = io.BytesIO()
+        pixels.save(out, "WEBP", quality=QUALITY[size], method=2)
+        made[size] = out.getvalue()
+    return made

@@ -1,0 +1,125 @@
+"""What happens to photos besides the pages. Pillow is needed here only, and so is its memory."""
+
+from datetime import timedelta
+from typing import Any
+
+from app.dates import now
+from app.db import county_tx, current_county, rows, value
+from app.evidence import loading
+from app.evidence.rules import NOT_THERE, SIZES, rendition
+from app.evidence.storage import Missing, store
+from app.evidence.tables import Photo
+from app.evidence.workshop import workshop
+from app.jobs import job
+from app.ledger import Entry, Kind, post
+from app.refusal import Refused
+
+UNSENT_AFTER = timedelta(hours=1)
+FORGOTTEN_AFTER = timedelta(days=1)
+REMOVED_FOR_GOOD_AFTER = timedelta(days=30)
+
+READY = """
+    UPDATE "photo" SET "state" = 'ready', "sha256" = $3, "width" = $4, "height" = $5,
+        "taken_at" = $6, "taken_zone_known" = $7, "latitude" = $8, "longitude" = $9
+    WHERE "photo"."county" = $1 AND "id" = $2 AND "state" = 'arrived'
+      AND "removed_at" IS NULL RETURNING true
+"""
+
+UNSENT = """
+    DELETE FROM "photo"
+    WHERE "photo"."county" = $1 AND "state" = 'pending' AND "uploaded_at" < $2 RETURNING "object"
+"""
+
+REFUSED = """
+    DELETE FROM "photo"
+    WHERE "photo"."county" = $1 AND "state" = 'refused' AND "uploaded_at" < $2 RETURNING "object"
+"""
+
+KEPT = """
+    SELECT "object", "state" FROM "photo" WHERE "photo"."county" = $1
+      AND ("removed_at" IS NULL OR "removed_at" > $2)
+"""
+
+
+@job("photo.intake")
+async def take_in(photo: int) -> None:
+    """Twice is as once: renditions are replaced by the same, and only one run turns the row."""
+    async with county_tx(readonly=True):
+        found = await loading.photo_and_subject(photo)
+    if found is None:
+        return
+    row, of = found
+    if row["state"] == "ready":  # a run before this one had no time to
+        await store().delete(row["object"])
+    if row["state"] != "arrived" or row["removed_at"] is not None:
+        return
+    try:
+        picture = await workshop().take_in(await store().get(row["object"]))
+    except Missing:
+        await refuse(row, NOT_THERE)
+        return
+    except Refused as refusal:
+        await refuse(row, refusal.text)
+        return
+    for size, data in picture.renditions.items():
+        await store().put(rendition(row["object"], size), data, "image/webp")
+    noted = picture.noted
+    async with county_tx():
+        if await value(
+            READY,
+            photo,
+            picture.sha256,
+            picture.width,
+            picture.height,
+            noted.taken_at,
+            noted.zone_known,
+            noted.latitude,
+            noted.longitude,
+        ):
+            await post(
+                Entry(
+                    kind=Kind.PHOTO_ADDED,
+                    station=of["station"],
+                    topic=of["topic"],
+                    consultation=row["consultation"],
+                    commitment=row["commitment"],
+                    actor=row["account"],
+                    attributes={"photo": photo},
+                )
+            )
+    await store().delete(row["object"])  # it has the camera's notes in it
+
+
+async def refuse(photo: dict[str, Any], text: str) -> None:
+    await store().delete(photo["object"])
+    async with county_tx():
+        await Photo.update({Photo.state: "refused", Photo.refusal: text}).where(
+            (Photo.id == photo["id"]) & (Photo.state == "arrived")
+        )
+
+
+@job("photo.sweep")
+async def sweep() -> None:
+    """Of the bound county: what was never finished, and objects that no photo needs."""
+    county, at = current_county.get() or 0, now()
+    async with county_tx():
+        gone = await rows(UNSENT, at - UNSENT_AFTER)
+        gone += await rows(REFUSED, at - FORGOTTEN_AFTER)
+    for each in gone:
+        await store().delete(each["object"])
+    there = await store().keys(f"{county}/")  # before the rows, so that new ones have theirs
+    async with county_tx(readonly=True):
+        kept = await rows(KEPT, at - REMOVED_FOR_GOOD_AFTER)
+    needed = {key for each in kept for key in keys_needed(each["object"], each["state"])}
+    for each in there:
+        if each.key not in needed and each.at < at - FORGOTTEN_AFTER:
+            await store().delete(each.key)
+    await store().sweep(county, at - FORGOTTEN_AFTER)
+
+
+def keys_needed(key: str, state: str) -> list[str]:
+    if state == "ready":
+        return [rendition(key, size) for size in SIZES]
+    if state == "arrived":
+        return [key, *(rendition(key, size) for size in SIZES)]
+    return [key] if state == "pending" else []

@@ -1,0 +1,222 @@
+"""Photos: sending them, looking at them, taking them away. Their bytes do not come through here."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Request, Response, Router, get, post
+from litestar.datastructures import UploadFile
+from litestar.exceptions import NotFoundException, PermissionDeniedException
+from litestar.params import FromPath, URLEncodedBody
+from litestar.response import Redirect, Template
+
+from app.accounts.roles import Account, Act, may
+from app.db import county_tx
+from app.evidence import loading, uploads
+from app.evidence.rules import SIZES, Kind, check_caption, other_day, rendition, shown_size
+from app.evidence.storage import store
+from app.evidence.tables import Photo
+from app.refusal import Refused
+from app.web import once, seen_before, to, user_of
+from app.words import _, translated
+
+AnyRequest = Request[Any, Any, Any]
+
+PAGES = {  # of what photos belong to
+    Kind.CONSULTATION: "/consultations/%d",
+    Kind.TOPIC: "/topics/%d",
+    Kind.COMMITMENT: "/commitments/%d",
+    Kind.STATION: "/stations/%d",
+}
+
+
+@dataclass
+class Announcement:
+    kind: str
+    id: int
+    size: int
+    type: str = ""
+    name: str = ""  # only for its ending; not kept
+
+
+@dataclass
+class CaptionForm:
+    caption: str = ""
+
+
+@post("/", status_code=200, guards=[may(Act.UPLOAD)])
+async def announce(
+    request: AnyRequest, data: URLEncodedBody[Announcement]
+) -> Response[dict[str, Any]]:
+    """→ the link by which the browser sends the photo to the store, for the next ten minutes."""
+    content_type = uploads.content_type_of(data.type, data.name)
+    async with county_tx():
+        photo = await uploads.announce(
+            user_of(request), data.kind, data.id, size=data.size, content_type=content_type
+        )
+    link = uploads.link_for(photo, data.size, content_type)
+    return Response({"id": photo.id, "upload": link._asdict()})
+
+
+@post("/{photo_id:int}/arrival", status_code=200, guards=[may(Act.UPLOAD)])
+async def arrival(request: AnyRequest, photo_id: FromPath[int]) -> Response[dict[str, Any]]:
+    photo, _of = await own(request, photo_id)
+    if photo["state"] == "pending":
+        await uploads.arrive(photo_id, photo["object"])
+    return await state_of(request, photo_id)
+
+
+@get("/{photo_id:int}/state", guards=[may(Act.UPLOAD)])
+async def state(request: AnyRequest, photo_id: FromPath[int]) -> Response[dict[str, Any]]:
+    return await state_of(request, photo_id)
+
+
+async def state_of(request: AnyRequest, photo_id: int) -> Response[dict[str, Any]]:
+    photo, _of = await own(request, photo_id)
+    page = f"{realm(request)}/photos/{photo_id}"
+    return Response(
+        {
+            "state": photo["state"],
+            "text": translated(photo["refusal"]) if photo["refusal"] else "",
+            "page": page,
+            "picture": f"{page}/320",
+        }
+    )
+
+
+@post("/form", status_code=200, guards=[may(Act.UPLOAD)], request_max_body_size=64 * 2**20)
+async def form(request: AnyRequest) -> Response[Any]:
+    """Without JavaScript: the photos come through us, one after the other, to the same intake."""
+    filled = await request.form()
+    kind, number = str(filled.get("kind", "")), str(filled.get("id", ""))
+    if not number.isdecimal():
+        raise NotFoundException
+    photos = [each for each in filled.getall("photo", []) if isinstance(each, UploadFile)]
+    photos = [each for each in photos if each.filename]
+    if not photos:
+        raise Refused(_("请先选择照片。"), "photo")
+    led_to = f"/photos/of/{kind}/{number}"
+    for place, each in enumerate(photos):
+        data = await each.read()
+        content_type = uploads.content_type_of(each.content_type, each.filename)
+        async with county_tx():
+            if place == 0 and await seen_before(str(filled.get("once", "")), led_to):
+                break
+            photo = await uploads.announce(
+                user_of(request), kind, int(number), size=len(data), content_type=content_type
+            )
+        await uploads.keep_form_upload(photo, data, content_type)
+    return to(request, led_to)
+
+
+@get("/of/{kind:str}/{subject_id:int}")
+async def of(request: AnyRequest, kind: FromPath[str], subject_id: FromPath[int]) -> Template:
+    """All photos of one subject, and how far one's own have come that are not shown yet."""
+    account: Account | None = request.user
+    async with county_tx(readonly=True):
+        found = await open_subject(kind, subject_id, account)
+        photos = (await loading.photos_of(kind, [subject_id])).get(subject_id, [])
+        unfinished = await loading.unfinished(found, account.id) if account else []
+    context = {
+        "of": found,
+        "page": PAGES[found["kind"]] % subject_id,
+        "photos": photos,
+        "unfinished": unfinished,
+        "adds": account is not None and uploads.may_add(account, found) and found["open"],
+        "once": once(),
+    }
+    return Template("evidence/of.html", context=context)
+
+
+@get("/{photo_id:int}")
+async def show(request: AnyRequest, photo_id: FromPath[int]) -> Template:
+    account: Account | None = request.user
+    photo, found = await visible(request, photo_id)
+    width, height = shown_size(photo["width"], photo["height"], SIZES[0])
+    private = account is not None and account.may_at(Act.PRIVATE, found["lineage"])
+    context = {
+        "photo": photo,
+        "of": found,
+        "page": PAGES[found["kind"]] % found["id"],
+        "width": width,
+        "height": height,
+        "private": private,
+        "other_day": private and other_day(photo["taken_at"], found["held_on"]),
+        "changes": uploads.may_change(account, photo, found),
+    }
+    return Template("evidence/show.html", context=context)
+
+
+@get("/{photo_id:int}/{size:int}")
+async def picture(request: AnyRequest, photo_id: FromPath[int], size: FromPath[int]) -> Redirect:
+    """Asks anew each time whether it may be seen; the link it leads to lasts for five minutes."""
+    if size not in SIZES:
+        raise NotFoundException
+    photo, _of = await visible(request, photo_id)
+    return Redirect(store().download_url(rendition(photo["object"], size), 300), status_code=302)
+
+
+@post("/{photo_id:int}/caption", status_code=200, guards=[may(Act.UPLOAD)])
+async def caption(
+    request: AnyRequest, photo_id: FromPath[int], data: URLEncodedBody[CaptionForm]
+) -> Response[Any]:
+    await own(request, photo_id)
+    text = check_caption(data.caption)
+    async with county_tx():
+        await Photo.update({Photo.caption: text}).where(Photo.id == photo_id)
+    return to(request, f"/photos/{photo_id}")
+
+
+@post("/{photo_id:int}/removal", status_code=200, guards=[may(Act.UPLOAD)])
+async def removal(request: AnyRequest, photo_id: FromPath[int]) -> Response[Any]:
+    photo, found = await own(request, photo_id)
+    async with county_tx():
+        await uploads.remove(photo, found, user_of(request).id)
+    return to(request, PAGES[found["kind"]] % found["id"])
+
+
+async def open_subject(kind: str, subject_id: int, account: Account | None) -> dict[str, Any]:
+    found = await loading.subject(kind, subject_id)
+    if found is None or not (found["public"] or (account and account.may(Act.DESK))):
+        raise NotFoundException
+    return found
+
+
+async def visible(request: AnyRequest, photo_id: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The photo and what it belongs to, if whoever asks may see it at this moment; else 404."""
+    async with county_tx(readonly=True):
+        found = await loading.photo_and_subject(photo_id)
+    if found is None or not uploads.may_see(request.user, *found):
+        raise NotFoundException
+    return found
+
+
+async def own(request: AnyRequest, photo_id: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """For whoever sent it, and for those who keep the station's records; others: as not there."""
+    async with county_tx(readonly=True):
+        found = await loading.photo_and_subject(photo_id)
+    if found is None or not uploads.may_change(request.user, *found):
+        if found is not None and uploads.may_see(request.user, *found):
+            raise PermissionDeniedException(_("只有上传的人和管理记录的人可以改动照片。"))
+        raise NotFoundException
+    return found
+
+
+def realm(request: AnyRequest) -> str:
+    path: str = request.scope["realm_path"]  # type: ignore[typeddict-item]
+    return path
+
+
+router = Router(
+    "/photos",
+    route_handlers=[
+        announce,
+        arrival,
+        state,
+        form,
+        of,
+        show,
+        picture,
+        caption,
+        removal,
+    ],
+)

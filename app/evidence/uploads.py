@@ -1,0 +1,141 @@
+"""A photo until it is taken in: announced, and sent by the browser itself. Who may do that."""
+
+from secrets import token_hex
+from typing import Any
+
+from litestar.exceptions import NotFoundException, PermissionDeniedException
+
+from app.accounts.roles import KEEPERS, MAY, Account, Act, Role
+from app.dates import today
+from app.db import county_in_tx, county_tx, value
+from app.evidence import loading
+from app.evidence.rules import (
+    CONTENT_TYPES,
+    LARGEST,
+    NOT_THERE,
+    TOO_LARGE,
+    Kind,
+    check_announced,
+)
+from app.evidence.storage import Link, store
+from app.evidence.tables import Photo
+from app.jobs import enqueue
+from app.ledger.posting import mark_dirty
+from app.refusal import Refused
+from app.words import _
+
+LINK_LASTS = 600  # seconds, for a slow phone and 20 MB
+
+THERE = {
+    kind: f"""
+    SELECT count(*) FROM "photo" WHERE "photo"."county" = $1 AND "{kind}" = $2
+      AND "state" <> 'refused' AND "removed_at" IS NULL
+"""  # noqa: S608  (a column's name, of four)
+    for kind in Kind
+}
+
+ARRIVED = """
+    UPDATE "photo" SET "state" = 'arrived'
+    WHERE "photo"."county" = $1 AND "id" = $2 AND "state" = 'pending' RETURNING true
+"""
+
+REMOVED = """
+    UPDATE "photo" SET "removed_at" = now()
+    WHERE "photo"."county" = $1 AND "id" = $2 AND "removed_at" IS NULL RETURNING "state"
+"""
+
+# take_back() would reverse all photos of the topic.
+TAKE_BACK = """
+    INSERT INTO "ledger" ("county", "kind", "happened_on", "actor", "station", "topic",
+        "consultation", "commitment", "quantity", "level", "station_kind", "attributes", "reverses")
+    SELECT $1, "kind", $2, $3, "station", "topic", "consultation", "commitment", -"quantity",
+        "level", "station_kind", "attributes", "id"
+    FROM "ledger" WHERE "ledger"."county" = $1 AND "kind" = 'photo.added' AND "station" = $4
+      AND "reverses" IS NULL AND ("attributes"->>'photo')::bigint = $5
+    RETURNING true
+"""
+
+
+def may_add(account: Account, of: dict[str, Any]) -> bool:
+    """Members anywhere, since they are invited across stations; departments to what they owe."""
+    held = set(account.at(MAY[Act.UPLOAD], of["lineage"]))
+    if Role.DEPARTMENT in held and of["department"] not in account.departments:
+        held.remove(Role.DEPARTMENT)
+    return bool(held) or Role.MEMBER in account.roles
+
+
+def may_change(account: Account | None, photo: dict[str, Any], of: dict[str, Any]) -> bool:
+    if account is None:
+        return False
+    return account.id == photo["account"] or bool(account.at(KEEPERS, of["lineage"]))
+
+
+def may_see(account: Account | None, photo: dict[str, Any], of: dict[str, Any]) -> bool:
+    if photo["state"] != "ready" or photo["removed_at"] is not None:
+        return False
+    return bool(of["public"]) or (account is not None and account.may(Act.DESK))
+
+
+async def announce(
+    account: Account, kind: str, subject_id: int, *, size: int, content_type: str, caption: str = ""
+) -> Photo:
+    """A row for a photo that is about to be sent. Within the caller's transaction."""
+    of = await loading.subject(kind, subject_id)
+    if of is None:
+        raise NotFoundException
+    if not may_add(account, of):
+        raise PermissionDeniedException(_("您的身份不能在这里传照片。"))
+    if not of["open"]:
+        raise Refused(_("已经取消的，不能再传照片。"), "photo")
+    check_announced(size, content_type, await value(THERE[of["kind"]], subject_id))
+    photo = Photo(
+        account=account.id,
+        caption=caption,
+        object=f"{county_in_tx()}/photos/{token_hex(16)}",
+    )
+    setattr(photo, of["kind"], subject_id)
+    await Photo.insert(photo)
+    return photo
+
+
+def link_for(photo: Photo, size: int, content_type: str) -> Link:
+    return store().upload_url(photo.object, size, content_type, LINK_LASTS)
+
+
+async def arrive(photo_id: int, key: str) -> None:
+    """The browser says that all was sent; the store knows. Said twice, it is as said once."""
+    size = await store().size(key)
+    if size is None:
+        raise Refused(NOT_THERE, "photo")
+    if size > LARGEST:  # its link allowed no such thing
+        raise Refused(TOO_LARGE, "photo")
+    async with county_tx():
+        await arrived(photo_id)
+
+
+async def arrived(photo_id: int) -> None:
+    """Within the caller's transaction."""
+    if await value(ARRIVED, photo_id):
+        await enqueue("photo.intake", photo=photo_id)
+
+
+async def keep_form_upload(photo: Photo, data: bytes, content_type: str) -> None:
+    """For browsers without JavaScript: the bytes came through us."""
+    await store().put(photo.object, data, content_type)
+    await arrive(photo.id, photo.object)
+
+
+async def remove(photo: dict[str, Any], of: dict[str, Any], actor: int) -> None:
+    """At once for everybody; its bytes go with the sweep. Within the caller's transaction."""
+    day = today()
+    if await value(REMOVED, photo["id"]) == "ready" and await value(
+        TAKE_BACK, day, actor, of["station"], photo["id"]
+    ):
+        await mark_dirty([day])
+
+
+def content_type_of(announced: str, name: str) -> str:
+    """Some browsers do not know HEIC; the bytes decide in the end anyway."""
+    if announced in CONTENT_TYPES or not name.lower().endswith((".heic", ".heif")):
+        return announced
+    return "image/heic"
