@@ -1,7 +1,87 @@
-"""What is done again and again: the ledger every minute, the sweeping every hour."""
+"""What is done again and again: the ledger every minute where it grew, the sweeping every hour."""
 
 import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+from app.accounts.sessions import ABSOLUTE, IDLE
+from app.counties.tables import County
+from app.dates import now
+from app.db import DB, bound_to, county_tx, tx
+from app.evidence.jobs import sweep
+from app.ledger.counting import keep
+from app.tenancy import OPERATOR
+
+log = logging.getLogger("app.jobs")
+
+MINUTE, HOUR = 60, 3600
+
+PRUNED = {
+    'DELETE FROM "submission" WHERE "submission"."county" = $1 AND "at" < $2': timedelta(days=2),
+    'DELETE FROM "attempt" WHERE "attempt"."county" = $1 AND "at" < $2': timedelta(days=1),
+    'DELETE FROM "session" WHERE "session"."county" = $1 AND "started_at" < $2': ABSOLUTE,
+    'DELETE FROM "session" WHERE "session"."county" = $1 AND "seen_at" < $2': IDLE,
+}
+
+# Of thousands of counties few are at work in any minute: the others are not even asked.
+DUE = "SELECT DISTINCT county FROM jobs.due"
+OLD_LOG = "DELETE FROM jobs.pgqueuer_log WHERE created < now() - interval '7 days'"
 
 
 async def keep_house(stop: asyncio.Event) -> None:
-    await stop.wait()
+    """At once, since the program may have been away for long, then again and again."""
+    async with asyncio.TaskGroup() as group:
+        group.create_task(every(MINUTE, stop, keep_ledgers))
+        group.create_task(every(HOUR, stop, sweep_all))
+
+
+async def every(
+    seconds: float, stop: asyncio.Event, part: Callable[[asyncio.Event], Awaitable[None]]
+) -> None:
+    while not stop.is_set():
+        try:
+            await part(stop)
+        except Exception:
+            log.exception("%s failed; it is tried again", part.__name__)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), seconds)
+
+
+async def keep_ledgers(stop: asyncio.Event) -> None:
+    await for_each(await due(), keep, stop)
+
+
+async def sweep_all(stop: asyncio.Event) -> None:
+    counties = [each["id"] for each in await County.select(County.id)]
+    await for_each([OPERATOR, *counties], prune, stop)
+    await for_each(counties, sweep, stop)
+    pool: Any = DB.pool
+    await pool.execute(OLD_LOG)
+
+
+async def due() -> list[int]:
+    pool: Any = DB.pool
+    return [each["county"] for each in await pool.fetch(DUE)]
+
+
+async def for_each(
+    counties: list[int], part: Callable[[], Awaitable[object]], stop: asyncio.Event
+) -> None:
+    """One after the other; a county that fails leaves the others theirs."""
+    for county in counties:
+        if stop.is_set():
+            return
+        try:
+            with bound_to(county):
+                await part()
+        except Exception:
+            log.exception("%s failed in county %s", part.__name__, county)
+
+
+async def prune() -> None:
+    async with county_tx():
+        for statement, age in PRUNED.items():
+            await tx().connection.execute(statement, tx().county, now() - age)

@@ -1,4 +1,4 @@
-"""Posting: in the caller's transaction, so that a change and its entries are kept or lost together."""
+"""Posting: in the caller's transaction, so that both are kept or lost together."""
 
 import json
 from collections.abc import Sequence
@@ -44,25 +44,30 @@ POST = """
 """
 
 MARK = """
+    WITH due AS (INSERT INTO jobs.due (county) VALUES ($1))
     INSERT INTO "dirty" ("county", "month")
     SELECT DISTINCT $1::int, date_trunc('month', day)::date FROM unnest($2::date[]) AS day
 """
 
-# What stands: posted, and not yet taken back.
+# What stands: posted, and not yet taken back. Of two that take it back at once, one does.
 TAKE_BACK = """
     INSERT INTO "ledger" ("county", "kind", "happened_on", "actor", "station", "topic",
         "consultation", "commitment", "member", "quantity", "level", "station_kind", "category",
         "form", "result", "role", "reverses")
-    SELECT $1, posted."kind", $2, $3, posted."station", posted."topic", posted."consultation",
-        posted."commitment", posted."member", -posted."quantity", posted."level",
-        posted."station_kind", posted."category", posted."form", posted."result", posted."role",
-        posted."id"
-    FROM "ledger" AS posted
-    WHERE posted."county" = $1 AND posted."kind" = ANY($4::text[]) AND posted."topic" = $5
-      AND posted."reverses" IS NULL
-      AND NOT EXISTS (SELECT FROM "ledger" AS back
-                      WHERE back."county" = $1 AND back."reverses" = posted."id")
+    SELECT $1, "posted"."kind", $2, $3, "posted"."station", "posted"."topic",
+        "posted"."consultation", "posted"."commitment", "posted"."member", -"posted"."quantity",
+        "posted"."level", "posted"."station_kind", "posted"."category", "posted"."form",
+        "posted"."result", "posted"."role", "posted"."id"
+    FROM "ledger" "posted"
+    WHERE "posted"."county" = $1 AND "posted"."kind" = ANY($4::text[])
+      AND "posted"."{of}" = $5 AND "posted"."reverses" IS NULL
+      AND NOT EXISTS (SELECT FROM "ledger" "back"
+                      WHERE "back"."county" = $1 AND "back"."reverses" = "posted"."id")
+    ON CONFLICT DO NOTHING
 """
+TAKE_BACK_OF = {
+    of: TAKE_BACK.format(of=of) for of in ("topic", "consultation", "commitment", "station")
+}
 
 
 async def post(*entries: Entry) -> None:
@@ -90,19 +95,37 @@ async def post_all(entries: Sequence[Entry]) -> None:
         [json.dumps(each.attributes, ensure_ascii=False) for each in entries],
     ]
     bound = tx()
-    await bound.connection.execute(POST, bound.county, *columns)
+    answer = await bound.connection.execute(POST, bound.county, *columns)
+    if answer != f"INSERT 0 {len(entries)}":
+        raise LookupError("An entry names a station that is not there.")
     await mark_dirty([each.happened_on for each in entries])
 
 
 async def take_back(
-    *kinds: Kind, topic: int, actor: int | None = None, happened_on: date | None = None
+    *kinds: Kind,
+    topic: int | None = None,
+    consultation: int | None = None,
+    commitment: int | None = None,
+    station: int | None = None,
+    actor: int | None = None,
+    happened_on: date | None = None,
 ) -> None:
-    """Posts the reversal of what stands of these kinds for the topic. Nothing stands: nothing."""
+    """Posts the reversal of what stands of these kinds for the one thing that is named. Nothing
+    stands: nothing is posted. Counts on the day it is taken back, not on the day it was posted.
+    """
+    named = {
+        "topic": topic,
+        "consultation": consultation,
+        "commitment": commitment,
+        "station": station,
+    }
+    ((of, number),) = [(of, number) for of, number in named.items() if number is not None]
     bound, day = tx(), happened_on or today()
-    await bound.connection.execute(
-        TAKE_BACK, bound.county, day, actor, [str(kind) for kind in kinds], topic
+    answer = await bound.connection.execute(
+        TAKE_BACK_OF[of], bound.county, day, actor, [str(kind) for kind in kinds], number
     )
-    await mark_dirty([day])
+    if answer != "INSERT 0 0":
+        await mark_dirty([day])
 
 
 async def mark_dirty(days: Sequence[date]) -> None:

@@ -32,6 +32,7 @@ create table ledger (
 create index ledger_kind on ledger (county, kind, happened_on, id);
 create index ledger_topic on ledger (county, topic, id);
 create index ledger_station on ledger (county, station, kind);
+create index ledger_consultation on ledger (county, consultation) where consultation is not null;
 create unique index ledger_reversed_once on ledger (county, reverses) where reverses is not null;
 call app.hold_to_county('ledger');
 grant select, insert on ledger to app_rw;

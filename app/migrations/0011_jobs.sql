@@ -125,6 +125,12 @@ CREATE TRIGGER tg_pgqueuer_changed
 AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON jobs.pgqueuer
 EXECUTE FUNCTION jobs.fn_pgqueuer_changed();
 
+-- Counties whose ledger has grown, so that the worker looks at no others. Numbers only, shared by
+-- all. Without a unique key, and no job per posting: neither then waits for another's commit (a
+-- unique key would make a county's writers take turns; so would NOTIFY, for the whole server).
+CREATE TABLE jobs.due (county int NOT NULL);
+CREATE INDEX due_county ON jobs.due (county);
+
 grant usage on schema jobs to app_rw;
 grant select, insert, update, delete on all tables in schema jobs to app_rw;
 grant usage on all sequences in schema jobs to app_rw;

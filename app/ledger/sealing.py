@@ -1,0 +1,112 @@
+"""Sealing, apart from posting, so that writers never wait for one another; and verifying."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.counties.tables import County
+from app.db import bound_to, county_tx, row, rows, tx
+from app.ledger.rules import BEGINNING, SEALED, first_bad, link
+
+BATCH = 2000
+DAY = 86_400_000_000 * 4096  # in ids, which grow with time: app.new_id()
+
+HEAD = """
+    SELECT "position", "hash", (SELECT max("entry") FROM "seal" WHERE "seal"."county" = $1) AS last
+    FROM "seal" WHERE "seal"."county" = $1 ORDER BY "position" DESC LIMIT 1
+"""
+
+# Entries that were committed after later ones had been sealed are looked for a day back: no
+# transaction lives that long (infra/roles.sql). What turns up older than that, `verify` names.
+UNSEALED = f"""
+    SELECT {", ".join(f'"{name}"' for name in SEALED)} FROM "ledger"
+    WHERE "ledger"."county" = $1 AND "id" > $2
+      AND NOT EXISTS (SELECT FROM "seal"
+                      WHERE "seal"."county" = $1 AND "seal"."entry" = "ledger"."id")
+    ORDER BY "id" LIMIT {BATCH}
+"""  # noqa: S608
+
+SEAL = """
+    INSERT INTO "seal" ("county", "position", "entry", "hash")
+    SELECT $1, link.* FROM unnest($2::bigint[], $3::bigint[], $4::text[]) AS link
+"""
+
+LINKS = f"""
+    SELECT "position", "hash", "entry", {", ".join(f'"ledger"."{name}"' for name in SEALED)}
+    FROM "seal" LEFT JOIN "ledger" ON "ledger"."county" = $1 AND "ledger"."id" = "seal"."entry"
+    WHERE "seal"."county" = $1 AND "position" > $2 ORDER BY "position" LIMIT {BATCH}
+"""  # noqa: S608
+
+FORGOTTEN = """
+    SELECT "id" FROM "ledger" WHERE "ledger"."county" = $1 AND "id" <= $2
+      AND NOT EXISTS (SELECT FROM "seal"
+                      WHERE "seal"."county" = $1 AND "seal"."entry" = "ledger"."id")
+    ORDER BY "id" LIMIT 1
+"""
+
+ONE_KEEPER = "SELECT pg_try_advisory_xact_lock(20091, $1)"
+
+
+async def alone() -> bool:
+    """Within a transaction: nobody else seals or recounts this county until it ends."""
+    bound = tx()
+    return bool(await bound.connection.fetchval(ONE_KEEPER, bound.county))
+
+
+async def seal_some() -> bool:
+    """Within a transaction, `alone`. Seals a batch in the order of ids. → was it full?"""
+    head = await row(HEAD)
+    position, last = (head["position"], head["hash"]) if head else (0, BEGINNING)
+    entries = await rows(UNSEALED, head["last"] - DAY if head else 0)
+    hashes = []
+    for entry in entries:
+        last = link(last, entry)
+        hashes.append(last)
+    if entries:
+        positions = list(range(position + 1, position + 1 + len(entries)))
+        ids = [entry["id"] for entry in entries]
+        await tx().connection.execute(SEAL, tx().county, positions, ids, hashes)
+    return len(entries) == BATCH
+
+
+async def seal() -> None:
+    """Everything that is committed and not sealed yet, of the county that is bound."""
+    full = True
+    while full:
+        async with county_tx():
+            full = await alone() and await seal_some()
+
+
+@dataclass(frozen=True)
+class Bad:
+    """The first place where ledger and chain disagree. `position` None: it was never sealed."""
+
+    slug: str
+    entry: int
+    position: int | None
+
+
+async def verify(county: int, slug: str = "") -> Bad | None:
+    """Reads the whole ledger of the county against its chain."""
+    with bound_to(county):
+        async with county_tx(readonly=True):
+            bad = await checked(slug)
+        return bad  # noqa: RET504  (mypy: the transaction might swallow the error)
+
+
+async def checked(slug: str) -> Bad | None:
+    position, previous = 0, BEGINNING
+    while links := await rows(LINKS, position):
+        if bad := first_bad(position, previous, links):
+            return Bad(slug, bad["entry"], bad["position"])
+        position, previous = links[-1]["position"], links[-1]["hash"]
+    head = await row(HEAD)
+    forgotten: Any = await row(FORGOTTEN, head["last"] - DAY if head else 0)
+    return Bad(slug, forgotten["id"], None) if forgotten else None
+
+
+async def verify_all(slug: str | None = None) -> list[Bad]:
+    """Of every county, or of one: where its chain breaks. Empty: all of them hold."""
+    found = County.select(County.id, County.slug).order_by(County.id)
+    counties = await (found.where(County.slug == slug) if slug else found)
+    bad = [await verify(each["id"], each["slug"]) for each in counties]
+    return [each for each in bad if each]

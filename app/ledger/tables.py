@@ -1,0 +1,59 @@
+"""Only `posting`, `sealing` and `counting` write here; everybody else reads."""
+
+from piccolo.columns import JSONB, BigInt, Date, Integer, Text, Timestamptz
+
+from app.tenancy import CountyTable
+
+
+class Ledger(CountyTable):
+    """Append-only: the database refuses update and delete."""
+
+    kind = Text(default=None)
+    happened_on = Date(default=None)
+    recorded_at = Timestamptz()
+    actor = BigInt(default=None, null=True)
+    station = BigInt(default=None)
+    topic = BigInt(default=None, null=True)
+    consultation = BigInt(default=None, null=True)
+    commitment = BigInt(default=None, null=True)
+    member = BigInt(default=None, null=True)
+    quantity = Integer(default=1)
+    level = Text(default="")
+    station_kind = Text(default="")
+    category = Text(default="")
+    form = Text(default="")
+    result = Text(default="")
+    role = Text(default="")
+    reverses = BigInt(default=None, null=True)
+    attributes = JSONB(default="{}")
+
+
+# The tables below have no id. Piccolo wants a primary key of one column: any will do, since the
+# real one is in the migration.
+
+
+class Seal(CountyTable):
+    id = None  # type: ignore[assignment]
+    position = BigInt(primary_key=True)
+    entry = BigInt(default=None)
+    hash = Text(default=None)
+
+
+class MonthCount(CountyTable):
+    id = None  # type: ignore[assignment]
+    month = Date(primary_key=True)
+    station = BigInt(default=None)
+    kind = Text(default=None)
+    level = Text(default=None)
+    station_kind = Text(default=None)
+    category = Text(default=None)
+    form = Text(default=None)
+    result = Text(default=None)
+    role = Text(default=None)
+    entries = Integer(default=None)
+    quantity = BigInt(default=None)
+
+
+class Dirty(CountyTable):
+    id = None  # type: ignore[assignment]
+    month = Date(primary_key=True)

@@ -1,0 +1,251 @@
+import asyncio
+import random
+from collections import Counter
+from datetime import date
+from typing import Any
+
+import asyncpg
+import pytest
+
+from app import ledger
+from app.db import bound_to, county_tx, rows, value
+from app.jobs import periodic
+from app.ledger import Entry, Kind
+from app.ledger.counting import keep, recount
+from app.ledger.sealing import Bad, seal, verify, verify_all
+from tests import given
+
+pytestmark = pytest.mark.anyio
+
+DAYS = [date(2025, 11, 30), date(2025, 12, 1), date(2026, 1, 31), date(2026, 2, 1)]
+KINDS = [Kind.CONSULTATION_FILED, Kind.ATTENDANCE_CITIZEN, Kind.PHOTO_ADDED]
+
+
+async def post(*entries: Entry) -> None:
+    async with county_tx():
+        await ledger.post(*entries)
+
+
+async def posted() -> list[Any]:
+    async with county_tx(readonly=True):
+        return await rows('SELECT * FROM "ledger" WHERE "ledger"."county" = $1 ORDER BY "id"')
+
+
+async def count(table: str) -> int:
+    async with county_tx(readonly=True):
+        return int(await value(f'SELECT count(*) FROM "{table}" WHERE "{table}"."county" = $1'))  # noqa: S608
+
+
+async def test_an_entry_takes_level_and_kind_from_its_station(county: int) -> None:
+    station = await given.a_station()
+    await post(Entry(kind=Kind.TOPIC_RAISED, station=station, attributes={"a": "事"}))
+    (entry,) = await posted()
+    assert (entry["level"], entry["station_kind"]) == ("township", "town")
+    assert await count("dirty") == 1
+    assert county in await periodic.due()
+
+
+async def test_a_station_of_another_county_is_refused(county: int, other_county: int) -> None:  # noqa: ARG001
+    with bound_to(other_county):
+        station = await given.a_station()
+    with pytest.raises(LookupError):
+        await post(Entry(kind=Kind.TOPIC_RAISED, station=station))
+    assert await posted() == []
+
+
+@pytest.mark.parametrize("table", ["ledger", "seal"])
+@pytest.mark.parametrize(
+    "change", ["UPDATE {} SET county = county", "DELETE FROM {}", "TRUNCATE {}"]
+)
+async def test_what_is_posted_stays_as_it_is(  # noqa: PLR0917
+    county: int, server: Any, database: str, owner: Any, table: str, change: str
+) -> None:
+    await post(Entry(kind=Kind.TOPIC_RAISED, station=await given.a_station()))
+    await seal()
+    statement = change.format(table)
+    program = await asyncpg.connect(server.url(database, "app_rw"))
+    try:
+        await program.execute(f"SET app.county = '{county}'")
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await program.execute(statement)
+    finally:
+        await program.close()
+    with pytest.raises(asyncpg.RaiseError, match="append-only"):
+        await owner.execute(
+            f"SET app.county = '{county}'; {statement} {'CASCADE' * (change[0] == 'T')}"
+        )
+
+
+async def test_taken_back_twice_is_taken_back_once(county: int) -> None:  # noqa: ARG001
+    station = await given.a_station()
+    await post(Entry(kind=Kind.STATION_OPENED, station=station, quantity=1))
+
+    async def take_back() -> None:
+        async with county_tx():
+            await ledger.take_back(Kind.STATION_OPENED, station=station)
+
+    await asyncio.gather(take_back(), take_back())
+    await take_back()
+    assert [entry["quantity"] for entry in await posted()] == [1, -1]
+
+
+async def test_posted_again_after_it_was_taken_back(county: int) -> None:  # noqa: ARG001
+    station = await given.a_station()
+    for _ in range(2):
+        await post(Entry(kind=Kind.STATION_OPENED, station=station))
+        async with county_tx():
+            await ledger.take_back(Kind.STATION_OPENED, station=station)
+    assert [entry["quantity"] for entry in await posted()] == [1, -1, 1, -1]
+
+
+async def test_a_sealed_ledger_holds(county: int) -> None:
+    station = await given.a_station()
+    await post(*[Entry(kind=Kind.PHOTO_ADDED, station=station) for _ in range(2500)])
+    await seal()
+    assert await count("seal") == 2500
+    assert await verify(county) is None
+    await post(Entry(kind=Kind.PHOTO_ADDED, station=station))
+    await seal()
+    await seal()
+    assert await count("seal") == 2501
+    assert await verify_all(f"c{county}") == []
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "UPDATE ledger SET quantity = 40 WHERE county = $1 AND id = $2",
+        "UPDATE ledger SET happened_on = '2020-01-01' WHERE county = $1 AND id = $2",
+        "DELETE FROM ledger WHERE county = $1 AND id = $2",
+        "UPDATE seal SET hash = 'forged' WHERE county = $1 AND entry = $2",
+    ],
+)
+async def test_tampering_names_the_first_bad_entry(
+    county: int, superuser: Any, tampering: str
+) -> None:
+    station = await given.a_station()
+    await post(*[Entry(kind=Kind.PHOTO_ADDED, station=station) for _ in range(9)])
+    await seal()
+    entry = (await posted())[4]["id"]
+    # Whoever administers the server can do this; nobody can do it unseen.
+    await superuser.execute("SET session_replication_role = replica")
+    await superuser.execute(tampering, county, entry)
+    assert await verify_all(f"c{county}") == [Bad(f"c{county}", entry, 5)]
+
+
+async def test_an_entry_slipped_in_later_is_named(county: int, superuser: Any) -> None:
+    station = await given.a_station()
+    await post(Entry(kind=Kind.PHOTO_ADDED, station=station))
+    await seal()
+    await superuser.execute(
+        "INSERT INTO ledger (county, id, kind, happened_on, station)"
+        " VALUES ($1, 7, 'x', now(), $2)",
+        county,
+        station,
+    )
+    await seal()
+    assert await verify(county) == Bad("", 7, None)
+
+
+async def test_what_commits_later_with_a_lower_id_is_sealed_later(county: int) -> None:
+    station = await given.a_station()
+    early, late = (
+        Entry(kind=Kind.TOPIC_RAISED, station=station),
+        Entry(kind=Kind.PHOTO_ADDED, station=station),
+    )
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slow() -> None:
+        async with county_tx():
+            await ledger.post(early)
+            begun.set()
+            await go_on.wait()
+
+    writer = asyncio.create_task(slow())
+    await begun.wait()
+    await post(late)
+    await seal()
+    assert await count("seal") == 1
+    go_on.set()
+    await writer
+    await seal()
+    async with county_tx(readonly=True):
+        order = await rows(
+            'SELECT "kind" FROM "seal" JOIN "ledger" ON "ledger"."county" = $1'
+            ' AND "ledger"."id" = "seal"."entry" WHERE "seal"."county" = $1 ORDER BY "position"'
+        )
+    assert [each["kind"] for each in order] == [late.kind, early.kind]
+    assert await verify(county) is None
+
+
+async def test_sealing_beside_writers_and_another_sealer(county: int) -> None:
+    station = await given.a_station()
+
+    async def write() -> None:
+        for _ in range(20):
+            await post(*[Entry(kind=Kind.PHOTO_ADDED, station=station)] * 3)
+
+    async def keep_on() -> None:
+        for _ in range(15):
+            await keep()
+
+    await asyncio.gather(write(), write(), keep_on(), keep_on())
+    await keep()
+    assert await count("seal") == 120
+    assert await verify(county) is None
+    assert county not in await periodic.due()
+
+
+async def test_recount_equals_counting_by_hand(county: int) -> None:
+    station, chance = await given.a_station(), random.Random(7)  # noqa: S311
+
+    def anything() -> Entry:
+        return Entry(
+            kind=chance.choice(KINDS),
+            station=station,
+            happened_on=chance.choice(DAYS),
+            quantity=chance.randint(0, 9),
+            form=chance.choice(["meeting", "site"]),
+        )
+
+    async def write() -> None:
+        for _ in range(15):
+            async with county_tx():
+                await ledger.post(*[anything() for _ in range(5)])
+                if chance.random() < 0.2:
+                    await ledger.take_back(
+                        chance.choice(KINDS), station=station, happened_on=chance.choice(DAYS)
+                    )
+
+    async def count_on() -> None:
+        for _ in range(15):
+            await recount()
+
+    await asyncio.gather(write(), write(), count_on())
+    await keep()
+    by_hand: Counter[tuple[Any, ...]] = Counter()
+    entries: Counter[tuple[Any, ...]] = Counter()
+    for entry in await posted():
+        key = entry["happened_on"].replace(day=1), entry["kind"], entry["form"]
+        by_hand[key] += entry["quantity"]
+        entries[key] += 1
+    async with county_tx(readonly=True):
+        counted = await rows('SELECT * FROM "month_count" WHERE "month_count"."county" = $1')
+    assert {
+        (each["month"], each["kind"], each["form"]): (each["quantity"], each["entries"])
+        for each in counted
+    } == {key: (by_hand[key], entries[key]) for key in entries}
+    assert any(entry["reverses"] for entry in await posted())
+    assert await count("dirty") == 0
+    assert county not in await periodic.due()
+
+
+async def test_the_worker_keeps_only_counties_that_are_due(county: int, other_county: int) -> None:
+    await post(Entry(kind=Kind.PHOTO_ADDED, station=await given.a_station()))
+    due = await periodic.due()
+    assert county in due
+    assert other_county not in due
+    await periodic.keep_ledgers(asyncio.Event())
+    assert county not in await periodic.due()
+    assert await count("seal") == 1
+    assert await count("month_count") == 1
