@@ -10,9 +10,9 @@ export DATA ?= var
 .PHONY: demo test bench check lock
 
 demo: $(VENV)/demo.stamp
-	@exec $(BIN)/python -m app demo
+	@exec $(BIN)/python -m app demo --tied
 
-test: $(VENV)/test.stamp
+test: $(VENV)/test.stamp $(VENV)-idp/stamp
 	@$(BIN)/python -m tests.run
 
 bench: $(VENV)/test.stamp
@@ -36,6 +36,13 @@ $(VENV)/test.stamp: $(VENV)/demo.stamp requirements-dev.lock
 	@$(PIP) install --require-hashes -r requirements-dev.lock
 	@touch $@
 
+$(VENV)-idp/stamp: requirements-idp.lock  # an identity provider; its packages clash with ours
+	@echo "Installing the tests' identity provider (once) ..."
+	@test -x $(VENV)-idp/bin/python || $(PYTHON) -m venv $(VENV)-idp
+	@$(VENV)-idp/bin/pip --disable-pip-version-check --quiet install --require-hashes -r requirements-idp.lock
+	@touch $@
+
 lock:  # after a change of pyproject.toml; needs uv
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	printf 'canaille[oidc]==0.3.6\nwtforms>=3.3.0b2\n' | uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header - -o requirements-idp.lock
