@@ -1,0 +1,41 @@
+"""`python -m app serve`: web workers and jobs worker, watched over. For production and the demo."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from app.supervisor import Program, end_on_signals, running, say, watch
+
+
+def run() -> None:
+    from app.config import settings  # says what is missing, before anything starts
+
+    end_on_signals()
+    parts = programs(dict(os.environ))
+    try:
+        with running(parts):
+            say(f"Serving {settings.base_url}")
+            watch(parts)
+    except KeyboardInterrupt:
+        say("Stopped.")
+
+
+def programs(environment: dict[str, str]) -> Sequence[Program]:
+    python = [sys.executable, "-m"]
+    web = [
+        "granian",
+        "--interface=asgi",
+        f"--host={environment.get('HOST', '127.0.0.1')}",
+        f"--port={environment.get('PORT', '8000')}",
+        f"--workers={environment.get('WORKERS', '2')}",
+        "--respawn-failed-workers",  # granian's default: one dead worker ends the server
+        "--workers-kill-timeout=10",
+        "--loop=uvloop",
+        "--no-ws",
+        "--log-level=warning",
+        "app.main:app",
+    ]
+    return (
+        Program("The server", [*python, *web], environment),
+        Program("The jobs worker", [*python, "app.jobs"], environment),
+    )
