@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from asyncpg.exceptions import DataError
 from litestar import Request, Response
 from litestar.exceptions import (
     HTTPException,
@@ -114,7 +115,13 @@ def notice(
     return Template(template, context=context, status_code=status_code)
 
 
+def show_bad_input(request: AnyRequest, _error: DataError) -> Response[Any]:
+    """What no column can hold: a number beyond all ids, a NUL in a text."""
+    return notice(request, [{"field": None, "text": translated(TEXTS[400])}], 400)
+
+
 handlers: ExceptionHandlersMap = {
+    DataError: show_bad_input,
     Refused: show_refusal,
     ValidationException: show_invalid_form,
     NotAuthorizedException: show_signed_out,

@@ -12,6 +12,8 @@ from app.accounts import demo_idp
 from app.accounts import pages as accounts
 from app.arrival import Arrival
 from app.config import settings
+from app.consultations import pages as consultations
+from app.counties import pages as counties
 from app.db import connection_pool
 from app.evidence import blob
 from app.evidence import pages as photos
@@ -28,6 +30,7 @@ INSIDE: list[ControllerRouterHandler] = [  # a county's pages
     accounts.router("/"),
     topics.router,
     raising.router,
+    *consultations.routers,
     commitments.router,
     photos.router,
 ]
@@ -36,6 +39,7 @@ OUTSIDE: list[ControllerRouterHandler] = [
     statics.router,
     blob.router,
     accounts.router("/operator"),
+    counties.router,
 ]  # of no county
 if settings.demo:
     OUTSIDE.append(demo_idp.router)

@@ -12,11 +12,13 @@ from app.accounts.sessions import cookie_name, open_session
 from app.accounts.tables import AccountRow, Provider
 from app.charter import store
 from app.counties.tables import County
-from app.dates import now
+from app.dates import now, today
 from app.db import county_in_tx, county_tx, current_county, value
 from app.divisions.load import load as load_divisions
-from app.people.tables import Appointment
+from app.people.tables import Appointment, Department, Member
 from app.stations.tables import Station
+from app.topics import rules
+from app.topics.tables import Topic
 
 CHARTER = (Path(__file__).parent / "charter.toml").read_text()
 numbers = count(1)
@@ -96,3 +98,55 @@ async def divisions(url_of_owner: str) -> None:
     few = {"140825", "621202", "611025", "512002", "330421"}  # the five presets' own
     others = {"330402", "330424", "330481", "140826", "310115", "441900", "140822", "330482"}
     await load_divisions(url_of_owner, only=frozenset(few | others))
+
+
+async def a_department(name: str) -> int:
+    """Within the caller's county_tx. The same name gives the same one. → its id"""
+    found = await value(
+        'SELECT "id" FROM "department" WHERE "department"."county" = $1 AND "name" = $2', name
+    )
+    if found is None:
+        department = Department(name=name)
+        await Department.insert(department)
+        found = department.id
+    return int(found)
+
+
+async def a_member(
+    name: str = "王委员", station: int | None = None, account: int | None = None
+) -> int:
+    """Within the caller's county_tx. → its id"""
+    member = Member(name=name, sector="农业界", station=station, account=account)
+    await Member.insert(member)
+    return int(member.id)
+
+
+async def a_topic(station: int, *, ring: str = "镇街初筛", **columns: Any) -> int:
+    """A topic that stands at this ring of tests/charter.toml, as if it had come there. → its id"""
+    charter = store.read(CHARTER)
+    place = next(n for n, each in enumerate(charter.rings) if each.name == ring)
+    stage = rules.stage_at(charter.rings, place)
+    async with county_tx():
+        version, _charter = await store.in_force()
+        topic = Topic(
+            **{
+                "station": station,
+                "charter": version,
+                "title": "村口路灯坏了三个月",
+                "story": "晚上老人摔了两次。",
+                "category": "hard",
+                "origin": "citizen",
+                "raiser_name": "李大爷",
+                "raiser_phone": "13800005678",
+                "follow_code": f"F{next(numbers):08}",
+                "raised_on": today(),
+                "stage": str(stage),
+                "ring": place,
+                "ring_since": today(),
+                "held_by": rules.holders(charter.rings, rules.Move(stage, place)),
+                "published_at": None if stage in rules.BEFORE_ACCEPTANCE else now(),
+                **columns,
+            }
+        )
+        await Topic.insert(topic)
+    return int(topic.id)

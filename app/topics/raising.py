@@ -259,6 +259,7 @@ async def followed(topic_id: int) -> dict[str, Any]:
         "marks": marks(topic, charter),
         "passages": [readable(each, held=[], mine=True) for each in found],
         "rounds": rounds,
+        "rounds_by": {each["id"]: each for each in rounds},
         "photos": await evidence.photos_of("consultation", [each["id"] for each in rounds]),
         "merged": None,
         "held": [],

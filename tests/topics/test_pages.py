@@ -1,0 +1,171 @@
+"""The list, the page, and the screening: strangers, other counties, the wrong person, success."""
+
+from typing import Any
+
+import pytest
+from httpx import AsyncClient
+
+from app.accounts.roles import Role
+from app.db import county_tx, current_county, rows
+from tests import given
+
+pytestmark = pytest.mark.anyio
+
+PASS = {
+    "version": "0",
+    "decision": "pass",
+    "opinion": "可以",
+    "ticked": ["small", "common", "law"],
+}
+
+
+async def state(topic: int) -> Any:
+    async with county_tx(readonly=True):
+        return (
+            await rows('SELECT * FROM "topic" WHERE "topic"."county" = $1 AND "id" = $2', topic)
+        )[0]
+
+
+async def test_strangers_see_what_is_published(client: AsyncClient) -> None:
+    station = await given.a_station()
+    hidden = await given.a_topic(station)
+    shown = await given.a_topic(station, ring="商前调研", title="修北路的事")
+    assert (await client.get(f"/topics/{hidden}")).status_code == 404
+    page = await client.get(f"/topics/{shown}")
+    assert page.status_code == 200
+    assert "李大爷" not in page.text
+    listed = (await client.get("/topics")).text
+    assert "修北路的事" in listed
+    assert "村口路灯" not in listed
+
+
+async def test_another_county_finds_nothing(client: AsyncClient, other_county: int) -> None:
+    topic = await given.a_topic(await given.a_station(), ring="商前调研")
+    county = current_county.get()
+    current_county.set(other_county)
+    await given.signed_in(client, Role.OFFICE)
+    current_county.set(county)
+    assert (await client.get(f"http://test/c{other_county}/topics/{topic}")).status_code == 404
+    sent = await client.post(f"http://test/c{other_county}/topics/{topic}/review", data=PASS)
+    assert sent.status_code == 404
+
+
+async def test_reviewing_needs_a_sign_in_and_keeps_the_form(client: AsyncClient) -> None:
+    topic = await given.a_topic(await given.a_station())
+    sent = await client.post(f"/topics/{topic}/review", data=PASS | {"opinion": "写了很久的意见"})
+    assert sent.status_code == 401
+    assert "写了很久的意见" in sent.text
+    assert sent.text.count('name="ticked"') == 3
+
+
+async def test_a_township_passes_a_topic(client: AsyncClient) -> None:
+    station = await given.a_station()
+    topic = await given.a_topic(station)
+    await given.signed_in(client, Role.TOWNSHIP, station=station)
+    page = await client.get(f"/topics/{topic}")
+    assert "轮到您：镇街初筛" in page.text
+    assert "李大爷" in page.text
+    assert "138****5678" in page.text
+    sent = await client.post(f"/topics/{topic}/review", data=PASS)
+    assert sent.status_code == 303
+    found = await state(topic)
+    assert (found["stage"], found["ring"], found["held_by"]) == (
+        "screening",
+        2,
+        ["committee", "office"],
+    )
+
+
+async def test_htmx_gets_the_topic_anew(client: AsyncClient) -> None:
+    station = await given.a_station()
+    topic = await given.a_topic(station)
+    await given.signed_in(client, Role.TOWNSHIP)
+    client.headers["HX-Request"] = "true"
+    sent = await client.post(f"/topics/{topic}/review", data=PASS)
+    assert sent.text.lstrip().startswith('<article id="topic">')
+    assert "委室审核" in sent.text
+
+
+@pytest.mark.parametrize("role", [Role.MEMBER, Role.COMMITTEE, Role.PARTY, Role.DEPARTMENT])
+async def test_the_wrong_person_is_refused_by_the_rule(client: AsyncClient, role: Role) -> None:
+    topic = await given.a_topic(await given.a_station())
+    await given.signed_in(client, role)
+    sent = await client.post(f"/topics/{topic}/review", data=PASS)
+    assert sent.status_code == 422
+    assert "「镇街初筛」不由您办理" in sent.text
+    assert (await state(topic))["ring"] == 1
+
+
+async def test_another_township_does_not_even_see_it(client: AsyncClient) -> None:
+    topic = await given.a_topic(await given.a_station())
+    elsewhere = await given.a_station("泽掌镇议事点")
+    await given.signed_in(client, Role.TOWNSHIP, station=elsewhere)
+    assert (await client.get(f"/topics/{topic}")).status_code == 404
+    assert (await client.post(f"/topics/{topic}/review", data=PASS)).status_code == 404
+
+
+async def test_two_tabs_the_later_one_is_told(client: AsyncClient) -> None:
+    topic = await given.a_topic(await given.a_station())
+    await given.signed_in(client, Role.TOWNSHIP)
+    await client.post(f"/topics/{topic}/review", data=PASS)
+    sent = await client.post(f"/topics/{topic}/review", data=PASS)
+    assert sent.status_code == 422
+    assert "刚被别人办理过" in sent.text
+
+
+async def test_a_double_submit_counts_once(client: AsyncClient) -> None:
+    topic = await given.a_topic(await given.a_station())
+    await given.signed_in(client, Role.TOWNSHIP)
+    for _tap in range(2):
+        sent = await client.post(f"/topics/{topic}/review", data=PASS | {"once": "tap"})
+        assert sent.status_code == 303
+    async with county_tx(readonly=True):
+        passages = await rows('SELECT "decision" FROM "passage" WHERE "passage"."county" = $1')
+    assert [each["decision"] for each in passages] == ["pass"]
+
+
+async def test_declined_with_a_reason_stays_unpublished(client: AsyncClient) -> None:
+    topic = await given.a_topic(await given.a_station())
+    await given.signed_in(client, Role.TOWNSHIP)
+    form = {"version": "0", "decision": "decline", "opinion": "法院正在审理", "reason": "courts"}
+    assert (await client.post(f"/topics/{topic}/review", data=form)).status_code == 303
+    found = await state(topic)
+    assert (found["stage"], found["reason"], found["published_at"]) == ("declined", "courts", None)
+
+
+async def test_merged_names_the_other(client: AsyncClient) -> None:
+    station = await given.a_station()
+    other = await given.a_topic(station, ring="商前调研", title="全村路灯")
+    topic = await given.a_topic(station)
+    await given.signed_in(client, Role.TOWNSHIP)
+    form = {"version": "0", "decision": "merge", "opinion": "同一件事", "into": str(other)}
+    assert (await client.post(f"/topics/{topic}/review", data=form)).status_code == 303
+    assert "全村路灯" in (await client.get(f"/topics/{topic}")).text
+
+
+async def test_settled_on_the_spot_counts_as_solved_until_reopened(client: AsyncClient) -> None:
+    topic = await given.a_topic(await given.a_station())
+    await given.signed_in(client, Role.TOWNSHIP)
+    form = {"version": "0", "decision": "settle", "opinion": "当天换了灯泡"}
+    assert (await client.post(f"/topics/{topic}/review", data=form)).status_code == 303
+    async with county_tx(readonly=True):
+        posted = await rows('SELECT "kind" FROM "ledger" WHERE "ledger"."county" = $1')
+    assert "topic.solved" in {each["kind"] for each in posted}
+
+
+async def test_the_list_pages_by_key(client: AsyncClient) -> None:
+    station = await given.a_station()
+    for n in range(52):
+        await given.a_topic(station, ring="商前调研", title=f"第 {n:02} 件事")
+    newest = (await client.get("/topics")).text
+    assert "第 51 件事" in newest
+    assert "第 01 件事" not in newest
+    before = newest.split("?before=")[1].split("&")[0]
+    older = (await client.get("/topics", params={"before": before})).text
+    assert "第 01 件事" in older
+    assert "第 02 件事" not in older
+
+
+@pytest.mark.parametrize("query", ["before=x", "before=99999999999999999999", "q=%00", "station=-1"])
+async def test_odd_addresses_are_no_crash(client: AsyncClient, query: str) -> None:
+    assert (await client.get(f"/topics?{query}")).status_code < 500

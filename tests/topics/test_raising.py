@@ -1,0 +1,142 @@
+"""Raising a matter without an account, and following it by its code."""
+
+import re
+
+import pytest
+from httpx import AsyncClient
+
+from app.accounts.roles import Role
+from app.db import county_tx, rows, value
+from app.topics.raising import ALPHABET
+from tests import given
+
+pytestmark = pytest.mark.anyio
+
+ONCE = re.compile(r'name="once" value="([^"]+)"')
+MATTER = {
+    "title": "村口路灯坏了三个月",
+    "story": "晚上老人摔了两次。",
+    "category": "hard",
+    "name": "李大爷",
+    "phone": "13800005678",
+}
+
+
+async def code_of(station: int) -> str:
+    async with county_tx(readonly=True):
+        return str(
+            await value(
+                'SELECT "code" FROM "station" WHERE "station"."county" = $1 AND "id" = $2', station
+            )
+        )
+
+
+async def test_a_station_is_chosen_first(client: AsyncClient) -> None:
+    station = await given.a_station("河湾村议事点", kind="village", level="village")
+    page = await client.get("/raise", params={"q": "河湾"})
+    assert f"/raise?station={await code_of(station)}" in page.text
+    assert "没有找到" in (await client.get("/raise", params={"q": "不存在"})).text
+
+
+async def test_another_county_s_station_raises_nothing(
+    client: AsyncClient, other_county: int
+) -> None:
+    code = await code_of(await given.a_station())
+    there = await client.get(f"http://test/c{other_county}/raise", params={"station": code})
+    assert "龙兴镇" not in there.text
+    form = MATTER | {"station": code}
+    sent = await client.post(f"http://test/c{other_county}/raise", data=form)
+    assert sent.status_code == 422
+
+
+async def test_a_citizen_raises_and_follows(client: AsyncClient) -> None:
+    code = await code_of(await given.a_station())
+    page = await client.get("/raise", params={"station": code})
+    token = ONCE.search(page.text)
+    assert token
+    sent = await client.post("/raise", data=MATTER | {"station": code, "once": token[1]})
+    assert (sent.status_code, sent.headers["location"].rsplit("/", 1)[1]) == (303, "follow")
+    followed = await client.get("/follow")
+    assert MATTER["title"] in followed.text
+    assert "13800005678" not in followed.text
+    assert "镇街初筛" in followed.text
+
+
+async def test_the_code_is_typed_as_people_type(client: AsyncClient) -> None:
+    await given.a_topic(await given.a_station(), follow_code="ABC234DEF")
+    sent = await client.post("/follow", data={"code": " abc-234 def"})
+    assert sent.status_code == 303
+    assert "村口路灯" in (await client.get("/follow")).text
+    await client.post("/follow/end")
+    assert "村口路灯" not in (await client.get("/follow")).text
+
+
+async def test_a_wrong_code_says_so_and_stays(client: AsyncClient) -> None:
+    sent = await client.post("/follow", data={"code": "NOTACODE9"})
+    assert sent.status_code == 422
+    assert "NOTACODE9" in sent.text
+    assert "没有这个查询码" in sent.text
+
+
+async def test_codes_are_not_guessed_at_leisure(client: AsyncClient) -> None:
+    answers = [
+        (await client.post("/follow", data={"code": f"GUESS{n:04}"})).status_code for n in range(32)
+    ]
+    assert answers[0] == 422
+    assert answers[-1] == 429
+
+
+async def test_another_county_s_code_opens_nothing(client: AsyncClient, other_county: int) -> None:
+    await given.a_topic(await given.a_station(), follow_code="ABC234DEF")
+    sent = await client.post(
+        f"http://test/c{other_county}/follow", data={"code": "ABC234DEF"}
+    )
+    assert sent.status_code == 422
+
+
+async def test_a_second_submit_raises_nothing_twice(client: AsyncClient) -> None:
+    form = MATTER | {"station": await code_of(await given.a_station()), "once": "same"}
+    first = await client.post("/raise", data=form)
+    second = await client.post("/raise", data=form)
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert first.cookies["followed"] == second.cookies["followed"]
+    async with county_tx(readonly=True):
+        topics = await rows('SELECT "follow_code" FROM "topic" WHERE "topic"."county" = $1')
+        posted = await rows('SELECT "kind" FROM "ledger" WHERE "ledger"."county" = $1')
+    assert len(topics) == 1
+    assert set(topics[0]["follow_code"]) <= set(ALPHABET)
+    assert [each["kind"] for each in posted] == ["topic.raised"]
+
+
+async def test_what_was_typed_comes_back_with_what_is_wrong(client: AsyncClient) -> None:
+    code = await code_of(await given.a_station())
+    sent = await client.post(
+        "/raise",
+        data={**MATTER, "station": code, "title": "灯", "phone": "call me", "story": "<b>三个月</b>"},
+    )
+    assert sent.status_code == 422
+    assert "请用 4 到 60 个字" in sent.text
+    assert "电话号码不对" in sent.text
+    assert "&lt;b&gt;三个月&lt;/b&gt;" in sent.text
+    assert 'value="李大爷"' in sent.text
+
+
+async def test_returned_is_completed_by_its_code(client: AsyncClient) -> None:
+    station = await given.a_station()
+    topic = await given.a_topic(station, ring="提出", follow_code="ABC234DEF")
+    await client.post("/follow", data={"code": "ABC234DEF"})
+    assert "请补充" in (await client.get("/follow")).text
+    form = {"version": "0", "title": "村口三盏路灯坏了", "story": "从桥头数起三盏。"}
+    assert (await client.post("/follow/resubmission", data=form)).status_code == 303
+    async with county_tx(readonly=True):
+        found = (await rows('SELECT * FROM "topic" WHERE "topic"."county" = $1'))[0]
+    assert (found["id"], found["title"], found["ring"]) == (topic, "村口三盏路灯坏了", 1)
+
+
+async def test_a_member_raises_as_a_member(client: AsyncClient) -> None:
+    await given.signed_in(client, Role.MEMBER)
+    form = MATTER | {"station": await code_of(await given.a_station())}
+    assert (await client.post("/raise", data=form)).status_code == 303
+    async with county_tx(readonly=True):
+        origin = await value('SELECT "origin" FROM "topic" WHERE "topic"."county" = $1')
+    assert origin == "member"
