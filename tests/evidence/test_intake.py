@@ -1,0 +1,205 @@
+"""What comes in from phones, and what comes in from people who try things."""
+
+import io
+from datetime import UTC, datetime
+
+import pytest
+from PIL import Image, ImageCms, PngImagePlugin
+
+from app.evidence import rules
+from app.evidence.intake import Picture, take_in
+from app.refusal import Refused
+from tests.evidence import pictures
+from tests.evidence.pictures import encoded, scene
+
+PRIVATE = (b"Exif", b"SecretPhone", b"SecretComment", b"<script", b"PK\x03\x04", b"XMP ", b"ICCP")
+
+
+def opened(picture: Picture, size: int = 320) -> Image.Image:
+    image = Image.open(io.BytesIO(picture.renditions[size]))
+    image.load()
+    return image
+
+
+def reddish(image: Image.Image, x: float, y: float) -> bool:
+    found = image.convert("RGB").getpixel((int(image.width * x), int(image.height * y)))
+    assert isinstance(found, tuple)
+    return found[0] > found[2]
+
+
+def is_clean(picture: Picture) -> bool:
+    return not any(trace in data for data in picture.renditions.values() for trace in PRIVATE)
+
+
+@pytest.mark.parametrize(("kind", "options"), [("JPEG", {}), ("PNG", {}), ("WEBP", {})])
+def test_photos_of_each_kind(kind: str, options: dict[str, object]) -> None:
+    picture = take_in(encoded(scene(1600, 1200), kind, **options))
+    assert (picture.width, picture.height) == (1600, 1200)
+    for size, height in ((1280, 960), (320, 240)):
+        image = opened(picture, size)
+        assert image.format == "WEBP"
+        assert image.size == (size, height)
+
+
+def test_heic_is_decoded_where_its_encoder_is_not() -> None:
+    """pi-heif cannot write; what can be shown is that its decoder is asked, and by magic bytes."""
+    assert "HEIF" in Image.OPEN
+    broken = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 200
+    with pytest.raises(Refused) as refusal:
+        take_in(broken)
+    assert refusal.value.text == rules.BROKEN
+
+
+def test_a_small_photo_is_not_blown_up() -> None:
+    picture = take_in(pictures.jpeg(200, 150))
+    assert opened(picture, 1280).size == (200, 150)
+
+
+@pytest.mark.parametrize(
+    ("orientation", "size", "red_at"),
+    [
+        (1, (640, 480), (0.1, 0.5)),
+        (3, (640, 480), (0.9, 0.5)),
+        (6, (480, 640), (0.5, 0.1)),
+        (8, (480, 640), (0.5, 0.9)),
+    ],
+)
+def test_pictures_stand_upright(
+    orientation: int, size: tuple[int, int], red_at: tuple[float, float]
+) -> None:
+    picture = take_in(pictures.from_phone(orientation))
+    assert (picture.width, picture.height) == size
+    image = opened(picture)
+    assert (image.width > image.height) == (size[0] > size[1])
+    assert reddish(image, *red_at)
+    assert not reddish(image, 1 - red_at[0], 1 - red_at[1])
+
+
+def test_time_and_place_are_noted_and_not_passed_on() -> None:
+    picture = take_in(pictures.from_phone())
+    assert picture.noted.taken_at == datetime(2026, 3, 1, 1, 30, tzinfo=UTC)
+    assert picture.noted.zone_known
+    assert picture.noted.latitude == pytest.approx(33.408333)
+    assert picture.noted.longitude == pytest.approx(104.92)
+    assert is_clean(picture)
+    assert not dict(opened(picture).getexif())
+
+
+def test_a_clock_without_zone_is_taken_for_chinas() -> None:
+    picture = take_in(pictures.from_phone(offset=""))
+    assert picture.noted.taken_at == datetime(2026, 3, 1, 1, 30, tzinfo=UTC)
+    assert not picture.noted.zone_known
+
+
+@pytest.mark.parametrize(
+    "taken", ["0000:00:00 00:00:00", "2026:02:31 10:00:00", "yesterday", "9999:12:31 23:59:59"]
+)
+def test_nonsense_from_a_camera_is_no_refusal(taken: str) -> None:
+    found = take_in(pictures.from_phone(taken=taken, offset="-23:59")).noted
+    assert found.taken_at is None
+
+
+@pytest.mark.parametrize(
+    "position",
+    [
+        {1: "N", 2: (0, 0, 0), 3: "E", 4: (0, 0, 0)},
+        {1: "N", 2: (95, 0, 0), 3: "E", 4: (104, 0, 0)},
+        {1: "N", 3: "E"},
+        {1: "N", 2: (1, 2), 3: "E", 4: (1, 2, 3)},
+    ],
+)
+def test_no_place_is_better_than_a_wrong_one(position: dict[int, object]) -> None:
+    exif = Image.Exif()
+    exif.get_ifd(pictures.GPS).update(position)
+    found = take_in(encoded(scene(), exif=exif)).noted
+    assert (found.latitude, found.longitude) == (None, None)
+
+
+def test_south_and_west() -> None:
+    exif = pictures.noted()
+    exif.get_ifd(pictures.GPS).update({1: "S", 3: "W"})
+    found = take_in(encoded(scene(), exif=exif)).noted
+    assert (found.latitude, found.longitude) == (
+        pytest.approx(-33.408333),
+        pytest.approx(-104.92),
+    )
+
+
+def test_transparency_becomes_white() -> None:
+    image = scene(200, 200).convert("RGBA")
+    image.putalpha(Image.new("L", image.size, 0))
+    for each in (image, image.convert("P"), image.convert("LA")):
+        shown = opened(take_in(encoded(each, "PNG"))).convert("RGB")
+        assert shown.getpixel((100, 100)) == (255, 255, 255)
+
+
+@pytest.mark.parametrize("mode", ["L", "1", "CMYK"])
+def test_other_colours_come_through(mode: str) -> None:
+    kind = "PNG" if mode == "1" else "JPEG"
+    assert opened(take_in(encoded(scene().convert(mode), kind))).size == (320, 240)
+
+
+def test_a_profile_is_used_and_left_behind() -> None:
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    for each in (profile, b"no profile at all"):
+        picture = take_in(encoded(scene(), icc_profile=each))
+        assert reddish(opened(picture), 0.1, 0.5)
+        assert is_clean(picture)
+
+
+@pytest.mark.parametrize("tail", [pictures.HTML, b"PK\x03\x04" + b"\0" * 500])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_what_hides_behind_a_picture_stays_behind(kind: str, tail: bytes) -> None:
+    picture = take_in(encoded(scene(), kind) + tail)
+    assert is_clean(picture)
+
+
+def test_what_hides_within_a_picture_stays_behind() -> None:
+    text = PngImagePlugin.PngInfo()
+    text.add_text("Comment", pictures.SCRIPT.decode())
+    assert is_clean(take_in(encoded(scene(), "PNG", pnginfo=text)))
+    assert is_clean(take_in(encoded(scene(), "JPEG", comment=pictures.SCRIPT)))
+    assert is_clean(take_in(encoded(scene(), "WEBP", xmp=pictures.SCRIPT)))
+
+
+MANY_PICTURES = encoded(scene(), "MPO", save_all=True, append_images=[scene(320, 240)])
+
+
+def test_the_first_of_a_phones_several_pictures_is_taken() -> None:
+    assert take_in(MANY_PICTURES).width == 640
+
+
+REFUSED = {
+    "nothing": (b"", rules.EMPTY),
+    "too many bytes": (b"\xff\xd8\xff" + b"\0" * rules.LARGEST, rules.TOO_LARGE),
+    "svg": (pictures.SVG, rules.NOT_A_PHOTO),
+    "html as jpg": (pictures.HTML, rules.NOT_A_PHOTO),
+    "gif": (encoded(scene(), "GIF"), rules.NOT_A_PHOTO),
+    "tiff": (encoded(scene(), "TIFF"), rules.NOT_A_PHOTO),
+    "bmp": (encoded(scene(), "BMP"), rules.NOT_A_PHOTO),
+    "pdf": (encoded(scene(), "PDF"), rules.NOT_A_PHOTO),
+    "bomb": (pictures.png(30_000, 30_000), rules.TOO_MANY_PIXELS),
+    "just too many pixels": (pictures.png(8000, 6251), rules.TOO_MANY_PIXELS),
+    "a long strip": (pictures.png(200_000, 100), rules.TOO_MANY_PIXELS),
+    "text bomb": (pictures.text_bomb(), rules.BROKEN),
+    "tiny": (pictures.jpeg(40, 40), rules.TOO_SMALL),
+    "animated webp": (pictures.animated("WEBP"), rules.ANIMATED),
+    "animated png": (pictures.animated("PNG"), rules.ANIMATED),
+    "truncated jpeg": (pictures.jpeg()[:2000], rules.BROKEN),
+    "truncated png": (encoded(scene(), "PNG")[:300], rules.BROKEN),
+    "magic bytes and script": (b"\xff\xd8\xff" + pictures.HTML, rules.BROKEN),
+    "png bytes and script": (b"\x89PNG\r\n\x1a\n" + pictures.HTML, rules.BROKEN),
+    "webp bytes and script": (b"RIFF\0\0\0\0WEBP" + pictures.HTML, rules.BROKEN),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_no_photo_is_refused_with_what_to_do(name: str) -> None:
+    data, text = REFUSED[name]
+    with pytest.raises(Refused) as refusal:
+        take_in(data)
+    assert refusal.value.text == text
+
+
+def test_the_most_pixels_are_still_taken() -> None:
+    assert take_in(pictures.png(8000, 6250)).width == 8000

@@ -1,0 +1,75 @@
+"""The process apart: what happens to it happens to nobody else."""
+
+import os
+import resource
+from collections.abc import Iterator
+
+import pytest
+
+from app.evidence import rules, workshop
+from app.evidence.workshop import Workshop
+from app.refusal import Refused
+from tests.evidence import pictures
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def shop() -> Iterator[Workshop]:
+    made = Workshop()
+    yield made
+    made.pool.shutdown()
+
+
+async def test_photos_are_taken_in_and_refused_as_here(shop: Workshop) -> None:
+    picture = await shop.take_in(pictures.from_phone())
+    assert set(picture.renditions) == {1280, 320}
+    assert picture.noted.latitude is not None
+    with pytest.raises(Refused) as refusal:
+        await shop.take_in(pictures.SVG)
+    assert refusal.value.text == rules.NOT_A_PHOTO
+
+
+async def test_its_limits(shop: Workshop) -> None:
+    limits = [
+        shop.pool.submit(resource.getrlimit, which).result()[0]
+        for which in (resource.RLIMIT_AS, resource.RLIMIT_CORE)
+    ]
+    assert limits == [workshop.MEMORY, 0]
+    with pytest.raises(MemoryError):
+        shop.pool.submit(bytearray, 2 * 2**30).result()
+
+
+async def test_a_process_that_dies_costs_one_photo(
+    shop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workshop, "within_time", ends_at_once)
+    with pytest.raises(Refused) as refusal:
+        await shop.take_in(pictures.jpeg())
+    assert refusal.value.text == rules.BROKEN
+    monkeypatch.undo()
+    assert (await shop.take_in(pictures.jpeg())).width == 640
+
+
+async def test_a_photo_that_takes_forever_is_ended(
+    shop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workshop, "within_time", never_ends)
+    with pytest.raises(Refused):
+        await shop.take_in(pictures.jpeg())
+
+
+def ends_at_once(_data: bytes) -> None:
+    os._exit(9)
+
+
+def never_ends(data: bytes) -> None:
+    """As within_time, with a second for a decoder that goes round and round."""
+    workshop.SECONDS = 1
+    workshop.take_in = round_and_round  # type: ignore[assignment]
+    workshop.within_time(data)
+
+
+def round_and_round(_data: bytes) -> None:
+    while True:
+        pass
