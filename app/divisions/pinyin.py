@@ -13,3 +13,9 @@ def initials(name: str) -> str:
     if name in READ_SO:
         return READ_SO[name]
     return "".join(lazy_pinyin(name.replace("长", "常"), style=Style.FIRST_LETTER))
+
+
+def romanised(name: str) -> str:
+    """嘉善县 → jiashan: the address that sign-up proposes."""
+    short = name[:-1] if len(name) > 2 and name[-1] in "县市区旗" else name
+    return "".join(lazy_pinyin(short.replace("长", "常")))

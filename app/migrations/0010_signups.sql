@@ -2,6 +2,7 @@
 create table signup (
     county int not null,
     id bigint not null default app.new_id(),
+    reference text not null,  -- random: where the office sees what became of it
     code int not null,  -- division code of the county that asks
     slug text not null,
     preset text not null,
@@ -21,5 +22,7 @@ create table signup (
     foreign key (county, decided_by) references account
 );
 create unique index signup_waiting on signup (county, code) where state = 'waiting';
+create unique index signup_reference on signup (county, reference);
+create index signup_state on signup (county, state, id);
 call app.hold_to_county('signup');
 grant select, insert, update (state, reason, decided_at, decided_by) on signup to app_rw;

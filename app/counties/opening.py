@@ -1,0 +1,128 @@
+"""A sign-up becomes a county: registry, charter, stations, first administrator. All or nothing."""
+
+from typing import Any
+
+from asyncpg import UniqueViolationError
+
+from app.accounts.roles import Role
+from app.accounts.tables import AccountRow, Provider
+from app.charter import presets, store
+from app.charter.model import Charter
+from app.counties.rules import HERE, Place, Proposed, check_decision, proposed
+from app.counties.tables import County
+from app.dates import now, today
+from app.db import county_tx, row, tx
+from app.divisions.search import county_with, places_in
+from app.ledger import Entry, Kind
+from app.ledger.posting import post_all
+from app.people.tables import Appointment
+from app.refusal import Refused
+from app.stations.codes import new_code
+from app.web import seen_before
+from app.words import _
+
+LOCK = """
+    SELECT "code", "slug", "preset", "unchecked", "admin_name", "admin_subject", "issuer",
+           "client_id", "client_secret", "state"
+    FROM "signup" WHERE "signup"."county" = $1 AND "id" = $2 FOR UPDATE
+"""
+DECIDE = """
+    UPDATE "signup" SET "state" = $3, "reason" = $4, "decided_at" = $5, "decided_by" = $6
+    WHERE "signup"."county" = $1 AND "id" = $2
+"""
+OPEN = """
+    INSERT INTO "station" ("county", "id", "kind", "level", "name", "division", "parent",
+        "lineage", "opened_on", "code")
+    SELECT $1, new.id, new.kind, new.level, new.name, new.division, new.parent,
+        array_remove(ARRAY[new.top, nullif(new.parent, new.top), new.id], NULL), $2, new.code
+    FROM unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[],
+        $9::bigint[], $10::text[]) AS new (id, kind, level, name, division, parent, top, code)
+"""
+
+
+async def decide(signup: int, decision: str, reason: str, account: int, once: str) -> bool:
+    """One transaction, in the operator's realm. False: this very form was taken before."""
+    name: list[str] = []
+    try:
+        async with county_tx():
+            if await seen_before(once, f"/signups/{signup}") is not None:
+                return False
+            asked = await row(LOCK, signup)  # a second operator waits here, and finds it decided
+            check_decision(decision, reason, asked["state"])
+            state = "approved" if decision == "approve" else "refused"
+            bound = tx()
+            await bound.connection.execute(
+                DECIDE, bound.county, signup, state, reason.strip()[:500], now(), account
+            )
+            if decision == "approve":
+                await open_county(asked, name)
+    except UniqueViolationError as clash:  # with a county that was entered in the meantime
+        if clash.table_name != "county":
+            raise
+        if clash.constraint_name == "county_pkey":
+            raise Refused(HERE, name="".join(name)) from clash
+        text = _("网址“%(slug)s”已被别的县使用，请以不通过退回，请对方换一个。")
+        raise Refused(text, slug=asked["slug"]) from clash
+    return True
+
+
+async def open_county(asked: Any, said: list[str]) -> None:
+    code = f"{asked['code']}"
+    division = await county_with(code)
+    if division is None:
+        raise Refused(_("全国名录里没有这个县(市、区)，请从查找开始。"))
+    name: str = division["name"]
+    said.append(name)
+    places = [Place(**each) for each in await places_in(code)]
+    document = presets.document(asked["preset"])
+    charter = store.checked(document)
+    await tx().move_to(asked["code"])
+    await County.insert(County(id=asked["code"], slug=asked["slug"], name=name, opened_at=now()))
+    await store.save(document, author=asked["admin_name"], note=charter.title, effective_on=today())
+    await open_stations(charter, code, name, places, frozenset(asked["unchecked"]))
+    await first_administrator(asked, name)
+
+
+async def open_stations(
+    charter: Charter, code: str, name: str, places: list[Place], unchecked: frozenset[str]
+) -> None:
+    """Three statements, however many stations."""
+    stations = proposed(charter, code, name, places, unchecked)
+    bound = tx()
+    fresh = await bound.connection.fetch(
+        "SELECT app.new_id() AS id FROM generate_series(1, $1)", len(stations)
+    )
+    ids = {each.division: got["id"] for each, got in zip(stations, fresh, strict=True)}
+
+    def above(station: Proposed, place: int) -> int | None:
+        return ids[station.above[place]] if station.above else None
+
+    await bound.connection.execute(
+        OPEN,
+        bound.county,
+        today(),
+        list(ids.values()),
+        [each.kind for each in stations],
+        [each.level for each in stations],
+        [each.name for each in stations],
+        [each.division for each in stations],
+        [above(each, -1) for each in stations],
+        [above(each, 0) for each in stations],
+        [new_code() for _each in stations],
+    )
+    await post_all([Entry(kind=Kind.STATION_OPENED, station=number) for number in ids.values()])
+
+
+async def first_administrator(asked: Any, name: str) -> None:
+    provider = Provider(
+        name=name,
+        issuer=asked["issuer"],
+        client_id=asked["client_id"],
+        client_secret=asked["client_secret"],
+    )
+    await Provider.insert(provider)
+    account = AccountRow(
+        provider=provider.id, subject=asked["admin_subject"], name=asked["admin_name"]
+    )
+    await AccountRow.insert(account)
+    await Appointment.insert(Appointment(account=account.id, role=Role.OFFICE))

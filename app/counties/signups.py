@@ -1,0 +1,131 @@
+"""Who asks to join: rows of the operator's realm."""
+
+from typing import Any
+
+from piccolo.columns import Array, BigInt, Integer, Text, Timestamptz
+
+from app.counties.rules import Asked
+from app.db import row, rows, tx, value
+from app.tenancy import CountyTable
+
+PAGE = 50
+
+LIST = """
+    SELECT "signup"."id", "signup"."code", "slug", "preset", "state", "asked_at", "decided_at",
+           division.name, division.path
+    FROM "signup" LEFT JOIN division ON division.code = "signup"."code"::text
+    WHERE "signup"."county" = $1 AND ("state" = 'waiting') = $2 AND "signup"."id" < $3
+    ORDER BY "signup"."id" DESC LIMIT $4
+"""
+ONE = """
+    SELECT "signup"."id", "signup"."code", "slug", "preset", "unchecked", "admin_name",
+           "admin_subject", "contact", "issuer", "client_id", "state", "reason", "asked_at",
+           "decided_at", division.name, division.path
+    FROM "signup" LEFT JOIN division ON division.code = "signup"."code"::text
+    WHERE "signup"."county" = $1 AND "signup"."id" = $2
+"""
+# What an office sees at its random address: nothing that anybody typed.
+PUBLIC = """
+    SELECT "signup"."code", "slug", "state", "reason", "asked_at", division.name
+    FROM "signup" LEFT JOIN division ON division.code = "signup"."code"::text
+    WHERE "signup"."county" = $1 AND "reference" = $2
+"""
+WAITING = """
+    SELECT "code" FROM "signup"
+    WHERE "signup"."county" = $1 AND "state" = 'waiting' AND "code" = ANY($2::int[])
+"""
+TAKEN = """
+    SELECT EXISTS (SELECT FROM county WHERE slug = $2)
+        OR EXISTS (SELECT FROM "signup" WHERE "signup"."county" = $1 AND "state" = 'waiting'
+                   AND "slug" = $2)
+"""
+REGISTRY = """
+    SELECT county.id, county.slug, county.name, county.opened_at, division.path
+    FROM county LEFT JOIN division ON division.code = county.id::text
+    WHERE county.id > $1 AND (county.name LIKE $2 OR county.slug LIKE $2
+          OR county.id::text LIKE $2 OR replace(division.path, ' ', '') LIKE $2)
+    ORDER BY county.id LIMIT $3
+"""
+ENTER = """
+    INSERT INTO "signup" ("county", "reference", "code", "slug", "preset", "unchecked",
+        "admin_name", "admin_subject", "contact", "issuer", "client_id", "client_secret")
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+"""
+NEWEST = 1 << 62
+
+
+class Signup(CountyTable):
+    reference = Text(default=None, secret=True)
+    code = Integer(default=None)
+    slug = Text(default=None)
+    preset = Text(default=None)
+    unchecked = Array(base_column=Text(), default=None)
+    admin_name = Text(default=None)
+    admin_subject = Text(default=None)
+    contact = Text(default=None, secret=True)
+    issuer = Text(default=None)
+    client_id = Text(default=None)
+    client_secret = Text(default=None, secret=True)
+    state = Text(default="waiting")
+    reason = Text(default="")
+    asked_at = Timestamptz()
+    decided_at = Timestamptz(default=None, null=True)
+    decided_by = BigInt(default=None, null=True)
+
+
+async def listed(*, waiting: bool, before: int | None = None) -> tuple[list[Any], int | None]:
+    """Newest first. → a page of them, and where the next one begins."""
+    found = await rows(LIST, waiting, before or NEWEST, PAGE + 1)
+    return found[:PAGE], found[PAGE - 1]["id"] if len(found) > PAGE else None
+
+
+async def one(signup: int) -> Any:
+    return await row(ONE, signup)
+
+
+async def public(reference: str) -> Any:
+    return await row(PUBLIC, reference)
+
+
+async def waiting_among(codes: list[int]) -> set[int]:
+    return {found["code"] for found in await rows(WAITING, codes)}
+
+
+async def enter(asked: Asked, unchecked: list[str], reference: str) -> None:
+    await tx().connection.execute(
+        ENTER,
+        tx().county,
+        reference,
+        int(asked.code),
+        asked.slug,
+        asked.preset,
+        unchecked,
+        asked.admin_name,
+        asked.admin_subject,
+        asked.contact,
+        asked.issuer.rstrip("/"),
+        asked.client_id,
+        asked.client_secret,
+    )
+
+
+async def slug_is_taken(slug: str) -> bool:
+    return bool(await value(TAKEN, slug))
+
+
+async def here_among(codes: list[int]) -> dict[int, str]:
+    """Counties that are at work already: code → slug."""
+    found = await tx().connection.fetch(
+        "SELECT id, slug FROM county WHERE id = ANY($1::int[])", codes
+    )
+    return {each["id"]: each["slug"] for each in found}
+
+
+async def registry(pattern: str, after: int | None = None) -> tuple[list[Any], int | None]:
+    """Counties at work, by code. → a page of them, and where the next one begins."""
+    found = await tx().connection.fetch(REGISTRY, after or 0, pattern, PAGE + 1)
+    return found[:PAGE], found[PAGE - 1]["id"] if len(found) > PAGE else None
+
+
+async def counties_at_work() -> int:
+    return int(await tx().connection.fetchval("SELECT count(*) FROM county"))

@@ -1,0 +1,21 @@
+import pytest
+from httpx import AsyncClient
+
+from app.accounts.roles import Role
+from app.db import bound_to
+from app.postgres import Server
+from app.tenancy import OPERATOR
+from tests import given
+
+
+@pytest.fixture(scope="session", autouse=True)
+async def places(server: Server, database: str) -> None:
+    await given.divisions(server.url(database, "app_owner"))
+
+
+@pytest.fixture
+async def operator(outside: AsyncClient) -> AsyncClient:
+    """The operator's browser. Where a test asks for `outside` too, it is the same one."""
+    with bound_to(OPERATOR):
+        await given.signed_in(outside, Role.OPERATOR)
+    return outside

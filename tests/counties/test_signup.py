@@ -1,0 +1,276 @@
+"""From the national list to a county at work, as an office and the operator go through it."""
+
+import asyncio
+import gzip
+import html
+import re
+from typing import Any
+
+import pytest
+from httpx import AsyncClient, Response
+
+from app.accounts.roles import Role
+from app.counties import opening
+from app.db import bound_to
+from app.tenancy import OPERATOR
+from tests import given
+from tests.conftest import browser
+
+pytestmark = pytest.mark.anyio
+
+
+def form(code: str, slug: str, **other: object) -> dict[str, object]:
+    whole: dict[str, object] = {
+        "code": code, "slug": slug, "preset": "xinjiang", "admin_name": "王五",
+        "admin_subject": f"sub-{slug}", "contact": "0573-84000000",
+        "issuer": "https://id.example.cn", "client_id": "shangliang",
+        "client_secret": f"geheim-{slug}", "once": f"once-{slug}",
+    }  # fmt: skip
+    return whole | other
+
+
+async def ticks(client: AsyncClient, code: str) -> list[str]:
+    page = (await client.get(f"/signup/{code}")).text
+    return re.findall(r'name="p" value="(\d+)" checked', page)
+
+
+async def asked(client: AsyncClient, code: str, slug: str, **other: object) -> Response:
+    ticked = other.pop("p", None) or await ticks(client, code)
+    return await client.post("/signup", data=form(code, slug, p=ticked, **other))
+
+
+async def number_of(superuser: Any, slug: str) -> int:
+    return int(await superuser.fetchval("SELECT id FROM signup WHERE slug = $1", slug))
+
+
+async def test_a_county_finds_itself(outside: AsyncClient) -> None:
+    for typed in ("平湖", "phs", "330482"):
+        page = (await outside.get("/signup", params={"q": typed})).text
+        assert 'href="/signup/330482"' in page
+    assert "没有找到" in (await outside.get("/signup", params={"q": "没有的县"})).text
+
+
+async def test_its_own_places_are_there_and_oddities_are_not_ticked(
+    outside: AsyncClient, superuser: Any
+) -> None:
+    page = (await outside.get("/signup/140825")).text
+    listed = set(re.findall(r'name="p" value="(\d+)"', page))
+    codes = await superuser.fetch("SELECT code FROM division WHERE code ~ '^140825.'")
+    assert listed == {each["code"][6:] for each in codes}
+    assert 'value="xinjiang"' in page
+    assert page.count('type="radio"') == 5
+    assert 'value="xinjiang"' in page.split('name="slug"')[1][:200]
+
+
+async def test_the_largest_county_stays_light(outside: AsyncClient) -> None:
+    page = (await outside.get("/signup/310115")).content
+    assert page.count(b'name="p"') > 1500
+    assert len(gzip.compress(page, 4)) < 60_000
+
+
+@pytest.mark.parametrize("code", ["999999", "130171", "33042", "330421001", "abc"])
+async def test_a_bad_code_is_refused_in_words(outside: AsyncClient, code: str) -> None:
+    for response in (
+        await outside.get(f"/signup/{code}"),
+        await outside.post("/signup", data=form(code, "nowhere", p=["001"])),
+    ):
+        assert response.status_code == 422
+        assert "全国名录里没有" in response.text
+
+
+async def test_what_was_typed_is_kept(outside: AsyncClient, superuser: Any) -> None:
+    some = (await ticks(outside, "330481"))[3:9]
+    response = await asked(
+        outside, "330481", "signup", admin_name="", contact='赵<"六">', p=some, preset="wudu"
+    )
+    assert response.status_code == 422
+    page = response.text
+    assert "平台保留的网址" in page
+    assert "首位管理员的姓名" in page
+    assert set(re.findall(r'name="p" value="(\d+)" checked', page)) == set(some)
+    assert 'value="wudu" checked' in page
+    assert html.escape('赵<"六">', quote=True).replace("&quot;", "&#34;") in page
+    assert "geheim" not in page  # the secret comes back sealed …
+    kept = re.findall(r'name="kept" value="([^"]+)"', page)[0]
+    again = form("330481", "haining", p=some, client_secret="", kept=kept, once="second")
+    response = await outside.post("/signup", data=again)  # … and need not be typed again
+    assert response.status_code == 303
+    row = await superuser.fetchrow("SELECT * FROM signup WHERE slug = 'haining'")
+    assert row["client_secret"] == "geheim-signup"  # noqa: S105
+    assert not {f"330481{tick}" for tick in some} & set(row["unchecked"])
+
+
+async def test_from_the_list_to_a_county_at_work(
+    outside: AsyncClient, operator: AsyncClient, superuser: Any
+) -> None:
+    ticked = await ticks(outside, "140825")
+    dropped = next(tick for tick in ticked if len(tick) == 6)
+    response = await asked(
+        outside, "140825", "xinjiang-test", p=[tick for tick in ticked if tick != dropped]
+    )
+    assert response.status_code == 303
+    done = response.headers["location"]
+    page = (await outside.get(done)).text
+    assert "等运营方审核" in page
+    assert "王五" not in page
+    assert "0573" not in page
+    again = await outside.post("/signup", data=form("140825", "xinjiang-test"))
+    assert again.headers["location"] == done  # the same form a second time
+
+    number = await number_of(superuser, "xinjiang-test")
+    page = (await operator.get(f"/operator/signups/{number}")).text
+    assert "王五" in page
+    assert "geheim" not in page
+    assert (await browser("").get("/xinjiang-test/stations")).status_code == 404
+    response = await operator.post(
+        f"/operator/signups/{number}/decision", data={"decision": "approve"}
+    )
+    assert response.headers["location"] == f"/operator/signups/{number}"
+    assert "已经通过" in (await outside.get(done)).text
+    assert "新绛县" in (await outside.get("/", params={"q": "新绛"})).text
+    assert "已经开通" in (await outside.get("/signup/140825")).text
+
+    county = 140825
+    stations = await superuser.fetch("SELECT * FROM station WHERE county = $1", county)
+    assert len(stations) == len(ticked) - 1 + 1  # one was ticked off, the county's own came along
+    assert f"{county}{dropped}" not in {each["division"] for each in stations}
+    by_id = {each["id"]: each for each in stations}
+    for each in stations:
+        above = by_id[each["parent"]]["lineage"] if each["parent"] else []
+        assert each["lineage"] == [*above, each["id"]]
+    assert {len(each["lineage"]) for each in stations} == {1, 2, 3}
+    opened = await superuser.fetchval(
+        "SELECT count(*) FROM ledger WHERE county = $1 AND kind = 'station.opened'", county
+    )
+    assert opened == len(stations)
+    account = await superuser.fetchrow(
+        "SELECT subject, role, issuer, client_secret FROM account"
+        " JOIN appointment ON appointment.account = account.id"
+        " JOIN provider ON provider.id = account.provider WHERE account.county = $1",
+        county,
+    )
+    assert list(account) == [
+        "sub-xinjiang-test",
+        "office",
+        "https://id.example.cn",
+        "geheim-xinjiang-test",
+    ]
+    page = (await browser("").get("/xinjiang-test/stations")).text
+    assert "有事好商量协商议事厅" in page
+
+    response = await operator.post(
+        f"/operator/signups/{number}/decision", data={"decision": "refuse", "reason": "x"}
+    )
+    assert response.status_code == 422
+    assert "已经处理过" in response.text
+
+
+async def test_a_refusal_has_a_reason_which_the_office_reads(
+    operator: AsyncClient, superuser: Any
+) -> None:
+    response = await asked(operator, "140822", "wanrong")
+    done = response.headers["location"]
+    number = await number_of(superuser, "wanrong")
+    address = f"/operator/signups/{number}/decision"
+    response = await operator.post(address, data={"decision": "refuse"})
+    assert response.status_code == 422
+    assert "不通过要写明理由" in response.text
+    await operator.post(address, data={"decision": "refuse", "reason": "请用单位公函"})
+    assert "请用单位公函" in (await operator.get(done)).text
+    assert (await operator.get("/signup/140822")).status_code == 200  # it may ask again
+
+
+async def test_a_county_asks_once(outside: AsyncClient) -> None:
+    ticked = await ticks(outside, "140826")
+    first, second = await asyncio.gather(
+        outside.post("/signup", data=form("140826", "jiangxian", p=ticked)),
+        outside.post("/signup", data=form("140826", "jiangxian-b", p=ticked)),
+    )
+    assert {first.status_code, second.status_code} == {303, 422}
+    third = await outside.post("/signup", data=form("140826", "jiangxian-c", p=ticked))
+    assert third.status_code == 422
+    assert "正在等运营方审核" in third.text
+    ticked = await ticks(outside, "330424")
+    slug = "jiangxian" if first.status_code == 303 else "jiangxian-b"
+    fourth = await outside.post("/signup", data=form("330424", slug, p=ticked, once="other"))
+    assert "已经有县在用或在申请" in fourth.text
+
+
+async def test_two_operators_at_once(operator: AsyncClient, superuser: Any) -> None:
+    await asked(operator, "330402", "nanhu")
+    number = await number_of(superuser, "nanhu")
+    data = {"decision": "approve"}
+    answers = await asyncio.gather(
+        *(operator.post(f"/operator/signups/{number}/decision", data=data) for _ in range(3))
+    )
+    assert sorted(answer.status_code for answer in answers) == [303, 422, 422]
+    opened = await superuser.fetchval("SELECT count(*) FROM charter WHERE county = 330402")
+    assert opened == 1
+
+
+async def test_what_fails_leaves_nothing_behind(
+    operator: AsyncClient, superuser: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await asked(operator, "330424", "haiyan")
+    number = await number_of(superuser, "haiyan")
+
+    async def broken(*_: object) -> None:
+        raise RuntimeError
+
+    who = await superuser.fetchval("SELECT max(id) FROM account WHERE county = 1")
+    with monkeypatch.context() as patch:
+        patch.setattr(opening, "first_administrator", broken)
+        with pytest.raises(RuntimeError), bound_to(OPERATOR):
+            await opening.decide(number, "approve", "", who, "")
+    for table in ("charter", "station", "ledger", "provider", "account"):
+        count = f"SELECT count(*) FROM {table} WHERE county = 330424"  # noqa: S608
+        assert await superuser.fetchval(count) == 0
+    assert not await superuser.fetchval("SELECT count(*) FROM county WHERE id = 330424")
+    assert await superuser.fetchval("SELECT state FROM signup WHERE id = $1", number) == "waiting"
+
+
+async def test_a_slug_that_was_given_away_meanwhile(operator: AsyncClient, superuser: Any) -> None:
+    await asked(operator, "330421", "jiashan-x")
+    number = await number_of(superuser, "jiashan-x")
+    await superuser.execute(
+        "INSERT INTO county (id, slug, name, opened_at) VALUES (990001, 'jiashan-x', '甲', now())"
+    )
+    response = await operator.post(
+        f"/operator/signups/{number}/decision", data={"decision": "approve"}
+    )
+    assert response.status_code == 422
+    assert "已被别的县使用" in response.text
+    assert await superuser.fetchval("SELECT state FROM signup WHERE id = $1", number) == "waiting"
+
+
+async def test_only_the_operator(outside: AsyncClient, client: AsyncClient) -> None:
+    assert (await outside.get("/operator")).headers["location"].startswith("/operator/login")
+    assert (await outside.get("/operator/signups/1")).status_code == 401
+    data = {"decision": "approve"}
+    assert (await outside.post("/operator/signups/1/decision", data=data)).status_code == 401
+    await given.signed_in(client, Role.OFFICE)  # a county's office is nobody here
+    assert (await client.get("http://test/operator/signups/1")).status_code == 401
+    assert (await outside.get("/signup/done/guess")).status_code == 404
+
+
+async def test_the_operators_page(operator: AsyncClient) -> None:
+    page = await operator.get("/operator")
+    assert page.status_code == 200
+    assert 'id="counties"' in page.text
+    assert (await operator.get("/operator/signups/1")).status_code == 404
+
+
+async def test_landing_lists_fifty_and_the_next(
+    outside: AsyncClient, county: int, superuser: Any
+) -> None:
+    assert f"/c{county}/" in (await outside.get("/", params={"q": f"c{county}"})).text
+    await superuser.execute(
+        "INSERT INTO county (id, slug, name, opened_at)"
+        " SELECT 980000 + n, 'bulk-' || n, '批量县' || n, now() FROM generate_series(1, 60) AS n"
+    )
+    page = (await outside.get("/", params={"q": "批量县"})).text
+    assert page.count("批量县") >= 50
+    assert "bulk-51/" not in page
+    older = re.findall(r"after=(\d+)", page)[0]
+    rest = (await outside.get("/", params={"q": "批量县", "after": older})).text
+    assert rest.count('class="title"') == 10
