@@ -112,18 +112,7 @@ class Walk:
 
     async def sit_down(self, role: str) -> None:
         """One round: planned, everybody comes, spoken, recorded, filed."""
-        response = await self.post(
-            role,
-            "consultations",
-            {
-                "title": "路灯怎么修",
-                "form": self.charter.consultations.forms[0].key,
-                "place": "村委会",
-                "held_on": today().isoformat(),
-                "begins": "09:30",
-                "agenda": "介绍情况，讨论，汇总",
-            },
-        )
+        response = await self.post(role, "consultations", self.plan())
         sitting = int(response.headers["location"].rsplit("/", 1)[1])
         client, path = self.people[role], f"/consultations/{sitting}"
         async with county_tx(readonly=True):
@@ -133,7 +122,7 @@ class Walk:
                 sitting,
             )
         present = [str(each["id"]) for each in invited]
-        await self.ok(client.post(f"{path}/attendance", data={"present": present}))
+        await self.ok(client.post(f"{path}/attendance", data={"came": present}))
         await self.ok(
             client.post(f"{path}/statements", data={"participant": present[0], "text": "先修村口"})
         )
@@ -151,10 +140,20 @@ class Walk:
                 break
         await self.record_and_file(client, path, sitting)
 
+    def plan(self) -> dict[str, Any]:
+        return {
+            "title": "路灯怎么修",
+            "form": self.charter.consultations.forms[0].key,
+            "place": "村委会",
+            "held_on": today().isoformat(),
+            "begins": "09:30",
+            "agenda": "介绍情况，讨论，汇总",
+        }
+
     async def record_and_file(self, client: AsyncClient, path: str, sitting: int) -> None:
         version = await self.version_of(sitting)
-        minutes = {"version": version, "minutes": "大家同意先修村口的三盏灯。", "agenda": "讨论"}
-        await self.ok(client.post(f"{path}/record", data=minutes))
+        minutes = {"version": version, "minutes": "大家同意先修村口的三盏灯。"}
+        await self.ok(client.post(f"{path}/record", data=self.plan() | minutes))
         version = await self.version_of(sitting)
         filing = {"version": version, "conclusion": self.conclusion}
         await self.ok(client.post(f"{path}/filing", data=filing))
@@ -177,7 +176,7 @@ class Walk:
         """As the intake leaves them; how they get there, tests/evidence says."""
         await tx().connection.execute(
             'INSERT INTO "photo" ("county", "consultation", "object", "state", "width", "height")'
-            " SELECT $1, $2, $1 || '/walk/' || n, 'ready', 1280, 960 FROM generate_series(1, 3) AS n",
+            " SELECT $1::int, $2, $1::int::text || '/walk/' || n, 'ready', 1280, 960 FROM generate_series(1, 3) AS n",
             tx().county,
             sitting,
         )
