@@ -18,9 +18,12 @@ from app.db import connection_pool
 from app.evidence import blob
 from app.evidence import pages as photos
 from app.frontdoor import FrontDoor
+from app.ledger import pages as numbers
 from app.lifetime import die_with_parent
 from app.outcomes import commitments
 from app.pages import templates
+from app.people import pages as people
+from app.portal import pages as portal
 from app.refusal import Refused
 from app.tenancy import CountyFromPath
 from app.topics import pages as topics
@@ -28,11 +31,14 @@ from app.topics import raising
 
 INSIDE: list[ControllerRouterHandler] = [  # a county's pages
     accounts.router("/"),
+    people.router,
+    portal.router,
     topics.router,
     raising.router,
     *consultations.routers,
     commitments.router,
     photos.router,
+    numbers.router,
 ]
 OUTSIDE: list[ControllerRouterHandler] = [
     health.router,

@@ -15,17 +15,20 @@ create table consultation (
     typical boolean not null default false,
     state text not null default 'planned' check (state in ('planned', 'filed', 'cancelled')),
     filed_at timestamptz,
-    version int not null default 0,
+    version int not null default 0,  -- grows with every edit; a form made for an older one is stale
+    reason text not null default '',  -- why it was cancelled
     primary key (county, id),
-    unique (county, topic, round),
     foreign key (county, topic) references topic,
     foreign key (county, station) references station
 );
+-- A round that was cancelled gives its number back.
+create unique index consultation_round on consultation (county, topic, round)
+    where state <> 'cancelled';
 create index consultation_station on consultation (county, station, held_on);
 create index consultation_held on consultation (county, held_on, id);
 call app.hold_to_county('consultation');
 grant select, insert, update (title, form, place, held_on, begins, agenda, minutes, conclusion, typical,
-    state, filed_at, version) on consultation to app_rw;
+    state, filed_at, version, reason) on consultation to app_rw;
 
 create table participant (
     county int not null,
@@ -62,3 +65,20 @@ create table statement (
 create index statement_consultation on statement (county, consultation, id);
 call app.hold_to_county('statement');
 grant select, insert on statement to app_rw;
+
+-- What was filed stays as it is; what was wrong in it is said beneath, with the reason.
+create table correction (
+    county int not null,
+    id bigint not null default app.new_id(),
+    consultation bigint not null,
+    text text not null,
+    reason text not null,
+    account bigint not null,
+    at timestamptz not null default now(),
+    primary key (county, id),
+    foreign key (county, consultation) references consultation,
+    foreign key (county, account) references account
+);
+create index correction_consultation on correction (county, consultation, id);
+call app.hold_to_county('correction');
+grant select, insert on correction to app_rw;

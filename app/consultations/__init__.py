@@ -1,0 +1,1 @@
+"""Consultations: the circle of people, the sittings, what was said and concluded."""

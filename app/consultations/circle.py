@@ -1,0 +1,199 @@
+"""The circle: who sits down over a topic, group by group as the charter composes it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Router, post
+from litestar.params import FromPath, URLEncodedBody
+from litestar.response import Template
+
+from app.accounts.roles import Account, Act, Role, may
+from app.charter.model import Charter
+from app.consultations import rules
+from app.consultations.tables import Circle
+from app.dates import today
+from app.db import county_tx, row, rows
+from app.refusal import Refused
+from app.topics import moving
+from app.topics.requirements import lacking
+from app.topics.rules import check_turn, turn
+from app.web import AnyRequest, is_htmx, once, seen_before, to, user_of
+from app.words import _
+
+PEOPLE = """
+    SELECT "circle"."id", "circle"."grp", "circle"."name", "circle"."member", "circle"."department",
+           "member"."sector", "department"."name" AS department_name
+    FROM "circle"
+    LEFT JOIN "member" ON "member"."county" = $1 AND "member"."id" = "circle"."member"
+    LEFT JOIN "department"
+      ON "department"."county" = $1 AND "department"."id" = "circle"."department"
+    WHERE "circle"."county" = $1 AND "circle"."topic" = $2 ORDER BY "circle"."id"
+"""
+
+# Placed at the topic's station or under it; others are found by name.
+MEMBERS_NEAR = """
+    SELECT "member"."id", "member"."name", "member"."sector" FROM "member"
+    JOIN "station" ON "station"."county" = $1 AND "station"."id" = "member"."station"
+    WHERE "member"."county" = $1 AND "left_on" IS NULL AND $2 = ANY("station"."lineage")
+    ORDER BY "member"."name" LIMIT 200
+"""
+
+NAMED = """
+    SELECT "id", "name" FROM "member"
+    WHERE "member"."county" = $1 AND "left_on" IS NULL
+      AND $2 IN ("name", "name" || '（' || "sector" || '）') LIMIT 2
+"""
+
+
+@dataclass
+class PersonForm:
+    grp: str
+    name: str = ""
+    member: str = ""
+    department: str = ""
+    once: str = ""
+
+
+async def people_of(topic_id: int) -> list[Any]:
+    return await rows(PEOPLE, topic_id)
+
+
+async def lacking_groups(topic_id: int, charter: Charter) -> tuple[str, ...]:
+    """Groups of the topic's circle that are below their minimum, in words. In the caller's tx."""
+    return lacking(charter.composition, [each["grp"] for each in await people_of(topic_id)])
+
+
+async def circle_context(topic: dict[str, Any], charter: Charter) -> dict[str, Any]:
+    """What consultations/_circle.html needs beside `topic`, `held` and `turn`. Caller's tx."""
+    people = await people_of(topic["id"])
+    hidden = rules.hidden_names(people, charter)
+    return {
+        "circle": {
+            "name": charter.composition.name,
+            "groups": [
+                {
+                    "key": group.key,
+                    "name": group.name,
+                    "min": group.min,
+                    "max": group.max,
+                    "counts_as": group.counts_as,
+                    "people": [
+                        dict(each) | {"masked": hidden.get(each["name"], each["name"])}
+                        for each in people
+                        if each["grp"] == group.key
+                    ],
+                }
+                for group in charter.composition.groups
+            ],
+            "lacking": lacking(charter.composition, [each["grp"] for each in people]),
+            "members": await rows(MEMBERS_NEAR, topic["station"]),
+            "departments": await rows(
+                'SELECT "id", "name" FROM "department" WHERE "department"."county" = $1'
+                ' ORDER BY "name" LIMIT 200'
+            ),
+            "forms": charter.forms,
+            "anyone": bool(people),
+            "today": today(),
+        }
+    }
+
+
+def number_of(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 19 else None
+
+
+async def member_chosen(form: PersonForm) -> tuple[int, str]:
+    """By the list, else by the name typed: 张三, or 张三（农业界） where there are several."""
+    if chosen := number_of(form.member):
+        found = await row(
+            'SELECT "id", "name" FROM "member"'
+            ' WHERE "member"."county" = $1 AND "id" = $2 AND "left_on" IS NULL',
+            chosen,
+        )
+        found_all = [found] if found else []
+    else:
+        found_all = await rows(NAMED, form.name.strip())
+    if not found_all:
+        raise Refused(_("没有找到这位委员，请核对姓名。"), "member")
+    if len(found_all) > 1:
+        raise Refused(_("有几位同名，请写成「姓名（界别）」。"), "name")
+    return found_all[0]["id"], found_all[0]["name"]
+
+
+async def department_chosen(form: PersonForm) -> tuple[int, str]:
+    found = await row(
+        'SELECT "id", "name" FROM "department" WHERE "department"."county" = $1 AND "id" = $2',
+        number_of(form.department),
+    )
+    if found is None:
+        raise Refused(_("请选单位。"), "department")
+    return found["id"], form.name.strip() or found["name"]
+
+
+async def person_from(
+    form: PersonForm, charter: Charter, people: list[Any], *, any_number: bool = False
+) -> dict[str, Any]:
+    """The columns of a person to be added to a circle or a consultation."""
+    group = charter.groups.get(form.grp)
+    member = department = None
+    name = form.name
+    if group and group.counts_as == "member":
+        member, name = await member_chosen(form)
+    elif group and group.counts_as == "department":
+        department, name = await department_chosen(form)
+    rules.check_person(charter.groups, form.grp, name, people, member, any_number=any_number)
+    return {"grp": form.grp, "name": name.strip(), "member": member, "department": department}
+
+
+async def composing(topic_id: int, account: Account) -> tuple[dict[str, Any], Charter]:
+    topic = await moving.load(topic_id, lock=True)
+    if not moving.visible(topic, account):
+        await moving.load(-1)  # as if it were not there
+    charter = await moving.charter_of(topic)
+    held = account.at(set(Role), topic["lineage"])
+    check_turn(charter.rings[topic["ring"]], topic["stage"], rules.COMPOSING, held)
+    return topic, charter
+
+
+async def shown(request: AnyRequest, topic_id: int) -> Any:
+    if not is_htmx(request):
+        return to(request, f"/topics/{topic_id}#circle")
+    async with county_tx(readonly=True):
+        topic = await moving.load(topic_id)
+        charter = await moving.charter_of(topic)
+        context = await circle_context(topic, charter)
+    held = user_of(request).at(set(Role), topic["lineage"])
+    context |= {
+        "topic": topic,
+        "held": held,
+        "turn": turn(charter.rings[topic["ring"]], topic["stage"], held),
+        "once": once(),
+    }
+    return Template("consultations/_circle.html", context=context)
+
+
+@post("/{topic_id:int}/circle", status_code=200, guards=[may(Act.MOVE_TOPIC)])
+async def add(
+    request: AnyRequest, topic_id: FromPath[int], data: URLEncodedBody[PersonForm]
+) -> Any:
+    async with county_tx():
+        if not await seen_before(data.once):
+            _topic, charter = await composing(topic_id, user_of(request))
+            person = await person_from(data, charter, await people_of(topic_id))
+            await Circle.insert(Circle(topic=topic_id, **person))
+    return await shown(request, topic_id)
+
+
+@post(
+    "/{topic_id:int}/circle/{person_id:int}/removal",
+    status_code=200,
+    guards=[may(Act.MOVE_TOPIC)],
+)
+async def remove(request: AnyRequest, topic_id: FromPath[int], person_id: FromPath[int]) -> Any:
+    async with county_tx():
+        await composing(topic_id, user_of(request))
+        await Circle.delete().where(Circle.topic == topic_id, Circle.id == person_id)
+    return await shown(request, topic_id)
+
+
+router = Router("/topics", route_handlers=[add, remove])

@@ -1,0 +1,249 @@
+"""One consultation: loaded and locked, and everything its page shows."""
+
+from typing import Any
+
+from litestar.exceptions import NotFoundException
+
+from app.accounts.roles import Account, Act, Role
+from app.charter.model import AGENDA, Charter
+from app.consultations import rules
+from app.consultations.circle import MEMBERS_NEAR
+from app.consultations.rules import State
+from app.dates import today
+from app.db import row, rows, value
+from app.evidence.uploads import may_add
+from app.refusal import Refused
+from app.topics import moving
+from app.topics.rules import check_turn
+from app.web import once
+from app.words import _, translated
+
+FIND = """
+    SELECT "consultation".*, "station"."name" AS station_name, "station"."lineage",
+           "topic"."title" AS topic_title, "topic"."charter", "topic"."category",
+           "topic"."stage", "topic"."ring", "topic"."published_at"
+    FROM "consultation"
+    JOIN "station" ON "station"."county" = $1 AND "station"."id" = "consultation"."station"
+    JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "consultation"."topic"
+    WHERE "consultation"."county" = $1 AND "consultation"."id" = $2
+"""
+
+PEOPLE = """
+    SELECT "participant"."id", "participant"."grp", "participant"."name", "participant"."member",
+           "participant"."department", "participant"."state", "member"."sector",
+           "department"."name" AS department_name
+    FROM "participant"
+    LEFT JOIN "member" ON "member"."county" = $1 AND "member"."id" = "participant"."member"
+    LEFT JOIN "department"
+      ON "department"."county" = $1 AND "department"."id" = "participant"."department"
+    WHERE "participant"."county" = $1 AND "participant"."consultation" = $2
+    ORDER BY "participant"."id"
+"""
+
+STATEMENTS = """
+    SELECT "id", "participant", "text", "answers", "at" FROM "statement"
+    WHERE "statement"."county" = $1 AND "consultation" = $2 ORDER BY "id"
+"""
+
+CORRECTIONS = """
+    SELECT "text", "reason", "at" FROM "correction"
+    WHERE "correction"."county" = $1 AND "consultation" = $2 ORDER BY "id"
+"""
+
+PHOTOS = """
+    SELECT count(*) FROM "photo" WHERE "photo"."county" = $1 AND "consultation" = $2
+      AND "state" = 'ready' AND "removed_at" IS NULL
+"""
+
+
+async def find(consultation_id: int, *, lock: bool = False) -> dict[str, Any]:
+    """With its station's lineage, and of its topic what shows who may see and file it."""
+    sql = FIND + (' FOR UPDATE OF "consultation"' if lock else "")
+    if found := await row(sql, consultation_id):
+        return dict(found)
+    raise NotFoundException(_("没有这个页面，或者它不对您公开。"))
+
+
+async def people_of(consultation_id: int) -> list[Any]:
+    return await rows(PEOPLE, consultation_id)
+
+
+async def statements_of(consultation_id: int) -> list[Any]:
+    return await rows(STATEMENTS, consultation_id)
+
+
+async def photos_ready(consultation_id: int) -> int:
+    return int(await value(PHOTOS, consultation_id))
+
+
+def takes_part(people: list[Any], account: Account) -> bool:
+    """Invited as a member, or of a department that was."""
+    return any(
+        (each["member"] is not None and each["member"] == account.member)
+        or each["department"] in account.departments
+        for each in people
+    )
+
+
+def sees_all(consultation: dict[str, Any], people: list[Any], account: Account | None) -> bool:
+    """Before it is filed, and with everybody's full name: roles at its station, and the invited."""
+    return account is not None and (
+        account.may_at(Act.DESK, consultation["lineage"]) or takes_part(people, account)
+    )
+
+
+def is_public(consultation: dict[str, Any]) -> bool:
+    return consultation["state"] == State.FILED and consultation["published_at"] is not None
+
+
+def records(consultation: dict[str, Any], charter: Charter, account: Account | None) -> bool:
+    if account is None:
+        return False
+    held = account.at(set(Role), consultation["lineage"])
+    return account.may_at(Act.CONSULT, consultation["lineage"]) or not rules.recorders(
+        charter.rings
+    ).isdisjoint(held)
+
+
+async def to_record(consultation_id: int, account: Account) -> tuple[dict[str, Any], Charter]:
+    """The locked consultation, for whoever may record it; refused once it is filed."""
+    found = await find(consultation_id, lock=True)
+    charter = await moving.charter_of(found)
+    if not records(found, charter, account):
+        if not sees_all(found, await people_of(consultation_id), account):
+            raise NotFoundException(_("没有这个页面，或者它不对您公开。"))
+        raise Refused(_("这次协商不由您记录。"))
+    rules.check_open(found["state"])
+    return found, charter
+
+
+def its_turn(consultation: dict[str, Any], charter: Charter, account: Account) -> None:
+    """Filing moves the topic on, so it takes the roles of the ring that the topic stands at."""
+    check_turn(
+        charter.rings[consultation["ring"]],
+        consultation["stage"],
+        AGENDA,
+        account.at(set(Role), consultation["lineage"]),
+    )
+
+
+def may_file(consultation: dict[str, Any], charter: Charter, account: Account | None) -> bool:
+    if account is None or consultation["state"] != State.PLANNED:
+        return False
+    try:
+        its_turn(consultation, charter, account)
+    except Refused:
+        return False
+    return True
+
+
+async def everything(consultation_id: int, account: Account | None) -> dict[str, Any]:
+    """The page's context, and that of each of its parts. In the caller's read-only tx."""
+    found = await find(consultation_id)
+    people = await people_of(consultation_id)
+    inside = sees_all(found, people, account)
+    if not inside and not is_public(found):
+        raise NotFoundException(_("没有这个页面，或者它不对您公开。"))
+    charter = await moving.charter_of(found)
+    hidden = {} if inside else rules.hidden_names(people, charter)
+    statements = [dict(each) for each in await statements_of(consultation_id)]
+    for each in statements:
+        each["text"] = rules.veiled(each["text"], hidden)
+    for field in ("title", "agenda", "minutes"):
+        found[field] = rules.veiled(found[field], hidden)
+    recording = records(found, charter, account) and found["state"] == State.PLANNED
+    context = {
+        "c": found,
+        "flow": charter,
+        "groups": grouped(people, charter, hidden),
+        "names_of": {each["id"]: hidden.get(each["name"], each["name"]) for each in people},
+        "people": people,
+        "came": len(rules.present(people)),
+        "statements": [each for each in statements if each["answers"] is None],
+        "answers": answers_by(statements),
+        "answering": [each for each in people if rules.of_department(each, charter.groups)],
+        "corrections": await rows(CORRECTIONS, consultation_id),
+        "inside": inside,
+        "recording": recording,
+        "may_file": may_file(found, charter, account),
+        "keeper": records(found, charter, account),
+        "speaking": recording or speaks(found, people, account),
+        "mine": own_place(found, people, account),
+        "uploading": inside and uploads(found, account),
+        "calls_typical": account is not None
+        and bool(account.at({Role.OFFICE, Role.COMMITTEE}, found["lineage"])),
+        "today": today(),
+        "once": once(),
+        "stale": None,
+        "follows": rules.follows(charter, found["conclusion"]),
+        "lacking": [],
+    }
+    if recording:
+        facts = rules.facts_of(
+            people,
+            charter,
+            photos=await photos_ready(consultation_id),
+            minutes=found["minutes"],
+            answers=sum(each["answers"] is not None for each in statements),
+            opinion="-",  # asked for in the form itself
+        )
+        wrong = rules.not_ready(charter, facts, found["held_on"], today(), context["came"])
+        context["lacking"] = [translated(each.text, **each.values) for each in wrong]
+        context["members"] = await rows(MEMBERS_NEAR, found["station"])
+        context["departments"] = await rows(
+            'SELECT "id", "name" FROM "department" WHERE "department"."county" = $1'
+            ' ORDER BY "name" LIMIT 200'
+        )
+    return context
+
+
+def speaks(consultation: dict[str, Any], people: list[Any], account: Account | None) -> bool:
+    """Members who take part may note what is said, besides whoever records it."""
+    return (
+        account is not None
+        and consultation["state"] == State.PLANNED
+        and account.may(Act.SPEAK)
+        and (account.may_at(Act.SPEAK, consultation["lineage"]) or takes_part(people, account))
+    )
+
+
+def uploads(consultation: dict[str, Any], account: Account | None) -> bool:
+    of = {"lineage": consultation["lineage"], "department": None}
+    return (
+        account is not None
+        and consultation["state"] != State.CANCELLED
+        and account.may(Act.UPLOAD)
+        and may_add(account, of)
+    )
+
+
+def own_place(consultation: dict[str, Any], people: list[Any], account: Account | None) -> Any:
+    """Who I am among the participants; None: I was not invited, or it is over."""
+    if account is None or account.member is None or consultation["state"] != State.PLANNED:
+        return None
+    return next((each for each in people if each["member"] == account.member), None)
+
+
+def grouped(people: list[Any], charter: Charter, hidden: dict[str, str]) -> list[dict[str, Any]]:
+    keys = [*charter.groups, *sorted({each["grp"] for each in people} - set(charter.groups))]
+    return [
+        {
+            "key": key,
+            "name": charter.groups[key].name if key in charter.groups else key,
+            "counts_as": charter.groups[key].counts_as if key in charter.groups else "citizen",
+            "people": [
+                dict(each) | {"shown": hidden.get(each["name"], each["name"])}
+                for each in people
+                if each["grp"] == key
+            ],
+        }
+        for key in keys
+    ]
+
+
+def answers_by(statements: list[dict[str, Any]]) -> dict[int, list[dict[str, Any]]]:
+    found: dict[int, list[dict[str, Any]]] = {}
+    for each in statements:
+        if each["answers"] is not None:
+            found.setdefault(each["answers"], []).append(each)
+    return found

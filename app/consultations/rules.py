@@ -1,0 +1,278 @@
+"""One sitting: what may be planned, who records it, and what filing it takes. Plain values.
+
+A consultation goes planned → filed, or planned → cancelled, and no further: what was wrong in a
+filed one is said in a correction beneath it, for its numbers have been counted.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from app.charter.model import AGENDA, Charter, Conclusion, Group, Ring, RingKind
+from app.refusal import Refused
+from app.topics.requirements import Facts, lacking, missing
+from app.words import _
+
+LONGEST_TITLE = 60
+LONGEST_TEXT = 8000
+LONGEST_STATEMENT = 2000
+FARTHEST_DAYS = 366
+FEWEST_PRESENT = 2
+TIME = re.compile(r"([01]?\d|2[0-3]):[0-5]\d")
+
+# Rings at which the circle may be changed. Not every charter has a ring for composing it.
+COMPOSING = frozenset({RingKind.COMPOSE, RingKind.RESEARCH}) | AGENDA
+
+# Whom the public sees by full name: they are there in office.
+IN_OFFICE = frozenset({"member", "convener", "department"})
+
+
+class State(StrEnum):
+    PLANNED = "planned"
+    FILED = "filed"
+    CANCELLED = "cancelled"
+
+
+STATE_NAMES = {
+    State.PLANNED: _("待召开"),
+    State.FILED: _("已归档"),
+    State.CANCELLED: _("已取消"),
+}
+
+
+class Came(StrEnum):
+    INVITED = "invited"
+    PRESENT = "present"
+    ABSENT = "absent"
+
+
+CAME_NAMES = {
+    Came.INVITED: _("已邀请"),
+    Came.PRESENT: _("到场"),
+    Came.ABSENT: _("未到"),
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    title: str
+    form: str
+    place: str
+    held_on: date | None
+    begins: str = ""
+    agenda: str = ""
+
+
+def check_plan(plan: Plan, forms: Collection[str], day: date, people: int) -> list[Refused]:
+    """`people`: how many are invited; whoever comes unasked is added on the spot."""
+    wrong = []
+    if not 1 <= len(plan.title.strip()) <= LONGEST_TITLE:
+        wrong.append(Refused(_("请写名称，不超过 %(most)s 字。"), "title", most=LONGEST_TITLE))
+    if plan.form not in forms:
+        wrong.append(Refused(_("请选一种形式。"), "form"))
+    if not 1 <= len(plan.place.strip()) <= LONGEST_TITLE:
+        wrong.append(Refused(_("请写明地点。"), "place"))
+    if plan.held_on is None:
+        wrong.append(Refused(_("请填日期。"), "held_on"))
+    elif abs((plan.held_on - day).days) > FARTHEST_DAYS:
+        wrong.append(Refused(_("日期离今天不能超过一年。"), "held_on"))
+    if plan.begins and not TIME.fullmatch(plan.begins):
+        wrong.append(Refused(_("时间请写成 14:30 这样。"), "begins"))
+    if len(plan.agenda) > LONGEST_TEXT:
+        wrong.append(Refused(_("最多 %(most)s 字。"), "agenda", most=LONGEST_TEXT))
+    if not people:
+        wrong.append(Refused(_("还没有参加的人，请先确定人员。"), "circle"))
+    return wrong
+
+
+def check_no_other(planned: int) -> None:
+    if planned:
+        raise Refused(_("已经安排了一次还没有开，请先把它归档或取消。"))
+
+
+def recorders(rings: Sequence[Ring]) -> frozenset[str]:
+    return frozenset(role for ring in rings if ring.kind in AGENDA for role in ring.by)
+
+
+def check_open(state: str) -> None:
+    if state == State.FILED:
+        raise Refused(_("已经归档，不能再改。确有错误，请写更正说明。"))
+    if state == State.CANCELLED:
+        raise Refused(_("已经取消，不能再办理。"))
+
+
+def check_statement(text: str) -> None:
+    if not 1 <= len(text.strip()) <= LONGEST_STATEMENT:
+        raise Refused(_("请写发言，不超过 %(most)s 字。"), "text", most=LONGEST_STATEMENT)
+
+
+def check_answer(speaker: Mapping[str, Any], groups: Mapping[str, Group]) -> None:
+    if not of_department(speaker, groups):
+        raise Refused(_("答复要由承办单位的人来说。"), "participant")
+
+
+def check_minutes(minutes: str) -> list[Refused]:
+    if len(minutes) > LONGEST_TEXT:
+        return [Refused(_("最多 %(most)s 字。"), "minutes", most=LONGEST_TEXT)]
+    return []
+
+
+def check_sign_in(state: str, held_on: date, day: date) -> None:
+    check_open(state)
+    if held_on != day:
+        raise Refused(_("只能在当天签到。"))
+
+
+def check_cancelling(state: str, reason: str) -> None:
+    check_open(state)
+    if not reason.strip():
+        raise Refused(_("请写明取消的原因。"), "reason")
+
+
+def check_correction(state: str, text: str, reason: str) -> list[Refused]:
+    if state != State.FILED:
+        return [Refused(_("还没有归档，直接改记录就行。"))]
+    wrong = []
+    if not 1 <= len(text.strip()) <= LONGEST_STATEMENT:
+        wrong.append(Refused(_("请写明应当是怎样的。"), "text"))
+    if not 1 <= len(reason.strip()) <= LONGEST_STATEMENT:
+        wrong.append(Refused(_("请写明更正的缘由。"), "reason"))
+    return wrong
+
+
+def check_typical(state: str, *, typical: bool) -> None:
+    """Once filed it has been counted as typical; the count is not taken back by a tick."""
+    if state == State.CANCELLED:
+        raise Refused(_("已经取消，不能再办理。"))
+    if state == State.FILED and not typical:
+        raise Refused(_("已经计入典型，不能取消。"))
+
+
+# Filing
+
+
+def conclusion_of(text: str) -> Conclusion | None:
+    return Conclusion(text) if text in set(Conclusion) else None
+
+
+def follows(charter: Charter, conclusion: str) -> str:
+    """What the charter says comes after this conclusion; '' if it says nothing."""
+    found = conclusion_of(conclusion)
+    return charter.outcomes.branches.get(found, "") if found else ""
+
+
+def facts_of(
+    people: Sequence[Any],
+    charter: Charter,
+    *,
+    photos: int,
+    minutes: str,
+    answers: int,
+    opinion: str = "",
+) -> Facts:
+    """`people`: participants with grp, member, department and state."""
+    came = present(people)
+    return Facts(
+        opinion=opinion,
+        lacking=lacking(charter.composition, [each["grp"] for each in came]),
+        members_present=sum(of_members(each, charter.groups) for each in came),
+        photos=photos,
+        minutes=minutes,
+        department_answers=answers,
+    )
+
+
+def not_ready(charter: Charter, facts: Facts, held_on: date, day: date, came: int) -> list[Refused]:
+    """All that stands between a planned consultation and its file, but for the conclusion."""
+    wrong = []
+    if held_on > day:
+        wrong.append(Refused(_("还没有到召开的日子，不能归档。"), "held_on"))
+    if came < FEWEST_PRESENT:
+        wrong.append(Refused(_("到场的人少于 %(least)s 位。"), "came", least=FEWEST_PRESENT))
+    if charter.composition.member_required and not facts.members_present:
+        wrong.append(Refused(_("须有委员到场。"), "participants"))
+    said = {each.text for each in wrong}
+    for ring in charter.rings:
+        if ring.kind in AGENDA:
+            more = [each for each in missing(ring, facts) if each.text not in said]
+            said |= {each.text for each in more}
+            wrong += more
+    return wrong
+
+
+def present(people: Iterable[Any]) -> list[Any]:
+    return [each for each in people if each["state"] == Came.PRESENT]
+
+
+def counts_as(person: Any, groups: Mapping[str, Group]) -> str:
+    group = groups.get(person["grp"])
+    return group.counts_as if group else "citizen"
+
+
+def of_members(person: Any, groups: Mapping[str, Group]) -> bool:
+    return person["member"] is not None or counts_as(person, groups) == "member"
+
+
+def of_department(person: Any, groups: Mapping[str, Group]) -> bool:
+    return person["department"] is not None or counts_as(person, groups) == "department"
+
+
+# Names before strangers
+
+
+def masked(name: str) -> str:
+    """张小三 → 张**, so that neighbours are not put on show."""
+    return name[:1] + "**" if len(name) > 1 else "**"
+
+
+def hidden_names(people: Sequence[Any], charter: Charter) -> dict[str, str]:
+    """Full name → what strangers read. Empty where the charter masks nothing."""
+    if not charter.publicity.mask_names:
+        return {}
+    return {
+        each["name"]: masked(each["name"])
+        for each in people
+        if each["member"] is None and counts_as(each, charter.groups) not in IN_OFFICE
+    }
+
+
+def veiled(text: str, hidden: Mapping[str, str]) -> str:
+    """Minutes and statements name people too; longer names first, for one may contain another."""
+    for name in sorted(hidden, key=len, reverse=True):
+        if len(name) > 1:
+            text = text.replace(name, hidden[name])
+    return text
+
+
+# The circle
+
+
+def check_person(
+    groups: Mapping[str, Group],
+    grp: str,
+    name: str,
+    people: Sequence[Any],
+    member: int | None,
+    *,
+    any_number: bool = False,
+) -> None:
+    """One more for a circle or a consultation, beside `people`. `any_number`: the group's maximum
+    does not count; it holds for whom one invites, not for who comes.
+    """
+    group = groups.get(grp)
+    if group is None:
+        raise Refused(_("请选一个类别的人员。"), "grp")
+    if not 1 <= len(name.strip()) <= 30:
+        raise Refused(_("请写姓名，不超过 30 字。"), "name")
+    same = [each for each in people if each["grp"] == grp]
+    if group.max is not None and len(same) >= group.max and not any_number:
+        raise Refused(_("「%(group)s」最多 %(most)s 位。"), "grp", group=group.name, most=group.max)
+    if member is None:
+        twice = any(each["name"] == name.strip() and each["member"] is None for each in same)
+    else:
+        twice = any(each["member"] == member for each in people)
+    if twice:
+        raise Refused(_("%(name)s 已经在内。"), "name", name=name.strip())

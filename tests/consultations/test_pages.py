@@ -1,0 +1,426 @@
+"""Planning, recording and filing: strangers, other counties, the wrong person, and to the end."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from httpx import AsyncClient
+
+from app.accounts.roles import Role
+from app.consultations.tables import Consultation
+from app.dates import today
+from app.db import county_tx, current_county, rows
+from tests import given
+
+pytestmark = pytest.mark.anyio
+
+PLAN = {
+    "title": "路灯怎么装",
+    "form": "site",
+    "place": "村口",
+    "held_on": str(today()),
+    "begins": "14:30",
+    "agenda": "看现场\n商量",
+}
+
+
+async def all_of(table: str) -> list[Any]:
+    async with county_tx(readonly=True):
+        return await rows(
+            f'SELECT * FROM "{table}" WHERE "{table}"."county" = $1 ORDER BY "id"'  # noqa: S608
+        )
+
+
+async def a_circle(client: AsyncClient, topic: int, member: int, department: int) -> None:
+    for person in (
+        {"grp": "convener", "name": "赵书记"},
+        {"grp": "member", "member": str(member)},
+        {"grp": "citizen", "name": "钱小三"},
+        {"grp": "x", "department": str(department), "name": "孙科长"},
+    ):
+        sent = await client.post(f"/topics/{topic}/circle", data=person)
+        assert sent.status_code == 303, sent.text
+
+
+class Place:
+    """A topic at the agenda with its circle, a convener signed in, and a first round planned."""
+
+    station: int
+    topic: int
+    member: int
+    member_account: int
+    consultation: int
+    people: dict[str, int]
+
+
+async def a_place(client: AsyncClient) -> Place:
+    place = Place()
+    place.station = await given.a_station()
+    place.topic = await given.a_topic(place.station, ring="介绍情况")
+    place.member_account = await given.an_account(Role.MEMBER)
+    async with county_tx():
+        place.member = await given.a_member(
+            station=place.station, account=place.member_account, name="李委员"
+        )
+        department = await given.a_department("住建局")
+    await given.signed_in(client, Role.CONVENER, station=place.station)
+    await a_circle(client, place.topic, place.member, department)
+    place.consultation = await a_round(client, place.topic)
+    place.people = {each["name"]: each["id"] for each in await all_of("participant")}
+    return place
+
+
+async def a_round(client: AsyncClient, topic: int) -> int:
+    sent = await client.post(f"/topics/{topic}/consultations", data=PLAN)
+    assert sent.status_code == 303, sent.text
+    return int(sent.headers["location"].rpartition("/")[2])
+
+
+async def recorded(client: AsyncClient, number: int) -> None:
+    people = [each for each in await all_of("participant") if each["consultation"] == number]
+    came = [str(each["id"]) for each in people if each["name"] != "孙科长"]
+    sent = await client.post(f"/consultations/{number}/attendance", data={"came": came})
+    assert sent.status_code == 303
+    sent = await client.post(
+        f"/consultations/{number}/record",
+        data=PLAN | {"version": "0", "minutes": "钱小三说太黑，大家同意装灯。"},
+    )
+    assert sent.status_code == 303
+
+
+async def test_planning_needs_a_sign_in(client: AsyncClient) -> None:
+    topic = await given.a_topic(await given.a_station(), ring="介绍情况")
+    assert (await client.post(f"/topics/{topic}/consultations", data=PLAN)).status_code == 401
+    person = {"grp": "citizen", "name": "钱小三"}
+    assert (await client.post(f"/topics/{topic}/circle", data=person)).status_code == 401
+
+
+async def test_another_county_finds_nothing(client: AsyncClient, other_county: int) -> None:
+    place = await a_place(client)
+    county = current_county.get()
+    current_county.set(other_county)
+    await given.signed_in(client, Role.CONVENER, Role.OFFICE)
+    current_county.set(county)
+    there = f"http://test/c{other_county}"
+    number = place.consultation
+    assert (await client.get(f"{there}/consultations/{number}")).status_code == 404
+    for path, data in (
+        (f"/topics/{place.topic}/consultations", PLAN),
+        (f"/topics/{place.topic}/circle", {"grp": "citizen", "name": "钱"}),
+        (f"/consultations/{number}/attendance", {}),
+        (f"/consultations/{number}/walk-ins", {"grp": "citizen", "name": "钱"}),
+        (f"/consultations/{number}/record", PLAN | {"version": "0"}),
+        (f"/consultations/{number}/statements", {"participant": "1", "text": "说"}),
+        (f"/consultations/{number}/filing", {"version": "0", "conclusion": "consensus"}),
+        (f"/consultations/{number}/cancellation", {"reason": "下雨"}),
+        (f"/consultations/{number}/typical", {"typical": "true"}),
+        (f"/consultations/{number}/corrections", {"text": "写错", "reason": "笔误"}),
+    ):
+        assert (await client.post(there + path, data=data)).status_code == 404, path
+    assert "路灯怎么装" not in (await client.get(f"{there}/consultations")).text
+
+
+async def test_another_station_s_convener_neither_sees_nor_records(client: AsyncClient) -> None:
+    place = await a_place(client)
+    elsewhere = await given.a_station("关口镇工作站")
+    await given.signed_in(client, Role.CONVENER, station=elsewhere)
+    number = place.consultation
+    assert (await client.get(f"/consultations/{number}")).status_code == 404
+    assert "路灯怎么装" not in (await client.get("/consultations")).text
+    sent = await client.post(f"/consultations/{number}/attendance", data={"came": []})
+    assert sent.status_code == 404
+    sent = await client.post(f"/topics/{place.topic}/consultations", data=PLAN)
+    assert sent.status_code == 422
+    assert "不由您办理" in sent.text
+
+
+async def test_a_member_may_note_what_is_said_but_not_record(client: AsyncClient) -> None:
+    place = await a_place(client)
+    await given.sign_in(client, place.member_account)
+    number = place.consultation
+    page = (await client.get(f"/consultations/{number}")).text
+    assert "记下发言" in page
+    assert "记下到场" not in page
+    said = {"participant": str(place.people["钱小三"]), "text": "晚上太黑"}
+    assert (await client.post(f"/consultations/{number}/statements", data=said)).status_code == 303
+    for path, data in (
+        ("attendance", {}),
+        ("walk-ins", {"grp": "citizen", "name": "周"}),
+        ("record", PLAN | {"version": "0"}),
+        ("filing", {"version": "0", "conclusion": "consensus"}),
+        ("cancellation", {"reason": "下雨"}),
+    ):
+        sent = await client.post(f"/consultations/{number}/{path}", data=data)
+        assert sent.status_code == 422, path
+        assert "不由您记录" in sent.text
+
+
+async def test_a_consultation_at_the_wrong_ring(client: AsyncClient) -> None:
+    station = await given.a_station()
+    topic = await given.a_topic(station, ring="商前调研")
+    await given.signed_in(client, Role.CONVENER, station=station)
+    sent = await client.post(f"/topics/{topic}/consultations", data=PLAN)
+    assert sent.status_code == 422
+    assert "现在轮到「商前调研」这一环" in sent.text
+    assert await all_of("consultation") == []
+
+
+async def test_without_people_there_is_nobody_to_sit_down(client: AsyncClient) -> None:
+    station = await given.a_station()
+    topic = await given.a_topic(station, ring="介绍情况")
+    await given.signed_in(client, Role.CONVENER, station=station)
+    sent = await client.post(f"/topics/{topic}/consultations", data=PLAN)
+    assert "还没有参加的人" in sent.text
+    assert await all_of("consultation") == []
+
+
+async def test_planned_twice_by_an_impatient_finger(client: AsyncClient) -> None:
+    place = await a_place(client)
+    await client.post(f"/consultations/{place.consultation}/cancellation", data={"reason": "雨"})
+    twice = [
+        await client.post(f"/topics/{place.topic}/consultations", data=PLAN | {"once": "abc"})
+        for _ in range(2)
+    ]
+    assert [sent.status_code for sent in twice] == [303, 303]
+    assert twice[0].headers["location"] == twice[1].headers["location"]
+    rounds = [(each["round"], each["state"]) for each in await all_of("consultation")]
+    assert rounds == [(1, "cancelled"), (1, "planned")]
+    sent = await client.post(f"/topics/{place.topic}/consultations", data=PLAN | {"once": "def"})
+    assert "已经安排了一次" in sent.text
+
+
+async def test_from_the_circle_to_the_file(client: AsyncClient) -> None:
+    place = await a_place(client)
+    number = place.consultation
+    page = (await client.get(f"/consultations/{number}")).text
+    assert "到场的人少于 2 位" in page
+    early = {"version": "0", "conclusion": "consensus"}
+    sent = await client.post(f"/consultations/{number}/filing", data=early)
+    assert sent.status_code == 422
+    assert "请写明记录" in sent.text
+    assert "须有委员到场" in sent.text
+
+    await recorded(client, number)
+    sent = await client.post(
+        f"/consultations/{number}/walk-ins", data={"grp": "convener", "name": "周主任"}
+    )
+    assert sent.status_code == 303
+    said = {"participant": str(place.people["钱小三"]), "text": "晚上太黑", "once": "1"}
+    for _ in range(2):
+        await client.post(f"/consultations/{number}/statements", data=said)
+    (statement,) = await all_of("statement")
+    reply = {"participant": str(place.people["孙科长"]), "text": "下月装", "answers": ""}
+    reply["answers"] = str(statement["id"])
+    await client.post(f"/consultations/{number}/statements", data=reply)
+
+    filing = {"version": "1", "conclusion": "consensus", "opinion": "装十盏灯", "once": "2"}
+    for _ in range(2):
+        sent = await client.post(f"/consultations/{number}/filing", data=filing)
+        assert sent.status_code == 303, sent.text
+    (consultation,) = await all_of("consultation")
+    assert (consultation["state"], consultation["conclusion"]) == ("filed", "consensus")
+    (topic,) = await all_of("topic")
+    assert (topic["stage"], topic["round"]) == ("concluded", 1)
+    posted = [(e["kind"], e["quantity"], e["result"]) for e in await all_of("ledger")]
+    assert sorted(posted) == [
+        ("attendance.citizen", 1, ""),
+        ("attendance.department", 1, ""),
+        ("attendance.member", 1, ""),
+        ("consultation.filed", 1, "consensus"),
+        ("statement.answered", 1, ""),
+        ("statement.made", 1, ""),
+        ("topic.step", 1, "consensus"),
+    ]
+    filed = next(e for e in await all_of("ledger") if e["kind"] == "consultation.filed")
+    assert (filed["form"], filed["category"], filed["station"]) == ("site", "hard", place.station)
+    attended = next(e for e in await all_of("ledger") if e["kind"] == "attendance.member")
+    assert attended["member"] == place.member
+    states = {each["name"]: each["state"] for each in await all_of("participant")}
+    assert states == dict.fromkeys(["赵书记", "李委员", "钱小三", "孙科长", "周主任"], "present")
+
+
+async def test_strangers_read_what_was_filed_without_citizens_names(client: AsyncClient) -> None:
+    place = await a_place(client)
+    number = place.consultation
+    await recorded(client, number)
+    stranger = {"cookie": f"csrf={client.cookies['csrf']}"}
+    client.cookies.clear()
+    assert (await client.get(f"/consultations/{number}", headers=stranger)).status_code == 404
+    assert "路灯怎么装" not in (await client.get("/consultations")).text
+    client.cookies.set("csrf", client.headers["x-csrftoken"])
+    await given.signed_in(client, Role.CONVENER, station=place.station)
+    filing = {"version": "1", "conclusion": "consensus"}
+    assert (await client.post(f"/consultations/{number}/filing", data=filing)).status_code == 303
+    inside = (await client.get(f"/consultations/{number}")).text
+    assert "钱小三" in inside
+    client.cookies.clear()
+    assert "路灯怎么装" in (await client.get("/consultations")).text
+    page = (await client.get(f"/consultations/{number}")).text
+    assert "钱小三" not in page
+    assert "钱**说太黑" in page
+    assert "李委员" in page
+    assert "赵书记" in page
+    assert "达成共识" in page
+    assert "<form" not in page.partition('id="flash"')[2]
+
+
+async def test_no_consensus_goes_on_to_another_round(client: AsyncClient) -> None:
+    place = await a_place(client)
+    await recorded(client, place.consultation)
+    filing = {"version": "1", "conclusion": "none"}
+    await client.post(f"/consultations/{place.consultation}/filing", data=filing)
+    (topic,) = await all_of("topic")
+    assert (topic["stage"], topic["round"], topic["ring"]) == ("consulting", 1, 6)
+    second = await a_round(client, place.topic)
+    assert [each["round"] for each in await all_of("consultation")] == [1, 2]
+    assert "第 2 轮" in (await client.get(f"/consultations/{second}")).text
+
+
+async def test_what_is_too_hard_is_referred(client: AsyncClient) -> None:
+    place = await a_place(client)
+    await recorded(client, place.consultation)
+    filing = {"version": "1", "conclusion": "hard"}
+    await client.post(f"/consultations/{place.consultation}/filing", data=filing)
+    (topic,) = await all_of("topic")
+    assert topic["stage"] == "referred"
+    assert "topic.referred" in [each["kind"] for each in await all_of("ledger")]
+
+
+async def test_what_is_filed_stays(client: AsyncClient) -> None:
+    place = await a_place(client)
+    number = place.consultation
+    await recorded(client, number)
+    filing = {"version": "1", "conclusion": "consensus"}
+    await client.post(f"/consultations/{number}/filing", data=filing)
+    before = await all_of("consultation"), await all_of("participant"), await all_of("ledger")
+    for path, data in (
+        ("attendance", {"was": [str(place.people["钱小三"])]}),
+        ("walk-ins", {"grp": "citizen", "name": "周"}),
+        ("record", PLAN | {"version": "2", "minutes": "别的"}),
+        ("statements", {"participant": str(place.people["钱小三"]), "text": "补一句"}),
+        ("filing", {"version": "2", "conclusion": "partial"}),
+        ("cancellation", {"reason": "写错了"}),
+    ):
+        sent = await client.post(f"/consultations/{number}/{path}", data=data)
+        assert sent.status_code == 422, path
+        assert "更正说明" in sent.text or "不能办理这一步" in sent.text
+    after = await all_of("consultation"), await all_of("participant"), await all_of("ledger")
+    assert before == after
+    assert await all_of("statement") == []
+    correction = {"text": "到场的还有周主任", "reason": "漏记"}
+    sent = await client.post(f"/consultations/{number}/corrections", data=correction)
+    assert sent.status_code == 303
+    assert "到场的还有周主任" in (await client.get(f"/consultations/{number}")).text
+
+
+async def test_the_later_of_two_tabs_loses_nothing_and_overwrites_nothing(
+    client: AsyncClient,
+) -> None:
+    place = await a_place(client)
+    path = f"/consultations/{place.consultation}/record"
+    await client.post(path, data=PLAN | {"version": "0", "minutes": "先写的"})
+    late = PLAN | {"version": "0", "minutes": "后写的"}
+    sent = await client.post(path, data=late)
+    assert sent.status_code == 409
+    assert "后写的</textarea>" in sent.text
+    assert "先写的" in sent.text
+    (consultation,) = await all_of("consultation")
+    assert (consultation["minutes"], consultation["version"]) == ("先写的", 1)
+    part = await client.post(path, data=late, headers={"hx-request": "true"})
+    assert part.headers["hx-retarget"] == "#record"
+    assert part.text.startswith('<section id="record"')
+    assert 'name="version" value="1"' in part.text
+    filing = {"version": "0", "conclusion": "consensus"}
+    sent = await client.post(f"/consultations/{place.consultation}/filing", data=filing)
+    assert "记录刚被别人改过" in sent.text
+
+
+async def test_a_member_signs_in_on_the_phone_and_stays_signed_in(client: AsyncClient) -> None:
+    place = await a_place(client)
+    number = place.consultation
+    await given.sign_in(client, place.member_account)
+    assert "我到了，签到" in (await client.get(f"/consultations/{number}")).text
+    sent = await client.post(f"/consultations/{number}/sign-in")
+    assert sent.status_code == 303
+    assert "您已签到" in (await client.get(f"/consultations/{number}")).text
+    await given.signed_in(client, Role.CONVENER, station=place.station)
+    # The convener's page was made before: it ticks the citizen and knows nothing of the member.
+    form = {"came": str(place.people["钱小三"])}
+    part = await client.post(
+        f"/consultations/{number}/attendance", data=form, headers={"hx-request": "true"}
+    )
+    assert part.text.startswith('<section id="people"')
+    assert 'id="lacking" data-hx-swap-oob="true"' in part.text
+    states = {each["name"]: each["state"] for each in await all_of("participant")}
+    assert states["李委员"] == states["钱小三"] == "present"
+    await client.post(
+        f"/consultations/{number}/attendance", data={"was": str(place.people["钱小三"])}
+    )
+    states = {each["name"]: each["state"] for each in await all_of("participant")}
+    assert (states["李委员"], states["钱小三"]) == ("present", "absent")
+
+
+async def test_nobody_signs_in_on_another_day_or_uninvited(client: AsyncClient) -> None:
+    place = await a_place(client)
+    number = place.consultation
+    later = PLAN | {"version": "0", "held_on": str(today() + timedelta(days=1))}
+    assert (await client.post(f"/consultations/{number}/record", data=later)).status_code == 303
+    await given.sign_in(client, place.member_account)
+    sent = await client.post(f"/consultations/{number}/sign-in")
+    assert "只能在当天签到" in sent.text
+    await given.signed_in(client, Role.MEMBER, station=await given.a_station("别处"))
+    assert (await client.post(f"/consultations/{number}/sign-in")).status_code == 404
+
+
+async def test_the_office_calls_it_typical(client: AsyncClient) -> None:
+    place = await a_place(client)
+    number = place.consultation
+    sent = await client.post(f"/consultations/{number}/typical", data={"typical": "true"})
+    assert "典型由" in sent.text
+    await recorded(client, number)
+    await client.post(
+        f"/consultations/{number}/filing", data={"version": "1", "conclusion": "partial"}
+    )
+    await given.signed_in(client, Role.OFFICE)
+    for _ in range(2):
+        sent = await client.post(f"/consultations/{number}/typical", data={"typical": "true"})
+        assert sent.status_code == 303
+    posted = [each["kind"] for each in await all_of("ledger")]
+    assert posted.count("consultation.typical") == 1
+    sent = await client.post(f"/consultations/{number}/typical", data={"typical": ""})
+    assert "不能取消" in sent.text
+
+
+async def test_the_list_opens_by_fifty_and_filters(client: AsyncClient) -> None:
+    place = await a_place(client)
+    async with county_tx():
+        await Consultation.insert(
+            *(
+                Consultation(
+                    topic=place.topic,
+                    station=place.station,
+                    round=n + 2,
+                    title=f"旧事{n:02}号",
+                    form="meeting",
+                    place="村部",
+                    held_on=today() - timedelta(days=400 + n),
+                    conclusion="consensus",
+                    state="filed",
+                )
+                for n in range(51)
+            )
+        )
+    client.cookies.clear()
+    first = (await client.get("/consultations", params={"form": "meeting"})).text
+    assert "旧事00号" in first
+    assert "旧事49号" in first
+    assert "旧事50号" not in first
+    older = first.split("before=")[1].split("&")[0]
+    rest = (await client.get("/consultations", params={"before": older})).text
+    assert "旧事50号" in rest
+    assert "旧事49号" not in rest
+    assert "旧事" not in (await client.get("/consultations", params={"form": "site"})).text
+    assert "旧事" not in (await client.get(f"/consultations?year={today().year}")).text
+    assert "旧事" in (await client.get(f"/consultations?station={place.station}")).text
+    elsewhere = await given.a_station("别处")
+    assert "旧事" not in (await client.get(f"/consultations?station={elsewhere}")).text
