@@ -37,6 +37,7 @@ class Seal(CountyTable):
     position = BigInt(primary_key=True)
     entry = BigInt(default=None)
     hash = Text(default=None)
+    sealed_at = Timestamptz()
 
 
 class MonthCount(CountyTable):

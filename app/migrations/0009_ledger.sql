@@ -45,6 +45,7 @@ create table seal (
     position bigint not null,
     entry bigint not null,
     hash text not null,
+    sealed_at timestamptz not null default now(),
     primary key (county, position),
     unique (county, entry),
     foreign key (county, entry) references ledger

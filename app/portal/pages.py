@@ -7,7 +7,7 @@ from litestar.response import Template
 
 from app import evidence
 from app.db import county_tx, rows
-from app.ledger.counting import headline
+from app.ledger.figures import headline
 from app.portal.desk import desk
 from app.topics.loading import newest
 

@@ -1,0 +1,133 @@
+"""The figures of the numbers page: what each counts, and all of them in one query."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from app.db import rows
+from app.ledger.kinds import Kind
+
+FIGURES = {
+    "stations": Kind.STATION_OPENED,
+    "topics-raised": Kind.TOPIC_RAISED,
+    "topics": Kind.TOPIC_ACCEPTED,
+    "topics-on-theme": Kind.TOPIC_ON_THEME,
+    "declined": Kind.TOPIC_DECLINED,
+    "settled": Kind.TOPIC_SETTLED,
+    "referred": Kind.TOPIC_REFERRED,
+    "consultations": Kind.CONSULTATION_FILED,
+    "typical": Kind.CONSULTATION_TYPICAL,
+    "member-attendances": Kind.ATTENDANCE_MEMBER,
+    "citizens": Kind.ATTENDANCE_CITIZEN,
+    "departments": Kind.ATTENDANCE_DEPARTMENT,
+    "outcomes": Kind.OUTCOME_REPORTED,
+    "adopted": Kind.OUTCOME_ADOPTED,
+    "commitments": Kind.COMMITMENT_MADE,
+    "commitments-done": Kind.COMMITMENT_DONE,
+    "commitments-on-time": Kind.COMMITMENT_DONE_ON_TIME,
+    "answered": Kind.TOPIC_ANSWERED,
+    "solved": Kind.TOPIC_SOLVED,
+}
+
+# Beginnings of ids that end in what is counted: stations-village, consultations-form-meeting.
+# The longer ones first.
+PARTS = {
+    "stations-kind-": (Kind.STATION_OPENED, "station_kind"),
+    "stations-": (Kind.STATION_OPENED, "level"),
+    "consultations-level-": (Kind.CONSULTATION_FILED, "level"),
+    "consultations-form-": (Kind.CONSULTATION_FILED, "form"),
+    "consultations-conclusion-": (Kind.CONSULTATION_FILED, "result"),
+}
+
+# One pass over the ledger. `grouping` says which column a row is about: the one with a zero bit.
+QUERY = """
+    SELECT "kind", "level", "station_kind", "form", "result", year, month,
+           grouping("level", "station_kind", "form", "result", year, month) AS about,
+           coalesce(sum("quantity") FILTER (
+               WHERE $2::int IS NULL OR year = $2 OR ("kind" = 'station.opened' AND year < $2)
+           ), 0)::bigint AS quantity,
+           sum("quantity")::bigint AS ever
+    FROM (SELECT *, extract(year FROM "happened_on")::int AS year,
+                 CASE WHEN "kind" = 'consultation.filed'
+                      THEN extract(month FROM "happened_on")::int END AS month
+          FROM "ledger" WHERE "ledger"."county" = $1 AND "kind" = ANY($3::text[])) AS entry
+    GROUP BY GROUPING SETS (("kind", "level"), ("kind", "station_kind"), ("kind", "form"),
+                            ("kind", "result"), ("kind", year), ("kind", month))
+"""
+COLUMNS = ("level", "station_kind", "form", "result", "year", "month")
+ABOUT = {0b111111 ^ (1 << (5 - place)): column for place, column in enumerate(COLUMNS)}
+
+
+@dataclass
+class Figures:
+    """`year` None: of all time. Stations are those that were open at the year's end."""
+
+    year: int | None
+    of: dict[Kind, int] = field(default_factory=dict)
+    by: dict[tuple[Kind, str], dict[Any, int]] = field(default_factory=dict)
+    years: list[int] = field(default_factory=list)
+    by_year: dict[int, int] = field(default_factory=dict)  # consultations, whatever the year
+
+    def __getitem__(self, name: str) -> int:
+        """By the id that stands on the page."""
+        kind, column, part = meaning(name) or (None, None, None)
+        if kind is None:
+            raise KeyError(name)
+        return self.of.get(kind, 0) if column is None else self.parts(kind, column).get(part, 0)
+
+    def parts(self, kind: Kind, column: str) -> dict[Any, int]:
+        return self.by.get((kind, column), {})
+
+    def share(self, part: str, whole: str) -> int | None:
+        """Per cent, rounded; None of nothing."""
+        return round(100 * self[part] / self[whole]) if self[whole] else None
+
+
+def meaning(name: str) -> tuple[Kind, str | None, str] | None:
+    """An id → the kind that it counts, and the column and value it is narrowed to."""
+    if name in FIGURES:
+        return FIGURES[name], None, ""
+    for beginning, (kind, column) in PARTS.items():
+        if name.startswith(beginning):
+            return kind, column, name.removeprefix(beginning)
+    return None
+
+
+def span(name: str, year: int | None) -> tuple[date, date]:
+    """First and last day of what a figure counts in a year."""
+    if year is None:
+        return date.min, date.max
+    stock = name.startswith("stations")
+    return date.min if stock else date(year, 1, 1), date(year, 12, 31)
+
+
+HEADLINE = """
+    SELECT "kind", sum("quantity")::bigint AS quantity FROM "ledger"
+    WHERE "ledger"."county" = $1 AND "kind" = ANY($2::text[]) GROUP BY "kind"
+"""
+ON_THE_FRONT = ("stations", "consultations", "solved", "member-attendances")
+
+
+async def headline() -> dict[str, int]:
+    """The few figures of a county's front page, by id. Within the caller's transaction."""
+    found = await rows(HEADLINE, [str(FIGURES[name]) for name in ON_THE_FRONT])
+    counted = {each["kind"]: each["quantity"] for each in found}
+    return {name: counted.get(FIGURES[name], 0) for name in ON_THE_FRONT}
+
+
+async def figures(year: int | None = None) -> Figures:
+    """Within the caller's transaction: straight from the ledger, in one query."""
+    found, years = Figures(year), set()
+    for each in await rows(QUERY, year, [str(kind) for kind in FIGURES.values()]):
+        kind, column = Kind(each["kind"]), ABOUT[each["about"]]
+        if column == "year":
+            years.add(each["year"])
+            if kind is Kind.CONSULTATION_FILED:
+                found.by_year[each["year"]] = each["ever"]
+            continue
+        if each["quantity"]:
+            found.by.setdefault((kind, column), {})[each[column]] = each["quantity"]
+        if column == "level":
+            found.of[kind] = found.of.get(kind, 0) + each["quantity"]
+    found.years = sorted(years, reverse=True)
+    return found

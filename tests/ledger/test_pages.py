@@ -1,0 +1,186 @@
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from httpx import AsyncClient
+
+from app import ledger
+from app.accounts.roles import Role
+from app.db import bound_to, county_tx
+from app.ledger import Entry, Kind
+from app.ledger.counting import keep
+from tests import given
+
+pytestmark = pytest.mark.anyio
+
+LAST, THIS = date(2025, 5, 6), date(2026, 3, 4)
+
+
+async def post(*entries: Entry) -> None:
+    async with county_tx():
+        await ledger.post(*entries)
+
+
+async def a_busy_county() -> int:
+    """Two openings in the town, one in the village; 1,200 consultations and what came of them."""
+    town = await given.a_station()
+    village = await given.a_station("惠通村议事点", "village", "village")
+    opened = [
+        Entry(kind=Kind.STATION_OPENED, station=station, happened_on=LAST)
+        for station in (town, town, village)
+    ]
+    filed = [
+        Entry(
+            kind=Kind.CONSULTATION_FILED,
+            station=town if number % 3 else village,
+            happened_on=LAST if number < 1000 else THIS,
+            form="meeting" if number % 2 else "site",
+            result="consensus",
+        )
+        for number in range(1200)
+    ]
+    more = {
+        Kind.ATTENDANCE_CITIZEN: [30, 12],
+        Kind.TOPIC_ACCEPTED: [1, 1, 1],
+        Kind.TOPIC_ON_THEME: [1, 1],
+        Kind.TOPIC_SOLVED: [1],
+        Kind.COMMITMENT_DONE: [1, 1, 1, 1],
+        Kind.COMMITMENT_DONE_ON_TIME: [1, 1, 1],
+    }
+    rest = [
+        Entry(kind=kind, station=town, happened_on=THIS, quantity=quantity)
+        for kind, quantities in more.items()
+        for quantity in quantities
+    ]
+    await post(*opened, *filed, *rest)
+    return town
+
+
+def published(html: str) -> dict[str, int]:
+    """Every figure on a page by its id; its text must say the same number."""
+    found = re.findall(r'<data id="([^"]+)" value="(-?\d+)">([^<]*)</data>', html)
+    assert all(f"{int(value):,}" == text for _, value, text in found)
+    assert len({name for name, _, _ in found}) == len(found)
+    return {name: int(value) for name, value, _ in found}
+
+
+async def test_an_empty_county_has_zeros(client: AsyncClient) -> None:
+    response = await client.get("/numbers")
+    assert response.status_code == 200
+    assert set(published(response.text).values()) == {0}
+
+
+async def test_the_figures_are_counted_from_the_ledger(client: AsyncClient) -> None:
+    await a_busy_county()
+    html = (await client.get("/numbers")).text
+    expected = {
+        "stations": 3,
+        "stations-township": 2,
+        "stations-village": 1,
+        "stations-county": 0,
+        "consultations": 1200,
+        "consultations-form-meeting": 600,
+        "consultations-level-village": 400,
+        "consultations-conclusion-consensus": 1200,
+        "citizens": 42,
+        "topics": 3,
+        "topics-on-theme": 2,
+        "solved": 1,
+        "member-attendances": 0,
+    }
+    assert published(html).items() >= expected.items()
+    assert "67%" in html
+    assert "75%" in html
+
+
+async def test_a_year_counts_alone_but_stations_stay(client: AsyncClient) -> None:
+    await a_busy_county()
+    shown = published((await client.get("/numbers?year=2026")).text)
+    assert (shown["consultations"], shown["stations"], shown["topics"]) == (200, 3, 3)
+    shown = published((await client.get("/numbers?year=2025")).text)
+    assert (shown["consultations"], shown["stations"], shown["topics"]) == (1000, 3, 0)
+    shown = published((await client.get("/numbers?year=2024")).text)
+    assert (shown["consultations"], shown["stations"]) == (0, 0)
+
+
+@pytest.mark.parametrize("query", ["", "?year=2025", "?year=2026"])
+async def test_every_figure_opens_into_records_that_add_up_to_it(
+    client: AsyncClient, query: str
+) -> None:
+    station = await a_busy_county()
+    async with county_tx():
+        await ledger.take_back(Kind.TOPIC_SOLVED, station=station)
+    html = (await client.get(f"/numbers{query}")).text
+    for name, number in published(html).items():
+        assert f"/numbers/{name}{query}" in html
+        opened = (await client.get(f"/numbers/{name}{query}")).text
+        assert published(opened) == {name: number}
+
+
+async def test_records_come_in_pages_of_fifty(client: AsyncClient) -> None:
+    await a_busy_county()
+    address, seen = "/numbers/consultations?year=2026", 0
+    while address:
+        html = (await client.get(address)).text
+        seen += html.count('<p class="meta">')
+        older = re.search(r'href="/c\d+(/numbers/consultations\?before=[^"]+)"', html)
+        address = older[1].replace("&amp;", "&") if older else ""
+    assert seen == 200
+
+
+async def test_a_reversal_is_shown_as_one(client: AsyncClient) -> None:
+    station = await a_busy_county()
+    async with county_tx():
+        await ledger.take_back(Kind.TOPIC_SOLVED, station=station)
+    html = (await client.get("/numbers/solved")).text
+    assert published(html) == {"solved": 0}
+    assert html.count('<p class="meta">') == 2
+    assert "冲销 -1" in html
+
+
+async def test_what_is_sealed_is_said(client: AsyncClient) -> None:
+    await post(Entry(kind=Kind.PHOTO_ADDED, station=await given.a_station()))
+    assert "还没有封存过" in (await client.get("/numbers")).text
+    await keep()
+    assert "已封存 1 条" in (await client.get("/numbers")).text
+
+
+async def test_strangers_see_no_title_of_an_unpublished_topic(
+    client: AsyncClient, superuser: Any, county: int
+) -> None:
+    station = await given.a_station()
+    topic = await superuser.fetchval(
+        "INSERT INTO topic (county, station, charter, title, story, category, origin, raiser_name,"
+        " follow_code, raised_on, stage, ring, ring_since, held_by)"
+        " SELECT $1, $2, id, '门口的路灯', '', 'hard', 'citizen', '李四', 'X', now(), 'screening',"
+        " 1, now(), '{}' FROM charter WHERE county = $1 RETURNING id",
+        county,
+        station,
+    )
+    await post(Entry(kind=Kind.TOPIC_RAISED, station=station, topic=topic))
+    html = (await client.get("/numbers/topics-raised")).text
+    assert "门口的路灯" not in html
+    assert f"/topics/{topic}" not in html
+    await given.signed_in(client, Role.OFFICE)
+    html = (await client.get("/numbers/topics-raised")).text
+    assert "门口的路灯" in html
+    assert f"/topics/{topic}" in html
+    await superuser.execute("UPDATE topic SET published_at = now() WHERE id = $1", topic)
+    client.cookies.clear()
+    assert "门口的路灯" in (await client.get("/numbers/topics-raised")).text
+
+
+async def test_another_county_is_not_counted(client: AsyncClient, other_county: int) -> None:
+    with bound_to(other_county):
+        await a_busy_county()
+    assert set(published((await client.get("/numbers")).text).values()) == {0}
+    opened = (await client.get("/numbers/consultations")).text
+    assert published(opened) == {"consultations": 0}
+    assert '<p class="meta">' not in opened
+
+
+@pytest.mark.parametrize("name", ["nothing", "consultation", "stations'--"])
+async def test_an_unknown_figure(client: AsyncClient, name: str) -> None:
+    response = await client.get(f"/numbers/{name}")
+    assert response.status_code == 404
