@@ -10,9 +10,8 @@ pytestmark = pytest.mark.anyio
 
 
 async def a_provider(name: str = "统一身份认证", *, enabled: bool = True) -> int:
-    provider = Provider(
-        name=name, issuer="http://127.0.0.1:9", client_id="a", client_secret="b", enabled=enabled
-    )
+    columns = {"issuer": "http://127.0.0.1:9", "client_id": "a", "client_secret": "b"}
+    provider = Provider(name=name, enabled=enabled, **columns)
     async with county_tx():
         await Provider.insert(provider)
     return int(provider.id)
@@ -103,7 +102,7 @@ async def test_without_a_role_one_is_told_what_to_give_to_the_office(
     assert "evil" not in page
 
 
-async def test_a_callback_out_of_the_blue(client: AsyncClient, county: int) -> None:
+async def test_a_callback_out_of_the_blue(county: int) -> None:
     async with browser(f"/c{county}") as stranger:
         for query in ("", "?code=a&state=b", "?error=access_denied&state=%00"):
             response = await stranger.get(f"/callback{query}")

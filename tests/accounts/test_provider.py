@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -36,11 +36,11 @@ def issuer() -> Iterator[str]:
 
 
 @pytest.fixture
-async def registered(
-    issuer: str, county: int, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[int]:
+async def registered(issuer: str, county: int, monkeypatch: pytest.MonkeyPatch) -> int:
     """The county signs in there. → the provider's id"""
-    monkeypatch.setattr(outgoing, "settings", replace(settings, private_issuers={issuer}))
+    monkeypatch.setattr(
+        outgoing, "settings", replace(settings, private_issuers=frozenset({issuer}))
+    )
     async with AsyncClient() as office:
         answer = await office.post(
             f"{issuer}/oauth/register",
@@ -62,7 +62,7 @@ async def registered(
     )
     async with county_tx():
         await Provider.insert(row)
-    yield int(row.id)
+    return int(row.id)
 
 
 async def at_the_provider(address: str) -> str:
@@ -191,7 +191,7 @@ async def test_a_changed_answer(
 
 
 async def test_the_callback_at_another_county(
-    client: AsyncClient, county: int, other_county: int, registered: int
+    client: AsyncClient, other_county: int, registered: int
 ) -> None:
     address = await begun(client, registered)
     sealed = client.cookies["login"]

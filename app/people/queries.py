@@ -1,0 +1,158 @@
+"""What the people's pages read and write, each within the caller's transaction."""
+
+from typing import Any
+
+from app.accounts.roles import SIGNED_IN, Role
+from app.accounts.tables import AccountRow
+from app.dates import now
+from app.db import row, rows, value
+from app.people import rules
+from app.people.tables import Appointment, Department
+from app.refusal import Refused
+from app.stations.tables import Station
+from app.words import _
+
+PAGE = 50
+LAST = 2**62
+
+ACCOUNTS = """
+    SELECT "account"."id", "account"."name", "account"."subject", "account"."disabled_at",
+           ARRAY(SELECT "appointment"."role" || coalesce('|' || "station"."name", '')
+                 FROM "appointment"
+                 LEFT JOIN "station"
+                      ON "appointment"."county" = "station"."county" AND "station"."id"
+                      = "appointment"."station"
+                 WHERE "appointment"."county" = $1 AND "appointment"."account" = "account"."id"
+                   AND "ended_at" IS NULL ORDER BY "appointment"."id") AS held
+    FROM "account"
+    WHERE "account"."county" = $1 AND "account"."id" < $2
+      AND ("account"."name" LIKE $3 OR "account"."subject" LIKE $3)
+    ORDER BY "account"."id" DESC LIMIT $4
+"""
+ACCOUNT = """
+    SELECT "account".*, "provider"."name" AS provider_name
+    FROM "account"
+    JOIN "provider" ON "account"."county" = "provider"."county" AND "provider"."id"
+         = "account"."provider"
+    WHERE "account"."county" = $1 AND "account"."id" = $2
+"""
+HELD = """
+    SELECT "appointment"."id", "appointment"."role", "appointment"."since",
+           "appointment"."ended_at", "station"."name" AS station, "department"."name" AS department
+    FROM "appointment"
+    LEFT JOIN "station"
+         ON "appointment"."county" = "station"."county" AND "station"."id" = "appointment"."station"
+    LEFT JOIN "department" ON "appointment"."county" = "department"."county" AND
+         "department"."id" = "appointment"."department"
+    WHERE "appointment"."county" = $1 AND "appointment"."account" = $2
+    ORDER BY "ended_at" IS NOT NULL, "appointment"."id" DESC LIMIT 50
+"""
+OFFICES = """
+    SELECT "appointment"."account" FROM "appointment"
+    WHERE "appointment"."county" = $1 AND "role" = 'office' AND "ended_at" IS NULL
+      AND EXISTS (SELECT FROM "account" WHERE "account"."county" = $1
+                  AND "account"."id" = "appointment"."account" AND "disabled_at" IS NULL)
+    FOR UPDATE
+"""
+
+
+async def accounts(q: str, before: int | None) -> tuple[list[Any], int | None]:
+    return paged(await rows(ACCOUNTS, start(before), like(q), PAGE + 1))
+
+
+def start(before: int | None) -> int:
+    return LAST if before is None else max(0, min(before, LAST))
+
+
+def paged(found: list[Any]) -> tuple[list[Any], int | None]:
+    """One row more was asked for than a page holds. → (the page, where the next one starts)"""
+    return found[:PAGE], found[PAGE - 1]["id"] if len(found) > PAGE else None
+
+
+def id_in(text: str) -> int | None:
+    """What a choice in a form holds; None if nothing was chosen."""
+    return int(text) if text.isdecimal() and len(text) < 20 and int(text) < LAST else None
+
+
+def like(text: str) -> str:
+    for special in ("\\", "%", "_"):
+        text = text.replace(special, "\\" + special)
+    return f"%{text.replace(chr(0), '').strip()[:60]}%"
+
+
+async def account(account_id: int) -> Any:
+    return await row(ACCOUNT, account_id)
+
+
+async def held(account_id: int) -> list[Any]:
+    return await rows(HELD, account_id)
+
+
+async def choices() -> dict[str, Any]:
+    """What a role can be limited to, and who vouches for a subject."""
+    return {
+        "stations": await rows(
+            'SELECT "id", "name" FROM "station" WHERE "station"."county" = $1'
+            ' AND "closed_on" IS NULL ORDER BY array_length("lineage", 1), "name" LIMIT 500'
+        ),
+        "departments": await rows(
+            'SELECT "id", "name" FROM "department" WHERE "department"."county" = $1'
+            ' ORDER BY "name" LIMIT 500'
+        ),
+        "providers": await rows(
+            'SELECT "id", "name" FROM "provider" WHERE "provider"."county" = $1 AND "enabled"'
+            ' ORDER BY "id" LIMIT 20'
+        ),
+        "roles": [role for role in Role if role in SIGNED_IN],
+    }
+
+
+async def add_account(provider: int, subject: str, name: str) -> int:
+    """Somebody who has already signed in without a role is found, not added again."""
+    known = await value(
+        'SELECT true FROM "provider" WHERE "provider"."county" = $1 AND "id" = $2 AND "enabled"',
+        provider,
+    )
+    if not known:
+        raise Refused(_("请选登录方式。"), "provider")
+    found = (
+        await AccountRow.select(AccountRow.id)
+        .where((AccountRow.provider == provider) & (AccountRow.subject == subject))
+        .first()
+    )
+    if found:
+        return int(found["id"])
+    added = AccountRow(provider=provider, subject=subject, name=name)
+    await AccountRow.insert(added)
+    return int(added.id)
+
+
+async def appoint(account_id: int, role: str, station: int | None, department: int | None) -> None:
+    if station is not None and not await Station.exists().where(
+        (Station.id == station) & Station.closed_on.is_null()
+    ):
+        raise Refused(_("没有这一处，或者它已撤销。"), "station")
+    if department is not None and not await Department.exists().where(Department.id == department):
+        raise Refused(_("没有这个单位。"), "department")
+    twin = await value(
+        'SELECT true FROM "appointment" WHERE "appointment"."county" = $1 AND "account" = $2'
+        ' AND "role" = $3 AND "station" IS NOT DISTINCT FROM $4'
+        ' AND "department" IS NOT DISTINCT FROM $5 AND "ended_at" IS NULL',
+        account_id,
+        role,
+        station,
+        department,
+    )
+    if twin:
+        raise Refused(_("已经有这个职责了。"), "role")
+    await Appointment.insert(
+        Appointment(
+            account=account_id, role=role, station=station, department=department, since=now()
+        )
+    )
+
+
+async def keep_one_office(account_id: int) -> None:
+    """Two who would take it from each other at the same moment take turns here."""
+    offices = {each["account"] for each in await rows(OFFICES)}
+    rules.check_last_office(offices, account_id)

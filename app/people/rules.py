@@ -1,0 +1,68 @@
+"""Who may be given which role, who may be written down as a member. Plain values in and out."""
+
+import re
+from collections.abc import Collection
+
+from app.refusal import Refused
+from app.words import _
+
+NEEDS_STATION = frozenset({"convener", "township"})  # else they would keep the whole county
+NEEDS_DEPARTMENT = frozenset({"department"})
+COUNTYWIDE = frozenset({"office", "leadership", "party", "committee"})
+LONGEST_NAME = 30
+
+
+def check_account(subject: str, name: str) -> list[Refused]:
+    wrong = []
+    if not 1 <= len(subject.strip()) <= 255:
+        wrong.append(Refused(_("请填账号标识：本人登录后在「我的账号」里能看到。"), "subject"))
+    if not 1 <= len(name.strip()) <= LONGEST_NAME:
+        wrong.append(Refused(_("请填姓名，不超过 %(most)s 个字。"), "name", most=LONGEST_NAME))
+    return wrong
+
+
+def check_role(
+    role: str, *, known: Collection[str], station: int | None, department: int | None
+) -> list[Refused]:
+    """`known`: the roles that may be held in a county."""
+    if role not in known:
+        return [Refused(_("请选一个职责。"), "role")]
+    wrong = []
+    if role in NEEDS_STATION and station is None:
+        wrong.append(Refused(_("这个职责须限定在一处。"), "station"))
+    if role in COUNTYWIDE and station is not None:
+        wrong.append(Refused(_("这个职责是全县的，不限定在一处。"), "station"))
+    if role in NEEDS_DEPARTMENT and department is None:
+        wrong.append(Refused(_("请选单位。"), "department"))
+    if role not in NEEDS_DEPARTMENT and department is not None:
+        wrong.append(Refused(_("这个职责不属于某个单位。"), "department"))
+    return wrong
+
+
+def check_last_office(offices: Collection[int], account: int) -> None:
+    """`offices`: accounts that keep the county, this one among them or not."""
+    if set(offices) == {account}:
+        raise Refused(_("至少要留一个办公室账号，否则没有人能管理本县。"))
+
+
+def check_member(
+    name: str, sector: str, phone: str, mode: str, *, modes: Collection[str], placed: bool
+) -> list[Refused]:
+    wrong = []
+    if not 1 <= len(name.strip()) <= LONGEST_NAME:
+        wrong.append(Refused(_("请填姓名，不超过 %(most)s 个字。"), "name", most=LONGEST_NAME))
+    if not 1 <= len(sector.strip()) <= LONGEST_NAME:
+        wrong.append(Refused(_("请填界别。"), "sector"))
+    if phone.strip() and not re.fullmatch(r"\+?[0-9][0-9 -]{5,19}", phone.strip()):
+        wrong.append(Refused(_("电话号码只含数字，请核对。"), "phone"))
+    if placed and mode not in modes:
+        wrong.append(Refused(_("请选编入方式。"), "mode"))
+    return wrong
+
+
+def masked(phone: str) -> str:
+    """138****5678. Of short numbers only the end is left."""
+    digits = re.sub(r"\D", "", phone)
+    if len(digits) >= 10:
+        return f"{digits[:-8]}****{digits[-4:]}"
+    return "*" * max(len(digits) - 2, 0) + digits[-2:] if digits else ""

@@ -1,0 +1,76 @@
+import pytest
+
+from app.accounts.roles import SIGNED_IN
+from app.people import rules
+from app.refusal import Refused
+
+
+def fields(wrong: list[Refused]) -> list[str | None]:
+    return [each.field for each in wrong]
+
+
+@pytest.mark.parametrize(
+    ("role", "station", "department", "expected"),
+    [
+        ("office", None, None, []),
+        ("office", 7, None, ["station"]),
+        ("member", None, None, []),
+        ("member", 7, None, []),
+        ("convener", None, None, ["station"]),
+        ("township", None, None, ["station"]),
+        ("township", 7, None, []),
+        ("department", None, None, ["department"]),
+        ("department", None, 3, []),
+        ("party", None, 3, ["department"]),
+        ("operator", None, None, ["role"]),
+        ("region", None, None, ["role"]),
+        ("", None, None, ["role"]),
+        ("administrator", 7, 3, ["role"]),
+    ],
+)
+def test_which_role_is_given_where(
+    role: str, station: int | None, department: int | None, expected: list[str]
+) -> None:
+    wrong = rules.check_role(role, known=SIGNED_IN, station=station, department=department)
+    assert fields(wrong) == expected
+
+
+def test_an_account_has_a_subject_and_a_name() -> None:
+    assert fields(rules.check_account(" ", "")) == ["subject", "name"]
+    assert fields(rules.check_account("s" * 256, "张" * 31)) == ["subject", "name"]
+    assert rules.check_account("zhang", "张三") == []
+
+
+def test_the_last_office_stays() -> None:
+    with pytest.raises(Refused):
+        rules.check_last_office([7, 7], 7)
+    rules.check_last_office([7, 8], 7)
+    rules.check_last_office([8], 7)
+
+
+@pytest.mark.parametrize(
+    ("phone", "shown"),
+    [
+        ("13812345678", "138****5678"),
+        ("+86 138 1234 5678", "86138****5678"),
+        ("0517-12345678", "0517****5678"),
+        ("12345", "***45"),
+        ("", ""),
+    ],
+)
+def test_phones_are_masked(phone: str, shown: str) -> None:
+    assert rules.masked(phone) == shown
+
+
+def test_a_member() -> None:
+    def check(phone: str = "", mode: str = "fixed", *, placed: bool = True) -> list[str | None]:
+        wrong = rules.check_member("王", "农业", phone, mode, modes={"fixed"}, placed=placed)
+        return fields(wrong)
+
+    assert check() == []
+    assert check("13812345678") == []
+    assert check("call me") == ["phone"]
+    assert check(mode="float") == ["mode"]
+    assert check(mode="", placed=False) == []
+    wrong = rules.check_member("", "", "", "", modes=set(), placed=False)
+    assert fields(wrong) == ["name", "sector"]
