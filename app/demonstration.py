@@ -7,7 +7,8 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -52,17 +53,7 @@ def start(port: int, data: Path) -> None:
         data.mkdir(parents=True, exist_ok=True)
         with Server(data / "postgres") as server:
             asyncio.run(create(DATABASE, server))
-            environment = os.environ | {
-                "DATABASE_URL": server.url(DATABASE, "app_rw"),
-                "SECRET": secret(data / "secret"),
-                "BASE_URL": f"http://127.0.0.1:{port}",
-                "PRIVATE_ISSUERS": f"http://127.0.0.1:{port}",
-                "HOST": "127.0.0.1",
-                "PORT": str(port),
-                "DATA": str(data),
-                "DEMO": "1",
-                "PYTHONPATH": str(ROOT),
-            }
+            environment = os.environ | surroundings(server, data, port)
             parts = programs(environment)
             with running(parts):
                 table = set_up(environment, server.url(DATABASE, "app_owner"))
@@ -70,6 +61,35 @@ def start(port: int, data: Path) -> None:
                 say(f"\n{table}")
                 say(f"Up after {time.monotonic() - began:.1f} s. Ctrl-C stops everything.")
                 watch([Database(server), *parts])
+
+
+def surroundings(server: Server, data: Path, port: int) -> dict[str, str]:
+    return {
+        "DATABASE_URL": server.url(DATABASE, "app_rw"),
+        "SECRET": secret(data / "secret"),
+        "BASE_URL": f"http://127.0.0.1:{port}",
+        "PRIVATE_ISSUERS": f"http://127.0.0.1:{port}",
+        "HOST": "127.0.0.1",
+        "PORT": str(port),
+        "DATA": str(data),
+        "DEMO": "1",
+        "PYTHONPATH": str(ROOT),
+    }
+
+
+@contextmanager
+def opened() -> Iterator[dict[str, str]]:
+    """For commands on the demo's records: its database, whether the demo runs or not."""
+    data = Path(os.environ.get("DATA") or "var").resolve()
+    server = Server(data / "postgres")
+    if not server.data.exists():
+        raise StartError(f"There is no database in {data}. DATABASE_URL or DATA says where it is.")
+    port = int(os.environ.get("PORT") or "8000")
+    if server.answers():
+        yield surroundings(server, data, port)
+    else:
+        with server:
+            yield surroundings(server, data, port)
 
 
 def set_up(environment: dict[str, str], owner: str) -> str:

@@ -13,21 +13,15 @@ from contextlib import contextmanager
 from typing import Any
 
 from app.accounts.demo_idp import CLIENT_ID, demo_provider
-from app.accounts.roles import NAMES, Role
+from app.accounts.roles import Role
 from app.accounts.tables import AccountRow, Provider
 from app.config import settings
-from app.counties.tables import County
-from app.db import bound_to, connection_pool, county_tx, rows
+from app.db import bound_to, connection_pool, county_tx
+from app.demo.county import demos
+from app.demo.fill import Filled, fill
 from app.divisions.load import load
 from app.people.tables import Appointment
 from app.tenancy import OPERATOR
-
-WHO = """
-    SELECT "role", min("account"."name") AS name, count(*) AS people
-    FROM "appointment" JOIN "account"
-      ON "account"."county" = $1 AND "account"."id" = "appointment"."account"
-    WHERE "appointment"."county" = $1 AND "ended_at" IS NULL GROUP BY "role"
-"""
 
 
 @contextmanager
@@ -45,8 +39,7 @@ async def main() -> None:
         await load(os.environ["OWNER_DATABASE_URL"])
     async with connection_pool(min_size=1, max_size=2):
         await set_up_operator()
-        await fill_counties()
-        sys.stdout.write(await table())
+        sys.stdout.write(table(await fill_counties()))
 
 
 async def set_up_operator() -> None:
@@ -54,7 +47,8 @@ async def set_up_operator() -> None:
         async with county_tx():
             if await follow_the_address():
                 return
-            provider = Provider(**demo_provider())
+            columns: dict[str, Any] = {**demo_provider()}
+            provider = Provider(**columns)
             await Provider.insert(provider)
             account = AccountRow(provider=provider.id, subject="operator", name="平台运营员")
             await AccountRow.insert(account)
@@ -72,39 +66,35 @@ async def follow_the_address() -> bool:
     return True
 
 
-async def fill_counties() -> None:
-    try:
-        from app.demo.fill import fill, presets
-    except ImportError:
-        return
-
-    chosen = os.environ.get("DEMO_COUNTIES")
-    for slug in chosen.split(",") if chosen else presets():
-        found = await County.select(County.id).where(County.slug == slug).first()
-        if found is None:
-            with step(f"Demo records of {slug}"):
-                await fill(slug)
-        else:
-            with bound_to(found["id"]):
-                async with county_tx():
-                    await follow_the_address()
+async def fill_counties() -> list[Filled]:
+    """DEMO_COUNTIES=xinjiang,wudu chooses; else all five."""
+    chosen = os.environ.get("DEMO_COUNTIES", "").split(",")
+    filled = []
+    for slug in [slug for slug in chosen if slug] or list(demos()):
+        with step(f"Demo records of {slug}"):
+            filled += await fill([slug], progress=quiet)
+        with bound_to(demos()[slug].code):
+            async with county_tx():
+                await follow_the_address()
+    return filled
 
 
-async def table() -> str:
-    lines = [("商量 Shangliang", f"{settings.base_url}/", "")]
-    for county in await County.select().order_by(County.id):
-        with bound_to(county["id"]):
-            lines.append((county["name"], f"{settings.base_url}/{county['slug']}/", await who()))
-    with bound_to(OPERATOR):
-        lines.append(("平台运营", f"{settings.base_url}/operator", await who()))
-    text = "".join(f"{address:40} {name} {people}\n" for name, address, people in lines)
-    return f"{text}\nSign in at …/login: the demo's provider shows the people; a click is enough.\n"
+def quiet(_: str) -> None:
+    """`step` has named it."""
 
 
-async def who() -> str:
-    async with county_tx(readonly=True):
-        found: dict[str, Any] = {each["role"]: each for each in await rows(WHO)}
-    return " · ".join(f"{NAMES[role]} {found[role]['name']}" for role in Role if role in found)
+def table(filled: list[Filled]) -> str:
+    where = [("商量 Shangliang", "/", []), ("平台运营方", "/operator", ["平台运营员"])]
+    for county in filled:
+        who = [f"{each.role} {each.person}" for each in county.sign_ins]
+        where.append((county.name, f"/{county.slug}/", who))
+    lines = []
+    for name, path, people in where:
+        lines.append(f"{settings.base_url + path:36} {name}")
+        lines += [f"    {'  ·  '.join(people[at : at + 4])}" for at in range(0, len(people), 4)]
+    return "\n".join(
+        [*lines, "", "To sign in: …/login, then choose one of the people named here (no password)."]
+    )
 
 
 if __name__ == "__main__":
