@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from contextvars import ContextVar
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from asyncpg import InterfaceError, PostgresError
 from litestar import Litestar
@@ -46,7 +46,7 @@ class CountyTransaction(PostgresTransaction):
         self.context = self.engine.current_transaction.set(self)
         return self
 
-    async def __aexit__(self, kind: object, error: object, traceback: object) -> bool:
+    async def __aexit__(self, kind: object, error: object, traceback: object) -> Literal[False]:
         self.engine.current_transaction.reset(self.context)
         try:
             await (self.rollback() if error else self.commit())

@@ -34,12 +34,10 @@ async def an_account(
 ) -> int:
     """An account with these roles. → its id"""
     async with county_tx():
-        provider = await value(
-            'SELECT "id" FROM "provider" WHERE "provider"."county" = $1 LIMIT 1'
-        )
+        provider = await value('SELECT "id" FROM "provider" WHERE "provider"."county" = $1 LIMIT 1')
         if provider is None:
             row = Provider(
-                name="测试身份服务", issuer="http://127.0.0.1:1", client_id="a", client_secret="b"
+                name="测试身份服务", issuer="http://127.0.0.1:1", client_id="a", client_secret="b"  # noqa: S106
             )
             await Provider.insert(row)
             provider = row.id

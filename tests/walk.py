@@ -36,7 +36,9 @@ class Walk:
         response = await self.people[role].post(
             f"/topics/{self.topic}/{path}", data={"version": state["version"], **data}
         )
-        assert response.status_code == 303, f"{path}: {response.status_code} {response.text[-3000:]}"
+        assert response.status_code == 303, (
+            f"{path}: {response.status_code} {response.text[-3000:]}"
+        )
         return response
 
     async def until(self, *kinds: RingKind) -> None:
@@ -176,7 +178,8 @@ class Walk:
         """As the intake leaves them; how they get there, tests/evidence says."""
         await tx().connection.execute(
             'INSERT INTO "photo" ("county", "consultation", "object", "state", "width", "height")'
-            " SELECT $1::int, $2, $1::int::text || '/walk/' || n, 'ready', 1280, 960 FROM generate_series(1, 3) AS n",
+            " SELECT $1::int, $2, $1::int::text || '/walk/' || n, 'ready', 1280, 960"
+            " FROM generate_series(1, 3) AS n",
             tx().county,
             sitting,
         )

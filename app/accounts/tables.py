@@ -26,3 +26,20 @@ class Session(CountyTable):
     account = ForeignKey(AccountRow, null=False, on_delete=OnDelete.restrict)
     started_at = Timestamptz()
     seen_at = Timestamptz()
+
+
+class Submission(CountyTable):
+    """A form's token, once it was taken: a second submit changes nothing (app/web.py)."""
+
+    id = None  # type: ignore[assignment]  # the real key is (county, token)
+    token = Text(primary_key=True, default=None)
+    led_to = Text(default=None)
+    at = Timestamptz()
+
+
+class Attempt(CountyTable):
+    """One try at what is limited per address; `who` is a keyed hash, never the address."""
+
+    what = Text(default=None)
+    who = Text(default=None)
+    at = Timestamptz()

@@ -166,6 +166,8 @@ async def test_the_list_pages_by_key(client: AsyncClient) -> None:
     assert "第 02 件事" not in older
 
 
-@pytest.mark.parametrize("query", ["before=x", "before=99999999999999999999", "q=%00", "station=-1"])
+@pytest.mark.parametrize(
+    "query", ["before=x", "before=99999999999999999999", "q=%00", "station=-1"]
+)
 async def test_odd_addresses_are_no_crash(client: AsyncClient, query: str) -> None:
     assert (await client.get(f"/topics?{query}")).status_code < 500

@@ -88,9 +88,7 @@ async def test_codes_are_not_guessed_at_leisure(client: AsyncClient) -> None:
 
 async def test_another_county_s_code_opens_nothing(client: AsyncClient, other_county: int) -> None:
     await given.a_topic(await given.a_station(), follow_code="ABC234DEF")
-    sent = await client.post(
-        f"http://test/c{other_county}/follow", data={"code": "ABC234DEF"}
-    )
+    sent = await client.post(f"http://test/c{other_county}/follow", data={"code": "ABC234DEF"})
     assert sent.status_code == 422
 
 
@@ -112,7 +110,13 @@ async def test_what_was_typed_comes_back_with_what_is_wrong(client: AsyncClient)
     code = await code_of(await given.a_station())
     sent = await client.post(
         "/raise",
-        data={**MATTER, "station": code, "title": "灯", "phone": "call me", "story": "<b>三个月</b>"},
+        data={
+            **MATTER,
+            "station": code,
+            "title": "灯",
+            "phone": "call me",
+            "story": "<b>三个月</b>",
+        },
     )
     assert sent.status_code == 422
     assert "请用 4 到 60 个字" in sent.text

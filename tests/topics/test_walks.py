@@ -36,7 +36,9 @@ async def people(county: int) -> AsyncIterator[dict[str, AsyncClient]]:
 
 async def raised(people: dict[str, AsyncClient], preset: str) -> Walk:
     async with county_tx():
-        await store.save(document(preset), author="测试", note="预设", effective_on=date(2021, 1, 1))
+        await store.save(
+            document(preset), author="测试", note="预设", effective_on=date(2021, 1, 1)
+        )
     charter = store.read(document(preset))
     kind = next(kind for kind in charter.stations.kinds if kind.level in {"village", "township"})
     station = await given.a_station("河湾村", kind=kind.key, level=kind.level)
