@@ -7,6 +7,7 @@ from app.evidence.rules import Kind, shown_size
 from app.words import translated
 
 SMALL = 320
+LARGEST_ID = 2**63 - 1  # a larger number in an address is no id, and PostgreSQL would stumble
 
 # One statement per kind: column names cannot be parameters.
 OF = {
@@ -80,14 +81,14 @@ async def photos_of(kind: str, ids: list[int]) -> dict[int, list[dict[str, Any]]
 
 async def subject(kind: str, subject_id: int) -> dict[str, Any] | None:
     """What photos can belong to: its station and lineage, its topic, whether strangers see it."""
-    if kind not in set(Kind):
+    if kind not in set(Kind) or not 0 < subject_id <= LARGEST_ID:
         return None
     found = await row(SUBJECT[Kind(kind)], subject_id)
     return dict(found) | {"kind": Kind(kind)} if found else None
 
 
 async def photo_and_subject(photo_id: int) -> tuple[dict[str, Any], dict[str, Any]] | None:
-    found = await row(ONE, photo_id)
+    found = await row(ONE, photo_id) if 0 < photo_id <= LARGEST_ID else None
     if found is None:
         return None
     kind = next(each for each in Kind if found[each] is not None)

@@ -2,6 +2,7 @@
 
 import io
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from PIL import Image, ImageCms, PngImagePlugin
@@ -12,6 +13,7 @@ from app.refusal import Refused
 from tests.evidence import pictures
 from tests.evidence.pictures import encoded, scene
 
+HEIC = Path(__file__).with_name("phone.heic")
 PRIVATE = (b"Exif", b"SecretPhone", b"SecretComment", b"<script", b"PK\x03\x04", b"XMP ", b"ICCP")
 
 
@@ -41,13 +43,14 @@ def test_photos_of_each_kind(kind: str, options: dict[str, object]) -> None:
         assert image.size == (size, height)
 
 
-def test_heic_is_decoded_where_its_encoder_is_not() -> None:
-    """pi-heif cannot write; what can be shown is that its decoder is asked, and by magic bytes."""
-    assert "HEIF" in Image.OPEN
-    broken = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 200
-    with pytest.raises(Refused) as refusal:
-        take_in(broken)
-    assert refusal.value.text == rules.BROKEN
+def test_heic_as_iphones_send_it() -> None:
+    """The file was made once, by an encoder that has no place among what we install."""
+    picture = take_in(HEIC.read_bytes())
+    image = opened(picture)
+    assert image.size == (320, 240)  # the format turns pictures itself, whatever Exif says
+    assert reddish(image, 0.1, 0.5)
+    assert picture.noted.latitude == pytest.approx(33.408333)
+    assert is_clean(picture)
 
 
 def test_a_small_photo_is_not_blown_up() -> None:
@@ -187,6 +190,8 @@ REFUSED = {
     "animated png": (pictures.animated("PNG"), rules.ANIMATED),
     "truncated jpeg": (pictures.jpeg()[:2000], rules.BROKEN),
     "truncated png": (encoded(scene(), "PNG")[:300], rules.BROKEN),
+    "truncated heic": (HEIC.read_bytes()[:700], rules.BROKEN),
+    "heic bytes and script": (HEIC.read_bytes()[:32] + pictures.HTML, rules.BROKEN),
     "magic bytes and script": (b"\xff\xd8\xff" + pictures.HTML, rules.BROKEN),
     "png bytes and script": (b"\x89PNG\r\n\x1a\n" + pictures.HTML, rules.BROKEN),
     "webp bytes and script": (b"RIFF\0\0\0\0WEBP" + pictures.HTML, rules.BROKEN),

@@ -1,0 +1,86 @@
+"""What a browser does with a photo, and what the worker does after it."""
+
+from datetime import date
+from typing import Any
+
+from httpx import AsyncClient, Response
+
+from app.consultations.tables import Consultation
+from app.db import county_tx, current_county, tx
+from app.evidence.storage import store
+from app.jobs import handlers  # noqa: F401  (registers them)
+from app.jobs.queue import perform
+from tests.evidence import pictures
+
+QUEUED = """
+    DELETE FROM jobs.pgqueuer
+    WHERE convert_from(payload, 'utf8')::jsonb->'county' = to_jsonb($1::int)
+    RETURNING entrypoint, payload
+"""
+HELD_ON = date(2026, 3, 1)
+
+
+async def a_consultation(topic: int, station: int, **columns: Any) -> int:
+    """→ its id"""
+    async with county_tx():
+        row = Consultation(
+            **{
+                "topic": topic,
+                "station": station,
+                "round": 1,
+                "title": "路灯怎么修",
+                "form": "meeting",
+                "place": "村委会",
+                "held_on": HELD_ON,
+                **columns,
+            }
+        )
+        await Consultation.insert(row)
+    return int(row.id)
+
+
+async def announced(
+    client: AsyncClient, kind: str, subject: int, size: int, content_type: str = "image/jpeg"
+) -> Response:
+    form = {"kind": kind, "id": subject, "size": size, "type": content_type, "name": "IMG_1.JPG"}
+    return await client.post("/photos", data=form, headers={"hx-request": "true"})
+
+
+async def put(client: AsyncClient, upload: dict[str, Any], data: bytes) -> Response:
+    url = f"http://test{upload['url']}"
+    return await client.request(upload["method"], url, content=data, headers=upload["headers"])
+
+
+async def sent(
+    client: AsyncClient, kind: str, subject: int, data: bytes | None = None, **options: str
+) -> int:
+    """Announced, sent and said to have arrived. → the photo's id"""
+    data = data or pictures.from_phone()
+    response = await announced(client, kind, subject, len(data), **options)
+    assert response.status_code == 200, response.text
+    answer = response.json()
+    assert (await put(client, answer["upload"], data)).status_code == 201
+    arrival = await client.post(f"/photos/{answer['id']}/arrival")
+    assert arrival.json()["state"] == "arrived"
+    return int(answer["id"])
+
+
+async def work() -> list[str]:
+    """Does the bound county's jobs as the worker would. → their names"""
+    async with county_tx():
+        queued = await tx().connection.fetch(QUEUED, current_county.get())
+    for each in queued:
+        await perform(each["entrypoint"], each["payload"])
+    return [each["entrypoint"] for each in queued]
+
+
+async def shown(client: AsyncClient, kind: str, subject: int, data: bytes | None = None) -> int:
+    photo = await sent(client, kind, subject, data)
+    assert await work() == ["photo.intake"]
+    assert (await client.get(f"/photos/{photo}/state")).json()["state"] == "ready"
+    return photo
+
+
+async def objects() -> list[str]:
+    """Keys of all that lies in the store for the bound county."""
+    return [each.key for each in await store().keys(f"{current_county.get()}/")]
