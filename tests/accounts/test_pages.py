@@ -10,8 +10,10 @@ pytestmark = pytest.mark.anyio
 
 
 async def a_provider(name: str = "统一身份认证", *, enabled: bool = True) -> int:
-    columns = {"issuer": "http://127.0.0.1:9", "client_id": "a", "client_secret": "b"}
-    provider = Provider(name=name, enabled=enabled, **columns)
+    secret, issuer = "b", "http://127.0.0.1:9"
+    provider = Provider(
+        name=name, issuer=issuer, client_id="a", client_secret=secret, enabled=enabled
+    )
     async with county_tx():
         await Provider.insert(provider)
     return int(provider.id)
