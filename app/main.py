@@ -25,6 +25,7 @@ from app.pages import templates
 from app.people import pages as people
 from app.portal import pages as portal
 from app.refusal import Refused
+from app.stations import pages as stations
 from app.tenancy import CountyFromPath
 from app.topics import pages as topics
 from app.topics import raising
@@ -39,6 +40,7 @@ INSIDE: list[ControllerRouterHandler] = [  # a county's pages
     commitments.router,
     photos.router,
     numbers.router,
+    stations.router,
 ]
 OUTSIDE: list[ControllerRouterHandler] = [
     health.router,
@@ -56,7 +58,8 @@ CSRF = CSRFConfig(
     cookie_secure=settings.secure,
     cookie_httponly=True,
     cookie_samesite="lax",
-    exclude=["^/blob/", "^/demo-idp/token"],  # signed links; a server's own calls
+    # Signed links; a server's own calls; files that proxies keep, which must set nobody's cookie.
+    exclude=["^/blob/", "^/demo-idp/token", "^/static/"],
 )
 
 
@@ -66,7 +69,9 @@ def application(handlers: list[ControllerRouterHandler], *, owns_pool: bool) -> 
         middleware=[Arrival()],
         csrf_config=CSRF,
         compression_config=CompressionConfig(
-            backend="gzip", gzip_compress_level=4, exclude="^/blob/"
+            backend="gzip",
+            gzip_compress_level=4,
+            exclude=["^/blob/", "^/static/"],  # the latter is compressed: twice is unreadable
         ),
         exception_handlers=errors.handlers,
         lifespan=[connection_pool] if owns_pool else [],
