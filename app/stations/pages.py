@@ -1,0 +1,92 @@
+"""The stations as a tree with search, one station's page, and the poster for its wall."""
+
+from io import BytesIO
+from typing import Any
+
+import segno
+from litestar import Response, Router, get
+from litestar.params import FromPath, FromQuery
+from litestar.response import Template
+
+from app import evidence
+from app.accounts.roles import Act
+from app.config import settings
+from app.db import county_tx
+from app.stations import keeping
+from app.stations.loading import count_by_kind, find, happenings, level_of_tree
+from app.web import AnyRequest, charter_of, once
+
+
+@get("/")
+async def index(
+    request: AnyRequest,
+    q: FromQuery[str] = "",
+    under: FromQuery[int | None] = None,
+    after: FromQuery[int | None] = None,
+) -> Template:
+    words = q.strip()[:40]
+    async with county_tx(readonly=True):
+        above = await find(under) if under is not None else None
+        stations, more = await level_of_tree(under, words, after)
+        counts = await count_by_kind()
+    return Template(
+        "stations/index.html",
+        context={
+            "stations": stations,
+            "more": more,
+            "above": above,
+            "q": words,
+            "counts": counts,
+            "kinds": charter_of(request).station_kinds,
+        },
+    )
+
+
+@get("/{station_id:int}")
+async def show(request: AnyRequest, station_id: FromPath[int]) -> Template:
+    async with county_tx(readonly=True):
+        context = await happenings(await find(station_id))
+        photos = await evidence.photos_of("station", [station_id])
+    account = request.user
+    lineage = context["station"]["lineage"]
+    charter = charter_of(request)
+    return Template(
+        "stations/show.html",
+        context=context
+        | {
+            "photos": photos.get(station_id, []),
+            "may_upload": account is not None and account.may_at(Act.UPLOAD, lineage),
+            "kinds": charter.station_kinds,
+            "modes": {mode.key: mode.name for mode in charter.placement.modes},
+            "conclusions": charter.consultations.conclusions,
+            "once": once(),
+        },
+    )
+
+
+@get("/{station_id:int}/poster")
+async def poster(request: AnyRequest, station_id: FromPath[int]) -> Template:
+    async with county_tx(readonly=True):
+        station = await find(station_id)
+    return Template(
+        "stations/poster.html",
+        context={"station": station, "address": raise_address(request, station["code"])},
+    )
+
+
+@get("/{station_id:int}/qr.svg")
+async def qr(request: AnyRequest, station_id: FromPath[int]) -> Response[bytes]:
+    async with county_tx(readonly=True):
+        station = await find(station_id)
+    drawn = BytesIO()
+    code: Any = segno.make(raise_address(request, station["code"]), error="m", micro=False)
+    code.save(drawn, kind="svg", scale=8, border=2, omitsize=True, xmldecl=False, nl=False)
+    return Response(drawn.getvalue(), media_type="image/svg+xml")
+
+
+def raise_address(request: AnyRequest, code: str) -> str:
+    realm: str = request.scope["realm_path"]  # type: ignore[typeddict-item]
+    return f"{settings.base_url}{realm}/raise?station={code}"
+
+
+router = Router("/stations", route_handlers=[index, show, poster, qr, *keeping.handlers])

@@ -1,0 +1,194 @@
+from datetime import date
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from httpx import AsyncClient
+
+from app import ledger
+from app.accounts.roles import Role
+from app.db import county_tx
+from app.ledger import Entry, Kind
+from app.stations.tables import Station
+from tests import given
+
+pytestmark = pytest.mark.anyio
+
+
+async def with_lineage(station: int) -> dict[str, Any]:
+    async with county_tx(readonly=True):
+        found = await Station.select().where(Station.id == station).first()
+    return dict(found or {})
+
+
+def form(**other: object) -> dict[str, object]:
+    return {"kind": "town", "name": "西塘镇议事点", "address": "镇政府一楼", "once": "a"} | other
+
+
+async def test_strangers_may_look_but_not_open(client: AsyncClient) -> None:
+    station = await given.a_station()
+    assert "龙兴镇工作站" in (await client.get("/stations")).text
+    assert (await client.get(f"/stations/{station}")).status_code == 200
+    assert (await client.get("/stations/new")).status_code == 401
+    assert (await client.get(f"/stations/{station}/edit")).status_code == 401
+    for path in ("/stations", f"/stations/{station}", f"/stations/{station}/closing"):
+        assert (await client.post(path, data=form())).status_code == 401
+    await given.signed_in(client, Role.MEMBER, Role.TOWNSHIP)
+    assert (await client.post("/stations", data=form())).status_code == 403
+
+
+async def test_another_county_sees_nothing(client: AsyncClient, other_county: int) -> None:
+    station = await given.a_station()
+    for path in ("", "/poster", "/qr.svg"):
+        assert (await client.get(f"/stations/{station}{path}")).status_code == 200
+        away = f"http://test/c{other_county}/stations/{station}{path}"
+        assert (await client.get(away)).status_code == 404
+    assert "龙兴镇工作站" not in (await client.get(f"http://test/c{other_county}/stations")).text
+
+
+async def test_the_office_opens_one(client: AsyncClient, superuser: Any, county: int) -> None:
+    top = await given.a_station("县议事厅", kind="county", level="county")
+    await given.signed_in(client, Role.OFFICE)
+    assert "县议事厅" in (await client.get("/stations/new", params={"parent": top})).text
+    response = await client.post("/stations", data=form(parent=str(top)))
+    assert response.status_code == 303
+    address = response.headers["location"].removeprefix(f"/c{county}")
+    page = (await client.get(address)).text
+    assert "西塘镇议事点" in page
+    assert "镇政府一楼" in page
+    again = await client.post("/stations", data=form(parent=str(top)))  # the same form twice
+    assert again.headers["location"] == response.headers["location"]
+    found = await superuser.fetch(
+        "SELECT station.level, station.lineage, station.id, ledger.quantity FROM station"
+        " JOIN ledger ON ledger.station = station.id WHERE station.county = $1 AND parent = $2",
+        county,
+        top,
+    )
+    ((level, lineage, number, quantity),) = found
+    assert (level, lineage, quantity) == ("township", [top, number], 1)
+
+
+async def test_what_is_wrong_is_said_and_nothing_is_opened(
+    client: AsyncClient, superuser: Any, county: int
+) -> None:
+    await given.a_station("西塘镇议事点")
+    await given.signed_in(client, Role.OFFICE)
+    response = await client.post("/stations", data=form(kind="none", parent=""))
+    assert response.status_code == 422
+    assert "请选择种类" in response.text
+    assert "已经有一个叫" in response.text
+    response = await client.post("/stations", data=form(name="乙", parent="12345"))
+    assert "没有这个上级" in response.text
+    count = "SELECT count(*) FROM station WHERE county = $1"
+    assert await superuser.fetchval(count, county) == 1
+
+
+async def test_change_and_close(client: AsyncClient, superuser: Any, county: int) -> None:
+    await given.signed_in(client, Role.OFFICE)
+    response = await client.post("/stations", data=form(once="open"))
+    path = response.headers["location"].removeprefix(f"/c{county}")
+    station = int(path.split("/")[-1])
+    await client.post(path, data={"name": "西塘镇新议事点", "address": "", "once": "b"})
+    assert "西塘镇新议事点" in (await client.get(path)).text
+    response = await client.post(f"{path}/closing", data={"once": "c"})
+    assert response.status_code == 303
+    assert "关闭" in (await client.get(path)).text
+    assert "西塘镇新议事点" not in (await client.get("/stations")).text
+    posted = await superuser.fetch(
+        "SELECT kind, quantity FROM ledger WHERE county = $1 AND station = $2 ORDER BY id",
+        county,
+        station,
+    )
+    assert [tuple(each) for each in posted] == [("station.opened", 1), ("station.opened", -1)]
+    again = await client.post(f"{path}/closing", data={"once": "d"})
+    assert again.status_code == 422
+    assert "已经关闭" in again.text
+    late = await client.post(path, data={"name": "西塘镇旧议事点", "once": "e"})
+    assert late.status_code == 422
+
+
+async def test_a_station_with_matters_under_way_stays_open(client: AsyncClient) -> None:
+    station = await given.a_station()
+    await given.a_topic(station)
+    await given.signed_in(client, Role.OFFICE)
+    response = await client.post(f"/stations/{station}/closing", data={"once": "x"})
+    assert response.status_code == 422
+    assert "还有 1 件事没有办完" in response.text
+
+
+async def test_the_tree_opens_level_by_level(client: AsyncClient) -> None:
+    top = await with_lineage(await given.a_station("县议事厅", kind="county", level="county"))
+    town = await with_lineage(await given.a_station("西塘镇议事点", parent=top))
+    village = await given.a_station("鸦鹊村议事点", kind="village", level="village", parent=town)
+    page = (await client.get("/stations")).text
+    assert "县议事厅" in page
+    assert "西塘镇议事点" in page
+    assert "鸦鹊村议事点" not in page
+    assert f"?under={town['id']}" in page
+    below = (await client.get("/stations", params={"under": town["id"]})).text
+    assert f"/stations/{village}" in below
+    found = (await client.get("/stations", params={"q": "鸦鹊"})).text
+    assert f"/stations/{village}" in found
+    assert "没有找到" in (await client.get("/stations", params={"q": "%"})).text
+    page = (await client.get(f"/stations/{village}")).text
+    assert page.index("县议事厅") < page.index("西塘镇议事点")
+
+
+async def test_fifty_and_the_rest(client: AsyncClient, county: int) -> None:
+    async with county_tx():
+        await Station.insert(
+            *(
+                Station(
+                    kind="village",
+                    level="village",
+                    name=f"第{n}村议事点",
+                    lineage=[n],
+                    division=f"{county}100{n:03}",
+                    opened_on=date(2021, 1, 1),
+                    code=f"P{n:07}",
+                )
+                for n in range(51)
+            )
+        )
+    page = (await client.get("/stations")).text
+    assert 'id="stations" value="51"' in page
+    assert "第49村" in page
+    assert "第50村" not in page
+    after = page.split("?after=")[1].split("&")[0]
+    rest = (await client.get("/stations", params={"after": after})).text
+    assert "第50村" in rest
+    assert "第49村" not in rest
+
+
+async def test_figures_come_from_the_ledger(client: AsyncClient) -> None:
+    station = await given.a_station()
+    topic = await given.a_topic(station, ring="组织讨论", title="路灯亮了")
+    hidden = await given.a_topic(station, title="还没受理的事")
+    async with county_tx():
+        await ledger.post(
+            Entry(kind=Kind.TOPIC_ACCEPTED, station=station, topic=topic),
+            Entry(kind=Kind.TOPIC_SOLVED, station=station, topic=topic),
+            *(Entry(kind=Kind.CONSULTATION_FILED, station=station, topic=topic) for _ in "abc"),
+        )
+        await ledger.take_back(Kind.TOPIC_SOLVED, topic=topic)
+        await given.a_member("王委员", station=station)
+    page = (await client.get(f"/stations/{station}")).text
+    assert '<data id="topics" value="1">' in page
+    assert '<data id="consultations" value="3">' in page
+    assert '<data id="solved" value="0">' in page
+    assert "路灯亮了" in page
+    assert "还没受理的事" not in page
+    assert f"/topics/{hidden}" not in page
+    assert "王委员" in page
+
+
+async def test_the_poster_leads_to_the_raise_page(client: AsyncClient, county: int) -> None:
+    station = await with_lineage(await given.a_station())
+    address = f"http://test/c{county}/raise?station={station['code']}"
+    page = (await client.get(f"/stations/{station['id']}/poster")).text
+    assert address in page
+    assert f"/c{county}/stations/{station['id']}/qr.svg" in page
+    image = await client.get(f"/stations/{station['id']}/qr.svg")
+    assert image.headers["content-type"].startswith("image/svg+xml")
+    assert ET.fromstring(image.text).tag == "{http://www.w3.org/2000/svg}svg"  # noqa: S314
+    assert "style=" not in image.text
