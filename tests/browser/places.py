@@ -1,0 +1,42 @@
+"""All pages, and who looks at them. `{topic}` and the like are filled in from what a list shows."""
+
+from tests.browser.person import Person
+
+COUNTY = "yanjiang"
+OUTSIDE = ["/", "/signup", "/operator/login"]
+PUBLIC = [
+    "/",
+    "/raise",
+    "/follow",
+    "/stations",
+    "/topics",
+    "/consultations",
+    "/numbers",
+    "/login",
+]
+OPENED = {  # a list, and what its first link opens
+    "/topics": "main a[href*='/topics/']",
+    "/stations": "main a[href*='/stations/']",
+    "/consultations": "main a[href*='/consultations/']",
+    "/numbers": "main a[href*='/numbers/']",
+}
+ROLES = {
+    "member": ["/desk", "/account"],
+    "convener": ["/desk"],
+    "township": ["/desk"],
+    "committee": ["/desk"],
+    "leadership": ["/desk"],
+    "party": ["/desk"],
+    "department": ["/desk"],
+    "office": ["/desk", "/people", "/people/members", "/people/departments"],
+}
+
+
+def opened_from(person: Person, path: str) -> str | None:
+    """The page that the list at `path` leads to first."""
+    person.goes_to(f"/{COUNTY}{path}")
+    found = person.page.locator(OPENED[path])
+    if not found.count():
+        return None
+    address = found.first.get_attribute("href") or ""
+    return address.removeprefix(f"/{COUNTY}").split("#")[0]

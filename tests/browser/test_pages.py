@@ -1,0 +1,71 @@
+"""Every page: readable for all, no wider than the phone, light, and by the strict CSP's rules."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.person import Person
+from tests.browser.places import COUNTY, OPENED, OUTSIDE, PUBLIC, ROLES, opened_from
+
+VIEWS = [(390, False), (390, True), (1280, False), (1280, True)]
+LIGHT = [*PUBLIC, "/topics?q=路"]
+KILOBYTES = 60
+
+
+def look_at(person: Person, address: str) -> list[str]:
+    found = []
+    for width, large in VIEWS:
+        person.page.set_viewport_size({"width": width, "height": 844})
+        person.larger(large=large)
+        person.goes_to(address)
+        view = f"{address} at {width}{' large' if large else ''}"
+        found += [f"{view}: {each}" for each in person.shortcomings()]
+        if wide := person.overflow():
+            found.append(f"{view}: {wide} px wider than the screen")
+    return found
+
+
+@pytest.mark.parametrize("path", OUTSIDE)
+def test_pages_of_no_county(person: Person, path: str) -> None:
+    assert look_at(person, path) == []
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_public_pages(person: Person, path: str) -> None:
+    assert look_at(person, f"/{COUNTY}{path}") == []
+
+
+@pytest.mark.parametrize("path", OPENED)
+def test_what_lists_open(person: Person, path: str) -> None:
+    found = opened_from(person, path)
+    assert found, f"{path} leads nowhere"
+    assert look_at(person, f"/{COUNTY}{found}") == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_pages_of_each_role(person: Person, role: str) -> None:
+    person.signs_in(COUNTY, f"{COUNTY}-{role}")
+    assert [each for path in ROLES[role] for each in look_at(person, f"/{COUNTY}{path}")] == []
+    topic = opened_from(person, "/topics")
+    assert look_at(person, f"/{COUNTY}{topic}") == []
+
+
+def test_pages_of_the_operator(person: Person) -> None:
+    person.signs_in("operator", "operator")
+    assert look_at(person, "/operator") == []
+
+
+@pytest.mark.parametrize("path", LIGHT)
+def test_the_first_load_is_light(page: Page, person: Person, path: str) -> None:
+    received = 0
+
+    def count(event: dict[str, float]) -> None:
+        nonlocal received
+        received += int(event["encodedDataLength"])
+
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Network.enable")
+    devtools.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    devtools.on("Network.loadingFinished", count)
+    person.goes_to(f"/{COUNTY}{path}")
+    page.wait_for_load_state("networkidle")
+    assert 0 < received < KILOBYTES * 1024
