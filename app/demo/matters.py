@@ -4,6 +4,7 @@ many that the published figures come out exactly.
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -245,7 +246,7 @@ def series(teller: Teller, at: int, form: str, months: int) -> list[Matter]:
         recent = (teller.today - held[-1]).days < 75
         hard = rng.random() * 100 < teller.demo.plan.hard_share
         matter = teller.matter(at, form=form, rounds=rounds, held_on=held[0])
-        matter.gaps = [(b - a).days for a, b in zip(held, held[1:], strict=False)]
+        matter.gaps = [(b - a).days for a, b in pairwise(held)]
         matter.fate = "referred" if hard else "closed"
         if recent and not hard:
             kinds = [ring.kind for ring in teller.charter.rings]

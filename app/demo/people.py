@@ -9,12 +9,20 @@ from app.demo.county import Demo
 from app.demo.places import At
 from app.demo.rows import Rows
 
-SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
-GIVEN = (
-    "建国 秀英 志强 桂兰 海军 玉梅 永红 淑珍 新民 春花 国平 丽华 福生 小燕 文斌 巧云 全有 爱萍 保山 翠莲 振华 "
-    "雪梅 德明 彩霞 长青 金凤 俊杰 慧敏 立新 红霞 光明 素芳 宏伟 晓东 兰英 学文 月琴 成林 美玲 根生 静 勇 涛 敏 "
-    "超 霞 斌 娟 鹏 莉 刚 芳 磊 婷 宁 琳"
-).split()
+SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
+    "苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史"
+    "顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+)
+GIVEN = [
+    "建国", "秀英", "志强", "桂兰", "海军", "玉梅", "永红", "淑珍", "新民",
+    "春花", "国平", "丽华", "福生", "小燕", "文斌", "巧云", "全有", "爱萍",
+    "保山", "翠莲", "振华", "雪梅", "德明", "彩霞", "长青", "金凤", "俊杰",
+    "慧敏", "立新", "红霞", "光明", "素芳", "宏伟", "晓东", "兰英", "学文",
+    "月琴", "成林", "美玲", "根生", "静", "勇", "涛", "敏", "超",
+    "霞", "斌", "娟", "鹏", "莉", "刚", "芳", "磊", "婷",
+    "宁", "琳",
+]  # fmt: skip
 
 # Who can sign in, and the name of the subject.
 SIGN_IN = {
@@ -63,7 +71,7 @@ class People:
         return self.everyone
 
 
-def settle_people(  # noqa: PLR0913
+def settle_people(  # noqa: PLR0917
     slug: str,
     demo: Demo,
     charter: Charter,
@@ -113,7 +121,7 @@ def appoint(
     rows.add("appointment", account=account, role=str(role), station=station, department=department)
 
 
-def local_staff(  # noqa: PLR0913
+def local_staff(  # noqa: PLR0917
     people: People, rows: Rows, provider: int, at: At, rng: Random, subject: str
 ) -> None:
     """A township's own clerk and convener, for what is recorded there; they cannot sign in."""
@@ -124,7 +132,7 @@ def local_staff(  # noqa: PLR0913
             people.accounts[role, at.id] = account
 
 
-def place_members(  # noqa: PLR0913
+def place_members(  # noqa: PLR0917
     people: People,
     demo: Demo,
     charter: Charter,

@@ -69,11 +69,11 @@ def draw(county: int, number: int) -> Image.Image:
     image = Image.new("RGB", (WIDTH * SCALE, HEIGHT * SCALE), wall)
     pen = Pen(ImageDraw.Draw(image))
     pen.box(0, 430, WIDTH, HEIGHT, floor)
-    window(pen, rng, accent)
+    window(image, pen, rng, accent)
     banner(pen, accent)
     seats = 7 + number % 4
     back = [math.pi + math.pi * (n + 0.5) / seats for n in range(seats)]
-    for angle in back:
+    for angle in sorted(back, key=math.sin):
         person(pen, rng, 640 + 470 * math.cos(angle), 620 + 210 * math.sin(angle), 1.0)
     pen.oval(640, 690, 430, 150, darker(wood, 0.75))
     pen.oval(640, 672, 430, 150, wood)
@@ -82,7 +82,7 @@ def draw(county: int, number: int) -> Image.Image:
         pen.box(x - 34, y - 16, x + 34, y + 16, "#fbf8f1")
         pen.oval(x + 56, y, 11, 8, "#ffffff")
     for n in range(3 + number % 2):
-        person(pen, rng, 300 + n * (680 // (2 + number % 2)), 850, 1.25)
+        person(pen, rng, 300 + n * (680 // (2 + number % 2)), 850, 1.25, back=True)
     label(pen, accent)
     return image
 
@@ -101,6 +101,10 @@ class Pen:
         sides = (x - wide, y - high, x + wide, y + high)
         self.draw.ellipse([SCALE * each for each in sides], fill=fill)
 
+    def cap(self, x: float, y: float, wide: float, high: float, fill: str) -> None:
+        sides = [SCALE * each for each in (x - wide, y - high, x + wide, y + high)]
+        self.draw.chord(sides, 205, 335, fill=fill)
+
     def line(self, points: list[tuple[float, float]], width: float, fill: str) -> None:
         scaled = [(SCALE * x, SCALE * y) for x, y in points]
         self.draw.line(scaled, fill=fill, width=round(SCALE * width), joint="curve")
@@ -108,24 +112,28 @@ class Pen:
             self.oval(x, y, width / 2, width / 2, fill)
 
 
-def person(pen: Pen, rng: Random, x: float, y: float, size: float) -> None:
+def person(pen: Pen, rng: Random, x: float, y: float, size: float, *, back: bool = False) -> None:
+    """`back`: whoever sits on this side of the table is seen from behind."""
     skin, hair, cloth = rng.choice(SKIN), rng.choice(HAIR), rng.choice(CLOTHES)
     pen.round_box((x - 62 * size, y - 20 * size, x + 62 * size, y + 130 * size), 46 * size, cloth)
     pen.box(x - 13 * size, y - 44 * size, x + 13 * size, y - 10 * size, darker(skin, 0.9))
     pen.oval(x, y - 74 * size, 43 * size, 47 * size, hair)
-    pen.oval(x, y - 64 * size, 37 * size, 41 * size, skin)
-    pen.box(x - 36 * size, y - 112 * size, x + 36 * size, y - 88 * size, hair)
+    if not back:
+        pen.oval(x, y - 62 * size, 37 * size, 40 * size, skin)
+        pen.cap(x, y - 74 * size, 43 * size, 47 * size, hair)
 
 
-def window(pen: Pen, rng: Random, accent: str) -> None:
+def window(image: Image.Image, pen: Pen, rng: Random, accent: str) -> None:
     left = rng.choice([90, 900])
-    pen.box(left - 8, 82, left + 298, 338, darker(accent, 0.8))
-    pen.box(left, 90, left + 290, 330, "#dfeaf2")
-    pen.oval(left + 90, 350, 150, 90, "#b7c9a6")
-    pen.oval(left + 230, 360, 130, 110, "#a5bb93")
-    pen.box(left - 8, 330, left + 298, 430, PALETTES[0][0])
-    pen.box(left - 20, 330, left + 310, 346, darker(accent, 0.8))
-    pen.box(left + 141, 90, left + 149, 330, darker(accent, 0.8))
+    frame = darker(accent, 0.8)
+    pen.box(left - 8, 82, left + 298, 338, frame)
+    view = Image.new("RGB", (290 * SCALE, 240 * SCALE), "#dfeaf2")
+    hills = Pen(ImageDraw.Draw(view))
+    hills.oval(90, 260, 150, 90, "#b7c9a6")
+    hills.oval(230, 270, 130, 110, "#a5bb93")
+    image.paste(view, (left * SCALE, 90 * SCALE))
+    pen.box(left - 20, 330, left + 310, 346, frame)
+    pen.box(left + 141, 90, left + 149, 330, frame)
 
 
 def banner(pen: Pen, accent: str) -> None:

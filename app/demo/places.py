@@ -84,7 +84,7 @@ def chosen(spec: Stations, county: Place, rng: Random) -> list[Place]:
     return sorted([*wanted, *spread][:number], key=lambda village: village.code)
 
 
-def open_stations(  # noqa: PLR0913
+def open_stations(  # noqa: PLR0917
     demo: Demo, charter: Charter, county: Place, rows: Rows, rng: Random, begins: date
 ) -> list[At]:
     stations: list[At] = []

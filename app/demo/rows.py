@@ -22,7 +22,9 @@ TABLES = {
         "code": "text",
     },
     "account": {"id": "bigint", "provider": "bigint", "subject": "text", "name": "text"},
-    "appointment": {"account": "bigint", "role": "text", "station": "bigint", "department": "bigint"},
+    "appointment": {
+        "account": "bigint", "role": "text", "station": "bigint", "department": "bigint",
+    },
     "member": {
         "id": "bigint", "name": "text", "sector": "text", "standing": "boolean",
         "station": "bigint", "mode": "text", "account": "bigint",
@@ -40,7 +42,10 @@ TABLES = {
         "opinion": "text", "facts": "jsonb", "account": "bigint", "role": "text",
         "happened_on": "date", "at": "timestamptz",
     },
-    "circle": {"topic": "bigint", "grp": "text", "name": "text", "member": "bigint", "department": "bigint"},
+    "circle": {
+        "topic": "bigint", "grp": "text", "name": "text", "member": "bigint",
+        "department": "bigint",
+    },
     "consultation": {
         "id": "bigint", "topic": "bigint", "station": "bigint", "round": "int", "title": "text",
         "form": "text", "place": "text", "held_on": "date", "begins": "text", "agenda": "text",
@@ -68,7 +73,10 @@ TABLES = {
         "id": "bigint", "commitment": "bigint", "text": "text", "account": "bigint",
         "happened_on": "date",
     },
-    "answer": {"id": "bigint", "topic": "bigint", "text": "text", "account": "bigint", "happened_on": "date"},
+    "answer": {
+        "id": "bigint", "topic": "bigint", "text": "text", "account": "bigint",
+        "happened_on": "date",
+    },
     "rating": {
         "topic": "bigint", "answer": "bigint", "solved": "boolean", "stars": "int",
         "comment": "text", "happened_on": "date",
@@ -109,7 +117,7 @@ async def insert(table: str, types: dict[str, str], kept: list[dict[str, Any]]) 
     values = ", ".join(f'new."{name}"::{of}' for name, of in used.items())
     sent = {name: "text" if of.endswith("[]") else of for name, of in used.items()}
     arrays = ", ".join(f"${place}::{of}[]" for place, of in enumerate(sent.values(), start=2))
-    columns = [[as_sent(row.get(name, "" if of == "text" else None), of) for row in kept] for name, of in used.items()]
+    columns = [[as_sent(row, name, of) for row in kept] for name, of in used.items()]
     await tx().connection.execute(
         f'INSERT INTO "{table}" ("county", {names})'  # noqa: S608  # names of TABLES
         f" SELECT $1::int, {values} FROM unnest({arrays}) AS new ({names})",
@@ -118,10 +126,10 @@ async def insert(table: str, types: dict[str, str], kept: list[dict[str, Any]]) 
     )
 
 
-def as_sent(value: Any, of: str) -> Any:
+def as_sent(row: dict[str, Any], name: str, of: str) -> Any:
     if of.endswith("[]"):
-        return "{" + ",".join(map(str, value)) + "}"
-    return value
+        return "{" + ",".join(map(str, row[name])) + "}"
+    return row.get(name, "" if of == "text" else None)
 
 
 def moment(day: date, hour: int = 15, minute: int = 0) -> datetime:

@@ -27,27 +27,29 @@ OPINIONS = {
     "not_solved": ["只办了一半，下雨天还是老样子。"],
 }
 
+REPORTS = {
+    "compose": "按{composition}确定人员。",
+    "research": "到现场看了“{matter}”，走访了住户和{department}，各方的诉求和难处已经摸清。",
+    "carry_out": "承办单位报告办结，经核验属实。",
+    "look_back": "现场回看，“{matter}”办理情况属实，群众没有新的意见。",
+    "rate": "您反映的“{matter}”已有结果：{task}，由{department}负责，欢迎评价。",
+    "publish": "结果已经张榜，并在网上公开。",
+}
+
 
 def of(step: Step, matter: Matter, charter: Charter, rng: Random) -> str:
     """The opinion of a passage."""
-    if step.decision in OPINIONS:
-        return rng.choice(OPINIONS[step.decision])
     if step.round:
         return charter.consultations.conclusions[Conclusion(step.decision)]
-    match step.kind, step.decision:
-        case "research", _:
-            return f"到现场看了“{matter.title}”，走访了有关住户和{matter.department}，各方诉求和难处已经摸清。"
-        case "look_back", _:
-            return f"现场回看，“{matter.title}”办理情况属实，群众没有新的意见。"
-        case "rate", "answered":
-            return f"您反映的“{matter.title}”已经商量并答复：{matter.task}，由{matter.department}负责，欢迎评价。"
-        case "compose", _:
-            return f"按{charter.composition.name}确定人员。"
-        case "carry_out", _:
-            return "承办单位报告办结，经核验属实。"
-        case "publish", _:
-            return "结果已经张榜，并在网上公开。"
-    return ""
+    if step.decision in OPINIONS:
+        return rng.choice(OPINIONS[step.decision])
+    words = {
+        "matter": matter.title,
+        "task": matter.task,
+        "department": matter.department,
+        "composition": charter.composition.name,
+    }
+    return REPORTS.get(step.kind, "").format(**words)
 
 
 def minutes(matter: Matter, charter: Charter, conclusion: Conclusion) -> str:
