@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from litestar import Router, post
+from litestar import post
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Template
 
 from app.accounts.roles import Account, Act, Role, may
 from app.charter.model import Charter
-from app.consultations import rules
+from app.consultations import masking, rules
 from app.consultations.tables import Circle
 from app.dates import today
 from app.db import county_tx, row, rows
@@ -66,7 +66,7 @@ async def lacking_groups(topic_id: int, charter: Charter) -> tuple[str, ...]:
 async def circle_context(topic: dict[str, Any], charter: Charter) -> dict[str, Any]:
     """What consultations/_circle.html needs beside `topic`, `held` and `turn`. Caller's tx."""
     people = await people_of(topic["id"])
-    hidden = rules.hidden_names(people, charter)
+    hidden = masking.hidden_names(people, charter)
     return {
         "circle": {
             "name": charter.composition.name,
@@ -196,4 +196,4 @@ async def remove(request: AnyRequest, topic_id: FromPath[int], person_id: FromPa
     return await shown(request, topic_id)
 
 
-router = Router("/topics", route_handlers=[add, remove])
+handlers = [add, remove]

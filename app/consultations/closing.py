@@ -10,18 +10,16 @@ from litestar.params import FromPath, URLEncodedBody
 from app import ledger
 from app.accounts.roles import Account, Act, Role, may
 from app.charter.model import Charter, Conclusion
-from app.consultations import rules
+from app.consultations import requirements, rules
 from app.consultations.filing import entries
 from app.consultations.loading import (
     find,
-    its_turn,
     people_of,
     photos_ready,
-    records,
-    sees_all,
     statements_of,
     to_record,
 )
+from app.consultations.rights import calls_typical, its_turn, records, sees_all
 from app.consultations.rules import Came, State
 from app.consultations.tables import Consultation, Correction, Participant
 from app.dates import now, today
@@ -33,8 +31,6 @@ from app.topics.rules import concluded
 from app.topics.tables import Topic
 from app.web import AnyRequest, seen_before, to, user_of
 from app.words import _
-
-WHO_CALLS_IT_TYPICAL = frozenset({Role.OFFICE, Role.COMMITTEE})
 
 
 @dataclass
@@ -82,7 +78,7 @@ async def conclude(
     account: Account,
 ) -> None:
     people, statements = await people_of(found["id"]), await statements_of(found["id"])
-    facts = rules.facts_of(
+    facts = requirements.facts_of(
         people,
         charter,
         photos=await photos_ready(found["id"]),
@@ -91,8 +87,8 @@ async def conclude(
         opinion=data.opinion,
     )
     came = len(rules.present(people))
-    wrong = rules.not_ready(charter, facts, found["held_on"], today(), came)
-    conclusion = rules.conclusion_of(data.conclusion)
+    wrong = requirements.not_ready(charter, facts, found["held_on"], today(), came)
+    conclusion = requirements.conclusion_of(data.conclusion)
     if conclusion is None:
         wrong.insert(0, Refused(_("请选结论。"), "conclusion"))
     refuse_all(wrong)
@@ -164,7 +160,7 @@ async def call_typical(
     me, typical = user_of(request), data.typical == "true"
     async with county_tx():
         found, _charter = await found_for(consultation_id, me)
-        if not me.at(WHO_CALLS_IT_TYPICAL, found["lineage"]):
+        if not calls_typical(found, me):
             raise Refused(_("典型由县政协办公室或专门委员会评定。"))
         rules.check_typical(found["state"], typical=typical)
         if typical != found["typical"]:

@@ -4,17 +4,15 @@ from typing import Any
 
 from litestar.exceptions import NotFoundException
 
-from app.accounts.roles import Account, Act, Role
-from app.charter.model import AGENDA, Charter
-from app.consultations import rules
+from app.accounts.roles import Account
+from app.charter.model import Charter
+from app.consultations import masking, requirements, rights, rules
 from app.consultations.circle import MEMBERS_NEAR
 from app.consultations.rules import State
 from app.dates import today
 from app.db import row, rows, value
-from app.evidence.uploads import may_add
 from app.refusal import Refused
 from app.topics import moving
-from app.topics.rules import check_turn
 from app.web import once
 from app.words import _, translated
 
@@ -43,6 +41,11 @@ PEOPLE = """
 STATEMENTS = """
     SELECT "id", "participant", "text", "answers", "at" FROM "statement"
     WHERE "statement"."county" = $1 AND "consultation" = $2 ORDER BY "id"
+"""
+
+OPINION = """
+    SELECT "opinion" FROM "passage"
+    WHERE "passage"."county" = $1 AND "topic" = $2 AND ("facts"->>'consultation')::bigint = $3
 """
 
 CORRECTIONS = """
@@ -76,82 +79,36 @@ async def photos_ready(consultation_id: int) -> int:
     return int(await value(PHOTOS, consultation_id))
 
 
-def takes_part(people: list[Any], account: Account) -> bool:
-    """Invited as a member, or of a department that was."""
-    return any(
-        (each["member"] is not None and each["member"] == account.member)
-        or each["department"] in account.departments
-        for each in people
-    )
-
-
-def sees_all(consultation: dict[str, Any], people: list[Any], account: Account | None) -> bool:
-    """Before it is filed, and with everybody's full name: roles at its station, and the invited."""
-    return account is not None and (
-        account.may_at(Act.DESK, consultation["lineage"]) or takes_part(people, account)
-    )
-
-
-def is_public(consultation: dict[str, Any]) -> bool:
-    return consultation["state"] == State.FILED and consultation["published_at"] is not None
-
-
-def records(consultation: dict[str, Any], charter: Charter, account: Account | None) -> bool:
-    if account is None:
-        return False
-    held = account.at(set(Role), consultation["lineage"])
-    return account.may_at(Act.CONSULT, consultation["lineage"]) or not rules.recorders(
-        charter.rings
-    ).isdisjoint(held)
-
-
 async def to_record(consultation_id: int, account: Account) -> tuple[dict[str, Any], Charter]:
     """The locked consultation, for whoever may record it; refused once it is filed."""
     found = await find(consultation_id, lock=True)
     charter = await moving.charter_of(found)
-    if not records(found, charter, account):
-        if not sees_all(found, await people_of(consultation_id), account):
+    if not rights.records(found, charter, account):
+        if not rights.sees_all(found, await people_of(consultation_id), account):
             raise NotFoundException(_("没有这个页面，或者它不对您公开。"))
         raise Refused(_("这次协商不由您记录。"))
     rules.check_open(found["state"])
     return found, charter
 
 
-def its_turn(consultation: dict[str, Any], charter: Charter, account: Account) -> None:
-    """Filing moves the topic on, so it takes the roles of the ring that the topic stands at."""
-    check_turn(
-        charter.rings[consultation["ring"]],
-        consultation["stage"],
-        AGENDA,
-        account.at(set(Role), consultation["lineage"]),
-    )
-
-
-def may_file(consultation: dict[str, Any], charter: Charter, account: Account | None) -> bool:
-    if account is None or consultation["state"] != State.PLANNED:
-        return False
-    try:
-        its_turn(consultation, charter, account)
-    except Refused:
-        return False
-    return True
-
-
 async def everything(consultation_id: int, account: Account | None) -> dict[str, Any]:
     """The page's context, and that of each of its parts. In the caller's read-only tx."""
     found = await find(consultation_id)
     people = await people_of(consultation_id)
-    inside = sees_all(found, people, account)
-    if not inside and not is_public(found):
+    inside = rights.sees_all(found, people, account)
+    if not inside and not rights.is_public(found):
         raise NotFoundException(_("没有这个页面，或者它不对您公开。"))
     charter = await moving.charter_of(found)
-    hidden = {} if inside else rules.hidden_names(people, charter)
+    hidden = {} if inside else masking.hidden_names(people, charter)
     statements = [dict(each) for each in await statements_of(consultation_id)]
     for each in statements:
-        each["text"] = rules.veiled(each["text"], hidden)
+        each["text"] = masking.veiled(each["text"], hidden)
+    filed = found["state"] == State.FILED
+    found["opinion"] = await value(OPINION, found["topic"], consultation_id) if filed else None
+    found["opinion"] = masking.veiled(found["opinion"] or "", hidden)
     for field in ("title", "agenda", "minutes"):
-        found[field] = rules.veiled(found[field], hidden)
-    recording = records(found, charter, account) and found["state"] == State.PLANNED
+        found[field] = masking.veiled(found[field], hidden)
+    recording = rights.records(found, charter, account) and found["state"] == State.PLANNED
     context = {
         "c": found,
         "flow": charter,
@@ -165,21 +122,20 @@ async def everything(consultation_id: int, account: Account | None) -> dict[str,
         "corrections": await rows(CORRECTIONS, consultation_id),
         "inside": inside,
         "recording": recording,
-        "may_file": may_file(found, charter, account),
-        "keeper": records(found, charter, account),
-        "speaking": recording or speaks(found, people, account),
-        "mine": own_place(found, people, account),
-        "uploading": inside and uploads(found, account),
-        "calls_typical": account is not None
-        and bool(account.at({Role.OFFICE, Role.COMMITTEE}, found["lineage"])),
+        "may_file": rights.may_file(found, charter, account),
+        "keeper": rights.records(found, charter, account),
+        "speaking": recording or rights.speaks(found, people, account),
+        "mine": rights.own_place(found, people, account),
+        "uploading": inside and rights.uploads(found, account),
+        "calls_typical": rights.calls_typical(found, account),
         "today": today(),
         "once": once(),
         "stale": None,
-        "follows": rules.follows(charter, found["conclusion"]),
+        "follows": requirements.follows(charter, found["conclusion"]),
         "lacking": [],
     }
     if recording:
-        facts = rules.facts_of(
+        facts = requirements.facts_of(
             people,
             charter,
             photos=await photos_ready(consultation_id),
@@ -187,7 +143,7 @@ async def everything(consultation_id: int, account: Account | None) -> dict[str,
             answers=sum(each["answers"] is not None for each in statements),
             opinion="-",  # asked for in the form itself
         )
-        wrong = rules.not_ready(charter, facts, found["held_on"], today(), context["came"])
+        wrong = requirements.not_ready(charter, facts, found["held_on"], today(), context["came"])
         context["lacking"] = [translated(each.text, **each.values) for each in wrong]
         context["members"] = await rows(MEMBERS_NEAR, found["station"])
         context["departments"] = await rows(
@@ -195,33 +151,6 @@ async def everything(consultation_id: int, account: Account | None) -> dict[str,
             ' ORDER BY "name" LIMIT 200'
         )
     return context
-
-
-def speaks(consultation: dict[str, Any], people: list[Any], account: Account | None) -> bool:
-    """Members who take part may note what is said, besides whoever records it."""
-    return (
-        account is not None
-        and consultation["state"] == State.PLANNED
-        and account.may(Act.SPEAK)
-        and (account.may_at(Act.SPEAK, consultation["lineage"]) or takes_part(people, account))
-    )
-
-
-def uploads(consultation: dict[str, Any], account: Account | None) -> bool:
-    of = {"lineage": consultation["lineage"], "department": None}
-    return (
-        account is not None
-        and consultation["state"] != State.CANCELLED
-        and account.may(Act.UPLOAD)
-        and may_add(account, of)
-    )
-
-
-def own_place(consultation: dict[str, Any], people: list[Any], account: Account | None) -> Any:
-    """Who I am among the participants; None: I was not invited, or it is over."""
-    if account is None or account.member is None or consultation["state"] != State.PLANNED:
-        return None
-    return next((each for each in people if each["member"] == account.member), None)
 
 
 def grouped(people: list[Any], charter: Charter, hidden: dict[str, str]) -> list[dict[str, Any]]:

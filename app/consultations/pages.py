@@ -1,49 +1,17 @@
-"""Consultations as addresses: the list, one of them, and planning a topic's next round."""
+"""Consultations as addresses: the list, one of them, and where the forms are."""
 
-from dataclasses import dataclass
-from typing import Any
-
-from litestar import Router, get, post
-from litestar.exceptions import NotFoundException
-from litestar.params import FromPath, FromQuery, URLEncodedBody
+from litestar import Router, get
+from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from app import evidence
-from app.accounts.roles import Account, Act, Role, may
-from app.charter.model import AGENDA, Charter
-from app.consultations import circle, closing, recording, rules
+from app.accounts.roles import Account
+from app.consultations import circle, closing, minutes, planning, recording
 from app.consultations.loading import everything
-from app.consultations.rounds import newest, rounds_of
-from app.consultations.tables import Consultation, Participant
+from app.consultations.rounds import newest
 from app.dates import today
-from app.db import county_tx, rows
-from app.refusal import refuse_all
-from app.topics import moving
-from app.topics.rules import check_turn, turn
-from app.web import AnyRequest, day_in, once, remember, seen_before, to, user_of
-from app.words import _
-
-
-@dataclass
-class PlanForm:
-    title: str = ""
-    form: str = ""
-    place: str = ""
-    held_on: str = ""
-    begins: str = ""
-    agenda: str = ""
-    once: str = ""
-
-    @property
-    def plan(self) -> rules.Plan:
-        return rules.Plan(
-            title=self.title.strip(),
-            form=self.form,
-            place=self.place.strip(),
-            held_on=day_in(self.held_on),
-            begins=self.begins.strip(),
-            agenda=self.agenda.strip(),
-        )
+from app.db import county_tx
+from app.web import AnyRequest
 
 
 @get("/")
@@ -77,82 +45,8 @@ async def show(request: AnyRequest, consultation_id: FromPath[int]) -> Template:
     return Template("consultations/show.html", context=context)
 
 
-async def in_turn(topic_id: int, account: Account) -> tuple[dict[str, Any], Charter]:
-    """The locked topic, if a consultation on it is for this account to plan now."""
-    topic = await moving.load(topic_id, lock=True)
-    if not moving.visible(topic, account):
-        raise NotFoundException(_("没有这个页面，或者它不对您公开。"))
-    charter = await moving.charter_of(topic)
-    held = account.at(set(Role), topic["lineage"])
-    check_turn(charter.rings[topic["ring"]], topic["stage"], AGENDA, held)
-    return topic, charter
-
-
-@post("/{topic_id:int}/consultations", status_code=200, guards=[may(Act.MOVE_TOPIC)])
-async def plan(request: AnyRequest, topic_id: FromPath[int], data: URLEncodedBody[PlanForm]) -> Any:
-    async with county_tx():
-        led_to = await seen_before(data.once) or ""
-        if not led_to:
-            topic, charter = await in_turn(topic_id, user_of(request))
-            people = await circle.people_of(topic_id)
-            refuse_all(rules.check_plan(data.plan, charter.forms, today(), len(people)))
-            led_to = f"/consultations/{await planned(topic, data.plan, people)}"
-            await remember(data.once, led_to)
-    return to(request, led_to)
-
-
-async def planned(topic: dict[str, Any], chosen: rules.Plan, people: list[Any]) -> int:
-    """The next round, with the circle as its participants. → its id"""
-    rounds = await rows(
-        'SELECT "round", "state" FROM "consultation" WHERE "consultation"."county" = $1'
-        ' AND "topic" = $2 AND "state" <> \'cancelled\'',
-        topic["id"],
-    )
-    rules.check_no_other(sum(each["state"] == rules.State.PLANNED for each in rounds))
-    consultation = Consultation(
-        topic=topic["id"],
-        station=topic["station"],
-        round=max((each["round"] for each in rounds), default=0) + 1,
-        title=chosen.title,
-        form=chosen.form,
-        place=chosen.place,
-        held_on=chosen.held_on,
-        begins=chosen.begins,
-        agenda=chosen.agenda,
-    )
-    await Consultation.insert(consultation)
-    await Participant.insert(
-        *(
-            Participant(
-                consultation=consultation.id,
-                grp=each["grp"],
-                name=each["name"],
-                member=each["member"],
-                department=each["department"],
-            )
-            for each in people
-        )
-    )
-    return int(consultation.id)
-
-
-@get("/{topic_id:int}/consultations/new", guards=[may(Act.MOVE_TOPIC)])
-async def prepare(request: AnyRequest, topic_id: FromPath[int]) -> Template:
-    async with county_tx(readonly=True):
-        topic = await moving.load(topic_id)
-        if not moving.visible(topic, user_of(request)):
-            raise NotFoundException(_("没有这个页面，或者它不对您公开。"))
-        charter = await moving.charter_of(topic)
-        context = await circle.circle_context(topic, charter)
-        context["rounds"] = await rounds_of(topic_id)
-        held = user_of(request).at(set(Role), topic["lineage"])
-        now = turn(charter.rings[topic["ring"]], topic["stage"], held)
-    context |= {"topic": topic, "once": once(), "held": held, "turn": now}
-    return Template("consultations/new.html", context=context)
-
-
-topics_router = Router("/topics", route_handlers=[plan, prepare])
 router = Router(
-    "/consultations", route_handlers=[index, show, *recording.handlers, *closing.handlers]
+    "/consultations",
+    route_handlers=[index, show, *recording.handlers, *minutes.handlers, *closing.handlers],
 )
-routers = [router, topics_router, circle.router]
+routers = [router, Router("/topics", route_handlers=[*circle.handlers, *planning.handlers])]

@@ -1,4 +1,4 @@
-"""While it goes on: who came, what was said, the minutes. Several people do it at once."""
+"""While it goes on: who came and what was said. Several people do it at once."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,26 +8,18 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Template
 
-from app.accounts.roles import Account, Act, may
-from app.charter.model import Charter
+from app.accounts.roles import Act, may
 from app.consultations import rules
 from app.consultations.circle import PersonForm, person_from
-from app.consultations.loading import (
-    everything,
-    find,
-    own_place,
-    people_of,
-    sees_all,
-    speaks,
-    to_record,
-)
+from app.consultations.loading import everything, find, people_of, to_record
+from app.consultations.rights import own_place, sees_all, speaks
 from app.consultations.rules import Came
-from app.consultations.tables import Consultation, Participant, Statement
+from app.consultations.tables import Participant, Statement
 from app.dates import today
 from app.db import county_tx, value
-from app.refusal import Refused, refuse_all
+from app.refusal import Refused
 from app.topics import moving
-from app.web import AnyRequest, day_in, is_htmx, seen_before, to, user_of
+from app.web import AnyRequest, is_htmx, seen_before, to, user_of
 from app.words import _
 
 
@@ -37,29 +29,6 @@ class StatementForm:
     text: str = ""
     answers: str = ""
     once: str = ""
-
-
-@dataclass
-class RecordForm:
-    version: int
-    title: str = ""
-    form: str = ""
-    place: str = ""
-    held_on: str = ""
-    begins: str = ""
-    agenda: str = ""
-    minutes: str = ""
-
-    @property
-    def plan(self) -> rules.Plan:
-        return rules.Plan(
-            title=self.title.strip(),
-            form=self.form,
-            place=self.place.strip(),
-            held_on=day_in(self.held_on),
-            begins=self.begins.strip(),
-            agenda=self.agenda.strip(),
-        )
 
 
 async def shown(request: AnyRequest, consultation_id: int, part: str) -> Any:
@@ -177,71 +146,4 @@ async def answered(found: dict[str, Any], data: StatementForm, speaker: Any) -> 
     return int(number)
 
 
-@post("/{consultation_id:int}/record", status_code=200, guards=[may(Act.MOVE_TOPIC)])
-async def record(
-    request: AnyRequest, consultation_id: FromPath[int], data: URLEncodedBody[RecordForm]
-) -> Any:
-    """Arrangement and minutes. A form made before somebody else's save overwrites nothing: it
-    comes back as typed, with what was saved beside it, and may then be saved on purpose.
-    """
-    me = user_of(request)
-    async with county_tx():
-        found, charter = await to_record(consultation_id, me)
-        stale = found["version"] != data.version
-        if not stale:
-            await save(found, charter, data)
-    return (
-        await kept(request, consultation_id, data)
-        if stale
-        else await shown(request, consultation_id, "record")
-    )
-
-
-async def save(found: dict[str, Any], charter: Charter, data: RecordForm) -> None:
-    people = len(await people_of(found["id"]))
-    wrong = rules.check_plan(data.plan, charter.forms, today(), people)
-    refuse_all(wrong + rules.check_minutes(data.minutes))
-    await Consultation.update(
-        {
-            Consultation.title: data.plan.title,
-            Consultation.form: data.plan.form,
-            Consultation.place: data.plan.place,
-            Consultation.held_on: data.plan.held_on,
-            Consultation.begins: data.plan.begins,
-            Consultation.agenda: data.plan.agenda,
-            Consultation.minutes: data.minutes.strip(),
-            Consultation.version: found["version"] + 1,
-        }
-    ).where(Consultation.id == found["id"])
-
-
-async def kept(request: AnyRequest, consultation_id: int, data: RecordForm) -> Template:
-    account: Account = request.user
-    async with county_tx(readonly=True):
-        context = await everything(consultation_id, account)
-    saved = context["c"]
-    context |= {
-        "stale": dict(saved),
-        "c": saved
-        | {
-            "title": data.title,
-            "form": data.form,
-            "place": data.place,
-            "held_on": data.plan.held_on or saved["held_on"],
-            "begins": data.begins,
-            "agenda": data.agenda,
-            "minutes": data.minutes,
-        },
-        "photos": [],
-    }
-    if not is_htmx(request):
-        return Template("consultations/show.html", context=context, status_code=409)
-    return Template(
-        "consultations/_record.html",
-        context=context,
-        status_code=409,
-        headers={"hx-retarget": "#record", "hx-reswap": "outerHTML"},
-    )
-
-
-handlers = [attendance, walk_in, sign_in, say, record]
+handlers = [attendance, walk_in, sign_in, say]

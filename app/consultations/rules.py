@@ -11,23 +11,18 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from app.charter.model import AGENDA, Charter, Conclusion, Group, Ring, RingKind
+from app.charter.model import AGENDA, Group, Ring, RingKind
 from app.refusal import Refused
-from app.topics.requirements import Facts, lacking, missing
 from app.words import _
 
 LONGEST_TITLE = 60
 LONGEST_TEXT = 8000
 LONGEST_STATEMENT = 2000
 FARTHEST_DAYS = 366
-FEWEST_PRESENT = 2
 TIME = re.compile(r"([01]?\d|2[0-3]):[0-5]\d")
 
 # Rings at which the circle may be changed. Not every charter has a ring for composing it.
 COMPOSING = frozenset({RingKind.COMPOSE, RingKind.RESEARCH}) | AGENDA
-
-# Whom the public sees by full name: they are there in office.
-IN_OFFICE = frozenset({"member", "convener", "department"})
 
 
 class State(StrEnum):
@@ -151,58 +146,6 @@ def check_typical(state: str, *, typical: bool) -> None:
         raise Refused(_("已经计入典型，不能取消。"))
 
 
-# Filing
-
-
-def conclusion_of(text: str) -> Conclusion | None:
-    return Conclusion(text) if text in set(Conclusion) else None
-
-
-def follows(charter: Charter, conclusion: str) -> str:
-    """What the charter says comes after this conclusion; '' if it says nothing."""
-    found = conclusion_of(conclusion)
-    return charter.outcomes.branches.get(found, "") if found else ""
-
-
-def facts_of(
-    people: Sequence[Any],
-    charter: Charter,
-    *,
-    photos: int,
-    minutes: str,
-    answers: int,
-    opinion: str = "",
-) -> Facts:
-    """`people`: participants with grp, member, department and state."""
-    came = present(people)
-    return Facts(
-        opinion=opinion,
-        lacking=lacking(charter.composition, [each["grp"] for each in came]),
-        members_present=sum(of_members(each, charter.groups) for each in came),
-        photos=photos,
-        minutes=minutes,
-        department_answers=answers,
-    )
-
-
-def not_ready(charter: Charter, facts: Facts, held_on: date, day: date, came: int) -> list[Refused]:
-    """All that stands between a planned consultation and its file, but for the conclusion."""
-    wrong = []
-    if held_on > day:
-        wrong.append(Refused(_("还没有到召开的日子，不能归档。"), "held_on"))
-    if came < FEWEST_PRESENT:
-        wrong.append(Refused(_("到场的人少于 %(least)s 位。"), "came", least=FEWEST_PRESENT))
-    if charter.composition.member_required and not facts.members_present:
-        wrong.append(Refused(_("须有委员到场。"), "participants"))
-    said = {each.text for each in wrong}
-    for ring in charter.rings:
-        if ring.kind in AGENDA:
-            more = [each for each in missing(ring, facts) if each.text not in said]
-            said |= {each.text for each in more}
-            wrong += more
-    return wrong
-
-
 def present(people: Iterable[Any]) -> list[Any]:
     return [each for each in people if each["state"] == Came.PRESENT]
 
@@ -218,36 +161,6 @@ def of_members(person: Any, groups: Mapping[str, Group]) -> bool:
 
 def of_department(person: Any, groups: Mapping[str, Group]) -> bool:
     return person["department"] is not None or counts_as(person, groups) == "department"
-
-
-# Names before strangers
-
-
-def masked(name: str) -> str:
-    """张小三 → 张**, so that neighbours are not put on show."""
-    return name[:1] + "**" if len(name) > 1 else "**"
-
-
-def hidden_names(people: Sequence[Any], charter: Charter) -> dict[str, str]:
-    """Full name → what strangers read. Empty where the charter masks nothing."""
-    if not charter.publicity.mask_names:
-        return {}
-    return {
-        each["name"]: masked(each["name"])
-        for each in people
-        if each["member"] is None and counts_as(each, charter.groups) not in IN_OFFICE
-    }
-
-
-def veiled(text: str, hidden: Mapping[str, str]) -> str:
-    """Minutes and statements name people too; longer names first, for one may contain another."""
-    for name in sorted(hidden, key=len, reverse=True):
-        if len(name) > 1:
-            text = text.replace(name, hidden[name])
-    return text
-
-
-# The circle
 
 
 def check_person(

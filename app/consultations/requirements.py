@@ -1,0 +1,62 @@
+"""What filing takes: the charter's requirements of the agenda's rings, and our own."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from app.charter.model import AGENDA, Charter, Conclusion
+from app.consultations.rules import of_members, present
+from app.refusal import Refused
+from app.topics.requirements import Facts, lacking, missing
+from app.words import _
+
+FEWEST_PRESENT = 2
+
+
+def conclusion_of(text: str) -> Conclusion | None:
+    return Conclusion(text) if text in set(Conclusion) else None
+
+
+def follows(charter: Charter, conclusion: str) -> str:
+    """What the charter says comes after this conclusion; '' if it says nothing."""
+    found = conclusion_of(conclusion)
+    return charter.outcomes.branches.get(found, "") if found else ""
+
+
+def facts_of(
+    people: Sequence[Any],
+    charter: Charter,
+    *,
+    photos: int,
+    minutes: str,
+    answers: int,
+    opinion: str = "",
+) -> Facts:
+    """`people`: participants with grp, member, department and state."""
+    came = present(people)
+    return Facts(
+        opinion=opinion,
+        lacking=lacking(charter.composition, [each["grp"] for each in came]),
+        members_present=sum(of_members(each, charter.groups) for each in came),
+        photos=photos,
+        minutes=minutes,
+        department_answers=answers,
+    )
+
+
+def not_ready(charter: Charter, facts: Facts, held_on: date, day: date, came: int) -> list[Refused]:
+    """All that stands between a planned consultation and its file, but for the conclusion."""
+    wrong = []
+    if held_on > day:
+        wrong.append(Refused(_("还没有到召开的日子，不能归档。"), "held_on"))
+    if came < FEWEST_PRESENT:
+        wrong.append(Refused(_("到场的人少于 %(least)s 位。"), "came", least=FEWEST_PRESENT))
+    if charter.composition.member_required and not facts.members_present:
+        wrong.append(Refused(_("须有委员到场。"), "participants"))
+    said = {each.text for each in wrong}
+    for ring in charter.rings:
+        if ring.kind in AGENDA:
+            more = [each for each in missing(ring, facts) if each.text not in said]
+            said |= {each.text for each in more}
+            wrong += more
+    return wrong

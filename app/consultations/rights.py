@@ -1,0 +1,93 @@
+"""Who sees a consultation, records it, files it, speaks and signs in. Of loaded rows."""
+
+from typing import Any
+
+from app.accounts.roles import Account, Act, Role
+from app.charter.model import AGENDA, Charter
+from app.consultations import rules
+from app.consultations.rules import State
+from app.evidence.uploads import may_add
+from app.refusal import Refused
+from app.topics.rules import check_turn
+
+WHO_CALLS_IT_TYPICAL = frozenset({Role.OFFICE, Role.COMMITTEE})
+
+
+def takes_part(people: list[Any], account: Account) -> bool:
+    """Invited as a member, or of a department that was."""
+    return any(
+        (each["member"] is not None and each["member"] == account.member)
+        or each["department"] in account.departments
+        for each in people
+    )
+
+
+def sees_all(consultation: dict[str, Any], people: list[Any], account: Account | None) -> bool:
+    """Before it is filed, and with everybody's full name: roles at its station, and the invited."""
+    return account is not None and (
+        account.may_at(Act.DESK, consultation["lineage"]) or takes_part(people, account)
+    )
+
+
+def is_public(consultation: dict[str, Any]) -> bool:
+    return consultation["state"] == State.FILED and consultation["published_at"] is not None
+
+
+def records(consultation: dict[str, Any], charter: Charter, account: Account | None) -> bool:
+    if account is None:
+        return False
+    held = account.at(set(Role), consultation["lineage"])
+    return account.may_at(Act.CONSULT, consultation["lineage"]) or not rules.recorders(
+        charter.rings
+    ).isdisjoint(held)
+
+
+def its_turn(consultation: dict[str, Any], charter: Charter, account: Account) -> None:
+    """Filing moves the topic on, so it takes the roles of the ring that the topic stands at."""
+    check_turn(
+        charter.rings[consultation["ring"]],
+        consultation["stage"],
+        AGENDA,
+        account.at(set(Role), consultation["lineage"]),
+    )
+
+
+def may_file(consultation: dict[str, Any], charter: Charter, account: Account | None) -> bool:
+    if account is None or consultation["state"] != State.PLANNED:
+        return False
+    try:
+        its_turn(consultation, charter, account)
+    except Refused:
+        return False
+    return True
+
+
+def speaks(consultation: dict[str, Any], people: list[Any], account: Account | None) -> bool:
+    """Members who take part may note what is said, besides whoever records it."""
+    return (
+        account is not None
+        and consultation["state"] == State.PLANNED
+        and account.may(Act.SPEAK)
+        and (account.may_at(Act.SPEAK, consultation["lineage"]) or takes_part(people, account))
+    )
+
+
+def uploads(consultation: dict[str, Any], account: Account | None) -> bool:
+    of = {"lineage": consultation["lineage"], "department": None}
+    return (
+        account is not None
+        and consultation["state"] != State.CANCELLED
+        and account.may(Act.UPLOAD)
+        and may_add(account, of)
+    )
+
+
+def own_place(consultation: dict[str, Any], people: list[Any], account: Account | None) -> Any:
+    """Who I am among the participants; None: I was not invited, or it is over."""
+    if account is None or account.member is None or consultation["state"] != State.PLANNED:
+        return None
+    return next((each for each in people if each["member"] == account.member), None)
+
+
+def calls_typical(consultation: dict[str, Any], account: Account | None) -> bool:
+    return account is not None and bool(account.at(WHO_CALLS_IT_TYPICAL, consultation["lineage"]))

@@ -1,0 +1,139 @@
+"""The circle on the topic's page: who is in it, who may change it, and when."""
+
+from typing import Any
+
+import pytest
+from httpx import AsyncClient
+
+from app.accounts.roles import Role
+from app.charter import store
+from app.consultations.circle import lacking_groups
+from app.db import county_tx, rows
+from tests import given
+
+pytestmark = pytest.mark.anyio
+
+
+async def names(topic: int) -> list[str]:
+    async with county_tx(readonly=True):
+        found = await rows(
+            'SELECT "name" FROM "circle" WHERE "circle"."county" = $1 AND "topic" = $2'
+            ' ORDER BY "id"',
+            topic,
+        )
+    return [each["name"] for each in found]
+
+
+async def lacking(topic: int) -> tuple[str, ...]:
+    async with county_tx(readonly=True):
+        return await lacking_groups(topic, store.read(given.CHARTER))
+
+
+async def a_member(name: str, station: int | None = None, sector: str = "农业界") -> int:
+    async with county_tx():
+        member = await given.a_member(name, station=station)
+        await rows(
+            'UPDATE "member" SET "sector" = $3 WHERE "member"."county" = $1 AND "id" = $2',
+            member,
+            sector,
+        )
+    return member
+
+
+async def a_topic(client: AsyncClient, ring: str = "确定人员") -> tuple[int, int]:
+    station = await given.a_station()
+    await given.signed_in(client, Role.CONVENER, station=station)
+    return await given.a_topic(station, ring=ring), station
+
+
+async def add(client: AsyncClient, topic: int, **form: Any) -> Any:
+    return await client.post(f"/topics/{topic}/circle", data=form)
+
+
+async def test_composed_person_by_person_until_nobody_lacks(client: AsyncClient) -> None:
+    topic, station = await a_topic(client)
+    placed = await a_member("李委员", station)
+    await a_member("远委员", await given.a_station("关口镇工作站"))
+    page = (await client.get(f"/topics/{topic}")).text
+    assert "李委员（农业界）" in page
+    assert "远委员" not in page
+    assert await lacking(topic) == ("召集人（0/1）", "委员（0/1）", "群众代表（0/1）")
+    await add(client, topic, grp="convener", name="赵书记")
+    await add(client, topic, grp="member", member=str(placed))
+    await add(client, topic, grp="member", name="远委员")
+    part = await client.post(
+        f"/topics/{topic}/circle",
+        data={"grp": "citizen", "name": "钱小三"},
+        headers={"hx-request": "true"},
+    )
+    assert part.text.lstrip().startswith('<section id="circle"')
+    assert "移出 钱小三" in part.text
+    assert await names(topic) == ["赵书记", "李委员", "远委员", "钱小三"]
+    assert await lacking(topic) == ()
+
+
+async def test_a_double_submit_adds_one(client: AsyncClient) -> None:
+    topic, _station = await a_topic(client)
+    for _ in range(2):
+        sent = await add(client, topic, grp="citizen", name="钱小三", once="abc")
+        assert sent.status_code == 303
+    assert await names(topic) == ["钱小三"]
+
+
+async def test_each_refusal_in_words(client: AsyncClient) -> None:
+    topic, _station = await a_topic(client)
+    await a_member("同名", sector="农业界")
+    await a_member("同名", sector="教育界")
+    await add(client, topic, grp="convener", name="赵书记")
+    for form, text in (
+        ({"grp": "convener", "name": "周主任"}, "最多 1 位"),
+        ({"grp": "nobody", "name": "周"}, "请选一个类别"),
+        ({"grp": "citizen", "name": ""}, "请写姓名"),
+        ({"grp": "member", "name": "查无此人"}, "没有找到这位委员"),
+        ({"grp": "member", "member": "12345"}, "没有找到这位委员"),
+        ({"grp": "member", "name": "同名"}, "有几位同名"),
+        ({"grp": "x", "department": "12345"}, "请选单位"),
+    ):
+        sent = await add(client, topic, **form)
+        assert (sent.status_code, text in sent.text) == (422, True), form
+    assert await names(topic) == ["赵书记"]
+    await add(client, topic, grp="member", name="同名（教育界）")
+    assert "已经在内" in (await add(client, topic, grp="member", name="同名（教育界）")).text
+
+
+async def test_somebody_is_taken_out_again(client: AsyncClient) -> None:
+    topic, station = await a_topic(client)
+    other = await given.a_topic(station, ring="确定人员")
+    await add(client, topic, grp="citizen", name="钱小三")
+    async with county_tx(readonly=True):
+        (person,) = await rows('SELECT "id" FROM "circle" WHERE "circle"."county" = $1')
+    await client.post(f"/topics/{other}/circle/{person['id']}/removal")
+    assert await names(topic) == ["钱小三"]
+    sent = await client.post(f"/topics/{topic}/circle/{person['id']}/removal")
+    assert sent.status_code == 303
+    assert await names(topic) == []
+
+
+async def test_not_at_the_wrong_ring_nor_by_the_wrong_role(client: AsyncClient) -> None:
+    topic, station = await a_topic(client, ring="报送成果")
+    sent = await add(client, topic, grp="citizen", name="钱小三")
+    assert "现在轮到「报送成果」这一环" in sent.text
+    topic = await given.a_topic(station, ring="确定人员")
+    await given.signed_in(client, Role.COMMITTEE)
+    sent = await add(client, topic, grp="citizen", name="钱小三")
+    assert "「确定人员」不由您办理" in sent.text
+    await given.signed_in(client, Role.REGION)
+    assert (await add(client, topic, grp="citizen", name="钱")).status_code == 403
+    assert await names(topic) == []
+
+
+async def test_strangers_read_the_circle_without_citizens_names(client: AsyncClient) -> None:
+    topic, _station = await a_topic(client)
+    await add(client, topic, grp="convener", name="赵书记")
+    await add(client, topic, grp="citizen", name="钱小三")
+    client.cookies.clear()
+    page = (await client.get(f"/topics/{topic}")).text
+    assert "赵书记" in page
+    assert "钱小三" not in page
+    assert "钱**" in page
+    assert "添加群众代表" not in page
