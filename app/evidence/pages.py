@@ -54,7 +54,8 @@ async def announce(
             user_of(request), data.kind, data.id, size=data.size, content_type=content_type
         )
     link = uploads.link_for(photo, data.size, content_type)
-    return Response({"id": photo.id, "upload": link._asdict()})
+    # As text: JavaScript rounds numbers of this size.
+    return Response({"id": str(photo.id), "upload": link._asdict()})
 
 
 @post("/{photo_id:int}/arrival", status_code=200, guards=[may(Act.UPLOAD)])
