@@ -6,6 +6,8 @@ import os
 import sys
 from collections.abc import Callable
 
+from app.postgres import StartError
+
 USAGE = """python -m app <command>
 
 demo            everything on this machine: database, five counties, server (make demo)
@@ -75,6 +77,8 @@ def main(words: list[str]) -> None:
         sys.exit(USAGE)
     try:
         command(*words[1:])
+    except StartError as error:
+        sys.exit(str(error))
     except KeyError as missing:
         if missing.args[0] not in {"DATABASE_URL", "SECRET"}:
             raise
