@@ -11,6 +11,7 @@ from app.accounts.roles import Role
 from app.accounts.sessions import cookie_name, open_session
 from app.accounts.tables import AccountRow, Provider
 from app.charter import store
+from app.charter.model import Charter
 from app.counties.tables import County
 from app.dates import now, today
 from app.db import county_in_tx, county_tx, current_county, value
@@ -148,3 +149,8 @@ async def a_topic(station: int, *, ring: str = "镇街初筛", **columns: Any) -
         )
         await Topic.insert(topic)
     return int(topic.id)
+
+
+def charter() -> Charter:
+    """That of every test's county."""
+    return store.read(CHARTER)

@@ -1,0 +1,102 @@
+"""The route table as it is, and the address of each route with a real record's ids in it."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from litestar import Litestar
+from litestar.routes import HTTPRoute
+
+from app.accounts.roles import Act
+from app.db import row
+
+TABLES = {"person_id": "circle", "subject_id": "topic"}  # elsewhere: topic_id → topic
+WORDS = {"name": "consultations", "kind": "topic", "size": "320", "code": "140825"}
+
+
+class Route(NamedTuple):
+    method: str
+    path: str
+    act: str  # an Act, signed_in, or - for everybody
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path} {self.act}"
+
+
+def routes(app: Litestar) -> Iterator[Route]:
+    yield from sorted(
+        (
+            Route(str(method), route.path_format, act_of(handler))
+            for route in app.routes
+            if isinstance(route, HTTPRoute)
+            for handler in route.route_handlers
+            for method in handler.http_methods - {"OPTIONS", "HEAD"}
+        ),
+        key=lambda each: (each.path, each.method),
+    )
+
+
+def act_of(handler: Any) -> str:
+    for guard in handler.guards or ():
+        if isinstance(act := getattr(guard, "act", None), Act):
+            return str(act)
+        if guard.__name__ == "signed_in":
+            return "signed_in"
+    return "-"
+
+
+async def ids_of(found: list[Route]) -> dict[str, str]:
+    """A value for each parameter of these routes, from the bound county's own records."""
+    names = {name for each in found for name in parameters(each.path)}
+    values = {}
+    for name in names:
+        if name in WORDS:
+            values[name] = WORDS[name]
+        else:
+            table = TABLES.get(name, name.removesuffix("_id"))
+            first = await row(
+                f'SELECT "id" FROM "{table}" WHERE "{table}"."county" = $1'  # noqa: S608
+                ' ORDER BY "id" LIMIT 1'
+            )
+            assert first, f"the full county has no {table}"
+            values[name] = str(first["id"])
+    return values
+
+
+def parameters(path: str) -> list[str]:
+    return [part[1:-1] for part in path.split("/") if part.startswith("{")]
+
+
+# One form that every handler can read: what is refused is refused for who asks, not for its shape.
+FORM = {
+    "version": "0",
+    "decision": "pass",
+    "approved": "true",
+    "opinion": "写一段够长的意见，好让每个表单都收得下",
+    "text": "写一段够长的话，好让每个表单都收得下",
+    "title": "一件够长的事情",
+    "reason": "courts",
+    "story": "写一段经过",
+    "category": "hard",
+    "name": "某某",
+    "participant": "1",
+    "grp": "citizen",
+    "form": "meeting",
+    "place": "村委会",
+    "held_on": "2026-03-02",
+    "kind": "topic",
+    "id": "1",
+    "size": "1000",
+    "type": "image/jpeg",
+    "solved": "true",
+    "stars": "5",
+    "accepted": "true",
+    "adopted": "true",
+    "conclusion": "consensus",
+    "role": "member",
+    "subject": "someone",
+    "sector": "农业界",
+    "task": "修好路灯",
+    "due_on": "2026-12-31",
+    "caption": "现场",
+    "minutes": "记录",
+}

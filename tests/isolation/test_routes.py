@@ -1,0 +1,212 @@
+"""Walks every route: as a stranger, as each role, as another county's office with this one's ids."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from httpx import AsyncClient, Response
+
+from app.accounts.roles import MAY, Act, Role
+from app.db import county_tx, current_county, row, tx
+from app.main import inside, outside
+from tests import given
+from tests.conftest import browser
+from tests.isolation.routes import FORM, Route, ids_of, routes
+from tests.walk import Walk
+
+pytestmark = pytest.mark.anyio
+
+TABLE = Path(__file__).parent / "routes.txt"
+CANARY = "金丝雀"
+INSIDE = list(routes(inside))
+WITH_IDS = [each for each in INSIDE if "_id}" in each.path]
+WALKERS = [role for role in Role if role not in {Role.REGION, Role.OPERATOR}]
+ELSEWHERE = {"/callback"}  # answers a provider, not a person
+
+
+def test_the_route_table_is_the_one_that_was_read() -> None:
+    """A new route is added to routes.txt by hand, by somebody who thought of who may use it."""
+    now = [f"inside {each}" for each in INSIDE] + [f"outside {each}" for each in routes(outside)]
+    assert now == TABLE.read_text().splitlines()
+
+
+@pytest.fixture
+async def people(county: int) -> AsyncIterator[dict[str, AsyncClient]]:
+    async with AsyncExitStack() as stack:
+        yield await signed_in_as_all(stack, county)
+
+
+async def signed_in_as_all(stack: AsyncExitStack, county: int) -> dict[str, AsyncClient]:
+    found = {}
+    for role in WALKERS:
+        found[str(role)] = await stack.enter_async_context(browser(f"/c{county}"))
+        await given.signed_in(found[role], role)
+    found["citizen"] = await stack.enter_async_context(browser(f"/c{county}"))
+    return found
+
+
+async def a_full_county(people: dict[str, AsyncClient]) -> dict[str, str]:
+    """Everything there can be, with the canary in every text. → ids for the routes"""
+    station = await given.a_station(f"{CANARY}村议事点", kind="village", level="village")
+    topic = await given.a_topic(
+        station,
+        title=f"{CANARY}路灯坏了",
+        story=f"{CANARY}三个月",
+        raiser_name="赵金雀",
+        follow_code="CANARY234",
+    )
+    people["citizen"].cookies.set("followed", "CANARY234")
+    walk = Walk(topic, people, given.charter())
+    await walk.to_the_end()
+    async with county_tx():
+        await tx().connection.execute(
+            'INSERT INTO "circle" ("county", "topic", "grp", "name")'
+            " SELECT $1, $2, 'citizen', $3",
+            tx().county,
+            topic,
+            f"{CANARY}代表",
+        )
+    async with county_tx(readonly=True):
+        return await ids_of(INSIDE)
+
+
+async def asked(client: AsyncClient, route: Route, ids: dict[str, str], base: str = "") -> Response:
+    path = base + route.path.format(**ids)
+    if route.method == "GET":
+        return await client.get(path)
+    return await client.request(route.method, path, data=FORM)
+
+
+async def everything_kept(county: int, superuser: Any) -> list[Any]:
+    """All rows of a county, as text: to see that nothing changed. Its sessions may be seen."""
+    tables = await superuser.fetch(
+        "SELECT table_name AS name FROM information_schema.columns"
+        " WHERE table_schema = 'public' AND column_name = 'county'"
+        " AND table_name NOT IN ('session', 'attempt', 'submission') ORDER BY 1"
+    )
+    return [
+        (
+            name,
+            await superuser.fetch(
+                f'SELECT t::text FROM "{name}" AS t WHERE county = $1 ORDER BY 1',
+                county,  # noqa: S608
+            ),
+        )
+        for name in (each["name"] for each in tables)
+    ]
+
+
+async def test_another_county_s_people_reach_nothing(
+    people: dict[str, AsyncClient], county: int, other_county: int, superuser: Any
+) -> None:
+    """Each role there, signed in, with ids from here: not found, nothing told, nothing changed."""
+    ids = await a_full_county(people)
+    before = await everything_kept(county, superuser)
+    current_county.set(other_county)
+    wrong = []
+    async with AsyncExitStack() as stack:
+        theirs = await signed_in_as_all(stack, other_county)
+        for who, client in theirs.items():
+            for route in WITH_IDS:
+                response = await asked(client, route, ids)
+                told = CANARY in response.text or "13800005678" in response.text
+                if response.status_code not in {401, 403, 404} or told:
+                    wrong.append(f"{who}: {route}: {response.status_code}, told: {told}")
+    assert wrong == []
+    assert await everything_kept(county, superuser) == before
+
+
+async def test_another_county_s_session_is_nobody_here(
+    people: dict[str, AsyncClient], county: int, other_county: int
+) -> None:
+    current_county.set(other_county)
+    async with browser(f"/c{county}") as client:
+        await given.signed_in(client, Role.OFFICE)
+        theirs = client.cookies[f"session-c{other_county}"]
+        client.cookies.set(f"session-c{county}", theirs)
+        assert (await client.get("/desk")).status_code == 401
+    assert (await people["office"].get("/desk")).status_code == 200
+
+
+@pytest.mark.parametrize("who", ["citizen", *WALKERS])
+async def test_each_role_gets_as_far_as_the_matrix_says(
+    people: dict[str, AsyncClient], who: str, client: AsyncClient
+) -> None:
+    """401 for strangers, 403 for the wrong role, and no route that fails, whoever asks."""
+    ids = await a_full_county(people)
+    asking = client if who == "citizen" else people[who]
+    wrong = []
+    for route in INSIDE:
+        if route.path in ELSEWHERE or route.path == "/logout" or route.path.endswith("/end"):
+            continue
+        response = await asked(asking, route, ids)
+        status = response.status_code
+        if status >= 500 or not expected(route, who, status):
+            wrong.append(f"{route}: {status}")
+    assert wrong == []
+
+
+def expected(route: Route, who: str, status: int) -> bool:
+    if route.act == "-":
+        return True
+    if who == "citizen":
+        return status == 401
+    if route.act != "signed_in" and who not in MAY[Act(route.act)]:
+        return status == 403
+    return status != 401  # 403: not this record, as somebody else's upload
+
+
+async def test_strangers_never_read_personal_data(
+    people: dict[str, AsyncClient], client: AsyncClient
+) -> None:
+    ids = await a_full_county(people)
+    for route in INSIDE:
+        if route.method == "GET" and route.path not in ELSEWHERE:
+            text = (await asked(client, route, ids)).text
+            assert "赵金雀" not in text, route
+            assert "13800005678" not in text, route
+            assert "CANARY234" not in text, route
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "9223372036854775808", "abc", "%00", "1'--"])
+async def test_odd_ids_are_not_found(people: dict[str, AsyncClient], number: str) -> None:
+    for route in WITH_IDS:
+        names = {name: number for name in ("topic_id", "station_id", "consultation_id")}
+        ids = dict.fromkeys([part[1:-1] for part in route.path.split("/") if "{" in part], number)
+        response = await asked(people["office"], route, ids | names | {"kind": "topic"})
+        assert response.status_code in {400, 403, 404, 422}, (route, response.status_code)
+
+
+async def test_reading_writes_nothing(
+    people: dict[str, AsyncClient], county: int, superuser: Any
+) -> None:
+    ids = await a_full_county(people)
+    before = await everything_kept(county, superuser)
+    for route in INSIDE:
+        if route.method == "GET":
+            for asking in people.values():
+                await asked(asking, route, ids)
+    assert await everything_kept(county, superuser) == before
+
+
+async def test_other_sites_change_nothing(people: dict[str, AsyncClient]) -> None:
+    ids = await a_full_county(people)
+    people["office"].headers["sec-fetch-site"] = "cross-site"
+    for route in INSIDE:
+        if route.method != "GET":
+            assert (await asked(people["office"], route, ids)).status_code == 403, route
+    async with county_tx(readonly=True):
+        assert await row('SELECT 1 FROM "topic" WHERE "topic"."county" = $1')
+
+
+async def test_every_answer_carries_the_headers(
+    people: dict[str, AsyncClient], client: AsyncClient
+) -> None:
+    for path in ("/", "/topics", "/nothing", "/desk", "/topics/1", "http://test/nowhere/"):
+        headers = (await client.get(path)).headers
+        assert "default-src 'none'" in headers["content-security-policy"]
+        assert "unsafe" not in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+        assert "no-store" in headers["cache-control"]
