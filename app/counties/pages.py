@@ -10,6 +10,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
 
 from app.accounts.outgoing import OutgoingRefused, check_address
+from app.accounts.pages import callback_address
 from app.accounts.sealed import seal, unseal
 from app.charter import presets
 from app.charter.model import Level
@@ -118,7 +119,13 @@ async def done(reference: FromPath[str]) -> Template:
         found = await signups.public(reference)
     if found is None:
         raise NotFoundException
-    return Template("counties/done.html", context={"signup": found})
+    context = {"signup": found, "callback": callback(found["slug"])}
+    return Template("counties/done.html", context=context)
+
+
+def callback(slug: str) -> str:
+    """What the identity provider has to know beforehand."""
+    return callback_address(f"/{slug}")
 
 
 async def looked_up(code: str, asked: Asked | None = None) -> tuple[Any, Known]:
@@ -176,6 +183,7 @@ def shown(county: Any, places: list[Place], asked: Asked, errors: dict[str, str]
             "places": len(places),
             "presets": {slug: seen(slug, county["name"], places) for slug in presets.slugs()},
             "kept": seal(SECRET, {"secret": secret}, seconds=HOUR) if secret else "",
+            "callback": callback(asked.slug or "…"),
             "once": once(),
         },
     )

@@ -41,7 +41,6 @@ create table division (
     initials text not null  -- pinyin initials, of counties only; else ''
 );
 create index division_parent on division (parent, code);
-create index division_prefix on division (code text_pattern_ops);
 create index division_county on division (code) where level = 'county';
 grant select on division to app_rw;
 

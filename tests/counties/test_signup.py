@@ -129,6 +129,9 @@ async def test_from_the_list_to_a_county_at_work(
     assert "已经通过" in (await outside.get(done)).text
     assert "新绛县" in (await outside.get("/", params={"q": "新绛"})).text
     assert "已经开通" in (await outside.get("/signup/140825")).text
+    late = await outside.post("/signup", data=form("140825", "other", p=ticked))
+    assert late.status_code == 422
+    assert "已经开通" in late.text
 
     county = 140825
     stations = await superuser.fetch("SELECT * FROM station WHERE county = $1", county)
