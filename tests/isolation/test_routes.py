@@ -1,4 +1,4 @@
-"""Walks every route: as a stranger, as each role, as another county's office with this one's ids."""
+"""Walks every route: as a stranger, as each role, as another county's people with ids from here."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -90,8 +90,8 @@ async def everything_kept(county: int, superuser: Any) -> list[Any]:
         (
             name,
             await superuser.fetch(
-                f'SELECT t::text FROM "{name}" AS t WHERE county = $1 ORDER BY 1',
-                county,  # noqa: S608
+                f'SELECT t::text FROM "{name}" AS t WHERE county = $1 ORDER BY 1',  # noqa: S608
+                county,
             ),
         )
         for name in (each["name"] for each in tables)
@@ -173,7 +173,7 @@ async def test_strangers_never_read_personal_data(
 @pytest.mark.parametrize("number", ["0", "-1", "9223372036854775808", "abc", "%00", "1'--"])
 async def test_odd_ids_are_not_found(people: dict[str, AsyncClient], number: str) -> None:
     for route in WITH_IDS:
-        names = {name: number for name in ("topic_id", "station_id", "consultation_id")}
+        names = dict.fromkeys(("topic_id", "station_id", "consultation_id"), number)
         ids = dict.fromkeys([part[1:-1] for part in route.path.split("/") if "{" in part], number)
         response = await asked(people["office"], route, ids | names | {"kind": "topic"})
         assert response.status_code in {400, 403, 404, 422}, (route, response.status_code)
@@ -201,9 +201,7 @@ async def test_other_sites_change_nothing(people: dict[str, AsyncClient]) -> Non
         assert await row('SELECT 1 FROM "topic" WHERE "topic"."county" = $1')
 
 
-async def test_every_answer_carries_the_headers(
-    people: dict[str, AsyncClient], client: AsyncClient
-) -> None:
+async def test_every_answer_carries_the_headers(client: AsyncClient) -> None:
     for path in ("/", "/topics", "/nothing", "/desk", "/topics/1", "http://test/nowhere/"):
         headers = (await client.get(path)).headers
         assert "default-src 'none'" in headers["content-security-policy"]
