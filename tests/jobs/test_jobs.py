@@ -88,7 +88,7 @@ async def workers(
     server: Server, database: str, superuser: Any, tmp_path: Path
 ) -> AsyncIterator[Workers]:
     await superuser.execute("TRUNCATE jobs.pgqueuer")  # a killed worker's jobs would be redone
-    workers = Workers(tmp_path, server.url(database, "app_rw"))
+    workers = Workers(tmp_path, server.url(database, "app_rw") + "&application_name=worker")
     yield workers
     for process in workers.running:
         process.kill()
@@ -173,3 +173,52 @@ async def test_sigterm_lets_a_job_end(
     assert await asyncio.to_thread(worker.wait, 30) == 0
     assert workers.traces() == ["begun", "done"]
     assert await superuser.fetchval("SELECT count(*) FROM jobs.pgqueuer") == 0
+
+
+async def test_a_worker_that_lost_the_database_finds_it_again(
+    county: int, superuser: Any, workers: Workers
+) -> None:
+    workers.start()
+    await ask("test.note", what="before")
+    await workers.traced(f"before {county} c{county}")
+    await queue_is_empty(superuser)  # else it is done again
+    lost = await superuser.fetch(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'worker'"
+    )
+    assert lost
+    await ask("test.note", what="after")
+    await workers.traced(f"before {county} c{county}", f"after {county} c{county}")
+
+
+OWNER = """
+import subprocess, sys, time
+worker = subprocess.Popen([sys.executable, "-m", "app.jobs"], stderr=subprocess.PIPE)
+print(worker.pid, flush=True)
+time.sleep(60)
+"""
+
+
+async def test_the_worker_dies_with_its_owner(
+    server: Server, database: str, superuser: Any, tmp_path: Path
+) -> None:
+    url = server.url(database, "app_rw") + "&application_name=orphan"
+    with subprocess.Popen(  # noqa: ASYNC220
+        [sys.executable, "-c", OWNER],
+        env=os.environ | {"DATABASE_URL": url, "DATA": str(tmp_path)},
+        stdout=subprocess.PIPE,
+    ) as owner:
+        assert owner.stdout
+        pid = int(await asyncio.to_thread(owner.stdout.readline))
+        await until(superuser, connected=True)
+        owner.kill()
+    await until(superuser, connected=False)
+    async with asyncio.timeout(30):
+        while Path(f"/proc/{pid}").exists():  # noqa: ASYNC110, ASYNC240
+            await asyncio.sleep(0.02)
+
+
+async def until(superuser: Any, *, connected: bool) -> None:
+    there = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE application_name = 'orphan')"
+    async with asyncio.timeout(30):
+        while await superuser.fetchval(there) != connected:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
