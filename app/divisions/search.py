@@ -34,12 +34,32 @@ async def county_with(code: str) -> Any:
     )
 
 
+# By ranges of codes: the only index is that of the codes, so that loading takes seconds, and LIKE
+# finds its way through an index in few locales.
+
+
 async def places_in(county: str) -> list[Any]:
     """Its townships and villages, in the order of their codes."""
     found: list[Any] = await tx().connection.fetch(
         "SELECT code, name, level, parent FROM division WHERE code > $1 AND code < $2"
-        " ORDER BY code",  # a range, since LIKE finds its way through an index in few locales
+        " ORDER BY code",
         county,
-        f"{int(county) + 1}",
+        following(county),
     )
     return found
+
+
+async def place_and_below(code: str) -> list[Any]:
+    """The division itself, and those right under it."""
+    found: list[Any] = await tx().connection.fetch(
+        "SELECT code, name FROM division WHERE code >= $1 AND code < $2"
+        " AND (code = $1 OR parent = $1) ORDER BY code LIMIT 400",
+        code,
+        following(code),
+    )
+    return found
+
+
+def following(code: str) -> str:
+    """The least code after all that begin with this one."""
+    return f"{int(code) + 1}"

@@ -40,7 +40,6 @@ create table division (
     path text not null,  -- names from the province down, as a person reads them
     initials text not null  -- pinyin initials, of counties only; else ''
 );
-create index division_parent on division (parent, code);
 create index division_county on division (code) where level = 'county';
 grant select on division to app_rw;
 

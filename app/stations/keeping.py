@@ -11,7 +11,8 @@ from app import ledger
 from app.accounts.roles import Act, may
 from app.charter.model import Level
 from app.dates import today
-from app.db import county_in_tx, county_tx, row, rows, tx, value
+from app.db import county_in_tx, county_tx, row, rows, value
+from app.divisions.search import place_and_below
 from app.ledger import Entry, Kind
 from app.refusal import Refused, refuse_all
 from app.stations import rules
@@ -22,9 +23,6 @@ from app.stations.tables import Station
 from app.web import AnyRequest, charter_of, once, remember, seen_before, to, user_of
 from app.words import _
 
-DIVISIONS = """
-    SELECT code, name FROM division WHERE code = $1 OR parent = $1 ORDER BY code LIMIT 400
-"""
 PARENTS = """
     SELECT "id", "name", "level" FROM "station"
     WHERE "station"."county" = $1 AND "closed_on" IS NULL AND "level" IN ('county', 'township')
@@ -188,9 +186,7 @@ async def parent_called(text: str) -> Any:
 
 async def divisions_for(above: Any) -> list[Any]:
     """Where a station may stand: where its parent stands, or a place right under that."""
-    bound = tx()
-    code = above["division"] if above else f"{bound.county}"
-    return list(await bound.connection.fetch(DIVISIONS, code))
+    return await place_and_below(above["division"] if above else f"{county_in_tx()}")
 
 
 handlers: list[Any] = [new, open_station, edit, change, close]

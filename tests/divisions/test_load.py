@@ -6,7 +6,7 @@ import pytest
 
 from app.db import bound_to, county_tx
 from app.divisions.load import load
-from app.divisions.search import counties_like, county_with, places_in
+from app.divisions.search import counties_like, county_with, place_and_below, places_in
 from app.postgres import Server
 from app.tenancy import OPERATOR
 
@@ -43,8 +43,8 @@ async def test_a_second_load_does_nothing(server: Server, database: str) -> None
 
 async def test_nothing_hangs_in_the_air(superuser: Any) -> None:
     assert not await superuser.fetchval(
-        "SELECT count(*) FROM division AS low WHERE (parent IS NULL) <> (level = 'province')"
-        " OR parent IS NOT NULL AND NOT EXISTS (SELECT FROM division WHERE code = low.parent)"
+        "SELECT count(*) FROM division AS low LEFT JOIN division AS high ON high.code = low.parent"
+        " WHERE (high.code IS NULL) <> (low.level = 'province')"
     )
 
 
@@ -87,5 +87,10 @@ async def test_the_places_of_a_county() -> None:
     with bound_to(OPERATOR):
         async with county_tx(readonly=True):
             found = await places_in("330421")
+            towns = await place_and_below("330421")
+            villages = await place_and_below("330421103")
+    assert [each["name"] for each in towns][:2] == ["嘉善县", "魏塘街道"]
+    assert len(towns) == 1 + 9
+    assert len(villages) == 1 + 24
     assert len(found) == 9 + 174
     assert found[0]["name"] == "魏塘街道"
