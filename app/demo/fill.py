@@ -159,8 +159,8 @@ def provider(*, enabled: bool) -> Provider:
     given = demo_provider()
     return Provider(
         name=given["name"],
-        issuer=given["issuer"] + ("" if enabled else "/nobody"),
-        client_id=given["client_id"],
-        client_secret=given["client_secret"],
+        issuer=given["issuer"] if enabled else "https://nobody.invalid",
+        client_id=given["client_id"] if enabled else "nobody",
+        client_secret=given["client_secret"] if enabled else "",
         enabled=enabled,
     )

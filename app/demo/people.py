@@ -45,6 +45,7 @@ def somebody(rng: Random) -> str:
 class Member:
     id: int
     name: str
+    account: int | None = None
 
 
 @dataclass
@@ -150,7 +151,7 @@ def place_members(  # noqa: PLR0917
         if limits and len(people.members.get(at.id, [])) >= limits.max:
             at = next(each for each in homes if len(people.members.get(each.id, [])) < limits.max)
         name = people.signs_in[2][2] if number == 0 else somebody(rng)
-        member = Member(rows.next_id(), name)
+        member = Member(rows.next_id(), name, own if number == 0 else None)
         people.members.setdefault(at.id, []).append(member)
         people.everyone.append(member)
         rows.add(
@@ -161,7 +162,7 @@ def place_members(  # noqa: PLR0917
             standing=0 < number <= demo.standing,
             station=at.id,
             mode=modes[0] if number % 4 else modes[-1],
-            account=own if number == 0 else None,
+            account=member.account,
         )
 
 

@@ -52,15 +52,14 @@ async def put_pictures(county: int) -> None:
 
 
 def renditions(county: int, number: int) -> dict[int, bytes]:
-    large = draw(county, number)
-    found = {}
-    for width in (1280, 320):
-        size = (width, width * HEIGHT // WIDTH)
-        data = io.BytesIO()
-        image = large.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
-        image.save(data, "WEBP", quality=78, method=2)
-        found[width] = data.getvalue()
-    return found
+    large = draw(county, number).reduce(SCALE)
+    return {1280: webp(large), 320: webp(large.reduce(4))}
+
+
+def webp(image: Image.Image) -> bytes:
+    data = io.BytesIO()
+    image.save(data, "WEBP", quality=78, method=2)
+    return data.getvalue()
 
 
 def draw(county: int, number: int) -> Image.Image:

@@ -95,20 +95,23 @@ def open_stations(  # noqa: PLR0917
             named = [(each, each.name + kind.suffix) for each in chosen(spec, county, rng)]
         else:
             under = find(county, spec.under) if spec.under else county
-            named = [(under, name + kind.suffix) for name in spec.names]
+            named = [
+                (Place("", name, kind.level, under), name + kind.suffix) for name in spec.names
+            ]
         for place, name in named:
-            parent = above(place, first, itself=not spec.at)
+            parent = above(place, first)
             at = At(rows.next_id(), name, place.name, kind.key, kind.level, [], parent)
             at.lineage = [*(parent.lineage if parent else []), at.id]
             stations.append(at)
-            first.setdefault(place.code, at)
+            if place.code:
+                first.setdefault(place.code, at)
             rows.add(
                 "station",
                 id=at.id,
                 kind=kind.key,
                 level=str(kind.level),
                 name=name,
-                division=place.code,
+                division=place.code or place.within.code if place.within else place.code,
                 parent=parent.id if parent else None,
                 lineage=at.lineage,
                 address=f"{place.within.name if place.within else ''}{place.name}党群服务中心",
@@ -118,8 +121,8 @@ def open_stations(  # noqa: PLR0917
     return stations
 
 
-def above(place: Place, first: dict[str, At], *, itself: bool) -> At | None:
-    step = place if itself else place.within
+def above(place: Place, first: dict[str, At]) -> At | None:
+    step = place.within
     while step is not None:
         if step.code in first:
             return first[step.code]

@@ -3,13 +3,15 @@
 import json
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from random import Random
 from typing import Any
 
 from app.charter.model import AGENDA, Charter, Conclusion, RingKind
+from app.dates import is_working_day
 from app.demo import telling
 from app.demo.county import Demo
-from app.demo.people import People, somebody
+from app.demo.people import Member, People, somebody
 from app.demo.places import At
 from app.demo.route import Matter, Route, Step
 from app.demo.rows import Rows, follow_code, moment
@@ -47,6 +49,12 @@ class Scene:
     citizens: list[int] = field(default_factory=list)  # … if the published sums say so
 
 
+@cache
+def working_day(day: date) -> date:
+    """This one, or the next."""
+    return day if is_working_day(day) else working_day(day + timedelta(days=1))
+
+
 class Record:
     """One matter. `route` says when and how; this writes it down."""
 
@@ -63,7 +71,8 @@ class Record:
         self.answer = 0
 
     def day(self, step: int) -> date:
-        return min(self.begins + timedelta(days=step), self.scene.today)
+        """Offices work on working days, and nothing lies in the future."""
+        return min(working_day(self.begins + timedelta(days=step)), self.scene.today)
 
     def post(self, kind: Kind, day: date, **more: Any) -> None:
         self.scene.entries.append(
@@ -80,13 +89,16 @@ class Record:
     def write(self) -> None:
         by = [role for role in self.charter.rings[0].by if role in {"citizen", "member"}]
         origin = self.rng.choices([*by, "station"], [6, 2, 1] if len(by) == 2 else [6, 1])[0]
+        raiser = None
+        if origin == "member":
+            raiser = self.scene.people.near(self.at)[0]
         self.post(Kind.TOPIC_RAISED, self.begins, role=origin)
         for step in self.route.steps:
             self.take(step, self.day(step.day), origin)
         self.unfinished()
-        self.topic_row(origin)
+        self.topic_row(origin, raiser)
 
-    def topic_row(self, origin: str) -> None:
+    def topic_row(self, origin: str, raiser: Member | None) -> None:
         now, rows = self.route.now, self.scene.rows
         since = self.day(self.route.since)
         code = follow_code()
@@ -103,8 +115,8 @@ class Record:
             story=self.matter.story,
             category=self.matter.category,
             origin=origin,
-            raiser_name=somebody(self.rng),
-            raiser=None,
+            raiser_name=raiser.name if raiser else somebody(self.rng),
+            raiser=raiser.account if raiser else None,
             follow_code=code,
             raised_on=self.begins,
             stage=str(now.stage),

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from app.demo.records import Record, Scene
 
 
+MANY = frozenset({"citizen", "villager"})
+
+
+def is_citizen(group: Group) -> bool:
+    return group.counts_as == "citizen"
+
+
 class Sitting:
     """`people`: how many are in the room, where an article says so."""
 
@@ -26,33 +33,62 @@ class Sitting:
         self.groups = scene.charter.composition.groups
 
     def invited(self) -> list[dict[str, Any]]:
-        """The circle: the minimum of each group, and a few more."""
-        return self.seated(members=1, citizens=sum(self.is_citizen(each) for each in self.groups))
+        """The circle: the minimum of each group. The member who can sign in is asked first."""
+        return self.seated(1, sum(map(is_citizen, self.groups)), first=True)
 
-    def is_citizen(self, group: Group) -> bool:
-        return group.counts_as == "citizen"
+    def came(self) -> list[dict[str, Any]]:
+        """Who sat there; as many as an article says, or as the published sums leave for it."""
+        least = sum(group.min for group in self.groups if is_citizen(group))
+        told = self.people is not None and not self.scene.citizens
+        members = self.scene.members.pop() if self.scene.members else self.rng.choice([1, 1, 2])
+        if told and self.people:
+            officials = self.officials(2)
+            experts = self.experts()
+            citizens = self.people - members - len(officials) - len(experts)
+            return [*self.seated(members, citizens, officials=officials), *experts]
+        if self.scene.citizens:
+            return self.seated(members, self.scene.citizens.pop())
+        return self.seated(members, self.rng.randint(least, least + 6))
 
-    def seated(self, members: int, citizens: int) -> list[dict[str, Any]]:
+    def seated(
+        self,
+        members: int,
+        citizens: int,
+        *,
+        officials: list[dict[str, Any]] | None = None,
+        first: bool = False,
+    ) -> list[dict[str, Any]]:
         """So many members and citizens, and of everybody else as few as the charter lets."""
-        found: list[dict[str, Any]] = []
-        for group in self.groups:
-            if group.counts_as in {"convener", "department"}:
-                number = 1 if group.min or group.key.endswith("department") else 0
-                found += [self.person(group) for _n in range(number)]
+        found = list(officials or self.officials(1))
         near = self.scene.people.near(self.record.at)
         group = next(each for each in self.groups if each.counts_as == "member")
-        start = self.rng.randrange(len(near))
+        start = 0 if first else self.rng.randrange(len(near))
         taken = [near[(start + n) % len(near)] for n in range(min(members, len(near)))]
         while len(taken) < members:
             other = self.rng.choice(self.scene.people.everyone)
             taken += [] if other in taken else [other]
         found += [self.person(group) | {"name": m.name, "member": m.id} for m in taken]
-        open_to = [each for each in self.groups if self.is_citizen(each)]
-        open_to.sort(key=lambda each: -each.min)
-        crowd = next(each for each in open_to if each.key in {"citizen", "villager"})
-        for number in range(citizens):
-            found.append(self.person(open_to[number] if number < len(open_to) else crowd))
+        return found + [self.person(group) for group in self.crowd(citizens)]
+
+    def crowd(self, citizens: int) -> list[Group]:
+        """First one of each group, those that must be there before the others; then the many."""
+        groups = sorted(filter(is_citizen, self.groups), key=lambda each: -each.min)
+        many = [each for each in groups if "stakeholder" in each.key or each.key in MANY]
+        more = [many[self.rng.randrange(len(many))] for _n in range(citizens - len(groups))]
+        return [*groups[:citizens], *more]
+
+    def officials(self, departments: int) -> list[dict[str, Any]]:
+        found = []
+        for group in self.groups:
+            if group.counts_as == "convener":
+                found.append(self.person(group))
+            if group.counts_as == "department" and (group.min or "department" in group.key):
+                found += [self.person(group) for _n in range(departments)]
         return found
+
+    def experts(self) -> list[dict[str, Any]]:
+        """Of a big sitting: a lawyer, a technician."""
+        return [self.person(each) for each in self.groups if each.counts_as == "expert"]
 
     def person(self, group: Group) -> dict[str, Any]:
         department = None
@@ -64,22 +100,6 @@ class Sitting:
             "member": None,
             "department": department,
         }
-
-    def came(self) -> list[dict[str, Any]]:
-        least = sum(group.min for group in self.groups if self.is_citizen(group))
-        others = sum(
-            1
-            for group in self.groups
-            if group.counts_as in {"convener", "department"}
-            and (group.min or group.key.endswith("department"))
-        )
-        members = self.scene.members.pop() if self.scene.members else self.rng.choice([1, 1, 2])
-        if self.people is not None and not self.scene.citizens:
-            return self.seated(members, self.people - members - others)
-        citizens = (
-            self.scene.citizens.pop() if self.scene.citizens else self.rng.randint(least, least + 6)
-        )
-        return self.seated(members, citizens)
 
     def row(self, number: int, day: date, **more: Any) -> int:
         matter, rows = self.record.matter, self.scene.rows
@@ -104,8 +124,9 @@ class Sitting:
         return made
 
     def plan(self, number: int) -> None:
-        """Today, or in the days to come: whoever signs in as member is invited."""
-        day = self.scene.today + timedelta(days=self.rng.choice([0, 0, 2, 5]))
+        """Today where the member is invited who can sign in; elsewhere in the days to come."""
+        own = self.scene.people.near(self.record.at)[0].account is not None
+        day = self.scene.today + timedelta(days=0 if own else self.rng.choice([2, 3, 5]))
         made = self.row(number, day, typical=False, state="planned")
         for each in self.record.circle or self.invited():
             self.scene.rows.add(
