@@ -1,0 +1,189 @@
+"""`make bench`: one line per measured thing. Says `falls short` where it does, and never fails.
+
+Processor time is the worker's own, from the kernel: wall time is noisy where others work too.
+What is compared is measured in turns, and the median of the rounds counts.
+"""
+
+import asyncio
+import os
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from http.client import HTTPConnection
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from tests.bench.server import Measured, measured
+
+ROUNDS = 7
+REQUESTS = 150
+COUNTIES = 2844
+COUNTY = "yanjiang"
+FIVE_MB = b"\xff\xd8\xff" + os.urandom(5 * 2**20 - 3)
+
+MORE_COUNTIES = """
+    INSERT INTO county SELECT n, 'bench-' || n, '县' || n, now()
+    FROM generate_series(900001, 900000 + $1) AS n
+"""
+
+
+def say(name: str, figure: float, limit: float, unit: str, *, detail: str = "") -> None:
+    verdict = "holds" if figure <= limit else "falls short"
+    sys.stdout.write(f"{name:58} {figure:8.2f} {unit:3} (limit {limit:g})  {verdict}{detail}\n")
+    sys.stdout.flush()
+
+
+def cpu_of(server: Measured, path: str, cookie: str) -> float:
+    """Microseconds per request."""
+    before = server.cpu()
+    server.get(path, cookie, REQUESTS)
+    return (server.cpu() - before) / REQUESTS * 1e6
+
+
+def in_turns(*measure: Callable[[], float]) -> list[float]:
+    found = [[each() for each in measure] for _ in range(ROUNDS)]
+    return [median(column) for column in zip(*found, strict=True)]
+
+
+def ratio(*measure: Callable[[], float]) -> tuple[float, str]:
+    """Of the first to the second."""
+    ours, theirs = in_turns(*measure)
+    return ours / theirs, f"  {ours:.0f} µs : {theirs:.0f} µs"
+
+
+def against_reference(server: Measured, pages: dict[str, tuple[str, str]]) -> None:
+    for name, (path, cookie) in pages.items():
+        reference = f"/reference-of{path}"
+        ours, theirs = server.get(path, cookie, 20), server.get(reference, cookie, 20)
+        if abs(len(ours) - len(theirs)) > 200:  # form tokens differ
+            raise RuntimeError(f"{name}: the reference shows another page")
+        figure, detail = ratio(
+            lambda path=path, cookie=cookie: cpu_of(server, path, cookie),  # type: ignore[misc]
+            lambda path=reference, cookie=cookie: cpu_of(server, path, cookie),  # type: ignore[misc]
+        )
+        say(f"{name}: CPU, times a bare handler's", figure, 1.5, "×", detail=detail)
+
+
+def with_many_counties(server: Measured, pages: dict[str, tuple[str, str]]) -> None:
+    for name, (path, cookie) in pages.items():
+
+        def alone(path: str = path, cookie: str = cookie) -> float:
+            asyncio.run(counties(server, 0))
+            return cpu_of(server, path, cookie)
+
+        def among_many(path: str = path, cookie: str = cookie) -> float:
+            asyncio.run(counties(server, COUNTIES - 5))
+            return cpu_of(server, path, cookie)
+
+        figure, detail = ratio(among_many, alone)
+        say(f"{name}: CPU with {COUNTIES} counties, times with 5", figure, 1.1, "×", detail=detail)
+
+
+async def counties(server: Measured, more: int) -> None:
+    import asyncpg  # noqa: PLC0415
+
+    connection = await asyncpg.connect(server.database.url("shangliang"))  # past all policies
+    await connection.execute("DELETE FROM county WHERE id > 900000")
+    await connection.execute(MORE_COUNTIES, more)
+    await connection.execute("VACUUM ANALYZE county")
+    await connection.close()
+
+
+def memory(server: Measured, pages: dict[str, tuple[str, str]]) -> None:
+    """Eight visitors at once, all pages."""
+
+    def visit() -> None:
+        for path, cookie in pages.values():
+            server.get(path, cookie, 60)
+
+    visitors = [threading.Thread(target=visit) for _ in range(8)]
+    for each in visitors:
+        each.start()
+    for each in visitors:
+        each.join()
+    say("Peak memory of a worker under load", server.peak(), 150, "MB")
+
+
+def uploads(server: Measured, folder: Path) -> None:
+    """To the folder store, against writing the same bytes with fsync."""
+    from app.evidence.directory import Directory  # noqa: PLC0415
+
+    store = Directory(folder / "objects", server.environment["SECRET"])
+
+    def upload() -> float:
+        link = store.upload_url(f"1/bench/{time.monotonic_ns()}", len(FIVE_MB), "image/jpeg")
+        connection = HTTPConnection("127.0.0.1", server.port, timeout=60)
+        began = time.monotonic()
+        connection.request(link.method, link.url, FIVE_MB, link.headers)
+        status = connection.getresponse().status
+        took = time.monotonic() - began
+        connection.close()
+        if status != 201:
+            raise RuntimeError(f"upload: {status}")
+        return took * 1e6
+
+    def write() -> float:
+        began = time.monotonic()
+        with (folder / f"written-{time.monotonic_ns()}").open("xb") as file:
+            file.write(FIVE_MB)
+            file.flush()
+            os.fsync(file.fileno())
+        return (time.monotonic() - began) * 1e6
+
+    upload()
+    figure, detail = ratio(upload, write)
+    say("5 MB to the folder store: time, times write and fsync", figure, 1.5, "×", detail=detail)
+
+
+async def pages_of(server: Measured) -> dict[str, tuple[str, str]]:
+    """name → address, cookie"""
+    os.environ |= server.environment
+    from app.accounts.sessions import cookie_name, open_session  # noqa: PLC0415
+    from app.db import bound_to, connection_pool, county_tx, value  # noqa: PLC0415
+    from app.tenancy import county_called  # noqa: PLC0415
+
+    async with connection_pool(min_size=1, max_size=1):
+        number = await county_called(COUNTY)
+        assert number is not None
+        with bound_to(number):
+            async with county_tx():
+                account: Any = await value(
+                    'SELECT "id" FROM "account" WHERE "account"."county" = $1 AND "subject" = $2',
+                    f"{COUNTY}-office",
+                )
+                topic = await value(
+                    'SELECT "topic" FROM "consultation" WHERE "consultation"."county" = $1'
+                    " GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"
+                )
+                token = await open_session(account)
+    cookie = f"{cookie_name(f'/{COUNTY}')}={token}"
+    return {
+        "Topic list, 50 rows": (f"/{COUNTY}/topics", ""),
+        "Topic page": (f"/{COUNTY}/topics/{topic}", ""),
+        "My desk": (f"/{COUNTY}/desk", cookie),
+    }
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="shangliang-bench-") as name:
+        folder = Path(name)
+        with measured(folder) as server:
+            pages = asyncio.run(pages_of(server))
+            for part in (against_reference, with_many_counties, memory):
+                attempt(part, server, pages)
+            attempt(uploads, server, folder)
+
+
+def attempt(part: Callable[..., None], *given: Any) -> None:
+    """What cannot be measured says so; the rest goes on."""
+    try:
+        part(*given)
+    except Exception as error:  # noqa: BLE001
+        sys.stdout.write(f"{part.__name__}: not measured: {error!r}\n")
+
+
+if __name__ == "__main__":
+    main()
