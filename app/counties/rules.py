@@ -65,7 +65,9 @@ class Known:
 
 def asked_in(form: Mapping[str, str], ticked: Iterable[str]) -> Asked:
     texts = {
-        each.name: form.get(each.name, "").strip() for each in fields(Asked) if each.type is str
+        each.name: form.get(each.name, "").replace("\0", "").strip()
+        for each in fields(Asked)
+        if each.type is str
     }
     texts["slug"] = texts["slug"].lower()
     return Asked(**texts, ticked=frozenset(ticked))

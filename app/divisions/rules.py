@@ -35,7 +35,7 @@ class Key(NamedTuple):
 
 def search_key(text: str) -> Key | None:
     """None: nothing to search for."""
-    words = text[:40].split()
+    words = text[:40].replace("\0", "").split()  # PostgreSQL knows no NUL
     word = "".join(words)
     if not word:
         return None
@@ -47,7 +47,8 @@ def search_key(text: str) -> Key | None:
 
 
 def literal(text: str) -> str:
-    """For LIKE, in which three signs mean something."""
+    """For LIKE, in which three signs mean something. PostgreSQL's texts have no NUL."""
+    text = text.replace("\0", "")
     for sign in "\\%_":
         text = text.replace(sign, f"\\{sign}")
     return text

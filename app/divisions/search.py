@@ -20,7 +20,7 @@ async def counties_like(text: str, limit: int = 20) -> list[Any]:
     if key is None:
         return []
     found: list[Any] = await tx().connection.fetch(
-        FOUND, key.field, key.pattern, text.strip(), limit
+        FOUND, key.field, key.pattern, key.pattern.strip("%"), limit
     )
     return found
 

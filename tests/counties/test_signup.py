@@ -47,7 +47,10 @@ async def test_a_county_finds_itself(outside: AsyncClient) -> None:
     for typed in ("平湖", "phs", "330482"):
         page = (await outside.get("/signup", params={"q": typed})).text
         assert 'href="/signup/330482"' in page
-    assert "没有找到" in (await outside.get("/signup", params={"q": "没有的县"})).text
+    for typed in ("没有的县", "\0%", "'--"):
+        page = (await outside.get("/signup", params={"q": typed})).text
+        assert "没有找到" in page
+    assert (await outside.get("/", params={"q": "\0"})).status_code == 200
 
 
 async def test_its_own_places_are_there_and_oddities_are_not_ticked(
