@@ -10,6 +10,7 @@ from random import Random
 
 from PIL import Image, ImageDraw
 
+from app.evidence.rules import rendition
 from app.evidence.storage import store
 
 NUMBER = 8
@@ -48,7 +49,7 @@ async def put_pictures(county: int) -> None:
     made = await asyncio.to_thread(lambda: [renditions(county, n) for n in range(NUMBER)])
     for number, sizes in enumerate(made):
         for width, data in sizes.items():
-            await store().put(f"{county}/demo/{number}/{width}.webp", data, "image/webp")
+            await store().put(rendition(f"{county}/demo/{number}", width), data, "image/webp")
 
 
 def renditions(county: int, number: int) -> dict[int, bytes]:
