@@ -19,10 +19,11 @@ from app.accounts.roles import Role
 from app.accounts.sealed import seal, unseal
 from app.accounts.tables import AccountRow, Provider
 from app.config import settings
-from app.db import county_tx
+from app.db import bound_to, county_tx
 from app.people.tables import Appointment
 from app.postgres import Server
 from app.serving import programs
+from app.tenancy import OPERATOR
 from tests import given
 from tests.program import free_port
 
@@ -107,6 +108,28 @@ async def test_somebody_new(demo: str) -> None:
         page = await person.post(page.url.copy_with(query=None), data=data)
     assert page.url.path.endswith("/account")
     assert '<p class="code" id="subject">newcomer</p>' in page.text
+
+
+async def test_the_operators_realm(base: str, pool: None) -> None:  # noqa: ARG001
+    columns: dict[Any, Any] = {**demo_provider(), "issuer": f"{base}/demo-idp"}
+    provider = Provider(columns)
+    with bound_to(OPERATOR):
+        async with county_tx():
+            await Provider.insert(provider)
+    async with AsyncClient(follow_redirects=True) as person:
+        page = await person.get(f"{base}/operator/login/{provider.id}")
+        data = {**fields(page.text), "subject": f"somebody {provider.id}"}
+        page = await person.post(page.url.copy_with(query=None), data=data)
+        assert page.url.path == "/operator/account"
+        assert data["subject"] in page.text
+        page = await person.post(f"{base}/operator/logout", data=csrf(page.text))
+        assert (await person.get(f"{base}/operator/account")).status_code == 401
+
+
+def csrf(page: str) -> dict[str, str]:
+    found = re.search(r'name="_csrf_token" value="([^"]+)"', page)
+    assert found
+    return {"_csrf_token": found[1]}
 
 
 def asked(demo: str, **changed: str) -> dict[str, str]:

@@ -35,15 +35,17 @@ async def form(**changed: Any) -> dict[str, Any]:
 async def appointments(account: int) -> list[dict[str, Any]]:
     async with county_tx(readonly=True):
         found = await Appointment.select().where(Appointment.account == account)
-    return found
+    return list(found)
 
 
 PAGES = ["/people", "/people/members", "/people/departments"]
 
 
 @pytest.mark.parametrize("page", PAGES)
-async def test_signed_out(client: AsyncClient, page: str) -> None:
-    assert (await client.get(page)).status_code == 401
+async def test_signed_out(client: AsyncClient, county: int, page: str) -> None:
+    answer = await client.get(page)
+    assert answer.status_code == 401
+    assert f'href="/c{county}/login?back=/c{county}{page}"' in answer.text
     assert (await client.post("/people", data={})).status_code == 401
 
 
