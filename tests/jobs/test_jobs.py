@@ -78,7 +78,7 @@ class Workers:
         return file.read_text().splitlines() if file.exists() else []
 
     async def traced(self, *expected: str) -> None:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while self.traces() != list(expected):  # noqa: ASYNC110  (another process writes it)
                 await asyncio.sleep(0.02)
 
@@ -103,7 +103,7 @@ async def ask(name: str, **ids: Any) -> None:
 
 
 async def queue_is_empty(superuser: Any) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while await superuser.fetchval("SELECT count(*) FROM jobs.pgqueuer"):  # noqa: ASYNC110
             await asyncio.sleep(0.02)
 
@@ -212,13 +212,13 @@ async def test_the_worker_dies_with_its_owner(
         await until(superuser, connected=True)
         owner.kill()
     await until(superuser, connected=False)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while Path(f"/proc/{pid}").exists():  # noqa: ASYNC110, ASYNC240
             await asyncio.sleep(0.02)
 
 
 async def until(superuser: Any, *, connected: bool) -> None:
     there = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE application_name = 'orphan')"
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while await superuser.fetchval(there) != connected:  # noqa: ASYNC110
             await asyncio.sleep(0.02)
