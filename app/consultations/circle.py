@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from litestar import post
+from litestar import MediaType, post
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Template
 
@@ -169,7 +169,7 @@ async def shown(request: AnyRequest, topic_id: int) -> Any:
         "turn": turn(charter.rings[topic["ring"]], topic["stage"], held),
         "once": once(),
     }
-    return Template("consultations/_circle.html", context=context)
+    return Template("consultations/_circle.html", context=context, media_type=MediaType.HTML)
 
 
 @post("/{topic_id:int}/circle", status_code=200, guards=[may(Act.MOVE_TOPIC)])

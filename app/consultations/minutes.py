@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from litestar import post
+from litestar import MediaType, post
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Template
 
@@ -74,7 +74,7 @@ async def kept(request: AnyRequest, consultation_id: int, data: RecordForm) -> T
         "c": saved
         | {
             "title": data.title,
-            "form": data.form,
+            "form": data.manner,
             "place": data.place,
             "held_on": data.plan.held_on or saved["held_on"],
             "begins": data.begins,
@@ -84,11 +84,17 @@ async def kept(request: AnyRequest, consultation_id: int, data: RecordForm) -> T
         "photos": [],
     }
     if not is_htmx(request):
-        return Template("consultations/show.html", context=context, status_code=409)
+        return Template(
+            "consultations/show.html",
+            context=context,
+            status_code=409,
+            media_type=MediaType.HTML,
+        )
     return Template(
         "consultations/_record.html",
         context=context,
         status_code=409,
+        media_type=MediaType.HTML,
         headers={"hx-retarget": "#record", "hx-reswap": "outerHTML"},
     )
 

@@ -24,8 +24,10 @@ from app.words import _
 
 @dataclass
 class PlanForm:
+    """`manner` is the form of consultation: a field called `form` hides a form's own from htmx."""
+
     title: str = ""
-    form: str = ""
+    manner: str = ""
     place: str = ""
     held_on: str = ""
     begins: str = ""
@@ -36,7 +38,7 @@ class PlanForm:
     def plan(self) -> rules.Plan:
         return rules.Plan(
             title=self.title.strip(),
-            form=self.form,
+            form=self.manner,
             place=self.place.strip(),
             held_on=day_in(self.held_on),
             begins=self.begins.strip(),

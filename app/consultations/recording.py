@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from litestar import post
+from litestar import MediaType, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Template
@@ -37,7 +37,11 @@ async def shown(request: AnyRequest, consultation_id: int, part: str) -> Any:
         return to(request, f"/consultations/{consultation_id}#{part}")
     async with county_tx(readonly=True):
         context = await everything(consultation_id, request.user)
-    return Template(f"consultations/_{part}.html", context=context | {"swapped": True})
+    return Template(
+        f"consultations/_{part}.html",
+        context=context | {"swapped": True},
+        media_type=MediaType.HTML,
+    )
 
 
 @post("/{consultation_id:int}/attendance", status_code=200, guards=[may(Act.MOVE_TOPIC)])

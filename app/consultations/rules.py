@@ -67,7 +67,7 @@ def check_plan(plan: Plan, forms: Collection[str], day: date, people: int) -> li
     if not 1 <= len(plan.title.strip()) <= LONGEST_TITLE:
         wrong.append(Refused(_("请写名称，不超过 %(most)s 字。"), "title", most=LONGEST_TITLE))
     if plan.form not in forms:
-        wrong.append(Refused(_("请选一种形式。"), "form"))
+        wrong.append(Refused(_("请选一种形式。"), "manner"))
     if not 1 <= len(plan.place.strip()) <= LONGEST_TITLE:
         wrong.append(Refused(_("请写明地点。"), "place"))
     if plan.held_on is None:

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.anyio
 
 PLAN = {
     "title": "路灯怎么装",
-    "form": "site",
+    "manner": "site",
     "place": "村口",
     "held_on": str(today()),
     "begins": "14:30",
@@ -326,7 +326,9 @@ async def test_the_later_of_two_tabs_loses_nothing_and_overwrites_nothing(
     assert "先写的" in sent.text
     (consultation,) = await all_of("consultation")
     assert (consultation["minutes"], consultation["version"]) == ("先写的", 1)
+    assert sent.headers["content-type"].startswith("text/html")
     part = await client.post(path, data=late, headers={"hx-request": "true"})
+    assert part.headers["content-type"].startswith("text/html")
     assert part.headers["hx-retarget"] == "#record"
     assert part.text.startswith('<section id="record"')
     assert 'name="version" value="1"' in part.text

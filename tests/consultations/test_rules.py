@@ -35,7 +35,7 @@ def test_a_good_plan() -> None:
     [
         ({"title": "  "}, "title"),
         ({"title": "长" * 61}, "title"),
-        ({"form": "banquet"}, "form"),
+        ({"form": "banquet"}, "manner"),
         ({"place": ""}, "place"),
         ({"held_on": None}, "held_on"),
         ({"held_on": DAY + timedelta(days=367)}, "held_on"),
@@ -52,7 +52,7 @@ def test_each_thing_that_is_wrong_with_a_plan(change: dict[str, Any], field: str
 
 def test_all_that_is_wrong_is_said_at_once() -> None:
     wrong = rules.check_plan(Plan("", "", "", None), CHARTER.forms, DAY, 0)
-    assert fields(wrong) == ["title", "form", "place", "held_on", "circle"]
+    assert fields(wrong) == ["title", "manner", "place", "held_on", "circle"]
 
 
 def test_one_round_at_a_time() -> None:
