@@ -86,7 +86,7 @@ class Directory:
 
     def list(self, prefix: str) -> list[Stored]:
         found = []
-        for path in self.folder(prefix).glob("??/*"):
+        for path in self.folder(prefix).glob("?" * 64):
             with suppress(FileNotFoundError), path.open("rb") as file:
                 about, now = read_header(file), os.fstat(file.fileno())
                 if about.key.startswith(prefix):
@@ -99,7 +99,7 @@ class Directory:
         await asyncio.to_thread(self.remove_parts, county, before)
 
     def remove_parts(self, county: int, before: datetime) -> None:
-        for part in (self.root / str(county)).glob("parts/*"):
+        for part in (self.root / str(county)).glob("*.part"):
             with suppress(FileNotFoundError):
                 if part.stat().st_mtime < before.timestamp():
                     part.unlink()
@@ -157,12 +157,7 @@ class Directory:
                     file.write(chunk)
                 if came < size:
                     raise Rejected(400, "Less came than was announced.")
-                await asyncio.to_thread(keep, file)
-            try:
-                os.link(part, path)  # fails where the key is taken: two at once do not mix
-            except FileExistsError:
-                raise Rejected(412, "There is an object with this key.") from None
-            await asyncio.to_thread(keep_name, path.parent)
+                await asyncio.to_thread(settle, file, part, path)
         finally:
             part.unlink(missing_ok=True)
 
@@ -174,7 +169,7 @@ class Directory:
 
     def path(self, key: str) -> Path:
         name = sha256(checked(key).encode()).hexdigest()
-        return self.folder(key) / name[:2] / name
+        return self.folder(key) / name
 
     def folder(self, key: str) -> Path:
         county, _, _ = key.partition("/")
@@ -183,9 +178,7 @@ class Directory:
     def begin(self, key: str) -> Path:
         path = self.path(key)
         path.parent.mkdir(parents=True, exist_ok=True)
-        parts = path.parent.parent / "parts"
-        parts.mkdir(exist_ok=True)
-        return parts / token_hex(12)
+        return path.parent / f"{token_hex(12)}.part"
 
     def opened(self, key: str) -> IO[bytes]:
         try:
@@ -207,6 +200,15 @@ def read_header(file: IO[bytes]) -> Header:
 def keep(file: IO[bytes]) -> None:
     file.flush()
     os.fsync(file.fileno())
+
+
+def settle(file: IO[bytes], part: Path, path: Path) -> None:
+    keep(file)
+    try:
+        os.link(part, path)  # fails where the key is taken: two at once do not mix
+    except FileExistsError:
+        raise Rejected(412, "There is an object with this key.") from None
+    keep_name(path.parent)
 
 
 def keep_name(folder: Path) -> None:

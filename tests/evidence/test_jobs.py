@@ -106,7 +106,7 @@ async def test_an_upload_that_breaks_off_leaves_nothing(client: AsyncClient, sta
     }  # fmt: skip
     await app(scope, receive, send)
     assert await steps.objects() == []
-    assert not list((settings.data / "objects" / str(current_county.get())).glob("parts/*"))
+    assert not list((settings.data / "objects" / str(current_county.get())).glob("*.part"))
 
 
 async def test_what_a_killed_server_left_half_written_is_swept(
@@ -219,7 +219,7 @@ async def test_a_disk_that_is_full_leaves_nothing(
     assert (await steps.put(client, answer["upload"], data)).status_code == 500
     monkeypatch.setattr(os, "fsync", real)
     assert await steps.objects() == []
-    assert not list((settings.data / "objects" / str(current_county.get())).glob("parts/*"))
+    assert not list((settings.data / "objects" / str(current_county.get())).glob("*.part"))
     assert (await steps.put(client, answer["upload"], data)).status_code == 201
 
 
