@@ -426,3 +426,33 @@ async def test_the_list_opens_by_fifty_and_filters(client: AsyncClient) -> None:
     assert "旧事" in (await client.get(f"/consultations?station={place.station}")).text
     elsewhere = await given.a_station("别处")
     assert "旧事" not in (await client.get(f"/consultations?station={elsewhere}")).text
+
+
+async def test_the_form_that_plans_a_round(client: AsyncClient) -> None:
+    station = await given.a_station()
+    topic = await given.a_topic(station, ring="介绍情况")
+    path = f"/topics/{topic}/consultations/new"
+    assert (await client.get(path)).status_code == 401
+    await given.signed_in(client, Role.CONVENER, station=station)
+    assert "还没有参加的人" in (await client.get(path)).text
+    await client.post(f"/topics/{topic}/circle", data={"grp": "citizen", "name": "钱小三"})
+    page = (await client.get(path)).text
+    assert 'name="manner" value="site"' in page
+    assert 'name="form"' not in page  # it would hide the form itself from htmx
+    await a_round(client, topic)
+    page = (await client.get(path)).text
+    assert "第 1 轮已经安排" in page
+    assert 'name="manner"' not in page
+
+
+async def test_a_round_stands_in_the_topic_s_timeline(client: AsyncClient) -> None:
+    place = await a_place(client)
+    await recorded(client, place.consultation)
+    filing = {"version": "1", "conclusion": "consensus", "opinion": "装十盏灯"}
+    await client.post(f"/consultations/{place.consultation}/filing", data=filing)
+    client.cookies.clear()
+    page = (await client.get(f"/topics/{place.topic}")).text
+    assert f"/consultations/{place.consultation}" in page
+    assert "到场 3 人" in page
+    assert "装十盏灯" in page
+    assert "装十盏灯" in (await client.get(f"/consultations/{place.consultation}")).text
