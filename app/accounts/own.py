@@ -1,0 +1,108 @@
+"""One's own account and sessions, and how one likes to read; what all sign-in pages need."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from litestar import Request, Response, get, post
+from litestar.datastructures import Cookie
+from litestar.params import FromQuery, URLEncodedBody
+from litestar.response import Redirect, Template
+
+from app.accounts import sessions
+from app.accounts.roles import signed_in
+from app.accounts.rules import local_back
+from app.config import settings
+from app.db import county_tx, row
+from app.web import to, user_of
+from app.words import LANGUAGES
+
+AnyRequest = Request[Any, Any, Any]
+
+YEAR = 365 * 24 * 3600
+SIZES = ("standard", "large")
+
+OWN = """
+    SELECT "account"."subject", "account"."name", "provider"."name" AS provider,
+           ARRAY(SELECT "appointment"."role" || coalesce('|' || "station"."name", '')
+                 FROM "appointment"
+                 LEFT JOIN "station"
+                      ON "appointment"."county" = "station"."county" AND "station"."id"
+                      = "appointment"."station"
+                 WHERE "appointment"."county" = $1 AND "account" = "account"."id"
+                   AND "ended_at" IS NULL) AS held
+    FROM "account"
+    JOIN "provider" ON "account"."county" = "provider"."county" AND "provider"."id"
+         = "account"."provider"
+    WHERE "account"."county" = $1 AND "account"."id" = $2
+"""
+
+
+@dataclass
+class ViewForm:
+    lang: str = ""
+    size: str = ""
+
+
+@post("/view", status_code=200)
+async def view(request: AnyRequest, data: URLEncodedBody[ViewForm]) -> Response[Any]:
+    """How one likes to read, for a year, in all counties; then back to where one was."""
+    response = Redirect(came_from(request), status_code=303)
+    for name, value, known in (("lang", data.lang, LANGUAGES), ("size", data.size, SIZES)):
+        if value in known:
+            response.set_cookie(kept(name, value, path="/", seconds=YEAR))
+    return response
+
+
+@get("/account", guards=[signed_in])
+async def account(request: AnyRequest, back: FromQuery[str] = "") -> Template:
+    me = user_of(request)
+    async with county_tx(readonly=True):
+        own = await row(OWN, me.id)
+        open_now = await sessions.open_sessions(me.id)
+    context = {
+        "own": own,
+        "sessions": open_now,
+        "this_one": request.scope["session_id"],  # type: ignore[typeddict-item]
+        "back": local_back(back, realm_of(request)),
+    }
+    return Template("accounts/account.html", context=context)
+
+
+@post("/account/sessions/end", guards=[signed_in], status_code=200)
+async def end_others(request: AnyRequest) -> Response[Any]:
+    me = user_of(request)
+    async with county_tx():
+        await sessions.close_all(me.id, but=request.scope["session_id"])  # type: ignore[typeddict-item]
+    return to(request, "/account")
+
+
+def realm_of(request: AnyRequest) -> str:
+    return str(request.scope["realm_path"])  # type: ignore[typeddict-item]
+
+
+def in_county(request: AnyRequest) -> bool:
+    return request.scope["charter"] is not None  # type: ignore[typeddict-item]
+
+
+def home_of(request: AnyRequest) -> str:
+    return "/desk" if in_county(request) else ""
+
+
+def came_from(request: AnyRequest) -> str:
+    found = urlsplit(request.headers.get("referer", ""))
+    path = f"{found.path}?{found.query}" if found.query else found.path
+    here = found.netloc == request.headers.get("host") and local_back(path, "")
+    return path if here else f"{realm_of(request)}{'/' if in_county(request) else ''}"
+
+
+def kept(name: str, value: str, *, path: str, seconds: int) -> Cookie:
+    return Cookie(
+        key=name,
+        value=value,
+        path=path,
+        max_age=seconds,
+        httponly=True,
+        secure=settings.secure,
+        samesite="lax",
+    )
