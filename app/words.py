@@ -55,11 +55,12 @@ def found_in_source() -> Catalog:
     catalogue = Catalog(locale="en", project="shangliang", charset="utf-8")
     methods = [("app/**.py", "python"), ("templates/**.html", "jinja2")]
     keywords = {"_": None, "translated": None, "gettext": None, "ngettext": (1, 2), "Refused": None}
-    options = {"templates/**.html": {"extensions": "jinja2.ext.i18n", "silent": "false"}}
+    options = {"templates/**.html": {"extensions": "jinja2.ext.do", "silent": "false"}}
     for file, _line, message, _comments, _context in extract_from_dir(
         ROOT, methods, options, keywords=keywords, directory_filter=worth_reading
     ):
-        catalogue.add(message, locations=[(file, 0)])
+        if any("\u4e00" <= letter <= "\u9fff" for letter in str(message)):
+            catalogue.add(message, locations=[(file, 0)])
     return catalogue
 
 

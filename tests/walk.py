@@ -145,7 +145,7 @@ class Walk:
     def plan(self) -> dict[str, Any]:
         return {
             "title": "路灯怎么修",
-            "form": self.charter.consultations.forms[0].key,
+            "manner": self.charter.consultations.forms[0].key,
             "place": "村委会",
             "held_on": today().isoformat(),
             "begins": "09:30",

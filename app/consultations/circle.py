@@ -166,7 +166,7 @@ async def shown(request: AnyRequest, topic_id: int) -> Any:
     context |= {
         "topic": topic,
         "held": held,
-        "turn": turn(charter.rings[topic["ring"]], topic["stage"], held),
+        "turn": turn(charter.rings[topic["ring"]], topic["stage"], topic["held_by"], held),
         "once": once(),
     }
     return Template("consultations/_circle.html", context=context, media_type=MediaType.HTML)

@@ -115,7 +115,7 @@ async def prepare(request: AnyRequest, topic_id: FromPath[int]) -> Template:
         context = await circle.circle_context(topic, charter)
         context["rounds"] = await rounds_of(topic_id)
         held = user_of(request).at(set(Role), topic["lineage"])
-        now = turn(charter.rings[topic["ring"]], topic["stage"], held)
+        now = turn(charter.rings[topic["ring"]], topic["stage"], topic["held_by"], held)
     context |= {"topic": topic, "once": once(), "held": held, "turn": now}
     return Template("consultations/new.html", context=context)
 

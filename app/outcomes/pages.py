@@ -7,8 +7,8 @@ from litestar import post
 from litestar.params import FromPath, URLEncodedBody
 
 from app import ledger
-from app.accounts.roles import Act, may, signed_in
-from app.charter.model import RingKind
+from app.accounts.roles import Account, Act, Role, may, signed_in
+from app.charter.model import Charter, RingKind
 from app.dates import deadline, today
 from app.db import county_tx, row, value
 from app.ledger import Kind
@@ -219,10 +219,8 @@ async def answer(
     me = user_of(request)
     async with county_tx():
         if not await seen_before(data.once):
-            topic, charter, role = await in_turn(topic_id, me, data.version, {RingKind.RATE})
-            if topic["stage"] == Stage.ANSWERED:
-                raise Refused(_("已经答复过，正等提出人评价。"))
-            to = topic_rules.answered(charter.rings, topic["ring"], data.text)
+            topic, charter, role = await to_answer(topic_id, me, data.version)
+            move = topic_rules.answered(charter.rings, topic["ring"], topic["stage"], data.text)
             await Answer.insert(
                 Answer(topic=topic_id, text=data.text.strip(), account=me.id, happened_on=today())
             )
@@ -230,7 +228,7 @@ async def answer(
             topic["all_verified"] = bool(commitments["total"]) and not commitments["open"]
             await moving.move(
                 topic,
-                to,
+                move,
                 account=me,
                 role=role,
                 kind="rate",
@@ -238,6 +236,25 @@ async def answer(
                 opinion=data.text,
             )
     return await shown(request, topic_id)
+
+
+async def to_answer(
+    topic_id: int, account: Account, version: int
+) -> tuple[dict[str, Any], Charter, str]:
+    """The locked topic and the role in which this account answers. What was referred stands at
+    another ring, and is answered by who would have answered it at its end.
+    """
+    topic = await moving.load(topic_id, lock=True)
+    if topic["stage"] != Stage.REFERRED:
+        return await in_turn(topic_id, account, version, {RingKind.RATE})
+    if not moving.visible(topic, account):
+        await moving.load(-1)
+    moving.check_fresh(topic, version)
+    held = account.at(set(Role), topic["lineage"])
+    role = next((str(role) for role in held if role in topic["held_by"]), None)
+    if role is None:
+        raise Refused(_("答复不由您办理，或者已经答复过。"))
+    return topic, await moving.charter_of(topic), role
 
 
 @post("/{topic_id:int}/lapse", status_code=200, guards=[may(Act.ANSWER)])

@@ -27,8 +27,7 @@ TOPICS = """
            "station"."name" AS station_name
     FROM "topic" JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
     WHERE "topic"."county" = $1
-      AND "topic"."stage" NOT IN
-          ('closed', 'declined', 'merged', 'settled', 'referred', 'withdrawn')
+      AND "topic"."held_by" <> '{}'
       AND EXISTS (SELECT FROM mine WHERE mine.role = ANY("topic"."held_by")
                   AND (mine.station IS NULL OR mine.station = ANY("station"."lineage")))
       AND ("topic"."ring_since", "topic"."id") > ($4, $5)

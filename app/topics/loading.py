@@ -99,7 +99,7 @@ async def everything(topic_id: int, account: Account | None) -> dict[str, Any]:
     photos = await evidence.photos_of("consultation", [each["id"] for each in rounds])
     outcomes = await outcomes_of(topic_id)
     ring = charter.rings[topic["ring"]]
-    turn = rules.turn(ring, topic["stage"], held)
+    turn = rules.turn(ring, topic["stage"], topic["held_by"], held)
     context = {
         "topic": with_ring(topic, charter),
         "flow": charter,
@@ -137,7 +137,8 @@ async def merged(topic: dict[str, Any]) -> Any:
     if topic["merged_into"] is None:
         return None
     return await row(
-        'SELECT "id", "title" FROM "topic" WHERE "topic"."county" = $1 AND "id" = $2',
+        'SELECT "id", "title", "published_at" FROM "topic"'
+        ' WHERE "topic"."county" = $1 AND "id" = $2',
         topic["merged_into"],
     )
 

@@ -159,6 +159,8 @@ async def post_step(
         entries.append(entry(Kind.TOPIC_ACCEPTED))
         if topic["on_theme"]:
             entries.append(entry(Kind.TOPIC_ON_THEME))
+    if after is before is Stage.REFERRED:
+        entries.append(entry(Kind.TOPIC_ANSWERED))
     if after is not before and after in POSTS:
         entries.append(entry(POSTS[after]))
     if after is Stage.SETTLED and before is not Stage.SETTLED:

@@ -22,7 +22,7 @@ from app.outcomes.loading import outcomes_of
 from app.outcomes.rating import RatingForm, rate
 from app.refusal import Refused, RefusedAll, refuse_all
 from app.topics import moving, rules
-from app.topics.loading import PASSAGES, marks, readable, with_ring
+from app.topics.loading import PASSAGES, marks, merged, readable, with_ring
 from app.topics.steps import resubmit, withdraw
 from app.topics.tables import Topic
 from app.web import AnyRequest, charter_of, once, remember, seen_before, to
@@ -261,7 +261,7 @@ async def followed(topic_id: int) -> dict[str, Any]:
         "rounds": rounds,
         "rounds_by": {each["id"]: each for each in rounds},
         "photos": await evidence.photos_of("consultation", [each["id"] for each in rounds]),
-        "merged": None,
+        "merged": await merged(topic),
         "held": [],
         **await outcomes_of(topic_id),
     }

@@ -107,10 +107,15 @@ STEP_NAMES: dict[str, str] = {
 
 
 class Move(NamedTuple):
-    """Where a topic goes. `ring` is its place in the charter's rings; at the end, the last one."""
+    """Where a topic goes. `ring` is its place in the charter's rings; at the end, the last one.
+
+    `told`: whoever raised it has had an answer. What was talked over and then referred still owes
+    them one, so it stays with somebody until that is given.
+    """
 
     stage: Stage
     ring: int
+    told: bool = False
 
 
 BY_KIND = {
@@ -273,13 +278,18 @@ def carried_out(rings: Sequence[Ring], place: int, open_commitments: int, total:
     return onward(rings, place)
 
 
-def answered(rings: Sequence[Ring], place: int, text: str) -> Move:
-    """The answer is given; the ring stays `rate`: now whoever raised the matter has the word."""
-    if rings[place].kind is not RingKind.RATE:
+def answered(rings: Sequence[Ring], place: int, stage: str, text: str) -> Move:
+    """The answer is given; the ring stays `rate`: now whoever raised the matter has the word.
+    What was referred is answered where it stands.
+    """
+    if stage == Stage.ANSWERED:
+        raise Refused(_("已经答复过，正等提出人评价。"))
+    if stage != Stage.REFERRED and rings[place].kind is not RingKind.RATE:
         raise Refused(_("现在轮到「%(ring)s」这一环，不能办理这一步。"), ring=rings[place].name)
     if len(text.strip()) < 10:
         raise Refused(_("答复至少写 10 个字，说清办了什么、结果怎样。"), "text")
-    return Move(Stage.ANSWERED, place)
+    after = Stage.REFERRED if stage == Stage.REFERRED else Stage.ANSWERED
+    return Move(after, place, told=True)
 
 
 def rated(rings: Sequence[Ring], place: int, *, stage: str, solved: bool) -> Move:
@@ -298,6 +308,8 @@ def rated(rings: Sequence[Ring], place: int, *, stage: str, solved: bool) -> Mov
 
 def holders(rings: Sequence[Ring], move: Move) -> list[str]:
     """Roles that may take the next step. After the answer it is whoever raised it: no role."""
+    if move.stage is Stage.REFERRED and not move.told:
+        return answering(rings)
     if move.stage in ENDED:
         return []
     ring = rings[move.ring]
@@ -306,10 +318,17 @@ def holders(rings: Sequence[Ring], move: Move) -> list[str]:
     return [role for role in ring.by if role != "citizen"]
 
 
-def turn(ring: Ring, stage: str, held: Collection[str]) -> str:
-    """Which form the topic page offers to somebody with these roles: a ring's kind, `agenda`,
-    `answer`, `lapse` (the answer was not rated in time) or '' for none.
+def answering(rings: Sequence[Ring]) -> list[str]:
+    """Who gives the county's answers."""
+    return next(ring.by for ring in rings if ring.kind is RingKind.RATE)
+
+
+def turn(ring: Ring, stage: str, held_by: Collection[str], held: Collection[str]) -> str:
+    """Which form the topic page offers to somebody who holds these roles: a ring's kind, `agenda`,
+    `answer`, `lapse` (the answer was not rated in time) or '' for none. `held_by`: the topic's.
     """
+    if stage == Stage.REFERRED:
+        return "answer" if set(held_by) & set(held) else ""
     if stage in ENDED or not set(ring.by) & set(held):
         return ""
     if ring.kind in AGENDA:

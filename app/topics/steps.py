@@ -11,7 +11,8 @@ from litestar.response import Template
 from app.accounts.roles import Account, Act, Role, may, signed_in
 from app.charter.model import Charter, RingKind
 from app.consultations.circle import lacking_groups
-from app.db import county_tx, value
+from app.dates import today
+from app.db import county_tx, tx, value
 from app.refusal import Refused, refuse_all
 from app.topics import moving, rules
 from app.topics.loading import everything
@@ -119,6 +120,8 @@ async def review(
                 reason=data.reason,
                 merged_into=into,
             )
+            if data.decision is Decision.SETTLE:
+                await tell(topic_id, data.opinion, me)
     return await shown(request, topic_id)
 
 
@@ -139,6 +142,19 @@ def decide(
         reasons=charter.decline_reasons,
         into=number_of(data.into),
         own=topic["raiser"] == me.id,
+    )
+
+
+async def tell(topic_id: int, text: str, account: Account) -> None:
+    """How it was settled is the answer, to be rated like any other."""
+    await tx().connection.execute(
+        'INSERT INTO "answer" ("county", "topic", "text", "account", "happened_on")'
+        " VALUES ($1, $2, $3, $4, $5)",
+        tx().county,
+        topic_id,
+        text.strip(),
+        account.id,
+        today(),
     )
 
 

@@ -80,7 +80,7 @@ FORM = {
     "name": "某某",
     "participant": "1",
     "grp": "citizen",
-    "form": "meeting",
+    "manner": "meeting",
     "place": "村委会",
     "held_on": "2026-03-02",
     "kind": "topic",

@@ -164,11 +164,24 @@ def test_carried_out_means_promised_done_and_verified() -> None:
 
 def test_answered_waits_for_the_rating() -> None:
     place = PLACE["答复评价"]
-    move = rules.answered(rings, place, "路已经修好，请您看看。")
-    assert move == Move(Stage.ANSWERED, place)
+    move = rules.answered(rings, place, Stage.CARRYING_OUT, "路已经修好，请您看看。")
+    assert move == Move(Stage.ANSWERED, place, told=True)
     assert rules.holders(rings, move) == []
     with pytest.raises(Refused, match="10 个字"):
-        rules.answered(rings, place, "好了")
+        rules.answered(rings, place, Stage.CARRYING_OUT, "好了")
+    with pytest.raises(Refused, match="答复过"):
+        rules.answered(rings, place, Stage.ANSWERED, "路已经修好，请您看看。")
+
+
+def test_what_was_talked_over_and_referred_still_owes_an_answer() -> None:
+    referred = rules.concluded(rings, PLACE["组织讨论"], Conclusion.HARD, SITTING)
+    assert rules.holders(rings, referred) == ["convener", "township", "office"]
+    ring = rings[referred.ring]
+    assert rules.turn(ring, Stage.REFERRED, ["convener"], ["convener"]) == "answer"
+    told = rules.answered(rings, referred.ring, Stage.REFERRED, "已报县委、县政府作决策参考。")
+    assert told.stage is Stage.REFERRED
+    assert rules.holders(rings, told) == []
+    assert rules.turn(ring, Stage.REFERRED, [], ["convener"]) == ""
 
 
 def test_not_solved_reopens_even_what_was_closed() -> None:

@@ -130,3 +130,8 @@ async def test_no_consensus_goes_on_and_hard_is_referred(
     state = await walk.state()
     assert (state["stage"], state["round"]) == (Stage.REFERRED, 2)
     assert (await kinds(walk.topic))["topic.referred"] == 1
+    answering = state["held_by"][0]
+    assert "答复" in (await people[answering].get(f"/topics/{walk.topic}")).text
+    await walk.post(answering, "answers", {"text": "已提交县委、县政府作决策参考，请耐心等待。"})
+    assert "请耐心等待" in (await people["citizen"].get("/follow")).text
+    assert (await walk.state())["held_by"] == []
