@@ -28,7 +28,6 @@ from app.counties.rules import (
     short_code,
 )
 from app.db import county_tx
-from app.divisions.pinyin import romanised
 from app.divisions.rules import literal, short_name
 from app.divisions.search import counties_like, county_with, places_in
 from app.errors import in_words
@@ -72,7 +71,7 @@ async def form(code: FromPath[str]) -> Template:
         if wrong := about_county(known):
             raise wrong
         places = [Place(**each) for each in await places_in(code)]
-    asked = Asked(code=code, slug=romanised(county["name"]), ticked=expected(places))
+    asked = Asked(code=code, slug=county["romanised"], ticked=expected(places))
     return shown(county, places, asked, {})
 
 

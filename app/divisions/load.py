@@ -14,11 +14,11 @@ from pathlib import Path
 
 import asyncpg
 
-from app.divisions.pinyin import initials
+from app.divisions.pinyin import initials, romanised
 from app.divisions.rules import LEVELS, NO_NAMES, within
 
 FILE = Path(__file__).parent / "data" / "divisions.csv.xz"
-COLUMNS = ["code", "name", "level", "parent", "path", "initials"]
+COLUMNS = ["code", "name", "level", "parent", "path", "initials", "romanised"]
 CHUNK = 20_000  # rows that are in memory at a time
 
 
@@ -36,7 +36,7 @@ async def load(url_of_owner: str, *, only: frozenset[str] = frozenset()) -> int:
                 "division",
                 columns=COLUMNS,
                 format="csv",
-                force_not_null=["name", "path", "initials"],
+                force_not_null=["name", "path", "initials", "romanised"],
                 source=chunks(only),
             )
             await connection.execute(f"COMMENT ON TABLE division IS '{mark}'")
@@ -55,7 +55,7 @@ async def loaded(connection: asyncpg.Connection) -> str | None:
 
 
 def fingerprint(only: frozenset[str]) -> str:
-    return sha256(FILE.read_bytes() + ",".join(sorted(only)).encode()).hexdigest()
+    return sha256(FILE.read_bytes() + ",".join([*COLUMNS, *sorted(only)]).encode()).hexdigest()
 
 
 async def chunks(only: frozenset[str]) -> AsyncIterator[bytes]:
@@ -83,7 +83,8 @@ def records(only: frozenset[str] = frozenset()) -> Iterator[tuple[str, ...]]:
             if name not in NO_NAMES:  # 市辖区 is nothing that a person would say
                 path = f"{path} {name}".lstrip()
             above[length] = code, path
-            yield code, name, level, parent, path, initials(name) if length == 6 else ""
+            pinyin = (initials(name), romanised(name)) if length == 6 else ("", "")
+            yield code, name, level, parent, path, *pinyin
 
 
 if __name__ == "__main__":

@@ -1,4 +1,7 @@
-"""Pinyin initials of county names: what people type where no Chinese keyboard is at hand."""
+"""Pinyin of county names: what people type where no Chinese keyboard is at hand.
+
+Only for loading the list: the phrase book takes 55 MB, which no web worker should carry.
+"""
 
 from pypinyin import Style, lazy_pinyin
 

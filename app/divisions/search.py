@@ -30,7 +30,8 @@ async def county_with(code: str) -> Any:
     if not is_county(code):
         return None
     return await tx().connection.fetchrow(
-        "SELECT code, name, path FROM division WHERE code = $1 AND level = 'county'", code
+        "SELECT code, name, path, romanised FROM division WHERE code = $1 AND level = 'county'",
+        code,
     )
 
 

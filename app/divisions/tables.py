@@ -13,3 +13,4 @@ class Division(Table, db=DB):
     parent = Text(default=None, null=True)
     path = Text(default=None)
     initials = Text(default="")
+    romanised = Text(default="")

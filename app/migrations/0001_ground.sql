@@ -38,7 +38,8 @@ create table division (
     level text not null check (level in ('province', 'prefecture', 'county', 'township', 'village')),
     parent text,  -- null: a province
     path text not null,  -- names from the province down, as a person reads them
-    initials text not null  -- pinyin initials, of counties only; else ''
+    initials text not null,  -- pinyin initials, of counties only; else ''
+    romanised text not null  -- 嘉善县: jiashan; likewise
 );
 create index division_county on division (code) where level = 'county';
 grant select on division to app_rw;
