@@ -23,7 +23,7 @@ check: $(VENV)/test.stamp
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy app tests
 	@$(BIN)/python -m app.words check
-	@$(BIN)/djlint --check --lint --quiet templates
+	@$(BIN)/djlint --lint --quiet templates
 
 $(VENV)/demo.stamp: requirements.lock
 	@echo "Installing what the program needs (once) ..."

@@ -45,7 +45,7 @@ def divisions() -> None:
 
 def ledger_verify(*slug: str) -> None:
     with contextlib.ExitStack() as stack:
-        if "DATABASE_URL" not in os.environ:
+        if not os.environ.get("DATABASE_URL"):
             from app.demonstration import opened
 
             os.environ |= stack.enter_context(opened())

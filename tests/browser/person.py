@@ -22,7 +22,7 @@ class Person:
         page.on(
             "console",
             lambda message: (
-                self.problems.append(f"{page.url}: {message.text}")
+                self.problems.append(f"{page.url}: {message.text} {message.location.get('url')}")
                 if message.type in {"error", "warning"}
                 else None
             ),
@@ -40,7 +40,7 @@ class Person:
         if choice.count():
             choice.click()
         self.page.locator(f'button[name=subject][value="{subject}"]').click()
-        self.page.wait_for_url(f"**/{realm}/**")
+        self.page.wait_for_url(f"**/{realm}**")
 
     def shortcomings(self) -> list[str]:
         """What axe-core finds serious on this page."""
