@@ -10,7 +10,7 @@ from app.charter.problems import Problem, at
 from app.charter.scoring import scoring
 from app.ledger.kinds import Kind
 from app.refusal import Refused
-from app.words import _, translated
+from app.words import _
 
 SCHEMA = 1
 KEY = re.compile(r"[a-z][a-z0-9_-]{0,39}")
@@ -224,4 +224,4 @@ def duties(charter: Charter) -> Iterator[Problem]:
 
 def unreadable(reason: str) -> Refused:
     """msgspec's own words name the path: `$.names.platform`."""
-    return Refused(_("章程读不懂：%(why)s"), "charter", why=translated(reason))
+    return Refused(_("章程读不懂：%(why)s"), "charter", why=reason)

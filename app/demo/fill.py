@@ -17,13 +17,15 @@ from app.counties.tables import County
 from app.dates import now, today
 from app.db import bound_to, county_tx, tx
 from app.demo.county import Demo, demos
-from app.demo.matters import Teller, filed, matters
+from app.demo.matters import filed, matters
 from app.demo.people import SIGN_IN, settle_people
 from app.demo.pictures import put_pictures
 from app.demo.places import open_stations, places
-from app.demo.records import Record, Scene
+from app.demo.records import Record
 from app.demo.route import Matter, Route
 from app.demo.rows import Rows
+from app.demo.scene import Scene
+from app.demo.teller import Teller
 from app.divisions.search import places_in
 from app.ledger import Entry, Kind, take_back
 from app.ledger.posting import post_all

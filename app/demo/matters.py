@@ -2,98 +2,14 @@
 many that the published figures come out exactly.
 """
 
-from dataclasses import dataclass
-from datetime import date, timedelta
-from itertools import pairwise
-from random import Random
 from typing import Any
 
 from app.charter.model import AGENDA, Charter, RingKind
-from app.demo.county import Case, Demo, Words
-from app.demo.people import home
-from app.demo.places import At
+from app.demo.meetings import meetings
 from app.demo.route import Matter
+from app.demo.teller import Teller
 
 LIGHTS = ("red", "yellow", "green", "done")
-
-
-@dataclass
-class Teller:
-    """Makes up matters from the county's words."""
-
-    demo: Demo
-    charter: Charter
-    stations: list[At]
-    rng: Random
-    today: date
-
-    def __post_init__(self) -> None:
-        self.index = {at.id: number for number, at in enumerate(self.stations)}
-        self.levels = {
-            level: [n for n, at in enumerate(self.stations) if at.level == level]
-            for level in self.demo.levels
-        }
-        self.turn = 0
-        self.town, self.village = (self.index[at.id] for at in home(self.demo, self.stations))
-        # All that was consulted on there is told of: nothing must be added.
-        self.quiet = {n for n, at in enumerate(self.stations) if at.place in self.demo.only_told}
-        self.begins = self.today - timedelta(days=self.demo.months * 30)
-
-    def somewhere(self) -> int:
-        levels = self.demo.levels
-        while True:
-            level = self.rng.choices(list(levels), list(levels.values()))[0]
-            found = self.rng.choice(self.levels[level])
-            if found not in self.quiet:
-                return found
-
-    def matter(self, at: int, **more: Any) -> Matter:
-        words = self.words(theme=more.get("on_theme", False))
-        title = words.titles[self.turn // len(self.demo.matters) % len(words.titles)]
-        place = self.stations[at].place
-        return Matter(
-            station=at,
-            title=f"{place}{title}",
-            story=words.story.format(place=place, title=title),
-            category=words.category,
-            department=words.department,
-            task=words.task.format(place=place, title=title),
-            **({"form": self.form()} | more),
-        )
-
-    def words(self, *, theme: bool) -> Words:
-        self.turn += 1
-        fit = [each for each in self.demo.matters if each.theme or not theme]
-        return fit[self.turn % len(fit)]
-
-    def form(self) -> str:
-        plan = self.demo.plan
-        forms = [
-            form
-            for form in self.charter.forms
-            if form not in {plan.joint, plan.monthly, "thematic"}
-        ]
-        weights = [6, 4, *([1] * len(forms))][: len(forms)]
-        return self.rng.choices(forms, weights)[0]
-
-    def case(self, case: Case) -> Matter:
-        at = next(n for n, at in enumerate(self.stations) if at.place == case.station)
-        kinds = [str(ring.kind) for ring in self.charter.rings]
-        return Matter(
-            fate="alive" if case.stop else "closed",
-            stop=kinds.index(case.stop) if case.stop else None,
-            station=at,
-            title=case.title,
-            story=case.story,
-            category=case.category,
-            department=case.department,
-            task=case.task,
-            rounds=len(case.people),
-            form=case.form or "meeting",
-            people=case.people,
-            typical=case.typical,
-            on_theme=case.theme,
-        )
 
 
 def matters(teller: Teller) -> list[Matter]:
@@ -217,39 +133,3 @@ def is_accepted(matter: Matter, charter: Charter) -> bool:
         if ring.kind is RingKind.REVIEW or ring.of == "topic"
     ]
     return matter.stop is None or matter.stop > max(reviews)
-
-
-def meetings(teller: Teller) -> list[Matter]:
-    """A meeting every month at some villages, and every quarter at the county."""
-    plan, rng = teller.demo.plan, teller.rng
-    villages = [n for n in teller.levels["village"] if n != teller.village]
-    county = next(n for n, at in enumerate(teller.stations) if at.level == "county")
-    made = []
-    for at in [teller.village, *rng.sample(villages, plan.meeting_villages - 1)]:
-        made += series(teller, at, plan.monthly, months=1)
-    made += series(teller, county, plan.joint, months=3)
-    for matter in rng.sample([each for each in made if each.fate == "closed"], plan.typical):
-        matter.typical = True
-    return made
-
-
-def series(teller: Teller, at: int, form: str, months: int) -> list[Matter]:
-    """One meeting each period. A matter on which they do not agree is taken up at the next."""
-    rng, made = teller.rng, []
-    days = []
-    for back in range(teller.demo.months, 0, -months):
-        year, month = divmod(teller.today.year * 12 + teller.today.month - 1 - back, 12)
-        days.append(date(year, month + 1, rng.randint(8, 22)))
-    while days:
-        rounds = min(rng.choices([1, 2, 3], [70, 22, 8])[0], len(days))
-        held, days = days[:rounds], days[rounds:]
-        recent = (teller.today - held[-1]).days < 75
-        hard = rng.random() * 100 < teller.demo.plan.hard_share
-        matter = teller.matter(at, form=form, rounds=rounds, held_on=held[0])
-        matter.gaps = [(b - a).days for a, b in pairwise(held)]
-        matter.fate = "referred" if hard else "closed"
-        if recent and not hard:
-            kinds = [ring.kind for ring in teller.charter.rings]
-            matter.fate, matter.stop = "alive", kinds.index(RingKind.CARRY_OUT)
-        made.append(matter)
-    return made

@@ -1,22 +1,17 @@
 """What a matter leaves behind on its way: every row, and every entry of the ledger."""
 
 import json
-from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cache
-from random import Random
 from typing import Any
 
-from app.charter.model import AGENDA, Charter, Conclusion, RingKind
-from app.dates import is_working_day
+from app.charter.model import AGENDA, Conclusion, RingKind
 from app.demo import telling
-from app.demo.county import Demo
-from app.demo.people import Member, People, somebody
-from app.demo.places import At
-from app.demo.route import Matter, Route, Step
-from app.demo.rows import Rows, follow_code, moment
+from app.demo.people import Member, somebody
+from app.demo.results import Results
+from app.demo.route import Step
+from app.demo.rows import follow_code, moment
 from app.demo.sitting import Sitting
-from app.ledger import Entry, Kind
+from app.ledger import Kind
 from app.topics import rules
 from app.topics.rules import Stage
 
@@ -29,62 +24,8 @@ OFF = {
 }
 
 
-@dataclass
-class Scene:
-    """All that a matter's records need of its county."""
-
-    demo: Demo
-    charter: Charter
-    charter_id: int
-    people: People
-    stations: list[At]
-    rows: Rows
-    rng: Random
-    today: date
-    entries: list[Entry] = field(default_factory=list)
-    reopened: list[tuple[int, int | None, date]] = field(default_factory=list)
-    accepted: list[int] = field(default_factory=list)
-    follow: str = ""  # of a topic that waits for its rating: the example
-    members: list[int] = field(default_factory=list)  # how many come, sitting by sitting …
-    citizens: list[int] = field(default_factory=list)  # … if the published sums say so
-
-
-@cache
-def working_day(day: date) -> date:
-    """This one, or the next."""
-    return day if is_working_day(day) else working_day(day + timedelta(days=1))
-
-
-class Record:
+class Record(Results):
     """One matter. `route` says when and how; this writes it down."""
-
-    def __init__(self, scene: Scene, matter: Matter, route: Route, begins: date) -> None:
-        self.scene, self.matter, self.route, self.begins = scene, matter, route, begins
-        self.at = scene.stations[matter.station]
-        self.id = scene.rows.next_id()
-        self.charter, self.rng = scene.charter, scene.rng
-        self.stage, self.ring = rules.raised(self.charter.rings)
-        self.published: date | None = None
-        self.commitments: list[dict[str, Any]] = []
-        self.outcome: dict[str, Any] = {}
-        self.circle: list[dict[str, Any]] = []
-        self.answer = 0
-
-    def day(self, step: int) -> date:
-        """Offices work on working days, and nothing lies in the future."""
-        return min(working_day(self.begins + timedelta(days=step)), self.scene.today)
-
-    def post(self, kind: Kind, day: date, **more: Any) -> None:
-        self.scene.entries.append(
-            Entry(
-                kind=kind,
-                station=self.at.id,
-                topic=self.id,
-                category=self.matter.category,
-                happened_on=day,
-                **more,
-            )
-        )
 
     def write(self) -> None:
         by = [role for role in self.charter.rings[0].by if role in {"citizen", "member"}]
@@ -139,6 +80,8 @@ class Record:
 
     def take(self, step: Step, day: date, origin: str) -> None:
         ring = self.charter.rings[step.place]
+        if step.move.told:  # who would have answered it at its end
+            ring = next(each for each in self.charter.rings if each.kind is RingKind.RATE)
         role, account = self.scene.people.who(ring.by, self.at, self.rng)
         if step.kind == "propose" or step.decision in {"solved", "not_solved"}:
             role, account = origin, None
@@ -146,16 +89,7 @@ class Record:
         admission = self.charter.topics.admission
         if step.decision == "pass" and "admission" in ring.requires:
             facts["ticked"] = [item.key for item in [*admission.fit, *admission.unfit]]
-        if step.kind == "compose":
-            self.compose()
-        if step.round:
-            self.sitting(step, day, account, facts)
-        if step.kind == "report":
-            opinion = self.report(day, account, facts)
-        if step.kind == "adopt":
-            self.adopt(step, day, account)
-        if step.kind == "carry_out":
-            self.keep_all(day, account)
+        opinion = self.act(step, day, account, facts) or opinion
         self.scene.rows.add(
             "passage",
             id=self.scene.rows.next_id(),
@@ -171,11 +105,28 @@ class Record:
             at=moment(day, 9 + step.place % 8),
         )
         self.post(Kind.TOPIC_STEP, day, role=role, result=step.decision, actor=account)
+        if step.decision == "settle":
+            self.tell(day, account, opinion)
         if step.kind == "rate":
             self.rate(step, day, account, opinion)
         self.arrive(step, day, account)
         if step.decision == "adopted":
             self.promise(day, account)
+
+    def act(self, step: Step, day: date, account: int | None, facts: dict[str, Any]) -> str | None:
+        """What is done at a ring beside passing it. → its text, where it has one of its own."""
+        if step.round:
+            self.sitting(step, day, account, facts)
+        match step.kind:
+            case "compose":
+                self.compose()
+            case "report":
+                return self.report(day, account, facts)
+            case "adopt":
+                self.adopt(step, day, account)
+            case "carry_out":
+                self.keep_all(day, account)
+        return None
 
     def arrive(self, step: Step, day: date, account: int | None) -> None:
         """What the new stage means to the ledger; the same as topics/moving.py has it."""
@@ -207,106 +158,6 @@ class Record:
         sat = Sitting(self.scene, self, people=people)
         made = sat.file(step.round, day, Conclusion(step.decision), account)
         facts |= {"consultation": made, "round": step.round}
-
-    def report(self, day: date, account: int | None, facts: dict[str, Any]) -> str:
-        kind = self.rng.choice(list(self.charter.outcome_kinds))
-        text = telling.outcome(self.matter)
-        self.outcome = {
-            "id": self.scene.rows.next_id(),
-            "topic": self.id,
-            "kind": kind,
-            "text": text,
-            "reported_to": telling.reported_to(self.scene.demo, self.at),
-            "reported_on": day,
-        }
-        self.scene.rows.add("outcome", **self.outcome)
-        self.outcome = self.scene.rows.kept["outcome"][-1]
-        facts |= {"outcome": self.outcome["id"], "to": self.outcome["reported_to"], "kind": kind}
-        self.post(Kind.OUTCOME_REPORTED, day, result=kind, actor=account)
-        return text
-
-    def adopt(self, step: Step, day: date, account: int | None) -> None:
-        yes = step.decision == "adopted"
-        self.outcome |= {"adopted": yes, "decided_on": day}
-        self.outcome["reason"] = "" if yes else telling.NOT_ADOPTED
-        kind = Kind.OUTCOME_ADOPTED if yes else Kind.OUTCOME_NOT_ADOPTED
-        self.post(kind, day, actor=account)
-
-    def promise(self, day: date, account: int | None) -> None:
-        rows, people = self.scene.rows, self.scene.people
-        commitment = {
-            "id": rows.next_id(),
-            "topic": self.id,
-            "department": people.departments[self.matter.department],
-            "task": self.matter.task,
-            "due_on": day + timedelta(days=self.rng.choice([30, 45, 60])),
-        }
-        rows.add("commitment", **commitment)
-        self.commitments.append(rows.kept["commitment"][-1])
-        made = commitment["id"]
-        self.post(Kind.COMMITMENT_MADE, day, commitment=made, actor=account)
-
-    def keep_all(self, day: date, account: int | None) -> None:
-        for commitment in self.commitments:
-            done = day - timedelta(days=self.rng.randint(1, 4))
-            if self.rng.random() < 0.12:  # late now and then
-                commitment["due_on"] = done - timedelta(days=self.rng.randint(1, 9))
-            self.done(commitment, done)
-            commitment |= {"verified_on": day, "verified_by": account}
-            self.post(Kind.COMMITMENT_VERIFIED, day, commitment=commitment["id"], actor=account)
-
-    def done(self, commitment: dict[str, Any], day: date) -> None:
-        commitment |= {"done_on": day, "done_note": telling.done(self.matter)}
-        self.progress(commitment, telling.done(self.matter), day)
-        self.post(Kind.COMMITMENT_DONE, day, commitment=commitment["id"])
-        if day <= commitment["due_on"]:
-            self.post(Kind.COMMITMENT_DONE_ON_TIME, day, commitment=commitment["id"])
-
-    def progress(self, commitment: dict[str, Any], text: str, day: date) -> None:
-        rows, people = self.scene.rows, self.scene.people
-        own = commitment["department"] == people.departments[people.own_department]
-        rows.add(
-            "progress",
-            id=rows.next_id(),
-            commitment=commitment["id"],
-            text=text,
-            account=people.accounts["department", None] if own else None,
-            happened_on=day,
-        )
-
-    def rate(self, step: Step, day: date, account: int | None, opinion: str) -> None:
-        rows = self.scene.rows
-        if step.decision == "answered":
-            self.answer = rows.next_id()
-            rows.add(
-                "answer",
-                id=self.answer,
-                topic=self.id,
-                text=opinion,
-                account=account,
-                happened_on=day,
-            )
-            self.post(Kind.TOPIC_ANSWERED, day, actor=account)
-            if self.commitments:
-                self.post(Kind.TOPIC_SOLVED, day, actor=account)
-            return
-        solved = step.decision == "solved"
-        stars = self.rng.choice([4, 5, 5]) if solved else 2
-        rows.add(
-            "rating",
-            topic=self.id,
-            answer=self.answer,
-            solved=solved,
-            stars=stars,
-            comment=opinion,
-            happened_on=day,
-        )
-        result = "solved" if solved else "not_solved"
-        self.post(Kind.RATING_GIVEN, day, quantity=stars, result=result)
-        if not solved:
-            self.post(Kind.TOPIC_REOPENED, day)
-            self.scene.reopened.append((self.id, None, day))
-            self.promise(day, None)
 
     def unfinished(self) -> None:
         """What lies on the table where a living matter stands: a date set, a task under way."""

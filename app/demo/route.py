@@ -149,6 +149,9 @@ class Route:
             gap = self.matter.gaps[self.rounds - 1]
         self.rounds += 1
         self.step(self.rings[place].kind, conclusion, move, gap, round=self.rounds)
+        if conclusion is Conclusion.HARD:  # whoever raised it is told where it went
+            told = Move(Stage.REFERRED, place, told=True)
+            self.step("rate", "answered", told, self.rng.randint(1, 5))
 
     def rated(self, place: int, days: int) -> None:
         if not self.answered:

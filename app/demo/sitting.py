@@ -14,7 +14,8 @@ from app.demo.rows import moment
 from app.ledger import Entry, Kind
 
 if TYPE_CHECKING:
-    from app.demo.records import Record, Scene
+    from app.demo.records import Record
+    from app.demo.scene import Scene
 
 
 MANY = frozenset({"citizen", "villager"})
@@ -48,7 +49,7 @@ class Sitting:
             return [*self.seated(members, citizens, officials=officials), *experts]
         if self.scene.citizens:
             return self.seated(members, self.scene.citizens.pop())
-        return self.seated(members, self.rng.randint(least, least + 6))
+        return self.seated(members, max(least, 4) + self.rng.randrange(9))
 
     def seated(
         self,

@@ -43,6 +43,8 @@ def of(step: Step, matter: Matter, charter: Charter, rng: Random) -> str:
         return charter.consultations.conclusions[Conclusion(step.decision)]
     if step.decision in OPINIONS:
         return rng.choice(OPINIONS[step.decision])
+    if step.move.told:
+        return f"“{matter.title}”几方一时难以谈拢，已提交党委、政府作为决策参考，有了结果再告诉您。"
     words = {
         "matter": matter.title,
         "task": matter.task,

@@ -14,12 +14,13 @@ from app.dates import today
 from app.db import current_county
 from app.demo.county import demos
 from app.demo.fill import Filled, fill
-from app.divisions.load import load
+from app.evidence.rules import rendition
 from app.evidence.storage import store
 from app.ledger import Kind
 from app.postgres import Server
 from app.topics import rules
 from app.topics.rules import Move, Stage
+from tests import given
 
 pytestmark = pytest.mark.anyio
 
@@ -33,9 +34,7 @@ async def filled(
     database: str,
     pool: None,  # noqa: ARG001
 ) -> list[Filled]:
-    await load(
-        server.url(database, "app_owner"), only=frozenset(str(code) for code in CODES.values())
-    )
+    await given.divisions(server.url(database, "app_owner"))
     return await fill(progress=lambda _line: None)
 
 
@@ -178,7 +177,10 @@ RECORDS = {
     Kind.COMMITMENT_VERIFIED: (
         "SELECT count(*) FROM commitment WHERE county = $1 AND verified_on IS NOT NULL"
     ),
-    Kind.TOPIC_ANSWERED: "SELECT count(*) FROM answer WHERE county = $1",
+    Kind.TOPIC_ANSWERED: (  # how a matter was settled is its answer, and is counted as settled
+        "SELECT count(*) FROM answer JOIN topic ON (topic.county, topic.id) = ($1, answer.topic)"
+        " WHERE answer.county = $1 AND stage <> 'settled'"
+    ),
     Kind.RATING_GIVEN: "SELECT coalesce(sum(stars), 0) FROM rating WHERE county = $1",
 }
 
@@ -284,7 +286,7 @@ async def test_every_filed_consultation_meets_its_charter(seen: Any, slug: str) 
 async def test_photos_lie_in_the_store(seen: Any) -> None:
     for each in await seen.fetch("SELECT DISTINCT object FROM photo WHERE object LIKE '%/demo/%'"):
         for width in (320, 1280):
-            data = await store().get(f"{each['object']}/{width}.webp")
+            data = await store().get(rendition(each["object"], width))
             assert data[8:12] == b"WEBP"
 
 
