@@ -319,3 +319,16 @@ async def test_members_stand_where_the_charter_lets_them(seen: Any) -> None:
     )
     assert len(numbers) == 57
     assert all(3 <= each["count"] <= 10 for each in numbers)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+async def test_the_member_who_signs_in_is_invited_today(seen: Any, slug: str) -> None:
+    assert await seen.fetchval(
+        "SELECT count(*) FROM consultation c JOIN participant p"
+        " ON (p.county, p.consultation) = (c.county, c.id)"
+        " JOIN member m ON (m.county, m.id) = (p.county, p.member)"
+        " WHERE c.county = $1 AND c.state = 'planned' AND p.state = 'invited'"
+        " AND m.account IS NOT NULL AND held_on = $2",
+        CODES[slug],
+        today(),
+    )
