@@ -16,6 +16,7 @@ from app.counties.tables import County
 from app.dates import now, today
 from app.db import county_in_tx, county_tx, current_county, value
 from app.divisions.load import load as load_divisions
+from app.outcomes.tables import Commitment
 from app.people.tables import Appointment, Department, Member
 from app.stations.tables import Station
 from app.topics import rules
@@ -38,7 +39,10 @@ async def an_account(
         provider = await value('SELECT "id" FROM "provider" WHERE "provider"."county" = $1 LIMIT 1')
         if provider is None:
             row = Provider(
-                name="测试身份服务", issuer="http://127.0.0.1:1", client_id="a", client_secret="b"  # noqa: S106
+                name="测试身份服务",
+                issuer="http://127.0.0.1:1",
+                client_id="a",
+                client_secret="b",  # noqa: S106
             )
             await Provider.insert(row)
             provider = row.id
@@ -154,3 +158,10 @@ async def a_topic(station: int, *, ring: str = "镇街初筛", **columns: Any) -
 def charter() -> Charter:
     """That of every test's county."""
     return store.read(CHARTER)
+
+
+async def a_commitment(topic: int, department: int, due_on: date) -> int:
+    """Within the caller's county_tx. → its id"""
+    made = Commitment(topic=topic, department=department, task="修好村口路灯", due_on=due_on)
+    await Commitment.insert(made)
+    return int(made.id)

@@ -1,0 +1,187 @@
+"""Report, adoption, commitments, answer: who may, when, and what the ledger says of it."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from httpx import AsyncClient
+
+from app.accounts.roles import Role
+from app.dates import today
+from app.db import county_tx, current_county, rows
+from tests import given
+from tests.conftest import browser
+
+pytestmark = pytest.mark.anyio
+
+OUTCOME = {
+    "version": "0",
+    "kind": "opinion",
+    "text": "建议十月底前修好村口路灯。",
+    "reported_to": "县委、县政府",
+}
+
+
+async def posted() -> list[str]:
+    async with county_tx(readonly=True):
+        found = await rows('SELECT "kind" FROM "ledger" WHERE "ledger"."county" = $1 ORDER BY "id"')
+    return [each["kind"] for each in found]
+
+
+async def one(table: str) -> Any:
+    async with county_tx(readonly=True):
+        return (
+            await rows(f'SELECT * FROM "{table}" WHERE "{table}"."county" = $1')  # noqa: S608
+        )[0]
+
+
+async def a_commitment(station: int, department: str = "住建局", days: int = 30) -> tuple[int, int]:
+    """→ the commitment's id, its department's id"""
+    topic = await given.a_topic(station, ring="落实")
+    async with county_tx():
+        owing = await given.a_department(department)
+        made = await given.a_commitment(topic, owing, today() + timedelta(days=days))
+    return made, owing
+
+
+async def test_reporting_needs_a_sign_in(client: AsyncClient) -> None:
+    topic = await given.a_topic(await given.a_station(), ring="报送成果")
+    assert (await client.post(f"/topics/{topic}/outcomes", data=OUTCOME)).status_code == 401
+
+
+async def test_a_report_leaves_its_ring(client: AsyncClient) -> None:
+    topic = await given.a_topic(await given.a_station(), ring="报送成果")
+    await given.signed_in(client, Role.CONVENER)
+    assert (await client.post(f"/topics/{topic}/outcomes", data=OUTCOME)).status_code == 303
+    assert (await one("outcome"))["reported_to"] == "县委、县政府"
+    assert (await one("topic"))["stage"] == "reported"
+    assert "outcome.reported" in await posted()
+
+
+async def test_a_report_out_of_turn_is_refused_in_words(client: AsyncClient) -> None:
+    topic = await given.a_topic(await given.a_station(), ring="商前调研")
+    await given.signed_in(client, Role.CONVENER)
+    sent = await client.post(f"/topics/{topic}/outcomes", data=OUTCOME)
+    assert sent.status_code == 422
+    assert "现在轮到「商前调研」这一环" in sent.text
+
+
+async def test_not_adopted_goes_to_the_answer(client: AsyncClient) -> None:
+    topic = await given.a_topic(await given.a_station(), ring="采纳")
+    await given.signed_in(client, Role.PARTY)
+    form = {"version": "0", "adopted": "false", "reason": "今年没有资金"}
+    assert (await client.post(f"/topics/{topic}/adoption", data=form)).status_code == 303
+    found = await one("topic")
+    assert (found["stage"], found["held_by"]) == (
+        "carrying_out",
+        ["convener", "township", "office"],
+    )
+    assert "outcome.not_adopted" in await posted()
+
+
+async def test_a_department_reports_and_somebody_else_verifies(
+    client: AsyncClient, county: int
+) -> None:
+    station = await given.a_station()
+    made, owing = await a_commitment(station)
+    await given.signed_in(client, Role.DEPARTMENT, department=owing)
+    assert "住建局" in (await client.get("/desk")).text
+    path = f"/commitments/{made}"
+    assert (await client.post(f"{path}/progress", data={"text": "灯杆到货"})).status_code == 303
+    assert (await client.post(f"{path}/completion", data={"text": "都已装好"})).status_code == 303
+    async with browser(f"/c{county}") as verifier:
+        await given.signed_in(verifier, Role.TOWNSHIP, station=station)
+        assert "等我核验的" in (await verifier.get("/desk")).text
+        sent = await verifier.post(f"{path}/verification", data={"accepted": "true"})
+        assert sent.status_code == 303
+    assert (await posted())[-3:] == [
+        "commitment.done",
+        "commitment.done_on_time",
+        "commitment.verified",
+    ]
+
+
+async def test_sent_back_takes_the_count_back(client: AsyncClient, county: int) -> None:
+    made, _owing = await a_commitment(await given.a_station())
+    await given.signed_in(client, Role.OFFICE)
+    path = f"/commitments/{made}"
+    await client.post(f"{path}/completion", data={"text": "都已装好"})
+    async with browser(f"/c{county}") as verifier:
+        await given.signed_in(verifier, Role.MEMBER)
+        form = {"accepted": "false", "note": "第三盏不亮"}
+        assert (await verifier.post(f"{path}/verification", data=form)).status_code == 303
+    assert (await one("commitment"))["done_on"] is None
+    async with county_tx(readonly=True):
+        sums = await rows(
+            'SELECT "kind", sum("quantity") AS n FROM "ledger" WHERE "ledger"."county" = $1'
+            ' AND "kind" LIKE \'commitment.done%\' GROUP BY "kind"'
+        )
+    assert {each["n"] for each in sums} == {0}
+
+
+async def test_nobody_verifies_their_own(client: AsyncClient) -> None:
+    made, _owing = await a_commitment(await given.a_station())
+    await given.signed_in(client, Role.OFFICE)
+    path = f"/commitments/{made}"
+    await client.post(f"{path}/completion", data={"text": "都已装好"})
+    sent = await client.post(f"{path}/verification", data={"accepted": "true"})
+    assert sent.status_code == 422
+    assert "别人核验" in sent.text
+
+
+async def test_another_department_finds_nothing(client: AsyncClient) -> None:
+    made, _owing = await a_commitment(await given.a_station())
+    async with county_tx():
+        other = await given.a_department("水利局")
+    await given.signed_in(client, Role.DEPARTMENT, department=other)
+    sent = await client.post(f"/commitments/{made}/progress", data={"text": "灯杆到货"})
+    assert sent.status_code == 404
+
+
+async def test_another_county_finds_nothing(client: AsyncClient, other_county: int) -> None:
+    made, _owing = await a_commitment(await given.a_station())
+    assert (await client.get(f"/commitments/{made}")).status_code == 200
+    current_county.set(other_county)
+    await given.signed_in(client, Role.OFFICE)
+    there = f"http://test/c{other_county}/commitments/{made}"
+    assert (await client.get(there)).status_code == 404
+    assert (await client.post(f"{there}/progress", data={"text": "到货了"})).status_code == 404
+
+
+async def test_late_is_red_in_words(client: AsyncClient) -> None:
+    await a_commitment(await given.a_station(), days=-10)
+    page = (await client.get("/commitments", params={"shown": "late"})).text
+    assert "逾期" in page
+    assert "light-red" in page
+
+
+async def test_the_ring_is_not_left_before_all_is_kept(client: AsyncClient) -> None:
+    topic = await given.a_topic(await given.a_station(), ring="落实")
+    await given.signed_in(client, Role.OFFICE)
+    form = {"version": "0", "text": "办完了"}
+    sent = await client.post(f"/topics/{topic}/carried-out", data=form)
+    assert "还没有落实事项" in sent.text
+    async with county_tx():
+        owing = await given.a_department("住建局")
+    due = {"version": "0", "department": owing, "task": "修好路灯", "due_on": "2099-01-01"}
+    assert (await client.post(f"/topics/{topic}/commitments", data=due)).status_code == 422
+    due["due_on"] = (today() + timedelta(days=9)).isoformat()
+    assert (await client.post(f"/topics/{topic}/commitments", data=due)).status_code == 303
+    sent = await client.post(f"/topics/{topic}/carried-out", data=form)
+    assert "还有 1 件" in sent.text
+
+
+async def test_an_unrated_answer_waits_for_its_limit(client: AsyncClient) -> None:
+    station = await given.a_station()
+    topic = await given.a_topic(station, ring="答复评价", stage="answered", held_by=[])
+    await given.signed_in(client, Role.OFFICE)
+    sent = await client.post(f"/topics/{topic}/lapse", data={"version": "0"})
+    assert "期限未到" in sent.text
+    old = await given.a_topic(
+        station,
+        ring="答复评价",
+        stage="answered",
+        held_by=[],
+        ring_since=today() - timedelta(days=60),
+    )
+    assert (await client.post(f"/topics/{old}/lapse", data={"version": "0"})).status_code == 303

@@ -1,0 +1,70 @@
+from datetime import date
+
+import pytest
+
+from app.outcomes import rules
+from app.refusal import Refused
+
+TODAY = date(2026, 11, 23)
+
+
+def fields(wrong: list[Refused]) -> list[str | None]:
+    return [each.field for each in wrong]
+
+
+def test_an_outcome_says_what_and_to_whom() -> None:
+    assert fields(rules.check_outcome("x", ["opinion"], "短", " ")) == [
+        "kind",
+        "text",
+        "reported_to",
+    ]
+    assert rules.check_outcome("opinion", ["opinion"], "建议十月底前修好路灯。", "县委") == []
+
+
+@pytest.mark.parametrize("due", [None, date(2026, 11, 22), date(2030, 1, 1)])
+def test_a_commitment_has_a_day_that_comes(due: date | None) -> None:
+    assert fields(rules.check_commitment("修好路灯", due, TODAY)) == ["due_on"]
+
+
+def test_a_commitment_says_what() -> None:
+    assert fields(rules.check_commitment("修", TODAY, TODAY)) == ["task"]
+    assert rules.check_commitment("修好路灯", TODAY, TODAY) == []
+
+
+def test_what_is_done_has_no_more_progress() -> None:
+    with pytest.raises(Refused, match="已经报办结"):
+        rules.check_progress("灯杆到货", done=True)
+    with pytest.raises(Refused, match="4 个字"):
+        rules.check_progress("到", done=False)
+    rules.check_progress("灯杆到货", done=False)
+
+
+def test_done_is_said_once_and_how() -> None:
+    with pytest.raises(Refused, match="报过办结"):
+        rules.check_completion("三盏都亮了", done=True)
+    with pytest.raises(Refused, match="4 个字"):
+        rules.check_completion("好", done=False)
+
+
+@pytest.mark.parametrize(
+    ("done", "verified", "accepted", "note", "own", "why"),
+    [
+        (False, False, True, "", False, "还没有报办结"),
+        (True, True, True, "", False, "已经核验过"),
+        (True, False, True, "", True, "别人核验"),
+        (True, False, False, " ", False, "哪里没办好"),
+    ],
+)
+def test_a_verification_refuses(
+    done: bool, verified: bool, accepted: bool, note: str, own: bool, why: str
+) -> None:
+    with pytest.raises(Refused, match=why):
+        rules.check_verification(
+            done=done, verified=verified, accepted=accepted, note=note, own=own
+        )
+
+
+def test_a_rating_is_whole() -> None:
+    assert fields(rules.check_rating(0, None)) == ["solved", "stars"]
+    assert fields(rules.check_rating(6, True)) == ["stars"]
+    assert rules.check_rating(5, False) == []

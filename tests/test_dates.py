@@ -1,0 +1,55 @@
+"""Working days by the State Council's calendar, and lights with words."""
+
+from datetime import date
+
+import pytest
+
+from app.dates import deadline, in_words, is_working_day, working_days_left
+from app.lights import light
+
+
+@pytest.mark.parametrize(
+    ("day", "worked"),
+    [
+        ("2026-02-14", True),  # a Saturday, worked for the Spring Festival
+        ("2026-02-16", False),
+        ("2026-10-01", False),
+        ("2026-10-10", True),  # a Saturday, worked for the National Day
+        ("2026-11-22", False),  # a Sunday
+        ("2026-11-23", True),
+    ],
+)
+def test_the_official_calendar(day: str, worked: bool) -> None:
+    assert is_working_day(date.fromisoformat(day)) is worked
+
+
+def test_a_limit_does_not_count_its_first_day() -> None:
+    assert deadline(date(2026, 11, 23), 3) == date(2026, 11, 26)
+    assert deadline(date(2026, 11, 20), 1) == date(2026, 11, 23)  # over a weekend
+    assert deadline(date(2026, 9, 30), 1) == date(2026, 10, 8)  # over the National Day
+
+
+def test_days_left_count_down_through_zero() -> None:
+    due = date(2026, 11, 26)
+    left = [working_days_left(due, date(2026, 11, day)) for day in (23, 26, 27, 30)]
+    assert left == [3, 0, -1, -2]
+
+
+@pytest.mark.parametrize(
+    ("today", "done", "colour", "n"),
+    [
+        (date(2026, 11, 16), None, "green", 8),
+        (date(2026, 11, 23), None, "yellow", 3),
+        (date(2026, 11, 30), None, "red", 2),
+        (date(2026, 12, 30), date(2026, 11, 26), "green", 0),
+        (date(2026, 12, 30), date(2026, 11, 27), "red", 0),
+    ],
+)
+def test_lights(today: date, done: date | None, colour: str, n: int) -> None:
+    found = light(date(2026, 11, 26), today, done)
+    assert (found.colour, found.n) == (colour, n)
+
+
+def test_dates_as_people_write_them() -> None:
+    assert in_words(date(2026, 3, 25)) == "2026年3月25日 周三"
+    assert in_words(None) == ""
