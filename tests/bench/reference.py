@@ -6,15 +6,20 @@ GET /reference-of/<address of a page> asks the program for that page once, notes
 sends and what it renders, and answers by replaying both from then on. `x-replayed` counts them.
 """
 
+import asyncio
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from pathlib import Path
+from secrets import token_hex
+from typing import IO, Any, NamedTuple
 
 from litestar import Litestar, Request, Response, get
 from litestar.middleware.csrf import generate_csrf_token
 from litestar.params import FromPath
 from litestar.plugins.htmx import HTMXPlugin
 from litestar.response import Template
+from litestar.response.base import ASGIResponse
 from litestar.types import ASGIApp, Receive, Scope, Send
 from litestar.utils.scope.state import ScopeState
 
@@ -24,6 +29,7 @@ from app.main import app as program
 from app.pages import templates
 
 PREFIX = "/reference-of"
+UPLOAD = "/reference-upload"
 OF_A_PAGE = ("user", "charter", "charter_id", "realm_path", "large")
 
 
@@ -104,12 +110,38 @@ bare = Litestar(
 )
 
 
+async def keep(scope: Any, receive: Receive, send: Send) -> None:
+    """What an upload cannot cost less than here: the bytes come, and are on disk at the end."""
+    folder = settings.data / "kept"
+    folder.mkdir(exist_ok=True)
+    with (folder / token_hex()).open("xb") as file:
+        more = True
+        while more:
+            message: Any = await receive()
+            file.write(message.get("body", b""))
+            more = message.get("more_body", False)
+        await asyncio.to_thread(on_disk, file, folder)
+    answer = ASGIResponse(status_code=201)
+    await answer(scope, receive, send)
+
+
+def on_disk(file: IO[bytes], folder: Path) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+    name = os.open(folder, os.O_RDONLY)
+    os.fsync(name)
+    os.close(name)
+
+
 class Both:
     def __init__(self, inside: ASGIApp) -> None:
         self.inside = inside
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         whole: Any = scope
+        if whole["type"] == "http" and whole["path"] == UPLOAD:
+            await keep(whole, receive, send)
+            return
         if whole["type"] != "http" or not whole["path"].startswith(f"{PREFIX}/"):
             await self.inside(scope, receive, send)
             return
