@@ -171,7 +171,8 @@ def test_another_port_is_another_address_of_the_identity_provider(program: Demo)
         await connection.close()
         return {each["issuer"] for each in found}
 
-    assert asyncio.run(issuers()) == {f"{program.base}/demo-idp"}
+    local = {each for each in asyncio.run(issuers()) if each.startswith("http://127.0.0.1")}
+    assert local == {f"{program.base}/demo-idp"}
 
 
 def test_its_secrets_are_for_its_owner_alone(program: Demo) -> None:
@@ -185,8 +186,8 @@ def test_its_secrets_are_for_its_owner_alone(program: Demo) -> None:
 def test_a_second_start_on_the_same_data_says_so(program: Demo) -> None:
     second = Demo(program.data, free_port(), counties="jiashan")
     assert "in use" in second.wait_for("in use", 30)
+    assert second.process.wait(30) == 1
     second.stop()
-    assert second.process.returncode == 1
     assert answers(program)
 
 
