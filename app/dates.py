@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
+from app.words import language
+
 CHINA = ZoneInfo("Asia/Shanghai")
 WEEKDAYS = "一二三四五六日"
 
@@ -40,12 +42,14 @@ def deadline(since: date, working_days: int) -> date:
 def working_days_left(until: date, day: date) -> int:
     """Working days after `day` up to and with `until`; below zero, how many it is over."""
     low, high = sorted((until, day))
-    between = sum(
-        is_working_day(low + timedelta(days=n)) for n in range(1, (high - low).days + 1)
-    )
+    between = sum(is_working_day(low + timedelta(days=n)) for n in range(1, (high - low).days + 1))
     return between if until >= day else -between
 
 
 def in_words(day: date | None) -> str:
-    """2026年3月25日 周三: as people write it."""
-    return f"{day.year}年{day.month}月{day.day}日 周{WEEKDAYS[day.weekday()]}" if day else ""
+    """As people write it in the reader's language: 2026年3月25日 周三, Wed 25 March 2026."""
+    if day is None:
+        return ""
+    if language.get() == "en":
+        return f"{day:%a} {day.day} {day:%B} {day.year}"
+    return f"{day.year}年{day.month}月{day.day}日 周{WEEKDAYS[day.weekday()]}"

@@ -67,7 +67,8 @@ def moment(at: datetime) -> str:
 
 
 def roles(held_by: list[str]) -> str:
-    return "、".join(words.translated(ROLE_NAMES[Role(role)]) for role in held_by)
+    between = "、" if words.language.get() == "zh" else ", "
+    return between.join(words.translated(ROLE_NAMES[Role(role)]) for role in held_by)
 
 
 def masked(phone: str) -> str:
