@@ -26,8 +26,8 @@ check: $(VENV)/test.stamp
 	@$(BIN)/djlint --lint --quiet templates
 
 $(VENV)/demo.stamp: requirements.lock
-	@echo "Installing what the program needs (once) ..."
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing what the program needs (once, half a minute) ..."
+	@$(BIN)/pip --version >/dev/null 2>&1 || $(PYTHON) infra/environment.py $(VENV)
 	@$(PIP) install --require-hashes -r requirements.lock
 	@touch $@
 
@@ -38,7 +38,7 @@ $(VENV)/test.stamp: $(VENV)/demo.stamp requirements-dev.lock
 
 $(VENV)-idp/stamp: requirements-idp.lock  # an identity provider; its packages clash with ours
 	@echo "Installing the tests' identity provider (once) ..."
-	@test -x $(VENV)-idp/bin/python || $(PYTHON) -m venv $(VENV)-idp
+	@$(VENV)-idp/bin/pip --version >/dev/null 2>&1 || $(PYTHON) infra/environment.py $(VENV)-idp
 	@$(VENV)-idp/bin/pip --disable-pip-version-check --quiet install --require-hashes -r requirements-idp.lock
 	@touch $@
 
