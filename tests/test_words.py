@@ -1,0 +1,230 @@
+"""English is complete, fits its Chinese, and reaches the reader; no text goes round gettext."""
+
+import ast
+import html
+import re
+from collections.abc import Iterator
+from contextlib import AsyncExitStack
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from babel.messages.pofile import read_po
+from httpx import AsyncClient
+from jinja2 import nodes
+
+from app.accounts.roles import Role
+from app.charter.model import RingKind
+from app.dates import in_words
+from app.db import county_tx, value
+from app.pages import environment
+from app.words import CATALOGUE, LANGUAGES, language, missing, translated
+from tests import given
+from tests.conftest import browser
+from tests.walk import Walk
+
+CHINESE = re.compile("[\u4e00-\u9fff]")
+PLACEHOLDER = re.compile(r"%\(\w+\)s|%%|%(?!\()")
+TEMPLATES = sorted(Path("templates").rglob("*.html"))
+MARKS = {"_", "gettext", "translated", "ngettext", "Refused"}
+# Chinese that is data: names of places and of the operator, and what is said before a language
+# is known.
+DATA = {
+    "app/accounts/demo_idp.py",
+    "app/dates.py",
+    "app/frontdoor.py",
+    "app/setup.py",
+    "app/words.py",
+}
+
+
+def texts() -> list[tuple[str, str]]:
+    with CATALOGUE.open("rb") as file:
+        return [(str(each.id), str(each.string)) for each in read_po(file, locale="en") if each.id]
+
+
+def test_every_text_has_its_english() -> None:
+    assert missing() == []
+
+
+def test_english_keeps_the_places_of_values() -> None:
+    """A value too many would crash the page, one too few would keep something from the reader."""
+    assert [
+        chinese
+        for chinese, english in texts()
+        if set(PLACEHOLDER.findall(chinese)) != set(PLACEHOLDER.findall(english))
+    ] == []
+
+
+def test_english_is_english() -> None:
+    assert [english for _chinese, english in texts() if CHINESE.search(english)] == []
+    assert [english for _chinese, english in texts() if english != english.strip()] == []
+
+
+def beside_gettext(template: str) -> Iterator[str]:
+    tree = environment.parse(template)
+    for data in tree.find_all(nodes.TemplateData):
+        if CHINESE.search(data.data):
+            yield data.data.strip()
+    marked = {
+        id(argument)
+        for call in tree.find_all(nodes.Call)
+        if isinstance(call.node, nodes.Name) and call.node.name in MARKS
+        for argument in call.args
+    }
+    for text in tree.find_all(nodes.Const):
+        if isinstance(text.value, str) and CHINESE.search(text.value) and id(text) not in marked:
+            yield text.value
+
+
+def test_text_beside_gettext_is_noticed() -> None:
+    assert list(beside_gettext("提交<p>{{ '保存' }}{{ _('完成') }}</p>")) == ["提交<p>", "保存"]
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=str)
+def test_no_template_text_goes_round_gettext(path: Path) -> None:
+    assert list(beside_gettext(path.read_text())) == []
+
+
+def unmarked(source: str) -> Iterator[str]:
+    """Chinese strings that are neither marked nor docstrings."""
+    tree = ast.parse(source)
+    said = {id(each.value) for each in ast.walk(tree) if isinstance(each, ast.Expr)}
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in MARKS:
+            said |= {id(part) for argument in call.args for part in ast.walk(argument)}
+    for each in ast.walk(tree):
+        text = each.value if isinstance(each, ast.Constant) and id(each) not in said else None
+        if isinstance(text, str) and CHINESE.search(text):
+            yield text
+
+
+def test_code_marks_what_it_says() -> None:
+    found = {
+        f"{path}: {text}"
+        for path in Path("app").rglob("*.py")
+        if str(path) not in DATA and path.parts[1] not in {"demo", "divisions"}
+        for text in unmarked(path.read_text())
+    }
+    assert found == set()
+
+
+def test_days_in_both_languages() -> None:
+    assert in_words(date(2026, 3, 25)) == "2026年3月25日 周三"
+    token = language.set("en")
+    assert in_words(date(2026, 3, 25)) == "Wed 25 March 2026"
+    assert translated("满意率未达 %(number)s%%。", number=80) == "Satisfaction is below 80%."
+    language.reset(token)
+
+
+def words_of(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from words_of(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from words_of(each)
+
+
+def recorded() -> set[str]:
+    """What tests write into records."""
+    return {
+        text
+        for file in ("tests/given.py", "tests/walk.py")
+        for text in unmarked(Path(file).read_text())
+    }
+
+
+def chinese_left(page: str) -> list[str]:
+    """What a page still says in Chinese that is neither a word of the county nor of a record."""
+    text = html.unescape(page).replace(f">{LANGUAGES['zh']}<", "")
+    own = {*words_of(msgspec.to_builtins(given.charter())), *recorded()}
+    for word in sorted(own, key=len, reverse=True):
+        text = text.replace(word, "") if CHINESE.search(word) else text
+    text = re.sub("[\u4e00-\u9fff]\\*+", "", text)  # masked names
+    return re.findall('[^<>"]*[\u4e00-\u9fff][^<>"]*', text)
+
+
+async def in_english(client: AsyncClient, path: str) -> None:
+    client.cookies.set("lang", "en")
+    page = await client.get(path)
+    assert page.status_code == 200, path
+    assert '<html lang="en"' in page.text
+    assert chinese_left(page.text) == [], path
+
+
+PUBLIC = ("/", "/topics", "/consultations", "/stations", "/numbers", "/follow", "/raise", "/login")
+OFFICE = (
+    "/desk",
+    "/people",
+    "/people/members",
+    "/people/departments",
+    "/stations/new",
+    "/commitments",
+    "/account",
+)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("path", [*PUBLIC, *OFFICE])
+async def test_pages_of_a_county_in_english(client: AsyncClient, path: str) -> None:
+    await given.a_topic(await given.a_station())
+    if path in OFFICE:
+        await given.signed_in(client, Role.OFFICE)
+    assert chinese_left((await client.get(path)).text)
+    await in_english(client, path)
+
+
+@pytest.mark.anyio
+async def test_the_forms_of_every_ring_in_english(client: AsyncClient) -> None:
+    station = await given.a_station()
+    await given.signed_in(client, *set(Role) - {Role.REGION, Role.OPERATOR})
+    for ring in given.charter().rings:
+        await in_english(client, f"/topics/{await given.a_topic(station, ring=ring.name)}")
+    for path in ("", "/poster", "/edit"):
+        await in_english(client, f"/stations/{station}{path}")
+
+
+@pytest.mark.anyio
+async def test_what_came_of_a_matter_in_english(county: int) -> None:
+    topic = await given.a_topic(await given.a_station())
+    async with AsyncExitStack() as stack:
+        people = {}
+        for role in set(Role) - {Role.REGION, Role.OPERATOR}:
+            people[str(role)] = await stack.enter_async_context(browser(f"/c{county}"))
+            await given.signed_in(people[role], role)
+        stranger = await stack.enter_async_context(browser(f"/c{county}"))
+        walk = Walk(topic, people, given.charter())
+        await walk.until(RingKind.RATE)
+        async with county_tx(readonly=True):
+            sitting = await value(
+                'SELECT "id" FROM "consultation" WHERE "consultation"."county" = $1 LIMIT 1'
+            )
+            commitment = await value(
+                'SELECT "id" FROM "commitment" WHERE "commitment"."county" = $1 LIMIT 1'
+            )
+        for path in (f"/topics/{topic}", f"/consultations/{sitting}", "/numbers/topics"):
+            await in_english(stranger, path)
+            await in_english(people[Role.TOWNSHIP], path)
+        await in_english(people[Role.OFFICE], f"/commitments/{commitment}")
+
+
+@pytest.mark.anyio
+async def test_refusals_in_english(client: AsyncClient) -> None:
+    client.cookies.set("lang", "en")
+    page = await client.post("/follow", data={"code": "ABC234567"})
+    assert "There is no such code; please check it and enter it again." in page.text
+    nowhere = await client.get("/nothing")
+    assert nowhere.status_code == 404
+    assert chinese_left(nowhere.text) == []
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("path", ["/signup", "/operator/login"])
+async def test_pages_of_no_county_in_english(outside: AsyncClient, path: str) -> None:
+    assert chinese_left((await outside.get(path)).text)
+    await in_english(outside, path)
