@@ -20,7 +20,7 @@ from app.evidence.tables import Photo
 from app.main import app
 from tests import given
 from tests.evidence import pictures, steps
-from tests.evidence.conftest import KEY, SECRET
+from tests.seaweed import KEY, SECRET
 
 pytestmark = pytest.mark.anyio
 

@@ -159,7 +159,7 @@ def test_when_the_supervisor_is_killed_all_end_and_the_next_start_works(program:
 def test_it_ends_with_all_its_processes(program: Demo, how: signal.Signals) -> None:
     assert len(processes(program.data)) >= len(VICTIMS)
     program.process.send_signal(how)
-    program.process.communicate(timeout=60)
+    program.process.wait(timeout=60)
     assert processes(program.data) == {}
     assert program.process.returncode == 0
 
