@@ -22,7 +22,7 @@ check: $(VENV)/test.stamp
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy app tests
-	@$(BIN)/python -m app.words check
+	@DATABASE_URL=- SECRET=- $(BIN)/python -m app.words check
 	@$(BIN)/djlint --lint --quiet templates
 
 $(VENV)/demo.stamp: requirements.lock
