@@ -57,7 +57,7 @@ async def test_a_station_of_another_county_is_refused(county: int, other_county:
 @pytest.mark.parametrize(
     "change", ["UPDATE {} SET county = county", "DELETE FROM {}", "TRUNCATE {}"]
 )
-async def test_what_is_posted_stays_as_it_is(  # noqa: PLR0917
+async def test_what_is_posted_stays_as_it_is(
     county: int, server: Any, database: str, owner: Any, table: str, change: str
 ) -> None:
     await post(Entry(kind=Kind.TOPIC_RAISED, station=await given.a_station()))
