@@ -7,7 +7,7 @@ from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from app import words
+from app import web, words
 from app.accounts import sessions
 from app.charter import store
 from app.db import county_tx, current_county
@@ -26,6 +26,7 @@ class Arrival(ASGIMiddleware):
         connection: ASGIConnection[Any, Any, Any, Any] = ASGIConnection(scope)
         chosen = connection.cookies.get("lang", "zh")
         words.language.set(chosen if chosen in words.LANGUAGES else "zh")
+        web.submitted_to.set(bag["path"])
         bag["large"] = connection.cookies.get("size") == "large"
         bag["user"], bag["charter"], bag["charter_id"], bag["session_id"] = None, None, None, None
         token = connection.cookies.get(sessions.cookie_name(bag["realm_path"]))

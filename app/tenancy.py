@@ -54,12 +54,15 @@ class CountyFromPath:
             await app(scope, receive, send)
 
 
+SLUG = re.compile(r"[a-z0-9-]{1,40}")
 known: dict[str, int] = {}
 
 
 async def county_called(slug: str) -> int | None:
     """Hits are kept, for a slug never changes hands; misses are not, so that sign-up shows."""
     if slug not in known:
+        if not SLUG.fullmatch(slug):  # no county is called so, and PostgreSQL takes no NUL
+            return None
         row = await County.select(County.id).where(County.slug == slug).first()
         if row is None:
             return None

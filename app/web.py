@@ -1,10 +1,13 @@
 """What every page that takes a form needs: the answer to it, and that a second submit is none."""
 
+from contextvars import ContextVar
 from datetime import date
+from functools import partial
+from hashlib import sha256
 from secrets import token_urlsafe
 from typing import Any
 
-from litestar import Request, Response
+from litestar import MediaType, Request, Response, post
 from litestar.exceptions import NotFoundException
 from litestar.response import Redirect
 
@@ -15,9 +18,18 @@ from app.words import _
 
 AnyRequest = Request[Any, Any, Any]
 
+# A form's handler answers with a part of a page or a redirect, and is annotated `Any`: Litestar
+# would call that JSON.
+form_post = partial(post, status_code=200, media_type=MediaType.HTML)
+
+
+submitted_to: ContextVar[str] = ContextVar("submitted_to", default="")  # app/arrival.py
+
 
 def once() -> str:
-    """A fresh form's token: `<input type="hidden" name="once" value="{{ once() }}">`."""
+    """A fresh page's token: `<input type="hidden" name="once" value="{{ once() }}">`. The forms of
+    a page share it: it counts once for each address that they are sent to.
+    """
     return token_urlsafe(12)
 
 
@@ -30,16 +42,20 @@ async def seen_before(token: str, led_to: str = "-") -> str | None:
     new = await value(
         'INSERT INTO "submission" ("county", "token", "led_to") VALUES ($1, $2, $3)'
         " ON CONFLICT DO NOTHING RETURNING true",
-        token[:64],
+        of_this_form(token),
         led_to,
     )
     if new:
         return None
     found = await value(
         'SELECT "led_to" FROM "submission" WHERE "submission"."county" = $1 AND "token" = $2',
-        token[:64],
+        of_this_form(token),
     )
     return str(found)
+
+
+def of_this_form(token: str) -> str:
+    return sha256(f"{submitted_to.get()}\n{token}".encode()).hexdigest()
 
 
 async def remember(token: str, led_to: str) -> None:
@@ -47,7 +63,7 @@ async def remember(token: str, led_to: str) -> None:
     await tx().connection.execute(
         'UPDATE "submission" SET "led_to" = $3 WHERE "submission"."county" = $1 AND "token" = $2',
         tx().county,
-        token[:64],
+        of_this_form(token),
         led_to,
     )
 
@@ -83,6 +99,11 @@ def day_in(text: str) -> date | None:
         return date.fromisoformat(text.strip())
     except ValueError:
         return None
+
+
+def id_in(text: str) -> int | None:
+    """Which record a field names; None if none, or what cannot be an id."""
+    return int(text) if text.isdecimal() and len(text) < 19 else None
 
 
 def number_in(text: str) -> int:

@@ -46,6 +46,7 @@ NAMES = {
 
 class Act(StrEnum):
     DESK = "desk"  # has a desk of their own
+    SEE = "see"  # what is not public yet, at one's stations
     MOVE_TOPIC = "move_topic"  # at rings that the charter gives to the role
     CONSULT = "consult"  # prepare, record and file consultations
     SIGN_IN_SELF = "sign_in_self"  # at a consultation one was invited to
@@ -66,6 +67,7 @@ KEEPERS = frozenset({Role.CONVENER, Role.TOWNSHIP, Role.OFFICE})
 
 MAY: dict[Act, frozenset[Role]] = {
     Act.DESK: SIGNED_IN,
+    Act.SEE: SIGNED_IN - {Role.DEPARTMENT},  # they see what they owe, and where they are invited
     Act.MOVE_TOPIC: SIGNED_IN,
     Act.CONSULT: KEEPERS | {Role.COMMITTEE},
     Act.SIGN_IN_SELF: frozenset({Role.MEMBER}),
@@ -113,6 +115,11 @@ class Account(NamedTuple):
             for grant in self.grants
             if grant.role in roles and (grant.station is None or grant.station in lineage)
         ]
+
+    def stations(self, act: Act) -> list[int] | None:
+        """Where, for lists: these and what lies under them; None: everywhere in the county."""
+        held = [grant.station for grant in self.grants if grant.role in MAY[act]]
+        return None if None in held else [station for station in held if station is not None]
 
     def may_at(self, act: Act, lineage: list[int]) -> bool:
         return bool(self.at(MAY[act], lineage))

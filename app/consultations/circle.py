@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from litestar import MediaType, post
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Template
 
@@ -17,7 +16,7 @@ from app.refusal import Refused
 from app.topics import moving
 from app.topics.requirements import lacking
 from app.topics.rules import check_turn, turn
-from app.web import AnyRequest, is_htmx, once, seen_before, to, user_of
+from app.web import AnyRequest, form_post, id_in, is_htmx, once, seen_before, to, user_of
 from app.words import _
 
 PEOPLE = """
@@ -98,13 +97,9 @@ async def circle_context(topic: dict[str, Any], charter: Charter) -> dict[str, A
     }
 
 
-def number_of(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 19 else None
-
-
 async def member_chosen(form: PersonForm) -> tuple[int, str]:
     """By the list, else by the name typed: 张三, or 张三（农业界） where there are several."""
-    if chosen := number_of(form.member):
+    if chosen := id_in(form.member):
         found = await row(
             'SELECT "id", "name" FROM "member"'
             ' WHERE "member"."county" = $1 AND "id" = $2 AND "left_on" IS NULL',
@@ -123,7 +118,7 @@ async def member_chosen(form: PersonForm) -> tuple[int, str]:
 async def department_chosen(form: PersonForm) -> tuple[int, str]:
     found = await row(
         'SELECT "id", "name" FROM "department" WHERE "department"."county" = $1 AND "id" = $2',
-        number_of(form.department),
+        id_in(form.department),
     )
     if found is None:
         raise Refused(_("请选单位。"), "department")
@@ -169,10 +164,10 @@ async def shown(request: AnyRequest, topic_id: int) -> Any:
         "turn": turn(charter.rings[topic["ring"]], topic["stage"], topic["held_by"], held),
         "once": once(),
     }
-    return Template("consultations/_circle.html", context=context, media_type=MediaType.HTML)
+    return Template("consultations/_circle.html", context=context)
 
 
-@post("/{topic_id:int}/circle", status_code=200, guards=[may(Act.MOVE_TOPIC)])
+@form_post("/{topic_id:int}/circle", guards=[may(Act.MOVE_TOPIC)])
 async def add(
     request: AnyRequest, topic_id: FromPath[int], data: URLEncodedBody[PersonForm]
 ) -> Any:
@@ -184,9 +179,8 @@ async def add(
     return await shown(request, topic_id)
 
 
-@post(
+@form_post(
     "/{topic_id:int}/circle/{person_id:int}/removal",
-    status_code=200,
     guards=[may(Act.MOVE_TOPIC)],
 )
 async def remove(request: AnyRequest, topic_id: FromPath[int], person_id: FromPath[int]) -> Any:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from litestar import post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, URLEncodedBody
 
@@ -29,7 +28,7 @@ from app.refusal import Refused, refuse_all
 from app.topics import moving
 from app.topics.rules import concluded
 from app.topics.tables import Topic
-from app.web import AnyRequest, seen_before, to, user_of
+from app.web import AnyRequest, form_post, seen_before, to, user_of
 from app.words import _
 
 
@@ -53,7 +52,7 @@ class TypicalForm:
     typical: str = ""
 
 
-@post("/{consultation_id:int}/filing", status_code=200, guards=[may(Act.MOVE_TOPIC)])
+@form_post("/{consultation_id:int}/filing", guards=[may(Act.MOVE_TOPIC)])
 async def file(
     request: AnyRequest, consultation_id: FromPath[int], data: URLEncodedBody[FilingForm]
 ) -> Any:
@@ -124,7 +123,7 @@ async def conclude(
     )
 
 
-@post("/{consultation_id:int}/cancellation", status_code=200, guards=[may(Act.MOVE_TOPIC)])
+@form_post("/{consultation_id:int}/cancellation", guards=[may(Act.MOVE_TOPIC)])
 async def cancel(
     request: AnyRequest, consultation_id: FromPath[int], data: URLEncodedBody[ReasonForm]
 ) -> Any:
@@ -153,7 +152,7 @@ async def found_for(consultation_id: int, account: Account) -> tuple[dict[str, A
     return found, charter
 
 
-@post("/{consultation_id:int}/typical", status_code=200, guards=[may(Act.CONSULT)])
+@form_post("/{consultation_id:int}/typical", guards=[may(Act.CONSULT)])
 async def call_typical(
     request: AnyRequest, consultation_id: FromPath[int], data: URLEncodedBody[TypicalForm]
 ) -> Any:
@@ -185,7 +184,7 @@ def typical_entry(found: dict[str, Any], account: Account) -> Entry:
     )
 
 
-@post("/{consultation_id:int}/corrections", status_code=200, guards=[may(Act.MOVE_TOPIC)])
+@form_post("/{consultation_id:int}/corrections", guards=[may(Act.MOVE_TOPIC)])
 async def correct(
     request: AnyRequest, consultation_id: FromPath[int], data: URLEncodedBody[ReasonForm]
 ) -> Any:

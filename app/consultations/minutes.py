@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from litestar import MediaType, post
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Template
 
@@ -17,7 +16,7 @@ from app.consultations.tables import Consultation
 from app.dates import today
 from app.db import county_tx
 from app.refusal import refuse_all
-from app.web import AnyRequest, is_htmx, user_of
+from app.web import AnyRequest, form_post, is_htmx, user_of
 
 
 @dataclass
@@ -26,7 +25,7 @@ class RecordForm(PlanForm):
     minutes: str = ""
 
 
-@post("/{consultation_id:int}/record", status_code=200, guards=[may(Act.MOVE_TOPIC)])
+@form_post("/{consultation_id:int}/record", guards=[may(Act.MOVE_TOPIC)])
 async def record(
     request: AnyRequest, consultation_id: FromPath[int], data: URLEncodedBody[RecordForm]
 ) -> Any:
@@ -88,13 +87,11 @@ async def kept(request: AnyRequest, consultation_id: int, data: RecordForm) -> T
             "consultations/show.html",
             context=context,
             status_code=409,
-            media_type=MediaType.HTML,
         )
     return Template(
         "consultations/_record.html",
         context=context,
         status_code=409,
-        media_type=MediaType.HTML,
         headers={"hx-retarget": "#record", "hx-reswap": "outerHTML"},
     )
 

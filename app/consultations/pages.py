@@ -11,7 +11,7 @@ from app.consultations.loading import everything
 from app.consultations.rounds import newest
 from app.dates import today
 from app.db import county_tx
-from app.web import AnyRequest
+from app.web import AnyRequest, id_in, number_in
 
 
 @get("/")
@@ -23,12 +23,12 @@ async def index(
     year: FromQuery[str] = "",
 ) -> Template:
     account: Account | None = request.scope.get("user")
-    chosen = int(year) if year.isdecimal() and 2000 <= int(year) <= 2999 else None
+    chosen = number if 2000 <= (number := number_in(year)) <= 2999 else None
     async with county_tx(readonly=True):
         context = await newest(
             account,
             before=before,
-            station=circle.number_of(station),
+            station=id_in(station),
             form=form,
             year=chosen,
         )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from litestar import get, post
+from litestar import get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Template
@@ -18,7 +18,7 @@ from app.db import county_tx, rows
 from app.refusal import refuse_all
 from app.topics import moving
 from app.topics.rules import check_turn, turn
-from app.web import AnyRequest, day_in, once, remember, seen_before, to, user_of
+from app.web import AnyRequest, day_in, form_post, once, remember, seen_before, to, user_of
 from app.words import _
 
 
@@ -57,7 +57,7 @@ async def in_turn(topic_id: int, account: Account) -> tuple[dict[str, Any], Char
     return topic, charter
 
 
-@post("/{topic_id:int}/consultations", status_code=200, guards=[may(Act.MOVE_TOPIC)])
+@form_post("/{topic_id:int}/consultations", guards=[may(Act.MOVE_TOPIC)])
 async def plan(request: AnyRequest, topic_id: FromPath[int], data: URLEncodedBody[PlanForm]) -> Any:
     async with county_tx():
         led_to = await seen_before(data.once) or ""

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from litestar import MediaType, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Template
@@ -19,7 +18,7 @@ from app.dates import today
 from app.db import county_tx, value
 from app.refusal import Refused
 from app.topics import moving
-from app.web import AnyRequest, is_htmx, seen_before, to, user_of
+from app.web import AnyRequest, form_post, id_in, is_htmx, seen_before, to, user_of
 from app.words import _
 
 
@@ -40,11 +39,10 @@ async def shown(request: AnyRequest, consultation_id: int, part: str) -> Any:
     return Template(
         f"consultations/_{part}.html",
         context=context | {"swapped": True},
-        media_type=MediaType.HTML,
     )
 
 
-@post("/{consultation_id:int}/attendance", status_code=200, guards=[may(Act.MOVE_TOPIC)])
+@form_post("/{consultation_id:int}/attendance", guards=[may(Act.MOVE_TOPIC)])
 async def attendance(request: AnyRequest, consultation_id: FromPath[int]) -> Any:
     """`came`: ticked now; `was`: ticked when the form was made. Only what differs is changed, so
     that somebody who signed in on a phone meanwhile stays signed in.
@@ -59,7 +57,8 @@ async def attendance(request: AnyRequest, consultation_id: FromPath[int]) -> Any
 
 
 def numbers(texts: list[Any]) -> set[int]:
-    return {int(text) for text in texts if isinstance(text, str) and text.isdecimal()}
+    found = (id_in(text) for text in texts if isinstance(text, str))
+    return {number for number in found if number}
 
 
 async def set_state(consultation_id: int, people: set[int], state: Came) -> None:
@@ -69,7 +68,7 @@ async def set_state(consultation_id: int, people: set[int], state: Came) -> None
         )
 
 
-@post("/{consultation_id:int}/walk-ins", status_code=200, guards=[may(Act.MOVE_TOPIC)])
+@form_post("/{consultation_id:int}/walk-ins", guards=[may(Act.MOVE_TOPIC)])
 async def walk_in(
     request: AnyRequest, consultation_id: FromPath[int], data: URLEncodedBody[PersonForm]
 ) -> Any:
@@ -85,7 +84,7 @@ async def walk_in(
     return await shown(request, consultation_id, "people")
 
 
-@post("/{consultation_id:int}/sign-in", status_code=200, guards=[may(Act.SIGN_IN_SELF)])
+@form_post("/{consultation_id:int}/sign-in", guards=[may(Act.SIGN_IN_SELF)])
 async def sign_in(request: AnyRequest, consultation_id: FromPath[int]) -> Any:
     me = user_of(request)
     async with county_tx():
@@ -101,7 +100,7 @@ async def sign_in(request: AnyRequest, consultation_id: FromPath[int]) -> Any:
     return to(request, f"/consultations/{consultation_id}")
 
 
-@post("/{consultation_id:int}/statements", status_code=200, guards=[may(Act.SPEAK)])
+@form_post("/{consultation_id:int}/statements", guards=[may(Act.SPEAK)])
 async def say(
     request: AnyRequest, consultation_id: FromPath[int], data: URLEncodedBody[StatementForm]
 ) -> Any:
@@ -142,7 +141,7 @@ async def answered(found: dict[str, Any], data: StatementForm, speaker: Any) -> 
     number = await value(
         'SELECT "id" FROM "statement" WHERE "statement"."county" = $1 AND "id" = $2'
         ' AND "consultation" = $3 AND "answers" IS NULL',
-        int(data.answers) if data.answers.isdecimal() and len(data.answers) < 19 else 0,
+        id_in(data.answers),
         found["id"],
     )
     if number is None:

@@ -25,7 +25,7 @@ def takes_part(people: list[Any], account: Account) -> bool:
 def sees_all(consultation: dict[str, Any], people: list[Any], account: Account | None) -> bool:
     """Before it is filed, and with everybody's full name: roles at its station, and the invited."""
     return account is not None and (
-        account.may_at(Act.DESK, consultation["lineage"]) or takes_part(people, account)
+        account.may_at(Act.SEE, consultation["lineage"]) or takes_part(people, account)
     )
 
 

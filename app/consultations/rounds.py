@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from app.accounts.roles import Account
+from app.accounts.roles import Account, Act
 from app.db import rows
 
 PAGE = 50
@@ -37,7 +37,12 @@ LIST = f"""
     JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "consultation"."topic"
     WHERE "consultation"."county" = $1
       AND ("consultation"."state" = 'filed' AND "topic"."published_at" IS NOT NULL
-           OR $2::boolean OR "station"."lineage" && $3::bigint[])
+           OR $2::boolean OR "station"."lineage" && $3::bigint[]
+           OR EXISTS (SELECT FROM "participant"
+                      WHERE "participant"."county" = $1
+                        AND "participant"."consultation" = "consultation"."id"
+                        AND ("participant"."member" = $10
+                             OR "participant"."department" = ANY($11::bigint[]))))
       AND ($4::bigint IS NULL OR $4 = ANY("station"."lineage"))
       AND ($5 = '' OR "consultation"."form" = $5)
       AND "consultation"."held_on" >= $6 AND "consultation"."held_on" <= $7
@@ -69,13 +74,27 @@ async def newest(
     form: str = "",
     year: int | None = None,
 ) -> dict[str, Any]:
-    """Up to 50, latest first. Not filed, or of an unpublished topic: only at one's own stations."""
-    grants = account.grants if account else ()
-    everywhere = any(grant.station is None for grant in grants)
-    own = [grant.station for grant in grants if grant.station is not None]
+    """Up to 50, latest first. Not filed, or of an unpublished topic: only at one's own stations,
+    and where one is invited.
+    """
+    own = account.stations(Act.SEE) if account else []
+    member = account.member if account else None
+    departments = account.departments if account else []
     day, number = after_which(before)
     first, last = (date(year, 1, 1), date(year, 12, 31)) if year else (FIRST_DAY, LAST_DAY)
-    found = await rows(LIST, everywhere, own, station, form, first, last, day, number)
+    found = await rows(
+        LIST,
+        own is None,
+        own or [],
+        station,
+        form,
+        first,
+        last,
+        day,
+        number,
+        member,
+        departments,
+    )
     oldest = found[PAGE - 1] if len(found) > PAGE else None
     return {
         "consultations": [dict(each) for each in found[:PAGE]],

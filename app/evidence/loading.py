@@ -24,13 +24,13 @@ SUBJECT = {
     Kind.STATION: """
     SELECT "station"."id", "station"."id" AS station, "station"."name" AS title, "lineage",
            NULL::bigint AS topic, NULL::bigint AS department, true AS public, true AS open,
-           NULL::date AS held_on
+           NULL::date AS held_on, '{}'::bigint[] AS members, '{}'::bigint[] AS departments
     FROM "station" WHERE "station"."county" = $1 AND "station"."id" = $2
 """,
     Kind.TOPIC: """
     SELECT "topic"."id", "topic"."station", "topic"."title", "lineage", "topic"."id" AS topic,
            NULL::bigint AS department, "published_at" IS NOT NULL AS public, true AS open,
-           NULL::date AS held_on
+           NULL::date AS held_on, '{}'::bigint[] AS members, '{}'::bigint[] AS departments
     FROM "topic" JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
     WHERE "topic"."county" = $1 AND "topic"."id" = $2
 """,
@@ -38,6 +38,10 @@ SUBJECT = {
     SELECT "consultation"."id", "consultation"."station", "consultation"."title", "lineage",
            "consultation"."topic", NULL::bigint AS department,
            "published_at" IS NOT NULL AND "consultation"."state" = 'filed' AS public,
+           ARRAY(SELECT "member" FROM "participant" WHERE "participant"."county" = $1
+                 AND "participant"."consultation" = "consultation"."id") AS members,
+           ARRAY(SELECT "department" FROM "participant" WHERE "participant"."county" = $1
+                 AND "participant"."consultation" = "consultation"."id") AS departments,
            "consultation"."state" <> 'cancelled' AS open, "consultation"."held_on"
     FROM "consultation"
     JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "consultation"."topic"
@@ -47,7 +51,8 @@ SUBJECT = {
     Kind.COMMITMENT: """
     SELECT "commitment"."id", "topic"."station", "commitment"."task" AS title, "lineage",
            "commitment"."topic", "commitment"."department", "published_at" IS NOT NULL AS public,
-           true AS open, NULL::date AS held_on
+           true AS open, NULL::date AS held_on, '{}'::bigint[] AS members,
+           ARRAY["commitment"."department"] AS departments
     FROM "commitment"
     JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "commitment"."topic"
     JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
@@ -80,7 +85,9 @@ async def photos_of(kind: str, ids: list[int]) -> dict[int, list[dict[str, Any]]
 
 
 async def subject(kind: str, subject_id: int) -> dict[str, Any] | None:
-    """What photos can belong to: its station and lineage, its topic, whether strangers see it."""
+    """What photos can belong to: its station and lineage, its topic, whether strangers see it, and
+    who sees it besides: members and departments that are invited, or owe it.
+    """
     if kind not in set(Kind) or not 0 < subject_id <= LARGEST_ID:
         return None
     found = await row(SUBJECT[Kind(kind)], subject_id)

@@ -16,7 +16,7 @@ from app.evidence.rules import SIZES, Kind, check_caption, other_day, rendition,
 from app.evidence.storage import store
 from app.evidence.tables import Photo
 from app.refusal import Refused
-from app.web import once, seen_before, to, user_of
+from app.web import id_in, once, seen_before, to, user_of
 from app.words import _, translated
 
 AnyRequest = Request[Any, Any, Any]
@@ -88,8 +88,8 @@ async def state_of(request: AnyRequest, photo_id: int) -> Response[dict[str, Any
 async def form(request: AnyRequest) -> Response[Any]:
     """Without JavaScript: the photos come through us, one after the other, to the same intake."""
     filled = await request.form()
-    kind, number = str(filled.get("kind", "")), str(filled.get("id", ""))
-    if not number.isdecimal():
+    kind, number = str(filled.get("kind", "")), id_in(str(filled.get("id", "")))
+    if number is None:
         raise NotFoundException
     photos = [each for each in filled.getall("photo", []) if isinstance(each, UploadFile)]
     photos = [each for each in photos if each.filename]
@@ -103,7 +103,7 @@ async def form(request: AnyRequest) -> Response[Any]:
             if place == 0 and await seen_before(str(filled.get("once", "")), led_to):
                 break
             photo = await uploads.announce(
-                user_of(request), kind, int(number), size=len(data), content_type=content_type
+                user_of(request), kind, number, size=len(data), content_type=content_type
             )
         await uploads.keep_form_upload(photo, data, content_type)
     return to(request, led_to)
@@ -177,7 +177,7 @@ async def removal(request: AnyRequest, photo_id: FromPath[int]) -> Response[Any]
 
 async def open_subject(kind: str, subject_id: int, account: Account | None) -> dict[str, Any]:
     found = await loading.subject(kind, subject_id)
-    if found is None or not (found["public"] or (account and account.may(Act.DESK))):
+    if found is None or not uploads.may_look(account, found):
         raise NotFoundException
     return found
 

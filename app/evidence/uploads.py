@@ -73,7 +73,18 @@ def may_change(account: Account | None, photo: dict[str, Any], of: dict[str, Any
 def may_see(account: Account | None, photo: dict[str, Any], of: dict[str, Any]) -> bool:
     if photo["state"] != "ready" or photo["removed_at"] is not None:
         return False
-    return bool(of["public"]) or (account is not None and account.may(Act.DESK))
+    return may_look(account, of) or (account is not None and account.id == photo["account"])
+
+
+def may_look(account: Account | None, of: dict[str, Any]) -> bool:
+    """At what photos belong to; as its page does (topics/moving.py, consultations/rights.py)."""
+    if of["public"]:
+        return True
+    return account is not None and (
+        account.may_at(Act.SEE, of["lineage"])
+        or (account.member is not None and account.member in of["members"])
+        or not set(account.departments).isdisjoint(of["departments"])
+    )
 
 
 async def announce(

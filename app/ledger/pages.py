@@ -14,7 +14,7 @@ from app.ledger.figures import Figures, figures, meaning
 from app.ledger.kinds import Kind
 from app.ledger.records import records
 from app.ledger.words import label, level_name
-from app.web import AnyRequest, charter_of
+from app.web import AnyRequest, charter_of, id_in, number_in
 from app.words import _
 
 SEALED = """
@@ -53,16 +53,16 @@ async def opened(
     account: Account | None = request.scope.get("user")
     if meaning(name) is None:
         raise NotFoundException(_("没有这个页面。"))
-    chosen, last = year_in(year), int(before) if before.isdecimal() and len(before) < 19 else None
-    sees_all = account is not None and account.may(Act.MOVE_TOPIC)
+    chosen, last = year_in(year), id_in(before)
+    own = account.stations(Act.SEE) if account else []
     async with county_tx(readonly=True):
-        found = await records(name, chosen, last, sees_all=sees_all)
+        found = await records(name, chosen, last, own=own)
     context = {"name": name, "label": label(name, charter_of(request)), "year": chosen}
     return Template("ledger/records.html", context={**context, "found": found})
 
 
 def year_in(text: str) -> int | None:
-    return int(text) if text.isdecimal() and 2000 <= int(text) <= 2999 else None
+    return number if 2000 <= (number := number_in(text)) <= 2999 else None
 
 
 def levels(found: Figures, charter: Charter) -> list[dict[str, Any]]:

@@ -26,7 +26,8 @@ ENTRIES = """
            "ledger"."station", "station"."name" AS station_name,
            "ledger"."topic", "topic"."title" AS topic_title,
            "ledger"."consultation", "consultation"."title" AS consultation_title,
-           ("topic"."published_at" IS NOT NULL OR $7::boolean) AS shown
+           ("topic"."published_at" IS NOT NULL OR $7::boolean
+            OR "station"."lineage" && $8::bigint[]) AS shown
     FROM "ledger"
     JOIN "station" ON "station"."county" = $1 AND "station"."id" = "ledger"."station"
     LEFT JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "ledger"."topic"
@@ -42,16 +43,20 @@ PAGES = {column: ENTRIES.format(narrowed=narrowed) for column, narrowed in NARRO
 
 
 async def records(
-    name: str, year: int | None, before: int | None, *, sees_all: bool
+    name: str, year: int | None, before: int | None, *, own: list[int] | None
 ) -> dict[str, Any] | None:
-    """A page of the entries behind a figure, and what all of them add up to. None: no such id."""
+    """A page of the entries behind a figure, and what all of them add up to. None: no such id.
+    `own`: the reader's stations, whose topics have titles before they are public.
+    """
     found = meaning(name)
     if found is None:
         return None
     kind, column, part = found
     since, until = span(name, year)
     total = await row(SUMS[column], str(kind), since, until, part)
-    entries = await rows(PAGES[column], str(kind), since, until, part, before, sees_all)
+    entries = await rows(
+        PAGES[column], str(kind), since, until, part, before, own is None, own or []
+    )
     shown = entries[:PAGE]
     return {
         "quantity": total["quantity"],

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from litestar import Response, Router, get, post
+from litestar import Response, Router, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.response import Template
@@ -16,7 +16,7 @@ from app.ledger import Kind
 from app.lights import light
 from app.outcomes import rules
 from app.outcomes.tables import Commitment, Progress
-from app.web import AnyRequest, is_htmx, once, seen_before, to, user_of
+from app.web import AnyRequest, form_post, is_htmx, once, seen_before, to, user_of
 
 PAGE = 50
 
@@ -60,21 +60,24 @@ async def index(
 ) -> Template:
     """All of them with their lights; to strangers those of published topics."""
     account: Account | None = request.user
-    sees_all = account is not None and account.may(Act.MOVE_TOPIC)
+    own = account.stations(Act.SEE) if account else []
     async with county_tx(readonly=True):
         found = await rows(
             ONE
             + """
-              AND ("topic"."published_at" IS NOT NULL OR $2)
+              AND ("topic"."published_at" IS NOT NULL OR $2 OR "station"."lineage" && $6::bigint[]
+                   OR "commitment"."department" = ANY($7::bigint[]))
               AND ($3::bigint IS NULL OR "commitment"."id" < $3)
               AND ($4 <> 'late' OR ("commitment"."done_on" IS NULL AND "commitment"."due_on" < $5))
               AND ($4 <> 'open' OR "commitment"."verified_on" IS NULL)
             ORDER BY "commitment"."id" DESC LIMIT 51
             """,
-            sees_all,
+            own is None,
             before,
             shown,
             today(),
+            own or [],
+            account.departments if account else [],
         )
     context = {
         "commitments": [with_light(each) for each in found[:PAGE]],
@@ -98,7 +101,7 @@ async def show(request: AnyRequest, commitment_id: FromPath[int]) -> Template:
 async def context_of(commitment_id: int, account: Account | None) -> dict[str, Any]:
     found = await load(commitment_id)
     if found["published_at"] is None and not (
-        account and (account.may_at(Act.MOVE_TOPIC, found["lineage"]) or reports(account, found))
+        account and (account.may_at(Act.SEE, found["lineage"]) or reports(account, found))
     ):
         raise NotFoundException
     verifies = account is not None and account.may_at(Act.VERIFY, found["lineage"])
@@ -127,7 +130,9 @@ async def load(commitment_id: int, *, lock: bool = False) -> Any:
 
 def reports(account: Account, commitment: Any) -> bool:
     """The department's own people, and the county's office where a department has none."""
-    return commitment["department"] in account.departments or Role.OFFICE in account.roles
+    return commitment["department"] in account.departments or bool(
+        account.at({Role.OFFICE}, commitment["lineage"])
+    )
 
 
 async def mine(commitment_id: int, account: Account) -> Any:
@@ -137,7 +142,7 @@ async def mine(commitment_id: int, account: Account) -> Any:
     return found
 
 
-@post("/{commitment_id:int}/progress", status_code=200, guards=[may(Act.PROGRESS)])
+@form_post("/{commitment_id:int}/progress", guards=[may(Act.PROGRESS)])
 async def progress(
     request: AnyRequest, commitment_id: FromPath[int], data: URLEncodedBody[ProgressForm]
 ) -> Any:
@@ -166,7 +171,7 @@ async def answer(request: AnyRequest, commitment_id: int) -> Response[Any] | Tem
     return Template("outcomes/_commitment.html", context=context)
 
 
-@post("/{commitment_id:int}/completion", status_code=200, guards=[may(Act.PROGRESS)])
+@form_post("/{commitment_id:int}/completion", guards=[may(Act.PROGRESS)])
 async def completion(
     request: AnyRequest, commitment_id: FromPath[int], data: URLEncodedBody[ProgressForm]
 ) -> Any:
@@ -197,7 +202,7 @@ def entry(commitment: Any, kind: Kind, account: Account) -> ledger.Entry:
     )
 
 
-@post("/{commitment_id:int}/verification", status_code=200, guards=[may(Act.VERIFY)])
+@form_post("/{commitment_id:int}/verification", guards=[may(Act.VERIFY)])
 async def verification(
     request: AnyRequest, commitment_id: FromPath[int], data: URLEncodedBody[VerificationForm]
 ) -> Any:

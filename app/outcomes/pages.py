@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from litestar import post
 from litestar.params import FromPath, URLEncodedBody
 
 from app import ledger
@@ -20,7 +19,7 @@ from app.topics import moving
 from app.topics import rules as topic_rules
 from app.topics.rules import Move, Stage
 from app.topics.steps import in_turn, shown
-from app.web import AnyRequest, day_in, seen_before, user_of
+from app.web import AnyRequest, day_in, form_post, id_in, seen_before, user_of
 from app.words import _
 
 
@@ -58,7 +57,7 @@ class StepForm:
     once: str = ""
 
 
-@post("/{topic_id:int}/outcomes", status_code=200, guards=[may(Act.MOVE_TOPIC)])
+@form_post("/{topic_id:int}/outcomes", guards=[may(Act.MOVE_TOPIC)])
 async def report(
     request: AnyRequest, topic_id: FromPath[int], data: URLEncodedBody[OutcomeForm]
 ) -> Any:
@@ -77,6 +76,8 @@ async def report(
                 reported_on=today(),
             )
             await Outcome.insert(outcome)
+            # Reported before, and sent back by whoever approves: it counts once.
+            await ledger.take_back(Kind.OUTCOME_REPORTED, topic=topic_id, actor=me.id)
             await ledger.post(
                 ledger.Entry(
                     kind=Kind.OUTCOME_REPORTED,
@@ -100,7 +101,7 @@ async def report(
     return await shown(request, topic_id)
 
 
-@post("/{topic_id:int}/adoption", status_code=200, guards=[may(Act.MOVE_TOPIC)])
+@form_post("/{topic_id:int}/adoption", guards=[may(Act.MOVE_TOPIC)])
 async def adoption(
     request: AnyRequest, topic_id: FromPath[int], data: URLEncodedBody[AdoptionForm]
 ) -> Any:
@@ -141,7 +142,7 @@ async def adoption(
     return await shown(request, topic_id)
 
 
-@post("/{topic_id:int}/commitments", status_code=200, guards=[may(Act.COMMIT)])
+@form_post("/{topic_id:int}/commitments", guards=[may(Act.COMMIT)])
 async def commit(
     request: AnyRequest, topic_id: FromPath[int], data: URLEncodedBody[CommitmentForm]
 ) -> Any:
@@ -173,10 +174,8 @@ async def commit(
 
 
 async def department_named(text: str) -> int | None:
-    if not text.isdecimal():
-        return None
     found = await value(
-        'SELECT "id" FROM "department" WHERE "department"."county" = $1 AND "id" = $2', int(text)
+        'SELECT "id" FROM "department" WHERE "department"."county" = $1 AND "id" = $2', id_in(text)
     )
     return None if found is None else int(found)
 
@@ -187,7 +186,7 @@ OPEN = """
 """
 
 
-@post("/{topic_id:int}/carried-out", status_code=200, guards=[may(Act.MOVE_TOPIC)])
+@form_post("/{topic_id:int}/carried-out", guards=[may(Act.MOVE_TOPIC)])
 async def carried_out(
     request: AnyRequest, topic_id: FromPath[int], data: URLEncodedBody[StepForm]
 ) -> Any:
@@ -211,7 +210,7 @@ async def carried_out(
     return await shown(request, topic_id)
 
 
-@post("/{topic_id:int}/answers", status_code=200, guards=[may(Act.ANSWER)])
+@form_post("/{topic_id:int}/answers", guards=[may(Act.ANSWER)])
 async def answer(
     request: AnyRequest, topic_id: FromPath[int], data: URLEncodedBody[StepForm]
 ) -> Any:
@@ -257,7 +256,7 @@ async def to_answer(
     return topic, await moving.charter_of(topic), role
 
 
-@post("/{topic_id:int}/lapse", status_code=200, guards=[may(Act.ANSWER)])
+@form_post("/{topic_id:int}/lapse", guards=[may(Act.ANSWER)])
 async def lapse(
     request: AnyRequest, topic_id: FromPath[int], data: URLEncodedBody[StepForm]
 ) -> Any:
@@ -282,7 +281,7 @@ async def lapse(
     return await shown(request, topic_id)
 
 
-@post("/{topic_id:int}/rating", status_code=200, guards=[signed_in])
+@form_post("/{topic_id:int}/rating", guards=[signed_in])
 async def rating(
     request: AnyRequest, topic_id: FromPath[int], data: URLEncodedBody[RatingForm]
 ) -> Any:

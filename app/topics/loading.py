@@ -11,6 +11,7 @@ from app.consultations.circle import circle_context
 from app.consultations.rounds import rounds_of
 from app.dates import deadline, today
 from app.db import row, rows
+from app.divisions.rules import literal
 from app.lights import Light, light
 from app.outcomes.loading import departments, outcomes_of
 from app.topics import moving, rules
@@ -24,7 +25,7 @@ LIST = """
            "topic"."published_at", "station"."name" AS station_name
     FROM "topic" JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
     WHERE "topic"."county" = $1
-      AND ("topic"."published_at" IS NOT NULL OR $2)
+      AND ("topic"."published_at" IS NOT NULL OR $2 OR "station"."lineage" && $8::bigint[])
       AND ($3::bigint IS NULL OR "topic"."id" < $3)
       AND ($4::text[] IS NULL OR "topic"."stage" = ANY($4))
       AND ($5 = '' OR "topic"."category" = $5)
@@ -54,11 +55,11 @@ async def newest(
     station: int | None = None,
     words: str = "",
 ) -> dict[str, Any]:
-    """Up to 50 topics, newest first, with ring and light. Strangers get the published ones."""
-    sees_all = account is not None and account.may(Act.MOVE_TOPIC)
-    like = f"%{words.strip()}%" if words.strip() else ""
+    """Up to 50 topics, newest first, with ring and light. Not published: at one's own stations."""
+    own = account.stations(Act.SEE) if account else []
+    like = f"%{literal(words.strip()[:60])}%" if words.strip() else ""
     stages = SHOWN.get(shown)
-    found = await rows(LIST, sees_all, before, stages, category, station, like)
+    found = await rows(LIST, own is None, before, stages, category, station, like, own or [])
     charters = await store.versions({each["charter"] for each in found})
     topics = [with_ring(dict(each), charters[each["charter"]]) for each in found[:PAGE]]
     return {
@@ -90,7 +91,7 @@ async def everything(topic_id: int, account: Account | None) -> dict[str, Any]:
     """The topic page's context. Loaded in the caller's read-only transaction."""
     topic = await moving.load(topic_id)
     charter = await moving.charter_of(topic)
-    held = account.at(set(Role), topic["lineage"]) if account else []
+    held = moving.held_at(topic, account) if account else []
     passages = [
         dict(each) | {"facts": json.loads(each["facts"])} for each in await rows(PASSAGES, topic_id)
     ]

@@ -7,7 +7,7 @@ from typing import Any
 from litestar.exceptions import NotFoundException
 
 from app import ledger
-from app.accounts.roles import Account, Act
+from app.accounts.roles import MAY, Account, Act, Role
 from app.charter import store
 from app.charter.model import Charter
 from app.dates import now, today
@@ -63,7 +63,16 @@ def visible(topic: dict[str, Any], account: Account | None) -> bool:
         return True
     if account is None:
         return False
-    return account.id == topic["raiser"] or account.may_at(Act.MOVE_TOPIC, topic["lineage"])
+    return account.id == topic["raiser"] or bool(held_at(topic, account))
+
+
+def held_at(topic: dict[str, Any], account: Account) -> list[Role]:
+    """Roles that see all of the topic. A department's only where the county's rings give it one."""
+    return [
+        role
+        for role in account.at(set(Role), topic["lineage"])
+        if role in MAY[Act.SEE] or role in topic["held_by"]
+    ]
 
 
 async def move(
@@ -81,6 +90,8 @@ async def move(
     merged_into: int | None = None,
 ) -> None:
     """Writes the passage, moves the topic, posts to the ledger. `topic` (from `load`) follows."""
+    if len(opinion) > rules.LONGEST_TEXT:
+        raise Refused(_("这一项太长，最多 %(most)s 个字。"), most=rules.LONGEST_TEXT)
     day = happened_on or today()
     charter = await charter_of(topic)
     await Passage.insert(
@@ -159,6 +170,14 @@ async def post_step(
         entries.append(entry(Kind.TOPIC_ACCEPTED))
         if topic["on_theme"]:
             entries.append(entry(Kind.TOPIC_ON_THEME))
+    if after in rules.BEFORE_ACCEPTANCE and before not in rules.BEFORE_ACCEPTANCE:
+        await ledger.take_back(
+            Kind.TOPIC_ACCEPTED,
+            Kind.TOPIC_ON_THEME,
+            topic=topic["id"],
+            actor=actor,
+            happened_on=day,
+        )
     if after is before is Stage.REFERRED:
         entries.append(entry(Kind.TOPIC_ANSWERED))
     if after is not before and after in POSTS:

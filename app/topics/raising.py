@@ -17,6 +17,7 @@ from app.config import settings
 from app.consultations.rounds import rounds_of
 from app.dates import now, today
 from app.db import county_tx, row, rows, tx, value
+from app.divisions.rules import literal
 from app.ledger import Kind
 from app.outcomes.loading import outcomes_of
 from app.outcomes.rating import RatingForm, rate
@@ -84,7 +85,7 @@ async def raise_page(request: AnyRequest, form: Raised, q: str = "", status: int
     charter = charter_of(request)
     async with county_tx(readonly=True):
         at = await row(STATION_BY_CODE, form.values.station)
-        like = f"%{q.strip()}%" if q.strip() else ""
+        like = f"%{literal(q.strip()[:60])}%" if q.strip() else ""
         stations = [] if at else await rows(STATIONS, like)
     context = {
         "at": at,

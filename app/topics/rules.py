@@ -18,6 +18,7 @@ from app.words import _
 
 LONGEST_TITLE = 60
 LONGEST_STORY = 4000
+LONGEST_TEXT = 20_000
 
 
 class Stage(StrEnum):

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from litestar import Response, post
+from litestar import Response
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Template
 
@@ -18,7 +18,7 @@ from app.topics import moving, rules
 from app.topics.loading import everything
 from app.topics.rules import Decision, Facts, Move, Stage
 from app.topics.tables import Topic
-from app.web import AnyRequest, is_htmx, number_in, once, seen_before, to, user_of
+from app.web import AnyRequest, form_post, id_in, is_htmx, number_in, once, seen_before, to, user_of
 from app.words import _
 
 LEFT_WHEN_DONE = frozenset(
@@ -96,7 +96,7 @@ async def in_turn(
     return topic, charter, next(str(role) for role in held if role in ring.by)
 
 
-@post("/{topic_id:int}/review", status_code=200, guards=[may(Act.MOVE_TOPIC)])
+@form_post("/{topic_id:int}/review", guards=[may(Act.MOVE_TOPIC)])
 async def review(
     request: AnyRequest, topic_id: FromPath[int], data: URLEncodedBody[ReviewForm]
 ) -> Any:
@@ -117,7 +117,7 @@ async def review(
                 decision=data.decision,
                 opinion=data.opinion,
                 facts={"ticked": sorted(ticked)} if ticked else None,
-                reason=data.reason,
+                reason=data.reason if data.decision is Decision.DECLINE else "",
                 merged_into=into,
             )
             if data.decision is Decision.SETTLE:
@@ -140,7 +140,7 @@ def decide(
         ),
         reason=data.reason,
         reasons=charter.decline_reasons,
-        into=number_of(data.into),
+        into=id_in(data.into),
         own=topic["raiser"] == me.id,
     )
 
@@ -158,17 +158,17 @@ async def tell(topic_id: int, text: str, account: Account) -> None:
     )
 
 
-def number_of(text: str) -> int | None:
-    return int(text) if text.isdecimal() else None
+OTHER = """
+    SELECT "id" FROM "topic"
+    WHERE "topic"."county" = $1 AND "station" = $2 AND "id" <> $3 AND "id" = $4
+      AND "stage" NOT IN ('closed', 'declined', 'merged', 'settled', 'referred', 'withdrawn')
+    FOR UPDATE
+"""
 
 
 async def other_topic(topic: dict[str, Any], into: str) -> int:
-    found = await value(
-        'SELECT "id" FROM "topic" WHERE "topic"."county" = $1 AND "id" = $2 AND "id" <> $3'
-        ' AND "merged_into" IS NULL',
-        number_of(into),
-        topic["id"],
-    )
+    """One that the form offered. Locked, so that two are never merged into each other."""
+    found = await value(OTHER, topic["station"], topic["id"], id_in(into))
     if found is None:
         raise Refused(_("请选并入哪个议题。"), "into")
     return int(found)
@@ -190,7 +190,7 @@ async def amend(topic: dict[str, Any], charter: Charter, data: ReviewForm) -> No
     topic |= changes
 
 
-@post("/{topic_id:int}/approval", status_code=200, guards=[may(Act.MOVE_TOPIC)])
+@form_post("/{topic_id:int}/approval", guards=[may(Act.MOVE_TOPIC)])
 async def approval(
     request: AnyRequest, topic_id: FromPath[int], data: URLEncodedBody[ApprovalForm]
 ) -> Any:
@@ -213,7 +213,7 @@ async def approval(
     return await shown(request, topic_id)
 
 
-@post("/{topic_id:int}/passage", status_code=200, guards=[may(Act.MOVE_TOPIC)])
+@form_post("/{topic_id:int}/passage", guards=[may(Act.MOVE_TOPIC)])
 async def passage(
     request: AnyRequest, topic_id: FromPath[int], data: URLEncodedBody[PassageForm]
 ) -> Any:
@@ -264,7 +264,7 @@ async def satisfaction(topic_id: int) -> int | None:
     return None if found is None else int(found)
 
 
-@post("/{topic_id:int}/resubmission", status_code=200, guards=[signed_in])
+@form_post("/{topic_id:int}/resubmission", guards=[signed_in])
 async def resubmission(
     request: AnyRequest, topic_id: FromPath[int], data: URLEncodedBody[ResubmissionForm]
 ) -> Any:
@@ -302,7 +302,7 @@ async def resubmit(
     )
 
 
-@post("/{topic_id:int}/withdrawal", status_code=200, guards=[signed_in])
+@form_post("/{topic_id:int}/withdrawal", guards=[signed_in])
 async def withdrawal(
     request: AnyRequest, topic_id: FromPath[int], data: URLEncodedBody[WithdrawalForm]
 ) -> Any:

@@ -7,6 +7,7 @@ from app.accounts.roles import MAY, NAMES, Account, Act, Grant, Role
 #          member convener township committee leadership party department office region operator
 MATRIX = """
 desk            x x x x x x x x . .
+see             x x x x x x . x . .
 move_topic      x x x x x x x x . .
 consult         . x x x . . . x . .
 sign_in_self    x . . . . . . . . .

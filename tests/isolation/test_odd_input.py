@@ -1,0 +1,148 @@
+"""Whatever is typed, sent or forged: an answer in words, never a failure, and never JSON."""
+
+from contextlib import AsyncExitStack
+from dataclasses import fields, is_dataclass
+from typing import Any, get_args, get_type_hints
+
+import pytest
+from httpx import AsyncClient, Response
+from litestar import Litestar
+from litestar.routes import HTTPRoute
+
+from app.accounts.roles import SIGNED_IN
+from app.main import inside, outside
+from tests import given
+from tests.conftest import browser
+from tests.isolation.routes import FORM
+from tests.isolation.test_routes import a_full_county, signed_in_as_all
+
+pytestmark = pytest.mark.anyio
+
+# Encoded, as a browser or somebody with a socket would send them.
+ODD = {
+    "nul": "a%00b",
+    "beyond all ids": "9" * 30,
+    "beyond what int() reads": "9" * 5000,
+    "half a character": "%ED%A0%80",
+    "broken utf-8": "%FF%FE",
+    "digits of elsewhere": "%D9%A1%C2%B2",
+    "sql": "'%20OR%201=1;--",
+    "below zero": "-1",
+    "long": "x" * 30_000,
+    "a day that is none": "9999-12-31.%22",
+    "beginning of time": "0001-01-01",
+}
+READ_BY_HAND = {  # from request.form()
+    "/consultations/{consultation_id}/attendance": ["came", "was"],
+    "/photos/form": ["kind", "id", "once"],
+    "/signup": ["code", "slug", "p", "kept", "preset", "issuer", "once", "contact"],
+}
+JSON = {"/photos", "/photos/{photo_id}/arrival", "/photos/{photo_id}/state", "/healthz"}
+
+
+def handlers(app: Litestar) -> list[tuple[str, str, Any]]:
+    return [
+        (str(method), route.path_format, handler)
+        for route in app.routes
+        if isinstance(route, HTTPRoute)
+        for handler in route.route_handlers
+        for method in sorted(handler.http_methods - {"OPTIONS", "HEAD"})
+        if not route.path_format.startswith(("/static", "/blob", "/demo-idp"))
+    ]
+
+
+def hints(handler: Any) -> dict[str, Any]:
+    return get_type_hints(handler.fn)
+
+
+def fields_of(path: str, handler: Any) -> list[str]:
+    if path in READ_BY_HAND:
+        return READ_BY_HAND[path]
+    form = hints(handler).get("data")
+    form = next((each for each in (form, *get_args(form)) if is_dataclass(each)), None)
+    return [each.name for each in fields(form)] if form else []
+
+
+def asked_for(path: str, handler: Any) -> list[str]:
+    others = {"request", "data", "return"}
+    return [name for name in hints(handler) if name not in others and f"{{{name}" not in path]
+
+
+def wrong(path: str, response: Response) -> str:
+    kind: str = response.headers.get("content-type", "")
+    if response.status_code >= 500:
+        return str(response.status_code)
+    if response.status_code != 405 and path not in JSON and "json" in kind and response.content:
+        return kind
+    return ""
+
+
+async def everybody(stack: AsyncExitStack, county: int) -> tuple[AsyncClient, dict[str, str]]:
+    """A browser that may do everything, and a county where everything is."""
+    people = await signed_in_as_all(stack, county)
+    ids = await a_full_county(people)
+    client = await stack.enter_async_context(browser(f"/c{county}"))
+    await given.signed_in(client, *SIGNED_IN)
+    return client, ids
+
+
+def body(names: list[str], odd: str, value: str) -> bytes:
+    sent = {name: FORM.get(name, "1") for name in names} | {"once": ""}
+    rest = [f"{name}={text}" for name, text in sent.items() if name != odd]
+    return "&".join([*rest, f"{odd}={value}"]).encode()
+
+
+URLENCODED = {"content-type": "application/x-www-form-urlencoded"}
+
+
+@pytest.mark.parametrize("odd", ODD)
+async def test_whatever_stands_in_a_field(county: int, odd: str) -> None:
+    found = []
+    async with AsyncExitStack() as stack:
+        client, ids = await everybody(stack, county)
+        for method, path, handler in handlers(inside) + handlers(outside):
+            if method != "POST" or path.endswith(("/end", "/logout")):
+                continue
+            names = fields_of(path, handler)
+            base = "" if handler in [each for *_rest, each in handlers(outside)] else None
+            for name in names:
+                address = path.format(**{"signup_id": "1", **ids})
+                response = await client.post(
+                    address if base is None else f"http://test{address}",
+                    content=body(names, name, ODD[odd]),
+                    headers=URLENCODED,
+                )
+                if reason := wrong(path, response):
+                    found.append(f"{path} {name}: {reason}")
+    assert found == []
+
+
+@pytest.mark.parametrize("odd", ODD)
+async def test_whatever_stands_in_an_address(county: int, odd: str) -> None:
+    found = []
+    async with AsyncExitStack() as stack:
+        client, ids = await everybody(stack, county)
+        out = [each for *_rest, each in handlers(outside)]
+        for method, path, handler in handlers(inside) + handlers(outside):
+            if method != "GET" or path == "/callback":
+                continue
+            words = {"signup_id": "1", "reference": "x", "provider_id": "1", **ids}
+            start = "http://test" if handler in out else ""
+            addresses = [
+                f"{path.format(**words)}?{name}={ODD[odd]}" for name in asked_for(path, handler)
+            ]
+            addresses += [
+                path.format(**words | {name: ODD[odd]})
+                for name in ("name", "kind", "code", "reference")
+                if f"{{{name}}}" in path
+            ]
+            for address in addresses:
+                response = await client.get(start + address)
+                if reason := wrong(path, response):
+                    found.append(f"{address[:80]}: {reason}")
+        for address in (f"/{ODD[odd]}/", f"/{ODD[odd]}/topics", "/callback", "/operator/callback"):
+            query = f"?state={ODD[odd]}&code={ODD[odd]}" if "callback" in address else ""
+            response = await client.get(f"http://test{address}{query}")
+            if reason := wrong(address, response):
+                found.append(f"{address[:80]}: {reason}")
+    assert found == []
