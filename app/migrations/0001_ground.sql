@@ -15,7 +15,7 @@ create sequence app.tick;
 grant usage on sequence app.tick to app_rw;
 create function app.new_id() returns bigint language sql volatile parallel restricted
     as $$ select ((extract(epoch from clock_timestamp()) * 1000000)::bigint - 1704067200000000) * 4096
-               + (nextval('app.tick') * 1237) % 4096 $$;
+               + nextval('app.tick') % 4096 $$;
 
 create procedure app.hold_to_county(held regclass) language plpgsql as $$
 begin
