@@ -21,7 +21,7 @@ LABELS = {
     "settled": _("就地解决"),
     "referred": _("提交决策参考"),
     "consultations": "%(consultation)s",
-    "typical": _("典型%(case)s"),
+    "typical": _("其中典型"),
     "member-attendances": _("%(member)s参与（人次）"),
     "citizens": _("群众参与（人次）"),
     "departments": _("%(department)s参与（人次）"),
