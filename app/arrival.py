@@ -24,10 +24,10 @@ class Arrival(ASGIMiddleware):
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         bag: Any = scope
         connection: ASGIConnection[Any, Any, Any, Any] = ASGIConnection(scope)
-        chosen = connection.cookies.get("lang", "zh")
+        chosen = connection.cookies.get(web.cookie_key("lang"), "zh")
         words.language.set(chosen if chosen in words.LANGUAGES else "zh")
         web.submitted_to.set(bag["path"])
-        bag["large"] = connection.cookies.get("size") == "large"
+        bag["large"] = connection.cookies.get(web.cookie_key("size")) == "large"
         bag["user"], bag["charter"], bag["charter_id"], bag["session_id"] = None, None, None, None
         token = connection.cookies.get(sessions.cookie_name(bag["realm_path"]))
         if not bag["path"].startswith(SKIPPED):

@@ -19,6 +19,7 @@ class Settings:
     s3_key: str
     s3_secret: str
     s3_region: str
+    trusted_proxies: frozenset[str]  # whose X-Forwarded-For says where a request comes from
     private_issuers: frozenset[str]  # identity providers that may live on private addresses
 
     @property
@@ -39,6 +40,7 @@ def from_environment() -> Settings:
         s3_key=env.get("S3_KEY", ""),
         s3_secret=env.get("S3_SECRET", ""),
         s3_region=env.get("S3_REGION", "us-east-1"),
+        trusted_proxies=frozenset(env.get("TRUSTED_PROXIES", "127.0.0.1 ::1").split()),
         private_issuers=frozenset(env.get("PRIVATE_ISSUERS", "").split()),
     )
 

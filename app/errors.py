@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from asyncpg.exceptions import DataError
+from asyncpg.exceptions import DataError, TransactionRollbackError, UniqueViolationError
 from litestar import Request, Response
 from litestar.exceptions import (
     HTTPException,
@@ -25,19 +25,23 @@ TITLES = {
     403: _("不能办理"),
     404: _("没有找到"),
     405: _("不能这样打开"),
+    409: _("刚有别人办理"),
     413: _("文件太大"),
     422: _("还差一点"),
     429: _("请稍后再试"),
     500: _("系统出错"),
+    503: _("系统正在恢复"),
 }
 TEXTS = {
     400: _("地址或表单不完整，请返回重试。"),
     403: _("您的身份不能办理此事。"),
     404: _("没有这个页面，或者它不对您公开。"),
     405: _("这个地址只能由表单提交。"),
+    409: _("刚有别人办理了同一件事，请刷新后再看。"),
     413: _("文件太大，请压缩后再传。"),
     429: _("操作太频繁，请过几分钟再试。"),
     500: _("系统出了错，已经记录下来。请稍后再试。"),
+    503: _("系统正在恢复，请稍后再试。"),
 }
 
 
@@ -62,8 +66,9 @@ def show_invalid_form(request: AnyRequest, error: ValidationException) -> Respon
 
 def show_http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:
     status = error.status_code
-    own = error.detail if isinstance(error, NotAuthorizedException) or status in {403, 429} else ""
-    text = translated(TEXTS.get(status, own or TEXTS[400]))
+    # Ours are Chinese, and say more than the number does; the framework's are not for readers.
+    own = error.detail if status in {403, 404} and not error.detail.isascii() else ""
+    text = translated(own or TEXTS.get(status, TEXTS[400]))
     return notice(request, [{"field": None, "text": text}], status)
 
 
@@ -75,9 +80,16 @@ def show_signed_out(request: AnyRequest, error: NotAuthorizedException) -> Respo
 
 
 def show_crash(request: AnyRequest, error: Exception) -> Response[Any]:
-    if isinstance(error, AWAY):
-        raise error
-    return notice(request, [{"field": None, "text": translated(TEXTS[500])}], 500)
+    status = 503 if isinstance(error, AWAY) else 500
+    response = notice(request, [{"field": None, "text": translated(TEXTS[status])}], status)
+    if status == 503:
+        response.headers["retry-after"] = "5"
+    return response
+
+
+def show_conflict(request: AnyRequest, _error: Exception) -> Response[Any]:
+    """Two did the same at the same moment; the database let one of them."""
+    return notice(request, [{"field": None, "text": translated(TEXTS[409])}], 409)
 
 
 def notice(
@@ -122,6 +134,8 @@ def show_bad_input(request: AnyRequest, _error: DataError) -> Response[Any]:
 
 handlers: ExceptionHandlersMap = {
     DataError: show_bad_input,
+    TransactionRollbackError: show_conflict,
+    UniqueViolationError: show_conflict,
     Refused: show_refusal,
     ValidationException: show_invalid_form,
     NotAuthorizedException: show_signed_out,

@@ -1,12 +1,19 @@
 """Around everything: headers that every answer carries, and no for other sites' requests."""
 
 import logging
+from contextlib import suppress
+from ipaddress import ip_address
 from secrets import token_hex
 from typing import Any
 from urllib.parse import urlsplit
 
 from asyncpg import InterfaceError, PostgresConnectionError
-from asyncpg.exceptions import CannotConnectNowError
+from asyncpg.exceptions import (
+    AdminShutdownError,
+    CannotConnectNowError,
+    CrashShutdownError,
+    InsufficientResourcesError,
+)
 from litestar.response.base import ASGIResponse
 from litestar.types import ASGIApp, Receive, Send
 
@@ -14,7 +21,11 @@ from app.config import settings
 
 log = logging.getLogger("app")
 
-STORE = f"{urlsplit(settings.s3_endpoint).scheme}://{urlsplit(settings.s3_endpoint).netloc}" if settings.s3_endpoint else ""
+STORE = (
+    f"{urlsplit(settings.s3_endpoint).scheme}://{urlsplit(settings.s3_endpoint).netloc}"
+    if settings.s3_endpoint
+    else ""
+)
 CSP = "; ".join(
     [
         "default-src 'none'",
@@ -41,7 +52,17 @@ HEADERS = {
 if settings.secure:
     HEADERS[b"strict-transport-security"] = b"max-age=31536000; includeSubDomains"
 
-AWAY = (InterfaceError, PostgresConnectionError, CannotConnectNowError, ConnectionError)
+AWAY = (
+    InterfaceError,
+    PostgresConnectionError,
+    AdminShutdownError,
+    CannotConnectNowError,
+    CrashShutdownError,
+    InsufficientResourcesError,  # its disk is full, or it has no connection left
+    ConnectionError,
+    TimeoutError,
+)
+PLAIN = {"content-type": "text/plain; charset=utf-8"}
 
 
 class FrontDoor:
@@ -53,6 +74,7 @@ class FrontDoor:
             await self.inside(scope, receive, send)
             return
         scope["request_id"] = token_hex(8)
+        scope["client"] = (address_of(scope), 0)
         extra = HEADERS | {b"x-request-id": scope["request_id"].encode()}
 
         async def with_headers(message: Any) -> None:
@@ -64,7 +86,7 @@ class FrontDoor:
             await send(message)
 
         if from_elsewhere(scope):
-            refusal = ASGIResponse(body="跨站请求已拒绝。".encode(), status_code=403)
+            refusal = ASGIResponse(body="跨站请求已拒绝。".encode(), status_code=403, headers=PLAIN)
             await refusal(scope, receive, with_headers)
             return
         try:
@@ -74,9 +96,21 @@ class FrontDoor:
             away = ASGIResponse(
                 body="系统正在恢复，请稍后再试。".encode(),
                 status_code=503,
-                headers={"retry-after": "5", "content-type": "text/plain; charset=utf-8"},
+                headers=PLAIN | {"retry-after": "5"},
             )
             await away(scope, receive, with_headers)
+
+
+def address_of(scope: Any) -> str:
+    """Where a request comes from. A proxy of ours says it at the end of X-Forwarded-For; what
+    stands before that, and what others say, anybody may have written.
+    """
+    peer = scope["client"][0] if scope.get("client") else ""
+    if peer in settings.trusted_proxies:
+        said = dict(scope["headers"]).get(b"x-forwarded-for", b"").decode("latin-1")
+        with suppress(ValueError):
+            return str(ip_address(said.rpartition(",")[2].strip()))
+    return str(peer)
 
 
 def from_elsewhere(scope: Any) -> bool:
@@ -90,4 +124,6 @@ def from_elsewhere(scope: Any) -> bool:
     if site is not None:
         return site not in {b"same-origin", b"none"}
     origin = headers.get(b"origin")
-    return origin is not None and urlsplit(origin.decode("latin-1")).netloc.encode() != headers.get(b"host")
+    return origin is not None and urlsplit(origin.decode("latin-1")).netloc.encode() != headers.get(
+        b"host"
+    )

@@ -1,5 +1,6 @@
 """Everything the application is made of, in one list. Follow a router to find its feature."""
 
+from asyncpg.exceptions import DataError
 from litestar import Litestar
 from litestar.config.compression import CompressionConfig
 from litestar.config.csrf import CSRFConfig
@@ -77,11 +78,12 @@ def application(handlers: list[ControllerRouterHandler], *, owns_pool: bool) -> 
         lifespan=[connection_pool] if owns_pool else [],
         on_startup=[die_with_parent] if owns_pool else [],
         openapi_config=None,
+        request_max_body_size=2**20,  # photos' routes take more
         plugins=[HTMXPlugin()],
         template_config=templates,
         logging_config=LoggingConfig(  # Litestar's default logs errors only when debug=True
             log_exceptions="always",
-            disable_stack_trace={Refused, 400, 401, 403, 404, 405, 413, 422, 429},
+            disable_stack_trace={Refused, DataError, 400, 401, 403, 404, 405, 413, 422, 429},
         ),
     )
 

@@ -1,18 +1,23 @@
 """What every page that takes a form needs: the answer to it, and that a second submit is none."""
 
+import hmac
 from contextvars import ContextVar
 from datetime import date
 from functools import partial
 from hashlib import sha256
+from ipaddress import ip_network
 from secrets import token_urlsafe
 from typing import Any
 
 from litestar import MediaType, Request, Response, post
-from litestar.exceptions import NotFoundException
+from litestar.datastructures import Cookie
+from litestar.exceptions import NotFoundException, TooManyRequestsException
 from litestar.response import Redirect
 
 from app.accounts.roles import Account
 from app.charter.model import Charter
+from app.config import settings
+from app.dates import now
 from app.db import tx, value
 from app.words import _
 
@@ -22,6 +27,12 @@ AnyRequest = Request[Any, Any, Any]
 # would call that JSON.
 form_post = partial(post, status_code=200, media_type=MediaType.HTML)
 
+
+LIMITS = {  # so many from one address in a county, then a pause
+    "raise": (20, "1 hour"),
+    "follow": (30, "10 minutes"),
+    "signup": (20, "1 hour"),
+}
 
 submitted_to: ContextVar[str] = ContextVar("submitted_to", default="")  # app/arrival.py
 
@@ -65,6 +76,52 @@ async def remember(token: str, led_to: str) -> None:
         tx().county,
         of_this_form(token),
         led_to,
+    )
+
+
+async def limited(request: AnyRequest, what: str) -> None:
+    """Within the caller's transaction: if it is taken back, nothing was tried."""
+    most, span = LIMITS[what]
+    who = hmac.digest(settings.secret.encode(), address_of(request).encode(), "sha256").hex()[:32]
+    seen = await value(
+        'SELECT count(*) FROM "attempt" WHERE "attempt"."county" = $1 AND "what" = $2'
+        ' AND "who" = $3 AND "at" > $4::timestamptz - $5::text::interval',
+        what,
+        who,
+        now(),
+        span,
+    )
+    if seen >= most:
+        raise TooManyRequestsException
+    await tx().connection.execute(
+        'INSERT INTO "attempt" ("county", "what", "who") VALUES ($1, $2, $3)',
+        tx().county,
+        what,
+        who,
+    )
+
+
+def address_of(request: AnyRequest) -> str:
+    """Of IPv6 the network: whoever has one address there has all of them."""
+    host = request.client.host if request.client else ""
+    return str(ip_network(f"{host.partition('%')[0]}/64", strict=False)) if ":" in host else host
+
+
+def cookie_key(name: str) -> str:
+    """Over https browsers then take it from this very host only, not from one beside it."""
+    return f"__Host-{name}" if settings.secure else name
+
+
+def cookie(name: str, text: str, *, seconds: int) -> Cookie:
+    """Not readable by scripts, not sent with other sites' forms. Empty: taken away."""
+    return Cookie(
+        key=cookie_key(name),
+        value=text,
+        path="/",  # __Host- asks for it; the names keep the realms apart
+        max_age=seconds if text else 0,
+        httponly=True,
+        secure=settings.secure,
+        samesite="lax",
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from httpx import AsyncClient
 
 from app.accounts.roles import Role
+from app.accounts.sealed import seal
 from app.accounts.sessions import cookie_name, open_session
 from app.accounts.tables import AccountRow, Provider
 from app.charter import store
@@ -19,7 +20,7 @@ from app.divisions.load import load as load_divisions
 from app.outcomes.tables import Commitment
 from app.people.tables import Appointment, Department, Member
 from app.stations.tables import Station
-from app.topics import rules
+from app.topics import raising, rules
 from app.topics.tables import Topic
 
 CHARTER = (Path(__file__).parent / "charter.toml").read_text()
@@ -70,6 +71,12 @@ async def sign_in(client: AsyncClient, account: int) -> None:
         number = county_in_tx()
     realm = f"/c{number}" if number > 1 else "/operator"
     client.cookies.set(cookie_name(realm), token)
+
+
+def follows(client: AsyncClient, code: str) -> None:
+    """The client has typed this follow-up code."""
+    sealed = seal(raising.PURPOSE, {"code": code}, seconds=60)
+    client.cookies.set(f"followed-c{current_county.get()}", sealed)
 
 
 async def a_station(

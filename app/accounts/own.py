@@ -5,16 +5,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from litestar import Request, Response, get, post
-from litestar.datastructures import Cookie
 from litestar.params import FromQuery, URLEncodedBody
 from litestar.response import Redirect, Template
 
 from app.accounts import sessions
 from app.accounts.roles import signed_in
 from app.accounts.rules import local_back
-from app.config import settings
 from app.db import county_tx, row
-from app.web import to, user_of
+from app.web import cookie, to, user_of
 from app.words import LANGUAGES
 
 AnyRequest = Request[Any, Any, Any]
@@ -50,7 +48,7 @@ async def view(request: AnyRequest, data: URLEncodedBody[ViewForm]) -> Response[
     response = Redirect(came_from(request), status_code=303)
     for name, value, known in (("lang", data.lang, LANGUAGES), ("size", data.size, SIZES)):
         if value in known:
-            response.set_cookie(kept(name, value, path="/", seconds=YEAR))
+            response.set_cookie(cookie(name, value, seconds=YEAR))
     return response
 
 
@@ -94,15 +92,3 @@ def came_from(request: AnyRequest) -> str:
     path = f"{found.path}?{found.query}" if found.query else found.path
     here = found.netloc == request.headers.get("host") and local_back(path, "")
     return path if here else f"{realm_of(request)}{'/' if in_county(request) else ''}"
-
-
-def kept(name: str, value: str, *, path: str, seconds: int) -> Cookie:
-    return Cookie(
-        key=name,
-        value=value,
-        path=path,
-        max_age=seconds,
-        httponly=True,
-        secure=settings.secure,
-        samesite="lax",
-    )

@@ -12,13 +12,13 @@ from litestar.response import Redirect, Template
 
 from app.accounts import oidc, own, sessions
 from app.accounts.discovery import LoginFailed
-from app.accounts.own import home_of, in_county, kept, realm_of
+from app.accounts.own import home_of, in_county, realm_of
 from app.accounts.rules import local_back
 from app.accounts.sealed import seal, unseal
 from app.accounts.tables import Provider
 from app.config import settings
 from app.db import county_tx, current_county, row
-from app.web import seen_before, to
+from app.web import cookie, cookie_key, seen_before, to
 from app.words import _
 
 log = logging.getLogger("app")
@@ -63,7 +63,7 @@ async def start(
 @get("/callback")
 async def callback(request: AnyRequest) -> Response[Any]:
     realm = realm_of(request)
-    saved = unseal(PURPOSE, request.cookies.get("login", ""))
+    saved = unseal(PURPOSE, request.cookies.get(cookie_key(login_name(realm)), ""))
     answer = {key: str(value) for key, value in request.query_params.items()}
     client = None
     try:
@@ -157,7 +157,11 @@ def callback_address(realm: str) -> str:
 
 
 def login_cookie(realm: str, sealed: str) -> Cookie:
-    return kept("login", sealed, path=realm, seconds=oidc.MINUTES * 60 if sealed else 0)
+    return cookie(login_name(realm), sealed, seconds=oidc.MINUTES * 60)
+
+
+def login_name(realm: str) -> str:
+    return "login-" + realm.strip("/")
 
 
 def router(path: str) -> Router:

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from litestar.datastructures import Cookie
 
+from app import web
 from app.accounts.roles import Account, Grant, Role
 from app.accounts.tables import Session
-from app.config import settings
 from app.dates import now
 from app.db import county_tx, row
 
@@ -36,8 +36,11 @@ BEHIND = """
 
 def cookie_name(realm_path: str) -> str:
     """Each realm has its own, so that signing in to one county leaves another's alone."""
-    name = "session-" + realm_path.strip("/")
-    return f"__Host-{name}" if settings.secure else name
+    return web.cookie_key(own_name(realm_path))
+
+
+def own_name(realm_path: str) -> str:
+    return "session-" + realm_path.strip("/")
 
 
 async def open_session(account: int) -> str:
@@ -100,18 +103,7 @@ async def open_sessions(account: int) -> list[dict[str, Any]]:
 
 
 def cookie(realm_path: str, token: str) -> Cookie:
-    """Not readable by scripts, not sent with other sites' forms; over https it is bound to this
-    very host. An empty token takes it away.
-    """
-    return Cookie(
-        key=cookie_name(realm_path),
-        value=token,
-        path="/",  # __Host- asks for it; the name keeps the realms apart
-        max_age=int(ABSOLUTE.total_seconds()) if token else 0,
-        httponly=True,
-        secure=settings.secure,
-        samesite="lax",
-    )
+    return web.cookie(own_name(realm_path), token, seconds=int(ABSOLUTE.total_seconds()))
 
 
 def digest(token: str) -> str:

@@ -35,7 +35,7 @@ from app.divisions.search import counties_like, county_with, places_in
 from app.errors import in_words
 from app.refusal import Refused, RefusedAll
 from app.tenancy import OUTSIDE
-from app.web import AnyRequest, once, remember, seen_before
+from app.web import AnyRequest, limited, once, remember, seen_before
 
 SECRET = "a client secret that was typed"  # noqa: S105  # names what is sealed
 HOUR = 3600
@@ -99,6 +99,7 @@ async def ask(request: AnyRequest) -> Response[Any]:
             before = await seen_before(token)
             if before:
                 return Redirect(before, status_code=303)
+            await limited(request, "signup")
             county, known = await looked_up(asked.code, asked)
             if county:
                 places = [Place(**each) for each in await places_in(asked.code)]

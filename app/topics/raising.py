@@ -1,22 +1,20 @@
 """Raising a matter, and following it by its code: without an account, from the station's wall."""
 
-import hmac
 from dataclasses import asdict, dataclass, field
 from secrets import choice
 from typing import Any
 
 from litestar import Response, Router, get, post
 from litestar.datastructures import Cookie
-from litestar.exceptions import TooManyRequestsException
 from litestar.params import FromQuery, URLEncodedBody
 from litestar.response import Redirect, Template
 
 from app import evidence, ledger
 from app.accounts.roles import Account
-from app.config import settings
+from app.accounts.sealed import seal, unseal
 from app.consultations.rounds import rounds_of
-from app.dates import now, today
-from app.db import county_tx, row, rows, tx, value
+from app.dates import today
+from app.db import county_tx, row, rows, value
 from app.divisions.rules import literal
 from app.ledger import Kind
 from app.outcomes.loading import outcomes_of
@@ -26,13 +24,23 @@ from app.topics import moving, rules
 from app.topics.loading import PASSAGES, marks, merged, readable, with_ring
 from app.topics.steps import resubmit, withdraw
 from app.topics.tables import Topic
-from app.web import AnyRequest, charter_of, once, remember, seen_before, to
+from app.web import (
+    AnyRequest,
+    charter_of,
+    cookie,
+    cookie_key,
+    limited,
+    once,
+    remember,
+    seen_before,
+    to,
+)
 from app.words import _, translated
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # typed by hand: no 0 and O, no 1, I and L
 CODE_LENGTH = 9
-COOKIE = "followed"
-TRIES = {"raise": (20, "1 hour"), "follow": (30, "10 minutes")}
+PURPOSE = "a matter that is followed"
+DAY = 86400
 
 
 @dataclass
@@ -179,40 +187,20 @@ def prefix(request: AnyRequest) -> str:
     return str(request.scope["realm_path"])  # type: ignore[typeddict-item]
 
 
+def cookie_name(request: AnyRequest) -> str:
+    return f"followed-{prefix(request).strip('/')}"
+
+
 def follow_cookie(request: AnyRequest, code: str) -> Cookie:
-    """The code opens what its owner told us, so it stands in no address and no log."""
-    return Cookie(
-        key=COOKIE,
-        value=code,
-        path=f"{prefix(request)}/follow",
-        httponly=True,
-        secure=settings.secure,
-        samesite="lax",
-        max_age=86400,
-    )
+    """The code opens what its owner told us, so it stands in no address and no log; and sealed,
+    so that nobody tries codes as cookies.
+    """
+    return cookie(cookie_name(request), seal(PURPOSE, {"code": code}, seconds=DAY), seconds=DAY)
 
 
-async def limited(request: AnyRequest, what: str) -> None:
-    """Within the caller's transaction: so many tries from one address, then a pause."""
-    most, span = TRIES[what]
-    address = request.client.host if request.client else ""
-    who = hmac.new(settings.secret.encode(), address.encode(), "sha256").hexdigest()[:32]
-    seen = await value(
-        'SELECT count(*) FROM "attempt" WHERE "attempt"."county" = $1 AND "what" = $2'
-        ' AND "who" = $3 AND "at" > $4::timestamptz - $5::text::interval',
-        what,
-        who,
-        now(),
-        span,
-    )
-    if seen >= most:
-        raise TooManyRequestsException
-    await tx().connection.execute(
-        'INSERT INTO "attempt" ("county", "what", "who") VALUES ($1, $2, $3)',
-        tx().county,
-        what,
-        who,
-    )
+def followed_code(request: AnyRequest) -> str:
+    found = unseal(PURPOSE, request.cookies.get(cookie_key(cookie_name(request)), ""))
+    return str(found["code"]) if found else ""
 
 
 @post("/follow", status_code=200)
@@ -238,7 +226,7 @@ async def topic_behind(code: str) -> Any:
 
 @get("/follow")
 async def follow(request: AnyRequest) -> Template:
-    code = request.cookies.get(COOKIE, "")
+    code = followed_code(request)
     async with county_tx(readonly=True):
         topic_id = await topic_behind(code) if code else None
         if topic_id is None:
@@ -278,7 +266,7 @@ class FollowerForm:
 
 
 async def behind_cookie(request: AnyRequest) -> dict[str, Any]:
-    topic_id = await topic_behind(request.cookies.get(COOKIE, ""))
+    topic_id = await topic_behind(followed_code(request))
     return await moving.load(topic_id or -1, lock=True)
 
 
@@ -315,7 +303,7 @@ async def withdrawal(request: AnyRequest, data: URLEncodedBody[FollowerForm]) ->
 async def end(request: AnyRequest) -> Response[Any]:
     """On a shared phone: the code is forgotten."""
     answer = to(request, "/follow")
-    answer.delete_cookie(COOKIE, path=f"{prefix(request)}/follow")
+    answer.set_cookie(cookie(cookie_name(request), "", seconds=0))
     return answer
 
 

@@ -108,7 +108,7 @@ async def test_a_complete_sign_in(client: AsyncClient, county: int, registered: 
     assert answer.headers["location"] == f"/c{county}/account?back=%2Fc{county}%2Fraise"
     cookies = answer.headers.get_list("set-cookie")
     assert not any("chosen-by-somebody-else" in each for each in cookies)
-    assert any(each.startswith("login=") and "Max-Age=0" in each for each in cookies)
+    assert any(each.startswith(f"login-c{county}=") and "Max-Age=0" in each for each in cookies)
     async with county_tx(readonly=True):
         account = await AccountRow.select().where(AccountRow.provider == registered).first()
     assert account
@@ -151,11 +151,11 @@ async def test_a_disabled_account_is_refused(
 
 async def test_the_callback_again(client: AsyncClient, county: int, registered: int) -> None:
     address = await begun(client, registered)
-    sealed = client.cookies["login"]
+    sealed = client.cookies[f"login-c{county}"]
     back = await at_the_provider(address)
     assert (await client.get(back)).status_code == 303
     assert no_session(await client.get(back), county)
-    client.cookies.set("login", sealed, path=f"/c{county}")
+    client.cookies.set(f"login-c{county}", sealed)
     assert no_session(await client.get(back), county)
 
 
@@ -191,14 +191,14 @@ async def test_a_changed_answer(
 
 
 async def test_the_callback_at_another_county(
-    client: AsyncClient, other_county: int, registered: int
+    client: AsyncClient, county: int, other_county: int, registered: int
 ) -> None:
     address = await begun(client, registered)
-    sealed = client.cookies["login"]
+    sealed = client.cookies[f"login-c{county}"]
     back = urlsplit(await at_the_provider(address))
     async with browser(f"/c{other_county}") as there:
         assert no_session(await there.get(f"/callback?{back.query}"), other_county)
-        there.cookies.set("login", sealed)  # as if the cookie's path did not hold
+        there.cookies.set(f"login-c{other_county}", sealed)  # as if its name did not hold
         assert no_session(await there.get(f"/callback?{back.query}"), other_county)
     with bound_to(other_county):
         async with county_tx(readonly=True):

@@ -6,6 +6,7 @@ from http.cookies import SimpleCookie
 import pytest
 from httpx import AsyncClient
 
+from app import web
 from app.accounts import sessions
 from app.accounts.roles import Role
 from app.accounts.tables import AccountRow, Session
@@ -139,7 +140,7 @@ async def test_the_cookie(county: int, monkeypatch: pytest.MonkeyPatch) -> None:
     from dataclasses import replace  # noqa: PLC0415
 
     secure = replace(settings, base_url="https://example.test")
-    monkeypatch.setattr(sessions, "settings", secure)
+    monkeypatch.setattr(web, "settings", secure)
     header = sessions.cookie(f"/c{county}", "t").to_header(header="")
     assert header.startswith(f"__Host-session-c{county}=t;")
     for flag in ("HttpOnly", "Secure", "Path=/", "SameSite=lax", "Max-Age=43200"):

@@ -53,6 +53,38 @@ COLUMNS = """
 """
 
 
+# What may be thrown away, and what may be written anew in each of its columns: nothing else.
+PASSING = {"attempt", "circle", "dirty", "month_count", "participant", "photo", "session"}
+PASSING |= {"submission"}
+
+RIGHTS = """
+    SELECT relname AS name, relkind::text AS kind,
+           has_table_privilege('app_rw', pg_class.oid, 'DELETE') AS deletes,
+           has_table_privilege('app_rw', pg_class.oid, 'UPDATE') AS updates,
+           has_table_privilege('app_rw', pg_class.oid, 'TRUNCATE, TRIGGER, REFERENCES') AS more
+    FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace AND relkind NOT IN ('i', 'I', 'S', 'c')
+"""
+
+# Functions that act as their owner look past all policies.
+AS_OWNER = """
+    SELECT proname FROM pg_proc
+    WHERE prosecdef AND pronamespace IN ('public'::regnamespace, 'app'::regnamespace)
+"""
+
+
+async def test_history_stays_and_columns_are_granted_one_by_one(owner: Any) -> None:
+    found = await owner.fetch(RIGHTS)
+    assert {each["name"] for each in found if each["deletes"]} == PASSING
+    assert {each["name"] for each in found if each["updates"] or each["more"]} == set()
+
+
+async def test_nothing_looks_past_the_policies(owner: Any) -> None:
+    """Views and materialised ones show what their owner sees."""
+    assert {each["name"] for each in await owner.fetch(RIGHTS) if each["kind"] != "r"} == set()
+    assert await owner.fetch(AS_OWNER) == []
+
+
 async def test_every_table_is_shared_or_held_by_a_forced_policy(owner: Any) -> None:
     tables = {row["name"]: row for row in await owner.fetch(TABLES)}
     ours = {table._meta.tablename for table in CountyTable.__subclasses__()}

@@ -57,7 +57,7 @@ async def a_full_county(people: dict[str, AsyncClient]) -> dict[str, str]:
         raiser_name="赵金雀",
         follow_code="CANARY234",
     )
-    people["citizen"].cookies.set("followed", "CANARY234")
+    given.follows(people["citizen"], "CANARY234")
     walk = Walk(topic, people, given.charter())
     await walk.to_the_end()
     async with county_tx():

@@ -152,7 +152,7 @@ async def test_settled_on_the_spot_counts_as_solved_until_reopened(client: Async
     async with county_tx(readonly=True):
         posted = await rows('SELECT "kind" FROM "ledger" WHERE "ledger"."county" = $1')
     assert "topic.solved" in {each["kind"] for each in posted}
-    client.cookies.set("followed", (await state(topic))["follow_code"])
+    given.follows(client, (await state(topic))["follow_code"])
     assert "当天换了灯泡" in (await client.get("/follow")).text
     rating = {"version": "1", "solved": "false", "stars": "1", "comment": "晚上还是不亮"}
     assert (await client.post("/follow/rating", data=rating)).status_code == 303

@@ -71,6 +71,34 @@ async def test_the_code_is_typed_as_people_type(client: AsyncClient) -> None:
     assert "村口路灯" not in (await client.get("/follow")).text
 
 
+async def test_codes_are_not_tried_as_cookies(client: AsyncClient) -> None:
+    """There nothing would count the tries."""
+    await given.a_topic(await given.a_station(), follow_code="ABC234DEF")
+    sent = await client.post("/follow", data={"code": "ABC234DEF"})
+    name = next(each for each in sent.cookies if each.startswith("followed"))
+    assert "ABC234DEF" not in sent.cookies[name]
+    client.cookies.clear()
+    for forged in ("ABC234DEF", sent.cookies[name][:-2] + "AA", "a.b.c.d.e", "%00", "...."):
+        client.cookies.set(name, forged)
+        page = await client.get("/follow")
+        assert page.status_code == 200
+        assert "村口路灯" not in page.text
+
+
+async def test_whoever_stands_behind_our_proxy_is_counted_apart(client: AsyncClient) -> None:
+    """What somebody writes into the header before the proxy does counts for nothing."""
+    for n in range(30):
+        forged = {"x-forwarded-for": f"10.9.9.{n}, 10.0.0.1"}
+        sent = await client.post("/follow", data={"code": f"GUESS{n:04}"}, headers=forged)
+        assert sent.status_code == 422
+    again = {"x-forwarded-for": "10.0.0.1"}
+    sent = await client.post("/follow", data={"code": "GUESS"}, headers=again)
+    assert sent.status_code == 429
+    assert "操作太频繁" in sent.text
+    other = {"x-forwarded-for": "10.0.0.2"}
+    assert (await client.post("/follow", data={"code": "G"}, headers=other)).status_code == 422
+
+
 async def test_a_wrong_code_says_so_and_stays(client: AsyncClient) -> None:
     sent = await client.post("/follow", data={"code": "NOTACODE9"})
     assert sent.status_code == 422
@@ -97,7 +125,6 @@ async def test_a_second_submit_raises_nothing_twice(client: AsyncClient) -> None
     first = await client.post("/raise", data=form)
     second = await client.post("/raise", data=form)
     assert (first.status_code, second.status_code) == (303, 303)
-    assert first.cookies["followed"] == second.cookies["followed"]
     async with county_tx(readonly=True):
         topics = await rows('SELECT "follow_code" FROM "topic" WHERE "topic"."county" = $1')
         posted = await rows('SELECT "kind" FROM "ledger" WHERE "ledger"."county" = $1')

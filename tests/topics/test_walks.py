@@ -63,7 +63,7 @@ async def raised(people: dict[str, AsyncClient], preset: str) -> Walk:
         },
     )
     assert response.status_code == 303, response.text
-    people["citizen"].cookies.set("followed", response.cookies["followed"])
+    people["citizen"].cookies.update(response.cookies)
     async with county_tx(readonly=True):
         topic = (await rows('SELECT "id" FROM "topic" WHERE "topic"."county" = $1'))[0]["id"]
     return Walk(topic, people, charter)

@@ -1,0 +1,145 @@
+"""What all pages share: how cookies are kept, and how the program says that it cannot."""
+
+import asyncio
+from typing import Any
+
+import anyio
+import asyncpg
+import pytest
+from httpx import AsyncClient, Response
+
+from app import web
+from app.accounts import sessions
+from app.accounts.roles import Role
+from app.config import settings
+from app.db import county_tx, current_county, value
+from tests import given
+
+pytestmark = pytest.mark.anyio
+
+WAITS = """
+    SELECT pid FROM pg_sleep(0.01), pg_locks JOIN pg_stat_activity USING (pid)
+    WHERE NOT granted AND usename = 'app_rw'
+"""
+CUT_OFF = """
+    SELECT pg_terminate_backend(pid) FROM pg_sleep(0.01), pg_locks
+    WHERE NOT granted AND pid <> pg_backend_pid()
+"""
+
+
+@pytest.mark.parametrize("name", ["lang", "size", "login-c1", "followed-c1", "session-c1"])
+def test_over_https_a_cookie_is_of_this_host_only(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(settings.__dict__, "base_url", "https://xinjiang.example.gov.cn")
+    made = web.cookie(name, "x", seconds=60)
+    assert made.key == f"__Host-{name}"
+    assert (made.path, made.domain, made.secure, made.httponly, made.samesite) == (
+        "/", None, True, True, "lax",
+    )  # fmt: skip
+    assert sessions.cookie_name("/c1") == "__Host-session-c1"
+
+
+async def test_over_https_every_cookie_that_is_set_is_read_again(
+    client: AsyncClient, county: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(settings.__dict__, "base_url", "https://test")
+    await given.a_topic(await given.a_station(), follow_code="ABC234DEF")
+    await given.signed_in(client, Role.OFFICE)
+    sent = [
+        await client.post("/view", data={"lang": "en", "size": "large"}),
+        await client.post("/follow", data={"code": "ABC234DEF"}),
+    ]
+    for line in (each for one in sent for each in one.headers.get_list("set-cookie")):
+        name, _, rest = line.partition("=")
+        assert name.startswith("__Host-"), line
+        assert "Secure" in rest
+        client.cookies.set(name, rest.partition(";")[0])
+    page = (await client.get("/follow")).text
+    assert "村口路灯" in page
+    assert '<html lang="en" data-size="large">' in page
+    assert (await client.get("/desk")).status_code == 200
+    assert f"__Host-session-c{county}" in client.cookies
+
+
+async def cut_off(client: AsyncClient, superuser: Any, path: str, **headers: str) -> Response:
+    """The database ends the connection while the page waits for it."""
+    async with superuser.transaction():
+        await superuser.execute("LOCK TABLE station IN ACCESS EXCLUSIVE MODE")
+        asked = asyncio.ensure_future(client.get(path, headers=headers))
+        with anyio.fail_after(10):
+            while not await superuser.fetch(CUT_OFF):
+                pass
+            return await asked
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_the_database_goes_away(client: AsyncClient, superuser: Any, language: str) -> None:
+    client.cookies.set("lang", language)
+    page = await cut_off(client, superuser, "/stations")
+    assert page.status_code == 503
+    assert page.headers["content-type"].startswith("text/html")
+    assert page.headers["retry-after"] == "5"
+    assert page.headers["x-request-id"] in page.text
+    for inner in ("asyncpg", "terminat", "Traceback", "SELECT", "app/"):
+        assert inner not in page.text
+    part = await cut_off(client, superuser, "/stations", **{"hx-request": "true"})
+    assert (part.status_code, part.headers["hx-retarget"]) == (503, "#flash")
+    assert (await client.get("/stations")).status_code == 200
+
+
+async def test_before_the_county_is_known_it_says_so_too(
+    client: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(_slug: str) -> None:
+        await asyncpg.connect("postgresql://nobody@127.0.0.1:1/nowhere")
+
+    monkeypatch.setattr("app.tenancy.county_called", away)
+    page = await client.get("/stations")
+    assert page.status_code == 503
+    assert page.headers["content-type"] == "text/plain; charset=utf-8"
+    assert "x-content-type-options" in page.headers
+
+
+@pytest.mark.parametrize("hx", [{}, {"hx-request": "true"}])
+async def test_each_refusal_is_a_page(client: AsyncClient, hx: dict[str, str]) -> None:
+    await given.signed_in(client, Role.MEMBER)
+    large = b"title=" + b"x" * 2**20
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    answers = {
+        404: await client.get("/topics/1", headers=hx),
+        403: await client.get("/people", headers=hx),
+        405: await client.put("/topics", headers=hx),
+        413: await client.post("/raise", content=large, headers=form | hx),
+        422: await client.get("/topics?before=x", headers=hx),
+    }
+    for status, answer in answers.items():
+        assert answer.status_code == status
+        assert answer.headers["content-type"].startswith("text/html")
+        assert "Traceback" not in answer.text
+
+
+async def test_another_site_s_form_is_refused_in_words(client: AsyncClient) -> None:
+    sent = await client.post("/raise", headers={"sec-fetch-site": "cross-site"})
+    assert (sent.status_code, sent.headers["content-type"]) == (403, "text/plain; charset=utf-8")
+
+
+async def test_two_who_do_the_same_at_once(client: AsyncClient, superuser: Any) -> None:
+    """Both saw no such account; the later one is told so, and nothing fails."""
+    await given.signed_in(client, Role.OFFICE)
+    async with county_tx(readonly=True):
+        provider = await value('SELECT "id" FROM "provider" WHERE "provider"."county" = $1')
+    form = {"role": "party", "provider": str(provider), "subject": "twin", "name": "双"}
+    async with superuser.transaction():
+        await superuser.execute(
+            "INSERT INTO account (county, provider, subject, name) VALUES ($1, $2, 'twin', '双')",
+            current_county.get(),
+            provider,
+        )
+        asked = asyncio.ensure_future(client.post("/people", data=form))
+        with anyio.fail_after(10):
+            while not await superuser.fetch(WAITS):
+                pass
+    sent = await asked
+    assert sent.status_code == 409
+    assert "刚有别人办理" in sent.text
