@@ -13,6 +13,7 @@ from app.accounts import sessions
 from app.accounts.roles import Role
 from app.config import settings
 from app.db import county_tx, current_county, value
+from app.frontdoor import address_of
 from tests import given
 
 pytestmark = pytest.mark.anyio
@@ -60,6 +61,22 @@ async def test_over_https_every_cookie_that_is_set_is_read_again(
     assert '<html lang="en" data-size="large">' in page
     assert (await client.get("/desk")).status_code == 200
     assert f"__Host-session-c{county}" in client.cookies
+
+
+@pytest.mark.parametrize(
+    ("peer", "said", "address"),
+    [
+        ("127.0.0.1", "203.0.113.7", "203.0.113.7"),
+        ("127.0.0.1", "10.0.0.1, 203.0.113.7", "203.0.113.7"),
+        ("127.0.0.1", "2001:db8::1", "2001:db8::1"),
+        ("127.0.0.1", "unknown", "127.0.0.1"),
+        ("127.0.0.1", "", "127.0.0.1"),
+        ("198.51.100.9", "203.0.113.7", "198.51.100.9"),  # nobody of ours
+    ],
+)
+def test_only_our_proxy_says_where_a_request_comes_from(peer: str, said: str, address: str) -> None:
+    scope = {"client": (peer, 5), "headers": [(b"x-forwarded-for", said.encode())]}
+    assert address_of(scope) == address
 
 
 async def cut_off(client: AsyncClient, superuser: Any, path: str, **headers: str) -> Response:

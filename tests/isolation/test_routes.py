@@ -179,6 +179,24 @@ async def test_odd_ids_are_not_found(people: dict[str, AsyncClient], number: str
         assert response.status_code in {400, 403, 404, 422}, (route, response.status_code)
 
 
+async def test_what_people_write_stays_text(
+    people: dict[str, AsyncClient], client: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In every text there is, on every page, for whoever reads it."""
+    attack = "'\"><img src=x onerror=alert(1)>{{7*7}}"
+    monkeypatch.setattr("tests.isolation.test_routes.CANARY", attack)
+    ids = await a_full_county(people)
+    shown = 0
+    for route in INSIDE:
+        if route.method == "GET" and route.path not in ELSEWHERE:
+            for asking in (client, people["office"], people["citizen"]):
+                text = (await asked(asking, route, ids)).text
+                assert "<img src=x" not in text, route
+                assert "49</" not in text or "{{7*7}}" in text, route
+                shown += "&lt;img src=x onerror" in text
+    assert shown > 10
+
+
 async def test_reading_writes_nothing(
     people: dict[str, AsyncClient], county: int, superuser: Any
 ) -> None:

@@ -7,6 +7,8 @@ from httpx import AsyncClient
 
 from app.accounts.roles import Role
 from app.db import county_tx, current_county, rows
+from app.topics import moving
+from app.topics.rules import Move, Stage
 from tests import given
 
 pytestmark = pytest.mark.anyio
@@ -183,3 +185,20 @@ async def test_the_list_pages_by_key(client: AsyncClient) -> None:
 )
 async def test_odd_addresses_are_no_crash(client: AsyncClient, query: str) -> None:
     assert (await client.get(f"/topics?{query}")).status_code < 500
+
+
+async def test_accepted_sent_back_and_accepted_again_counts_once(client: AsyncClient) -> None:  # noqa: ARG001
+    """As where a charter's first gate after the review is the scheme's approval."""
+    number = await given.a_topic(await given.a_station(), on_theme=True)
+    ways = [(Stage.ACCEPTED, 4), (Stage.SCREENING, 1), (Stage.ACCEPTED, 4)]
+    for stage, ring in ways:
+        async with county_tx():
+            topic = await moving.load(number, lock=True)
+            to = Move(stage, ring)
+            await moving.move(topic, to, account=None, role="party", kind="x", decision="y")
+    async with county_tx(readonly=True):
+        counted = await rows(
+            'SELECT "kind", sum("quantity") AS n FROM "ledger" WHERE "ledger"."county" = $1'
+            " AND \"kind\" IN ('topic.accepted', 'topic.on_theme') GROUP BY 1 ORDER BY 1"
+        )
+    assert [tuple(each) for each in counted] == [("topic.accepted", 1), ("topic.on_theme", 1)]
