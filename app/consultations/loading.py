@@ -103,6 +103,10 @@ async def everything(consultation_id: int, account: Account | None) -> dict[str,
     statements = [dict(each) for each in await statements_of(consultation_id)]
     for each in statements:
         each["text"] = masking.veiled(each["text"], hidden)
+    corrections = [dict(each) for each in await rows(CORRECTIONS, consultation_id)]
+    for each in corrections:
+        for field in ("text", "reason"):
+            each[field] = masking.veiled(each[field], hidden)
     filed = found["state"] == State.FILED
     found["opinion"] = await value(OPINION, found["topic"], consultation_id) if filed else None
     found["opinion"] = masking.veiled(found["opinion"] or "", hidden)
@@ -119,7 +123,7 @@ async def everything(consultation_id: int, account: Account | None) -> dict[str,
         "statements": [each for each in statements if each["answers"] is None],
         "answers": answers_by(statements),
         "answering": [each for each in people if rules.of_department(each, charter.groups)],
-        "corrections": await rows(CORRECTIONS, consultation_id),
+        "corrections": corrections,
         "inside": inside,
         "recording": recording,
         "may_file": rights.may_file(found, charter, account),

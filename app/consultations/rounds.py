@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 from app.accounts.roles import Account, Act
+from app.charter.model import Charter
+from app.consultations.masking import hidden_names
 from app.db import rows
 
 PAGE = 50
@@ -64,6 +66,21 @@ FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
 async def rounds_of(topic_id: int) -> list[dict[str, Any]]:
     """All of a topic's consultations, planned and cancelled too, with `present` and `photos`."""
     return [dict(each) for each in await rows(OF_TOPIC, topic_id)]
+
+
+PEOPLE = """
+    SELECT DISTINCT "participant"."name", "participant"."grp", "participant"."member"
+    FROM "participant"
+    JOIN "consultation" ON "consultation"."county" = $1
+     AND "consultation"."id" = "participant"."consultation"
+    WHERE "participant"."county" = $1 AND "consultation"."topic" = $2
+"""
+
+
+async def hidden_in(topic_id: int, charter: Charter) -> dict[str, str]:
+    """Of everybody who sat down over a topic: full name → what strangers read."""
+    people = await rows(PEOPLE, topic_id) if charter.publicity.mask_names else []
+    return hidden_names(people, charter)
 
 
 async def newest(

@@ -8,7 +8,8 @@ from app.accounts.roles import Account, Act, Role
 from app.charter import store
 from app.charter.model import Charter, Ring
 from app.consultations.circle import circle_context
-from app.consultations.rounds import rounds_of
+from app.consultations.masking import veiled
+from app.consultations.rounds import hidden_in, rounds_of
 from app.dates import deadline, today
 from app.db import row, rows
 from app.divisions.rules import literal
@@ -97,6 +98,9 @@ async def everything(topic_id: int, account: Account | None) -> dict[str, Any]:
     ]
     mine = account is not None and account.id == topic["raiser"]
     rounds = await rounds_of(topic_id)
+    hidden = {} if held else await hidden_in(topic_id, charter)
+    for each in rounds:
+        each["title"] = veiled(each["title"], hidden)
     photos = await evidence.photos_of("consultation", [each["id"] for each in rounds])
     outcomes = await outcomes_of(topic_id)
     ring = charter.rings[topic["ring"]]
@@ -106,7 +110,7 @@ async def everything(topic_id: int, account: Account | None) -> dict[str, Any]:
         "flow": charter,
         "ring": ring,
         "marks": marks(topic, charter),
-        "passages": [readable(each, held=held, mine=mine) for each in passages],
+        "passages": [readable(each, held=held, mine=mine, hidden=hidden) for each in passages],
         "rounds": (seen := [each for each in rounds if held or each["state"] == "filed"]),
         "rounds_by": {each["id"]: each for each in seen},
         "photos": photos,
@@ -151,11 +155,14 @@ OPEN_STEPS = frozenset(
 )
 
 
-def readable(passage: dict[str, Any], *, held: list[Role], mine: bool) -> dict[str, Any]:
+def readable(
+    passage: dict[str, Any], *, held: list[Role], mine: bool, hidden: dict[str, str]
+) -> dict[str, Any]:
     if not held and not mine and passage["kind"] not in OPEN_STEPS:
         passage |= {"opinion": "", "facts": {}}
     if not held:
         passage["person"] = None
+        passage["opinion"] = veiled(passage["opinion"], hidden)
     return passage
 
 

@@ -12,7 +12,8 @@ from litestar.response import Redirect, Template
 from app import evidence, ledger
 from app.accounts.roles import Account
 from app.accounts.sealed import seal, unseal
-from app.consultations.rounds import rounds_of
+from app.consultations.masking import veiled
+from app.consultations.rounds import hidden_in, rounds_of
 from app.dates import today
 from app.db import county_tx, row, rows, value
 from app.divisions.rules import literal
@@ -241,12 +242,15 @@ async def followed(topic_id: int) -> dict[str, Any]:
     charter = await moving.charter_of(topic)
     found = [dict(each) | {"facts": {}, "person": None} for each in await rows(PASSAGES, topic_id)]
     rounds = [each for each in await rounds_of(topic_id) if each["state"] == "filed"]
+    hidden = await hidden_in(topic_id, charter)
+    for each in rounds:
+        each["title"] = veiled(each["title"], hidden)
     return {
         "topic": with_ring(topic, charter),
         "flow": charter,
         "ring": charter.rings[topic["ring"]],
         "marks": marks(topic, charter),
-        "passages": [readable(each, held=[], mine=True) for each in found],
+        "passages": [readable(each, held=[], mine=True, hidden=hidden) for each in found],
         "rounds": rounds,
         "rounds_by": {each["id"]: each for each in rounds},
         "photos": await evidence.photos_of("consultation", [each["id"] for each in rounds]),

@@ -1,5 +1,6 @@
 """Within one county: what one sees and may do at one's own stations, and not at others'."""
 
+import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
@@ -9,9 +10,11 @@ from httpx import AsyncClient
 from litestar import MediaType
 
 from app.accounts.roles import Role
+from app.consultations.tables import Correction, Participant
 from app.dates import today
 from app.db import county_tx, rows, tx
 from app.main import inside, outside
+from app.topics.tables import Passage
 from tests import given
 from tests.conftest import browser
 from tests.evidence import steps
@@ -170,3 +173,41 @@ def test_forms_are_answered_in_html(path: str, handler: Any) -> None:  # noqa: A
     """`-> Any` would make Litestar call a part of a page JSON."""
     annotated = handler.parsed_return_field.annotation
     assert annotated is not Any or handler.media_type == MediaType.HTML
+
+
+async def test_neighbours_names_are_masked_wherever_strangers_read(
+    client: AsyncClient, another: AsyncClient
+) -> None:
+    """Not only in the list of who came: in what was written about them, too."""
+    station = await given.a_station()
+    topic = await given.a_topic(station, ring="商前调研")
+    sitting = await steps.a_consultation(
+        topic, station, title="钱小三家门口的路", state="filed", conclusion="consensus"
+    )
+    account = await given.signed_in(another, Role.CONVENER, station=station)
+    async with county_tx():
+        await Participant.insert(
+            Participant(consultation=sitting, grp="citizen", name="钱小三", state="present")
+        )
+        await Passage.insert(
+            Passage(
+                topic=topic,
+                ring=1,
+                kind="summarise",
+                decision="consensus",
+                opinion="钱小三同意",
+                facts=json.dumps({"consultation": sitting}),
+                role="convener",
+                happened_on=today(),
+            )
+        )
+        await Correction.insert(
+            Correction(
+                consultation=sitting, text="钱小三到场", reason="漏记钱小三", account=account
+            )
+        )
+    for path in (f"/topics/{topic}", f"/consultations/{sitting}"):
+        theirs, ours = (await client.get(path)).text, (await another.get(path)).text
+        assert "钱**" in theirs
+        assert "钱小三" not in theirs, path
+        assert "钱小三" in ours
