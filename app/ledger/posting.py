@@ -35,12 +35,15 @@ POST = """
     INSERT INTO "ledger" ("county", "kind", "station", "happened_on", "actor", "topic",
         "consultation", "commitment", "member", "quantity", "category", "form", "result", "role",
         "attributes", "level", "station_kind")
-    SELECT $1, entry.*, "station"."level", "station"."kind"
+    SELECT $1, entry.kind, entry.station, entry.happened_on, entry.actor, entry.topic,
+        entry.consultation, entry.commitment, entry.member, entry.quantity, entry.category,
+        entry.form, entry.result, entry.role, entry.attributes, "station"."level", "station"."kind"
     FROM unnest($2::text[], $3::bigint[], $4::date[], $5::bigint[], $6::bigint[], $7::bigint[],
         $8::bigint[], $9::bigint[], $10::int[], $11::text[], $12::text[], $13::text[], $14::text[],
-        $15::jsonb[]) AS entry (kind, station, happened_on, actor, topic, consultation, commitment,
-        member, quantity, category, form, result, role, attributes)
+        $15::jsonb[]) WITH ORDINALITY AS entry (kind, station, happened_on, actor, topic,
+        consultation, commitment, member, quantity, category, form, result, role, attributes, place)
     JOIN "station" ON "station"."county" = $1 AND "station"."id" = entry.station
+    ORDER BY entry.place
 """
 
 MARK = """

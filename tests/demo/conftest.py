@@ -1,0 +1,25 @@
+"""The demo's counties are real ones, which other tests sign up: they get a database of their own."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from app.db import DB, leave_as_it_is
+from app.migrate import create
+from app.postgres import Server
+
+
+@pytest.fixture(scope="module")
+async def database(server: Server, anyio_backend: str) -> str:  # noqa: ARG001
+    await create("demo", server)
+    return "demo"
+
+
+@pytest.fixture(scope="module")
+async def pool(server: Server, database: str) -> AsyncIterator[None]:
+    before, DB.pool = DB.pool, None
+    dsn = server.url(database, "app_rw")
+    await DB.start_connection_pool(dsn=dsn, min_size=1, max_size=3, reset=leave_as_it_is)
+    yield
+    await DB.close_connection_pool()
+    DB.pool = before
