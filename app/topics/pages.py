@@ -6,8 +6,8 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from app.db import county_tx
-from app.outcomes import pages as outcomes
-from app.topics import moving, raising, steps
+from app.outcomes import answering, carrying_out, reporting
+from app.topics import deciding, moving, returning, steps
 from app.topics.loading import everything, newest
 from app.web import AnyRequest, charter_of, once
 
@@ -44,5 +44,16 @@ async def show(request: AnyRequest, topic_id: FromPath[int]) -> Template:
     return Template("topics/show.html", context=context | {"once": once()})
 
 
-router = Router("/topics", route_handlers=[index, show, *steps.handlers, *outcomes.handlers])
-routers = [router, raising.router]
+router = Router(
+    "/topics",
+    route_handlers=[
+        index,
+        show,
+        *deciding.handlers,
+        *steps.handlers,
+        *reporting.handlers,
+        *carrying_out.handlers,
+        *answering.handlers,
+        *returning.handlers,
+    ],
+)

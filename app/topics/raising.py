@@ -23,7 +23,7 @@ from app.outcomes.rating import RatingForm, rate
 from app.refusal import Refused, RefusedAll, refuse_all
 from app.topics import moving, rules
 from app.topics.loading import PASSAGES, marks, merged, readable, with_ring
-from app.topics.steps import resubmit, withdraw
+from app.topics.returning import resubmit, withdraw
 from app.topics.tables import Topic
 from app.web import (
     AnyRequest,

@@ -1,4 +1,4 @@
-"""The demo's counties are real ones, which other tests sign up: they get a database of their own."""
+"""The demo is of real counties, which other tests sign up: it gets a database of its own."""
 
 from collections.abc import AsyncIterator
 
