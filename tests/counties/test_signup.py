@@ -13,6 +13,7 @@ from app.accounts.roles import Role
 from app.counties import opening
 from app.db import bound_to
 from app.tenancy import OPERATOR
+from app.web import LIMITS
 from tests import given
 from tests.conftest import browser
 
@@ -280,3 +281,18 @@ async def test_landing_lists_fifty_and_the_next(
     older = re.findall(r"after=(\d+)", page)[0]
     rest = (await outside.get("/", params={"q": "批量县", "after": older})).text
     assert rest.count('class="title"') == 10
+
+
+async def test_one_address_does_not_take_all_counties(
+    outside: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each waiting sign-up keeps its county's place, and nobody has signed in for it."""
+    monkeypatch.setitem(LIMITS, "signup", (1, "1 hour"))
+    here, elsewhere = {"x-forwarded-for": "203.0.113.7"}, {"x-forwarded-for": "203.0.113.8"}
+    outside.headers.update(here)
+    assert (await asked(outside, "140822", "wanrong", once="a")).status_code == 303
+    refused = await asked(outside, "330482", "pinghu", once="b")
+    assert refused.status_code == 429
+    assert "操作太频繁" in refused.text
+    outside.headers.update(elsewhere)
+    assert (await asked(outside, "330482", "pinghu", once="b")).status_code == 303
