@@ -28,8 +28,8 @@ from app.portal import pages as portal
 from app.refusal import Refused
 from app.stations import pages as stations
 from app.tenancy import CountyFromPath
+from app.topics import following, raising
 from app.topics import pages as topics
-from app.topics import raising
 
 INSIDE: list[ControllerRouterHandler] = [  # a county's pages
     accounts.router("/"),
@@ -37,6 +37,7 @@ INSIDE: list[ControllerRouterHandler] = [  # a county's pages
     portal.router,
     topics.router,
     raising.router,
+    following.router,
     *consultations.routers,
     commitments.router,
     photos.router,

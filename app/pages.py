@@ -14,7 +14,7 @@ from app.charter.model import Charter
 from app.config import ROOT, settings
 from app.dates import CHINA, in_words
 from app.statics import static
-from app.topics.rules import DECISION_NAMES, STAGE_NAMES, STEP_NAMES
+from app.topics.stages import DECISION_NAMES, STAGE_NAMES, STEP_NAMES
 
 
 def scope_of(context: Any) -> Any:

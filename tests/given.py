@@ -20,7 +20,8 @@ from app.divisions.load import load as load_divisions
 from app.outcomes.tables import Commitment
 from app.people.tables import Appointment, Department, Member
 from app.stations.tables import Station
-from app.topics import raising, rules
+from app.topics import following, rules
+from app.topics.stages import BEFORE_ACCEPTANCE
 from app.topics.tables import Topic
 
 CHARTER = (Path(__file__).parent / "charter.toml").read_text()
@@ -75,7 +76,7 @@ async def sign_in(client: AsyncClient, account: int) -> None:
 
 def follows(client: AsyncClient, code: str) -> None:
     """The client has typed this follow-up code."""
-    sealed = seal(raising.PURPOSE, {"code": code}, seconds=60)
+    sealed = seal(following.PURPOSE, {"code": code}, seconds=60)
     client.cookies.set(f"followed-c{current_county.get()}", sealed)
 
 
@@ -154,7 +155,7 @@ async def a_topic(station: int, *, ring: str = "镇街初筛", **columns: Any) -
                 "ring": place,
                 "ring_since": today(),
                 "held_by": rules.holders(charter.rings, rules.Move(stage, place)),
-                "published_at": None if stage in rules.BEFORE_ACCEPTANCE else now(),
+                "published_at": None if stage in BEFORE_ACCEPTANCE else now(),
                 **columns,
             }
         )

@@ -13,7 +13,7 @@ from app.demo.rows import follow_code, moment
 from app.demo.sitting import Sitting
 from app.ledger import Kind
 from app.topics import rules
-from app.topics.rules import Stage
+from app.topics.stages import BEFORE_ACCEPTANCE, ENDED, OFF_THE_ROAD, Stage
 
 OFF = {
     Stage.DECLINED: Kind.TOPIC_DECLINED,
@@ -69,7 +69,7 @@ class Record(Results):
             merged_into=next(reversed(self.scene.accepted), None) if merged else None,
             reason=self.reason(now.stage),
             published_at=moment(self.published) if self.published else None,
-            closed_on=since if now.stage in rules.ENDED else None,
+            closed_on=since if now.stage in ENDED else None,
             version=len(self.route.steps),
         )
 
@@ -131,7 +131,7 @@ class Record(Results):
     def arrive(self, step: Step, day: date, account: int | None) -> None:
         """What the new stage means to the ledger; the same as topics/moving.py has it."""
         before, after = self.stage, step.move.stage
-        early, off = rules.BEFORE_ACCEPTANCE, rules.OFF_THE_ROAD
+        early, off = BEFORE_ACCEPTANCE, OFF_THE_ROAD
         if before in early and after not in early | off:
             self.post(Kind.TOPIC_ACCEPTED, day, actor=account)
             self.scene.accepted.append(self.id)
@@ -163,7 +163,7 @@ class Record(Results):
         """What lies on the table where a living matter stands: a date set, a task under way."""
         now, today = self.route.now, self.scene.today
         ring = self.charter.rings[now.ring]
-        if now.stage in rules.ENDED:
+        if now.stage in ENDED:
             return
         if ring.kind in AGENDA:
             Sitting(self.scene, self, people=None).plan(self.route.rounds + 1)

@@ -7,7 +7,8 @@ from typing import Any
 
 from app.charter.model import AGENDA, Conclusion, Ring, RingKind
 from app.topics import rules
-from app.topics.rules import Decision, Move, Stage
+from app.topics.rules import Move
+from app.topics.stages import ENDED, Decision, Stage
 
 
 @dataclass
@@ -63,7 +64,7 @@ class Route:
         self.answered = self.reopened = False
         if matter.fate == "withdrawn":
             self.step("propose", "withdrawn", Move(Stage.WITHDRAWN, self.now.ring), 2)
-        while self.now.stage not in rules.ENDED and not self.stands():
+        while self.now.stage not in ENDED and not self.stands():
             self.onward()
         self.since = self.steps[-1].day if self.steps else 0
 

@@ -14,7 +14,8 @@ from app.outcomes.tables import Answer
 from app.refusal import Refused
 from app.topics import moving
 from app.topics import rules as topic_rules
-from app.topics.rules import Move, Stage
+from app.topics.rules import Move
+from app.topics.stages import Stage
 from app.topics.turns import in_turn, shown
 from app.web import AnyRequest, form_post, seen_before, user_of
 from app.words import _

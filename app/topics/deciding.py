@@ -11,7 +11,8 @@ from app.dates import today
 from app.db import county_tx, tx, value
 from app.refusal import Refused, refuse_all
 from app.topics import moving, rules
-from app.topics.rules import Decision, Facts, Move
+from app.topics.rules import Facts, Move
+from app.topics.stages import Decision
 from app.topics.tables import Topic
 from app.topics.turns import in_turn, shown
 from app.web import AnyRequest, form_post, id_in, seen_before, user_of

@@ -16,7 +16,7 @@ from app.divisions.rules import literal
 from app.lights import Light, light
 from app.outcomes.loading import departments, outcomes_of
 from app.topics import moving, rules
-from app.topics.rules import Stage
+from app.topics.stages import BEFORE_ACCEPTANCE, ENDED, OFF_THE_ROAD, Stage
 
 PAGE = 50
 
@@ -44,7 +44,7 @@ PASSAGES = """
     ORDER BY "passage"."id"
 """
 
-SHOWN = {"open": sorted(set(Stage) - rules.ENDED), "closed": ["closed", "settled"]}
+SHOWN = {"open": sorted(set(Stage) - ENDED), "closed": ["closed", "settled"]}
 
 
 async def newest(
@@ -75,7 +75,7 @@ async def newest(
 
 def with_ring(topic: dict[str, Any], charter: Charter) -> dict[str, Any]:
     ring = charter.rings[topic["ring"]]
-    ended = topic["stage"] in rules.ENDED
+    ended = topic["stage"] in ENDED
     topic["ring_name"] = "" if ended else ring.name
     topic["category_name"] = charter.categories.get(topic["category"], topic["category"])
     topic["light"] = None if ended else ring_light(ring, topic)
@@ -125,7 +125,7 @@ async def everything(topic_id: int, account: Account | None) -> dict[str, Any]:
         context["mergeable"] = await rows(MERGEABLE, topic["station"], topic_id)
     if turn == "carry_out":
         context["departments"] = await departments()
-    circle = bool(held) or topic["stage"] not in rules.BEFORE_ACCEPTANCE
+    circle = bool(held) or topic["stage"] not in BEFORE_ACCEPTANCE
     context |= await circle_context(topic, charter) if circle else {}
     return context
 
@@ -168,7 +168,7 @@ def readable(
 
 def marks(topic: dict[str, Any], charter: Charter) -> list[dict[str, str]]:
     """The county's rings as drawn: done, now, ahead, or off when the topic left the road there."""
-    off = topic["stage"] in rules.OFF_THE_ROAD
+    off = topic["stage"] in OFF_THE_ROAD
     closed = topic["stage"] == Stage.CLOSED
     return [
         {"name": name, "state": state_of(first, last, topic["ring"], off=off, closed=closed)}

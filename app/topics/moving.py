@@ -15,7 +15,8 @@ from app.db import row
 from app.ledger import Kind
 from app.refusal import Refused
 from app.topics import rules
-from app.topics.rules import Move, Stage
+from app.topics.rules import Move
+from app.topics.stages import BEFORE_ACCEPTANCE, ENDED, OFF_THE_ROAD, Stage
 from app.topics.tables import Passage, Topic
 from app.words import _
 
@@ -123,7 +124,7 @@ def changed(topic: dict[str, Any], to: Move, charter: Charter, day: date) -> dic
         "ring": to.ring,
         "held_by": rules.holders(charter.rings, to),
         "version": topic["version"] + 1,
-        "closed_on": day if to.stage in rules.ENDED else None,
+        "closed_on": day if to.stage in ENDED else None,
     }
     if to.ring != topic["ring"] or to.stage != topic["stage"]:
         changes["ring_since"] = day
@@ -134,9 +135,9 @@ def changed(topic: dict[str, Any], to: Move, charter: Charter, day: date) -> dic
 
 def publishes(charter: Charter, stage: Stage) -> bool:
     """Declined, merged and withdrawn matters stay between whoever raised them and the office."""
-    if stage in {Stage.DECLINED, Stage.MERGED, Stage.WITHDRAWN} | rules.BEFORE_ACCEPTANCE:
+    if stage in {Stage.DECLINED, Stage.MERGED, Stage.WITHDRAWN} | BEFORE_ACCEPTANCE:
         return False
-    return charter.publicity.topics_from == "accepted" or stage in rules.ENDED
+    return charter.publicity.topics_from == "accepted" or stage in ENDED
 
 
 async def post_step(
@@ -163,14 +164,12 @@ async def post_step(
 
     entries = [entry(Kind.TOPIC_STEP, role=role, result=decision)]
     before, after = Stage(topic["stage"]), to.stage
-    accepted = before in rules.BEFORE_ACCEPTANCE and after not in (
-        rules.BEFORE_ACCEPTANCE | rules.OFF_THE_ROAD
-    )
+    accepted = before in BEFORE_ACCEPTANCE and after not in (BEFORE_ACCEPTANCE | OFF_THE_ROAD)
     if accepted:
         entries.append(entry(Kind.TOPIC_ACCEPTED))
         if topic["on_theme"]:
             entries.append(entry(Kind.TOPIC_ON_THEME))
-    if after in rules.BEFORE_ACCEPTANCE and before not in rules.BEFORE_ACCEPTANCE:
+    if after in BEFORE_ACCEPTANCE and before not in BEFORE_ACCEPTANCE:
         await ledger.take_back(
             Kind.TOPIC_ACCEPTED,
             Kind.TOPIC_ON_THEME,

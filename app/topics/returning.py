@@ -10,7 +10,7 @@ from app.charter.model import Charter
 from app.db import county_tx
 from app.refusal import Refused, refuse_all
 from app.topics import moving, rules
-from app.topics.rules import Stage
+from app.topics.stages import Stage
 from app.topics.tables import Topic
 from app.topics.turns import shown
 from app.web import AnyRequest, form_post, seen_before, user_of

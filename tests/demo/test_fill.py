@@ -19,7 +19,8 @@ from app.evidence.storage import store
 from app.ledger import Kind
 from app.postgres import Server
 from app.topics import rules
-from app.topics.rules import Move, Stage
+from app.topics.rules import Move
+from app.topics.stages import Stage
 from tests import given
 
 pytestmark = pytest.mark.anyio

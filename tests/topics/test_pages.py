@@ -8,7 +8,8 @@ from httpx import AsyncClient
 from app.accounts.roles import Role
 from app.db import county_tx, current_county, rows
 from app.topics import moving
-from app.topics.rules import Move, Stage
+from app.topics.rules import Move
+from app.topics.stages import Stage
 from tests import given
 
 pytestmark = pytest.mark.anyio

@@ -7,7 +7,7 @@ from httpx import AsyncClient
 
 from app.accounts.roles import Role
 from app.db import county_tx, rows, value
-from app.topics.raising import ALPHABET
+from app.topics.following import ALPHABET
 from tests import given
 
 pytestmark = pytest.mark.anyio

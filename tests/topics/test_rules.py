@@ -8,7 +8,8 @@ from app.charter import store
 from app.charter.model import Conclusion, RingKind
 from app.refusal import Refused, RefusedAll
 from app.topics import rules
-from app.topics.rules import Decision, Facts, Move, Stage
+from app.topics.rules import Facts, Move
+from app.topics.stages import Decision, Stage
 from tests.given import CHARTER
 
 charter = store.read(CHARTER)

@@ -12,7 +12,7 @@ from app.charter import store
 from app.charter.model import RingKind
 from app.charter.presets import document, slugs
 from app.db import county_tx, rows
-from app.topics.rules import Stage
+from app.topics.stages import Stage
 from tests import given
 from tests.conftest import browser
 from tests.walk import Walk
