@@ -92,7 +92,7 @@ async def announce(
 ) -> Photo:
     """A row for a photo that is about to be sent. Within the caller's transaction."""
     of = await loading.subject(kind, subject_id)
-    if of is None:
+    if of is None or not may_look(account, of):
         raise NotFoundException
     if not may_add(account, of):
         raise PermissionDeniedException(_("您的身份不能在这里传照片。"))

@@ -192,7 +192,7 @@ async def test_a_department_sends_for_what_it_owes(client: AsyncClient, station:
     async with county_tx():
         department = await given.a_department("住建局")
     await given.signed_in(client, Role.DEPARTMENT, department=department)
-    assert (await steps.announced(client, "topic", topic, 100)).status_code == 403
+    assert (await steps.announced(client, "topic", topic, 100)).status_code == 404
 
 
 @pytest.mark.parametrize("role", [Role.LEADERSHIP, Role.PARTY, Role.REGION])

@@ -112,6 +112,16 @@ async def test_a_department_sees_what_it_owes_and_where_it_is_invited(
     assert await seen(client, hidden) == NOTHING | owed | invited
 
 
+@pytest.mark.parametrize("role", [Role.MEMBER, Role.TOWNSHIP])
+async def test_no_photos_are_sent_to_what_one_does_not_see(
+    client: AsyncClient, hidden: dict[str, int], role: Role
+) -> None:
+    elsewhere = await given.a_station("泽掌镇议事点")
+    await given.signed_in(client, role, station=elsewhere)
+    for kind, name in (("consultation", "sitting"), ("topic", "topic"), ("commitment",) * 2):
+        assert (await steps.announced(client, kind, hidden[name], 1000)).status_code == 404
+
+
 async def test_a_department_reads_no_opinions(client: AsyncClient, hidden: dict[str, int]) -> None:
     """Of what is public it reads what all read."""
     topic = await given.a_topic(hidden["station"], ring="商前调研")
