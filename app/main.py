@@ -83,6 +83,7 @@ def application(handlers: list[ControllerRouterHandler], *, owns_pool: bool) -> 
         plugins=[HTMXPlugin()],
         template_config=templates,
         logging_config=LoggingConfig(  # Litestar's default logs errors only when debug=True
+            loggers={"httpx2": {"level": "WARNING"}, "httpx": {"level": "WARNING"}},
             log_exceptions="always",
             disable_stack_trace={Refused, DataError, 400, 401, 403, 404, 405, 413, 422, 429},
         ),

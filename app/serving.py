@@ -1,5 +1,6 @@
 """`python -m app serve`: web workers and jobs worker, watched over. For production and the demo."""
 
+import asyncio
 import os
 import sys
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ def run() -> None:
     from app.config import settings  # says what is missing, before anything starts
 
     end_on_signals()
+    asyncio.run(prepare_store())
     parts = programs(dict(os.environ))
     try:
         with running(parts):
@@ -18,6 +20,16 @@ def run() -> None:
             watch(parts)
     except KeyboardInterrupt:
         say("Stopped.")
+
+
+async def prepare_store() -> None:
+    """A store that is away keeps nobody from raising a matter: only photos wait for it."""
+    from app.evidence.storage import store
+
+    try:
+        await store().prepare()
+    except Exception as error:  # noqa: BLE001  # whatever boto3 raises
+        say(f"The object store cannot be prepared, photos will fail: {type(error).__name__}")
 
 
 def programs(environment: dict[str, str]) -> Sequence[Program]:
