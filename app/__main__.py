@@ -5,6 +5,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from app.postgres import StartError
 
@@ -14,6 +15,9 @@ demo            everything on this machine: database, five counties, server (mak
 serve           server and jobs worker; DATABASE_URL, SECRET and BASE_URL from the environment
 migrate         bring the database up to date (DATABASE_URL of the owner role)
 divisions       bring the national list into the database (DATABASE_URL of the owner role)
+operator ISSUER CLIENT_ID SUBJECT NAME
+                name who runs the deployment, by the `sub` that their identity provider knows; the
+                client's secret from CLIENT_SECRET
 ledger verify   check every county's chain, or that of one (its slug); names the first bad entry;
                 without DATABASE_URL that of the demo under DATA
 """
@@ -43,6 +47,27 @@ def divisions() -> None:
     sys.stdout.write(f"{asyncio.run(load(os.environ['DATABASE_URL']))} rows written.\n")
 
 
+def operator(*words: str) -> None:
+    if len(words) != 4:
+        sys.exit(USAGE)
+    from app.accounts.operators import name_operator
+    from app.db import connection_pool
+
+    issuer, client_id, subject, name = words
+    provider = {
+        "name": urlsplit(issuer).hostname or issuer,
+        "issuer": issuer.rstrip("/"),
+        "client_id": client_id,
+        "client_secret": os.environ["CLIENT_SECRET"],
+    }
+
+    async def enter() -> bool:
+        async with connection_pool(min_size=1, max_size=1):
+            return await name_operator(provider, subject, name)
+
+    sys.stdout.write("Named.\n" if asyncio.run(enter()) else "Was operator already.\n")
+
+
 def ledger_verify(*slug: str) -> None:
     with contextlib.ExitStack() as stack:
         if not os.environ.get("DATABASE_URL"):
@@ -61,7 +86,13 @@ def ledger_verify(*slug: str) -> None:
     sys.stdout.write("Every chain holds.\n")
 
 
-COMMANDS = {"demo": demo, "serve": serve, "migrate": migrate, "divisions": divisions}
+COMMANDS: dict[str, Callable[..., None]] = {
+    "demo": demo,
+    "serve": serve,
+    "migrate": migrate,
+    "divisions": divisions,
+    "operator": operator,
+}
 
 
 def main(words: list[str]) -> None:
@@ -70,7 +101,7 @@ def main(words: list[str]) -> None:
 
         die_with_parent()
         words.remove("--tied")
-    command: Callable[..., None] | None = COMMANDS.get(words[0]) if words else None
+    command = COMMANDS.get(words[0]) if words else None
     if words[:2] == ["ledger", "verify"]:
         command, words = ledger_verify, words[1:]
     if command is None:
@@ -80,7 +111,7 @@ def main(words: list[str]) -> None:
     except StartError as error:
         sys.exit(str(error))
     except KeyError as missing:
-        if missing.args[0] not in {"DATABASE_URL", "SECRET"}:
+        if missing.args[0] not in {"DATABASE_URL", "SECRET", "CLIENT_SECRET"}:
             raise
         sys.exit(f"{missing.args[0]} is not set.")
 

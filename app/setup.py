@@ -10,17 +10,15 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from app.accounts.demo_idp import CLIENT_ID, demo_provider
-from app.accounts.roles import Role
-from app.accounts.tables import AccountRow, Provider
+from app.accounts.operators import name_operator
+from app.accounts.tables import Provider
 from app.config import settings
 from app.db import bound_to, connection_pool, county_tx
 from app.demo.county import demos
 from app.demo.fill import Filled, fill
 from app.divisions.load import load
-from app.people.tables import Appointment
 from app.tenancy import OPERATOR
 
 
@@ -45,25 +43,16 @@ async def main() -> None:
 async def set_up_operator() -> None:
     with bound_to(OPERATOR):
         async with county_tx():
-            if await follow_the_address():
-                return
-            columns: dict[str, Any] = {**demo_provider()}
-            provider = Provider(**columns)
-            await Provider.insert(provider)
-            account = AccountRow(provider=provider.id, subject="operator", name="平台运营员")
-            await AccountRow.insert(account)
-            await Appointment.insert(Appointment(account=account.id, role=Role.OPERATOR))
+            await follow_the_address()
+    await name_operator(demo_provider(), "operator", "平台运营员")
 
 
-async def follow_the_address() -> bool:
-    """Another PORT is another address of the demo's provider. False: there is none yet."""
+async def follow_the_address() -> None:
+    """Another PORT is another address of the demo's provider."""
     demo = demo_provider()
     mine = (Provider.client_id == CLIENT_ID) & (Provider.client_secret == demo["client_secret"])
-    if not await Provider.exists().where(mine):
-        return False
     moved = mine & (Provider.issuer != demo["issuer"])
     await Provider.update({Provider.issuer: demo["issuer"]}).where(moved)
-    return True
 
 
 async def fill_counties() -> list[Filled]:

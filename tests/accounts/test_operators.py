@@ -1,0 +1,33 @@
+"""The first operator is named by a command; naming them again changes nothing but the secret."""
+
+import pytest
+
+from app.accounts.operators import name_operator
+from app.accounts.roles import Act
+from app.accounts.sessions import behind, open_session
+from app.db import bound_to, county_tx, value
+from app.tenancy import OPERATOR
+
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("pool")]
+
+PROVIDER = {
+    "name": "运营方",
+    "issuer": "https://id.operator.example",
+    "client_id": "shangliang",
+    "client_secret": "first",
+}
+ACCOUNT = 'SELECT "id" FROM "account" WHERE "account"."county" = $1 AND "subject" = $2'
+KEPT = 'SELECT "client_secret" FROM "provider" WHERE "provider"."county" = $1 AND "issuer" = $2'
+
+
+async def test_an_operator_is_named_once() -> None:
+    assert await name_operator(PROVIDER, "sub-of-wang", "王运维")
+    assert not await name_operator(PROVIDER | {"client_secret": "second"}, "sub-of-wang", "王运维")
+    with bound_to(OPERATOR):
+        async with county_tx():
+            account = await value(ACCOUNT, "sub-of-wang")
+            found = await behind(await open_session(account))
+            assert await value(KEPT, PROVIDER["issuer"]) == "second"
+    assert found
+    assert found.account.may(Act.SIGNUPS)
+    assert not found.account.may(Act.DESK)
