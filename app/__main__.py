@@ -18,6 +18,8 @@ divisions       bring the national list into the database (DATABASE_URL of the o
 operator ISSUER CLIENT_ID SUBJECT NAME
                 name who runs the deployment, by the `sub` that their identity provider knows; the
                 client's secret from CLIENT_SECRET
+region CODE ISSUER CLIENT_ID SUBJECT NAME
+                the same for the staff of a province (2 digits) or a prefecture (4)
 ledger verify   check every county's chain, or that of one (its slug); names the first bad entry;
                 without DATABASE_URL that of the demo under DATA
 """
@@ -48,10 +50,19 @@ def divisions() -> None:
 
 
 def operator(*words: str) -> None:
+    name_first("/operator", *words)
+
+
+def region(code: str = "", *words: str) -> None:
+    name_first(f"/regions/{code}", *words)
+
+
+def name_first(realm: str, *words: str) -> None:
     if len(words) != 4:
         sys.exit(USAGE)
-    from app.accounts.operators import name_operator
+    from app.accounts.operators import name_person
     from app.db import connection_pool
+    from app.tenancy import realm_called
 
     issuer, client_id, subject, name = words
     provider = {
@@ -63,9 +74,12 @@ def operator(*words: str) -> None:
 
     async def enter() -> bool:
         async with connection_pool(min_size=1, max_size=1):
-            return await name_operator(provider, subject, name)
+            number = await realm_called(realm)
+            if number is None:
+                sys.exit(USAGE)
+            return await name_person(number, provider, subject, name)
 
-    sys.stdout.write("Named.\n" if asyncio.run(enter()) else "Was operator already.\n")
+    sys.stdout.write("Named.\n" if asyncio.run(enter()) else "Had the role already.\n")
 
 
 def ledger_verify(*slug: str) -> None:
@@ -92,6 +106,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "migrate": migrate,
     "divisions": divisions,
     "operator": operator,
+    "region": region,
 }
 
 

@@ -11,7 +11,7 @@ from app import web, words
 from app.accounts import sessions
 from app.charter import store
 from app.db import county_tx, current_county
-from app.tenancy import OPERATOR
+from app.tenancy import is_county
 
 SKIPPED = ("/static", "/healthz", "/blob", "/no-such-county")
 
@@ -31,7 +31,7 @@ class Arrival(ASGIMiddleware):
         bag["user"], bag["charter"], bag["charter_id"], bag["session_id"] = None, None, None, None
         token = connection.cookies.get(sessions.cookie_name(bag["realm_path"]))
         if not bag["path"].startswith(SKIPPED):
-            in_county = current_county.get() != OPERATOR
+            in_county = is_county(current_county.get() or 0)
             if in_county or token:
                 async with county_tx(readonly=True):
                     found = await sessions.behind(token) if token else None

@@ -26,6 +26,7 @@ from app.pages import templates
 from app.people import pages as people
 from app.portal import pages as portal
 from app.refusal import Refused
+from app.regions import pages as regions
 from app.stations import pages as stations
 from app.tenancy import CountyFromPath
 from app.topics import following, raising
@@ -51,6 +52,7 @@ OUTSIDE: list[ControllerRouterHandler] = [
     accounts.router("/operator"),
     counties.router,
 ]  # of no county
+REGIONS: list[ControllerRouterHandler] = [accounts.router("/"), regions.router]  # an office's own
 if settings.demo:
     OUTSIDE.append(demo_idp.router)
 
@@ -91,5 +93,6 @@ def application(handlers: list[ControllerRouterHandler], *, owns_pool: bool) -> 
 
 
 inside = application(INSIDE, owns_pool=True)
+in_regions = application(REGIONS, owns_pool=False)
 outside = application(OUTSIDE, owns_pool=False)
-app = FrontDoor(CountyFromPath(inside, outside))
+app = FrontDoor(CountyFromPath(inside, in_regions, outside))

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from app.accounts.demo_idp import CLIENT_ID, demo_provider
-from app.accounts.operators import name_operator
+from app.accounts.operators import name_person
 from app.accounts.tables import Provider
 from app.config import settings
 from app.db import bound_to, connection_pool, county_tx
@@ -40,11 +40,18 @@ async def main() -> None:
         sys.stdout.write(table(await fill_counties()))
 
 
+SICHUAN = 51
+
+
 async def set_up_operator() -> None:
     with bound_to(OPERATOR):
         async with county_tx():
             await follow_the_address()
-    await name_operator(demo_provider(), "operator", "平台运营员")
+    await name_person(OPERATOR, demo_provider(), "operator", "平台运营员")
+    with bound_to(SICHUAN):
+        async with county_tx():
+            await follow_the_address()
+    await name_person(SICHUAN, demo_provider(), "region-51", "省政协工作人员")
 
 
 async def follow_the_address() -> None:
@@ -74,6 +81,7 @@ def quiet(_: str) -> None:
 
 def table(filled: list[Filled]) -> str:
     where = [("商量 Shangliang", "/", []), ("平台运营方", "/operator", ["平台运营员"])]
+    where.append(("四川省", f"/regions/{SICHUAN}/", ["省政协工作人员"]))
     for county in filled:
         who = [f"{each.role} {each.person}" for each in county.sign_ins]
         where.append((county.name, f"/{county.slug}/", who))

@@ -13,7 +13,10 @@ from piccolo.table import Table
 from app.counties.tables import County
 from app.db import DB, bound_to, county_in_tx
 
-OPERATOR = 1  # the operator's realm: a number that no county has (those are six digits)
+# Realms that are no county: accounts and sessions are rows under their numbers, as a county's are
+# under its six digits. A region's is its code: a province has two digits, a prefecture four.
+OPERATOR = 1
+REGION = re.compile(r"/regions/([1-9]\d|[1-9]\d{3})(?=/|$)")
 
 # First parts of paths that no county may have. What is not a county lies outside of all of them.
 OUTSIDE = frozenset(
@@ -28,21 +31,25 @@ JOIN = re.compile(r'(JOIN "(\w+)" ("[\w$]+") ON \()("[\w$]+")')
 
 
 class CountyFromPath:
-    """/xinjiang/topics/7 is /topics/7 of Xinjiang; /, /signup and /operator are of none.
+    """/xinjiang/topics/7 is /topics/7 of Xinjiang, /regions/51/ is / of Sichuan's own office; /,
+    /signup and /operator are of none.
 
-    Wraps both applications, because Litestar routes first and runs its own middleware after.
+    Wraps the applications, because Litestar routes first and runs its own middleware after.
     What lies outside is the operator's realm: sign-ups, its accounts and sessions are its rows.
     """
 
-    def __init__(self, inside: ASGIApp, outside: ASGIApp) -> None:
-        self.inside, self.outside = inside, outside
+    def __init__(self, inside: ASGIApp, regions: ASGIApp, outside: ASGIApp) -> None:
+        self.inside, self.regions, self.outside = inside, regions, outside
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self.inside(scope, receive, send)
             return
         slug = scope["path"].split("/")[1]
-        if slug in OUTSIDE:
+        if region := REGION.match(scope["path"]):
+            county, app = int(region[1]), self.regions
+            scope["realm_path"] = scope["root_path"] = region[0]
+        elif slug in OUTSIDE:
             county, app, scope["realm_path"] = OPERATOR, self.outside, "/operator"
         else:
             county, app = await county_called(slug) or 0, self.inside
@@ -68,6 +75,19 @@ async def county_called(slug: str) -> int | None:
             return None
         known[slug] = row["id"]
     return known[slug]
+
+
+async def realm_called(path: str) -> int | None:
+    """/operator, /regions/51, /xinjiang → the number under which its rows are."""
+    if path == "/operator":
+        return OPERATOR
+    if region := REGION.fullmatch(path):
+        return int(region[1])
+    return await county_called(path.removeprefix("/"))
+
+
+def is_county(realm: int) -> bool:
+    return realm > 99_999
 
 
 class CountyTable(Table, db=DB):

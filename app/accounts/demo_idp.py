@@ -27,7 +27,7 @@ from litestar.response import Redirect, Template
 from app.accounts.sealed import seal, unseal
 from app.config import settings
 from app.db import bound_to, county_tx, rows
-from app.tenancy import OPERATOR, county_called
+from app.tenancy import realm_called
 from app.web import seen_before
 from app.words import _
 
@@ -204,8 +204,8 @@ async def token(request: AnyRequest, data: URLEncodedBody[TokenForm]) -> Respons
 async def county_asking(asked: Asked) -> int:
     """The realm that the client's way back lies in; 400 for what no client of ours would send."""
     start, _base, path = asked.redirect_uri.partition(settings.base_url + "/")
-    slug, _slash, rest = path.partition("/")
-    county = OPERATOR if slug == "operator" else await county_called(slug)
+    realm, _slash, rest = path.rpartition("/")
+    county = await realm_called(f"/{realm}")
     right = (
         asked.client_id == CLIENT_ID
         and asked.response_type == "code"

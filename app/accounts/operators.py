@@ -1,4 +1,6 @@
-"""Who runs the deployment: named by a command, since nobody is there yet to name them on a page."""
+"""The first people of the operator's realm and of a region's: named by a command, since nobody is
+there yet to name them on a page. A county names its own (app/people/).
+"""
 
 from app.accounts.roles import Role
 from app.accounts.tables import Provider
@@ -12,16 +14,18 @@ HOLDS = """
 """
 
 
-async def name_operator(provider: dict[str, str], subject: str, name: str) -> bool:
-    """`provider`: name, issuer, client_id and client_secret, of which the first and the last are
-    brought up to date. `subject`: the person's `sub` there. → False if they were operator already.
+async def name_person(realm: int, provider: dict[str, str], subject: str, name: str) -> bool:
+    """`realm`: OPERATOR or a region's code. `provider`: name, issuer, client_id and client_secret,
+    of which the first and the last are brought up to date. `subject`: the person's `sub` there.
+    → False if they had the role already.
     """
-    with bound_to(OPERATOR):
+    role = Role.OPERATOR if realm == OPERATOR else Role.REGION
+    with bound_to(realm):
         async with county_tx():
             account = await account_of(await provider_of(provider), subject, name)
-            if await value(HOLDS, account, Role.OPERATOR):
+            if await value(HOLDS, account, role):
                 return False
-            await Appointment.insert(Appointment(account=account, role=Role.OPERATOR))
+            await Appointment.insert(Appointment(account=account, role=role))
     return True
 
 

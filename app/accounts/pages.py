@@ -161,10 +161,10 @@ def login_cookie(realm: str, sealed: str) -> Cookie:
 
 
 def login_name(realm: str) -> str:
-    return "login-" + realm.strip("/")
+    return "login-" + realm.strip("/").replace("/", "-")
 
 
 def router(path: str) -> Router:
-    """For a county's pages at /, and for the operator's realm at /operator."""
+    """At / for a county's pages and a region's, at /operator for the operator's realm."""
     handlers = [login, start, callback, logout, own.view, own.account, own.end_others]
     return Router(path, route_handlers=handlers)

@@ -60,6 +60,7 @@ class Act(StrEnum):
     PEOPLE = "people"  # accounts, roles, members, departments
     PRIVATE = "private"  # see who raised a matter, and how to reach them
     SIGNUPS = "signups"
+    COMPARE = "compare"  # see the counties under the region's code, as far as they share
 
 
 SIGNED_IN = frozenset(Role) - {Role.REGION, Role.OPERATOR}
@@ -81,6 +82,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.PEOPLE: frozenset({Role.OFFICE}),
     Act.PRIVATE: KEEPERS,
     Act.SIGNUPS: frozenset({Role.OPERATOR}),
+    Act.COMPARE: frozenset({Role.REGION}),
 }
 
 

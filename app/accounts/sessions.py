@@ -40,7 +40,7 @@ def cookie_name(realm_path: str) -> str:
 
 
 def own_name(realm_path: str) -> str:
-    return "session-" + realm_path.strip("/")
+    return "session-" + realm_path.strip("/").replace("/", "-")
 
 
 async def open_session(account: int) -> str:

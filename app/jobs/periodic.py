@@ -11,6 +11,7 @@ from app.accounts.sessions import ABSOLUTE, IDLE
 from app.counties.tables import County
 from app.dates import now
 from app.db import DB, bound_to, county_tx, tx
+from app.divisions.tables import Division
 from app.evidence.jobs import sweep
 from app.ledger.counting import keep
 from app.tenancy import OPERATOR
@@ -56,10 +57,17 @@ async def keep_ledgers(stop: asyncio.Event) -> None:
 
 async def sweep_all(stop: asyncio.Event) -> None:
     counties = [each["id"] for each in await County.select(County.id)]
-    await for_each([OPERATOR, *counties], prune, stop)
+    await for_each([OPERATOR, *await regions(), *counties], prune, stop)
     await for_each(counties, sweep, stop)
     pool: Any = DB.pool
     await pool.execute(OLD_LOG)
+
+
+async def regions() -> list[int]:
+    found = await Division.select(Division.code).where(
+        Division.level.is_in(["province", "prefecture"])
+    )
+    return [int(each["code"]) for each in found]
 
 
 async def due() -> list[int]:

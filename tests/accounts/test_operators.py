@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.accounts.operators import name_operator
+from app.accounts.operators import name_person
 from app.accounts.roles import Act
 from app.accounts.sessions import behind, open_session
 from app.db import bound_to, county_tx, value
@@ -21,8 +21,10 @@ KEPT = 'SELECT "client_secret" FROM "provider" WHERE "provider"."county" = $1 AN
 
 
 async def test_an_operator_is_named_once() -> None:
-    assert await name_operator(PROVIDER, "sub-of-wang", "王运维")
-    assert not await name_operator(PROVIDER | {"client_secret": "second"}, "sub-of-wang", "王运维")
+    assert await name_person(OPERATOR, PROVIDER, "sub-of-wang", "王运维")
+    assert not await name_person(
+        OPERATOR, PROVIDER | {"client_secret": "second"}, "sub-of-wang", "王运维"
+    )
     with bound_to(OPERATOR):
         async with county_tx():
             account = await value(ACCOUNT, "sub-of-wang")

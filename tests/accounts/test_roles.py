@@ -21,6 +21,7 @@ stations        . . . . . . . x . .
 people          . . . . . . . x . .
 private         . x x . . . . x . .
 signups         . . . . . . . . . x
+compare         . . . . . . . . x .
 """
 ROWS = {line.split()[0]: line.split()[1:] for line in MATRIX.strip().splitlines()}
 CELLS = [(act, role) for act in Act for role in Role]

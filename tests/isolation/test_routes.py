@@ -10,7 +10,7 @@ from httpx import AsyncClient, Response
 
 from app.accounts.roles import MAY, Act, Role
 from app.db import county_tx, current_county, row, tx
-from app.main import inside, outside
+from app.main import in_regions, inside, outside
 from tests import given
 from tests.conftest import browser
 from tests.isolation.routes import FORM, Route, ids_of, routes
@@ -28,7 +28,11 @@ ELSEWHERE = {"/callback"}  # answers a provider, not a person
 
 def test_the_route_table_is_the_one_that_was_read() -> None:
     """A new route is added to routes.txt by hand, by somebody who thought of who may use it."""
-    now = [f"inside {each}" for each in INSIDE] + [f"outside {each}" for each in routes(outside)]
+    now = [
+        f"{where} {each}"
+        for where, app in (("inside", inside), ("regions", in_regions), ("outside", outside))
+        for each in routes(app)
+    ]
     assert now == TABLE.read_text().splitlines()
 
 
