@@ -6,7 +6,7 @@ from typing import NamedTuple
 from app.dates import working_days_left
 from app.words import _
 
-SOON = 3  # working days
+SOON = 3  # working days, unless the whole limit is short
 
 
 class Light(NamedTuple):
@@ -15,13 +15,15 @@ class Light(NamedTuple):
     n: int
 
 
-def light(due: date, day: date, done: date | None = None) -> Light:
-    """As of `day`; what is done keeps the light of the day it was done."""
+def light(due: date, day: date, done: date | None = None, limit: int = 2 * SOON) -> Light:
+    """As of `day`; what is done keeps the light of the day it was done. `limit`: how many working
+    days there were; of a short one the second half is soon.
+    """
     left = working_days_left(due, done or day)
     if done:
         return Light("green", _("按期办结"), 0) if left >= 0 else Light("red", _("逾期办结"), 0)
     if left < 0:
         return Light("red", _("逾期 %(n)s 个工作日"), -left)
-    if left <= SOON:
+    if left <= min(SOON, limit // 2):
         return Light("yellow", _("临期，还剩 %(n)s 个工作日"), left)
     return Light("green", _("按期，还剩 %(n)s 个工作日"), left)

@@ -50,6 +50,11 @@ def test_lights(today: date, done: date | None, colour: str, n: int) -> None:
     assert (found.colour, found.n) == (colour, n)
 
 
+def test_a_short_limit_is_not_soon_from_its_first_day() -> None:
+    colours = [light(date(2026, 11, 26), date(2026, 11, day), limit=3).colour for day in (23, 25)]
+    assert colours == ["green", "yellow"]
+
+
 def test_dates_as_people_write_them() -> None:
     assert in_words(date(2026, 3, 25)) == "2026年3月25日 周三"
     assert in_words(None) == ""

@@ -85,7 +85,7 @@ def with_ring(topic: dict[str, Any], charter: Charter) -> dict[str, Any]:
 def ring_light(ring: Ring, topic: dict[str, Any]) -> Light | None:
     if ring.days is None:
         return None
-    return light(deadline(topic["ring_since"], ring.days), today())
+    return light(deadline(topic["ring_since"], ring.days), today(), limit=ring.days)
 
 
 async def everything(topic_id: int, account: Account | None) -> dict[str, Any]:
