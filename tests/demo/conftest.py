@@ -3,19 +3,25 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from httpx import AsyncClient
 
 from app.db import DB, leave_as_it_is
+from app.demo.fill import Filled, fill
 from app.migrate import create
 from app.postgres import Server
+from tests import given
+from tests.conftest import browser
+
+DEMO = pytest.mark.usefixtures("filled")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 async def database(server: Server, anyio_backend: str) -> str:  # noqa: ARG001
     await create("demo", server)
     return "demo"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 async def pool(server: Server, database: str) -> AsyncIterator[None]:
     before, DB.pool = DB.pool, None
     dsn = server.url(database, "app_rw")
@@ -23,3 +29,15 @@ async def pool(server: Server, database: str) -> AsyncIterator[None]:
     yield
     await DB.close_connection_pool()
     DB.pool = before
+
+
+@pytest.fixture(scope="package")
+async def filled(server: Server, database: str, pool: None) -> list[Filled]:  # noqa: ARG001
+    await given.divisions(server.url(database, "app_owner"))
+    return await fill(progress=lambda _line: None)
+
+
+@pytest.fixture
+async def visitor(filled: list[Filled]) -> AsyncIterator[AsyncClient]:  # noqa: ARG001
+    async with browser("") as client:
+        yield client

@@ -21,22 +21,11 @@ from app.postgres import Server
 from app.topics import rules
 from app.topics.rules import Move
 from app.topics.stages import Stage
-from tests import given
 
 pytestmark = pytest.mark.anyio
 
 CODES = {slug: demo.code for slug, demo in demos().items()}
 SLUGS = list(CODES)
-
-
-@pytest.fixture(scope="module")
-async def filled(
-    server: Server,
-    database: str,
-    pool: None,  # noqa: ARG001
-) -> list[Filled]:
-    await given.divisions(server.url(database, "app_owner"))
-    return await fill(progress=lambda _line: None)
 
 
 @pytest.fixture
