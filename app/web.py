@@ -29,7 +29,7 @@ form_post = partial(post, status_code=200, media_type=MediaType.HTML)
 
 
 LIMITS = {  # so many from one address in a county, then a pause
-    "raise": (20, "1 hour"),
+    "raise": (60, "1 hour"),  # a village may share one address
     "follow": (30, "10 minutes"),
     "signup": (20, "1 hour"),
 }

@@ -1,4 +1,4 @@
-"""镇安's rhythm: a villagers' meeting every month, a joint conference every quarter."""
+"""A county's rhythm: a villagers' meeting every month, a joint conference every quarter."""
 
 from datetime import date
 from itertools import pairwise

@@ -110,7 +110,8 @@ async def raised(request: AnyRequest, data: RaiseForm) -> str:
     async with county_tx():
         if seen := await seen_before(data.once):
             return seen
-        await limited(request, "raise")
+        if account is None:
+            await limited(request, "raise")
         at = await row(STATION_BY_CODE, data.station)
         wrong = rules.check_raising(
             data.title, data.story, data.category, charter.categories, data.name
