@@ -32,6 +32,7 @@ create table topic (
 );
 create index topic_stage on topic (county, stage, ring_since);
 create index topic_station on topic (county, station, id);
+create index topic_held on topic (county, ring_since, id) where held_by <> '{}';  -- desks
 call app.hold_to_county('topic');
 grant select, insert, update (title, category, stage, ring, ring_since, held_by, round, on_theme,
     merged_into, reason, published_at, closed_on, version) on topic to app_rw;
