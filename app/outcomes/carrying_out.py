@@ -20,9 +20,14 @@ from app.topics.turns import in_turn, shown
 from app.web import AnyRequest, day_in, form_post, id_in, seen_before, user_of
 from app.words import _
 
+# What counts is what was promised since the matter was last reopened: old promises that were kept
+# have not solved it.
 OPEN = """
     SELECT count(*) AS total, count(*) FILTER (WHERE "verified_on" IS NULL) AS open
     FROM "commitment" WHERE "commitment"."county" = $1 AND "topic" = $2
+      AND "id" > coalesce((SELECT max("passage"."id") FROM "passage"
+                           WHERE "passage"."county" = $1 AND "passage"."topic" = $2
+                             AND "passage"."decision" = 'not_solved'), 0)
 """
 
 

@@ -109,6 +109,11 @@ async def test_not_solved_reopens_it(people: dict[str, AsyncClient], preset: str
     counted = await kinds(walk.topic)
     assert "topic.solved" not in counted
     assert counted["topic.reopened"] == 1
+    ring = walk.charter.rings[(await walk.state())["ring"]]
+    role = next(role for role in ring.by if role in people)
+    hasty = {"version": (await walk.state())["version"], "text": "上次已经办过"}
+    sent = await people[role].post(f"/topics/{walk.topic}/carried-out", data=hasty)
+    assert "还没有落实事项" in sent.text
     await walk.to_the_end()
     assert (await kinds(walk.topic))["topic.solved"] == 1
 
