@@ -12,6 +12,7 @@ from app import errors, health, statics
 from app.accounts import demo_idp
 from app.accounts import pages as accounts
 from app.arrival import Arrival
+from app.charter import pages as charter
 from app.config import settings
 from app.consultations import pages as consultations
 from app.counties import pages as counties
@@ -44,6 +45,7 @@ INSIDE: list[ControllerRouterHandler] = [  # a county's pages
     photos.router,
     numbers.router,
     stations.router,
+    charter.router,
 ]
 OUTSIDE: list[ControllerRouterHandler] = [
     health.router,

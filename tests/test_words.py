@@ -157,7 +157,17 @@ async def in_english(client: AsyncClient, path: str) -> None:
     assert chinese_left(page.text) == [], path
 
 
-PUBLIC = ("/", "/topics", "/consultations", "/stations", "/numbers", "/follow", "/raise", "/login")
+PUBLIC = (
+    "/",
+    "/charter",
+    "/topics",
+    "/consultations",
+    "/stations",
+    "/numbers",
+    "/follow",
+    "/raise",
+    "/login",
+)
 OFFICE = (
     "/desk",
     "/people",
@@ -166,6 +176,7 @@ OFFICE = (
     "/stations/new",
     "/commitments",
     "/account",
+    "/charter/versions",
 )
 
 

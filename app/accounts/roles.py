@@ -58,6 +58,7 @@ class Act(StrEnum):
     ANSWER = "answer"  # tell whoever raised it
     STATIONS = "stations"  # open, change and close them
     PEOPLE = "people"  # accounts, roles, members, departments
+    CHARTER = "charter"  # the county's rules: their versions, new ones
     PRIVATE = "private"  # see who raised a matter, and how to reach them
     SIGNUPS = "signups"
     COMPARE = "compare"  # see the counties under the region's code, as far as they share
@@ -80,6 +81,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.ANSWER: KEEPERS | {Role.COMMITTEE},
     Act.STATIONS: frozenset({Role.OFFICE}),
     Act.PEOPLE: frozenset({Role.OFFICE}),
+    Act.CHARTER: frozenset({Role.OFFICE}),
     Act.PRIVATE: KEEPERS,
     Act.SIGNUPS: frozenset({Role.OPERATOR}),
     Act.COMPARE: frozenset({Role.REGION}),

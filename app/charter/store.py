@@ -19,6 +19,12 @@ DOCUMENTS = """
     SELECT "id", "document" FROM "charter"
     WHERE "charter"."county" = $1 AND "id" = ANY($2::bigint[])
 """
+STANDING = """
+    SELECT "number", EXISTS (
+        SELECT FROM "charter" AS "later" WHERE "later"."county" = $1
+          AND "later"."number" > "charter"."number" AND "later"."effective_on" <= $3) AS replaced
+    FROM "charter" WHERE "charter"."county" = $1 AND "id" = $2
+"""
 
 
 def read(document: str) -> Charter:
@@ -90,3 +96,9 @@ async def save(document: str, *, author: str, note: str, effective_on: date) -> 
     )
     await CharterVersion.insert(saved)
     return int(saved.id)
+
+
+async def standing(number: int) -> dict[str, Any]:
+    """For a record that runs under a version: its number, and whether it is today's."""
+    found = await row(STANDING, number, today())
+    return {"version": found["number"], "version_in_force": not found["replaced"]}

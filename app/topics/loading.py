@@ -119,6 +119,7 @@ async def everything(topic_id: int, account: Account | None) -> dict[str, Any]:
         "private": account is not None and account.may_at(Act.PRIVATE, topic["lineage"]),
         "mine": mine,
         "merged": await merged(topic),
+        **await store.standing(topic["charter"]),
         **outcomes,
     }
     if turn == "review":

@@ -19,6 +19,7 @@ verify          x x x x . . . x . .
 answer          . x x x . . . x . .
 stations        . . . . . . . x . .
 people          . . . . . . . x . .
+charter         . . . . . . . x . .
 private         . x x . . . . x . .
 signups         . . . . . . . . . x
 compare         . . . . . . . . x .

@@ -34,6 +34,8 @@ ODD = {
 }
 READ_BY_HAND = {  # from request.form()
     "/consultations/{consultation_id}/attendance": ["came", "was"],
+    "/charter/versions": ["document", "note", "effective_on", "made_against", "confirmed", "once"],
+    "/charter/versions/{charter_id}/restoration": ["note", "effective_on", "made_against"],
     "/photos/form": ["kind", "id", "once"],
     "/signup": ["code", "slug", "p", "kept", "preset", "issuer", "once", "contact"],
 }

@@ -1,0 +1,253 @@
+"""The charter in words: what its fields are called, and how a value reads. Pure.
+
+What the county named itself stays as it is; `translated` finds no English for it.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from msgspec import Struct, structs
+
+from app.accounts.roles import NAMES as ROLE_NAMES
+from app.charter.model import Conclusion, Duty, Group, Level, Need, RingKind, StandardItem, need
+from app.charter.presets import LEVELS, line
+from app.words import _, language, translated
+
+KEY, NAME, NOTE, COUNTS = _("代号"), _("名称"), _("说明"), _("计哪一项台账")
+AT_LEAST, EVERY, LEVEL = _("至少几次"), _("周期"), _("层级")
+
+# Every field of every part; a test holds it against app/charter/model.py. Empty: not said in a
+# path, since the name of the piece that follows says enough.
+FIELDS: dict[str, dict[str, str]] = {
+    "Charter": {
+        "schema": _("格式版本"), "title": _("标题"), "names": _("名称"), "stations": _("平台"),
+        "placement": _("委员下沉"), "composition": _("人员构成"), "topics": _("议题"),
+        "flow": _("流程"), "consultations": _("协商"), "outcomes": _("成果"),
+        "publicity": _("公开"), "duties": _("规定动作"), "scoring": _("考核"),
+    },
+    "Names": {
+        "platform": _("平台的名称"), "slogan": _("标语"), "station": _("阵地"),
+        "topic": _("议题"), "consultation": _("协商"), "minutes": _("记录"),
+        "outcome": _("成果"), "commitment": _("落实的事项"), "department": _("承办单位"),
+        "member": _("委员"), "convener": _("召集人"), "circle": _("参加协商的人"),
+        "answer": _("答复"), "rating": _("评价"), "case": _("案例"), "screening": _("审核"),
+        "theme": _("主题"),
+    },
+    "Choice": {"key": KEY, "name": NAME, "note": NOTE},
+    "StationKind": {
+        "key": KEY, "level": LEVEL, "name": NAME, "suffix": _("名称后缀"),
+        "proposed": _("开通时建议设立"), "ends": _("适用于名称结尾"),
+    },
+    "StandardItem": {
+        "key": KEY, "name": NAME, "evidence": _("佐证"), "counts": COUNTS, "at_least": AT_LEAST,
+        "every": EVERY,
+    },
+    "Standard": {"name": NAME, "kinds": _("适用的种类"), "items": ""},
+    "Stations": {"kinds": _("种类"), "standards": _("标准"), "unified": _("统一要求")},
+    "Range": {"min": _("最少"), "max": _("最多")},
+    "Covering": {"who": _("谁"), "level": LEVEL, "each": _("包联几个"), "note": NOTE},
+    "Placement": {
+        "modes": _("方式"), "principles": _("原则"), "members_per_station": _("每站委员人数"),
+        "facilitators_per_station": _("每站议事成员人数"), "covering": _("包联"),
+    },
+    "Group": {
+        "key": KEY, "name": NAME, "min": _("最少"), "max": _("最多"), "counts_as": _("计为"),
+    },
+    "Composition": {"name": NAME, "groups": "", "member_required": _("须有委员参加")},
+    "CheckItem": {"key": KEY, "text": _("内容")},
+    "Checklist": {
+        "name": NAME, "fit": _("宜"), "unfit": _("不宜"), "example": _("是示例"),
+    },
+    "Theme": {"name": NAME, "share_target": _("占比目标（百分比）")},
+    "Topics": {
+        "categories": _("类别"), "admission": _("受理清单"),
+        "decline_reasons": _("不予受理的理由"), "theme": _("主题"),
+    },
+    "Ring": {
+        "kind": _("环节种类"), "name": NAME, "by": _("由谁办理"), "days": _("时限"),
+        "requires": _("要求"), "group": _("合并画为"), "of": _("审批什么"), "level": LEVEL,
+    },
+    "Step": {"name": NAME, "rings": ""},
+    "Flow": {"draw": _("画法"), "steps": "", "name": NAME},
+    "Consultations": {
+        "forms": _("形式"), "conclusions": _("结论"), "research": _("调研清单"),
+    },
+    "Outcomes": {
+        "kinds": _("种类"), "follow_up_days": _("回头看（办结后第几天）"),
+        "branches": _("结论之后"),
+    },
+    "Duty": {
+        "key": KEY, "name": NAME, "of": _("由谁完成"), "every": EVERY, "at_least": AT_LEAST,
+        "day": _("每月几日"), "counts": COUNTS,
+    },
+    "Publicity": {
+        "topics_from": _("从何时公开"), "mask_names": _("隐去姓名"), "channels": _("公开渠道"),
+    },
+    "Indicator": {
+        "key": KEY, "name": NAME, "marks": _("分值"), "method": _("计分方法"), "counts": COUNTS,
+        "over": _("除以哪一项台账"), "points": _("每件几分"), "cap": _("最多几分"),
+        "floor": _("最少几分"), "target": _("目标值"), "steps": _("分数段"),
+        "options": _("各级几分"), "kind": _("分的种类"), "note": NOTE,
+    },
+    "Mix": {"of": _("另一张表"), "average": _("平均所占比例")},
+    "Part": {"of": _("总考核"), "weight": _("所占比例")},
+    "Reward": {"first": _("前几名"), "name": NAME},
+    "Sheet": {
+        "key": KEY, "name": NAME, "subject": _("考核对象"), "period": EVERY,
+        "full_marks": _("满分"), "indicators": _("指标"), "mix": _("综合评价"),
+        "part": _("在总考核里"), "reward": _("奖励"), "bonus_cap": _("加分上限"),
+        "penalty_cap": _("扣分上限"), "grades": _("等次"),
+    },
+    "Scoring": {"sheets": "", "year_begins": _("考核年度从几月开始")},
+}  # fmt: skip
+
+OF = {
+    "topic": _("选题"), "scheme": _("方案"), "result": _("结果"), "conversion": _("成果转化"),
+}  # fmt: skip
+PERIODS = {
+    "day": _("每天"), "month": _("每月"), "quarter": _("每季度"), "half": _("每半年"),
+    "year": _("每年"), "term": _("每届"),
+}  # fmt: skip
+SUBJECTS = {
+    "station": _("平台"), "member": _("委员"), "convener": _("召集人"),
+    "township": _("乡镇、街道"), "county": _("县级"), "sector": _("界别"),
+    "department": _("承办单位"),
+}  # fmt: skip
+RINGS: dict[str, str] = {
+    RingKind.PROPOSE: _("提出"), RingKind.REVIEW: _("审核"), RingKind.APPROVE: _("审批"),
+    RingKind.COMPOSE: _("确定人员"), RingKind.RESEARCH: _("调研"),
+    RingKind.INTRODUCE: _("介绍情况"), RingKind.DISCUSS: _("讨论"),
+    RingKind.SUMMARISE: _("汇总意见"), RingKind.REPORT: _("报送成果"), RingKind.ADOPT: _("采纳"),
+    RingKind.CARRY_OUT: _("落实"), RingKind.LOOK_BACK: _("回头看"), RingKind.RATE: _("评价"),
+    RingKind.PUBLISH: _("公开"),
+}  # fmt: skip
+CONCLUSIONS: dict[str, str] = {
+    Conclusion.CONSENSUS: _("达成共识"), Conclusion.PARTIAL: _("部分达成共识"),
+    Conclusion.NONE: _("未达成共识，继续协商"), Conclusion.HARD: _("难以达成共识，提交决策参考"),
+}  # fmt: skip
+WHO: dict[str, str] = {"citizen": _("群众"), **{str(k): name for k, name in ROLE_NAMES.items()}}
+LEVEL_NAMES: dict[str, str] = {str(Level(key)): name for key, name in LEVELS.items()}
+NEEDS = {
+    Need.OPINION: _("写明意见"), Need.ADMISSION: _("逐项核对受理清单"),
+    Need.RESEARCH_REPORT: _("写明调研情况"), Need.VISITS: _("至少走访 %(n)s 次"),
+    Need.COMPOSITION: _("各类人员到齐"), Need.MEMBER_PRESENT: _("有委员到场"),
+    Need.PHOTOS: _("至少 %(n)s 张现场照片"), Need.MINUTES: _("写明记录"),
+    Need.DEPARTMENT_ANSWER: _("部门当场答复"), Need.APPROVAL_DOCUMENT: _("填批准文号"),
+    Need.SATISFACTION: _("满意率不低于 %(n)s%%"),
+}  # fmt: skip
+# How the values of a field read, where they are fixed words.
+VALUES: dict[tuple[str, str], dict[str, str]] = {
+    ("Ring", "kind"): RINGS, ("Ring", "by"): WHO, ("Ring", "of"): OF,
+    ("Ring", "level"): LEVEL_NAMES, ("StationKind", "level"): LEVEL_NAMES,
+    ("Covering", "level"): LEVEL_NAMES, ("StandardItem", "every"): PERIODS,
+    ("StandardItem", "evidence"): {"photo": _("照片")}, ("Duty", "every"): PERIODS,
+    ("Duty", "of"): SUBJECTS, ("Sheet", "period"): PERIODS, ("Sheet", "subject"): SUBJECTS,
+    ("Group", "counts_as"): {
+        "member": _("委员"), "department": _("承办单位"), "convener": _("召集人"),
+        "citizen": _("群众"), "expert": _("专家"),
+    },
+    ("Flow", "draw"): {"steps": _("画步骤"), "rings": _("画环节")},
+    ("Publicity", "topics_from"): {"accepted": _("立项以后"), "closed": _("办结以后")},
+    ("Indicator", "kind"): {
+        "base": _("基本分"), "bonus": _("加分"), "penalty": _("扣分"),
+    },
+    ("Consultations", "conclusions"): CONCLUSIONS, ("Outcomes", "branches"): CONCLUSIONS,
+}  # fmt: skip
+
+
+def joined(texts: Iterable[str]) -> str:
+    return ("、" if language.get() == "zh" else ", ").join(texts)
+
+
+def said(text: str) -> str:
+    """A msgid in the reader's language; gettext knows the empty text as something else."""
+    return translated(text) if text else ""
+
+
+def label(part: str, name: str) -> str:
+    return said(FIELDS[part][name])
+
+
+def who(roles: Iterable[str]) -> str:
+    return joined(said(WHO.get(role, role)) for role in roles)
+
+
+def requirement(text: str) -> str:
+    """`visits:1` → 至少走访 1 次"""
+    try:
+        what, number = need(text)
+    except ValueError:
+        return text
+    return translated(NEEDS[what], n=number)
+
+
+def days(number: int) -> str:
+    return translated(_("%(n)s 个工作日"), n=number)
+
+
+def group(each: Group) -> str:
+    """委员，至少 1 人"""
+    if each.max and each.max != each.min:
+        return translated(
+            _("%(group)s，%(min)s 至 %(max)s 人"), group=each.name, min=each.min, max=each.max
+        )
+    return line(each)
+
+
+def often(every: str, times: int) -> str:
+    return translated(_("%(every)s至少 %(n)s 次"), every=said(PERIODS.get(every, every)), n=times)
+
+
+def proof(item: StandardItem) -> str:
+    """How a standard's item is held to be met."""
+    if item.counts:
+        return often(item.every, item.at_least)
+    return translated(_("凭照片核验")) if item.evidence == "photo" else ""
+
+
+def duty(each: Duty) -> str:
+    day = translated(_("每月 %(n)s 日"), n=each.day) if each.day else ""
+    parts = (said(SUBJECTS.get(each.of, each.of)), often(each.every, each.at_least), day)
+    return " · ".join(part for part in parts if part)
+
+
+def called(piece: Any) -> str:
+    """What people call a piece of a list."""
+    for name in ("name", "text", "who", "key"):
+        if text := getattr(piece, name, ""):
+            return str(text)
+    return "?"
+
+
+def shown(part: str, name: str, value: Any) -> str:
+    """The value of a field as people read it."""
+    if value is None or value in ("", [], {}):
+        return translated(_("无"))
+    if isinstance(value, list):
+        return joined(shown(part, name, each) for each in value)
+    if isinstance(value, dict):
+        return joined(f"{key} {shown(part, name, each)}" for key, each in value.items())
+    if isinstance(value, tuple):
+        return " ".join(shown(part, name, each) for each in value)
+    return in_full(value) if isinstance(value, Struct) else one(part, name, value)
+
+
+def one(part: str, name: str, value: str | float) -> str:
+    if isinstance(value, bool):
+        return translated(_("是")) if value else translated(_("否"))
+    if (part, name) == ("Ring", "requires"):
+        return requirement(str(value))
+    if (part, name) == ("Ring", "days"):
+        return days(int(value))
+    text = f"{value:.15g}" if isinstance(value, float) else str(value)
+    return said(VALUES.get((part, name), {}).get(text, text))
+
+
+def in_full(piece: Struct) -> str:
+    """All that was said of a piece that is new, or gone."""
+    part = type(piece).__name__
+    return joined(
+        f"{label(part, each.name)} {shown(part, each.name, value)}".strip()
+        for each in structs.fields(piece)
+        if (value := getattr(piece, each.name)) not in (None, "", [], {}, False)
+    )
