@@ -12,6 +12,7 @@ from app.words import _
 ROLES = frozenset(
     {"member", "convener", "township", "committee", "leadership", "party", "department", "office"}
 )
+MOST_DAYS = 500
 OF = ("topic", "scheme", "result", "conversion")
 ONCE = (
     RingKind.PROPOSE, RingKind.COMPOSE, RingKind.INTRODUCE, RingKind.DISCUSS, RingKind.SUMMARISE,
@@ -104,6 +105,8 @@ def one(ring: Ring, path: tuple[str, ...]) -> Iterator[Problem]:
             yield here(_("「%(role)s」不能办理这一环。"), role=role)
     if ring.days is not None and ring.days < 1:
         yield here(_("时限要大于 0 个工作日；没有时限就不填。"))
+    if ring.days is not None and ring.days > MOST_DAYS:
+        yield here(_("时限最多 %(n)s 个工作日。"), n=MOST_DAYS)
     if ring.kind is RingKind.APPROVE and ring.of not in OF:
         yield here(_("请写明审批的是什么：%(known)s。"), known="、".join(OF))
     if ring.kind is not RingKind.APPROVE and ring.of:

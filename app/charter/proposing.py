@@ -5,6 +5,7 @@ newest when it was made; if there is a newer one, what differs from that is show
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from asyncpg.exceptions import UniqueViolationError
@@ -18,7 +19,7 @@ from app.accounts.roles import Act, may
 from app.charter import in_use, rules, store
 from app.charter.comparing import Difference, differences
 from app.charter.model import Charter
-from app.charter.shape import misshapen
+from app.charter.shape import misshapen, rest_of
 from app.dates import today
 from app.db import county_tx, row, value
 from app.errors import in_words
@@ -50,6 +51,7 @@ class Proposal:
 class Preview:
     differences: list[Difference]
     under_way: int
+    effective_on: date
     newer: Any = None  # a version that was saved since; the differences are to it
 
 
@@ -120,14 +122,15 @@ async def saved_or_shown(request: AnyRequest, form: Proposal) -> Preview | None:
         newer = last if last["number"] != form.made_against else None
         if form.confirmed and await seen_before(form.once, LIST):
             return None
+        day = day_in(form.effective_on) or today()
         if form.confirmed and newer is None:
-            day = day_in(form.effective_on) or today()
             author = user_of(request).name
             await store.save(form.document, author=author, note=form.note, effective_on=day)
             return None
         against = await store.version(newer["id"]) if newer else charter_of(request)
         form.made_against = last["number"]
-        return Preview(differences(against, charter), await in_use.under_way(), newer)
+        changes = differences(against, charter)
+        return Preview(changes, await in_use.under_way(), day, newer)
 
 
 async def checked(form: Proposal, now: Charter) -> Charter:
@@ -138,10 +141,12 @@ async def checked(form: Proposal, now: Charter) -> Charter:
     day = day_in(form.effective_on)
     if day is None or day < today():
         wrong.append(Refused(_("生效日期是今天或以后的一天。"), "effective_on"))
-    if problems := misshapen(form.document):
-        raise RefusedAll(wrong + rules.refusals(problems))
-    charter = store.read(form.document)
-    problems = rules.check(charter) + await in_use.missed(charter, now)
+    problems = misshapen(form.document)
+    charter, unread = (
+        rest_of(form.document, now) if problems else (store.read(form.document), set())
+    )
+    further = rules.check(charter) + await in_use.missed(charter, now)
+    problems += [each for each in further if each.path[0] not in unread]
     if wrong := wrong + rules.refusals(problems):
         raise RefusedAll(wrong)
     return charter

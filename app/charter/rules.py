@@ -13,6 +13,7 @@ from app.refusal import Refused
 from app.words import _
 
 SCHEMA = 1
+LAST_DAY = 3650
 KEY = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 EVERY = ("day", "month", "quarter", "year")
 OWES = ("station", "member", "convener", "township", "county")
@@ -197,6 +198,8 @@ def consultations(charter: Charter) -> Iterator[Problem]:
     days = charter.outcomes.follow_up_days
     if any(each < 1 for each in days) or days != sorted(set(days)):
         yield at(_("成果"), _("回头看"))(_("办结后第几天，从小到大写，各不相同，都大于 0。"))
+    if any(each > LAST_DAY for each in days):
+        yield at(_("成果"), _("回头看"))(_("最晚在办结后第 %(n)s 天。"), n=LAST_DAY)
     for conclusion, text in charter.outcomes.branches.items():
         if not text.strip():
             yield at(_("成果"), str(conclusion))(_("不能空着。"))

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator
+from contextlib import suppress
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
@@ -24,6 +25,22 @@ def misshapen(document: str) -> list[Problem]:
         return [at(_("章程"))(_("层层嵌套太深，不是章程。"))]
     except ValueError as error:  # TOML's own words name line and column
         return [at(_("章程"))(_("不是合格的 TOML：%(why)s"), why=str(error))]
+
+
+def rest_of(document: str, stand_in: Charter) -> tuple[Charter, set[str]]:
+    """The parts that can be read, so that they are checked, too. → the charter with others in
+    place of those that cannot; what people call these.
+    """
+    try:
+        parts = tomllib.loads(document)
+    except (RecursionError, ValueError):
+        parts = {}
+    fitting: dict[str, Any] = {}
+    for each in structs.fields(Charter):
+        with suppress(KeyError, msgspec.ValidationError):
+            fitting[each.name] = msgspec.convert(parts[each.name], each.type)
+    others = {FIELDS["Charter"][name] for name in FIELDS["Charter"] if name not in fitting}
+    return structs.replace(stand_in, **fitting), others
 
 
 def of_value(value: Any, kind: Any, path: Path) -> Iterator[Problem]:

@@ -1,5 +1,6 @@
 """The rules for people to read; versions for the office: strangers, other counties, all errors."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -147,6 +148,7 @@ async def test_everything_wrong_is_said_at_once(client: AsyncClient) -> None:
     answer = await confirmed(client, misshapen)
     for part in ("名称 › 标语: 缺这一项", "流程 › drawn: 不认得这一项", "流程 › 画法: 缺这一项"):
         assert part in answer.text
+    assert "受理清单: 名称不能空着" in answer.text  # the parts that can be read are checked, too
     assert len(await versions()) == 1
 
 
@@ -191,6 +193,26 @@ async def test_the_later_of_two_sees_the_difference_and_chooses(client: AsyncCli
     assert len(await versions()) == 2
     assert (await confirmed(client, made_against="2")).status_code == 303
     assert [each["number"] for each in await versions()] == [1, 2, 3]
+
+
+async def test_of_two_at_the_same_moment_one_is_asked_again(client: AsyncClient) -> None:
+    await given.signed_in(client, Role.OFFICE)
+    forms = ({"note": "甲", "once": "a"}, {"note": "乙", "once": "b"})
+    answers = await asyncio.gather(*(sent(client, confirmed="true", **form) for form in forms))
+    assert sorted(each.status_code for each in answers) == [200, 303]
+    assert len(await versions()) == 2
+    asked = next(each for each in answers if each.status_code == 200)
+    assert "第 2 版" in asked.text
+
+
+async def test_what_no_calendar_holds_is_refused(client: AsyncClient) -> None:
+    await given.signed_in(client, Role.OFFICE)
+    document = given.CHARTER.replace("days = 3", "days = 99999999999")
+    document = document.replace("follow_up_days = [30]", "follow_up_days = [99999999999]")
+    answer = await confirmed(client, document)
+    assert answer.status_code == 422
+    assert "时限最多 500 个工作日" in answer.text
+    assert "最晚在办结后第 3650 天" in answer.text
 
 
 async def test_an_old_version_is_restored_as_a_new_one(client: AsyncClient) -> None:
