@@ -15,5 +15,6 @@ async def test_an_unknown_county_is_not_found(client: AsyncClient) -> None:
 
 
 async def test_an_unknown_page_of_a_county(client: AsyncClient) -> None:
-    response = await client.get("/nothing")
+    response = await client.get("/nothing/here")
     assert response.status_code == 404
+    assert "有话好说" in response.text  # on the county's own page

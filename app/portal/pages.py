@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Router, get
+from litestar.exceptions import NotFoundException
 from litestar.response import Template
 
 from app import evidence
@@ -51,4 +52,10 @@ async def front() -> dict[str, Any]:
     }
 
 
-router = Router("/", route_handlers=[home, desk])
+@get("/{rest:path}")
+async def nothing() -> None:
+    """What no other route takes: not found, but on a page that knows the county and the reader."""
+    raise NotFoundException
+
+
+router = Router("/", route_handlers=[home, desk, nothing])

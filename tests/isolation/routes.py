@@ -10,7 +10,13 @@ from app.accounts.roles import Act
 from app.db import row
 
 TABLES = {"person_id": "circle", "subject_id": "topic"}  # elsewhere: topic_id → topic
-WORDS = {"name": "consultations", "kind": "topic", "size": "320", "code": "140825"}
+WORDS = {
+    "rest": "nothing",
+    "name": "consultations",
+    "kind": "topic",
+    "size": "320",
+    "code": "140825",
+}
 
 
 class Route(NamedTuple):
