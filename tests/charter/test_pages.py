@@ -252,3 +252,15 @@ async def test_a_topic_says_under_which_version_it_runs(client: AsyncClient) -> 
     assert "与今天的规则比较" not in page
     await given.signed_in(client, Role.OFFICE)
     assert f"/charter/versions/{version}/compare" in (await client.get(f"/topics/{topic}")).text
+
+
+async def test_in_english(client: AsyncClient) -> None:
+    await given.signed_in(client, Role.OFFICE)
+    first = (await versions())[0]["id"]
+    await saved()
+    client.cookies.set("lang", "en")
+    compared = (await client.get(f"/charter/versions/{first}/compare")).text
+    assert "limit</strong> 3 → working days: 5" in compared
+    wrong = (await sent(client, LONGER.replace("slogan", "slogam"), note="")).text
+    assert "This is missing (slogan); please add it." in wrong
+    assert "Say what was changed and why" in wrong
