@@ -11,6 +11,7 @@ import sys
 import tempfile
 import venv
 from configparser import ConfigParser
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urljoin
 from urllib.request import Request, urlopen
@@ -35,6 +36,10 @@ def main(folder: Path) -> None:
 
 
 def install_pip(python: Path) -> None:
+    if find_spec("pip"):  # the system's own knows where packages come from
+        own = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "pip==25.3"]
+        subprocess.run(own, check=True)
+        return
     index = package_index()
     if not index:
         sys.exit("This Python has no ensurepip. Install python3-venv, or set PIP_INDEX_URL.")
