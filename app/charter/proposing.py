@@ -125,7 +125,13 @@ async def saved_or_shown(request: AnyRequest, form: Proposal) -> Preview | None:
         day = day_in(form.effective_on) or today()
         if form.confirmed and newer is None:
             author = user_of(request).name
-            await store.save(form.document, author=author, note=form.note, effective_on=day)
+            await store.save(
+                form.document,
+                author=author,
+                note=form.note,
+                effective_on=day,
+                after=form.made_against,
+            )
             return None
         against = await store.version(newer["id"]) if newer else charter_of(request)
         form.made_against = last["number"]

@@ -84,11 +84,17 @@ async def versions(numbers: set[int]) -> dict[int, Charter]:
     return {number: parsed[county, number] for number in numbers}
 
 
-async def save(document: str, *, author: str, note: str, effective_on: date) -> int:
-    """A new version; the caller has checked it (rules.check). → its id."""
-    last = await value('SELECT max("number") FROM "charter" WHERE "charter"."county" = $1')
+async def save(
+    document: str, *, author: str, note: str, effective_on: date, after: int | None = None
+) -> int:
+    """A new version; the caller has checked it (rules.check). → its id. `after`: the number of the
+    newest that the author has seen; UniqueViolationError if there is a newer one by now.
+    """
+    if after is None:
+        last = await value('SELECT max("number") FROM "charter" WHERE "charter"."county" = $1')
+        after = last or 0
     saved = CharterVersion(
-        number=(last or 0) + 1,
+        number=after + 1,
         effective_on=effective_on,
         author=author,
         note=note,
