@@ -37,6 +37,10 @@ MEMBERS_NEAR = """
     ORDER BY "member"."name" LIMIT 200
 """
 
+DEPARTMENTS = """
+    SELECT "id", "name" FROM "department" WHERE "department"."county" = $1 ORDER BY "name" LIMIT 200
+"""
+
 NAMED = """
     SELECT "id", "name" FROM "member"
     WHERE "member"."county" = $1 AND "left_on" IS NULL
@@ -62,8 +66,12 @@ async def lacking_groups(topic_id: int, charter: Charter) -> tuple[str, ...]:
     return lacking(charter.composition, [each["grp"] for each in await people_of(topic_id)])
 
 
-async def circle_context(topic: dict[str, Any], charter: Charter) -> dict[str, Any]:
-    """What consultations/_circle.html needs beside `topic`, `held` and `turn`. Caller's tx."""
+async def circle_context(
+    topic: dict[str, Any], charter: Charter, *, composing: bool = True
+) -> dict[str, Any]:
+    """What consultations/_circle.html needs beside `topic`, `held` and `turn`. Caller's tx. Whom to
+    choose from is read for those who are `composing` only, not for every visitor.
+    """
     people = await people_of(topic["id"])
     hidden = masking.hidden_names(people, charter)
     return {
@@ -85,11 +93,8 @@ async def circle_context(topic: dict[str, Any], charter: Charter) -> dict[str, A
                 for group in charter.composition.groups
             ],
             "lacking": lacking(charter.composition, [each["grp"] for each in people]),
-            "members": await rows(MEMBERS_NEAR, topic["station"]),
-            "departments": await rows(
-                'SELECT "id", "name" FROM "department" WHERE "department"."county" = $1'
-                ' ORDER BY "name" LIMIT 200'
-            ),
+            "members": await rows(MEMBERS_NEAR, topic["station"]) if composing else [],
+            "departments": await rows(DEPARTMENTS) if composing else [],
             "forms": charter.forms,
             "anyone": bool(people),
             "today": today(),

@@ -13,8 +13,8 @@ from app.accounts.roles import Account, Act, Role, may
 from app.dates import today
 from app.db import county_tx, row, rows
 from app.ledger import Kind
-from app.lights import light
 from app.outcomes import rules
+from app.outcomes.loading import with_light
 from app.outcomes.tables import Commitment, Progress
 from app.web import AnyRequest, form_post, is_htmx, once, seen_before, to, user_of
 
@@ -85,10 +85,6 @@ async def index(
         "shown": shown,
     }
     return Template("outcomes/commitments.html", context=context)
-
-
-def with_light(found: Any) -> dict[str, Any]:
-    return dict(found) | {"light": light(found["due_on"], today(), found["done_on"])}
 
 
 @get("/{commitment_id:int}")

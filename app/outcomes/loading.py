@@ -36,7 +36,7 @@ async def outcomes_of(topic: int) -> dict[str, Any]:
     """Within the caller's transaction. Commitments carry their light."""
     return {
         "outcomes": await rows(OUTCOMES, topic),
-        "commitments": [with_light(dict(each)) for each in await rows(COMMITMENTS, topic)],
+        "commitments": [with_light(each) for each in await rows(COMMITMENTS, topic)],
         "answers": await rows(ANSWERS, topic),
     }
 
@@ -45,6 +45,7 @@ async def departments() -> list[Any]:
     return await rows(DEPARTMENTS)
 
 
-def with_light(commitment: dict[str, Any]) -> dict[str, Any]:
-    commitment["light"] = light(commitment["due_on"], today(), commitment["done_on"])
-    return commitment
+def with_light(commitment: Any) -> dict[str, Any]:
+    """A record of one, with the light it shows today."""
+    shown = light(commitment["due_on"], today(), commitment["done_on"])
+    return dict(commitment) | {"light": shown}

@@ -1,6 +1,6 @@
 """My desk: what waits for me, oldest first, each with the one button that moves it on."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from litestar import get
@@ -11,7 +11,7 @@ from app.accounts.roles import MAY, Account, Act, Role, may
 from app.charter import store
 from app.dates import today
 from app.db import county_tx, rows
-from app.lights import light
+from app.outcomes.loading import with_light
 from app.topics.loading import with_ring
 from app.web import AnyRequest, user_of
 
@@ -122,16 +122,12 @@ async def waiting(me: Account, after: str = "") -> dict[str, Any]:
     }
 
 
-def with_light(found: Any) -> dict[str, Any]:
-    return dict(found) | {"light": light(found["due_on"], today(), found["done_on"])}
-
-
 def place(topic: Any) -> str:
     return f"{topic['ring_since'].toordinal()}-{topic['id']}"
 
 
-def where(after: str) -> tuple[Any, int]:
+def where(after: str) -> tuple[date, int]:
     day, _hyphen, topic = after.partition("-")
     if day.isdecimal() and topic.isdecimal() and len(day) < 8 and len(topic) < 19:
-        return type(today()).fromordinal(max(1, min(int(day), 3_000_000))), int(topic)
-    return type(today()).min, 0
+        return date.fromordinal(max(1, min(int(day), 3_000_000))), int(topic)
+    return date.min, 0

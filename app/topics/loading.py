@@ -127,7 +127,8 @@ async def everything(topic_id: int, account: Account | None) -> dict[str, Any]:
     if turn == "carry_out":
         context["departments"] = await departments()
     circle = bool(held) or topic["stage"] not in BEFORE_ACCEPTANCE
-    context |= await circle_context(topic, charter) if circle else {}
+    composing = turn in {"compose", "research", "agenda"}  # as the template asks
+    context |= await circle_context(topic, charter, composing=composing) if circle else {}
     return context
 
 
