@@ -28,18 +28,18 @@ check: $(VENV)/test.stamp
 $(VENV)/demo.stamp: requirements.lock
 	@echo "Installing what the program needs (once, half a minute) ..."
 	@$(BIN)/pip --version >/dev/null 2>&1 || $(PYTHON) infra/environment.py $(VENV)
-	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --require-hashes -r requirements.lock
 	@touch $@
 
 $(VENV)/test.stamp: $(VENV)/demo.stamp requirements-dev.lock
 	@echo "Installing what the tests need (once) ..."
-	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
 
 $(VENV)-idp/stamp: requirements-idp.lock  # an identity provider; its packages clash with ours
 	@echo "Installing the tests' identity provider (once) ..."
 	@$(VENV)-idp/bin/pip --version >/dev/null 2>&1 || $(PYTHON) infra/environment.py $(VENV)-idp
-	@$(VENV)-idp/bin/pip --disable-pip-version-check --quiet install --require-hashes -r requirements-idp.lock
+	@$(VENV)-idp/bin/pip --disable-pip-version-check --quiet install --no-deps --require-hashes -r requirements-idp.lock
 	@touch $@
 
 lock:  # after a change of pyproject.toml; needs uv
