@@ -1,7 +1,7 @@
 """What a county has under way, held against a new charter: nothing in use may lose its name."""
 
 from app.charter.model import Charter
-from app.charter.problems import Problem, at
+from app.charter.problems import Place, Problem, at
 from app.db import rows, value
 from app.words import _
 
@@ -34,19 +34,19 @@ UNDER_WAY = f"""
 
 async def missed(new: Charter, now: Charter | None) -> list[Problem]:
     """Within the caller's transaction. `now`: whose names the reader knows."""
-    kinds = [
-        (_("平台"), _("种类"), KINDS, "station_kinds"),
-        (_("议题"), _("类别"), CATEGORIES, "categories"),
-        (_("人员构成"), "", GROUPS, "groups"),
-        (_("协商"), _("形式"), FORMS, "forms"),
+    kinds: list[tuple[Place, str, str]] = [
+        (("stations", "kinds"), KINDS, "station_kinds"),
+        (("topics", "categories"), CATEGORIES, "categories"),
+        (("composition", "groups"), GROUPS, "groups"),
+        (("consultations", "forms"), FORMS, "forms"),
     ]
     found = []
-    for part, of, sql, name in kinds:  # four statements, however long the lists
+    for place, sql, name in kinds:  # four statements, however long the lists
         known = getattr(now, name) if now else {}
         for each in await rows(sql, list(getattr(new, name))):
             piece = known.get(each["key"], "")
             found.append(
-                at(part, of)(
+                at(*place)(
                     _("「%(name)s」（代号 %(key)s）正用着 %(n)s 处，请把它留下；名称可以改。"),
                     name=getattr(piece, "name", piece) or each["key"],
                     key=each["key"],

@@ -3,8 +3,9 @@
 from functools import cache
 from typing import NamedTuple
 
-from app.charter.model import Charter, Group
+from app.charter.model import Charter
 from app.charter.store import read
+from app.charter.wording import LEVELS, line
 from app.config import ROOT
 from app.words import _, translated
 
@@ -64,13 +65,6 @@ WORDS = {
     "convener": _("召集人"),
     "outcome": _("成果"),
 }
-LEVELS = {
-    "county": _("县级"),
-    "township": _("乡镇、街道"),
-    "village": _("村、社区"),
-    "unit": _("企事业单位、社会组织"),
-    "area": _("片区、网格"),
-}
 
 
 def summary(charter: Charter) -> Summary:
@@ -88,12 +82,3 @@ def summary(charter: Charter) -> Summary:
         forms=[form.name for form in charter.consultations.forms],
         categories=[category.name for category in charter.topics.categories],
     )
-
-
-def line(group: Group) -> str:
-    """政协委员，至少 1 人"""
-    if group.min and group.min == group.max:
-        return translated(_("%(group)s，%(min)s 人"), group=group.name, min=group.min)
-    if group.min:
-        return translated(_("%(group)s，至少 %(min)s 人"), group=group.name, min=group.min)
-    return translated(_("%(group)s，按需邀请"), group=group.name)

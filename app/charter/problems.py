@@ -1,25 +1,88 @@
 """How a charter's error is told: where it is, in words that people read, and how to mend it."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from types import UnionType
+from typing import Any, NamedTuple, Union, get_args, get_origin
 
+from msgspec import Struct, structs
+
+from app.charter.model import Charter
+from app.charter.wording import FIELDS, VALUES, called, said
 from app.words import translated
+
+Place = tuple[str | int, ...]  # ("flow", "steps", 0, "rings", 2, "days")
 
 
 class Problem(NamedTuple):
-    path: tuple[str, ...]  # msgids and the county's own names: 流程 › 调研 › 商前调研
+    place: Place
     text: str  # a msgid
     values: dict[str, Any]
 
-    def said(self) -> str:
-        where = " › ".join(translated(each) for each in self.path if each)
-        return f"{where}: {translated(self.text, **self.values)}"
+    def says(self) -> str:
+        return translated(self.text, **self.values)
+
+    def said(self, document: Any) -> str:
+        """`document`: the charter, or the plain data of one; it names the pieces of lists."""
+        return f"{in_words(self.place, document)}: {self.says()}"
 
 
-def at(*path: str) -> Callable[..., Problem]:
-    """`at("流程", "调研")(_("…"), key=…)`"""
+def at(*place: str | int) -> Callable[..., Problem]:
+    """`at("flow", "steps", 0)(_("…"), key=…)`"""
 
     def problem(text: str, **values: Any) -> Problem:
-        return Problem(path, text, values)
+        return Problem(place, text, values)
 
     return problem
+
+
+def in_words(place: Place, document: Any) -> str:
+    """流程 › 定题 › 镇街初筛 › 时限. Bears with places and documents that do not fit the model."""
+    kind: Any = Charter
+    words: list[str] = []
+    for part in place:
+        document = inside(document, part)
+        if isinstance(part, int):
+            kind = items_of(kind)
+            if document is not None:
+                words.append(named(document, part))
+        elif is_struct(kind):
+            words.append(said(FIELDS[kind.__name__].get(part, part)))
+            held = (kind.__name__, part)
+            kind = field_of(kind, part)
+        else:
+            words.append(said(VALUES.get(held, {}).get(part, part)))
+            kind = items_of(kind)
+    return " › ".join(word for word in words if word)
+
+
+def named(piece: Any, number: int) -> str:
+    name = called(piece) if isinstance(piece, dict | Struct) else ""
+    name = piece if isinstance(piece, str) else name
+    return name if name not in ("", "?") else str(number + 1)
+
+
+def inside(document: Any, part: str | int) -> Any:
+    if isinstance(part, int):
+        fits = isinstance(document, list | tuple) and part < len(document)
+        return document[part] if fits else None
+    return document.get(part) if isinstance(document, dict) else getattr(document, part, None)
+
+
+def bare(kind: Any) -> Any:
+    """`int | None` → int"""
+    kinds = [each for each in get_args(kind) if each is not type(None)]
+    optional = get_origin(kind) in (Union, UnionType) and len(kinds) == 1
+    return kinds[0] if optional else kind
+
+
+def is_struct(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Struct)
+
+
+def field_of(kind: type[Struct], name: str) -> Any:
+    return next((bare(each.type) for each in structs.fields(kind) if each.name == name), None)
+
+
+def items_of(kind: Any) -> Any:
+    """What a list holds, or the values of a dict."""
+    return bare(get_args(kind)[-1]) if get_args(kind) else None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import msgspec
 from asyncpg.exceptions import UniqueViolationError
 from litestar import Response, post
 from litestar.datastructures import UploadFile
@@ -19,7 +20,8 @@ from app.accounts.roles import Act, may
 from app.charter import in_use, rules, store
 from app.charter.comparing import Difference, differences
 from app.charter.model import Charter
-from app.charter.shape import misshapen, rest_of
+from app.charter.problems import Problem
+from app.charter.shape import misshapen, plain, rest_of
 from app.dates import today
 from app.db import county_tx, row, value
 from app.errors import in_words
@@ -147,15 +149,22 @@ async def checked(form: Proposal, now: Charter) -> Charter:
     day = day_in(form.effective_on)
     if day is None or day < today():
         wrong.append(Refused(_("生效日期是今天或以后的一天。"), "effective_on"))
-    problems = misshapen(form.document)
-    charter, unread = (
-        rest_of(form.document, now) if problems else (store.read(form.document), set())
-    )
-    further = rules.check(charter) + await in_use.missed(charter, now)
-    problems += [each for each in further if each.path[0] not in unread]
-    if wrong := wrong + rules.refusals(problems):
+    found = plain(form.document)
+    problems, charter = await everything_wrong(misshapen(form.document), found, now)
+    if wrong := wrong + rules.refusals(problems, found):
         raise RefusedAll(wrong)
     return charter
+
+
+async def everything_wrong(
+    problems: list[Problem], found: dict[str, Any], now: Charter
+) -> tuple[list[Problem], Charter]:
+    """`problems`: of its shape. What holds across the document is checked, too, as far as it can
+    be read. → all problems; the charter, with parts of today's where it cannot be read.
+    """
+    charter, unread = rest_of(found, now) if problems else (msgspec.convert(found, Charter), set())
+    further = rules.check(charter) + await in_use.missed(charter, now)
+    return problems + [each for each in further if each.place[0] not in unread], charter
 
 
 handlers = [bring_in, restore]

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from app.charter.flow import flow
-from app.charter.model import Charter, Choice, Conclusion, Level, StandardItem, StationKind
-from app.charter.problems import Problem, at
+from app.charter.model import Charter, Conclusion, Level, StandardItem, StationKind
+from app.charter.problems import Place, Problem, at
 from app.charter.scoring import scoring
 from app.ledger.kinds import Kind
 from app.refusal import Refused
@@ -26,6 +28,7 @@ KINDS = frozenset(map(str, Kind))
 def check(charter: Charter) -> list[Problem]:
     """Empty: the charter may be put in force."""
     return [
+        *texts(msgspec.to_builtins(charter), ()),
         *head(charter),
         *keys(charter),
         *stations(charter),
@@ -39,100 +42,117 @@ def check(charter: Charter) -> list[Problem]:
     ]
 
 
-def refusals(problems: Iterable[Problem]) -> list[Refused]:
-    return [Refused(_("%(what)s"), "charter", what=each.said()) for each in problems]
+def refusals(problems: Iterable[Problem], document: Any) -> list[Refused]:
+    """`document`: what `Problem.said` wants to see."""
+    return [Refused(_("%(what)s"), "charter", what=each.said(document)) for each in problems]
+
+
+def texts(piece: Any, place: Place) -> Iterator[Problem]:
+    """Every text is one line, so that a form gives it back as it was."""
+    if isinstance(piece, str) and (piece != piece.strip() or not piece.isprintable()):
+        yield at(*place)(_("写成一行，前后不留空格。"))
+    elif isinstance(piece, dict):
+        for name, each in piece.items():
+            yield from texts(name, place)
+            yield from texts(each, (*place, name))
+    elif isinstance(piece, list):
+        for number, each in enumerate(piece):
+            yield from texts(each, (*place, number))
 
 
 def head(charter: Charter) -> Iterator[Problem]:
     if charter.schema != SCHEMA:
-        yield at(_("格式版本"))(_("只认得第 %(known)s 版。"), known=SCHEMA)
+        yield at("schema")(_("只认得第 %(known)s 版。"), known=SCHEMA)
     if not charter.title.strip():
-        yield at(_("标题"))(_("不能空着。"))
+        yield at("title")(_("不能空着。"))
     for word in charter.names.__struct_fields__:
         if word != "theme" and not getattr(charter.names, word).strip():
-            yield at(_("名称"), word)(_("不能空着。"))
+            yield at("names", word)(_("不能空着。"))
     if charter.publicity.topics_from not in TOPICS_FROM:
-        yield at(_("公开"))(_("议题从何时公开，只能是 accepted 或 closed。"))
+        yield at("publicity", "topics_from")(_("议题从何时公开，只能是 accepted 或 closed。"))
 
 
-class Keyed(NamedTuple):
-    where: tuple[str, ...]
-    pieces: list[Any]  # each has a key, and a name or a text
+Keyed = list[tuple[Place, Any]]  # pieces that have a key, and a name or a text
+
+
+def numbered(place: Place, pieces: Iterable[Any]) -> Keyed:
+    return [((*place, number), piece) for number, piece in enumerate(pieces)]
 
 
 def lists(charter: Charter) -> Iterator[Keyed]:
-    """Everything that has keys, with what a reader calls the place."""
-    yield Keyed((_("平台"), _("种类")), list(charter.stations.kinds))
-    for standard in charter.stations.standards:
-        yield Keyed((_("平台"), _("标准"), standard.name), list(standard.items))
-    yield Keyed((_("委员下沉"), _("方式")), list(charter.placement.modes))
-    yield Keyed((_("人员构成"), charter.composition.name), list(charter.composition.groups))
-    yield Keyed((_("议题"), _("类别")), list(charter.topics.categories))
-    yield Keyed((_("议题"), _("不予受理的理由")), list(charter.topics.decline_reasons))
-    admission = charter.topics.admission
-    yield Keyed((_("议题"), admission.name), [*admission.fit, *admission.unfit])
-    yield Keyed((_("协商"), _("形式")), list(charter.consultations.forms))
-    if research := charter.consultations.research:
-        yield Keyed((_("协商"), research.name), [*research.fit, *research.unfit])
-    yield Keyed((_("成果"), _("种类")), list(charter.outcomes.kinds))
-    yield Keyed((_("规定动作"),), list(charter.duties))
-    yield Keyed((_("考核"),), list(charter.scoring.sheets))
-    for sheet in charter.scoring.sheets:
-        yield Keyed((_("考核"), sheet.name, _("指标")), list(sheet.indicators))
+    """Everything that has keys; within each they must differ."""
+    stations, topics, scoring = charter.stations, charter.topics, charter.scoring
+    yield numbered(("stations", "kinds"), stations.kinds)
+    for place, standard in numbered(("stations", "standards"), stations.standards):
+        yield numbered((*place, "items"), standard.items)
+    yield numbered(("placement", "modes"), charter.placement.modes)
+    yield numbered(("composition", "groups"), charter.composition.groups)
+    yield numbered(("topics", "categories"), topics.categories)
+    yield numbered(("topics", "decline_reasons"), topics.decline_reasons)
+    checklists: list[tuple[Place, Any]] = [(("topics", "admission"), topics.admission)]
+    if charter.consultations.research:
+        checklists.append((("consultations", "research"), charter.consultations.research))
+    for place, each in checklists:
+        yield numbered((*place, "fit"), each.fit) + numbered((*place, "unfit"), each.unfit)
+    yield numbered(("consultations", "forms"), charter.consultations.forms)
+    yield numbered(("outcomes", "kinds"), charter.outcomes.kinds)
+    yield numbered(("duties",), charter.duties)
+    sheets = numbered(("scoring", "sheets"), scoring.sheets)
+    yield sheets
+    for place, sheet in sheets:
+        yield numbered((*place, "indicators"), sheet.indicators)
 
 
 def keys(charter: Charter) -> Iterator[Problem]:
-    for where, pieces in lists(charter):
+    for pieces in lists(charter):
         seen = set()
-        for piece in pieces:
-            name = piece.text if hasattr(piece, "text") else piece.name
-            if not name.strip():
-                yield at(*where, piece.key)(_("名称不能空着。"))
+        for place, piece in pieces:
+            name = "text" if hasattr(piece, "text") else "name"
+            if not getattr(piece, name).strip():
+                yield at(*place, name)(_("不能空着。"))
             if not KEY.fullmatch(piece.key):
-                yield at(*where, name)(
+                yield at(*place, "key")(
                     _("代号「%(key)s」只能用小写字母、数字和连字符，以字母开头。"), key=piece.key
                 )
             if piece.key in seen:
-                yield at(*where, name)(_("代号「%(key)s」用了两次，请改一个。"), key=piece.key)
+                yield at(*place, "key")(_("代号「%(key)s」用了两次，请改一个。"), key=piece.key)
             seen.add(piece.key)
 
 
 def stations(charter: Charter) -> Iterator[Problem]:
-    if not charter.stations.kinds:
-        yield at(_("平台"), _("种类"))(_("至少要有一种。"))
+    kinds = numbered(("stations", "kinds"), charter.stations.kinds)
+    if not kinds:
+        yield at("stations", "kinds")(_("至少要有一种。"))
     for level in Level:
         yield from proposed_once(
-            [kind for kind in charter.stations.kinds if kind.proposed and kind.level is level]
+            [(place, kind) for place, kind in kinds if kind.proposed and kind.level is level]
         )
-    for standard in charter.stations.standards:
+    for place, standard in numbered(("stations", "standards"), charter.stations.standards):
         if not standard.name.strip():
-            yield at(_("平台"), _("标准"))(_("名称不能空着。"))
+            yield at(*place, "name")(_("不能空着。"))
         for kind in standard.kinds:
             if kind not in charter.station_kinds:
-                yield at(_("平台"), _("标准"), standard.name)(
-                    _("没有「%(key)s」这种平台。"), key=kind
-                )
-        for item in standard.items:
-            yield from standard_item(item, standard.name)
+                yield at(*place, "kinds")(_("没有「%(key)s」这种平台。"), key=kind)
+        for inner, item in numbered((*place, "items"), standard.items):
+            yield from standard_item(item, inner)
 
 
-def standard_item(item: StandardItem, standard: str) -> Iterator[Problem]:
-    here = at(_("平台"), _("标准"), standard, item.name)
+def standard_item(item: StandardItem, place: Place) -> Iterator[Problem]:
     if item.evidence not in EVIDENCE:
-        yield here(_("佐证只能是 photo，或不填。"))
+        yield at(*place, "evidence")(_("佐证只能是 photo，或不填。"))
     if item.counts and item.counts not in KINDS:
-        yield here(_("台账里没有「%(kind)s」这一项。"), kind=item.counts)
+        yield at(*place, "counts")(_("台账里没有「%(kind)s」这一项。"), kind=item.counts)
     if item.counts and (item.at_least < 1 or item.every not in EVERY):
-        yield here(_("请写明每多久至少几次（day、month、quarter、year）。"))
+        yield at(*place, "every")(_("请写明每多久至少几次（day、month、quarter、year）。"))
 
 
-def proposed_once(kinds: list[StationKind]) -> Iterator[Problem]:
+def proposed_once(kinds: list[tuple[Place, StationKind]]) -> Iterator[Problem]:
     """Sign-up proposes one station for each division; it must be clear of which kind."""
     claimed: set[str] = set()
-    for kind in kinds:
+    for place, kind in kinds:
         for end in kind.ends or [""]:
             if end in claimed:
-                yield at(_("平台"), _("种类"), kind.name)(
+                yield at(*place, "proposed")(
                     _(
                         "开通时同一级只能建议一种平台；请取消一种，或写明各适用于什么名称结尾的区划。"
                     )
@@ -143,86 +163,88 @@ def proposed_once(kinds: list[StationKind]) -> Iterator[Problem]:
 def placement(charter: Charter) -> Iterator[Problem]:
     here = charter.placement
     if not here.modes:
-        yield at(_("委员下沉"), _("方式"))(_("至少要有一种。"))
-    for name, limits in (
-        (_("每站委员人数"), here.members_per_station),
-        (_("每站议事成员人数"), here.facilitators_per_station),
-    ):
+        yield at("placement", "modes")(_("至少要有一种。"))
+    for name in ("members_per_station", "facilitators_per_station"):
+        limits = getattr(here, name)
         if limits and not 0 <= limits.min <= limits.max:
-            yield at(_("委员下沉"), name)(_("最少不能多于最多，也不能小于 0。"))
-    for covering in here.covering:
+            yield at("placement", name)(_("最少不能多于最多，也不能小于 0。"))
+    for place, covering in numbered(("placement", "covering"), here.covering):
         if covering.each < 1 or not covering.who.strip():
-            yield at(_("委员下沉"), _("包联"), covering.who)(_("请写明谁包联几个。"))
+            yield at(*place, "who" if covering.each > 0 else "each")(_("请写明谁包联几个。"))
 
 
 def composition(charter: Charter) -> Iterator[Problem]:
     here = charter.composition
     if not here.name.strip():
-        yield at(_("人员构成"))(_("名称不能空着。"))
+        yield at("composition", "name")(_("不能空着。"))
     if not here.groups:
-        yield at(_("人员构成"), here.name)(_("至少要有一类人员。"))
-    for group in here.groups:
-        there = at(_("人员构成"), here.name, group.name)
+        yield at("composition", "groups")(_("至少要有一类人员。"))
+    for place, group in numbered(("composition", "groups"), here.groups):
         if group.min < 0 or (group.max is not None and group.max < max(group.min, 1)):
-            yield there(_("最少不能多于最多，也不能小于 0。"))
+            yield at(*place, "min")(_("最少不能多于最多，也不能小于 0。"))
         if group.counts_as not in COUNTS_AS:
-            yield there(_("计为哪类人，只能是：%(known)s。"), known="、".join(COUNTS_AS))
+            yield at(*place, "counts_as")(
+                _("计为哪类人，只能是：%(known)s。"), known="、".join(COUNTS_AS)
+            )
     if here.member_required and all(group.counts_as != "member" for group in here.groups):
-        yield at(_("人员构成"), here.name)(_("须有委员参加，就要有一类人员计为委员（member）。"))
+        yield at("composition", "member_required")(
+            _("须有委员参加，就要有一类人员计为委员（member）。")
+        )
 
 
 def topics(charter: Charter) -> Iterator[Problem]:
     here = charter.topics
-    if not here.categories:
-        yield at(_("议题"), _("类别"))(_("至少要有一种。"))
-    if not here.decline_reasons:
-        yield at(_("议题"), _("不予受理的理由"))(_("至少要有一种。"))
-    if not here.admission.name.strip():
-        yield at(_("议题"), _("受理清单"))(_("名称不能空着。"))
+    yield from some(here.categories, "topics", "categories")
+    yield from some(here.decline_reasons, "topics", "decline_reasons")
     if not here.admission.fit:
-        yield at(_("议题"), here.admission.name)(_("至少要有一条适宜协商的。"))
-    if here.theme and not here.theme.name.strip():
-        yield at(_("议题"), _("主题"))(_("名称不能空着。"))
+        yield at("topics", "admission", "fit")(_("至少要有一条适宜协商的。"))
+    for place, checklist in (
+        (("topics", "admission"), here.admission),
+        (("consultations", "research"), charter.consultations.research),
+        (("topics", "theme"), here.theme),
+    ):
+        if checklist and not checklist.name.strip():
+            yield at(*place, "name")(_("不能空着。"))
     if here.theme and not 0 <= here.theme.share_target <= 100:
-        yield at(_("议题"), here.theme.name)(_("占比目标在 0 到 100 之间。"))
+        yield at("topics", "theme", "share_target")(_("占比目标在 0 到 100 之间。"))
 
 
 def consultations(charter: Charter) -> Iterator[Problem]:
-    yield from some(charter.consultations.forms, _("协商"), _("形式"))
+    yield from some(charter.consultations.forms, "consultations", "forms")
     for conclusion in Conclusion:
         if not charter.consultations.conclusions.get(conclusion, "").strip():
-            yield at(_("协商"), _("结论"))(
+            yield at("consultations", "conclusions", str(conclusion))(
                 _("四种结论都要有名称，还缺「%(key)s」。"), key=str(conclusion)
             )
-    yield from some(charter.outcomes.kinds, _("成果"), _("种类"))
+    yield from some(charter.outcomes.kinds, "outcomes", "kinds")
     days = charter.outcomes.follow_up_days
+    here = at("outcomes", "follow_up_days")
     if any(each < 1 for each in days) or days != sorted(set(days)):
-        yield at(_("成果"), _("回头看"))(_("办结后第几天，从小到大写，各不相同，都大于 0。"))
+        yield here(_("办结后第几天，从小到大写，各不相同，都大于 0。"))
     if any(each > LAST_DAY for each in days):
-        yield at(_("成果"), _("回头看"))(_("最晚在办结后第 %(n)s 天。"), n=LAST_DAY)
+        yield here(_("最晚在办结后第 %(n)s 天。"), n=LAST_DAY)
     for conclusion, text in charter.outcomes.branches.items():
         if not text.strip():
-            yield at(_("成果"), str(conclusion))(_("不能空着。"))
+            yield at("outcomes", "branches", str(conclusion))(_("不能空着。"))
 
 
-def some(choices: list[Choice], *where: str) -> Iterator[Problem]:
-    if not choices:
-        yield at(*where)(_("至少要有一种。"))
+def some(pieces: list[Any], *place: str) -> Iterator[Problem]:
+    if not pieces:
+        yield at(*place)(_("至少要有一种。"))
 
 
 def duties(charter: Charter) -> Iterator[Problem]:
-    for duty in charter.duties:
-        here = at(_("规定动作"), duty.name)
+    for place, duty in numbered(("duties",), charter.duties):
         if duty.of not in OWES:
-            yield here(_("由谁完成，只能是：%(known)s。"), known="、".join(OWES))
+            yield at(*place, "of")(_("由谁完成，只能是：%(known)s。"), known="、".join(OWES))
         if duty.every not in EVERY:
-            yield here(_("周期只能是：%(known)s。"), known="、".join(EVERY))
+            yield at(*place, "every")(_("周期只能是：%(known)s。"), known="、".join(EVERY))
         if duty.at_least < 1:
-            yield here(_("次数要大于 0。"))
+            yield at(*place, "at_least")(_("次数要大于 0。"))
         if duty.day is not None and not (duty.every == "month" and 1 <= duty.day <= 28):
-            yield here(_("每月几日，在 1 到 28 之间，只用于按月的规定动作。"))
+            yield at(*place, "day")(_("每月几日，在 1 到 28 之间，只用于按月的规定动作。"))
         if duty.counts and duty.counts not in KINDS:
-            yield here(_("台账里没有「%(kind)s」这一项。"), kind=duty.counts)
+            yield at(*place, "counts")(_("台账里没有「%(kind)s」这一项。"), kind=duty.counts)
 
 
 def unreadable(reason: str) -> Refused:

@@ -49,7 +49,7 @@ def checked(document: str) -> Charter:
         charter = read(document)
     except msgspec.DecodeError as error:
         raise RefusedAll([rules.unreadable(str(error))]) from error
-    if wrong := rules.refusals(rules.check(charter)):
+    if wrong := rules.refusals(rules.check(charter), charter):
         raise RefusedAll(wrong)
     return charter
 

@@ -10,9 +10,15 @@ from msgspec import Struct, structs
 
 from app.accounts.roles import NAMES as ROLE_NAMES
 from app.charter.model import Conclusion, Duty, Group, Level, Need, RingKind, StandardItem, need
-from app.charter.presets import LEVELS, line
 from app.words import _, language, translated
 
+LEVELS = {
+    "county": _("县级"),
+    "township": _("乡镇、街道"),
+    "village": _("村、社区"),
+    "unit": _("企事业单位、社会组织"),
+    "area": _("片区、网格"),
+}
 KEY, NAME, NOTE, COUNTS = _("代号"), _("名称"), _("说明"), _("计哪一项台账")
 AT_LEAST, EVERY, LEVEL = _("至少几次"), _("周期"), _("层级")
 
@@ -185,6 +191,15 @@ def days(number: int) -> str:
     return translated(_("%(n)s 个工作日"), n=number)
 
 
+def line(group: Group) -> str:
+    """政协委员，至少 1 人"""
+    if group.min and group.min == group.max:
+        return translated(_("%(group)s，%(min)s 人"), group=group.name, min=group.min)
+    if group.min:
+        return translated(_("%(group)s，至少 %(min)s 人"), group=group.name, min=group.min)
+    return translated(_("%(group)s，按需邀请"), group=group.name)
+
+
 def group(each: Group) -> str:
     """委员，至少 1 人"""
     if each.max and each.max != each.min:
@@ -213,9 +228,10 @@ def duty(each: Duty) -> str:
 
 def called(piece: Any) -> str:
     """What people call a piece of a list."""
+    known = piece if isinstance(piece, dict) else structs.asdict(piece)
     for name in ("name", "text", "who", "key"):
-        if text := getattr(piece, name, ""):
-            return str(text)
+        if isinstance(text := known.get(name), str) and text:
+            return text
     return "?"
 
 

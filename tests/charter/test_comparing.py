@@ -13,7 +13,7 @@ from msgspec import Struct, structs
 from app.charter import model, presets
 from app.charter.comparing import differences
 from app.charter.model import Charter
-from app.charter.shape import misshapen
+from app.charter.shape import misshapen, plain
 from app.charter.store import write
 from app.charter.wording import FIELDS
 from tests import given
@@ -152,7 +152,7 @@ def test_all_that_is_misshapen_is_named_at_once() -> None:
     document = write(CHARTERS["small"])
     document = document.replace('slogan = "大家的事大家商量"', "slogan = 3")
     document = document.replace('draw = "rings"', 'drawn = "rings"')
-    assert [each.said() for each in misshapen(document)] == [
+    assert [each.said(plain(document)) for each in misshapen(document)] == [
         "名称 › 标语: 填得不对：Expected `str`, got `int`",
         "流程 › 画法: 缺这一项（draw），请补上。",
         "流程 › drawn: 不认得这一项，请去掉，或看看是否写错了。",

@@ -141,14 +141,19 @@ async def test_everything_wrong_is_said_at_once(client: AsyncClient) -> None:
     )
     answer = await confirmed(client, broken, note="", effective_on="2020-01-01")
     assert answer.status_code == 422
-    for part in ("镇街初筛: 时限要大于 0", "受理清单: 名称不能空着", "写明改了什么", "今天或以后"):
+    for part in (
+        "镇街初筛 › 时限: 时限要大于 0",
+        "受理清单 › 名称: 不能空着",
+        "写明改了什么",
+        "今天或以后",
+    ):
         assert part in answer.text
     assert "days = 0" in answer.text  # what was typed stays
     misshapen = broken.replace('slogan = "大家的事大家商量"\n', "").replace("draw =", "drawn =")
     answer = await confirmed(client, misshapen)
     for part in ("名称 › 标语: 缺这一项", "流程 › drawn: 不认得这一项", "流程 › 画法: 缺这一项"):
         assert part in answer.text
-    assert "受理清单: 名称不能空着" in answer.text  # the parts that can be read are checked, too
+    assert "受理清单 › 名称: 不能空着" in answer.text  # the parts that can be read are checked, too
     assert len(await versions()) == 1
 
 

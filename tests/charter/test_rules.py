@@ -60,12 +60,12 @@ def duty(document: dict[str, Any], **changes: Any) -> None:
 BROKEN: list[tuple[str, Break, str]] = [
     ("schema", lambda d: d.update(schema=2), "格式版本: 只认得第 1 版"),
     ("title", lambda d: d.update(title=" "), "标题: 不能空着"),
-    ("name", lambda d: d["names"].update(topic=""), "名称 › topic: 不能空着"),
-    ("publicity", lambda d: d["publicity"].update(topics_from="raised"), "公开: "),
+    ("name", lambda d: d["names"].update(topic=""), "名称 › 议题: 不能空着"),
+    ("publicity", lambda d: d["publicity"].update(topics_from="raised"), "公开 › 从何时公开: "),
     (
         "key twice",
         lambda d: twice(d["topics"]["categories"]),
-        "议题 › 类别 › 群众难点: 代号「hard」用了两次",
+        "议题 › 类别 › 群众难点 › 代号: 代号「hard」用了两次",
     ),
     ("station twice", lambda d: twice(d["stations"]["kinds"]), "用了两次"),
     ("form twice", lambda d: twice(d["consultations"]["forms"]), "用了两次"),
@@ -75,15 +75,27 @@ BROKEN: list[tuple[str, Break, str]] = [
     ("outcome twice", lambda d: twice(d["outcomes"]["kinds"]), "用了两次"),
     ("mode twice", lambda d: twice(d["placement"]["modes"]), "用了两次"),
     ("key's form", lambda d: d["outcomes"]["kinds"][0].update(key="协商"), "只能用小写字母"),
-    ("choice's name", lambda d: d["outcomes"]["kinds"][0].update(name=""), "名称不能空着"),
+    (
+        "choice's name",
+        lambda d: d["outcomes"]["kinds"][0].update(name=""),
+        "成果 › 种类 › opinion › 名称: 不能空着",
+    ),
     ("no kinds", lambda d: d["stations"].update(kinds=[]), "平台 › 种类: 至少要有一种"),
     (
         "proposed twice",
         lambda d: d["stations"]["kinds"].append(d["stations"]["kinds"][1] | {"key": "t2"}),
         "同一级只能建议一种平台",
     ),
-    ("standard's kind", lambda d: standard(d, kinds=["none"]), "五有: 没有「none」这种平台"),
-    ("standard's evidence", lambda d: standard(d, evidence="film"), "五有 › 甲: 佐证只能是 photo"),
+    (
+        "standard's kind",
+        lambda d: standard(d, kinds=["none"]),
+        "五有 › 适用的种类: 没有「none」这种平台",
+    ),
+    (
+        "standard's evidence",
+        lambda d: standard(d, evidence="film"),
+        "五有 › 甲 › 佐证: 佐证只能是 photo",
+    ),
     ("standard's count", lambda d: standard(d, counts="x.y", at_least=1, every="year"), "「x.y」"),
     ("standard's period", lambda d: standard(d, counts="topic.solved"), "每多久至少几次"),
     ("modes", lambda d: d["placement"].update(modes=[]), "委员下沉 › 方式: 至少要有一种"),
@@ -98,19 +110,23 @@ BROKEN: list[tuple[str, Break, str]] = [
         "包联 › 主席",
     ),
     ("no groups", lambda d: d["composition"].update(groups=[]), "至少要有一类人员"),
-    ("group's range", lambda d: d["composition"]["groups"][0].update(min=2), "召集人: 最少不能"),
+    (
+        "group's range",
+        lambda d: d["composition"]["groups"][0].update(min=2),
+        "召集人 › 最少: 最少不能",
+    ),
     ("counts as", lambda d: d["composition"]["groups"][0].update(counts_as="guest"), "计为哪类人"),
     ("member", lambda d: d["composition"]["groups"][1].update(counts_as="citizen"), "计为委员"),
-    ("composition", lambda d: d["composition"].update(name=""), "人员构成: 名称不能空着"),
+    ("composition", lambda d: d["composition"].update(name=""), "人员构成 › 名称: 不能空着"),
     ("categories", lambda d: d["topics"].update(categories=[]), "类别: 至少要有一种"),
     ("reasons", lambda d: d["topics"].update(decline_reasons=[]), "理由: 至少要有一种"),
     ("admission", lambda d: d["topics"]["admission"].update(fit=[]), "至少要有一条适宜协商的"),
     ("theme", lambda d: d["topics"]["theme"].update(share_target=101), "占比目标在 0 到 100"),
-    ("draw", lambda d: d["flow"].update(draw="circles"), "流程: 画法只能是"),
+    ("draw", lambda d: d["flow"].update(draw="circles"), "流程 › 画法: 画法只能是"),
     ("step's name", lambda d: d["flow"]["steps"][0].update(name=""), "步骤的名称不能空着"),
     ("empty step", lambda d: d["flow"]["steps"].append({"name": "空", "rings": []}), "没有环节"),
     *(
-        (f"no {kind}", lambda d, kind=kind: drop(d, kind), f"缺「{kind}」这一环")
+        (f"no {kind}", lambda d, kind=kind: drop(d, kind), f"（{kind}）」这一环")
         for kind in (
             *("propose", "review", "compose", "discuss"),
             *("report", "carry_out", "rate", "publish"),
@@ -118,7 +134,7 @@ BROKEN: list[tuple[str, Break, str]] = [
     ),
     ("propose first", lambda d: drop(d, "propose"), "第一环须是提出"),
     ("publish last", lambda d: drop(d, "publish"), "最后一环须是公开"),
-    ("once", lambda d: twice(d["flow"]["steps"][0]["rings"]), "「propose」只能有一环"),
+    ("once", lambda d: twice(d["flow"]["steps"][0]["rings"]), "「提出（propose）」只能有一环"),
     (
         "agenda",
         lambda d: d["flow"]["steps"][2]["rings"].insert(
@@ -127,13 +143,21 @@ BROKEN: list[tuple[str, Break, str]] = [
         "协商会的几环须连在一起",
     ),
     ("order", lambda d: d["flow"]["steps"].insert(1, d["flow"]["steps"].pop(2)), "不能排在"),
-    ("gate", lambda d: ring(d, "approve").update(of="result"), "报党委审定: 选题在会审之后审定"),
+    (
+        "gate",
+        lambda d: ring(d, "approve").update(of="result"),
+        "报党委审定 › 审批什么: 选题在会审之后审定",
+    ),
     ("ring's name", lambda d: ring(d, "rate").update(name=""), "环节的名称不能空着"),
     ("nobody", lambda d: ring(d, "rate").update(by=[]), "没有人办理这一环"),
     ("role", lambda d: ring(d, "rate").update(by=["king"]), "「king」不能办理这一环"),
-    ("citizen", lambda d: ring(d, "rate").update(by=["citizen"]), "「citizen」不能办理这一环"),
-    ("region", lambda d: ring(d, "rate").update(by=["region"]), "「region」不能办理这一环"),
-    ("days", lambda d: ring(d, "rate").update(days=0), "流程 › 监督 › 答复评价: 时限要大于 0"),
+    ("citizen", lambda d: ring(d, "rate").update(by=["citizen"]), "「群众」不能办理这一环"),
+    ("region", lambda d: ring(d, "rate").update(by=["region"]), "由谁办理: 「省市政协」不能办理"),
+    (
+        "days",
+        lambda d: ring(d, "rate").update(days=0),
+        "流程 › 监督 › 答复评价 › 时限: 时限要大于 0",
+    ),
     ("of", lambda d: ring(d, "approve").update(of="plan"), "请写明审批的是什么"),
     ("of elsewhere", lambda d: ring(d, "review").update(of="topic"), "只有审批"),
     ("need", lambda d: ring(d, "rate").update(requires=["luck"]), "不认得「luck」这项要求"),
@@ -143,15 +167,23 @@ BROKEN: list[tuple[str, Break, str]] = [
     ("forms", lambda d: d["consultations"].update(forms=[]), "形式: 至少要有一种"),
     ("conclusion", lambda d: d["consultations"]["conclusions"].pop("hard"), "还缺「hard」"),
     ("outcomes", lambda d: d["outcomes"].update(kinds=[]), "成果 › 种类: 至少要有一种"),
-    ("look-backs", lambda d: d["outcomes"].update(follow_up_days=[90, 30]), "回头看: 办结后"),
-    ("branch", lambda d: d["outcomes"].update(branches={"hard": ""}), "成果 › hard: 不能空着"),
+    (
+        "look-backs",
+        lambda d: d["outcomes"].update(follow_up_days=[90, 30]),
+        "办结后第几天）: 办结后第几天",
+    ),
+    (
+        "branch",
+        lambda d: d["outcomes"].update(branches={"hard": ""}),
+        "成果 › 结论之后 › 难以达成共识，提交决策参考: 不能空着",
+    ),
     ("duty of", lambda d: duty(d, of="nobody"), "由谁完成"),
     ("duty every", lambda d: duty(d, every="week"), "周期只能是"),
     ("duty's number", lambda d: duty(d, at_least=0), "次数要大于 0"),
     ("duty's day", lambda d: duty(d, day=31), "在 1 到 28 之间"),
     ("duty counts", lambda d: duty(d, counts="a.b"), "「a.b」"),
     ("year", lambda d: d.update(scoring={"year_begins": 13}), "从几月开始"),
-    ("marks", lambda d: sheet(d, i={"marks": 105}), "考核 › 表: 分值合计 105，应为 100"),
+    ("marks", lambda d: sheet(d, i={"marks": 105}), "考核 › 表 › 满分: 分值合计 105，应为 100"),
     ("subject", lambda d: sheet(d, subject="dog"), "考核对象只能是"),
     ("period", lambda d: sheet(d, period="week"), "周期只能是"),
     ("mix", lambda d: sheet(d, mix={"of": "s", "average": 0.5}), "须指明另一张表"),
@@ -175,7 +207,8 @@ BROKEN: list[tuple[str, Break, str]] = [
 def test_what_is_broken_is_named_with_its_place(breaking: Break, said: str) -> None:
     document = tomllib.loads(SMALL)
     breaking(document)
-    problems = [problem.said() for problem in check(read(tomli_w.dumps(document)))]
+    charter = read(tomli_w.dumps(document))
+    problems = [problem.said(charter) for problem in check(charter)]
     assert any(said in problem for problem in problems), problems
 
 
