@@ -65,3 +65,48 @@ document.addEventListener("DOMContentLoaded", () => {
 document.addEventListener("htmx:load", (event) => {
   event.target.querySelectorAll("[data-shows]:checked").forEach(showChosen);
 });
+
+// The charter's editor: what is wrong stands beside its field, also while typing; pieces are dragged.
+function markPlaces(list) {
+  document.querySelectorAll("#part .wrong").forEach((old) => old.remove());
+  document.querySelectorAll("#part [aria-invalid]").forEach((old) => old.removeAttribute("aria-invalid"));
+  list.querySelectorAll("[data-at]").forEach((line) => {
+    const place = document.getElementById(line.dataset.at);
+    if (!place) return;
+    const beside = document.createElement("span");
+    beside.className = "wrong";
+    beside.textContent = line.dataset.says;
+    if (place.matches("input, select, textarea")) {
+      place.setAttribute("aria-invalid", "true");
+      place.closest("label").append(beside);
+    } else {
+      place.append(beside);
+    }
+  });
+}
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target.id !== "problems") return;
+  const list = document.getElementById("problems");
+  if (list) markPlaces(list);
+});
+function sortable(root) {
+  if (!window.Sortable) return;
+  root.querySelectorAll("[data-sortable]").forEach((list) => {
+    window.Sortable.create(list, {
+      handle: ".grip",
+      ghostClass: "js-dragged",
+      onEnd: () => list.dispatchEvent(new Event("change", { bubbles: true })),
+    });
+  });
+}
+document.addEventListener("DOMContentLoaded", () => sortable(document));
+document.addEventListener("htmx:load", (event) => sortable(event.target));
+// A link to a place inside a closed piece opens it.
+function openTo(hash) {
+  const place = hash.length > 1 && document.getElementById(decodeURIComponent(hash.slice(1)));
+  if (!place) return;
+  for (let up = place; up; up = up.parentElement) if (up.tagName === "DETAILS") up.open = true;
+  place.scrollIntoView({ block: "center" });
+}
+window.addEventListener("hashchange", () => openTo(location.hash));
+document.addEventListener("DOMContentLoaded", () => openTo(location.hash));

@@ -8,7 +8,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from app.accounts.roles import Act, may
-from app.charter import proposing, store, wording
+from app.charter import editing, looking, proposing, store, wording
 from app.charter.comparing import differences
 from app.charter.model import Charter
 from app.dates import today
@@ -103,5 +103,6 @@ async def export(request: AnyRequest, charter_id: FromPath[int]) -> Response[byt
 
 
 router = Router(
-    "/charter", route_handlers=[show, version, index, compare, export, *proposing.handlers]
+    "/charter",
+    route_handlers=[show, version, index, compare, export, *proposing.handlers, *editing.handlers, *looking.handlers],
 )

@@ -4,6 +4,7 @@ Nothing is saved before somebody has seen what it changes. The form says which v
 newest when it was made; if there is a newer one, what differs from that is shown first.
 """
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,7 +18,7 @@ from litestar.params import FromPath
 from litestar.response import Template
 
 from app.accounts.roles import Act, may
-from app.charter import in_use, rules, store
+from app.charter import drafts, in_use, rules, store
 from app.charter.comparing import Difference, differences
 from app.charter.model import Charter
 from app.charter.problems import Problem
@@ -46,7 +47,8 @@ class Proposal:
     made_against: int = 0  # the number of the newest version that its author had seen
     confirmed: bool = False
     once: str = ""
-    restores: int | None = None
+    sent_to: str = LIST  # where the form on the preview goes
+    draft: int | None = None
 
 
 @dataclass
@@ -78,7 +80,7 @@ async def restore(request: AnyRequest, charter_id: FromPath[int]) -> Response[An
         )
     if form.document is None:
         raise NotFoundException(_("没有这一版规则。"))
-    form.restores = charter_id
+    form.sent_to = f"{LIST}/{charter_id}/restoration"
     form.effective_on = form.effective_on or str(today())
     return await proposed(request, form)
 
@@ -101,12 +103,20 @@ async def typed(request: AnyRequest) -> Proposal:
     )
 
 
-async def proposed(request: AnyRequest, form: Proposal) -> Response[Any] | Template:
+Refusing = Callable[[Refused], Awaitable[Template]]
+
+
+async def proposed(
+    request: AnyRequest, form: Proposal, refused: Refusing | None = None
+) -> Response[Any] | Template:
+    """`refused`: the page on which the form came, with what is wrong; else the import's."""
     try:
         preview = await saved_or_shown(request, form)
     except UniqueViolationError:  # another was saved at this very moment: now it can be seen
         preview = await saved_or_shown(request, form)
     except Refused as error:
+        if refused:
+            return await refused(error)
         context = {"form": form, "wrong": in_words(error)}
         return Template("charter/import.html", context=context, status_code=422)
     if preview is None:
@@ -127,13 +137,15 @@ async def saved_or_shown(request: AnyRequest, form: Proposal) -> Preview | None:
         day = day_in(form.effective_on) or today()
         if form.confirmed and newer is None:
             author = user_of(request).name
-            await store.save(
+            saved = await store.save(
                 form.document,
                 author=author,
                 note=form.note,
                 effective_on=day,
                 after=form.made_against,
             )
+            if form.draft:
+                await drafts.end(form.draft, author, saved)
             return None
         against = await store.version(newer["id"]) if newer else charter_of(request)
         form.made_against = last["number"]

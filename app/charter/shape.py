@@ -8,19 +8,31 @@ from typing import Any, get_args, get_origin
 import msgspec
 from msgspec import NODEFAULT, Struct, structs
 
-from app.charter.model import Charter
+from app.charter.model import Charter, Level, RingKind
 from app.charter.problems import Place, Problem, at, bare, is_struct
 from app.words import _
+
+WANTED = {
+    int: _("请填一个整数。"),
+    float: _("请填一个数。"),
+    Level: _("请从列出的里选一项。"),
+    RingKind: _("请从列出的里选一项。"),
+}
 
 
 def misshapen(document: str) -> list[Problem]:
     """Empty: it can be read as a charter."""
     try:
-        return list(of_value(tomllib.loads(document), Charter, ()))
+        return misshapen_data(tomllib.loads(document))
     except RecursionError:
         return [at(_("章程"))(_("层层嵌套太深，不是章程。"))]
     except ValueError as error:  # TOML's own words name line and column
         return [at(_("章程"))(_("不是合格的 TOML：%(why)s"), why=str(error))]
+
+
+def misshapen_data(data: dict[str, Any]) -> list[Problem]:
+    """As `misshapen`; `data`: as TOML gives it."""
+    return list(of_value(data, Charter, ()))
 
 
 def plain(document: str) -> dict[str, Any]:
@@ -54,7 +66,8 @@ def of_value(value: Any, kind: Any, place: Place) -> Iterator[Problem]:
         try:
             msgspec.convert(value, kind)
         except msgspec.ValidationError as error:
-            yield at(*place)(_("填得不对：%(why)s"), why=str(error))
+            text = WANTED.get(kind) or _("填得不对：%(why)s")
+            yield at(*place)(text, why=str(error))
 
 
 def of_struct(value: dict[str, Any], kind: type[Struct], place: Place) -> Iterator[Problem]:

@@ -72,7 +72,13 @@ async def version(number: int) -> Charter:
 
 
 async def versions(numbers: set[int]) -> dict[int, Charter]:
-    """Several at once; those not in memory are read in one query."""
+    """Several at once; KeyError for one that there is not."""
+    found = await versions_known(numbers)
+    return {number: found[number] for number in numbers}
+
+
+async def versions_known(numbers: set[int]) -> dict[int, Charter]:
+    """Those of them that there are; what is not in memory is read in one query."""
     county = county_in_tx()
     unread = [number for number in numbers if (county, number) not in parsed]
     if unread:
@@ -81,7 +87,8 @@ async def versions(numbers: set[int]) -> dict[int, Charter]:
             unread = list(numbers)
         for found in await rows(DOCUMENTS, unread):
             parsed[county, found["id"]] = read(found["document"])
-    return {number: parsed[county, number] for number in numbers}
+    known = {number: parsed.get((county, number)) for number in numbers}
+    return {number: charter for number, charter in known.items() if charter}
 
 
 async def save(

@@ -1,4 +1,4 @@
-from piccolo.columns import Date, Integer, Text, Timestamptz
+from piccolo.columns import BigInt, Date, Integer, Text, Timestamptz
 
 from app.tenancy import CountyTable
 
@@ -10,3 +10,17 @@ class CharterVersion(CountyTable, tablename="charter"):
     note = Text(default=None)
     document = Text(default=None)
     saved_at = Timestamptz()
+
+
+class CharterDraft(CountyTable, tablename="charter_draft"):
+    title = Text(default=None)
+    author = Text(default=None)
+    made_against = Integer(default=None)
+    document = Text(default=None)
+    previous = Text(default=None)
+    tab = Text()
+    started_at = Timestamptz()
+    changed_at = Timestamptz()
+    changed_by = Text(default=None)
+    ended_at = Timestamptz(null=True, default=None)
+    version = BigInt(null=True, default=None)

@@ -9,10 +9,15 @@ from litestar.routes import HTTPRoute
 from app.accounts.roles import Act
 from app.db import row
 
-TABLES = {"person_id": "circle", "subject_id": "topic"}  # elsewhere: topic_id → topic
+TABLES = {
+    "person_id": "circle",
+    "subject_id": "topic",
+    "draft_id": "charter_draft",
+}  # elsewhere: topic_id → topic
 WORDS = {
     "rest": "nothing",
     "name": "consultations",
+    "part": "names",
     "kind": "topic",
     "size": "320",
     "code": "140825",
@@ -75,6 +80,7 @@ def parameters(path: str) -> list[str]:
 # One form that every handler can read: what is refused is refused for who asks, not for its shape.
 FORM = {
     "version": "0",
+    "whole": "yes",
     "decision": "pass",
     "approved": "true",
     "opinion": "写一段够长的意见，好让每个表单都收得下",

@@ -9,6 +9,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from app.accounts.roles import MAY, Act, Role
+from app.charter import drafts
 from app.db import county_tx, current_county, row, tx
 from app.main import in_regions, inside, outside
 from tests import given
@@ -72,6 +73,7 @@ async def a_full_county(people: dict[str, AsyncClient]) -> dict[str, str]:
             topic,
             f"{CANARY}代表",
         )
+        await drafts.begin(drafts.from_charter(given.charter()), f"{CANARY}草稿", "张三")
     async with county_tx(readonly=True):
         return await ids_of(INSIDE)
 

@@ -1,0 +1,147 @@
+"""Somebody who edits a draft by what the page shows: fills inputs, ticks boxes, presses buttons."""
+
+from html.parser import HTMLParser
+from typing import Any
+
+from httpx import AsyncClient, Response
+
+
+class Page(HTMLParser):
+    """The controls of one form, in their order. `fields`: name → text, or list where ticked."""
+
+    def __init__(self, html: str, form: str = "part") -> None:
+        super().__init__()
+        self.form, self.inside = form, False
+        self.fields: dict[str, Any] = {}
+        self.kinds: dict[str, str] = {}
+        self.options: dict[str, list[str]] = {}
+        self.buttons: list[str] = []
+        self.wrong: list[str] = []
+        self.open_select = self.open_textarea = ""
+        self.in_wrong = False
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        known = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.inside = known.get("id") == self.form
+        if not self.inside:
+            return
+        name = known.get("name", "")
+        if tag == "button":
+            self.buttons.append(known.get("value", ""))
+        elif tag == "option" and self.open_select:
+            self.options[self.open_select].append(known["value"])
+            if "selected" in known:
+                self.fields[self.open_select] = known["value"]
+        elif tag == "span" and known.get("class") == "wrong":
+            self.in_wrong = True
+            self.wrong.append("")
+        elif name:
+            self.control(tag, name, known)
+
+    def control(self, tag: str, name: str, known: dict[str, str]) -> None:
+        kind = known.get("type", "text") if tag == "input" else tag
+        self.kinds[name] = kind
+        if kind == "checkbox":
+            self.options.setdefault(name, []).append(known["value"])
+            ticked = self.fields.setdefault(name, [])
+            if "checked" in known:
+                ticked.append(known["value"])
+        elif tag == "select":
+            self.open_select, self.options[name], self.fields[name] = name, [], ""
+        elif tag == "textarea":
+            self.open_textarea, self.fields[name] = name, ""
+        else:
+            self.fields[name] = known.get("value", "")
+
+    def handle_data(self, data: str) -> None:
+        if self.open_textarea:
+            self.fields[self.open_textarea] += data
+        if self.in_wrong:
+            self.wrong[-1] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "select":
+            self.open_select = ""
+        elif tag == "textarea":
+            self.open_textarea = ""
+        elif tag == "span":
+            self.in_wrong = False
+        elif tag == "form":
+            self.inside = False
+
+    def fill(self, name: str, value: Any) -> None:
+        """Only what the page shows can be filled, and only with what it offers."""
+        kind = self.kinds[name]
+        if kind == "checkbox":
+            chosen = ["yes"] * value if isinstance(value, bool) else list(value)
+            assert set(chosen) <= set(self.options[name]), (name, chosen, self.options[name])
+            self.fields[name] = [each for each in self.options[name] if each in chosen]
+        elif kind == "select":
+            assert value in self.options[name], (name, value, self.options[name])
+            self.fields[name] = value
+        else:
+            self.fields[name] = value
+
+
+class Editor:
+    def __init__(self, client: AsyncClient, draft: int) -> None:
+        self.client, self.draft, self.part = client, draft, ""
+        self.page = Page("")
+
+    @property
+    def here(self) -> str:
+        return f"/charter/drafts/{self.draft}/{self.part}"
+
+    async def open(self, part: str) -> Page:
+        self.part = part
+        answer = await self.client.get(self.here)
+        assert answer.status_code == 200, answer.text
+        self.page = Page(answer.text)
+        return self.page
+
+    async def press(self, do: str = "save") -> Page:
+        assert do in self.page.buttons, (do, self.page.buttons)
+        answer = await self.send(do)
+        assert answer.status_code == 200, answer.text[-2000:]
+        self.page = Page(answer.text)
+        return self.page
+
+    async def send(self, do: str = "save", **more: str) -> Response:
+        headers = {"hx-request": "true"}
+        data = {**self.page.fields, "do": do, **more}
+        return await self.client.post(self.here, data=data, headers=headers)
+
+    async def build(self, part: str, whole: dict[str, Any]) -> None:
+        """Makes the part say what `whole`, a charter's plain data, says of it."""
+        await self.open(part)
+        for name in ("title", "names") if part == "names" else (part,):
+            await self.put(name, whole.get(name))
+        await self.press()
+
+    async def put(self, name: str, value: Any) -> None:
+        if isinstance(value, dict) and f"put:{name}" in self.page.buttons:
+            await self.press(f"put:{name}")
+        if f"add:{name}" in self.page.buttons:
+            value = list(map(list, value.items())) if isinstance(value, dict) else value or []
+            for number, _each in enumerate(value):
+                await self.press(f"add:{name}")
+                shown = any(known.startswith(f"{name}.{number}.") for known in self.page.kinds)
+                assert shown, (name, number, sorted(self.page.kinds)[-40:], self.page.buttons)
+        if name in self.page.kinds or not isinstance(value, dict | list):
+            self.choose(name, value)
+            return
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            await self.put(f"{name}.{key}", inner)
+
+    def choose(self, name: str, value: Any) -> None:
+        if isinstance(value, list) and self.page.kinds[name] == "textarea":
+            self.page.fill(name, "\n".join(map(str, value)))
+        elif isinstance(value, list):
+            self.page.fill(name, [each.partition(":")[0] for each in value])
+            for what, colon, number in (each.partition(":") for each in value):
+                if colon:
+                    self.page.fill(f"{name}#{what}", number)
+        else:
+            self.page.fill(name, value if isinstance(value, bool) else str(value))
