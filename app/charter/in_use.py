@@ -6,27 +6,31 @@ from app.db import rows, value
 from app.words import _
 
 OPEN = "NOT IN ('closed', 'declined', 'merged', 'settled', 'referred', 'withdrawn')"
-KINDS = """
-    SELECT "kind" AS key, count(*) AS n FROM "station"
+OF_KINDS = """
+    FROM "station"
     WHERE "station"."county" = $1 AND "closed_on" IS NULL AND "kind" <> ALL($2::text[])
-    GROUP BY 1 ORDER BY 1
 """
-CATEGORIES = f"""
-    SELECT "category" AS key, count(*) AS n FROM "topic"
+OF_CATEGORIES = f"""
+    FROM "topic"
     WHERE "topic"."county" = $1 AND "stage" {OPEN} AND "category" <> ALL($2::text[])
-    GROUP BY 1 ORDER BY 1
-"""  # noqa: S608
-GROUPS = f"""
-    SELECT "circle"."grp" AS key, count(*) AS n
+"""
+OF_GROUPS = f"""
     FROM "circle" JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "circle"."topic"
     WHERE "circle"."county" = $1 AND "topic"."stage" {OPEN} AND "circle"."grp" <> ALL($2::text[])
-    GROUP BY 1 ORDER BY 1
-"""  # noqa: S608
-FORMS = """
-    SELECT "form" AS key, count(*) AS n FROM "consultation"
-    WHERE "consultation"."county" = $1 AND "state" = 'planned' AND "form" <> ALL($2::text[])
-    GROUP BY 1 ORDER BY 1
 """
+OF_FORMS = """
+    FROM "consultation"
+    WHERE "consultation"."county" = $1 AND "state" = 'planned' AND "form" <> ALL($2::text[])
+"""
+KINDS, CATEGORIES, GROUPS, FORMS = (
+    f"SELECT {column} AS key, count(*) AS n {those} GROUP BY 1 ORDER BY 1"
+    for column, those in (
+        ('"kind"', OF_KINDS),
+        ('"category"', OF_CATEGORIES),
+        ('"circle"."grp"', OF_GROUPS),
+        ('"form"', OF_FORMS),
+    )
+)
 UNDER_WAY = f"""
     SELECT count(*) FROM "topic" WHERE "topic"."county" = $1 AND "stage" {OPEN}
 """  # noqa: S608

@@ -104,5 +104,14 @@ async def export(request: AnyRequest, charter_id: FromPath[int]) -> Response[byt
 
 router = Router(
     "/charter",
-    route_handlers=[show, version, index, compare, export, *proposing.handlers, *editing.handlers, *looking.handlers],
+    route_handlers=[
+        show,
+        version,
+        index,
+        compare,
+        export,
+        *proposing.handlers,
+        *editing.handlers,
+        *looking.handlers,
+    ],
 )

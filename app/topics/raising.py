@@ -9,6 +9,7 @@ from litestar.response import Redirect, Template
 
 from app import ledger
 from app.accounts.roles import Account
+from app.charter.model import Charter
 from app.dates import today
 from app.db import county_tx, row, rows
 from app.divisions.rules import literal
@@ -70,12 +71,17 @@ async def raising(
 
 
 async def raise_page(request: AnyRequest, form: Raised, q: str = "", status: int = 200) -> Template:
-    charter = charter_of(request)
     async with county_tx(readonly=True):
-        at = await row(STATION_BY_CODE, form.values.station)
-        like = f"%{literal(q.strip()[:60])}%" if q.strip() else ""
-        stations = [] if at else await rows(STATIONS, like)
-    context = {
+        context = await raise_context(charter_of(request), form, q)
+    return Template("topics/raise.html", context=context, status_code=status)
+
+
+async def raise_context(charter: Charter, form: Raised, q: str = "") -> dict[str, Any]:
+    """What topics/raise.html needs. In the caller's transaction."""
+    at = await row(STATION_BY_CODE, form.values.station)
+    like = f"%{literal(q.strip()[:60])}%" if q.strip() else ""
+    stations = [] if at else await rows(STATIONS, like)
+    return {
         "at": at,
         "stations": stations,
         "q": q,
@@ -84,7 +90,6 @@ async def raise_page(request: AnyRequest, form: Raised, q: str = "", status: int
         "categories": charter.topics.categories,
         "proposers": charter.rings[0].by,
     }
-    return Template("topics/raise.html", context=context, status_code=status)
 
 
 @post("/raise", status_code=200)
