@@ -80,7 +80,9 @@ function markPlaces(list) {
       place.setAttribute("aria-invalid", "true");
       place.closest("label").append(beside);
     } else {
-      place.append(beside);
+      const title = place.querySelector("legend, summary");
+      if (title) title.after(beside);
+      else place.append(beside);
     }
   });
 }

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from app.charter.flow import ROLES
 from app.charter.wording import NEEDS, VALUES, WHO, called, said
 from app.words import translated
 
@@ -29,7 +30,7 @@ class Choices:
         if place == ("Ring", "requires"):
             return Picking([(str(n), translated(t, n="…")) for n, t in NEEDS.items()], needs=True)
         if place == ("Ring", "by"):
-            return Picking([(key, said(name)) for key, name in WHO.items()])
+            return Picking([(key, said(WHO[key])) for key in WHO if key in ROLES | {"citizen"}])
         fixed = VALUES.get(place)
         return Picking([(str(key), said(text)) for key, text in fixed.items()]) if fixed else None
 

@@ -16,7 +16,7 @@ from app.charter.forms import NUMBERED_NEEDS, PARTS, Drawing, Input, anchor, inp
 from app.charter.hints import PARTS as HINTS_OF_PARTS
 from app.charter.model import Charter
 from app.charter.problems import Problem
-from app.charter.shape import misshapen_data, rest_of
+from app.charter.shape import misshapen_data, readable
 from app.charter.wording import label
 from app.dates import today
 from app.db import county_tx
@@ -45,7 +45,7 @@ class Checked:
     """A draft held against all rules."""
 
     problems: list[Problem]
-    charter: Charter  # with today's parts where its own cannot be read
+    charter: Charter  # with stand-ins where it cannot be read
     data: dict[str, Any]
 
     def of(self, part: str) -> int:
@@ -224,9 +224,7 @@ async def change(request: AnyRequest, draft_id: FromPath[int], part: FromPath[st
         found = await checked(request, data)
         theirs = None
         if data != old and drafts.changed_elsewhere(draft, part, seen, tab):
-            stand_in = charter_of(request)
-            other, _unread = rest_of(old, stand_in)
-            theirs = differences(other, found.charter)
+            theirs = differences(readable(old), found.charter)
         elif data != old:
             await drafts.keep(draft_id, data, tab, user_of(request).name)
     seen = drafts.mark(draft["document"] if theirs is not None else drafts.text_of(data), part)

@@ -14,7 +14,7 @@ from app.charter.choices import Choices, Picking
 from app.charter.hints import RARE, hint
 from app.charter.model import NUMBERED, Charter
 from app.charter.problems import Place, Problem, bare, is_struct, named
-from app.charter.wording import joined, label
+from app.charter.wording import PIECES, joined, label, said
 
 PARTS: dict[str, tuple[str, ...]] = {  # page of the editor → what stands on it
     "names": ("title", "names"),
@@ -42,6 +42,9 @@ class Control(StrEnum):
     PIECES = "pieces"  # a list of pieces
     PAIRS = "pairs"  # a list of two values each
     WORDS = "words"  # a text for each of some fixed keys
+
+
+LONG = (Control.PART, Control.MAYBE, Control.PIECES, Control.PAIRS, Control.WORDS)
 
 
 @dataclass
@@ -107,7 +110,7 @@ class Drawing:
         place = (*outer, name)
         known = next(each for each in structs.fields(struct) if each.name == name)
         drawn = self.drawn(bare(known.type), value, place, self.choices.of(struct, name))
-        drawn.label = label(struct.__name__, name)
+        drawn.label = label(struct.__name__, name) or said(PIECES.get((struct.__name__, name), ""))
         drawn.hint = hint(struct.__name__, name)
         drawn.rare = (struct.__name__, name) in RARE
         if is_struct(bare(known.type)) and bare(known.type) is not known.type:
@@ -122,10 +125,11 @@ class Drawing:
         if is_struct(kind):
             drawn.control = Control.PART
             known = value if isinstance(value, dict) else {}
-            drawn.inner = [
+            inner = [
                 self.of_field(kind, each.name, known.get(each.name), place)
                 for each in structs.fields(kind)
             ]
+            drawn.inner = sorted(inner, key=lambda each: each.control in LONG)  # these come last
         elif get_origin(kind) is list and is_struct(item):
             drawn.control = Control.PIECES
             drawn.inner = [

@@ -8,7 +8,7 @@ from msgspec import Struct, structs
 
 from app.charter.model import Charter
 from app.charter.wording import FIELDS, VALUES, called, said
-from app.words import translated
+from app.words import _, translated
 
 Place = tuple[str | int, ...]  # ("flow", "steps", 0, "rings", 2, "days")
 
@@ -23,7 +23,8 @@ class Problem(NamedTuple):
 
     def said(self, document: Any) -> str:
         """`document`: the charter, or the plain data of one; it names the pieces of lists."""
-        return f"{in_words(self.place, document)}: {self.says()}"
+        where = in_words(self.place, document) or translated(_("章程"))
+        return f"{where}: {self.says()}"
 
 
 def at(*place: str | int) -> Callable[..., Problem]:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import msgspec
 from asyncpg.exceptions import UniqueViolationError
 from litestar import Response, post
 from litestar.datastructures import UploadFile
@@ -22,7 +21,7 @@ from app.charter import drafts, in_use, rules, store
 from app.charter.comparing import Difference, differences
 from app.charter.model import Charter
 from app.charter.problems import Problem
-from app.charter.shape import misshapen, plain, rest_of
+from app.charter.shape import misshapen, plain, readable
 from app.dates import today
 from app.db import county_tx, row, value
 from app.errors import in_words
@@ -171,12 +170,14 @@ async def checked(form: Proposal, now: Charter) -> Charter:
 async def everything_wrong(
     problems: list[Problem], found: dict[str, Any], now: Charter
 ) -> tuple[list[Problem], Charter]:
-    """`problems`: of its shape. What holds across the document is checked, too, as far as it can
-    be read. → all problems; the charter, with parts of today's where it cannot be read.
+    """`problems`: of its shape. What holds across the document is checked, too, but for what
+    these make unreadable. → all problems; the charter, with stand-ins in the places of `problems`.
     """
-    charter, unread = rest_of(found, now) if problems else (msgspec.convert(found, Charter), set())
+    charter = readable(found)
+    unread = [each.place for each in problems]
     further = rules.check(charter) + await in_use.missed(charter, now)
-    return problems + [each for each in further if each.place[0] not in unread], charter
+    seen = [each for each in further if not any(each.place[: len(one)] == one for one in unread)]
+    return problems + seen, charter
 
 
 handlers = [bring_in, restore]

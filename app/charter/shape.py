@@ -2,14 +2,15 @@
 
 import tomllib
 from collections.abc import Iterator
-from contextlib import suppress
+from copy import deepcopy
+from enum import Enum
 from typing import Any, get_args, get_origin
 
 import msgspec
-from msgspec import NODEFAULT, Struct, structs
+from msgspec import Struct, structs
 
 from app.charter.model import Charter, Level, RingKind
-from app.charter.problems import Place, Problem, at, bare, is_struct
+from app.charter.problems import Place, Problem, at, bare, field_of, inside, is_struct, items_of
 from app.words import _
 
 WANTED = {
@@ -21,13 +22,13 @@ WANTED = {
 
 
 def misshapen(document: str) -> list[Problem]:
-    """Empty: it can be read as a charter."""
+    """Empty: it can be read as a charter. A problem without place: it is no TOML at all."""
     try:
         return misshapen_data(tomllib.loads(document))
     except RecursionError:
-        return [at(_("章程"))(_("层层嵌套太深，不是章程。"))]
+        return [at()(_("层层嵌套太深，不是章程。"))]
     except ValueError as error:  # TOML's own words name line and column
-        return [at(_("章程"))(_("不是合格的 TOML：%(why)s"), why=str(error))]
+        return [at()(_("不是合格的 TOML：%(why)s"), why=str(error))]
 
 
 def misshapen_data(data: dict[str, Any]) -> list[Problem]:
@@ -43,16 +44,41 @@ def plain(document: str) -> dict[str, Any]:
         return {}
 
 
-def rest_of(parts: dict[str, Any], stand_in: Charter) -> tuple[Charter, set[str]]:
-    """The parts that can be read, so that they are checked, too. → the charter with others in
-    place of those that cannot; which these are.
+def readable(data: dict[str, Any]) -> Charter:
+    """The charter with something harmless in each place that cannot be read, so that the rest of
+    it can be checked and shown, too.
     """
-    fitting: dict[str, Any] = {}
-    for each in structs.fields(Charter):
-        with suppress(KeyError, msgspec.ValidationError):
-            fitting[each.name] = msgspec.convert(parts[each.name], each.type)
-    others = {name for name in Charter.__struct_fields__ if name not in fitting}
-    return structs.replace(stand_in, **fitting), others
+    mended = deepcopy(data)
+    for each in misshapen_data(data):
+        mend(mended, each.place)
+    return msgspec.convert(mended, Charter)
+
+
+def mend(document: Any, place: Place) -> None:
+    kind: Any = Charter
+    for part in place[:-1]:
+        document, kind = inside(document, part), kind_inside(kind, part)
+    last, wanted = place[-1], kind_inside(kind, place[-1])
+    if is_struct(kind) and last not in kind.__struct_fields__:
+        document.pop(last, None)
+    else:
+        document[last] = harmless(wanted)
+
+
+def kind_inside(kind: Any, part: str | int) -> Any:
+    return field_of(kind, str(part)) if is_struct(kind) else items_of(kind)
+
+
+def harmless(kind: Any) -> Any:
+    if is_struct(kind):
+        known = structs.fields(kind)
+        needed = [each for each in known if each.required]
+        return {each.name: harmless(bare(each.type)) for each in needed}
+    if get_origin(kind) is tuple:
+        return [harmless(each) for each in get_args(kind)]
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return next(iter(kind)).value
+    return {str: "-", int: 1, float: 1.0, bool: False}.get(kind) or (get_origin(kind) or bool)()
 
 
 def of_value(value: Any, kind: Any, place: Place) -> Iterator[Problem]:
@@ -75,7 +101,7 @@ def of_struct(value: dict[str, Any], kind: type[Struct], place: Place) -> Iterat
     for name, each in known.items():
         if name in value:
             yield from of_value(value[name], each.type, (*place, name))
-        elif each.default is NODEFAULT and each.default_factory is NODEFAULT:
+        elif each.required:
             yield at(*place, name)(_("缺这一项（%(name)s），请补上。"), name=name)
     for name in value:
         if name not in known:

@@ -107,6 +107,12 @@ FIELDS: dict[str, dict[str, str]] = {
     "Scoring": {"sheets": "", "year_begins": _("考核年度从几月开始")},
 }  # fmt: skip
 
+# What the pieces of such a list are called, where the path does not say it.
+PIECES: dict[tuple[str, str], str] = {
+    ("Flow", "steps"): _("步骤"), ("Step", "rings"): _("环节"),
+    ("Composition", "groups"): _("人员类别"), ("Standard", "items"): _("条目"),
+    ("Scoring", "sheets"): _("考核表"),
+}  # fmt: skip
 OF = {
     "topic": _("选题"), "scheme": _("方案"), "result": _("结果"), "conversion": _("成果转化"),
 }  # fmt: skip

@@ -6,7 +6,7 @@ import pytest
 from httpx import AsyncClient
 
 from app.accounts.roles import Role
-from app.charter import drafts, presets, store
+from app.charter import drafts, presets, proposing, store
 from app.charter.comparing import differences
 from app.charter.forms import PARTS
 from app.charter.model import Charter
@@ -72,3 +72,172 @@ async def test_what_is_opened_and_saved_stays_as_it_was(client: AsyncClient, nam
         await editor.press()
         assert not editor.page.wrong
     the_same(await signed(client, draft), CHARTERS[name])
+
+
+async def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(
+    client: AsyncClient,
+) -> None:
+    await given.signed_in(client, Role.OFFICE)
+    editor = Editor(client, await begun(client))
+    page = await editor.open("flow")
+    page.fill("flow.steps.0.rings.1.days", "五天")
+    page.fill("flow.steps.0.rings.2.name", "")
+    page.fill("flow.steps.0.rings.2.by", [])
+    kept = await editor.send("keep")
+    for said in ("镇街初筛 › 时限: 请填一个整数。", "没有人办理这一环", "环节的名称不能空着"):
+        assert said in kept.text
+    assert 'id="seen"' in kept.text
+    page = await editor.press()
+    assert "请填一个整数。" in page.wrong
+    assert len(page.wrong) == 3
+    assert (await editor.open("flow")).fields["flow.steps.0.rings.1.days"] == "五天"
+    overview = await client.get(f"/charter/drafts/{editor.draft}")
+    assert "还有 3 处要改" in overview.text
+    answer = await client.post(
+        f"/charter/drafts/{editor.draft}/signing",
+        data={"note": "", "effective_on": "2020-01-01", "confirmed": "true", "once": "x"},
+    )
+    assert answer.status_code == 422
+    for said in ("时限: 请填一个整数。", "写明改了什么", "今天或以后"):
+        assert said in answer.text
+    async with county_tx(readonly=True):
+        assert await proposing.newest() == 1
+
+
+async def test_pieces_move_also_over_to_the_next_step(client: AsyncClient) -> None:
+    await given.signed_in(client, Role.OFFICE)
+    editor = Editor(client, await begun(client))
+    before = (await data_of(editor.draft))["flow"]["steps"]
+    await editor.open("flow")
+    await editor.press("down:flow.steps.0.rings.0")
+    await editor.press("up:flow.steps.1")
+    await editor.press("up:flow.steps.2.rings.0")  # over to the end of the step before
+    await editor.press("remove:flow.steps.3.rings.0")
+    after = (await data_of(editor.draft))["flow"]["steps"]
+    names = [[ring["name"] for ring in step["rings"]] for step in after]
+    was = [[ring["name"] for ring in step["rings"]] for step in before]
+    assert [step["name"] for step in after] == [before[n]["name"] for n in (1, 0, 2, 3)]
+    assert names[0] == was[1]
+    assert names[1] == [was[0][1], was[0][0], *was[0][2:], was[2][0]]
+    assert names[2] == was[2][1:]
+    assert names[3] == was[3][1:]
+
+
+async def test_the_order_in_which_inputs_come_is_the_order(client: AsyncClient) -> None:
+    """As after dragging: names keep their numbers, places change."""
+    await given.signed_in(client, Role.OFFICE)
+    editor = Editor(client, await begun(client))
+    page = await editor.open("topics")
+    fields = page.fields
+    last = {name: fields.pop(name) for name in list(fields) if ".categories.0." in name}
+    fields |= last
+    await editor.press()
+    keys = [each["key"] for each in (await data_of(editor.draft))["topics"]["categories"]]
+    assert keys == ["key", "hard"]
+
+
+async def test_a_new_piece_gets_its_key_from_its_name(client: AsyncClient) -> None:
+    await given.signed_in(client, Role.OFFICE)
+    editor = Editor(client, await begun(client))
+    await editor.open("topics")
+    for number, name in ((2, "社会焦点"), (3, "社会焦点"), (4, "!!")):
+        await editor.press("add:topics.categories")
+        editor.page.fill(f"topics.categories.{number}.name", name)
+    await editor.press()
+    found = (await data_of(editor.draft))["topics"]["categories"][2:]
+    assert [each["key"] for each in found] == ["shehuijiaodian", "shehuijiaodian-2", "key-2"]
+
+
+async def test_of_two_who_write_one_page_the_later_sees_the_difference(client: AsyncClient) -> None:
+    await given.signed_in(client, Role.OFFICE)
+    draft = await begun(client)
+    one, other = Editor(client, draft), Editor(client, draft)
+    await one.open("flow")
+    await other.open("flow")
+    one.page.fill("flow.steps.0.rings.1.days", "7")
+    await one.press()
+    other.page.fill("flow.steps.0.rings.2.days", "9")
+    assert "还没有存" in (await other.send("keep")).text
+    answer = await other.send()
+    assert "张三 改过这一页" in answer.text
+    assert "7 → 3 个工作日" in answer.text
+    assert "5 → 9 个工作日" in answer.text
+    rings = (await data_of(draft))["flow"]["steps"][0]["rings"]
+    assert [ring.get("days") for ring in rings[1:3]] == [7, 5]
+    other.page = type(other.page)(answer.text)  # asked, and saved all the same
+    await other.press()
+    rings = (await data_of(draft))["flow"]["steps"][0]["rings"]
+    assert [ring.get("days") for ring in rings[1:3]] == [3, 9]
+    names = Editor(client, draft)  # another page of the draft is nobody's business
+    await names.open("names")
+    names.page.fill("names.slogan", "有话直说")
+    await names.press()
+    assert (await data_of(draft))["names"]["slogan"] == "有话直说"
+
+
+async def test_a_page_is_not_in_its_own_way(client: AsyncClient) -> None:
+    """What is kept while typing crosses with the button that was pressed meanwhile."""
+    await given.signed_in(client, Role.OFFICE)
+    editor = Editor(client, await begun(client))
+    page = await editor.open("names")
+    page.fill("names.slogan", "有话直说")
+    await editor.send("keep")
+    page.fill("names.topic", "话题")
+    answer = await editor.send()  # with the mark from before
+    assert "改过这一页" not in answer.text
+    assert (await data_of(editor.draft))["names"]["topic"] == "话题"
+    page.fill("names.topic", "旧话题")  # the back button: two changes behind
+    assert "改过这一页" in (await editor.send()).text
+    assert (await data_of(editor.draft))["names"]["topic"] == "话题"
+
+
+async def test_one_step_back_and_forward(client: AsyncClient) -> None:
+    await given.signed_in(client, Role.OFFICE)
+    editor = Editor(client, await begun(client))
+    was = await data_of(editor.draft)
+    await editor.open("flow")
+    await editor.press("remove:flow.steps.3")
+    gone = await data_of(editor.draft)
+    here = f"/charter/drafts/{editor.draft}/undoing"
+    for once in ("a", "a"):  # sent twice, done once
+        answer = await client.post(here, data={"once": once, "part": "flow"})
+        assert answer.headers["location"].endswith(f"/charter/drafts/{editor.draft}/flow")
+    assert await data_of(editor.draft) == was
+    await client.post(here, data={"once": "b"})
+    assert await data_of(editor.draft) == gone
+
+
+async def test_half_a_form_changes_nothing(client: AsyncClient) -> None:
+    await given.signed_in(client, Role.OFFICE)
+    editor = Editor(client, await begun(client))
+    was = await data_of(editor.draft)
+    await editor.open("names")
+    del editor.page.fields["whole"]
+    assert (await editor.send()).status_code == 422
+    assert (await client.get(f"/charter/drafts/{editor.draft}/nothing")).status_code == 404
+    assert await data_of(editor.draft) == was
+
+
+async def test_put_aside_or_signed_it_is_no_draft_any_more(client: AsyncClient) -> None:
+    await given.signed_in(client, Role.OFFICE)
+    first, second = await begun(client), await begun(client, "preset:wudu")
+    assert (await client.post(f"/charter/drafts/{first}/dropping")).status_code == 303
+    assert await signed(client, second) == presets.presets()["wudu"]
+    for draft in (first, second):
+        assert (await client.get(f"/charter/drafts/{draft}")).status_code == 404
+        assert (await client.get(f"/charter/drafts/{draft}/flow")).status_code == 404
+    assert "还没有草稿" in (await client.get("/charter/drafts")).text
+
+
+async def test_where_a_draft_may_begin(client: AsyncClient) -> None:
+    await given.signed_in(client, Role.OFFICE)
+    for start in ("preset:nowhere", "version:1", "version:x", "nothing"):
+        answer = await client.post("/charter/drafts", data={"title": "甲", "start": start})
+        assert answer.status_code == 404, start
+    for title in ("", "长" * 61, "两\n行"):
+        answer = await client.post("/charter/drafts", data={"title": title})
+        assert answer.status_code == 422
+    one, again = [
+        await client.post("/charter/drafts", data={"title": "甲", "once": "same"}) for _n in "12"
+    ]
+    assert one.headers["location"] == again.headers["location"]

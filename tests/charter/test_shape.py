@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.charter import presets
 from app.charter.rules import check
-from app.charter.shape import misshapen, plain, rest_of
+from app.charter.shape import misshapen, misshapen_data, plain, readable
 from app.charter.store import checked, read, write
 from app.refusal import RefusedAll
 from tests import given
@@ -56,7 +56,7 @@ def test_any_document_is_kept_whole_or_refused_in_words(slug: str, data: st.Data
     try:
         charter = checked(text)
     except RefusedAll:
-        others, _unread = rest_of(plain(text), CHARTERS["small"])
+        others = readable(plain(text))
         said = [each.said(plain(text)) for each in [*problems, *check(others)]]
         assert all(said)
         assert problems or check(read(text))
@@ -66,10 +66,20 @@ def test_any_document_is_kept_whole_or_refused_in_words(slug: str, data: st.Data
 
 
 @pytest.mark.parametrize("slug", CHARTERS)
-def test_parts_that_cannot_be_read_are_stood_in_for(slug: str) -> None:
+def test_what_cannot_be_read_is_stood_in_for(slug: str) -> None:
     document = msgspec.toml.decode(write(CHARTERS[slug]))
-    document["flow"] = 3
-    charter, unread = rest_of(document, CHARTERS["small"])
-    assert unread == {"flow"}
-    assert charter.flow == CHARTERS["small"].flow
+    document["outcomes"] = 3
+    document["flow"]["steps"][0]["rings"][0]["days"] = "fünf"
+    document["names"]["topics"] = "?"
+    del document["stations"]["kinds"][0]["level"]
+    problems = misshapen_data(document)
+    assert {each.place for each in problems} == {
+        ("outcomes",),
+        ("flow", "steps", 0, "rings", 0, "days"),
+        ("names", "topics"),
+        ("stations", "kinds", 0, "level"),
+    }
+    charter = readable(document)
     assert charter.names == CHARTERS[slug].names
+    assert charter.flow.steps[1:] == CHARTERS[slug].flow.steps[1:]
+    assert charter.outcomes.kinds == []
