@@ -13,7 +13,7 @@ from app.charter.comparing import differences
 from app.charter.model import Charter
 from app.dates import today
 from app.db import county_tx, row, rows
-from app.web import AnyRequest, charter_of, id_in, once
+from app.web import AnyRequest, charter_of, id_in
 from app.words import _
 
 COLUMNS = '"id", "number", "effective_on", "author", "note", "saved_at"'
@@ -53,7 +53,9 @@ async def version(request: AnyRequest, charter_id: FromPath[int]) -> Template:
         charter = await store.version(charter_id)
         newest = await proposing.newest()
     in_force = charter_id == request.scope["charter_id"]  # type: ignore[typeddict-item]
-    return reading(charter, saved=saved, in_force=in_force, newest=newest, once=once())
+    changes = [] if in_force else differences(charter, charter_of(request))
+    more = {"saved": saved, "in_force": in_force, "newest": newest, "differences": changes}
+    return reading(charter, **more)
 
 
 @get("/versions", guards=[may(Act.CHARTER)])

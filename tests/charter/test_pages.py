@@ -255,6 +255,9 @@ async def test_a_topic_says_under_which_version_it_runs(client: AsyncClient) -> 
     page = (await client.get(f"/topics/{topic}")).text
     assert f"/charter/versions/{version}" in page
     assert "与今天的规则比较" not in page
+    since = (await client.get(f"/charter/versions/{version}")).text
+    assert "今天的规则与这一版有 1 处不同" in since
+    assert "3 → 5 个工作日" in since
     await given.signed_in(client, Role.OFFICE)
     assert f"/charter/versions/{version}/compare" in (await client.get(f"/topics/{topic}")).text
 
