@@ -8,13 +8,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-import msgspec
 from litestar import get
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from app.accounts.roles import Account, Act, Grant, Role, may
-from app.charter import drafts, rules, shape, store
+from app.charter import drafts, proposing, rules, shape, store
 from app.charter.breaking import would_break
 from app.charter.example import Example, made
 from app.charter.model import Charter
@@ -73,12 +72,11 @@ async def loaded(look: str, charter: Charter, example: Example, viewer: Account)
     return context | {"photos": [], "county_name": county["name"] if county else ""}
 
 
-def read(data: dict[str, Any]) -> tuple[Charter | None, list[Problem]]:
-    """A draft's charter, or what is wrong with it."""
-    if wrong := list(shape.of_value(data, Charter, ())):
-        return None, wrong
-    charter = msgspec.convert(data, Charter)
-    return charter, rules.check(charter)
+def read(data: dict[str, Any]) -> tuple[Charter, list[Problem]]:
+    """A draft's charter, and what is wrong with it; then it is not to be shown."""
+    charter = shape.readable(data)
+    misshapen = shape.misshapen_data(data)
+    return charter, misshapen + proposing.beside(misshapen, rules.check(charter))
 
 
 @get("/drafts/{draft_id:int}/preview", guards=[may(Act.CHARTER)])
@@ -92,7 +90,7 @@ async def preview(
         charter, wrong = read(data)
         asked = look if look in LOOKS else ""
         found = []
-        if charter and not wrong and not asked:
+        if not wrong and not asked:
             found = await would_break(charter, charter_of(request))
     context = {
         "draft": draft,
@@ -101,7 +99,7 @@ async def preview(
         "look": asked,
         "breaking": found,
     }
-    if charter is None or wrong or not asked:
+    if wrong or not asked:
         return Template("charter/look_breaking.html", context=context)
     page = await look_of(charter, asked, user_of(request))
     request.scope["charter"] = charter  # type: ignore[typeddict-unknown-key]  # templates: names()

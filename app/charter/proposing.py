@@ -174,10 +174,14 @@ async def everything_wrong(
     these make unreadable. → all problems; the charter, with stand-ins in the places of `problems`.
     """
     charter = readable(found)
-    unread = [each.place for each in problems]
     further = rules.check(charter) + await in_use.missed(charter, now)
-    seen = [each for each in further if not any(each.place[: len(one)] == one for one in unread)]
-    return problems + seen, charter
+    return problems + beside(problems, further), charter
+
+
+def beside(unread: list[Problem], further: list[Problem]) -> list[Problem]:
+    """Those of `further` that do not come from a place that could not be read."""
+    places = [each.place for each in unread]
+    return [each for each in further if not any(each.place[: len(one)] == one for one in places)]
 
 
 handlers = [bring_in, restore]

@@ -97,10 +97,12 @@ async def test_what_is_wrong_is_said_first(client: AsyncClient) -> None:
     without = {key: part for key, part in whole.items() if key != "publicity"}
     slow = drafts.from_charter(given.charter())
     slow["flow"]["steps"][0]["rings"][1]["days"] = 0
+    both = {**slow, "names": {}}
     for data, said in (
         (drafts.blank(), "名称"),
         (without, "缺这一项"),
         (slow, "镇街初筛 › 时限: 时限要大于 0"),
+        (both, "镇街初筛 › 时限: 时限要大于 0"),
     ):
         async with county_tx():
             draft = await drafts.begin(data, "草稿", "张三")
