@@ -91,6 +91,14 @@ document.addEventListener("htmx:afterSwap", (event) => {
   const list = document.getElementById("problems");
   if (list) markPlaces(list);
 });
+// What was open stays open when the form comes back.
+let opened = [];
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.target.id === "part") opened = [...event.target.querySelectorAll("details[open]")].map((each) => each.id);
+});
+document.addEventListener("htmx:afterSwap", () => {
+  opened.splice(0).forEach((id) => { const again = id && document.getElementById(id); if (again) again.open = true; });
+});
 function sortable(root) {
   if (!window.Sortable) return;
   root.querySelectorAll("[data-sortable]").forEach((list) => {

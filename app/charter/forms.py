@@ -109,6 +109,8 @@ class Drawing:
     def of_field(self, struct: type[Any], name: str, value: Any, outer: Place) -> Input:
         place = (*outer, name)
         known = next(each for each in structs.fields(struct) if each.name == name)
+        if value is None and known.default is not NODEFAULT:
+            value = known.default
         drawn = self.drawn(bare(known.type), value, place, self.choices.of(struct, name))
         drawn.label = label(struct.__name__, name) or said(PIECES.get((struct.__name__, name), ""))
         drawn.hint = hint(struct.__name__, name)

@@ -165,6 +165,8 @@ class Reader:
 
     def struct(self, kind: type[Any], sent: Any) -> dict[str, Any]:
         inside = sent if isinstance(sent, dict) else {}
+        if not inside:
+            return {}  # it has just come: what is left out is as the model has it
         found = {
             each.name: self.value(each.type, inside.get(each.name), kind, each.name, inside)
             for each in structs.fields(kind)

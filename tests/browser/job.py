@@ -1,0 +1,298 @@
+"""What people do on the way of a matter, by clicks alone; in any county."""
+
+import io
+import re
+from datetime import timedelta
+
+from PIL import Image
+from playwright.sync_api import Browser, Locator, expect
+from pypinyin import Style, lazy_pinyin
+
+from app.dates import today
+from tests.browser.person import Person
+
+TITLE = "码头到村口的路灯三个月不亮"
+ANSWER = "码头到村口的十二盏路灯，十一月二十日已经全部修好。"
+
+
+class People:
+    """A browser for each of them; all problems of all of them are looked at in the end."""
+
+    def __init__(self, browser: Browser, base: str, county: str) -> None:
+        self.browser, self.base, self.county = browser, base, county
+        self.known: dict[str, Person] = {}
+
+    def someone(self, width: int = 390) -> Person:
+        context = self.browser.new_context(
+            locale="zh-CN", viewport={"width": width, "height": 844}, base_url=self.base
+        )
+        return Person(context.new_page(), self.base)
+
+    def __call__(self, role: str) -> Person:
+        """Of the county; or the operator."""
+        realm = "operator" if role == "operator" else self.county
+        subject = role if role == "operator" else f"{self.county}-{role}"
+        if subject not in self.known:
+            person = self.someone(1280)
+            person.signs_in(realm, subject)
+            self.known[subject] = person
+        return self.known[subject]
+
+    def problems(self) -> list[str]:
+        return [each for one in self.known.values() for each in one.problems]
+
+
+def form(person: Person, end: str) -> Locator:
+    return person.page.locator(f'form[method=post][action$="{end}"]').first
+
+
+def fills(where: Locator, **fields: str) -> None:
+    """Each field by its name; what has choices takes the one with this value or words."""
+    for name, text in fields.items():
+        field = where.locator(f'[name="{name}"]')
+        kind = field.first.evaluate("field => field.type")
+        if kind == "radio":
+            where.locator(f'[name="{name}"][value="{text}"]').check()
+        elif kind.startswith("select"):
+            words = field.locator("option", has_text=text)
+            field.select_option(value=words.first.get_attribute("value") if words.count() else text)
+        else:
+            field.first.fill(text)
+
+
+def sends(person: Person, end: str, **fields: str) -> None:
+    """Fills the form and presses its button; waits for the answer, which is no refusal."""
+    where = form(person, end)
+    for folded in where.locator("xpath=ancestor::details[not(@open)]").all():
+        folded.locator("summary").first.click()
+    fills(where, **fields)
+    with person.page.expect_response(
+        lambda answer: answer.request.method == "POST" and answer.request.url.endswith(end)
+    ) as answered:
+        where.locator("button").last.click()
+    assert answered.value.status < 400, answered.value.text()
+    person.page.wait_for_load_state("networkidle")
+
+
+def topic_of(people: People, person: Person) -> str:
+    """From my desk, by the matter's own button."""
+    person.goes_to(f"/{people.county}/desk")
+    person.page.get_by_role("link", name=TITLE).first.click()
+    person.page.wait_for_load_state("networkidle")
+    return person.page.url
+
+
+def a_photo(colour: str) -> bytes:
+    data = io.BytesIO()
+    Image.effect_noise((1600, 1200), 60).convert("RGB").save(data, "JPEG")
+    plain = Image.new("RGB", (1600, 1200), colour)
+    Image.blend(plain, Image.open(data), 0.3).save(data := io.BytesIO(), "JPEG", quality=90)
+    return data.getvalue()
+
+
+def signs_up(people: People, name: str, preset: str) -> None:
+    """`name` is found by the first letters of its sounds."""
+    office = people.someone(1280)
+    office.goes_to("/signup")
+    office.page.locator("input[name=q]").fill("".join(lazy_pinyin(name, style=Style.FIRST_LETTER)))
+    office.page.get_by_role("link", name=re.compile(name)).first.click()
+    where = form(office, "/signup")
+    fills(
+        where,
+        preset=preset,
+        slug=people.county,
+        admin_name="沈主任",
+        admin_subject=f"{people.county}-office",
+        contact="0580-0000000",
+    )
+    where.locator("button.main-action").click()
+    expect(office.page.locator("main")).to_contain_text(name)
+    assert office.problems == []
+
+    operator = people("operator")
+    operator.goes_to("/operator")
+    operator.page.get_by_role("link", name=re.compile(name)).first.click()
+    sends(operator, "/decision", decision="approve")
+
+
+def appoints(people: People, town: str) -> None:
+    """The first administrator names everybody else."""
+    office = people("office")
+    for role in ("township", "committee", "member", "department"):
+        if role == "department":
+            office.goes_to(f"/{people.county}/people/departments")
+            sends(office, "/people/departments", name="县住建局")
+        office.goes_to(f"/{people.county}/people")
+        fields = {"subject": f"{people.county}-{role}", "name": f"{role}经办", "role": role}
+        if role == "township":
+            fields["station"] = town
+        if role == "department":
+            fields["department"] = "县住建局"
+        sends(office, "/people", **fields)
+    office.goes_to(f"/{people.county}/people/members")
+    sends(office, "/people/members", name="member经办", sector="农业界", station=town)
+
+
+def raises(people: People, town: str) -> Person:
+    """On a phone, without an account, from the station that is nearest."""
+    villager = people.someone()
+    villager.goes_to(f"/{people.county}/raise?q={town}")
+    villager.page.get_by_role("link", name=re.compile(town)).first.click()
+    fills(
+        form(villager, "/raise"),
+        title=TITLE,
+        story="晚上从码头回村看不见路，老人摔了两回。",
+        name="渔民老张",
+        phone="13900001234",
+    )
+    form(villager, "/raise").locator("button.main-action").click()
+    expect(villager.page.locator("h1")).to_have_text(TITLE)
+    expect(villager.page.locator(".code")).to_be_visible()
+    return villager
+
+
+def is_screened(people: People, *levels: str) -> None:
+    """The first of them goes through the checklist."""
+    for role in levels:
+        reviewer = people(role)
+        topic_of(people, reviewer)
+        for tick in reviewer.page.locator("[name=ticked]").all():
+            tick.check()
+        sends(reviewer, "/review", decision="pass", opinion="群众反映强烈，可以办")
+
+
+CIRCLE = {
+    "convener": {"name": "站长老林"},
+    "member": {"name": "member经办"},
+    "citizen": {"name": "村民代表老陈"},
+    "department": {"department": "县住建局"},
+}
+
+
+def is_prepared(people: People, circle: dict[str, dict[str, str]] = CIRCLE) -> None:
+    township = people("township")
+    address = topic_of(people, township)
+    for group, fields in circle.items():
+        where = township.page.locator(
+            "#circle details", has=township.page.locator(f'[value="{group}"]')
+        )
+        where.locator("summary").click()
+        fills(where, **fields)
+        with township.page.expect_response(re.compile("/circle$")) as added:
+            where.locator("button").last.click()
+        assert added.value.ok, added.value.text()
+        township.page.goto(address)
+    sends(township, "/passage", opinion="人员已请齐")
+
+
+def is_researched(people: People) -> None:
+    township = people("township")
+    topic_of(people, township)
+    sends(township, "/passage", report="走访了二十户，十二盏灯都不亮。", visits="3")
+
+
+def is_talked_over(people: People) -> None:
+    township = people("township")
+    topic_of(people, township)
+    sends(
+        township,
+        "/consultations",
+        title="路灯怎么修",
+        manner="meeting",
+        held_on=today().isoformat(),
+        begins="09:30",
+        place="镇政府",
+    )
+    expect(township.page.locator("h1")).to_have_text("路灯怎么修")
+    address = township.page.url
+    for tick in township.page.locator("[name=came]").all():
+        tick.check()
+    sends(township, "/attendance")
+    sends(township, "/statements", participant="老陈", text="先修码头这一段")
+    township.page.goto(address)
+    township.page.locator("#statements details summary").first.click()
+    sends(township, "/statements", participant="住建局", text="下月初动工")
+    sends(township, "/record", minutes="大家同意分两段修，先修码头。")
+    brings_photos(people, address)
+    township.page.goto(address)
+    sends(township, "/filing", conclusion="consensus", opinion="十一月底前修好十二盏路灯")
+
+
+def brings_photos(people: People, address: str) -> None:
+    """A member, from a phone: two photos at once, taken in by the worker, then shown."""
+    member = people("township")
+    member.page.goto(address)
+    files = [
+        {"name": f"{colour}.jpg", "mimeType": "image/jpeg", "buffer": a_photo(colour)}
+        for colour in ("firebrick", "steelblue")
+    ]
+    member.page.locator("input[type=file]").set_input_files(files)  # type: ignore[arg-type]
+    expect(member.page.get_by_text("已完成")).to_have_count(2, timeout=60_000)
+
+
+def is_reported(people: People) -> None:
+    township = people("township")
+    topic_of(people, township)
+    sends(
+        township,
+        "/outcomes",
+        kind="opinion",
+        text="建议十一月底前修好码头到村口的十二盏路灯。",
+        reported_to="县委、县政府",
+    )
+
+
+def is_adopted(people: People) -> None:
+    office = people("office")
+    topic_of(people, office)
+    sends(office, "/adoption", adopted="true", reason="照此办理")
+
+
+def is_carried_out(people: People) -> None:
+    township = people("township")
+    topic_of(people, township)
+    due = (today() + timedelta(days=20)).isoformat()
+    sends(township, "/commitments", department="县住建局", task="修好十二盏路灯", due_on=due)
+    department = people("department")
+    department.goes_to(f"/{people.county}/desk")
+    department.page.get_by_role("link", name="修好十二盏路灯").click()
+    sends(department, "/progress", text="灯杆已经到货")
+    sends(department, "/completion", text="十二盏都已装好")
+    township.goes_to(f"/{people.county}/desk")
+    township.page.get_by_role("link", name="修好十二盏路灯").click()
+    sends(township, "/verification", accepted="true", note="夜里去看过，都亮")
+    topic_of(people, township)
+    sends(township, "/carried-out", text="全部核验")
+
+
+def is_looked_back_at(people: People) -> None:
+    member = people("member")
+    topic_of(people, member)
+    sends(member, "/passage", opinion="一周后再看，灯都亮着")
+
+
+def is_answered_and_rated(people: People, villager: Person, *, drawn: int) -> None:
+    """`drawn`: how many marks the county's flow has at the top of the topic's page."""
+    township = people("township")
+    topic_of(people, township)
+    sends(township, "/answers", text=ANSWER)
+    villager.goes_to(f"/{people.county}/follow")
+    expect(villager.page.locator("#rating")).to_contain_text(ANSWER)
+    sends(villager, "/rating", solved="true", stars="5", comment="亮堂了")
+    topic = topic_of(people, township)
+    sends(township, "/passage", opinion="结果已张榜")
+
+    stranger = people.someone()
+    stranger.page.goto(topic)
+    main = stranger.page.locator("main")
+    expect(main).to_contain_text("已办结")
+    expect(main).to_contain_text(ANSWER)
+    expect(main.locator(".rings li.done")).to_have_count(drawn)
+    expect(main.locator(".photos img").first).to_be_visible()
+    shown = main.locator(".photos img").first.evaluate("image => image.complete")
+    assert shown
+    expect(main).not_to_contain_text("渔民老张")
+    stranger.goes_to(f"/{people.county}/numbers")
+    for figure, value in {"consultations": "1", "solved": "1", "topics": "1"}.items():
+        expect(stranger.page.locator(f"data#{figure}")).to_have_attribute("value", value)
+    assert villager.problems == stranger.problems == []

@@ -1,0 +1,138 @@
+"""A county that is none of the five makes the platform its own, in the forms, by clicks alone:
+from a blank draft to its own rules, and a matter goes its own way through them.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from app.charter.forms import PARTS
+from app.charter.store import checked, write
+from tests.browser import job
+from tests.browser.job import People, form
+from tests.browser.person import Person
+from tests.program import Demo
+
+DOCUMENT = (Path(__file__).parent / "sixth.toml").read_text()
+CIRCLE = {
+    "convener": {"name": "亭长老林"},
+    "member": {"name": "member经办"},
+    "fisher": {"name": "渔民代表老陈"},
+    "department": {"department": "县住建局"},
+}
+
+
+@pytest.fixture
+def people(browser: Browser, program: Demo) -> Iterator[People]:
+    everybody = People(browser, program.base, "daishan")
+    yield everybody
+    assert everybody.problems() == []
+
+
+def test_a_sixth_county(people: People) -> None:
+    job.signs_up(people, "岱山县", "wudu")
+    job.appoints(people, "高亭镇")
+    writes_its_rules(people)
+    signs_them(people)
+    villager = job.raises(people, "高亭镇")
+    job.is_screened(people, "township", "office")
+    job.is_prepared(people, CIRCLE)
+    job.is_talked_over(people)
+    job.is_reported(people)
+    job.is_carried_out(people)
+    job.is_answered_and_rated(people, villager, drawn=5)
+    expect(villager.page.locator("header")).to_contain_text("海岛议事亭")
+
+
+def writes_its_rules(people: People) -> None:
+    office = people("office")
+    office.goes_to(f"/{people.county}/charter")
+    office.page.get_by_role("link", name="修改规则").click()
+    where = form(office, "/charter/drafts")
+    where.locator("[name=title]").fill("我们自己的规则")
+    where.locator('[value="blank"]').check()
+    where.locator("button.main-action").click()
+    office.page.wait_for_url(re.compile(r"/drafts/\d+$"))
+    draft = office.page.url
+    whole = tomllib.loads(DOCUMENT)
+    for part in PARTS:
+        office.page.goto(f"{draft}/{part}")
+        for name in ("title", "names") if part == "names" else (part,):
+            puts(office, name, whole[name])
+        presses(office, "save")
+        expect(office.page.locator("#problems")).to_contain_text("这一页没有要改的。")
+    office.page.goto(draft)
+    expect(office.page.locator("main")).not_to_contain_text("处要改")
+
+
+def presses(office: Person, do: str) -> None:
+    """A button of the form; the form comes back anew."""
+    with office.page.expect_response(lambda answer: answer.request.method == "POST") as answered:
+        office.page.locator(f'#part button[value="{do}"]').last.click()
+    assert answered.value.ok, answered.value.text()
+    office.page.wait_for_load_state("networkidle")
+
+
+def puts(office: Person, name: str, value: Any) -> None:
+    """As tests/charter/editor.py, with a mouse and a keyboard."""
+    page = office.page
+    if isinstance(value, dict) and page.locator(f'button[value="put:{name}"]').count():
+        presses(office, f"put:{name}")
+    if page.locator(f'button[value="add:{name}"]').count():
+        for _each in value:
+            opens(office, f'button[value="add:{name}"]')
+            presses(office, f"add:{name}")
+    if page.locator(f'#part [name="{name}"]').count():
+        chooses(office, name, value)
+        return
+    for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+        puts(office, f"{name}.{key}", inner)
+
+
+def opens(office: Person, what: str) -> None:
+    folded = office.page.locator(f"#part {what}").last.locator(
+        "xpath=ancestor::details[not(@open)]"
+    )
+    while folded.count():
+        folded.first.locator("xpath=summary").click()
+
+
+def chooses(office: Person, name: str, value: Any) -> None:
+    control = office.page.locator(f'#part [name="{name}"]')
+    opens(office, f'[name="{name}"]')
+    kind = control.first.evaluate("field => field.type")
+    if kind == "checkbox" and isinstance(value, bool):
+        control.set_checked(value)
+    elif kind == "checkbox":
+        for each in value:
+            what, colon, number = each.partition(":")
+            office.page.locator(f'#part [name="{name}"][value="{what}"]').check()
+            if colon:
+                office.page.locator(f'#part [name="{name}#{what}"]').fill(number)
+    elif kind.startswith("select"):
+        control.select_option(value=str(value))
+    else:
+        text = "\n".join(map(str, value)) if isinstance(value, list) else str(value)
+        control.fill(text)
+
+
+def signs_them(people: People) -> None:
+    office = people("office")
+    draft = office.page.url
+    office.page.goto(f"{draft}/preview?look=topic")
+    expect(office.page.locator("main")).to_contain_text("两道把关")
+    office.page.goto(draft)
+    form(office, "/signing").locator("[name=note]").fill("按我们岛上的办法")
+    form(office, "/signing").locator("button.main-action").click()
+    expect(office.page.locator("#differences")).to_contain_text("海岛议事亭")
+    office.page.locator('button[name="confirmed"]').click()
+    expect(office.page.locator("main")).to_contain_text("按我们岛上的办法")
+    with office.page.expect_download() as file:
+        office.page.get_by_role("link", name="导出").first.click()
+    saved = Path(file.value.path()).read_text()
+    assert checked(saved) == checked(DOCUMENT), write(checked(saved))
