@@ -10,7 +10,6 @@ from math import isfinite
 from typing import Any, get_args, get_origin
 
 from msgspec import structs
-from pypinyin import lazy_pinyin
 
 from app.charter.choices import Choices, Picking
 from app.charter.forms import NUMBERED_NEEDS, PARTS
@@ -229,6 +228,8 @@ def with_keys(pieces: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def key_for(name: str, taken: set[str]) -> str:
+    from pypinyin import lazy_pinyin  # noqa: PLC0415  (25 MB, that few workers ever need)
+
     spelt = re.sub(r"[^a-z0-9]", "", "".join(lazy_pinyin(name)).lower()).lstrip("0123456789")
     stem = spelt[:30] or "key"
     numbers = range(2, len(taken) + 3)

@@ -95,6 +95,27 @@ async def counties(server: Measured, more: int) -> None:
     await connection.close()
 
 
+def with_long_charters(server: Measured, pages: dict[str, tuple[str, str]]) -> None:
+    from tests.bench import charters  # noqa: PLC0415  (the settings are this server's by now)
+
+    asyncio.run(charters.prepare(server, COUNTY))
+    more = {**pages, "Raising a matter": (f"/{COUNTY}/raise", ""), "Home": (f"/{COUNTY}/", "")}
+    for name, (path, cookie) in more.items():
+
+        def measure(path: str = path, cookie: str = cookie) -> float:
+            server.get(path, cookie, 5)
+            return cpu_of(server, path, cookie)
+
+        def long(measure: Callable[[], float] = measure) -> float:
+            return charters.under(server, COUNTY, "long", measure)
+
+        def short(measure: Callable[[], float] = measure) -> float:
+            return charters.under(server, COUNTY, "short", measure)
+
+        figure, detail = ratio(long, short)
+        say(f"{name}: CPU with a charter of 500 lines", figure, 1.1, "×", detail=detail)
+
+
 def memory(server: Measured, pages: dict[str, tuple[str, str]]) -> None:
     """Eight visitors at once, all pages."""
 
@@ -218,7 +239,7 @@ def main() -> None:
         folder = Path(name)
         with measured(folder) as server:
             pages = asyncio.run(pages_of(server))
-            for part in (against_reference, with_many_counties, memory):
+            for part in (against_reference, with_many_counties, with_long_charters, memory):
                 attempt(part, server, pages)
             attempt(uploads, server, folder)
     # The program's settings are read once in a process, and this part has others.
