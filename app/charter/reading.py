@@ -228,7 +228,7 @@ def with_keys(pieces: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def key_for(name: str, taken: set[str]) -> str:
-    from pypinyin import lazy_pinyin  # noqa: PLC0415  (25 MB, that few workers ever need)
+    from pypinyin import lazy_pinyin  # noqa: PLC0415  (55 MB that few workers ever need)
 
     spelt = re.sub(r"[^a-z0-9]", "", "".join(lazy_pinyin(name)).lower()).lstrip("0123456789")
     stem = spelt[:30] or "key"
