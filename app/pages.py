@@ -9,7 +9,8 @@ from litestar.template import TemplateConfig
 
 from app import words
 from app.accounts.roles import NAMES as ROLE_NAMES
-from app.accounts.roles import Account, Act, Role
+from app.accounts.roles import Account, Act
+from app.charter import wording
 from app.charter.model import Charter
 from app.config import ROOT, settings
 from app.dates import CHINA, in_words
@@ -66,9 +67,16 @@ def moment(at: datetime) -> str:
     return f"{in_words(local.date())} {local:%H:%M}"
 
 
-def roles(held_by: list[str]) -> str:
-    between = "、" if words.language.get() == "zh" else ", "
-    return between.join(words.translated(ROLE_NAMES[Role(role)]) for role in held_by)
+@pass_context
+def role_called(context: Any, role: str) -> str:
+    found = scope_of(context)["charter"]
+    return wording.role_called(role, found and found.names)
+
+
+@pass_context
+def roles(context: Any, held_by: list[str]) -> str:
+    found = scope_of(context)["charter"]
+    return wording.who(held_by, found and found.names)
 
 
 def masked(phone: str) -> str:
@@ -110,6 +118,7 @@ environment.globals |= {
     "static": static,
     "STAGES": STAGE_NAMES,
     "DECISIONS": DECISION_NAMES,
+    "role_called": role_called,
     "ROLES": ROLE_NAMES,
     "STEPS": STEP_NAMES,
     "_roles": roles,

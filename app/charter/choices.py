@@ -28,7 +28,13 @@ class Choices:
         if place in self.own:
             return Picking(self.own[place])
         if place == ("Ring", "requires"):
-            return Picking([(str(n), translated(t, n="…")) for n, t in NEEDS.items()], needs=True)
+            return Picking(
+                [
+                    (str(n), translated(t, n="…", member=said(WHO["member"])))
+                    for n, t in NEEDS.items()
+                ],
+                needs=True,
+            )
         if place == ("Ring", "by"):
             return Picking([(key, said(WHO[key])) for key in WHO if key in ROLES | {"citizen"}])
         fixed = VALUES.get(place)

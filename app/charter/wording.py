@@ -9,7 +9,17 @@ from typing import Any
 from msgspec import Struct, structs
 
 from app.accounts.roles import NAMES as ROLE_NAMES
-from app.charter.model import Conclusion, Duty, Group, Level, Need, RingKind, StandardItem, need
+from app.charter.model import (
+    Conclusion,
+    Duty,
+    Group,
+    Level,
+    Names,
+    Need,
+    RingKind,
+    StandardItem,
+    need,
+)
 from app.words import _, language, translated
 
 LEVELS = {
@@ -142,7 +152,7 @@ LEVEL_NAMES: dict[str, str] = {str(Level(key)): name for key, name in LEVELS.ite
 NEEDS = {
     Need.OPINION: _("写明意见"), Need.ADMISSION: _("逐项核对受理清单"),
     Need.RESEARCH_REPORT: _("写明调研情况"), Need.VISITS: _("至少走访 %(n)s 次"),
-    Need.COMPOSITION: _("各类人员到齐"), Need.MEMBER_PRESENT: _("有委员到场"),
+    Need.COMPOSITION: _("各类人员到齐"), Need.MEMBER_PRESENT: _("有%(member)s到场"),
     Need.PHOTOS: _("至少 %(n)s 张现场照片"), Need.MINUTES: _("写明记录"),
     Need.DEPARTMENT_ANSWER: _("部门当场答复"), Need.APPROVAL_DOCUMENT: _("填批准文号"),
     Need.SATISFACTION: _("满意率不低于 %(n)s%%"),
@@ -180,17 +190,23 @@ def label(part: str, name: str) -> str:
     return said(FIELDS[part][name])
 
 
-def who(roles: Iterable[str]) -> str:
-    return joined(said(WHO.get(role, role)) for role in roles)
+def role_called(role: str, names: Names | None) -> str:
+    """A county has words of its own for some of them: those that are in its names."""
+    own = getattr(names, role, "")
+    return own or said(WHO.get(role, role))
 
 
-def requirement(text: str) -> str:
-    """`visits:1` → 至少走访 1 次"""
+def who(roles: Iterable[str], names: Names | None = None) -> str:
+    return joined(role_called(role, names) for role in roles)
+
+
+def requirement(text: str, names: Names | None = None) -> str:
+    """`visits:1` → 至少走访 1 次. Without names: with the fixed word for members."""
     try:
         what, number = need(text)
     except ValueError:
         return text
-    return translated(NEEDS[what], n=number)
+    return translated(NEEDS[what], n=number, member=role_called("member", names))
 
 
 def days(number: int) -> str:
@@ -226,9 +242,10 @@ def proof(item: StandardItem) -> str:
     return translated(_("凭照片核验")) if item.evidence == "photo" else ""
 
 
-def duty(each: Duty) -> str:
+def duty(each: Duty, names: Names) -> str:
     day = translated(_("每月 %(n)s 日"), n=each.day) if each.day else ""
-    parts = (said(SUBJECTS.get(each.of, each.of)), often(each.every, each.at_least), day)
+    owes = getattr(names, each.of, "") or said(SUBJECTS.get(each.of, each.of))
+    parts = (owes, often(each.every, each.at_least), day)
     return " · ".join(part for part in parts if part)
 
 

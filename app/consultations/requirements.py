@@ -41,6 +41,7 @@ def facts_of(
         photos=photos,
         minutes=minutes,
         department_answers=answers,
+        member=charter.names.member,
     )
 
 
@@ -52,7 +53,9 @@ def not_ready(charter: Charter, facts: Facts, held_on: date, day: date, came: in
     if came < FEWEST_PRESENT:
         wrong.append(Refused(_("到场的人少于 %(least)s 位。"), "came", least=FEWEST_PRESENT))
     if charter.composition.member_required and not facts.members_present:
-        wrong.append(Refused(_("须有委员到场。"), "participants"))
+        wrong.append(
+            Refused(_("须有%(member)s到场。"), "participants", member=charter.names.member)
+        )
     said = {each.text for each in wrong}
     for ring in charter.rings:
         if ring.kind in AGENDA:

@@ -106,7 +106,7 @@ def check_statement(text: str) -> None:
 
 def check_answer(speaker: Mapping[str, Any], groups: Mapping[str, Group]) -> None:
     if not of_department(speaker, groups):
-        raise Refused(_("答复要由承办单位的人来说。"), "participant")
+        raise Refused(_("这一条要由请来的单位答复。"), "participant")
 
 
 def check_minutes(minutes: str) -> list[Refused]:

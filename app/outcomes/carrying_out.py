@@ -60,7 +60,7 @@ async def commit(
             wrong = rules.check_commitment(data.task, due, today())
             department = await department_named(data.department)
             if department is None:
-                wrong.append(Refused(_("请选承办单位。"), "department"))
+                wrong.append(Refused(_("请选由哪个单位办。"), "department"))
             refuse_all(wrong)
             made = Commitment(
                 topic=topic_id, department=department, task=data.task.strip(), due_on=due

@@ -12,9 +12,9 @@ LONGEST = timedelta(days=366 * 3)
 def check_outcome(kind: str, kinds: Collection[str], text: str, reported_to: str) -> list[Refused]:
     wrong = []
     if kind not in kinds:
-        wrong.append(Refused(_("请选成果形式。"), "kind"))
+        wrong.append(Refused(_("请选形式。"), "kind"))
     if len(text.strip()) < 10:
-        wrong.append(Refused(_("请写明成果内容，至少 10 个字。"), "text"))
+        wrong.append(Refused(_("请写明内容，至少 10 个字。"), "text"))
     if not reported_to.strip():
         wrong.append(Refused(_("请写明报送给谁。"), "reported_to"))
     return wrong
@@ -46,7 +46,7 @@ def check_completion(text: str, *, done: bool) -> None:
 def check_verification(*, done: bool, verified: bool, accepted: bool, note: str, own: bool) -> None:
     """Nobody verifies what they reported themselves; what is sent back needs a reason."""
     if not done:
-        raise Refused(_("承办单位还没有报办结，不能核验。"))
+        raise Refused(_("还没有报办结，不能核验。"))
     if verified:
         raise Refused(_("这件事已经核验过。"))
     if own:

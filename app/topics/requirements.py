@@ -25,6 +25,7 @@ class Facts:
     department_answers: int = 0
     document: str = ""
     satisfaction: int | None = None  # per cent; None: nobody rated yet
+    member: str = ""  # what the county calls one
 
     @property
     def groups(self) -> str:
@@ -54,7 +55,7 @@ REQUIREMENTS: dict[Need, Requirement] = {
         lambda facts, _n: not facts.lacking, _("人员构成还缺：%(groups)s。"), "circle"
     ),
     Need.MEMBER_PRESENT: Requirement(
-        lambda facts, _n: facts.members_present > 0, _("须有委员到场。"), "participants"
+        lambda facts, _n: facts.members_present > 0, _("须有%(member)s到场。"), "participants"
     ),
     Need.PHOTOS: Requirement(
         lambda facts, n: facts.photos >= n, _("至少要有 %(number)s 张现场照片。"), "photos"
@@ -82,9 +83,8 @@ def missing(ring: Ring, facts: Facts) -> list[Refused]:
     for what, number in map(need, ring.requires):
         requirement = REQUIREMENTS[what]
         if not requirement.met(facts, number):
-            unmet.append(
-                Refused(requirement.text, requirement.field, number=number, groups=facts.groups)
-            )
+            values = {"number": number, "groups": facts.groups, "member": facts.member}
+            unmet.append(Refused(requirement.text, requirement.field, **values))
     return unmet
 
 

@@ -113,7 +113,7 @@ def test_statements() -> None:
 def test_only_departments_answer() -> None:
     rules.check_answer(person("x"), CHARTER.groups)
     rules.check_answer(person("citizen", department=5), CHARTER.groups)
-    with pytest.raises(Refused, match="承办单位"):
+    with pytest.raises(Refused, match="请来的单位答复"):
         rules.check_answer(person("citizen"), CHARTER.groups)
 
 

@@ -9,7 +9,7 @@ from httpx import AsyncClient
 
 from app.accounts.roles import Role
 from app.charter import store
-from app.charter.model import RingKind
+from app.charter.model import Charter, RingKind
 from app.charter.presets import document, slugs
 from app.db import county_tx, rows
 from app.topics.stages import Stage
@@ -35,11 +35,14 @@ async def people(county: int) -> AsyncIterator[dict[str, AsyncClient]]:
 
 
 async def raised(people: dict[str, AsyncClient], preset: str) -> Walk:
+    return await raised_under(people, store.read(document(preset)))
+
+
+async def raised_under(people: dict[str, AsyncClient], charter: Charter) -> Walk:
     async with county_tx():
         await store.save(
-            document(preset), author="测试", note="预设", effective_on=date(2021, 1, 1)
+            store.write(charter), author="测试", note="预设", effective_on=date(2021, 1, 1)
         )
-    charter = store.read(document(preset))
     kind = next(kind for kind in charter.stations.kinds if kind.level in {"village", "township"})
     station = await given.a_station("河湾村", kind=kind.key, level=kind.level)
     async with county_tx(readonly=True):

@@ -1,0 +1,170 @@
+"""Every page of a county speaks that county's words: no other county's, and none that the program
+would put where the county has named something.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+import pytest
+from httpx import AsyncClient, Response
+from msgspec import structs
+
+from app.charter import drafts, presets, store
+from app.charter.model import Charter, Names
+from app.db import county_tx, current_county
+from app.main import inside
+from tests import given
+from tests.isolation.routes import ids_of, routes
+from tests.isolation.test_routes import signed_in_as_all
+from tests.topics.test_walks import raised_under
+from tests.walk import Walk
+
+pytestmark = pytest.mark.anyio
+SEEN_BY = ("citizen", "member", "convener", "township", "department", "office")
+SHOWN = ("title", "placeholder", "aria-label", "alt")
+NOT_READ = ("script", "style", "template")
+# The office's own work on the rules: other counties' presets are offered there, old versions are
+# compared, and labels name the fields of the rules themselves.
+ABOUT_RULES = ("/charter/drafts", "/charter/versions")
+COMMITTEE = "专门委员会"  # an organ of every CPPCC
+MEMBER = "委员member"  # whom tests/walk.py invites
+LEVELS = {"片区"}  # also the fixed name of a level
+
+
+class Words(HTMLParser):
+    """What a page says to those who see it and to those who hear it."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.said: list[str] = []
+        self.unread = 0
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.unread += tag in NOT_READ
+        self.said += [value for name, value in attrs if name in SHOWN and value]
+
+    def handle_endtag(self, tag: str) -> None:
+        self.unread -= tag in NOT_READ
+
+    def handle_data(self, data: str) -> None:
+        if not self.unread and data.strip():
+            self.said.append(data.strip())
+
+
+@dataclass
+class Listening:
+    """Looks for words on all pages that come along."""
+
+    words: set[str]
+    except_under: tuple[str, ...] = ABOUT_RULES
+    pages: set[str] = field(default_factory=set)
+    heard: dict[str, str] = field(default_factory=dict)  # word and sentence → where
+
+    async def hear(self, response: Response) -> None:
+        path = response.request.url.path.removeprefix(f"/c{current_county.get()}")
+        if "text/html" not in response.headers.get("content-type", ""):
+            return
+        await response.aread()
+        self.pages.add(path)
+        if path.startswith(self.except_under) and not path.endswith("/preview"):
+            return
+        for said in Words(response.text).said:
+            text = said.replace(COMMITTEE, "").replace(MEMBER, "")
+            for word in self.words:
+                if word in text:
+                    self.heard.setdefault(f"{word}: {said[:60]}", path)
+
+
+@pytest.fixture
+async def people(county: int) -> AsyncIterator[dict[str, AsyncClient]]:
+    async with AsyncExitStack() as stack:
+        yield await signed_in_as_all(stack, county)
+
+
+async def everything_seen(
+    people: dict[str, AsyncClient], charter: Charter, listening: Listening
+) -> None:
+    """A matter's whole way, each page at each step; then every page there is."""
+    for who in SEEN_BY:
+        people[who].event_hooks["response"].append(listening.hear)
+    walk = await raised_under(people, charter)
+    state = await walk.state()
+    while state["stage"] != "closed":
+        await look_around(people, walk)
+        ring = charter.rings[state["ring"]]
+        if ring.kind == "rate" and state["stage"] != "answered":
+            await walk.answer_and_rate()
+        else:
+            await walk.step(ring, next(role for role in ring.by if role in people))
+        state = await walk.state()
+    async with county_tx():
+        await drafts.begin(drafts.from_charter(charter), "草稿", "张三")
+    known = list(routes(inside))
+    async with county_tx(readonly=True):
+        ids = await ids_of(known)
+    ids |= {"topic_id": str(walk.topic)}
+    for route in known:
+        if route.method == "GET":
+            for who in SEEN_BY:
+                await people[who].get(route.path.format(**ids))
+    for look in ("topic", "raise", "consultation", "paper"):  # documents, too
+        path = f"/charter/drafts/{ids['draft_id']}/preview?look={look}"
+        assert (await people["office"].get(path)).status_code == 200
+
+
+async def look_around(people: dict[str, AsyncClient], walk: Walk) -> None:
+    for who in SEEN_BY:
+        await people[who].get(f"/topics/{walk.topic}")
+        await people[who].get("/desk")
+
+
+def names_of(charter: Charter) -> set[str]:
+    return {each for each in structs.astuple(charter.names) if each}
+
+
+def own_words(charter: Charter) -> set[str]:
+    kinds = {kind.name for kind in charter.stations.kinds}
+    drawn = {charter.composition.name, charter.flow.name, charter.topics.admission.name}
+    return {word for word in names_of(charter) | kinds | drawn if len(word) > 1} - LEVELS
+
+
+@pytest.mark.parametrize("slug", presets.slugs())
+async def test_no_page_says_another_county_s_words(
+    people: dict[str, AsyncClient], slug: str
+) -> None:
+    own = presets.document(slug)
+    others = {
+        word
+        for other, charter in presets.presets().items()
+        if other != slug
+        for word in own_words(charter)
+        if word not in own
+    }
+    assert len(others) > 20
+    listening = Listening(others)
+    await everything_seen(people, presets.presets()[slug], listening)
+    said = [f"{what} ({where})" for what, where in sorted(listening.heard.items())]
+    assert said == [], "\n".join(said)
+    assert len(listening.pages) > 40
+
+
+async def test_no_page_says_a_word_of_its_own(people: dict[str, AsyncClient]) -> None:
+    """All names are replaced by marks; whoever says one of the usual words has it from nowhere."""
+    charter = given.charter()
+    charter.names = Names(**{n: f"甲{place}" for place, n in enumerate(Names.__struct_fields__)})
+    named = (*charter.stations.kinds, *charter.composition.groups, *charter.outcomes.kinds)
+    for place, piece in enumerate((*named, *charter.rings)):
+        piece.name = f"乙{place}"  # type: ignore[attr-defined]
+    charter.outcomes.branches = {}
+    usual = set.union(*map(names_of, presets.presets().values()))
+    usual |= {"议题", "委员", "召集人", "工作站", "议事室", "成果", "案例", "承办单位", "纪要"}
+    mute = store.write(charter)
+    assert not any(word in mute for word in ("议题", "委员", "工作站", "成果", "承办单位")), mute
+    listening = Listening({word for word in usual if word not in mute and len(word) > 1})
+    await everything_seen(people, charter, listening)
+    said = [f"{what} ({where})" for what, where in sorted(listening.heard.items())]
+    assert said == [], "\n".join(said)
+    assert "/desk" in listening.pages
