@@ -27,7 +27,7 @@ SHOWN = ("title", "placeholder", "aria-label", "alt")
 NOT_READ = ("script", "style", "template")
 # The office's own work on the rules: other counties' presets are offered there, old versions are
 # compared, and labels name the fields of the rules themselves.
-ABOUT_RULES = ("/charter/drafts", "/charter/versions")
+ABOUT_RULES = ("/charter/drafts", "/charter/versions", "/charter/published")
 COMMITTEE = "专门委员会"  # an organ of every CPPCC
 MEMBER = "委员member"  # whom tests/walk.py invites
 LEVELS = {"片区"}  # also the fixed name of a level

@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from app.accounts.roles import Act, may
-from app.charter import drafts, presets, proposing, reading, store
+from app.charter import drafts, presets, proposing, reading, sharing, store
 from app.charter.comparing import Difference, differences
 from app.charter.forms import NUMBERED_NEEDS, PARTS, Drawing, Input, anchor, inputs
 from app.charter.hints import PARTS as HINTS_OF_PARTS
@@ -101,7 +101,7 @@ async def index(before: FromQuery[int | None] = None) -> Template:
 
 @form_post("/drafts", guards=[may(Act.CHARTER)])
 async def begin(request: AnyRequest) -> Any:
-    """`start`: now, blank, preset:<slug>, version:<id>."""
+    """`start`: now, blank, preset:<slug>, version:<id>, county:<its code>."""
     form = await request.form()
     title = str(form.get("title", "")).strip()
     async with county_tx():
@@ -125,6 +125,8 @@ async def start(named: str, now: Charter) -> dict[str, Any]:
         found = await store.versions_known({version})
         if version in found:
             return drafts.from_charter(found[version])
+    if kind == "county" and (code := id_in(which)):
+        return drafts.from_charter(await sharing.beginning(code))
     if kind == "now":
         return drafts.from_charter(now)
     raise NotFoundException(_("没有这个起点。"))

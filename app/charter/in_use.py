@@ -47,7 +47,8 @@ async def missed(new: Charter, now: Charter | None) -> list[Problem]:
     found = []
     for place, sql, name in kinds:  # four statements, however long the lists
         known = getattr(now, name) if now else {}
-        for each in await rows(sql, list(getattr(new, name))):
+        kept = [key for key in getattr(new, name) if "\0" not in key]  # no database takes those
+        for each in await rows(sql, kept):
             piece = known.get(each["key"], "")
             found.append(
                 at(*place)(

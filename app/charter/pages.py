@@ -8,7 +8,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from app.accounts.roles import Act, may
-from app.charter import editing, looking, proposing, store, wording
+from app.charter import editing, looking, proposing, sharing, store, wording
 from app.charter.comparing import differences
 from app.charter.model import Charter
 from app.dates import today
@@ -63,8 +63,12 @@ async def index(request: AnyRequest, before: FromQuery[int | None] = None) -> Te
     async with county_tx(readonly=True):
         versions = await rows(LIST, before)
         newest = await proposing.newest()
+        shared = await sharing.own()
+        current = await find(request.scope["charter_id"])  # type: ignore[typeddict-item]
     more = len(versions) > PAGE
     context = {
+        "shared": shared,
+        "current": current["number"],
         "versions": versions[:PAGE],
         "older": versions[PAGE - 1]["number"] if more else None,
         "in_force": request.scope["charter_id"],  # type: ignore[typeddict-item]
@@ -115,5 +119,6 @@ router = Router(
         *proposing.handlers,
         *editing.handlers,
         *looking.handlers,
+        *sharing.handlers,
     ],
 )

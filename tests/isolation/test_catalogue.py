@@ -12,7 +12,7 @@ from app.tenancy import CountyTable
 
 pytestmark = pytest.mark.anyio
 
-SHARED = {"county", "division", "migration"}
+SHARED = {"county", "division", "migration", "published_charter"}
 HELD = "(county = app.county())"
 TYPES = {
     "BIGSERIAL": "bigint",
