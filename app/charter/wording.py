@@ -20,6 +20,7 @@ from app.charter.model import (
     StandardItem,
     need,
 )
+from app.ledger.kinds import NAMES as KINDS
 from app.words import _, language, translated
 
 LEVELS = {
@@ -157,13 +158,33 @@ NEEDS = {
     Need.DEPARTMENT_ANSWER: _("部门当场答复"), Need.APPROVAL_DOCUMENT: _("填批准文号"),
     Need.SATISFACTION: _("满意率不低于 %(n)s%%"),
 }  # fmt: skip
+METHODS = {
+    "per": _("每件几分"), "ratio": _("按比例"), "steps": _("按分数段"), "deduct": _("从满分往下扣"),
+    "require": _("达到才得分"), "best_of": _("几项取最高"), "shared": _("几人分享"),
+    "grade": _("按级别"), "manual": _("人工评定"),
+}  # fmt: skip
+LEDGER: dict[str, str] = {str(kind): name for kind, name in KINDS.items()}
+
+
+def some_of(words: dict[str, str], keys: str) -> dict[str, str]:
+    return {key: words[key] for key in keys.split()}
+
+
 # How the values of a field read, where they are fixed words.
+OFTEN = some_of(PERIODS, "day month quarter year")
 VALUES: dict[tuple[str, str], dict[str, str]] = {
     ("Ring", "kind"): RINGS, ("Ring", "by"): WHO, ("Ring", "of"): OF,
     ("Ring", "level"): LEVEL_NAMES, ("StationKind", "level"): LEVEL_NAMES,
-    ("Covering", "level"): LEVEL_NAMES, ("StandardItem", "every"): PERIODS,
-    ("StandardItem", "evidence"): {"photo": _("照片")}, ("Duty", "every"): PERIODS,
-    ("Duty", "of"): SUBJECTS, ("Sheet", "period"): PERIODS, ("Sheet", "subject"): SUBJECTS,
+    ("Covering", "level"): LEVEL_NAMES, ("StandardItem", "every"): OFTEN,
+    ("StandardItem", "evidence"): {"photo": _("照片")}, ("Duty", "every"): OFTEN,
+    ("Duty", "of"): some_of(SUBJECTS, "station member convener township county"),
+    ("Sheet", "period"): some_of(PERIODS, "quarter half year term"),
+    ("Sheet", "subject"): some_of(
+        SUBJECTS, "station township member sector department county"
+    ),
+    ("StandardItem", "counts"): LEDGER, ("Duty", "counts"): LEDGER,
+    ("Indicator", "counts"): LEDGER, ("Indicator", "over"): LEDGER,
+    ("Indicator", "method"): METHODS,
     ("Group", "counts_as"): {
         "member": _("委员"), "department": _("承办单位"), "convener": _("召集人"),
         "citizen": _("群众"), "expert": _("专家"),

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from app.words import _
+
 
 class Kind(StrEnum):
     STATION_OPENED = "station.opened"
@@ -34,3 +36,37 @@ class Kind(StrEnum):
     TOPIC_REOPENED = "topic.reopened"
     TOPIC_CLOSED = "topic.closed"
     RATING_GIVEN = "rating.given"  # quantity: stars; result: solved or not_solved
+
+
+NAMES: dict[Kind, str] = {
+    Kind.STATION_OPENED: _("设立阵地"),
+    Kind.TOPIC_RAISED: _("提出"),
+    Kind.TOPIC_STEP: _("经办一步"),
+    Kind.TOPIC_ACCEPTED: _("立项"),
+    Kind.TOPIC_ON_THEME: _("主题内立项"),
+    Kind.TOPIC_DECLINED: _("不予受理"),
+    Kind.TOPIC_MERGED: _("并案办理"),
+    Kind.TOPIC_SETTLED: _("就地解决"),
+    Kind.TOPIC_REFERRED: _("提交决策参考"),
+    Kind.TOPIC_WITHDRAWN: _("撤回"),
+    Kind.CONSULTATION_FILED: _("协商归档"),
+    Kind.CONSULTATION_TYPICAL: _("评为典型"),
+    Kind.ATTENDANCE_MEMBER: _("委员参加（人次）"),
+    Kind.ATTENDANCE_CITIZEN: _("群众参加（人次）"),
+    Kind.ATTENDANCE_DEPARTMENT: _("部门参加（人次）"),
+    Kind.STATEMENT_MADE: _("发言"),
+    Kind.STATEMENT_ANSWERED: _("部门当场答复"),
+    Kind.PHOTO_ADDED: _("上传照片"),
+    Kind.OUTCOME_REPORTED: _("报送成果"),
+    Kind.OUTCOME_ADOPTED: _("成果被采纳"),
+    Kind.OUTCOME_NOT_ADOPTED: _("成果未被采纳"),
+    Kind.COMMITMENT_MADE: _("定下落实事项"),
+    Kind.COMMITMENT_DONE: _("落实事项办结"),
+    Kind.COMMITMENT_DONE_ON_TIME: _("落实事项按期办结"),
+    Kind.COMMITMENT_VERIFIED: _("落实事项经核验"),
+    Kind.TOPIC_ANSWERED: _("答复提出人"),
+    Kind.TOPIC_SOLVED: _("问题解决"),
+    Kind.TOPIC_REOPENED: _("重新办理"),
+    Kind.TOPIC_CLOSED: _("办结公开"),
+    Kind.RATING_GIVEN: _("群众评价"),
+}
