@@ -9,6 +9,8 @@ from functools import cached_property
 
 from msgspec import Struct, field
 
+from app.charter.sheets import Scoring
+
 
 class Level(StrEnum):
     COUNTY = "county"
@@ -232,58 +234,6 @@ class Publicity(Struct, forbid_unknown_fields=True):
     topics_from: str  # stage from which strangers see a topic: accepted or closed
     mask_names: bool = True
     channels: list[str] = field(default_factory=list)
-
-
-class Indicator(Struct, forbid_unknown_fields=True):
-    key: str
-    name: str
-    marks: float
-    method: str
-    counts: str = ""
-    over: str = ""
-    points: float | None = None
-    cap: float | None = None
-    floor: float | None = None
-    target: float | None = None
-    steps: list[tuple[float, float]] = field(default_factory=list)
-    options: dict[str, float] = field(default_factory=dict)
-    kind: str = "base"  # base, bonus, penalty
-    note: str = ""
-
-
-class Mix(Struct, forbid_unknown_fields=True):
-    of: str
-    average: float
-
-
-class Part(Struct, forbid_unknown_fields=True):
-    of: str
-    weight: float
-
-
-class Reward(Struct, forbid_unknown_fields=True):
-    first: int
-    name: str
-
-
-class Sheet(Struct, forbid_unknown_fields=True):
-    key: str
-    name: str
-    subject: str
-    period: str
-    full_marks: float = 100
-    indicators: list[Indicator] = field(default_factory=list)
-    mix: Mix | None = None
-    part: Part | None = None
-    reward: Reward | None = None
-    bonus_cap: float | None = None
-    penalty_cap: float | None = None
-    grades: list[tuple[str, float]] = field(default_factory=list)
-
-
-class Scoring(Struct, forbid_unknown_fields=True):
-    sheets: list[Sheet] = field(default_factory=list)
-    year_begins: int = 1  # month
 
 
 class Charter(Struct, forbid_unknown_fields=True, dict=True):

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterator
 
-from app.charter.model import Charter, Indicator, Sheet
+from app.charter.model import Charter
 from app.charter.problems import Place, Problem, at
+from app.charter.sheets import Indicator, Sheet
 from app.words import _
 
 METHODS = frozenset(
@@ -11,6 +12,9 @@ METHODS = frozenset(
 )
 SUBJECTS = ("station", "township", "member", "sector", "department", "county")
 PERIODS = ("quarter", "half", "year", "term")
+SHARES = ("first_half", "equal", "fixed")
+MOST_DECIMALS = 4
+FEWEST_AMONG = 2
 COUNTED = frozenset({"per", "ratio", "steps", "deduct", "require"})
 
 
@@ -31,13 +35,16 @@ def one_sheet(sheet: Sheet, place: Place, sheets: set[str]) -> Iterator[Problem]
         yield at(*place, "subject")(_("考核对象只能是：%(known)s。"), known="、".join(SUBJECTS))
     if sheet.period not in PERIODS:
         yield at(*place, "period")(_("周期只能是：%(known)s。"), known="、".join(PERIODS))
-    base = sum(each.marks for each in sheet.indicators if each.kind == "base")
+    within = {key for each in sheet.indicators for key in each.among}
+    marked = [each for each in sheet.indicators if each.key not in within]
+    base = sum(each.marks for each in marked if each.kind == "base")
     if (sheet.indicators or not sheet.mix) and base != sheet.full_marks:
         yield at(*place, "full_marks")(
             _("分值合计 %(sum)s，应为 %(full)s。"), sum=f"{base:g}", full=f"{sheet.full_marks:g}"
         )
     if sheet.mix and (sheet.mix.of not in sheets - {sheet.key} or not 0 < sheet.mix.average <= 1):
         yield at(*place, "mix")(_("综合评价须指明另一张表，所占比例大于 0、不超过 1。"))
+    yield from several(sheet, place)
     if sheet.part and not 0 < sheet.part.weight <= 1:
         yield at(*place, "part")(_("在总考核里所占比例大于 0、不超过 1。"))
     if sheet.reward and sheet.reward.first < 1:
@@ -45,6 +52,23 @@ def one_sheet(sheet: Sheet, place: Place, sheets: set[str]) -> Iterator[Problem]
     floors = [floor for _name, floor in sheet.grades]
     if floors != sorted(set(floors), reverse=True):
         yield at(*place, "grades")(_("等次的分数线从高到低写，各不相同。"))
+
+
+def several(sheet: Sheet, place: Place) -> Iterator[Problem]:
+    """Rounding, the sample, and what is taken the best of."""
+    if not 0 <= sheet.decimals <= MOST_DECIMALS:
+        yield at(*place, "decimals")(_("在 0 到 %(n)s 之间。"), n=MOST_DECIMALS)
+    if sheet.sample and sheet.sample_least < 1:
+        yield at(*place, "sample_least")(_("次数要大于 0。"))
+    known = {each.key for each in sheet.indicators if each.method != "best_of"}
+    claimed: set[str] = set()
+    for number, each in enumerate(sheet.indicators):
+        for key in each.among:
+            if key not in known or key in claimed:
+                yield at(*place, "indicators", number, "among")(
+                    _("「%(key)s」不是本表的另一个指标，或者用了两次。"), key=key
+                )
+            claimed.add(key)
 
 
 def one_indicator(
@@ -74,5 +98,20 @@ def lacking(indicator: Indicator, place: Place) -> Iterator[Problem]:
         yield at(*place, "steps")(_("请写明分数段。"))
     if indicator.method == "grade" and not indicator.options:
         yield at(*place, "options")(_("请写明各级几分。"))
+    yield from among_people(indicator, place)
+    if indicator.empty not in ("zero", "full"):
+        yield at(*place, "empty")(_("只能是 zero（算零分）或 full（算满分）。"))
+    if indicator.method == "require" and not indicator.target:
+        yield at(*place, "target")(_("请写明要达到多少。"))
     if any(points > indicator.marks for _floor, points in indicator.steps):
         yield at(*place, "steps")(_("分数段里的分不能高于分值。"))
+
+
+def among_people(indicator: Indicator, place: Place) -> Iterator[Problem]:
+    """Of several indicators the best, and what several people share."""
+    if indicator.method == "best_of" and len(indicator.among) < FEWEST_AMONG:
+        yield at(*place, "among")(_("请写明从哪几项里取最高，至少两项。"))
+    if indicator.method == "shared" and (not indicator.points or indicator.share not in SHARES):
+        yield at(*place, "share")(_("请写明每件几分、怎样分享。"))
+    if indicator.method == "shared" and indicator.share == "fixed" and indicator.other is None:
+        yield at(*place, "other")(_("请写明其余的人几分。"))

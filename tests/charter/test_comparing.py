@@ -10,7 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from msgspec import Struct, structs
 
-from app.charter import model, presets
+from app.charter import model, presets, sheets
 from app.charter.comparing import differences
 from app.charter.model import Charter
 from app.charter.shape import misshapen, plain
@@ -34,7 +34,7 @@ def said(old: Charter, new: dict[str, Any]) -> list[str]:
 def test_every_field_has_a_name() -> None:
     parts = {
         each.__name__: [one.name for one in structs.fields(each)]
-        for each in vars(model).values()
+        for each in {**vars(model), **vars(sheets)}.values()
         if isinstance(each, type) and issubclass(each, Struct) and each is not Struct
     }
     assert {part: list(names) for part, names in FIELDS.items()} == parts

@@ -1,0 +1,70 @@
+"""Score sheets as data: the charter's part on scoring. Computed by app/scoring/rules.py."""
+
+from msgspec import Struct, field
+
+
+class Indicator(Struct, forbid_unknown_fields=True):
+    """One scored thing. `result`, `form`, `category` narrow what is counted, not what it is
+    divided by.
+    """
+
+    key: str
+    name: str
+    marks: float
+    method: str
+    counts: str = ""
+    result: str = ""
+    form: str = ""
+    category: str = ""
+    over: str = ""
+    points: float | None = None
+    cap: float | None = None
+    floor: float | None = None
+    target: float | None = None
+    empty: str = "zero"  # what a ratio of nothing is worth: zero or full
+    steps: list[tuple[float, float]] = field(default_factory=list)
+    options: dict[str, float] = field(default_factory=dict)
+    among: list[str] = field(default_factory=list)  # best_of: keys; they count here only
+    share: str = ""  # shared: first_half, equal or fixed
+    other: float | None = None  # fixed: what those after the first get
+    kind: str = "base"  # base, bonus, penalty
+    note: str = ""
+
+
+class Mix(Struct, forbid_unknown_fields=True):
+    of: str
+    average: float
+
+
+class Part(Struct, forbid_unknown_fields=True):
+    of: str
+    weight: float
+
+
+class Reward(Struct, forbid_unknown_fields=True):
+    first: int
+    name: str
+
+
+class Sheet(Struct, forbid_unknown_fields=True):
+    key: str
+    name: str
+    subject: str
+    period: str
+    full_marks: float = 100
+    decimals: int = 1  # each indicator's points are rounded to so many, half up; sums are exact
+    indicators: list[Indicator] = field(default_factory=list)
+    mix: Mix | None = None
+    part: Part | None = None
+    reward: Reward | None = None
+    bonus_cap: float | None = None
+    penalty_cap: float | None = None
+    grades: list[tuple[str, float]] = field(default_factory=list)
+    sample: str = ""  # a ledger kind: with fewer of it than …
+    sample_least: int = 0  # … these, a subject is scored but not ranked
+    excluded: list[str] = field(default_factory=list)  # names of subjects that are not ranked
+
+
+class Scoring(Struct, forbid_unknown_fields=True):
+    sheets: list[Sheet] = field(default_factory=list)
+    year_begins: int = 1  # month; from July on the year is called after the next one

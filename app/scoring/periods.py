@@ -1,0 +1,52 @@
+"""Which days a sheet's period holds. Pure. A county's year may begin in any month."""
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+MONTHS = {"quarter": 3, "half": 6, "year": 12, "term": 60}
+SECOND_HALF = 7
+
+
+class Period(NamedTuple):
+    kind: str
+    begins: date
+    ends: date  # the last day of it
+
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, date) and self.begins <= day <= self.ends
+
+
+def period_of(kind: str, day: date, year_begins: int, term_begins: int = 2022) -> Period:
+    """The one that `day` lies in. `term_begins`: the year in which some term of five years began
+    (county CPPCC terms: 2021/22, 2026/27 …).
+    """
+    year = day.year if day.month >= year_begins else day.year - 1
+    if kind == "term":
+        year -= (year - term_begins) % 5
+    months = MONTHS[kind]
+    since = (day.year - year) * 12 + day.month - year_begins
+    begins = month_after(year, year_begins, since // months * months)
+    ends = month_after(begins.year, begins.month, months) - timedelta(days=1)
+    return Period(kind, begins, ends)
+
+
+def month_after(year: int, month: int, months: int) -> date:
+    more = month - 1 + months
+    return date(year + more // 12, more % 12 + 1, 1)
+
+
+def before(period: Period, year_begins: int) -> Period:
+    return period_of(period.kind, period.begins - timedelta(days=1), year_begins)
+
+
+def parts(period: Period, kind: str, year_begins: int) -> list[Period]:
+    """The quarters of a year, in order."""
+    found = [period_of(kind, period.begins, year_begins)]
+    while found[-1].ends < period.ends:
+        found.append(period_of(kind, found[-1].ends + timedelta(days=1), year_begins))
+    return found
+
+
+def named_year(period: Period) -> int:
+    """A year that begins in the second half is called after the one it mostly lies in."""
+    return period.begins.year + (period.begins.month >= SECOND_HALF)

@@ -1,0 +1,141 @@
+"""A sheet computed for its subjects: points with how they came about, totals, grades, ranks. Pure.
+
+Points of each indicator are rounded half up to the sheet's decimals, and only these are summed, so
+that what is shown adds up to what is shown.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, NamedTuple
+
+from app.charter.sheets import Indicator, Sheet
+from app.scoring.methods import ONE, ZERO, Facts, Measure, Points, exact, measures, plain, points
+from app.words import _
+
+
+class Scored(NamedTuple):
+    """One indicator's part. `counted`: False where another of a best_of was higher."""
+
+    indicator: Indicator
+    result: Points
+    counted: bool = True
+
+
+@dataclass
+class Score:
+    """Of one subject. `total` with bonuses and penalties, never below 0."""
+
+    subject: str
+    parts: list[Scored]
+    base: Decimal
+    bonus: Decimal
+    penalty: Decimal  # negative
+    total: Decimal
+    grade: str = ""
+    rank: int | None = None  # ties share one; the next is as many further: 1, 2, 2, 4
+    why_no_rank: str = ""  # a msgid
+    rewarded: bool = False
+    of_total: Decimal | None = None  # what it is worth in the larger assessment
+    values: dict[str, Any] = field(default_factory=dict)  # of a mix: own, average
+
+
+def wanted(sheet: Sheet) -> set[Measure]:
+    """All that has to be counted for the sheet, for all subjects in one pass."""
+    found = {each for indicator in sheet.indicators for each in measures(indicator)}
+    return found | ({Measure(sheet.sample)} if sheet.sample else set())
+
+
+def score(sheet: Sheet, subject: str, facts: Facts, average: Decimal | None = None) -> Score:
+    """`average`: of the totals of the sheet that this one mixes in, over the period."""
+    parts = scored(sheet, facts)
+    base = total_of(parts, "base")
+    bonus = capped(total_of(parts, "bonus"), sheet.bonus_cap)
+    penalty = -capped(-total_of(parts, "penalty"), sheet.penalty_cap)
+    own = max(base + bonus + penalty, ZERO)
+    found = Score(subject, parts, base, bonus, penalty, own)
+    if sheet.mix:
+        weight = exact(sheet.mix.average)
+        mixed = (average or ZERO) * weight + own * (ONE - weight)
+        found.total = rounded(mixed, sheet)
+        found.values = {
+            "average": plain(rounded(average or ZERO, sheet)),
+            "weight": plain(weight),
+            "own": plain(own),
+            "rest": plain(ONE - weight),
+            "total": plain(found.total),
+        }
+    if sheet.part:
+        found.of_total = rounded(found.total * exact(sheet.part.weight), sheet)
+    found.grade = grade_of(sheet, found.total)
+    return found
+
+
+MIXED = _("%(average)s × %(weight)s + %(own)s × %(rest)s = %(total)s")
+
+
+def scored(sheet: Sheet, facts: Facts) -> list[Scored]:
+    own = {
+        each.key: points(each, facts, sheet.decimals)
+        for each in sheet.indicators
+        if each.method != "best_of"
+    }
+    best = {each.key: best_of(each, own) for each in sheet.indicators if each.method == "best_of"}
+    within = {key for each in sheet.indicators for key in each.among}
+    return [
+        Scored(each, best.get(each.key) or own[each.key], counted=each.key not in within)
+        for each in sheet.indicators
+    ]
+
+
+def best_of(indicator: Indicator, own: Mapping[str, Points]) -> Points:
+    """重点提案与优秀提案取高: the highest counts, once."""
+    found = [own[key] for key in indicator.among if key in own]
+    highest = max((each.points for each in found), default=ZERO)
+    kept = min(highest, exact(indicator.marks))
+    said = "、".join(plain(each.points) for each in found)
+    return Points(
+        kept, _("%(several)s 中取最高 = %(points)s"), {"several": said, "points": plain(kept)}
+    )
+
+
+def total_of(parts: Sequence[Scored], kind: str) -> Decimal:
+    counted = (part for part in parts if part.counted and part.indicator.kind == kind)
+    return sum((part.result.points for part in counted), ZERO)
+
+
+def capped(amount: Decimal, most: float | None) -> Decimal:
+    return amount if most is None else min(amount, exact(most))
+
+
+def rounded(amount: Decimal, sheet: Sheet) -> Decimal:
+    return amount.quantize(Decimal(1).scaleb(-sheet.decimals), ROUND_HALF_UP)
+
+
+def grade_of(sheet: Sheet, total: Decimal) -> str:
+    """The first that is reached; grades stand from the highest down."""
+    return next((name for name, floor in sheet.grades if total >= exact(floor)), "")
+
+
+def ranked(sheet: Sheet, scores: Sequence[Score], facts: Mapping[str, Facts]) -> list[Score]:
+    """Best first; who is not ranked comes last. Ties in the order of their names."""
+    for each in scores:
+        each.why_no_rank = why_no_rank(sheet, each.subject, facts.get(each.subject, Facts()))
+    order = sorted(scores, key=lambda each: (bool(each.why_no_rank), -each.total, each.subject))
+    competing = [each for each in order if not each.why_no_rank]
+    for each in competing:
+        each.rank = 1 + sum(other.total > each.total for other in competing)
+        each.rewarded = bool(sheet.reward and each.rank <= sheet.reward.first)
+    return order
+
+
+NOT_RANKED = _("按规则不参与排名")
+TOO_FEW = _("件数太少，不排名")
+
+
+def why_no_rank(sheet: Sheet, subject: str, facts: Facts) -> str:
+    if subject in sheet.excluded:
+        return NOT_RANKED
+    if sheet.sample and facts.of(Measure(sheet.sample)) < sheet.sample_least:
+        return TOO_FEW
+    return ""

@@ -1,0 +1,45 @@
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given as drawn
+from hypothesis import strategies as st
+
+from app.scoring.periods import MONTHS, before, named_year, parts, period_of
+
+GOLDEN = [
+    ("quarter", date(2026, 5, 9), 1, date(2026, 4, 1), date(2026, 6, 30)),
+    ("half", date(2026, 5, 9), 1, date(2026, 1, 1), date(2026, 6, 30)),
+    ("year", date(2026, 5, 9), 1, date(2026, 1, 1), date(2026, 12, 31)),
+    ("year", date(2026, 12, 1), 12, date(2026, 12, 1), date(2027, 11, 30)),
+    ("year", date(2026, 11, 30), 12, date(2025, 12, 1), date(2026, 11, 30)),
+    ("quarter", date(2026, 2, 28), 12, date(2025, 12, 1), date(2026, 2, 28)),
+    ("term", date(2026, 5, 9), 1, date(2022, 1, 1), date(2026, 12, 31)),
+    ("term", date(2027, 1, 1), 1, date(2027, 1, 1), date(2031, 12, 31)),
+]
+
+
+@pytest.mark.parametrize(("kind", "day", "begins", "first", "last"), GOLDEN)
+def test_worked_by_hand(kind: str, day: date, begins: int, first: date, last: date) -> None:
+    found = period_of(kind, day, begins)
+    assert (found.begins, found.ends) == (first, last)
+
+
+def test_a_year_from_december_is_called_after_the_next() -> None:
+    assert named_year(period_of("year", date(2025, 12, 1), 12)) == 2026
+    assert named_year(period_of("year", date(2026, 3, 1), 1)) == 2026
+
+
+@drawn(
+    st.sampled_from(sorted(MONTHS)),
+    st.dates(date(2000, 1, 1), date(2090, 1, 1)),
+    st.integers(1, 12),
+)
+def test_periods_follow_each_other_without_a_gap(kind: str, day: date, begins: int) -> None:
+    found = period_of(kind, day, begins)
+    assert day in found
+    last = before(found, begins)
+    assert last.ends + timedelta(days=1) == found.begins
+    year = period_of("year", day, begins)
+    quarters = parts(year, "quarter", begins)
+    assert len(quarters) == 4
+    assert (quarters[0].begins, quarters[-1].ends) == (year.begins, year.ends)

@@ -1,0 +1,265 @@
+"""Each method worked by hand; then what must hold for all of them."""
+
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given as drawn
+from hypothesis import strategies as st
+
+from app.charter.presets import presets
+from app.charter.sheets import Indicator, Mix, Part, Reward, Sheet
+from app.refusal import Refused
+from app.scoring import rules
+from app.scoring.methods import Facts, Measure, points, share
+from app.words import translated
+
+FILED, DONE, MADE = Measure("consultation.filed"), Measure("commitment.done"), "commitment.made"
+
+
+def indicator(method: str, marks: float = 20, **more: Any) -> Indicator:
+    return Indicator(key="i", name="指标", marks=marks, method=method, **more)
+
+
+def counted(**numbers: int) -> Facts:
+    """filed=3, done=2, made=4"""
+    kinds = {"filed": FILED, "done": DONE, "made": Measure(MADE)}
+    return Facts({kinds[name]: n for name, n in numbers.items()})
+
+
+PER: dict[str, Any] = {"counts": "consultation.filed", "points": 5}
+RATIO: dict[str, Any] = {"counts": "commitment.done", "over": MADE}
+STEPS: dict[str, Any] = {**RATIO, "steps": [(90, 10), (80, 8), (60, 5)]}
+GOLDEN: list[tuple[str, Indicator, Facts, str, str]] = [
+    ("per", indicator("per", 25, **PER), counted(filed=3), "15.0", "3 × 5，最多 25 = 15"),
+    ("per, full", indicator("per", 25, **PER), counted(filed=9), "25.0", "9 × 5，最多 25 = 25"),
+    ("per, cap", indicator("per", 25, cap=10, **PER), counted(filed=9), "10.0", "最多 10 = 10"),
+    ("per, none", indicator("per", 25, **PER), Facts(), "0.0", "0 × 5，最多 25 = 0"),
+    ("ratio", indicator("ratio", **RATIO), counted(done=17, made=20), "17.0", "17/20 × 20 = 17"),
+    ("a third", indicator("ratio", 10, **RATIO), counted(done=1, made=3), "3.3", "= 3.3"),
+    ("half up", indicator("ratio", 1, **RATIO), counted(done=1, made=4), "0.3", "= 0.3"),
+    (
+        "target",
+        indicator("ratio", 40, target=0.8, **RATIO),
+        counted(done=6, made=10),
+        "30.0",
+        "6/10 ÷ 0.8 × 40 = 30",
+    ),
+    ("over target", indicator("ratio", target=0.8, **RATIO), counted(done=9, made=10), "20.0", "="),
+    ("of nothing", indicator("ratio", **RATIO), Facts(), "0.0", "没有可比的 = 0"),
+    ("nothing owed", indicator("ratio", empty="full", **RATIO), Facts(), "20.0", "= 20"),
+    (
+        "steps",
+        indicator("steps", 10, **STEPS),
+        counted(done=17, made=20),
+        "8.0",
+        "85%，达到 80 → 8",
+    ),
+    ("on the step", indicator("steps", 10, **STEPS), counted(done=9, made=10), "10.0", "→ 10"),
+    ("below all", indicator("steps", 10, **STEPS), counted(done=1, made=2), "0.0", "→ 0"),
+    (
+        "steps of a count",
+        indicator("steps", 10, counts="consultation.filed", steps=[(4, 10), (2, 6)]),
+        counted(filed=3),
+        "6.0",
+        "3，达到 2 → 6",
+    ),
+    (
+        "absence −30",
+        indicator("deduct", 70, counts="consultation.filed", points=30),
+        counted(filed=2),
+        "10.0",
+        "70 − 2 × 30 = 10",
+    ),
+    (
+        "not below the floor",
+        indicator("deduct", 70, counts="consultation.filed", points=30, floor=20),
+        counted(filed=3),
+        "20.0",
+        "= 20",
+    ),
+    (
+        "penalty",
+        indicator("deduct", 10, counts="consultation.filed", points=2, kind="penalty"),
+        counted(filed=3),
+        "-6.0",
+        "扣 3 × 2 = -6",
+    ),
+    (
+        "once a quarter",
+        indicator("require", 5, counts="consultation.filed", target=1),
+        counted(filed=1),
+        "5.0",
+        "1，须达到 1 → 5",
+    ),
+    (
+        "not once",
+        indicator("require", 5, counts="consultation.filed", target=2),
+        counted(filed=1),
+        "0.0",
+        "→ 0",
+    ),
+    (
+        "first half, the others the rest",
+        indicator("shared", 50, points=12, share="first_half"),
+        Facts(shares={"i": [(1, 3), (2, 3), (1, 1)]}),
+        "21.0",  # 6 + 3 + 12
+        "3 件，各按次序分得 = 21",
+    ),
+    (
+        "equal",
+        indicator("shared", 50, points=12, share="equal"),
+        Facts(shares={"i": [(2, 4)]}),
+        "3.0",
+        "= 3",
+    ),
+    (
+        "first 10, others 5",
+        indicator("shared", 50, points=10, share="fixed", other=5),
+        Facts(shares={"i": [(1, 4), (3, 4)]}),
+        "15.0",
+        "= 15",
+    ),
+    (
+        "city 4, province 8, nation 10",
+        indicator("grade", 20, options={"市": 4, "省": 8, "国家": 10}),
+        Facts(levels={"i": {"市": 2, "省": 1}}),
+        "16.0",
+        "市 2 × 4、省 1 × 8 = 16",
+    ),
+    ("mark", indicator("manual"), Facts(given={"i": Decimal("17.5")}), "17.5", "评定 17.5"),
+    ("no mark yet", indicator("manual"), Facts(), "0.0", "还没有评定 = 0"),
+]
+
+
+@pytest.mark.parametrize(
+    ("what", "facts", "worth", "said"), [each[1:] for each in GOLDEN], ids=[g[0] for g in GOLDEN]
+)
+def test_worked_by_hand(what: Indicator, facts: Facts, worth: str, said: str) -> None:
+    found = points(what, facts, 1)
+    assert found.points == Decimal(worth)
+    assert str(found.points) == worth
+    assert said in translated(found.text, **found.values)
+
+
+def test_a_mark_above_the_maximum_is_refused() -> None:
+    for mark in ("20.1", "-1", "NaN"):
+        with pytest.raises(Refused, match="在 0 到 20 之间"):
+            points(indicator("manual"), Facts(given={"i": Decimal(mark)}), 1)
+
+
+def sheet(*indicators: Indicator, **more: Any) -> Sheet:
+    named = [msgspec.structs.replace(each, key=f"i{n}") for n, each in enumerate(indicators)]
+    return Sheet("s", "表", "township", "quarter", indicators=named, **more)
+
+
+def test_the_best_of_two_counts_once() -> None:
+    """Minhang: key proposal +15, excellent +10, the higher counts, no double scoring."""
+    key = indicator("per", 15, counts="consultation.filed", points=15)
+    excellent = indicator("per", 10, counts="commitment.done", points=10)
+    best = indicator("best_of", 15, among=["i0", "i1"])
+    found = rules.score(sheet(key, excellent, best), "甲", counted(filed=1, done=1))
+    assert found.total == 15
+    assert [part.counted for part in found.parts] == [False, False, True]
+    last = found.parts[2].result
+    assert translated(last.text, **last.values) == "15、10 中取最高 = 15"
+
+
+def test_bonus_and_penalty_have_caps_of_their_own() -> None:
+    base = indicator("per", 100, counts="consultation.filed", points=10)
+    bonus = indicator("per", 30, counts="consultation.filed", points=3, kind="bonus")
+    penalty = indicator("deduct", 90, counts="commitment.done", points=9, kind="penalty")
+    found = rules.score(
+        sheet(base, bonus, penalty, bonus_cap=10, penalty_cap=20), "甲", counted(filed=9, done=5)
+    )
+    assert [found.base, found.bonus, found.penalty, found.total] == [90, 10, -20, 80]
+    deep = rules.score(sheet(penalty), "甲", counted(done=10))
+    assert deep.total == 0
+
+
+def test_a_year_mixes_its_quarters_with_its_own() -> None:
+    own = indicator("per", 100, counts="consultation.filed", points=10)
+    year = sheet(own, mix=Mix("q", 0.6), part=Part("总", 0.5), grades=[("优秀", 85), ("合格", 60)])
+    found = rules.score(year, "甲", counted(filed=9), average=Decimal("82.5"))
+    assert found.total == Decimal("85.5")  # 82.5 × 0.6 + 90 × 0.4
+    assert found.of_total == Decimal("42.8")  # 42.75, half up
+    assert found.grade == "优秀"
+    assert translated(rules.MIXED, **found.values) == "82.5 × 0.6 + 90 × 0.4 = 85.5"
+
+
+def test_ranks_ties_exclusions_and_rewards() -> None:
+    one = indicator("per", 100, counts="consultation.filed", points=10)
+    ranking = sheet(
+        one,
+        reward=Reward(2, "奖"),
+        excluded=["戊"],
+        sample="consultation.filed",
+        sample_least=2,
+    )
+    filed = {"甲": 5, "乙": 9, "丙": 5, "丁": 1, "戊": 10, "己": 3}
+    facts = {name: counted(filed=n) for name, n in filed.items()}
+    found = rules.ranked(
+        ranking, [rules.score(ranking, name, each) for name, each in facts.items()], facts
+    )
+    ranks = {each.subject: each.rank for each in found}
+    assert ranks == {"乙": 1, "甲": 2, "丙": 2, "己": 4, "戊": None, "丁": None}
+    assert {each.subject for each in found if each.rewarded} == {"乙", "甲", "丙"}
+    why = {each.subject: each.why_no_rank for each in found if each.why_no_rank}
+    assert why == {"戊": rules.NOT_RANKED, "丁": rules.TOO_FEW}
+
+
+def test_what_a_sheet_wants_counted() -> None:
+    quarter = presets()["yanjiang"].scoring.sheets[0]
+    assert Measure("rating.given", result="solved") in rules.wanted(quarter)
+    assert Measure("rating.given") in rules.wanted(quarter)
+
+
+NUMBERS = st.integers(0, 60)
+SHEETS = st.sampled_from([s for c in presets().values() for s in c.scoring.sheets])
+
+
+@drawn(SHEETS, st.data())
+def test_caps_floors_and_sums_hold(one: Sheet, data: st.DataObject) -> None:
+    facts = Facts({each: data.draw(NUMBERS) for each in sorted(rules.wanted(one))})
+    found = rules.score(one, "甲", facts, average=Decimal(data.draw(st.integers(0, 100))))
+    assert found.total >= 0
+    for part in found.parts:
+        most = Decimal(repr(part.indicator.marks))
+        assert abs(part.result.points) <= most
+        assert (part.result.points < 0) <= (part.indicator.kind == "penalty")
+    if not one.mix:
+        shown = sum((part.result.points for part in found.parts if part.counted), Decimal(0))
+        caps = (one.bonus_cap, one.penalty_cap)
+        assert caps != (None, None) or found.total == max(shown, Decimal(0))
+    assert found.bonus <= Decimal(repr(one.bonus_cap or 10**9))
+    assert -found.penalty <= Decimal(repr(one.penalty_cap or 10**9))
+
+
+@drawn(SHEETS, st.data())
+def test_a_good_record_more_never_lowers_a_score(one: Sheet, data: st.DataObject) -> None:
+    """Of what is counted by pieces: more of it is never worth less, but for penalties."""
+    pieces = [each for each in one.indicators if each.method == "per" and each.kind != "penalty"]
+    facts = {each: data.draw(NUMBERS) for each in sorted(rules.wanted(one))}
+    good = {Measure(each.counts, each.result, each.form, each.category) for each in pieces}
+    bad = {each.counts for each in one.indicators if each not in pieces}
+    more = {each: n + (each in good and each.kind not in bad) for each, n in facts.items()}
+    assert rules.score(one, "甲", Facts(more)).total >= rules.score(one, "甲", Facts(facts)).total
+
+
+@drawn(st.integers(1, 9), st.sampled_from(["first_half", "equal"]), st.integers(1, 100))
+def test_shares_sum_to_the_whole(of: int, how: str, worth: int) -> None:
+    one = indicator("shared", 100, points=worth, share=how)
+    whole = sum(share(one, place, of) for place in range(1, of + 1))
+    assert abs(whole - worth) < Decimal("1e-20")
+    with pytest.raises(ValueError, match="0"):
+        share(one, 0, of)
+
+
+@drawn(st.permutations(["甲", "乙", "丙", "丁"]), st.lists(NUMBERS, min_size=4, max_size=4))
+def test_the_order_of_subjects_does_not_matter(order: list[str], filed: list[int]) -> None:
+    one = sheet(indicator("per", 100, counts="consultation.filed", points=1))
+    facts = {name: counted(filed=n) for name, n in zip("甲乙丙丁", filed, strict=True)}
+    mixed = [rules.score(one, name, facts[name]) for name in order]
+    straight = [rules.score(one, name, facts[name]) for name in "甲乙丙丁"]
+    assert rules.ranked(one, mixed, facts) == rules.ranked(one, straight, facts)
