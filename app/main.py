@@ -28,6 +28,7 @@ from app.people import pages as people
 from app.portal import pages as portal
 from app.refusal import Refused
 from app.regions import pages as regions
+from app.scoring import pages as scoring
 from app.stations import pages as stations
 from app.tenancy import CountyFromPath
 from app.topics import following, raising
@@ -46,6 +47,7 @@ INSIDE: list[ControllerRouterHandler] = [  # a county's pages
     numbers.router,
     stations.router,
     charter.router,
+    scoring.router,
 ]
 OUTSIDE: list[ControllerRouterHandler] = [
     health.router,

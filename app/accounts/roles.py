@@ -59,6 +59,7 @@ class Act(StrEnum):
     STATIONS = "stations"  # open, change and close them
     PEOPLE = "people"  # accounts, roles, members, departments
     CHARTER = "charter"  # the county's rules: their versions, new ones
+    SCORE = "score"  # see scores before they are settled
     PRIVATE = "private"  # see who raised a matter, and how to reach them
     SIGNUPS = "signups"
     COMPARE = "compare"  # see the counties under the region's code, as far as they share
@@ -82,6 +83,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.STATIONS: frozenset({Role.OFFICE}),
     Act.PEOPLE: frozenset({Role.OFFICE}),
     Act.CHARTER: frozenset({Role.OFFICE}),
+    Act.SCORE: frozenset({Role.OFFICE, Role.LEADERSHIP}),
     Act.PRIVATE: KEEPERS,
     Act.SIGNUPS: frozenset({Role.OPERATOR}),
     Act.COMPARE: frozenset({Role.REGION}),

@@ -4,7 +4,7 @@ Points of each indicator are rounded half up to the sheet's decimals, and only t
 that what is shown adds up to what is shown.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
@@ -117,10 +117,16 @@ def grade_of(sheet: Sheet, total: Decimal) -> str:
     return next((name for name, floor in sheet.grades if total >= exact(floor)), "")
 
 
-def ranked(sheet: Sheet, scores: Sequence[Score], facts: Mapping[str, Facts]) -> list[Score]:
-    """Best first; who is not ranked comes last. Ties in the order of their names."""
+def ranked(
+    sheet: Sheet,
+    scores: Sequence[Score],
+    facts: Mapping[str, Facts],
+    excluded: Collection[str] = (),
+) -> list[Score]:
+    """Best first; who is not ranked comes last. `excluded`: subjects, not their names."""
     for each in scores:
-        each.why_no_rank = why_no_rank(sheet, each.subject, facts.get(each.subject, Facts()))
+        own = facts.get(each.subject, Facts())
+        each.why_no_rank = NOT_RANKED if each.subject in excluded else why_no_rank(sheet, own)
     order = sorted(scores, key=lambda each: (bool(each.why_no_rank), -each.total, each.subject))
     competing = [each for each in order if not each.why_no_rank]
     for each in competing:
@@ -133,9 +139,7 @@ NOT_RANKED = _("按规则不参与排名")
 TOO_FEW = _("件数太少，不排名")
 
 
-def why_no_rank(sheet: Sheet, subject: str, facts: Facts) -> str:
-    if subject in sheet.excluded:
-        return NOT_RANKED
+def why_no_rank(sheet: Sheet, facts: Facts) -> str:
     if sheet.sample and facts.of(Measure(sheet.sample)) < sheet.sample_least:
         return TOO_FEW
     return ""

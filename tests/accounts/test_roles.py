@@ -20,6 +20,7 @@ answer          . x x x . . . x . .
 stations        . . . . . . . x . .
 people          . . . . . . . x . .
 charter         . . . . . . . x . .
+score           . . . . x . . x . .
 private         . x x . . . . x . .
 signups         . . . . . . . . . x
 compare         . . . . . . . . x .

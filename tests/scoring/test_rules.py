@@ -200,7 +200,7 @@ def test_ranks_ties_exclusions_and_rewards() -> None:
     filed = {"甲": 5, "乙": 9, "丙": 5, "丁": 1, "戊": 10, "己": 3}
     facts = {name: counted(filed=n) for name, n in filed.items()}
     found = rules.ranked(
-        ranking, [rules.score(ranking, name, each) for name, each in facts.items()], facts
+        ranking, [rules.score(ranking, name, each) for name, each in facts.items()], facts, {"戊"}
     )
     ranks = {each.subject: each.rank for each in found}
     assert ranks == {"乙": 1, "甲": 2, "丙": 2, "己": 4, "戊": None, "丁": None}
@@ -250,7 +250,7 @@ def test_a_good_record_more_never_lowers_a_score(one: Sheet, data: st.DataObject
 @drawn(st.integers(1, 9), st.sampled_from(["first_half", "equal"]), st.integers(1, 100))
 def test_shares_sum_to_the_whole(of: int, how: str, worth: int) -> None:
     one = indicator("shared", 100, points=worth, share=how)
-    whole = sum(share(one, place, of) for place in range(1, of + 1))
+    whole = sum((share(one, place, of) for place in range(1, of + 1)), Decimal(0))
     assert abs(whole - worth) < Decimal("1e-20")
     with pytest.raises(ValueError, match="0"):
         share(one, 0, of)
