@@ -77,6 +77,14 @@ SUBJECTS = {
 }
 
 
+IN_FORCE = """
+    SELECT "id" FROM "charter" WHERE "charter"."county" = $1
+    ORDER BY "effective_on" <= $2 DESC,
+             CASE WHEN "effective_on" <= $2 THEN "number" ELSE -"number" END DESC
+    LIMIT 1
+"""
+
+
 class Subject(NamedTuple):
     key: str
     name: str
@@ -130,10 +138,6 @@ async def behind(
 
 
 async def version_for(day: date) -> int | None:
-    """The charter's version that was in force then."""
-    found = await row(
-        'SELECT "id" FROM "charter" WHERE "charter"."county" = $1 AND "effective_on" <= $2'
-        ' ORDER BY "number" DESC LIMIT 1',
-        day,
-    )
+    """The charter's version that was in force then; before the first, that one."""
+    found = await row(IN_FORCE, day)
     return found["id"] if found else None

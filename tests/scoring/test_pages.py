@@ -183,3 +183,15 @@ async def test_counted_by_hand_it_is_the_same(client: AsyncClient, seed: int) ->
         (subject, measure): n for subject, own in facts.items() for measure, n in own.counts.items()
     }
     assert {key: n for key, n in counted.items() if n} == {k: n for k, n in by_hand.items() if n}
+
+
+async def test_before_the_first_rules_the_first_hold(client: AsyncClient) -> None:
+    one, _other = await two_stations()
+    await given.signed_in(client, Role.OFFICE)
+    assert (await client.get(f"/scores/quarter/{one}?on=2019-01-01")).status_code == 404
+    async with county_tx(readonly=True):
+        versions = [
+            await counting.version_for(day)
+            for day in (date(2010, 1, 1), date(2020, 5, 1), date(2022, 1, 1))
+        ]
+    assert versions[0] == versions[1] != versions[2]
