@@ -40,11 +40,17 @@ class Facts:
 
 
 class Points(NamedTuple):
-    """`points` as rounded; of penalties negative. `text`: a msgid, said with `values`."""
+    """`points` as rounded; of penalties negative. `text`: a msgid, said with `values`; `note`: one
+    more where the formula gave more, or less, than there is to get.
+    """
 
     points: Decimal
     text: str
     values: dict[str, Any]
+    note: str = ""
+
+
+AT_MOST, AT_LEAST = _("已到上限"), _("已到下限")
 
 
 def exact(number: float | None) -> Decimal:
@@ -74,10 +80,11 @@ def points(indicator: Indicator, facts: Facts, decimals: int) -> Points:
     if indicator.cap is not None:
         most = min(most, exact(indicator.cap))
     kept = max(min(found, most), min(least, most))
+    note = AT_MOST if found > most else AT_LEAST if found < kept else ""
     if indicator.kind == "penalty":
         kept = -kept
     rounded = kept.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    return Points(rounded, text, {**values, "points": plain(rounded)})
+    return Points(rounded, text, {**values, "points": plain(rounded)}, note)
 
 
 Counted = tuple[Decimal, str, dict[str, Any]]
@@ -101,7 +108,7 @@ def ratio(indicator: Indicator, facts: Facts) -> Counted:
     if b == 0:
         worth = marks if indicator.empty == "full" else ZERO
         return worth, _("没有可比的 = %(points)s"), {}
-    share = min(Decimal(a) / b / target, ONE)
+    share = Decimal(a) / b / target
     values = {"a": a, "b": b, "marks": plain(marks), "target": plain(target)}
     if target == ONE:
         return share * marks, _("%(a)s/%(b)s × %(marks)s = %(points)s"), values
@@ -170,7 +177,9 @@ def grade(indicator: Indicator, facts: Facts) -> Counted:
     said = "、".join(
         f"{name} {n} × {indicator.options.get(name, 0):g}" for name, n in reached.items()
     )
-    return worth, _("%(reached)s = %(points)s"), {"reached": said or "0"}
+    if not said:
+        return ZERO, _("还没有记录 = %(points)s"), {}
+    return worth, _("%(reached)s = %(points)s"), {"reached": said}
 
 
 def manual(indicator: Indicator, facts: Facts) -> Counted:

@@ -12,7 +12,7 @@ from app.charter.presets import presets
 from app.charter.sheets import Indicator, Mix, Part, Reward, Sheet
 from app.refusal import Refused
 from app.scoring import rules
-from app.scoring.methods import Facts, Measure, points, share
+from app.scoring.methods import AT_LEAST, AT_MOST, Facts, Measure, points, share
 from app.words import translated
 
 FILED, DONE, MADE = Measure("consultation.filed"), Measure("commitment.done"), "commitment.made"
@@ -141,6 +141,16 @@ def test_worked_by_hand(what: Indicator, facts: Facts, worth: str, said: str) ->
     assert found.points == Decimal(worth)
     assert str(found.points) == worth
     assert said in translated(found.text, **found.values)
+
+
+def test_what_was_cut_off_says_so() -> None:
+    over = points(indicator("ratio", 40, target=0.8, **RATIO), counted(done=27, made=30), 1)
+    assert (over.points, over.note) == (Decimal(40), AT_MOST)
+    under = points(
+        indicator("deduct", 70, counts="consultation.filed", points=30), counted(filed=3), 1
+    )
+    assert (under.points, under.note) == (Decimal(0), AT_LEAST)
+    assert points(indicator("ratio", **RATIO), counted(done=17, made=20), 1).note == ""
 
 
 def test_a_mark_above_the_maximum_is_refused() -> None:
