@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from app.accounts.roles import Role
 from app.charter import drafts, presets, rules, store
 from app.charter.forms import PARTS, Drawing, inputs
+from app.charter.model import Charter
 from app.charter.reading import applied, data_of, tree_of
 from app.charter.shape import misshapen_data, readable
 from app.dates import today
@@ -59,17 +60,24 @@ def test_reading_a_form_never_fails_and_loses_nothing(slug: str, data: st.DataOb
 async def test_random_edits_through_the_pages(client: AsyncClient, slug: str) -> None:
     await given.signed_in(client, Role.OFFICE)
     loop = asyncio.get_running_loop()
-    async with county_tx():
-        draft = await drafts.begin(drafts.from_charter(CHARTERS[slug]), "草稿", "张三")
 
-    @drawn(PLAN)
+    @drawn(st.lists(PLAN, min_size=1, max_size=3))
     @settings(
         max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), database=None
     )
-    def edits(plan: Plan) -> None:
-        asyncio.run_coroutine_threadsafe(one_edit(client, draft, plan), loop).result()
+    def edits(plans: list[Plan]) -> None:
+        of_all = edited(client, CHARTERS[slug], plans)
+        asyncio.run_coroutine_threadsafe(of_all, loop).result()
 
     await asyncio.to_thread(edits)
+
+
+async def edited(client: AsyncClient, charter: Charter, plans: list[Plan]) -> None:
+    async with county_tx():
+        draft = await drafts.begin(drafts.from_charter(charter), "草稿", "张三")
+    for plan in plans:
+        await one_edit(client, draft, plan)
+    await saved_or_refused(client, draft)
 
 
 async def one_edit(client: AsyncClient, draft: int, plan: Plan) -> None:
@@ -85,26 +93,31 @@ async def one_edit(client: AsyncClient, draft: int, plan: Plan) -> None:
     shown = Page(answer.text)
     again = await client.get(editor.here)
     assert Page(again.text).wrong == shown.wrong
-    await put_in_force_or_refused(client, draft)
 
 
-async def put_in_force_or_refused(client: AsyncClient, draft: int) -> None:
+async def saved_or_refused(client: AsyncClient, draft: int) -> None:
     before = await versions()
+    async with county_tx(readonly=True):
+        kept = drafts.data_of(await drafts.find(draft))
     overview = await client.get(f"/charter/drafts/{draft}")
     complete = "处要改" not in overview.text
-    form = {"note": "改", "effective_on": str(today())}
-    here = f"/charter/drafts/{draft}/signing"
-    answer = await client.post(here, data=form)
-    assert answer.status_code == (200 if complete else 422), answer.text
+    form = {
+        "note": "改",
+        "effective_on": str(today()),
+        "made_against": str(len(before)),
+        "confirmed": "true",
+        "once": str(draft),
+    }
+    answer = await client.post(f"/charter/drafts/{draft}/signing", data=form)
+    after = await versions()
+    assert after[: len(before)] == before
     if complete:
-        kept = await the_data(draft)
-        assert store.read(store.write(readable(kept))) == readable(kept)
-    assert await versions() == before
-
-
-async def the_data(draft: int) -> dict[str, Any]:
-    async with county_tx(readonly=True):
-        return drafts.data_of(await drafts.find(draft))
+        assert answer.status_code == 303, answer.text
+        assert len(after) == len(before) + 1
+        assert store.read(after[-1]["document"]) == readable(kept)
+    else:
+        assert answer.status_code == 422, answer.text
+        assert len(after) == len(before)
 
 
 async def versions() -> list[Any]:
