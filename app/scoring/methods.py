@@ -1,18 +1,20 @@
 """How one indicator's numbers become points, and how it is said. Pure; exact decimals.
 
-Each method is one that counties use in their published schemes.
+Each method is one that counties use in their published schemes. What is taken back in a period in
+which nothing was done leaves a count below zero: it never earns anything.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from app.charter.sheets import Indicator
 from app.refusal import Refused
 from app.words import _
 
-ZERO, ONE, HUNDRED = Decimal(0), Decimal(1), Decimal(100)
+ZERO, ONE = Decimal(0), Decimal(1)
 
 
 class Measure(NamedTuple):
@@ -81,13 +83,20 @@ def points(indicator: Indicator, facts: Facts, decimals: int) -> Points:
         most = min(most, exact(indicator.cap))
     kept = max(min(found, most), min(least, most))
     note = AT_MOST if found > most else AT_LEAST if found < kept else ""
+    rounded = half_up(kept, decimals)
     if indicator.kind == "penalty":
-        kept = -kept
-    rounded = kept.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+        rounded = -rounded
     return Points(rounded, text, {**values, "points": plain(rounded)}, note)
 
 
-Counted = tuple[Decimal, str, dict[str, Any]]
+def half_up(number: Fraction | Decimal, decimals: int) -> Decimal:
+    """Exactly: a third is no 0.333…, so that 7/12 ÷ 0.8 × 12 = 8.75 becomes 8.8."""
+    scaled = Fraction(number) * 10**decimals
+    whole = (2 * abs(scaled.numerator) + scaled.denominator) // (2 * scaled.denominator)
+    return Decimal(whole if scaled >= 0 else -whole).scaleb(-decimals)
+
+
+Counted = tuple[Fraction | Decimal, str, dict[str, Any]]
 
 
 def per(indicator: Indicator, facts: Facts) -> Counted:
@@ -105,30 +114,30 @@ def ratio(indicator: Indicator, facts: Facts) -> Counted:
     """按期办结率 × 分值; a target below 1 gives full marks from there on."""
     a, b = facts.of(measure(indicator)), facts.of(Measure(indicator.over))
     marks, target = exact(indicator.marks), exact(indicator.target) or ONE
-    if b == 0:
+    if b <= 0:
         worth = marks if indicator.empty == "full" else ZERO
         return worth, _("没有可比的 = %(points)s"), {}
-    share = Decimal(a) / b / target
+    worth_exactly = Fraction(a, b) / Fraction(target) * Fraction(marks)
     values = {"a": a, "b": b, "marks": plain(marks), "target": plain(target)}
     if target == ONE:
-        return share * marks, _("%(a)s/%(b)s × %(marks)s = %(points)s"), values
-    return share * marks, _("%(a)s/%(b)s ÷ %(target)s × %(marks)s = %(points)s"), values
+        return worth_exactly, _("%(a)s/%(b)s × %(marks)s = %(points)s"), values
+    return worth_exactly, _("%(a)s/%(b)s ÷ %(target)s × %(marks)s = %(points)s"), values
 
 
 def steps(indicator: Indicator, facts: Facts) -> Counted:
     """Of a count, or of a per cent where there is something to divide by."""
     a = facts.of(measure(indicator))
-    reached = Decimal(a)
+    reached = Fraction(a)
     values: dict[str, Any] = {"a": a}
     if indicator.over:
         b = facts.of(Measure(indicator.over))
-        if b == 0:
+        if b <= 0:
             worth = exact(indicator.marks) if indicator.empty == "full" else ZERO
             return worth, _("没有可比的 = %(points)s"), {}
-        reached = HUNDRED * a / b
-        values |= {"b": b, "percent": plain(reached.quantize(Decimal("0.1"), ROUND_HALF_UP))}
+        reached = Fraction(100 * a, b)
+        values |= {"b": b, "percent": plain(half_up(reached, 1))}
     rows = sorted(((exact(floor), exact(worth)) for floor, worth in indicator.steps), reverse=True)
-    floor, worth = next((row for row in rows if reached >= row[0]), (ZERO, ZERO))
+    floor, worth = next((row for row in rows if reached >= Fraction(row[0])), (ZERO, ZERO))
     values["floor"] = plain(floor)
     if indicator.over:
         return worth, _("%(a)s/%(b)s = %(percent)s%%，达到 %(floor)s → %(points)s"), values
@@ -141,7 +150,11 @@ def deduct(indicator: Indicator, facts: Facts) -> Counted:
     values = {"n": n, "each": plain(each), "marks": plain(exact(indicator.marks))}
     if indicator.kind == "penalty":
         return each * n, _("扣 %(n)s × %(each)s = %(points)s"), values
-    return exact(indicator.marks) - each * n, _("%(marks)s − %(n)s × %(each)s = %(points)s"), values
+    return (
+        exact(indicator.marks) - each * max(n, 0),
+        _("%(marks)s − %(n)s × %(each)s = %(points)s"),
+        values,
+    )
 
 
 def require(indicator: Indicator, facts: Facts) -> Counted:
@@ -157,8 +170,14 @@ def shared(indicator: Indicator, facts: Facts) -> Counted:
     return own, _("%(n)s 件，各按次序分得 = %(points)s"), {"n": len(found)}
 
 
+HUNDREDTH = Decimal("0.01")
+
+
 def share(indicator: Indicator, place: int, of: int) -> Decimal:
-    """What one of `of` gets, who was the `place`th. ValueError: there is no such place."""
+    """What one of `of` gets, who was the `place`th. In hundredths, and what is left over goes to
+    the first of those among whom it is divided: all shares together are the whole. ValueError:
+    there is no such place.
+    """
     if not 1 <= place <= of:
         raise ValueError(place)
     whole = exact(indicator.points)
@@ -167,8 +186,14 @@ def share(indicator: Indicator, place: int, of: int) -> Decimal:
     if of == 1:
         return whole
     if indicator.share == "first_half":
-        return whole / 2 if place == 1 else whole / 2 / (of - 1)
-    return whole / of
+        half = half_up(whole / 2, 2)
+        return half if place == 1 else divided(whole - half, place - 1, of - 1)
+    return divided(whole, place, of)
+
+
+def divided(whole: Decimal, place: int, of: int) -> Decimal:
+    each = Decimal(int(whole / HUNDREDTH) // of) * HUNDREDTH
+    return whole - each * (of - 1) if place == 1 else each
 
 
 def grade(indicator: Indicator, facts: Facts) -> Counted:

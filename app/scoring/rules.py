@@ -6,11 +6,22 @@ that what is shown adds up to what is shown.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from app.charter.sheets import Indicator, Sheet
-from app.scoring.methods import ONE, ZERO, Facts, Measure, Points, exact, measures, plain, points
+from app.scoring.methods import (
+    ONE,
+    ZERO,
+    Facts,
+    Measure,
+    Points,
+    exact,
+    half_up,
+    measures,
+    plain,
+    points,
+)
 from app.words import _
 
 
@@ -109,7 +120,7 @@ def capped(amount: Decimal, most: float | None) -> Decimal:
 
 
 def rounded(amount: Decimal, sheet: Sheet) -> Decimal:
-    return amount.quantize(Decimal(1).scaleb(-sheet.decimals), ROUND_HALF_UP)
+    return half_up(amount, sheet.decimals)
 
 
 def grade_of(sheet: Sheet, total: Decimal) -> str:
