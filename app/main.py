@@ -11,6 +11,7 @@ from litestar.types import ControllerRouterHandler
 from app import errors, health, statics
 from app.accounts import demo_idp
 from app.accounts import pages as accounts
+from app.activities import pages as activities
 from app.arrival import Arrival
 from app.charter import pages as charter
 from app.config import settings
@@ -28,6 +29,7 @@ from app.people import pages as people
 from app.portal import pages as portal
 from app.refusal import Refused
 from app.regions import pages as regions
+from app.scoring import assessing, tracing
 from app.scoring import pages as scoring
 from app.stations import pages as stations
 from app.tenancy import CountyFromPath
@@ -48,6 +50,9 @@ INSIDE: list[ControllerRouterHandler] = [  # a county's pages
     stations.router,
     charter.router,
     scoring.router,
+    activities.router,
+    assessing.router,
+    tracing.router,
 ]
 OUTSIDE: list[ControllerRouterHandler] = [
     health.router,

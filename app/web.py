@@ -151,11 +151,12 @@ def user_of(request: AnyRequest) -> Account:
 
 
 def day_in(text: str) -> date | None:
-    """What a date field holds; None if it is empty or no day."""
+    """What a date field holds; None if it is empty, no day, or none that anybody alive can mean."""
     try:
-        return date.fromisoformat(text.strip())
+        day = date.fromisoformat(text.strip())
     except ValueError:
         return None
+    return day if 1900 <= day.year < 3000 else None
 
 
 def id_in(text: str) -> int | None:

@@ -60,6 +60,11 @@ class Act(StrEnum):
     PEOPLE = "people"  # accounts, roles, members, departments
     CHARTER = "charter"  # the county's rules: their versions, new ones
     SCORE = "score"  # see scores before they are settled
+    ASSESS = "assess"  # open an assessment, bring it forward, answer appeals, lock it
+    MARK = "mark"  # verify what was claimed and reported
+    APPROVE = "approve"  # scores, after the public notice
+    CLAIM = "claim"  # assess oneself, and appeal, where it is one's own score
+    ACTIVITY = "activity"  # report what was done outside a consultation
     PRIVATE = "private"  # see who raised a matter, and how to reach them
     SIGNUPS = "signups"
     COMPARE = "compare"  # see the counties under the region's code, as far as they share
@@ -83,7 +88,12 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.STATIONS: frozenset({Role.OFFICE}),
     Act.PEOPLE: frozenset({Role.OFFICE}),
     Act.CHARTER: frozenset({Role.OFFICE}),
-    Act.SCORE: frozenset({Role.OFFICE, Role.LEADERSHIP}),
+    Act.SCORE: frozenset({Role.OFFICE, Role.LEADERSHIP, Role.COMMITTEE}),
+    Act.ASSESS: frozenset({Role.OFFICE}),
+    Act.MARK: frozenset({Role.OFFICE, Role.COMMITTEE}),
+    Act.APPROVE: frozenset({Role.LEADERSHIP}),
+    Act.CLAIM: SIGNED_IN,
+    Act.ACTIVITY: KEEPERS | {Role.MEMBER, Role.COMMITTEE},
     Act.PRIVATE: KEEPERS,
     Act.SIGNUPS: frozenset({Role.OPERATOR}),
     Act.COMPARE: frozenset({Role.REGION}),

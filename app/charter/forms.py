@@ -19,7 +19,7 @@ from app.charter.wording import PIECES, joined, label, said
 PARTS: dict[str, tuple[str, ...]] = {  # page of the editor → what stands on it
     "names": ("title", "names"),
     **{
-        name: (name,)
+        name: (name,) if name != "duties" else ("duties", "activities")
         for name in (
             *("stations", "placement", "composition", "topics", "flow"),
             *("consultations", "outcomes", "duties", "publicity", "scoring"),

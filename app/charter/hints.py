@@ -28,6 +28,7 @@ HINTS: dict[str, dict[str, str]] = {
         "schema": _("程序自己用的版本号。"),
         "title": _("这套规则叫什么，如“5+X 四步九环”。"),
         **PARTS,
+        "activities": _("会外做的哪些事可以登记、计入考核。"),
     },
     "Names": {
         "platform": _("每页左上角的大字，如“有事好商量”。"),
@@ -153,6 +154,14 @@ HINTS: dict[str, dict[str, str]] = {
         "day": _("固定在每月几日的才填，如 25。"),
         "counts": LEDGER,
     },
+    "ActivityKind": {
+        "key": KEY,
+        "name": NAME,
+        "levels": _("每行一级，如市级；考核按级别给分时用。"),
+        "together": _("几个人合办一件的，登记时按次序写名字。"),
+        "unit": _("一件算几，如半天；空着就按件。"),
+        "note": NOTE,
+    },
     "Publicity": {
         "topics_from": _("不登录的人从什么时候起看得到一件事。"),
         "mask_names": _("公开的页面上，群众的名字只显示姓。"),
@@ -200,6 +209,9 @@ HINTS: dict[str, dict[str, str]] = {
         "sample": _("少于下面的件数，只记分、不排名。"),
         "sample_least": _("至少要有几件才排名。"),
         "excluded": _("每行一个名称：记分，但不排名。"),
+        "closing_days": _("期末过几天就不再等记录；空着就不设截止。"),
+        "late": _("截止日之后才登记的，怎么算。"),
+        "late_points": _("选了扣分才填：每条扣几分。"),
         "indicators": _("逐项写明分值和怎样计分。"),
         "mix": _("由另一张表的平均分和本表合成，才填。"),
         "part": _("算进更大的总考核，才填。"),

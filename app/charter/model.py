@@ -230,6 +230,17 @@ class Duty(Struct, forbid_unknown_fields=True):
     counts: str = ""  # a ledger kind
 
 
+class ActivityKind(Struct, forbid_unknown_fields=True):
+    """What can be reported besides consultations: 提案, 培训, 全会出席 …"""
+
+    key: str
+    name: str
+    levels: list[str] = field(default_factory=list)  # how high it can reach: 区级, 市级 …
+    together: bool = False  # several members may share one, in their order
+    unit: str = ""  # of the quantity: 件, 半天 …
+    note: str = ""
+
+
 class Publicity(Struct, forbid_unknown_fields=True):
     topics_from: str  # stage from which strangers see a topic: accepted or closed
     mask_names: bool = True
@@ -249,6 +260,7 @@ class Charter(Struct, forbid_unknown_fields=True, dict=True):
     outcomes: Outcomes
     publicity: Publicity
     duties: list[Duty] = field(default_factory=list)
+    activities: list[ActivityKind] = field(default_factory=list)
     scoring: Scoring = field(default_factory=Scoring)
 
     @cached_property
@@ -296,6 +308,10 @@ class Charter(Struct, forbid_unknown_fields=True, dict=True):
     @cached_property
     def outcome_kinds(self) -> dict[str, str]:
         return {choice.key: choice.name for choice in self.outcomes.kinds}
+
+    @cached_property
+    def activity_kinds(self) -> dict[str, ActivityKind]:
+        return {kind.key: kind for kind in self.activities}
 
     @cached_property
     def decline_reasons(self) -> dict[str, str]:

@@ -38,6 +38,7 @@ def check(charter: Charter) -> list[Problem]:
         *flow(charter),
         *consultations(charter),
         *duties(charter),
+        *activities(charter),
         *scoring(charter, KINDS),
     ]
 
@@ -97,6 +98,7 @@ def lists(charter: Charter) -> Iterator[Keyed]:
     yield numbered(("consultations", "forms"), charter.consultations.forms)
     yield numbered(("outcomes", "kinds"), charter.outcomes.kinds)
     yield numbered(("duties",), charter.duties)
+    yield numbered(("activities",), charter.activities)
     sheets = numbered(("scoring", "sheets"), scoring.sheets)
     yield sheets
     for place, sheet in sheets:
@@ -231,6 +233,12 @@ def consultations(charter: Charter) -> Iterator[Problem]:
 def some(pieces: list[Any], *place: str) -> Iterator[Problem]:
     if not pieces:
         yield at(*place)(_("至少要有一种。"))
+
+
+def activities(charter: Charter) -> Iterator[Problem]:
+    for place, kind in numbered(("activities",), charter.activities):
+        if len(set(kind.levels)) != len(kind.levels) or not all(kind.levels):
+            yield at(*place, "levels")(_("级别各不相同，也不能空着。"))
 
 
 def duties(charter: Charter) -> Iterator[Problem]:

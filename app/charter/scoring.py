@@ -15,7 +15,9 @@ PERIODS = ("quarter", "half", "year", "term")
 SHARES = ("first_half", "equal", "fixed")
 MOST_DECIMALS = 4
 FEWEST_AMONG = 2
-COUNTED = frozenset({"per", "ratio", "steps", "deduct", "require"})
+MOST_CLOSING_DAYS = 366
+COUNTED = METHODS - {"best_of", "manual"}
+LATE = ("never", "next", "penalty")
 
 
 def scoring(charter: Charter, counted: Collection[str]) -> Iterator[Problem]:
@@ -58,6 +60,12 @@ def several(sheet: Sheet, place: Place) -> Iterator[Problem]:
     """Rounding, the sample, and what is taken the best of."""
     if not 0 <= sheet.decimals <= MOST_DECIMALS:
         yield at(*place, "decimals")(_("在 0 到 %(n)s 之间。"), n=MOST_DECIMALS)
+    if sheet.closing_days is not None and not 0 <= sheet.closing_days <= MOST_CLOSING_DAYS:
+        yield at(*place, "closing_days")(_("在 0 到 %(n)s 之间。"), n=MOST_CLOSING_DAYS)
+    if sheet.late not in LATE:
+        yield at(*place, "late")(_("只能是 never、next 或 penalty。"))
+    if (sheet.late == "penalty") != bool(sheet.late_points and sheet.late_points > 0):
+        yield at(*place, "late_points")(_("逾期补录要扣分的，写明每条扣几分；不扣的不写。"))
     if sheet.sample and sheet.sample_least < 1:
         yield at(*place, "sample_least")(_("次数要大于 0。"))
     known = {each.key for each in sheet.indicators if each.method != "best_of"}

@@ -63,6 +63,9 @@ class Sheet(Struct, forbid_unknown_fields=True):
     sample: str = ""  # a ledger kind: with fewer of it than …
     sample_least: int = 0  # … these, a subject is scored but not ranked
     excluded: list[str] = field(default_factory=list)  # names of subjects that are not ranked
+    closing_days: int | None = None  # after the period's end; None: whenever it is recorded
+    late: str = "never"  # what is recorded after that: never, next (period) or penalty
+    late_points: float | None = None  # penalty: so many for each late record, which counts
 
 
 class Scoring(Struct, forbid_unknown_fields=True):

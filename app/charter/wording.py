@@ -40,7 +40,8 @@ FIELDS: dict[str, dict[str, str]] = {
         "schema": _("格式版本"), "title": _("标题"), "names": _("名称"), "stations": _("平台"),
         "placement": _("委员下沉"), "composition": _("人员构成"), "topics": _("议题"),
         "flow": _("流程"), "consultations": _("协商"), "outcomes": _("成果"),
-        "publicity": _("公开"), "duties": _("规定动作"), "scoring": _("考核"),
+        "publicity": _("公开"), "duties": _("规定动作"),
+        "activities": _("履职活动"), "scoring": _("考核"),
     },
     "Names": {
         "platform": _("平台的名称"), "slogan": _("标语"), "station": _("阵地"),
@@ -97,6 +98,10 @@ FIELDS: dict[str, dict[str, str]] = {
         "key": KEY, "name": NAME, "of": _("由谁完成"), "every": EVERY, "at_least": AT_LEAST,
         "day": _("每月几日"), "counts": COUNTS,
     },
+    "ActivityKind": {
+        "key": KEY, "name": NAME, "levels": _("能到的级别"), "together": _("可以几人合办"),
+        "unit": _("数量的单位"), "note": NOTE,
+    },
     "Publicity": {
         "topics_from": _("从何时公开"), "mask_names": _("隐去姓名"), "channels": _("公开渠道"),
     },
@@ -117,7 +122,8 @@ FIELDS: dict[str, dict[str, str]] = {
         "mix": _("综合评价"), "part": _("在总考核里"), "reward": _("奖励"),
         "bonus_cap": _("加分上限"), "penalty_cap": _("扣分上限"), "grades": _("等次"),
         "sample": _("样本看哪一项台账"), "sample_least": _("样本至少几件"),
-        "excluded": _("不参与排名"),
+        "excluded": _("不参与排名"), "closing_days": _("期末后几天截止登记"),
+        "late": _("截止后补录的"), "late_points": _("补录每条扣几分"),
     },
     "Scoring": {"sheets": "", "year_begins": _("考核年度从几月开始")},
 }  # fmt: skip
@@ -193,6 +199,9 @@ VALUES: dict[tuple[str, str], dict[str, str]] = {
     ("Indicator", "share"): {
         "first_half": _("第一人一半，其余的人平分另一半"), "equal": _("平分"),
         "fixed": _("第一人和其余的人各有定分"),
+    },
+    ("Sheet", "late"): {
+        "never": _("不计"), "next": _("计入下一期"), "penalty": _("计入，但扣分"),
     },
     ("Group", "counts_as"): {
         "member": _("委员"), "department": _("承办单位"), "convener": _("召集人"),

@@ -65,7 +65,7 @@ async def take_in(photo: int) -> None:
         await store().put(rendition(row["object"], size), data, "image/webp")
     noted = picture.noted
     async with county_tx():
-        if await value(
+        ready = await value(
             READY,
             photo,
             picture.sha256,
@@ -75,7 +75,8 @@ async def take_in(photo: int) -> None:
             noted.zone_known,
             noted.latitude,
             noted.longitude,
-        ):
+        )
+        if ready and of["station"] is not None:
             await post(
                 Entry(
                     kind=Kind.PHOTO_ADDED,

@@ -58,12 +58,42 @@ SUBJECT = {
     JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
     WHERE "commitment"."county" = $1 AND "commitment"."id" = $2
 """,
+    Kind.ACTIVITY: """
+    SELECT "activity"."id", "activity"."station", "activity"."title", "lineage",
+           NULL::bigint AS topic, NULL::bigint AS department, false AS public,
+           "activity"."state" <> 'refused' AS open, "activity"."happened_on" AS held_on,
+           ARRAY(SELECT "member" FROM "activity_member" WHERE "activity_member"."county" = $1
+                 AND "activity" = "activity"."id") AS members,
+           '{}'::bigint[] AS departments
+    FROM "activity"
+    JOIN "station" ON "station"."county" = $1 AND "station"."id" = "activity"."station"
+    WHERE "activity"."county" = $1 AND "activity"."id" = $2
+""",
+    # No station of its own: its photos are evidence, and are not counted as photos of the work.
+    Kind.MARK: """
+    SELECT "mark"."id", NULL::bigint AS station, "mark"."claim" AS title,
+           ARRAY(SELECT unnest("lineage") FROM "station" WHERE "station"."county" = $1
+                 AND ("station"."id"::text = "mark"."subject"
+                      OR left("station"."division", 9) = "mark"."subject")) AS lineage,
+           NULL::bigint AS topic,
+           (SELECT "department"."id" FROM "department" WHERE "department"."county" = $1
+            AND "department"."id"::text = "mark"."subject") AS department,
+           false AS public, "assessment"."stage" IN ('assessing', 'verifying') AS open,
+           NULL::date AS held_on,
+           ARRAY(SELECT "member"."id" FROM "member" WHERE "member"."county" = $1
+                 AND "mark"."subject" IN ("member"."id"::text, "member"."sector")) AS members,
+           ARRAY(SELECT "department"."id" FROM "department" WHERE "department"."county" = $1
+                 AND "department"."id"::text = "mark"."subject") AS departments
+    FROM "mark"
+    JOIN "assessment" ON "assessment"."county" = $1 AND "assessment"."id" = "mark"."assessment"
+    WHERE "mark"."county" = $1 AND "mark"."id" = $2
+""",
 }
 
 ONE = """
-    SELECT "photo"."id", "topic", "consultation", "commitment", "station", "caption", "state",
-           "refusal", "object", "sha256", "width", "height", "taken_at", "taken_zone_known",
-           "latitude", "longitude", "account", "uploaded_at", "removed_at",
+    SELECT "photo"."id", "topic", "consultation", "commitment", "station", "activity", "mark",
+           "caption", "state", "refusal", "object", "sha256", "width", "height", "taken_at",
+           "taken_zone_known", "latitude", "longitude", "account", "uploaded_at", "removed_at",
            (SELECT "account"."name" FROM "account"
             WHERE "account"."county" = $1 AND "account"."id" = "photo"."account") AS person
     FROM "photo" WHERE "photo"."county" = $1 AND "photo"."id" = $2

@@ -26,6 +26,8 @@ PAGES = {  # of what photos belong to
     Kind.TOPIC: "/topics/%d",
     Kind.COMMITMENT: "/commitments/%d",
     Kind.STATION: "/stations/%d",
+    Kind.ACTIVITY: "/activities/%d",
+    Kind.MARK: "/assessments/marks/%d",
 }
 
 

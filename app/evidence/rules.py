@@ -33,6 +33,8 @@ class Kind(StrEnum):
     TOPIC = "topic"
     COMMITMENT = "commitment"
     STATION = "station"
+    ACTIVITY = "activity"
+    MARK = "mark"  # evidence of what was claimed in a self-assessment
 
 
 def check_announced(size: int, content_type: str, there: int) -> None:

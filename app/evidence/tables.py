@@ -4,7 +4,7 @@ from app.tenancy import CountyTable
 
 
 class Photo(CountyTable):
-    """Belongs to one of four subjects. `object` is the upload's key and the renditions' stem;
+    """Belongs to one subject. `object` is the upload's key and the renditions' stem;
     when and where it was taken is private.
     """
 
@@ -12,6 +12,8 @@ class Photo(CountyTable):
     consultation = BigInt(default=None, null=True)
     commitment = BigInt(default=None, null=True)
     station = BigInt(default=None, null=True)
+    activity = BigInt(default=None, null=True)
+    mark = BigInt(default=None, null=True)
     caption = Text(default="")
     state = Text(default="pending")
     refusal = Text(default="")

@@ -30,7 +30,7 @@ THERE = {
     kind: f"""
     SELECT count(*) FROM "photo" WHERE "photo"."county" = $1 AND "{kind}" = $2
       AND "state" <> 'refused' AND "removed_at" IS NULL
-"""  # noqa: S608  (a column's name, of four)
+"""  # noqa: S608  (a column's name, of a few)
     for kind in Kind
 }
 
@@ -52,7 +52,8 @@ TAKE_BACK = """
         "level", "station_kind", "attributes", "id"
     FROM "ledger" WHERE "ledger"."county" = $1 AND "kind" = 'photo.added' AND "station" = $4
       AND "reverses" IS NULL AND ("attributes"->>'photo')::bigint = $5
-    RETURNING true
+    RETURNING (SELECT "posted"."happened_on" FROM "ledger" AS "posted"
+               WHERE "posted"."county" = $1 AND "posted"."id" = "ledger"."reverses")
 """
 
 
@@ -139,10 +140,10 @@ async def keep_form_upload(photo: Photo, data: bytes, content_type: str) -> None
 async def remove(photo: dict[str, Any], of: dict[str, Any], actor: int) -> None:
     """At once for everybody; its bytes go with the sweep. Within the caller's transaction."""
     day = today()
-    if await value(REMOVED, photo["id"]) == "ready" and await value(
-        TAKE_BACK, day, actor, of["station"], photo["id"]
-    ):
-        await mark_dirty([day])
+    if await value(REMOVED, photo["id"]) != "ready":
+        return
+    if posted_on := await value(TAKE_BACK, day, actor, of["station"], photo["id"]):
+        await mark_dirty([day, posted_on])
 
 
 def content_type_of(announced: str, name: str) -> str:

@@ -1,20 +1,37 @@
-"""Counts by month, for comparing counties: made anew from the ledger, month by dirty month."""
+"""Counts by month, for comparing counties and for scores: made anew from the ledger, month by dirty
+month.
+"""
 
 from app.db import county_tx, rows, tx
 from app.ledger.sealing import alone, seal_some
 
 CLEAN = """DELETE FROM "dirty" WHERE "dirty"."county" = $1 RETURNING "month" """
 FORGET = """
+    WITH tallied AS (
+        DELETE FROM "tally" WHERE "tally"."county" = $1 AND "month" = ANY($2::date[]))
     DELETE FROM "month_count" WHERE "month_count"."county" = $1 AND "month" = ANY($2::date[])
 """
 COUNT = """
     INSERT INTO "month_count" ("county", "month", "station", "kind", "level", "station_kind",
         "category", "form", "result", "role", "entries", "quantity")
-    SELECT $1, date_trunc('month', "happened_on")::date AS month, "station", "kind", "level",
+    SELECT $1, "wet"."month", "station", "kind", "level",
         "station_kind", "category", "form", "result", "role", count(*), sum("quantity")
-    FROM "ledger" WHERE "ledger"."county" = $1
-      AND date_trunc('month', "happened_on")::date = ANY($2::date[])
-    GROUP BY month, "station", "kind", "level", "station_kind", "category", "form", "result", "role"
+    FROM unnest($2::date[]) AS "wet" ("month")
+    JOIN "ledger" ON "ledger"."county" = $1 AND "happened_on" >= "wet"."month"
+      AND "happened_on" < ("wet"."month" + interval '1 month')::date
+    GROUP BY "wet"."month", "station", "kind", "level", "station_kind", "category", "form",
+        "result", "role"
+"""
+TALLY = """
+    INSERT INTO "tally" ("county", "month", "whose", "subject", "known_on", "kind", "category",
+        "form", "result", "role", "n")
+    SELECT $1, "wet"."month", "whose", "subject", "known_on", "kind", "category", "form", "result",
+        "role", sum("n")
+    FROM unnest($2::date[]) AS "wet" ("month")
+    JOIN "counted" ON "counted"."county" = $1 AND "counts_on" >= "wet"."month"
+      AND "counts_on" < ("wet"."month" + interval '1 month')::date
+    GROUP BY "wet"."month", "whose", "subject", "known_on", "kind", "category", "form", "result",
+        "role"
 """
 DONE = "DELETE FROM jobs.due WHERE county = $1"
 
@@ -26,6 +43,7 @@ async def recount_dirty() -> None:
         bound = tx()
         await bound.connection.execute(FORGET, bound.county, list(months))
         await bound.connection.execute(COUNT, bound.county, list(months))
+        await bound.connection.execute(TALLY, bound.county, list(months))
 
 
 async def recount() -> None:

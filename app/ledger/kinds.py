@@ -35,6 +35,7 @@ class Kind(StrEnum):
     TOPIC_SOLVED = "topic.solved"  # answered after all was verified; taken back when reopened
     TOPIC_REOPENED = "topic.reopened"
     TOPIC_CLOSED = "topic.closed"
+    ACTIVITY_DONE = "activity.done"  # form: its kind, result: its level, role: 1/3, first of three
     RATING_GIVEN = "rating.given"  # quantity: stars; result: solved or not_solved
 
 
@@ -68,5 +69,6 @@ NAMES: dict[Kind, str] = {
     Kind.TOPIC_SOLVED: _("问题解决"),
     Kind.TOPIC_REOPENED: _("重新办理"),
     Kind.TOPIC_CLOSED: _("办结公开"),
+    Kind.ACTIVITY_DONE: _("履职活动"),
     Kind.RATING_GIVEN: _("群众评价"),
 }

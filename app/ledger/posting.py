@@ -54,6 +54,7 @@ MARK = """
 
 # What stands: posted, and not yet taken back. Of two that take it back at once, one does.
 TAKE_BACK = """
+  WITH back AS (
     INSERT INTO "ledger" ("county", "kind", "happened_on", "actor", "station", "topic",
         "consultation", "commitment", "member", "quantity", "level", "station_kind", "category",
         "form", "result", "role", "reverses")
@@ -67,6 +68,9 @@ TAKE_BACK = """
       AND NOT EXISTS (SELECT FROM "ledger" "back"
                       WHERE "back"."county" = $1 AND "back"."reverses" = "posted"."id")
     ON CONFLICT DO NOTHING
+    RETURNING "reverses")
+  SELECT DISTINCT "posted"."happened_on" FROM back
+  JOIN "ledger" "posted" ON "posted"."county" = $1 AND "posted"."id" = back."reverses"
 """
 TAKE_BACK_OF = {
     of: TAKE_BACK.format(of=of) for of in ("topic", "consultation", "commitment", "station")
@@ -114,7 +118,8 @@ async def take_back(
     happened_on: date | None = None,
 ) -> None:
     """Posts the reversal of what stands of these kinds for the one thing that is named. Nothing
-    stands: nothing is posted. Counts on the day it is taken back, not on the day it was posted.
+    stands: nothing is posted. The public numbers fall on the day it is taken back; for scores it is
+    gone from the day it was posted, unless they are settled by then (app/scoring/).
     """
     named = {
         "topic": topic,
@@ -124,11 +129,11 @@ async def take_back(
     }
     ((of, number),) = [(of, number) for of, number in named.items() if number is not None]
     bound, day = tx(), happened_on or today()
-    answer = await bound.connection.execute(
+    posted = await bound.connection.fetch(
         TAKE_BACK_OF[of], bound.county, day, actor, [str(kind) for kind in kinds], number
     )
-    if answer != "INSERT 0 0":
-        await mark_dirty([day])
+    if posted:
+        await mark_dirty([day, *(each["happened_on"] for each in posted)])
 
 
 async def mark_dirty(days: Sequence[date]) -> None:

@@ -55,6 +55,20 @@ class MonthCount(CountyTable):
     quantity = BigInt(default=None)
 
 
+class Tally(CountyTable):
+    id = None  # type: ignore[assignment]
+    month = Date(primary_key=True)
+    whose = Text(default=None)
+    subject = BigInt(default=None)
+    known_on = Date(default=None)
+    kind = Text(default=None)
+    category = Text(default=None)
+    form = Text(default=None)
+    result = Text(default=None)
+    role = Text(default=None)
+    n = BigInt(default=None)
+
+
 class Dirty(CountyTable):
     id = None  # type: ignore[assignment]
     month = Date(primary_key=True)

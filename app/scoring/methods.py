@@ -4,7 +4,7 @@ Each method is one that counties use in their published schemes. What is taken b
 which nothing was done leaves a count below zero: it never earns anything.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -24,6 +24,7 @@ class Measure(NamedTuple):
     result: str = ""
     form: str = ""
     category: str = ""
+    split: str = ""  # result or role: counted apart by it
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,13 @@ class Facts:
     """What is known of one subject in the period."""
 
     counts: Mapping[Measure, int] = field(default_factory=dict)
-    shares: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
-    # of a shared indicator's records: (which of them one was, from 1; of how many)
-    levels: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    # of a graded indicator: how many records reached which level
+    parts: Mapping[Measure, Mapping[str, int]] = field(default_factory=dict)
+    # of what is split: by level reached, or by "1/3", the first of three
     given: Mapping[str, Decimal] = field(default_factory=dict)  # manual: the mark, by key
+    late: int = 0  # records after the closing date, where they count with a penalty
+    back: Mapping[Measure, int] = field(default_factory=dict)
+    # in `counts` already: what settled periods had counted and was taken back since; negative
+    average: Fraction | None = None  # of the totals of the sheet that this one mixes in
 
     def of(self, measure: Measure) -> int:
         return self.counts.get(measure, 0)
@@ -66,8 +69,12 @@ def plain(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+SPLIT = {"shared": "role", "grade": "result"}
+
+
 def measure(indicator: Indicator) -> Measure:
-    return Measure(indicator.counts, indicator.result, indicator.form, indicator.category)
+    split = SPLIT.get(indicator.method, "")
+    return Measure(indicator.counts, indicator.result, indicator.form, indicator.category, split)
 
 
 def measures(indicator: Indicator) -> set[Measure]:
@@ -165,9 +172,12 @@ def require(indicator: Indicator, facts: Facts) -> Counted:
 
 def shared(indicator: Indicator, facts: Facts) -> Counted:
     """Points of each piece among those who did it together."""
-    found = facts.shares.get(indicator.key, ())
-    own = sum((share(indicator, place, of) for place, of in found), ZERO)
-    return own, _("%(n)s 件，各按次序分得 = %(points)s"), {"n": len(found)}
+    own, pieces = ZERO, 0
+    for role, n in facts.parts.get(measure(indicator), {}).items():
+        place, _of, of = role.partition("/")
+        own += share(indicator, int(place or 1), int(of or 1)) * n
+        pieces += n
+    return own, _("%(n)s 件，各按次序分得 = %(points)s"), {"n": pieces}
 
 
 HUNDREDTH = Decimal("0.01")
@@ -197,7 +207,9 @@ def divided(whole: Decimal, place: int, of: int) -> Decimal:
 
 
 def grade(indicator: Indicator, facts: Facts) -> Counted:
-    reached = facts.levels.get(indicator.key, {})
+    reached = {
+        name: n for name, n in sorted(facts.parts.get(measure(indicator), {}).items()) if n > 0
+    }
     worth = sum((exact(indicator.options.get(name)) * n for name, n in reached.items()), ZERO)
     said = "、".join(
         f"{name} {n} × {indicator.options.get(name, 0):g}" for name, n in reached.items()

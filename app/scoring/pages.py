@@ -1,8 +1,6 @@
-"""Scores as they stand, not yet settled: ranking, a subject's sheet, the records behind it."""
+"""Scores: ranking, a subject's sheet, the records behind each point, and where a record counted."""
 
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from collections.abc import Sequence
 from typing import Any
 
 from litestar import Router, get
@@ -10,133 +8,133 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
-from app.accounts.roles import Act, may
-from app.charter import store, wording
-from app.charter.sheets import Sheet
+from app.accounts.roles import Account, Act
+from app.charter import wording
 from app.dates import today
-from app.db import county_tx
-from app.scoring import counting, rules
+from app.db import county_tx, rows
+from app.scoring import counting, life, rules
+from app.scoring.loading import Standing, earlier, standing
 from app.scoring.methods import Facts, Measure, measure
-from app.scoring.periods import Period, before, parts, period_of
+from app.scoring.periods import before, next_after
+from app.scoring.rights import check_seen, own_subjects
 from app.web import AnyRequest, charter_of, day_in
 from app.words import _, translated
 
 PAGE = 50
+LATEST = """
+    SELECT "assessment".* FROM "assessment" WHERE "assessment"."county" = $1
+      AND ($2 OR "stage" IN ('notice', 'approved', 'locked'))
+    ORDER BY "begins" DESC, "id" DESC LIMIT 50
+"""
 
 
-@dataclass
-class Ranking:
-    sheet: Sheet
-    period: Period
-    version: int
-    scores: list[rules.Score]
-    names: dict[str, str]
-    facts: dict[str, Facts]
-
-    def of(self, subject: str) -> rules.Score:
-        found = next((each for each in self.scores if each.subject == subject), None)
-        if found is None:
-            raise NotFoundException(_("这张表里没有这个对象。"))
-        return found
-
-
-@get("/", guards=[may(Act.SCORE)])
+@get("/")
 async def index(request: AnyRequest) -> Template:
-    sheets = charter_of(request).scoring.sheets
-    return Template("scoring/index.html", context={"sheets": sheets, "in_words": wording})
+    account: Account | None = request.user
+    sheets = {each.key: each for each in charter_of(request).scoring.sheets}
+    sees_all = account is not None and account.may(Act.SCORE)
+    own: dict[str, set[str]] = {}
+    async with county_tx(readonly=True):
+        opened = await rows(LATEST, sees_all)
+        for each in sheets.values():  # of a charter's few; one small query for stations' people
+            own[each.key] = await own_subjects(account, each)
+    context = {
+        "sheets": sheets,
+        "opened": opened,
+        "own": own,
+        "sees_all": sees_all,
+        "in_words": wording,
+        "stages": life.NAMES,
+        "today": today(),
+    }
+    return Template("scoring/index.html", context=context)
 
 
-async def ranking(sheet_key: str, day: date) -> Ranking:
-    """Within the caller's transaction. By the rules that were in force on the period's last day,
-    or are today where it is not over.
-    """
-    found = await sheet_in_force(sheet_key, day)
-    if found is None:
-        raise NotFoundException(_("没有这张考核表，或者那时还没有。"))
-    sheet, version, begins, sheets = found
-    period = period_of(sheet.period, day, begins)
-    named = await counting.subjects(sheet, period)
-    facts = await counting.facts_of(sheet, period)
-    averages = await averages_of(sheet, sheets, period, begins)
-    scores = [
-        rules.score(sheet, each.key, facts.get(each.key, Facts()), averages.get(each.key))
-        for each in named
-    ]
-    names = {each.key: each.name for each in named}
-    excluded = {each.key for each in named if each.name in sheet.excluded}
-    ranked = rules.ranked(sheet, scores, facts, excluded)
-    return Ranking(sheet, period, version, ranked, names, facts)
-
-
-async def sheet_in_force(key: str, day: date) -> tuple[Sheet, int, int, dict[str, Sheet]] | None:
-    """→ the sheet, its version's id, the month its years begin, all sheets beside it."""
-    now = await counting.version_for(min(day, today()))
-    if now is None:
-        return None
-    scoring = (await store.version(now)).scoring
-    sheets = {each.key: each for each in scoring.sheets}
-    if key not in sheets or not counting.countable(sheets[key]):
-        return None
-    last = period_of(sheets[key].period, day, scoring.year_begins).ends
-    settled = await counting.version_for(min(last, today())) or now
-    later = {each.key: each for each in (await store.version(settled)).scoring.sheets}
-    return later.get(key, sheets[key]), settled, scoring.year_begins, sheets | later
-
-
-async def averages_of(
-    sheet: Sheet, sheets: dict[str, Sheet], period: Period, begins: int
-) -> dict[str, Decimal]:
-    """Of the periods of the other sheet that have begun."""
-    other = sheets.get(sheet.mix.of) if sheet.mix else None
-    if other is None:
-        return {}
-    begun = [each for each in parts(period, other.period, begins) if each.begins <= today()]
-    totals: dict[str, list[Decimal]] = {}
-    for each in begun:  # four at most
-        named = await counting.subjects(other, each)
-        facts = await counting.facts_of(other, each)
-        for subject in named:
-            one = rules.score(other, subject.key, facts.get(subject.key, Facts()))
-            totals.setdefault(subject.key, []).append(one.total)
-    return {subject: sum(found, Decimal(0)) / len(found) for subject, found in totals.items()}
-
-
-def shown(found: Ranking, request: AnyRequest, **more: Any) -> dict[str, Any]:
-    begins = charter_of(request).scoring.year_begins
+def shown(found: Standing, **more: Any) -> dict[str, Any]:
+    """What all pages about a sheet of a period draw."""
+    following = next_after(found.period, found.year_begins)
     return {
         "found": found,
         "sheet": found.sheet,
         "period": found.period,
-        "last": before(found.period, begins),
+        "last": before(found.period, found.year_begins),
+        "following": following if following.begins <= today() else None,
         "in_words": wording,
         "said": lambda text, values: translated(text, **values) if text else "",
+        "stages": life.NAMES,
         "MIXED": rules.MIXED,
+        "LATE": rules.LATE,
         **more,
     }
 
 
-@get("/{sheet:str}", guards=[may(Act.SCORE)])
+@get("/{sheet:str}")
 async def show(
     request: AnyRequest, sheet: FromPath[str], on: FromQuery[str] = "", start: FromQuery[int] = 0
 ) -> Template:
+    account: Account | None = request.user
     async with county_tx(readonly=True):
-        found = await ranking(sheet, day_in(on) or today())
+        found = await standing(sheet, day_in(on) or today())
+        await check_seen(account, found)
+        past = await earlier(found, most=2)
+        own = await own_subjects(account, found.sheet)
     first = max(start, 0)
     page = found.scores[first : first + PAGE]
     more = first + PAGE if len(found.scores) > first + PAGE else None
-    return Template("scoring/ranking.html", context=shown(found, request, page=page, more=more))
+    return Template(
+        "scoring/ranking.html",
+        context=shown(found, page=page, more=more, moves=moves(found, past), own=own),
+    )
 
 
-@get("/{sheet:str}/{subject:str}", guards=[may(Act.SCORE)])
+def moves(found: Standing, past: Sequence[Any]) -> dict[str, int]:
+    """By how many places somebody rose (or fell, below zero) since the period before. Pure."""
+    if not past:
+        return {}
+    totals = past[-1][1]
+    order = sorted(totals.values(), reverse=True)
+    ranks = {subject: order.index(total) + 1 for subject, total in totals.items()}
+    return {
+        each.subject: ranks[each.subject] - each.rank
+        for each in found.scores
+        if each.rank and each.subject in ranks
+    }
+
+
+@get("/{sheet:str}/{subject:str}")
 async def one(
     request: AnyRequest, sheet: FromPath[str], subject: FromPath[str], on: FromQuery[str] = ""
 ) -> Template:
+    account: Account | None = request.user
     async with county_tx(readonly=True):
-        found = await ranking(sheet, day_in(on) or today())
-    return Template("scoring/sheet.html", context=shown(found, request, score=found.of(subject)))
+        found = await standing(sheet, day_in(on) or today())
+        await check_seen(account, found, subject)
+        score = found.of(subject)
+        past = await earlier(found)
+        own = subject in await own_subjects(account, found.sheet)
+    trend = [(period, totals[subject]) for period, totals in past if subject in totals]
+    context = shown(found, score=score, own=own, bars=bars([*trend, (found.period, score.total)]))
+    return Template("scoring/sheet.html", context=context)
 
 
-@get("/{sheet:str}/{subject:str}/{indicator:str}", guards=[may(Act.SCORE)])
+HIGH = 100  # of the chart, in its own units
+
+
+def bars(trend: Sequence[Any]) -> list[dict[str, Any]]:
+    """Pure. Against the highest of them."""
+    most = max((total for _period, total in trend), default=0)
+    return [
+        {
+            "period": period,
+            "total": total,
+            "x": place * 64,
+            "height": max(round(HIGH * total / most), 1) if total > 0 else 0,
+        }
+        for place, (period, total) in enumerate(trend)
+    ]
+
+
+@get("/{sheet:str}/{subject:str}/{indicator:str}")
 async def records(
     request: AnyRequest,
     sheet: FromPath[str],
@@ -149,19 +147,27 @@ async def records(
 ) -> Template:
     """`of=over`: what a ratio is divided by."""
     async with county_tx(readonly=True):
-        found = await ranking(sheet, day_in(on) or today())
+        found = await standing(sheet, day_in(on) or today())
+        await check_seen(request.user, found, subject)
         score = found.of(subject)
         part = next((each for each in score.parts if each.indicator.key == indicator), None)
         if part is None or not part.indicator.counts:
             raise NotFoundException(_("这一项没有可以打开的记录。"))
         asked = Measure(part.indicator.over) if of == "over" else measure(part.indicator)
-        entries = await counting.behind(found.sheet, subject, asked, found.period, before)
+        entries = await counting.behind(
+            found.sheet,
+            subject,
+            asked,
+            found.within,
+            before,
+            back=[each["id"] for each in found.back],
+            settled=found.assessment["id"] if found.settled else None,
+        )
     more = entries[PAGE - 1]["id"] if len(entries) > PAGE else None
     context = {"part": part, "score": score, "entries": entries[:PAGE], "more": more, "of": of}
     counted = found.facts.get(subject, Facts()).of(asked)
     return Template(
-        "scoring/records.html",
-        context=shown(found, request, **context, asked=asked, counted=counted),
+        "scoring/records.html", context=shown(found, **context, asked=asked, counted=counted)
     )
 
 

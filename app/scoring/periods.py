@@ -50,3 +50,7 @@ def parts(period: Period, kind: str, year_begins: int) -> list[Period]:
 def named_year(period: Period) -> int:
     """A year that begins in the second half is called after the one it mostly lies in."""
     return period.begins.year + (period.begins.month >= SECOND_HALF)
+
+
+def next_after(period: Period, year_begins: int) -> Period:
+    return period_of(period.kind, period.ends + timedelta(days=1), year_begins)

@@ -7,6 +7,7 @@ that what is shown adds up to what is shown.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from app.charter.sheets import Indicator, Sheet
@@ -18,6 +19,7 @@ from app.scoring.methods import (
     Points,
     exact,
     half_up,
+    measure,
     measures,
     plain,
     points,
@@ -31,6 +33,7 @@ class Scored(NamedTuple):
     indicator: Indicator
     result: Points
     counted: bool = True
+    back: int = 0  # among what was counted: taken back from settled periods
 
 
 @dataclass
@@ -47,8 +50,20 @@ class Score:
     rank: int | None = None  # ties share one; the next is as many further: 1, 2, 2, 4
     why_no_rank: str = ""  # a msgid
     rewarded: bool = False
+    late: Decimal = ZERO  # of the penalty: for what was recorded too late; negative
     of_total: Decimal | None = None  # what it is worth in the larger assessment
-    values: dict[str, Any] = field(default_factory=dict)  # of a mix: own, average
+    values: dict[str, Any] = field(default_factory=dict)  # said with MIXED, and `late` with LATE
+
+    def points_of(self, indicator: str) -> Decimal:
+        """KeyError: there is no such indicator."""
+        return {each.indicator.key: each.result.points for each in self.parts}[indicator]
+
+    def colour(self, sheet: Sheet) -> str:
+        """Of its grade: green for the highest, red for the lowest, yellow in between."""
+        names = [name for name, _floor in sheet.grades]
+        if self.grade not in names or names.index(self.grade) == len(names) - 1:
+            return "red"
+        return "green" if names.index(self.grade) == 0 else "yellow"
 
 
 def wanted(sheet: Sheet) -> set[Measure]:
@@ -57,20 +72,23 @@ def wanted(sheet: Sheet) -> set[Measure]:
     return found | ({Measure(sheet.sample)} if sheet.sample else set())
 
 
-def score(sheet: Sheet, subject: str, facts: Facts, average: Decimal | None = None) -> Score:
-    """`average`: of the totals of the sheet that this one mixes in, over the period."""
+def score(sheet: Sheet, subject: str, facts: Facts) -> Score:
     parts = scored(sheet, facts)
     base = total_of(parts, "base")
     bonus = capped(total_of(parts, "bonus"), sheet.bonus_cap)
-    penalty = -capped(-total_of(parts, "penalty"), sheet.penalty_cap)
+    late = half_up(facts.late * exact(sheet.late_points), sheet.decimals)
+    penalty = -capped(late - total_of(parts, "penalty"), sheet.penalty_cap)
     own = max(base + bonus + penalty, ZERO)
-    found = Score(subject, parts, base, bonus, penalty, own)
+    found = Score(subject, parts, base, bonus, penalty, own, late=-late)
+    if facts.late and late:
+        values = {"n": facts.late, "each": plain(exact(sheet.late_points)), "points": plain(-late)}
+        found.values["late"] = values
     if sheet.mix:
-        weight = exact(sheet.mix.average)
-        mixed = (average or ZERO) * weight + own * (ONE - weight)
+        weight, average = exact(sheet.mix.average), facts.average or Fraction(0)
+        mixed = average * Fraction(weight) + Fraction(own * (ONE - weight))
         found.total = rounded(mixed, sheet)
-        found.values = {
-            "average": plain(rounded(average or ZERO, sheet)),
+        found.values |= {
+            "average": plain(rounded(average, sheet)),
             "weight": plain(weight),
             "own": plain(own),
             "rest": plain(ONE - weight),
@@ -82,6 +100,7 @@ def score(sheet: Sheet, subject: str, facts: Facts, average: Decimal | None = No
     return found
 
 
+LATE = _("逾期补录 %(n)s × %(each)s = %(points)s")
 MIXED = _("%(average)s × %(weight)s + %(own)s × %(rest)s = %(total)s")
 
 
@@ -94,7 +113,12 @@ def scored(sheet: Sheet, facts: Facts) -> list[Scored]:
     best = {each.key: best_of(each, own) for each in sheet.indicators if each.method == "best_of"}
     within = {key for each in sheet.indicators for key in each.among}
     return [
-        Scored(each, best.get(each.key) or own[each.key], counted=each.key not in within)
+        Scored(
+            each,
+            best.get(each.key) or own[each.key],
+            each.key not in within,
+            facts.back.get(measure(each), 0),
+        )
         for each in sheet.indicators
     ]
 
@@ -119,7 +143,7 @@ def capped(amount: Decimal, most: float | None) -> Decimal:
     return amount if most is None else min(amount, exact(most))
 
 
-def rounded(amount: Decimal, sheet: Sheet) -> Decimal:
+def rounded(amount: Fraction | Decimal, sheet: Sheet) -> Decimal:
     return half_up(amount, sheet.decimals)
 
 
@@ -140,9 +164,10 @@ def ranked(
         each.why_no_rank = NOT_RANKED if each.subject in excluded else why_no_rank(sheet, own)
     order = sorted(scores, key=lambda each: (bool(each.why_no_rank), -each.total, each.subject))
     competing = [each for each in order if not each.why_no_rank]
-    for each in competing:
-        each.rank = 1 + sum(other.total > each.total for other in competing)
-        each.rewarded = bool(sheet.reward and each.rank <= sheet.reward.first)
+    for place, each in enumerate(competing):
+        before = competing[place - 1] if place else None
+        each.rank = before.rank if before and before.total == each.total else place + 1
+        each.rewarded = bool(sheet.reward and each.rank and each.rank <= sheet.reward.first)
     return order
 
 

@@ -20,7 +20,12 @@ answer          . x x x . . . x . .
 stations        . . . . . . . x . .
 people          . . . . . . . x . .
 charter         . . . . . . . x . .
-score           . . . . x . . x . .
+score           . . . x x . . x . .
+assess          . . . . . . . x . .
+mark            . . . x . . . x . .
+approve         . . . . x . . . . .
+claim           x x x x x x x x . .
+activity        x x x x . . . x . .
 private         . x x . . . . x . .
 signups         . . . . . . . . . x
 compare         . . . . . . . . x .

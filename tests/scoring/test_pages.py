@@ -16,7 +16,7 @@ from app.charter import store
 from app.charter.sheets import Indicator, Mix, Scoring, Sheet
 from app.db import county_tx, current_county, rows
 from app.ledger import Entry, Kind
-from app.scoring import counting
+from app.scoring import counting, loading
 from app.scoring.methods import Measure
 from app.scoring.periods import period_of
 from app.scoring.rules import wanted
@@ -59,7 +59,10 @@ def filed(station: int, *, on: date = DAY, **more: Any) -> Entry:
 
 
 def rated(station: int, result: str) -> Entry:
-    return Entry(kind=Kind.RATING_GIVEN, station=station, happened_on=DAY, result=result)
+    stars = 5 if result == "solved" else 1
+    return Entry(
+        kind=Kind.RATING_GIVEN, station=station, happened_on=DAY, result=result, quantity=stars
+    )
 
 
 async def two_stations() -> tuple[int, int]:
@@ -170,14 +173,17 @@ async def test_counted_by_hand_it_is_the_same(client: AsyncClient, seed: int) ->
     )
     period = period_of("quarter", DAY, 1)
     async with county_tx(readonly=True):
-        facts = await counting.facts_of(QUARTER, period)
+        (facts,) = await counting.facts_of(QUARTER, [period], 1)
         exported = await rows('SELECT * FROM "ledger" WHERE "ledger"."county" = $1')
     by_hand: Counter[tuple[str, Measure]] = Counter()
     for entry in exported:
         for measure in wanted(QUARTER):
             of_it = entry["kind"] == measure.kind and measure.result in ("", entry["result"])
             if of_it and period.begins <= entry["happened_on"] <= period.ends:
-                by_hand[str(entry["station"]), measure] += entry["quantity"]
+                # a rating's quantity is its stars: each is one, taken back or not
+                rating = entry["kind"] == Kind.RATING_GIVEN
+                sign = 1 if entry["quantity"] > 0 else -1
+                by_hand[str(entry["station"]), measure] += sign if rating else entry["quantity"]
     assert by_hand
     counted = {
         (subject, measure): n for subject, own in facts.items() for measure, n in own.counts.items()
@@ -190,8 +196,9 @@ async def test_before_the_first_rules_the_first_hold(client: AsyncClient) -> Non
     await given.signed_in(client, Role.OFFICE)
     assert (await client.get(f"/scores/quarter/{one}?on=2019-01-01")).status_code == 404
     async with county_tx(readonly=True):
-        versions = [
-            await counting.version_for(day)
-            for day in (date(2010, 1, 1), date(2020, 5, 1), date(2022, 1, 1))
-        ]
+        known = await rows(loading.VERSIONS)
+    versions = [
+        loading.version_of(known, day)
+        for day in (date(2010, 1, 1), date(2020, 5, 1), date(2022, 1, 1))
+    ]
     assert versions[0] == versions[1] != versions[2]

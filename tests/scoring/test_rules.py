@@ -1,6 +1,7 @@
 """Each method worked by hand; then what must hold for all of them."""
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import msgspec
@@ -12,6 +13,7 @@ from app.charter.presets import presets
 from app.charter.sheets import Indicator, Mix, Part, Reward, Sheet
 from app.refusal import Refused
 from app.scoring import rules
+from app.scoring.loading import replaced
 from app.scoring.methods import AT_LEAST, AT_MOST, Facts, Measure, points, share
 from app.words import translated
 
@@ -28,6 +30,12 @@ def counted(**numbers: int) -> Facts:
     return Facts({kinds[name]: n for name, n in numbers.items()})
 
 
+def together(*places: str) -> Facts:
+    """ "2/3": one was the second of three."""
+    return Facts(parts={Measure("activity.done", split="role"): dict.fromkeys(places, 1)})
+
+
+SHARED: dict[str, Any] = {"counts": "activity.done"}
 PER: dict[str, Any] = {"counts": "consultation.filed", "points": 5}
 RATIO: dict[str, Any] = {"counts": "commitment.done", "over": MADE}
 STEPS: dict[str, Any] = {**RATIO, "steps": [(90, 10), (80, 8), (60, 5)]}
@@ -48,6 +56,23 @@ GOLDEN: list[tuple[str, Indicator, Facts, str, str]] = [
     ),
     ("over target", indicator("ratio", target=0.8, **RATIO), counted(done=9, made=10), "20.0", "="),
     ("of nothing", indicator("ratio", **RATIO), Facts(), "0.0", "没有可比的 = 0"),
+    # 8.75, half up; 0.58333… ÷ 0.8 × 12 in decimals comes out a hair below
+    (
+        "exact",
+        indicator("ratio", 12, target=0.8, **RATIO),
+        counted(done=7, made=12),
+        "8.8",
+        "7/12 ÷ 0.8 × 12 = 8.8",
+    ),
+    ("only taken back", indicator("ratio", **RATIO), counted(done=-1, made=-1), "0.0", "没有可比"),
+    ("less than nothing", indicator("per", **PER), counted(filed=-2), "0.0", "= 0"),
+    (
+        "nothing left to deduct",
+        indicator("deduct", 10, counts="consultation.filed", points=5),
+        counted(filed=-1),
+        "10.0",
+        "= 10",
+    ),
     ("nothing owed", indicator("ratio", empty="full", **RATIO), Facts(), "20.0", "= 20"),
     (
         "steps",
@@ -102,29 +127,29 @@ GOLDEN: list[tuple[str, Indicator, Facts, str, str]] = [
     ),
     (
         "first half, the others the rest",
-        indicator("shared", 50, points=12, share="first_half"),
-        Facts(shares={"i": [(1, 3), (2, 3), (1, 1)]}),
+        indicator("shared", 50, points=12, share="first_half", **SHARED),
+        together("1/3", "2/3", "1/1"),
         "21.0",  # 6 + 3 + 12
         "3 件，各按次序分得 = 21",
     ),
     (
         "equal",
-        indicator("shared", 50, points=12, share="equal"),
-        Facts(shares={"i": [(2, 4)]}),
+        indicator("shared", 50, points=12, share="equal", **SHARED),
+        together("2/4"),
         "3.0",
         "= 3",
     ),
     (
         "first 10, others 5",
-        indicator("shared", 50, points=10, share="fixed", other=5),
-        Facts(shares={"i": [(1, 4), (3, 4)]}),
+        indicator("shared", 50, points=10, share="fixed", other=5, **SHARED),
+        together("1/4", "3/4"),
         "15.0",
         "= 15",
     ),
     (
         "city 4, province 8, nation 10",
-        indicator("grade", 20, options={"市": 4, "省": 8, "国家": 10}),
-        Facts(levels={"i": {"市": 2, "省": 1}}),
+        indicator("grade", 20, options={"市": 4, "省": 8, "国家": 10}, counts="activity.done"),
+        Facts(parts={Measure("activity.done", split="result"): {"市": 2, "省": 1, "国家": 0}}),
         "16.0",
         "市 2 × 4、省 1 × 8 = 16",
     ),
@@ -191,11 +216,26 @@ def test_bonus_and_penalty_have_caps_of_their_own() -> None:
 def test_a_year_mixes_its_quarters_with_its_own() -> None:
     own = indicator("per", 100, counts="consultation.filed", points=10)
     year = sheet(own, mix=Mix("q", 0.6), part=Part("总", 0.5), grades=[("优秀", 85), ("合格", 60)])
-    found = rules.score(year, "甲", counted(filed=9), average=Decimal("82.5"))
+    found = rules.score(year, "甲", replaced(counted(filed=9), average=Fraction("82.5")))
     assert found.total == Decimal("85.5")  # 82.5 × 0.6 + 90 × 0.4
     assert found.of_total == Decimal("42.8")  # 42.75, half up
     assert found.grade == "优秀"
     assert translated(rules.MIXED, **found.values) == "82.5 × 0.6 + 90 × 0.4 = 85.5"
+
+
+def test_what_came_too_late_costs_points() -> None:
+    """Counted, less half a point a record, within the cap of all penalties."""
+    one = sheet(
+        indicator("per", 100, counts="consultation.filed", points=10),
+        late="penalty",
+        closing_days=10,
+        late_points=0.5,
+        penalty_cap=2,
+    )
+    three = rules.score(one, "甲", replaced(counted(filed=9), late=3))
+    assert (three.total, three.late) == (Decimal("88.5"), Decimal("-1.5"))
+    assert translated(rules.LATE, **three.values["late"]) == "逾期补录 3 × 0.5 = -1.5"
+    assert rules.score(one, "甲", replaced(counted(filed=9), late=9)).total == 88
 
 
 def test_ranks_ties_exclusions_and_rewards() -> None:
@@ -231,8 +271,11 @@ SHEETS = st.sampled_from([s for c in presets().values() for s in c.scoring.sheet
 
 @drawn(SHEETS, st.data())
 def test_caps_floors_and_sums_hold(one: Sheet, data: st.DataObject) -> None:
-    facts = Facts({each: data.draw(NUMBERS) for each in sorted(rules.wanted(one))})
-    found = rules.score(one, "甲", facts, average=Decimal(data.draw(st.integers(0, 100))))
+    facts = Facts(
+        {each: data.draw(NUMBERS) for each in sorted(rules.wanted(one))},
+        average=Fraction(data.draw(st.integers(0, 300)), 3),
+    )
+    found = rules.score(one, "甲", facts)
     assert found.total >= 0
     for part in found.parts:
         most = Decimal(repr(part.indicator.marks))
@@ -261,7 +304,7 @@ def test_a_good_record_more_never_lowers_a_score(one: Sheet, data: st.DataObject
 def test_shares_sum_to_the_whole(of: int, how: str, worth: int) -> None:
     one = indicator("shared", 100, points=worth, share=how)
     whole = sum((share(one, place, of) for place in range(1, of + 1)), Decimal(0))
-    assert abs(whole - worth) < Decimal("1e-20")
+    assert whole == worth
     with pytest.raises(ValueError, match="0"):
         share(one, 0, of)
 

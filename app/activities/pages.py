@@ -1,0 +1,288 @@
+"""履职活动: reported by whoever took part, verified by the office, counted from then on."""
+
+import re
+from typing import Any
+
+from litestar import Router, get
+from litestar.exceptions import NotFoundException, PermissionDeniedException
+from litestar.params import FromPath, FromQuery
+from litestar.response import Template
+
+from app.accounts.roles import KEEPERS, Account, Act, may
+from app.activities.rules import STATES, Report, check_decision, check_report
+from app.activities.tables import Activity
+from app.dates import now, today
+from app.db import county_tx, row, rows, tx
+from app.evidence.loading import photos_of
+from app.ledger import Entry, Kind, post
+from app.ledger.posting import mark_dirty
+from app.refusal import Refused, refuse_all
+from app.stations.tables import Station
+from app.web import (
+    AnyRequest,
+    charter_of,
+    day_in,
+    form_post,
+    id_in,
+    number_in,
+    once,
+    remember,
+    seen_before,
+    to,
+    user_of,
+)
+from app.words import _
+
+HERE = "/activities"
+PAGE = 50
+OF_THEM = """
+    ARRAY(SELECT "member"."name" FROM "activity_member"
+          JOIN "member" ON "member"."county" = $1 AND "member"."id" = "activity_member"."member"
+          WHERE "activity_member"."county" = $1
+            AND "activity_member"."activity" = "activity"."id" ORDER BY "place") AS names,
+    ARRAY(SELECT "member" FROM "activity_member" WHERE "activity_member"."county" = $1
+          AND "activity_member"."activity" = "activity"."id" ORDER BY "place") AS members
+"""
+LIST = f"""
+    SELECT "activity".*, "station"."name" AS station_name, {OF_THEM}
+    FROM "activity"
+    JOIN "station" ON "station"."county" = $1 AND "station"."id" = "activity"."station"
+    WHERE "activity"."county" = $1 AND ($2::bigint IS NULL OR "activity"."id" < $2)
+      AND ($3 = '' OR "state" = $3)
+      AND ($4 OR "activity"."account" = $5 OR EXISTS (
+          SELECT FROM "activity_member" WHERE "activity_member"."county" = $1
+            AND "activity_member"."activity" = "activity"."id"
+            AND "activity_member"."member" = $6::bigint))
+    ORDER BY "activity"."id" DESC LIMIT 51
+"""  # noqa: S608
+ONE = f"""
+    SELECT "activity".*, "station"."name" AS station_name, "lineage", {OF_THEM}
+    FROM "activity"
+    JOIN "station" ON "station"."county" = $1 AND "station"."id" = "activity"."station"
+    WHERE "activity"."county" = $1 AND "activity"."id" = $2
+"""  # noqa: S608
+LOCKED = f"{ONE} FOR UPDATE OF activity"
+NAMED = """
+    SELECT "id", "name", "sector", "station" FROM "member" WHERE "member"."county" = $1
+      AND "name" = ANY($2::text[]) AND "left_on" IS NULL LIMIT 100
+"""
+PUT_MEMBERS = """
+    INSERT INTO "activity_member" ("county", "activity", "place", "member")
+    SELECT $1, $2, one.place, one.member
+    FROM unnest($3::bigint[]) WITH ORDINALITY AS one (member, place)
+"""
+STATIONS = """
+    SELECT "id", "name" FROM "station" WHERE "station"."county" = $1 AND "closed_on" IS NULL
+      AND ($2::bigint[] IS NULL OR "lineage" && $2) ORDER BY "level", "name" LIMIT 500
+"""
+TAKE_BACK = """
+    WITH back AS (
+        INSERT INTO "ledger" ("county", "kind", "happened_on", "actor", "station", "member",
+            "quantity", "level", "station_kind", "category", "form", "result", "role",
+            "attributes", "reverses")
+        SELECT $1, "kind", $2, $3, "station", "member", -"quantity", "level", "station_kind",
+            "category", "form", "result", "role", "attributes", "id"
+        FROM "ledger" WHERE "ledger"."county" = $1 AND "kind" = 'activity.done'
+          AND "happened_on" = $4 AND "reverses" IS NULL
+          AND ("attributes"->>'activity')::bigint = $5
+        ON CONFLICT DO NOTHING)
+    SELECT true
+"""
+
+
+@get("/", guards=[may(Act.ACTIVITY)])
+async def index(
+    request: AnyRequest, only: FromQuery[str] = "", before: FromQuery[int | None] = None
+) -> Template:
+    """Who verifies sees all; others what they reported or took part in."""
+    me, chosen = user_of(request), only if only in STATES else ""
+    async with county_tx(readonly=True):
+        found = await rows(LIST, before, chosen, me.may(Act.MARK), me.id, me.member)
+    context = {
+        "activities": found[:PAGE],
+        "older": found[PAGE - 1]["id"] if len(found) > PAGE else None,
+        "kinds": charter_of(request).activity_kinds,
+        "states": STATES,
+        "state": chosen,
+    }
+    return Template("activities/index.html", context=context)
+
+
+@get("/new", guards=[may(Act.ACTIVITY)])
+async def new(request: AnyRequest) -> Template:
+    me = user_of(request)
+    async with county_tx(readonly=True):
+        own = await row(
+            'SELECT "name", "station" FROM "member" WHERE "member"."county" = $1 AND "id" = $2',
+            me.member,
+        )
+        found = await rows(STATIONS, places_of(me))
+    context = {
+        "kinds": charter_of(request).activities,
+        "stations": found,
+        "own": own,
+        "today": today(),
+        "once": once(),
+    }
+    return Template("activities/new.html", context=context)
+
+
+def places_of(me: Account) -> list[int] | None:
+    """Where one may report for; None: anywhere. Members report from any station: as themselves."""
+    if me.member is not None:
+        return None
+    return me.stations(Act.ACTIVITY)
+
+
+@form_post("/", guards=[may(Act.ACTIVITY)])
+async def report(request: AnyRequest) -> Any:
+    me, form = user_of(request), dict((await request.form()).items())
+    names = re.split(r"[、，,\s]+", str(form.get("members", "")).strip())
+    async with county_tx():
+        if led := await seen_before(token := str(form.get("once", "")), HERE):
+            return to(request, led)
+        members = await members_named([each for each in names if each])
+        said = Report(
+            str(form.get("kind", "")),
+            str(form.get("title", "")).strip(),
+            day_in(str(form.get("happened_on", ""))),
+            number_in(str(form.get("quantity", ""))),
+            str(form.get("level", "")),
+            str(form.get("note", "")).strip(),
+            members,
+        )
+        refuse_all(check_report(said, charter_of(request).activity_kinds, today()))
+        station = await station_for(me, id_in(str(form.get("station", ""))), members)
+        activity = Activity(
+            kind=said.kind,
+            title=said.title,
+            happened_on=said.happened_on,
+            station=station,
+            level=said.level,
+            quantity=said.quantity,
+            note=said.note,
+            account=me.id,
+            reported_by=me.name,
+        )
+        await Activity.insert(activity)
+        await tx().connection.execute(PUT_MEMBERS, tx().county, activity.id, list(members))
+        await remember(token, f"{HERE}/{activity.id}")
+    return to(request, f"{HERE}/{activity.id}")
+
+
+NOBODY = _("没有叫「%(name)s」的人。")
+SEVERAL = _("叫「%(name)s」的不止一人，请联系办公室登记。")
+
+
+async def members_named(names: list[str]) -> list[int]:
+    """In the order of the names. Refused: nobody of that name, or several."""
+    found = await rows(NAMED, names)
+    ids = []
+    for name in names:
+        own = [each["id"] for each in found if each["name"] == name]
+        if len(own) != 1:
+            raise Refused(SEVERAL if own else NOBODY, "members", name=name)
+        ids.append(own[0])
+    return ids
+
+
+async def station_for(me: Account, station: int | None, members: list[int]) -> int:
+    found = await Station.select(Station.id, Station.lineage).where(Station.id == station).first()
+    if found is None:
+        raise Refused(_("请选在哪里。"), "station")
+    as_member = me.member is not None and me.member in members
+    if not as_member and not me.may(Act.MARK) and not me.at(KEEPERS, found["lineage"]):
+        raise Refused(_("只能登记自己的，或者自己经办的地方的。"), "station")
+    return int(found["id"])
+
+
+async def seen(me: Account, activity_id: int, *, lock: bool = False) -> Any:
+    found = await row(LOCKED if lock else ONE, activity_id)
+    if found is None:
+        raise NotFoundException(_("没有这件活动。"))
+    own = me.id == found["account"] or (me.member is not None and me.member in found["members"])
+    if not own and not me.may(Act.MARK) and not me.at(KEEPERS, found["lineage"]):
+        raise PermissionDeniedException(_("您的身份不能办理此事。"))
+    return found
+
+
+@get("/{activity_id:int}", guards=[may(Act.ACTIVITY)])
+async def show(request: AnyRequest, activity_id: FromPath[int]) -> Template:
+    me = user_of(request)
+    async with county_tx(readonly=True):
+        found = await seen(me, activity_id)
+        photos = (await photos_of("activity", [activity_id])).get(activity_id, [])
+    context = {
+        "activity": found,
+        "kinds": charter_of(request).activity_kinds,
+        "states": STATES,
+        "photos": photos,
+        "decides": me.may(Act.MARK) and found["account"] != me.id,
+        "once": once(),
+    }
+    return Template("activities/show.html", context=context)
+
+
+@form_post("/{activity_id:int}/verification", guards=[may(Act.MARK)])
+async def verification(request: AnyRequest, activity_id: FromPath[int]) -> Any:
+    """Not by who reported it."""
+    me, form = user_of(request), await request.form()
+    accepted = str(form.get("accepted", "")) == "true"
+    async with county_tx():
+        found = await seen(me, activity_id, lock=True)
+        reason = check_decision(found["state"], "reported", accepted, str(form.get("reason", "")))
+        if found["account"] == me.id:
+            raise Refused(_("自己登记的，请别人核实。"))
+        await decided(activity_id, "verified" if accepted else "refused", reason, me.name)
+        if accepted:
+            await post(*entries_of(found, me.id))
+    return to(request, f"{HERE}/{activity_id}")
+
+
+def entries_of(activity: Any, actor: int) -> list[Entry]:
+    """One for each of them, with their place: "1/3" is the first of three. Pure."""
+    common = {
+        "kind": Kind.ACTIVITY_DONE,
+        "station": activity["station"],
+        "happened_on": activity["happened_on"],
+        "actor": actor,
+        "quantity": activity["quantity"],
+        "form": activity["kind"],
+        "result": activity["level"],
+        "attributes": {"activity": activity["id"]},
+    }
+    of = len(activity["members"])
+    return [
+        Entry(**common, member=member, role=f"{place}/{of}")
+        for place, member in enumerate(activity["members"], start=1)
+    ] or [Entry(**common)]
+
+
+@form_post("/{activity_id:int}/withdrawal", guards=[may(Act.MARK)])
+async def withdrawal(request: AnyRequest, activity_id: FromPath[int]) -> Any:
+    """What turned out wrong after it was verified is taken back, with the reason."""
+    me, form = user_of(request), await request.form()
+    async with county_tx():
+        found = await seen(me, activity_id, lock=True)
+        reason = check_decision(found["state"], "verified", False, str(form.get("reason", "")))
+        await decided(activity_id, "refused", reason, me.name)
+        bound = tx()
+        await bound.connection.fetch(
+            TAKE_BACK, bound.county, today(), me.id, found["happened_on"], activity_id
+        )
+        await mark_dirty([today(), found["happened_on"]])
+    return to(request, f"{HERE}/{activity_id}")
+
+
+async def decided(activity_id: int, state: str, reason: str, who: str) -> None:
+    await Activity.update(
+        {
+            Activity.state: state,
+            Activity.reason: reason,
+            Activity.decided_by: who,
+            Activity.decided_at: now(),
+        }
+    ).where(Activity.id == activity_id)
+
+
+router = Router(HERE, route_handlers=[index, new, report, show, verification, withdrawal])

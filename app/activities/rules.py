@@ -1,0 +1,69 @@
+"""What may be reported as an activity, and who decides. Plain values in and out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.charter.model import ActivityKind
+from app.refusal import Refused
+from app.words import _
+
+LONGEST_TITLE, LONGEST_NOTE = 80, 1000
+MOST_TOGETHER, MOST_PIECES = 10, 100
+BACK = timedelta(days=366)
+STATES: dict[str, str] = {
+    "reported": _("待核实"),
+    "verified": _("已核实"),
+    "refused": _("未采信"),
+}
+
+
+@dataclass(frozen=True)
+class Report:
+    kind: str
+    title: str
+    happened_on: date | None
+    quantity: int
+    level: str
+    note: str
+    members: Sequence[int]  # in their order; none: the station's people as such
+
+
+def check_report(report: Report, kinds: Mapping[str, ActivityKind], day: date) -> list[Refused]:
+    kind = kinds.get(report.kind)
+    if kind is None:
+        return [Refused(_("请选是哪一种活动。"), "kind")]
+    found = []
+    if not report.title or len(report.title) > LONGEST_TITLE:
+        text = _("请用一句话写明做了什么，不超过 %(n)s 字。")
+        found.append(Refused(text, "title", n=LONGEST_TITLE))
+    if report.happened_on is None or not day - BACK <= report.happened_on <= day:
+        found.append(Refused(_("日期要在今天以前的一年之内。"), "happened_on"))
+    if not 1 <= report.quantity <= MOST_PIECES:
+        found.append(Refused(_("数量在 1 到 %(n)s 之间。"), "quantity", n=MOST_PIECES))
+    if report.level and report.level not in kind.levels:
+        found.append(Refused(_("这种活动没有这个级别。"), "level"))
+    if len(report.note) > LONGEST_NOTE:
+        found.append(Refused(_("说明不超过 %(n)s 字。"), "note", n=LONGEST_NOTE))
+    return found + check_members(report.members, kind)
+
+
+def check_members(members: Sequence[int], kind: ActivityKind) -> list[Refused]:
+    if len(set(members)) != len(members):
+        return [Refused(_("同一个人写了两次。"), "members")]
+    if len(members) > 1 and not kind.together:
+        return [Refused(_("这种活动只能登记一个人。"), "members")]
+    if len(members) > MOST_TOGETHER:
+        return [Refused(_("最多 %(n)s 人合办。"), "members", n=MOST_TOGETHER)]
+    return []
+
+
+def check_decision(state: str, expected: str, accepted: bool, reason: str) -> str:
+    """Of two who decide at once the second is told."""
+    if state != expected:
+        raise Refused(_("这件已经是「%(state)s」，什么都没有改。"), state=STATES[state])
+    if not accepted and not reason.strip():
+        raise Refused(_("不采信的，请写明理由。"), "reason")
+    if len(reason) > LONGEST_NOTE:
+        raise Refused(_("说明不超过 %(n)s 字。"), "reason", n=LONGEST_NOTE)
+    return reason.strip()

@@ -1,0 +1,77 @@
+from piccolo.columns import BigInt, Boolean, Date, Integer, Numeric, Text, Timestamptz
+
+from app.tenancy import CountyTable
+
+
+class Assessment(CountyTable):
+    """A score sheet of one period, from the self-assessment on (rules: life.py)."""
+
+    sheet = Text(default=None)
+    charter = BigInt(default=None)
+    begins = Date(default=None)
+    ends = Date(default=None)
+    stage = Text(default="assessing")
+    opened_by = Text(default=None)
+    opened_at = Timestamptz()
+    notice_until = Date(default=None, null=True)
+    noticed_at = Timestamptz(default=None, null=True)
+    approved_by = Text(default="")
+    approved_at = Timestamptz(default=None, null=True)
+    locked_by = Text(default="")
+    locked_at = Timestamptz(default=None, null=True)
+
+
+class Mark(CountyTable):
+    assessment = BigInt(default=None)
+    subject = Text(default=None)
+    indicator = Text(default=None)
+    claimed = Numeric(default=None, null=True)
+    claim = Text(default="")
+    claimed_by = Text(default="")
+    claimed_at = Timestamptz(default=None, null=True)
+    verified = Numeric(default=None, null=True)
+    reason = Text(default="")
+    verified_by = Text(default="")
+    verified_at = Timestamptz(default=None, null=True)
+
+
+class Appeal(CountyTable):
+    assessment = BigInt(default=None)
+    subject = Text(default=None)
+    indicator = Text(default=None)
+    text = Text(default=None)
+    account = BigInt(default=None)
+    person = Text(default=None)
+    raised_at = Timestamptz()
+    upheld = Boolean(default=None, null=True)
+    answer = Text(default="")
+    answered_by = Text(default="")
+    answered_at = Timestamptz(default=None, null=True)
+    points_before = Numeric(default=None)
+    points_after = Numeric(default=None, null=True)
+    total_before = Numeric(default=None)
+    total_after = Numeric(default=None, null=True)
+    rank_before = Integer(default=None, null=True)
+    rank_after = Integer(default=None, null=True)
+
+
+# No id of their own; as in app/ledger/tables.py.
+
+
+class Settled(CountyTable):
+    """What was counted for a subject: `facts` as snapshot.py writes them."""
+
+    id = None  # type: ignore[assignment]
+    assessment = BigInt(primary_key=True)
+    subject = Text(default=None)
+    name = Text(default=None)
+    facts = Text(default=None)
+    total = Numeric(default=None)
+    rank = Integer(default=None, null=True)
+
+
+class SettledEntry(CountyTable):
+    id = None  # type: ignore[assignment]
+    assessment = BigInt(primary_key=True)
+    subject = Text(default=None)
+    entry = BigInt(default=None)
