@@ -1,0 +1,211 @@
+"""Reported, verified, counted; and taken back where it was wrong."""
+
+import asyncio
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from httpx import AsyncClient, Response
+from msgspec import structs
+
+from app.accounts.roles import Role
+from app.activities.rules import Report, check_report
+from app.charter import store
+from app.charter.model import ActivityKind
+from app.charter.sheets import Indicator, Scoring, Sheet
+from app.dates import today
+from app.db import county_tx, row, rows, value
+from app.people.tables import Member
+from tests import given
+
+DAY = date(2026, 5, 6)
+CASE = ActivityKind("case", "案例", levels=["市级", "省级"])
+PROPOSAL = ActivityKind("proposal", "提案", together=True)
+KINDS = {"case": CASE, "proposal": PROPOSAL}
+FINE = Report("proposal", "一件提案", DAY, 1, "", "", [1, 2])
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({}, None),
+        ({"members": []}, None),
+        ({"kind": "none"}, "kind"),
+        ({"title": ""}, "title"),
+        ({"title": "长" * 81}, "title"),
+        ({"happened_on": None}, "happened_on"),
+        ({"happened_on": DAY + timedelta(1)}, "happened_on"),
+        ({"happened_on": DAY - timedelta(367)}, "happened_on"),
+        ({"quantity": 0}, "quantity"),
+        ({"quantity": 101}, "quantity"),
+        ({"level": "市级"}, "level"),
+        ({"kind": "case", "members": [1], "level": "市级"}, None),
+        ({"kind": "case"}, "members"),
+        ({"members": [1, 1]}, "members"),
+        ({"members": list(range(11))}, "members"),
+        ({"note": "长" * 1001}, "note"),
+    ],
+)
+def test_what_may_be_reported(changes: dict[str, Any], field: str | None) -> None:
+    report = Report(**{**vars(FINE), **changes})
+    found = check_report(report, KINDS, DAY)
+    assert [each.field for each in found] == ([field] if field else [])
+
+
+pytestmark = pytest.mark.anyio
+SHEET = Sheet(
+    "members",
+    "委员履职",
+    "member",
+    "year",
+    indicators=[
+        Indicator(
+            "proposal",
+            "提案",
+            100,
+            "shared",
+            counts="activity.done",
+            form="proposal",
+            points=10,
+            share="fixed",
+            other=3,
+        )
+    ],
+)
+
+
+async def a_member(name: str, station: int, account: int | None = None) -> int:
+    async with county_tx():
+        member = Member(name=name, sector="农业", station=station, account=account)
+        await Member.insert(member)
+    return int(member.id)
+
+
+async def send(client: AsyncClient, path: str, **form: Any) -> Response:
+    return await client.post(f"/activities{path}", data=form)
+
+
+async def ready(client: AsyncClient) -> dict[str, Any]:
+    charter = structs.replace(
+        given.charter(), activities=list(KINDS.values()), scoring=Scoring(sheets=[SHEET])
+    )
+    async with county_tx():
+        text = store.write(charter)
+        await store.save(text, author="李", note="活动", effective_on=date(2021, 1, 1))
+    station = await given.a_station()
+    account = await given.an_account(Role.MEMBER, name="王一")
+    first = await a_member("王一", station, account)
+    second = await a_member("李二", station)
+    await given.sign_in(client, account)
+    form = {
+        "kind": "proposal",
+        "title": "修路提案",
+        "happened_on": str(today()),
+        "station": str(station),
+        "quantity": "1",
+        "members": "王一、李二",
+    }
+    return {"form": form, "first": first, "second": second, "station": station}
+
+
+async def the_one() -> Any:
+    async with county_tx(readonly=True):
+        return await row('SELECT * FROM "activity" WHERE "activity"."county" = $1')
+
+
+async def posted() -> list[Any]:
+    async with county_tx(readonly=True):
+        return await rows(
+            'SELECT * FROM "ledger" WHERE "ledger"."county" = $1'
+            """ AND "kind" = 'activity.done' ORDER BY "id" """
+        )
+
+
+async def test_what_is_verified_counts_by_place(client: AsyncClient) -> None:
+    """Minhang: the first has 10 (here), others 3."""
+    case = await ready(client)
+    answer = await send(client, "", **case["form"])
+    assert answer.status_code in (200, 303)
+    one = await the_one()
+    assert await posted() == []
+    await given.signed_in(client, Role.COMMITTEE)
+    await send(client, f"/{one['id']}/verification", accepted="true", reason="")
+    found = await posted()
+    assert [(each["member"], each["role"]) for each in found] == [
+        (case["first"], "1/2"),
+        (case["second"], "2/2"),
+    ]
+    await given.signed_in(client, Role.OFFICE)
+    ranking = (await client.get("/scores/members")).text
+    assert 'value="10.0"' in ranking
+    assert 'value="3.0"' in ranking
+    opened = (await client.get(f"/scores/members/{case['second']}/proposal")).text
+    assert f"/activities/{one['id']}" in opened
+    assert "2/2" in opened
+
+
+async def test_what_turns_out_wrong_is_taken_back(client: AsyncClient) -> None:
+    case = await ready(client)
+    await send(client, "", **case["form"])
+    one = await the_one()
+    await given.signed_in(client, Role.OFFICE)
+    await send(client, f"/{one['id']}/verification", accepted="true", reason="")
+    silent = await send(client, f"/{one['id']}/withdrawal", reason=" ")
+    assert "请写明理由" in silent.text
+    await send(client, f"/{one['id']}/withdrawal", reason="重复登记")
+    assert [each["quantity"] for each in await posted()] == [1, 1, -1, -1]
+    assert 'value="0.0"' in (await client.get("/scores/members")).text
+    again = await send(client, f"/{one['id']}/withdrawal", reason="重复登记")
+    assert "什么都没有改" in again.text
+    assert len(await posted()) == 4
+
+
+async def test_nobody_verifies_their_own_and_only_once(client: AsyncClient) -> None:
+    case = await ready(client)
+    office = await given.signed_in(client, Role.OFFICE)
+    await send(client, "", **case["form"])
+    one = await the_one()
+    own = await send(client, f"/{one['id']}/verification", accepted="true")
+    assert "请别人核实" in own.text
+    await given.signed_in(client, Role.OFFICE)
+    both = await asyncio.gather(
+        send(client, f"/{one['id']}/verification", accepted="true"),
+        send(client, f"/{one['id']}/verification", accepted="true"),
+    )
+    assert sum("什么都没有改" in each.text for each in both) == 1
+    assert len(await posted()) == 2
+    assert office
+
+
+async def test_who_may_report_and_see(client: AsyncClient) -> None:
+    case = await ready(client)
+    others = {**case["form"], "members": "李二"}
+    assert "只能登记自己的" in (await send(client, "", **others)).text
+    await given.signed_in(client, Role.PARTY)
+    assert (await send(client, "", **case["form"])).status_code == 403
+    assert (await client.get("/activities/new")).status_code == 403
+    elsewhere = await given.a_station("别处")
+    await given.signed_in(client, Role.TOWNSHIP, station=elsewhere)
+    assert "只能登记自己的" in (await send(client, "", **case["form"])).text
+    await given.signed_in(client, Role.TOWNSHIP, station=case["station"])
+    await send(client, "", **case["form"])
+    one = await the_one()
+    await given.signed_in(client, Role.TOWNSHIP, station=elsewhere)
+    assert (await client.get(f"/activities/{one['id']}")).status_code == 403
+    assert "修路提案" not in (await client.get("/activities")).text
+    await given.signed_in(client, Role.COMMITTEE)
+    assert "修路提案" in (await client.get("/activities?only=reported")).text
+    assert "修路提案" not in (await client.get("/activities?only=verified")).text
+
+
+async def test_sent_twice_it_is_one_and_unknown_names_are_refused(client: AsyncClient) -> None:
+    case = await ready(client)
+    for _n in range(2):
+        await send(client, "", **case["form"], once="same")
+    async with county_tx(readonly=True):
+        assert await value('SELECT count(*) FROM "activity" WHERE "activity"."county" = $1') == 1
+    nobody = await send(client, "", **{**case["form"], "members": "王一 某某"})
+    assert "没有叫「某某」的人" in nobody.text
+    await a_member("李二", case["station"])
+    several = await send(client, "", **case["form"])
+    assert "不止一人" in several.text
