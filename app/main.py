@@ -1,7 +1,7 @@
 """Everything the application is made of, in one list. Follow a router to find its feature."""
 
 from asyncpg.exceptions import DataError
-from litestar import Litestar
+from litestar import Litestar, Router
 from litestar.config.compression import CompressionConfig
 from litestar.config.csrf import CSRFConfig
 from litestar.logging import LoggingConfig
@@ -29,7 +29,7 @@ from app.people import pages as people
 from app.portal import pages as portal
 from app.refusal import Refused
 from app.regions import pages as regions
-from app.scoring import assessing, tracing
+from app.scoring import assessing, exporting, tracing, what_if
 from app.scoring import pages as scoring
 from app.stations import pages as stations
 from app.tenancy import CountyFromPath
@@ -49,7 +49,10 @@ INSIDE: list[ControllerRouterHandler] = [  # a county's pages
     numbers.router,
     stations.router,
     charter.router,
-    scoring.router,
+    Router(
+        "/scores",
+        route_handlers=[*scoring.handlers, *what_if.handlers, *exporting.handlers],
+    ),
     activities.router,
     assessing.router,
     tracing.router,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from litestar import Router, get
+from litestar import get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
@@ -171,4 +171,4 @@ async def records(
     )
 
 
-router = Router("/scores", route_handlers=[index, show, one, records])
+handlers = [index, show, one, records]
