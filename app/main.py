@@ -26,6 +26,7 @@ from app.lifetime import die_with_parent
 from app.outcomes import commitments
 from app.pages import templates
 from app.people import pages as people
+from app.people import records
 from app.portal import pages as portal
 from app.refusal import Refused
 from app.regions import pages as regions
@@ -54,6 +55,7 @@ INSIDE: list[ControllerRouterHandler] = [  # a county's pages
         route_handlers=[*scoring.handlers, *what_if.handlers, *exporting.handlers],
     ),
     activities.router,
+    records.router,
     assessing.router,
     tracing.router,
 ]
