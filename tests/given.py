@@ -1,6 +1,7 @@
 """What tests start from. All of it happens in the county that is bound."""
 
 from datetime import date
+from decimal import Decimal
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from app.accounts.roles import Role
 from app.accounts.sealed import seal
 from app.accounts.sessions import cookie_name, open_session
 from app.accounts.tables import AccountRow, Provider
+from app.activities.tables import Activity
 from app.charter import store
 from app.charter.model import Charter
 from app.counties.tables import County
@@ -19,6 +21,7 @@ from app.db import county_in_tx, county_tx, current_county, value
 from app.divisions.load import load as load_divisions
 from app.outcomes.tables import Commitment
 from app.people.tables import Appointment, Department, Member
+from app.scoring.tables import Appeal, Assessment, Mark
 from app.stations.tables import Station
 from app.topics import following, rules
 from app.topics.stages import BEFORE_ACCEPTANCE
@@ -109,6 +112,43 @@ async def divisions(url_of_owner: str) -> None:
     few = {"140825", "621202", "611025", "512002", "330421"}  # the five presets' own
     others = {"330402", "330424", "330481", "140826", "310115", "441900", "140822", "330482"}
     await load_divisions(url_of_owner, only=frozenset(few | others))
+
+
+async def an_assessment(
+    station: int, *, sheet: str = "quarter", indicator: str = "place", text: str = ""
+) -> None:
+    """With a mark and an appeal; and an activity besides. Within the caller's county_tx."""
+    version = await value(
+        'SELECT max("id") FROM "charter" WHERE "charter"."county" = $1 AND "effective_on" <= $2',
+        today(),
+    )
+    one = Assessment(
+        sheet=sheet,
+        charter=version,
+        opened_by=f"{text}李",
+        begins=date(2026, 4, 1),
+        ends=date(2026, 6, 30),
+    )
+    await Assessment.insert(one)
+    about: dict[str, Any] = {
+        "assessment": one.id,
+        "subject": str(station),
+        "indicator": indicator,
+    }
+    await Mark.insert(Mark(None, False, claim=f"{text}有牌子", claimed_by=f"{text}李", **about))
+    account = await value('SELECT min("id") FROM "account" WHERE "account"."county" = $1')
+    worth: Any = {"points_before": Decimal(1), "total_before": Decimal(1)}
+    said: Any = {"text": f"{text}少了一场", "person": f"{text}李"}
+    await Appeal.insert(Appeal(None, False, account=account, **said, **worth, **about))
+    activity = Activity(
+        kind="case",
+        title=f"{text}一件事",
+        happened_on=date(2026, 5, 6),
+        station=station,
+        account=account,
+        reported_by=f"{text}李",
+    )
+    await Activity.insert(activity)
 
 
 async def a_department(name: str) -> int:

@@ -13,7 +13,7 @@ from msgspec import structs
 
 from app.charter import drafts, presets, store
 from app.charter.model import Charter, Names
-from app.db import county_tx, current_county
+from app.db import county_tx, current_county, row
 from app.main import inside
 from tests import given
 from tests.isolation.routes import ids_of, routes
@@ -102,10 +102,16 @@ async def everything_seen(
         state = await walk.state()
     async with county_tx():
         await drafts.begin(drafts.from_charter(charter), "草稿", "张三")
+        sheet = charter.scoring.sheets[0] if charter.scoring.sheets else None
+        station = (await row('SELECT "id" FROM "station" WHERE "station"."county" = $1'))["id"]
+        places = {"sheet": sheet.key, "indicator": sheet.indicators[0].key} if sheet else {}
+        await given.an_assessment(station, **places, text="某")
     known = list(routes(inside))
     async with county_tx(readonly=True):
         ids = await ids_of(known)
-    ids |= {"topic_id": str(walk.topic)}
+    ids |= {"topic_id": str(walk.topic), "record_id": str(walk.topic), **places}
+    if sheet and sheet.subject == "township":
+        ids["subject"] = f"{current_county.get()}100"
     for route in known:
         if route.method == "GET":
             for who in SEEN_BY:

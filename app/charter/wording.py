@@ -235,6 +235,11 @@ def role_called(role: str, names: Names | None) -> str:
     return own or said(WHO.get(role, role))
 
 
+def subject_called(subject: str, names: Names) -> str:
+    """Whom a score sheet is about."""
+    return getattr(names, subject, "") or said(SUBJECTS.get(subject, subject))
+
+
 def who(roles: Iterable[str], names: Names | None = None) -> str:
     return joined(role_called(role, names) for role in roles)
 

@@ -1,7 +1,10 @@
 """What figures are called: in the county's words where they are the county's."""
 
-from app.charter.model import Charter
+from msgspec import structs
+
+from app.charter.model import Charter, Names
 from app.ledger.figures import meaning
+from app.ledger.kinds import NAMES, Kind
 from app.words import _, translated
 
 LEVELS = {
@@ -33,6 +36,30 @@ LABELS = {
     "answered": _("已作%(answer)s"),
     "solved": _("解决的问题"),
 }
+
+
+# Kinds of the ledger that speak of what a county has words of its own for; the others: kinds.NAMES.
+KINDS = {
+    Kind.STATION_OPENED: _("设立%(station)s"),
+    Kind.TOPIC_ON_THEME: _("%(theme)s内立项"),
+    Kind.CONSULTATION_FILED: _("%(consultation)s归档"),
+    Kind.ATTENDANCE_MEMBER: _("%(member)s参加（人次）"),
+    Kind.OUTCOME_REPORTED: _("报送%(outcome)s"),
+    Kind.OUTCOME_ADOPTED: _("%(outcome)s被采纳"),
+    Kind.OUTCOME_NOT_ADOPTED: _("%(outcome)s未被采纳"),
+    Kind.COMMITMENT_MADE: _("定下%(commitment)s"),
+    Kind.COMMITMENT_DONE: _("%(commitment)s办结"),
+    Kind.COMMITMENT_DONE_ON_TIME: _("%(commitment)s按期办结"),
+    Kind.COMMITMENT_VERIFIED: _("%(commitment)s经核验"),
+    Kind.RATING_GIVEN: _("群众%(rating)s"),
+}
+
+
+def kind_called(kind: str, names: Names) -> str:
+    """A kind of the ledger in the county's words."""
+    if kind in KINDS:
+        return translated(KINDS[Kind(kind)], **structs.asdict(names))
+    return translated(NAMES[Kind(kind)]) if kind in set(Kind) else kind
 
 
 def level_name(level: str) -> str:

@@ -11,11 +11,11 @@ from litestar.response import Template
 from app.accounts.roles import Act, may
 from app.dates import today
 from app.db import county_tx, row, rows
-from app.ledger.kinds import NAMES
+from app.ledger.words import kind_called
 from app.scoring.loading import standing
 from app.scoring.periods import named_year, period_of
 from app.web import AnyRequest, charter_of, number_in, user_of
-from app.words import _, translated
+from app.words import _
 
 PAGE = 50
 MEMBER = """
@@ -89,7 +89,7 @@ async def show(
         "sums": by_kind,
         "activities": {e["form"]: e["n"] for e in sums if e["kind"] == "activity.done"},
         "kinds": charter.activity_kinds,
-        "kind_name": lambda kind: translated(NAMES[kind]) if kind in NAMES else kind,
+        "kind_called": kind_called,
         "scores": scores,
         "entries": found[:PAGE],
         "older": found[PAGE - 1]["id"] if len(found) > PAGE else None,

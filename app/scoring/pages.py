@@ -12,6 +12,7 @@ from app.accounts.roles import Account, Act
 from app.charter import wording
 from app.dates import today
 from app.db import county_tx, rows
+from app.ledger.words import kind_called
 from app.scoring import counting, life, rules
 from app.scoring.loading import Standing, earlier, standing
 from app.scoring.methods import Facts, Measure, measure
@@ -60,6 +61,7 @@ def shown(found: Standing, **more: Any) -> dict[str, Any]:
         "last": before(found.period, found.year_begins),
         "following": following if following.begins <= today() else None,
         "in_words": wording,
+        "kind_called": kind_called,
         "said": lambda text, values: translated(text, **values) if text else "",
         "stages": life.NAMES,
         "MIXED": rules.MIXED,

@@ -2,8 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +9,9 @@ import pytest
 from httpx import AsyncClient, Response
 
 from app.accounts.roles import MAY, Act, Role
-from app.activities.tables import Activity
 from app.charter import drafts
 from app.db import county_tx, current_county, row, tx
 from app.main import in_regions, inside, outside
-from app.scoring.tables import Appeal, Assessment, Mark
 from tests import given
 from tests.conftest import browser
 from tests.isolation.routes import FORM, Route, ids_of, routes
@@ -56,40 +52,6 @@ async def signed_in_as_all(stack: AsyncExitStack, county: int) -> dict[str, Asyn
     return found
 
 
-async def an_assessment(station: int) -> None:
-    """With a mark and an appeal."""
-    version = await row('SELECT "id" FROM "charter" WHERE "charter"."county" = $1')
-    one = Assessment(
-        sheet="quarter",
-        charter=version["id"],
-        opened_by=f"{CANARY}李",
-        begins=date(2026, 4, 1),
-        ends=date(2026, 6, 30),
-    )
-    await Assessment.insert(one)
-    about: Any = {"assessment": one.id, "subject": str(station), "indicator": "place"}
-    await Mark.insert(Mark(claim=f"{CANARY}有牌子", claimed_by=f"{CANARY}李", **about))
-    account = await row('SELECT "id" FROM "account" WHERE "account"."county" = $1')
-    appeal = Appeal(
-        text=f"{CANARY}少了一场",
-        person=f"{CANARY}李",
-        account=account["id"],
-        points_before=Decimal(1),
-        total_before=Decimal(1),
-        **about,
-    )
-    await Appeal.insert(appeal)
-    activity = Activity(
-        kind="case",
-        title=f"{CANARY}案例",
-        happened_on=date(2026, 5, 6),
-        station=station,
-        account=account["id"],
-        reported_by=f"{CANARY}李",
-    )
-    await Activity.insert(activity)
-
-
 async def a_full_county(people: dict[str, AsyncClient]) -> dict[str, str]:
     """Everything there can be, with the canary in every text. → ids for the routes"""
     station = await given.a_station(f"{CANARY}村议事点", kind="village", level="village")
@@ -111,7 +73,7 @@ async def a_full_county(people: dict[str, AsyncClient]) -> dict[str, str]:
             topic,
             f"{CANARY}代表",
         )
-        await an_assessment(station)
+        await given.an_assessment(station, text=CANARY)
         await drafts.begin(drafts.from_charter(given.charter()), f"{CANARY}草稿", "张三")
     async with county_tx(readonly=True):
         return await ids_of(INSIDE)
