@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from app.accounts.roles import Act, may
-from app.charter import drafts, presets, proposing, reading, sharing, store
+from app.charter import drafts, presets, proposing, reading, samples, sharing, store
 from app.charter.comparing import Difference, differences
 from app.charter.forms import NUMBERED_NEEDS, PARTS, Drawing, Input, anchor, inputs
 from app.charter.hints import PARTS as HINTS_OF_PARTS
@@ -188,6 +188,8 @@ def page(request: AnyRequest, draft: Any, part: str, found: Checked, **more: Any
         "inputs": drawn,
         "focus": anchor(more.pop("focus", "")),
         "theirs": None,
+        "samples": samples.samples() if part == "scoring" else {},
+        "once": once(),
         **more,
     }
     name = "charter/_part.html" if is_htmx(request) else "charter/part.html"
@@ -257,6 +259,22 @@ async def undo(request: AnyRequest, draft_id: FromPath[int]) -> Any:
     return to(request, f"{DRAFTS}/{draft_id}{f'/{part}' if part in PARTS else ''}")
 
 
+@form_post("/drafts/{draft_id:int}/sheets", guards=[may(Act.CHARTER)])
+async def take_sheet(request: AnyRequest, draft_id: FromPath[int]) -> Any:
+    """A ready-made score sheet, with the activities that it counts."""
+    form = await request.form()
+    sample = samples.samples().get(str(form.get("sample", "")))
+    if sample is None:
+        raise Refused(_("请选一张表。"), "sample")
+    here = f"{DRAFTS}/{draft_id}/scoring"
+    async with county_tx():
+        draft = await drafts.find(draft_id, lock=True)
+        if not await seen_before(str(form.get("once", "")), here):
+            data = samples.taken(drafts.data_of(draft), sample)
+            await drafts.keep(draft_id, data, "", user_of(request).name)
+    return to(request, here)
+
+
 @form_post("/drafts/{draft_id:int}/signing", guards=[may(Act.CHARTER)])
 async def sign(request: AnyRequest, draft_id: FromPath[int]) -> Response[Any] | Template:
     """First shown, then saved: as what is imported (proposing.py)."""
@@ -281,4 +299,4 @@ async def drop(request: AnyRequest, draft_id: FromPath[int]) -> Response[Any]:
     return to(request, DRAFTS)
 
 
-handlers = [index, begin, show, edit, change, undo, sign, drop]
+handlers = [index, begin, show, edit, change, undo, take_sheet, sign, drop]

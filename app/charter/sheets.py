@@ -27,6 +27,7 @@ class Indicator(Struct, forbid_unknown_fields=True):
     among: list[str] = field(default_factory=list)  # best_of: keys; they count here only
     share: str = ""  # shared: first_half, equal or fixed
     other: float | None = None  # fixed: what those after the first get
+    other_at_most: float | None = None  # … in all, over the period
     kind: str = "base"  # base, bonus, penalty
     note: str = ""
 

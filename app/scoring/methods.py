@@ -172,11 +172,18 @@ def require(indicator: Indicator, facts: Facts) -> Counted:
 
 def shared(indicator: Indicator, facts: Facts) -> Counted:
     """Points of each piece among those who did it together."""
-    own, pieces = ZERO, 0
+    own, others, pieces = ZERO, ZERO, 0
     for role, n in facts.parts.get(measure(indicator), {}).items():
         place, _of, of = role.partition("/")
-        own += share(indicator, int(place or 1), int(of or 1)) * n
+        worth = share(indicator, int(place or 1), int(of or 1)) * n
+        if int(place or 1) == 1:
+            own += worth
+        else:
+            others += worth
         pieces += n
+    if indicator.other_at_most is not None:
+        others = min(others, exact(indicator.other_at_most))
+    own += others
     return own, _("%(n)s 件，各按次序分得 = %(points)s"), {"n": pieces}
 
 
