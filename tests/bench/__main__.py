@@ -116,6 +116,12 @@ def with_long_charters(server: Measured, pages: dict[str, tuple[str, str]]) -> N
         say(f"{name}: CPU with a charter of 500 lines", figure, 1.1, "×", detail=detail)
 
 
+def score_pages(server: Measured) -> None:
+    from tests.bench import scores  # noqa: PLC0415  (the settings are this server's by now)
+
+    scores.measure(server, say)
+
+
 def memory(server: Measured, pages: dict[str, tuple[str, str]]) -> None:
     """Eight visitors at once, all pages."""
 
@@ -242,6 +248,7 @@ def main() -> None:
             for part in (against_reference, with_many_counties, with_long_charters, memory):
                 attempt(part, server, pages)
             attempt(uploads, server, folder)
+            attempt(score_pages, server)
     # The program's settings are read once in a process, and this part has others.
     subprocess.run([sys.executable, "-m", "tests.bench", "s3"], check=False)
 
