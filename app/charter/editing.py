@@ -264,11 +264,11 @@ async def take_sheet(request: AnyRequest, draft_id: FromPath[int]) -> Any:
     """A ready-made score sheet, with the activities that it counts."""
     form = await request.form()
     sample = samples.samples().get(str(form.get("sample", "")))
-    if sample is None:
-        raise Refused(_("请选一张表。"), "sample")
     here = f"{DRAFTS}/{draft_id}/scoring"
     async with county_tx():
         draft = await drafts.find(draft_id, lock=True)
+        if sample is None:
+            raise Refused(_("请选一张表。"), "sample")
         if not await seen_before(str(form.get("once", "")), here):
             data = samples.taken(drafts.data_of(draft), sample)
             await drafts.keep(draft_id, data, "", user_of(request).name)

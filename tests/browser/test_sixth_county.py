@@ -66,8 +66,8 @@ def writes_its_rules(people: People) -> None:
     whole = tomllib.loads(DOCUMENT)
     for part in PARTS:
         office.page.goto(f"{draft}/{part}")
-        for name in ("title", "names") if part == "names" else (part,):
-            puts(office, name, whole[name])
+        for name in PARTS[part]:
+            puts(office, name, whole.get(name, []))
         presses(office, "save")
         expect(office.page.locator("#problems")).to_contain_text("这一页没有要改的。")
     office.page.goto(draft)

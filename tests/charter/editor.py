@@ -5,6 +5,8 @@ from typing import Any
 
 from httpx import AsyncClient, Response
 
+from app.charter.forms import PARTS
+
 
 class Page(HTMLParser):
     """The controls of one form, in their order. `fields`: name → text, or list where ticked."""
@@ -116,7 +118,7 @@ class Editor:
     async def build(self, part: str, whole: dict[str, Any]) -> None:
         """Makes the part say what `whole`, a charter's plain data, says of it."""
         await self.open(part)
-        for name in ("title", "names") if part == "names" else (part,):
+        for name in PARTS[part]:
             await self.put(name, whole.get(name))
         await self.press()
 
