@@ -25,6 +25,7 @@ from app.demo.records import Record
 from app.demo.route import Matter, Route
 from app.demo.rows import Rows
 from app.demo.scene import Scene
+from app.demo.scores import settle_scores
 from app.demo.teller import Teller
 from app.divisions.search import places_in
 from app.ledger import Entry, Kind, take_back
@@ -74,6 +75,7 @@ async def fill_county(slug: str, demo: Demo) -> Filled:
         await post_all(sorted(scene.entries, key=lambda entry: entry.happened_on))
         for topic, actor, day in scene.reopened:
             await take_back(Kind.TOPIC_SOLVED, topic=topic, actor=actor, happened_on=day)
+        await settle_scores(scene)
     sign_ins = [SignIn(*each) for each in scene.people.signs_in]
     return Filled(slug, demo.name, [named(each) for each in sign_ins], scene.follow)
 

@@ -16,7 +16,7 @@ from app.ledger.words import kind_called
 from app.scoring import counting, life, rules
 from app.scoring.loading import Standing, earlier, standing
 from app.scoring.methods import Facts, Measure, measure
-from app.scoring.periods import before, next_after
+from app.scoring.periods import before, called, next_after
 from app.scoring.rights import check_seen, own_subjects
 from app.web import AnyRequest, charter_of, day_in
 from app.words import _, translated
@@ -62,6 +62,7 @@ def shown(found: Standing, **more: Any) -> dict[str, Any]:
         "following": following if following.begins <= today() else None,
         "in_words": wording,
         "kind_called": kind_called,
+        "called": called,
         "said": lambda text, values: translated(text, **values) if text else "",
         "stages": life.NAMES,
         "MIXED": rules.MIXED,
@@ -129,7 +130,7 @@ def bars(trend: Sequence[Any]) -> list[dict[str, Any]]:
         {
             "period": period,
             "total": total,
-            "x": place * 64,
+            "x": place * 72,
             "height": max(round(HIGH * total / most), 1) if total > 0 else 0,
         }
         for place, (period, total) in enumerate(trend)

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from app.words import _, translated
+
 MONTHS = {"quarter": 3, "half": 6, "year": 12, "term": 60}
 SECOND_HALF = 7
 
@@ -54,3 +56,21 @@ def named_year(period: Period) -> int:
 
 def next_after(period: Period, year_begins: int) -> Period:
     return period_of(period.kind, period.ends + timedelta(days=1), year_begins)
+
+
+def called(period: Period) -> str:
+    """2026 年第 3 季度; where the county's year begins elsewhere: 2025.12–2026.2."""
+    begins, ends = period.begins, period.ends
+    months = MONTHS[period.kind]
+    if period.kind == "term":
+        return translated(_("%(a)s–%(b)s 届"), a=begins.year, b=ends.year)
+    if period.kind == "year":
+        return translated(_("%(year)s 年度"), year=named_year(period))
+    if (begins.month - 1) % months:
+        return f"{begins.year}.{begins.month}–{ends.year}.{ends.month}"
+    number = (begins.month - 1) // months + 1
+    text = _("%(year)s 年第 %(n)s 季度") if period.kind == "quarter" else HALVES[number - 1]
+    return translated(text, year=begins.year, n=number)
+
+
+HALVES = (_("%(year)s 年上半年"), _("%(year)s 年下半年"))

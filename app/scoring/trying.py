@@ -1,9 +1,9 @@
 """What would have come out under other marks, methods and caps; and which ranks are noise. Pure."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
 
 from msgspec import structs
 
@@ -132,18 +132,21 @@ def bumped(facts: Facts, asked: Measure, step: int, sheet: Sheet) -> Facts:
     return Facts(counts, facts.parts, facts.given)
 
 
-def noise(sheet: Sheet, order: Sequence[Score], facts: Mapping[str, Facts]) -> dict[str, int]:
-    """Which neighbours one record could change places: subject → number of the group, from 1. Who
-    stands clear of both neighbours is in none.
+def spread(
+    sheet: Sheet, order: Sequence[Score], facts: Mapping[str, Facts]
+) -> dict[str, tuple[int, int]]:
+    """Between which ranks one record of its own more, or less, would put a subject; of those only
+    for whom these differ.
     """
-    ranked = [each for each in order if each.rank is not None]
-    swings = {each.subject: swing(sheet, facts.get(each.subject, Facts())) for each in ranked}
-    groups: dict[str, int] = {}
-    number = 0
-    for one, other in pairwise(ranked):
-        if one.total - other.total <= max(swings[one.subject], swings[other.subject]):
-            if one.subject not in groups:
-                number += 1
-                groups[one.subject] = number
-            groups[other.subject] = groups[one.subject]
-    return groups
+    totals = sorted(each.total for each in order if each.rank is not None)
+    found = {}
+    for each in order:
+        if each.rank is None:
+            continue
+        may = swing(sheet, facts.get(each.subject, Facts()))
+        best = len(totals) - bisect_right(totals, each.total + may) + 1
+        above = len(totals) - bisect_right(totals, each.total - may)
+        worst = max(above, best)  # itself is among those above
+        if best != worst:
+            found[each.subject] = (best, worst)
+    return found

@@ -43,12 +43,12 @@ async def tried(key: str, on: str, form: dict[str, str]) -> dict[str, Any]:
     sheet, wrong = trying.changed(found.sheet, form)
     problems = trying.problems(sheet, set(found.sheets))
     context = shown(old, new=sheet, wrong=in_words(RefusedAll(wrong)) if wrong else [])
-    context |= {"problems": [said_of(each, sheet) for each in problems], "moves": [], "groups": {}}
+    context |= {"problems": [said_of(each, sheet) for each in problems], "moves": [], "spread": {}}
     unworkable = [each for each in problems if each.place and each.place[0] == "indicators"]
     if not wrong and not unworkable:  # weights that do not sum can still be looked at
         new = await loading.live(found._replace(sheet=sheet), period)
         context["moves"] = trying.moves(old.scores, new.scores)
-        context["groups"] = trying.noise(sheet, new.scores, new.facts)
+        context["spread"] = trying.spread(sheet, new.scores, new.facts)
         context["moved"] = sum(each.places != 0 for each in context["moves"])
     return context
 
