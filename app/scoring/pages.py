@@ -16,7 +16,7 @@ from app.ledger.words import kind_called
 from app.scoring import counting, life, rules
 from app.scoring.loading import Standing, earlier, standing
 from app.scoring.methods import Facts, Measure, measure
-from app.scoring.periods import before, called, next_after
+from app.scoring.periods import before, between, called, next_after
 from app.scoring.rights import check_seen, own_subjects
 from app.web import AnyRequest, charter_of, day_in
 from app.words import _, translated
@@ -46,7 +46,7 @@ async def index(request: AnyRequest) -> Template:
         "sees_all": sees_all,
         "in_words": wording,
         "stages": life.NAMES,
-        "today": today(),
+        "called": lambda begins, ends: called(between(begins, ends)),
     }
     return Template("scoring/index.html", context=context)
 

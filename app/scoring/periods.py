@@ -58,6 +58,13 @@ def next_after(period: Period, year_begins: int) -> Period:
     return period_of(period.kind, period.ends + timedelta(days=1), year_begins)
 
 
+def between(begins: date, ends: date) -> Period:
+    """The one that has these days."""
+    months = (ends.year - begins.year) * 12 + ends.month - begins.month + 1
+    kinds = {length: kind for kind, length in MONTHS.items()}
+    return Period(kinds.get(months, "quarter"), begins, ends)
+
+
 def called(period: Period) -> str:
     """2026 年第 3 季度; where the county's year begins elsewhere: 2025.12–2026.2."""
     begins, ends = period.begins, period.ends
