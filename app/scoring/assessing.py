@@ -275,6 +275,9 @@ async def give(request: AnyRequest, assessment_id: FromPath[int], subject: FromP
             try:
                 if verifying:
                     life.check_other(each, before.get(each.key), me.name)
+                life.check_unchanged(
+                    each, before.get(each.key), form.get(f"was.{each.key}"), verifying=verifying
+                )
                 mark, reason = life.check_given(found.sheet, each.key, text), life.check_text(why)
                 typed.append((each.key, mark, reason))
             except Refused as refusal:

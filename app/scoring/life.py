@@ -118,6 +118,19 @@ def check_other(indicator: Indicator, mark: Mapping[str, Any] | None, who: str) 
         raise Refused(_("「%(name)s」是您自评的，请别人核验。"), name=indicator.name)
 
 
+def check_unchanged(
+    indicator: Indicator, mark: Mapping[str, Any] | None, seen: Any, *, verifying: bool
+) -> None:
+    """`seen`: the mark that the page showed; None: it did not say."""
+    stands = mark["verified" if verifying else "claimed"] if mark else None
+    if seen is not None and seen != ("" if stands is None else str(stands)):
+        raise Refused(
+            _("「%(name)s」刚被别人改成了 %(mark)s。请看过再改。"),
+            name=indicator.name,
+            mark="—" if stands is None else str(stands),
+        )
+
+
 def lacking(
     sheet: Sheet, subjects: Collection[str], verified: Mapping[str, Collection[str]]
 ) -> int:

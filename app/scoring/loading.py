@@ -29,6 +29,10 @@ ASSESSMENTS = """
     JOIN "charter" ON "charter"."county" = $1 AND "charter"."id" = "assessment"."charter"
     WHERE "assessment"."county" = $1 AND "sheet" = $2 AND "begins" = ANY($3::date[])
 """
+HOLDING = """
+    SELECT * FROM "assessment" WHERE "assessment"."county" = $1 AND "sheet" = $2
+      AND $3 BETWEEN "begins" AND "ends" ORDER BY "id" DESC LIMIT 1
+"""
 SETTLED = """
     SELECT "assessment", "subject", "name", "facts", "total", "rank" FROM "settled"
     WHERE "settled"."county" = $1 AND "assessment" = ANY($2::bigint[])
@@ -63,6 +67,7 @@ class Standing:
     assessment: Any = None  # its record; None: nobody has opened one
     back: list[Any] = field(default_factory=list)  # reversals from settled periods, counted here
     kept: dict[str, Decimal] = field(default_factory=dict)  # settled: the totals that were kept
+    mixed: Sheet | None = None  # the sheet whose average it mixes in
 
     @property
     def stage(self) -> str:
@@ -96,18 +101,16 @@ class Standing:
 
 
 async def standing(sheet_key: str, day: date) -> Standing:
-    """Within the caller's transaction. By the rules that were in force on the period's last day,
-    or are today where it is not over.
+    """Within the caller's transaction. By the rules that it was opened under, whatever came after;
+    where nobody has opened it by those that were in force on the period's last day, or are today.
     """
+    assessment = await row(HOLDING, sheet_key, day)
+    if assessment is not None:
+        return await of_assessment(assessment)
     found = await in_force(sheet_key, day)
     if found is None:
         raise NotFoundException(_("没有这张考核表，或者那时还没有。"))
-    period = period_of(found.sheet.period, day, found.year_begins)
-    opened = await assessments_of(sheet_key, [period])
-    assessment = opened.get(period.begins)
-    if assessment is not None and assessment["stage"] in STANDING:
-        return await as_settled(assessment)
-    return await live(found, period, assessment)
+    return await live(found, period_of(found.sheet.period, day, found.year_begins))
 
 
 async def in_force(key: str, day: date) -> InForce | None:
@@ -156,6 +159,8 @@ async def as_settled(assessment: Any) -> Standing:
         assessment,
     )
     found.kept = {each["subject"]: each["total"] for each in kept}
+    if sheet.mix:
+        found.mixed = next((each for each in scoring.sheets if each.key == sheet.mix.of), None)
     return found
 
 
@@ -187,6 +192,7 @@ async def live(
         facts,
         assessment,
         back,
+        mixed=found.sheets.get(sheet.mix.of) if sheet.mix else None,
     )
 
 

@@ -16,14 +16,17 @@ from app.ledger.words import kind_called
 from app.scoring import counting, life, rules
 from app.scoring.loading import Standing, earlier, standing
 from app.scoring.methods import Facts, Measure, measure
-from app.scoring.periods import before, between, called, next_after
+from app.scoring.periods import Period, before, between, called, next_after, parts
 from app.scoring.rights import check_seen, own_subjects
 from app.web import AnyRequest, charter_of, day_in
 from app.words import _, translated
 
 PAGE = 50
 LATEST = """
-    SELECT "assessment".* FROM "assessment" WHERE "assessment"."county" = $1
+    SELECT "assessment".*,
+           (SELECT count(*) FROM "appeal" WHERE "appeal"."county" = $1
+            AND "appeal"."assessment" = "assessment"."id" AND "answered_at" IS NULL) AS unanswered
+    FROM "assessment" WHERE "assessment"."county" = $1
       AND ($2 OR "stage" IN ('notice', 'approved', 'locked'))
     ORDER BY "begins" DESC, "id" DESC LIMIT 50
 """
@@ -115,9 +118,19 @@ async def one(
         score = found.of(subject)
         past = await earlier(found)
         own = subject in await own_subjects(account, found.sheet)
+    within = begun(found)
     trend = [(period, totals[subject]) for period, totals in past if subject in totals]
-    context = shown(found, score=score, own=own, bars=bars([*trend, (found.period, score.total)]))
+    drawn = bars([*trend, (found.period, score.total)])
+    context = shown(found, score=score, own=own, bars=drawn, within=within)
     return Template("scoring/sheet.html", context=context)
+
+
+def begun(found: Standing) -> list[Period]:
+    """The quarters whose average a year's sheet mixes in. Pure."""
+    if found.mixed is None:
+        return []
+    each_one = parts(found.period, found.mixed.period, found.year_begins)
+    return [each for each in each_one if each.begins <= today()]
 
 
 HIGH = 100  # of the chart, in its own units

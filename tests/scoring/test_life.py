@@ -150,6 +150,38 @@ async def test_who_claims_and_who_verifies(client: AsyncClient) -> None:
     assert "已经到了「核验」" in late.text
 
 
+async def test_of_two_tabs_the_later_sees_what_the_other_wrote(client: AsyncClient) -> None:
+    case = await Case().begun(client)
+    await case.verify(case.station, "30")
+    form = {"do": "verify", "was.place": "", "mark.place": "20", "why.place": "再看"}
+    late = await case.by(case.office, f"/marks/{case.station}", **form)
+    assert "刚被别人改成了 30" in late.text
+    await case.by(case.office, f"/marks/{case.station}", **{**form, "was.place": "30"})
+    assert "评定 20" in await case.page()
+
+
+async def test_evidence_belongs_to_a_mark(client: AsyncClient) -> None:
+    """Sent by whose mark it is; no stranger sees that it is there, and it counts as no photo."""
+    case = await Case().begun(client)
+    claim = {"do": "claim", "mark.place": "38", "why.place": "五有齐全"}
+    await case.by(case.clerk, f"/marks/{case.station}", **claim)
+    async with county_tx(readonly=True):
+        mark = await value('SELECT "id" FROM "mark" WHERE "mark"."county" = $1')
+    photo = {"kind": "mark", "id": str(mark), "size": "1000", "type": "image/jpeg"}
+    assert (await client.post("/photos", data=photo)).status_code == 200
+    shown = await client.get(f"/assessments/marks/{mark}")
+    assert shown.headers["location"].endswith(f"/assessments/{case.id}/marks/{case.station}")
+    elsewhere = await given.an_account(Role.TOWNSHIP, station=case.other, name="乙站经办")
+    await given.sign_in(client, elsewhere)
+    assert (await client.post("/photos", data=photo)).status_code == 404
+    await case.by(case.office, "/verification")
+    await case.verify(case.station)
+    await case.verify(case.other)
+    await case.by(case.office, "/notice", days="7")
+    await given.sign_in(client, case.clerk)
+    assert (await client.post("/photos", data=photo)).status_code == 422
+
+
 async def test_the_notice_waits_for_records_and_marks(client: AsyncClient) -> None:
     case = await Case().begun(client)
     await case.by(case.office, "/verification")
@@ -264,6 +296,8 @@ async def test_a_locked_sheet_gives_the_same_number_for_ever(client: AsyncClient
     before = (await case.page()).replace("乙", "")
     dearer = structs.replace(SHEET, indicators=[structs.replace(FILED_60, points=30), PLACE])
     await scored(dearer, on=date(2021, 2, 1))
+    yearly = structs.replace(dearer, period="year")  # even its periods are others now
+    await scored(yearly, on=date(2021, 3, 1))
     await post(filed(case.station), filed(case.station))
     await take_back_one(case.station)
     page = await case.page()
