@@ -121,7 +121,10 @@ BEHIND = """
            "entry"."topic", "topic"."title" AS topic_title,
            "entry"."consultation", "consultation"."title" AS consultation_title,
            "activity"."id" AS activity, "activity"."title" AS activity_title,
-           "entry"."counts_on" < $3 AS earlier, "entry"."known_on" > $6 AS late
+           "entry"."counts_on" < $3 AS earlier, "entry"."known_on" > $6 AS late,
+           -- strangers see the titles of what is public, and of the rest that it is there
+           ("topic"."published_at" IS NOT NULL OR $14::boolean
+            OR "at"."lineage" && $15::bigint[]) AS shown
     FROM "counted" AS "entry" {join}
     JOIN "station" AS "at" ON "at"."county" = $1 AND "at"."id" = "entry"."station"
     LEFT JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "entry"."topic"
@@ -362,9 +365,11 @@ async def behind(
     *,
     back: Sequence[int] = (),
     settled: int | None = None,
+    own: list[int] | None = None,
 ) -> list[Any]:
     """The entries that were counted, newest first; at most one more than a page. `back`: reversals
-    that count here besides; `settled`: the assessment whose snapshot is asked instead.
+    that count here besides; `settled`: the assessment whose snapshot is asked instead; `own`: the
+    reader's stations, whose topics have titles before they are public; None: all.
     """
     whose = WHOSE[sheet.subject]
     which = LIVE if settled is None else SETTLED
@@ -376,6 +381,8 @@ async def behind(
         *measure[:4],
         before,
         list(back) if settled is None else [settled],
+        own is None,
+        own or [],
     )
 
 

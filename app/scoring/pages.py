@@ -162,9 +162,10 @@ async def records(
     before: FromQuery[int | None] = None,
 ) -> Template:
     """`of=over`: what a ratio is divided by."""
+    account: Account | None = request.user
     async with county_tx(readonly=True):
         found = await standing(sheet, day_in(on) or today())
-        await check_seen(request.user, found, subject)
+        await check_seen(account, found, subject)
         score = found.of(subject)
         part = next((each for each in score.parts if each.indicator.key == indicator), None)
         if part is None or not part.indicator.counts:
@@ -178,6 +179,7 @@ async def records(
             before,
             back=[each["id"] for each in found.back],
             settled=found.assessment["id"] if found.settled else None,
+            own=account.stations(Act.SEE) if account else [],
         )
     more = entries[PAGE - 1]["id"] if len(entries) > PAGE else None
     context = {"part": part, "score": score, "entries": entries[:PAGE], "more": more, "of": of}

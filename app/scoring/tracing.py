@@ -14,11 +14,19 @@ from app.db import county_tx, row, rows
 from app.scoring.counting import WHOSE, fits
 from app.scoring.methods import measure, measures
 from app.scoring.periods import Period, period_of
-from app.web import AnyRequest, charter_of
+from app.web import AnyRequest, charter_of, user_of
 
 TITLES = {
-    of: f'SELECT "title" FROM "{of}" WHERE "{of}"."county" = $1 AND "id" = $2'  # noqa: S608
-    for of in ("topic", "consultation")
+    "topic": """
+        SELECT "title", "lineage" FROM "topic"
+        JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
+        WHERE "topic"."county" = $1 AND "topic"."id" = $2
+    """,
+    "consultation": """
+        SELECT "title", "lineage" FROM "consultation"
+        JOIN "station" ON "station"."county" = $1 AND "station"."id" = "consultation"."station"
+        WHERE "consultation"."county" = $1 AND "consultation"."id" = $2
+    """,
 }
 ENTRIES = {
     of: f"""
@@ -96,7 +104,7 @@ async def counted(request: AnyRequest, of: FromPath[str], record_id: FromPath[in
         raise NotFoundException
     async with county_tx(readonly=True):
         titled = await row(TITLES[of], record_id)
-        if titled is None:
+        if titled is None or not user_of(request).may_at(Act.SEE, titled["lineage"]):
             raise NotFoundException
         entries = await rows(ENTRIES[of], record_id)
         settled = {

@@ -364,3 +364,23 @@ async def test_the_database_itself_holds_what_is_approved(client: AsyncClient) -
             async with county_tx():
                 await value(sql)
     assert await case.stage() == "locked"
+
+
+async def test_strangers_read_no_titles_of_what_is_not_public(client: AsyncClient) -> None:
+    """That it is there they see; and where a record counted only who may read it."""
+    case = await Case().begun(client)
+    topic = await given.a_topic(case.station, title="不公开的难事")
+    await post(filed(case.station, topic=topic))
+    await case.noticed()
+    opened = f"/scores/quarter/{case.station}/filed?on={ON}"
+    client.cookies.clear()
+    page = (await client.get(opened)).text
+    assert "不公开的难事" not in page
+    assert 'id="counted" value="3"' in page
+    elsewhere = await given.an_account(Role.TOWNSHIP, station=case.other, name="乙站经办")
+    await given.sign_in(client, elsewhere)
+    assert "不公开的难事" not in (await client.get(opened)).text
+    assert (await client.get(f"/counted/topic/{topic}")).status_code == 404
+    await given.sign_in(client, case.clerk)
+    assert "不公开的难事" in (await client.get(opened)).text
+    assert "季度表" in (await client.get(f"/counted/topic/{topic}")).text
