@@ -1,0 +1,48 @@
+"""A county that was at work before its scores were counted by months."""
+
+from typing import Any
+
+import asyncpg
+import pytest
+
+from app.migrate import migrate, scripts
+from app.postgres import Server
+
+pytestmark = pytest.mark.anyio
+BEFORE = "0014_tally.sql"
+RECORDS = """
+    INSERT INTO county VALUES (330421, 'jiashan', '嘉善县', now());
+    INSERT INTO station (county, id, kind, level, name, division, lineage, opened_on, code)
+        VALUES (330421, 1, 'a', 'village', '站', '330421100', '{1}', '2021-01-01', 'S1');
+    INSERT INTO ledger (county, kind, happened_on, station)
+        VALUES (330421, 'consultation.filed', '2025-05-06', 1),
+               (330421, 'consultation.filed', '2025-05-07', 1),
+               (330421, 'consultation.filed', '2025-06-01', 1);
+"""
+
+
+async def test_what_was_recorded_before_is_counted_too(server: Server, database: str) -> None:
+    assert database
+    admin: Any = await asyncpg.connect(server.url("postgres"))
+    await admin.execute("CREATE DATABASE upgraded OWNER app_owner")
+    await admin.close()
+    owner: Any = await asyncpg.connect(server.url("upgraded", "app_owner"))
+    await owner.execute(
+        "CREATE TABLE IF NOT EXISTS migration (name text PRIMARY KEY, ran_at timestamptz NOT NULL)"
+    )
+    for name, script in scripts():
+        if name < BEFORE:
+            await owner.execute(script)
+            await owner.execute("INSERT INTO migration VALUES ($1, now())", name)
+    await owner.close()
+    superuser: Any = await asyncpg.connect(server.url("upgraded"))
+    await superuser.execute(RECORDS)
+    await superuser.execute("DELETE FROM dirty")
+    await migrate(server.url("upgraded", "app_owner"))
+    wet = await superuser.fetch("SELECT month::text FROM dirty ORDER BY 1")
+    assert [each["month"] for each in wet] == ["2025-05-01", "2025-06-01"]
+    forced = await superuser.fetchval(
+        "SELECT bool_and(relforcerowsecurity) FROM pg_class WHERE relname IN ('ledger', 'dirty')"
+    )
+    assert forced
+    await superuser.close()
