@@ -80,6 +80,23 @@ class CountyTransaction(PostgresTransaction):
         await self.pool.release(self.connection)
 
 
+class RegionTransaction(CountyTransaction):
+    """Reads as the role that sees what counties share with the region bound, and no more."""
+
+    async def begin(self) -> None:
+        mode = "READ ONLY" if self.readonly else "READ WRITE"
+        await self.connection.execute(
+            f"BEGIN {mode}; SET LOCAL ROLE app_region; SET LOCAL app.region = '{self.county:d}'"
+        )
+
+
+def region_tx(*, readonly: bool = False) -> RegionTransaction:
+    region = current_county.get()
+    if region is None:
+        raise NoCountyError("No region is bound.")
+    return RegionTransaction(region, readonly=readonly)
+
+
 def county_tx(*, readonly: bool = False) -> CountyTransaction:
     county = current_county.get()
     if county is None:

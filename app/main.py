@@ -30,6 +30,7 @@ from app.people import records
 from app.portal import pages as portal
 from app.refusal import Refused
 from app.regions import pages as regions
+from app.regions import sharing
 from app.scoring import assessing, exporting, tracing, what_if
 from app.scoring import pages as scoring
 from app.stations import pages as stations
@@ -55,6 +56,7 @@ INSIDE: list[ControllerRouterHandler] = [  # a county's pages
         route_handlers=[*scoring.handlers, *what_if.handlers, *exporting.handlers],
     ),
     activities.router,
+    sharing.router,
     records.router,
     assessing.router,
     tracing.router,

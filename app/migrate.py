@@ -13,6 +13,7 @@ from app.postgres import Server
 
 FOLDER = Path(__file__).parent / "migrations"
 ROLES = Path(__file__).parent.parent / "infra" / "roles.sql"
+SINCE = "CREATE ROLE app_region NOLOGIN; ALTER ROLE app_rw NOINHERIT; GRANT app_region TO app_rw"
 RAN = "CREATE TABLE IF NOT EXISTS migration (name text PRIMARY KEY, ran_at timestamptz NOT NULL)"
 
 
@@ -40,6 +41,8 @@ async def create(database: str, server: Server) -> None:
     admin = await asyncpg.connect(server.url("postgres"))
     if not await admin.fetchval("SELECT 1 FROM pg_roles WHERE rolname = 'app_rw'"):
         await admin.execute(ROLES.read_text())
+    if not await admin.fetchval("SELECT 1 FROM pg_roles WHERE rolname = 'app_region'"):
+        await admin.execute(SINCE)  # a server that was set up before there was this role
     for role in ("app_owner", "app_rw"):
         await admin.execute(f"ALTER ROLE {role} PASSWORD '{server.password}'")
     if not await admin.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", database):

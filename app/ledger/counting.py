@@ -8,7 +8,10 @@ from app.ledger.sealing import alone, seal_some
 CLEAN = """DELETE FROM "dirty" WHERE "dirty"."county" = $1 RETURNING "month" """
 FORGET = """
     WITH tallied AS (
-        DELETE FROM "tally" WHERE "tally"."county" = $1 AND "month" = ANY($2::date[]))
+        DELETE FROM "tally" WHERE "tally"."county" = $1 AND "month" = ANY($2::date[])),
+    compared AS (
+        DELETE FROM "county_count"
+        WHERE "county_count"."county" = $1 AND "month" = ANY($2::date[]))
     DELETE FROM "month_count" WHERE "month_count"."county" = $1 AND "month" = ANY($2::date[])
 """
 COUNT = """
@@ -33,6 +36,14 @@ TALLY = """
     GROUP BY "wet"."month", "whose", "subject", "known_on", "kind", "category", "form", "result",
         "role"
 """
+COMPARED = """
+    INSERT INTO "county_count" ("county", "month", "kind", "level", "category", "form", "result",
+        "entries", "quantity")
+    SELECT $1, "month", "kind", "level", "category", "form", "result", sum("entries"),
+        sum("quantity")
+    FROM "month_count" WHERE "month_count"."county" = $1 AND "month" = ANY($2::date[])
+    GROUP BY "month", "kind", "level", "category", "form", "result"
+"""
 DONE = "DELETE FROM jobs.due WHERE county = $1"
 
 
@@ -43,6 +54,7 @@ async def recount_dirty() -> None:
         bound = tx()
         await bound.connection.execute(FORGET, bound.county, list(months))
         await bound.connection.execute(COUNT, bound.county, list(months))
+        await bound.connection.execute(COMPARED, bound.county, list(months))
         await bound.connection.execute(TALLY, bound.county, list(months))
 
 

@@ -9,6 +9,7 @@ from litestar.response import Template
 
 from app.accounts.roles import Act
 from app.db import county_in_tx, county_tx, tx
+from app.regions.comparing import compare
 from app.web import AnyRequest, to
 from app.words import _, translated
 
@@ -54,4 +55,4 @@ async def counties_of(code: str, after: int) -> dict[str, Any]:
     }
 
 
-router = Router("/", route_handlers=[show])
+router = Router("/", route_handlers=[show, compare])

@@ -27,6 +27,7 @@ TABLES = """
            array_agg(pg_get_expr(polqual, polrelid)) AS shows,
            array_agg(pg_get_expr(polwithcheck, polrelid)) AS takes
     FROM pg_class LEFT JOIN pg_policy ON polrelid = pg_class.oid
+         AND polroles @> ARRAY['app_rw'::regrole::oid]
     WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') GROUP BY pg_class.oid
 """
 
@@ -55,7 +56,7 @@ COLUMNS = """
 
 # What may be thrown away, and what may be written anew in each of its columns: nothing else.
 PASSING = {"attempt", "circle", "dirty", "month_count", "participant", "photo", "session"}
-PASSING |= {"settled", "settled_entry", "submission", "tally"}
+PASSING |= {"county_count", "settled", "settled_entry", "submission", "tally"}
 
 RIGHTS = """
     SELECT relname AS name, relkind::text AS kind,
@@ -96,6 +97,28 @@ async def test_every_table_is_shared_or_held_by_a_forced_policy(owner: Any) -> N
     assert tables.keys() == SHARED | ours
     for name in ours:
         assert tables[name] == (name, True, [HELD], [HELD])
+
+
+REGION = """
+    SELECT relname AS name, polcmd::text AS command
+    FROM pg_policy JOIN pg_class ON pg_class.oid = polrelid
+    WHERE polroles @> ARRAY['app_region'::regrole::oid]
+    UNION ALL SELECT relname, 'everybody' FROM pg_policy JOIN pg_class ON pg_class.oid = polrelid
+    WHERE polroles = '{0}'
+"""
+GRANTED = """
+    SELECT DISTINCT table_name AS name, privilege_type AS what
+    FROM information_schema.role_table_grants WHERE grantee = 'app_region'
+"""
+
+
+async def test_a_region_s_role_has_these_tables_and_no_others(owner: Any) -> None:
+    """Reading: `r`; noting that it looked: `a`. To all roles alike nothing is given."""
+    found = {(each["name"], each["command"]) for each in await owner.fetch(REGION)}
+    assert found == {("county", "r"), ("share", "r"), ("county_count", "r"), ("look", "a")}
+    granted = {(each["name"], each["what"]) for each in await owner.fetch(GRANTED)}
+    reads = {(name, "SELECT") for name in ("county", "share", "county_count", "division")}
+    assert granted == reads | {("look", "INSERT")}
 
 
 async def test_every_key_of_a_county_table_starts_with_county(owner: Any) -> None:
