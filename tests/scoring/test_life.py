@@ -384,3 +384,25 @@ async def test_strangers_read_no_titles_of_what_is_not_public(client: AsyncClien
     await given.sign_in(client, case.clerk)
     assert "不公开的难事" in (await client.get(opened)).text
     assert "季度表" in (await client.get(f"/counted/topic/{topic}")).text
+
+
+async def test_what_an_appeal_brought_in_does_not_come_along_again(client: AsyncClient) -> None:
+    """Recorded long after closing, it counts in the period of today; once an appeal is upheld, in
+    its own, and there only.
+    """
+    case = await Case().begun(client, structs.replace(SHEET, closing_days=10, late="next"))
+    now = str(
+        today() - timedelta(days=10)
+    )  # what is recorded today belongs here, whatever day it is
+    assert "0 × 10" in await case.page()
+    page = await case.page(on=now)
+    assert "2 × 10" in page
+    opened = (await client.get(f"/scores/quarter/{case.station}/filed?on={now}")).text
+    assert opened.count("上一期转来") == 2
+    await case.noticed()
+    await case.by(case.clerk, f"/appeals/{case.station}", indicator="filed", text="都办过了")
+    async with county_tx(readonly=True):
+        one = await value('SELECT "id" FROM "appeal" WHERE "appeal"."county" = $1')
+    await case.by(case.office, f"/answers/{one}", upheld="true", text="属实")
+    assert "2 × 10" in await case.page()
+    assert "0 × 10" in await case.page(on=now)
