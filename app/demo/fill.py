@@ -30,6 +30,8 @@ from app.demo.teller import Teller
 from app.divisions.search import places_in
 from app.ledger import Entry, Kind, take_back
 from app.ledger.posting import post_all
+from app.regions.dictionary import KINDS_SHARED
+from app.regions.sharing import AGREE, regions_above
 from app.words import translated
 
 
@@ -76,8 +78,16 @@ async def fill_county(slug: str, demo: Demo) -> Filled:
         for topic, actor, day in scene.reopened:
             await take_back(Kind.TOPIC_SOLVED, topic=topic, actor=actor, happened_on=day)
         await settle_scores(scene)
+        await share_all(demo.code)
     sign_ins = [SignIn(*each) for each in scene.people.signs_in]
     return Filled(slug, demo.name, [named(each) for each in sign_ins], scene.follow)
+
+
+async def share_all(county: int) -> None:
+    """With its province and its prefecture."""
+    for region in regions_above(county):
+        for item, kinds in KINDS_SHARED.items():
+            await tx().connection.execute(AGREE, county, region, item, kinds, "演示")
 
 
 async def as_it_is(slug: str, demo: Demo) -> Filled:

@@ -175,6 +175,11 @@ async def test_compared_by_the_province(client: AsyncClient, province: AsyncClie
     assert f"/c{county}/numbers" not in people
     mine = (await client.get("/sharing")).text
     assert "林处长" in mine
+    await client.post("/sharing", data={"region": region, "item": list(ITEMS)})
+    for each in DICTIONARY:
+        answer = await province.get(f"/compare?by={each.key}")
+        assert answer.status_code == 200, each.key
+        assert f"/c{county}/numbers" in answer.text, each.key
     for odd in ("by=nothing", "since=0001-01-01", "until=9999-12-31", "since=2027-01-01&until=x"):
         assert (await province.get(f"/compare?{odd}")).status_code == 200
 
