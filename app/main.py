@@ -30,7 +30,8 @@ from app.people import records
 from app.portal import pages as portal
 from app.refusal import Refused
 from app.regions import pages as regions
-from app.regions import sharing
+from app.regions import sharing, standing
+from app.regions.pulling import api
 from app.scoring import assessing, exporting, tracing, what_if
 from app.scoring import pages as scoring
 from app.stations import pages as stations
@@ -57,6 +58,7 @@ INSIDE: list[ControllerRouterHandler] = [  # a county's pages
     ),
     activities.router,
     sharing.router,
+    standing.router,
     records.router,
     assessing.router,
     tracing.router,
@@ -111,4 +113,4 @@ def application(handlers: list[ControllerRouterHandler], *, owns_pool: bool) -> 
 inside = application(INSIDE, owns_pool=True)
 in_regions = application(REGIONS, owns_pool=False)
 outside = application(OUTSIDE, owns_pool=False)
-app = FrontDoor(CountyFromPath(inside, in_regions, outside))
+app = FrontDoor(CountyFromPath(inside, in_regions, outside, api))

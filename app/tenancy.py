@@ -31,15 +31,18 @@ JOIN = re.compile(r'(JOIN "(\w+)" ("[\w$]+") ON \()("[\w$]+")')
 
 
 class CountyFromPath:
-    """/xinjiang/topics/7 is /topics/7 of Xinjiang, /regions/51/ is / of Sichuan's own office; /,
-    /signup and /operator are of none.
+    """/xinjiang/topics/7 is /topics/7 of Xinjiang, /regions/51/ is / of Sichuan's own office, and
+    /regions/51/api/ what its programs read; /, /signup and /operator are of none.
 
     Wraps the applications, because Litestar routes first and runs its own middleware after.
     What lies outside is the operator's realm: sign-ups, its accounts and sessions are its rows.
     """
 
-    def __init__(self, inside: ASGIApp, regions: ASGIApp, outside: ASGIApp) -> None:
+    def __init__(
+        self, inside: ASGIApp, regions: ASGIApp, outside: ASGIApp, for_programs: ASGIApp
+    ) -> None:
         self.inside, self.regions, self.outside = inside, regions, outside
+        self.for_programs = for_programs
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -49,6 +52,8 @@ class CountyFromPath:
         if region := REGION.match(scope["path"]):
             county, app = int(region[1]), self.regions
             scope["realm_path"] = scope["root_path"] = region[0]
+            if scope["path"].startswith(f"{region[0]}/api/"):
+                app = self.for_programs
         elif slug in OUTSIDE:
             county, app, scope["realm_path"] = OPERATOR, self.outside, "/operator"
         else:

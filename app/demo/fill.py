@@ -30,7 +30,7 @@ from app.demo.teller import Teller
 from app.divisions.search import places_in
 from app.ledger import Entry, Kind, take_back
 from app.ledger.posting import post_all
-from app.regions.dictionary import KINDS_SHARED
+from app.regions.dictionary import ITEMS
 from app.regions.sharing import AGREE, regions_above
 from app.words import translated
 
@@ -86,8 +86,7 @@ async def fill_county(slug: str, demo: Demo) -> Filled:
 async def share_all(county: int) -> None:
     """With its province and its prefecture."""
     for region in regions_above(county):
-        for item, kinds in KINDS_SHARED.items():
-            await tx().connection.execute(AGREE, county, region, item, kinds, "演示")
+        await tx().connection.execute(AGREE, county, region, list(ITEMS), "演示")
 
 
 async def as_it_is(slug: str, demo: Demo) -> Filled:

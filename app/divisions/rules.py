@@ -2,6 +2,11 @@
 
 from typing import NamedTuple
 
+# For SQL over the list: a township or village by its own block of the code (see is_oddity), or a
+# street office among what is like one; and what is a town's part.
+LIVED_IN = "(right(code, 3) < '400' OR (length(code) = 9 AND name ~ '(街道|街道办事处|镇|乡)$'))"
+URBAN = "name ~ '街道'"
+
 # Length of a code → its level, and the length of the code above it.
 LEVELS = {
     2: ("province", 0),

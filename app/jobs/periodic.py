@@ -14,6 +14,7 @@ from app.db import DB, bound_to, county_tx, tx
 from app.divisions.tables import Division
 from app.evidence.jobs import sweep
 from app.ledger.counting import keep
+from app.regions.standing import place_due
 from app.tenancy import OPERATOR
 
 log = logging.getLogger("app.jobs")
@@ -59,6 +60,7 @@ async def sweep_all(stop: asyncio.Event) -> None:
     counties = [each["id"] for each in await County.select(County.id)]
     await for_each([OPERATOR, *await regions(), *counties], prune, stop)
     await for_each(counties, sweep, stop)
+    await place_due()
     pool: Any = DB.pool
     await pool.execute(OLD_LOG)
 

@@ -7,6 +7,7 @@ from app.words import _
 
 class Kind(StrEnum):
     STATION_OPENED = "station.opened"
+    STATION_STANDARD_MET = "station.standard_met"  # every item of it verified
     TOPIC_RAISED = "topic.raised"
     TOPIC_STEP = "topic.step"  # any step at a ring; role: who took it, result: the decision
     TOPIC_ACCEPTED = "topic.accepted"
@@ -41,6 +42,7 @@ class Kind(StrEnum):
 
 NAMES: dict[Kind, str] = {
     Kind.STATION_OPENED: _("设立阵地"),
+    Kind.STATION_STANDARD_MET: _("阵地达标"),
     Kind.TOPIC_RAISED: _("提出"),
     Kind.TOPIC_STEP: _("经办一步"),
     Kind.TOPIC_ACCEPTED: _("立项"),

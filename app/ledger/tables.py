@@ -40,21 +40,6 @@ class Seal(CountyTable):
     sealed_at = Timestamptz()
 
 
-class MonthCount(CountyTable):
-    id = None  # type: ignore[assignment]
-    month = Date(primary_key=True)
-    station = BigInt(default=None)
-    kind = Text(default=None)
-    level = Text(default=None)
-    station_kind = Text(default=None)
-    category = Text(default=None)
-    form = Text(default=None)
-    result = Text(default=None)
-    role = Text(default=None)
-    entries = Integer(default=None)
-    quantity = BigInt(default=None)
-
-
 class Tally(CountyTable):
     id = None  # type: ignore[assignment]
     month = Date(primary_key=True)

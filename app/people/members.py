@@ -10,6 +10,7 @@ from litestar.response import Template
 
 from app.dates import today
 from app.db import county_tx, row, rows
+from app.ledger.posting import mark_dirty
 from app.people import queries, rules
 from app.people.tables import Member
 from app.refusal import Refused, refuse_all
@@ -78,6 +79,7 @@ async def add_member(request: AnyRequest, data: URLEncodedBody[MemberForm]) -> R
         if not await seen_before(data.once, "/people/members"):
             columns = await columns_of(data, None)
             await Member.insert(Member(**columns, phone=data.phone.strip()))
+            await mark_dirty([today()])  # how many there are is compared
     return to(request, "/people/members")
 
 
@@ -110,6 +112,7 @@ async def change_member(
         if data.no_phone or data.phone.strip():
             changed["phone"] = "" if data.no_phone else data.phone.strip()
         await Member.update(changed).where(Member.id == member_id)
+        await mark_dirty([today()])
     return to(request, "/people/members")
 
 

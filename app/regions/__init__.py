@@ -1,5 +1,17 @@
 """Regions: provinces and prefectures, whose staff look at the counties under their code."""
 
-from app.regions.tables import CountyCount, Look, Share  # so that the catalogue's rules know them
+# So that the catalogue's rules know them.
+from app.regions.tables import (
+    ApiKey,
+    CountyCount,
+    Look,
+    Profile,
+    Share,
+    Standing,
+    TownshipCount,
+    Weighting,
+)
 
-__all__ = ["CountyCount", "Look", "Share"]
+__all__ = [
+    "ApiKey", "CountyCount", "Look", "Profile", "Share", "Standing", "TownshipCount", "Weighting",
+]  # fmt: skip

@@ -1,114 +1,208 @@
-"""The region's comparison of its counties: only what they share, as the role that sees no more."""
+"""The comparison of a region's counties: a table by one indicator, how it lies and moves."""
 
-from datetime import date
+from collections.abc import Callable
 from typing import Any
 
 from litestar import get
-from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
-from litestar.params import FromQuery
 from litestar.response import Template
+from markupsafe import Markup
 
-from app.accounts.roles import Act
+from app.accounts.roles import Act, may
 from app.dates import today
-from app.db import region_tx, rows, tx
-from app.regions import dictionary
-from app.web import AnyRequest, day_in
-from app.words import _
-
-# `$1` is the region here. Stations are those that there are at the end, not those opened meanwhile.
-SUMS = """/* app_region */
-    SELECT "county", "kind",
-           CASE "kind" WHEN 'rating.given' THEN "result" ELSE '' END AS result,
-           sum("entries")::bigint AS entries, sum("quantity")::bigint AS quantity
-    FROM "county_count"
-    WHERE $1::int IS NOT NULL AND "month" <= $3
-      AND ("month" >= $2 OR "kind" = 'station.opened')
-    GROUP BY 1, 2, 3
-"""
-COUNTIES = """/* app_region */
-    SELECT county.id, county.slug, county.name FROM county
-    WHERE county.id::text LIKE $1::int::text || '%' ORDER BY county.id LIMIT 400
-"""
-SHARED = """/* app_region */
-    SELECT "county", array_agg("item") AS items FROM "share"
-    WHERE $1::int IS NOT NULL GROUP BY 1
-"""
-NOTE = """/* app_region */
-    INSERT INTO "look" ("county", "region", "person", "page")
-    SELECT DISTINCT "county", $1::int, $2, $3 FROM "share" WHERE "region" = $1
-    ON CONFLICT DO NOTHING
-"""
+from app.db import current_county, region_tx
+from app.pages import environment
+from app.regions import loading
+from app.regions.choosing import PAGE, Chosen, chosen, quarters_to_choose
+from app.regions.dictionary import DICTIONARY, FUNNEL, GROUPS, Indicator
+from app.regions.keeping import kept, looked, now, prefectures
+from app.regions.loading import Loaded
+from app.regions.rules import (
+    COHORTS,
+    FEWEST,
+    LIGHTS,
+    QUARTERS,
+    SIZES,
+    Value,
+    bins,
+    light,
+    middle_of,
+    order_of,
+    places,
+    quarter_after,
+    spread_of,
+    written,
+)
+from app.regions.wording import said
+from app.web import AnyRequest, is_htmx
+from app.words import _, translated
 
 
-@get("/compare")
-async def compare(
-    request: AnyRequest,
-    by: FromQuery[str] = "consultations",
-    since: FromQuery[str] = "",
-    until: FromQuery[str] = "",
-) -> Template:
-    """Every view has its address: `by` which indicator, from the month of `since` to `until`'s."""
-    if request.user is None:
-        raise NotAuthorizedException(_("请先登录。"))
-    if not request.user.may(Act.COMPARE):
-        raise PermissionDeniedException(_("您的身份不能办理此事。"))
-    chosen = dictionary.BY_KEY.get(by, dictionary.DICTIONARY[0])
-    ends = day_in(until) or today()
-    begins = day_in(since) or date(ends.year - 1, ends.month, 1)
-    begins, ends = min(begins, ends).replace(day=1), max(begins, ends)
-    async with region_tx():
-        counties = await rows(COUNTIES)
-        shared = {each["county"]: set(each["items"]) for each in await rows(SHARED)}
-        found = await rows(SUMS, begins, ends)
-        await tx().connection.execute(NOTE, tx().county, request.user.name, f"compare {begins}")
-    table = compared(counties, shared, found, chosen)
-    context = {
-        "dictionary": dictionary.DICTIONARY,
-        "chosen": chosen,
-        "begins": begins,
-        "ends": ends,
-        "table": table,
-        "joined": len(shared),
-        "all": len(counties),
-        "most": max((each["value"].number or 0 for each in table), default=0) or 1,
+@get("/compare", guards=[may(Act.COMPARE)])
+async def compare(request: AnyRequest) -> Template:
+    asked = chosen(request.query_params)
+    state = await now()
+    part = await kept(state, ("compare", asked), lambda: drawn(asked))
+    await looked(state, request.user.name, translated(_("各县比较：%(what)s"), what=title(asked)))
+    if is_htmx(request):
+        return Template("regions/_part.html", context={"part": part})
+    return Template(
+        "regions/compare.html",
+        context={"part": part, **await to_choose(asked)},
+    )
+
+
+def title(asked: Chosen) -> str:
+    first, last = written(asked.time.first), written(asked.time.last)
+    return f"{said(asked.indicator.name)} {first}–{last}"
+
+
+async def to_choose(asked: Chosen) -> dict[str, Any]:
+    return {
+        "asked": asked,
+        "dictionary": DICTIONARY,
+        "groups": GROUPS,
+        "quarters": quarters_to_choose(today()),
+        "written": written,
+        "cohorts": COHORTS,
+        "sizes": SIZES,
+        "prefectures": await prefectures(),
+        "said": said,
     }
-    return Template("regions/compare.html", context=context)
 
 
-def compared(
-    counties: list[Any],
-    shared: dict[int, set[str]],
-    found: list[Any],
-    chosen: dictionary.Compared,
-) -> list[dict[str, Any]]:
-    """Best first; of those that share what the indicator needs. Pure. Whose intervals overlap with
-    the one before shares its place: ranks within noise are ties.
-    """
-    sums: dict[int, dict[tuple[str, str], tuple[int, int]]] = {}
-    for each in found:
-        key = (each["kind"], each["result"])
-        sums.setdefault(each["county"], {})[key] = (each["entries"], each["quantity"])
-    table: list[dict[str, Any]] = [
-        {"county": each, "value": dictionary.value(chosen, sums.get(each["id"], {}))}
-        for each in counties
-        if chosen.item in shared.get(each["id"], ())
+async def drawn(asked: Chosen) -> Markup:
+    """The table and charts; kept until anything in them may be other."""
+    async with region_tx(readonly=True):
+        found = await loaded(asked)
+        first = quarter_after(asked.time.last, 1 - QUARTERS)
+        trend = await loading.by_quarter(asked.indicator, first, asked.time.last)
+    page = slice(asked.start, asked.start + PAGE)
+    context = table(found, asked, page) | charts(found, asked, trend)
+    context |= {"realm": f"/regions/{current_county.get()}", "fewest": FEWEST}
+    context["times"] = f"from={written(asked.time.first)}&to={written(asked.time.last)}"
+    return Markup(environment.get_template("regions/_compared.html").render(context))  # noqa: S704
+
+
+async def loaded(asked: Chosen) -> Loaded:
+    """Within the caller's transaction. Of the counties that are alike, as far as that is asked."""
+    measures = {name for each in asked.indicators for name in each.measures} | set(FUNNEL)
+    found = await loading.load(asked.time, await loading.counties(), measures)
+    people = {county: sums.get("people", 0) for county, sums in found.sums.items()}
+    found.counties = loading.within(
+        found.counties, asked.cohort, asked.size, people, asked.prefecture
+    )
+    return found
+
+
+WHOLE = slice(None)
+
+
+def table(found: Loaded, asked: Chosen, page: slice = WHOLE) -> dict[str, Any]:
+    """Pure. Best first by the chosen indicator; who does not share it comes last, without it."""
+    by = Column(asked.indicator, found.values(asked.indicator))
+    others = [each for each in asked.indicators if each.key != asked.by]
+    columns = [by, *(Column(each, found.values(each)) for each in others)]
+    better = asked.indicator.better
+    order = sorted(
+        found.counties,
+        key=lambda each: (each.id not in by.values, *order_of(by.of(each.id), better), each.id),
+    )
+    ranks = places([by.of(each.id) for each in order], better)
+    rows = [
+        {
+            "county": each,
+            "rank": rank,
+            "cells": [column.cell(each.id) for column in columns],
+            "change": change(found, asked.indicator, each.id, by.of(each.id)),
+        }
+        for each, rank in list(zip(order, ranks, strict=True))[page]
     ]
-    table.sort(key=lambda each: (dictionary.order_of(each["value"]), each["county"]["id"]))
-    first: dict[str, Any] | None = None
-    for place, each in enumerate(table, start=1):
-        own: dictionary.Value = each["value"]
-        each["rank"] = None
-        if not own.ranks or own.number is None:
-            continue
-        tie = first is not None and near(first["value"], own)
-        each["rank"] = first["rank"] if tie and first else place
-        if not tie:
-            first = each
-    return table
+    return {
+        "asked": asked,
+        "columns": columns,
+        "rows": rows,
+        "counties": len(order),
+        "more": page.stop if page.stop is not None and page.stop < len(order) else None,
+        "joined": found.joined,
+        "middle": by.middle,
+        "whole": found.whole(asked.indicator),
+        "figure": figure,
+        "LIGHTS": LIGHTS,
+        "written": written,
+        "said": said,
+    }
 
 
-def near(one: dictionary.Value, other: dictionary.Value) -> bool:
-    """The other's share lies within the first's interval; plain numbers: they are the same."""
-    if one.low is None or one.high is None or other.number is None:
-        return one.number == other.number
-    return one.low <= other.number <= one.high
+class Column:
+    """One indicator of all counties: what its cells need."""
+
+    def __init__(self, indicator: Indicator, values: dict[int, Value]) -> None:
+        self.indicator, self.values = indicator, values
+        self.middle = middle_of(values.values())
+        self.most = max((each.number or 0 for each in values.values()), default=0) or 1
+
+    def of(self, county: int) -> Value:
+        return loading.nothing(self.values, county)
+
+    def cell(self, county: int) -> dict[str, Any]:
+        own = self.of(county)
+        return {
+            "value": own,
+            "shared": county in self.values,
+            "text": figure(self.indicator, own.number),
+            "bar": round(100 * max(own.number or 0, 0) / self.most, 1),
+            "light": light(own, self.middle, self.indicator.better),
+            "indicator": self.indicator,
+        }
+
+
+def change(found: Loaded, indicator: Indicator, county: int, now: Value) -> str:
+    """Since the time before of the same length: up, down or ""."""
+    then = found.before(indicator, county)
+    if now.number is None or then.number is None or not then.ranks or not now.ranks:
+        return ""
+    if now.number == then.number:
+        return ""
+    return "up" if now.number > then.number else "down"
+
+
+def figure(indicator: Indicator, number: float | None) -> str:
+    """As people read it: 85.3%, 1,234, 1.42."""
+    if number is None:
+        return "—"
+    match indicator.way:
+        case "share":
+            return f"{100 * number:.1f}%"
+        case "number":
+            return f"{number:,.0f}"
+        case "rate":
+            return f"{number:.2f}"
+    return f"{number:.1f}"
+
+
+def charts(found: Loaded, asked: Chosen, trend: dict[Any, dict[int, Value]]) -> dict[str, Any]:
+    """Pure. Each is drawn from a table that stands behind it."""
+    indicator = asked.indicator
+    values = found.values(indicator)
+    alike = set(values)
+    ranked = [each.number for each in values.values() if each.ranks and each.number is not None]
+    series = []
+    for quarter, each in trend.items():
+        own = [value for county, value in each.items() if county in alike]
+        series.append((quarter, spread_of(own)))
+    whole = found.funnel()
+    return {
+        "bins": bins(ranked),
+        "trend": [(quarter, spread) for quarter, spread in series if spread],
+        "funnel": [(FUNNEL[step], whole.get(step, 0)) for step in FUNNEL],
+        "scaled": scale(indicator),
+    }
+
+
+def scale(indicator: Indicator) -> Callable[[float], float]:
+    """For charts: per cent as such."""
+    times = 100 if indicator.way == "share" else 1
+    return lambda number: round(number * times, 2)
+
+
+handlers: list[Any] = [compare]

@@ -1,4 +1,4 @@
-"""A region's own page: which of its counties are at work. What they share comes with joining."""
+"""A region's own page: how its counties fare in a glance, and which of them are at work."""
 
 from typing import Any
 
@@ -8,24 +8,45 @@ from litestar.params import FromQuery
 from litestar.response import Template
 
 from app.accounts.roles import Act
-from app.db import county_in_tx, county_tx, tx
-from app.regions.comparing import compare
+from app.dates import today
+from app.db import county_in_tx, region_tx, row, rows, value
+from app.regions import (
+    comparing,
+    coverage,
+    describing,
+    exporting,
+    keys,
+    loading,
+    profile,
+    pulling,
+    weighing,
+)
+from app.regions.choosing import last_four
+from app.regions.comparing import figure
+from app.regions.dictionary import BY_KEY
+from app.regions.rules import written
+from app.regions.wording import said
 from app.web import AnyRequest, to
 from app.words import _, translated
 
 PAGE = 50
+HEADLINES = ("consultations", "per-station", "townships", "adopted", "overdue", "satisfied")
 
 # The registry and the national list are open to all; a county's records are behind its policies.
-REGION = "SELECT code, name, path FROM division WHERE code = $1"
-OF_HOW_MANY = """
-    SELECT count(*) FROM division WHERE level = 'county' AND code >= $1 AND code < $2
+REGION = """/* app_region */
+    SELECT code, name, path FROM division WHERE code = $1::int::text
 """
-AT_WORK = """
+OF_HOW_MANY = """/* app_region */
+    SELECT count(*) FROM division WHERE level = 'county'
+      AND code >= $1::int::text AND code < ($1 + 1)::text
+"""
+AT_WORK = """/* app_region */
     SELECT county.id, county.slug, county.opened_at, division.path,
+           (SELECT count(*) FROM "share" WHERE "county" = county.id AND "region" = $1) AS items,
            count(*) OVER () AS total
     FROM county JOIN division ON division.code = county.id::text
-    WHERE county.id::text >= $1 AND county.id::text < $2 AND county.id > $3
-    ORDER BY county.id LIMIT $4
+    WHERE county.id::text >= $1::int::text AND county.id::text < ($1 + 1)::text AND county.id > $2
+    ORDER BY county.id LIMIT 51
 """
 
 
@@ -35,24 +56,48 @@ async def show(request: AnyRequest, after: FromQuery[int | None] = None) -> Resp
         return to(request, "/login")
     if not request.user.may(Act.COMPARE):
         raise PermissionDeniedException(translated(_("您的身份不能办理此事。")))
-    async with county_tx(readonly=True):
-        context = await counties_of(f"{county_in_tx()}", after or 0)
+    time = last_four(today())
+    indicators = [BY_KEY[key] for key in HEADLINES]
+    async with region_tx(readonly=True):
+        context = await counties_of(after or 0)
+        measures = {name for each in indicators for name in each.measures}
+        found = await loading.load(time, await loading.counties(), measures)
+    context |= {
+        "headlines": [(each, found.whole(each), found.sharing(each)) for each in indicators],
+        "joined": found.joined,
+        "figure": figure,
+        "said": said,
+        "times": f"{written(time.first)}–{written(time.last)}",
+    }
     return Template("regions/show.html", context=context)
 
 
-async def counties_of(code: str, after: int) -> dict[str, Any]:
-    connection, end = tx().connection, f"{int(code) + 1}"
-    region = await connection.fetchrow(REGION, code)
+async def counties_of(after: int) -> dict[str, Any]:
+    region = await row(REGION)
     if region is None:
         raise NotFoundException
-    found = await connection.fetch(AT_WORK, code, end, after, PAGE + 1)
+    found = await rows(AT_WORK, after)
     return {
         "region": region,
         "counties": found[:PAGE],
         "further": found[PAGE - 1]["id"] if len(found) > PAGE else None,
-        "all": await connection.fetchval(OF_HOW_MANY, code, end),
+        "all": await value(OF_HOW_MANY),
         "at_work": found[0]["total"] if found else 0,
+        "code": county_in_tx(),
     }
 
 
-router = Router("/", route_handlers=[show, compare])
+router = Router(
+    "/",
+    route_handlers=[
+        show,
+        *comparing.handlers,
+        *exporting.handlers,
+        *profile.handlers,
+        *coverage.handlers,
+        *weighing.handlers,
+        *describing.handlers,
+        *keys.handlers,
+        *pulling.handlers,
+    ],
+)

@@ -1,28 +1,45 @@
-from piccolo.columns import Array, BigInt, Date, Integer, Text, Timestamptz
+from piccolo.columns import JSONB, BigInt, Date, DoublePrecision, Integer, Text, Timestamptz
 
 from app.tenancy import CountyTable
 
 
 class CountyCount(CountyTable):
-    """No id of its own; as in app/ledger/tables.py."""
+    """Counts by quarters (app/ledger/measures.py). No id of its own; as in app/ledger/tables.py."""
 
     id = None  # type: ignore[assignment]
-    month = Date(primary_key=True)
-    kind = Text(default=None)
-    level = Text(default=None)
-    category = Text(default=None)
-    form = Text(default=None)
-    result = Text(default=None)
-    entries = Integer(default=None)
-    quantity = BigInt(default=None)
+    quarter = Date(primary_key=True)
+    item = Text(default=None)
+    measure = Text(default=None)
+    n = BigInt(default=None)
+
+
+class TownshipCount(CountyTable):
+    """Where there are stations today."""
+
+    id = None  # type: ignore[assignment]
+    township = Text(primary_key=True)
+    stations = Integer(default=None)
+    villages = Integer(default=None)
+    covered = Integer(default=None)
+
+
+class Profile(CountyTable):
+    """How many live there, as the office says."""
+
+    id = None  # type: ignore[assignment]
+    county = Integer(primary_key=True, default=0)
+    people = Integer(default=None)
+    said_of = Integer(default=None)
+    said_by = Text(default=None)
+    said_at = Timestamptz()
 
 
 class Share(CountyTable):
-    """`kinds`: of the ledger, what the item lets through."""
+    """One item that one region sees, from the day it was agreed until it is ended."""
 
     region = Integer(default=None)
     item = Text(default=None)
-    kinds = Array(base_column=Text(), default=None)
+    changed = BigInt(default=None)
     agreed_by = Text(default=None)
     agreed_at = Timestamptz()
     ended_by = Text(default="")
@@ -34,3 +51,43 @@ class Look(CountyTable):
     person = Text(default=None)
     page = Text(default=None)
     looked_on = Date()
+
+
+class Weighting(CountyTable):
+    """A region's own: `weights` by key of an indicator."""
+
+    name = Text(default=None)
+    weights = JSONB(default=None)
+    saved_by = Text(default=None)
+    saved_at = Timestamptz()
+
+
+class ApiKey(CountyTable):
+    """A region's own. `minute`, `used`: how often it was used since when, for the limit."""
+
+    name = Text(default=None)
+    hash = Text(default=None)
+    made_by = Text(default=None)
+    made_at = Timestamptz()
+    ended_at = Timestamptz(default=None, null=True)
+    used_at = Timestamptz(default=None, null=True)
+    minute = Timestamptz()
+    used = Integer(default=0)
+
+
+class Standing(CountyTable):
+    """A county's place among those of a region; written by the region's role only."""
+
+    id = None  # type: ignore[assignment]
+    region = Integer(primary_key=True)
+    indicator = Text(default=None)
+    first = Date(default=None)
+    last = Date(default=None)
+    number = DoublePrecision(default=None, null=True)
+    middle = DoublePrecision(default=None, null=True)
+    low = DoublePrecision(default=None, null=True)
+    high = DoublePrecision(default=None, null=True)
+    light = Text(default=None)
+    rank = Integer(default=None, null=True)
+    among = Integer(default=None)
+    made_at = Timestamptz()

@@ -1,9 +1,6 @@
 """A sheet as a workbook: the ranking, and how each point came about."""
 
-import asyncio
-from io import BytesIO
 from typing import Any
-from urllib.parse import quote
 
 from litestar import Response, get
 from litestar.params import FromPath, FromQuery
@@ -15,18 +12,10 @@ from app.scoring.loading import Standing, standing
 from app.scoring.rights import check_seen
 from app.web import AnyRequest, day_in
 from app.words import _, translated
+from app.workbooks import Table, as_file
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# Text stays text, whatever it begins with: nobody's name or reason becomes a formula or a link.
-OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 HEADS = (_("名次"), _("对象"), _("得分"), _("等次"), _("基本分"), _("加分"), _("扣分"), _("奖励"))
 STEPS = (_("对象"), _("指标"), _("分值"), _("怎样得来"), _("得分"), _("备注"))
-WIDEST = 60
 
 
 @get("/{sheet:str}/export.xlsx")
@@ -36,19 +25,10 @@ async def export(
     async with county_tx(readonly=True):
         found = await standing(sheet, day_in(on) or today())
         await check_seen(request.user, found)
-    data = await asyncio.to_thread(workbook, tables(found))
-    name = f"{found.sheet.name} {found.period.begins}.xlsx"
-    return Response(
-        data,
-        media_type=XLSX,
-        headers={
-            "content-disposition": "attachment; filename=\"scores.xlsx\"; filename*=UTF-8''"
-            + quote(name, safe="")
-        },
-    )
+    return await as_file(f"{found.sheet.name} {found.period.begins}.xlsx", tables(found))
 
 
-def tables(found: Standing) -> list[tuple[str, list[list[Any]]]]:
+def tables(found: Standing) -> list[Table]:
     """In the reader's language: (name of a sheet, its rows; the first two are what it is, and its
     heads).
     """
@@ -78,29 +58,6 @@ def tables(found: Standing) -> list[tuple[str, list[list[Any]]]]:
             for part in score.parts
         ]
     return [(translated(_("排名")), ranking), (translated(_("计分过程")), steps)]
-
-
-def workbook(sheets: list[tuple[str, list[list[Any]]]]) -> bytes:
-    from xlsxwriter import Workbook  # noqa: PLC0415  (memory that few workers ever need)
-
-    file = BytesIO()
-    with Workbook(file, OPTIONS) as book:
-        bold = book.add_format({"bold": True})
-        for name, rows in sheets:
-            sheet = book.add_worksheet(name)
-            for number, row in enumerate(rows):
-                sheet.write_row(number, 0, row, bold if number < 2 else None)
-            sheet.freeze_panes(2, 0)
-            for column in range(len(rows[1])):
-                longest = max(width(row[column]) for row in rows[1:])
-                sheet.set_column(column, column, min(longest + 2, WIDEST))
-    return file.getvalue()
-
-
-def width(cell: Any) -> int:
-    """In columns: a Chinese character takes two."""
-    text = "" if cell is None else str(cell)
-    return sum(2 if ord(each) > 0x2E7F else 1 for each in text)
 
 
 handlers = [export]

@@ -32,7 +32,7 @@ WORDS = {
 class Route(NamedTuple):
     method: str
     path: str
-    act: str  # an Act, signed_in, or - for everybody
+    act: str  # an Act, signed_in, has_key (a program's), or - for everybody
 
     def __str__(self) -> str:
         return f"{self.method} {self.path} {self.act}"
@@ -52,11 +52,11 @@ def routes(app: Litestar) -> Iterator[Route]:
 
 
 def act_of(handler: Any) -> str:
-    for guard in handler.guards or ():
+    for guard in handler.resolve_guards():
         if isinstance(act := getattr(guard, "act", None), Act):
             return str(act)
-        if guard.__name__ == "signed_in":
-            return "signed_in"
+        if (name := guard.__name__) in {"signed_in", "has_key"}:
+            return str(name)
     return "-"
 
 

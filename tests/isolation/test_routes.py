@@ -12,6 +12,7 @@ from app.accounts.roles import MAY, Act, Role
 from app.charter import drafts
 from app.db import county_tx, current_county, row, tx
 from app.main import in_regions, inside, outside
+from app.regions.pulling import api
 from tests import given
 from tests.conftest import browser
 from tests.isolation.routes import FORM, Route, ids_of, routes
@@ -29,11 +30,8 @@ ELSEWHERE = {"/callback"}  # answers a provider, not a person
 
 def test_the_route_table_is_the_one_that_was_read() -> None:
     """A new route is added to routes.txt by hand, by somebody who thought of who may use it."""
-    now = [
-        f"{where} {each}"
-        for where, app in (("inside", inside), ("regions", in_regions), ("outside", outside))
-        for each in routes(app)
-    ]
+    apps = {"inside": inside, "regions": in_regions, "programs": api, "outside": outside}
+    now = [f"{where} {each}" for where, app in apps.items() for each in routes(app)]
     assert now == TABLE.read_text().splitlines()
 
 

@@ -10,29 +10,16 @@ from app.accounts.sessions import cookie_name, open_session
 from app.db import bound_to, county_tx, value
 from app.postgres import Server
 from tests import given
-from tests.conftest import browser
+from tests.regions.given_region import ACCOUNT, PROVIDER, staff_of
 
 pytestmark = pytest.mark.anyio
-
-PROVIDER = {
-    "name": "省政协",
-    "issuer": "https://id.province.example",
-    "client_id": "shangliang",
-    "client_secret": "s",
-}
-ACCOUNT = 'SELECT "id" FROM "account" WHERE "account"."county" = $1 AND "subject" = $2'
 
 
 @pytest.fixture
 async def zhejiang(pool: None, server: Server, database: str) -> AsyncIterator[AsyncClient]:  # noqa: ARG001
     """Signed in as staff of the province with code 33."""
     await given.divisions(server.url(database, "app_owner"))
-    await name_person(33, PROVIDER, "sub-of-lin", "林处长")
-    async with browser("/regions/33") as client:
-        with bound_to(33):
-            async with county_tx():
-                token = await open_session(await value(ACCOUNT, "sub-of-lin"))
-        client.cookies.set(cookie_name("/regions/33"), token)
+    async with staff_of(33) as client:
         yield client
 
 

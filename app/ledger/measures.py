@@ -1,0 +1,343 @@
+"""What counties are compared by, as counts by quarters: which entries of the ledger make which
+measure, and to which item it belongs that a county shares or keeps to itself (app/regions/).
+
+Fixed meanings, the same in every county; never renamed, only added to. All of them but SNAPSHOTS
+follow from the ledger, and can be counted again for any quarter.
+"""
+
+from datetime import date
+from typing import NamedTuple
+
+from app.db import rows, tx
+from app.divisions.rules import LIVED_IN, URBAN
+from app.ledger.kinds import Kind
+
+
+class Flow(NamedTuple):
+    """A sum over a quarter's entries of a kind, perhaps of one result or form only. `each`: how
+    many they are, not how much they say.
+    """
+
+    item: str
+    kind: Kind
+    result: str = ""
+    forms: tuple[str, ...] = ()
+    each: bool = False
+
+
+# Forms other than sitting together in a room: those keys have a meaning, all others are meetings.
+ELSEWHERE = ("site", "written", "online", "talk")
+
+FLOWS = {
+    "raised": Flow("activity", Kind.TOPIC_RAISED),
+    "accepted": Flow("activity", Kind.TOPIC_ACCEPTED),
+    "declined": Flow("activity", Kind.TOPIC_DECLINED),
+    "consultations": Flow("activity", Kind.CONSULTATION_FILED),
+    "typical": Flow("activity", Kind.CONSULTATION_TYPICAL),
+    "elsewhere": Flow("activity", Kind.CONSULTATION_FILED, forms=ELSEWHERE),
+    "citizens": Flow("people", Kind.ATTENDANCE_CITIZEN),
+    "departments": Flow("people", Kind.ATTENDANCE_DEPARTMENT),
+    "member_attendances": Flow("people", Kind.ATTENDANCE_MEMBER),
+    "reported": Flow("results", Kind.OUTCOME_REPORTED),
+    "adopted": Flow("results", Kind.OUTCOME_ADOPTED),
+    "promises": Flow("results", Kind.COMMITMENT_MADE),
+    "promises_done": Flow("results", Kind.COMMITMENT_DONE),
+    "solved": Flow("results", Kind.TOPIC_SOLVED),
+    "reopened": Flow("results", Kind.TOPIC_REOPENED),
+    "ratings": Flow("satisfaction", Kind.RATING_GIVEN, each=True),
+    "ratings_solved": Flow("satisfaction", Kind.RATING_GIVEN, result="solved", each=True),
+    "stars": Flow("satisfaction", Kind.RATING_GIVEN),
+}
+
+# Of the topics raised in a quarter: how many have come so far by now, whenever that was. Each step
+# holds only who took all before it.
+WAY = {
+    "way_raised": Kind.TOPIC_RAISED,
+    "way_accepted": Kind.TOPIC_ACCEPTED,
+    "way_consulted": Kind.CONSULTATION_FILED,
+    "way_adopted": Kind.OUTCOME_ADOPTED,
+    "way_solved": Kind.TOPIC_SOLVED,
+    "way_rated": Kind.RATING_GIVEN,
+}
+# Days from the first of one to the first of the other; counted where it ended. With `n_` how many
+# topics, with `sq_` the sum of the squares.
+SPANS = {
+    "days_accept": (Kind.TOPIC_RAISED, Kind.TOPIC_ACCEPTED),
+    "days_consult": (Kind.TOPIC_ACCEPTED, Kind.CONSULTATION_FILED),
+    "days_solve": (Kind.CONSULTATION_FILED, Kind.TOPIC_SOLVED),
+    "days_whole": (Kind.TOPIC_RAISED, Kind.TOPIC_SOLVED),
+}
+# What stands at a quarter's end.
+STOCKS = {
+    "stations": "coverage",
+    "stations_county": "coverage",
+    "stations_township": "coverage",
+    "stations_village": "coverage",
+    "stations_unit": "coverage",
+    "stations_met": "coverage",
+    "townships": "coverage",
+    "townships_covered": "coverage",
+    "villages": "coverage",
+    "villages_covered": "coverage",
+}
+# As it was when it was counted last in that quarter: no entry tells it.
+SNAPSHOTS = {
+    "members": "members",
+    "members_placed": "members",
+    "members_rural": "members",
+    "people": "population",
+}
+OTHERS = {
+    "members_attending": "members",  # each once a quarter
+    "forms_used": "activity",
+    "categories_used": "activity",
+    "quarters_active": "activity",  # with a consultation: 1
+    "promises_due": "results",  # in the quarter
+    "promises_kept": "results",  # of these, done by their day
+    **dict.fromkeys(WAY, "results"),
+    **{f"{sign}{name}": "results" for name in SPANS for sign in ("", "n_", "sq_")},
+}
+ITEM_OF = {name: flow.item for name, flow in FLOWS.items()} | STOCKS | SNAPSHOTS | OTHERS
+
+
+# Where the months that changed count: their own quarters; those in which the topics were raised
+# that something happened to, and those in which promises that something happened to were due.
+WET = """
+    WITH "entry" AS (
+        SELECT DISTINCT "topic", "commitment" FROM unnest($2::date[]) AS wet ("month")
+        JOIN "ledger" ON "ledger"."county" = $1 AND "happened_on" >= wet."month"
+          AND "happened_on" < (wet."month" + interval '1 month')::date)
+    SELECT DISTINCT date_trunc('quarter', day)::date AS quarter FROM (
+        SELECT "month" AS day FROM unnest($2::date[]) AS wet ("month")
+        UNION ALL SELECT $3
+        UNION ALL
+        SELECT "raised"."happened_on" FROM (SELECT DISTINCT "topic" FROM "entry") AS "touched"
+        JOIN "ledger" AS "raised" ON "raised"."county" = $1
+          AND "raised"."topic" = "touched"."topic" AND "raised"."kind" = 'topic.raised'
+        UNION ALL
+        SELECT "due_on" FROM (SELECT DISTINCT "commitment" FROM "entry") AS "touched"
+        JOIN "commitment" ON "commitment"."county" = $1
+          AND "commitment"."id" = "touched"."commitment") AS wet (day)
+    ORDER BY 1
+"""
+# $2: the quarters; $3: the first day of today's; $4: what stands at no quarter's end but today's.
+FORGET = """
+    WITH "townships" AS (DELETE FROM "township_count" WHERE "township_count"."county" = $1)
+    DELETE FROM "county_count" WHERE "county_count"."county" = $1
+      AND (("quarter" = ANY($2::date[]) AND ("quarter" = $3 OR "measure" <> ALL($4::text[])))
+        OR ("quarter" >= $5 AND "measure" = ANY($6::text[])))
+"""
+WITHIN = """"happened_on" >= wet.quarter
+         AND "happened_on" < (wet.quarter + interval '3 months')::date"""
+COUNT = f"""
+    INSERT INTO "county_count" ("county", "quarter", "item", "measure", "n")
+    WITH wet AS (SELECT * FROM unnest($2::date[]) AS wet (quarter)),
+    "entry" AS MATERIALIZED (
+        SELECT wet.quarter, "ledger"."kind", "ledger"."topic", "ledger"."member",
+               "ledger"."commitment", "ledger"."form", "ledger"."category", "ledger"."result",
+               "ledger"."quantity"
+        FROM wet JOIN "ledger" ON "ledger"."county" = $1 AND {WITHIN}),
+    "flow" AS (
+        SELECT * FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::boolean[])
+            AS "flow" (measure, kind, result, forms, each)),
+    "way" AS (
+        SELECT "raised".quarter, "raised"."topic",
+               sum("own"."quantity") FILTER (WHERE "own"."kind" = 'topic.accepted') > 0 AS accepted,
+               sum("own"."quantity") FILTER (WHERE "own"."kind" = 'consultation.filed') > 0
+                   AS consulted,
+               sum("own"."quantity") FILTER (WHERE "own"."kind" = 'outcome.adopted') > 0 AS adopted,
+               sum("own"."quantity") FILTER (WHERE "own"."kind" = 'topic.solved') > 0 AS solved,
+               sum("own"."quantity") FILTER (WHERE "own"."kind" = 'rating.given') > 0 AS rated
+        FROM (SELECT quarter, "topic" FROM "entry" WHERE "kind" = 'topic.raised'
+              GROUP BY 1, 2 HAVING sum("quantity") > 0) AS "raised"
+        JOIN "ledger" AS "own" ON "own"."county" = $1 AND "own"."topic" = "raised"."topic"
+        GROUP BY 1, 2),
+    "dated" AS (
+        SELECT "own"."topic", "own"."kind", min("own"."happened_on") AS first
+        FROM (SELECT DISTINCT "topic" FROM "entry" WHERE "topic" IS NOT NULL
+              AND "kind" IN ('topic.accepted', 'consultation.filed', 'topic.solved')) AS "touched"
+        JOIN "ledger" AS "own" ON "own"."county" = $1 AND "own"."topic" = "touched"."topic"
+        WHERE "own"."quantity" > 0 AND "own"."kind" IN
+              ('topic.raised', 'topic.accepted', 'consultation.filed', 'topic.solved')
+        GROUP BY 1, 2),
+    "span" AS (
+        SELECT wet.quarter, "asked".measure, "ended".first - "began".first AS days
+        FROM unnest($8::text[], $9::text[], $10::text[]) AS "asked" (measure, one, other)
+        JOIN "dated" AS "ended" ON "ended"."kind" = "asked".other
+        JOIN "dated" AS "began"
+          ON "began"."topic" = "ended"."topic" AND "began"."kind" = "asked".one
+         AND "began".first <= "ended".first
+        JOIN wet ON "ended".first >= wet.quarter
+         AND "ended".first < (wet.quarter + interval '3 months')::date),
+    "due" AS (
+        SELECT wet.quarter, "commitment"."id",
+               coalesce((SELECT sum("done"."quantity") FROM "ledger" AS "done"
+                         WHERE "done"."county" = $1 AND "done"."topic" = "commitment"."topic"
+                           AND "done"."commitment" = "commitment"."id"
+                           AND "done"."kind" = 'commitment.done_on_time'), 0) > 0 AS kept
+        FROM wet JOIN "commitment" ON "commitment"."county" = $1
+         AND "due_on" >= wet.quarter AND "due_on" < (wet.quarter + interval '3 months')::date),
+    "sitting" AS (
+        SELECT quarter, "form", "category" FROM "entry" WHERE "kind" = 'consultation.filed'
+        GROUP BY 1, 2, 3 HAVING sum("quantity") > 0),
+    "found" AS (
+        SELECT quarter, measure, sum(CASE WHEN each THEN sign("quantity") ELSE "quantity" END) AS n
+        FROM "entry" JOIN "flow" ON "flow".kind = "entry"."kind"
+         AND "flow".result IN ('', "entry"."result")
+         AND ("flow".forms = '' OR "entry"."form" = ANY(string_to_array("flow".forms, ' ')))
+        GROUP BY 1, 2
+        UNION ALL
+        SELECT quarter, step.measure, count(*)
+        FROM "way" CROSS JOIN LATERAL (VALUES
+            ('way_raised', true), ('way_accepted', accepted),
+            ('way_consulted', accepted AND consulted),
+            ('way_adopted', accepted AND consulted AND adopted),
+            ('way_solved', accepted AND consulted AND adopted AND solved),
+            ('way_rated', accepted AND consulted AND adopted AND solved AND rated)
+        ) AS step (measure, reached) WHERE step.reached GROUP BY 1, 2
+        UNION ALL
+        SELECT quarter, sum.sign || "span".measure, sum(sum.n)
+        FROM "span" CROSS JOIN LATERAL (VALUES ('', days), ('n_', 1), ('sq_', days * days))
+            AS sum (sign, n) GROUP BY 1, 2
+        UNION ALL
+        SELECT quarter, 'promises_due', count(*) FROM "due" GROUP BY 1
+        UNION ALL
+        SELECT quarter, 'promises_kept', count(*) FROM "due" WHERE kept GROUP BY 1
+        UNION ALL
+        SELECT quarter, 'members_attending', count(*)
+        FROM (SELECT quarter, "member" FROM "entry"
+              WHERE "kind" = 'attendance.member' AND "member" IS NOT NULL
+              GROUP BY 1, 2 HAVING sum("quantity") > 0) AS "came" GROUP BY 1
+        UNION ALL
+        SELECT quarter, used.measure, used.n FROM (
+            SELECT quarter, count(DISTINCT "form") AS forms,
+                   count(DISTINCT "category") AS categories
+            FROM "sitting" GROUP BY 1) AS "of"
+        CROSS JOIN LATERAL (VALUES ('forms_used', forms), ('categories_used', categories),
+            ('quarters_active', 1)) AS used (measure, n))
+    SELECT $1, quarter, "known".item, measure, n
+    FROM "found" JOIN unnest($11::text[], $12::text[]) AS "known" (measure, item) USING (measure)
+    WHERE n <> 0
+"""  # noqa: S608  (of this file's own words)
+# $2, $3: the first and last quarter.
+LISTED = f"""
+    "listed" AS (
+        SELECT code, name, length(code) = 9 AS township FROM division
+        WHERE code > $1::int::text AND code < ($1 + 1)::text AND length(code) IN (9, 12)
+          AND {LIVED_IN})
+"""  # noqa: S608
+STAND = """
+    SELECT quarter, "ledger"."station", "ledger"."level"
+    FROM generate_series($2::date, $3::date, interval '3 months') AS quarter
+    JOIN "ledger" ON "ledger"."county" = $1 AND "ledger"."kind" = '{kind}'
+     AND "ledger"."happened_on" < (quarter + interval '3 months')::date
+    GROUP BY 1, 2, 3 HAVING sum("ledger"."quantity") > 0
+"""
+STANDING = f"""
+    INSERT INTO "county_count" ("county", "quarter", "item", "measure", "n")
+    WITH {LISTED},
+    "all_of" AS (
+        SELECT count(*) FILTER (WHERE township) AS townships,
+               count(*) FILTER (WHERE NOT township) AS villages FROM "listed"),
+    "stand" AS ({STAND.format(kind="station.opened")}),
+    "met" AS ({STAND.format(kind="station.standard_met")}),
+    "at_end" AS (
+        SELECT "stand".quarter, count(*) AS stations,
+               count(*) FILTER (WHERE "stand"."level" = 'county') AS county,
+               count(*) FILTER (WHERE "stand"."level" = 'township') AS township,
+               count(*) FILTER (WHERE "stand"."level" = 'village') AS village,
+               count(*) FILTER (WHERE "stand"."level" IN ('unit', 'area')) AS unit,
+               count("met"."station") AS met,
+               count(DISTINCT left("station"."division", 9))
+                   FILTER (WHERE left("station"."division", 9) IN (SELECT code FROM "listed"))
+                   AS townships_covered,
+               count(DISTINCT "station"."division")
+                   FILTER (WHERE length("station"."division") = 12
+                           AND "station"."division" IN (SELECT code FROM "listed"))
+                   AS villages_covered
+        FROM "stand"
+        JOIN "station" ON "station"."county" = $1 AND "station"."id" = "stand"."station"
+        LEFT JOIN "met" ON "met".quarter = "stand".quarter AND "met"."station" = "stand"."station"
+        GROUP BY 1)
+    SELECT $1, quarter, 'coverage', of.measure, of.n
+    FROM "at_end" CROSS JOIN "all_of" CROSS JOIN LATERAL (VALUES
+        ('stations', stations), ('stations_county', county), ('stations_township', township),
+        ('stations_village', village), ('stations_unit', unit), ('stations_met', met),
+        ('townships', townships), ('townships_covered', townships_covered),
+        ('villages', villages), ('villages_covered', villages_covered)) AS of (measure, n)
+"""  # noqa: S608
+TODAY = f"""
+    INSERT INTO "county_count" ("county", "quarter", "item", "measure", "n")
+    SELECT $1, $2, of.item, of.measure, of.n FROM (
+        SELECT count(*) AS members, count("member"."station") AS placed,
+               count(*) FILTER (WHERE NOT division.{URBAN}) AS rural
+        FROM "member"
+        LEFT JOIN "station" ON "station"."county" = $1 AND "station"."id" = "member"."station"
+        LEFT JOIN division ON division.code = left("station"."division", 9)
+         AND length("station"."division") >= 9
+        WHERE "member"."county" = $1 AND "member"."left_on" IS NULL) AS "of_members"
+    LEFT JOIN "profile" ON "profile"."county" = $1
+    CROSS JOIN LATERAL (VALUES
+        ('members', 'members', members), ('members', 'members_placed', placed),
+        ('members', 'members_rural', rural), ('population', 'people', "profile"."people")
+    ) AS of (item, measure, n)
+    WHERE of.n IS NOT NULL
+"""  # noqa: S608
+TOWNSHIPS = f"""
+    INSERT INTO "township_count" ("county", "township", "stations", "villages", "covered")
+    WITH {LISTED}
+    SELECT $1, "listed".code,
+           (SELECT count(*) FROM "station" WHERE "station"."county" = $1
+            AND "station"."division" = "listed".code AND "closed_on" IS NULL),
+           (SELECT count(*) FROM "listed" AS "low" WHERE left("low".code, 9) = "listed".code
+            AND NOT "low".township),
+           (SELECT count(DISTINCT "station"."division") FROM "station"
+            WHERE "station"."county" = $1 AND left("station"."division", 9) = "listed".code
+              AND length("station"."division") = 12 AND "closed_on" IS NULL)
+    FROM "listed" WHERE "listed".township
+"""  # noqa: S608
+CHANGED = """
+    UPDATE "share" SET "changed" = nextval('app.change')
+    WHERE "share"."county" = $1 AND "ended_at" IS NULL
+"""
+DUE = """
+    INSERT INTO jobs.due_region SELECT DISTINCT "region" FROM "share"
+    WHERE "share"."county" = $1 AND "ended_at" IS NULL
+"""
+
+
+def quarter_of(day: date) -> date:
+    """Its first day."""
+    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+
+
+async def count_quarters(months: list[date], day: date) -> None:
+    """Within a transaction, `alone`: anew, wherever the entries of these months count. `day` is
+    today; its quarter is always made anew.
+    """
+    bound, last = tx(), quarter_of(day)
+    quarters = [each["quarter"] for each in await rows(WET, months, day)]
+    first = min(quarters)
+    flows, spans = list(FLOWS.items()), list(SPANS.items())
+    execute = bound.connection.execute
+    await execute(FORGET, bound.county, quarters, last, list(SNAPSHOTS), first, list(STOCKS))
+    await execute(
+        COUNT,
+        bound.county,
+        quarters,
+        [name for name, _flow in flows],
+        [str(flow.kind) for _name, flow in flows],
+        [flow.result for _name, flow in flows],
+        [" ".join(flow.forms) for _name, flow in flows],
+        [flow.each for _name, flow in flows],
+        [name for name, _span in spans],
+        [str(one) for _name, (one, _other) in spans],
+        [str(other) for _name, (_one, other) in spans],
+        list(ITEM_OF),
+        list(ITEM_OF.values()),
+    )
+    await execute(STANDING, bound.county, first, last)
+    await execute(TODAY, bound.county, last)
+    await execute(TOWNSHIPS, bound.county)
+    await execute(CHANGED, bound.county)
+    await execute(DUE, bound.county)

@@ -1,0 +1,66 @@
+"""Where there are stations, and where there are none yet."""
+
+from typing import Any
+
+from litestar import get
+from litestar.params import FromQuery
+from litestar.response import Template
+
+from app.accounts.roles import Act, may
+from app.db import current_county, region_tx, rows
+from app.divisions.rules import short_name
+from app.regions.keeping import looked, now
+from app.regions.rules import cohort_of
+from app.web import AnyRequest, id_in
+from app.words import _, translated
+
+PAGE = 50
+BY_COUNTY = """/* app_region */
+    SELECT county.id, county.name, county.slug, count(*) AS townships,
+           count(*) FILTER (WHERE "stations" + "covered" > 0) AS reached,
+           sum("stations")::int AS stations, sum("villages")::int AS villages,
+           sum("covered")::int AS covered
+    FROM "township_count" JOIN county ON county.id = "township_count"."county"
+    WHERE $1::int IS NOT NULL GROUP BY 1, 2, 3
+    ORDER BY count(*) FILTER (WHERE "stations" + "covered" > 0)::float / count(*), 1 LIMIT 3000
+"""
+WITHOUT = """/* app_region */
+    SELECT "township", division.name, "villages", county.name AS county
+    FROM "township_count" JOIN county ON county.id = "township_count"."county"
+    JOIN division ON division.code = "township"
+    WHERE $1::int IS NOT NULL AND "stations" + "covered" = 0 AND "township" > $2
+      AND ($3::int IS NULL OR "township_count"."county" = $3)
+    ORDER BY "township" LIMIT 51
+"""
+
+
+@get("/coverage", guards=[may(Act.COMPARE)])
+async def show(
+    request: AnyRequest, county: FromQuery[str] = "", after: FromQuery[str] = ""
+) -> Template:
+    """`after`: the township that the page before ended with."""
+    only = id_in(county)
+    only = only if only and only < 1_000_000 else None
+    state = await now()
+    async with region_tx(readonly=True):
+        counties = await rows(BY_COUNTY)
+        empty = await rows(WITHOUT, after if after.isdecimal() else "", only)
+    await looked(state, request.user.name, translated(_("覆盖")))
+    sums = {
+        name: sum(each[name] for each in counties)
+        for name in ("townships", "reached", "villages", "covered", "stations")
+    }
+    context = {
+        "counties": counties,
+        "sums": sums,
+        "empty": empty[:PAGE],
+        "more": empty[PAGE - 1]["township"] if len(empty) > PAGE else None,
+        "only": next((each for each in counties if each["id"] == only), None),
+        "cohort_of": cohort_of,
+        "short": short_name,
+        "region": current_county.get(),
+    }
+    return Template("regions/coverage.html", context=context)
+
+
+handlers: list[Any] = [show]

@@ -1,0 +1,86 @@
+"""What a worker keeps of a region's pages, until anything in them may be other; and the note of who
+looked, which every county can read.
+"""
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Hashable
+from datetime import date
+from typing import Any, TypeVar
+
+from app.dates import today
+from app.db import county_in_tx, current_county, region_tx, rows, tx
+from app.regions.loading import State, state
+from app.words import language
+
+MOST = 32  # parts of pages, of a few hundred kilobytes each
+
+T = TypeVar("T")
+parts: OrderedDict[Hashable, tuple[State, date, Any]] = OrderedDict()
+noted: set[Hashable] = set()
+MOST_NOTED = 10_000
+
+NOTE = """/* app_region */
+    INSERT INTO "look" ("county", "region", "person", "page")
+    SELECT DISTINCT "county", $1::int, $2, $3 FROM "share"
+    WHERE "region" = $1 AND ($4::int IS NULL OR "county" = $4)
+    ON CONFLICT DO NOTHING
+"""
+PREFECTURES = """/* app_region */
+    SELECT code, name FROM division
+    WHERE level = 'prefecture' AND code LIKE $1::int::text || '__' ORDER BY code
+"""
+
+
+async def now() -> State:
+    async with region_tx(readonly=True):
+        return await state()
+
+
+async def kept(state: State, about: Hashable, make: Callable[[], Awaitable[T]]) -> T:
+    """What `make` made last for this region and language, if everything that the region sees is as
+    it was. `state` is asked of the database each time: a county that leaves is gone at once.
+    """
+    key = (current_county.get(), language.get(), about)
+    found = parts.get(key)
+    if found is not None and found[:2] == (state, today()):
+        parts.move_to_end(key)
+        return found[2]  # type: ignore[no-any-return]
+    made = await make()
+    parts[key] = (state, today(), made)
+    while len(parts) > MOST:
+        parts.popitem(last=False)
+    return made
+
+
+async def looked(state: State, person: str, page: str, county: int | None = None) -> None:
+    """Once a day for each page, and again when another county has come: at all that share
+    something, or at one.
+    """
+    key = (current_county.get(), person, page, county, today(), state[0])
+    if key in noted:
+        return
+    async with region_tx():
+        await tx().connection.execute(NOTE, county_in_tx(), person, page, county)
+    if len(noted) > MOST_NOTED:
+        noted.clear()
+    noted.add(key)
+
+
+async def prefectures() -> list[Any]:
+    """Of a province; none of a prefecture."""
+    region = current_county.get() or 0
+    if region > 99:
+        return []
+    return await of_region("prefectures", PREFECTURES)
+
+
+lists: dict[Hashable, list[Any]] = {}
+
+
+async def of_region(name: str, sql: str) -> list[Any]:
+    """What the national list says: it does not change while the program runs."""
+    key = (name, current_county.get())
+    if key not in lists:
+        async with region_tx(readonly=True):
+            lists[key] = await rows(sql)
+    return lists[key]

@@ -1,0 +1,210 @@
+"""What a region may see of its counties, loaded as the role that sees no more."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from app.db import row, rows
+from app.regions.dictionary import STANDING, Indicator
+from app.regions.rules import (
+    NOTHING,
+    Value,
+    cohort_of,
+    quarter_after,
+    quarters_between,
+    size_of,
+    value,
+)
+
+# `$1` is the region here.
+STATE = """/* app_region */
+    SELECT count(*) AS n, coalesce(sum("changed"), 0)::bigint AS sum,
+           coalesce(max("changed"), 0) AS last
+    FROM "share" WHERE "region" = $1
+"""
+COUNTIES = """/* app_region */
+    SELECT county.id, county.slug, county.name, array_agg("item") AS items
+    FROM "share" JOIN county ON county.id = "share"."county"
+    WHERE "region" = $1 GROUP BY 1, 2, 3 ORDER BY 1
+"""
+SUMS = """/* app_region */
+    SELECT "county", "measure", sum("n") FILTER (WHERE "quarter" >= $3)::bigint AS n,
+           sum("n") FILTER (WHERE "quarter" < $3)::bigint AS before
+    FROM "county_count" WHERE $1::int IS NOT NULL AND "measure" = ANY($5::text[])
+      AND "quarter" BETWEEN $2 AND $4 GROUP BY 1, 2
+"""
+# Of what stands: the last that is known by then. A county that fell silent keeps what it had.
+STOCKS = """/* app_region */
+    SELECT DISTINCT ON ("county", "measure") "county", "measure", "n" FROM "county_count"
+    WHERE $1::int IS NOT NULL AND "measure" = ANY($3::text[]) AND "quarter" <= $2
+    ORDER BY "county", "measure", "quarter" DESC
+"""
+BY_QUARTER = """/* app_region */
+    SELECT "county", "quarter", "measure", "n" FROM "county_count"
+    WHERE $1::int IS NOT NULL AND "measure" = ANY($2::text[])
+      AND ("quarter" BETWEEN $3 AND $4 OR ("quarter" < $3 AND "measure" = ANY($5::text[])))
+      AND ($6::int IS NULL OR "county" = $6)
+    ORDER BY "quarter"
+"""
+
+
+class County(NamedTuple):
+    id: int
+    slug: str
+    name: str
+    items: frozenset[str]
+
+    def shares(self, indicator: Indicator) -> bool:
+        return indicator.items <= self.items
+
+
+class Time(NamedTuple):
+    """First days of the first and the last quarter."""
+
+    first: date
+    last: date
+
+    @property
+    def quarters(self) -> int:
+        return len(quarters_between(self.first, self.last))
+
+    @property
+    def before(self) -> date:
+        """Where the time of the same length before it begins."""
+        return quarter_after(self.first, -self.quarters)
+
+
+@dataclass
+class Loaded:
+    """Sums of the time by county and measure, and of the time before."""
+
+    time: Time
+    counties: list[County]  # those that are looked at
+    joined: int = 0  # all that share anything
+    sums: dict[int, dict[str, int]] = field(default_factory=dict)
+    sums_before: dict[int, dict[str, int]] = field(default_factory=dict)
+
+    def values(self, indicator: Indicator) -> dict[int, Value]:
+        """Of those that share what it needs."""
+        quarters = self.time.quarters
+        return {
+            each.id: value(indicator, self.sums.get(each.id, {}), quarters)
+            for each in self.counties
+            if each.shares(indicator)
+        }
+
+    def before(self, indicator: Indicator, county: int) -> Value:
+        """Stocks as they are now: what stood then is not asked for here."""
+        return value(indicator, self.sums_before.get(county, {}), self.time.quarters)
+
+    def whole(self, indicator: Indicator) -> Value:
+        """All of them together."""
+        return value(indicator, added(self.sums, self.sharing(indicator)), self.time.quarters)
+
+    def funnel(self) -> dict[str, int]:
+        """Of all who share it together."""
+        return added(self.sums, [each.id for each in self.counties if "results" in each.items])
+
+    def sharing(self, indicator: Indicator) -> list[int]:
+        return [each.id for each in self.counties if each.shares(indicator)]
+
+
+def added(sums: Mapping[int, Mapping[str, int]], counties: Collection[int]) -> dict[str, int]:
+    """Pure."""
+    found: dict[str, int] = {}
+    for county in counties:
+        for measure, n in sums.get(county, {}).items():
+            found[measure] = found.get(measure, 0) + n
+    return found
+
+
+State = tuple[int, int, int]
+
+
+async def state() -> State:
+    """Other whenever anything that the region sees of its counties may be other. Each change takes
+    a new and larger number, so that no two states are alike.
+    """
+    found = await row(STATE)
+    return found["n"], found["sum"], found["last"]
+
+
+async def counties() -> list[County]:
+    """That share anything."""
+    return [
+        County(each["id"], each["slug"], each["name"], frozenset(each["items"]))
+        for each in await rows(COUNTIES)
+    ]
+
+
+def within(
+    found: Sequence[County], cohort: str, size: str, people: Mapping[int, int], prefecture: str
+) -> list[County]:
+    """Those alike: by what they are, by their people, under one prefecture. "": all. Pure."""
+    return [
+        each
+        for each in found
+        if cohort in ("", cohort_of(each.id))
+        and size in ("", size_of(people.get(each.id, 0)))
+        and str(each.id).startswith(prefecture)
+    ]
+
+
+async def load(time: Time, known: list[County], measures: Collection[str]) -> Loaded:
+    """Two queries, whatever the number of counties, quarters and measures."""
+    flows = sorted(set(measures) - STANDING)
+    stocks = sorted((set(measures) & STANDING) | {"people"})
+    found = Loaded(time, known, len(known))
+    for each in await rows(SUMS, time.before, time.first, time.last, flows):
+        if each["n"] is not None:
+            found.sums.setdefault(each["county"], {})[each["measure"]] = each["n"]
+        if each["before"] is not None:
+            found.sums_before.setdefault(each["county"], {})[each["measure"]] = each["before"]
+    for each in await rows(STOCKS, time.last, stocks):
+        found.sums.setdefault(each["county"], {})[each["measure"]] = each["n"]
+        found.sums_before.setdefault(each["county"], {})[each["measure"]] = each["n"]
+    return found
+
+
+async def by_quarter(
+    indicator: Indicator, first: date, last: date, county: int | None = None
+) -> dict[date, dict[int, Value]]:
+    """Each quarter by itself: of all counties, or of one. Stocks stand until they are other."""
+    stocks = [each for each in indicator.measures if each in STANDING]
+    found = await rows(BY_QUARTER, list(indicator.measures), first, last, stocks, county)
+    return valued(indicator, quarters_between(first, last), found)
+
+
+def valued(
+    indicator: Indicator, quarters: Sequence[date], found: Collection[Any]
+) -> dict[date, dict[int, Value]]:
+    """Pure. `found`: in the order of the quarters."""
+    apart: dict[date, dict[int, dict[str, int]]] = {}
+    for each in found:
+        own = apart.setdefault(each["quarter"], {}).setdefault(each["county"], {})
+        own[each["measure"]] = each["n"]
+    standing: dict[int, dict[str, int]] = {}
+    empty: dict[int, dict[str, int]] = {}
+
+    def remember(quarter: date) -> None:
+        for county, sums in apart.get(quarter, empty).items():
+            kept = {name: n for name, n in sums.items() if name in STANDING}
+            if kept:
+                standing.setdefault(county, {}).update(kept)
+
+    for quarter in sorted(each for each in apart if each < quarters[0]):
+        remember(quarter)
+    result: dict[date, dict[int, Value]] = {}
+    for quarter in quarters:
+        remember(quarter)
+        sums = apart.get(quarter, empty)
+        result[quarter] = {
+            county: value(indicator, {**standing.get(county, {}), **sums.get(county, {})}, 1)
+            for county in {*standing, *sums}
+        }
+    return result
+
+
+def nothing(values: Mapping[int, Value], county: int) -> Value:
+    return values.get(county, NOTHING)

@@ -1,0 +1,294 @@
+"""Comparing fairly: what is worth showing, how sure it is, who is ahead of whom. Pure."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from math import sqrt
+from statistics import median
+from typing import Any, NamedTuple
+
+from app.words import _
+
+FEWEST = 5  # of what a share or an average is taken of: below, it is shown and not ranked
+Z = 1.96  # 95 %
+QUARTERS = 12  # of a trend, and the most that a time may span
+
+Sums = Mapping[str, int]
+
+
+class Value(NamedTuple):
+    """`number`: a share as a fraction; None: nothing to divide by. `low`, `high`: its 95 %
+    interval, where it has one. `ranks`: there is enough to be ranked.
+    """
+
+    n: int
+    over: int | None
+    number: float | None
+    low: float | None = None
+    high: float | None = None
+    ranks: bool = True
+
+
+NOTHING = Value(0, None, None, ranks=False)
+
+
+def of(sums: Sums, signed: Sequence[str]) -> int:
+    found = 0
+    for each in signed:
+        found += -sums.get(each[1:], 0) if each[0] == "-" else sums.get(each, 0)
+    return found
+
+
+def value(indicator: Any, sums: Sums, quarters: int) -> Value:
+    """`indicator`: of dictionary.py."""
+    n = of(sums, indicator.counted)
+    if not indicator.over:
+        return Value(n, None, float(n))
+    over = of(sums, indicator.over) * (quarters if indicator.quarters else 1)
+    if over <= 0:
+        return Value(n, over, None, ranks=False)
+    match indicator.way:
+        case "share":
+            part = min(max(n, 0), over)
+            low, high = wilson(part, over)
+            return Value(n, over, part / over, low, high, over >= FEWEST)
+        case "rate":
+            low, high = poisson(n)
+            scale = indicator.times / over
+            return Value(n, over, n * scale, low * scale, high * scale)
+        case _ if indicator.squares:
+            low, high = around_mean(n, over, sums.get(indicator.squares, 0))
+            return Value(n, over, n / over, low, high, over >= FEWEST)
+    return Value(n, over, n / over)
+
+
+def wilson(successes: int, total: int) -> tuple[float, float]:
+    """The score interval of a share (Wilson 1927): holds for few and for extreme shares too."""
+    share, z2 = successes / total, Z * Z
+    middle = (share + z2 / (2 * total)) / (1 + z2 / total)
+    half = Z * sqrt(share * (1 - share) / total + z2 / (4 * total * total)) / (1 + z2 / total)
+    return (middle - half if successes else 0.0), (middle + half if successes < total else 1.0)
+
+
+def poisson(events: int) -> tuple[float, float]:
+    """Of a count (Byar's approximation; Breslow & Day 1987): few events may be chance."""
+    n, more = max(events, 0), max(events, 0) + 1
+    low = n * (1 - 1 / (9 * n) - Z / (3 * sqrt(n))) ** 3 if n else 0.0
+    return max(low, 0.0), more * (1 - 1 / (9 * more) + Z / (3 * sqrt(more))) ** 3
+
+
+def around_mean(total: int, n: int, squares: int) -> tuple[float, float]:
+    """Of an average, by its standard error. One alone says nothing: from zero to twice as much."""
+    mean = total / n
+    if n < 2:
+        return 0.0, 2 * mean
+    half = Z * sqrt(max(squares - n * mean * mean, 0.0) / (n - 1) / n)
+    return max(mean - half, 0.0), mean + half
+
+
+def surely_above(one: Value, other: Value) -> bool:
+    """More than chance would make it. From both intervals (MOVER: Zou & Donner 2008; for shares
+    Newcombe 1998); of plain numbers any difference counts.
+    """
+    if one.number is None or other.number is None:
+        return False
+    difference = one.number - other.number
+    if one.low is None or other.high is None:
+        return difference > 0
+    return difference > sqrt((one.number - one.low) ** 2 + (other.high - other.number) ** 2)
+
+
+def order_of(found: Value, better: int) -> tuple[bool, float]:
+    """Best first, by the worse end of the interval, so that one quick success does not lead; what
+    has too little comes last.
+    """
+    if not found.ranks or found.number is None:
+        return True, -(found.number or 0.0)
+    if better < 0:
+        return False, found.high if found.high is not None else found.number
+    return False, -(found.low if found.low is not None else found.number)
+
+
+def places(ordered: Sequence[Value], better: int) -> list[int | None]:
+    """Ranks of values that stand in order. Who is not surely behind the first of those before
+    shares that one's place: ranks within noise are ties.
+    """
+    found: list[int | None] = []
+    leader: Value | None = None
+    rank: int | None = None
+    for place, each in enumerate(ordered, start=1):
+        if not each.ranks or each.number is None:
+            found.append(None)
+            continue
+        behind = leader is None or (
+            surely_above(each, leader) if better < 0 else surely_above(leader, each)
+        )
+        if behind:
+            leader, rank = each, place
+        found.append(rank)
+    return found
+
+
+GREEN, RED, YELLOW = "green", "red", "yellow"
+LIGHTS = {GREEN: _("好于中位"), RED: _("差于中位"), YELLOW: _("相当")}
+
+
+def light(found: Value, middle: float | None, better: int) -> str:
+    """Against the region's median: surely better, surely worse, or within noise. "": it says
+    nothing.
+    """
+    if middle is None or found.number is None or not found.ranks or not better:
+        return ""
+    if found.low is None or found.high is None:
+        return ""
+    if found.low > middle:
+        return GREEN if better > 0 else RED
+    if found.high < middle:
+        return RED if better > 0 else GREEN
+    return YELLOW
+
+
+def middle_of(values: Collection[Value]) -> float | None:
+    """The median of what can be ranked."""
+    known = [each.number for each in values if each.ranks and each.number is not None]
+    return median(known) if known else None
+
+
+def spread_of(values: Collection[Value]) -> tuple[float, float, float] | None:
+    """The quartiles, by linear interpolation; None: too few."""
+    known = sorted(each.number for each in values if each.ranks and each.number is not None)
+    if len(known) < 2:
+        return None
+
+    def at(share: float) -> float:
+        place = share * (len(known) - 1)
+        low = int(place)
+        high = min(low + 1, len(known) - 1)
+        return known[low] + (known[high] - known[low]) * (place - low)
+
+    return at(0.25), at(0.5), at(0.75)
+
+
+class Bin(NamedTuple):
+    low: float
+    high: float
+    n: int
+
+
+def bins(numbers: Sequence[float], most: int = 10) -> list[Bin]:
+    """How many lie where: equal parts between the least and the most."""
+    if not numbers:
+        return []
+    least, top = min(numbers), max(numbers)
+    if least == top:
+        return [Bin(least, top, len(numbers))]
+    width = (top - least) / most
+    counts = [0] * most
+    for each in numbers:
+        counts[min(int((each - least) / width), most - 1)] += 1
+    return [
+        Bin(least + place * width, least + (place + 1) * width, n) for place, n in enumerate(counts)
+    ]
+
+
+# GB/T 2260: the last two digits of a county's code.
+COHORTS = {"district": _("市辖区"), "county": _("县、旗"), "city": _("县级市")}
+SIZES = {"small": _("30 万人以下"), "medium": _("30–60 万人"), "large": _("60 万人以上")}
+FIRST_COUNTY, FIRST_CITY = 21, 81
+
+
+def cohort_of(code: int) -> str:
+    last = code % 100
+    if last < FIRST_COUNTY:
+        return "district"
+    return "city" if last >= FIRST_CITY else "county"
+
+
+def size_of(people: int) -> str:
+    """ "": not known."""
+    if people <= 0:
+        return ""
+    if people < 300_000:
+        return "small"
+    return "medium" if people <= 600_000 else "large"
+
+
+def quarter_after(quarter: date, more: int) -> date:
+    """So many quarters later, or earlier."""
+    months = quarter.year * 12 + quarter.month - 1 + 3 * more
+    return date(months // 12, months % 12 + 1, 1)
+
+
+def quarters_between(first: date, last: date) -> list[date]:
+    months = (last.year - first.year) * 12 + last.month - first.month
+    return [quarter_after(first, each) for each in range(months // 3 + 1)]
+
+
+def written(quarter: date) -> str:
+    """2026Q3, as in addresses."""
+    return f"{quarter.year}Q{(quarter.month + 2) // 3}"
+
+
+def quarter_in(text: str) -> date | None:
+    year, _q, number = text.upper().partition("Q")
+    if not (year.isascii() and year.isdecimal() and len(year) == 4 and number in set("1234")):
+        return None
+    return date(int(year), int(number) * 3 - 2, 1) if number and 1900 <= int(year) < 3000 else None
+
+
+def percentiles(values: Mapping[int, Value], better: int) -> dict[int, float]:
+    """What part of the others each one is ahead of, from 0 to 1; who shares a place gets the middle
+    of it. Who cannot be ranked is left out.
+    """
+    known = {
+        county: each for county, each in values.items() if each.ranks and each.number is not None
+    }
+    order = sorted(known, key=lambda county: (order_of(known[county], better), county))
+    ranks = places([known[county] for county in order], better)
+    together: dict[int | None, list[int]] = {}
+    for place, rank in enumerate(ranks):
+        together.setdefault(rank, []).append(place)
+    if len(order) < 2:
+        return dict.fromkeys(order, 1.0)
+    last = len(order) - 1
+    return {
+        county: 1 - sum(together[rank]) / len(together[rank]) / last
+        for county, rank in zip(order, ranks, strict=True)
+    }
+
+
+LEAST_WEIGHED = 0.5  # of all weight that a county must be comparable in, to have a sum
+
+
+class Weighed(NamedTuple):
+    """0 to 100, of what can be compared; `known`: what part of the weight that is."""
+
+    county: int
+    points: float
+    known: float
+    rank: int | None
+
+
+def weighed(
+    parts: Mapping[str, Mapping[int, float]], weights: Mapping[str, float]
+) -> list[Weighed]:
+    """Best first. `parts`: of each indicator what percentiles() says. A county that lacks one is
+    judged by the others, if these hold at least half of the weight.
+    """
+    whole = sum(weights.values())
+    if whole <= 0:
+        return []
+    counties = {county for key in weights for county in parts.get(key, ())}
+    found = []
+    for county in counties:
+        known = sum(weight for key, weight in weights.items() if county in parts[key])
+        points = sum(w * parts[key][county] for key, w in weights.items() if county in parts[key])
+        enough = known >= LEAST_WEIGHED * whole
+        found.append((enough, 100 * points / known if known else 0.0, known / whole, county))
+    found.sort(key=lambda each: (not each[0], -round(each[1], 6), each[3]))
+    result: list[Weighed] = []
+    for place, (enough, points, known, county) in enumerate(found, start=1):
+        last = result[-1] if result else None
+        tie = last is not None and round(last.points, 1) == round(points, 1)
+        rank = None if not enough else last.rank if last and tie else place
+        result.append(Weighed(county, points, known, rank))
+    return result

@@ -1,0 +1,134 @@
+"""Counts by quarters once more, by hand: plain Python over exported entries and promises. What
+app/ledger/measures.py counts by SQL has to be the same.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from app.ledger.measures import quarter_of
+
+Counts = dict[tuple[date, str], int]
+PLAIN = {
+    "topic.raised": "raised",
+    "topic.accepted": "accepted",
+    "topic.declined": "declined",
+    "consultation.filed": "consultations",
+    "consultation.typical": "typical",
+    "attendance.citizen": "citizens",
+    "attendance.department": "departments",
+    "attendance.member": "member_attendances",
+    "outcome.reported": "reported",
+    "outcome.adopted": "adopted",
+    "commitment.made": "promises",
+    "commitment.done": "promises_done",
+    "topic.solved": "solved",
+    "topic.reopened": "reopened",
+    "rating.given": "stars",
+}
+STEPS = (
+    "topic.accepted", "consultation.filed", "outcome.adopted", "topic.solved", "rating.given",
+)  # fmt: skip
+WAY = ("way_accepted", "way_consulted", "way_adopted", "way_solved", "way_rated")
+SPANS = {
+    "days_accept": ("topic.raised", "topic.accepted"),
+    "days_consult": ("topic.accepted", "consultation.filed"),
+    "days_solve": ("consultation.filed", "topic.solved"),
+    "days_whole": ("topic.raised", "topic.solved"),
+}
+
+
+def recounted(entries: Sequence[Any], promises: Sequence[Any]) -> Counts:
+    """Without what stands at a quarter's end, and without today's snapshots."""
+    found: Counter[tuple[date, str]] = Counter()
+    for each in entries:
+        add(found, quarter_of(each["happened_on"]), each)
+    used(found, entries)
+    attending(found, entries)
+    topics = defaultdict(list)
+    for each in entries:
+        if each["topic"] is not None:
+            topics[each["topic"]].append(each)
+    for own in topics.values():
+        walk(found, own)
+        spans(found, own)
+    for promise in promises:
+        quarter = quarter_of(promise["due_on"])
+        found[quarter, "promises_due"] += 1
+        kept = sum(
+            each["quantity"]
+            for each in entries
+            if each["kind"] == "commitment.done_on_time" and each["commitment"] == promise["id"]
+        )
+        found[quarter, "promises_kept"] += kept > 0
+    return {key: n for key, n in found.items() if n}
+
+
+def add(found: Counter[tuple[date, str]], quarter: date, entry: Any) -> None:
+    kind, n = entry["kind"], entry["quantity"]
+    if kind in PLAIN:
+        found[quarter, PLAIN[kind]] += n
+    if kind == "consultation.filed" and entry["form"] in {"site", "written", "online", "talk"}:
+        found[quarter, "elsewhere"] += n
+    if kind == "rating.given":
+        one = (n > 0) - (n < 0)
+        found[quarter, "ratings"] += one
+        if entry["result"] == "solved":
+            found[quarter, "ratings_solved"] += one
+
+
+def used(found: Counter[tuple[date, str]], entries: Sequence[Any]) -> None:
+    held: Counter[tuple[date, str, str]] = Counter()
+    for each in entries:
+        if each["kind"] == "consultation.filed":
+            key = quarter_of(each["happened_on"]), each["form"], each["category"]
+            held[key] += each["quantity"]
+    standing = [key for key, n in held.items() if n > 0]
+    for quarter in {key[0] for key in standing}:
+        own = [key for key in standing if key[0] == quarter]
+        found[quarter, "forms_used"] = len({key[1] for key in own})
+        found[quarter, "categories_used"] = len({key[2] for key in own})
+        found[quarter, "quarters_active"] = 1
+
+
+def attending(found: Counter[tuple[date, str]], entries: Sequence[Any]) -> None:
+    came: Counter[tuple[date, int]] = Counter()
+    for each in entries:
+        if each["kind"] == "attendance.member" and each["member"] is not None:
+            came[quarter_of(each["happened_on"]), each["member"]] += each["quantity"]
+    for (quarter, _member), n in came.items():
+        found[quarter, "members_attending"] += n > 0
+
+
+def walk(found: Counter[tuple[date, str]], own: Sequence[Any]) -> None:
+    """One topic: counted in each quarter in which it was raised, which is one."""
+    raised: Counter[date] = Counter()
+    for each in own:
+        if each["kind"] == "topic.raised":
+            raised[quarter_of(each["happened_on"])] += each["quantity"]
+    sums = Counter[str]()
+    for each in own:
+        sums[each["kind"]] += each["quantity"]
+    for quarter, n in raised.items():
+        if n <= 0:
+            continue
+        found[quarter, "way_raised"] += 1
+        for step, measure in zip(STEPS, WAY, strict=True):
+            if sums[step] <= 0:
+                break
+            found[quarter, measure] += 1
+
+
+def spans(found: Counter[tuple[date, str]], own: Sequence[Any]) -> None:
+    first: dict[str, date] = {}
+    for each in own:
+        if each["quantity"] > 0:
+            day = each["happened_on"]
+            first[each["kind"]] = min(first.get(each["kind"], day), day)
+    for name, (one, other) in SPANS.items():
+        if one in first and other in first and first[one] <= first[other]:
+            quarter, days = quarter_of(first[other]), (first[other] - first[one]).days
+            found[quarter, name] += days
+            found[quarter, f"n_{name}"] += 1
+            found[quarter, f"sq_{name}"] += days * days

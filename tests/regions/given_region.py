@@ -1,0 +1,63 @@
+"""A county at work under a region, and the region's staff at their desk."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date
+from typing import Any
+
+from httpx import AsyncClient
+
+from app.accounts.operators import name_person
+from app.accounts.roles import Role
+from app.accounts.sessions import cookie_name, open_session
+from app.db import bound_to, county_tx, value
+from app.ledger import Entry, Kind, post
+from app.ledger.counting import recount
+from tests import given
+from tests.conftest import browser
+
+DAY = date(2026, 5, 6)
+PROVIDER = {
+    "name": "省政协",
+    "issuer": "https://id.province.example",
+    "client_id": "shangliang",
+    "client_secret": "s",
+}
+ACCOUNT = 'SELECT "id" FROM "account" WHERE "account"."county" = $1 AND "subject" = $2'
+
+
+@asynccontextmanager
+async def staff_of(region: int, subject: str = "sub-of-lin") -> AsyncIterator[AsyncClient]:
+    """Signed in as staff of the region."""
+    await name_person(region, PROVIDER, subject, "林处长")
+    async with browser(f"/regions/{region}") as client:
+        with bound_to(region):
+            async with county_tx():
+                token = await open_session(await value(ACCOUNT, subject))
+        client.cookies.set(cookie_name(f"/regions/{region}"), token)
+        yield client
+
+
+async def a_county_at_work(client: AsyncClient, consultations: int = 7) -> int:
+    """Counted; and its office is signed in. → a station"""
+    station = await given.a_station()
+    opened = Entry(kind=Kind.STATION_OPENED, station=station, happened_on=date(2025, 1, 1))
+    filed = [
+        Entry(kind=Kind.CONSULTATION_FILED, station=station, happened_on=DAY, form="site")
+        for _n in range(consultations)
+    ]
+    raised = Entry(kind=Kind.TOPIC_RAISED, station=station, happened_on=DAY)
+    rated = Entry(
+        kind=Kind.RATING_GIVEN, station=station, quantity=5, result="solved", happened_on=DAY
+    )
+    async with county_tx():
+        await post(opened, *filed, raised, *[rated] * 6)
+    await recount()
+    await given.signed_in(client, Role.OFFICE)
+    return station
+
+
+async def agreed(client: AsyncClient, region: int, *items: str) -> None:
+    form: dict[str, Any] = {"region": str(region), "item": list(items)}
+    answer = await client.post("/sharing", data=form)
+    assert answer.status_code == 303, answer.text

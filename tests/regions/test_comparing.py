@@ -1,0 +1,302 @@
+"""The region's pages, with counties that share, keep to themselves and leave."""
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from httpx import AsyncClient
+
+from app.accounts.roles import Role
+from app.db import bound_to, county_tx, current_county, region_tx, rows, tx
+from app.ledger import Entry, Kind, post
+from app.ledger.counting import recount
+from app.postgres import Server
+from app.regions import standing
+from app.regions.dictionary import BY_KEY, DICTIONARY, ITEMS
+from app.regions.wording import said
+from app.web import once
+from tests import given
+from tests.conftest import browser
+from tests.regions.given_region import DAY, a_county_at_work, agreed, staff_of
+
+pytestmark = pytest.mark.anyio
+PAGES = ("/", "/compare", "/compare.xlsx", "/coverage", "/weights", "/indicators", "/keys")
+TIME = "from=2025Q3&to=2026Q2"
+
+
+@pytest.fixture
+async def province(county: int, server: Server, database: str) -> AsyncIterator[AsyncClient]:
+    """The county's own province, whatever its number here."""
+    await given.divisions(server.url(database, "app_owner"))
+    async with staff_of(county // 10000, f"sub-{county}") as client:
+        yield client
+
+
+def row_of(page: str, county: int) -> str:
+    return page.split(f"/counties/{county}?")[1].split("</tr>", maxsplit=1)[0]
+
+
+async def test_compared_by_the_province(client: AsyncClient, province: AsyncClient) -> None:
+    county = current_county.get() or 0
+    await a_county_at_work(client)
+    region = county // 10000
+    address = f"/compare?by=consultations&{TIME}"
+    assert f"/counties/{county}?" not in (await province.get(address)).text
+    await agreed(client, region, "activity")
+    row = row_of((await province.get(address)).text, county)
+    assert 'value="7' in row
+    people = (await province.get(f"/compare?by=citizens&{TIME}")).text
+    assert "未共享" in row_of(people, county)
+    assert "林处长" in (await client.get("/sharing")).text
+    await agreed(client, region, *ITEMS)
+    for each in DICTIONARY:
+        answer = await province.get(f"/compare?by={each.key}&show={each.key}&{TIME}")
+        assert answer.status_code == 200, each.key
+        assert "未共享" not in row_of(answer.text, county), each.key
+    for odd in ("by=nothing", "from=x", "to=9999Q9", "cohort=x", "show=1&show=", "prefecture=a'"):
+        assert (await province.get(f"/compare?{odd}")).status_code == 200
+
+
+async def test_a_part_of_the_page_for_htmx(client: AsyncClient, province: AsyncClient) -> None:
+    await a_county_at_work(client)
+    await agreed(client, (current_county.get() or 0) // 10000, *ITEMS)
+    part = (await province.get(f"/compare?{TIME}", headers={"hx-request": "true"})).text
+    assert "<html" not in part
+    assert "<table" in part
+
+
+async def test_gone_at_once_from_every_view(client: AsyncClient, province: AsyncClient) -> None:
+    """Also from what workers keep of pages, from the figures for programs, from its places."""
+    county = current_county.get() or 0
+    await a_county_at_work(client)
+    await agreed(client, county // 10000, *ITEMS)
+    key = await a_key(province)
+    async with county_tx():  # the national list has no such county
+        await rows(
+            'INSERT INTO "township_count" ("county", "township", "stations", "villages", "covered")'
+            " VALUES ($1, '999999001', 1, 2, 1)"
+        )
+    views = [f"/compare?by=consultations&{TIME}", "/coverage", "/weights"]
+    for _twice in range(2):
+        assert all([str(county) in (await province.get(view)).text for view in views])
+    programs = {"authorization": f"Bearer {key}"}
+    assert str(county) in (await province.get("/api/v1/compare", headers=programs)).text
+    await standing.place(county // 10000)
+    assert "本县" in (await client.get("/sharing/standing")).text
+    await agreed(client, county // 10000)
+    for view in views:
+        assert str(county) not in (await province.get(view)).text.split("<main")[1], view
+    assert (await province.get(f"/counties/{county}")).status_code == 404
+    assert str(county) not in (await province.get("/api/v1/compare", headers=programs)).text
+    async with county_tx(readonly=True):
+        assert await rows('SELECT 1 FROM "standing" WHERE "standing"."county" = $1') == []
+
+
+async def test_counts_made_anew_show_at_once(client: AsyncClient, province: AsyncClient) -> None:
+    county = current_county.get() or 0
+    station = await a_county_at_work(client)
+    await agreed(client, county // 10000, *ITEMS)
+    address = f"/compare?by=consultations&{TIME}"
+    assert 'value="7' in row_of((await province.get(address)).text, county)
+    async with county_tx():
+        await post(Entry(kind=Kind.CONSULTATION_FILED, station=station, happened_on=DAY))
+    await recount()
+    assert 'value="8' in row_of((await province.get(address)).text, county)
+
+
+async def test_a_prefecture_sees_no_county_of_another(
+    client: AsyncClient, province: AsyncClient
+) -> None:
+    county = current_county.get() or 0
+    assert province
+    await a_county_at_work(client)
+    own, other = county // 100, county // 100 + 1
+    await agreed(client, county // 10000, *ITEMS)
+    await agreed(client, own, *ITEMS)
+    async with staff_of(own, f"own-{county}") as mine:
+        assert str(county) in (await mine.get(f"/compare?{TIME}")).text.split("<main")[1]
+        assert (await mine.get(f"/counties/{county}")).status_code == 200
+    async with staff_of(other, f"other-{county}") as theirs:
+        assert str(county) not in (await theirs.get(f"/compare?{TIME}")).text.split("<main")[1]
+        assert str(county) not in (await theirs.get("/coverage")).text.split("<main")[1]
+        assert (await theirs.get(f"/counties/{county}")).status_code == 404
+
+
+async def test_nobody_else_opens_a_region_s_pages(
+    client: AsyncClient, province: AsyncClient
+) -> None:
+    county = current_county.get() or 0
+    await given.signed_in(client, Role.OFFICE)
+    async with browser(f"/regions/{county // 10000}") as stranger:
+        for path in (*PAGES[1:], f"/counties/{county}", "/keys/openapi.json"):
+            assert (await stranger.get(path)).status_code == 401, path
+    assert all([(await province.get(path)).status_code == 200 for path in PAGES[1:]])
+
+
+async def test_a_county_beside_its_region(client: AsyncClient, province: AsyncClient) -> None:
+    county = current_county.get() or 0
+    await a_county_at_work(client)
+    await agreed(client, county // 10000, "activity", "coverage")
+    page = (await province.get(f"/counties/{county}?{TIME}&by=consultations")).text
+    assert "7" in page
+    assert "未共享" in page  # what it kept to itself is said to be
+    assert all(said(each.name) in page for each in DICTIONARY)
+
+
+async def test_the_workbook_holds_what_the_page_shows(
+    client: AsyncClient, province: AsyncClient, tmp_path: Any
+) -> None:
+    county = current_county.get() or 0
+    await a_county_at_work(client)
+    await agreed(client, county // 10000, *ITEMS)
+    file = tmp_path / "table.xlsx"
+    file.write_bytes((await province.get(f"/compare.xlsx?by=consultations&{TIME}")).content)
+    with ZipFile(file) as opened:
+        texts = opened.read("xl/sharedStrings.xml").decode()
+        cells = opened.read("xl/worksheets/sheet1.xml").decode()
+    assert "协商场次" in texts
+    assert "试点县" in texts
+    assert f"<v>{county}</v>" in cells
+
+
+# weights
+
+
+async def test_weights_are_tried_and_saved(client: AsyncClient, province: AsyncClient) -> None:
+    county = current_county.get() or 0
+    await a_county_at_work(client)
+    await agreed(client, county // 10000, *ITEMS)
+    tried = await province.post(
+        "/weights/trial", data={"w.satisfied": "30"}, headers={"hx-request": "true"}
+    )
+    assert tried.status_code == 200
+    assert f"/counties/{county}" in tried.text
+    form = {"w.satisfied": "30", "w.overdue": "20", "name": "2026 年度", "once": once()}
+    saved = await province.post("/weights", data=form)
+    again = await province.post("/weights", data=form)
+    assert saved.status_code == again.status_code == 303
+    with bound_to(county // 10000):
+        async with county_tx(readonly=True):
+            kept = await rows(
+                'SELECT "weights" FROM "weighting" WHERE "weighting"."county" = $1'
+                ' AND "saved_by" = $2 ORDER BY "id" DESC LIMIT 2',
+                "林处长",
+            )
+    assert json.loads(kept[0]["weights"]) == {"satisfied": 30, "overdue": 20}
+    page = (await province.get(saved.headers["location"].partition("?")[2] and "/weights")).text
+    assert 'name="w.satisfied"' in page
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"w.satisfied": "-1", "name": "a"},
+        {"w.satisfied": "101", "name": "a"},
+        {"w.satisfied": "nan", "name": "a"},
+        {"w.satisfied": "很多", "name": "a"},
+        {"name": "a"},
+        {"w.satisfied": "1", "name": " "},
+        {"w.satisfied": "1", "name": "名" * 41},
+    ],
+)
+async def test_odd_weights_are_refused(province: AsyncClient, form: dict[str, str]) -> None:
+    assert (await province.post("/weights", data=form)).status_code == 422
+
+
+# programs
+
+
+async def a_key(province: AsyncClient) -> str:
+    page = (await province.post("/keys", data={"name": "省平台"})).text
+    return page.split('<code class="key">')[1].split("<")[0]
+
+
+async def test_the_same_figures_for_programs(client: AsyncClient, province: AsyncClient) -> None:
+    county = current_county.get() or 0
+    await a_county_at_work(client)
+    await agreed(client, county // 10000, *ITEMS)
+    headers = {"authorization": f"Bearer {await a_key(province)}"}
+    asked = "/api/v1/compare?indicator=satisfied&indicator=consultations&from=2025Q3&to=2026Q2"
+    found = (await province.get(asked, headers=headers)).json()
+    own = next(each for each in found["counties"] if each["county"] == county)
+    assert own["figures"]["consultations"]["n"] == 7
+    assert own["figures"]["satisfied"]["over"] == 6
+    assert own["figures"]["satisfied"]["low"] == pytest.approx(0.6097, abs=1e-3)
+    trend = await province.get("/api/v1/trend?indicator=consultations&to=2026Q2", headers=headers)
+    by_quarter = {each["quarter"]: each["figures"] for each in trend.json()["quarters"]}
+    assert by_quarter["2026Q2"][str(county)]["n"] == 7
+    meanings = (await province.get("/api/v1/indicators", headers=headers)).json()
+    assert {each["key"] for each in meanings} == set(BY_KEY)
+    assert (await province.get("/api/v1/coverage", headers=headers)).status_code == 200
+    assert "数据接口" in (await client.get("/sharing")).text
+
+
+async def test_a_key_is_needed_and_ends(client: AsyncClient, province: AsyncClient) -> None:
+    county = current_county.get() or 0
+    assert client
+    key = await a_key(province)
+    good = {"authorization": f"Bearer {key}"}
+    for headers in (
+        {},
+        {"authorization": "Bearer x"},
+        {"authorization": key},
+        {"authorization": ""},
+    ):
+        answer = await province.get("/api/v1/indicators", headers=headers)
+        assert answer.status_code == 401
+        assert answer.json()["status"] == 401
+    assert (await province.get("/api/v1/indicators", headers=good)).status_code == 200
+    async with browser(f"/regions/{county // 10000 + 1}") as elsewhere:
+        assert (await elsewhere.get("/api/v1/indicators", headers=good)).status_code == 401
+    assert (await province.get("/api/v1/trend?indicator=x", headers=good)).status_code == 404
+    assert (await province.get("/api/v1/trend", headers=good)).status_code == 400
+    ending = (await province.get("/keys")).text.split("/ending")[0].rpartition("/keys/")[2]
+    assert (await province.post(f"/keys/{ending}/ending")).status_code == 303
+    assert (await province.get("/api/v1/indicators", headers=good)).status_code == 401
+    assert (await province.post(f"/keys/{ending}/ending")).status_code == 404
+
+
+async def test_a_key_s_use_is_limited(client: AsyncClient, province: AsyncClient) -> None:
+    county = current_county.get() or 0
+    assert client
+    headers = {"authorization": f"Bearer {await a_key(province)}"}
+    assert (await province.get("/api/v1/indicators", headers=headers)).status_code == 200
+    with bound_to(county // 10000):
+        async with county_tx():
+            sql = 'UPDATE "api_key" SET "used" = 60 WHERE "api_key"."county" = $1'
+            await tx().connection.execute(sql, county // 10000)
+    answer = await province.get("/api/v1/indicators", headers=headers)
+    assert answer.status_code == 429
+    assert 0 < int(answer.headers["retry-after"]) <= 60
+
+
+async def test_the_document_of_the_figures(client: AsyncClient, province: AsyncClient) -> None:
+    assert client
+    found = (await province.get("/keys/openapi.json")).json()
+    assert {"/api/v1/compare", "/api/v1/trend", "/api/v1/indicators", "/api/v1/coverage"} <= set(
+        found["paths"]
+    )
+    assert "bearer" in json.dumps(found)
+
+
+# places
+
+
+async def test_a_county_sees_where_it_stands(client: AsyncClient, province: AsyncClient) -> None:
+    county = current_county.get() or 0
+    assert province
+    await a_county_at_work(client)
+    await agreed(client, county // 10000, *ITEMS)
+    await standing.place(county // 10000)
+    await standing.place(county // 10000)
+    page = (await client.get("/sharing/standing")).text
+    assert "满意率" in page
+    assert "1/" in page
+    with bound_to(county // 10000):
+        async with region_tx(readonly=True):
+            placed = await rows(
+                '/* app_region */ SELECT "county" FROM "standing" WHERE $1::int > 0'
+            )
+    assert county in {each["county"] for each in placed}

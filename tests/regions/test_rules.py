@@ -1,0 +1,264 @@
+"""Comparing fairly: intervals as in the tables, ties within noise, small samples, weights."""
+
+from datetime import date
+from math import isclose
+
+import pytest
+from hypothesis import given as drawn
+from hypothesis import strategies as st
+
+from app.regions.choosing import chosen, last_four, time_in
+from app.regions.dictionary import BY_KEY, DICTIONARY, FIRST_SHOWN, GROUPS, ITEMS
+from app.regions.loading import Time, valued
+from app.regions.rules import (
+    FEWEST,
+    Value,
+    around_mean,
+    bins,
+    cohort_of,
+    light,
+    order_of,
+    percentiles,
+    places,
+    poisson,
+    quarter_after,
+    quarter_in,
+    quarters_between,
+    size_of,
+    spread_of,
+    surely_above,
+    value,
+    weighed,
+    wilson,
+    written,
+)
+
+
+@pytest.mark.parametrize(
+    ("successes", "of", "low", "high"),
+    [(8, 10, 0.4902, 0.9433), (1, 1, 0.2065, 1.0), (0, 10, 0.0, 0.2775), (50, 100, 0.4038, 0.5962)],
+)
+def test_wilson_as_in_the_tables(successes: int, of: int, low: float, high: float) -> None:
+    assert wilson(successes, of) == pytest.approx((low, high), abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("events", "low", "high"),
+    # Exact Poisson limits (Garwood); Byar's are within a few hundredths of them from 5 on.
+    [(5, 1.6235, 11.6683), (10, 4.7954, 18.3904), (50, 37.1110, 65.9183), (100, 81.3639, 121.6275)],
+)
+def test_poisson_as_in_the_tables(events: int, low: float, high: float) -> None:
+    assert poisson(events) == pytest.approx((low, high), rel=0.01)
+
+
+def test_nothing_happened_is_no_proof() -> None:
+    low, high = poisson(0)
+    assert low == 0
+    assert 3 < high < 4
+
+
+def test_around_a_mean() -> None:
+    """10, 20, 30: mean 20, deviation 10, standard error 5.77."""
+    assert around_mean(60, 3, 1400) == pytest.approx((20 - 11.316, 20 + 11.316), abs=0.01)
+    assert around_mean(7, 1, 49) == (0, 14)
+
+
+@drawn(st.integers(1, 500).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of))))
+def test_the_interval_holds_the_share(both: tuple[int, int]) -> None:
+    successes, of = both
+    low, high = wilson(successes, of)
+    assert 0 <= low <= successes / of <= high <= 1 + 1e-12
+
+
+def share(n: int, over: int) -> Value:
+    return value(BY_KEY["satisfied"], {"ratings_solved": n, "ratings": over}, 1)
+
+
+def test_one_quick_success_does_not_lead() -> None:
+    found = sorted([share(1, 1), share(45, 50)], key=lambda each: order_of(each, 1))
+    assert [each.over for each in found] == [50, 1]
+    assert [each.ranks for each in found] == [True, False]
+    assert places(found, 1) == [1, None]
+    assert share(0, 0).number is None
+
+
+def test_within_noise_is_a_tie() -> None:
+    """Newcombe 1998: 56/70 and 48/80 differ (0.0524 … 0.3339), 56/70 and 50/70 do not."""
+    assert surely_above(share(56, 70), share(48, 80))
+    assert not surely_above(share(56, 70), share(50, 70))
+    ordered = [share(56, 70), share(50, 70), share(48, 80), share(20, 80)]
+    assert places(ordered, 1) == [1, 1, 3, 4]
+
+
+def test_less_is_better_where_it_is() -> None:
+    slow, quick = Value(90, 9, 10.0, 8, 12), Value(36, 9, 4.0, 3, 5)
+    found = sorted([slow, quick], key=lambda each: order_of(each, -1))
+    assert found == [quick, slow]
+    assert places(found, -1) == [1, 2]
+
+
+values = st.builds(share, st.integers(0, 60), st.integers(0, 60))
+
+
+@drawn(st.lists(values, max_size=30), st.sampled_from([1, -1]))
+def test_ranks_never_fall_and_say_who_shares_them(found: list[Value], better: int) -> None:
+    order = sorted(found, key=lambda each: order_of(each, better))
+    ranks = [each for each in places(order, better) if each is not None]
+    assert ranks == sorted(ranks)
+    assert not ranks or ranks[0] == 1
+    assert all(rank <= place for place, rank in enumerate(ranks, start=1))
+    assert len(ranks) == sum(each.ranks and each.number is not None for each in found)
+
+
+def test_lights_against_the_median() -> None:
+    assert light(share(90, 100), 0.5, 1) == "green"
+    assert light(share(90, 100), 0.5, -1) == "red"
+    assert light(share(10, 100), 0.5, 1) == "red"
+    assert light(share(5, 10), 0.5, 1) == "yellow"
+    assert light(share(2, 3), 0.5, 1) == ""  # too few to say anything
+    assert light(share(90, 100), None, 1) == ""
+    assert light(Value(7, None, 7.0), 3, 1) == ""  # a plain number has no interval
+
+
+def test_every_kind_of_value() -> None:
+    sums = {
+        "consultations": 30, "stations": 10, "people": 300_000, "citizens": 600,
+        "days_whole": 120, "n_days_whole": 6, "sq_days_whole": 2500,
+        "promises_due": 20, "promises_kept": 17, "solved": 9, "reopened": 1,
+        "members_attending": 40, "members": 50,
+    }  # fmt: skip
+
+    def number(key: str, quarters: int = 4) -> float | None:
+        return value(BY_KEY[key], sums, quarters).number
+
+    assert number("consultations") == 30
+    assert number("per-station") == pytest.approx(30 / 40)
+    assert number("per-people") == pytest.approx(1.0)
+    assert number("citizens") == 20
+    assert number("days-whole") == 20
+    assert number("overdue") == pytest.approx(3 / 20)
+    assert number("reopened") == pytest.approx(0.1)
+    assert number("attending") == pytest.approx(40 / 200)
+    assert number("satisfied") is None
+    assert not value(BY_KEY["overdue"], {"promises_due": FEWEST - 1}, 1).ranks
+
+
+def test_a_part_is_never_more_than_the_whole() -> None:
+    taken_back = value(BY_KEY["elsewhere"], {"elsewhere": 3, "consultations": 2}, 1)
+    assert taken_back.number == 1
+    assert value(BY_KEY["elsewhere"], {"elsewhere": -1, "consultations": 2}, 1).number == 0
+
+
+def test_the_dictionary_is_whole() -> None:
+    assert len(BY_KEY) == len(DICTIONARY)
+    for each in DICTIONARY:
+        assert each.group in GROUPS, each.key
+        assert each.items <= set(ITEMS), each.key
+        assert each.way in {"number", "share", "rate", "mean"}
+        assert bool(each.over) == (each.way != "number"), each.key
+        assert each.better in {-1, 0, 1}
+    assert set(FIRST_SHOWN) <= set(BY_KEY)
+    assert {each.group for each in DICTIONARY} == set(GROUPS)
+
+
+def test_cohorts_by_code_and_people() -> None:
+    assert [cohort_of(code) for code in (510104, 510121, 510181, 513201)] == [
+        "district", "county", "city", "district",
+    ]  # fmt: skip
+    assert [size_of(n) for n in (0, 299_999, 300_000, 600_000, 600_001)] == [
+        "", "small", "medium", "medium", "large",
+    ]  # fmt: skip
+
+
+def test_quarters() -> None:
+    assert quarter_after(date(2025, 10, 1), 1) == date(2026, 1, 1)
+    assert quarter_after(date(2025, 1, 1), -1) == date(2024, 10, 1)
+    assert len(quarters_between(date(2024, 1, 1), date(2026, 10, 1))) == 12
+    assert written(date(2026, 7, 1)) == "2026Q3"
+    assert quarter_in("2026q3") == date(2026, 7, 1)
+    for odd in ("", "2026", "2026Q5", "Q1", "20x6Q1", "2026Q", "9999Q1", "２０２６Q1", "2026Q11"):
+        assert quarter_in(odd) is None, odd
+
+
+def test_a_time_is_put_right() -> None:
+    day = date(2026, 11, 25)
+    assert last_four(day) == Time(date(2025, 10, 1), date(2026, 7, 1))
+    assert time_in("", "", day) == last_four(day)
+    assert time_in("2026Q3", "2025Q1", day) == Time(date(2025, 1, 1), date(2025, 1, 1))
+    assert time_in("2001Q1", "2030Q1", day) == Time(date(2024, 1, 1), date(2026, 10, 1))
+
+
+class Query(dict[str, str]):
+    def getall(self, key: str, default: list[str]) -> list[str]:
+        return self[key].split(",") if key in self else default
+
+
+def test_a_view_s_address_says_it_again() -> None:
+    day = date(2026, 11, 25)
+    asked = chosen(
+        Query(by="overdue", show="stars,overdue,nothing", cohort="city", prefecture="5101"), day
+    )
+    assert asked.shown == ("overdue", "stars")
+    again = dict(part.split("=") for part in asked.address().split("&") if "show" not in part)
+    assert again == {
+        "by": "overdue", "from": "2025Q4", "to": "2026Q3", "cohort": "city", "prefecture": "5101",
+    }  # fmt: skip
+    odd = chosen(Query(by="x", cohort="x", size="x", prefecture="51' OR"), day)
+    assert (odd.by, odd.cohort, odd.size, odd.prefecture) == (FIRST_SHOWN[0], "", "", "")
+
+
+def test_spread_and_bins() -> None:
+    known = [Value(n, None, float(n)) for n in (1, 2, 3, 4, 5)]
+    assert spread_of(known) == (2, 3, 4)
+    assert spread_of(known[:1]) is None
+    drawn_ = bins([0, 1, 2, 10])
+    assert [each.n for each in drawn_] == [1, 1, 1, 0, 0, 0, 0, 0, 0, 1]
+    assert sum(each.n for each in bins([3.0, 3.0])) == 2
+
+
+@drawn(st.lists(st.floats(-1e6, 1e6), max_size=50))
+def test_bins_hold_all(numbers: list[float]) -> None:
+    assert sum(each.n for each in bins(numbers)) == len(numbers)
+
+
+def test_what_stands_goes_on_standing() -> None:
+    first, second, third = (date(2025, month, 1) for month in (1, 4, 7))
+    found = [
+        {"county": 1, "quarter": first, "measure": "stations", "n": 10},
+        {"county": 1, "quarter": first, "measure": "consultations", "n": 5},
+        {"county": 1, "quarter": third, "measure": "consultations", "n": 20},
+    ]
+    by_quarter = valued(BY_KEY["per-station"], [first, second, third], found)
+    assert [by_quarter[each][1].number for each in (first, second, third)] == [0.5, 0.0, 2.0]
+    later = valued(BY_KEY["per-station"], [third], found)
+    assert later[third][1].number == 2.0
+
+
+def test_points_by_weight() -> None:
+    best, middle, worst = share(90, 100), share(50, 100), share(10, 100)
+    parts = {
+        "satisfied": percentiles({1: best, 2: middle, 3: worst}, 1),
+        "adopted": percentiles({1: worst, 2: best, 3: share(1, 2)}, 1),
+    }
+    assert parts["satisfied"] == {1: 1.0, 2: 0.5, 3: 0.0}
+    assert parts["adopted"] == {2: 1.0, 1: 0.0}
+    found = {each.county: each for each in weighed(parts, {"satisfied": 30, "adopted": 10})}
+    assert isclose(found[1].points, 75)
+    assert isclose(found[2].points, 62.5)
+    assert (found[3].points, found[3].known, found[3].rank) == (0, 0.75, 3)
+    found = {each.county: each for each in weighed(parts, {"satisfied": 10, "adopted": 30})}
+    assert found[3].rank is None  # three quarters of the weight say nothing of it
+    assert weighed(parts, {}) == []
+
+
+def test_who_cannot_be_told_apart_gets_the_same() -> None:
+    found = percentiles({1: share(50, 100), 2: share(51, 100), 3: share(10, 100)}, 1)
+    assert found == {1: 0.75, 2: 0.75, 3: 0.0}
+
+
+@drawn(st.dictionaries(st.integers(1, 20), values, max_size=20), st.sampled_from([1, -1]))
+def test_percentiles_are_between_nothing_and_all(found: dict[int, Value], better: int) -> None:
+    got = percentiles(found, better)
+    assert all(0 <= each <= 1 for each in got.values())
+    if len(got) > 1:
+        assert isclose(sum(got.values()) / len(got), 0.5)  # somebody ahead is somebody behind
