@@ -129,6 +129,13 @@ FORGET = """
 """
 WITHIN = """"happened_on" >= wet.quarter
          AND "happened_on" < (wet.quarter + interval '3 months')::date"""
+# One row for each topic, so that its spans need no join: what is to be joined to itself, a planner
+# without statistics compares each with each.
+FIRSTS = ", ".join(
+    f"""min("own"."happened_on") FILTER (WHERE "own"."kind" = '{kind}') AS "{kind}\""""
+    for kind in dict.fromkeys(kind for span in SPANS.values() for kind in span)
+)
+ROWS = ", ".join(f"""('{name}', "{one}", "{other}")""" for name, (one, other) in SPANS.items())
 COUNT = f"""
     INSERT INTO "county_count" ("county", "quarter", "item", "measure", "n")
     WITH wet AS (SELECT * FROM unnest($2::date[]) AS wet (quarter)),
@@ -153,22 +160,19 @@ COUNT = f"""
         JOIN "ledger" AS "own" ON "own"."county" = $1 AND "own"."topic" = "raised"."topic"
         GROUP BY 1, 2),
     "dated" AS (
-        SELECT "own"."topic", "own"."kind", min("own"."happened_on") AS first
-        FROM (SELECT DISTINCT "topic" FROM "entry" WHERE "topic" IS NOT NULL
-              AND "kind" IN ('topic.accepted', 'consultation.filed', 'topic.solved')) AS "touched"
-        JOIN "ledger" AS "own" ON "own"."county" = $1 AND "own"."topic" = "touched"."topic"
-        WHERE "own"."quantity" > 0 AND "own"."kind" IN
-              ('topic.raised', 'topic.accepted', 'consultation.filed', 'topic.solved')
-        GROUP BY 1, 2),
+        SELECT {FIRSTS}
+        FROM "ledger" AS "own" WHERE "own"."county" = $1
+          AND "own"."topic" = ANY(ARRAY(
+              SELECT DISTINCT "topic" FROM "entry" WHERE "topic" IS NOT NULL
+              AND "kind" IN ('topic.accepted', 'consultation.filed', 'topic.solved')))
+          AND "own"."quantity" > 0
+        GROUP BY "own"."topic"),
     "span" AS (
-        SELECT wet.quarter, "asked".measure, "ended".first - "began".first AS days
-        FROM unnest($8::text[], $9::text[], $10::text[]) AS "asked" (measure, one, other)
-        JOIN "dated" AS "ended" ON "ended"."kind" = "asked".other
-        JOIN "dated" AS "began"
-          ON "began"."topic" = "ended"."topic" AND "began"."kind" = "asked".one
-         AND "began".first <= "ended".first
-        JOIN wet ON "ended".first >= wet.quarter
-         AND "ended".first < (wet.quarter + interval '3 months')::date),
+        SELECT wet.quarter, "of".measure, "of".ended - "of".began AS days
+        FROM "dated" CROSS JOIN LATERAL (VALUES {ROWS}) AS "of" (measure, began, ended)
+        JOIN wet ON "of".ended >= wet.quarter
+         AND "of".ended < (wet.quarter + interval '3 months')::date
+        WHERE "of".began <= "of".ended),
     "due" AS (
         SELECT wet.quarter, "commitment"."id",
                coalesce((SELECT sum("done"."quantity") FROM "ledger" AS "done"
@@ -216,7 +220,7 @@ COUNT = f"""
         CROSS JOIN LATERAL (VALUES ('forms_used', forms), ('categories_used', categories),
             ('quarters_active', 1)) AS used (measure, n))
     SELECT $1, quarter, "known".item, measure, n
-    FROM "found" JOIN unnest($11::text[], $12::text[]) AS "known" (measure, item) USING (measure)
+    FROM "found" JOIN unnest($8::text[], $9::text[]) AS "known" (measure, item) USING (measure)
     WHERE n <> 0
 """  # noqa: S608  (of this file's own words)
 # $2, $3: the first and last quarter.
@@ -318,7 +322,7 @@ async def count_quarters(months: list[date], day: date) -> None:
     bound, last = tx(), quarter_of(day)
     quarters = [each["quarter"] for each in await rows(WET, months, day)]
     first = min(quarters)
-    flows, spans = list(FLOWS.items()), list(SPANS.items())
+    flows = list(FLOWS.items())
     execute = bound.connection.execute
     await execute(FORGET, bound.county, quarters, last, list(SNAPSHOTS), first, list(STOCKS))
     await execute(
@@ -330,9 +334,6 @@ async def count_quarters(months: list[date], day: date) -> None:
         [flow.result for _name, flow in flows],
         [" ".join(flow.forms) for _name, flow in flows],
         [flow.each for _name, flow in flows],
-        [name for name, _span in spans],
-        [str(one) for _name, (one, _other) in spans],
-        [str(other) for _name, (_one, other) in spans],
         list(ITEM_OF),
         list(ITEM_OF.values()),
     )
