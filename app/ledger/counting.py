@@ -2,6 +2,8 @@
 month by dirty month.
 """
 
+from datetime import date
+
 from app.dates import today
 from app.db import county_tx, rows, tx
 from app.ledger.measures import count_quarters
@@ -23,14 +25,16 @@ TALLY = """
 DONE = "DELETE FROM jobs.due WHERE county = $1"
 
 
-async def recount_dirty() -> None:
-    """Within a transaction, `alone`. A mark that is set meanwhile stays for the next time."""
+async def recount_dirty(day: date | None = None) -> None:
+    """Within a transaction, `alone`. A mark that is set meanwhile stays for the next time. `day`:
+    what is taken for today.
+    """
     months = {each["month"] for each in await rows(CLEAN)}
     if months:
         bound = tx()
         await bound.connection.execute(FORGET, bound.county, list(months))
         await bound.connection.execute(TALLY, bound.county, list(months))
-        await count_quarters(sorted(months), today())
+        await count_quarters(sorted(months), day or today())
 
 
 async def recount() -> None:

@@ -1,0 +1,116 @@
+"""A province of simulated counties under its real names: `await build(51)`, on a migrated database
+with the national list in it. For demonstrations and measurements; nobody and nothing in it is real.
+
+The same seed makes the same counts. What opens something (codes on walls, follow-up codes) is drawn
+anew each time, for whoever reads the program knows the seed. Each county is one transaction, so an
+interrupted build goes on with those that are missing, and a county that is there stays as it is.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from datetime import date
+from random import Random
+from typing import Any
+
+from app.counties.rules import RESERVED, SLUG
+from app.counties.tables import County
+from app.dates import today as day_today
+from app.db import bound_to, county_tx, rows
+from app.demo.county import demos
+from app.demo.province_county import Wanted, build_county
+from app.demo.province_nature import lots, nature
+from app.divisions.rules import is_county
+from app.tenancy import OPERATOR, OUTSIDE
+
+LISTED = """
+    SELECT code, name, romanised FROM division
+    WHERE $1::int IS NOT NULL AND level = 'county' AND code >= $2 AND code < $3 ORDER BY code
+"""
+
+
+async def build(
+    region: int = 51,
+    *,
+    counties: int | None = None,
+    years: int = 3,
+    seed: int = 1,
+    density: float = 1.0,
+    today: date | None = None,
+    at_once: int = 2,
+    progress: Callable[[str], object] = print,
+) -> list[str]:
+    """→ the slugs of what was built. `counties`: no more than so many, from all over the region.
+    `at_once`: how many of the pool's connections write.
+    """
+    day = today or day_today()
+    with bound_to(OPERATOR):
+        async with county_tx(readonly=True):
+            listed = await rows(LISTED, f"{region}", f"{region + 1}")
+    if not listed:
+        progress(f"No county's code begins with {region}. Is the national list loaded?")
+    there = {each["id"]: each["slug"] for each in await County.select()}
+    wanted = chosen(listed, there, counties, seed, density, years, day)
+    missing = [each for each in wanted if each.code not in there]
+    progress(f"{len(missing)} counties to be built, {len(wanted) - len(missing)} are there.")
+    turns = asyncio.Semaphore(at_once)
+    done: list[str] = []
+
+    async def one(each: Wanted) -> None:
+        async with turns:
+            with bound_to(each.code):
+                said = await build_county(each, seed, day)
+            done.append(each.slug)
+            progress(f"{len(done)}/{len(missing)} {each.code} {each.name}: {said}")
+
+    async with asyncio.TaskGroup() as group:
+        for each in missing:
+            group.create_task(one(each))
+    return sorted(done)
+
+
+def chosen(  # noqa: PLR0917
+    listed: Iterable[Any],
+    there: dict[int, str],
+    counties: int | None,
+    seed: int,
+    density: float,
+    years: int,
+    today: date,
+) -> list[Wanted]:
+    """In an order of their own, so that a few of them lie all over the region. Pure."""
+    real = [each for each in listed if is_county(each["code"])]
+    slugs = slugs_of(real, there)
+    stands_out = lots([each["code"] for each in real], seed)
+    Random(f"{seed} order").shuffle(real)  # noqa: S311  # the same every time
+    return [
+        Wanted(
+            int(each["code"]),
+            each["name"],
+            slugs[each["code"]],
+            nature(
+                each["code"],
+                place,
+                stands_out.get(each["code"]),
+                seed=seed,
+                density=density,
+                years=years,
+                today=today,
+            ),
+        )
+        for place, each in enumerate(real[:counties])
+    ]
+
+
+def slugs_of(counties: Iterable[Any], there: dict[int, str]) -> dict[str, str]:
+    """Where it is taken, or nobody may have it, the code stands behind. Pure."""
+    there = {demo.code: slug for slug, demo in demos().items()} | there
+    taken = {*there.values()} | OUTSIDE | RESERVED
+    found: dict[str, str] = {}
+    for each in counties:
+        slug, code = each["romanised"], each["code"]
+        if slug in taken or not SLUG.fullmatch(slug):
+            slug = f"{slug}-{code}"
+        slug = there.get(int(code), slug)
+        found[code] = slug
+        taken.add(slug)
+    return found

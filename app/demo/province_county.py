@@ -1,0 +1,132 @@
+"""One county of a simulated province, from its row in the registry to its counts: a transaction."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+
+from app.accounts.demo_idp import demo_provider
+from app.accounts.operators import account_of, provider_of
+from app.accounts.roles import Role
+from app.charter import presets, store
+from app.charter.sharing import PUBLISH
+from app.config import settings
+from app.counties.tables import County
+from app.db import county_tx, tx
+from app.demo.county import demos
+from app.demo.province_nature import Nature
+from app.demo.province_places import people, settle, settled
+from app.demo.province_scene import Ids, Scene
+from app.demo.province_topics import tell_all
+from app.demo.rows import moment
+from app.divisions.search import places_in
+from app.ledger.counting import recount_dirty
+from app.ledger.measures import SNAPSHOTS, quarter_of
+from app.ledger.posting import mark_dirty
+from app.ledger.sealing import alone
+from app.people.tables import Appointment
+from app.regions.sharing import regions_above
+
+SHARE = """
+    INSERT INTO "share" ("county", "region", "item", "agreed_by")
+    SELECT $1, region, item, '演示' FROM unnest($2::int[]) AS region, unnest($3::text[]) AS item
+"""
+PROFILE = """
+    INSERT INTO "profile" ("county", "people", "said_of", "said_by") VALUES ($1, $2, $3, '演示')
+"""
+# What no entry tells, for the quarters before today's: as if it had been counted then, when there
+# was a little less of it. People stay as many as they are.
+BEFORE = """
+    INSERT INTO "county_count" ("county", "quarter", "item", "measure", "n")
+    SELECT $1, past.quarter::date, "item", "measure",
+           CASE "measure" WHEN 'people' THEN "n" ELSE "n" * (50 - past.place) / 50 END
+    FROM "county_count", generate_series($2::date, $3::date - interval '3 months',
+        interval '3 months') AS series (quarter),
+        LATERAL (SELECT series.quarter, (extract(year FROM age($3, series.quarter)) * 4
+            + extract(month FROM age($3, series.quarter)) / 3)::int AS place) AS past
+    WHERE "county_count"."county" = $1 AND "county_count"."quarter" = $3
+      AND "measure" = ANY($4::text[])
+"""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One county that is to be built."""
+
+    code: int
+    name: str
+    slug: str
+    nature: Nature
+
+
+async def build_county(wanted: Wanted, seed: int, today: date) -> str:
+    nature = wanted.nature
+    async with county_tx():
+        if await County.exists().where(County.id == wanted.code):
+            return "is there."
+        opened = moment(nature.begins)
+        await County.insert(
+            County(id=wanted.code, slug=wanted.slug, name=wanted.name, opened_at=opened)
+        )
+        places = [(each["code"], each["name"]) for each in await places_in(str(wanted.code))]
+        scene = await scene_of(wanted, seed, today)
+        settle(scene, places)
+        tell_all(scene)
+        await scene.write()
+        await sign_in(scene)
+        await tell_regions(scene, places, today)
+        await count(scene, today)
+    sat = len(scene.rows.kept["consultation"])
+    return f"{len(scene.stations)} stations, {sat} consultations, {len(scene.posted)} entries."
+
+
+async def scene_of(wanted: Wanted, seed: int, today: date) -> Scene:
+    nature = wanted.nature
+    first = nature.begins - timedelta(days=90)
+    document = presets.document(nature.preset)
+    charter = presets.presets()[nature.preset]
+    made = await store.save(document, author="演示", note="预设", effective_on=first)
+    if nature.publishes:
+        names = charter.names.platform, charter.title
+        await tx().connection.execute(PUBLISH, wanted.code, made, *names, "演示")
+    return Scene(
+        code=wanted.code,
+        name=wanted.name,
+        demo=demos()[nature.preset],
+        charter=charter,
+        charter_id=made,
+        nature=nature,
+        rng=Random(f"{seed} {wanted.code} records"),  # noqa: S311  # the same every time
+        ids=Ids(first, today),
+    )
+
+
+async def sign_in(scene: Scene) -> None:
+    """In a demo the office can: by the demo's provider, which is nowhere else."""
+    if settings.demo:
+        account = await account_of(
+            await provider_of(demo_provider()), f"{scene.code}-office", "办公室"
+        )
+        await Appointment.insert(Appointment(account=account, role=Role.OFFICE))
+
+
+async def tell_regions(scene: Scene, places: list[tuple[str, str]], today: date) -> None:
+    """What the county lets its province and prefecture see, and how many live there."""
+    execute, nature = tx().connection.execute, scene.nature
+    townships = settled(places)
+    inhabitants = people(
+        len(townships), sum(len(villages) for _town, villages in townships), nature, scene.rng
+    )
+    if nature.says_people:
+        await execute(PROFILE, scene.code, inhabitants, today.year - 1)
+    await execute(SHARE, scene.code, list(regions_above(scene.code)), list(nature.items))
+
+
+async def count(scene: Scene, today: date) -> None:
+    """Now, and not by the worker later, so that a county is never there without its counts; the
+    worker has it sealed.
+    """
+    await mark_dirty(sorted({e.happened_on.replace(day=1) for _id, e, _r in scene.posted}))
+    if await alone():
+        await recount_dirty(today)
+        first, last = quarter_of(scene.nature.begins), quarter_of(today)
+        await tx().connection.execute(BEFORE, scene.code, first, last, list(SNAPSHOTS))
