@@ -7,10 +7,13 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 export PORT ?= 8000
 export DATA ?= var
 
-.PHONY: demo test bench check lock
+.PHONY: demo province test bench check lock
 
 demo: $(VENV)/demo.stamp
 	@exec $(BIN)/python -m app demo --tied
+
+province: $(VENV)/demo.stamp  # into the demo's database, whether the demo runs or not
+	@exec $(BIN)/python -m app province --tied
 
 test: $(VENV)/test.stamp $(VENV)-idp/stamp
 	@$(BIN)/python -m tests.run

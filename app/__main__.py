@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 from app.postgres import StartError
@@ -20,6 +20,9 @@ operator ISSUER CLIENT_ID SUBJECT NAME
                 client's secret from CLIENT_SECRET
 region CODE ISSUER CLIENT_ID SUBJECT NAME
                 the same for the staff of a province (2 digits) or a prefecture (4)
+province [CODE] [--counties N] [--years N] [--density X] [--seed N]
+                simulated counties under all of a province's names (51: Sichuan), for demonstrations
+                and measurements; without DATABASE_URL in the demo's database (make province)
 ledger verify   check every county's chain, or that of one (its slug); names the first bad entry;
                 without DATABASE_URL that of the demo under DATA
 """
@@ -82,12 +85,41 @@ def name_first(realm: str, *words: str) -> None:
     sys.stdout.write("Named.\n" if asyncio.run(enter()) else "Had the role already.\n")
 
 
-def ledger_verify(*slug: str) -> None:
+@contextlib.contextmanager
+def some_database() -> Iterator[None]:
+    """DATABASE_URL's, or else the demo's."""
     with contextlib.ExitStack() as stack:
         if not os.environ.get("DATABASE_URL"):
             from app.demonstration import opened
 
             os.environ |= stack.enter_context(opened())
+        yield
+
+
+def province(*words: str) -> None:
+    from argparse import ArgumentParser
+
+    parser = ArgumentParser("python -m app province")
+    parser.add_argument("code", nargs="?", type=int, default=51)
+    for name, kind in {"counties": int, "years": int, "density": float, "seed": int}.items():
+        parser.add_argument(f"--{name}", type=kind)
+    given = {
+        key: value for key, value in vars(parser.parse_args(words)).items() if value is not None
+    }
+    with some_database():
+        from app.db import connection_pool
+        from app.demo.province import build
+
+        async def make() -> list[str]:
+            async with connection_pool(min_size=1, max_size=2):
+                return await build(given.pop("code"), **given)
+
+        made = asyncio.run(make())
+    sys.stdout.write(f"{len(made)} counties built.\n")
+
+
+def ledger_verify(*slug: str) -> None:
+    with some_database():
         from app.db import connection_pool
         from app.ledger.sealing import verify_all
 
@@ -107,6 +139,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "divisions": divisions,
     "operator": operator,
     "region": region,
+    "province": province,
 }
 
 

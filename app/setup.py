@@ -15,6 +15,7 @@ from app.accounts.demo_idp import CLIENT_ID, demo_provider
 from app.accounts.operators import name_person
 from app.accounts.tables import Provider
 from app.config import settings
+from app.counties.tables import County
 from app.db import bound_to, connection_pool, county_tx
 from app.demo.county import demos
 from app.demo.fill import Filled, fill
@@ -36,30 +37,32 @@ async def main() -> None:
     with step("The national list of divisions"):
         await load(os.environ["OWNER_DATABASE_URL"])
     async with connection_pool(min_size=1, max_size=2):
-        await set_up_operator()
+        await set_up_offices()
         sys.stdout.write(table(await fill_counties()))
 
 
-SICHUAN = 51
+SICHUAN, ZIYANG = 51, 5120
+OFFICES = {
+    OPERATOR: ("operator", "平台运营员"),
+    SICHUAN: ("region-51", "省政协工作人员"),
+    ZIYANG: ("region-5120", "市政协工作人员"),
+}
 
 
-async def set_up_operator() -> None:
-    with bound_to(OPERATOR):
-        async with county_tx():
-            await follow_the_address()
-    await name_person(OPERATOR, demo_provider(), "operator", "平台运营员")
-    with bound_to(SICHUAN):
-        async with county_tx():
-            await follow_the_address()
-    await name_person(SICHUAN, demo_provider(), "region-51", "省政协工作人员")
+async def set_up_offices() -> None:
+    for realm, person in OFFICES.items():
+        await follow_the_address(realm)
+        await name_person(realm, demo_provider(), *person)
 
 
-async def follow_the_address() -> None:
+async def follow_the_address(realm: int) -> None:
     """Another PORT is another address of the demo's provider."""
     demo = demo_provider()
     mine = (Provider.client_id == CLIENT_ID) & (Provider.client_secret == demo["client_secret"])
     moved = mine & (Provider.issuer != demo["issuer"])
-    await Provider.update({Provider.issuer: demo["issuer"]}).where(moved)
+    with bound_to(realm):
+        async with county_tx():
+            await Provider.update({Provider.issuer: demo["issuer"]}).where(moved)
 
 
 async def fill_counties() -> list[Filled]:
@@ -69,9 +72,8 @@ async def fill_counties() -> list[Filled]:
     for slug in [slug for slug in chosen if slug] or list(demos()):
         with step(f"Demo records of {slug}"):
             filled += await fill([slug], progress=quiet)
-        with bound_to(demos()[slug].code):
-            async with county_tx():
-                await follow_the_address()
+    for county in await County.select(County.id):  # those of a simulated province too
+        await follow_the_address(county["id"])
     return filled
 
 
@@ -82,6 +84,7 @@ def quiet(_: str) -> None:
 def table(filled: list[Filled]) -> str:
     where = [("商量 Shangliang", "/", []), ("平台运营方", "/operator", ["平台运营员"])]
     where.append(("四川省", f"/regions/{SICHUAN}/", ["省政协工作人员"]))
+    where.append(("资阳市", f"/regions/{ZIYANG}/", ["市政协工作人员"]))
     for county in filled:
         who = [f"{each.role} {each.person}" for each in county.sign_ins]
         where.append((county.name, f"/{county.slug}/", who))
