@@ -98,6 +98,7 @@ def some_database() -> Iterator[None]:
 
 def province(*words: str) -> None:
     from argparse import ArgumentParser
+    from functools import partial
 
     parser = ArgumentParser("python -m app province")
     parser.add_argument("code", nargs="?", type=int, default=51)
@@ -112,7 +113,7 @@ def province(*words: str) -> None:
 
         async def make() -> list[str]:
             async with connection_pool(min_size=1, max_size=2):
-                return await build(given.pop("code"), **given)
+                return await build(given.pop("code"), progress=partial(print, flush=True), **given)
 
         made = asyncio.run(make())
     sys.stdout.write(f"{len(made)} counties built.\n")
