@@ -89,7 +89,8 @@ def number(value: int) -> str:
 
 
 def day(value: date | None) -> str:
-    return in_words(value)
+    """Of a moment, too: the day it was in China."""
+    return in_words(value.astimezone(CHINA).date() if isinstance(value, datetime) else value)
 
 
 environment = Environment(

@@ -22,7 +22,7 @@ from app.divisions.load import load as load_divisions
 from app.outcomes.tables import Commitment
 from app.people.tables import Appointment, Department, Member
 from app.scoring.tables import Appeal, Assessment, Mark
-from app.stations.tables import Station
+from app.stations.tables import StandardCheck, Station
 from app.topics import following, rules
 from app.topics.stages import BEFORE_ACCEPTANCE
 from app.topics.tables import Topic
@@ -149,6 +149,23 @@ async def an_assessment(
         reported_by=f"{text}李",
     )
     await Activity.insert(activity)
+
+
+async def a_check(station: int, *, item: str = "place", text: str = "", **columns: Any) -> int:
+    """An item of tests/charter.toml's standard, shown. Within the caller's county_tx. → its id"""
+    account = columns.pop("account", None) or await value(
+        'SELECT min("id") FROM "account" WHERE "account"."county" = $1'
+    )
+    words = {"called": f"{text}有场所", "note": f"{text}在一楼", "shown_by": f"{text}李"}
+    check = StandardCheck(
+        None,
+        False,
+        **{"station": station, "standard": "三有", "item": item, "account": account}
+        | words
+        | columns,
+    )
+    await StandardCheck.insert(check)
+    return int(check.id)
 
 
 async def a_department(name: str) -> int:

@@ -57,11 +57,12 @@ class Act(StrEnum):
     VERIFY = "verify"  # that it was done
     ANSWER = "answer"  # tell whoever raised it
     STATIONS = "stations"  # open, change and close them
+    STANDARD = "standard"  # show that they meet their standard, see where it is missing
     PEOPLE = "people"  # accounts, roles, members, departments
     CHARTER = "charter"  # the county's rules: their versions, new ones
     SCORE = "score"  # see scores before they are settled
     ASSESS = "assess"  # open an assessment, bring it forward, answer appeals, lock it
-    MARK = "mark"  # verify what was claimed and reported
+    MARK = "mark"  # verify what was claimed, reported and shown
     APPROVE = "approve"  # scores, after the public notice
     CLAIM = "claim"  # assess oneself, and appeal, where it is one's own score
     ACTIVITY = "activity"  # report what was done outside a consultation
@@ -86,6 +87,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.VERIFY: KEEPERS | {Role.COMMITTEE, Role.MEMBER},
     Act.ANSWER: KEEPERS | {Role.COMMITTEE},
     Act.STATIONS: frozenset({Role.OFFICE}),
+    Act.STANDARD: KEEPERS | {Role.COMMITTEE},
     Act.PEOPLE: frozenset({Role.OFFICE}),
     Act.CHARTER: frozenset({Role.OFFICE}),
     Act.SCORE: frozenset({Role.OFFICE, Role.LEADERSHIP, Role.COMMITTEE}),

@@ -88,12 +88,23 @@ SUBJECT = {
     JOIN "assessment" ON "assessment"."county" = $1 AND "assessment"."id" = "mark"."assessment"
     WHERE "mark"."county" = $1 AND "mark"."id" = $2
 """,
+    # As with marks. Strangers see what is verified, for as long as it is.
+    Kind.STANDARD_CHECK: """
+    SELECT "standard_check"."id", NULL::bigint AS station, "lineage",
+           "station"."name" || ' · ' || "called" AS title,
+           NULL::bigint AS topic, NULL::bigint AS department, "state" = 'verified' AS public,
+           "state" = 'shown' AND "closed_on" IS NULL AS open, NULL::date AS held_on,
+           '{}'::bigint[] AS members, '{}'::bigint[] AS departments
+    FROM "standard_check"
+    JOIN "station" ON "station"."county" = $1 AND "station"."id" = "standard_check"."station"
+    WHERE "standard_check"."county" = $1 AND "standard_check"."id" = $2
+""",
 }
 
 ONE = """
     SELECT "photo"."id", "topic", "consultation", "commitment", "station", "activity", "mark",
-           "caption", "state", "refusal", "object", "sha256", "width", "height", "taken_at",
-           "taken_zone_known", "latitude", "longitude", "account", "uploaded_at", "removed_at",
+           "standard_check", "caption", "state", "refusal", "object", "sha256", "width", "height",
+           "taken_at", "taken_zone_known", "latitude", "longitude", "account", "uploaded_at", "removed_at",
            (SELECT "account"."name" FROM "account"
             WHERE "account"."county" = $1 AND "account"."id" = "photo"."account") AS person
     FROM "photo" WHERE "photo"."county" = $1 AND "photo"."id" = $2

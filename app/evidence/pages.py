@@ -28,6 +28,7 @@ PAGES = {  # of what photos belong to
     Kind.STATION: "/stations/%d",
     Kind.ACTIVITY: "/activities/%d",
     Kind.MARK: "/assessments/marks/%d",
+    Kind.STANDARD_CHECK: "/stations/checks/%d",
 }
 
 

@@ -35,6 +35,7 @@ class Kind(StrEnum):
     STATION = "station"
     ACTIVITY = "activity"
     MARK = "mark"  # evidence of what was claimed in a self-assessment
+    STANDARD_CHECK = "standard_check"  # evidence that a station meets an item of its standard
 
 
 def check_announced(size: int, content_type: str, there: int) -> None:

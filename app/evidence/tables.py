@@ -14,6 +14,7 @@ class Photo(CountyTable):
     station = BigInt(default=None, null=True)
     activity = BigInt(default=None, null=True)
     mark = BigInt(default=None, null=True)
+    standard_check = BigInt(default=None, null=True)
     caption = Text(default="")
     state = Text(default="pending")
     refusal = Text(default="")

@@ -44,6 +44,12 @@ REMOVED = """
     WHERE "photo"."county" = $1 AND "id" = $2 AND "removed_at" IS NULL RETURNING "state"
 """
 
+# Waits for whoever is deciding about it at this moment.
+DECIDED = """
+    SELECT "state" <> 'shown' FROM "standard_check"
+    WHERE "standard_check"."county" = $1 AND "standard_check"."id" = $2 FOR SHARE
+"""
+
 # take_back() would reverse all photos of the topic.
 TAKE_BACK = """
     INSERT INTO "ledger" ("county", "kind", "happened_on", "actor", "station", "topic",
@@ -98,7 +104,7 @@ async def announce(
     if not may_add(account, of):
         raise PermissionDeniedException(_("您的身份不能在这里传照片。"))
     if not of["open"]:
-        raise Refused(_("已经取消的，不能再传照片。"), "photo")
+        raise Refused(_("已经核验、取消或者关闭的，不能再传照片。"), "photo")
     check_announced(size, content_type, await value(THERE[of["kind"]], subject_id))
     photo = Photo(
         account=account.id,
@@ -138,7 +144,11 @@ async def keep_form_upload(photo: Photo, data: bytes, content_type: str) -> None
 
 
 async def remove(photo: dict[str, Any], of: dict[str, Any], actor: int) -> None:
-    """At once for everybody; its bytes go with the sweep. Within the caller's transaction."""
+    """At once for everybody; its bytes go with the sweep. Within the caller's transaction. Evidence
+    stays once it was decided on it.
+    """
+    if of["kind"] is Kind.STANDARD_CHECK and await value(DECIDED, of["id"]):
+        raise Refused(_("已经凭它作过核验，不能再删。"), "photo")
     day = today()
     if await value(REMOVED, photo["id"]) != "ready":
         return

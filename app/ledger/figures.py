@@ -9,6 +9,7 @@ from app.ledger.kinds import Kind
 
 FIGURES = {
     "stations": Kind.STATION_OPENED,
+    "stations-met": Kind.STATION_STANDARD_MET,
     "topics-raised": Kind.TOPIC_RAISED,
     "topics": Kind.TOPIC_ACCEPTED,
     "topics-on-theme": Kind.TOPIC_ON_THEME,
@@ -44,7 +45,7 @@ QUERY = """
     SELECT "kind", "level", "station_kind", "form", "result", year, month,
            grouping("level", "station_kind", "form", "result", year, month) AS about,
            coalesce(sum("quantity") FILTER (
-               WHERE $2::int IS NULL OR year = $2 OR ("kind" = 'station.opened' AND year < $2)
+               WHERE $2::int IS NULL OR year = $2 OR (year < $2 AND "kind" LIKE 'station.%')
            ), 0)::bigint AS quantity,
            sum("quantity")::bigint AS ever
     FROM (SELECT *, extract(year FROM "happened_on")::int AS year,

@@ -7,7 +7,7 @@ from app.words import _
 
 class Kind(StrEnum):
     STATION_OPENED = "station.opened"
-    STATION_STANDARD_MET = "station.standard_met"  # every item of it verified
+    STATION_STANDARD_MET = "station.standard_met"  # all that people verify of it is verified
     TOPIC_RAISED = "topic.raised"
     TOPIC_STEP = "topic.step"  # any step at a ring; role: who took it, result: the decision
     TOPIC_ACCEPTED = "topic.accepted"

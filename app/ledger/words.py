@@ -17,6 +17,7 @@ LEVELS = {
 
 LABELS = {
     "stations": "%(station)s",
+    "stations-met": _("其中达标"),
     "topics-raised": _("提出的事情"),
     "topics": _("立项%(topic)s"),
     "topics-on-theme": _("其中%(theme)s"),
@@ -41,6 +42,7 @@ LABELS = {
 # Kinds of the ledger that speak of what a county has words of its own for; the others: kinds.NAMES.
 KINDS = {
     Kind.STATION_OPENED: _("设立%(station)s"),
+    Kind.STATION_STANDARD_MET: _("%(station)s达标"),
     Kind.TOPIC_ON_THEME: _("%(theme)s内立项"),
     Kind.CONSULTATION_FILED: _("%(consultation)s归档"),
     Kind.ATTENDANCE_MEMBER: _("%(member)s参加（人次）"),

@@ -12,8 +12,9 @@ from app.charter import store
 from app.dates import today
 from app.db import county_tx, rows
 from app.outcomes.loading import with_light
+from app.stations import lacking
 from app.topics.loading import with_ring
-from app.web import AnyRequest, user_of
+from app.web import AnyRequest, charter_of, user_of
 
 PAGE = 50
 SOON = timedelta(days=30)
@@ -93,7 +94,10 @@ VERIFIES = [str(role) for role in MAY[Act.VERIFY]]
 @get("/desk", guards=[may(Act.DESK)])
 async def desk(request: AnyRequest, after: FromQuery[str] = "") -> Template:
     async with county_tx(readonly=True):
-        context = await waiting(user_of(request), after)
+        context = await waiting(me := user_of(request), after)
+        if me.may(Act.MARK):
+            counts = await lacking.totals(charter_of(request), me)
+            context["standards"] = counts["items"]
     return Template("portal/desk.html", context=context)
 
 
@@ -118,6 +122,7 @@ async def waiting(me: Account, after: str = "") -> dict[str, Any]:
         "to_verify": [with_light(each) for each in to_verify],
         "sittings": sittings,
         "raised": await rows(RAISED, me.id),
+        "standards": 0,  # items that wait for a verification
         "today": today(),
     }
 

@@ -34,7 +34,7 @@ TAKEN = """
 """
 # Locked, so that nothing is opened under a station, or raised at it, while it closes.
 LOCK = """
-    SELECT "id", "level", "lineage", "division", "closed_on" FROM "station"
+    SELECT "id", "kind", "level", "lineage", "division", "closed_on" FROM "station"
     WHERE "station"."county" = $1 AND "id" = $2 FOR UPDATE
 """
 BELOW = """
@@ -168,7 +168,10 @@ async def close(
             )
             await Station.update({Station.closed_on: today()}).where(Station.id == station_id)
             await ledger.take_back(
-                Kind.STATION_OPENED, station=station_id, actor=user_of(request).id
+                Kind.STATION_OPENED,
+                Kind.STATION_STANDARD_MET,
+                station=station_id,
+                actor=user_of(request).id,
             )
     return to(request, f"/stations/{station_id}")
 

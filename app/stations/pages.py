@@ -11,8 +11,9 @@ from litestar.response import Template
 from app import evidence
 from app.accounts.roles import Act
 from app.config import settings
+from app.dates import today
 from app.db import county_tx
-from app.stations import keeping
+from app.stations import checks, keeping, lacking, standards
 from app.stations.loading import count_by_kind, find, happenings, level_of_tree
 from app.web import AnyRequest, charter_of, once
 
@@ -44,15 +45,18 @@ async def index(
 
 @get("/{station_id:int}")
 async def show(request: AnyRequest, station_id: FromPath[int]) -> Template:
+    account, charter = request.user, charter_of(request)
     async with county_tx(readonly=True):
-        context = await happenings(await find(station_id))
+        context = await happenings(station := await find(station_id))
         photos = await evidence.photos_of("station", [station_id])
-    account = request.user
-    lineage = context["station"]["lineage"]
-    charter = charter_of(request)
+        rights = checks.rights(account, charter, station)
+        standing = await checks.standing(charter, station, today(), inside=rights["inside"])
+    lineage = station["lineage"]
     return Template(
         "stations/show.html",
         context=context
+        | standing
+        | rights
         | {
             "photos": photos.get(station_id, []),
             "may_upload": account is not None and account.may_at(Act.UPLOAD, lineage),
@@ -89,4 +93,6 @@ def raise_address(request: AnyRequest, code: str) -> str:
     return f"{settings.base_url}{realm}/raise?station={code}"
 
 
-router = Router("/stations", route_handlers=[index, show, poster, qr, *keeping.handlers])
+handlers: list[Any] = [index, show, poster, qr, *keeping.handlers]
+handlers += [*standards.handlers, *lacking.handlers]
+router = Router("/stations", route_handlers=handlers)

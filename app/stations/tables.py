@@ -1,4 +1,4 @@
-from piccolo.columns import Array, BigInt, Date, Text
+from piccolo.columns import Array, BigInt, Date, Text, Timestamptz
 
 from app.tenancy import CountyTable
 
@@ -16,3 +16,24 @@ class Station(CountyTable):
     opened_on = Date(default=None)
     closed_on = Date(default=None, null=True)
     code = Text(default=None)
+
+
+class StandardCheck(CountyTable):
+    """An item of a station's standard, shown once: `standard` is its name in the charter, `item`
+    the item's key, `called` what the item was called then.
+    """
+
+    station = BigInt(default=None)
+    standard = Text(default=None)
+    item = Text(default=None)
+    called = Text(default=None)
+    note = Text(default="")
+    account = BigInt(default=None)
+    shown_by = Text(default=None)
+    shown_at = Timestamptz()
+    state = Text(default="shown")
+    verified_by = Text(default="")
+    verified_at = Timestamptz(default=None, null=True)
+    ended_by = Text(default="")
+    ended_at = Timestamptz(default=None, null=True)
+    reason = Text(default="")

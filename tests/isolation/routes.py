@@ -15,6 +15,7 @@ TABLES = {
     "draft_id": "charter_draft",
     "record_id": "topic",
     "subject": "station",
+    "check_id": "standard_check",
 }  # elsewhere: topic_id → topic
 WORDS = {
     "rest": "nothing",
@@ -124,4 +125,6 @@ FORM = {
     "why.place": "有牌子",
     "indicator": "place",
     "upheld": "false",
+    "standard": "三有",
+    "item": "system",
 }

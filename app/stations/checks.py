@@ -1,0 +1,190 @@
+"""How a station stands with its standards: what was shown and verified, what the ledger counts."""
+
+from datetime import date
+from typing import Any
+
+from app import ledger
+from app.accounts.roles import KEEPERS, Account, Act
+from app.charter.model import Charter, StandardItem
+from app.charter.wording import proof
+from app.db import row, rows, value
+from app.evidence.loading import photos_of
+from app.ledger import Entry, Kind
+from app.stations import rules
+
+# Of each item what was shown last: nothing is shown anew before the last is over.
+LAST = """
+    SELECT DISTINCT ON ("standard", "item") "standard_check".* FROM "standard_check"
+    WHERE "standard_check"."county" = $1 AND "station" = $2
+    ORDER BY "standard", "item", "id" DESC LIMIT 200
+"""
+HISTORY = """
+    SELECT * FROM "standard_check" WHERE "standard_check"."county" = $1 AND "station" = $2
+      AND "standard" = $3 AND "item" = $4 ORDER BY "id" DESC LIMIT 20
+"""
+VERIFIED = """
+    SELECT "standard", "item" FROM "standard_check"
+    WHERE "standard_check"."county" = $1 AND "station" = $2 AND "state" = 'verified'
+"""
+# What stands: posted in the period and not taken back, whenever that was.
+STANDS = """
+    "ledger"."county" = $1 AND "ledger"."station" = $2 AND "ledger"."reverses" IS NULL
+    AND NOT EXISTS (SELECT FROM "ledger" AS "back"
+                    WHERE "back"."county" = $1 AND "back"."reverses" = "ledger"."id")
+"""
+COUNTS = f"""
+    SELECT "asked".place, coalesce(sum("ledger"."quantity"), 0)::bigint AS n
+    FROM unnest($3::text[], $4::date[]) WITH ORDINALITY AS "asked" (kind, since, place)
+    LEFT JOIN "ledger" ON {STANDS} AND "ledger"."kind" = "asked".kind
+      AND "ledger"."happened_on" >= "asked".since
+    GROUP BY 1 ORDER BY 1
+"""  # noqa: S608  (of this file's own words)
+MET_SINCE = f"""
+    SELECT max("happened_on") FROM "ledger" WHERE {STANDS} AND "kind" = 'station.standard_met'
+"""  # noqa: S608
+
+
+async def standing(
+    charter: Charter, station: dict[str, Any], day: date, *, inside: bool
+) -> dict[str, Any]:
+    """`standards`: each with its items in their states; `met_since`: what the ledger says of it.
+    `inside`: for those who see more than what is verified.
+    """
+    standards = rules.standards_for(charter, station["kind"])
+    if not standards:
+        return {"standards": [], "met": False, "met_since": None, "checks_needed": 0}
+    last = {(each["standard"], each["item"]): each for each in await rows(LAST, station["id"])}
+    photos = await photos_of("standard_check", [each["id"] for each in last.values()])
+    counts = await counted(charter, station["id"], standards, day)
+    verified = [item for item, each in last.items() if each["state"] == "verified"]
+    needed = rules.to_verify(standards)
+    return {
+        "standards": [
+            (
+                standard,
+                [
+                    {
+                        "item": item,
+                        "proof": proof(item),
+                        **state(item, last.get((standard.name, item.key)), photos, inside=inside),
+                        **counts.get((standard.name, item.key), {}),
+                    }
+                    for item in standard.items
+                ],
+            )
+            for standard in standards
+        ],
+        "met": rules.is_met(standards, verified),
+        "met_since": await value(MET_SINCE, station["id"]),
+        "checks_needed": len(needed.keys() - set(verified)),
+    }
+
+
+def state(
+    item: StandardItem, check: Any, photos: dict[int, list[dict[str, Any]]], *, inside: bool
+) -> dict[str, Any]:
+    pictures = photos.get(check["id"], []) if check else []
+    now = rules.state_of(item, check["state"] if check else "none", len(pictures))
+    if not inside and now != "verified":
+        check, pictures, now = None, [], "shown" if now == "shown" else "none"
+    return {"check": check, "photos": pictures, "state": now, "light": rules.STATES[now]}
+
+
+async def counted(
+    charter: Charter, station: int, standards: Any, day: date
+) -> dict[rules.Item, dict[str, Any]]:
+    """All items that are counted, in one query; never stored."""
+    items = [(each.name, item) for each in standards for item in each.items if item.counts]
+    if not items:
+        return {}
+    begins = charter.scoring.year_begins
+    since = [rules.begins(item.every, day, begins) for _standard, item in items]
+    found = await rows(COUNTS, station, [item.counts for _standard, item in items], since)
+    return {
+        (standard, item.key): {
+            "state": "counted",
+            "light": rules.counted_light(each["n"], item.at_least),
+        }
+        for (standard, item), each in zip(items, found, strict=True)
+    }
+
+
+async def settle(charter: Charter, station: Any, actor: int) -> None:
+    """The ledger says what is so by today's standards. Within the caller's transaction, the station
+    locked. Nothing is posted twice, nothing taken back that does not stand.
+    """
+    standards = rules.standards_for(charter, station["kind"])
+    verified = [tuple(each) for each in await rows(VERIFIED, station["id"])]
+    met, stands = rules.is_met(standards, verified), await value(MET_SINCE, station["id"])
+    kind = Kind.STATION_STANDARD_MET
+    if met and not stands:
+        await ledger.post(Entry(kind=kind, station=station["id"], actor=actor))
+    elif stands and not met:
+        await ledger.take_back(kind, station=station["id"], actor=actor)
+
+
+def rights(account: Account | None, charter: Charter, station: dict[str, Any]) -> dict[str, bool]:
+    """What the reader may do about it. `inside`: sees what is not verified, and who it was."""
+    if account is None:
+        return {"shows": False, "verifies": False, "inside": False, "named": named(charter)}
+    lineage, still = station["lineage"], station["closed_on"] is None
+    inside = account.may_at(Act.SEE, lineage)
+    return {
+        "shows": still and bool(account.at(KEEPERS, lineage)),
+        "verifies": still and account.may_at(Act.MARK, lineage),
+        "inside": inside,
+        "named": inside or named(charter),
+    }
+
+
+def named(charter: Charter) -> bool:
+    """Strangers read who verified it where the county hides no names."""
+    return not charter.publicity.mask_names
+
+
+async def history(check: Any) -> list[Any]:
+    return await rows(HISTORY, check["station"], check["standard"], check["item"])
+
+
+ONE = """
+    SELECT "standard_check".*, "station"."name" AS station_name, "kind", "lineage", "closed_on"
+    FROM "standard_check"
+    JOIN "station" ON "station"."county" = $1 AND "station"."id" = "standard_check"."station"
+    WHERE "standard_check"."county" = $1 AND "standard_check"."id" = $2
+"""
+LAST_OF = """
+    SELECT "state" FROM "standard_check" WHERE "standard_check"."county" = $1 AND "station" = $2
+      AND "standard" = $3 AND "item" = $4 ORDER BY "id" DESC LIMIT 1
+"""
+PICTURES = """
+    SELECT count(*) FROM "photo" WHERE "photo"."county" = $1 AND "standard_check" = $2
+      AND "state" = 'ready' AND "removed_at" IS NULL
+"""
+SENT = """
+    SELECT EXISTS (SELECT FROM "photo" WHERE "photo"."county" = $1 AND "standard_check" = $2
+                   AND "account" = $3 AND "removed_at" IS NULL)
+"""
+
+
+async def one(check: int, *, lock: bool = False) -> Any:
+    return await row(f"{ONE} FOR UPDATE OF standard_check" if lock else ONE, check)
+
+
+async def last(station: int, standard: str, item: str) -> Any:
+    """The state of what was shown last of an item; None: nothing yet."""
+    return await row(LAST_OF, station, standard, item)
+
+
+async def pictures(check: int) -> int:
+    return int(await value(PICTURES, check))
+
+
+async def is_own(check: Any, account: int) -> bool:
+    """Nobody verifies what they showed, nor photos they sent."""
+    return check["account"] == account or bool(await value(SENT, check["id"], account))
+
+
+def item_of(charter: Charter, check: Any) -> StandardItem | None:
+    """None: the charter does not ask for it any more."""
+    needed = rules.to_verify(rules.standards_for(charter, check["kind"]))
+    return needed.get((check["standard"], check["item"]))

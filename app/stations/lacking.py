@@ -1,0 +1,166 @@
+"""Which stations wait for a verification, and which do not meet their standard yet; and the records
+behind what is counted of it.
+"""
+
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from litestar import get
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath, FromQuery
+from litestar.response import Template
+
+from app.accounts.roles import Account, Act, may
+from app.charter.model import Charter
+from app.charter.wording import proof
+from app.dates import today
+from app.db import county_tx, row, rows
+from app.stations import checks, rules
+from app.stations.loading import find
+from app.web import AnyRequest, charter_of, id_in, user_of
+from app.words import _
+
+PAGE = 50
+SHOWN: dict[str, str] = {"waiting": _("等待核验"), "lacking": _("还没有达标"), "met": _("已达标")}
+
+# $2–$6: what each kind of station has to show. Without its photos nothing waits yet.
+STAND = """
+    WITH "asked" AS (
+        SELECT * FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::boolean[])
+            AS "asked" (kind, standard, item, called, photo)),
+    "each" AS (
+        SELECT "station"."id", "station"."name", "station"."division", "asked".called,
+               "standard_check"."id" AS "check",
+               coalesce("standard_check"."state" = 'verified', false) AS verified,
+               coalesce("standard_check"."state" = 'shown' AND (NOT "asked".photo OR EXISTS (
+                   SELECT FROM "photo" WHERE "photo"."county" = $1
+                     AND "photo"."standard_check" = "standard_check"."id"
+                     AND "photo"."state" = 'ready' AND "photo"."removed_at" IS NULL
+               )), false) AS waits
+        FROM "station" JOIN "asked" ON "asked".kind = "station"."kind"
+        LEFT JOIN "standard_check" ON "standard_check"."county" = $1
+          AND "standard_check"."station" = "station"."id"
+          AND "standard_check"."standard" = "asked".standard
+          AND "standard_check"."item" = "asked".item
+          AND "standard_check"."state" IN ('shown', 'verified')
+        WHERE "station"."county" = $1 AND "station"."closed_on" IS NULL
+          AND ($7::bigint[] IS NULL OR "station"."lineage" && $7)),
+    "stand" AS (
+        SELECT "id", "name", "division", count(*) AS needed,
+               count(*) FILTER (WHERE verified) AS verified,
+               array_agg("check" ORDER BY "check") FILTER (WHERE waits) AS waiting,
+               array_agg(called ORDER BY "check") FILTER (WHERE waits) AS waiting_called,
+               array_agg(called) FILTER (WHERE NOT verified AND NOT waits) AS missing
+        FROM "each" GROUP BY 1, 2, 3)
+"""
+TOTALS = f"""
+    {STAND}
+    SELECT count(*) AS stations, count(*) FILTER (WHERE verified = needed) AS met,
+           count(*) FILTER (WHERE verified < needed) AS lacking,
+           count(waiting) AS waiting, coalesce(sum(cardinality(waiting)), 0) AS items
+    FROM "stand"
+"""  # noqa: S608  (of this program's own words)
+LISTED = f"""
+    {STAND}
+    SELECT "stand".*, division.name AS place
+    FROM "stand" LEFT JOIN division ON division.code = left("stand"."division", 9)
+    WHERE CASE $8 WHEN 'waiting' THEN waiting IS NOT NULL WHEN 'met' THEN verified = needed
+               ELSE verified < needed END
+      AND ($9::bigint IS NULL OR ("stand"."division", "stand"."id") >
+           (SELECT seen."division", seen."id" FROM "station" AS seen
+            WHERE seen."county" = $1 AND seen."id" = $9))
+    ORDER BY "stand"."division", "stand"."id" LIMIT 51
+"""  # noqa: S608
+RECORDS = f"""
+    SELECT "ledger"."id", "ledger"."happened_on", "ledger"."quantity", "ledger"."reverses",
+           "ledger"."station", "station"."name" AS station_name,
+           "ledger"."topic", "topic"."title" AS topic_title,
+           "ledger"."consultation", "consultation"."title" AS consultation_title,
+           ("topic"."published_at" IS NOT NULL OR $5::boolean) AS shown
+    FROM "ledger"
+    JOIN "station" ON "station"."county" = $1 AND "station"."id" = "ledger"."station"
+    LEFT JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "ledger"."topic"
+    LEFT JOIN "consultation"
+      ON "consultation"."county" = $1 AND "consultation"."id" = "ledger"."consultation"
+    WHERE {checks.STANDS} AND "ledger"."kind" = $3 AND "ledger"."happened_on" >= $4
+      AND ($6::bigint IS NULL OR "ledger"."id" < $6)
+    ORDER BY "ledger"."id" DESC LIMIT 51
+"""  # noqa: S608  (of this program's own words)
+
+
+def asked(charter: Charter) -> list[list[Any]]:
+    found = [
+        (kind, standard, key, item.name, bool(item.evidence))
+        for kind in charter.station_kinds
+        for (standard, key), item in rules.to_verify(rules.standards_for(charter, kind)).items()
+    ]
+    return [[each[column] for each in found] for column in range(5)]
+
+
+async def totals(charter: Charter, me: Account) -> Any:
+    """Of the stations one looks after. Within the caller's transaction."""
+    return await row(TOTALS, *asked(charter), me.stations(Act.STANDARD))
+
+
+@get("/standards", guards=[may(Act.STANDARD)])
+async def overview(
+    request: AnyRequest, only: FromQuery[str] = "", after: FromQuery[str] = ""
+) -> Template:
+    me, charter = user_of(request), charter_of(request)
+    chosen = only if only in SHOWN else "waiting" if me.may(Act.MARK) else "lacking"
+    async with county_tx(readonly=True):
+        counts = await totals(charter, me)
+        found = await rows(LISTED, *asked(charter), me.stations(Act.STANDARD), chosen, id_in(after))
+    context = {
+        "stations": [(at, list(here)) for at, here in groupby(found[:PAGE], itemgetter("place"))],
+        "more": found[PAGE - 1]["id"] if len(found) > PAGE else None,
+        "counts": counts,
+        "shown": SHOWN,
+        "chosen": chosen,
+        "standards": charter.stations.standards,
+    }
+    return Template("stations/standards.html", context=context)
+
+
+@get("/{station_id:int}/counted")
+async def counted(
+    request: AnyRequest,
+    station_id: FromPath[int],
+    standard: FromQuery[str] = "",
+    item: FromQuery[str] = "",
+    before: FromQuery[str] = "",
+) -> Template:
+    """The records of this period that an item is counted from."""
+    account: Account | None = request.user
+    charter = charter_of(request)
+    async with county_tx(readonly=True):
+        station = await find(station_id)
+        of = next(
+            (
+                (each, one)
+                for each in rules.standards_for(charter, station["kind"])
+                for one in each.items
+                if one.counts and (each.name, one.key) == (standard, item)
+            ),
+            None,
+        )
+        if of is None:
+            raise NotFoundException(_("没有这个页面。"))
+        since = rules.begins(of[1].every, today(), charter.scoring.year_begins)
+        inside = account is not None and account.may_at(Act.SEE, station["lineage"])
+        found = await rows(RECORDS, station_id, of[1].counts, since, inside, id_in(before))
+    entries = found[:PAGE]
+    context = {
+        "station": station,
+        "standard": of[0],
+        "item": of[1],
+        "proof": proof(of[1]),
+        "since": since,
+        "entries": entries,
+        "next": entries[-1]["id"] if len(found) > PAGE else None,
+    }
+    return Template("stations/counted.html", context=context)
+
+
+handlers: list[Any] = [overview, counted]
