@@ -106,6 +106,7 @@ async def everything_seen(
         station = (await row('SELECT "id" FROM "station" WHERE "station"."county" = $1'))["id"]
         places = {"sheet": sheet.key, "indicator": sheet.indicators[0].key} if sheet else {}
         await given.an_assessment(station, **places, text="某")
+        await given.a_check(station)
     known = list(routes(inside))
     async with county_tx(readonly=True):
         ids = await ids_of(known)

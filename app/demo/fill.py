@@ -26,6 +26,7 @@ from app.demo.route import Matter, Route
 from app.demo.rows import Rows
 from app.demo.scene import Scene
 from app.demo.scores import settle_scores
+from app.demo.standards import show_standards
 from app.demo.teller import Teller
 from app.divisions.search import places_in
 from app.ledger import Entry, Kind, take_back
@@ -73,6 +74,7 @@ async def fill_county(slug: str, demo: Demo) -> Filled:
         )
         scene = await people_the_county(slug, demo, charter_id, begins)
         tell_everything(scene)
+        show_standards(scene)
         await scene.rows.write()
         await post_all(sorted(scene.entries, key=lambda entry: entry.happened_on))
         for topic, actor, day in scene.reopened:

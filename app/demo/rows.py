@@ -81,11 +81,17 @@ TABLES = {
         "topic": "bigint", "answer": "bigint", "solved": "boolean", "stars": "int",
         "comment": "text", "happened_on": "date",
     },
+    "standard_check": {
+        "id": "bigint", "station": "bigint", "standard": "text", "item": "text", "called": "text",
+        "note": "text", "account": "bigint", "shown_by": "text", "shown_at": "timestamptz",
+        "state": "text", "verified_by": "text", "verified_at": "timestamptz", "ended_by": "text",
+        "ended_at": "timestamptz", "reason": "text",
+    },
     "photo": {
-        "id": "bigint", "topic": "bigint", "consultation": "bigint", "caption": "text",
-        "state": "text", "object": "text", "sha256": "text", "width": "int", "height": "int",
-        "taken_at": "timestamptz", "taken_zone_known": "boolean", "account": "bigint",
-        "uploaded_at": "timestamptz",
+        "id": "bigint", "topic": "bigint", "consultation": "bigint", "standard_check": "bigint",
+        "caption": "text", "state": "text", "object": "text", "sha256": "text", "width": "int",
+        "height": "int", "taken_at": "timestamptz", "taken_zone_known": "boolean",
+        "account": "bigint", "uploaded_at": "timestamptz",
     },
 }  # fmt: skip
 

@@ -17,7 +17,7 @@ LEVELS = {
 
 LABELS = {
     "stations": "%(station)s",
-    "stations-met": _("其中达标"),
+    "stations-met": _("达标的%(station)s"),
     "topics-raised": _("提出的事情"),
     "topics": _("立项%(topic)s"),
     "topics-on-theme": _("其中%(theme)s"),

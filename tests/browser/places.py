@@ -23,12 +23,12 @@ OPENED = {  # a list, and what its first link opens
 ROLES = {
     "member": ["/desk", "/account"],
     "convener": ["/desk"],
-    "township": ["/desk"],
+    "township": ["/desk", "/stations/standards?only=lacking"],
     "committee": ["/desk"],
     "leadership": ["/desk"],
     "party": ["/desk"],
     "department": ["/desk"],
-    "office": ["/desk", "/people", "/people/members", "/people/departments"],
+    "office": ["/desk", "/people", "/people/members", "/people/departments", "/stations/standards"],
 }
 
 

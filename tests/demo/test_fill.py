@@ -18,6 +18,7 @@ from app.evidence.rules import rendition
 from app.evidence.storage import store
 from app.ledger import Kind
 from app.postgres import Server
+from app.stations.rules import standards_for, to_verify
 from app.topics import rules
 from app.topics.rules import Move
 from app.topics.stages import Stage
@@ -90,6 +91,25 @@ async def test_the_ledger_counts_what_the_article_reports(
     assert await counted(seen, slug, kind, **where) == figure
 
 
+@pytest.mark.parametrize("slug", ["wudu", "yanjiang", "zhenan"])
+async def test_most_stations_meet_their_standard_and_some_wait(seen: Any, slug: str) -> None:
+    """What the ledger says is what the checks say."""
+    met = await counted(seen, slug, Kind.STATION_STANDARD_MET)
+    items = {
+        kind: len(to_verify(standards_for(presets.presets()[slug], kind)))
+        for kind in presets.presets()[slug].station_kinds
+    }
+    found = await seen.fetch(
+        "SELECT s.kind, count(*) FILTER (WHERE c.state = 'verified') AS verified,"
+        " bool_or(c.state = 'shown') AS waits FROM station s JOIN standard_check c"
+        " ON (c.county, c.station) = (s.county, s.id) WHERE s.county = $1 GROUP BY s.id, s.kind",
+        CODES[slug],
+    )
+    assert met == sum(each["verified"] == items[each["kind"]] for each in found)
+    assert len(found) / 2 < met < len(found)
+    assert any(each["waits"] for each in found)
+
+
 async def test_eight_consultations_at_huitong(seen: Any) -> None:
     found = await seen.fetchval(
         "SELECT count(*) FROM consultation c"
@@ -157,7 +177,8 @@ RECORDS = {
     Kind.STATEMENT_ANSWERED: (
         "SELECT count(*) FROM statement WHERE county = $1 AND answers IS NOT NULL"
     ),
-    Kind.PHOTO_ADDED: "SELECT count(*) FROM photo WHERE county = $1 AND state = 'ready'",
+    Kind.PHOTO_ADDED: "SELECT count(*) FROM photo WHERE county = $1 AND state = 'ready'"
+    " AND standard_check IS NULL",  # evidence is not counted as photos of the work
     Kind.OUTCOME_REPORTED: "SELECT count(*) FROM outcome WHERE county = $1",
     Kind.OUTCOME_ADOPTED: "SELECT count(*) FROM outcome WHERE county = $1 AND adopted",
     Kind.COMMITMENT_MADE: "SELECT count(*) FROM commitment WHERE county = $1",

@@ -1,6 +1,8 @@
+from datetime import date
+
 import pytest
 
-from app.charter.model import Level
+from app.charter.model import Level, Standard, StandardItem
 from app.charter.store import read
 from app.refusal import Refused
 from app.stations import rules
@@ -59,3 +61,97 @@ def test_codes_can_be_read_aloud() -> None:
     assert len(codes) == 200
     assert all(len(code) == 8 and set(code) <= set(ALPHABET) for code in codes)
     assert not set("01OIL") & set(ALPHABET)
+
+
+PLACE = StandardItem("place", "有场所", evidence="photo")
+SYSTEM = StandardItem("system", "有制度")
+ACTIVITY = StandardItem(
+    "activity", "有活动", counts="consultation.filed", at_least=2, every="month"
+)
+WHOLE = Standard("三有", [], [PLACE, SYSTEM, ACTIVITY])
+COUNTED = Standard("一有", [], [ACTIVITY])
+SHOWN = rules.Evidence("shown", PLACE, pictures=1, own=False, closed=False)
+
+
+@pytest.mark.parametrize(
+    ("standards", "verified", "met"),
+    [
+        ([WHOLE], [("三有", "place"), ("三有", "system")], True),
+        ([WHOLE], [("三有", "place")], False),
+        ([WHOLE], [("二有", "place"), ("三有", "system")], False),
+        ([WHOLE, COUNTED], [("三有", "place"), ("三有", "system"), ("三有", "gone")], True),
+        ([COUNTED], [], False),
+        ([], [], False),
+    ],
+)
+def test_when_a_standard_is_met(
+    standards: list[Standard], verified: list[rules.Item], met: bool
+) -> None:
+    """Counted items are nobody's to verify."""
+    assert rules.is_met(standards, verified) is met
+
+
+@pytest.mark.parametrize(
+    ("every", "day", "year_begins", "first"),
+    [
+        ("day", date(2026, 8, 9), 1, date(2026, 8, 9)),
+        ("month", date(2026, 8, 9), 1, date(2026, 8, 1)),
+        ("quarter", date(2026, 8, 9), 1, date(2026, 7, 1)),
+        ("quarter", date(2026, 12, 31), 1, date(2026, 10, 1)),
+        ("quarter", date(2026, 1, 9), 12, date(2025, 12, 1)),
+        ("quarter", date(2026, 3, 1), 12, date(2026, 3, 1)),
+        ("year", date(2026, 8, 9), 1, date(2026, 1, 1)),
+        ("year", date(2026, 11, 30), 12, date(2025, 12, 1)),
+    ],
+)
+def test_where_a_period_begins(every: str, day: date, year_begins: int, first: date) -> None:
+    assert rules.begins(every, day, year_begins) == first
+
+
+@pytest.mark.parametrize(
+    ("changes", "accepted", "reason", "field"),
+    [
+        ({}, True, "", ""),
+        ({}, False, "没有牌子", ""),
+        ({}, False, " ", "reason"),
+        ({}, False, "长" * 501, "reason"),
+        ({"pictures": 0}, True, "", "accepted"),
+        ({"pictures": 0}, False, "没有照片", ""),
+        ({"pictures": 0, "item": SYSTEM}, True, "", ""),
+        ({"item": None}, True, "", None),
+        ({"own": True}, True, "", None),
+        ({"closed": True}, True, "", None),
+        ({"state": "verified"}, True, "", None),
+    ],
+)
+def test_what_may_be_verified(
+    changes: dict[str, object], accepted: bool, reason: str, field: str | None
+) -> None:
+    """`field` empty: nothing is wrong."""
+    evidence = rules.Evidence(**{**vars(SHOWN), **changes})  # type: ignore[arg-type]
+    if field == "":
+        assert rules.check_verification(evidence, reason, accepted=accepted) == reason
+    else:
+        with pytest.raises(Refused) as refused:
+            rules.check_verification(evidence, reason, accepted=accepted)
+        assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("item", "state", "pictures", "shown"),
+    [
+        (PLACE, "shown", 0, "begun"),
+        (PLACE, "shown", 2, "shown"),
+        (SYSTEM, "shown", 0, "shown"),
+        (PLACE, "verified", 0, "verified"),
+    ],
+)
+def test_states(item: StandardItem, state: str, pictures: int, shown: str) -> None:
+    assert rules.state_of(item, state, pictures) == shown
+
+
+@pytest.mark.parametrize(
+    ("n", "colour"), [(0, "yellow"), (1, "yellow"), (2, "green"), (3, "green")]
+)
+def test_what_is_counted_so_far(n: int, colour: str) -> None:
+    assert rules.counted_light(n, 2).colour == colour

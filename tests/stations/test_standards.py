@@ -111,7 +111,7 @@ async def test_from_showing_to_the_public_number(client: AsyncClient, office: As
         await ledger.post(Entry(kind=Kind.STATION_OPENED, station=station))
     assert '<data id="stations-met" value="1">' in (await client.get("/numbers")).text
     opened = (await client.get("/numbers/stations-met")).text
-    assert "其中达标" in opened
+    assert "达标的议事点" in opened
     assert f"/stations/{station}" in opened
 
 
