@@ -104,7 +104,8 @@ SUBJECT = {
 ONE = """
     SELECT "photo"."id", "topic", "consultation", "commitment", "station", "activity", "mark",
            "standard_check", "caption", "state", "refusal", "object", "sha256", "width", "height",
-           "taken_at", "taken_zone_known", "latitude", "longitude", "account", "uploaded_at", "removed_at",
+           "taken_at", "taken_zone_known", "latitude", "longitude",
+           "account", "uploaded_at", "removed_at",
            (SELECT "account"."name" FROM "account"
             WHERE "account"."county" = $1 AND "account"."id" = "photo"."account") AS person
     FROM "photo" WHERE "photo"."county" = $1 AND "photo"."id" = $2

@@ -34,9 +34,14 @@ THERE = {
     for kind in Kind
 }
 
+# Nothing is added to evidence behind the back of whoever has decided on it.
 ARRIVED = """
     UPDATE "photo" SET "state" = 'arrived'
-    WHERE "photo"."county" = $1 AND "id" = $2 AND "state" = 'pending' RETURNING true
+    WHERE "photo"."county" = $1 AND "id" = $2 AND "state" = 'pending'
+      AND ("standard_check" IS NULL OR EXISTS (
+          SELECT FROM "standard_check" WHERE "standard_check"."county" = $1
+            AND "standard_check"."id" = "photo"."standard_check" AND "state" = 'shown' FOR SHARE))
+    RETURNING true
 """
 
 REMOVED = """

@@ -157,8 +157,9 @@ LAST_OF = """
       AND "standard" = $3 AND "item" = $4 ORDER BY "id" DESC LIMIT 1
 """
 PICTURES = """
-    SELECT count(*) FROM "photo" WHERE "photo"."county" = $1 AND "standard_check" = $2
-      AND "state" = 'ready' AND "removed_at" IS NULL
+    SELECT count(*) FILTER (WHERE "state" = 'ready') AS pictures,
+           count(*) FILTER (WHERE "state" = 'arrived') AS in_work
+    FROM "photo" WHERE "photo"."county" = $1 AND "standard_check" = $2 AND "removed_at" IS NULL
 """
 SENT = """
     SELECT EXISTS (SELECT FROM "photo" WHERE "photo"."county" = $1 AND "standard_check" = $2
@@ -175,8 +176,10 @@ async def last(station: int, standard: str, item: str) -> Any:
     return await row(LAST_OF, station, standard, item)
 
 
-async def pictures(check: int) -> int:
-    return int(await value(PICTURES, check))
+async def pictures(check: int) -> tuple[int, int]:
+    """Those that can be looked at, and those still in work."""
+    found = await row(PICTURES, check)
+    return found["pictures"], found["in_work"]
 
 
 async def is_own(check: Any, account: int) -> bool:

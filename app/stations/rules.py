@@ -142,6 +142,7 @@ class Evidence:
     state: str
     item: StandardItem | None
     pictures: int
+    in_work: int
     own: bool
     closed: bool
 
@@ -157,6 +158,8 @@ def check_verification(shown: Evidence, reason: str, *, accepted: bool) -> str:
         raise Refused(_("规则里已经没有这一项，不能再核验通过。"))
     if accepted and shown.item and shown.item.evidence and not shown.pictures:
         raise Refused(_("还没有照片，不能核验通过。"), "accepted")
+    if accepted and shown.in_work:
+        raise Refused(_("还有照片正在处理，过一会儿看过了再核验。"), "accepted")
     return reason_for(reason, needed=not accepted)
 
 

@@ -124,7 +124,7 @@ async def verify(
             evidence = rules.Evidence(
                 check["state"],
                 checks.item_of(charter_of(request), check),
-                await checks.pictures(check_id),
+                *(await checks.pictures(check_id)),
                 await checks.is_own(check, me.id),
                 station["closed_on"] is not None,
             )

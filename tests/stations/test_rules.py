@@ -70,7 +70,7 @@ ACTIVITY = StandardItem(
 )
 WHOLE = Standard("三有", [], [PLACE, SYSTEM, ACTIVITY])
 COUNTED = Standard("一有", [], [ACTIVITY])
-SHOWN = rules.Evidence("shown", PLACE, pictures=1, own=False, closed=False)
+SHOWN = rules.Evidence("shown", PLACE, pictures=1, in_work=0, own=False, closed=False)
 
 
 @pytest.mark.parametrize(
@@ -118,6 +118,8 @@ def test_where_a_period_begins(every: str, day: date, year_begins: int, first: d
         ({"pictures": 0}, True, "", "accepted"),
         ({"pictures": 0}, False, "没有照片", ""),
         ({"pictures": 0, "item": SYSTEM}, True, "", ""),
+        ({"in_work": 1}, True, "", "accepted"),
+        ({"in_work": 1}, False, "看不清", ""),
         ({"item": None}, True, "", None),
         ({"own": True}, True, "", None),
         ({"closed": True}, True, "", None),
@@ -128,7 +130,7 @@ def test_what_may_be_verified(
     changes: dict[str, object], accepted: bool, reason: str, field: str | None
 ) -> None:
     """`field` empty: nothing is wrong."""
-    evidence = rules.Evidence(**{**vars(SHOWN), **changes})  # type: ignore[arg-type]
+    evidence = rules.Evidence(**{**vars(SHOWN), **changes})
     if field == "":
         assert rules.check_verification(evidence, reason, accepted=accepted) == reason
     else:

@@ -15,6 +15,7 @@ from app.charter import store
 from app.charter.model import StandardItem
 from app.dates import today
 from app.db import county_tx, rows, tx, value
+from app.evidence import uploads
 from app.ledger import Entry, Kind
 from tests import given
 from tests.conftest import browser
@@ -272,6 +273,28 @@ async def test_evidence_stays_once_it_was_decided_on(
     form = {"kind": "standard_check", "id": str(check), "size": "1000", "type": "image/jpeg"}
     late = await client.post("/photos", data=form)
     assert late.status_code == 422
+
+
+async def test_no_photo_slips_in_after_the_decision(
+    client: AsyncClient, office: AsyncClient
+) -> None:
+    station = await a_keeper(client)
+    check = await shown(client, station, "place")
+    on_its_way, in_work = await a_photo(check), await a_photo(check)
+    await a_photo(check)
+    change = 'UPDATE "photo" SET "state" = $3 WHERE "photo"."county" = $1 AND "id" = $2'
+    async with county_tx():
+        await rows(change, on_its_way, "pending")
+        await rows(change, in_work, "arrived")
+    assert "正在处理" in (await decide(office, check)).text
+    async with county_tx():
+        await rows(change, in_work, "ready")
+    assert (await decide(office, check)).status_code == 303
+    async with county_tx():
+        await uploads.arrived(on_its_way)
+    async with county_tx(readonly=True):
+        states = await rows('SELECT "state" FROM "photo" WHERE "photo"."county" = $1 ORDER BY "id"')
+    assert [each["state"] for each in states] == ["pending", "ready", "ready"]
 
 
 async def test_counted_items_follow_the_ledger(client: AsyncClient, office: AsyncClient) -> None:
