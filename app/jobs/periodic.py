@@ -37,6 +37,7 @@ async def keep_house(stop: asyncio.Event) -> None:
     """At once, since the program may have been away for long, then again and again."""
     async with asyncio.TaskGroup() as group:
         group.create_task(every(MINUTE, stop, keep_ledgers))
+        group.create_task(every(2 * MINUTE, stop, place_regions))
         group.create_task(every(HOUR, stop, sweep_all))
 
 
@@ -56,11 +57,16 @@ async def keep_ledgers(stop: asyncio.Event) -> None:
     await for_each(await due(), keep, stop)
 
 
+async def place_regions(stop: asyncio.Event) -> None:
+    """Where counties stand in the regions whose counts were made anew."""
+    if not stop.is_set():
+        await place_due()
+
+
 async def sweep_all(stop: asyncio.Event) -> None:
     counties = [each["id"] for each in await County.select(County.id)]
     await for_each([OPERATOR, *await regions(), *counties], prune, stop)
     await for_each(counties, sweep, stop)
-    await place_due()
     pool: Any = DB.pool
     await pool.execute(OLD_LOG)
 

@@ -24,6 +24,7 @@ from app.regions import (
 from app.regions.choosing import last_four
 from app.regions.comparing import figure
 from app.regions.dictionary import BY_KEY
+from app.regions.keeping import kept, now
 from app.regions.rules import written
 from app.regions.wording import said
 from app.web import AnyRequest, to
@@ -56,20 +57,26 @@ async def show(request: AnyRequest, after: FromQuery[int | None] = None) -> Resp
         return to(request, "/login")
     if not request.user.may(Act.COMPARE):
         raise PermissionDeniedException(translated(_("您的身份不能办理此事。")))
-    time = last_four(today())
-    indicators = [BY_KEY[key] for key in HEADLINES]
     async with region_tx(readonly=True):
         context = await counties_of(after or 0)
-        measures = {name for each in indicators for name in each.measures}
+    context |= await kept(await now(), "headlines", headlines)
+    return Template("regions/show.html", context=context)
+
+
+async def headlines() -> dict[str, Any]:
+    """Of the last year, all counties together."""
+    time = last_four(today())
+    indicators = [BY_KEY[key] for key in HEADLINES]
+    measures = {name for each in indicators for name in each.measures}
+    async with region_tx(readonly=True):
         found = await loading.load(time, await loading.counties(), measures)
-    context |= {
+    return {
         "headlines": [(each, found.whole(each), found.sharing(each)) for each in indicators],
         "joined": found.joined,
         "figure": figure,
         "said": said,
         "times": f"{written(time.first)}–{written(time.last)}",
     }
-    return Template("regions/show.html", context=context)
 
 
 async def counties_of(after: int) -> dict[str, Any]:

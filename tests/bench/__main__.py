@@ -122,6 +122,13 @@ def score_pages(server: Measured) -> None:
     scores.measure(server, say)
 
 
+def compare_pages(server: Measured) -> None:
+    from tests.bench import province  # noqa: PLC0415
+
+    for part in province.PARTS:
+        attempt(part, server, say)
+
+
 def memory(server: Measured, pages: dict[str, tuple[str, str]]) -> None:
     """Eight visitors at once, all pages."""
 
@@ -249,6 +256,7 @@ def main() -> None:
                 attempt(part, server, pages)
             attempt(uploads, server, folder)
             attempt(score_pages, server)
+            attempt(compare_pages, server)
     # The program's settings are read once in a process, and this part has others.
     subprocess.run([sys.executable, "-m", "tests.bench", "s3"], check=False)
 
