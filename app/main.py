@@ -13,6 +13,8 @@ from app.accounts import demo_idp
 from app.accounts import pages as accounts
 from app.activities import pages as activities
 from app.arrival import Arrival
+from app.cases import choosing
+from app.cases import pages as cases
 from app.charter import pages as charter
 from app.config import settings
 from app.consultations import pages as consultations
@@ -57,6 +59,7 @@ INSIDE: list[ControllerRouterHandler] = [  # a county's pages
         route_handlers=[*scoring.handlers, *what_if.handlers, *exporting.handlers],
     ),
     activities.router,
+    cases.router,
     sharing.router,
     standing.router,
     records.router,
@@ -70,7 +73,11 @@ OUTSIDE: list[ControllerRouterHandler] = [
     accounts.router("/operator"),
     counties.router,
 ]  # of no county
-REGIONS: list[ControllerRouterHandler] = [accounts.router("/"), regions.router]  # an office's own
+REGIONS: list[ControllerRouterHandler] = [  # an office's own
+    accounts.router("/"),
+    regions.router,
+    choosing.router,
+]
 if settings.demo:
     OUTSIDE.append(demo_idp.router)
 

@@ -13,7 +13,9 @@ from app.postgres import Server
 
 FOLDER = Path(__file__).parent / "migrations"
 ROLES = Path(__file__).parent.parent / "infra" / "roles.sql"
-SINCE = "CREATE ROLE app_region NOLOGIN; ALTER ROLE app_rw NOINHERIT; GRANT app_region TO app_rw"
+APART = "ALTER ROLE app_rw NOINHERIT; REVOKE app_region FROM app_rw; GRANT app_region TO app_rw"
+SINCE = f"CREATE ROLE app_region NOLOGIN; {APART}"
+INHERITS = "SELECT pg_has_role('app_rw', 'app_region', 'USAGE')"
 RAN = "CREATE TABLE IF NOT EXISTS migration (name text PRIMARY KEY, ran_at timestamptz NOT NULL)"
 
 
@@ -43,6 +45,8 @@ async def create(database: str, server: Server) -> None:
         await admin.execute(ROLES.read_text())
     if not await admin.fetchval("SELECT 1 FROM pg_roles WHERE rolname = 'app_region'"):
         await admin.execute(SINCE)  # a server that was set up before there was this role
+    if await admin.fetchval(INHERITS):  # or when the program still had all its rights at all times
+        await admin.execute(APART)
     for role in ("app_owner", "app_rw"):
         await admin.execute(f"ALTER ROLE {role} PASSWORD '{server.password}'")
     if not await admin.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", database):

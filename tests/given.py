@@ -13,6 +13,7 @@ from app.accounts.sealed import seal
 from app.accounts.sessions import cookie_name, open_session
 from app.accounts.tables import AccountRow, Provider
 from app.activities.tables import Activity
+from app.cases.tables import Nomination
 from app.charter import store
 from app.charter.model import Charter
 from app.counties.tables import County
@@ -166,6 +167,15 @@ async def a_check(station: int, *, item: str = "place", text: str = "", **column
     )
     await StandardCheck.insert(check)
     return int(check.id)
+
+
+async def a_nomination(topic: int, *, text: str = "") -> int:
+    """To its province. Within the caller's county_tx. → its id"""
+    told = dict.fromkeys(("title", "matter", "talk", "result"), f"{text}一件事")
+    by: Any = {"region": county_in_tx() // 10000, "onward": False, "nominated_by": f"{text}李"}
+    one = Nomination(topic=topic, **told, **by)
+    await Nomination.insert(one)
+    return int(one.id)
 
 
 async def a_department(name: str) -> int:

@@ -107,6 +107,7 @@ async def everything_seen(
         places = {"sheet": sheet.key, "indicator": sheet.indicators[0].key} if sheet else {}
         await given.an_assessment(station, **places, text="某")
         await given.a_check(station)
+        await given.a_nomination(walk.topic)
     known = list(routes(inside))
     async with county_tx(readonly=True):
         ids = await ids_of(known)

@@ -66,9 +66,11 @@ class Act(StrEnum):
     APPROVE = "approve"  # scores, after the public notice
     CLAIM = "claim"  # assess oneself, and appeal, where it is one's own score
     ACTIVITY = "activity"  # report what was done outside a consultation
+    NOMINATE = "nominate"  # a closed topic, to the prefecture or the province
     PRIVATE = "private"  # see who raised a matter, and how to reach them
     SIGNUPS = "signups"
     COMPARE = "compare"  # see the counties under the region's code, as far as they share
+    CHOOSE = "choose"  # of what counties nominate to the region
 
 
 SIGNED_IN = frozenset(Role) - {Role.REGION, Role.OPERATOR}
@@ -96,9 +98,11 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.APPROVE: frozenset({Role.LEADERSHIP}),
     Act.CLAIM: SIGNED_IN,
     Act.ACTIVITY: KEEPERS | {Role.MEMBER, Role.COMMITTEE},
+    Act.NOMINATE: frozenset({Role.OFFICE}),
     Act.PRIVATE: KEEPERS,
     Act.SIGNUPS: frozenset({Role.OPERATOR}),
     Act.COMPARE: frozenset({Role.REGION}),
+    Act.CHOOSE: frozenset({Role.REGION}),
 }
 
 

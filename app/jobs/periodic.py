@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from app.accounts.sessions import ABSOLUTE, IDLE
+from app.cases.counting import count_chosen
 from app.counties.tables import County
 from app.dates import now
 from app.db import DB, bound_to, county_tx, tx
@@ -54,7 +55,11 @@ async def every(
 
 
 async def keep_ledgers(stop: asyncio.Event) -> None:
-    await for_each(await due(), keep, stop)
+    await for_each(await due(), keep_ledger, stop)
+
+
+async def keep_ledger() -> None:
+    await keep(count_chosen)
 
 
 async def place_regions(stop: asyncio.Event) -> None:

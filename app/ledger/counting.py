@@ -2,6 +2,7 @@
 month by dirty month.
 """
 
+from collections.abc import Awaitable, Callable
 from datetime import date
 
 from app.dates import today
@@ -43,14 +44,16 @@ async def recount() -> None:
             await recount_dirty()
 
 
-async def keep() -> None:
+async def keep(*before: Callable[[], Awaitable[object]]) -> None:
     """After postings: seals and recounts the county that is bound. The note that it is due goes
-    first: what is posted from here on leaves a new one.
+    first: what is posted from here on leaves a new one. `before`: what other features still post.
     """
     async with county_tx():
         if not await alone():
             return
         await tx().connection.execute(DONE, tx().county)
+        for each in before:
+            await each()
         while await seal_some():
             pass
         await recount_dirty()

@@ -37,6 +37,8 @@ class Kind(StrEnum):
     TOPIC_REOPENED = "topic.reopened"
     TOPIC_CLOSED = "topic.closed"
     ACTIVITY_DONE = "activity.done"  # form: its kind, result: its level, role: 1/3, first of three
+    CASE_NOMINATED = "case.nominated"  # result: to whom, prefecture or province
+    CASE_CHOSEN = "case.chosen"  # result: by whom, as above
     RATING_GIVEN = "rating.given"  # quantity: stars; result: solved or not_solved
 
 
@@ -72,5 +74,7 @@ NAMES: dict[Kind, str] = {
     Kind.TOPIC_REOPENED: _("重新办理"),
     Kind.TOPIC_CLOSED: _("办结公开"),
     Kind.ACTIVITY_DONE: _("履职活动"),
+    Kind.CASE_NOMINATED: _("推荐为典型"),
+    Kind.CASE_CHOSEN: _("被选为典型"),
     Kind.RATING_GIVEN: _("群众评价"),
 }

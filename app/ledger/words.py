@@ -53,6 +53,8 @@ KINDS = {
     Kind.COMMITMENT_DONE: _("%(commitment)s办结"),
     Kind.COMMITMENT_DONE_ON_TIME: _("%(commitment)s按期办结"),
     Kind.COMMITMENT_VERIFIED: _("%(commitment)s经核验"),
+    Kind.CASE_NOMINATED: _("推荐%(case)s"),
+    Kind.CASE_CHOSEN: _("%(case)s被选用"),
     Kind.RATING_GIVEN: _("群众%(rating)s"),
 }
 

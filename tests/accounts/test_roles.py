@@ -27,9 +27,11 @@ mark            . . . x . . . x . .
 approve         . . . . x . . . . .
 claim           x x x x x x x x . .
 activity        x x x x . . . x . .
+nominate        . . . . . . . x . .
 private         . x x . . . . x . .
 signups         . . . . . . . . . x
 compare         . . . . . . . . x .
+choose          . . . . . . . . x .
 """
 ROWS = {line.split()[0]: line.split()[1:] for line in MATRIX.strip().splitlines()}
 CELLS = [(act, role) for act in Act for role in Role]

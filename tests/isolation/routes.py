@@ -14,6 +14,7 @@ TABLES = {
     "subject_id": "topic",
     "draft_id": "charter_draft",
     "record_id": "topic",
+    "case_id": "nomination",  # not published: nobody finds it
     "subject": "station",
     "check_id": "standard_check",
 }  # elsewhere: topic_id → topic
@@ -117,6 +118,10 @@ FORM = {
     "due_on": "2026-12-31",
     "caption": "现场",
     "minutes": "记录",
+    "matter": "路灯坏了",
+    "talk": "谈了两次",
+    "result": "修好了",
+    "region": "10",
     "sheet": "quarter",
     "on": "2026-05-06",
     "days": "7",

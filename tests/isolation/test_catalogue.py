@@ -12,7 +12,7 @@ from app.tenancy import CountyTable
 
 pytestmark = pytest.mark.anyio
 
-SHARED = {"county", "division", "migration", "published_charter"}
+SHARED = {"county", "division", "migration", "published_charter", "published_case"}
 HELD = "(county = app.county())"
 TYPES = {
     "BIGSERIAL": "bigint",
@@ -112,6 +112,12 @@ GRANTED = """
 """
 
 
+# It decides about what is nominated to it, and publishes what it chose; its forms are sent once.
+CASES = {("nomination", "r"), ("nomination", "w"), ("choice", "r"), ("choice", "a")}
+CASES |= {("published_case", "r"), ("published_case", "a"), ("published_case", "w")}
+CASES |= {("submission", "r"), ("submission", "a")}
+
+
 COLUMN_BY_COLUMN = """
     SELECT relname AS name, array_agg(attname::text ORDER BY attname) AS columns
     FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
@@ -128,10 +134,11 @@ async def test_a_region_s_role_has_these_tables_and_no_others(owner: Any) -> Non
     found = {(each["name"], each["command"]) for each in await owner.fetch(REGION)}
     reads = {"county", "county_count", "published_charter", "share", "standing", "township_count"}
     writes = {("look", "a"), ("standing", "a"), ("standing", "d")}
-    assert found == {(name, "r") for name in reads} | writes
+    assert found == {(name, "r") for name in reads} | writes | CASES
     granted = {(each["name"], each["what"]) for each in await owner.fetch(GRANTED)}
-    whole = {"county", "county_count", "division", "township_count"}
+    whole = {"county", "county_count", "division", "published_case", "township_count"}
     assert granted == {(name, "SELECT") for name in whole} | {
+        ("due", "INSERT"),
         ("look", "INSERT"),
         ("standing", "DELETE"),
         ("standing", "INSERT"),
@@ -154,6 +161,14 @@ async def test_every_key_of_a_county_table_starts_with_county(owner: Any) -> Non
 async def test_the_program_owns_nothing_and_obeys_policies(owner: Any) -> None:
     role = await owner.fetchrow(PROGRAM)
     assert role == (False, False, 0)
+
+
+async def test_the_program_is_the_region_s_role_only_where_it_says_so(owner: Any) -> None:
+    found = await owner.fetchrow(
+        "SELECT pg_has_role('app_rw', 'app_region', 'MEMBER'),"
+        " pg_has_role('app_rw', 'app_region', 'USAGE')"
+    )
+    assert found == (True, False)
 
 
 @pytest.mark.parametrize("table", [County, Division, *CountyTable.__subclasses__()])

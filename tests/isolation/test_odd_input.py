@@ -37,6 +37,18 @@ READ_BY_HAND = {  # from request.form()
     "/charter/versions": ["document", "note", "effective_on", "made_against", "confirmed", "once"],
     "/charter/versions/{charter_id}/restoration": ["note", "effective_on", "made_against"],
     "/photos/form": ["kind", "id", "once"],
+    "/cases/nominations": [
+        "topic",
+        "region",
+        "title",
+        "matter",
+        "talk",
+        "result",
+        "photo",
+        "onward",
+        "once",
+    ],
+    "/cases/nominations/{nomination_id}/withdrawal": ["once"],
     "/signup": ["code", "slug", "p", "kept", "preset", "issuer", "once", "contact"],
 }
 JSON = {"/photos", "/photos/{photo_id}/arrival", "/photos/{photo_id}/state", "/healthz"}

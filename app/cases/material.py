@@ -1,0 +1,94 @@
+"""What a nomination is made of: the topic, what is public of it, and who would see it."""
+
+from typing import Any, NamedTuple
+
+from litestar.exceptions import NotFoundException
+
+from app import evidence
+from app.consultations.masking import veiled
+from app.consultations.rounds import hidden_in, rounds_of
+from app.dates import in_words
+from app.db import rows
+from app.outcomes.loading import outcomes_of
+from app.topics import moving
+from app.words import _, translated
+
+MOST_SHOWN = 24  # photos to choose from
+LARGEST_ID = 2**63 - 1
+
+SHARES = """
+    SELECT DISTINCT "region" FROM "share" WHERE "share"."county" = $1 AND "ended_at" IS NULL
+"""
+NOMINATED_TO = """
+    SELECT "region" FROM "nomination" WHERE "nomination"."county" = $1 AND "topic" = $2
+      AND "withdrawn_at" IS NULL
+"""
+NAMES = "SELECT code, name FROM division WHERE code = ANY($2::text[]) AND $1::int IS NOT NULL"
+
+
+class About(NamedTuple):
+    topic: dict[str, Any]
+    public_texts: tuple[str, str, list[str], list[str], list[str]]  # as rules.proposed() takes them
+    photos: list[dict[str, Any]]
+
+
+async def about(topic_id: int, *, lock: bool = False) -> About:
+    """Closed and public, or it is not there. Neighbours' names are masked, as strangers read."""
+    if not 0 < topic_id <= LARGEST_ID:
+        raise NotFoundException(_("没有这个页面，或者它不对您公开。"))
+    topic = await moving.load(topic_id, lock=lock)
+    hidden = await hidden_in(topic_id, await moving.charter_of(topic))
+    held = [each for each in await rounds_of(topic_id) if each["state"] == "filed"]
+    came_of_it = await outcomes_of(topic_id)
+    return About(
+        topic,
+        (
+            veiled(topic["title"], hidden),
+            veiled(topic["story"], hidden),
+            [round_in_words(each) for each in held],
+            [veiled(each["text"], hidden) for each in came_of_it["outcomes"]],
+            [veiled(each["text"], hidden) for each in came_of_it["answers"]],
+        ),
+        await public_photos(topic, held, came_of_it["commitments"]),
+    )
+
+
+def round_in_words(held: dict[str, Any]) -> str:
+    return translated(
+        _("%(day)s，%(n)s 人到场协商。"), day=in_words(held["held_on"]), n=held["present"]
+    )
+
+
+async def public_photos(
+    topic: dict[str, Any], held: list[dict[str, Any]], commitments: list[Any]
+) -> list[dict[str, Any]]:
+    """Those that strangers see: the addresses by which other counties show them stay public."""
+    if topic["published_at"] is None:
+        return []
+    of = {
+        "consultation": [each["id"] for each in held],
+        "commitment": [each["id"] for each in commitments],
+        "topic": [topic["id"]],
+    }
+    found = [
+        photo
+        for kind, ids in of.items()  # three kinds, however many photos
+        for photos in (await evidence.photos_of(kind, ids)).values()
+        for photo in photos
+    ]
+    return found[:MOST_SHOWN]
+
+
+async def shares() -> set[int]:
+    """Regions that see something of this county."""
+    return {each["region"] for each in await rows(SHARES)}
+
+
+async def nominated_to(topic_id: int) -> set[int]:
+    return {each["region"] for each in await rows(NOMINATED_TO, topic_id)}
+
+
+async def regions_called(codes: tuple[int, ...]) -> dict[int, str]:
+    """By code, in this order; a code that is in no list is its own name."""
+    found = {each["code"]: each["name"] for each in await rows(NAMES, [str(n) for n in codes])}
+    return {code: found.get(str(code), str(code)) for code in codes}

@@ -1,0 +1,193 @@
+"""A county's office nominates what was closed, in texts for publication; it may always withdraw."""
+
+from typing import Any
+
+from litestar import get
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath, FromQuery
+from litestar.response import Template
+
+from app.accounts.roles import Act, may
+from app.cases import material, rules
+from app.cases.tables import Nomination
+from app.dates import now, today
+from app.db import county_in_tx, county_tx, row, rows, tx
+from app.ledger import Entry, Kind, post
+from app.ledger.posting import mark_dirty
+from app.refusal import Refused, refuse_all
+from app.web import AnyRequest, form_post, id_in, once, remember, seen_before, to, user_of
+from app.words import _
+
+HERE = "/cases/nominations"
+PAGE = 50
+# What became of it, from the last decisions; published: as long as it is.
+NOMINATIONS = """
+    SELECT "nomination".*, "topic"."title" AS topic_title, "topic"."station",
+           ARRAY(SELECT "region" FROM "published_case" WHERE "published_case"."county" = $1
+                 AND "published_case"."nomination" = "nomination"."id"
+                 AND "published_case"."withdrawn_at" IS NULL) AS published,
+           (SELECT "kind" FROM "choice" WHERE "choice"."county" = $1
+              AND "choice"."nomination" = "nomination"."id"
+            ORDER BY "choice"."id" DESC LIMIT 1) AS last
+    FROM "nomination"
+    JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "nomination"."topic"
+    WHERE "nomination"."county" = $1
+"""
+LIST = f"""{NOMINATIONS} AND ($2::bigint IS NULL OR "nomination"."id" < $2)
+    ORDER BY "nomination"."id" DESC LIMIT {PAGE + 1}
+"""
+ONE = f'{NOMINATIONS} AND "nomination"."id" = $2'
+LOCKED = f"{ONE} FOR UPDATE OF nomination"
+CHOICES = """
+    SELECT "region", "kind", "reason", "person", "at" FROM "choice"
+    WHERE "choice"."county" = $1 AND "nomination" = $2 ORDER BY "id" DESC LIMIT 50
+"""
+TAKE_BACK = """
+    INSERT INTO "ledger" ("county", "kind", "happened_on", "actor", "station", "topic", "quantity",
+        "level", "station_kind", "category", "result", "attributes", "reverses")
+    SELECT $1, "kind", $2, $3, "station", "topic", -"quantity", "level", "station_kind", "category",
+        "result", "attributes", "id"
+    FROM "ledger" WHERE "ledger"."county" = $1 AND "kind" IN ('case.nominated', 'case.chosen')
+      AND "topic" = $4 AND "reverses" IS NULL AND ("attributes"->>'nomination')::bigint = $5
+    ON CONFLICT DO NOTHING
+    RETURNING (SELECT "posted"."happened_on" FROM "ledger" AS "posted"
+               WHERE "posted"."county" = $1 AND "posted"."id" = "ledger"."reverses")
+"""
+
+
+@get("/nominations", guards=[may(Act.NOMINATE)])
+async def index(before: FromQuery[int | None] = None) -> Template:
+    async with county_tx(readonly=True):
+        found = await rows(LIST, before)
+        called = await material.regions_called(rules.regions_of(county_in_tx()))
+    context = {
+        "nominations": found[:PAGE],
+        "older": found[PAGE - 1]["id"] if len(found) > PAGE else None,
+        "called": called,
+        "kinds": rules.KINDS,
+    }
+    return Template("cases/nominations.html", context=context)
+
+
+@get("/nominations/new", guards=[may(Act.NOMINATE)])
+async def new(topic: FromQuery[int]) -> Template:
+    """The texts are there already, from what is public: to be put into order, not to be typed."""
+    async with county_tx(readonly=True):
+        about = await material.about(topic)
+        context = {
+            "topic": about.topic,
+            "texts": rules.proposed(*about.public_texts),
+            "photos": about.photos,
+            "called": await material.regions_called(rules.regions_of(county_in_tx())),
+            "shares": await material.shares(),
+            "already": await material.nominated_to(topic),
+            "longest": rules.LONGEST,
+            "most_photos": rules.MOST_PHOTOS,
+            "once": once(),
+        }
+    return Template("cases/new.html", context=context)
+
+
+@form_post("/nominations", guards=[may(Act.NOMINATE)])
+async def nominate(request: AnyRequest) -> Any:
+    me, form = user_of(request), await request.form()
+    topic, region = (id_in(str(form.get(name, ""))) for name in ("topic", "region"))
+    texts = rules.Texts(*(in_lines(form.get(name, "")) for name in rules.Texts._fields))
+    chosen = [id_in(str(each)) or 0 for each in form.getall("photo", [])]
+    async with county_tx():
+        if led := await seen_before(token := str(form.get("once", "")), HERE):
+            return to(request, led)
+        about = await material.about(topic or 0, lock=True)
+        found = about.topic
+        refusals = rules.check_nominated(
+            found["stage"],
+            published=found["published_at"] is not None,
+            region=region,
+            county=county_in_tx(),
+            shares=await material.shares(),
+            already=await material.nominated_to(found["id"]),
+        )
+        refusals += rules.check_texts(texts)
+        refusals += rules.check_photos(chosen, [each["id"] for each in about.photos])
+        refuse_all(refusals)
+        level = "province" if rules.is_province(region or 0) else "prefecture"
+        one = Nomination(
+            topic=found["id"],
+            region=region,
+            onward=level == "prefecture" and form.get("onward") == "true",
+            photos=chosen,
+            nominated_by=me.name,
+            **texts._asdict(),
+        )
+        await Nomination.insert(one)
+        await post(
+            Entry(
+                kind=Kind.CASE_NOMINATED,
+                station=found["station"],
+                topic=found["id"],
+                category=found["category"],
+                result=level,
+                actor=me.id,
+                attributes={"nomination": one.id},
+            )
+        )
+        await remember(token, f"{HERE}/{one.id}")
+    return to(request, f"{HERE}/{one.id}")
+
+
+def in_lines(text: Any) -> str:
+    """As it was typed, with one kind of line end: browsers count those as one character."""
+    return str(text).replace("\r\n", "\n").strip()
+
+
+@get("/nominations/{nomination_id:int}", guards=[may(Act.NOMINATE)])
+async def show(nomination_id: FromPath[int]) -> Template:
+    async with county_tx(readonly=True):
+        found = await seen(nomination_id)
+        context = {
+            "nomination": found,
+            "choices": await rows(CHOICES, nomination_id),
+            "called": await material.regions_called(rules.regions_of(county_in_tx())),
+            "shares": await material.shares(),
+            "kinds": rules.KINDS,
+            "once": once(),
+        }
+    return Template("cases/nomination.html", context=context)
+
+
+async def seen(nomination_id: int, *, lock: bool = False) -> Any:
+    found = await row(LOCKED if lock else ONE, nomination_id)
+    if found is None:
+        raise NotFoundException(_("没有这个页面，或者它不对您公开。"))
+    return found
+
+
+@form_post("/nominations/{nomination_id:int}/withdrawal", guards=[may(Act.NOMINATE)])
+async def withdrawal(request: AnyRequest, nomination_id: FromPath[int]) -> Any:
+    """Gone from the region, and from all counties' pages, with this transaction: the database sees
+    to the latter (migration 0018). Said twice, it is as said once.
+    """
+    me, form = user_of(request), await request.form()
+    async with county_tx():
+        led_to = f"{HERE}/{nomination_id}"
+        if led := await seen_before(str(form.get("once", "")), led_to):
+            return to(request, led)
+        found = await seen(nomination_id, lock=True)
+        if found["withdrawn_at"] is not None:
+            raise Refused(_("已经撤回了，什么都没有改。"))
+        await Nomination.update(
+            {Nomination.withdrawn_at: now(), Nomination.withdrawn_by: me.name}
+        ).where(Nomination.id == nomination_id)
+        await take_back(found, me.id)
+    return to(request, led_to)
+
+
+async def take_back(nomination: Any, actor: int) -> None:
+    bound, day = tx(), today()
+    posted = await bound.connection.fetch(
+        TAKE_BACK, bound.county, day, actor, nomination["topic"], nomination["id"]
+    )
+    await mark_dirty([day, *(each["happened_on"] for each in posted)])
+
+
+handlers = [index, new, nominate, show, withdrawal]

@@ -1,0 +1,157 @@
+"""What may be nominated, in which words, and what a region may decide. Plain values in and out."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
+
+from app.refusal import Refused, refuse_all
+from app.words import _, translated
+
+LONGEST = {"title": 60, "matter": 600, "talk": 800, "result": 600}
+MOST_PHOTOS = 3
+LONGEST_REASON = 500
+
+
+class Texts(NamedTuple):
+    """What all will read: the title, the matter, how it was talked over, what came of it."""
+
+    title: str
+    matter: str
+    talk: str
+    result: str
+
+
+# Digits as people write them: full width, in characters, in groups, one by one.
+CHARACTERS = str.maketrans("〇零一二三四五六七八九幺", "001234567891")
+GAP = r"[\s.·\-–—_]"
+GROUPS = ((11,), (3, 8), (3, 4, 4), (4, 3, 4), (3, 3, 5), (5, 6), (1,) * 11)
+ELEVEN = "|".join(f"{GAP}{{1,2}}".join(rf"\d{{{n}}}" for n in groups) for groups in GROUPS)
+MOBILE = re.compile(rf"(?<!\d)(?:0{{0,2}}86{GAP}{{0,2}})?(?=1{GAP}{{0,2}}[3-9])(?:{ELEVEN})(?!\d)")
+DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+IDENTITY = re.compile(
+    rf"(?<!\d)[1-9]\d{{5}}{GAP}?(?:18|19|20)\d\d{GAP}?{DAY}{GAP}?\d{{3}}[\dXx](?![\dXx])"
+    rf"|(?<!\d)[1-9]\d{{7}}{DAY}\d{{3}}(?!\d)"
+)
+
+
+def personal(text: str) -> bool:
+    """It holds what looks like a mobile number or an identity number."""
+    plain = unicodedata.normalize("NFKC", text).translate(CHARACTERS)
+    return bool(MOBILE.search(plain) or IDENTITY.search(plain))
+
+
+def check_texts(texts: Texts) -> list[Refused]:
+    """All that is wrong, each beside its field."""
+    found = []
+    for field, most in LONGEST.items():
+        text: str = getattr(texts, field)
+        if not text:
+            found.append(Refused(_("请写一写，这一项不能空着。"), field))
+        elif len(text) > most:
+            found.append(Refused(_("这一项太长，最多 %(most)s 个字。"), field, most=most))
+        elif personal(text):
+            found.append(Refused(_("这里像是有手机号或身份证号，请删去再提交。"), field))
+    return found
+
+
+def check_photos(chosen: Sequence[int], there: Collection[int]) -> list[Refused]:
+    if len(chosen) > MOST_PHOTOS:
+        return [Refused(_("最多选 %(most)s 张照片。"), "photo", most=MOST_PHOTOS)]
+    if len(set(chosen)) != len(chosen) or not set(chosen) <= set(there):
+        return [Refused(_("只能选这件事自己公开的照片。"), "photo")]
+    return []
+
+
+def regions_of(county: int) -> tuple[int, int]:
+    """Its prefecture and its province, by code."""
+    return county // 100, county // 10000
+
+
+def is_province(region: int) -> bool:
+    return region < 100
+
+
+def check_nominated(
+    stage: str, *, published: bool, region: int | None, county: int, shares: Collection[int],
+    already: Collection[int],
+) -> list[Refused]:  # fmt: skip
+    """`shares`: regions that it shares something with; `already`: where it is nominated now."""
+    if stage != "closed" or not published:
+        return [Refused(_("只有已经办结并且公开的才能推荐。"))]
+    if region not in regions_of(county):
+        return [Refused(_("请选推荐给哪一级。"), "region")]
+    if region not in shares:
+        text = _("还没有和这一级共享任何一项，它看不到推荐。请先同意共享。")
+        return [Refused(text, "region")]
+    if region in already:
+        return [Refused(_("已经推荐给这一级了；要改写，先撤回再推荐。"), "region")]
+    return []
+
+
+def cut(text: str, most: int) -> str:
+    """At the end of a sentence where there is one."""
+    text = text.strip()
+    if len(text) <= most:
+        return text
+    end = max(text.rfind(mark, 0, most) for mark in "。！？；\n")
+    return text[: end + 1] if end > most // 2 else text[: most - 1] + "…"
+
+
+def proposed(
+    title: str, story: str, rounds: Sequence[str], outcomes: Sequence[str], answers: Sequence[str]
+) -> Texts:
+    """To begin from, out of what is public; `rounds`: a line each."""
+    return Texts(
+        cut(title, LONGEST["title"]),
+        cut(story, LONGEST["matter"]),
+        cut("\n".join([*rounds, *outcomes]), LONGEST["talk"]),
+        cut("\n".join(answers[-1:]), LONGEST["result"]),
+    )
+
+
+WAITING, CHOSEN, PUBLISHED, DECLINED = "waiting", "chosen", "published", "declined"
+STATES: dict[str, str] = {
+    WAITING: _("待定"),
+    CHOSEN: _("已选用"),
+    PUBLISHED: _("已向各县公开"),
+    DECLINED: _("未选用"),
+}
+KINDS: dict[str, str] = {
+    "chosen": _("选用"),
+    "declined": _("不选用"),
+    "passed_on": _("转送省里"),
+    "published": _("向各县公开"),
+    "recalled": _("收回公开"),
+}
+FROM: Mapping[str, frozenset[str]] = {
+    "chosen": frozenset({WAITING, DECLINED}),
+    "declined": frozenset({WAITING}),
+    "published": frozenset({CHOSEN}),
+    "recalled": frozenset({PUBLISHED}),
+    "passed_on": frozenset({WAITING, CHOSEN, PUBLISHED}),
+}
+NEED_REASON = frozenset({"declined", "recalled"})
+
+
+def possible(state: str, *, region: int, own: bool, onward: bool, passed: bool) -> list[str]:
+    """What this region may decide now. `own`: it was nominated to it, not passed on to it."""
+    up = own and onward and not passed and not is_province(region)
+    return [kind for kind, froms in FROM.items() if state in froms and (kind != "passed_on" or up)]
+
+
+def check_choice(kind: str, reason: str, state: str, may_be: Collection[str]) -> str:
+    """→ the reason, in order. Of two who decide at once the second is told."""
+    if kind not in KINDS:
+        raise Refused(_("请选怎么办。"), "kind")
+    if kind not in may_be:
+        text = _("这一件现在是「%(state)s」，不能这样办；什么都没有改。")
+        raise Refused(text, "kind", state=translated(STATES[state]))
+    reason, found = reason.strip(), []
+    if kind in NEED_REASON and not reason:
+        found.append(Refused(_("请写明理由，推荐的县会看到。"), "reason"))
+    if len(reason) > LONGEST_REASON:
+        text = _("这一项太长，最多 %(most)s 个字。")
+        found.append(Refused(text, "reason", most=LONGEST_REASON))
+    refuse_all(found)
+    return reason

@@ -1,0 +1,237 @@
+"""The region chooses, declines, passes on, publishes; counties read what was published."""
+
+import asyncio
+
+import pytest
+from httpx import AsyncClient
+
+from app.cases.counting import count_chosen
+from app.db import county_tx
+from app.ledger.counting import keep
+from tests.cases.conftest import TEXTS, Place, leave, share
+from tests.cases.test_nominating import POSTED
+from tests.conftest import browser
+
+pytestmark = pytest.mark.anyio
+
+CHOICES = (
+    'SELECT "region", "kind", "reason", "person" FROM "choice" WHERE "choice"."county" = $1'
+    ' ORDER BY "id"'
+)
+
+
+async def test_waiting_chosen_published_and_taken_back(place: Place) -> None:
+    assert place.title not in (await place.province.get("/cases")).text
+    nomination = await place.nominated(photo=[str(place.photos[0])])
+    page = (await place.province.get(f"/cases/{place.county}/{nomination}")).text
+    assert TEXTS["talk"] in page
+    assert f"/c{place.county}/photos/{place.photos[0]}/1280" in page
+    assert f"/c{place.county}/topics/{place.topic}" in page
+    assert "张三" not in page  # who nominated it
+    early = await place.decide(place.province, nomination, "published")
+    assert early.status_code == 422
+    await place.decide(place.province, nomination, "chosen")
+    assert place.title in (await place.province.get("/cases?only=chosen")).text
+    assert place.title not in (await place.province.get("/cases?only=waiting")).text
+    assert place.title not in (await place.office.get("/cases")).text
+    await place.decide(place.province, nomination, "published", reason="做得实")
+    assert place.title in (await place.office.get("/cases?own=true")).text
+    silent = await place.decide(place.province, nomination, "recalled")
+    assert 'data-field="reason"' in silent.text
+    assert place.title in (await place.office.get("/cases")).text
+    await place.decide(place.province, nomination, "recalled", reason="有一处要改")
+    assert place.title not in (await place.office.get("/cases")).text
+    assert place.title in (await place.province.get("/cases?only=chosen")).text
+    shown = (await place.office.get(f"/cases/nominations/{nomination}")).text
+    assert all(text in shown for text in ("做得实", "有一处要改", "林处长"))
+    assert [each["kind"] for each in await place.kept(CHOICES)] == [
+        "chosen",
+        "published",
+        "recalled",
+    ]
+
+
+async def test_declined_with_a_reason_that_the_county_reads(place: Place) -> None:
+    nomination = await place.nominated()
+    assert (await place.decide(place.province, nomination, "declined")).status_code == 422
+    assert await place.kept(CHOICES) == []
+    await place.decide(place.province, nomination, "declined", reason="切口太大")
+    assert "切口太大" in (await place.office.get(f"/cases/nominations/{nomination}")).text
+    assert "不选用" in (await place.office.get("/cases/nominations")).text
+    await place.decide(place.province, nomination, "chosen", reason="再看可以")
+    assert place.title in (await place.province.get("/cases?only=chosen")).text
+
+
+async def test_a_prefecture_passes_on_what_it_was_allowed_to(place: Place) -> None:
+    nomination = await place.nominated(place.above[1], onward="true")
+    assert place.title not in (await place.province.get("/cases")).text
+    sent = await place.decide(place.prefecture, nomination, "passed_on", reason="值得全省看")
+    assert sent.status_code == 303
+    page = (await place.province.get(f"/cases/{place.county}/{nomination}")).text
+    assert "市里转送" in page
+    assert "值得全省看" in page
+    for kind in ("chosen", "published"):
+        assert (await place.decide(place.province, nomination, kind)).status_code == 303
+    assert place.title in (await place.office.get("/cases")).text
+    again = await place.decide(place.prefecture, nomination, "passed_on")
+    assert again.status_code == 422
+    up = await place.decide(place.province, nomination, "passed_on")
+    assert up.status_code == 422
+    theirs = (await place.prefecture.get(f"/cases/{place.county}/{nomination}")).text
+    assert "林处长" not in theirs  # another region's staff
+    await place.decide(place.prefecture, nomination, "chosen")
+    assert place.title in (await place.prefecture.get("/cases?only=chosen")).text
+
+
+async def test_without_leave_it_is_not_passed_on(place: Place) -> None:
+    nomination = await place.nominated(place.above[1])
+    sent = await place.decide(place.prefecture, nomination, "passed_on")
+    assert sent.status_code == 422
+    assert place.title not in (await place.province.get("/cases")).text
+
+
+async def test_all_counties_and_strangers_read_it(
+    place: Place, other_county: int, county: int
+) -> None:
+    await place.published()
+    async with browser(f"/c{other_county}") as stranger:
+        page = (await stranger.get("/cases")).text
+        assert place.title in page
+        address = page.split('class="title" href="')[1].split('"')[0]
+        one = await stranger.get(f"http://test{address}")
+        assert TEXTS["result"] in one.text
+        assert f'href="/c{county}/topics/{place.topic}"' in one.text
+        photo = await stranger.get(f"http://test/c{county}/photos/{place.photos[0]}/1280")
+        assert photo.status_code == 302
+        assert (await stranger.get(f"http://test/c{county}/topics/{place.topic}")).is_success
+        assert place.title not in (await stranger.get("/cases?own=true")).text
+        for odd in ("0", "7", "9" * 30):
+            assert (await stranger.get(f"/cases/{odd}")).status_code in {400, 404}
+
+
+async def all_gone(place: Place, other: AsyncClient, address: str) -> bool:
+    pages = [await other.get("/cases"), await place.office.get("/cases")]
+    ones = [await other.get(address), await place.office.get(address)]
+    return not any(place.title in each.text for each in [*pages, *ones])
+
+
+async def address_of(place: Place) -> str:
+    page = (await place.office.get("/cases")).text
+    return "/cases/" + page.split("/cases/")[-1].split('"')[0]
+
+
+async def test_withdrawn_it_is_gone_from_everywhere_at_once(
+    place: Place, other_county: int
+) -> None:
+    nomination = await place.published()
+    address = await address_of(place)
+    async with browser(f"/c{other_county}") as stranger:
+        assert not await all_gone(place, stranger, address)
+        await place.office.post(f"/cases/nominations/{nomination}/withdrawal", data={})
+        assert await all_gone(place, stranger, address)
+    here = f"/cases/{place.county}/{nomination}"
+    assert (await place.province.get(here)).status_code == 404
+    assert place.title not in (await place.province.get("/cases")).text
+    assert (await place.decide(place.province, nomination, "recalled")).status_code == 404
+
+
+async def test_a_county_that_leaves_is_gone_from_everywhere_at_once(
+    place: Place, other_county: int
+) -> None:
+    nomination = await place.published()
+    await share(place.county, place.above[0], "people")
+    address = await address_of(place)
+    async with browser(f"/c{other_county}") as stranger:
+        await leave(place.county, place.above[1])  # the prefecture: another matter
+        assert not await all_gone(place, stranger, address)
+        await leave(place.county, place.above[0])
+        assert await all_gone(place, stranger, address)
+        here = f"/cases/{place.county}/{nomination}"
+        assert (await place.province.get(here)).status_code == 404
+        assert (await place.decide(place.province, nomination, "published")).status_code == 404
+        mine = (await place.office.get(f"/cases/nominations/{nomination}")).text
+        assert "它现在看不到这一件" in mine
+        await share(place.county, place.above[0])  # back again: not published by itself
+        assert await all_gone(place, stranger, address)
+    assert place.title in (await place.province.get("/cases?only=chosen")).text
+
+
+async def test_items_changed_in_one_transaction_are_no_leaving(place: Place) -> None:
+    await place.published()
+    async with county_tx() as bound:
+        execute = bound.connection.execute
+        of = (place.county, place.above[0])
+        await execute(
+            'UPDATE "share" SET "ended_at" = now() WHERE "share"."county" = $1 AND "region" = $2',
+            *of,
+        )
+        await execute(
+            'INSERT INTO "share" ("county", "region", "item", "agreed_by")'
+            " VALUES ($1, $2, 'people', '张三')",
+            *of,
+        )
+    assert place.title in (await place.office.get("/cases")).text
+
+
+async def test_two_of_the_staff_at_once(place: Place) -> None:
+    nomination = await place.nominated()
+    sent = await asyncio.gather(
+        place.decide(place.province, nomination, "chosen", once="a"),
+        place.decide(place.province, nomination, "declined", reason="不够", once="b"),
+        place.decide(place.province, nomination, "chosen", once="c"),
+    )
+    done = [each["kind"] for each in await place.kept(CHOICES)]
+    # Declined first, it may still be chosen; never the other way, and never twice.
+    assert done in (["chosen"], ["declined", "chosen"])
+    assert sum(each.status_code == 303 for each in sent) == len(done)
+    assert all(each.status_code in {303, 422} for each in sent)
+
+
+async def test_sent_twice_it_is_one(place: Place) -> None:
+    nomination = await place.nominated()
+    sent = await asyncio.gather(
+        *(place.decide(place.province, nomination, "chosen", once="same") for _n in range(3))
+    )
+    assert [each.status_code for each in sent] == [303, 303, 303]
+    back = await place.decide(place.province, nomination, "chosen")  # an old page, a fresh token
+    assert back.status_code == 422
+    assert "什么都没有改" in back.text
+    assert len(await place.kept(CHOICES)) == 1
+
+
+async def test_chosen_comes_into_the_county_s_ledger_by_its_own_job(place: Place) -> None:
+    nomination = await place.nominated()
+    await place.decide(place.province, nomination, "chosen")
+    assert await place.kept(POSTED) == [("case.nominated", "province", 1)]
+    for _twice in range(2):
+        await keep(count_chosen)
+    assert await place.kept(POSTED) == [
+        ("case.chosen", "province", 1),
+        ("case.nominated", "province", 1),
+    ]
+    await place.office.post(f"/cases/nominations/{nomination}/withdrawal", data={})
+    await keep(count_chosen)
+    assert [each["n"] for each in await place.kept(POSTED)] == [0, 0]
+
+
+async def test_it_is_told_to_the_county_s_job(place: Place, superuser: object) -> None:
+    nomination = await place.nominated()
+    await keep(count_chosen)
+    await place.decide(place.province, nomination, "chosen")
+    due = await superuser.fetch("SELECT 1 FROM jobs.due WHERE county = $1", place.county)  # type: ignore[attr-defined]
+    assert len(due) == 1
+
+
+async def test_others_are_not_let_in(place: Place) -> None:
+    nomination = await place.nominated()
+    async with browser(f"/regions/{place.above[0]}") as stranger:
+        for path in ("/cases", f"/cases/{place.county}/{nomination}"):
+            assert (await stranger.get(path)).status_code == 401
+        assert (await place.decide(stranger, nomination, "chosen")).status_code == 401
+    for path in ("0/0", f"{place.county}/7", f"999999/{nomination}", "9" * 30 + "/1"):
+        assert (await place.province.get(f"/cases/{path}")).status_code == 404
+    here = f"/cases/{place.county}/{nomination}"
+    assert (await place.prefecture.get(here)).status_code == 404
+    assert (await place.decide(place.prefecture, nomination, "chosen")).status_code == 404
+    for odd in ("only=x", "county=-1", "county=99999999999", "before=0", "only=waiting&county=7"):
+        assert (await place.province.get(f"/cases?{odd}")).status_code == 200
