@@ -25,6 +25,8 @@ class Published(Struct, forbid_unknown_fields=True, rename="kebab"):
     citizens: int | None = None
     topics: int | None = None
     topics_on_theme: int | None = None
+    chosen_by_province: int = 0  # cases
+    chosen_by_prefecture: int = 0
 
 
 class Plan(Struct, forbid_unknown_fields=True, rename="kebab"):

@@ -16,6 +16,7 @@ from app.charter import presets, store
 from app.counties.tables import County
 from app.dates import now, today
 from app.db import bound_to, county_tx, tx
+from app.demo.cases import choose_cases, nominate_cases
 from app.demo.county import Demo, demos
 from app.demo.matters import filed, matters
 from app.demo.people import SIGN_IN, settle_people
@@ -81,6 +82,8 @@ async def fill_county(slug: str, demo: Demo) -> Filled:
             await take_back(Kind.TOPIC_SOLVED, topic=topic, actor=actor, happened_on=day)
         await settle_scores(scene)
         await share_all(demo.code)
+        nominated = await nominate_cases(scene)
+    await choose_cases(demo.code, nominated)
     sign_ins = [SignIn(*each) for each in scene.people.signs_in]
     return Filled(slug, demo.name, [named(each) for each in sign_ins], scene.follow)
 

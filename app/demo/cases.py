@@ -1,0 +1,111 @@
+"""What a county nominated, and what its prefecture and its province made of it, as its article says:
+at Yanjiang one case was chosen by the province, twenty by the prefecture.
+"""
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from app.cases import choosing, material, rules
+from app.cases.tables import Nomination
+from app.dates import now
+from app.db import bound_to, region_tx, row, rows, tx
+from app.demo.scene import Scene
+from app.ledger import Entry, Kind, post
+
+PUBLISHED_SHARE = 2  # every second one that was chosen
+# With talk and photos to show; one of each title, for the invented ones come again and again.
+CLOSED = """
+    SELECT DISTINCT ON (right("topic"."title", 6)) "topic"."id" FROM "topic"
+    WHERE "topic"."county" = $1 AND "stage" = 'closed' AND "published_at" IS NOT NULL
+      AND EXISTS (SELECT FROM "consultation" JOIN "photo" ON "photo"."county" = $1
+                    AND "photo"."consultation" = "consultation"."id"
+                  WHERE "consultation"."county" = $1 AND "consultation"."topic" = "topic"."id"
+                    AND "typical")
+      AND EXISTS (SELECT FROM "answer" WHERE "answer"."county" = $1
+                  AND "answer"."topic" = "topic"."id")
+    ORDER BY right("topic"."title", 6), "topic"."id" DESC LIMIT $2
+"""
+WHY_NOT = "事情办得实，但各县已有同类做法，这一批先不选。"
+WHY = ("切口小，过程全，做法别处学得会。", "参加的人多，部门当场答复，结果看得见。", "")
+
+
+class Nominated(NamedTuple):
+    region: int
+    nominations: list[int]
+    chosen: int  # so many of them, from the first
+
+
+async def nominate_cases(scene: Scene) -> list[Nominated]:
+    """Within the county's transaction, when all is told."""
+    by_prefecture = scene.demo.published.chosen_by_prefecture
+    by_province = scene.demo.published.chosen_by_province
+    if not by_prefecture + by_province:
+        return []
+    prefecture, province = rules.regions_of(scene.demo.code)
+    office = await row(
+        'SELECT "id", "name" FROM "account" WHERE "account"."county" = $1 AND "subject" LIKE $2',
+        "%-office",
+    )
+    waiting = 3  # two that wait, and one that is declined
+    found = await rows(CLOSED, by_prefecture + waiting + by_province + waiting - 1)
+    topics = [each["id"] for each in found]
+    split = by_prefecture + waiting
+    told = []
+    both = ((prefecture, topics[:split], by_prefecture), (province, topics[split:], by_province))
+    for region, mine, chosen in both:
+        made = [
+            await nominate(topic, region, office, days=3 + 5 * place)
+            for place, topic in enumerate(mine)
+        ]
+        told.append(Nominated(region, made, chosen))
+    return told
+
+
+async def nominate(topic: int, region: int, office: dict[str, object], *, days: int) -> int:
+    about = await material.about(topic)
+    texts = rules.proposed(*about.public_texts)
+    one = Nomination(
+        topic=topic,
+        region=region,
+        onward=not rules.is_province(region),
+        photos=[each["id"] for each in about.photos[:2]],
+        nominated_by=office["name"],
+        nominated_at=now() - timedelta(days=days),
+        **texts._asdict(),
+    )
+    await Nomination.insert(one)
+    await post(
+        Entry(
+            kind=Kind.CASE_NOMINATED,
+            station=about.topic["station"],
+            topic=topic,
+            category=about.topic["category"],
+            result="province" if rules.is_province(region) else "prefecture",
+            actor=int(str(office["id"])),
+            happened_on=one.nominated_at.date(),
+            attributes={"nomination": one.id},
+        )
+    )
+    return int(one.id)
+
+
+async def choose_cases(county: int, told: list[Nominated]) -> None:
+    """As the regions' staff would, in their own role."""
+    for region, nominations, number in told:
+        with bound_to(region):
+            async with region_tx():
+                who = "省政协工作人员" if rules.is_province(region) else "市政协工作人员"
+                for place, nomination in enumerate(nominations[:number]):
+                    await decide(county, nomination, "chosen", WHY[place % len(WHY)], who)
+                    if place % PUBLISHED_SHARE == 0:
+                        await decide(county, nomination, "published", "", who)
+                for nomination in nominations[number : number + 1]:
+                    await decide(county, nomination, "declined", WHY_NOT, who)
+
+
+async def decide(county: int, nomination: int, kind: str, reason: str, who: str) -> None:
+    bound = tx()
+    about = (bound.county, county, nomination)
+    await bound.connection.execute(choosing.DECIDE, *about, kind, reason, who)
+    if beside := choosing.BESIDE.get(kind):
+        await bound.connection.execute(beside, *about)
