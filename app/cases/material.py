@@ -47,7 +47,7 @@ async def about(topic_id: int, *, lock: bool = False) -> About:
             veiled(topic["story"], hidden),
             [round_in_words(each) for each in held],
             [veiled(each["text"], hidden) for each in came_of_it["outcomes"]],
-            [veiled(each["text"], hidden) for each in came_of_it["answers"]],
+            [veiled(each, hidden) for each in results_in_words(came_of_it)],
         ),
         await public_photos(topic, held, came_of_it["commitments"]),
     )
@@ -57,6 +57,18 @@ def round_in_words(held: dict[str, Any]) -> str:
     return translated(
         _("%(day)s，%(n)s 人到场协商。"), day=in_words(held["held_on"]), n=held["present"]
     )
+
+
+def results_in_words(came_of_it: dict[str, Any]) -> list[str]:
+    """What was carried out, and by whom; else what the raiser was told: that speaks to one person,
+    this to all.
+    """
+    done = [
+        f"{each['department_name']}：{each['done_note'] or each['task']}"
+        for each in came_of_it["commitments"]
+        if each["done_on"] is not None
+    ]
+    return done or [each["text"] for each in came_of_it["answers"][-1:]]
 
 
 async def public_photos(

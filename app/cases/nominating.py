@@ -64,7 +64,7 @@ async def index(before: FromQuery[int | None] = None) -> Template:
         "nominations": found[:PAGE],
         "older": found[PAGE - 1]["id"] if len(found) > PAGE else None,
         "called": called,
-        "kinds": rules.KINDS,
+        "stands": rules.STANDS,
     }
     return Template("cases/nominations.html", context=context)
 
@@ -150,6 +150,7 @@ async def show(nomination_id: FromPath[int]) -> Template:
             "called": await material.regions_called(rules.regions_of(county_in_tx())),
             "shares": await material.shares(),
             "kinds": rules.KINDS,
+            "stands": rules.STANDS,
             "once": once(),
         }
     return Template("cases/nomination.html", context=context)

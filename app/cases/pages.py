@@ -17,6 +17,7 @@ CASES = """
     SELECT "published_case".*, "county"."name" AS county_name, "slug",
            coalesce((SELECT "name" FROM "division" WHERE "code" = "region"::text), "region"::text)
                AS region_name,
+           ("published_at" AT TIME ZONE 'Asia/Shanghai')::date AS published_on,
            "published_case"."county" = $1 AS own
     FROM "published_case" JOIN "county" ON "county"."id" = "published_case"."county"
     WHERE "withdrawn_at" IS NULL

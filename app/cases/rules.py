@@ -99,14 +99,14 @@ def cut(text: str, most: int) -> str:
 
 
 def proposed(
-    title: str, story: str, rounds: Sequence[str], outcomes: Sequence[str], answers: Sequence[str]
+    title: str, story: str, rounds: Sequence[str], outcomes: Sequence[str], results: Sequence[str]
 ) -> Texts:
     """To begin from, out of what is public; `rounds`: a line each."""
     return Texts(
         cut(title, LONGEST["title"]),
         cut(story, LONGEST["matter"]),
         cut("\n".join([*rounds, *outcomes]), LONGEST["talk"]),
-        cut("\n".join(answers[-1:]), LONGEST["result"]),
+        cut("\n".join(results), LONGEST["result"]),
     )
 
 
@@ -124,6 +124,9 @@ KINDS: dict[str, str] = {
     "published": _("向各县公开"),
     "recalled": _("收回公开"),
 }
+# What a county reads where the last decision is this one.
+STANDS: dict[str, str] = STATES | {"passed_on": _("已转送省里"), "recalled": STATES[CHOSEN]}
+STANDS["published"] = STATES[CHOSEN]  # unless it is published still, which is asked first
 FROM: Mapping[str, frozenset[str]] = {
     "chosen": frozenset({WAITING, DECLINED}),
     "declined": frozenset({WAITING}),

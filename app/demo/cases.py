@@ -1,5 +1,5 @@
-"""What a county nominated, and what its prefecture and its province made of it, as its article says:
-at Yanjiang one case was chosen by the province, twenty by the prefecture.
+"""What a county nominated, and what its prefecture and its province made of it, as the article of
+Yanjiang says: one case was chosen by the province, twenty by the prefecture.
 """
 
 from datetime import timedelta
@@ -54,8 +54,8 @@ async def nominate_cases(scene: Scene) -> list[Nominated]:
     both = ((prefecture, topics[:split], by_prefecture), (province, topics[split:], by_province))
     for region, mine, chosen in both:
         made = [
-            await nominate(topic, region, office, days=3 + 5 * place)
-            for place, topic in enumerate(mine)
+            await nominate(topic, region, office, days=3 + 5 * before)
+            for before, topic in zip(reversed(range(len(mine))), mine, strict=True)
         ]
         told.append(Nominated(region, made, chosen))
     return told

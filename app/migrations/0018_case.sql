@@ -24,7 +24,7 @@ create table nomination (
 );
 create unique index nomination_open on nomination (county, topic, region) where withdrawn_at is null;
 call app.hold_to_county('nomination');
-grant select, insert, update (withdrawn_by, withdrawn_at) on nomination to app_rw;
+grant select, insert, update (photos, withdrawn_by, withdrawn_at) on nomination to app_rw;
 
 -- What regions decide about it, one after the other; nothing goes without an answer. The region
 -- writes, the county reads.
@@ -72,7 +72,7 @@ create policy everyone_reads on published_case for select to app_rw
     using (withdrawn_at is null or county = app.county());
 create policy county_withdraws on published_case for update to app_rw
     using (county = app.county()) with check (county = app.county());
-grant select, update (withdrawn_at) on published_case to app_rw;
+grant select, update (photos, withdrawn_at) on published_case to app_rw;
 
 -- The region sees what is nominated or passed on to it, by counties that share something with it.
 grant select (county, id, topic, region, onward, passed_to, title, matter, talk, result, photos,
@@ -152,3 +152,15 @@ end $$;
 create constraint trigger county_left after update of ended_at on share
     deferrable initially deferred
     for each row when (new.ended_at is not null) execute function app.county_left();
+
+-- A photo that is taken away is shown nowhere, and leaves no hole on other counties' pages.
+create function app.case_without_photo() returns trigger language plpgsql as $$
+begin
+    update nomination set photos = array_remove(photos, new.id)
+    where county = new.county and new.id = any(photos);
+    update published_case set photos = array_remove(photos, new.id)
+    where county = new.county and new.id = any(photos);
+    return null;
+end $$;
+create trigger taken_from_cases after update of removed_at on photo
+    for each row when (new.removed_at is not null) execute function app.case_without_photo();

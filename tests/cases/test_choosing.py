@@ -57,7 +57,7 @@ async def test_declined_with_a_reason_that_the_county_reads(place: Place) -> Non
     assert await place.kept(CHOICES) == []
     await place.decide(place.province, nomination, "declined", reason="切口太大")
     assert "切口太大" in (await place.office.get(f"/cases/nominations/{nomination}")).text
-    assert "不选用" in (await place.office.get("/cases/nominations")).text
+    assert "未选用" in (await place.office.get("/cases/nominations")).text
     await place.decide(place.province, nomination, "chosen", reason="再看可以")
     assert place.title in (await place.province.get("/cases?only=chosen")).text
 
@@ -95,10 +95,8 @@ async def test_all_counties_and_strangers_read_it(
 ) -> None:
     await place.published()
     async with browser(f"/c{other_county}") as stranger:
-        page = (await stranger.get("/cases")).text
-        assert place.title in page
-        address = page.split('class="title" href="')[1].split('"')[0]
-        one = await stranger.get(f"http://test{address}")
+        assert place.title in (await stranger.get("/cases")).text
+        one = await stranger.get(await address_of(place))
         assert TEXTS["result"] in one.text
         assert f'href="/c{county}/topics/{place.topic}"' in one.text
         photo = await stranger.get(f"http://test/c{county}/photos/{place.photos[0]}/1280")
@@ -116,8 +114,8 @@ async def all_gone(place: Place, other: AsyncClient, address: str) -> bool:
 
 
 async def address_of(place: Place) -> str:
-    page = (await place.office.get("/cases")).text
-    return "/cases/" + page.split("/cases/")[-1].split('"')[0]
+    page = (await place.office.get("/cases?own=true")).text
+    return "/cases/" + page.split('class="title" href="')[1].split('"')[0].rsplit("/", 1)[1]
 
 
 async def test_withdrawn_it_is_gone_from_everywhere_at_once(
@@ -154,6 +152,21 @@ async def test_a_county_that_leaves_is_gone_from_everywhere_at_once(
         await share(place.county, place.above[0])  # back again: not published by itself
         assert await all_gone(place, stranger, address)
     assert place.title in (await place.province.get("/cases?only=chosen")).text
+
+
+async def test_a_photo_that_is_taken_away_leaves_no_hole(place: Place) -> None:
+    nomination = await place.nominated(photo=[str(each) for each in place.photos])
+    for kind in ("chosen", "published"):
+        await place.decide(place.province, nomination, kind)
+    assert (await place.office.post(f"/photos/{place.photos[0]}/removal", data={})).is_redirect
+    one = await place.office.get(await address_of(place))
+    theirs = await place.province.get(f"/cases/{place.county}/{nomination}")
+    for page in (one.text, theirs.text):
+        assert f"/photos/{place.photos[0]}" not in page
+        assert f"/photos/{place.photos[1]}" in page
+    recalled = await place.decide(place.province, nomination, "recalled", reason="改")
+    again = await place.decide(place.province, nomination, "published")
+    assert (recalled.status_code, again.status_code) == (303, 303)
 
 
 async def test_items_changed_in_one_transaction_are_no_leaving(place: Place) -> None:

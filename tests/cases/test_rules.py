@@ -116,7 +116,7 @@ def test_what_may_be_nominated_where(changes: dict[str, Any], fine: bool) -> Non
 
 
 def test_nobody_begins_from_nothing_and_all_of_it_fits() -> None:
-    found = proposed("题", "事" * 2000, ["一次"], ["说好了。" * 400], ["早", "修好了"])
+    found = proposed("题", "事" * 2000, ["一次"], ["说好了。" * 400], ["修好了"])
     assert check_texts(found) == []
     assert found.result == "修好了"
     assert found.talk.endswith("。")
