@@ -171,9 +171,9 @@ async def a_check(station: int, *, item: str = "place", text: str = "", **column
 
 async def a_nomination(topic: int, *, text: str = "") -> int:
     """To its province. Within the caller's county_tx. → its id"""
-    told = dict.fromkeys(("title", "matter", "talk", "result"), f"{text}一件事")
-    by: Any = {"region": county_in_tx() // 10000, "onward": False, "nominated_by": f"{text}李"}
-    one = Nomination(topic=topic, **told, **by)
+    told: Any = dict.fromkeys(("title", "matter", "talk", "result"), f"{text}一件事")
+    told |= {"region": county_in_tx() // 10000, "onward": False, "nominated_by": f"{text}李"}
+    one = Nomination(topic=topic, **told)
     await Nomination.insert(one)
     return int(one.id)
 

@@ -23,7 +23,6 @@ class Texts(NamedTuple):
 
 
 # Digits as people write them: full width, in characters, in groups, one by one.
-CHARACTERS = str.maketrans("〇零一二三四五六七八九幺", "001234567891")
 GAP = r"[\s.·\-–—_]"
 GROUPS = ((11,), (3, 8), (3, 4, 4), (4, 3, 4), (3, 3, 5), (5, 6), (1,) * 11)
 ELEVEN = "|".join(f"{GAP}{{1,2}}".join(rf"\d{{{n}}}" for n in groups) for groups in GROUPS)
@@ -35,9 +34,15 @@ IDENTITY = re.compile(
 )
 
 
+def digit(letter: str) -> str:
+    """A digit in any script, Chinese too, as 0 to 9; all else as it is."""
+    number = unicodedata.numeric(letter, -1)
+    return str(int(number)) if number in range(10) else letter
+
+
 def personal(text: str) -> bool:
     """It holds what looks like a mobile number or an identity number."""
-    plain = unicodedata.normalize("NFKC", text).translate(CHARACTERS)
+    plain = "".join(map(digit, unicodedata.normalize("NFKC", text)))
     return bool(MOBILE.search(plain) or IDENTITY.search(plain))
 
 

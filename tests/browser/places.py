@@ -12,6 +12,7 @@ PUBLIC = [
     "/topics",
     "/consultations",
     "/numbers",
+    "/cases",
     "/login",
 ]
 OPENED = {  # a list, and what its first link opens
@@ -19,6 +20,7 @@ OPENED = {  # a list, and what its first link opens
     "/stations": "main a[href*='/stations/']",
     "/consultations": "main a[href*='/consultations/']",
     "/numbers": "main a[href*='/numbers/']",
+    "/cases": "main .list a[href*='/cases/']",
 }
 ROLES = {
     "member": ["/desk", "/account"],
@@ -28,7 +30,14 @@ ROLES = {
     "leadership": ["/desk"],
     "party": ["/desk"],
     "department": ["/desk"],
-    "office": ["/desk", "/people", "/people/members", "/people/departments", "/stations/standards"],
+    "office": [
+        "/desk",
+        "/people",
+        "/people/members",
+        "/people/departments",
+        "/stations/standards",
+        "/cases/nominations",
+    ],
 }
 
 

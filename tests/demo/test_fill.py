@@ -120,6 +120,19 @@ async def test_eight_consultations_at_huitong(seen: Any) -> None:
     assert found == 8
 
 
+async def test_one_case_of_yanjiang_was_chosen_by_the_province_and_twenty_by_the_prefecture(
+    seen: Any,
+) -> None:
+    found = await seen.fetch(
+        "SELECT c.region, count(*) FILTER (WHERE c.kind = 'chosen') AS chosen,"
+        " count(*) FILTER (WHERE c.kind = 'published') AS published FROM choice c"
+        " JOIN nomination n ON (n.county, n.id) = (c.county, c.nomination)"
+        " WHERE c.county = $1 GROUP BY 1 ORDER BY 1",
+        CODES["yanjiang"],
+    )
+    assert [tuple(each) for each in found] == [(51, 1, 1), (5120, 20, 10)]
+
+
 async def test_longhu_took_one_and_four_rounds_with_thirty_in_the_room(seen: Any) -> None:
     rounds = await seen.fetch(
         "SELECT c.round, conclusion, (SELECT count(*) FROM participant p"
