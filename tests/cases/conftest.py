@@ -17,7 +17,7 @@ from app.postgres import Server
 from tests import given
 from tests.conftest import browser
 from tests.evidence import steps
-from tests.regions.test_pages import ACCOUNT, PROVIDER
+from tests.regions.given_region import ACCOUNT, PROVIDER
 
 TEXTS = {
     "matter": "村口路灯坏了三个月。",

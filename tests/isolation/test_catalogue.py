@@ -145,11 +145,17 @@ async def test_a_region_s_role_has_these_tables_and_no_others(owner: Any) -> Non
     }
     some = {each["name"]: each["columns"] for each in await owner.fetch(COLUMN_BY_COLUMN)}
     assert some == {
+        "choice": ["at", "county", "id", "kind", "nomination", "person", "reason", "region"],
+        "nomination": [
+            "county", "id", "matter", "nominated_at", "onward", "passed_to", "photos", "region",
+            "result", "talk", "title", "topic", "withdrawn_at",
+        ],
         "published_charter": [
             "county", "document", "number", "platform", "title", "withdrawn_at",
         ],
         "share": ["changed", "county", "ended_at", "item", "region"],
         "standing": ["county", "region"],
+        "submission": ["county", "led_to", "token"],
     }  # fmt: skip
 
 

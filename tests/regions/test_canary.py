@@ -62,6 +62,8 @@ async def test_no_mark_comes_through(
         seen[f"table {table}"] = text
     assert {"table county_count", "table share", "table county"} <= set(seen)
     assert str(county) in seen["table county_count"]
+    told = seen.pop("table nomination")  # the texts that the county wrote for its region
+    assert [mark for mark in MARKS if mark in told] == [CANARY]
     assert [(where, mark) for where, text in seen.items() for mark in MARKS if mark in text] == []
 
 
