@@ -91,6 +91,8 @@ class Results:
     def done(self, commitment: dict[str, Any], day: date) -> None:
         commitment |= {"done_on": day, "done_note": telling.done(self.matter)}
         self.progress(commitment, telling.done(self.matter), day)
+        ended = min(day, commitment["due_on"])
+        self.post(Kind.COMMITMENT_DUE, ended, commitment=commitment["id"])
         self.post(Kind.COMMITMENT_DONE, day, commitment=commitment["id"])
         if day <= commitment["due_on"]:
             self.post(Kind.COMMITMENT_DONE_ON_TIME, day, commitment=commitment["id"])

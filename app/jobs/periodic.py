@@ -1,4 +1,6 @@
-"""What is done again and again: the ledger every minute where it grew, the sweeping every hour."""
+"""What is done again and again: the ledger every minute where it grew; every hour the sweeping, and
+what fell due.
+"""
 
 import asyncio
 import logging
@@ -15,6 +17,7 @@ from app.db import DB, bound_to, county_tx, tx
 from app.divisions.tables import Division
 from app.evidence.jobs import sweep
 from app.ledger.counting import keep
+from app.outcomes.due import fall_due_all
 from app.regions.standing import place_due
 from app.tenancy import OPERATOR
 
@@ -72,6 +75,7 @@ async def sweep_all(stop: asyncio.Event) -> None:
     counties = [each["id"] for each in await County.select(County.id)]
     await for_each([OPERATOR, *await regions(), *counties], prune, stop)
     await for_each(counties, sweep, stop)
+    await for_each(counties, fall_due_all, stop)
     pool: Any = DB.pool
     await pool.execute(OLD_LOG)
 

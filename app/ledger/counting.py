@@ -14,9 +14,9 @@ CLEAN = """DELETE FROM "dirty" WHERE "dirty"."county" = $1 RETURNING "month" """
 FORGET = """DELETE FROM "tally" WHERE "tally"."county" = $1 AND "month" = ANY($2::date[])"""
 TALLY = """
     INSERT INTO "tally" ("county", "month", "whose", "subject", "known_on", "kind", "category",
-        "form", "result", "role", "n")
+        "form", "result", "role", "n", "records")
     SELECT $1, "wet"."month", "whose", "subject", "known_on", "kind", "category", "form", "result",
-        "role", sum("n")
+        "role", sum("n"), sum(sign("n"))
     FROM unnest($2::date[]) AS "wet" ("month")
     JOIN "counted" ON "counted"."county" = $1 AND "counts_on" >= "wet"."month"
       AND "counts_on" < ("wet"."month" + interval '1 month')::date

@@ -29,6 +29,7 @@ class Kind(StrEnum):
     OUTCOME_ADOPTED = "outcome.adopted"
     OUTCOME_NOT_ADOPTED = "outcome.not_adopted"
     COMMITMENT_MADE = "commitment.made"
+    COMMITMENT_DUE = "commitment.due"  # came to its end: done, or its day passed; whichever first
     COMMITMENT_DONE = "commitment.done"
     COMMITMENT_DONE_ON_TIME = "commitment.done_on_time"
     COMMITMENT_VERIFIED = "commitment.verified"
@@ -66,6 +67,7 @@ NAMES: dict[Kind, str] = {
     Kind.OUTCOME_ADOPTED: _("成果被采纳"),
     Kind.OUTCOME_NOT_ADOPTED: _("成果未被采纳"),
     Kind.COMMITMENT_MADE: _("定下落实事项"),
+    Kind.COMMITMENT_DUE: _("落实事项到期（含提前办结）"),
     Kind.COMMITMENT_DONE: _("落实事项办结"),
     Kind.COMMITMENT_DONE_ON_TIME: _("落实事项按期办结"),
     Kind.COMMITMENT_VERIFIED: _("落实事项经核验"),

@@ -50,6 +50,7 @@ KINDS = {
     Kind.OUTCOME_ADOPTED: _("%(outcome)s被采纳"),
     Kind.OUTCOME_NOT_ADOPTED: _("%(outcome)s未被采纳"),
     Kind.COMMITMENT_MADE: _("定下%(commitment)s"),
+    Kind.COMMITMENT_DUE: _("%(commitment)s到期（含提前办结）"),
     Kind.COMMITMENT_DONE: _("%(commitment)s办结"),
     Kind.COMMITMENT_DONE_ON_TIME: _("%(commitment)s按期办结"),
     Kind.COMMITMENT_VERIFIED: _("%(commitment)s经核验"),

@@ -14,6 +14,7 @@ from app.dates import today
 from app.db import county_tx, row, rows
 from app.ledger import Kind
 from app.outcomes import rules
+from app.outcomes.due import fall_due, not_yet
 from app.outcomes.loading import with_light
 from app.outcomes.tables import Commitment, Progress
 from app.web import AnyRequest, form_post, is_htmx, once, seen_before, to, user_of
@@ -180,6 +181,7 @@ async def completion(
             await Commitment.update(changes).where(Commitment.id == commitment_id)
             await note(commitment_id, data.text, me)
             on_time = today() <= found["due_on"]
+            await fall_due(commitment_id)
             await ledger.post(
                 entry(found, Kind.COMMITMENT_DONE, me),
                 *([entry(found, Kind.COMMITMENT_DONE_ON_TIME, me)] if on_time else []),
@@ -240,6 +242,7 @@ async def settle(found: Any, account: Account, *, accepted: bool, text: str) -> 
             commitment=found["id"],
             actor=account.id,
         )
+        await not_yet(found["id"], found["due_on"], account.id)
 
 
 router = Router("/commitments", route_handlers=[index, show, progress, completion, verification])

@@ -9,6 +9,7 @@ from httpx import AsyncClient
 from app.accounts.roles import Role
 from app.dates import today
 from app.db import county_tx, current_county, rows
+from app.outcomes.due import fall_due_all
 from tests import given
 from tests.conftest import browser
 
@@ -94,7 +95,8 @@ async def test_a_department_reports_and_somebody_else_verifies(
         assert "等我核验的" in (await verifier.get("/desk")).text
         sent = await verifier.post(f"{path}/verification", data={"accepted": "true"})
         assert sent.status_code == 303
-    assert (await posted())[-3:] == [
+    assert (await posted())[-4:] == [
+        "commitment.due",
         "commitment.done",
         "commitment.done_on_time",
         "commitment.verified",
@@ -185,3 +187,36 @@ async def test_an_unrated_answer_waits_for_its_limit(client: AsyncClient) -> Non
         ring_since=today() - timedelta(days=60),
     )
     assert (await client.post(f"/topics/{old}/lapse", data={"version": "0"})).status_code == 303
+
+
+async def due() -> list[tuple[int, Any]]:
+    async with county_tx(readonly=True):
+        found = await rows(
+            'SELECT "quantity", "happened_on" FROM "ledger" WHERE "ledger"."county" = $1'
+            ' AND "kind" = \'commitment.due\' ORDER BY "id"'
+        )
+    return [(each["quantity"], each["happened_on"]) for each in found]
+
+
+async def test_what_is_owed_comes_to_its_end_once(client: AsyncClient, county: int) -> None:
+    """Done before its day: that day; sent back: not yet. Its day passed: then, however often one
+    looks; done later it is not due again.
+    """
+    station = await given.a_station()
+    early, _owing = await a_commitment(station)
+    await given.signed_in(client, Role.OFFICE)
+    await client.post(f"/commitments/{early}/completion", data={"text": "都已装好"})
+    assert await due() == [(1, today())]
+    async with browser(f"/c{county}") as verifier:
+        await given.signed_in(verifier, Role.MEMBER)
+        form = {"accepted": "false", "note": "第三盏不亮"}
+        await verifier.post(f"/commitments/{early}/verification", data=form)
+    assert [n for n, _day in await due()] == [1, -1]
+    late, _owing = await a_commitment(station, "水务局", days=-3)
+    for _n in range(2):
+        await fall_due_all()
+    passed = today() - timedelta(days=3)
+    assert (await due())[2:] == [(1, passed)]
+    await client.post(f"/commitments/{late}/completion", data={"text": "修好了"})
+    await client.post(f"/commitments/{early}/completion", data={"text": "换了一盏"})
+    assert (await due())[3:] == [(1, today())]
