@@ -1,37 +1,71 @@
-"""The reverse: where the records of a topic or a consultation counted."""
+"""The reverse: where the records of a topic, consultation, commitment or activity counted."""
 
 from collections import defaultdict
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
 from litestar import Router, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Template
 
-from app.accounts.roles import Act, may
-from app.charter.sheets import Indicator, Scoring, Sheet
+from app.accounts.roles import KEEPERS, Account, Act, may
+from app.charter import store
 from app.db import county_tx, row, rows
-from app.scoring.counting import WHOSE, fits
-from app.scoring.methods import measure, measures
-from app.scoring.periods import Period, period_of
+from app.scoring.periods import Period, called
+from app.scoring.places import Kept, places
 from app.web import AnyRequest, charter_of, user_of
 
+# Title, lineage, and whether it is one's own.
 TITLES = {
     "topic": """
-        SELECT "title", "lineage" FROM "topic"
+        SELECT "title", "lineage", $3::bigint = $4::bigint AS own FROM "topic"
         JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
         WHERE "topic"."county" = $1 AND "topic"."id" = $2
     """,
     "consultation": """
-        SELECT "title", "lineage" FROM "consultation"
+        SELECT "title", "lineage", $3::bigint = $4::bigint AS own FROM "consultation"
         JOIN "station" ON "station"."county" = $1 AND "station"."id" = "consultation"."station"
         WHERE "consultation"."county" = $1 AND "consultation"."id" = $2
     """,
+    "commitment": """
+        SELECT "task" AS title, "lineage", $3::bigint = $4::bigint AS own FROM "commitment"
+        JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "commitment"."topic"
+        JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
+        WHERE "commitment"."county" = $1 AND "commitment"."id" = $2
+    """,
+    "activity": """
+        SELECT "title", "lineage", "account" = $3::bigint OR EXISTS (
+                   SELECT FROM "activity_member" WHERE "activity_member"."county" = $1
+                     AND "activity_member"."activity" = "activity"."id"
+                     AND "activity_member"."member" = $4::bigint) AS own
+        FROM "activity"
+        JOIN "station" ON "station"."county" = $1 AND "station"."id" = "activity"."station"
+        WHERE "activity"."county" = $1 AND "activity"."id" = $2
+    """,
 }
-ENTRIES = {
-    of: f"""
+PATHS = {of: f"/{of}s" for of in TITLES} | {"activity": "/activities"}
+OF_ACTIVITY = """
+    SELECT "ledger"."id" FROM "activity"
+    JOIN "ledger" ON "ledger"."county" = $1 AND "ledger"."kind" = 'activity.done'
+      AND "ledger"."happened_on" = "activity"."happened_on"
+      AND ("ledger"."attributes"->>'activity')::bigint = "activity"."id"
+    WHERE "activity"."county" = $1 AND "activity"."id" = $2
+"""
+WHICH = {
+    "topic": '"entry"."topic" = $2',
+    "consultation": '"entry"."consultation" = $2',
+    "commitment": """
+        "entry"."commitment" = $2 AND "entry"."topic" = (SELECT "topic" FROM "commitment"
+            WHERE "commitment"."county" = $1 AND "commitment"."id" = $2)
+    """,
+    "activity": f'("entry"."id" IN ({OF_ACTIVITY}) OR "entry"."reverses" IN ({OF_ACTIVITY}))',
+}
+ENTRIES = """
     SELECT "entry"."id", "entry"."kind", "entry"."result", "entry"."form", "entry"."category",
-           "entry"."n", "entry"."counts_on", "entry"."whose", "entry"."subject"::text AS own,
+           "entry"."n", "entry"."counts_on", "entry"."known_on", "entry"."happened_on",
+           "entry"."reverses", "entry"."whose", "entry"."subject"::text AS own,
            left("station"."division", 9) AS township, "division"."name" AS township_name,
            "member"."sector", coalesce("station"."name", "member"."name", "department"."name")
            AS own_name
@@ -43,84 +77,63 @@ ENTRIES = {
       AND "member"."id" = "entry"."subject"
     LEFT JOIN "department" ON "department"."county" = $1 AND "entry"."whose" = 'department'
       AND "department"."id" = "entry"."subject"
-    WHERE "entry"."county" = $1 AND "entry"."{of}" = $2 AND "entry"."kind" <> 'topic.step'
+    WHERE "entry"."county" = $1 AND {which} AND "entry"."kind" <> 'topic.step'
     ORDER BY "entry"."id" LIMIT 500
-"""  # noqa: S608  (a column's name, of two)
-    for of in TITLES
-}
+"""
 SETTLED = """
-    SELECT "settled_entry"."entry", "assessment"."sheet" FROM "settled_entry"
+    SELECT DISTINCT "settled_entry"."entry", "assessment"."sheet", "assessment"."charter",
+           "assessment"."begins", "assessment"."ends"
+    FROM "settled_entry"
     JOIN "assessment" ON "assessment"."county" = $1
       AND "assessment"."id" = "settled_entry"."assessment"
     WHERE "settled_entry"."county" = $1 AND "settled_entry"."entry" = ANY($2::bigint[])
 """
-NAMED = {  # kind of subject → columns of an entry: its key, its name
-    "station": ("own", "own_name"),
-    "township": ("township", "township_name"),
-    "member": ("own", "own_name"),
-    "sector": ("sector", "sector"),
-    "department": ("own", "own_name"),
-}
-
-
-class Place(NamedTuple):
-    sheet: Sheet
-    period: Period
-    subject: str
-    name: str
-    indicator: Indicator
-    over: bool  # counted among what a ratio is divided by
-
-
-def places(scoring: Scoring, entries: list[Any]) -> list[tuple[Place, list[Any]]]:
-    """Which entries fit where. Pure."""
-    found: dict[Any, list[Any]] = defaultdict(list)
-    for sheet in scoring.sheets:
-        own = [each for each in entries if each["whose"] == WHOSE[sheet.subject].end]
-        for entry in own:
-            key, name = NAMED.get(sheet.subject, (None, None))
-            subject = entry[key] if key else "county"
-            if not subject:
-                continue
-            period = period_of(sheet.period, entry["counts_on"], scoring.year_begins)
-            for indicator in sheet.indicators:
-                for asked in measures(indicator):
-                    if fits(asked, entry):
-                        over = asked != measure(indicator)
-                        called = entry[name] or "" if name else ""
-                        at = (sheet.key, period, subject, called, indicator.key, over)
-                        found[at].append(entry)
-    sheets = {each.key: each for each in scoring.sheets}
-    indicators = {(s.key, i.key): i for s in scoring.sheets for i in s.indicators}
-    return [
-        (Place(sheets[s], period, subject, name or subject, indicators[s, i], over), each)
-        for (s, period, subject, name, i, over), each in sorted(found.items())
-    ]
+PUBLISHED = """
+    SELECT "sheet", "begins" FROM "assessment" WHERE "assessment"."county" = $1
+      AND "stage" IN ('notice', 'approved', 'locked') AND "ends" >= $2
+"""
 
 
 @get("/{of:str}/{record_id:int}", guards=[may(Act.SEE)])
 async def counted(request: AnyRequest, of: FromPath[str], record_id: FromPath[int]) -> Template:
     if of not in TITLES:
         raise NotFoundException
+    me = user_of(request)
     async with county_tx(readonly=True):
-        titled = await row(TITLES[of], record_id)
-        if titled is None or not user_of(request).may_at(Act.SEE, titled["lineage"]):
+        titled = await row(TITLES[of], record_id, me.id, me.member)
+        if titled is None or not sees(me, of, titled):
             raise NotFoundException
-        entries = await rows(ENTRIES[of], record_id)
-        settled = {
-            (each["entry"], each["sheet"])
-            for each in await rows(SETTLED, [each["id"] for each in entries])
-        }
+        entries = await rows(ENTRIES.format(which=WHICH[of]), record_id)
+        kept = await kept_of(entries)
+        first = min((each["counts_on"] for each in entries), default=date.max)
+        published = {(each["sheet"], each["begins"]) for each in await rows(PUBLISHED, first)}
     found = [
-        {
-            "place": place,
-            "n": sum(each["n"] for each in own),
-            "settled": all((each["id"], place.sheet.key) in settled for each in own),
-        }
-        for place, own in places(charter_of(request).scoring, entries)
+        {"place": place, "n": sum(each["n"] for each in own)}
+        for place, own in places(charter_of(request).scoring, entries, kept, frozenset(published))
     ]
-    context = {"of": of, "record_id": record_id, "title": titled["title"], "places": found}
-    return Template("scoring/counted.html", context=context)
+    context = {"back": f"{PATHS[of]}/{record_id}", "title": titled["title"], "places": found}
+    return Template("scoring/counted.html", context=context | {"called": called})
+
+
+def sees(me: Account, of: str, titled: Any) -> bool:
+    """Activities only by who had a part in them, and who keeps or verifies them."""
+    if of == "activity":
+        return bool(titled["own"] or me.may(Act.MARK) or me.at(KEEPERS, titled["lineage"]))
+    return me.may_at(Act.SEE, titled["lineage"])
+
+
+async def kept_of(entries: Sequence[Any]) -> dict[tuple[int, str], list[Kept]]:
+    """By entry and sheet, the snapshots that hold it; of what these entries take back as well."""
+    ids = {each["id"] for each in entries} | {each["reverses"] for each in entries} - {None}
+    found = await rows(SETTLED, sorted(ids))
+    charters = await store.versions({each["charter"] for each in found})
+    kept: dict[tuple[int, str], list[Kept]] = defaultdict(list)
+    for each in found:
+        sheets = charters[each["charter"]].scoring.sheets
+        sheet = next(own for own in sheets if own.key == each["sheet"])
+        period = Period(sheet.period, each["begins"], each["ends"])
+        kept[each["entry"], sheet.key].append(Kept(sheet, period))
+    return dict(kept)
 
 
 router = Router("/counted", route_handlers=[counted])
