@@ -1,6 +1,7 @@
 """What must hold of score sheets. Pure, as rules.py; the marks are computed elsewhere."""
 
 from collections.abc import Collection, Iterator
+from decimal import Decimal
 
 from app.charter.model import Charter
 from app.charter.problems import Place, Problem, at
@@ -39,10 +40,13 @@ def one_sheet(sheet: Sheet, place: Place, sheets: set[str]) -> Iterator[Problem]
         yield at(*place, "period")(_("周期只能是：%(known)s。"), known="、".join(PERIODS))
     within = {key for each in sheet.indicators for key in each.among}
     marked = [each for each in sheet.indicators if each.key not in within]
-    base = sum(each.marks for each in marked if each.kind == "base")
-    if (sheet.indicators or not sheet.mix) and base != sheet.full_marks:
+    # as they were written: six times 14.3 and 14.2 are 100
+    base = sum(Decimal(repr(each.marks)) for each in marked if each.kind == "base")
+    if (sheet.indicators or not sheet.mix) and base != Decimal(repr(sheet.full_marks)):
         yield at(*place, "full_marks")(
-            _("分值合计 %(sum)s，应为 %(full)s。"), sum=f"{base:g}", full=f"{sheet.full_marks:g}"
+            _("分值合计 %(sum)s，应为 %(full)s。"),
+            sum=f"{float(base):.15g}",
+            full=f"{sheet.full_marks:.15g}",
         )
     if sheet.mix and (sheet.mix.of not in sheets - {sheet.key} or not 0 < sheet.mix.average <= 1):
         yield at(*place, "mix")(_("综合评价须指明另一张表，所占比例大于 0、不超过 1。"))
@@ -54,6 +58,10 @@ def one_sheet(sheet: Sheet, place: Place, sheets: set[str]) -> Iterator[Problem]
     floors = [floor for _name, floor in sheet.grades]
     if floors != sorted(set(floors), reverse=True):
         yield at(*place, "grades")(_("等次的分数线从高到低写，各不相同。"))
+    if unknown := sheet.follows.keys() - {name for name, _floor in sheet.grades}:
+        yield at(*place, "follows")(
+            _("没有「%(name)s」这个等次。"), name="、".join(sorted(unknown))
+        )
 
 
 def several(sheet: Sheet, place: Place) -> Iterator[Problem]:

@@ -61,6 +61,7 @@ class Sheet(Struct, forbid_unknown_fields=True):
     bonus_cap: float | None = None
     penalty_cap: float | None = None
     grades: list[tuple[str, float]] = field(default_factory=list)
+    follows: dict[str, str] = field(default_factory=dict)  # grade → what comes of it, in words
     sample: str = ""  # a ledger kind: with fewer of it than …
     sample_least: int = 0  # … these, a subject is scored but not ranked
     excluded: list[str] = field(default_factory=list)  # names of subjects that are not ranked

@@ -122,6 +122,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "full_marks": _("满分"), "decimals": _("小数几位"), "indicators": _("指标"),
         "mix": _("综合评价"), "part": _("在总考核里"), "reward": _("奖励"),
         "bonus_cap": _("加分上限"), "penalty_cap": _("扣分上限"), "grades": _("等次"),
+        "follows": _("评为某一等次以后"),
         "sample": _("样本看哪一项台账"), "sample_least": _("样本至少几件"),
         "excluded": _("不参与排名"), "closing_days": _("期末后几天截止登记"),
         "late": _("截止后补录的"), "late_points": _("补录每条扣几分"),

@@ -15,8 +15,9 @@ from app.db import row, rows, tx, value
 from app.demo.scene import Scene
 from app.ledger import post
 from app.scoring import life, settling
+from app.scoring.in_force import in_force
 from app.scoring.life import Stage
-from app.scoring.loading import assessment_of, in_force, of_assessment
+from app.scoring.loading import assessment_of, of_assessment
 from app.scoring.periods import Period, before, period_of
 from app.scoring.tables import Appeal, Assessment, Mark
 

@@ -15,7 +15,6 @@ from app.scoring.methods import Facts, Measure
 from app.scoring.periods import Period, before
 from app.scoring.rules import wanted
 
-PAGE = 50
 NEVER_CLOSES = date(9999, 12, 31)
 
 
@@ -38,6 +37,11 @@ WHOSE = {
     "sector": Whose("member", ' "member"."sector" ', MEMBER),
     "department": Whose("department", ' "entry"."subject"::text '),
 }
+FITS = """
+    "asked"."kind" = "entry"."kind" AND "asked"."result" IN ('', "entry"."result")
+      AND "asked"."form" IN ('', "entry"."form")
+      AND "asked"."category" IN ('', "entry"."category")
+"""
 COUNTS = """
     WITH "asked" AS (
         SELECT * FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
@@ -49,12 +53,13 @@ COUNTS = """
         SELECT DISTINCT "month" FROM "dirty" WHERE "dirty"."county" = $1
           AND "month" BETWEEN $12 AND $13),
     "entry" AS (
-        SELECT "subject", "month", "known_on", "kind", "category", "form", "result", "role", "n"
+        SELECT "subject", "month", "known_on", "kind", "category", "form", "result", "role", "n",
+               "records"
         FROM "tally" WHERE "tally"."county" = $1 AND "whose" = $2 AND "kind" = ANY($3::text[])
           AND "month" BETWEEN $12 AND $13 AND "month" NOT IN (SELECT "month" FROM "wet")
         UNION ALL
         SELECT "subject", "wet"."month", "known_on", "kind", "category", "form", "result", "role",
-               "n"
+               "n", sign("n")
         FROM "wet" CROSS JOIN LATERAL (
             SELECT * FROM "counted" WHERE "counted"."county" = $1 AND "whose" = $2
               AND "kind" = ANY($3::text[]) AND "counts_on" >= "wet"."month"
@@ -66,19 +71,27 @@ COUNTS = """
                 WHEN "entry"."known_on" > "period"."closes" THEN 'late' ELSE '' END AS when,
            sum("entry"."n")::bigint AS n
     FROM "entry"
-    JOIN "asked" ON "asked"."kind" = "entry"."kind"
-      AND ("asked"."result" IN ('', "entry"."result")) AND ("asked"."form" IN ('', "entry"."form"))
-      AND ("asked"."category" IN ('', "entry"."category"))
+    JOIN "asked" ON {fits}
     JOIN "period" ON "entry"."month" BETWEEN "period"."begins" AND "period"."ends"
       OR ("entry"."month" < "period"."begins" AND "entry"."known_on" > "period"."opens"
           AND "entry"."known_on" <= "period"."closes")
     {join}
-    GROUP BY 1, 2, 3, 4, 5
+    GROUP BY 1, 2, 3, 4, 5 {late}
+"""
+# Where lateness costs: how many records came late, each once, whatever counts it and however much.
+LATE = """
+    UNION ALL
+    SELECT "period"."number", 0, {subject}, '', 'late', sum("entry"."records")::bigint
+    FROM "entry"
+    JOIN "period" ON "entry"."month" BETWEEN "period"."begins" AND "period"."ends"
+      AND "entry"."known_on" > "period"."closes"
+    {join} WHERE EXISTS (SELECT FROM "asked" WHERE {fits})
+    GROUP BY 1, 3
 """
 # What was taken back after a settled sheet had counted it: falls into the period in which it was.
 BACK = """
     SELECT "period"."number" AS period, {subject} AS subject, "entry"."kind", "entry"."category",
-           "entry"."form", "entry"."result", "entry"."role", "entry"."id", "entry"."n"
+           "entry"."form", "entry"."result", "entry"."role", "entry"."id", "entry"."n", true AS back
     FROM unnest($3::date[], $4::date[])
          WITH ORDINALITY AS "period" ("begins", "ends", "number")
     JOIN "counted" AS "entry"
@@ -101,7 +114,8 @@ BACK = """
 # What comes along from earlier because it was late, but was counted there after an appeal.
 COUNTED_BEFORE = """
     SELECT "period"."number" AS period, {subject} AS subject, "entry"."kind", "entry"."category",
-           "entry"."form", "entry"."result", "entry"."role", "entry"."id", -"entry"."n" AS n
+           "entry"."form", "entry"."result", "entry"."role", "entry"."id",
+           -"entry"."n" AS n, false AS back
     FROM unnest($3::date[], $4::date[], $5::date[])
          WITH ORDINALITY AS "period" ("begins", "opens", "closes", "number")
     JOIN "settled_entry" ON "settled_entry"."county" = $1
@@ -114,97 +128,6 @@ COUNTED_BEFORE = """
       AND "entry"."known_on" <= "period"."closes"
     {join} WHERE {subject} = "settled_entry"."subject"
 """
-BEHIND = """
-    SELECT DISTINCT "entry"."id", "entry"."happened_on", "entry"."n" AS quantity,
-           "entry"."reverses", "entry"."role", "entry"."result",
-           "entry"."station", "at"."name" AS station_name,
-           "entry"."topic", "topic"."title" AS topic_title,
-           "entry"."consultation", "consultation"."title" AS consultation_title,
-           "activity"."id" AS activity, "activity"."title" AS activity_title,
-           "entry"."counts_on" < $3 AS earlier, "entry"."known_on" > $6 AS late,
-           -- strangers see the titles of what is public, and of the rest that it is there
-           ("topic"."published_at" IS NOT NULL OR $14::boolean
-            OR "at"."lineage" && $15::bigint[]) AS shown
-    FROM "counted" AS "entry" {join}
-    JOIN "station" AS "at" ON "at"."county" = $1 AND "at"."id" = "entry"."station"
-    LEFT JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "entry"."topic"
-    LEFT JOIN "consultation"
-      ON "consultation"."county" = $1 AND "consultation"."id" = "entry"."consultation"
-    LEFT JOIN "ledger" ON "ledger"."county" = $1 AND "ledger"."id" = "entry"."id"
-    LEFT JOIN "activity" ON "activity"."county" = $1
-      AND "activity"."id" = ("ledger"."attributes"->>'activity')::bigint
-    WHERE "entry"."county" = $1 AND "entry"."whose" = $2 AND "entry"."kind" = $8
-      AND ($9 = '' OR "entry"."result" = $9) AND ($10 = '' OR "entry"."form" = $10)
-      AND ($11 = '' OR "entry"."category" = $11) AND ($12::bigint IS NULL OR "entry"."id" < $12)
-      AND {subject} = $7 AND {which}
-    ORDER BY "entry"."id" DESC LIMIT 51
-"""
-LIVE = """
-      ("entry"."counts_on" BETWEEN $3 AND $4 OR "entry"."id" = ANY($13::bigint[])
-       OR ("entry"."counts_on" < $3 AND "entry"."known_on" > $5 AND "entry"."known_on" <= $6))
-"""
-SETTLED = """
-      $4::date IS NOT NULL AND $5::date IS NOT NULL
-      AND EXISTS (SELECT FROM "settled_entry" WHERE "settled_entry"."county" = $1
-                  AND "settled_entry"."assessment" = ANY($13::bigint[])
-                  AND "settled_entry"."entry" = "entry"."id")
-"""
-# All that a sheet counted, for its snapshot; `$10`: of one subject, or of all.
-ALL_BEHIND = """
-    SELECT DISTINCT {subject} AS subject, "entry"."id"
-    FROM "counted" AS "entry" {join}
-    WHERE "entry"."county" = $1 AND "entry"."whose" = $2 AND "entry"."kind" = ANY($7::text[])
-      AND (("entry"."counts_on" BETWEEN $3 AND $4 AND ("entry"."known_on" <= $6 OR $8))
-       OR "entry"."id" = ANY($9::bigint[])
-       OR ("entry"."counts_on" < $3 AND "entry"."known_on" > $5 AND "entry"."known_on" <= $6))
-      AND ($10::text IS NULL OR {subject} = $10) AND {subject} IS NOT NULL
-"""
-SUBJECTS = {
-    "station": """
-        SELECT "id"::text AS subject, "name", "opened_on" AS since, "closed_on" AS until
-        FROM "station" WHERE "station"."county" = $1
-          AND "opened_on" <= $3 AND ("closed_on" IS NULL OR "closed_on" >= $2)
-    """,
-    "township": """
-        SELECT "division"."code" AS subject, "division"."name", min("opened_on") AS since,
-               nullif(max(coalesce("closed_on", '9999-12-31')), '9999-12-31') AS until
-        FROM "station" JOIN "division" ON "division"."code" = left("station"."division", 9)
-        WHERE "station"."county" = $1 AND length("station"."division") >= 9
-          AND "opened_on" <= $3 AND ("closed_on" IS NULL OR "closed_on" >= $2)
-        GROUP BY 1, 2
-    """,
-    "county": """
-        SELECT 'county' AS subject, "name", NULL::date AS since, NULL::date AS until FROM "county"
-        WHERE "county"."id" = $1 AND $2::date <= $3::date
-    """,
-    "member": """
-        SELECT "id"::text AS subject, "name", NULL::date AS since, "left_on" AS until
-        FROM "member" WHERE "member"."county" = $1
-          AND ("left_on" IS NULL OR "left_on" >= $2) AND $2::date <= $3::date
-    """,
-    "sector": """
-        SELECT "sector" AS subject, "sector" AS name, NULL::date AS since, NULL::date AS until
-        FROM "member" WHERE "member"."county" = $1 AND "sector" <> ''
-          AND ("left_on" IS NULL OR "left_on" >= $2) AND $2::date <= $3::date
-        GROUP BY 1
-    """,
-    "department": """
-        SELECT "id"::text AS subject, "name", NULL::date AS since, NULL::date AS until
-        FROM "department" WHERE "department"."county" = $1 AND $2::date <= $3::date
-    """,
-}
-
-
-class Subject(NamedTuple):
-    key: str
-    name: str
-    since: date | None
-    until: date | None
-
-    def there(self, period: Period) -> bool:
-        return (self.since is None or self.since <= period.ends) and (
-            self.until is None or self.until >= period.begins
-        )
 
 
 class Bounds(NamedTuple):
@@ -230,12 +153,6 @@ def bounds(sheet: Sheet, period: Period, year_begins: int, grace: date | None = 
     return Bounds(period.begins, period.ends, opens, closes)
 
 
-async def subjects(sheet: Sheet, begins: date, ends: date) -> list[Subject]:
-    """Who was there on any of these days."""
-    found = await rows(SUBJECTS[sheet.subject], begins, ends)
-    return [Subject(each["subject"], each["name"], each["since"], each["until"]) for each in found]
-
-
 async def facts_of(
     sheet: Sheet,
     periods: Sequence[Period],
@@ -254,8 +171,10 @@ async def facts_of(
     if sheet.late == "next" and sheet.closing_days is not None:
         first = date(first.year - 5, first.month, 1)  # a term
     whose = WHOSE[sheet.subject]
+    own = {"subject": whose.subject, "join": whose.join, "fits": FITS}
+    late = LATE.format(**own) if sheet.late == "penalty" else ""
     found = await rows(
-        COUNTS.format(subject=whose.subject, join=whose.join),
+        COUNTS.format(**own, late=late),
         whose.end,
         *map(list, zip(*asked, strict=True)),
         *map(list, zip(*within, strict=True)),
@@ -275,24 +194,21 @@ class Sums:
 def folded(
     found: list[Any], asked: Sequence[Measure], periods: int, *, penalised: bool
 ) -> list[dict[str, Facts]]:
-    """Pure. What is late counts where that costs points, else it does not. A record that several
-    indicators count is late once for each kind of it.
+    """Pure. What is late counts where that costs points, else it does not. What has no number of
+    a measure says how many records were late.
     """
     sums: list[dict[str, Sums]] = [defaultdict(Sums) for _each in range(periods)]
-    late: dict[tuple[int, str, str], int] = defaultdict(int)
     for each in found:
         if each["subject"] is None or (each["when"] == "late" and not penalised):
             continue
-        measure = asked[each["asked"] - 1]
         own = sums[each["period"] - 1][each["subject"]]
+        if not each["asked"]:
+            own.late = each["n"]
+            continue
+        measure = asked[each["asked"] - 1]
         own.counts[measure] += each["n"]
         if measure.split:
             own.parts[measure][each["part"]] = own.parts[measure].get(each["part"], 0) + each["n"]
-        if each["when"] == "late":
-            key = (each["period"] - 1, each["subject"], measure.kind)
-            late[key] = max(late[key], each["n"])
-    for (number, subject, _kind), n in late.items():
-        sums[number][subject].late += n
     return [
         {
             subject: Facts(
@@ -335,11 +251,14 @@ async def taken_back(sheet: Sheet, periods: Sequence[Period], year_begins: int) 
 def with_back(facts: dict[str, Facts], back: list[Any], measures: Collection[Measure]) -> None:
     """Pure, but for `facts`."""
     sums: dict[str, dict[Measure, int]] = defaultdict(lambda: defaultdict(int))
+    gone: dict[str, dict[Measure, int]] = defaultdict(lambda: defaultdict(int))
     parts: dict[str, dict[Measure, dict[str, int]]] = defaultdict(dict)
     for entry in back:
         for measure in measures:
             if fits(measure, entry):
                 sums[entry["subject"]][measure] += entry["n"]
+                if entry["back"]:
+                    gone[entry["subject"]][measure] += entry["n"]
                 if measure.split:
                     apart = parts[entry["subject"]].setdefault(measure, {})
                     apart[entry[measure.split]] = apart.get(entry[measure.split], 0) + entry["n"]
@@ -353,51 +272,4 @@ def with_back(facts: dict[str, Facts], back: list[Any], measures: Collection[Mea
             }
             for m in {*own.parts, *parts[subject]}
         }
-        facts[subject] = Facts(counts, both, own.given, own.late, dict(less), own.average)
-
-
-async def behind(
-    sheet: Sheet,
-    subject: str,
-    measure: Measure,
-    within: Bounds,
-    before: int | None,
-    *,
-    back: Sequence[int] = (),
-    settled: int | None = None,
-    own: list[int] | None = None,
-) -> list[Any]:
-    """The entries that were counted, newest first; at most one more than a page. `back`: reversals
-    that count here besides; `settled`: the assessment whose snapshot is asked instead; `own`: the
-    reader's stations, whose topics have titles before they are public; None: all.
-    """
-    whose = WHOSE[sheet.subject]
-    which = LIVE if settled is None else SETTLED
-    return await rows(
-        BEHIND.format(subject=whose.subject, join=whose.join, which=which),
-        whose.end,
-        *within,
-        subject,
-        *measure[:4],
-        before,
-        list(back) if settled is None else [settled],
-        own is None,
-        own or [],
-    )
-
-
-async def all_behind(
-    sheet: Sheet, within: Bounds, back: Sequence[int], subject: str | None = None
-) -> list[tuple[str, int]]:
-    """→ (subject, entry)"""
-    whose = WHOSE[sheet.subject]
-    found = await rows(
-        ALL_BEHIND.format(subject=whose.subject, join=whose.join),
-        whose.end,
-        *within,
-        sorted({each.kind for each in wanted(sheet)}),
-        sheet.late == "penalty",
-        list(back),
-        subject,
-    )
-    return [(each["subject"], each["id"]) for each in found]
+        facts[subject] = Facts(counts, both, own.given, own.late, dict(gone[subject]), own.average)

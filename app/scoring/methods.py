@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 from app.charter.sheets import Indicator
 from app.refusal import Refused
+from app.scoring.numbers import ONE, ZERO, exact, half_up, plain
+from app.scoring.sharing import placed, share
 from app.words import _
-
-ZERO, ONE = Decimal(0), Decimal(1)
 
 
 class Measure(NamedTuple):
@@ -58,17 +58,6 @@ class Points(NamedTuple):
 AT_MOST, AT_LEAST = _("已到上限"), _("已到下限")
 
 
-def exact(number: float | None) -> Decimal:
-    """As it was written: 0.1 is a tenth."""
-    return Decimal(repr(number)) if number is not None else ZERO
-
-
-def plain(number: Decimal) -> str:
-    """Without an exponent, without zeros at the end."""
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
 SPLIT = {"shared": "role", "grade": "result"}
 
 
@@ -84,7 +73,10 @@ def measures(indicator: Indicator) -> set[Measure]:
 
 def points(indicator: Indicator, facts: Facts, decimals: int) -> Points:
     """Within 0 and the marks; a penalty's within minus the marks and 0."""
-    found, text, values = METHODS[indicator.method](indicator, facts)
+    if indicator.method == "shared":
+        found, text, values = shared(indicator, facts, decimals)
+    else:
+        found, text, values = METHODS[indicator.method](indicator, facts)
     least, most = exact(indicator.floor), exact(indicator.marks)
     if indicator.cap is not None:
         most = min(most, exact(indicator.cap))
@@ -94,13 +86,6 @@ def points(indicator: Indicator, facts: Facts, decimals: int) -> Points:
     if indicator.kind == "penalty":
         rounded = -rounded
     return Points(rounded, text, {**values, "points": plain(rounded)}, note)
-
-
-def half_up(number: Fraction | Decimal, decimals: int) -> Decimal:
-    """Exactly: a third is no 0.333…, so that 7/12 ÷ 0.8 × 12 = 8.75 becomes 8.8."""
-    scaled = Fraction(number) * 10**decimals
-    whole = (2 * abs(scaled.numerator) + scaled.denominator) // (2 * scaled.denominator)
-    return Decimal(whole if scaled >= 0 else -whole).scaleb(-decimals)
 
 
 Counted = tuple[Fraction | Decimal, str, dict[str, Any]]
@@ -170,47 +155,20 @@ def require(indicator: Indicator, facts: Facts) -> Counted:
     return met, _("%(n)s，须达到 %(needed)s → %(points)s"), {"n": n, "needed": plain(needed)}
 
 
-def shared(indicator: Indicator, facts: Facts) -> Counted:
+def shared(indicator: Indicator, facts: Facts, decimals: int) -> Counted:
     """Points of each piece among those who did it together."""
     own, others, pieces = ZERO, ZERO, 0
     for role, n in facts.parts.get(measure(indicator), {}).items():
-        place, _of, of = role.partition("/")
-        worth = share(indicator, int(place or 1), int(of or 1)) * n
-        if int(place or 1) == 1:
+        place, of = placed(role)
+        worth = share(indicator, place, of, decimals) * n
+        if place == 1:
             own += worth
         else:
             others += worth
         pieces += n
     if indicator.other_at_most is not None:
         others = min(others, exact(indicator.other_at_most))
-    own += others
-    return own, _("%(n)s 件，各按次序分得 = %(points)s"), {"n": pieces}
-
-
-HUNDREDTH = Decimal("0.01")
-
-
-def share(indicator: Indicator, place: int, of: int) -> Decimal:
-    """What one of `of` gets, who was the `place`th. In hundredths, and what is left over goes to
-    the first of those among whom it is divided: all shares together are the whole. ValueError:
-    there is no such place.
-    """
-    if not 1 <= place <= of:
-        raise ValueError(place)
-    whole = exact(indicator.points)
-    if indicator.share == "fixed":
-        return whole if place == 1 else exact(indicator.other)
-    if of == 1:
-        return whole
-    if indicator.share == "first_half":
-        half = half_up(whole / 2, 2)
-        return half if place == 1 else divided(whole - half, place - 1, of - 1)
-    return divided(whole, place, of)
-
-
-def divided(whole: Decimal, place: int, of: int) -> Decimal:
-    each = Decimal(int(whole / HUNDREDTH) // of) * HUNDREDTH
-    return whole - each * (of - 1) if place == 1 else each
+    return own + others, _("%(n)s 件，各按次序分得 = %(points)s"), {"n": pieces}
 
 
 def grade(indicator: Indicator, facts: Facts) -> Counted:
@@ -251,7 +209,6 @@ METHODS: dict[str, Callable[[Indicator, Facts], Counted]] = {
     "steps": steps,
     "deduct": deduct,
     "require": require,
-    "shared": shared,
     "grade": grade,
     "manual": manual,
-}  # best_of is of several indicators: rules.py
+}  # shared has to know the decimals; best_of is of several indicators: rules.py

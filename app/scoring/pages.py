@@ -1,6 +1,8 @@
 """Scores: ranking, a subject's sheet, the records behind each point, and where a record counted."""
 
 from collections.abc import Sequence
+from decimal import Decimal
+from itertools import takewhile
 from typing import Any
 
 from litestar import get
@@ -10,14 +12,16 @@ from litestar.response import Template
 
 from app.accounts.roles import Account, Act
 from app.charter import wording
+from app.charter.sheets import Sheet
 from app.dates import today
 from app.db import county_tx, rows
 from app.ledger.words import kind_called
-from app.scoring import counting, life, rules
+from app.scoring import life, rules
+from app.scoring.behind import behind
 from app.scoring.loading import Standing, earlier, standing
 from app.scoring.methods import Facts, Measure, measure
 from app.scoring.periods import Period, before, between, called, next_after, parts
-from app.scoring.rights import check_seen, own_subjects
+from app.scoring.rights import check_seen, own_of, own_subjects
 from app.web import AnyRequest, charter_of, day_in
 from app.words import _, translated
 
@@ -37,15 +41,13 @@ async def index(request: AnyRequest) -> Template:
     account: Account | None = request.user
     sheets = {each.key: each for each in charter_of(request).scoring.sheets}
     sees_all = account is not None and account.may(Act.SCORE)
-    own: dict[str, set[str]] = {}
     async with county_tx(readonly=True):
         opened = await rows(LATEST, sees_all)
-        for each in sheets.values():  # of a charter's few; one small query for stations' people
-            own[each.key] = await own_subjects(account, each)
+        mine = await own_of(account)
     context = {
         "sheets": sheets,
         "opened": opened,
-        "own": own,
+        "own": {each.key: mine[each.subject] for each in sheets.values()},
         "sees_all": sees_all,
         "in_words": wording,
         "stages": life.NAMES,
@@ -97,13 +99,11 @@ def moves(found: Standing, past: Sequence[Any]) -> dict[str, int]:
     """By how many places somebody rose (or fell, below zero) since the period before. Pure."""
     if not past:
         return {}
-    totals = past[-1][1]
-    order = sorted(totals.values(), reverse=True)
-    ranks = {subject: order.index(total) + 1 for subject, total in totals.items()}
+    ranks = {subject: each.rank for subject, each in past[-1][1].items()}
     return {
-        each.subject: ranks[each.subject] - each.rank
+        each.subject: last - each.rank
         for each in found.scores
-        if each.rank and each.subject in ranks
+        if each.rank and (last := ranks.get(each.subject))
     }
 
 
@@ -119,10 +119,25 @@ async def one(
         past = await earlier(found)
         own = subject in await own_subjects(account, found.sheet)
     within = begun(found)
-    trend = [(period, totals[subject]) for period, totals in past if subject in totals]
+    trend = [(period, each[subject].total) for period, each in past if subject in each]
     drawn = bars([*trend, (found.period, score.total)])
-    context = shown(found, score=score, own=own, bars=drawn, within=within)
+    context = shown(
+        found,
+        score=score,
+        own=own,
+        bars=drawn,
+        within=within,
+        explained=rules.explained(found.sheet, score),
+        in_a_row=in_a_row(found.sheet, score.grade, [total for _period, total in trend]),
+        activities=charter_of(request).activity_kinds,
+    )
     return Template("scoring/sheet.html", context=context)
+
+
+def in_a_row(sheet: Sheet, grade: str, earlier_totals: Sequence[Decimal]) -> int:
+    """For how many periods on end, this one among them, the grade was the same. Pure."""
+    same = takewhile(lambda total: rules.grade_of(sheet, total) == grade, reversed(earlier_totals))
+    return 1 + sum(1 for _each in same)
 
 
 def begun(found: Standing) -> list[Period]:
@@ -171,13 +186,13 @@ async def records(
         if part is None or not part.indicator.counts:
             raise NotFoundException(_("这一项没有可以打开的记录。"))
         asked = Measure(part.indicator.over) if of == "over" else measure(part.indicator)
-        entries = await counting.behind(
+        entries = await behind(
             found.sheet,
             subject,
             asked,
             found.within,
             before,
-            back=[each["id"] for each in found.back],
+            back=found.back,
             settled=found.assessment["id"] if found.settled else None,
             own=account.stations(Act.SEE) if account else [],
         )

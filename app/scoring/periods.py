@@ -6,7 +6,7 @@ from typing import NamedTuple
 from app.words import _, translated
 
 MONTHS = {"quarter": 3, "half": 6, "year": 12, "term": 60}
-SECOND_HALF = 7
+SECOND_HALF = 7  # a year that begins from here on is called after the next one
 
 
 class Period(NamedTuple):
@@ -19,12 +19,12 @@ class Period(NamedTuple):
 
 
 def period_of(kind: str, day: date, year_begins: int, term_begins: int = 2022) -> Period:
-    """The one that `day` lies in. `term_begins`: the year in which some term of five years began
-    (county CPPCC terms: 2021/22, 2026/27 …).
+    """The one that `day` lies in. `term_begins`: the year, as it is called, in which some term of
+    five years began (county CPPCC terms: 2021/22, 2026/27 …).
     """
     year = day.year if day.month >= year_begins else day.year - 1
     if kind == "term":
-        year -= (year - term_begins) % 5
+        year -= (year + (year_begins >= SECOND_HALF) - term_begins) % 5
     months = MONTHS[kind]
     since = (day.year - year) * 12 + day.month - year_begins
     begins = month_after(year, year_begins, since // months * months)

@@ -1,5 +1,7 @@
 """Who sees which scores, and whose own they are."""
 
+from collections import defaultdict
+
 from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
 
 from app.accounts.roles import Account, Act, Role
@@ -8,43 +10,38 @@ from app.db import rows
 from app.scoring.loading import Standing
 from app.words import _
 
-OWN = {
-    "station": """
-        SELECT "id"::text AS subject FROM "station" WHERE "station"."county" = $1
-          AND "lineage" && $2::bigint[] AND $3::bigint IS NOT DISTINCT FROM $3
-    """,
-    "township": """
-        SELECT DISTINCT left("division", 9) AS subject FROM "station"
-        WHERE "station"."county" = $1 AND "station"."id" = ANY($2::bigint[])
-          AND length("division") >= 9 AND $3::bigint IS NOT DISTINCT FROM $3
-    """,
-    "sector": """
-        SELECT "sector" AS subject FROM "member" WHERE "member"."county" = $1
-          AND "id" = $3 AND $2::bigint[] IS NOT NULL
-    """,
-}
+OWN = """
+    SELECT 'station' AS kind, "id"::text AS subject FROM "station"
+    WHERE "station"."county" = $1 AND "lineage" && $2::bigint[]
+    UNION
+    SELECT 'township', left("division", 9) FROM "station"
+    WHERE "station"."county" = $1 AND "id" = ANY($3::bigint[]) AND length("division") >= 9
+    UNION
+    SELECT 'sector', "sector" FROM "member" WHERE "member"."county" = $1 AND "id" = $4
+"""
 KEEP_ONE = frozenset({Role.CONVENER, Role.TOWNSHIP})
 
 
-async def own_subjects(account: Account | None, sheet: Sheet) -> set[str]:
-    """Whose scores are this person's own: they assess themselves, and may appeal."""
+async def own_of(account: Account | None) -> dict[str, set[str]]:
+    """By kind of subject whose scores are this person's own: they assess themselves, and may
+    appeal. A township's are its office's; whoever convenes at one of its villages speaks for that.
+    """
+    own: dict[str, set[str]] = defaultdict(set)
     if account is None:
-        return set()
-    match sheet.subject:
-        case "member":
-            return {str(account.member)} if account.member else set()
-        case "department":
-            return {str(each) for each in account.departments}
-        case "county":
-            return {"county"} if Role.OFFICE in account.roles else set()
-        case subject:
-            keep = [
-                grant.station
-                for grant in account.grants
-                if grant.role in KEEP_ONE and grant.station is not None
-            ]
-            found = await rows(OWN[subject], keep, account.member)
-            return {each["subject"] for each in found}
+        return own
+    own["member"] = {str(account.member)} if account.member else set()
+    own["department"] = {str(each) for each in account.departments}
+    own["county"] = {"county"} if Role.OFFICE in account.roles else set()
+    held = [each for each in account.grants if each.role in KEEP_ONE and each.station is not None]
+    offices = [each.station for each in held if each.role == Role.TOWNSHIP]
+    if held or account.member:
+        for each in await rows(OWN, [each.station for each in held], offices, account.member):
+            own[each["kind"]].add(each["subject"])
+    return own
+
+
+async def own_subjects(account: Account | None, sheet: Sheet) -> set[str]:
+    return (await own_of(account))[sheet.subject]
 
 
 async def check_seen(account: Account | None, found: Standing, subject: str | None = None) -> None:

@@ -11,19 +11,8 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from app.charter.sheets import Indicator, Sheet
-from app.scoring.methods import (
-    ONE,
-    ZERO,
-    Facts,
-    Measure,
-    Points,
-    exact,
-    half_up,
-    measure,
-    measures,
-    plain,
-    points,
-)
+from app.scoring.methods import Facts, Measure, Points, measure, measures, points
+from app.scoring.numbers import ONE, ZERO, exact, half_up, plain
 from app.words import _
 
 
@@ -45,14 +34,18 @@ class Score:
     base: Decimal
     bonus: Decimal
     penalty: Decimal  # negative
-    total: Decimal
+    own: Decimal  # the three together
+    total: Decimal  # of it and what the sheet mixes in
     grade: str = ""
     rank: int | None = None  # ties share one; the next is as many further: 1, 2, 2, 4
     why_no_rank: str = ""  # a msgid
     rewarded: bool = False
     late: Decimal = ZERO  # of the penalty: for what was recorded too late; negative
+    gained: Decimal = ZERO  # bonuses and …
+    lost: Decimal = ZERO  # … penalties before their caps
     of_total: Decimal | None = None  # what it is worth in the larger assessment
-    values: dict[str, Any] = field(default_factory=dict)  # said with MIXED, and `late` with LATE
+    values: dict[str, Any] = field(default_factory=dict)  # said with MIXED; `late` with LATE,
+    # `few` with TOO_FEW
 
     def points_of(self, indicator: str) -> Decimal:
         """KeyError: there is no such indicator."""
@@ -72,14 +65,19 @@ def wanted(sheet: Sheet) -> set[Measure]:
     return found | ({Measure(sheet.sample)} if sheet.sample else set())
 
 
-def score(sheet: Sheet, subject: str, facts: Facts) -> Score:
-    parts = scored(sheet, facts)
-    base = total_of(parts, "base")
-    bonus = capped(total_of(parts, "bonus"), sheet.bonus_cap)
+def score(
+    sheet: Sheet, subject: str, facts: Facts, known: Mapping[str, Points] | None = None
+) -> Score:
+    """`known`: by key, what needs no computing again."""
+    parts = scored(sheet, facts, known or {})
     late = half_up(facts.late * exact(sheet.late_points), sheet.decimals)
-    penalty = -capped(late - total_of(parts, "penalty"), sheet.penalty_cap)
+    gained, lost = total_of(parts, "bonus"), late - total_of(parts, "penalty")
+    base, bonus = total_of(parts, "base"), capped(gained, sheet.bonus_cap)
+    penalty = -capped(lost, sheet.penalty_cap)
     own = max(base + bonus + penalty, ZERO)
-    found = Score(subject, parts, base, bonus, penalty, own, late=-late)
+    found = Score(
+        subject, parts, base, bonus, penalty, own, own, late=-late, gained=gained, lost=lost
+    )
     if facts.late and late:
         values = {"n": facts.late, "each": plain(exact(sheet.late_points)), "points": plain(-late)}
         found.values["late"] = values
@@ -101,12 +99,39 @@ def score(sheet: Sheet, subject: str, facts: Facts) -> Score:
 
 
 LATE = _("逾期补录 %(n)s × %(each)s = %(points)s")
-MIXED = _("%(average)s × %(weight)s + %(own)s × %(rest)s = %(total)s")
+MIXED = _("平均分 %(average)s × %(weight)s + 本表 %(own)s × %(rest)s = %(total)s")
+SUM = _("基本分 %(base)s + 加分 %(bonus)s − 扣分 %(penalty)s = %(own)s")
+GAINED = _("加分合计 %(n)s，最多 %(most)s")
+LOST = _("扣分合计 %(n)s，最多 %(most)s")
+NOT_BELOW = _("不低于 0")
+PART = _("%(of)s：%(total)s × %(weight)s = %(worth)s")
 
 
-def scored(sheet: Sheet, facts: Facts) -> list[Scored]:
+def explained(sheet: Sheet, found: Score) -> list[tuple[str, dict[str, Any]]]:
+    """How its parts became the total, line by line: msgids with their values."""
+    penalty, gained, lost = -found.penalty, found.gained, found.lost
+    said: list[tuple[str, dict[str, Any]]] = []
+    if sheet.indicators:
+        summed = {"base": found.base, "bonus": found.bonus, "penalty": penalty, "own": found.own}
+        said.append((SUM, {name: plain(each) for name, each in summed.items()}))
+    if gained > found.bonus:
+        said.append((GAINED, {"n": plain(gained), "most": plain(found.bonus)}))
+    if lost > penalty:
+        said.append((LOST, {"n": plain(lost), "most": plain(penalty)}))
+    if found.base + found.bonus < penalty:
+        said.append((NOT_BELOW, {}))
+    if sheet.mix:
+        said.append((MIXED, found.values))
+    if sheet.part and found.of_total is not None:
+        shown = {"of": sheet.part.of, "total": plain(found.total)}
+        weight = plain(exact(sheet.part.weight))
+        said.append((PART, {**shown, "weight": weight, "worth": plain(found.of_total)}))
+    return said
+
+
+def scored(sheet: Sheet, facts: Facts, known: Mapping[str, Points]) -> list[Scored]:
     own = {
-        each.key: points(each, facts, sheet.decimals)
+        each.key: known[each.key] if each.key in known else points(each, facts, sheet.decimals)
         for each in sheet.indicators
         if each.method != "best_of"
     }
@@ -161,7 +186,11 @@ def ranked(
     """Best first; who is not ranked comes last. `excluded`: subjects, not their names."""
     for each in scores:
         own = facts.get(each.subject, Facts())
-        each.why_no_rank = NOT_RANKED if each.subject in excluded else why_no_rank(sheet, own)
+        each.why_no_rank = NOT_RANKED if each.subject in excluded else ""
+        few = own.of(Measure(sheet.sample)) if sheet.sample else sheet.sample_least
+        if not each.why_no_rank and few < sheet.sample_least:
+            each.why_no_rank = TOO_FEW
+            each.values["few"] = {"n": few, "least": sheet.sample_least}
     order = sorted(scores, key=lambda each: (bool(each.why_no_rank), -each.total, each.subject))
     competing = [each for each in order if not each.why_no_rank]
     for place, each in enumerate(competing):
@@ -171,11 +200,12 @@ def ranked(
     return order
 
 
+def ranking(sheet: Sheet, names: Mapping[str, str], facts: Mapping[str, Facts]) -> list[Score]:
+    """Everybody scored, then ranked. `names`: by subject."""
+    scores = [score(sheet, subject, facts.get(subject, Facts())) for subject in names]
+    excluded = {subject for subject, name in names.items() if name in sheet.excluded}
+    return ranked(sheet, scores, facts, excluded)
+
+
 NOT_RANKED = _("按规则不参与排名")
-TOO_FEW = _("件数太少，不排名")
-
-
-def why_no_rank(sheet: Sheet, facts: Facts) -> str:
-    if sheet.sample and facts.of(Measure(sheet.sample)) < sheet.sample_least:
-        return TOO_FEW
-    return ""
+TOO_FEW = _("只有 %(n)s 件，不足 %(least)s 件，不排名")

@@ -4,7 +4,9 @@ from typing import Any
 
 from app.db import tx
 from app.scoring import counting, snapshot
-from app.scoring.loading import Standing, as_settled, recounted, replaced
+from app.scoring.behind import all_behind
+from app.scoring.facts import replaced
+from app.scoring.loading import Standing, as_settled, recounted
 from app.scoring.methods import Facts
 
 KEEP = """
@@ -28,8 +30,7 @@ FORGET = """
 async def keep(found: Standing) -> None:
     """The snapshot of a sheet as it stands, with every record behind it."""
     await keep_scores(found)
-    back = [each["id"] for each in found.back]
-    await keep_entries(found, await counting.all_behind(found.sheet, found.within, back))
+    await keep_entries(found, await all_behind(found.sheet, found.within, found.back))
 
 
 async def keep_scores(found: Standing) -> None:
@@ -70,6 +71,5 @@ async def anew(assessment: Any, subject: str, *, marks: dict[str, Any], until: A
     await tx().connection.execute(FORGET, tx().county, assessment["id"], subject)
     await keep_scores(found)
     within = counting.bounds(found.sheet, found.period, found.year_begins, grace=until)
-    back = [each["id"] for each in now.back]
-    await keep_entries(found, await counting.all_behind(found.sheet, within, back, subject))
+    await keep_entries(found, await all_behind(found.sheet, within, now.back, subject))
     return found

@@ -1,6 +1,6 @@
-"""What would have come out under other marks, methods and caps; and which ranks are noise. Pure."""
+"""What would have come out under other marks, methods, tables and caps. Pure."""
 
-from bisect import bisect_right
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,15 +12,19 @@ from app.charter.scoring import one_indicator, one_sheet
 from app.charter.sheets import Indicator, Mix, Sheet
 from app.ledger.kinds import Kind
 from app.refusal import Refused
-from app.scoring.methods import ZERO, Facts, Measure, measures, points
-from app.scoring.rules import Score, wanted
-from app.words import _
+from app.scoring.numbers import ZERO
+from app.scoring.rules import Score
+from app.words import _, translated
 
 NUMBERS = ("marks", "points", "cap", "floor", "target")
 WORDS = ("method", "over")
 OF_SHEET = ("bonus_cap", "penalty_cap")
 KINDS = frozenset(str(each) for each in Kind)
 LARGEST = 10**6
+TABLES = {"steps": "steps", "grade": "options"}  # method → the field that its table stands in
+# Those that are whole with what can be typed here; others stay where they are already.
+TYPED = ("per", "ratio", "steps", "deduct", "require", "grade", "manual")
+ROW = re.compile(r"\s*(.+?)\s*[=＝]\s*(\d{1,6}(?:\.\d{1,4})?)\s*")
 
 
 def changed(sheet: Sheet, form: Mapping[str, str]) -> tuple[Sheet, list[Refused]]:
@@ -49,12 +53,46 @@ def changed(sheet: Sheet, form: Mapping[str, str]) -> tuple[Sheet, list[Refused]
         }
         new["marks"] = new["marks"] or 0
         words = {name: form.get(f"{name}.{each.key}", getattr(each, name)) for name in WORDS}
-        indicators.append(structs.replace(each, **new, **words))
+        typed = structs.replace(each, **new, **words)
+        try:
+            typed = with_table(typed, form.get(f"table.{each.key}"))
+        except Refused as refused:
+            wrong.append(refused)
+        indicators.append(typed)
     limits = {name: number(name, sheet.name, getattr(sheet, name)) for name in OF_SHEET}
     mix = sheet.mix
     if mix is not None:
         mix = Mix(mix.of, number("average", sheet.name, mix.average) or 0)
     return structs.replace(sheet, indicators=indicators, mix=mix, **limits), wrong
+
+
+def table_of(indicator: Indicator) -> str:
+    """90=10，80=8: as with_table() reads it. Empty: its method has none."""
+    match indicator.method:
+        case "steps":
+            return "，".join(f"{reached:.15g}={worth:.15g}" for reached, worth in indicator.steps)
+        case "grade":
+            return "，".join(f"{level}={worth:.15g}" for level, worth in indicator.options.items())
+    return ""
+
+
+def with_table(indicator: Indicator, text: str | None) -> Indicator:
+    """Of steps and of grades. What was not sent, or is of another method, stays as it is."""
+    if text is None or indicator.method not in TABLES:
+        return indicator
+    rows = [ROW.fullmatch(each) for each in re.split(r"[，,、;；\n]+", text) if each.strip()]
+    pairs = [(each[1], float(each[2])) for each in rows if each]
+    graded = indicator.method == "grade"
+    try:
+        found = dict(pairs) if graded else [(float(reached), worth) for reached, worth in pairs]
+    except ValueError:
+        found = []
+    if len(found) != len(rows):
+        said = _("「%(name)s」的表请写成 90=10，80=8 这样：达到多少=几分，用逗号隔开。")
+        if graded:
+            said = _("「%(name)s」的表请写成 市级=4，省级=8 这样：级别=几分，用逗号隔开。")
+        raise Refused(said, f"table.{indicator.key}", name=indicator.name)
+    return structs.replace(indicator, **{TABLES[indicator.method]: found})
 
 
 def problems(sheet: Sheet, sheets: set[str]) -> list[Problem]:
@@ -70,7 +108,7 @@ class Move:
     subject: str
     old: Score
     new: Score
-    why: list[tuple[Indicator, Decimal]]  # what changed most first; at most three
+    why: list[tuple[str, Decimal]]  # names, what changed most first; at most three
 
     @property
     def places(self) -> int:
@@ -87,66 +125,25 @@ def moves(old: Sequence[Score], new: Sequence[Score]) -> list[Move]:
     ]
 
 
-def reasons(old: Score, new: Score) -> list[tuple[Indicator, Decimal]]:
+# What lies outside the indicators: how much the caps cut off, and another weight of the average.
+BESIDE = (_("加分上限"), _("扣分上限"), _("平均所占比例"))
+
+
+def reasons(old: Score, new: Score) -> list[tuple[str, Decimal]]:
+    """By which indicators, caps or weights, in a sheet's own points."""
     worth = {part.indicator.key: part.result.points if part.counted else ZERO for part in old.parts}
-    differences = [
+    found = [
         (
-            part.indicator,
+            part.indicator.name,
             (part.result.points if part.counted else ZERO) - worth.get(part.indicator.key, ZERO),
         )
         for part in new.parts
     ]
-    return sorted((each for each in differences if each[1]), key=lambda each: -abs(each[1]))[:3]
-
-
-def swing(sheet: Sheet, facts: Facts) -> Decimal:
-    """The most that one record more, or less, would change a subject's points."""
-    indicators = [each for each in sheet.indicators if each.method not in ("manual", "best_of")]
-    now = {each.key: points(each, facts, sheet.decimals).points for each in indicators}
-    most = ZERO
-    for asked in wanted(sheet):
-        moved = [each for each in indicators if any(also(asked, m) for m in measures(each))]
-        for step in (1, -1):
-            if facts.of(asked) + step < 0:
-                continue
-            other = bumped(facts, asked, step, sheet)
-            change = sum(
-                (points(each, other, sheet.decimals).points - now[each.key] for each in moved), ZERO
-            )
-            most = max(most, abs(change))
-    return most
-
-
-def also(record: Measure, counted: Measure) -> bool:
-    """A record that fits the first fits the second too."""
-    return record.kind == counted.kind and all(
-        not asked or asked == own for own, asked in zip(record[1:4], counted[1:4], strict=True)
+    weighed = old.values.get("weight") != new.values.get("weight")
+    changes = (
+        (new.bonus - new.gained) - (old.bonus - old.gained),
+        (new.penalty + new.lost) - (old.penalty + old.lost),
+        (new.total - new.own) - (old.total - old.own) if weighed else ZERO,
     )
-
-
-def bumped(facts: Facts, asked: Measure, step: int, sheet: Sheet) -> Facts:
-    counts = dict(facts.counts)
-    for each in wanted(sheet):
-        if also(asked, each):
-            counts[each] = counts.get(each, 0) + step
-    return Facts(counts, facts.parts, facts.given)
-
-
-def spread(
-    sheet: Sheet, order: Sequence[Score], facts: Mapping[str, Facts]
-) -> dict[str, tuple[int, int]]:
-    """Between which ranks one record of its own more, or less, would put a subject; of those only
-    for whom these differ.
-    """
-    totals = sorted(each.total for each in order if each.rank is not None)
-    found = {}
-    for each in order:
-        if each.rank is None:
-            continue
-        may = swing(sheet, facts.get(each.subject, Facts()))
-        best = len(totals) - bisect_right(totals, each.total + may) + 1
-        above = len(totals) - bisect_right(totals, each.total - may)
-        worst = max(above, best)  # itself is among those above
-        if best != worst:
-            found[each.subject] = (best, worst)
-    return found
+    found += [(translated(name), change) for name, change in zip(BESIDE, changes, strict=True)]
+    return sorted((each for each in found if each[1]), key=lambda each: -abs(each[1]))[:3]

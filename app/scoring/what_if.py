@@ -16,7 +16,8 @@ from app.dates import today
 from app.db import county_tx
 from app.errors import in_words
 from app.refusal import Refused, RefusedAll, refuse_all
-from app.scoring import loading, trying
+from app.scoring import loading, noise, trying
+from app.scoring.in_force import in_force
 from app.scoring.pages import PAGE, shown
 from app.scoring.periods import period_of
 from app.web import (
@@ -35,7 +36,7 @@ from app.words import _, translated
 
 async def tried(key: str, on: str, form: dict[str, str]) -> dict[str, Any]:
     """Within the caller's transaction. Both rankings from the records as they are today."""
-    found = await loading.in_force(key, day_in(on) or today())
+    found = await in_force(key, day_in(on) or today())
     if found is None:
         raise NotFoundException(_("没有这张考核表，或者那时还没有。"))
     period = period_of(found.sheet.period, day_in(on) or today(), found.year_begins)
@@ -48,7 +49,7 @@ async def tried(key: str, on: str, form: dict[str, str]) -> dict[str, Any]:
     if not wrong and not unworkable:  # weights that do not sum can still be looked at
         new = await loading.live(found._replace(sheet=sheet), period)
         context["moves"] = trying.moves(old.scores, new.scores)
-        context["spread"] = trying.spread(sheet, new.scores, new.facts)
+        context["spread"] = noise.spread(sheet, new.scores, new.facts)
         context["moved"] = sum(each.places != 0 for each in context["moves"])
     return context
 
@@ -86,7 +87,9 @@ def page(name: str, context: dict[str, Any], start: int) -> Template:
         "page": moves[first : first + PAGE],
         "more": more,
         "once": once(),
-        "methods": wording.METHODS,
+        "methods": {key: wording.METHODS[key] for key in trying.TYPED},
+        "all_methods": wording.METHODS,
+        "table_of": trying.table_of,
         "kinds": wording.LEDGER,
         "named": translated,
     }
@@ -112,7 +115,7 @@ async def draft(request: AnyRequest, sheet: FromPath[str], on: FromQuery[str] = 
     """As a draft of the charter, from today's; a sheet whose weights do not sum is refused."""
     form = await typed(request)
     async with county_tx():
-        found = await loading.in_force(sheet, day_in(on) or today())
+        found = await in_force(sheet, day_in(on) or today())
         if found is None:
             raise NotFoundException(_("没有这张考核表，或者那时还没有。"))
         new, wrong = trying.changed(found.sheet, form)

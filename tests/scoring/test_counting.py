@@ -18,7 +18,7 @@ from app.ledger.posting import mark_dirty
 from app.outcomes.tables import Commitment
 from app.people.tables import Member
 from app.scoring import counting
-from app.scoring.loading import facts_now
+from app.scoring.facts import facts_now
 from app.scoring.methods import Facts, Measure
 from app.scoring.periods import before, next_after, period_of
 from app.scoring.rules import wanted

@@ -398,7 +398,7 @@ async def test_what_an_appeal_brought_in_does_not_come_along_again(client: Async
     page = await case.page(on=now)
     assert "2 × 10" in page
     opened = (await client.get(f"/scores/quarter/{case.station}/filed?on={now}")).text
-    assert opened.count("上一期转来") == 2
+    assert opened.count("以前各期转来") == 2
     await case.noticed()
     await case.by(case.clerk, f"/appeals/{case.station}", indicator="filed", text="都办过了")
     async with county_tx(readonly=True):

@@ -13,8 +13,9 @@ from app.charter.presets import presets
 from app.charter.sheets import Indicator, Mix, Part, Reward, Sheet
 from app.refusal import Refused
 from app.scoring import rules
-from app.scoring.loading import replaced
-from app.scoring.methods import AT_LEAST, AT_MOST, Facts, Measure, points, share
+from app.scoring.facts import replaced
+from app.scoring.methods import AT_LEAST, AT_MOST, Facts, Measure, points
+from app.scoring.sharing import share
 from app.words import translated
 
 FILED, DONE, MADE = Measure("consultation.filed"), Measure("commitment.done"), "commitment.made"
@@ -220,7 +221,7 @@ def test_a_year_mixes_its_quarters_with_its_own() -> None:
     assert found.total == Decimal("85.5")  # 82.5 × 0.6 + 90 × 0.4
     assert found.of_total == Decimal("42.8")  # 42.75, half up
     assert found.grade == "优秀"
-    assert translated(rules.MIXED, **found.values) == "82.5 × 0.6 + 90 × 0.4 = 85.5"
+    assert translated(rules.MIXED, **found.values) == "平均分 82.5 × 0.6 + 本表 90 × 0.4 = 85.5"
 
 
 def test_what_came_too_late_costs_points() -> None:

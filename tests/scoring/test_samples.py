@@ -134,7 +134,7 @@ def test_yanjiang_quarter() -> None:
         consultation__filed=4,
         attendance__member=8,
         commitment__done_on_time=17,
-        commitment__made=20,
+        commitment__due=20,
         topic__solved=3,
         rating__given=10,
         solved=9,

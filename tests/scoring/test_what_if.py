@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from app.accounts.roles import Role
 from app.charter.sheets import Indicator, Sheet
 from app.db import county_tx, rows
-from app.scoring import rules, trying
-from app.scoring.loading import ranked
+from app.scoring import noise, rules, trying
 from app.scoring.methods import Facts, Measure
+from app.scoring.rules import ranking as ranked
 from tests import given
 from tests.scoring.test_pages import QUARTER, two_stations
 
@@ -70,9 +70,9 @@ def test_who_moves_and_by_which_indicator() -> None:
     assert [(each.subject, each.places) for each in found] == [("a", 1), ("b", -1), ("c", 0)]
     first = found[0]
     assert (first.old.total, first.new.total) == (Decimal(60), Decimal("92.5"))
-    assert [(i.key, change) for i, change in first.why] == [
-        ("filed", Decimal("40.0")),
-        ("done", Decimal("-7.5")),
+    assert first.why == [
+        ("场次", Decimal("40.0")),
+        ("办结", Decimal("-7.5")),
     ]
 
 
@@ -81,8 +81,8 @@ def test_one_record_and_the_order_would_be_another() -> None:
     the better rank: 甲 with one more has 70 and is first; 乙 with one less has 60, and still is.
     """
     order = ranked(SHEET, NAMES, KNOWN)
-    assert trying.swing(SHEET, KNOWN["c"]) == Decimal("10.0")
-    assert trying.spread(SHEET, order, KNOWN) == {"a": (1, 2)}
+    assert noise.swing(SHEET, KNOWN["c"]) == Decimal("10.0")
+    assert noise.spread(SHEET, order, KNOWN) == {"a": (1, 2)}
 
 
 @drawn(st.lists(st.tuples(*[st.integers(0, 9)] * 3), min_size=2, max_size=8))
@@ -96,7 +96,7 @@ def test_swing_is_what_brute_force_finds(given_counts: list[tuple[int, int, int]
                 other = Facts({**own.counts, measure: own.counts[measure] + step})
                 if other.counts[measure] >= 0:
                     most = max(most, abs(rules.score(SHEET, "x", other).total - now))
-        assert trying.swing(SHEET, own) == most
+        assert noise.swing(SHEET, own) == most
 
 
 pytestmark = pytest.mark.anyio

@@ -1,0 +1,75 @@
+"""Which rules hold for a sheet's period: those in force on its last day, or today's."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from app.charter import store
+from app.charter.sheets import Sheet
+from app.dates import today
+from app.db import rows
+from app.scoring.periods import Period, period_of
+
+VERSIONS = """
+    SELECT "id", "number", "effective_on" FROM "charter" WHERE "charter"."county" = $1
+"""
+
+
+class InForce(NamedTuple):
+    """A sheet by the rules of its time, and what stands beside it."""
+
+    sheet: Sheet
+    version: int
+    year_begins: int
+    sheets: dict[str, Sheet]
+
+
+async def in_force(key: str, day: date) -> InForce | None:
+    """The sheet as it was, or is, on the last day of its period that holds `day`."""
+    versions = await rows(VERSIONS)
+    now = version_of(versions, min(day, today()))
+    if now is None:
+        return None
+    scoring = (await store.version(now)).scoring
+    sheets = {each.key: each for each in scoring.sheets}
+    if key not in sheets:
+        return None
+    last = period_of(sheets[key].period, day, scoring.year_begins).ends
+    then = version_of(versions, min(last, today())) or now
+    later = {each.key: each for each in (await store.version(then)).scoring.sheets}
+    return InForce(later.get(key, sheets[key]), then, scoring.year_begins, sheets | later)
+
+
+def version_of(versions: Sequence[Any], day: date) -> int | None:
+    """→ the id of the one in force; before the first, that one."""
+    past = [each for each in versions if each["effective_on"] <= day]
+    if past:
+        return int(max(past, key=lambda each: each["number"])["id"])
+    return int(min(versions, key=lambda each: each["number"])["id"]) if versions else None
+
+
+async def sheets_over(
+    sheet: Sheet, periods: Sequence[Period], opened: dict[date, Any]
+) -> list[Sheet]:
+    """The sheet by the rules of each period: those it was opened under, else those of its last day.
+    Where these know no such sheet of the same kind, the one that is given.
+    """
+    versions = await rows(VERSIONS)
+    numbers = [
+        opened[each.begins]["charter"]
+        if each.begins in opened
+        else version_of(versions, min(each.ends, today()))
+        for each in periods
+    ]
+    charters = await store.versions({each for each in numbers if each is not None})
+    found = []
+    for number in numbers:
+        known = charters[number].scoring.sheets if number is not None else []
+        own = (each for each in known if each.key == sheet.key)
+        of_kind = (each for each in own if (each.subject, each.period) == kind_of(sheet))
+        found.append(next(of_kind, sheet))
+    return found
+
+
+def kind_of(sheet: Sheet) -> tuple[str, str]:
+    return sheet.subject, sheet.period

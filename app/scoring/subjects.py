@@ -1,0 +1,61 @@
+"""Whom a sheet can be about: who was there in a period."""
+
+from datetime import date
+from typing import NamedTuple
+
+from app.charter.sheets import Sheet
+from app.db import rows
+from app.scoring.periods import Period
+
+SUBJECTS = {
+    "station": """
+        SELECT "id"::text AS subject, "name", "opened_on" AS since, "closed_on" AS until
+        FROM "station" WHERE "station"."county" = $1
+          AND "opened_on" <= $3 AND ("closed_on" IS NULL OR "closed_on" >= $2)
+    """,
+    "township": """
+        SELECT "division"."code" AS subject, "division"."name", min("opened_on") AS since,
+               nullif(max(coalesce("closed_on", '9999-12-31')), '9999-12-31') AS until
+        FROM "station" JOIN "division" ON "division"."code" = left("station"."division", 9)
+        WHERE "station"."county" = $1 AND length("station"."division") >= 9
+          AND "opened_on" <= $3 AND ("closed_on" IS NULL OR "closed_on" >= $2)
+        GROUP BY 1, 2
+    """,
+    "county": """
+        SELECT 'county' AS subject, "name", NULL::date AS since, NULL::date AS until FROM "county"
+        WHERE "county"."id" = $1 AND $2::date <= $3::date
+    """,
+    "member": """
+        SELECT "id"::text AS subject, "name", NULL::date AS since, "left_on" AS until
+        FROM "member" WHERE "member"."county" = $1
+          AND ("left_on" IS NULL OR "left_on" >= $2) AND $2::date <= $3::date
+    """,
+    "sector": """
+        SELECT "sector" AS subject, "sector" AS name, NULL::date AS since, NULL::date AS until
+        FROM "member" WHERE "member"."county" = $1 AND "sector" <> ''
+          AND ("left_on" IS NULL OR "left_on" >= $2) AND $2::date <= $3::date
+        GROUP BY 1
+    """,
+    "department": """
+        SELECT "id"::text AS subject, "name", NULL::date AS since, NULL::date AS until
+        FROM "department" WHERE "department"."county" = $1 AND $2::date <= $3::date
+    """,
+}
+
+
+class Subject(NamedTuple):
+    key: str
+    name: str
+    since: date | None
+    until: date | None
+
+    def there(self, period: Period) -> bool:
+        return (self.since is None or self.since <= period.ends) and (
+            self.until is None or self.until >= period.begins
+        )
+
+
+async def subjects(sheet: Sheet, begins: date, ends: date) -> list[Subject]:
+    """Who was there on any of these days."""
+    found = await rows(SUBJECTS[sheet.subject], begins, ends)
+    return [Subject(each["subject"], each["name"], each["since"], each["until"]) for each in found]
