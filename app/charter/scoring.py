@@ -40,7 +40,7 @@ def one_sheet(sheet: Sheet, place: Place, sheets: set[str]) -> Iterator[Problem]
         yield at(*place, "period")(_("周期只能是：%(known)s。"), known="、".join(PERIODS))
     within = {key for each in sheet.indicators for key in each.among}
     marked = [each for each in sheet.indicators if each.key not in within]
-    # as they were written: six times 14.3 and 14.2 are 100
+    # as they were written: three times 21.4 and 35.8 are 100
     base = sum(Decimal(repr(each.marks)) for each in marked if each.kind == "base")
     if (sheet.indicators or not sheet.mix) and base != Decimal(repr(sheet.full_marks)):
         yield at(*place, "full_marks")(

@@ -190,6 +190,11 @@ BROKEN: list[tuple[str, Break, str]] = [
     ("part", lambda d: sheet(d, part={"of": "总", "weight": 1.5}), "在总考核里所占比例"),
     ("reward", lambda d: sheet(d, reward={"first": 0, "name": "奖"}), "奖励前几名"),
     ("grades", lambda d: sheet(d, grades=[["合格", 60], ["优秀", 85]]), "从高到低写"),
+    (
+        "follows",
+        lambda d: sheet(d, grades=[["合格", 60]], follows={"不合格": "约谈"}),
+        "没有「不合格」这个等次",
+    ),
     ("method", lambda d: sheet(d, i={"method": "magic"}), "不认得「magic」这种计分方法"),
     ("indicator's kind", lambda d: sheet(d, i={"kind": "gift"}), "只能是 base"),
     ("no marks", lambda d: sheet(d, i={"marks": 0}), "分值要大于 0"),

@@ -86,6 +86,42 @@ async def test_what_is_recorded_late(
     assert await counts(structs.replace(PLAIN, **closing), station) == expected
 
 
+@pytest.mark.parametrize("cold", [False, True], ids=["from entries", "from counts"])
+async def test_what_is_late_costs_by_the_record(client: AsyncClient, cold: bool) -> None:
+    """Each once, however many citizens it tells of and however many indicators count it; what was
+    taken back is late no more.
+    """
+    assert client
+    station = await given.a_station()
+    citizens = Indicator("came", "群众", 1, "per", counts="attendance.citizen", points=1)
+    meetings = Indicator("meet", "会", 1, "per", counts="consultation.filed", form="m", points=1)
+    sites = Indicator("site", "现场", 1, "per", counts="consultation.filed", form="s", points=1)
+    graded = Indicator(
+        "case", "级", 1, "grade", counts="activity.done", options={"市": 1.0, "省": 2.0}
+    )
+    indicators = [FILED, meetings, sites, citizens, graded]
+    sheet = structs.replace(
+        PLAIN, indicators=indicators, closing_days=10, late="penalty", late_points=0.5
+    )
+    happened, late = date(2026, 3, 20), date(2026, 5, 1)
+    async with county_tx():
+        await entry(station, happened, late, kind=Kind.ATTENDANCE_CITIZEN, quantity=30)
+        for form in ("m", "s", "s"):
+            await entry(station, happened, late, form=form)
+        for level in ("市", "省"):
+            await entry(station, happened, late, kind=Kind.ACTIVITY_DONE, result=level)
+        await entry(station, happened, late, kind=Kind.TOPIC_RAISED)  # nothing counts it
+        gone = await entry(station, happened, late, form="m")
+        await entry(station, late, late, form="m", quantity=-1, reverses=gone)
+        await mark_dirty([happened, late])
+    if cold:
+        await recount()
+    async with county_tx(readonly=True):
+        (facts,), _back = await facts_now(sheet, [Q1], 1)
+    assert facts[str(station)].late == 6
+    assert facts[str(station)].of(Measure("attendance.citizen")) == 30
+
+
 async def test_a_reversal_vanishes_from_where_it_counted(client: AsyncClient) -> None:
     assert client
     station = await given.a_station()

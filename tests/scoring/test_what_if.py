@@ -10,9 +10,10 @@ import pytest
 from httpx import AsyncClient
 from hypothesis import given as drawn
 from hypothesis import strategies as st
+from msgspec import structs
 
 from app.accounts.roles import Role
-from app.charter.sheets import Indicator, Sheet
+from app.charter.sheets import Indicator, Mix, Sheet
 from app.db import county_tx, rows
 from app.scoring import noise, rules, trying
 from app.scoring.methods import Facts, Measure
@@ -54,6 +55,45 @@ def test_what_is_no_number_is_said_beside_its_field(text: str) -> None:
     new, wrong = trying.changed(SHEET, {"marks.filed": text})
     assert [each.field for each in wrong] == ["marks.filed"]
     assert new == SHEET
+
+
+def test_tables_are_typed_as_they_are_shown() -> None:
+    """Of steps and of levels; another method takes the table that is typed for it."""
+    form = {"method.filed": "steps", "table.filed": "6=60，3=22.5"}
+    steps, wrong = trying.changed(SHEET, form)
+    assert wrong == []
+    assert steps.indicators[0].steps == [(6, 60), (3, 22.5)]
+    assert trying.table_of(steps.indicators[0]) == "6=60，3=22.5"
+    form = {"method.filed": "grade", "table.filed": " 市级 = 4; 省级=8 "}
+    graded, wrong = trying.changed(steps, form)
+    assert wrong == []
+    assert graded.indicators[0].options == {"市级": 4, "省级": 8}
+    assert trying.table_of(graded.indicators[0]) == "市级=4，省级=8"
+    assert trying.table_of(SHEET.indicators[0]) == ""
+    assert trying.changed(SHEET, {"table.filed": "x"}) == (SHEET, [])  # of no method that has one
+
+
+@pytest.mark.parametrize("text", ["90", "90=x", "九十=10", "90=-1", "90==1", "=5"])
+def test_a_table_that_cannot_be_is_said_beside_its_field(text: str) -> None:
+    new, wrong = trying.changed(SHEET, {"method.filed": "steps", "table.filed": text})
+    assert [each.field for each in wrong] == ["table.filed"]
+    assert new.indicators[0].steps == []
+
+
+def test_a_band_above_the_marks_is_a_problem() -> None:
+    new, _wrong = trying.changed(SHEET, {"method.filed": "steps", "table.filed": "6=61"})
+    assert [each.place for each in trying.problems(new, {"s"})] == [("indicators", 0, "steps")]
+
+
+def test_caps_and_weights_are_reasons_too() -> None:
+    bonus = Indicator("more", "加分项", 30, "per", counts=FILED, points=5, kind="bonus")
+    one = structs.replace(SHEET, indicators=[*SHEET.indicators, bonus], mix=Mix("q", 0.5))
+    capped, _wrong = trying.changed(one, {"bonus_cap": "10"})
+    (first, *_rest) = trying.moves(ranked(one, NAMES, KNOWN), ranked(capped, NAMES, KNOWN))
+    assert first.why == [("加分上限", Decimal(-5 if first.subject == "b" else -15))]
+    weighed, _wrong = trying.changed(one, {"average": "0.6"})
+    found = trying.moves(ranked(one, NAMES, KNOWN), ranked(weighed, NAMES, KNOWN))
+    assert {name for each in found for name, _change in each.why} == {"平均所占比例"}
 
 
 def test_weights_that_do_not_sum_are_a_problem() -> None:
@@ -163,3 +203,17 @@ async def test_exported_with_how_each_point_came_about(client: AsyncClient) -> N
     assert "<v>70" in sheets[0]
     await given.signed_in(client, Role.TOWNSHIP)
     assert (await client.get("/scores/quarter/export.xlsx?on=2026-05-06")).status_code == 403
+
+
+async def test_one_s_own_sheet_is_exported_with_all_that_its_page_says(client: AsyncClient) -> None:
+    """Also before it is published; of nobody else's."""
+    one, other = await two_stations()
+    await given.signed_in(client, Role.TOWNSHIP, station=one)
+    answer = await client.get(f"/scores/year/{one}/export.xlsx?on=2026-05-06")
+    with ZipFile(BytesIO(answer.content)) as file:
+        texts = file.read("xl/sharedStrings.xml").decode()
+    for said in ("甲站", "基本分 90 + 加分 0 − 扣分 0 = 90", "平均分 ", "合计"):
+        assert said in texts
+    assert "乙站" not in texts
+    refused = await client.get(f"/scores/year/{other}/export.xlsx?on=2026-05-06")
+    assert refused.status_code == 403
