@@ -30,7 +30,7 @@ from app.pages import templates
 from app.people import pages as people
 from app.people import records
 from app.portal import pages as portal
-from app.refusal import Refused
+from app.refusal import Refused, RefusedAll
 from app.regions import pages as regions
 from app.regions import sharing, standing
 from app.regions.pulling import api
@@ -112,7 +112,19 @@ def application(handlers: list[ControllerRouterHandler], *, owns_pool: bool) -> 
         logging_config=LoggingConfig(  # Litestar's default logs errors only when debug=True
             loggers={"httpx2": {"level": "WARNING"}, "httpx": {"level": "WARNING"}},
             log_exceptions="always",
-            disable_stack_trace={Refused, DataError, 400, 401, 403, 404, 405, 413, 422, 429},
+            disable_stack_trace={
+                Refused,
+                RefusedAll,
+                DataError,
+                400,
+                401,
+                403,
+                404,
+                405,
+                413,
+                422,
+                429,
+            },
         ),
     )
 

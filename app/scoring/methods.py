@@ -109,7 +109,8 @@ def ratio(indicator: Indicator, facts: Facts) -> Counted:
     if b <= 0:
         worth = marks if indicator.empty == "full" else ZERO
         return worth, _("没有可比的 = %(points)s"), {}
-    worth_exactly = Fraction(a, b) / Fraction(target) * Fraction(marks)
+    (most, of_most), (aim, of_aim) = marks.as_integer_ratio(), target.as_integer_ratio()
+    worth_exactly = Fraction(a * of_aim * most, b * aim * of_most)
     values = {"a": a, "b": b, "marks": plain(marks), "target": plain(target)}
     if target == ONE:
         return worth_exactly, _("%(a)s/%(b)s × %(marks)s = %(points)s"), values

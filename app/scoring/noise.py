@@ -2,7 +2,9 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
 from app.charter.sheets import Sheet
@@ -19,57 +21,65 @@ class Bump(NamedTuple):
     step: int
 
 
-def swing(sheet: Sheet, facts: Facts) -> Decimal:
-    """The most that one record more, or less, would change a subject's total: after caps, and by
-    the weight that a sheet's own indicators have beside the average that it mixes in.
-    """
-    own = [each for each in sheet.indicators if each.method != "best_of"]
-    known = {each.key: points(each, facts, sheet.decimals) for each in own}
-    now, most = score(sheet, "", facts, known).total, ZERO
-    for bump in bumps(sheet, facts):
-        other = bumped(facts, bump, sheet)
-        left = {
-            each.key: known[each.key]
-            for each in own
-            if not any(also(bump, asked) for asked in measures(each))
-        }
-        most = max(most, abs(score(sheet, "", other, left).total - now))
-    return most
+class Noise:
+    """Of one sheet. What a record reaches is worked out once for all subjects."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.wanted = wanted(sheet)
+        self.own = [each for each in sheet.indicators if each.method != "best_of"]
+        self.counted = {each.key: measures(each) for each in self.own}
+        levels = sorted({name for each in sheet.indicators for name in each.options})
+        self.new = {"result": levels, "role": ["1/1"], "": [""]}
+        self.reach = cache(self.reached)
+
+    def swing(self, facts: Facts) -> Decimal:
+        """The most that one record more, or less, would change a subject's total: after caps, and
+        by the weight that a sheet's own indicators have beside the average that it mixes in.
+        """
+        known = {each.key: points(each, facts, self.sheet.decimals) for each in self.own}
+        now, most = score(self.sheet, "", facts, known).total, ZERO
+        for bump in self.bumps(facts):
+            measured, keys = self.reach(bump.asked, bump.part)
+            other = bumped(facts, bump, measured)
+            left = {key: each for key, each in known.items() if key not in keys}
+            most = max(most, abs(score(self.sheet, "", other, left).total - now))
+        return most
+
+    def bumps(self, facts: Facts) -> Iterator[Bump]:
+        """What is graded may be one more of any level; what is shared, one done alone."""
+        for asked in self.wanted:
+            yield from (Bump(asked, part, 1) for part in self.new[asked.split])
+            if asked.split:
+                there = facts.parts.get(asked, {})
+                yield from (Bump(asked, part, -1) for part, n in there.items() if n > 0)
+            elif facts.of(asked) > 0:
+                yield Bump(asked, "", -1)
+
+    def reached(self, asked: Measure, part: str) -> tuple[list[Measure], set[str]]:
+        """(what counts such a record, the indicators that are worked out from that)"""
+        measured = [each for each in self.wanted if also(asked, part, each)]
+        keys = {key for key, own in self.counted.items() if not own.isdisjoint(measured)}
+        return measured, keys
 
 
-def bumps(sheet: Sheet, facts: Facts) -> Iterator[Bump]:
-    """What is graded may be one more of any level; what is shared, one done alone."""
-    levels = {name for each in sheet.indicators for name in each.options}
-    for asked in wanted(sheet):
-        there = facts.parts.get(asked, {})
-        new = {"result": sorted(levels), "role": ["1/1"]}.get(asked.split, [""])
-        yield from (Bump(asked, part, 1) for part in new)
-        if asked.split:
-            yield from (Bump(asked, part, -1) for part, n in there.items() if n > 0)
-        elif facts.of(asked) > 0:
-            yield Bump(asked, "", -1)
-
-
-def also(bump: Bump, counted: Measure) -> bool:
+def also(asked: Measure, part: str, counted: Measure) -> bool:
     """Such a record is counted here too."""
-    asked, part, _step = bump
     result = part if asked.split == "result" else asked.result
     narrowed = zip(counted[1:4], (result, *asked[2:4]), strict=True)
     return asked.kind == counted.kind and all(not own or own == its for own, its in narrowed)
 
 
-def bumped(facts: Facts, bump: Bump, sheet: Sheet) -> Facts:
+def bumped(facts: Facts, bump: Bump, measured: Sequence[Measure]) -> Facts:
     counts, parts = dict(facts.counts), dict(facts.parts)
-    for each in wanted(sheet):
-        if not also(bump, each):
-            continue
+    for each in measured:
         counts[each] = counts.get(each, 0) + bump.step
         if each.split:
             part = bump.part if each.split == bump.asked.split else ""
             apart = dict(parts.get(each, {}))
             apart[part] = apart.get(part, 0) + bump.step
             parts[each] = apart
-    return Facts(**{**vars(facts), "counts": counts, "parts": parts})
+    return replace(facts, counts=counts, parts=parts)
 
 
 def spread(
@@ -79,11 +89,11 @@ def spread(
     for whom these differ.
     """
     totals = sorted(each.total for each in order if each.rank is not None)
-    found = {}
+    noise, found = Noise(sheet), {}
     for each in order:
         if each.rank is None:
             continue
-        may = swing(sheet, facts.get(each.subject, Facts()))
+        may = noise.swing(facts.get(each.subject, Facts()))
         best = len(totals) - bisect_right(totals, each.total + may) + 1
         above = len(totals) - bisect_right(totals, each.total - may)
         worst = max(above, best)  # itself is among those above

@@ -183,7 +183,7 @@ async def records(
         await check_seen(account, found, subject)
         score = found.of(subject)
         part = next((each for each in score.parts if each.indicator.key == indicator), None)
-        if part is None or not part.indicator.counts:
+        if part is None or not (part.indicator.over if of == "over" else part.indicator.counts):
             raise NotFoundException(_("这一项没有可以打开的记录。"))
         asked = Measure(part.indicator.over) if of == "over" else measure(part.indicator)
         entries = await behind(

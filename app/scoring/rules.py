@@ -142,7 +142,7 @@ def scored(sheet: Sheet, facts: Facts, known: Mapping[str, Points]) -> list[Scor
             each,
             best.get(each.key) or own[each.key],
             each.key not in within,
-            facts.back.get(measure(each), 0),
+            facts.back.get(measure(each), 0) if facts.back else 0,
         )
         for each in sheet.indicators
     ]

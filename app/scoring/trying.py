@@ -19,6 +19,8 @@ from app.words import _, translated
 NUMBERS = ("marks", "points", "cap", "floor", "target")
 WORDS = ("method", "over")
 OF_SHEET = ("bonus_cap", "penalty_cap")
+# What lies outside the indicators: how much the caps cut off, and another weight of the average.
+BESIDE = (_("加分上限"), _("扣分上限"), _("平均所占比例"))
 KINDS = frozenset(str(each) for each in Kind)
 LARGEST = 10**6
 TABLES = {"steps": "steps", "grade": "options"}  # method → the field that its table stands in
@@ -59,10 +61,13 @@ def changed(sheet: Sheet, form: Mapping[str, str]) -> tuple[Sheet, list[Refused]
         except Refused as refused:
             wrong.append(refused)
         indicators.append(typed)
-    limits = {name: number(name, sheet.name, getattr(sheet, name)) for name in OF_SHEET}
+    limits = {
+        name: number(name, translated(label), getattr(sheet, name))
+        for name, label in zip(OF_SHEET, BESIDE, strict=False)
+    }
     mix = sheet.mix
     if mix is not None:
-        mix = Mix(mix.of, number("average", sheet.name, mix.average) or 0)
+        mix = Mix(mix.of, number("average", translated(BESIDE[-1]), mix.average) or 0)
     return structs.replace(sheet, indicators=indicators, mix=mix, **limits), wrong
 
 
@@ -123,10 +128,6 @@ def moves(old: Sequence[Score], new: Sequence[Score]) -> list[Move]:
         Move(each.subject, before[each.subject], each, reasons(before[each.subject], each))
         for each in new
     ]
-
-
-# What lies outside the indicators: how much the caps cut off, and another weight of the average.
-BESIDE = (_("加分上限"), _("扣分上限"), _("平均所占比例"))
 
 
 def reasons(old: Score, new: Score) -> list[tuple[str, Decimal]]:

@@ -75,7 +75,7 @@ def test_swing_is_what_brute_force_finds(
         {CASES: {"市": city}, WRITTEN: {"1/1": alone, "2/2": second}},
         average=Fraction(70),
     )
-    assert noise.swing(SHEET, facts) == max(abs(total(**each) - now) for each in more + less)
+    assert noise.Noise(SHEET).swing(facts) == max(abs(total(**each) - now) for each in more + less)
 
 
 def test_what_is_capped_already_is_no_noise() -> None:
@@ -86,4 +86,4 @@ def test_what_is_capped_already_is_no_noise() -> None:
         average=Fraction(70),
     )
     one = Sheet("s", "表", "station", "year", indicators=SHEET.indicators[3:], bonus_cap=10)
-    assert noise.swing(one, facts) == 0
+    assert noise.Noise(one).swing(facts) == 0

@@ -121,7 +121,7 @@ def test_one_record_and_the_order_would_be_another() -> None:
     the better rank: 甲 with one more has 70 and is first; 乙 with one less has 60, and still is.
     """
     order = ranked(SHEET, NAMES, KNOWN)
-    assert noise.swing(SHEET, KNOWN["c"]) == Decimal("10.0")
+    assert noise.Noise(SHEET).swing(KNOWN["c"]) == Decimal("10.0")
     assert noise.spread(SHEET, order, KNOWN) == {"a": (1, 2)}
 
 
@@ -136,7 +136,7 @@ def test_swing_is_what_brute_force_finds(given_counts: list[tuple[int, int, int]
                 other = Facts({**own.counts, measure: own.counts[measure] + step})
                 if other.counts[measure] >= 0:
                     most = max(most, abs(rules.score(SHEET, "x", other).total - now))
-        assert noise.swing(SHEET, own) == most
+        assert noise.Noise(SHEET).swing(own) == most
 
 
 pytestmark = pytest.mark.anyio
