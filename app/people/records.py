@@ -12,8 +12,9 @@ from app.accounts.roles import Act, may
 from app.dates import today
 from app.db import county_tx, row, rows
 from app.ledger.words import kind_called
+from app.scoring.charts import Bar, bars
 from app.scoring.loading import standing
-from app.scoring.periods import named_year, period_of
+from app.scoring.periods import Period, month_after, named_year, period_of
 from app.web import AnyRequest, charter_of, number_in, user_of
 from app.words import _
 
@@ -30,6 +31,12 @@ SUMS = """
     WHERE "counted"."county" = $1 AND "whose" = 'member' AND "subject" = $2
       AND "counts_on" BETWEEN $3 AND $4
     GROUP BY 1, 2 ORDER BY 1, 2
+"""
+BY_MONTH = """
+    SELECT date_trunc('month', "counts_on"::timestamp)::date AS month, sum("n")::int AS n
+    FROM "counted" WHERE "counted"."county" = $1 AND "whose" = 'member' AND "subject" = $2
+      AND "counts_on" BETWEEN $3 AND $4
+    GROUP BY 1
 """
 ENTRIES = """
     SELECT "entry"."id", "entry"."happened_on", "entry"."kind", "entry"."form", "entry"."role",
@@ -71,6 +78,7 @@ async def show(
         if member is None:
             raise NotFoundException(_("没有这个人。"))
         sums = await rows(SUMS, member_id, period.begins, period.ends)
+        by_month = await rows(BY_MONTH, member_id, period.begins, period.ends)
         found = await rows(ENTRIES, member_id, period.begins, period.ends, before)
         scores = []
         for sheet in charter.scoring.sheets:  # of a charter's few
@@ -87,6 +95,7 @@ async def show(
         "year": named_year(period),
         "years": [year_now - n for n in range(5)],
         "sums": by_kind,
+        "bars": months_of(period, {each["month"]: each["n"] for each in by_month}),
         "activities": {e["form"]: e["n"] for e in sums if e["kind"] == "activity.done"},
         "kinds": charter.activity_kinds,
         "kind_called": kind_called,
@@ -95,6 +104,18 @@ async def show(
         "older": found[PAGE - 1]["id"] if len(found) > PAGE else None,
     }
     return Template("people/record.html", context=context)
+
+
+def months_of(period: Period, counted: dict[date, int]) -> list[Bar]:
+    """A bar for each month that has begun. Pure."""
+    months = [month_after(period.begins.year, period.begins.month, n) for n in range(12)]
+    return bars(
+        [
+            (str(month.month), f"{month.year}.{month.month}", counted.get(month, 0))
+            for month in months
+            if month <= today()
+        ]
+    )
 
 
 router = Router("/records", route_handlers=[show])

@@ -18,6 +18,7 @@ from app.db import county_tx, rows
 from app.ledger.words import kind_called
 from app.scoring import life, rules
 from app.scoring.behind import behind
+from app.scoring.charts import bars
 from app.scoring.loading import Standing, earlier, standing
 from app.scoring.methods import Facts, Measure, measure
 from app.scoring.periods import Period, before, between, called, next_after, parts
@@ -33,6 +34,11 @@ LATEST = """
     FROM "assessment" WHERE "assessment"."county" = $1
       AND ($2 OR "stage" IN ('notice', 'approved', 'locked'))
     ORDER BY "begins" DESC, "id" DESC LIMIT 50
+"""
+
+REASONS = """
+    SELECT "indicator", "reason" FROM "mark" WHERE "mark"."county" = $1
+      AND "assessment" = $2 AND "subject" = $3 AND "verified" IS NOT NULL
 """
 
 
@@ -118,9 +124,11 @@ async def one(
         score = found.of(subject)
         past = await earlier(found)
         own = subject in await own_subjects(account, found.sheet)
+        given = await rows(REASONS, found.assessment["id"], subject) if found.assessment else []
     within = begun(found)
     trend = [(period, each[subject].total) for period, each in past if subject in each]
-    drawn = bars([*trend, (found.period, score.total)])
+    named = [*trend, (found.period, score.total)]
+    drawn = bars([(f"{p.begins.year}.{p.begins.month}", called(p), n) for p, n in named])
     context = shown(
         found,
         score=score,
@@ -128,6 +136,7 @@ async def one(
         bars=drawn,
         within=within,
         explained=rules.explained(found.sheet, score),
+        reasons={each["indicator"]: each["reason"] for each in given},
         in_a_row=in_a_row(found.sheet, score.grade, [total for _period, total in trend]),
         activities=charter_of(request).activity_kinds,
     )
@@ -146,23 +155,6 @@ def begun(found: Standing) -> list[Period]:
         return []
     each_one = parts(found.period, found.mixed.period, found.year_begins)
     return [each for each in each_one if each.begins <= today()]
-
-
-HIGH = 100  # of the chart, in its own units
-
-
-def bars(trend: Sequence[Any]) -> list[dict[str, Any]]:
-    """Pure. Against the highest of them."""
-    most = max((total for _period, total in trend), default=0)
-    return [
-        {
-            "period": period,
-            "total": total,
-            "x": place * 72,
-            "height": max(round(HIGH * total / most), 1) if total > 0 else 0,
-        }
-        for place, (period, total) in enumerate(trend)
-    ]
 
 
 @get("/{sheet:str}/{subject:str}/{indicator:str}")

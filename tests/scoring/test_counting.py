@@ -323,6 +323,7 @@ async def test_a_member_s_year(client: AsyncClient) -> None:
     page = (await client.get(f"/records/{one.id}?year=2026")).text
     assert "路灯坏了" in page
     assert "参加（人次）" in page
+    assert "2026.5: 1" in page
     assert "路灯坏了" not in (await client.get(f"/records/{one.id}?year=2025")).text
     assert (await client.get(f"/records/{other.id}")).status_code == 403
     await given.signed_in(client, Role.OFFICE)

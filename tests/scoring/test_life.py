@@ -104,6 +104,7 @@ async def test_claimed_verified_and_counted(client: AsyncClient) -> None:
     await case.verify(case.station, "35.5")
     page = await case.page()
     assert "评定 35.5" in page
+    assert "现场看过" in page
     assert 'id="total" value="55.5"' in page  # 2 × 10 + 35.5
     shown = (await case.client.get(f"/assessments/{case.id}/marks/{case.station}")).text
     assert "五有齐全" in shown
