@@ -3,14 +3,14 @@
 Marks and appeals are made up; what is counted comes from the ledger, as everywhere.
 """
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
 
 from app.activities.pages import PUT_MEMBERS, entries_of
 from app.activities.tables import Activity
 from app.charter.sheets import Sheet
-from app.dates import now, today
+from app.dates import CHINA, now, today
 from app.db import row, rows, tx, value
 from app.demo.scene import Scene
 from app.ledger import post
@@ -56,12 +56,14 @@ async def assess(scene: Scene, sheet: Sheet, period: Period, rng: Random, *, loc
     if found is None:
         return
     office, leader = person(scene, "-office"), person(scene, "-leadership")
+    when = days_of(period, locked=locked)
     one = Assessment(
         sheet=sheet.key,
         charter=found.version,
         begins=period.begins,
         ends=period.ends,
         opened_by=office,
+        opened_at=moment(when["opened"]),
     )
     await Assessment.insert(one)
     shown = await of_assessment(await assessment_of(one.id))
@@ -77,24 +79,41 @@ async def assess(scene: Scene, sheet: Sheet, period: Period, rng: Random, *, loc
                     claimed=most,
                     claim="对照标准逐项自查，均已达到",
                     claimed_by="经办",
-                    claimed_at=now(),
+                    claimed_at=moment(when["claimed"]),
                     verified=(most * rng.randrange(12, 21) / 20).quantize(Decimal("0.1")),
                     reason=rng.choice(WHY),
                     verified_by=office,
-                    verified_at=now(),
+                    verified_at=moment(when["verified"]),
                 )
             )
     if marks:
         await Mark.insert(*marks)
     settled = await of_assessment(await assessment_of(one.id))
     await settling.keep(settled)
-    until = today() + timedelta(days=5 if not locked else -60)
-    await move(one.id, stage=Stage.NOTICE, notice_until=until, noticed_at=now())
+    noticed = {"notice_until": when["until"], "noticed_at": moment(when["noticed"])}
+    await move(one.id, stage=Stage.NOTICE, **noticed)
     if locked:
-        await move(one.id, stage=Stage.APPROVED, approved_by=leader, approved_at=now())
-        await move(one.id, stage=Stage.LOCKED, locked_by=office, locked_at=now())
+        approved = moment(when["approved"])
+        await move(one.id, stage=Stage.APPROVED, approved_by=leader, approved_at=approved)
+        await move(one.id, stage=Stage.LOCKED, locked_by=office, locked_at=approved)
     else:
         await appeal(one.id)
+
+
+def days_of(period: Period, *, locked: bool) -> dict[str, date]:
+    """One after the other; of the one under notice, still open for some days."""
+    if locked:
+        steps = {"opened": 5, "claimed": 12, "verified": 18, "noticed": 20, "until": 27}
+        after = steps | {"approved": 29}
+        return {step: period.ends + timedelta(days=n) for step, n in after.items()}
+    before = {"opened": 20, "claimed": 12, "verified": 5, "noticed": 2, "until": -5}
+    first = period.ends + timedelta(days=1)
+    return {step: max(first, today() - timedelta(days=n)) for step, n in before.items()}
+
+
+def moment(day: date) -> datetime:
+    """In the morning, at the office; not in the future."""
+    return min(datetime.combine(day, time(9, 30), CHINA), now())
 
 
 async def move(assessment: int, **changes: object) -> None:
