@@ -52,6 +52,7 @@ class Tally(CountyTable):
     result = Text(default=None)
     role = Text(default=None)
     n = BigInt(default=None)
+    records = BigInt(default=0)
 
 
 class Dirty(CountyTable):
