@@ -9,7 +9,8 @@ from httpx import AsyncClient
 from msgspec import structs
 
 from app.accounts.roles import Role
-from app.charter.sheets import Indicator, Mix, Sheet
+from app.charter import store
+from app.charter.sheets import Indicator, Mix, Scoring, Sheet
 from app.dates import today
 from app.db import county_tx, rows
 from app.ledger.posting import mark_dirty
@@ -63,6 +64,32 @@ async def test_moves_are_between_ranks_that_were_given(client: AsyncClient) -> N
     assert page.count("升 1 名") == 1
     assert page.count("降 1 名") == 1
     assert page.index("乙站") < page.index("甲站") < page.index("丙站")
+
+
+async def test_half_years_years_and_terms_from_december_on(client: AsyncClient) -> None:
+    """The fifth of December 2024 lies in the first half of the year 2025, and in the term that
+    began in December 2021; the last of November before it in the year, and the half, before.
+    """
+    station = await given.a_station("甲站")
+    sheets = [
+        structs.replace(QUARTER, key=kind, name=kind, period=kind)
+        for kind in ("quarter", "half", "year", "term")
+    ]
+    charter = structs.replace(given.charter(), scoring=Scoring(sheets=sheets, year_begins=12))
+    async with county_tx():
+        document = store.write(charter)
+        await store.save(document, author="李", note="", effective_on=date(2021, 1, 1))
+    await post(filed(station, on=date(2024, 12, 5)), filed(station, on=date(2024, 11, 30)))
+    await given.signed_in(client, Role.OFFICE)
+    expected = {"quarter": (1, 0), "half": (1, 0), "year": (1, 0), "term": (2, 2)}
+    for kind, (december, march) in expected.items():
+        page = (await client.get(f"/scores/{kind}/{station}?on=2024-12-31")).text
+        assert f"{december} × 10，" in page
+        later = "2025-06-15" if kind != "year" else "2025-12-15"
+        assert f"{march} × 10，" in (await client.get(f"/scores/{kind}/{station}?on={later}")).text
+    assert "2021–2026 届" in (await client.get(f"/scores/term/{station}?on=2024-12-31")).text
+    assert "2025 年度" in (await client.get(f"/scores/year/{station}?on=2024-12-31")).text
+    assert "2024.12–2025.5" in (await client.get(f"/scores/half/{station}?on=2025-01-01")).text
 
 
 async def settle(key: str, begins: date) -> int:
