@@ -16,6 +16,7 @@ OPTIONS = {
     "strings_to_numbers": False,
 }
 WIDEST = 60
+A4 = 9
 
 Table = tuple[str, list[list[Any]]]  # name of a sheet, its rows: what it is, its heads, then data
 
@@ -43,6 +44,10 @@ def workbook(tables: list[Table]) -> bytes:
             for number, row in enumerate(rows):
                 sheet.write_row(number, 0, row, bold if number < 2 else None)
             sheet.freeze_panes(2, 0)
+            sheet.set_landscape()
+            sheet.set_paper(A4)
+            sheet.fit_to_pages(1, 0)  # as wide as the paper, as long as it takes
+            sheet.repeat_rows(0, 1)
             for column in range(len(rows[1])):
                 longest = max(width(row[column]) for row in rows[1:])
                 sheet.set_column(column, column, min(longest + 2, WIDEST))

@@ -63,6 +63,8 @@ class Results(Steps):
         self.scene.rows.add("commitment", **row)
         row = self.scene.rows.kept["commitment"][-1]
         self.post(Kind.COMMITMENT_MADE, commitment=row["id"])
+        if min(done, due) <= self.nature.ends:
+            self.post(Kind.COMMITMENT_DUE, min(done, due), commitment=row["id"])
         if done > self.nature.ends:
             raise Ahead
         self.day = done

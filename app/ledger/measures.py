@@ -42,6 +42,8 @@ FLOWS = {
     "adopted": Flow("results", Kind.OUTCOME_ADOPTED),
     "promises": Flow("results", Kind.COMMITMENT_MADE),
     "promises_done": Flow("results", Kind.COMMITMENT_DONE),
+    "promises_due": Flow("results", Kind.COMMITMENT_DUE),
+    "promises_kept": Flow("results", Kind.COMMITMENT_DONE_ON_TIME),
     "solved": Flow("results", Kind.TOPIC_SOLVED),
     "reopened": Flow("results", Kind.TOPIC_REOPENED),
     "ratings": Flow("satisfaction", Kind.RATING_GIVEN, each=True),
@@ -92,32 +94,27 @@ OTHERS = {
     "forms_used": "activity",
     "categories_used": "activity",
     "quarters_active": "activity",  # with a consultation: 1
-    "promises_due": "results",  # in the quarter
-    "promises_kept": "results",  # of these, done by their day
     **dict.fromkeys(WAY, "results"),
     **{f"{sign}{name}": "results" for name in SPANS for sign in ("", "n_", "sq_")},
 }
 ITEM_OF = {name: flow.item for name, flow in FLOWS.items()} | STOCKS | SNAPSHOTS | OTHERS
 
 
-# Where the months that changed count: their own quarters; those in which the topics were raised
-# that something happened to, and those in which promises that something happened to were due.
+# Where the months that changed count: their own quarters, and those in which the topics were raised
+# that something happened to.
 WET = """
     WITH "entry" AS (
-        SELECT DISTINCT "topic", "commitment" FROM unnest($2::date[]) AS wet ("month")
+        SELECT DISTINCT "topic" FROM unnest($2::date[]) AS wet ("month")
         JOIN "ledger" ON "ledger"."county" = $1 AND "happened_on" >= wet."month"
           AND "happened_on" < (wet."month" + interval '1 month')::date)
     SELECT DISTINCT date_trunc('quarter', day)::date AS quarter FROM (
         SELECT "month" AS day FROM unnest($2::date[]) AS wet ("month")
         UNION ALL SELECT $3
         UNION ALL
-        SELECT "raised"."happened_on" FROM (SELECT DISTINCT "topic" FROM "entry") AS "touched"
+        SELECT "raised"."happened_on" FROM "entry" AS "touched"
         JOIN "ledger" AS "raised" ON "raised"."county" = $1
           AND "raised"."topic" = "touched"."topic" AND "raised"."kind" = 'topic.raised'
-        UNION ALL
-        SELECT "due_on" FROM (SELECT DISTINCT "commitment" FROM "entry") AS "touched"
-        JOIN "commitment" ON "commitment"."county" = $1
-          AND "commitment"."id" = "touched"."commitment") AS wet (day)
+    ) AS wet (day)
     ORDER BY 1
 """
 # $2: the quarters; $3: the first day of today's; $4: what stands at no quarter's end but today's.
@@ -141,8 +138,7 @@ COUNT = f"""
     WITH wet AS (SELECT * FROM unnest($2::date[]) AS wet (quarter)),
     "entry" AS MATERIALIZED (
         SELECT wet.quarter, "ledger"."kind", "ledger"."topic", "ledger"."member",
-               "ledger"."commitment", "ledger"."form", "ledger"."category", "ledger"."result",
-               "ledger"."quantity"
+               "ledger"."form", "ledger"."category", "ledger"."result", "ledger"."quantity"
         FROM wet JOIN "ledger" ON "ledger"."county" = $1 AND {WITHIN}),
     "flow" AS (
         SELECT * FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::boolean[])
@@ -173,14 +169,6 @@ COUNT = f"""
         JOIN wet ON "of".ended >= wet.quarter
          AND "of".ended < (wet.quarter + interval '3 months')::date
         WHERE "of".began <= "of".ended),
-    "due" AS (
-        SELECT wet.quarter, "commitment"."id",
-               coalesce((SELECT sum("done"."quantity") FROM "ledger" AS "done"
-                         WHERE "done"."county" = $1 AND "done"."topic" = "commitment"."topic"
-                           AND "done"."commitment" = "commitment"."id"
-                           AND "done"."kind" = 'commitment.done_on_time'), 0) > 0 AS kept
-        FROM wet JOIN "commitment" ON "commitment"."county" = $1
-         AND "due_on" >= wet.quarter AND "due_on" < (wet.quarter + interval '3 months')::date),
     "sitting" AS (
         SELECT quarter, "form", "category" FROM "entry" WHERE "kind" = 'consultation.filed'
         GROUP BY 1, 2, 3 HAVING sum("quantity") > 0),
@@ -203,10 +191,6 @@ COUNT = f"""
         SELECT quarter, sum.sign || "span".measure, sum(sum.n)
         FROM "span" CROSS JOIN LATERAL (VALUES ('', days), ('n_', 1), ('sq_', days * days))
             AS sum (sign, n) GROUP BY 1, 2
-        UNION ALL
-        SELECT quarter, 'promises_due', count(*) FROM "due" GROUP BY 1
-        UNION ALL
-        SELECT quarter, 'promises_kept', count(*) FROM "due" WHERE kept GROUP BY 1
         UNION ALL
         SELECT quarter, 'members_attending', count(*)
         FROM (SELECT quarter, "member" FROM "entry"

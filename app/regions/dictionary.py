@@ -135,7 +135,7 @@ DICTIONARY = (
               _("从提出到问题解决，平均几天；算在解决那一季。"),
               _("天"), "mean", ("days_whole",), ("n_days_whole",), -1, squares="sq_days_whole"),
     Indicator("overdue", "time", _("逾期率"),
-              _("时段内到期、没有按期办结的%(commitment)s ÷ 到期的%(commitment)s。本季的含还没到期的。"),
+              _("时段内到头（办结或到期，先到为准）的%(commitment)s里没有按期办结的 ÷ 到头的。"),
               "％", "share", ("promises_due", "-promises_kept"), ("promises_due",), -1),
     Indicator("satisfied", "satisfaction", _("满意率"), _("评价为“已解决”的 ÷ 全部评价。"), "％",
               "share", ("ratings_solved",), ("ratings",)),
@@ -209,6 +209,6 @@ MEASURES: dict[str, str] = {
     "forms_used": _("用到的形式（逐季）"),
     "categories_used": _("涉及的类别（逐季）"),
     "quarters_active": _("有%(consultation)s的季度"),
-    "promises_due": _("到期的%(commitment)s"),
+    "promises_due": _("到头的%(commitment)s"),
     "promises_kept": _("按期办结的%(commitment)s"),
 }

@@ -1,0 +1,103 @@
+"""A sheet as a workbook: the ranking, and how each point came about."""
+
+from typing import Any
+
+from litestar import Response, get
+from litestar.params import FromPath, FromQuery
+
+from app.charter.sheets import Sheet
+from app.dates import today
+from app.db import county_tx
+from app.scoring import life, rules
+from app.scoring.loading import Standing, standing
+from app.scoring.rights import check_seen
+from app.scoring.rules import Score, Scored
+from app.web import AnyRequest, day_in
+from app.words import _, translated
+from app.workbooks import Table, as_file
+
+HEADS = (_("名次"), _("对象"), _("得分"), _("等次"), _("基本分"), _("加分"), _("扣分"), _("奖励"))
+STEPS = (_("对象"), _("指标"), _("分值"), _("怎样得来"), _("得分"), _("备注"))
+
+
+@get("/{sheet:str}/export.xlsx")
+async def export(
+    request: AnyRequest, sheet: FromPath[str], on: FromQuery[str] = ""
+) -> Response[bytes]:
+    async with county_tx(readonly=True):
+        found = await standing(sheet, day_in(on) or today())
+        await check_seen(request.user, found)
+    return await as_file(f"{found.sheet.name} {found.period.begins}.xlsx", tables(found))
+
+
+@get("/{sheet:str}/{subject:str}/export.xlsx")
+async def export_one(
+    request: AnyRequest, sheet: FromPath[str], subject: FromPath[str], on: FromQuery[str] = ""
+) -> Response[bytes]:
+    """One's own, also before it is published."""
+    async with county_tx(readonly=True):
+        found = await standing(sheet, day_in(on) or today())
+        await check_seen(request.user, found, subject)
+        name = found.names[found.of(subject).subject]
+    filename = f"{found.sheet.name} {name} {found.period.begins}.xlsx"
+    return await as_file(filename, tables(found, only=subject))
+
+
+def tables(found: Standing, only: str | None = None) -> list[Table]:
+    """In the reader's language: (name of a sheet, its rows; the first two are what it is, and its
+    heads). `only`: one subject.
+    """
+    stage = translated(life.NAMES[found.stage])
+    title = f"{found.sheet.name} {found.period.begins} – {found.period.ends} {stage}"
+    indicators = found.sheet.indicators
+    heads = [*(translated(each) for each in HEADS), *(each.name for each in indicators)]
+    ranking: list[list[Any]] = [[title], heads]
+    steps: list[list[Any]] = [[title], [translated(each) for each in STEPS]]
+    for score in found.scores:
+        if only not in (None, score.subject):
+            continue
+        name = found.names[score.subject]
+        reward = found.sheet.reward
+        ranking.append(
+            [score.rank, name, score.total, score.grade, score.base, score.bonus, score.penalty]
+            + [reward.name if reward and score.rewarded else ""]
+            + [part.result.points for part in score.parts]
+        )
+        steps += [[name, *line] for line in derivation(found.sheet, score)]
+    return [(translated(_("排名")), ranking), (translated(_("计分过程")), steps)]
+
+
+def derivation(sheet: Sheet, score: Score) -> list[list[Any]]:
+    """All that the page of a sheet says of how its points, and then its total, came about."""
+    lines: list[list[Any]] = [
+        [
+            part.indicator.name,
+            part.indicator.marks,
+            translated(part.result.text, **part.result.values),
+            part.result.points,
+            "；".join(notes(part)),
+        ]
+        for part in score.parts
+    ]
+    if score.late:
+        said = translated(rules.LATE, **score.values["late"])
+        lines.append([translated(_("逾期补录")), None, said, score.late, ""])
+    explained = rules.explained(sheet, score)
+    lines += [["", None, translated(text, **values), None, ""] for text, values in explained]
+    if score.why_no_rank:
+        why = translated(score.why_no_rank, **score.values.get("few", {}))
+        lines.append(["", None, why, None, ""])
+    lines.append([translated(_("合计")), sheet.full_marks, "", score.total, score.grade])
+    return lines
+
+
+def notes(part: Scored) -> list[str]:
+    found = [translated(part.result.note)] if part.result.note else []
+    if not part.counted:
+        found.append(translated(_("取高的那一项里算")))
+    if part.back:
+        found.append(translated(_("含以前各期的冲销 %(n)s"), n=part.back))
+    return [*found, part.indicator.note] if part.indicator.note else found
+
+
+handlers = [export, export_one]

@@ -1,4 +1,4 @@
-"""Counts by quarters once more, by hand: plain Python over exported entries and promises. What
+"""Counts by quarters once more, by hand: plain Python over exported entries. What
 app/ledger/measures.py counts by SQL has to be the same.
 """
 
@@ -23,6 +23,8 @@ PLAIN = {
     "outcome.adopted": "adopted",
     "commitment.made": "promises",
     "commitment.done": "promises_done",
+    "commitment.due": "promises_due",
+    "commitment.done_on_time": "promises_kept",
     "topic.solved": "solved",
     "topic.reopened": "reopened",
     "rating.given": "stars",
@@ -39,7 +41,7 @@ SPANS = {
 }
 
 
-def recounted(entries: Sequence[Any], promises: Sequence[Any]) -> Counts:
+def recounted(entries: Sequence[Any]) -> Counts:
     """Without what stands at a quarter's end, and without today's snapshots."""
     found: Counter[tuple[date, str]] = Counter()
     for each in entries:
@@ -53,15 +55,6 @@ def recounted(entries: Sequence[Any], promises: Sequence[Any]) -> Counts:
     for own in topics.values():
         walk(found, own)
         spans(found, own)
-    for promise in promises:
-        quarter = quarter_of(promise["due_on"])
-        found[quarter, "promises_due"] += 1
-        kept = sum(
-            each["quantity"]
-            for each in entries
-            if each["kind"] == "commitment.done_on_time" and each["commitment"] == promise["id"]
-        )
-        found[quarter, "promises_kept"] += kept > 0
     return {key: n for key, n in found.items() if n}
 
 

@@ -22,7 +22,7 @@ from tests.ledger.recount import Counts, recounted
 
 pytestmark = pytest.mark.anyio
 BEGINS = date(2025, 2, 1)
-KINDS = sorted({flow.kind for flow in FLOWS.values()} | {Kind.COMMITMENT_DONE_ON_TIME})
+KINDS = sorted({flow.kind for flow in FLOWS.values()})
 
 
 async def counted(*, but: set[str] = frozenset()) -> Counts:  # type: ignore[assignment]
@@ -38,34 +38,26 @@ async def counted(*, but: set[str] = frozenset()) -> Counts:  # type: ignore[ass
     }
 
 
-async def exported() -> tuple[list[Any], list[Any]]:
+async def exported() -> list[Any]:
     async with county_tx(readonly=True):
-        return (
-            await rows('SELECT * FROM "ledger" WHERE "ledger"."county" = $1 ORDER BY "id"'),
-            await rows('SELECT * FROM "commitment" WHERE "commitment"."county" = $1'),
-        )
+        return await rows('SELECT * FROM "ledger" WHERE "ledger"."county" = $1 ORDER BY "id"')
 
 
 class Filing:
     """Somebody who files anything at all, as it comes."""
 
-    def __init__(
-        self, seed: int, station: int, topics: list[int], promises: dict[int, int]
-    ) -> None:
+    def __init__(self, seed: int, station: int, topics: list[int]) -> None:
         self.chance = random.Random(seed)  # noqa: S311
-        self.station, self.topics, self.promises = station, topics, promises
+        self.station, self.topics = station, topics
 
     def entry(self) -> Entry:
         chance = self.chance
         topic = chance.choice([None, *self.topics, *self.topics])
-        kind = chance.choice(KINDS)
-        promise = self.promises.get(topic) if topic and kind.startswith("commitment.") else None
         return Entry(
-            kind=kind,
+            kind=chance.choice(KINDS),
             station=self.station,
             happened_on=BEGINS + timedelta(days=chance.randrange(500)),
             topic=topic,
-            commitment=promise,
             quantity=chance.randint(1, 5),
             form=chance.choice(["meeting", "site", "hall", "talk"]),
             category=chance.choice(["hard", "focus"]),
@@ -91,13 +83,6 @@ async def test_equal_a_recount_by_hand(county: int, seed: int) -> None:
     assert county
     station = await given.a_station()
     topics = [await given.a_topic(station) for _n in range(6)]
-    promises = {}
-    async with county_tx():
-        department = await given.a_department("住建局")
-        for number, topic in enumerate(topics[:4]):
-            due = BEGINS + timedelta(days=90 * number)
-            promises[topic] = await given.a_commitment(topic, department, due)
-
     road = (Kind.TOPIC_RAISED, Kind.TOPIC_ACCEPTED, Kind.CONSULTATION_FILED, Kind.TOPIC_SOLVED)
     async with county_tx():
         for number, topic in enumerate(topics):
@@ -111,16 +96,12 @@ async def test_equal_a_recount_by_hand(county: int, seed: int) -> None:
             await recount()
             await asyncio.sleep(0.005)
 
-    writers = [Filing(seed * 10 + n, station, topics, promises) for n in range(3)]
+    writers = [Filing(seed * 10 + n, station, topics) for n in range(3)]
     await asyncio.gather(*[each.file(8) for each in writers], count_on(), count_on())
     await recount()
-    entries, made = await exported()
-    by_hand = recounted(entries, made)
-    # A promise that nothing happened to is seen with the first entry in the quarter it is due in.
+    entries = await exported()
     seen = await counted(but={*STOCKS, *SNAPSHOTS})
-    assert seen == {
-        key: n for key, n in by_hand.items() if key in seen or key[1][:9] != "promises_"
-    }
+    assert seen == recounted(entries)
     assert any(entry["reverses"] for entry in entries)
     assert sum(key[1] == "way_raised" for key in seen) > 0
     assert {key[1] for key in seen} >= {"days_accept", "sq_days_solve", "forms_used", "ratings"}
