@@ -7,7 +7,7 @@ from datetime import date
 
 from app.dates import today
 from app.db import county_tx, rows, tx
-from app.ledger.measures import count_quarters
+from app.ledger.quarters import count_quarters
 from app.ledger.sealing import alone, seal_some
 
 CLEAN = """DELETE FROM "dirty" WHERE "dirty"."county" = $1 RETURNING "month" """

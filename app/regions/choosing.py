@@ -9,15 +9,8 @@ from app.dates import today
 from app.ledger.measures import quarter_of
 from app.regions.dictionary import BY_KEY, DICTIONARY, FIRST_SHOWN, Indicator
 from app.regions.loading import Time
-from app.regions.rules import (
-    COHORTS,
-    QUARTERS,
-    SIZES,
-    quarter_after,
-    quarter_in,
-    quarters_between,
-    written,
-)
+from app.regions.quarters import QUARTERS, quarter_after, quarter_in, quarters_between, written
+from app.regions.rules import COHORTS, SIZES
 from app.web import number_in
 
 MOST_SHOWN = 12

@@ -16,11 +16,11 @@ from app.regions.choosing import PAGE, Chosen, chosen, quarters_to_choose
 from app.regions.dictionary import DICTIONARY, FUNNEL, GROUPS, Indicator
 from app.regions.keeping import kept, looked, now, prefectures
 from app.regions.loading import Loaded
+from app.regions.quarters import QUARTERS, quarter_after, written
 from app.regions.rules import (
     COHORTS,
     FEWEST,
     LIGHTS,
-    QUARTERS,
     SIZES,
     Value,
     bins,
@@ -28,9 +28,7 @@ from app.regions.rules import (
     middle_of,
     order_of,
     places,
-    quarter_after,
     spread_of,
-    written,
 )
 from app.regions.wording import said
 from app.web import AnyRequest, is_htmx

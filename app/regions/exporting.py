@@ -15,7 +15,8 @@ from app.regions.describing import BETTER, in_words, way_of
 from app.regions.dictionary import FUNNEL
 from app.regions.keeping import looked, now
 from app.regions.loading import Loaded
-from app.regions.rules import QUARTERS, Value, quarter_after, written
+from app.regions.quarters import QUARTERS, quarter_after, written
+from app.regions.rules import Value
 from app.regions.wording import said
 from app.web import AnyRequest
 from app.words import _, translated

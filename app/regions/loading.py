@@ -7,15 +7,8 @@ from typing import Any, NamedTuple
 
 from app.db import row, rows
 from app.regions.dictionary import STANDING, Indicator
-from app.regions.rules import (
-    NOTHING,
-    Value,
-    cohort_of,
-    quarter_after,
-    quarters_between,
-    size_of,
-    value,
-)
+from app.regions.quarters import quarter_after, quarters_between
+from app.regions.rules import NOTHING, Value, cohort_of, size_of, value
 
 # `$1` is the region here.
 STATE = """/* app_region */

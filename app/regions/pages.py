@@ -25,7 +25,7 @@ from app.regions.choosing import last_four
 from app.regions.comparing import figure
 from app.regions.dictionary import BY_KEY
 from app.regions.keeping import kept, now
-from app.regions.rules import written
+from app.regions.quarters import written
 from app.regions.wording import said
 from app.web import AnyRequest, to
 from app.words import _, translated

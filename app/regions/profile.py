@@ -18,18 +18,8 @@ from app.regions.comparing import figure, scale
 from app.regions.dictionary import DICTIONARY, FUNNEL, GROUPS, Indicator
 from app.regions.keeping import kept, looked, now
 from app.regions.loading import Loaded
-from app.regions.rules import (
-    LIGHTS,
-    QUARTERS,
-    Value,
-    light,
-    middle_of,
-    order_of,
-    places,
-    quarter_after,
-    spread_of,
-    written,
-)
+from app.regions.quarters import QUARTERS, quarter_after, written
+from app.regions.rules import LIGHTS, Value, light, middle_of, order_of, places, spread_of
 from app.regions.wording import said
 from app.web import AnyRequest
 from app.words import _, translated

@@ -27,7 +27,8 @@ from app.regions.choosing import time_in
 from app.regions.dictionary import BY_KEY, DICTIONARY, FIRST_SHOWN, Indicator
 from app.regions.keeping import looked, now
 from app.regions.keys import LIMIT, use
-from app.regions.rules import Value, cohort_of, order_of, places, written
+from app.regions.quarters import written
+from app.regions.rules import Value, cohort_of, order_of, places
 from app.regions.wording import said
 from app.words import _, translated
 

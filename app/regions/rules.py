@@ -1,7 +1,6 @@
 """Comparing fairly: what is worth showing, how sure it is, who is ahead of whom. Pure."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
 from math import sqrt
 from statistics import median
 from typing import Any, NamedTuple
@@ -10,7 +9,6 @@ from app.words import _
 
 FEWEST = 5  # of what a share or an average is taken of: below, it is shown and not ranked
 Z = 1.96  # 95 %
-QUARTERS = 12  # of a trend, and the most that a time may span
 
 Sums = Mapping[str, int]
 
@@ -210,85 +208,3 @@ def size_of(people: int) -> str:
     if people < 300_000:
         return "small"
     return "medium" if people <= 600_000 else "large"
-
-
-def quarter_after(quarter: date, more: int) -> date:
-    """So many quarters later, or earlier."""
-    months = quarter.year * 12 + quarter.month - 1 + 3 * more
-    return date(months // 12, months % 12 + 1, 1)
-
-
-def quarters_between(first: date, last: date) -> list[date]:
-    months = (last.year - first.year) * 12 + last.month - first.month
-    return [quarter_after(first, each) for each in range(months // 3 + 1)]
-
-
-def written(quarter: date) -> str:
-    """2026Q3, as in addresses."""
-    return f"{quarter.year}Q{(quarter.month + 2) // 3}"
-
-
-def quarter_in(text: str) -> date | None:
-    year, _q, number = text.upper().partition("Q")
-    if not (year.isascii() and year.isdecimal() and len(year) == 4 and number in set("1234")):
-        return None
-    return date(int(year), int(number) * 3 - 2, 1) if number and 1900 <= int(year) < 3000 else None
-
-
-def percentiles(values: Mapping[int, Value], better: int) -> dict[int, float]:
-    """What part of the others each one is ahead of, from 0 to 1; who shares a place gets the middle
-    of it. Who cannot be ranked is left out.
-    """
-    known = {
-        county: each for county, each in values.items() if each.ranks and each.number is not None
-    }
-    order = sorted(known, key=lambda county: (order_of(known[county], better), county))
-    ranks = places([known[county] for county in order], better)
-    together: dict[int | None, list[int]] = {}
-    for place, rank in enumerate(ranks):
-        together.setdefault(rank, []).append(place)
-    if len(order) < 2:
-        return dict.fromkeys(order, 1.0)
-    last = len(order) - 1
-    return {
-        county: 1 - sum(together[rank]) / len(together[rank]) / last
-        for county, rank in zip(order, ranks, strict=True)
-    }
-
-
-LEAST_WEIGHED = 0.5  # of all weight that a county must be comparable in, to have a sum
-
-
-class Weighed(NamedTuple):
-    """0 to 100, of what can be compared; `known`: what part of the weight that is."""
-
-    county: int
-    points: float
-    known: float
-    rank: int | None
-
-
-def weighed(
-    parts: Mapping[str, Mapping[int, float]], weights: Mapping[str, float]
-) -> list[Weighed]:
-    """Best first. `parts`: of each indicator what percentiles() says. A county that lacks one is
-    judged by the others, if these hold at least half of the weight.
-    """
-    whole = sum(weights.values())
-    if whole <= 0:
-        return []
-    counties = {county for key in weights for county in parts.get(key, ())}
-    found = []
-    for county in counties:
-        known = sum(weight for key, weight in weights.items() if county in parts[key])
-        points = sum(w * parts[key][county] for key, w in weights.items() if county in parts[key])
-        enough = known >= LEAST_WEIGHED * whole
-        found.append((enough, 100 * points / known if known else 0.0, known / whole, county))
-    found.sort(key=lambda each: (not each[0], -round(each[1], 6), each[3]))
-    result: list[Weighed] = []
-    for place, (enough, points, known, county) in enumerate(found, start=1):
-        last = result[-1] if result else None
-        tie = last is not None and round(last.points, 1) == round(points, 1)
-        rank = None if not enough else last.rank if last and tie else place
-        result.append(Weighed(county, points, known, rank))
-    return result

@@ -18,7 +18,8 @@ from app.regions.choosing import last_four
 from app.regions.comparing import figure
 from app.regions.dictionary import BY_KEY, DICTIONARY, GROUPS
 from app.regions.loading import Loaded
-from app.regions.rules import LIGHTS, light, middle_of, order_of, places, spread_of, written
+from app.regions.quarters import written
+from app.regions.rules import LIGHTS, light, middle_of, order_of, places, spread_of
 from app.regions.sharing import above_by_name
 from app.regions.wording import said
 from app.web import AnyRequest, charter_of

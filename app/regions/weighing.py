@@ -18,7 +18,8 @@ from app.regions.choosing import last_four
 from app.regions.dictionary import BY_KEY, DICTIONARY, FIRST_SHOWN, GROUPS
 from app.regions.keeping import kept, looked, now
 from app.regions.loading import County
-from app.regions.rules import Weighed, percentiles, weighed, written
+from app.regions.points import Weighed, percentiles, weighed
+from app.regions.quarters import written
 from app.regions.wording import said
 from app.web import AnyRequest, form_post, id_in, is_htmx, once, seen_before, to, user_of
 from app.words import _, translated

@@ -108,7 +108,7 @@ def addresses() -> tuple[str, list[str]]:
     from app.dates import today  # noqa: PLC0415  (the settings are this server's by now)
     from app.ledger.measures import quarter_of  # noqa: PLC0415
     from app.regions.dictionary import DICTIONARY  # noqa: PLC0415
-    from app.regions.rules import QUARTERS, quarter_after, written  # noqa: PLC0415
+    from app.regions.quarters import QUARTERS, quarter_after, written  # noqa: PLC0415
 
     last = quarter_of(today())
     time = f"from={written(quarter_after(last, 1 - QUARTERS))}&to={written(last)}"

@@ -92,7 +92,8 @@ def test_what_a_county_takes_back_is_gone(person: Person, province: Demo) -> Non
     person.page.get_by_role("link", name="和省、市共享").click()
     form = person.page.locator("form.card", has=person.page.locator("[value='51']"))
     form.locator("[value=satisfaction]").uncheck()
-    form.get_by_role("button", name="照此共享").click()
+    with person.page.expect_navigation():  # what was sent is answered, and the page comes anew
+        form.get_by_role("button", name="照此共享").click()
     expect(form.locator("[value=satisfaction]")).not_to_be_checked()
     person.signs_in(REGION, "region-51")
     person.goes_to(f"/{REGION}/compare?by=satisfied")

@@ -7,10 +7,11 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Response, expect
 
 from app.charter.forms import PARTS
 from app.charter.store import checked, write
@@ -76,7 +77,12 @@ def writes_its_rules(people: People) -> None:
 
 def presses(office: Person, do: str) -> None:
     """A button of the form; the form comes back anew."""
-    with office.page.expect_response(lambda answer: answer.request.method == "POST") as answered:
+
+    def is_its_answer(answer: Response) -> bool:
+        sent = parse_qs(answer.request.post_data or "", keep_blank_values=True)
+        return answer.request.method == "POST" and sent.get("do") == [do]
+
+    with office.page.expect_response(is_its_answer) as answered:
         office.page.locator(f'#part button[value="{do}"]').last.click()
     assert answered.value.ok, answered.value.text()
     office.page.wait_for_load_state("networkidle")

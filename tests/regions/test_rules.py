@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from app.regions.choosing import chosen, last_four, time_in
 from app.regions.dictionary import BY_KEY, DICTIONARY, FIRST_SHOWN, GROUPS, ITEMS
 from app.regions.loading import Time, valued
+from app.regions.points import percentiles, weighed
+from app.regions.quarters import quarter_after, quarter_in, quarters_between, written
 from app.regions.rules import (
     FEWEST,
     Value,
@@ -18,19 +20,13 @@ from app.regions.rules import (
     cohort_of,
     light,
     order_of,
-    percentiles,
     places,
     poisson,
-    quarter_after,
-    quarter_in,
-    quarters_between,
     size_of,
     spread_of,
     surely_above,
     value,
-    weighed,
     wilson,
-    written,
 )
 
 
