@@ -15,7 +15,7 @@ from app.db import region_tx, row
 from app.regions import loading
 from app.regions.choosing import Chosen, chosen, quarters_to_choose
 from app.regions.comparing import figure, scale
-from app.regions.dictionary import DICTIONARY, FUNNEL, GROUPS, Indicator
+from app.regions.dictionary import DICTIONARY, FUNNEL, GROUPS, OPENS, Indicator
 from app.regions.keeping import kept, looked, now
 from app.regions.loading import Loaded
 from app.regions.quarters import QUARTERS, quarter_after, written
@@ -87,7 +87,13 @@ def line(found: Loaded, indicator: Indicator, own: loading.County) -> dict[str, 
         "rank": rank_of(values, own.id, indicator.better) if shared else None,
         "among": sum(each.ranks for each in values.values()),
         "drawn": drawn(value, spread, values.values()),
+        "opens": [figure_of(indicator.counted), figure_of(indicator.over)],
     }
+
+
+def figure_of(signed: tuple[str, ...]) -> str | None:
+    """Of the county's public numbers: the one that opens into the records."""
+    return next((OPENS[each] for each in signed if each in OPENS), None)
 
 
 def rank_of(values: dict[int, Value], county: int, better: int) -> int | None:

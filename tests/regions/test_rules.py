@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
+from app.ledger.figures import meaning
 from app.regions.choosing import chosen, last_four, time_in
-from app.regions.dictionary import BY_KEY, DICTIONARY, FIRST_SHOWN, GROUPS, ITEMS
+from app.regions.dictionary import BY_KEY, DICTIONARY, FIRST_SHOWN, GROUPS, ITEMS, MEASURES, OPENS
 from app.regions.loading import Time, valued
 from app.regions.points import percentiles, weighed
 from app.regions.quarters import quarter_after, quarter_in, quarters_between, written
@@ -155,6 +156,11 @@ def test_the_dictionary_is_whole() -> None:
         assert each.better in {-1, 0, 1}
     assert set(FIRST_SHOWN) <= set(BY_KEY)
     assert {each.group for each in DICTIONARY} == set(GROUPS)
+
+
+def test_what_opens_is_a_public_figure() -> None:
+    assert set(OPENS) <= set(MEASURES)
+    assert all(meaning(name) for name in OPENS.values())
 
 
 def test_cohorts_by_code_and_people() -> None:
