@@ -8,7 +8,7 @@ create table county_count (
     item text not null,  -- what a county shares or not: the measure's item
     measure text not null,
     n bigint not null,
-    primary key (county, quarter, measure)
+    primary key (county, measure, quarter)
 );
 call app.hold_to_county('county_count');
 grant select, insert, delete on county_count to app_rw;
@@ -44,7 +44,9 @@ create table share (
     id bigint not null default app.new_id(),
     region int not null check (region between 10 and 99 or region between 1000 and 9999),
     item text not null,
-    -- whenever what the item lets through has changed: pages that workers keep are made anew
+    -- numbers that only grow, so that workers know whether pages that they keep still hold: of the
+    -- agreement, and of what the item lets through, whenever that has changed
+    agreed bigint not null default nextval('app.change'),
     changed bigint not null default nextval('app.change'),
     agreed_by text not null,
     agreed_at timestamptz not null default now(),
@@ -80,7 +82,7 @@ create function app.under(county int) returns boolean language sql stable parall
 grant usage on schema app to app_region;
 grant usage on sequence app.tick to app_region;
 grant select on county, division, county_count, township_count to app_region;
-grant select (county, region, item, changed, ended_at) on share to app_region;
+grant select (county, region, item, agreed, changed, ended_at) on share to app_region;
 grant select (county, platform, title, number, document, withdrawn_at) on published_charter to app_region;
 grant insert on look to app_region;
 create policy region_reads on county for select to app_region using (true);

@@ -110,7 +110,7 @@ def table(found: Loaded, asked: Chosen, page: slice = WHOLE) -> dict[str, Any]:
         {
             "county": each,
             "rank": rank,
-            "cells": [column.cell(each.id) for column in columns],
+            "cells": [column.cell(each.id) | {"by": column is by} for column in columns],
             "change": change(found, asked.indicator, each.id, by.of(each.id)),
         }
         for each, rank in list(zip(order, ranks, strict=True))[page]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from litestar import get
+from litestar import Response, get
 from litestar.params import FromQuery
 from litestar.response import Template
 
@@ -13,6 +13,7 @@ from app.regions.keeping import looked, now
 from app.regions.rules import cohort_of
 from app.web import AnyRequest, id_in
 from app.words import _, translated
+from app.workbooks import as_file
 
 PAGE = 50
 BY_COUNTY = """/* app_region */
@@ -63,4 +64,37 @@ async def show(
     return Template("regions/coverage.html", context=context)
 
 
-handlers: list[Any] = [show]
+ALL_WITHOUT = """/* app_region */
+    SELECT "township", division.name, "stations", "villages", "covered", county.name AS county
+    FROM "township_count" JOIN county ON county.id = "township_count"."county"
+    JOIN division ON division.code = "township" WHERE $1::int IS NOT NULL
+    ORDER BY "township" LIMIT 60000
+"""
+
+
+@get("/coverage.xlsx", guards=[may(Act.COMPARE)])
+async def export(request: AnyRequest) -> Response[bytes]:
+    """Every township of every county that shares it: with its stations and villages, or none."""
+    state = await now()
+    async with region_tx(readonly=True):
+        found = await rows(ALL_WITHOUT)
+    named = translated(_("覆盖"))
+    await looked(state, request.user.name, translated(_("导出：%(what)s"), what=named))
+    heads = (
+        _("县(市、区)"),
+        _("代码"),
+        _("乡镇（街道）"),
+        _("本级阵地"),
+        _("村（社区）"),
+        _("有阵地的村（社区）"),
+    )
+    lines: list[list[Any]] = [[named], [translated(each) for each in heads]]
+    lines += [
+        [each["county"], each["township"], short_name(each["name"]), each["stations"],
+         each["villages"], each["covered"]]
+        for each in found
+    ]  # fmt: skip
+    return await as_file(f"{named}.xlsx", [(named, lines)])
+
+
+handlers: list[Any] = [show, export]

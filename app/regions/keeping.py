@@ -5,7 +5,8 @@ looked, which every county can read.
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
 from datetime import date
-from typing import Any, TypeVar
+from time import monotonic
+from typing import Any, NamedTuple, TypeVar
 
 from app.dates import today
 from app.db import county_in_tx, current_county, region_tx, rows, tx
@@ -15,7 +16,21 @@ from app.words import language
 MOST = 32  # parts of pages, of a few hundred kilobytes each
 
 T = TypeVar("T")
-parts: OrderedDict[Hashable, tuple[State, date, Any]] = OrderedDict()
+OLDEST = 60  # seconds, once the counts have changed
+
+
+class Kept(NamedTuple):
+    state: State
+    day: date
+    began: float
+    made: Any
+
+    def holds(self, now: State) -> bool:
+        same = self.state[:2] == now[:2] and self.day == today()
+        return same and (self.state == now or monotonic() < self.began + OLDEST)
+
+
+parts: OrderedDict[Hashable, Kept] = OrderedDict()
 noted: set[Hashable] = set()
 MOST_NOTED = 10_000
 
@@ -37,16 +52,18 @@ async def now() -> State:
 
 
 async def kept(state: State, about: Hashable, make: Callable[[], Awaitable[T]]) -> T:
-    """What `make` made last for this region and language, if everything that the region sees is as
-    it was. `state` is asked of the database each time: a county that leaves is gone at once.
+    """What `make` made last for this region and language, for as long as the same counties share
+    the same: one that leaves is gone at once, since `state` is asked of the database each time.
+    Counts may be older by as much as the worker takes to make them anew: a minute.
     """
     key = (current_county.get(), language.get(), about)
     found = parts.get(key)
-    if found is not None and found[:2] == (state, today()):
+    if found is not None and found.holds(state):
         parts.move_to_end(key)
-        return found[2]  # type: ignore[no-any-return]
+        return found.made  # type: ignore[no-any-return]
+    began = monotonic()
     made = await make()
-    parts[key] = (state, today(), made)
+    parts[key] = Kept(state, today(), began, made)
     while len(parts) > MOST:
         parts.popitem(last=False)
     return made
@@ -56,7 +73,7 @@ async def looked(state: State, person: str, page: str, county: int | None = None
     """Once a day for each page, and again when another county has come: at all that share
     something, or at one.
     """
-    key = (current_county.get(), person, page, county, today(), state[0])
+    key = (current_county.get(), person, page, county, today(), state.shared)
     if key in noted:
         return
     async with region_tx():

@@ -12,8 +12,8 @@ from app.regions.rules import NOTHING, Value, cohort_of, size_of, value
 
 # `$1` is the region here.
 STATE = """/* app_region */
-    SELECT count(*) AS n, coalesce(sum("changed"), 0)::bigint AS sum,
-           coalesce(max("changed"), 0) AS last
+    SELECT count(*) AS n, coalesce(sum("agreed"), 0)::bigint AS agreed,
+           coalesce(sum("changed"), 0)::bigint AS changed
     FROM "share" WHERE "region" = $1
 """
 COUNTIES = """/* app_region */
@@ -112,15 +112,18 @@ def added(sums: Mapping[int, Mapping[str, int]], counties: Collection[int]) -> d
     return found
 
 
-State = tuple[int, int, int]
+class State(NamedTuple):
+    shared: int
+    agreed: int
+    changed: int
 
 
 async def state() -> State:
-    """Other whenever anything that the region sees of its counties may be other. Each change takes
-    a new and larger number, so that no two states are alike.
+    """How many items are shared, which (as a sum of numbers that each agreement takes anew), and in
+    which state their counts are (likewise): no two states are alike.
     """
     found = await row(STATE)
-    return found["n"], found["sum"], found["last"]
+    return State(found["n"], found["agreed"], found["changed"])
 
 
 async def counties() -> list[County]:

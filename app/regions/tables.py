@@ -39,6 +39,7 @@ class Share(CountyTable):
 
     region = Integer(default=None)
     item = Text(default=None)
+    agreed = BigInt(default=None)
     changed = BigInt(default=None)
     agreed_by = Text(default=None)
     agreed_at = Timestamptz()

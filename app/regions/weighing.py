@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from litestar import get
+from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromQuery
 from litestar.response import Template
@@ -23,6 +23,7 @@ from app.regions.quarters import written
 from app.regions.wording import said
 from app.web import AnyRequest, form_post, id_in, is_htmx, once, seen_before, to, user_of
 from app.words import _, translated
+from app.workbooks import as_file
 
 PAGE = 200  # of a ranking
 MOST_WEIGHT, LONGEST_NAME = 100, 40
@@ -176,4 +177,26 @@ def typed(form: Mapping[str, Any]) -> tuple[dict[str, float], list[Refused]]:
     return weights, wrong
 
 
-handlers: list[Any] = [show, look, save]
+@get("/weights.xlsx", guards=[may(Act.COMPARE)])
+async def export(request: AnyRequest, like: FromQuery[str] = "") -> Response[bytes]:
+    """The ranking by weights that were saved, or the usual ones, and what each part is worth."""
+    one = next((each for each in await saved_ones() if each["id"] == id_in(like)), None)
+    weights = one["weights"] if one else USUAL
+    parts, named = await parts_now(), translated(_("综合排名"))
+    await looked(await now(), user_of(request).name, translated(_("导出：%(what)s"), what=named))
+    heads = [translated(each) for each in (_("名次"), _("县(市、区)"), _("代码"), _("得分"))]
+    used = [each for each in WEIGHABLE if each.key in weights]
+    lines: list[list[Any]] = [
+        [f"{named} {one['name'] if one else ''}".strip()],
+        [*heads, *(f"{said(each.name)} × {weights[each.key]:g}" for each in used)],
+    ]
+    for each in weighed(parts.by_indicator, weights):
+        ahead = [parts.by_indicator[key.key].get(each.county) for key in used]
+        lines.append(
+            [each.rank, parts.counties[each.county].name, each.county, round(each.points, 1)]
+            + [None if part is None else round(100 * part, 1) for part in ahead]
+        )
+    return await as_file(f"{named}.xlsx", [(named, lines)])
+
+
+handlers: list[Any] = [show, look, save, export]

@@ -153,7 +153,7 @@ async def test_a_region_s_role_has_these_tables_and_no_others(owner: Any) -> Non
         "published_charter": [
             "county", "document", "number", "platform", "title", "withdrawn_at",
         ],
-        "share": ["changed", "county", "ended_at", "item", "region"],
+        "share": ["agreed", "changed", "county", "ended_at", "item", "region"],
         "standing": ["county", "region"],
         "submission": ["county", "led_to", "token"],
     }  # fmt: skip
