@@ -172,7 +172,9 @@ async def other(server: Measured) -> None:
     """Something has changed: no page that is kept is as it should be."""
     connection = await past_policies(server)
     await connection.execute(
-        "UPDATE share SET changed = nextval('app.change') WHERE region = $1", REGION
+        "UPDATE share SET agreed = nextval('app.change'), changed = nextval('app.change')"
+        " WHERE region = $1",
+        REGION,
     )
     await connection.execute("VACUUM ANALYZE share")
     await connection.close()
