@@ -21,6 +21,7 @@ from app.regions.rules import (
     COHORTS,
     FEWEST,
     LIGHTS,
+    NOTHING,
     SIZES,
     Value,
     bins,
@@ -84,7 +85,9 @@ async def drawn(asked: Chosen) -> Markup:
 async def loaded(asked: Chosen) -> Loaded:
     """Within the caller's transaction. Of the counties that are alike, as far as that is asked."""
     measures = {name for each in asked.indicators for name in each.measures} | set(FUNNEL)
-    found = await loading.load(asked.time, await loading.counties(), measures)
+    found = await loading.load(
+        asked.time, await loading.counties(), measures, before=asked.indicator.measures
+    )
     people = {county: sums.get("people", 0) for county, sums in found.sums.items()}
     found.counties = loading.within(
         found.counties, asked.cohort, asked.size, people, asked.prefecture
@@ -140,7 +143,7 @@ class Column:
         self.most = max((each.number or 0 for each in values.values()), default=0) or 1
 
     def of(self, county: int) -> Value:
-        return loading.nothing(self.values, county)
+        return self.values.get(county, NOTHING)
 
     def cell(self, county: int) -> dict[str, Any]:
         own = self.of(county)

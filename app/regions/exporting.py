@@ -16,7 +16,7 @@ from app.regions.dictionary import FUNNEL
 from app.regions.keeping import looked, now
 from app.regions.loading import Loaded
 from app.regions.quarters import QUARTERS, quarter_after, written
-from app.regions.rules import Value
+from app.regions.rules import NOTHING, Value
 from app.regions.wording import said
 from app.web import AnyRequest
 from app.words import _, translated
@@ -87,7 +87,7 @@ def quarterly(
     ]
     for each in found.counties:
         if each.shares(indicator):
-            values = [loading.nothing(own, each.id) for own in trend.values()]
+            values = [own.get(each.id, NOTHING) for own in trend.values()]
             numbers = [parts_of(value, indicator.way)[0] for value in values]
             rows.append([each.name, each.id, *numbers])
     return rows

@@ -83,21 +83,15 @@ async def looked(state: State, person: str, page: str, county: int | None = None
     noted.add(key)
 
 
+under: dict[int, list[Any]] = {}  # region → its prefectures: no list changes while the program runs
+
+
 async def prefectures() -> list[Any]:
     """Of a province; none of a prefecture."""
     region = current_county.get() or 0
     if region > 99:
         return []
-    return await of_region("prefectures", PREFECTURES)
-
-
-lists: dict[Hashable, list[Any]] = {}
-
-
-async def of_region(name: str, sql: str) -> list[Any]:
-    """What the national list says: it does not change while the program runs."""
-    key = (name, current_county.get())
-    if key not in lists:
+    if region not in under:
         async with region_tx(readonly=True):
-            lists[key] = await rows(sql)
-    return lists[key]
+            under[region] = await rows(PREFECTURES)
+    return under[region]

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from app.db import row, rows
 from app.regions.dictionary import STANDING, Indicator
 from app.regions.quarters import quarter_after, quarters_between
-from app.regions.rules import NOTHING, Value, cohort_of, size_of, value
+from app.regions.rules import Value, cohort_of, size_of, value
 
 # `$1` is the region here.
 STATE = """/* app_region */
@@ -25,7 +25,8 @@ SUMS = """/* app_region */
     SELECT "county", "measure", sum("n") FILTER (WHERE "quarter" >= $3)::bigint AS n,
            sum("n") FILTER (WHERE "quarter" < $3)::bigint AS before
     FROM "county_count" WHERE $1::int IS NOT NULL AND "measure" = ANY($5::text[])
-      AND "quarter" BETWEEN $2 AND $4 GROUP BY 1, 2
+      AND "quarter" <= $4
+      AND ("quarter" >= $3 OR ("quarter" >= $2 AND "measure" = ANY($6::text[]))) GROUP BY 1, 2
 """
 # Of what stands: the last that is known by then. A county that fell silent keeps what it had.
 STOCKS = """/* app_region */
@@ -37,7 +38,6 @@ BY_QUARTER = """/* app_region */
     SELECT "county", "quarter", "measure", "n" FROM "county_count"
     WHERE $1::int IS NOT NULL AND "measure" = ANY($2::text[])
       AND ("quarter" BETWEEN $3 AND $4 OR ("quarter" < $3 AND "measure" = ANY($5::text[])))
-      AND ($6::int IS NULL OR "county" = $6)
     ORDER BY "quarter"
 """
 
@@ -147,12 +147,16 @@ def within(
     ]
 
 
-async def load(time: Time, known: list[County], measures: Collection[str]) -> Loaded:
-    """Two queries, whatever the number of counties, quarters and measures."""
+async def load(
+    time: Time, known: list[County], measures: Collection[str], before: Collection[str] = ()
+) -> Loaded:
+    """Two queries, whatever the number of counties, quarters and measures. `before`: those of which
+    the time before is wanted, too.
+    """
     flows = sorted(set(measures) - STANDING)
     stocks = sorted((set(measures) & STANDING) | {"people"})
     found = Loaded(time, known, len(known))
-    for each in await rows(SUMS, time.before, time.first, time.last, flows):
+    for each in await rows(SUMS, time.before, time.first, time.last, flows, list(before)):
         if each["n"] is not None:
             found.sums.setdefault(each["county"], {})[each["measure"]] = each["n"]
         if each["before"] is not None:
@@ -163,12 +167,10 @@ async def load(time: Time, known: list[County], measures: Collection[str]) -> Lo
     return found
 
 
-async def by_quarter(
-    indicator: Indicator, first: date, last: date, county: int | None = None
-) -> dict[date, dict[int, Value]]:
-    """Each quarter by itself: of all counties, or of one. Stocks stand until they are other."""
+async def by_quarter(indicator: Indicator, first: date, last: date) -> dict[date, dict[int, Value]]:
+    """Each quarter by itself. Stocks stand until they are other."""
     stocks = [each for each in indicator.measures if each in STANDING]
-    found = await rows(BY_QUARTER, list(indicator.measures), first, last, stocks, county)
+    found = await rows(BY_QUARTER, list(indicator.measures), first, last, stocks)
     return valued(indicator, quarters_between(first, last), found)
 
 
@@ -200,7 +202,3 @@ def valued(
             for county in {*standing, *sums}
         }
     return result
-
-
-def nothing(values: Mapping[int, Value], county: int) -> Value:
-    return values.get(county, NOTHING)

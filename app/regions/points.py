@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from app.regions.rules import Value, order_of, places
+from app.regions.rules import Value, ranked
 
 
 def percentiles(values: Mapping[int, Value], better: int) -> dict[int, float]:
@@ -13,8 +13,8 @@ def percentiles(values: Mapping[int, Value], better: int) -> dict[int, float]:
     known = {
         county: each for county, each in values.items() if each.ranks and each.number is not None
     }
-    order = sorted(known, key=lambda county: (order_of(known[county], better), county))
-    ranks = places([known[county] for county in order], better)
+    places = ranked(known, better)
+    order, ranks = list(places), list(places.values())
     together: dict[int | None, list[int]] = {}
     for place, rank in enumerate(ranks):
         together.setdefault(rank, []).append(place)

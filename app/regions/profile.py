@@ -19,7 +19,7 @@ from app.regions.dictionary import DICTIONARY, FUNNEL, GROUPS, OPENS, Indicator
 from app.regions.keeping import kept, looked, now
 from app.regions.loading import Loaded
 from app.regions.quarters import QUARTERS, quarter_after, written
-from app.regions.rules import LIGHTS, Value, light, middle_of, order_of, places, spread_of
+from app.regions.rules import LIGHTS, NOTHING, Value, light, middle_of, ranked, spread_of
 from app.regions.wording import said
 from app.web import AnyRequest
 from app.words import _, translated
@@ -76,7 +76,7 @@ def line(found: Loaded, indicator: Indicator, own: loading.County) -> dict[str, 
     """Pure. Where it stands among those that share this too."""
     values = found.values(indicator)
     shared = own.id in values
-    value = loading.nothing(values, own.id)
+    value = values.get(own.id, NOTHING)
     middle, spread = middle_of(values.values()), spread_of(values.values())
     return {
         "indicator": indicator,
@@ -84,7 +84,7 @@ def line(found: Loaded, indicator: Indicator, own: loading.County) -> dict[str, 
         "shared": shared,
         "middle": middle,
         "light": light(value, middle, indicator.better),
-        "rank": rank_of(values, own.id, indicator.better) if shared else None,
+        "rank": ranked(values, indicator.better)[own.id] if shared else None,
         "among": sum(each.ranks for each in values.values()),
         "drawn": drawn(value, spread, values.values()),
         "opens": [figure_of(indicator.counted), figure_of(indicator.over)],
@@ -94,11 +94,6 @@ def line(found: Loaded, indicator: Indicator, own: loading.County) -> dict[str, 
 def figure_of(signed: tuple[str, ...]) -> str | None:
     """Of the county's public numbers: the one that opens into the records."""
     return next((OPENS[each] for each in signed if each in OPENS), None)
-
-
-def rank_of(values: dict[int, Value], county: int, better: int) -> int | None:
-    order = sorted(values, key=lambda each: (*order_of(values[each], better), each))
-    return places([values[each] for each in order], better)[order.index(county)]
 
 
 def drawn(value: Value, spread: Any, values: Any) -> dict[str, float] | None:
@@ -128,7 +123,7 @@ def beside(trend: Any, indicator: Indicator, county: int) -> list[tuple[Any, Any
     """Quarter by quarter: the county, and the median of all; in the chart's units and in words."""
     scaled, found = scale(indicator), []
     for quarter, values in trend.items():
-        own, middle = loading.nothing(values, county).number, middle_of(values.values())
+        own, middle = values.get(county, NOTHING).number, middle_of(values.values())
         if own is not None or middle is not None:
             found.append((quarter, point(own, scaled, indicator), point(middle, scaled, indicator)))
     return found

@@ -28,7 +28,7 @@ from app.regions.dictionary import BY_KEY, DICTIONARY, FIRST_SHOWN, Indicator
 from app.regions.keeping import looked, now
 from app.regions.keys import LIMIT, use
 from app.regions.quarters import written
-from app.regions.rules import Value, cohort_of, order_of, places
+from app.regions.rules import Value, cohort_of, ranked
 from app.regions.wording import said
 from app.words import _, translated
 
@@ -156,7 +156,7 @@ async def compare(
     measures = {name for each in asked for name in each.measures}
     async with region_tx(readonly=True):
         found = await loading.load(time, await loading.counties(), measures)
-    by_key = {each.key: ranked(found.values(each), each.better) for each in asked}
+    by_key = {each.key: figures(found.values(each), each.better) for each in asked}
     return Comparison(
         written(time.first),
         written(time.last),
@@ -217,10 +217,8 @@ def known(key: str) -> Indicator:
     return BY_KEY[key]
 
 
-def ranked(values: dict[int, Value], better: int) -> dict[int, Figure]:
-    order = sorted(values, key=lambda each: (*order_of(values[each], better), each))
-    ranks = places([values[each] for each in order], better)
-    return {county: of(values[county], rank) for county, rank in zip(order, ranks, strict=True)}
+def figures(values: dict[int, Value], better: int) -> dict[int, Figure]:
+    return {county: of(values[county], rank) for county, rank in ranked(values, better).items()}
 
 
 def of(value: Value, rank: int | None) -> Figure:

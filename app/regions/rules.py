@@ -126,6 +126,13 @@ def places(ordered: Sequence[Value], better: int) -> list[int | None]:
     return found
 
 
+def ranked(values: Mapping[int, Value], better: int) -> dict[int, int | None]:
+    """Best first, each with the rank that places() gives it."""
+    order = sorted(values, key=lambda county: (*order_of(values[county], better), county))
+    ranks = places([values[county] for county in order], better)
+    return dict(zip(order, ranks, strict=True))
+
+
 GREEN, RED, YELLOW = "green", "red", "yellow"
 LIGHTS = {GREEN: _("好于中位"), RED: _("差于中位"), YELLOW: _("相当")}
 

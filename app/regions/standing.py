@@ -16,10 +16,10 @@ from app.jobs.queue import job
 from app.regions import loading
 from app.regions.choosing import last_four
 from app.regions.comparing import figure
-from app.regions.dictionary import BY_KEY, DICTIONARY, GROUPS
+from app.regions.dictionary import DICTIONARY
 from app.regions.loading import Loaded
 from app.regions.quarters import written
-from app.regions.rules import LIGHTS, light, middle_of, order_of, places, spread_of
+from app.regions.rules import LIGHTS, light, middle_of, ranked, spread_of
 from app.regions.sharing import above_by_name
 from app.regions.wording import said
 from app.web import AnyRequest, charter_of
@@ -69,8 +69,6 @@ def lines(found: Loaded) -> list[tuple[Any, ...]]:
         values = found.values(indicator)
         middle, spread = middle_of(values.values()), spread_of(values.values())
         low, high = (spread[0], spread[2]) if spread else (None, None)
-        order = sorted(values, key=lambda each: (*order_of(values[each], indicator.better), each))
-        ranks = places([values[each] for each in order], indicator.better)
         among = sum(each.ranks for each in values.values())
         result += [
             (
@@ -84,7 +82,7 @@ def lines(found: Loaded) -> list[tuple[Any, ...]]:
                 rank,
                 among,
             )
-            for county, rank in zip(order, ranks, strict=True)
+            for county, rank in ranked(values, indicator.better).items()
         ]
     return result
 
@@ -112,9 +110,7 @@ async def show(request: AnyRequest) -> Template:
         "above": above,
         "by_region": by_region,
         "times": times,
-        "groups": GROUPS,
         "dictionary": DICTIONARY,
-        "by_key": BY_KEY,
         "figure": figure,
         "LIGHTS": LIGHTS,
         "written": written,

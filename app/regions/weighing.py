@@ -15,7 +15,7 @@ from app.db import county_tx, region_tx, rows, value
 from app.refusal import Refused, refuse_all
 from app.regions import loading
 from app.regions.choosing import last_four
-from app.regions.dictionary import BY_KEY, DICTIONARY, FIRST_SHOWN, GROUPS
+from app.regions.dictionary import DICTIONARY, FIRST_SHOWN, GROUPS
 from app.regions.keeping import kept, looked, now
 from app.regions.loading import County
 from app.regions.points import Weighed, percentiles, weighed
@@ -82,7 +82,6 @@ def shown(weights: Mapping[str, float], moves: list[Move]) -> dict[str, Any]:
             (called, [each for each in WEIGHABLE if each.group == group])
             for group, called in GROUPS.items()
         ],
-        "by_key": BY_KEY,
         "said": said,
         "times": f"{written(time.first)}–{written(time.last)}",
         "whole": sum(weights.values()),
