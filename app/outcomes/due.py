@@ -8,7 +8,10 @@ from app.dates import today
 from app.db import county_tx, tx
 from app.ledger import Kind, take_back
 from app.ledger.posting import mark_dirty
+from app.ledger.sealing import alone
 
+# Locked: of the job and of somebody who says at this moment that it is done, the second sees what
+# the first has posted.
 FALL_DUE = """
     INSERT INTO "ledger" ("county", "kind", "happened_on", "station", "topic", "commitment",
         "level", "station_kind", "category")
@@ -25,7 +28,7 @@ FALL_DUE = """
             AND "posted"."commitment" = "commitment"."id" AND "posted"."reverses" IS NULL
             AND NOT EXISTS (SELECT FROM "ledger" AS "back" WHERE "back"."county" = $1
                             AND "back"."reverses" = "posted"."id"))
-    ORDER BY "commitment"."id" LIMIT 1000
+    ORDER BY "commitment"."id" LIMIT 1000 FOR UPDATE OF "commitment"
     RETURNING "happened_on"
 """
 
@@ -39,9 +42,10 @@ async def fall_due(commitment: int | None = None) -> None:
 
 
 async def fall_due_all() -> None:
-    """From time to time, of the county that is bound."""
+    """From time to time, of the county that is bound. Of two workers at once one does it."""
     async with county_tx():
-        await fall_due()
+        if await alone():
+            await fall_due()
 
 
 async def not_yet(commitment: int, due_on: date, actor: int) -> None:

@@ -1,5 +1,6 @@
 """Report, adoption, commitments, answer: who may, when, and what the ledger says of it."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -220,3 +221,17 @@ async def test_what_is_owed_comes_to_its_end_once(client: AsyncClient, county: i
     await client.post(f"/commitments/{late}/completion", data={"text": "修好了"})
     await client.post(f"/commitments/{early}/completion", data={"text": "换了一盏"})
     assert (await due())[3:] == [(1, today())]
+
+
+async def test_due_once_whoever_is_first(client: AsyncClient) -> None:
+    """Two workers, and the department that reports it done, all at the same moment."""
+    station = await given.a_station()
+    late, _owing = await a_commitment(station, days=-3)
+    await given.signed_in(client, Role.OFFICE)
+    answer, *_none = await asyncio.gather(
+        client.post(f"/commitments/{late}/completion", data={"text": "修好了"}),
+        *[fall_due_all() for _n in range(4)],
+    )
+    assert answer.status_code == 303
+    await fall_due_all()
+    assert [n for n, _day in await due()] == [1]
