@@ -9,7 +9,7 @@ from pathlib import Path
 
 import asyncpg
 
-from app.postgres import Server
+from app.processes.postgres import Server
 
 FOLDER = Path(__file__).parent / "migrations"
 ROLES = Path(__file__).parent.parent / "infra" / "roles.sql"

@@ -10,9 +10,9 @@ from app.charter.flow import flow
 from app.charter.model import Charter, Conclusion, Level, StandardItem, StationKind
 from app.charter.problems import Place, Problem, at
 from app.charter.scoring import scoring
+from app.i18n import _
 from app.ledger.kinds import Kind
 from app.refusal import Refused
-from app.words import _
 
 SCHEMA = 1
 LAST_DAY = 3650

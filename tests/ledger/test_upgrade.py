@@ -6,7 +6,7 @@ import asyncpg
 import pytest
 
 from app.migrate import migrate, scripts
-from app.postgres import Server
+from app.processes.postgres import Server
 
 pytestmark = pytest.mark.anyio
 BEFORE = "0014_tally.sql"
