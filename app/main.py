@@ -3,7 +3,6 @@
 from asyncpg.exceptions import DataError
 from litestar import Litestar, Router
 from litestar.config.compression import CompressionConfig
-from litestar.config.csrf import CSRFConfig
 from litestar.logging import LoggingConfig
 from litestar.plugins.htmx import HTMXPlugin
 from litestar.types import ControllerRouterHandler
@@ -35,7 +34,7 @@ from app.scoring import pages as scoring
 from app.scoring.assessment import pages as assessment
 from app.stations import pages as stations
 from app.tenancy.middleware import CountyFromPath
-from app.web import errors, health, static_files
+from app.web import errors, health, kept, static_files
 from app.web.request_context import Arrival
 from app.web.security_headers import FrontDoor
 from app.web.templates import templates
@@ -66,38 +65,30 @@ INSIDE: list[ControllerRouterHandler] = [  # a county's pages
     member_year.router,
     assessment.router,
     tracing.router,
+    kept.router("/"),
 ]
 OUTSIDE: list[ControllerRouterHandler] = [
     health.router,
     static_files.router,
     blob.router,
     accounts.router("/operator"),
+    kept.router("/operator"),
     counties.router,
 ]  # of no county
 REGIONS: list[ControllerRouterHandler] = [  # an office's own
     accounts.router("/"),
+    kept.router("/"),
     regions.router,
     region_choice.router,
 ]
 if settings.demo:
     OUTSIDE.append(demo_idp.router)
 
-CSRF = CSRFConfig(
-    secret=settings.secret,
-    cookie_name="__Host-csrf" if settings.secure else "csrf",
-    cookie_secure=settings.secure,
-    cookie_httponly=True,
-    cookie_samesite="lax",
-    # Signed links; a server's own calls; files that proxies keep, which must set nobody's cookie.
-    exclude=["^/blob/", "^/demo-idp/token", "^/static/"],
-)
-
 
 def application(handlers: list[ControllerRouterHandler], *, owns_pool: bool) -> Litestar:
     return Litestar(
         route_handlers=handlers,
         middleware=[Arrival()],
-        csrf_config=CSRF,
         compression_config=CompressionConfig(
             backend="gzip",
             gzip_compress_level=4,

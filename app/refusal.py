@@ -31,3 +31,9 @@ def refuse_all(refusals: list[Refused]) -> None:
         raise refusals[0]
     if refusals:
         raise RefusedAll(refusals)
+
+
+class Overtaken(Refused):
+    """Somebody else changed the same thing since the form was made. What was typed is shown beside
+    what stands there now.
+    """

@@ -1,28 +1,78 @@
 // Small helps. Every page works without them, but for upload progress.
 "use strict";
 
-// A refused field is marked where it is, besides the notice at the top.
-function markFields(root) {
+// A refused field is marked where it is, besides the summary at the top whose lines lead there.
+function clearMarks() {
   document.querySelectorAll(".wrong-here").forEach((old) => old.remove());
+  document.querySelectorAll("[aria-invalid]").forEach((old) => old.removeAttribute("aria-invalid"));
+}
+
+function markFields(root, form) {
+  clearMarks();
   root.querySelectorAll("[data-field]").forEach((line) => {
-    const field = document.querySelector(`main [name="${CSS.escape(line.dataset.field)}"]`);
+    const field = (form || document).querySelector(`[name="${CSS.escape(line.dataset.field)}"]`);
     if (!field) return;
+    field.id ||= `field-${line.dataset.field}`;
     field.setAttribute("aria-invalid", "true");
     const beside = document.createElement("span");
     beside.className = "wrong wrong-here";
+    beside.id = `wrong-${field.id}`;
     beside.textContent = line.textContent;
+    field.setAttribute("aria-describedby", beside.id);
     (field.closest("label") || field.closest("fieldset") || field).append(beside);
+    const link = document.createElement("a");
+    link.href = `#${field.id}`;
+    link.textContent = line.textContent;
+    line.replaceChildren(link);
   });
 }
 
+// A line of the summary puts the cursor into its field.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("#notice a[href^='#']");
+  const field = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  if (!field) return;
+  event.preventDefault();
+  field.scrollIntoView({ block: "center" });
+  field.focus();
+});
+
+// What is being mended loses its mark, and its line in the summary.
+document.addEventListener("input", (event) => {
+  const field = event.target;
+  if (!field.matches("[aria-invalid]")) return;
+  const alike = field.form.querySelectorAll(`[name="${CSS.escape(field.name)}"]`);
+  alike.forEach((each) => each.removeAttribute("aria-invalid"));
+  const note = document.getElementById(field.getAttribute("aria-describedby"));
+  if (note && note.classList.contains("wrong")) note.remove();
+  document.querySelectorAll("#notice a").forEach((link) => {
+    if ([...alike].some((each) => link.hash === `#${each.id}`)) link.closest("li").remove();
+  });
+  const notice = document.getElementById("notice");
+  if (notice && !notice.querySelector("li")) notice.remove();
+});
+
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.target.id === "flash") {
-    markFields(event.target);
+    markFields(event.target, event.detail.requestConfig && event.detail.requestConfig.elt.closest("form"));
     event.target.scrollIntoView({ block: "center" });
   } else {
     const flash = document.getElementById("flash");
     if (flash) flash.replaceChildren();
   }
+});
+
+// What was done is said; the form that was sent may stay, and then sends under a new token.
+document.addEventListener("done", (event) => {
+  const { said, token } = event.detail;
+  const form = event.target.closest("form");
+  if (form && form.elements.form_token) form.elements.form_token.value = token;
+  const place = document.getElementById("done");
+  const template = document.getElementById("done-says");
+  clearMarks();
+  if (!place || !template || !said) return;
+  place.replaceChildren(template.content.cloneNode(true));
+  place.querySelector("[data-said]").textContent = said;
 });
 
 document.addEventListener("htmx:sendError", () => {
@@ -59,8 +109,8 @@ function showChosen(input) {
 
 document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("[data-shows]:checked").forEach(showChosen);
-  const flash = document.getElementById("notice");
-  if (flash) markFields(flash);
+  const notice = document.getElementById("notice");
+  if (notice) notice.focus();
 });
 document.addEventListener("htmx:load", (event) => {
   event.target.querySelectorAll("[data-shows]:checked").forEach(showChosen);

@@ -95,7 +95,7 @@
   // `values` null: only looks. A refusal comes as the notice that pages show.
   async function ask(photo, path, values) {
     const { form } = photo;
-    const headers = { "hx-request": "true", ...JSON.parse(document.body.dataset.hxHeaders) };
+    const headers = { "hx-request": "true", "x-form-token": form.elements.form_token.value };
     const asked = values && { method: "POST", body: new URLSearchParams(values) };
     const answer = await fetch(form.dataset.photos + path, { headers, ...asked });
     if (answer.ok) return answer.json();

@@ -2,18 +2,18 @@
 
 from collections.abc import AsyncIterator, Iterator
 from itertools import count
+from secrets import token_urlsafe
 from typing import Any
 
 import asyncpg
 import pytest
-from httpx import ASGITransport, AsyncClient
-from litestar.middleware.csrf import generate_csrf_token
+from httpx import ASGITransport, AsyncClient, Request
 
-from app.config import settings
 from app.db import connection_pool, county_tx, current_county
 from app.main import app
 from app.migrate import create
 from app.processes.postgres import Server
+from app.web import tokens
 from tests import given
 from tests.isolation.statements import not_held
 
@@ -98,25 +98,49 @@ async def new_county() -> int:
     return number
 
 
-def browser(base: str) -> AsyncClient:
-    """An HTTP client as a browser would be: with a form token. Paths are inside the county."""
-    token = generate_csrf_token(settings.secret)
-    return AsyncClient(
+class Browser(AsyncClient):
+    """An HTTP client as a browser would be: each form it sends has a token, as if from its page.
+    A test that gives its own `form_token` sends that.
+    """
+
+    def form_token(self) -> str:
+        """As a page would give it to this browser."""
+        if "browser" not in self.cookies:
+            self.cookies.set("browser", token_urlsafe(18))
+        before = tokens.browser.set(tokens.Browser(self.cookies["browser"]))
+        token = tokens.form_token()
+        tokens.browser.reset(before)
+        return token
+
+    def build_request(self, method: Any, url: Any, **options: Any) -> Request:
+        if method != "POST":
+            return super().build_request(method, url, **options)
+        token, content, data = self.form_token(), options.get("content"), options.get("data") or {}
+        if isinstance(content, bytes):
+            options["content"] = content + f"&{tokens.FIELD}={token}".encode()
+        elif tokens.FIELD not in data:
+            options["data"] = {**data, tokens.FIELD: token}
+        request = super().build_request(method, url, **options)
+        request.headers.setdefault(tokens.HEADER, token)
+        return request
+
+
+def browser(base: str) -> Browser:
+    """Paths are inside the county."""
+    return Browser(
         transport=ASGITransport(app=app),  # type: ignore[arg-type]
         base_url=f"http://test{base}",
-        headers={"x-csrftoken": token},
-        cookies={"csrf": token},
     )
 
 
 @pytest.fixture
-async def client(county: int) -> AsyncIterator[AsyncClient]:
+async def client(county: int) -> AsyncIterator[Browser]:
     async with browser(f"/c{county}") as client:
         yield client
 
 
 @pytest.fixture
-async def outside(pool: None) -> AsyncIterator[AsyncClient]:  # noqa: ARG001
+async def outside(pool: None) -> AsyncIterator[Browser]:  # noqa: ARG001
     """For pages of no county: /, /signup, /operator."""
     async with browser("") as client:
         yield client

@@ -7,7 +7,7 @@ may use. A role may be limited to a station and what lies under it (`Grant.stati
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from litestar.connection import ASGIConnection, Request
+from litestar.connection import ASGIConnection
 from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
 from litestar.types import Guard
@@ -162,11 +162,4 @@ def may(act: Act) -> Guard:
 async def signed_in(connection: Connection, _handler: BaseRouteHandler) -> None:
     """As `may`, whatever the roles."""
     if connection.user is None:
-        if isinstance(connection, Request) and connection.method == "POST":
-            bag: Any = connection.scope
-            bag["kept"] = [
-                (key, text)
-                for key, text in (await connection.form()).multi_items()
-                if isinstance(text, str) and key != "_csrf_token"
-            ]
         raise NotAuthorizedException(_("请先登录。"))

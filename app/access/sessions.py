@@ -15,6 +15,7 @@ from app.db import county_tx, row
 
 IDLE = timedelta(minutes=30) * 16  # a working day: village offices fill in long forms
 ABSOLUTE = timedelta(hours=12)
+KNOWN_AFTER = timedelta(days=1)  # whose it was, so that what they typed can be kept
 
 SEEN_EVERY = timedelta(minutes=5)
 
@@ -67,6 +68,12 @@ async def behind(token: str) -> Found | None:
     return Found(account, found["session"], found["stale"])
 
 
+async def whose(token: str) -> int | None:
+    """Within the caller's transaction. The account of a session, also of one that has expired."""
+    found = await Session.select(Session.account).where(Session.token_hash == digest(token)).first()
+    return int(found["account"]) if found else None
+
+
 async def note_seen(session: int) -> None:
     """Every few minutes at most, so that reading stays reading. A closed session stays closed."""
     async with county_tx():
@@ -103,7 +110,9 @@ async def open_sessions(account: int) -> list[dict[str, Any]]:
 
 
 def cookie(realm_path: str, token: str) -> Cookie:
-    return cookies.cookie(own_name(realm_path), token, seconds=int(ABSOLUTE.total_seconds()))
+    return cookies.cookie(
+        own_name(realm_path), token, seconds=int((ABSOLUTE + KNOWN_AFTER).total_seconds())
+    )
 
 
 def digest(token: str) -> str:

@@ -45,6 +45,20 @@ class Submission(CountyTable):
     id = None  # type: ignore[assignment]  # the real key is (county, token)
     token = Text(primary_key=True, default=None)
     led_to = Text(default=None)
+    content = Text(default="")  # a hash of who sent what
+    said = Text(default="")
+    kept = Text(default="")
+    at = Timestamptz()
+
+
+class KeptForm(CountyTable, tablename="kept_form"):
+    """What was typed when a sign-in had expired (app/web/kept.py). Personal data, for an hour."""
+
+    account = ForeignKey(AccountRow, null=False, on_delete=OnDelete.restrict)
+    browser = Text(default=None, secret=True)
+    address = Text(default=None)
+    page = Text(default=None)
+    fields = Text(default=None, secret=True)
     at = Timestamptz()
 
 

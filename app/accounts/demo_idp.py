@@ -29,7 +29,7 @@ from app.config import settings
 from app.db import bound_to, county_tx, rows
 from app.i18n import _
 from app.tenancy.realms import realm_called
-from app.web.idempotency import seen_before
+from app.web.once import seen_before
 
 AnyRequest = Request[Any, Any, Any]
 

@@ -21,7 +21,7 @@ from app.accounts.rules import local_back
 from app.config import settings
 from app.db import county_tx, current_county, row
 from app.i18n import _
-from app.web.idempotency import seen_before
+from app.web.once import seen_before
 from app.web.requests import to
 
 log = logging.getLogger("app")

@@ -20,7 +20,7 @@ from app.ledger.posting import mark_dirty
 from app.refusal import Refused, refuse_all
 from app.stations.tables import Station
 from app.web.fields import day_in, id_in, number_in
-from app.web.idempotency import once, remember, seen_before
+from app.web.once import once, remember, seen_before
 from app.web.requests import AnyRequest, charter_of, form_post, to, user_of
 
 HERE = "/activities"

@@ -17,7 +17,7 @@ from app.ledger import Entry, Kind, post
 from app.ledger.posting import mark_dirty
 from app.refusal import Refused, refuse_all
 from app.web.fields import id_in
-from app.web.idempotency import once, remember, seen_before
+from app.web.once import once, remember, seen_before
 from app.web.requests import AnyRequest, form_post, to, user_of
 
 HERE = "/cases/nominations"

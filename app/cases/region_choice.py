@@ -11,7 +11,7 @@ from app.access.roles import Act, may
 from app.cases import rules
 from app.db import county_in_tx, region_tx, row, rows, tx
 from app.i18n import _
-from app.web.idempotency import once, seen_before
+from app.web.once import once, seen_before
 from app.web.requests import AnyRequest, form_post, to, user_of
 
 PAGE = 50

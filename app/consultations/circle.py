@@ -18,7 +18,7 @@ from app.topics import transitions
 from app.topics.requirements import lacking
 from app.topics.rules import check_turn, turn
 from app.web.fields import id_in
-from app.web.idempotency import once, seen_before
+from app.web.once import once, seen_before
 from app.web.requests import AnyRequest, form_post, is_htmx, to, user_of
 
 PEOPLE = """

@@ -23,7 +23,7 @@ from app.refusal import Refused, refuse_all
 from app.topics import transitions
 from app.topics.rules import concluded
 from app.topics.tables import Topic
-from app.web.idempotency import seen_before
+from app.web.once import seen_before
 from app.web.requests import AnyRequest, form_post, to, user_of
 
 

@@ -20,7 +20,7 @@ from app.refusal import refuse_all
 from app.topics import transitions
 from app.topics.rules import check_turn, turn
 from app.web.fields import day_in
-from app.web.idempotency import once, remember, seen_before
+from app.web.once import once, remember, seen_before
 from app.web.requests import AnyRequest, form_post, to, user_of
 
 

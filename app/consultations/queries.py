@@ -14,7 +14,7 @@ from app.db import row, rows, value
 from app.i18n import _, translated
 from app.refusal import Refused
 from app.topics import transitions
-from app.web.idempotency import once
+from app.web.once import once
 
 FIND = """
     SELECT "consultation".*, "station"."name" AS station_name, "station"."lineage",

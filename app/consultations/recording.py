@@ -20,7 +20,7 @@ from app.i18n import _
 from app.refusal import Refused
 from app.topics import transitions
 from app.web.fields import id_in
-from app.web.idempotency import seen_before
+from app.web.once import seen_before
 from app.web.requests import AnyRequest, form_post, is_htmx, to, user_of
 
 

@@ -18,7 +18,7 @@ from app.ledger.posting import post_all
 from app.refusal import Refused
 from app.stations.codes import new_code
 from app.tenancy.tables import County
-from app.web.idempotency import seen_before
+from app.web.once import seen_before
 
 LOCK = """
     SELECT "code", "slug", "preset", "unchecked", "admin_name", "admin_subject", "issuer",

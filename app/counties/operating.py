@@ -15,7 +15,7 @@ from app.counties.opening import decide
 from app.db import county_tx, tx
 from app.divisions.rules import literal
 from app.i18n import _, translated
-from app.web.idempotency import once
+from app.web.once import once
 from app.web.requests import AnyRequest, to, user_of
 
 # Of the queue, which is nobody's: it holds ids only.

@@ -35,7 +35,7 @@ from app.divisions.search import counties_like, county_with, places_in
 from app.refusal import Refused, RefusedAll
 from app.tenancy.realms import OUTSIDE
 from app.web.errors import in_words
-from app.web.idempotency import once, remember, seen_before
+from app.web.once import once, remember, seen_before
 from app.web.rate_limit import limited
 from app.web.requests import AnyRequest
 

@@ -26,7 +26,7 @@ from app.i18n import _, translated
 from app.refusal import Refused
 from app.web.errors import in_words
 from app.web.fields import id_in
-from app.web.idempotency import once, remember, seen_before
+from app.web.once import once, remember, seen_before
 from app.web.requests import AnyRequest, charter_of, form_post, is_htmx, to, user_of
 
 DRAFTS = "/charter/drafts"

@@ -13,7 +13,7 @@ from app.charter.model import Charter
 from app.db import county_in_tx, county_tx, row, rows, tx
 from app.drafting.differences import differences
 from app.i18n import _
-from app.web.idempotency import once
+from app.web.once import once
 from app.web.requests import AnyRequest, charter_of, to, user_of
 
 PAGE = 50

@@ -29,7 +29,7 @@ from app.i18n import _
 from app.refusal import Refused, RefusedAll
 from app.web.errors import in_words
 from app.web.fields import day_in, number_in
-from app.web.idempotency import once, seen_before
+from app.web.once import once, seen_before
 from app.web.requests import AnyRequest, charter_of, to, user_of
 
 LIST = "/charter/versions"

@@ -18,8 +18,9 @@ from app.evidence.tables import Photo
 from app.i18n import _, translated
 from app.refusal import Refused
 from app.web.fields import id_in
-from app.web.idempotency import once, seen_before
+from app.web.once import once, seen_before
 from app.web.requests import to, user_of
+from app.web.tokens import from_our_page
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -48,7 +49,7 @@ class CaptionForm:
     caption: str = ""
 
 
-@post("/", status_code=200, guards=[may(Act.UPLOAD)])
+@post("/", status_code=200, guards=[may(Act.UPLOAD), from_our_page])
 async def announce(
     request: AnyRequest, data: URLEncodedBody[Announcement]
 ) -> Response[dict[str, Any]]:
@@ -63,7 +64,7 @@ async def announce(
     return Response({"id": str(photo.id), "upload": link._asdict()})
 
 
-@post("/{photo_id:int}/arrival", status_code=200, guards=[may(Act.UPLOAD)])
+@post("/{photo_id:int}/arrival", status_code=200, guards=[may(Act.UPLOAD), from_our_page])
 async def arrival(request: AnyRequest, photo_id: FromPath[int]) -> Response[dict[str, Any]]:
     photo, _of = await own(request, photo_id)
     if photo["state"] == "pending":

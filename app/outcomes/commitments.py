@@ -17,7 +17,7 @@ from app.outcomes import rules
 from app.outcomes.due import fall_due, not_yet
 from app.outcomes.queries import with_light
 from app.outcomes.tables import Commitment, Progress
-from app.web.idempotency import once, seen_before
+from app.web.once import once, seen_before
 from app.web.requests import AnyRequest, form_post, is_htmx, to, user_of
 
 PAGE = 50

@@ -11,7 +11,7 @@ from app.db import county_tx, rows, value
 from app.i18n import _
 from app.people.rules import LONGEST_NAME
 from app.refusal import Refused
-from app.web.idempotency import once, seen_before
+from app.web.once import once, seen_before
 from app.web.requests import to
 
 AnyRequest = Request[Any, Any, Any]

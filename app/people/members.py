@@ -16,7 +16,7 @@ from app.people import queries, rules
 from app.people.tables import Member
 from app.refusal import Refused, refuse_all
 from app.stations.tables import Station
-from app.web.idempotency import once, seen_before
+from app.web.once import once, seen_before
 from app.web.requests import charter_of, to
 
 AnyRequest = Request[Any, Any, Any]

@@ -16,7 +16,7 @@ from app.db import county_tx
 from app.i18n import _
 from app.people import departments, members, queries, rules
 from app.refusal import refuse_all
-from app.web.idempotency import once, seen_before
+from app.web.once import once, seen_before
 from app.web.requests import to
 
 AnyRequest = Request[Any, Any, Any]

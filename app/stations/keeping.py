@@ -21,7 +21,7 @@ from app.stations.codes import new_code
 from app.stations.queries import find
 from app.stations.rules import Parent, name_refusals, place_refusals
 from app.stations.tables import Station
-from app.web.idempotency import once, remember, seen_before
+from app.web.once import once, remember, seen_before
 from app.web.requests import AnyRequest, charter_of, to, user_of
 
 PARENTS = """

@@ -15,7 +15,7 @@ from app.dates import today
 from app.db import county_tx
 from app.stations import checks, keeping, lacking, standards
 from app.stations.queries import count_by_kind, find, happenings, level_of_tree
-from app.web.idempotency import once
+from app.web.once import once
 from app.web.requests import AnyRequest, charter_of
 
 

@@ -19,7 +19,7 @@ from app.stations import checks, rules
 from app.stations.keeping import LOCK
 from app.stations.queries import find
 from app.stations.tables import StandardCheck
-from app.web.idempotency import once, remember, seen_before
+from app.web.once import once, remember, seen_before
 from app.web.requests import AnyRequest, charter_of, to, user_of
 
 NOT_YOURS = _("您的身份不能办理此事。")

@@ -2,7 +2,7 @@
 
 import json
 from datetime import date
-from typing import Any
+from typing import Any, NoReturn
 
 from litestar.exceptions import NotFoundException
 
@@ -15,7 +15,7 @@ from app.dates import now, today
 from app.db import row
 from app.i18n import _
 from app.ledger import Kind
-from app.refusal import Refused
+from app.refusal import Overtaken, Refused
 from app.topics import rules
 from app.topics.rules import Move
 from app.topics.tables import Passage, Topic
@@ -44,8 +44,13 @@ async def load(topic_id: int, *, lock: bool = False) -> dict[str, Any]:
     """
     found = await row(LOAD + (' FOR UPDATE OF "topic"' if lock else ""), topic_id)
     if found is None:
-        raise NotFoundException(_("没有这个页面，或者它不对您公开。"))
+        not_there()
     return dict(found)
+
+
+def not_there() -> NoReturn:
+    """Also for what is there, but not for whoever asks."""
+    raise NotFoundException(_("没有这个页面，或者它不对您公开。"))
 
 
 async def charter_of(topic: dict[str, Any]) -> Charter:
@@ -55,7 +60,7 @@ async def charter_of(topic: dict[str, Any]) -> Charter:
 def check_fresh(topic: dict[str, Any], version: int) -> None:
     """A form made before somebody else moved the topic on changes nothing."""
     if topic["version"] != version:
-        raise Refused(_("这个议题刚被别人办理过，请刷新后再看。"))
+        raise Overtaken(_("这个议题刚被别人办理过，请看现在的情况再办。"))
 
 
 def visible(topic: dict[str, Any], account: Account | None) -> bool:

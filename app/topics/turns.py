@@ -16,7 +16,7 @@ async def in_turn(
     charter = await transitions.charter_of(topic)
     held = account.at(set(Role), topic["lineage"])
     if not transitions.visible(topic, account):
-        await transitions.load(-1)  # as if it were not there
+        transitions.not_there()
     transitions.check_fresh(topic, version)
     ring = charter.rings[topic["ring"]]
     rules.check_turn(ring, topic["stage"], kinds, held)

@@ -14,7 +14,8 @@ from litestar.response import Template
 from litestar.types import ExceptionHandlersMap
 
 from app.i18n import _, translated
-from app.refusal import Refused, RefusedAll
+from app.refusal import Refused
+from app.web.again import lines_of
 from app.web.security_headers import AWAY
 
 AnyRequest = Request[Any, Any, Any]
@@ -46,8 +47,7 @@ TEXTS = {
 
 
 def in_words(error: Refused) -> list[dict[str, str | None]]:
-    each = error.refusals if isinstance(error, RefusedAll) else [error]
-    return [{"field": one.field, "text": translated(one.text, **one.values)} for one in each]
+    return [line._asdict() for line in lines_of(error)]
 
 
 def show_refusal(request: AnyRequest, error: Refused) -> Response[Any]:
@@ -73,7 +73,7 @@ def show_http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:
 
 
 def show_signed_out(request: AnyRequest, error: NotAuthorizedException) -> Response[Any]:
-    """A form that arrived after the login expired is kept, and sent again after signing in."""
+    """A form that arrived after the login expired was kept (kept.py), and comes back after it."""
     scope: Any = request.scope
     lines = [{"field": None, "text": translated(error.detail)}]
     return notice(request, lines, 401, template="expired.html", kept=scope.get("kept"))
@@ -98,7 +98,7 @@ def notice(
     status_code: int,
     *,
     template: str = "error.html",
-    kept: list[tuple[str, str]] | None = None,
+    kept: int | None = None,
 ) -> Response[Any]:
     scope: Any = request.scope
     for missing, value in (("user", None), ("charter", None), ("realm_path", ""), ("large", False)):
@@ -107,7 +107,7 @@ def notice(
         "lines": lines,
         "title": translated(TITLES.get(status_code, TITLES[400])),
         "request_id": scope.get("request_id", ""),
-        "kept": kept or [],
+        "kept": kept,
         "address": str(request.url.path),
     }
     if request.headers.get("hx-request") == "true" and status_code != 401:

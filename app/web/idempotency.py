@@ -1,51 +1,80 @@
-"""A form counts once: a second submit of the same page to the same address changes nothing."""
+"""A form counts once: a twin of it is answered as the first one was, and changes nothing. Another
+form under the same token is neither dropped as a twin nor answered with somebody else's result.
+"""
 
-from contextvars import ContextVar
 from hashlib import sha256
-from secrets import token_urlsafe
+from typing import NamedTuple
 
-from app.db import tx, value
+from app.db import row, tx
+from app.i18n import _
+from app.refusal import Overtaken
+from app.web.forms import Fields
 
-submitted_to: ContextVar[str] = ContextVar("submitted_to", default="")  # set by request_context.py
 
-
-def once() -> str:
-    """A fresh page's token: `<input type="hidden" name="once" value="{{ once() }}">`. The forms of
-    a page share it: it counts once for each address that they are sent to.
+class Done(NamedTuple):
+    """What a change came to: where it led (a path in the realm), and what is said of it there, in
+    the reader's language. `kept`: what the answer's cookie carries.
     """
-    return token_urlsafe(12)
+
+    to: str
+    said: str = ""
+    kept: str = ""
 
 
-async def seen_before(token: str, led_to: str = "-") -> str | None:
-    """Within the transaction of a change. None: the form is new, go on. Else where its first
-    submit led to, "-" where nobody said. A twin that is under way at this moment is waited for.
+class OtherContent(Overtaken):
+    """The same token came with something else before."""
+
+    def __init__(self) -> None:
+        super().__init__(_("这一页的表单已经提交过一次，内容与这次不同。请核对后再提交。"))
+
+
+NEW = """
+    INSERT INTO "submission" ("county", "token", "content", "led_to") VALUES ($1, $2, $3, '')
+    ON CONFLICT DO NOTHING RETURNING true
+"""
+FIRST = """
+    SELECT "content", "led_to", "said", "kept" FROM "submission"
+    WHERE "submission"."county" = $1 AND "token" = $2
+"""
+DONE = """
+    UPDATE "submission" SET "led_to" = $3, "said" = $4, "kept" = $5
+    WHERE "submission"."county" = $1 AND "token" = $2
+"""
+
+
+GONE = 'DELETE FROM "submission" WHERE "submission"."county" = $1 AND "token" = $2'
+
+
+async def first_of(token: str, address: str, content: str) -> Done | None:
+    """Within the transaction of a change. None: the form is new, go on, then `remember`. Else what
+    its first submit came to. A twin that is under way at this moment is waited for. Raises
+    OtherContent.
     """
-    if not token:
+    key = key_of(token, address)
+    if (await row(NEW, key, content)) is not None:
         return None
-    new = await value(
-        'INSERT INTO "submission" ("county", "token", "led_to") VALUES ($1, $2, $3)'
-        " ON CONFLICT DO NOTHING RETURNING true",
-        of_this_form(token),
-        led_to,
-    )
-    if new:
-        return None
-    found = await value(
-        'SELECT "led_to" FROM "submission" WHERE "submission"."county" = $1 AND "token" = $2',
-        of_this_form(token),
-    )
-    return str(found)
+    found = await row(FIRST, key)
+    if found["content"] != content:
+        raise OtherContent
+    return Done(found["led_to"], found["said"], found["kept"])
 
 
-def of_this_form(token: str) -> str:
-    return sha256(f"{submitted_to.get()}\n{token}".encode()).hexdigest()
+async def remember(token: str, address: str, done: Done) -> None:
+    bound = tx()
+    await bound.connection.execute(DONE, bound.county, key_of(token, address), *done)
 
 
-async def remember(token: str, led_to: str) -> None:
-    """Where a form led to that was not known when it came in."""
-    await tx().connection.execute(
-        'UPDATE "submission" SET "led_to" = $3 WHERE "submission"."county" = $1 AND "token" = $2',
-        tx().county,
-        of_this_form(token),
-        led_to,
-    )
+async def forget(token: str, address: str) -> None:
+    """It was refused, though something was written: mended, it may come under the same token."""
+    bound = tx()
+    await bound.connection.execute(GONE, bound.county, key_of(token, address))
+
+
+def key_of(token: str, address: str) -> str:
+    return sha256(f"{address}\n{token}".encode()).hexdigest()
+
+
+def content_of(fields: Fields, account: int | None) -> str:
+    """Who sent what."""
+    parts = [str(account or ""), *(f"{name}={text}" for name, text in fields.pairs)]
+    return sha256("\0".join(parts).encode()).hexdigest()

@@ -9,11 +9,12 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from app import i18n
 from app.access import sessions
-from app.access.cookies import cookie_key
+from app.access.cookies import cookie, cookie_key
 from app.charter import store
 from app.db import county_tx, current_county
 from app.tenancy.realms import is_county
-from app.web.idempotency import submitted_to
+from app.web import said, tokens
+from app.web.once import submitted_to
 
 SKIPPED = ("/static", "/healthz", "/blob", "/no-such-county")
 
@@ -29,6 +30,8 @@ class Arrival(ASGIMiddleware):
         chosen = connection.cookies.get(cookie_key("lang"), "zh")
         i18n.language.set(chosen if chosen in i18n.LANGUAGES else "zh")
         submitted_to.set(bag["path"])
+        tokens.browser.set(tokens.of_cookie(connection.cookies.get(cookie_key(tokens.NAME))))
+        bag["said"] = said.heard(connection.cookies.get(cookie_key(said.NAME), ""))
         bag["large"] = connection.cookies.get(cookie_key("size")) == "large"
         bag["user"], bag["charter"], bag["charter_id"], bag["session_id"] = None, None, None, None
         token = connection.cookies.get(sessions.cookie_name(bag["realm_path"]))
@@ -43,4 +46,21 @@ class Arrival(ASGIMiddleware):
                     bag["user"], bag["session_id"] = found.account, found.session
                     if found.stale:
                         await sessions.note_seen(found.session)
-        await next_app(scope, receive, send)
+        await next_app(scope, receive, with_cookies(bag, send))
+
+
+def with_cookies(bag: Any, send: Send) -> Send:
+    """A browser that was shown a form is known again by a cookie; what was said is said once."""
+
+    async def sends(message: Any) -> None:
+        if message["type"] == "http.response.start":
+            seen, found = [], tokens.browser.get()
+            if found.new and found.shown:
+                seen.append(cookie(tokens.NAME, found.key, seconds=tokens.KEPT_FOR))
+            if bag["said"] and bag["method"] == "GET" and message["status"] == 200:
+                seen.append(said.over())
+            headers = [(b"set-cookie", each.to_header(header="").encode()) for each in seen]
+            message["headers"] = [*message["headers"], *headers]
+        await send(message)
+
+    return sends

@@ -16,6 +16,7 @@ from app.charter.stages import DECISION_NAMES, STAGE_NAMES, STEP_NAMES
 from app.config import ROOT, settings
 from app.dates import CHINA, in_words
 from app.web.static_files import static
+from app.web.tokens import hidden_field
 
 
 def scope_of(context: Any) -> Any:
@@ -60,6 +61,12 @@ def large(context: Any) -> bool:
 @pass_context
 def in_county(context: Any) -> bool:
     return scope_of(context).get("charter") is not None
+
+
+@pass_context
+def said(context: Any) -> str:
+    """What the form before this page has done."""
+    return str(scope_of(context).get("said", ""))
 
 
 def moment(at: datetime) -> str:
@@ -116,6 +123,8 @@ environment.globals |= {
     "link": link,
     "me": me,
     "names": names,
+    "form_token": hidden_field,
+    "said": said,
     "static": static,
     "STAGES": STAGE_NAMES,
     "DECISIONS": DECISION_NAMES,

@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
-from app.access.sessions import ABSOLUTE, IDLE
+from app.access.sessions import ABSOLUTE, IDLE, KNOWN_AFTER
 from app.cases.counting import count_chosen
 from app.dates import now
 from app.db import DB, bound_to, county_tx, tx
@@ -20,16 +20,19 @@ from app.outcomes.due import fall_due_all
 from app.regions.membership.standing import place_due
 from app.tenancy.realms import OPERATOR
 from app.tenancy.tables import County
+from app.web.kept import KEPT_FOR
 
 log = logging.getLogger("app.worker")
 
 MINUTE, HOUR = 60, 3600
 
 PRUNED = {
+    'DELETE FROM "kept_form" WHERE "kept_form"."county" = $1 AND "at" < $2': KEPT_FOR,
     'DELETE FROM "submission" WHERE "submission"."county" = $1 AND "at" < $2': timedelta(days=2),
     'DELETE FROM "attempt" WHERE "attempt"."county" = $1 AND "at" < $2': timedelta(days=1),
-    'DELETE FROM "session" WHERE "session"."county" = $1 AND "started_at" < $2': ABSOLUTE,
-    'DELETE FROM "session" WHERE "session"."county" = $1 AND "seen_at" < $2': IDLE,
+    'DELETE FROM "session" WHERE "session"."county" = $1 AND "started_at" < $2': ABSOLUTE
+    + KNOWN_AFTER,
+    'DELETE FROM "session" WHERE "session"."county" = $1 AND "seen_at" < $2': IDLE + KNOWN_AFTER,
 }
 
 # Of thousands of counties few are at work in any minute: the others are not even asked.

@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from litestar.params import FromPath, URLEncodedBody
-
 from app.access.roles import Account, Act, may
 from app.charter.model import Charter, RingKind
 from app.charter.stages import Decision
 from app.dates import today
-from app.db import county_tx, tx, value
+from app.db import tx, value
 from app.i18n import _
 from app.refusal import Refused, refuse_all
 from app.topics import rules, transitions
@@ -17,78 +15,70 @@ from app.topics.rules import Facts, Move
 from app.topics.tables import Topic
 from app.topics.turns import in_turn
 from app.web.fields import id_in
-from app.web.idempotency import seen_before
-from app.web.requests import AnyRequest, form_post, user_of
-from app.workflow.topic_page import shown
+from app.web.frame import Done
+from app.web.requests import AnyRequest, user_of
+from app.workflow.topic_page import moved_on, step
 
 
 @dataclass
 class ReviewForm:
     decision: Decision
     version: int
-    once: str = ""
     opinion: str = ""
     reason: str = ""
     into: str = ""
     title: str = ""
     category: str = ""
     on_theme: str = ""
+    ticked: frozenset[str] = frozenset()
 
 
 @dataclass
 class ApprovalForm:
     approved: str
     version: int
-    once: str = ""
     opinion: str = ""
     document: str = ""
 
 
-@form_post("/{topic_id:int}/review", guards=[may(Act.MOVE_TOPIC)])
-async def review(
-    request: AnyRequest, topic_id: FromPath[int], data: URLEncodedBody[ReviewForm]
-) -> Any:
+@step("/review", may(Act.MOVE_TOPIC))
+async def review(request: AnyRequest, form: ReviewForm, topic_id: int) -> Done:
     me = user_of(request)
-    ticked = frozenset((await request.form()).getall("ticked", []))
-    async with county_tx():
-        if not await seen_before(data.once):
-            topic, charter, role = await in_turn(topic_id, me, data.version, {RingKind.REVIEW})
-            move = decide(topic, charter, data, me, ticked)
-            into = await other_topic(topic, data.into) if data.decision is Decision.MERGE else None
-            await amend(topic, charter, data)
-            await transitions.move(
-                topic,
-                move,
-                account=me,
-                role=role,
-                kind="review",
-                decision=data.decision,
-                opinion=data.opinion,
-                facts={"ticked": sorted(ticked)} if ticked else None,
-                reason=data.reason if data.decision is Decision.DECLINE else "",
-                merged_into=into,
-            )
-            if data.decision is Decision.SETTLE:
-                await tell(topic_id, data.opinion, me)
-    return await shown(request, topic_id)
+    topic, charter, role = await in_turn(topic_id, me, form.version, {RingKind.REVIEW})
+    move = decide(topic, charter, form, me)
+    into = await other_topic(topic, form.into) if form.decision is Decision.MERGE else None
+    await amend(topic, charter, form)
+    await transitions.move(
+        topic,
+        move,
+        account=me,
+        role=role,
+        kind="review",
+        decision=form.decision,
+        opinion=form.opinion,
+        facts={"ticked": sorted(form.ticked)} if form.ticked else None,
+        reason=form.reason if form.decision is Decision.DECLINE else "",
+        merged_into=into,
+    )
+    if form.decision is Decision.SETTLE:
+        await tell(topic_id, form.opinion, me)
+    return moved_on(topic_id, _("决定已记录。"))
 
 
-def decide(
-    topic: dict[str, Any], charter: Charter, data: ReviewForm, me: Account, ticked: frozenset[str]
-) -> Move:
+def decide(topic: dict[str, Any], charter: Charter, form: ReviewForm, me: Account) -> Move:
     admission = charter.topics.admission
     return rules.review(
         charter.rings,
         topic["ring"],
-        data.decision,
+        form.decision,
         facts=Facts(
-            opinion=data.opinion,
-            ticked=ticked,
+            opinion=form.opinion,
+            ticked=form.ticked,
             admission=frozenset(item.key for item in [*admission.fit, *admission.unfit]),
         ),
-        reason=data.reason,
+        reason=form.reason,
         reasons=charter.decline_reasons,
-        into=id_in(data.into),
+        into=id_in(form.into),
         own=topic["raiser"] == me.id,
     )
 
@@ -122,43 +112,39 @@ async def other_topic(topic: dict[str, Any], into: str) -> int:
     return int(found)
 
 
-async def amend(topic: dict[str, Any], charter: Charter, data: ReviewForm) -> None:
+async def amend(topic: dict[str, Any], charter: Charter, form: ReviewForm) -> None:
     """A reviewer who lets a topic pass may word its title, and say what it belongs to."""
-    if data.decision is not Decision.PASS:
+    if form.decision is not Decision.PASS:
         return
-    changes: dict[Any, Any] = {"on_theme": data.on_theme == "true"}
-    if data.title.strip():
+    changes: dict[Any, Any] = {"on_theme": form.on_theme == "true"}
+    if form.title.strip():
         refuse_all(
-            rules.check_raising(data.title, "-", topic["category"], [topic["category"]], "-")
+            rules.check_raising(form.title, "-", topic["category"], [topic["category"]], "-")
         )
-        changes["title"] = data.title.strip()
-    if data.category in charter.categories:
-        changes["category"] = data.category
+        changes["title"] = form.title.strip()
+    if form.category in charter.categories:
+        changes["category"] = form.category
     await Topic.update(changes).where(Topic.id == topic["id"])
     topic |= changes
 
 
-@form_post("/{topic_id:int}/approval", guards=[may(Act.MOVE_TOPIC)])
-async def approval(
-    request: AnyRequest, topic_id: FromPath[int], data: URLEncodedBody[ApprovalForm]
-) -> Any:
+@step("/approval", may(Act.MOVE_TOPIC))
+async def approval(request: AnyRequest, form: ApprovalForm, topic_id: int) -> Done:
     me = user_of(request)
-    async with county_tx():
-        if not await seen_before(data.once):
-            topic, charter, role = await in_turn(topic_id, me, data.version, {RingKind.APPROVE})
-            approved = data.approved == "true"
-            facts = Facts(opinion=data.opinion, document=data.document)
-            await transitions.move(
-                topic,
-                rules.approve(charter.rings, topic["ring"], approved=approved, facts=facts),
-                account=me,
-                role=role,
-                kind="approve",
-                decision="approved" if approved else "not_approved",
-                opinion=data.opinion,
-                facts={"document": data.document} if data.document else None,
-            )
-    return await shown(request, topic_id)
+    topic, charter, role = await in_turn(topic_id, me, form.version, {RingKind.APPROVE})
+    approved = form.approved == "true"
+    facts = Facts(opinion=form.opinion, document=form.document)
+    await transitions.move(
+        topic,
+        rules.approve(charter.rings, topic["ring"], approved=approved, facts=facts),
+        account=me,
+        role=role,
+        kind="approve",
+        decision="approved" if approved else "not_approved",
+        opinion=form.opinion,
+        facts={"document": form.document} if form.document else None,
+    )
+    return moved_on(topic_id, _("审批结果已记录。"))
 
 
 handlers = [review, approval]

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from litestar import Response, Router, get, post
+from litestar import Router, get
 from litestar.datastructures import Cookie
-from litestar.params import URLEncodedBody
-from litestar.response import Redirect, Template
+from litestar.response import Template
 
 from app import evidence
 from app.access.cookies import cookie, cookie_key
@@ -16,11 +15,12 @@ from app.consultations.rounds import hidden_in, rounds_of
 from app.db import county_tx, rows, value
 from app.i18n import _, translated
 from app.outcomes.queries import outcomes_of
+from app.refusal import Refused
 from app.topics import codes, transitions
 from app.topics.queries import with_ring
-from app.web.idempotency import once, seen_before
+from app.web.frame import Done, Fields, anybody, change
 from app.web.rate_limit import limited
-from app.web.requests import AnyRequest, to
+from app.web.requests import AnyRequest
 from app.workflow.rating import RatingForm, rate
 from app.workflow.returning import resubmit, withdraw
 from app.workflow.topic_page import PASSAGES, marks, merged, readable
@@ -54,19 +54,14 @@ def followed_code(request: AnyRequest) -> str:
     return str(found["code"]) if found else ""
 
 
-@post("/follow", status_code=200)
-async def find(request: AnyRequest, data: URLEncodedBody[FollowForm]) -> Response[Any] | Template:
-    async with county_tx():
-        await limited(request, "follow")
-        found = await topic_behind(codes.tidy(data.code))
-    if found is None:
-        wrong = translated(_("没有这个查询码，请核对后再输。"))
-        return Template(
-            "topics/follow.html", context={"code": data.code, "wrong": wrong}, status_code=422
-        )
-    answer = Redirect(f"{prefix(request)}/follow", status_code=303)
-    answer.cookies.append(follow_cookie(request, codes.tidy(data.code)))
-    return answer
+@change("/follow", anybody, page="/follow", cookie=follow_cookie)
+async def find(request: AnyRequest, form: FollowForm) -> Done | Refused:
+    """What is refused here is counted all the same, so that codes cannot be tried through."""
+    await limited(request, "follow")
+    code = codes.tidy(form.code)
+    if await topic_behind(code) is None:
+        return Refused(_("没有这个查询码，请核对后再输。"), "code")
+    return Done("/follow", kept=code)
 
 
 async def topic_behind(code: str) -> Any:
@@ -81,9 +76,9 @@ async def follow(request: AnyRequest) -> Template:
     async with county_tx(readonly=True):
         topic_id = await topic_behind(code) if code else None
         if topic_id is None:
-            return Template("topics/follow.html", context={"code": "", "wrong": ""})
+            return Template("topics/follow.html", context={})
         context = await followed(topic_id)
-    return Template("topics/followed.html", context=context | {"once": once()})
+    return Template("topics/followed.html", context=context)
 
 
 async def followed(topic_id: int) -> dict[str, Any]:
@@ -113,7 +108,6 @@ async def followed(topic_id: int) -> dict[str, Any]:
 @dataclass
 class FollowerForm:
     version: int = -1
-    once: str = ""
     title: str = ""
     story: str = ""
     reason: str = ""
@@ -121,44 +115,40 @@ class FollowerForm:
 
 async def behind_cookie(request: AnyRequest) -> dict[str, Any]:
     topic_id = await topic_behind(followed_code(request))
-    return await transitions.load(topic_id or -1, lock=True)
+    return await transitions.load(topic_id or 0, lock=True)
 
 
-@post("/follow/rating", status_code=200)
-async def rating(request: AnyRequest, data: URLEncodedBody[RatingForm]) -> Response[Any]:
-    async with county_tx():
-        if not await seen_before(data.once):
-            await rate(await behind_cookie(request), data, account=None)
-    return to(request, "/follow")
+@change("/follow/rating", anybody, page="/follow")
+async def rating(request: AnyRequest, form: RatingForm) -> Done:
+    await rate(await behind_cookie(request), form, account=None)
+    return Done("/follow", translated(_("评价已收到，谢谢。")))
 
 
-@post("/follow/resubmission", status_code=200)
-async def resubmission(request: AnyRequest, data: URLEncodedBody[FollowerForm]) -> Response[Any]:
-    async with county_tx():
-        if not await seen_before(data.once):
-            topic = await behind_cookie(request)
-            transitions.check_fresh(topic, data.version)
-            charter = await transitions.charter_of(topic)
-            await resubmit(topic, charter, data.title, data.story, account=None)
-    return to(request, "/follow")
+@change("/follow/resubmission", anybody, page="/follow")
+async def resubmission(request: AnyRequest, form: FollowerForm) -> Done:
+    topic = await behind_cookie(request)
+    transitions.check_fresh(topic, form.version)
+    charter = await transitions.charter_of(topic)
+    await resubmit(topic, charter, form.title, form.story, account=None)
+    return Done("/follow", translated(_("已补充，重新送审。")))
 
 
-@post("/follow/withdrawal", status_code=200)
-async def withdrawal(request: AnyRequest, data: URLEncodedBody[FollowerForm]) -> Response[Any]:
-    async with county_tx():
-        if not await seen_before(data.once):
-            topic = await behind_cookie(request)
-            transitions.check_fresh(topic, data.version)
-            await withdraw(topic, data.reason, account=None)
-    return to(request, "/follow")
+@change("/follow/withdrawal", anybody, page="/follow")
+async def withdrawal(request: AnyRequest, form: FollowerForm) -> Done:
+    topic = await behind_cookie(request)
+    transitions.check_fresh(topic, form.version)
+    await withdraw(topic, form.reason, account=None)
+    return Done("/follow", translated(_("已撤回。")))
 
 
-@post("/follow/end", status_code=200)
-async def end(request: AnyRequest) -> Response[Any]:
+def forgotten(request: AnyRequest, _kept: str) -> Cookie:
+    return cookie(cookie_name(request), "", seconds=0)
+
+
+@change("/follow/end", anybody, page="/follow", cookie=forgotten)
+async def end(request: AnyRequest, form: Fields) -> Done:  # noqa: ARG001
     """On a shared phone: the code is forgotten."""
-    answer = to(request, "/follow")
-    answer.set_cookie(cookie(cookie_name(request), "", seconds=0))
-    return answer
+    return Done("/follow", translated(_("查询码已从这台设备上清除。")), kept="-")
 
 
 router = Router("/", route_handlers=[find, follow, rating, resubmission, withdrawal, end])

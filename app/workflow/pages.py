@@ -8,7 +8,6 @@ from litestar.response import Template
 from app.db import county_tx
 from app.topics import transitions
 from app.topics.queries import newest
-from app.web.idempotency import once
 from app.web.requests import AnyRequest, charter_of
 from app.workflow import answering, carrying_out, deciding, reporting, returning, steps
 from app.workflow.topic_page import everything
@@ -43,7 +42,7 @@ async def show(request: AnyRequest, topic_id: FromPath[int]) -> Template:
         context = await everything(topic_id, request.user)
     if not transitions.visible(context["topic"], request.user):
         raise NotFoundException
-    return Template("topics/show.html", context=context | {"once": once()})
+    return Template("topics/show.html", context=context)
 
 
 router = Router(

@@ -28,7 +28,6 @@ UNRATED = """
 @dataclass
 class RatingForm:
     version: int = -1
-    once: str = ""
     solved: str = ""
     stars: str = ""
     comment: str = ""

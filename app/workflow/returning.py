@@ -3,19 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
-from litestar.params import FromPath, URLEncodedBody
-
 from app.access.roles import Account, Role, signed_in
 from app.charter.model import Charter
 from app.charter.stages import Stage
-from app.db import county_tx
 from app.i18n import _
 from app.refusal import Refused, refuse_all
 from app.topics import rules, transitions
 from app.topics.tables import Topic
-from app.web.idempotency import seen_before
-from app.web.requests import AnyRequest, form_post, user_of
-from app.workflow.topic_page import shown
+from app.web.frame import Done
+from app.web.requests import AnyRequest, user_of
+from app.workflow.topic_page import moved_on, step
 
 
 @dataclass
@@ -23,32 +20,26 @@ class ResubmissionForm:
     version: int
     title: str
     story: str = ""
-    once: str = ""
 
 
 @dataclass
 class WithdrawalForm:
     version: int
     reason: str = ""
-    once: str = ""
 
 
-@form_post("/{topic_id:int}/resubmission", guards=[signed_in])
-async def resubmission(
-    request: AnyRequest, topic_id: FromPath[int], data: URLEncodedBody[ResubmissionForm]
-) -> Any:
+@step("/resubmission", signed_in)
+async def resubmission(request: AnyRequest, form: ResubmissionForm, topic_id: int) -> Done:
     """What was returned is completed and sent in again, by who raised it or its station."""
     me = user_of(request)
-    async with county_tx():
-        if not await seen_before(data.once):
-            topic = await transitions.load(topic_id, lock=True)
-            charter = await transitions.charter_of(topic)
-            held = me.at(set(Role), topic["lineage"])
-            if topic["raiser"] != me.id and not set(held) & set(charter.rings[0].by):
-                await transitions.load(-1)
-            transitions.check_fresh(topic, data.version)
-            await resubmit(topic, charter, data.title, data.story, account=me)
-    return await shown(request, topic_id)
+    topic = await transitions.load(topic_id, lock=True)
+    charter = await transitions.charter_of(topic)
+    held = me.at(set(Role), topic["lineage"])
+    if topic["raiser"] != me.id and not set(held) & set(charter.rings[0].by):
+        transitions.not_there()
+    transitions.check_fresh(topic, form.version)
+    await resubmit(topic, charter, form.title, form.story, account=me)
+    return moved_on(topic_id, _("已补充，重新送审。"))
 
 
 async def resubmit(
@@ -71,19 +62,15 @@ async def resubmit(
     )
 
 
-@form_post("/{topic_id:int}/withdrawal", guards=[signed_in])
-async def withdrawal(
-    request: AnyRequest, topic_id: FromPath[int], data: URLEncodedBody[WithdrawalForm]
-) -> Any:
+@step("/withdrawal", signed_in)
+async def withdrawal(request: AnyRequest, form: WithdrawalForm, topic_id: int) -> Done:
     me = user_of(request)
-    async with county_tx():
-        if not await seen_before(data.once):
-            topic = await transitions.load(topic_id, lock=True)
-            if topic["raiser"] != me.id:
-                await transitions.load(-1)
-            transitions.check_fresh(topic, data.version)
-            await withdraw(topic, data.reason, account=me)
-    return await shown(request, topic_id)
+    topic = await transitions.load(topic_id, lock=True)
+    if topic["raiser"] != me.id:
+        transitions.not_there()
+    transitions.check_fresh(topic, form.version)
+    await withdraw(topic, form.reason, account=me)
+    return moved_on(topic_id, _("已撤回。"))
 
 
 async def withdraw(topic: dict[str, Any], reason: str, *, account: Account | None) -> None:

@@ -1,21 +1,19 @@
 """The rings that are simply left when their work is done: composed, researched, looked back."""
 
 from dataclasses import dataclass
-from typing import Any
-
-from litestar.params import FromPath, URLEncodedBody
 
 from app.access.roles import Act, may
 from app.charter.model import RingKind
 from app.consultations.circle import lacking_groups
-from app.db import county_tx, value
+from app.db import value
+from app.i18n import _
 from app.topics import rules, transitions
 from app.topics.rules import Facts
 from app.topics.turns import in_turn
 from app.web.fields import number_in
-from app.web.idempotency import seen_before
-from app.web.requests import AnyRequest, form_post, user_of
-from app.workflow.topic_page import shown
+from app.web.frame import Done
+from app.web.requests import AnyRequest, user_of
+from app.workflow.topic_page import moved_on, step
 
 LEFT_WHEN_DONE = frozenset(
     {RingKind.COMPOSE, RingKind.RESEARCH, RingKind.LOOK_BACK, RingKind.PUBLISH}
@@ -25,41 +23,36 @@ LEFT_WHEN_DONE = frozenset(
 @dataclass
 class PassageForm:
     version: int
-    once: str = ""
     opinion: str = ""
     report: str = ""
     visits: str = ""
 
 
-@form_post("/{topic_id:int}/passage", guards=[may(Act.MOVE_TOPIC)])
-async def passage(
-    request: AnyRequest, topic_id: FromPath[int], data: URLEncodedBody[PassageForm]
-) -> Any:
+@step("/passage", may(Act.MOVE_TOPIC))
+async def passage(request: AnyRequest, form: PassageForm, topic_id: int) -> Done:
     """Composed, researched, looked back, published: the ring is left when nothing is missing."""
     me = user_of(request)
-    async with county_tx():
-        if not await seen_before(data.once):
-            topic, charter, role = await in_turn(topic_id, me, data.version, LEFT_WHEN_DONE)
-            ring = charter.rings[topic["ring"]]
-            facts = Facts(
-                opinion=data.opinion,
-                report=data.report,
-                visits=number_in(data.visits),
-                lacking=await lacking_groups(topic_id, charter),
-                photos=await photos(topic_id),
-                satisfaction=await satisfaction(topic_id),
-            )
-            await transitions.move(
-                topic,
-                rules.leave(charter.rings, topic["ring"], facts),
-                account=me,
-                role=role,
-                kind=ring.kind,
-                decision="done",
-                opinion=data.report or data.opinion,
-                facts={"visits": facts.visits} if facts.visits else None,
-            )
-    return await shown(request, topic_id)
+    topic, charter, role = await in_turn(topic_id, me, form.version, LEFT_WHEN_DONE)
+    ring = charter.rings[topic["ring"]]
+    facts = Facts(
+        opinion=form.opinion,
+        report=form.report,
+        visits=number_in(form.visits),
+        lacking=await lacking_groups(topic_id, charter),
+        photos=await photos(topic_id),
+        satisfaction=await satisfaction(topic_id),
+    )
+    await transitions.move(
+        topic,
+        rules.leave(charter.rings, topic["ring"], facts),
+        account=me,
+        role=role,
+        kind=ring.kind,
+        decision="done",
+        opinion=form.report or form.opinion,
+        facts={"visits": facts.visits} if facts.visits else None,
+    )
+    return moved_on(topic_id, _("这一环已完成。"))
 
 
 async def photos(topic_id: int) -> int:

@@ -1,10 +1,11 @@
 """Everything of one topic, for its page: the way so far, the talks, what came of them."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
-from litestar import Response
 from litestar.response import Template
+from litestar.types import Guard
 
 from app import evidence
 from app.access.roles import Account, Act, Role
@@ -15,11 +16,12 @@ from app.consultations.circle import circle_context
 from app.consultations.masking import veiled
 from app.consultations.rounds import hidden_in, rounds_of
 from app.db import county_tx, row, rows
+from app.i18n import translated
 from app.outcomes.queries import departments, outcomes_of
 from app.topics import rules, transitions
 from app.topics.queries import with_ring
-from app.web.idempotency import once
-from app.web.requests import AnyRequest, is_htmx, to
+from app.web.frame import Done, Handler, change
+from app.web.requests import AnyRequest
 
 PASSAGES = """
     SELECT "passage"."id", "ring", "kind", "decision", "opinion", "facts", "role", "happened_on",
@@ -31,13 +33,20 @@ PASSAGES = """
 """
 
 
-async def shown(request: AnyRequest, topic_id: int) -> Response[Any] | Template:
-    """After a step: HTMX gets the topic anew, a plain form goes to its page."""
-    if not is_htmx(request):
-        return to(request, f"/topics/{topic_id}")
+async def topic_part(request: AnyRequest, topic_id: int) -> Template:
+    """After a step HTMX gets the topic anew."""
     async with county_tx(readonly=True):
         context = await everything(topic_id, request.user)
-    return Template("topics/_topic.html", context=context | {"once": once()})
+    return Template("topics/_topic.html", context=context)
+
+
+def step(path: str, *guards: Guard) -> Callable[[Handler], Any]:
+    """A form on a topic's page (app/web/frame.py)."""
+    return change(f"/{{topic_id:int}}{path}", *guards, page="/topics/{topic_id}", part=topic_part)
+
+
+def moved_on(topic_id: int, said: str) -> Done:
+    return Done(f"/topics/{topic_id}", translated(said))
 
 
 async def everything(topic_id: int, account: Account | None) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from app.regions.dictionary import BY_KEY, DICTIONARY, ITEMS
 from app.regions.membership import standing
 from app.regions.queries import State
 from app.regions.wording import said
-from app.web.idempotency import once
+from app.web.once import once
 from tests import given
 from tests.conftest import browser
 from tests.regions.given_region import DAY, a_county_at_work, agreed, staff_of

@@ -9,10 +9,11 @@ from app.access.roles import Role
 from app.db import county_tx, rows, value
 from app.topics.codes import ALPHABET
 from tests import given
+from tests.conftest import Browser
 
 pytestmark = pytest.mark.anyio
 
-ONCE = re.compile(r'name="once" value="([^"]+)"')
+ONCE = re.compile(r'name="form_token" value="([^"]+)"')
 MATTER = {
     "title": "村口路灯坏了三个月",
     "story": "晚上老人摔了两次。",
@@ -54,7 +55,7 @@ async def test_a_citizen_raises_and_follows(client: AsyncClient) -> None:
     page = await client.get("/raise", params={"station": code})
     token = ONCE.search(page.text)
     assert token
-    sent = await client.post("/raise", data=MATTER | {"station": code, "once": token[1]})
+    sent = await client.post("/raise", data=MATTER | {"station": code, "form_token": token[1]})
     assert (sent.status_code, sent.headers["location"].rsplit("/", 1)[1]) == (303, "follow")
     followed = await client.get("/follow")
     assert MATTER["title"] in followed.text
@@ -120,8 +121,11 @@ async def test_another_county_s_code_opens_nothing(client: AsyncClient, other_co
     assert sent.status_code == 422
 
 
-async def test_a_second_submit_raises_nothing_twice(client: AsyncClient) -> None:
-    form = MATTER | {"station": await code_of(await given.a_station()), "once": "same"}
+async def test_a_second_submit_raises_nothing_twice(client: Browser) -> None:
+    form = MATTER | {
+        "station": await code_of(await given.a_station()),
+        "form_token": client.form_token(),
+    }
     first = await client.post("/raise", data=form)
     second = await client.post("/raise", data=form)
     assert (first.status_code, second.status_code) == (303, 303)

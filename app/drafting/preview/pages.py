@@ -23,7 +23,6 @@ from app.drafting import drafts, versions
 from app.drafting.preview.breaking import would_break
 from app.drafting.preview.example import Example, made
 from app.tenancy.tables import County
-from app.web.idempotency import once
 from app.web.requests import AnyRequest, charter_of, user_of
 from app.workflow import raising, topic_page
 
@@ -62,12 +61,11 @@ async def look_of(charter: Charter, look: str, viewer: Account) -> dict[str, Any
 
 async def loaded(look: str, charter: Charter, example: Example, viewer: Account) -> dict[str, Any]:
     if look == "raise":
-        form = raising.RaiseForm(station=example.code)
-        return await raising.raise_context(charter, raising.Raised(form))
+        return await raising.raise_context(charter, example.code)
     roles = {Role.OFFICE, *map(Role, example.ring.by)}
     handler = viewer._replace(grants=tuple(Grant(role) for role in sorted(roles)))
     if look == "topic":
-        return await topic_page.everything(example.topic, handler) | {"once": once()}
+        return await topic_page.everything(example.topic, handler)
     context = await consultations.everything(example.consultation, handler)
     county = await County.select(County.name).where(County.id == county_in_tx()).first()
     return context | {"photos": [], "county_name": county["name"] if county else ""}

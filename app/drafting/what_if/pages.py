@@ -25,7 +25,7 @@ from app.scoring.periods import period_of
 from app.scoring.points import noise
 from app.web.errors import in_words
 from app.web.fields import day_in
-from app.web.idempotency import once, seen_before
+from app.web.once import once, seen_before
 from app.web.requests import AnyRequest, charter_of, form_post, is_htmx, to, user_of
 
 

@@ -14,7 +14,7 @@ from app.config import settings
 from app.db import county_tx, current_county, row, rows, tx
 from app.i18n import _
 from app.refusal import Refused
-from app.web.idempotency import once, seen_before
+from app.web.once import once, seen_before
 from app.web.requests import AnyRequest, form_post, to, user_of
 
 LIMIT = 60  # requests a minute, for each key

@@ -23,7 +23,7 @@ from app.regions.quarters import written
 from app.regions.queries import County
 from app.regions.wording import said
 from app.web.fields import id_in
-from app.web.idempotency import once, seen_before
+from app.web.once import once, seen_before
 from app.web.requests import AnyRequest, form_post, is_htmx, to, user_of
 from app.workbooks import as_file
 

@@ -21,7 +21,7 @@ from app.scoring.points.methods import Facts
 from app.scoring.results import assessment_of, of_assessment
 from app.scoring.rights import own_subjects
 from app.scoring.tables import Appeal
-from app.web.idempotency import once, seen_before
+from app.web.once import once, seen_before
 from app.web.requests import AnyRequest, form_post, to, user_of
 
 HERE = "/assessments"

@@ -19,7 +19,7 @@ from app.scoring.pages import shown
 from app.scoring.results import Standing, assessment_of, of_assessment
 from app.scoring.rights import check_seen, own_subjects
 from app.scoring.tables import Mark
-from app.web.idempotency import once
+from app.web.once import once
 from app.web.requests import AnyRequest, form_post, to, user_of
 
 HERE = "/assessments"

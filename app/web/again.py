@@ -1,0 +1,90 @@
+"""A form that was refused: its page once more, with what was typed and all that is wrong."""
+
+from typing import Any, cast
+
+from litestar import Response
+from litestar.response import Template
+from litestar.types import HTTPScope
+
+from app.i18n import _, translated
+from app.refusal import Overtaken, Refused, RefusedAll
+from app.web.forms import Fields
+from app.web.refill import NOT_TYPED, Line, Words, refilled
+from app.web.requests import AnyRequest, is_htmx
+
+TITLE = _("还差一点")
+OVERTAKEN = _("请核对后再提交")
+NOW = _("现在是：")
+TYPED = _("您填写的是：")
+# Of a request for a page; what tells the form's own sending apart stays away.
+LEFT_OUT = {
+    b"content-length", b"content-type", b"transfer-encoding", b"accept-encoding", b"hx-request",
+    b"hx-target", b"hx-trigger", b"hx-trigger-name", b"hx-current-url", b"hx-boosted",
+}  # fmt: skip
+
+
+def lines_of(refusal: Refused) -> list[Line]:
+    each = refusal.refusals if isinstance(refusal, RefusedAll) else [refusal]
+    return [Line(one.field, translated(one.text, **one.values)) for one in each]
+
+
+async def shown_again(
+    request: AnyRequest, page: str, address: str, typed: Fields, refusal: Refused
+) -> Response[Any] | Template:
+    """422, or 409 where somebody was first. HTMX keeps its page and gets the notice alone, unless
+    the page is not what it was.
+    """
+    overtaken = isinstance(refusal, Overtaken)
+    status = 409 if overtaken else 422
+    lines = lines_of(refusal)
+    if is_htmx(request) and not overtaken:
+        return Template(
+            "_notice.html",
+            context={"lines": lines},
+            status_code=status,
+            headers={"hx-retarget": "#flash", "hx-reswap": "innerHTML"},
+        )
+    words = Words(translated(OVERTAKEN if overtaken else TITLE), translated(NOW), translated(TYPED))
+    found = await page_at(request, page)
+    if found is None:
+        left = [text for name, text in typed.pairs if name not in NOT_TYPED and text.strip()]
+        context = {"lines": lines, "title": words.title, "typed": left, "request_id": ""}
+        return Template("refused.html", context=context, status_code=status)
+    text = refilled(found, address, typed, lines, words, overtaken=overtaken)
+    headers = {"hx-retarget": "body", "hx-reswap": "innerHTML"} if is_htmx(request) else {}
+    return Response(text, media_type="text/html", status_code=status, headers=headers)
+
+
+async def page_at(request: AnyRequest, page: str) -> str | None:
+    """The page at this address of the realm as this person sees it; None: there is none by now."""
+    path, _mark, query = page.partition("?")
+    scope: Any = request.scope
+    prefix = scope["root_path"]
+    inner = {
+        key: scope[key]
+        for key in ("type", "asgi", "http_version", "scheme", "client", "server", "realm_path",
+                    "request_id", "root_path")
+        if key in scope
+    }  # fmt: skip
+    inner |= {
+        "method": "GET",
+        "path": f"{prefix}{path}",
+        "raw_path": f"{prefix}{path}".encode(),
+        "query_string": query.encode(),
+        "headers": [each for each in scope["headers"] if each[0].lower() not in LEFT_OUT],
+        "state": {},
+    }
+    status, parts = 0, []
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        nonlocal status
+        if message["type"] == "http.response.start":
+            status = message["status"]
+        else:
+            parts.append(message.get("body", b""))
+
+    await request.app(cast("HTTPScope", inner), receive, send)
+    return b"".join(parts).decode() if status == 200 else None

@@ -1,0 +1,170 @@
+"""The one frame of everything that changes something. In this order, once for all:
+
+authorised → the form is read (few fields, a small body) → one transaction of the realm → the
+form's token → the handler: load and lock, rule, rows and ledger → the answer, which says what was
+done. A refusal shows the page again, with what was typed and all that is wrong.
+
+    @change("/{topic_id:int}/review", may(Act.MOVE_TOPIC), page="/topics/{topic_id}", part=part)
+    async def review(request: AnyRequest, form: ReviewForm, topic_id: int) -> Done: ...
+"""
+
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Any, get_type_hints
+from urllib.parse import quote, urlsplit
+
+from litestar import Response
+from litestar.connection import ASGIConnection
+from litestar.datastructures import Cookie
+from litestar.handlers import BaseRouteHandler
+from litestar.response import Redirect, Template
+from litestar.types import Guard
+
+from app.db import county_tx
+from app.i18n import _
+from app.refusal import Overtaken, Refused, RefusedAll
+from app.web import forms, kept, said, tokens
+from app.web.again import shown_again
+from app.web.forms import Fields
+from app.web.idempotency import Done, content_of, first_of, forget, remember
+from app.web.requests import AnyRequest, form_post, is_htmx
+
+Handler = Callable[..., Awaitable[Done | Refused]]
+
+__all__ = ["Done", "Fields", "anybody", "change"]
+
+STALE = _("这一页打开太久，或是在别的浏览器里打开的。您填写的内容都在，请再提交一次。")
+
+
+@dataclass(frozen=True)
+class Frame:
+    """How a route changes something; tests walk `handler.opt["frame"]` of all routes.
+
+    `page`: the address inside the realm on which the form stands, with path parameters and fields
+    in braces; or a function of them. `part`: what HTMX gets after the change; without it HTMX goes
+    where a plain form goes. `cookie`: made of what `Done.kept` carries.
+    """
+
+    handler: Handler
+    form: type[Any]
+    page: str | Callable[[dict[str, Any], Fields], str]
+    part: Callable[..., Awaitable[Template]] | None
+    cookie: Callable[[AnyRequest, str], Cookie] | None
+    most: int
+    within: Callable[[], AbstractAsyncContextManager[Any]]
+
+    def page_of(self, parameters: dict[str, Any], fields: Fields) -> str:
+        if callable(self.page):
+            return self.page(parameters, fields)
+        typed = {name: quote(fields.get(name), safe="") for name in fields.names()}
+        return self.page.format_map(typed | parameters)
+
+
+async def anybody(
+    _connection: ASGIConnection[Any, Any, Any, Any], _route: BaseRouteHandler
+) -> None:
+    """A guard that says so: this form is for strangers too."""
+
+
+def change(
+    path: str,
+    *guards: Guard,
+    page: str | Callable[[dict[str, Any], Fields], str],
+    part: Callable[..., Awaitable[Template]] | None = None,
+    cookie: Callable[[AnyRequest, str], Cookie] | None = None,
+    most: int = forms.MOST_FIELDS,
+    largest: int = forms.LARGEST,
+    within: Callable[[], AbstractAsyncContextManager[Any]] = county_tx,
+) -> Callable[[Handler], Any]:
+    """Makes a POST route of `handler(request, form, **path parameters)`, which runs inside the
+    transaction. It returns what was done, or raises `Refused`, and then nothing was; a refusal that
+    it returns leaves what it wrote (tries are counted). At least one guard: `anybody` is one.
+    """
+    if not guards:
+        raise TypeError(f"{path}: who may do this?")
+
+    def framed(handler: Handler) -> Any:
+        form = get_type_hints(handler).get("form", Fields)
+        frame = Frame(handler, form, page, part, cookie, most, within)
+
+        async def run(request: AnyRequest) -> Any:
+            return await changed(frame, request)
+
+        run.__name__, run.__doc__ = handler.__name__, handler.__doc__
+        run.__module__ = handler.__module__
+        return form_post(
+            path,
+            guards=[kept.keep_for_later, *guards],
+            request_max_body_size=largest,
+            opt={"frame": frame},
+        )(run)
+
+    return framed
+
+
+async def changed(frame: Frame, request: AnyRequest) -> Any:
+    fields = await forms.sent(request, frame.most)
+    token, typed = fields.get(tokens.FIELD), fields.without(tokens.FIELD)
+    address = urlsplit(str(request.url)).path
+    try:
+        if not tokens.is_good(token):
+            raise Overtaken(STALE)
+        done = await once(frame, request, typed, token, address)
+    except Refused as refusal:
+        done = refusal
+    if isinstance(done, Refused):
+        page = frame.page_of(request.path_params, typed)
+        return await shown_again(request, page, address, typed, done)
+    return await answer(frame, request, done)
+
+
+async def once(
+    frame: Frame, request: AnyRequest, typed: Fields, token: str, address: str
+) -> Done | Refused:
+    form, wrong = forms.read(frame.form, typed)
+    content = content_of(typed, request.user.id if request.user else None)
+    async with frame.within():
+        done: Done | Refused | None = await first_of(token, address, content)
+        if done is None:
+            try:
+                done = await frame.handler(request, form, **request.path_params)
+            except Refused as refusal:
+                raise all_of(wrong, refusal) from None
+            if wrong:
+                raise all_of(wrong)
+            if isinstance(done, Refused):
+                await forget(token, address)
+            else:
+                await remember(token, address, done)
+    return done
+
+
+def all_of(wrong: list[Refused], other: Refused | None = None) -> Refused:
+    """All that is wrong at once; of a field what it cannot be read as comes first."""
+    if other is None or not wrong:
+        return other or RefusedAll(wrong)
+    if isinstance(other, Overtaken):
+        return other
+    fields = {each.field for each in wrong}
+    more = other.refusals if isinstance(other, RefusedAll) else [other]
+    return RefusedAll([*wrong, *(each for each in more if each.field not in fields)])
+
+
+async def answer(frame: Frame, request: AnyRequest, done: Done) -> Response[Any] | Template:
+    """HTMX: the part, and what was done beside it; else the page to which it led, saying it."""
+    if is_htmx(request) and frame.part is not None:
+        part = await frame.part(request, **request.path_params)
+        part.headers["hx-trigger-after-swap"] = said.trigger(done.said)
+        return part
+    address = f"{request.scope['root_path']}{done.to}"
+    response: Response[Any] = (
+        Response(b"", status_code=200, headers={"hx-redirect": address})
+        if is_htmx(request)
+        else Redirect(address, status_code=303)
+    )
+    if done.said:
+        response.set_cookie(said.told(done.said))
+    if frame.cookie is not None and done.kept:
+        response.set_cookie(frame.cookie(request, done.kept))
+    return response

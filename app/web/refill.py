@@ -1,0 +1,169 @@
+"""A page shown again with what was typed in it: values, what is wrong beside each field, and a
+summary on top whose lines lead there. Works on the page's HTML, so that every form has it, with or
+without scripts, and no template repeats it.
+"""
+
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from app.web.forms import Fields
+
+NOT_TYPED = {"form_token", "version"}  # what the page itself has put into the form
+CURRENT = 200  # letters of what stands there now, where somebody else was first
+
+
+class Line(NamedTuple):
+    """One thing that is wrong, in the reader's language; `field` None: with the whole form."""
+
+    field: str | None
+    text: str
+
+
+class Words(NamedTuple):
+    """In the reader's language."""
+
+    title: str
+    now: str  # before what stands there by now
+    typed: str  # above what was typed where the page has no such field any more
+
+
+def refilled(
+    page: str, address: str, typed: Fields, lines: list[Line], words: Words, *, overtaken: bool
+) -> str:
+    """Pure. `address`: the path to which the form was sent."""
+    from lxml import html  # noqa: PLC0415  # 9 MB, and only where something was wrong
+
+    document = html.document_fromstring(page)
+    form = form_of(document, address, typed)
+    left = typed
+    if form is not None:
+        left = fill(form, typed, words, overtaken=overtaken)
+        for line in lines:
+            mark(form, line)
+    flash = document.find(".//*[@id='flash']")
+    if flash is None:
+        flash = document.find(".//main")
+    if flash is not None:
+        flash.insert(0, summary(form, lines, left if overtaken or form is None else None, words))
+    return f"<!doctype html>\n{html.tostring(document, encoding='unicode')}"
+
+
+def form_of(document: Any, address: str, typed: Fields) -> Any:
+    """Of several that are sent to the same address the one whose hidden fields are the same."""
+    found = [each for each in document.forms if urlsplit(each.action or "").path == address]
+    alike = [each for each in found if same_hidden(each, typed)]
+    return next(iter(alike or found), None)
+
+
+def same_hidden(form: Any, typed: Fields) -> bool:
+    hidden = form.xpath(".//input[@type='hidden']")
+    return all(
+        typed.get(each.get("name")) == (each.get("value") or "")
+        for each in hidden
+        if each.get("name") and each.get("name") not in NOT_TYPED
+    )
+
+
+def inputs(form: Any, name: str) -> list[Any]:
+    return [
+        each
+        for each in form.xpath(".//input | .//textarea | .//select | .//button")
+        if each.get("name") == name
+    ]
+
+
+def fill(form: Any, typed: Fields, words: Words, *, overtaken: bool) -> Fields:
+    """→ what the form has no place for."""
+    boxes = form.xpath(".//input[@type='checkbox' or @type='radio'][@name]")
+    for each in boxes:
+        on = (each.get("value") or "on") in typed.all(each.get("name"))
+        each.attrib.pop("checked", None)
+        if on:
+            each.set("checked", "")
+    left = []
+    for name in typed.names():
+        places = [
+            each
+            for each in inputs(form, name)
+            if each.get("type") not in {"submit", None}
+            or each.tag in {"textarea", "select", "input"}
+        ]
+        if not places and name not in NOT_TYPED:
+            left += [(name, text) for text in typed.all(name)]
+        for place, text in zip(places, typed.all(name), strict=False):
+            before = put(place, text)
+            if overtaken and before is not None and before.strip() != text.strip():
+                beside(place, f"{words.now}{before[:CURRENT]}", "hint")
+    return Fields(left)
+
+
+def put(place: Any, text: str) -> str | None:
+    """→ what stood there; None: not a text that somebody types."""
+    if place.tag == "textarea":
+        before, place.text = place.text or "", f"\n{text}"  # browsers drop the first line end
+        return before
+    if place.tag == "select":
+        for option in place.iter("option"):
+            option.attrib.pop("selected", None)
+            if (option.get("value") or option.text or "") == text:
+                option.set("selected", "")
+        return None
+    if place.tag == "button" or place.get("type") in {"hidden", "checkbox", "radio", "file"}:
+        return None
+    before = place.get("value") or ""
+    place.set("value", text)
+    return str(before)
+
+
+def mark(form: Any, line: Line) -> None:
+    if line.field is None:
+        return
+    for number, place in enumerate(inputs(form, line.field)):
+        place.set("aria-invalid", "true")
+        place.set("id", place.get("id") or anchor(line.field, number))
+        if not number:
+            note = beside(place, line.text, "wrong")
+            note.set("id", f"wrong-{anchor(line.field)}")
+            place.set("aria-describedby", note.get("id"))
+
+
+def beside(place: Any, text: str, kind: str) -> Any:
+    from lxml.html import builder  # noqa: PLC0415
+
+    note = builder.SPAN(text)
+    note.set("class", kind)
+    around = [each for each in place.iterancestors() if each.tag in {"label", "fieldset"}]
+    group = next((each for each in around if each.tag == "fieldset"), None)
+    choice = place.get("type") in {"radio", "checkbox"}
+    home = group if choice and group is not None else next(iter(around), None)
+    if home is None:
+        place.addnext(note)
+    else:
+        home.append(note)
+    return note
+
+
+def anchor(field: str, number: int = 0) -> str:
+    return f"field-{field}" + (f"-{number}" if number else "")
+
+
+def summary(form: Any, lines: list[Line], left: Fields | None, words: Words) -> Any:
+    from lxml.html import builder  # noqa: PLC0415
+
+    items = []
+    for line in lines:
+        places = inputs(form, line.field) if form is not None and line.field else []
+        text: Any = line.text
+        if places:
+            text = builder.A(line.text, href=f"#{places[0].get('id')}")
+        items.append(builder.LI(text))
+    box = builder.DIV(builder.H2(words.title), builder.UL(*items))
+    box.set("class", "notice")
+    box.set("id", "notice")
+    box.set("role", "alert")
+    box.set("tabindex", "-1")
+    rest = [] if left is None else [(key, text) for key, text in left.pairs if text.strip()]
+    if rest:
+        box.append(builder.P(words.typed))
+        box.append(builder.UL(*(builder.LI(text) for _key, text in rest)))
+    return box

@@ -1,0 +1,79 @@
+"""A form's token: made with the page, good for this browser and a day, needed for every change.
+
+It is the signed double-submit cookie of OWASP's CSRF cheat sheet, and names the submission, so
+that a second one is known (idempotency.py). Each form of a page has one of its own.
+"""
+
+import hmac
+import time
+from contextvars import ContextVar
+from dataclasses import dataclass
+from secrets import token_urlsafe
+from typing import Any
+
+from litestar.connection import ASGIConnection
+from litestar.exceptions import PermissionDeniedException
+from litestar.handlers import BaseRouteHandler
+from markupsafe import Markup
+
+from app.config import settings
+from app.i18n import _
+
+NAME = "browser"  # of the cookie
+FIELD = "form_token"
+HEADER = "x-form-token"
+GOOD_FOR = 24 * 3600  # seconds; a submission is remembered for longer
+KEPT_FOR = 30 * 24 * 3600  # seconds, the cookie
+
+
+@dataclass
+class Browser:
+    """`key`: a cookie's random text. It is set when a page with a form is shown, not before."""
+
+    key: str
+    new: bool = False
+    shown: bool = False
+
+
+browser: ContextVar[Browser] = ContextVar("browser")  # set by request_context.py
+
+
+def of_cookie(text: str | None) -> Browser:
+    return Browser(text) if text else Browser(token_urlsafe(18), new=True)
+
+
+def form_token() -> str:
+    found = browser.get()
+    found.shown = True
+    start = f"{token_urlsafe(12)}.{int(time.time()):x}"
+    return f"{start}.{signature(start, found.key)}"
+
+
+def hidden_field() -> Markup:
+    """For templates: `{{ form_token() }}` inside each form that changes something."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, form_token())
+
+
+def is_good(token: str) -> bool:
+    """Made for this browser, here, within a day."""
+    start, _dot, signed = token.rpartition(".")
+    _nonce, _dot, at = start.partition(".")
+    try:
+        age = time.time() - int(at, 16)
+    except ValueError:
+        return False
+    right = signature(start, browser.get().key)
+    return hmac.compare_digest(signed.encode(), right.encode()) and 0 <= age + 1 < GOOD_FOR
+
+
+async def from_our_page(
+    connection: ASGIConnection[Any, Any, Any, Any], _route: BaseRouteHandler
+) -> None:
+    """A guard for what scripts of ours send: the token of the form they stand in, as a header."""
+    if not is_good(connection.headers.get(HEADER, "")):
+        raise PermissionDeniedException(_("这一页打开太久了，请刷新后再试。"))
+
+
+def signature(start: str, key: str) -> str:
+    message = f"form {start} {key}".encode()
+    return hmac.digest(settings.secret.encode(), message, "sha256").hex()[:32]
