@@ -23,7 +23,8 @@ import asyncio, sys
 from datetime import timedelta
 from pathlib import Path
 from app.db import DB, current_county, county_tx, value
-from app.jobs import job, worker
+from app.jobs import job
+from app.worker import main as worker
 
 FOLDER = Path(sys.argv[1])
 
