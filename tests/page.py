@@ -5,6 +5,7 @@ prove little, for headings, hints and labels hold most of them anyway.
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from itertools import pairwise
 
 from httpx import Response
 
@@ -39,8 +40,8 @@ class Element:
         return " ".join("".join(self.words).split())
 
     def all(self, selector: str) -> "list[Element]":
-        """CSS, as far as tests need it: `tag`, `#id`, `.class`, `[name]`, `[name=value]`, one inside
-        another, one or another.
+        """CSS, as far as tests need it: `tag`, `#id`, `.class`, `[name]`, `[name=value]`; one that
+        lies in another; one or another.
         """
         ways = [way.split() for way in selector.split(",")]
         return [each for each in self.below() if any(each.fits(way) for way in ways)]
@@ -102,7 +103,7 @@ class Page(Element):
 
     @property
     def refusals(self) -> list[str]:
-        """What it says was wrong; each once, though it may stand in the summary and by its field."""
+        """What it says was wrong; each once, though it stands in a summary and by its field."""
         return list(dict.fromkeys(self.texts(REFUSALS)))
 
     @property
@@ -111,7 +112,7 @@ class Page(Element):
         named = self.all("dt, dd")
         return {
             term.text: said.text
-            for term, said in zip(named, named[1:], strict=False)
+            for term, said in pairwise(named)
             if (term.tag, said.tag) == ("dt", "dd")
         }
 

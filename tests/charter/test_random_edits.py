@@ -21,6 +21,7 @@ from app.dates import today
 from app.db import county_tx, rows
 from tests import given
 from tests.charter.editor import Editor, Page
+from tests.processes import LONG
 
 CHARTERS = {"small": given.charter(), **presets.presets()}
 TEXTS = st.one_of(
@@ -67,7 +68,7 @@ async def test_random_edits_through_the_pages(client: AsyncClient, slug: str) ->
     )
     def edits(plans: list[Plan]) -> None:
         of_all = edited(client, CHARTERS[slug], plans)
-        asyncio.run_coroutine_threadsafe(of_all, loop).result()
+        asyncio.run_coroutine_threadsafe(of_all, loop).result(LONG)
 
     await asyncio.to_thread(edits)
 

@@ -103,9 +103,7 @@ async def test_taken_back_both_months_are_counted_anew(county: int) -> None:  # 
     await keep()
     assert await count("dirty") == 0
     async with county_tx():
-        await ledger.take_back(
-            Kind.STATION_OPENED, station=station, happened_on=date(2026, 3, 1)
-        )
+        await ledger.take_back(Kind.STATION_OPENED, station=station, happened_on=date(2026, 3, 1))
         found = await rows('SELECT "month" FROM "dirty" WHERE "dirty"."county" = $1 ORDER BY 1')
     assert [each["month"] for each in found] == [date(2026, 1, 1), date(2026, 3, 1)]
 
@@ -178,10 +176,12 @@ async def test_what_commits_later_with_a_lower_id_is_sealed_later(county: int) -
         async with county_tx():
             await ledger.post(early)
             begun.set()
-            await go_on.wait()
+            async with asyncio.timeout(60):
+                await go_on.wait()
 
     writer = asyncio.create_task(slow())
-    await begun.wait()
+    async with asyncio.timeout(60):
+        await begun.wait()
     await post(late)
     await seal()
     assert await count("seal") == 1
