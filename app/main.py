@@ -38,6 +38,7 @@ from app.scoring import assessing, exporting, tracing, what_if
 from app.scoring import pages as scoring
 from app.stations import pages as stations
 from app.tenancy import CountyFromPath
+from app.text_input import NormalisedAddress, NormalisedRequest
 from app.topics import following, raising
 from app.topics import pages as topics
 
@@ -107,6 +108,7 @@ def application(handlers: list[ControllerRouterHandler], *, owns_pool: bool) -> 
         on_startup=[die_with_parent] if owns_pool else [],
         openapi_config=None,
         request_max_body_size=2**20,  # photos' routes take more
+        request_class=NormalisedRequest,
         plugins=[HTMXPlugin()],
         template_config=templates,
         logging_config=LoggingConfig(  # Litestar's default logs errors only when debug=True
@@ -132,4 +134,4 @@ def application(handlers: list[ControllerRouterHandler], *, owns_pool: bool) -> 
 inside = application(INSIDE, owns_pool=True)
 in_regions = application(REGIONS, owns_pool=False)
 outside = application(OUTSIDE, owns_pool=False)
-app = FrontDoor(CountyFromPath(inside, in_regions, outside, api))
+app = FrontDoor(NormalisedAddress(CountyFromPath(inside, in_regions, outside, api)))
