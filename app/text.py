@@ -51,6 +51,11 @@ def normalise(text: str) -> str:
     return UNWANTED.sub("", text)
 
 
+def is_line(text: str) -> bool:
+    """One line as a form gives it back: normalised, nothing before or after it."""
+    return text == normalise(text).strip() and not set(text) & set("\n\t")
+
+
 def fold(text: str) -> str:
     """For numbers, phones, codes and search: half width, one kind of blank and hyphen, ASCII
     digits, nothing that is not seen. Letters stay small or large.

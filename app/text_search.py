@@ -22,7 +22,9 @@ _unseen, _blank, _hyphen, _dot = (
 
 def search_pattern(typed: str) -> str:
     """Found anywhere; `NOTHING` if nothing was typed."""
-    return _pattern(typed[:LONGEST_SEARCH], between=f"[{INVISIBLE}]*", blank=f"[{BLANK}]+")
+    return _pattern(
+        typed[:LONGEST_SEARCH], between=f"[{INVISIBLE}]*", blank=f"[{BLANK}][{BLANK}{INVISIBLE}]*"
+    )
 
 
 def words_pattern(typed: str) -> str:
@@ -34,6 +36,11 @@ def name_pattern(name: str) -> str:
     """The whole name, as `comparison_key` compares it."""
     around = f"[{INVISIBLE}{BLANK}]*"
     return f"^{around}{_pattern(name, between=around, blank='')}{around}$"
+
+
+def mention_pattern(name: str) -> str:
+    """The name within a text, on one line: 王　芳 is set as wide as the names of three letters."""
+    return _pattern(name, between=f"[{INVISIBLE} \\u00A0\\u3000]*", blank="")
 
 
 def _pattern(typed: str, *, between: str, blank: str) -> str:

@@ -1,6 +1,7 @@
 """What every page that takes a form needs: the answer to it, and that a second submit is none."""
 
 import hmac
+import re
 from contextvars import ContextVar
 from datetime import date
 from functools import partial
@@ -19,9 +20,11 @@ from app.charter.model import Charter
 from app.config import settings
 from app.dates import now
 from app.db import tx, value
+from app.text import fold
 from app.words import _
 
 AnyRequest = Request[Any, Any, Any]
+DIGITS = re.compile("[0-9]+")
 
 # A form's handler answers with a part of a page or a redirect, and is annotated `Any`: Litestar
 # would call that JSON.
@@ -153,7 +156,7 @@ def user_of(request: AnyRequest) -> Account:
 def day_in(text: str) -> date | None:
     """What a date field holds; None if it is empty, no day, or none that anybody alive can mean."""
     try:
-        day = date.fromisoformat(text.strip())
+        day = date.fromisoformat(fold(text))
     except ValueError:
         return None
     return day if 1900 <= day.year < 3000 else None
@@ -161,9 +164,11 @@ def day_in(text: str) -> date | None:
 
 def id_in(text: str) -> int | None:
     """Which record a field names; None if none, or what cannot be an id."""
-    return int(text) if text.isdecimal() and len(text) < 19 else None
+    number = fold(text)
+    return int(number) if DIGITS.fullmatch(number) and len(number) < 19 else None
 
 
 def number_in(text: str) -> int:
     """What a number field holds; 0 if it is empty or no number."""
-    return int(text) if text.strip().isdecimal() and len(text) < 10 else 0
+    number = fold(text)
+    return int(number) if DIGITS.fullmatch(number) and len(number) < 10 else 0

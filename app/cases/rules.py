@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from app.refusal import Refused, refuse_all
+from app.text import fold
 from app.words import _, translated
 
 LONGEST = {"title": 60, "matter": 600, "talk": 800, "result": 600}
@@ -42,7 +43,7 @@ def digit(letter: str) -> str:
 
 def personal(text: str) -> bool:
     """It holds what looks like a mobile number or an identity number."""
-    plain = "".join(map(digit, unicodedata.normalize("NFKC", text)))
+    plain = "".join(map(digit, fold(text)))
     return bool(MOBILE.search(plain) or IDENTITY.search(plain))
 
 

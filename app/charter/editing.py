@@ -22,6 +22,7 @@ from app.dates import today
 from app.db import county_tx
 from app.errors import in_words
 from app.refusal import Refused
+from app.text import is_line
 from app.web import (
     AnyRequest,
     charter_of,
@@ -105,7 +106,7 @@ async def begin(request: AnyRequest) -> Any:
     form = await request.form()
     title = str(form.get("title", "")).strip()
     async with county_tx():
-        if len(title) > 60 or not title or not title.isprintable():
+        if len(title) > 60 or not title or not is_line(title):
             raise Refused(_("给草稿起个名字，不超过 60 字。"), "title")
         if before := await seen_before(token := str(form.get("once", "")), DRAFTS):
             return to(request, before)

@@ -16,6 +16,7 @@ from app.consultations.tables import Consultation, Participant
 from app.dates import today
 from app.db import county_tx, rows
 from app.refusal import refuse_all
+from app.text import fold
 from app.topics import moving
 from app.topics.rules import check_turn, turn
 from app.web import AnyRequest, day_in, form_post, once, remember, seen_before, to, user_of
@@ -41,7 +42,7 @@ class PlanForm:
             form=self.manner,
             place=self.place.strip(),
             held_on=day_in(self.held_on),
-            begins=self.begins.strip(),
+            begins=fold(self.begins),
             agenda=self.agenda.strip(),
         )
 

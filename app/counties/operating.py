@@ -13,7 +13,7 @@ from app.charter import presets
 from app.counties import signups
 from app.counties.opening import decide
 from app.db import county_tx, tx
-from app.divisions.rules import literal
+from app.text_search import words_pattern
 from app.web import AnyRequest, once, to, user_of
 from app.words import _, translated
 
@@ -47,9 +47,7 @@ async def operator(
     async with county_tx(readonly=True):
         waiting, _older = await signups.listed(waiting=True)
         decided, older = await signups.listed(waiting=False, before=before)
-        counties, next_county = await signups.registry(
-            f"%{literal(''.join(q.split())[:40])}%", after
-        )
+        counties, next_county = await signups.registry(words_pattern(q), after)
         total = await signups.counties_at_work()
         queue = await tx().connection.fetchrow(QUEUE)
     return Template(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from app.charter.model import Charter, Level, StationKind
 from app.divisions.rules import is_oddity, short_name
 from app.refusal import Refused
+from app.text import compact, fold
 from app.words import _
 
 SLUG = re.compile(r"[a-z](?:[a-z0-9]|-(?=[a-z0-9])){2,29}")
@@ -65,11 +66,9 @@ class Known:
 
 def asked_in(form: Mapping[str, str], ticked: Iterable[str]) -> Asked:
     texts = {
-        each.name: form.get(each.name, "").replace("\0", "").strip()
-        for each in fields(Asked)
-        if each.type is str
+        each.name: form.get(each.name, "").strip() for each in fields(Asked) if each.type is str
     }
-    texts["slug"] = texts["slug"].lower()
+    texts["slug"], texts["code"] = fold(texts["slug"]).lower(), compact(texts["code"])
     return Asked(**texts, ticked=frozenset(ticked))
 
 

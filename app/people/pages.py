@@ -16,7 +16,7 @@ from app.db import county_tx
 from app.people import departments, members, queries, rules
 from app.people.tables import Appointment
 from app.refusal import refuse_all
-from app.web import once, seen_before, to
+from app.web import id_in, once, seen_before, to
 from app.words import _
 
 AnyRequest = Request[Any, Any, Any]
@@ -57,7 +57,7 @@ async def add(request: AnyRequest, data: URLEncodedBody[AccountForm]) -> Respons
         if there := await seen_before(data.once, "/people"):
             return to(request, there)
         account = await queries.add_account(
-            queries.id_in(data.provider) or 0, data.subject.strip(), data.name.strip()
+            id_in(data.provider) or 0, data.subject.strip(), data.name.strip()
         )
         await queries.appoint(account, data.role, station, department)
     return to(request, f"/people/{account}")
@@ -156,7 +156,7 @@ async def lock(account_id: int) -> None:
 
 
 def places(form: RoleForm) -> tuple[int | None, int | None]:
-    return queries.id_in(form.station), queries.id_in(form.department)
+    return id_in(form.station), id_in(form.department)
 
 
 router = Router(

@@ -21,6 +21,7 @@ from app.regions.loading import County
 from app.regions.points import Weighed, percentiles, weighed
 from app.regions.quarters import written
 from app.regions.wording import said
+from app.text import fold
 from app.web import AnyRequest, form_post, id_in, is_htmx, once, seen_before, to, user_of
 from app.words import _, translated
 from app.workbooks import as_file
@@ -157,7 +158,7 @@ def typed(form: Mapping[str, Any]) -> tuple[dict[str, float], list[Refused]]:
     wrong: list[Refused] = []
     weights: dict[str, float] = {}
     for each in WEIGHABLE:
-        text = str(form.get(f"w.{each.key}", "")).strip()
+        text = fold(str(form.get(f"w.{each.key}", "")))
         try:
             weight = float(text) if text else 0.0
         except ValueError:

@@ -11,6 +11,7 @@ from typing import Any
 from app.charter.sheets import Indicator, Sheet
 from app.refusal import Refused
 from app.scoring.methods import check_mark
+from app.text import fold
 from app.words import _
 
 SHORTEST_NOTICE, LONGEST_NOTICE = 3, 60  # days
@@ -100,7 +101,7 @@ def check_given(sheet: Sheet, indicator: str, typed: str) -> Decimal:
     if found is None:
         raise Refused(_("这一项不是人工评定的。"))
     try:
-        mark = Decimal(typed.strip())
+        mark = Decimal(fold(typed))
     except InvalidOperation as error:
         raise Refused(_("「%(name)s」请填数字。"), indicator, name=found.name) from error
     check_mark(found, mark)

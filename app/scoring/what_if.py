@@ -26,6 +26,7 @@ from app.web import (
     day_in,
     form_post,
     is_htmx,
+    number_in,
     once,
     seen_before,
     to,
@@ -102,7 +103,7 @@ async def look(request: AnyRequest, sheet: FromPath[str], on: FromQuery[str] = "
     form = await typed(request)
     async with county_tx(readonly=True):
         context = await tried(sheet, on, form)
-    start = int(text) if (text := form.get("start", "")).isdecimal() and len(text) < 9 else 0
+    start = number_in(form.get("start", ""))
     return page(f"scoring/{'_tried' if is_htmx(request) else 'what_if'}.html", context, start)
 
 

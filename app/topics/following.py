@@ -16,6 +16,7 @@ from app.consultations.rounds import hidden_in, rounds_of
 from app.db import county_tx, rows, value
 from app.outcomes.loading import outcomes_of
 from app.outcomes.rating import RatingForm, rate
+from app.text import compact
 from app.topics import moving
 from app.topics.loading import PASSAGES, marks, merged, readable, with_ring
 from app.topics.returning import resubmit, withdraw
@@ -45,11 +46,6 @@ def new_code() -> str:
     return "".join(choice(ALPHABET) for _n in range(CODE_LENGTH))
 
 
-def tidy(code: str) -> str:
-    """As people type it: in small letters, with blanks and hyphens."""
-    return code.upper().replace(" ", "").replace("-", "").replace("－", "")[:20]
-
-
 def prefix(request: AnyRequest) -> str:
     return str(request.scope["realm_path"])  # type: ignore[typeddict-item]
 
@@ -74,14 +70,14 @@ def followed_code(request: AnyRequest) -> str:
 async def find(request: AnyRequest, data: URLEncodedBody[FollowForm]) -> Response[Any] | Template:
     async with county_tx():
         await limited(request, "follow")
-        found = await topic_behind(tidy(data.code))
+        found = await topic_behind(compact(data.code))
     if found is None:
         wrong = translated(_("没有这个查询码，请核对后再输。"))
         return Template(
             "topics/follow.html", context={"code": data.code, "wrong": wrong}, status_code=422
         )
     answer = Redirect(f"{prefix(request)}/follow", status_code=303)
-    answer.cookies.append(follow_cookie(request, tidy(data.code)))
+    answer.cookies.append(follow_cookie(request, compact(data.code)))
     return answer
 
 

@@ -262,11 +262,6 @@ def withdrawn(place: int, stage: str, reason: str) -> Move:
     return Move(Stage.WITHDRAWN, place)
 
 
-def is_phone(text: str) -> bool:
-    digits = text.replace(" ", "").replace("-", "")
-    return digits.isdecimal() and 7 <= len(digits) <= 12
-
-
 def origin(propose: Ring, roles: Collection[str]) -> str:
     """In whose name a matter is raised, as far as the charter lets them."""
     if "member" in roles and "member" in propose.by:

@@ -77,7 +77,8 @@ def test_between_words_there_may_be_others() -> None:
 @pytest.mark.anyio
 async def test_the_database_reads_the_patterns_as_python_does(county: int) -> None:  # noqa: ARG001
     # Title case (Croatian ǅ) is neither small nor large, and PostgreSQL then sees none.
-    every = [normalise(chr(n)) for n in range(0x30000)]
+    some = [*range(0x3400), *range(0xF900, 0x10000), *range(0x1F100, 0x1F200)]
+    every = [normalise(chr(n)) for n in some]
     signs = [sign for sign in every if sign and unicodedata.category(sign) != "Lt" and sign != "İ"]
     async with county_tx(readonly=True):
         for start in range(0, len(signs), 50):
