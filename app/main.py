@@ -38,7 +38,7 @@ from app.scoring import assessing, exporting, tracing, what_if
 from app.scoring import pages as scoring
 from app.stations import pages as stations
 from app.tenancy import CountyFromPath
-from app.text_input import NormalisedAddress, NormalisedRequest
+from app.text_input import NormalisedAddress, NormalisedRequest, check_lengths
 from app.topics import following, raising
 from app.topics import pages as topics
 
@@ -96,6 +96,7 @@ CSRF = CSRFConfig(
 def application(handlers: list[ControllerRouterHandler], *, owns_pool: bool) -> Litestar:
     return Litestar(
         route_handlers=handlers,
+        before_request=check_lengths,
         middleware=[Arrival()],
         csrf_config=CSRF,
         compression_config=CompressionConfig(

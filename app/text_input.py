@@ -1,17 +1,20 @@
 """What arrives is normalised here, below every handler: addresses, forms, names of files.
 
-Nothing reads an address or a form but by way of these two, so no handler can forget it.
+Nothing reads an address or a form but by way of these two classes, so no handler can forget it.
 """
 
 from typing import Any
 from urllib.parse import parse_qsl, unquote_plus, urlencode
 
+from litestar import Request
 from litestar.datastructures import FormMultiDict, UploadFile
 from litestar.enums import RequestEncodingType
 from litestar.exceptions import ClientException
 from litestar.plugins.htmx import HTMXRequest
 from litestar.types import ASGIApp, Receive, Send
 
+from app.limits import THEMSELVES, too_long
+from app.refusal import refuse_all
 from app.text import normalise
 
 
@@ -23,6 +26,13 @@ def normalise_urlencoded(encoded: bytes) -> bytes:
         return encoded
     pairs = parse_qsl(sent, keep_blank_values=True)
     return urlencode([(normalise(name), normalise(text)) for name, text in pairs]).encode()
+
+
+async def check_lengths(request: Request[Any, Any, Any]) -> None:
+    """Litestar's `before_request`. Raises Refused, with a line for each field."""
+    path = request.scope["path_template"]
+    if request.method == "POST" and path not in THEMSELVES:
+        refuse_all(too_long(path, (await request.form()).multi_items()))
 
 
 class NormalisedAddress:

@@ -5,11 +5,12 @@ import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
+from app.limits import longest
 from app.refusal import Refused, refuse_all
 from app.text import fold
 from app.words import _, translated
 
-LONGEST = {"title": 60, "matter": 600, "talk": 800, "result": 600}
+LONGEST = {key: longest("/cases/nominations", key) for key in ("title", "matter", "talk", "result")}
 MOST_PHOTOS = 3
 LONGEST_REASON = 500
 

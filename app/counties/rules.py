@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields
 
 from app.charter.model import Charter, Level, StationKind
 from app.divisions.rules import is_oddity, short_name
+from app.limits import longest
 from app.refusal import Refused
 from app.text import compact, fold
 from app.words import _
@@ -20,8 +21,6 @@ RESERVED = frozenset(
         "topics", "undefined", "user", "users", "view",
     }
 )  # fmt: skip
-LONGEST = {"admin_name": 40, "admin_subject": 200, "issuer": 300, "client_id": 200}
-LONGEST |= {"client_secret": 500, "contact": 200}
 NEEDED = {
     "admin_name": _("请填写首位管理员的姓名。"),
     "admin_subject": _("请填写首位管理员在身份服务里的账号标识。"),
@@ -30,6 +29,7 @@ NEEDED = {
     "client_secret": _("请填写客户端密钥。"),
     "contact": _("请填写联系方式，运营方要能找到您。"),
 }
+LONGEST = {key: longest("/signup", key) for key in NEEDED}
 HERE = _("%(name)s已经开通，不能再次申请。")
 WAITING = _("%(name)s已经有一份申请，正在等运营方审核。")
 

@@ -13,6 +13,7 @@ from app.charter.model import Charter
 from app.dates import today
 from app.db import county_tx, row, rows
 from app.ledger import Kind
+from app.limits import too_long
 from app.refusal import Refused, RefusedAll, refuse_all
 from app.text import canonical_phone, compact
 from app.text_search import search_pattern
@@ -126,6 +127,10 @@ async def raised(request: AnyRequest, data: RaiseForm) -> str:
         phone = canonical_phone(data.phone)
         if data.phone.strip() and phone is None:
             wrong.append(Refused(_("电话号码不对；也可以不填。"), "phone"))
+        named = {each.field for each in wrong}
+        wrong += [
+            each for each in too_long("/raise", asdict(data).items()) if each.field not in named
+        ]
         refuse_all(wrong)
         origin = rules.origin(charter.rings[0], account.roles if account else frozenset())
         to_ring = rules.raised(charter.rings)

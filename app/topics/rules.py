@@ -90,7 +90,7 @@ def check_raising(
         wrong.append(Refused(_("请写清经过，不超过 %(most)s 字。"), "story", most=LONGEST_STORY))
     if category not in categories:
         wrong.append(Refused(_("请选一个类别。"), "category"))
-    if not 1 <= len(name.strip()) <= 30:
+    if not name.strip():
         wrong.append(Refused(_("请留下称呼，方便答复您。"), "name"))
     return wrong
 
