@@ -139,7 +139,7 @@ async def nominate(request: AnyRequest) -> Any:
 
 def in_lines(text: Any) -> str:
     """As it was typed, with one kind of line end: browsers count those as one character."""
-    return str(text).replace("\r\n", "\n").strip()
+    return str(text).strip()
 
 
 @get("/nominations/{nomination_id:int}", guards=[may(Act.NOMINATE)])

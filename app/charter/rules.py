@@ -13,6 +13,7 @@ from app.charter.scoring import scoring
 from app.i18n import _
 from app.ledger.kinds import Kind
 from app.refusal import Refused
+from app.text import is_line
 
 SCHEMA = 1
 LAST_DAY = 3650
@@ -50,7 +51,7 @@ def refusals(problems: Iterable[Problem], document: Any) -> list[Refused]:
 
 def texts(piece: Any, place: Place) -> Iterator[Problem]:
     """Every text is one line, so that a form gives it back as it was."""
-    if isinstance(piece, str) and (piece != piece.strip() or not piece.isprintable()):
+    if isinstance(piece, str) and not is_line(piece):
         yield at(*place)(_("写成一行，前后不留空格。"))
     elif isinstance(piece, dict):
         for name, each in piece.items():

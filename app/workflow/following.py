@@ -16,7 +16,8 @@ from app.consultations.rounds import hidden_in, rounds_of
 from app.db import county_tx, rows, value
 from app.i18n import _, translated
 from app.outcomes.queries import outcomes_of
-from app.topics import codes, transitions
+from app.text import compact
+from app.topics import transitions
 from app.topics.queries import with_ring
 from app.web.idempotency import once, seen_before
 from app.web.rate_limit import limited
@@ -58,14 +59,14 @@ def followed_code(request: AnyRequest) -> str:
 async def find(request: AnyRequest, data: URLEncodedBody[FollowForm]) -> Response[Any] | Template:
     async with county_tx():
         await limited(request, "follow")
-        found = await topic_behind(codes.tidy(data.code))
+        found = await topic_behind(compact(data.code))
     if found is None:
         wrong = translated(_("没有这个查询码，请核对后再输。"))
         return Template(
             "topics/follow.html", context={"code": data.code, "wrong": wrong}, status_code=422
         )
     answer = Redirect(f"{prefix(request)}/follow", status_code=303)
-    answer.cookies.append(follow_cookie(request, codes.tidy(data.code)))
+    answer.cookies.append(follow_cookie(request, compact(data.code)))
     return answer
 
 

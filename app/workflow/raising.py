@@ -12,10 +12,12 @@ from app.access.roles import Account
 from app.charter.model import Charter
 from app.dates import today
 from app.db import county_tx, row, rows
-from app.divisions.rules import literal
 from app.i18n import _, translated
 from app.ledger import Kind
 from app.refusal import Refused, RefusedAll, refuse_all
+from app.text import canonical_phone, compact
+from app.text.limits import too_long
+from app.text.search import search_pattern
 from app.topics import rules
 from app.topics.codes import new_code
 from app.topics.tables import Topic
@@ -53,7 +55,7 @@ STATIONS = """
     FROM "station" LEFT JOIN "station" AS "above"
       ON "above"."county" = $1 AND "above"."id" = "station"."parent"
     WHERE "station"."county" = $1 AND "station"."closed_on" IS NULL
-      AND ($2 = '' OR "station"."name" ILIKE $2 OR "above"."name" ILIKE $2)
+      AND ($2 = '' OR "station"."name" ~* $2 OR "above"."name" ~* $2)
     ORDER BY array_length("station"."lineage", 1), "station"."name" LIMIT 60
 """
 
@@ -74,9 +76,8 @@ async def raise_page(request: AnyRequest, form: Raised, q: str = "", status: int
 
 async def raise_context(charter: Charter, form: Raised, q: str = "") -> dict[str, Any]:
     """What topics/raise.html needs. In the caller's transaction."""
-    at = await row(STATION_BY_CODE, form.values.station)
-    like = f"%{literal(q.strip()[:60])}%" if q.strip() else ""
-    stations = [] if at else await rows(STATIONS, like)
+    at = await row(STATION_BY_CODE, compact(form.values.station))
+    stations = [] if at else await rows(STATIONS, search_pattern(q))
     return {
         "at": at,
         "stations": stations,
@@ -113,14 +114,19 @@ async def raised(request: AnyRequest, data: RaiseForm) -> str:
             return seen
         if account is None:
             await limited(request, "raise")
-        at = await row(STATION_BY_CODE, data.station)
+        at = await row(STATION_BY_CODE, compact(data.station))
         wrong = rules.check_raising(
             data.title, data.story, data.category, charter.categories, data.name
         )
         if at is None:
             wrong.insert(0, Refused(_("请选在哪里提出。"), "station"))
-        if data.phone.strip() and not rules.is_phone(data.phone):
+        phone = canonical_phone(data.phone)
+        if data.phone.strip() and phone is None:
             wrong.append(Refused(_("电话号码不对；也可以不填。"), "phone"))
+        named = {each.field for each in wrong}
+        wrong += [
+            each for each in too_long("/raise", asdict(data).items()) if each.field not in named
+        ]
         refuse_all(wrong)
         origin = rules.origin(charter.rings[0], account.roles if account else frozenset())
         to_ring = rules.raised(charter.rings)
@@ -132,7 +138,7 @@ async def raised(request: AnyRequest, data: RaiseForm) -> str:
             category=data.category,
             origin=origin,
             raiser_name=data.name.strip(),
-            raiser_phone=data.phone.strip(),
+            raiser_phone=phone or "",
             raiser=account.id if account else None,
             follow_code=new_code(),
             raised_on=today(),
