@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import signal
+import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
@@ -21,6 +22,8 @@ from app.jobs import handlers  # noqa: F401  (registers them)
 from app.jobs.periodic import keep_house
 from app.jobs.queue import perform, queries, registry
 from app.lifetime import die_with_parent
+from app.migrate import check_at
+from app.postgres import StartError
 
 log = logging.getLogger("app.jobs")
 
@@ -39,6 +42,10 @@ RETRYING = partial(
 def main() -> None:
     die_with_parent()
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        asyncio.run(check_at(settings.database_url))
+    except StartError as error:
+        sys.exit(str(error))
     asyncio.run(run())
 
 
