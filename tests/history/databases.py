@@ -27,6 +27,14 @@ async def one_before_the_baseline(server: Server, name: str) -> None:
         await owner.execute("INSERT INTO migration VALUES ('0001_ground.sql', now())")
 
 
+async def as_released(server: Server, dump: str) -> str:
+    """What a release left behind, with its records. → its name"""
+    name = await an_empty_database(server)
+    async with connected(server.url(name)) as superuser:
+        await superuser.execute(dump)
+    return name
+
+
 @asynccontextmanager
 async def connected(url: str) -> AsyncIterator[Any]:
     connection: Any = await asyncpg.connect(url)
