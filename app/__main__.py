@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
-from app.postgres import StartError
+from app.processes.postgres import StartError
 
 USAGE = """python -m app <command>
 
@@ -73,7 +73,7 @@ def name_first(realm: str, *words: str) -> None:
         sys.exit(USAGE)
     from app.accounts.operators import name_person
     from app.db import connection_pool
-    from app.tenancy import realm_called
+    from app.tenancy.realms import realm_called
 
     up_to_date()
     issuer, client_id, subject, name = words
@@ -156,7 +156,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
 
 def main(words: list[str]) -> None:
     if "--tied" in words:  # ends when whoever started it does, as make does with its commands
-        from app.lifetime import die_with_parent
+        from app.processes.parent_death import die_with_parent
 
         die_with_parent()
         words.remove("--tied")

@@ -14,9 +14,9 @@ from pathlib import Path
 from urllib.request import urlopen
 
 from app.migrate import MadeBeforeError, create
-from app.postgres import Server, StartError
+from app.processes.postgres import Server, StartError
+from app.processes.supervisor import Part, Program, end_on_signals, running, say, watch
 from app.serving import programs
-from app.supervisor import Part, Program, end_on_signals, running, say, watch
 
 ROOT = Path(__file__).parent.parent
 DATABASE = "shangliang"

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import asyncpg
 
-from app.postgres import Server, StartError
+from app.processes.postgres import Server, StartError
 
 FOLDER = Path(__file__).parent / "migrations"
 ROLES = Path(__file__).parent.parent / "infra" / "roles.sql"

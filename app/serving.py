@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from app.migrate import check_at
-from app.supervisor import Program, end_on_signals, running, say, watch
+from app.processes.supervisor import Program, end_on_signals, running, say, watch
 
 
 def run() -> None:
@@ -26,7 +26,7 @@ def run() -> None:
 
 async def prepare_store() -> None:
     """A store that is away keeps nobody from raising a matter: only photos wait for it."""
-    from app.evidence.storage import store
+    from app.evidence.stores import store
 
     try:
         await store().prepare()
@@ -51,5 +51,5 @@ def programs(environment: dict[str, str]) -> Sequence[Program]:
     ]
     return (
         Program("The server", [*python, *web], environment),
-        Program("The jobs worker", [*python, "app.jobs"], environment),
+        Program("The jobs worker", [*python, "app.worker"], environment),
     )

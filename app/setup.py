@@ -11,16 +11,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from app.access.tables import Provider
 from app.accounts.demo_idp import CLIENT_ID, demo_provider
 from app.accounts.operators import name_person
-from app.accounts.tables import Provider
 from app.config import settings
-from app.counties.tables import County
 from app.db import bound_to, connection_pool, county_tx
 from app.demo.county import demos
 from app.demo.fill import Filled, fill
 from app.divisions.load import load
-from app.tenancy import OPERATOR
+from app.tenancy.realms import OPERATOR
+from app.tenancy.tables import County
 
 
 @contextmanager

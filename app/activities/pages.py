@@ -8,30 +8,20 @@ from litestar.exceptions import NotFoundException, PermissionDeniedException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
-from app.accounts.roles import KEEPERS, Account, Act, may
+from app.access.roles import KEEPERS, Account, Act, may
 from app.activities.rules import STATES, Report, check_decision, check_report
 from app.activities.tables import Activity
 from app.dates import now, today
 from app.db import county_tx, row, rows, tx
-from app.evidence.loading import photos_of
+from app.evidence.queries import photos_of
+from app.i18n import _
 from app.ledger import Entry, Kind, post
 from app.ledger.posting import mark_dirty
 from app.refusal import Refused, refuse_all
 from app.stations.tables import Station
-from app.web import (
-    AnyRequest,
-    charter_of,
-    day_in,
-    form_post,
-    id_in,
-    number_in,
-    once,
-    remember,
-    seen_before,
-    to,
-    user_of,
-)
-from app.words import _
+from app.web.fields import day_in, id_in, number_in
+from app.web.idempotency import once, remember, seen_before
+from app.web.requests import AnyRequest, charter_of, form_post, to, user_of
 
 HERE = "/activities"
 PAGE = 50

@@ -7,16 +7,18 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
-from app.accounts.roles import Act, may
+from app.access.roles import Act, may
 from app.cases import material, rules
 from app.cases.tables import Nomination
 from app.dates import now, today
 from app.db import county_in_tx, county_tx, row, rows, tx
+from app.i18n import _
 from app.ledger import Entry, Kind, post
 from app.ledger.posting import mark_dirty
 from app.refusal import Refused, refuse_all
-from app.web import AnyRequest, form_post, id_in, once, remember, seen_before, to, user_of
-from app.words import _
+from app.web.fields import id_in
+from app.web.idempotency import once, remember, seen_before
+from app.web.requests import AnyRequest, form_post, to, user_of
 
 HERE = "/cases/nominations"
 PAGE = 50

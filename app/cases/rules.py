@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
+from app.i18n import _, translated
 from app.refusal import Refused, refuse_all
-from app.words import _, translated
 
 LONGEST = {"title": 60, "matter": 600, "talk": 800, "result": 600}
 MOST_PHOTOS = 3

@@ -189,7 +189,7 @@ class Ring(Struct, forbid_unknown_fields=True):
 
     kind: RingKind
     name: str
-    by: list[str]  # roles of app/accounts/roles.py; at `propose` also citizen
+    by: list[str]  # roles of app/access/roles.py; at `propose` also citizen
     days: int | None = None  # limit, in working days
     requires: list[str] = field(default_factory=list)
     group: str = ""

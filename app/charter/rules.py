@@ -11,9 +11,9 @@ from app.charter.model import Charter, Conclusion, Level, StandardItem, StationK
 from app.charter.problems import Place, Problem, at
 from app.charter.scoring import scoring
 from app.charter.upgrades import SCHEMA
+from app.i18n import _
 from app.ledger.kinds import Kind
 from app.refusal import Refused
-from app.words import _
 
 LAST_DAY = 3650
 KEY = re.compile(r"[a-z][a-z0-9_-]{0,39}")

@@ -12,7 +12,7 @@ from msgspec import Struct, structs
 from app.charter.model import Charter, Level, RingKind
 from app.charter.problems import Place, Problem, at, bare, field_of, inside, is_struct, items_of
 from app.charter.upgrades import NewerSchema, brought_up
-from app.words import _
+from app.i18n import _
 
 WANTED = {
     int: _("请填一个整数。"),

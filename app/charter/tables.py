@@ -1,6 +1,6 @@
 from piccolo.columns import BigInt, Date, Integer, Text, Timestamptz
 
-from app.tenancy import CountyTable
+from app.tenancy.tables import CountyTable
 
 
 class CharterVersion(CountyTable, tablename="charter"):

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from typing import Any
 
+from app.i18n import _
 from app.refusal import Refused
-from app.words import _
 
 Data = dict[str, Any]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct, structs
 
-from app.accounts.roles import NAMES as ROLE_NAMES
+from app.access.roles import NAMES as ROLE_NAMES
 from app.charter.model import (
     Conclusion,
     Duty,
@@ -20,8 +20,8 @@ from app.charter.model import (
     StandardItem,
     need,
 )
+from app.i18n import _, language, translated
 from app.ledger.kinds import NAMES as KINDS
-from app.words import _, language, translated
 
 LEVELS = {
     "county": _("县级"),

@@ -12,8 +12,8 @@ from enum import StrEnum
 from typing import Any
 
 from app.charter.model import AGENDA, Group, Ring, RingKind
+from app.i18n import _
 from app.refusal import Refused
-from app.words import _
 
 LONGEST_TITLE = 60
 LONGEST_TEXT = 8000

@@ -4,22 +4,21 @@ from typing import Any
 
 from asyncpg import UniqueViolationError
 
-from app.accounts.roles import Role
-from app.accounts.tables import AccountRow, Provider
+from app.access.roles import Role
+from app.access.tables import AccountRow, Appointment, Provider
 from app.charter import presets, store
 from app.charter.model import Charter
 from app.counties.rules import HERE, Place, Proposed, check_decision, proposed
-from app.counties.tables import County
 from app.dates import now, today
 from app.db import county_tx, row, tx
 from app.divisions.search import county_with, places_in
+from app.i18n import _
 from app.ledger import Entry, Kind
 from app.ledger.posting import post_all
-from app.people.tables import Appointment
 from app.refusal import Refused
 from app.stations.codes import new_code
-from app.web import seen_before
-from app.words import _
+from app.tenancy.tables import County
+from app.web.idempotency import seen_before
 
 LOCK = """
     SELECT "code", "slug", "preset", "unchecked", "admin_name", "admin_subject", "issuer",

@@ -9,10 +9,10 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
 
+from app.access.sealed import seal, unseal
 from app.accounts.demo_idp import demo_provider
 from app.accounts.outgoing import OutgoingRefused, check_address
 from app.accounts.pages import callback_address
-from app.accounts.sealed import seal, unseal
 from app.charter import presets
 from app.charter.model import Level
 from app.config import settings
@@ -32,10 +32,12 @@ from app.counties.rules import (
 from app.db import county_tx
 from app.divisions.rules import literal, short_name
 from app.divisions.search import counties_like, county_with, places_in
-from app.errors import in_words
 from app.refusal import Refused, RefusedAll
-from app.tenancy import OUTSIDE
-from app.web import AnyRequest, limited, once, remember, seen_before
+from app.tenancy.realms import OUTSIDE
+from app.web.errors import in_words
+from app.web.idempotency import once, remember, seen_before
+from app.web.rate_limit import limited
+from app.web.requests import AnyRequest
 
 SECRET = "a client secret that was typed"  # noqa: S105  # names what is sealed
 HOUR = 3600

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, fields
 
 from app.charter.model import Charter, Level, StationKind
 from app.divisions.rules import is_oddity, short_name
+from app.i18n import _
 from app.refusal import Refused
-from app.words import _
 
 SLUG = re.compile(r"[a-z](?:[a-z0-9]|-(?=[a-z0-9])){2,29}")
 RESERVED = frozenset(

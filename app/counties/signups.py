@@ -6,7 +6,7 @@ from piccolo.columns import Array, BigInt, Integer, Text, Timestamptz
 
 from app.counties.rules import Asked
 from app.db import row, rows, tx, value
-from app.tenancy import CountyTable
+from app.tenancy.tables import CountyTable
 
 PAGE = 50
 

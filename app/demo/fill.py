@@ -9,11 +9,10 @@ from datetime import date, timedelta
 from random import Random
 from typing import NamedTuple
 
+from app.access.roles import NAMES, Role
+from app.access.tables import Provider
 from app.accounts.demo_idp import demo_provider
-from app.accounts.roles import NAMES, Role
-from app.accounts.tables import Provider
 from app.charter import presets, store
-from app.counties.tables import County
 from app.dates import now, today
 from app.db import bound_to, county_tx, tx
 from app.demo.cases import choose_cases, nominate_cases
@@ -30,11 +29,12 @@ from app.demo.scores import settle_scores
 from app.demo.standards import show_standards
 from app.demo.teller import Teller
 from app.divisions.search import places_in
+from app.i18n import translated
 from app.ledger import Entry, Kind, take_back
 from app.ledger.posting import post_all
 from app.regions.dictionary import ITEMS
-from app.regions.sharing import AGREE, regions_above
-from app.words import translated
+from app.regions.membership.sharing import AGREE, regions_above
+from app.tenancy.tables import County
 
 
 class SignIn(NamedTuple):

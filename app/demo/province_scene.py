@@ -9,6 +9,7 @@ from itertools import accumulate
 from random import Random
 
 from app.charter.model import AGENDA, Charter, RingKind
+from app.charter.stages import BEFORE_ACCEPTANCE
 from app.dates import now
 from app.db import tx
 from app.demo.county import Demo, Words
@@ -18,7 +19,6 @@ from app.demo.rows import EPOCH, Rows, moment
 from app.ledger import Entry
 from app.ledger.measures import ELSEWHERE
 from app.topics import rules
-from app.topics.stages import BEFORE_ACCEPTANCE
 
 HOUR = 3_600_000_000  # microseconds
 

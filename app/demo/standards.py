@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from app.accounts.roles import Role
+from app.access.roles import Role
 from app.charter.model import StandardItem
 from app.demo.people import home
 from app.demo.pictures import HEIGHT, NUMBER, WIDTH

@@ -8,10 +8,11 @@ from litestar.params import URLEncodedBody
 from litestar.response import Template
 
 from app.db import county_tx, rows, value
+from app.i18n import _
 from app.people.rules import LONGEST_NAME
 from app.refusal import Refused
-from app.web import once, seen_before, to
-from app.words import _
+from app.web.idempotency import once, seen_before
+from app.web.requests import to
 
 AnyRequest = Request[Any, Any, Any]
 

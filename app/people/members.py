@@ -10,13 +10,14 @@ from litestar.response import Template
 
 from app.dates import today
 from app.db import county_tx, row, rows
+from app.i18n import _
 from app.ledger.posting import mark_dirty
 from app.people import queries, rules
 from app.people.tables import Member
 from app.refusal import Refused, refuse_all
 from app.stations.tables import Station
-from app.web import charter_of, once, seen_before, to
-from app.words import _
+from app.web.idempotency import once, seen_before
+from app.web.requests import charter_of, to
 
 AnyRequest = Request[Any, Any, Any]
 

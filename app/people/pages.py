@@ -8,16 +8,16 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.response import Template
 
-from app.accounts import sessions
-from app.accounts.roles import SIGNED_IN, Act, may
-from app.accounts.tables import AccountRow, Session
+from app.access import sessions
+from app.access.roles import SIGNED_IN, Act, may
+from app.access.tables import AccountRow, Appointment, Session
 from app.dates import now
 from app.db import county_tx
+from app.i18n import _
 from app.people import departments, members, queries, rules
-from app.people.tables import Appointment
 from app.refusal import refuse_all
-from app.web import once, seen_before, to
-from app.words import _
+from app.web.idempotency import once, seen_before
+from app.web.requests import to
 
 AnyRequest = Request[Any, Any, Any]
 

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from app.accounts.roles import SIGNED_IN, Role
-from app.accounts.tables import AccountRow
+from app.access.roles import SIGNED_IN, Role
+from app.access.tables import AccountRow, Appointment
 from app.dates import now
 from app.db import row, rows, value
+from app.i18n import _
 from app.people import rules
-from app.people.tables import Appointment, Department
+from app.people.tables import Department
 from app.refusal import Refused
 from app.stations.tables import Station
-from app.words import _
 
 PAGE = 50
 LAST = 2**62

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Collection
 
+from app.i18n import _
 from app.refusal import Refused
-from app.words import _
 
 NEEDS_STATION = frozenset({"convener", "township"})  # else they would keep the whole county
 NEEDS_DEPARTMENT = frozenset({"department"})

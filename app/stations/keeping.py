@@ -8,20 +8,21 @@ from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.response import Template
 
 from app import ledger
-from app.accounts.roles import Act, may
+from app.access.roles import Act, may
 from app.charter.model import Level
 from app.dates import today
 from app.db import county_in_tx, county_tx, row, rows, value
 from app.divisions.search import place_and_below
+from app.i18n import _
 from app.ledger import Entry, Kind
 from app.refusal import Refused, refuse_all
 from app.stations import rules
 from app.stations.codes import new_code
-from app.stations.loading import find
+from app.stations.queries import find
 from app.stations.rules import Parent, name_refusals, place_refusals
 from app.stations.tables import Station
-from app.web import AnyRequest, charter_of, once, remember, seen_before, to, user_of
-from app.words import _
+from app.web.idempotency import once, remember, seen_before
+from app.web.requests import AnyRequest, charter_of, to, user_of
 
 PARENTS = """
     SELECT "id", "name", "level" FROM "station"

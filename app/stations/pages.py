@@ -9,13 +9,14 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from app import evidence
-from app.accounts.roles import Act
+from app.access.roles import Act
 from app.config import settings
 from app.dates import today
 from app.db import county_tx
 from app.stations import checks, keeping, lacking, standards
-from app.stations.loading import count_by_kind, find, happenings, level_of_tree
-from app.web import AnyRequest, charter_of, once
+from app.stations.queries import count_by_kind, find, happenings, level_of_tree
+from app.web.idempotency import once
+from app.web.requests import AnyRequest, charter_of
 
 
 @get("/")

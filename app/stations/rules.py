@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.charter.model import Charter, Level, Standard, StandardItem
+from app.i18n import _
 from app.lights import Light
 from app.refusal import Refused
-from app.words import _
 
 LONGEST_NAME, LONGEST_ADDRESS = 60, 120
 BEGINS_WITH = 2

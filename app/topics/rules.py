@@ -9,12 +9,12 @@ from datetime import date
 from typing import NamedTuple
 
 from app.charter.model import AGENDA, Conclusion, Ring, RingKind
+from app.charter.stages import BEFORE_ACCEPTANCE, ENDED, Decision, Stage
+from app.i18n import _
 from app.refusal import Refused, refuse_all
 from app.topics.requirements import Facts as Facts
 from app.topics.requirements import lacking as lacking
 from app.topics.requirements import missing as missing
-from app.topics.stages import BEFORE_ACCEPTANCE, ENDED, Decision, Stage
-from app.words import _
 
 LONGEST_TITLE = 60
 LONGEST_STORY = 4000

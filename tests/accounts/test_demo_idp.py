@@ -14,16 +14,15 @@ import httpx
 import pytest
 from httpx import AsyncClient
 
+from app.access.roles import Role
+from app.access.sealed import seal, unseal
+from app.access.tables import AccountRow, Appointment, Provider
 from app.accounts.demo_idp import CODE, client_secret, demo_provider, people_of, s256
-from app.accounts.roles import Role
-from app.accounts.sealed import seal, unseal
-from app.accounts.tables import AccountRow, Provider
 from app.config import settings
 from app.db import bound_to, county_tx
-from app.people.tables import Appointment
-from app.postgres import Server
+from app.processes.postgres import Server
 from app.serving import programs
-from app.tenancy import OPERATOR
+from app.tenancy.realms import OPERATOR
 from tests import given
 from tests.program import free_port
 

@@ -10,8 +10,9 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from httpx import AsyncClient, Response
 
-from app.accounts import outgoing, sessions
-from app.accounts.tables import AccountRow, Provider
+from app.access import sessions
+from app.access.tables import AccountRow, Provider
+from app.accounts import outgoing
 from app.config import settings
 from app.dates import now
 from app.db import bound_to, county_tx

@@ -13,8 +13,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Response, expect
 
-from app.charter.forms import PARTS
 from app.charter.store import checked, write
+from app.drafting.forms.fields import PARTS
 from tests.browser import job
 from tests.browser.job import People, form
 from tests.browser.person import Person

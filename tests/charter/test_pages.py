@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from httpx import AsyncClient, Response
 
-from app.accounts.roles import Role
+from app.access.roles import Role
 from app.charter import presets, store
 from app.charter.store import checked
 from app.dates import today

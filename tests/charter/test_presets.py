@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.accounts.roles import Role
+from app.access.roles import Role
 from app.charter import store
 from app.charter.model import Conclusion, Need
 from app.charter.presets import presets, summary

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import tomli_w
 
-from app.accounts.roles import Role
+from app.access.roles import Role
 from app.charter import presets
 from app.charter.flow import ROLES
 from app.charter.model import Charter

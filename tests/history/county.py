@@ -14,15 +14,16 @@ from typing import Any
 from httpx import AsyncClient
 
 from app import ledger
-from app.accounts.roles import Role
-from app.charter import drafts, presets, store
+from app.access.roles import Role
+from app.charter import presets, store
 from app.charter.model import RingKind
-from app.counties.tables import County
 from app.dates import now, today
 from app.db import bound_to, county_tx, rows, tx, value
+from app.drafting import drafts
 from app.ledger import Entry, Kind
 from app.ledger.counting import keep
 from app.scoring.tables import Assessment
+from app.tenancy.tables import County
 from tests import given
 from tests.conftest import browser
 from tests.walk import Walk

@@ -8,7 +8,7 @@ from typing import Any
 import asyncpg
 
 from app.db import DB, connection_pool
-from app.postgres import Server
+from app.processes.postgres import Server
 
 BEFORE = "CREATE TABLE migration (name text PRIMARY KEY, ran_at timestamptz NOT NULL)"
 

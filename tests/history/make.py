@@ -14,7 +14,7 @@ from pathlib import Path
 
 from app.db import connection_pool
 from app.migrate import create, scripts
-from app.postgres import Server, binaries
+from app.processes.postgres import Server, binaries
 from tests.history import county
 
 RELEASES = Path(__file__).parent / "releases"

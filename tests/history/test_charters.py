@@ -16,11 +16,12 @@ from hypothesis import HealthCheck, settings
 from hypothesis import given as property_of
 from hypothesis import strategies as st
 
-from app.accounts.roles import Role
-from app.charter import drafts, presets, rules, shape, store
+from app.access.roles import Role
+from app.charter import presets, rules, shape, store
 from app.charter.upgrades import SCHEMA, STEPS, NewerSchema, brought_up
 from app.dates import today
 from app.db import county_tx, rows, tx
+from app.drafting import drafts
 from app.refusal import RefusedAll
 from tests import given
 

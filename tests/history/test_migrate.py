@@ -17,7 +17,7 @@ from app.migrate import (
     scripts,
     to_run,
 )
-from app.postgres import Server
+from app.processes.postgres import Server
 from tests.history.databases import an_empty_database, connected, one_before_the_baseline
 
 pytestmark = pytest.mark.anyio

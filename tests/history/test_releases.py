@@ -18,8 +18,8 @@ from app.db import bound_to, county_tx, rows, tx, value
 from app.ledger.counting import keep, recount_dirty
 from app.ledger.sealing import alone, verify_all
 from app.migrate import BehindError, check, migrate, scripts
-from app.postgres import Server, binaries
-from app.scoring import loading
+from app.processes.postgres import Server, binaries
+from app.scoring import results
 from tests.history.county import NUMBER, QUARTER, SLUG, everybody
 from tests.history.databases import as_released, connected, program_on
 from tests.history.make import RELEASES
@@ -117,7 +117,7 @@ async def test_its_chain_holds_and_its_locked_sheet_stands() -> None:
     assert await verify_all(SLUG) == []
     async with county_tx(readonly=True):
         assert await value('SELECT count(*) FROM "seal" WHERE "seal"."county" = $1') > 40
-        found = await loading.standing("quarter", QUARTER)
+        found = await results.standing("quarter", QUARTER)
     assert found.stage == "locked"
     assert found.same
     assert {found.names[each.subject]: (each.total, each.rank) for each in found.scores} == {
@@ -155,7 +155,7 @@ async def test_its_matters_are_read_and_go_on() -> None:
 @pytest.mark.usefixtures("upgraded")
 async def test_its_sheet_opens_down_to_the_records() -> None:
     async with county_tx(readonly=True):
-        found = await loading.standing("quarter", QUARTER)
+        found = await results.standing("quarter", QUARTER)
     subject = next(each for each, name in found.names.items() if name == "河东镇工作站")
     async with everybody() as people:
         page = await people["office"].get(f"/scores/quarter/{subject}?on={QUARTER}")

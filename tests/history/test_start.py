@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from httpx import AsyncClient
 
-from app import health
 from app.demonstration import DATABASE
 from app.migrate import ROLES, migrate, scripts
-from app.postgres import Server
+from app.processes.postgres import Server
+from app.web import health
 from tests.history.databases import (
     an_empty_database,
     connected,
@@ -23,7 +23,7 @@ from tests.program import ROOT, Demo, free_port
 
 PROGRAMS = {
     "server": ["app", "serve"],
-    "worker": ["app.jobs"],
+    "worker": ["app.worker"],
     "operator": ["app", "operator", "https://id.example", "client", "subject", "name"],
     "ledger": ["app", "ledger", "verify"],
     "province": ["app", "province"],

@@ -13,7 +13,7 @@ import pytest
 
 from app.db import county_tx, current_county
 from app.jobs import enqueue
-from app.postgres import Server
+from app.processes.postgres import Server
 
 pytestmark = pytest.mark.anyio
 
@@ -192,7 +192,7 @@ async def test_a_worker_that_lost_the_database_finds_it_again(
 
 OWNER = """
 import subprocess, sys, time
-worker = subprocess.Popen([sys.executable, "-m", "app.jobs"], stderr=subprocess.PIPE)
+worker = subprocess.Popen([sys.executable, "-m", "app.worker"], stderr=subprocess.PIPE)
 print(worker.pid, flush=True)
 time.sleep(60)
 """

@@ -7,10 +7,10 @@ import pytest
 
 from app import ledger
 from app.db import bound_to, county_tx, rows, value
-from app.jobs import periodic
 from app.ledger import Entry, Kind
 from app.ledger.counting import keep
 from app.ledger.sealing import Bad, seal, verify, verify_all
+from app.worker import periodic
 from tests import given
 
 pytestmark = pytest.mark.anyio

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
-from app.ledger.figures import meaning
-from app.regions.choosing import chosen, last_four, time_in
+from app.numbers.figures import meaning
+from app.regions.comparison.address import chosen, last_four, time_in
+from app.regions.comparison.weighted_ranking import percentiles, weighed
 from app.regions.dictionary import BY_KEY, DICTIONARY, FIRST_SHOWN, GROUPS, ITEMS, MEASURES, OPENS
-from app.regions.loading import Time, valued
-from app.regions.points import percentiles, weighed
 from app.regions.quarters import quarter_after, quarter_in, quarters_between, written
+from app.regions.queries import Time, valued
 from app.regions.rules import (
     FEWEST,
     Value,

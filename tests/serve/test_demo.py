@@ -19,7 +19,7 @@ import asyncpg
 import pytest
 
 from app.demonstration import DATABASE
-from app.postgres import Server
+from app.processes.postgres import Server
 from tests.program import ROOT, Demo, free_port
 
 
@@ -85,7 +85,7 @@ def backend(program: Demo) -> int:
 VICTIMS: dict[str, Callable[[Demo], int]] = {
     "the server": the("granian"),
     "a worker": worker,
-    "the jobs worker": the("app.jobs"),
+    "the jobs worker": the("app.worker"),
     "the database": the("bin/postgres"),
     "a backend": backend,
 }

@@ -10,7 +10,7 @@ from httpx import AsyncClient, Response
 from msgspec import structs
 
 from app import ledger
-from app.accounts.roles import Role
+from app.access.roles import Role
 from app.charter import store
 from app.charter.model import StandardItem
 from app.dates import today

@@ -5,9 +5,9 @@ import re
 import pytest
 from httpx import AsyncClient
 
-from app.accounts.roles import Role
+from app.access.roles import Role
 from app.db import county_tx, rows, value
-from app.topics.following import ALPHABET
+from app.topics.codes import ALPHABET
 from tests import given
 
 pytestmark = pytest.mark.anyio
