@@ -15,7 +15,7 @@ from httpx import AsyncClient
 
 from app import ledger
 from app.access.roles import Role
-from app.charter import presets, store
+from app.charter import origin, presets, store
 from app.charter.model import RingKind
 from app.dates import now, today
 from app.db import bound_to, county_tx, rows, tx, value
@@ -65,8 +65,8 @@ async def fill() -> None:
     with bound_to(NUMBER):
         async with county_tx():
             await County.insert(County(id=NUMBER, slug=SLUG, name="试点县", opened_at=now()))
-            await store.save(
-                presets.document(PRESET), author="测试", note="预设", effective_on=date(2021, 1, 1)
+            await origin.open_from(
+                PRESET, author="测试", note="预设", effective_on=date(2021, 1, 1)
             )
         town = await given.a_station("河东镇工作站", kind="neighbour")
         other = await given.a_station("河西镇工作站", kind="neighbour")

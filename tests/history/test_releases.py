@@ -11,16 +11,17 @@ from typing import Any
 
 import pytest
 
-from app.charter import store
+from app.charter import origin, store
 from app.charter.model import RingKind
 from app.dates import CHINA
 from app.db import bound_to, county_tx, rows, tx, value
+from app.drafting import news
 from app.ledger.counting import keep, recount_dirty
 from app.ledger.sealing import alone, verify_all
 from app.migrate import BehindError, check, migrate, scripts
 from app.processes.postgres import Server, binaries
 from app.scoring import results
-from tests.history.county import NUMBER, QUARTER, SLUG, everybody
+from tests.history.county import NUMBER, PRESET, QUARTER, SLUG, everybody
 from tests.history.databases import as_released, connected, program_on
 from tests.history.make import RELEASES
 from tests.walk import Walk
@@ -37,6 +38,9 @@ ALL_DIRTY = """
     INSERT INTO "dirty" ("county", "month")
     SELECT DISTINCT $1::int, date_trunc('month', "happened_on")::date FROM "ledger"
     WHERE "ledger"."county" = $1
+"""
+FIRST_VERSION = """
+    SELECT "document" FROM "charter" WHERE "charter"."county" = $1 AND "number" = 1
 """
 MADE = 'SELECT max("recorded_at") FROM "ledger" WHERE "ledger"."county" = $1'
 
@@ -150,6 +154,16 @@ async def test_its_matters_are_read_and_go_on() -> None:
         assert {each["stage"] for each in await rows(TOPICS)} == {"closed", "carrying_out"}
     await keep()
     assert await verify_all(SLUG) == []
+
+
+@pytest.mark.usefixtures("upgraded")
+async def test_the_preset_it_was_opened_from_is_known() -> None:
+    """Also from the time before it was noted: so what is new in it can be offered."""
+    async with county_tx(readonly=True):
+        taken = await origin.last_taken()
+        first = await value(FIRST_VERSION)
+        await news.news()
+    assert taken == origin.Taken(PRESET, first)
 
 
 @pytest.mark.usefixtures("upgraded")
