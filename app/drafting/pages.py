@@ -93,10 +93,10 @@ async def compare(request: AnyRequest, charter_id: FromPath[int]) -> Template:
     async with county_tx(readonly=True):
         one, other = await find(charter_id), await find(other_id or 0)
         charters = await store.versions({one["id"], other["id"]})
-        found = await rows(LIST, None)
+        listed = await rows(LIST, None)
     old, new = sorted((one, other), key=lambda each: int(each["number"]))
     found = differences(charters[old["id"]], charters[new["id"]])
-    context = {"old": old, "new": new, "one": one, "other": other, "versions": found[:PAGE]}
+    context = {"old": old, "new": new, "one": one, "other": other, "versions": listed[:PAGE]}
     return Template("charter/compare.html", context=context | {"differences": found})
 
 

@@ -16,6 +16,7 @@ from app.db import connection_pool
 from app.migrate import create, scripts
 from app.processes.postgres import Server, binaries
 from tests.history import county
+from tests.processes import LONG
 
 RELEASES = Path(__file__).parent / "releases"
 DATABASE = "release"
@@ -42,7 +43,7 @@ async def filled(server: Server) -> None:
 def dumped(server: Server) -> str:
     """Without what only psql understands, and without pg_dump's own comments."""
     command = [str(binaries() / "pg_dump"), "--rows-per-insert=500", server.url(DATABASE)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=LONG)
     return OF_PSQL.sub("", COMMENT.sub("\n", done.stdout))
 
 

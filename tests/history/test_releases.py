@@ -24,6 +24,7 @@ from app.scoring import results
 from tests.history.county import NUMBER, PRESET, QUARTER, SLUG, everybody
 from tests.history.databases import as_released, connected, program_on
 from tests.history.make import RELEASES
+from tests.processes import LONG
 from tests.walk import Walk
 
 pytestmark = pytest.mark.anyio
@@ -47,7 +48,7 @@ MADE = 'SELECT max("recorded_at") FROM "ledger" WHERE "ledger"."county" = $1'
 
 def schema_of(server: Server, name: str) -> str:
     command = [str(binaries() / "pg_dump"), "--schema-only", server.url(name)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=LONG)
     return "\n".join(line for line in done.stdout.splitlines() if "restrict " not in line)
 
 

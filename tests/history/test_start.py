@@ -19,6 +19,7 @@ from tests.history.databases import (
     one_before_the_baseline,
     program_on,
 )
+from tests.processes import LONG
 from tests.program import ROOT, Demo, free_port
 
 PROGRAMS = {
@@ -42,7 +43,7 @@ def ended(command: list[str], **environment: str) -> tuple[int, str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        timeout=60,
+        timeout=LONG,
     )
     return done.returncode, done.stdout
 
@@ -107,12 +108,9 @@ def test_a_demo_from_before_the_baseline_says_which_folder_to_remove(old: Path) 
     said_of = (
         f"The demo in {old} is too old for this program: remove that folder, then start again."
     )
-    program = Demo(old, free_port())
-    try:
-        program.wait_for("start again", 60)
-        assert program.process.wait(60) == 1
-    finally:
-        program.stop()
+    with Demo(old, free_port()) as program:
+        program.wait_for("start again")
+        assert program.process.wait(LONG) == 1
     assert program.said.splitlines()[-1:] == [said_of]
     assert "Traceback" not in program.said
     for command in (["app", "ledger", "verify"], ["app", "province"]):
