@@ -13,8 +13,8 @@ from app.access.cookies import cookie
 from app.access.roles import Role
 from app.config import settings
 from app.db import county_tx, current_county, value
-from app.frontdoor import address_of
-from app.pages import masked
+from app.web.security_headers import address_of
+from app.web.templates import masked
 from tests import given
 
 pytestmark = pytest.mark.anyio
@@ -125,7 +125,7 @@ async def test_before_the_county_is_known_it_says_so_too(
     async def away(_slug: str) -> None:
         await asyncpg.connect("postgresql://nobody@127.0.0.1:1/nowhere")
 
-    monkeypatch.setattr("app.tenancy.tables.county_called", away)
+    monkeypatch.setattr("app.tenancy.tables.tables.county_called", away)
     page = await client.get("/stations")
     assert page.status_code == 503
     assert page.headers["content-type"] == "text/plain; charset=utf-8"

@@ -13,7 +13,7 @@ import pytest
 
 from app.db import county_tx, current_county
 from app.jobs import enqueue
-from app.postgres import Server
+from app.processes.postgres import Server
 from tests.processes import Process, ended, launched, line_of, running
 
 pytestmark = pytest.mark.anyio

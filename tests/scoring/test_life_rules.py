@@ -8,8 +8,8 @@ import pytest
 
 from app.charter.sheets import Indicator, Sheet
 from app.refusal import Refused
-from app.scoring import life
-from app.scoring.life import Stage
+from app.scoring.assessment import rules
+from app.scoring.assessment.rules import Stage
 
 LAST = date(2026, 7, 17)
 BEFORE, AFTER = date(2026, 7, 16), date(2026, 7, 18)
@@ -20,15 +20,15 @@ SHEET = Sheet("quarter", "季度表", "station", "quarter", indicators=[FILED, P
 
 
 def test_what_has_not_begun_is_not_assessed() -> None:
-    life.check_opening(LAST, LAST)
+    rules.check_opening(LAST, LAST)
     with pytest.raises(Refused, match="还没有开始"):
-        life.check_opening(LAST, BEFORE)
+        rules.check_opening(LAST, BEFORE)
 
 
 def test_only_what_stands_at_the_stage_goes_on() -> None:
-    life.check_stage("notice", [Stage.NOTICE])
+    rules.check_stage("notice", [Stage.NOTICE])
     with pytest.raises(Refused) as refused:
-        life.check_stage("locked", [Stage.NOTICE, Stage.APPROVED])
+        rules.check_stage("locked", [Stage.NOTICE, Stage.APPROVED])
     assert refused.value.values == {"stage": "已锁定"}
 
 
@@ -43,53 +43,53 @@ def test_only_what_stands_at_the_stage_goes_on() -> None:
 )
 def test_the_notice_waits(day: date, days: int, unverified: int, why: str) -> None:
     with pytest.raises(Refused, match=why):
-        life.check_notice(day, LAST, days, unverified)
+        rules.check_notice(day, LAST, days, unverified)
 
 
 def test_the_notice_is_given_from_three_days_to_sixty() -> None:
     for days in (3, 60):
-        life.check_notice(AFTER, LAST, days, 0)
+        rules.check_notice(AFTER, LAST, days, 0)
 
 
 def test_an_appeal_may_be_made_on_the_notice_s_last_day() -> None:
-    assert life.check_appeal("notice", LAST, LAST, " 少了一场 ") == "少了一场"
+    assert rules.check_appeal("notice", LAST, LAST, " 少了一场 ") == "少了一场"
     with pytest.raises(Refused, match="截止") as refused:
-        life.check_appeal("notice", LAST, AFTER, "少了一场")
+        rules.check_appeal("notice", LAST, AFTER, "少了一场")
     assert refused.value.values == {"day": "2026-07-17"}
     with pytest.raises(Refused, match="截止") as refused:
-        life.check_appeal("notice", None, BEFORE, "少了一场")
+        rules.check_appeal("notice", None, BEFORE, "少了一场")
     assert refused.value.values == {"day": ""}
     with pytest.raises(Refused, match="已经到了"):
-        life.check_appeal("approved", LAST, LAST, "少了一场")
+        rules.check_appeal("approved", LAST, LAST, "少了一场")
 
 
 def test_approval_waits_until_the_notice_s_last_day_is_over() -> None:
-    life.check_approval("notice", LAST, AFTER, 0)
+    rules.check_approval("notice", LAST, AFTER, 0)
     with pytest.raises(Refused, match="之后才能审定") as refused:
-        life.check_approval("notice", LAST, LAST, 0)
+        rules.check_approval("notice", LAST, LAST, 0)
     assert refused.value.values == {"day": "2026-07-17"}
     with pytest.raises(Refused, match="之后才能审定") as refused:
-        life.check_approval("notice", None, AFTER, 0)
+        rules.check_approval("notice", None, AFTER, 0)
     assert refused.value.values == {"day": ""}
     with pytest.raises(Refused, match="没有答复") as refused:
-        life.check_approval("notice", LAST, AFTER, 1)
+        rules.check_approval("notice", LAST, AFTER, 1)
     assert refused.value.values == {"n": 1}
     with pytest.raises(Refused, match="已经到了"):
-        life.check_approval("verifying", LAST, AFTER, 0)
+        rules.check_approval("verifying", LAST, AFTER, 0)
 
 
 def test_a_reason_has_a_thousand_signs_at_most() -> None:
-    assert life.check_text(" 少 ") == "少"
-    assert life.check_text("长" * 1000) == "长" * 1000
+    assert rules.check_text(" 少 ") == "少"
+    assert rules.check_text("长" * 1000) == "长" * 1000
     for text in ("", " ", "长" * 1001):
         with pytest.raises(Refused, match="不超过") as refused:
-            life.check_text(text)
+            rules.check_text(text)
         assert (refused.value.field, refused.value.values) == ("text", {"n": 1000})
 
 
 def test_a_mark_is_a_number_within_its_indicator() -> None:
     for typed, mark in (("0", "0"), (" 38.5 ", "38.5"), ("40", "40"), ("4E1", "40")):
-        assert life.check_given(SHEET, "place", typed) == Decimal(mark)
+        assert rules.check_given(SHEET, "place", typed) == Decimal(mark)
     for typed, why in (
         ("", "请填数字"),
         ("多", "请填数字"),
@@ -99,18 +99,18 @@ def test_a_mark_is_a_number_within_its_indicator() -> None:
         ("38.25", "位小数"),  # the sheet shows one
     ):
         with pytest.raises(Refused, match=why) as refused:
-            life.check_given(SHEET, "place", typed)
+            rules.check_given(SHEET, "place", typed)
         assert refused.value.values["name"] == "阵地"
     for other in ("filed", "nothing"):
         with pytest.raises(Refused, match="不是人工评定"):
-            life.check_given(SHEET, other, "1")
+            rules.check_given(SHEET, other, "1")
 
 
 def test_nobody_verifies_their_own_claim() -> None:
-    life.check_other(PLACE, None, "李")
-    life.check_other(PLACE, {"claimed_by": "王"}, "李")
+    rules.check_other(PLACE, None, "李")
+    rules.check_other(PLACE, {"claimed_by": "王"}, "李")
     with pytest.raises(Refused, match="请别人核验"):
-        life.check_other(PLACE, {"claimed_by": "李"}, "李")
+        rules.check_other(PLACE, {"claimed_by": "李"}, "李")
 
 
 @pytest.mark.parametrize(
@@ -130,14 +130,14 @@ def test_a_mark_changed_meanwhile_is_told(
     mark: dict[str, Any] | None, seen: Any, verifying: bool, refused: str | None
 ) -> None:
     if refused is None:
-        life.check_unchanged(PLACE, mark, seen, verifying=verifying)
+        rules.check_unchanged(PLACE, mark, seen, verifying=verifying)
         return
     with pytest.raises(Refused, match="被别人改成了") as told:
-        life.check_unchanged(PLACE, mark, seen, verifying=verifying)
+        rules.check_unchanged(PLACE, mark, seen, verifying=verifying)
     assert told.value.values == {"name": "阵地", "mark": refused}
 
 
 def test_how_many_marks_are_lacking() -> None:
-    assert life.lacking(SHEET, ["1", "2"], {}) == 4
-    assert life.lacking(SHEET, ["1", "2"], {"1": ["place"], "2": ["place", "work", "old"]}) == 1
-    assert life.lacking(SHEET, [], {}) == 0
+    assert rules.lacking(SHEET, ["1", "2"], {}) == 4
+    assert rules.lacking(SHEET, ["1", "2"], {"1": ["place"], "2": ["place", "work", "old"]}) == 1
+    assert rules.lacking(SHEET, [], {}) == 0

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from app.scoring.numbers import exact, half_up, plain
+from app.scoring.points.decimals import exact, half_up, plain
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ import asyncpg
 import pytest
 
 from app.demonstration import DATABASE
-from app.postgres import Server
+from app.processes.postgres import Server
 from tests.processes import LONG, until
 from tests.program import ROOT, Demo, demo, free_port
 

@@ -5,16 +5,17 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
-from app.accounts.roles import Role
+from app.access.roles import Role
 from app.charter import store
 from app.charter.model import Charter
+from app.charter.stages import Stage
 from app.dates import today
 from app.db import county_tx, rows
 from app.outcomes.tables import Answer, Commitment, Rating
 from app.refusal import Refused
-from app.topics import moving, steps
+from app.topics import transitions
 from app.topics.rules import Move
-from app.topics.stages import Stage
+from app.workflow import steps
 from tests import given
 from tests.page import Page, refused
 
@@ -38,17 +39,17 @@ def charter(document: str) -> Charter:
     ids=["accepted", "closed"],
 )
 def test_from_when_strangers_see_a_topic(document: str, published: set[str]) -> None:
-    found = {str(stage) for stage in Stage if moving.publishes(charter(document), stage)}
+    found = {str(stage) for stage in Stage if transitions.publishes(charter(document), stage)}
     assert found == published
     assert set(map(str, Stage)) == NEVER | UNDER_WAY | AT_THE_END
 
 
 async def moved(topic_id: int, to: Move, **more: Any) -> dict[str, Any]:
     async with county_tx():
-        topic = await moving.load(topic_id, lock=True)
+        topic = await transitions.load(topic_id, lock=True)
         topic |= more.pop("topic", {})
         said: Any = {"account": None, "role": "party", "kind": "x", "decision": "y"}
-        await moving.move(topic, to, **said | more)
+        await transitions.move(topic, to, **said | more)
     return topic
 
 
