@@ -46,9 +46,17 @@ def migrate() -> None:
     asyncio.run(migrate.migrate(os.environ["DATABASE_URL"]))
 
 
+def up_to_date() -> None:
+    """Nothing but `migrate` works on another schema than the program's own."""
+    from app.migrate import check_at
+
+    asyncio.run(check_at(os.environ["DATABASE_URL"]))
+
+
 def divisions() -> None:
     from app.divisions.load import load
 
+    up_to_date()
     sys.stdout.write(f"{asyncio.run(load(os.environ['DATABASE_URL']))} rows written.\n")
 
 
@@ -67,6 +75,7 @@ def name_first(realm: str, *words: str) -> None:
     from app.db import connection_pool
     from app.tenancy.realms import realm_called
 
+    up_to_date()
     issuer, client_id, subject, name = words
     provider = {
         "name": urlsplit(issuer).hostname or issuer,
@@ -93,6 +102,7 @@ def some_database() -> Iterator[None]:
             from app.demonstration import opened
 
             os.environ |= stack.enter_context(opened())
+        up_to_date()
         yield
 
 

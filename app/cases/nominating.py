@@ -168,7 +168,7 @@ async def seen(nomination_id: int, *, lock: bool = False) -> Any:
 @form_post("/nominations/{nomination_id:int}/withdrawal", guards=[may(Act.NOMINATE)])
 async def withdrawal(request: AnyRequest, nomination_id: FromPath[int]) -> Any:
     """Gone from the region, and from all counties' pages, with this transaction: the database sees
-    to the latter (migration 0018). Said twice, it is as said once.
+    to the latter (its policies). Said twice, it is as said once.
     """
     me, form = user_of(request), await request.form()
     async with county_tx():

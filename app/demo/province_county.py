@@ -8,7 +8,7 @@ from app.access.roles import Role
 from app.access.tables import Appointment
 from app.accounts.demo_idp import demo_provider
 from app.accounts.operators import account_of, provider_of
-from app.charter import presets, store
+from app.charter import origin, presets
 from app.config import settings
 from app.db import county_tx, tx
 from app.demo.county import demos
@@ -82,9 +82,8 @@ async def build_county(wanted: Wanted, seed: int, today: date) -> str:
 async def scene_of(wanted: Wanted, seed: int, today: date) -> Scene:
     nature = wanted.nature
     first = nature.begins - timedelta(days=90)
-    document = presets.document(nature.preset)
     charter = presets.presets()[nature.preset]
-    made = await store.save(document, author="演示", note="预设", effective_on=first)
+    made = await origin.open_from(nature.preset, author="演示", note="预设", effective_on=first)
     if nature.publishes:
         names = charter.names.platform, charter.title
         await tx().connection.execute(PUBLISH, wanted.code, made, *names, "演示")
