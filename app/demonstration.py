@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from hashlib import sha256
 from pathlib import Path
 from urllib.request import urlopen
@@ -86,11 +86,9 @@ def opened() -> Iterator[dict[str, str]]:
     if not server.data.exists():
         raise StartError(f"There is no database in {data}. DATABASE_URL or DATA says where it is.")
     port = int(os.environ.get("PORT") or "8000")
-    if server.answers():
-        yield surroundings(server, data, port)
-    else:
-        with server:
-            yield surroundings(server, data, port)
+    with nullcontext() if server.answers() else server:
+        owner = server.url(DATABASE, "app_owner")
+        yield surroundings(server, data, port) | {"OWNER_DATABASE_URL": owner}
 
 
 def set_up(environment: dict[str, str], owner: str, note: Path) -> str:
@@ -123,7 +121,8 @@ def filled(environment: dict[str, str]) -> str:
     finally:
         program.sweep()
     if program.process.returncode:
-        raise StartError("The set-up broke off. Start again: it goes on where it stopped.")
+        said = table.decode().strip()
+        raise StartError(said or "The set-up was ended. Start again: it goes on where it stopped.")
     return table.decode()
 
 

@@ -16,7 +16,7 @@ from pgqueuer.domain.errors import FailingListenerError
 from pgqueuer.domain.models import Job
 
 from app.config import settings
-from app.db import connection_pool
+from app.db import bulk_limits, connection_pool
 from app.jobs import handlers  # noqa: F401  (registers them)
 from app.jobs.periodic import keep_house
 from app.jobs.queue import perform, queries, registry
@@ -48,9 +48,11 @@ async def run(silence: timedelta = SILENCE) -> None:
     loop = asyncio.get_running_loop()
     for each in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(each, stop.set)
-    async with connection_pool(min_size=1, max_size=6), asyncio.TaskGroup() as group:
-        group.create_task(lasting(stop, partial(work, stop, silence)))
-        group.create_task(lasting(stop, partial(keep_house, stop)))
+    async with connection_pool(min_size=1, max_size=6):
+        with bulk_limits():
+            async with asyncio.TaskGroup() as group:
+                group.create_task(lasting(stop, partial(work, stop, silence)))
+                group.create_task(lasting(stop, partial(keep_house, stop)))
 
 
 async def lasting(stop: asyncio.Event, part: Callable[[], Awaitable[None]]) -> None:

@@ -1,4 +1,4 @@
-"""The ledger has one writer, app/ledger/posting.py: read from the program's text, the demo's too."""
+"""The ledger has one writer, posting.py: read from the program's text, the demo's too."""
 
 import ast
 import re
