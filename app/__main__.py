@@ -108,7 +108,6 @@ def some_database() -> Iterator[None]:
 
 def province(*words: str) -> None:
     from argparse import ArgumentParser
-    from functools import partial
 
     parser = ArgumentParser("python -m app province")
     parser.add_argument("code", nargs="?", type=int, default=51)
@@ -118,14 +117,27 @@ def province(*words: str) -> None:
         key: value for key, value in vars(parser.parse_args(words)).items() if value is not None
     }
     with some_database():
-        from app.db import connection_pool
+        from app.bulk import analyse, broke_off, step
+        from app.db import bulk_limits, connection_pool
         from app.demo.province import build
 
         async def make() -> list[str]:
             async with connection_pool(min_size=1, max_size=2):
-                return await build(given.pop("code"), progress=partial(print, flush=True), **given)
+                with bulk_limits(), step("Simulated counties") as meter:
+                    made = await build(given.pop("code"), progress=meter.note, **given)
+            if owner := os.environ.get("OWNER_DATABASE_URL"):
+                with step("Statistics"):
+                    await analyse(owner)
+            else:
+                sys.stdout.write(
+                    "OWNER_DATABASE_URL is not set: statistics are left to the server.\n"
+                )
+            return made
 
-        made = asyncio.run(make())
+        try:
+            made = asyncio.run(make())
+        except Exception as error:  # noqa: BLE001  (whatever it was)
+            sys.exit(broke_off("The province", error))
     sys.stdout.write(f"{len(made)} counties built.\n")
 
 

@@ -99,7 +99,8 @@ def opened() -> Iterator[dict[str, str]]:
         raise StartError(f"There is no database in {data}. DATABASE_URL or DATA says where it is.")
     port = int(os.environ.get("PORT") or "8000")
     with made_since_the_baseline(data), nullcontext() if server.answers() else server:
-        yield surroundings(server, data, port)
+        owner = server.url(DATABASE, "app_owner")
+        yield surroundings(server, data, port) | {"OWNER_DATABASE_URL": owner}
 
 
 def set_up(environment: dict[str, str], owner: str, note: Path) -> str:
@@ -132,7 +133,8 @@ def filled(environment: dict[str, str]) -> str:
     finally:
         program.sweep()
     if program.process.returncode:
-        raise StartError("The set-up broke off. Start again: it goes on where it stopped.")
+        said = table.decode().strip()
+        raise StartError(said or "The set-up was ended. Start again: it goes on where it stopped.")
     return table.decode()
 
 

@@ -15,8 +15,7 @@ from app.dates import now, today
 from app.db import county_tx, row, rows, tx
 from app.evidence.queries import photos_of
 from app.i18n import _
-from app.ledger import Entry, Kind, post
-from app.ledger.posting import mark_dirty
+from app.ledger import Entry, Kind, post, take_back
 from app.refusal import Refused, refuse_all
 from app.stations.tables import Station
 from app.text import DOT, comparison_key
@@ -66,19 +65,6 @@ PUT_MEMBERS = """
 STATIONS = """
     SELECT "id", "name" FROM "station" WHERE "station"."county" = $1 AND "closed_on" IS NULL
       AND ($2::bigint[] IS NULL OR "lineage" && $2) ORDER BY "level", "name" LIMIT 500
-"""
-TAKE_BACK = """
-    WITH back AS (
-        INSERT INTO "ledger" ("county", "kind", "happened_on", "actor", "station", "member",
-            "quantity", "level", "station_kind", "category", "form", "result", "role",
-            "attributes", "reverses")
-        SELECT $1, "kind", $2, $3, "station", "member", -"quantity", "level", "station_kind",
-            "category", "form", "result", "role", "attributes", "id"
-        FROM "ledger" WHERE "ledger"."county" = $1 AND "kind" = 'activity.done'
-          AND "happened_on" = $4 AND "reverses" IS NULL
-          AND ("attributes"->>'activity')::bigint = $5
-        ON CONFLICT DO NOTHING)
-    SELECT true
 """
 
 
@@ -259,11 +245,12 @@ async def withdrawal(request: AnyRequest, activity_id: FromPath[int]) -> Any:
         found = await seen(me, activity_id, lock=True)
         reason = check_decision(found["state"], "verified", False, str(form.get("reason", "")))
         await decided(activity_id, "refused", reason, me.name)
-        bound = tx()
-        await bound.connection.fetch(
-            TAKE_BACK, bound.county, today(), me.id, found["happened_on"], activity_id
+        await take_back(
+            Kind.ACTIVITY_DONE,
+            station=found["station"],
+            attributes={"activity": activity_id},
+            actor=me.id,
         )
-        await mark_dirty([today(), found["happened_on"]])
     return to(request, f"{HERE}/{activity_id}")
 
 

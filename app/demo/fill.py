@@ -12,6 +12,7 @@ from typing import NamedTuple
 from app.access.roles import NAMES, Role
 from app.access.tables import Provider
 from app.accounts.demo_idp import demo_provider
+from app.bulk import moved
 from app.charter import origin, presets
 from app.dates import now, today
 from app.db import bound_to, county_tx, tx
@@ -147,6 +148,7 @@ def tell_everything(scene: Scene) -> None:
     begun = [begin(scene, matter, Route(matter, rings, rng)) for matter in told]
     for begins, matter, route in sorted(begun, key=lambda each: each[0]):
         Record(scene, matter, route, begins).write()
+        moved()
 
 
 def shared_out(total: int, among: int, least: int, rng: Random) -> list[int]:

@@ -21,7 +21,6 @@ from app.divisions.search import places_in
 from app.drafting.publishing import PUBLISH
 from app.ledger.counting import recount_dirty
 from app.ledger.measures import SNAPSHOTS, quarter_of
-from app.ledger.posting import mark_dirty
 from app.ledger.sealing import alone
 from app.regions.membership.sharing import regions_above
 from app.tenancy.tables import County
@@ -124,7 +123,6 @@ async def count(scene: Scene, today: date) -> None:
     """Now, and not by the worker later, so that a county is never there without its counts; the
     worker has it sealed.
     """
-    await mark_dirty(sorted({e.happened_on.replace(day=1) for _id, e, _r in scene.posted}))
     if await alone():
         await recount_dirty(today)
         first, last = quarter_of(scene.nature.begins), quarter_of(today)

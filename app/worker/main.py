@@ -17,7 +17,7 @@ from pgqueuer.domain.errors import FailingListenerError
 from pgqueuer.domain.models import Job
 
 from app.config import settings
-from app.db import connection_pool
+from app.db import bulk_limits, connection_pool
 from app.jobs.queue import perform, queries, registry
 from app.migrate import check_at
 from app.processes.parent_death import die_with_parent
@@ -55,9 +55,11 @@ async def run(silence: timedelta = SILENCE) -> None:
     loop = asyncio.get_running_loop()
     for each in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(each, stop.set)
-    async with connection_pool(min_size=1, max_size=6), asyncio.TaskGroup() as group:
-        group.create_task(lasting(stop, partial(work, stop, silence)))
-        group.create_task(lasting(stop, partial(keep_house, stop)))
+    async with connection_pool(min_size=1, max_size=6):
+        with bulk_limits():
+            async with asyncio.TaskGroup() as group:
+                group.create_task(lasting(stop, partial(work, stop, silence)))
+                group.create_task(lasting(stop, partial(keep_house, stop)))
 
 
 async def lasting(stop: asyncio.Event, part: Callable[[], Awaitable[None]]) -> None:
