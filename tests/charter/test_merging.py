@@ -100,6 +100,7 @@ def test_an_order_that_one_side_changed_is_taken(side: str) -> None:
     items = merged(BASE, ours, theirs).stations.standards[0].items
     assert [item.key for item in items] == ["name", "body", "place", "mechanism"]
     assert items[2].name == "有场所"
+    assert kept_back(BASE, ours, theirs) == []
 
 
 def test_a_renamed_ring_is_the_same_ring() -> None:
