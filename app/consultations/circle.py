@@ -14,6 +14,7 @@ from app.dates import today
 from app.db import county_tx, row, rows
 from app.i18n import _
 from app.refusal import Refused
+from app.text.search import name_pattern
 from app.topics import transitions
 from app.topics.requirements import lacking
 from app.topics.rules import check_turn, turn
@@ -46,7 +47,7 @@ DEPARTMENTS = """
 NAMED = """
     SELECT "id", "name" FROM "member"
     WHERE "member"."county" = $1 AND "left_on" IS NULL
-      AND $2 IN ("name", "name" || '（' || "sector" || '）') LIMIT 2
+      AND ("name" ~* $2 OR "name" || '(' || "sector" || ')' ~* $2) LIMIT 2
 """
 
 
@@ -114,7 +115,7 @@ async def member_chosen(form: PersonForm) -> tuple[int, str]:
         )
         found_all = [found] if found else []
     else:
-        found_all = await rows(NAMED, form.name.strip())
+        found_all = await rows(NAMED, name_pattern(form.name))
     if not found_all:
         raise Refused(_("没有找到这位委员，请核对姓名。"), "member")
     if len(found_all) > 1:
