@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from litestar import post
+from litestar import MediaType, post
 from litestar.datastructures import UploadFile
 from litestar.exceptions import NotFoundException
 
@@ -30,7 +30,13 @@ STALE = _("这一页打开太久，或是在别的浏览器里打开的。请重
 NAMED = _("%(name)s：%(why)s")
 
 
-@post("/form", status_code=200, guards=[may(Act.UPLOAD)], request_max_body_size=LARGEST)
+@post(
+    "/form",
+    status_code=200,
+    media_type=MediaType.HTML,
+    guards=[may(Act.UPLOAD)],
+    request_max_body_size=LARGEST,
+)
 async def send(request: AnyRequest) -> Any:
     filled = await request.form()
     typed = Fields([(name, str(filled.get(name, ""))) for name in ("kind", "id")])
