@@ -8,7 +8,6 @@ from zipfile import ZipFile
 
 import asyncpg
 import pytest
-from httpx import AsyncClient
 
 from app.db import current_county
 from app.ledger.counting import keep
@@ -34,7 +33,7 @@ READABLE = """
 
 
 async def test_no_mark_comes_through(
-    people: dict[str, AsyncClient],
+    people: dict[str, Browser],
     server: Server,
     database: str,
 ) -> None:
