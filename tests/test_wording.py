@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 import pytest
-from httpx import Response
+from httpx import AsyncClient, Response
 from msgspec import structs
 
 from app.charter import presets, store
@@ -80,13 +80,13 @@ class Listening:
 
 
 @pytest.fixture
-async def people(county: int) -> AsyncIterator[dict[str, Browser]]:
+async def people(county: int) -> AsyncIterator[dict[str, AsyncClient]]:
     async with AsyncExitStack() as stack:
         yield await signed_in_as_all(stack, county)
 
 
 async def everything_seen(
-    people: dict[str, Browser], charter: Charter, listening: Listening
+    people: dict[str, AsyncClient], charter: Charter, listening: Listening
 ) -> None:
     """A matter's whole way, each page at each step; then every page there is."""
     for who in SEEN_BY:
@@ -124,7 +124,7 @@ async def everything_seen(
         assert (await people["office"].get(path)).status_code == 200
 
 
-async def look_around(people: dict[str, Browser], walk: Walk) -> None:
+async def look_around(people: dict[str, AsyncClient], walk: Walk) -> None:
     for who in SEEN_BY:
         await people[who].get(f"/topics/{walk.topic}")
         await people[who].get("/desk")
@@ -141,7 +141,9 @@ def own_words(charter: Charter) -> set[str]:
 
 
 @pytest.mark.parametrize("slug", presets.slugs())
-async def test_no_page_says_another_county_s_words(people: dict[str, Browser], slug: str) -> None:
+async def test_no_page_says_another_county_s_words(
+    people: dict[str, AsyncClient], slug: str
+) -> None:
     own = presets.document(slug)
     others = {
         word
@@ -158,7 +160,7 @@ async def test_no_page_says_another_county_s_words(people: dict[str, Browser], s
     assert len(listening.pages) > 40
 
 
-async def test_no_page_says_a_word_of_its_own(people: dict[str, Browser]) -> None:
+async def test_no_page_says_a_word_of_its_own(people: dict[str, AsyncClient]) -> None:
     """All names are replaced by marks; whoever says one of the usual words has it from nowhere."""
     charter = given.charter()
     charter.names = Names(**{n: f"甲{place}" for place, n in enumerate(Names.__struct_fields__)})

@@ -11,7 +11,7 @@ from httpx import AsyncClient
 from app.access.roles import Role
 from app.db import county_tx, rows
 from tests import given
-from tests.conftest import Browser, browser
+from tests.conftest import browser
 
 pytestmark = pytest.mark.anyio
 
@@ -19,10 +19,12 @@ PASS = {"version": "0", "decision": "pass", "opinion": "可以", "ticked": ["sma
 
 
 @pytest.fixture
-async def three(county: int) -> AsyncIterator[list[Browser]]:
+async def three(county: int) -> AsyncIterator[list[AsyncClient]]:
     """Three of a township's people."""
     async with AsyncExitStack() as stack:
-        found = [await stack.enter_async_context(browser(f"/c{county}")) for _n in range(3)]
+        found: list[AsyncClient] = [
+            await stack.enter_async_context(browser(f"/c{county}")) for _n in range(3)
+        ]
         for client in found:
             await given.signed_in(client, Role.TOWNSHIP)
         yield found
@@ -36,7 +38,7 @@ async def counted(table: str, column: str) -> list[Any]:
     return [each[column] for each in found]
 
 
-async def test_three_reviewers(three: list[Browser]) -> None:
+async def test_three_reviewers(three: list[AsyncClient]) -> None:
     topic = await given.a_topic(await given.a_station())
     sent = await asyncio.gather(
         *(each.post(f"/topics/{topic}/review", data=PASS) for each in three)
@@ -46,7 +48,7 @@ async def test_three_reviewers(three: list[Browser]) -> None:
     assert await counted("topic", "ring") == [2]
 
 
-async def test_one_form_sent_three_times(three: list[Browser]) -> None:
+async def test_one_form_sent_three_times(three: list[AsyncClient]) -> None:
     topic = await given.a_topic(await given.a_station())
     form = PASS | {"once": "the same"}
     path = f"/topics/{topic}/review"
@@ -68,7 +70,7 @@ async def test_three_matters_of_one_form(client: AsyncClient) -> None:
     assert len(await counted("topic", "id")) == 1
 
 
-async def test_three_who_say_it_was_not_solved(three: list[Browser]) -> None:
+async def test_three_who_say_it_was_not_solved(three: list[AsyncClient]) -> None:
     topic = await given.a_topic(await given.a_station(), follow_code="ABC234DEF")
     form = {"version": "0", "decision": "settle", "opinion": "当天换了灯泡"}
     assert (await three[0].post(f"/topics/{topic}/review", data=form)).status_code == 303
@@ -86,7 +88,7 @@ async def test_three_who_say_it_was_not_solved(three: list[Browser]) -> None:
     assert [each["n"] for each in standing] == [0, 0]
 
 
-async def test_two_matters_are_never_merged_into_each_other(three: list[Browser]) -> None:
+async def test_two_matters_are_never_merged_into_each_other(three: list[AsyncClient]) -> None:
     for _n in range(5):
         station = await given.a_station()
         one, other = [await given.a_topic(station) for _both in range(2)]

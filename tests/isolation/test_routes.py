@@ -14,7 +14,7 @@ from app.drafting import drafts
 from app.main import in_regions, inside, outside
 from app.regions.api.pages import api
 from tests import given
-from tests.conftest import Browser, browser
+from tests.conftest import browser
 from tests.isolation.routes import FORM, Route, ids_of, routes
 from tests.walk import Walk
 
@@ -36,13 +36,13 @@ def test_the_route_table_is_the_one_that_was_read() -> None:
 
 
 @pytest.fixture
-async def people(county: int) -> AsyncIterator[dict[str, Browser]]:
+async def people(county: int) -> AsyncIterator[dict[str, AsyncClient]]:
     async with AsyncExitStack() as stack:
         yield await signed_in_as_all(stack, county)
 
 
-async def signed_in_as_all(stack: AsyncExitStack, county: int) -> dict[str, Browser]:
-    found = {}
+async def signed_in_as_all(stack: AsyncExitStack, county: int) -> dict[str, AsyncClient]:
+    found: dict[str, AsyncClient] = {}
     for role in WALKERS:
         found[str(role)] = await stack.enter_async_context(browser(f"/c{county}"))
         await given.signed_in(found[role], role)
@@ -50,7 +50,7 @@ async def signed_in_as_all(stack: AsyncExitStack, county: int) -> dict[str, Brow
     return found
 
 
-async def a_full_county(people: dict[str, Browser]) -> dict[str, str]:
+async def a_full_county(people: dict[str, AsyncClient]) -> dict[str, str]:
     """Everything there can be, with the canary in every text. → ids for the routes"""
     station = await given.a_station(f"{CANARY}村议事点", kind="village", level="village")
     topic = await given.a_topic(
@@ -106,7 +106,7 @@ async def everything_kept(county: int, superuser: Any) -> list[Any]:
 
 
 async def test_another_county_s_people_reach_nothing(
-    people: dict[str, Browser], county: int, other_county: int, superuser: Any
+    people: dict[str, AsyncClient], county: int, other_county: int, superuser: Any
 ) -> None:
     """Each role there, signed in, with ids from here: not found, nothing told, nothing changed."""
     ids = await a_full_county(people)
@@ -126,7 +126,7 @@ async def test_another_county_s_people_reach_nothing(
 
 
 async def test_another_county_s_session_is_nobody_here(
-    people: dict[str, Browser], county: int, other_county: int
+    people: dict[str, AsyncClient], county: int, other_county: int
 ) -> None:
     current_county.set(other_county)
     async with browser(f"/c{county}") as client:
@@ -139,7 +139,7 @@ async def test_another_county_s_session_is_nobody_here(
 
 @pytest.mark.parametrize("who", ["citizen", *WALKERS])
 async def test_each_role_gets_as_far_as_the_matrix_says(
-    people: dict[str, Browser], who: str, client: AsyncClient
+    people: dict[str, AsyncClient], who: str, client: AsyncClient
 ) -> None:
     """401 for strangers, 403 for the wrong role, and no route that fails, whoever asks."""
     ids = await a_full_county(people)
@@ -166,7 +166,7 @@ def expected(route: Route, who: str, status: int) -> bool:
 
 
 async def test_strangers_never_read_personal_data(
-    people: dict[str, Browser], client: AsyncClient
+    people: dict[str, AsyncClient], client: AsyncClient
 ) -> None:
     ids = await a_full_county(people)
     for route in INSIDE:
@@ -178,7 +178,7 @@ async def test_strangers_never_read_personal_data(
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "9223372036854775808", "abc", "%00", "1'--"])
-async def test_odd_ids_are_not_found(people: dict[str, Browser], number: str) -> None:
+async def test_odd_ids_are_not_found(people: dict[str, AsyncClient], number: str) -> None:
     for route in WITH_IDS:
         names = dict.fromkeys(("topic_id", "station_id", "consultation_id"), number)
         ids = dict.fromkeys([part[1:-1] for part in route.path.split("/") if "{" in part], number)
@@ -187,7 +187,7 @@ async def test_odd_ids_are_not_found(people: dict[str, Browser], number: str) ->
 
 
 async def test_what_people_write_stays_text(
-    people: dict[str, Browser], client: AsyncClient, monkeypatch: pytest.MonkeyPatch
+    people: dict[str, AsyncClient], client: AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In every text there is, on every page, for whoever reads it."""
     attack = "'\"><img src=x onerror=alert(1)>{{71*73}}"
@@ -205,7 +205,7 @@ async def test_what_people_write_stays_text(
 
 
 async def test_reading_writes_nothing(
-    people: dict[str, Browser], county: int, superuser: Any
+    people: dict[str, AsyncClient], county: int, superuser: Any
 ) -> None:
     ids = await a_full_county(people)
     before = await everything_kept(county, superuser)
@@ -216,7 +216,7 @@ async def test_reading_writes_nothing(
     assert await everything_kept(county, superuser) == before
 
 
-async def test_other_sites_change_nothing(people: dict[str, Browser]) -> None:
+async def test_other_sites_change_nothing(people: dict[str, AsyncClient]) -> None:
     ids = await a_full_county(people)
     people["office"].headers["sec-fetch-site"] = "cross-site"
     for route in INSIDE:

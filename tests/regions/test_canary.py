@@ -8,6 +8,7 @@ from zipfile import ZipFile
 
 import asyncpg
 import pytest
+from httpx import AsyncClient
 
 from app.db import current_county
 from app.ledger.counting import keep
@@ -33,7 +34,7 @@ READABLE = """
 
 
 async def test_no_mark_comes_through(
-    people: dict[str, Browser],
+    people: dict[str, AsyncClient],
     server: Server,
     database: str,
 ) -> None:

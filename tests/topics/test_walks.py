@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack
 from datetime import date
 
 import pytest
+from httpx import AsyncClient
 
 from app.access.roles import Role
 from app.charter import store
@@ -13,7 +14,7 @@ from app.charter.presets import document, slugs
 from app.charter.stages import Stage
 from app.db import county_tx, rows
 from tests import given
-from tests.conftest import Browser, browser
+from tests.conftest import browser
 from tests.walk import Walk
 
 pytestmark = pytest.mark.anyio
@@ -22,10 +23,10 @@ WALKERS = [role for role in Role if role not in {Role.REGION, Role.OPERATOR}]
 
 
 @pytest.fixture
-async def people(county: int) -> AsyncIterator[dict[str, Browser]]:
+async def people(county: int) -> AsyncIterator[dict[str, AsyncClient]]:
     """A browser for each role, and the citizen's, which has no account."""
     async with AsyncExitStack() as stack:
-        found = {}
+        found: dict[str, AsyncClient] = {}
         for role in WALKERS:
             found[str(role)] = await stack.enter_async_context(browser(f"/c{county}"))
             await given.signed_in(found[role], role)
@@ -33,11 +34,11 @@ async def people(county: int) -> AsyncIterator[dict[str, Browser]]:
         yield found
 
 
-async def raised(people: dict[str, Browser], preset: str) -> Walk:
+async def raised(people: dict[str, AsyncClient], preset: str) -> Walk:
     return await raised_under(people, store.read(document(preset)))
 
 
-async def raised_under(people: dict[str, Browser], charter: Charter) -> Walk:
+async def raised_under(people: dict[str, AsyncClient], charter: Charter) -> Walk:
     async with county_tx():
         await store.save(
             store.write(charter), author="测试", note="预设", effective_on=date(2021, 1, 1)
@@ -83,7 +84,7 @@ async def kinds(topic: int) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("preset", slugs())
-async def test_a_matter_gets_its_answer(people: dict[str, Browser], preset: str) -> None:
+async def test_a_matter_gets_its_answer(people: dict[str, AsyncClient], preset: str) -> None:
     walk = await raised(people, preset)
     await walk.to_the_end()
     counted = await kinds(walk.topic)
@@ -101,7 +102,7 @@ async def test_a_matter_gets_its_answer(people: dict[str, Browser], preset: str)
 
 
 @pytest.mark.parametrize("preset", slugs())
-async def test_not_solved_reopens_it(people: dict[str, Browser], preset: str) -> None:
+async def test_not_solved_reopens_it(people: dict[str, AsyncClient], preset: str) -> None:
     walk = await raised(people, preset)
     await walk.until(RingKind.RATE)
     await walk.answer()
@@ -122,7 +123,7 @@ async def test_not_solved_reopens_it(people: dict[str, Browser], preset: str) ->
 
 @pytest.mark.parametrize("preset", slugs())
 async def test_no_consensus_goes_on_and_hard_is_referred(
-    people: dict[str, Browser], preset: str
+    people: dict[str, AsyncClient], preset: str
 ) -> None:
     walk = await raised(people, preset)
     await walk.until(RingKind.INTRODUCE, RingKind.DISCUSS)
