@@ -164,7 +164,6 @@ NEEDS = {
     Need.SATISFACTION: _("满意率不低于 %(n)s%%"),
 }  # fmt: skip
 METHODS = {key: method.called for key, method in methods.METHODS.items()}
-# fmt: skip
 LEDGER: dict[str, str] = {str(kind): name for kind, name in KINDS.items()}
 
 
