@@ -125,7 +125,7 @@ class Browser(AsyncClient):
         return request
 
 
-def browser(base: str) -> Browser:
+def browser(base: str) -> AsyncClient:
     """Paths are inside the county."""
     return Browser(
         transport=ASGITransport(app=app),  # type: ignore[arg-type]
@@ -136,6 +136,7 @@ def browser(base: str) -> Browser:
 @pytest.fixture
 async def client(county: int) -> AsyncIterator[Browser]:
     async with browser(f"/c{county}") as client:
+        assert isinstance(client, Browser)
         yield client
 
 
@@ -143,4 +144,5 @@ async def client(county: int) -> AsyncIterator[Browser]:
 async def outside(pool: None) -> AsyncIterator[Browser]:  # noqa: ARG001
     """For pages of no county: /, /signup, /operator."""
     async with browser("") as client:
+        assert isinstance(client, Browser)
         yield client

@@ -15,10 +15,11 @@ from app.dates import now, today
 from app.db import county_tx, row, rows, tx
 from app.evidence.queries import photos_of
 from app.i18n import _
-from app.ledger import Entry, Kind, post
-from app.ledger.posting import mark_dirty
+from app.ledger import Entry, Kind, post, take_back
 from app.refusal import Refused, refuse_all
 from app.stations.tables import Station
+from app.text import DOT, comparison_key
+from app.text.search import name_pattern
 from app.web.fields import day_in, id_in, number_in
 from app.web.once import once, remember, seen_before
 from app.web.requests import AnyRequest, charter_of, form_post, to, user_of
@@ -54,7 +55,7 @@ ONE = f"""
 LOCKED = f"{ONE} FOR UPDATE OF activity"
 NAMED = """
     SELECT "id", "name", "sector", "station" FROM "member" WHERE "member"."county" = $1
-      AND "name" = ANY($2::text[]) AND "left_on" IS NULL LIMIT 100
+      AND "name" ~* ANY($2::text[]) AND "left_on" IS NULL LIMIT 100
 """
 PUT_MEMBERS = """
     INSERT INTO "activity_member" ("county", "activity", "place", "member")
@@ -64,19 +65,6 @@ PUT_MEMBERS = """
 STATIONS = """
     SELECT "id", "name" FROM "station" WHERE "station"."county" = $1 AND "closed_on" IS NULL
       AND ($2::bigint[] IS NULL OR "lineage" && $2) ORDER BY "level", "name" LIMIT 500
-"""
-TAKE_BACK = """
-    WITH back AS (
-        INSERT INTO "ledger" ("county", "kind", "happened_on", "actor", "station", "member",
-            "quantity", "level", "station_kind", "category", "form", "result", "role",
-            "attributes", "reverses")
-        SELECT $1, "kind", $2, $3, "station", "member", -"quantity", "level", "station_kind",
-            "category", "form", "result", "role", "attributes", "id"
-        FROM "ledger" WHERE "ledger"."county" = $1 AND "kind" = 'activity.done'
-          AND "happened_on" = $4 AND "reverses" IS NULL
-          AND ("attributes"->>'activity')::bigint = $5
-        ON CONFLICT DO NOTHING)
-    SELECT true
 """
 
 
@@ -127,7 +115,8 @@ def places_of(me: Account) -> list[int] | None:
 @form_post("/", guards=[may(Act.ACTIVITY)])
 async def report(request: AnyRequest) -> Any:
     me, form = user_of(request), dict((await request.form()).items())
-    names = re.split(r"[、，,\s]+", str(form.get("members", "")).strip())
+    typed = re.sub(rf"\s*[{DOT}]\s*", "·", str(form.get("members", "")))
+    names = re.split(r"[、，,；;\s]+", typed.strip())
     async with county_tx():
         if led := await seen_before(token := str(form.get("once", "")), HERE):
             return to(request, led)
@@ -166,10 +155,10 @@ SEVERAL = _("叫「%(name)s」的不止一人，请联系办公室登记。")
 
 async def members_named(names: list[str]) -> list[int]:
     """In the order of the names. Refused: nobody of that name, or several."""
-    found = await rows(NAMED, names)
+    found = await rows(NAMED, [name_pattern(each) for each in names])
     ids = []
     for name in names:
-        own = [each["id"] for each in found if each["name"] == name]
+        own = [each["id"] for each in found if comparison_key(each["name"]) == comparison_key(name)]
         if len(own) != 1:
             raise Refused(SEVERAL if own else NOBODY, "members", name=name)
         ids.append(own[0])
@@ -256,11 +245,12 @@ async def withdrawal(request: AnyRequest, activity_id: FromPath[int]) -> Any:
         found = await seen(me, activity_id, lock=True)
         reason = check_decision(found["state"], "verified", False, str(form.get("reason", "")))
         await decided(activity_id, "refused", reason, me.name)
-        bound = tx()
-        await bound.connection.fetch(
-            TAKE_BACK, bound.county, today(), me.id, found["happened_on"], activity_id
+        await take_back(
+            Kind.ACTIVITY_DONE,
+            station=found["station"],
+            attributes={"activity": activity_id},
+            actor=me.id,
         )
-        await mark_dirty([today(), found["happened_on"]])
     return to(request, f"{HERE}/{activity_id}")
 
 

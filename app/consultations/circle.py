@@ -13,6 +13,7 @@ from app.dates import today
 from app.db import county_tx, row, rows
 from app.i18n import _, translated
 from app.refusal import Refused, refuse_all
+from app.text.search import name_pattern
 from app.topics import transitions
 from app.topics.requirements import lacking
 from app.topics.rules import check_turn, turn
@@ -45,7 +46,7 @@ DEPARTMENTS = """
 NAMED = """
     SELECT "id", "name" FROM "member"
     WHERE "member"."county" = $1 AND "left_on" IS NULL
-      AND $2 IN ("name", "name" || '（' || "sector" || '）') LIMIT 2
+      AND ("name" ~* $2 OR "name" || '(' || "sector" || ')' ~* $2) LIMIT 2
 """
 
 
@@ -112,7 +113,7 @@ async def member_chosen(form: PersonForm) -> tuple[int, str]:
         )
         found_all = [found] if found else []
     else:
-        found_all = await rows(NAMED, form.name.strip())
+        found_all = await rows(NAMED, name_pattern(form.name))
     if not found_all:
         raise Refused(_("没有找到这位委员，请核对姓名。"), "member")
     if len(found_all) > 1:

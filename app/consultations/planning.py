@@ -17,6 +17,7 @@ from app.dates import today
 from app.db import county_tx, rows
 from app.i18n import _
 from app.refusal import refuse_all
+from app.text import fold
 from app.topics import transitions
 from app.topics.rules import check_turn, turn
 from app.web.fields import day_in
@@ -42,7 +43,7 @@ class PlanForm:
             form=self.manner,
             place=self.place.strip(),
             held_on=day_in(self.held_on),
-            begins=self.begins.strip(),
+            begins=fold(self.begins),
             agenda=self.agenda.strip(),
         )
 

@@ -30,10 +30,11 @@ from app.counties.rules import (
     short_code,
 )
 from app.db import county_tx
-from app.divisions.rules import literal, short_name
+from app.divisions.rules import short_name
 from app.divisions.search import counties_like, county_with, places_in
 from app.refusal import Refused, RefusedAll
 from app.tenancy.realms import OUTSIDE
+from app.text.search import words_pattern
 from app.web.errors import in_words
 from app.web.once import once, remember, seen_before
 from app.web.rate_limit import limited
@@ -45,9 +46,8 @@ HOUR = 3600
 
 @get("/")
 async def landing(q: FromQuery[str] = "", after: FromQuery[int | None] = None) -> Template:
-    pattern = f"%{literal(''.join(q.split())[:40])}%"
     async with county_tx(readonly=True):
-        counties, older = await signups.registry(pattern, after)
+        counties, older = await signups.registry(words_pattern(q), after)
         total = await signups.counties_at_work()
     return Template(
         "counties/landing.html",

@@ -16,6 +16,7 @@ from app.db import county_tx
 from app.i18n import _
 from app.people import departments, members, queries, rules
 from app.refusal import refuse_all
+from app.web.fields import id_in
 from app.web.once import once, seen_before
 from app.web.requests import to
 
@@ -57,7 +58,7 @@ async def add(request: AnyRequest, data: URLEncodedBody[AccountForm]) -> Respons
         if there := await seen_before(data.once, "/people"):
             return to(request, there)
         account = await queries.add_account(
-            queries.id_in(data.provider) or 0, data.subject.strip(), data.name.strip()
+            id_in(data.provider) or 0, data.subject.strip(), data.name.strip()
         )
         await queries.appoint(account, data.role, station, department)
     return to(request, f"/people/{account}")
@@ -156,7 +157,7 @@ async def lock(account_id: int) -> None:
 
 
 def places(form: RoleForm) -> tuple[int | None, int | None]:
-    return queries.id_in(form.station), queries.id_in(form.department)
+    return id_in(form.station), id_in(form.department)
 
 
 router = Router(

@@ -24,6 +24,7 @@ from litestar.types import Guard
 from app.db import county_tx
 from app.i18n import _
 from app.refusal import Overtaken, Refused, RefusedAll
+from app.text.limits import too_long
 from app.web import forms, kept, said, tokens
 from app.web.again import shown_again
 from app.web.forms import Fields
@@ -123,6 +124,7 @@ async def once(
     frame: Frame, request: AnyRequest, typed: Fields, token: str, address: str
 ) -> Done | Refused:
     form, wrong = forms.read(frame.form, typed)
+    wrong += too_long(request.scope["path_template"], typed.pairs)
     content = content_of(typed, request.user.id if request.user else None)
     async with frame.within():
         done: Done | Refused | None = await first_of(token, address, content)
