@@ -14,7 +14,7 @@ from app.drafting.differences import Difference, differences
 from app.drafting.merging import kept_back, merged
 from app.i18n import _
 from app.refusal import Refused
-from app.web.idempotency import once, remember, seen_before
+from app.web.once import once, remember, seen_before
 from app.web.requests import AnyRequest, form_post, to, user_of
 
 HERE = "/charter/news"
