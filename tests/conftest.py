@@ -125,7 +125,7 @@ class Browser(AsyncClient):
         return request
 
 
-def browser(base: str) -> AsyncClient:
+def browser(base: str) -> Browser:
     """Paths are inside the county."""
     return Browser(
         transport=ASGITransport(app=app),  # type: ignore[arg-type]
@@ -136,7 +136,6 @@ def browser(base: str) -> AsyncClient:
 @pytest.fixture
 async def client(county: int) -> AsyncIterator[Browser]:
     async with browser(f"/c{county}") as client:
-        assert isinstance(client, Browser)
         yield client
 
 
@@ -144,5 +143,4 @@ async def client(county: int) -> AsyncIterator[Browser]:
 async def outside(pool: None) -> AsyncIterator[Browser]:  # noqa: ARG001
     """For pages of no county: /, /signup, /operator."""
     async with browser("") as client:
-        assert isinstance(client, Browser)
         yield client
