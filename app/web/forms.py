@@ -50,7 +50,8 @@ async def sent(request: Request[Any, Any, Any], most: int = MOST_FIELDS) -> Fiel
     """
     if request.content_type[0] not in {RequestEncodingType.URL_ENCODED, ""}:
         raise ClientException("Not a form.")
-    if (await request.body()).count(b"&") >= most:
+    as_sent = await Request.body(request)  # our own class's normalises, and takes apart to do so
+    if as_sent.count(b"&") >= most:
         raise ClientException("Too many fields.")
     form = await request.form()
     return Fields([(key, text) for key, text in form.multi_items() if isinstance(text, str)])
