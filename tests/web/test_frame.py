@@ -315,7 +315,7 @@ async def test_it_is_said_in_the_language_of_whoever_reads_it(client: Browser) -
     await given.signed_in(client, Role.TOWNSHIP)
     client.cookies.set("lang", "en")
     await client.post(f"/topics/{topic}/review", data=PASS)
-    assert said(await client.get(f"/topics/{topic}")) == ["The decision is recorded."]
+    assert said(await client.get(f"/topics/{topic}")) == ["The decision was recorded."]
 
 
 async def test_strangers_are_led_to_no_desk(client: Browser) -> None:

@@ -126,7 +126,7 @@ def test_what_was_done_is_heard_in_the_reader_s_language() -> None:
     cookie = told(sentence("决定已记录。"))
     before = language.set("en")
     try:
-        assert heard(cookie.value or "") == "The decision is recorded."
+        assert heard(cookie.value or "") == "The decision was recorded."
     finally:
         language.reset(before)
 
