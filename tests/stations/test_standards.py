@@ -217,7 +217,7 @@ async def test_who_may_show_and_verify(client: AsyncClient, office: AsyncClient)
         ({"item": "activity"}, "由台账计数"),
         ({"item": "nothing"}, "规则里没有这一项"),
         ({"standard": "九有"}, "规则里没有这一项"),
-        ({"note": "长" * 501}, "不超过 500 字"),
+        ({"note": "长" * 501}, "最多 500 个字"),
     ],
 )
 async def test_what_cannot_be_shown(client: AsyncClient, form: dict[str, str], said: str) -> None:
