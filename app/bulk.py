@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from errno import ENOSPC
+from logging import Logger
 from typing import TextIO, TypeVar
 
 import asyncpg
@@ -111,16 +113,36 @@ async def analyse(url_of_owner: str) -> None:
 
 def broke_off(what: str, error: BaseException) -> str:
     """One sentence for whoever started it, and what to do. Pure."""
+    return f"{what} broke off: {why(error)}. Start again: it goes on where it stopped."
+
+
+def why(error: BaseException) -> str:
+    """In words where it lies outside the program. Pure."""
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
     match error:
-        case asyncpg.QueryCanceledError() | asyncpg.LockNotAvailableError():
-            why = "the database took too long; is the machine busy, or BULK_SECONDS short?"
+        case asyncpg.QueryCanceledError() | asyncpg.LockNotAvailableError() | TimeoutError():
+            return "the database took too long (is the machine busy, or BULK_SECONDS short?)"
         case asyncpg.DiskFullError():
-            why = "the disk is full."
-        case asyncpg.PostgresConnectionError() | asyncpg.InterfaceError() | ConnectionError():
-            why = "the database went away."
-        case _:
-            lines = str(error).splitlines() or [""]
-            why = f"{type(error).__name__} {lines[0]}".strip()
-    return f"{what} broke off: {why} Start again: it goes on where it stopped."
+            return "the disk is full"
+        case OSError(errno=ENOSPC):
+            return "the disk is full"
+        case (
+            asyncpg.PostgresConnectionError()
+            | asyncpg.OperatorInterventionError()
+            | asyncpg.CannotConnectNowError()
+            | asyncpg.InterfaceError()
+            | OSError()
+        ):
+            return f"the database or the disk went away ({type(error).__name__})"
+    lines = str(error).strip().splitlines() or [""]
+    return f"{type(error).__name__}: {lines[0]}".rstrip(": .")
+
+
+OUTSIDE = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
+
+
+def complain(log: Logger, what: str, error: BaseException) -> None:
+    """What lies outside the program, in one line; its own mistakes with where they were made."""
+    mine = not isinstance(error, OUTSIDE)
+    log.error("%s: %s. It is tried again.", what, why(error), exc_info=error if mine else None)
