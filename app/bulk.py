@@ -2,12 +2,12 @@
 the progress that whoever began the work looks at. Its limits: `bulk_limits()` (app/db.py).
 """
 
+import errno
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from errno import ENOSPC
 from logging import Logger
 from typing import TextIO, TypeVar
 
@@ -116,30 +116,29 @@ def broke_off(what: str, error: BaseException) -> str:
     return f"{what} broke off: {why(error)}. Start again: it goes on where it stopped."
 
 
+OUTSIDE = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.InterfaceError,
+    OSError,
+)
+
+
 def why(error: BaseException) -> str:
-    """In words where it lies outside the program. Pure."""
+    """In words, where it lies outside the program. Pure."""
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
     match error:
         case asyncpg.QueryCanceledError() | asyncpg.LockNotAvailableError() | TimeoutError():
             return "the database took too long (is the machine busy, or BULK_SECONDS short?)"
-        case asyncpg.DiskFullError():
+        case asyncpg.DiskFullError() | OSError(errno=errno.ENOSPC):
             return "the disk is full"
-        case OSError(errno=ENOSPC):
-            return "the disk is full"
-        case (
-            asyncpg.PostgresConnectionError()
-            | asyncpg.OperatorInterventionError()
-            | asyncpg.CannotConnectNowError()
-            | asyncpg.InterfaceError()
-            | OSError()
-        ):
+        case _ if isinstance(error, OUTSIDE):
             return f"the database or the disk went away ({type(error).__name__})"
     lines = str(error).strip().splitlines() or [""]
     return f"{type(error).__name__}: {lines[0]}".rstrip(": .")
-
-
-OUTSIDE = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
 
 
 def complain(log: Logger, what: str, error: BaseException) -> None:
