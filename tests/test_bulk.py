@@ -16,11 +16,11 @@ import pytest
 from app import ledger
 from app.bulk import Meter, batches, broke_off, complain, moved, watched
 from app.db import DB, bound_to, bulk_limits, county_tx, leave_as_it_is, region_tx, value
-from app.jobs import periodic
 from app.ledger import Entry, Kind
 from app.ledger.counting import next_months
 from app.migrate import create
-from app.postgres import Server
+from app.processes.postgres import Server
+from app.worker import periodic
 from tests import given
 from tests.conftest import statements
 

@@ -9,12 +9,11 @@ from datetime import date, timedelta
 from random import Random
 from typing import NamedTuple
 
+from app.access.roles import NAMES, Role
+from app.access.tables import Provider
 from app.accounts.demo_idp import demo_provider
-from app.accounts.roles import NAMES, Role
-from app.accounts.tables import Provider
 from app.bulk import moved
-from app.charter import presets, store
-from app.counties.tables import County
+from app.charter import origin, presets
 from app.dates import now, today
 from app.db import bound_to, county_tx, tx
 from app.demo.cases import choose_cases, nominate_cases
@@ -31,11 +30,12 @@ from app.demo.scores import settle_scores
 from app.demo.standards import show_standards
 from app.demo.teller import Teller
 from app.divisions.search import places_in
+from app.i18n import translated
 from app.ledger import Entry, Kind, take_back
 from app.ledger.posting import post_all
 from app.regions.dictionary import ITEMS
-from app.regions.sharing import AGREE, regions_above
-from app.words import translated
+from app.regions.membership.sharing import AGREE, regions_above
+from app.tenancy.tables import County
 
 
 class SignIn(NamedTuple):
@@ -71,9 +71,7 @@ async def fill_county(slug: str, demo: Demo) -> Filled:
         await put_pictures(demo.code)
         await County.insert(County(id=demo.code, slug=slug, name=demo.name, opened_at=now()))
         begins = today() - timedelta(days=demo.months * 31 + 90)
-        charter_id = await store.save(
-            presets.document(slug), author="演示", note="预设", effective_on=begins
-        )
+        charter_id = await origin.open_from(slug, author="演示", note="预设", effective_on=begins)
         scene = await people_the_county(slug, demo, charter_id, begins)
         tell_everything(scene)
         show_standards(scene)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from random import Random
 
-from app.accounts.roles import Role
+from app.access.roles import Role
 from app.charter.model import Charter
 from app.demo.county import Demo
 from app.demo.places import At

@@ -11,7 +11,7 @@ from random import Random
 from PIL import Image, ImageDraw
 
 from app.evidence.rules import rendition
-from app.evidence.storage import store
+from app.evidence.stores import store
 
 NUMBER = 8
 WIDTH, HEIGHT = 1280, 960

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from app.access.roles import Role
+from app.access.tables import Appointment
 from app.accounts.demo_idp import demo_provider
 from app.accounts.operators import account_of, provider_of
-from app.accounts.roles import Role
-from app.charter import presets, store
-from app.charter.sharing import PUBLISH
+from app.charter import origin, presets
 from app.config import settings
-from app.counties.tables import County
 from app.db import county_tx, tx
 from app.demo.county import demos
 from app.demo.province_nature import Nature
@@ -19,11 +18,12 @@ from app.demo.province_scene import Ids, Scene
 from app.demo.province_topics import tell_all
 from app.demo.rows import moment
 from app.divisions.search import places_in
+from app.drafting.publishing import PUBLISH
 from app.ledger.counting import recount_dirty
 from app.ledger.measures import SNAPSHOTS, quarter_of
 from app.ledger.sealing import alone
-from app.people.tables import Appointment
-from app.regions.sharing import regions_above
+from app.regions.membership.sharing import regions_above
+from app.tenancy.tables import County
 
 SHARE = """
     INSERT INTO "share" ("county", "region", "item", "agreed_by")
@@ -81,9 +81,8 @@ async def build_county(wanted: Wanted, seed: int, today: date) -> str:
 async def scene_of(wanted: Wanted, seed: int, today: date) -> Scene:
     nature = wanted.nature
     first = nature.begins - timedelta(days=90)
-    document = presets.document(nature.preset)
     charter = presets.presets()[nature.preset]
-    made = await store.save(document, author="演示", note="预设", effective_on=first)
+    made = await origin.open_from(nature.preset, author="演示", note="预设", effective_on=first)
     if nature.publishes:
         names = charter.names.platform, charter.title
         await tx().connection.execute(PUBLISH, wanted.code, made, *names, "演示")

@@ -3,12 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
+from app.charter.stages import Stage
 from app.demo import telling
 from app.demo.province_steps import Ahead, Steps
 from app.ledger import Kind
 from app.topics import rules
 from app.topics.rules import Move
-from app.topics.stages import Stage
 
 
 class Results(Steps):

@@ -10,6 +10,7 @@ from operator import attrgetter
 from random import Random
 
 from app.charter.model import AGENDA, Charter, RingKind
+from app.charter.stages import BEFORE_ACCEPTANCE
 from app.dates import now
 from app.demo.county import Demo, Words
 from app.demo.places import At
@@ -19,7 +20,6 @@ from app.ledger import Entry
 from app.ledger.measures import ELSEWHERE
 from app.ledger.posting import post_all
 from app.topics import rules
-from app.topics.stages import BEFORE_ACCEPTANCE
 
 HOUR = 3_600_000_000  # microseconds
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from app.charter.model import Conclusion
+from app.charter.stages import ENDED
 from app.demo import telling
 from app.demo.county import Words
 from app.demo.province_scene import Scene, Stand
@@ -15,7 +16,6 @@ from app.demo.scene import working_day
 from app.ledger import Entry, Kind
 from app.topics import rules
 from app.topics.rules import Move
-from app.topics.stages import ENDED
 
 WORDED = {"pass", "decline", "merge", "settle", "withdrawn", "approved", "adopted", "solved"}
 WORDED |= {"not_adopted", "not_solved"}

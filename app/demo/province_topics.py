@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from app.charter.model import Conclusion
+from app.charter.stages import ENDED, Decision, Stage
 from app.demo import telling
 from app.demo.people import somebody
 from app.demo.province_results import Results
@@ -17,7 +18,6 @@ from app.demo.rows import follow_code, moment
 from app.ledger import Kind
 from app.topics import rules
 from app.topics.rules import Move
-from app.topics.stages import ENDED, Decision, Stage
 
 # What becomes of those that are not accepted, as weights.
 AWAY = {Stage.DECLINED: 12, Stage.SETTLED: 6, Stage.MERGED: 2, Stage.WITHDRAWN: 1}

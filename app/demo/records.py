@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from app.charter.model import AGENDA, Conclusion, RingKind
+from app.charter.stages import BEFORE_ACCEPTANCE, ENDED, OFF_THE_ROAD, Stage
 from app.demo import telling
 from app.demo.people import Member, somebody
 from app.demo.results import Results
@@ -13,7 +14,6 @@ from app.demo.rows import follow_code, moment
 from app.demo.sitting import Sitting
 from app.ledger import Kind
 from app.topics import rules
-from app.topics.stages import BEFORE_ACCEPTANCE, ENDED, OFF_THE_ROAD, Stage
 
 OFF = {
     Stage.DECLINED: Kind.TOPIC_DECLINED,

@@ -6,9 +6,9 @@ from random import Random
 from typing import Any
 
 from app.charter.model import AGENDA, Conclusion, Ring, RingKind
+from app.charter.stages import ENDED, Decision, Stage
 from app.topics import rules
 from app.topics.rules import Move
-from app.topics.stages import ENDED, Decision, Stage
 
 
 @dataclass

@@ -12,7 +12,7 @@ from app.dates import CHINA
 from app.db import tx
 
 BATCH = 1000  # rows to a statement
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # as that of app/topics/following.py
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # as that of app/topics/codes.py
 EPOCH = 1_704_067_200_000_000  # as in app.new_id(): microseconds of 2024
 
 # In the order of their foreign keys. Arrays within arrays cannot be unnested: they go as text.

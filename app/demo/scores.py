@@ -14,11 +14,11 @@ from app.dates import CHINA, now, today
 from app.db import row, rows, tx, value
 from app.demo.scene import Scene
 from app.ledger import post
-from app.scoring import life, settling
-from app.scoring.in_force import in_force
-from app.scoring.life import Stage
-from app.scoring.loading import assessment_of, of_assessment
+from app.scoring.assessment import rules, settling
+from app.scoring.assessment.rules import Stage
+from app.scoring.counts.effective_rules import in_force
 from app.scoring.periods import Period, before, period_of
+from app.scoring.results import assessment_of, of_assessment
 from app.scoring.tables import Appeal, Assessment, Mark
 
 WHY = (
@@ -68,7 +68,7 @@ async def assess(scene: Scene, sheet: Sheet, period: Period, rng: Random, *, loc
     await Assessment.insert(one)
     shown = await of_assessment(await assessment_of(one.id))
     marks = []
-    for indicator in life.marks_of(sheet):
+    for indicator in rules.marks_of(sheet):
         for subject in shown.names:
             most = Decimal(str(indicator.marks))
             marks.append(

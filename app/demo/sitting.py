@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app.charter.model import Conclusion, Group
 from app.consultations.filing import entries
@@ -11,12 +11,8 @@ from app.demo import telling
 from app.demo.people import somebody
 from app.demo.pictures import HEIGHT, NUMBER, WIDTH
 from app.demo.rows import moment
+from app.demo.scene import Scene
 from app.ledger import Entry, Kind
-
-if TYPE_CHECKING:
-    from app.demo.records import Record
-    from app.demo.scene import Scene
-
 
 MANY = frozenset({"citizen", "villager"})
 
@@ -28,7 +24,7 @@ def is_citizen(group: Group) -> bool:
 class Sitting:
     """`people`: how many are in the room, where an article says so."""
 
-    def __init__(self, scene: Scene, record: Record, *, people: int | None) -> None:
+    def __init__(self, scene: Scene, record: Any, *, people: int | None) -> None:
         self.scene, self.record, self.people = scene, record, people
         self.rng, self.charter = scene.rng, scene.charter
         self.groups = scene.charter.composition.groups

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from app.accounts.roles import Role
+from app.access.roles import Role
 from app.charter.model import StandardItem
 from app.demo.people import home
 from app.demo.pictures import HEIGHT, NUMBER, WIDTH
@@ -94,7 +94,7 @@ def show(  # noqa: PLR0917
         ended_at=moment(decided) if state == "refused" else None,
         reason=REFUSED if state == "refused" else "",
     )
-    if of.evidence:
+    if of.photo:
         rows.add(
             "photo",
             id=rows.next_id(),

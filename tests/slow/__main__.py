@@ -13,7 +13,7 @@ import asyncpg
 
 from app.demonstration import DATABASE, filled, surroundings
 from app.migrate import create
-from app.postgres import Server, StartError
+from app.processes.postgres import Server, StartError
 
 SECONDS = 1.5
 ENDED = re.compile(r"canceling statement due to statement timeout\n.*STATEMENT:\s+((?:.*\n){6})")

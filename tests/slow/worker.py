@@ -4,13 +4,13 @@ import asyncio
 
 from app.bulk import step
 from app.charter import store
-from app.counties.tables import County
 from app.dates import today
 from app.db import bound_to, bulk_limits, connection_pool, county_tx, rows
-from app.jobs import periodic
 from app.ledger.sealing import verify_all
-from app.scoring.in_force import VERSIONS
-from app.scoring.loading import earlier, standing
+from app.scoring.counts.effective_rules import VERSIONS
+from app.scoring.results import earlier, standing
+from app.tenancy.tables import County
+from app.worker import periodic
 
 LEFT = 'SELECT FROM "dirty" WHERE "dirty"."county" = $1'
 
