@@ -16,6 +16,7 @@ from app.tenancy import OPERATOR
 from app.web import LIMITS
 from tests import given
 from tests.conftest import browser
+from tests.page import Page
 
 pytestmark = pytest.mark.anyio
 
@@ -50,7 +51,8 @@ async def test_a_county_finds_itself(outside: AsyncClient) -> None:
         assert 'href="/signup/330482"' in page
     for typed in ("没有的县", "\0%", "'--"):
         page = (await outside.get("/signup", params={"q": typed})).text
-        assert "没有找到" in page
+        assert Page(page).one("#found .empty").text.startswith("没有找到")
+        assert Page(page).all('#found a[href^="/signup/"]') == []
     assert (await outside.get("/", params={"q": "\0"})).status_code == 200
 
 
@@ -115,7 +117,7 @@ async def test_from_the_list_to_a_county_at_work(
     assert response.status_code == 303
     done = response.headers["location"]
     page = (await outside.get(done)).text
-    assert "等运营方审核" in page
+    assert "等运营方审核" in Page(page).one("[role=status]").text
     assert "王五" not in page
     assert "0573" not in page
     again = await outside.post("/signup", data=form("140825", "xinjiang-test"))
@@ -130,12 +132,12 @@ async def test_from_the_list_to_a_county_at_work(
         f"/operator/signups/{number}/decision", data={"decision": "approve"}
     )
     assert response.headers["location"] == f"/operator/signups/{number}"
-    assert "已经通过" in (await outside.get(done)).text
+    assert "已经通过" in Page(await outside.get(done)).one("[role=status]").text
     assert "新绛县" in (await outside.get("/", params={"q": "新绛"})).text
     assert "已经开通" in (await outside.get("/signup/140825")).text
     late = await outside.post("/signup", data=form("140825", "other", p=ticked))
     assert late.status_code == 422
-    assert "已经开通" in late.text
+    assert Page(late).refusals[1:] == ["新绛县已经开通，不能再次申请。"]
 
     county = 140825
     stations = await superuser.fetch("SELECT * FROM station WHERE county = $1", county)
@@ -196,7 +198,7 @@ async def test_a_county_asks_once(outside: AsyncClient) -> None:
     assert {first.status_code, second.status_code} == {303, 422}
     third = await outside.post("/signup", data=form("140826", "jiangxian-c", p=ticked))
     assert third.status_code == 422
-    assert "正在等运营方审核" in third.text
+    assert Page(third).refusals[1:] == ["绛县已经有一份申请，正在等运营方审核。"]
     ticked = await ticks(outside, "330424")
     slug = "jiangxian" if first.status_code == 303 else "jiangxian-b"
     fourth = await outside.post("/signup", data=form("330424", slug, p=ticked, once="other"))
@@ -263,7 +265,7 @@ async def test_only_the_operator(outside: AsyncClient, client: AsyncClient) -> N
 async def test_the_operators_page(operator: AsyncClient) -> None:
     page = await operator.get("/operator")
     assert page.status_code == 200
-    assert 'id="counties"' in page.text
+    assert int(Page(page).one("#counties")["value"]) > 0
     assert (await operator.get("/operator/signups/1")).status_code == 404
 
 

@@ -8,6 +8,7 @@ from httpx import AsyncClient
 from app.accounts.roles import Role
 from app.dates import today
 from tests import given
+from tests.page import Page
 
 pytestmark = pytest.mark.anyio
 
@@ -20,7 +21,9 @@ async def test_a_desk_needs_a_sign_in(client: AsyncClient) -> None:
 
 async def test_an_empty_desk_says_what_else_there_is(client: AsyncClient) -> None:
     await given.signed_in(client, Role.COMMITTEE)
-    assert "没有等您办的事" in (await client.get("/desk")).text
+    desk = Page(await client.get("/desk"))
+    assert desk.one("main .empty").text.startswith("没有等您办的事。")
+    assert desk.all("main .task") == []
 
 
 async def test_what_waits_for_me_oldest_first(client: AsyncClient) -> None:
@@ -29,10 +32,10 @@ async def test_what_waits_for_me_oldest_first(client: AsyncClient) -> None:
     await given.a_topic(station, title="早先的事情", ring_since=today() - timedelta(days=30))
     await given.a_topic(station, ring="委室审核", title="别人的事情")
     await given.signed_in(client, Role.TOWNSHIP, station=station)
-    page = (await client.get("/desk")).text
-    assert page.index("早先的事情") < page.index("后来的事情")
-    assert "逾期" in page
-    assert "别人的事情" not in page
+    desk = Page(await client.get("/desk"))
+    assert desk.texts(".task .title") == ["早先的事情", "后来的事情"]
+    first, _second = desk.texts(".task .light")
+    assert first.startswith("逾期 ")
 
 
 async def test_a_station_s_people_see_what_lies_under_it(client: AsyncClient) -> None:

@@ -24,6 +24,7 @@ from app.regions.wording import said
 from app.web import once
 from tests import given
 from tests.conftest import browser
+from tests.page import Page
 from tests.regions.given_region import DAY, a_county_at_work, agreed, staff_of
 
 pytestmark = pytest.mark.anyio
@@ -99,7 +100,7 @@ async def test_gone_at_once_from_every_view(client: AsyncClient, province: Async
     programs = {"authorization": f"Bearer {key}"}
     assert str(county) in (await province.get("/api/v1/compare", headers=programs)).text
     await standing.place(county // 10000)
-    assert "本县" in (await client.get("/sharing/standing")).text
+    assert Page(await client.get("/sharing/standing")).all("main table td")
     await agreed(client, county // 10000)
     for view in views:
         assert str(county) not in (await province.get(view)).text.split("<main")[1], view
@@ -170,8 +171,9 @@ async def test_a_county_beside_its_region(client: AsyncClient, province: AsyncCl
     await a_county_at_work(client)
     await agreed(client, county // 10000, "activity", "coverage")
     page = (await province.get(f"/counties/{county}?{TIME}&by=consultations")).text
-    assert "7" in page
-    assert "未共享" in page  # what it kept to itself is said to be
+    own = {row[0]: row[1] for row in Page(page).rows if len(row) > 2}
+    assert own["协商场次 场"] == "7看记录"
+    assert own["满意率 ％"] == "未共享"  # what it kept to itself is said to be
     assert all(said(each.name) in page for each in DICTIONARY)
 
 
@@ -260,7 +262,7 @@ async def test_the_same_figures_for_programs(client: AsyncClient, province: Asyn
     meanings = (await province.get("/api/v1/indicators", headers=headers)).json()
     assert {each["key"] for each in meanings} == set(BY_KEY)
     assert (await province.get("/api/v1/coverage", headers=headers)).status_code == 200
-    assert "数据接口" in (await client.get("/sharing")).text
+    assert "数据接口" in Page(await client.get("/sharing")).one("main").text
 
 
 async def test_a_key_is_needed_and_ends(client: AsyncClient, province: AsyncClient) -> None:
