@@ -1,11 +1,13 @@
 """`make mutants`: rules broken on purpose, one place at a time; their nearest tests must notice.
 
 Cosmic Ray's breaks, and not mutmut's, since those leave alone what stands outside of functions: our
-limits do. Each file is broken in a copy of this folder, and its tests run in a fork that has the
-libraries already: a second or less for each. `make mutants ONLY="app/topics/rules.py …"` takes
-these files alone. What lives on is printed: make a test of it, or name it in `mutants.txt`.
+limits do. Each file is broken in a copy of this folder, and its tests run in a fork that has all
+loaded but what stands on it: a part of a second for each. `make mutants ONLY="…"` takes the files
+that are named alone. What lives on is printed: make a test of it; or, if it is no other program,
+name it in `mutants.txt`.
 """
 
+import ast
 import importlib
 import os
 import re
@@ -13,11 +15,12 @@ import shutil
 import signal
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+import pytest
 from cosmic_ray.ast import ast_nodes, get_ast
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator, operator_names
@@ -60,8 +63,6 @@ WAYS = re.compile(
     r"ReplaceBinaryOperator_BitAnd_BitOr|ReplaceUnaryOperator_(USub_UAdd|Delete_Not)|"
     r"Replace(Break|Continue)With.*|ExceptionReplacer|RemoveDecorator)"
 )
-SIGNATURE = re.compile(r"\s*(\*|/),|\s*def ")  # `*` and `/` between parameters are no products
-LIBRARIES = ("pytest", "hypothesis", "msgspec", "litestar", "piccolo.table", "asyncpg", "httpx")
 LEFT_OUT = shutil.ignore_patterns(".*", "var", "*.log")
 SAME = Path(__file__).with_name("mutants.txt")
 
@@ -100,7 +101,7 @@ def breaks(path: str) -> Iterator[tuple[Broken, str]]:
         for occurrence, (start, _end) in enumerate(places):
             text = mutate_code(source, operator, occurrence)
             was, became = changed(source, text)
-            if not ("_Mul_" in name and SIGNATURE.match(was)):
+            if "*," not in was or "/," not in became:  # between parameters it is no product
                 yield Broken(path, start[0], was.strip(), became.strip()), text
 
 
@@ -112,53 +113,83 @@ def changed(source: str, text: str) -> tuple[str, str]:
     raise ValueError(text)
 
 
-def noticed(copy: Path, tests: tuple[str, ...]) -> bool:
+def named(path: Path) -> str:
+    return ".".join(path.with_suffix("").parts).removesuffix(".__init__")
+
+
+def imported(path: Path) -> set[str]:
+    """Wherever in the file; `from a import b` may mean the module a.b."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{each.name}" for each in node.names)}
+        if isinstance(node, ast.Import):
+            found |= {each.name for each in node.names}
+    return found
+
+
+def above(module: str, tests: tuple[str, ...]) -> set[str]:
+    """What has to be imported anew when this module is another: it, and all that stands on it."""
+    files = [*Path("app").rglob("*.py"), *Path("tests").rglob("*.py")]
+    below = {named(path): imported(path) for path in files}
+    found = {module, *(named(Path(each)) for each in tests)}
+    while more := {name for name, names in below.items() if names & found} - found:
+        found |= more
+    return found
+
+
+def noticed(anew: set[str], tests: tuple[str, ...]) -> bool:
     """In a fork, so that nothing of the broken file is left behind."""
     child = os.fork()
     if child == 0:
         signal.alarm(SECONDS)
-        os.chdir(copy)
-        sys.path[0] = str(copy)  # where this file's folder stood
-        sys.dont_write_bytecode = True
-        for name in [each for each in sys.modules if each.split(".")[0] in {"app", "tests"}]:
+        for name in anew & sys.modules.keys():
             del sys.modules[name]
+            package, _, last = name.rpartition(".")
+            vars(sys.modules.get(package, ast)).pop(last, None)
         quiet = os.open(os.devnull, os.O_WRONLY)
         os.dup2(quiet, 1)
         os.dup2(quiet, 2)
-        import pytest  # noqa: PLC0415
-
         options = ["-x", "-q", "--noconftest", "--assert=plain", "-p", "no:cacheprovider"]
-        os._exit(int(pytest.main([*options, f"--rootdir={copy}", *tests])))
-    _, status = os.waitpid(child, 0)  # the alarm ends it
+        os._exit(int(pytest.main([*options, *tests])))
+    _, status = os.waitpid(child, 0)  # its alarm ends it
     return status != 0
 
 
 def tried(path: str) -> Found:
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    for each in LIBRARIES:
-        importlib.import_module(each)
+    """In a process of its own: the libraries, and what does not stand on the file, stay loaded."""
+    tests = FILES[path]
     same = set(SAME.read_text().splitlines()) if SAME.exists() else set()
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    sys.dont_write_bytecode = True  # what is broken differs in less than a second, and in no size
     with TemporaryDirectory(prefix="mutants-") as folder:
         copy = Path(folder) / "copy"
         shutil.copytree(ROOT, copy, ignore=LEFT_OUT)
-        shutil.rmtree((copy / path).parent / "__pycache__", ignore_errors=True)
-        if noticed(copy, FILES[path]):
-            raise SystemExit(f"{path}: its tests fail as it is: {' '.join(FILES[path])}")
-        n, alive = 0, []
+        os.chdir(copy)
+        sys.path[0] = str(copy)
+        shutil.rmtree(Path(path).parent / "__pycache__", ignore_errors=True)
+        for test in tests:
+            importlib.import_module(named(Path(test)))
+        anew = above(named(Path(path)), tests)
+        if noticed(anew, tests):
+            raise SystemExit(f"{path}: its tests fail as it is: {' '.join(tests)}")
+        n, alive = 0, list[Broken]()
         for each, text in breaks(path):
             if str(each) in same:
                 continue
-            (copy / path).write_text(text)
+            Path(path).write_text(text)
             n += 1
-            alive += [each] * (not noticed(copy, FILES[path]))
+            alive += [each] * (not noticed(anew, tests))
+        os.chdir(ROOT)
     return Found(path, n, sorted(alive))
 
 
 def main() -> int:
     asked = sys.argv[1:] or list(FILES)
     n = alive = 0
-    with ProcessPoolExecutor(os.cpu_count()) as pool:
-        for each in pool.map(tried, asked):
+    with ProcessPoolExecutor(os.cpu_count(), max_tasks_per_child=1) as pool:
+        for done in as_completed([pool.submit(tried, path) for path in asked]):
+            each = done.result(0)
             sys.stdout.write(f"{each}\n")
             sys.stdout.flush()
             n, alive = n + each.tried, alive + len(each.alive)

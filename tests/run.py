@@ -85,7 +85,7 @@ def main() -> int:
             over, _ = wait(going, timeout=EVERY, return_when=FIRST_COMPLETED)
             for each in over:
                 del going[each]
-                all_of_it.append(each.result())
+                all_of_it.append(each.result(0))
                 say(f"\n{all_of_it[-1].said}{all_of_it[-1]}")
             if not over:
                 say(f"{time.monotonic() - began:.0f} s: {', '.join(going.values())} to go")

@@ -29,7 +29,7 @@ async def test_nobody_types_from_nothing(place: Place) -> None:
     assert 'value="路灯坏了"' in form
     assert "晚上老人摔了两次。</textarea>" in form
     assert all(f'name="photo" value="{photo}"' in form for photo in place.photos)
-    assert "请不要写群众的姓名" in form
+    assert "请不要写群众的姓名" in Page(form).one("form .notice").text
 
 
 async def test_nominated_it_is_kept_as_it_was_written(place: Place) -> None:
