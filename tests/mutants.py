@@ -24,6 +24,7 @@ import pytest
 from cosmic_ray.ast import ast_nodes, get_ast
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator, operator_names
+from hypothesis import settings
 
 ROOT = Path(__file__).parent.parent
 ENOUGH = 90  # per cent killed
@@ -170,6 +171,8 @@ def tried(path: str) -> Found:
         shutil.rmtree(Path(path).parent / "__pycache__", ignore_errors=True)
         for test in tests:
             importlib.import_module(named(Path(test)))
+        settings.register_profile("few", settings.default, max_examples=20)
+        settings.load_profile("few")  # of what is drawn: what only many find is found too rarely
         anew = above(named(Path(path)), tests)
         if noticed(anew, tests):
             raise SystemExit(f"{path}: its tests fail as it is: {' '.join(tests)}")

@@ -7,6 +7,7 @@ from httpx import AsyncClient
 
 from app.accounts.roles import Role
 from app.dates import today
+from app.db import county_tx, tx
 from tests import given
 from tests.page import Page
 
@@ -63,3 +64,22 @@ async def test_more_than_fifty_are_paged(client: AsyncClient) -> None:
     rest = (await client.get("/desk", params={"after": after})).text
     assert "第 51 件事" in rest
     assert "第 00 件事" not in rest
+
+
+@pytest.mark.parametrize(("days", "shown"), [(0, True), (30, True), (31, False)])
+async def test_a_sitting_is_on_the_desk_thirty_days_before(
+    client: AsyncClient, days: int, shown: bool
+) -> None:
+    station = await given.a_station()
+    topic = await given.a_topic(station, ring="介绍情况")
+    async with county_tx():
+        await tx().connection.execute(
+            'INSERT INTO "consultation" ("county", "topic", "station", "round", "title", "form",'
+            ' "place", "held_on") VALUES ($1, $2, $3, 1, $4, $5, $6, $7)',
+            tx().county, topic, station, "路灯怎么修", "site", "村委会",
+            today() + timedelta(days=days),
+        )  # fmt: skip
+    await given.signed_in(client, Role.CONVENER, station=station)
+    desk = Page(await client.get("/desk"))
+    found = desk.texts('[aria-labelledby="sittings-title"] .title')
+    assert found == (["路灯怎么修"] if shown else [])

@@ -24,7 +24,7 @@ from app.regions.wording import said
 from app.web import once
 from tests import given
 from tests.conftest import browser
-from tests.page import Page
+from tests.page import Page, refused
 from tests.regions.given_region import DAY, a_county_at_work, agreed, staff_of
 
 pytestmark = pytest.mark.anyio
@@ -297,11 +297,28 @@ async def test_a_key_s_use_is_limited(client: AsyncClient, province: AsyncClient
     assert (await province.get("/api/v1/indicators", headers=headers)).status_code == 200
     with bound_to(county // 10000):
         async with county_tx():
-            sql = 'UPDATE "api_key" SET "used" = 60 WHERE "api_key"."county" = $1'
+            sql = 'UPDATE "api_key" SET "used" = 59 WHERE "api_key"."county" = $1'
             await tx().connection.execute(sql, county // 10000)
+    assert (await province.get("/api/v1/indicators", headers=headers)).status_code == 200
     answer = await province.get("/api/v1/indicators", headers=headers)
     assert answer.status_code == 429
     assert 0 < int(answer.headers["retry-after"]) <= 60
+
+
+async def test_a_region_has_twenty_keys_at_most(client: AsyncClient, province: AsyncClient) -> None:
+    assert client
+    region = (current_county.get() or 0) // 10000
+    with bound_to(region):
+        async with county_tx():  # those of other tests
+            sql = 'UPDATE "api_key" SET "ended_at" = now() WHERE "api_key"."county" = $1'
+            await tx().connection.execute(sql, region)
+    for n in range(20):
+        made = await province.post("/keys", data={"name": f"{n:02}" * 20})  # 40 signs
+        assert made.status_code == 200
+    (why,) = refused(await province.post("/keys", data={"name": "再来一把"}))
+    assert why == "钥匙太多了，请先停用不用的。"
+    (why,) = refused(await province.post("/keys", data={"name": "长" * 41}))
+    assert "不超过 40 字" in why
 
 
 async def test_the_document_of_the_figures(client: AsyncClient, province: AsyncClient) -> None:
