@@ -16,11 +16,7 @@ REMARK = re.compile(r"\{#.*?#\}", re.DOTALL)
 CHINESE = re.compile(r"[\u4e00-\u9fff]{2}")  # names of tags and numbers are not meant
 # A workbook's text, and the words of a page's forms: no page of a template.
 ELSEWHERE = {"texts", "listening.pages"}
-# Beside another look at the same.
-LEFT = {
-    ("counties/test_signup.py", "已经开通"),
-    ("demo/test_pages.py", "演示"),
-}
+LEFT = {("demo/test_pages.py", "演示")}  # on every page of a demo, and on none of others
 
 
 @cache

@@ -29,7 +29,7 @@ class Person:
     def __init__(self, page: Page, base: str) -> None:
         self.page, self.base = page, base
         self.problems: list[str] = []
-        page.set_default_timeout(PATIENCE)
+        page.context.set_default_timeout(PATIENCE)
         page.add_init_script(NOTE_VIOLATIONS)
         page.on("pageerror", lambda error: self.problems.append(f"{page.url}: {error}"))
         page.on(
