@@ -400,3 +400,14 @@ def test_each_thing_that_a_ring_may_require(what: str, short: Facts, enough: Fac
     ring = structs.replace(rings[1], requires=[what])
     assert len(rules.missing(ring, short)) == 1
     assert rules.missing(ring, enough) == []
+
+
+def test_where_nothing_is_said_there_is_nothing() -> None:
+    """What is not told of a ring's facts meets no requirement by itself."""
+    nothing = Facts()
+    assert (nothing.visits, nothing.members_present) == (0, 0)
+    assert (nothing.photos, nothing.department_answers) == (0, 0)
+    assert nothing.satisfaction is None
+    assert (
+        Facts(lacking=("委员（0/1）", "群众代表（0/2）")).groups == "委员（0/1）、群众代表（0/2）"
+    )
