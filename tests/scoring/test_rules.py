@@ -391,6 +391,8 @@ def test_what_cannot_be_divided_goes_to_the_first() -> None:
     ten = indicator("shared", 100, points=10, share="equal")
     assert [str(share(ten, n, 3, 1)) for n in (1, 2, 3)] == ["3.4", "3.3", "3.3"]
     assert [str(share(ten, n, 3, 4)) for n in (1, 2, 3)] == ["3.34", "3.33", "3.33"]
+    fixed = indicator("shared", 100, points=10, share="fixed", other=4)
+    assert [share(fixed, n, 3) for n in (1, 2, 3)] == [10, 4, 4]
     half = indicator("shared", 100, points=5, share="first_half")
     assert [str(share(half, n, 3, 1)) for n in (1, 2, 3)] == ["2.5", "1.3", "1.2"]
     assert share(half, 1, 1, 1) == 5
