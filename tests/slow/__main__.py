@@ -5,8 +5,7 @@ import resource
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 import asyncpg
@@ -14,6 +13,7 @@ import asyncpg
 from app.demonstration import DATABASE, filled, surroundings
 from app.migrate import create
 from app.processes.postgres import Server, StartError
+from tests.processes import running
 
 SECONDS = 1.5
 ENDED = re.compile(r"canceling statement due to statement timeout\n.*STATEMENT:\s+((?:.*\n){6})")
@@ -29,7 +29,8 @@ def main(busy: int) -> int:
         server = Server(Path(folder) / "postgres")
         server.settings |= {"shared_preload_libraries": "pg_stat_statements"}
         stack.enter_context(server)
-        stack.enter_context(processes(busy))
+        for _n in range(busy):
+            stack.enter_context(running([sys.executable, "-c", BUSY]))
         asyncio.run(prepare(server, limited=not busy))
         bad = run(server, Path(folder), limited=not busy)
         for each in asyncio.run(longest(server)):
@@ -66,7 +67,7 @@ def run(server: Server, data: Path, *, limited: bool) -> str:
     province = [sys.executable, "-m", "app", "province", "51", "--counties", "1"]
     worker = [sys.executable, str(Path(__file__).parent / "worker.py")]  # with settings of its own
     for command in (province, worker):
-        if subprocess.run(command, check=False, env=environment).returncode:
+        if subprocess.run(command, check=False, env=environment, timeout=1800).returncode:
             return " ".join(command[1:])
     return ""
 
@@ -79,17 +80,7 @@ async def longest(server: Server) -> list[asyncpg.Record]:
         await admin.close()
 
 
-@contextmanager
-def processes(busy: int) -> Iterator[None]:
-    """That do nothing but keep a core busy, and end with us, whatever becomes of us."""
-    spin = "import os\nme = os.getppid()\nwhile os.getppid() == me: sum(range(100_000))"
-    running = [subprocess.Popen([sys.executable, "-c", spin]) for _n in range(busy)]
-    try:
-        yield
-    finally:
-        for each in running:
-            each.kill()
-            each.wait()
+BUSY = "import os\nme = os.getppid()\nwhile os.getppid() == me: sum(range(100_000))"
 
 
 def say(text: str) -> None:
