@@ -179,7 +179,7 @@ async def test_without_people_there_is_nobody_to_sit_down(client: Browser) -> No
     topic = await given.a_topic(station, ring="介绍情况")
     await given.signed_in(client, Role.CONVENER, station=station)
     sent = await client.post(f"/topics/{topic}/consultations", data=PLAN)
-    assert refused(sent) == ["还没有参加的人，请先确定人员。"]
+    assert refused(sent)[0] == "还没有参加的人，请先确定人员。"
     assert await all_of("consultation") == []
 
 
