@@ -29,7 +29,12 @@ def lines_of(refusal: Refused) -> list[Line]:
 
 
 async def shown_again(
-    request: AnyRequest, page: str, address: str, typed: Fields, refusal: Refused
+    request: AnyRequest,
+    page: str,
+    address: str,
+    typed: Fields,
+    refusal: Refused,
+    unsaid: set[str],
 ) -> Response[Any] | Template:
     """422, or 409 where somebody was first. HTMX keeps its page and gets the notice alone, unless
     the page is not what it was.
@@ -47,7 +52,8 @@ async def shown_again(
     words = Words(translated(OVERTAKEN if overtaken else TITLE), translated(NOW), translated(TYPED))
     found = await page_at(request, page)
     if found is None:
-        left = [text for name, text in typed.pairs if name not in NOT_TYPED and text.strip()]
+        said = typed.without(*NOT_TYPED, *unsaid)
+        left = [text for _name, text in said.pairs if text.strip()]
         context = {"lines": lines, "title": words.title, "typed": left, "request_id": ""}
         return Template("refused.html", context=context, status_code=status)
     text = refilled(found, address, typed, lines, words, overtaken=overtaken)

@@ -8,6 +8,7 @@ done. A refusal shows the page again, with what was typed and all that is wrong.
     async def review(request: AnyRequest, form: ReviewForm, topic_id: int) -> Done: ...
 """
 
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -43,7 +44,8 @@ class Frame:
 
     `page`: the address inside the realm on which the form stands, with path parameters and fields
     in braces; or a function of them. `part`: what HTMX gets after the change; without it HTMX goes
-    where a plain form goes. `cookie`: made of what `Done.kept` carries.
+    where a plain form goes. `cookie`: made of what `Done.kept` carries. `whoever`: a twin is one
+    though nobody is signed in by then.
     """
 
     handler: Handler
@@ -52,13 +54,14 @@ class Frame:
     part: Callable[..., Awaitable[Template]] | None
     cookie: Callable[[AnyRequest, str], Cookie] | None
     most: int
+    whoever: bool
     within: Callable[[], AbstractAsyncContextManager[Any]]
 
     def page_of(self, parameters: dict[str, Any], fields: Fields) -> str:
         if callable(self.page):
             return self.page(parameters, fields)
         typed = {name: quote(fields.get(name), safe="") for name in fields.names()}
-        return self.page.format_map(typed | parameters)
+        return self.page.format_map(defaultdict(str, typed | parameters))
 
 
 async def anybody(
@@ -75,6 +78,7 @@ def change(
     cookie: Callable[[AnyRequest, str], Cookie] | None = None,
     most: int = forms.MOST_FIELDS,
     largest: int = forms.LARGEST,
+    whoever: bool = False,
     within: Callable[[], AbstractAsyncContextManager[Any]] = county_tx,
 ) -> Callable[[Handler], Any]:
     """Makes a POST route of `handler(request, form, **path parameters)`, which runs inside the
@@ -86,7 +90,7 @@ def change(
 
     def framed(handler: Handler) -> Any:
         form = get_type_hints(handler).get("form", Fields)
-        frame = Frame(handler, form, page, part, cookie, most, within)
+        frame = Frame(handler, form, page, part, cookie, most, whoever, within)
 
         async def run(request: AnyRequest) -> Any:
             return await changed(frame, request)
@@ -115,7 +119,7 @@ async def changed(frame: Frame, request: AnyRequest) -> Any:
         done = refusal
     if isinstance(done, Refused):
         page = frame.page_of(request.path_params, typed)
-        return await shown_again(request, page, address, typed, done)
+        return await shown_again(request, page, address, typed, done, forms.unsaid(frame.form))
     return await answer(frame, request, done)
 
 
@@ -123,7 +127,8 @@ async def once(
     frame: Frame, request: AnyRequest, typed: Fields, token: str, address: str
 ) -> Done | Refused:
     form, wrong = forms.read(frame.form, typed)
-    content = content_of(typed, request.user.id if request.user else None)
+    known = request.user is not None and not frame.whoever
+    content = content_of(typed, request.user.id if known else None)
     async with frame.within():
         done: Done | Refused | None = await first_of(token, address, content)
         if done is None:

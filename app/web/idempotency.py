@@ -64,6 +64,13 @@ async def remember(token: str, address: str, done: Done) -> None:
     await bound.connection.execute(DONE, bound.county, key_of(token, address), *done)
 
 
+async def used_before(what: str) -> bool:
+    """For what is good once and is no form: the state of a sign-in, a code. Noted as used within
+    the caller's transaction.
+    """
+    return await row(NEW, sha256(what.encode()).hexdigest(), "") is None
+
+
 async def forget(token: str, address: str) -> None:
     """It was refused, though something was written: mended, it may come under the same token."""
     bound = tx()

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from app.web.forms import Fields
 
 NOT_TYPED = {"form_token", "version"}  # what the page itself has put into the form
+LEFT_AS_IT_IS = {"hidden", "checkbox", "radio", "file", "password"}
 CURRENT = 200  # letters of what stands there now, where somebody else was first
 
 
@@ -49,8 +50,14 @@ def refilled(
 
 
 def form_of(document: Any, address: str, typed: Fields) -> Any:
-    """Of several that are sent to the same address the one whose hidden fields are the same."""
-    found = [each for each in document.forms if urlsplit(each.action or "").path == address]
+    """Of several that are sent to the same address the one whose hidden fields are the same. A
+    list's search is none of them.
+    """
+    found = [
+        each
+        for each in document.forms
+        if each.method == "POST" and urlsplit(each.action or "").path == address
+    ]
     alike = [each for each in found if same_hidden(each, typed)]
     return next(iter(alike or found), None)
 
@@ -74,9 +81,10 @@ def inputs(form: Any, name: str) -> list[Any]:
 
 def fill(form: Any, typed: Fields, words: Words, *, overtaken: bool) -> Fields:
     """→ what the form has no place for."""
+    chosen = {name: set(typed.all(name)) for name in typed.names()}
     boxes = form.xpath(".//input[@type='checkbox' or @type='radio'][@name]")
     for each in boxes:
-        on = (each.get("value") or "on") in typed.all(each.get("name"))
+        on = (each.get("value") or "on") in chosen.get(each.get("name"), ())
         each.attrib.pop("checked", None)
         if on:
             each.set("checked", "")
@@ -108,7 +116,7 @@ def put(place: Any, text: str) -> str | None:
             if (option.get("value") or option.text or "") == text:
                 option.set("selected", "")
         return None
-    if place.tag == "button" or place.get("type") in {"hidden", "checkbox", "radio", "file"}:
+    if place.tag == "button" or place.get("type") in LEFT_AS_IT_IS:
         return None
     before = place.get("value") or ""
     place.set("value", text)
