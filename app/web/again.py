@@ -34,6 +34,7 @@ async def shown_again(
     address: str,
     typed: Fields,
     refusal: Refused,
+    *,
     unsaid: set[str],
 ) -> Response[Any] | Template:
     """422, or 409 where somebody was first. HTMX keeps its page and gets the notice alone, unless

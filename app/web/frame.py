@@ -119,7 +119,8 @@ async def changed(frame: Frame, request: AnyRequest) -> Any:
         done = refusal
     if isinstance(done, Refused):
         page = frame.page_of(request.path_params, typed)
-        return await shown_again(request, page, address, typed, done, forms.unsaid(frame.form))
+        unsaid = forms.unsaid(frame.form)
+        return await shown_again(request, page, address, typed, done, unsaid=unsaid)
     return await answer(frame, request, done)
 
 
