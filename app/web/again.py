@@ -57,7 +57,7 @@ async def shown_again(
         left = [text for _name, text in said.pairs if text.strip()]
         context = {"lines": lines, "title": words.title, "typed": left, "request_id": ""}
         return Template("refused.html", context=context, status_code=status)
-    text = refilled(found, address, typed, lines, words, overtaken=overtaken)
+    text = refilled(found, address, typed, lines, words, overtaken=overtaken, unsaid=unsaid)
     headers = {"hx-retarget": "body", "hx-reswap": "innerHTML"} if is_htmx(request) else {}
     return Response(text, media_type="text/html", status_code=status, headers=headers)
 

@@ -3,6 +3,7 @@ summary on top whose lines lead there. Works on the page's HTML, so that every f
 without scripts, and no template repeats it.
 """
 
+from collections.abc import Collection
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -29,9 +30,18 @@ class Words(NamedTuple):
 
 
 def refilled(
-    page: str, address: str, typed: Fields, lines: list[Line], words: Words, *, overtaken: bool
+    page: str,
+    address: str,
+    typed: Fields,
+    lines: list[Line],
+    words: Words,
+    *,
+    overtaken: bool,
+    unsaid: Collection[str] = (),
 ) -> str:
-    """Pure. `address`: the path to which the form was sent."""
+    """Pure. `address`: the path to which the form was sent. `unsaid`: fields that are put back into
+    their form, and read out nowhere else.
+    """
     from lxml import html  # noqa: PLC0415  # 9 MB, and only where something was wrong
 
     document = html.document_fromstring(page)
@@ -45,6 +55,7 @@ def refilled(
     if flash is None:
         flash = document.find(".//main")
     if flash is not None:
+        left = left.without(*unsaid)
         flash.insert(0, summary(form, lines, left if overtaken or form is None else None, words))
     return f"<!doctype html>\n{html.tostring(document, encoding='unicode')}"
 
