@@ -14,7 +14,7 @@ from app.web.requests import AnyRequest, is_htmx
 
 TITLE = _("还差一点")
 OVERTAKEN = _("请核对后再提交")
-NOW = _("现在是：")
+NOW = _("现在是：%(text)s")
 TYPED = _("您填写的是：")
 # Of a request for a page; what tells the form's own sending apart stays away.
 LEFT_OUT = {

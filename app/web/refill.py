@@ -25,7 +25,7 @@ class Words(NamedTuple):
     """In the reader's language."""
 
     title: str
-    now: str  # before what stands there by now
+    now: str  # `%(text)s` is what stands there by now
     typed: str  # above what was typed where the page has no such field any more
 
 
@@ -112,7 +112,7 @@ def fill(form: Any, typed: Fields, words: Words, *, overtaken: bool) -> Fields:
         for place, text in zip(places, typed.all(name), strict=False):
             before = put(place, text)
             if overtaken and before is not None and before.strip() != text.strip():
-                beside(place, f"{words.now}{before[:CURRENT]}", "hint")
+                beside(place, words.now % {"text": before[:CURRENT]}, "hint")
     return Fields(left)
 
 
