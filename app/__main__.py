@@ -46,9 +46,17 @@ def migrate() -> None:
     asyncio.run(migrate.migrate(os.environ["DATABASE_URL"]))
 
 
+def up_to_date() -> None:
+    """Nothing but `migrate` works on another schema than the program's own."""
+    from app.migrate import check_at
+
+    asyncio.run(check_at(os.environ["DATABASE_URL"]))
+
+
 def divisions() -> None:
     from app.divisions.load import load
 
+    up_to_date()
     sys.stdout.write(f"{asyncio.run(load(os.environ['DATABASE_URL']))} rows written.\n")
 
 
@@ -67,6 +75,7 @@ def name_first(realm: str, *words: str) -> None:
     from app.db import connection_pool
     from app.tenancy.realms import realm_called
 
+    up_to_date()
     issuer, client_id, subject, name = words
     provider = {
         "name": urlsplit(issuer).hostname or issuer,
@@ -93,12 +102,12 @@ def some_database() -> Iterator[None]:
             from app.demonstration import opened
 
             os.environ |= stack.enter_context(opened())
+        up_to_date()
         yield
 
 
 def province(*words: str) -> None:
     from argparse import ArgumentParser
-    from functools import partial
 
     parser = ArgumentParser("python -m app province")
     parser.add_argument("code", nargs="?", type=int, default=51)
@@ -108,14 +117,27 @@ def province(*words: str) -> None:
         key: value for key, value in vars(parser.parse_args(words)).items() if value is not None
     }
     with some_database():
-        from app.db import connection_pool
+        from app.bulk import analyse, broke_off, step
+        from app.db import bulk_limits, connection_pool
         from app.demo.province import build
 
         async def make() -> list[str]:
             async with connection_pool(min_size=1, max_size=2):
-                return await build(given.pop("code"), progress=partial(print, flush=True), **given)
+                with bulk_limits(), step("Simulated counties") as meter:
+                    made = await build(given.pop("code"), progress=meter.note, **given)
+            if owner := os.environ.get("OWNER_DATABASE_URL"):
+                with step("Statistics"):
+                    await analyse(owner)
+            else:
+                sys.stdout.write(
+                    "OWNER_DATABASE_URL is not set: statistics are left to the server.\n"
+                )
+            return made
 
-        made = asyncio.run(make())
+        try:
+            made = asyncio.run(make())
+        except Exception as error:  # noqa: BLE001  (whatever it was)
+            sys.exit(broke_off("The province", error))
     sys.stdout.write(f"{len(made)} counties built.\n")
 
 

@@ -18,6 +18,25 @@ class NoCountyError(RuntimeError):
     """A county's rows were asked for where no county is bound: a mistake in the program."""
 
 
+# A request's limits are those of the program's role (infra/roles.sql). Set-up, imports and jobs,
+# which nobody waits for, have these: enough for a machine that is busy with other things.
+BULK = (
+    f"SET LOCAL statement_timeout = '{settings.bulk_seconds * 1000:.0f}ms';"
+    " SET LOCAL lock_timeout = '60s'; SET LOCAL idle_in_transaction_session_timeout = '600s'"
+)
+in_bulk: ContextVar[bool] = ContextVar("in_bulk", default=False)
+
+
+@contextmanager
+def bulk_limits() -> Iterator[None]:
+    """Of all transactions that begin within, in tasks that are started within too."""
+    token = in_bulk.set(True)
+    try:
+        yield
+    finally:
+        in_bulk.reset(token)
+
+
 class Engine(PostgresEngine):
     async def check_version(self) -> None:
         """Piccolo would connect here, while modules are still being imported."""
@@ -60,9 +79,13 @@ class CountyTransaction(PostgresTransaction):
         await self.connection.execute(f"SET LOCAL app.county = '{county:d}'")
 
     async def begin(self) -> None:
-        # One round trip for both. SET LOCAL, since Citus hands set_config() to no other node.
-        mode = "READ ONLY" if self.readonly else "READ WRITE"
-        await self.connection.execute(f"BEGIN {mode}; SET LOCAL app.county = '{self.county:d}'")
+        await self.begin_with(f"SET LOCAL app.county = '{self.county:d}'")
+
+    async def begin_with(self, *and_then: str) -> None:
+        # One round trip for all. SET LOCAL, since Citus hands set_config() to no other node.
+        begin = f"BEGIN {'READ ONLY' if self.readonly else 'READ WRITE'}"
+        limits = [BULK] if in_bulk.get() else []
+        await self.connection.execute("; ".join([begin, *limits, *and_then]))
 
     async def commit(self) -> None:
         if await self.connection.execute("COMMIT") != "COMMIT":
@@ -84,9 +107,8 @@ class RegionTransaction(CountyTransaction):
     """Reads as the role that sees what counties share with the region bound, and no more."""
 
     async def begin(self) -> None:
-        mode = "READ ONLY" if self.readonly else "READ WRITE"
-        await self.connection.execute(
-            f"BEGIN {mode}; SET LOCAL ROLE app_region; SET LOCAL app.region = '{self.county:d}'"
+        await self.begin_with(
+            "SET LOCAL ROLE app_region", f"SET LOCAL app.region = '{self.county:d}'"
         )
 
 

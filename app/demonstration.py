@@ -8,12 +8,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from hashlib import sha256
 from pathlib import Path
 from urllib.request import urlopen
 
-from app.migrate import create
+from app.migrate import MadeBeforeError, create
 from app.processes.postgres import Server, StartError
 from app.processes.supervisor import Part, Program, end_on_signals, running, say, watch
 from app.serving import programs
@@ -53,7 +53,8 @@ def start(port: int, data: Path) -> None:
             say(f"Making a database in {data} ...")
         data.mkdir(parents=True, exist_ok=True)
         with Server(data / "postgres") as server:
-            asyncio.run(create(DATABASE, server))
+            with made_since_the_baseline(data):
+                asyncio.run(create(DATABASE, server))
             environment = os.environ | surroundings(server, data, port)
             parts = programs(environment)
             with running(parts):
@@ -62,6 +63,17 @@ def start(port: int, data: Path) -> None:
                 say(f"\n{table}")
                 say(f"Up after {time.monotonic() - began:.1f} s. Ctrl-C stops everything.")
                 watch([Database(server), *parts])
+
+
+@contextmanager
+def made_since_the_baseline(data: Path) -> Iterator[None]:
+    try:
+        yield
+    except MadeBeforeError:
+        text = (
+            f"The demo in {data} is too old for this program: remove that folder, then start again."
+        )
+        raise StartError(text) from None
 
 
 def surroundings(server: Server, data: Path, port: int) -> dict[str, str]:
@@ -86,11 +98,9 @@ def opened() -> Iterator[dict[str, str]]:
     if not server.data.exists():
         raise StartError(f"There is no database in {data}. DATABASE_URL or DATA says where it is.")
     port = int(os.environ.get("PORT") or "8000")
-    if server.answers():
-        yield surroundings(server, data, port)
-    else:
-        with server:
-            yield surroundings(server, data, port)
+    with made_since_the_baseline(data), nullcontext() if server.answers() else server:
+        owner = server.url(DATABASE, "app_owner")
+        yield surroundings(server, data, port) | {"OWNER_DATABASE_URL": owner}
 
 
 def set_up(environment: dict[str, str], owner: str, note: Path) -> str:
@@ -123,7 +133,8 @@ def filled(environment: dict[str, str]) -> str:
     finally:
         program.sweep()
     if program.process.returncode:
-        raise StartError("The set-up broke off. Start again: it goes on where it stopped.")
+        said = table.decode().strip()
+        raise StartError(said or "The set-up was ended. Start again: it goes on where it stopped.")
     return table.decode()
 
 

@@ -34,6 +34,7 @@ from app.scoring import pages as scoring
 from app.scoring.assessment import pages as assessment
 from app.stations import pages as stations
 from app.tenancy.middleware import CountyFromPath
+from app.text.arriving import NormalisedAddress, NormalisedRequest, check_lengths
 from app.web import errors, health, kept, static_files
 from app.web.request_context import Arrival
 from app.web.security_headers import FrontDoor
@@ -88,6 +89,7 @@ if settings.demo:
 def application(handlers: list[ControllerRouterHandler], *, owns_pool: bool) -> Litestar:
     return Litestar(
         route_handlers=handlers,
+        before_request=check_lengths,
         middleware=[Arrival()],
         compression_config=CompressionConfig(
             backend="gzip",
@@ -99,6 +101,7 @@ def application(handlers: list[ControllerRouterHandler], *, owns_pool: bool) -> 
         on_startup=[die_with_parent] if owns_pool else [],
         openapi_config=None,
         request_max_body_size=2**20,  # photos' routes take more
+        request_class=NormalisedRequest,
         plugins=[HTMXPlugin()],
         template_config=templates,
         logging_config=LoggingConfig(  # Litestar's default logs errors only when debug=True
@@ -124,4 +127,4 @@ def application(handlers: list[ControllerRouterHandler], *, owns_pool: bool) -> 
 inside = application(INSIDE, owns_pool=True)
 in_regions = application(REGIONS, owns_pool=False)
 outside = application(OUTSIDE, owns_pool=False)
-app = FrontDoor(CountyFromPath(inside, in_regions, outside, api))
+app = FrontDoor(NormalisedAddress(CountyFromPath(inside, in_regions, outside, api)))

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from app.migrate import check_at
 from app.processes.supervisor import Program, end_on_signals, running, say, watch
 
 
@@ -12,9 +13,10 @@ def run() -> None:
     from app.config import settings  # says what is missing, before anything starts
 
     end_on_signals()
-    asyncio.run(prepare_store())
     parts = programs(dict(os.environ))
     try:
+        asyncio.run(check_at(settings.database_url))
+        asyncio.run(prepare_store())
         with running(parts):
             say(f"Serving {settings.base_url}")
             watch(parts)

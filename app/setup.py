@@ -1,21 +1,21 @@
 """What the demo fills in on its first start, and finds done on later ones. Each county is one
 transaction, so an interrupted set-up goes on with the next county that is missing.
 
-Run by app/demonstration.py. Says on stderr what it does, and on stdout what there is in the end.
+Run by app/demonstration.py. Says on stderr what it does, and on stdout what there is in the end, or
+what went wrong.
 """
 
 import asyncio
 import os
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+import traceback
 
 from app.access.tables import Provider
 from app.accounts.demo_idp import CLIENT_ID, demo_provider
 from app.accounts.operators import name_person
+from app.bulk import analyse, broke_off, step
 from app.config import settings
-from app.db import bound_to, connection_pool, county_tx
+from app.db import bound_to, bulk_limits, connection_pool, county_tx
 from app.demo.county import demos
 from app.demo.fill import Filled, fill
 from app.divisions.load import load
@@ -23,22 +23,28 @@ from app.tenancy.realms import OPERATOR
 from app.tenancy.tables import County
 
 
-@contextmanager
-def step(text: str) -> Iterator[None]:
-    """Named while it runs."""
-    began = time.monotonic()
-    sys.stderr.write(f"{text} ... ")
-    sys.stderr.flush()
-    yield
-    sys.stderr.write(f"{time.monotonic() - began:.1f} s\n")
-
-
 async def main() -> None:
+    owner = os.environ["OWNER_DATABASE_URL"]
     with step("The national list of divisions"):
-        await load(os.environ["OWNER_DATABASE_URL"])
+        await load(owner)
     async with connection_pool(min_size=1, max_size=2):
-        await set_up_offices()
-        sys.stdout.write(table(await fill_counties()))
+        with bulk_limits():
+            await set_up_offices()
+            filled = await fill_counties()
+    with step("Statistics"):
+        await analyse(owner)
+    sys.stdout.write(table(filled))
+
+
+def run() -> None:
+    """What went wrong is one sentence; where it did, for those who mend it, lies under DATA."""
+    try:
+        asyncio.run(main())
+    except Exception as error:  # noqa: BLE001  (whatever it was)
+        log = settings.data / "set-up.log"
+        log.write_text("".join(traceback.format_exception(error)))
+        sys.stdout.write(f"{broke_off('The set-up', error)} ({log} says more.)")
+        sys.exit(1)
 
 
 SICHUAN, ZIYANG = 51, 5120
@@ -98,4 +104,4 @@ def table(filled: list[Filled]) -> str:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    run()

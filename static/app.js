@@ -58,9 +58,20 @@ document.addEventListener("htmx:afterSwap", (event) => {
     event.target.scrollIntoView({ block: "center" });
   } else {
     const flash = document.getElementById("flash");
-    if (flash) flash.replaceChildren();
+    if (flash && !flash.querySelector(FRESH)) flash.replaceChildren();
   }
 });
+
+// A summary that came with its page, or with the part of it that somebody else had changed first.
+const FRESH = "#notice[tabindex]:not([data-seen])";
+function focusNotice() {
+  const notice = document.querySelector(FRESH);
+  if (!notice) return;
+  notice.dataset.seen = "1";
+  notice.focus();
+}
+document.addEventListener("DOMContentLoaded", focusNotice);
+document.addEventListener("htmx:afterSettle", focusNotice);
 
 // What was done is said; the form that was sent may stay, and then sends under a new token.
 document.addEventListener("done", (event) => {
@@ -92,6 +103,27 @@ document.addEventListener("submit", (event) => {
   setTimeout(() => delete form.dataset.sent, 4000);
 });
 
+// As long as the server takes, counted as it counts: letters, however many units they have in here.
+// What is too much goes where it was typed, as with `maxlength`, but not while an input method
+// still composes.
+function keepShort(field) {
+  const most = Number(field.dataset.most);
+  const tooMany = [...field.value].length - most;
+  if (tooMany <= 0) return;
+  const caret = field.selectionStart ?? field.value.length;
+  const before = [...field.value.slice(0, caret)];
+  const after = [...field.value.slice(caret)];
+  before.splice(Math.max(before.length - tooMany, 0), tooMany);
+  field.value = [...before, ...after].slice(0, most).join("");
+  const place = before.join("").length;
+  if (field.selectionStart !== null) field.setSelectionRange(place, place);
+}
+["input", "compositionend"].forEach((kind) => {
+  document.addEventListener(kind, (event) => {
+    if (event.target.matches("[data-most]") && !event.isComposing) keepShort(event.target);
+  });
+});
+
 // Filters of a list apply at once.
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
@@ -109,8 +141,6 @@ function showChosen(input) {
 
 document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("[data-shows]:checked").forEach(showChosen);
-  const notice = document.getElementById("notice");
-  if (notice) notice.focus();
 });
 document.addEventListener("htmx:load", (event) => {
   event.target.querySelectorAll("[data-shows]:checked").forEach(showChosen);

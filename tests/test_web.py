@@ -14,6 +14,7 @@ from app.access.roles import Role
 from app.config import settings
 from app.db import county_tx, current_county, value
 from app.web.security_headers import address_of
+from app.web.templates import masked
 from tests import given
 
 pytestmark = pytest.mark.anyio
@@ -64,6 +65,19 @@ async def test_over_https_every_cookie_that_is_set_is_read_again(
 
 
 @pytest.mark.parametrize(
+    ("phone", "shown"),
+    [
+        ("13800005678", "138****5678"),
+        ("8234567", "823****4567"),
+        ("823456", "******"),  # too short to leave anything
+        ("", ""),
+    ],
+)
+def test_a_page_shows_no_whole_phone(phone: str, shown: str) -> None:
+    assert masked(phone) == shown
+
+
+@pytest.mark.parametrize(
     ("peer", "said", "address"),
     [
         ("127.0.0.1", "203.0.113.7", "203.0.113.7"),
@@ -111,7 +125,7 @@ async def test_before_the_county_is_known_it_says_so_too(
     async def away(_slug: str) -> None:
         await asyncpg.connect("postgresql://nobody@127.0.0.1:1/nowhere")
 
-    monkeypatch.setattr("app.tenancy.tables.county_called", away)
+    monkeypatch.setattr("app.tenancy.tables.tables.county_called", away)
     page = await client.get("/stations")
     assert page.status_code == 503
     assert page.headers["content-type"] == "text/plain; charset=utf-8"

@@ -16,9 +16,10 @@ from app.dates import now, today
 from app.db import county_tx, row, rows, tx
 from app.evidence.queries import photos_of
 from app.i18n import _, translated
-from app.ledger import Entry, Kind, post
-from app.ledger.posting import mark_dirty
+from app.ledger import Entry, Kind, post, take_back
 from app.refusal import Refused, refuse_all
+from app.text import DOT, comparison_key
+from app.text.search import name_pattern
 from app.web.fields import day_in, id_in, number_in
 from app.web.frame import Done, change
 from app.web.requests import AnyRequest, charter_of, user_of
@@ -54,7 +55,7 @@ ONE = f"""
 LOCKED = f"{ONE} FOR UPDATE OF activity"
 NAMED = """
     SELECT "id", "name", "sector", "station" FROM "member" WHERE "member"."county" = $1
-      AND "name" = ANY($2::text[]) AND "left_on" IS NULL LIMIT 100
+      AND "name" ~* ANY($2::text[]) AND "left_on" IS NULL LIMIT 100
 """
 STATION = """
     SELECT "id", "lineage" FROM "station" WHERE "station"."county" = $1 AND "id" = $2
@@ -67,19 +68,6 @@ PUT_MEMBERS = """
 STATIONS = """
     SELECT "id", "name" FROM "station" WHERE "station"."county" = $1 AND "closed_on" IS NULL
       AND ($2::bigint[] IS NULL OR "lineage" && $2) ORDER BY "level", "name" LIMIT 500
-"""
-TAKE_BACK = """
-    WITH back AS (
-        INSERT INTO "ledger" ("county", "kind", "happened_on", "actor", "station", "member",
-            "quantity", "level", "station_kind", "category", "form", "result", "role",
-            "attributes", "reverses")
-        SELECT $1, "kind", $2, $3, "station", "member", -"quantity", "level", "station_kind",
-            "category", "form", "result", "role", "attributes", "id"
-        FROM "ledger" WHERE "ledger"."county" = $1 AND "kind" = 'activity.done'
-          AND "happened_on" = $4 AND "reverses" IS NULL
-          AND ("attributes"->>'activity')::bigint = $5
-        ON CONFLICT DO NOTHING)
-    SELECT true
 """
 
 
@@ -141,8 +129,9 @@ class ReportForm:
 @change("/", may(Act.ACTIVITY), page=f"{HERE}/new")
 async def report(request: AnyRequest, form: ReportForm) -> Done:
     me = user_of(request)
-    names = [each for each in re.split(r"[、，,\s]+", form.members) if each]
-    members, wrong = called(names, await rows(NAMED, names))
+    typed = re.sub(rf"\s*[{DOT}]\s*", "·", form.members)
+    names = [each for each in re.split(r"[、，,；;\s]+", typed) if each]
+    members, wrong = called(names, await rows(NAMED, [name_pattern(each) for each in names]))
     said = Report(
         form.kind,
         form.title.strip(),
@@ -184,7 +173,7 @@ def called(names: list[str], found: list[Any]) -> tuple[list[int], list[Refused]
     """Pure. In the order of the names; and of which there is nobody, or several."""
     ids, wrong = [], []
     for name in names:
-        own = [each["id"] for each in found if each["name"] == name]
+        own = [each["id"] for each in found if comparison_key(each["name"]) == comparison_key(name)]
         if len(own) == 1:
             ids.append(own[0])
         else:
@@ -277,11 +266,12 @@ async def withdrawal(request: AnyRequest, form: DecisionForm, activity_id: int) 
     found = await seen(me, activity_id, lock=True)
     reason = check_decision(found["state"], "verified", False, form.reason)
     await decided(activity_id, "refused", reason, me.name)
-    bound = tx()
-    await bound.connection.fetch(
-        TAKE_BACK, bound.county, today(), me.id, found["happened_on"], activity_id
+    await take_back(
+        Kind.ACTIVITY_DONE,
+        station=found["station"],
+        attributes={"activity": activity_id},
+        actor=me.id,
     )
-    await mark_dirty([today(), found["happened_on"]])
     return Done(f"{HERE}/{activity_id}", translated(_("已撤回，台账里已冲销。")))
 
 

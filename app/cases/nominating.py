@@ -10,11 +10,10 @@ from litestar.response import Template
 from app.access.roles import Act, may
 from app.cases import material, rules
 from app.cases.tables import Nomination
-from app.dates import now, today
-from app.db import county_in_tx, county_tx, row, rows, tx
+from app.dates import now
+from app.db import county_in_tx, county_tx, row, rows
 from app.i18n import _
-from app.ledger import Entry, Kind, post
-from app.ledger.posting import mark_dirty
+from app.ledger import Entry, Kind, post, take_back
 from app.refusal import Refused, refuse_all
 from app.web.fields import id_in
 from app.web.once import once, remember, seen_before
@@ -43,17 +42,6 @@ LOCKED = f"{ONE} FOR UPDATE OF nomination"
 CHOICES = """
     SELECT "region", "kind", "reason", "person", "at" FROM "choice"
     WHERE "choice"."county" = $1 AND "nomination" = $2 ORDER BY "id" DESC LIMIT 50
-"""
-TAKE_BACK = """
-    INSERT INTO "ledger" ("county", "kind", "happened_on", "actor", "station", "topic", "quantity",
-        "level", "station_kind", "category", "result", "attributes", "reverses")
-    SELECT $1, "kind", $2, $3, "station", "topic", -"quantity", "level", "station_kind", "category",
-        "result", "attributes", "id"
-    FROM "ledger" WHERE "ledger"."county" = $1 AND "kind" IN ('case.nominated', 'case.chosen')
-      AND "topic" = $4 AND "reverses" IS NULL AND ("attributes"->>'nomination')::bigint = $5
-    ON CONFLICT DO NOTHING
-    RETURNING (SELECT "posted"."happened_on" FROM "ledger" AS "posted"
-               WHERE "posted"."county" = $1 AND "posted"."id" = "ledger"."reverses")
 """
 
 
@@ -139,7 +127,7 @@ async def nominate(request: AnyRequest) -> Any:
 
 def in_lines(text: Any) -> str:
     """As it was typed, with one kind of line end: browsers count those as one character."""
-    return str(text).replace("\r\n", "\n").strip()
+    return str(text).strip()
 
 
 @get("/nominations/{nomination_id:int}", guards=[may(Act.NOMINATE)])
@@ -168,7 +156,7 @@ async def seen(nomination_id: int, *, lock: bool = False) -> Any:
 @form_post("/nominations/{nomination_id:int}/withdrawal", guards=[may(Act.NOMINATE)])
 async def withdrawal(request: AnyRequest, nomination_id: FromPath[int]) -> Any:
     """Gone from the region, and from all counties' pages, with this transaction: the database sees
-    to the latter (migration 0018). Said twice, it is as said once.
+    to the latter (its policies). Said twice, it is as said once.
     """
     me, form = user_of(request), await request.form()
     async with county_tx():
@@ -181,16 +169,14 @@ async def withdrawal(request: AnyRequest, nomination_id: FromPath[int]) -> Any:
         await Nomination.update(
             {Nomination.withdrawn_at: now(), Nomination.withdrawn_by: me.name}
         ).where(Nomination.id == nomination_id)
-        await take_back(found, me.id)
+        await take_back(
+            Kind.CASE_NOMINATED,
+            Kind.CASE_CHOSEN,
+            topic=found["topic"],
+            attributes={"nomination": nomination_id},
+            actor=me.id,
+        )
     return to(request, led_to)
-
-
-async def take_back(nomination: Any, actor: int) -> None:
-    bound, day = tx(), today()
-    posted = await bound.connection.fetch(
-        TAKE_BACK, bound.county, day, actor, nomination["topic"], nomination["id"]
-    )
-    await mark_dirty([day, *(each["happened_on"] for each in posted)])
 
 
 handlers = [index, new, nominate, show, withdrawal]

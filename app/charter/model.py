@@ -106,7 +106,7 @@ class StationKind(Struct, forbid_unknown_fields=True):
 class StandardItem(Struct, forbid_unknown_fields=True):
     key: str
     name: str
-    evidence: str = ""  # "photo": verified by one
+    photo: bool = False  # verified by one
     counts: str = ""  # a ledger kind that must have been posted …
     at_least: int = 0
     every: str = ""  # … so often in this period

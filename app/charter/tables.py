@@ -12,6 +12,14 @@ class CharterVersion(CountyTable, tablename="charter"):
     saved_at = Timestamptz()
 
 
+class PresetTaken(CountyTable, tablename="preset_taken"):
+    preset = Text(default=None)
+    document = Text(default=None)
+    charter = BigInt(null=True, default=None)
+    draft = BigInt(null=True, default=None)
+    taken_at = Timestamptz()
+
+
 class CharterDraft(CountyTable, tablename="charter_draft"):
     title = Text(default=None)
     author = Text(default=None)

@@ -7,7 +7,7 @@ from litestar.exceptions import NotFoundException
 
 from app.access.roles import Role
 from app.access.tables import AccountRow, Appointment, Provider
-from app.charter import presets, store
+from app.charter import origin, presets, store
 from app.charter.model import Charter
 from app.counties.rules import HERE, Place, Proposed, check_decision, proposed
 from app.dates import now, today
@@ -62,13 +62,14 @@ async def open_county(asked: Any) -> None:
         raise Refused(_("全国名录里没有这个县(市、区)，请从查找开始。"))
     name: str = division["name"]
     places = [Place(**each) for each in await places_in(code)]
-    document = presets.document(asked["preset"])
-    charter = store.checked(document)
+    charter = store.checked(presets.document(asked["preset"]))
     bound = tx()
     realm = bound.county
     await bound.move_to(asked["code"])
     await enter(County(id=asked["code"], slug=asked["slug"], name=name, opened_at=now()))
-    await store.save(document, author=asked["admin_name"], note=charter.title, effective_on=today())
+    await origin.open_from(
+        asked["preset"], author=asked["admin_name"], note=charter.title, effective_on=today()
+    )
     await open_stations(charter, code, name, places, frozenset(asked["unchecked"]))
     await first_administrator(asked, name)
     await bound.move_to(realm)

@@ -13,8 +13,8 @@ from app.charter import presets
 from app.counties import signups
 from app.counties.opening import decide
 from app.db import county_tx, tx
-from app.divisions.rules import literal
 from app.i18n import _, translated
+from app.text.search import words_pattern
 from app.web.frame import Done, change
 from app.web.requests import AnyRequest, user_of
 
@@ -47,9 +47,7 @@ async def operator(
     async with county_tx(readonly=True):
         waiting, _older = await signups.listed(waiting=True)
         decided, older = await signups.listed(waiting=False, before=before)
-        counties, next_county = await signups.registry(
-            f"%{literal(''.join(q.split())[:40])}%", after
-        )
+        counties, next_county = await signups.registry(words_pattern(q), after)
         total = await signups.counties_at_work()
         queue = await tx().connection.fetchrow(QUEUE)
     return Template(

@@ -32,11 +32,12 @@ from app.counties.rules import (
     short_code,
 )
 from app.db import county_tx
-from app.divisions.rules import literal, short_name
+from app.divisions.rules import short_name
 from app.divisions.search import counties_like, county_with, places_in
 from app.i18n import _, translated
 from app.refusal import Refused, refuse_all
 from app.tenancy.realms import OUTSIDE
+from app.text.search import words_pattern
 from app.web.frame import Done, Fields, anybody, change
 from app.web.rate_limit import limited
 from app.web.requests import AnyRequest
@@ -50,9 +51,8 @@ MOST_PLACES = 3000
 
 @get("/")
 async def landing(q: FromQuery[str] = "", after: FromQuery[int | None] = None) -> Template:
-    pattern = f"%{literal(''.join(q.split())[:40])}%"
     async with county_tx(readonly=True):
-        counties, older = await signups.registry(pattern, after)
+        counties, older = await signups.registry(words_pattern(q), after)
         total = await signups.counties_at_work()
     return Template(
         "counties/landing.html",

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from app.access.roles import NAMES, Role
 from app.access.tables import Provider
 from app.accounts.demo_idp import demo_provider
-from app.charter import presets, store
+from app.bulk import moved
+from app.charter import origin, presets
 from app.dates import now, today
 from app.db import bound_to, county_tx, tx
 from app.demo.cases import choose_cases, nominate_cases
@@ -70,9 +71,7 @@ async def fill_county(slug: str, demo: Demo) -> Filled:
         await put_pictures(demo.code)
         await County.insert(County(id=demo.code, slug=slug, name=demo.name, opened_at=now()))
         begins = today() - timedelta(days=demo.months * 31 + 90)
-        charter_id = await store.save(
-            presets.document(slug), author="演示", note="预设", effective_on=begins
-        )
+        charter_id = await origin.open_from(slug, author="演示", note="预设", effective_on=begins)
         scene = await people_the_county(slug, demo, charter_id, begins)
         tell_everything(scene)
         show_standards(scene)
@@ -149,6 +148,7 @@ def tell_everything(scene: Scene) -> None:
     begun = [begin(scene, matter, Route(matter, rings, rng)) for matter in told]
     for begins, matter, route in sorted(begun, key=lambda each: each[0]):
         Record(scene, matter, route, begins).write()
+        moved()
 
 
 def shared_out(total: int, among: int, least: int, rng: Random) -> list[int]:

@@ -8,7 +8,7 @@ from app.access.roles import Role
 from app.access.tables import Appointment
 from app.accounts.demo_idp import demo_provider
 from app.accounts.operators import account_of, provider_of
-from app.charter import presets, store
+from app.charter import origin, presets
 from app.config import settings
 from app.db import county_tx, tx
 from app.demo.county import demos
@@ -21,7 +21,6 @@ from app.divisions.search import places_in
 from app.drafting.publishing import PUBLISH
 from app.ledger.counting import recount_dirty
 from app.ledger.measures import SNAPSHOTS, quarter_of
-from app.ledger.posting import mark_dirty
 from app.ledger.sealing import alone
 from app.regions.membership.sharing import regions_above
 from app.tenancy.tables import County
@@ -82,9 +81,8 @@ async def build_county(wanted: Wanted, seed: int, today: date) -> str:
 async def scene_of(wanted: Wanted, seed: int, today: date) -> Scene:
     nature = wanted.nature
     first = nature.begins - timedelta(days=90)
-    document = presets.document(nature.preset)
     charter = presets.presets()[nature.preset]
-    made = await store.save(document, author="演示", note="预设", effective_on=first)
+    made = await origin.open_from(nature.preset, author="演示", note="预设", effective_on=first)
     if nature.publishes:
         names = charter.names.platform, charter.title
         await tx().connection.execute(PUBLISH, wanted.code, made, *names, "演示")
@@ -125,7 +123,6 @@ async def count(scene: Scene, today: date) -> None:
     """Now, and not by the worker later, so that a county is never there without its counts; the
     worker has it sealed.
     """
-    await mark_dirty(sorted({e.happened_on.replace(day=1) for _id, e, _r in scene.posted}))
     if await alone():
         await recount_dirty(today)
         first, last = quarter_of(scene.nature.begins), quarter_of(today)

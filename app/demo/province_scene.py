@@ -3,43 +3,25 @@
 import time
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import accumulate
+from operator import attrgetter
 from random import Random
 
 from app.charter.model import AGENDA, Charter, RingKind
 from app.charter.stages import BEFORE_ACCEPTANCE
 from app.dates import now
-from app.db import tx
 from app.demo.county import Demo, Words
 from app.demo.places import At
 from app.demo.province_nature import Nature
 from app.demo.rows import EPOCH, Rows, moment
 from app.ledger import Entry
 from app.ledger.measures import ELSEWHERE
+from app.ledger.posting import post_all
 from app.topics import rules
 
 HOUR = 3_600_000_000  # microseconds
-
-# As POST of app/ledger/posting.py, with what only records of other days need: ids in the order of
-# those days, when it was recorded, and what it takes back.
-LEDGER = """
-    INSERT INTO "ledger" ("county", "id", "kind", "station", "happened_on", "recorded_at", "topic",
-        "consultation", "commitment", "member", "quantity", "category", "form", "result", "role",
-        "reverses", "level", "station_kind")
-    SELECT $1, entry.id, entry.kind, entry.station, entry.happened_on, entry.recorded_at,
-        entry.topic, entry.consultation, entry.commitment, entry.member, entry.quantity,
-        entry.category, entry.form, entry.result, entry.role, entry.reverses, "station"."level",
-        "station"."kind"
-    FROM unnest($2::bigint[], $3::text[], $4::bigint[], $5::date[], $6::timestamptz[],
-        $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::int[], $12::text[],
-        $13::text[], $14::text[], $15::text[], $16::bigint[]) AS entry (id, kind, station,
-        happened_on, recorded_at, topic, consultation, commitment, member, quantity, category, form,
-        result, role, reverses)
-    JOIN "station" ON "station"."county" = $1 AND "station"."id" = entry.station
-    ORDER BY entry.id
-"""
 
 
 class Ids:
@@ -152,25 +134,11 @@ class Scene:
     async def write(self) -> None:
         """Within the county's transaction: one statement a table."""
         await self.rows.write()
-        entries = [entry for _id, entry, _reverses in self.posted]
         latest = now()
-        recorded = {day: min(moment(day, 18), latest) for day in {e.happened_on for e in entries}}
-        await tx().connection.execute(
-            LEDGER,
-            tx().county,
-            [made for made, _entry, _reverses in self.posted],
-            [str(each.kind) for each in entries],
-            [each.station for each in entries],
-            [each.happened_on for each in entries],
-            [recorded[each.happened_on] for each in entries],
-            [each.topic for each in entries],
-            [each.consultation for each in entries],
-            [each.commitment for each in entries],
-            [each.member for each in entries],
-            [each.quantity for each in entries],
-            [each.category for each in entries],
-            [each.form for each in entries],
-            [each.result for each in entries],
-            [each.role for each in entries],
-            [reverses for _id, _entry, reverses in self.posted],
-        )
+        days = {entry.happened_on for _id, entry, _reverses in self.posted}
+        recorded = {day: min(moment(day, 18), latest) for day in days}
+        told = [
+            replace(entry, id=made, recorded_at=recorded[entry.happened_on], reverses=reverses)
+            for made, entry, reverses in self.posted
+        ]
+        await post_all(sorted(told, key=attrgetter("id")))

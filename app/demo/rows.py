@@ -7,9 +7,11 @@ from datetime import time as clock
 from secrets import choice
 from typing import Any
 
+from app.bulk import batches
 from app.dates import CHINA
 from app.db import tx
 
+BATCH = 1000  # rows to a statement
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # as that of app/topics/codes.py
 EPOCH = 1_704_067_200_000_000  # as in app.new_id(): microseconds of 2024
 
@@ -123,13 +125,14 @@ async def insert(table: str, types: dict[str, str], kept: list[dict[str, Any]]) 
     values = ", ".join(f'new."{name}"::{of}' for name, of in used.items())
     sent = {name: "text" if of.endswith("[]") else of for name, of in used.items()}
     arrays = ", ".join(f"${place}::{of}[]" for place, of in enumerate(sent.values(), start=2))
-    columns = [[as_sent(row, name, of) for row in kept] for name, of in used.items()]
-    await tx().connection.execute(
-        f'INSERT INTO "{table}" ("county", {names})'  # noqa: S608  # names of TABLES
-        f" SELECT $1::int, {values} FROM unnest({arrays}) AS new ({names})",
-        tx().county,
-        *columns,
-    )
+    for part in batches(kept, BATCH):
+        columns = [[as_sent(row, name, of) for row in part] for name, of in used.items()]
+        await tx().connection.execute(
+            f'INSERT INTO "{table}" ("county", {names})'  # noqa: S608  # names of TABLES
+            f" SELECT $1::int, {values} FROM unnest({arrays}) AS new ({names})",
+            tx().county,
+            *columns,
+        )
 
 
 def as_sent(row: dict[str, Any], name: str, of: str) -> Any:

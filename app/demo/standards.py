@@ -94,7 +94,7 @@ def show(  # noqa: PLR0917
         ended_at=moment(decided) if state == "refused" else None,
         reason=REFUSED if state == "refused" else "",
     )
-    if of.evidence:
+    if of.photo:
         rows.add(
             "photo",
             id=rows.next_id(),

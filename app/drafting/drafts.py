@@ -9,8 +9,8 @@ from litestar.exceptions import NotFoundException
 
 from app.charter import store
 from app.charter.model import Charter
-from app.charter.rules import SCHEMA
 from app.charter.tables import CharterDraft
+from app.charter.upgrades import SCHEMA, brought_up
 from app.db import row, rows, tx, value
 from app.drafting.forms.fields import PARTS
 from app.i18n import _
@@ -49,8 +49,8 @@ async def listed(before: int | None) -> list[Any]:
 
 
 def data_of(record: Any) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(record["document"])
-    return found
+    """Brought up to today's schema; NewerSchema."""
+    return brought_up(json.loads(record["document"]))
 
 
 def text_of(data: dict[str, Any]) -> str:

@@ -24,6 +24,7 @@ from app.drafting.forms.fields import NUMBERED_NEEDS, PARTS, Drawing, Input, anc
 from app.drafting.forms.hints import PARTS as HINTS_OF_PARTS
 from app.i18n import _, translated
 from app.refusal import Refused
+from app.text import is_line
 from app.web.errors import in_words
 from app.web.fields import id_in
 from app.web.once import once, remember, seen_before
@@ -98,7 +99,7 @@ async def begin(request: AnyRequest) -> Any:
     form = await request.form()
     title = str(form.get("title", "")).strip()
     async with county_tx():
-        if len(title) > 60 or not title or not title.isprintable():
+        if len(title) > 60 or not title or not is_line(title):
             raise Refused(_("给草稿起个名字，不超过 60 字。"), "title")
         if before := await seen_before(token := str(form.get("once", "")), DRAFTS):
             return to(request, before)

@@ -12,7 +12,7 @@ from app.charter import store, wording
 from app.charter.model import Charter
 from app.dates import today
 from app.db import county_tx, row, rows
-from app.drafting import editing, publishing, versions
+from app.drafting import editing, news, publishing, versions
 from app.drafting.differences import differences
 from app.drafting.preview import pages as preview
 from app.i18n import _
@@ -67,10 +67,12 @@ async def index(request: AnyRequest, before: FromQuery[int | None] = None) -> Te
         found = await rows(LIST, before)
         newest = await versions.newest()
         shared = await publishing.own()
+        fresh = await news.news()
         current = await find(request.scope["charter_id"])  # type: ignore[typeddict-item]
     more = len(found) > PAGE
     context = {
         "shared": shared,
+        "news": fresh,
         "current": current["number"],
         "versions": found[:PAGE],
         "older": found[PAGE - 1]["number"] if more else None,
@@ -91,10 +93,10 @@ async def compare(request: AnyRequest, charter_id: FromPath[int]) -> Template:
     async with county_tx(readonly=True):
         one, other = await find(charter_id), await find(other_id or 0)
         charters = await store.versions({one["id"], other["id"]})
-        found = await rows(LIST, None)
+        listed = await rows(LIST, None)
     old, new = sorted((one, other), key=lambda each: int(each["number"]))
     found = differences(charters[old["id"]], charters[new["id"]])
-    context = {"old": old, "new": new, "one": one, "other": other, "versions": found[:PAGE]}
+    context = {"old": old, "new": new, "one": one, "other": other, "versions": listed[:PAGE]}
     return Template("charter/compare.html", context=context | {"differences": found})
 
 
@@ -123,5 +125,6 @@ router = Router(
         *editing.handlers,
         *preview.handlers,
         *publishing.handlers,
+        *news.handlers,
     ],
 )

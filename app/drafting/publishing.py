@@ -13,6 +13,7 @@ from app.charter.model import Charter
 from app.db import county_in_tx, county_tx, row, rows, tx
 from app.drafting.differences import differences
 from app.i18n import _
+from app.text.search import search_pattern
 from app.web.once import once
 from app.web.requests import AnyRequest, charter_of, to, user_of
 
@@ -24,7 +25,7 @@ LIST = """
     FROM "published_charter" JOIN "county" ON "county"."id" = "published_charter"."county"
     WHERE "published_charter"."county" <> $1 AND "withdrawn_at" IS NULL
       AND "published_charter"."county" > $2
-      AND ($3 = '' OR strpos("name", $3) > 0 OR strpos("platform", $3) > 0)
+      AND ($3 = '' OR "name" ~* $3 OR "platform" ~* $3)
     ORDER BY 1 LIMIT 51
 """
 ONE = """
@@ -69,7 +70,7 @@ async def beginning(code: int) -> Charter:
 @get("/published", guards=[may(Act.CHARTER)])
 async def index(after: FromQuery[int] = 0, q: FromQuery[str] = "") -> Template:
     async with county_tx(readonly=True):
-        found = await rows(LIST, after, q.strip()[:40])
+        found = await rows(LIST, after, search_pattern(q))
     more = found[PAGE - 1]["code"] if len(found) > PAGE else None
     context = {"published": found[:PAGE], "more": more, "q": q}
     return Template("charter/published.html", context=context)

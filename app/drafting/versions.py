@@ -27,6 +27,7 @@ from app.drafting import drafts, in_use
 from app.drafting.differences import Difference, differences
 from app.i18n import _
 from app.refusal import Refused, RefusedAll
+from app.text import normalise
 from app.web.errors import in_words
 from app.web.fields import day_in, number_in
 from app.web.once import once, seen_before
@@ -88,15 +89,15 @@ async def restore(request: AnyRequest, charter_id: FromPath[int]) -> Response[An
 
 
 async def typed(request: AnyRequest) -> Proposal:
-    """A file goes before the text beside it. Browsers send line ends of their own."""
+    """A file goes before the text beside it, and is normalised as that is."""
     sent = await request.form()
     texts = {key: text for key, text in sent.multi_items() if isinstance(text, str)}
     document = texts.get("document", "")
     file = sent.get("file")
     if isinstance(file, UploadFile) and (found := await file.read()):
-        document = found.decode("utf-8-sig", errors="replace")
+        document = normalise(found.decode(errors="replace"))
     return Proposal(
-        document=document.replace("\r\n", "\n"),
+        document=document,
         note=texts.get("note", "").strip(),
         effective_on=texts.get("effective_on", "").strip(),
         made_against=number_in(texts.get("made_against", "")),
@@ -158,7 +159,7 @@ async def saved_or_shown(request: AnyRequest, form: Proposal) -> Preview | None:
 async def checked(form: Proposal, now: Charter) -> Charter:
     """RefusedAll names everything that is wrong, with the document and with what stands beside."""
     wrong = []
-    if not form.note or len(form.note) > 200 or "\0" in form.note:
+    if not form.note or len(form.note) > 200:
         wrong.append(Refused(_("请写明改了什么、为什么改，不超过 200 字。"), "note"))
     day = day_in(form.effective_on)
     if day is None or day < today():

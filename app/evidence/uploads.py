@@ -6,7 +6,6 @@ from typing import Any
 from litestar.exceptions import NotFoundException, PermissionDeniedException
 
 from app.access.roles import KEEPERS, MAY, Account, Act, Role
-from app.dates import today
 from app.db import county_in_tx, county_tx, value
 from app.evidence import queries
 from app.evidence.rules import (
@@ -22,7 +21,8 @@ from app.evidence.stores import store
 from app.evidence.tables import Photo
 from app.i18n import _
 from app.jobs import enqueue
-from app.ledger.posting import mark_dirty
+from app.ledger import Kind as LedgerKind
+from app.ledger import take_back
 from app.refusal import Refused
 
 LINK_LASTS = 600  # seconds, for a slow phone and 20 MB
@@ -54,18 +54,6 @@ REMOVED = """
 DECIDED = """
     SELECT "state" <> 'shown' FROM "standard_check"
     WHERE "standard_check"."county" = $1 AND "standard_check"."id" = $2 FOR SHARE
-"""
-
-# take_back() would reverse all photos of the topic.
-TAKE_BACK = """
-    INSERT INTO "ledger" ("county", "kind", "happened_on", "actor", "station", "topic",
-        "consultation", "commitment", "quantity", "level", "station_kind", "attributes", "reverses")
-    SELECT $1, "kind", $2, $3, "station", "topic", "consultation", "commitment", -"quantity",
-        "level", "station_kind", "attributes", "id"
-    FROM "ledger" WHERE "ledger"."county" = $1 AND "kind" = 'photo.added' AND "station" = $4
-      AND "reverses" IS NULL AND ("attributes"->>'photo')::bigint = $5
-    RETURNING (SELECT "posted"."happened_on" FROM "ledger" AS "posted"
-               WHERE "posted"."county" = $1 AND "posted"."id" = "ledger"."reverses")
 """
 
 
@@ -155,11 +143,13 @@ async def remove(photo: dict[str, Any], of: dict[str, Any], actor: int) -> None:
     """
     if of["kind"] is Kind.STANDARD_CHECK and await value(DECIDED, of["id"]):
         raise Refused(_("已经凭它作过核验，不能再删。"), "photo")
-    day = today()
-    if await value(REMOVED, photo["id"]) != "ready":
-        return
-    if posted_on := await value(TAKE_BACK, day, actor, of["station"], photo["id"]):
-        await mark_dirty([day, posted_on])
+    if await value(REMOVED, photo["id"]) == "ready":
+        await take_back(
+            LedgerKind.PHOTO_ADDED,
+            station=of["station"],
+            attributes={"photo": photo["id"]},
+            actor=actor,
+        )
 
 
 def content_type_of(announced: str, name: str) -> str:

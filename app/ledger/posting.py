@@ -1,14 +1,22 @@
-"""Posting: in the caller's transaction, so that both are kept or lost together."""
+"""Posting: in the caller's transaction, so that both are kept or lost together. Nobody else writes
+the ledger.
+
+Entries go in as VALUES, row after row in one go: so no statement is long, and Citus, which takes no
+INSERT … SELECT under forced row security, takes them.
+"""
 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from app.bulk import batches
 from app.dates import today
-from app.db import tx
+from app.db import rows, tx
 from app.ledger.kinds import Kind
+
+BATCH = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,52 +37,38 @@ class Entry:
     result: str = ""
     role: str = ""
     attributes: dict[str, Any] = field(default_factory=dict)
+    # For records of other days only; else the database says what they are.
+    id: int | None = None
+    recorded_at: datetime | None = None
+    reverses: int | None = None
 
 
+PLACES = """
+    SELECT "id", "level", "kind" FROM "station"
+    WHERE "station"."county" = $1 AND "id" = ANY($2::bigint[])
+"""
 POST = """
     INSERT INTO "ledger" ("county", "kind", "station", "happened_on", "actor", "topic",
         "consultation", "commitment", "member", "quantity", "category", "form", "result", "role",
-        "attributes", "level", "station_kind")
-    SELECT $1, entry.kind, entry.station, entry.happened_on, entry.actor, entry.topic,
-        entry.consultation, entry.commitment, entry.member, entry.quantity, entry.category,
-        entry.form, entry.result, entry.role, entry.attributes, "station"."level", "station"."kind"
-    FROM unnest($2::text[], $3::bigint[], $4::date[], $5::bigint[], $6::bigint[], $7::bigint[],
-        $8::bigint[], $9::bigint[], $10::int[], $11::text[], $12::text[], $13::text[], $14::text[],
-        $15::jsonb[]) WITH ORDINALITY AS entry (kind, station, happened_on, actor, topic,
-        consultation, commitment, member, quantity, category, form, result, role, attributes, place)
-    JOIN "station" ON "station"."county" = $1 AND "station"."id" = entry.station
-    ORDER BY entry.place
+        "attributes", "reverses", "level", "station_kind", "id", "recorded_at")
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+        coalesce($19, app.new_id()), coalesce($20, clock_timestamp()))
 """
-
+# Of two that take it back at once, one does.
+POST_BACK = f"{POST} ON CONFLICT DO NOTHING"
 MARK = """
     WITH due AS (INSERT INTO jobs.due (county) VALUES ($1))
-    INSERT INTO "dirty" ("county", "month")
-    SELECT DISTINCT $1::int, date_trunc('month', day)::date FROM unnest($2::date[]) AS day
+    INSERT INTO "dirty" ("county", "month") VALUES ($1, $2)
 """
-
-# What stands: posted, and not yet taken back. Of two that take it back at once, one does.
-TAKE_BACK = """
-  WITH back AS (
-    INSERT INTO "ledger" ("county", "kind", "happened_on", "actor", "station", "topic",
-        "consultation", "commitment", "member", "quantity", "level", "station_kind", "category",
-        "form", "result", "role", "reverses")
-    SELECT $1, "posted"."kind", $2, $3, "posted"."station", "posted"."topic",
-        "posted"."consultation", "posted"."commitment", "posted"."member", -"posted"."quantity",
-        "posted"."level", "posted"."station_kind", "posted"."category", "posted"."form",
-        "posted"."result", "posted"."role", "posted"."id"
-    FROM "ledger" "posted"
-    WHERE "posted"."county" = $1 AND "posted"."kind" = ANY($4::text[])
-      AND "posted"."{of}" = $5 AND "posted"."reverses" IS NULL
-      AND NOT EXISTS (SELECT FROM "ledger" "back"
+# What stands: posted, and not yet taken back.
+STANDS = """
+    SELECT "posted".* FROM "ledger" AS "posted"
+    WHERE "posted"."county" = $1 AND "posted"."kind" = ANY($2::text[])
+      AND "posted"."reverses" IS NULL
+      AND NOT EXISTS (SELECT FROM "ledger" AS "back"
                       WHERE "back"."county" = $1 AND "back"."reverses" = "posted"."id")
-    ON CONFLICT DO NOTHING
-    RETURNING "reverses")
-  SELECT DISTINCT "posted"."happened_on" FROM back
-  JOIN "ledger" "posted" ON "posted"."county" = $1 AND "posted"."id" = back."reverses"
+      AND {named} ORDER BY "posted"."id"
 """
-TAKE_BACK_OF = {
-    of: TAKE_BACK.format(of=of) for of in ("topic", "consultation", "commitment", "station")
-}
 
 
 async def post(*entries: Entry) -> None:
@@ -82,30 +76,44 @@ async def post(*entries: Entry) -> None:
 
 
 async def post_all(entries: Sequence[Entry]) -> None:
-    """One statement, however many. Marks the months whose counts have to be made anew."""
+    """However many, in batches. Marks the months whose counts have to be made anew."""
     if not entries:
         return
-    columns = [
-        [str(each.kind) for each in entries],
-        [each.station for each in entries],
-        [each.happened_on for each in entries],
-        [each.actor for each in entries],
-        [each.topic for each in entries],
-        [each.consultation for each in entries],
-        [each.commitment for each in entries],
-        [each.member for each in entries],
-        [each.quantity for each in entries],
-        [each.category for each in entries],
-        [each.form for each in entries],
-        [each.result for each in entries],
-        [each.role for each in entries],
-        [json.dumps(each.attributes, ensure_ascii=False) for each in entries],
-    ]
-    bound = tx()
-    answer = await bound.connection.execute(POST, bound.county, *columns)
-    if answer != f"INSERT 0 {len(entries)}":
+    found = await rows(PLACES, list({each.station for each in entries}))
+    places = {each["id"]: (each["level"], each["kind"]) for each in found}
+    if any(each.station not in places for each in entries):
         raise LookupError("An entry names a station that is not there.")
+    bound = tx()
+    for part in batches(entries, BATCH):
+        values = [values_of(bound.county, each, *places[each.station]) for each in part]
+        await bound.connection.executemany(POST, values)
     await mark_dirty([each.happened_on for each in entries])
+
+
+def values_of(county: int, entry: Entry, level: str, station_kind: str) -> tuple[Any, ...]:
+    """In the order of POST."""
+    return (
+        county,
+        str(entry.kind),
+        entry.station,
+        entry.happened_on,
+        entry.actor,
+        entry.topic,
+        entry.consultation,
+        entry.commitment,
+        entry.member,
+        entry.quantity,
+        entry.category,
+        entry.form,
+        entry.result,
+        entry.role,
+        json.dumps(entry.attributes, ensure_ascii=False),
+        entry.reverses,
+        level,
+        station_kind,
+        entry.id,
+        entry.recorded_at,
+    )
 
 
 async def take_back(
@@ -113,29 +121,66 @@ async def take_back(
     topic: int | None = None,
     consultation: int | None = None,
     commitment: int | None = None,
+    member: int | None = None,
     station: int | None = None,
+    attributes: dict[str, Any] | None = None,
     actor: int | None = None,
     happened_on: date | None = None,
 ) -> None:
-    """Posts the reversal of what stands of these kinds for the one thing that is named. Nothing
-    stands: nothing is posted. The public numbers fall on the day it is taken back; for scores it is
-    gone from the day it was posted, unless they are settled by then (app/scoring/).
+    """Posts the reversal of what stands of these kinds for all that is named. Nothing stands:
+    nothing is posted. The public numbers fall on the day it is taken back; for scores it is gone
+    from the day it was posted, unless they are settled by then (app/scoring/).
     """
     named = {
         "topic": topic,
         "consultation": consultation,
         "commitment": commitment,
+        "member": member,
         "station": station,
+        "attributes": json.dumps(attributes, ensure_ascii=False) if attributes else None,
     }
-    ((of, number),) = [(of, number) for of, number in named.items() if number is not None]
+    given = {column: value for column, value in named.items() if value is not None}
+    if not given:
+        raise ValueError("Nothing is named that could be taken back.")
+    where = [
+        f'"posted"."{column}" {"@>" if column == "attributes" else "="} ${place}'
+        for place, column in enumerate(given, start=3)
+    ]
+    sql = STANDS.format(named=" AND ".join(where))
+    stands = await rows(sql, [str(kind) for kind in kinds], *given.values())
+    if not stands:
+        return
     bound, day = tx(), happened_on or today()
-    posted = await bound.connection.fetch(
-        TAKE_BACK_OF[of], bound.county, day, actor, [str(kind) for kind in kinds], number
+    for part in batches(stands, BATCH):
+        values = [
+            values_of(bound.county, reversal(each, day, actor), each["level"], each["station_kind"])
+            for each in part
+        ]
+        await bound.connection.executemany(POST_BACK, values)
+    await mark_dirty([day, *(each["happened_on"] for each in stands)])
+
+
+def reversal(posted: Any, day: date, actor: int | None) -> Entry:
+    """The same, less, on another day. Pure."""
+    return Entry(
+        kind=Kind(posted["kind"]),
+        station=posted["station"],
+        happened_on=day,
+        actor=actor,
+        topic=posted["topic"],
+        consultation=posted["consultation"],
+        commitment=posted["commitment"],
+        member=posted["member"],
+        quantity=-posted["quantity"],
+        category=posted["category"],
+        form=posted["form"],
+        result=posted["result"],
+        role=posted["role"],
+        attributes=json.loads(posted["attributes"]),
+        reverses=posted["id"],
     )
-    if posted:
-        await mark_dirty([day, *(each["happened_on"] for each in posted)])
 
 
 async def mark_dirty(days: Sequence[date]) -> None:
-    bound = tx()
-    await bound.connection.execute(MARK, bound.county, list(days))
+    bound, months = tx(), sorted({day.replace(day=1) for day in days})
+    await bound.connection.executemany(MARK, [(bound.county, month) for month in months])

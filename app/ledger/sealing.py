@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from app.bulk import moved
 from app.db import bound_to, county_tx, row, rows, tx
 from app.ledger.rules import BEGINNING, SEALED, first_bad, link
 from app.tenancy.tables import County
@@ -26,8 +27,7 @@ UNSEALED = f"""
 """  # noqa: S608
 
 SEAL = """
-    INSERT INTO "seal" ("county", "position", "entry", "hash")
-    SELECT $1, link.* FROM unnest($2::bigint[], $3::bigint[], $4::text[]) AS link
+    INSERT INTO "seal" ("county", "position", "entry", "hash") VALUES ($1, $2, $3, $4)
 """
 
 LINKS = f"""
@@ -57,15 +57,13 @@ async def seal_some() -> bool:
     head = await row(HEAD)
     position, last = (head["position"], head["hash"]) if head else (0, BEGINNING)
     entries = await rows(UNSEALED, head["last"] - DAY if head else 0)
-    hashes = []
-    for entry in entries:
+    links = []
+    for place, entry in enumerate(entries, start=position + 1):
         last = link(last, entry)
-        hashes.append(last)
-    if entries:
-        positions = list(range(position + 1, position + 1 + len(entries)))
-        ids = [entry["id"] for entry in entries]
-        await tx().connection.execute(SEAL, tx().county, positions, ids, hashes)
-    return len(entries) == BATCH
+        links.append((tx().county, place, entry["id"], last))
+    await tx().connection.executemany(SEAL, links)
+    moved(len(links))
+    return len(links) == BATCH
 
 
 async def seal() -> None:

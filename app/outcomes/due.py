@@ -5,21 +5,17 @@ two came first, so that in any period of what came to its end some was on time a
 from datetime import date
 
 from app.dates import today
-from app.db import county_tx, tx
-from app.ledger import Kind, take_back
-from app.ledger.posting import mark_dirty
+from app.db import county_tx, rows
+from app.ledger import Entry, Kind, post, take_back
 from app.ledger.sealing import alone
 
 # Locked: of the job and of somebody who says at this moment that it is done, the second sees what
 # the first has posted.
-FALL_DUE = """
-    INSERT INTO "ledger" ("county", "kind", "happened_on", "station", "topic", "commitment",
-        "level", "station_kind", "category")
-    SELECT $1, 'commitment.due', least("due_on", $2), "topic"."station", "topic"."id",
-        "commitment"."id", "station"."level", "station"."kind", "topic"."category"
+DUE = """
+    SELECT least("due_on", $2) AS day, "topic"."station", "topic"."id" AS topic,
+        "commitment"."id" AS commitment, "topic"."category"
     FROM "commitment"
     JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "commitment"."topic"
-    JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
     WHERE "commitment"."county" = $1
       AND ("commitment"."id" = $3 OR $3 IS NULL AND "done_on" IS NULL AND "due_on" < $2)
       AND NOT EXISTS (
@@ -29,16 +25,25 @@ FALL_DUE = """
             AND NOT EXISTS (SELECT FROM "ledger" AS "back" WHERE "back"."county" = $1
                             AND "back"."reverses" = "posted"."id"))
     ORDER BY "commitment"."id" LIMIT 1000 FOR UPDATE OF "commitment"
-    RETURNING "happened_on"
 """
 
 
 async def fall_due(commitment: int | None = None) -> None:
     """Within the caller's transaction: this one, which is done; else all whose day has passed."""
-    bound = tx()
-    posted = await bound.connection.fetch(FALL_DUE, bound.county, today(), commitment)
-    if posted:
-        await mark_dirty([each["happened_on"] for each in posted])
+    found = await rows(DUE, today(), commitment)
+    await post(
+        *(
+            Entry(
+                kind=Kind.COMMITMENT_DUE,
+                station=each["station"],
+                happened_on=each["day"],
+                topic=each["topic"],
+                commitment=each["commitment"],
+                category=each["category"],
+            )
+            for each in found
+        )
+    )
 
 
 async def fall_due_all() -> None:

@@ -10,6 +10,7 @@ from app.db import county_tx, rows, value
 from app.i18n import _, translated
 from app.people.rules import LONGEST_NAME
 from app.refusal import Refused
+from app.text.search import name_pattern
 from app.web.frame import Done, change
 from app.web.requests import AnyRequest
 
@@ -19,6 +20,9 @@ DEPARTMENTS = """
             WHERE "appointment"."county" = $1
               AND "appointment"."department" = "department"."id" AND "ended_at" IS NULL) AS people
     FROM "department" WHERE "department"."county" = $1 ORDER BY "name" LIMIT 500
+"""
+NAMED = """
+    SELECT true FROM "department" WHERE "department"."county" = $1 AND "name" ~* $2 LIMIT 1
 """
 
 
@@ -39,12 +43,13 @@ async def add_department(request: AnyRequest, form: DepartmentForm) -> Done:  # 
     name = form.name.strip()
     if not 1 <= len(name) <= LONGEST_NAME:
         raise Refused(_("请填名称，不超过 %(most)s 个字。"), "name", most=LONGEST_NAME)
-    added = await value(
+    taken = await value(NAMED, name_pattern(name))
+    added = taken or await value(
         'INSERT INTO "department" ("county", "name") VALUES ($1, $2)'
         ' ON CONFLICT DO NOTHING RETURNING "id"',
         name,
     )
-    if added is None:
+    if taken or added is None:
         raise Refused(_("已经有这个名称了。"), "name")
     return Done("/people/departments", translated(_("已添加。")))
 

@@ -16,6 +16,8 @@ from app.ledger.posting import mark_dirty
 from app.people import queries, rules
 from app.people.tables import Member
 from app.refusal import refuse_all
+from app.text import canonical_phone
+from app.text.search import search_pattern
 from app.web.fields import id_in
 from app.web.frame import Done, change
 from app.web.requests import AnyRequest, charter_of
@@ -28,7 +30,7 @@ MEMBERS = """
     LEFT JOIN "station"
          ON "member"."county" = "station"."county" AND "station"."id" = "member"."station"
     WHERE "member"."county" = $1 AND "member"."id" < $2
-      AND ("member"."name" LIKE $3 OR "member"."sector" LIKE $3)
+      AND ("member"."name" ~* $3 OR "member"."sector" ~* $3)
     ORDER BY "member"."id" DESC LIMIT $4
 """
 MEMBER = """
@@ -65,7 +67,7 @@ async def members(
 ) -> Template:
     async with county_tx(readonly=True):
         found, older = queries.paged(
-            await rows(MEMBERS, queries.start(before), queries.like(q), queries.PAGE + 1)
+            await rows(MEMBERS, queries.start(before), search_pattern(q), queries.PAGE + 1)
         )
         choices = await queries.choices()
     shown = [{**each, "phone": rules.masked(each["phone"])} for each in found]
@@ -76,7 +78,7 @@ async def members(
 @change("/members", may(Act.PEOPLE), page="/people/members")
 async def add_member(request: AnyRequest, form: MemberForm) -> Done:
     columns = await columns_of(request, form, None)
-    await Member.insert(Member(**columns, phone=form.phone.strip()))
+    await Member.insert(Member(**columns, phone=canonical_phone(form.phone) or ""))
     await mark_dirty([today()])  # how many there are is compared
     return Done("/people/members", translated(_("已添加%(name)s。")) % {"name": form.name.strip()})
 
@@ -104,7 +106,7 @@ async def change_member(request: AnyRequest, form: MemberForm, member_id: int) -
     changed: dict[Any, Any] = await columns_of(request, form, member_id)
     changed["left_on"] = (found["left_on"] or today()) if form.left else None
     if form.no_phone or form.phone.strip():
-        changed["phone"] = "" if form.no_phone else form.phone.strip()
+        changed["phone"] = "" if form.no_phone else canonical_phone(form.phone)
     await Member.update(changed).where(Member.id == member_id)
     await mark_dirty([today()])
     return Done(

@@ -22,6 +22,7 @@ from app.stations.codes import new_code
 from app.stations.queries import ONE, find
 from app.stations.rules import Parent, name_refusals, place_refusals
 from app.stations.tables import Station
+from app.text.search import name_pattern
 from app.web.fields import id_in
 from app.web.forms import Fields
 from app.web.frame import Done, change
@@ -34,7 +35,7 @@ PARENTS = """
     ORDER BY "division", "id" LIMIT 200
 """
 TAKEN = """
-    SELECT EXISTS (SELECT FROM "station" WHERE "station"."county" = $1 AND "name" = $2
+    SELECT EXISTS (SELECT FROM "station" WHERE "station"."county" = $1 AND "name" ~* $2
                    AND "closed_on" IS NULL AND "id" <> $3)
 """
 # Locked, so that nothing is opened under a station, or raised at it, while it closes.
@@ -96,7 +97,7 @@ async def open_station(request: AnyRequest, form: OpenForm) -> Done:
     if not wrong:
         parent = Parent(Level(above["level"]), above["closed_on"] is None) if above else None
         wrong = place_refusals(charter, form.kind, parent)
-    taken = bool(await value(TAKEN, form.name.strip(), 0))
+    taken = bool(await value(TAKEN, name_pattern(form.name), 0))
     refuse_all([*wrong, *name_refusals(form.name, form.address, taken=taken)])
     divisions = [each["code"] for each in await divisions_for(above)]
     standing = above["division"] if above else f"{county_in_tx()}"
@@ -134,7 +135,7 @@ async def rename(request: AnyRequest, form: ChangeForm, station_id: int) -> Done
     if station["closed_on"]:
         raise Refused(_("已经关闭。"))
     check_version(form.version, station["name"], station["address"])
-    taken = bool(await value(TAKEN, form.name.strip(), station_id))
+    taken = bool(await value(TAKEN, name_pattern(form.name), station_id))
     refuse_all(name_refusals(form.name, form.address, taken=taken))
     await Station.update(
         {Station.name: form.name.strip(), Station.address: form.address.strip()}
@@ -172,7 +173,7 @@ async def parent_called(text: str) -> tuple[Any, list[Refused]]:
     """Locked. None: it shall lie under nothing."""
     if not text.strip():
         return None, []
-    found = await row(LOCK, id_in(text.strip()))
+    found = await row(LOCK, id_in(text))
     return found, [] if found else [Refused(_("没有这个上级。"), "parent")]
 
 

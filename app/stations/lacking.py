@@ -92,7 +92,7 @@ RECORDS = f"""
 
 def asked(charter: Charter) -> list[list[Any]]:
     found = [
-        (kind, standard, key, item.name, bool(item.evidence))
+        (kind, standard, key, item.name, item.photo)
         for kind in charter.station_kinds
         for (standard, key), item in rules.to_verify(rules.standards_for(charter, kind)).items()
     ]

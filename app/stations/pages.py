@@ -25,7 +25,7 @@ async def index(
     under: FromQuery[int | None] = None,
     after: FromQuery[int | None] = None,
 ) -> Template:
-    words = q.replace("\0", "").strip()[:40]
+    words = q.strip()[:40]
     async with county_tx(readonly=True):
         above = await find(under) if under is not None else None
         stations, more = await level_of_tree(under, words, after)

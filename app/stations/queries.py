@@ -5,7 +5,8 @@ from typing import Any
 from litestar.exceptions import NotFoundException
 
 from app.db import row, rows, value
-from app.divisions.rules import literal
+from app.text import compact
+from app.text.search import search_pattern
 
 PAGE = 50
 
@@ -24,7 +25,7 @@ SHOWN = """
 """
 UNDER = SHOWN.format(which='"parent" = $3')
 TOP = SHOWN.format(which='cardinality("lineage") <= $3')
-NAMED = SHOWN.format(which='("name" LIKE $3 OR "address" LIKE $3 OR "code" = $4)')
+NAMED = SHOWN.format(which='("name" ~* $3 OR "address" ~* $3 OR "code" = $4)')
 
 KINDS = """
     SELECT "kind", count(*) AS n FROM "station"
@@ -78,9 +79,8 @@ async def level_of_tree(
     under: int | None, words: str, after: int | None
 ) -> tuple[list[Any], int | None]:
     """→ a page, and after which station the next begins."""
-    if words:
-        pattern = f"%{literal(words)}%"
-        found = await rows(NAMED, after, pattern, words.upper())
+    if search_pattern(words):
+        found = await rows(NAMED, after, search_pattern(words), compact(words))
     elif under is not None:
         found = await rows(UNDER, after, under)
     else:

@@ -106,7 +106,7 @@ def begins(every: str, day: date, year_begins: int) -> date:
 
 def state_of(item: StandardItem, state: str, pictures: int) -> str:
     """Of what was shown last; what waits for its photos cannot be verified yet."""
-    return "begun" if state == "shown" and item.evidence and not pictures else state
+    return "begun" if state == "shown" and item.photo and not pictures else state
 
 
 def counted_light(n: int, at_least: int) -> Light:
@@ -163,7 +163,7 @@ def verification_refusals(shown: Evidence, reason: str, *, accepted: bool) -> li
         return found
     if shown.item is None:
         found.append(Refused(_("规则里已经没有这一项，不能再核验通过。"), "accepted"))
-    elif shown.item.evidence and not shown.pictures:
+    elif shown.item.photo and not shown.pictures:
         found.append(Refused(_("还没有照片，不能核验通过。"), "accepted"))
     if shown.in_work:
         found.append(Refused(_("还有照片正在处理，过一会儿看过了再核验。"), "accepted"))

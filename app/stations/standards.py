@@ -67,7 +67,7 @@ async def show_item(request: AnyRequest, form: ShowForm, station_id: int) -> Don
         shown_by=me.name,
     )
     await StandardCheck.insert(check)
-    said = _("已出示。接着传照片，才能核验。") if item.evidence else _("已出示，等待核验。")
+    said = _("已出示。接着传照片，才能核验。") if item.photo else _("已出示，等待核验。")
     return Done(f"/stations/checks/{check.id}", translated(said))
 
 

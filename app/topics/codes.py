@@ -8,8 +8,3 @@ CODE_LENGTH = 9
 
 def new_code() -> str:
     return "".join(choice(ALPHABET) for _n in range(CODE_LENGTH))
-
-
-def tidy(code: str) -> str:
-    """As people type it: in small letters, with blanks and hyphens."""
-    return code.upper().replace(" ", "").replace("-", "").replace("－", "")[:20]

@@ -8,8 +8,8 @@ from app.charter.model import Charter, Ring
 from app.charter.stages import ENDED, Stage
 from app.dates import deadline, today
 from app.db import rows
-from app.divisions.rules import literal
 from app.lights import Light, light
+from app.text.search import search_pattern
 
 PAGE = 50
 
@@ -24,7 +24,7 @@ LIST = """
       AND ($4::text[] IS NULL OR "topic"."stage" = ANY($4))
       AND ($5 = '' OR "topic"."category" = $5)
       AND ($6::bigint IS NULL OR $6 = ANY("station"."lineage"))
-      AND ($7 = '' OR "topic"."title" ILIKE $7)
+      AND ($7 = '' OR "topic"."title" ~* $7)
     ORDER BY "topic"."id" DESC LIMIT 51
 """
 
@@ -42,9 +42,10 @@ async def newest(
 ) -> dict[str, Any]:
     """Up to 50 topics, newest first, with ring and light. Not published: at one's own stations."""
     own = account.stations(Act.SEE) if account else []
-    like = f"%{literal(words.strip()[:60])}%" if words.strip() else ""
     stages = SHOWN.get(shown)
-    found = await rows(LIST, own is None, before, stages, category, station, like, own or [])
+    found = await rows(
+        LIST, own is None, before, stages, category, station, search_pattern(words), own or []
+    )
     charters = await store.versions({each["charter"] for each in found})
     topics = [with_ring(dict(each), charters[each["charter"]]) for each in found[:PAGE]]
     return {

@@ -9,7 +9,7 @@ from litestar.types import HTTPScope
 from app.i18n import _, translated
 from app.refusal import Overtaken, Refused, RefusedAll
 from app.web.forms import Fields
-from app.web.refill import NOT_TYPED, Line, Words, refilled
+from app.web.refill import NOT_TYPED, WHOLE, Line, Words, refilled
 from app.web.requests import AnyRequest, is_htmx
 
 TITLE = _("还差一点")
@@ -23,9 +23,12 @@ LEFT_OUT = {
 }  # fmt: skip
 
 
-def lines_of(refusal: Refused) -> list[Line]:
+def lines_of(refusal: Refused, typed: Fields | None = None) -> list[Line]:
+    """In the order of the fields as they were `typed`, what is not about one of them first."""
     each = refusal.refusals if isinstance(refusal, RefusedAll) else [refusal]
-    return [Line(one.field, translated(one.text, **one.values)) for one in each]
+    place = {name: number for number, name in enumerate(typed.names() if typed else (), start=1)}
+    ordered = sorted(each, key=lambda one: place.get(one.field or "", 0))
+    return [Line(one.field, translated(one.text, **one.values)) for one in ordered]
 
 
 async def shown_again(
@@ -38,11 +41,12 @@ async def shown_again(
     unsaid: set[str],
 ) -> Response[Any] | Template:
     """422, or 409 where somebody was first. HTMX keeps its page and gets the notice alone, unless
-    the page is not what it was.
+    the page is not what it was: then the part that the form replaces, so that what is being typed
+    elsewhere on the page stays; or the whole page.
     """
     overtaken = isinstance(refusal, Overtaken)
     status = 409 if overtaken else 422
-    lines = lines_of(refusal)
+    lines = lines_of(refusal, typed)
     if is_htmx(request) and not overtaken:
         return Template(
             "_notice.html",
@@ -57,8 +61,13 @@ async def shown_again(
         left = [text for _name, text in said.pairs if text.strip()]
         context = {"lines": lines, "title": words.title, "typed": left, "request_id": ""}
         return Template("refused.html", context=context, status_code=status)
-    text = refilled(found, address, typed, lines, words, overtaken=overtaken, unsaid=unsaid)
+    part = request.headers.get("hx-target", "") if is_htmx(request) else ""
+    text = refilled(
+        found, address, typed, lines, words, overtaken=overtaken, unsaid=unsaid, part=part
+    )
     headers = {"hx-retarget": "body", "hx-reswap": "innerHTML"} if is_htmx(request) else {}
+    if not text.startswith(WHOLE):
+        headers = {"hx-retarget": f"#{part}", "hx-reswap": "outerHTML"}
     return Response(text, media_type="text/html", status_code=status, headers=headers)
 
 

@@ -128,7 +128,7 @@ def notice(
 
 
 def show_bad_input(request: AnyRequest, _error: DataError) -> Response[Any]:
-    """What no column can hold: a number beyond all ids, a NUL in a text."""
+    """What no column can hold: an address with a number beyond all ids. Forms are past this."""
     return notice(request, [{"field": None, "text": translated(TEXTS[400])}], 400)
 
 

@@ -25,6 +25,7 @@ from litestar.types import Guard
 from app.db import county_tx
 from app.i18n import _
 from app.refusal import Overtaken, Refused, RefusedAll
+from app.text.limits import too_long
 from app.web import forms, kept, said, tokens
 from app.web.again import shown_again
 from app.web.forms import Fields
@@ -128,6 +129,7 @@ async def once(
     frame: Frame, request: AnyRequest, typed: Fields, token: str, address: str
 ) -> Done | Refused:
     form, wrong = forms.read(frame.form, typed)
+    wrong += too_long(request.scope["path_template"], typed.pairs)
     known = request.user is not None and not frame.whoever
     content = content_of(typed, request.user.id if known else None)
     async with frame.within():

@@ -6,6 +6,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.template import TemplateConfig
+from markupsafe import Markup
 
 from app import i18n
 from app.access.roles import NAMES as ROLE_NAMES
@@ -15,6 +16,7 @@ from app.charter.model import Charter
 from app.charter.stages import DECISION_NAMES, STAGE_NAMES, STEP_NAMES
 from app.config import ROOT, settings
 from app.dates import CHINA, in_words
+from app.text.limits import longest
 from app.web.static_files import static
 from app.web.tokens import hidden_field
 
@@ -91,6 +93,13 @@ def masked(phone: str) -> str:
     return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 7 else "*" * len(phone)
 
 
+def at_most(letters: int) -> Markup:
+    """A field's longest text. Browsers count `maxlength` in UTF-16, in which rare characters are
+    two: static/app.js counts as the server does, and without it there is room.
+    """
+    return Markup(f'maxlength="{2 * letters}" data-most="{letters}"')  # noqa: S704  # numbers
+
+
 def number(value: int) -> str:
     return f"{value:,}"
 
@@ -113,6 +122,7 @@ environment.install_gettext_callables(  # type: ignore[attr-defined]
     i18n.translated, i18n.ngettext, newstyle=True
 )
 environment.globals |= {
+    "at_most": at_most,
     "charter": charter,
     "demo_mode": settings.demo,
     "i_may": i_may,
@@ -120,6 +130,7 @@ environment.globals |= {
     "language": i18n.language.get,
     "languages": i18n.LANGUAGES,
     "large": large,
+    "limit_of": longest,
     "link": link,
     "me": me,
     "names": names,

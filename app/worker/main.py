@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import signal
+import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
@@ -16,9 +17,11 @@ from pgqueuer.domain.errors import FailingListenerError
 from pgqueuer.domain.models import Job
 
 from app.config import settings
-from app.db import connection_pool
+from app.db import bulk_limits, connection_pool
 from app.jobs.queue import perform, queries, registry
+from app.migrate import check_at
 from app.processes.parent_death import die_with_parent
+from app.processes.postgres import StartError
 from app.worker import handlers  # noqa: F401  (registers them)
 from app.worker.periodic import keep_house
 
@@ -39,6 +42,10 @@ RETRYING = partial(
 def main() -> None:
     die_with_parent()
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        asyncio.run(check_at(settings.database_url))
+    except StartError as error:
+        sys.exit(str(error))
     asyncio.run(run())
 
 
@@ -48,9 +55,11 @@ async def run(silence: timedelta = SILENCE) -> None:
     loop = asyncio.get_running_loop()
     for each in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(each, stop.set)
-    async with connection_pool(min_size=1, max_size=6), asyncio.TaskGroup() as group:
-        group.create_task(lasting(stop, partial(work, stop, silence)))
-        group.create_task(lasting(stop, partial(keep_house, stop)))
+    async with connection_pool(min_size=1, max_size=6):
+        with bulk_limits():
+            async with asyncio.TaskGroup() as group:
+                group.create_task(lasting(stop, partial(work, stop, silence)))
+                group.create_task(lasting(stop, partial(keep_house, stop)))
 
 
 async def lasting(stop: asyncio.Event, part: Callable[[], Awaitable[None]]) -> None:

@@ -15,7 +15,7 @@ from app.dates import now
 from app.db import DB, bound_to, county_tx, tx
 from app.divisions.tables import Division
 from app.evidence.jobs import sweep
-from app.ledger.counting import keep
+from app.ledger.counting import keep_some
 from app.outcomes.due import fall_due_all
 from app.regions.membership.standing import place_due
 from app.tenancy.realms import OPERATOR
@@ -61,11 +61,17 @@ async def every(
 
 
 async def keep_ledgers(stop: asyncio.Event) -> None:
-    await for_each(await due(), keep_ledger, stop)
+    """By turns, a little of each, so that nobody waits behind a county that has much to do."""
+    finished: set[int] = set()
+    while not stop.is_set():
+        turn = [county for county in await due() if county not in finished]
+        if not turn:
+            return
+        finished |= {*turn} - {*await for_each(turn, keep_ledger, stop)}
 
 
-async def keep_ledger() -> None:
-    await keep(count_chosen)
+async def keep_ledger() -> bool:
+    return await keep_some(count_chosen)
 
 
 async def place_regions(stop: asyncio.Event) -> None:
@@ -97,16 +103,21 @@ async def due() -> list[int]:
 
 async def for_each(
     counties: list[int], part: Callable[[], Awaitable[object]], stop: asyncio.Event
-) -> None:
-    """One after the other; a county that fails leaves the others theirs."""
+) -> list[int]:
+    """One after the other; a county that fails leaves the others theirs. → those of which `part`
+    says that there is more.
+    """
+    more = []
     for county in counties:
         if stop.is_set():
-            return
+            break
         try:
             with bound_to(county):
-                await part()
+                if await part():
+                    more.append(county)
         except Exception:
             log.exception("%s failed in county %s", part.__name__, county)
+    return more
 
 
 async def prune() -> None:

@@ -16,7 +16,8 @@ from app.db import county_tx, rows, value
 from app.i18n import _, translated
 from app.outcomes.queries import outcomes_of
 from app.refusal import Refused
-from app.topics import codes, transitions
+from app.text import compact
+from app.topics import transitions
 from app.topics.queries import with_ring
 from app.web.frame import Done, Fields, anybody, change
 from app.web.rate_limit import limited
@@ -58,7 +59,7 @@ def followed_code(request: AnyRequest) -> str:
 async def find(request: AnyRequest, form: FollowForm) -> Done | Refused:
     """What is refused here is counted all the same, so that codes cannot be tried through."""
     await limited(request, "follow")
-    code = codes.tidy(form.code)
+    code = compact(form.code)
     if await topic_behind(code) is None:
         return Refused(_("没有这个查询码，请核对后再输。"), "code")
     return Done("/follow", kept=code)

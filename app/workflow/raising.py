@@ -11,10 +11,11 @@ from app import ledger
 from app.charter.model import Charter
 from app.dates import today
 from app.db import county_tx, row, rows
-from app.divisions.rules import literal
 from app.i18n import _, translated
 from app.ledger import Kind
 from app.refusal import Refused, refuse_all
+from app.text import canonical_phone, compact
+from app.text.search import search_pattern
 from app.topics import rules
 from app.topics.codes import new_code
 from app.topics.tables import Topic
@@ -43,7 +44,7 @@ STATIONS = """
     FROM "station" LEFT JOIN "station" AS "above"
       ON "above"."county" = $1 AND "above"."id" = "station"."parent"
     WHERE "station"."county" = $1 AND "station"."closed_on" IS NULL
-      AND ($2 = '' OR "station"."name" ILIKE $2 OR "above"."name" ILIKE $2)
+      AND ($2 = '' OR "station"."name" ~* $2 OR "above"."name" ~* $2)
     ORDER BY array_length("station"."lineage", 1), "station"."name" LIMIT 60
 """
 
@@ -60,9 +61,8 @@ async def raising(
 
 async def raise_context(charter: Charter, station: str, q: str = "") -> dict[str, Any]:
     """What topics/raise.html needs. In the caller's transaction."""
-    at = await row(STATION_BY_CODE, station)
-    like = f"%{literal(q.strip()[:60])}%" if q.strip() else ""
-    stations = [] if at else await rows(STATIONS, like)
+    at = await row(STATION_BY_CODE, compact(station))
+    stations = [] if at else await rows(STATIONS, search_pattern(q))
     return {
         "at": at,
         "stations": stations,
@@ -84,13 +84,14 @@ async def raise_topic(request: AnyRequest, form: RaiseForm) -> Done:
     scope: Any = request.scope
     if account is None:
         await limited(request, "raise")
-    at = await row(STATION_BY_CODE, form.station)
+    at = await row(STATION_BY_CODE, compact(form.station))
     wrong = rules.check_raising(
         form.title, form.story, form.category, charter.categories, form.name
     )
     if at is None:
         wrong.insert(0, Refused(_("请选在哪里提出。"), "station"))
-    if form.phone.strip() and not rules.is_phone(form.phone):
+    phone = canonical_phone(form.phone)
+    if form.phone.strip() and phone is None:
         wrong.append(Refused(_("电话号码不对；也可以不填。"), "phone"))
     refuse_all(wrong)
     origin = rules.origin(charter.rings[0], account.roles if account else frozenset())
@@ -103,7 +104,7 @@ async def raise_topic(request: AnyRequest, form: RaiseForm) -> Done:
         category=form.category,
         origin=origin,
         raiser_name=form.name.strip(),
-        raiser_phone=form.phone.strip(),
+        raiser_phone=phone or "",
         raiser=account.id if account else None,
         follow_code=new_code(),
         raised_on=today(),

@@ -107,7 +107,7 @@ async def test_the_operators_other_devices(outside: Browser) -> None:
 
 @pytest.mark.parametrize(
     ("column", "limit"),
-    [(Session.started_at, sessions.ABSOLUTE), (Session.seen_at, sessions.IDLE)],
+    [(Session.started_at, timedelta(hours=12)), (Session.seen_at, timedelta(hours=8))],
 )
 async def test_a_session_ends_by_itself(
     client: AsyncClient, owner_of_sessions: "Clock", column: object, limit: timedelta

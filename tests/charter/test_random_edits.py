@@ -22,6 +22,7 @@ from app.drafting.forms.fields import PARTS, Drawing, inputs
 from app.drafting.forms.parsing import applied, data_of, tree_of
 from tests import given
 from tests.charter.editor import Editor, Page
+from tests.processes import LONG
 
 CHARTERS = {"small": given.charter(), **presets.presets()}
 TEXTS = st.one_of(
@@ -68,7 +69,7 @@ async def test_random_edits_through_the_pages(client: AsyncClient, slug: str) ->
     )
     def edits(plans: list[Plan]) -> None:
         of_all = edited(client, CHARTERS[slug], plans)
-        asyncio.run_coroutine_threadsafe(of_all, loop).result()
+        asyncio.run_coroutine_threadsafe(of_all, loop).result(LONG)
 
     await asyncio.to_thread(edits)
 

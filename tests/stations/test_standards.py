@@ -218,7 +218,7 @@ async def test_all_that_is_wrong_with_a_decision_is_said(
     told = await decide(office, check, reason="长" * 501)
     assert told.status_code == 422
     assert "还没有照片，不能核验通过" in notice(told.text)
-    assert "理由不超过 500 字" in notice(told.text)
+    assert "这一项太长，最多 500 个字" in notice(told.text)
     assert typed(told.text, "reason") == ["长" * 501]
 
 
@@ -247,7 +247,7 @@ async def test_who_may_show_and_verify(client: AsyncClient, office: AsyncClient)
         ({"item": "activity"}, "由台账计数"),
         ({"item": "nothing"}, "规则里没有这一项"),
         ({"standard": "九有"}, "规则里没有这一项"),
-        ({"note": "长" * 501}, "不超过 500 字"),
+        ({"note": "长" * 501}, "最多 500 个字"),
     ],
 )
 async def test_what_cannot_be_shown(client: AsyncClient, form: dict[str, str], said: str) -> None:
@@ -363,7 +363,7 @@ async def test_the_ledger_stands_until_somebody_acts_on_a_changed_standard(
     client: AsyncClient, office: AsyncClient
 ) -> None:
     station, place, _system = await the_whole(client, office)
-    await with_items(StandardItem("sign", "有标识", evidence="photo"))
+    await with_items(StandardItem("sign", "有标识", photo=True))
     page = (await office.get(f"/stations/{station}")).text
     assert "标准后来改了" in page
     assert await posted(station) == [1]

@@ -61,7 +61,7 @@ HINTS: dict[str, dict[str, str]] = {
     "StandardItem": {
         "key": KEY,
         "name": NAME,
-        "evidence": _("要照片为证，就选“照片”。"),
+        "photo": _("有照片为证，才能核验通过。"),
         "counts": _("不靠照片而靠记录的，选台账里的一项。"),
         "at_least": _("每个周期至少要有几次。"),
         "every": _("多久算一次。"),

@@ -15,6 +15,7 @@ from app.charter.model import Charter
 from app.charter.problems import bare, is_struct
 from app.drafting.forms.choices import Choices, Picking
 from app.drafting.forms.fields import NUMBERED_NEEDS, PARTS
+from app.text import fold
 
 Tree = dict[str, Any]  # by parts of the names; at the leaves the list of texts of that name
 NEW = "+"  # begins the key of a piece that has just come
@@ -191,7 +192,7 @@ def number_or_text(text: str, kind: Any) -> Any:
     if not text:
         return None
     try:
-        number = kind(text)
+        number = kind(fold(text))
     except ValueError:
         return text
     return number if isfinite(number) and abs(number) < 10**15 else text

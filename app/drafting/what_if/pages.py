@@ -24,7 +24,7 @@ from app.scoring.pages import PAGE, shown
 from app.scoring.periods import period_of
 from app.scoring.points import noise
 from app.web.errors import in_words
-from app.web.fields import day_in
+from app.web.fields import day_in, number_in
 from app.web.once import once, seen_before
 from app.web.requests import AnyRequest, charter_of, form_post, is_htmx, to, user_of
 
@@ -97,7 +97,7 @@ async def look(request: AnyRequest, sheet: FromPath[str], on: FromQuery[str] = "
     form = await typed(request)
     async with county_tx(readonly=True):
         context = await tried(sheet, on, form)
-    start = int(text) if (text := form.get("start", "")).isdecimal() and len(text) < 9 else 0
+    start = number_in(form.get("start", ""))
     return page(f"scoring/{'_tried' if is_htmx(request) else 'what_if'}.html", context, start)
 
 

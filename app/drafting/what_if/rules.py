@@ -15,6 +15,7 @@ from app.ledger.kinds import Kind
 from app.refusal import Refused
 from app.scoring.points.decimals import ZERO
 from app.scoring.rules import Score
+from app.text import fold
 
 NUMBERS = ("marks", "points", "cap", "floor", "target")
 WORDS = ("method", "over")
@@ -26,7 +27,8 @@ LARGEST = 10**6
 TABLES = {"steps": "steps", "grade": "options"}  # method → the field that its table stands in
 # Those that are whole with what can be typed here; others stay where they are already.
 TYPED = ("per", "ratio", "steps", "deduct", "require", "grade", "manual")
-ROW = re.compile(r"\s*(.+?)\s*[=＝]\s*(\d{1,6}(?:\.\d{1,4})?)\s*")
+ROW = re.compile(r"\s*(.+?)\s*[=＝](.+)")
+WORTH = re.compile(r"\d{1,6}(?:\.\d{1,4})?")
 
 
 def changed(sheet: Sheet, form: Mapping[str, str]) -> tuple[Sheet, list[Refused]]:
@@ -38,7 +40,7 @@ def changed(sheet: Sheet, form: Mapping[str, str]) -> tuple[Sheet, list[Refused]
     def number(name: str, label: str, old: float | None) -> float | None:
         if name not in form:
             return old
-        text = form[name].strip()
+        text = fold(form[name])
         try:
             found = float(text) if text else None
         except ValueError:
@@ -86,10 +88,13 @@ def with_table(indicator: Indicator, text: str | None) -> Indicator:
     if text is None or indicator.method not in TABLES:
         return indicator
     rows = [ROW.fullmatch(each) for each in re.split(r"[，,、;；\n]+", text) if each.strip()]
-    pairs = [(each[1], float(each[2])) for each in rows if each]
+    worths = [(each[1], fold(each[2])) for each in rows if each]
+    pairs = [(name, float(worth)) for name, worth in worths if WORTH.fullmatch(worth)]
     graded = indicator.method == "grade"
     try:
-        found = dict(pairs) if graded else [(float(reached), worth) for reached, worth in pairs]
+        found = (
+            dict(pairs) if graded else [(float(fold(reached)), worth) for reached, worth in pairs]
+        )
     except ValueError:
         found = []
     if len(found) != len(rows):

@@ -22,6 +22,7 @@ from app.regions.dictionary import DICTIONARY, FIRST_SHOWN, GROUPS
 from app.regions.quarters import written
 from app.regions.queries import County
 from app.regions.wording import said
+from app.text import fold
 from app.web.fields import id_in
 from app.web.once import once, seen_before
 from app.web.requests import AnyRequest, form_post, is_htmx, to, user_of
@@ -159,7 +160,7 @@ def typed(form: Mapping[str, Any]) -> tuple[dict[str, float], list[Refused]]:
     wrong: list[Refused] = []
     weights: dict[str, float] = {}
     for each in WEIGHABLE:
-        text = str(form.get(f"w.{each.key}", "")).strip()
+        text = fold(str(form.get(f"w.{each.key}", "")))
         try:
             weight = float(text) if text else 0.0
         except ValueError:

@@ -1,5 +1,6 @@
 """Joining: a county decides, item by item, what its prefecture and its province see."""
 
+import re
 from functools import partial
 from typing import Any
 
@@ -116,8 +117,8 @@ async def agree(request: AnyRequest) -> Any:
 @form_post("/people", guards=[may(Act.CHARTER)])
 async def say_people(request: AnyRequest) -> Any:
     form = await request.form()
-    people = id_in(str(form.get("people", "")).replace(",", "").strip()) or 0
-    year = id_in(str(form.get("said_of", "")).strip()) or 0
+    people = id_in(re.sub("[,，]", "", str(form.get("people", "")))) or 0
+    year = id_in(str(form.get("said_of", ""))) or 0
     if not 0 < people <= MOST_PEOPLE:
         raise Refused(_("常住人口请填人数，在 1 到 %(n)s 之间。"), "people", n=MOST_PEOPLE)
     if not FIRST_YEAR <= year <= today().year:

@@ -12,6 +12,7 @@ from app.charter.sheets import Indicator, Sheet
 from app.i18n import _
 from app.refusal import Refused
 from app.scoring.points.methods import check_mark
+from app.text import fold
 
 SHORTEST_NOTICE, LONGEST_NOTICE = 3, 60  # days
 LONGEST_TEXT = 1000
@@ -100,7 +101,7 @@ def check_given(sheet: Sheet, indicator: str, typed: str) -> Decimal:
     if found is None:
         raise Refused(_("这一项不是人工评定的。"))
     try:
-        mark = Decimal(typed.strip())
+        mark = Decimal(fold(typed))
     except InvalidOperation as error:
         raise Refused(_("「%(name)s」请填数字。"), indicator, name=found.name) from error
     check_mark(found, mark)

@@ -58,12 +58,12 @@ COUNTS = """
         FROM "tally" WHERE "tally"."county" = $1 AND "whose" = $2 AND "kind" = ANY($3::text[])
           AND "month" BETWEEN $12 AND $13 AND "month" NOT IN (SELECT "month" FROM "wet")
         UNION ALL
-        SELECT "subject", "wet"."month", "known_on", "kind", "category", "form", "result", "role",
-               "n", sign("n")
-        FROM "wet" CROSS JOIN LATERAL (
-            SELECT * FROM "counted" WHERE "counted"."county" = $1 AND "whose" = $2
-              AND "kind" = ANY($3::text[]) AND "counts_on" >= "wet"."month"
-              AND "counts_on" < ("wet"."month" + interval '1 month')::date) AS "counted")
+        SELECT "subject", date_trunc('month', "counts_on")::date, "known_on", "kind", "category",
+               "form", "result", "role", "n", sign("n")
+        FROM "counted" WHERE "counted"."county" = $1 AND "whose" = $2 AND "kind" = ANY($3::text[])
+          AND "counts_on" >= (SELECT min("month") FROM "wet")
+          AND "counts_on" < (SELECT (max("month") + interval '1 month')::date FROM "wet")
+          AND date_trunc('month', "counts_on")::date IN (SELECT "month" FROM "wet"))
     SELECT "period"."number" AS period, "asked"."number" AS asked, {subject} AS subject,
            CASE "asked"."split" WHEN 'role' THEN "entry"."role"
                 WHEN 'result' THEN "entry"."result" ELSE '' END AS part,

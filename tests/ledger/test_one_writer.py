@@ -1,0 +1,96 @@
+"""The ledger has one writer, posting.py: read from the program's text, the demo's too."""
+
+import ast
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app import ledger
+from app.db import county_tx, rows
+from app.ledger import Entry, Kind
+from app.ledger.posting import reversal
+from tests import given
+
+APP = Path(ledger.__file__).parent.parent
+WRITES = re.compile(
+    r"""(INSERT\s+INTO|UPDATE|DELETE\s+FROM|COPY|MERGE\s+INTO|TRUNCATE)\s+"?ledger\b""",
+    re.IGNORECASE,
+)
+BY_TABLE = {"insert", "update", "delete", "save", "objects"}  # of Piccolo
+
+
+def writers(folder: Path) -> Iterator[str]:
+    for file in sorted(folder.rglob("*.py")):
+        name, tree = file.relative_to(folder).as_posix(), ast.parse(file.read_text("utf-8"))
+        for node in ast.walk(tree):
+            text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+            by_text = text and WRITES.search(node.value)  # type: ignore[attr-defined]
+            by_table = (
+                isinstance(node, ast.Attribute)
+                and node.attr in BY_TABLE
+                and isinstance(node.value, ast.Name)
+                and node.value.id == "Ledger"
+            )
+            if by_text or by_table:
+                yield name
+
+
+def test_nobody_else_writes_it() -> None:
+    assert set(writers(APP)) == {"ledger/posting.py"}
+
+
+def test_other_writers_would_be_found(tmp_path: Path) -> None:
+    for number, text in enumerate(
+        [
+            "SQL = '''\n  INSERT INTO \"ledger\" (\"county\")'''",
+            "SQL = f'update ledger set quantity = {n}'",
+            "async def f(): await Ledger.insert(one)",
+            "SQL = 'SELECT FROM ledger_entry'",
+        ]
+    ):
+        (tmp_path / f"{number}.py").write_text(text, "utf-8")
+    assert list(writers(tmp_path)) == ["0.py", "1.py", "2.py"]
+
+
+async def quantities() -> list[int]:
+    async with county_tx(readonly=True):
+        sql = 'SELECT "quantity" FROM "ledger" WHERE "ledger"."county" = $1 ORDER BY "id"'
+        return [each["quantity"] for each in await rows(sql)]
+
+
+@pytest.mark.anyio
+async def test_taken_back_by_what_is_named_and_by_all_of_it(county: int) -> None:  # noqa: ARG001
+    here, there = await given.a_station(), await given.a_station()
+    async with county_tx():
+        await ledger.post(
+            Entry(kind=Kind.PHOTO_ADDED, station=here, quantity=3, attributes={"photo": 7}),
+            Entry(kind=Kind.PHOTO_ADDED, station=here, quantity=4, attributes={"photo": 70}),
+            Entry(kind=Kind.PHOTO_ADDED, station=there, quantity=5, attributes={"photo": 7}),
+            Entry(kind=Kind.ACTIVITY_DONE, station=here, quantity=6, attributes={"photo": 7}),
+        )
+        await ledger.take_back(Kind.PHOTO_ADDED, station=here, attributes={"photo": 7})
+        await ledger.take_back(Kind.PHOTO_ADDED, station=here, attributes={"photo": 8})
+    assert await quantities() == [3, 4, 5, 6, -3]
+
+
+@pytest.mark.anyio
+async def test_nothing_named_is_refused(county: int) -> None:  # noqa: ARG001
+    async with county_tx():
+        with pytest.raises(ValueError, match="Nothing is named"):
+            await ledger.take_back(Kind.PHOTO_ADDED, attributes={})
+
+
+def test_a_reversal_says_all_that_was_said() -> None:
+    posted = {
+        "id": 9, "kind": "activity.done", "station": 1, "topic": 2, "consultation": 3,
+        "commitment": 4, "member": 5, "quantity": 6, "category": "c", "form": "f", "result": "r",
+        "role": "1/3", "attributes": '{"activity": 8}',
+    }  # fmt: skip
+    assert reversal(posted, date(2026, 5, 1), 7) == Entry(
+        kind=Kind.ACTIVITY_DONE, station=1, happened_on=date(2026, 5, 1), actor=7, topic=2,
+        consultation=3, commitment=4, member=5, quantity=-6, category="c", form="f", result="r",
+        role="1/3", attributes={"activity": 8}, reverses=9,
+    )  # fmt: skip

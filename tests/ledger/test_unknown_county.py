@@ -1,0 +1,180 @@
+"""A county that the database's statistics have not met, beside four large ones that they know: what
+counts, seals and scores reads each row some few times, not all rows for each.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date
+from typing import Any
+
+import asyncpg
+import pytest
+
+from app.charter.sheets import Indicator, Sheet
+from app.db import DB, bound_to, county_tx, leave_as_it_is, rows, value
+from app.ledger.counting import keep, keep_some
+from app.ledger.sealing import verify
+from app.migrate import create
+from app.outcomes.due import fall_due_all
+from app.processes.postgres import Server
+from app.scoring.counts.counting import facts_of, taken_back
+from app.scoring.periods import period_of
+from tests import given, plans
+
+pytestmark = pytest.mark.anyio
+
+LARGE, UNKNOWN = (210101, 210102, 210103, 210104), 210105
+TOPICS, ENTRIES = 600, 6000
+# Ten entries a topic, over a year; each topic has a task that was done.
+FILL = f"""
+    INSERT INTO department (county, id, name) SELECT $1, n, 'd' || n FROM generate_series(1, 9) n;
+    INSERT INTO member (county, id, name, sector)
+    SELECT $1, n, n, 's' FROM generate_series(1, 90) n;
+    INSERT INTO topic (county, id, station, charter, title, story, category, origin, raiser_name,
+        follow_code, raised_on, stage, ring, ring_since, held_by)
+    SELECT $1, n, $2, $3, '', '', 'hard', 'station', '', n, '2026-01-01', 'closed', 0, '2026-01-01',
+        '{{}}' FROM generate_series(1, {TOPICS}) n;
+    INSERT INTO commitment (county, id, topic, department, task, due_on)
+    SELECT $1, n, n, 1 + n % 9, '', '2026-02-01'::date + n % 300
+    FROM generate_series(1, {TOPICS}) n;
+    INSERT INTO ledger (county, id, kind, station, happened_on, recorded_at, topic, commitment,
+        member)
+    SELECT $1, n, (ARRAY['topic.raised', 'topic.accepted', 'consultation.filed', 'topic.solved',
+            'commitment.made', 'commitment.done', 'attendance.member', 'attendance.member',
+            'rating.given', 'outcome.adopted'])[1 + n % 10],
+        $2, '2026-01-01'::date + n % 330, '2026-01-01'::date + n % 330, 1 + n / 10 % {TOPICS},
+        CASE WHEN n % 10 IN (4, 5) THEN 1 + n / 10 % {TOPICS} END,
+        CASE WHEN n % 10 IN (6, 7) THEN 1 + n % 90 END
+    FROM generate_series(1, {ENTRIES}) n;
+    INSERT INTO ledger (county, id, kind, station, happened_on, topic, quantity, reverses)
+    SELECT $1, {ENTRIES} + id, kind, station, '2026-12-01', topic, -1, id
+    FROM ledger WHERE county = $1 AND id % 100 = 3;
+    INSERT INTO dirty SELECT DISTINCT $1, date_trunc('month', happened_on)::date FROM ledger
+    WHERE county = $1;
+"""  # noqa: S608
+SHEETS = [
+    Sheet(
+        "s",
+        "表",
+        subject,
+        "quarter",
+        closing_days=10,
+        late=late,
+        indicators=[
+            Indicator("a", "甲", 10, "per", counts="consultation.filed", points=1),
+            Indicator("b", "乙", 10, "per", counts="commitment.done", points=1),
+            Indicator("c", "丙", 10, "per", counts="attendance.member", points=1),
+        ],
+    )
+    for subject, late in [("station", "next"), ("member", "penalty"), ("department", "next")]
+]
+
+
+async def fill(superuser: Any, county: int) -> None:
+    station, charter = await given_county(county)
+    words = {"$1": county, "$2": station, "$3": charter}
+    sql = FILL
+    for name, number in words.items():
+        sql = sql.replace(name, str(number))
+    await superuser.execute(sql)
+
+
+async def given_county(county: int) -> tuple[int, int]:
+    with bound_to(county):
+        async with county_tx():
+            await given.a_county(county)
+            charter = await value('SELECT "id" FROM "charter" WHERE "charter"."county" = $1')
+        return await given.a_station(), charter
+
+
+@pytest.fixture(scope="module")
+async def database(server: Server, anyio_backend: str) -> AsyncIterator[str]:  # noqa: ARG001
+    """The server must not look at the fifth county of its own accord."""
+    await create("unknown", server)
+    admin = await asyncpg.connect(server.url("unknown"))
+    await admin.execute("ALTER SYSTEM SET autovacuum = off")
+    await admin.execute("SELECT pg_reload_conf()")
+    try:
+        yield "unknown"
+    finally:
+        await admin.execute("ALTER SYSTEM RESET autovacuum")
+        await admin.execute("SELECT pg_reload_conf()")
+        await admin.close()
+
+
+@asynccontextmanager
+async def connected(server: Server, database: str) -> AsyncIterator[None]:
+    before, DB.pool = DB.pool, None
+    dsn = server.url(database, "app_rw")
+    await DB.start_connection_pool(dsn=dsn, min_size=1, max_size=2, reset=leave_as_it_is)
+    try:
+        yield
+    finally:
+        await DB.close_connection_pool()
+        DB.pool = before
+
+
+@pytest.fixture(scope="module")
+async def unknown(server: Server, database: str) -> AsyncIterator[int]:
+    superuser = await asyncpg.connect(server.url(database))
+    async with connected(server, database):
+        for county in LARGE:
+            await fill(superuser, county)
+        with bound_to(LARGE[0]):
+            await keep()
+        await superuser.execute("ANALYZE")
+        await fill(superuser, UNKNOWN)
+    for each in plans.explaining("app_rw", database):
+        await superuser.execute(each)
+    await superuser.close()
+    async with connected(server, database):
+        yield UNKNOWN
+
+
+async def test_statistics_say_nothing_of_counties(superuser: Any, unknown: int) -> None:
+    """Else they would say that there is no row of a county that they have not met."""
+    assert unknown
+    assert await superuser.fetchval("SELECT count(*) FROM pg_stats WHERE tablename = 'ledger'") > 10
+    known = "SELECT tablename FROM pg_stats WHERE schemaname = 'public' AND attname = 'county'"
+    assert await superuser.fetch(known) == []
+
+
+async def test_each_row_is_read_some_few_times(server: Server, unknown: int) -> None:
+    log = server.folder / "log"
+    begins = log.stat().st_size
+    periods = [period_of("quarter", date(2026, month, 1), 1) for month in (1, 4, 7, 10)]
+    with bound_to(unknown):
+        for counted in ("from entries", "from counts"):
+            async with county_tx(readonly=True):
+                facts = [await facts_of(sheet, periods, 1) for sheet in SHEETS]
+                for sheet in SHEETS:
+                    await taken_back(sheet, periods, 1)
+            assert len(facts[2][0]) == 9, counted  # departments
+            await fall_due_all()
+            await keep()
+        async with county_tx(readonly=True):
+            assert await rows('SELECT FROM "dirty" WHERE "dirty"."county" = $1') == []
+        assert await verify(unknown) is None
+    done = list(plans.written(log, begins))
+    assert {"tally", "counted", "county_count"} <= {
+        name for each in done for name in ("tally", "counted", "county_count") if name in each.query
+    }
+    worst = max(done, key=lambda each: each.read)
+    assert worst.read < 10 * ENTRIES, worst.query
+
+
+async def test_in_steps_of_some_months_each(unknown: int) -> None:
+    """6,060 entries of twelve months, at most 5,000 at a time; then 2,000 seals at a time."""
+    with bound_to(unknown):
+        async with county_tx():
+            await rows(
+                'INSERT INTO "dirty" ("county", "month") SELECT $1, generate_series($2::date, $3,'
+                " interval '1 month')",
+                date(2026, 1, 1),
+                date(2026, 12, 1),
+            )
+        assert await keep_some() is True
+        async with county_tx(readonly=True):
+            left = await rows('SELECT "month" FROM "dirty" WHERE "dirty"."county" = $1 ORDER BY 1')
+        assert [each["month"] for each in left] == [date(2026, month, 1) for month in (1, 2, 3)]
+        assert await keep_some() is False
