@@ -12,10 +12,10 @@ from app.access.cookies import cookie
 from app.access.roles import signed_in
 from app.accounts.rules import local_back
 from app.db import county_tx, row
-from app.i18n import LANGUAGES, _, translated
+from app.i18n import LANGUAGES, _
 from app.web import forms
 from app.web.forms import Fields
-from app.web.frame import Done
+from app.web.frame import Done, sentence
 from app.web.requests import AnyRequest, user_of
 
 YEAR = 365 * 24 * 3600
@@ -68,7 +68,7 @@ async def account(request: AnyRequest, back: FromQuery[str] = "") -> Template:
 
 async def end_others(request: AnyRequest, form: Fields) -> Done:  # noqa: ARG001
     await sessions.close_all(user_of(request).id, but=request.scope["session_id"])  # type: ignore[typeddict-item]
-    return Done(f"{prefix_of(request)}/account", translated(_("其他设备都已退出。")))
+    return Done(f"{prefix_of(request)}/account", sentence(_("其他设备都已退出。")))
 
 
 def prefix_of(request: AnyRequest) -> str:

@@ -21,9 +21,9 @@ from app.accounts.own import home_of, in_county, prefix_of, realm_of
 from app.accounts.rules import local_back
 from app.config import settings
 from app.db import county_tx, current_county, row
-from app.i18n import _, translated
+from app.i18n import _
 from app.web.forms import Fields
-from app.web.frame import Done, anybody, change
+from app.web.frame import Done, anybody, change, sentence
 from app.web.idempotency import used_before
 from app.web.requests import AnyRequest, to
 
@@ -91,7 +91,7 @@ async def logout(request: AnyRequest, form: Fields) -> Done:  # noqa: ARG001
     if token := request.cookies.get(sessions.cookie_name(realm_of(request))):
         await sessions.close_session(token)
     there = f"{prefix_of(request)}{'/' if in_county(request) else ''}"
-    return Done(there, translated(_("已退出登录。")), kept="-")
+    return Done(there, sentence(_("已退出登录。")), kept="-")
 
 
 def signed_out(request: AnyRequest, _kept: str) -> Cookie:

@@ -15,13 +15,13 @@ from app.activities.tables import Activity
 from app.dates import now, today
 from app.db import county_tx, row, rows, tx
 from app.evidence.queries import photos_of
-from app.i18n import _, translated
+from app.i18n import _
 from app.ledger import Entry, Kind, post, take_back
 from app.refusal import Refused, refuse_all
 from app.text import DOT, comparison_key
 from app.text.search import name_pattern
 from app.web.fields import day_in, id_in, number_in
-from app.web.frame import Done, change
+from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, charter_of, user_of
 
 HERE = "/activities"
@@ -162,7 +162,7 @@ async def report(request: AnyRequest, form: ReportForm) -> Done:
     )
     await Activity.insert(activity)
     await tx().connection.execute(PUT_MEMBERS, tx().county, activity.id, list(members))
-    return Done(f"{HERE}/{activity.id}", translated(_("已登记，等待核实。可以接着传照片。")))
+    return Done(f"{HERE}/{activity.id}", sentence(_("已登记，等待核实。可以接着传照片。")))
 
 
 NOBODY = _("没有叫「%(name)s」的人。")
@@ -237,7 +237,7 @@ async def verification(request: AnyRequest, form: DecisionForm, activity_id: int
     if accepted:
         await post(*entries_of(found, me.id))
     said = _("已核实，计入台账。") if accepted else _("未采信，登记的人会看到理由。")
-    return Done(f"{HERE}/{activity_id}", translated(said))
+    return Done(f"{HERE}/{activity_id}", sentence(said))
 
 
 def entries_of(activity: Any, actor: int) -> list[Entry]:
@@ -272,7 +272,7 @@ async def withdrawal(request: AnyRequest, form: DecisionForm, activity_id: int) 
         attributes={"activity": activity_id},
         actor=me.id,
     )
-    return Done(f"{HERE}/{activity_id}", translated(_("已撤回，台账里已冲销。")))
+    return Done(f"{HERE}/{activity_id}", sentence(_("已撤回，台账里已冲销。")))
 
 
 async def decided(activity_id: int, state: str, reason: str, who: str) -> None:

@@ -15,7 +15,7 @@ from app.counties.opening import decide
 from app.db import county_tx, tx
 from app.i18n import _, translated
 from app.text.search import words_pattern
-from app.web.frame import Done, change
+from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, user_of
 
 # Of the queue, which is nobody's: it holds ids only.
@@ -85,7 +85,7 @@ async def decision(request: AnyRequest, form: DecisionForm, signup_id: int) -> D
     said = (
         _("已通过，这个县已经开通。") if state == "approved" else _("未通过，申请单位会看到理由。")
     )
-    return Done(HERE.format(signup_id=signup_id), translated(said))
+    return Done(HERE.format(signup_id=signup_id), sentence(said))
 
 
 handlers: list[Any] = [operator, signup, decision]

@@ -34,11 +34,11 @@ from app.counties.rules import (
 from app.db import county_tx
 from app.divisions.rules import short_name
 from app.divisions.search import counties_like, county_with, places_in
-from app.i18n import _, translated
+from app.i18n import _
 from app.refusal import Refused, refuse_all
 from app.tenancy.realms import OUTSIDE
 from app.text.search import words_pattern
-from app.web.frame import Done, Fields, anybody, change
+from app.web.frame import Done, Fields, anybody, change, sentence
 from app.web.rate_limit import limited
 from app.web.requests import AnyRequest
 
@@ -142,7 +142,7 @@ async def ask(request: AnyRequest, form: SignupForm) -> Done:
     except UniqueViolationError as clash:  # somebody else of this county was a moment earlier
         raise Refused(WAITING, "code", name=county["name"]) from clash
     said = _("申请已交。结果会在这一页上，请记下它的网址。")
-    return Done(f"/signup/done/{reference}", translated(said))
+    return Done(f"/signup/done/{reference}", sentence(said))
 
 
 @get("/signup/done/{reference:str}")

@@ -7,11 +7,11 @@ from litestar.response import Template
 
 from app.access.roles import Act, may
 from app.db import county_tx, rows, value
-from app.i18n import _, translated
+from app.i18n import _
 from app.people.rules import LONGEST_NAME
 from app.refusal import Refused
 from app.text.search import name_pattern
-from app.web.frame import Done, change
+from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest
 
 DEPARTMENTS = """
@@ -51,7 +51,7 @@ async def add_department(request: AnyRequest, form: DepartmentForm) -> Done:  # 
     )
     if taken or added is None:
         raise Refused(_("已经有这个名称了。"), "name")
-    return Done("/people/departments", translated(_("已添加。")))
+    return Done("/people/departments", sentence(_("已添加。")))
 
 
 handlers = [departments, add_department]

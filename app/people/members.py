@@ -11,7 +11,7 @@ from litestar.response import Template
 from app.access.roles import Act, may
 from app.dates import today
 from app.db import county_tx, row, rows
-from app.i18n import _, translated
+from app.i18n import _
 from app.ledger.posting import mark_dirty
 from app.people import queries, rules
 from app.people.tables import Member
@@ -19,7 +19,7 @@ from app.refusal import refuse_all
 from app.text import canonical_phone
 from app.text.search import search_pattern
 from app.web.fields import id_in
-from app.web.frame import Done, change
+from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, charter_of
 from app.web.versions import check_version, version_of
 
@@ -80,7 +80,7 @@ async def add_member(request: AnyRequest, form: MemberForm) -> Done:
     columns = await columns_of(request, form, None)
     await Member.insert(Member(**columns, phone=canonical_phone(form.phone) or ""))
     await mark_dirty([today()])  # how many there are is compared
-    return Done("/people/members", translated(_("已添加%(name)s。")) % {"name": form.name.strip()})
+    return Done("/people/members", sentence(_("已添加%(name)s。"), name=form.name.strip()))
 
 
 @get("/members/{member_id:int}", guards=[may(Act.PEOPLE)])
@@ -109,9 +109,7 @@ async def change_member(request: AnyRequest, form: MemberForm, member_id: int) -
         changed["phone"] = "" if form.no_phone else canonical_phone(form.phone)
     await Member.update(changed).where(Member.id == member_id)
     await mark_dirty([today()])
-    return Done(
-        "/people/members", translated(_("%(name)s的资料已保存。")) % {"name": form.name.strip()}
-    )
+    return Done("/people/members", sentence(_("%(name)s的资料已保存。"), name=form.name.strip()))
 
 
 def stands(member: Any) -> list[Any]:

@@ -12,12 +12,12 @@ from app.access.roles import SIGNED_IN, Act, may
 from app.access.tables import AccountRow, Appointment, Session
 from app.dates import now
 from app.db import county_tx
-from app.i18n import _, translated
+from app.i18n import _
 from app.people import departments, members, queries, rules
 from app.refusal import Refused, refuse_all
 from app.web.fields import id_in
 from app.web.forms import Fields
-from app.web.frame import Done, change
+from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest
 
 PAGE = "/people/{account_id}"
@@ -59,7 +59,7 @@ async def add(request: AnyRequest, form: AccountForm) -> Done:  # noqa: ARG001
     )
     account = await queries.add_account(provider or 0, subject, name)
     await queries.appoint(account, form.role, station, department)
-    return Done(f"/people/{account}", translated(_("账号已添加，职责已登记。")))
+    return Done(f"/people/{account}", sentence(_("账号已添加，职责已登记。")))
 
 
 @get("/{account_id:int}", guards=[may(Act.PEOPLE)])
@@ -142,7 +142,7 @@ async def end_session(
 
 
 def here(account_id: int, said: str) -> Done:
-    return Done(f"/people/{account_id}", translated(said))
+    return Done(f"/people/{account_id}", sentence(said))
 
 
 async def lock(account_id: int) -> None:

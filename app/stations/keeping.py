@@ -14,7 +14,7 @@ from app.charter.model import Level
 from app.dates import today
 from app.db import county_in_tx, county_tx, row, rows, value
 from app.divisions.search import place_and_below
-from app.i18n import _, translated
+from app.i18n import _
 from app.ledger import Entry, Kind
 from app.refusal import Refused, refuse_all
 from app.stations import rules
@@ -25,7 +25,7 @@ from app.stations.tables import Station
 from app.text.search import name_pattern
 from app.web.fields import id_in
 from app.web.forms import Fields
-from app.web.frame import Done, change
+from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, charter_of, user_of
 from app.web.versions import check_version, version_of
 
@@ -118,7 +118,7 @@ async def open_station(request: AnyRequest, form: OpenForm) -> Done:
     await ledger.post(
         Entry(kind=Kind.STATION_OPENED, station=station.id, actor=user_of(request).id)
     )
-    return Done(f"/stations/{station.id}", translated(_("已设立。接着可以打印它的二维码海报。")))
+    return Done(f"/stations/{station.id}", sentence(_("已设立。接着可以打印它的二维码海报。")))
 
 
 @get("/{station_id:int}/edit", guards=[may(Act.STATIONS)])
@@ -140,7 +140,7 @@ async def rename(request: AnyRequest, form: ChangeForm, station_id: int) -> Done
     await Station.update(
         {Station.name: form.name.strip(), Station.address: form.address.strip()}
     ).where(Station.id == station_id)
-    return Done(f"/stations/{station_id}", translated(_("名称、地址已保存。")))
+    return Done(f"/stations/{station_id}", sentence(_("名称、地址已保存。")))
 
 
 @change("/{station_id:int}/closing", may(Act.STATIONS), page="/stations/{station_id}/edit")
@@ -159,7 +159,7 @@ async def close(request: AnyRequest, form: Fields, station_id: int) -> Done:  # 
         station=station_id,
         actor=user_of(request).id,
     )
-    return Done(f"/stations/{station_id}", translated(_("已关闭，以前的记录都留着。")))
+    return Done(f"/stations/{station_id}", sentence(_("已关闭，以前的记录都留着。")))
 
 
 async def locked(station_id: int) -> Any:

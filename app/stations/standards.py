@@ -13,12 +13,12 @@ from app.charter.wording import proof
 from app.dates import now
 from app.db import county_tx
 from app.evidence.queries import photos_of
-from app.i18n import _, translated
+from app.i18n import _
 from app.refusal import Refused, refuse_all
 from app.stations import checks, keeping, rules
 from app.stations.tables import StandardCheck
 from app.web.forms import Fields
-from app.web.frame import Done, change
+from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, charter_of, user_of
 
 NOT_YOURS = _("您的身份不能办理此事。")
@@ -68,7 +68,7 @@ async def show_item(request: AnyRequest, form: ShowForm, station_id: int) -> Don
     )
     await StandardCheck.insert(check)
     said = _("已出示。接着传照片，才能核验。") if item.photo else _("已出示，等待核验。")
-    return Done(f"/stations/checks/{check.id}", translated(said))
+    return Done(f"/stations/checks/{check.id}", sentence(said))
 
 
 @get("/checks/{check_id:int}")
@@ -121,7 +121,7 @@ async def verify(request: AnyRequest, form: DecisionForm, check_id: int) -> Done
     await StandardCheck.update(done).where(StandardCheck.id == check_id)
     await checks.settle(charter_of(request), station, me.id)
     said = _("已核验。") if accepted else _("已退回，出示的人会看到理由。")
-    return Done(f"/stations/checks/{check_id}", translated(said))
+    return Done(f"/stations/checks/{check_id}", sentence(said))
 
 
 @change("/checks/{check_id:int}/withdrawal", may(Act.MARK), page="/stations/checks/{check_id}")
@@ -134,7 +134,7 @@ async def withdraw(request: AnyRequest, form: ReasonForm, check_id: int) -> Done
     done: dict[Any, Any] = {"state": "withdrawn", **ended(me.name, reason)}
     await StandardCheck.update(done).where(StandardCheck.id == check_id)
     await checks.settle(charter_of(request), station, me.id)
-    return Done(f"/stations/checks/{check_id}", translated(_("核验已收回，这一项要重新出示。")))
+    return Done(f"/stations/checks/{check_id}", sentence(_("核验已收回，这一项要重新出示。")))
 
 
 @change("/{station_id:int}/standing", may(Act.MARK), page="/stations/{station_id}")
@@ -147,7 +147,7 @@ async def settle(request: AnyRequest, form: Fields, station_id: int) -> Done:  #
     if station["closed_on"]:
         raise Refused(_("已经关闭。"))
     await checks.settle(charter_of(request), station, me.id)
-    return Done(f"/stations/{station_id}", translated(_("台账已按现在的标准更正。")))
+    return Done(f"/stations/{station_id}", sentence(_("台账已按现在的标准更正。")))
 
 
 def ended(who: str, reason: str) -> dict[str, Any]:

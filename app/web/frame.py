@@ -24,17 +24,18 @@ from litestar.types import Guard
 
 from app.db import county_tx
 from app.i18n import _
-from app.refusal import Overtaken, Refused, RefusedAll
+from app.refusal import Overtaken, OvertakenAll, Refused, RefusedAll
 from app.text.limits import too_long
 from app.web import forms, kept, said, tokens
 from app.web.again import shown_again
 from app.web.forms import Fields
 from app.web.idempotency import Done, content_of, first_of, forget, remember
 from app.web.requests import AnyRequest, form_post, is_htmx
+from app.web.said import sentence
 
 Handler = Callable[..., Awaitable[Done | Refused]]
 
-__all__ = ["Done", "Fields", "anybody", "change"]
+__all__ = ["Done", "Fields", "anybody", "change", "sentence"]
 
 STALE = _("这一页打开太久，或是在别的浏览器里打开的。您填写的内容都在，请再提交一次。")
 
@@ -152,11 +153,10 @@ def all_of(wrong: list[Refused], other: Refused | None = None) -> Refused:
     """All that is wrong at once; of a field what it cannot be read as comes first."""
     if other is None or not wrong:
         return other or RefusedAll(wrong)
-    if isinstance(other, Overtaken):
-        return other
     fields = {each.field for each in wrong}
     more = other.refusals if isinstance(other, RefusedAll) else [other]
-    return RefusedAll([*wrong, *(each for each in more if each.field not in fields)])
+    kind = OvertakenAll if isinstance(other, Overtaken) else RefusedAll
+    return kind([*wrong, *(each for each in more if each.field not in fields)])
 
 
 async def answer(frame: Frame, request: AnyRequest, done: Done) -> Response[Any] | Template:

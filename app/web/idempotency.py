@@ -9,15 +9,16 @@ from app.db import row, tx
 from app.i18n import _
 from app.refusal import Overtaken
 from app.web.forms import Fields
+from app.web.said import NOTHING, Sentence
 
 
 class Done(NamedTuple):
-    """What a change came to: where it led (a path in the realm), and what is said of it there, in
-    the reader's language. `kept`: what the answer's cookie carries.
+    """What a change came to: where it led (a path in the realm), and what is said of it there.
+    `kept`: what the answer's cookie carries.
     """
 
     to: str
-    said: str = ""
+    said: Sentence = NOTHING
     kept: str = ""
 
 
