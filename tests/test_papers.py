@@ -32,7 +32,9 @@ def paths(text: str) -> set[str]:
     found: set[str] = set()
     for each in quoted(text):
         first, slash, _rest = each.partition("/")
-        if (slash and first in AT_THE_TOP and not NO_FILE.search(each)) or each.endswith(".lock"):
+        if (slash and first in AT_THE_TOP and not NO_FILE.search(each)) or re.fullmatch(
+            r"[\w-]+\.lock", each
+        ):
             start, brace, rest = each.partition("{")
             inner, _close, end = rest.partition("}")
             found |= {f"{start}{part}{end}" for part in inner.split(",")} if brace else {each}
