@@ -52,7 +52,9 @@ def is_there(path: str) -> bool:
 
 def table(heading: str, paper: Path) -> list[list[str]]:
     """The rows of the first table under a heading, without its head."""
-    (part,) = re.findall(rf"^## {heading}\n(.*?)(?=^## |\Z)", paper.read_text(), re.DOTALL | re.M)
+    (part,) = re.findall(
+        rf"^## {heading}\n(.*?)(?=^## |\Z)", paper.read_text(), re.DOTALL | re.MULTILINE
+    )
     rows = [
         [cell.strip() for cell in line.strip("|").split("|")]
         for line in part.splitlines()
