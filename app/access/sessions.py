@@ -1,4 +1,4 @@
-"""One row per signed-in browser. The cookie holds a random token, the row only its hash."""
+"""Sessions: one row per signed-in browser, which expires. The cookie holds a random token, the row only its hash."""
 
 from datetime import timedelta
 from hashlib import sha256

@@ -1,4 +1,4 @@
-"""What was done is said on the page that follows: carried there by a cookie, once."""
+"""Flash messages: what was done is said once, on the next page; a cookie carries it there."""
 
 import json
 
