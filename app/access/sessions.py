@@ -1,4 +1,4 @@
-"""Sessions: one row per signed-in browser, which expires. The cookie holds a random token, the row only its hash."""
+"""Sessions: a row per signed-in browser; it expires. The cookie holds a random token, the row only its hash."""
 
 from datetime import timedelta
 from hashlib import sha256

@@ -1,4 +1,4 @@
-"""A sandbox process for decoding photos, with little memory and time: its crash harms nothing else."""
+"""A sandbox process for decoding photos, with little memory and time; it may crash alone."""
 
 import asyncio
 import resource

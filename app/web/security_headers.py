@@ -1,4 +1,4 @@
-"""Security headers on every answer; and the origin check, which refuses other sites' forms (CSRF)."""
+"""Security headers on every answer, and the origin check that refuses other sites' forms (CSRF)."""
 
 import logging
 from contextlib import suppress

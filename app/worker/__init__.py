@@ -1,1 +1,1 @@
-"""The worker beside the server: `python -m app.worker` does the queue's jobs, and what is due again and again."""
+"""The worker beside the server: `python -m app.worker` does jobs and scheduled work."""

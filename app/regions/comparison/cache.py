@@ -1,4 +1,4 @@
-"""The cache of a region's pages in each worker, valid while counts and sharing are the same; and the
+"""The cache of a region's pages in a worker, valid while counts and sharing are the same; and the
 note of who looked, which every county can read.
 """
 
