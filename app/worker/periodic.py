@@ -1,5 +1,5 @@
-"""What is done again and again: the ledger every minute where it grew; every hour the sweeping, and
-what fell due.
+"""Scheduled work: every minute the ledgers that grew are sealed and counted; every hour old rows
+are removed, and what fell due is posted.
 """
 
 import asyncio
