@@ -37,3 +37,7 @@ class Overtaken(Refused):
     """Somebody else changed the same thing since the form was made. What was typed is shown beside
     what stands there now.
     """
+
+
+class OvertakenAll(RefusedAll, Overtaken):
+    """Somebody else was first, and the form is wrong besides."""

@@ -1,5 +1,5 @@
-"""A form as it arrives: few fields, read into what its handler asks for. What does not fit is told
-field by field.
+"""Validation of a form as it arrives: few fields, read into the types that its handler asks for.
+What does not fit is told field by field.
 """
 
 from collections.abc import Iterator
@@ -77,6 +77,11 @@ def read(kind: type[T], given: Fields) -> tuple[T, list[Refused]]:
             if not has_default(each):
                 values[each.name] = None
     return kind(**values), wrong
+
+
+def unsaid(kind: type[Any]) -> set[str]:
+    """Fields that are never read back to whoever typed them: `field(repr=False)`."""
+    return {each.name for each in fields(kind) if not each.repr} if is_dataclass(kind) else set()
 
 
 def has_default(field: Any) -> bool:

@@ -8,6 +8,7 @@ done. A refusal shows the page again, with what was typed and all that is wrong.
     async def review(request: AnyRequest, form: ReviewForm, topic_id: int) -> Done: ...
 """
 
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -23,17 +24,18 @@ from litestar.types import Guard
 
 from app.db import county_tx
 from app.i18n import _
-from app.refusal import Overtaken, Refused, RefusedAll
+from app.refusal import Overtaken, OvertakenAll, Refused, RefusedAll
 from app.text.limits import too_long
 from app.web import forms, kept, said, tokens
 from app.web.again import shown_again
 from app.web.forms import Fields
 from app.web.idempotency import Done, content_of, first_of, forget, remember
 from app.web.requests import AnyRequest, form_post, is_htmx
+from app.web.said import sentence
 
 Handler = Callable[..., Awaitable[Done | Refused]]
 
-__all__ = ["Done", "Fields", "anybody", "change"]
+__all__ = ["Done", "Fields", "anybody", "change", "sentence"]
 
 STALE = _("这一页打开太久，或是在别的浏览器里打开的。您填写的内容都在，请再提交一次。")
 
@@ -44,7 +46,8 @@ class Frame:
 
     `page`: the address inside the realm on which the form stands, with path parameters and fields
     in braces; or a function of them. `part`: what HTMX gets after the change; without it HTMX goes
-    where a plain form goes. `cookie`: made of what `Done.kept` carries.
+    where a plain form goes. `cookie`: made of what `Done.kept` carries. `whoever`: a twin is one
+    though nobody is signed in by then.
     """
 
     handler: Handler
@@ -53,13 +56,14 @@ class Frame:
     part: Callable[..., Awaitable[Template]] | None
     cookie: Callable[[AnyRequest, str], Cookie] | None
     most: int
+    whoever: bool
     within: Callable[[], AbstractAsyncContextManager[Any]]
 
     def page_of(self, parameters: dict[str, Any], fields: Fields) -> str:
         if callable(self.page):
             return self.page(parameters, fields)
         typed = {name: quote(fields.get(name), safe="") for name in fields.names()}
-        return self.page.format_map(typed | parameters)
+        return self.page.format_map(defaultdict(str, typed | parameters))
 
 
 async def anybody(
@@ -76,6 +80,7 @@ def change(
     cookie: Callable[[AnyRequest, str], Cookie] | None = None,
     most: int = forms.MOST_FIELDS,
     largest: int = forms.LARGEST,
+    whoever: bool = False,
     within: Callable[[], AbstractAsyncContextManager[Any]] = county_tx,
 ) -> Callable[[Handler], Any]:
     """Makes a POST route of `handler(request, form, **path parameters)`, which runs inside the
@@ -87,7 +92,7 @@ def change(
 
     def framed(handler: Handler) -> Any:
         form = get_type_hints(handler).get("form", Fields)
-        frame = Frame(handler, form, page, part, cookie, most, within)
+        frame = Frame(handler, form, page, part, cookie, most, whoever, within)
 
         async def run(request: AnyRequest) -> Any:
             return await changed(frame, request)
@@ -116,7 +121,8 @@ async def changed(frame: Frame, request: AnyRequest) -> Any:
         done = refusal
     if isinstance(done, Refused):
         page = frame.page_of(request.path_params, typed)
-        return await shown_again(request, page, address, typed, done)
+        unsaid = forms.unsaid(frame.form)
+        return await shown_again(request, page, address, typed, done, unsaid=unsaid)
     return await answer(frame, request, done)
 
 
@@ -125,7 +131,8 @@ async def once(
 ) -> Done | Refused:
     form, wrong = forms.read(frame.form, typed)
     wrong += too_long(request.scope["path_template"], typed.pairs)
-    content = content_of(typed, request.user.id if request.user else None)
+    known = request.user is not None and not frame.whoever
+    content = content_of(typed, request.user.id if known else None)
     async with frame.within():
         done: Done | Refused | None = await first_of(token, address, content)
         if done is None:
@@ -146,11 +153,10 @@ def all_of(wrong: list[Refused], other: Refused | None = None) -> Refused:
     """All that is wrong at once; of a field what it cannot be read as comes first."""
     if other is None or not wrong:
         return other or RefusedAll(wrong)
-    if isinstance(other, Overtaken):
-        return other
     fields = {each.field for each in wrong}
     more = other.refusals if isinstance(other, RefusedAll) else [other]
-    return RefusedAll([*wrong, *(each for each in more if each.field not in fields)])
+    kind = OvertakenAll if isinstance(other, Overtaken) else RefusedAll
+    return kind([*wrong, *(each for each in more if each.field not in fields)])
 
 
 async def answer(frame: Frame, request: AnyRequest, done: Done) -> Response[Any] | Template:

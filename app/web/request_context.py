@@ -1,4 +1,4 @@
-"""What every page needs before it begins, in one round trip: the charter in force, and who asks."""
+"""Middleware: what every page needs, in one round trip: the charter in force, and who asks."""
 
 from typing import Any
 
