@@ -242,7 +242,7 @@ async def test_all_that_is_wrong_stands_there_at_once_with_what_was_typed(client
     summary = page.one("#notice")
     assert summary.one("h2").text == "还差一点"
     leads = [each["href"] for each in summary.all("a")]
-    fields = ("category", "title", "phone", "name")  # as they were sent; what was not comes first
+    fields = ("title", "category", "name", "phone")  # as they stand on the page
     assert leads == [f"#field-{each}" for each in fields]
     for line in summary.all("a"):
         field = page.one(line["href"])
@@ -291,7 +291,8 @@ async def test_who_was_overtaken_sees_what_they_typed_though_its_form_is_gone(
     await given.signed_in(client, Role.TOWNSHIP)
     await client.post(f"/topics/{topic}/review", data=PASS)
     sent = await client.post(f"/topics/{topic}/review", data=PASS | {"opinion": "写了很久的意见"})
-    assert "写了很久的意见" in refused(sent, status=409)
+    assert refused(sent, status=409) == ["这个议题刚被别人办理过，请看现在的情况再办。"]
+    assert "写了很久的意见" in Page(sent).texts("#notice .prose")
 
 
 def said(page: Response) -> list[str]:

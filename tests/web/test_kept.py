@@ -140,4 +140,4 @@ async def test_what_its_page_does_not_show_any_more_is_listed(client: Browser) -
         )
     await given.sign_in(client, account)
     page = Page(await client.get(kept))
-    assert "写了很久的意见 第二行" in page.texts("#notice li")
+    assert "写了很久的意见 第二行" in page.texts("#notice .prose")
