@@ -191,7 +191,7 @@ def test_beside_a_group_of_choices_it_is_said_once() -> None:
 def test_a_line_whose_field_is_not_seen_leads_nowhere() -> None:
     form = '<input type="hidden" name="station" value="x"><input name="title">'
     found = again(page(form), ("station", "x"), wrong=(Line("station", "请选"), Line("no", "没有")))
-    assert found.texts("#notice li") == ["请选", "没有"]
+    assert found.texts("#notice li") == ["没有", "请选"]
     assert found.all("#notice a") == []
     assert found.all("[aria-invalid]") == []
 
