@@ -13,11 +13,11 @@ from app.counties.tables import County
 from app.dates import now, today
 from app.db import county_tx, row, tx
 from app.divisions.search import county_with, places_in
-from app.ledger import Entry, Kind
 from app.ledger.posting import post_all
 from app.people.tables import Appointment
 from app.refusal import Refused
 from app.stations.codes import new_code
+from app.stations.entries import opened
 from app.web import seen_before
 from app.words import _
 
@@ -110,7 +110,7 @@ async def open_stations(
         [above(each, 0) for each in stations],
         [new_code() for _each in stations],
     )
-    await post_all([Entry(kind=Kind.STATION_OPENED, station=number) for number in ids.values()])
+    await post_all([opened(number) for number in ids.values()])
 
 
 async def first_administrator(asked: Any, name: str) -> None:

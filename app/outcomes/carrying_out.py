@@ -10,8 +10,7 @@ from app.accounts.roles import Act, may
 from app.charter.model import RingKind
 from app.dates import today
 from app.db import county_tx, row, value
-from app.ledger import Kind
-from app.outcomes import rules
+from app.outcomes import entries, rules
 from app.outcomes.tables import Commitment
 from app.refusal import Refused, refuse_all
 from app.topics import moving
@@ -66,16 +65,7 @@ async def commit(
                 topic=topic_id, department=department, task=data.task.strip(), due_on=due
             )
             await Commitment.insert(made)
-            await ledger.post(
-                ledger.Entry(
-                    kind=Kind.COMMITMENT_MADE,
-                    station=topic["station"],
-                    topic=topic_id,
-                    commitment=made.id,
-                    actor=me.id,
-                    category=topic["category"],
-                )
-            )
+            await ledger.post(entries.promised(topic, made.to_dict(), actor=me.id))
     return await shown(request, topic_id)
 
 

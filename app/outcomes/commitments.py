@@ -13,7 +13,7 @@ from app.accounts.roles import Account, Act, Role, may
 from app.dates import today
 from app.db import county_tx, row, rows
 from app.ledger import Kind
-from app.outcomes import rules
+from app.outcomes import entries, rules
 from app.outcomes.due import fall_due, not_yet
 from app.outcomes.loading import with_light
 from app.outcomes.tables import Commitment, Progress
@@ -180,24 +180,14 @@ async def completion(
             changes: dict[Any, Any] = {"done_on": today(), "done_note": data.text.strip()}
             await Commitment.update(changes).where(Commitment.id == commitment_id)
             await note(commitment_id, data.text, me)
-            on_time = today() <= found["due_on"]
             await fall_due(commitment_id)
-            await ledger.post(
-                entry(found, Kind.COMMITMENT_DONE, me),
-                *([entry(found, Kind.COMMITMENT_DONE_ON_TIME, me)] if on_time else []),
-            )
+            await ledger.post(*entries.done(of(found), found, actor=me.id))
     return await answer(request, commitment_id)
 
 
-def entry(commitment: Any, kind: Kind, account: Account) -> ledger.Entry:
-    return ledger.Entry(
-        kind=kind,
-        station=commitment["station"],
-        topic=commitment["topic"],
-        commitment=commitment["id"],
-        category=commitment["category"],
-        actor=account.id,
-    )
+def of(commitment: Any) -> dict[str, Any]:
+    """The topic of what `load` found."""
+    return {"id": commitment["topic"], **{key: commitment[key] for key in ("station", "category")}}
 
 
 @form_post("/{commitment_id:int}/verification", guards=[may(Act.VERIFY)])
@@ -234,7 +224,7 @@ async def settle(found: Any, account: Account, *, accepted: bool, text: str) -> 
     if text.strip():
         await note(found["id"], text, account)
     if accepted:
-        await ledger.post(entry(found, Kind.COMMITMENT_VERIFIED, account))
+        await ledger.post(entries.verified(of(found), found, actor=account.id))
     else:
         await ledger.take_back(
             Kind.COMMITMENT_DONE,

@@ -13,10 +13,11 @@ from app.charter.model import Level
 from app.dates import today
 from app.db import county_in_tx, county_tx, row, rows, value
 from app.divisions.search import place_and_below
-from app.ledger import Entry, Kind
+from app.ledger import Kind
 from app.refusal import Refused, refuse_all
 from app.stations import rules
 from app.stations.codes import new_code
+from app.stations.entries import opened
 from app.stations.loading import find
 from app.stations.rules import Parent, name_refusals, place_refusals
 from app.stations.tables import Station
@@ -121,9 +122,7 @@ async def open_station(request: AnyRequest, data: URLEncodedBody[OpenForm]) -> R
         await Station.insert(station)
         lineage = [*(above["lineage"] if above else []), station.id]
         await Station.update({Station.lineage: lineage}).where(Station.id == station.id)
-        await ledger.post(
-            Entry(kind=Kind.STATION_OPENED, station=station.id, actor=user_of(request).id)
-        )
+        await ledger.post(opened(station.id, actor=user_of(request).id))
         await remember(data.once, f"/stations/{station.id}")
     return to(request, f"/stations/{station.id}")
 

@@ -1,6 +1,7 @@
 """Raising a matter: anybody, without an account, from the station's wall."""
 
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import Any
 
 from litestar import Response, Router, get, post
@@ -16,6 +17,7 @@ from app.divisions.rules import literal
 from app.ledger import Kind
 from app.refusal import Refused, RefusedAll, refuse_all
 from app.topics import rules
+from app.topics.entries import about
 from app.topics.following import follow_cookie, new_code, prefix
 from app.topics.tables import Topic
 from app.web import (
@@ -127,37 +129,42 @@ async def raised(request: AnyRequest, data: RaiseForm) -> str:
             wrong.append(Refused(_("电话号码不对；也可以不填。"), "phone"))
         refuse_all(wrong)
         origin = rules.origin(charter.rings[0], account.roles if account else frozenset())
-        to_ring = rules.raised(charter.rings)
-        topic = Topic(
-            station=at["id"],
-            charter=scope["charter_id"],
-            title=data.title.strip(),
-            story=data.story.strip(),
-            category=data.category,
-            origin=origin,
-            raiser_name=data.name.strip(),
-            raiser_phone=data.phone.strip(),
-            raiser=account.id if account else None,
-            follow_code=new_code(),
-            raised_on=today(),
-            stage=str(to_ring.stage),
-            ring=to_ring.ring,
-            ring_since=today(),
-            held_by=rules.holders(charter.rings, to_ring),
-        )
+        actor = account.id if account else None
+        topic = new_topic(charter, scope["charter_id"], at["id"], origin, data, today(), actor)
         await Topic.insert(topic)
-        await ledger.post(
-            ledger.Entry(
-                kind=Kind.TOPIC_RAISED,
-                station=at["id"],
-                topic=topic.id,
-                actor=account.id if account else None,
-                category=data.category,
-                role=origin,
-            )
-        )
+        await ledger.post(about(topic.to_dict(), Kind.TOPIC_RAISED, actor=actor, role=origin))
         await remember(data.once, topic.follow_code)
     return str(topic.follow_code)
+
+
+def new_topic(  # noqa: PLR0917
+    charter: Charter,
+    charter_id: int,
+    station: int,
+    origin: str,
+    data: RaiseForm,
+    day: date,
+    raiser: int | None = None,
+) -> Topic:
+    """A matter that was just raised: it waits at the ring after `propose`."""
+    to_ring = rules.raised(charter.rings)
+    return Topic(
+        station=station,
+        charter=charter_id,
+        title=data.title.strip(),
+        story=data.story.strip(),
+        category=data.category,
+        origin=origin,
+        raiser_name=data.name.strip(),
+        raiser_phone=data.phone.strip(),
+        raiser=raiser,
+        follow_code=new_code(),
+        raised_on=day,
+        stage=str(to_ring.stage),
+        ring=to_ring.ring,
+        ring_since=day,
+        held_by=rules.holders(charter.rings, to_ring),
+    )
 
 
 router = Router("/", route_handlers=[raising, raise_topic])
