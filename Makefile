@@ -25,7 +25,7 @@ check: $(VENV)/test.stamp
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy app tests
-	@DATABASE_URL=- SECRET=- $(BIN)/python -m app.words check
+	@DATABASE_URL=- SECRET=- $(BIN)/python -m app.i18n check
 	@$(BIN)/djlint --lint --quiet templates
 
 $(VENV)/demo.stamp: requirements.lock

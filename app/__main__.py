@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
-from app.postgres import StartError
+from app.processes.postgres import StartError
 
 USAGE = """python -m app <command>
 
@@ -46,9 +46,17 @@ def migrate() -> None:
     asyncio.run(migrate.migrate(os.environ["DATABASE_URL"]))
 
 
+def up_to_date() -> None:
+    """Nothing but `migrate` works on another schema than the program's own."""
+    from app.migrate import check_at
+
+    asyncio.run(check_at(os.environ["DATABASE_URL"]))
+
+
 def divisions() -> None:
     from app.divisions.load import load
 
+    up_to_date()
     sys.stdout.write(f"{asyncio.run(load(os.environ['DATABASE_URL']))} rows written.\n")
 
 
@@ -65,8 +73,9 @@ def name_first(realm: str, *words: str) -> None:
         sys.exit(USAGE)
     from app.accounts.operators import name_person
     from app.db import connection_pool
-    from app.tenancy import realm_called
+    from app.tenancy.realms import realm_called
 
+    up_to_date()
     issuer, client_id, subject, name = words
     provider = {
         "name": urlsplit(issuer).hostname or issuer,
@@ -93,6 +102,7 @@ def some_database() -> Iterator[None]:
             from app.demonstration import opened
 
             os.environ |= stack.enter_context(opened())
+        up_to_date()
         yield
 
 
@@ -158,7 +168,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
 
 def main(words: list[str]) -> None:
     if "--tied" in words:  # ends when whoever started it does, as make does with its commands
-        from app.lifetime import die_with_parent
+        from app.processes.parent_death import die_with_parent
 
         die_with_parent()
         words.remove("--tied")

@@ -13,10 +13,10 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.request import urlopen
 
-from app.migrate import create
-from app.postgres import Server, StartError
+from app.migrate import MadeBeforeError, create
+from app.processes.postgres import Server, StartError
+from app.processes.supervisor import Part, Program, end_on_signals, running, say, watch
 from app.serving import programs
-from app.supervisor import Part, Program, end_on_signals, running, say, watch
 
 ROOT = Path(__file__).parent.parent
 DATABASE = "shangliang"
@@ -53,7 +53,8 @@ def start(port: int, data: Path) -> None:
             say(f"Making a database in {data} ...")
         data.mkdir(parents=True, exist_ok=True)
         with Server(data / "postgres") as server:
-            asyncio.run(create(DATABASE, server))
+            with made_since_the_baseline(data):
+                asyncio.run(create(DATABASE, server))
             environment = os.environ | surroundings(server, data, port)
             parts = programs(environment)
             with running(parts):
@@ -62,6 +63,17 @@ def start(port: int, data: Path) -> None:
                 say(f"\n{table}")
                 say(f"Up after {time.monotonic() - began:.1f} s. Ctrl-C stops everything.")
                 watch([Database(server), *parts])
+
+
+@contextmanager
+def made_since_the_baseline(data: Path) -> Iterator[None]:
+    try:
+        yield
+    except MadeBeforeError:
+        text = (
+            f"The demo in {data} is too old for this program: remove that folder, then start again."
+        )
+        raise StartError(text) from None
 
 
 def surroundings(server: Server, data: Path, port: int) -> dict[str, str]:
@@ -86,7 +98,7 @@ def opened() -> Iterator[dict[str, str]]:
     if not server.data.exists():
         raise StartError(f"There is no database in {data}. DATABASE_URL or DATA says where it is.")
     port = int(os.environ.get("PORT") or "8000")
-    with nullcontext() if server.answers() else server:
+    with made_since_the_baseline(data), nullcontext() if server.answers() else server:
         owner = server.url(DATABASE, "app_owner")
         yield surroundings(server, data, port) | {"OWNER_DATABASE_URL": owner}
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from app.dates import working_days_left
-from app.words import _
+from app.i18n import _
 
 SOON = 3  # working days, unless the whole limit is short
 

@@ -8,38 +8,40 @@ from litestar.logging import LoggingConfig
 from litestar.plugins.htmx import HTMXPlugin
 from litestar.types import ControllerRouterHandler
 
-from app import errors, health, statics
 from app.accounts import demo_idp
 from app.accounts import pages as accounts
 from app.activities import pages as activities
-from app.arrival import Arrival
-from app.cases import choosing
 from app.cases import pages as cases
-from app.charter import pages as charter
+from app.cases import region_choice
 from app.config import settings
 from app.consultations import pages as consultations
 from app.counties import pages as counties
 from app.db import connection_pool
+from app.drafting import pages as charter
+from app.drafting.what_if import pages as what_if
 from app.evidence import blob
 from app.evidence import pages as photos
-from app.frontdoor import FrontDoor
-from app.ledger import pages as numbers
-from app.lifetime import die_with_parent
+from app.numbers import pages as numbers
 from app.outcomes import commitments
-from app.pages import templates
 from app.people import pages as people
-from app.people import records
 from app.portal import pages as portal
+from app.processes.parent_death import die_with_parent
 from app.refusal import Refused, RefusedAll
 from app.regions import pages as regions
-from app.regions import sharing, standing
-from app.regions.pulling import api
-from app.scoring import assessing, exporting, tracing, what_if
+from app.regions.api.pages import api
+from app.regions.membership import sharing, standing
+from app.scoring import exporting, member_year, tracing
 from app.scoring import pages as scoring
+from app.scoring.assessment import pages as assessment
 from app.stations import pages as stations
-from app.tenancy import CountyFromPath
-from app.topics import following, raising
-from app.topics import pages as topics
+from app.tenancy.middleware import CountyFromPath
+from app.text.arriving import NormalisedAddress, NormalisedRequest, check_lengths
+from app.web import errors, health, static_files
+from app.web.request_context import Arrival
+from app.web.security_headers import FrontDoor
+from app.web.templates import templates
+from app.workflow import following, raising
+from app.workflow import pages as topics
 
 INSIDE: list[ControllerRouterHandler] = [  # a county's pages
     accounts.router("/"),
@@ -62,13 +64,13 @@ INSIDE: list[ControllerRouterHandler] = [  # a county's pages
     cases.router,
     sharing.router,
     standing.router,
-    records.router,
-    assessing.router,
+    member_year.router,
+    assessment.router,
     tracing.router,
 ]
 OUTSIDE: list[ControllerRouterHandler] = [
     health.router,
-    statics.router,
+    static_files.router,
     blob.router,
     accounts.router("/operator"),
     counties.router,
@@ -76,7 +78,7 @@ OUTSIDE: list[ControllerRouterHandler] = [
 REGIONS: list[ControllerRouterHandler] = [  # an office's own
     accounts.router("/"),
     regions.router,
-    choosing.router,
+    region_choice.router,
 ]
 if settings.demo:
     OUTSIDE.append(demo_idp.router)
@@ -95,6 +97,7 @@ CSRF = CSRFConfig(
 def application(handlers: list[ControllerRouterHandler], *, owns_pool: bool) -> Litestar:
     return Litestar(
         route_handlers=handlers,
+        before_request=check_lengths,
         middleware=[Arrival()],
         csrf_config=CSRF,
         compression_config=CompressionConfig(
@@ -107,6 +110,7 @@ def application(handlers: list[ControllerRouterHandler], *, owns_pool: bool) -> 
         on_startup=[die_with_parent] if owns_pool else [],
         openapi_config=None,
         request_max_body_size=2**20,  # photos' routes take more
+        request_class=NormalisedRequest,
         plugins=[HTMXPlugin()],
         template_config=templates,
         logging_config=LoggingConfig(  # Litestar's default logs errors only when debug=True
@@ -132,4 +136,4 @@ def application(handlers: list[ControllerRouterHandler], *, owns_pool: bool) -> 
 inside = application(INSIDE, owns_pool=True)
 in_regions = application(REGIONS, owns_pool=False)
 outside = application(OUTSIDE, owns_pool=False)
-app = FrontDoor(CountyFromPath(inside, in_regions, outside, api))
+app = FrontDoor(NormalisedAddress(CountyFromPath(inside, in_regions, outside, api)))

@@ -5,16 +5,18 @@ import os
 import sys
 from collections.abc import Sequence
 
-from app.supervisor import Program, end_on_signals, running, say, watch
+from app.migrate import check_at
+from app.processes.supervisor import Program, end_on_signals, running, say, watch
 
 
 def run() -> None:
     from app.config import settings  # says what is missing, before anything starts
 
     end_on_signals()
-    asyncio.run(prepare_store())
     parts = programs(dict(os.environ))
     try:
+        asyncio.run(check_at(settings.database_url))
+        asyncio.run(prepare_store())
         with running(parts):
             say(f"Serving {settings.base_url}")
             watch(parts)
@@ -24,7 +26,7 @@ def run() -> None:
 
 async def prepare_store() -> None:
     """A store that is away keeps nobody from raising a matter: only photos wait for it."""
-    from app.evidence.storage import store
+    from app.evidence.stores import store
 
     try:
         await store().prepare()
@@ -49,5 +51,5 @@ def programs(environment: dict[str, str]) -> Sequence[Program]:
     ]
     return (
         Program("The server", [*python, *web], environment),
-        Program("The jobs worker", [*python, "app.jobs"], environment),
+        Program("The jobs worker", [*python, "app.worker"], environment),
     )

@@ -11,18 +11,18 @@ import sys
 import traceback
 from typing import Any
 
+from app.access.tables import Provider
 from app.accounts.demo_idp import CLIENT_ID, demo_provider
 from app.accounts.operators import name_person
-from app.accounts.tables import Provider
 from app.bulk import analyse, broke_off, step
 from app.config import settings
-from app.counties.tables import County
 from app.db import bound_to, bulk_limits, connection_pool, county_tx
 from app.demo.county import demos
 from app.demo.fill import Filled, fill
 from app.demo.province import build
 from app.divisions.load import load
-from app.tenancy import OPERATOR
+from app.tenancy.realms import OPERATOR
+from app.tenancy.tables import County
 
 
 async def main() -> None:

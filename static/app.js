@@ -42,6 +42,27 @@ document.addEventListener("submit", (event) => {
   setTimeout(() => delete form.dataset.sent, 4000);
 });
 
+// As long as the server takes, counted as it counts: letters, however many units they have in here.
+// What is too much goes where it was typed, as with `maxlength`, but not while an input method
+// still composes.
+function keepShort(field) {
+  const most = Number(field.dataset.most);
+  const tooMany = [...field.value].length - most;
+  if (tooMany <= 0) return;
+  const caret = field.selectionStart ?? field.value.length;
+  const before = [...field.value.slice(0, caret)];
+  const after = [...field.value.slice(caret)];
+  before.splice(Math.max(before.length - tooMany, 0), tooMany);
+  field.value = [...before, ...after].slice(0, most).join("");
+  const place = before.join("").length;
+  if (field.selectionStart !== null) field.setSelectionRange(place, place);
+}
+["input", "compositionend"].forEach((kind) => {
+  document.addEventListener(kind, (event) => {
+    if (event.target.matches("[data-most]") && !event.isComposing) keepShort(event.target);
+  });
+});
+
 // Filters of a list apply at once.
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();

@@ -30,7 +30,7 @@ def provide() -> str | None:
     sys.stdout.write("Installing Chromium for the browser tests (once) ...\n")
     sys.stdout.flush()
     for command in ways():
-        if subprocess.run(command, check=False).returncode != 0:
+        if subprocess.run(command, check=False, timeout=1800).returncode != 0:
             sys.stdout.write(f"This did not work: {' '.join(command)}\n")
     return find()
 

@@ -13,7 +13,7 @@ from app.config import settings
 from app.db import connection_pool, county_tx, current_county
 from app.main import app
 from app.migrate import create
-from app.postgres import Server
+from app.processes.postgres import Server
 from tests import given
 from tests.isolation.statements import not_held
 

@@ -8,25 +8,26 @@ from typing import Any
 
 from httpx import AsyncClient
 
-from app.accounts.roles import Role
-from app.accounts.sealed import seal
-from app.accounts.sessions import cookie_name, open_session
-from app.accounts.tables import AccountRow, Provider
+from app.access.roles import Role
+from app.access.sealed import seal
+from app.access.sessions import cookie_name, open_session
+from app.access.tables import AccountRow, Appointment, Provider
 from app.activities.tables import Activity
 from app.cases.tables import Nomination
 from app.charter import store
 from app.charter.model import Charter
-from app.counties.tables import County
+from app.charter.stages import BEFORE_ACCEPTANCE
 from app.dates import now, today
 from app.db import county_in_tx, county_tx, current_county, value
 from app.divisions.load import load as load_divisions
 from app.outcomes.tables import Commitment
-from app.people.tables import Appointment, Department, Member
+from app.people.tables import Department, Member
 from app.scoring.tables import Appeal, Assessment, Mark
 from app.stations.tables import StandardCheck, Station
-from app.topics import following, rules
-from app.topics.stages import BEFORE_ACCEPTANCE
+from app.tenancy.tables import County
+from app.topics import rules
 from app.topics.tables import Topic
+from app.workflow import following
 
 CHARTER = (Path(__file__).parent / "charter.toml").read_text()
 numbers = count(1)

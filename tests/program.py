@@ -2,7 +2,6 @@
 
 import os
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -10,6 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
 from signal import SIGINT
+from typing import Self
+
+from tests.processes import LONG, ended, launched
 
 ROOT = Path(__file__).parent.parent
 
@@ -21,7 +23,7 @@ def free_port() -> int:
 
 
 class Demo:
-    """`python -m app demo`; what it says goes to a file, so that it never waits for a reader."""
+    """`python -m app demo`, until it is left. What it says goes to a file, for no reader waits."""
 
     def __init__(self, data: Path, port: int, counties: str = "", **more: str) -> None:
         self.data, self.port = data, port
@@ -31,7 +33,7 @@ class Demo:
         data.parent.mkdir(parents=True, exist_ok=True)
         self.log = data.parent / f"said-{token_hex(4)}"
         with self.log.open("wb") as log:
-            self.process = subprocess.Popen(
+            self.process = launched(
                 [sys.executable, "-m", "app", "demo"],
                 cwd=ROOT,
                 env=kept | mine | more,
@@ -44,7 +46,7 @@ class Demo:
     def said(self) -> str:
         return self.log.read_text(errors="replace")
 
-    def wait_for(self, text: str, seconds: float = 300) -> str:
+    def wait_for(self, text: str, seconds: float = 2 * LONG) -> str:
         """→ all it said until then."""
         give_up = time.monotonic() + seconds
         while text not in self.said:
@@ -54,17 +56,18 @@ class Demo:
             time.sleep(0.1)
         return self.said
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_what: object) -> None:
+        self.stop()
+
     def stop(self) -> None:
-        if self.process.poll() is None:
-            self.process.send_signal(SIGINT)
-        self.process.wait(timeout=60)
+        ended(self.process, SIGINT)
 
 
 @contextmanager
 def demo(data: Path, counties: str = "") -> Iterator[Demo]:
-    program = Demo(data, free_port(), counties)
-    try:
+    with Demo(data, free_port(), counties) as program:
         program.wait_for("Up after")
         yield program
-    finally:
-        program.stop()

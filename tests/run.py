@@ -1,51 +1,99 @@
 """`make test`: everything, with what it needs. Neither the demo nor its data is touched: each part
 has a PostgreSQL, folders and ports of its own.
 
-The browser's tests have a process of their own, since Playwright leaves an event loop running.
+Parts run side by side, one for each core, the longest first. The browser's tests have a process of
+their own anyway, since Playwright leaves an event loop running. What a part says is shown when it
+is over, so that parts do not talk all at once; a line every while says that it goes on.
 """
 
 import os
 import subprocess
 import sys
+import tempfile
 import time
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from typing import NamedTuple
 
 from tests import chromium
 
-PARTS = {
-    "rules, pages, isolation": ["tests", "--ignore=tests/browser"],
+# The longest first. Folders that none of them names are the last one's.
+PARTS: dict[str, list[str]] = {
     "browser": ["tests/browser"],
+    "demo": ["tests/demo", "tests/serve", "tests/evidence"],
+    "charter": ["tests/charter", "tests/scoring", "tests/regions"],
 }
+REST = "everything else"
 NO_TESTS = 5  # pytest's exit code
+TOO_LONG = 3600.0  # seconds, for a part
+EVERY = 30.0
+
+
+class Ended(NamedTuple):
+    name: str
+    code: int
+    seconds: float
+    said: str
+
+    def __str__(self) -> str:
+        words = {0: "passed", NO_TESTS: "found no tests"}.get(self.code, "FAILED")
+        return f"{self.name}: {words} in {self.seconds:.0f} s"
+
+
+def parts() -> dict[str, list[str]]:
+    taken = [folder for folders in PARTS.values() for folder in folders]
+    return PARTS | {REST: ["tests", *(f"--ignore={folder}" for folder in taken)]}
+
+
+def ran(name: str, what: list[str], environment: dict[str, str]) -> Ended:
+    began = time.monotonic()
+    command = [sys.executable, "-m", "pytest", *what, *sys.argv[1:]]
+    with tempfile.TemporaryFile() as said:
+        try:
+            code = subprocess.run(
+                command, check=False, env=environment, stdout=said, stderr=said, timeout=TOO_LONG
+            ).returncode
+        except subprocess.TimeoutExpired:
+            code = 1
+            said.write(f"\nIt went on for more than {TOO_LONG:.0f} s.\n".encode())
+        said.seek(0)
+        text = said.read().decode(errors="replace")
+    return Ended(name, code, time.monotonic() - began, text)
+
+
+def say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 def main() -> int:
     found = chromium.provide()
-    if found is None:
-        sys.stdout.write(
-            "No Chromium is here and none could be installed; CHROMIUM may name one.\n"
-        )
     environment = {
         name: value
         for name, value in os.environ.items()
         if name not in {"DATA", "PORT", "BASE_URL"}
-    }
-    summary, worst = [], 0 if found else 1
-    for name, what in PARTS.items():
-        if name == "browser" and found is None:
-            summary.append("browser: not run, there is no Chromium")
-            continue
-        sys.stdout.write(f"\n{name}\n")
-        sys.stdout.flush()
-        began = time.monotonic()
-        command = [sys.executable, "-m", "pytest", *what, *sys.argv[1:]]
-        code = subprocess.run(
-            command, check=False, env=environment | {"CHROMIUM": found or ""}
-        ).returncode
-        worst = max(worst, code)
-        said = {0: "passed", NO_TESTS: "found no tests"}.get(code, "FAILED")
-        summary.append(f"{name}: {said} in {time.monotonic() - began:.0f} s")
-    sys.stdout.write("\n" + "\n".join(summary) + "\n")
-    return worst
+    } | {"CHROMIUM": found or "", "PYTHONUNBUFFERED": "1"}
+    planned, all_of_it = parts(), []
+    if found is None:
+        say("No Chromium is here and none could be installed; CHROMIUM may name one.")
+        del planned["browser"]
+    cores = min(os.cpu_count() or 1, len(planned))
+    say(f"{', '.join(planned)}: {cores} at a time")
+    began = time.monotonic()
+    with ThreadPoolExecutor(cores) as pool:
+        going = {pool.submit(ran, *each, environment): each[0] for each in planned.items()}
+        while going:
+            over, _ = wait(going, timeout=EVERY, return_when=FIRST_COMPLETED)
+            for each in over:
+                del going[each]
+                all_of_it.append(each.result())
+                say(f"\n{all_of_it[-1].said}{all_of_it[-1]}")
+            if not over:
+                say(f"{time.monotonic() - began:.0f} s: {', '.join(going.values())} to go")
+    say("\n" + "\n".join(map(str, all_of_it)))
+    say(f"{time.monotonic() - began:.0f} s in all")
+    if found is None:
+        say("browser: not run, there is no Chromium")
+    return 0 if found and not any(each.code for each in all_of_it) else 1
 
 
 if __name__ == "__main__":

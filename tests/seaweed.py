@@ -2,19 +2,18 @@
 
 import json
 import os
-import signal
 import socket
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from time import monotonic, sleep
 from typing import Any
 
 import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+
+from tests.processes import Process, running, until
 
 WEED = Path(sys.executable).with_name("weed")
 KEY, SECRET = "testkey", "testsecret"
@@ -65,28 +64,22 @@ def seaweed_in(folder: Path) -> Iterator[str]:
         f"-s3.config={folder / 's3.json'}", f"-filer.localSocket={folder / 'f.sock'}",
         f"-s3.localSocket={folder / 's.sock'}",
     ]  # fmt: skip
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
-            ["setpriv", "--pdeathsig=KILL", "--", *command],  # noqa: S607
+    with (
+        (folder / "log").open("wb") as log,
+        running(
+            ["setpriv", "--pdeathsig=KILL", "--", *command],
             cwd=folder,
             env=os.environ | {"TMPDIR": str(folder)},
             stdout=log,
             stderr=log,
             start_new_session=True,
-        )
-        try:
-            wait_for(f"http://127.0.0.1:{s3}", process, folder / "log")
-            yield f"http://127.0.0.1:{s3}"
-        finally:
-            process.send_signal(signal.SIGTERM)
-            try:
-                process.wait(15)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+        ) as process,
+    ):
+        wait_for(f"http://127.0.0.1:{s3}", process, folder / "log")
+        yield f"http://127.0.0.1:{s3}"
 
 
-def wait_for(endpoint: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+def wait_for(endpoint: str, process: Process, log: Path) -> None:
     """It is ready when something can be written, not when the port answers."""
     client: Any = boto3.client(
         "s3",
@@ -96,15 +89,18 @@ def wait_for(endpoint: str, process: "subprocess.Popen[bytes]", log: Path) -> No
         region_name="us-east-1",
         config=Config(retries={"max_attempts": 1}, connect_timeout=2, read_timeout=10),
     )
-    until = monotonic() + 60
-    while True:
-        try:
-            client.create_bucket(Bucket="ready")
-            client.put_object(Bucket="ready", Key="ready", Body=b"1")
-        except (BotoCoreError, ClientError):
-            if process.poll() is not None or monotonic() > until:
-                raise RuntimeError(log.read_text()[-2000:]) from None
-            sleep(0.1)
-        else:
-            client.close()
-            return
+    try:
+        came = until(lambda: process.poll() is not None or writes(client))
+        if not came or process.poll() is not None:
+            raise RuntimeError(log.read_text()[-2000:])
+    finally:
+        client.close()
+
+
+def writes(client: Any) -> bool:
+    try:
+        client.create_bucket(Bucket="ready")
+        client.put_object(Bucket="ready", Key="ready", Body=b"1")
+    except (BotoCoreError, ClientError):
+        return False
+    return True

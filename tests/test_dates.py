@@ -39,7 +39,10 @@ def test_days_left_count_down_through_zero() -> None:
     ("today", "done", "colour", "n"),
     [
         (date(2026, 11, 16), None, "green", 8),
+        (date(2026, 11, 20), None, "green", 4),
         (date(2026, 11, 23), None, "yellow", 3),
+        (date(2026, 11, 26), None, "yellow", 0),
+        (date(2026, 11, 27), None, "red", 1),
         (date(2026, 11, 30), None, "red", 2),
         (date(2026, 12, 30), date(2026, 11, 26), "green", 0),
         (date(2026, 12, 30), date(2026, 11, 27), "red", 0),
@@ -51,8 +54,14 @@ def test_lights(today: date, done: date | None, colour: str, n: int) -> None:
 
 
 def test_a_short_limit_is_not_soon_from_its_first_day() -> None:
-    colours = [light(date(2026, 11, 26), date(2026, 11, day), limit=3).colour for day in (23, 25)]
-    assert colours == ["green", "yellow"]
+    def colours(limit: int) -> list[str]:
+        days = [date(2026, 11, day) for day in (20, 23, 24, 25)]  # 4, 3, 2 and 1 are left
+        return [light(date(2026, 11, 26), day, limit=limit).colour for day in days]
+
+    assert colours(3) == ["green", "green", "green", "yellow"]
+    assert colours(5) == ["green", "green", "yellow", "yellow"]
+    assert colours(6) == ["green", "yellow", "yellow", "yellow"]
+    assert colours(100) == ["green", "yellow", "yellow", "yellow"]
 
 
 def test_dates_as_people_write_them() -> None:

@@ -8,12 +8,13 @@ import asyncpg
 import pytest
 from httpx import AsyncClient, Response
 
-from app import web
-from app.accounts import sessions
-from app.accounts.roles import Role
+from app.access import sessions
+from app.access.cookies import cookie
+from app.access.roles import Role
 from app.config import settings
 from app.db import county_tx, current_county, value
-from app.frontdoor import address_of
+from app.web.security_headers import address_of
+from app.web.templates import masked
 from tests import given
 
 pytestmark = pytest.mark.anyio
@@ -33,7 +34,7 @@ def test_over_https_a_cookie_is_of_this_host_only(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(settings.__dict__, "base_url", "https://xinjiang.example.gov.cn")
-    made = web.cookie(name, "x", seconds=60)
+    made = cookie(name, "x", seconds=60)
     assert made.key == f"__Host-{name}"
     assert (made.path, made.domain, made.secure, made.httponly, made.samesite) == (
         "/", None, True, True, "lax",
@@ -61,6 +62,19 @@ async def test_over_https_every_cookie_that_is_set_is_read_again(
     assert '<html lang="en" data-size="large">' in page
     assert (await client.get("/desk")).status_code == 200
     assert f"__Host-session-c{county}" in client.cookies
+
+
+@pytest.mark.parametrize(
+    ("phone", "shown"),
+    [
+        ("13800005678", "138****5678"),
+        ("8234567", "823****4567"),
+        ("823456", "******"),  # too short to leave anything
+        ("", ""),
+    ],
+)
+def test_a_page_shows_no_whole_phone(phone: str, shown: str) -> None:
+    assert masked(phone) == shown
 
 
 @pytest.mark.parametrize(
@@ -111,7 +125,7 @@ async def test_before_the_county_is_known_it_says_so_too(
     async def away(_slug: str) -> None:
         await asyncpg.connect("postgresql://nobody@127.0.0.1:1/nowhere")
 
-    monkeypatch.setattr("app.tenancy.county_called", away)
+    monkeypatch.setattr("app.tenancy.tables.tables.tables.tables.county_called", away)
     page = await client.get("/stations")
     assert page.status_code == 503
     assert page.headers["content-type"] == "text/plain; charset=utf-8"

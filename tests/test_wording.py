@@ -11,9 +11,10 @@ import pytest
 from httpx import AsyncClient, Response
 from msgspec import structs
 
-from app.charter import drafts, presets, store
+from app.charter import presets, store
 from app.charter.model import Charter, Names
 from app.db import county_tx, current_county, row
+from app.drafting import drafts
 from app.main import inside
 from tests import given
 from tests.isolation.routes import ids_of, routes

@@ -15,12 +15,12 @@ from babel.messages.pofile import read_po
 from httpx import AsyncClient
 from jinja2 import nodes
 
-from app.accounts.roles import Role
+from app.access.roles import Role
 from app.charter.model import RingKind
 from app.dates import in_words
 from app.db import county_tx, value
-from app.pages import environment
-from app.words import CATALOGUE, LANGUAGES, language, missing, translated
+from app.i18n import CATALOGUE, LANGUAGES, language, missing, translated
+from app.web.templates import environment
 from tests import given
 from tests.conftest import browser
 from tests.walk import Walk
@@ -34,9 +34,9 @@ MARKS = {"_", "gettext", "translated", "ngettext", "Refused"}
 DATA = {
     "app/accounts/demo_idp.py",
     "app/dates.py",
-    "app/frontdoor.py",
+    "app/web/security_headers.py",
     "app/setup.py",
-    "app/words.py",
+    "app/i18n.py",
 }
 
 

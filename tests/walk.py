@@ -10,11 +10,11 @@ from typing import Any
 
 from httpx import AsyncClient, Response
 
-from app.accounts.roles import Role
+from app.access.roles import Role
 from app.charter.model import AGENDA, Charter, Need, RingKind, need
 from app.dates import today
 from app.db import county_tx, row, rows, tx, value
-from app.topics import moving
+from app.topics import transitions
 from tests import given
 
 VERSION = re.compile(r'name="version" value="(\d+)"')
@@ -29,7 +29,7 @@ class Walk:
 
     async def state(self) -> dict[str, Any]:
         async with county_tx(readonly=True):
-            return await moving.load(self.topic)
+            return await transitions.load(self.topic)
 
     async def post(self, role: str, path: str, data: dict[str, Any]) -> Response:
         state = await self.state()

@@ -24,12 +24,12 @@ from litestar.exceptions import ClientException
 from litestar.params import URLEncodedBody
 from litestar.response import Redirect, Template
 
-from app.accounts.sealed import seal, unseal
+from app.access.sealed import seal, unseal
 from app.config import settings
 from app.db import bound_to, county_tx, rows
-from app.tenancy import realm_called
-from app.web import seen_before
-from app.words import _
+from app.i18n import _
+from app.tenancy.realms import realm_called
+from app.web.idempotency import seen_before
 
 AnyRequest = Request[Any, Any, Any]
 

@@ -11,7 +11,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from app.accounts.outgoing import OutgoingRefused, check_address, fetched
-from app.words import _
+from app.i18n import _
 
 FRESH = 3600.0
 PAUSE = 60.0  # between attempts, after a failure or for a key that nobody knows

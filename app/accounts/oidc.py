@@ -20,6 +20,7 @@ from joserfc.jwt import JWTClaimsRegistry, Token
 
 from app.accounts.discovery import LoginFailed, discovery
 from app.accounts.outgoing import SECONDS, OutgoingRefused, check_address, options
+from app.text import normalise
 
 ASYMMETRIC = {
     "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA",
@@ -98,7 +99,7 @@ async def finish(
         TimeoutError,
     ) as wrong:  # fmt: skip
         raise LoginFailed(f"token endpoint: {type(wrong).__name__}") from wrong
-    return Identity(claims["sub"], str(name or claims["sub"])[:60])
+    return Identity(claims["sub"], normalise(str(name or claims["sub"])).strip()[:60])
 
 
 def oauth(client: Client, metadata: dict[str, Any], callback: str) -> Any:
@@ -156,6 +157,8 @@ async def verify(
     if (several or "azp" in claims) and claims.get("azp") != client.client_id:
         raise LoginFailed("id_token: azp")
     if not isinstance(claims["nonce"], str) or not 0 < len(claims["sub"]) <= 255:
+        raise LoginFailed("id_token: nonce or sub")
+    if normalise(claims["sub"]) != claims["sub"]:  # the office could not type it
         raise LoginFailed("id_token: nonce or sub")
     return claims
 

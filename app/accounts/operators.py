@@ -2,11 +2,10 @@
 there yet to name them on a page. A county names its own (app/people/).
 """
 
-from app.accounts.roles import Role
-from app.accounts.tables import Provider
+from app.access.roles import Role
+from app.access.tables import Appointment, Provider
 from app.db import bound_to, county_tx, value
-from app.people.tables import Appointment
-from app.tenancy import OPERATOR
+from app.tenancy.realms import OPERATOR
 
 HOLDS = """
     SELECT "id" FROM "appointment"

@@ -8,12 +8,13 @@ from litestar import Request, Response, get, post
 from litestar.params import FromQuery, URLEncodedBody
 from litestar.response import Redirect, Template
 
-from app.accounts import sessions
-from app.accounts.roles import signed_in
+from app.access import sessions
+from app.access.cookies import cookie
+from app.access.roles import signed_in
 from app.accounts.rules import local_back
 from app.db import county_tx, row
-from app.web import cookie, to, user_of
-from app.words import LANGUAGES
+from app.i18n import LANGUAGES
+from app.web.requests import to, user_of
 
 AnyRequest = Request[Any, Any, Any]
 

@@ -10,16 +10,19 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
 
-from app.accounts import oidc, own, sessions
+from app.access import sessions
+from app.access.cookies import cookie, cookie_key
+from app.access.sealed import seal, unseal
+from app.access.tables import Provider
+from app.accounts import oidc, own
 from app.accounts.discovery import LoginFailed
 from app.accounts.own import home_of, in_county, realm_of
 from app.accounts.rules import local_back
-from app.accounts.sealed import seal, unseal
-from app.accounts.tables import Provider
 from app.config import settings
 from app.db import county_tx, current_county, row
-from app.web import cookie, cookie_key, seen_before, to
-from app.words import _
+from app.i18n import _
+from app.web.idempotency import seen_before
+from app.web.requests import to
 
 log = logging.getLogger("app")
 

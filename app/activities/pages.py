@@ -8,29 +8,21 @@ from litestar.exceptions import NotFoundException, PermissionDeniedException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
-from app.accounts.roles import KEEPERS, Account, Act, may
+from app.access.roles import KEEPERS, Account, Act, may
 from app.activities.rules import STATES, Report, check_decision, check_report
 from app.activities.tables import Activity
 from app.dates import now, today
 from app.db import county_tx, row, rows, tx
-from app.evidence.loading import photos_of
+from app.evidence.queries import photos_of
+from app.i18n import _
 from app.ledger import Entry, Kind, post, take_back
 from app.refusal import Refused, refuse_all
 from app.stations.tables import Station
-from app.web import (
-    AnyRequest,
-    charter_of,
-    day_in,
-    form_post,
-    id_in,
-    number_in,
-    once,
-    remember,
-    seen_before,
-    to,
-    user_of,
-)
-from app.words import _
+from app.text import DOT, comparison_key
+from app.text.search import name_pattern
+from app.web.fields import day_in, id_in, number_in
+from app.web.idempotency import once, remember, seen_before
+from app.web.requests import AnyRequest, charter_of, form_post, to, user_of
 
 HERE = "/activities"
 PAGE = 50
@@ -63,7 +55,7 @@ ONE = f"""
 LOCKED = f"{ONE} FOR UPDATE OF activity"
 NAMED = """
     SELECT "id", "name", "sector", "station" FROM "member" WHERE "member"."county" = $1
-      AND "name" = ANY($2::text[]) AND "left_on" IS NULL LIMIT 100
+      AND "name" ~* ANY($2::text[]) AND "left_on" IS NULL LIMIT 100
 """
 PUT_MEMBERS = """
     INSERT INTO "activity_member" ("county", "activity", "place", "member")
@@ -123,7 +115,8 @@ def places_of(me: Account) -> list[int] | None:
 @form_post("/", guards=[may(Act.ACTIVITY)])
 async def report(request: AnyRequest) -> Any:
     me, form = user_of(request), dict((await request.form()).items())
-    names = re.split(r"[、，,\s]+", str(form.get("members", "")).strip())
+    typed = re.sub(rf"\s*[{DOT}]\s*", "·", str(form.get("members", "")))
+    names = re.split(r"[、，,；;\s]+", typed.strip())
     async with county_tx():
         if led := await seen_before(token := str(form.get("once", "")), HERE):
             return to(request, led)
@@ -162,10 +155,10 @@ SEVERAL = _("叫「%(name)s」的不止一人，请联系办公室登记。")
 
 async def members_named(names: list[str]) -> list[int]:
     """In the order of the names. Refused: nobody of that name, or several."""
-    found = await rows(NAMED, names)
+    found = await rows(NAMED, [name_pattern(each) for each in names])
     ids = []
     for name in names:
-        own = [each["id"] for each in found if each["name"] == name]
+        own = [each["id"] for each in found if comparison_key(each["name"]) == comparison_key(name)]
         if len(own) != 1:
             raise Refused(SEVERAL if own else NOBODY, "members", name=name)
         ids.append(own[0])

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.charter.model import ActivityKind
+from app.i18n import _
 from app.refusal import Refused
-from app.words import _
 
 LONGEST_TITLE, LONGEST_NOTE = 80, 1000
 MOST_TOGETHER, MOST_PIECES = 10, 100

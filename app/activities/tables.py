@@ -2,7 +2,7 @@ from piccolo.columns import BigInt, Date, ForeignKey, Integer, OnDelete, Text, T
 
 from app.people.tables import Member
 from app.stations.tables import Station
-from app.tenancy import CountyTable
+from app.tenancy.tables import CountyTable
 
 
 class Activity(CountyTable):

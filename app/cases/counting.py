@@ -21,7 +21,7 @@ COUNTED = """
 
 
 async def count_chosen() -> None:
-    """Within the transaction of the ledger's own job (app/jobs/periodic.py)."""
+    """Within the transaction of the ledger's own job (app/worker/periodic.py)."""
     found = await rows(COUNTED)
     await post(
         *(

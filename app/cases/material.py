@@ -9,9 +9,9 @@ from app.consultations.masking import veiled
 from app.consultations.rounds import hidden_in, rounds_of
 from app.dates import in_words
 from app.db import rows
-from app.outcomes.loading import outcomes_of
-from app.topics import moving
-from app.words import _, translated
+from app.i18n import _, translated
+from app.outcomes.queries import outcomes_of
+from app.topics import transitions
 
 MOST_SHOWN = 24  # photos to choose from
 LARGEST_ID = 2**63 - 1
@@ -36,8 +36,8 @@ async def about(topic_id: int, *, lock: bool = False) -> About:
     """Closed and public, or it is not there. Neighbours' names are masked, as strangers read."""
     if not 0 < topic_id <= LARGEST_ID:
         raise NotFoundException(_("没有这个页面，或者它不对您公开。"))
-    topic = await moving.load(topic_id, lock=lock)
-    hidden = await hidden_in(topic_id, await moving.charter_of(topic))
+    topic = await transitions.load(topic_id, lock=lock)
+    hidden = await hidden_in(topic_id, await transitions.charter_of(topic))
     held = [each for each in await rounds_of(topic_id) if each["state"] == "filed"]
     came_of_it = await outcomes_of(topic_id)
     return About(

@@ -8,15 +8,17 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
-from app.accounts.roles import Act, may
+from app.access.roles import Act, may
 from app.cases import material, rules
 from app.cases.tables import Nomination
 from app.dates import now, today
 from app.db import county_in_tx, county_tx, row, rows
+from app.i18n import _
 from app.ledger import Entry, Kind, post, take_back
 from app.refusal import Refused, refuse_all
-from app.web import AnyRequest, form_post, id_in, once, remember, seen_before, to, user_of
-from app.words import _
+from app.web.fields import id_in
+from app.web.idempotency import once, remember, seen_before
+from app.web.requests import AnyRequest, form_post, to, user_of
 
 HERE = "/cases/nominations"
 PAGE = 50
@@ -130,7 +132,7 @@ def entry_of(one: Nomination, topic: Any, actor: int, day: date) -> Entry:
 
 def in_lines(text: Any) -> str:
     """As it was typed, with one kind of line end: browsers count those as one character."""
-    return str(text).replace("\r\n", "\n").strip()
+    return str(text).strip()
 
 
 @get("/nominations/{nomination_id:int}", guards=[may(Act.NOMINATE)])
@@ -159,7 +161,7 @@ async def seen(nomination_id: int, *, lock: bool = False) -> Any:
 @form_post("/nominations/{nomination_id:int}/withdrawal", guards=[may(Act.NOMINATE)])
 async def withdrawal(request: AnyRequest, nomination_id: FromPath[int]) -> Any:
     """Gone from the region, and from all counties' pages, with this transaction: the database sees
-    to the latter (migration 0018). Said twice, it is as said once.
+    to the latter (its policies). Said twice, it is as said once.
     """
     me, form = user_of(request), await request.form()
     async with county_tx():

@@ -9,7 +9,7 @@ from litestar.response import Template
 
 from app.cases import nominating
 from app.db import county_tx, row, rows
-from app.words import _
+from app.i18n import _
 
 PAGE = 20
 # Of all counties: the table holds what regions published, and its policies who may write it.

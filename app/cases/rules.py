@@ -5,10 +5,12 @@ import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
+from app.i18n import _, translated
 from app.refusal import Refused, refuse_all
-from app.words import _, translated
+from app.text import fold
+from app.text.limits import longest
 
-LONGEST = {"title": 60, "matter": 600, "talk": 800, "result": 600}
+LONGEST = {key: longest("/cases/nominations", key) for key in ("title", "matter", "talk", "result")}
 MOST_PHOTOS = 3
 LONGEST_REASON = 500
 
@@ -42,7 +44,7 @@ def digit(letter: str) -> str:
 
 def personal(text: str) -> bool:
     """It holds what looks like a mobile number or an identity number."""
-    plain = "".join(map(digit, unicodedata.normalize("NFKC", text)))
+    plain = "".join(map(digit, fold(text)))
     return bool(MOBILE.search(plain) or IDENTITY.search(plain))
 
 

@@ -1,6 +1,6 @@
 from piccolo.columns import Array, BigInt, Boolean, ForeignKey, Integer, OnDelete, Text, Timestamptz
 
-from app.tenancy import CountyTable
+from app.tenancy.tables import CountyTable
 from app.topics.tables import Topic
 
 # What is published lies in `published_case`, which all share: its policies say who writes it.

@@ -6,9 +6,9 @@ from itertools import pairwise
 from app.charter.model import AGENDA, Charter, Need, Ring, RingKind, need
 from app.charter.problems import Place, Problem, at
 from app.charter.wording import RINGS, requirement, said, who
-from app.words import _
+from app.i18n import _
 
-# The words a ring's `by` may use; the same as app/accounts/roles.py (a test holds them together),
+# The words a ring's `by` may use; the same as app/access/roles.py (a test holds them together),
 # without those who never act in a county.
 ROLES = frozenset(
     {"member", "convener", "township", "committee", "leadership", "party", "department", "office"}

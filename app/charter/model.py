@@ -106,7 +106,7 @@ class StationKind(Struct, forbid_unknown_fields=True):
 class StandardItem(Struct, forbid_unknown_fields=True):
     key: str
     name: str
-    evidence: str = ""  # "photo": verified by one
+    photo: bool = False  # verified by one
     counts: str = ""  # a ledger kind that must have been posted …
     at_least: int = 0
     every: str = ""  # … so often in this period
@@ -189,7 +189,7 @@ class Ring(Struct, forbid_unknown_fields=True):
 
     kind: RingKind
     name: str
-    by: list[str]  # roles of app/accounts/roles.py; at `propose` also citizen
+    by: list[str]  # roles of app/access/roles.py; at `propose` also citizen
     days: int | None = None  # limit, in working days
     requires: list[str] = field(default_factory=list)
     group: str = ""

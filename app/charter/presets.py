@@ -7,7 +7,7 @@ from app.charter.model import Charter
 from app.charter.store import read
 from app.charter.wording import LEVELS, line
 from app.config import ROOT
-from app.words import _, translated
+from app.i18n import _, translated
 
 FOLDER = ROOT / "tenants"
 

@@ -8,7 +8,7 @@ from msgspec import Struct, structs
 
 from app.charter.model import Charter
 from app.charter.wording import FIELDS, VALUES, called, said
-from app.words import _, translated
+from app.i18n import _, translated
 
 Place = tuple[str | int, ...]  # ("flow", "steps", 0, "rings", 2, "days")
 

@@ -10,17 +10,17 @@ from app.charter.flow import flow
 from app.charter.model import Charter, Conclusion, Level, StandardItem, StationKind
 from app.charter.problems import Place, Problem, at
 from app.charter.scoring import scoring
+from app.charter.upgrades import SCHEMA
+from app.i18n import _
 from app.ledger.kinds import Kind
 from app.refusal import Refused
-from app.words import _
+from app.text import is_line
 
-SCHEMA = 1
 LAST_DAY = 3650
 KEY = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 EVERY = ("day", "month", "quarter", "year")
 OWES = ("station", "member", "convener", "township", "county")
 COUNTS_AS = ("member", "department", "convener", "citizen", "expert")
-EVIDENCE = ("", "photo")
 TOPICS_FROM = ("accepted", "closed")
 KINDS = frozenset(map(str, Kind))
 
@@ -50,7 +50,7 @@ def refusals(problems: Iterable[Problem], document: Any) -> list[Refused]:
 
 def texts(piece: Any, place: Place) -> Iterator[Problem]:
     """Every text is one line, so that a form gives it back as it was."""
-    if isinstance(piece, str) and (piece != piece.strip() or not piece.isprintable()):
+    if isinstance(piece, str) and not is_line(piece):
         yield at(*place)(_("写成一行，前后不留空格。"))
     elif isinstance(piece, dict):
         for name, each in piece.items():
@@ -140,8 +140,6 @@ def stations(charter: Charter) -> Iterator[Problem]:
 
 
 def standard_item(item: StandardItem, place: Place) -> Iterator[Problem]:
-    if item.evidence not in EVIDENCE:
-        yield at(*place, "evidence")(_("佐证只能是 photo，或不填。"))
     if item.counts and item.counts not in KINDS:
         yield at(*place, "counts")(_("台账里没有「%(kind)s」这一项。"), kind=item.counts)
     if item.counts and (item.at_least < 1 or item.every not in EVERY):

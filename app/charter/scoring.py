@@ -6,7 +6,7 @@ from decimal import Decimal
 from app.charter.model import Charter
 from app.charter.problems import Place, Problem, at
 from app.charter.sheets import Indicator, Sheet
-from app.words import _
+from app.i18n import _
 
 METHODS = frozenset(
     {"per", "ratio", "steps", "deduct", "require", "best_of", "shared", "grade", "manual"}

@@ -11,7 +11,8 @@ from msgspec import Struct, structs
 
 from app.charter.model import Charter, Level, RingKind
 from app.charter.problems import Place, Problem, at, bare, field_of, inside, is_struct, items_of
-from app.words import _
+from app.charter.upgrades import NewerSchema, brought_up
+from app.i18n import _
 
 WANTED = {
     int: _("请填一个整数。"),
@@ -22,25 +23,28 @@ WANTED = {
 
 
 def misshapen(document: str) -> list[Problem]:
-    """Empty: it can be read as a charter. A problem without place: it is no TOML at all."""
+    """Empty: it can be read as a charter. A problem without place: nothing of it can be read."""
     try:
-        return misshapen_data(tomllib.loads(document))
+        data = brought_up(tomllib.loads(document))
+    except NewerSchema as error:
+        return [at()(error.text, **error.values)]
     except RecursionError:
         return [at()(_("层层嵌套太深，不是章程。"))]
     except ValueError as error:  # TOML's own words name line and column
         return [at()(_("不是合格的 TOML：%(why)s"), why=str(error))]
+    return misshapen_data(data)
 
 
 def misshapen_data(data: dict[str, Any]) -> list[Problem]:
-    """As `misshapen`; `data`: as TOML gives it."""
+    """As `misshapen`; `data`: as TOML gives it, of today's schema."""
     return list(of_value(data, Charter, ()))
 
 
 def plain(document: str) -> dict[str, Any]:
-    """The document's data, as far as it is TOML at all."""
+    """Its data in today's schema, as far as it is TOML at all, and not of a later one."""
     try:
-        return tomllib.loads(document)
-    except (RecursionError, ValueError):
+        return brought_up(tomllib.loads(document))
+    except (RecursionError, ValueError, NewerSchema):
         return {}
 
 

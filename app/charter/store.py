@@ -9,6 +9,7 @@ import tomli_w
 from app.charter import rules
 from app.charter.model import Charter
 from app.charter.tables import CharterVersion
+from app.charter.upgrades import brought_up
 from app.dates import today
 from app.db import county_in_tx, row, rows, value
 from app.refusal import RefusedAll
@@ -28,8 +29,10 @@ STANDING = """
 
 
 def read(document: str) -> Charter:
-    """TOML → Charter. msgspec.ValidationError names the path of what does not fit."""
-    return msgspec.toml.decode(document, type=Charter)
+    """TOML → Charter, whatever schema it was written in, but for NewerSchema.
+    msgspec.ValidationError names the path of what does not fit.
+    """
+    return msgspec.convert(brought_up(msgspec.toml.decode(document, type=dict)), Charter)
 
 
 def write(charter: Charter) -> str:

@@ -1,6 +1,6 @@
 from piccolo.columns import BigInt, Date, Integer, Text, Timestamptz
 
-from app.tenancy import CountyTable
+from app.tenancy.tables import CountyTable
 
 
 class CharterVersion(CountyTable, tablename="charter"):
@@ -10,6 +10,14 @@ class CharterVersion(CountyTable, tablename="charter"):
     note = Text(default=None)
     document = Text(default=None)
     saved_at = Timestamptz()
+
+
+class PresetTaken(CountyTable, tablename="preset_taken"):
+    preset = Text(default=None)
+    document = Text(default=None)
+    charter = BigInt(null=True, default=None)
+    draft = BigInt(null=True, default=None)
+    taken_at = Timestamptz()
 
 
 class CharterDraft(CountyTable, tablename="charter_draft"):

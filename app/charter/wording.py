@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct, structs
 
-from app.accounts.roles import NAMES as ROLE_NAMES
+from app.access.roles import NAMES as ROLE_NAMES
 from app.charter.model import (
     Conclusion,
     Duty,
@@ -20,8 +20,8 @@ from app.charter.model import (
     StandardItem,
     need,
 )
+from app.i18n import _, language, translated
 from app.ledger.kinds import NAMES as KINDS
-from app.words import _, language, translated
 
 LEVELS = {
     "county": _("县级"),
@@ -57,7 +57,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "proposed": _("开通时建议设立"), "ends": _("适用于名称结尾"),
     },
     "StandardItem": {
-        "key": KEY, "name": NAME, "evidence": _("佐证"), "counts": COUNTS, "at_least": AT_LEAST,
+        "key": KEY, "name": NAME, "photo": _("要照片"), "counts": COUNTS, "at_least": AT_LEAST,
         "every": EVERY,
     },
     "Standard": {"name": NAME, "kinds": _("适用的种类"), "items": ""},
@@ -188,7 +188,7 @@ VALUES: dict[tuple[str, str], dict[str, str]] = {
     ("Ring", "kind"): RINGS, ("Ring", "by"): WHO, ("Ring", "of"): OF,
     ("Ring", "level"): LEVEL_NAMES, ("StationKind", "level"): LEVEL_NAMES,
     ("Covering", "level"): LEVEL_NAMES, ("StandardItem", "every"): OFTEN,
-    ("StandardItem", "evidence"): {"photo": _("照片")}, ("Duty", "every"): OFTEN,
+    ("Duty", "every"): OFTEN,
     ("Duty", "of"): some_of(SUBJECTS, "station member convener township county"),
     ("Sheet", "period"): some_of(PERIODS, "quarter half year term"),
     ("Sheet", "subject"): some_of(
@@ -285,7 +285,7 @@ def proof(item: StandardItem) -> str:
     """How a standard's item is held to be met."""
     if item.counts:
         return often(item.every, item.at_least)
-    return translated(_("凭照片核验")) if item.evidence == "photo" else ""
+    return translated(_("凭照片核验")) if item.photo else ""
 
 
 def duty(each: Duty, names: Names) -> str:

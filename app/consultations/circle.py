@@ -6,18 +6,21 @@ from typing import Any
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Template
 
-from app.accounts.roles import Account, Act, Role, may
+from app.access.roles import Account, Act, Role, may
 from app.charter.model import Charter
 from app.consultations import masking, rules
 from app.consultations.tables import Circle
 from app.dates import today
 from app.db import county_tx, row, rows
+from app.i18n import _
 from app.refusal import Refused
-from app.topics import moving
+from app.text.search import name_pattern
+from app.topics import transitions
 from app.topics.requirements import lacking
 from app.topics.rules import check_turn, turn
-from app.web import AnyRequest, form_post, id_in, is_htmx, once, seen_before, to, user_of
-from app.words import _
+from app.web.fields import id_in
+from app.web.idempotency import once, seen_before
+from app.web.requests import AnyRequest, form_post, is_htmx, to, user_of
 
 PEOPLE = """
     SELECT "circle"."id", "circle"."grp", "circle"."name", "circle"."member", "circle"."department",
@@ -44,7 +47,7 @@ DEPARTMENTS = """
 NAMED = """
     SELECT "id", "name" FROM "member"
     WHERE "member"."county" = $1 AND "left_on" IS NULL
-      AND $2 IN ("name", "name" || '（' || "sector" || '）') LIMIT 2
+      AND ("name" ~* $2 OR "name" || '(' || "sector" || ')' ~* $2) LIMIT 2
 """
 
 
@@ -112,7 +115,7 @@ async def member_chosen(form: PersonForm) -> tuple[int, str]:
         )
         found_all = [found] if found else []
     else:
-        found_all = await rows(NAMED, form.name.strip())
+        found_all = await rows(NAMED, name_pattern(form.name))
     if not found_all:
         raise Refused(_("没有找到这位委员，请核对姓名。"), "member")
     if len(found_all) > 1:
@@ -146,10 +149,10 @@ async def person_from(
 
 
 async def composing(topic_id: int, account: Account) -> tuple[dict[str, Any], Charter]:
-    topic = await moving.load(topic_id, lock=True)
-    if not moving.visible(topic, account):
-        await moving.load(-1)  # as if it were not there
-    charter = await moving.charter_of(topic)
+    topic = await transitions.load(topic_id, lock=True)
+    if not transitions.visible(topic, account):
+        await transitions.load(-1)  # as if it were not there
+    charter = await transitions.charter_of(topic)
     held = account.at(set(Role), topic["lineage"])
     check_turn(charter.rings[topic["ring"]], topic["stage"], rules.COMPOSING, held)
     return topic, charter
@@ -159,8 +162,8 @@ async def shown(request: AnyRequest, topic_id: int) -> Any:
     if not is_htmx(request):
         return to(request, f"/topics/{topic_id}#circle")
     async with county_tx(readonly=True):
-        topic = await moving.load(topic_id)
-        charter = await moving.charter_of(topic)
+        topic = await transitions.load(topic_id)
+        charter = await transitions.charter_of(topic)
         context = await circle_context(topic, charter)
     held = user_of(request).at(set(Role), topic["lineage"])
     context |= {

@@ -7,29 +7,24 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, URLEncodedBody
 
 from app import ledger
-from app.accounts.roles import Account, Act, Role, may
+from app.access.roles import Account, Act, Role, may
 from app.charter.model import Charter, Conclusion
 from app.consultations import requirements, rules
 from app.consultations.filing import entries
-from app.consultations.loading import (
-    find,
-    people_of,
-    photos_ready,
-    statements_of,
-    to_record,
-)
+from app.consultations.queries import find, people_of, photos_ready, statements_of, to_record
 from app.consultations.rights import calls_typical, its_turn, records, sees_all
 from app.consultations.rules import Came, State
 from app.consultations.tables import Consultation, Correction, Participant
 from app.dates import now, today
 from app.db import county_tx
+from app.i18n import _
 from app.ledger import Entry, Kind
 from app.refusal import Refused, refuse_all
-from app.topics import moving
+from app.topics import transitions
 from app.topics.rules import concluded
 from app.topics.tables import Topic
-from app.web import AnyRequest, form_post, seen_before, to, user_of
-from app.words import _
+from app.web.idempotency import seen_before
+from app.web.requests import AnyRequest, form_post, to, user_of
 
 
 @dataclass
@@ -60,7 +55,7 @@ async def file(
     async with county_tx():
         if not await seen_before(data.once):
             # The topic first, as everywhere, so that two who lock both never wait for each other.
-            topic = await moving.load((await find(consultation_id))["topic"], lock=True)
+            topic = await transitions.load((await find(consultation_id))["topic"], lock=True)
             found, charter = await to_record(consultation_id, me)
             its_turn(found, charter, me)
             if found["version"] != data.version:
@@ -111,7 +106,7 @@ async def conclude(
     )
     ring = charter.rings[topic["ring"]]
     held = account.at(set(Role), topic["lineage"])
-    await moving.move(
+    await transitions.move(
         topic,
         move,
         account=account,
@@ -144,7 +139,7 @@ async def cancel(
 async def found_for(consultation_id: int, account: Account) -> tuple[dict[str, Any], Charter]:
     """As `to_record`, but filed ones too."""
     found = await find(consultation_id, lock=True)
-    charter = await moving.charter_of(found)
+    charter = await transitions.charter_of(found)
     if not sees_all(found, await people_of(consultation_id), account):
         raise NotFoundException(_("没有这个页面，或者它不对您公开。"))
     if not records(found, charter, account):

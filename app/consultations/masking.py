@@ -1,10 +1,13 @@
 """Whose names strangers read in full, and what they read instead."""
 
+import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from app.charter.model import Charter
 from app.consultations.rules import counts_as
+from app.text.search import mention_pattern
 
 # Whom the public sees by full name: they are there in office.
 IN_OFFICE = frozenset({"member", "convener", "department"})
@@ -29,6 +32,12 @@ def hidden_names(people: Sequence[Any], charter: Charter) -> dict[str, str]:
 def veiled(text: str, hidden: Mapping[str, str]) -> str:
     """Minutes and statements name people too; longer names first, for one may contain another."""
     for name in sorted(hidden, key=len, reverse=True):
-        if len(name) > 1:
-            text = text.replace(name, hidden[name])
+        if len(name) > 1 and (mention := mention_of(name)).pattern:
+            text = mention.sub(hidden[name].replace("\\", r"\\"), text)
     return text
+
+
+@lru_cache(4096)
+def mention_of(name: str) -> re.Pattern[str]:
+    """With other dots, blanks and widths, too: none of them shows who it is."""
+    return re.compile(mention_pattern(name), re.IGNORECASE)

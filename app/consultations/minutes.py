@@ -6,17 +6,17 @@ from typing import Any
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Template
 
-from app.accounts.roles import Account, Act, may
+from app.access.roles import Account, Act, may
 from app.charter.model import Charter
 from app.consultations import rules
-from app.consultations.loading import everything, people_of, to_record
 from app.consultations.planning import PlanForm
+from app.consultations.queries import everything, people_of, to_record
 from app.consultations.recording import shown
 from app.consultations.tables import Consultation
 from app.dates import today
 from app.db import county_tx
 from app.refusal import refuse_all
-from app.web import AnyRequest, form_post, is_htmx, user_of
+from app.web.requests import AnyRequest, form_post, is_htmx, user_of
 
 
 @dataclass

@@ -5,13 +5,14 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from app import evidence
-from app.accounts.roles import Account
+from app.access.roles import Account
 from app.consultations import circle, closing, minutes, planning, recording
-from app.consultations.loading import everything
+from app.consultations.queries import everything
 from app.consultations.rounds import newest
 from app.dates import today
 from app.db import county_tx
-from app.web import AnyRequest, id_in, number_in
+from app.web.fields import id_in, number_in
+from app.web.requests import AnyRequest
 
 
 @get("/")

@@ -8,18 +8,21 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Template
 
-from app.accounts.roles import Account, Act, Role, may
+from app.access.roles import Account, Act, Role, may
 from app.charter.model import AGENDA, Charter
 from app.consultations import circle, rules
 from app.consultations.rounds import rounds_of
 from app.consultations.tables import Consultation, Participant
 from app.dates import today
 from app.db import county_tx, rows
+from app.i18n import _
 from app.refusal import refuse_all
-from app.topics import moving
+from app.text import fold
+from app.topics import transitions
 from app.topics.rules import check_turn, turn
-from app.web import AnyRequest, day_in, form_post, once, remember, seen_before, to, user_of
-from app.words import _
+from app.web.fields import day_in
+from app.web.idempotency import once, remember, seen_before
+from app.web.requests import AnyRequest, form_post, to, user_of
 
 
 @dataclass
@@ -41,17 +44,17 @@ class PlanForm:
             form=self.manner,
             place=self.place.strip(),
             held_on=day_in(self.held_on),
-            begins=self.begins.strip(),
+            begins=fold(self.begins),
             agenda=self.agenda.strip(),
         )
 
 
 async def in_turn(topic_id: int, account: Account) -> tuple[dict[str, Any], Charter]:
     """The locked topic, if a consultation on it is for this account to plan now."""
-    topic = await moving.load(topic_id, lock=True)
-    if not moving.visible(topic, account):
+    topic = await transitions.load(topic_id, lock=True)
+    if not transitions.visible(topic, account):
         raise NotFoundException(_("没有这个页面，或者它不对您公开。"))
-    charter = await moving.charter_of(topic)
+    charter = await transitions.charter_of(topic)
     held = account.at(set(Role), topic["lineage"])
     check_turn(charter.rings[topic["ring"]], topic["stage"], AGENDA, held)
     return topic, charter
@@ -108,10 +111,10 @@ async def planned(topic: dict[str, Any], chosen: rules.Plan, people: list[Any]) 
 @get("/{topic_id:int}/consultations/new", guards=[may(Act.MOVE_TOPIC)])
 async def prepare(request: AnyRequest, topic_id: FromPath[int]) -> Template:
     async with county_tx(readonly=True):
-        topic = await moving.load(topic_id)
-        if not moving.visible(topic, user_of(request)):
+        topic = await transitions.load(topic_id)
+        if not transitions.visible(topic, user_of(request)):
             raise NotFoundException(_("没有这个页面，或者它不对您公开。"))
-        charter = await moving.charter_of(topic)
+        charter = await transitions.charter_of(topic)
         context = await circle.circle_context(topic, charter)
         context["rounds"] = await rounds_of(topic_id)
         held = user_of(request).at(set(Role), topic["lineage"])

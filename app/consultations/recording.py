@@ -7,19 +7,21 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Template
 
-from app.accounts.roles import Act, may
+from app.access.roles import Act, may
 from app.consultations import rules
 from app.consultations.circle import PersonForm, person_from
-from app.consultations.loading import everything, find, people_of, to_record
+from app.consultations.queries import everything, find, people_of, to_record
 from app.consultations.rights import own_place, sees_all, speaks
 from app.consultations.rules import Came
 from app.consultations.tables import Participant, Statement
 from app.dates import today
 from app.db import county_tx, value
+from app.i18n import _
 from app.refusal import Refused
-from app.topics import moving
-from app.web import AnyRequest, form_post, id_in, is_htmx, seen_before, to, user_of
-from app.words import _
+from app.topics import transitions
+from app.web.fields import id_in
+from app.web.idempotency import seen_before
+from app.web.requests import AnyRequest, form_post, is_htmx, to, user_of
 
 
 @dataclass
@@ -136,7 +138,7 @@ async def answered(found: dict[str, Any], data: StatementForm, speaker: Any) -> 
     """The statement that this one answers; None: it stands for itself."""
     if not data.answers:
         return None
-    charter = await moving.charter_of(found)
+    charter = await transitions.charter_of(found)
     rules.check_answer(speaker, charter.groups)
     number = await value(
         'SELECT "id" FROM "statement" WHERE "statement"."county" = $1 AND "id" = $2'

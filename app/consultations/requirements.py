@@ -6,9 +6,9 @@ from typing import Any
 
 from app.charter.model import AGENDA, Charter, Conclusion
 from app.consultations.rules import of_members, present
+from app.i18n import _
 from app.refusal import Refused
 from app.topics.requirements import Facts, lacking, missing
-from app.words import _
 
 FEWEST_PRESENT = 2
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.accounts.roles import Account, Act, Role
+from app.access.roles import Account, Act, Role
 from app.charter.model import AGENDA, Charter
 from app.consultations import rules
 from app.consultations.rules import State

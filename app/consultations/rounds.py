@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from app.accounts.roles import Account, Act
+from app.access.roles import Account, Act
 from app.charter.model import Charter
 from app.consultations.masking import hidden_names
 from app.db import rows

@@ -12,8 +12,9 @@ from enum import StrEnum
 from typing import Any
 
 from app.charter.model import AGENDA, Group, Ring, RingKind
+from app.i18n import _
 from app.refusal import Refused
-from app.words import _
+from app.text import comparison_key, fold
 
 LONGEST_TITLE = 60
 LONGEST_TEXT = 8000
@@ -74,7 +75,7 @@ def check_plan(plan: Plan, forms: Collection[str], day: date, people: int) -> li
         wrong.append(Refused(_("请填日期。"), "held_on"))
     elif abs((plan.held_on - day).days) > FARTHEST_DAYS:
         wrong.append(Refused(_("日期离今天不能超过一年。"), "held_on"))
-    if plan.begins and not TIME.fullmatch(plan.begins):
+    if plan.begins and not TIME.fullmatch(fold(plan.begins)):
         wrong.append(Refused(_("时间请写成 14:30 这样。"), "begins"))
     if len(plan.agenda) > LONGEST_TEXT:
         wrong.append(Refused(_("最多 %(most)s 字。"), "agenda", most=LONGEST_TEXT))
@@ -184,7 +185,10 @@ def check_person(
     if group.max is not None and len(same) >= group.max and not any_number:
         raise Refused(_("「%(group)s」最多 %(most)s 位。"), "grp", group=group.name, most=group.max)
     if member is None:
-        twice = any(each["name"] == name.strip() and each["member"] is None for each in same)
+        twice = any(
+            comparison_key(each["name"]) == comparison_key(name) and each["member"] is None
+            for each in same
+        )
     else:
         twice = any(each["member"] == member for each in people)
     if twice:

@@ -1,9 +1,9 @@
 from piccolo.columns import BigInt, Boolean, Date, ForeignKey, Integer, OnDelete, Text, Timestamptz
 
-from app.accounts.tables import AccountRow
+from app.access.tables import AccountRow
 from app.people.tables import Department, Member
 from app.stations.tables import Station
-from app.tenancy import CountyTable
+from app.tenancy.tables import CountyTable
 from app.topics.tables import Topic
 
 

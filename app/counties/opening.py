@@ -4,22 +4,21 @@ from typing import Any
 
 from asyncpg import UniqueViolationError
 
-from app.accounts.roles import Role
-from app.accounts.tables import AccountRow, Provider
-from app.charter import presets, store
+from app.access.roles import Role
+from app.access.tables import AccountRow, Appointment, Provider
+from app.charter import origin, presets, store
 from app.charter.model import Charter
 from app.counties.rules import HERE, Place, Proposed, check_decision, proposed
-from app.counties.tables import County
 from app.dates import now, today
 from app.db import county_tx, row, tx
 from app.divisions.search import county_with, places_in
+from app.i18n import _
 from app.ledger.posting import post_all
-from app.people.tables import Appointment
 from app.refusal import Refused
 from app.stations.codes import new_code
 from app.stations.entries import opened
-from app.web import seen_before
-from app.words import _
+from app.tenancy.tables import County
+from app.web.idempotency import seen_before
 
 LOCK = """
     SELECT "code", "slug", "preset", "unchecked", "admin_name", "admin_subject", "issuer",
@@ -74,11 +73,12 @@ async def open_county(asked: Any, said: list[str]) -> None:
     name: str = division["name"]
     said.append(name)
     places = [Place(**each) for each in await places_in(code)]
-    document = presets.document(asked["preset"])
-    charter = store.checked(document)
+    charter = store.checked(presets.document(asked["preset"]))
     await tx().move_to(asked["code"])
     await County.insert(County(id=asked["code"], slug=asked["slug"], name=name, opened_at=now()))
-    await store.save(document, author=asked["admin_name"], note=charter.title, effective_on=today())
+    await origin.open_from(
+        asked["preset"], author=asked["admin_name"], note=charter.title, effective_on=today()
+    )
     await open_stations(charter, code, name, places, frozenset(asked["unchecked"]))
     await first_administrator(asked, name)
 

@@ -8,14 +8,15 @@ from litestar.exceptions import NotFoundException, PermissionDeniedException
 from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.response import Redirect, Template
 
-from app.accounts.roles import Act, may
+from app.access.roles import Act, may
 from app.charter import presets
 from app.counties import signups
 from app.counties.opening import decide
 from app.db import county_tx, tx
-from app.divisions.rules import literal
-from app.web import AnyRequest, once, to, user_of
-from app.words import _, translated
+from app.i18n import _, translated
+from app.text.search import words_pattern
+from app.web.idempotency import once
+from app.web.requests import AnyRequest, to, user_of
 
 # Of the queue, which is nobody's: it holds ids only.
 QUEUE = """
@@ -47,9 +48,7 @@ async def operator(
     async with county_tx(readonly=True):
         waiting, _older = await signups.listed(waiting=True)
         decided, older = await signups.listed(waiting=False, before=before)
-        counties, next_county = await signups.registry(
-            f"%{literal(''.join(q.split())[:40])}%", after
-        )
+        counties, next_county = await signups.registry(words_pattern(q), after)
         total = await signups.counties_at_work()
         queue = await tx().connection.fetchrow(QUEUE)
     return Template(

@@ -9,10 +9,10 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
 
+from app.access.sealed import seal, unseal
 from app.accounts.demo_idp import demo_provider
 from app.accounts.outgoing import OutgoingRefused, check_address
 from app.accounts.pages import callback_address
-from app.accounts.sealed import seal, unseal
 from app.charter import presets
 from app.charter.model import Level
 from app.config import settings
@@ -30,12 +30,15 @@ from app.counties.rules import (
     short_code,
 )
 from app.db import county_tx
-from app.divisions.rules import literal, short_name
+from app.divisions.rules import short_name
 from app.divisions.search import counties_like, county_with, places_in
-from app.errors import in_words
 from app.refusal import Refused, RefusedAll
-from app.tenancy import OUTSIDE
-from app.web import AnyRequest, limited, once, remember, seen_before
+from app.tenancy.realms import OUTSIDE
+from app.text.search import words_pattern
+from app.web.errors import in_words
+from app.web.idempotency import once, remember, seen_before
+from app.web.rate_limit import limited
+from app.web.requests import AnyRequest
 
 SECRET = "a client secret that was typed"  # noqa: S105  # names what is sealed
 HOUR = 3600
@@ -43,9 +46,8 @@ HOUR = 3600
 
 @get("/")
 async def landing(q: FromQuery[str] = "", after: FromQuery[int | None] = None) -> Template:
-    pattern = f"%{literal(''.join(q.split())[:40])}%"
     async with county_tx(readonly=True):
-        counties, older = await signups.registry(pattern, after)
+        counties, older = await signups.registry(words_pattern(q), after)
         total = await signups.counties_at_work()
     return Template(
         "counties/landing.html",

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field, fields
 
 from app.charter.model import Charter, Level, StationKind
 from app.divisions.rules import is_oddity, short_name
+from app.i18n import _
 from app.refusal import Refused
-from app.words import _
+from app.text import compact, fold
+from app.text.limits import longest
 
 SLUG = re.compile(r"[a-z](?:[a-z0-9]|-(?=[a-z0-9])){2,29}")
 RESERVED = frozenset(
@@ -19,8 +21,6 @@ RESERVED = frozenset(
         "topics", "undefined", "user", "users", "view",
     }
 )  # fmt: skip
-LONGEST = {"admin_name": 40, "admin_subject": 200, "issuer": 300, "client_id": 200}
-LONGEST |= {"client_secret": 500, "contact": 200}
 NEEDED = {
     "admin_name": _("请填写首位管理员的姓名。"),
     "admin_subject": _("请填写首位管理员在身份服务里的账号标识。"),
@@ -29,6 +29,7 @@ NEEDED = {
     "client_secret": _("请填写客户端密钥。"),
     "contact": _("请填写联系方式，运营方要能找到您。"),
 }
+LONGEST = {key: longest("/signup", key) for key in NEEDED}
 HERE = _("%(name)s已经开通，不能再次申请。")
 WAITING = _("%(name)s已经有一份申请，正在等运营方审核。")
 
@@ -65,11 +66,9 @@ class Known:
 
 def asked_in(form: Mapping[str, str], ticked: Iterable[str]) -> Asked:
     texts = {
-        each.name: form.get(each.name, "").replace("\0", "").strip()
-        for each in fields(Asked)
-        if each.type is str
+        each.name: form.get(each.name, "").strip() for each in fields(Asked) if each.type is str
     }
-    texts["slug"] = texts["slug"].lower()
+    texts["slug"], texts["code"] = fold(texts["slug"]).lower(), compact(texts["code"])
     return Asked(**texts, ticked=frozenset(ticked))
 
 

@@ -6,7 +6,7 @@ from piccolo.columns import Array, BigInt, Integer, Text, Timestamptz
 
 from app.counties.rules import Asked
 from app.db import row, rows, tx, value
-from app.tenancy import CountyTable
+from app.tenancy.tables import CountyTable
 
 PAGE = 50
 
@@ -42,8 +42,8 @@ TAKEN = """
 REGISTRY = """
     SELECT county.id, county.slug, county.name, county.opened_at, division.path
     FROM county LEFT JOIN division ON division.code = county.id::text
-    WHERE county.id > $1 AND (county.name LIKE $2 OR county.slug LIKE $2
-          OR county.id::text LIKE $2 OR replace(division.path, ' ', '') LIKE $2)
+    WHERE county.id > $1 AND (county.name ~* $2 OR county.slug ~* $2
+          OR county.id::text ~* $2 OR replace(division.path, ' ', '') ~* $2)
     ORDER BY county.id LIMIT $3
 """
 ENTER = """

@@ -5,8 +5,8 @@ Yanjiang says: one case was chosen by the province, twenty by the prefecture.
 from datetime import timedelta
 from typing import NamedTuple
 
-from app.accounts.roles import Role
-from app.cases import choosing, material, rules
+from app.access.roles import Role
+from app.cases import material, region_choice, rules
 from app.cases.nominating import entry_of
 from app.cases.tables import Nomination
 from app.dates import now
@@ -94,6 +94,6 @@ async def choose_cases(county: int, told: list[Nominated]) -> None:
 async def decide(county: int, nomination: int, kind: str, reason: str, who: str) -> None:
     bound = tx()
     about = (bound.county, county, nomination)
-    await bound.connection.execute(choosing.DECIDE, *about, kind, reason, who)
-    if beside := choosing.BESIDE.get(kind):
+    await bound.connection.execute(region_choice.DECIDE, *about, kind, reason, who)
+    if beside := region_choice.BESIDE.get(kind):
         await bound.connection.execute(beside, *about)

@@ -9,10 +9,9 @@ from datetime import date, timedelta
 from random import Random
 from typing import NamedTuple
 
-from app.accounts.roles import NAMES, Role
+from app.access.roles import NAMES, Role
 from app.bulk import moved
 from app.charter import presets, store
-from app.counties.tables import County
 from app.dates import now, today
 from app.db import bound_to, county_tx, tx
 from app.demo.cases import choose_cases, nominate_cases
@@ -30,9 +29,10 @@ from app.demo.scores import report_activities, settle_scores
 from app.demo.sitting import Sittings
 from app.demo.standards import show_standards
 from app.divisions.search import places_in
+from app.i18n import translated
 from app.regions.dictionary import ITEMS
-from app.regions.sharing import AGREE, regions_above
-from app.words import translated
+from app.regions.membership.sharing import AGREE, regions_above
+from app.tenancy.tables import County
 
 
 class SignIn(NamedTuple):

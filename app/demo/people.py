@@ -3,12 +3,12 @@
 from functools import cache
 from random import Random
 
+from app.access.roles import Role
+from app.access.tables import AccountRow, Appointment, Provider
 from app.accounts.demo_idp import demo_provider
-from app.accounts.roles import Role
-from app.accounts.tables import AccountRow, Provider
 from app.demo.scene import At, Person, Scene
 from app.demo.telling import words
-from app.people.tables import Appointment, Department, Member
+from app.people.tables import Department, Member
 
 # Who can sign in, and the name of the subject.
 SIGN_IN = {

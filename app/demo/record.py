@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from app.charter.model import AGENDA, Conclusion, Ring, RingKind
+from app.charter.stages import ENDED, Decision
 from app.consultations.tables import Circle
 from app.demo import telling
 from app.demo.results import Results
@@ -15,9 +16,8 @@ from app.demo.rows import Row, moment
 from app.ledger import Kind
 from app.outcomes.entries import ended
 from app.refusal import refuse_all
-from app.topics import entries, moving
+from app.topics import entries, transitions
 from app.topics.requirements import Facts, lacking, missing
-from app.topics.stages import ENDED, Decision
 
 LEAVES = frozenset({"pass", "approved", "done", *Conclusion})
 
@@ -131,9 +131,11 @@ class Record(Results):
     def move(  # noqa: PLR0917
         self, step: Step, opinion: str, note: Row, day: date, role: str, actor: int | None
     ) -> None:
-        """As topics/moving.py does it, with this day for today."""
+        """As topics/transitions.py does it, with this day for today."""
         topic, scene = self.topic, self.scene
-        written = moving.passage(topic, step.kind, step.decision, opinion, note, role, actor, day)
+        written = transitions.passage(
+            topic, step.kind, step.decision, opinion, note, role, actor, day
+        )
         scene.rows.put(written, day)["at"] = moment(day, 9 + step.place % 8)
         kept = bool(self.promises) and all(each.get("verified_on") for each in self.promises)
         posting = entries.of_step(
@@ -152,7 +154,7 @@ class Record(Results):
         self.posted += scene.post(*posting.posts)
         if any(each.kind is Kind.TOPIC_ACCEPTED for each in posting.posts):
             scene.accepted.append(topic["id"])
-        changes = moving.changed(topic, step.move, self.charter, day)
+        changes = transitions.changed(topic, step.move, self.charter, day)
         if "published_at" in changes:
             changes["published_at"] = moment(day)
         topic |= changes

@@ -12,7 +12,7 @@ from app.demo.sitting import Sittings
 from app.ledger import Entry
 from app.outcomes import entries
 from app.outcomes.tables import Answer, Commitment, Outcome, Progress, Rating
-from app.topics import raising
+from app.workflow import raising
 
 
 class Results:

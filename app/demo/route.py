@@ -5,12 +5,12 @@ from random import Random
 from typing import Any
 
 from app.charter.model import AGENDA, Charter, Conclusion, RingKind
+from app.charter.stages import ENDED, Decision, Stage
 from app.demo.matters import Matter
 from app.demo.scene import Habits
 from app.topics import rules
 from app.topics.requirements import Facts
 from app.topics.rules import Move
-from app.topics.stages import ENDED, Decision, Stage
 
 # What a ring can require is there: record.py holds it against what it has written down.
 ALL = Facts(

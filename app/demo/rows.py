@@ -9,7 +9,7 @@ from datetime import date, datetime
 from datetime import time as clock
 from typing import Any
 
-from app.accounts.tables import AccountRow, Provider
+from app.access.tables import AccountRow, Appointment, Provider
 from app.activities.tables import Activity, ActivityMember
 from app.bulk import batches
 from app.consultations.tables import Circle, Consultation, Participant, Statement
@@ -17,9 +17,9 @@ from app.dates import CHINA
 from app.db import tx
 from app.evidence.tables import Photo
 from app.outcomes.tables import Answer, Commitment, Outcome, Progress, Rating
-from app.people.tables import Appointment, Department, Member
+from app.people.tables import Department, Member
 from app.stations.tables import StandardCheck, Station
-from app.tenancy import CountyTable
+from app.tenancy.tables import CountyTable
 from app.topics.tables import Passage, Topic
 
 BATCH = 2000  # rows a statement

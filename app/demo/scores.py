@@ -6,7 +6,7 @@ Marks and appeals are made up; what is counted comes from the ledger, as everywh
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from app.accounts.roles import Role
+from app.access.roles import Role
 from app.activities.pages import entries_of
 from app.activities.tables import Activity, ActivityMember
 from app.charter.sheets import Sheet
@@ -14,11 +14,11 @@ from app.dates import CHINA, now, today
 from app.demo.people import home
 from app.demo.scene import Scene
 from app.demo.telling import words
-from app.scoring import life, settling
-from app.scoring.in_force import in_force
-from app.scoring.life import Stage
-from app.scoring.loading import assessment_of, of_assessment
+from app.scoring.assessment import rules, settling
+from app.scoring.assessment.rules import Stage
+from app.scoring.counts.effective_rules import in_force
 from app.scoring.periods import Period, before, period_of
+from app.scoring.results import assessment_of, of_assessment
 from app.scoring.tables import Appeal, Assessment, Mark
 
 
@@ -53,7 +53,7 @@ async def assess(scene: Scene, sheet: Sheet, period: Period, *, locked: bool) ->
     await Assessment.insert(one)
     shown = await of_assessment(await assessment_of(one.id))
     marks = []
-    for indicator in life.marks_of(sheet):
+    for indicator in rules.marks_of(sheet):
         for subject in shown.names:
             most = Decimal(str(indicator.marks))
             marks.append(

@@ -5,7 +5,7 @@ Where a county's article names no standard, there is none to meet.
 
 from datetime import date, timedelta
 
-from app.accounts.roles import Role
+from app.access.roles import Role
 from app.charter.model import StandardItem
 from app.demo.rows import moment
 from app.demo.scene import At, Scene
@@ -68,7 +68,7 @@ def show(  # noqa: PLR0917
         reason=words().standard_refused[0] if state == "refused" else "",
         **({f"{ends}_by": people.names[office], f"{ends}_at": moment(decided)} if ends else {}),
     )
-    if of.evidence:
+    if of.photo:
         caption = f"{at.place}，{of.name}"
         scene.photo("room", day, caption, account, standard_check=check["id"])
     return decided

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from app.text import fold
+
 # For SQL over the list: a township or village by its own block of the code (see is_oddity), or a
 # street office among what is like one; and what is a town's part.
 LIVED_IN = "(right(code, 3) < '400' OR (length(code) = 9 AND name ~ '(街道|街道办事处|镇|乡)$'))"
@@ -40,7 +42,7 @@ class Key(NamedTuple):
 
 def search_key(text: str) -> Key | None:
     """None: nothing to search for."""
-    words = text[:40].replace("\0", "").split()  # PostgreSQL knows no NUL
+    words = fold(text[:40]).split()
     word = "".join(words)
     if not word:
         return None
@@ -52,8 +54,7 @@ def search_key(text: str) -> Key | None:
 
 
 def literal(text: str) -> str:
-    """For LIKE, in which three signs mean something. PostgreSQL's texts have no NUL."""
-    text = text.replace("\0", "")
+    """For LIKE, in which three signs mean something."""
     for sign in "\\%_":
         text = text.replace(sign, f"\\{sign}")
     return text

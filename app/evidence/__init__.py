@@ -1,5 +1,5 @@
 """Evidence: photos, from a phone's camera roll to the public page, and the store they lie in."""
 
-from app.evidence.loading import photos_of
+from app.evidence.queries import photos_of
 
 __all__ = ["photos_of"]

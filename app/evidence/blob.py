@@ -7,7 +7,8 @@ from litestar.exceptions import HTTPException, NotFoundException
 from litestar.params import FromPath
 
 from app.evidence.directory import Directory, Rejected
-from app.evidence.storage import Missing, store
+from app.evidence.storage import Missing
+from app.evidence.stores import store
 
 # What comes from here is looked at as a picture or not at all.
 SAFE = {

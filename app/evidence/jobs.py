@@ -5,10 +5,11 @@ from typing import Any
 
 from app.dates import now
 from app.db import county_tx, current_county, rows, value
-from app.evidence import loading
+from app.evidence import queries
 from app.evidence.entries import added
 from app.evidence.rules import NOT_THERE, SIZES, rendition
-from app.evidence.storage import Missing, store
+from app.evidence.storage import Missing
+from app.evidence.stores import store
 from app.evidence.tables import Photo
 from app.evidence.workshop import workshop
 from app.jobs import job
@@ -46,7 +47,7 @@ KEPT = """
 async def take_in(photo: int) -> None:
     """Twice is as once: renditions are replaced by the same, and only one run turns the row."""
     async with county_tx(readonly=True):
-        found = await loading.photo_and_subject(photo)
+        found = await queries.photo_and_subject(photo)
     if found is None:
         return
     row, of = found

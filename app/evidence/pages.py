@@ -9,15 +9,17 @@ from litestar.exceptions import NotFoundException, PermissionDeniedException
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect, Template
 
-from app.accounts.roles import Account, Act, may
+from app.access.roles import Account, Act, may
 from app.db import county_tx
-from app.evidence import loading, uploads
+from app.evidence import queries, uploads
 from app.evidence.rules import SIZES, Kind, check_caption, other_day, rendition, shown_size
-from app.evidence.storage import store
+from app.evidence.stores import store
 from app.evidence.tables import Photo
+from app.i18n import _, translated
 from app.refusal import Refused
-from app.web import id_in, once, seen_before, to, user_of
-from app.words import _, translated
+from app.web.fields import id_in
+from app.web.idempotency import once, seen_before
+from app.web.requests import to, user_of
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -118,8 +120,8 @@ async def of(request: AnyRequest, kind: FromPath[str], subject_id: FromPath[int]
     account: Account | None = request.user
     async with county_tx(readonly=True):
         found = await open_subject(kind, subject_id, account)
-        photos = (await loading.photos_of(kind, [subject_id])).get(subject_id, [])
-        unfinished = await loading.unfinished(found, account.id) if account else []
+        photos = (await queries.photos_of(kind, [subject_id])).get(subject_id, [])
+        unfinished = await queries.unfinished(found, account.id) if account else []
     context = {
         "of": found,
         "page": PAGES[found["kind"]] % subject_id,
@@ -179,7 +181,7 @@ async def removal(request: AnyRequest, photo_id: FromPath[int]) -> Response[Any]
 
 
 async def open_subject(kind: str, subject_id: int, account: Account | None) -> dict[str, Any]:
-    found = await loading.subject(kind, subject_id)
+    found = await queries.subject(kind, subject_id)
     if found is None or not uploads.may_look(account, found):
         raise NotFoundException
     return found
@@ -188,7 +190,7 @@ async def open_subject(kind: str, subject_id: int, account: Account | None) -> d
 async def visible(request: AnyRequest, photo_id: int) -> tuple[dict[str, Any], dict[str, Any]]:
     """The photo and what it belongs to, if whoever asks may see it at this moment; else 404."""
     async with county_tx(readonly=True):
-        found = await loading.photo_and_subject(photo_id)
+        found = await queries.photo_and_subject(photo_id)
     if found is None or not uploads.may_see(request.user, *found):
         raise NotFoundException
     return found
@@ -197,7 +199,7 @@ async def visible(request: AnyRequest, photo_id: int) -> tuple[dict[str, Any], d
 async def own(request: AnyRequest, photo_id: int) -> tuple[dict[str, Any], dict[str, Any]]:
     """For whoever sent it, and for those who keep the station's records; others: as not there."""
     async with county_tx(readonly=True):
-        found = await loading.photo_and_subject(photo_id)
+        found = await queries.photo_and_subject(photo_id)
     if found is None or not uploads.may_change(request.user, *found):
         if found is not None and uploads.may_see(request.user, *found):
             raise PermissionDeniedException(_("只有上传的人和管理记录的人可以改动照片。"))

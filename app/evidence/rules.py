@@ -4,8 +4,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from app.i18n import _
 from app.refusal import Refused, refuse_all
-from app.words import _
 
 LARGEST = 20 * 2**20
 MOST_PIXELS = 50_000_000

@@ -1,4 +1,4 @@
-"""Where photos lie: `store()`, an S3 service or a folder of our own, behind one interface.
+"""Where photos lie: one interface for an S3 service (s3.py) and a folder of our own (directory.py).
 
 Bytes go from browsers straight to the store, by links that are signed for one key, size, type and
 a few minutes. A key begins with its county; nothing in it comes from a person.
@@ -6,10 +6,7 @@ a few minutes. A key begins with its county; nothing in it comes from a person.
 
 import re
 from datetime import datetime
-from functools import cache
 from typing import NamedTuple, Protocol
-
-from app.config import settings
 
 KEY = re.compile(r"[1-9][0-9]{0,9}(?:/[a-z0-9][a-z0-9_-]{0,79}){1,4}(?:\.[a-z0-9]{1,8})?")
 
@@ -66,22 +63,3 @@ def checked(key: str) -> str:
     if not KEY.fullmatch(key):
         raise ValueError(key)
     return key
-
-
-@cache
-def store() -> Store:
-    # Imported here, since both import this module; and boto3 costs 20 MB where it is not used.
-    if settings.s3_endpoint is None:
-        from app.evidence.directory import Directory  # noqa: PLC0415
-
-        return Directory(settings.data / "objects", settings.secret)
-    from app.evidence.s3 import S3  # noqa: PLC0415
-
-    return S3(
-        settings.s3_endpoint,
-        settings.s3_bucket,
-        key=settings.s3_key,
-        secret=settings.s3_secret,
-        region=settings.s3_region,
-        origin=settings.base_url,
-    )

@@ -5,9 +5,9 @@ from typing import Any
 
 from litestar.exceptions import NotFoundException, PermissionDeniedException
 
-from app.accounts.roles import KEEPERS, MAY, Account, Act, Role
+from app.access.roles import KEEPERS, MAY, Account, Act, Role
 from app.db import county_in_tx, county_tx, value
-from app.evidence import loading
+from app.evidence import queries
 from app.evidence.rules import (
     CONTENT_TYPES,
     LARGEST,
@@ -16,13 +16,14 @@ from app.evidence.rules import (
     Kind,
     check_announced,
 )
-from app.evidence.storage import Link, store
+from app.evidence.storage import Link
+from app.evidence.stores import store
 from app.evidence.tables import Photo
+from app.i18n import _
 from app.jobs import enqueue
 from app.ledger import Kind as LedgerKind
 from app.ledger import take_back
 from app.refusal import Refused
-from app.words import _
 
 LINK_LASTS = 600  # seconds, for a slow phone and 20 MB
 
@@ -91,7 +92,7 @@ async def announce(
     account: Account, kind: str, subject_id: int, *, size: int, content_type: str, caption: str = ""
 ) -> Photo:
     """A row for a photo that is about to be sent. Within the caller's transaction."""
-    of = await loading.subject(kind, subject_id)
+    of = await queries.subject(kind, subject_id)
     if of is None or not may_look(account, of):
         raise NotFoundException
     if not may_add(account, of):

@@ -10,7 +10,7 @@ from time import process_time
 
 from app.evidence.intake import Picture, take_in
 from app.evidence.rules import BROKEN
-from app.lifetime import die_with_parent
+from app.processes.parent_death import die_with_parent
 from app.refusal import Refused
 
 MEMORY = 1536 * 2**20

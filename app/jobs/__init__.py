@@ -1,4 +1,4 @@
-"""Work after the commit: `@job` says what, `enqueue` asks for it, `python -m app.jobs` does it."""
+"""Work after the commit: `@job` says what, `enqueue` asks for it, `app/worker` does it."""
 
 from app.jobs.queue import enqueue, job
 

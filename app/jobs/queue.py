@@ -17,7 +17,7 @@ from app.db import bound_to, tx
 
 Handler = Callable[..., Awaitable[None]]
 
-SETTINGS = DBSettings(db_schema="jobs")  # tables of migration 0011, which have no row policies
+SETTINGS = DBSettings(db_schema="jobs")  # tables that have no row policies
 BUILDERS = (
     QueryBuilderEnvironment(SETTINGS),
     QueryQueueBuilder(SETTINGS),

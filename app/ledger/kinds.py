@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from app.words import _
+from app.i18n import _
 
 
 class Kind(StrEnum):

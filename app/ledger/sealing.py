@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.bulk import moved
-from app.counties.tables import County
 from app.db import bound_to, county_tx, row, rows, tx
 from app.ledger.rules import BEGINNING, SEALED, first_bad, link
+from app.tenancy.tables import County
 
 BATCH = 2000
 DAY = 86_400_000_000 * 4096  # in ids, which grow with time: app.new_id()

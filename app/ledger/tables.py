@@ -2,7 +2,7 @@
 
 from piccolo.columns import JSONB, BigInt, Date, Integer, Text, Timestamptz
 
-from app.tenancy import CountyTable
+from app.tenancy.tables import CountyTable
 
 
 class Ledger(CountyTable):

@@ -9,15 +9,16 @@ from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.response import Template
 
 from app import evidence, ledger
-from app.accounts.roles import Account, Act, Role, may
+from app.access.roles import Account, Act, Role, may
 from app.dates import today
 from app.db import county_tx, row, rows
 from app.ledger import Kind
 from app.outcomes import entries, rules
 from app.outcomes.due import fall_due, not_yet
-from app.outcomes.loading import with_light
+from app.outcomes.queries import with_light
 from app.outcomes.tables import Commitment, Progress
-from app.web import AnyRequest, form_post, is_htmx, once, seen_before, to, user_of
+from app.web.idempotency import once, seen_before
+from app.web.requests import AnyRequest, form_post, is_htmx, to, user_of
 
 PAGE = 50
 

@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from datetime import date, timedelta
 
+from app.i18n import _
 from app.refusal import Refused
-from app.words import _
 
 LONGEST = timedelta(days=366 * 3)
 

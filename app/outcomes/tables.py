@@ -1,7 +1,7 @@
 from piccolo.columns import BigInt, Boolean, Date, ForeignKey, Integer, OnDelete, Text
 
 from app.people.tables import Department
-from app.tenancy import CountyTable
+from app.tenancy.tables import CountyTable
 from app.topics.tables import Topic
 
 

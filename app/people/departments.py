@@ -8,10 +8,12 @@ from litestar.params import URLEncodedBody
 from litestar.response import Template
 
 from app.db import county_tx, rows, value
+from app.i18n import _
 from app.people.rules import LONGEST_NAME
 from app.refusal import Refused
-from app.web import once, seen_before, to
-from app.words import _
+from app.text.search import name_pattern
+from app.web.idempotency import once, seen_before
+from app.web.requests import to
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -21,6 +23,9 @@ DEPARTMENTS = """
             WHERE "appointment"."county" = $1
               AND "appointment"."department" = "department"."id" AND "ended_at" IS NULL) AS people
     FROM "department" WHERE "department"."county" = $1 ORDER BY "name" LIMIT 500
+"""
+NAMED = """
+    SELECT true FROM "department" WHERE "department"."county" = $1 AND "name" ~* $2 LIMIT 1
 """
 
 
@@ -46,10 +51,15 @@ async def add_department(
         raise Refused(_("请填名称，不超过 %(most)s 个字。"), "name", most=LONGEST_NAME)
     async with county_tx():
         if not await seen_before(data.once, "/people/departments"):
-            added = await value(
-                'INSERT INTO "department" ("county", "name") VALUES ($1, $2)'
-                ' ON CONFLICT DO NOTHING RETURNING "id"',
-                name,
+            taken = await value(NAMED, name_pattern(name))
+            added = (
+                None
+                if taken
+                else await value(
+                    'INSERT INTO "department" ("county", "name") VALUES ($1, $2)'
+                    ' ON CONFLICT DO NOTHING RETURNING "id"',
+                    name,
+                )
             )
             if added is None:
                 raise Refused(_("已经有这个名称了。"), "name")

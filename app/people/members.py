@@ -10,13 +10,17 @@ from litestar.response import Template
 
 from app.dates import today
 from app.db import county_tx, row, rows
+from app.i18n import _
 from app.ledger.posting import mark_dirty
 from app.people import queries, rules
 from app.people.tables import Member
 from app.refusal import Refused, refuse_all
 from app.stations.tables import Station
-from app.web import charter_of, once, seen_before, to
-from app.words import _
+from app.text import canonical_phone
+from app.text.search import search_pattern
+from app.web.fields import id_in
+from app.web.idempotency import once, seen_before
+from app.web.requests import charter_of, to
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -27,7 +31,7 @@ MEMBERS = """
     LEFT JOIN "station"
          ON "member"."county" = "station"."county" AND "station"."id" = "member"."station"
     WHERE "member"."county" = $1 AND "member"."id" < $2
-      AND ("member"."name" LIKE $3 OR "member"."sector" LIKE $3)
+      AND ("member"."name" ~* $3 OR "member"."sector" ~* $3)
     ORDER BY "member"."id" DESC LIMIT $4
 """
 MEMBER = """
@@ -64,7 +68,7 @@ async def members(
 ) -> Template:
     async with county_tx(readonly=True):
         found, older = queries.paged(
-            await rows(MEMBERS, queries.start(before), queries.like(q), queries.PAGE + 1)
+            await rows(MEMBERS, queries.start(before), search_pattern(q), queries.PAGE + 1)
         )
         choices = await queries.choices()
     shown = [{**each, "phone": rules.masked(each["phone"])} for each in found]
@@ -78,7 +82,7 @@ async def add_member(request: AnyRequest, data: URLEncodedBody[MemberForm]) -> R
     async with county_tx():
         if not await seen_before(data.once, "/people/members"):
             columns = await columns_of(data, None)
-            await Member.insert(Member(**columns, phone=data.phone.strip()))
+            await Member.insert(Member(**columns, phone=canonical_phone(data.phone) or ""))
             await mark_dirty([today()])  # how many there are is compared
     return to(request, "/people/members")
 
@@ -110,7 +114,7 @@ async def change_member(
         changed: dict[Any, Any] = await columns_of(data, member_id)
         changed["left_on"] = (found[0]["left_on"] or today()) if data.left else None
         if data.no_phone or data.phone.strip():
-            changed["phone"] = "" if data.no_phone else data.phone.strip()
+            changed["phone"] = "" if data.no_phone else canonical_phone(data.phone)
         await Member.update(changed).where(Member.id == member_id)
         await mark_dirty([today()])
     return to(request, "/people/members")
@@ -125,7 +129,7 @@ def check(request: AnyRequest, data: MemberForm) -> None:
 
 
 async def columns_of(data: MemberForm, member_id: int | None) -> dict[str, Any]:
-    station = queries.id_in(data.station)
+    station = id_in(data.station)
     if station is not None and not await Station.exists().where(
         (Station.id == station) & Station.closed_on.is_null()
     ):

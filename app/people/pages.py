@@ -8,16 +8,17 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.response import Template
 
-from app.accounts import sessions
-from app.accounts.roles import SIGNED_IN, Act, may
-from app.accounts.tables import AccountRow, Session
+from app.access import sessions
+from app.access.roles import SIGNED_IN, Act, may
+from app.access.tables import AccountRow, Appointment, Session
 from app.dates import now
 from app.db import county_tx
+from app.i18n import _
 from app.people import departments, members, queries, rules
-from app.people.tables import Appointment
 from app.refusal import refuse_all
-from app.web import once, seen_before, to
-from app.words import _
+from app.web.fields import id_in
+from app.web.idempotency import once, seen_before
+from app.web.requests import to
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -57,7 +58,7 @@ async def add(request: AnyRequest, data: URLEncodedBody[AccountForm]) -> Respons
         if there := await seen_before(data.once, "/people"):
             return to(request, there)
         account = await queries.add_account(
-            queries.id_in(data.provider) or 0, data.subject.strip(), data.name.strip()
+            id_in(data.provider) or 0, data.subject.strip(), data.name.strip()
         )
         await queries.appoint(account, data.role, station, department)
     return to(request, f"/people/{account}")
@@ -156,7 +157,7 @@ async def lock(account_id: int) -> None:
 
 
 def places(form: RoleForm) -> tuple[int | None, int | None]:
-    return queries.id_in(form.station), queries.id_in(form.department)
+    return id_in(form.station), id_in(form.department)
 
 
 router = Router(

@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from app.accounts.roles import SIGNED_IN, Role
-from app.accounts.tables import AccountRow
+from app.access.roles import SIGNED_IN, Role
+from app.access.tables import AccountRow, Appointment
 from app.dates import now
 from app.db import row, rows, value
+from app.i18n import _
 from app.people import rules
-from app.people.tables import Appointment, Department
+from app.people.tables import Department
 from app.refusal import Refused
 from app.stations.tables import Station
-from app.words import _
+from app.text.search import search_pattern
 
 PAGE = 50
 LAST = 2**62
@@ -26,7 +27,7 @@ ACCOUNTS = """
                    AND "ended_at" IS NULL ORDER BY "appointment"."id") AS held
     FROM "account"
     WHERE "account"."county" = $1 AND "account"."id" < $2
-      AND ("account"."name" LIKE $3 OR "account"."subject" LIKE $3)
+      AND ("account"."name" ~* $3 OR "account"."subject" ~* $3)
     ORDER BY "account"."id" DESC LIMIT $4
 """
 ACCOUNT = """
@@ -57,7 +58,7 @@ OFFICES = """
 
 
 async def accounts(q: str, before: int | None) -> tuple[list[Any], int | None]:
-    return paged(await rows(ACCOUNTS, start(before), like(q), PAGE + 1))
+    return paged(await rows(ACCOUNTS, start(before), search_pattern(q), PAGE + 1))
 
 
 def start(before: int | None) -> int:
@@ -67,17 +68,6 @@ def start(before: int | None) -> int:
 def paged(found: list[Any]) -> tuple[list[Any], int | None]:
     """One row more was asked for than a page holds. → (the page, where the next one starts)"""
     return found[:PAGE], found[PAGE - 1]["id"] if len(found) > PAGE else None
-
-
-def id_in(text: str) -> int | None:
-    """What a choice in a form holds; None if nothing was chosen."""
-    return int(text) if text.isdecimal() and len(text) < 20 and int(text) < LAST else None
-
-
-def like(text: str) -> str:
-    for special in ("\\", "%", "_"):
-        text = text.replace(special, "\\" + special)
-    return f"%{text.replace(chr(0), '').strip()[:60]}%"
 
 
 async def account(account_id: int) -> Any:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Collection
 
+from app.i18n import _
 from app.refusal import Refused
-from app.words import _
+from app.text import canonical_phone
 
 NEEDS_STATION = frozenset({"convener", "township"})  # else they would keep the whole county
 NEEDS_DEPARTMENT = frozenset({"department"})
@@ -53,8 +54,8 @@ def check_member(
         wrong.append(Refused(_("请填姓名，不超过 %(most)s 个字。"), "name", most=LONGEST_NAME))
     if not 1 <= len(sector.strip()) <= LONGEST_NAME:
         wrong.append(Refused(_("请填界别。"), "sector"))
-    if phone.strip() and not re.fullmatch(r"\+?[0-9][0-9 -]{5,19}", phone.strip()):
-        wrong.append(Refused(_("电话号码只含数字，请核对。"), "phone"))
+    if phone.strip() and canonical_phone(phone) is None:
+        wrong.append(Refused(_("电话号码不对；也可以不填。"), "phone"))
     if placed and mode not in modes:
         wrong.append(Refused(_("请选编入方式。"), "mode"))
     return wrong

@@ -7,14 +7,14 @@ from litestar import get
 from litestar.params import FromQuery
 from litestar.response import Template
 
-from app.accounts.roles import MAY, Account, Act, Role, may
+from app.access.roles import MAY, Account, Act, Role, may
 from app.charter import store
 from app.dates import today
 from app.db import county_tx, rows
-from app.outcomes.loading import with_light
+from app.outcomes.queries import with_light
 from app.stations import lacking
-from app.topics.loading import with_ring
-from app.web import AnyRequest, charter_of, user_of
+from app.topics.queries import with_ring
+from app.web.requests import AnyRequest, charter_of, user_of
 
 PAGE = 50
 SOON = timedelta(days=30)

@@ -8,9 +8,9 @@ from litestar.response import Template
 
 from app import evidence
 from app.db import county_tx, rows
-from app.ledger.figures import headline
+from app.numbers.figures import headline
 from app.portal.desk import desk
-from app.topics.loading import newest
+from app.topics.queries import newest
 
 # Solved, and not reopened since: the newest first, one row a topic.
 SOLVED = """

@@ -5,8 +5,8 @@ proportion. Pure.
 
 from typing import NamedTuple
 
+from app.i18n import _
 from app.ledger.measures import ITEM_OF, SNAPSHOTS, STOCKS
-from app.words import _
 
 STANDING = frozenset(STOCKS) | frozenset(SNAPSHOTS)  # measures of which the last one counts
 
@@ -212,7 +212,7 @@ MEASURES: dict[str, str] = {
     "promises_due": _("到头的%(commitment)s"),
     "promises_kept": _("按期办结的%(commitment)s"),
 }
-# Which figure of a county's public numbers holds the records of a measure (app/ledger/figures.py).
+# Which figure of a county's public numbers holds the records of a measure (app/numbers/figures.py).
 OPENS: dict[str, str] = {
     "raised": "topics-raised",
     "accepted": "topics",

@@ -7,28 +7,22 @@ from litestar.exceptions import NotFoundException, PermissionDeniedException
 from litestar.params import FromQuery
 from litestar.response import Template
 
-from app.accounts.roles import Act
+from app.access.roles import Act
 from app.dates import today
 from app.db import county_in_tx, region_tx, row, rows, value
-from app.regions import (
-    comparing,
-    coverage,
-    describing,
-    exporting,
-    keys,
-    loading,
-    profile,
-    pulling,
-    weighing,
-)
-from app.regions.choosing import last_four
-from app.regions.comparing import figure
+from app.i18n import _, translated
+from app.regions import queries
+from app.regions.api import keys
+from app.regions.api import pages as api
+from app.regions.comparison import coverage, definitions, exporting, profile, weighting
+from app.regions.comparison import pages as comparison
+from app.regions.comparison.address import last_four
+from app.regions.comparison.cache import kept, now
+from app.regions.comparison.pages import figure
 from app.regions.dictionary import BY_KEY
-from app.regions.keeping import kept, now
 from app.regions.quarters import written
 from app.regions.wording import said
-from app.web import AnyRequest, to
-from app.words import _, translated
+from app.web.requests import AnyRequest, to
 
 PAGE = 50
 HEADLINES = ("consultations", "per-station", "townships", "adopted", "overdue", "satisfied")
@@ -69,7 +63,7 @@ async def headlines() -> dict[str, Any]:
     indicators = [BY_KEY[key] for key in HEADLINES]
     measures = {name for each in indicators for name in each.measures}
     async with region_tx(readonly=True):
-        found = await loading.load(time, await loading.counties(), measures)
+        found = await queries.load(time, await queries.counties(), measures)
     return {
         "headlines": [(each, found.whole(each), found.sharing(each)) for each in indicators],
         "joined": found.joined,
@@ -98,13 +92,13 @@ router = Router(
     "/",
     route_handlers=[
         show,
-        *comparing.handlers,
+        *comparison.handlers,
         *exporting.handlers,
         *profile.handlers,
         *coverage.handlers,
-        *weighing.handlers,
-        *describing.handlers,
+        *weighting.handlers,
+        *definitions.handlers,
         *keys.handlers,
-        *pulling.handlers,
+        *api.handlers,
     ],
 )

@@ -5,7 +5,7 @@ from math import sqrt
 from statistics import median
 from typing import Any, NamedTuple
 
-from app.words import _
+from app.i18n import _
 
 FEWEST = 5  # of what a share or an average is taken of: below, it is shown and not ranked
 Z = 1.96  # 95 %

@@ -1,6 +1,6 @@
 from piccolo.columns import JSONB, BigInt, Date, DoublePrecision, Integer, Text, Timestamptz
 
-from app.tenancy import CountyTable
+from app.tenancy.tables import CountyTable
 
 
 class CountyCount(CountyTable):

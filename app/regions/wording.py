@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec import structs
 
-from app.words import _, language, translated
+from app.i18n import _, language, translated
 
 PLAIN = {
     "station": _("阵地"),

@@ -8,12 +8,14 @@ from litestar.params import FromPath, FromQuery
 from app.charter.sheets import Sheet
 from app.dates import today
 from app.db import county_tx
-from app.scoring import life, rules
-from app.scoring.loading import Standing, standing
+from app.i18n import _, translated
+from app.scoring import rules
+from app.scoring.assessment import rules as assessment
+from app.scoring.results import Standing, standing
 from app.scoring.rights import check_seen
 from app.scoring.rules import Score, Scored
-from app.web import AnyRequest, day_in
-from app.words import _, translated
+from app.web.fields import day_in
+from app.web.requests import AnyRequest
 from app.workbooks import Table, as_file
 
 HEADS = (_("名次"), _("对象"), _("得分"), _("等次"), _("基本分"), _("加分"), _("扣分"), _("奖励"))
@@ -47,7 +49,7 @@ def tables(found: Standing, only: str | None = None) -> list[Table]:
     """In the reader's language: (name of a sheet, its rows; the first two are what it is, and its
     heads). `only`: one subject.
     """
-    stage = translated(life.NAMES[found.stage])
+    stage = translated(assessment.NAMES[found.stage])
     title = f"{found.sheet.name} {found.period.begins} – {found.period.ends} {stage}"
     indicators = found.sheet.indicators
     heads = [*(translated(each) for each in HEADS), *(each.name for each in indicators)]

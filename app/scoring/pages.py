@@ -10,21 +10,23 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
-from app.accounts.roles import Account, Act
+from app.access.roles import Account, Act
 from app.charter import wording
 from app.charter.sheets import Sheet
 from app.dates import today
 from app.db import county_tx, rows
-from app.ledger.words import kind_called
-from app.scoring import life, rules
-from app.scoring.behind import behind
+from app.i18n import _, translated
+from app.numbers.labels import kind_called
+from app.scoring import rules
+from app.scoring.assessment import rules as assessment
 from app.scoring.charts import bars
-from app.scoring.loading import Standing, earlier, standing
-from app.scoring.methods import Facts, Measure, measure
+from app.scoring.counts.records import behind
 from app.scoring.periods import Period, before, between, called, next_after, parts
+from app.scoring.points.methods import Facts, Measure, measure
+from app.scoring.results import Standing, earlier, standing
 from app.scoring.rights import check_seen, own_of, own_subjects
-from app.web import AnyRequest, charter_of, day_in
-from app.words import _, translated
+from app.web.fields import day_in
+from app.web.requests import AnyRequest, charter_of
 
 PAGE = 50
 LATEST = """
@@ -56,7 +58,7 @@ async def index(request: AnyRequest) -> Template:
         "own": {each.key: mine[each.subject] for each in sheets.values()},
         "sees_all": sees_all,
         "in_words": wording,
-        "stages": life.NAMES,
+        "stages": assessment.NAMES,
         "called": lambda begins, ends: called(between(begins, ends)),
     }
     return Template("scoring/index.html", context=context)
@@ -75,7 +77,7 @@ def shown(found: Standing, **more: Any) -> dict[str, Any]:
         "kind_called": kind_called,
         "called": called,
         "said": lambda text, values: translated(text, **values) if text else "",
-        "stages": life.NAMES,
+        "stages": assessment.NAMES,
         "MIXED": rules.MIXED,
         "LATE": rules.LATE,
         **more,

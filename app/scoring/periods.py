@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from app.words import _, translated
+from app.i18n import _, translated
 
 MONTHS = {"quarter": 3, "half": 6, "year": 12, "term": 60}
 SECOND_HALF = 7  # a year that begins from here on is called after the next one

@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from app.charter.sheets import Indicator, Scoring, Sheet
-from app.scoring.counting import WHOSE, bounds, fits
-from app.scoring.methods import measure, measures
+from app.i18n import _
+from app.scoring.counts.counting import WHOSE, bounds, fits
 from app.scoring.periods import Period, next_after, period_of
-from app.words import _
+from app.scoring.points.methods import measure, measures
 
 LATE = _("截止以后才登记，不计")
 MISSED = _("公示以后才登记，不计")

@@ -4,11 +4,11 @@ from collections import defaultdict
 
 from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
 
-from app.accounts.roles import Account, Act, Role
+from app.access.roles import Account, Act, Role
 from app.charter.sheets import Sheet
 from app.db import rows
-from app.scoring.loading import Standing
-from app.words import _
+from app.i18n import _
+from app.scoring.results import Standing
 
 OWN = """
     SELECT 'station' AS kind, "id"::text AS subject FROM "station"

@@ -11,9 +11,9 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from app.charter.sheets import Indicator, Sheet
-from app.scoring.methods import Facts, Measure, Points, measure, measures, points
-from app.scoring.numbers import ONE, ZERO, exact, half_up, plain
-from app.words import _
+from app.i18n import _
+from app.scoring.points.decimals import ONE, ZERO, exact, half_up, plain
+from app.scoring.points.methods import Facts, Measure, Points, measure, measures, points
 
 
 class Scored(NamedTuple):

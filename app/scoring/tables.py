@@ -1,6 +1,6 @@
 from piccolo.columns import BigInt, Boolean, Date, Integer, Numeric, Text, Timestamptz
 
-from app.tenancy import CountyTable
+from app.tenancy.tables import CountyTable
 
 
 class Assessment(CountyTable):

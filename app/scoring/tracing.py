@@ -10,12 +10,12 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Template
 
-from app.accounts.roles import KEEPERS, Account, Act, may
+from app.access.roles import KEEPERS, Account, Act, may
 from app.charter import store
 from app.db import county_tx, row, rows
 from app.scoring.periods import Period, called
 from app.scoring.places import Kept, places
-from app.web import AnyRequest, charter_of, user_of
+from app.web.requests import AnyRequest, charter_of, user_of
 
 # Title, lineage, and whether it is one's own.
 TITLES = {

@@ -4,11 +4,11 @@ from datetime import date
 from typing import Any
 
 from app import ledger
-from app.accounts.roles import KEEPERS, Account, Act
+from app.access.roles import KEEPERS, Account, Act
 from app.charter.model import Charter, StandardItem
 from app.charter.wording import proof
 from app.db import row, rows, value
-from app.evidence.loading import photos_of
+from app.evidence.queries import photos_of
 from app.ledger import Kind
 from app.stations import rules
 from app.stations.entries import standard_met

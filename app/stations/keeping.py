@@ -8,21 +8,24 @@ from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.response import Template
 
 from app import ledger
-from app.accounts.roles import Act, may
+from app.access.roles import Act, may
 from app.charter.model import Level
 from app.dates import today
 from app.db import county_in_tx, county_tx, row, rows, value
 from app.divisions.search import place_and_below
+from app.i18n import _
 from app.ledger import Kind
 from app.refusal import Refused, refuse_all
 from app.stations import rules
 from app.stations.codes import new_code
 from app.stations.entries import opened
-from app.stations.loading import find
+from app.stations.queries import find
 from app.stations.rules import Parent, name_refusals, place_refusals
 from app.stations.tables import Station
-from app.web import AnyRequest, charter_of, once, remember, seen_before, to, user_of
-from app.words import _
+from app.text.search import name_pattern
+from app.web.fields import id_in
+from app.web.idempotency import once, remember, seen_before
+from app.web.requests import AnyRequest, charter_of, to, user_of
 
 PARENTS = """
     SELECT "id", "name", "level" FROM "station"
@@ -30,7 +33,7 @@ PARENTS = """
     ORDER BY "division", "id" LIMIT 200
 """
 TAKEN = """
-    SELECT EXISTS (SELECT FROM "station" WHERE "station"."county" = $1 AND "name" = $2
+    SELECT EXISTS (SELECT FROM "station" WHERE "station"."county" = $1 AND "name" ~* $2
                    AND "closed_on" IS NULL AND "id" <> $3)
 """
 # Locked, so that nothing is opened under a station, or raised at it, while it closes.
@@ -99,7 +102,7 @@ async def open_station(request: AnyRequest, data: URLEncodedBody[OpenForm]) -> R
             return to(request, before)
         above = await parent_called(data.parent)
         parent = Parent(Level(above["level"]), above["closed_on"] is None) if above else None
-        taken = bool(await value(TAKEN, data.name.strip(), 0))
+        taken = bool(await value(TAKEN, name_pattern(data.name), 0))
         refuse_all(
             [
                 *place_refusals(charter, data.kind, parent),
@@ -143,7 +146,7 @@ async def change(
             station = await find(station_id)
             if station["closed_on"]:
                 raise Refused(_("已经关闭。"))
-            taken = bool(await value(TAKEN, data.name.strip(), station_id))
+            taken = bool(await value(TAKEN, name_pattern(data.name), station_id))
             refuse_all(name_refusals(data.name, data.address, taken=taken))
             await Station.update(
                 {Station.name: data.name.strip(), Station.address: data.address.strip()}
@@ -179,8 +182,7 @@ async def parent_called(text: str) -> Any:
     """Locked. None: it shall lie under nothing."""
     if not text.strip():
         return None
-    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
-    found = await row(LOCK, number)
+    found = await row(LOCK, id_in(text))
     if found is None:
         raise Refused(_("没有这个上级。"), "parent")
     return found

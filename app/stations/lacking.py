@@ -11,15 +11,16 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
-from app.accounts.roles import Account, Act, may
+from app.access.roles import Account, Act, may
 from app.charter.model import Charter
 from app.charter.wording import proof
 from app.dates import today
 from app.db import county_tx, row, rows
+from app.i18n import _
 from app.stations import checks, rules
-from app.stations.loading import find
-from app.web import AnyRequest, charter_of, id_in, user_of
-from app.words import _
+from app.stations.queries import find
+from app.web.fields import id_in
+from app.web.requests import AnyRequest, charter_of, user_of
 
 PAGE = 50
 SHOWN: dict[str, str] = {"waiting": _("等待核验"), "lacking": _("还没有达标"), "met": _("已达标")}
@@ -91,7 +92,7 @@ RECORDS = f"""
 
 def asked(charter: Charter) -> list[list[Any]]:
     found = [
-        (kind, standard, key, item.name, bool(item.evidence))
+        (kind, standard, key, item.name, item.photo)
         for kind in charter.station_kinds
         for (standard, key), item in rules.to_verify(rules.standards_for(charter, kind)).items()
     ]

@@ -9,13 +9,14 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from app import evidence
-from app.accounts.roles import Act
+from app.access.roles import Act
 from app.config import settings
 from app.dates import today
 from app.db import county_tx
 from app.stations import checks, keeping, lacking, standards
-from app.stations.loading import count_by_kind, find, happenings, level_of_tree
-from app.web import AnyRequest, charter_of, once
+from app.stations.queries import count_by_kind, find, happenings, level_of_tree
+from app.web.idempotency import once
+from app.web.requests import AnyRequest, charter_of
 
 
 @get("/")
@@ -25,7 +26,7 @@ async def index(
     under: FromQuery[int | None] = None,
     after: FromQuery[int | None] = None,
 ) -> Template:
-    words = q.replace("\0", "").strip()[:40]
+    words = q.strip()[:40]
     async with county_tx(readonly=True):
         above = await find(under) if under is not None else None
         stations, more = await level_of_tree(under, words, after)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.charter.model import Charter, Level, Standard, StandardItem
+from app.i18n import _
 from app.lights import Light
 from app.refusal import Refused
-from app.words import _
 
 LONGEST_NAME, LONGEST_ADDRESS = 60, 120
 BEGINS_WITH = 2
@@ -106,7 +106,7 @@ def begins(every: str, day: date, year_begins: int) -> date:
 
 def state_of(item: StandardItem, state: str, pictures: int) -> str:
     """Of what was shown last; what waits for its photos cannot be verified yet."""
-    return "begun" if state == "shown" and item.evidence and not pictures else state
+    return "begun" if state == "shown" and item.photo and not pictures else state
 
 
 def counted_light(n: int, at_least: int) -> Light:
@@ -156,7 +156,7 @@ def check_verification(shown: Evidence, reason: str, *, accepted: bool) -> str:
         raise Refused(_("自己出示的，或者照片是自己传的，请别人核验。"))
     if accepted and shown.item is None:
         raise Refused(_("规则里已经没有这一项，不能再核验通过。"))
-    if accepted and shown.item and shown.item.evidence and not shown.pictures:
+    if accepted and shown.item and shown.item.photo and not shown.pictures:
         raise Refused(_("还没有照片，不能核验通过。"), "accepted")
     if accepted and shown.in_work:
         raise Refused(_("还有照片正在处理，过一会儿看过了再核验。"), "accepted")

@@ -8,18 +8,19 @@ from litestar.exceptions import NotFoundException, PermissionDeniedException
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Template
 
-from app.accounts.roles import KEEPERS, Act, may
+from app.access.roles import KEEPERS, Act, may
 from app.charter.wording import proof
 from app.dates import now
 from app.db import county_tx, row
-from app.evidence.loading import photos_of
+from app.evidence.queries import photos_of
+from app.i18n import _
 from app.refusal import Refused
 from app.stations import checks, rules
 from app.stations.keeping import LOCK
-from app.stations.loading import find
+from app.stations.queries import find
 from app.stations.tables import StandardCheck
-from app.web import AnyRequest, charter_of, once, remember, seen_before, to, user_of
-from app.words import _
+from app.web.idempotency import once, remember, seen_before
+from app.web.requests import AnyRequest, charter_of, to, user_of
 
 NOT_YOURS = _("您的身份不能办理此事。")
 

@@ -1,6 +1,6 @@
 from piccolo.columns import Array, BigInt, Date, Text, Timestamptz
 
-from app.tenancy import CountyTable
+from app.tenancy.tables import CountyTable
 
 
 class Station(CountyTable):

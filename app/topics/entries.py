@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
+from app.charter.stages import BEFORE_ACCEPTANCE, OFF_THE_ROAD, Stage
 from app.dates import today
 from app.ledger import Entry, Kind
 from app.topics.rules import Move
-from app.topics.stages import BEFORE_ACCEPTANCE, OFF_THE_ROAD, Stage
 
 # What a new stage means to the ledger, beside the step itself.
 POSTS = {

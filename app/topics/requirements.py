@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.charter.model import Composition, Group, Need, Ring, need
+from app.i18n import _
 from app.refusal import Refused
-from app.words import _
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,12 @@ from datetime import date
 from typing import NamedTuple
 
 from app.charter.model import AGENDA, Conclusion, Ring, RingKind
+from app.charter.stages import BEFORE_ACCEPTANCE, ENDED, Decision, Stage
+from app.i18n import _
 from app.refusal import Refused, refuse_all
 from app.topics.requirements import Facts as Facts
 from app.topics.requirements import lacking as lacking
 from app.topics.requirements import missing as missing
-from app.topics.stages import BEFORE_ACCEPTANCE, ENDED, Decision, Stage
-from app.words import _
 
 LONGEST_TITLE = 60
 LONGEST_STORY = 4000
@@ -90,7 +90,7 @@ def check_raising(
         wrong.append(Refused(_("请写清经过，不超过 %(most)s 字。"), "story", most=LONGEST_STORY))
     if category not in categories:
         wrong.append(Refused(_("请选一个类别。"), "category"))
-    if not 1 <= len(name.strip()) <= 30:
+    if not name.strip():
         wrong.append(Refused(_("请留下称呼，方便答复您。"), "name"))
     return wrong
 
@@ -260,11 +260,6 @@ def withdrawn(place: int, stage: str, reason: str) -> Move:
     if not reason.strip():
         raise Refused(_("请写明撤回的缘由。"), "reason")
     return Move(Stage.WITHDRAWN, place)
-
-
-def is_phone(text: str) -> bool:
-    digits = text.replace(" ", "").replace("-", "")
-    return digits.isdecimal() and 7 <= len(digits) <= 12
 
 
 def origin(propose: Ring, roles: Collection[str]) -> str:

@@ -13,7 +13,7 @@ from piccolo.columns import (
 
 from app.charter.tables import CharterVersion
 from app.stations.tables import Station
-from app.tenancy import CountyTable
+from app.tenancy.tables import CountyTable
 
 
 class Topic(CountyTable):

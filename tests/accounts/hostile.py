@@ -105,8 +105,10 @@ def serving() -> Iterator[Hostile]:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         hostile = Hostile(f"http://127.0.0.1:{server.server_port}")
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
-        yield hostile
-        server.shutdown()
-        thread.join()
+        try:
+            yield hostile
+        finally:
+            server.shutdown()
+            thread.join(60)

@@ -4,7 +4,6 @@ import asyncio
 import os
 import re
 import subprocess
-import time
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
@@ -14,17 +13,17 @@ import httpx
 import pytest
 from httpx import AsyncClient
 
+from app.access.roles import Role
+from app.access.sealed import seal, unseal
+from app.access.tables import AccountRow, Appointment, Provider
 from app.accounts.demo_idp import CODE, client_secret, demo_provider, people_of, s256
-from app.accounts.roles import Role
-from app.accounts.sealed import seal, unseal
-from app.accounts.tables import AccountRow, Provider
 from app.config import settings
 from app.db import bound_to, county_tx
-from app.people.tables import Appointment
-from app.postgres import Server
+from app.processes.postgres import Server
 from app.serving import programs
-from app.tenancy import OPERATOR
+from app.tenancy.realms import OPERATOR
 from tests import given
+from tests.processes import LONG, running, until
 from tests.program import free_port
 
 pytestmark = pytest.mark.anyio
@@ -44,19 +43,15 @@ def base(server: Server, database: str) -> Iterator[str]:
         "WORKERS": "2",
     }
     command = programs(environment)[0].command
-    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as process:
-        give_up = time.monotonic() + 30
-        while not answers(f"{base}/healthz"):
-            assert process.poll() is None
-            assert time.monotonic() < give_up
-            time.sleep(0.1)
+    with running(command, env=environment, stderr=subprocess.DEVNULL) as process:
+        assert until(lambda: process.poll() is not None or answers(f"{base}/healthz"))
+        assert process.poll() is None
         yield base
-        process.terminate()
 
 
 def answers(address: str) -> bool:
     try:
-        return httpx.get(address).status_code == 200
+        return httpx.get(address, timeout=5).status_code == 200
     except httpx.TransportError:
         return False
 
@@ -85,7 +80,7 @@ def fields(page: str) -> dict[str, str]:
 
 async def test_a_complete_sign_in_on_whichever_worker(demo: str, county: int) -> None:
     for _ in range(6):  # each time with new connections, so that both workers have a part in it
-        async with AsyncClient(follow_redirects=True) as person:
+        async with AsyncClient(follow_redirects=True, timeout=LONG) as person:
             page = await person.get(f"{demo}/login", params={"back": f"/c{county}/stations"})
             assert page.url.path == "/demo-idp/authorize"
             assert "仅供演示" in page.text
@@ -102,7 +97,7 @@ async def test_a_complete_sign_in_on_whichever_worker(demo: str, county: int) ->
 
 
 async def test_somebody_new(demo: str) -> None:
-    async with AsyncClient(follow_redirects=True) as person:
+    async with AsyncClient(follow_redirects=True, timeout=LONG) as person:
         page = await person.get(f"{demo}/login")
         data = {**fields(page.text), "subject": "newcomer"}
         page = await person.post(page.url.copy_with(query=None), data=data)
@@ -116,7 +111,7 @@ async def test_the_operators_realm(base: str, pool: None) -> None:  # noqa: ARG0
     with bound_to(OPERATOR):
         async with county_tx():
             await Provider.insert(provider)
-    async with AsyncClient(follow_redirects=True) as person:
+    async with AsyncClient(follow_redirects=True, timeout=LONG) as person:
         page = await person.get(f"{base}/operator/login/{provider.id}")
         data = {**fields(page.text), "subject": f"somebody {provider.id}"}
         page = await person.post(page.url.copy_with(query=None), data=data)
@@ -147,7 +142,7 @@ def asked(demo: str, **changed: str) -> dict[str, str]:
 
 
 async def a_code(base: str, demo: str) -> str:
-    async with AsyncClient() as person:
+    async with AsyncClient(timeout=LONG) as person:
         page = await person.get(f"{base}/demo-idp/authorize", params=asked(demo))
         data = {**fields(page.text), "subject": "wang"}
         answer = await person.post(f"{base}/demo-idp/authorize", data=data)
@@ -166,7 +161,7 @@ async def exchange(base: str, demo: str, code: str, **changed: str) -> httpx.Res
         "client_id": "shangliang",
         "client_secret": client_secret(),
     }
-    async with AsyncClient() as own:
+    async with AsyncClient(timeout=LONG) as own:
         return await own.post(f"{base}/demo-idp/token", data={**right, **changed})
 
 
@@ -219,7 +214,7 @@ async def test_what_the_authorization_endpoint_refuses(
 ) -> None:
     changed = {name: value.format(base=base) for name, value in changed.items()}
     query = urlencode(asked(demo, **changed))
-    async with AsyncClient() as person:
+    async with AsyncClient(timeout=LONG) as person:
         answer = await person.get(f"{base}/demo-idp/authorize?{query}")
     assert answer.status_code == 400
     assert "location" not in answer.headers

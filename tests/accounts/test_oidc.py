@@ -13,11 +13,11 @@ import pytest
 from httpx import AsyncClient, Response
 from joserfc.jwk import ECKey
 
+from app.access.tables import Provider
 from app.accounts import discovery as discovery_module
 from app.accounts import outgoing
 from app.accounts.demo_idp import s256
 from app.accounts.discovery import Discovery, LoginFailed
-from app.accounts.tables import Provider
 from app.config import settings
 from app.db import county_tx
 from tests.accounts.hostile import CLIENT, SECRET, Hostile, serving

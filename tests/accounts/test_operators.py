@@ -2,11 +2,11 @@
 
 import pytest
 
+from app.access.roles import Act
+from app.access.sessions import behind, open_session
 from app.accounts.operators import name_person
-from app.accounts.roles import Act
-from app.accounts.sessions import behind, open_session
 from app.db import bound_to, county_tx, value
-from app.tenancy import OPERATOR
+from app.tenancy.realms import OPERATOR
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("pool")]
 

@@ -1,7 +1,7 @@
 import pytest
 from httpx import AsyncClient
 
-from app.accounts.tables import Provider
+from app.access.tables import Provider
 from app.db import bound_to, county_tx
 from tests import given
 from tests.conftest import browser

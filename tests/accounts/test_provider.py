@@ -10,12 +10,14 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from httpx import AsyncClient, Response
 
-from app.accounts import outgoing, sessions
-from app.accounts.tables import AccountRow, Provider
+from app.access import sessions
+from app.access.tables import AccountRow, Provider
+from app.accounts import outgoing
 from app.config import settings
 from app.dates import now
 from app.db import bound_to, county_tx
 from tests.conftest import browser
+from tests.processes import LONG, line_of, running
 
 pytestmark = pytest.mark.anyio
 
@@ -24,15 +26,12 @@ PYTHON = Path(sys.prefix + "-idp") / "bin" / "python"  # `make test` makes it
 
 @pytest.fixture(scope="session")
 def issuer() -> Iterator[str]:
-    with subprocess.Popen(
-        [PYTHON, Path(__file__).parent / "idp.py"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    ) as process:
-        assert process.stdout
-        yield process.stdout.readline().strip()
-        process.terminate()
+    command = [PYTHON, Path(__file__).parent / "idp.py"]
+    quiet = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    with running(command, **quiet) as process:
+        address = line_of(process)
+        assert address, "The provider ended before it said where it is."
+        yield address
 
 
 @pytest.fixture
@@ -41,7 +40,7 @@ async def registered(issuer: str, county: int, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(
         outgoing, "settings", replace(settings, private_issuers=frozenset({issuer}))
     )
-    async with AsyncClient() as office:
+    async with AsyncClient(timeout=LONG) as office:
         answer = await office.post(
             f"{issuer}/oauth/register",
             json={
@@ -72,14 +71,15 @@ async def at_the_provider(address: str) -> str:
         'name="password"': {"password": "correct horse"},
         'value="accept"': {"answer": "accept"},
     }
-    async with AsyncClient() as person:
+    async with AsyncClient(timeout=LONG) as person:
         page = await person.get(address)
-        for _ in range(10):
-            while page.is_redirect:
+        for _ in range(30):
+            if page.is_redirect:
                 address = str(page.url.join(page.headers["location"]))
                 if address.startswith(settings.base_url):
                     return address
                 page = await person.get(address)
+                continue
             form = next(form for mark, form in forms.items() if mark in page.text)
             page = await person.post(page.url, data=form)
     raise AssertionError(page.text)

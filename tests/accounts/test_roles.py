@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.accounts.roles import MAY, NAMES, Account, Act, Grant, Role
+from app.access.roles import MAY, NAMES, Account, Act, Grant, Role
 
 #          member convener township committee leadership party department office region operator
 MATRIX = """

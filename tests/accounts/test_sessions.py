@@ -6,10 +6,9 @@ from http.cookies import SimpleCookie
 import pytest
 from httpx import AsyncClient
 
-from app import web
-from app.accounts import sessions
-from app.accounts.roles import Role
-from app.accounts.tables import AccountRow, Session
+from app.access import cookies, sessions
+from app.access.roles import Role
+from app.access.tables import AccountRow, Session
 from app.config import settings
 from app.dates import now
 from app.db import bound_to, county_tx
@@ -68,7 +67,7 @@ async def test_signing_out_ends_it_for_every_copy_of_the_cookie(
 
 @pytest.mark.parametrize(
     ("column", "limit"),
-    [(Session.started_at, sessions.ABSOLUTE), (Session.seen_at, sessions.IDLE)],
+    [(Session.started_at, timedelta(hours=12)), (Session.seen_at, timedelta(hours=8))],
 )
 async def test_a_session_ends_by_itself(
     client: AsyncClient, owner_of_sessions: "Clock", column: object, limit: timedelta
@@ -101,7 +100,7 @@ async def test_a_role_that_ended_and_an_account_that_was_disabled_count_at_once(
     account = await given.signed_in(client, Role.OFFICE)
     assert (await client.get("/people")).status_code == 200
     async with county_tx():
-        from app.people.tables import Appointment  # noqa: PLC0415
+        from app.access.tables import Appointment  # noqa: PLC0415
 
         await Appointment.update({Appointment.ended_at: now()}).where(
             Appointment.account == account
@@ -140,7 +139,7 @@ async def test_the_cookie(county: int, monkeypatch: pytest.MonkeyPatch) -> None:
     from dataclasses import replace  # noqa: PLC0415
 
     secure = replace(settings, base_url="https://example.test")
-    monkeypatch.setattr(web, "settings", secure)
+    monkeypatch.setattr(cookies, "settings", secure)
     header = sessions.cookie(f"/c{county}", "t").to_header(header="")
     assert header.startswith(f"__Host-session-c{county}=t;")
     for flag in ("HttpOnly", "Secure", "Path=/", "SameSite=lax", "Max-Age=43200"):

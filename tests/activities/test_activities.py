@@ -8,7 +8,7 @@ import pytest
 from httpx import AsyncClient, Response
 from msgspec import structs
 
-from app.accounts.roles import Role
+from app.access.roles import Role
 from app.activities.rules import Report, check_report
 from app.charter import store
 from app.charter.model import ActivityKind

@@ -136,11 +136,11 @@ def memory(server: Measured, pages: dict[str, tuple[str, str]]) -> None:
         for path, cookie in pages.values():
             server.get(path, cookie, 60)
 
-    visitors = [threading.Thread(target=visit) for _ in range(8)]
+    visitors = [threading.Thread(target=visit, daemon=True) for _ in range(8)]
     for each in visitors:
         each.start()
     for each in visitors:
-        each.join()
+        each.join(600)
     say("Peak memory of a worker under load", server.peak(), 150, "MB")
 
 
@@ -189,9 +189,9 @@ def sent(server: Measured, method: str, url: str, headers: dict[str, str]) -> fl
 async def pages_of(server: Measured) -> dict[str, tuple[str, str]]:
     """name → address, cookie"""
     os.environ |= server.environment
-    from app.accounts.sessions import cookie_name, open_session  # noqa: PLC0415
+    from app.access.sessions import cookie_name, open_session  # noqa: PLC0415
     from app.db import bound_to, connection_pool, county_tx, value  # noqa: PLC0415
-    from app.tenancy import county_called  # noqa: PLC0415
+    from app.tenancy.realms import county_called  # noqa: PLC0415
 
     async with connection_pool(min_size=1, max_size=1):
         number = await county_called(COUNTY)
@@ -258,7 +258,7 @@ def main() -> None:
             attempt(score_pages, server)
             attempt(compare_pages, server)
     # The program's settings are read once in a process, and this part has others.
-    subprocess.run([sys.executable, "-m", "tests.bench", "s3"], check=False)
+    subprocess.run([sys.executable, "-m", "tests.bench", "s3"], check=False, timeout=1800)
 
 
 def with_s3() -> None:

@@ -42,7 +42,7 @@ def long(charter: Charter) -> Charter:
     """The same, with more of everything that is listed."""
     many = range(60)
     reasons = [Choice(f"more-{n}", f"不予受理的第 {n} 条理由") for n in many]
-    items = [StandardItem(f"more-{n}", f"标准的第 {n} 条", evidence="photo") for n in many]
+    items = [StandardItem(f"more-{n}", f"标准的第 {n} 条", photo=True) for n in many]
     duties = [Duty(f"more-{n}", f"规定动作 {n}", of="station", every="year") for n in many]
     stations = structs.replace(
         charter.stations,

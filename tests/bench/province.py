@@ -141,7 +141,7 @@ async def build() -> None:
 
 
 async def cookie_of() -> str:
-    from app.accounts.sessions import cookie_name, open_session  # noqa: PLC0415
+    from app.access.sessions import cookie_name, open_session  # noqa: PLC0415
     from app.db import bound_to, connection_pool, county_tx, value  # noqa: PLC0415
 
     async with connection_pool(min_size=1, max_size=1):

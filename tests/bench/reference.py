@@ -26,7 +26,7 @@ from litestar.utils.scope.state import ScopeState
 from app.config import settings
 from app.db import DB, CountyTransaction
 from app.main import app as program
-from app.pages import templates
+from app.web.templates import templates
 
 PREFIX = "/reference-of"
 UPLOAD = "/reference-upload"

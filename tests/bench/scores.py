@@ -134,9 +134,9 @@ async def add(server: Measured, first: int, last: int) -> None:
 
 async def cookie_of(server: Measured) -> str:
     os.environ |= server.environment
-    from app.accounts.sessions import cookie_name, open_session  # noqa: PLC0415
+    from app.access.sessions import cookie_name, open_session  # noqa: PLC0415
     from app.db import bound_to, connection_pool, county_tx, value  # noqa: PLC0415
-    from app.tenancy import county_called  # noqa: PLC0415
+    from app.tenancy.realms import county_called  # noqa: PLC0415
 
     async with connection_pool(min_size=1, max_size=1):
         number = await county_called(COUNTY)

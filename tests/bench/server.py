@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from app.demonstration import DATABASE, filled, surroundings
 from app.migrate import create
-from app.postgres import Server
-from app.supervisor import Program
+from app.processes.postgres import Server
+from app.processes.supervisor import Program
 from tests.program import ROOT, free_port
 
 TICKS = os.sysconf("SC_CLK_TCK")

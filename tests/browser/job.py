@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Locator, expect
 from pypinyin import Style, lazy_pinyin
 
 from app.dates import today
-from tests.browser.person import Person
+from tests.browser.person import Person, is_post
 
 TITLE = "码头到村口的路灯三个月不亮"
 ANSWER = "码头到村口的十二盏路灯，十一月二十日已经全部修好。"
@@ -63,22 +63,20 @@ def fills(where: Locator, **fields: str) -> None:
 def sends(person: Person, end: str, **fields: str) -> None:
     """Fills the form and presses its button; waits for the answer, which is no refusal."""
     where = form(person, end)
+    where.wait_for(state="attached")
     for folded in where.locator("xpath=ancestor::details[not(@open)]").all():
         folded.locator("summary").first.click()
     fills(where, **fields)
-    with person.page.expect_response(
-        lambda answer: answer.request.method == "POST" and answer.request.url.endswith(end)
-    ) as answered:
-        where.locator("button").last.click()
-    assert answered.value.status < 400, answered.value.text()
-    person.page.wait_for_load_state("networkidle")
+    person.presses(
+        where.locator("button").last,
+        lambda answer: is_post(answer) and answer.request.url.endswith(end),
+    )
 
 
 def topic_of(people: People, person: Person) -> str:
     """From my desk, by the matter's own button."""
     person.goes_to(f"/{people.county}/desk")
-    person.page.get_by_role("link", name=TITLE).first.click()
-    person.page.wait_for_load_state("networkidle")
+    person.follows(person.page.get_by_role("link", name=TITLE).first)
     return person.page.url
 
 
@@ -95,7 +93,7 @@ def signs_up(people: People, name: str, preset: str) -> None:
     office = people.someone(1280)
     office.goes_to("/signup")
     office.page.locator("input[name=q]").fill("".join(lazy_pinyin(name, style=Style.FIRST_LETTER)))
-    office.page.get_by_role("link", name=re.compile(name)).first.click()
+    office.follows(office.page.get_by_role("link", name=re.compile(name)).first)
     where = form(office, "/signup")
     fills(
         where,
@@ -105,13 +103,13 @@ def signs_up(people: People, name: str, preset: str) -> None:
         admin_subject=f"{people.county}-office",
         contact="0580-0000000",
     )
-    where.locator("button.main-action").click()
+    office.presses(where.locator("button.main-action"))
     expect(office.page.locator("main")).to_contain_text(name)
     assert office.problems == []
 
     operator = people("operator")
     operator.goes_to("/operator")
-    operator.page.get_by_role("link", name=re.compile(name)).first.click()
+    operator.follows(operator.page.get_by_role("link", name=re.compile(name)).first)
     sends(operator, "/decision", decision="approve")
 
 
@@ -137,7 +135,7 @@ def raises(people: People, town: str) -> Person:
     """On a phone, without an account, from the station that is nearest."""
     villager = people.someone()
     villager.goes_to(f"/{people.county}/raise?q={town}")
-    villager.page.get_by_role("link", name=re.compile(town)).first.click()
+    villager.follows(villager.page.get_by_role("link", name=re.compile(town)).first)
     fills(
         form(villager, "/raise"),
         title=TITLE,
@@ -145,7 +143,7 @@ def raises(people: People, town: str) -> Person:
         name="渔民老张",
         phone="13900001234",
     )
-    form(villager, "/raise").locator("button.main-action").click()
+    villager.presses(form(villager, "/raise").locator("button.main-action"))
     expect(villager.page.locator("h1")).to_have_text(TITLE)
     expect(villager.page.locator(".code")).to_be_visible()
     return villager
@@ -178,9 +176,7 @@ def is_prepared(people: People, circle: dict[str, dict[str, str]] = CIRCLE) -> N
         )
         where.locator("summary").click()
         fills(where, **fields)
-        with township.page.expect_response(re.compile("/circle$")) as added:
-            where.locator("button").last.click()
-        assert added.value.ok, added.value.text()
+        township.presses(where.locator("button").last)
         township.page.goto(address)
     sends(township, "/passage", opinion="人员已请齐")
 
@@ -227,7 +223,7 @@ def brings_photos(people: People, address: str) -> None:
         for colour in ("firebrick", "steelblue")
     ]
     member.page.locator("input[type=file]").set_input_files(files)  # type: ignore[arg-type]
-    expect(member.page.get_by_text("已完成")).to_have_count(2, timeout=60_000)
+    expect(member.page.get_by_text("已完成")).to_have_count(2)
 
 
 def is_reported(people: People) -> None:
@@ -255,11 +251,11 @@ def is_carried_out(people: People) -> None:
     sends(township, "/commitments", department="县住建局", task="修好十二盏路灯", due_on=due)
     department = people("department")
     department.goes_to(f"/{people.county}/desk")
-    department.page.get_by_role("link", name="修好十二盏路灯").click()
+    department.follows(department.page.get_by_role("link", name="修好十二盏路灯"))
     sends(department, "/progress", text="灯杆已经到货")
     sends(department, "/completion", text="十二盏都已装好")
     township.goes_to(f"/{people.county}/desk")
-    township.page.get_by_role("link", name="修好十二盏路灯").click()
+    township.follows(township.page.get_by_role("link", name="修好十二盏路灯"))
     sends(township, "/verification", accepted="true", note="夜里去看过，都亮")
     topic_of(people, township)
     sends(township, "/carried-out", text="全部核验")
@@ -289,8 +285,7 @@ def is_answered_and_rated(people: People, villager: Person, *, drawn: int) -> No
     expect(main).to_contain_text(ANSWER)
     expect(main.locator(".rings li.done")).to_have_count(drawn)
     expect(main.locator(".photos img").first).to_be_visible()
-    shown = main.locator(".photos img").first.evaluate("image => image.complete")
-    assert shown
+    expect(main.locator(".photos img").first).to_have_js_property("complete", value=True)
     expect(main).not_to_contain_text("渔民老张")
     stranger.goes_to(f"/{people.county}/numbers")
     for figure, value in {"consultations": "1", "solved": "1", "topics": "1"}.items():

@@ -1,9 +1,10 @@
 """What a person does in a browser, and what is looked at on every page meanwhile."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page, Response, expect
 
 AXE = next((Path(__file__).parent / "vendor").glob("axe-*.min.js")).read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -11,12 +12,24 @@ NOTE_VIOLATIONS = """
     document.addEventListener('securitypolicyviolation', e => console.error(
         'CSP: ' + e.violatedDirective + ' ' + e.blockedURI + ' ' + (e.sample || '')))
 """
+PATIENCE = 120_000  # milliseconds; nothing takes that long but on a machine with much else to do
+expect.set_options(timeout=PATIENCE)
+
+# A page that is left keeps the mark: the next one has none.
+MARK = "document.documentElement.dataset.left = 'yes'"
+NEXT_PAGE = "!document.documentElement.dataset.left && document.readyState === 'complete'"
+SWAPPED = "!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')"
+
+
+def is_post(answer: Response) -> bool:
+    return answer.request.method == "POST"
 
 
 class Person:
     def __init__(self, page: Page, base: str) -> None:
         self.page, self.base = page, base
         self.problems: list[str] = []
+        page.set_default_timeout(PATIENCE)
         page.add_init_script(NOTE_VIOLATIONS)
         page.on("pageerror", lambda error: self.problems.append(f"{page.url}: {error}"))
         page.on(
@@ -33,14 +46,38 @@ class Person:
         assert response is not None
         assert response.ok, f"{path}: {response.status}"
 
+    def follows(self, link: Locator) -> str:
+        """Clicks, and waits until the page that it leads to is there. → its path"""
+        self.page.evaluate(MARK)
+        link.click()
+        self.page.wait_for_function(NEXT_PAGE)
+        return self.page.url.removeprefix(self.base)
+
+    def presses(
+        self, button: Locator, is_its_answer: Callable[[Response], bool] = is_post
+    ) -> Response:
+        """Sends a form, and waits until its answer stands there: as a page, or in part of this one.
+        Whoever goes on before that goes on while the browser is on its way elsewhere.
+        """
+        self.page.evaluate(MARK)
+        with self.page.expect_response(is_its_answer) as answered:
+            button.click()
+        answer = answered.value
+        of_htmx = "hx-request" in answer.request.headers
+        self.page.wait_for_function(
+            SWAPPED if of_htmx and "hx-redirect" not in answer.headers else NEXT_PAGE
+        )
+        assert answer.status < 400, f"{answer.url}: {answer.status} {self.page.inner_text('main')}"
+        return answer
+
     def signs_in(self, realm: str, subject: str) -> None:
         """As somebody whom the demo's provider knows."""
         self.goes_to(f"/{realm}/login")
         choice = self.page.get_by_role("link", name="演示身份服务")
         if choice.count():
-            choice.click()
-        self.page.locator(f'button[name=subject][value="{subject}"]').click()
-        self.page.wait_for_url(f"**/{realm}**")
+            self.follows(choice)
+        self.follows(self.page.locator(f'button[name=subject][value="{subject}"]'))
+        assert self.page.url.startswith(f"{self.base}/{realm}"), self.page.url
 
     def shortcomings(self) -> list[str]:
         """What axe-core finds serious on this page."""

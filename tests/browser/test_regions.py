@@ -8,8 +8,9 @@ import sys
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.person import Person
+from tests.browser.person import Person, is_post
 from tests.browser.test_pages import look_at
+from tests.processes import LONG
 from tests.program import ROOT, Demo
 
 REGION = "regions/51"
@@ -22,7 +23,9 @@ def province(program: Demo) -> Demo:
     kept = {name: text for name, text in os.environ.items() if name != "DATABASE_URL"}
     command = [sys.executable, "-m", "app", "province", "--counties", "12", "--density", "0.1"]
     mine = {"DATA": str(program.data), "PORT": str(program.port)}
-    subprocess.run(command, cwd=ROOT, env=kept | mine, check=True, capture_output=True)
+    subprocess.run(
+        command, cwd=ROOT, env=kept | mine, check=True, capture_output=True, timeout=2 * LONG
+    )
     return program
 
 
@@ -32,11 +35,10 @@ def test_choosing_and_sorting(person: Person, province: Demo) -> None:
     page = person.page
     page.set_viewport_size({"width": 1280, "height": 900})
     person.signs_in(REGION, "region-51")
-    page.get_by_role("link", name="各县比较").first.click()
-    page.wait_for_url("**/compare")
+    person.follows(page.get_by_role("link", name="各县比较").first)
     compared = page.locator("#compared")
     expect(compared.locator("figure svg").first).to_be_visible()
-    assert compared.locator("figure .chart svg").count() == 3
+    expect(compared.locator("figure .chart svg")).to_have_count(3)
     page.locator("select[name=by]").select_option("satisfied")
     page.wait_for_url(re.compile(r"by=satisfied"))
     expect(compared.locator(".now-line")).to_contain_text("满意率")
@@ -53,7 +55,7 @@ def test_choosing_and_sorting(person: Person, province: Demo) -> None:
     assert page.locator("#compared tbody th").first.inner_text() == first
     page.locator("summary", has_text="看表").first.click()
     expect(page.locator("figure table").first).to_be_visible()
-    page.locator("#compared tbody th a").first.click()
+    person.follows(page.locator("#compared tbody th a").first)
     expect(page.locator("h1")).to_contain_text(first)
     expect(page.locator("figure .chart svg").first).to_be_visible()
 
@@ -68,8 +70,9 @@ def test_weights_while_typing(person: Person, province: Demo) -> None:
     person.page.locator("[name='w.overdue']").fill("100")
     expect(ranking).not_to_contain_text("：0 个县名次有变")
     person.page.locator("[name=name]").fill("看逾期")
-    person.page.get_by_role("button", name="保存权重").click()
-    person.page.wait_for_url(re.compile(r"like=\d+"))
+    save = person.page.get_by_role("button", name="保存权重")
+    person.presses(save, lambda answer: is_post(answer) and answer.url.endswith("/weights"))
+    assert re.search(r"like=\d+", person.page.url)
     expect(person.page.locator("main")).to_contain_text("和「看逾期」相比")
 
 
@@ -78,7 +81,7 @@ def test_a_key_is_shown_once(person: Person, province: Demo) -> None:
     person.signs_in(REGION, "region-51")
     person.goes_to(f"/{REGION}/keys")
     person.page.locator("[name=name]").fill("省平台")
-    person.page.get_by_role("button", name="配一把钥匙").click()
+    person.presses(person.page.get_by_role("button", name="配一把钥匙"))
     expect(person.page.locator("code.key")).to_be_visible()
     person.goes_to(f"/{REGION}/keys")
     expect(person.page.locator("code.key")).to_have_count(0)
@@ -89,11 +92,10 @@ def test_what_a_county_takes_back_is_gone(person: Person, province: Demo) -> Non
     assert province
     person.signs_in("yanjiang", "yanjiang-office")
     person.goes_to("/yanjiang/desk")
-    person.page.get_by_role("link", name="和省、市共享").click()
+    person.follows(person.page.get_by_role("link", name="和省、市共享"))
     form = person.page.locator("form.card", has=person.page.locator("[value='51']"))
     form.locator("[value=satisfaction]").uncheck()
-    with person.page.expect_navigation():  # what was sent is answered, and the page comes anew
-        form.get_by_role("button", name="照此共享").click()
+    person.presses(form.get_by_role("button", name="照此共享"))
     expect(form.locator("[value=satisfaction]")).not_to_be_checked()
     person.signs_in(REGION, "region-51")
     person.goes_to(f"/{REGION}/compare?by=satisfied")

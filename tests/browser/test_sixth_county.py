@@ -13,11 +13,12 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Response, expect
 
-from app.charter.forms import PARTS
 from app.charter.store import checked, write
+from app.drafting.forms.fields import PARTS
 from tests.browser import job
 from tests.browser.job import People, form
 from tests.browser.person import Person
+from tests.processes import LONG
 from tests.program import Demo
 
 DOCUMENT = (Path(__file__).parent / "sixth.toml").read_text()
@@ -49,7 +50,7 @@ def test_a_sixth_county(people: People) -> None:
     job.is_carried_out(people)
     job.is_answered_and_rated(people, villager, drawn=5)
     for _visit in range(20):  # a new connection each time: whichever worker answers
-        home = httpx.get(f"{people.base}/{people.county}/").text
+        home = httpx.get(f"{people.base}/{people.county}/", timeout=LONG).text
         assert "海岛议事亭" in home
         assert "协商在基层" not in home
 
@@ -57,12 +58,12 @@ def test_a_sixth_county(people: People) -> None:
 def writes_its_rules(people: People) -> None:
     office = people("office")
     office.goes_to(f"/{people.county}/charter")
-    office.page.get_by_role("link", name="修改规则").click()
+    office.follows(office.page.get_by_role("link", name="修改规则"))
     where = form(office, "/charter/drafts")
     where.locator("[name=title]").fill("我们自己的规则")
     where.locator('[value="blank"]').check()
-    where.locator("button.main-action").click()
-    office.page.wait_for_url(re.compile(r"/drafts/\d+$"))
+    office.presses(where.locator("button.main-action"))
+    assert re.search(r"/drafts/\d+$", office.page.url)
     draft = office.page.url
     whole = tomllib.loads(DOCUMENT)
     for part in PARTS:
@@ -82,10 +83,7 @@ def presses(office: Person, do: str) -> None:
         sent = parse_qs(answer.request.post_data or "", keep_blank_values=True)
         return answer.request.method == "POST" and sent.get("do") == [do]
 
-    with office.page.expect_response(is_its_answer) as answered:
-        office.page.locator(f'#part button[value="{do}"]').last.click()
-    assert answered.value.ok, answered.value.text()
-    office.page.wait_for_load_state("networkidle")
+    office.presses(office.page.locator(f'#part button[value="{do}"]').last, is_its_answer)
 
 
 def puts(office: Person, name: str, value: Any) -> None:
@@ -138,9 +136,9 @@ def signs_them(people: People) -> None:
     expect(office.page.locator("main")).to_contain_text("两道把关")
     office.page.goto(draft)
     form(office, "/signing").locator("[name=note]").fill("按我们岛上的办法")
-    form(office, "/signing").locator("button.main-action").click()
+    office.presses(form(office, "/signing").locator("button.main-action"))
     expect(office.page.locator("#differences")).to_contain_text("海岛议事亭")
-    office.page.locator('button[name="confirmed"]').click()
+    office.presses(office.page.locator('button[name="confirmed"]'))
     expect(office.page.locator("main")).to_contain_text("按我们岛上的办法")
     with office.page.expect_download() as file:
         office.page.get_by_role("link", name="导出").first.click()

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from httpx import AsyncClient, Response
 
+from app.access.roles import Role
+from app.access.sessions import cookie_name, open_session
 from app.accounts.operators import name_person
-from app.accounts.roles import Role
-from app.accounts.sessions import cookie_name, open_session
 from app.dates import now, today
 from app.db import bound_to, county_tx, rows, tx, value
-from app.postgres import Server
+from app.processes.postgres import Server
 from tests import given
 from tests.conftest import browser
 from tests.evidence import steps

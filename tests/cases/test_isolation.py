@@ -7,7 +7,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from app.postgres import Server
+from app.processes.postgres import Server
 from tests.cases.conftest import Place, leave
 
 pytestmark = pytest.mark.anyio

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.accounts.roles import Role
+from app.access.roles import Role
 from app.dates import now, today
 from app.db import current_county
 from tests import given

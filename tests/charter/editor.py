@@ -5,7 +5,7 @@ from typing import Any
 
 from httpx import AsyncClient, Response
 
-from app.charter.forms import PARTS
+from app.drafting.forms.fields import PARTS
 
 
 class Page(HTMLParser):

@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 
 from app.charter import store
-from app.charter.breaking import MOST, Breaking, would_break
 from app.charter.model import Charter
 from app.consultations.tables import Circle, Consultation
 from app.dates import today
 from app.db import bound_to, county_tx, tx
+from app.drafting.preview.breaking import MOST, Breaking, would_break
+from app.i18n import language
 from app.stations.tables import Station
 from app.topics.tables import Topic
-from app.words import language
 from tests import given
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("county")]

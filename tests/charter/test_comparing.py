@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from msgspec import Struct, structs
 
 from app.charter import model, presets, sheets
-from app.charter.comparing import differences
 from app.charter.model import Charter
 from app.charter.shape import misshapen, plain
 from app.charter.store import write
 from app.charter.wording import FIELDS
+from app.drafting.differences import differences
 from tests import given
 
 CHARTERS = {"small": given.charter(), **presets.presets()}

@@ -5,13 +5,14 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
-from app.accounts.roles import Role
-from app.charter import drafts, presets, proposing, store
-from app.charter.comparing import differences
-from app.charter.forms import PARTS
+from app.access.roles import Role
+from app.charter import presets, store
 from app.charter.model import Charter
 from app.dates import today
 from app.db import county_tx
+from app.drafting import drafts, versions
+from app.drafting.differences import differences
+from app.drafting.forms.fields import PARTS
 from tests import given
 from tests.charter.editor import Editor
 
@@ -101,7 +102,7 @@ async def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(
     for said in ("时限: 请填一个整数。", "写明改了什么", "今天或以后"):
         assert said in answer.text
     async with county_tx(readonly=True):
-        assert await proposing.newest() == 1
+        assert await versions.newest() == 1
 
 
 async def test_pieces_move_also_over_to_the_next_step(client: AsyncClient) -> None:

@@ -5,10 +5,10 @@ from typing import Any, get_args
 
 from msgspec import structs
 
-from app.charter.forms import PARTS as PAGES
-from app.charter.hints import HINTS, PARTS, RARE, hint
 from app.charter.model import Charter
 from app.charter.problems import bare, is_struct
+from app.drafting.forms.fields import PARTS as PAGES
+from app.drafting.forms.hints import HINTS, PARTS, RARE, hint
 
 LONGEST = 40
 

@@ -5,12 +5,13 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
-from app.accounts.roles import Role
-from app.charter import drafts, presets, store
-from app.charter.example import called
-from app.charter.looking import LOOKS, nothing_kept
+from app.access.roles import Role
+from app.charter import presets, store
 from app.charter.model import Charter
 from app.db import county_tx, current_county
+from app.drafting import drafts
+from app.drafting.preview.example import called
+from app.drafting.preview.pages import LOOKS, nothing_kept
 from app.people.tables import Department
 from tests import given
 

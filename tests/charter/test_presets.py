@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.accounts.roles import Role
+from app.access.roles import Role
 from app.charter import store
 from app.charter.model import Conclusion, Need
 from app.charter.presets import presets, summary
@@ -66,7 +66,7 @@ def test_written_and_read_again_it_is_the_same(slug: str) -> None:
 def standard(slug: str) -> tuple[str, dict[str, str]]:
     """Its first: name, and how each item is proved."""
     found = presets()[slug].stations.standards[0]
-    return found.name, {each.name: each.evidence or each.counts for each in found.items}
+    return found.name, {each.name: ("photo" if each.photo else each.counts) for each in found.items}
 
 
 def owed(slug: str) -> dict[str, tuple[str, str, int, int | None]]:

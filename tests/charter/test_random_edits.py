@@ -11,16 +11,18 @@ from hypothesis import HealthCheck, settings
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
-from app.accounts.roles import Role
-from app.charter import drafts, presets, rules, store
-from app.charter.forms import PARTS, Drawing, inputs
+from app.access.roles import Role
+from app.charter import presets, rules, store
 from app.charter.model import Charter
-from app.charter.reading import applied, data_of, tree_of
 from app.charter.shape import misshapen_data, readable
 from app.dates import today
 from app.db import county_tx, rows
+from app.drafting import drafts
+from app.drafting.forms.fields import PARTS, Drawing, inputs
+from app.drafting.forms.parsing import applied, data_of, tree_of
 from tests import given
 from tests.charter.editor import Editor, Page
+from tests.processes import LONG
 
 CHARTERS = {"small": given.charter(), **presets.presets()}
 TEXTS = st.one_of(
@@ -67,7 +69,7 @@ async def test_random_edits_through_the_pages(client: AsyncClient, slug: str) ->
     )
     def edits(plans: list[Plan]) -> None:
         of_all = edited(client, CHARTERS[slug], plans)
-        asyncio.run_coroutine_threadsafe(of_all, loop).result()
+        asyncio.run_coroutine_threadsafe(of_all, loop).result(LONG)
 
     await asyncio.to_thread(edits)
 

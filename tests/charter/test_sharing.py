@@ -7,10 +7,11 @@ import asyncpg
 import pytest
 from httpx import AsyncClient
 
-from app.accounts.roles import Role
-from app.charter import drafts, presets, sharing, store
+from app.access.roles import Role
+from app.charter import presets, store
 from app.dates import today
 from app.db import county_tx, current_county, rows, tx
+from app.drafting import drafts, publishing
 from tests import given
 from tests.charter.test_editing import begun, signed
 from tests.conftest import browser
@@ -63,7 +64,7 @@ async def test_only_the_rules_of_the_day_it_was_published(
     await given.signed_in(client, Role.OFFICE)
     await published_by(theirs, other_county)
     async with county_tx(readonly=True):
-        found = dict(await sharing.published(other_county))
+        found = dict(await publishing.published(other_county))
     told = {"county", "platform", "title", "number", "document", "published_by", "published_at"}
     assert found.keys() == told | {"withdrawn_at", "name"}
     current_county.set(other_county)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
-from app.accounts.roles import Role
+from app.access.roles import Role
 from app.charter import store
 from app.consultations.circle import lacking_groups
 from app.db import county_tx, rows

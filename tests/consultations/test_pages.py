@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
-from app.accounts.roles import Role
+from app.access.roles import Role
 from app.consultations.tables import Consultation
 from app.dates import today
 from app.db import county_tx, current_county, rows

@@ -175,6 +175,20 @@ def test_names_before_strangers() -> None:
     assert masking.veiled("钱小三和孙科长", hidden) == "钱**和孙科长"
 
 
+@pytest.mark.parametrize(
+    ("name", "shown"), [("张", "**"), ("张三", "张**"), ("张小三", "张**"), ("欧阳小三", "欧**")]
+)
+def test_of_a_neighbour_s_name_the_first_sign_is_left(name: str, shown: str) -> None:
+    """Of one sign nothing, for it would be all."""
+    assert masking.masked(name) == shown
+
+
+def test_a_name_of_one_sign_is_not_looked_for_in_texts() -> None:
+    """It would be struck out of every other word."""
+    hidden = {"高": "**", "高山": "高**"}
+    assert masking.veiled("高山说路面太高", hidden) == "高**说路面太高"
+
+
 def test_a_charter_may_show_names() -> None:
     charter = store.read((Path(__file__).parent.parent / "charter.toml").read_text())
     charter.publicity.mask_names = False

@@ -1,10 +1,10 @@
 import pytest
 from httpx import AsyncClient
 
-from app.accounts.roles import Role
+from app.access.roles import Role
 from app.db import bound_to
-from app.postgres import Server
-from app.tenancy import OPERATOR
+from app.processes.postgres import Server
+from app.tenancy.realms import OPERATOR
 from tests import given
 
 

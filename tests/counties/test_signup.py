@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from httpx import AsyncClient, Response
 
-from app.accounts.roles import Role
+from app.access.roles import Role
 from app.counties import opening
 from app.db import bound_to
-from app.tenancy import OPERATOR
-from app.web import LIMITS
+from app.tenancy.realms import OPERATOR
+from app.web.rate_limit import LIMITS
 from tests import given
 from tests.conftest import browser
 

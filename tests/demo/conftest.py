@@ -8,7 +8,7 @@ from httpx import AsyncClient
 from app.db import DB, bulk_limits, leave_as_it_is
 from app.demo.fill import Filled, fill
 from app.migrate import create
-from app.postgres import Server
+from app.processes.postgres import Server
 from tests import given
 from tests.conftest import browser
 

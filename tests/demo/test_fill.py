@@ -7,21 +7,21 @@ from typing import Any
 import asyncpg
 import pytest
 
-from app.accounts.roles import Role
+from app.access.roles import Role
 from app.charter import presets
 from app.charter.model import AGENDA
+from app.charter.stages import Stage
 from app.dates import today
 from app.db import current_county
 from app.demo.county import demos
 from app.demo.fill import Filled, fill
 from app.evidence.rules import rendition
-from app.evidence.storage import store
+from app.evidence.stores import store
 from app.ledger import Kind
-from app.postgres import Server
+from app.processes.postgres import Server
 from app.stations.rules import standards_for, to_verify
 from app.topics import rules
 from app.topics.rules import Move
-from app.topics.stages import Stage
 
 pytestmark = pytest.mark.anyio
 

@@ -18,7 +18,7 @@ from app.demo.fill import Filled
 from app.demo.province.places import village_kind
 from app.ledger.counting import keep
 from app.ledger.sealing import verify
-from app.postgres import Server
+from app.processes.postgres import Server
 
 pytestmark = pytest.mark.anyio
 

@@ -10,7 +10,7 @@ import pytest
 
 from app.charter import presets
 from app.charter.model import Charter
-from app.counties.tables import County
+from app.charter.stages import ENDED, Stage
 from app.db import DB, bound_to, bulk_limits, county_tx, leave_as_it_is, rows, value
 from app.demo.province import build, chosen, slugs_of
 from app.demo.province.nature import FEWEST, ITEMS, MOST, Lot
@@ -18,10 +18,10 @@ from app.ledger.counting import keep
 from app.ledger.measures import FLOWS, SNAPSHOTS, SPANS, quarter_of
 from app.ledger.sealing import verify_all
 from app.migrate import create
-from app.postgres import Server
+from app.processes.postgres import Server
+from app.tenancy.tables import County
 from app.topics import rules
 from app.topics.rules import Move
-from app.topics.stages import ENDED, Stage
 from tests import given
 from tests.conftest import browser, listen, statements
 from tests.isolation.statements import not_held

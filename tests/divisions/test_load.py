@@ -7,8 +7,8 @@ import pytest
 from app.db import bound_to, county_tx
 from app.divisions.load import load
 from app.divisions.search import counties_like, county_with, place_and_below, places_in
-from app.postgres import Server
-from app.tenancy import OPERATOR
+from app.processes.postgres import Server
+from app.tenancy.realms import OPERATOR
 
 pytestmark = pytest.mark.anyio
 

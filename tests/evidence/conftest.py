@@ -7,7 +7,8 @@ import pytest
 from httpx import ASGITransport, AsyncClient, Response
 
 from app.evidence.s3 import S3
-from app.evidence.storage import Link, Store, store
+from app.evidence.storage import Link, Store
+from app.evidence.stores import store
 from app.main import app
 from tests.seaweed import KEY, SECRET, seaweed_in
 

@@ -7,9 +7,9 @@ from httpx import AsyncClient, Response
 
 from app.consultations.tables import Consultation
 from app.db import county_tx, current_county, tx
-from app.evidence.storage import store
-from app.jobs import handlers  # noqa: F401  (registers them)
+from app.evidence.stores import store
 from app.jobs.queue import perform
+from app.worker import handlers  # noqa: F401  (registers them)
 from tests.evidence import pictures
 
 QUEUED = """

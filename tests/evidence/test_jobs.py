@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
-from app.accounts.roles import Role
+from app.access.roles import Role
 from app.config import settings
 from app.dates import now
 from app.db import bound_to, county_tx, current_county, value
 from app.evidence import jobs, rules
 from app.evidence.directory import Directory
 from app.evidence.s3 import S3
-from app.evidence.storage import store
+from app.evidence.stores import store
 from app.evidence.tables import Photo
 from app.main import app
 from tests import given

@@ -9,7 +9,7 @@ from httpx import AsyncClient
 from PIL import Image
 
 from app import evidence
-from app.accounts.roles import Role
+from app.access.roles import Role
 from app.consultations.tables import Consultation
 from app.dates import now
 from app.db import county_tx, current_county, rows

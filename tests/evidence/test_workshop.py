@@ -32,12 +32,12 @@ async def test_photos_are_taken_in_and_refused_as_here(shop: Workshop) -> None:
 
 async def test_its_limits(shop: Workshop) -> None:
     limits = [
-        shop.pool.submit(resource.getrlimit, which).result()[0]
+        shop.pool.submit(resource.getrlimit, which).result(60)[0]
         for which in (resource.RLIMIT_AS, resource.RLIMIT_CORE)
     ]
     assert limits == [workshop.MEMORY, 0]
     with pytest.raises(MemoryError):
-        shop.pool.submit(bytearray, 2 * 2**30).result()
+        shop.pool.submit(bytearray, 2 * 2**30).result(60)
 
 
 async def test_a_process_that_dies_costs_one_photo(

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from litestar import Litestar
 from litestar.routes import HTTPRoute
 
-from app.accounts.roles import Act
+from app.access.roles import Act
 from app.db import row
 
 TABLES = {

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
-from app.accounts.roles import Role
+from app.access.roles import Role
 from app.db import county_tx, rows
 from tests import given
 from tests.conftest import browser

@@ -6,9 +6,8 @@ import pytest
 from piccolo.columns import Column
 from piccolo.table import Table
 
-from app.counties.tables import County
 from app.divisions.tables import Division
-from app.tenancy import CountyTable
+from app.tenancy.tables import County, CountyTable
 
 pytestmark = pytest.mark.anyio
 

@@ -9,10 +9,10 @@ from httpx import AsyncClient
 from piccolo.query.methods.delete import DeletionError
 from piccolo.query.methods.update import UpdateError
 
-from app.accounts.tables import Session
+from app.access.tables import Session
 from app.db import NoCountyError, county_tx, current_county
-from app.postgres import Server
-from app.tenancy import CountyTable
+from app.processes.postgres import Server
+from app.tenancy.tables import CountyTable
 from app.topics.tables import Topic
 from tests.given import a_member, a_station, a_topic
 

@@ -9,7 +9,7 @@ from httpx import AsyncClient, Response
 from litestar import Litestar
 from litestar.routes import HTTPRoute
 
-from app.accounts.roles import SIGNED_IN
+from app.access.roles import SIGNED_IN
 from app.main import inside, outside
 from tests import given
 from tests.conftest import browser

@@ -9,7 +9,7 @@ import pytest
 from httpx import AsyncClient
 from litestar import MediaType
 
-from app.accounts.roles import Role
+from app.access.roles import Role
 from app.consultations.tables import Correction, Participant
 from app.dates import today
 from app.db import county_tx, rows, tx

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from httpx import AsyncClient, Response
 
-from app.accounts.roles import MAY, Act, Role
-from app.charter import drafts
+from app.access.roles import MAY, Act, Role
 from app.db import county_tx, current_county, row, tx
+from app.drafting import drafts
 from app.main import in_regions, inside, outside
-from app.regions.pulling import api
+from app.regions.api.pages import api
 from tests import given
 from tests.conftest import browser
 from tests.isolation.routes import FORM, Route, ids_of, routes

@@ -13,7 +13,8 @@ import pytest
 
 from app.db import county_tx, current_county
 from app.jobs import enqueue
-from app.postgres import Server
+from app.processes.postgres import Server
+from tests.processes import Process, ended, launched, line_of, running
 
 pytestmark = pytest.mark.anyio
 
@@ -23,7 +24,8 @@ import asyncio, sys
 from datetime import timedelta
 from pathlib import Path
 from app.db import DB, current_county, county_tx, value
-from app.jobs import job, worker
+from app.jobs import job
+from app.worker import main as worker
 
 FOLDER = Path(sys.argv[1])
 
@@ -60,17 +62,16 @@ asyncio.run(worker.run(silence=timedelta(seconds=1)))
 class Workers:
     def __init__(self, folder: Path, url: str) -> None:
         self.folder, self.environment = folder, os.environ | {"DATABASE_URL": url}
-        self.running: list[subprocess.Popen[bytes]] = []
+        self.running: list[Process] = []
 
-    def start(self) -> "subprocess.Popen[bytes]":
-        process = subprocess.Popen(
+    def start(self) -> Process:
+        process = launched(
             [sys.executable, "-c", WORKER, str(self.folder)],
             env=self.environment,
             stdout=subprocess.PIPE,
         )
         self.running.append(process)
-        assert process.stdout
-        process.stdout.readline()
+        assert line_of(process) == "ready"
         return process
 
     def traces(self) -> list[str]:
@@ -89,12 +90,11 @@ async def workers(
 ) -> AsyncIterator[Workers]:
     await superuser.execute("TRUNCATE jobs.pgqueuer")  # a killed worker's jobs would be redone
     workers = Workers(tmp_path, server.url(database, "app_rw") + "&application_name=worker")
-    yield workers
-    for process in workers.running:
-        process.kill()
-        process.wait()
-        assert process.stdout
-        process.stdout.close()
+    try:
+        yield workers
+    finally:
+        for process in workers.running:
+            ended(process, signal.SIGKILL)
 
 
 async def ask(name: str, **ids: Any) -> None:
@@ -143,7 +143,7 @@ async def test_what_a_killed_worker_had_begun_is_done_by_another(
     await ask("test.hang")
     await workers.traced("begun")
     first.send_signal(signal.SIGKILL)
-    first.wait()
+    first.wait(60)
     (workers.folder / "go-on").touch()
     workers.start()
     await workers.traced("begun", "begun", "done")
@@ -170,7 +170,7 @@ async def test_sigterm_lets_a_job_end(
     await workers.traced("begun")
     worker.send_signal(signal.SIGTERM)
     (workers.folder / "go-on").touch()
-    assert await asyncio.to_thread(worker.wait, 30) == 0
+    assert await asyncio.to_thread(worker.wait, 60) == 0
     assert workers.traces() == ["begun", "done"]
     assert await superuser.fetchval("SELECT count(*) FROM jobs.pgqueuer") == 0
 
@@ -192,7 +192,7 @@ async def test_a_worker_that_lost_the_database_finds_it_again(
 
 OWNER = """
 import subprocess, sys, time
-worker = subprocess.Popen([sys.executable, "-m", "app.jobs"], stderr=subprocess.PIPE)
+worker = subprocess.Popen([sys.executable, "-m", "app.worker"], stderr=subprocess.PIPE)
 print(worker.pid, flush=True)
 time.sleep(60)
 """
@@ -202,13 +202,12 @@ async def test_the_worker_dies_with_its_owner(
     server: Server, database: str, superuser: Any, tmp_path: Path
 ) -> None:
     url = server.url(database, "app_rw") + "&application_name=orphan"
-    with subprocess.Popen(  # noqa: ASYNC220
+    with running(
         [sys.executable, "-c", OWNER],
         env=os.environ | {"DATABASE_URL": url, "DATA": str(tmp_path)},
         stdout=subprocess.PIPE,
     ) as owner:
-        assert owner.stdout
-        pid = int(await asyncio.to_thread(owner.stdout.readline))
+        pid = int(await asyncio.to_thread(line_of, owner))
         await until(superuser, connected=True)
         owner.kill()
     await until(superuser, connected=False)

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from app.db import current_county
-from app.jobs import periodic
+from app.worker import periodic
 
 pytestmark = pytest.mark.anyio
 

@@ -7,10 +7,10 @@ import pytest
 
 from app import ledger
 from app.db import bound_to, county_tx, rows, value
-from app.jobs import periodic
 from app.ledger import Entry, Kind
 from app.ledger.counting import keep
 from app.ledger.sealing import Bad, seal, verify, verify_all
+from app.worker import periodic
 from tests import given
 
 pytestmark = pytest.mark.anyio
@@ -96,6 +96,25 @@ async def test_posted_again_after_it_was_taken_back(county: int) -> None:  # noq
     assert [entry["quantity"] for entry in await posted()] == [1, -1, 1, -1]
 
 
+async def test_taken_back_both_months_are_counted_anew(county: int) -> None:  # noqa: ARG001
+    """The one it was posted in, for scores and lists; and the one it is taken back in."""
+    station = await given.a_station()
+    await post(Entry(kind=Kind.STATION_OPENED, station=station, happened_on=date(2026, 1, 31)))
+    await keep()
+    assert await count("dirty") == 0
+    async with county_tx():
+        await ledger.take_back(Kind.STATION_OPENED, station=station, happened_on=date(2026, 3, 1))
+        found = await rows('SELECT "month" FROM "dirty" WHERE "dirty"."county" = $1 ORDER BY 1')
+    assert [each["month"] for each in found] == [date(2026, 1, 1), date(2026, 3, 1)]
+
+
+async def test_what_does_not_stand_marks_nothing(county: int) -> None:  # noqa: ARG001
+    station = await given.a_station()
+    async with county_tx():
+        await ledger.take_back(Kind.STATION_OPENED, station=station)
+    assert await count("dirty") == 0
+
+
 async def test_a_sealed_ledger_holds(county: int) -> None:
     station = await given.a_station()
     await post(*[Entry(kind=Kind.PHOTO_ADDED, station=station) for _ in range(2500)])
@@ -157,10 +176,12 @@ async def test_what_commits_later_with_a_lower_id_is_sealed_later(county: int) -
         async with county_tx():
             await ledger.post(early)
             begun.set()
-            await go_on.wait()
+            async with asyncio.timeout(60):
+                await go_on.wait()
 
     writer = asyncio.create_task(slow())
-    await begun.wait()
+    async with asyncio.timeout(60):
+        await begun.wait()
     await post(late)
     await seal()
     assert await count("seal") == 1

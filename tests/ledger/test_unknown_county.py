@@ -16,8 +16,8 @@ from app.ledger.counting import keep, keep_some
 from app.ledger.sealing import verify
 from app.migrate import create
 from app.outcomes.due import fall_due_all
-from app.postgres import Server
-from app.scoring.counting import facts_of, taken_back
+from app.processes.postgres import Server
+from app.scoring.counts.counting import facts_of, taken_back
 from app.scoring.periods import period_of
 from tests import given, plans
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
-from app.accounts.roles import Role
+from app.access.roles import Role
 from app.dates import today
 from app.db import county_tx, current_county, rows
 from app.outcomes.due import fall_due_all

@@ -4,10 +4,10 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
-from app.accounts.roles import Role
-from app.accounts.tables import AccountRow, Provider
+from app.access.roles import Role
+from app.access.tables import AccountRow, Appointment, Provider
 from app.db import bound_to, county_tx, rows
-from app.people.tables import Appointment, Department, Member
+from app.people.tables import Department, Member
 from tests import given
 from tests.conftest import browser
 

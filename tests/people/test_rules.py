@@ -1,6 +1,6 @@
 import pytest
 
-from app.accounts.roles import SIGNED_IN
+from app.access.roles import SIGNED_IN
 from app.people import rules
 from app.refusal import Refused
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from httpx import AsyncClient
 
-from app.accounts.roles import Role
+from app.access.roles import Role
 from app.dates import today
 from tests import given
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from httpx import AsyncClient
 
+from app.access.roles import Role
+from app.access.sessions import cookie_name, open_session
 from app.accounts.operators import name_person
-from app.accounts.roles import Role
-from app.accounts.sessions import cookie_name, open_session
 from app.db import bound_to, county_tx, value
 from app.ledger import Entry, Kind, post
 from app.ledger.counting import recount

@@ -12,9 +12,9 @@ from httpx import AsyncClient
 
 from app.db import current_county
 from app.ledger.counting import keep
-from app.postgres import Server
-from app.regions import standing
+from app.processes.postgres import Server
 from app.regions.dictionary import BY_KEY, ITEMS
+from app.regions.membership import standing
 from tests import given
 from tests.isolation.test_routes import CANARY, a_full_county, people
 from tests.regions.given_region import agreed, staff_of

@@ -10,18 +10,19 @@ from zipfile import ZipFile
 import pytest
 from httpx import AsyncClient
 
-from app.accounts.roles import Role
+from app.access.roles import Role
 from app.dates import today
 from app.db import bound_to, county_tx, current_county, region_tx, rows, tx
 from app.ledger import Entry, Kind, post
 from app.ledger.counting import recount
-from app.postgres import Server
-from app.regions import keeping, standing
+from app.processes.postgres import Server
+from app.regions.comparison import cache
+from app.regions.comparison.cache import OLDEST, Kept
 from app.regions.dictionary import BY_KEY, DICTIONARY, ITEMS
-from app.regions.keeping import OLDEST, Kept
-from app.regions.loading import State
+from app.regions.membership import standing
+from app.regions.queries import State
 from app.regions.wording import said
-from app.web import once
+from app.web.idempotency import once
 from tests import given
 from tests.conftest import browser
 from tests.regions.given_region import DAY, a_county_at_work, agreed, staff_of
@@ -118,7 +119,7 @@ async def test_counts_made_anew_show(client: AsyncClient, province: AsyncClient)
     async with county_tx():
         await post(Entry(kind=Kind.CONSULTATION_FILED, station=station, happened_on=DAY))
     await recount()
-    keeping.parts.clear()  # as another worker sees it, or this one in a minute
+    cache.parts.clear()  # as another worker sees it, or this one in a minute
     assert 'value="8' in row_of((await province.get(address)).text, county)
 
 

@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator
 import pytest
 from httpx import AsyncClient
 
+from app.access.sessions import cookie_name, open_session
 from app.accounts.operators import name_person
-from app.accounts.sessions import cookie_name, open_session
 from app.db import bound_to, county_tx, value
-from app.postgres import Server
+from app.processes.postgres import Server
 from tests import given
 from tests.regions.given_region import ACCOUNT, PROVIDER, staff_of
 

@@ -7,14 +7,13 @@ import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
-from app.ledger.figures import meaning
-from app.regions.choosing import chosen, last_four, time_in
+from app.numbers.figures import meaning
+from app.regions.comparison.address import chosen, last_four, time_in
+from app.regions.comparison.weighted_ranking import percentiles, weighed
 from app.regions.dictionary import BY_KEY, DICTIONARY, FIRST_SHOWN, GROUPS, ITEMS, MEASURES, OPENS
-from app.regions.loading import Time, valued
-from app.regions.points import percentiles, weighed
 from app.regions.quarters import quarter_after, quarter_in, quarters_between, written
+from app.regions.queries import Time, valued
 from app.regions.rules import (
-    FEWEST,
     Value,
     around_mean,
     bins,
@@ -23,6 +22,7 @@ from app.regions.rules import (
     order_of,
     places,
     poisson,
+    ranked,
     size_of,
     spread_of,
     surely_above,
@@ -77,6 +77,22 @@ def test_one_quick_success_does_not_lead() -> None:
     assert [each.ranks for each in found] == [True, False]
     assert places(found, 1) == [1, None]
     assert share(0, 0).number is None
+
+
+def test_the_worse_end_of_the_interval_decides_the_order() -> None:
+    """9 of 10 may be chance (from 0.596 on), 85 of 100 hardly (from 0.767 on)."""
+    few, many = share(9, 10), share(85, 100)
+    assert few.number == 0.9 > (many.number or 0)
+    assert list(ranked({1: few, 2: many}, 1)) == [2, 1]
+    # Of what should be few: 1 of 10 may be 0.404, 15 of 100 is 0.233 at most.
+    assert list(ranked({1: share(1, 10), 2: share(15, 100)}, -1)) == [2, 1]
+
+
+@pytest.mark.parametrize(("of", "ranks"), [(4, False), (5, True)])
+def test_fewer_than_five_are_not_ranked(of: int, ranks: bool) -> None:
+    assert share(of, of).ranks is ranks
+    mean = value(BY_KEY["days-whole"], {"days_whole": 9, "n_days_whole": of}, 1)
+    assert mean.ranks is ranks
 
 
 def test_within_noise_is_a_tie() -> None:
@@ -137,7 +153,7 @@ def test_every_kind_of_value() -> None:
     assert number("reopened") == pytest.approx(0.1)
     assert number("attending") == pytest.approx(40 / 200)
     assert number("satisfied") is None
-    assert not value(BY_KEY["overdue"], {"promises_due": FEWEST - 1}, 1).ranks
+    assert not value(BY_KEY["overdue"], {"promises_due": 4}, 1).ranks
 
 
 def test_a_part_is_never_more_than_the_whole() -> None:

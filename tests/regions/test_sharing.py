@@ -8,10 +8,10 @@ import asyncpg
 import pytest
 from httpx import AsyncClient
 
-from app.accounts.roles import Role
+from app.access.roles import Role
 from app.db import bound_to, county_tx, current_county, region_tx, rows
 from app.ledger.measures import ITEM_OF
-from app.postgres import Server
+from app.processes.postgres import Server
 from app.regions.dictionary import ITEMS
 from tests import given
 from tests.regions.given_region import a_county_at_work, agreed

@@ -9,7 +9,7 @@ import pytest
 from httpx import AsyncClient
 from msgspec import structs
 
-from app.accounts.roles import Role
+from app.access.roles import Role
 from app.charter.sheets import Indicator, Sheet
 from app.db import county_tx, rows, value
 from app.ledger import Entry, Kind
@@ -17,10 +17,10 @@ from app.ledger.counting import recount
 from app.ledger.posting import mark_dirty
 from app.outcomes.tables import Commitment
 from app.people.tables import Member
-from app.scoring import counting
-from app.scoring.facts import facts_now
-from app.scoring.methods import Facts, Measure
+from app.scoring.counts import counting
+from app.scoring.counts.facts import facts_now
 from app.scoring.periods import before, next_after, period_of
+from app.scoring.points.methods import Facts, Measure
 from app.scoring.rules import wanted
 from tests import given
 from tests.scoring.test_pages import DAY, filed, post, scored

@@ -8,17 +8,19 @@ import pytest
 from httpx import AsyncClient
 from msgspec import structs
 
-from app.accounts.roles import Role
+from app.access.roles import Role
 from app.charter import store
 from app.charter.sheets import Indicator, Mix, Scoring, Sheet
 from app.dates import today
 from app.db import county_tx, rows
 from app.ledger.posting import mark_dirty
-from app.scoring import loading, settling, snapshot
-from app.scoring.facts import facts_now
-from app.scoring.life import Stage
-from app.scoring.methods import Facts, Measure
+from app.scoring import results
+from app.scoring.assessment import settling
+from app.scoring.assessment.rules import Stage
+from app.scoring.counts import snapshot
+from app.scoring.counts.facts import facts_now
 from app.scoring.periods import before, period_of
+from app.scoring.points.methods import Facts, Measure
 from app.scoring.tables import Assessment
 from tests import given
 from tests.scoring.test_counting import entry
@@ -94,7 +96,7 @@ async def test_half_years_years_and_terms_from_december_on(client: AsyncClient) 
 
 async def settle(key: str, begins: date) -> int:
     """Under public notice from now on."""
-    found = await loading.standing(key, begins)
+    found = await results.standing(key, begins)
     one = Assessment(
         sheet=key,
         charter=found.version,
@@ -103,7 +105,7 @@ async def settle(key: str, begins: date) -> int:
         opened_by="办",
     )
     await Assessment.insert(one)
-    await settling.keep(await loading.of_assessment(await loading.assessment_of(one.id)))
+    await settling.keep(await results.of_assessment(await results.assessment_of(one.id)))
     await Assessment.update(
         {Assessment.stage: Stage.NOTICE, Assessment.notice_until: today()}
     ).where(Assessment.id == one.id)
@@ -174,7 +176,7 @@ async def test_counted_by_hand_over_two_periods_it_is_the_same(
         str(station): again[str(station)] for station in stations
     }
     async with county_tx(readonly=True):
-        assert (await loading.standing("quarter", Q1.begins)).same
+        assert (await results.standing("quarter", Q1.begins)).same
 
 
 async def test_what_is_settled_is_read_back_as_it_was_written() -> None:
@@ -197,8 +199,8 @@ async def test_a_period_opened_under_older_rules_keeps_these(client: AsyncClient
     dear = structs.replace(QUARTER, indicators=[structs.replace(FILED, points=30)])
     await scored(dear, on=date(2025, 1, 2))
     async with county_tx(readonly=True):
-        now = await loading.standing("quarter", date(2025, 5, 6))
-        past = await loading.earlier(now)
+        now = await results.standing("quarter", date(2025, 5, 6))
+        past = await results.earlier(now)
     first = next(each for period, each in past if period == Q1)
     assert first[str(station)].total == 10
     assert first[str(station)].rank == 1

@@ -11,12 +11,12 @@ from httpx import AsyncClient, Response
 from msgspec import structs
 
 from app import ledger
-from app.accounts.roles import Role
+from app.access.roles import Role
 from app.charter.sheets import Indicator, Sheet
 from app.dates import today
 from app.db import county_tx, row, rows, value
 from app.ledger import Kind
-from app.scoring import loading
+from app.scoring import results
 from app.scoring.tables import Assessment
 from tests import given
 from tests.scoring.test_pages import DAY, FILED, filed, post, scored
@@ -73,7 +73,7 @@ class Case:
 
     async def stage(self) -> str:
         async with county_tx(readonly=True):
-            return str((await loading.assessment_of(self.id))["stage"])
+            return str((await results.assessment_of(self.id))["stage"])
 
     async def notice_over(self) -> None:
         async with county_tx():
@@ -307,7 +307,7 @@ async def test_a_locked_sheet_gives_the_same_number_for_ever(client: AsyncClient
     assert "结果相同" in page
     assert len(before) - len(page) < 100
     async with county_tx(readonly=True):
-        again = await loading.standing("quarter", DAY)
+        again = await results.standing("quarter", DAY)
         entries = await rows('SELECT * FROM "settled_entry" WHERE "settled_entry"."county" = $1')
     assert again.same
     assert {each.subject: each.total for each in again.scores} == again.kept

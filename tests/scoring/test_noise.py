@@ -7,8 +7,9 @@ from hypothesis import given as drawn
 from hypothesis import strategies as st
 
 from app.charter.sheets import Indicator, Mix, Sheet
-from app.scoring import noise, rules
-from app.scoring.methods import Facts, Measure
+from app.scoring import rules
+from app.scoring.points import noise
+from app.scoring.points.methods import Facts, Measure
 
 FILED, ACTIVITY, DONE, MADE = (
     "consultation.filed",

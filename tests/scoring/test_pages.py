@@ -11,14 +11,14 @@ from httpx import AsyncClient
 from msgspec import structs
 
 from app import ledger
-from app.accounts.roles import Role
+from app.access.roles import Role
 from app.charter import store
 from app.charter.sheets import Indicator, Mix, Scoring, Sheet
 from app.db import county_tx, current_county, rows
 from app.ledger import Entry, Kind
-from app.scoring import counting, in_force
-from app.scoring.methods import Measure
+from app.scoring.counts import counting, effective_rules
 from app.scoring.periods import period_of
+from app.scoring.points.methods import Measure
 from app.scoring.rules import wanted
 from tests import given
 
@@ -196,9 +196,9 @@ async def test_before_the_first_rules_the_first_hold(client: AsyncClient) -> Non
     await given.signed_in(client, Role.OFFICE)
     assert (await client.get(f"/scores/quarter/{one}?on=2019-01-01")).status_code == 404
     async with county_tx(readonly=True):
-        known = await rows(in_force.VERSIONS)
+        known = await rows(effective_rules.VERSIONS)
     versions = [
-        in_force.version_of(known, day)
+        effective_rules.version_of(known, day)
         for day in (date(2010, 1, 1), date(2020, 5, 1), date(2022, 1, 1))
     ]
     assert versions[0] == versions[1] != versions[2]

@@ -7,7 +7,7 @@ import pytest
 from httpx import AsyncClient
 from msgspec import structs
 
-from app.accounts.roles import Role
+from app.access.roles import Role
 from app.charter import store
 from app.charter.model import ActivityKind
 from app.charter.sheets import Indicator, Scoring, Sheet

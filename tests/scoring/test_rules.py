@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from app.charter.presets import presets
 from app.charter.sheets import Indicator, Mix, Part, Reward, Sheet
+from app.i18n import translated
 from app.refusal import Refused
 from app.scoring import rules
-from app.scoring.facts import replaced
-from app.scoring.methods import AT_LEAST, AT_MOST, Facts, Measure, points
-from app.scoring.sharing import share
-from app.words import translated
+from app.scoring.counts.facts import replaced
+from app.scoring.points.methods import AT_LEAST, AT_MOST, Facts, Measure, points
+from app.scoring.points.shares import share
 
 FILED, DONE, MADE = Measure("consultation.filed"), Measure("commitment.done"), "commitment.made"
 

@@ -9,13 +9,14 @@ import pytest
 from httpx import AsyncClient
 from msgspec import structs
 
-from app.accounts.roles import Role
-from app.charter import drafts, rules
+from app.access.roles import Role
+from app.charter import rules
 from app.charter.presets import presets
-from app.charter.samples import samples, taken
 from app.charter.sheets import Scoring, Sheet
 from app.db import county_tx, rows
-from app.scoring.methods import Facts, Measure
+from app.drafting import drafts
+from app.drafting.samples import samples, taken
+from app.scoring.points.methods import Facts, Measure
 from app.scoring.rules import Score, score
 from tests import given
 

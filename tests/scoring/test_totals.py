@@ -11,15 +11,16 @@ from hypothesis import given as drawn
 from hypothesis import strategies as st
 from msgspec import structs
 
-from app.charter.samples import samples
 from app.charter.scoring import one_sheet
 from app.charter.sheets import Indicator, Mix, Part, Sheet
-from app.scoring import counting, rules
-from app.scoring.facts import replaced
-from app.scoring.methods import Facts, Measure, points
+from app.drafting.samples import samples
+from app.i18n import translated
+from app.scoring import rules
+from app.scoring.counts import counting
+from app.scoring.counts.facts import replaced
 from app.scoring.pages import in_a_row
-from app.scoring.sharing import placed
-from app.words import translated
+from app.scoring.points.methods import Facts, Measure, points
+from app.scoring.points.shares import placed
 
 FILED, DONE, ACTIVITY = "consultation.filed", "commitment.done", "activity.done"
 GOOD = Indicator("good", "好事", 100, "per", counts=FILED, points=10)

@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from http.client import HTTPConnection, HTTPException
@@ -19,8 +18,9 @@ import asyncpg
 import pytest
 
 from app.demonstration import DATABASE
-from app.postgres import Server
-from tests.program import ROOT, Demo, free_port
+from app.processes.postgres import Server
+from tests.processes import LONG, until
+from tests.program import ROOT, Demo, demo, free_port
 
 
 @pytest.fixture(scope="module")
@@ -31,12 +31,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def program(data: Path) -> Iterator[Demo]:
-    running = Demo(data, free_port(), counties="jiashan")
-    try:
-        running.wait_for("Up after")
+    with demo(data, counties="jiashan") as running:
         yield running
-    finally:
-        running.stop()
 
 
 def processes(data: Path) -> dict[int, str]:
@@ -85,7 +81,7 @@ def backend(program: Demo) -> int:
 VICTIMS: dict[str, Callable[[Demo], int]] = {
     "the server": the("granian"),
     "a worker": worker,
-    "the jobs worker": the("app.jobs"),
+    "the jobs worker": the("app.worker"),
     "the database": the("bin/postgres"),
     "a backend": backend,
 }
@@ -97,15 +93,6 @@ def answers(program: Demo) -> bool:
         connection.request("GET", "/jiashan/")
         return connection.getresponse().status == 200
     return False
-
-
-def until(true: Callable[[], bool], seconds: float = 60) -> bool:
-    give_up = time.monotonic() + seconds
-    while not true():
-        if time.monotonic() > give_up:
-            return False
-        time.sleep(0.1)
-    return True
 
 
 async def confirm(data: Path, token: str) -> None:
@@ -145,13 +132,10 @@ def test_when_the_supervisor_is_killed_all_end_and_the_next_start_works(program:
     token = token_hex()
     asyncio.run(confirm(program.data, token))
     program.process.kill()
-    again = Demo(program.data, program.port, counties="jiashan")  # at once
-    try:
+    with Demo(program.data, program.port, counties="jiashan") as again:  # at once
         again.wait_for("Up after")
         assert answers(again)
         assert asyncio.run(confirmed(program.data, token))
-    finally:
-        again.stop()
     assert until(lambda: processes(program.data) == {}), processes(program.data)
 
 
@@ -184,10 +168,9 @@ def test_its_secrets_are_for_its_owner_alone(program: Demo) -> None:
 
 
 def test_a_second_start_on_the_same_data_says_so(program: Demo) -> None:
-    second = Demo(program.data, free_port(), counties="jiashan")
-    assert "in use" in second.wait_for("in use", 30)
-    assert second.process.wait(30) == 1
-    second.stop()
+    with Demo(program.data, free_port(), counties="jiashan") as second:
+        second.wait_for("in use")
+        assert second.process.wait(60) == 1
     assert answers(program)
 
 
@@ -196,9 +179,8 @@ def test_a_port_that_is_taken(tmp_path: Path) -> None:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        program = Demo(tmp_path / "data", port)
-        said = program.wait_for("taken", 30)
-        program.stop()
+        with Demo(tmp_path / "data", port) as program:
+            said = program.wait_for("taken")
     assert f"Port {port} is taken" in said
     assert not (tmp_path / "data").exists()
 
@@ -209,6 +191,7 @@ def test_a_chain_that_holds(program: Demo) -> None:
         cwd=ROOT,
         env={**os.environ, "DATA": str(program.data)} | {"DATABASE_URL": ""},
         check=True,
+        timeout=LONG,
         capture_output=True,
         text=True,
     )

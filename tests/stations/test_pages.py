@@ -6,7 +6,7 @@ import pytest
 from httpx import AsyncClient
 
 from app import ledger
-from app.accounts.roles import Role
+from app.access.roles import Role
 from app.db import county_tx
 from app.ledger import Entry, Kind
 from app.stations.tables import Station

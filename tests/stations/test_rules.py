@@ -63,7 +63,7 @@ def test_codes_can_be_read_aloud() -> None:
     assert not set("01OIL") & set(ALPHABET)
 
 
-PLACE = StandardItem("place", "有场所", evidence="photo")
+PLACE = StandardItem("place", "有场所", photo=True)
 SYSTEM = StandardItem("system", "有制度")
 ACTIVITY = StandardItem(
     "activity", "有活动", counts="consultation.filed", at_least=2, every="month"

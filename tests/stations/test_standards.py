@@ -10,7 +10,7 @@ from httpx import AsyncClient, Response
 from msgspec import structs
 
 from app import ledger
-from app.accounts.roles import Role
+from app.access.roles import Role
 from app.charter import store
 from app.charter.model import StandardItem
 from app.dates import today
@@ -333,7 +333,7 @@ async def test_the_ledger_stands_until_somebody_acts_on_a_changed_standard(
     client: AsyncClient, office: AsyncClient
 ) -> None:
     station, place, _system = await the_whole(client, office)
-    await with_items(StandardItem("sign", "有标识", evidence="photo"))
+    await with_items(StandardItem("sign", "有标识", photo=True))
     page = (await office.get(f"/stations/{station}")).text
     assert "标准后来改了" in page
     assert await posted(station) == [1]

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
-from app.accounts.roles import Role
+from app.access.roles import Role
+from app.charter.stages import Stage
 from app.db import county_tx, current_county, rows
-from app.topics import moving
+from app.topics import transitions
 from app.topics.rules import Move
-from app.topics.stages import Stage
 from tests import given
 
 pytestmark = pytest.mark.anyio
@@ -194,9 +194,9 @@ async def test_accepted_sent_back_and_accepted_again_counts_once(client: AsyncCl
     ways = [(Stage.ACCEPTED, 4), (Stage.SCREENING, 1), (Stage.ACCEPTED, 4)]
     for stage, ring in ways:
         async with county_tx():
-            topic = await moving.load(number, lock=True)
+            topic = await transitions.load(number, lock=True)
             to = Move(stage, ring)
-            await moving.move(topic, to, account=None, role="party", kind="x", decision="y")
+            await transitions.move(topic, to, account=None, role="party", kind="x", decision="y")
     async with county_tx(readonly=True):
         counted = await rows(
             'SELECT "kind", sum("quantity") AS n FROM "ledger" WHERE "ledger"."county" = $1'

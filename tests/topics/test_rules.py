@@ -6,10 +6,10 @@ import pytest
 
 from app.charter import store
 from app.charter.model import Conclusion, RingKind
+from app.charter.stages import Decision, Stage
 from app.refusal import Refused, RefusedAll
 from app.topics import rules
 from app.topics.rules import Facts, Move
-from app.topics.stages import Decision, Stage
 from tests.given import CHARTER
 
 charter = store.read(CHARTER)

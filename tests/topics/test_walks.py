@@ -7,12 +7,12 @@ from datetime import date
 import pytest
 from httpx import AsyncClient
 
-from app.accounts.roles import Role
+from app.access.roles import Role
 from app.charter import store
 from app.charter.model import Charter, RingKind
 from app.charter.presets import document, slugs
+from app.charter.stages import Stage
 from app.db import county_tx, rows
-from app.topics.stages import Stage
 from tests import given
 from tests.conftest import browser
 from tests.walk import Walk

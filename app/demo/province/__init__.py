@@ -13,14 +13,14 @@ from random import Random
 from typing import Any
 
 from app.counties.rules import RESERVED, SLUG
-from app.counties.tables import County
 from app.dates import today as day_today
 from app.db import bound_to, county_tx, rows
 from app.demo.county import demos
 from app.demo.province.county import Wanted, build_county
 from app.demo.province.nature import lots, nature
 from app.divisions.rules import is_county
-from app.tenancy import OPERATOR, OUTSIDE
+from app.tenancy.realms import OPERATOR, OUTSIDE
+from app.tenancy.tables import County
 
 LISTED = """
     SELECT code, name, romanised FROM division

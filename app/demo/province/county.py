@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from app.access.roles import Role
+from app.access.tables import Appointment
 from app.accounts.demo_idp import demo_provider
 from app.accounts.operators import account_of, provider_of
-from app.accounts.roles import Role
 from app.charter import presets, store
-from app.charter.sharing import PUBLISH
 from app.config import settings
 from app.consultations.tables import Consultation
-from app.counties.tables import County
 from app.db import county_tx, tx
 from app.demo.county import demos
 from app.demo.pictures import put_pictures
@@ -22,11 +21,12 @@ from app.demo.province.places import people, settle
 from app.demo.rows import Rows, moment
 from app.demo.scene import Scene
 from app.divisions.search import places_in
+from app.drafting.publishing import PUBLISH
 from app.ledger.counting import recount_dirty
 from app.ledger.measures import SNAPSHOTS, quarter_of
 from app.ledger.sealing import alone
-from app.people.tables import Appointment
-from app.regions.sharing import regions_above
+from app.regions.membership.sharing import regions_above
+from app.tenancy.tables import County
 
 SHARE = """
     INSERT INTO "share" ("county", "region", "item", "agreed_by")

@@ -1,0 +1,110 @@
+"""One row per signed-in browser. The cookie holds a random token, the row only its hash."""
+
+from datetime import timedelta
+from hashlib import sha256
+from secrets import token_urlsafe
+from typing import Any, NamedTuple
+
+from litestar.datastructures import Cookie
+
+from app.access import cookies
+from app.access.roles import Account, Grant, Role
+from app.access.tables import Session
+from app.dates import now
+from app.db import county_tx, row
+
+IDLE = timedelta(minutes=30) * 16  # a working day: village offices fill in long forms
+ABSOLUTE = timedelta(hours=12)
+
+SEEN_EVERY = timedelta(minutes=5)
+
+BEHIND = """
+    SELECT "account"."id", "account"."name", "session"."id" AS session,
+           "seen_at" < $5 AS stale,
+           (SELECT "member"."id" FROM "member"
+            WHERE "member"."county" = $1 AND "member"."account" = "account"."id") AS member,
+           ARRAY(SELECT ROW(role, station, department)::text FROM "appointment"
+                 WHERE "appointment"."county" = $1 AND "appointment"."account" = "account"."id"
+                   AND "ended_at" IS NULL) AS grants
+    FROM "session"
+    JOIN "account" ON "session"."county" = "account"."county" AND "account"."id"
+         = "session"."account"
+    WHERE "session"."county" = $1 AND "token_hash" = $2
+      AND "started_at" > $3 AND "seen_at" > $4 AND "disabled_at" IS NULL
+"""
+
+
+def cookie_name(realm_path: str) -> str:
+    """Each realm has its own, so that signing in to one county leaves another's alone."""
+    return cookies.cookie_key(own_name(realm_path))
+
+
+def own_name(realm_path: str) -> str:
+    return "session-" + realm_path.strip("/").replace("/", "-")
+
+
+async def open_session(account: int) -> str:
+    """Within the caller's transaction. → the token for the cookie; kept nowhere else."""
+    token = token_urlsafe(32)
+    await Session.insert(Session(token_hash=digest(token), account=account))
+    return token
+
+
+class Found(NamedTuple):
+    account: Account
+    session: int
+    stale: bool  # not noted as seen for a while: `note_seen`
+
+
+async def behind(token: str) -> Found | None:
+    """Within the caller's transaction. Reads only: no late request undoes a sign-out."""
+    at = now()
+    found = await row(BEHIND, digest(token), at - ABSOLUTE, at - IDLE, at - SEEN_EVERY)
+    if found is None:
+        return None
+    grants = tuple(grant(text) for text in found["grants"])
+    account = Account(found["id"], found["name"], grants, found["member"])
+    return Found(account, found["session"], found["stale"])
+
+
+async def note_seen(session: int) -> None:
+    """Every few minutes at most, so that reading stays reading. A closed session stays closed."""
+    async with county_tx():
+        await Session.update({Session.seen_at: now()}).where(Session.id == session)
+
+
+def grant(text: str) -> Grant:
+    """'(township,123,)' → Grant(Role.TOWNSHIP, 123, None)"""
+    role, *places = text.strip("()").split(",")
+    station, department = (int(place) if place else None for place in places)
+    return Grant(Role(role), station, department)
+
+
+async def close_session(token: str) -> None:
+    """Within the caller's transaction."""
+    await Session.delete().where(Session.token_hash == digest(token))
+
+
+async def close_all(account: int, *, but: int = 0) -> None:
+    """Within the caller's transaction. `but`: the session that asks for it."""
+    await Session.delete().where((Session.account == account) & (Session.id != but))
+
+
+async def open_sessions(account: int) -> list[dict[str, Any]]:
+    """Those that still let somebody in, the newest first; without what identifies them."""
+    at = now()
+    return await (
+        Session.select(Session.id, Session.started_at, Session.seen_at)
+        .where(Session.account == account)
+        .where((Session.started_at > at - ABSOLUTE) & (Session.seen_at > at - IDLE))
+        .order_by(Session.id, ascending=False)
+        .limit(50)
+    )
+
+
+def cookie(realm_path: str, token: str) -> Cookie:
+    return cookies.cookie(own_name(realm_path), token, seconds=int(ABSOLUTE.total_seconds()))
+
+
+def digest(token: str) -> str:
+    return sha256(token.encode()).hexdigest()

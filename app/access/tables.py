@@ -1,0 +1,56 @@
+from piccolo.columns import BigInt, Boolean, ForeignKey, OnDelete, Text, Timestamptz
+
+from app.tenancy.tables import CountyTable
+
+
+class Provider(CountyTable):
+    """An OpenID Connect provider of a county, a region or the operator."""
+
+    name = Text(default=None)
+    issuer = Text(default=None)
+    client_id = Text(default=None)
+    client_secret = Text(default=None, secret=True)
+    enabled = Boolean(default=True)
+
+
+class AccountRow(CountyTable, tablename="account"):
+    provider = ForeignKey(Provider, null=False, on_delete=OnDelete.restrict)
+    subject = Text(default=None)
+    name = Text(default=None)
+    disabled_at = Timestamptz(default=None, null=True)
+    created_at = Timestamptz()
+
+
+class Session(CountyTable):
+    token_hash = Text(default=None, secret=True)
+    account = ForeignKey(AccountRow, null=False, on_delete=OnDelete.restrict)
+    started_at = Timestamptz()
+    seen_at = Timestamptz()
+
+
+class Appointment(CountyTable):
+    """A role held by an account, perhaps only at a station and what lies under it."""
+
+    account = ForeignKey(AccountRow, null=False, on_delete=OnDelete.restrict)
+    role = Text(default=None)
+    station = BigInt(default=None, null=True)  # its table stands on a higher floor
+    department = BigInt(default=None, null=True)
+    since = Timestamptz()
+    ended_at = Timestamptz(default=None, null=True)
+
+
+class Submission(CountyTable):
+    """A form's token, once it was taken (app/web/idempotency.py)."""
+
+    id = None  # type: ignore[assignment]  # the real key is (county, token)
+    token = Text(primary_key=True, default=None)
+    led_to = Text(default=None)
+    at = Timestamptz()
+
+
+class Attempt(CountyTable):
+    """One try at what is limited per address; `who` is a keyed hash, never the address."""
+
+    what = Text(default=None)
+    who = Text(default=None)
+    at = Timestamptz()

@@ -1,0 +1,171 @@
+"""The region's side: what its counties nominate, what it chooses of it, and publishes to all."""
+
+from typing import Any
+
+from litestar import Router, get
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath, FromQuery
+from litestar.response import Template
+
+from app.access.roles import Act, may
+from app.cases import rules
+from app.db import county_in_tx, region_tx, row, rows, tx
+from app.i18n import _
+from app.web.idempotency import once, seen_before
+from app.web.requests import AnyRequest, form_post, to, user_of
+
+PAGE = 50
+# `$1` is the region. Its role sees no more than what is nominated to it, or passed on to it.
+NOMINATIONS = """
+    SELECT "nomination"."county" AS code, "nomination"."id", "topic", "region", "onward",
+           "passed_to", "title", "matter", "talk", "result", "photos", "nominated_at",
+           "county"."name" AS county_name, "slug", "region" = $1 AS own, "state"
+    FROM "nomination" JOIN "county" ON "county"."id" = "nomination"."county"
+    CROSS JOIN LATERAL (SELECT CASE
+        WHEN EXISTS (SELECT FROM "published_case"
+            WHERE "published_case"."county" = "nomination"."county"
+              AND "published_case"."nomination" = "nomination"."id"
+              AND "published_case"."region" = $1 AND "withdrawn_at" IS NULL) THEN 'published'
+        ELSE coalesce((
+            SELECT CASE "kind" WHEN 'declined' THEN 'declined' ELSE 'chosen' END FROM "choice"
+            WHERE "choice"."county" = "nomination"."county"
+              AND "choice"."nomination" = "nomination"."id"
+              AND "choice"."region" = $1 AND "kind" <> 'passed_on'
+            ORDER BY "choice"."id" DESC LIMIT 1), 'waiting') END AS "state") AS "now"
+"""
+LIST = f"""/* app_region */ {NOMINATIONS}
+    WHERE ($2::bigint IS NULL OR "nomination"."id" < $2) AND ($3 = '' OR "state" = $3)
+      AND ($4::int IS NULL OR "nomination"."county" = $4)
+    ORDER BY "nomination"."id" DESC LIMIT {PAGE + 1}
+"""
+HOW_MANY = f"""/* app_region */
+    SELECT "state", count(*) AS n FROM ({NOMINATIONS}) AS "all"
+    WHERE $2::int IS NULL OR "code" = $2 GROUP BY 1
+"""  # noqa: S608
+ONE = f"""/* app_region */ {NOMINATIONS}
+    WHERE "nomination"."county" = $2 AND "nomination"."id" = $3
+"""
+LOCK = """/* app_region */
+    SELECT true FROM "nomination" WHERE "county" = $2 AND "id" = $3 AND $1::int IS NOT NULL
+    FOR UPDATE
+"""
+COUNTIES = """/* app_region */
+    SELECT "county"."id", "county"."name" FROM "county"
+    WHERE "county"."id" IN (SELECT "county" FROM "nomination") AND $1::int IS NOT NULL
+    ORDER BY 1 LIMIT 400
+"""
+CHOICES = """/* app_region */
+    SELECT "region", "kind", "reason", "person", "at",
+           coalesce((SELECT "name" FROM "division" WHERE "code" = "region"::text), "region"::text)
+               AS region_name
+    FROM "choice" WHERE "county" = $2 AND "nomination" = $3 AND $1::int IS NOT NULL
+    ORDER BY "id" DESC LIMIT 50
+"""
+DECIDE = """/* app_region */
+    INSERT INTO "choice" ("county", "nomination", "region", "kind", "reason", "person")
+    VALUES ($2, $3, $1, $4, $5, $6)
+"""
+PUBLISH = """/* app_region */
+    INSERT INTO "published_case" ("county", "nomination", "topic", "region", "title", "matter",
+        "talk", "result", "photos")
+    SELECT "county", "id", "topic", $1, "title", "matter", "talk", "result", "photos"
+    FROM "nomination" WHERE "county" = $2 AND "id" = $3
+"""
+RECALL = """/* app_region */
+    UPDATE "published_case" SET "withdrawn_at" = now()
+    WHERE "county" = $2 AND "nomination" = $3 AND "region" = $1 AND "withdrawn_at" IS NULL
+"""
+ONWARD = """/* app_region */
+    UPDATE "nomination" SET "passed_to" = $1 / 100 WHERE "county" = $2 AND "id" = $3
+"""
+# The region writes in no county's ledger: it says that there is work for the county's own job.
+DUE = """/* app_region */
+    INSERT INTO jobs.due (county)
+    SELECT "county" FROM "nomination" WHERE "county" = $2 AND "id" = $3 AND $1::int IS NOT NULL
+"""
+BESIDE = {"published": PUBLISH, "recalled": RECALL, "passed_on": ONWARD, "chosen": DUE}
+
+
+@get("/", guards=[may(Act.CHOOSE)])
+async def index(
+    before: FromQuery[int | None] = None,
+    only: FromQuery[str] = "",
+    county: FromQuery[int | None] = None,
+) -> Template:
+    """Newest first; `only` of one state, `county` of one county."""
+    state = only if only in rules.STATES else ""
+    of = county if county is not None and 0 < county < 10**6 else None
+    async with region_tx(readonly=True):
+        found = await rows(LIST, before, state, of)
+        counts = {each["state"]: each["n"] for each in await rows(HOW_MANY, of)}
+        counties = await rows(COUNTIES)
+    context = {
+        "nominations": found[:PAGE],
+        "older": found[PAGE - 1]["id"] if len(found) > PAGE else None,
+        "states": rules.STATES,
+        "counts": counts,
+        "state": state,
+        "counties": counties,
+        "county": of,
+    }
+    return Template("cases/choosing.html", context=context)
+
+
+@get("/{code:int}/{nomination_id:int}", guards=[may(Act.CHOOSE)])
+async def show(code: FromPath[int], nomination_id: FromPath[int]) -> Template:
+    async with region_tx(readonly=True):
+        found = await seen(code, nomination_id)
+        context = {
+            "nomination": found,
+            "choices": await rows(CHOICES, code, nomination_id),
+            "possible": possible(found),
+            "region": county_in_tx(),
+            "states": rules.STATES,
+            "kinds": rules.KINDS,
+            "once": once(),
+        }
+    return Template("cases/choice.html", context=context)
+
+
+async def seen(code: int, nomination_id: int) -> Any:
+    """Withdrawn, another region's, of a county that left: all the same, not there."""
+    fits = 0 < code < 10**6 and 0 < nomination_id < 2**63
+    found = await row(ONE, code, nomination_id) if fits else None
+    if found is None:
+        raise NotFoundException(_("没有这个页面，或者已经撤回。"))
+    return found
+
+
+def possible(found: Any) -> list[str]:
+    return rules.possible(
+        found["state"],
+        region=county_in_tx(),
+        own=found["own"],
+        onward=found["onward"],
+        passed=found["passed_to"] is not None,
+    )
+
+
+@form_post("/{code:int}/{nomination_id:int}/choice", guards=[may(Act.CHOOSE)])
+async def choice(request: AnyRequest, code: FromPath[int], nomination_id: FromPath[int]) -> Any:
+    """Who comes second waits at the lock, and then is told what the first one did."""
+    form = await request.form()
+    kind, led_to = str(form.get("kind", "")), f"/cases/{code}/{nomination_id}"
+    async with region_tx():
+        if led := await seen_before(str(form.get("once", "")), led_to):
+            return to(request, led)
+        await seen(code, nomination_id)
+        await row(LOCK, code, nomination_id)
+        found = await seen(code, nomination_id)
+        reason = rules.check_choice(
+            kind, str(form.get("reason", "")), found["state"], possible(found)
+        )
+        bound, me = tx(), user_of(request).name
+        about = (bound.county, code, nomination_id)
+        await bound.connection.execute(DECIDE, *about, kind, reason, me)
+        if beside := BESIDE.get(kind):
+            await bound.connection.execute(beside, *about)
+    return to(request, led_to)
+
+
+router = Router("/cases", route_handlers=[index, show, choice])

@@ -1,0 +1,104 @@
+"""Charters being written: kept as plain data, whatever state they are in; shared in the office."""
+
+import json
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+from litestar.exceptions import NotFoundException
+
+from app.charter import store
+from app.charter.model import Charter
+from app.charter.tables import CharterDraft
+from app.charter.upgrades import SCHEMA, brought_up
+from app.db import row, rows, tx, value
+from app.drafting.forms.fields import PARTS
+from app.i18n import _
+
+ONE = """
+    SELECT * FROM "charter_draft"
+    WHERE "charter_draft"."county" = $1 AND "id" = $2 AND "ended_at" IS NULL
+"""
+LIST = """
+    SELECT "id", "title", "author", "made_against", "changed_at", "changed_by"
+    FROM "charter_draft" WHERE "charter_draft"."county" = $1 AND "ended_at" IS NULL
+      AND ($2::bigint IS NULL OR "id" < $2)
+    ORDER BY "id" DESC LIMIT 51
+"""
+KEEP = """
+    UPDATE "charter_draft" SET "document" = $3, "previous" = "document", "tab" = $4,
+        "changed_at" = now(), "changed_by" = $5
+    WHERE "charter_draft"."county" = $1 AND "id" = $2
+"""
+END = """
+    UPDATE "charter_draft" SET "ended_at" = now(), "changed_by" = $3, "version" = $4
+    WHERE "charter_draft"."county" = $1 AND "id" = $2 AND "ended_at" IS NULL
+"""
+
+
+async def find(draft_id: int, *, lock: bool = False) -> Any:
+    found = await row(ONE + ("FOR UPDATE" if lock else ""), draft_id)
+    if found is None:
+        raise NotFoundException(_("没有这份草稿，或者它已经生效、已经放下。"))
+    return found
+
+
+async def listed(before: int | None) -> list[Any]:
+    """At most one more than a page."""
+    return await rows(LIST, before)
+
+
+def data_of(record: Any) -> dict[str, Any]:
+    """Brought up to today's schema; NewerSchema."""
+    return brought_up(json.loads(record["document"]))
+
+
+def text_of(data: dict[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False)
+
+
+def blank() -> dict[str, Any]:
+    return {"schema": SCHEMA}
+
+
+def from_charter(charter: Charter) -> dict[str, Any]:
+    found: dict[str, Any] = store.without_none(msgspec.to_builtins(charter))
+    return found
+
+
+async def begin(data: dict[str, Any], title: str, author: str) -> int:
+    """→ its id. `data`: blank(), or a charter's."""
+    newest = await value('SELECT max("number") FROM "charter" WHERE "charter"."county" = $1')
+    begun = CharterDraft(
+        title=title,
+        author=author,
+        made_against=newest or 0,
+        document=text_of(data),
+        previous=text_of(data),
+        changed_by=author,
+    )
+    await CharterDraft.insert(begun)
+    return int(begun.id)
+
+
+async def keep(draft_id: int, data: dict[str, Any], tab: str, who: str) -> None:
+    await tx().connection.execute(KEEP, tx().county, draft_id, text_of(data), tab, who)
+
+
+async def end(draft_id: int, who: str, version: int | None = None) -> None:
+    """Signed as a version, or put aside. It stays in the table."""
+    await tx().connection.execute(END, tx().county, draft_id, who, version)
+
+
+def mark(document: str, part: str) -> str:
+    """What a page was made from, in short; as long as it is the same, nobody wrote in between."""
+    data = json.loads(document)
+    shown = json.dumps([data.get(name) for name in PARTS[part]], sort_keys=True)
+    return sha256(shown.encode()).hexdigest()[:20]
+
+
+def changed_elsewhere(record: Any, part: str, seen: str, tab: str) -> bool:
+    """`seen`: the page's mark; `tab`: the page. A page may be one change of its own behind."""
+    if mark(record["document"], part) == seen:
+        return False
+    return record["tab"] != tab or mark(record["previous"], part) != seen

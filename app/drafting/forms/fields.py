@@ -1,0 +1,235 @@
+"""A part of the charter as a form, and the form read back: one mechanism for all parts. Pure.
+
+Names of inputs are places: `flow.steps.2.rings.0.days`. Pieces of a list stand in the order in
+which their inputs come, whatever their numbers, so that dragging needs no renumbering.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, get_args, get_origin
+
+from msgspec import NODEFAULT, structs
+
+from app.charter.model import NUMBERED, Charter
+from app.charter.problems import Place, Problem, bare, is_struct, named
+from app.charter.wording import PIECES, joined, label, said
+from app.drafting.forms.choices import Choices, Picking
+from app.drafting.forms.hints import RARE, hint
+
+PARTS: dict[str, tuple[str, ...]] = {  # page of the editor → what stands on it
+    "names": ("title", "names"),
+    **{
+        name: (name,) if name != "duties" else ("duties", "activities")
+        for name in (
+            *("stations", "placement", "composition", "topics", "flow"),
+            *("consultations", "outcomes", "duties", "publicity", "scoring"),
+        )
+    },
+}
+NUMBERED_NEEDS = {str(need) for need in NUMBERED}
+
+
+class Control(StrEnum):
+    TEXT = "text"
+    LINES = "lines"  # list of texts or numbers, one a line
+    NUMBER = "number"
+    TICK = "tick"
+    ONE = "one"  # of several
+    SEVERAL = "several"
+    NEEDS = "needs"  # several, some with a number
+    PART = "part"  # fields of one piece
+    MAYBE = "maybe"  # a piece that may be missing
+    PIECES = "pieces"  # a list of pieces
+    PAIRS = "pairs"  # a list of two values each
+    WORDS = "words"  # a text for each of some fixed keys
+
+
+LONG = (Control.PART, Control.MAYBE, Control.PIECES, Control.PAIRS, Control.WORDS)
+
+
+@dataclass
+class Input:
+    """What the template draws. `value` is what is shown: texts, or for ticks what is ticked."""
+
+    name: str
+    control: Control
+    label: str
+    hint: str
+    value: Any = ""
+    rare: bool = False
+    required: bool = False
+    options: list[tuple[str, str]] = field(default_factory=list)
+    inner: list["Input"] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+
+    @property
+    def amiss(self) -> bool:
+        return bool(self.wrong) or any(each.amiss for each in self.inner)
+
+    @property
+    def small(self) -> bool:
+        """Drawn in one row, not folded."""
+        simple = (Control.TEXT, Control.NUMBER, Control.TICK, Control.ONE)
+        return len(self.inner) <= 4 and all(each.control in simple for each in self.inner)
+
+    @property
+    def gist(self) -> str:
+        """What a folded piece says of itself: what was chosen in it."""
+        return " · ".join(text for each in self.inner if (text := each.chosen))
+
+    @property
+    def chosen(self) -> str:
+        if self.control is Control.NUMBER and self.value:
+            return f"{self.label} {self.value}"
+        picked = self.value if isinstance(self.value, list | dict) else [self.value]
+        return joined(text for key, text in self.options if key in picked)
+
+    @property
+    def anchor(self) -> str:
+        return anchor(self.name)
+
+
+def anchor(name: str) -> str:
+    return f"at-{name.replace('.', '-')}"
+
+
+class Drawing:
+    """One drawing of a page: the data as it stands, and what is wrong with it."""
+
+    def __init__(self, data: dict[str, Any], problems: list[Problem]) -> None:
+        self.choices = Choices(data)
+        self.data = data
+        self.wrong: dict[Place, list[str]] = {}
+        for each in problems:
+            self.wrong.setdefault(each.place, []).append(each.says())
+
+    def page(self, part: str) -> list[Input]:
+        return [self.of_field(Charter, name, self.data.get(name), ()) for name in PARTS[part]]
+
+    def of_field(self, struct: type[Any], name: str, value: Any, outer: Place) -> Input:
+        place = (*outer, name)
+        known = next(each for each in structs.fields(struct) if each.name == name)
+        if value is None and known.default is not NODEFAULT:
+            value = known.default
+        drawn = self.drawn(bare(known.type), value, place, self.choices.of(struct, name))
+        drawn.label = label(struct.__name__, name) or said(PIECES.get((struct.__name__, name), ""))
+        drawn.hint = hint(struct.__name__, name)
+        drawn.rare = (struct.__name__, name) in RARE
+        if is_struct(bare(known.type)) and bare(known.type) is not known.type:
+            drawn.control = Control.MAYBE
+            drawn.inner = drawn.inner if isinstance(value, dict) else []
+        drawn.required = known.default is NODEFAULT and known.default_factory is NODEFAULT
+        return drawn
+
+    def drawn(self, kind: Any, value: Any, place: Place, picking: Picking | None) -> Input:
+        drawn = Input(".".join(map(str, place)), Control.TEXT, "", "", value)
+        item = get_args(kind)[-1] if get_args(kind) else None
+        if is_struct(kind):
+            drawn.control = Control.PART
+            known = value if isinstance(value, dict) else {}
+            inner = [
+                self.of_field(kind, each.name, known.get(each.name), place)
+                for each in structs.fields(kind)
+            ]
+            drawn.inner = sorted(inner, key=lambda each: each.control in LONG)  # these come last
+        elif get_origin(kind) is list and is_struct(item):
+            drawn.control = Control.PIECES
+            drawn.inner = [
+                self.piece(item, each, (*place, number)) for number, each in numbered(value)
+            ]
+        elif get_origin(kind) is list and get_origin(item) is tuple:
+            self.pairs(drawn, get_args(item), pairs_of(value), place)
+        elif get_origin(kind) is dict and picking is None:
+            self.pairs(drawn, get_args(kind), pairs_of(value), place)
+        elif get_origin(kind) is dict and picking is not None:
+            drawn.control = Control.WORDS
+            known = value if isinstance(value, dict) else {}
+            drawn.inner = [
+                self.leaf((*place, key), name, known.get(key, "")) for key, name in picking.options
+            ]
+        else:
+            self.simple(drawn, kind, value, picking)
+        drawn.wrong = self.said_of(place, drawn)
+        return drawn
+
+    def simple(self, drawn: Input, kind: Any, value: Any, picking: Picking | None) -> None:
+        if picking:
+            drawn.options = picking.options + unknown(picking.options, value)
+        if picking and picking.needs:
+            drawn.control = Control.NEEDS
+            drawn.value = dict(str(each).partition(":")[::2] for each in listed(value))
+        elif get_origin(kind) is list:
+            drawn.control = Control.SEVERAL if picking else Control.LINES
+            drawn.value = [text_of(each) for each in listed(value)]
+        elif kind is bool:
+            drawn.control = Control.TICK
+            drawn.value = value is True
+        elif picking:
+            drawn.control, drawn.value = Control.ONE, text_of(value)
+        else:
+            drawn.control = Control.NUMBER if kind in (int, float) else Control.TEXT
+            drawn.value = text_of(value)
+
+    def piece(self, kind: Any, value: Any, place: Place) -> Input:
+        drawn = self.drawn(kind, value, place, None)
+        drawn.label = named(value, int(place[-1]))
+        return drawn
+
+    def pairs(self, drawn: Input, kinds: tuple[Any, ...], value: Any, place: Place) -> None:
+        drawn.control = Control.PAIRS
+        for number, pair in enumerate(value):
+            row = Input(f"{drawn.name}.{number}", Control.PART, str(number + 1), "")
+            row.inner = [
+                self.leaf((*place, number, side), "", each)
+                for side, each in enumerate((*pair, "", "")[: len(kinds)])
+            ]
+            row.wrong = self.said_of((*place, number), row)
+            drawn.inner.append(row)
+
+    def leaf(self, place: Place, name: str, value: Any) -> Input:
+        wrong = self.wrong.get(place, [])
+        return Input(".".join(map(str, place)), Control.TEXT, name, "", text_of(value), wrong=wrong)
+
+    def said_of(self, place: Place, drawn: Input) -> list[str]:
+        """What has no input of its own is said at the nearest that has one."""
+        deep = () if drawn.inner else self.wrong
+        below = [
+            text
+            for other in deep
+            if len(other) > len(place) and other[: len(place)] == place
+            for text in self.wrong[other]
+        ]
+        return list(dict.fromkeys([*self.wrong.get(place, []), *below]))
+
+
+def inputs(drawn: list[Input]) -> dict[str, Input]:
+    found: dict[str, Input] = {}
+    for each in drawn:
+        found |= {each.name: each} | inputs(each.inner)
+    return found
+
+
+def unknown(options: list[tuple[str, str]], value: Any) -> list[tuple[str, str]]:
+    """What is chosen and no longer to be had is shown all the same."""
+    known = {key for key, _name in options}
+    chosen = [text_of(each).partition(":")[0] for each in (listed(value) or [value])]
+    return [(each, each) for each in chosen if each and each not in known]
+
+
+def listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def numbered(value: Any) -> list[tuple[int, Any]]:
+    return list(enumerate(listed(value)))
+
+
+def pairs_of(value: Any) -> list[Any]:
+    found = list(value.items()) if isinstance(value, dict) else listed(value)
+    return [each if isinstance(each, list | tuple) else [each] for each in found]
+
+
+def text_of(value: Any) -> str:
+    if value is None or isinstance(value, bool):
+        return ""
+    return f"{value:.15g}" if isinstance(value, float) else str(value)

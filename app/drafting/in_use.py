@@ -1,0 +1,66 @@
+"""What a county has under way, held against a new charter: nothing in use may lose its name."""
+
+from app.charter.model import Charter
+from app.charter.problems import Place, Problem, at
+from app.db import rows, value
+from app.i18n import _
+
+OPEN = "NOT IN ('closed', 'declined', 'merged', 'settled', 'referred', 'withdrawn')"
+OF_KINDS = """
+    FROM "station"
+    WHERE "station"."county" = $1 AND "closed_on" IS NULL AND "kind" <> ALL($2::text[])
+"""
+OF_CATEGORIES = f"""
+    FROM "topic"
+    WHERE "topic"."county" = $1 AND "stage" {OPEN} AND "category" <> ALL($2::text[])
+"""
+OF_GROUPS = f"""
+    FROM "circle" JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "circle"."topic"
+    WHERE "circle"."county" = $1 AND "topic"."stage" {OPEN} AND "circle"."grp" <> ALL($2::text[])
+"""
+OF_FORMS = """
+    FROM "consultation"
+    WHERE "consultation"."county" = $1 AND "state" = 'planned' AND "form" <> ALL($2::text[])
+"""
+KINDS, CATEGORIES, GROUPS, FORMS = (
+    f"SELECT {column} AS key, count(*) AS n {those} GROUP BY 1 ORDER BY 1"
+    for column, those in (
+        ('"kind"', OF_KINDS),
+        ('"category"', OF_CATEGORIES),
+        ('"circle"."grp"', OF_GROUPS),
+        ('"form"', OF_FORMS),
+    )
+)
+UNDER_WAY = f"""
+    SELECT count(*) FROM "topic" WHERE "topic"."county" = $1 AND "stage" {OPEN}
+"""  # noqa: S608
+
+
+async def missed(new: Charter, now: Charter | None) -> list[Problem]:
+    """Within the caller's transaction. `now`: whose names the reader knows."""
+    kinds: list[tuple[Place, str, str]] = [
+        (("stations", "kinds"), KINDS, "station_kinds"),
+        (("topics", "categories"), CATEGORIES, "categories"),
+        (("composition", "groups"), GROUPS, "groups"),
+        (("consultations", "forms"), FORMS, "forms"),
+    ]
+    found = []
+    for place, sql, name in kinds:  # four statements, however long the lists
+        known = getattr(now, name) if now else {}
+        kept = [key for key in getattr(new, name) if "\0" not in key]  # no database takes those
+        for each in await rows(sql, kept):
+            piece = known.get(each["key"], "")
+            found.append(
+                at(*place)(
+                    _("「%(name)s」（代号 %(key)s）正用着 %(n)s 处，请把它留下；名称可以改。"),
+                    name=getattr(piece, "name", piece) or each["key"],
+                    key=each["key"],
+                    n=each["n"],
+                )
+            )
+    return found
+
+
+async def under_way() -> int:
+    """Topics that are not at their end; each runs on under the version it was raised under."""
+    return int(await value(UNDER_WAY))

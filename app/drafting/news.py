@@ -1,0 +1,81 @@
+"""What is new in the preset that a county began from, offered to its office as a draft."""
+
+from typing import Any, NamedTuple
+
+from litestar import get
+from litestar.response import Template
+
+from app.access.roles import Act, may
+from app.charter import origin, presets, store
+from app.charter.model import Charter
+from app.db import county_tx, value
+from app.drafting import drafts
+from app.drafting.differences import Difference, differences
+from app.drafting.merging import kept_back, merged
+from app.i18n import _
+from app.refusal import Refused
+from app.web.idempotency import once, remember, seen_before
+from app.web.requests import AnyRequest, form_post, to, user_of
+
+HERE = "/charter/news"
+TITLE = _("采用范本的新内容")
+NEWEST = """
+    SELECT "id" FROM "charter" WHERE "charter"."county" = $1 ORDER BY "number" DESC LIMIT 1
+"""
+
+
+class News(NamedTuple):
+    preset: str
+    title: str
+    changed: list[Difference]  # in the preset, since the county began from it or took it up
+    taken: list[Difference]  # what of it a draft would change
+    kept: list[Difference]  # where the county's own change stays: its → the preset's
+    charter: Charter
+
+
+async def news() -> News | None:
+    """Within the caller's transaction. None: there is nothing that the county does not have.
+    Held against the newest version, whether it is in force yet or not.
+    """
+    last = await origin.last_taken()
+    if last is None or last.preset not in presets.slugs():
+        return None
+    base, shipped = store.read(last.document), presets.presets()[last.preset]
+    own = await store.version(await value(NEWEST))
+    charter = merged(base, own, shipped)
+    found = News(
+        last.preset,
+        shipped.title,
+        differences(base, shipped),
+        differences(own, charter),
+        kept_back(base, own, shipped),
+        charter,
+    )
+    return found if found.changed and (found.taken or found.kept) else None
+
+
+@get("/news", guards=[may(Act.CHARTER)])
+async def show() -> Template:
+    async with county_tx(readonly=True):
+        found = await news()
+        draft = await origin.open_draft(found.preset) if found else None
+    return Template("charter/news.html", context={"news": found, "draft": draft, "once": once()})
+
+
+@form_post("/news", guards=[may(Act.CHARTER)])
+async def begin(request: AnyRequest) -> Any:
+    token = str((await request.form()).get("once", ""))
+    async with county_tx():
+        if led := await seen_before(token, HERE):
+            return to(request, led)
+        found = await news()
+        if found is None:
+            raise Refused(_("范本没有本县还没有的新内容。"))
+        data = drafts.from_charter(found.charter)
+        begun = await drafts.begin(data, TITLE, user_of(request).name)
+        await origin.take_up(found.preset, begun)
+        await remember(token, f"/charter/drafts/{begun}")
+    return to(request, f"/charter/drafts/{begun}")
+
+
+handlers = [show, begin]

@@ -1,0 +1,130 @@
+"""The county's rules for people to read; for the office the list of versions, compared in words."""
+
+from typing import Any
+
+from litestar import Response, Router, get
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath, FromQuery
+from litestar.response import Template
+
+from app.access.roles import Act, may
+from app.charter import store, wording
+from app.charter.model import Charter
+from app.dates import today
+from app.db import county_tx, row, rows
+from app.drafting import editing, news, publishing, versions
+from app.drafting.differences import differences
+from app.drafting.preview import pages as preview
+from app.i18n import _
+from app.web.fields import id_in
+from app.web.requests import AnyRequest, charter_of
+
+COLUMNS = '"id", "number", "effective_on", "author", "note", "saved_at"'
+ONE = f"""
+    SELECT {COLUMNS}, "document" FROM "charter" WHERE "charter"."county" = $1 AND "id" = $2
+"""  # noqa: S608
+LIST = f"""
+    SELECT {COLUMNS} FROM "charter"
+    WHERE "charter"."county" = $1 AND ($2::bigint IS NULL OR "number" < $2)
+    ORDER BY "number" DESC LIMIT 51
+"""  # noqa: S608
+PAGE = 50
+
+
+async def find(charter_id: int) -> Any:
+    found = await row(ONE, charter_id)
+    if found is None:
+        raise NotFoundException(_("没有这一版规则。"))
+    return found
+
+
+def reading(charter: Charter, **more: Any) -> Template:
+    context = {"reading": charter, "in_words": wording, "saved": None, "in_force": True, **more}
+    return Template("charter/show.html", context=context)
+
+
+@get("/")
+async def show(request: AnyRequest) -> Template:
+    return reading(charter_of(request))
+
+
+@get("/versions/{charter_id:int}")
+async def version(request: AnyRequest, charter_id: FromPath[int]) -> Template:
+    """Public, as the rules in force are: a topic may run under it."""
+    async with county_tx(readonly=True):
+        saved = await find(charter_id)
+        charter = await store.version(charter_id)
+        newest = await versions.newest()
+    in_force = charter_id == request.scope["charter_id"]  # type: ignore[typeddict-item]
+    changes = [] if in_force else differences(charter, charter_of(request))
+    more = {"saved": saved, "in_force": in_force, "newest": newest, "differences": changes}
+    return reading(charter, **more)
+
+
+@get("/versions", guards=[may(Act.CHARTER)])
+async def index(request: AnyRequest, before: FromQuery[int | None] = None) -> Template:
+    async with county_tx(readonly=True):
+        found = await rows(LIST, before)
+        newest = await versions.newest()
+        shared = await publishing.own()
+        fresh = await news.news()
+        current = await find(request.scope["charter_id"])  # type: ignore[typeddict-item]
+    more = len(found) > PAGE
+    context = {
+        "shared": shared,
+        "news": fresh,
+        "current": current["number"],
+        "versions": found[:PAGE],
+        "older": found[PAGE - 1]["number"] if more else None,
+        "in_force": request.scope["charter_id"],  # type: ignore[typeddict-item]
+        "today": today(),
+        "form": versions.Proposal(made_against=newest, effective_on=str(today())),
+        "wrong": [],
+    }
+    return Template("charter/versions.html", context=context)
+
+
+@get("/versions/{charter_id:int}/compare", guards=[may(Act.CHARTER)])
+async def compare(request: AnyRequest, charter_id: FromPath[int]) -> Template:
+    """`with`: another version's id; without it, the version in force."""
+    asked = request.query_params.get("with", "")
+    other_id: int | None = request.scope["charter_id"]  # type: ignore[typeddict-item]
+    other_id = id_in(asked) if asked else other_id
+    async with county_tx(readonly=True):
+        one, other = await find(charter_id), await find(other_id or 0)
+        charters = await store.versions({one["id"], other["id"]})
+        listed = await rows(LIST, None)
+    old, new = sorted((one, other), key=lambda each: int(each["number"]))
+    found = differences(charters[old["id"]], charters[new["id"]])
+    context = {"old": old, "new": new, "one": one, "other": other, "versions": listed[:PAGE]}
+    return Template("charter/compare.html", context=context | {"differences": found})
+
+
+@get("/versions/{charter_id:int}/export", guards=[may(Act.CHARTER)])
+async def export(request: AnyRequest, charter_id: FromPath[int]) -> Response[bytes]:
+    async with county_tx(readonly=True):
+        saved = await find(charter_id)
+    realm: str = request.scope["realm_path"]  # type: ignore[typeddict-item]
+    name = f"charter-{realm.strip('/')}-{saved['number']}.toml"
+    return Response(
+        saved["document"].encode(),
+        media_type="application/toml",
+        headers={"content-disposition": f'attachment; filename="{name}"'},
+    )
+
+
+router = Router(
+    "/charter",
+    route_handlers=[
+        show,
+        version,
+        index,
+        compare,
+        export,
+        *versions.handlers,
+        *editing.handlers,
+        *preview.handlers,
+        *publishing.handlers,
+        *news.handlers,
+    ],
+)

@@ -1,0 +1,1 @@
+"""How the county would look under a draft, and what the draft would break."""

@@ -1,0 +1,109 @@
+"""A county lets others begin from its rules; others read them, and begin a draft from them."""
+
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath, FromQuery
+from litestar.response import Template
+
+from app.access.roles import Act, may
+from app.charter import store, wording
+from app.charter.model import Charter
+from app.db import county_in_tx, county_tx, row, rows, tx
+from app.drafting.differences import differences
+from app.i18n import _
+from app.text.search import search_pattern
+from app.web.idempotency import once
+from app.web.requests import AnyRequest, charter_of, to, user_of
+
+PAGE = 50
+# Of all counties: the table holds what counties published, and its policies who may write it.
+LIST = """
+    SELECT "published_charter"."county" AS code, "name", "platform", "title", "number",
+           "published_at"
+    FROM "published_charter" JOIN "county" ON "county"."id" = "published_charter"."county"
+    WHERE "published_charter"."county" <> $1 AND "withdrawn_at" IS NULL
+      AND "published_charter"."county" > $2
+      AND ($3 = '' OR "name" ~* $3 OR "platform" ~* $3)
+    ORDER BY 1 LIMIT 51
+"""
+ONE = """
+    SELECT "published_charter".*, "name"
+    FROM "published_charter" JOIN "county" ON "county"."id" = "published_charter"."county"
+    WHERE "published_charter"."county" = $2 AND "withdrawn_at" IS NULL AND $1::int IS NOT NULL
+"""
+PUBLISH = """
+    INSERT INTO "published_charter"
+        ("county", "platform", "title", "number", "document", "published_by")
+    SELECT $1, $3, $4, "number", "document", $5
+    FROM "charter" WHERE "charter"."county" = $1 AND "id" = $2
+    ON CONFLICT ("county") DO UPDATE SET
+        "platform" = excluded."platform", "title" = excluded."title",
+        "number" = excluded."number", "document" = excluded."document",
+        "published_by" = excluded."published_by", "published_at" = now(), "withdrawn_at" = NULL
+"""
+WITHDRAW = """
+    UPDATE "published_charter" SET "withdrawn_at" = now()
+    WHERE "published_charter"."county" = $1 AND "withdrawn_at" IS NULL
+"""
+
+
+async def published(code: int) -> Any:
+    """Within the caller's transaction. None: that county does not publish its rules."""
+    return await row(ONE, code)
+
+
+async def own() -> Any:
+    """What this county publishes; None: nothing."""
+    return await published(county_in_tx())
+
+
+async def beginning(code: int) -> Charter:
+    """What a draft begins from."""
+    found = await published(code)
+    if found is None:
+        raise NotFoundException(_("那个县没有公开它的规则，或者已经收回。"))
+    return store.read(found["document"])
+
+
+@get("/published", guards=[may(Act.CHARTER)])
+async def index(after: FromQuery[int] = 0, q: FromQuery[str] = "") -> Template:
+    async with county_tx(readonly=True):
+        found = await rows(LIST, after, search_pattern(q))
+    more = found[PAGE - 1]["code"] if len(found) > PAGE else None
+    context = {"published": found[:PAGE], "more": more, "q": q}
+    return Template("charter/published.html", context=context)
+
+
+@get("/published/{code:int}", guards=[may(Act.CHARTER)])
+async def show(request: AnyRequest, code: FromPath[int]) -> Template:
+    async with county_tx(readonly=True):
+        charter = await beginning(code)
+        found = await published(code)
+    context = {
+        "found": found,
+        "reading": charter,
+        "in_words": wording,
+        "differences": differences(charter_of(request), charter),
+        "once": once(),
+    }
+    return Template("charter/published_one.html", context=context)
+
+
+@post("/sharing", guards=[may(Act.CHARTER)])
+async def share(request: AnyRequest) -> Response[Any]:
+    """`shared`: true publishes the version in force, as it is now; else it is withdrawn."""
+    form = await request.form()
+    charter = charter_of(request)
+    async with county_tx():
+        if form.get("shared") == "true":
+            version: int = request.scope["charter_id"]  # type: ignore[typeddict-item]
+            named = (charter.names.platform, charter.title, user_of(request).name)
+            await tx().connection.execute(PUBLISH, tx().county, version, *named)
+        else:
+            await tx().connection.execute(WITHDRAW, tx().county)
+    return to(request, "/charter/versions")
+
+
+handlers = [index, show, share]

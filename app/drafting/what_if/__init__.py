@@ -1,0 +1,1 @@
+"""Score sheets tried on real records before anybody signs them."""

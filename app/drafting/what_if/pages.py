@@ -1,0 +1,148 @@
+"""Rules tried on a period's real records before anybody signs them."""
+
+from typing import Any
+
+from litestar import get
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath, FromQuery
+from litestar.response import Template
+from msgspec import structs
+
+from app.access.roles import Act, may
+from app.charter import wording
+from app.charter.problems import Problem
+from app.charter.sheets import Sheet
+from app.dates import today
+from app.db import county_tx
+from app.drafting import drafts
+from app.drafting.what_if import rules
+from app.i18n import _, translated
+from app.refusal import Refused, RefusedAll, refuse_all
+from app.scoring import results
+from app.scoring.counts.effective_rules import in_force
+from app.scoring.pages import PAGE, shown
+from app.scoring.periods import period_of
+from app.scoring.points import noise
+from app.web.errors import in_words
+from app.web.fields import day_in, number_in
+from app.web.idempotency import once, seen_before
+from app.web.requests import AnyRequest, charter_of, form_post, is_htmx, to, user_of
+
+
+async def tried(key: str, on: str, form: dict[str, str]) -> dict[str, Any]:
+    """Within the caller's transaction. Both rankings from the records as they are today."""
+    found = await in_force(key, day_in(on) or today())
+    if found is None:
+        raise NotFoundException(_("没有这张考核表，或者那时还没有。"))
+    period = period_of(found.sheet.period, day_in(on) or today(), found.year_begins)
+    old = await results.live(found, period)
+    sheet, wrong = rules.changed(found.sheet, form)
+    problems = rules.problems(sheet, set(found.sheets))
+    context = shown(old, new=sheet, wrong=in_words(RefusedAll(wrong)) if wrong else [])
+    context |= {"problems": [said_of(each, sheet) for each in problems], "moves": [], "spread": {}}
+    unworkable = [each for each in problems if each.place and each.place[0] == "indicators"]
+    if not wrong and not unworkable:  # weights that do not sum can still be looked at
+        new = await results.live(found._replace(sheet=sheet), period)
+        context["moves"] = rules.moves(old.scores, new.scores)
+        context["spread"] = noise.spread(sheet, new.scores, new.facts)
+        context["moved"] = sum(each.places != 0 for each in context["moves"])
+    return context
+
+
+def said_of(problem: Problem, sheet: Sheet) -> str:
+    """「协商活动」每件几分: …"""
+    match problem.place:
+        case ("indicators", int(number), str(name)):
+            label = wording.label("Indicator", name)
+            return f"「{sheet.indicators[number].name}」{label}: {problem.says()}"
+    return problem.says()
+
+
+def field_of(problem: Problem, sheet: Sheet) -> str | None:
+    match problem.place:
+        case ("indicators", int(number), str(name)):
+            return f"{name}.{sheet.indicators[number].key}"
+    return None
+
+
+@get("/{sheet:str}/what-if", guards=[may(Act.CHARTER)])
+async def show(
+    sheet: FromPath[str], on: FromQuery[str] = "", start: FromQuery[int] = 0
+) -> Template:
+    async with county_tx(readonly=True):
+        context = await tried(sheet, on, {})
+    return page("scoring/what_if.html", context, start)
+
+
+def page(name: str, context: dict[str, Any], start: int) -> Template:
+    first = max(start, 0)
+    moves = context["moves"]
+    more = first + PAGE if len(moves) > first + PAGE else None
+    context |= {
+        "page": moves[first : first + PAGE],
+        "more": more,
+        "once": once(),
+        "methods": {key: wording.METHODS[key] for key in rules.TYPED},
+        "all_methods": wording.METHODS,
+        "table_of": rules.table_of,
+        "kinds": wording.LEDGER,
+        "named": translated,
+    }
+    return Template(name, context=context)
+
+
+@form_post("/{sheet:str}/what-if", guards=[may(Act.CHARTER)])
+async def look(request: AnyRequest, sheet: FromPath[str], on: FromQuery[str] = "") -> Any:
+    """Nothing is written. `start`: from which place of the new ranking on."""
+    form = await typed(request)
+    async with county_tx(readonly=True):
+        context = await tried(sheet, on, form)
+    start = number_in(form.get("start", ""))
+    return page(f"scoring/{'_tried' if is_htmx(request) else 'what_if'}.html", context, start)
+
+
+async def typed(request: AnyRequest) -> dict[str, str]:
+    return {key: text for key, text in (await request.form()).items() if isinstance(text, str)}
+
+
+@form_post("/{sheet:str}/what-if/draft", guards=[may(Act.CHARTER)])
+async def draft(request: AnyRequest, sheet: FromPath[str], on: FromQuery[str] = "") -> Any:
+    """As a draft of the charter, from today's; a sheet whose weights do not sum is refused."""
+    form = await typed(request)
+    async with county_tx():
+        found = await in_force(sheet, day_in(on) or today())
+        if found is None:
+            raise NotFoundException(_("没有这张考核表，或者那时还没有。"))
+        new, wrong = rules.changed(found.sheet, form)
+        refuse_all(wrong)
+        wrong = [
+            Refused("%(said)s", field_of(each, new), said=said_of(each, new))
+            for each in rules.problems(new, set(found.sheets))
+        ]
+        refuse_all(wrong)
+        if led := await seen_before(form.get("once", ""), "/charter/drafts"):
+            return to(request, led)
+        charter = charter_of(request)
+        title = translated(_("试改：%(name)s"), name=new.name)[:60]
+        begun = await drafts.begin(
+            drafts.from_charter(
+                structs.replace(
+                    charter,
+                    scoring=structs.replace(
+                        charter.scoring, sheets=with_sheet(charter.scoring.sheets, new)
+                    ),
+                )
+            ),
+            title,
+            user_of(request).name,
+        )
+    return to(request, f"/charter/drafts/{begun}")
+
+
+def with_sheet(sheets: list[Sheet], new: Sheet) -> list[Sheet]:
+    if new.key not in {each.key for each in sheets}:
+        return [*sheets, new]
+    return [new if each.key == new.key else each for each in sheets]
+
+
+handlers = [show, look, draft]

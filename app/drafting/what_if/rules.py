@@ -1,0 +1,155 @@
+"""What would have come out under other marks, methods, tables and caps. Pure."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from msgspec import structs
+
+from app.charter.problems import Problem
+from app.charter.scoring import one_indicator, one_sheet
+from app.charter.sheets import Indicator, Mix, Sheet
+from app.i18n import _, translated
+from app.ledger.kinds import Kind
+from app.refusal import Refused
+from app.scoring.points.decimals import ZERO
+from app.scoring.rules import Score
+from app.text import fold
+
+NUMBERS = ("marks", "points", "cap", "floor", "target")
+WORDS = ("method", "over")
+OF_SHEET = ("bonus_cap", "penalty_cap")
+# What lies outside the indicators: how much the caps cut off, and another weight of the average.
+BESIDE = (_("加分上限"), _("扣分上限"), _("平均所占比例"))
+KINDS = frozenset(str(each) for each in Kind)
+LARGEST = 10**6
+TABLES = {"steps": "steps", "grade": "options"}  # method → the field that its table stands in
+# Those that are whole with what can be typed here; others stay where they are already.
+TYPED = ("per", "ratio", "steps", "deduct", "require", "grade", "manual")
+ROW = re.compile(r"\s*(.+?)\s*[=＝](.+)")
+WORTH = re.compile(r"\d{1,6}(?:\.\d{1,4})?")
+
+
+def changed(sheet: Sheet, form: Mapping[str, str]) -> tuple[Sheet, list[Refused]]:
+    """The sheet with what was typed: `marks.<key>` and the like, `bonus_cap`, `average`. What was
+    not sent stays as it is; an empty number is none.
+    """
+    wrong: list[Refused] = []
+
+    def number(name: str, label: str, old: float | None) -> float | None:
+        if name not in form:
+            return old
+        text = fold(form[name])
+        try:
+            found = float(text) if text else None
+        except ValueError:
+            found = float("nan")
+        if found is not None and not 0 <= found <= LARGEST:
+            wrong.append(Refused(_("「%(name)s」请填 0 以上的数。"), name, name=label))
+            return old
+        return found
+
+    indicators = []
+    for each in sheet.indicators:
+        new = {
+            name: number(f"{name}.{each.key}", each.name, getattr(each, name)) for name in NUMBERS
+        }
+        new["marks"] = new["marks"] or 0
+        words = {name: form.get(f"{name}.{each.key}", getattr(each, name)) for name in WORDS}
+        typed = structs.replace(each, **new, **words)
+        try:
+            typed = with_table(typed, form.get(f"table.{each.key}"))
+        except Refused as refused:
+            wrong.append(refused)
+        indicators.append(typed)
+    limits = {
+        name: number(name, translated(label), getattr(sheet, name))
+        for name, label in zip(OF_SHEET, BESIDE, strict=False)
+    }
+    mix = sheet.mix
+    if mix is not None:
+        mix = Mix(mix.of, number("average", translated(BESIDE[-1]), mix.average) or 0)
+    return structs.replace(sheet, indicators=indicators, mix=mix, **limits), wrong
+
+
+def table_of(indicator: Indicator) -> str:
+    """90=10，80=8: as with_table() reads it. Empty: its method has none."""
+    match indicator.method:
+        case "steps":
+            return "，".join(f"{reached:.15g}={worth:.15g}" for reached, worth in indicator.steps)
+        case "grade":
+            return "，".join(f"{level}={worth:.15g}" for level, worth in indicator.options.items())
+    return ""
+
+
+def with_table(indicator: Indicator, text: str | None) -> Indicator:
+    """Of steps and of grades. What was not sent, or is of another method, stays as it is."""
+    if text is None or indicator.method not in TABLES:
+        return indicator
+    rows = [ROW.fullmatch(each) for each in re.split(r"[，,、;；\n]+", text) if each.strip()]
+    worths = [(each[1], fold(each[2])) for each in rows if each]
+    pairs = [(name, float(worth)) for name, worth in worths if WORTH.fullmatch(worth)]
+    graded = indicator.method == "grade"
+    try:
+        found = (
+            dict(pairs) if graded else [(float(fold(reached)), worth) for reached, worth in pairs]
+        )
+    except ValueError:
+        found = []
+    if len(found) != len(rows):
+        said = _("「%(name)s」的表请写成 90=10，80=8 这样：达到多少=几分，用逗号隔开。")
+        if graded:
+            said = _("「%(name)s」的表请写成 市级=4，省级=8 这样：级别=几分，用逗号隔开。")
+        raise Refused(said, f"table.{indicator.key}", name=indicator.name)
+    return structs.replace(indicator, **{TABLES[indicator.method]: found})
+
+
+def problems(sheet: Sheet, sheets: set[str]) -> list[Problem]:
+    """All that the charter would refuse about it: weights that do not sum, a method's numbers."""
+    found = list(one_sheet(sheet, (), sheets))
+    for place, indicator in enumerate(sheet.indicators):
+        found += one_indicator(indicator, ("indicators", place), KINDS)
+    return found
+
+
+@dataclass
+class Move:
+    subject: str
+    old: Score
+    new: Score
+    why: list[tuple[str, Decimal]]  # names, what changed most first; at most three
+
+    @property
+    def places(self) -> int:
+        """Up, or below zero down."""
+        return (self.old.rank or 0) - (self.new.rank or 0)
+
+
+def moves(old: Sequence[Score], new: Sequence[Score]) -> list[Move]:
+    """In the new order."""
+    before = {each.subject: each for each in old}
+    return [
+        Move(each.subject, before[each.subject], each, reasons(before[each.subject], each))
+        for each in new
+    ]
+
+
+def reasons(old: Score, new: Score) -> list[tuple[str, Decimal]]:
+    """By which indicators, caps or weights, in a sheet's own points."""
+    worth = {part.indicator.key: part.result.points if part.counted else ZERO for part in old.parts}
+    found = [
+        (
+            part.indicator.name,
+            (part.result.points if part.counted else ZERO) - worth.get(part.indicator.key, ZERO),
+        )
+        for part in new.parts
+    ]
+    weighed = old.values.get("weight") != new.values.get("weight")
+    changes = (
+        (new.bonus - new.gained) - (old.bonus - old.gained),
+        (new.penalty + new.lost) - (old.penalty + old.lost),
+        (new.total - new.own) - (old.total - old.own) if weighed else ZERO,
+    )
+    found += [(translated(name), change) for name, change in zip(BESIDE, changes, strict=True)]
+    return sorted((each for each in found if each[1]), key=lambda each: -abs(each[1]))[:3]

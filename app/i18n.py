@@ -1,0 +1,95 @@
+"""Languages, through gettext. Texts in code and templates are Chinese; `en` has all of them.
+
+What a county calls things is not here: that comes from its charter.
+`python -m app.i18n check` fails on a text without English; `extract` brings the catalogue up to
+date; catalogues are compiled in memory when the program starts.
+"""
+
+import gettext as standard
+import io
+import sys
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+LANGUAGES = {"zh": "中文", "en": "English"}
+ROOT = Path(__file__).parent.parent  # not from app.config: `check` needs no settings
+CATALOGUE = ROOT / "app" / "locale" / "en.po"
+
+language: ContextVar[str] = ContextVar("language", default="zh")
+
+
+def _(text: str) -> str:
+    """Marks a text for translation where it is written; `translated` puts it into a language."""
+    return text
+
+
+def translated(text: str, **values: Any) -> str:
+    found = text if language.get() == "zh" else translations().gettext(text)
+    return found % values if values else found
+
+
+def ngettext(one: str, many: str, number: int) -> str:
+    if language.get() == "zh":
+        return many if number != 1 else one
+    return translations().ngettext(one, many, number)
+
+
+@cache
+def translations() -> standard.NullTranslations:
+    compiled = io.BytesIO()
+    with CATALOGUE.open("rb") as file:
+        write_mo(compiled, read_po(file, locale="en"))
+    compiled.seek(0)
+    return standard.GNUTranslations(compiled)
+
+
+def found_in_source() -> Catalog:
+    catalogue = Catalog(locale="en", project="shangliang", charset="utf-8")
+    methods = [("app/**.py", "python"), ("templates/**.html", "jinja2")]
+    keywords = {"_": None, "translated": None, "gettext": None, "ngettext": (1, 2), "Refused": None}
+    options = {"templates/**.html": {"extensions": "jinja2.ext.do", "silent": "false"}}
+    for file, _line, message, _comments, _context in extract_from_dir(
+        ROOT, methods, options, keywords=keywords, directory_filter=worth_reading
+    ):
+        if any("\u4e00" <= letter <= "\u9fff" for letter in str(message)):
+            catalogue.add(message, locations=[(file, 0)])
+    return catalogue
+
+
+def worth_reading(folder: str | Path) -> bool:
+    name = Path(folder).name
+    return not name.startswith(".") and name not in {"var", "tests", "tenants", "static"}
+
+
+def extract() -> None:
+    with CATALOGUE.open("rb") as file:
+        known = read_po(file, locale="en")
+    known.update(found_in_source(), no_fuzzy_matching=True)
+    known.obsolete.clear()
+    with CATALOGUE.open("wb") as file:
+        write_po(file, known, width=100, sort_output=True, omit_header=True, no_location=True)
+
+
+def missing() -> list[str]:
+    with CATALOGUE.open("rb") as file:
+        known = read_po(file, locale="en")
+    return [
+        str(message.id)
+        for message in found_in_source()
+        if message.id and not (known.get(message.id) and known[message.id].string)
+    ]
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["extract"]:
+        extract()
+    if untranslated := missing():
+        sys.stderr.write("No English for:\n" + "\n".join(untranslated) + "\n")
+        sys.exit(1)

@@ -1,4 +1,0 @@
-from app.jobs.worker import main
-
-if __name__ == "__main__":
-    main()

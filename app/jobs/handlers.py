@@ -1,6 +1,0 @@
-"""Every module that has a `@job`, so that the worker knows all of them."""
-
-from app.evidence import jobs as evidence
-from app.regions import standing
-
-__all__ = ["evidence", "standing"]

@@ -1,0 +1,1 @@
+"""Numbers: the public figures of a county, each opening into its records."""

@@ -1,0 +1,120 @@
+"""The numbers of a county, public, each a link to the records that make it."""
+
+from typing import Any
+
+from litestar import Router, get
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath, FromQuery
+from litestar.response import Template
+
+from app.access.roles import Account, Act
+from app.charter.model import Charter
+from app.db import county_tx, row
+from app.i18n import _
+from app.ledger.kinds import Kind
+from app.numbers.figures import Figures, figures, meaning
+from app.numbers.labels import label, level_name
+from app.numbers.records import records
+from app.web.fields import id_in, number_in
+from app.web.requests import AnyRequest, charter_of
+
+SEALED = """
+    SELECT "position", "hash", "sealed_at" FROM "seal" WHERE "seal"."county" = $1
+    ORDER BY "position" DESC LIMIT 1
+"""
+HIGH = 100  # of the chart, in its own units
+
+
+@get("/")
+async def numbers(request: AnyRequest, year: FromQuery[str] = "") -> Template:
+    charter, chosen = charter_of(request), year_in(year)
+    async with county_tx(readonly=True):
+        found = await figures(chosen)
+        sealed = await row(SEALED)
+    context = {
+        "figures": found,
+        "label": lambda name: label(name, charter),
+        "levels": levels(found, charter),
+        "forms": parts(found, "form", charter.forms),
+        "conclusions": parts(found, "result", charter.consultations.conclusions),
+        "where": [
+            (f"consultations-level-{key}", level_name(key), quantity)
+            for key, quantity in found.parts(Kind.CONSULTATION_FILED, "level").items()
+        ],
+        "chart": chart(found),
+        "sealed": sealed,
+    }
+    return Template("ledger/numbers.html", context=context)
+
+
+@get("/{name:str}")
+async def opened(
+    request: AnyRequest, name: FromPath[str], year: FromQuery[str] = "", before: FromQuery[str] = ""
+) -> Template:
+    account: Account | None = request.scope.get("user")
+    if meaning(name) is None:
+        raise NotFoundException(_("没有这个页面。"))
+    chosen, last = year_in(year), id_in(before)
+    own = account.stations(Act.SEE) if account else []
+    async with county_tx(readonly=True):
+        found = await records(name, chosen, last, own=own)
+    context = {"name": name, "label": label(name, charter_of(request)), "year": chosen}
+    return Template("ledger/records.html", context={**context, "found": found})
+
+
+def year_in(text: str) -> int | None:
+    return number if 2000 <= (number := number_in(text)) <= 2999 else None
+
+
+def levels(found: Figures, charter: Charter) -> list[dict[str, Any]]:
+    """Stations by level, with the kinds under each; kinds that the charter dropped come last."""
+    kinds = found.parts(Kind.STATION_OPENED, "station_kind")
+    counted = found.parts(Kind.STATION_OPENED, "level")
+    known = charter.station_kinds
+    of_level: list[dict[str, Any]] = [
+        {
+            "name": f"stations-{level}",
+            "label": level_name(level),
+            "quantity": counted.get(level, 0),
+            "kinds": [
+                (f"stations-kind-{key}", known[key].name, quantity)
+                for key, quantity in kinds.items()
+                if key in known and known[key].level == level
+            ],
+        }
+        for level in dict.fromkeys(str(kind.level) for kind in charter.stations.kinds)
+    ]
+    if others := [(f"stations-kind-{key}", key, n) for key, n in kinds.items() if key not in known]:
+        of_level[-1]["kinds"] += others
+    return of_level
+
+
+def parts(found: Figures, column: str, called: dict[Any, str]) -> list[tuple[str, str, int]]:
+    """Consultations by form or conclusion: the county's order, then what it no longer names."""
+    counted = found.parts(Kind.CONSULTATION_FILED, column)
+    beginning = "consultations-" + {"form": "form", "result": "conclusion"}[column]
+    order = [str(key) for key in called if key in counted]
+    order += [key for key in counted if key not in called]
+    return [(f"{beginning}-{key}", called.get(key) or key, counted[key]) for key in order]
+
+
+def chart(found: Figures) -> list[dict[str, Any]]:
+    """Consultations by month of the year chosen, else by year: bars in the chart's own units."""
+    if found.year is None:
+        bars = sorted(found.by_year.items())
+    else:
+        counted = found.parts(Kind.CONSULTATION_FILED, "month")
+        bars = [(month, counted.get(month, 0)) for month in range(1, 13)]
+    most = max((quantity for _key, quantity in bars), default=0)
+    return [
+        {
+            "key": key,
+            "quantity": quantity,
+            "x": place * 40,
+            "height": max(round(HIGH * quantity / most), 1) if quantity > 0 else 0,
+        }
+        for place, (key, quantity) in enumerate(bars)
+    ]
+
+
+router = Router("/numbers", route_handlers=[numbers, opened])

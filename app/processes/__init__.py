@@ -1,0 +1,1 @@
+"""Processes of the program: started, watched, and ended with their owner."""

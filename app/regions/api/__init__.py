@@ -1,0 +1,1 @@
+"""The same figures as JSON, for a region's own systems."""

@@ -1,0 +1,91 @@
+"""What a view of the comparison shows, as its address says it: every view can be sent."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from app.dates import today
+from app.ledger.measures import quarter_of
+from app.regions.dictionary import BY_KEY, DICTIONARY, FIRST_SHOWN, Indicator
+from app.regions.quarters import QUARTERS, quarter_after, quarter_in, quarters_between, written
+from app.regions.queries import Time
+from app.regions.rules import COHORTS, SIZES
+from app.web.fields import number_in
+
+MOST_SHOWN = 12
+PAGE = 200  # a province on one page
+
+
+class Chosen(NamedTuple):
+    by: str
+    shown: tuple[str, ...]
+    time: Time
+    cohort: str = ""
+    size: str = ""
+    prefecture: str = ""
+    start: int = 0  # how many of the table are left out before the first that is shown
+
+    @property
+    def indicator(self) -> Indicator:
+        return BY_KEY[self.by]
+
+    @property
+    def indicators(self) -> list[Indicator]:
+        """In the dictionary's order; the one that is sorted by among them."""
+        return [each for each in DICTIONARY if each.key in self.shown or each.key == self.by]
+
+    def address(self, **other: Any) -> str:
+        """The query of the same view, but for `other`."""
+        fields: dict[str, Any] = {
+            "by": self.by,
+            "show": list(self.shown),
+            "from": written(self.time.first),
+            "to": written(self.time.last),
+            "cohort": self.cohort,
+            "size": self.size,
+            "prefecture": self.prefecture,
+            "start": self.start,
+        } | other
+        return urlencode({name: text for name, text in fields.items() if text}, doseq=True)
+
+
+def last_four(day: date) -> Time:
+    """A year of quarters that are over."""
+    last = quarter_after(quarter_of(day), -1)
+    return Time(quarter_after(last, -3), last)
+
+
+def time_in(first: str, last: str, day: date) -> Time:
+    """As typed; what is missing or no quarter is put right, and so is more than can be shown."""
+    usual, now = last_four(day), quarter_of(day)
+    until = min(quarter_in(last) or usual.last, now)
+    begins = quarter_in(first) or quarter_after(until, -3)
+    begins = max(min(begins, until), quarter_after(until, 1 - QUARTERS))
+    return Time(begins, until)
+
+
+def chosen(query: Any, day: date | None = None) -> Chosen:
+    """`query`: of a request. What it does not know is as if it had not been said."""
+    by = query.get("by", "")
+    shown = [key for key in query.getall("show", []) if key in BY_KEY][:MOST_SHOWN]
+    cohort, size = query.get("cohort", ""), query.get("size", "")
+    prefecture = query.get("prefecture", "")
+    keys = shown or list(FIRST_SHOWN)
+    return Chosen(
+        by if by in BY_KEY else keys[0],
+        tuple(each.key for each in DICTIONARY if each.key in keys),
+        time_in(query.get("from", ""), query.get("to", ""), day or today()),
+        cohort if cohort in COHORTS else "",
+        size if size in SIZES else "",
+        prefecture
+        if prefecture.isascii() and prefecture.isdecimal() and len(prefecture) == 4
+        else "",
+        number_in(query.get("start", "")) // PAGE * PAGE,
+    )
+
+
+def quarters_to_choose(day: date) -> Sequence[date]:
+    """Newest first."""
+    now = quarter_of(day)
+    return quarters_between(quarter_after(now, 1 - QUARTERS), now)[::-1]

@@ -1,0 +1,204 @@
+"""A sum of several indicators by the region's own weights; tried first, beside what it was."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from litestar import Response, get
+from litestar.exceptions import NotFoundException
+from litestar.params import FromQuery
+from litestar.response import Template
+
+from app.access.roles import Act, may
+from app.dates import today
+from app.db import county_tx, region_tx, rows, value
+from app.i18n import _, translated
+from app.refusal import Refused, refuse_all
+from app.regions import queries
+from app.regions.comparison.address import last_four
+from app.regions.comparison.cache import kept, looked, now
+from app.regions.comparison.weighted_ranking import Weighed, percentiles, weighed
+from app.regions.dictionary import DICTIONARY, FIRST_SHOWN, GROUPS
+from app.regions.quarters import written
+from app.regions.queries import County
+from app.regions.wording import said
+from app.text import fold
+from app.web.fields import id_in
+from app.web.idempotency import once, seen_before
+from app.web.requests import AnyRequest, form_post, is_htmx, to, user_of
+from app.workbooks import as_file
+
+PAGE = 200  # of a ranking
+MOST_WEIGHT, LONGEST_NAME = 100, 40
+SAVED = """
+    SELECT "id", "name", "weights", "saved_by", "saved_at" FROM "weighting"
+    WHERE "weighting"."county" = $1 ORDER BY "id" DESC LIMIT 20
+"""
+SAVE = """
+    INSERT INTO "weighting" ("county", "name", "weights", "saved_by")
+    VALUES ($1, $2, $3, $4) RETURNING "id"
+"""
+# Of what may be weighed: plain numbers would only say how large a county is.
+WEIGHABLE = [each for each in DICTIONARY if each.better and each.way != "number"]
+USUAL = dict.fromkeys(FIRST_SHOWN, 10.0)
+
+
+class Parts(NamedTuple):
+    counties: dict[int, County]
+    by_indicator: dict[str, dict[int, float]]
+
+
+class Move(NamedTuple):
+    county: County
+    new: Weighed
+    old: Weighed | None
+
+    @property
+    def places(self) -> int:
+        """Up, or below zero down."""
+        return (self.old.rank or 0) - (self.new.rank or 0) if self.old and self.old.rank else 0
+
+
+@get("/weights", guards=[may(Act.COMPARE)])
+async def show(request: AnyRequest, like: FromQuery[str] = "") -> Template:
+    """`like`: the id of weights that were saved; else those saved last."""
+    saved = await saved_ones()
+    chosen = id_in(like)
+    one = next((each for each in saved if each["id"] == chosen), None) if chosen else None
+    if chosen and one is None:
+        raise NotFoundException
+    one = one or (saved[0] if saved else None)
+    weights = one["weights"] if one else USUAL
+    state = await now()
+    await looked(state, user_of(request).name, translated(_("综合排名")))
+    moves = moved(await parts_now(), weights, weights)
+    context = {"saved": saved, "one": one, "once": once(), **shown(weights, moves)}
+    return Template("regions/weights.html", context=context)
+
+
+def shown(weights: Mapping[str, float], moves: list[Move]) -> dict[str, Any]:
+    time = last_four(today())
+    return {
+        "weights": weights,
+        "moves": moves[:PAGE],
+        "groups": [
+            (called, [each for each in WEIGHABLE if each.group == group])
+            for group, called in GROUPS.items()
+        ],
+        "said": said,
+        "times": f"{written(time.first)}–{written(time.last)}",
+        "whole": sum(weights.values()),
+    }
+
+
+async def saved_ones() -> list[dict[str, Any]]:
+    async with county_tx(readonly=True):
+        found = await rows(SAVED)
+    return [
+        {**each, "weights": {k: float(w) for k, w in json.loads(each["weights"]).items()}}
+        for each in found
+    ]
+
+
+async def parts_now() -> Parts:
+    """How far each county is ahead, by indicator, over the last year."""
+    return await kept(await now(), "weights", parts_anew)
+
+
+async def parts_anew() -> Parts:
+    measures = {name for each in WEIGHABLE for name in each.measures}
+    async with region_tx(readonly=True):
+        found = await queries.load(last_four(today()), await queries.counties(), measures)
+    by_indicator = {each.key: percentiles(found.values(each), each.better) for each in WEIGHABLE}
+    return Parts({each.id: each for each in found.counties}, by_indicator)
+
+
+def moved(parts: Parts, old: Mapping[str, float], new: Mapping[str, float]) -> list[Move]:
+    """In the new order. Pure."""
+    before = {each.county: each for each in weighed(parts.by_indicator, old)}
+    return [
+        Move(parts.counties[each.county], each, before.get(each.county))
+        for each in weighed(parts.by_indicator, new)
+    ]
+
+
+@form_post("/weights/trial", guards=[may(Act.COMPARE)])
+async def look(request: AnyRequest) -> Any:
+    """Nothing is written. `beside`: the id of the weights that are compared with."""
+    form = await request.form()
+    weights, wrong = typed(form)
+    saved = await saved_ones()
+    chosen = id_in(str(form.get("beside", "")))
+    one = next((each for each in saved if each["id"] == chosen), None)
+    old = one["weights"] if one else USUAL
+    moves = [] if wrong else moved(await parts_now(), old, weights)
+    context = {"saved": saved, "one": one, "once": once(), **shown(weights, moves)}
+    if is_htmx(request):
+        refuse_all(wrong)
+        return Template("regions/_weighed.html", context=context)
+    refuse_all(wrong)
+    return Template("regions/weights.html", context=context)
+
+
+@form_post("/weights", guards=[may(Act.COMPARE)])
+async def save(request: AnyRequest) -> Any:
+    form = await request.form()
+    weights, wrong = typed(form)
+    name = str(form.get("name", "")).strip()
+    if not 0 < len(name) <= LONGEST_NAME:
+        wrong.append(Refused(_("请起个名字，不超过 %(n)s 字。"), "name", n=LONGEST_NAME))
+    refuse_all(wrong)
+    async with county_tx():
+        if led := await seen_before(str(form.get("once", "")), "/weights"):
+            return to(request, led)
+        number = await value(SAVE, name, json.dumps(weights), user_of(request).name)
+    return to(request, f"/weights?like={number}")
+
+
+def typed(form: Mapping[str, Any]) -> tuple[dict[str, float], list[Refused]]:
+    """Pure. Empty is none; at least one must be above zero."""
+    wrong: list[Refused] = []
+    weights: dict[str, float] = {}
+    for each in WEIGHABLE:
+        text = fold(str(form.get(f"w.{each.key}", "")))
+        try:
+            weight = float(text) if text else 0.0
+        except ValueError:
+            weight = -1.0
+        if not 0 <= weight <= MOST_WEIGHT:
+            wrong.append(
+                Refused(
+                    _("「%(name)s」的权重在 0 到 %(n)s 之间。"), f"w.{each.key}",
+                    name=said(each.name), n=MOST_WEIGHT,
+                )
+            )  # fmt: skip
+        elif weight:
+            weights[each.key] = weight
+    if not weights and not wrong:
+        wrong.append(Refused(_("至少给一项权重。")))
+    return weights, wrong
+
+
+@get("/weights.xlsx", guards=[may(Act.COMPARE)])
+async def export(request: AnyRequest, like: FromQuery[str] = "") -> Response[bytes]:
+    """The ranking by weights that were saved, or the usual ones, and what each part is worth."""
+    one = next((each for each in await saved_ones() if each["id"] == id_in(like)), None)
+    weights = one["weights"] if one else USUAL
+    parts, named = await parts_now(), translated(_("综合排名"))
+    await looked(await now(), user_of(request).name, translated(_("导出：%(what)s"), what=named))
+    heads = [translated(each) for each in (_("名次"), _("县(市、区)"), _("代码"), _("得分"))]
+    used = [each for each in WEIGHABLE if each.key in weights]
+    lines: list[list[Any]] = [
+        [f"{named} {one['name'] if one else ''}".strip()],
+        [*heads, *(f"{said(each.name)} × {weights[each.key]:g}" for each in used)],
+    ]
+    for each in weighed(parts.by_indicator, weights):
+        ahead = [parts.by_indicator[key.key].get(each.county) for key in used]
+        lines.append(
+            [each.rank, parts.counties[each.county].name, each.county, round(each.points, 1)]
+            + [None if part is None else round(100 * part, 1) for part in ahead]
+        )
+    return await as_file(f"{named}.xlsx", [(named, lines)])
+
+
+handlers: list[Any] = [show, look, save, export]

@@ -1,0 +1,1 @@
+"""A sheet's life: self-assessment, verification, public notice, appeals, approved, locked."""

@@ -1,0 +1,75 @@
+"""Keeping what was counted, from the public notice on. Within the caller's transaction."""
+
+from typing import Any
+
+from app.db import tx
+from app.scoring.counts import counting, snapshot
+from app.scoring.counts.facts import replaced
+from app.scoring.counts.records import all_behind
+from app.scoring.points.methods import Facts
+from app.scoring.results import Standing, as_settled, recounted
+
+KEEP = """
+    INSERT INTO "settled" ("county", "assessment", "subject", "name", "facts", "total", "rank")
+    SELECT $1, $2, one.* FROM unnest($3::text[], $4::text[], $5::text[], $6::numeric[], $7::int[])
+        AS one
+"""
+KEEP_ENTRIES = """
+    INSERT INTO "settled_entry" ("county", "assessment", "subject", "entry")
+    SELECT $1, $2, one.* FROM unnest($3::text[], $4::bigint[]) AS one ("subject", "entry")
+    WHERE one."subject" = ANY($5::text[])
+"""
+FORGET = """
+    WITH entries AS (
+        DELETE FROM "settled_entry" WHERE "settled_entry"."county" = $1 AND "assessment" = $2
+          AND ($3::text IS NULL OR "subject" = $3))
+    DELETE FROM "settled" WHERE "settled"."county" = $1 AND "assessment" = $2
+"""
+
+
+async def keep(found: Standing) -> None:
+    """The snapshot of a sheet as it stands, with every record behind it."""
+    await keep_scores(found)
+    await keep_entries(found, await all_behind(found.sheet, found.within, found.back))
+
+
+async def keep_scores(found: Standing) -> None:
+    scores = found.scores
+    await tx().connection.execute(
+        KEEP,
+        tx().county,
+        found.assessment["id"],
+        [each.subject for each in scores],
+        [found.names[each.subject] for each in scores],
+        [snapshot.written(found.facts.get(each.subject, Facts())) for each in scores],
+        [each.total for each in scores],
+        [each.rank for each in scores],
+    )
+
+
+async def keep_entries(found: Standing, entries: list[tuple[str, int]]) -> None:
+    await tx().connection.execute(
+        KEEP_ENTRIES,
+        tx().county,
+        found.assessment["id"],
+        [subject for subject, _entry in entries],
+        [entry for _subject, entry in entries],
+        list(found.names),
+    )
+
+
+async def anew(assessment: Any, subject: str, *, marks: dict[str, Any], until: Any) -> Standing:
+    """After an appeal that is upheld: this subject's records and marks as they are today, also
+    what was recorded after the closing date; everybody else's as they were published.
+    """
+    published = await as_settled(assessment)
+    now = await recounted(assessment, grace=until)
+    facts = now.facts.get(subject, Facts())
+    facts = replaced(facts, given={**facts.given, **marks}, late=published.facts[subject].late)
+    published.facts[subject] = facts
+    found = published.scored_anew()
+    await tx().connection.execute(FORGET, tx().county, assessment["id"], subject)
+    await keep_scores(found)
+    within = counting.bounds(found.sheet, found.period, found.year_begins, grace=until)
+    await keep_entries(found, await all_behind(found.sheet, within, now.back, subject))
+    return found

@@ -1,0 +1,1 @@
+"""What the subjects of a sheet did, counted from the ledger."""

@@ -1,0 +1,275 @@
+"""What a sheet's subjects did in its periods: one statement for all subjects, all indicators and
+all periods asked for, from counts by month (app/ledger/counting.py). Months whose counts are due to
+be made anew are read from the entries themselves, so that a score is never behind its records.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from app.charter.sheets import Sheet
+from app.db import rows
+from app.scoring.periods import Period, before
+from app.scoring.points.methods import Facts, Measure
+from app.scoring.rules import wanted
+
+NEVER_CLOSES = date(9999, 12, 31)
+
+
+class Whose(NamedTuple):
+    """How an entry belongs to a kind of subject: which of its ends counts, and what it leads to."""
+
+    end: str  # of the view `counted`: station, member or department
+    subject: str
+    join: str = ""
+
+
+STATION = """ JOIN "station" ON "station"."county" = $1 AND "station"."id" = "entry"."subject" """
+MEMBER = """ JOIN "member" ON "member"."county" = $1 AND "member"."id" = "entry"."subject" """
+WHOSE = {
+    "station": Whose("station", ' "entry"."subject"::text '),
+    # all stations in its territory: the first nine digits of a division's code
+    "township": Whose("station", ' left("station"."division", 9) ', STATION),
+    "county": Whose("station", " 'county' "),
+    "member": Whose("member", ' "entry"."subject"::text '),
+    "sector": Whose("member", ' "member"."sector" ', MEMBER),
+    "department": Whose("department", ' "entry"."subject"::text '),
+}
+FITS = """
+    "asked"."kind" = "entry"."kind" AND "asked"."result" IN ('', "entry"."result")
+      AND "asked"."form" IN ('', "entry"."form")
+      AND "asked"."category" IN ('', "entry"."category")
+"""
+COUNTS = """
+    WITH "asked" AS (
+        SELECT * FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+        WITH ORDINALITY AS "asked" ("kind", "result", "form", "category", "split", "number")),
+    "period" AS (
+        SELECT * FROM unnest($8::date[], $9::date[], $10::date[], $11::date[])
+        WITH ORDINALITY AS "period" ("begins", "ends", "opens", "closes", "number")),
+    "wet" AS MATERIALIZED (
+        SELECT DISTINCT "month" FROM "dirty" WHERE "dirty"."county" = $1
+          AND "month" BETWEEN $12 AND $13),
+    "entry" AS (
+        SELECT "subject", "month", "known_on", "kind", "category", "form", "result", "role", "n",
+               "records"
+        FROM "tally" WHERE "tally"."county" = $1 AND "whose" = $2 AND "kind" = ANY($3::text[])
+          AND "month" BETWEEN $12 AND $13 AND "month" NOT IN (SELECT "month" FROM "wet")
+        UNION ALL
+        SELECT "subject", date_trunc('month', "counts_on")::date, "known_on", "kind", "category",
+               "form", "result", "role", "n", sign("n")
+        FROM "counted" WHERE "counted"."county" = $1 AND "whose" = $2 AND "kind" = ANY($3::text[])
+          AND "counts_on" >= (SELECT min("month") FROM "wet")
+          AND "counts_on" < (SELECT (max("month") + interval '1 month')::date FROM "wet")
+          AND date_trunc('month', "counts_on")::date IN (SELECT "month" FROM "wet"))
+    SELECT "period"."number" AS period, "asked"."number" AS asked, {subject} AS subject,
+           CASE "asked"."split" WHEN 'role' THEN "entry"."role"
+                WHEN 'result' THEN "entry"."result" ELSE '' END AS part,
+           CASE WHEN "entry"."month" < "period"."begins" THEN 'earlier'
+                WHEN "entry"."known_on" > "period"."closes" THEN 'late' ELSE '' END AS when,
+           sum("entry"."n")::bigint AS n
+    FROM "entry"
+    JOIN "asked" ON {fits}
+    JOIN "period" ON "entry"."month" BETWEEN "period"."begins" AND "period"."ends"
+      OR ("entry"."month" < "period"."begins" AND "entry"."known_on" > "period"."opens"
+          AND "entry"."known_on" <= "period"."closes")
+    {join}
+    GROUP BY 1, 2, 3, 4, 5 {late}
+"""
+# Where lateness costs: how many records came late, each once, whatever counts it and however much.
+LATE = """
+    UNION ALL
+    SELECT "period"."number", 0, {subject}, '', 'late', sum("entry"."records")::bigint
+    FROM "entry"
+    JOIN "period" ON "entry"."month" BETWEEN "period"."begins" AND "period"."ends"
+      AND "entry"."known_on" > "period"."closes"
+    {join} WHERE EXISTS (SELECT FROM "asked" WHERE {fits})
+    GROUP BY 1, 3
+"""
+# What was taken back after a settled sheet had counted it: falls into the period in which it was.
+BACK = """
+    SELECT "period"."number" AS period, {subject} AS subject, "entry"."kind", "entry"."category",
+           "entry"."form", "entry"."result", "entry"."role", "entry"."id", "entry"."n", true AS back
+    FROM unnest($3::date[], $4::date[])
+         WITH ORDINALITY AS "period" ("begins", "ends", "number")
+    JOIN "counted" AS "entry"
+      ON "entry"."happened_on" BETWEEN "period"."begins" AND "period"."ends"
+      AND "entry"."counts_on" < "period"."begins" {join}
+    WHERE "entry"."county" = $1 AND "entry"."whose" = $2 AND "entry"."reverses" IS NOT NULL
+      AND "entry"."kind" = ANY($5::text[])
+      AND EXISTS (SELECT FROM "settled_entry"
+                  JOIN "assessment" ON "assessment"."county" = $1
+                    AND "assessment"."id" = "settled_entry"."assessment"
+                  WHERE "settled_entry"."county" = $1 AND "assessment"."sheet" = $6
+                    AND "settled_entry"."entry" = "entry"."reverses")
+      AND NOT EXISTS (SELECT FROM "settled_entry"
+                      JOIN "assessment" ON "assessment"."county" = $1
+                        AND "assessment"."id" = "settled_entry"."assessment"
+                      WHERE "settled_entry"."county" = $1 AND "assessment"."sheet" = $6
+                        AND "assessment"."begins" < "period"."begins"
+                        AND "settled_entry"."entry" = "entry"."id")
+"""
+# What comes along from earlier because it was late, but was counted there after an appeal.
+COUNTED_BEFORE = """
+    SELECT "period"."number" AS period, {subject} AS subject, "entry"."kind", "entry"."category",
+           "entry"."form", "entry"."result", "entry"."role", "entry"."id",
+           -"entry"."n" AS n, false AS back
+    FROM unnest($3::date[], $4::date[], $5::date[])
+         WITH ORDINALITY AS "period" ("begins", "opens", "closes", "number")
+    JOIN "settled_entry" ON "settled_entry"."county" = $1
+    JOIN "assessment" ON "assessment"."county" = $1
+      AND "assessment"."id" = "settled_entry"."assessment" AND "assessment"."sheet" = $7
+      AND "assessment"."begins" < "period"."begins"
+    JOIN "counted" AS "entry" ON "entry"."county" = $1 AND "entry"."whose" = $2
+      AND "entry"."id" = "settled_entry"."entry" AND "entry"."kind" = ANY($6::text[])
+      AND "entry"."counts_on" < "period"."begins" AND "entry"."known_on" > "period"."opens"
+      AND "entry"."known_on" <= "period"."closes"
+    {join} WHERE {subject} = "settled_entry"."subject"
+"""
+
+
+class Bounds(NamedTuple):
+    """Which records a period takes: `opens`, `closes`: the days after which, and until which, they
+    are recorded; what was recorded in between about an earlier period comes along.
+    """
+
+    begins: date
+    ends: date
+    opens: date
+    closes: date
+
+
+def bounds(sheet: Sheet, period: Period, year_begins: int, grace: date | None = None) -> Bounds:
+    """Pure. Without a closing date nothing is ever late, and nothing comes from earlier. `grace`:
+    a later closing date, for whose appeal is upheld.
+    """
+    if sheet.closing_days is None:
+        return Bounds(period.begins, period.ends, NEVER_CLOSES, NEVER_CLOSES)
+    days = timedelta(days=sheet.closing_days)
+    opens = before(period, year_begins).ends + days if sheet.late == "next" else NEVER_CLOSES
+    closes = max(period.ends + days, grace or date.min)
+    return Bounds(period.begins, period.ends, opens, closes)
+
+
+async def facts_of(
+    sheet: Sheet,
+    periods: Sequence[Period],
+    year_begins: int,
+    measures: Collection[Measure] | None = None,
+    grace: date | None = None,
+) -> list[dict[str, Facts]]:
+    """For each period by subject, of those of whom anything is recorded. `measures`: these rather
+    than the sheet's own.
+    """
+    asked = sorted(wanted(sheet) if measures is None else measures)
+    within = [bounds(sheet, each, year_begins, grace) for each in periods]
+    if not asked or not within:
+        return [{} for _each in periods]
+    first = min(each.begins for each in within)
+    if sheet.late == "next" and sheet.closing_days is not None:
+        first = date(first.year - 5, first.month, 1)  # a term
+    whose = WHOSE[sheet.subject]
+    own = {"subject": whose.subject, "join": whose.join, "fits": FITS}
+    late = LATE.format(**own) if sheet.late == "penalty" else ""
+    found = await rows(
+        COUNTS.format(**own, late=late),
+        whose.end,
+        *map(list, zip(*asked, strict=True)),
+        *map(list, zip(*within, strict=True)),
+        first,
+        max(each.ends for each in within),
+    )
+    return folded(found, asked, len(within), penalised=sheet.late == "penalty")
+
+
+@dataclass
+class Sums:
+    counts: dict[Measure, int] = field(default_factory=lambda: defaultdict(int))
+    parts: dict[Measure, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
+    late: int = 0
+
+
+def folded(
+    found: list[Any], asked: Sequence[Measure], periods: int, *, penalised: bool
+) -> list[dict[str, Facts]]:
+    """Pure. What is late counts where that costs points, else it does not. What has no number of
+    a measure says how many records were late.
+    """
+    sums: list[dict[str, Sums]] = [defaultdict(Sums) for _each in range(periods)]
+    for each in found:
+        if each["subject"] is None or (each["when"] == "late" and not penalised):
+            continue
+        own = sums[each["period"] - 1][each["subject"]]
+        if not each["asked"]:
+            own.late = each["n"]
+            continue
+        measure = asked[each["asked"] - 1]
+        own.counts[measure] += each["n"]
+        if measure.split:
+            own.parts[measure][each["part"]] = own.parts[measure].get(each["part"], 0) + each["n"]
+    return [
+        {
+            subject: Facts(
+                dict(own.counts), {m: dict(p) for m, p in own.parts.items()}, late=own.late
+            )
+            for subject, own in each.items()
+        }
+        for each in sums
+    ]
+
+
+def fits(measure: Measure, entry: Any) -> bool:
+    return measure.kind == entry["kind"] and all(
+        not asked or asked == entry[column]
+        for column, asked in (
+            ("result", measure.result),
+            ("form", measure.form),
+            ("category", measure.category),
+        )
+    )
+
+
+async def taken_back(sheet: Sheet, periods: Sequence[Period], year_begins: int) -> list[Any]:
+    """Reversals that fall into these periods (`period`: which, from 1), of what settled
+    assessments of the same sheet had counted before; and what those had counted already.
+    """
+    whose = WHOSE[sheet.subject]
+    kinds = sorted({each.kind for each in wanted(sheet)})
+    begins, ends = [each.begins for each in periods], [each.ends for each in periods]
+    sql = BACK.format(subject=whose.subject, join=whose.join)
+    found = await rows(sql, whose.end, begins, ends, kinds, sheet.key)
+    if sheet.late == "next" and sheet.closing_days is not None:
+        within = [bounds(sheet, each, year_begins) for each in periods]
+        opens, closes = [each.opens for each in within], [each.closes for each in within]
+        sql = COUNTED_BEFORE.format(subject=whose.subject, join=whose.join)
+        found += await rows(sql, whose.end, begins, opens, closes, kinds, sheet.key)
+    return found
+
+
+def with_back(facts: dict[str, Facts], back: list[Any], measures: Collection[Measure]) -> None:
+    """Pure, but for `facts`."""
+    sums: dict[str, dict[Measure, int]] = defaultdict(lambda: defaultdict(int))
+    gone: dict[str, dict[Measure, int]] = defaultdict(lambda: defaultdict(int))
+    parts: dict[str, dict[Measure, dict[str, int]]] = defaultdict(dict)
+    for entry in back:
+        for measure in measures:
+            if fits(measure, entry):
+                sums[entry["subject"]][measure] += entry["n"]
+                if entry["back"]:
+                    gone[entry["subject"]][measure] += entry["n"]
+                if measure.split:
+                    apart = parts[entry["subject"]].setdefault(measure, {})
+                    apart[entry[measure.split]] = apart.get(entry[measure.split], 0) + entry["n"]
+    for subject, less in sums.items():
+        own = facts.get(subject, Facts())
+        counts = {m: own.of(m) + less.get(m, 0) for m in {*own.counts, *less}}
+        both = {
+            m: {
+                key: own.parts.get(m, {}).get(key, 0) + parts[subject].get(m, {}).get(key, 0)
+                for key in {*own.parts.get(m, {}), *parts[subject].get(m, {})}
+            }
+            for m in {*own.parts, *parts[subject]}
+        }
+        facts[subject] = Facts(counts, both, own.given, own.late, dict(gone[subject]), own.average)

@@ -1,0 +1,107 @@
+"""What came out in other periods: for trends, moves, and the averages that a sheet mixes in."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from msgspec import structs
+
+from app.charter.sheets import Sheet
+from app.dates import today
+from app.db import rows
+from app.scoring import rules
+from app.scoring.assessment.rules import STANDING
+from app.scoring.counts.effective_rules import InForce, sheets_over
+from app.scoring.counts.facts import facts_now
+from app.scoring.counts.subjects import Subject, subjects
+from app.scoring.periods import Period, parts
+from app.scoring.points.methods import Facts
+
+ASSESSMENTS = """
+    SELECT "assessment".*, "charter"."number" AS version FROM "assessment"
+    JOIN "charter" ON "charter"."county" = $1 AND "charter"."id" = "assessment"."charter"
+    WHERE "assessment"."county" = $1 AND "sheet" = $2 AND "begins" = ANY($3::date[])
+"""
+SETTLED = """
+    SELECT "assessment", "subject", "total", "rank" FROM "settled"
+    WHERE "settled"."county" = $1 AND "assessment" = ANY($2::bigint[])
+"""
+
+
+class Past(NamedTuple):
+    total: Decimal
+    rank: int | None
+
+
+async def assessments_of(sheet_key: str, periods: Sequence[Period]) -> dict[date, Any]:
+    found = await rows(ASSESSMENTS, sheet_key, [each.begins for each in periods])
+    return {each["begins"]: each for each in found}
+
+
+async def averages_of(found: InForce, period: Period) -> dict[str, Fraction]:
+    """Of the periods of the other sheet that have begun: settled ones as they were settled."""
+    other = found.sheets.get(found.sheet.mix.of) if found.sheet.mix else None
+    if other is None:
+        return {}
+    within = parts(period, other.period, found.year_begins)
+    begun = [each for each in within if each.begins <= today()]
+    totals = defaultdict(list)
+    for each in await history(other, begun, found.year_begins):
+        for subject, past in each.items():
+            totals[subject].append(past.total)
+    return {
+        subject: Fraction(sum(found, Decimal(0))) / len(found) for subject, found in totals.items()
+    }
+
+
+async def history(
+    sheet: Sheet, periods: Sequence[Period], year_begins: int
+) -> list[dict[str, Past]]:
+    """Of each period, by subject: as it was settled; of an open one as it stands by the rules of
+    its time, without what it may mix in.
+    """
+    if not periods:
+        return []
+    opened = await assessments_of(sheet.key, periods)
+    standing = {begins: each["id"] for begins, each in opened.items() if each["stage"] in STANDING}
+    kept: dict[int, dict[str, Past]] = {number: {} for number in standing.values()}
+    for each in await rows(SETTLED, list(kept)) if kept else []:
+        kept[each["assessment"]][each["subject"]] = Past(each["total"], each["rank"])
+    open_ones = [each for each in periods if each.begins not in standing]
+    now = await as_they_stand(sheet, open_ones, year_begins, opened) if open_ones else {}
+    return [
+        kept[standing[each.begins]] if each.begins in standing else now[each.begins]
+        for each in periods
+    ]
+
+
+async def as_they_stand(
+    sheet: Sheet, periods: Sequence[Period], year_begins: int, opened: dict[date, Any]
+) -> dict[date, dict[str, Past]]:
+    named = await subjects(sheet, periods[0].begins, periods[-1].ends)
+    alike: list[tuple[Sheet, list[Period]]] = []  # one after the other by the same rules
+    for each, own in zip(periods, await sheets_over(sheet, periods, opened), strict=True):
+        if alike and alike[-1][0] == own:
+            alike[-1][1].append(each)
+        else:
+            alike.append((own, [each]))
+    now: dict[date, dict[str, Past]] = {}
+    for own, within in alike:  # as many as changes of the rules meanwhile
+        counted, _back = await facts_now(own, within, year_begins)
+        now |= {
+            period.begins: stood(own, named, period, facts)
+            for period, facts in zip(within, counted, strict=True)
+        }
+    return now
+
+
+def stood(
+    sheet: Sheet, named: Sequence[Subject], period: Period, facts: dict[str, Facts]
+) -> dict[str, Past]:
+    """Pure."""
+    names = {each.key: each.name for each in named if each.there(period)}
+    found = rules.ranking(structs.replace(sheet, mix=None), names, facts)
+    return {each.subject: Past(each.total, each.rank) for each in found}

@@ -1,0 +1,185 @@
+"""A sheet with its scores: as they stand today, or as they were settled."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from litestar.exceptions import NotFoundException
+
+from app.charter import store
+from app.charter.sheets import Sheet
+from app.db import row, rows
+from app.i18n import _
+from app.scoring import rules
+from app.scoring.assessment.rules import STANDING
+from app.scoring.counts import counting, snapshot
+from app.scoring.counts.effective_rules import InForce, in_force
+from app.scoring.counts.facts import facts_now, replaced
+from app.scoring.counts.history import Past, assessments_of, averages_of, history
+from app.scoring.counts.subjects import subjects
+from app.scoring.periods import Period, before, period_of
+from app.scoring.points.methods import Facts
+
+HOLDING = """
+    SELECT * FROM "assessment" WHERE "assessment"."county" = $1 AND "sheet" = $2
+      AND $3 BETWEEN "begins" AND "ends" ORDER BY "id" DESC LIMIT 1
+"""
+SETTLED = """
+    SELECT "assessment", "subject", "name", "facts", "total", "rank" FROM "settled"
+    WHERE "settled"."county" = $1 AND "assessment" = ANY($2::bigint[])
+"""
+
+
+@dataclass
+class Standing:
+    sheet: Sheet
+    period: Period
+    version: int
+    year_begins: int
+    scores: list[rules.Score]
+    names: dict[str, str]
+    facts: dict[str, Facts]
+    assessment: Any = None  # its record; None: nobody has opened one
+    back: list[Any] = field(default_factory=list)  # reversals from settled periods, counted here
+    kept: dict[str, Decimal] = field(default_factory=dict)  # settled: the totals that were kept
+    mixed: Sheet | None = None  # the sheet whose average it mixes in
+
+    @property
+    def stage(self) -> str:
+        return self.assessment["stage"] if self.assessment else ""
+
+    @property
+    def settled(self) -> bool:
+        return self.stage in STANDING
+
+    @property
+    def same(self) -> bool:
+        """Recomputed just now from what was kept, it is what was kept."""
+        return all(each.total == self.kept[each.subject] for each in self.scores)
+
+    @property
+    def within(self) -> counting.Bounds:
+        return counting.bounds(self.sheet, self.period, self.year_begins)
+
+    def scored_anew(self) -> "Standing":
+        self.scores = rules.ranking(self.sheet, self.names, self.facts)
+        return self
+
+    def find(self, subject: str) -> rules.Score | None:
+        return next((each for each in self.scores if each.subject == subject), None)
+
+    def of(self, subject: str) -> rules.Score:
+        found = self.find(subject)
+        if found is None:
+            raise NotFoundException(_("这张表里没有这个对象。"))
+        return found
+
+
+async def standing(sheet_key: str, day: date) -> Standing:
+    """Within the caller's transaction. By the rules that it was opened under, whatever came after;
+    where nobody has opened it by those that were in force on the period's last day, or are today.
+    """
+    assessment = await row(HOLDING, sheet_key, day)
+    if assessment is not None:
+        return await of_assessment(assessment)
+    found = await in_force(sheet_key, day)
+    if found is None:
+        raise NotFoundException(_("没有这张考核表，或者那时还没有。"))
+    return await live(found, period_of(found.sheet.period, day, found.year_begins))
+
+
+async def as_settled(assessment: Any) -> Standing:
+    scoring = (await store.version(assessment["charter"])).scoring
+    sheet = next(each for each in scoring.sheets if each.key == assessment["sheet"])
+    kept = await rows(SETTLED, [assessment["id"]])
+    facts = {each["subject"]: snapshot.read(each["facts"]) for each in kept}
+    names = {each["subject"]: each["name"] for each in kept}
+    found = Standing(
+        sheet,
+        Period(sheet.period, assessment["begins"], assessment["ends"]),
+        assessment["charter"],
+        scoring.year_begins,
+        rules.ranking(sheet, names, facts),
+        names,
+        facts,
+        assessment,
+    )
+    found.kept = {each["subject"]: each["total"] for each in kept}
+    if sheet.mix:
+        found.mixed = next((each for each in scoring.sheets if each.key == sheet.mix.of), None)
+    return found
+
+
+async def live(
+    found: InForce, period: Period, assessment: Any = None, grace: date | None = None
+) -> Standing:
+    sheet = found.sheet
+    named = await subjects(sheet, period.begins, period.ends)
+    (facts,), back = await facts_now(sheet, [period], found.year_begins, grace)
+    averages = await averages_of(found, period)
+    for subject, average in averages.items():
+        own = facts.get(subject, Facts())
+        facts[subject] = replaced(own, average=average)
+    names = {each.key: each.name for each in named}
+    return Standing(
+        sheet,
+        period,
+        found.version,
+        found.year_begins,
+        rules.ranking(sheet, names, facts),
+        names,
+        facts,
+        assessment,
+        back,
+        mixed=found.sheets.get(sheet.mix.of) if sheet.mix else None,
+    )
+
+
+TREND = 6
+
+
+async def earlier(found: Standing, most: int = TREND) -> list[tuple[Period, dict[str, Past]]]:
+    """The periods before this one, oldest first, with their totals. A sheet that mixes another in:
+    those only that are settled.
+    """
+    periods = [before(found.period, found.year_begins)]
+    while len(periods) < most - 1:
+        periods.append(before(periods[-1], found.year_begins))
+    periods.reverse()
+    if found.sheet.mix:
+        opened = await assessments_of(found.sheet.key, periods)
+        periods = [
+            each
+            for each in periods
+            if each.begins in opened and opened[each.begins]["stage"] in STANDING
+        ]
+    totals = await history(found.sheet, periods, found.year_begins)
+    return [(period, each) for period, each in zip(periods, totals, strict=True) if each]
+
+
+ONE = 'SELECT * FROM "assessment" WHERE "assessment"."county" = $1 AND "id" = $2'
+LOCKED = f"{ONE} FOR UPDATE"
+
+
+async def assessment_of(assessment_id: int, *, lock: bool = False) -> Any:
+    found = await row(LOCKED if lock else ONE, assessment_id)
+    if found is None:
+        raise NotFoundException(_("没有这次考核。"))
+    return found
+
+
+async def of_assessment(assessment: Any) -> Standing:
+    """Settled, or as it stands by the rules it was opened under."""
+    if assessment["stage"] in STANDING:
+        return await as_settled(assessment)
+    return await recounted(assessment)
+
+
+async def recounted(assessment: Any, grace: date | None = None) -> Standing:
+    """From today's records, by the rules it was opened under. `grace`: counting.bounds()."""
+    scoring = (await store.version(assessment["charter"])).scoring
+    sheets = {each.key: each for each in scoring.sheets}
+    found = InForce(sheets[assessment["sheet"]], assessment["charter"], scoring.year_begins, sheets)
+    period = Period(found.sheet.period, assessment["begins"], assessment["ends"])
+    return await live(found, period, assessment, grace)

@@ -1,0 +1,112 @@
+"""Stations as pages show them: a level of the tree, and one with what happened there."""
+
+from typing import Any
+
+from litestar.exceptions import NotFoundException
+
+from app.db import row, rows, value
+from app.text import compact
+from app.text.search import search_pattern
+
+PAGE = 50
+
+# A page of open stations in the order of the national list, each with how many lie right under it.
+SHOWN = """
+    SELECT "station"."id", "kind", "level", "name", "address", "parent", "lineage", "closed_on",
+           (SELECT count(*) FROM "station" AS low
+            WHERE low."county" = $1 AND low."parent" = "station"."id" AND low."closed_on" IS NULL)
+           AS below
+    FROM "station"
+    WHERE "station"."county" = $1 AND "closed_on" IS NULL AND {which}
+      AND ($2::bigint IS NULL OR ("division", "station"."id") >
+           (SELECT seen."division", seen."id" FROM "station" AS seen
+            WHERE seen."county" = $1 AND seen."id" = $2))
+    ORDER BY "division", "station"."id" LIMIT 51
+"""
+UNDER = SHOWN.format(which='"parent" = $3')
+TOP = SHOWN.format(which='cardinality("lineage") <= $3')
+NAMED = SHOWN.format(which='("name" ~* $3 OR "address" ~* $3 OR "code" = $4)')
+
+KINDS = """
+    SELECT "kind", count(*) AS n FROM "station"
+    WHERE "station"."county" = $1 AND "closed_on" IS NULL GROUP BY "kind"
+"""
+ONE = """
+    SELECT "id", "kind", "level", "name", "division", "parent", "lineage", "address", "opened_on",
+           "closed_on", "code"
+    FROM "station" WHERE "station"."county" = $1 AND "id" = $2
+"""
+ABOVE = """
+    SELECT "id", "name" FROM "station"
+    WHERE "station"."county" = $1 AND "id" = ANY($2::bigint[]) ORDER BY cardinality("lineage")
+"""
+FIGURES = """
+    SELECT coalesce(sum("quantity") FILTER (WHERE "kind" = 'topic.accepted'), 0) AS topics,
+           coalesce(sum("quantity") FILTER (WHERE "kind" = 'consultation.filed'), 0)
+               AS consultations,
+           coalesce(sum("quantity") FILTER (WHERE "kind" = 'topic.solved'), 0) AS solved
+    FROM "ledger" WHERE "ledger"."county" = $1 AND "station" = $2
+      AND "kind" IN ('topic.accepted', 'consultation.filed', 'topic.solved')
+"""
+TOPICS = """
+    SELECT "id", "title", "stage", "raised_on" FROM "topic"
+    WHERE "topic"."county" = $1 AND "station" = $2 AND "published_at" IS NOT NULL
+    ORDER BY "id" DESC LIMIT 10
+"""
+CONSULTATIONS = """
+    SELECT "consultation"."id", "consultation"."title", "held_on", "conclusion", "place"
+    FROM "consultation"
+    JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "consultation"."topic"
+    WHERE "consultation"."county" = $1 AND "consultation"."station" = $2
+      AND "consultation"."state" = 'filed' AND "published_at" IS NOT NULL
+    ORDER BY "held_on" DESC, "consultation"."id" DESC LIMIT 10
+"""
+MEMBERS = """
+    SELECT "id", "name", "sector", "mode" FROM "member"
+    WHERE "member"."county" = $1 AND "station" = $2 AND "left_on" IS NULL
+    ORDER BY "name", "id" LIMIT 50
+"""
+
+
+async def find(station: int) -> dict[str, Any]:
+    found = await row(ONE, station)
+    if found is None:
+        raise NotFoundException
+    return dict(found)
+
+
+async def level_of_tree(
+    under: int | None, words: str, after: int | None
+) -> tuple[list[Any], int | None]:
+    """→ a page, and after which station the next begins."""
+    if search_pattern(words):
+        found = await rows(NAMED, after, search_pattern(words), compact(words))
+    elif under is not None:
+        found = await rows(UNDER, after, under)
+    else:
+        # The county's own station alone would be a poor page: what lies under it comes along.
+        top = await value(
+            'SELECT EXISTS (SELECT FROM "station" WHERE "station"."county" = $1'
+            ' AND "level" = \'county\' AND "closed_on" IS NULL)'
+        )
+        found = await rows(TOP, after, 2 if top else 1)
+    return found[:PAGE], found[PAGE - 1]["id"] if len(found) > PAGE else None
+
+
+async def count_by_kind() -> dict[str, int]:
+    return {each["kind"]: each["n"] for each in await rows(KINDS)}
+
+
+async def happenings(station: dict[str, Any]) -> dict[str, Any]:
+    """What a station's page shows of it; nothing that is not public."""
+    below, more = await level_of_tree(station["id"], "", None)
+    return {
+        "station": station,
+        "above": await rows(ABOVE, station["lineage"][:-1]),
+        "figures": await row(FIGURES, station["id"]),
+        "topics": await rows(TOPICS, station["id"]),
+        "consultations": await rows(CONSULTATIONS, station["id"]),
+        "members": await rows(MEMBERS, station["id"]),
+        "below": below,
+        "more": more,
+    }

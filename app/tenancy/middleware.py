@@ -1,0 +1,44 @@
+"""The tenant from the address: binds the realm, and picks the application that serves it."""
+
+from typing import Any
+
+from litestar.types import ASGIApp, Receive, Send
+
+from app.db import bound_to
+from app.tenancy.realms import OPERATOR, OUTSIDE, REGION, county_called
+
+
+class CountyFromPath:
+    """/xinjiang/topics/7 is /topics/7 of Xinjiang, /regions/51/ is / of Sichuan's own office, and
+    /regions/51/api/ what its programs read; /, /signup and /operator are of none.
+
+    Wraps the applications, because Litestar routes first and runs its own middleware after.
+    What lies outside is the operator's realm: sign-ups, its accounts and sessions are its rows.
+    """
+
+    def __init__(
+        self, inside: ASGIApp, regions: ASGIApp, outside: ASGIApp, for_programs: ASGIApp
+    ) -> None:
+        self.inside, self.regions, self.outside = inside, regions, outside
+        self.for_programs = for_programs
+
+    async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self.inside(scope, receive, send)
+            return
+        slug = scope["path"].split("/")[1]
+        if region := REGION.match(scope["path"]):
+            county, app = int(region[1]), self.regions
+            scope["realm_path"] = scope["root_path"] = region[0]
+            if scope["path"].startswith(f"{region[0]}/api/"):
+                app = self.for_programs
+        elif slug in OUTSIDE:
+            county, app, scope["realm_path"] = OPERATOR, self.outside, "/operator"
+        else:
+            county, app = await county_called(slug) or 0, self.inside
+            scope["realm_path"] = scope["root_path"] = f"/{slug}"  # Litestar cuts it off
+        if not county:
+            scope["root_path"], scope["realm_path"] = "", "/operator"
+            scope["path"], app, county = "/no-such-county", self.outside, OPERATOR
+        with bound_to(county):
+            await app(scope, receive, send)

@@ -1,0 +1,47 @@
+"""Realms: a county, the operator, a region's office; each has its rows under its number."""
+
+import re
+
+from app.tenancy.tables import County
+
+# Realms that are no county: accounts and sessions are rows under their numbers, as a county's are
+# under its six digits. A region's is its code: a province has two digits, a prefecture four.
+OPERATOR = 1
+REGION = re.compile(r"/regions/([1-9]\d|[1-9]\d{3})(?=/|$)")
+
+# First parts of paths that no county may have. What is not a county lies outside of all of them.
+OUTSIDE = frozenset(
+    {
+        "", "about", "admin", "api", "app", "assets", "blob", "callback", "counties", "demo-idp",
+        "divisions", "en", "favicon.ico", "healthz", "help", "locale", "login", "logout",
+        "metrics", "operator", "regions", "robots.txt", "signup", "static", "terms", "www", "zh",
+    }
+)  # fmt: skip
+
+SLUG = re.compile(r"[a-z0-9-]{1,40}")
+known: dict[str, int] = {}
+
+
+async def county_called(slug: str) -> int | None:
+    """Hits are kept, for a slug never changes hands; misses are not, so that sign-up shows."""
+    if slug not in known:
+        if not SLUG.fullmatch(slug):  # no county is called so, and PostgreSQL takes no NUL
+            return None
+        row = await County.select(County.id).where(County.slug == slug).first()
+        if row is None:
+            return None
+        known[slug] = row["id"]
+    return known[slug]
+
+
+async def realm_called(path: str) -> int | None:
+    """/operator, /regions/51, /xinjiang → the number under which its rows are."""
+    if path == "/operator":
+        return OPERATOR
+    if region := REGION.fullmatch(path):
+        return int(region[1])
+    return await county_called(path.removeprefix("/"))
+
+
+def is_county(realm: int) -> bool:
+    return realm > 99_999

@@ -1,0 +1,121 @@
+"""What people type, brought into one form before it is measured, kept or looked up. Pure.
+
+`normalise` is for every text, and nothing is lost that anybody can see: arriving.py does it to all
+that arrives. `fold` is for numbers, phones, codes and search, `comparison_key` for asking
+whether two names are the same; what they give is compared, never kept or shown.
+
+Texts are not brought to NFC: it would put other characters in the place of some that stand in
+people's identity cards (U+F92C becomes U+90DE), and a name is shown as it was typed. Where texts
+are compared NFKC is part of the key.
+"""
+
+import re
+import unicodedata
+
+LINE_END = re.compile("\r\n?|[\u2028\u2029]")
+# Controls but TAB and LF; zero-width blanks, byte order marks, and what turns the direction of
+# a text. U+FFFE and U+FFFF are no characters at all: a workbook that holds one does not open.
+# Joiners, direction marks and variation selectors stay: scripts and rare names need them.
+UNWANTED = re.compile(
+    "[\\0-\\x08\\x0b-\\x1f\\x7f-\\x9f\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
+)
+HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")  # no encoding has them: "\ud800" in JSON
+
+# In classes of regular expressions, which PostgreSQL reads as Python does (app/text/search.py).
+# Not seen: soft hyphen, joiners, marks of direction, selectors of variants, tags.
+INVISIBLE = (
+    r"\u00AD\u034F\u061C\u070F\u180B-\u180F\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFE00-\uFE0F"
+    r"\uFEFF\uFFF9-\uFFFB\U000E0000-\U000E0FFF"
+)
+# Blank: what Unicode calls so, and letters that show nothing.
+BLANK = (
+    r"\u0009-\u000D\u001C-\u0020\u0085\u00A0\u115F\u1160\u1680\u2000-\u200A\u2028\u2029\u202F"
+    r"\u205F\u2800\u3000\u3164\uFFA0"
+)
+HYPHEN = (
+    r"\u002D\u058A\u05BE\u1400\u1806\u2010-\u2015\u2043\u2212\u2500\u2501\u2E17\u2E1A\u2E3A\u2E3B"
+    r"\u2E40\u2E5D\u301C\u3030\u30A0\uFE31\uFE32\uFE58\uFE63\uFF0D\U00010EAD"
+)
+# Between the parts of a name: 阿依古丽·买买提. Keyboards have it in many kinds.
+DOT = r"\u002E\u00B7\u0387\u2022\u2024\u2027\u2219\u22C5\u25CF\u2E31\u2E33\u30FB\uFF0E\uFF65"
+OPENING, CLOSING = "〔【［〈《「『", "〕】］〉》」』"
+BRACKETS = str.maketrans(OPENING + CLOSING, "(" * len(OPENING) + ")" * len(CLOSING))
+
+_invisible, _blank = re.compile(f"[{INVISIBLE}]+"), re.compile(f"[{BLANK}]+")
+_hyphen, _dot = re.compile(f"[{HYPHEN}]"), re.compile(f"[{DOT}]")
+
+
+def normalise(text: str) -> str:
+    """For every text that arrives. A second pass changes nothing."""
+    text = HALF_A_CHARACTER.sub("\ufffd", LINE_END.sub("\n", text))
+    return UNWANTED.sub("", text)
+
+
+def is_line(text: str) -> bool:
+    """One line as a form gives it back: normalised, nothing before or after it."""
+    return text == normalise(text).strip() and not set(text) & set("\n\t")
+
+
+def fold(text: str) -> str:
+    """For numbers, phones, codes and search: half width, one kind of blank and hyphen, ASCII
+    digits, nothing that is not seen. Letters stay small or large.
+    """
+    plain = unicodedata.normalize("NFKC", _invisible.sub("", normalise(text)))
+    plain = "".join(map(_digit, _hyphen.sub("-", plain)))
+    return _blank.sub(" ", plain).strip(" ")
+
+
+def _digit(letter: str) -> str:
+    """Those of all scripts; Chinese ones are words (三门峡), and stay."""
+    return str(unicodedata.decimal(letter, letter))
+
+
+def compact(text: str) -> str:
+    """A code or number without its blanks and hyphens: `abcd-2345` → ABCD2345."""
+    bare = fold(text).replace(" ", "").replace("-", "").upper()
+    return unicodedata.normalize("NFKC", bare)
+
+
+def comparison_key(name: str) -> str:
+    """Equal for two names that a reader would call the same: dots, brackets, blanks, small and
+    large letters of any kind.
+    """
+    key = _dot.sub("·", fold(name).translate(BRACKETS)).replace(" ", "")
+    return unicodedata.normalize("NFKC", key.casefold())
+
+
+_COUNTRY = re.compile(r"(?:\+|00)[ -]*86[ -]*|86[ -]*(?=1(?:[ -]*\d){10}$)")
+_DIGITS = r"(?:[ -]*\d)"
+_MOBILE = re.compile(rf"1[ -]*[3-9]{_DIGITS}{{9}}")
+_SERVICE = re.compile(rf"[48][ -]*0[ -]*0{_DIGITS}{{7}}")
+_LANDLINE = re.compile(
+    r"(?:(?P<area>0[ -]*1[ -]*0|0[ -]*2[ -]*\d|0[ -]*[3-9][ -]*\d[ -]*\d)[ -]*)?"
+    rf"(?P<line>[2-9]{_DIGITS}{{6,7}}?)"
+    r"(?:(?:[ -]*(?:转|分机|ext\.?|x|#|,)[ -]*|[ ]*-[ ]*)(?P<extension>\d{1,6}))?",
+    re.IGNORECASE,
+)
+_ABROAD = re.compile(rf"\+[ -]*[1-9]{_DIGITS}{{6,14}}")
+
+
+def canonical_phone(text: str) -> str | None:
+    """As phones are kept and compared; None: it is none.
+
+    13812345678; 0356-7022345-801 (area, line, extension); 7022345; 4001234567; +85221234567.
+    """
+    typed = re.sub(r"[().·/]", " ", fold(text).translate(BRACKETS)).strip()
+    typed = re.sub(r" +", " ", typed)
+    national = _COUNTRY.sub("", typed, count=1) if _COUNTRY.match(typed) else typed
+    if _MOBILE.fullmatch(national) or _SERVICE.fullmatch(national):
+        return _only_digits(national)
+    if national != typed and not national.startswith("0"):
+        national = f"0{national}"  # +86 356 7022345
+    if found := _LANDLINE.fullmatch(national):
+        parts = [_only_digits(part) for part in found.groups() if part]
+        return "-".join(parts)
+    if _ABROAD.fullmatch(typed) and national == typed:
+        return f"+{_only_digits(typed)}"
+    return None
+
+
+def _only_digits(text: str) -> str:
+    return re.sub(r"\D", "", text)

@@ -1,0 +1,106 @@
+"""How long what is typed may be, in code points: each form's fields, by the form's address.
+
+Held for every POST before its handler runs (arriving.py, after the route's guards); templates say
+the same numbers in `at_most`, and a test compares the two. A field that is not named here
+holds a choice, a number or a day, and may be as long as `OTHERS`.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from app.i18n import _
+from app.refusal import Refused
+
+OTHERS = 300
+ANY = 2**20  # a whole document: the body's own limit is lower
+
+_MEMBER = {"name": 30, "sector": 30, "phone": 30, "subject": 255}
+_RATING = {"comment": 500}
+_FOLLOWER = {"title": 60, "story": 4000, "reason": 500}
+_PLAN = {"title": 60, "place": 60, "begins": 20, "agenda": 8000}
+_PERSON = {"name": 30}
+_NOTE = {"text": 2000}
+
+LONGEST: dict[str, Mapping[str, int]] = {
+    "/people": {"subject": 255, "name": 30},
+    "/people/members": _MEMBER,
+    "/people/members/{member_id}": _MEMBER,
+    "/people/departments": {"name": 30},
+    "/topics/{topic_id}/review": {"title": 60, "opinion": 2000},
+    "/topics/{topic_id}/approval": {"opinion": 2000, "document": 60},
+    "/topics/{topic_id}/passage": {"opinion": 2000, "report": 4000},
+    "/topics/{topic_id}/outcomes": {"text": 4000, "reported_to": 60},
+    "/topics/{topic_id}/adoption": {"reason": 2000},
+    "/topics/{topic_id}/commitments": {"task": 200, "new_department": 30},
+    "/topics/{topic_id}/carried-out": _NOTE,
+    "/topics/{topic_id}/answers": _NOTE,
+    "/topics/{topic_id}/lapse": _NOTE,
+    "/topics/{topic_id}/rating": _RATING,
+    "/topics/{topic_id}/resubmission": {"title": 60, "story": 4000},
+    "/topics/{topic_id}/withdrawal": {"reason": 500},
+    "/topics/{topic_id}/circle": _PERSON,
+    "/topics/{topic_id}/consultations": _PLAN,
+    "/raise": {"title": 60, "story": 4000, "name": 30, "phone": 30},
+    "/follow": {"code": 20},
+    "/follow/rating": _RATING,
+    "/follow/resubmission": _FOLLOWER,
+    "/follow/withdrawal": _FOLLOWER,
+    "/consultations/{consultation_id}/walk-ins": _PERSON,
+    "/consultations/{consultation_id}/statements": _NOTE,
+    "/consultations/{consultation_id}/record": _PLAN | {"minutes": 8000},
+    "/consultations/{consultation_id}/filing": {"opinion": 2000},
+    "/consultations/{consultation_id}/cancellation": {"reason": 200},
+    "/consultations/{consultation_id}/corrections": {"text": 2000, "reason": 200},
+    "/commitments/{commitment_id}/progress": _NOTE,
+    "/commitments/{commitment_id}/completion": _NOTE,
+    "/commitments/{commitment_id}/verification": {"note": 2000},
+    "/photos/{photo_id}/caption": {"caption": 100},
+    "/stations": {"name": 60, "address": 120},
+    "/stations/{station_id}": {"name": 60, "address": 120},
+    "/stations/{station_id}/checks": {"note": 500},
+    "/stations/checks/{check_id}/verification": {"reason": 500},
+    "/stations/checks/{check_id}/withdrawal": {"reason": 500},
+    "/activities": {"title": 80, "members": 200, "note": 1000},
+    "/activities/{activity_id}/verification": {"reason": 1000},
+    "/activities/{activity_id}/withdrawal": {"reason": 1000},
+    "/cases/nominations": {"title": 60, "matter": 600, "talk": 800, "result": 600},
+    "/cases/{code}/{nomination_id}/choice": {"reason": 500},
+    "/assessments/{assessment_id}/marks/{subject}": {"why.": 1000},
+    "/assessments/{assessment_id}/appeals/{subject}": {"text": 1000},
+    "/assessments/{assessment_id}/answers/{appeal_id}": {"text": 1000},
+    "/scores/{sheet}/what-if": {"table.": 2000},
+    "/scores/{sheet}/what-if/draft": {"table.": 2000},
+    "/charter/drafts": {"title": 60},
+    "/charter/drafts/{draft_id}/{part}": {"": 20_000},
+    "/charter/drafts/{draft_id}/signing": {"note": 200},
+    "/charter/versions": {"document": ANY, "note": 200},
+    "/charter/versions/{charter_id}/restoration": {"note": 200},
+    "/signup": {"admin_name": 40, "admin_subject": 200, "issuer": 300, "client_id": 200,
+                "client_secret": 500, "contact": 200, "slug": 40, "kept": 4000},
+    "/operator/signups/{signup_id}/decision": {"reason": 500},
+    "/weights": {"name": 40},
+    "/demo-idp/authorize": {"": 4000},
+    "/demo-idp/token": {"": 4000},
+    "/keys": {"name": 40},
+}  # fmt: skip
+
+# They answer with their page and all that was typed; their rules know these lengths.
+THEMSELVES = frozenset({"/raise", "/signup"})
+
+
+def longest(path: str, field: str) -> int:
+    """`path` with its parameters' names. `why.place` is one of `why.`; `""` stands for all."""
+    limits = LONGEST.get(path, {})
+    start, dot, _rest = field.partition(".")
+    return limits.get(field) or limits.get(start + dot) or limits.get("") or OTHERS
+
+
+def too_long(path: str, fields: Iterable[tuple[str, Any]]) -> list[Refused]:
+    """Each field once, however often it was sent."""
+    found = {
+        name: longest(path, name)
+        for name, text in fields
+        if isinstance(text, str) and len(text.strip()) > longest(path, name)
+    }
+    text = _("这一项太长，最多 %(most)s 个字。")
+    return [Refused(text, name, most=most) for name, most in found.items()]

@@ -1,0 +1,158 @@
+"""How a topic moves: loaded and locked, moved by a rule's `Move`, recorded and posted."""
+
+import json
+from datetime import date
+from typing import Any
+
+from litestar.exceptions import NotFoundException
+
+from app import ledger
+from app.access.roles import MAY, Account, Act, Role
+from app.charter import store
+from app.charter.model import Charter
+from app.charter.stages import BEFORE_ACCEPTANCE, ENDED, Stage
+from app.dates import now, today
+from app.db import row
+from app.i18n import _
+from app.refusal import Refused
+from app.topics import entries, rules
+from app.topics.rules import Move
+from app.topics.tables import Passage, Topic
+
+LOAD = """
+    SELECT "topic".*, "station"."name" AS station_name, "station"."lineage",
+           "station"."level" AS station_level, "station"."kind" AS station_kind
+    FROM "topic" JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
+    WHERE "topic"."county" = $1 AND "topic"."id" = $2
+"""
+
+
+async def load(topic_id: int, *, lock: bool = False) -> dict[str, Any]:
+    """The topic with its station's name, level, kind and lineage. `lock`: a second person who
+    acts at the same moment waits here, and then finds what the first one did.
+    """
+    found = await row(LOAD + (' FOR UPDATE OF "topic"' if lock else ""), topic_id)
+    if found is None:
+        raise NotFoundException(_("没有这个页面，或者它不对您公开。"))
+    return dict(found)
+
+
+async def charter_of(topic: dict[str, Any]) -> Charter:
+    return await store.version(topic["charter"])
+
+
+def check_fresh(topic: dict[str, Any], version: int) -> None:
+    """A form made before somebody else moved the topic on changes nothing."""
+    if topic["version"] != version:
+        raise Refused(_("这个议题刚被别人办理过，请刷新后再看。"))
+
+
+def visible(topic: dict[str, Any], account: Account | None) -> bool:
+    """Published: to all. Else to whoever raised it signed in, and to roles at its station."""
+    if topic["published_at"] is not None:
+        return True
+    if account is None:
+        return False
+    return account.id == topic["raiser"] or bool(held_at(topic, account))
+
+
+def held_at(topic: dict[str, Any], account: Account) -> list[Role]:
+    """Roles that see all of the topic. A department's only where the county's rings give it one."""
+    return [
+        role
+        for role in account.at(set(Role), topic["lineage"])
+        if role in MAY[Act.SEE] or role in topic["held_by"]
+    ]
+
+
+async def move(
+    topic: dict[str, Any],
+    to: Move,
+    *,
+    account: Account | None,
+    role: str,
+    kind: str,
+    decision: str,
+    opinion: str = "",
+    facts: dict[str, Any] | None = None,
+    happened_on: date | None = None,
+    reason: str = "",
+    merged_into: int | None = None,
+) -> None:
+    """Writes the passage, moves the topic, posts to the ledger. `topic` (from `load`) follows."""
+    if len(opinion) > rules.LONGEST_TEXT:
+        raise Refused(_("这一项太长，最多 %(most)s 个字。"), most=rules.LONGEST_TEXT)
+    day = happened_on or today()
+    charter = await charter_of(topic)
+    actor = account.id if account else None
+    await Passage.insert(passage(topic, kind, decision, opinion, facts, role, actor, day))
+    changes = changed(topic, to, charter, day)
+    if reason:
+        changes["reason"] = reason
+    if merged_into is not None:
+        changes["merged_into"] = merged_into
+    await Topic.update(changes).where(Topic.id == topic["id"])
+    await post_step(topic, to, account=account, role=role, decision=decision, day=day)
+    topic |= changes
+
+
+def passage(  # noqa: PLR0917
+    topic: dict[str, Any],
+    kind: str,
+    decision: str,
+    opinion: str,
+    facts: dict[str, Any] | None,
+    role: str,
+    actor: int | None,
+    day: date,
+) -> Passage:
+    """What is written down of a step at the ring where the topic stands."""
+    return Passage(
+        topic=topic["id"],
+        ring=topic["ring"],
+        kind=kind,
+        decision=decision,
+        opinion=opinion.strip(),
+        facts=json.dumps(facts or {}, ensure_ascii=False),
+        account=actor,
+        role=role,
+        happened_on=day,
+    )
+
+
+def changed(topic: dict[str, Any], to: Move, charter: Charter, day: date) -> dict[Any, Any]:
+    changes: dict[Any, Any] = {
+        "stage": str(to.stage),
+        "ring": to.ring,
+        "held_by": rules.holders(charter.rings, to),
+        "version": topic["version"] + 1,
+        "closed_on": day if to.stage in ENDED else None,
+    }
+    if to.ring != topic["ring"] or to.stage != topic["stage"]:
+        changes["ring_since"] = day
+    if publishes(charter, to.stage) and topic["published_at"] is None:
+        changes["published_at"] = now()
+    return changes
+
+
+def publishes(charter: Charter, stage: Stage) -> bool:
+    """Declined, merged and withdrawn matters stay between whoever raised them and the office."""
+    if stage in {Stage.DECLINED, Stage.MERGED, Stage.WITHDRAWN} | BEFORE_ACCEPTANCE:
+        return False
+    return charter.publicity.topics_from == "accepted" or stage in ENDED
+
+
+async def post_step(
+    topic: dict[str, Any],
+    to: Move,
+    *,
+    account: Account | None,
+    role: str,
+    decision: str,
+    day: date,
+) -> None:
+    actor = account.id if account else None
+    step = entries.of_step(topic, to, actor=actor, role=role, decision=decision, day=day)
+    if step.takes_back:
+        await ledger.take_back(*step.takes_back, topic=topic["id"], actor=actor, happened_on=day)
+    await ledger.post(*step.posts)

@@ -1,0 +1,145 @@
+"""How the app says no: refusals by a rule, bad forms, HTTP errors, in the reader's language."""
+
+from typing import Any
+
+from asyncpg.exceptions import DataError, TransactionRollbackError, UniqueViolationError
+from litestar import Request, Response
+from litestar.exceptions import (
+    HTTPException,
+    NotAuthorizedException,
+    NotFoundException,
+    ValidationException,
+)
+from litestar.response import Template
+from litestar.types import ExceptionHandlersMap
+
+from app.i18n import _, translated
+from app.refusal import Refused, RefusedAll
+from app.web.security_headers import AWAY
+
+AnyRequest = Request[Any, Any, Any]
+
+TITLES = {
+    400: _("请求有误"),
+    401: _("请先登录"),
+    403: _("不能办理"),
+    404: _("没有找到"),
+    405: _("不能这样打开"),
+    409: _("刚有别人办理"),
+    413: _("文件太大"),
+    422: _("还差一点"),
+    429: _("请稍后再试"),
+    500: _("系统出错"),
+    503: _("系统正在恢复"),
+}
+TEXTS = {
+    400: _("地址或表单不完整，请返回重试。"),
+    403: _("您的身份不能办理此事。"),
+    404: _("没有这个页面，或者它不对您公开。"),
+    405: _("这个地址只能由表单提交。"),
+    409: _("刚有别人办理了同一件事，请刷新后再看。"),
+    413: _("文件太大，请压缩后再传。"),
+    429: _("操作太频繁，请过几分钟再试。"),
+    500: _("系统出了错，已经记录下来。请稍后再试。"),
+    503: _("系统正在恢复，请稍后再试。"),
+}
+
+
+def in_words(error: Refused) -> list[dict[str, str | None]]:
+    each = error.refusals if isinstance(error, RefusedAll) else [error]
+    return [{"field": one.field, "text": translated(one.text, **one.values)} for one in each]
+
+
+def show_refusal(request: AnyRequest, error: Refused) -> Response[Any]:
+    return notice(request, in_words(error), 422)
+
+
+def show_invalid_form(request: AnyRequest, error: ValidationException) -> Response[Any]:
+    found = error.extra if isinstance(error.extra, list) else []
+    lines = [
+        {"field": problem.get("key"), "text": translated(_("这一项没有填，或填得不对。"))}
+        for problem in found
+        if isinstance(problem, dict)
+    ]
+    return notice(request, lines or [{"field": None, "text": translated(TEXTS[400])}], 422)
+
+
+def show_http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:
+    status = error.status_code
+    # Ours are Chinese, and say more than the number does; the framework's are not for readers.
+    own = error.detail if status in {403, 404} and not error.detail.isascii() else ""
+    text = translated(own or TEXTS.get(status, TEXTS[400]))
+    return notice(request, [{"field": None, "text": text}], status)
+
+
+def show_signed_out(request: AnyRequest, error: NotAuthorizedException) -> Response[Any]:
+    """A form that arrived after the login expired is kept, and sent again after signing in."""
+    scope: Any = request.scope
+    lines = [{"field": None, "text": translated(error.detail)}]
+    return notice(request, lines, 401, template="expired.html", kept=scope.get("kept"))
+
+
+def show_crash(request: AnyRequest, error: Exception) -> Response[Any]:
+    status = 503 if isinstance(error, AWAY) else 500
+    response = notice(request, [{"field": None, "text": translated(TEXTS[status])}], status)
+    if status == 503:
+        response.headers["retry-after"] = "5"
+    return response
+
+
+def show_conflict(request: AnyRequest, _error: Exception) -> Response[Any]:
+    """Two did the same at the same moment; the database let one of them."""
+    return notice(request, [{"field": None, "text": translated(TEXTS[409])}], 409)
+
+
+def notice(
+    request: AnyRequest,
+    lines: list[dict[str, str | None]],
+    status_code: int,
+    *,
+    template: str = "error.html",
+    kept: list[tuple[str, str]] | None = None,
+) -> Response[Any]:
+    scope: Any = request.scope
+    for missing, value in (("user", None), ("charter", None), ("realm_path", ""), ("large", False)):
+        scope.setdefault(missing, value)
+    context = {
+        "lines": lines,
+        "title": translated(TITLES.get(status_code, TITLES[400])),
+        "request_id": scope.get("request_id", ""),
+        "kept": kept or [],
+        "address": str(request.url.path),
+    }
+    if request.headers.get("hx-request") == "true" and status_code != 401:
+        return Template(
+            "_notice.html",
+            context=context,
+            status_code=status_code,
+            headers={"hx-retarget": "#flash", "hx-reswap": "innerHTML"},
+        )
+    if request.headers.get("hx-request") == "true":
+        return Template(
+            template,
+            context=context,
+            status_code=401,
+            headers={"hx-retarget": "body", "hx-reswap": "innerHTML"},
+        )
+    return Template(template, context=context, status_code=status_code)
+
+
+def show_bad_input(request: AnyRequest, _error: DataError) -> Response[Any]:
+    """What no column can hold: an address with a number beyond all ids. Forms are past this."""
+    return notice(request, [{"field": None, "text": translated(TEXTS[400])}], 400)
+
+
+handlers: ExceptionHandlersMap = {
+    DataError: show_bad_input,
+    TransactionRollbackError: show_conflict,
+    UniqueViolationError: show_conflict,
+    Refused: show_refusal,
+    ValidationException: show_invalid_form,
+    NotAuthorizedException: show_signed_out,
+    NotFoundException: show_http_error,
+    HTTPException: show_http_error,
+    Exception: show_crash,
+}

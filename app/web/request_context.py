@@ -1,0 +1,46 @@
+"""What every page needs before it begins, in one round trip: the charter in force, and who asks."""
+
+from typing import Any
+
+from litestar.connection import ASGIConnection
+from litestar.enums import ScopeType
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from app import i18n
+from app.access import sessions
+from app.access.cookies import cookie_key
+from app.charter import store
+from app.db import county_tx, current_county
+from app.tenancy.realms import is_county
+from app.web.idempotency import submitted_to
+
+SKIPPED = ("/static", "/healthz", "/blob", "/no-such-county")
+
+
+class Arrival(ASGIMiddleware):
+    """Sets scope["user"] (Account or None) and scope["charter"] (Charter; None: no county)."""
+
+    scopes = (ScopeType.HTTP,)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        bag: Any = scope
+        connection: ASGIConnection[Any, Any, Any, Any] = ASGIConnection(scope)
+        chosen = connection.cookies.get(cookie_key("lang"), "zh")
+        i18n.language.set(chosen if chosen in i18n.LANGUAGES else "zh")
+        submitted_to.set(bag["path"])
+        bag["large"] = connection.cookies.get(cookie_key("size")) == "large"
+        bag["user"], bag["charter"], bag["charter_id"], bag["session_id"] = None, None, None, None
+        token = connection.cookies.get(sessions.cookie_name(bag["realm_path"]))
+        if not bag["path"].startswith(SKIPPED):
+            in_county = is_county(current_county.get() or 0)
+            if in_county or token:
+                async with county_tx(readonly=True):
+                    found = await sessions.behind(token) if token else None
+                    if in_county:
+                        bag["charter_id"], bag["charter"] = await store.in_force()
+                if found:
+                    bag["user"], bag["session_id"] = found.account, found.session
+                    if found.stale:
+                        await sessions.note_seen(found.session)
+        await next_app(scope, receive, send)

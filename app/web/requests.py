@@ -1,0 +1,43 @@
+"""A request as our pages see it, and the two answers to a form: a part of a page, or a redirect."""
+
+from functools import partial
+from typing import Any
+
+from litestar import MediaType, Request, Response, post
+from litestar.exceptions import NotFoundException
+from litestar.response import Redirect
+
+from app.access.roles import Account
+from app.charter.model import Charter
+from app.i18n import _
+
+AnyRequest = Request[Any, Any, Any]
+
+# A form's handler answers with a part of a page or a redirect, and is annotated `Any`: Litestar
+# would call that JSON.
+form_post = partial(post, status_code=200, media_type=MediaType.HTML)
+
+
+def is_htmx(request: AnyRequest) -> bool:
+    return request.headers.get("hx-request") == "true"
+
+
+def to(request: AnyRequest, path: str) -> Response[Any]:
+    """After a change: to the page at `path` (inside the realm). HTMX is told to go there too."""
+    address = f"{request.scope['realm_path']}{path}"  # type: ignore[typeddict-item]
+    if is_htmx(request):
+        return Response(b"", status_code=200, headers={"hx-redirect": address})
+    return Redirect(address, status_code=303)
+
+
+def charter_of(request: AnyRequest) -> Charter:
+    found: Charter | None = request.scope["charter"]  # type: ignore[typeddict-item]
+    if found is None:
+        raise NotFoundException(_("没有这个页面。"))
+    return found
+
+
+def user_of(request: AnyRequest) -> Account:
+    """Of a guarded route, where there is one."""
+    account: Account = request.user
+    return account

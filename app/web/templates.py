@@ -1,0 +1,140 @@
+"""Templates, and the few words that all of them know."""
+
+from datetime import date, datetime
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from litestar.plugins.jinja import JinjaTemplateEngine
+from litestar.template import TemplateConfig
+from markupsafe import Markup
+
+from app import i18n
+from app.access.roles import NAMES as ROLE_NAMES
+from app.access.roles import Account, Act
+from app.charter import wording
+from app.charter.model import Charter
+from app.charter.stages import DECISION_NAMES, STAGE_NAMES, STEP_NAMES
+from app.config import ROOT, settings
+from app.dates import CHINA, in_words
+from app.text.limits import longest
+from app.web.static_files import static
+
+
+def scope_of(context: Any) -> Any:
+    return context["request"].scope
+
+
+@pass_context
+def link(context: Any, path: str) -> str:
+    """Pages know only paths inside a county (or the operator's realm); this puts it in front."""
+    return f"{scope_of(context)['realm_path']}{path}"
+
+
+@pass_context
+def charter(context: Any) -> Charter:
+    found: Charter = scope_of(context)["charter"]
+    return found
+
+
+@pass_context
+def names(context: Any) -> Any:
+    """What this county calls things."""
+    return scope_of(context)["charter"].names
+
+
+@pass_context
+def me(context: Any) -> Account | None:
+    found: Account | None = scope_of(context).get("user")
+    return found
+
+
+@pass_context
+def i_may(context: Any, act: str) -> bool:
+    account = scope_of(context).get("user")
+    return account is not None and account.may(Act(act))
+
+
+@pass_context
+def large(context: Any) -> bool:
+    return bool(scope_of(context).get("large"))
+
+
+@pass_context
+def in_county(context: Any) -> bool:
+    return scope_of(context).get("charter") is not None
+
+
+def moment(at: datetime) -> str:
+    local = at.astimezone(CHINA)
+    return f"{in_words(local.date())} {local:%H:%M}"
+
+
+@pass_context
+def role_called(context: Any, role: str) -> str:
+    found = scope_of(context)["charter"]
+    return wording.role_called(role, found and found.names)
+
+
+@pass_context
+def roles(context: Any, held_by: list[str]) -> str:
+    found = scope_of(context)["charter"]
+    return wording.who(held_by, found and found.names)
+
+
+def masked(phone: str) -> str:
+    """138****5678"""
+    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 7 else "*" * len(phone)
+
+
+def at_most(letters: int) -> Markup:
+    """A field's longest text. Browsers count `maxlength` in UTF-16, in which rare characters are
+    two: static/app.js counts as the server does, and without it there is room.
+    """
+    return Markup(f'maxlength="{2 * letters}" data-most="{letters}"')  # noqa: S704  # numbers
+
+
+def number(value: int) -> str:
+    return f"{value:,}"
+
+
+def day(value: date | None) -> str:
+    """Of a moment, too: the day it was in China."""
+    return in_words(value.astimezone(CHINA).date() if isinstance(value, datetime) else value)
+
+
+environment = Environment(
+    loader=FileSystemLoader(ROOT / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    auto_reload=False,
+)
+environment.install_gettext_callables(  # type: ignore[attr-defined]
+    i18n.translated, i18n.ngettext, newstyle=True
+)
+environment.globals |= {
+    "at_most": at_most,
+    "charter": charter,
+    "demo_mode": settings.demo,
+    "i_may": i_may,
+    "in_county": in_county,
+    "language": i18n.language.get,
+    "languages": i18n.LANGUAGES,
+    "large": large,
+    "limit_of": longest,
+    "link": link,
+    "me": me,
+    "names": names,
+    "static": static,
+    "STAGES": STAGE_NAMES,
+    "DECISIONS": DECISION_NAMES,
+    "role_called": role_called,
+    "ROLES": ROLE_NAMES,
+    "STEPS": STEP_NAMES,
+    "_roles": roles,
+}
+environment.filters |= {"day": day, "moment": moment, "number": number, "masked": masked}
+
+templates = TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment))

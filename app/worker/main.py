@@ -1,0 +1,107 @@
+"""The worker beside the server. Any number of them may run; each job is done by one."""
+
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import timedelta
+from functools import partial
+
+import asyncpg
+from asyncpg import InterfaceError, PostgresError
+from pgqueuer.core.executors import DatabaseRetryEntrypointExecutor
+from pgqueuer.core.qm import QueueManager
+from pgqueuer.domain.errors import FailingListenerError
+from pgqueuer.domain.models import Job
+
+from app.config import settings
+from app.db import bulk_limits, connection_pool
+from app.jobs.queue import perform, queries, registry
+from app.migrate import check_at
+from app.processes.parent_death import die_with_parent
+from app.processes.postgres import StartError
+from app.worker import handlers  # noqa: F401  (registers them)
+from app.worker.periodic import keep_house
+
+log = logging.getLogger("app.worker")
+
+SILENCE = timedelta(seconds=30)  # after which a worker counts as dead, and its jobs are redone
+AWAY = (InterfaceError, PostgresError, OSError, FailingListenerError)
+
+# 15 s, 1 min, 4 min, 5 min, then the job is kept as failed, for somebody to look at.
+RETRYING = partial(
+    DatabaseRetryEntrypointExecutor,
+    max_attempts=4,
+    initial_delay=timedelta(seconds=15),
+    backoff_multiplier=4.0,
+)
+
+
+def main() -> None:
+    die_with_parent()
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        asyncio.run(check_at(settings.database_url))
+    except StartError as error:
+        sys.exit(str(error))
+    asyncio.run(run())
+
+
+async def run(silence: timedelta = SILENCE) -> None:
+    """Until SIGTERM or Ctrl-C; jobs under way are finished first."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(each, stop.set)
+    async with connection_pool(min_size=1, max_size=6):
+        with bulk_limits():
+            async with asyncio.TaskGroup() as group:
+                group.create_task(lasting(stop, partial(work, stop, silence)))
+                group.create_task(lasting(stop, partial(keep_house, stop)))
+
+
+async def lasting(stop: asyncio.Event, part: Callable[[], Awaitable[None]]) -> None:
+    """Begins again when the database was away."""
+    while not stop.is_set():
+        try:
+            await part()
+        except AWAY:
+            log.exception("The database is away")
+            await pause(stop, 3)
+
+
+async def pause(stop: asyncio.Event, seconds: float) -> None:
+    with suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), seconds)
+
+
+async def work(stop: asyncio.Event, silence: timedelta) -> None:
+    connection = await asyncpg.connect(settings.database_url)  # of its own: it listens
+    try:
+        manager = QueueManager(queries(connection))
+        for name in registry:
+            manager.entrypoint(name, on_failure="hold", executor_factory=RETRYING)(performed)
+        ending = asyncio.create_task(end(stop, manager.shutdown))
+        try:
+            await manager.run(
+                batch_size=2,
+                max_concurrent_tasks=4,
+                heartbeat_timeout=silence,
+                dequeue_timeout=silence,  # nobody announces that a worker died: look
+                shutdown_on_listener_failure=True,
+            )
+        finally:
+            ending.cancel()
+    finally:
+        await connection.close(timeout=5)
+
+
+async def end(stop: asyncio.Event, shutdown: asyncio.Event) -> None:
+    await stop.wait()
+    shutdown.set()
+
+
+async def performed(job: Job) -> None:
+    await perform(job.entrypoint, job.payload or b"")

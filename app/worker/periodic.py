@@ -1,0 +1,123 @@
+"""What is done again and again: the ledger every minute where it grew; every hour the sweeping, and
+what fell due.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+from app.access.sessions import ABSOLUTE, IDLE
+from app.cases.counting import count_chosen
+from app.dates import now
+from app.db import DB, bound_to, county_tx, tx
+from app.divisions.tables import Division
+from app.evidence.jobs import sweep
+from app.ledger.counting import keep_some
+from app.outcomes.due import fall_due_all
+from app.regions.membership.standing import place_due
+from app.tenancy.realms import OPERATOR
+from app.tenancy.tables import County
+
+log = logging.getLogger("app.worker")
+
+MINUTE, HOUR = 60, 3600
+
+PRUNED = {
+    'DELETE FROM "submission" WHERE "submission"."county" = $1 AND "at" < $2': timedelta(days=2),
+    'DELETE FROM "attempt" WHERE "attempt"."county" = $1 AND "at" < $2': timedelta(days=1),
+    'DELETE FROM "session" WHERE "session"."county" = $1 AND "started_at" < $2': ABSOLUTE,
+    'DELETE FROM "session" WHERE "session"."county" = $1 AND "seen_at" < $2': IDLE,
+}
+
+# Of thousands of counties few are at work in any minute: the others are not even asked.
+DUE = "SELECT DISTINCT county FROM jobs.due"
+OLD_LOG = "DELETE FROM jobs.pgqueuer_log WHERE created < now() - interval '7 days'"
+
+
+async def keep_house(stop: asyncio.Event) -> None:
+    """At once, since the program may have been away for long, then again and again."""
+    async with asyncio.TaskGroup() as group:
+        group.create_task(every(MINUTE, stop, keep_ledgers))
+        group.create_task(every(2 * MINUTE, stop, place_regions))
+        group.create_task(every(HOUR, stop, sweep_all))
+
+
+async def every(
+    seconds: float, stop: asyncio.Event, part: Callable[[asyncio.Event], Awaitable[None]]
+) -> None:
+    while not stop.is_set():
+        try:
+            await part(stop)
+        except Exception:
+            log.exception("%s failed; it is tried again", part.__name__)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), seconds)
+
+
+async def keep_ledgers(stop: asyncio.Event) -> None:
+    """By turns, a little of each, so that nobody waits behind a county that has much to do."""
+    finished: set[int] = set()
+    while not stop.is_set():
+        turn = [county for county in await due() if county not in finished]
+        if not turn:
+            return
+        finished |= {*turn} - {*await for_each(turn, keep_ledger, stop)}
+
+
+async def keep_ledger() -> bool:
+    return await keep_some(count_chosen)
+
+
+async def place_regions(stop: asyncio.Event) -> None:
+    """Where counties stand in the regions whose counts were made anew."""
+    if not stop.is_set():
+        await place_due()
+
+
+async def sweep_all(stop: asyncio.Event) -> None:
+    counties = [each["id"] for each in await County.select(County.id)]
+    await for_each([OPERATOR, *await regions(), *counties], prune, stop)
+    await for_each(counties, sweep, stop)
+    await for_each(counties, fall_due_all, stop)
+    pool: Any = DB.pool
+    await pool.execute(OLD_LOG)
+
+
+async def regions() -> list[int]:
+    found = await Division.select(Division.code).where(
+        Division.level.is_in(["province", "prefecture"])
+    )
+    return [int(each["code"]) for each in found]
+
+
+async def due() -> list[int]:
+    pool: Any = DB.pool
+    return [each["county"] for each in await pool.fetch(DUE)]
+
+
+async def for_each(
+    counties: list[int], part: Callable[[], Awaitable[object]], stop: asyncio.Event
+) -> list[int]:
+    """One after the other; a county that fails leaves the others theirs. → those of which `part`
+    says that there is more.
+    """
+    more = []
+    for county in counties:
+        if stop.is_set():
+            break
+        try:
+            with bound_to(county):
+                if await part():
+                    more.append(county)
+        except Exception:
+            log.exception("%s failed in county %s", part.__name__, county)
+    return more
+
+
+async def prune() -> None:
+    async with county_tx():
+        for statement, age in PRUNED.items():
+            await tx().connection.execute(statement, tx().county, now() - age)

@@ -1,0 +1,112 @@
+"""The answer to whoever raised the matter, and their rating of it."""
+
+from typing import Any
+
+from litestar.params import FromPath, URLEncodedBody
+
+from app.access.roles import Account, Act, Role, may, signed_in
+from app.charter.model import Charter, RingKind
+from app.charter.stages import Stage
+from app.dates import deadline, today
+from app.db import county_tx, row
+from app.i18n import _
+from app.outcomes.tables import Answer
+from app.refusal import Refused
+from app.topics import rules as topic_rules
+from app.topics import transitions
+from app.topics.rules import Move
+from app.topics.turns import in_turn
+from app.web.idempotency import seen_before
+from app.web.requests import AnyRequest, form_post, user_of
+from app.workflow.carrying_out import OPEN, StepForm
+from app.workflow.rating import RatingForm, rate
+from app.workflow.topic_page import shown
+
+
+@form_post("/{topic_id:int}/answers", guards=[may(Act.ANSWER)])
+async def answer(
+    request: AnyRequest, topic_id: FromPath[int], data: URLEncodedBody[StepForm]
+) -> Any:
+    """What whoever raised the matter is told. Counts as solved if all that was promised is kept."""
+    me = user_of(request)
+    async with county_tx():
+        if not await seen_before(data.once):
+            topic, charter, role = await to_answer(topic_id, me, data.version)
+            move = topic_rules.answered(charter.rings, topic["ring"], topic["stage"], data.text)
+            await Answer.insert(
+                Answer(topic=topic_id, text=data.text.strip(), account=me.id, happened_on=today())
+            )
+            commitments = await row(OPEN, topic_id)
+            topic["all_verified"] = bool(commitments["total"]) and not commitments["open"]
+            await transitions.move(
+                topic,
+                move,
+                account=me,
+                role=role,
+                kind="rate",
+                decision="answered",
+                opinion=data.text,
+            )
+    return await shown(request, topic_id)
+
+
+async def to_answer(
+    topic_id: int, account: Account, version: int
+) -> tuple[dict[str, Any], Charter, str]:
+    """The locked topic and the role in which this account answers. What was referred stands at
+    another ring, and is answered by who would have answered it at its end.
+    """
+    topic = await transitions.load(topic_id, lock=True)
+    if topic["stage"] != Stage.REFERRED:
+        return await in_turn(topic_id, account, version, {RingKind.RATE})
+    if not transitions.visible(topic, account):
+        await transitions.load(-1)
+    transitions.check_fresh(topic, version)
+    held = account.at(set(Role), topic["lineage"])
+    role = next((str(role) for role in held if role in topic["held_by"]), None)
+    if role is None:
+        raise Refused(_("答复不由您办理，或者已经答复过。"))
+    return topic, await transitions.charter_of(topic), role
+
+
+@form_post("/{topic_id:int}/lapse", guards=[may(Act.ANSWER)])
+async def lapse(
+    request: AnyRequest, topic_id: FromPath[int], data: URLEncodedBody[StepForm]
+) -> Any:
+    """The answer was not rated within the ring's limit: on, and the timeline says so."""
+    me = user_of(request)
+    async with county_tx():
+        if not await seen_before(data.once):
+            topic, charter, role = await in_turn(topic_id, me, data.version, {RingKind.RATE})
+            ring = charter.rings[topic["ring"]]
+            topic_rules.check_lapse(
+                topic["stage"], deadline(topic["ring_since"], ring.days or 0), today()
+            )
+            following = topic_rules.onward(charter.rings, topic["ring"])
+            await transitions.move(
+                topic,
+                Move(following.stage, following.ring),
+                account=me,
+                role=role,
+                kind="rate",
+                decision="lapsed",
+            )
+    return await shown(request, topic_id)
+
+
+@form_post("/{topic_id:int}/rating", guards=[signed_in])
+async def rating(
+    request: AnyRequest, topic_id: FromPath[int], data: URLEncodedBody[RatingForm]
+) -> Any:
+    """By whoever raised it, signed in. Without an account: /follow."""
+    me = user_of(request)
+    async with county_tx():
+        if not await seen_before(data.once):
+            topic = await transitions.load(topic_id, lock=True)
+            if topic["raiser"] != me.id:
+                await transitions.load(-1)
+            await rate(topic, data, account=me)
+    return await shown(request, topic_id)
+
+
+handlers = [answer, lapse, rating]

@@ -1,0 +1,106 @@
+"""What is promised at a topic's ring, and that all of it was kept."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from litestar.params import FromPath, URLEncodedBody
+
+from app import ledger
+from app.access.roles import Act, may
+from app.charter.model import RingKind
+from app.dates import today
+from app.db import county_tx, row, value
+from app.i18n import _
+from app.outcomes import entries, rules
+from app.outcomes.tables import Commitment
+from app.refusal import Refused, refuse_all
+from app.topics import rules as topic_rules
+from app.topics import transitions
+from app.topics.turns import in_turn
+from app.web.fields import day_in, id_in
+from app.web.idempotency import seen_before
+from app.web.requests import AnyRequest, form_post, user_of
+from app.workflow.topic_page import shown
+
+# What counts is what was promised since the matter was last reopened: old promises that were kept
+# have not solved it.
+OPEN = """
+    SELECT count(*) AS total, count(*) FILTER (WHERE "verified_on" IS NULL) AS open
+    FROM "commitment" WHERE "commitment"."county" = $1 AND "topic" = $2
+      AND "id" > coalesce((SELECT max("passage"."id") FROM "passage"
+                           WHERE "passage"."county" = $1 AND "passage"."topic" = $2
+                             AND "passage"."decision" = 'not_solved'), 0)
+"""
+
+
+@dataclass
+class CommitmentForm:
+    version: int
+    department: str = ""
+    new_department: str = ""
+    task: str = ""
+    due_on: str = ""
+    once: str = ""
+
+
+@dataclass
+class StepForm:
+    version: int
+    text: str = ""
+    once: str = ""
+
+
+@form_post("/{topic_id:int}/commitments", guards=[may(Act.COMMIT)])
+async def commit(
+    request: AnyRequest, topic_id: FromPath[int], data: URLEncodedBody[CommitmentForm]
+) -> Any:
+    me = user_of(request)
+    async with county_tx():
+        if not await seen_before(data.once):
+            topic, _charter, _role = await in_turn(topic_id, me, data.version, {RingKind.CARRY_OUT})
+            due = day_in(data.due_on)
+            wrong = rules.check_commitment(data.task, due, today())
+            department = await department_named(data.department)
+            if department is None:
+                wrong.append(Refused(_("请选由哪个单位办。"), "department"))
+            refuse_all(wrong)
+            made = Commitment(
+                topic=topic_id, department=department, task=data.task.strip(), due_on=due
+            )
+            await Commitment.insert(made)
+            await ledger.post(entries.promised(topic, made.to_dict(), actor=me.id))
+    return await shown(request, topic_id)
+
+
+async def department_named(text: str) -> int | None:
+    found = await value(
+        'SELECT "id" FROM "department" WHERE "department"."county" = $1 AND "id" = $2', id_in(text)
+    )
+    return None if found is None else int(found)
+
+
+@form_post("/{topic_id:int}/carried-out", guards=[may(Act.MOVE_TOPIC)])
+async def carried_out(
+    request: AnyRequest, topic_id: FromPath[int], data: URLEncodedBody[StepForm]
+) -> Any:
+    """All commitments are kept: on to the next ring."""
+    me = user_of(request)
+    async with county_tx():
+        if not await seen_before(data.once):
+            topic, charter, role = await in_turn(topic_id, me, data.version, {RingKind.CARRY_OUT})
+            commitments = await row(OPEN, topic_id)
+            await transitions.move(
+                topic,
+                topic_rules.carried_out(
+                    charter.rings, topic["ring"], commitments["open"], commitments["total"]
+                ),
+                account=me,
+                role=role,
+                kind="carry_out",
+                decision="done",
+                opinion=data.text,
+            )
+    return await shown(request, topic_id)
+
+
+handlers = [commit, carried_out]

@@ -1,0 +1,68 @@
+"""Whoever raised a matter has the last word: solved, or it is taken up again."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from app import ledger
+from app.access.roles import Account
+from app.dates import today
+from app.db import row
+from app.i18n import _
+from app.outcomes import entries, rules
+from app.outcomes.tables import Rating
+from app.refusal import Refused, refuse_all
+from app.topics import rules as topic_rules
+from app.topics import transitions
+from app.web.fields import number_in
+
+UNRATED = """
+    SELECT "answer"."id" FROM "answer"
+    WHERE "answer"."county" = $1 AND "answer"."topic" = $2
+      AND NOT EXISTS (SELECT FROM "rating"
+                      WHERE "rating"."county" = $1 AND "rating"."answer" = "answer"."id")
+    ORDER BY "answer"."id" DESC LIMIT 1
+"""
+
+
+@dataclass
+class RatingForm:
+    version: int = -1
+    once: str = ""
+    solved: str = ""
+    stars: str = ""
+    comment: str = ""
+
+
+async def rate(topic: dict[str, Any], form: RatingForm, *, account: Account | None) -> None:
+    """`topic` is locked. Not solved: reopened, and what was counted as solved is taken back."""
+    transitions.check_fresh(topic, form.version)
+    solved = {"true": True, "false": False}.get(form.solved)
+    refuse_all(rules.check_rating(number_in(form.stars), solved))
+    charter = await transitions.charter_of(topic)
+    to = topic_rules.rated(charter.rings, topic["ring"], stage=topic["stage"], solved=bool(solved))
+    answer = await row(UNRATED, topic["id"])
+    if answer is None:
+        raise Refused(_("这次答复已经评价过。"))
+    await Rating.insert(
+        Rating(
+            topic=topic["id"],
+            answer=answer["id"],
+            solved=solved,
+            stars=number_in(form.stars),
+            comment=form.comment.strip(),
+            happened_on=today(),
+        )
+    )
+    actor = account.id if account else None
+    stars = number_in(form.stars)
+    await ledger.post(entries.rated(topic, stars, solved=bool(solved), actor=actor))
+    await transitions.move(
+        topic,
+        to,
+        account=account,
+        role=topic["origin"],
+        kind="rate",
+        decision="solved" if solved else "not_solved",
+        opinion=form.comment,
+        facts={"stars": number_in(form.stars)},
+    )

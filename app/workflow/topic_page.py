@@ -1,0 +1,138 @@
+"""Everything of one topic, for its page: the way so far, the talks, what came of them."""
+
+import json
+from typing import Any
+
+from litestar import Response
+from litestar.response import Template
+
+from app import evidence
+from app.access.roles import Account, Act, Role
+from app.charter import store
+from app.charter.model import Charter
+from app.charter.stages import BEFORE_ACCEPTANCE, OFF_THE_ROAD, Stage
+from app.consultations.circle import circle_context
+from app.consultations.masking import veiled
+from app.consultations.rounds import hidden_in, rounds_of
+from app.db import county_tx, row, rows
+from app.outcomes.queries import departments, outcomes_of
+from app.topics import rules, transitions
+from app.topics.queries import with_ring
+from app.web.idempotency import once
+from app.web.requests import AnyRequest, is_htmx, to
+
+PASSAGES = """
+    SELECT "passage"."id", "ring", "kind", "decision", "opinion", "facts", "role", "happened_on",
+           "account"."name" AS person
+    FROM "passage" LEFT JOIN "account"
+      ON "account"."county" = $1 AND "account"."id" = "passage"."account"
+    WHERE "passage"."county" = $1 AND "topic" = $2
+    ORDER BY "passage"."id"
+"""
+
+
+async def shown(request: AnyRequest, topic_id: int) -> Response[Any] | Template:
+    """After a step: HTMX gets the topic anew, a plain form goes to its page."""
+    if not is_htmx(request):
+        return to(request, f"/topics/{topic_id}")
+    async with county_tx(readonly=True):
+        context = await everything(topic_id, request.user)
+    return Template("topics/_topic.html", context=context | {"once": once()})
+
+
+async def everything(topic_id: int, account: Account | None) -> dict[str, Any]:
+    """The topic page's context. Loaded in the caller's read-only transaction."""
+    topic = await transitions.load(topic_id)
+    charter = await transitions.charter_of(topic)
+    held = transitions.held_at(topic, account) if account else []
+    passages = [
+        dict(each) | {"facts": json.loads(each["facts"])} for each in await rows(PASSAGES, topic_id)
+    ]
+    mine = account is not None and account.id == topic["raiser"]
+    rounds = await rounds_of(topic_id)
+    hidden = {} if held else await hidden_in(topic_id, charter)
+    for each in rounds:
+        each["title"] = veiled(each["title"], hidden)
+    photos = await evidence.photos_of("consultation", [each["id"] for each in rounds])
+    outcomes = await outcomes_of(topic_id)
+    ring = charter.rings[topic["ring"]]
+    turn = rules.turn(ring, topic["stage"], topic["held_by"], held)
+    context = {
+        "topic": with_ring(topic, charter),
+        "flow": charter,
+        "ring": ring,
+        "marks": marks(topic, charter),
+        "passages": [readable(each, held=held, mine=mine, hidden=hidden) for each in passages],
+        "rounds": (seen := [each for each in rounds if held or each["state"] == "filed"]),
+        "rounds_by": {each["id"]: each for each in seen},
+        "photos": photos,
+        "held": held,
+        "turn": turn,
+        "private": account is not None and account.may_at(Act.PRIVATE, topic["lineage"]),
+        "mine": mine,
+        "merged": await merged(topic),
+        **await store.standing(topic["charter"]),
+        **outcomes,
+    }
+    if turn == "review":
+        context["mergeable"] = await rows(MERGEABLE, topic["station"], topic_id)
+    if turn == "carry_out":
+        context["departments"] = await departments()
+    circle = bool(held) or topic["stage"] not in BEFORE_ACCEPTANCE
+    composing = turn in {"compose", "research", "agenda"}  # as the template asks
+    context |= await circle_context(topic, charter, composing=composing) if circle else {}
+    return context
+
+
+MERGEABLE = """
+    SELECT "id", "title" FROM "topic"
+    WHERE "topic"."county" = $1 AND "station" = $2 AND "id" <> $3
+      AND "stage" NOT IN ('closed', 'declined', 'merged', 'settled', 'referred', 'withdrawn')
+    ORDER BY "id" DESC LIMIT 50
+"""
+
+
+async def merged(topic: dict[str, Any]) -> Any:
+    if topic["merged_into"] is None:
+        return None
+    return await row(
+        'SELECT "id", "title", "published_at" FROM "topic"'
+        ' WHERE "topic"."county" = $1 AND "id" = $2',
+        topic["merged_into"],
+    )
+
+
+# Steps whose text is for all; of the others strangers see that they were taken, and when.
+OPEN_STEPS = frozenset(
+    {"research", "introduce", "discuss", "summarise", "report", "adopt", "carry_out", "look_back"}
+    | {"rate", "publish"}
+)
+
+
+def readable(
+    passage: dict[str, Any], *, held: list[Role], mine: bool, hidden: dict[str, str]
+) -> dict[str, Any]:
+    if not held and not mine and passage["kind"] not in OPEN_STEPS:
+        passage |= {"opinion": "", "facts": {}}
+    if not held:
+        passage["person"] = None
+        passage["opinion"] = veiled(passage["opinion"], hidden)
+    return passage
+
+
+def marks(topic: dict[str, Any], charter: Charter) -> list[dict[str, str]]:
+    """The county's rings as drawn: done, now, ahead, or off when the topic left the road there."""
+    off = topic["stage"] in OFF_THE_ROAD
+    closed = topic["stage"] == Stage.CLOSED
+    return [
+        {"name": name, "state": state_of(first, last, topic["ring"], off=off, closed=closed)}
+        for name, first, last in charter.marks
+    ]
+
+
+def state_of(first: int, last: int, place: int, *, off: bool, closed: bool) -> str:
+    if closed or last < place:
+        return "done"
+    if first <= place <= last:
+        return "off" if off else "now"
+    return "ahead"

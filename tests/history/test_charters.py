@@ -1,0 +1,190 @@
+"""A charter of an earlier schema is brought up to today's when it is read; what is stored stays."""
+
+import ast
+import re
+import tomllib
+from copy import deepcopy
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from httpx import AsyncClient
+from hypothesis import HealthCheck, settings
+from hypothesis import given as property_of
+from hypothesis import strategies as st
+
+from app.access.roles import Role
+from app.charter import presets, rules, shape, store
+from app.charter.upgrades import SCHEMA, STEPS, NewerSchema, brought_up
+from app.dates import today
+from app.db import county_tx, rows, tx
+from app.drafting import drafts
+from app.refusal import RefusedAll
+from tests import given
+
+FIRST = (Path(__file__).parent / "charters" / "schema-1.toml").read_text("utf-8")
+HASH = "50ebd101e32d0aa6fc1ced01bb31102e52ff11120108af277524a114d3389f46"
+NEWER = FIRST.replace("schema = 1", "schema = 99").replace("[names]", "x = 1\n[names]")
+
+
+def test_the_first_release_s_document_reads_as_today_s_preset() -> None:
+    """Yanjiang's of that day: `evidence` is a photo, its lack none."""
+    assert sha256(FIRST.encode()).hexdigest() == HASH
+    charter = store.read(FIRST)
+    assert rules.check(charter) == []
+    assert charter.schema == SCHEMA
+    (standard,) = charter.stations.standards
+    assert [(item.key, item.photo) for item in standard.items] == [
+        ("place", True), ("sign", True), ("system", True), ("activity", False), ("effect", False),
+    ]  # fmt: skip
+
+
+def test_brought_up_it_says_today_s_schema_and_its_source_stays() -> None:
+    data = tomllib.loads(FIRST)
+    before = deepcopy(data)
+    found = brought_up(data)
+    assert data == before
+    assert (data["schema"], found["schema"]) == (1, SCHEMA)
+    assert brought_up(found) is found
+    assert len(STEPS) == SCHEMA - 1
+
+
+@pytest.mark.parametrize("slug", presets.slugs())
+def test_what_the_program_ships_is_of_today_s_schema(slug: str) -> None:
+    assert tomllib.loads(presets.document(slug))["schema"] == SCHEMA
+    assert drafts.blank() == {"schema": SCHEMA}
+
+
+def test_a_newer_one_is_refused_in_words_and_nothing_else_is_said() -> None:
+    said = f"这份规则的格式是第 99 版，本程序只认得到第 {SCHEMA} 版"
+    with pytest.raises(NewerSchema) as refusal:
+        store.read(NEWER)
+    assert said in str(refusal.value)
+    (problem,) = shape.misshapen(NEWER)
+    assert said in problem.says()
+    assert (problem.place, shape.plain(NEWER)) == ((), {})
+    with pytest.raises(NewerSchema):
+        store.checked(NEWER)
+    with pytest.raises(NewerSchema):
+        drafts.data_of({"document": '{"schema": 99}'})
+
+
+@pytest.mark.parametrize("schema", ["0", "-1", "true", '"1"', "1.0", "[1]"])
+def test_what_is_no_schema_is_refused_as_it_stands(schema: str) -> None:
+    document = FIRST.replace("schema = 1", f"schema = {schema}")
+    with pytest.raises(RefusedAll):
+        store.checked(document)
+    assert shape.plain(document)["schema"] == tomllib.loads(document)["schema"]
+
+
+def test_a_word_that_never_was_allowed_is_not_swallowed() -> None:
+    document = FIRST.replace('evidence = "photo"', 'evidence = "film"', 1)
+    (problem,) = shape.misshapen(document)
+    assert problem.place == ("stations", "standards", 0, "items", 0, "evidence")
+
+
+ODD = st.recursive(
+    st.none() | st.integers() | st.text(max_size=3) | st.booleans(),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["stations", "standards", "items", "evidence", "x"]), inner, max_size=3
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@property_of(st.dictionaries(st.sampled_from(["stations", "names"]), ODD), st.integers(0, SCHEMA))
+def test_steps_bear_with_data_of_any_shape(data: dict[str, Any], schema: int) -> None:
+    found = brought_up({**data, "schema": schema})
+    assert shape.readable(found)
+    assert found["schema"] in {0, SCHEMA}
+
+
+def readers() -> set[tuple[str, str]]:
+    """Whoever turns text or data into a charter: file, function."""
+    found = set()
+    for path in Path("app").rglob("*.py"):
+        for function in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+                source = ast.unparse(function)
+                if re.search(r"tomllib\.|json\.loads\(record|, (type=)?Charter\)", source):
+                    found.add((path.name, function.name))
+    return found
+
+
+def test_nobody_reads_a_charter_past_the_upgrades() -> None:
+    """`readable` takes data that was brought up."""
+    assert readers() == {
+        ("drafts.py", "data_of"),
+        ("shape.py", "misshapen"),
+        ("shape.py", "plain"),
+        ("shape.py", "readable"),
+        ("store.py", "read"),
+    }
+
+
+@pytest.mark.anyio
+async def test_signed_restored_and_exported_as_it_was(client: AsyncClient) -> None:
+    """An old file that an office kept may be brought in; its text stays, letter for letter."""
+    await given.signed_in(client, Role.OFFICE)
+    form = {
+        "document": FIRST,
+        "note": "从前导出的",
+        "effective_on": str(today()),
+        "made_against": "1",
+        "confirmed": "true",
+    }
+    answer = await client.post("/charter/versions", data=form)
+    assert answer.status_code == 303, answer.text[-2000:]
+    async with county_tx(readonly=True):
+        saved = (await rows(VERSIONS))[-1]
+        assert (await store.in_force())[0] == saved["id"]
+    assert sha256(saved["document"].encode()).hexdigest() == HASH
+    exported = await client.get(f"/charter/versions/{saved['id']}/export")
+    assert sha256(exported.content).hexdigest() == HASH
+    assert "五有" in (await client.get("/charter")).text
+    assert (await client.get("/stations")).status_code == 200
+
+
+VERSIONS = """
+    SELECT "id", "document" FROM "charter" WHERE "charter"."county" = $1 ORDER BY "number"
+"""
+AGED = """
+    UPDATE "charter_draft" SET "document" = $3, "previous" = $3
+    WHERE "charter_draft"."county" = $1 AND "id" = $2
+"""
+
+
+@pytest.mark.anyio
+async def test_an_old_draft_is_edited_and_signed(client: AsyncClient) -> None:
+    await given.signed_in(client, Role.OFFICE)
+    async with county_tx():
+        draft = await drafts.begin(drafts.blank(), "旧的", "李")
+        old = msgspec.json.encode(tomllib.loads(FIRST)).decode()
+        await tx().connection.execute(AGED, tx().county, draft, old)
+    here = f"/charter/drafts/{draft}"
+    page = (await client.get(f"{here}/stations")).text
+    assert 'name="stations.standards.0.items.0.photo"' in page
+    form = {"note": "签发", "effective_on": str(today()), "made_against": "1", "confirmed": "true"}
+    answer = await client.post(f"{here}/signing", data=form)
+    assert answer.status_code == 303, answer.text[-2000:]
+    async with county_tx(readonly=True):
+        _id, charter = await store.in_force()
+    assert charter == store.read(FIRST)
+
+
+@pytest.mark.anyio
+async def test_a_county_whose_rules_are_newer_than_the_program_says_so(
+    client: AsyncClient,
+) -> None:
+    async with county_tx():
+        await store.save(NEWER, author="李", note="以后", effective_on=date(2021, 1, 1))
+    answer = await client.get("/topics")
+    assert answer.status_code == 422
+    assert "这份规则的格式是第 99 版" in answer.text

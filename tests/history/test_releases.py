@@ -1,0 +1,177 @@
+"""Each release's database, with its records, brought up to today: it is read, and goes on."""
+
+import asyncio
+import subprocess
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.charter import origin, store
+from app.charter.model import RingKind
+from app.dates import CHINA
+from app.db import bound_to, county_tx, rows, tx, value
+from app.drafting import news
+from app.ledger.counting import keep, recount_dirty
+from app.ledger.sealing import alone, verify_all
+from app.migrate import BehindError, check, migrate, scripts
+from app.processes.postgres import Server, binaries
+from app.scoring import results
+from tests.history.county import NUMBER, PRESET, QUARTER, SLUG, everybody
+from tests.history.databases import as_released, connected, program_on
+from tests.history.make import RELEASES
+from tests.processes import LONG
+from tests.walk import Walk
+
+pytestmark = pytest.mark.anyio
+FILES = sorted(RELEASES.glob("*.sql"))
+TITLES = {"村口路灯坏了三个月", "河边步道夜里没有灯", "菜场门口乱停车"}
+TOPICS = """
+    SELECT "id", "title", "stage", "charter" FROM "topic" WHERE "topic"."county" = $1 ORDER BY "id"
+"""
+TALLY = 'SELECT * FROM "tally" WHERE "tally"."county" = $1'
+QUARTERS = 'SELECT * FROM "county_count" WHERE "county_count"."county" = $1'
+ALL_DIRTY = """
+    INSERT INTO "dirty" ("county", "month")
+    SELECT DISTINCT $1::int, date_trunc('month', "happened_on")::date FROM "ledger"
+    WHERE "ledger"."county" = $1
+"""
+FIRST_VERSION = """
+    SELECT "document" FROM "charter" WHERE "charter"."county" = $1 AND "number" = 1
+"""
+MADE = 'SELECT max("recorded_at") FROM "ledger" WHERE "ledger"."county" = $1'
+
+
+def schema_of(server: Server, name: str) -> str:
+    command = [str(binaries() / "pg_dump"), "--schema-only", server.url(name)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=LONG)
+    return "\n".join(line for line in done.stdout.splitlines() if "restrict " not in line)
+
+
+@pytest.fixture(params=FILES, ids=lambda file: file.stem)
+async def upgraded(
+    server: Server, database: str, request: pytest.FixtureRequest
+) -> AsyncIterator[str]:
+    """→ the database's name. The program works on it, in the county."""
+    assert database
+    name = await as_released(server, request.param.read_text())
+    await migrate(server.url(name, "app_owner"))
+    async with program_on(server.url(name, "app_rw")):
+        with bound_to(NUMBER):
+            yield name
+            for key in [key for key in store.parsed if key[0] == NUMBER]:
+                del store.parsed[key]
+
+
+def test_the_first_release_is_kept() -> None:
+    assert FILES[0].name == "0001_baseline.sql"
+    assert {file.name for file in FILES} <= {each.name for each in scripts()}
+
+
+@pytest.mark.parametrize("release", FILES, ids=lambda file: file.stem)
+async def test_its_schema_is_that_of_a_new_database(
+    server: Server, database: str, release: Path
+) -> None:
+    name = await as_released(server, await asyncio.to_thread(release.read_text))
+    async with connected(server.url(name, "app_rw")) as program:
+        if release.name != scripts()[-1].name:
+            with pytest.raises(BehindError):
+                await check(program)
+        await migrate(server.url(name, "app_owner"))
+        await check(program)
+    assert schema_of(server, name) == schema_of(server, database)
+
+
+async def counted(sql: str) -> Counter[tuple[Any, ...]]:
+    async with county_tx(readonly=True):
+        return Counter(tuple(each) for each in await rows(sql))
+
+
+async def made_on() -> date:
+    async with county_tx(readonly=True):
+        recorded: Any = await value(MADE)
+    day: date = recorded.astimezone(CHINA).date()
+    return day
+
+
+@pytest.mark.usefixtures("upgraded")
+async def test_its_counts_are_the_same_when_all_is_counted_anew() -> None:
+    months, quarters, day = await counted(TALLY), await counted(QUARTERS), await made_on()
+    async with county_tx():
+        assert await alone()
+        await tx().connection.execute(ALL_DIRTY, tx().county)
+        await recount_dirty(day)
+    assert (await counted(TALLY), await counted(QUARTERS)) == (months, quarters)
+    filed = sum(
+        each["n"] for each in await tallied("consultation.filed") if each["whose"] == "station"
+    )
+    assert filed == 4  # one of the walk, three of the second quarter
+
+
+async def tallied(kind: str) -> list[Any]:
+    async with county_tx(readonly=True):
+        return await rows(f'{TALLY} AND "kind" = $2', kind)
+
+
+@pytest.mark.usefixtures("upgraded")
+async def test_its_chain_holds_and_its_locked_sheet_stands() -> None:
+    assert await verify_all(SLUG) == []
+    async with county_tx(readonly=True):
+        assert await value('SELECT count(*) FROM "seal" WHERE "seal"."county" = $1') > 40
+        found = await results.standing("quarter", QUARTER)
+    assert found.stage == "locked"
+    assert found.same
+    assert {found.names[each.subject]: (each.total, each.rank) for each in found.scores} == {
+        "河东镇工作站": (Decimal("70.0"), 1),
+        "河西镇工作站": (Decimal("50.0"), 2),
+    }
+
+
+@pytest.mark.usefixtures("upgraded")
+async def test_its_matters_are_read_and_go_on() -> None:
+    async with county_tx(readonly=True):
+        topics = await rows(TOPICS)
+    assert {each["title"] for each in topics} == TITLES
+    running = [each for each in topics if each["stage"] != "closed"]
+    assert len({each["charter"] for each in running}) == 2  # of each version of the rules one
+    async with everybody() as people:
+        pages = ["/", "/charter", "/topics", "/stations", "/numbers", "/scores"]
+        pages += [f"/topics/{each['id']}" for each in topics]
+        for path in [*pages, "/charter/versions", "/charter/drafts"]:
+            answer = await people["office"].get(path)
+            assert answer.status_code == 200, (path, answer.text[-2000:])
+        for each in topics:
+            page = (await people["office"].get(f"/topics/{each['id']}")).text
+            assert f"<h1>{each['title']}</h1>" in page
+        for each in running:
+            async with county_tx(readonly=True):
+                charter = await store.version(each["charter"])
+            await Walk(each["id"], people, charter).until(RingKind.CARRY_OUT)
+    async with county_tx(readonly=True):
+        assert {each["stage"] for each in await rows(TOPICS)} == {"closed", "carrying_out"}
+    await keep()
+    assert await verify_all(SLUG) == []
+
+
+@pytest.mark.usefixtures("upgraded")
+async def test_the_preset_it_was_opened_from_is_known() -> None:
+    """Also from the time before it was noted: so what is new in it can be offered."""
+    async with county_tx(readonly=True):
+        taken = await origin.last_taken()
+        first = await value(FIRST_VERSION)
+        await news.news()
+    assert taken == origin.Taken(PRESET, first)
+
+
+@pytest.mark.usefixtures("upgraded")
+async def test_its_sheet_opens_down_to_the_records() -> None:
+    async with county_tx(readonly=True):
+        found = await results.standing("quarter", QUARTER)
+    subject = next(each for each, name in found.names.items() if name == "河东镇工作站")
+    async with everybody() as people:
+        page = await people["office"].get(f"/scores/quarter/{subject}?on={QUARTER}")
+    assert 'id="total" value="70.0"' in page.text

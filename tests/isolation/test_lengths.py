@@ -1,0 +1,143 @@
+"""How long a text may be is the same in the page and in the program, counted in code points."""
+
+import re
+from contextlib import AsyncExitStack
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.main import in_regions, inside, outside
+from app.text.limits import LONGEST, OTHERS, THEMSELVES, longest
+from tests.isolation.routes import FORM
+from tests.isolation.test_odd_input import asked_for, everybody, fields_of, handlers
+
+pytestmark = pytest.mark.anyio
+
+RARE = "𠮷"  # one letter, two of UTF-16
+NO_TEXT = {
+    "hidden", "radio", "checkbox", "file", "date", "number", "time", "month", "submit",
+}  # fmt: skip
+TOO_LONG = ("最多 {} 个字", "不超过 {}", "4 到 {} 个字")
+TAG = re.compile(r"<(?:input|textarea)\b(?:[^>{]|\{\{.*?\}\}|\{%.*?%\})*>")
+KIND = re.compile(r'\btype="(\w+)"')
+# Names that a template makes: of a score's items, and the rules' editor.
+EDITOR = {"_inputs.html", "_import.html"}
+
+
+def test_every_text_field_says_how_long_it_may_be() -> None:
+    found = []
+    for file in Path("templates").rglob("*.html"):
+        for tag in TAG.findall(file.read_text()):
+            kind = KIND.search(tag)
+            numeric = "inputmode=" in tag and 'inputmode="tel"' not in tag
+            if file.name in EDITOR or (kind and kind[1] in NO_TEXT) or numeric:
+                continue
+            if "at_most(" not in tag:
+                found.append(f"{file}: {tag[:80]}")
+    assert found == [], found
+
+
+class Forms(HTMLParser):
+    """(where a form goes, a field's name, what the field says) of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.action, self.found = "", set[tuple[str, str, int]]()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        each = dict(attrs)
+        if tag == "form":
+            posts = (each.get("method") or "").lower() == "post"
+            self.action = (each.get("action") or "") if posts else ""
+        if tag in {"input", "textarea"} and self.action and (most := each.get("data-most")):
+            assert each["maxlength"] == str(2 * int(most))  # room for rare characters
+            self.found.add((self.action, each.get("name") or "", int(most)))
+
+
+def posts() -> list[tuple[str, Any, bool]]:
+    own = {path for _method, path, _handler in handlers(outside)}
+    every = handlers(inside) + handlers(outside)
+    return [(path, handler, path in own) for method, path, handler in every if method == "POST"]
+
+
+def route_of(action: str, realm: str) -> str:
+    path = action.removeprefix(realm).partition("?")[0].rstrip("/") or "/"
+    fitting = [
+        each
+        for each, _handler, _own in posts()
+        if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", each), path)
+    ]
+    return min(fitting, key=lambda each: each.count("{"))
+
+
+def test_what_is_named_in_the_limits_is_a_route_and_a_field_of_it() -> None:
+    paths = {path for app in (inside, in_regions, outside) for _m, path, _h in handlers(app)}
+    assert {path for path in LONGEST if not path.startswith("/demo-idp")} <= paths
+    for path, handler, _own in posts():
+        if known := set(fields_of(path, handler)):
+            asked = {field for field in LONGEST.get(path, {}) if field and not field.endswith(".")}
+            more = {"admin_name", "admin_subject", "client_id", "client_secret", "slug"}
+            assert asked <= known | (more if path == "/signup" else set()), path
+
+
+async def test_pages_say_what_the_program_holds(county: int) -> None:
+    found: set[tuple[str, str, int]] = set()
+    async with AsyncExitStack() as stack:
+        client, ids = await everybody(stack, county)
+        for method, path, handler in handlers(inside):
+            if method != "GET" or path == "/callback":
+                continue
+            query = "?topic=" + ids["topic_id"] if "topic" in asked_for(path, handler) else ""
+            page = await client.get(path.format(**ids) + query)
+            forms = Forms()
+            forms.feed(page.text if "html" in page.headers.get("content-type", "") else "")
+            found |= {(route_of(a, f"/c{county}"), name, most) for a, name, most in forms.found}
+    assert len({(path, name) for path, name, _most in found}) >= 20
+    assert {
+        (path, name, most, longest(path, name))
+        for path, name, most in found
+        if most != longest(path, name)
+    } == set()
+
+
+# What is wrong with those is said in other words, however long they are.
+SAID_OTHERWISE = {"phone", "slug", "issuer", "kept"}
+
+
+def measured(path: str, handler: Any) -> list[str]:
+    """The fields of a route whose length is to be tried."""
+    if path.startswith(("/operator", "/signup")) or path.endswith(("/end", "/logout")):
+        return []
+    named = [name for name in LONGEST.get(path, {}) if name and not name.endswith(".")]
+    if path in THEMSELVES:
+        return [name for name in named if name not in SAID_OTHERWISE]
+    more = [name for name in fields_of(path, handler) if name not in {"once", "photo", *named}]
+    return [name for name in named + more if longest(path, name) <= 20_000]
+
+
+async def test_the_longest_is_taken_and_one_letter_more_is_refused(county: int) -> None:
+    """Wherever the handler is: what is too long is said before anything else is looked at."""
+    found = []
+    async with AsyncExitStack() as stack:
+        client, ids = await everybody(stack, county)
+        for path, handler, out in posts():
+            address = ("http://test" if out else "") + path.format(**{"signup_id": "1", **ids})
+            form = {each: FORM.get(each, "1") for each in fields_of(path, handler)}
+            form |= {"once": "", "code": "140825"}
+            for name in measured(path, handler):
+                most = longest(path, name)
+                for letters, too_long in ((most, False), (most + 1, True)):
+                    answer = await client.post(address, data=form | {name: RARE * letters})
+                    said = any(each.format(most) in answer.text for each in TOO_LONG)
+                    if said != too_long:
+                        found.append(f"{path} {name} {letters}: {answer.status_code}")
+    assert found == [], found
+
+
+def test_what_is_not_named_is_short() -> None:
+    assert longest("/topics/{topic_id}/review", "decision") == OTHERS == 300
+    assert longest("/nowhere", "text") == 300
+    assert longest("/assessments/{assessment_id}/marks/{subject}", "why.place") == 1000
+    assert longest("/charter/drafts/{draft_id}/{part}", "names.platform") == 20_000
