@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from app.access.sessions import ABSOLUTE, IDLE
+from app.bulk import complain
 from app.cases.counting import count_chosen
 from app.dates import now
 from app.db import DB, bound_to, county_tx, tx
@@ -51,8 +52,8 @@ async def every(
     while not stop.is_set():
         try:
             await part(stop)
-        except Exception:
-            log.exception("%s failed; it is tried again", part.__name__)
+        except Exception as error:  # noqa: BLE001  (whatever it was)
+            complain(log, f"{part.__name__} failed", error)
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), seconds)
 
@@ -112,8 +113,8 @@ async def for_each(
             with bound_to(county):
                 if await part():
                     more.append(county)
-        except Exception:
-            log.exception("%s failed in county %s", part.__name__, county)
+        except Exception as error:  # noqa: BLE001  (whatever it was)
+            complain(log, f"{part.__name__} failed in county {county}", error)
     return more
 
 

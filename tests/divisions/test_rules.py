@@ -20,7 +20,7 @@ from app.divisions.rules import (
         ("嘉兴 嘉善", Key("path", "%嘉兴%嘉善%")),
         ("50%_", Key("path", "%50\\%\\_%")),
         ("  ", None),
-        ("٣٣", Key("path", "%٣٣%")),  # digits, but none of a code
+        ("٣٣０４", Key("code", "3304%")),  # digits of any script
     ],
 )
 def test_what_is_typed_says_how_to_search(typed: str, key: Key | None) -> None:
