@@ -22,7 +22,7 @@ from app.stations.tables import StandardCheck, Station
 from app.tenancy.tables import CountyTable
 from app.topics.tables import Passage, Topic
 
-BATCH = 2000  # rows a statement
+BATCH = 1000  # rows a statement
 EPOCH = 1_704_067_200_000_000  # as in app.new_id(): microseconds of 2024
 HOUR = 3_600_000_000
 PARENTS_FIRST: tuple[type[CountyTable], ...] = (
