@@ -1,5 +1,6 @@
 """A county's office nominates what was closed, in texts for publication; it may always withdraw."""
 
+from datetime import date
 from typing import Any
 
 from litestar import get
@@ -10,7 +11,7 @@ from litestar.response import Template
 from app.access.roles import Act, may
 from app.cases import material, rules
 from app.cases.tables import Nomination
-from app.dates import now
+from app.dates import now, today
 from app.db import county_in_tx, county_tx, row, rows
 from app.i18n import _
 from app.ledger import Entry, Kind, post, take_back
@@ -110,19 +111,23 @@ async def nominate(request: AnyRequest) -> Any:
             **texts._asdict(),
         )
         await Nomination.insert(one)
-        await post(
-            Entry(
-                kind=Kind.CASE_NOMINATED,
-                station=found["station"],
-                topic=found["id"],
-                category=found["category"],
-                result=level,
-                actor=me.id,
-                attributes={"nomination": one.id},
-            )
-        )
+        await post(entry_of(one, found, me.id, today()))
         await remember(token, f"{HERE}/{one.id}")
     return to(request, f"{HERE}/{one.id}")
+
+
+def entry_of(one: Nomination, topic: Any, actor: int, day: date) -> Entry:
+    """Pure. `topic`: id, station, category."""
+    return Entry(
+        kind=Kind.CASE_NOMINATED,
+        station=topic["station"],
+        topic=topic["id"],
+        category=topic["category"],
+        result="province" if rules.is_province(one.region) else "prefecture",
+        actor=actor,
+        happened_on=day,
+        attributes={"nomination": one.id},
+    )
 
 
 def in_lines(text: Any) -> str:
