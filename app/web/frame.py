@@ -129,8 +129,10 @@ async def changed(frame: Frame, request: AnyRequest) -> Any:
 async def once(
     frame: Frame, request: AnyRequest, typed: Fields, token: str, address: str
 ) -> Done | Refused:
-    form, wrong = forms.read(frame.form, typed)
-    wrong += too_long(request.scope["path_template"], typed.pairs)
+    long = too_long(request.scope["path_template"], typed.pairs)
+    names = {each.field or "" for each in long}
+    form, unread = forms.read(frame.form, typed.without(*names))  # no handler meets what is endless
+    wrong = [*long, *(each for each in unread if each.field not in names)]
     known = request.user is not None and not frame.whoever
     content = content_of(typed, request.user.id if known else None)
     async with frame.within():
