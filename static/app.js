@@ -58,9 +58,20 @@ document.addEventListener("htmx:afterSwap", (event) => {
     event.target.scrollIntoView({ block: "center" });
   } else {
     const flash = document.getElementById("flash");
-    if (flash) flash.replaceChildren();
+    if (flash && !flash.querySelector(FRESH)) flash.replaceChildren();
   }
 });
+
+// A summary that came with its page, or with the part of it that somebody else had changed first.
+const FRESH = "#notice[tabindex]:not([data-seen])";
+function focusNotice() {
+  const notice = document.querySelector(FRESH);
+  if (!notice) return;
+  notice.dataset.seen = "1";
+  notice.focus();
+}
+document.addEventListener("DOMContentLoaded", focusNotice);
+document.addEventListener("htmx:afterSettle", focusNotice);
 
 // What was done is said; the form that was sent may stay, and then sends under a new token.
 document.addEventListener("done", (event) => {
@@ -130,8 +141,6 @@ function showChosen(input) {
 
 document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("[data-shows]:checked").forEach(showChosen);
-  const notice = document.getElementById("notice");
-  if (notice) notice.focus();
 });
 document.addEventListener("htmx:load", (event) => {
   event.target.querySelectorAll("[data-shows]:checked").forEach(showChosen);

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Template
 
 from app.access.roles import Account, Act, Role, may
@@ -12,15 +11,15 @@ from app.consultations import masking, rules
 from app.consultations.tables import Circle
 from app.dates import today
 from app.db import county_tx, row, rows
-from app.i18n import _
-from app.refusal import Refused
+from app.i18n import _, translated
+from app.refusal import Refused, refuse_all
 from app.text.search import name_pattern
 from app.topics import transitions
 from app.topics.requirements import lacking
 from app.topics.rules import check_turn, turn
 from app.web.fields import id_in
-from app.web.once import once, seen_before
-from app.web.requests import AnyRequest, form_post, is_htmx, to, user_of
+from app.web.frame import Done, Fields, change
+from app.web.requests import AnyRequest, user_of
 
 PEOPLE = """
     SELECT "circle"."id", "circle"."grp", "circle"."name", "circle"."member", "circle"."department",
@@ -57,7 +56,6 @@ class PersonForm:
     name: str = ""
     member: str = ""
     department: str = ""
-    once: str = ""
 
 
 async def people_of(topic_id: int) -> list[Any]:
@@ -123,14 +121,11 @@ async def member_chosen(form: PersonForm) -> tuple[int, str]:
     return found_all[0]["id"], found_all[0]["name"]
 
 
-async def department_chosen(form: PersonForm) -> tuple[int, str]:
-    found = await row(
+async def department_chosen(form: PersonForm) -> Any:
+    return await row(
         'SELECT "id", "name" FROM "department" WHERE "department"."county" = $1 AND "id" = $2',
         id_in(form.department),
     )
-    if found is None:
-        raise Refused(_("请选单位。"), "department")
-    return found["id"], form.name.strip() or found["name"]
 
 
 async def person_from(
@@ -138,29 +133,38 @@ async def person_from(
 ) -> dict[str, Any]:
     """The columns of a person to be added to a circle or a consultation."""
     group = charter.groups.get(form.grp)
-    member = department = None
-    name = form.name
+    member, department, name, wrong = None, None, form.name, []
     if group and group.counts_as == "member":
         member, name = await member_chosen(form)
     elif group and group.counts_as == "department":
-        department, name = await department_chosen(form)
-    rules.check_person(charter.groups, form.grp, name, people, member, any_number=any_number)
-    return {"grp": form.grp, "name": name.strip(), "member": member, "department": department}
+        department = await department_chosen(form)
+        if department is None:
+            wrong.append(Refused(_("请选单位。"), "department"))
+        name = name.strip() or (department["name"] if department else "-")
+    wrong += rules.check_person(
+        charter.groups, form.grp, name, people, member, any_number=any_number
+    )
+    refuse_all(wrong)
+    return {
+        "grp": form.grp,
+        "name": name.strip(),
+        "member": member,
+        "department": department["id"] if department else None,
+    }
 
 
-async def composing(topic_id: int, account: Account) -> tuple[dict[str, Any], Charter]:
+async def composing(topic_id: int, account: Account) -> Charter:
+    """Locks the topic. The charter of it, if its circle is for this account to change now."""
     topic = await transitions.load(topic_id, lock=True)
     if not transitions.visible(topic, account):
-        await transitions.load(-1)  # as if it were not there
+        transitions.not_there()
     charter = await transitions.charter_of(topic)
     held = account.at(set(Role), topic["lineage"])
     check_turn(charter.rings[topic["ring"]], topic["stage"], rules.COMPOSING, held)
-    return topic, charter
+    return charter
 
 
-async def shown(request: AnyRequest, topic_id: int) -> Any:
-    if not is_htmx(request):
-        return to(request, f"/topics/{topic_id}#circle")
+async def circle_part(request: AnyRequest, topic_id: int, **_person: int) -> Template:
     async with county_tx(readonly=True):
         topic = await transitions.load(topic_id)
         charter = await transitions.charter_of(topic)
@@ -170,32 +174,28 @@ async def shown(request: AnyRequest, topic_id: int) -> Any:
         "topic": topic,
         "held": held,
         "turn": turn(charter.rings[topic["ring"]], topic["stage"], topic["held_by"], held),
-        "once": once(),
     }
     return Template("consultations/_circle.html", context=context)
 
 
-@form_post("/{topic_id:int}/circle", guards=[may(Act.MOVE_TOPIC)])
-async def add(
-    request: AnyRequest, topic_id: FromPath[int], data: URLEncodedBody[PersonForm]
-) -> Any:
-    async with county_tx():
-        if not await seen_before(data.once):
-            _topic, charter = await composing(topic_id, user_of(request))
-            person = await person_from(data, charter, await people_of(topic_id))
-            await Circle.insert(Circle(topic=topic_id, **person))
-    return await shown(request, topic_id)
+@change("/{topic_id:int}/circle", may(Act.MOVE_TOPIC), page="/topics/{topic_id}", part=circle_part)
+async def add(request: AnyRequest, form: PersonForm, topic_id: int) -> Done:
+    charter = await composing(topic_id, user_of(request))
+    person = await person_from(form, charter, await people_of(topic_id))
+    await Circle.insert(Circle(topic=topic_id, **person))
+    return Done(f"/topics/{topic_id}", translated(_("%(name)s 已加入。"), name=person["name"]))
 
 
-@form_post(
+@change(
     "/{topic_id:int}/circle/{person_id:int}/removal",
-    guards=[may(Act.MOVE_TOPIC)],
+    may(Act.MOVE_TOPIC),
+    page="/topics/{topic_id}",
+    part=circle_part,
 )
-async def remove(request: AnyRequest, topic_id: FromPath[int], person_id: FromPath[int]) -> Any:
-    async with county_tx():
-        await composing(topic_id, user_of(request))
-        await Circle.delete().where(Circle.topic == topic_id, Circle.id == person_id)
-    return await shown(request, topic_id)
+async def remove(request: AnyRequest, form: Fields, topic_id: int, person_id: int) -> Done:  # noqa: ARG001
+    await composing(topic_id, user_of(request))
+    await Circle.delete().where(Circle.topic == topic_id, Circle.id == person_id)
+    return Done(f"/topics/{topic_id}", translated(_("已移出。")))
 
 
 handlers = [add, remove]

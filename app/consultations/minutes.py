@@ -3,20 +3,18 @@
 from dataclasses import dataclass
 from typing import Any
 
-from litestar.params import FromPath, URLEncodedBody
-from litestar.response import Template
-
-from app.access.roles import Account, Act, may
+from app.access.roles import Act, may
 from app.charter.model import Charter
 from app.consultations import rules
 from app.consultations.planning import PlanForm
-from app.consultations.queries import everything, people_of, to_record
-from app.consultations.recording import shown
+from app.consultations.queries import people_of, to_record
+from app.consultations.sitting import done, step
 from app.consultations.tables import Consultation
 from app.dates import today
-from app.db import county_tx
-from app.refusal import refuse_all
-from app.web.requests import AnyRequest, form_post, is_htmx, user_of
+from app.i18n import _
+from app.refusal import Overtaken, refuse_all
+from app.web.frame import Done
+from app.web.requests import AnyRequest, user_of
 
 
 @dataclass
@@ -25,75 +23,40 @@ class RecordForm(PlanForm):
     minutes: str = ""
 
 
-@form_post("/{consultation_id:int}/record", guards=[may(Act.MOVE_TOPIC)])
-async def record(
-    request: AnyRequest, consultation_id: FromPath[int], data: URLEncodedBody[RecordForm]
-) -> Any:
+@step("/record", may(Act.MOVE_TOPIC), part="record")
+async def record(request: AnyRequest, form: RecordForm, consultation_id: int) -> Done:
     """Arrangement and minutes. A form made before somebody else's save overwrites nothing: it
     comes back as typed, with what was saved beside it, and may then be saved on purpose.
     """
-    me = user_of(request)
-    async with county_tx():
-        found, charter = await to_record(consultation_id, me)
-        stale = found["version"] != data.version
-        if not stale:
-            await save(found, charter, data)
-    return (
-        await kept(request, consultation_id, data)
-        if stale
-        else await shown(request, consultation_id, "record")
-    )
+    found, charter = await to_record(consultation_id, user_of(request))
+    if found["version"] != form.version:
+        raise Overtaken(
+            _(
+                "别人刚保存过这份记录，您的没有保存，也没有丢：框里是您写的，旁边是对方保存的。"
+                "并好以后再保存。"
+            ),
+            "minutes",
+        )
+    await save(found, charter, form)
+    return done(consultation_id, _("记录已保存。"))
 
 
-async def save(found: dict[str, Any], charter: Charter, data: RecordForm) -> None:
+async def save(found: dict[str, Any], charter: Charter, form: RecordForm) -> None:
     people = len(await people_of(found["id"]))
-    wrong = rules.check_plan(data.plan, charter.forms, today(), people)
-    refuse_all(wrong + rules.check_minutes(data.minutes))
+    wrong = rules.check_plan(form.plan, charter.forms, today(), people)
+    refuse_all(wrong + rules.check_minutes(form.minutes))
     await Consultation.update(
         {
-            Consultation.title: data.plan.title,
-            Consultation.form: data.plan.form,
-            Consultation.place: data.plan.place,
-            Consultation.held_on: data.plan.held_on,
-            Consultation.begins: data.plan.begins,
-            Consultation.agenda: data.plan.agenda,
-            Consultation.minutes: data.minutes.strip(),
+            Consultation.title: form.plan.title,
+            Consultation.form: form.plan.form,
+            Consultation.place: form.plan.place,
+            Consultation.held_on: form.plan.held_on,
+            Consultation.begins: form.plan.begins,
+            Consultation.agenda: form.plan.agenda,
+            Consultation.minutes: form.minutes.strip(),
             Consultation.version: found["version"] + 1,
         }
     ).where(Consultation.id == found["id"])
-
-
-async def kept(request: AnyRequest, consultation_id: int, data: RecordForm) -> Template:
-    account: Account = request.user
-    async with county_tx(readonly=True):
-        context = await everything(consultation_id, account)
-    saved = context["c"]
-    context |= {
-        "stale": dict(saved),
-        "c": saved
-        | {
-            "title": data.title,
-            "form": data.manner,
-            "place": data.place,
-            "held_on": data.plan.held_on or saved["held_on"],
-            "begins": data.begins,
-            "agenda": data.agenda,
-            "minutes": data.minutes,
-        },
-        "photos": [],
-    }
-    if not is_htmx(request):
-        return Template(
-            "consultations/show.html",
-            context=context,
-            status_code=409,
-        )
-    return Template(
-        "consultations/_record.html",
-        context=context,
-        status_code=409,
-        headers={"hx-retarget": "#record", "hx-reswap": "outerHTML"},
-    )
 
 
 handlers = [record]

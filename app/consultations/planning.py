@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from litestar import get
-from litestar.exceptions import NotFoundException
-from litestar.params import FromPath, URLEncodedBody
+from litestar.params import FromPath
 from litestar.response import Template
 
 from app.access.roles import Account, Act, Role, may
 from app.charter.model import AGENDA, Charter
 from app.consultations import circle, rules
 from app.consultations.rounds import rounds_of
+from app.consultations.sitting import done
 from app.consultations.tables import Consultation, Participant
 from app.dates import today
 from app.db import county_tx, rows
@@ -21,8 +21,8 @@ from app.text import fold
 from app.topics import transitions
 from app.topics.rules import check_turn, turn
 from app.web.fields import day_in
-from app.web.once import once, remember, seen_before
-from app.web.requests import AnyRequest, form_post, to, user_of
+from app.web.frame import Done, change
+from app.web.requests import AnyRequest, user_of
 
 
 @dataclass
@@ -35,7 +35,6 @@ class PlanForm:
     held_on: str = ""
     begins: str = ""
     agenda: str = ""
-    once: str = ""
 
     @property
     def plan(self) -> rules.Plan:
@@ -53,24 +52,24 @@ async def in_turn(topic_id: int, account: Account) -> tuple[dict[str, Any], Char
     """The locked topic, if a consultation on it is for this account to plan now."""
     topic = await transitions.load(topic_id, lock=True)
     if not transitions.visible(topic, account):
-        raise NotFoundException(_("没有这个页面，或者它不对您公开。"))
+        transitions.not_there()
     charter = await transitions.charter_of(topic)
     held = account.at(set(Role), topic["lineage"])
     check_turn(charter.rings[topic["ring"]], topic["stage"], AGENDA, held)
     return topic, charter
 
 
-@form_post("/{topic_id:int}/consultations", guards=[may(Act.MOVE_TOPIC)])
-async def plan(request: AnyRequest, topic_id: FromPath[int], data: URLEncodedBody[PlanForm]) -> Any:
-    async with county_tx():
-        led_to = await seen_before(data.once) or ""
-        if not led_to:
-            topic, charter = await in_turn(topic_id, user_of(request))
-            people = await circle.people_of(topic_id)
-            refuse_all(rules.check_plan(data.plan, charter.forms, today(), len(people)))
-            led_to = f"/consultations/{await planned(topic, data.plan, people)}"
-            await remember(data.once, led_to)
-    return to(request, led_to)
+@change(
+    "/{topic_id:int}/consultations",
+    may(Act.MOVE_TOPIC),
+    page="/topics/{topic_id}/consultations/new",
+)
+async def plan(request: AnyRequest, form: PlanForm, topic_id: int) -> Done:
+    topic, charter = await in_turn(topic_id, user_of(request))
+    people = await circle.people_of(topic_id)
+    refuse_all(rules.check_plan(form.plan, charter.forms, today(), len(people)))
+    number = await planned(topic, form.plan, people)
+    return done(number, _("已安排。到场、发言和记录都写在这一页。"))
 
 
 async def planned(topic: dict[str, Any], chosen: rules.Plan, people: list[Any]) -> int:
@@ -113,13 +112,13 @@ async def prepare(request: AnyRequest, topic_id: FromPath[int]) -> Template:
     async with county_tx(readonly=True):
         topic = await transitions.load(topic_id)
         if not transitions.visible(topic, user_of(request)):
-            raise NotFoundException(_("没有这个页面，或者它不对您公开。"))
+            transitions.not_there()
         charter = await transitions.charter_of(topic)
         context = await circle.circle_context(topic, charter)
         context["rounds"] = await rounds_of(topic_id)
         held = user_of(request).at(set(Role), topic["lineage"])
         now = turn(charter.rings[topic["ring"]], topic["stage"], topic["held_by"], held)
-    context |= {"topic": topic, "once": once(), "held": held, "turn": now}
+    context |= {"topic": topic, "held": held, "turn": now}
     return Template("consultations/new.html", context=context)
 
 

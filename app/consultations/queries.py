@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from litestar.exceptions import NotFoundException
-
 from app.access.roles import Account
 from app.charter.model import Charter
 from app.consultations import masking, requirements, rights, rules
@@ -14,7 +12,6 @@ from app.db import row, rows, value
 from app.i18n import _, translated
 from app.refusal import Refused
 from app.topics import transitions
-from app.web.once import once
 
 FIND = """
     SELECT "consultation".*, "station"."name" AS station_name, "station"."lineage",
@@ -62,9 +59,10 @@ PHOTOS = """
 async def find(consultation_id: int, *, lock: bool = False) -> dict[str, Any]:
     """With its station's lineage, and of its topic what shows who may see and file it."""
     sql = FIND + (' FOR UPDATE OF "consultation"' if lock else "")
-    if found := await row(sql, consultation_id):
-        return dict(found)
-    raise NotFoundException(_("没有这个页面，或者它不对您公开。"))
+    found = await row(sql, consultation_id)
+    if found is None:
+        transitions.not_there()
+    return dict(found)
 
 
 async def people_of(consultation_id: int) -> list[Any]:
@@ -85,7 +83,7 @@ async def to_record(consultation_id: int, account: Account) -> tuple[dict[str, A
     charter = await transitions.charter_of(found)
     if not rights.records(found, charter, account):
         if not rights.sees_all(found, await people_of(consultation_id), account):
-            raise NotFoundException(_("没有这个页面，或者它不对您公开。"))
+            transitions.not_there()
         raise Refused(_("这次协商不由您记录。"))
     rules.check_open(found["state"])
     return found, charter
@@ -97,7 +95,7 @@ async def everything(consultation_id: int, account: Account | None) -> dict[str,
     people = await people_of(consultation_id)
     inside = rights.sees_all(found, people, account)
     if not inside and not rights.is_public(found):
-        raise NotFoundException(_("没有这个页面，或者它不对您公开。"))
+        transitions.not_there()
     charter = await transitions.charter_of(found)
     hidden = {} if inside else masking.hidden_names(people, charter)
     statements = [dict(each) for each in await statements_of(consultation_id)]
@@ -133,8 +131,6 @@ async def everything(consultation_id: int, account: Account | None) -> dict[str,
         "uploading": inside and rights.uploads(found, account),
         "calls_typical": rights.calls_typical(found, account),
         "today": today(),
-        "once": once(),
-        "stale": None,
         "follows": requirements.follows(charter, found["conclusion"]),
         "lacking": [],
     }

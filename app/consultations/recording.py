@@ -1,66 +1,58 @@
 """While it goes on: who came and what was said. Several people do it at once."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from litestar.exceptions import NotFoundException
-from litestar.params import FromPath, URLEncodedBody
-from litestar.response import Template
-
-from app.access.roles import Act, may
+from app.access.roles import Account, Act, may
 from app.consultations import rules
 from app.consultations.circle import PersonForm, person_from
-from app.consultations.queries import everything, find, people_of, to_record
+from app.consultations.queries import find, people_of, to_record
 from app.consultations.rights import own_place, sees_all, speaks
 from app.consultations.rules import Came
+from app.consultations.sitting import done, step
 from app.consultations.tables import Participant, Statement
 from app.dates import today
-from app.db import county_tx, value
+from app.db import value
 from app.i18n import _
-from app.refusal import Refused
+from app.refusal import Refused, refuse_all
 from app.topics import transitions
 from app.web.fields import id_in
-from app.web.once import seen_before
-from app.web.requests import AnyRequest, form_post, is_htmx, to, user_of
+from app.web.frame import Done, Fields
+from app.web.requests import AnyRequest, user_of
+
+MOST_TICKS = 2000  # everybody's place, and whether it was ticked
+
+
+@dataclass
+class AttendanceForm:
+    """`came`: ticked now; `was`: ticked when the form was made."""
+
+    came: frozenset[str] = frozenset()
+    was: frozenset[str] = frozenset()
 
 
 @dataclass
 class StatementForm:
-    participant: int
+    participant: str = ""
     text: str = ""
     answers: str = ""
-    once: str = ""
 
 
-async def shown(request: AnyRequest, consultation_id: int, part: str) -> Any:
-    """HTMX gets the part that changed, and what is still lacking; a plain form the page."""
-    if not is_htmx(request):
-        return to(request, f"/consultations/{consultation_id}#{part}")
-    async with county_tx(readonly=True):
-        context = await everything(consultation_id, request.user)
-    return Template(
-        f"consultations/_{part}.html",
-        context=context | {"swapped": True},
-    )
-
-
-@form_post("/{consultation_id:int}/attendance", guards=[may(Act.MOVE_TOPIC)])
-async def attendance(request: AnyRequest, consultation_id: FromPath[int]) -> Any:
-    """`came`: ticked now; `was`: ticked when the form was made. Only what differs is changed, so
-    that somebody who signed in on a phone meanwhile stays signed in.
+@step("/attendance", may(Act.MOVE_TOPIC), part="people", most=MOST_TICKS)
+async def attendance(request: AnyRequest, form: AttendanceForm, consultation_id: int) -> Done:
+    """Only what differs is changed, so that somebody who signed in on a phone meanwhile stays
+    signed in.
     """
-    form = await request.form()
-    came, was = (numbers(form.getall(name, [])) for name in ("came", "was"))
-    async with county_tx():
-        await to_record(consultation_id, user_of(request))
-        await set_state(consultation_id, came - was, Came.PRESENT)
-        await set_state(consultation_id, was - came, Came.ABSENT)
-    return await shown(request, consultation_id, "people")
+    await to_record(consultation_id, user_of(request))
+    came, was = numbers(form.came), numbers(form.was)
+    await set_state(consultation_id, came - was, Came.PRESENT)
+    await set_state(consultation_id, was - came, Came.ABSENT)
+    return done(consultation_id, _("到场已记下。"))
 
 
-def numbers(texts: list[Any]) -> set[int]:
-    found = (id_in(text) for text in texts if isinstance(text, str))
-    return {number for number in found if number}
+def numbers(texts: Iterable[str]) -> set[int]:
+    return {number for number in map(id_in, texts) if number}
 
 
 async def set_state(consultation_id: int, people: set[int], state: Came) -> None:
@@ -70,80 +62,76 @@ async def set_state(consultation_id: int, people: set[int], state: Came) -> None
         )
 
 
-@form_post("/{consultation_id:int}/walk-ins", guards=[may(Act.MOVE_TOPIC)])
-async def walk_in(
-    request: AnyRequest, consultation_id: FromPath[int], data: URLEncodedBody[PersonForm]
-) -> Any:
+@step("/walk-ins", may(Act.MOVE_TOPIC), part="people")
+async def walk_in(request: AnyRequest, form: PersonForm, consultation_id: int) -> Done:
     """Somebody who came unasked. The charter's maximum holds for the circle, not for the day."""
-    async with county_tx():
-        if not await seen_before(data.once):
-            _found, charter = await to_record(consultation_id, user_of(request))
-            people = await people_of(consultation_id)
-            person = await person_from(data, charter, people, any_number=True)
-            await Participant.insert(
-                Participant(consultation=consultation_id, state=str(Came.PRESENT), **person)
-            )
-    return await shown(request, consultation_id, "people")
+    _found, charter = await to_record(consultation_id, user_of(request))
+    people = await people_of(consultation_id)
+    person = await person_from(form, charter, people, any_number=True)
+    await Participant.insert(
+        Participant(consultation=consultation_id, state=str(Came.PRESENT), **person)
+    )
+    return done(consultation_id, _("%(name)s 已加入。"), name=person["name"])
 
 
-@form_post("/{consultation_id:int}/sign-in", guards=[may(Act.SIGN_IN_SELF)])
-async def sign_in(request: AnyRequest, consultation_id: FromPath[int]) -> Any:
+async def inside(consultation_id: int, account: Account) -> tuple[dict[str, Any], list[Any]]:
+    """The locked consultation and its people, for whoever sees all of it."""
+    found = await find(consultation_id, lock=True)
+    people = await people_of(consultation_id)
+    if not sees_all(found, people, account):
+        transitions.not_there()
+    return found, people
+
+
+@step("/sign-in", may(Act.SIGN_IN_SELF))
+async def sign_in(request: AnyRequest, form: Fields, consultation_id: int) -> Done:  # noqa: ARG001
     me = user_of(request)
-    async with county_tx():
-        found = await find(consultation_id, lock=True)
-        people = await people_of(consultation_id)
-        if not sees_all(found, people, me):
-            raise NotFoundException(_("没有这个页面，或者它不对您公开。"))
-        rules.check_sign_in(found["state"], found["held_on"], today())
-        place = own_place(found, people, me)
-        if place is None:
-            raise Refused(_("名单里没有您，请找记录人添加。"))
-        await set_state(consultation_id, {place["id"]}, Came.PRESENT)
-    return to(request, f"/consultations/{consultation_id}")
+    found, people = await inside(consultation_id, me)
+    rules.check_sign_in(found["state"], found["held_on"], today())
+    place = own_place(found, people, me)
+    if place is None:
+        raise Refused(_("名单里没有您，请找记录人添加。"))
+    await set_state(consultation_id, {place["id"]}, Came.PRESENT)
+    return done(consultation_id, _("您已签到。"))
 
 
-@form_post("/{consultation_id:int}/statements", guards=[may(Act.SPEAK)])
-async def say(
-    request: AnyRequest, consultation_id: FromPath[int], data: URLEncodedBody[StatementForm]
-) -> Any:
+@step("/statements", may(Act.SPEAK), part="statements")
+async def say(request: AnyRequest, form: StatementForm, consultation_id: int) -> Done:
     """Whoever speaks is there: the speaker is marked present."""
     me = user_of(request)
-    async with county_tx():
-        if not await seen_before(data.once):
-            found = await find(consultation_id, lock=True)
-            people = await people_of(consultation_id)
-            if not sees_all(found, people, me):
-                raise NotFoundException(_("没有这个页面，或者它不对您公开。"))
-            rules.check_open(found["state"])
-            if not speaks(found, people, me):
-                raise Refused(_("这次协商不由您记录。"))
-            rules.check_statement(data.text)
-            speaker = next((p for p in people if p["id"] == data.participant), None)
-            if speaker is None:
-                raise Refused(_("请选发言人。"), "participant")
-            answers = await answered(found, data, speaker)
-            await Statement.insert(
-                Statement(
-                    consultation=consultation_id,
-                    participant=speaker["id"],
-                    text=data.text.strip(),
-                    answers=answers,
-                )
-            )
-            await set_state(consultation_id, {speaker["id"]}, Came.PRESENT)
-    return await shown(request, consultation_id, "statements")
+    found, people = await inside(consultation_id, me)
+    rules.check_open(found["state"])
+    if not speaks(found, people, me):
+        raise Refused(_("这次协商不由您记录。"))
+    wrong = rules.check_statement(form.text)
+    chosen = id_in(form.participant)
+    speaker: Any = next((each for each in people if each["id"] == chosen), None)
+    if speaker is None:
+        wrong.insert(0, Refused(_("请选发言人。"), "participant"))
+    refuse_all(wrong)
+    answers = await answered(found, form.answers, speaker)
+    await Statement.insert(
+        Statement(
+            consultation=consultation_id,
+            participant=speaker["id"],
+            text=form.text.strip(),
+            answers=answers,
+        )
+    )
+    await set_state(consultation_id, {speaker["id"]}, Came.PRESENT)
+    return done(consultation_id, _("答复已记下。") if answers else _("发言已记下。"))
 
 
-async def answered(found: dict[str, Any], data: StatementForm, speaker: Any) -> int | None:
+async def answered(found: dict[str, Any], answers: str, speaker: Any) -> int | None:
     """The statement that this one answers; None: it stands for itself."""
-    if not data.answers:
+    if not answers:
         return None
     charter = await transitions.charter_of(found)
     rules.check_answer(speaker, charter.groups)
     number = await value(
         'SELECT "id" FROM "statement" WHERE "statement"."county" = $1 AND "id" = $2'
         ' AND "consultation" = $3 AND "answers" IS NULL',
-        id_in(data.answers),
+        id_in(answers),
         found["id"],
     )
     if number is None:

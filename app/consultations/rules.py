@@ -100,9 +100,10 @@ def check_open(state: str) -> None:
         raise Refused(_("已经取消，不能再办理。"))
 
 
-def check_statement(text: str) -> None:
+def check_statement(text: str) -> list[Refused]:
     if not 1 <= len(text.strip()) <= LONGEST_STATEMENT:
-        raise Refused(_("请写发言，不超过 %(most)s 字。"), "text", most=LONGEST_STATEMENT)
+        return [Refused(_("请写发言，不超过 %(most)s 字。"), "text", most=LONGEST_STATEMENT)]
+    return []
 
 
 def check_answer(speaker: Mapping[str, Any], groups: Mapping[str, Group]) -> None:
@@ -172,18 +173,20 @@ def check_person(
     member: int | None,
     *,
     any_number: bool = False,
-) -> None:
+) -> list[Refused]:
     """One more for a circle or a consultation, beside `people`. `any_number`: the group's maximum
     does not count; it holds for whom one invites, not for who comes.
     """
     group = groups.get(grp)
     if group is None:
-        raise Refused(_("请选一个类别的人员。"), "grp")
+        return [Refused(_("请选一个类别的人员。"), "grp")]
+    wrong = []
     if not 1 <= len(name.strip()) <= 30:
-        raise Refused(_("请写姓名，不超过 30 字。"), "name")
+        wrong.append(Refused(_("请写姓名，不超过 30 字。"), "name"))
     same = [each for each in people if each["grp"] == grp]
     if group.max is not None and len(same) >= group.max and not any_number:
-        raise Refused(_("「%(group)s」最多 %(most)s 位。"), "grp", group=group.name, most=group.max)
+        text = _("「%(group)s」最多 %(most)s 位。")
+        wrong.append(Refused(text, "grp", group=group.name, most=group.max))
     if member is None:
         twice = any(
             comparison_key(each["name"]) == comparison_key(name) and each["member"] is None
@@ -192,4 +195,5 @@ def check_person(
     else:
         twice = any(each["member"] == member for each in people)
     if twice:
-        raise Refused(_("%(name)s 已经在内。"), "name", name=name.strip())
+        wrong.append(Refused(_("%(name)s 已经在内。"), "name", name=name.strip()))
+    return wrong

@@ -3,26 +3,22 @@
 from dataclasses import dataclass
 from typing import Any
 
-from litestar import Request, Response, Router, get, post
-from litestar.datastructures import UploadFile
+from litestar import Response, Router, get, post
 from litestar.exceptions import NotFoundException, PermissionDeniedException
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect, Template
 
 from app.access.roles import Account, Act, may
 from app.db import county_tx
-from app.evidence import queries, uploads
+from app.evidence import plain, queries, uploads
 from app.evidence.rules import SIZES, Kind, check_caption, other_day, rendition, shown_size
 from app.evidence.stores import store
 from app.evidence.tables import Photo
 from app.i18n import _, translated
-from app.refusal import Refused
-from app.web.fields import id_in
-from app.web.once import once, seen_before
-from app.web.requests import to, user_of
+from app.refusal import Overtaken
+from app.web.frame import Done, Fields, change
+from app.web.requests import AnyRequest, user_of
 from app.web.tokens import from_our_page
-
-AnyRequest = Request[Any, Any, Any]
 
 PAGES = {  # of what photos belong to
     Kind.CONSULTATION: "/consultations/%d",
@@ -46,7 +42,10 @@ class Announcement:
 
 @dataclass
 class CaptionForm:
+    """`before`: what stood there when the form was made."""
+
     caption: str = ""
+    before: str = ""
 
 
 @post("/", status_code=200, guards=[may(Act.UPLOAD), from_our_page])
@@ -66,7 +65,8 @@ async def announce(
 
 @post("/{photo_id:int}/arrival", status_code=200, guards=[may(Act.UPLOAD), from_our_page])
 async def arrival(request: AnyRequest, photo_id: FromPath[int]) -> Response[dict[str, Any]]:
-    photo, _of = await own(request, photo_id)
+    async with county_tx(readonly=True):
+        photo, _of = await own(request, photo_id)
     if photo["state"] == "pending":
         await uploads.arrive(photo_id, photo["object"])
     return await state_of(request, photo_id)
@@ -78,7 +78,8 @@ async def state(request: AnyRequest, photo_id: FromPath[int]) -> Response[dict[s
 
 
 async def state_of(request: AnyRequest, photo_id: int) -> Response[dict[str, Any]]:
-    photo, _of = await own(request, photo_id)
+    async with county_tx(readonly=True):
+        photo, _of = await own(request, photo_id)
     page = f"{realm(request)}/photos/{photo_id}"
     return Response(
         {
@@ -88,31 +89,6 @@ async def state_of(request: AnyRequest, photo_id: int) -> Response[dict[str, Any
             "picture": f"{page}/320",
         }
     )
-
-
-@post("/form", status_code=200, guards=[may(Act.UPLOAD)], request_max_body_size=64 * 2**20)
-async def form(request: AnyRequest) -> Response[Any]:
-    """Without JavaScript: the photos come through us, one after the other, to the same intake."""
-    filled = await request.form()
-    kind, number = str(filled.get("kind", "")), id_in(str(filled.get("id", "")))
-    if number is None:
-        raise NotFoundException
-    photos = [each for each in filled.getall("photo", []) if isinstance(each, UploadFile)]
-    photos = [each for each in photos if each.filename]
-    if not photos:
-        raise Refused(_("请先选择照片。"), "photo")
-    led_to = f"/photos/of/{kind}/{number}"
-    for place, each in enumerate(photos):
-        data = await each.read()
-        content_type = uploads.content_type_of(each.content_type, each.filename)
-        async with county_tx():
-            if place == 0 and await seen_before(str(filled.get("once", "")), led_to):
-                break
-            photo = await uploads.announce(
-                user_of(request), kind, number, size=len(data), content_type=content_type
-            )
-        await uploads.keep_form_upload(photo, data, content_type)
-    return to(request, led_to)
 
 
 @get("/of/{kind:str}/{subject_id:int}")
@@ -129,7 +105,6 @@ async def of(request: AnyRequest, kind: FromPath[str], subject_id: FromPath[int]
         "photos": photos,
         "unfinished": unfinished,
         "adds": account is not None and uploads.may_add(account, found) and found["open"],
-        "once": once(),
     }
     return Template("evidence/of.html", context=context)
 
@@ -162,23 +137,25 @@ async def picture(request: AnyRequest, photo_id: FromPath[int], size: FromPath[i
     return Redirect(store().download_url(rendition(photo["object"], size), 300), status_code=302)
 
 
-@post("/{photo_id:int}/caption", status_code=200, guards=[may(Act.UPLOAD)])
-async def caption(
-    request: AnyRequest, photo_id: FromPath[int], data: URLEncodedBody[CaptionForm]
-) -> Response[Any]:
+@change("/{photo_id:int}/caption", may(Act.UPLOAD), page="/photos/{photo_id}")
+async def caption(request: AnyRequest, form: CaptionForm, photo_id: int) -> Done:
     await own(request, photo_id)
-    text = check_caption(data.caption)
-    async with county_tx():
-        await Photo.update({Photo.caption: text}).where(Photo.id == photo_id)
-    return to(request, f"/photos/{photo_id}")
+    text = check_caption(form.caption)
+    saved = (
+        await Photo.update({Photo.caption: text})
+        .where(Photo.id == photo_id, Photo.caption.is_in([form.before, text]))
+        .returning(Photo.id)
+    )
+    if not saved:
+        raise Overtaken(_("说明刚被别人改过，请看过再保存。"), "caption")
+    return Done(f"/photos/{photo_id}", translated(_("说明已保存。")))
 
 
-@post("/{photo_id:int}/removal", status_code=200, guards=[may(Act.UPLOAD)])
-async def removal(request: AnyRequest, photo_id: FromPath[int]) -> Response[Any]:
+@change("/{photo_id:int}/removal", may(Act.UPLOAD), page="/photos/{photo_id}")
+async def removal(request: AnyRequest, form: Fields, photo_id: int) -> Done:  # noqa: ARG001
     photo, found = await own(request, photo_id)
-    async with county_tx():
-        await uploads.remove(photo, found, user_of(request).id)
-    return to(request, PAGES[found["kind"]] % found["id"])
+    await uploads.remove(photo, found, user_of(request).id)
+    return Done(PAGES[found["kind"]] % found["id"], translated(_("照片已删去。")))
 
 
 async def open_subject(kind: str, subject_id: int, account: Account | None) -> dict[str, Any]:
@@ -198,9 +175,10 @@ async def visible(request: AnyRequest, photo_id: int) -> tuple[dict[str, Any], d
 
 
 async def own(request: AnyRequest, photo_id: int) -> tuple[dict[str, Any], dict[str, Any]]:
-    """For whoever sent it, and for those who keep the station's records; others: as not there."""
-    async with county_tx(readonly=True):
-        found = await queries.photo_and_subject(photo_id)
+    """For whoever sent it, and for those who keep the station's records; others: as not there.
+    Within the caller's transaction.
+    """
+    found = await queries.photo_and_subject(photo_id)
     if found is None or not uploads.may_change(request.user, *found):
         if found is not None and uploads.may_see(request.user, *found):
             raise PermissionDeniedException(_("只有上传的人和管理记录的人可以改动照片。"))
@@ -219,7 +197,7 @@ router = Router(
         announce,
         arrival,
         state,
-        form,
+        plain.send,
         of,
         show,
         picture,

@@ -1,24 +1,28 @@
 """What departments owe: progress, completion, and the verification by somebody else."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from litestar import Response, Router, get
-from litestar.exceptions import NotFoundException
-from litestar.params import FromPath, FromQuery, URLEncodedBody
+from litestar import Router, get
+from litestar.params import FromPath, FromQuery
 from litestar.response import Template
+from litestar.types import Guard
 
 from app import evidence, ledger
 from app.access.roles import Account, Act, Role, may
 from app.dates import today
 from app.db import county_tx, row, rows
+from app.i18n import _, translated
 from app.ledger import Kind
 from app.outcomes import rules
 from app.outcomes.due import fall_due, not_yet
 from app.outcomes.queries import with_light
 from app.outcomes.tables import Commitment, Progress
-from app.web.once import once, seen_before
-from app.web.requests import AnyRequest, form_post, is_htmx, to, user_of
+from app.refusal import Refused
+from app.topics.transitions import not_there
+from app.web.frame import Done, Handler, change
+from app.web.requests import AnyRequest, user_of
 
 PAGE = 50
 
@@ -46,14 +50,12 @@ PROGRESS = """
 @dataclass
 class ProgressForm:
     text: str = ""
-    once: str = ""
 
 
 @dataclass
 class VerificationForm:
     accepted: str = ""
     note: str = ""
-    once: str = ""
 
 
 @get("/")
@@ -101,7 +103,7 @@ async def context_of(commitment_id: int, account: Account | None) -> dict[str, A
     if found["published_at"] is None and not (
         account and (account.may_at(Act.SEE, found["lineage"]) or reports(account, found))
     ):
-        raise NotFoundException
+        not_there()
     verifies = account is not None and account.may_at(Act.VERIFY, found["lineage"])
     return {
         "commitment": with_light(found),
@@ -112,7 +114,6 @@ async def context_of(commitment_id: int, account: Account | None) -> dict[str, A
         "uploads": account is not None
         and account.may(Act.UPLOAD)
         and (reports(account, found) or verifies),
-        "once": once(),
     }
 
 
@@ -122,7 +123,7 @@ async def load(commitment_id: int, *, lock: bool = False) -> Any:
         commitment_id,
     )
     if found is None:
-        raise NotFoundException
+        not_there()
     return found
 
 
@@ -136,21 +137,37 @@ def reports(account: Account, commitment: Any) -> bool:
 async def mine(commitment_id: int, account: Account) -> Any:
     found = await load(commitment_id, lock=True)
     if not reports(account, found):
-        raise NotFoundException
+        not_there()
     return found
 
 
-@form_post("/{commitment_id:int}/progress", guards=[may(Act.PROGRESS)])
-async def progress(
-    request: AnyRequest, commitment_id: FromPath[int], data: URLEncodedBody[ProgressForm]
-) -> Any:
+async def commitment_part(request: AnyRequest, commitment_id: int) -> Template:
+    async with county_tx(readonly=True):
+        context = await context_of(commitment_id, request.user)
+    return Template("outcomes/_commitment.html", context=context)
+
+
+def step(path: str, *guards: Guard) -> Callable[[Handler], Any]:
+    """A form on a commitment's page (app/web/frame.py)."""
+    return change(
+        f"/{{commitment_id:int}}{path}",
+        *guards,
+        page="/commitments/{commitment_id}",
+        part=commitment_part,
+    )
+
+
+def done(commitment_id: int, said: str) -> Done:
+    return Done(f"/commitments/{commitment_id}", translated(said))
+
+
+@step("/progress", may(Act.PROGRESS))
+async def progress(request: AnyRequest, form: ProgressForm, commitment_id: int) -> Done:
     me = user_of(request)
-    async with county_tx():
-        if not await seen_before(data.once):
-            found = await mine(commitment_id, me)
-            rules.check_progress(data.text, done=found["done_on"] is not None)
-            await note(commitment_id, data.text, me)
-    return await answer(request, commitment_id)
+    found = await mine(commitment_id, me)
+    rules.check_progress(form.text, done=found["done_on"] is not None)
+    await note(commitment_id, form.text, me)
+    return done(commitment_id, _("进展已报。"))
 
 
 async def note(commitment_id: int, text: str, account: Account) -> None:
@@ -161,33 +178,21 @@ async def note(commitment_id: int, text: str, account: Account) -> None:
     )
 
 
-async def answer(request: AnyRequest, commitment_id: int) -> Response[Any] | Template:
-    if not is_htmx(request):
-        return to(request, f"/commitments/{commitment_id}")
-    async with county_tx(readonly=True):
-        context = await context_of(commitment_id, request.user)
-    return Template("outcomes/_commitment.html", context=context)
-
-
-@form_post("/{commitment_id:int}/completion", guards=[may(Act.PROGRESS)])
-async def completion(
-    request: AnyRequest, commitment_id: FromPath[int], data: URLEncodedBody[ProgressForm]
-) -> Any:
+@step("/completion", may(Act.PROGRESS))
+async def completion(request: AnyRequest, form: ProgressForm, commitment_id: int) -> Done:
     me = user_of(request)
-    async with county_tx():
-        if not await seen_before(data.once):
-            found = await mine(commitment_id, me)
-            rules.check_completion(data.text, done=found["done_on"] is not None)
-            changes: dict[Any, Any] = {"done_on": today(), "done_note": data.text.strip()}
-            await Commitment.update(changes).where(Commitment.id == commitment_id)
-            await note(commitment_id, data.text, me)
-            on_time = today() <= found["due_on"]
-            await fall_due(commitment_id)
-            await ledger.post(
-                entry(found, Kind.COMMITMENT_DONE, me),
-                *([entry(found, Kind.COMMITMENT_DONE_ON_TIME, me)] if on_time else []),
-            )
-    return await answer(request, commitment_id)
+    found = await mine(commitment_id, me)
+    rules.check_completion(form.text, done=found["done_on"] is not None)
+    changes: dict[Any, Any] = {"done_on": today(), "done_note": form.text.strip()}
+    await Commitment.update(changes).where(Commitment.id == commitment_id)
+    await note(commitment_id, form.text, me)
+    on_time = today() <= found["due_on"]
+    await fall_due(commitment_id)
+    await ledger.post(
+        entry(found, Kind.COMMITMENT_DONE, me),
+        *([entry(found, Kind.COMMITMENT_DONE_ON_TIME, me)] if on_time else []),
+    )
+    return done(commitment_id, _("办结已报，等别人核验。"))
 
 
 def entry(commitment: Any, kind: Kind, account: Account) -> ledger.Entry:
@@ -201,28 +206,26 @@ def entry(commitment: Any, kind: Kind, account: Account) -> ledger.Entry:
     )
 
 
-@form_post("/{commitment_id:int}/verification", guards=[may(Act.VERIFY)])
-async def verification(
-    request: AnyRequest, commitment_id: FromPath[int], data: URLEncodedBody[VerificationForm]
-) -> Any:
+@step("/verification", may(Act.VERIFY))
+async def verification(request: AnyRequest, form: VerificationForm, commitment_id: int) -> Done:
     """Kept, or back to the department with what is not right yet."""
     me = user_of(request)
-    async with county_tx():
-        if not await seen_before(data.once):
-            found = await load(commitment_id, lock=True)
-            if not me.may_at(Act.VERIFY, found["lineage"]):
-                raise NotFoundException
-            reported_by = await row(REPORTED_BY, commitment_id)
-            accepted = data.accepted == "true"
-            rules.check_verification(
-                done=found["done_on"] is not None,
-                verified=found["verified_on"] is not None,
-                accepted=accepted,
-                note=data.note,
-                own=reported_by is not None and reported_by["account"] == me.id,
-            )
-            await settle(found, me, accepted=accepted, text=data.note)
-    return await answer(request, commitment_id)
+    found = await load(commitment_id, lock=True)
+    if not me.may_at(Act.VERIFY, found["lineage"]):
+        not_there()
+    if form.accepted not in {"true", "false"}:
+        raise Refused(_("请选是否确已办好。"), "accepted")
+    reported_by = await row(REPORTED_BY, commitment_id)
+    accepted = form.accepted == "true"
+    rules.check_verification(
+        done=found["done_on"] is not None,
+        verified=found["verified_on"] is not None,
+        accepted=accepted,
+        note=form.note,
+        own=reported_by is not None and reported_by["account"] == me.id,
+    )
+    await settle(found, me, accepted=accepted, text=form.note)
+    return done(commitment_id, _("核验已记录。") if accepted else _("已退回，请承办单位继续办。"))
 
 
 async def settle(found: Any, account: Account, *, accepted: bool, text: str) -> None:

@@ -5,10 +5,11 @@ from typing import Any
 
 from litestar import get
 from litestar.params import FromQuery
-from litestar.response import Template
+from litestar.response import Redirect, Template
 
 from app.access.roles import MAY, Account, Act, Role, may
 from app.charter import store
+from app.charter.model import Charter
 from app.dates import today
 from app.db import county_tx, rows
 from app.outcomes.queries import with_light
@@ -32,7 +33,7 @@ TOPICS = """
       AND EXISTS (SELECT FROM mine WHERE mine.role = ANY("topic"."held_by")
                   AND (mine.station IS NULL OR mine.station = ANY("station"."lineage")))
       AND ("topic"."ring_since", "topic"."id") > ($4, $5)
-    ORDER BY "topic"."ring_since", "topic"."id" LIMIT 51
+    ORDER BY "topic"."ring_since", "topic"."id" LIMIT $6
 """
 
 OWED = """
@@ -44,7 +45,7 @@ OWED = """
     JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "commitment"."topic"
     WHERE "commitment"."county" = $1 AND "commitment"."done_on" IS NULL
       AND "commitment"."department" = ANY($2::bigint[])
-    ORDER BY "commitment"."due_on", "commitment"."id" LIMIT 50
+    ORDER BY "commitment"."due_on", "commitment"."id" LIMIT $3
 """
 
 TO_VERIFY = """
@@ -60,31 +61,33 @@ TO_VERIFY = """
       AND "commitment"."done_on" IS NOT NULL AND "commitment"."verified_on" IS NULL
       AND EXISTS (SELECT FROM mine WHERE mine.role = ANY($4::text[])
                   AND (mine.station IS NULL OR mine.station = ANY("station"."lineage")))
-    ORDER BY "commitment"."done_on", "commitment"."id" LIMIT 50
+    ORDER BY "commitment"."done_on", "commitment"."id" LIMIT $5
 """
 
 SITTINGS = """
     WITH mine (role, station) AS (SELECT * FROM unnest($2::text[], $3::bigint[]))
     SELECT "consultation"."id", "consultation"."title", "consultation"."held_on",
            "consultation"."begins", "consultation"."place", "station"."name" AS station_name,
-           "participant"."state" AS my_state
+           "participant"."state" AS my_state, kept.keeps
     FROM "consultation"
     JOIN "station" ON "station"."county" = $1 AND "station"."id" = "consultation"."station"
     LEFT JOIN "participant" ON "participant"."county" = $1
      AND "participant"."consultation" = "consultation"."id" AND "participant"."member" = $4
+    CROSS JOIN LATERAL (
+        SELECT EXISTS (SELECT FROM mine WHERE mine.role = ANY($6::text[])
+                       AND (mine.station IS NULL OR mine.station = ANY("station"."lineage")))
+            AS keeps) AS kept
     WHERE "consultation"."county" = $1 AND "consultation"."state" = 'planned'
       AND "consultation"."held_on" <= $5
-      AND ("participant"."id" IS NOT NULL
-           OR EXISTS (SELECT FROM mine WHERE mine.role = ANY($6::text[])
-                      AND (mine.station IS NULL OR mine.station = ANY("station"."lineage"))))
-    ORDER BY "consultation"."held_on", "consultation"."id" LIMIT 50
+      AND ("participant"."id" IS NOT NULL OR kept.keeps)
+    ORDER BY "consultation"."held_on", "consultation"."id" LIMIT $7
 """
 
 RAISED = """
     SELECT "id", "title", "stage", "ring" FROM "topic"
     WHERE "topic"."county" = $1 AND "raiser" = $2
       AND ("stage" = 'answered' OR ("stage" = 'raised' AND "ring" = 0))
-    ORDER BY "id" LIMIT 50
+    ORDER BY "id" LIMIT $3
 """
 
 KEEPS_SITTINGS = [str(role) for role in MAY[Act.CONSULT] - {Role.OFFICE}]
@@ -101,30 +104,70 @@ async def desk(request: AnyRequest, after: FromQuery[str] = "") -> Template:
     return Template("portal/desk.html", context=context)
 
 
+@get("/desk/next", guards=[may(Act.DESK)])
+async def next_task(request: AnyRequest) -> Redirect:
+    """To what waits longest of the first kind on the desk that has something for now."""
+    async with county_tx(readonly=True):
+        path = await first_waiting(user_of(request), charter_of(request))
+    return Redirect(f"{request.scope['root_path']}{path}", status_code=302)
+
+
+async def first_waiting(me: Account, charter: Charter) -> str:
+    """A sitting waits for whoever records it from its day on, and on its day for its members."""
+    if found := await raised_by(me, 1):
+        return f"/topics/{found[0]['id']}"
+    for each in await sittings_of(me, today(), PAGE):
+        if each["keeps"] or (each["my_state"] == "invited" and each["held_on"] == today()):
+            return f"/consultations/{each['id']}"
+    if found := await topics_of(me, "", 1):
+        return f"/topics/{found[0]['id']}"
+    if me.may(Act.MARK) and (await lacking.totals(charter, me))["items"]:
+        return "/stations/standards?only=waiting"
+    if found := await owed_by(me, 1) or await to_verify_by(me, 1):
+        return f"/commitments/{found[0]['id']}"
+    return "/desk"
+
+
 async def waiting(me: Account, after: str = "") -> dict[str, Any]:
     """`after`: where the page before ended, as `next_page` says."""
-    roles = [str(grant.role) for grant in me.grants]
-    stations = [grant.station for grant in me.grants]
-    since, last = where(after)
-    topics = await rows(TOPICS, roles, stations, since, last)
+    topics = await topics_of(me, after, PAGE + 1)
     charters = await store.versions({each["charter"] for each in topics})
-    owed = await rows(OWED, me.departments) if me.departments else []
-    to_verify = await rows(TO_VERIFY, roles, stations, VERIFIES) if me.may(Act.VERIFY) else []
-    sits = me.member or me.may(Act.CONSULT)
-    until = today() + SOON
-    sittings = (
-        await rows(SITTINGS, roles, stations, me.member, until, KEEPS_SITTINGS) if sits else []
-    )
     return {
         "topics": [with_ring(dict(each), charters[each["charter"]]) for each in topics[:PAGE]],
         "next_page": place(topics[PAGE - 1]) if len(topics) > PAGE else None,
-        "owed": [with_light(each) for each in owed],
-        "to_verify": [with_light(each) for each in to_verify],
-        "sittings": sittings,
-        "raised": await rows(RAISED, me.id),
+        "owed": [with_light(each) for each in await owed_by(me, PAGE)],
+        "to_verify": [with_light(each) for each in await to_verify_by(me, PAGE)],
+        "sittings": await sittings_of(me, today() + SOON, PAGE),
+        "raised": await raised_by(me, PAGE),
         "standards": 0,  # items that wait for a verification
         "today": today(),
     }
+
+
+async def topics_of(me: Account, after: str, most: int) -> list[Any]:
+    return await rows(TOPICS, *mine(me), *where(after), most)
+
+
+async def owed_by(me: Account, most: int) -> list[Any]:
+    return await rows(OWED, me.departments, most) if me.departments else []
+
+
+async def to_verify_by(me: Account, most: int) -> list[Any]:
+    return await rows(TO_VERIFY, *mine(me), VERIFIES, most) if me.may(Act.VERIFY) else []
+
+
+async def sittings_of(me: Account, until: date, most: int) -> list[Any]:
+    if not (me.member or me.may(Act.CONSULT)):
+        return []
+    return await rows(SITTINGS, *mine(me), me.member, until, KEEPS_SITTINGS, most)
+
+
+async def raised_by(me: Account, most: int) -> list[Any]:
+    return await rows(RAISED, me.id, most)
+
+
+def mine(me: Account) -> tuple[list[str], list[int | None]]:
+    return [str(grant.role) for grant in me.grants], [grant.station for grant in me.grants]
 
 
 def place(topic: Any) -> str:

@@ -9,7 +9,7 @@ from litestar.response import Template
 from app import evidence
 from app.db import county_tx, rows
 from app.numbers.figures import headline
-from app.portal.desk import desk
+from app.portal.desk import desk, next_task
 from app.topics.queries import newest
 
 # Solved, and not reopened since: the newest first, one row a topic.
@@ -58,4 +58,4 @@ async def nothing() -> None:
     raise NotFoundException
 
 
-router = Router("/", route_handlers=[home, desk, nothing])
+router = Router("/", route_handlers=[home, desk, next_task, nothing])

@@ -9,7 +9,7 @@ from litestar.types import HTTPScope
 from app.i18n import _, translated
 from app.refusal import Overtaken, Refused, RefusedAll
 from app.web.forms import Fields
-from app.web.refill import NOT_TYPED, Line, Words, refilled
+from app.web.refill import NOT_TYPED, WHOLE, Line, Words, refilled
 from app.web.requests import AnyRequest, is_htmx
 
 TITLE = _("还差一点")
@@ -32,7 +32,8 @@ async def shown_again(
     request: AnyRequest, page: str, address: str, typed: Fields, refusal: Refused
 ) -> Response[Any] | Template:
     """422, or 409 where somebody was first. HTMX keeps its page and gets the notice alone, unless
-    the page is not what it was.
+    the page is not what it was: then the part that the form replaces, so that what is being typed
+    elsewhere on the page stays; or the whole page.
     """
     overtaken = isinstance(refusal, Overtaken)
     status = 409 if overtaken else 422
@@ -50,8 +51,11 @@ async def shown_again(
         left = [text for name, text in typed.pairs if name not in NOT_TYPED and text.strip()]
         context = {"lines": lines, "title": words.title, "typed": left, "request_id": ""}
         return Template("refused.html", context=context, status_code=status)
-    text = refilled(found, address, typed, lines, words, overtaken=overtaken)
+    part = request.headers.get("hx-target", "") if is_htmx(request) else ""
+    text = refilled(found, address, typed, lines, words, overtaken=overtaken, part=part)
     headers = {"hx-retarget": "body", "hx-reswap": "innerHTML"} if is_htmx(request) else {}
+    if not text.startswith(WHOLE):
+        headers = {"hx-retarget": f"#{part}", "hx-reswap": "outerHTML"}
     return Response(text, media_type="text/html", status_code=status, headers=headers)
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from app.web.forms import Fields
 
 NOT_TYPED = {"form_token", "version"}  # what the page itself has put into the form
-CURRENT = 200  # letters of what stands there now, where somebody else was first
+WHOLE = "<!doctype html>\n"
 
 
 class Line(NamedTuple):
@@ -28,9 +28,18 @@ class Words(NamedTuple):
 
 
 def refilled(
-    page: str, address: str, typed: Fields, lines: list[Line], words: Words, *, overtaken: bool
+    page: str,
+    address: str,
+    typed: Fields,
+    lines: list[Line],
+    words: Words,
+    *,
+    overtaken: bool,
+    part: str = "",
 ) -> str:
-    """Pure. `address`: the path to which the form was sent."""
+    """Pure. `address`: the path to which the form was sent. `part`: the id of what the form stands
+    in; if it does, only that comes back, with the summary in it.
+    """
     from lxml import html  # noqa: PLC0415  # 9 MB, and only where something was wrong
 
     document = html.document_fromstring(page)
@@ -38,14 +47,19 @@ def refilled(
     left = typed
     if form is not None:
         left = fill(form, typed, words, overtaken=overtaken)
+        open_up(form)
         for line in lines:
             mark(form, line)
-    flash = document.find(".//*[@id='flash']")
+    around = [] if form is None or not part else [form, *form.iterancestors()]
+    within = next((each for each in around if each.get("id") == part), None)
+    flash = within if within is not None else document.find(".//*[@id='flash']")
     if flash is None:
         flash = document.find(".//main")
     if flash is not None:
         flash.insert(0, summary(form, lines, left if overtaken or form is None else None, words))
-    return f"<!doctype html>\n{html.tostring(document, encoding='unicode')}"
+    if within is not None:
+        return str(html.tostring(within, encoding="unicode", with_tail=False))
+    return f"{WHOLE}{html.tostring(document, encoding='unicode')}"
 
 
 def form_of(document: Any, address: str, typed: Fields) -> Any:
@@ -93,7 +107,7 @@ def fill(form: Any, typed: Fields, words: Words, *, overtaken: bool) -> Fields:
         for place, text in zip(places, typed.all(name), strict=False):
             before = put(place, text)
             if overtaken and before is not None and before.strip() != text.strip():
-                beside(place, f"{words.now}{before[:CURRENT]}", "hint")
+                stands(place, f"{words.now}{before.strip()}")
     return Fields(left)
 
 
@@ -127,9 +141,28 @@ def mark(form: Any, line: Line) -> None:
             place.set("aria-describedby", note.get("id"))
 
 
+def open_up(place: Any) -> None:
+    """What lies in a closed piece of the page would not be found."""
+    for each in place.iterancestors("details"):
+        each.set("open", "")
+
+
+def stands(place: Any, text: str) -> None:
+    """All of what stands there now, outside of the label: it may be pages long."""
+    from lxml.html import builder  # noqa: PLC0415
+
+    note = builder.P(text)
+    note.set("class", "prose hint")
+    label = next(place.iterancestors("label"), place)
+    note.tail, label.tail = label.tail, None
+    label.addnext(note)
+    open_up(place)
+
+
 def beside(place: Any, text: str, kind: str) -> Any:
     from lxml.html import builder  # noqa: PLC0415
 
+    open_up(place)
     note = builder.SPAN(text)
     note.set("class", kind)
     around = [each for each in place.iterancestors() if each.tag in {"label", "fieldset"}]

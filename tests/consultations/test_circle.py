@@ -3,13 +3,14 @@
 from typing import Any
 
 import pytest
-from httpx import AsyncClient
+from lxml import html
 
 from app.access.roles import Role
 from app.charter import store
 from app.consultations.circle import lacking_groups
 from app.db import county_tx, rows
 from tests import given
+from tests.conftest import Browser
 
 pytestmark = pytest.mark.anyio
 
@@ -40,17 +41,17 @@ async def a_member(name: str, station: int | None = None, sector: str = "农业�
     return member
 
 
-async def a_topic(client: AsyncClient, ring: str = "确定人员") -> tuple[int, int]:
+async def a_topic(client: Browser, ring: str = "确定人员") -> tuple[int, int]:
     station = await given.a_station()
     await given.signed_in(client, Role.CONVENER, station=station)
     return await given.a_topic(station, ring=ring), station
 
 
-async def add(client: AsyncClient, topic: int, **form: Any) -> Any:
+async def add(client: Browser, topic: int, **form: Any) -> Any:
     return await client.post(f"/topics/{topic}/circle", data=form)
 
 
-async def test_composed_person_by_person_until_nobody_lacks(client: AsyncClient) -> None:
+async def test_composed_person_by_person_until_nobody_lacks(client: Browser) -> None:
     topic, station = await a_topic(client)
     placed = await a_member("李委员", station)
     await a_member("远委员", await given.a_station("关口镇工作站"))
@@ -72,15 +73,51 @@ async def test_composed_person_by_person_until_nobody_lacks(client: AsyncClient)
     assert await lacking(topic) == ()
 
 
-async def test_a_double_submit_adds_one(client: AsyncClient) -> None:
+async def test_a_double_submit_adds_one(client: Browser) -> None:
     topic, _station = await a_topic(client)
+    token = client.form_token()
     for _ in range(2):
-        sent = await add(client, topic, grp="citizen", name="钱小三", once="abc")
+        sent = await add(client, topic, grp="citizen", name="钱小三", form_token=token)
         assert sent.status_code == 303
     assert await names(topic) == ["钱小三"]
 
 
-async def test_each_refusal_in_words(client: AsyncClient) -> None:
+async def test_somebody_else_under_the_same_token_is_no_twin(client: Browser) -> None:
+    topic, _station = await a_topic(client)
+    token = client.form_token()
+    await add(client, topic, grp="citizen", name="钱小三", form_token=token)
+    sent = await add(client, topic, grp="citizen", name="孙小四", form_token=token)
+    assert sent.status_code == 409
+    assert 'value="孙小四"' in sent.text
+    assert await names(topic) == ["钱小三"]
+
+
+async def test_the_refused_form_is_found_open_with_what_was_typed(client: Browser) -> None:
+    topic, _station = await a_topic(client)
+    await add(client, topic, grp="citizen", name="钱小三")
+    sent = await add(client, topic, grp="citizen", name="钱小三")
+    assert sent.status_code == 422
+    document = html.document_fromstring(sent.text)
+    (field,) = document.xpath("//input[@aria-invalid]")
+    assert (field.get("name"), field.get("value")) == ("name", "钱小三")
+    form = next(field.iterancestors("form"))
+    assert form.xpath(".//input[@name='grp']/@value") == ["citizen"]
+    assert next(field.iterancestors("details")).get("open") is not None
+    (link,) = document.xpath("//*[@id='notice']//a")
+    assert (link.get("href"), link.text) == (f"#{field.get('id')}", "钱小三 已经在内。")
+
+
+async def test_a_department_and_a_name_too_long_are_told_at_once(client: Browser) -> None:
+    topic, _station = await a_topic(client)
+    hx = {"hx-request": "true"}
+    data = {"grp": "x", "department": "12345", "name": "长" * 31}
+    sent = await client.post(f"/topics/{topic}/circle", data=data, headers=hx)
+    assert sent.headers["hx-retarget"] == "#flash"
+    fields = html.fragment_fromstring(sent.text).xpath(".//@data-field")
+    assert (sent.status_code, fields) == (422, ["department", "name"])
+
+
+async def test_each_refusal_in_words(client: Browser) -> None:
     topic, _station = await a_topic(client)
     await a_member("同名", sector="农业界")
     await a_member("同名", sector="教育界")
@@ -101,7 +138,7 @@ async def test_each_refusal_in_words(client: AsyncClient) -> None:
     assert "已经在内" in (await add(client, topic, grp="member", name="同名（教育界）")).text
 
 
-async def test_somebody_is_taken_out_again(client: AsyncClient) -> None:
+async def test_somebody_is_taken_out_again(client: Browser) -> None:
     topic, station = await a_topic(client)
     other = await given.a_topic(station, ring="确定人员")
     await add(client, topic, grp="citizen", name="钱小三")
@@ -114,7 +151,7 @@ async def test_somebody_is_taken_out_again(client: AsyncClient) -> None:
     assert await names(topic) == []
 
 
-async def test_not_at_the_wrong_ring_nor_by_the_wrong_role(client: AsyncClient) -> None:
+async def test_not_at_the_wrong_ring_nor_by_the_wrong_role(client: Browser) -> None:
     topic, station = await a_topic(client, ring="报送成果")
     sent = await add(client, topic, grp="citizen", name="钱小三")
     assert "现在轮到「报送成果」这一环" in sent.text
@@ -127,7 +164,7 @@ async def test_not_at_the_wrong_ring_nor_by_the_wrong_role(client: AsyncClient) 
     assert await names(topic) == []
 
 
-async def test_strangers_read_the_circle_without_citizens_names(client: AsyncClient) -> None:
+async def test_strangers_read_the_circle_without_citizens_names(client: Browser) -> None:
     topic, _station = await a_topic(client)
     await add(client, topic, grp="convener", name="赵书记")
     await add(client, topic, grp="citizen", name="钱小三")

@@ -1,18 +1,24 @@
 """Planning, recording and filing: strangers, other counties, the wrong person, and to the end."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from httpx import AsyncClient
+from lxml import html
 
 from app.access.roles import Role
+from app.consultations.pages import routers
 from app.consultations.tables import Consultation
 from app.dates import today
 from app.db import county_tx, current_county, rows
 from tests import given
+from tests.conftest import Browser
+from tests.framed import unframed
 
 pytestmark = pytest.mark.anyio
+
+HTMX = {"hx-request": "true"}
 
 PLAN = {
     "title": "路灯怎么装",
@@ -31,7 +37,7 @@ async def all_of(table: str) -> list[Any]:
         )
 
 
-async def a_circle(client: AsyncClient, topic: int, member: int, department: int) -> None:
+async def a_circle(client: Browser, topic: int, member: int, department: int) -> None:
     for person in (
         {"grp": "convener", "name": "赵书记"},
         {"grp": "member", "member": str(member)},
@@ -53,7 +59,7 @@ class Place:
     people: dict[str, int]
 
 
-async def a_place(client: AsyncClient) -> Place:
+async def a_place(client: Browser) -> Place:
     place = Place()
     place.station = await given.a_station()
     place.topic = await given.a_topic(place.station, ring="介绍情况")
@@ -70,13 +76,13 @@ async def a_place(client: AsyncClient) -> Place:
     return place
 
 
-async def a_round(client: AsyncClient, topic: int) -> int:
+async def a_round(client: Browser, topic: int) -> int:
     sent = await client.post(f"/topics/{topic}/consultations", data=PLAN)
     assert sent.status_code == 303, sent.text
     return int(sent.headers["location"].rpartition("/")[2])
 
 
-async def recorded(client: AsyncClient, number: int) -> None:
+async def recorded(client: Browser, number: int) -> None:
     people = [each for each in await all_of("participant") if each["consultation"] == number]
     came = [str(each["id"]) for each in people if each["name"] != "孙科长"]
     sent = await client.post(f"/consultations/{number}/attendance", data={"came": came})
@@ -88,14 +94,14 @@ async def recorded(client: AsyncClient, number: int) -> None:
     assert sent.status_code == 303
 
 
-async def test_planning_needs_a_sign_in(client: AsyncClient) -> None:
+async def test_planning_needs_a_sign_in(client: Browser) -> None:
     topic = await given.a_topic(await given.a_station(), ring="介绍情况")
     assert (await client.post(f"/topics/{topic}/consultations", data=PLAN)).status_code == 401
     person = {"grp": "citizen", "name": "钱小三"}
     assert (await client.post(f"/topics/{topic}/circle", data=person)).status_code == 401
 
 
-async def test_another_county_finds_nothing(client: AsyncClient, other_county: int) -> None:
+async def test_another_county_finds_nothing(client: Browser, other_county: int) -> None:
     place = await a_place(client)
     county = current_county.get()
     current_county.set(other_county)
@@ -120,7 +126,7 @@ async def test_another_county_finds_nothing(client: AsyncClient, other_county: i
     assert "路灯怎么装" not in (await client.get(f"{there}/consultations")).text
 
 
-async def test_another_station_s_convener_neither_sees_nor_records(client: AsyncClient) -> None:
+async def test_another_station_s_convener_neither_sees_nor_records(client: Browser) -> None:
     place = await a_place(client)
     elsewhere = await given.a_station("关口镇工作站")
     await given.signed_in(client, Role.CONVENER, station=elsewhere)
@@ -134,7 +140,7 @@ async def test_another_station_s_convener_neither_sees_nor_records(client: Async
     assert "不由您办理" in sent.text
 
 
-async def test_a_member_may_note_what_is_said_but_not_record(client: AsyncClient) -> None:
+async def test_a_member_may_note_what_is_said_but_not_record(client: Browser) -> None:
     place = await a_place(client)
     await given.sign_in(client, place.member_account)
     number = place.consultation
@@ -155,7 +161,7 @@ async def test_a_member_may_note_what_is_said_but_not_record(client: AsyncClient
         assert "不由您记录" in sent.text
 
 
-async def test_a_consultation_at_the_wrong_ring(client: AsyncClient) -> None:
+async def test_a_consultation_at_the_wrong_ring(client: Browser) -> None:
     station = await given.a_station()
     topic = await given.a_topic(station, ring="商前调研")
     await given.signed_in(client, Role.CONVENER, station=station)
@@ -165,7 +171,7 @@ async def test_a_consultation_at_the_wrong_ring(client: AsyncClient) -> None:
     assert await all_of("consultation") == []
 
 
-async def test_without_people_there_is_nobody_to_sit_down(client: AsyncClient) -> None:
+async def test_without_people_there_is_nobody_to_sit_down(client: Browser) -> None:
     station = await given.a_station()
     topic = await given.a_topic(station, ring="介绍情况")
     await given.signed_in(client, Role.CONVENER, station=station)
@@ -174,22 +180,20 @@ async def test_without_people_there_is_nobody_to_sit_down(client: AsyncClient) -
     assert await all_of("consultation") == []
 
 
-async def test_planned_twice_by_an_impatient_finger(client: AsyncClient) -> None:
+async def test_planned_twice_by_an_impatient_finger(client: Browser) -> None:
     place = await a_place(client)
     await client.post(f"/consultations/{place.consultation}/cancellation", data={"reason": "雨"})
-    twice = [
-        await client.post(f"/topics/{place.topic}/consultations", data=PLAN | {"once": "abc"})
-        for _ in range(2)
-    ]
+    data = PLAN | {"form_token": client.form_token()}
+    twice = [await client.post(f"/topics/{place.topic}/consultations", data=data) for _ in range(2)]
     assert [sent.status_code for sent in twice] == [303, 303]
     assert twice[0].headers["location"] == twice[1].headers["location"]
     rounds = [(each["round"], each["state"]) for each in await all_of("consultation")]
     assert rounds == [(1, "cancelled"), (1, "planned")]
-    sent = await client.post(f"/topics/{place.topic}/consultations", data=PLAN | {"once": "def"})
+    sent = await client.post(f"/topics/{place.topic}/consultations", data=PLAN)
     assert "已经安排了一次" in sent.text
 
 
-async def test_from_the_circle_to_the_file(client: AsyncClient) -> None:
+async def test_from_the_circle_to_the_file(client: Browser) -> None:
     place = await a_place(client)
     number = place.consultation
     page = (await client.get(f"/consultations/{number}")).text
@@ -205,7 +209,8 @@ async def test_from_the_circle_to_the_file(client: AsyncClient) -> None:
         f"/consultations/{number}/walk-ins", data={"grp": "convener", "name": "周主任"}
     )
     assert sent.status_code == 303
-    said = {"participant": str(place.people["钱小三"]), "text": "晚上太黑", "once": "1"}
+    said = {"participant": str(place.people["钱小三"]), "text": "晚上太黑"}
+    said["form_token"] = client.form_token()
     for _ in range(2):
         await client.post(f"/consultations/{number}/statements", data=said)
     (statement,) = await all_of("statement")
@@ -213,7 +218,8 @@ async def test_from_the_circle_to_the_file(client: AsyncClient) -> None:
     reply["answers"] = str(statement["id"])
     await client.post(f"/consultations/{number}/statements", data=reply)
 
-    filing = {"version": "1", "conclusion": "consensus", "opinion": "装十盏灯", "once": "2"}
+    filing = {"version": "1", "conclusion": "consensus", "opinion": "装十盏灯"}
+    filing["form_token"] = client.form_token()
     for _ in range(2):
         sent = await client.post(f"/consultations/{number}/filing", data=filing)
         assert sent.status_code == 303, sent.text
@@ -239,15 +245,13 @@ async def test_from_the_circle_to_the_file(client: AsyncClient) -> None:
     assert states == dict.fromkeys(["赵书记", "李委员", "钱小三", "孙科长", "周主任"], "present")
 
 
-async def test_strangers_read_what_was_filed_without_citizens_names(client: AsyncClient) -> None:
+async def test_strangers_read_what_was_filed_without_citizens_names(client: Browser) -> None:
     place = await a_place(client)
     number = place.consultation
     await recorded(client, number)
-    stranger = {"cookie": f"csrf={client.cookies['csrf']}"}
     client.cookies.clear()
-    assert (await client.get(f"/consultations/{number}", headers=stranger)).status_code == 404
+    assert (await client.get(f"/consultations/{number}")).status_code == 404
     assert "路灯怎么装" not in (await client.get("/consultations")).text
-    client.cookies.set("csrf", client.headers["x-csrftoken"])
     await given.signed_in(client, Role.CONVENER, station=place.station)
     filing = {"version": "1", "conclusion": "consensus"}
     assert (await client.post(f"/consultations/{number}/filing", data=filing)).status_code == 303
@@ -264,7 +268,7 @@ async def test_strangers_read_what_was_filed_without_citizens_names(client: Asyn
     assert "<form" not in page.partition('id="flash"')[2]
 
 
-async def test_no_consensus_goes_on_to_another_round(client: AsyncClient) -> None:
+async def test_no_consensus_goes_on_to_another_round(client: Browser) -> None:
     place = await a_place(client)
     await recorded(client, place.consultation)
     filing = {"version": "1", "conclusion": "none"}
@@ -276,7 +280,7 @@ async def test_no_consensus_goes_on_to_another_round(client: AsyncClient) -> Non
     assert "第 2 轮" in (await client.get(f"/consultations/{second}")).text
 
 
-async def test_what_is_too_hard_is_referred(client: AsyncClient) -> None:
+async def test_what_is_too_hard_is_referred(client: Browser) -> None:
     place = await a_place(client)
     await recorded(client, place.consultation)
     filing = {"version": "1", "conclusion": "hard"}
@@ -286,7 +290,7 @@ async def test_what_is_too_hard_is_referred(client: AsyncClient) -> None:
     assert "topic.referred" in [each["kind"] for each in await all_of("ledger")]
 
 
-async def test_what_is_filed_stays(client: AsyncClient) -> None:
+async def test_what_is_filed_stays(client: Browser) -> None:
     place = await a_place(client)
     number = place.consultation
     await recorded(client, number)
@@ -314,7 +318,7 @@ async def test_what_is_filed_stays(client: AsyncClient) -> None:
 
 
 async def test_the_later_of_two_tabs_loses_nothing_and_overwrites_nothing(
-    client: AsyncClient,
+    client: Browser,
 ) -> None:
     place = await a_place(client)
     path = f"/consultations/{place.consultation}/record"
@@ -322,22 +326,128 @@ async def test_the_later_of_two_tabs_loses_nothing_and_overwrites_nothing(
     late = PLAN | {"version": "0", "minutes": "后写的"}
     sent = await client.post(path, data=late)
     assert sent.status_code == 409
-    assert "后写的</textarea>" in sent.text
-    assert "先写的" in sent.text
+    assert sent.headers["content-type"].startswith("text/html")
+    assert both(sent.text) == ("后写的", "现在是：先写的", "1")
     (consultation,) = await all_of("consultation")
     assert (consultation["minutes"], consultation["version"]) == ("先写的", 1)
-    assert sent.headers["content-type"].startswith("text/html")
-    part = await client.post(path, data=late, headers={"hx-request": "true"})
-    assert part.headers["content-type"].startswith("text/html")
-    assert part.headers["hx-retarget"] == "#record"
+    part = await client.post(path, data=late, headers=HTMX | {"hx-target": "record"})
+    assert (part.status_code, part.headers["hx-retarget"]) == (409, "#record")
     assert part.text.startswith('<section id="record"')
-    assert 'name="version" value="1"' in part.text
-    filing = {"version": "0", "conclusion": "consensus"}
-    sent = await client.post(f"/consultations/{place.consultation}/filing", data=filing)
-    assert "记录刚被别人改过" in sent.text
+    assert part.text.endswith("</section>")
+    assert both(part.text) == ("后写的", "现在是：先写的", "1")
+    again = await client.post(path, data=late | {"version": "1", "minutes": "先写的，后写的"})
+    assert again.status_code == 303
+    (consultation,) = await all_of("consultation")
+    assert (consultation["minutes"], consultation["version"]) == ("先写的，后写的", 2)
 
 
-async def test_a_member_signs_in_on_the_phone_and_stays_signed_in(client: AsyncClient) -> None:
+def both(page: str) -> tuple[str, str, str]:
+    """What stands in the box of the minutes, what beside it, and the version that is sent next."""
+    document = html.document_fromstring(page)
+    (box,) = document.xpath("//textarea[@name='minutes']")
+    form = next(box.iterancestors("form"))
+    assert len(document.xpath("//*[@id='notice']//a[@href='#field-minutes']")) == 1
+    (theirs,) = form.xpath(".//p[contains(@class, 'hint')]")
+    (version,) = form.xpath(".//input[@name='version']/@value")
+    return box.text.strip(), theirs.text, version
+
+
+async def test_however_long_all_of_the_other_s_words_are_shown(client: Browser) -> None:
+    place = await a_place(client)
+    path = f"/consultations/{place.consultation}/record"
+    long = "先写的很长，" * 1000 + "末了。"
+    await client.post(path, data=PLAN | {"version": "0", "minutes": long, "place": "河边"})
+    late = PLAN | {"version": "0", "minutes": "后写的", "place": "山上"}
+    form = html.document_fromstring((await client.post(path, data=late)).text)
+    theirs = form.xpath("//form//p[contains(@class, 'hint')]/text()")
+    assert {f"现在是：{long}", "现在是：河边"} == {each for each in theirs if "现在是" in each}
+    (place_field,) = form.xpath("//input[@name='place']")
+    assert next(place_field.iterancestors("details")).get("open") is not None
+
+
+async def test_filing_what_was_changed_meanwhile_keeps_the_opinion(client: Browser) -> None:
+    place = await a_place(client)
+    await recorded(client, place.consultation)
+    filing = {"version": "0", "conclusion": "consensus", "opinion": "装十盏灯"}
+    path = f"/consultations/{place.consultation}/filing"
+    sent = await client.post(path, data=filing)
+    assert sent.status_code == 409
+    document = html.document_fromstring(sent.text)
+    assert [each.text for each in document.xpath("//*[@id='notice']//li")] == [
+        "记录刚被别人改过，请看过再归档。"
+    ]
+    form = next(document.xpath("//textarea[@name='opinion']")[0].iterancestors("form"))
+    assert form.xpath(".//textarea[@name='opinion']")[0].text.strip() == "装十盏灯"
+    assert form.xpath(".//input[@name='conclusion'][@checked]/@value") == ["consensus"]
+    assert form.xpath(".//input[@name='version']/@value") == ["1"]
+    page = await client.post(path, data=filing, headers=HTMX)
+    assert (page.status_code, page.headers["hx-retarget"]) == (409, "body")
+    (consultation,) = await all_of("consultation")
+    assert consultation["state"] == "planned"
+
+
+async def test_a_refused_plan_keeps_what_was_typed(client: Browser) -> None:
+    place = await a_place(client)
+    await client.post(f"/consultations/{place.consultation}/cancellation", data={"reason": "雨"})
+    wrong = PLAN | {"title": "", "held_on": "", "begins": "下午"}
+    sent = await client.post(f"/topics/{place.topic}/consultations", data=wrong)
+    assert sent.status_code == 422
+    document = html.document_fromstring(sent.text)
+    assert document.xpath("//*[@aria-invalid]/@name") == ["title", "held_on", "begins"]
+    assert document.xpath("//input[@name='manner'][@checked]/@value") == ["site"]
+    assert document.xpath("//input[@name='place']/@value") == ["村口"]
+    assert document.xpath("//textarea[@name='agenda']")[0].text.strip() == "看现场\n商量"
+
+
+async def test_a_statement_without_speaker_and_text_is_told_at_once(client: Browser) -> None:
+    place = await a_place(client)
+    path = f"/consultations/{place.consultation}/statements"
+    sent = await client.post(path, data={"text": " "}, headers=HTMX)
+    fields = html.fragment_fromstring(sent.text).xpath(".//@data-field")
+    assert (sent.status_code, fields) == (422, ["participant", "text"])
+    citizen = str(place.people["钱小三"])
+    sent = await client.post(path, data={"participant": citizen, "text": "长" * 2001})
+    assert sent.status_code == 422
+    document = html.document_fromstring(sent.text)
+    assert document.xpath("//option[@selected]/@value") == [citizen]
+    (box,) = document.xpath("//textarea[@aria-invalid]")
+    assert (box.get("name"), box.text.strip()) == ("text", "长" * 2001)
+
+
+async def test_from_one_page_one_after_the_other(client: Browser) -> None:
+    """HTMX puts a new form in place of the sent one; what was done is said beside it."""
+    place = await a_place(client)
+    path = f"/consultations/{place.consultation}/statements"
+    seen = set()
+    for text in ("晚上太黑", "装在村口"):
+        data = {"participant": str(place.people["钱小三"]), "text": text}
+        part = await client.post(path, data=data, headers=HTMX)
+        assert part.status_code == 200
+        done = json.loads(part.headers["hx-trigger-after-swap"])["done"]
+        assert done["said"] == "发言已记下。"
+        form = html.document_fromstring(part.text).xpath("//form[.//select]")[-1]
+        assert form.get("action") == f"{client.base_url.path}{path[1:]}"
+        (token,) = form.xpath(".//input[@name='form_token']/@value")
+        seen |= {token, done["token"]}
+    assert len(seen) == 4
+    assert [each["text"] for each in await all_of("statement")] == ["晚上太黑", "装在村口"]
+
+
+async def test_a_large_assembly_is_ticked_off_in_one_form(client: Browser) -> None:
+    place = await a_place(client)
+    path = f"/consultations/{place.consultation}/attendance"
+    ids = [str(place.people["钱小三"]), *map(str, range(1, 1999))]
+    assert (await client.post(path, data={"came": ids})).status_code == 303
+    assert (await client.post(path, data={"came": [*ids, "7"]})).status_code == 400
+    states = {each["name"]: each["state"] for each in await all_of("participant")}
+    assert states["钱小三"] == "present"
+
+
+def test_all_that_changes_something_stands_in_the_frame() -> None:
+    assert [path for router in routers for path in unframed(router)] == []
+
+
+async def test_a_member_signs_in_on_the_phone_and_stays_signed_in(client: Browser) -> None:
     place = await a_place(client)
     number = place.consultation
     await given.sign_in(client, place.member_account)
@@ -362,7 +472,7 @@ async def test_a_member_signs_in_on_the_phone_and_stays_signed_in(client: AsyncC
     assert (states["李委员"], states["钱小三"]) == ("present", "absent")
 
 
-async def test_nobody_signs_in_on_another_day_or_uninvited(client: AsyncClient) -> None:
+async def test_nobody_signs_in_on_another_day_or_uninvited(client: Browser) -> None:
     place = await a_place(client)
     number = place.consultation
     later = PLAN | {"version": "0", "held_on": str(today() + timedelta(days=1))}
@@ -374,7 +484,7 @@ async def test_nobody_signs_in_on_another_day_or_uninvited(client: AsyncClient) 
     assert (await client.post(f"/consultations/{number}/sign-in")).status_code == 404
 
 
-async def test_the_office_calls_it_typical(client: AsyncClient) -> None:
+async def test_the_office_calls_it_typical(client: Browser) -> None:
     place = await a_place(client)
     number = place.consultation
     sent = await client.post(f"/consultations/{number}/typical", data={"typical": "true"})
@@ -393,7 +503,7 @@ async def test_the_office_calls_it_typical(client: AsyncClient) -> None:
     assert "不能取消" in sent.text
 
 
-async def test_the_list_opens_by_fifty_and_filters(client: AsyncClient) -> None:
+async def test_the_list_opens_by_fifty_and_filters(client: Browser) -> None:
     place = await a_place(client)
     async with county_tx():
         await Consultation.insert(
@@ -428,7 +538,7 @@ async def test_the_list_opens_by_fifty_and_filters(client: AsyncClient) -> None:
     assert "旧事" not in (await client.get(f"/consultations?station={elsewhere}")).text
 
 
-async def test_the_form_that_plans_a_round(client: AsyncClient) -> None:
+async def test_the_form_that_plans_a_round(client: Browser) -> None:
     station = await given.a_station()
     topic = await given.a_topic(station, ring="介绍情况")
     path = f"/topics/{topic}/consultations/new"
@@ -445,7 +555,7 @@ async def test_the_form_that_plans_a_round(client: AsyncClient) -> None:
     assert 'name="manner"' not in page
 
 
-async def test_a_round_stands_in_the_topic_s_timeline(client: AsyncClient) -> None:
+async def test_a_round_stands_in_the_topic_s_timeline(client: Browser) -> None:
     place = await a_place(client)
     await recorded(client, place.consultation)
     filing = {"version": "1", "conclusion": "consensus", "opinion": "装十盏灯"}

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-from httpx import AsyncClient
+from lxml import html
 from PIL import Image
 
 from app import evidence
@@ -14,12 +14,16 @@ from app.consultations.tables import Consultation
 from app.dates import now
 from app.db import county_tx, current_county, rows
 from app.evidence import rules
+from app.evidence.directory import Directory
+from app.evidence.pages import router
 from app.evidence.rules import LARGEST, MOST_PHOTOS
+from app.evidence.stores import store
 from app.evidence.tables import Photo
 from app.topics.tables import Topic
 from tests import given
-from tests.conftest import browser
+from tests.conftest import Browser, browser
 from tests.evidence import pictures, steps
+from tests.framed import unframed
 
 pytestmark = pytest.mark.anyio
 
@@ -40,13 +44,13 @@ async def consultation(topic: int, station: int) -> int:
 
 
 @pytest.fixture
-async def stranger(county: int) -> AsyncIterator[AsyncClient]:
+async def stranger(county: int) -> AsyncIterator[Browser]:
     async with browser(f"/c{county}") as client:
         yield client
 
 
 @pytest.fixture
-async def member(client: AsyncClient) -> int:
+async def member(client: Browser) -> int:
     """The client is signed in as a member. → the account"""
     return await given.signed_in(client, Role.MEMBER)
 
@@ -60,7 +64,7 @@ async def ledger() -> list[tuple[int, int | None, int | None]]:
     return [tuple(each) for each in found]
 
 
-async def test_signed_out_nothing_can_be_sent(client: AsyncClient, consultation: int) -> None:
+async def test_signed_out_nothing_can_be_sent(client: Browser, consultation: int) -> None:
     assert (await steps.announced(client, "consultation", consultation, 9)).status_code == 401
     for path in ("/photos/1/arrival", "/photos/form", "/photos/1/caption", "/photos/1/removal"):
         assert (await client.post(path)).status_code == 401
@@ -68,7 +72,7 @@ async def test_signed_out_nothing_can_be_sent(client: AsyncClient, consultation:
 
 
 async def test_from_phone_to_page(
-    client: AsyncClient, stranger: AsyncClient, member: int, consultation: int, station: int
+    client: Browser, stranger: Browser, member: int, consultation: int, station: int
 ) -> None:
     photo = await steps.shown(client, "consultation", consultation)
     response = await stranger.get(f"/photos/{photo}/1280")
@@ -109,7 +113,7 @@ async def uploader_of(photo: int) -> int:
 
 @pytest.mark.usefixtures("member")
 async def test_the_office_sees_when_and_where(
-    client: AsyncClient, stranger: AsyncClient, topic: int, station: int
+    client: Browser, stranger: Browser, topic: int, station: int
 ) -> None:
     day = steps.HELD_ON + timedelta(days=2)
     consultation = await steps.a_consultation(topic, station, held_on=day)
@@ -127,7 +131,7 @@ async def test_the_office_sees_when_and_where(
 
 @pytest.mark.usefixtures("member")
 async def test_what_strangers_see_follows_the_topic_at_once(
-    client: AsyncClient, stranger: AsyncClient, topic: int, consultation: int
+    client: Browser, stranger: Browser, topic: int, consultation: int
 ) -> None:
     photo = await steps.shown(client, "consultation", consultation)
     addresses = (
@@ -136,7 +140,7 @@ async def test_what_strangers_see_follows_the_topic_at_once(
         f"/photos/of/consultation/{consultation}",
     )
 
-    async def statuses(who: AsyncClient) -> set[int]:
+    async def statuses(who: Browser) -> set[int]:
         return {(await who.get(address)).status_code for address in addresses}
 
     assert await statuses(stranger) == {200, 302}
@@ -156,7 +160,7 @@ async def test_what_strangers_see_follows_the_topic_at_once(
 
 @pytest.mark.usefixtures("member")
 async def test_another_county_has_no_such_photo(
-    client: AsyncClient, consultation: int, other_county: int
+    client: Browser, consultation: int, other_county: int
 ) -> None:
     photo = await steps.shown(client, "consultation", consultation)
     here = current_county.set(other_county)
@@ -174,20 +178,20 @@ async def test_another_county_has_no_such_photo(
 
 @pytest.mark.usefixtures("member")
 @pytest.mark.parametrize("size", ["2560", "0", "319", "x"])
-async def test_other_sizes_there_are_none(client: AsyncClient, station: int, size: str) -> None:
+async def test_other_sizes_there_are_none(client: Browser, station: int, size: str) -> None:
     photo = await steps.shown(client, "station", station)
     assert (await client.get(f"/photos/{photo}/{size}")).status_code == 404
 
 
 @pytest.mark.parametrize("role", [Role.TOWNSHIP, Role.CONVENER, Role.COMMITTEE])
-async def test_roles_send_where_they_are(client: AsyncClient, station: int, role: Role) -> None:
+async def test_roles_send_where_they_are(client: Browser, station: int, role: Role) -> None:
     await given.signed_in(client, role, station=station)
     assert (await steps.announced(client, "station", station, 100)).status_code == 200
     elsewhere = await given.a_station("别处议事点")
     assert (await steps.announced(client, "station", elsewhere, 100)).status_code == 403
 
 
-async def test_a_department_sends_for_what_it_owes(client: AsyncClient, station: int) -> None:
+async def test_a_department_sends_for_what_it_owes(client: Browser, station: int) -> None:
     topic = await given.a_topic(station)
     async with county_tx():
         department = await given.a_department("住建局")
@@ -196,7 +200,7 @@ async def test_a_department_sends_for_what_it_owes(client: AsyncClient, station:
 
 
 @pytest.mark.parametrize("role", [Role.LEADERSHIP, Role.PARTY, Role.REGION])
-async def test_others_do_not_send(client: AsyncClient, station: int, role: Role) -> None:
+async def test_others_do_not_send(client: Browser, station: int, role: Role) -> None:
     await given.signed_in(client, role)
     assert (await steps.announced(client, "station", station, 100)).status_code == 403
 
@@ -213,7 +217,7 @@ async def test_others_do_not_send(client: AsyncClient, station: int, role: Role)
     ],
 )
 async def test_what_is_announced_wrongly_is_refused_before_it_is_sent(
-    client: AsyncClient, station: int, size: int, content_type: str, said: str
+    client: Browser, station: int, size: int, content_type: str, said: str
 ) -> None:
     response = await steps.announced(client, "station", station, size, content_type)
     assert response.status_code == 422
@@ -223,7 +227,7 @@ async def test_what_is_announced_wrongly_is_refused_before_it_is_sent(
 
 
 @pytest.mark.usefixtures("member")
-async def test_enough_is_enough(client: AsyncClient, station: int) -> None:
+async def test_enough_is_enough(client: Browser, station: int) -> None:
     async with county_tx():
         await Photo.insert(*(Photo(station=station, object=f"1/a/{n}") for n in range(MOST_PHOTOS)))
     response = await steps.announced(client, "station", station, 100)
@@ -233,7 +237,7 @@ async def test_enough_is_enough(client: AsyncClient, station: int) -> None:
 
 @pytest.mark.usefixtures("member")
 async def test_a_cancelled_consultation_takes_none(
-    client: AsyncClient, topic: int, station: int
+    client: Browser, topic: int, station: int
 ) -> None:
     consultation = await steps.a_consultation(topic, station, state="cancelled")
     assert (await steps.announced(client, "consultation", consultation, 100)).status_code == 422
@@ -241,14 +245,14 @@ async def test_a_cancelled_consultation_takes_none(
 
 @pytest.mark.usefixtures("member")
 @pytest.mark.parametrize("kind", ["nothing", "account", "photo", ""])
-async def test_of_what_there_is_not(client: AsyncClient, kind: str) -> None:
+async def test_of_what_there_is_not(client: Browser, kind: str) -> None:
     assert (await steps.announced(client, kind, 1, 100)).status_code == 404
     assert (await client.get(f"/photos/of/{kind or 'topic'}/1")).status_code == 404
 
 
 @pytest.mark.usefixtures("member")
 async def test_what_is_no_photo_leaves_nothing_but_the_reason(
-    client: AsyncClient, stranger: AsyncClient, station: int
+    client: Browser, stranger: Browser, station: int
 ) -> None:
     photo = await steps.sent(client, "station", station, pictures.HTML)
     await steps.work()
@@ -264,7 +268,7 @@ async def test_what_is_no_photo_leaves_nothing_but_the_reason(
 
 
 @pytest.mark.usefixtures("member")
-async def test_an_arrival_without_photo_is_refused(client: AsyncClient, station: int) -> None:
+async def test_an_arrival_without_photo_is_refused(client: Browser, station: int) -> None:
     photo = (await steps.announced(client, "station", station, 100)).json()["id"]
     response = await client.post(f"/photos/{photo}/arrival", headers={"hx-request": "true"})
     assert response.status_code == 422
@@ -273,7 +277,7 @@ async def test_an_arrival_without_photo_is_refused(client: AsyncClient, station:
 
 
 @pytest.mark.usefixtures("member")
-async def test_an_arrival_said_twice_is_worked_on_once(client: AsyncClient, station: int) -> None:
+async def test_an_arrival_said_twice_is_worked_on_once(client: Browser, station: int) -> None:
     photo = await steps.sent(client, "station", station)
     assert (await client.post(f"/photos/{photo}/arrival")).json()["state"] == "arrived"
     assert await steps.work() == ["photo.intake"]
@@ -283,7 +287,7 @@ async def test_an_arrival_said_twice_is_worked_on_once(client: AsyncClient, stat
 
 @pytest.mark.usefixtures("member")
 async def test_a_photo_is_changed_by_its_sender_and_the_keepers(
-    client: AsyncClient, stranger: AsyncClient, station: int
+    client: Browser, stranger: Browser, station: int
 ) -> None:
     photo = await steps.shown(client, "station", station)
     await given.signed_in(stranger, Role.MEMBER)
@@ -306,7 +310,7 @@ async def test_a_photo_is_changed_by_its_sender_and_the_keepers(
 
 @pytest.mark.usefixtures("member")
 async def test_what_was_removed_is_gone_at_once_and_no_longer_counts(
-    client: AsyncClient, stranger: AsyncClient, station: int
+    client: Browser, stranger: Browser, station: int
 ) -> None:
     first, second = [await steps.shown(client, "station", station) for _ in range(2)]
     link = (await stranger.get(f"/photos/{first}/320")).headers["location"]
@@ -324,7 +328,7 @@ async def test_what_was_removed_is_gone_at_once_and_no_longer_counts(
 
 
 @pytest.mark.usefixtures("member")
-async def test_photos_of_several_subjects(client: AsyncClient, station: int) -> None:
+async def test_photos_of_several_subjects(client: Browser, station: int) -> None:
     other = await given.a_station("别处议事点")
     first = await steps.shown(client, "station", station)
     second = await steps.shown(client, "station", other, pictures.from_phone(6))
@@ -341,11 +345,11 @@ async def test_photos_of_several_subjects(client: AsyncClient, station: int) -> 
 
 @pytest.mark.usefixtures("member")
 async def test_without_javascript_the_form_does_the_same(
-    client: AsyncClient, stranger: AsyncClient, station: int
+    client: Browser, stranger: Browser, station: int
 ) -> None:
     page = (await client.get(f"/photos/of/station/{station}")).text
     assert 'enctype="multipart/form-data"' in page
-    form = {"kind": "station", "id": str(station), "once": "abc"}
+    form = {"kind": "station", "id": str(station), "form_token": client.form_token()}
     files = [
         ("photo", ("a.jpg", pictures.from_phone(), "image/jpeg")),
         ("photo", ("b.jpg", pictures.HTML, "image/jpeg")),
@@ -366,16 +370,136 @@ async def test_without_javascript_the_form_does_the_same(
     assert "multipart/form-data" not in response.text
 
 
+def files_of(*photos: tuple[str, bytes]) -> list[tuple[str, tuple[str, bytes, str]]]:
+    return [("photo", (name, data, "image/jpeg")) for name, data in photos]
+
+
+async def photos_there() -> int:
+    async with county_tx(readonly=True):
+        return int(await Photo.count())
+
+
+@pytest.mark.usefixtures("member")
+async def test_other_photos_under_the_same_token_are_no_twin(client: Browser, station: int) -> None:
+    form = {"kind": "station", "id": str(station), "form_token": client.form_token()}
+    first, second = files_of(("a.jpg", pictures.from_phone())), files_of(("a.jpg", pictures.HTML))
+    assert (await client.post("/photos/form", data=form, files=first)).status_code == 303
+    sent = await client.post("/photos/form", data=form, files=second)
+    assert sent.status_code == 409
+    assert notice_of(sent.text) == ["这一页的表单已经提交过一次，内容与这次不同。请核对后再提交。"]
+    assert await photos_there() == 1
+
+
+@pytest.mark.usefixtures("member")
+@pytest.mark.parametrize("token", ["", "abc", "stranger's"])
+async def test_the_form_needs_its_token(
+    client: Browser, stranger: Browser, station: int, token: str
+) -> None:
+    token = {"stranger's": stranger.form_token()}.get(token, token)
+    form = {"kind": "station", "id": str(station), "form_token": token}
+    files = files_of(("a.jpg", pictures.from_phone()))
+    sent = await client.post("/photos/form", data=form, files=files)
+    assert sent.status_code == 409
+    assert notice_of(sent.text) == [
+        "这一页打开太久，或是在别的浏览器里打开的。请重新选择照片，再传一次。"
+    ]
+    (new,) = html.document_fromstring(sent.text).xpath(
+        "//form[@enctype]//input[@name='form_token']/@value"
+    )
+    again = await client.post("/photos/form", data=form | {"form_token": new}, files=files)
+    assert again.status_code == 303
+    assert await photos_there() == 1
+
+
+@pytest.mark.usefixtures("member")
+async def test_all_photos_of_a_form_or_none_and_each_reason(client: Browser, station: int) -> None:
+    form = {"kind": "station", "id": str(station), "form_token": client.form_token()}
+    good, empty = ("a.jpg", pictures.from_phone()), ("b.jpg", b"")
+    sent = await client.post("/photos/form", data=form, files=files_of(good, empty, ("c", b"")))
+    assert sent.status_code == 422
+    assert notice_of(sent.text) == [f"b.jpg：{rules.EMPTY}", f"c：{rules.EMPTY}"]
+    assert await photos_there() == 0
+    assert (await client.post("/photos/form", data=form, files=files_of(good))).status_code == 303
+    assert await photos_there() == 1
+
+
+@pytest.mark.usefixtures("member")
+async def test_what_did_not_reach_the_store_may_be_sent_again(
+    client: Browser, station: int
+) -> None:
+    objects = store()
+    assert isinstance(objects, Directory)
+    in_the_way = objects.root / str(current_county.get())
+    in_the_way.write_text("no folder")
+    form = {"kind": "station", "id": str(station), "form_token": client.form_token()}
+    files = files_of(("a.jpg", pictures.from_phone()))
+    assert (await client.post("/photos/form", data=form, files=files)).status_code == 500
+    in_the_way.unlink()
+    for _n in range(2):
+        sent = await client.post("/photos/form", data=form, files=files)
+        assert sent.status_code == 303
+    assert await steps.work() == ["photo.intake"]
+
+
+def notice_of(page: str) -> list[str]:
+    lines = html.document_fromstring(page).xpath("//*[@id='notice']//li")
+    return [each.text_content() for each in lines]
+
+
+@pytest.mark.usefixtures("member")
+async def test_the_later_of_two_captions_sees_the_first(client: Browser, station: int) -> None:
+    photo = await steps.shown(client, "station", station)
+    path = f"/photos/{photo}/caption"
+    assert (await client.post(path, data={"caption": "先写的"})).status_code == 303
+    sent = await client.post(path, data={"caption": "后写的", "before": ""})
+    assert sent.status_code == 409
+    (field,) = html.document_fromstring(sent.text).xpath("//input[@name='caption']")
+    form = next(field.iterancestors("form"))
+    assert field.get("value") == "后写的"
+    assert form.xpath(".//p[contains(@class, 'hint')]/text()") == ["现在是：先写的"]
+    assert form.xpath(".//input[@name='before']/@value") == ["先写的"]
+    sent = await client.post(path, data={"caption": "后写的", "before": "先写的"})
+    assert sent.status_code == 303
+
+
+@pytest.mark.usefixtures("member")
+async def test_a_caption_too_long_comes_back_as_typed(client: Browser, station: int) -> None:
+    photo = await steps.shown(client, "station", station)
+    path, data = f"/photos/{photo}/caption", {"caption": "长" * 101}
+    sent = await client.post(path, data=data)
+    assert sent.status_code == 422
+    (field,) = html.document_fromstring(sent.text).xpath("//input[@aria-invalid]")
+    assert (field.get("name"), field.get("value")) == ("caption", "长" * 101)
+    part = await client.post(path, data=data, headers={"hx-request": "true"})
+    assert (part.status_code, part.headers["hx-retarget"]) == (422, "#flash")
+
+
+@pytest.mark.usefixtures("member")
+async def test_scripts_need_the_page_s_token_too(client: Browser, station: int) -> None:
+    data = {"kind": "station", "id": str(station), "size": "9", "type": "image/jpeg"}
+    for token in ("", "abc"):
+        sent = await client.post("/photos", data=data, headers={"x-form-token": token})
+        assert sent.status_code == 403
+        sent = await client.post("/photos/1/arrival", headers={"x-form-token": token})
+        assert sent.status_code == 403
+    assert await photos_there() == 0
+
+
+def test_what_changes_something_outside_of_the_frame() -> None:
+    """Two that scripts send, answered with JSON (from_our_page), and the form with bytes."""
+    assert unframed(router) == ["/", "/form", "/{photo_id:int}/arrival"]
+
+
 @pytest.mark.usefixtures("member")
 @pytest.mark.parametrize("number", [0, 2**63, 10**30])
-async def test_numbers_that_nothing_has(client: AsyncClient, number: int) -> None:
+async def test_numbers_that_nothing_has(client: Browser, number: int) -> None:
     for path in (f"/photos/{number}", f"/photos/{number}/320", f"/photos/of/topic/{number}"):
         assert (await client.get(path)).status_code == 404
     assert (await steps.announced(client, "topic", number, 100)).status_code == 404
 
 
 @pytest.mark.usefixtures("member")
-async def test_the_form_without_a_photo(client: AsyncClient, station: int) -> None:
+async def test_the_form_without_a_photo(client: Browser, station: int) -> None:
     response = await client.post(
         "/photos/form",
         data={"kind": "station", "id": str(station)},

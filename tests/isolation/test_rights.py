@@ -16,7 +16,7 @@ from app.db import county_tx, rows, tx
 from app.main import inside, outside
 from app.topics.tables import Passage
 from tests import given
-from tests.conftest import browser
+from tests.conftest import Browser, browser
 from tests.evidence import steps
 from tests.isolation.test_odd_input import JSON, handlers
 
@@ -153,15 +153,16 @@ async def test_merging_leads_to_what_was_offered_only(client: AsyncClient, why: 
     assert "请选并入哪个议题" in sent.text
 
 
-async def test_two_forms_of_one_page_are_two(client: AsyncClient) -> None:
-    """They carry the same token, for HTMX puts a new one into the part that changed only."""
+async def test_two_forms_of_one_page_are_two(client: Browser) -> None:
+    """A token counts for the address that it is sent to."""
     topic = await given.a_topic(await given.a_station(), ring="商前调研", title="路灯")
     await given.signed_in(client, Role.CONVENER)
-    person = {"grp": "citizen", "name": "钱小三", "once": "of the page"}
+    token = client.form_token()
+    person = {"grp": "citizen", "name": "钱小三", "form_token": token}
     for _twice in range(2):
         assert (await client.post(f"/topics/{topic}/circle", data=person)).status_code == 303
     step = {"version": "0", "report": "走访了三十户，路灯确实不亮。" * 3, "visits": "1"}
-    step["once"] = "of the page"
+    step["form_token"] = token
     sent = await client.post(f"/topics/{topic}/passage", data=step)
     assert sent.status_code == 303, sent.text
     async with county_tx(readonly=True):

@@ -1,18 +1,21 @@
 """Report, adoption, commitments, answer: who may, when, and what the ledger says of it."""
 
 import asyncio
+import json
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from httpx import AsyncClient
+from lxml import html
 
 from app.access.roles import Role
 from app.dates import today
 from app.db import county_tx, current_county, rows
+from app.outcomes.commitments import router
 from app.outcomes.due import fall_due_all
 from tests import given
-from tests.conftest import browser
+from tests.conftest import Browser, browser
+from tests.framed import unframed
 
 pytestmark = pytest.mark.anyio
 
@@ -46,12 +49,12 @@ async def a_commitment(station: int, department: str = "住建局", days: int = 
     return made, owing
 
 
-async def test_reporting_needs_a_sign_in(client: AsyncClient) -> None:
+async def test_reporting_needs_a_sign_in(client: Browser) -> None:
     topic = await given.a_topic(await given.a_station(), ring="报送成果")
     assert (await client.post(f"/topics/{topic}/outcomes", data=OUTCOME)).status_code == 401
 
 
-async def test_a_report_leaves_its_ring(client: AsyncClient) -> None:
+async def test_a_report_leaves_its_ring(client: Browser) -> None:
     topic = await given.a_topic(await given.a_station(), ring="报送成果")
     await given.signed_in(client, Role.CONVENER)
     assert (await client.post(f"/topics/{topic}/outcomes", data=OUTCOME)).status_code == 303
@@ -60,7 +63,7 @@ async def test_a_report_leaves_its_ring(client: AsyncClient) -> None:
     assert "outcome.reported" in await posted()
 
 
-async def test_a_report_out_of_turn_is_refused_in_words(client: AsyncClient) -> None:
+async def test_a_report_out_of_turn_is_refused_in_words(client: Browser) -> None:
     topic = await given.a_topic(await given.a_station(), ring="商前调研")
     await given.signed_in(client, Role.CONVENER)
     sent = await client.post(f"/topics/{topic}/outcomes", data=OUTCOME)
@@ -68,7 +71,7 @@ async def test_a_report_out_of_turn_is_refused_in_words(client: AsyncClient) -> 
     assert "现在轮到「商前调研」这一环" in sent.text
 
 
-async def test_not_adopted_goes_to_the_answer(client: AsyncClient) -> None:
+async def test_not_adopted_goes_to_the_answer(client: Browser) -> None:
     topic = await given.a_topic(await given.a_station(), ring="采纳")
     await given.signed_in(client, Role.PARTY)
     form = {"version": "0", "adopted": "false", "reason": "今年没有资金"}
@@ -82,7 +85,7 @@ async def test_not_adopted_goes_to_the_answer(client: AsyncClient) -> None:
 
 
 async def test_a_department_reports_and_somebody_else_verifies(
-    client: AsyncClient, county: int
+    client: Browser, county: int
 ) -> None:
     station = await given.a_station()
     made, owing = await a_commitment(station)
@@ -104,7 +107,7 @@ async def test_a_department_reports_and_somebody_else_verifies(
     ]
 
 
-async def test_sent_back_takes_the_count_back(client: AsyncClient, county: int) -> None:
+async def test_sent_back_takes_the_count_back(client: Browser, county: int) -> None:
     made, _owing = await a_commitment(await given.a_station())
     await given.signed_in(client, Role.OFFICE)
     path = f"/commitments/{made}"
@@ -122,7 +125,7 @@ async def test_sent_back_takes_the_count_back(client: AsyncClient, county: int) 
     assert {each["n"] for each in sums} == {0}
 
 
-async def test_nobody_verifies_their_own(client: AsyncClient) -> None:
+async def test_nobody_verifies_their_own(client: Browser) -> None:
     made, _owing = await a_commitment(await given.a_station())
     await given.signed_in(client, Role.OFFICE)
     path = f"/commitments/{made}"
@@ -132,7 +135,65 @@ async def test_nobody_verifies_their_own(client: AsyncClient) -> None:
     assert "别人核验" in sent.text
 
 
-async def test_another_department_finds_nothing(client: AsyncClient) -> None:
+async def test_a_verification_says_which(client: Browser, county: int) -> None:
+    """Neither kept nor sent back: nothing is taken back because a choice is missing."""
+    made, owing = await a_commitment(await given.a_station())
+    await given.signed_in(client, Role.DEPARTMENT, department=owing)
+    await client.post(f"/commitments/{made}/completion", data={"text": "都已装好"})
+    async with browser(f"/c{county}") as verifier:
+        await given.signed_in(verifier, Role.MEMBER)
+        path = f"/commitments/{made}/verification"
+        sent = await verifier.post(path, data={"note": "第三盏不亮"})
+    assert sent.status_code == 422
+    document = html.document_fromstring(sent.text)
+    assert set(document.xpath("//*[@aria-invalid]/@name")) == {"accepted"}
+    assert document.xpath("//textarea[@name='note']")[0].text.strip() == "第三盏不亮"
+    assert (await one("commitment"))["done_on"] == today()
+
+
+async def test_progress_counts_once_and_another_is_no_twin(client: Browser) -> None:
+    made, _owing = await a_commitment(await given.a_station())
+    await given.signed_in(client, Role.OFFICE)
+    path = f"/commitments/{made}/progress"
+    form = {"text": "灯杆到货", "form_token": client.form_token()}
+    assert [(await client.post(path, data=form)).status_code for _n in range(2)] == [303, 303]
+    other = await client.post(path, data=form | {"text": "开始挖坑"})
+    assert other.status_code == 409
+    document = html.document_fromstring(other.text)
+    assert document.xpath("//textarea[@name='text']")[0].text.strip() == "开始挖坑"
+    async with county_tx(readonly=True):
+        found = await rows('SELECT "text" FROM "progress" WHERE "progress"."county" = $1')
+    assert [each["text"] for each in found] == ["灯杆到货"]
+
+
+async def test_refused_progress_keeps_its_words(client: Browser) -> None:
+    made, _owing = await a_commitment(await given.a_station())
+    await given.signed_in(client, Role.OFFICE)
+    path = f"/commitments/{made}/completion"
+    sent = await client.post(path, data={"text": "好了"})
+    assert sent.status_code == 422
+    (box,) = html.document_fromstring(sent.text).xpath("//textarea[@aria-invalid]")
+    assert box.text.strip() == "好了"
+    assert next(box.iterancestors("form")).get("action").endswith(path)
+
+
+async def test_by_htmx_the_commitment_comes_back_and_says_what_was_done(client: Browser) -> None:
+    made, _owing = await a_commitment(await given.a_station())
+    await given.signed_in(client, Role.OFFICE)
+    hx, path = {"hx-request": "true"}, f"/commitments/{made}/progress"
+    wrong = await client.post(path, data={"text": "到"}, headers=hx)
+    assert (wrong.status_code, wrong.headers["hx-retarget"]) == (422, "#flash")
+    part = await client.post(path, data={"text": "灯杆到货"}, headers=hx)
+    assert part.text.startswith('<article id="commitment"')
+    done = json.loads(part.headers["hx-trigger-after-swap"])["done"]
+    assert done["said"] == "进展已报。"
+
+
+def test_all_that_changes_something_stands_in_the_frame() -> None:
+    assert unframed(router) == []
+
+
+async def test_another_department_finds_nothing(client: Browser) -> None:
     made, _owing = await a_commitment(await given.a_station())
     async with county_tx():
         other = await given.a_department("水利局")
@@ -141,7 +202,7 @@ async def test_another_department_finds_nothing(client: AsyncClient) -> None:
     assert sent.status_code == 404
 
 
-async def test_another_county_finds_nothing(client: AsyncClient, other_county: int) -> None:
+async def test_another_county_finds_nothing(client: Browser, other_county: int) -> None:
     made, _owing = await a_commitment(await given.a_station())
     assert (await client.get(f"/commitments/{made}")).status_code == 200
     current_county.set(other_county)
@@ -151,14 +212,14 @@ async def test_another_county_finds_nothing(client: AsyncClient, other_county: i
     assert (await client.post(f"{there}/progress", data={"text": "到货了"})).status_code == 404
 
 
-async def test_late_is_red_in_words(client: AsyncClient) -> None:
+async def test_late_is_red_in_words(client: Browser) -> None:
     await a_commitment(await given.a_station(), days=-10)
     page = (await client.get("/commitments", params={"shown": "late"})).text
     assert "逾期" in page
     assert "light-red" in page
 
 
-async def test_the_ring_is_not_left_before_all_is_kept(client: AsyncClient) -> None:
+async def test_the_ring_is_not_left_before_all_is_kept(client: Browser) -> None:
     topic = await given.a_topic(await given.a_station(), ring="落实")
     await given.signed_in(client, Role.OFFICE)
     form = {"version": "0", "text": "办完了"}
@@ -174,7 +235,7 @@ async def test_the_ring_is_not_left_before_all_is_kept(client: AsyncClient) -> N
     assert "还有 1 件" in sent.text
 
 
-async def test_an_unrated_answer_waits_for_its_limit(client: AsyncClient) -> None:
+async def test_an_unrated_answer_waits_for_its_limit(client: Browser) -> None:
     station = await given.a_station()
     topic = await given.a_topic(station, ring="答复评价", stage="answered", held_by=[])
     await given.signed_in(client, Role.OFFICE)
@@ -199,7 +260,7 @@ async def due() -> list[tuple[int, Any]]:
     return [(each["quantity"], each["happened_on"]) for each in found]
 
 
-async def test_what_is_owed_comes_to_its_end_once(client: AsyncClient, county: int) -> None:
+async def test_what_is_owed_comes_to_its_end_once(client: Browser, county: int) -> None:
     """Done before its day: that day; sent back: not yet. Its day passed: then, however often one
     looks; done later it is not due again.
     """
@@ -223,7 +284,7 @@ async def test_what_is_owed_comes_to_its_end_once(client: AsyncClient, county: i
     assert (await due())[3:] == [(1, today())]
 
 
-async def test_due_once_whoever_is_first(client: AsyncClient) -> None:
+async def test_due_once_whoever_is_first(client: Browser) -> None:
     """Two workers, and the department that reports it done, all at the same moment."""
     station = await given.a_station()
     late, _owing = await a_commitment(station, days=-3)

@@ -3,11 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from httpx import AsyncClient
+from httpx import AsyncClient, Response
+from lxml import html
 
 from app.access.roles import Role
+from app.consultations.tables import Participant
 from app.dates import today
+from app.db import county_tx
 from tests import given
+from tests.evidence import steps
 
 pytestmark = pytest.mark.anyio
 
@@ -60,3 +64,90 @@ async def test_more_than_fifty_are_paged(client: AsyncClient) -> None:
     rest = (await client.get("/desk", params={"after": after})).text
     assert "第 51 件事" in rest
     assert "第 00 件事" not in rest
+
+
+async def next_of(client: AsyncClient) -> str:
+    sent: Response = await client.get("/desk/next")
+    assert sent.status_code == 302
+    return sent.headers["location"].removeprefix(client.base_url.path.rstrip("/"))
+
+
+async def test_the_next_task_needs_a_sign_in(client: AsyncClient) -> None:
+    assert (await client.get("/desk/next")).status_code == 401
+
+
+async def test_when_nothing_waits_next_is_the_desk(client: AsyncClient) -> None:
+    station = await given.a_station()
+    await given.a_topic(station, ring="委室审核", title="别人的事情")
+    await given.signed_in(client, Role.TOWNSHIP, station=station)
+    assert await next_of(client) == "/desk"
+
+
+async def test_next_is_the_topic_that_waits_longest(client: AsyncClient) -> None:
+    station = await given.a_station()
+    await given.a_topic(station, title="后来的事情")
+    first = await given.a_topic(station, ring_since=today() - timedelta(days=30))
+    await given.a_topic(station, ring="委室审核", ring_since=today() - timedelta(days=60))
+    await given.signed_in(client, Role.TOWNSHIP, station=station)
+    assert await next_of(client) == f"/topics/{first}"
+
+
+async def test_next_is_what_a_department_owes_soonest(client: AsyncClient) -> None:
+    topic = await given.a_topic(await given.a_station(), ring="落实")
+    async with county_tx():
+        owing = await given.a_department("住建局")
+        await given.a_commitment(topic, owing, today() + timedelta(days=9))
+        soon = await given.a_commitment(topic, owing, today() + timedelta(days=2))
+    await given.signed_in(client, Role.DEPARTMENT, department=owing)
+    assert await next_of(client) == f"/commitments/{soon}"
+
+
+@pytest.mark.parametrize(("days", "waits"), [(-1, True), (0, True), (1, False)])
+async def test_a_sitting_waits_for_its_recorder_from_its_day_on(
+    client: AsyncClient, days: int, waits: bool
+) -> None:
+    station = await given.a_station()
+    topic = await given.a_topic(station, ring="委室审核")
+    day = today() + timedelta(days=days)
+    sitting = await steps.a_consultation(topic, station, held_on=day)
+    await given.signed_in(client, Role.CONVENER, station=station)
+    assert "路灯怎么修" in (await client.get("/desk")).text
+    assert await next_of(client) == (f"/consultations/{sitting}" if waits else "/desk")
+
+
+@pytest.mark.parametrize(("days", "state", "waits"), [
+    (-1, "invited", False), (0, "invited", True), (0, "present", False), (1, "invited", False),
+])  # fmt: skip
+async def test_a_sitting_waits_for_its_members_on_its_day(
+    client: AsyncClient, days: int, state: str, waits: bool
+) -> None:
+    station = await given.a_station()
+    topic = await given.a_topic(station, ring="委室审核")
+    day = today() + timedelta(days=days)
+    sitting = await steps.a_consultation(topic, station, held_on=day)
+    account = await given.signed_in(client, Role.MEMBER)
+    async with county_tx():
+        member = await given.a_member("李委员", account=account)
+        await Participant.insert(
+            Participant(
+                consultation=sitting, grp="member", name="李委员", member=member, state=state
+            )
+        )
+    assert "路灯怎么修" in (await client.get("/desk")).text
+    assert await next_of(client) == (f"/consultations/{sitting}" if waits else "/desk")
+
+
+async def test_what_is_over_leads_to_the_next(client: AsyncClient) -> None:
+    """The notice of what was done stands on the page that follows, and links there."""
+    station = await given.a_station()
+    topic = await given.a_topic(station, ring="落实")
+    async with county_tx():
+        owing = await given.a_department("住建局")
+        made = await given.a_commitment(topic, owing, today() + timedelta(days=9))
+    await given.signed_in(client, Role.DEPARTMENT, department=owing)
+    await client.post(f"/commitments/{made}/progress", data={"text": "灯杆到货"})
+    page = html.document_fromstring((await client.get(f"/commitments/{made}")).text)
+    (done,) = page.xpath("//*[@id='done']/*[@class='notice good']")
+    assert done.xpath(".//*[@data-said]/text()") == ["进展已报。"]
+    (link,) = done.xpath(".//a[contains(@href, '/desk/next')]/@href")
+    assert (await client.get(f"http://test{link}")).status_code == 302
