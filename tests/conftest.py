@@ -125,7 +125,7 @@ class Browser(AsyncClient):
         return request
 
 
-def browser(base: str) -> AsyncClient:
+def browser(base: str) -> Browser:
     """Paths are inside the county."""
     return Browser(
         transport=ASGITransport(app=app),  # type: ignore[arg-type]

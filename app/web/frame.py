@@ -8,6 +8,7 @@ done. A refusal shows the page again, with what was typed and all that is wrong.
     async def review(request: AnyRequest, form: ReviewForm, topic_id: int) -> Done: ...
 """
 
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -31,7 +32,7 @@ from app.web.forms import Fields
 from app.web.idempotency import Done, content_of, first_of, forget, remember
 from app.web.requests import AnyRequest, form_post, is_htmx
 
-Handler = Callable[..., Awaitable[Done | Refused]]
+Handler = Callable[..., Awaitable[Done | Refused | Template]]
 
 __all__ = ["Done", "Fields", "anybody", "change"]
 
@@ -44,7 +45,9 @@ class Frame:
 
     `page`: the address inside the realm on which the form stands, with path parameters and fields
     in braces; or a function of them. `part`: what HTMX gets after the change; without it HTMX goes
-    where a plain form goes. `cookie`: made of what `Done.kept` carries.
+    where a plain form goes. `cookie`: made of what `Done.kept` carries. `repeats`: the page is sent
+    again and again under one token, since nothing is changed, or marks of its own tell twins; its
+    handler may answer with a page of its own.
     """
 
     handler: Handler
@@ -54,12 +57,13 @@ class Frame:
     cookie: Callable[[AnyRequest, str], Cookie] | None
     most: int
     within: Callable[[], AbstractAsyncContextManager[Any]]
+    repeats: bool
 
     def page_of(self, parameters: dict[str, Any], fields: Fields) -> str:
         if callable(self.page):
             return self.page(parameters, fields)
         typed = {name: quote(fields.get(name), safe="") for name in fields.names()}
-        return self.page.format_map(typed | parameters)
+        return self.page.format_map(defaultdict(str, typed | parameters))
 
 
 async def anybody(
@@ -77,6 +81,7 @@ def change(
     most: int = forms.MOST_FIELDS,
     largest: int = forms.LARGEST,
     within: Callable[[], AbstractAsyncContextManager[Any]] = county_tx,
+    repeats: bool = False,
 ) -> Callable[[Handler], Any]:
     """Makes a POST route of `handler(request, form, **path parameters)`, which runs inside the
     transaction. It returns what was done, or raises `Refused`, and then nothing was; a refusal that
@@ -87,7 +92,7 @@ def change(
 
     def framed(handler: Handler) -> Any:
         form = get_type_hints(handler).get("form", Fields)
-        frame = Frame(handler, form, page, part, cookie, most, within)
+        frame = Frame(handler, form, page, part, cookie, most, within, repeats)
 
         async def run(request: AnyRequest) -> Any:
             return await changed(frame, request)
@@ -117,17 +122,19 @@ async def changed(frame: Frame, request: AnyRequest) -> Any:
     if isinstance(done, Refused):
         page = frame.page_of(request.path_params, typed)
         return await shown_again(request, page, address, typed, done)
-    return await answer(frame, request, done)
+    return done if isinstance(done, Template) else await answer(frame, request, done)
 
 
 async def once(
     frame: Frame, request: AnyRequest, typed: Fields, token: str, address: str
-) -> Done | Refused:
+) -> Done | Refused | Template:
     form, wrong = forms.read(frame.form, typed)
     wrong += too_long(request.scope["path_template"], typed.pairs)
     content = content_of(typed, request.user.id if request.user else None)
     async with frame.within():
-        done: Done | Refused | None = await first_of(token, address, content)
+        done: Done | Refused | Template | None = None
+        if not frame.repeats:
+            done = await first_of(token, address, content)
         if done is None:
             try:
                 done = await frame.handler(request, form, **request.path_params)
@@ -135,10 +142,12 @@ async def once(
                 raise all_of(wrong, refusal) from None
             if wrong:
                 raise all_of(wrong)
-            if isinstance(done, Refused):
-                await forget(token, address)
-            else:
+            if frame.repeats:
+                return done
+            if isinstance(done, Done):
                 await remember(token, address, done)
+            else:
+                await forget(token, address)
     return done
 
 

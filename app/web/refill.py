@@ -64,9 +64,15 @@ def refilled(
 
 def form_of(document: Any, address: str, typed: Fields) -> Any:
     """Of several that are sent to the same address the one whose hidden fields are the same."""
-    found = [each for each in document.forms if urlsplit(each.action or "").path == address]
+    found = [each for each in document.forms if address in sent_to(each)]
     alike = [each for each in found if same_hidden(each, typed)]
     return next(iter(alike or found), None)
+
+
+def sent_to(form: Any) -> set[str]:
+    """Paths: its own address, and those of its buttons."""
+    buttons = [each.get("formaction") for each in form.xpath(".//button[@formaction]")]
+    return {urlsplit(each).path for each in [form.action or "", *buttons]}
 
 
 def same_hidden(form: Any, typed: Fields) -> bool:
