@@ -14,7 +14,7 @@ from app.db import bound_to, county_tx, value
 from app.ledger import Entry, Kind, post
 from app.ledger.counting import recount
 from tests import given
-from tests.conftest import browser
+from tests.conftest import Browser, browser
 
 DAY = date(2026, 5, 6)
 PROVIDER = {
@@ -27,7 +27,7 @@ ACCOUNT = 'SELECT "id" FROM "account" WHERE "account"."county" = $1 AND "subject
 
 
 @asynccontextmanager
-async def staff_of(region: int, subject: str = "sub-of-lin") -> AsyncIterator[AsyncClient]:
+async def staff_of(region: int, subject: str = "sub-of-lin") -> AsyncIterator[Browser]:
     """Signed in as staff of the region."""
     await name_person(region, PROVIDER, subject, "林处长")
     async with browser(f"/regions/{region}") as client:

@@ -12,8 +12,11 @@ from app.access.roles import Role
 from app.db import bound_to, county_tx, current_county, region_tx, rows
 from app.ledger.measures import ITEM_OF
 from app.processes.postgres import Server
+from app.regions import pages
 from app.regions.dictionary import ITEMS
+from app.regions.membership import sharing
 from tests import given
+from tests.framed import unframed, wrong
 from tests.regions.given_region import a_county_at_work, agreed
 
 pytestmark = pytest.mark.anyio
@@ -150,11 +153,17 @@ async def test_how_many_live_there(client: AsyncClient) -> None:
     await a_county_at_work(client)
     for people, year in (("0", "2024"), ("一万", "2024"), ("5", "1900"), ("5", "2999")):
         form = {"people": people, "said_of": year}
-        assert (await client.post("/sharing/people", data=form)).status_code == 422
+        sent = await client.post("/sharing/people", data=form)
+        assert sent.status_code == 422
+        assert f'value="{people}"' in sent.text
+    both = await client.post("/sharing/people", data={"people": "0", "said_of": "1900"})
+    assert wrong(both.text) == ["people", "said_of"]
     assert "profile" not in (await client.get("/sharing")).text
     form = {"people": "380,000", "said_of": str(date.today().year - 1)}  # noqa: DTZ011
     assert (await client.post("/sharing/people", data=form)).status_code == 303
-    assert 'value="380000"' in (await client.get("/sharing")).text
+    page = (await client.get("/sharing")).text
+    assert 'value="380000"' in page
+    assert "常住人口已保存。" in page
 
 
 async def test_a_county_reads_no_other_s_place(client: AsyncClient, other_county: int) -> None:
@@ -167,3 +176,8 @@ async def test_a_county_reads_no_other_s_place(client: AsyncClient, other_county
             assert {each["county"] for each in await rows(sql)} <= {other_county}
     assert (await client.get("/sharing/standing")).status_code == 200
     assert county
+
+
+def test_every_change_stands_in_the_frame() -> None:
+    assert unframed(sharing.router) == []
+    assert unframed(pages.router) == []
