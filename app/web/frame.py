@@ -47,7 +47,7 @@ class Frame:
     in braces; or a function of them. `part`: what HTMX gets after the change; without it HTMX goes
     where a plain form goes. `cookie`: made of what `Done.kept` carries. `repeats`: the page is sent
     again and again under one token, since nothing is changed, or marks of its own tell twins; its
-    handler may answer with a page of its own.
+    handler may answer with a page of its own. `file`: one of its fields is a file, read as text.
     """
 
     handler: Handler
@@ -58,6 +58,7 @@ class Frame:
     most: int
     within: Callable[[], AbstractAsyncContextManager[Any]]
     repeats: bool
+    file: bool
 
     def page_of(self, parameters: dict[str, Any], fields: Fields) -> str:
         if callable(self.page):
@@ -82,6 +83,7 @@ def change(
     largest: int = forms.LARGEST,
     within: Callable[[], AbstractAsyncContextManager[Any]] = county_tx,
     repeats: bool = False,
+    file: bool = False,
 ) -> Callable[[Handler], Any]:
     """Makes a POST route of `handler(request, form, **path parameters)`, which runs inside the
     transaction. It returns what was done, or raises `Refused`, and then nothing was; a refusal that
@@ -92,7 +94,7 @@ def change(
 
     def framed(handler: Handler) -> Any:
         form = get_type_hints(handler).get("form", Fields)
-        frame = Frame(handler, form, page, part, cookie, most, within, repeats)
+        frame = Frame(handler, form, page, part, cookie, most, within, repeats, file)
 
         async def run(request: AnyRequest) -> Any:
             return await changed(frame, request)
@@ -110,7 +112,7 @@ def change(
 
 
 async def changed(frame: Frame, request: AnyRequest) -> Any:
-    fields = await forms.sent(request, frame.most)
+    fields = await forms.sent(request, frame.most, file=frame.file)
     token, typed = fields.get(tokens.FIELD), fields.without(tokens.FIELD)
     address = urlsplit(str(request.url)).path
     try:
