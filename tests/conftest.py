@@ -136,7 +136,6 @@ def browser(base: str) -> Browser:
 @pytest.fixture
 async def client(county: int) -> AsyncIterator[Browser]:
     async with browser(f"/c{county}") as client:
-        assert isinstance(client, Browser)
         yield client
 
 
@@ -144,5 +143,4 @@ async def client(county: int) -> AsyncIterator[Browser]:
 async def outside(pool: None) -> AsyncIterator[Browser]:  # noqa: ARG001
     """For pages of no county: /, /signup, /operator."""
     async with browser("") as client:
-        assert isinstance(client, Browser)
         yield client

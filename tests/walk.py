@@ -4,7 +4,7 @@ Knows the fixed meanings of rings only: so that it walks every preset, and any c
 """
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -23,7 +23,7 @@ VERSION = re.compile(r'name="version" value="(\d+)"')
 class Walk:
     """`people`: a client per role, each signed in with an account of its own."""
 
-    def __init__(self, topic: int, people: dict[str, AsyncClient], charter: Charter) -> None:
+    def __init__(self, topic: int, people: Mapping[str, AsyncClient], charter: Charter) -> None:
         self.topic, self.people, self.charter = topic, people, charter
         self.conclusion = "consensus"
 

@@ -5,7 +5,8 @@ from itertools import pairwise
 
 from app.charter.model import AGENDA, Charter, Need, Ring, RingKind, need
 from app.charter.problems import Place, Problem, at
-from app.charter.wording import RINGS, requirement, said, who
+from app.charter.rings import GATES, IN_ORDER
+from app.charter.wording import requirement, said, who
 from app.i18n import _
 
 # The words a ring's `by` may use; the same as app/access/roles.py (a test holds them together),
@@ -14,20 +15,6 @@ ROLES = frozenset(
     {"member", "convener", "township", "committee", "leadership", "party", "department", "office"}
 )
 MOST_DAYS = 500
-OF = ("topic", "scheme", "result", "conversion")
-ONCE = (
-    RingKind.PROPOSE, RingKind.COMPOSE, RingKind.INTRODUCE, RingKind.DISCUSS, RingKind.SUMMARISE,
-    RingKind.REPORT, RingKind.ADOPT, RingKind.CARRY_OUT, RingKind.RATE, RingKind.PUBLISH,
-)  # fmt: skip
-NEEDED = (
-    RingKind.PROPOSE, RingKind.REVIEW, RingKind.COMPOSE, RingKind.DISCUSS, RingKind.REPORT,
-    RingKind.CARRY_OUT, RingKind.RATE, RingKind.PUBLISH,
-)  # fmt: skip
-IN_ORDER = (
-    RingKind.PROPOSE, RingKind.REVIEW, RingKind.COMPOSE, RingKind.RESEARCH, RingKind.INTRODUCE,
-    RingKind.DISCUSS, RingKind.SUMMARISE, RingKind.REPORT, RingKind.ADOPT, RingKind.CARRY_OUT,
-    RingKind.LOOK_BACK, RingKind.RATE, RingKind.PUBLISH,
-)  # fmt: skip
 AT_TABLE = frozenset({Need.MEMBER_PRESENT, Need.MINUTES, Need.DEPARTMENT_ANSWER})
 
 
@@ -53,8 +40,8 @@ def flow(charter: Charter) -> Iterator[Problem]:
 def shape(placed: Placed) -> Iterator[Problem]:
     here = at("flow", "steps")
     kinds = [ring.kind for _place, ring in placed]
-    for kind in NEEDED:
-        if kind not in kinds:
+    for kind in RingKind:
+        if kind.about.needed and kind not in kinds:
             yield here(_("缺「%(kind)s」这一环。"), kind=kind_name(kind))
     yield from once(placed)
     if kinds and kinds[0] is not RingKind.PROPOSE:
@@ -78,37 +65,26 @@ def shape(placed: Placed) -> Iterator[Problem]:
 def once(placed: Placed) -> Iterator[Problem]:
     seen = set()
     for place, ring in placed:
-        if ring.kind in ONCE and ring.kind in seen:
+        if ring.kind.about.once and ring.kind in seen:
             yield at(*place, "kind")(_("「%(kind)s」只能有一环。"), kind=kind_name(ring.kind))
         seen.add(ring.kind)
 
 
 def kind_name(kind: RingKind) -> str:
     """审核（review）: people read the one, documents hold the other."""
-    return f"{said(RINGS[kind])}（{kind}）"
+    return f"{said(kind.about.called)}（{kind}）"
 
 
 def gates(placed: Placed) -> Iterator[Problem]:
     """An approval has its place: of the topic before the circle is composed, and so on."""
-    stage = 0
-    bounds = {"topic": (1, 1), "scheme": (2, 2), "result": (3, 4), "conversion": (4, 4)}
+    past = 0
     for place, ring in placed:
-        if ring.kind is RingKind.REVIEW:
-            stage = max(stage, 1)
-        elif ring.kind in {RingKind.COMPOSE, RingKind.RESEARCH}:
-            stage = max(stage, 2)
-        elif ring.kind in AGENDA:
-            stage = max(stage, 3)
-        elif ring.kind in {RingKind.REPORT, RingKind.ADOPT}:
-            stage = max(stage, 4)
-        elif ring.kind in {RingKind.CARRY_OUT, RingKind.LOOK_BACK, RingKind.RATE}:
-            stage = 5
-        if ring.kind is RingKind.APPROVE and ring.of in bounds:
-            low, high = bounds[ring.of]
-            if not low <= stage <= high:
-                yield at(*place, "of")(
-                    _("选题在会审之后审定，方案在调研中批准，结果和转化在协商之后、落实之前审示。")
-                )
+        past = max(past, ring.kind.about.past)
+        gate = GATES.get(ring.of) if ring.kind is RingKind.APPROVE else None
+        if gate and not gate.after <= past <= gate.until:
+            yield at(*place, "of")(
+                _("选题在会审之后审定，方案在调研中批准，结果和转化在协商之后、落实之前审示。")
+            )
 
 
 def one(ring: Ring, place: Place) -> Iterator[Problem]:
@@ -124,8 +100,8 @@ def one(ring: Ring, place: Place) -> Iterator[Problem]:
         yield at(*place, "days")(_("时限要大于 0 个工作日；没有时限就不填。"))
     if ring.days is not None and ring.days > MOST_DAYS:
         yield at(*place, "days")(_("时限最多 %(n)s 个工作日。"), n=MOST_DAYS)
-    if ring.kind is RingKind.APPROVE and ring.of not in OF:
-        yield at(*place, "of")(_("请写明审批的是什么：%(known)s。"), known="、".join(OF))
+    if ring.kind is RingKind.APPROVE and ring.of not in GATES:
+        yield at(*place, "of")(_("请写明审批的是什么：%(known)s。"), known="、".join(GATES))
     if ring.kind is not RingKind.APPROVE and ring.of:
         yield at(*place, "of")(_("只有审批（approve）才写明审批什么。"))
     for text in ring.requires:

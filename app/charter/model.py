@@ -9,6 +9,8 @@ from functools import cached_property
 
 from msgspec import Struct, field
 
+from app.charter.rings import AGENDA as AGENDA
+from app.charter.rings import RingKind as RingKind
 from app.charter.sheets import Scoring
 
 
@@ -18,26 +20,6 @@ class Level(StrEnum):
     VILLAGE = "village"
     UNIT = "unit"
     AREA = "area"
-
-
-class RingKind(StrEnum):
-    PROPOSE = "propose"
-    REVIEW = "review"
-    APPROVE = "approve"
-    COMPOSE = "compose"
-    RESEARCH = "research"
-    INTRODUCE = "introduce"
-    DISCUSS = "discuss"
-    SUMMARISE = "summarise"
-    REPORT = "report"
-    ADOPT = "adopt"
-    CARRY_OUT = "carry_out"
-    LOOK_BACK = "look_back"
-    RATE = "rate"
-    PUBLISH = "publish"
-
-
-AGENDA = frozenset({RingKind.INTRODUCE, RingKind.DISCUSS, RingKind.SUMMARISE})
 
 
 class Conclusion(StrEnum):

@@ -3,21 +3,18 @@
 from collections.abc import Collection, Iterator
 from decimal import Decimal
 
+from app.charter.methods import METHODS
 from app.charter.model import Charter
 from app.charter.problems import Place, Problem, at
 from app.charter.sheets import Indicator, Sheet
 from app.i18n import _
 
-METHODS = frozenset(
-    {"per", "ratio", "steps", "deduct", "require", "best_of", "shared", "grade", "manual"}
-)
 SUBJECTS = ("station", "township", "member", "sector", "department", "county")
 PERIODS = ("quarter", "half", "year", "term")
 SHARES = ("first_half", "equal", "fixed")
 MOST_DECIMALS = 4
 FEWEST_AMONG = 2
 MOST_CLOSING_DAYS = 366
-COUNTED = METHODS - {"best_of", "manual"}
 LATE = ("never", "next", "penalty")
 
 
@@ -104,21 +101,15 @@ def one_indicator(
 
 def lacking(indicator: Indicator, place: Place) -> Iterator[Problem]:
     """Each method needs its own numbers."""
-    if indicator.method in COUNTED and not indicator.counts:
+    method = METHODS.get(indicator.method)
+    if method and method.counts and not indicator.counts:
         yield at(*place, "counts")(_("请写明计哪一项台账。"))
-    if indicator.method == "ratio" and not indicator.over:
-        yield at(*place, "over")(_("按比例计分，请写明除以哪一项台账。"))
-    if indicator.method in {"per", "deduct"} and not indicator.points:
-        yield at(*place, "points")(_("请写明每件几分。"))
-    if indicator.method == "steps" and not indicator.steps:
-        yield at(*place, "steps")(_("请写明分数段。"))
-    if indicator.method == "grade" and not indicator.options:
-        yield at(*place, "options")(_("请写明各级几分。"))
+    for name, text in method.needs if method else ():
+        if not getattr(indicator, name):
+            yield at(*place, name)(text)
     yield from among_people(indicator, place)
     if indicator.empty not in ("zero", "full"):
         yield at(*place, "empty")(_("只能是 zero（算零分）或 full（算满分）。"))
-    if indicator.method == "require" and not indicator.target:
-        yield at(*place, "target")(_("请写明要达到多少。"))
     if any(points > indicator.marks for _floor, points in indicator.steps):
         yield at(*place, "steps")(_("分数段里的分不能高于分值。"))
 

@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct, structs
 
 from app.access.roles import NAMES as ROLE_NAMES
+from app.charter import methods
 from app.charter.model import (
     Conclusion,
     Duty,
@@ -20,6 +21,7 @@ from app.charter.model import (
     StandardItem,
     need,
 )
+from app.charter.rings import GATES
 from app.i18n import _, language, translated
 from app.ledger.kinds import NAMES as KINDS
 
@@ -136,9 +138,7 @@ PIECES: dict[tuple[str, str], str] = {
     ("Composition", "groups"): _("人员类别"), ("Standard", "items"): _("条目"),
     ("Scoring", "sheets"): _("考核表"),
 }  # fmt: skip
-OF = {
-    "topic": _("选题"), "scheme": _("方案"), "result": _("结果"), "conversion": _("成果转化"),
-}  # fmt: skip
+OF = {key: gate.called for key, gate in GATES.items()}
 PERIODS = {
     "day": _("每天"), "month": _("每月"), "quarter": _("每季度"), "half": _("每半年"),
     "year": _("每年"), "term": _("每届"),
@@ -148,14 +148,7 @@ SUBJECTS = {
     "township": _("乡镇、街道"), "county": _("县级"), "sector": _("界别"),
     "department": _("承办单位"),
 }  # fmt: skip
-RINGS: dict[str, str] = {
-    RingKind.PROPOSE: _("提出"), RingKind.REVIEW: _("审核"), RingKind.APPROVE: _("审批"),
-    RingKind.COMPOSE: _("确定人员"), RingKind.RESEARCH: _("调研"),
-    RingKind.INTRODUCE: _("介绍情况"), RingKind.DISCUSS: _("讨论"),
-    RingKind.SUMMARISE: _("汇总意见"), RingKind.REPORT: _("报送成果"), RingKind.ADOPT: _("采纳"),
-    RingKind.CARRY_OUT: _("落实"), RingKind.LOOK_BACK: _("回头看"), RingKind.RATE: _("评价"),
-    RingKind.PUBLISH: _("公开"),
-}  # fmt: skip
+RINGS: dict[str, str] = {kind: kind.about.called for kind in RingKind}
 CONCLUSIONS: dict[str, str] = {
     Conclusion.CONSENSUS: _("达成共识"), Conclusion.PARTIAL: _("部分达成共识"),
     Conclusion.NONE: _("未达成共识，继续协商"), Conclusion.HARD: _("难以达成共识，提交决策参考"),
@@ -170,11 +163,7 @@ NEEDS = {
     Need.DEPARTMENT_ANSWER: _("部门当场答复"), Need.APPROVAL_DOCUMENT: _("填批准文号"),
     Need.SATISFACTION: _("满意率不低于 %(n)s%%"),
 }  # fmt: skip
-METHODS = {
-    "per": _("每件几分"), "ratio": _("按比例"), "steps": _("按分数段"), "deduct": _("从满分往下扣"),
-    "require": _("达到才得分"), "best_of": _("几项取最高"), "shared": _("几人分享"),
-    "grade": _("按级别"), "manual": _("人工评定"),
-}  # fmt: skip
+METHODS = {key: method.called for key, method in methods.METHODS.items()}
 LEDGER: dict[str, str] = {str(kind): name for kind, name in KINDS.items()}
 
 

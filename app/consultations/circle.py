@@ -7,6 +7,7 @@ from litestar.response import Template
 
 from app.access.roles import Account, Act, Role, may
 from app.charter.model import Charter
+from app.charter.rings import COMPOSING
 from app.consultations import masking, rules
 from app.consultations.tables import Circle
 from app.dates import today
@@ -160,7 +161,7 @@ async def composing(topic_id: int, account: Account) -> Charter:
         transitions.not_there()
     charter = await transitions.charter_of(topic)
     held = account.at(set(Role), topic["lineage"])
-    check_turn(charter.rings[topic["ring"]], topic["stage"], rules.COMPOSING, held)
+    check_turn(charter.rings[topic["ring"]], topic["stage"], COMPOSING, held)
     return charter
 
 

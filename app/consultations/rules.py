@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from app.charter.model import AGENDA, Group, Ring, RingKind
+from app.charter.model import AGENDA, Group, Ring
 from app.i18n import _
 from app.refusal import Refused
 from app.text import comparison_key, fold
@@ -21,9 +21,6 @@ LONGEST_TEXT = 8000
 LONGEST_STATEMENT = 2000
 FARTHEST_DAYS = 366
 TIME = re.compile(r"([01]?\d|2[0-3]):[0-5]\d")
-
-# Rings at which the circle may be changed. Not every charter has a ring for composing it.
-COMPOSING = frozenset({RingKind.COMPOSE, RingKind.RESEARCH}) | AGENDA
 
 
 class State(StrEnum):

@@ -11,7 +11,7 @@ from litestar.response import Redirect, Template
 from app.access.roles import Account, Act, may
 from app.db import county_tx
 from app.evidence import plain, queries, uploads
-from app.evidence.rules import SIZES, Kind, check_caption, other_day, rendition, shown_size
+from app.evidence.rules import SIZES, check_caption, other_day, rendition, shown_size
 from app.evidence.stores import store
 from app.evidence.tables import Photo
 from app.i18n import _, translated
@@ -19,16 +19,6 @@ from app.refusal import Overtaken
 from app.web.frame import Done, Fields, change
 from app.web.requests import AnyRequest, user_of
 from app.web.tokens import from_our_page
-
-PAGES = {  # of what photos belong to
-    Kind.CONSULTATION: "/consultations/%d",
-    Kind.TOPIC: "/topics/%d",
-    Kind.COMMITMENT: "/commitments/%d",
-    Kind.STATION: "/stations/%d",
-    Kind.ACTIVITY: "/activities/%d",
-    Kind.MARK: "/assessments/marks/%d",
-    Kind.STANDARD_CHECK: "/stations/checks/%d",
-}
 
 
 @dataclass
@@ -101,7 +91,7 @@ async def of(request: AnyRequest, kind: FromPath[str], subject_id: FromPath[int]
         unfinished = await queries.unfinished(found, account.id) if account else []
     context = {
         "of": found,
-        "page": PAGES[found["kind"]] % subject_id,
+        "page": found["kind"].about.page % subject_id,
         "photos": photos,
         "unfinished": unfinished,
         "adds": account is not None and uploads.may_add(account, found) and found["open"],
@@ -118,7 +108,7 @@ async def show(request: AnyRequest, photo_id: FromPath[int]) -> Template:
     context = {
         "photo": photo,
         "of": found,
-        "page": PAGES[found["kind"]] % found["id"],
+        "page": found["kind"].about.page % found["id"],
         "width": width,
         "height": height,
         "private": private,
@@ -155,7 +145,7 @@ async def caption(request: AnyRequest, form: CaptionForm, photo_id: int) -> Done
 async def removal(request: AnyRequest, form: Fields, photo_id: int) -> Done:  # noqa: ARG001
     photo, found = await own(request, photo_id)
     await uploads.remove(photo, found, user_of(request).id)
-    return Done(PAGES[found["kind"]] % found["id"], translated(_("照片已删去。")))
+    return Done(found["kind"].about.page % found["id"], translated(_("照片已删去。")))
 
 
 async def open_subject(kind: str, subject_id: int, account: Account | None) -> dict[str, Any]:

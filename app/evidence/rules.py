@@ -1,7 +1,6 @@
 """What may be sent as a photo, and what is said when it may not. Plain values in and out."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from app.i18n import _
@@ -24,18 +23,6 @@ TOO_SMALL = _("照片太小，看不清内容。请传原图。")
 ANIMATED = _("动图不能作照片。请传一张静止的照片。")
 BROKEN = _("照片不完整或已损坏。请从相册重新选择，或重新拍一张。")
 NOT_THERE = _("照片没有传完。请再传一次。")
-
-
-class Kind(StrEnum):
-    """What a photo can belong to; also the name of the column that says so."""
-
-    CONSULTATION = "consultation"
-    TOPIC = "topic"
-    COMMITMENT = "commitment"
-    STATION = "station"
-    ACTIVITY = "activity"
-    MARK = "mark"  # evidence of what was claimed in a self-assessment
-    STANDARD_CHECK = "standard_check"  # evidence that a station meets an item of its standard
 
 
 def check_announced(size: int, content_type: str, there: int) -> None:

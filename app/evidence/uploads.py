@@ -13,11 +13,11 @@ from app.evidence.rules import (
     LARGEST,
     NOT_THERE,
     TOO_LARGE,
-    Kind,
     check_announced,
 )
 from app.evidence.storage import Link
 from app.evidence.stores import store
+from app.evidence.subjects import Subject
 from app.evidence.tables import Photo
 from app.i18n import _
 from app.jobs import enqueue
@@ -32,7 +32,7 @@ THERE = {
     SELECT count(*) FROM "photo" WHERE "photo"."county" = $1 AND "{kind}" = $2
       AND "state" <> 'refused' AND "removed_at" IS NULL
 """  # noqa: S608  (a column's name, of a few)
-    for kind in Kind
+    for kind in Subject
 }
 
 # Nothing is added to evidence behind the back of whoever has decided on it.
@@ -141,7 +141,7 @@ async def remove(photo: dict[str, Any], of: dict[str, Any], actor: int) -> None:
     """At once for everybody; its bytes go with the sweep. Within the caller's transaction. Evidence
     stays once it was decided on it.
     """
-    if of["kind"] is Kind.STANDARD_CHECK and await value(DECIDED, of["id"]):
+    if of["kind"] is Subject.STANDARD_CHECK and await value(DECIDED, of["id"]):
         raise Refused(_("已经凭它作过核验，不能再删。"), "photo")
     if await value(REMOVED, photo["id"]) == "ready":
         await take_back(

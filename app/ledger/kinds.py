@@ -1,82 +1,179 @@
-"""What can be counted. Fixed meanings, the same in every county; never renamed, only added to."""
+"""What can be counted: all that is fixed about each kind of entry stands in its record here.
+
+Fixed meanings, the same in every county; never renamed, only added to. A kind without a record is
+an error when the program starts. Which kinds counties are compared by: measures.py.
+"""
 
 from enum import StrEnum
+from typing import NamedTuple, Self
 
 from app.i18n import _
 
 
+class About(NamedTuple):
+    """Texts are msgids. `own`: in words that a county has of its own, filled in from its charter's
+    names. `figure`: the id of the figure on the numbers page that counts it; `label`: what it is
+    called there.
+    """
+
+    called: str
+    own: str = ""
+    figure: str = ""
+    label: str = ""
+
+
 class Kind(StrEnum):
-    STATION_OPENED = "station.opened"
-    STATION_STANDARD_MET = "station.standard_met"  # all that people verify of it is verified
-    TOPIC_RAISED = "topic.raised"
-    TOPIC_STEP = "topic.step"  # any step at a ring; role: who took it, result: the decision
-    TOPIC_ACCEPTED = "topic.accepted"
-    TOPIC_ON_THEME = "topic.on_theme"  # an accepted topic that belongs to the year's theme
-    TOPIC_DECLINED = "topic.declined"
-    TOPIC_MERGED = "topic.merged"
-    TOPIC_SETTLED = "topic.settled"
-    TOPIC_REFERRED = "topic.referred"
-    TOPIC_WITHDRAWN = "topic.withdrawn"
-    CONSULTATION_FILED = "consultation.filed"  # form, result: the conclusion
-    CONSULTATION_TYPICAL = "consultation.typical"
-    ATTENDANCE_MEMBER = "attendance.member"  # one each; `member` where it is known
-    ATTENDANCE_CITIZEN = "attendance.citizen"  # one per consultation, quantity: how many
-    ATTENDANCE_DEPARTMENT = "attendance.department"  # as citizens
-    STATEMENT_MADE = "statement.made"
-    STATEMENT_ANSWERED = "statement.answered"  # by a department, on the spot
-    PHOTO_ADDED = "photo.added"
-    OUTCOME_REPORTED = "outcome.reported"  # result: kind of the outcome
-    OUTCOME_ADOPTED = "outcome.adopted"
-    OUTCOME_NOT_ADOPTED = "outcome.not_adopted"
-    COMMITMENT_MADE = "commitment.made"
-    COMMITMENT_DUE = "commitment.due"  # came to its end: done, or its day passed; whichever first
-    COMMITMENT_DONE = "commitment.done"
-    COMMITMENT_DONE_ON_TIME = "commitment.done_on_time"
-    COMMITMENT_VERIFIED = "commitment.verified"
-    TOPIC_ANSWERED = "topic.answered"
-    TOPIC_SOLVED = "topic.solved"  # answered after all was verified; taken back when reopened
-    TOPIC_REOPENED = "topic.reopened"
-    TOPIC_CLOSED = "topic.closed"
-    ACTIVITY_DONE = "activity.done"  # form: its kind, result: its level, role: 1/3, first of three
-    CASE_NOMINATED = "case.nominated"  # result: to whom, prefecture or province
-    CASE_CHOSEN = "case.chosen"  # result: by whom, as above
-    RATING_GIVEN = "rating.given"  # quantity: stars; result: solved or not_solved
+    about: About
+
+    def __new__(cls, key: str, about: About | None = None) -> Self:
+        if about is None:
+            raise TypeError(f"{cls.__name__} {key} has no record.")
+        kind = str.__new__(cls, key)
+        kind._value_ = key
+        kind.about = about
+        return kind
+
+    STATION_OPENED = (
+        "station.opened",
+        About(_("设立阵地"), own=_("设立%(station)s"), figure="stations", label="%(station)s"),
+    )
+    # all that people verify of it is verified
+    STATION_STANDARD_MET = (
+        "station.standard_met",
+        About(
+            _("阵地达标"),
+            own=_("%(station)s达标"),
+            figure="stations-met",
+            label=_("达标的%(station)s"),
+        ),
+    )
+    TOPIC_RAISED = "topic.raised", About(_("提出"), figure="topics-raised", label=_("提出的事情"))
+    # any step at a ring; role: who took it, result: the decision
+    TOPIC_STEP = "topic.step", About(_("经办一步"))
+    TOPIC_ACCEPTED = "topic.accepted", About(_("立项"), figure="topics", label=_("立项%(topic)s"))
+    # an accepted topic that belongs to the year's theme
+    TOPIC_ON_THEME = (
+        "topic.on_theme",
+        About(
+            _("主题内立项"),
+            own=_("%(theme)s内立项"),
+            figure="topics-on-theme",
+            label=_("其中%(theme)s"),
+        ),
+    )
+    TOPIC_DECLINED = "topic.declined", About(_("不予受理"), figure="declined", label=_("不予受理"))
+    TOPIC_MERGED = "topic.merged", About(_("并案办理"))
+    TOPIC_SETTLED = "topic.settled", About(_("就地解决"), figure="settled", label=_("就地解决"))
+    TOPIC_REFERRED = (
+        "topic.referred",
+        About(_("提交决策参考"), figure="referred", label=_("提交决策参考")),
+    )
+    TOPIC_WITHDRAWN = "topic.withdrawn", About(_("撤回"))
+    # form, result: the conclusion
+    CONSULTATION_FILED = (
+        "consultation.filed",
+        About(
+            _("协商归档"),
+            own=_("%(consultation)s归档"),
+            figure="consultations",
+            label="%(consultation)s",
+        ),
+    )
+    CONSULTATION_TYPICAL = (
+        "consultation.typical",
+        About(_("评为典型"), figure="typical", label=_("其中典型")),
+    )
+    # one each; `member` where it is known
+    ATTENDANCE_MEMBER = (
+        "attendance.member",
+        About(
+            _("委员参加（人次）"),
+            own=_("%(member)s参加（人次）"),
+            figure="member-attendances",
+            label=_("%(member)s参与（人次）"),
+        ),
+    )
+    # one per consultation, quantity: how many
+    ATTENDANCE_CITIZEN = (
+        "attendance.citizen",
+        About(_("群众参加（人次）"), figure="citizens", label=_("群众参与（人次）")),
+    )
+    # as citizens
+    ATTENDANCE_DEPARTMENT = (
+        "attendance.department",
+        About(_("部门参加（人次）"), figure="departments", label=_("%(department)s参与（人次）")),
+    )
+    STATEMENT_MADE = "statement.made", About(_("发言"))
+    # by a department, on the spot
+    STATEMENT_ANSWERED = "statement.answered", About(_("部门当场答复"))
+    PHOTO_ADDED = "photo.added", About(_("上传照片"))
+    # its result is the kind of the outcome
+    OUTCOME_REPORTED = (
+        "outcome.reported",
+        About(
+            _("报送成果"), own=_("报送%(outcome)s"), figure="outcomes", label=_("报送%(outcome)s")
+        ),
+    )
+    OUTCOME_ADOPTED = (
+        "outcome.adopted",
+        About(_("成果被采纳"), own=_("%(outcome)s被采纳"), figure="adopted", label=_("其中被采纳")),
+    )
+    OUTCOME_NOT_ADOPTED = (
+        "outcome.not_adopted",
+        About(_("成果未被采纳"), own=_("%(outcome)s未被采纳")),
+    )
+    COMMITMENT_MADE = (
+        "commitment.made",
+        About(
+            _("定下落实事项"),
+            own=_("定下%(commitment)s"),
+            figure="commitments",
+            label="%(commitment)s",
+        ),
+    )
+    # came to its end: done, or its day passed; whichever first
+    COMMITMENT_DUE = (
+        "commitment.due",
+        About(_("落实事项到期（含提前办结）"), own=_("%(commitment)s到期（含提前办结）")),
+    )
+    COMMITMENT_DONE = (
+        "commitment.done",
+        About(
+            _("落实事项办结"),
+            own=_("%(commitment)s办结"),
+            figure="commitments-done",
+            label=_("其中已办完"),
+        ),
+    )
+    COMMITMENT_DONE_ON_TIME = (
+        "commitment.done_on_time",
+        About(
+            _("落实事项按期办结"),
+            own=_("%(commitment)s按期办结"),
+            figure="commitments-on-time",
+            label=_("其中按期办完"),
+        ),
+    )
+    COMMITMENT_VERIFIED = (
+        "commitment.verified",
+        About(_("落实事项经核验"), own=_("%(commitment)s经核验")),
+    )
+    TOPIC_ANSWERED = (
+        "topic.answered",
+        About(_("答复提出人"), figure="answered", label=_("已作%(answer)s")),
+    )
+    # answered after all was verified; taken back when reopened
+    TOPIC_SOLVED = "topic.solved", About(_("问题解决"), figure="solved", label=_("解决的问题"))
+    TOPIC_REOPENED = "topic.reopened", About(_("重新办理"))
+    TOPIC_CLOSED = "topic.closed", About(_("办结公开"))
+    # form: its kind, result: its level, role: 1/3, first of three
+    ACTIVITY_DONE = "activity.done", About(_("履职活动"))
+    # result: to whom, prefecture or province
+    CASE_NOMINATED = "case.nominated", About(_("推荐为典型"), own=_("推荐%(case)s"))
+    # result: by whom, as above
+    CASE_CHOSEN = "case.chosen", About(_("被选为典型"), own=_("%(case)s被选用"))
+    # its quantity: the stars; its result: solved or not_solved
+    RATING_GIVEN = "rating.given", About(_("群众评价"), own=_("群众%(rating)s"))
 
 
-NAMES: dict[Kind, str] = {
-    Kind.STATION_OPENED: _("设立阵地"),
-    Kind.STATION_STANDARD_MET: _("阵地达标"),
-    Kind.TOPIC_RAISED: _("提出"),
-    Kind.TOPIC_STEP: _("经办一步"),
-    Kind.TOPIC_ACCEPTED: _("立项"),
-    Kind.TOPIC_ON_THEME: _("主题内立项"),
-    Kind.TOPIC_DECLINED: _("不予受理"),
-    Kind.TOPIC_MERGED: _("并案办理"),
-    Kind.TOPIC_SETTLED: _("就地解决"),
-    Kind.TOPIC_REFERRED: _("提交决策参考"),
-    Kind.TOPIC_WITHDRAWN: _("撤回"),
-    Kind.CONSULTATION_FILED: _("协商归档"),
-    Kind.CONSULTATION_TYPICAL: _("评为典型"),
-    Kind.ATTENDANCE_MEMBER: _("委员参加（人次）"),
-    Kind.ATTENDANCE_CITIZEN: _("群众参加（人次）"),
-    Kind.ATTENDANCE_DEPARTMENT: _("部门参加（人次）"),
-    Kind.STATEMENT_MADE: _("发言"),
-    Kind.STATEMENT_ANSWERED: _("部门当场答复"),
-    Kind.PHOTO_ADDED: _("上传照片"),
-    Kind.OUTCOME_REPORTED: _("报送成果"),
-    Kind.OUTCOME_ADOPTED: _("成果被采纳"),
-    Kind.OUTCOME_NOT_ADOPTED: _("成果未被采纳"),
-    Kind.COMMITMENT_MADE: _("定下落实事项"),
-    Kind.COMMITMENT_DUE: _("落实事项到期（含提前办结）"),
-    Kind.COMMITMENT_DONE: _("落实事项办结"),
-    Kind.COMMITMENT_DONE_ON_TIME: _("落实事项按期办结"),
-    Kind.COMMITMENT_VERIFIED: _("落实事项经核验"),
-    Kind.TOPIC_ANSWERED: _("答复提出人"),
-    Kind.TOPIC_SOLVED: _("问题解决"),
-    Kind.TOPIC_REOPENED: _("重新办理"),
-    Kind.TOPIC_CLOSED: _("办结公开"),
-    Kind.ACTIVITY_DONE: _("履职活动"),
-    Kind.CASE_NOMINATED: _("推荐为典型"),
-    Kind.CASE_CHOSEN: _("被选为典型"),
-    Kind.RATING_GIVEN: _("群众评价"),
-}
+NAMES: dict[Kind, str] = {kind: kind.about.called for kind in Kind}

@@ -7,28 +7,7 @@ from typing import Any
 from app.db import rows
 from app.ledger.kinds import Kind
 
-FIGURES = {
-    "stations": Kind.STATION_OPENED,
-    "stations-met": Kind.STATION_STANDARD_MET,
-    "topics-raised": Kind.TOPIC_RAISED,
-    "topics": Kind.TOPIC_ACCEPTED,
-    "topics-on-theme": Kind.TOPIC_ON_THEME,
-    "declined": Kind.TOPIC_DECLINED,
-    "settled": Kind.TOPIC_SETTLED,
-    "referred": Kind.TOPIC_REFERRED,
-    "consultations": Kind.CONSULTATION_FILED,
-    "typical": Kind.CONSULTATION_TYPICAL,
-    "member-attendances": Kind.ATTENDANCE_MEMBER,
-    "citizens": Kind.ATTENDANCE_CITIZEN,
-    "departments": Kind.ATTENDANCE_DEPARTMENT,
-    "outcomes": Kind.OUTCOME_REPORTED,
-    "adopted": Kind.OUTCOME_ADOPTED,
-    "commitments": Kind.COMMITMENT_MADE,
-    "commitments-done": Kind.COMMITMENT_DONE,
-    "commitments-on-time": Kind.COMMITMENT_DONE_ON_TIME,
-    "answered": Kind.TOPIC_ANSWERED,
-    "solved": Kind.TOPIC_SOLVED,
-}
+FIGURES = {kind.about.figure: kind for kind in Kind if kind.about.figure}
 
 # Beginnings of ids that end in what is counted: stations-village, consultations-form-meeting.
 # The longer ones first.

@@ -9,6 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from app.charter.model import AGENDA, Conclusion, Ring, RingKind
+from app.charter.rings import GATES, LAPSED_FORM
 from app.charter.stages import BEFORE_ACCEPTANCE, ENDED, Decision, Stage
 from app.i18n import _
 from app.refusal import Refused, refuse_all
@@ -33,34 +34,15 @@ class Move(NamedTuple):
     told: bool = False
 
 
-BY_KIND = {
-    RingKind.PROPOSE: Stage.RAISED,
-    RingKind.REVIEW: Stage.SCREENING,
-    **dict.fromkeys(AGENDA, Stage.CONSULTING),
-    RingKind.REPORT: Stage.CONCLUDED,
-    RingKind.ADOPT: Stage.REPORTED,
-    RingKind.CARRY_OUT: Stage.CARRYING_OUT,
-    RingKind.LOOK_BACK: Stage.CARRYING_OUT,
-    RingKind.RATE: Stage.CARRYING_OUT,  # until the answer is given; then answered
-    RingKind.PUBLISH: Stage.ANSWERED,
-}
-BY_APPROVAL = {
-    "topic": Stage.SCREENING,
-    "scheme": Stage.PREPARING,
-    "result": Stage.CONCLUDED,
-    "conversion": Stage.REPORTED,
-}
-
-
 def stage_at(rings: Sequence[Ring], place: int) -> Stage:
     """The stage of a topic that has just come to this ring; past the last one it is closed."""
     if place >= len(rings):
         return Stage.CLOSED
     ring = rings[place]
     if ring.kind is RingKind.APPROVE:
-        return BY_APPROVAL[ring.of]
-    if ring.kind in BY_KIND:
-        return BY_KIND[ring.kind]
+        return GATES[ring.of].stage
+    if ring.kind.about.stage is not None:
+        return ring.kind.about.stage
     before = stage_at(rings, place - 1) if place else Stage.SCREENING
     return Stage.ACCEPTED if before in BEFORE_ACCEPTANCE else Stage.PREPARING
 
@@ -251,6 +233,12 @@ def turn(ring: Ring, stage: str, held_by: Collection[str], held: Collection[str]
     if ring.kind is RingKind.RATE:
         return "lapse" if stage == Stage.ANSWERED else "answer"
     return str(ring.kind)
+
+
+def form_of(ring: Ring, turn: str) -> str:
+    """The template of the form for what `turn` says; '' for none."""
+    forms = {"": "", "answer": RingKind.RATE.about.form, "lapse": LAPSED_FORM}
+    return forms.get(turn, ring.kind.about.form)
 
 
 def withdrawn(place: int, stage: str, reason: str) -> Move:

@@ -23,9 +23,12 @@ LEFT_OUT = {
 }  # fmt: skip
 
 
-def lines_of(refusal: Refused) -> list[Line]:
+def lines_of(refusal: Refused, typed: Fields | None = None) -> list[Line]:
+    """In the order of the fields as they were `typed`, what is not about one of them first."""
     each = refusal.refusals if isinstance(refusal, RefusedAll) else [refusal]
-    return [Line(one.field, translated(one.text, **one.values)) for one in each]
+    place = {name: number for number, name in enumerate(typed.names() if typed else (), start=1)}
+    ordered = sorted(each, key=lambda one: place.get(one.field or "", 0))
+    return [Line(one.field, translated(one.text, **one.values)) for one in ordered]
 
 
 async def shown_again(
@@ -37,7 +40,7 @@ async def shown_again(
     """
     overtaken = isinstance(refusal, Overtaken)
     status = 409 if overtaken else 422
-    lines = lines_of(refusal)
+    lines = lines_of(refusal, typed)
     if is_htmx(request) and not overtaken:
         return Template(
             "_notice.html",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.access.roles import Act, may
-from app.charter.model import RingKind
+from app.charter.rings import LEFT_WHEN_DONE
 from app.consultations.circle import lacking_groups
 from app.db import value
 from app.i18n import _
@@ -14,10 +14,6 @@ from app.web.fields import number_in
 from app.web.frame import Done
 from app.web.requests import AnyRequest, user_of
 from app.workflow.topic_page import moved_on, step
-
-LEFT_WHEN_DONE = frozenset(
-    {RingKind.COMPOSE, RingKind.RESEARCH, RingKind.LOOK_BACK, RingKind.PUBLISH}
-)
 
 
 @dataclass

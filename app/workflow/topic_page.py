@@ -11,6 +11,7 @@ from app import evidence
 from app.access.roles import Account, Act, Role
 from app.charter import store
 from app.charter.model import Charter
+from app.charter.rings import OPEN_STEPS
 from app.charter.stages import BEFORE_ACCEPTANCE, OFF_THE_ROAD, Stage
 from app.consultations.circle import circle_context
 from app.consultations.masking import veiled
@@ -77,6 +78,7 @@ async def everything(topic_id: int, account: Account | None) -> dict[str, Any]:
         "photos": photos,
         "held": held,
         "turn": turn,
+        "turn_form": rules.form_of(ring, turn),
         "private": account is not None and account.may_at(Act.PRIVATE, topic["lineage"]),
         "mine": mine,
         "merged": await merged(topic),
@@ -109,13 +111,6 @@ async def merged(topic: dict[str, Any]) -> Any:
         ' WHERE "topic"."county" = $1 AND "id" = $2',
         topic["merged_into"],
     )
-
-
-# Steps whose text is for all; of the others strangers see that they were taken, and when.
-OPEN_STEPS = frozenset(
-    {"research", "introduce", "discuss", "summarise", "report", "adopt", "carry_out", "look_back"}
-    | {"rate", "publish"}
-)
 
 
 def readable(

@@ -46,6 +46,7 @@ async def consultation(topic: int, station: int) -> int:
 @pytest.fixture
 async def stranger(county: int) -> AsyncIterator[Browser]:
     async with browser(f"/c{county}") as client:
+        assert isinstance(client, Browser)
         yield client
 
 

@@ -43,7 +43,8 @@ def typed_into(path: str, handler: Any) -> list[str]:
     """Fields that take a text; not the numbers and choices that pages send by themselves."""
     if path in READ_BY_HAND:
         return [name for name in READ_BY_HAND[path] if name not in {"once", "kept", "p", "photo"}]
-    form = hints(handler).get("data")
+    frame = handler.opt.get("frame")
+    form = frame.form if frame else hints(handler).get("data")
     form = next((each for each in (form, *get_args(form)) if is_dataclass(each)), None)
     own = [each.name for each in fields(form) if each.type in {str, "str"}] if form else []
     named = [name for name in LONGEST.get(path, {}) if name and not name.endswith(".")]

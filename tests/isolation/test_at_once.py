@@ -22,7 +22,9 @@ PASS = {"version": "0", "decision": "pass", "opinion": "可以", "ticked": ["sma
 async def three(county: int) -> AsyncIterator[list[AsyncClient]]:
     """Three of a township's people."""
     async with AsyncExitStack() as stack:
-        found = [await stack.enter_async_context(browser(f"/c{county}")) for _n in range(3)]
+        found: list[AsyncClient] = [
+            await stack.enter_async_context(browser(f"/c{county}")) for _n in range(3)
+        ]
         for client in found:
             await given.signed_in(client, Role.TOWNSHIP)
         yield found

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.main import in_regions, inside, outside
-from app.text.limits import LONGEST, OTHERS, THEMSELVES, longest
+from app.text.limits import LONGEST, OTHERS, longest
 from tests.isolation.routes import FORM
 from tests.isolation.test_odd_input import asked_for, everybody, fields_of, handlers
 
@@ -111,8 +111,6 @@ def measured(path: str, handler: Any) -> list[str]:
     if path.startswith(("/operator", "/signup")) or path.endswith(("/end", "/logout")):
         return []
     named = [name for name in LONGEST.get(path, {}) if name and not name.endswith(".")]
-    if path in THEMSELVES:
-        return [name for name in named if name not in SAID_OTHERWISE]
     more = [name for name in fields_of(path, handler) if name not in {"once", "photo", *named}]
     return [name for name in named + more if longest(path, name) <= 20_000]
 

@@ -70,11 +70,13 @@ def hints(handler: Any) -> dict[str, Any]:
 
 
 def fields_of(path: str, handler: Any) -> list[str]:
-    if path in READ_BY_HAND:
-        return READ_BY_HAND[path]
-    form = hints(handler).get("data")
+    """Of a form in the frame what its dataclass names; of one whose names are not known before
+    what stands in READ_BY_HAND.
+    """
+    frame = handler.opt.get("frame")
+    form = frame.form if frame else hints(handler).get("data")
     form = next((each for each in (form, *get_args(form)) if is_dataclass(each)), None)
-    return [each.name for each in fields(form)] if form else []
+    return [each.name for each in fields(form)] if form else READ_BY_HAND.get(path, [])
 
 
 def asked_for(path: str, handler: Any) -> list[str]:

@@ -42,7 +42,7 @@ async def people(county: int) -> AsyncIterator[dict[str, AsyncClient]]:
 
 
 async def signed_in_as_all(stack: AsyncExitStack, county: int) -> dict[str, AsyncClient]:
-    found = {}
+    found: dict[str, AsyncClient] = {}
     for role in WALKERS:
         found[str(role)] = await stack.enter_async_context(browser(f"/c{county}"))
         await given.signed_in(found[role], role)

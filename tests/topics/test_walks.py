@@ -26,7 +26,7 @@ WALKERS = [role for role in Role if role not in {Role.REGION, Role.OPERATOR}]
 async def people(county: int) -> AsyncIterator[dict[str, AsyncClient]]:
     """A browser for each role, and the citizen's, which has no account."""
     async with AsyncExitStack() as stack:
-        found = {}
+        found: dict[str, AsyncClient] = {}
         for role in WALKERS:
             found[str(role)] = await stack.enter_async_context(browser(f"/c{county}"))
             await given.signed_in(found[role], role)

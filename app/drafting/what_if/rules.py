@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from msgspec import structs
 
+from app.charter.methods import METHODS
 from app.charter.problems import Problem
 from app.charter.scoring import one_indicator, one_sheet
 from app.charter.sheets import Indicator, Mix, Sheet
@@ -24,9 +25,9 @@ OF_SHEET = ("bonus_cap", "penalty_cap")
 BESIDE = (_("加分上限"), _("扣分上限"), _("平均所占比例"))
 KINDS = frozenset(str(each) for each in Kind)
 LARGEST = 10**6
-TABLES = {"steps": "steps", "grade": "options"}  # method → the field that its table stands in
+TABLES = {key: method.table for key, method in METHODS.items() if method.table}
 # Those that are whole with what can be typed here; others stay where they are already.
-TYPED = ("per", "ratio", "steps", "deduct", "require", "grade", "manual")
+TYPED = tuple(key for key, method in METHODS.items() if method.tried)
 ROW = re.compile(r"\s*(.+?)\s*[=＝](.+)")
 WORTH = re.compile(r"\d{1,6}(?:\.\d{1,4})?")
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from app.charter.methods import METHODS
 from app.charter.sheets import Indicator
 from app.i18n import _
 from app.refusal import Refused
@@ -58,11 +59,9 @@ class Points(NamedTuple):
 AT_MOST, AT_LEAST = _("已到上限"), _("已到下限")
 
 
-SPLIT = {"shared": "role", "grade": "result"}
-
-
 def measure(indicator: Indicator) -> Measure:
-    split = SPLIT.get(indicator.method, "")
+    known = METHODS.get(indicator.method)
+    split = known.split if known else ""
     return Measure(indicator.counts, indicator.result, indicator.form, indicator.category, split)
 
 
@@ -76,7 +75,7 @@ def points(indicator: Indicator, facts: Facts, decimals: int) -> Points:
     if indicator.method == "shared":
         found, text, values = shared(indicator, facts, decimals)
     else:
-        found, text, values = METHODS[indicator.method](indicator, facts)
+        found, text, values = COMPUTED[indicator.method](indicator, facts)
     least, most = exact(indicator.floor), exact(indicator.marks)
     if indicator.cap is not None:
         most = min(most, exact(indicator.cap))
@@ -204,7 +203,7 @@ def check_mark(indicator: Indicator, mark: Decimal) -> None:
         )
 
 
-METHODS: dict[str, Callable[[Indicator, Facts], Counted]] = {
+COMPUTED: dict[str, Callable[[Indicator, Facts], Counted]] = {
     "per": per,
     "ratio": ratio,
     "steps": steps,
@@ -212,4 +211,7 @@ METHODS: dict[str, Callable[[Indicator, Facts], Counted]] = {
     "require": require,
     "grade": grade,
     "manual": manual,
-}  # shared has to know the decimals; best_of is of several indicators: rules.py
+}
+OTHERS = {"shared", "best_of"}  # the one has to know the decimals, the other is in rules.py
+if METHODS.keys() != COMPUTED.keys() | OTHERS:
+    raise TypeError(f"Methods without a function: {METHODS.keys() ^ (COMPUTED.keys() | OTHERS)}")

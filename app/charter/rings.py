@@ -1,0 +1,113 @@
+"""The kinds of rings: all that is fixed about each stands in its record here, and nowhere else.
+
+A county names its rings, orders them and says who holds them; what a kind of ring means is the
+same everywhere. A kind without a record is an error when the program starts.
+"""
+
+from enum import StrEnum
+from typing import NamedTuple, Self
+
+from app.charter.stages import Stage
+from app.i18n import _
+
+
+class About(NamedTuple):
+    """`stage`: of a topic that stands there; None: it follows from the stage before. `form`: the
+    template of the form that moves it on. `past`: how far the flow is behind it, for gates.
+    """
+
+    called: str  # a msgid
+    past: int
+    stage: Stage | None = None
+    form: str = "topics/_passage.html"
+    once: bool = True  # a flow has one at the most
+    needed: bool = False  # a flow has at least one
+    anywhere: bool = False  # not bound to the order in which the kinds stand here
+    agenda: bool = False  # one sitting holds all rings of the agenda
+    composes: bool = False  # the circle may be changed there
+    left: bool = False  # left by its holder when nothing that it requires is missing
+    open: bool = False  # what is written there is for all; of other steps that they were taken
+
+
+class RingKind(StrEnum):
+    about: About
+
+    def __new__(cls, key: str, about: About | None = None) -> Self:
+        if about is None:
+            raise TypeError(f"{cls.__name__} {key} has no record.")
+        kind = str.__new__(cls, key)
+        kind._value_ = key
+        kind.about = about
+        return kind
+
+    PROPOSE = (
+        "propose",
+        About(_("提出"), 0, Stage.RAISED, "topics/_resubmission_form.html", needed=True),
+    )
+    REVIEW = (
+        "review",
+        About(_("审核"), 1, Stage.SCREENING, "topics/_review.html", once=False, needed=True),
+    )
+    APPROVE = (
+        "approve",
+        About(_("审批"), 0, form="topics/_approval.html", once=False, anywhere=True),
+    )
+    COMPOSE = "compose", About(_("确定人员"), 2, needed=True, composes=True, left=True)
+    RESEARCH = "research", About(_("调研"), 2, once=False, composes=True, left=True, open=True)
+    INTRODUCE = "introduce", About(
+        _("介绍情况"), 3, Stage.CONSULTING, "consultations/_plan.html", agenda=True, composes=True,
+        open=True,
+    )  # fmt: skip
+    DISCUSS = "discuss", About(
+        _("讨论"), 3, Stage.CONSULTING, "consultations/_plan.html", needed=True, agenda=True,
+        composes=True, open=True,
+    )  # fmt: skip
+    SUMMARISE = "summarise", About(
+        _("汇总意见"), 3, Stage.CONSULTING, "consultations/_plan.html", agenda=True, composes=True,
+        open=True,
+    )  # fmt: skip
+    REPORT = (
+        "report",
+        About(_("报送成果"), 4, Stage.CONCLUDED, "outcomes/_report.html", needed=True, open=True),
+    )
+    ADOPT = "adopt", About(_("采纳"), 4, Stage.REPORTED, "outcomes/_adoption.html", open=True)
+    CARRY_OUT = (
+        "carry_out",
+        About(_("落实"), 5, Stage.CARRYING_OUT, "outcomes/_carry_out.html", needed=True, open=True),
+    )
+    LOOK_BACK = (
+        "look_back",
+        About(_("回头看"), 5, Stage.CARRYING_OUT, once=False, left=True, open=True),
+    )
+    RATE = (
+        "rate",
+        About(  # carrying out until the answer is given; then answered
+            _("评价"), 5, Stage.CARRYING_OUT, "outcomes/_answer.html", needed=True, open=True
+        ),
+    )
+    PUBLISH = "publish", About(_("公开"), 0, Stage.ANSWERED, needed=True, left=True, open=True)
+
+
+AGENDA = frozenset(kind for kind in RingKind if kind.about.agenda)
+COMPOSING = frozenset(kind for kind in RingKind if kind.about.composes)
+LEFT_WHEN_DONE = frozenset(kind for kind in RingKind if kind.about.left)
+OPEN_STEPS = frozenset(str(kind) for kind in RingKind if kind.about.open)
+IN_ORDER = tuple(kind for kind in RingKind if not kind.about.anywhere)
+LAPSED_FORM = "outcomes/_lapse.html"  # the answer was not rated in time
+
+
+class Gate(NamedTuple):
+    """What an `approve` ring approves; between which `past` it may stand."""
+
+    called: str
+    stage: Stage
+    after: int
+    until: int
+
+
+GATES = {
+    "topic": Gate(_("选题"), Stage.SCREENING, 1, 1),
+    "scheme": Gate(_("方案"), Stage.PREPARING, 2, 2),
+    "result": Gate(_("结果"), Stage.CONCLUDED, 3, 4),
+    "conversion": Gate(_("成果转化"), Stage.REPORTED, 4, 4),
+}

@@ -1,0 +1,151 @@
+"""What a photo can belong to: all that is fixed about each kind of subject, in one record.
+
+A subject's key is also the name of the column of `photo` that says so (a migration makes it, and
+tables.py names it). A kind without a record is an error when the program starts.
+"""
+
+from enum import StrEnum
+from typing import NamedTuple, Self
+
+
+class About(NamedTuple):
+    """`page`: its address, with the id. `select`: the subject under $2, as whoever may look at it,
+    add to it and be named by it is worked out from: id, station, title, lineage, topic, department,
+    public (strangers see its photos), open (photos may be added), held_on, members, departments.
+    """
+
+    page: str
+    select: str
+
+
+class Subject(StrEnum):
+    about: About
+
+    def __new__(cls, key: str, about: About | None = None) -> Self:
+        if about is None:
+            raise TypeError(f"{cls.__name__} {key} has no record.")
+        subject = str.__new__(cls, key)
+        subject._value_ = key
+        subject.about = about
+        return subject
+
+    CONSULTATION = (
+        "consultation",
+        About(
+            "/consultations/%d",
+            """
+    SELECT "consultation"."id", "consultation"."station", "consultation"."title", "lineage",
+           "consultation"."topic", NULL::bigint AS department,
+           "published_at" IS NOT NULL AND "consultation"."state" = 'filed' AS public,
+           ARRAY(SELECT "member" FROM "participant" WHERE "participant"."county" = $1
+                 AND "participant"."consultation" = "consultation"."id") AS members,
+           ARRAY(SELECT "department" FROM "participant" WHERE "participant"."county" = $1
+                 AND "participant"."consultation" = "consultation"."id") AS departments,
+           "consultation"."state" <> 'cancelled' AS open, "consultation"."held_on"
+    FROM "consultation"
+    JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "consultation"."topic"
+    JOIN "station" ON "station"."county" = $1 AND "station"."id" = "consultation"."station"
+    WHERE "consultation"."county" = $1 AND "consultation"."id" = $2
+""",
+        ),
+    )
+    TOPIC = (
+        "topic",
+        About(
+            "/topics/%d",
+            """
+    SELECT "topic"."id", "topic"."station", "topic"."title", "lineage", "topic"."id" AS topic,
+           NULL::bigint AS department, "published_at" IS NOT NULL AS public, true AS open,
+           NULL::date AS held_on, '{}'::bigint[] AS members, '{}'::bigint[] AS departments
+    FROM "topic" JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
+    WHERE "topic"."county" = $1 AND "topic"."id" = $2
+""",
+        ),
+    )
+    COMMITMENT = (
+        "commitment",
+        About(
+            "/commitments/%d",
+            """
+    SELECT "commitment"."id", "topic"."station", "commitment"."task" AS title, "lineage",
+           "commitment"."topic", "commitment"."department", "published_at" IS NOT NULL AS public,
+           true AS open, NULL::date AS held_on, '{}'::bigint[] AS members,
+           ARRAY["commitment"."department"] AS departments
+    FROM "commitment"
+    JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "commitment"."topic"
+    JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
+    WHERE "commitment"."county" = $1 AND "commitment"."id" = $2
+""",
+        ),
+    )
+    STATION = (
+        "station",
+        About(
+            "/stations/%d",
+            """
+    SELECT "station"."id", "station"."id" AS station, "station"."name" AS title, "lineage",
+           NULL::bigint AS topic, NULL::bigint AS department, true AS public, true AS open,
+           NULL::date AS held_on, '{}'::bigint[] AS members, '{}'::bigint[] AS departments
+    FROM "station" WHERE "station"."county" = $1 AND "station"."id" = $2
+""",
+        ),
+    )
+    ACTIVITY = (
+        "activity",
+        About(
+            "/activities/%d",
+            """
+    SELECT "activity"."id", "activity"."station", "activity"."title", "lineage",
+           NULL::bigint AS topic, NULL::bigint AS department, false AS public,
+           "activity"."state" <> 'refused' AS open, "activity"."happened_on" AS held_on,
+           ARRAY(SELECT "member" FROM "activity_member" WHERE "activity_member"."county" = $1
+                 AND "activity" = "activity"."id") AS members,
+           '{}'::bigint[] AS departments
+    FROM "activity"
+    JOIN "station" ON "station"."county" = $1 AND "station"."id" = "activity"."station"
+    WHERE "activity"."county" = $1 AND "activity"."id" = $2
+""",
+        ),
+    )
+    # No station of its own: its photos are evidence, and are not counted as photos of the work.
+    MARK = (
+        "mark",
+        About(
+            "/assessments/marks/%d",
+            """
+    SELECT "mark"."id", NULL::bigint AS station, "mark"."claim" AS title,
+           ARRAY(SELECT unnest("lineage") FROM "station" WHERE "station"."county" = $1
+                 AND ("station"."id"::text = "mark"."subject"
+                      OR left("station"."division", 9) = "mark"."subject")) AS lineage,
+           NULL::bigint AS topic,
+           (SELECT "department"."id" FROM "department" WHERE "department"."county" = $1
+            AND "department"."id"::text = "mark"."subject") AS department,
+           false AS public, "assessment"."stage" IN ('assessing', 'verifying') AS open,
+           NULL::date AS held_on,
+           ARRAY(SELECT "member"."id" FROM "member" WHERE "member"."county" = $1
+                 AND "mark"."subject" IN ("member"."id"::text, "member"."sector")) AS members,
+           ARRAY(SELECT "department"."id" FROM "department" WHERE "department"."county" = $1
+                 AND "department"."id"::text = "mark"."subject") AS departments
+    FROM "mark"
+    JOIN "assessment" ON "assessment"."county" = $1 AND "assessment"."id" = "mark"."assessment"
+    WHERE "mark"."county" = $1 AND "mark"."id" = $2
+""",
+        ),
+    )
+    # As with marks. Strangers see what is verified, for as long as it is.
+    STANDARD_CHECK = (
+        "standard_check",
+        About(
+            "/stations/checks/%d",
+            """
+    SELECT "standard_check"."id", NULL::bigint AS station, "lineage",
+           "station"."name" || ' · ' || "called" AS title,
+           NULL::bigint AS topic, NULL::bigint AS department, "state" = 'verified' AS public,
+           "state" = 'shown' AND "closed_on" IS NULL AS open, NULL::date AS held_on,
+           '{}'::bigint[] AS members, '{}'::bigint[] AS departments
+    FROM "standard_check"
+    JOIN "station" ON "station"."county" = $1 AND "station"."id" = "standard_check"."station"
+    WHERE "standard_check"."county" = $1 AND "standard_check"."id" = $2
+""",
+        ),
+    )

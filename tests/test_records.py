@@ -1,0 +1,56 @@
+"""What is fixed about a kind stands in one record; without it nothing starts."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.charter.methods import METHODS
+from app.charter.rings import AGENDA, COMPOSING, IN_ORDER, LAPSED_FORM, LEFT_WHEN_DONE, RingKind
+from app.evidence.subjects import Subject
+from app.evidence.tables import Photo
+from app.ledger.kinds import Kind
+from app.scoring.points import methods as points
+
+
+@pytest.mark.parametrize("kinds", [RingKind, Kind, Subject])
+def test_a_kind_without_a_record_is_an_error_at_once(kinds: Any) -> None:
+    """As if a line in the file named none."""
+    with pytest.raises(TypeError, match="new has no record"):
+        kinds._new_member_(kinds, "new")
+
+
+def test_each_method_has_its_function() -> None:
+    assert METHODS.keys() == points.COMPUTED.keys() | {"shared", "best_of"}
+
+
+def test_each_form_is_there() -> None:
+    forms = {kind.about.form for kind in RingKind} | {LAPSED_FORM}
+    assert [each for each in sorted(forms) if not (Path("templates") / each).exists()] == []
+
+
+def test_each_subject_has_its_column() -> None:
+    columns = {column._meta.name for column in Photo._meta.columns}
+    assert {str(each) for each in Subject} <= columns
+
+
+def test_what_follows_from_the_records() -> None:
+    """As words here, so that a changed record is noticed."""
+    assert {str(each) for each in AGENDA} == {"introduce", "discuss", "summarise"}
+    assert {str(each) for each in LEFT_WHEN_DONE} == {
+        "compose", "research", "look_back", "publish",
+    }  # fmt: skip
+    assert {str(each) for each in COMPOSING} == {
+        "compose", "research", "introduce", "discuss", "summarise",
+    }  # fmt: skip
+    assert [str(each) for each in IN_ORDER] == [
+        "propose", "review", "compose", "research", "introduce", "discuss", "summarise", "report",
+        "adopt", "carry_out", "look_back", "rate", "publish",
+    ]  # fmt: skip
+    assert {str(each) for each in RingKind if each.about.needed} == {
+        "propose", "review", "compose", "discuss", "report", "carry_out", "rate", "publish",
+    }  # fmt: skip
+    assert {str(each) for each in RingKind if not each.about.once} == {
+        "review", "approve", "research", "look_back",
+    }  # fmt: skip
+    assert len({kind.about.figure for kind in Kind if kind.about.figure}) == 20
