@@ -50,3 +50,7 @@ def gathered(refusals: list[Refused]) -> Iterator[None]:
         raise
     except Refused as refusal:
         refusals.append(refusal)
+
+
+class OvertakenAll(RefusedAll, Overtaken):
+    """Somebody else was first, and the form is wrong besides."""

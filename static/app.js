@@ -33,7 +33,7 @@ document.addEventListener("click", (event) => {
   const field = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
   if (!field) return;
   event.preventDefault();
-  field.scrollIntoView({ block: "center" });
+  openTo(link.hash);
   field.focus();
 });
 

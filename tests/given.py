@@ -1,5 +1,6 @@
 """What tests start from. All of it happens in the county that is bound."""
 
+import json
 from datetime import date
 from decimal import Decimal
 from itertools import count
@@ -11,7 +12,7 @@ from httpx import AsyncClient
 from app.access.roles import Role
 from app.access.sealed import seal
 from app.access.sessions import cookie_name, open_session
-from app.access.tables import AccountRow, Appointment, Provider
+from app.access.tables import AccountRow, Appointment, KeptForm, Provider
 from app.activities.tables import Activity
 from app.cases.tables import Nomination
 from app.charter import store
@@ -168,6 +169,17 @@ async def a_check(station: int, *, item: str = "place", text: str = "", **column
     )
     await StandardCheck.insert(check)
     return int(check.id)
+
+
+async def a_kept_form(*, text: str = "") -> int:
+    """Somebody's, whose sign-in had expired. Within the caller's county_tx. → its id"""
+    account = await value('SELECT min("id") FROM "account" WHERE "account"."county" = $1')
+    fields = json.dumps([["opinion", text]])
+    one = KeptForm(
+        account=account, browser="x", address="/topics/1/review", page="/", fields=fields
+    )
+    await KeptForm.insert(one)
+    return int(one.id)
 
 
 async def a_nomination(topic: int, *, text: str = "") -> int:

@@ -109,6 +109,7 @@ async def everything_seen(
         await given.an_assessment(station, **places, text="某")
         await given.a_check(station)
         await given.a_nomination(walk.topic)
+        await given.a_kept_form()
     known = list(routes(inside))
     async with county_tx(readonly=True):
         ids = await ids_of(known)

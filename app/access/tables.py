@@ -1,4 +1,4 @@
-from piccolo.columns import BigInt, Boolean, ForeignKey, OnDelete, Text, Timestamptz
+from piccolo.columns import JSONB, BigInt, Boolean, ForeignKey, OnDelete, Text, Timestamptz
 
 from app.tenancy.tables import CountyTable
 
@@ -58,7 +58,7 @@ class KeptForm(CountyTable, tablename="kept_form"):
     browser = Text(default=None, secret=True)
     address = Text(default=None)
     page = Text(default=None)
-    fields = Text(default=None, secret=True)
+    fields = JSONB(default=None, secret=True)
     at = Timestamptz()
 
 

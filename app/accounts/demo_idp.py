@@ -19,22 +19,25 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from joserfc import jwt
 from joserfc.jwk import ECKey
-from litestar import Request, Response, Router, get, post
+from litestar import Response, Router, get, post
 from litestar.exceptions import ClientException
-from litestar.params import URLEncodedBody
-from litestar.response import Redirect, Template
+from litestar.response import Template
 
 from app.access.sealed import seal, unseal
 from app.config import settings
 from app.db import bound_to, county_tx, rows
 from app.i18n import _
+from app.refusal import Refused
 from app.tenancy.realms import realm_called
-from app.web.once import seen_before
-
-AnyRequest = Request[Any, Any, Any]
+from app.web import forms
+from app.web.forms import Fields
+from app.web.frame import Done, anybody, change
+from app.web.idempotency import used_before
+from app.web.requests import AnyRequest
 
 CLIENT_ID = "shangliang"
 CODE = "demo provider's code"
+LONGEST_SUBJECT = 100
 P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 PEOPLE = """
@@ -145,38 +148,48 @@ async def choose(request: AnyRequest) -> Template:
     return Template("accounts/demo_idp.html", context=context)
 
 
-@post("/authorize", status_code=200)
-async def chosen(data: URLEncodedBody[Chosen]) -> Redirect:
-    county = await county_asking(data)
-    if not 1 <= len(data.subject.strip()) <= 100:
-        raise ClientException
+def page_of(_parameters: dict[str, Any], typed: Fields) -> str:
+    asked = {each.name: typed.get(each.name) for each in fields(Asked)}
+    return f"/demo-idp/authorize?{urlencode(asked)}"
+
+
+@change("/authorize", anybody, page=page_of)
+async def chosen(request: AnyRequest, form: Chosen) -> Done:  # noqa: ARG001
+    """Leads back to the client, with a code that is good once."""
+    county = await county_asking(form)
+    if not 1 <= len(form.subject.strip()) <= LONGEST_SUBJECT:
+        raise Refused(_("请填账号标识，不超过 %(most)s 个字。"), "subject", most=LONGEST_SUBJECT)
     held = {
         "id": token_urlsafe(12),
         "county": county,
-        "subject": data.subject.strip(),
-        "redirect_uri": data.redirect_uri,
-        "nonce": data.nonce,
-        "challenge": data.code_challenge,
+        "subject": form.subject.strip(),
+        "redirect_uri": form.redirect_uri,
+        "nonce": form.nonce,
+        "challenge": form.code_challenge,
     }
-    answer = {"code": seal(CODE, held, seconds=60), "state": data.state, "iss": issuer()}
-    return Redirect(f"{data.redirect_uri}?{urlencode(answer)}", status_code=303)
+    answer = {"code": seal(CODE, held, seconds=60), "state": form.state, "iss": issuer()}
+    return Done(f"{form.redirect_uri}?{urlencode(answer)}")
 
 
-@post("/token", status_code=200)
-async def token(request: AnyRequest, data: URLEncodedBody[TokenForm]) -> Response[dict[str, Any]]:
-    if not client_proved(request, data):
+@post("/token", status_code=200, request_max_body_size=forms.LARGEST)
+async def token(request: AnyRequest) -> Response[dict[str, Any]]:
+    """A program's, not a browser's: outside of the frame. It proves itself by its secret, and a
+    code is good once.
+    """
+    form, _wrong = forms.read(TokenForm, await forms.sent(request))
+    if not client_proved(request, form):
         return refused("invalid_client", 401)
-    held = unseal(CODE, data.code)
+    held = unseal(CODE, form.code)
     if (
         held is None
-        or data.grant_type != "authorization_code"
-        or held["redirect_uri"] != data.redirect_uri
-        or held["challenge"] != s256(data.code_verifier)
+        or form.grant_type != "authorization_code"
+        or held["redirect_uri"] != form.redirect_uri
+        or held["challenge"] != s256(form.code_verifier)
     ):
         return refused("invalid_grant")
     with bound_to(held["county"]):
         async with county_tx():
-            if await seen_before("demo code " + held["id"]):
+            if await used_before(f"demo code: {held['id']}"):
                 return refused("invalid_grant")
         name = next(
             (each["name"] for each in await people_of(held["county"])
@@ -227,7 +240,7 @@ async def people_of(county: int) -> list[Any]:
     return found
 
 
-def client_proved(request: AnyRequest, data: TokenForm) -> bool:
+def client_proved(request: AnyRequest, form: TokenForm) -> bool:
     scheme, _space, proof = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "basic":
         try:
@@ -236,7 +249,7 @@ def client_proved(request: AnyRequest, data: TokenForm) -> bool:
             return False
         name, secret = unquote(name), unquote(secret)
     else:
-        name, secret = data.client_id, data.client_secret
+        name, secret = form.client_id, form.client_secret
     same = hmac.compare_digest(secret.encode(), client_secret().encode())
     return same and name == CLIENT_ID
 

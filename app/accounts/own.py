@@ -1,11 +1,10 @@
 """One's own account and sessions, and how one likes to read; what all sign-in pages need."""
 
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from litestar import Request, Response, get, post
-from litestar.params import FromQuery, URLEncodedBody
+from litestar import Response, get, post
+from litestar.params import FromQuery
 from litestar.response import Redirect, Template
 
 from app.access import sessions
@@ -13,10 +12,11 @@ from app.access.cookies import cookie
 from app.access.roles import signed_in
 from app.accounts.rules import local_back
 from app.db import county_tx, row
-from app.i18n import LANGUAGES
-from app.web.requests import to, user_of
-
-AnyRequest = Request[Any, Any, Any]
+from app.i18n import LANGUAGES, _
+from app.web import forms
+from app.web.forms import Fields
+from app.web.frame import Done, sentence
+from app.web.requests import AnyRequest, user_of
 
 YEAR = 365 * 24 * 3600
 SIZES = ("standard", "large")
@@ -37,19 +37,17 @@ OWN = """
 """
 
 
-@dataclass
-class ViewForm:
-    lang: str = ""
-    size: str = ""
-
-
-@post("/view", status_code=200)
-async def view(request: AnyRequest, data: URLEncodedBody[ViewForm]) -> Response[Any]:
-    """How one likes to read, for a year, in all counties; then back to where one was."""
+@post("/view", status_code=200, request_max_body_size=forms.LARGEST)
+async def view(request: AnyRequest) -> Response[Any]:
+    """How one likes to read, for a year, in all counties; then back to where one was. Outside of
+    the frame: nothing but this browser's own cookies changes, and pages for strangers stay without
+    a token.
+    """
+    typed = await forms.sent(request)
     response = Redirect(came_from(request), status_code=303)
-    for name, value, known in (("lang", data.lang, LANGUAGES), ("size", data.size, SIZES)):
-        if value in known:
-            response.set_cookie(cookie(name, value, seconds=YEAR))
+    for name, known in (("lang", LANGUAGES), ("size", SIZES)):
+        if typed.get(name) in known:
+            response.set_cookie(cookie(name, typed.get(name), seconds=YEAR))
     return response
 
 
@@ -68,12 +66,14 @@ async def account(request: AnyRequest, back: FromQuery[str] = "") -> Template:
     return Template("accounts/account.html", context=context)
 
 
-@post("/account/sessions/end", guards=[signed_in], status_code=200)
-async def end_others(request: AnyRequest) -> Response[Any]:
-    me = user_of(request)
-    async with county_tx():
-        await sessions.close_all(me.id, but=request.scope["session_id"])  # type: ignore[typeddict-item]
-    return to(request, "/account")
+async def end_others(request: AnyRequest, form: Fields) -> Done:  # noqa: ARG001
+    await sessions.close_all(user_of(request).id, but=request.scope["session_id"])  # type: ignore[typeddict-item]
+    return Done(f"{prefix_of(request)}/account", sentence(_("其他设备都已退出。")))
+
+
+def prefix_of(request: AnyRequest) -> str:
+    """Before addresses inside the application: the operator's realm is a part of one."""
+    return realm_of(request).removeprefix(request.scope["root_path"])
 
 
 def realm_of(request: AnyRequest) -> str:

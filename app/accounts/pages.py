@@ -4,7 +4,7 @@ import logging
 from typing import Any
 from urllib.parse import urlencode
 
-from litestar import Request, Response, Router, get, post
+from litestar import Response, Router, get
 from litestar.datastructures import Cookie
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
@@ -12,21 +12,22 @@ from litestar.response import Redirect, Template
 
 from app.access import sessions
 from app.access.cookies import cookie, cookie_key
+from app.access.roles import signed_in
 from app.access.sealed import seal, unseal
 from app.access.tables import Provider
 from app.accounts import oidc, own
 from app.accounts.discovery import LoginFailed
-from app.accounts.own import home_of, in_county, realm_of
+from app.accounts.own import home_of, in_county, prefix_of, realm_of
 from app.accounts.rules import local_back
 from app.config import settings
 from app.db import county_tx, current_county, row
 from app.i18n import _
-from app.web.once import seen_before
-from app.web.requests import to
+from app.web.forms import Fields
+from app.web.frame import Done, anybody, change, sentence
+from app.web.idempotency import used_before
+from app.web.requests import AnyRequest, to
 
 log = logging.getLogger("app")
-
-AnyRequest = Request[Any, Any, Any]
 
 PURPOSE = "login that is under way"
 DISABLED = _("这个账号已经停用，请联系县政协办公室。")
@@ -86,15 +87,15 @@ async def callback(request: AnyRequest) -> Response[Any]:
     return Redirect(there, status_code=303, cookies=cookies)
 
 
-@post("/logout", status_code=200)
-async def logout(request: AnyRequest) -> Response[Any]:
-    realm = realm_of(request)
-    if token := request.cookies.get(sessions.cookie_name(realm)):
-        async with county_tx():
-            await sessions.close_session(token)
-    response = to(request, "/" if in_county(request) else "")
-    response.set_cookie(sessions.cookie(realm, ""))
-    return response
+async def logout(request: AnyRequest, form: Fields) -> Done:  # noqa: ARG001
+    if token := request.cookies.get(sessions.cookie_name(realm_of(request))):
+        await sessions.close_session(token)
+    there = f"{prefix_of(request)}{'/' if in_county(request) else ''}"
+    return Done(there, sentence(_("已退出登录。")), kept="-")
+
+
+def signed_out(request: AnyRequest, _kept: str) -> Cookie:
+    return sessions.cookie(realm_of(request), "")
 
 
 async def let_in(
@@ -102,7 +103,7 @@ async def let_in(
 ) -> tuple[str, bool]:
     """A new session; whatever the browser carried before is closed. → (token, has roles)"""
     async with county_tx():
-        if await seen_before("login:" + sessions.digest(saved["state"])[:40]):
+        if await used_before(f"login: {saved['state']}"):
             raise LoginFailed("the same answer again")
         account_id = await account_of(client.id, identity)
         if old := request.cookies.get(sessions.cookie_name(realm_of(request))):
@@ -169,5 +170,9 @@ def login_name(realm: str) -> str:
 
 def router(path: str) -> Router:
     """At / for a county's pages and a region's, at /operator for the operator's realm."""
-    handlers = [login, start, callback, logout, own.view, own.account, own.end_others]
-    return Router(path, route_handlers=handlers)
+    page = f"{path.rstrip('/')}/account"
+    leaving = change("/logout", anybody, page=page, cookie=signed_out, whoever=True)(logout)
+    others = change("/account/sessions/end", signed_in, page=page)(own.end_others)
+    return Router(
+        path, route_handlers=[login, start, callback, leaving, own.view, own.account, others]
+    )

@@ -1,6 +1,7 @@
 """履职活动: reported by whoever took part, verified by the office, counted from then on."""
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from litestar import Router, get
@@ -17,12 +18,11 @@ from app.evidence.queries import photos_of
 from app.i18n import _
 from app.ledger import Entry, Kind, post, take_back
 from app.refusal import Refused, refuse_all
-from app.stations.tables import Station
 from app.text import DOT, comparison_key
 from app.text.search import name_pattern
 from app.web.fields import day_in, id_in, number_in
-from app.web.once import once, remember, seen_before
-from app.web.requests import AnyRequest, charter_of, form_post, to, user_of
+from app.web.frame import Done, change, sentence
+from app.web.requests import AnyRequest, charter_of, user_of
 
 HERE = "/activities"
 PAGE = 50
@@ -56,6 +56,9 @@ LOCKED = f"{ONE} FOR UPDATE OF activity"
 NAMED = """
     SELECT "id", "name", "sector", "station" FROM "member" WHERE "member"."county" = $1
       AND "name" ~* ANY($2::text[]) AND "left_on" IS NULL LIMIT 100
+"""
+STATION = """
+    SELECT "id", "lineage" FROM "station" WHERE "station"."county" = $1 AND "id" = $2
 """
 PUT_MEMBERS = """
     INSERT INTO "activity_member" ("county", "activity", "place", "member")
@@ -100,7 +103,6 @@ async def new(request: AnyRequest) -> Template:
         "stations": found,
         "own": own,
         "today": today(),
-        "once": once(),
     }
     return Template("activities/new.html", context=context)
 
@@ -112,67 +114,83 @@ def places_of(me: Account) -> list[int] | None:
     return me.stations(Act.ACTIVITY)
 
 
-@form_post("/", guards=[may(Act.ACTIVITY)])
-async def report(request: AnyRequest) -> Any:
-    me, form = user_of(request), dict((await request.form()).items())
-    typed = re.sub(rf"\s*[{DOT}]\s*", "·", str(form.get("members", "")))
-    names = re.split(r"[、，,；;\s]+", typed.strip())
-    async with county_tx():
-        if led := await seen_before(token := str(form.get("once", "")), HERE):
-            return to(request, led)
-        members = await members_named([each for each in names if each])
-        said = Report(
-            str(form.get("kind", "")),
-            str(form.get("title", "")).strip(),
-            day_in(str(form.get("happened_on", ""))),
-            number_in(str(form.get("quantity", ""))),
-            str(form.get("level", "")),
-            str(form.get("note", "")).strip(),
-            members,
-        )
-        refuse_all(check_report(said, charter_of(request).activity_kinds, today()))
-        station = await station_for(me, id_in(str(form.get("station", ""))), members)
-        activity = Activity(
-            kind=said.kind,
-            title=said.title,
-            happened_on=said.happened_on,
-            station=station,
-            level=said.level,
-            quantity=said.quantity,
-            note=said.note,
-            account=me.id,
-            reported_by=me.name,
-        )
-        await Activity.insert(activity)
-        await tx().connection.execute(PUT_MEMBERS, tx().county, activity.id, list(members))
-        await remember(token, f"{HERE}/{activity.id}")
-    return to(request, f"{HERE}/{activity.id}")
+@dataclass
+class ReportForm:
+    kind: str = ""
+    title: str = ""
+    happened_on: str = ""
+    station: str = ""
+    members: str = ""
+    level: str = ""
+    quantity: str = ""
+    note: str = ""
+
+
+@change("/", may(Act.ACTIVITY), page=f"{HERE}/new")
+async def report(request: AnyRequest, form: ReportForm) -> Done:
+    me = user_of(request)
+    typed = re.sub(rf"\s*[{DOT}]\s*", "·", form.members)
+    names = [each for each in re.split(r"[、，,；;\s]+", typed) if each]
+    members, wrong = called(names, await rows(NAMED, [name_pattern(each) for each in names]))
+    said = Report(
+        form.kind,
+        form.title.strip(),
+        day_in(form.happened_on),
+        number_in(form.quantity),
+        form.level,
+        form.note.strip(),
+        members,
+    )
+    station = await row(STATION, id_in(form.station))
+    refuse_all(
+        [
+            *check_report(said, charter_of(request).activity_kinds, today()),
+            *station_refusals(me, station, members, named=not wrong),
+            *wrong,
+        ]
+    )
+    activity = Activity(
+        kind=said.kind,
+        title=said.title,
+        happened_on=said.happened_on,
+        station=station["id"],
+        level=said.level,
+        quantity=said.quantity,
+        note=said.note,
+        account=me.id,
+        reported_by=me.name,
+    )
+    await Activity.insert(activity)
+    await tx().connection.execute(PUT_MEMBERS, tx().county, activity.id, list(members))
+    return Done(f"{HERE}/{activity.id}", sentence(_("已登记，等待核实。可以接着传照片。")))
 
 
 NOBODY = _("没有叫「%(name)s」的人。")
 SEVERAL = _("叫「%(name)s」的不止一人，请联系办公室登记。")
 
 
-async def members_named(names: list[str]) -> list[int]:
-    """In the order of the names. Refused: nobody of that name, or several."""
-    found = await rows(NAMED, [name_pattern(each) for each in names])
-    ids = []
+def called(names: list[str], found: list[Any]) -> tuple[list[int], list[Refused]]:
+    """Pure. In the order of the names; and of which there is nobody, or several."""
+    ids, wrong = [], []
     for name in names:
         own = [each["id"] for each in found if comparison_key(each["name"]) == comparison_key(name)]
-        if len(own) != 1:
-            raise Refused(SEVERAL if own else NOBODY, "members", name=name)
-        ids.append(own[0])
-    return ids
+        if len(own) == 1:
+            ids.append(own[0])
+        else:
+            wrong.append(Refused(SEVERAL if own else NOBODY, "members", name=name))
+    return ids, wrong
 
 
-async def station_for(me: Account, station: int | None, members: list[int]) -> int:
-    found = await Station.select(Station.id, Station.lineage).where(Station.id == station).first()
-    if found is None:
-        raise Refused(_("请选在哪里。"), "station")
+def station_refusals(
+    me: Account, station: Any, members: list[int], *, named: bool
+) -> list[Refused]:
+    """Pure. `named`: it is known who they are; else nothing is said of whose it would be."""
+    if station is None:
+        return [Refused(_("请选在哪里。"), "station")]
     as_member = me.member is not None and me.member in members
-    if not as_member and not me.may(Act.MARK) and not me.at(KEEPERS, found["lineage"]):
-        raise Refused(_("只能登记自己的，或者自己经办的地方的。"), "station")
-    return int(found["id"])
+    if named and not as_member and not me.may(Act.MARK) and not me.at(KEEPERS, station["lineage"]):
+        return [Refused(_("只能登记自己的，或者自己经办的地方的。"), "station")]
+    return []
 
 
 async def seen(me: Account, activity_id: int, *, lock: bool = False) -> Any:
@@ -197,25 +215,29 @@ async def show(request: AnyRequest, activity_id: FromPath[int]) -> Template:
         "states": STATES,
         "photos": photos,
         "decides": me.may(Act.MARK) and found["account"] != me.id,
-        "once": once(),
     }
     return Template("activities/show.html", context=context)
 
 
-@form_post("/{activity_id:int}/verification", guards=[may(Act.MARK)])
-async def verification(request: AnyRequest, activity_id: FromPath[int]) -> Any:
+@dataclass
+class DecisionForm:
+    accepted: str = ""
+    reason: str = ""
+
+
+@change("/{activity_id:int}/verification", may(Act.MARK), page=HERE + "/{activity_id}")
+async def verification(request: AnyRequest, form: DecisionForm, activity_id: int) -> Done:
     """Not by who reported it."""
-    me, form = user_of(request), await request.form()
-    accepted = str(form.get("accepted", "")) == "true"
-    async with county_tx():
-        found = await seen(me, activity_id, lock=True)
-        reason = check_decision(found["state"], "reported", accepted, str(form.get("reason", "")))
-        if found["account"] == me.id:
-            raise Refused(_("自己登记的，请别人核实。"))
-        await decided(activity_id, "verified" if accepted else "refused", reason, me.name)
-        if accepted:
-            await post(*entries_of(found, me.id))
-    return to(request, f"{HERE}/{activity_id}")
+    me, accepted = user_of(request), form.accepted == "true"
+    found = await seen(me, activity_id, lock=True)
+    reason = check_decision(found["state"], "reported", accepted, form.reason)
+    if found["account"] == me.id:
+        raise Refused(_("自己登记的，请别人核实。"))
+    await decided(activity_id, "verified" if accepted else "refused", reason, me.name)
+    if accepted:
+        await post(*entries_of(found, me.id))
+    said = _("已核实，计入台账。") if accepted else _("未采信，登记的人会看到理由。")
+    return Done(f"{HERE}/{activity_id}", sentence(said))
 
 
 def entries_of(activity: Any, actor: int) -> list[Entry]:
@@ -237,21 +259,20 @@ def entries_of(activity: Any, actor: int) -> list[Entry]:
     ] or [Entry(**common)]
 
 
-@form_post("/{activity_id:int}/withdrawal", guards=[may(Act.MARK)])
-async def withdrawal(request: AnyRequest, activity_id: FromPath[int]) -> Any:
+@change("/{activity_id:int}/withdrawal", may(Act.MARK), page=HERE + "/{activity_id}")
+async def withdrawal(request: AnyRequest, form: DecisionForm, activity_id: int) -> Done:
     """What turned out wrong after it was verified is taken back, with the reason."""
-    me, form = user_of(request), await request.form()
-    async with county_tx():
-        found = await seen(me, activity_id, lock=True)
-        reason = check_decision(found["state"], "verified", False, str(form.get("reason", "")))
-        await decided(activity_id, "refused", reason, me.name)
-        await take_back(
-            Kind.ACTIVITY_DONE,
-            station=found["station"],
-            attributes={"activity": activity_id},
-            actor=me.id,
-        )
-    return to(request, f"{HERE}/{activity_id}")
+    me = user_of(request)
+    found = await seen(me, activity_id, lock=True)
+    reason = check_decision(found["state"], "verified", False, form.reason)
+    await decided(activity_id, "refused", reason, me.name)
+    await take_back(
+        Kind.ACTIVITY_DONE,
+        station=found["station"],
+        attributes={"activity": activity_id},
+        actor=me.id,
+    )
+    return Done(f"{HERE}/{activity_id}", sentence(_("已撤回，台账里已冲销。")))
 
 
 async def decided(activity_id: int, state: str, reason: str, who: str) -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from app.charter.model import ActivityKind
 from app.i18n import _
-from app.refusal import Refused
+from app.refusal import Overtaken, Refused
 
 LONGEST_TITLE, LONGEST_NOTE = 80, 1000
 MOST_TOGETHER, MOST_PIECES = 10, 100
@@ -61,7 +61,7 @@ def check_members(members: Sequence[int], kind: ActivityKind) -> list[Refused]:
 def check_decision(state: str, expected: str, accepted: bool, reason: str) -> str:
     """Of two who decide at once the second is told."""
     if state != expected:
-        raise Refused(_("这件已经是「%(state)s」，什么都没有改。"), state=STATES[state])
+        raise Overtaken(_("这件已经是「%(state)s」，什么都没有改。"), state=STATES[state])
     if not accepted and not reason.strip():
         raise Refused(_("不采信的，请写明理由。"), "reason")
     if len(reason) > LONGEST_NOTE:

@@ -13,11 +13,11 @@ from app.cases import material, rules
 from app.cases.tables import Nomination
 from app.dates import now
 from app.db import county_in_tx, county_tx, row, rows
-from app.i18n import _, translated
+from app.i18n import _
 from app.ledger import Entry, Kind, post, take_back
 from app.refusal import Overtaken, refuse_all
 from app.web.fields import id_in
-from app.web.frame import Done, Fields, change
+from app.web.frame import Done, Fields, change, sentence
 from app.web.requests import AnyRequest, user_of
 
 HERE = "/cases/nominations"
@@ -132,7 +132,7 @@ async def nominate(request: AnyRequest, form: NominationForm) -> Done:
             attributes={"nomination": one.id},
         )
     )
-    return Done(f"{HERE}/{one.id}", translated(_("已推荐，随时可以撤回。")))
+    return Done(f"{HERE}/{one.id}", sentence(_("已推荐，随时可以撤回。")))
 
 
 def in_lines(text: str) -> str:
@@ -184,7 +184,7 @@ async def withdrawal(request: AnyRequest, form: Fields, nomination_id: int) -> D
         attributes={"nomination": nomination_id},
         actor=me.id,
     )
-    return Done(f"{HERE}/{nomination_id}", translated(_("已撤回，省、市和各县都不再看得到。")))
+    return Done(f"{HERE}/{nomination_id}", sentence(_("已撤回，省、市和各县都不再看得到。")))
 
 
 handlers = [index, new, nominate, show, withdrawal]

@@ -11,8 +11,8 @@ from litestar.response import Template
 from app.access.roles import Act, may
 from app.cases import rules
 from app.db import as_region, county_in_tx, region_tx, row, rows, tx
-from app.i18n import _, translated
-from app.web.frame import Done, change
+from app.i18n import _
+from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, user_of
 
 PAGE = 50
@@ -169,7 +169,7 @@ async def choice(request: AnyRequest, form: ChoiceForm, code: int, nomination_id
         await bound.connection.execute(DECIDE, *about, form.kind, reason, me)
         if beside := BESIDE.get(form.kind):
             await bound.connection.execute(beside, *about)
-    return Done(f"/cases/{code}/{nomination_id}", translated(_("决定已记录。")))
+    return Done(f"/cases/{code}/{nomination_id}", sentence(_("决定已记录。")))
 
 
 router = Router("/cases", route_handlers=[index, show, choice])

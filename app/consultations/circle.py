@@ -12,14 +12,14 @@ from app.consultations import masking, rules
 from app.consultations.tables import Circle
 from app.dates import today
 from app.db import county_tx, row, rows
-from app.i18n import _, translated
+from app.i18n import _
 from app.refusal import Refused, refuse_all
 from app.text.search import name_pattern
 from app.topics import transitions
 from app.topics.requirements import lacking
 from app.topics.rules import check_turn, turn
 from app.web.fields import id_in
-from app.web.frame import Done, Fields, change
+from app.web.frame import Done, Fields, change, sentence
 from app.web.requests import AnyRequest, user_of
 
 PEOPLE = """
@@ -184,7 +184,7 @@ async def add(request: AnyRequest, form: PersonForm, topic_id: int) -> Done:
     charter = await composing(topic_id, user_of(request))
     person = await person_from(form, charter, await people_of(topic_id))
     await Circle.insert(Circle(topic=topic_id, **person))
-    return Done(f"/topics/{topic_id}", translated(_("%(name)s 已加入。"), name=person["name"]))
+    return Done(f"/topics/{topic_id}", sentence(_("%(name)s 已加入。"), name=person["name"]))
 
 
 @change(
@@ -196,7 +196,7 @@ async def add(request: AnyRequest, form: PersonForm, topic_id: int) -> Done:
 async def remove(request: AnyRequest, form: Fields, topic_id: int, person_id: int) -> Done:  # noqa: ARG001
     await composing(topic_id, user_of(request))
     await Circle.delete().where(Circle.topic == topic_id, Circle.id == person_id)
-    return Done(f"/topics/{topic_id}", translated(_("已移出。")))
+    return Done(f"/topics/{topic_id}", sentence(_("已移出。")))
 
 
 handlers = [add, remove]

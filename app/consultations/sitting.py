@@ -8,9 +8,8 @@ from litestar.types import Guard
 
 from app.consultations.queries import everything
 from app.db import county_tx
-from app.i18n import translated
 from app.web.forms import MOST_FIELDS
-from app.web.frame import Done, Handler, change
+from app.web.frame import Done, Handler, change, sentence
 from app.web.requests import AnyRequest
 
 
@@ -39,4 +38,4 @@ def renewed(part: str) -> Callable[..., Awaitable[Template]]:
 
 
 def done(consultation_id: int, said: str, **values: Any) -> Done:
-    return Done(f"/consultations/{consultation_id}", translated(said, **values))
+    return Done(f"/consultations/{consultation_id}", sentence(said, **values))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from asyncpg import UniqueViolationError
+from litestar.exceptions import NotFoundException
 
 from app.access.roles import Role
 from app.access.tables import AccountRow, Appointment, Provider
@@ -10,7 +11,7 @@ from app.charter import origin, presets, store
 from app.charter.model import Charter
 from app.counties.rules import HERE, Place, Proposed, check_decision, proposed
 from app.dates import now, today
-from app.db import county_tx, row, tx
+from app.db import row, tx
 from app.divisions.search import county_with, places_in
 from app.i18n import _
 from app.ledger import Entry, Kind
@@ -18,7 +19,6 @@ from app.ledger.posting import post_all
 from app.refusal import Refused
 from app.stations.codes import new_code
 from app.tenancy.tables import County
-from app.web.once import seen_before
 
 LOCK = """
     SELECT "code", "slug", "preset", "unchecked", "admin_name", "admin_subject", "issuer",
@@ -39,48 +39,51 @@ OPEN = """
 """
 
 
-async def decide(signup: int, decision: str, reason: str, account: int, once: str) -> bool:
-    """One transaction, in the operator's realm. False: this very form was taken before."""
-    name: list[str] = []
-    try:
-        async with county_tx():
-            if await seen_before(once, f"/signups/{signup}") is not None:
-                return False
-            asked = await row(LOCK, signup)  # a second operator waits here, and finds it decided
-            check_decision(decision, reason, asked["state"])
-            state = "approved" if decision == "approve" else "refused"
-            bound = tx()
-            await bound.connection.execute(
-                DECIDE, bound.county, signup, state, reason.strip()[:500], now(), account
-            )
-            if decision == "approve":
-                await open_county(asked, name)
-    except UniqueViolationError as clash:  # with a county that was entered in the meantime
-        if clash.table_name != "county":
-            raise
-        if clash.constraint_name == "county_pkey":
-            raise Refused(HERE, name="".join(name)) from clash
-        text = _("网址“%(slug)s”已被别的县使用，请以不通过退回，请对方换一个。")
-        raise Refused(text, slug=asked["slug"]) from clash
-    return True
+async def decide(signup: int, decision: str, reason: str, account: int) -> str:
+    """Within the caller's transaction, in the operator's realm. → "approved" or "refused"."""
+    asked = await row(LOCK, signup)  # a second operator waits here, and finds it decided
+    if asked is None:
+        raise NotFoundException
+    check_decision(decision, reason, asked["state"])
+    state = "approved" if decision == "approve" else "refused"
+    bound = tx()
+    await bound.connection.execute(
+        DECIDE, bound.county, signup, state, reason.strip()[:500], now(), account
+    )
+    if decision == "approve":
+        await open_county(asked)
+    return state
 
 
-async def open_county(asked: Any, said: list[str]) -> None:
+async def open_county(asked: Any) -> None:
     code = f"{asked['code']}"
     division = await county_with(code)
     if division is None:
         raise Refused(_("全国名录里没有这个县(市、区)，请从查找开始。"))
     name: str = division["name"]
-    said.append(name)
     places = [Place(**each) for each in await places_in(code)]
     charter = store.checked(presets.document(asked["preset"]))
-    await tx().move_to(asked["code"])
-    await County.insert(County(id=asked["code"], slug=asked["slug"], name=name, opened_at=now()))
+    bound = tx()
+    realm = bound.county
+    await bound.move_to(asked["code"])
+    await enter(County(id=asked["code"], slug=asked["slug"], name=name, opened_at=now()))
     await origin.open_from(
         asked["preset"], author=asked["admin_name"], note=charter.title, effective_on=today()
     )
     await open_stations(charter, code, name, places, frozenset(asked["unchecked"]))
     await first_administrator(asked, name)
+    await bound.move_to(realm)
+
+
+async def enter(county: County) -> None:
+    """Raises Refused where another county was entered in the meantime."""
+    try:
+        await County.insert(county)
+    except UniqueViolationError as clash:
+        if clash.constraint_name == "county_pkey":
+            raise Refused(HERE, name=county.name) from clash
+        text = _("网址“%(slug)s”已被别的县使用，请以不通过退回，请对方换一个。")
+        raise Refused(text, slug=county.slug) from clash
 
 
 async def open_stations(

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from litestar import Response, get, post
+from litestar import Response, get
 from litestar.exceptions import NotFoundException, PermissionDeniedException
-from litestar.params import FromPath, FromQuery, URLEncodedBody
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
 
 from app.access.roles import Act, may
@@ -15,8 +15,8 @@ from app.counties.opening import decide
 from app.db import county_tx, tx
 from app.i18n import _, translated
 from app.text.search import words_pattern
-from app.web.once import once
-from app.web.requests import AnyRequest, to, user_of
+from app.web.frame import Done, change, sentence
+from app.web.requests import AnyRequest, user_of
 
 # Of the queue, which is nobody's: it holds ids only.
 QUEUE = """
@@ -31,7 +31,6 @@ QUEUE = """
 class DecisionForm:
     decision: str = ""
     reason: str = ""
-    once: str = ""
 
 
 @get("/operator")
@@ -74,21 +73,19 @@ async def signup(signup_id: FromPath[int]) -> Template:
         raise NotFoundException
     charter = presets.presets().get(found["preset"])
     title = charter.title if charter else found["preset"]
-    return Template(
-        "counties/decide.html", context={"signup": found, "title": title, "once": once()}
+    return Template("counties/decide.html", context={"signup": found, "title": title})
+
+
+HERE = "/operator/signups/{signup_id}"
+
+
+@change("/operator/signups/{signup_id:int}/decision", may(Act.SIGNUPS), page=HERE)
+async def decision(request: AnyRequest, form: DecisionForm, signup_id: int) -> Done:
+    state = await decide(signup_id, form.decision, form.reason, user_of(request).id)
+    said = (
+        _("已通过，这个县已经开通。") if state == "approved" else _("未通过，申请单位会看到理由。")
     )
-
-
-@post("/operator/signups/{signup_id:int}/decision", status_code=200, guards=[may(Act.SIGNUPS)])
-async def decision(
-    request: AnyRequest, signup_id: FromPath[int], data: URLEncodedBody[DecisionForm]
-) -> Response[Any]:
-    async with county_tx(readonly=True):
-        found = await signups.one(signup_id)
-    if found is None:
-        raise NotFoundException
-    await decide(signup_id, data.decision, data.reason, user_of(request).id, data.once)
-    return to(request, f"/signups/{signup_id}")
+    return Done(HERE.format(signup_id=signup_id), sentence(said))
 
 
 handlers: list[Any] = [operator, signup, decision]

@@ -1,13 +1,15 @@
 """The landing page, and a county's way in: find oneself, look, ask, see what became of it."""
 
+from dataclasses import dataclass, field
 from secrets import token_urlsafe
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from asyncpg import UniqueViolationError
-from litestar import Response, Router, get, post
+from litestar import Router, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
-from litestar.response import Redirect, Template
+from litestar.response import Template
 
 from app.access.sealed import seal, unseal
 from app.accounts.demo_idp import demo_provider
@@ -32,16 +34,19 @@ from app.counties.rules import (
 from app.db import county_tx
 from app.divisions.rules import short_name
 from app.divisions.search import counties_like, county_with, places_in
-from app.refusal import Refused, RefusedAll
+from app.i18n import _
+from app.refusal import Refused, refuse_all
 from app.tenancy.realms import OUTSIDE
 from app.text.search import words_pattern
-from app.web.errors import in_words
-from app.web.once import once, remember, seen_before
+from app.web.frame import Done, Fields, anybody, change, sentence
 from app.web.rate_limit import limited
 from app.web.requests import AnyRequest
 
 SECRET = "a client secret that was typed"  # noqa: S105  # names what is sealed
 HOUR = 3600
+# A county's places are ticked one by one, before anybody could sign in: the largest has 1,500. They
+# are counted before they are read, and the body is no larger than that of other forms.
+MOST_PLACES = 3000
 
 
 @get("/")
@@ -69,14 +74,17 @@ async def find(q: FromQuery[str] = "") -> Template:
 
 
 @get("/signup/{code:str}")
-async def form(code: FromPath[str]) -> Template:
+async def form(code: FromPath[str], kept: FromQuery[str] = "") -> Template:
+    """`kept`: a secret that was typed before, sealed; no address in a browser carries it."""
     async with county_tx(readonly=True):
         county, known = await looked_up(code)
         if wrong := about_county(known):
             raise wrong
         places = [Place(**each) for each in await places_in(code)]
     asked = Asked(code=code, slug=county["romanised"], ticked=expected(places), **identity())
-    return shown(county, places, asked, {})
+    if asked.client_secret and not kept:
+        kept = sealed(asked.client_secret)
+    return shown(county, places, asked, kept)
 
 
 def identity() -> dict[str, str]:
@@ -87,41 +95,54 @@ def identity() -> dict[str, str]:
     return {key: demo[key] for key in ("issuer", "client_id", "client_secret")}
 
 
-@post("/signup", status_code=200)
-async def ask(request: AnyRequest) -> Response[Any]:
-    sent = await request.form()
-    texts = {key: text for key, text in sent.multi_items() if isinstance(text, str)}
-    asked = asked_in(texts, [text for text in sent.getall("p", []) if isinstance(text, str)])
-    kept = unseal(SECRET, texts.get("kept", "")) or {}
-    asked.client_secret = asked.client_secret or kept.get("secret", "")
-    token = texts.get("once", "")
-    wrong, county, places, reference = [], None, [], token_urlsafe(16)
+@dataclass
+class SignupForm:
+    """`p`: the places that are ticked. `kept`: the secret, sealed, when it was typed before."""
+
+    code: str = ""
+    slug: str = ""
+    preset: str = ""
+    admin_name: str = ""
+    admin_subject: str = ""
+    contact: str = ""
+    issuer: str = ""
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    kept: str = field(default="", repr=False)
+    p: frozenset[str] = field(default=frozenset(), repr=False)
+
+
+def sealed(secret: str) -> str:
+    return seal(SECRET, {"secret": secret}, seconds=HOUR)
+
+
+def opened(kept: str) -> str:
+    return str((unseal(SECRET, kept) or {}).get("secret", ""))
+
+
+def page_of(_parameters: dict[str, Any], typed: Fields) -> str:
+    """The secret comes back sealed, not readable."""
+    secret = typed.get("client_secret").strip() or opened(typed.get("kept"))
+    query = f"?{urlencode({'kept': sealed(secret)})}" if secret else ""
+    return f"/signup/{quote(typed.get('code'), safe='')}{query}"
+
+
+@change("/signup", anybody, page=page_of, most=MOST_PLACES)
+async def ask(request: AnyRequest, form: SignupForm) -> Done:
+    await limited(request, "signup")
+    asked = asked_in(vars(form), form.p)
+    asked.client_secret = asked.client_secret or opened(form.kept)
+    county, known = await looked_up(asked.code, asked)
+    places = [Place(**each) for each in await places_in(asked.code)] if county else []
+    known.places = [short_code(place.code) for place in places]
+    refuse_all(refusals(asked, known))
+    reference = token_urlsafe(16)
     try:
-        async with county_tx():
-            before = await seen_before(token)
-            if before:
-                return Redirect(before, status_code=303)
-            await limited(request, "signup")
-            county, known = await looked_up(asked.code, asked)
-            if county:
-                places = [Place(**each) for each in await places_in(asked.code)]
-                known.places = [short_code(place.code) for place in places]
-            if wrong := refusals(asked, known):
-                raise RefusedAll(wrong)  # noqa: TRY301  # takes the token back, too
-            await signups.enter(asked, unchecked(asked, places), reference)
-            await remember(token, f"/signup/done/{reference}")
-    except UniqueViolationError:  # somebody else of this county was a moment earlier
-        wrong = [Refused(WAITING, "code", name=county["name"] if county else "")]
-    except RefusedAll:
-        pass
-    if not wrong:
-        return Redirect(f"/signup/done/{reference}", status_code=303)
-    errors: dict[str, str] = {}
-    for line in in_words(RefusedAll(wrong)):
-        errors.setdefault(line["field"] or "", line["text"] or "")
-    if county is None:
-        raise wrong[0]
-    return shown(county, places, asked, errors)
+        await signups.enter(asked, unchecked(asked, places), reference)
+    except UniqueViolationError as clash:  # somebody else of this county was a moment earlier
+        raise Refused(WAITING, "code", name=county["name"]) from clash
+    said = _("申请已交。结果会在这一页上，请记下它的网址。")
+    return Done(f"/signup/done/{reference}", sentence(said))
 
 
 @get("/signup/done/{reference:str}")
@@ -168,21 +189,17 @@ def unchecked(asked: Asked, places: list[Place]) -> list[str]:
     return [place.code for place in places if short_code(place.code) not in asked.ticked]
 
 
-def shown(county: Any, places: list[Place], asked: Asked, errors: dict[str, str]) -> Template:
-    """The form with everything that was typed. The secret comes back sealed, not readable."""
+def shown(county: Any, places: list[Place], asked: Asked, kept: str) -> Template:
     towns = [place for place in places if place.level == Level.TOWNSHIP]
     villages: dict[str, list[Place]] = {town.code: [] for town in towns}
     for place in places:
         if place.level == Level.VILLAGE:
             villages[place.parent].append(place)
-    secret = asked.client_secret
     return Template(
         "counties/signup.html",
-        status_code=422 if errors else 200,
         context={
             "county": county,
             "asked": asked,
-            "errors": errors,
             "towns": [
                 (
                     town,
@@ -194,9 +211,8 @@ def shown(county: Any, places: list[Place], asked: Asked, errors: dict[str, str]
             "ticked": sum(short_code(place.code) in asked.ticked for place in places),
             "places": len(places),
             "presets": {slug: seen(slug, county["name"], places) for slug in presets.slugs()},
-            "kept": seal(SECRET, {"secret": secret}, seconds=HOUR) if secret else "",
+            "kept": kept if opened(kept) else "",
             "callback": callback(asked.slug or "…"),
-            "once": once(),
         },
     )
 

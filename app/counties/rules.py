@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from app.charter.model import Charter, Level, StationKind
 from app.divisions.rules import is_oddity, short_name
 from app.i18n import _
-from app.refusal import Refused
+from app.refusal import Overtaken, Refused
 from app.text import compact, fold
 from app.text.limits import longest
 
@@ -121,13 +121,13 @@ def about_choices(asked: Asked, known: Known) -> list[Refused]:
     if asked.preset not in known.presets:
         found.append(Refused(_("请选一套做法。"), "preset"))
     if not asked.ticked & set(known.places):
-        found.append(Refused(_("至少勾选一个乡镇(街道)或村(社区)。"), "ticked"))
+        found.append(Refused(_("至少勾选一个乡镇(街道)或村(社区)。"), "p"))
     return found
 
 
 def check_decision(decision: str, reason: str, state: str) -> None:
     if state != "waiting":
-        raise Refused(_("这份申请已经处理过，不能再处理。"))
+        raise Overtaken(_("这份申请已经处理过，不能再处理。"))
     if decision not in {"approve", "refuse"}:
         raise Refused(_("请选择通过或不通过。"), "decision")
     if decision == "refuse" and not reason.strip():

@@ -27,7 +27,7 @@ from app.i18n import _, translated
 from app.refusal import Refused
 from app.web.fields import id_in
 from app.web.forms import Fields
-from app.web.frame import Done, change
+from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, charter_of, is_htmx, user_of
 
 DRAFTS = "/charter/drafts"
@@ -113,7 +113,7 @@ async def begin(request: AnyRequest, form: BeginForm) -> Done:
     if len(title) > 60 or not title or not title.isprintable():
         raise Refused(_("给草稿起个名字，不超过 60 字。"), "title")
     begun = await drafts.begin(data, title, user_of(request).name)
-    return Done(f"{DRAFTS}/{begun}", translated(drafts.BEGUN))
+    return Done(f"{DRAFTS}/{begun}", sentence(drafts.BEGUN))
 
 
 async def start(named: str, now: Charter) -> dict[str, Any]:
@@ -234,7 +234,7 @@ async def write(request: AnyRequest, form: Fields, draft_id: int, part: str) -> 
     if theirs is None and (do == "done" or not is_htmx(request)):
         where = f"#{anchor(focus)}" if focus else ""
         after = DRAFTS + (f"/{draft_id}" if do == "done" else f"/{draft_id}/{part}{where}")
-        return Done(after, translated(_("已存进草稿。")))
+        return Done(after, sentence(_("已存进草稿。")))
     return page(request, draft, part, found, seen=seen, tab=tab, focus=focus, theirs=theirs)
 
 
@@ -250,7 +250,7 @@ async def undo(request: AnyRequest, form: Fields, draft_id: int) -> Done:
     earlier = drafts.data_of({"document": draft["previous"]})
     await drafts.keep(draft_id, earlier, "", user_of(request).name)
     here = page_of_undoing({"draft_id": draft_id}, form)
-    return Done(here, translated(_("上一次改动已撤回；再撤回一次，就又改回来。")))
+    return Done(here, sentence(_("上一次改动已撤回；再撤回一次，就又改回来。")))
 
 
 @dataclass
@@ -269,7 +269,7 @@ async def take_sheet(request: AnyRequest, form: SampleForm, draft_id: int) -> Do
         raise Refused(_("请选一张表。"), "sample")
     data = samples.taken(drafts.data_of(draft), sample)
     await drafts.keep(draft_id, data, "", user_of(request).name)
-    return Done(f"{DRAFTS}/{draft_id}/scoring", translated(_("考核表已添进草稿。")))
+    return Done(f"{DRAFTS}/{draft_id}/scoring", sentence(_("考核表已添进草稿。")))
 
 
 @change("/drafts/{draft_id:int}/signing", may(Act.CHARTER), page="/charter/drafts/{draft_id}")
@@ -287,7 +287,7 @@ async def sign(request: AnyRequest, form: versions.VersionForm, draft_id: int) -
 async def drop(request: AnyRequest, form: Fields, draft_id: int) -> Done:  # noqa: ARG001
     await drafts.find(draft_id)
     await drafts.end(draft_id, user_of(request).name)
-    return Done(DRAFTS, translated(_("草稿已放下，现行的规则不变。")))
+    return Done(DRAFTS, sentence(_("草稿已放下，现行的规则不变。")))
 
 
 handlers = [index, begin, show, edit, write, undo, take_sheet, sign, drop]

@@ -12,9 +12,9 @@ from app.db import county_tx, value
 from app.drafting import drafts
 from app.drafting.differences import Difference, differences
 from app.drafting.merging import kept_back, merged
-from app.i18n import _, translated
+from app.i18n import _
 from app.refusal import Refused
-from app.web.frame import Done, Fields, change
+from app.web.frame import Done, Fields, change, sentence
 from app.web.requests import AnyRequest, user_of
 
 TITLE = _("采用范本的新内容")
@@ -69,7 +69,7 @@ async def begin(request: AnyRequest, form: Fields) -> Done:  # noqa: ARG001
     data = drafts.from_charter(found.charter)
     begun = await drafts.begin(data, TITLE, user_of(request).name)
     await origin.take_up(found.preset, begun)
-    return Done(f"/charter/drafts/{begun}", translated(drafts.BEGUN))
+    return Done(f"/charter/drafts/{begun}", sentence(drafts.BEGUN))
 
 
 handlers = [show, begin]

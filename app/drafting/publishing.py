@@ -12,9 +12,9 @@ from app.charter import store, wording
 from app.charter.model import Charter
 from app.db import county_in_tx, county_tx, row, rows, tx
 from app.drafting.differences import differences
-from app.i18n import _, translated
+from app.i18n import _
 from app.text.search import search_pattern
-from app.web.frame import Done, Fields, change
+from app.web.frame import Done, Fields, change, sentence
 from app.web.requests import AnyRequest, charter_of, user_of
 
 PAGE = 50
@@ -96,11 +96,11 @@ async def share(request: AnyRequest, form: Fields) -> Done:
     charter, here = charter_of(request), "/charter/versions"
     if form.get("shared") != "true":
         await tx().connection.execute(WITHDRAW, tx().county)
-        return Done(here, translated(_("已收回，别的县不再看得到。")))
+        return Done(here, sentence(_("已收回，别的县不再看得到。")))
     version: int = request.scope["charter_id"]  # type: ignore[typeddict-item]
     named = (charter.names.platform, charter.title, user_of(request).name)
     await tx().connection.execute(PUBLISH, tx().county, version, *named)
-    return Done(here, translated(_("今天的规则已公开给别的县用。")))
+    return Done(here, sentence(_("今天的规则已公开给别的县用。")))
 
 
 handlers = [index, show, share]

@@ -16,7 +16,7 @@ from app.evidence.stores import store
 from app.evidence.tables import Photo
 from app.i18n import _, translated
 from app.refusal import Overtaken
-from app.web.frame import Done, Fields, change
+from app.web.frame import Done, Fields, change, sentence
 from app.web.requests import AnyRequest, user_of
 from app.web.tokens import from_our_page
 
@@ -138,14 +138,14 @@ async def caption(request: AnyRequest, form: CaptionForm, photo_id: int) -> Done
     )
     if not saved:
         raise Overtaken(_("说明刚被别人改过，请看过再保存。"), "caption")
-    return Done(f"/photos/{photo_id}", translated(_("说明已保存。")))
+    return Done(f"/photos/{photo_id}", sentence(_("说明已保存。")))
 
 
 @change("/{photo_id:int}/removal", may(Act.UPLOAD), page="/photos/{photo_id}")
 async def removal(request: AnyRequest, form: Fields, photo_id: int) -> Done:  # noqa: ARG001
     photo, found = await own(request, photo_id)
     await uploads.remove(photo, found, user_of(request).id)
-    return Done(found["kind"].about.page % found["id"], translated(_("照片已删去。")))
+    return Done(found["kind"].about.page % found["id"], sentence(_("照片已删去。")))
 
 
 async def open_subject(kind: str, subject_id: int, account: Account | None) -> dict[str, Any]:

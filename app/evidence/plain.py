@@ -16,7 +16,7 @@ from app.access.roles import Account, Act, may
 from app.db import county_tx
 from app.evidence import uploads
 from app.evidence.tables import Photo
-from app.i18n import _, translated
+from app.i18n import _
 from app.refusal import Overtaken, Refused, refuse_all
 from app.web import said, tokens
 from app.web.again import lines_of, shown_again
@@ -24,6 +24,7 @@ from app.web.fields import id_in
 from app.web.forms import Fields
 from app.web.idempotency import Done, content_of, first_of, forget, remember
 from app.web.requests import AnyRequest, to, user_of
+from app.web.said import sentence
 
 LARGEST = 64 * 2**20  # bytes: three photos of the largest size
 STALE = _("这一页打开太久，或是在别的浏览器里打开的。请重新选择照片，再传一次。")
@@ -48,10 +49,10 @@ async def send(request: AnyRequest) -> Any:
     sent = [each for each in filled.getall("photo", []) if isinstance(each, UploadFile)]
     files = [each for each in sent if each.filename]
     try:
-        done = Done(page, translated(_("照片已送达，正在处理；过一会儿刷新本页。")))
+        done = Done(page, sentence(_("照片已送达，正在处理；过一会儿刷新本页。")))
         done = await taken(user_of(request), typed, files, Submission(token, address), done)
     except Refused as refusal:
-        return await shown_again(request, page, address, typed, refusal)
+        return await shown_again(request, page, address, typed, refusal, unsaid=set())
     response = to(request, done.to)
     response.set_cookie(said.told(done.said))
     return response

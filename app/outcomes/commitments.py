@@ -13,7 +13,7 @@ from app import evidence, ledger
 from app.access.roles import Account, Act, Role, may
 from app.dates import today
 from app.db import county_tx, row, rows
-from app.i18n import _, translated
+from app.i18n import _
 from app.ledger import Kind
 from app.outcomes import rules
 from app.outcomes.due import fall_due, not_yet
@@ -21,7 +21,7 @@ from app.outcomes.queries import with_light
 from app.outcomes.tables import Commitment, Progress
 from app.refusal import Refused
 from app.topics.transitions import not_there
-from app.web.frame import Done, Handler, change
+from app.web.frame import Done, Handler, change, sentence
 from app.web.requests import AnyRequest, user_of
 
 PAGE = 50
@@ -158,7 +158,7 @@ def step(path: str, *guards: Guard) -> Callable[[Handler], Any]:
 
 
 def done(commitment_id: int, said: str) -> Done:
-    return Done(f"/commitments/{commitment_id}", translated(said))
+    return Done(f"/commitments/{commitment_id}", sentence(said))
 
 
 @step("/progress", may(Act.PROGRESS))

@@ -1,21 +1,18 @@
 """The county's departments: who carries out what was agreed on."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from litestar import Request, Response, get, post
-from litestar.params import URLEncodedBody
+from litestar import get
 from litestar.response import Template
 
+from app.access.roles import Act, may
 from app.db import county_tx, rows, value
 from app.i18n import _
 from app.people.rules import LONGEST_NAME
 from app.refusal import Refused
 from app.text.search import name_pattern
-from app.web.once import once, seen_before
-from app.web.requests import to
-
-AnyRequest = Request[Any, Any, Any]
+from app.web.frame import Done, change, sentence
+from app.web.requests import AnyRequest
 
 DEPARTMENTS = """
     SELECT "department"."id", "department"."name",
@@ -32,38 +29,29 @@ NAMED = """
 @dataclass
 class DepartmentForm:
     name: str = ""
-    once: str = ""
 
 
-@get("/departments")
+@get("/departments", guards=[may(Act.PEOPLE)])
 async def departments() -> Template:
     async with county_tx(readonly=True):
         found = await rows(DEPARTMENTS)
-    return Template("people/departments.html", context={"departments": found, "once": once()})
+    return Template("people/departments.html", context={"departments": found})
 
 
-@post("/departments", status_code=200)
-async def add_department(
-    request: AnyRequest, data: URLEncodedBody[DepartmentForm]
-) -> Response[Any]:
-    name = data.name.strip()
+@change("/departments", may(Act.PEOPLE), page="/people/departments")
+async def add_department(request: AnyRequest, form: DepartmentForm) -> Done:  # noqa: ARG001
+    name = form.name.strip()
     if not 1 <= len(name) <= LONGEST_NAME:
         raise Refused(_("请填名称，不超过 %(most)s 个字。"), "name", most=LONGEST_NAME)
-    async with county_tx():
-        if not await seen_before(data.once, "/people/departments"):
-            taken = await value(NAMED, name_pattern(name))
-            added = (
-                None
-                if taken
-                else await value(
-                    'INSERT INTO "department" ("county", "name") VALUES ($1, $2)'
-                    ' ON CONFLICT DO NOTHING RETURNING "id"',
-                    name,
-                )
-            )
-            if added is None:
-                raise Refused(_("已经有这个名称了。"), "name")
-    return to(request, "/people/departments")
+    taken = await value(NAMED, name_pattern(name))
+    added = taken or await value(
+        'INSERT INTO "department" ("county", "name") VALUES ($1, $2)'
+        ' ON CONFLICT DO NOTHING RETURNING "id"',
+        name,
+    )
+    if taken or added is None:
+        raise Refused(_("已经有这个名称了。"), "name")
+    return Done("/people/departments", sentence(_("已添加。")))
 
 
 handlers = [departments, add_department]

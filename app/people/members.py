@@ -3,26 +3,25 @@
 from dataclasses import dataclass
 from typing import Any
 
-from litestar import Request, Response, get, post
+from litestar import get
 from litestar.exceptions import NotFoundException
-from litestar.params import FromPath, FromQuery, URLEncodedBody
+from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
+from app.access.roles import Act, may
 from app.dates import today
 from app.db import county_tx, row, rows
 from app.i18n import _
 from app.ledger.posting import mark_dirty
 from app.people import queries, rules
 from app.people.tables import Member
-from app.refusal import Refused, refuse_all
-from app.stations.tables import Station
+from app.refusal import refuse_all
 from app.text import canonical_phone
 from app.text.search import search_pattern
 from app.web.fields import id_in
-from app.web.once import once, seen_before
-from app.web.requests import charter_of, to
-
-AnyRequest = Request[Any, Any, Any]
+from app.web.frame import Done, change, sentence
+from app.web.requests import AnyRequest, charter_of
+from app.web.versions import check_version, version_of
 
 MEMBERS = """
     SELECT "member"."id", "member"."name", "member"."sector", "member"."standing",
@@ -59,10 +58,10 @@ class MemberForm:
     mode: str = ""
     subject: str = ""
     left: str = ""
-    once: str = ""
+    version: str = ""
 
 
-@get("/members")
+@get("/members", guards=[may(Act.PEOPLE)])
 async def members(
     request: AnyRequest, q: FromQuery[str] = "", before: FromQuery[int | None] = None
 ) -> Template:
@@ -73,21 +72,18 @@ async def members(
         choices = await queries.choices()
     shown = [{**each, "phone": rules.masked(each["phone"])} for each in found]
     context = {"members": shown, "older": older, "q": q, "modes": modes_of(request)}
-    return Template("people/members.html", context={**context, "once": once(), **choices})
+    return Template("people/members.html", context=context | choices)
 
 
-@post("/members", status_code=200)
-async def add_member(request: AnyRequest, data: URLEncodedBody[MemberForm]) -> Response[Any]:
-    check(request, data)
-    async with county_tx():
-        if not await seen_before(data.once, "/people/members"):
-            columns = await columns_of(data, None)
-            await Member.insert(Member(**columns, phone=canonical_phone(data.phone) or ""))
-            await mark_dirty([today()])  # how many there are is compared
-    return to(request, "/people/members")
+@change("/members", may(Act.PEOPLE), page="/people/members")
+async def add_member(request: AnyRequest, form: MemberForm) -> Done:
+    columns = await columns_of(request, form, None)
+    await Member.insert(Member(**columns, phone=canonical_phone(form.phone) or ""))
+    await mark_dirty([today()])  # how many there are is compared
+    return Done("/people/members", sentence(_("已添加%(name)s。"), name=form.name.strip()))
 
 
-@get("/members/{member_id:int}")
+@get("/members/{member_id:int}", guards=[may(Act.PEOPLE)])
 async def edit_member(request: AnyRequest, member_id: FromPath[int]) -> Template:
     async with county_tx(readonly=True):
         member = await row(MEMBER, member_id)
@@ -95,64 +91,59 @@ async def edit_member(request: AnyRequest, member_id: FromPath[int]) -> Template
     if member is None:
         raise NotFoundException(_("没有这位委员。"))
     shown = {**member, "phone": rules.masked(member["phone"])}
-    context = {"member": shown, "modes": modes_of(request), "once": once(), **choices}
+    version = version_of(*stands(member))
+    context = {"member": shown, "modes": modes_of(request), "version": version, **choices}
     return Template("people/member.html", context=context)
 
 
-@post("/members/{member_id:int}", status_code=200)
-async def change_member(
-    request: AnyRequest, member_id: FromPath[int], data: URLEncodedBody[MemberForm]
-) -> Response[Any]:
+@change("/members/{member_id:int}", may(Act.PEOPLE), page="/people/members/{member_id}")
+async def change_member(request: AnyRequest, form: MemberForm, member_id: int) -> Done:
     """An empty phone field leaves the phone as it is: the page shows it masked."""
-    check(request, data)
-    async with county_tx():
-        found = (
-            await Member.select(Member.id, Member.left_on).where(Member.id == member_id).lock_rows()
-        )
-        if not found:
-            raise NotFoundException(_("没有这位委员。"))
-        changed: dict[Any, Any] = await columns_of(data, member_id)
-        changed["left_on"] = (found[0]["left_on"] or today()) if data.left else None
-        if data.no_phone or data.phone.strip():
-            changed["phone"] = "" if data.no_phone else canonical_phone(data.phone)
-        await Member.update(changed).where(Member.id == member_id)
-        await mark_dirty([today()])
-    return to(request, "/people/members")
+    found = await row(f"{MEMBER} FOR UPDATE OF member", member_id)
+    if found is None:
+        raise NotFoundException(_("没有这位委员。"))
+    check_version(form.version, *stands(found))
+    changed: dict[Any, Any] = await columns_of(request, form, member_id)
+    changed["left_on"] = (found["left_on"] or today()) if form.left else None
+    if form.no_phone or form.phone.strip():
+        changed["phone"] = "" if form.no_phone else canonical_phone(form.phone)
+    await Member.update(changed).where(Member.id == member_id)
+    await mark_dirty([today()])
+    return Done("/people/members", sentence(_("%(name)s的资料已保存。"), name=form.name.strip()))
 
 
-def check(request: AnyRequest, data: MemberForm) -> None:
-    modes = {choice.key for choice in modes_of(request)}
+def stands(member: Any) -> list[Any]:
+    """What the form shows of it."""
+    shown = ("name", "sector", "standing", "phone", "station", "mode", "account", "left_on")
+    return [member[each] for each in shown]
+
+
+async def columns_of(
+    request: AnyRequest, form: MemberForm, member_id: int | None
+) -> dict[str, Any]:
+    """Raises Refused, with all that is wrong."""
+    station, subject = id_in(form.station), form.subject.strip()
     wrong = rules.check_member(
-        data.name, data.sector, data.phone, data.mode, modes=modes, placed=bool(data.station)
+        form.name,
+        form.sector,
+        form.phone,
+        form.mode,
+        modes={choice.key for choice in modes_of(request)},
+        placed=bool(form.station),
     )
+    account = await rows(ACCOUNT, subject) if subject else []
+    wrong += await queries.place_refusals(station, None)
+    if subject:
+        wrong += rules.check_owner([each["member"] for each in account], member_id)
     refuse_all(wrong)
-
-
-async def columns_of(data: MemberForm, member_id: int | None) -> dict[str, Any]:
-    station = id_in(data.station)
-    if station is not None and not await Station.exists().where(
-        (Station.id == station) & Station.closed_on.is_null()
-    ):
-        raise Refused(_("没有这一处，或者它已撤销。"), "station")
     return {
-        "name": data.name.strip(),
-        "sector": data.sector.strip(),
-        "standing": data.standing == "true",
+        "name": form.name.strip(),
+        "sector": form.sector.strip(),
+        "standing": form.standing == "true",
         "station": station,
-        "mode": data.mode or "fixed",
-        "account": await account_called(data.subject.strip(), member_id),
+        "mode": form.mode or "fixed",
+        "account": account[0]["id"] if account else None,
     }
-
-
-async def account_called(subject: str, member_id: int | None) -> int | None:
-    if not subject:
-        return None
-    found = await rows(ACCOUNT, subject)
-    if len(found) != 1:
-        raise Refused(_("没有这个账号标识，请先在「账号」里添加。"), "subject")
-    if found[0]["member"] not in {None, member_id}:
-        raise Refused(_("这个账号已属于另一位委员。"), "subject")
-    return int(found[0]["id"])
 
 
 def modes_of(request: AnyRequest) -> list[Any]:

@@ -1,11 +1,10 @@
 """Accounts and the roles they hold, for the office."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from litestar import Request, Response, Router, get, post
+from litestar import Router, get
 from litestar.exceptions import NotFoundException
-from litestar.params import FromPath, FromQuery, URLEncodedBody
+from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from app.access import sessions
@@ -15,12 +14,13 @@ from app.dates import now
 from app.db import county_tx
 from app.i18n import _
 from app.people import departments, members, queries, rules
-from app.refusal import refuse_all
+from app.refusal import Refused, refuse_all
 from app.web.fields import id_in
-from app.web.once import once, seen_before
-from app.web.requests import to
+from app.web.forms import Fields
+from app.web.frame import Done, change, sentence
+from app.web.requests import AnyRequest
 
-AnyRequest = Request[Any, Any, Any]
+PAGE = "/people/{account_id}"
 
 
 @dataclass
@@ -28,7 +28,6 @@ class RoleForm:
     role: str = ""
     station: str = ""
     department: str = ""
-    once: str = ""
 
 
 @dataclass
@@ -38,33 +37,32 @@ class AccountForm(RoleForm):
     name: str = ""
 
 
-@get("/")
+@get("/", guards=[may(Act.PEOPLE)])
 async def index(q: FromQuery[str] = "", before: FromQuery[int | None] = None) -> Template:
     async with county_tx(readonly=True):
         found, older = await queries.accounts(q, before)
         choices = await queries.choices()
-    context = {"accounts": found, "older": older, "q": q, "once": once(), **choices}
+    context = {"accounts": found, "older": older, "q": q, **choices}
     return Template("people/index.html", context=context)
 
 
-@post("/", status_code=200)
-async def add(request: AnyRequest, data: URLEncodedBody[AccountForm]) -> Response[Any]:
-    station, department = places(data)
+@change("/", may(Act.PEOPLE), page="/people")
+async def add(request: AnyRequest, form: AccountForm) -> Done:  # noqa: ARG001
+    provider, subject, name = id_in(form.provider), form.subject.strip(), form.name.strip()
+    station, department = id_in(form.station), id_in(form.department)
     refuse_all(
-        rules.check_account(data.subject, data.name)
-        + rules.check_role(data.role, known=SIGNED_IN, station=station, department=department)
+        [
+            *await queries.provider_refusals(provider),
+            *rules.check_account(subject, name),
+            *await role_refusals(form),
+        ]
     )
-    async with county_tx():
-        if there := await seen_before(data.once, "/people"):
-            return to(request, there)
-        account = await queries.add_account(
-            id_in(data.provider) or 0, data.subject.strip(), data.name.strip()
-        )
-        await queries.appoint(account, data.role, station, department)
-    return to(request, f"/people/{account}")
+    account = await queries.add_account(provider or 0, subject, name)
+    await queries.appoint(account, form.role, station, department)
+    return Done(f"/people/{account}", sentence(_("账号已添加，职责已登记。")))
 
 
-@get("/{account_id:int}")
+@get("/{account_id:int}", guards=[may(Act.PEOPLE)])
 async def show(account_id: FromPath[int]) -> Template:
     async with county_tx(readonly=True):
         account = await queries.account(account_id)
@@ -74,79 +72,77 @@ async def show(account_id: FromPath[int]) -> Template:
             "account": account,
             "appointments": await queries.held(account_id),
             "sessions": await sessions.open_sessions(account_id),
-            "once": once(),
             **await queries.choices(),
         }
     return Template("people/account.html", context=context)
 
 
-@post("/{account_id:int}/appointments", status_code=200)
-async def appoint(
-    request: AnyRequest, account_id: FromPath[int], data: URLEncodedBody[RoleForm]
-) -> Response[Any]:
-    station, department = places(data)
-    refuse_all(rules.check_role(data.role, known=SIGNED_IN, station=station, department=department))
-    here = f"/people/{account_id}"
-    async with county_tx():
-        if await seen_before(data.once, here):
-            return to(request, here)
-        await lock(account_id)
-        await queries.appoint(account_id, data.role, station, department)
-    return to(request, here)
+@change("/{account_id:int}/appointments", may(Act.PEOPLE), page=PAGE)
+async def appoint(request: AnyRequest, form: RoleForm, account_id: int) -> Done:  # noqa: ARG001
+    await lock(account_id)
+    refuse_all(await role_refusals(form))
+    station, department = id_in(form.station), id_in(form.department)
+    await queries.appoint(account_id, form.role, station, department)
+    return here(account_id, _("职责已登记。"))
 
 
-@post("/{account_id:int}/appointments/{appointment_id:int}/end", status_code=200)
+@change("/{account_id:int}/appointments/{appointment_id:int}/end", may(Act.PEOPLE), page=PAGE)
 async def end(
-    request: AnyRequest, account_id: FromPath[int], appointment_id: FromPath[int]
-) -> Response[Any]:
+    request: AnyRequest,  # noqa: ARG001
+    form: Fields,  # noqa: ARG001
+    account_id: int,
+    appointment_id: int,
+) -> Done:
     chosen = (Appointment.id == appointment_id) & (Appointment.account == account_id)
-    async with county_tx():
-        held = await Appointment.select(Appointment.role).where(chosen).first()
-        if held is None:
-            raise NotFoundException(_("没有这个职责。"))
-        if held["role"] == "office":
-            await queries.keep_one_office(account_id)
-        await Appointment.update({Appointment.ended_at: now()}).where(
-            chosen & Appointment.ended_at.is_null()
-        )
-    return to(request, f"/people/{account_id}")
-
-
-@post("/{account_id:int}/disable", status_code=200)
-async def disable(request: AnyRequest, account_id: FromPath[int]) -> Response[Any]:
-    """Its sessions end with it, and nobody signs in to it again."""
-    async with county_tx():
-        await lock(account_id)
+    held = await Appointment.select(Appointment.role).where(chosen).first()
+    if held is None:
+        raise NotFoundException(_("没有这个职责。"))
+    if held["role"] == "office":
         await queries.keep_one_office(account_id)
-        await AccountRow.update({AccountRow.disabled_at: now()}).where(AccountRow.id == account_id)
-        await sessions.close_all(account_id)
-    return to(request, f"/people/{account_id}")
+    await Appointment.update({Appointment.ended_at: now()}).where(
+        chosen & Appointment.ended_at.is_null()
+    )
+    return here(account_id, _("这项职责已结束。"))
 
 
-@post("/{account_id:int}/enable", status_code=200)
-async def enable(request: AnyRequest, account_id: FromPath[int]) -> Response[Any]:
-    async with county_tx():
-        await lock(account_id)
-        await AccountRow.update({AccountRow.disabled_at: None}).where(AccountRow.id == account_id)
-    return to(request, f"/people/{account_id}")
+@change("/{account_id:int}/disable", may(Act.PEOPLE), page=PAGE)
+async def disable(request: AnyRequest, form: Fields, account_id: int) -> Done:  # noqa: ARG001
+    """Its sessions end with it, and nobody signs in to it again."""
+    await lock(account_id)
+    await queries.keep_one_office(account_id)
+    await AccountRow.update({AccountRow.disabled_at: now()}).where(AccountRow.id == account_id)
+    await sessions.close_all(account_id)
+    return here(account_id, _("账号已停用，登录着的都已退出。"))
 
 
-@post("/{account_id:int}/sessions/end", status_code=200)
-async def end_sessions(request: AnyRequest, account_id: FromPath[int]) -> Response[Any]:
-    async with county_tx():
-        await lock(account_id)
-        await sessions.close_all(account_id)
-    return to(request, f"/people/{account_id}")
+@change("/{account_id:int}/enable", may(Act.PEOPLE), page=PAGE)
+async def enable(request: AnyRequest, form: Fields, account_id: int) -> Done:  # noqa: ARG001
+    await lock(account_id)
+    await AccountRow.update({AccountRow.disabled_at: None}).where(AccountRow.id == account_id)
+    return here(account_id, _("账号已重新启用。"))
 
 
-@post("/{account_id:int}/sessions/{session_id:int}/end", status_code=200)
+@change("/{account_id:int}/sessions/end", may(Act.PEOPLE), page=PAGE)
+async def end_sessions(request: AnyRequest, form: Fields, account_id: int) -> Done:  # noqa: ARG001
+    await lock(account_id)
+    await sessions.close_all(account_id)
+    return here(account_id, _("登录着的设备都已退出。"))
+
+
+@change("/{account_id:int}/sessions/{session_id:int}/end", may(Act.PEOPLE), page=PAGE)
 async def end_session(
-    request: AnyRequest, account_id: FromPath[int], session_id: FromPath[int]
-) -> Response[Any]:
-    async with county_tx():
-        await lock(account_id)
-        await Session.delete().where((Session.id == session_id) & (Session.account == account_id))
-    return to(request, f"/people/{account_id}")
+    request: AnyRequest,  # noqa: ARG001
+    form: Fields,  # noqa: ARG001
+    account_id: int,
+    session_id: int,
+) -> Done:
+    await lock(account_id)
+    await Session.delete().where((Session.id == session_id) & (Session.account == account_id))
+    return here(account_id, _("这台设备已退出。"))
+
+
+def here(account_id: int, said: str) -> Done:
+    return Done(f"/people/{account_id}", sentence(said))
 
 
 async def lock(account_id: int) -> None:
@@ -156,13 +152,16 @@ async def lock(account_id: int) -> None:
         raise NotFoundException(_("没有这个账号。"))
 
 
-def places(form: RoleForm) -> tuple[int | None, int | None]:
-    return id_in(form.station), id_in(form.department)
+async def role_refusals(form: RoleForm) -> list[Refused]:
+    station, department = id_in(form.station), id_in(form.department)
+    return [
+        *rules.check_role(form.role, known=SIGNED_IN, station=station, department=department),
+        *await queries.place_refusals(station, department),
+    ]
 
 
 router = Router(
     "/people",
-    guards=[may(Act.PEOPLE)],
     route_handlers=[
         index, add, show, appoint, end, disable, enable, end_sessions, end_session,
         *members.handlers, *departments.handlers,

@@ -97,14 +97,27 @@ async def choices() -> dict[str, Any]:
     }
 
 
-async def add_account(provider: int, subject: str, name: str) -> int:
-    """Somebody who has already signed in without a role is found, not added again."""
+async def provider_refusals(provider: int | None) -> list[Refused]:
     known = await value(
         'SELECT true FROM "provider" WHERE "provider"."county" = $1 AND "id" = $2 AND "enabled"',
         provider,
     )
-    if not known:
-        raise Refused(_("请选登录方式。"), "provider")
+    return [] if known else [Refused(_("请选登录方式。"), "provider")]
+
+
+async def place_refusals(station: int | None, department: int | None) -> list[Refused]:
+    wrong = []
+    if station is not None and not await Station.exists().where(
+        (Station.id == station) & Station.closed_on.is_null()
+    ):
+        wrong.append(Refused(_("没有这一处，或者它已撤销。"), "station"))
+    if department is not None and not await Department.exists().where(Department.id == department):
+        wrong.append(Refused(_("没有这个单位。"), "department"))
+    return wrong
+
+
+async def add_account(provider: int, subject: str, name: str) -> int:
+    """Somebody who has already signed in without a role is found, not added again."""
     found = (
         await AccountRow.select(AccountRow.id)
         .where((AccountRow.provider == provider) & (AccountRow.subject == subject))
@@ -118,12 +131,6 @@ async def add_account(provider: int, subject: str, name: str) -> int:
 
 
 async def appoint(account_id: int, role: str, station: int | None, department: int | None) -> None:
-    if station is not None and not await Station.exists().where(
-        (Station.id == station) & Station.closed_on.is_null()
-    ):
-        raise Refused(_("没有这一处，或者它已撤销。"), "station")
-    if department is not None and not await Department.exists().where(Department.id == department):
-        raise Refused(_("没有这个单位。"), "department")
     twin = await value(
         'SELECT true FROM "appointment" WHERE "appointment"."county" = $1 AND "account" = $2'
         ' AND "role" = $3 AND "station" IS NOT DISTINCT FROM $4'

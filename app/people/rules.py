@@ -1,7 +1,7 @@
 """Who may be given which role, who may be written down as a member. Plain values in and out."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from app.i18n import _
 from app.refusal import Refused
@@ -59,6 +59,15 @@ def check_member(
     if placed and mode not in modes:
         wrong.append(Refused(_("请选编入方式。"), "mode"))
     return wrong
+
+
+def check_owner(owners: Sequence[int | None], member: int | None) -> list[Refused]:
+    """`owners`: of each account that is called so, the member whose it is."""
+    if len(owners) != 1:
+        return [Refused(_("没有这个账号标识，请先在「账号」里添加。"), "subject")]
+    if owners[0] not in {None, member}:
+        return [Refused(_("这个账号已属于另一位委员。"), "subject")]
+    return []
 
 
 def masked(phone: str) -> str:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from litestar import Response, get, post
-from litestar.params import FromPath, FromQuery, URLEncodedBody
+from litestar import get
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from app import ledger
@@ -18,13 +19,15 @@ from app.ledger import Entry, Kind
 from app.refusal import Refused, refuse_all
 from app.stations import rules
 from app.stations.codes import new_code
-from app.stations.queries import find
+from app.stations.queries import ONE, find
 from app.stations.rules import Parent, name_refusals, place_refusals
 from app.stations.tables import Station
 from app.text.search import name_pattern
 from app.web.fields import id_in
-from app.web.once import once, remember, seen_before
-from app.web.requests import AnyRequest, charter_of, to, user_of
+from app.web.forms import Fields
+from app.web.frame import Done, change, sentence
+from app.web.requests import AnyRequest, charter_of, user_of
+from app.web.versions import check_version, version_of
 
 PARENTS = """
     SELECT "id", "name", "level" FROM "station"
@@ -37,7 +40,8 @@ TAKEN = """
 """
 # Locked, so that nothing is opened under a station, or raised at it, while it closes.
 LOCK = """
-    SELECT "id", "kind", "level", "lineage", "division", "closed_on" FROM "station"
+    SELECT "id", "kind", "level", "name", "address", "lineage", "division", "closed_on"
+    FROM "station"
     WHERE "station"."county" = $1 AND "id" = $2 FOR UPDATE
 """
 BELOW = """
@@ -57,25 +61,20 @@ class OpenForm:
     parent: str = ""
     division: str = ""
     address: str = ""
-    once: str = ""
 
 
 @dataclass
 class ChangeForm:
     name: str = ""
     address: str = ""
-    once: str = ""
-
-
-@dataclass
-class CloseForm:
-    once: str = ""
+    version: str = ""
 
 
 @get("/new", guards=[may(Act.STATIONS)])
-async def new(request: AnyRequest, parent: FromQuery[int | None] = None) -> Template:
+async def new(request: AnyRequest, parent: FromQuery[str] = "") -> Template:
+    """`parent`: what it shall lie under, if there is such a one."""
     async with county_tx(readonly=True):
-        above = await find(parent) if parent else None
+        above = await row(ONE, id_in(parent))
         divisions = await divisions_for(above)
         parents = await rows(PARENTS)
     if above and above["id"] not in {each["id"] for each in parents}:
@@ -87,106 +86,95 @@ async def new(request: AnyRequest, parent: FromQuery[int | None] = None) -> Temp
             "divisions": divisions,
             "parents": parents,
             "kinds": charter_of(request).stations.kinds,
-            "once": once(),
         },
     )
 
 
-@post("/", status_code=200, guards=[may(Act.STATIONS)])
-async def open_station(request: AnyRequest, data: URLEncodedBody[OpenForm]) -> Response[Any]:
+@change("/", may(Act.STATIONS), page="/stations/new?parent={parent}")
+async def open_station(request: AnyRequest, form: OpenForm) -> Done:
     charter = charter_of(request)
-    async with county_tx():
-        before = await seen_before(data.once)
-        if before is not None:
-            return to(request, before)
-        above = await parent_called(data.parent)
+    above, wrong = await parent_called(form.parent)
+    if not wrong:
         parent = Parent(Level(above["level"]), above["closed_on"] is None) if above else None
-        taken = bool(await value(TAKEN, name_pattern(data.name), 0))
-        refuse_all(
-            [
-                *place_refusals(charter, data.kind, parent),
-                *name_refusals(data.name, data.address, taken=taken),
-            ]
-        )
-        divisions = [each["code"] for each in await divisions_for(above)]
-        standing = above["division"] if above else f"{county_in_tx()}"
-        station = Station(
-            kind=data.kind,
-            level=str(charter.station_kinds[data.kind].level),
-            name=data.name.strip(),
-            division=data.division if data.division in divisions else standing,
-            parent=above["id"] if above else None,
-            lineage=[],
-            address=data.address.strip(),
-            opened_on=today(),
-            code=new_code(),
-        )
-        await Station.insert(station)
-        lineage = [*(above["lineage"] if above else []), station.id]
-        await Station.update({Station.lineage: lineage}).where(Station.id == station.id)
-        await ledger.post(
-            Entry(kind=Kind.STATION_OPENED, station=station.id, actor=user_of(request).id)
-        )
-        await remember(data.once, f"/stations/{station.id}")
-    return to(request, f"/stations/{station.id}")
+        wrong = place_refusals(charter, form.kind, parent)
+    taken = bool(await value(TAKEN, name_pattern(form.name), 0))
+    refuse_all([*wrong, *name_refusals(form.name, form.address, taken=taken)])
+    divisions = [each["code"] for each in await divisions_for(above)]
+    standing = above["division"] if above else f"{county_in_tx()}"
+    station = Station(
+        kind=form.kind,
+        level=str(charter.station_kinds[form.kind].level),
+        name=form.name.strip(),
+        division=form.division if form.division in divisions else standing,
+        parent=above["id"] if above else None,
+        lineage=[],
+        address=form.address.strip(),
+        opened_on=today(),
+        code=new_code(),
+    )
+    await Station.insert(station)
+    lineage = [*(above["lineage"] if above else []), station.id]
+    await Station.update({Station.lineage: lineage}).where(Station.id == station.id)
+    await ledger.post(
+        Entry(kind=Kind.STATION_OPENED, station=station.id, actor=user_of(request).id)
+    )
+    return Done(f"/stations/{station.id}", sentence(_("已设立。接着可以打印它的二维码海报。")))
 
 
 @get("/{station_id:int}/edit", guards=[may(Act.STATIONS)])
 async def edit(station_id: FromPath[int]) -> Template:
     async with county_tx(readonly=True):
         station = await find(station_id)
-    return Template("stations/edit.html", context={"station": station, "once": once()})
+    version = version_of(station["name"], station["address"])
+    return Template("stations/edit.html", context={"station": station, "version": version})
 
 
-@post("/{station_id:int}", status_code=200, guards=[may(Act.STATIONS)])
-async def change(
-    request: AnyRequest, station_id: FromPath[int], data: URLEncodedBody[ChangeForm]
-) -> Response[Any]:
-    async with county_tx():
-        if await seen_before(data.once, f"/stations/{station_id}") is None:
-            station = await find(station_id)
-            if station["closed_on"]:
-                raise Refused(_("已经关闭。"))
-            taken = bool(await value(TAKEN, name_pattern(data.name), station_id))
-            refuse_all(name_refusals(data.name, data.address, taken=taken))
-            await Station.update(
-                {Station.name: data.name.strip(), Station.address: data.address.strip()}
-            ).where(Station.id == station_id)
-    return to(request, f"/stations/{station_id}")
+@change("/{station_id:int}", may(Act.STATIONS), page="/stations/{station_id}/edit")
+async def rename(request: AnyRequest, form: ChangeForm, station_id: int) -> Done:  # noqa: ARG001
+    station = await locked(station_id)
+    if station["closed_on"]:
+        raise Refused(_("已经关闭。"))
+    check_version(form.version, station["name"], station["address"])
+    taken = bool(await value(TAKEN, name_pattern(form.name), station_id))
+    refuse_all(name_refusals(form.name, form.address, taken=taken))
+    await Station.update(
+        {Station.name: form.name.strip(), Station.address: form.address.strip()}
+    ).where(Station.id == station_id)
+    return Done(f"/stations/{station_id}", sentence(_("名称、地址已保存。")))
 
 
-@post("/{station_id:int}/closing", status_code=200, guards=[may(Act.STATIONS)])
-async def close(
-    request: AnyRequest, station_id: FromPath[int], data: URLEncodedBody[CloseForm]
-) -> Response[Any]:
+@change("/{station_id:int}/closing", may(Act.STATIONS), page="/stations/{station_id}/edit")
+async def close(request: AnyRequest, form: Fields, station_id: int) -> Done:  # noqa: ARG001
     """It stays, with all that happened there; it is counted as open no longer."""
-    async with county_tx():
-        if await seen_before(data.once, f"/stations/{station_id}") is None:
-            await find(station_id)
-            station = await row(LOCK, station_id)
-            rules.check_closing(
-                closed=station["closed_on"] is not None,
-                below=await value(BELOW, station_id),
-                under_way=await value(UNDER_WAY, station_id),
-            )
-            await Station.update({Station.closed_on: today()}).where(Station.id == station_id)
-            await ledger.take_back(
-                Kind.STATION_OPENED,
-                Kind.STATION_STANDARD_MET,
-                station=station_id,
-                actor=user_of(request).id,
-            )
-    return to(request, f"/stations/{station_id}")
+    station = await locked(station_id)
+    rules.check_closing(
+        closed=station["closed_on"] is not None,
+        below=await value(BELOW, station_id),
+        under_way=await value(UNDER_WAY, station_id),
+    )
+    await Station.update({Station.closed_on: today()}).where(Station.id == station_id)
+    await ledger.take_back(
+        Kind.STATION_OPENED,
+        Kind.STATION_STANDARD_MET,
+        station=station_id,
+        actor=user_of(request).id,
+    )
+    return Done(f"/stations/{station_id}", sentence(_("已关闭，以前的记录都留着。")))
 
 
-async def parent_called(text: str) -> Any:
+async def locked(station_id: int) -> Any:
+    found = await row(LOCK, station_id)
+    if found is None:
+        raise NotFoundException
+    return found
+
+
+async def parent_called(text: str) -> tuple[Any, list[Refused]]:
     """Locked. None: it shall lie under nothing."""
     if not text.strip():
-        return None
+        return None, []
     found = await row(LOCK, id_in(text))
-    if found is None:
-        raise Refused(_("没有这个上级。"), "parent")
-    return found
+    return found, [] if found else [Refused(_("没有这个上级。"), "parent")]
 
 
 async def divisions_for(above: Any) -> list[Any]:
@@ -194,4 +182,4 @@ async def divisions_for(above: Any) -> list[Any]:
     return await place_and_below(above["division"] if above else f"{county_in_tx()}")
 
 
-handlers: list[Any] = [new, open_station, edit, change, close]
+handlers: list[Any] = [new, open_station, edit, rename, close]

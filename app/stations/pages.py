@@ -15,7 +15,6 @@ from app.dates import today
 from app.db import county_tx
 from app.stations import checks, keeping, lacking, standards
 from app.stations.queries import count_by_kind, find, happenings, level_of_tree
-from app.web.once import once
 from app.web.requests import AnyRequest, charter_of
 
 
@@ -64,7 +63,6 @@ async def show(request: AnyRequest, station_id: FromPath[int]) -> Template:
             "kinds": charter.station_kinds,
             "modes": {mode.key: mode.name for mode in charter.placement.modes},
             "conclusions": charter.consultations.conclusions,
-            "once": once(),
         },
     )
 

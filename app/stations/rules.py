@@ -7,7 +7,7 @@ from datetime import date
 from app.charter.model import Charter, Level, Standard, StandardItem
 from app.i18n import _
 from app.lights import Light
-from app.refusal import Refused
+from app.refusal import Overtaken, Refused, refuse_all
 
 LONGEST_NAME, LONGEST_ADDRESS = 60, 120
 BEGINS_WITH = 2
@@ -71,7 +71,7 @@ STATES = {
     "shown": Light("yellow", _("已出示，等待核验"), 0),
     "verified": Light("green", _("已核验"), 0),
 }
-DECIDED = _("这一项已经有人办过，什么都没有改；请刷新再看。")
+DECIDED = _("这一项已经有人办过，您的没有改动任何东西；请看现在的情况。")
 
 
 def standards_for(charter: Charter, kind: str) -> list[Standard]:
@@ -125,9 +125,9 @@ def check_showing(
     if item not in needed:
         raise Refused(_("规则里没有这一项，或者它由台账计数，不用出示。"), "item")
     if state == "shown":
-        raise Refused(_("这一项已经出示，正等核验；照片可以接着传。"), "item")
+        raise Overtaken(_("这一项已经出示，正等核验；照片可以接着传。"))
     if state == "verified":
-        raise Refused(_("这一项已经核验过了。"), "item")
+        raise Overtaken(_("这一项已经核验过了。"))
     if len(note) > LONGEST_NOTE:
         raise Refused(_("说明不超过 %(n)s 字。"), "note", n=LONGEST_NOTE)
     return needed[item]
@@ -147,33 +147,41 @@ class Evidence:
     closed: bool
 
 
-def check_verification(shown: Evidence, reason: str, *, accepted: bool) -> str:
+def check_open(shown: Evidence) -> None:
+    """There is something to decide, and this person may."""
     if shown.closed:
         raise Refused(_("已经关闭。"))
     if shown.state != "shown":
-        raise Refused(DECIDED)
+        raise Overtaken(DECIDED)
     if shown.own:
         raise Refused(_("自己出示的，或者照片是自己传的，请别人核验。"))
-    if accepted and shown.item is None:
-        raise Refused(_("规则里已经没有这一项，不能再核验通过。"))
-    if accepted and shown.item and shown.item.photo and not shown.pictures:
-        raise Refused(_("还没有照片，不能核验通过。"), "accepted")
-    if accepted and shown.in_work:
-        raise Refused(_("还有照片正在处理，过一会儿看过了再核验。"), "accepted")
-    return reason_for(reason, needed=not accepted)
+
+
+def verification_refusals(shown: Evidence, reason: str, *, accepted: bool) -> list[Refused]:
+    found = reason_refusals(reason, needed=not accepted)
+    if not accepted:
+        return found
+    if shown.item is None:
+        found.append(Refused(_("规则里已经没有这一项，不能再核验通过。"), "accepted"))
+    elif shown.item.photo and not shown.pictures:
+        found.append(Refused(_("还没有照片，不能核验通过。"), "accepted"))
+    if shown.in_work:
+        found.append(Refused(_("还有照片正在处理，过一会儿看过了再核验。"), "accepted"))
+    return found
 
 
 def check_withdrawal(state: str, reason: str, *, closed: bool) -> str:
     if closed:
         raise Refused(_("已经关闭。"))
     if state != "verified":
-        raise Refused(DECIDED)
-    return reason_for(reason, needed=True)
+        raise Overtaken(DECIDED)
+    refuse_all(reason_refusals(reason, needed=True))
+    return reason.strip()
 
 
-def reason_for(text: str, *, needed: bool) -> str:
+def reason_refusals(text: str, *, needed: bool) -> list[Refused]:
     if needed and not text.strip():
-        raise Refused(_("请写明理由，出示的人会看到。"), "reason")
+        return [Refused(_("请写明理由，出示的人会看到。"), "reason")]
     if len(text) > LONGEST_NOTE:
-        raise Refused(_("理由不超过 %(n)s 字。"), "reason", n=LONGEST_NOTE)
-    return text.strip()
+        return [Refused(_("理由不超过 %(n)s 字。"), "reason", n=LONGEST_NOTE)]
+    return []

@@ -3,24 +3,23 @@
 from dataclasses import dataclass
 from typing import Any
 
-from litestar import Response, get, post
+from litestar import get
 from litestar.exceptions import NotFoundException, PermissionDeniedException
-from litestar.params import FromPath, URLEncodedBody
+from litestar.params import FromPath
 from litestar.response import Template
 
 from app.access.roles import KEEPERS, Act, may
 from app.charter.wording import proof
 from app.dates import now
-from app.db import county_tx, row
+from app.db import county_tx
 from app.evidence.queries import photos_of
 from app.i18n import _
-from app.refusal import Refused
-from app.stations import checks, rules
-from app.stations.keeping import LOCK
-from app.stations.queries import find
+from app.refusal import Refused, refuse_all
+from app.stations import checks, keeping, rules
 from app.stations.tables import StandardCheck
-from app.web.once import once, remember, seen_before
-from app.web.requests import AnyRequest, charter_of, to, user_of
+from app.web.forms import Fields
+from app.web.frame import Done, change, sentence
+from app.web.requests import AnyRequest, charter_of, user_of
 
 NOT_YOURS = _("您的身份不能办理此事。")
 
@@ -30,60 +29,46 @@ class ShowForm:
     standard: str = ""
     item: str = ""
     note: str = ""
-    once: str = ""
 
 
 @dataclass
 class DecisionForm:
     accepted: str = ""
     reason: str = ""
-    once: str = ""
 
 
 @dataclass
 class ReasonForm:
     reason: str = ""
-    once: str = ""
 
 
-@dataclass
-class SettleForm:
-    once: str = ""
-
-
-@post("/{station_id:int}/checks", status_code=200, guards=[may(Act.STANDARD)])
-async def show_item(
-    request: AnyRequest, station_id: FromPath[int], data: URLEncodedBody[ShowForm]
-) -> Response[Any]:
+@change("/{station_id:int}/checks", may(Act.STANDARD), page="/stations/{station_id}")
+async def show_item(request: AnyRequest, form: ShowForm, station_id: int) -> Done:
     """Its photos come next, on its own page."""
     me, charter = user_of(request), charter_of(request)
-    async with county_tx():
-        if led := await seen_before(data.once):
-            return to(request, led)
-        await find(station_id)
-        station = await row(LOCK, station_id)
-        if not me.at(KEEPERS, station["lineage"]):
-            raise PermissionDeniedException(NOT_YOURS)
-        before = await checks.last(station_id, data.standard, data.item)
-        item = rules.check_showing(
-            rules.to_verify(rules.standards_for(charter, station["kind"])),
-            (data.standard, data.item),
-            data.note.strip(),
-            closed=station["closed_on"] is not None,
-            state=before["state"] if before else "none",
-        )
-        check = StandardCheck(
-            station=station_id,
-            standard=data.standard,
-            item=item.key,
-            called=item.name,
-            note=data.note.strip(),
-            account=me.id,
-            shown_by=me.name,
-        )
-        await StandardCheck.insert(check)
-        await remember(data.once, f"/stations/checks/{check.id}")
-    return to(request, f"/stations/checks/{check.id}")
+    station = await keeping.locked(station_id)
+    if not me.at(KEEPERS, station["lineage"]):
+        raise PermissionDeniedException(NOT_YOURS)
+    before = await checks.last(station_id, form.standard, form.item)
+    item = rules.check_showing(
+        rules.to_verify(rules.standards_for(charter, station["kind"])),
+        (form.standard, form.item),
+        form.note.strip(),
+        closed=station["closed_on"] is not None,
+        state=before["state"] if before else "none",
+    )
+    check = StandardCheck(
+        station=station_id,
+        standard=form.standard,
+        item=item.key,
+        called=item.name,
+        note=form.note.strip(),
+        account=me.id,
+        shown_by=me.name,
+    )
+    await StandardCheck.insert(check)
+    said = _("已出示。接着传照片，才能核验。") if item.photo else _("已出示，等待核验。")
+    return Done(f"/stations/checks/{check.id}", sentence(said))
 
 
 @get("/checks/{check_id:int}")
@@ -109,72 +94,60 @@ async def show_check(request: AnyRequest, check_id: FromPath[int]) -> Template:
         "photos": photos,
         "history": [each for each in history if each["id"] != check_id],
         "own": own,
-        "once": once(),
     }
     return Template("stations/check.html", context=context | rights)
 
 
-@post("/checks/{check_id:int}/verification", status_code=200, guards=[may(Act.MARK)])
-async def verify(
-    request: AnyRequest, check_id: FromPath[int], data: URLEncodedBody[DecisionForm]
-) -> Response[Any]:
-    me, accepted = user_of(request), data.accepted == "true"
-    async with county_tx():
-        station, check = await locked(request, check_id)
-        if await seen_before(data.once, f"/stations/checks/{check_id}") is None:
-            evidence = rules.Evidence(
-                check["state"],
-                checks.item_of(charter_of(request), check),
-                *(await checks.pictures(check_id)),
-                await checks.is_own(check, me.id),
-                station["closed_on"] is not None,
-            )
-            if data.accepted not in {"true", "false"}:
-                raise Refused(_("请选是否属实。"), "accepted")
-            reason = rules.check_verification(evidence, data.reason, accepted=accepted)
-            done: dict[Any, Any] = (
-                {"state": "verified", "verified_by": me.name, "verified_at": now()}
-                if accepted
-                else {"state": "refused", **ended(me.name, reason)}
-            )
-            await StandardCheck.update(done).where(StandardCheck.id == check_id)
-            await checks.settle(charter_of(request), station, me.id)
-    return to(request, f"/stations/checks/{check_id}")
+@change("/checks/{check_id:int}/verification", may(Act.MARK), page="/stations/checks/{check_id}")
+async def verify(request: AnyRequest, form: DecisionForm, check_id: int) -> Done:
+    me, accepted = user_of(request), form.accepted == "true"
+    station, check = await locked(request, check_id)
+    evidence = rules.Evidence(
+        check["state"],
+        checks.item_of(charter_of(request), check),
+        *(await checks.pictures(check_id)),
+        await checks.is_own(check, me.id),
+        station["closed_on"] is not None,
+    )
+    rules.check_open(evidence)
+    if form.accepted not in {"true", "false"}:
+        raise Refused(_("请选是否属实。"), "accepted")
+    refuse_all(rules.verification_refusals(evidence, form.reason, accepted=accepted))
+    done: dict[Any, Any] = (
+        {"state": "verified", "verified_by": me.name, "verified_at": now()}
+        if accepted
+        else {"state": "refused", **ended(me.name, form.reason.strip())}
+    )
+    await StandardCheck.update(done).where(StandardCheck.id == check_id)
+    await checks.settle(charter_of(request), station, me.id)
+    said = _("已核验。") if accepted else _("已退回，出示的人会看到理由。")
+    return Done(f"/stations/checks/{check_id}", sentence(said))
 
 
-@post("/checks/{check_id:int}/withdrawal", status_code=200, guards=[may(Act.MARK)])
-async def withdraw(
-    request: AnyRequest, check_id: FromPath[int], data: URLEncodedBody[ReasonForm]
-) -> Response[Any]:
+@change("/checks/{check_id:int}/withdrawal", may(Act.MARK), page="/stations/checks/{check_id}")
+async def withdraw(request: AnyRequest, form: ReasonForm, check_id: int) -> Done:
     """What an inspection found otherwise is taken back, in the ledger too."""
     me = user_of(request)
-    async with county_tx():
-        station, check = await locked(request, check_id)
-        if await seen_before(data.once, f"/stations/checks/{check_id}") is None:
-            closed = station["closed_on"] is not None
-            reason = rules.check_withdrawal(check["state"], data.reason, closed=closed)
-            done: dict[Any, Any] = {"state": "withdrawn", **ended(me.name, reason)}
-            await StandardCheck.update(done).where(StandardCheck.id == check_id)
-            await checks.settle(charter_of(request), station, me.id)
-    return to(request, f"/stations/checks/{check_id}")
+    station, check = await locked(request, check_id)
+    closed = station["closed_on"] is not None
+    reason = rules.check_withdrawal(check["state"], form.reason, closed=closed)
+    done: dict[Any, Any] = {"state": "withdrawn", **ended(me.name, reason)}
+    await StandardCheck.update(done).where(StandardCheck.id == check_id)
+    await checks.settle(charter_of(request), station, me.id)
+    return Done(f"/stations/checks/{check_id}", sentence(_("核验已收回，这一项要重新出示。")))
 
 
-@post("/{station_id:int}/standing", status_code=200, guards=[may(Act.MARK)])
-async def settle(
-    request: AnyRequest, station_id: FromPath[int], data: URLEncodedBody[SettleForm]
-) -> Response[Any]:
+@change("/{station_id:int}/standing", may(Act.MARK), page="/stations/{station_id}")
+async def settle(request: AnyRequest, form: Fields, station_id: int) -> Done:  # noqa: ARG001
     """After the rules have changed: the ledger is brought in line with them."""
     me = user_of(request)
-    async with county_tx():
-        await find(station_id)
-        station = await row(LOCK, station_id)
-        if not me.may_at(Act.MARK, station["lineage"]):
-            raise PermissionDeniedException(NOT_YOURS)
-        if station["closed_on"]:
-            raise Refused(_("已经关闭。"))
-        if await seen_before(data.once, f"/stations/{station_id}") is None:
-            await checks.settle(charter_of(request), station, me.id)
-    return to(request, f"/stations/{station_id}")
+    station = await keeping.locked(station_id)
+    if not me.may_at(Act.MARK, station["lineage"]):
+        raise PermissionDeniedException(NOT_YOURS)
+    if station["closed_on"]:
+        raise Refused(_("已经关闭。"))
+    await checks.settle(charter_of(request), station, me.id)
+    return Done(f"/stations/{station_id}", sentence(_("台账已按现在的标准更正。")))
 
 
 def ended(who: str, reason: str) -> dict[str, Any]:
@@ -191,7 +164,7 @@ async def found(check_id: int, *, lock: bool = False) -> Any:
 async def locked(request: AnyRequest, check_id: int) -> tuple[Any, Any]:
     """The station first: so that of two last items, verified at once, the second sees both."""
     check = await found(check_id)
-    station = await row(LOCK, check["station"])
+    station = await keeping.locked(check["station"])
     if not user_of(request).may_at(Act.MARK, check["lineage"]):
         raise PermissionDeniedException(NOT_YOURS)
     return station, await found(check_id, lock=True)

@@ -14,7 +14,7 @@ from app.web.requests import AnyRequest, is_htmx
 
 TITLE = _("还差一点")
 OVERTAKEN = _("请核对后再提交")
-NOW = _("现在是：")
+NOW = _("现在是：%(text)s")
 TYPED = _("您填写的是：")
 # Of a request for a page; what tells the form's own sending apart stays away.
 LEFT_OUT = {
@@ -32,7 +32,13 @@ def lines_of(refusal: Refused, typed: Fields | None = None) -> list[Line]:
 
 
 async def shown_again(
-    request: AnyRequest, page: str, address: str, typed: Fields, refusal: Refused
+    request: AnyRequest,
+    page: str,
+    address: str,
+    typed: Fields,
+    refusal: Refused,
+    *,
+    unsaid: set[str],
 ) -> Response[Any] | Template:
     """422, or 409 where somebody was first. HTMX keeps its page and gets the notice alone, unless
     the page is not what it was: then the part that the form replaces, so that what is being typed
@@ -51,11 +57,14 @@ async def shown_again(
     words = Words(translated(OVERTAKEN if overtaken else TITLE), translated(NOW), translated(TYPED))
     found = await page_at(request, page)
     if found is None:
-        left = [text for name, text in typed.pairs if name not in NOT_TYPED and text.strip()]
+        said = typed.without(*NOT_TYPED, *unsaid)
+        left = [text for _name, text in said.pairs if text.strip()]
         context = {"lines": lines, "title": words.title, "typed": left, "request_id": ""}
         return Template("refused.html", context=context, status_code=status)
     part = request.headers.get("hx-target", "") if is_htmx(request) else ""
-    text = refilled(found, address, typed, lines, words, overtaken=overtaken, part=part)
+    text = refilled(
+        found, address, typed, lines, words, overtaken=overtaken, unsaid=unsaid, part=part
+    )
     headers = {"hx-retarget": "body", "hx-reswap": "innerHTML"} if is_htmx(request) else {}
     if not text.startswith(WHOLE):
         headers = {"hx-retarget": f"#{part}", "hx-reswap": "outerHTML"}

@@ -92,5 +92,10 @@ def read(kind: type[T], given: Fields) -> tuple[T, list[Refused]]:
     return kind(**values), wrong
 
 
+def unsaid(kind: type[Any]) -> set[str]:
+    """Fields that are never read back to whoever typed them: `field(repr=False)`."""
+    return {each.name for each in fields(kind) if not each.repr} if is_dataclass(kind) else set()
+
+
 def has_default(field: Any) -> bool:
     return field.default is not MISSING or field.default_factory is not MISSING

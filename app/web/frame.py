@@ -24,17 +24,18 @@ from litestar.types import Guard
 
 from app.db import county_tx
 from app.i18n import _
-from app.refusal import Overtaken, Refused, RefusedAll
+from app.refusal import Overtaken, OvertakenAll, Refused, RefusedAll
 from app.text.limits import too_long
 from app.web import forms, kept, said, tokens
 from app.web.again import shown_again
 from app.web.forms import Fields
 from app.web.idempotency import Done, content_of, first_of, forget, remember
 from app.web.requests import AnyRequest, form_post, is_htmx
+from app.web.said import sentence
 
 Handler = Callable[..., Awaitable[Done | Refused | Template]]
 
-__all__ = ["Done", "Fields", "anybody", "change"]
+__all__ = ["Done", "Fields", "anybody", "change", "sentence"]
 
 STALE = _("这一页打开太久，或是在别的浏览器里打开的。您填写的内容都在，请再提交一次。")
 
@@ -45,9 +46,10 @@ class Frame:
 
     `page`: the address inside the realm on which the form stands, with path parameters and fields
     in braces; or a function of them. `part`: what HTMX gets after the change; without it HTMX goes
-    where a plain form goes. `cookie`: made of what `Done.kept` carries. `repeats`: the page is sent
-    again and again under one token, since nothing is changed, or marks of its own tell twins; its
-    handler may answer with a page of its own. `file`: one of its fields is a file, read as text.
+    where a plain form goes. `cookie`: made of what `Done.kept` carries. `whoever`: a twin is one
+    though nobody is signed in by then. `repeats`: the page is sent again and again under one token,
+    since nothing is changed, or marks of its own tell twins. `file`: one of its fields is a file,
+    read as text.
     """
 
     handler: Handler
@@ -56,6 +58,7 @@ class Frame:
     part: Callable[..., Awaitable[Template]] | None
     cookie: Callable[[AnyRequest, str], Cookie] | None
     most: int
+    whoever: bool
     within: Callable[[], AbstractAsyncContextManager[Any]]
     repeats: bool
     file: bool
@@ -81,6 +84,7 @@ def change(
     cookie: Callable[[AnyRequest, str], Cookie] | None = None,
     most: int = forms.MOST_FIELDS,
     largest: int = forms.LARGEST,
+    whoever: bool = False,
     within: Callable[[], AbstractAsyncContextManager[Any]] = county_tx,
     repeats: bool = False,
     file: bool = False,
@@ -94,7 +98,7 @@ def change(
 
     def framed(handler: Handler) -> Any:
         form = get_type_hints(handler).get("form", Fields)
-        frame = Frame(handler, form, page, part, cookie, most, within, repeats, file)
+        frame = Frame(handler, form, page, part, cookie, most, whoever, within, repeats, file)
 
         async def run(request: AnyRequest) -> Any:
             return await changed(frame, request)
@@ -123,7 +127,8 @@ async def changed(frame: Frame, request: AnyRequest) -> Any:
         done = refusal
     if isinstance(done, Refused):
         page = frame.page_of(request.path_params, typed)
-        return await shown_again(request, page, address, typed, done)
+        unsaid = forms.unsaid(frame.form)
+        return await shown_again(request, page, address, typed, done, unsaid=unsaid)
     return done if isinstance(done, Template) else await answer(frame, request, done)
 
 
@@ -132,7 +137,8 @@ async def once(
 ) -> Done | Refused | Template:
     form, wrong = forms.read(frame.form, typed)
     wrong += too_long(request.scope["path_template"], typed.pairs)
-    content = content_of(typed, request.user.id if request.user else None)
+    known = request.user is not None and not frame.whoever
+    content = content_of(typed, request.user.id if known else None)
     async with frame.within():
         done: Done | Refused | Template | None = None
         if not frame.repeats:
@@ -157,11 +163,10 @@ def all_of(wrong: list[Refused], other: Refused | None = None) -> Refused:
     """All that is wrong at once; of a field what it cannot be read as comes first."""
     if other is None or not wrong:
         return other or RefusedAll(wrong)
-    if isinstance(other, Overtaken):
-        return other
     fields = {each.field for each in wrong}
     more = other.refusals if isinstance(other, RefusedAll) else [other]
-    return RefusedAll([*wrong, *(each for each in more if each.field not in fields)])
+    kind = OvertakenAll if isinstance(other, Overtaken) else RefusedAll
+    return kind([*wrong, *(each for each in more if each.field not in fields)])
 
 
 async def answer(frame: Frame, request: AnyRequest, done: Done) -> Response[Any] | Template:

@@ -9,15 +9,16 @@ from app.db import row, tx
 from app.i18n import _
 from app.refusal import Overtaken
 from app.web.forms import Fields
+from app.web.said import NOTHING, Sentence
 
 
 class Done(NamedTuple):
-    """What a change came to: where it led (a path in the realm), and what is said of it there, in
-    the reader's language. `kept`: what the answer's cookie carries.
+    """What a change came to: where it led (a path in the realm), and what is said of it there.
+    `kept`: what the answer's cookie carries.
     """
 
     to: str
-    said: str = ""
+    said: Sentence = NOTHING
     kept: str = ""
 
 
@@ -62,6 +63,13 @@ async def first_of(token: str, address: str, content: str) -> Done | None:
 async def remember(token: str, address: str, done: Done) -> None:
     bound = tx()
     await bound.connection.execute(DONE, bound.county, key_of(token, address), *done)
+
+
+async def used_before(what: str) -> bool:
+    """For what is good once and is no form: the state of a sign-in, a code. Noted as used within
+    the caller's transaction.
+    """
+    return await row(NEW, sha256(what.encode()).hexdigest(), "") is None
 
 
 async def forget(token: str, address: str) -> None:

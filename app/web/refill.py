@@ -3,12 +3,14 @@ summary on top whose lines lead there. Works on the page's HTML, so that every f
 without scripts, and no template repeats it.
 """
 
+from collections.abc import Collection
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from app.web.forms import Fields
 
 NOT_TYPED = {"form_token", "version"}  # what the page itself has put into the form
+LEFT_AS_IT_IS = {"hidden", "checkbox", "radio", "file", "password"}
 WHOLE = "<!doctype html>\n"
 
 
@@ -23,7 +25,7 @@ class Words(NamedTuple):
     """In the reader's language."""
 
     title: str
-    now: str  # before what stands there by now
+    now: str  # `%(text)s` is what stands there by now
     typed: str  # above what was typed where the page has no such field any more
 
 
@@ -35,10 +37,12 @@ def refilled(
     words: Words,
     *,
     overtaken: bool,
+    unsaid: Collection[str] = (),
     part: str = "",
 ) -> str:
-    """Pure. `address`: the path to which the form was sent. `part`: the id of what the form stands
-    in; if it does, only that comes back, with the summary in it.
+    """Pure. `address`: the path to which the form was sent. `unsaid`: fields that are put back into
+    their form, and read out nowhere else. `part`: the id of what the form stands in; if it does,
+    only that comes back, with the summary in it.
     """
     from lxml import html  # noqa: PLC0415  # 9 MB, and only where something was wrong
 
@@ -56,6 +60,7 @@ def refilled(
     if flash is None:
         flash = document.find(".//main")
     if flash is not None:
+        left = left.without(*unsaid)
         flash.insert(0, summary(form, lines, left if overtaken or form is None else None, words))
     if within is not None:
         return str(html.tostring(within, encoding="unicode", with_tail=False))
@@ -63,8 +68,10 @@ def refilled(
 
 
 def form_of(document: Any, address: str, typed: Fields) -> Any:
-    """Of several that are sent to the same address the one whose hidden fields are most alike."""
-    found = [each for each in document.forms if address in sent_to(each)]
+    """Of several that are sent to the same address the one whose hidden fields are most alike. A
+    list's search is none of them.
+    """
+    found = [each for each in document.forms if each.method == "POST" and address in sent_to(each)]
     return max(found, key=lambda each: alike(each, typed), default=None)
 
 
@@ -94,9 +101,10 @@ def inputs(form: Any, name: str) -> list[Any]:
 
 def fill(form: Any, typed: Fields, words: Words, *, overtaken: bool) -> Fields:
     """→ what the form has no place for."""
+    chosen = {name: set(typed.all(name)) for name in typed.names()}
     boxes = form.xpath(".//input[@type='checkbox' or @type='radio'][@name]")
     for each in boxes:
-        on = (each.get("value") or "on") in typed.all(each.get("name"))
+        on = (each.get("value") or "on") in chosen.get(each.get("name"), ())
         each.attrib.pop("checked", None)
         if on:
             each.set("checked", "")
@@ -113,7 +121,7 @@ def fill(form: Any, typed: Fields, words: Words, *, overtaken: bool) -> Fields:
         for place, text in zip(places, typed.all(name), strict=False):
             before = put(place, text)
             if overtaken and before is not None and before.strip() != text.strip():
-                stands(place, f"{words.now}{before.strip()}")
+                stands(place, words.now % {"text": before.strip()})
     return Fields(left)
 
 
@@ -128,7 +136,7 @@ def put(place: Any, text: str) -> str | None:
             if (option.get("value") or option.text or "") == text:
                 option.set("selected", "")
         return None
-    if place.tag == "button" or place.get("type") in {"hidden", "checkbox", "radio", "file"}:
+    if place.tag == "button" or place.get("type") in LEFT_AS_IT_IS:
         return None
     before = place.get("value") or ""
     place.set("value", text)

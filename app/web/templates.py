@@ -66,7 +66,7 @@ def in_county(context: Any) -> bool:
 
 
 @pass_context
-def just_done(context: Any) -> str:
+def what_was_done(context: Any) -> str:
     """What the form before this page has done."""
     return str(scope_of(context).get("said", ""))
 
@@ -135,7 +135,7 @@ environment.globals |= {
     "me": me,
     "names": names,
     "form_token": hidden_field,
-    "just_done": just_done,
+    "what_was_done": what_was_done,
     "static": static,
     "STAGES": STAGE_NAMES,
     "DECISIONS": DECISION_NAMES,

@@ -13,13 +13,13 @@ from app.access.sealed import seal, unseal
 from app.consultations.masking import veiled
 from app.consultations.rounds import hidden_in, rounds_of
 from app.db import county_tx, rows, value
-from app.i18n import _, translated
+from app.i18n import _
 from app.outcomes.queries import outcomes_of
 from app.refusal import Refused
 from app.text import compact
 from app.topics import transitions
 from app.topics.queries import with_ring
-from app.web.frame import Done, Fields, anybody, change
+from app.web.frame import Done, Fields, anybody, change, sentence
 from app.web.rate_limit import limited
 from app.web.requests import AnyRequest
 from app.workflow.rating import RatingForm, rate
@@ -122,7 +122,7 @@ async def behind_cookie(request: AnyRequest) -> dict[str, Any]:
 @change("/follow/rating", anybody, page="/follow")
 async def rating(request: AnyRequest, form: RatingForm) -> Done:
     await rate(await behind_cookie(request), form, account=None)
-    return Done("/follow", translated(_("评价已收到，谢谢。")))
+    return Done("/follow", sentence(_("评价已收到，谢谢。")))
 
 
 @change("/follow/resubmission", anybody, page="/follow")
@@ -131,7 +131,7 @@ async def resubmission(request: AnyRequest, form: FollowerForm) -> Done:
     transitions.check_fresh(topic, form.version)
     charter = await transitions.charter_of(topic)
     await resubmit(topic, charter, form.title, form.story, account=None)
-    return Done("/follow", translated(_("已补充，重新送审。")))
+    return Done("/follow", sentence(_("已补充，重新送审。")))
 
 
 @change("/follow/withdrawal", anybody, page="/follow")
@@ -139,7 +139,7 @@ async def withdrawal(request: AnyRequest, form: FollowerForm) -> Done:
     topic = await behind_cookie(request)
     transitions.check_fresh(topic, form.version)
     await withdraw(topic, form.reason, account=None)
-    return Done("/follow", translated(_("已撤回。")))
+    return Done("/follow", sentence(_("已撤回。")))
 
 
 def forgotten(request: AnyRequest, _kept: str) -> Cookie:
@@ -149,7 +149,7 @@ def forgotten(request: AnyRequest, _kept: str) -> Cookie:
 @change("/follow/end", anybody, page="/follow", cookie=forgotten)
 async def end(request: AnyRequest, form: Fields) -> Done:  # noqa: ARG001
     """On a shared phone: the code is forgotten."""
-    return Done("/follow", translated(_("查询码已从这台设备上清除。")), kept="-")
+    return Done("/follow", sentence(_("查询码已从这台设备上清除。")), kept="-")
 
 
 router = Router("/", route_handlers=[find, follow, rating, resubmission, withdrawal, end])

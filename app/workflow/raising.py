@@ -11,7 +11,7 @@ from app import ledger
 from app.charter.model import Charter
 from app.dates import today
 from app.db import county_tx, row, rows
-from app.i18n import _, translated
+from app.i18n import _
 from app.ledger import Kind
 from app.refusal import Refused, refuse_all
 from app.text import canonical_phone, compact
@@ -19,7 +19,7 @@ from app.text.search import search_pattern
 from app.topics import rules
 from app.topics.codes import new_code
 from app.topics.tables import Topic
-from app.web.frame import Done, anybody, change
+from app.web.frame import Done, anybody, change, sentence
 from app.web.rate_limit import limited
 from app.web.requests import AnyRequest, charter_of
 from app.workflow.following import follow_cookie
@@ -126,7 +126,7 @@ async def raise_topic(request: AnyRequest, form: RaiseForm) -> Done:
     )
     return Done(
         "/follow",
-        translated(_("已收到。请记下查询码，凭它随时查看办到哪一步。")),
+        sentence(_("已收到。请记下查询码，凭它随时查看办到哪一步。")),
         topic.follow_code,
     )
 

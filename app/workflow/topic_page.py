@@ -17,11 +17,10 @@ from app.consultations.circle import circle_context
 from app.consultations.masking import veiled
 from app.consultations.rounds import hidden_in, rounds_of
 from app.db import county_tx, row, rows
-from app.i18n import translated
 from app.outcomes.queries import departments, outcomes_of
 from app.topics import rules, transitions
 from app.topics.queries import with_ring
-from app.web.frame import Done, Handler, change
+from app.web.frame import Done, Handler, change, sentence
 from app.web.requests import AnyRequest
 
 PASSAGES = """
@@ -47,7 +46,7 @@ def step(path: str, *guards: Guard) -> Callable[[Handler], Any]:
 
 
 def moved_on(topic_id: int, said: str) -> Done:
-    return Done(f"/topics/{topic_id}", translated(said))
+    return Done(f"/topics/{topic_id}", sentence(said))
 
 
 async def everything(topic_id: int, account: Account | None) -> dict[str, Any]:

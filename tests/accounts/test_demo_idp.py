@@ -23,6 +23,7 @@ from app.processes.postgres import Server
 from app.serving import programs
 from app.tenancy.realms import OPERATOR
 from tests import given
+from tests.forms import hidden
 from tests.processes import LONG, running, until
 from tests.program import free_port
 
@@ -105,6 +106,23 @@ async def test_somebody_new(demo: str) -> None:
     assert '<p class="code" id="subject">newcomer</p>' in page.text
 
 
+async def test_a_choice_that_is_sent_twice_leads_to_the_same_code(demo: str) -> None:
+    async with AsyncClient(follow_redirects=True) as person:
+        page = await person.get(f"{demo}/login")
+        here, person.follow_redirects = page.url.copy_with(query=None), False
+        data = {**fields(page.text), "subject": "wang"}
+        first, second = [await person.post(here, data=data) for _ in range(2)]
+        assert first.status_code == 303
+        assert first.headers["location"] == second.headers["location"]
+        told = await person.post(here, data={**data, "subject": "li"})
+        assert told.status_code == 409
+        assert "location" not in told.headers
+        nobody = await person.post(here, data=fields(told.text) | {"subject": " "})
+        assert nobody.status_code == 422
+        forged = {name: text for name, text in data.items() if name != "form_token"}
+        assert (await person.post(here, data=forged)).status_code == 409
+
+
 async def test_the_operators_realm(base: str, pool: None) -> None:  # noqa: ARG001
     columns: dict[Any, Any] = {**demo_provider(), "issuer": f"{base}/demo-idp"}
     provider = Provider(columns)
@@ -117,14 +135,10 @@ async def test_the_operators_realm(base: str, pool: None) -> None:  # noqa: ARG0
         page = await person.post(page.url.copy_with(query=None), data=data)
         assert page.url.path == "/operator/account"
         assert data["subject"] in page.text
-        page = await person.post(f"{base}/operator/logout", data=csrf(page.text))
+        page = await person.post(
+            f"{base}/operator/logout", data={"form_token": hidden(page.text, "form_token")}
+        )
         assert (await person.get(f"{base}/operator/account")).status_code == 401
-
-
-def csrf(page: str) -> dict[str, str]:
-    found = re.search(r'name="_csrf_token" value="([^"]+)"', page)
-    assert found
-    return {"_csrf_token": found[1]}
 
 
 def asked(demo: str, **changed: str) -> dict[str, str]:

@@ -12,8 +12,9 @@ from app.access.tables import AccountRow, Session
 from app.config import settings
 from app.dates import now
 from app.db import bound_to, county_tx
+from app.tenancy.realms import OPERATOR
 from tests import given
-from tests.conftest import browser
+from tests.conftest import Browser, browser
 
 pytestmark = pytest.mark.anyio
 
@@ -60,9 +61,48 @@ async def test_signing_out_ends_it_for_every_copy_of_the_cookie(
     response = await client.post("/logout")
     assert response.status_code == 303
     assert response.headers["location"] == f"/c{county}/"
-    assert SimpleCookie(response.headers["set-cookie"])[name_of(county)]["max-age"] == "0"
+    (gone,) = [
+        each for each in response.headers.get_list("set-cookie") if each.startswith(name_of(county))
+    ]
+    assert SimpleCookie(gone)[name_of(county)]["max-age"] == "0"
     client.cookies.set(name_of(county), token)
     assert (await client.get("/account")).status_code == 401
+
+
+async def test_signing_out_twice_is_done_once_and_said(client: Browser, county: int) -> None:
+    await given.signed_in(client, Role.OFFICE)
+    data = {"form_token": client.form_token()}
+    for _ in range(2):  # nobody is signed in any more when the twin comes
+        response = await client.post("/logout", data=data)
+        assert response.status_code == 303
+        assert response.headers["location"] == f"/c{county}/"
+    assert "已退出登录" in (await client.get("/")).text
+    await given.signed_in(client, Role.OFFICE)
+    forged = await client.post("/logout", data={"form_token": "forged"})
+    assert forged.status_code == 409
+    assert (await client.get("/account")).status_code == 200
+
+
+async def test_other_devices_are_signed_out(client: Browser, county: int) -> None:
+    me = await given.signed_in(client, Role.MEMBER)
+    async with browser(f"/c{county}") as phone:
+        await given.sign_in(phone, me)
+        data = {"form_token": client.form_token()}
+        for _ in range(2):
+            response = await client.post("/account/sessions/end", data=data)
+            assert response.headers["location"] == f"/c{county}/account"
+        assert "其他设备都已退出" in (await client.get("/account")).text
+        assert (await phone.get("/account")).status_code == 401
+
+
+async def test_the_operators_other_devices(outside: Browser) -> None:
+    with bound_to(OPERATOR):
+        await given.signed_in(outside, Role.OPERATOR)
+    response = await outside.post("/operator/account/sessions/end")
+    assert response.headers["location"] == "/operator/account"
+    told = await outside.post("/operator/account/sessions/end", data={"form_token": "forged"})
+    assert told.status_code == 409
+    assert 'action="/operator/logout"' in told.text  # its page, shown again
 
 
 @pytest.mark.parametrize(
@@ -142,7 +182,7 @@ async def test_the_cookie(county: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cookies, "settings", secure)
     header = sessions.cookie(f"/c{county}", "t").to_header(header="")
     assert header.startswith(f"__Host-session-c{county}=t;")
-    for flag in ("HttpOnly", "Secure", "Path=/", "SameSite=lax", "Max-Age=43200"):
+    for flag in ("HttpOnly", "Secure", "Path=/", "SameSite=lax", "Max-Age=129600"):
         assert flag in header
     assert "Domain" not in header
 

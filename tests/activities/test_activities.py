@@ -17,6 +17,8 @@ from app.dates import today
 from app.db import county_tx, row, rows, value
 from app.people.tables import Member
 from tests import given
+from tests.conftest import Browser
+from tests.forms import notice, typed, wrong
 
 DAY = date(2026, 5, 6)
 CASE = ActivityKind("case", "案例", levels=["市级", "省级"])
@@ -155,8 +157,10 @@ async def test_what_turns_out_wrong_is_taken_back(client: AsyncClient) -> None:
     await send(client, f"/{one['id']}/withdrawal", reason="重复登记")
     assert [each["quantity"] for each in await posted()] == [1, 1, -1, -1]
     assert 'value="0.0"' in (await client.get("/scores/members")).text
-    again = await send(client, f"/{one['id']}/withdrawal", reason="重复登记")
-    assert "什么都没有改" in again.text
+    again = await send(client, f"/{one['id']}/withdrawal", reason="又一个理由")
+    assert again.status_code == 409
+    assert "什么都没有改" in notice(again.text)
+    assert "又一个理由" in notice(again.text)
     assert len(await posted()) == 4
 
 
@@ -172,6 +176,7 @@ async def test_nobody_verifies_their_own_and_only_once(client: AsyncClient) -> N
         send(client, f"/{one['id']}/verification", accepted="true"),
         send(client, f"/{one['id']}/verification", accepted="true"),
     )
+    assert sorted(each.status_code for each in both) == [303, 409]
     assert sum("什么都没有改" in each.text for each in both) == 1
     assert len(await posted()) == 2
     assert office
@@ -198,14 +203,24 @@ async def test_who_may_report_and_see(client: AsyncClient) -> None:
     assert "修路提案" not in (await client.get("/activities?only=verified")).text
 
 
-async def test_sent_twice_it_is_one_and_unknown_names_are_refused(client: AsyncClient) -> None:
+async def test_sent_twice_it_is_one_and_unknown_names_are_refused(client: Browser) -> None:
     case = await ready(client)
+    token = client.form_token()
     for _n in range(2):
-        await send(client, "", **case["form"], once="same")
+        sent = await send(client, "", **case["form"], form_token=token)
+        assert sent.status_code == 303
+    other = await send(client, "", **{**case["form"], "title": "另一件"}, form_token=token)
+    assert other.status_code == 409
+    assert "内容与这次不同" in notice(other.text)
+    assert typed(other.text, "title") == ["另一件"]
     async with county_tx(readonly=True):
         assert await value('SELECT count(*) FROM "activity" WHERE "activity"."county" = $1') == 1
     nobody = await send(client, "", **{**case["form"], "members": "王一 某某"})
-    assert "没有叫「某某」的人" in nobody.text
+    assert "没有叫「某某」的人" in wrong(nobody.text)["members"]
+    assert typed(nobody.text, "members") == ["王一 某某"]
+    bad = {**case["form"], "title": "", "station": "", "quantity": "0", "members": "某某"}
+    all_of_it = wrong((await send(client, "", **bad)).text)
+    assert all_of_it.keys() == {"title", "station", "quantity", "members"}
     await a_member("李二", case["station"])
     several = await send(client, "", **case["form"])
     assert "不止一人" in several.text

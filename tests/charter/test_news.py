@@ -12,6 +12,7 @@ from app.db import county_tx, tx
 from app.drafting.news import News, news
 from tests import given
 from tests.charter.test_editing import signed
+from tests.conftest import Browser
 
 pytestmark = pytest.mark.anyio
 TABLE = '"preset_taken"'
@@ -39,7 +40,7 @@ async def found() -> News | None:
         return await news()
 
 
-async def test_offered_begun_signed_and_offered_no_more(client: AsyncClient) -> None:
+async def test_offered_begun_signed_and_offered_no_more(client: Browser) -> None:
     await opened_earlier(OWN)
     await given.signed_in(client, Role.OFFICE)
     page = (await client.get("/charter/versions")).text

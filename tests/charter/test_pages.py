@@ -156,10 +156,10 @@ async def test_everything_wrong_is_said_at_once(client: AsyncClient) -> None:
     answer = await confirmed(client, broken, note="", effective_on="2020-01-01")
     assert answer.status_code == 422
     assert refused(answer) == [
-        "请写明改了什么、为什么改，不超过 200 字。",
-        "生效日期是今天或以后的一天。",
         "议题 › 受理清单 › 名称: 不能空着。",
         "流程 › 定题 › 镇街初筛 › 时限: 时限要大于 0 个工作日；没有时限就不填。",
+        "请写明改了什么、为什么改，不超过 200 字。",
+        "生效日期是今天或以后的一天。",
     ]
     assert "days = 0" in answer.text  # what was typed stays
     misshapen = broken.replace('slogan = "大家的事大家商量"\n', "").replace("draw =", "drawn =")

@@ -68,12 +68,12 @@ def test_a_slug_that_is_taken() -> None:
 
 def test_everything_wrong_is_said_at_once() -> None:
     empty = Asked(code="330421", slug="x")
-    assert set(fields(empty, known())) == {"slug", "preset", "ticked", *rules.NEEDED}
+    assert set(fields(empty, known())) == {"slug", "preset", "p", *rules.NEEDED}
 
 
 def test_too_long_and_foreign_ticks() -> None:
     assert fields(asked(contact="x" * 201), known()) == ["contact"]
-    assert fields(asked(ticked=frozenset({"999"})), known()) == ["ticked"]
+    assert fields(asked(ticked=frozenset({"999"})), known()) == ["p"]
     assert fields(asked(), known(issuer_fits=False)) == ["issuer"]
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import gzip
-import html
 import re
 from typing import Any
 
@@ -11,11 +10,12 @@ from httpx import AsyncClient, Response
 
 from app.access.roles import Role
 from app.counties import opening
-from app.db import bound_to
+from app.db import bound_to, county_tx
 from app.tenancy.realms import OPERATOR
 from app.web.rate_limit import LIMITS
 from tests import given
-from tests.conftest import browser
+from tests.conftest import Browser, browser
+from tests.forms import hidden, notice, typed, wrong
 
 pytestmark = pytest.mark.anyio
 
@@ -25,7 +25,7 @@ def form(code: str, slug: str, **other: object) -> dict[str, object]:
         "code": code, "slug": slug, "preset": "xinjiang", "admin_name": "王五",
         "admin_subject": f"sub-{slug}", "contact": "0573-84000000",
         "issuer": "https://id.example.cn", "client_id": "shangliang",
-        "client_secret": f"geheim-{slug}", "once": f"once-{slug}",
+        "client_secret": f"geheim-{slug}",
     }  # fmt: skip
     return whole | other
 
@@ -45,11 +45,11 @@ async def number_of(superuser: Any, slug: str) -> int:
 
 
 async def test_a_county_finds_itself(outside: AsyncClient) -> None:
-    for typed in ("平湖", "phs", "330482"):
-        page = (await outside.get("/signup", params={"q": typed})).text
+    for words in ("平湖", "phs", "330482"):
+        page = (await outside.get("/signup", params={"q": words})).text
         assert 'href="/signup/330482"' in page
-    for typed in ("没有的县", "\0%", "'--"):
-        page = (await outside.get("/signup", params={"q": typed})).text
+    for words in ("没有的县", "\0%", "'--"):
+        page = (await outside.get("/signup", params={"q": words})).text
         assert "没有找到" in page
     assert (await outside.get("/", params={"q": "\0"})).status_code == 200
 
@@ -89,14 +89,19 @@ async def test_what_was_typed_is_kept(outside: AsyncClient, superuser: Any) -> N
     )
     assert response.status_code == 422
     page = response.text
-    assert "平台保留的网址" in page
-    assert "首位管理员的姓名" in page
-    assert set(re.findall(r'name="p" value="(\d+)" checked', page)) == set(some)
-    assert 'value="wudu" checked' in page
-    assert html.escape('赵<"六">', quote=True).replace("&quot;", "&#34;") in page
+    assert wrong(page).keys() == {"slug", "admin_name"}
+    assert "平台保留的网址" in wrong(page)["slug"]
+    assert "首位管理员的姓名" in wrong(page)["admin_name"]
+    assert set(typed(page, "p")) == set(some)
+    assert typed(page, "preset") == ["wudu"]
+    assert typed(page, "contact") == ['赵<"六">']
     assert "geheim" not in page  # the secret comes back sealed …
-    kept = re.findall(r'name="kept" value="([^"]+)"', page)[0]
-    again = form("330481", "haining", p=some, client_secret="", kept=kept, once="second")
+    assert "已经收好" in page
+    kept = hidden(page, "kept")
+    again = form("330481", "haining", p=some, client_secret="", kept=kept, preset="")
+    page = (await outside.post("/signup", data=again)).text
+    assert wrong(page).keys() == {"preset"}
+    again |= {"preset": "wudu", "kept": hidden(page, "kept")}
     response = await outside.post("/signup", data=again)  # … and need not be typed again
     assert response.status_code == 303
     row = await superuser.fetchrow("SELECT * FROM signup WHERE slug = 'haining'")
@@ -104,32 +109,54 @@ async def test_what_was_typed_is_kept(outside: AsyncClient, superuser: Any) -> N
     assert not {f"330481{tick}" for tick in some} & set(row["unchecked"])
 
 
+async def test_what_is_told_where_there_is_no_form_any_more_is_no_secret(
+    outside: AsyncClient,
+) -> None:
+    response = await outside.post("/signup", data=form("999999", "nowhere", p=["001"]))
+    assert "王五" in response.text
+    assert "geheim" not in response.text
+    assert "<li>001</li>" not in response.text
+
+
+async def test_a_large_county_can_ask_and_nobody_sends_more(outside: AsyncClient) -> None:
+    many = [f"{n:06}" for n in range(2900)]
+    response = await outside.post("/signup", data=form("310115", "x", p=many))
+    assert wrong(response.text).keys() >= {"slug", "p"}
+    many = [f"{n:06}" for n in range(3000)]
+    assert (await outside.post("/signup", data=form("310115", "pudong", p=many))).status_code == 400
+
+
 async def test_from_the_list_to_a_county_at_work(
-    outside: AsyncClient, operator: AsyncClient, superuser: Any
+    outside: Browser, operator: Browser, superuser: Any
 ) -> None:
     ticked = await ticks(outside, "140825")
     dropped = next(tick for tick in ticked if len(tick) == 6)
-    response = await asked(
-        outside, "140825", "xinjiang-test", p=[tick for tick in ticked if tick != dropped]
-    )
+    data = form("140825", "xinjiang-test", p=[tick for tick in ticked if tick != dropped])
+    data["form_token"] = outside.form_token()
+    response = await outside.post("/signup", data=data)
     assert response.status_code == 303
     done = response.headers["location"]
     page = (await outside.get(done)).text
     assert "等运营方审核" in page
     assert "王五" not in page
     assert "0573" not in page
-    again = await outside.post("/signup", data=form("140825", "xinjiang-test"))
+    again = await outside.post("/signup", data=data)
     assert again.headers["location"] == done  # the same form a second time
+    other = await outside.post("/signup", data=data | {"contact": "别人"})
+    assert other.status_code == 409
+    assert "内容与这次不同" in notice(other.text)
 
     number = await number_of(superuser, "xinjiang-test")
     page = (await operator.get(f"/operator/signups/{number}")).text
     assert "王五" in page
     assert "geheim" not in page
     assert (await browser("").get("/xinjiang-test/stations")).status_code == 404
-    response = await operator.post(
-        f"/operator/signups/{number}/decision", data={"decision": "approve"}
-    )
-    assert response.headers["location"] == f"/operator/signups/{number}"
+    twin = {"decision": "approve", "form_token": operator.form_token()}
+    for _n in range(2):
+        response = await operator.post(f"/operator/signups/{number}/decision", data=twin)
+        assert response.status_code == 303
+        assert response.headers["location"] == f"/operator/signups/{number}"
+    assert "这个县已经开通" in (await operator.get(f"/operator/signups/{number}")).text
     assert "已经通过" in (await outside.get(done)).text
     assert "新绛县" in (await outside.get("/", params={"q": "新绛"})).text
     assert "已经开通" in (await outside.get("/signup/140825")).text
@@ -166,10 +193,11 @@ async def test_from_the_list_to_a_county_at_work(
     assert "有事好商量协商议事厅" in page
 
     response = await operator.post(
-        f"/operator/signups/{number}/decision", data={"decision": "refuse", "reason": "x"}
+        f"/operator/signups/{number}/decision", data={"decision": "refuse", "reason": "查无此人"}
     )
-    assert response.status_code == 422
-    assert "已经处理过" in response.text
+    assert response.status_code == 409
+    assert "已经处理过" in notice(response.text)
+    assert "查无此人" in notice(response.text)
 
 
 async def test_a_refusal_has_a_reason_which_the_office_reads(
@@ -199,7 +227,7 @@ async def test_a_county_asks_once(outside: AsyncClient) -> None:
     assert "正在等运营方审核" in third.text
     ticked = await ticks(outside, "330424")
     slug = "jiangxian" if first.status_code == 303 else "jiangxian-b"
-    fourth = await outside.post("/signup", data=form("330424", slug, p=ticked, once="other"))
+    fourth = await outside.post("/signup", data=form("330424", slug, p=ticked))
     assert "已经有县在用或在申请" in fourth.text
 
 
@@ -210,7 +238,7 @@ async def test_two_operators_at_once(operator: AsyncClient, superuser: Any) -> N
     answers = await asyncio.gather(
         *(operator.post(f"/operator/signups/{number}/decision", data=data) for _ in range(3))
     )
-    assert sorted(answer.status_code for answer in answers) == [303, 422, 422]
+    assert sorted(answer.status_code for answer in answers) == [303, 409, 409]
     opened = await superuser.fetchval("SELECT count(*) FROM charter WHERE county = 330402")
     assert opened == 1
 
@@ -228,7 +256,8 @@ async def test_what_fails_leaves_nothing_behind(
     with monkeypatch.context() as patch:
         patch.setattr(opening, "first_administrator", broken)
         with pytest.raises(RuntimeError), bound_to(OPERATOR):
-            await opening.decide(number, "approve", "", who, "")
+            async with county_tx():
+                await opening.decide(number, "approve", "", who)
     for table in ("charter", "station", "ledger", "provider", "account"):
         count = f"SELECT count(*) FROM {table} WHERE county = 330424"  # noqa: S608
         assert await superuser.fetchval(count) == 0
@@ -290,9 +319,9 @@ async def test_one_address_does_not_take_all_counties(
     monkeypatch.setitem(LIMITS, "signup", (1, "1 hour"))
     here, elsewhere = {"x-forwarded-for": "203.0.113.7"}, {"x-forwarded-for": "203.0.113.8"}
     outside.headers.update(here)
-    assert (await asked(outside, "140822", "wanrong", once="a")).status_code == 303
-    refused = await asked(outside, "330482", "pinghu", once="b")
+    assert (await asked(outside, "140822", "wanrong")).status_code == 303
+    refused = await asked(outside, "330482", "pinghu")
     assert refused.status_code == 429
     assert "操作太频繁" in refused.text
     outside.headers.update(elsewhere)
-    assert (await asked(outside, "330482", "pinghu", once="b")).status_code == 303
+    assert (await asked(outside, "330482", "pinghu")).status_code == 303

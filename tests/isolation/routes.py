@@ -17,6 +17,7 @@ TABLES = {
     "case_id": "nomination",  # not published: nobody finds it
     "subject": "station",
     "check_id": "standard_check",
+    "kept_id": "kept_form",
 }  # elsewhere: topic_id → topic
 WORDS = {
     "rest": "nothing",

@@ -54,7 +54,16 @@ COLUMNS = """
 
 
 # What may be thrown away, and what may be written anew in each of its columns: nothing else.
-PASSING = {"attempt", "circle", "dirty", "participant", "photo", "session", "submission"}
+PASSING = {
+    "attempt",
+    "circle",
+    "dirty",
+    "kept_form",
+    "participant",
+    "photo",
+    "session",
+    "submission",
+}
 PASSING |= {"county_count", "settled", "settled_entry", "standing", "tally", "township_count"}
 
 RIGHTS = """

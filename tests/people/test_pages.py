@@ -9,13 +9,14 @@ from app.access.tables import AccountRow, Appointment, Provider
 from app.db import bound_to, county_tx, rows
 from app.people.tables import Department, Member
 from tests import given
-from tests.conftest import browser
+from tests.conftest import Browser, browser
+from tests.forms import hidden, notice, typed, wrong
 
 pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
-async def office(client: AsyncClient) -> AsyncClient:
+async def office(client: Browser) -> Browser:
     await given.signed_in(client, Role.OFFICE)
     return client
 
@@ -77,17 +78,23 @@ async def test_another_countys_people(office: AsyncClient, other_county: int) ->
     assert answer.status_code == 404
 
 
-async def test_adding_an_account_once(office: AsyncClient, county: int) -> None:
+async def test_adding_an_account_once(office: Browser, county: int) -> None:
     station = await given.a_station("龙兴镇议事点")
-    data = await form(role="township", station=station, once="form-1")
+    data = await form(role="township", station=station, form_token=office.form_token())
     answer = await office.post("/people", data=data)
     assert answer.status_code == 303
-    assert (await office.post("/people", data=data)).status_code == 303
+    again = await office.post("/people", data=data)
+    assert again.headers["location"] == answer.headers["location"]
+    other = await office.post("/people", data={**data, "name": "李五"})
+    assert other.status_code == 409
+    assert "内容与这次不同" in notice(other.text)
+    assert typed(other.text, "name") == ["李五"]
     async with county_tx(readonly=True):
         account = await AccountRow.select().where(AccountRow.subject == "li").first()
     assert account
     assert answer.headers["location"] == f"/c{county}/people/{account['id']}"
     assert [each["role"] for each in await appointments(account["id"])] == ["township"]
+    assert "账号已添加" in (await office.get(f"/people/{account['id']}")).text
     page = (await office.get("/people?q=李")).text
     assert "李四" in page
     assert "龙兴镇议事点" in page
@@ -116,6 +123,22 @@ async def test_what_is_refused_leaves_nothing(
     async with county_tx(readonly=True):
         assert await AccountRow.count() == 1
         assert await Appointment.count() == 1
+
+
+async def test_all_that_is_wrong_stands_beside_its_field_with_what_was_typed(
+    office: AsyncClient,
+) -> None:
+    station = await given.a_station()
+    bad = await form(provider="1", subject="", role="leadership", station=station)
+    answer = await office.post("/people", data=bad)
+    assert answer.status_code == 422
+    told = wrong(answer.text)
+    assert "账号标识" in told["subject"]
+    assert "不限定在一处" in told["station"]
+    assert "请选登录方式" in notice(answer.text)  # of one provider only it is no choice
+    assert typed(answer.text, "name") == ["李四"]
+    assert typed(answer.text, "role") == ["leadership"]
+    assert typed(answer.text, "q") == [""]  # the list's search is another form
 
 
 async def test_a_station_of_another_county(office: AsyncClient, other_county: int) -> None:
@@ -200,7 +223,7 @@ async def test_the_office_ends_sessions(office: AsyncClient, county: int) -> Non
     assert (await office.get("/people")).status_code == 200
 
 
-async def test_a_member_is_added_and_changed(office: AsyncClient) -> None:
+async def test_a_member_is_added_and_changed(office: Browser) -> None:
     station = await given.a_station("龙兴镇议事点")
     account = await given.an_account(Role.MEMBER)
     async with county_tx(readonly=True):
@@ -208,10 +231,12 @@ async def test_a_member_is_added_and_changed(office: AsyncClient) -> None:
     assert known
     data = {
         "name": "王委员", "sector": "农业界", "phone": "13812345678", "station": station,
-        "mode": "fixed", "subject": known["subject"], "once": "m1",
+        "mode": "fixed", "subject": known["subject"],
     }  # fmt: skip
+    token = office.form_token()
     for _ in range(2):
-        assert (await office.post("/people/members", data=data)).status_code == 303
+        sent = await office.post("/people/members", data={**data, "form_token": token})
+        assert sent.status_code == 303
     async with county_tx(readonly=True):
         member = (await Member.select())[0]
         assert await Member.count() == 1
@@ -221,12 +246,19 @@ async def test_a_member_is_added_and_changed(office: AsyncClient) -> None:
         assert "138****5678" in text
         assert "13812345678" not in text
     path = f"/people/members/{member['id']}"
+    version = hidden((await office.get(path)).text, "version")
     changed = {**data, "phone": "", "standing": "true", "left": "true", "name": "王主席"}
+    changed["version"] = version
     assert (await office.post(path, data=changed)).status_code == 303
     async with county_tx(readonly=True):
         after = (await Member.select())[0]
     assert (after["phone"], after["name"], after["standing"]) == ("13812345678", "王主席", True)
     assert after["left_on"]
+    told = await office.post(path, data={**changed, "no_phone": "true", "name": "王老"})
+    assert told.status_code == 409  # it was changed since
+    assert typed(told.text, "name") == ["王老"]
+    assert "现在是：王主席" in told.text
+    changed["version"] = hidden(told.text, "version")
     await office.post(path, data={**changed, "no_phone": "true"})
     async with county_tx(readonly=True):
         assert (await Member.select())[0]["phone"] == ""
@@ -241,17 +273,27 @@ async def test_an_account_is_one_members_only(office: AsyncClient) -> None:
     data = {"name": "李委员", "sector": "工商界", "subject": known["subject"]}
     answer = await office.post("/people/members", data=data)
     assert answer.status_code == 422
-    assert "已属于另一位委员" in answer.text
+    assert "已属于另一位委员" in wrong(answer.text)["subject"]
+    several = {**data, "name": "", "phone": "x"}
+    assert wrong((await office.post("/people/members", data=several)).text).keys() == {
+        "name",
+        "phone",
+        "subject",
+    }
     answer = await office.post("/people/members", data={**data, "subject": "nobody"})
     assert "没有这个账号标识" in answer.text
 
 
-async def test_departments(office: AsyncClient) -> None:
+async def test_departments(office: Browser) -> None:
+    token = office.form_token()
     for _ in range(2):
-        answer = await office.post("/people/departments", data={"name": "水利局", "once": "d1"})
+        data = {"name": "水利局", "form_token": token}
+        answer = await office.post("/people/departments", data=data)
         assert answer.status_code == 303
-    answer = await office.post("/people/departments", data={"name": "水利局", "once": "d2"})
+    answer = await office.post("/people/departments", data={"name": "水利局"})
     assert answer.status_code == 422
+    assert "已经有这个名称" in wrong(answer.text)["name"]
+    assert typed(answer.text, "name") == ["水利局"]
     async with county_tx(readonly=True):
         assert await Department.count() == 1
     assert "水利局" in (await office.get("/people/departments")).text

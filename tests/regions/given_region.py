@@ -58,6 +58,15 @@ async def a_county_at_work(client: AsyncClient, consultations: int = 7) -> int:
 
 
 async def agreed(client: AsyncClient, region: int, *items: str) -> None:
-    form: dict[str, Any] = {"region": str(region), "item": list(items)}
+    form: dict[str, Any] = {
+        "region": str(region), "item": list(items), "version": await version_of(client, region)
+    }  # fmt: skip
     answer = await client.post("/sharing", data=form)
     assert answer.status_code == 303, answer.text
+
+
+async def version_of(client: AsyncClient, region: int) -> str:
+    """As the page's form for this region has it."""
+    page = (await client.get("/sharing")).text
+    part = page.split(f'name="region" value="{region}"')[1]
+    return part.split('name="version" value="')[1].split('"')[0]

@@ -17,7 +17,7 @@ from app.regions.dictionary import ITEMS
 from app.regions.membership import sharing
 from tests import given
 from tests.framed import unframed, wrong
-from tests.regions.given_region import a_county_at_work, agreed
+from tests.regions.given_region import a_county_at_work, agreed, version_of
 
 pytestmark = pytest.mark.anyio
 
@@ -139,6 +139,24 @@ async def test_only_its_own_regions_and_known_items(client: AsyncClient) -> None
         assert (await client.post("/sharing", data=form)).status_code == 422
     await given.signed_in(client, Role.LEADERSHIP)
     assert (await client.get("/sharing")).status_code == 403
+
+
+async def test_of_two_who_decide_the_later_sees_what_the_other_agreed_to(
+    client: AsyncClient,
+) -> None:
+    """What one withdrew is not given again by an older page of the other's."""
+    county = current_county.get() or 0
+    await given.signed_in(client, Role.OFFICE)
+    region = county // 10000
+    await agreed(client, region, "activity")
+    older = {"region": str(region), "item": ["activity", "people"]}
+    older["version"] = await version_of(client, region)
+    await agreed(client, region)
+    late = await client.post("/sharing", data=older)
+    assert late.status_code == 409
+    async with county_tx(readonly=True):
+        sql = 'SELECT 1 FROM "share" WHERE "share"."county" = $1 AND "ended_at" IS NULL'
+        assert await rows(sql) == []
 
 
 async def test_it_sees_the_figures_before_it_agrees(client: AsyncClient) -> None:

@@ -11,6 +11,8 @@ from app.db import county_tx
 from app.ledger import Entry, Kind
 from app.stations.tables import Station
 from tests import given
+from tests.conftest import Browser
+from tests.forms import hidden, notice, typed, wrong
 
 pytestmark = pytest.mark.anyio
 
@@ -22,7 +24,7 @@ async def with_lineage(station: int) -> dict[str, Any]:
 
 
 def form(**other: object) -> dict[str, object]:
-    return {"kind": "town", "name": "西塘镇议事点", "address": "镇政府一楼", "once": "a"} | other
+    return {"kind": "town", "name": "西塘镇议事点", "address": "镇政府一楼"} | other
 
 
 async def test_strangers_may_look_but_not_open(client: AsyncClient) -> None:
@@ -46,18 +48,25 @@ async def test_another_county_sees_nothing(client: AsyncClient, other_county: in
     assert "龙兴镇工作站" not in (await client.get(f"http://test/c{other_county}/stations")).text
 
 
-async def test_the_office_opens_one(client: AsyncClient, superuser: Any, county: int) -> None:
+async def test_the_office_opens_one(client: Browser, superuser: Any, county: int) -> None:
     top = await given.a_station("县议事厅", kind="county", level="county")
     await given.signed_in(client, Role.OFFICE)
     assert "县议事厅" in (await client.get("/stations/new", params={"parent": top})).text
-    response = await client.post("/stations", data=form(parent=str(top)))
+    token = client.form_token()
+    response = await client.post("/stations", data=form(parent=str(top), form_token=token))
     assert response.status_code == 303
     address = response.headers["location"].removeprefix(f"/c{county}")
     page = (await client.get(address)).text
     assert "西塘镇议事点" in page
     assert "镇政府一楼" in page
-    again = await client.post("/stations", data=form(parent=str(top)))  # the same form twice
+    assert "已设立。接着可以打印" in page
+    again = await client.post("/stations", data=form(parent=str(top), form_token=token))  # a twin
     assert again.headers["location"] == response.headers["location"]
+    other = form(parent=str(top), name="姚庄镇议事点", form_token=token)
+    told = await client.post("/stations", data=other)
+    assert told.status_code == 409
+    assert "内容与这次不同" in notice(told.text)
+    assert typed(told.text, "name") == ["姚庄镇议事点"]
     found = await superuser.fetch(
         "SELECT station.level, station.lineage, station.id, ledger.quantity FROM station"
         " JOIN ledger ON ledger.station = station.id WHERE station.county = $1 AND parent = $2",
@@ -75,22 +84,27 @@ async def test_what_is_wrong_is_said_and_nothing_is_opened(
     await given.signed_in(client, Role.OFFICE)
     response = await client.post("/stations", data=form(kind="none", parent=""))
     assert response.status_code == 422
-    assert "请选择种类" in response.text
-    assert "已经有一个叫" in response.text
+    assert "请选择种类" in wrong(response.text)["kind"]
+    assert "已经有一个叫" in wrong(response.text)["name"]
+    assert typed(response.text, "name") == ["西塘镇议事点"]
+    assert typed(response.text, "address") == ["镇政府一楼"]
     response = await client.post("/stations", data=form(name="乙", parent="12345"))
-    assert "没有这个上级" in response.text
+    assert "没有这个上级" in wrong(response.text)["parent"]
+    assert "2 到 60 个字" in wrong(response.text)["name"]
     count = "SELECT count(*) FROM station WHERE county = $1"
     assert await superuser.fetchval(count, county) == 1
 
 
 async def test_change_and_close(client: AsyncClient, superuser: Any, county: int) -> None:
     await given.signed_in(client, Role.OFFICE)
-    response = await client.post("/stations", data=form(once="open"))
+    response = await client.post("/stations", data=form())
     path = response.headers["location"].removeprefix(f"/c{county}")
     station = int(path.split("/")[-1])
-    await client.post(path, data={"name": "西塘镇新议事点", "address": "", "once": "b"})
+    version = hidden((await client.get(f"{path}/edit")).text, "version")
+    new = {"name": "西塘镇新议事点", "address": "", "version": version}
+    assert (await client.post(path, data=new)).status_code == 303
     assert "西塘镇新议事点" in (await client.get(path)).text
-    response = await client.post(f"{path}/closing", data={"once": "c"})
+    response = await client.post(f"{path}/closing", data={})
     assert response.status_code == 303
     assert "关闭" in (await client.get(path)).text
     assert "西塘镇新议事点" not in (await client.get("/stations")).text
@@ -100,18 +114,37 @@ async def test_change_and_close(client: AsyncClient, superuser: Any, county: int
         station,
     )
     assert [tuple(each) for each in posted] == [("station.opened", 1), ("station.opened", -1)]
-    again = await client.post(f"{path}/closing", data={"once": "d"})
+    again = await client.post(f"{path}/closing", data={})
     assert again.status_code == 422
     assert "已经关闭" in again.text
-    late = await client.post(path, data={"name": "西塘镇旧议事点", "once": "e"})
+    late = await client.post(path, data={"name": "西塘镇旧议事点", "version": version})
     assert late.status_code == 422
+    assert "西塘镇旧议事点" in notice(late.text)  # the form is gone, what was typed is not
+
+
+async def test_of_two_who_change_it_the_second_sees_both_texts(client: AsyncClient) -> None:
+    station = await given.a_station()
+    await given.signed_in(client, Role.OFFICE)
+    path = f"/stations/{station}"
+    version = hidden((await client.get(f"{path}/edit")).text, "version")
+    first = {"name": "先改的名", "address": "", "version": version}
+    assert (await client.post(path, data=first)).status_code == 303
+    second = {"name": "后改的名", "address": "", "version": version}
+    told = await client.post(path, data=second)
+    assert told.status_code == 409
+    assert typed(told.text, "name") == ["后改的名"]
+    assert "现在是：先改的名" in told.text
+    assert "先改的名" in (await client.get(path)).text
+    second["version"] = hidden(told.text, "version")
+    assert (await client.post(path, data=second)).status_code == 303
+    assert "后改的名" in (await client.get(path)).text
 
 
 async def test_a_station_with_matters_under_way_stays_open(client: AsyncClient) -> None:
     station = await given.a_station()
     await given.a_topic(station)
     await given.signed_in(client, Role.OFFICE)
-    response = await client.post(f"/stations/{station}/closing", data={"once": "x"})
+    response = await client.post(f"/stations/{station}/closing", data={})
     assert response.status_code == 422
     assert "还有 1 件事没有办完" in response.text
 

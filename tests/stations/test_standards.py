@@ -18,13 +18,14 @@ from app.db import county_tx, rows, tx, value
 from app.evidence import uploads
 from app.ledger import Entry, Kind
 from tests import given
-from tests.conftest import browser
+from tests.conftest import Browser, browser
+from tests.forms import notice, typed
 
 pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
-async def office(county: int) -> AsyncIterator[AsyncClient]:
+async def office(county: int) -> AsyncIterator[Browser]:
     async with browser(f"/c{county}") as client:
         await given.signed_in(client, Role.OFFICE)
         yield client
@@ -173,7 +174,7 @@ async def test_two_at_once(client: AsyncClient, office: AsyncClient) -> None:
     assert [each.status_code for each in both] == [303, 303]
     assert await posted(station) == [1]
     both = await asyncio.gather(take_back(office, place), take_back(office, place))
-    assert sorted(each.status_code for each in both) == [303, 422]
+    assert sorted(each.status_code for each in both) == [303, 409]
     assert await posted(station) == [1, -1]
     twice = await asyncio.gather(
         *(
@@ -181,15 +182,44 @@ async def test_two_at_once(client: AsyncClient, office: AsyncClient) -> None:
             for _n in range(2)
         )
     )
-    assert sorted(each.status_code for each in twice) == [303, 422]
+    assert sorted(each.status_code for each in twice) == [303, 409]
 
 
-async def test_a_form_sent_twice(client: AsyncClient, office: AsyncClient) -> None:
+async def test_a_form_sent_twice(client: Browser, office: Browser) -> None:
     station = await a_keeper(client)
-    first = await shown(client, station, "system", once="same")
-    assert await shown(client, station, "system", once="same") == first
+    token = client.form_token()
+    first = await shown(client, station, "system", form_token=token)
+    assert await shown(client, station, "system", form_token=token) == first
+    form = {"standard": "三有", "item": "place", "note": "二楼东头", "form_token": token}
+    other = await client.post(f"/stations/{station}/checks", data=form)
+    assert other.status_code == 409
+    assert "内容与这次不同" in notice(other.text)
+    assert "二楼东头" in typed(other.text, "note")
+    token = office.form_token()
     for _n in range(2):
-        assert (await decide(office, first, once="same")).status_code == 303
+        assert (await decide(office, first, form_token=token)).status_code == 303
+
+
+async def test_of_two_who_decide_the_second_is_told_and_keeps_the_reason(
+    client: AsyncClient, office: AsyncClient
+) -> None:
+    check = await shown(client, await a_keeper(client), "system")
+    assert (await decide(office, check)).status_code == 303
+    late = await decide(office, check, "false", reason="只有标题")
+    assert late.status_code == 409
+    assert "已经有人办过" in notice(late.text)
+    assert "只有标题" in notice(late.text)
+
+
+async def test_all_that_is_wrong_with_a_decision_is_said(
+    client: AsyncClient, office: AsyncClient
+) -> None:
+    check = await shown(client, await a_keeper(client), "place")
+    told = await decide(office, check, reason="长" * 501)
+    assert told.status_code == 422
+    assert "还没有照片，不能核验通过" in notice(told.text)
+    assert "这一项太长，最多 500 个字" in notice(told.text)
+    assert typed(told.text, "reason") == ["长" * 501]
 
 
 async def test_who_may_show_and_verify(client: AsyncClient, office: AsyncClient) -> None:
@@ -217,7 +247,7 @@ async def test_who_may_show_and_verify(client: AsyncClient, office: AsyncClient)
         ({"item": "activity"}, "由台账计数"),
         ({"item": "nothing"}, "规则里没有这一项"),
         ({"standard": "九有"}, "规则里没有这一项"),
-        ({"note": "长" * 501}, "不超过 500 字"),
+        ({"note": "长" * 501}, "最多 500 个字"),
     ],
 )
 async def test_what_cannot_be_shown(client: AsyncClient, form: dict[str, str], said: str) -> None:
@@ -339,7 +369,7 @@ async def test_the_ledger_stands_until_somebody_acts_on_a_changed_standard(
     assert await posted(station) == [1]
     assert "现在的规则里已经没有这一项" in (await office.get(f"/stations/checks/{place}")).text
     for _n in range(2):
-        sent = await office.post(f"/stations/{station}/standing", data={"once": ""})
+        sent = await office.post(f"/stations/{station}/standing", data={})
         assert sent.status_code == 303
     assert await posted(station) == [1, -1]
     await with_items()

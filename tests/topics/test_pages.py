@@ -129,6 +129,19 @@ async def test_a_double_submit_counts_once(client: Browser) -> None:
     assert [each["decision"] for each in passages] == ["pass"]
 
 
+async def test_what_was_done_is_said_in_the_language_of_its_page(client: Browser) -> None:
+    topic = await given.a_topic(await given.a_station())
+    await given.signed_in(client, Role.TOWNSHIP)
+    token = {"form_token": client.form_token()}
+    await client.post(f"/topics/{topic}/review", data=PASS | token)
+    client.cookies.set("lang", "en")
+    page = (await client.get(f"/topics/{topic}")).text
+    assert "<p data-said>The decision was recorded.</p>" in page
+    await client.post(f"/topics/{topic}/review", data=PASS | token)  # a twin says it anew
+    client.cookies.set("lang", "zh")
+    assert "<p data-said>决定已记录。</p>" in (await client.get(f"/topics/{topic}")).text
+
+
 async def test_declined_with_a_reason_stays_unpublished(client: AsyncClient) -> None:
     topic = await given.a_topic(await given.a_station())
     await given.signed_in(client, Role.TOWNSHIP)

@@ -26,7 +26,7 @@ from app.scoring.periods import period_of
 from app.scoring.points import noise
 from app.web.errors import in_words
 from app.web.fields import day_in, number_in
-from app.web.frame import Done, Fields, change
+from app.web.frame import Done, Fields, change, sentence
 from app.web.requests import AnyRequest, charter_of, is_htmx, user_of
 
 HERE = "/scores/{sheet}/what-if?on={on}"
@@ -131,7 +131,7 @@ async def draft(request: AnyRequest, form: Fields, sheet: str) -> Done:
     changed = structs.replace(charter, scoring=structs.replace(charter.scoring, sheets=sheets))
     title = translated(_("试改：%(name)s"), name=new.name)[:60]
     begun = await drafts.begin(drafts.from_charter(changed), title, user_of(request).name)
-    return Done(f"/charter/drafts/{begun}", translated(drafts.BEGUN))
+    return Done(f"/charter/drafts/{begun}", sentence(drafts.BEGUN))
 
 
 def with_sheet(sheets: list[Sheet], new: Sheet) -> list[Sheet]:

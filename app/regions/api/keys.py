@@ -15,9 +15,9 @@ from app.access.roles import Act, may
 from app.access.sealed import seal, unseal
 from app.config import settings
 from app.db import county_tx, current_county, row, rows, tx
-from app.i18n import _, translated
+from app.i18n import _
 from app.refusal import Refused, refuse_all
-from app.web.frame import Done, Fields, change
+from app.web.frame import Done, Fields, change, sentence
 from app.web.requests import AnyRequest, user_of
 
 LIMIT = 60  # requests a minute, for each key
@@ -102,7 +102,7 @@ async def make(request: AnyRequest, form: KeyForm) -> Done:
     key, bound = token_urlsafe(32), tx()
     await bound.connection.execute(MAKE, bound.county, name, hashed(key), user_of(request).name)
     sealed = seal(PURPOSE, {"key": key}, seconds=SHOWN_FOR)
-    return Done("/keys", translated(_("钥匙已配好。")), sealed)
+    return Done("/keys", sentence(_("钥匙已配好。")), sealed)
 
 
 @change("/keys/{key_id:int}/ending", may(Act.COMPARE), page="/keys")
@@ -110,7 +110,7 @@ async def end(request: AnyRequest, form: Fields, key_id: int) -> Done:  # noqa: 
     bound = tx()
     if await bound.connection.execute(END, bound.county, key_id) == "UPDATE 0":
         raise NotFoundException
-    return Done("/keys", translated(_("钥匙已停用。")))
+    return Done("/keys", sentence(_("钥匙已停用。")))
 
 
 handlers: list[Any] = [show, make, end]

@@ -25,7 +25,7 @@ from app.regions.queries import County
 from app.regions.wording import said
 from app.text import fold
 from app.web.fields import id_in
-from app.web.frame import Done, Fields, change
+from app.web.frame import Done, Fields, change, sentence
 from app.web.requests import AnyRequest, is_htmx, user_of
 from app.workbooks import as_file
 
@@ -147,7 +147,7 @@ async def save(request: AnyRequest, form: Fields) -> Done:
         wrong.append(Refused(_("请起个名字，不超过 %(n)s 字。"), "name", n=LONGEST_NAME))
     refuse_all(wrong)
     number = await value(SAVE, name, json.dumps(weights), user_of(request).name)
-    return Done(f"/weights?like={number}", translated(_("权重已保存。")))
+    return Done(f"/weights?like={number}", sentence(_("权重已保存。")))
 
 
 def typed(form: Fields) -> tuple[dict[str, float], list[Refused]]:

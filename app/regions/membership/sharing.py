@@ -11,7 +11,7 @@ from litestar.response import Template
 from app.access.roles import Act, may
 from app.dates import today
 from app.db import county_in_tx, county_tx, row, rows, tx
-from app.i18n import _, translated
+from app.i18n import _
 from app.jobs.queue import enqueue
 from app.ledger.measures import ITEM_OF
 from app.ledger.posting import mark_dirty
@@ -19,8 +19,9 @@ from app.refusal import Refused, refuse_all
 from app.regions.dictionary import ITEMS, MEASURES, STANDING
 from app.regions.wording import said
 from app.web.fields import id_in
-from app.web.frame import Done, change
+from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, charter_of, user_of
+from app.web.versions import check_version, version_of
 
 PAGE = 50
 OPEN = """
@@ -87,6 +88,10 @@ async def show(request: AnyRequest, before: FromQuery[int | None] = None) -> Tem
         "measures": measures,
         "called": MEASURES,
         "open": open_ones,
+        "versions": {
+            code: version_of(*sorted(item for region, item in open_ones if region == code))
+            for code in above
+        },
         "seen": seen,
         "stands": lambda measure: measure in STANDING,
         "looks": looks[:PAGE],
@@ -101,6 +106,7 @@ async def show(request: AnyRequest, before: FromQuery[int | None] = None) -> Tem
 @dataclass
 class SharingForm:
     region: str = ""
+    version: str = ""
     item: list[str] = field(default_factory=list)
 
 
@@ -110,6 +116,8 @@ async def agree(request: AnyRequest, form: SharingForm) -> Done:
     region = id_in(form.region)
     if region not in regions_above(county_in_tx()) or not set(form.item) <= set(ITEMS):
         raise Refused(_("只能和本县所在的省、市共享，一项一项地选。"))
+    agreed = [each["item"] for each in await rows(f"{OPEN} FOR UPDATE") if each["region"] == region]
+    check_version(form.version, *sorted(agreed))
     me, bound = user_of(request).name, tx()
     await bound.connection.execute(END, bound.county, region, form.item, me)
     await bound.connection.execute(AGREE, bound.county, region, form.item, me)
@@ -117,7 +125,7 @@ async def agree(request: AnyRequest, form: SharingForm) -> Done:
     await enqueue("place", region=region)
     name = (await above_by_name())[region]
     done = _("已照此与%(region)s共享。") if form.item else _("已不再与%(region)s共享。")
-    return Done("/sharing", translated(done, region=name))
+    return Done("/sharing", sentence(done, region=name))
 
 
 @dataclass
@@ -138,7 +146,7 @@ async def say_people(request: AnyRequest, form: PeopleForm) -> Done:
     refuse_all(wrong)
     await tx().connection.execute(SAY, tx().county, people, year, user_of(request).name)
     await mark_dirty([today()])
-    return Done("/sharing", translated(_("常住人口已保存。")))
+    return Done("/sharing", sentence(_("常住人口已保存。")))
 
 
 router = Router("/sharing", route_handlers=[show, agree, say_people])

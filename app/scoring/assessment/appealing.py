@@ -11,7 +11,7 @@ from litestar.response import Template
 from app.access.roles import Account, Act, may
 from app.dates import now, today
 from app.db import county_tx, row, value
-from app.i18n import _, translated
+from app.i18n import _
 from app.refusal import Overtaken, Refused, gathered, refuse_all
 from app.scoring.assessment import rules, settling
 from app.scoring.assessment.marking import VERIFY
@@ -21,7 +21,7 @@ from app.scoring.points.methods import Facts
 from app.scoring.results import Heading, assessment_of, counted, heading_of
 from app.scoring.rights import own_subjects
 from app.scoring.tables import Appeal
-from app.web.frame import Done, change
+from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, user_of
 
 HERE = "/assessments"
@@ -80,7 +80,7 @@ async def appeal(request: AnyRequest, form: AppealForm, assessment_id: int, subj
             rank_before=score.rank,
         )
     )
-    return Done(f"{HERE}/{assessment_id}", translated(_("申诉已提交，答复后在这里看结果。")))
+    return Done(f"{HERE}/{assessment_id}", sentence(_("申诉已提交，答复后在这里看结果。")))
 
 
 ONE_APPEAL = """
@@ -159,7 +159,7 @@ async def answer(request: AnyRequest, form: AnswerForm, assessment_id: int, appe
             Appeal.rank_after: score.rank,
         }
     ).where(Appeal.id == appeal_id)
-    return Done(f"{HERE}/{assessment_id}", translated(_("申诉已答复。")))
+    return Done(f"{HERE}/{assessment_id}", sentence(_("申诉已答复。")))
 
 
 handlers = [appeal_form, appeal, answer_form, answer]

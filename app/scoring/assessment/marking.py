@@ -13,7 +13,7 @@ from app.access.roles import Account, Act, may
 from app.charter.sheets import Sheet
 from app.db import county_tx, rows, value
 from app.evidence.queries import photos_of
-from app.i18n import _, translated
+from app.i18n import _
 from app.refusal import Refused, gathered, refuse_all
 from app.scoring.assessment import rules
 from app.scoring.assessment.rules import Stage
@@ -21,7 +21,7 @@ from app.scoring.pages import shown
 from app.scoring.results import Heading, assessment_of, check_there, counted, heading_of
 from app.scoring.rights import check_seen, own_subjects
 from app.scoring.tables import Mark
-from app.web.frame import Done, Fields, change
+from app.web.frame import Done, Fields, change, sentence
 from app.web.requests import AnyRequest, user_of
 
 HERE = "/assessments"
@@ -123,7 +123,7 @@ async def give(request: AnyRequest, form: Fields, assessment_id: int, subject: s
         sql = VERIFY if verifying else CLAIM
         await value(sql, assessment_id, subject, key, mark, reason, me.name)
     said = _("已核定。") if verifying else _("自评已存下。")
-    return Done(f"{HERE}/{assessment_id}/marks/{subject}", translated(said))
+    return Done(f"{HERE}/{assessment_id}/marks/{subject}", sentence(said))
 
 
 def read(

@@ -13,7 +13,7 @@ from litestar.response import Template
 from app.access.roles import Act, may
 from app.dates import now, today
 from app.db import county_tx, rows, value
-from app.i18n import _, translated
+from app.i18n import _
 from app.refusal import Refused
 from app.scoring.assessment import appealing, marking, rules, settling
 from app.scoring.assessment.marking import MARKS, verified_of
@@ -31,8 +31,9 @@ from app.scoring.results import (
 from app.scoring.rights import check_seen, own_subjects
 from app.scoring.tables import Assessment
 from app.web.fields import day_in, number_in
-from app.web.frame import Done, Fields, Handler, change
+from app.web.frame import Done, Fields, Handler, change, sentence
 from app.web.requests import AnyRequest, user_of
+from app.web.said import Sentence
 
 HERE = "/assessments"
 PAGE = 50
@@ -72,7 +73,7 @@ async def begin(request: AnyRequest, form: OpeningForm) -> Done:
     # Of two who open it at once the second is led to what the first has opened.
     await value(OPEN, form.sheet, found.version, period.begins, period.ends, me)
     opened = await value(OPENED, form.sheet, period.begins)
-    return Done(f"{HERE}/{opened}", translated(_("考核已经开始，各单位可以自评。")))
+    return Done(f"{HERE}/{opened}", sentence(_("考核已经开始，各单位可以自评。")))
 
 
 @get("/{assessment_id:int}", guards=[may(Act.CLAIM)])
@@ -126,7 +127,7 @@ async def verification(request: AnyRequest, form: Fields, assessment_id: int) ->
     """From here on nobody changes what they claimed."""
     assessment = await assessment_of(assessment_id, lock=True)
     rules.check_stage(assessment["stage"], [Stage.ASSESSING])
-    said = translated(_("自评结束，开始核验。"))
+    said = sentence(_("自评结束，开始核验。"))
     return await moved(assessment_id, {Assessment.stage: Stage.VERIFYING}, said)
 
 
@@ -152,7 +153,7 @@ async def notice(request: AnyRequest, form: NoticeForm, assessment_id: int) -> D
         Assessment.notice_until: until,
         Assessment.noticed_at: now(),
     }
-    said = translated(_("已公示，到 %(day)s 为止。"), day=until.isoformat())
+    said = sentence(_("已公示，到 %(day)s 为止。"), day=until.isoformat())
     return await moved(assessment_id, changes, said)
 
 
@@ -167,7 +168,7 @@ async def approval(request: AnyRequest, form: Fields, assessment_id: int) -> Don
         Assessment.approved_by: user_of(request).name,
         Assessment.approved_at: now(),
     }
-    return await moved(assessment_id, changes, translated(_("已审定。")))
+    return await moved(assessment_id, changes, sentence(_("已审定。")))
 
 
 @forward("/locking", Act.ASSESS)
@@ -182,10 +183,10 @@ async def locking(request: AnyRequest, form: Fields, assessment_id: int) -> Done
         Assessment.locked_by: user_of(request).name,
         Assessment.locked_at: now(),
     }
-    return await moved(assessment_id, changes, translated(_("已锁定，谁也不能再改。")))
+    return await moved(assessment_id, changes, sentence(_("已锁定，谁也不能再改。")))
 
 
-async def moved(assessment_id: int, changes: dict[Any, Any], said: str) -> Done:
+async def moved(assessment_id: int, changes: dict[Any, Any], said: Sentence) -> Done:
     await Assessment.update(changes).where(Assessment.id == assessment_id)
     return Done(f"{HERE}/{assessment_id}", said)
 
