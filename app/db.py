@@ -119,6 +119,19 @@ def region_tx(*, readonly: bool = False) -> RegionTransaction:
     return RegionTransaction(region, readonly=readonly)
 
 
+@asynccontextmanager
+async def as_region() -> AsyncIterator[None]:
+    """Within the county_tx() of a region's number: its forms are remembered by the program, and
+    what is done in here is done as in region_tx().
+    """
+    bound = tx()
+    await bound.connection.execute(
+        f"SET LOCAL ROLE app_region; SET LOCAL app.region = '{bound.county:d}'"
+    )
+    yield  # after an error the role ends with the transaction
+    await bound.connection.execute("RESET ROLE")
+
+
 def county_tx(*, readonly: bool = False) -> CountyTransaction:
     county = current_county.get()
     if county is None:

@@ -1,5 +1,7 @@
 """How a rule says no. One exception, rendered in one place (errors.py)."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 
@@ -37,6 +39,17 @@ class Overtaken(Refused):
     """Somebody else changed the same thing since the form was made. What was typed is shown beside
     what stands there now.
     """
+
+
+@contextmanager
+def gathered(refusals: list[Refused]) -> Iterator[None]:
+    """What is refused in here is told together with the rest: `refuse_all` follows."""
+    try:
+        yield
+    except Overtaken:
+        raise
+    except Refused as refusal:
+        refusals.append(refusal)
 
 
 class OvertakenAll(RefusedAll, Overtaken):

@@ -1,5 +1,7 @@
 """Which of a feature's routes change something outside of the frame (app/web/frame.py)."""
 
+import re
+
 from litestar import Router
 from litestar.handlers import HTTPRouteHandler
 
@@ -15,3 +17,8 @@ def unframed(router: Router) -> list[str]:
     changing = [each for each in handlers if each.http_methods & {"POST", "PUT", "PATCH", "DELETE"}]
     assert changing
     return sorted(path for each in changing if "frame" not in each.opt for path in each.paths)
+
+
+def wrong(page: str) -> list[str]:
+    """The fields that a page shown again marks, in its order."""
+    return re.findall(r'id="wrong-field-([^"]+)"', page)

@@ -32,9 +32,9 @@ class About(NamedTuple):
     photos: list[dict[str, Any]]
 
 
-async def about(topic_id: int, *, lock: bool = False) -> About:
+async def about(topic_id: int | None, *, lock: bool = False) -> About:
     """Closed and public, or it is not there. Neighbours' names are masked, as strangers read."""
-    if not 0 < topic_id <= LARGEST_ID:
+    if topic_id is None or not 0 < topic_id <= LARGEST_ID:
         raise NotFoundException(_("没有这个页面，或者它不对您公开。"))
     topic = await transitions.load(topic_id, lock=lock)
     hidden = await hidden_in(topic_id, await transitions.charter_of(topic))

@@ -1,5 +1,7 @@
 """A county's office nominates what was closed, in texts for publication; it may always withdraw."""
 
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from litestar import get
@@ -10,14 +12,14 @@ from litestar.response import Template
 from app.access.roles import Act, may
 from app.cases import material, rules
 from app.cases.tables import Nomination
-from app.dates import now
+from app.dates import now, today
 from app.db import county_in_tx, county_tx, row, rows
 from app.i18n import _
 from app.ledger import Entry, Kind, post, take_back
-from app.refusal import Refused, refuse_all
+from app.refusal import Overtaken, refuse_all
 from app.web.fields import id_in
-from app.web.once import once, remember, seen_before
-from app.web.requests import AnyRequest, form_post, to, user_of
+from app.web.frame import Done, Fields, change, sentence
+from app.web.requests import AnyRequest, user_of
 
 HERE = "/cases/nominations"
 PAGE = 50
@@ -73,61 +75,74 @@ async def new(topic: FromQuery[int]) -> Template:
             "already": await material.nominated_to(topic),
             "longest": rules.LONGEST,
             "most_photos": rules.MOST_PHOTOS,
-            "once": once(),
         }
     return Template("cases/new.html", context=context)
 
 
-@form_post("/nominations", guards=[may(Act.NOMINATE)])
-async def nominate(request: AnyRequest) -> Any:
-    me, form = user_of(request), await request.form()
-    topic, region = (id_in(str(form.get(name, ""))) for name in ("topic", "region"))
-    texts = rules.Texts(*(in_lines(form.get(name, "")) for name in rules.Texts._fields))
-    chosen = [id_in(str(each)) or 0 for each in form.getall("photo", [])]
-    async with county_tx():
-        if led := await seen_before(token := str(form.get("once", "")), HERE):
-            return to(request, led)
-        about = await material.about(topic or 0, lock=True)
-        found = about.topic
-        refusals = rules.check_nominated(
-            found["stage"],
-            published=found["published_at"] is not None,
-            region=region,
-            county=county_in_tx(),
-            shares=await material.shares(),
-            already=await material.nominated_to(found["id"]),
-        )
-        refusals += rules.check_texts(texts)
-        refusals += rules.check_photos(chosen, [each["id"] for each in about.photos])
-        refuse_all(refusals)
-        level = "province" if rules.is_province(region or 0) else "prefecture"
-        one = Nomination(
-            topic=found["id"],
-            region=region,
-            onward=level == "prefecture" and form.get("onward") == "true",
-            photos=chosen,
-            nominated_by=me.name,
-            **texts._asdict(),
-        )
-        await Nomination.insert(one)
-        await post(
-            Entry(
-                kind=Kind.CASE_NOMINATED,
-                station=found["station"],
-                topic=found["id"],
-                category=found["category"],
-                result=level,
-                actor=me.id,
-                attributes={"nomination": one.id},
-            )
-        )
-        await remember(token, f"{HERE}/{one.id}")
-    return to(request, f"{HERE}/{one.id}")
+@dataclass
+class NominationForm:
+    topic: str = ""
+    region: str = ""
+    onward: str = ""
+    title: str = ""
+    matter: str = ""
+    talk: str = ""
+    result: str = ""
+    photo: list[str] = field(default_factory=list)
+
+    def texts(self) -> rules.Texts:
+        typed = (self.title, self.matter, self.talk, self.result)
+        return rules.Texts(*map(in_lines, typed))
 
 
-def in_lines(text: Any) -> str:
+@change("/nominations", may(Act.NOMINATE), page="/cases/nominations/new?topic={topic}")
+async def nominate(request: AnyRequest, form: NominationForm) -> Done:
+    me, region, texts = user_of(request), id_in(form.region), form.texts()
+    chosen = [id_in(each) or 0 for each in form.photo]
+    about = await material.about(id_in(form.topic), lock=True)
+    found = about.topic
+    refusals = rules.check_nominated(
+        found["stage"],
+        published=found["published_at"] is not None,
+        region=region,
+        county=county_in_tx(),
+        shares=await material.shares(),
+        already=await material.nominated_to(found["id"]),
+    )
+    refusals += rules.check_texts(texts)
+    refusals += rules.check_photos(chosen, [each["id"] for each in about.photos])
+    refuse_all(refusals)
+    level = "province" if rules.is_province(region or 0) else "prefecture"
+    one = Nomination(
+        topic=found["id"],
+        region=region,
+        onward=level == "prefecture" and form.onward == "true",
+        photos=chosen,
+        nominated_by=me.name,
+        **texts._asdict(),
+    )
+    await Nomination.insert(one)
+    await post(entry_of(one, found, me.id, today()))
+    return Done(f"{HERE}/{one.id}", sentence(_("已推荐，随时可以撤回。")))
+
+
+def entry_of(one: Nomination, topic: Any, actor: int, day: date) -> Entry:
+    """Pure. `topic`: id, station, category."""
+    return Entry(
+        kind=Kind.CASE_NOMINATED,
+        station=topic["station"],
+        topic=topic["id"],
+        category=topic["category"],
+        result="province" if rules.is_province(one.region) else "prefecture",
+        actor=actor,
+        happened_on=day,
+        attributes={"nomination": one.id},
+    )
+
+
+def in_lines(text: str) -> str:
     """As it was typed, with one kind of line end: browsers count those as one character."""
-    return str(text).strip()
+    return text.strip()
 
 
 @get("/nominations/{nomination_id:int}", guards=[may(Act.NOMINATE)])
@@ -141,7 +156,6 @@ async def show(nomination_id: FromPath[int]) -> Template:
             "shares": await material.shares(),
             "kinds": rules.KINDS,
             "stands": rules.STANDS,
-            "once": once(),
         }
     return Template("cases/nomination.html", context=context)
 
@@ -153,30 +167,29 @@ async def seen(nomination_id: int, *, lock: bool = False) -> Any:
     return found
 
 
-@form_post("/nominations/{nomination_id:int}/withdrawal", guards=[may(Act.NOMINATE)])
-async def withdrawal(request: AnyRequest, nomination_id: FromPath[int]) -> Any:
+@change(
+    "/nominations/{nomination_id:int}/withdrawal",
+    may(Act.NOMINATE),
+    page="/cases/nominations/{nomination_id}",
+)
+async def withdrawal(request: AnyRequest, form: Fields, nomination_id: int) -> Done:  # noqa: ARG001
     """Gone from the region, and from all counties' pages, with this transaction: the database sees
-    to the latter (its policies). Said twice, it is as said once.
+    to the latter (its policies).
     """
-    me, form = user_of(request), await request.form()
-    async with county_tx():
-        led_to = f"{HERE}/{nomination_id}"
-        if led := await seen_before(str(form.get("once", "")), led_to):
-            return to(request, led)
-        found = await seen(nomination_id, lock=True)
-        if found["withdrawn_at"] is not None:
-            raise Refused(_("已经撤回了，什么都没有改。"))
-        await Nomination.update(
-            {Nomination.withdrawn_at: now(), Nomination.withdrawn_by: me.name}
-        ).where(Nomination.id == nomination_id)
-        await take_back(
-            Kind.CASE_NOMINATED,
-            Kind.CASE_CHOSEN,
-            topic=found["topic"],
-            attributes={"nomination": nomination_id},
-            actor=me.id,
-        )
-    return to(request, led_to)
+    me, found = user_of(request), await seen(nomination_id, lock=True)
+    if found["withdrawn_at"] is not None:
+        raise Overtaken(_("已经撤回了，什么都没有改。"))
+    await Nomination.update(
+        {Nomination.withdrawn_at: now(), Nomination.withdrawn_by: me.name}
+    ).where(Nomination.id == nomination_id)
+    await take_back(
+        Kind.CASE_NOMINATED,
+        Kind.CASE_CHOSEN,
+        topic=found["topic"],
+        attributes={"nomination": nomination_id},
+        actor=me.id,
+    )
+    return Done(f"{HERE}/{nomination_id}", sentence(_("已撤回，省、市和各县都不再看得到。")))
 
 
 handlers = [index, new, nominate, show, withdrawal]

@@ -1,5 +1,6 @@
 """The region's side: what its counties nominate, what it chooses of it, and publishes to all."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from litestar import Router, get
@@ -9,10 +10,10 @@ from litestar.response import Template
 
 from app.access.roles import Act, may
 from app.cases import rules
-from app.db import county_in_tx, region_tx, row, rows, tx
+from app.db import as_region, county_in_tx, region_tx, row, rows, tx
 from app.i18n import _
-from app.web.once import once, seen_before
-from app.web.requests import AnyRequest, form_post, to, user_of
+from app.web.frame import Done, change, sentence
+from app.web.requests import AnyRequest, user_of
 
 PAGE = 50
 # `$1` is the region. Its role sees no more than what is nominated to it, or passed on to it.
@@ -122,7 +123,6 @@ async def show(code: FromPath[int], nomination_id: FromPath[int]) -> Template:
             "region": county_in_tx(),
             "states": rules.STATES,
             "kinds": rules.KINDS,
-            "once": once(),
         }
     return Template("cases/choice.html", context=context)
 
@@ -146,26 +146,30 @@ def possible(found: Any) -> list[str]:
     )
 
 
-@form_post("/{code:int}/{nomination_id:int}/choice", guards=[may(Act.CHOOSE)])
-async def choice(request: AnyRequest, code: FromPath[int], nomination_id: FromPath[int]) -> Any:
+@dataclass
+class ChoiceForm:
+    kind: str = ""
+    reason: str = ""
+
+
+@change(
+    "/{code:int}/{nomination_id:int}/choice",
+    may(Act.CHOOSE),
+    page="/cases/{code}/{nomination_id}",
+)
+async def choice(request: AnyRequest, form: ChoiceForm, code: int, nomination_id: int) -> Done:
     """Who comes second waits at the lock, and then is told what the first one did."""
-    form = await request.form()
-    kind, led_to = str(form.get("kind", "")), f"/cases/{code}/{nomination_id}"
-    async with region_tx():
-        if led := await seen_before(str(form.get("once", "")), led_to):
-            return to(request, led)
+    async with as_region():
         await seen(code, nomination_id)
         await row(LOCK, code, nomination_id)
         found = await seen(code, nomination_id)
-        reason = rules.check_choice(
-            kind, str(form.get("reason", "")), found["state"], possible(found)
-        )
+        reason = rules.check_choice(form.kind, form.reason, found["state"], possible(found))
         bound, me = tx(), user_of(request).name
         about = (bound.county, code, nomination_id)
-        await bound.connection.execute(DECIDE, *about, kind, reason, me)
-        if beside := BESIDE.get(kind):
+        await bound.connection.execute(DECIDE, *about, form.kind, reason, me)
+        if beside := BESIDE.get(form.kind):
             await bound.connection.execute(beside, *about)
-    return to(request, led_to)
+    return Done(f"/cases/{code}/{nomination_id}", sentence(_("决定已记录。")))
 
 
 router = Router("/cases", route_handlers=[index, show, choice])

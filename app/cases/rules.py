@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from app.i18n import _, translated
-from app.refusal import Refused, refuse_all
+from app.refusal import Overtaken, Refused, refuse_all
 from app.text import fold
 from app.text.limits import longest
 
@@ -152,12 +152,11 @@ def possible(state: str, *, region: int, own: bool, onward: bool, passed: bool) 
 
 def check_choice(kind: str, reason: str, state: str, may_be: Collection[str]) -> str:
     """→ the reason, in order. Of two who decide at once the second is told."""
-    if kind not in KINDS:
-        raise Refused(_("请选怎么办。"), "kind")
-    if kind not in may_be:
+    if kind in KINDS and kind not in may_be:
         text = _("这一件现在是「%(state)s」，不能这样办；什么都没有改。")
-        raise Refused(text, "kind", state=translated(STATES[state]))
-    reason, found = reason.strip(), []
+        raise Overtaken(text, "kind", state=translated(STATES[state]))
+    found = [] if kind in KINDS else [Refused(_("请选怎么办。"), "kind")]
+    reason = reason.strip()
     if kind in NEED_REASON and not reason:
         found.append(Refused(_("请写明理由，推荐的县会看到。"), "reason"))
     if len(reason) > LONGEST_REASON:

@@ -36,6 +36,9 @@ END = """
 """
 
 
+BEGUN = _("草稿已经写起，生效之前什么都不变。")
+
+
 async def find(draft_id: int, *, lock: bool = False) -> Any:
     found = await row(ONE + ("FOR UPDATE" if lock else ""), draft_id)
     if found is None:

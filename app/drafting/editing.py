@@ -1,10 +1,11 @@
 """The office writes a draft: part by part in forms, kept at every change, checked as a whole."""
 
 from dataclasses import dataclass
+from secrets import token_urlsafe
 from typing import Any
 
 import tomli_w
-from litestar import Response, get, post
+from litestar import get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
@@ -24,14 +25,14 @@ from app.drafting.forms.fields import NUMBERED_NEEDS, PARTS, Drawing, Input, anc
 from app.drafting.forms.hints import PARTS as HINTS_OF_PARTS
 from app.i18n import _, translated
 from app.refusal import Refused
-from app.text import is_line
-from app.web.errors import in_words
 from app.web.fields import id_in
-from app.web.once import once, remember, seen_before
-from app.web.requests import AnyRequest, charter_of, form_post, is_htmx, to, user_of
+from app.web.forms import Fields
+from app.web.frame import Done, change, sentence
+from app.web.requests import AnyRequest, charter_of, is_htmx, user_of
 
 DRAFTS = "/charter/drafts"
 PAGE = 50
+MOST_FIELDS, LARGEST = 20_000, 2**20  # a part of a charter: all its fields, and bytes
 
 
 @dataclass
@@ -88,25 +89,31 @@ async def index(before: FromQuery[int | None] = None) -> Template:
         "drafts": found[:PAGE],
         "older": found[PAGE - 1]["id"] if len(found) > PAGE else None,
         "presets": presets.presets(),
-        "once": once(),
     }
     return Template("charter/drafts.html", context=context)
 
 
-@form_post("/drafts", guards=[may(Act.CHARTER)])
-async def begin(request: AnyRequest) -> Any:
+@dataclass
+class BeginForm:
+    title: str = ""
+    start: str = "now"
+
+
+def page_of_beginning(_parameters: dict[str, Any], fields: Fields) -> str:
+    """Where one begins: the list of drafts, or another county's published rules."""
+    kind, _colon, which = fields.get("start").partition(":")
+    return f"/charter/published/{id_in(which) or 0}" if kind == "county" else DRAFTS
+
+
+@change("/drafts", may(Act.CHARTER), page=page_of_beginning)
+async def begin(request: AnyRequest, form: BeginForm) -> Done:
     """`start`: now, blank, preset:<slug>, version:<id>, county:<its code>."""
-    form = await request.form()
-    title = str(form.get("title", "")).strip()
-    async with county_tx():
-        if len(title) > 60 or not title or not is_line(title):
-            raise Refused(_("给草稿起个名字，不超过 60 字。"), "title")
-        if before := await seen_before(token := str(form.get("once", "")), DRAFTS):
-            return to(request, before)
-        data = await start(str(form.get("start", "now")), charter_of(request))
-        begun = await drafts.begin(data, title, user_of(request).name)
-        await remember(token, f"{DRAFTS}/{begun}")
-    return to(request, f"{DRAFTS}/{begun}")
+    title = form.title.strip()
+    data = await start(form.start, charter_of(request))
+    if len(title) > 60 or not title or not title.isprintable():
+        raise Refused(_("给草稿起个名字，不超过 60 字。"), "title")
+    begun = await drafts.begin(data, title, user_of(request).name)
+    return Done(f"{DRAFTS}/{begun}", sentence(drafts.BEGUN))
 
 
 async def start(named: str, now: Charter) -> dict[str, Any]:
@@ -128,12 +135,6 @@ async def start(named: str, now: Charter) -> dict[str, Any]:
 
 @get("/drafts/{draft_id:int}", guards=[may(Act.CHARTER)])
 async def show(request: AnyRequest, draft_id: FromPath[int]) -> Template:
-    return await overview(request, draft_id, versions.Proposal(effective_on=str(today())), [])
-
-
-async def overview(
-    request: AnyRequest, draft_id: int, form: versions.Proposal, wrong: list[Any]
-) -> Template:
     async with county_tx(readonly=True):
         draft = await drafts.find(draft_id)
         found = await checked(request, drafts.data_of(draft))
@@ -149,11 +150,9 @@ async def overview(
         "problems": found.lines(),
         "differences": changes,
         "newest": newest,
-        "form": form,
-        "wrong": wrong,
-        "once": once(),
+        "form": versions.Proposal(effective_on=str(today())),
     }
-    return Template("charter/draft.html", context=context, status_code=422 if wrong else 200)
+    return Template("charter/draft.html", context=context)
 
 
 @get("/drafts/{draft_id:int}/{part:str}", guards=[may(Act.CHARTER)])
@@ -163,7 +162,7 @@ async def edit(request: AnyRequest, draft_id: FromPath[int], part: FromPath[str]
         draft = await drafts.find(draft_id)
         found = await checked(request, drafts.data_of(draft))
     seen = drafts.mark(draft["document"], part)
-    return page(request, draft, part, found, seen=seen, tab=once())
+    return page(request, draft, part, found, seen=seen, tab=token_urlsafe(9))
 
 
 def page(request: AnyRequest, draft: Any, part: str, found: Checked, **more: Any) -> Template:
@@ -183,7 +182,6 @@ def page(request: AnyRequest, draft: Any, part: str, found: Checked, **more: Any
         "focus": anchor(more.pop("focus", "")),
         "theirs": None,
         "samples": samples.samples() if part == "scoring" else {},
-        "once": once(),
         **more,
     }
     name = "charter/_part.html" if is_htmx(request) else "charter/part.html"
@@ -202,95 +200,94 @@ def known(part: str) -> None:
         raise NotFoundException
 
 
-@form_post("/drafts/{draft_id:int}/{part:str}", guards=[may(Act.CHARTER)])
-async def change(request: AnyRequest, draft_id: FromPath[int], part: FromPath[str]) -> Any:
+@change(
+    "/drafts/{draft_id:int}/{part:str}",
+    may(Act.CHARTER),
+    page="/charter/drafts/{draft_id}/{part}",
+    most=MOST_FIELDS,
+    largest=LARGEST,
+    repeats=True,  # `seen` and `tab` tell who was first
+)
+async def write(request: AnyRequest, form: Fields, draft_id: int, part: str) -> Done | Template:
     """`do`: save, keep (while typing: only what is wrong comes back), or a button's doing."""
     known(part)
-    form = await request.form()
-    # Not multi_items(): that gives the names in no order.
-    sent = [(name, text) for name, text in form.items() if isinstance(text, str)]
-    fields = dict(sent)
-    if fields.get("whole") != "yes":
+    if form.get("whole") != "yes":
         raise Refused(_("表单没有完整送到，什么都没有改。请再保存一次。"))
-    tree = parsing.tree_of(sent)
-    do, seen, tab = fields.get("do", "save"), fields.get("seen", ""), fields.get("tab", "")[:40]
+    tree = parsing.tree_of(form.pairs)
+    do, seen, tab = form.get("do", "save"), form.get("seen"), form.get("tab")[:40]
     focus = parsing.applied(tree, do)
-    async with county_tx():
-        draft = await drafts.find(draft_id, lock=True)
-        old = drafts.data_of(draft)
-        data = parsing.data_of(tree, part, old)
-        found = await checked(request, data)
-        theirs = None
-        if data != old and drafts.changed_elsewhere(draft, part, seen, tab):
-            theirs = differences(readable(old), found.charter)
-        elif data != old:
-            await drafts.keep(draft_id, data, tab, user_of(request).name)
+    draft = await drafts.find(draft_id, lock=True)
+    old = drafts.data_of(draft)
+    data = parsing.data_of(tree, part, old)
+    found = await checked(request, data)
+    theirs = None
+    if data != old and drafts.changed_elsewhere(draft, part, seen, tab):
+        theirs = differences(readable(old), found.charter)
+    elif data != old:
+        await drafts.keep(draft_id, data, tab, user_of(request).name)
     seen = drafts.mark(draft["document"] if theirs is not None else drafts.text_of(data), part)
     if do == "keep":
         context = {"draft": draft, "part": part, "problems": found.lines(), "theirs": theirs}
         # A page that is behind stays so: only a full answer shows what the other wrote.
         context["seen"] = None if theirs is not None else seen
-        return Template("charter/_kept.html", context=context, status_code=200)
-    if theirs is None and not is_htmx(request):
+        return Template("charter/_kept.html", context=context)
+    if theirs is None and (do == "done" or not is_htmx(request)):
         where = f"#{anchor(focus)}" if focus else ""
         after = DRAFTS + (f"/{draft_id}" if do == "done" else f"/{draft_id}/{part}{where}")
-        return to(request, after)
-    if theirs is None and do == "done":
-        return to(request, f"{DRAFTS}/{draft_id}")
+        return Done(after, sentence(_("已存进草稿。")))
     return page(request, draft, part, found, seen=seen, tab=tab, focus=focus, theirs=theirs)
 
 
-@form_post("/drafts/{draft_id:int}/undoing", guards=[may(Act.CHARTER)])
-async def undo(request: AnyRequest, draft_id: FromPath[int]) -> Any:
+def page_of_undoing(parameters: dict[str, Any], fields: Fields) -> str:
+    part = fields.get("part")
+    return f"{DRAFTS}/{parameters['draft_id']}{f'/{part}' if part in PARTS else ''}"
+
+
+@change("/drafts/{draft_id:int}/undoing", may(Act.CHARTER), page=page_of_undoing)
+async def undo(request: AnyRequest, form: Fields, draft_id: int) -> Done:
     """One step back; a second time, forward again."""
-    form = await request.form()
-    part = str(form.get("part", ""))
-    async with county_tx():
-        draft = await drafts.find(draft_id, lock=True)
-        if not await seen_before(str(form.get("once", ""))):
-            earlier = drafts.data_of({"document": draft["previous"]})
-            await drafts.keep(draft_id, earlier, "", user_of(request).name)
-    return to(request, f"{DRAFTS}/{draft_id}{f'/{part}' if part in PARTS else ''}")
+    draft = await drafts.find(draft_id, lock=True)
+    earlier = drafts.data_of({"document": draft["previous"]})
+    await drafts.keep(draft_id, earlier, "", user_of(request).name)
+    here = page_of_undoing({"draft_id": draft_id}, form)
+    return Done(here, sentence(_("上一次改动已撤回；再撤回一次，就又改回来。")))
 
 
-@form_post("/drafts/{draft_id:int}/sheets", guards=[may(Act.CHARTER)])
-async def take_sheet(request: AnyRequest, draft_id: FromPath[int]) -> Any:
+@dataclass
+class SampleForm:
+    sample: str = ""
+
+
+@change(
+    "/drafts/{draft_id:int}/sheets", may(Act.CHARTER), page="/charter/drafts/{draft_id}/scoring"
+)
+async def take_sheet(request: AnyRequest, form: SampleForm, draft_id: int) -> Done:
     """A ready-made score sheet, with the activities that it counts."""
-    form = await request.form()
-    sample = samples.samples().get(str(form.get("sample", "")))
-    here = f"{DRAFTS}/{draft_id}/scoring"
-    async with county_tx():
-        draft = await drafts.find(draft_id, lock=True)
-        if sample is None:
-            raise Refused(_("请选一张表。"), "sample")
-        if not await seen_before(str(form.get("once", "")), here):
-            data = samples.taken(drafts.data_of(draft), sample)
-            await drafts.keep(draft_id, data, "", user_of(request).name)
-    return to(request, here)
+    draft = await drafts.find(draft_id, lock=True)
+    sample = samples.samples().get(form.sample)
+    if sample is None:
+        raise Refused(_("请选一张表。"), "sample")
+    data = samples.taken(drafts.data_of(draft), sample)
+    await drafts.keep(draft_id, data, "", user_of(request).name)
+    return Done(f"{DRAFTS}/{draft_id}/scoring", sentence(_("考核表已添进草稿。")))
 
 
-@form_post("/drafts/{draft_id:int}/signing", guards=[may(Act.CHARTER)])
-async def sign(request: AnyRequest, draft_id: FromPath[int]) -> Response[Any] | Template:
+@change("/drafts/{draft_id:int}/signing", may(Act.CHARTER), page="/charter/drafts/{draft_id}")
+async def sign(request: AnyRequest, form: versions.VersionForm, draft_id: int) -> Done | Template:
     """First shown, then saved: as what is imported (versions.py)."""
-    form = await versions.typed(request)
-    async with county_tx(readonly=True):
-        draft = await drafts.find(draft_id)
-    form.document = tomli_w.dumps(drafts.data_of(draft))
-    form.made_against = form.made_against or draft["made_against"]
-    form.draft, form.sent_to = draft_id, f"{DRAFTS}/{draft_id}/signing"
-
-    async def refused(error: Refused) -> Template:
-        return await overview(request, draft_id, form, in_words(error))
-
-    return await versions.proposed(request, form, refused)
+    draft = await drafts.find(draft_id)
+    found = versions.proposal(form)
+    found.document = tomli_w.dumps(drafts.data_of(draft))
+    found.made_against = found.made_against or draft["made_against"]
+    found.draft, found.sent_to = draft_id, f"{DRAFTS}/{draft_id}/signing"
+    return await versions.proposed(request, found)
 
 
-@post("/drafts/{draft_id:int}/dropping", guards=[may(Act.CHARTER)])
-async def drop(request: AnyRequest, draft_id: FromPath[int]) -> Response[Any]:
-    async with county_tx():
-        await drafts.find(draft_id)
-        await drafts.end(draft_id, user_of(request).name)
-    return to(request, DRAFTS)
+@change("/drafts/{draft_id:int}/dropping", may(Act.CHARTER), page="/charter/drafts/{draft_id}")
+async def drop(request: AnyRequest, form: Fields, draft_id: int) -> Done:  # noqa: ARG001
+    await drafts.find(draft_id)
+    await drafts.end(draft_id, user_of(request).name)
+    return Done(DRAFTS, sentence(_("草稿已放下，现行的规则不变。")))
 
 
-handlers = [index, begin, show, edit, change, undo, take_sheet, sign, drop]
+handlers = [index, begin, show, edit, write, undo, take_sheet, sign, drop]

@@ -1,6 +1,6 @@
 """What is new in the preset that a county began from, offered to its office as a draft."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from litestar import get
 from litestar.response import Template
@@ -14,10 +14,9 @@ from app.drafting.differences import Difference, differences
 from app.drafting.merging import kept_back, merged
 from app.i18n import _
 from app.refusal import Refused
-from app.web.once import once, remember, seen_before
-from app.web.requests import AnyRequest, form_post, to, user_of
+from app.web.frame import Done, Fields, change, sentence
+from app.web.requests import AnyRequest, user_of
 
-HERE = "/charter/news"
 TITLE = _("采用范本的新内容")
 NEWEST = """
     SELECT "id" FROM "charter" WHERE "charter"."county" = $1 ORDER BY "number" DESC LIMIT 1
@@ -59,23 +58,18 @@ async def show() -> Template:
     async with county_tx(readonly=True):
         found = await news()
         draft = await origin.open_draft(found.preset) if found else None
-    return Template("charter/news.html", context={"news": found, "draft": draft, "once": once()})
+    return Template("charter/news.html", context={"news": found, "draft": draft})
 
 
-@form_post("/news", guards=[may(Act.CHARTER)])
-async def begin(request: AnyRequest) -> Any:
-    token = str((await request.form()).get("once", ""))
-    async with county_tx():
-        if led := await seen_before(token, HERE):
-            return to(request, led)
-        found = await news()
-        if found is None:
-            raise Refused(_("范本没有本县还没有的新内容。"))
-        data = drafts.from_charter(found.charter)
-        begun = await drafts.begin(data, TITLE, user_of(request).name)
-        await origin.take_up(found.preset, begun)
-        await remember(token, f"/charter/drafts/{begun}")
-    return to(request, f"/charter/drafts/{begun}")
+@change("/news", may(Act.CHARTER), page="/charter/news")
+async def begin(request: AnyRequest, form: Fields) -> Done:  # noqa: ARG001
+    found = await news()
+    if found is None:
+        raise Refused(_("范本没有本县还没有的新内容。"))
+    data = drafts.from_charter(found.charter)
+    begun = await drafts.begin(data, TITLE, user_of(request).name)
+    await origin.take_up(found.preset, begun)
+    return Done(f"/charter/drafts/{begun}", sentence(drafts.BEGUN))
 
 
 handlers = [show, begin]

@@ -79,7 +79,6 @@ async def index(request: AnyRequest, before: FromQuery[int | None] = None) -> Te
         "in_force": request.scope["charter_id"],  # type: ignore[typeddict-item]
         "today": today(),
         "form": versions.Proposal(made_against=newest, effective_on=str(today())),
-        "wrong": [],
     }
     return Template("charter/versions.html", context=context)
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from litestar import Response, get, post
+from litestar import get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
@@ -14,8 +14,8 @@ from app.db import county_in_tx, county_tx, row, rows, tx
 from app.drafting.differences import differences
 from app.i18n import _
 from app.text.search import search_pattern
-from app.web.once import once
-from app.web.requests import AnyRequest, charter_of, to, user_of
+from app.web.frame import Done, Fields, change, sentence
+from app.web.requests import AnyRequest, charter_of, user_of
 
 PAGE = 50
 # Of all counties: the table holds what counties published, and its policies who may write it.
@@ -86,24 +86,21 @@ async def show(request: AnyRequest, code: FromPath[int]) -> Template:
         "reading": charter,
         "in_words": wording,
         "differences": differences(charter_of(request), charter),
-        "once": once(),
     }
     return Template("charter/published_one.html", context=context)
 
 
-@post("/sharing", guards=[may(Act.CHARTER)])
-async def share(request: AnyRequest) -> Response[Any]:
+@change("/sharing", may(Act.CHARTER), page="/charter/versions")
+async def share(request: AnyRequest, form: Fields) -> Done:
     """`shared`: true publishes the version in force, as it is now; else it is withdrawn."""
-    form = await request.form()
-    charter = charter_of(request)
-    async with county_tx():
-        if form.get("shared") == "true":
-            version: int = request.scope["charter_id"]  # type: ignore[typeddict-item]
-            named = (charter.names.platform, charter.title, user_of(request).name)
-            await tx().connection.execute(PUBLISH, tx().county, version, *named)
-        else:
-            await tx().connection.execute(WITHDRAW, tx().county)
-    return to(request, "/charter/versions")
+    charter, here = charter_of(request), "/charter/versions"
+    if form.get("shared") != "true":
+        await tx().connection.execute(WITHDRAW, tx().county)
+        return Done(here, sentence(_("已收回，别的县不再看得到。")))
+    version: int = request.scope["charter_id"]  # type: ignore[typeddict-item]
+    named = (charter.names.platform, charter.title, user_of(request).name)
+    await tx().connection.execute(PUBLISH, tx().county, version, *named)
+    return Done(here, sentence(_("今天的规则已公开给别的县用。")))
 
 
 handlers = [index, show, share]

@@ -4,16 +4,11 @@ Nothing is saved before somebody has seen what it changes. The form says which v
 newest when it was made; if there is a newer one, what differs from that is shown first.
 """
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from asyncpg.exceptions import UniqueViolationError
-from litestar import Response, post
-from litestar.datastructures import UploadFile
 from litestar.exceptions import NotFoundException
-from litestar.params import FromPath
 from litestar.response import Template
 
 from app.access.roles import Act, may
@@ -21,17 +16,15 @@ from app.charter import rules, store
 from app.charter.model import Charter
 from app.charter.problems import Problem
 from app.charter.shape import misshapen, plain, readable
-from app.dates import today
-from app.db import county_tx, row, value
+from app.dates import in_words, today
+from app.db import row, value
 from app.drafting import drafts, in_use
 from app.drafting.differences import Difference, differences
 from app.i18n import _
 from app.refusal import Refused, RefusedAll
-from app.text import normalise
-from app.web.errors import in_words
 from app.web.fields import day_in, number_in
-from app.web.once import once, seen_before
-from app.web.requests import AnyRequest, charter_of, to, user_of
+from app.web.frame import Done, change, sentence
+from app.web.requests import AnyRequest, charter_of, user_of
 
 LIST = "/charter/versions"
 NEWEST = """
@@ -40,16 +33,30 @@ NEWEST = """
 """
 
 
+ONE_SAVER = "SELECT pg_advisory_xact_lock(20092, $1)"
+DOCUMENT = 'SELECT "document" FROM "charter" WHERE "charter"."county" = $1 AND "id" = $2'
+LARGEST = 2**20  # bytes; a pasted document is three times as long when it is sent
+
+
 @dataclass
-class Proposal:
+class VersionForm:
     """What was typed, as it was typed."""
 
+    document: str = ""
+    file: str = ""  # goes before the text beside it
+    note: str = ""
+    effective_on: str = ""
+    made_against: str = ""
+    confirmed: str = ""
+
+
+@dataclass
+class Proposal:
     document: str = ""
     note: str = ""
     effective_on: str = ""
     made_against: int = 0  # the number of the newest version that its author had seen
     confirmed: bool = False
-    once: str = ""
     sent_to: str = LIST  # where the form on the preview goes
     draft: int | None = None
 
@@ -68,92 +75,61 @@ async def newest() -> int:
     )
 
 
-@post("/versions", status_code=200, guards=[may(Act.CHARTER)])
-async def bring_in(request: AnyRequest) -> Response[Any] | Template:
-    return await proposed(request, await typed(request))
+@change("/versions", may(Act.CHARTER), page=LIST, file=True, largest=LARGEST)
+async def bring_in(request: AnyRequest, form: VersionForm) -> Done | Template:
+    return await proposed(request, proposal(form))
 
 
-@post("/versions/{charter_id:int}/restoration", status_code=200, guards=[may(Act.CHARTER)])
-async def restore(request: AnyRequest, charter_id: FromPath[int]) -> Response[Any] | Template:
-    form = await typed(request)
-    async with county_tx(readonly=True):
-        form.document = await value(
-            'SELECT "document" FROM "charter" WHERE "charter"."county" = $1 AND "id" = $2',
-            charter_id,
-        )
-    if form.document is None:
+@change(
+    "/versions/{charter_id:int}/restoration",
+    may(Act.CHARTER),
+    page="/charter/versions/{charter_id}",
+)
+async def restore(request: AnyRequest, form: VersionForm, charter_id: int) -> Done | Template:
+    found = proposal(form)
+    found.document = await value(DOCUMENT, charter_id)
+    if found.document is None:
         raise NotFoundException(_("没有这一版规则。"))
-    form.sent_to = f"{LIST}/{charter_id}/restoration"
-    form.effective_on = form.effective_on or str(today())
-    return await proposed(request, form)
+    found.sent_to = f"{LIST}/{charter_id}/restoration"
+    found.effective_on = found.effective_on or str(today())
+    return await proposed(request, found)
 
 
-async def typed(request: AnyRequest) -> Proposal:
-    """A file goes before the text beside it, and is normalised as that is."""
-    sent = await request.form()
-    texts = {key: text for key, text in sent.multi_items() if isinstance(text, str)}
-    document = texts.get("document", "")
-    file = sent.get("file")
-    if isinstance(file, UploadFile) and (found := await file.read()):
-        document = normalise(found.decode(errors="replace"))
+def proposal(form: VersionForm) -> Proposal:
+    """Pure."""
     return Proposal(
-        document=document,
-        note=texts.get("note", "").strip(),
-        effective_on=texts.get("effective_on", "").strip(),
-        made_against=number_in(texts.get("made_against", "")),
-        confirmed=texts.get("confirmed", "") == "true",
-        once=texts.get("once", ""),
+        document=form.file or form.document,
+        note=form.note.strip(),
+        effective_on=form.effective_on.strip(),
+        made_against=number_in(form.made_against),
+        confirmed=form.confirmed == "true",
     )
 
 
-Refusing = Callable[[Refused], Awaitable[Template]]
+async def proposed(request: AnyRequest, form: Proposal) -> Done | Template:
+    """Within the caller's transaction: saved, or what it would change is shown first."""
+    charter = await checked(form, charter_of(request))
+    if form.confirmed:
+        await value(ONE_SAVER)  # of two at this very moment the second sees what the first saved
+    last = await row(NEWEST)
+    newer = last if last["number"] != form.made_against else None
+    day = day_in(form.effective_on) or today()
+    if form.confirmed and newer is None:
+        await save(form, user_of(request).name, day)
+        return Done(LIST, sentence(_("新的一版已存，%(day)s 起生效。"), day=in_words(day)))
+    against = await store.version(newer["id"]) if newer else charter_of(request)
+    form.made_against = last["number"]
+    changes = differences(against, charter)
+    preview = Preview(changes, await in_use.under_way(), day, newer)
+    return Template("charter/preview.html", context={"form": form, "preview": preview})
 
 
-async def proposed(
-    request: AnyRequest, form: Proposal, refused: Refusing | None = None
-) -> Response[Any] | Template:
-    """`refused`: the page on which the form came, with what is wrong; else the import's."""
-    try:
-        preview = await saved_or_shown(request, form)
-    except UniqueViolationError:  # another was saved at this very moment: now it can be seen
-        preview = await saved_or_shown(request, form)
-    except Refused as error:
-        if refused:
-            return await refused(error)
-        context = {"form": form, "wrong": in_words(error)}
-        return Template("charter/import.html", context=context, status_code=422)
-    if preview is None:
-        return to(request, LIST)
-    form.once = once()
-    context = {"form": form, "preview": preview}
-    return Template("charter/preview.html", context=context, status_code=200)
-
-
-async def saved_or_shown(request: AnyRequest, form: Proposal) -> Preview | None:
-    """None: it is saved."""
-    async with county_tx():
-        charter = await checked(form, charter_of(request))
-        last = await row(NEWEST)
-        newer = last if last["number"] != form.made_against else None
-        if form.confirmed and await seen_before(form.once, LIST):
-            return None
-        day = day_in(form.effective_on) or today()
-        if form.confirmed and newer is None:
-            author = user_of(request).name
-            saved = await store.save(
-                form.document,
-                author=author,
-                note=form.note,
-                effective_on=day,
-                after=form.made_against,
-            )
-            if form.draft:
-                await drafts.end(form.draft, author, saved)
-            return None
-        against = await store.version(newer["id"]) if newer else charter_of(request)
-        form.made_against = last["number"]
-        changes = differences(against, charter)
-        return Preview(changes, await in_use.under_way(), day, newer)
+async def save(form: Proposal, author: str, day: date) -> None:
+    saved = await store.save(
+        form.document, author=author, note=form.note, effective_on=day, after=form.made_against
+    )
+    if form.draft:
+        await drafts.end(form.draft, author, saved)
 
 
 async def checked(form: Proposal, now: Charter) -> Charter:

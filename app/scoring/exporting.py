@@ -11,7 +11,7 @@ from app.db import county_tx
 from app.i18n import _, translated
 from app.scoring import rules
 from app.scoring.assessment import rules as assessment
-from app.scoring.results import Standing, standing
+from app.scoring.results import Standing, check_there, counted, heading
 from app.scoring.rights import check_seen
 from app.scoring.rules import Score, Scored
 from app.web.fields import day_in
@@ -27,8 +27,9 @@ async def export(
     request: AnyRequest, sheet: FromPath[str], on: FromQuery[str] = ""
 ) -> Response[bytes]:
     async with county_tx(readonly=True):
-        found = await standing(sheet, day_in(on) or today())
-        await check_seen(request.user, found)
+        head = await heading(sheet, day_in(on) or today())
+        await check_seen(request.user, head)
+        found = await counted(head)
     return await as_file(f"{found.sheet.name} {found.period.begins}.xlsx", tables(found))
 
 
@@ -38,8 +39,10 @@ async def export_one(
 ) -> Response[bytes]:
     """One's own, also before it is published."""
     async with county_tx(readonly=True):
-        found = await standing(sheet, day_in(on) or today())
-        await check_seen(request.user, found, subject)
+        head = await heading(sheet, day_in(on) or today())
+        await check_seen(request.user, head, subject)
+        await check_there(head, subject)
+        found = await counted(head)
         name = found.names[found.of(subject).subject]
     filename = f"{found.sheet.name} {name} {found.period.begins}.xlsx"
     return await as_file(filename, tables(found, only=subject))

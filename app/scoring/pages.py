@@ -23,7 +23,7 @@ from app.scoring.charts import bars
 from app.scoring.counts.records import behind
 from app.scoring.periods import Period, before, between, called, next_after, parts
 from app.scoring.points.methods import Facts, Measure, measure
-from app.scoring.results import Standing, earlier, standing
+from app.scoring.results import Standing, check_there, counted, earlier, heading
 from app.scoring.rights import check_seen, own_of, own_subjects
 from app.web.fields import day_in
 from app.web.requests import AnyRequest, charter_of
@@ -90,8 +90,9 @@ async def show(
 ) -> Template:
     account: Account | None = request.user
     async with county_tx(readonly=True):
-        found = await standing(sheet, day_in(on) or today())
-        await check_seen(account, found)
+        head = await heading(sheet, day_in(on) or today())
+        await check_seen(account, head)
+        found = await counted(head)
         past = await earlier(found, most=2)
         own = await own_subjects(account, found.sheet)
     first = max(start, 0)
@@ -121,8 +122,10 @@ async def one(
 ) -> Template:
     account: Account | None = request.user
     async with county_tx(readonly=True):
-        found = await standing(sheet, day_in(on) or today())
-        await check_seen(account, found, subject)
+        head = await heading(sheet, day_in(on) or today())
+        await check_seen(account, head, subject)
+        await check_there(head, subject)
+        found = await counted(head)
         score = found.of(subject)
         past = await earlier(found)
         own = subject in await own_subjects(account, found.sheet)
@@ -173,12 +176,15 @@ async def records(
     """`of=over`: what a ratio is divided by."""
     account: Account | None = request.user
     async with county_tx(readonly=True):
-        found = await standing(sheet, day_in(on) or today())
-        await check_seen(account, found, subject)
-        score = found.of(subject)
-        part = next((each for each in score.parts if each.indicator.key == indicator), None)
-        if part is None or not (part.indicator.over if of == "over" else part.indicator.counts):
+        head = await heading(sheet, day_in(on) or today())
+        await check_seen(account, head, subject)
+        await check_there(head, subject)
+        known = next((each for each in head.sheet.indicators if each.key == indicator), None)
+        if known is None or not (known.over if of == "over" else known.counts):
             raise NotFoundException(_("这一项没有可以打开的记录。"))
+        found = await counted(head)
+        score = found.of(subject)
+        part = next(each for each in score.parts if each.indicator.key == indicator)
         asked = Measure(part.indicator.over) if of == "over" else measure(part.indicator)
         entries = await behind(
             found.sheet,
@@ -192,10 +198,8 @@ async def records(
         )
     more = entries[PAGE - 1]["id"] if len(entries) > PAGE else None
     context = {"part": part, "score": score, "entries": entries[:PAGE], "more": more, "of": of}
-    counted = found.facts.get(subject, Facts()).of(asked)
-    return Template(
-        "scoring/records.html", context=shown(found, **context, asked=asked, counted=counted)
-    )
+    context |= {"asked": asked, "counted": found.facts.get(subject, Facts()).of(asked)}
+    return Template("scoring/records.html", context=shown(found, **context))
 
 
 handlers = [index, show, one, records]

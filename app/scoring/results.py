@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from litestar.exceptions import NotFoundException
 
 from app.charter import store
 from app.charter.sheets import Sheet
-from app.db import row, rows
+from app.db import row, rows, value
 from app.i18n import _
 from app.scoring import rules
 from app.scoring.assessment.rules import STANDING
@@ -17,10 +17,11 @@ from app.scoring.counts import counting, snapshot
 from app.scoring.counts.effective_rules import InForce, in_force
 from app.scoring.counts.facts import facts_now, replaced
 from app.scoring.counts.history import Past, assessments_of, averages_of, history
-from app.scoring.counts.subjects import subjects
+from app.scoring.counts.subjects import Subject, subjects
 from app.scoring.periods import Period, before, period_of
 from app.scoring.points.methods import Facts
 
+NO_SUBJECT = _("这张表里没有这个对象。")
 HOLDING = """
     SELECT * FROM "assessment" WHERE "assessment"."county" = $1 AND "sheet" = $2
       AND $3 BETWEEN "begins" AND "ends" ORDER BY "id" DESC LIMIT 1
@@ -29,6 +30,34 @@ SETTLED = """
     SELECT "assessment", "subject", "name", "facts", "total", "rank" FROM "settled"
     WHERE "settled"."county" = $1 AND "assessment" = ANY($2::bigint[])
 """
+
+
+IN_SNAPSHOT = """
+    SELECT true FROM "settled"
+    WHERE "settled"."county" = $1 AND "assessment" = $2 AND "subject" = $3
+"""
+
+
+class Heading(NamedTuple):
+    """Which sheet, by which rules, of which period, and how far it is: all that must be known to
+    say who may see it. Nothing of it is counted yet.
+    """
+
+    rules: InForce
+    period: Period
+    assessment: Any = None  # its record; None: nobody has opened one
+
+    @property
+    def sheet(self) -> Sheet:
+        return self.rules.sheet
+
+    @property
+    def stage(self) -> str:
+        return self.assessment["stage"] if self.assessment else ""
+
+    @property
+    def settled(self) -> bool:
+        return self.stage in STANDING
 
 
 @dataclass
@@ -72,21 +101,55 @@ class Standing:
     def of(self, subject: str) -> rules.Score:
         found = self.find(subject)
         if found is None:
-            raise NotFoundException(_("这张表里没有这个对象。"))
+            raise NotFoundException(NO_SUBJECT)
         return found
 
 
-async def standing(sheet_key: str, day: date) -> Standing:
+async def heading(sheet_key: str, day: date) -> Heading:
     """Within the caller's transaction. By the rules that it was opened under, whatever came after;
     where nobody has opened it by those that were in force on the period's last day, or are today.
     """
     assessment = await row(HOLDING, sheet_key, day)
     if assessment is not None:
-        return await of_assessment(assessment)
+        return await heading_of(assessment)
     found = await in_force(sheet_key, day)
     if found is None:
         raise NotFoundException(_("没有这张考核表，或者那时还没有。"))
-    return await live(found, period_of(found.sheet.period, day, found.year_begins))
+    return Heading(found, period_of(found.sheet.period, day, found.year_begins))
+
+
+async def heading_of(assessment: Any) -> Heading:
+    scoring = (await store.version(assessment["charter"])).scoring
+    sheets = {each.key: each for each in scoring.sheets}
+    found = InForce(sheets[assessment["sheet"]], assessment["charter"], scoring.year_begins, sheets)
+    period = Period(found.sheet.period, assessment["begins"], assessment["ends"])
+    return Heading(found, period, assessment)
+
+
+async def assessed_by(head: Heading) -> list[Subject]:
+    """Who is assessed by it, as things stand today."""
+    return await subjects(head.sheet, head.period.begins, head.period.ends)
+
+
+async def check_there(head: Heading, subject: str) -> None:
+    """Before anything is counted."""
+    if head.settled:
+        there = bool(await value(IN_SNAPSHOT, head.assessment["id"], subject))
+    else:
+        there = subject in {each.key for each in await assessed_by(head)}
+    if not there:
+        raise NotFoundException(NO_SUBJECT)
+
+
+async def counted(head: Heading) -> Standing:
+    """Settled, or as it stands today."""
+    if head.settled:
+        return await as_settled(head.assessment)
+    return await live(head.rules, head.period, head.assessment)
+
+
+async def standing(sheet_key: str, day: date) -> Standing:
+    return await counted(await heading(sheet_key, day))
 
 
 async def as_settled(assessment: Any) -> Standing:
@@ -171,15 +234,9 @@ async def assessment_of(assessment_id: int, *, lock: bool = False) -> Any:
 
 async def of_assessment(assessment: Any) -> Standing:
     """Settled, or as it stands by the rules it was opened under."""
-    if assessment["stage"] in STANDING:
-        return await as_settled(assessment)
-    return await recounted(assessment)
+    return await counted(await heading_of(assessment))
 
 
 async def recounted(assessment: Any, grace: date | None = None) -> Standing:
     """From today's records, by the rules it was opened under. `grace`: counting.bounds()."""
-    scoring = (await store.version(assessment["charter"])).scoring
-    sheets = {each.key: each for each in scoring.sheets}
-    found = InForce(sheets[assessment["sheet"]], assessment["charter"], scoring.year_begins, sheets)
-    period = Period(found.sheet.period, assessment["begins"], assessment["ends"])
-    return await live(found, period, assessment, grace)
+    return await live(*await heading_of(assessment), grace)

@@ -8,7 +8,7 @@ from app.access.roles import Account, Act, Role
 from app.charter.sheets import Sheet
 from app.db import rows
 from app.i18n import _
-from app.scoring.results import Standing
+from app.scoring.results import Heading
 
 OWN = """
     SELECT 'station' AS kind, "id"::text AS subject FROM "station"
@@ -44,15 +44,15 @@ async def own_subjects(account: Account | None, sheet: Sheet) -> set[str]:
     return (await own_of(account))[sheet.subject]
 
 
-async def check_seen(account: Account | None, found: Standing, subject: str | None = None) -> None:
+async def check_seen(account: Account | None, head: Heading, subject: str | None = None) -> None:
     """From the public notice on everybody sees them, and members' whoever is signed in; before, the
-    office, and each their own.
+    office, and each their own. Asked before anything is counted.
     """
-    if found.settled and (account or found.sheet.subject != "member"):
+    if head.settled and (account or head.sheet.subject != "member"):
         return
     if account is None:
         raise NotAuthorizedException(_("请先登录。"))
     if account.may(Act.SCORE):
         return
-    if subject is None or subject not in await own_subjects(account, found.sheet):
+    if subject is None or subject not in await own_subjects(account, head.sheet):
         raise PermissionDeniedException(_("这张表公示以后才能看。"))

@@ -78,6 +78,6 @@ class NormalisedRequest(HTMXRequest):
         return FormMultiDict(
             [
                 (normalise(name), normalise(part) if isinstance(part, str) else part)
-                for name, part in form.multi_items()
+                for name, part in form.items()  # multi_items() gives them in no order
             ]
         )

@@ -8,11 +8,13 @@ from typing import Any, TypeVar, get_origin, get_type_hints
 
 import msgspec
 from litestar import Request
+from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType
 from litestar.exceptions import ClientException
 
 from app.i18n import _
 from app.refusal import Refused
+from app.text import normalise
 
 T = TypeVar("T")
 
@@ -44,18 +46,28 @@ class Fields:
         return Fields([(key, text) for key, text in self.pairs if key not in names])
 
 
-async def sent(request: Request[Any, Any, Any], most: int = MOST_FIELDS) -> Fields:
+async def sent(
+    request: Request[Any, Any, Any], most: int = MOST_FIELDS, *, file: bool = False
+) -> Fields:
     """Counted before it is taken apart: a quarter of a million fields cost nothing. Raises
-    ClientException (400) where there are more than `most`, or where it is no form.
+    ClientException (400) where there are more than `most`, or where it is no form. `file`: there
+    may be files in it; their text stands for them.
     """
-    if request.content_type[0] not in {RequestEncodingType.URL_ENCODED, ""}:
-        raise ClientException("Not a form.")
-    as_sent = await Request.body(request)  # our own class's normalises, and takes apart to do so
-    if as_sent.count(b"&") >= most:
+    kind = request.content_type[0]
+    if kind not in {RequestEncodingType.URL_ENCODED, ""}:
+        if not file or kind != RequestEncodingType.MULTI_PART:
+            raise ClientException("Not a form.")
+    elif (await Request.body(request)).count(b"&") >= most:  # our own class takes it apart
         raise ClientException("Too many fields.")
     form = await request.form()
     # Not multi_items(): that gives the names in another order in each process.
-    return Fields([(key, text) for key, text in form.items() if isinstance(text, str)])
+    return Fields([(key, await text_of(part)) for key, part in form.items()])
+
+
+async def text_of(part: str | UploadFile) -> str:
+    if isinstance(part, str):
+        return part
+    return normalise((await part.read()).decode(errors="replace"))
 
 
 def read(kind: type[T], given: Fields) -> tuple[T, list[Refused]]:

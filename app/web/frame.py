@@ -33,7 +33,7 @@ from app.web.idempotency import Done, content_of, first_of, forget, remember
 from app.web.requests import AnyRequest, form_post, is_htmx
 from app.web.said import sentence
 
-Handler = Callable[..., Awaitable[Done | Refused]]
+Handler = Callable[..., Awaitable[Done | Refused | Template]]
 
 __all__ = ["Done", "Fields", "anybody", "change", "sentence"]
 
@@ -47,7 +47,9 @@ class Frame:
     `page`: the address inside the realm on which the form stands, with path parameters and fields
     in braces; or a function of them. `part`: what HTMX gets after the change; without it HTMX goes
     where a plain form goes. `cookie`: made of what `Done.kept` carries. `whoever`: a twin is one
-    though nobody is signed in by then.
+    though nobody is signed in by then. `repeats`: the page is sent again and again under one token,
+    since nothing is changed, or marks of its own tell twins. `file`: one of its fields is a file,
+    read as text.
     """
 
     handler: Handler
@@ -58,6 +60,8 @@ class Frame:
     most: int
     whoever: bool
     within: Callable[[], AbstractAsyncContextManager[Any]]
+    repeats: bool
+    file: bool
 
     def page_of(self, parameters: dict[str, Any], fields: Fields) -> str:
         if callable(self.page):
@@ -82,6 +86,8 @@ def change(
     largest: int = forms.LARGEST,
     whoever: bool = False,
     within: Callable[[], AbstractAsyncContextManager[Any]] = county_tx,
+    repeats: bool = False,
+    file: bool = False,
 ) -> Callable[[Handler], Any]:
     """Makes a POST route of `handler(request, form, **path parameters)`, which runs inside the
     transaction. It returns what was done, or raises `Refused`, and then nothing was; a refusal that
@@ -92,7 +98,7 @@ def change(
 
     def framed(handler: Handler) -> Any:
         form = get_type_hints(handler).get("form", Fields)
-        frame = Frame(handler, form, page, part, cookie, most, whoever, within)
+        frame = Frame(handler, form, page, part, cookie, most, whoever, within, repeats, file)
 
         async def run(request: AnyRequest) -> Any:
             return await changed(frame, request)
@@ -110,7 +116,7 @@ def change(
 
 
 async def changed(frame: Frame, request: AnyRequest) -> Any:
-    fields = await forms.sent(request, frame.most)
+    fields = await forms.sent(request, frame.most, file=frame.file)
     token, typed = fields.get(tokens.FIELD), fields.without(tokens.FIELD)
     address = urlsplit(str(request.url)).path
     try:
@@ -123,18 +129,22 @@ async def changed(frame: Frame, request: AnyRequest) -> Any:
         page = frame.page_of(request.path_params, typed)
         unsaid = forms.unsaid(frame.form)
         return await shown_again(request, page, address, typed, done, unsaid=unsaid)
-    return await answer(frame, request, done)
+    return done if isinstance(done, Template) else await answer(frame, request, done)
 
 
 async def once(
     frame: Frame, request: AnyRequest, typed: Fields, token: str, address: str
-) -> Done | Refused:
-    form, wrong = forms.read(frame.form, typed)
-    wrong += too_long(request.scope["path_template"], typed.pairs)
+) -> Done | Refused | Template:
+    long = too_long(request.scope["path_template"], typed.pairs)
+    names = {each.field or "" for each in long}
+    form, unread = forms.read(frame.form, typed.without(*names))  # no handler meets what is endless
+    wrong = [*long, *(each for each in unread if each.field not in names)]
     known = request.user is not None and not frame.whoever
     content = content_of(typed, request.user.id if known else None)
     async with frame.within():
-        done: Done | Refused | None = await first_of(token, address, content)
+        done: Done | Refused | Template | None = None
+        if not frame.repeats:
+            done = await first_of(token, address, content)
         if done is None:
             try:
                 done = await frame.handler(request, form, **request.path_params)
@@ -142,10 +152,12 @@ async def once(
                 raise all_of(wrong, refusal) from None
             if wrong:
                 raise all_of(wrong)
-            if isinstance(done, Refused):
-                await forget(token, address)
-            else:
+            if frame.repeats:
+                return done
+            if isinstance(done, Done):
                 await remember(token, address, done)
+            else:
+                await forget(token, address)
     return done
 
 

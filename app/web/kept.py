@@ -51,7 +51,7 @@ async def keep_for_later(
         if account is None:
             return
         try:
-            fields = await forms.sent(connection, frame.most)
+            fields = await forms.sent(connection, frame.most, file=frame.file)
         except HTTPException:
             return
         fields = fields.without(tokens.FIELD)

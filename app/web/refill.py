@@ -70,25 +70,27 @@ def refilled(
 
 
 def form_of(document: Any, address: str, typed: Fields) -> Any:
-    """Of several that are sent to the same address the one whose hidden fields are the same. A
+    """Of several that are sent to the same address the one whose hidden fields are most alike. A
     list's search is none of them.
     """
-    found = [
+    found = [each for each in document.forms if each.method == "POST" and address in sent_to(each)]
+    return max(found, key=lambda each: alike(each, typed), default=None)
+
+
+def sent_to(form: Any) -> set[str]:
+    """Paths: its own address, and those of its buttons."""
+    buttons = [each.get("formaction") for each in form.xpath(".//button[@formaction]")]
+    return {urlsplit(each).path for each in [form.action or "", *buttons]}
+
+
+def alike(form: Any, typed: Fields) -> int:
+    hidden = [
         each
-        for each in document.forms
-        if each.method == "POST" and urlsplit(each.action or "").path == address
+        for each in form.xpath(".//input[@type='hidden'][@name]")
+        if each.get("name") not in NOT_TYPED
     ]
-    alike = [each for each in found if same_hidden(each, typed)]
-    return next(iter(alike or found), None)
-
-
-def same_hidden(form: Any, typed: Fields) -> bool:
-    hidden = form.xpath(".//input[@type='hidden']")
-    return all(
-        typed.get(each.get("name")) == (each.get("value") or "")
-        for each in hidden
-        if each.get("name") and each.get("name") not in NOT_TYPED
-    )
+    same = sum(typed.get(each.get("name")) == (each.get("value") or "") for each in hidden)
+    return 2 * same - len(hidden)
 
 
 def inputs(form: Any) -> dict[str | None, list[Any]]:

@@ -15,7 +15,7 @@ from app.dates import now, today
 from app.db import bound_to, county_tx, rows, tx, value
 from app.processes.postgres import Server
 from tests import given
-from tests.conftest import browser
+from tests.conftest import Browser, browser
 from tests.evidence import steps
 from tests.regions.given_region import ACCOUNT, PROVIDER
 
@@ -55,9 +55,9 @@ class Place:
     """A county with a closed topic, two photos of it, and those who act."""
 
     county: int
-    office: AsyncClient
-    province: AsyncClient
-    prefecture: AsyncClient
+    office: Browser
+    province: Browser
+    prefecture: Browser
     topic: int
     photos: list[int]
 
@@ -101,7 +101,7 @@ class Place:
                 return await rows(sql)
 
 
-async def staff(stack: AsyncExitStack, region: int, name: str) -> AsyncClient:
+async def staff(stack: AsyncExitStack, region: int, name: str) -> Browser:
     """Signed in at the region's realm."""
     subject = f"sub-{name}-{region}"
     await name_person(region, PROVIDER, subject, name)

@@ -1,16 +1,20 @@
 """The county's office nominates what was closed, in words for all; and may always withdraw."""
 
 import asyncio
+import re
 from typing import Any
 
 import pytest
 
 from app.access.roles import Role
+from app.cases import region_choice
+from app.cases.pages import router
 from app.dates import now, today
 from app.db import current_county
 from tests import given
 from tests.cases.conftest import TEXTS, Place, leave
 from tests.conftest import browser
+from tests.framed import unframed, wrong
 from tests.page import Page, refused
 
 pytestmark = pytest.mark.anyio
@@ -68,14 +72,21 @@ async def test_what_is_wrong_is_said_beside_its_field(
 ) -> None:
     sent = await place.nominate(**form)
     assert sent.status_code == 422
-    assert f'data-field="{field}"' in sent.text
+    assert wrong(sent.text) == [field]
     assert await place.kept(ALL) == []
     assert await place.kept(POSTED) == []
 
 
 async def test_all_of_it_at_once(place: Place) -> None:
     sent = await place.nominate(**dict.fromkeys((*TEXTS, "title"), ""), photo=["7"])
-    assert sent.text.count("data-field=") == 5
+    assert sorted(wrong(sent.text)) == ["matter", "photo", "result", "talk", "title"]
+
+
+async def test_what_was_typed_stays(place: Place) -> None:
+    sent = await place.nominate(title="长" * 61, matter="另写的话", region=place.above[1])
+    assert (sent.status_code, wrong(sent.text)) == (422, ["title"])
+    assert re.findall(r'name="matter"[^>]*>\n?([^<]*)<', sent.text) == ["另写的话"]
+    assert f'value="{place.above[1]}" required checked' in sent.text
 
 
 @pytest.mark.parametrize("topic", ["", "0", "7", "x", "9" * 30, "-1"])
@@ -143,27 +154,31 @@ async def test_once_to_each_and_again_after_it_was_withdrawn(place: Place) -> No
         ("case.nominated", "province", 0),
     ]
     twice = await place.office.post(f"/cases/nominations/{first}/withdrawal", data={})
-    assert "已经撤回了" in twice.text
+    assert (twice.status_code, "已经撤回了" in twice.text) == (409, True)
     await place.nominated()
     assert [each["onward"] for each in await place.kept(ALL)] == [False, True, False]
 
 
 async def test_sent_twice_at_once_it_is_one(place: Place) -> None:
-    sent = await asyncio.gather(*(place.nominate(once="same") for _n in range(3)))
+    token = place.office.form_token()
+    sent = await asyncio.gather(*(place.nominate(form_token=token) for _n in range(3)))
     assert {each.status_code for each in sent} == {303}
     assert len({each.headers["location"] for each in sent}) == 1
-    back = await place.nominate(once="same")  # the back button, and the same form again
+    back = await place.nominate(form_token=token)  # the back button, and the same form again
     assert back.headers["location"] == sent[0].headers["location"]
-    assert len(await place.kept(ALL)) == 1
+    other = await place.nominate(form_token=token, matter="后来又改了一笔")
+    assert other.status_code == 409
+    assert "后来又改了一笔" in other.text
     [one] = await place.kept(ALL)
     path = f"/cases/nominations/{one['id']}/withdrawal"
-    both = [await place.office.post(path, data={"once": "w"}) for _n in range(2)]
+    data = {"form_token": place.office.form_token()}
+    both = [await place.office.post(path, data=data) for _n in range(2)]
     assert [each.status_code for each in both] == [303, 303]
     assert await place.kept(POSTED) == [("case.nominated", "province", 0)]
 
 
 async def test_two_of_the_office_at_once(place: Place) -> None:
-    sent = await asyncio.gather(place.nominate(once="a"), place.nominate(once="b"))
+    sent = await asyncio.gather(place.nominate(), place.nominate())
     assert sorted(each.status_code for each in sent) == [303, 422]
     assert len(await place.kept(ALL)) == 1
 
@@ -175,3 +190,8 @@ async def test_only_the_office(place: Place, role: Role) -> None:
     assert (await place.office.get("/cases/nominations")).status_code == 403
     page = (await place.office.get(f"/topics/{place.topic}")).text
     assert "/cases/nominations" not in page
+
+
+def test_every_change_stands_in_the_frame() -> None:
+    assert unframed(router) == []
+    assert unframed(region_choice.router) == []

@@ -1,5 +1,6 @@
 """Drafts by their forms: built from nothing, wrong in places, by two at once, in two tabs."""
 
+import re
 from typing import Any
 
 import pytest
@@ -13,9 +14,12 @@ from app.db import county_tx
 from app.drafting import drafts, versions
 from app.drafting.differences import differences
 from app.drafting.forms.fields import PARTS
+from app.drafting.pages import router
 from tests import given
 from tests import page as pages
-from tests.charter.editor import Editor
+from tests.charter.editor import Editor, Page
+from tests.conftest import Browser
+from tests.framed import unframed
 from tests.page import refused
 
 pytestmark = pytest.mark.anyio
@@ -40,7 +44,7 @@ async def signed(client: AsyncClient, draft: int, **more: str) -> Charter:
     shown = await client.post(here, data=form)
     assert shown.status_code == 200, shown.text
     assert pages.Page(shown).all("button[name=confirmed]")
-    saved = await client.post(here, data={**form, "confirmed": "true", "once": "sign"})
+    saved = await client.post(here, data={**form, "confirmed": "true"})
     assert saved.status_code == 303, saved.text
     async with county_tx(readonly=True):
         _number, charter = await store.in_force()
@@ -98,7 +102,7 @@ async def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(
     assert "还有 3 处要改" in overview.text
     answer = await client.post(
         f"/charter/drafts/{editor.draft}/signing",
-        data={"note": "", "effective_on": "2020-01-01", "confirmed": "true", "once": "x"},
+        data={"note": "", "effective_on": "2020-01-01", "confirmed": "true"},
     )
     wrong = refused(answer)
     for said in ("请写明改了什么、为什么改，不超过 200 字。", "生效日期是今天或以后的一天。"):
@@ -197,7 +201,7 @@ async def test_a_page_is_not_in_its_own_way(client: AsyncClient) -> None:
     assert (await data_of(editor.draft))["names"]["topic"] == "话题"
 
 
-async def test_one_step_back_and_forward(client: AsyncClient) -> None:
+async def test_one_step_back_and_forward(client: Browser) -> None:
     await given.signed_in(client, Role.OFFICE)
     editor = Editor(client, await begun(client))
     was = await data_of(editor.draft)
@@ -205,11 +209,12 @@ async def test_one_step_back_and_forward(client: AsyncClient) -> None:
     await editor.press("remove:flow.steps.3")
     gone = await data_of(editor.draft)
     here = f"/charter/drafts/{editor.draft}/undoing"
-    for once in ("a", "a"):  # sent twice, done once
-        answer = await client.post(here, data={"once": once, "part": "flow"})
+    form = {"part": "flow", "form_token": client.form_token()}
+    for _twin in range(2):  # sent twice, done once
+        answer = await client.post(here, data=form)
         assert answer.headers["location"].endswith(f"/charter/drafts/{editor.draft}/flow")
     assert await data_of(editor.draft) == was
-    await client.post(here, data={"once": "b"})
+    await client.post(here)
     assert await data_of(editor.draft) == gone
 
 
@@ -237,7 +242,7 @@ async def test_put_aside_or_signed_it_is_no_draft_any_more(client: AsyncClient) 
     assert left.one("main .empty").text.startswith("还没有草稿")
 
 
-async def test_where_a_draft_may_begin(client: AsyncClient) -> None:
+async def test_where_a_draft_may_begin(client: Browser) -> None:
     await given.signed_in(client, Role.OFFICE)
     for start in ("preset:nowhere", "version:1", "version:x", "nothing"):
         answer = await client.post("/charter/drafts", data={"title": "甲", "start": start})
@@ -245,7 +250,40 @@ async def test_where_a_draft_may_begin(client: AsyncClient) -> None:
     for title in ("", "长" * 61, "两\n行"):
         answer = await client.post("/charter/drafts", data={"title": title})
         assert answer.status_code == 422
-    one, again = [
-        await client.post("/charter/drafts", data={"title": "甲", "once": "same"}) for _n in "12"
-    ]
+    form = {"title": "甲", "form_token": client.form_token()}
+    one, again = [await client.post("/charter/drafts", data=form) for _n in "12"]
     assert one.headers["location"] == again.headers["location"]
+    other = await client.post("/charter/drafts", data={**form, "title": "另取的名字"})
+    assert other.status_code == 409
+    assert re.findall(r'name="title"[^>]*value="([^"]*)"', other.text) == ["另取的名字"]
+
+
+async def test_without_scripts_too_nothing_typed_is_lost(client: Browser) -> None:
+    """A page that was sent whole and to a plain browser: kept, told, and what another wrote
+    meanwhile shown; one page may be sent again under its token.
+    """
+    await given.signed_in(client, Role.OFFICE)
+    draft = await begun(client)
+    one, other = Editor(client, draft), Editor(client, draft)
+    await one.open("names")
+    await other.open("names")
+    one.page.fill("names.slogan", "有话直说")
+    for topic in ("话题", "议事"):
+        one.page.fill("names.topic", topic)
+        sent = await client.post(one.here, data={**one.page.fields, "do": "save"})
+        assert (sent.status_code, sent.headers["location"].endswith("/names")) == (303, True)
+    assert "已存进草稿。" in (await client.get(one.here)).text
+    assert (await data_of(draft))["names"]["topic"] == "议事"
+    other.page.fill("names.slogan", "大家来说")
+    sent = await client.post(other.here, data={**other.page.fields, "do": "save"})
+    assert "张三 改过这一页" in sent.text
+    assert Page(sent.text).fields["names.slogan"] == "大家来说"
+    assert (await data_of(draft))["names"]["slogan"] == "有话直说"
+    del one.page.fields["whole"]
+    half = await client.post(one.here, data=one.page.fields | {"names.slogan": "写了一半"})
+    assert half.status_code == 422
+    assert Page(half.text).fields["names.slogan"].strip() == "写了一半"
+
+
+def test_every_change_stands_in_the_frame() -> None:
+    assert unframed(router) == []

@@ -12,6 +12,7 @@ from app.db import county_tx, tx
 from app.drafting.news import News, news
 from tests import given
 from tests.charter.test_editing import signed
+from tests.conftest import Browser
 
 pytestmark = pytest.mark.anyio
 TABLE = '"preset_taken"'
@@ -39,7 +40,7 @@ async def found() -> News | None:
         return await news()
 
 
-async def test_offered_begun_signed_and_offered_no_more(client: AsyncClient) -> None:
+async def test_offered_begun_signed_and_offered_no_more(client: Browser) -> None:
     await opened_earlier(OWN)
     await given.signed_in(client, Role.OFFICE)
     page = (await client.get("/charter/versions")).text
@@ -49,9 +50,10 @@ async def test_offered_begun_signed_and_offered_no_more(client: AsyncClient) -> 
     assert "6 → 3 个工作日" in taken
     assert "15 → 10 个工作日" not in taken
     assert "15 → 10 个工作日" in kept.partition("</ul>")[0]
-    begun = await client.post("/charter/news", data={"once": "a"})
+    form = {"form_token": client.form_token()}
+    begun = await client.post("/charter/news", data=form)
     draft = int(begun.headers["location"].rpartition("/")[2])
-    again = await client.post("/charter/news", data={"once": "a"})
+    again = await client.post("/charter/news", data=form)
     assert again.headers["location"] == begun.headers["location"]
     page = (await client.get("/charter/news")).text
     assert f'/charter/drafts/{draft}"' in page
@@ -71,7 +73,7 @@ async def test_offered_begun_signed_and_offered_no_more(client: AsyncClient) -> 
 async def test_a_draft_that_is_put_aside_takes_nothing_up(client: AsyncClient) -> None:
     await opened_earlier()
     await given.signed_in(client, Role.OFFICE)
-    begun = await client.post("/charter/news", data={"once": "a"})
+    begun = await client.post("/charter/news")
     here = "/charter" + begun.headers["location"].partition("/charter")[2]
     assert (await client.post(f"{here}/dropping")).status_code == 303
     still = await found()
@@ -84,7 +86,7 @@ async def test_nothing_new_is_not_offered(client: AsyncClient) -> None:
     """Of no preset; of the preset as it is; of one that was written anew and says the same."""
     await given.signed_in(client, Role.OFFICE)
     assert await found() is None
-    refused = await client.post("/charter/news", data={"once": "a"})
+    refused = await client.post("/charter/news")
     assert refused.status_code == 422
     assert "没有本县还没有的新内容" in refused.text
     async with county_tx():

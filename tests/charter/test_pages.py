@@ -13,6 +13,7 @@ from app.charter.store import checked
 from app.dates import today
 from app.db import county_tx, current_county, rows, tx
 from tests import given
+from tests.conftest import Browser
 from tests.page import Page, refused
 
 pytestmark = pytest.mark.anyio
@@ -37,7 +38,7 @@ async def sent(client: AsyncClient, document: str = LONGER, **more: str) -> Resp
 
 
 async def confirmed(client: AsyncClient, document: str = LONGER, **more: str) -> Response:
-    return await sent(client, document, confirmed="true", once=f"once-{more}", **more)
+    return await sent(client, document, confirmed="true", **more)
 
 
 async def test_everybody_reads_the_rules(client: AsyncClient) -> None:
@@ -105,7 +106,7 @@ async def test_another_county_s_versions_are_not_there(
     assert len(await versions()) == 1
 
 
-async def test_first_shown_then_saved(client: AsyncClient) -> None:
+async def test_first_shown_then_saved(client: Browser) -> None:
     account = await given.signed_in(client, Role.OFFICE)
     await given.a_topic(await given.a_station())
     shown = await sent(client)
@@ -113,9 +114,10 @@ async def test_first_shown_then_saved(client: AsyncClient) -> None:
     assert "3 → 5 个工作日" in shown.text
     assert "正在办的 1 件" in shown.text
     assert len(await versions()) == 1
-    answer = await confirmed(client)
+    token = client.form_token()
+    answer = await confirmed(client, form_token=token)
     assert answer.status_code == 303
-    again = await confirmed(client)  # the same form, sent twice
+    again = await confirmed(client, form_token=token)  # the same form, sent twice
     assert again.status_code == 303
     _first, new = await versions()
     assert (new["number"], new["note"], new["author"]) == (2, "放宽初筛", "张三")
@@ -156,10 +158,10 @@ async def test_everything_wrong_is_said_at_once(client: AsyncClient) -> None:
     answer = await confirmed(client, broken, note="", effective_on="2020-01-01")
     assert answer.status_code == 422
     assert refused(answer) == [
-        "请写明改了什么、为什么改，不超过 200 字。",
-        "生效日期是今天或以后的一天。",
         "议题 › 受理清单 › 名称: 不能空着。",
         "流程 › 定题 › 镇街初筛 › 时限: 时限要大于 0 个工作日；没有时限就不填。",
+        "请写明改了什么、为什么改，不超过 200 字。",
+        "生效日期是今天或以后的一天。",
     ]
     assert "days = 0" in answer.text  # what was typed stays
     misshapen = broken.replace('slogan = "大家的事大家商量"\n', "").replace("draw =", "drawn =")
@@ -215,7 +217,7 @@ async def test_the_later_of_two_sees_the_difference_and_chooses(client: AsyncCli
 
 async def test_of_two_at_the_same_moment_one_is_asked_again(client: AsyncClient) -> None:
     await given.signed_in(client, Role.OFFICE)
-    forms = ({"note": "甲", "once": "a"}, {"note": "乙", "once": "b"})
+    forms = ({"note": "甲"}, {"note": "乙"})
     answers = await asyncio.gather(*(sent(client, confirmed="true", **form) for form in forms))
     assert sorted(each.status_code for each in answers) == [200, 303]
     assert len(await versions()) == 2
@@ -245,7 +247,7 @@ async def test_an_old_version_is_restored_as_a_new_one(client: AsyncClient) -> N
     shown = await client.post(here, data=form)
     assert "时限</strong> 5 → 3 个工作日" in shown.text
     assert len(await versions()) == 2
-    answer = await client.post(here, data=form | {"confirmed": "true", "once": "r"})
+    answer = await client.post(here, data=form | {"confirmed": "true"})
     assert answer.status_code == 303
     third = (await versions())[2]
     assert (third["document"], third["note"]) == (first["document"], "改回来")

@@ -108,7 +108,6 @@ async def saved_or_refused(client: AsyncClient, draft: int) -> None:
         "effective_on": str(today()),
         "made_against": str(len(before)),
         "confirmed": "true",
-        "once": str(draft),
     }
     answer = await client.post(f"/charter/drafts/{draft}/signing", data=form)
     after = await versions()

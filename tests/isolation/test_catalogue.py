@@ -120,10 +120,9 @@ GRANTED = """
 """
 
 
-# It decides about what is nominated to it, and publishes what it chose; its forms are sent once.
+# It decides about what is nominated to it, and publishes what it chose.
 CASES = {("nomination", "r"), ("nomination", "w"), ("choice", "r"), ("choice", "a")}
 CASES |= {("published_case", "r"), ("published_case", "a"), ("published_case", "w")}
-CASES |= {("submission", "r"), ("submission", "a")}
 
 
 COLUMN_BY_COLUMN = """
@@ -163,7 +162,6 @@ async def test_a_region_s_role_has_these_tables_and_no_others(owner: Any) -> Non
         ],
         "share": ["agreed", "changed", "county", "ended_at", "item", "region"],
         "standing": ["county", "region"],
-        "submission": ["county", "led_to", "token"],
     }  # fmt: skip
 
 

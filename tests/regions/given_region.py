@@ -14,7 +14,7 @@ from app.db import bound_to, county_tx, value
 from app.ledger import Entry, Kind, post
 from app.ledger.counting import recount
 from tests import given
-from tests.conftest import browser
+from tests.conftest import Browser, browser
 
 DAY = date(2026, 5, 6)
 PROVIDER = {
@@ -27,7 +27,7 @@ ACCOUNT = 'SELECT "id" FROM "account" WHERE "account"."county" = $1 AND "subject
 
 
 @asynccontextmanager
-async def staff_of(region: int, subject: str = "sub-of-lin") -> AsyncIterator[AsyncClient]:
+async def staff_of(region: int, subject: str = "sub-of-lin") -> AsyncIterator[Browser]:
     """Signed in as staff of the region."""
     await name_person(region, PROVIDER, subject, "林处长")
     async with browser(f"/regions/{region}") as client:
@@ -58,6 +58,15 @@ async def a_county_at_work(client: AsyncClient, consultations: int = 7) -> int:
 
 
 async def agreed(client: AsyncClient, region: int, *items: str) -> None:
-    form: dict[str, Any] = {"region": str(region), "item": list(items)}
+    form: dict[str, Any] = {
+        "region": str(region), "item": list(items), "version": await version_of(client, region)
+    }  # fmt: skip
     answer = await client.post("/sharing", data=form)
     assert answer.status_code == 303, answer.text
+
+
+async def version_of(client: AsyncClient, region: int) -> str:
+    """As the page's form for this region has it."""
+    page = (await client.get("/sharing")).text
+    part = page.split(f'name="region" value="{region}"')[1]
+    return part.split('name="version" value="')[1].split('"')[0]

@@ -1,6 +1,7 @@
 """The region's pages, with counties that share, keep to themselves and leave."""
 
 import json
+import re
 from collections.abc import AsyncIterator
 from datetime import date
 from time import monotonic
@@ -22,9 +23,9 @@ from app.regions.dictionary import BY_KEY, DICTIONARY, ITEMS
 from app.regions.membership import standing
 from app.regions.queries import State
 from app.regions.wording import said
-from app.web.once import once
 from tests import given
-from tests.conftest import browser
+from tests.conftest import Browser, browser
+from tests.framed import wrong
 from tests.page import Page, refused
 from tests.regions.given_region import DAY, a_county_at_work, agreed, staff_of
 
@@ -44,7 +45,7 @@ TIME = "from=2025Q3&to=2026Q2"
 
 
 @pytest.fixture
-async def province(county: int, server: Server, database: str) -> AsyncIterator[AsyncClient]:
+async def province(county: int, server: Server, database: str) -> AsyncIterator[Browser]:
     """The county's own province, whatever its number here."""
     await given.divisions(server.url(database, "app_owner"))
     async with staff_of(county // 10000, f"sub-{county}") as client:
@@ -55,7 +56,7 @@ def row_of(page: str, county: int) -> str:
     return page.split(f"/counties/{county}?")[1].split("</tr>", maxsplit=1)[0]
 
 
-async def test_compared_by_the_province(client: AsyncClient, province: AsyncClient) -> None:
+async def test_compared_by_the_province(client: AsyncClient, province: Browser) -> None:
     county = current_county.get() or 0
     await a_county_at_work(client)
     region = county // 10000
@@ -76,7 +77,7 @@ async def test_compared_by_the_province(client: AsyncClient, province: AsyncClie
         assert (await province.get(f"/compare?{odd}")).status_code == 200
 
 
-async def test_a_part_of_the_page_for_htmx(client: AsyncClient, province: AsyncClient) -> None:
+async def test_a_part_of_the_page_for_htmx(client: AsyncClient, province: Browser) -> None:
     await a_county_at_work(client)
     await agreed(client, (current_county.get() or 0) // 10000, *ITEMS)
     part = (await province.get(f"/compare?{TIME}", headers={"hx-request": "true"})).text
@@ -84,7 +85,7 @@ async def test_a_part_of_the_page_for_htmx(client: AsyncClient, province: AsyncC
     assert "<table" in part
 
 
-async def test_gone_at_once_from_every_view(client: AsyncClient, province: AsyncClient) -> None:
+async def test_gone_at_once_from_every_view(client: AsyncClient, province: Browser) -> None:
     """Also from what workers keep of pages, from the figures for programs, from its places."""
     county = current_county.get() or 0
     await a_county_at_work(client)
@@ -111,7 +112,7 @@ async def test_gone_at_once_from_every_view(client: AsyncClient, province: Async
         assert await rows('SELECT 1 FROM "standing" WHERE "standing"."county" = $1') == []
 
 
-async def test_counts_made_anew_show(client: AsyncClient, province: AsyncClient) -> None:
+async def test_counts_made_anew_show(client: AsyncClient, province: Browser) -> None:
     county = current_county.get() or 0
     station = await a_county_at_work(client)
     await agreed(client, county // 10000, *ITEMS)
@@ -139,7 +140,7 @@ def test_how_long_a_page_is_kept() -> None:
 
 
 async def test_a_prefecture_sees_no_county_of_another(
-    client: AsyncClient, province: AsyncClient
+    client: AsyncClient, province: Browser
 ) -> None:
     county = current_county.get() or 0
     assert province
@@ -156,9 +157,7 @@ async def test_a_prefecture_sees_no_county_of_another(
         assert (await theirs.get(f"/counties/{county}")).status_code == 404
 
 
-async def test_nobody_else_opens_a_region_s_pages(
-    client: AsyncClient, province: AsyncClient
-) -> None:
+async def test_nobody_else_opens_a_region_s_pages(client: AsyncClient, province: Browser) -> None:
     county = current_county.get() or 0
     await given.signed_in(client, Role.OFFICE)
     async with browser(f"/regions/{county // 10000}") as stranger:
@@ -167,7 +166,7 @@ async def test_nobody_else_opens_a_region_s_pages(
     assert all([(await province.get(path)).status_code == 200 for path in PAGES[1:]])
 
 
-async def test_a_county_beside_its_region(client: AsyncClient, province: AsyncClient) -> None:
+async def test_a_county_beside_its_region(client: AsyncClient, province: Browser) -> None:
     county = current_county.get() or 0
     await a_county_at_work(client)
     await agreed(client, county // 10000, "activity", "coverage")
@@ -179,7 +178,7 @@ async def test_a_county_beside_its_region(client: AsyncClient, province: AsyncCl
 
 
 async def test_the_workbook_holds_what_the_page_shows(
-    client: AsyncClient, province: AsyncClient, tmp_path: Any
+    client: AsyncClient, province: Browser, tmp_path: Any
 ) -> None:
     county = current_county.get() or 0
     await a_county_at_work(client)
@@ -197,7 +196,7 @@ async def test_the_workbook_holds_what_the_page_shows(
 # weights
 
 
-async def test_weights_are_tried_and_saved(client: AsyncClient, province: AsyncClient) -> None:
+async def test_weights_are_tried_and_saved(client: AsyncClient, province: Browser) -> None:
     county = current_county.get() or 0
     await a_county_at_work(client)
     await agreed(client, county // 10000, *ITEMS)
@@ -206,10 +205,18 @@ async def test_weights_are_tried_and_saved(client: AsyncClient, province: AsyncC
     )
     assert tried.status_code == 200
     assert f"/counties/{county}" in tried.text
-    form = {"w.satisfied": "30", "w.overdue": "20", "name": "2026 年度", "once": once()}
+    form = {
+        "w.satisfied": "30",
+        "w.overdue": "20",
+        "name": "2026 年度",
+        "form_token": province.form_token(),
+    }
     saved = await province.post("/weights", data=form)
     again = await province.post("/weights", data=form)
     assert saved.status_code == again.status_code == 303
+    assert saved.headers["location"] == again.headers["location"]
+    other = await province.post("/weights", data={**form, "name": "后来的名字"})
+    assert (other.status_code, "后来的名字" in other.text) == (409, True)
     with bound_to(county // 10000):
         async with county_tx(readonly=True):
             kept = await rows(
@@ -234,19 +241,40 @@ async def test_weights_are_tried_and_saved(client: AsyncClient, province: AsyncC
         {"w.satisfied": "1", "name": "名" * 41},
     ],
 )
-async def test_odd_weights_are_refused(province: AsyncClient, form: dict[str, str]) -> None:
-    assert (await province.post("/weights", data=form)).status_code == 422
+async def test_odd_weights_are_refused(province: Browser, form: dict[str, str]) -> None:
+    sent = await province.post("/weights", data={"beside": "", "name": "打好的名字"} | form)
+    assert sent.status_code == 422
+    (name,) = re.findall(r'name="name"[^>]*value="([^"]*)"', sent.text)
+    assert name == form.get("name", "打好的名字")
+
+
+async def test_without_scripts_too_weights_are_tried_and_odd_ones_told(province: Browser) -> None:
+    form = {"beside": "", "w.satisfied": "30"}
+    assert 'id="trial"' in (await province.post("/weights/trial", data=form)).text
+    odd = await province.post("/weights/trial", data=form | {"w.overdue": "-1"})
+    assert (odd.status_code, wrong(odd.text)) == (422, ["w.overdue"])
+    assert 'name="w.satisfied"' in odd.text
+    assert (await province.post("/weights/trial", data={})).status_code == 422  # no field at all
+    token = {"form_token": province.form_token()}
+    for weight in ("30", "40"):  # tried again and again on one page
+        tried = await province.post("/weights/trial", data={"w.satisfied": weight} | token)
+        assert tried.status_code == 200
 
 
 # programs
 
 
-async def a_key(province: AsyncClient) -> str:
-    page = (await province.post("/keys", data={"name": "省平台"})).text
+async def a_key(province: Browser) -> str:
+    form = {"name": "省平台", "form_token": province.form_token()}
+    for _twin in range(2):
+        made = await province.post("/keys", data=form)
+        assert (made.status_code, made.headers["location"].endswith("/keys")) == (303, True)
+    page = (await province.get("/keys")).text
+    assert 'class="key"' not in (await province.get("/keys")).text  # once
     return page.split('<code class="key">')[1].split("<")[0]
 
 
-async def test_the_same_figures_for_programs(client: AsyncClient, province: AsyncClient) -> None:
+async def test_the_same_figures_for_programs(client: AsyncClient, province: Browser) -> None:
     county = current_county.get() or 0
     await a_county_at_work(client)
     await agreed(client, county // 10000, *ITEMS)
@@ -266,7 +294,7 @@ async def test_the_same_figures_for_programs(client: AsyncClient, province: Asyn
     assert "数据接口" in Page(await client.get("/sharing")).one("main").text
 
 
-async def test_a_key_is_needed_and_ends(client: AsyncClient, province: AsyncClient) -> None:
+async def test_a_key_is_needed_and_ends(client: AsyncClient, province: Browser) -> None:
     county = current_county.get() or 0
     assert client
     key = await a_key(province)
@@ -291,7 +319,7 @@ async def test_a_key_is_needed_and_ends(client: AsyncClient, province: AsyncClie
     assert (await province.post(f"/keys/{ending}/ending")).status_code == 404
 
 
-async def test_a_key_s_use_is_limited(client: AsyncClient, province: AsyncClient) -> None:
+async def test_a_key_s_use_is_limited(client: AsyncClient, province: Browser) -> None:
     county = current_county.get() or 0
     assert client
     headers = {"authorization": f"Bearer {await a_key(province)}"}
@@ -306,7 +334,7 @@ async def test_a_key_s_use_is_limited(client: AsyncClient, province: AsyncClient
     assert 0 < int(answer.headers["retry-after"]) <= 60
 
 
-async def test_a_region_has_twenty_keys_at_most(client: AsyncClient, province: AsyncClient) -> None:
+async def test_a_region_has_twenty_keys_at_most(client: AsyncClient, province: Browser) -> None:
     assert client
     region = (current_county.get() or 0) // 10000
     with bound_to(region):
@@ -322,7 +350,7 @@ async def test_a_region_has_twenty_keys_at_most(client: AsyncClient, province: A
     assert "不超过 40 字" in why
 
 
-async def test_the_document_of_the_figures(client: AsyncClient, province: AsyncClient) -> None:
+async def test_the_document_of_the_figures(client: AsyncClient, province: Browser) -> None:
     assert client
     found = (await province.get("/keys/openapi.json")).json()
     assert {"/api/v1/compare", "/api/v1/trend", "/api/v1/indicators", "/api/v1/coverage"} <= set(
@@ -334,7 +362,7 @@ async def test_the_document_of_the_figures(client: AsyncClient, province: AsyncC
 # places
 
 
-async def test_a_county_sees_where_it_stands(client: AsyncClient, province: AsyncClient) -> None:
+async def test_a_county_sees_where_it_stands(client: AsyncClient, province: Browser) -> None:
     county = current_county.get() or 0
     assert province
     await a_county_at_work(client)

@@ -12,9 +12,12 @@ from app.access.roles import Role
 from app.db import bound_to, county_tx, current_county, region_tx, rows
 from app.ledger.measures import ITEM_OF
 from app.processes.postgres import Server
+from app.regions import pages
 from app.regions.dictionary import ITEMS
+from app.regions.membership import sharing
 from tests import given
-from tests.regions.given_region import a_county_at_work, agreed
+from tests.framed import unframed, wrong
+from tests.regions.given_region import a_county_at_work, agreed, version_of
 
 pytestmark = pytest.mark.anyio
 
@@ -138,6 +141,24 @@ async def test_only_its_own_regions_and_known_items(client: AsyncClient) -> None
     assert (await client.get("/sharing")).status_code == 403
 
 
+async def test_of_two_who_decide_the_later_sees_what_the_other_agreed_to(
+    client: AsyncClient,
+) -> None:
+    """What one withdrew is not given again by an older page of the other's."""
+    county = current_county.get() or 0
+    await given.signed_in(client, Role.OFFICE)
+    region = county // 10000
+    await agreed(client, region, "activity")
+    older = {"region": str(region), "item": ["activity", "people"]}
+    older["version"] = await version_of(client, region)
+    await agreed(client, region)
+    late = await client.post("/sharing", data=older)
+    assert late.status_code == 409
+    async with county_tx(readonly=True):
+        sql = 'SELECT 1 FROM "share" WHERE "share"."county" = $1 AND "ended_at" IS NULL'
+        assert await rows(sql) == []
+
+
 async def test_it_sees_the_figures_before_it_agrees(client: AsyncClient) -> None:
     await a_county_at_work(client)
     page = (await client.get("/sharing")).text
@@ -150,11 +171,17 @@ async def test_how_many_live_there(client: AsyncClient) -> None:
     await a_county_at_work(client)
     for people, year in (("0", "2024"), ("一万", "2024"), ("5", "1900"), ("5", "2999")):
         form = {"people": people, "said_of": year}
-        assert (await client.post("/sharing/people", data=form)).status_code == 422
+        sent = await client.post("/sharing/people", data=form)
+        assert sent.status_code == 422
+        assert f'value="{people}"' in sent.text
+    both = await client.post("/sharing/people", data={"people": "0", "said_of": "1900"})
+    assert wrong(both.text) == ["people", "said_of"]
     assert "profile" not in (await client.get("/sharing")).text
     form = {"people": "380,000", "said_of": str(date.today().year - 1)}  # noqa: DTZ011
     assert (await client.post("/sharing/people", data=form)).status_code == 303
-    assert 'value="380000"' in (await client.get("/sharing")).text
+    page = (await client.get("/sharing")).text
+    assert 'value="380000"' in page
+    assert "常住人口已保存。" in page
 
 
 async def test_a_county_reads_no_other_s_place(client: AsyncClient, other_county: int) -> None:
@@ -167,3 +194,8 @@ async def test_a_county_reads_no_other_s_place(client: AsyncClient, other_county
             assert {each["county"] for each in await rows(sql)} <= {other_county}
     assert (await client.get("/sharing/standing")).status_code == 200
     assert county
+
+
+def test_every_change_stands_in_the_frame() -> None:
+    assert unframed(sharing.router) == []
+    assert unframed(pages.router) == []

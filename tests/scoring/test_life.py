@@ -296,6 +296,7 @@ async def test_of_two_who_approve_at_once_one_does(client: AsyncClient) -> None:
 async def test_a_locked_sheet_gives_the_same_number_for_ever(client: AsyncClient) -> None:
     """After changes of charter and of data: the same numbers, the same records."""
     case = await (await Case().begun(client)).locked()
+    await case.page()  # says what was done, once
     before = (await case.page()).replace("乙", "")
     dearer = structs.replace(SHEET, indicators=[structs.replace(FILED_60, points=30), PLACE])
     await scored(dearer, on=date(2021, 2, 1))

@@ -6,7 +6,6 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from httpx import AsyncClient
 from msgspec import structs
 
 from app.access.roles import Role
@@ -19,6 +18,7 @@ from app.drafting.samples import samples, taken
 from app.scoring.points.methods import Facts, Measure
 from app.scoring.rules import Score, score
 from tests import given
+from tests.conftest import Browser
 
 DONE = "activity.done"
 
@@ -190,13 +190,13 @@ def test_taken_twice_it_gets_another_key() -> None:
 
 
 @pytest.mark.anyio
-async def test_taken_into_a_draft(client: AsyncClient) -> None:
+async def test_taken_into_a_draft(client: Browser) -> None:
     await given.signed_in(client, Role.OFFICE)
     async with county_tx():
         draft = await drafts.begin(drafts.from_charter(given.charter()), "考核", "李")
     assert "参照济南" in (await client.get(f"/charter/drafts/{draft}/scoring")).text
-    for _n in range(2):
-        form = {"sample": "jinan-member", "once": "same"}
+    form = {"sample": "jinan-member", "form_token": client.form_token()}
+    for _twin in range(2):
         await client.post(f"/charter/drafts/{draft}/sheets", data=form)
     wrong = await client.post(f"/charter/drafts/{draft}/sheets", data={"sample": "none"})
     assert wrong.status_code == 422

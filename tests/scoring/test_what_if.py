@@ -1,6 +1,7 @@
 """Other rules on the same records: who moves and why; nothing is written until it is a draft."""
 
 import json
+import re
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -21,6 +22,7 @@ from app.scoring.points import noise
 from app.scoring.points.methods import Facts, Measure
 from app.scoring.rules import ranking as ranked
 from tests import given
+from tests.conftest import Browser
 from tests.page import Page
 from tests.scoring.test_pages import QUARTER, two_stations
 
@@ -151,11 +153,12 @@ async def test_tried_on_the_real_records_nothing_is_written(client: AsyncClient)
     await given.signed_in(client, Role.OFFICE)
     page = (await client.get("/scores/quarter/what-if?on=2026-05-06")).text
     assert Page(page).texts("#tried [role=status] strong") == ["名次没有变"]
-    form = {"points.filed": "30"}
-    tried = await client.post("/scores/quarter/what-if?on=2026-05-06", data=form)
+    form = {"points.filed": "30", "on": "2026-05-06"}
+    tried = await client.post("/scores/quarter/what-if", data=form)
     assert 'value="90.0"' in tried.text
     assert "协商 +20" in tried.text
-    amiss = await client.post("/scores/quarter/what-if?on=2026-05-06", data={"marks.filed": "65"})
+    form = {"marks.filed": "65", "on": "2026-05-06"}
+    amiss = await client.post("/scores/quarter/what-if", data=form)
     assert "分值合计 105，应为 100" in amiss.text
     sheet = (await client.get(f"/scores/quarter/{one}?on=2026-05-06")).text
     assert "2 × 20" in sheet
@@ -163,16 +166,19 @@ async def test_tried_on_the_real_records_nothing_is_written(client: AsyncClient)
         assert await rows('SELECT 1 FROM "charter_draft" WHERE "charter_draft"."county" = $1') == []
 
 
-async def test_saved_as_a_draft_of_the_rules(client: AsyncClient) -> None:
+async def test_saved_as_a_draft_of_the_rules(client: Browser) -> None:
     await two_stations()
     await given.signed_in(client, Role.OFFICE)
-    path = "/scores/quarter/what-if/draft?on=2026-05-06"
-    refused = await client.post(path, data={"marks.filed": "65"})
+    path, on = "/scores/quarter/what-if/draft", {"on": "2026-05-06"}
+    refused = await client.post(path, data={"marks.filed": "65", **on})
     assert refused.status_code == 422
+    assert re.findall(r'name="marks.filed"[^>]*value="([^"]*)"', refused.text) == ["65"]
     assert "应为 100" in refused.text
-    form = {"marks.filed": "70", "marks.solved": "30", "once": "same"}
+    form = {"marks.filed": "70", "marks.solved": "30", "form_token": client.form_token(), **on}
     for _n in range(2):
-        await client.post(path, data=form)
+        assert (await client.post(path, data=form)).status_code == 303
+    other = await client.post(path, data=form | {"marks.filed": "60", "marks.solved": "40"})
+    assert other.status_code == 409
     async with county_tx(readonly=True):
         found = await rows(
             'SELECT "document" FROM "charter_draft" WHERE "charter_draft"."county" = $1'

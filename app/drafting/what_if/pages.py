@@ -1,5 +1,6 @@
 """Rules tried on a period's real records before anybody signs them."""
 
+from functools import partial
 from typing import Any
 
 from litestar import get
@@ -25,8 +26,11 @@ from app.scoring.periods import period_of
 from app.scoring.points import noise
 from app.web.errors import in_words
 from app.web.fields import day_in, number_in
-from app.web.once import once, seen_before
-from app.web.requests import AnyRequest, charter_of, form_post, is_htmx, to, user_of
+from app.web.frame import Done, Fields, change, sentence
+from app.web.requests import AnyRequest, charter_of, is_htmx, user_of
+
+HERE = "/scores/{sheet}/what-if?on={on}"
+MOST_FIELDS = 2000  # eight of each indicator
 
 
 async def tried(key: str, on: str, form: dict[str, str]) -> dict[str, Any]:
@@ -81,7 +85,6 @@ def page(name: str, context: dict[str, Any], start: int) -> Template:
     context |= {
         "page": moves[first : first + PAGE],
         "more": more,
-        "once": once(),
         "methods": {key: wording.METHODS[key] for key in rules.TYPED},
         "all_methods": wording.METHODS,
         "table_of": rules.table_of,
@@ -91,52 +94,44 @@ def page(name: str, context: dict[str, Any], start: int) -> Template:
     return Template(name, context=context)
 
 
-@form_post("/{sheet:str}/what-if", guards=[may(Act.CHARTER)])
-async def look(request: AnyRequest, sheet: FromPath[str], on: FromQuery[str] = "") -> Any:
+@change(
+    "/{sheet:str}/what-if",
+    may(Act.CHARTER),
+    page=HERE,
+    most=MOST_FIELDS,
+    within=partial(county_tx, readonly=True),
+    repeats=True,
+)
+async def look(request: AnyRequest, form: Fields, sheet: str) -> Template:
     """Nothing is written. `start`: from which place of the new ranking on."""
-    form = await typed(request)
-    async with county_tx(readonly=True):
-        context = await tried(sheet, on, form)
-    start = number_in(form.get("start", ""))
-    return page(f"scoring/{'_tried' if is_htmx(request) else 'what_if'}.html", context, start)
+    context = await tried(sheet, form.get("on"), typed(form))
+    name = "_tried" if is_htmx(request) else "what_if"
+    return page(f"scoring/{name}.html", context, number_in(form.get("start")))
 
 
-async def typed(request: AnyRequest) -> dict[str, str]:
-    return {key: text for key, text in (await request.form()).items() if isinstance(text, str)}
+def typed(form: Fields) -> dict[str, str]:
+    return {name: form.get(name) for name in form.names()}
 
 
-@form_post("/{sheet:str}/what-if/draft", guards=[may(Act.CHARTER)])
-async def draft(request: AnyRequest, sheet: FromPath[str], on: FromQuery[str] = "") -> Any:
+@change("/{sheet:str}/what-if/draft", may(Act.CHARTER), page=HERE, most=MOST_FIELDS)
+async def draft(request: AnyRequest, form: Fields, sheet: str) -> Done:
     """As a draft of the charter, from today's; a sheet whose weights do not sum is refused."""
-    form = await typed(request)
-    async with county_tx():
-        found = await in_force(sheet, day_in(on) or today())
-        if found is None:
-            raise NotFoundException(_("没有这张考核表，或者那时还没有。"))
-        new, wrong = rules.changed(found.sheet, form)
-        refuse_all(wrong)
-        wrong = [
-            Refused("%(said)s", field_of(each, new), said=said_of(each, new))
-            for each in rules.problems(new, set(found.sheets))
-        ]
-        refuse_all(wrong)
-        if led := await seen_before(form.get("once", ""), "/charter/drafts"):
-            return to(request, led)
-        charter = charter_of(request)
-        title = translated(_("试改：%(name)s"), name=new.name)[:60]
-        begun = await drafts.begin(
-            drafts.from_charter(
-                structs.replace(
-                    charter,
-                    scoring=structs.replace(
-                        charter.scoring, sheets=with_sheet(charter.scoring.sheets, new)
-                    ),
-                )
-            ),
-            title,
-            user_of(request).name,
-        )
-    return to(request, f"/charter/drafts/{begun}")
+    found = await in_force(sheet, day_in(form.get("on")) or today())
+    if found is None:
+        raise NotFoundException(_("没有这张考核表，或者那时还没有。"))
+    new, wrong = rules.changed(found.sheet, typed(form))
+    refuse_all(wrong)
+    wrong = [
+        Refused("%(said)s", field_of(each, new), said=said_of(each, new))
+        for each in rules.problems(new, set(found.sheets))
+    ]
+    refuse_all(wrong)
+    charter = charter_of(request)
+    sheets = with_sheet(charter.scoring.sheets, new)
+    changed = structs.replace(charter, scoring=structs.replace(charter.scoring, sheets=sheets))
+    title = translated(_("试改：%(name)s"), name=new.name)[:60]
+    begun = await drafts.begin(drafts.from_charter(changed), title, user_of(request).name)
+    return Done(f"/charter/drafts/{begun}", sentence(drafts.BEGUN))
 
 
 def with_sheet(sheets: list[Sheet], new: Sheet) -> list[Sheet]:

@@ -1,24 +1,28 @@
 """Keys for a region's own systems: made, shown once, ended. What they open is pulling.py."""
 
+from dataclasses import dataclass
 from hashlib import sha256
 from secrets import token_urlsafe
 from typing import Any
 
 from litestar import get
+from litestar.datastructures import Cookie
 from litestar.exceptions import NotFoundException
-from litestar.params import FromPath
 from litestar.response import Template
 
+from app.access.cookies import cookie, cookie_key
 from app.access.roles import Act, may
+from app.access.sealed import seal, unseal
 from app.config import settings
 from app.db import county_tx, current_county, row, rows, tx
 from app.i18n import _
-from app.refusal import Refused
-from app.web.once import once, seen_before
-from app.web.requests import AnyRequest, form_post, to, user_of
+from app.refusal import Refused, refuse_all
+from app.web.frame import Done, Fields, change, sentence
+from app.web.requests import AnyRequest, user_of
 
 LIMIT = 60  # requests a minute, for each key
 LONGEST_NAME, MOST_KEYS = 40, 20
+PURPOSE, SHOWN_FOR = "a key that was just made", 60  # seconds
 KEYS = """
     SELECT "id", "name", "made_by", "made_at", "ended_at", "used_at" FROM "api_key"
     WHERE "api_key"."county" = $1 ORDER BY "ended_at" IS NOT NULL, "id" DESC LIMIT 50
@@ -56,49 +60,57 @@ async def use(key: str) -> Any:
         return await row(USE, hashed(key))
 
 
+def cookie_name() -> str:
+    return f"key-{current_county.get()}"
+
+
+def made_cookie(_request: AnyRequest, sealed: str) -> Cookie:
+    """The key is carried to the page that follows: sealed, and nobody can open it afterwards."""
+    return cookie(cookie_name(), sealed, seconds=SHOWN_FOR)
+
+
 @get("/keys", guards=[may(Act.COMPARE)])
-async def show() -> Template:
-    return await page()
-
-
-async def page(made: str = "") -> Template:
+async def show(request: AnyRequest) -> Template:
+    """A key that was just made stands here once and nowhere else."""
+    made = unseal(PURPOSE, request.cookies.get(cookie_key(cookie_name()), ""))
     async with county_tx(readonly=True):
         found = await rows(KEYS)
     context = {
         "keys": found,
-        "made": made,
-        "once": once(),
+        "made": made["key"] if made else "",
         "limit": LIMIT,
         "address": f"{settings.base_url}/regions/{current_county.get()}/api",
     }
-    return Template("regions/keys.html", context=context)
+    gone = [cookie(cookie_name(), "", seconds=0)] if made else []
+    return Template("regions/keys.html", context=context, cookies=gone)
 
 
-@form_post("/keys", guards=[may(Act.COMPARE)])
-async def make(request: AnyRequest) -> Any:
-    """The key itself stands in this answer and nowhere else."""
-    form = await request.form()
-    name = str(form.get("name", "")).strip()
+@dataclass
+class KeyForm:
+    name: str = ""
+
+
+@change("/keys", may(Act.COMPARE), page="/keys", cookie=made_cookie)
+async def make(request: AnyRequest, form: KeyForm) -> Done:
+    name, wrong = form.name.strip(), []
     if not 0 < len(name) <= LONGEST_NAME:
-        raise Refused(_("请写明给哪个系统用，不超过 %(n)s 字。"), "name", n=LONGEST_NAME)
-    key = token_urlsafe(32)
-    async with county_tx():
-        if led := await seen_before(str(form.get("once", "")), "/keys"):
-            return to(request, led)
-        if (await row(OPEN_ONES))["n"] >= MOST_KEYS:
-            raise Refused(_("钥匙太多了，请先停用不用的。"))
-        bound = tx()
-        await bound.connection.execute(MAKE, bound.county, name, hashed(key), user_of(request).name)
-    return await page(key)
+        text = _("请写明给哪个系统用，不超过 %(n)s 字。")
+        wrong.append(Refused(text, "name", n=LONGEST_NAME))
+    if (await row(OPEN_ONES))["n"] >= MOST_KEYS:
+        wrong.append(Refused(_("钥匙太多了，请先停用不用的。")))
+    refuse_all(wrong)
+    key, bound = token_urlsafe(32), tx()
+    await bound.connection.execute(MAKE, bound.county, name, hashed(key), user_of(request).name)
+    sealed = seal(PURPOSE, {"key": key}, seconds=SHOWN_FOR)
+    return Done("/keys", sentence(_("钥匙已配好。")), sealed)
 
 
-@form_post("/keys/{key_id:int}/ending", guards=[may(Act.COMPARE)])
-async def end(request: AnyRequest, key_id: FromPath[int]) -> Any:
-    async with county_tx():
-        bound = tx()
-        if await bound.connection.execute(END, bound.county, key_id) == "UPDATE 0":
-            raise NotFoundException
-    return to(request, "/keys")
+@change("/keys/{key_id:int}/ending", may(Act.COMPARE), page="/keys")
+async def end(request: AnyRequest, form: Fields, key_id: int) -> Done:  # noqa: ARG001
+    bound = tx()
+    if await bound.connection.execute(END, bound.county, key_id) == "UPDATE 0":
+        raise NotFoundException
+    return Done("/keys", sentence(_("钥匙已停用。")))
 
 
 handlers: list[Any] = [show, make, end]

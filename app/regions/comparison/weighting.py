@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import nullcontext
 from typing import Any, NamedTuple
 
 from litestar import Response, get
@@ -24,8 +25,8 @@ from app.regions.queries import County
 from app.regions.wording import said
 from app.text import fold
 from app.web.fields import id_in
-from app.web.once import once, seen_before
-from app.web.requests import AnyRequest, form_post, is_htmx, to, user_of
+from app.web.frame import Done, Fields, change, sentence
+from app.web.requests import AnyRequest, is_htmx, user_of
 from app.workbooks import as_file
 
 PAGE = 200  # of a ranking
@@ -72,7 +73,7 @@ async def show(request: AnyRequest, like: FromQuery[str] = "") -> Template:
     state = await now()
     await looked(state, user_of(request).name, translated(_("综合排名")))
     moves = moved(await parts_now(), weights, weights)
-    context = {"saved": saved, "one": one, "once": once(), **shown(weights, moves)}
+    context = {"saved": saved, "one": one, **shown(weights, moves)}
     return Template("regions/weights.html", context=context)
 
 
@@ -122,45 +123,39 @@ def moved(parts: Parts, old: Mapping[str, float], new: Mapping[str, float]) -> l
     ]
 
 
-@form_post("/weights/trial", guards=[may(Act.COMPARE)])
-async def look(request: AnyRequest) -> Any:
+PAGE_OF_FORM = "/weights?like={beside}"
+
+
+@change("/weights/trial", may(Act.COMPARE), page=PAGE_OF_FORM, within=nullcontext, repeats=True)
+async def look(request: AnyRequest, form: Fields) -> Template:
     """Nothing is written. `beside`: the id of the weights that are compared with."""
-    form = await request.form()
     weights, wrong = typed(form)
-    saved = await saved_ones()
-    chosen = id_in(str(form.get("beside", "")))
-    one = next((each for each in saved if each["id"] == chosen), None)
-    old = one["weights"] if one else USUAL
-    moves = [] if wrong else moved(await parts_now(), old, weights)
-    context = {"saved": saved, "one": one, "once": once(), **shown(weights, moves)}
-    if is_htmx(request):
-        refuse_all(wrong)
-        return Template("regions/_weighed.html", context=context)
     refuse_all(wrong)
-    return Template("regions/weights.html", context=context)
+    saved, chosen = await saved_ones(), id_in(form.get("beside"))
+    one = next((each for each in saved if each["id"] == chosen), None)
+    moves = moved(await parts_now(), one["weights"] if one else USUAL, weights)
+    context = {"saved": saved, "one": one, **shown(weights, moves)}
+    name = "_weighed" if is_htmx(request) else "weights"
+    return Template(f"regions/{name}.html", context=context)
 
 
-@form_post("/weights", guards=[may(Act.COMPARE)])
-async def save(request: AnyRequest) -> Any:
-    form = await request.form()
+@change("/weights", may(Act.COMPARE), page=PAGE_OF_FORM)
+async def save(request: AnyRequest, form: Fields) -> Done:
     weights, wrong = typed(form)
-    name = str(form.get("name", "")).strip()
+    name = form.get("name").strip()
     if not 0 < len(name) <= LONGEST_NAME:
         wrong.append(Refused(_("请起个名字，不超过 %(n)s 字。"), "name", n=LONGEST_NAME))
     refuse_all(wrong)
-    async with county_tx():
-        if led := await seen_before(str(form.get("once", "")), "/weights"):
-            return to(request, led)
-        number = await value(SAVE, name, json.dumps(weights), user_of(request).name)
-    return to(request, f"/weights?like={number}")
+    number = await value(SAVE, name, json.dumps(weights), user_of(request).name)
+    return Done(f"/weights?like={number}", sentence(_("权重已保存。")))
 
 
-def typed(form: Mapping[str, Any]) -> tuple[dict[str, float], list[Refused]]:
+def typed(form: Fields) -> tuple[dict[str, float], list[Refused]]:
     """Pure. Empty is none; at least one must be above zero."""
     wrong: list[Refused] = []
     weights: dict[str, float] = {}
     for each in WEIGHABLE:
-        text = fold(str(form.get(f"w.{each.key}", "")))
+        text = fold(form.get(f"w.{each.key}"))
         try:
             weight = float(text) if text else 0.0
         except ValueError:

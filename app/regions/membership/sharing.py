@@ -1,8 +1,8 @@
 """Joining: a county decides, item by item, what its prefecture and its province see."""
 
 import re
+from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
 
 from litestar import Router, get
 from litestar.params import FromQuery
@@ -15,11 +15,13 @@ from app.i18n import _
 from app.jobs.queue import enqueue
 from app.ledger.measures import ITEM_OF
 from app.ledger.posting import mark_dirty
-from app.refusal import Refused
+from app.refusal import Refused, refuse_all
 from app.regions.dictionary import ITEMS, MEASURES, STANDING
 from app.regions.wording import said
 from app.web.fields import id_in
-from app.web.requests import AnyRequest, charter_of, form_post, to, user_of
+from app.web.frame import Done, change, sentence
+from app.web.requests import AnyRequest, charter_of, user_of
+from app.web.versions import check_version, version_of
 
 PAGE = 50
 OPEN = """
@@ -86,6 +88,10 @@ async def show(request: AnyRequest, before: FromQuery[int | None] = None) -> Tem
         "measures": measures,
         "called": MEASURES,
         "open": open_ones,
+        "versions": {
+            code: version_of(*sorted(item for region, item in open_ones if region == code))
+            for code in above
+        },
         "seen": seen,
         "stands": lambda measure: measure in STANDING,
         "looks": looks[:PAGE],
@@ -97,36 +103,50 @@ async def show(request: AnyRequest, before: FromQuery[int | None] = None) -> Tem
     return Template("regions/sharing.html", context=context)
 
 
-@form_post("/", guards=[may(Act.CHARTER)])
-async def agree(request: AnyRequest) -> Any:
+@dataclass
+class SharingForm:
+    region: str = ""
+    version: str = ""
+    item: list[str] = field(default_factory=list)
+
+
+@change("/", may(Act.CHARTER), page="/sharing")
+async def agree(request: AnyRequest, form: SharingForm) -> Done:
     """All items of one region at once: what is not ticked is kept, or withdrawn from now on."""
-    form = await request.form()
-    region = id_in(str(form.get("region", "")))
-    items = [str(each) for each in form.getall("item", [])]
-    async with county_tx():
-        if region not in regions_above(county_in_tx()) or not set(items) <= set(ITEMS):
-            raise Refused(_("只能和本县所在的省、市共享，一项一项地选。"))
-        me, bound = user_of(request).name, tx()
-        await bound.connection.execute(END, bound.county, region, items, me)
-        await bound.connection.execute(AGREE, bound.county, region, items, me)
-        await bound.connection.execute(FORGET_PLACE, bound.county, region)
-        await enqueue("place", region=region)
-    return to(request, "/sharing")
+    region = id_in(form.region)
+    if region not in regions_above(county_in_tx()) or not set(form.item) <= set(ITEMS):
+        raise Refused(_("只能和本县所在的省、市共享，一项一项地选。"))
+    agreed = [each["item"] for each in await rows(f"{OPEN} FOR UPDATE") if each["region"] == region]
+    check_version(form.version, *sorted(agreed))
+    me, bound = user_of(request).name, tx()
+    await bound.connection.execute(END, bound.county, region, form.item, me)
+    await bound.connection.execute(AGREE, bound.county, region, form.item, me)
+    await bound.connection.execute(FORGET_PLACE, bound.county, region)
+    await enqueue("place", region=region)
+    name = (await above_by_name())[region]
+    done = _("已照此与%(region)s共享。") if form.item else _("已不再与%(region)s共享。")
+    return Done("/sharing", sentence(done, region=name))
 
 
-@form_post("/people", guards=[may(Act.CHARTER)])
-async def say_people(request: AnyRequest) -> Any:
-    form = await request.form()
-    people = id_in(re.sub("[,，]", "", str(form.get("people", "")))) or 0
-    year = id_in(str(form.get("said_of", ""))) or 0
+@dataclass
+class PeopleForm:
+    people: str = ""
+    said_of: str = ""
+
+
+@change("/people", may(Act.CHARTER), page="/sharing")
+async def say_people(request: AnyRequest, form: PeopleForm) -> Done:
+    people = id_in(re.sub("[,，]", "", form.people)) or 0
+    year, wrong = id_in(form.said_of) or 0, []
     if not 0 < people <= MOST_PEOPLE:
-        raise Refused(_("常住人口请填人数，在 1 到 %(n)s 之间。"), "people", n=MOST_PEOPLE)
+        text = _("常住人口请填人数，在 1 到 %(n)s 之间。")
+        wrong.append(Refused(text, "people", n=MOST_PEOPLE))
     if not FIRST_YEAR <= year <= today().year:
-        raise Refused(_("请填这是哪一年的数。"), "said_of")
-    async with county_tx():
-        await tx().connection.execute(SAY, tx().county, people, year, user_of(request).name)
-        await mark_dirty([today()])
-    return to(request, "/sharing")
+        wrong.append(Refused(_("请填这是哪一年的数。"), "said_of"))
+    refuse_all(wrong)
+    await tx().connection.execute(SAY, tx().county, people, year, user_of(request).name)
+    await mark_dirty([today()])
+    return Done("/sharing", sentence(_("常住人口已保存。")))
 
 
 router = Router("/sharing", route_handlers=[show, agree, say_people])

@@ -1,6 +1,6 @@
 """Appeals in the days of the public notice, and their answers with the effect."""
 
-from decimal import Decimal
+from dataclasses import dataclass
 from typing import Any
 
 from litestar import get
@@ -8,21 +8,21 @@ from litestar.exceptions import NotFoundException, PermissionDeniedException
 from litestar.params import FromPath
 from litestar.response import Template
 
-from app.access.roles import Act, may
+from app.access.roles import Account, Act, may
 from app.dates import now, today
 from app.db import county_tx, row, value
 from app.i18n import _
-from app.refusal import Refused
+from app.refusal import Overtaken, Refused, gathered, refuse_all
 from app.scoring.assessment import rules, settling
 from app.scoring.assessment.marking import VERIFY
 from app.scoring.assessment.rules import Stage
 from app.scoring.pages import shown
 from app.scoring.points.methods import Facts
-from app.scoring.results import assessment_of, of_assessment
+from app.scoring.results import Heading, assessment_of, counted, heading_of
 from app.scoring.rights import own_subjects
 from app.scoring.tables import Appeal
-from app.web.once import once, seen_before
-from app.web.requests import AnyRequest, form_post, to, user_of
+from app.web.frame import Done, change, sentence
+from app.web.requests import AnyRequest, user_of
 
 HERE = "/assessments"
 
@@ -31,49 +31,56 @@ HERE = "/assessments"
 async def appeal_form(
     request: AnyRequest, assessment_id: FromPath[int], subject: FromPath[str]
 ) -> Template:
-    me = user_of(request)
     async with county_tx(readonly=True):
-        found = await of_assessment(await assessment_of(assessment_id))
+        head = await own_heading(user_of(request), await assessment_of(assessment_id), subject)
+        found = await counted(head)
         score = found.of(subject)
-        if subject not in await own_subjects(me, found.sheet):
-            raise PermissionDeniedException(_("只有本单位的人能申诉。"))
-    return Template(
-        "scoring/appeal.html", context=shown(found, subject=subject, score=score, once=once())
+    return Template("scoring/appeal.html", context=shown(found, subject=subject, score=score))
+
+
+async def own_heading(me: Account, assessment: Any, subject: str) -> Heading:
+    head = await heading_of(assessment)
+    if subject not in await own_subjects(me, head.sheet):
+        raise PermissionDeniedException(_("只有本单位的人能申诉。"))
+    return head
+
+
+@dataclass
+class AppealForm:
+    indicator: str = ""
+    text: str = ""
+
+
+@change(
+    "/{assessment_id:int}/appeals/{subject:str}",
+    may(Act.CLAIM),
+    page="/assessments/{assessment_id}/appeals/{subject}",
+)
+async def appeal(request: AnyRequest, form: AppealForm, assessment_id: int, subject: str) -> Done:
+    me = user_of(request)
+    assessment = await assessment_of(assessment_id, lock=True)
+    head = await own_heading(me, assessment, subject)
+    stage, until, wrong = assessment["stage"], assessment["notice_until"], list[Refused]()
+    with gathered(wrong):
+        text = rules.check_appeal(stage, until, today(), form.text)
+    if form.indicator not in {each.key for each in head.sheet.indicators}:
+        wrong.append(Refused(_("请选一项指标。"), "indicator"))
+    refuse_all(wrong)
+    score = (await counted(head)).of(subject)
+    await Appeal.insert(
+        Appeal(
+            assessment=assessment_id,
+            subject=subject,
+            indicator=form.indicator,
+            text=text,
+            account=me.id,
+            person=me.name,
+            points_before=score.points_of(form.indicator),
+            total_before=score.total,
+            rank_before=score.rank,
+        )
     )
-
-
-@form_post("/{assessment_id:int}/appeals/{subject:str}", guards=[may(Act.CLAIM)])
-async def appeal(request: AnyRequest, assessment_id: FromPath[int], subject: FromPath[str]) -> Any:
-    me, form = user_of(request), await request.form()
-    here = f"{HERE}/{assessment_id}"
-    async with county_tx():
-        if await seen_before(str(form.get("once", "")), here):
-            return to(request, here)
-        assessment = await assessment_of(assessment_id, lock=True)
-        text = rules.check_appeal(
-            assessment["stage"], assessment["notice_until"], today(), str(form.get("text", ""))
-        )
-        found = await of_assessment(assessment)
-        score = found.of(subject)
-        if subject not in await own_subjects(me, found.sheet):
-            raise PermissionDeniedException(_("只有本单位的人能申诉。"))
-        indicator = str(form.get("indicator", ""))
-        if indicator not in {each.indicator.key for each in score.parts}:
-            raise Refused(_("请选一项指标。"), "indicator")
-        await Appeal.insert(
-            Appeal(
-                assessment=assessment_id,
-                subject=subject,
-                indicator=indicator,
-                text=text,
-                account=me.id,
-                person=me.name,
-                points_before=score.points_of(indicator),
-                total_before=score.total,
-                rank_before=score.rank,
-            )
-        )
-    return to(request, here)
+    return Done(f"{HERE}/{assessment_id}", sentence(_("申诉已提交，答复后在这里看结果。")))
 
 
 ONE_APPEAL = """
@@ -84,62 +91,75 @@ ONE_APPEAL = """
 @get("/{assessment_id:int}/answers/{appeal_id:int}", guards=[may(Act.ASSESS)])
 async def answer_form(assessment_id: FromPath[int], appeal_id: FromPath[int]) -> Template:
     async with county_tx(readonly=True):
-        found = await of_assessment(await assessment_of(assessment_id))
-        one = await row(ONE_APPEAL, appeal_id, assessment_id)
-        if one is None:
-            raise NotFoundException(_("没有这件申诉。"))
+        assessment = await assessment_of(assessment_id)
+        one = await appeal_of(assessment_id, appeal_id)
+        found = await counted(await heading_of(assessment))
     part = next(
         each for each in found.of(one["subject"]).parts if each.indicator.key == one["indicator"]
     )
     return Template("scoring/answer.html", context=shown(found, one=one, part=part))
 
 
-@form_post("/{assessment_id:int}/answers/{appeal_id:int}", guards=[may(Act.ASSESS)])
-async def answer(
-    request: AnyRequest, assessment_id: FromPath[int], appeal_id: FromPath[int]
-) -> Any:
+async def appeal_of(assessment_id: int, appeal_id: int) -> Any:
+    one = await row(ONE_APPEAL, appeal_id, assessment_id)
+    if one is None:
+        raise NotFoundException(_("没有这件申诉。"))
+    return one
+
+
+@dataclass
+class AnswerForm:
+    upheld: str = ""
+    mark: str = ""
+    text: str = ""
+
+
+@change(
+    "/{assessment_id:int}/answers/{appeal_id:int}",
+    may(Act.ASSESS),
+    page="/assessments/{assessment_id}/answers/{appeal_id}",
+)
+async def answer(request: AnyRequest, form: AnswerForm, assessment_id: int, appeal_id: int) -> Done:
     """Upheld: a manual mark as typed, or the records as they are today; the effect is kept."""
-    me, form = user_of(request), await request.form()
-    async with county_tx():
-        assessment = await assessment_of(assessment_id, lock=True)
-        rules.check_stage(assessment["stage"], [Stage.NOTICE])
-        one = await row(ONE_APPEAL, appeal_id, assessment_id)
-        if one is None:
-            raise NotFoundException(_("没有这件申诉。"))
-        if one["answered_at"] is not None:
-            raise Refused(_("这件申诉已经答复过了。"))
-        if one["person"] == me.name and one["account"] == me.id:
-            raise Refused(_("自己的申诉请别人答复。"))
-        text = rules.check_text(str(form.get("text", "")))
-        if form.get("upheld") not in ("true", "false"):
-            raise Refused(_("请选成立还是不成立。"), "upheld")
-        upheld = form.get("upheld") == "true"
-        found = await of_assessment(assessment)
-        if upheld:
-            given: dict[str, Decimal] = {}
-            if one["indicator"] in {each.key for each in rules.marks_of(found.sheet)}:
-                mark = rules.check_given(found.sheet, one["indicator"], str(form.get("mark", "")))
-                given[one["indicator"]] = mark
-                await value(
-                    VERIFY, assessment_id, one["subject"], one["indicator"], mark, text, me.name
-                )
-            kept = found.facts.get(one["subject"], Facts()).given
-            found = await settling.anew(
-                assessment, one["subject"], marks={**kept, **given}, until=today()
-            )
-        score = found.of(one["subject"])
-        await Appeal.update(
-            {
-                Appeal.upheld: upheld,
-                Appeal.answer: text,
-                Appeal.answered_by: me.name,
-                Appeal.answered_at: now(),
-                Appeal.points_after: score.points_of(one["indicator"]),
-                Appeal.total_after: score.total,
-                Appeal.rank_after: score.rank,
-            }
-        ).where(Appeal.id == appeal_id)
-    return to(request, f"{HERE}/{assessment_id}")
+    me = user_of(request)
+    assessment = await assessment_of(assessment_id, lock=True)
+    one = await appeal_of(assessment_id, appeal_id)
+    rules.check_stage(assessment["stage"], [Stage.NOTICE])
+    if one["answered_at"] is not None:
+        raise Overtaken(_("这件申诉已经答复过了。"))
+    if one["person"] == me.name and one["account"] == me.id:
+        raise Refused(_("自己的申诉请别人答复。"))
+    head, wrong, given = await heading_of(assessment), list[Refused](), {}
+    with gathered(wrong):
+        text = rules.check_text(form.text)
+    if form.upheld not in ("true", "false"):
+        wrong.append(Refused(_("请选成立还是不成立。"), "upheld"))
+    upheld, indicator = form.upheld == "true", one["indicator"]
+    if upheld and indicator in {each.key for each in rules.marks_of(head.sheet)}:
+        with gathered(wrong):
+            given[indicator] = rules.check_given(head.sheet, indicator, form.mark)
+    refuse_all(wrong)
+    for key, mark in given.items():  # one at most
+        await value(VERIFY, assessment_id, one["subject"], key, mark, text, me.name)
+    found = await counted(head)
+    if upheld:
+        kept = found.facts.get(one["subject"], Facts()).given
+        found = await settling.anew(
+            assessment, one["subject"], marks={**kept, **given}, until=today()
+        )
+    score = found.of(one["subject"])
+    await Appeal.update(
+        {
+            Appeal.upheld: upheld,
+            Appeal.answer: text,
+            Appeal.answered_by: me.name,
+            Appeal.answered_at: now(),
+            Appeal.points_after: score.points_of(indicator),
+            Appeal.total_after: score.total,
+            Appeal.rank_after: score.rank,
+        }
+    ).where(Appeal.id == appeal_id)
+    return Done(f"{HERE}/{assessment_id}", sentence(_("申诉已答复。")))
 
 
 handlers = [appeal_form, appeal, answer_form, answer]

@@ -1,5 +1,6 @@
 """Marks that nobody can count: claimed with evidence, verified by somebody else."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -9,18 +10,19 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from app.access.roles import Account, Act, may
+from app.charter.sheets import Sheet
 from app.db import county_tx, rows, value
 from app.evidence.queries import photos_of
 from app.i18n import _
-from app.refusal import Refused, refuse_all
+from app.refusal import Refused, gathered, refuse_all
 from app.scoring.assessment import rules
 from app.scoring.assessment.rules import Stage
 from app.scoring.pages import shown
-from app.scoring.results import Standing, assessment_of, of_assessment
+from app.scoring.results import Heading, assessment_of, check_there, counted, heading_of
 from app.scoring.rights import check_seen, own_subjects
 from app.scoring.tables import Mark
-from app.web.once import once
-from app.web.requests import AnyRequest, form_post, to, user_of
+from app.web.frame import Done, Fields, change, sentence
+from app.web.requests import AnyRequest, user_of
 
 HERE = "/assessments"
 MARKS = """
@@ -72,7 +74,8 @@ async def marks(
 ) -> Template:
     me = user_of(request)
     async with county_tx(readonly=True):
-        found, own = await for_marks(me, await assessment_of(assessment_id), subject)
+        head, own = await for_marks(me, await assessment_of(assessment_id), subject)
+        found = await counted(head)
         given = {each["indicator"]: each for each in await rows(MARKS, assessment_id, subject)}
         photos = await photos_of("mark", [each["id"] for each in given.values()])
     context = shown(
@@ -84,60 +87,78 @@ async def marks(
         photos=photos,
         claims=own and found.stage == Stage.ASSESSING,
         verifies=me.may(Act.MARK) and found.stage in (Stage.ASSESSING, Stage.VERIFYING),
-        once=once(),
     )
     return Template("scoring/marks.html", context=context)
 
 
-async def for_marks(me: Account, assessment: Any, subject: str) -> tuple[Standing, bool]:
-    found = await of_assessment(assessment)
-    await check_seen(me, found, subject)
-    found.of(subject)
-    return found, subject in await own_subjects(me, found.sheet)
+async def for_marks(me: Account, assessment: Any, subject: str) -> tuple[Heading, bool]:
+    """Which sheet, and whether the subject is one's own. Nothing is counted yet."""
+    head = await heading_of(assessment)
+    await check_seen(me, head, subject)
+    await check_there(head, subject)
+    return head, subject in await own_subjects(me, head.sheet)
 
 
-@form_post("/{assessment_id:int}/marks/{subject:str}", guards=[may(Act.CLAIM)])
-async def give(request: AnyRequest, assessment_id: FromPath[int], subject: FromPath[str]) -> Any:
+@change(
+    "/{assessment_id:int}/marks/{subject:str}",
+    may(Act.CLAIM),
+    page="/assessments/{assessment_id}/marks/{subject}",
+)
+async def give(request: AnyRequest, form: Fields, assessment_id: int, subject: str) -> Done:
     """`do`: claim or verify; `mark.<indicator>`, `why.<indicator>`. What is empty stays as it is;
     nobody verifies what they claimed themselves.
     """
-    me, form = user_of(request), dict((await request.form()).items())
-    verifying = form.get("do") == "verify"
+    me, verifying = user_of(request), form.get("do") == "verify"
     if verifying and not me.may(Act.MARK):
         raise PermissionDeniedException(_("您的身份不能办理此事。"))
-    async with county_tx():
-        assessment = await assessment_of(assessment_id, lock=True)
-        open_at = [Stage.ASSESSING, Stage.VERIFYING] if verifying else [Stage.ASSESSING]
-        rules.check_stage(assessment["stage"], open_at)
-        found, own = await for_marks(me, assessment, subject)
-        if not verifying and not own:
-            raise PermissionDeniedException(_("只有本单位的人能自评。"))
-        before = {each["indicator"]: each for each in await rows(MARKS, assessment_id, subject)}
-        refusals: list[Refused] = []
-        typed = []
-        for each in rules.marks_of(found.sheet):
-            text, why = str(form.get(f"mark.{each.key}", "")), str(form.get(f"why.{each.key}", ""))
-            if not text.strip():
-                continue
-            try:
-                if verifying:
-                    rules.check_other(each, before.get(each.key), me.name)
-                rules.check_unchanged(
-                    each, before.get(each.key), form.get(f"was.{each.key}"), verifying=verifying
-                )
-                mark, reason = (
-                    rules.check_given(found.sheet, each.key, text),
-                    rules.check_text(why),
-                )
-                typed.append((each.key, mark, reason))
-            except Refused as refusal:
-                field = "mark" if refusal.field != "text" else "why"
-                refusals.append(Refused(refusal.text, f"{field}.{each.key}", **refusal.values))
-        refuse_all(refusals)
-        for key, mark, reason in typed:  # of one sheet's few manual items
-            sql = VERIFY if verifying else CLAIM
-            await value(sql, assessment_id, subject, key, mark, reason, me.name)
-    return to(request, f"{HERE}/{assessment_id}/marks/{subject}")
+    assessment = await assessment_of(assessment_id, lock=True)
+    head, own = await for_marks(me, assessment, subject)
+    if not verifying and not own:
+        raise PermissionDeniedException(_("只有本单位的人能自评。"))
+    open_at = [Stage.ASSESSING, Stage.VERIFYING] if verifying else [Stage.ASSESSING]
+    rules.check_stage(assessment["stage"], open_at)
+    before = {each["indicator"]: each for each in await rows(MARKS, assessment_id, subject)}
+    typed = read(head.sheet, form, before, me.name if verifying else None)
+    for key, mark, reason in typed:  # of one sheet's few manual items
+        sql = VERIFY if verifying else CLAIM
+        await value(sql, assessment_id, subject, key, mark, reason, me.name)
+    said = _("已核定。") if verifying else _("自评已存下。")
+    return Done(f"{HERE}/{assessment_id}/marks/{subject}", sentence(said))
+
+
+def read(
+    sheet: Sheet, form: Fields, before: Mapping[str, Any], verifier: str | None
+) -> list[tuple[str, Decimal, str]]:
+    """Pure. (indicator, mark, reason) of what was filled in; `verifier`: who verifies, None: it is
+    claimed. Raises all that is wrong at once.
+    """
+    refusals: list[Refused] = []
+    typed = []
+    for each in rules.marks_of(sheet):
+        text, why = form.get(f"mark.{each.key}"), form.get(f"why.{each.key}")
+        if not text.strip():
+            continue
+        stood, was = before.get(each.key), f"was.{each.key}"
+        seen = form.get(was) if was in form else None
+        rules.check_unchanged(each, stood, seen, verifying=verifier is not None)
+        wrong: list[Refused] = []
+        with gathered(wrong):
+            if verifier is not None:
+                rules.check_other(each, stood, verifier)
+        with gathered(wrong):
+            mark = rules.check_given(sheet, each.key, text)
+        with gathered(wrong):
+            reason = rules.check_text(why)
+        if not wrong:
+            typed.append((each.key, mark, reason))
+        refusals += [
+            Refused(
+                one.text, f"{'why' if one.field == 'text' else 'mark'}.{each.key}", **one.values
+            )
+            for one in wrong
+        ]
+    refuse_all(refusals)
+    return typed
 
 
 handlers = [of_mark, marks, give]

@@ -1,5 +1,7 @@
 """The way of a sheet, step by step: who opens it, brings it forward, approves, locks."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -19,17 +21,29 @@ from app.scoring.assessment.rules import Stage
 from app.scoring.counts.effective_rules import in_force
 from app.scoring.pages import shown
 from app.scoring.periods import period_of
-from app.scoring.results import assessment_of, of_assessment
+from app.scoring.results import (
+    assessed_by,
+    assessment_of,
+    counted,
+    heading_of,
+    of_assessment,
+)
 from app.scoring.rights import check_seen, own_subjects
 from app.scoring.tables import Assessment
 from app.web.fields import day_in, number_in
-from app.web.requests import AnyRequest, form_post, to, user_of
+from app.web.frame import Done, Fields, Handler, change, sentence
+from app.web.requests import AnyRequest, user_of
+from app.web.said import Sentence
 
 HERE = "/assessments"
 PAGE = 50
 OPEN = """
     INSERT INTO "assessment" ("county", "sheet", "charter", "begins", "ends", "opened_by")
     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING "id"
+"""
+OPENED = """
+    SELECT "id" FROM "assessment"
+    WHERE "assessment"."county" = $1 AND "sheet" = $2 AND "begins" = $3
 """
 APPEALS = """
     SELECT * FROM "appeal" WHERE "appeal"."county" = $1 AND "assessment" = $2
@@ -41,26 +55,25 @@ UNANSWERED = """
 """
 
 
-@form_post("/", guards=[may(Act.ASSESS)])
-async def begin(request: AnyRequest) -> Any:
-    form = await request.form()
-    key, day = str(form.get("sheet", "")), day_in(str(form.get("on", ""))) or today()
-    async with county_tx():
-        found = await in_force(key, day)
-        if found is None:
-            raise NotFoundException(_("没有这张考核表，或者那时还没有。"))
-        period = period_of(found.sheet.period, day, found.year_begins)
-        rules.check_opening(period.begins, today())
-        me = user_of(request).name
-        # Of two who open it at once the second is led to what the first has opened.
-        await value(OPEN, key, found.version, period.begins, period.ends, me)
-        opened = await value(
-            'SELECT "id" FROM "assessment" WHERE "assessment"."county" = $1'
-            ' AND "sheet" = $2 AND "begins" = $3',
-            key,
-            period.begins,
-        )
-    return to(request, f"{HERE}/{opened}")
+@dataclass
+class OpeningForm:
+    sheet: str = ""
+    on: str = ""
+
+
+@change("/", may(Act.ASSESS), page="/scores/{sheet}?on={on}")
+async def begin(request: AnyRequest, form: OpeningForm) -> Done:
+    day = day_in(form.on) or today()
+    found = await in_force(form.sheet, day)
+    if found is None:
+        raise NotFoundException(_("没有这张考核表，或者那时还没有。"))
+    period = period_of(found.sheet.period, day, found.year_begins)
+    rules.check_opening(period.begins, today())
+    me = user_of(request).name
+    # Of two who open it at once the second is led to what the first has opened.
+    await value(OPEN, form.sheet, found.version, period.begins, period.ends, me)
+    opened = await value(OPENED, form.sheet, period.begins)
+    return Done(f"{HERE}/{opened}", sentence(_("考核已经开始，各单位可以自评。")))
 
 
 @get("/{assessment_id:int}", guards=[may(Act.CLAIM)])
@@ -73,14 +86,15 @@ async def show(
     """What was done, by whom; what comes next; whose marks are lacking; appeals with answers."""
     me, first = user_of(request), max(start, 0)
     async with county_tx(readonly=True):
-        found = await of_assessment(await assessment_of(assessment_id))
-        own = await own_subjects(me, found.sheet)
+        head = await heading_of(await assessment_of(assessment_id))
+        own = await own_subjects(me, head.sheet)
+        sees_all = head.settled or me.may(Act.SCORE)
+        if not sees_all and not own & {each.key for each in await assessed_by(head)}:
+            await check_seen(me, head)
+        found = await counted(head)
         marks = await rows(MARKS, assessment_id, None)
         appeals = await rows(APPEALS, assessment_id, before)
         unanswered = await value(UNANSWERED, assessment_id)
-    sees_all = found.settled or me.may(Act.SCORE)
-    if not sees_all and not own & set(found.names):
-        await check_seen(me, found)
     listed = [subject for subject in found.names if sees_all or subject in own]
     given = verified_of(marks)
     context = shown(
@@ -103,79 +117,78 @@ async def show(
     return Template("scoring/assessment.html", context=context)
 
 
-@form_post("/{assessment_id:int}/verification", guards=[may(Act.ASSESS)])
-async def verification(request: AnyRequest, assessment_id: FromPath[int]) -> Any:
+def forward(path: str, act: Act) -> Callable[[Handler], Any]:
+    """A form on the assessment's page."""
+    return change(f"/{{assessment_id:int}}{path}", may(act), page=f"{HERE}/{{assessment_id}}")
+
+
+@forward("/verification", Act.ASSESS)
+async def verification(request: AnyRequest, form: Fields, assessment_id: int) -> Done:  # noqa: ARG001
     """From here on nobody changes what they claimed."""
-    async with county_tx():
-        assessment = await assessment_of(assessment_id, lock=True)
-        rules.check_stage(assessment["stage"], [Stage.ASSESSING])
-        await moved(assessment_id, {Assessment.stage: Stage.VERIFYING})
-    return to(request, f"{HERE}/{assessment_id}")
+    assessment = await assessment_of(assessment_id, lock=True)
+    rules.check_stage(assessment["stage"], [Stage.ASSESSING])
+    said = sentence(_("自评结束，开始核验。"))
+    return await moved(assessment_id, {Assessment.stage: Stage.VERIFYING}, said)
 
 
-@form_post("/{assessment_id:int}/notice", guards=[may(Act.ASSESS)])
-async def notice(request: AnyRequest, assessment_id: FromPath[int]) -> Any:
-    form = await request.form()
-    days = number_in(str(form.get("days", "")))
-    async with county_tx():
-        assessment = await assessment_of(assessment_id, lock=True)
-        rules.check_stage(assessment["stage"], [Stage.VERIFYING])
-        found = await of_assessment(assessment)
-        given = verified_of(await rows(MARKS, assessment_id, None))
-        closes = min(found.within.closes, found.period.ends + timedelta(days=366))
-        last = found.period.ends if found.sheet.closing_days is None else closes
-        rules.check_notice(today(), last, days, rules.lacking(found.sheet, found.names, given))
-        await settling.keep(found)
-        await moved(
-            assessment_id,
-            {
-                Assessment.stage: Stage.NOTICE,
-                Assessment.notice_until: today() + timedelta(days=days),
-                Assessment.noticed_at: now(),
-            },
-        )
-    return to(request, f"{HERE}/{assessment_id}")
+@dataclass
+class NoticeForm:
+    days: str = ""
 
 
-@form_post("/{assessment_id:int}/approval", guards=[may(Act.APPROVE)])
-async def approval(request: AnyRequest, assessment_id: FromPath[int]) -> Any:
+@forward("/notice", Act.ASSESS)
+async def notice(request: AnyRequest, form: NoticeForm, assessment_id: int) -> Done:  # noqa: ARG001
+    days = number_in(form.days)
+    assessment = await assessment_of(assessment_id, lock=True)
+    rules.check_stage(assessment["stage"], [Stage.VERIFYING])
+    found = await of_assessment(assessment)
+    given = verified_of(await rows(MARKS, assessment_id, None))
+    closes = min(found.within.closes, found.period.ends + timedelta(days=366))
+    last = found.period.ends if found.sheet.closing_days is None else closes
+    rules.check_notice(today(), last, days, rules.lacking(found.sheet, found.names, given))
+    await settling.keep(found)
+    until = today() + timedelta(days=days)
+    changes = {
+        Assessment.stage: Stage.NOTICE,
+        Assessment.notice_until: until,
+        Assessment.noticed_at: now(),
+    }
+    said = sentence(_("已公示，到 %(day)s 为止。"), day=until.isoformat())
+    return await moved(assessment_id, changes, said)
+
+
+@forward("/approval", Act.APPROVE)
+async def approval(request: AnyRequest, form: Fields, assessment_id: int) -> Done:  # noqa: ARG001
     """Of two at once the second is told that it is approved already."""
-    async with county_tx():
-        assessment = await assessment_of(assessment_id, lock=True)
-        unanswered = await value(UNANSWERED, assessment_id)
-        rules.check_approval(assessment["stage"], assessment["notice_until"], today(), unanswered)
-        await moved(
-            assessment_id,
-            {
-                Assessment.stage: Stage.APPROVED,
-                Assessment.approved_by: user_of(request).name,
-                Assessment.approved_at: now(),
-            },
-        )
-    return to(request, f"{HERE}/{assessment_id}")
+    assessment = await assessment_of(assessment_id, lock=True)
+    unanswered = await value(UNANSWERED, assessment_id)
+    rules.check_approval(assessment["stage"], assessment["notice_until"], today(), unanswered)
+    changes = {
+        Assessment.stage: Stage.APPROVED,
+        Assessment.approved_by: user_of(request).name,
+        Assessment.approved_at: now(),
+    }
+    return await moved(assessment_id, changes, sentence(_("已审定。")))
 
 
-@form_post("/{assessment_id:int}/locking", guards=[may(Act.ASSESS)])
-async def locking(request: AnyRequest, assessment_id: FromPath[int]) -> Any:
-    async with county_tx():
-        assessment = await assessment_of(assessment_id, lock=True)
-        rules.check_stage(assessment["stage"], [Stage.APPROVED])
-        found = await of_assessment(assessment)
-        if not found.same:
-            raise Refused(_("照存档重算，结果和存档不同，不能锁定。请联系管理人员。"))
-        await moved(
-            assessment_id,
-            {
-                Assessment.stage: Stage.LOCKED,
-                Assessment.locked_by: user_of(request).name,
-                Assessment.locked_at: now(),
-            },
-        )
-    return to(request, f"{HERE}/{assessment_id}")
+@forward("/locking", Act.ASSESS)
+async def locking(request: AnyRequest, form: Fields, assessment_id: int) -> Done:  # noqa: ARG001
+    assessment = await assessment_of(assessment_id, lock=True)
+    rules.check_stage(assessment["stage"], [Stage.APPROVED])
+    found = await of_assessment(assessment)
+    if not found.same:
+        raise Refused(_("照存档重算，结果和存档不同，不能锁定。请联系管理人员。"))
+    changes = {
+        Assessment.stage: Stage.LOCKED,
+        Assessment.locked_by: user_of(request).name,
+        Assessment.locked_at: now(),
+    }
+    return await moved(assessment_id, changes, sentence(_("已锁定，谁也不能再改。")))
 
 
-async def moved(assessment_id: int, changes: dict[Any, Any]) -> None:
+async def moved(assessment_id: int, changes: dict[Any, Any], said: Sentence) -> Done:
     await Assessment.update(changes).where(Assessment.id == assessment_id)
+    return Done(f"{HERE}/{assessment_id}", said)
 
 
 router = Router(

@@ -10,7 +10,7 @@ from typing import Any
 
 from app.charter.sheets import Indicator, Sheet
 from app.i18n import _
-from app.refusal import Refused
+from app.refusal import Overtaken, Refused
 from app.scoring.points.methods import check_mark
 from app.text import fold
 
@@ -43,7 +43,7 @@ ELSEWHERE = _("这张表已经到了「%(stage)s」，您看到的页面不是�
 def check_stage(stage: str, expected: Collection[Stage]) -> None:
     """Of two who act at once, the second finds it moved on."""
     if stage not in expected:
-        raise Refused(ELSEWHERE, stage=NAMES[stage])
+        raise Overtaken(ELSEWHERE, stage=NAMES[stage])
 
 
 def check_opening(begins: date, day: date) -> None:
@@ -96,19 +96,21 @@ def marks_of(sheet: Sheet) -> list[Indicator]:
 
 
 def check_given(sheet: Sheet, indicator: str, typed: str) -> Decimal:
-    """The mark that was typed. Refused: no number, above the maximum, more digits than it takes."""
+    """What was typed into the field "mark". Refused: no number, above the maximum, more digits than
+    it takes.
+    """
     found = next((each for each in marks_of(sheet) if each.key == indicator), None)
     if found is None:
         raise Refused(_("这一项不是人工评定的。"))
     try:
         mark = Decimal(fold(typed))
     except InvalidOperation as error:
-        raise Refused(_("「%(name)s」请填数字。"), indicator, name=found.name) from error
+        raise Refused(_("「%(name)s」请填数字。"), "mark", name=found.name) from error
     check_mark(found, mark)
     exponent = mark.as_tuple().exponent
     if isinstance(exponent, int) and -exponent > sheet.decimals:
         raise Refused(
-            _("「%(name)s」最多写 %(n)s 位小数。"), indicator, name=found.name, n=sheet.decimals
+            _("「%(name)s」最多写 %(n)s 位小数。"), "mark", name=found.name, n=sheet.decimals
         )
     return mark
 
@@ -125,7 +127,7 @@ def check_unchanged(
     """`seen`: the mark that the page showed; None: it did not say."""
     stands = mark["verified" if verifying else "claimed"] if mark else None
     if seen is not None and seen != ("" if stands is None else str(stands)):
-        raise Refused(
+        raise Overtaken(
             _("「%(name)s」刚被别人改成了 %(mark)s。请看过再改。"),
             name=indicator.name,
             mark="—" if stands is None else str(stands),
