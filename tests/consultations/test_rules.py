@@ -56,6 +56,7 @@ def test_each_thing_that_is_wrong_with_a_plan(change: dict[str, Any], field: str
         {"title": "长" * 60},
         {"title": "商"},
         {"place": "长" * 60},
+        {"place": "亭"},
         {"held_on": DAY + timedelta(days=366)},
         {"held_on": DAY - timedelta(days=366)},
         {"begins": ""},
@@ -246,6 +247,8 @@ def test_one_more_in_the_circle() -> None:
         with pytest.raises(Refused, match=text):
             rules.check_person(groups, grp, name, ENOUGH, member)
     rules.check_person(groups, "convener", "周五", ENOUGH, None, any_number=True)
+    rules.check_person(groups, "convener", "周五", [], None)
+    rules.check_person(groups, "member", "另一位", ENOUGH, 8)
     rules.check_person(groups, "citizen", "长" * 30, ENOUGH, None)
     rules.check_person(groups, "citizen", "周", ENOUGH, None)
     with pytest.raises(Refused, match="30 字"):
