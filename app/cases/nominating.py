@@ -146,7 +146,7 @@ def in_lines(text: str) -> str:
 
 
 @get("/nominations/{nomination_id:int}", guards=[may(Act.NOMINATE)])
-async def show(nomination_id: FromPath[int]) -> Template:
+async def nomination_page(nomination_id: FromPath[int]) -> Template:
     async with county_tx(readonly=True):
         found = await seen(nomination_id)
         context = {
@@ -192,4 +192,4 @@ async def withdrawal(request: AnyRequest, form: Fields, nomination_id: int) -> D
     return Done(f"{HERE}/{nomination_id}", sentence(_("已撤回，省、市和各县都不再看得到。")))
 
 
-handlers = [index, new, nominate, show, withdrawal]
+handlers = [index, new, nominate, nomination_page, withdrawal]

@@ -92,7 +92,7 @@ async def index(
 
 
 @get("/{commitment_id:int}")
-async def show(request: AnyRequest, commitment_id: FromPath[int]) -> Template:
+async def commitment_page(request: AnyRequest, commitment_id: FromPath[int]) -> Template:
     async with county_tx(readonly=True):
         context = await context_of(commitment_id, request.user)
     return Template("outcomes/commitment.html", context=context)
@@ -239,4 +239,6 @@ async def settle(found: Any, account: Account, *, accepted: bool, text: str) -> 
         await not_yet(found["id"], found["due_on"], account.id)
 
 
-router = Router("/commitments", route_handlers=[index, show, progress, completion, verification])
+router = Router(
+    "/commitments", route_handlers=[index, commitment_page, progress, completion, verification]
+)

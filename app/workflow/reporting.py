@@ -61,7 +61,7 @@ async def report(request: AnyRequest, form: OutcomeForm, topic_id: int) -> Done:
         opinion=form.text,
         facts={"outcome": outcome.id, "to": outcome.reported_to, "kind": form.kind},
     )
-    return moved_on(topic_id, _("成果已报送。"))
+    return moved_on(topic_id, _("已报送。"))
 
 
 @step("/adoption", may(Act.MOVE_TOPIC))

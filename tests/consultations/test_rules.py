@@ -56,6 +56,7 @@ def test_each_thing_that_is_wrong_with_a_plan(change: dict[str, Any], field: str
         {"title": "长" * 60},
         {"title": "商"},
         {"place": "长" * 60},
+        {"place": "亭"},
         {"held_on": DAY + timedelta(days=366)},
         {"held_on": DAY - timedelta(days=366)},
         {"begins": ""},
@@ -248,6 +249,8 @@ def test_one_more_in_the_circle() -> None:
     assert rules.check_person(groups, "convener", "周五", ENOUGH, None, any_number=True) == []
     assert rules.check_person(groups, "citizen", "长" * 30, ENOUGH, None) == []
     assert rules.check_person(groups, "citizen", "周", ENOUGH, None) == []
+    assert rules.check_person(groups, "convener", "周五", [], None) == []
+    assert rules.check_person(groups, "member", "另一位", ENOUGH, 8) == []
     named = [*ENOUGH, person("citizen", "周五", member=9)]
     assert rules.check_person(groups, "citizen", "周五", named, None) == []  # of the same name
 

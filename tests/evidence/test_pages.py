@@ -305,7 +305,8 @@ async def test_a_photo_is_changed_by_its_sender_and_the_keepers(
     response = await client.post(f"/photos/{photo}/caption", data={"caption": " 修好的 <路灯> "})
     assert response.status_code == 303
     assert "修好的 &lt;路灯&gt;" in (await client.get(f"/photos/{photo}")).text
-    response = await client.post(f"/photos/{photo}/caption", data={"caption": "长" * 101})
+    form = {"caption": "长" * 101, "before": "修好的 <路灯>"}
+    response = await client.post(f"/photos/{photo}/caption", data=form)
     assert response.status_code == 422
     await given.signed_in(stranger, Role.CONVENER, station=station)
     response = await stranger.post(f"/photos/{photo}/removal")

@@ -98,6 +98,7 @@ def test_when_a_standard_is_met(
     [
         ("day", date(2026, 8, 9), 1, date(2026, 8, 9)),
         ("month", date(2026, 8, 9), 1, date(2026, 8, 1)),
+        ("month", date(2026, 12, 9), 1, date(2026, 12, 1)),
         ("quarter", date(2026, 8, 9), 1, date(2026, 7, 1)),
         ("quarter", date(2026, 12, 31), 1, date(2026, 10, 1)),
         ("quarter", date(2026, 1, 9), 12, date(2025, 12, 1)),
