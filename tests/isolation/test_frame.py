@@ -3,28 +3,36 @@ and its form stands on the page that the frame shows again, with a token in it.
 """
 
 import re
-from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import MISSING, fields, is_dataclass
-from pathlib import Path
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from httpx import Response
+from httpx import ASGITransport, Response
 from litestar import Litestar
 from litestar.routes import HTTPRoute
+from msgspec import structs
 
-from app.access.roles import Act, Role
+from app.access.roles import SIGNED_IN, Act, Role
+from app.charter import store
+from app.charter.model import AGENDA
 from app.config import ROOT
+from app.dates import today
 from app.db import county_tx, value
-from app.main import in_regions, inside, outside
+from app.main import app, in_regions, inside, outside
+from app.people.tables import Member
 from app.regions.api.pages import api
 from app.web.forms import Fields
 from tests import given
-from tests.conftest import Browser, browser
-from tests.isolation.routes import FORM, ids_of, routes
+from tests.activities.test_activities import KINDS
+from tests.charter.test_news import opened_earlier
+from tests.conftest import Browser
+from tests.isolation.routes import routes
+from tests.isolation.test_routes import a_full_county
 from tests.page import Page
+from tests.scoring.test_life import Case
 from tests.walk import Walk
 
 pytestmark = pytest.mark.anyio
@@ -67,8 +75,8 @@ def framed(app: Litestar) -> dict[str, Any]:
 def test_whatever_changes_something_stands_in_the_frame() -> None:
     outside_of_it = {
         name
-        for app in APPS.values()
-        for name, handler in changing(app).items()
+        for each_app in APPS.values()
+        for name, handler in changing(each_app).items()
         if "frame" not in handler.opt
     }
     assert outside_of_it - set(UNFRAMED) == set()
@@ -76,8 +84,8 @@ def test_whatever_changes_something_stands_in_the_frame() -> None:
 
 
 def test_every_form_says_who_may_send_it() -> None:
-    for app in APPS.values():
-        for path, handler in framed(app).items():
+    for each_app in APPS.values():
+        for path, handler in framed(each_app).items():
             first, *guards = handler.resolve_guards()
             names = [each.__name__ for each in guards]
             acts = [each for each in guards if isinstance(getattr(each, "act", None), Act)]
@@ -89,8 +97,8 @@ def test_every_form_is_small_or_only_for_the_signed_in() -> None:
     """A form of many fields costs much: a stranger's is small, whatever it is."""
     large = {
         path
-        for app in APPS.values()
-        for path, handler in framed(app).items()
+        for each_app in APPS.values()
+        for path, handler in framed(each_app).items()
         if handler.opt["frame"].most > 200
         and "anybody" in [each.__name__ for each in handler.resolve_guards()]
     }
@@ -98,15 +106,16 @@ def test_every_form_is_small_or_only_for_the_signed_in() -> None:
 
 
 def test_every_form_s_page_is_a_page() -> None:
-    for app in APPS.values():
-        pages = [each.path for each in routes(app) if each.method == "GET"]
-        for path, handler in framed(app).items():
+    for each_app in APPS.values():
+        pages = [pattern(each.path) for each in routes(each_app) if each.method == "GET"]
+        for path, handler in framed(each_app).items():
             page = handler.opt["frame"].page
             if callable(page):
                 continue
-            assert re.sub(r"\?.*", "", page) in pages, (path, page)
-            asked = {each for each in re.findall(r"{(\w+)}", page.partition("?")[0])}
-            assert asked <= {*re.findall(r"{(\w+)}", path)}, (path, page)
+            assert any(each.fullmatch(page.partition("?")[0]) for each in pages), (path, page)
+            asked = {*re.findall(r"{(\w+)}", page)} - {*re.findall(r"{(\w+)}", path)}
+            form = handler.opt["frame"].form
+            assert not is_dataclass(form) or asked <= {each.name for each in fields(form)}, path
 
 
 FORMS = re.compile(r"<form\b.*?</form>", re.DOTALL | re.IGNORECASE)
@@ -132,19 +141,24 @@ class Looking(Browser):
     """
 
     def looks(self, paths: dict[str, Any], found: set[str]) -> None:
-        self.paths = {
-            re.compile(re.sub(r"{\w+}", r"([^/]+)", path)): (path, handler)
-            for path, handler in paths.items()
-        }
+        self.paths = {pattern(path): (path, handler) for path, handler in paths.items()}
         self.found = found
 
     async def post(self, url: Any, **options: Any) -> Response:
         for pattern, (path, handler) in self.paths.items():
             if match := pattern.fullmatch(str(url)):
                 names = re.findall(r"{(\w+)}", path)
-                await self.look(path, handler, dict(zip(names, match.groups(), strict=True)), options)
+                await self.look(
+                    path, handler, dict(zip(names, match.groups(), strict=True)), options
+                )
                 break
         return await super().post(url, **options)
+
+    def notes(self, page: Response) -> None:
+        """All forms of a page that was shown."""
+        for address in forms_of(page):
+            inner = address.removeprefix(self.base_url.path.rstrip("/"))
+            self.found |= {path for each, (path, _) in self.paths.items() if each.fullmatch(inner)}
 
     async def look(
         self, path: str, handler: Any, parameters: dict[str, Any], options: dict[str, Any]
@@ -155,7 +169,7 @@ class Looking(Browser):
         assert page.status_code == 200, (path, page.status_code)
         address = f"{self.base_url.path.rstrip('/')}{path.format(**parameters)}"
         assert address in forms_of(page), f"{page.url} has no form for {path}: {forms_of(page)}"
-        self.found.add(path)
+        self.notes(page)
         required = is_dataclass(frame.form) and [
             each.name
             for each in fields(frame.form)
@@ -177,36 +191,152 @@ def forms_of(page: Response) -> set[str]:
     return found
 
 
-@pytest.fixture
-async def found(county: int) -> AsyncIterator[set[str]]:
-    """Where forms were found by the way."""
-    yield set()
-
-
-async def test_a_matter_s_forms_stand_where_they_are_sent_from(county: int) -> None:
+async def test_every_form_stands_on_its_page(county: int) -> None:
+    """Of a matter's forms while it goes its way, of all others when everything is there."""
     found: set[str] = set()
     paths = framed(inside)
     async with AsyncExitStack() as stack:
-        people: dict[str, Any] = {}
-        for name in ["citizen", *given_roles()]:
-            people[name] = await stack.enter_async_context(looking(f"/c{county}"))
-            people[name].looks(paths, found)
-            if name != "citizen":
-                await given.signed_in(people[name], Role(name))
-        station = await given.a_station("村议事点", kind="village", level="village")
-        topic = await given.a_topic(station, follow_code="ABC234DEF")
-        given.follows(people["citizen"], "ABC234DEF")
-        await Walk(topic, people, given.charter()).to_the_end()
-    assert found == set()
+        people = {name: await looking(stack, county, found) for name in WALKERS}
+        for name in SIGNED_IN:
+            await given.signed_in(people[name], name)
+        ids = await a_full_county(people)
+        everybody = await looking(stack, county, found)
+        await given.signed_in(everybody, *SIGNED_IN)
+        async with county_tx(readonly=True):
+            code = await value('SELECT min("code") FROM "station" WHERE "station"."county" = $1')
+        typed = {"station": code, "parent": ids["station_id"], "topic": ids["topic_id"]}
+        typed |= {"sheet": "quarter", "task": "names"}
+        for path, handler in paths.items():
+            page = handler.opt["frame"].page_of(ids, Fields([*typed.items()]))
+            answers = [await client.get(page) for client in (everybody, people["citizen"])]
+            statuses = [each.status_code for each in answers]
+            assert 200 in statuses or path in IN_A_STATE, (path, page, statuses)
+            answers += [await client.get(page) for client in people.values()]
+            for answer in answers:
+                if answer.status_code == 200:
+                    everybody.notes(answer)
+    assert set(paths) - found == set(IN_A_STATE)
 
 
-def given_roles() -> list[str]:
-    return [str(role) for role in Role if role not in {Role.REGION, Role.OPERATOR}]
+IN_A_STATE = {
+    "/activities": "the county's rules know kinds of activities",
+    "/account/sessions/end": "another browser is signed in",
+    "/activities/{activity_id}/withdrawal": "it was verified",
+    "/assessments/{assessment_id}/appeals/{subject}": "the notice is out",
+    "/assessments/{assessment_id}/approval": "the notice is out",
+    "/assessments/{assessment_id}/locking": "it was approved",
+    "/assessments/{assessment_id}/notice": "it is being verified",
+    "/charter/news": "the preset has something new",
+    "/charter/versions/{charter_id}/restoration": "the version is not in force",
+    "/consultations/{consultation_id}/sign-in": "a member is invited, and it is today",
+    "/follow/resubmission": "it was returned",
+    "/follow/withdrawal": "it is not accepted yet",
+    "/people/{account_id}/enable": "the account is disabled",
+    "/stations/checks/{check_id}/verification": "it was shown",
+    "/stations/{station_id}/standing": "all is verified, but nothing is recorded",
+    "/topics/{topic_id}/lapse": "nobody rated in time",
+    "/topics/{topic_id}/rating": "whoever raised it is signed in; it is answered",
+    "/topics/{topic_id}/resubmission": "whoever raised it is signed in; it was returned",
+    "/topics/{topic_id}/withdrawal": "whoever raised it is signed in; it is not accepted yet",
+}
 
 
-def looking(base: str) -> Looking:
-    from httpx import ASGITransport
+async def test_forms_that_depend_on_a_state(county: int, superuser: Any) -> None:
+    found: set[str] = set()
+    async with AsyncExitStack() as stack:
+        client = await looking(stack, county, found)
+        given.follows(client, "ABC234DEF")
+        await given.an_account()  # the first one reports what there is: nobody verifies their own
+        me = await given.signed_in(client, *SIGNED_IN)
+        await given.sign_in(client, me)
+        station = await given.a_station()
+        pages = [*await a_raiser_s(me, station), *await an_office_s(station)]
+        for page in ["/account", "/activities/new", *pages]:
+            await looked_at(client, page)
+        await superuser.execute("UPDATE activity SET state = 'verified' WHERE county = $1", county)
+        await superuser.execute("UPDATE account SET disabled_at = now() WHERE id <> $1", me)
+        for page in pages:
+            await looked_at(client, page)
+        await superuser.execute("UPDATE account SET disabled_at = NULL WHERE county = $1", county)
+        await an_invitation(client, me, await given.a_topic(station))
+        await opened_earlier()
+        await looked_at(client, "/charter/news")
+    assert {each for each in IN_A_STATE if not each.startswith("/assessments")} - found == set()
 
-    from app.main import app
 
-    return Looking(transport=ASGITransport(app=app), base_url=f"http://test{base}")
+async def test_an_assessment_s_forms_from_its_opening_to_its_end(county: int) -> None:
+    found: set[str] = set()
+    async with AsyncExitStack() as stack:
+        client = await looking(stack, county, found)
+        case = await Case().begun(client)
+        await case.noticed()
+        await given.sign_in(client, case.clerk)
+        await looked_at(client, f"/assessments/{case.id}/appeals/{case.station}")
+        await case.notice_over()
+        await case.by(case.leader, "/approval")
+        await case.by(case.office, "/locking")
+        assert await case.stage() == "locked"
+    assert {each for each in IN_A_STATE if each.startswith("/assessments")} - found == set()
+
+
+async def looked_at(client: Looking, page: str) -> None:
+    answer = await client.get(page)
+    assert answer.status_code == 200, (page, answer.status_code)
+    client.notes(answer)
+
+
+async def a_raiser_s(me: int, station: int) -> list[str]:
+    """Pages of matters that were returned, answered, and answered long ago."""
+    returned = await given.a_topic(station, ring="提出", raiser=me, follow_code="ABC234DEF")
+    rated: dict[str, Any] = {"ring": "答复评价", "stage": "answered"}
+    topics = [
+        await given.a_topic(station, raiser=me, **rated),
+        await given.a_topic(station, **rated, ring_since=date(2021, 1, 4)),
+    ]
+    return ["/follow", *(f"/topics/{each}" for each in [returned, *topics])]
+
+
+async def an_office_s(station: int) -> list[str]:
+    """An account's, a station's, an activity's, and an old version's of the rules."""
+    someone, other = await given.an_account(), await given.a_station("乙站")
+    async with county_tx():
+        await given.an_assessment(station)
+        for item in ("place", "system"):
+            await given.a_check(station, item=item, state="verified", verified_by="李")
+        shown = await given.a_check(other, account=someone)
+        first = await value('SELECT min("id") FROM "charter" WHERE "charter"."county" = $1')
+        rules = structs.replace(given.charter(), activities=list(KINDS.values()))
+        await store.save(store.write(rules), author="李", note="改", effective_on=today())
+        activity = await value('SELECT "id" FROM "activity" WHERE "activity"."county" = $1')
+    return [
+        f"/activities/{activity}", f"/people/{someone}", f"/stations/{station}",
+        f"/stations/checks/{shown}", f"/charter/versions/{first}",
+    ]  # fmt: skip
+
+
+async def an_invitation(client: Looking, me: int, topic: int) -> None:
+    """The one who looks is a member, invited for today."""
+    walk = Walk(topic, {str(role): client for role in SIGNED_IN}, given.charter())
+    await walk.until(*AGENDA)
+    ring = given.charter().rings[(await walk.state())["ring"]]
+    planned = await walk.post(ring.by[0], "consultations", walk.plan())
+    async with county_tx():
+        invited = await value(
+            'SELECT min("member") FROM "participant" WHERE "participant"."county" = $1'
+        )
+        await Member.update({Member.account: me}).where(Member.id == invited)
+    await looked_at(client, re.sub(r".*(?=/consultations/)", "", planned.headers["location"]))
+
+
+WALKERS = ["citizen", *SIGNED_IN]
+
+
+async def looking(stack: AsyncExitStack, county: int, found: set[str]) -> Looking:
+    transport = ASGITransport(app=app)  # type: ignore[arg-type]
+    client = Looking(transport=transport, base_url=f"http://test/c{county}")
+    client.looks(framed(inside), found)
+    return await stack.enter_async_context(client)
+
+
+def pattern(path: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"{\w+}", r"([^/]+)", path))

@@ -1,12 +1,12 @@
 """A form's token: whose it is, how long it is good, and that nobody else can make one."""
 
+import asyncio
 import hmac
 import re
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
-import asyncio
 import pytest
 from litestar.exceptions import PermissionDeniedException
 
