@@ -151,7 +151,7 @@ def mark(form: Any, line: Line) -> None:
         place.set("aria-invalid", "true")
         place.set("id", place.get("id") or anchor(str(line.field), number))
         if not number:
-            note = beside(place, line.text, "wrong")
+            note = beside(place, line.text, "wrong wrong-here")
             note.set("id", f"wrong-{anchor(str(line.field))}")
             place.set("aria-describedby", note.get("id"))
 

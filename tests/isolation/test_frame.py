@@ -1,5 +1,5 @@
-"""Walks every route that changes something: it stands in the frame (app/web/frame.py), says who may,
-and its form stands on the page that the frame shows again, with a token in it.
+"""Walks every route that changes something: it stands in the frame (app/web/frame.py), says who
+may, and its form stands on the page that the frame shows again, with a token in it.
 """
 
 import re
@@ -15,7 +15,7 @@ from litestar import Litestar
 from litestar.routes import HTTPRoute
 from msgspec import structs
 
-from app.access.roles import SIGNED_IN, Act, Role
+from app.access.roles import SIGNED_IN, Act
 from app.charter import store
 from app.charter.model import AGENDA
 from app.config import ROOT
@@ -196,7 +196,7 @@ async def test_every_form_stands_on_its_page(county: int) -> None:
     found: set[str] = set()
     paths = framed(inside)
     async with AsyncExitStack() as stack:
-        people = {name: await looking(stack, county, found) for name in WALKERS}
+        people: Any = {name: await looking(stack, county, found) for name in WALKERS}
         for name in SIGNED_IN:
             await given.signed_in(people[name], name)
         ids = await a_full_county(people)

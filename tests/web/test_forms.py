@@ -107,7 +107,7 @@ def test_an_empty_form_is_one() -> None:
 
 
 def test_texts_arrive_in_their_order_and_normalised() -> None:
-    body = "b=2&a=%E5%95%86%E2%80%8B%0D%0A%E9%87%8F&b=&c=1%2B1+x".encode()
+    body = b"b=2&a=%E5%95%86%E2%80%8B%0D%0A%E9%87%8F&b=&c=1%2B1+x"
     assert taken(asked(body)) == [("b", "2"), ("b", ""), ("a", "商\n量"), ("c", "1+1 x")]
 
 
@@ -169,7 +169,7 @@ def test_a_number_that_is_none(text: str) -> None:
 def test_all_that_does_not_fit_is_told_at_once() -> None:
     form, wrong = given(decision="perhaps", visits="x", came=["1", "x"])
     assert wrong == ["version", "decision", "visits", "came"]
-    assert (form.version, form.decision, form.visits, form.came) == (None, None, 7, [9])
+    assert form == Form(None, None)  # type: ignore[arg-type]
 
 
 def test_a_form_whose_names_are_not_known_before_is_taken_as_it_is() -> None:

@@ -138,7 +138,9 @@ async def test_other_content_under_the_same_token_is_told_so(client: Browser) ->
     assert (await client.post("/raise", data=form)).status_code == 303
     client.cookies.delete(next(name for name in client.cookies if name.startswith("followed-")))
     sent = await client.post("/raise", data=form | {"title": "另一件完全不同的事"})
-    assert refused(sent, status=409) == ["这一页的表单已经提交过一次，内容与这次不同。请核对后再提交。"]
+    assert refused(sent, status=409) == [
+        "这一页的表单已经提交过一次，内容与这次不同。请核对后再提交。"
+    ]
     assert not any(name.startswith("followed-") for name in sent.cookies)
     assert await counted("topic") == 1
     page = Page(sent)
@@ -219,7 +221,9 @@ async def test_a_try_that_was_refused_is_counted_and_its_token_stays_free(client
     await given.a_topic(await given.a_station(), follow_code="ABC234DEF")
     form = {"code": "NOTACODE9", "form_token": client.form_token()}
     for tries in (1, 2):
-        assert refused(await client.post("/follow", data=form)) == ["没有这个查询码，请核对后再输。"]
+        assert refused(await client.post("/follow", data=form)) == [
+            "没有这个查询码，请核对后再输。"
+        ]
         assert await counted("attempt") == tries
         assert await counted("submission") == 0
     form["code"] = "ABC234DEF"

@@ -51,7 +51,9 @@ async def test_it_stands_in_its_form_again_and_counts(client: Browser) -> None:
     assert page.one("#notice h2").text == "您刚才填写的内容都在，请核对后再提交。"
     form = next(each for each in page.all("form") if each.get("action").endswith("/review"))
     assert str(form.one("textarea[name=opinion]").inside[0]).strip() == TYPED["opinion"]
-    (chosen,) = [each["value"] for each in form.all("[name=decision]") if "checked" in each.attributes]
+    (chosen,) = [
+        each["value"] for each in form.all("[name=decision]") if "checked" in each.attributes
+    ]
     assert chosen == "merge"
     token = form.one("[name=form_token]")["value"]
     sent = await client.post(
@@ -94,7 +96,9 @@ async def test_it_is_kept_for_an_hour(
 ) -> None:
     account, kept = await expired(client)
     await superuser.execute(
-        "UPDATE kept_form SET at = at - $1::interval WHERE account = $2", timedelta(minutes=minutes), account
+        "UPDATE kept_form SET at = at - $1::interval WHERE account = $2",
+        timedelta(minutes=minutes),
+        account,
     )
     assert (await client.get(kept)).status_code == status
     await periodic.prune()

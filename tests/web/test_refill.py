@@ -74,7 +74,9 @@ def test_a_text_of_several_lines(text: str) -> None:
 
 
 def test_a_choice_of_a_list() -> None:
-    options = '<option value="">请选</option><option value="a" selected>甲</option><option>乙</option>'
+    options = (
+        '<option value="">请选</option><option value="a" selected>甲</option><option>乙</option>'
+    )
     form = f'<select name="kind">{options}</select>'
     for typed, stands in (("a", "a"), ("", "")):
         assert chosen(again(page(form), ("kind", typed)), "kind", "selected") == [stands]
@@ -85,7 +87,8 @@ def test_a_choice_of_a_list() -> None:
 
 def test_ticks() -> None:
     form = (
-        '<input type="checkbox" name="t" value="a" checked><input type="checkbox" name="t" value="b">'
+        '<input type="checkbox" name="t" value="a" checked>'
+        '<input type="checkbox" name="t" value="b">'
         '<input type="checkbox" name="t" value="c"><input type="checkbox" name="left" checked>'
     )
     found = again(page(form), ("t", "b"), ("t", "c"))
@@ -108,7 +111,8 @@ def test_several_fields_of_one_name_in_their_order() -> None:
 def test_what_the_page_itself_has_put_into_the_form_is_not_typed() -> None:
     form = (
         '<input type="hidden" name="form_token" value="new"><input type="hidden" name="version"'
-        ' value="2"><input type="hidden" name="id" value="5"><button name="do" value="a">甲</button>'
+        ' value="2"><input type="hidden" name="id" value="5">'
+        '<button name="do" value="a">甲</button>'
         '<input type="file" name="photo"><input type="submit" name="do" value="乙">'
     )
     typed = [("form_token", "old"), ("version", "1"), ("id", "5"), ("do", "x"), ("photo", "p")]
@@ -153,7 +157,10 @@ def test_a_form_that_is_sent_elsewhere_is_left_alone() -> None:
 
 
 def test_what_is_wrong_stands_in_the_summary_and_beside_its_field() -> None:
-    form = '<label>什么事<input name="title"></label><label>经过<textarea name="story"></textarea></label>'
+    form = (
+        '<label>什么事<input name="title"></label>'
+        '<label>经过<textarea name="story"></textarea></label>'
+    )
     wrong = (Line("story", "没写"), Line("title", "太短"), Line(None, "整张不对"))
     found = again(page(form), ("title", "灯"), wrong=wrong)
     notice = found.one("#flash #notice")
@@ -167,7 +174,7 @@ def test_what_is_wrong_stands_in_the_summary_and_beside_its_field() -> None:
         field = found.one(f"#field-{name}")
         assert (field["name"], field["aria-invalid"]) == (name, "true")
         note = found.one(f"#{field['aria-describedby']}")
-        assert (note.text, note.get("class")) == (text, "wrong")
+        assert (note.text, note.get("class")) == (text, "wrong wrong-here")
         assert note.above is field.above  # in its label
 
 
@@ -204,7 +211,8 @@ def test_what_lies_in_a_closed_piece_is_opened() -> None:
 
 def test_overtaken_shows_both_texts() -> None:
     form = (
-        '<label>意见<textarea name="o">别人写的\n两行</textarea></label><input name="same" value="一样">'
+        '<label>意见<textarea name="o">别人写的\n两行</textarea></label>'
+        '<input name="same" value="一样">'
         '<input name="title" value="别人的题目">'
     )
     typed = [("o", "我写的"), ("same", "一样"), ("title", "我的题目")]
@@ -285,7 +293,7 @@ def test_a_hostile_name_of_a_field_is_no_markup() -> None:
 def test_what_else_stands_on_the_page_survives() -> None:
     around = (
         "<svg viewBox='0 0 10 10'><path d='M0 0L1 1'/><text>图</text></svg>"
-        "<div data-hx-get=\"/c1/x?a=1&amp;b=2\" data-hx-vals='{{\"a\": \"b<c\"}}'>&lt;b&gt;&nbsp;</div>"
+        '<div data-hx-get="/c1/x?a=1&amp;b=2" data-hx-vals=\'{{"a": "b<c"}}\'>&lt;b&gt;&nbsp;</div>'
         "<template id='later'><p>稍后</p></template><script src='/static/app.js' defer></script>{}"
     )
     found = again(page('<input name="t" required>', around=around), ("t", "x"))

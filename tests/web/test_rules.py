@@ -78,12 +78,10 @@ def test_a_form_s_page() -> None:
     assert page_of("/raise?station={station}", {}) == "/raise?station="
     # What was typed never takes the place of what the address says.
     assert page_of("/topics/{topic_id}", {"topic_id": 7}, ("topic_id", "8")) == "/topics/7"
-    assert page_of("/raise?station={station}", {}, ("station", "{x}")) == (
-        "/raise?station=%7Bx%7D"
-    )
-    assert page_of(lambda given, typed: f"/{given['n']}/{typed.get('a')}", {"n": 1}, ("a", "b")) == (
-        "/1/b"
-    )
+    assert page_of("/raise?station={station}", {}, ("station", "{x}")) == ("/raise?station=%7Bx%7D")
+    assert page_of(
+        lambda given, typed: f"/{given['n']}/{typed.get('a')}", {"n": 1}, ("a", "b")
+    ) == ("/1/b")
 
 
 def test_a_form_has_few_fields_and_a_small_body() -> None:

@@ -110,7 +110,8 @@ def test_a_page_with_a_form_needs_the_cookie(mine: Browser) -> None:
 def test_our_scripts_send_it_as_a_header() -> None:
     def asks(**headers: str) -> None:
         sent: Any = SimpleNamespace(headers={"x-form-token": "", **headers})
-        asyncio.run(from_our_page(sent, Any))
+        route: Any = None
+        asyncio.run(from_our_page(sent, route))
 
     asks(**{"x-form-token": form_token()})
     for wrong in ("", form_token(NOON - 1000 * DAY), "a.b.c"):
