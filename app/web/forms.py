@@ -7,7 +7,6 @@ from dataclasses import MISSING, fields, is_dataclass
 from typing import Any, TypeVar, get_origin, get_type_hints
 
 import msgspec
-from litestar import Request
 from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType
 from litestar.exceptions import ClientException
@@ -15,6 +14,7 @@ from litestar.exceptions import ClientException
 from app.i18n import _
 from app.refusal import Refused
 from app.text import normalise
+from app.web.requests import AnyRequest
 
 T = TypeVar("T")
 
@@ -46,9 +46,7 @@ class Fields:
         return Fields([(key, text) for key, text in self.pairs if key not in names])
 
 
-async def sent(
-    request: Request[Any, Any, Any], most: int = MOST_FIELDS, *, file: bool = False
-) -> Fields:
+async def sent(request: AnyRequest, most: int = MOST_FIELDS, *, file: bool = False) -> Fields:
     """Counted before it is taken apart: a quarter of a million fields cost nothing. Raises
     ClientException (400) where there are more than `most`, or where it is no form. `file`: there
     may be files in it; their text stands for them.
