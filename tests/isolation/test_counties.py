@@ -78,6 +78,18 @@ async def test_the_county_is_no_condition_for_update_and_delete() -> None:
             await Session.delete()
 
 
+async def test_piccolo_joins_no_two_tables() -> None:
+    """It would join by id alone, whosever the rows are."""
+    async with county_tx(readonly=True):
+        with pytest.raises(TypeError, match="SQL text"):
+            await Topic.select(Topic.id, Topic.station.name)
+        with pytest.raises(TypeError, match="SQL text"):
+            await Topic.select(Topic.id).where(Topic.station.name == "河湾村")
+        with pytest.raises(TypeError, match="SQL text"):
+            await Topic.objects(Topic.station)
+        assert await Topic.select(Topic.id, Topic.station) == []
+
+
 async def test_unbound_the_database_shows_and_takes_nothing(program: Any) -> None:
     await a_station()
     assert await program.fetchval("SELECT count(*) FROM station") == 1
