@@ -9,6 +9,7 @@ import asyncpg
 import pytest
 from httpx import ASGITransport, AsyncClient, Request
 
+from app.access.cookies import cookie_key
 from app.db import connection_pool, county_tx, current_county
 from app.main import app
 from app.migrate import create
@@ -105,9 +106,10 @@ class Browser(AsyncClient):
 
     def form_token(self) -> str:
         """As a page would give it to this browser."""
-        if "browser" not in self.cookies:
-            self.cookies.set("browser", token_urlsafe(18))
-        before = tokens.browser.set(tokens.Browser(self.cookies["browser"]))
+        name = cookie_key(tokens.NAME)
+        if name not in self.cookies:
+            self.cookies.set(name, token_urlsafe(18))
+        before = tokens.browser.set(tokens.Browser(self.cookies[name]))
         token = tokens.form_token()
         tokens.browser.reset(before)
         return token

@@ -14,7 +14,6 @@ from app.access.roles import Role
 from app.config import settings
 from app.db import county_tx, current_county, value
 from app.web.security_headers import address_of
-from app.web.templates import masked
 from tests import given
 
 pytestmark = pytest.mark.anyio
@@ -62,19 +61,6 @@ async def test_over_https_every_cookie_that_is_set_is_read_again(
     assert '<html lang="en" data-size="large">' in page
     assert (await client.get("/desk")).status_code == 200
     assert f"__Host-session-c{county}" in client.cookies
-
-
-@pytest.mark.parametrize(
-    ("phone", "shown"),
-    [
-        ("13800005678", "138****5678"),
-        ("8234567", "823****4567"),
-        ("823456", "******"),  # too short to leave anything
-        ("", ""),
-    ],
-)
-def test_a_page_shows_no_whole_phone(phone: str, shown: str) -> None:
-    assert masked(phone) == shown
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from msgspec import ValidationError, convert
 from app.i18n import _
 from app.refusal import Refused
 from app.text import normalise
+from app.web.requests import AnyRequest
 
 T = TypeVar("T")
 
@@ -46,9 +47,7 @@ class Fields:
         return Fields([(key, text) for key, text in self.pairs if key not in names])
 
 
-async def sent(
-    request: Request[Any, Any, Any], most: int = MOST_FIELDS, *, file: bool = False
-) -> Fields:
+async def sent(request: AnyRequest, most: int = MOST_FIELDS, *, file: bool = False) -> Fields:
     """Counted before it is taken apart: a quarter of a million fields cost nothing. Raises
     ClientException (400) where there are more than `most`, or where it is no form. `file`: there
     may be files in it; their text stands for them.

@@ -18,7 +18,7 @@ from app.web import said, tokens
 SKIPPED = ("/static", "/healthz", "/blob", "/no-such-county")
 
 
-class Arrival(ASGIMiddleware):
+class RequestContext(ASGIMiddleware):
     """Sets scope["user"] (Account or None) and scope["charter"] (Charter; None: no county)."""
 
     scopes = (ScopeType.HTTP,)
