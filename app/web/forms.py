@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import MISSING, fields, is_dataclass
 from typing import Any, TypeVar, get_origin, get_type_hints
 
-import msgspec
 from litestar import Request
 from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType
 from litestar.exceptions import ClientException
+from msgspec import ValidationError, convert
 
 from app.i18n import _
 from app.refusal import Refused
@@ -83,8 +83,8 @@ def read(kind: type[T], given: Fields) -> tuple[T, list[Refused]]:
         if each.name not in given and has_default(each):
             continue
         try:
-            values[each.name] = msgspec.convert(typed, hints[each.name], strict=False)
-        except (msgspec.ValidationError, ValueError):
+            values[each.name] = convert(typed, hints[each.name], strict=False)
+        except (ValidationError, ValueError):
             wrong.append(Refused(UNREADABLE, each.name))
             if not has_default(each):
                 values[each.name] = None
