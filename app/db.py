@@ -13,7 +13,7 @@ from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
 from app.config import settings
 
-current_county: ContextVar[int | None] = ContextVar("current_county", default=None)
+current_realm: ContextVar[int | None] = ContextVar("current_realm", default=None)
 
 
 class NoCountyError(RuntimeError):
@@ -115,7 +115,7 @@ class RegionTransaction(CountyTransaction):
 
 
 def region_tx(*, readonly: bool = False) -> RegionTransaction:
-    region = current_county.get()
+    region = current_realm.get()
     if region is None:
         raise NoCountyError("No region is bound.")
     return RegionTransaction(region, readonly=readonly)
@@ -135,7 +135,7 @@ async def as_region() -> AsyncIterator[None]:
 
 
 def county_tx(*, readonly: bool = False) -> CountyTransaction:
-    county = current_county.get()
+    county = current_realm.get()
     if county is None:
         raise NoCountyError("No county is bound.")
     return CountyTransaction(county, readonly=readonly)
@@ -144,11 +144,11 @@ def county_tx(*, readonly: bool = False) -> CountyTransaction:
 @contextmanager
 def bound_to(county: int) -> Iterator[None]:
     """For what no request has bound: jobs, commands, tests."""
-    token = current_county.set(county)
+    token = current_realm.set(county)
     try:
         yield
     finally:
-        current_county.reset(token)
+        current_realm.reset(token)
 
 
 def tx() -> CountyTransaction:

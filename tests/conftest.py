@@ -10,7 +10,7 @@ import pytest
 from httpx import ASGITransport, AsyncClient, Request
 
 from app.access.cookies import cookie_key
-from app.db import connection_pool, county_tx, current_county
+from app.db import connection_pool, county_tx, current_realm
 from app.main import app
 from app.migrate import create
 from app.processes.postgres import Server
@@ -81,7 +81,7 @@ async def county(pool: None) -> int:  # noqa: ARG001
     Its slug is `c` and its number; its charter is that of tests/charter.toml.
     """
     number = await new_county()
-    current_county.set(number)
+    current_realm.set(number)
     return number
 
 
@@ -92,10 +92,10 @@ async def other_county(county: int) -> int:  # noqa: ARG001
 
 async def new_county() -> int:
     number = next(numbers)
-    token = current_county.set(number)
+    token = current_realm.set(number)
     async with county_tx():
         await given.a_county(number)
-    current_county.reset(token)
+    current_realm.reset(token)
     return number
 
 

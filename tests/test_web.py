@@ -12,7 +12,7 @@ from app.access import sessions
 from app.access.cookies import cookie
 from app.access.roles import Role
 from app.config import settings
-from app.db import county_tx, current_county, value
+from app.db import county_tx, current_realm, value
 from app.web.security_headers import address_of
 from tests import given
 
@@ -150,7 +150,7 @@ async def test_two_who_do_the_same_at_once(client: AsyncClient, superuser: Any) 
     async with superuser.transaction():
         await superuser.execute(
             "INSERT INTO account (county, provider, subject, name) VALUES ($1, $2, 'twin', '双')",
-            current_county.get(),
+            current_realm.get(),
             provider,
         )
         asked = asyncio.ensure_future(client.post("/people", data=form))

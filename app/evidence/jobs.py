@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from app.dates import now
-from app.db import county_tx, current_county, rows, value
+from app.db import county_tx, current_realm, rows, value
 from app.evidence import queries
 from app.evidence.entries import added
 from app.evidence.rules import NOT_THERE, SIZES, rendition
@@ -95,7 +95,7 @@ async def refuse(photo: dict[str, Any], text: str) -> None:
 @job("photo.sweep")
 async def sweep() -> None:
     """Of the bound county: what was never finished, and objects that no photo needs."""
-    county, at = current_county.get() or 0, now()
+    county, at = current_realm.get() or 0, now()
     async with county_tx():
         gone = await rows(UNSENT, at - UNSENT_AFTER)
         gone += await rows(REFUSED, at - FORGOTTEN_AFTER)

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from app.db import current_county
+from app.db import current_realm
 from app.worker import periodic
 
 pytestmark = pytest.mark.anyio
@@ -46,7 +46,7 @@ async def test_a_county_that_fails_leaves_the_others_theirs() -> None:
     done: list[int | None] = []
 
     async def part() -> None:
-        done.append(current_county.get())
+        done.append(current_realm.get())
         if len(done) == 1:
             raise RuntimeError
 
