@@ -18,14 +18,15 @@ from urllib.parse import quote, urlsplit
 from litestar import Response
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
+from litestar.exceptions import HTTPException
 from litestar.handlers import BaseRouteHandler
 from litestar.response import Redirect, Template
 from litestar.types import Guard
 
 from app.db import county_tx
 from app.i18n import _
-from app.refusal import Overtaken, OvertakenAll, Refused, RefusedAll
-from app.text.limits import too_long
+from app.refusal import Overtaken, OvertakenAll, Refused, RefusedAll, refuse_all
+from app.text.limits import cut, too_long
 from app.web import forms, kept, said, tokens
 from app.web.again import shown_again
 from app.web.forms import Fields
@@ -135,8 +136,10 @@ async def changed(frame: Frame, request: AnyRequest) -> Any:
 async def once(
     frame: Frame, request: AnyRequest, typed: Fields, token: str, address: str
 ) -> Done | Refused | Template:
-    form, wrong = forms.read(frame.form, typed)
-    wrong += too_long(request.scope["path_template"], typed.pairs)
+    path = request.scope["path_template"]
+    long = too_long(path, typed.pairs)  # told in any case; the handler gets no more than it may
+    form, wrong = forms.read(frame.form, Fields(cut(path, typed.pairs)) if long else typed)
+    wrong += long
     known = request.user is not None and not frame.whoever
     content = content_of(typed, request.user.id if known else None)
     async with frame.within():
@@ -148,6 +151,9 @@ async def once(
                 done = await frame.handler(request, form, **request.path_params)
             except Refused as refusal:
                 raise all_of(wrong, refusal) from None
+            except HTTPException:
+                refuse_all(long)  # is said whatever else is wrong
+                raise
             if wrong:
                 raise all_of(wrong)
             if frame.repeats:
