@@ -7,7 +7,7 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 export PORT ?= 8000
 export DATA ?= var
 
-.PHONY: demo province test bench check lock
+.PHONY: demo province test slow bench check mutants lock
 
 demo: $(VENV)/demo.stamp
 	@exec $(BIN)/python -m app demo --tied
@@ -18,8 +18,14 @@ province: $(VENV)/demo.stamp  # into the demo's database, whether the demo runs 
 test: $(VENV)/test.stamp $(VENV)-idp/stamp
 	@$(BIN)/python -m tests.run
 
+slow: $(VENV)/test.stamp  # the set-up, with no statement longer than 1.5 s; BUSY=10: beside others
+	@$(BIN)/python -m tests.slow
+
 bench: $(VENV)/test.stamp
 	@$(BIN)/python -m tests.bench
+
+mutants: $(VENV)/test.stamp  # rules broken on purpose; ONLY="app/topics/rules.py …" for these alone
+	@$(BIN)/python tests/mutants.py $(ONLY)
 
 check: $(VENV)/test.stamp
 	@$(BIN)/ruff format --check .

@@ -1,4 +1,4 @@
-"""Days as China counts them: civil time, official holidays, working days."""
+"""Days as China counts them: its time zone, official holidays, working days."""
 
 from datetime import UTC, date, datetime, timedelta
 from functools import cache

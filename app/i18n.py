@@ -1,4 +1,4 @@
-"""Languages, through gettext. Texts in code and templates are Chinese; `en` has all of them.
+"""Translation, through gettext. Texts in code and templates are Chinese; `en` has all of them.
 
 What a county calls things is not here: that comes from its charter.
 `python -m app.i18n check` fails on a text without English; `extract` brings the catalogue up to

@@ -1,4 +1,4 @@
-"""Green, yellow, red: how a limit stands. Always with words, never by colour alone."""
+"""How a limit stands: on time (green), due soon (yellow), overdue (red). Always with words."""
 
 from datetime import date
 from typing import NamedTuple

@@ -9,6 +9,7 @@ import asyncio
 import os
 import sys
 import traceback
+from typing import Any
 
 from app.access.tables import Provider
 from app.accounts.demo_idp import CLIENT_ID, demo_provider
@@ -18,6 +19,7 @@ from app.config import settings
 from app.db import bound_to, bulk_limits, connection_pool, county_tx
 from app.demo.county import demos
 from app.demo.fill import Filled, fill
+from app.demo.province import build
 from app.divisions.load import load
 from app.tenancy.realms import OPERATOR
 from app.tenancy.tables import County
@@ -48,6 +50,8 @@ def run() -> None:
 
 
 SICHUAN, ZIYANG = 51, 5120
+# So many counties, each with a quarter of what a real one has in a year.
+NEIGHBOURS: dict[str, Any] = {"counties": 21, "density": 0.25, "years": 1}
 OFFICES = {
     OPERATOR: ("operator", "平台运营员"),
     SICHUAN: ("region-51", "省政协工作人员"),
@@ -78,6 +82,9 @@ async def fill_counties() -> list[Filled]:
     for slug in [slug for slug in chosen if slug] or list(demos()):
         with step(f"Demo records of {slug}"):
             filled += await fill([slug], progress=quiet)
+    if not any(chosen):  # beside which Yanjiang is compared; `make province` has all of them
+        with step("Simulated counties of its province"):
+            await build(SICHUAN, near=ZIYANG, **NEIGHBOURS, progress=quiet)
     for county in await County.select(County.id):  # those of a simulated province too
         await follow_the_address(county["id"])
     return filled

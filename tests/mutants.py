@@ -1,23 +1,35 @@
 """`make mutants`: rules broken on purpose, one place at a time; their nearest tests must notice.
 
-Cosmic Ray and not mutmut, since that leaves alone what stands outside of functions: our limits do.
-Each file is broken in a copy of this folder. `make mutants ONLY="app/topics/rules.py …"` takes
-these files alone. What lives on is printed; make a test of it, or name it among SAME.
+Cosmic Ray's breaks, and not mutmut's, since those leave alone what stands outside of functions: our
+limits do. Each file is broken in a copy of this folder, and its tests run in a fork that has all
+loaded but what stands on it: a part of a second for each. `make mutants ONLY="…"` takes the files
+that are named alone. What lives on is printed: make a test of it; or, if it is no other program,
+name it in `mutants.txt`.
 """
 
-import json
+import ast
+import importlib
 import os
+import re
 import shutil
-import subprocess
+import signal
 import sys
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from ctypes import CDLL
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+import pytest
+from cosmic_ray.ast import ast_nodes, get_ast
+from cosmic_ray.mutating import mutate_code
+from cosmic_ray.plugins import get_operator, operator_names
+from hypothesis import settings
+
 ROOT = Path(__file__).parent.parent
 ENOUGH = 90  # per cent killed
-SECONDS = 60  # for a file's tests; what never ends is killed, too
+SECONDS = 120  # for a file's tests; what never ends is killed, too
 # What is broken → the tests that must notice: quick ones, that need no database.
 FILES: dict[str, tuple[str, ...]] = {
     "app/accounts/rules.py": ("tests/accounts/test_rules.py",),
@@ -32,12 +44,15 @@ FILES: dict[str, tuple[str, ...]] = {
     "app/outcomes/rules.py": ("tests/outcomes/test_rules.py",),
     "app/people/rules.py": ("tests/people/test_rules.py",),
     "app/regions/rules.py": ("tests/regions/test_rules.py",),
-    "app/scoring/life.py": ("tests/scoring/test_life_rules.py",),
-    "app/scoring/methods.py": ("tests/scoring/test_rules.py", "tests/scoring/test_totals.py"),
-    "app/scoring/numbers.py": ("tests/scoring/test_numbers.py",),
+    "app/scoring/assessment/rules.py": ("tests/scoring/test_life_rules.py",),
+    "app/scoring/points/methods.py": (
+        "tests/scoring/test_rules.py",
+        "tests/scoring/test_totals.py",
+    ),
+    "app/scoring/points/decimals.py": ("tests/scoring/test_numbers.py",),
     "app/scoring/periods.py": ("tests/scoring/test_periods.py",),
     "app/scoring/rules.py": ("tests/scoring/test_rules.py", "tests/scoring/test_totals.py"),
-    "app/scoring/sharing.py": ("tests/scoring/test_rules.py",),
+    "app/scoring/points/shares.py": ("tests/scoring/test_rules.py",),
     "app/stations/rules.py": ("tests/stations/test_rules.py",),
     "app/topics/requirements.py": ("tests/topics/test_rules.py",),
     "app/topics/rules.py": ("tests/topics/test_rules.py",),
@@ -45,42 +60,26 @@ FILES: dict[str, tuple[str, ...]] = {
 }
 # Of the ways to break: each number one more and one less; each comparison at its boundary and the
 # other way round; true and false, and and or, plus and minus, times and by.
-WAYS = (
-    "NumberReplacer", "AddNot", "Replace(True|False|And|Or)With.*", "ZeroIterationForLoop",
-    "ReplaceComparisonOperator_(Lt_LtE|LtE_Lt|Gt_GtE|GtE_Gt|Lt_Gt|Gt_Lt|LtE_GtE|GtE_LtE)",
-    "ReplaceComparisonOperator_(Eq_NotEq|NotEq_Eq|Is_IsNot|IsNot_Is)",
-    "ReplaceBinaryOperator_(Add_Sub|Sub_Add|Mul_Div|Div_Mul|FloorDiv_Mul|Mod_FloorDiv|Pow_Mul)",
-    "ReplaceBinaryOperator_BitAnd_BitOr", "ReplaceUnaryOperator_(USub_UAdd|Delete_Not)",
-    "Replace(Break|Continue)With.*", "ExceptionReplacer", "RemoveDecorator",
-)  # fmt: skip
-# Broken like this they do the same: the file, a line of it, and what stands there instead.
-SAME: dict[tuple[str, str, str], str] = {}
-LEFT_OUT = shutil.ignore_patterns(".*", "var", "mutants*", "*.log")
-COSMIC = "cosmic_ray.cli"
-CONFIG = """
-[cosmic-ray]
-module-path = {path}
-timeout = {seconds}
-excluded-modules = []
-test-command = {command}
-[cosmic-ray.distributor]
-name = "local"
-[cosmic-ray.filters.operators-filter]
-exclude-operators = {others}
-"""
+WAYS = re.compile(
+    r"core/(NumberReplacer|AddNot|Replace(True|False|And|Or)With.*|ZeroIterationForLoop|"
+    r"ReplaceComparisonOperator_(Lt_LtE|LtE_Lt|Gt_GtE|GtE_Gt|Lt_Gt|Gt_Lt|LtE_GtE|GtE_LtE)|"
+    r"ReplaceComparisonOperator_(Eq_NotEq|NotEq_Eq|Is_IsNot|IsNot_Is)|"
+    r"ReplaceBinaryOperator_(Add_Sub|Sub_Add|Mul_Div|Div_Mul|FloorDiv_Mul|Mod_FloorDiv|Pow_Mul)|"
+    r"ReplaceBinaryOperator_BitAnd_BitOr|ReplaceUnaryOperator_(USub_UAdd|Delete_Not)|"
+    r"Replace(Break|Continue)With.*|ExceptionReplacer|RemoveDecorator)"
+)
+LEFT_OUT = shutil.ignore_patterns(".*", "var", "*.log")
+SAME = Path(__file__).with_name("mutants.txt")
 
 
 class Broken(NamedTuple):
-    where: str
+    path: str
+    line: int
     was: str
     became: str
 
-    @property
-    def known(self) -> bool:
-        return (self.where.partition(":")[0], self.was, self.became) in SAME
-
     def __str__(self) -> str:
-        return f"  {self.where}\n    - {self.was}\n    + {self.became}"
+        return f"{self.path}: {self.was} → {self.became}"
 
 
 class Found(NamedTuple):
@@ -89,84 +88,126 @@ class Found(NamedTuple):
     alive: list[Broken]
 
     def __str__(self) -> str:
-        killed = self.tried - len(self.alive)
-        share = f"{killed} of {self.tried} killed, {100 * killed / max(self.tried, 1):.1f} %"
-        return "\n".join([f"{self.path}: {share}", *map(str, self.alive)])
+        lines = [f"{each.line}: {each}" for each in self.alive]
+        return "\n  ".join([f"{self.path}: {killed(self.tried, len(self.alive))}", *lines])
 
 
-def broken(path: str) -> Found:
+def killed(tried: int, alive: int) -> str:
+    return f"{tried - alive} of {tried} killed, {100 * (tried - alive) / max(tried, 1):.1f} %"
+
+
+def breaks(path: str) -> Iterator[tuple[Broken, str]]:
+    """What is broken, and the whole file with it."""
+    source = (ROOT / path).read_text()
+    nodes = list(ast_nodes(get_ast(source)))
+    for name in filter(WAYS.fullmatch, operator_names()):
+        operator = get_operator(name)()
+        places = [place for node in nodes for place in operator.mutation_positions(node)]
+        for occurrence, (start, _end) in enumerate(places):
+            text = mutate_code(source, operator, occurrence)
+            was, became = changed(source, text)
+            if "*," not in was or "/," not in became:  # between parameters it is no product
+                yield Broken(path, start[0], was.strip(), became.strip()), text
+
+
+def changed(source: str, text: str) -> tuple[str, str]:
+    """The first line that is another."""
+    for was, became in zip(source.splitlines(), text.splitlines(), strict=False):
+        if was != became:
+            return was, became
+    raise ValueError(text)
+
+
+def named(path: Path) -> str:
+    return ".".join(path.with_suffix("").parts).removesuffix(".__init__")
+
+
+def imported(path: Path) -> set[str]:
+    """Wherever in the file; `from a import b` may mean the module a.b."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{each.name}" for each in node.names)}
+        if isinstance(node, ast.Import):
+            found |= {each.name for each in node.names}
+    return found
+
+
+def above(module: str, tests: tuple[str, ...]) -> set[str]:
+    """What has to be imported anew when this module is another: it, and all that stands on it."""
+    files = [*Path("app").rglob("*.py"), *Path("tests").rglob("*.py")]
+    below = {named(path): imported(path) for path in files}
+    found = {module, *(named(Path(each)) for each in tests)}
+    while more := {name for name, names in below.items() if names & found} - found:
+        found |= more
+    return found
+
+
+def ends_with_its_owner() -> None:
+    CDLL(None).prctl(1, signal.SIGKILL)
+
+
+def noticed(anew: set[str], tests: tuple[str, ...]) -> bool:
+    """In a fork, so that nothing of the broken file is left behind."""
+    child = os.fork()
+    if child == 0:
+        ends_with_its_owner()
+        signal.alarm(SECONDS)
+        for name in anew & sys.modules.keys():
+            del sys.modules[name]
+            package, _, last = name.rpartition(".")
+            vars(sys.modules.get(package, ast)).pop(last, None)
+        quiet = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(quiet, 1)
+        os.dup2(quiet, 2)
+        options = ["-x", "-q", "--noconftest", "--assert=plain", "-p", "no:cacheprovider"]
+        os._exit(int(pytest.main([*options, *tests])))
+    _, status = os.waitpid(child, 0)  # its alarm ends it
+    return status != 0
+
+
+def tried(path: str) -> Found:
+    """In a process of its own: the libraries, and what does not stand on the file, stay loaded."""
+    ends_with_its_owner()
+    tests = FILES[path]
+    same = set(SAME.read_text().splitlines()) if SAME.exists() else set()
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    sys.dont_write_bytecode = True  # what is broken differs in less than a second, and in no size
     with TemporaryDirectory(prefix="mutants-") as folder:
         copy = Path(folder) / "copy"
         shutil.copytree(ROOT, copy, ignore=LEFT_OUT)
-        shutil.rmtree((copy / path).parent / "__pycache__", ignore_errors=True)
-        command = [
-            sys.executable, "-m", "pytest", "-x", "-q", "--noconftest", "--assert=plain",
-            "-p", "no:cacheprovider", *FILES[path],
-        ]  # fmt: skip
-        others = f"core/(?!({'|'.join(WAYS)})$)"
-        values = {"path": path, "command": " ".join(command), "others": [others]}
-        quoted = {name: json.dumps(value) for name, value in values.items()}
-        (copy / "cr.toml").write_text(CONFIG.format(seconds=SECONDS, **quoted))
-        said = ""
-        for step in (
-            [COSMIC, "baseline", "cr.toml"],
-            [COSMIC, "init", "cr.toml", "cr.sqlite"],
-            ["cosmic_ray.tools.filters.operators_filter", "cr.sqlite", "cr.toml"],
-            [COSMIC, "exec", "cr.toml", "cr.sqlite"],
-            [COSMIC, "dump", "cr.sqlite"],
-        ):
-            done = subprocess.run(
-                [sys.executable, "-m", *step],
-                cwd=copy,
-                env=os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
-                capture_output=True,
-                text=True,
-                check=False,
-                timeout=4 * 3600,
-            )
-            if done.returncode:
-                raise SystemExit(f"{path}: {' '.join(step)}\n{done.stdout}{done.stderr}")
-            said = done.stdout
-    return read(path, said)
-
-
-def read(path: str, dumped: str) -> Found:
-    """`dumped`: a line of JSON for each, [what was done, what came of it]."""
-    tried, alive = 0, []
-    for line in dumped.splitlines():
-        item, result = json.loads(line)
-        if result is None or result["worker_outcome"] != "normal":
-            continue
-        removed, added = changed(result["diff"])
-        one = Broken(f"{path}:{item['mutations'][0]['start_pos'][0]}", removed, added)
-        if not one.known:
-            tried += 1
-            alive += [one] * (result["test_outcome"] == "survived")
-    return Found(path, tried, sorted(alive))
-
-
-def changed(diff: str) -> tuple[str, str]:
-    """The line that is another, before and after."""
-    lines = [line for line in diff.splitlines() if not line.startswith(("---", "+++"))]
-    removed, added = (
-        " ".join(line[1:].strip() for line in lines if line[:1] == sign) for sign in "-+"
-    )
-    return removed, added
+        os.chdir(copy)
+        sys.path[0] = str(copy)
+        shutil.rmtree(Path(path).parent / "__pycache__", ignore_errors=True)
+        for test in tests:
+            importlib.import_module(named(Path(test)))
+        settings.register_profile("few", settings.default, max_examples=20)
+        settings.load_profile("few")  # of what is drawn: what only many find is found too rarely
+        anew = above(named(Path(path)), tests)
+        if noticed(anew, tests):
+            raise SystemExit(f"{path}: its tests fail as it is: {' '.join(tests)}")
+        n, alive = 0, list[Broken]()
+        for each, text in breaks(path):
+            if str(each) in same:
+                continue
+            Path(path).write_text(text)
+            n += 1
+            alive += [each] * (not noticed(anew, tests))
+        os.chdir(ROOT)
+    return Found(path, n, sorted(alive))
 
 
 def main() -> int:
     asked = sys.argv[1:] or list(FILES)
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        found = []
-        for each in pool.map(broken, asked):
-            found.append(each)
+    n = alive = 0
+    with ProcessPoolExecutor(os.cpu_count(), max_tasks_per_child=1) as pool:
+        for done in as_completed([pool.submit(tried, path) for path in asked]):
+            each = done.result(0)
             sys.stdout.write(f"{each}\n")
             sys.stdout.flush()
-    whole = Found("all", sum(each.tried for each in found), [])
-    alive = sum(len(each.alive) for each in found)
-    share = 100 * (whole.tried - alive) / max(whole.tried, 1)
-    sys.stdout.write(f"\n{whole.tried - alive} of {whole.tried} killed: {share:.1f} %\n")
-    return 0 if share >= ENOUGH else 1
+            n, alive = n + each.tried, alive + len(each.alive)
+    sys.stdout.write(f"all: {killed(n, alive)}\n")
+    return 0 if 100 * (n - alive) >= ENOUGH * n else 1
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from itertools import pairwise
 from httpx import Response
 
 VOID = frozenset({"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
-SIMPLE = re.compile(r'([#.]?)([\w-]+)|\[([\w-]+)(?:=(?:"([^"]*)"|([^]"]*)))?\]')
+SIMPLE = re.compile(r'([#.]?)([\w-]+)|\[([\w-]+)(?:([$^*]?)=(?:"([^"]*)"|([^]"]*)))?\]')
 # Where a page says what was wrong, in a summary or beside the field.
 REFUSALS = ".wrong, .notice li, .notice-bad p, #flash li"
 
@@ -40,8 +40,8 @@ class Element:
         return " ".join("".join(self.words).split())
 
     def all(self, selector: str) -> "list[Element]":
-        """CSS, as far as tests need it: `tag`, `#id`, `.class`, `[name]`, `[name=value]`; one that
-        lies in another; one or another.
+        """CSS, as far as tests need it: `tag`, `#id`, `.class`, `[name]`, `[name=value]` and its
+        kind; one that lies in another; one or another.
         """
         ways = [way.split() for way in selector.split(",")]
         return [each for each in self.below() if any(each.fits(way) for way in ways)]
@@ -74,10 +74,9 @@ class Element:
 
     def simple(self, compound: str) -> bool:
         assert "".join(each[0] for each in SIMPLE.finditer(compound)) == compound, compound
-        for mark, name, attribute, quoted, bare in SIMPLE.findall(compound):
+        for mark, name, attribute, how, quoted, bare in SIMPLE.findall(compound):
             if attribute:
-                value = self.attributes.get(attribute)
-                if value is None or ("=" in compound and (quoted or bare) not in {value, ""}):
+                if not holds(self.attributes.get(attribute), how, quoted or bare):
                     return False
             elif mark == "#":
                 if self.get("id") != name:
@@ -88,6 +87,14 @@ class Element:
             elif self.tag != name:
                 return False
         return True
+
+
+def holds(value: str | None, how: str, asked: str) -> bool:
+    """`[name$=end]`, `[name^=beginning]`, `[name*=part]`, `[name=whole]`, `[name]`."""
+    if value is None:
+        return False
+    ways = {"$": value.endswith, "^": value.startswith, "*": value.__contains__}
+    return ways[how](asked) if how else asked in {value, ""}
 
 
 class Page(Element):

@@ -23,6 +23,7 @@ def test_what_is_found() -> None:
     assert page.one("form input[name=title]")["value"] == "灯"
     assert page.texts("p.faint#hint") == ["请写明地点"]
     assert page.texts("ul [data-field], form .wrong") == ["太短", "请写 标题"]
+    assert page.texts('li[data-field^="ti"], [name$=le], [value*="灯"]') == ["太短", ""]
     assert page.texts("p .wrong") == page.texts(".fai") == page.texts('[name="other"]') == []
     assert "let a" not in page.text
 

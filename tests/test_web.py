@@ -125,7 +125,7 @@ async def test_before_the_county_is_known_it_says_so_too(
     async def away(_slug: str) -> None:
         await asyncpg.connect("postgresql://nobody@127.0.0.1:1/nowhere")
 
-    monkeypatch.setattr("app.tenancy.tables.tables.county_called", away)
+    monkeypatch.setattr("app.tenancy.middleware.county_called", away)
     page = await client.get("/stations")
     assert page.status_code == 503
     assert page.headers["content-type"] == "text/plain; charset=utf-8"

@@ -29,14 +29,15 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
 PLACEHOLDER = re.compile(r"%\(\w+\)s|%%|%(?!\()")
 TEMPLATES = sorted(Path("templates").rglob("*.html"))
 MARKS = {"_", "gettext", "translated", "ngettext", "Refused"}
-# Chinese that is data: names of places and of the operator, and what is said before a language
-# is known.
+# Chinese that is data: names of places and of the operator, what stands before an extension, and
+# what is said before a language is known.
 DATA = {
     "app/accounts/demo_idp.py",
     "app/dates.py",
     "app/web/security_headers.py",
     "app/setup.py",
     "app/i18n.py",
+    "app/text/__init__.py",
 }
 
 

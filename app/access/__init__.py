@@ -1,1 +1,1 @@
-"""Access: who is asking, and what they may do. The pages for signing in are app/accounts/."""
+"""Access: sessions, roles and permissions. The pages for signing in are app/accounts/."""

@@ -1,4 +1,4 @@
-"""Our cookies: of this very host, out of scripts' reach."""
+"""Our cookies: for this host only, and not readable by scripts."""
 
 from litestar.datastructures import Cookie
 

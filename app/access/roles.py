@@ -1,4 +1,4 @@
-"""Who may do what: the one place. Routes say which act they are: `guards=[may(Act.…)]`.
+"""Roles and permissions, in one place. A route says which act it is: `guards=[may(Act.…)]`.
 
 At a topic's ring the county's charter names the roles that may move it on; ROLES are the words it
 may use. A role may be limited to a station and what lies under it (`Grant.station`).

@@ -1,4 +1,4 @@
-"""Values that travel through a browser and come back unread, unchanged and in time."""
+"""Sealed values travel through a browser encrypted and signed, and expire."""
 
 import hmac
 import json

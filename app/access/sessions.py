@@ -1,4 +1,6 @@
-"""One row per signed-in browser. The cookie holds a random token, the row only its hash."""
+"""Sessions: a row per signed-in browser, until it expires. The cookie holds a random token, the row
+only its hash.
+"""
 
 from datetime import timedelta
 from hashlib import sha256

@@ -1,0 +1,1 @@
+"""Activities: what members did outside consultations; reported, verified, counted."""

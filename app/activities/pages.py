@@ -204,7 +204,7 @@ async def seen(me: Account, activity_id: int, *, lock: bool = False) -> Any:
 
 
 @get("/{activity_id:int}", guards=[may(Act.ACTIVITY)])
-async def show(request: AnyRequest, activity_id: FromPath[int]) -> Template:
+async def activity_page(request: AnyRequest, activity_id: FromPath[int]) -> Template:
     me = user_of(request)
     async with county_tx(readonly=True):
         found = await seen(me, activity_id)
@@ -286,4 +286,4 @@ async def decided(activity_id: int, state: str, reason: str, who: str) -> None:
     ).where(Activity.id == activity_id)
 
 
-router = Router(HERE, route_handlers=[index, new, report, show, verification, withdrawal])
+router = Router(HERE, route_handlers=[index, new, report, activity_page, verification, withdrawal])

@@ -1,6 +1,7 @@
 """A county's office nominates what was closed, in texts for publication; it may always withdraw."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from litestar import get
@@ -11,7 +12,7 @@ from litestar.response import Template
 from app.access.roles import Act, may
 from app.cases import material, rules
 from app.cases.tables import Nomination
-from app.dates import now
+from app.dates import now, today
 from app.db import county_in_tx, county_tx, row, rows
 from app.i18n import _
 from app.ledger import Entry, Kind, post, take_back
@@ -121,18 +122,22 @@ async def nominate(request: AnyRequest, form: NominationForm) -> Done:
         **texts._asdict(),
     )
     await Nomination.insert(one)
-    await post(
-        Entry(
-            kind=Kind.CASE_NOMINATED,
-            station=found["station"],
-            topic=found["id"],
-            category=found["category"],
-            result=level,
-            actor=me.id,
-            attributes={"nomination": one.id},
-        )
-    )
+    await post(entry_of(one, found, me.id, today()))
     return Done(f"{HERE}/{one.id}", sentence(_("已推荐，随时可以撤回。")))
+
+
+def entry_of(one: Nomination, topic: Any, actor: int, day: date) -> Entry:
+    """Pure. `topic`: id, station, category."""
+    return Entry(
+        kind=Kind.CASE_NOMINATED,
+        station=topic["station"],
+        topic=topic["id"],
+        category=topic["category"],
+        result="province" if rules.is_province(one.region) else "prefecture",
+        actor=actor,
+        happened_on=day,
+        attributes={"nomination": one.id},
+    )
 
 
 def in_lines(text: str) -> str:
@@ -141,7 +146,7 @@ def in_lines(text: str) -> str:
 
 
 @get("/nominations/{nomination_id:int}", guards=[may(Act.NOMINATE)])
-async def show(nomination_id: FromPath[int]) -> Template:
+async def nomination_page(nomination_id: FromPath[int]) -> Template:
     async with county_tx(readonly=True):
         found = await seen(nomination_id)
         context = {
@@ -187,4 +192,4 @@ async def withdrawal(request: AnyRequest, form: Fields, nomination_id: int) -> D
     return Done(f"{HERE}/{nomination_id}", sentence(_("已撤回，省、市和各县都不再看得到。")))
 
 
-handlers = [index, new, nominate, show, withdrawal]
+handlers = [index, new, nominate, nomination_page, withdrawal]

@@ -43,7 +43,7 @@ async def index(before: FromQuery[int | None] = None, own: FromQuery[str] = "") 
 
 
 @get("/{case_id:int}")
-async def show(case_id: FromPath[int]) -> Template:
+async def case_page(case_id: FromPath[int]) -> Template:
     async with county_tx(readonly=True):
         found: Any = await row(ONE, case_id)
     if found is None:
@@ -51,4 +51,4 @@ async def show(case_id: FromPath[int]) -> Template:
     return Template("cases/show.html", context={"case": found})
 
 
-router = Router("/cases", route_handlers=[index, show, *nominating.handlers])
+router = Router("/cases", route_handlers=[index, case_page, *nominating.handlers])

@@ -113,7 +113,7 @@ async def index(
 
 
 @get("/{code:int}/{nomination_id:int}", guards=[may(Act.CHOOSE)])
-async def show(code: FromPath[int], nomination_id: FromPath[int]) -> Template:
+async def nominated_case(code: FromPath[int], nomination_id: FromPath[int]) -> Template:
     async with region_tx(readonly=True):
         found = await seen(code, nomination_id)
         context = {
@@ -172,4 +172,4 @@ async def choice(request: AnyRequest, form: ChoiceForm, code: int, nomination_id
     return Done(f"/cases/{code}/{nomination_id}", sentence(_("决定已记录。")))
 
 
-router = Router("/cases", route_handlers=[index, show, choice])
+router = Router("/cases", route_handlers=[index, nominated_case, choice])

@@ -1,4 +1,4 @@
-"""What must hold across a charter. The whole document is checked; every error is named at once."""
+"""Validation of a charter as a whole: what must hold across it. All errors are named at once."""
 
 import re
 from collections.abc import Iterable, Iterator

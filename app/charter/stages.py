@@ -1,4 +1,4 @@
-"""The words of the matter's way: where a topic stands, what a review decides, as people read it."""
+"""Stages of a topic and decisions of a screening or review, with the words that people read."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""The circle: who sits down over a topic, group by group as the charter composes it."""
+"""The circle: who is invited to talk about a topic, by the groups that the charter asks for."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -38,7 +38,7 @@ async def index(
 
 
 @get("/{consultation_id:int}")
-async def show(request: AnyRequest, consultation_id: FromPath[int]) -> Template:
+async def consultation_page(request: AnyRequest, consultation_id: FromPath[int]) -> Template:
     async with county_tx(readonly=True):
         context = await everything(consultation_id, request.scope.get("user"))
         photos = await evidence.photos_of("consultation", [consultation_id])
@@ -48,6 +48,12 @@ async def show(request: AnyRequest, consultation_id: FromPath[int]) -> Template:
 
 router = Router(
     "/consultations",
-    route_handlers=[index, show, *recording.handlers, *minutes.handlers, *closing.handlers],
+    route_handlers=[
+        index,
+        consultation_page,
+        *recording.handlers,
+        *minutes.handlers,
+        *closing.handlers,
+    ],
 )
 routers = [router, Router("/topics", route_handlers=[*circle.handlers, *planning.handlers])]

@@ -14,10 +14,10 @@ from app.dates import now, today
 from app.db import row, tx
 from app.divisions.search import county_with, places_in
 from app.i18n import _
-from app.ledger import Entry, Kind
 from app.ledger.posting import post_all
 from app.refusal import Refused
 from app.stations.codes import new_code
+from app.stations.entries import opened
 from app.tenancy.tables import County
 
 LOCK = """
@@ -113,7 +113,7 @@ async def open_stations(
         [above(each, 0) for each in stations],
         [new_code() for _each in stations],
     )
-    await post_all([Entry(kind=Kind.STATION_OPENED, station=number) for number in ids.values()])
+    await post_all([opened(number) for number in ids.values()])
 
 
 async def first_administrator(asked: Any, name: str) -> None:

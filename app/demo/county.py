@@ -1,4 +1,4 @@
-"""What tenants/<slug>/demo.toml says: published figures, and words for plausible matters."""
+"""What tenants/<slug>/ says for the demo: published figures (demo.toml), matters (matters.toml)."""
 
 from functools import cache
 
@@ -66,6 +66,7 @@ class Case(Struct, forbid_unknown_fields=True):
     department: str
     task: str
     people: list[int]  # in the room, round by round
+    done: str = ""
     form: str = ""
     typical: bool = False
     theme: bool = False
@@ -73,12 +74,25 @@ class Case(Struct, forbid_unknown_fields=True):
 
 
 class Words(Struct, forbid_unknown_fields=True):
+    """A matter that comes up here and there (matters.toml), with places for what differs: {place},
+    {team}, {n} households, {m} metres, {y} years, {w} ten thousand yuan, {k} of something.
+    """
+
+    title: str
     category: str
     department: str
-    titles: list[str]
-    story: str
+    story: list[str]
     task: str
+    done: str
+    ends: list[str] = field(default_factory=list)  # only where the place's name ends so
+    levels: list[str] = field(default_factory=list)  # only at stations of these
+    small: bool = False  # settled on the spot, if it goes well
     theme: bool = False
+    general: bool = False  # may come up in any county
+
+
+class Matters(Struct, forbid_unknown_fields=True):
+    matters: list[Words]
 
 
 class Demo(Struct, forbid_unknown_fields=True, rename="kebab"):
@@ -93,12 +107,17 @@ class Demo(Struct, forbid_unknown_fields=True, rename="kebab"):
     published: Published
     plan: Plan
     stations: list[Stations]
-    matters: list[Words]
     levels: dict[str, int]  # how often a matter comes up where, as weights
     cases: list[Case] = field(default_factory=list)
     also: list[str] = field(default_factory=list)  # divisions that are none by their code, but are
     only_told: list[str] = field(default_factory=list)  # there, nothing beside the cases
     called: dict[str, str] = field(default_factory=dict)  # code: what it is called here
+
+
+@cache
+def words(slug: str) -> list[Words]:
+    text = (FOLDER / slug / "matters.toml").read_text("utf-8")
+    return msgspec.toml.decode(text, type=Matters).matters
 
 
 @cache

@@ -1,135 +1,129 @@
-"""Which matters a county has: the told cases, some alive at every ring, the rest long closed, so
-many that the published figures come out exactly.
-"""
+"""One matter, and the teller who makes them up from a county's words (tenants/*/matters.toml)."""
 
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from app.charter.model import AGENDA, Charter, RingKind
-from app.demo.meetings import meetings
-from app.demo.route import Matter
-from app.demo.teller import Teller
+from app.demo.county import Case, Words
+from app.demo.scene import At, Scene
 
-LIGHTS = ("red", "yellow", "green", "done")
-
-
-def matters(teller: Teller) -> list[Matter]:
-    told = [teller.case(case) for case in teller.demo.cases]
-    living = alive(teller)
-    if teller.demo.plan.monthly:
-        return [*living, *off_the_road(teller), *meetings(teller)]
-    most = teller.demo.published.topics
-    if most is not None:
-        return [*told, *living, *off_the_road(teller), *up_to(teller, [*told, *living], most)]
-    return [*told, *living, *off_the_road(teller), *closed(teller, [*told, *living])]
+OFF_EARLY = frozenset({"settled", "withdrawn", "declined"})
+TEAMS, YEARS = "一二三四五六七八", "两三四五六"
 
 
-def alive(teller: Teller) -> list[Matter]:
-    """Some at every ring, so that every desk has work: where the sign-ins' stations are."""
-    rings, found = teller.charter.rings, []
-    agenda = min(n for n, ring in enumerate(rings) if ring.kind in AGENDA)
-    own = teller.demo.matters[0].department
-    for place, ring in enumerate(rings):
-        if place == 0 or (ring.kind in AGENDA and place != agenda):
-            continue
-        times = teller.demo.plan.alive * (4 if ring.kind is RingKind.CARRY_OUT else 1)
-        for number in range(times):
-            quiet = teller.village in teller.quiet and place > agenda
-            near = teller.town if quiet else teller.village
-            at = near if number == 0 or ring.kind is RingKind.CARRY_OUT else teller.somewhere()
-            matter = teller.matter(at, stop=place, fate="alive")
-            matter.rounds = number % 2 if place == agenda else 1
-            matter.light = LIGHTS[number % 4]
-            if ring.kind is RingKind.CARRY_OUT:
-                matter.department = own
-            found.append(matter)
-    rate = next(n for n, ring in enumerate(rings) if ring.kind is RingKind.RATE)
-    near = teller.town if teller.village in teller.quiet else teller.village
-    return [
-        *found,
-        teller.matter(near, stop=rate, fate="alive", answered=True),
-        teller.matter(near, fate="reopened"),
-        teller.matter(near, fate="returned"),
-    ]
+@dataclass
+class Matter:
+    """What is to become of it: `fate`, or, if it is alive, the ring at which it `stop`s."""
+
+    at: At
+    title: str
+    story: str
+    category: str
+    department: str
+    task: str
+    done: str  # what was done in the end, as the answer tells it
+    fate: str = "closed"
+    stop: int | None = None
+    answered: bool = False  # alive at `rate`: after the answer
+    light: str = "green"  # alive at `carry_out`
+    rounds: int = 1
+    gaps: list[int] = field(default_factory=list)  # days from one round to the next, if fixed
+    held_on: date | None = None  # the first round, if fixed
+    begins: date | None = None  # if fixed
+    form: str = ""
+    people: list[int] = field(default_factory=list)  # in the room, if known
+    typical: bool = False
+    on_theme: bool = False
+    detours: frozenset[str] = frozenset()  # returned, escalated, not_approved, reopened
 
 
-def off_the_road(teller: Teller) -> list[Matter]:
-    plan = teller.demo.plan
-    return [
-        *(teller.matter(teller.somewhere(), fate="settled") for _n in range(plan.settled)),
-        *(teller.matter(teller.somewhere(), fate="declined") for _n in range(plan.declined)),
-        *(teller.matter(teller.somewhere(), fate="merged") for _n in range(plan.declined // 3)),
-        teller.matter(teller.somewhere(), fate="withdrawn"),
-    ]
+class Teller:
+    """`forms`: that a matter can take. `called`: departments that have another name here."""
 
+    def __init__(
+        self,
+        scene: Scene,
+        words: list[Words],
+        forms: list[str],
+        called: Mapping[str, str] | None = None,
+    ) -> None:
+        self.scene, self.rng, self.words, self.forms = scene, scene.rng, words, forms
+        self.called = called or {}
+        self.told: Counter[str] = Counter()
 
-def filed(matter: Matter, rings: list[Any]) -> int:
-    """How many consultations it has brought about."""
-    if matter.fate in {"declined", "merged", "settled", "returned", "withdrawn"}:
-        return 0
-    agenda = min(n for n, ring in enumerate(rings) if ring.kind in AGENDA)
-    return 0 if matter.stop is not None and matter.stop < agenda else matter.rounds
+    def fit(self, at: At, *, theme: bool, small: bool, department: str) -> Words:
+        """Told least so far, of those that can come up there; what can anywhere, if none else."""
+        found = [
+            each
+            for each in self.words
+            if at.place.endswith(tuple(each.ends) or ("",))
+            and (at.level in each.levels or not each.levels)
+        ]
+        wishes: list[Callable[[Words], object]] = [
+            lambda each: each.theme or not theme,
+            lambda each: each.ends or each.levels,
+            lambda each: each.department == department or not department,
+            lambda each: each.small is small,
+        ]
+        for wanted in wishes:
+            found = [each for each in found if wanted(each)] or found
+        if not found:
+            raise LookupError(f"{self.scene.name}: no matter can come up at {at.name}")
+        self.rng.shuffle(found)
+        return min(found, key=lambda each: (self.told[at.name + each.title], self.told[each.title]))
 
+    def matter(self, at: At, *, department: str = "", **more: Any) -> Matter:
+        """`department`: whose it is to be, where there is such a matter."""
+        small, theme = more.get("fate") in OFF_EARLY, more.get("on_theme", False)
+        words = self.fit(at, theme=theme, small=small, department=department)
+        self.told.update([words.title, at.name + words.title])
+        rng = self.rng
+        values = {
+            "place": at.place,
+            "team": f"{rng.choice(TEAMS)}组",
+            "n": rng.randint(9, 68),
+            "m": rng.randint(6, 60) * 10,
+            "y": rng.choice(YEARS),
+            "w": rng.randint(3, 40),
+            "k": rng.randint(2, 9),
+        }
+        values["title"] = title = words.title.format(**values)
+        return Matter(
+            at=at,
+            title=f"{at.place}{title}",
+            story=rng.choice(words.story).format(**values),
+            category=words.category,
+            department=department or self.called.get(words.department, words.department),
+            task=words.task.format(**values),
+            done=words.done.format(**values),
+            **({"form": self.form(), "detours": self.detours()} | more),
+        )
 
-def solves(matter: Matter, rings: list[Any]) -> int:
-    """Whether its answer counts as solved, and still stands."""
-    if matter.fate == "settled":
-        return 1
-    if matter.fate == "alive":
-        kind = rings[matter.stop or 0].kind
-        return int(kind is RingKind.PUBLISH or (kind is RingKind.RATE and matter.answered))
-    return int(matter.fate == "closed")
+    def form(self) -> str:
+        weights = [6, 4, *([1] * len(self.forms))][: len(self.forms)]
+        return self.rng.choices(self.forms, weights)[0]
 
+    def detours(self) -> frozenset[str]:
+        odds = {"returned": 0.05, "escalated": 0.12, "not_approved": 0.05}
+        return frozenset(each for each, share in odds.items() if self.rng.random() < share)
 
-def closed(teller: Teller, so_far: list[Matter]) -> list[Matter]:
-    """As many as are needed for the published number of consultations, and of solved ones."""
-    rings, plan, published = teller.charter.rings, teller.demo.plan, teller.demo.published
-    consultations = (published.consultations or 0) - sum(filed(each, rings) for each in so_far)
-    solved = (published.solved or plan.solved) - plan.settled
-    solved -= sum(solves(each, rings) for each in so_far)
-    fates = ["closed"] * solved + ["referred"] * plan.referred + ["unadopted"] * plan.unadopted
-    more = consultations - len(fates)
-    if more < 0:
-        raise ValueError(f"{teller.demo.name}: {-more} consultations too few for the plan")
-    rounds = [1] * len(fates)
-    while more:
-        lucky = teller.rng.randrange(len(fates))
-        if rounds[lucky] < 4:
-            rounds[lucky] += 1
-            more -= 1
-    made = [
-        teller.matter(teller.somewhere(), fate=fate, rounds=number)
-        for fate, number in zip(fates, rounds, strict=True)
-    ]
-    typical = published.typical if published.typical is not None else plan.typical
-    typical -= sum(each.typical for each in so_far)
-    for matter in teller.rng.sample(made, max(typical, 0)):
-        matter.typical = True
-    return made
-
-
-def up_to(teller: Teller, so_far: list[Matter], topics: int) -> list[Matter]:
-    """As many as are needed for the published number of accepted topics, and of those on theme."""
-    accepted = [each for each in so_far if is_accepted(each, teller.charter)]
-    theme = teller.demo.published.topics_on_theme or 0
-    theme -= sum(each.on_theme for each in accepted)
-    made = []
-    for _number in range(topics - len(accepted)):
-        on_theme = theme > 0
-        theme -= on_theme
-        made.append(teller.matter(teller.somewhere(), on_theme=on_theme, typical=on_theme))
-    for matter in accepted:
-        if theme > 0 and not matter.on_theme and matter.fate == "alive":
-            matter.on_theme = True
-            theme -= 1
-    return made
-
-
-def is_accepted(matter: Matter, charter: Charter) -> bool:
-    if matter.fate in {"declined", "merged", "settled", "returned", "withdrawn"}:
-        return False
-    reviews = [
-        n
-        for n, ring in enumerate(charter.rings)
-        if ring.kind is RingKind.REVIEW or ring.of == "topic"
-    ]
-    return matter.stop is None or matter.stop > max(reviews)
+    def case(self, case: Case) -> Matter:
+        kinds = [str(ring.kind) for ring in self.scene.charter.rings]
+        return Matter(
+            at=next(at for at in self.scene.stations if at.place == case.station),
+            fate="alive" if case.stop else "closed",
+            stop=kinds.index(case.stop) if case.stop else None,
+            title=case.title,
+            story=case.story,
+            category=case.category,
+            department=case.department,
+            task=case.task,
+            done=case.done or f"{case.task}，已经办完。",
+            rounds=len(case.people),
+            form=case.form or self.forms[0],
+            people=case.people,
+            typical=case.typical,
+            on_theme=case.theme,
+        )

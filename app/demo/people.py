@@ -1,28 +1,14 @@
 """Synthetic people: accounts for every role, departments, members at their stations."""
 
-from dataclasses import dataclass, field
+from functools import cache
 from random import Random
 
 from app.access.roles import Role
-from app.charter.model import Charter
-from app.demo.county import Demo
-from app.demo.places import At
-from app.demo.rows import Rows
-
-SURNAMES = (
-    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
-    "苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史"
-    "顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
-)
-GIVEN = [
-    "建国", "秀英", "志强", "桂兰", "海军", "玉梅", "永红", "淑珍", "新民",
-    "春花", "国平", "丽华", "福生", "小燕", "文斌", "巧云", "全有", "爱萍",
-    "保山", "翠莲", "振华", "雪梅", "德明", "彩霞", "长青", "金凤", "俊杰",
-    "慧敏", "立新", "红霞", "光明", "素芳", "宏伟", "晓东", "兰英", "学文",
-    "月琴", "成林", "美玲", "根生", "静", "勇", "涛", "敏", "超",
-    "霞", "斌", "娟", "鹏", "莉", "刚", "芳", "磊", "婷",
-    "宁", "琳",
-]  # fmt: skip
+from app.access.tables import AccountRow, Appointment, Provider
+from app.accounts.demo_idp import demo_provider
+from app.demo.scene import At, Person, Scene
+from app.demo.telling import words
+from app.people.tables import Department, Member
 
 # Who can sign in, and the name of the subject.
 SIGN_IN = {
@@ -37,136 +23,98 @@ SIGN_IN = {
 }
 
 
+NOBODY = {"issuer": "https://nobody.invalid", "client_id": "nobody", "client_secret": ""}
+
+
+@cache
+def names() -> tuple[str, list[str]]:
+    return words().surnames, words().given.split()
+
+
 def somebody(rng: Random) -> str:
-    return rng.choice(SURNAMES) + rng.choice(GIVEN)
+    surnames, given = names()
+    return rng.choice(surnames) + rng.choice(given)
 
 
-@dataclass
-class Member:
-    id: int
-    name: str
-    account: int | None = None
-
-
-@dataclass
-class People:
-    accounts: dict[tuple[str, int | None], int] = field(default_factory=dict)  # role, station
-    signs_in: list[tuple[str, Role, str]] = field(default_factory=list)
-    departments: dict[str, int] = field(default_factory=dict)
-    members: dict[int, list[Member]] = field(default_factory=dict)  # by station
-    everyone: list[Member] = field(default_factory=list)
-    own_department: str = ""
-
-    def who(self, by: list[str], at: At, rng: Random) -> tuple[str, int | None]:
-        """Role and account of somebody who acts at a ring there."""
-        role = rng.choice([each for each in by if each != "citizen"])
-        lineage: list[int | None] = [None, *at.lineage]
-        held = [(role, station) for station in lineage if (role, station) in self.accounts]
-        return role, self.accounts[held[-1]] if held else None
-
-    def near(self, at: At) -> list[Member]:
-        """Placed there, else at a station above, else anybody."""
-        for station in reversed(at.lineage):
-            if found := self.members.get(station):
-                return found
-        return self.everyone
-
-
-def settle_people(  # noqa: PLR0917
-    slug: str,
-    demo: Demo,
-    charter: Charter,
-    stations: list[At],
-    rows: Rows,
-    rng: Random,
-    providers: tuple[int, int],
-) -> People:
-    """`providers`: of those who can sign in, and of those who only stand in the records."""
-    people = People(own_department=demo.matters[0].department)
+def settle_people(scene: Scene, slug: str) -> None:
+    demo, people, rows = scene.demo, scene.people, scene.rows
+    given = demo_provider()
+    can = rows.add(Provider, rows.first, **given, enabled=True)["id"]
+    # Of those who only stand in the records.
+    cannot = rows.add(Provider, rows.first, **(given | NOBODY), enabled=False)["id"]
+    people.own_department = demo.departments[0]
     for name in demo.departments:
-        people.departments[name] = rows.next_id()
-        rows.add("department", id=people.departments[name], name=name)
-    town, village = home(demo, stations)
+        people.departments[name] = rows.add(Department, rows.first, name=name)["id"]
+    town, village = home(scene)
     limits = {"township": town.id, "convener": village.id}
     for word, role in SIGN_IN.items():
-        name, subject = somebody(rng), f"{slug}-{word}"
-        account = an_account(rows, providers[0], subject, name)
-        department = people.departments[people.own_department] if word == "department" else None
-        appoint(rows, account, role, limits.get(word), department)
-        people.accounts[role, limits.get(word)] = account
-        people.signs_in.append((subject, role, name))
-    for number, at in enumerate(stations):
+        own = people.departments[people.own_department] if word == "department" else None
+        subject, name = f"{slug}-{word}", somebody(scene.rng)
+        appoint(scene, can, subject, name, role, limits.get(word), own)
+    for number, at in enumerate(scene.stations):
         inside_another = at.parent is not None and at.parent.level == "township"
         if at.level == "township" and not inside_another:
-            local_staff(people, rows, providers[1], at, rng, f"{slug}-{number}")
-    place_members(people, demo, charter, stations, rows, rng, village)
-    return people
+            for role in (Role.TOWNSHIP, Role.CONVENER):  # for what is recorded there
+                if (role, at.id) not in people.accounts:
+                    subject = f"{slug}-{number}-{role}"
+                    appoint(scene, cannot, subject, somebody(scene.rng), role, at.id)
+    place_members(scene, village)
 
 
-def home(demo: Demo, stations: list[At]) -> tuple[At, At]:
+def home(scene: Scene) -> tuple[At, At]:
+    """The stations of those who sign in."""
+    demo, stations = scene.demo, scene.stations
     town = next(at for at in stations if at.place == demo.home.township and at.level == "township")
     # Villages of the same name lie in other townships.
     village = next(at for at in stations if at.place == demo.home.village and town.id in at.lineage)
     return town, village
 
 
-def an_account(rows: Rows, provider: int, subject: str, name: str) -> int:
-    account = rows.next_id()
-    rows.add("account", id=account, provider=provider, subject=subject, name=name)
-    return account
+def appoint(  # noqa: PLR0917
+    scene: Scene, provider: int, subject: str, name: str, role: Role, station: int | None,
+    department: int | None = None,
+) -> None:  # fmt: skip
+    rows, day = scene.rows, scene.rows.first
+    account = rows.add(AccountRow, day, provider=provider, subject=subject, name=name)["id"]
+    held = {"account": account, "role": str(role), "station": station, "department": department}
+    rows.add(Appointment, day, **held)
+    scene.people.accounts[role, station] = account
+    scene.people.names[account] = name
 
 
-def appoint(
-    rows: Rows, account: int, role: Role, station: int | None, department: int | None = None
-) -> None:
-    rows.add("appointment", account=account, role=str(role), station=station, department=department)
-
-
-def local_staff(  # noqa: PLR0917
-    people: People, rows: Rows, provider: int, at: At, rng: Random, subject: str
-) -> None:
-    """A township's own clerk and convener, for what is recorded there; they cannot sign in."""
-    for role in (Role.TOWNSHIP, Role.CONVENER):
-        if (role, at.id) not in people.accounts:
-            account = an_account(rows, provider, f"{subject}-{role}", somebody(rng))
-            appoint(rows, account, role, at.id)
-            people.accounts[role, at.id] = account
-
-
-def place_members(  # noqa: PLR0917
-    people: People,
-    demo: Demo,
-    charter: Charter,
-    stations: list[At],
-    rows: Rows,
-    rng: Random,
-    village: At,
-) -> None:
-    limits = charter.placement.members_per_station
-    homes = members_live_at(stations)
-    modes = [mode.key for mode in charter.placement.modes]
+def place_members(scene: Scene, village: At) -> None:
+    """One each, then round again: every station has its members before any has more. The first is
+    the one who can sign in.
+    """
+    people, demo, rng = scene.people, scene.demo, scene.rng
+    limits = scene.charter.placement.members_per_station
+    most = limits.max if limits else demo.members
+    groups = [at for at in scene.stations if at.kind == "group"]
+    homes = groups or [at for at in scene.stations if at.level in {"township", "village"}]
     own = people.accounts[Role.MEMBER, None]
     for number in range(demo.members):
         at = village if number == 0 else homes[(number - 1) % len(homes)]
-        if limits and len(people.members.get(at.id, [])) >= limits.max:
-            at = next(each for each in homes if len(people.members.get(each.id, [])) < limits.max)
-        name = people.signs_in[2][2] if number == 0 else somebody(rng)
-        member = Member(rows.next_id(), name, own if number == 0 else None)
+        if len(people.members.get(at.id, [])) >= most:
+            at = next(each for each in homes if len(people.members.get(each.id, [])) < most)
+        name = people.names[own] if number == 0 else somebody(rng)
+        a_member(scene, name, at, number, demo.standing, own if number == 0 else None)
+
+
+def a_member(  # noqa: PLR0917
+    scene: Scene, name: str, at: At | None, number: int, standing: int, account: int | None = None
+) -> None:
+    people, modes = scene.people, scene.charter.placement.modes
+    row = scene.rows.add(
+        Member,
+        scene.rows.first,
+        name=name,
+        sector=scene.rng.choice(scene.demo.sectors),
+        standing=0 < number <= standing,
+        station=at.id if at else None,
+        mode=(modes[0] if number % 4 else modes[-1]).key,
+        account=account,
+    )
+    member = Person(row["id"], name, account)
+    people.everyone.append(member)
+    if at:
         people.members.setdefault(at.id, []).append(member)
-        people.everyone.append(member)
-        rows.add(
-            "member",
-            id=member.id,
-            name=member.name,
-            sector=rng.choice(demo.sectors),
-            standing=0 < number <= demo.standing,
-            station=at.id,
-            mode=modes[0] if number % 4 else modes[-1],
-            account=member.account,
-        )
-
-
-def members_live_at(stations: list[At]) -> list[At]:
-    """One each, then round again: every station has its members before any has more."""
-    groups = [at for at in stations if at.kind == "group"]
-    return groups or [at for at in stations if at.level in {"township", "village"}]

@@ -1,135 +1,101 @@
-"""The county's real townships and villages, and the stations that stand in them."""
+"""A county's real townships and villages, and the stations that stand in them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import zip_longest
 from random import Random
+from typing import NamedTuple
 
-from app.charter.model import Charter
+from app.charter.model import StationKind
 from app.demo.county import Demo, Stations
-from app.demo.rows import Rows, wall_code
-from app.divisions.rules import is_oddity
-
-ENDS = {
-    "村民委员会": "村", "村委会": "村", "居民委员会": "社区", "居委会": "社区",
-}  # fmt: skip
+from app.demo.scene import At, Scene
+from app.divisions.rules import is_oddity, short_name
 
 
-@dataclass
-class Place:
-    """A township or village, or the county itself."""
-
+class Division(NamedTuple):
     code: str
     name: str
-    level: str
-    within: "Place | None" = None
-    holds: list["Place"] = field(default_factory=list)
 
 
-@dataclass
-class At:
-    """A station, as matters need it."""
-
-    id: int
-    name: str
-    place: str  # the division's name
-    kind: str
-    level: str
-    lineage: list[int]
-    parent: "At | None" = None
+class Town(NamedTuple):
+    itself: Division
+    villages: list[Division]
 
 
 def plain_name(name: str) -> str:
-    """'惠通村委会' → '惠通村', '龙湖社区居委会' → '龙湖社区': as people say it."""
-    for ending, word in ENDS.items():
-        if name.endswith(ending):
-            start = name.removesuffix(ending)
-            return start if start.endswith((word, "社区", "村")) else start + word
-    return name
+    """'惠通村委会' → '惠通村', '龙湖居委会' → '龙湖社区': as people say it."""
+    for ending in ("居民委员会", "居委会"):
+        if name.endswith(ending) and not name.endswith(f"社区{ending}"):
+            return f"{name.removesuffix(ending)}社区"
+    return short_name(name)
 
 
-def places(demo: Demo, divisions: Sequence[tuple[str, str]]) -> Place:
-    """`divisions`: code and name of what lies in the county, in the order of the codes."""
-    county = Place(str(demo.code), demo.name, "county")
-    townships: dict[str, Place] = {}
+def settled(divisions: Sequence[tuple[str, str]], demo: Demo | None = None) -> list[Town]:
+    """The townships with their villages, in the order of the codes, without what is none."""
+    also: Collection[str] = demo.also if demo else ()
+    called: Mapping[str, str] = demo.called if demo else {}
+    found: dict[str, Town] = {}
     for code, name in divisions:
-        kept = code[:9] in demo.also or not is_oddity(code, name)
-        if len(code) == 9 and kept:
-            townships[code] = Place(code, demo.called.get(code, name), "township", county)
-            county.holds.append(townships[code])
-        elif len(code) == 12 and kept and code[:9] in townships:
-            above = townships[code[:9]]
-            above.holds.append(Place(code, plain_name(name), "village", above))
-    return county
+        if is_oddity(code, name) and code[:9] not in also:
+            continue
+        if len(code) == 9:
+            found[code] = Town(Division(code, called.get(code, short_name(name))), [])
+        elif code[:9] in found:
+            found[code[:9]].villages.append(Division(code, plain_name(name)))
+    return list(found.values())
 
 
-def chosen(spec: Stations, county: Place, rng: Random) -> list[Place]:
-    if spec.at == "county":
-        return [county]
-    townships = [each for each in county.holds if not spec.of or each.name in spec.of]
-    if spec.at == "township":
-        fit = [each for each in townships if each.name.endswith(tuple(spec.ends) or ("",))]
-        return fit[: spec.number]
-    lists = [
-        [village for village in each.holds if village.name.endswith(tuple(spec.ends) or ("",))]
-        for each in townships
-    ]
-    wanted = [village for each in lists for village in each if village.name in spec.with_]
+def spread(lists: list[list[Division]], rng: Random) -> list[Division]:
+    """One of each township, then a second of each …"""
     for each in lists:
         rng.shuffle(each)
-    deepest = max(map(len, lists))
-    spread = [each[turn] for turn in range(deepest) for each in lists if turn < len(each)]
-    spread = [village for village in spread if village not in wanted]
-    number = len(wanted) + len(spread) if spec.number is None else spec.number
-    return sorted([*wanted, *spread][:number], key=lambda village: village.code)
+    return [village for turn in zip_longest(*lists) for village in turn if village]
 
 
-def open_stations(  # noqa: PLR0917
-    demo: Demo, charter: Charter, county: Place, rows: Rows, rng: Random, begins: date
-) -> list[At]:
-    stations: list[At] = []
-    first: dict[str, At] = {}  # by division: whose parent it is that lies below
-    for spec in demo.stations:
-        kind = charter.station_kinds[spec.kind]
-        if spec.at:
-            named = [(each, each.name + kind.suffix) for each in chosen(spec, county, rng)]
-        else:
-            under = find(county, spec.under) if spec.under else county
-            named = [
-                (Place("", name, kind.level, under), name + kind.suffix) for name in spec.names
-            ]
-        for place, name in named:
-            parent = above(place, first)
-            at = At(rows.next_id(), name, place.name, kind.key, kind.level, [], parent)
-            at.lineage = [*(parent.lineage if parent else []), at.id]
-            stations.append(at)
-            if place.code:
-                first.setdefault(place.code, at)
-            rows.add(
-                "station",
-                id=at.id,
-                kind=kind.key,
-                level=str(kind.level),
-                name=name,
-                division=place.code or place.within.code if place.within else place.code,
-                parent=parent.id if parent else None,
-                lineage=at.lineage,
-                address=f"{place.within.name if place.within else ''}{place.name}党群服务中心",
-                opened_on=begins - timedelta(days=rng.randrange(1, 90)),
-                code=wall_code(),
-            )
-    return stations
+class Opener:
+    """Of a county: each station lies under the first that was opened in what its place lies in."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.first: dict[str, At] = {}
+
+    def open(self, kind: StationKind, division: Division, day: date, *, within: str = "") -> At:
+        """`within`: the code of what it lies in, if it is no division itself."""
+        code, name = division.code or within, division.name
+        above = [within, code[:9] if len(code) > 9 else "", code[:6] if len(code) > 6 else ""]
+        parent = next((self.first[each] for each in above if each in self.first), None)
+        if parent:
+            day = max(day, parent.opened_on)
+        at = self.scene.open(kind, name + kind.suffix, name, code, parent, day)
+        if division.code:
+            self.first.setdefault(code, at)
+        return at
 
 
-def above(place: Place, first: dict[str, At]) -> At | None:
-    step = place.within
-    while step is not None:
-        if step.code in first:
-            return first[step.code]
-        step = step.within
-    return None
+def open_stations(scene: Scene, towns: Sequence[Town], begins: date) -> None:
+    """Those of the published numbers."""
+    rng, opener = scene.rng, Opener(scene)
+    county = Division(str(scene.code), scene.name)
+    everywhere = [county, *(each for town in towns for each in (town.itself, *town.villages))]
+    for spec in scene.demo.stations:
+        kind = scene.charter.station_kinds[spec.kind]
+        under = next((each.code for each in everywhere if each.name == spec.under), county.code)
+        named = [Division("", name) for name in spec.names]
+        for place in named or chosen(spec, county, towns, rng):
+            day = begins - timedelta(days=rng.randrange(1, 90))
+            opener.open(kind, place, day, within=under if named else "")
 
 
-def find(county: Place, name: str) -> Place:
-    everywhere = [county, *county.holds, *(v for each in county.holds for v in each.holds)]
-    return next(each for each in everywhere if each.name == name)
+def chosen(spec: Stations, county: Division, towns: Sequence[Town], rng: Random) -> list[Division]:
+    if spec.at == "county":
+        return [county]
+    ends = tuple(spec.ends) or ("",)
+    mine = [each for each in towns if not spec.of or each.itself.name in spec.of]
+    if spec.at == "township":
+        fit = [each.itself for each in mine if each.itself.name.endswith(ends)]
+        return fit[: spec.number]
+    lists = [[each for each in town.villages if each.name.endswith(ends)] for town in mine]
+    wanted = [each for villages in lists for each in villages if each.name in spec.with_]
+    others = [each for each in spread(lists, rng) if each not in wanted]
+    number = len(wanted) + len(others) if spec.number is None else spec.number
+    return sorted([*wanted, *others][:number])

@@ -1,147 +1,144 @@
-"""What comes of a matter after it was talked over: outcome, commitments, answer, rating."""
+"""What comes of a matter after it was talked over: outcome, promises, answer, rating."""
 
 from datetime import date, timedelta
-from typing import Any
 
 from app.demo import telling
-from app.demo.route import Matter, Route, Step
+from app.demo.matters import Matter
+from app.demo.people import somebody
+from app.demo.route import Route
+from app.demo.rows import Row
 from app.demo.scene import Scene, working_day
-from app.ledger import Entry, Kind
-from app.topics import rules
+from app.demo.sitting import Sittings
+from app.ledger import Entry
+from app.outcomes import entries
+from app.outcomes.tables import Answer, Commitment, Outcome, Progress, Rating
+from app.workflow import raising
 
 
 class Results:
-    """The part of a Record (records.py) that writes these down."""
+    """The part of a Record (record.py) that writes these down."""
 
-    def __init__(self, scene: Scene, matter: Matter, route: Route, begins: date) -> None:
-        self.scene, self.matter, self.route, self.begins = scene, matter, route, begins
-        self.at = scene.stations[matter.station]
-        self.id = scene.rows.next_id()
-        self.charter, self.rng = scene.charter, scene.rng
-        self.stage = rules.raised(self.charter.rings).stage
-        self.published: date | None = None
-        self.commitments: list[dict[str, Any]] = []
-        self.outcome: dict[str, Any] = {}
-        self.circle: list[dict[str, Any]] = []
+    def __init__(
+        self, scene: Scene, sittings: Sittings, matter: Matter, route: Route, begins: date
+    ) -> None:
+        self.scene, self.sittings, self.matter, self.route = scene, sittings, matter, route
+        self.begins, self.at, self.rng = begins, matter.at, scene.rng
+        self.charter, self.people = scene.charter, scene.people
+        by = [role for role in self.charter.rings[0].by if role in {"citizen", "member"}]
+        self.origin = self.rng.choices([*by, "station"], [6, 2, 1] if len(by) == 2 else [6, 1])[0]
+        raiser = self.people.near(self.at)[0] if self.origin == "member" else None
+        form = raising.RaiseForm(
+            title=matter.title,
+            story=matter.story,
+            category=matter.category,
+            name=raiser.name if raiser else somebody(self.rng),
+        )
+        account = raiser.account if raiser else None
+        made = raising.new_topic(self.charter, 0, self.at.id, self.origin, form, begins, account)
+        made.on_theme = matter.on_theme
+        self.topic: Row = scene.rows.put(made, begins)
+        self.posted: list[Entry] = []  # of its steps, and not taken back
+        self.circle: list[Row] = []
+        self.promises: list[Row] = []
+        self.outcome: Row = {}
         self.answer = 0
+        self.why_not = ""
 
     def day(self, step: int) -> date:
         """Offices work on working days, and nothing lies in the future."""
         return min(working_day(self.begins + timedelta(days=step)), self.scene.today)
 
-    def post(self, kind: Kind, day: date, **more: Any) -> None:
-        self.scene.entries.append(
-            Entry(
-                kind=kind,
-                station=self.at.id,
-                topic=self.id,
-                category=self.matter.category,
-                happened_on=day,
-                **more,
-            )
-        )
-
-    def report(self, day: date, account: int | None, facts: dict[str, Any]) -> str:
+    def report(self, text: str, day: date, actor: int | None) -> Row:
+        """→ what the step says of it"""
         kind = self.rng.choice(list(self.charter.outcome_kinds))
-        text = telling.outcome(self.matter)
-        self.outcome = {
-            "id": self.scene.rows.next_id(),
-            "topic": self.id,
-            "kind": kind,
-            "text": text,
-            "reported_to": telling.reported_to(self.scene.demo, self.at),
-            "reported_on": day,
-        }
-        self.scene.rows.add("outcome", **self.outcome)
-        self.outcome = self.scene.rows.kept["outcome"][-1]
-        facts |= {"outcome": self.outcome["id"], "to": self.outcome["reported_to"], "kind": kind}
-        self.post(Kind.OUTCOME_REPORTED, day, result=kind, actor=account)
-        return text
+        to = telling.reported_to(self.scene.name, self.at.level)
+        self.outcome = self.scene.rows.add(
+            Outcome, day, topic=self.topic["id"], kind=kind, text=text, reported_to=to,
+            reported_on=day,
+        )  # fmt: skip
+        self.scene.post(entries.reported(self.topic, kind, actor=actor, day=day))
+        return {"outcome": self.outcome["id"], "to": to, "kind": kind}
 
-    def adopt(self, step: Step, day: date, account: int | None) -> None:
-        yes = step.decision == "adopted"
-        self.outcome |= {"adopted": yes, "decided_on": day}
-        self.outcome["reason"] = "" if yes else telling.NOT_ADOPTED
-        kind = Kind.OUTCOME_ADOPTED if yes else Kind.OUTCOME_NOT_ADOPTED
-        self.post(kind, day, actor=account)
+    def adopt(self, day: date, actor: int | None, *, adopted: bool) -> None:
+        self.outcome |= {"adopted": adopted, "decided_on": day, "reason": self.why_not}
+        self.scene.post(entries.decided(self.topic, adopted=adopted, actor=actor, day=day))
 
-    def promise(self, day: date, account: int | None) -> None:
-        rows, people = self.scene.rows, self.scene.people
-        commitment = {
-            "id": rows.next_id(),
-            "topic": self.id,
-            "department": people.departments[self.matter.department],
-            "task": self.matter.task,
-            "due_on": day + timedelta(days=self.rng.choice([45, 60, 90])),
-        }
-        rows.add("commitment", **commitment)
-        self.commitments.append(rows.kept["commitment"][-1])
-        made = commitment["id"]
-        self.post(Kind.COMMITMENT_MADE, day, commitment=made, actor=account)
-
-    def keep_all(self, day: date, account: int | None) -> None:
-        for commitment in self.commitments:
-            done = day - timedelta(days=self.rng.randint(1, 4))
-            if self.rng.random() < 0.12:  # late now and then
-                commitment["due_on"] = done - timedelta(days=self.rng.randint(1, 9))
-            self.done(commitment, done)
-            commitment |= {"verified_on": day, "verified_by": account}
-            self.post(Kind.COMMITMENT_VERIFIED, day, commitment=commitment["id"], actor=account)
-
-    def done(self, commitment: dict[str, Any], day: date) -> None:
-        commitment |= {"done_on": day, "done_note": telling.done(self.matter)}
-        self.progress(commitment, telling.done(self.matter), day)
-        ended = min(day, commitment["due_on"])
-        self.post(Kind.COMMITMENT_DUE, ended, commitment=commitment["id"])
-        self.post(Kind.COMMITMENT_DONE, day, commitment=commitment["id"])
-        if day <= commitment["due_on"]:
-            self.post(Kind.COMMITMENT_DONE_ON_TIME, day, commitment=commitment["id"])
-
-    def progress(self, commitment: dict[str, Any], text: str, day: date) -> None:
-        rows, people = self.scene.rows, self.scene.people
-        own = commitment["department"] == people.departments[people.own_department]
-        rows.add(
-            "progress",
-            id=rows.next_id(),
-            commitment=commitment["id"],
-            text=text,
-            account=people.accounts["department", None] if own else None,
-            happened_on=day,
+    def promise(self, day: date, actor: int | None) -> None:
+        due = day + timedelta(days=self.rng.choice([20, 30, 45, 60, 90]))
+        made = self.scene.rows.add(
+            Commitment,
+            day,
+            topic=self.topic["id"],
+            department=self.people.departments[self.matter.department],
+            task=self.matter.task,
+            due_on=due,
+            done_on=None,
         )
+        self.promises = [made]  # those since it was last reopened
+        self.scene.post(entries.promised(self.topic, made, actor=actor, day=day))
 
-    def tell(self, day: date, account: int | None, text: str) -> None:
-        self.answer = self.scene.rows.next_id()
+    def keep(self, day: date, actor: int | None) -> None:
+        """Done some days before it is verified, and now and then late."""
+        for promise in self.promises:
+            made = promise["id"]
+            done = max(day - timedelta(days=self.rng.randint(1, 4)), self.since)
+            if self.rng.random() > self.scene.habits.on_time:
+                promise["due_on"] = max(done - timedelta(days=self.rng.randint(1, 15)), self.since)
+            else:
+                promise["due_on"] = max(promise["due_on"], done)
+            self.progress(promise, self.so_far(), self.halfway(done))
+            self.done(promise, done)
+            promise |= {"verified_on": day, "verified_by": actor}
+            self.scene.post(entries.verified(self.topic, promise, actor=actor, day=day))
+            caption, by = (
+                f"{self.at.place}，“{self.matter.title}”办好以后",
+                self.department(promise),
+            )
+            about = {"told_of": self.topic["id"], "commitment": made}
+            self.scene.add_photo("work", done, caption, by, self.at, **about)
+
+    @property
+    def since(self) -> date:
+        """When it came to where it stands."""
+        found: date = self.topic["ring_since"]
+        return found
+
+    def so_far(self) -> str:
+        return telling.drawn(telling.words().under_way, self.rng, self.matter)
+
+    def halfway(self, until: date) -> date:
+        return self.since + (until - self.since) // 2
+
+    def done(self, promise: Row, day: date) -> None:
+        promise |= {"done_on": day, "done_note": self.matter.done}
+        self.progress(promise, self.matter.done, day)
+        by = self.department(promise)
+        self.scene.post(*entries.ended(self.topic, promise, day))
+        self.scene.post(*entries.done(self.topic, promise, actor=by, day=day))
+
+    def department(self, promise: Row) -> int | None:
+        """Who can sign in for it."""
+        people = self.people
+        own = people.departments.get(people.own_department)
+        return people.accounts.get(("department", None)) if promise["department"] == own else None
+
+    def progress(self, promise: Row, text: str, day: date) -> None:
+        by, made = self.department(promise), promise["id"]
+        self.scene.rows.add(Progress, day, commitment=made, text=text, account=by, happened_on=day)
+
+    def tell(self, text: str, day: date, actor: int | None) -> None:
+        topic = self.topic["id"]
+        self.answer = self.scene.rows.add(
+            Answer, day, topic=topic, text=text, account=actor, happened_on=day
+        )["id"]
+
+    def rate(self, text: str, day: date, *, solved: bool) -> Row:
+        """→ what the step says of it"""
+        stars = self.rng.choice([3, 4, 4, 5, 5, 5] if solved else [1, 2, 2])
         self.scene.rows.add(
-            "answer",
-            id=self.answer,
-            topic=self.id,
-            text=text,
-            account=account,
-            happened_on=day,
-        )
-
-    def rate(self, step: Step, day: date, account: int | None, opinion: str) -> None:
-        rows = self.scene.rows
-        if step.decision == "answered":
-            self.tell(day, account, opinion)
-            self.post(Kind.TOPIC_ANSWERED, day, actor=account)
-            if self.commitments:
-                self.post(Kind.TOPIC_SOLVED, day, actor=account)
-            return
-        solved = step.decision == "solved"
-        stars = self.rng.choice([4, 5, 5]) if solved else 2
-        rows.add(
-            "rating",
-            topic=self.id,
-            answer=self.answer,
-            solved=solved,
-            stars=stars,
-            comment=opinion,
-            happened_on=day,
-        )
-        result = "solved" if solved else "not_solved"
-        self.post(Kind.RATING_GIVEN, day, quantity=stars, result=result)
-        if not solved:
-            self.post(Kind.TOPIC_REOPENED, day)
-            self.scene.reopened.append((self.id, None, day))
-            self.promise(day, None)
+            Rating, day, topic=self.topic["id"], answer=self.answer, solved=solved, stars=stars,
+            comment=text, happened_on=day,
+        )  # fmt: skip
+        actor = self.topic["raiser"]
+        self.scene.post(entries.rated(self.topic, stars, solved=solved, actor=actor, day=day))
+        return {"stars": stars}

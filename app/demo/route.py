@@ -1,38 +1,29 @@
 """The way of one matter through its county's rings, by the rules that people are held to."""
 
 from dataclasses import dataclass, field
-from datetime import date
 from random import Random
 from typing import Any
 
-from app.charter.model import AGENDA, Conclusion, Ring, RingKind
+from app.charter.model import AGENDA, Charter, Conclusion, RingKind
 from app.charter.stages import ENDED, Decision, Stage
+from app.demo.matters import Matter
+from app.demo.scene import Habits
 from app.topics import rules
+from app.topics.requirements import Facts
 from app.topics.rules import Move
 
-
-@dataclass
-class Matter:
-    """What is to become of it: `fate`, or, if it is alive, the ring at which it `stop`s."""
-
-    station: int  # index
-    title: str
-    story: str
-    category: str
-    department: str
-    task: str
-    fate: str = "closed"
-    stop: int | None = None
-    answered: bool = False  # alive at `rate`: after the answer
-    light: str = "green"  # alive at `carry_out`
-    rounds: int = 1
-    gaps: list[int] = field(default_factory=list)  # days from one round to the next, if fixed
-    held_on: date | None = None  # the first round, if fixed
-    form: str = ""
-    people: list[int] = field(default_factory=list)  # in the room, if known
-    typical: bool = False
-    on_theme: bool = False
-    begins: date | None = None
+# What a ring can require is there: record.py holds it against what it has written down.
+ALL = Facts(
+    opinion="-", report="-", visits=9, members_present=9, photos=9, minutes="-",
+    department_answers=9, document="-",
+)  # fmt: skip
+OFF = {
+    "declined": Decision.DECLINE,
+    "merged": Decision.MERGE,
+    "settled": Decision.SETTLE,
+    "returned": Decision.RETURN,
+}
+ANSWER = "这件事的来龙去脉已经说清。"
 
 
 @dataclass
@@ -42,124 +33,153 @@ class Step:
     kind: str
     decision: str
     move: Move
-    facts: dict[str, Any] = field(default_factory=dict)
     round: int = 0
-
-
-OFF = {
-    "declined": Decision.DECLINE,
-    "merged": Decision.MERGE,
-    "settled": Decision.SETTLE,
-    "returned": Decision.RETURN,
-}
+    facts: dict[str, Any] = field(default_factory=dict)
 
 
 class Route:
-    """`steps`, in their order; `end` is where the matter stands, `since` which day."""
+    """`steps` in their order; `now` is where the matter stands, since the day `since`."""
 
-    def __init__(self, matter: Matter, rings: list[Ring], rng: Random) -> None:
-        self.matter, self.rings, self.rng = matter, rings, rng
+    def __init__(self, matter: Matter, charter: Charter, rng: Random, habits: Habits) -> None:
+        self.matter, self.charter, self.rings = matter, charter, charter.rings
+        self.rng, self.habits = rng, habits
         self.steps: list[Step] = []
-        self.day, self.now, self.rounds = 0, rules.raised(rings), 0
-        self.answered = self.reopened = False
-        if matter.fate == "withdrawn":
-            self.step("propose", "withdrawn", Move(Stage.WITHDRAWN, self.now.ring), 2)
+        self.detours = set(matter.detours)
+        self.day, self.now, self.rounds = 0, rules.raised(self.rings), 0
+        self.answered = False
+        self.agenda = [n for n, ring in enumerate(self.rings) if ring.kind in AGENDA]
+        self.walk()
+
+    @property
+    def since(self) -> int:
+        return self.steps[-1].day if self.steps else 0
+
+    def cut(self, last: int) -> None:
+        """What lies after that day has not come yet."""
+        self.steps = [each for each in self.steps if each.day <= last]
+
+    def walk(self) -> None:
+        if self.matter.fate == "withdrawn":
+            move = rules.withdrawn(self.now.ring, self.now.stage, "-")
+            self.step("propose", "withdrawn", move, self.rng.randint(1, 5))
         while self.now.stage not in ENDED and not self.stands():
             self.onward()
-        self.since = self.steps[-1].day if self.steps else 0
+        if self.now.stage is Stage.REFERRED:  # whoever raised it is told where it went
+            told = rules.answered(self.rings, self.now.ring, Stage.REFERRED, ANSWER)
+            self.step("rate", "answered", told, self.days(1, 6))
 
     def stands(self) -> bool:
         if self.matter.fate == "returned" and self.now.ring == 0:
             return True
-        if self.matter.fate == "reopened" and self.reopened:
-            return True
+        if self.matter.fate == "reopened" and "reopened" not in self.detours:
+            return self.now.stage is Stage.CARRYING_OUT
         at_stop = self.matter.stop == self.now.ring
         if at_stop and self.rings[self.now.ring].kind is RingKind.RATE:
             return self.answered == self.matter.answered
-        if at_stop and self.rings[self.now.ring].kind in AGENDA:
+        if at_stop and self.now.ring in self.agenda:
             return self.rounds == self.matter.rounds
         return at_stop
 
+    def days(self, least: int, most: int) -> int:
+        return max(1, round(self.rng.randint(least, most) * self.habits.slow))
+
+    def within(self, limit: int | None) -> int:
+        """Mostly in time; now and then at once, or late."""
+        limit = limit or 4
+        drawn = self.rng.random()
+        if drawn < 0.2:
+            return 1
+        return self.days(limit, limit * 3) if drawn > 0.88 else self.days(1, limit)
+
     def step(self, kind: str, decision: str, move: Move, days: int, **more: Any) -> None:
         self.day += days
-        self.steps.append(Step(self.day, self.now.ring, kind, decision, move, **more))
+        self.steps.append(Step(self.day, self.now.ring, str(kind), str(decision), move, **more))
         self.now = move
+
+    def detour(self, name: str) -> bool:
+        """Once."""
+        found = name in self.detours
+        self.detours.discard(name)
+        return found
 
     def onward(self) -> None:
         ring, place = self.rings[self.now.ring], self.now.ring
-        days = self.rng.randint(1, max(2, (ring.days or 4) - 1))
+        days = self.within(ring.days)
         match ring.kind:
+            case RingKind.PROPOSE:  # it was returned, and is completed
+                again = rules.raised(self.rings)
+                self.step("propose", "resubmitted", again, self.days(2, 9))
             case RingKind.REVIEW:
                 self.reviewed(place, days)
             case RingKind.APPROVE:
-                number = self.rng.randrange(3, 90)
-                move = rules.onward(self.rings, place)
-                self.step(
-                    "approve", "approved", move, days, facts={"document": f"〔演示〕{number}号"}
-                )
+                self.approved(place, days)
             case RingKind.RESEARCH:
-                visits = self.rng.randint(2, 4)
-                move = rules.onward(self.rings, place)
-                self.step(ring.kind, "done", move, days, facts={"visits": visits})
+                move = rules.leave(self.rings, place, ALL)
+                self.step(ring.kind, "done", move, days, facts={"visits": self.rng.randint(2, 6)})
             case kind if kind in AGENDA:
                 self.sat(place)
             case RingKind.REPORT:
-                self.step("report", "reported", rules.onward(self.rings, place), days)
+                self.step("report", "reported", rules.leave(self.rings, place, ALL), days)
             case RingKind.ADOPT:
                 yes = self.matter.fate != "unadopted"
                 move = rules.adopted(self.rings, place, adopted=yes, reason="-")
                 self.step("adopt", "adopted" if yes else "not_adopted", move, days)
             case RingKind.CARRY_OUT:
-                days = self.rng.randint(12, 45)
-                self.step("carry_out", "done", rules.onward(self.rings, place), days)
+                days = self.days(*self.rng.choice([(3, 12), (12, 45), (12, 45), (45, 110)]))
+                self.step("carry_out", "done", rules.carried_out(self.rings, place, 0, 1), days)
             case RingKind.RATE:
                 self.rated(place, days)
             case _:
-                self.step(ring.kind, "done", rules.onward(self.rings, place), days)
+                self.step(ring.kind, "done", rules.leave(self.rings, place, ALL), days)
 
     def reviewed(self, place: int, days: int) -> None:
-        decision = OFF.get(self.matter.fate)
-        if decision is None:
-            self.step("review", "pass", rules.onward(self.rings, place), days)
-            return
-        stages = {
-            Decision.DECLINE: Move(Stage.DECLINED, place),
-            Decision.MERGE: Move(Stage.MERGED, place),
-            Decision.SETTLE: Move(Stage.SETTLED, place),
-            Decision.RETURN: Move(Stage.RAISED, 0),
-        }
-        self.step("review", decision, stages[decision], days)
+        decision = OFF.get(self.matter.fate, Decision.PASS)
+        if decision is Decision.PASS and place == 1 and self.detour("returned"):
+            decision = Decision.RETURN
+        above = self.rings[place + 1].kind is RingKind.REVIEW
+        if decision is Decision.PASS and above and self.detour("escalated"):
+            decision = Decision.ESCALATE
+        reasons = self.charter.decline_reasons
+        reason = self.rng.choice(list(reasons))
+        move = rules.review(
+            self.rings, place, decision, facts=ALL, reason=reason, reasons=reasons, into=1
+        )
+        facts = {"reason": reason} if decision is Decision.DECLINE else {}
+        self.step("review", decision, move, days, facts=facts)
+
+    def approved(self, place: int, days: int) -> None:
+        before = self.rings[place - 1].kind
+        no = before in {RingKind.REVIEW, RingKind.RESEARCH} and self.detour("not_approved")
+        move = rules.approve(self.rings, place, approved=not no, facts=ALL)
+        facts = {} if no else {"document": f"〔演示〕{self.rng.randrange(3, 90)}号"}
+        self.step("approve", "not_approved" if no else "approved", move, days, facts=facts)
 
     def sat(self, place: int) -> None:
         """One sitting. All but the last round end without agreement."""
-        agenda = [n for n, ring in enumerate(self.rings) if ring.kind in AGENDA]
         last = self.rounds + 1 == self.matter.rounds and self.matter.stop != place
         conclusion = Conclusion.NONE
         if last and self.matter.fate == "referred":
             conclusion = Conclusion.HARD
         elif last:
             conclusion = Conclusion.PARTIAL if self.rng.random() < 0.15 else Conclusion.CONSENSUS
-        if conclusion is Conclusion.HARD:
-            move = Move(Stage.REFERRED, place)
-        elif conclusion is Conclusion.NONE:
-            move = Move(Stage.CONSULTING, agenda[0])
-        else:
-            move = rules.onward(self.rings, agenda[-1])
-        gap = self.rng.randint(12, 24) if self.rounds else self.rng.randint(2, 6)
+        gap = self.days(8, 32) if self.rounds else self.days(2, 14)
         if self.rounds and self.matter.gaps:
             gap = self.matter.gaps[self.rounds - 1]
         self.rounds += 1
+        move = rules.concluded(self.rings, place, conclusion, ALL)
         self.step(self.rings[place].kind, conclusion, move, gap, round=self.rounds)
-        if conclusion is Conclusion.HARD:  # whoever raised it is told where it went
-            told = Move(Stage.REFERRED, place, told=True)
-            self.step("rate", "answered", told, self.rng.randint(1, 5))
 
     def rated(self, place: int, days: int) -> None:
         if not self.answered:
-            self.step("rate", "answered", Move(Stage.ANSWERED, place), min(days, 5))
+            move = rules.answered(self.rings, place, self.now.stage, ANSWER)
+            self.step("rate", "answered", move, min(days, 9))
             self.answered = True
             return
-        solved = self.matter.fate != "reopened"
-        move = rules.rated(self.rings, place, stage=Stage.ANSWERED, solved=solved)
-        self.step("rate", "solved" if solved else "not_solved", move, min(days, 6))
-        self.answered, self.reopened = solved, not solved
+        self.answered = False
+        again = self.matter.fate != "unadopted" and self.detour("reopened")
+        if not again and self.rng.random() > self.habits.rated:
+            limit = self.rings[place].days or 0
+            self.step("rate", "lapsed", rules.onward(self.rings, place), limit * 2 + 4)
+            return
+        move = rules.rated(self.rings, place, stage=Stage.ANSWERED, solved=not again)
+        self.step("rate", "not_solved" if again else "solved", move, self.days(1, 12))

@@ -5,15 +5,15 @@ Marks and appeals are made up; what is counted comes from the ledger, as everywh
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from random import Random
 
-from app.activities.pages import PUT_MEMBERS, entries_of
-from app.activities.tables import Activity
+from app.access.roles import Role
+from app.activities.pages import entries_of
+from app.activities.tables import Activity, ActivityMember
 from app.charter.sheets import Sheet
 from app.dates import CHINA, now, today
-from app.db import row, rows, tx, value
+from app.demo.people import home
 from app.demo.scene import Scene
-from app.ledger import post
+from app.demo.telling import words
 from app.scoring.assessment import rules, settling
 from app.scoring.assessment.rules import Stage
 from app.scoring.counts.effective_rules import in_force
@@ -21,41 +21,26 @@ from app.scoring.periods import Period, before, period_of
 from app.scoring.results import assessment_of, of_assessment
 from app.scoring.tables import Appeal, Assessment, Mark
 
-WHY = (
-    "牌子、制度上墙，议事桌椅齐全",
-    "场所固定，台账齐全，公示栏更新及时",
-    "制度上墙，缺少开放时间公示",
-)
-CASES = (
-    "老旧小区加装电梯的协商",
-    "一条断头路怎样接通",
-    "小河沟治理的三次协商",
-    "农贸市场搬迁协商记",
-)
-
 
 async def settle_scores(scene: Scene) -> None:
     """Within the county's transaction, when everything is posted."""
     sheet = next((each for each in scene.charter.scoring.sheets if each.period == "quarter"), None)
     if sheet is None:
         return
-    rng = Random(scene.demo.code)  # noqa: S311  # the same every time
-    await report_activities(scene, rng)
     begins = scene.charter.scoring.year_begins
     last = before(period_of("quarter", today(), begins), begins)
-    await assess(scene, sheet, before(last, begins), rng, locked=True)
-    await assess(scene, sheet, last, rng, locked=False)
+    await assess(scene, sheet, before(last, begins), locked=True)
+    await assess(scene, sheet, last, locked=False)
 
 
-def person(scene: Scene, word: str) -> str:
-    return next(name for subject, _role, name in scene.people.signs_in if subject.endswith(word))
-
-
-async def assess(scene: Scene, sheet: Sheet, period: Period, rng: Random, *, locked: bool) -> None:
+async def assess(scene: Scene, sheet: Sheet, period: Period, *, locked: bool) -> None:
     found = await in_force(sheet.key, period.ends)
     if found is None:
         return
-    office, leader = person(scene, "-office"), person(scene, "-leadership")
+    people, rng = scene.people, scene.rng
+    office, leader = (
+        people.names[people.accounts[role, None]] for role in (Role.OFFICE, Role.LEADERSHIP)
+    )
     when = days_of(period, locked=locked)
     one = Assessment(
         sheet=sheet.key,
@@ -81,15 +66,14 @@ async def assess(scene: Scene, sheet: Sheet, period: Period, rng: Random, *, loc
                     claimed_by="经办",
                     claimed_at=moment(when["claimed"]),
                     verified=(most * rng.randrange(12, 21) / 20).quantize(Decimal("0.1")),
-                    reason=rng.choice(WHY),
+                    reason=rng.choice(words().marks),
                     verified_by=office,
                     verified_at=moment(when["verified"]),
                 )
             )
     if marks:
         await Mark.insert(*marks)
-    settled = await of_assessment(await assessment_of(one.id))
-    await settling.keep(settled)
+    await settling.keep(await of_assessment(await assessment_of(one.id)))
     noticed = {"notice_until": when["until"], "noticed_at": moment(when["noticed"])}
     await move(one.id, stage=Stage.NOTICE, **noticed)
     if locked:
@@ -97,7 +81,7 @@ async def assess(scene: Scene, sheet: Sheet, period: Period, rng: Random, *, loc
         await move(one.id, stage=Stage.APPROVED, approved_by=leader, approved_at=approved)
         await move(one.id, stage=Stage.LOCKED, locked_by=office, locked_at=approved)
     else:
-        await appeal(one.id)
+        await appeal(scene, one.id)
 
 
 def days_of(period: Period, *, locked: bool) -> dict[str, date]:
@@ -120,34 +104,24 @@ async def move(assessment: int, **changes: object) -> None:
     await Assessment.update(changes).where(Assessment.id == assessment)  # type: ignore[arg-type]
 
 
-async def appeal(assessment: int) -> None:
+async def appeal(scene: Scene, assessment: int) -> None:
     """The one who can sign in, if it is theirs: so that there is something to answer."""
     found = await of_assessment(await assessment_of(assessment))
-    subject = await value(
-        'SELECT CASE WHEN $3 = \'township\' THEN left("station"."division", 9)'
-        ' ELSE "station"."id"::text END FROM "appointment"'
-        ' JOIN "account" ON "account"."county" = $1 AND "account"."id" = "appointment"."account"'
-        ' JOIN "station" ON "station"."county" = $1 AND "station"."id" = "appointment"."station"'
-        ' WHERE "appointment"."county" = $1 AND "account"."subject" LIKE $2 LIMIT 1',
-        "%-township",
-        found.sheet.subject,
-    )
-    clerk = await row(
-        'SELECT "id", "name" FROM "account" WHERE "account"."county" = $1 AND "subject" LIKE $2',
-        "%-township",
-    )
-    score = found.find(subject or "")
-    if score is None or clerk is None:
+    town = home(scene)[0]
+    subject = town.division[:9] if found.sheet.subject == "township" else str(town.id)
+    score = found.find(subject)
+    if score is None:
         return
+    clerk = scene.people.accounts[Role.TOWNSHIP, town.id]
     indicator = score.parts[0].indicator.key
     await Appeal.insert(
         Appeal(
             assessment=assessment,
             subject=subject,
             indicator=indicator,
-            text="公示前我们已经补齐，请到现场再看一次。",
-            account=clerk["id"],
-            person=clerk["name"],
+            text=words().appeal[0],
+            account=clerk,
+            person=scene.people.names[clerk],
             points_before=score.points_of(indicator),
             total_before=score.total,
             rank_before=score.rank,
@@ -155,35 +129,33 @@ async def appeal(assessment: int) -> None:
     )
 
 
-async def report_activities(scene: Scene, rng: Random) -> None:
-    kinds = scene.charter.activities
-    if not kinds:
-        return
-    office = await row(
-        'SELECT "id", "name" FROM "account" WHERE "account"."county" = $1 AND "subject" LIKE $2',
-        "%-office",
-    )
-    found = await rows(
-        'SELECT "id", "station" FROM "member" WHERE "member"."county" = $1'
-        ' AND "station" IS NOT NULL ORDER BY "id" LIMIT 200'
-    )
-    for number, title in enumerate(CASES):
-        kind, member = kinds[number % len(kinds)], rng.choice(found)
-        waits = number == len(CASES) - 1
-        one = Activity(
+def report_activities(scene: Scene) -> None:
+    """What members did besides: all but the last, which waits, verified by the committee."""
+    kinds, rng, people = scene.charter.activities, scene.rng, scene.people
+    titles = words().activities if kinds else []
+    office, committee = (people.accounts[role, None] for role in (Role.OFFICE, Role.COMMITTEE))
+    stations = {at.id: at for at in scene.stations}
+    placed = [(at, each) for at in people.members for each in people.members[at]]
+    for number, title in enumerate(titles):
+        kind, (at, member) = kinds[number % len(kinds)], rng.choice(placed)
+        waits, day = number == len(titles) - 1, scene.today - timedelta(days=20 + 40 * number)
+        decided = {"decided_by": people.names[committee], "decided_at": moment(day)}
+        row = scene.rows.add(
+            Activity,
+            day,
             kind=kind.key,
             title=title,
-            happened_on=today() - timedelta(days=20 + 40 * number),
-            station=member["station"],
+            happened_on=day,
+            station=at,
             level=kind.levels[number % len(kind.levels)] if kind.levels else "",
-            account=office["id"],
-            reported_by=office["name"],
+            quantity=1,
+            account=office,
+            reported_by=people.names[office],
             state="reported" if waits else "verified",
-            decided_by="" if waits else person(scene, "-committee"),
-            decided_at=None if waits else now(),
+            **({} if waits else decided),
         )
-        await Activity.insert(one)
-        await tx().connection.execute(PUT_MEMBERS, tx().county, one.id, [member["id"]])
+        scene.rows.add(ActivityMember, activity=row["id"], place=1, member=member.id)
+        of = {"activity": row["id"]}
+        scene.add_photo("meeting", day, f"{title}", office, stations[at], **of)
         if not waits:
-            told = one.to_dict() | {"members": [member["id"]], "station": member["station"]}
-            await post(*entries_of(told, office["id"]))
+            scene.post(*entries_of(row | {"members": [member.id]}, office))

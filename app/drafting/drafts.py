@@ -1,4 +1,4 @@
-"""Charters being written: kept as plain data, whatever state they are in; shared in the office."""
+"""Drafts of a charter: kept as plain data, since they may be wrong; shared in the office."""
 
 import json
 from hashlib import sha256

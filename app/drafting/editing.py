@@ -134,7 +134,7 @@ async def start(named: str, now: Charter) -> dict[str, Any]:
 
 
 @get("/drafts/{draft_id:int}", guards=[may(Act.CHARTER)])
-async def show(request: AnyRequest, draft_id: FromPath[int]) -> Template:
+async def draft_page(request: AnyRequest, draft_id: FromPath[int]) -> Template:
     async with county_tx(readonly=True):
         draft = await drafts.find(draft_id)
         found = await checked(request, drafts.data_of(draft))
@@ -290,4 +290,4 @@ async def drop(request: AnyRequest, form: Fields, draft_id: int) -> Done:  # noq
     return Done(DRAFTS, sentence(_("草稿已放下，现行的规则不变。")))
 
 
-handlers = [index, begin, show, edit, write, undo, take_sheet, sign, drop]
+handlers = [index, begin, draft_page, edit, write, undo, take_sheet, sign, drop]

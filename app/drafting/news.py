@@ -54,7 +54,7 @@ async def news() -> News | None:
 
 
 @get("/news", guards=[may(Act.CHARTER)])
-async def show() -> Template:
+async def news_page() -> Template:
     async with county_tx(readonly=True):
         found = await news()
         draft = await origin.open_draft(found.preset) if found else None
@@ -72,4 +72,4 @@ async def begin(request: AnyRequest, form: Fields) -> Done:  # noqa: ARG001
     return Done(f"/charter/drafts/{begun}", sentence(drafts.BEGUN))
 
 
-handlers = [show, begin]
+handlers = [news_page, begin]

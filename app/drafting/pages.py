@@ -44,7 +44,7 @@ def reading(charter: Charter, **more: Any) -> Template:
 
 
 @get("/")
-async def show(request: AnyRequest) -> Template:
+async def charter_page(request: AnyRequest) -> Template:
     return reading(charter_of(request))
 
 
@@ -115,7 +115,7 @@ async def export(request: AnyRequest, charter_id: FromPath[int]) -> Response[byt
 router = Router(
     "/charter",
     route_handlers=[
-        show,
+        charter_page,
         version,
         index,
         compare,

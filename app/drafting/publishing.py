@@ -77,7 +77,7 @@ async def index(after: FromQuery[int] = 0, q: FromQuery[str] = "") -> Template:
 
 
 @get("/published/{code:int}", guards=[may(Act.CHARTER)])
-async def show(request: AnyRequest, code: FromPath[int]) -> Template:
+async def published_charter_page(request: AnyRequest, code: FromPath[int]) -> Template:
     async with county_tx(readonly=True):
         charter = await beginning(code)
         found = await published(code)
@@ -103,4 +103,4 @@ async def share(request: AnyRequest, form: Fields) -> Done:
     return Done(here, sentence(_("今天的规则已公开给别的县用。")))
 
 
-handlers = [index, show, share]
+handlers = [index, published_charter_page, share]

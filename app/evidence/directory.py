@@ -1,6 +1,6 @@
 """The store as a folder: no second process, and its backup is a copy.
 
-A file's name is a hash, so that no path of anybody's making reaches the disk. Its first line is
+A file's name is a hash, so that nobody can choose a path on the disk. Its first line is
 the key and the type, in the same file, so that both are there or neither is.
 """
 

@@ -6,13 +6,14 @@ from typing import Any
 from app.dates import now
 from app.db import county_tx, current_county, rows, value
 from app.evidence import queries
+from app.evidence.entries import added
 from app.evidence.rules import NOT_THERE, SIZES, rendition
 from app.evidence.storage import Missing
 from app.evidence.stores import store
 from app.evidence.tables import Photo
 from app.evidence.workshop import workshop
 from app.jobs import job
-from app.ledger import Entry, Kind, post
+from app.ledger import post
 from app.refusal import Refused
 
 UNSENT_AFTER = timedelta(hours=1)
@@ -78,17 +79,7 @@ async def take_in(photo: int) -> None:
             noted.longitude,
         )
         if ready and of["station"] is not None:
-            await post(
-                Entry(
-                    kind=Kind.PHOTO_ADDED,
-                    station=of["station"],
-                    topic=of["topic"],
-                    consultation=row["consultation"],
-                    commitment=row["commitment"],
-                    actor=row["account"],
-                    attributes={"photo": photo},
-                )
-            )
+            await post(added(row, of["station"], of["topic"]))
     await store().delete(row["object"])  # it has the camera's notes in it
 
 

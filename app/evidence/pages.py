@@ -100,7 +100,7 @@ async def of(request: AnyRequest, kind: FromPath[str], subject_id: FromPath[int]
 
 
 @get("/{photo_id:int}")
-async def show(request: AnyRequest, photo_id: FromPath[int]) -> Template:
+async def photo_page(request: AnyRequest, photo_id: FromPath[int]) -> Template:
     account: Account | None = request.user
     photo, found = await visible(request, photo_id)
     width, height = shown_size(photo["width"], photo["height"], SIZES[0])
@@ -189,7 +189,7 @@ router = Router(
         state,
         plain.send,
         of,
-        show,
+        photo_page,
         picture,
         caption,
         removal,

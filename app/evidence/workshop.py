@@ -1,4 +1,4 @@
-"""A process for decoders, with little memory and time: what breaks there breaks nothing else."""
+"""A sandbox process for decoding photos, with little memory and time; it may crash alone."""
 
 import asyncio
 import resource

@@ -1,4 +1,4 @@
-"""The ledger: an append-only record of every change. Whoever changes something posts to it."""
+"""The ledger: an append-only audit log of every change. What changes something posts to it."""
 
 from app.ledger.kinds import Kind
 from app.ledger.posting import Entry, post, take_back

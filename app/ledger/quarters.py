@@ -120,28 +120,30 @@ LISTED = f"""
         WHERE code > $1::int::text AND code < ($1 + 1)::text AND length(code) IN (9, 12)
           AND {LIVED_IN})
 """  # noqa: S608
-STAND = """
-    SELECT quarter, "ledger"."station", "ledger"."level"
-    FROM generate_series($2::date, $3::date, interval '3 months') AS quarter
-    JOIN "ledger" ON "ledger"."county" = $1 AND "ledger"."kind" = '{kind}'
-     AND "ledger"."happened_on" < (quarter + interval '3 months')::date
-    GROUP BY 1, 2, 3 HAVING sum("ledger"."quantity") > 0
-"""
 STANDING = f"""
     INSERT INTO "county_count" ("county", "quarter", "item", "measure", "n")
     WITH {LISTED},
     "all_of" AS (
         SELECT count(*) FILTER (WHERE township) AS townships,
                count(*) FILTER (WHERE NOT township) AS villages FROM "listed"),
-    "stand" AS ({STAND.format(kind="station.opened")}),
-    "met" AS ({STAND.format(kind="station.standard_met")}),
+    "stock" AS (
+        SELECT quarter, "ledger"."station", "ledger"."level", "ledger"."kind"
+        FROM generate_series($2::date, $3::date, interval '3 months') AS quarter
+        JOIN "ledger" ON "ledger"."county" = $1
+         AND "ledger"."kind" IN ('station.opened', 'station.standard_met')
+         AND "ledger"."happened_on" < (quarter + interval '3 months')::date
+        GROUP BY 1, 2, 3, 4 HAVING sum("ledger"."quantity") > 0),
+    "stand" AS (
+        SELECT quarter, "station", bool_or("kind" = 'station.standard_met') AS met,
+               max("level") FILTER (WHERE "kind" = 'station.opened') AS level
+        FROM "stock" GROUP BY 1, 2 HAVING bool_or("kind" = 'station.opened')),
     "at_end" AS (
         SELECT "stand".quarter, count(*) AS stations,
-               count(*) FILTER (WHERE "stand"."level" = 'county') AS county,
-               count(*) FILTER (WHERE "stand"."level" = 'township') AS township,
-               count(*) FILTER (WHERE "stand"."level" = 'village') AS village,
-               count(*) FILTER (WHERE "stand"."level" IN ('unit', 'area')) AS unit,
-               count("met"."station") AS met,
+               count(*) FILTER (WHERE "stand".level = 'county') AS county,
+               count(*) FILTER (WHERE "stand".level = 'township') AS township,
+               count(*) FILTER (WHERE "stand".level = 'village') AS village,
+               count(*) FILTER (WHERE "stand".level IN ('unit', 'area')) AS unit,
+               count(*) FILTER (WHERE "stand".met) AS met,
                count(DISTINCT left("station"."division", 9))
                    FILTER (WHERE left("station"."division", 9) IN (SELECT code FROM "listed"))
                    AS townships_covered,
@@ -151,7 +153,6 @@ STANDING = f"""
                    AS villages_covered
         FROM "stand"
         JOIN "station" ON "station"."county" = $1 AND "station"."id" = "stand"."station"
-        LEFT JOIN "met" ON "met".quarter = "stand".quarter AND "met"."station" = "stand"."station"
         GROUP BY 1)
     SELECT $1, quarter, 'coverage', of.measure, of.n
     FROM "at_end" CROSS JOIN "all_of" CROSS JOIN LATERAL (VALUES

@@ -1,5 +1,5 @@
-"""The chain: each hash covers an entry and the hash before, so that no entry can change, vanish or
-slip in between without all hashes after it being wrong.
+"""The hash chain: each hash covers an entry and the hash before it. If an entry is changed, removed
+or inserted, all hashes after it are wrong.
 """
 
 import json

@@ -1,4 +1,5 @@
-"""Sealing, apart from posting, so that writers never wait for one another; and verifying."""
+"""Sealing into the hash chain, apart from posting, so that writers never wait for one another; and
+verifying (`ledger verify`)."""
 
 from dataclasses import dataclass
 from typing import Any

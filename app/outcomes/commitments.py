@@ -15,7 +15,7 @@ from app.dates import today
 from app.db import county_tx, row, rows
 from app.i18n import _
 from app.ledger import Kind
-from app.outcomes import rules
+from app.outcomes import entries, rules
 from app.outcomes.due import fall_due, not_yet
 from app.outcomes.queries import with_light
 from app.outcomes.tables import Commitment, Progress
@@ -92,7 +92,7 @@ async def index(
 
 
 @get("/{commitment_id:int}")
-async def show(request: AnyRequest, commitment_id: FromPath[int]) -> Template:
+async def commitment_page(request: AnyRequest, commitment_id: FromPath[int]) -> Template:
     async with county_tx(readonly=True):
         context = await context_of(commitment_id, request.user)
     return Template("outcomes/commitment.html", context=context)
@@ -186,24 +186,14 @@ async def completion(request: AnyRequest, form: ProgressForm, commitment_id: int
     changes: dict[Any, Any] = {"done_on": today(), "done_note": form.text.strip()}
     await Commitment.update(changes).where(Commitment.id == commitment_id)
     await note(commitment_id, form.text, me)
-    on_time = today() <= found["due_on"]
     await fall_due(commitment_id)
-    await ledger.post(
-        entry(found, Kind.COMMITMENT_DONE, me),
-        *([entry(found, Kind.COMMITMENT_DONE_ON_TIME, me)] if on_time else []),
-    )
+    await ledger.post(*entries.done(of(found), found, actor=me.id))
     return done(commitment_id, _("办结已报，等别人核验。"))
 
 
-def entry(commitment: Any, kind: Kind, account: Account) -> ledger.Entry:
-    return ledger.Entry(
-        kind=kind,
-        station=commitment["station"],
-        topic=commitment["topic"],
-        commitment=commitment["id"],
-        category=commitment["category"],
-        actor=account.id,
-    )
+def of(commitment: Any) -> dict[str, Any]:
+    """The topic of what `load` found."""
+    return {"id": commitment["topic"], **{key: commitment[key] for key in ("station", "category")}}
 
 
 @step("/verification", may(Act.VERIFY))
@@ -238,7 +228,7 @@ async def settle(found: Any, account: Account, *, accepted: bool, text: str) -> 
     if text.strip():
         await note(found["id"], text, account)
     if accepted:
-        await ledger.post(entry(found, Kind.COMMITMENT_VERIFIED, account))
+        await ledger.post(entries.verified(of(found), found, actor=account.id))
     else:
         await ledger.take_back(
             Kind.COMMITMENT_DONE,
@@ -249,4 +239,6 @@ async def settle(found: Any, account: Account, *, accepted: bool, text: str) -> 
         await not_yet(found["id"], found["due_on"], account.id)
 
 
-router = Router("/commitments", route_handlers=[index, show, progress, completion, verification])
+router = Router(
+    "/commitments", route_handlers=[index, commitment_page, progress, completion, verification]
+)

@@ -1,5 +1,5 @@
-"""What departments owed comes to its end: done, or its day passed. Posted once, on whichever of the
-two came first, so that in any period of what came to its end some was on time and some was not.
+"""When a commitment falls due: it is done, or its day has passed and it is overdue. Posted once, on
+the earlier of the two, so that in any period the share on time is of all that fell due.
 """
 
 from datetime import date

@@ -63,7 +63,7 @@ async def add(request: AnyRequest, form: AccountForm) -> Done:  # noqa: ARG001
 
 
 @get("/{account_id:int}", guards=[may(Act.PEOPLE)])
-async def show(account_id: FromPath[int]) -> Template:
+async def account_page(account_id: FromPath[int]) -> Template:
     async with county_tx(readonly=True):
         account = await queries.account(account_id)
         if account is None:
@@ -163,7 +163,7 @@ async def role_refusals(form: RoleForm) -> list[Refused]:
 router = Router(
     "/people",
     route_handlers=[
-        index, add, show, appoint, end, disable, enable, end_sessions, end_session,
+        index, add, account_page, appoint, end, disable, enable, end_sessions, end_session,
         *members.handlers, *departments.handlers,
     ],
 )  # fmt: skip

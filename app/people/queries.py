@@ -1,4 +1,4 @@
-"""What the people's pages read and write, each within the caller's transaction."""
+"""What the people's pages read and write, within the caller's transaction; keyset pagination."""
 
 from typing import Any
 

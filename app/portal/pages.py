@@ -42,14 +42,23 @@ async def home() -> Template:
 
 async def front() -> dict[str, Any]:
     solved = await rows(SOLVED)
-    held = [each["consultation"] for each in solved if each["consultation"]]
     under_way = await newest(None, shown="open")
     return {
         "figures": await headline(),
         "solved": solved,
-        "photos": await evidence.photos_of("consultation", held),
+        "pictures": await pictures(solved),
         "topics": under_way["topics"][:5],
     }
+
+
+async def pictures(solved: list[Any]) -> dict[int, Any]:
+    """One each, by topic: of its last consultation, or of what was settled without any."""
+    held = {each["consultation"]: each["id"] for each in solved if each["consultation"]}
+    settled = [each["id"] for each in solved if not each["consultation"]]
+    photos = await evidence.photos_of("topic", settled)
+    sat = await evidence.photos_of("consultation", list(held))
+    photos |= {held[each]: found for each, found in sat.items()}
+    return {topic: found[0] for topic, found in photos.items()}
 
 
 @get("/{rest:path}")

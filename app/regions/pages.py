@@ -46,7 +46,7 @@ AT_WORK = """/* app_region */
 
 
 @get("/")
-async def show(request: AnyRequest, after: FromQuery[int | None] = None) -> Response[Any]:
+async def region_page(request: AnyRequest, after: FromQuery[int | None] = None) -> Response[Any]:
     if request.user is None:
         return to(request, "/login")
     if not request.user.may(Act.COMPARE):
@@ -91,7 +91,7 @@ async def counties_of(after: int) -> dict[str, Any]:
 router = Router(
     "/",
     route_handlers=[
-        show,
+        region_page,
         *comparison.handlers,
         *exporting.handlers,
         *profile.handlers,

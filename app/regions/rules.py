@@ -1,4 +1,8 @@
-"""Comparing fairly: what is worth showing, how sure it is, who is ahead of whom. Pure."""
+"""Comparing fairly: confidence intervals, ties, ranks. Pure.
+
+Small numbers are shown and not ranked (FEWEST). That is no k-anonymity: counts of records name
+nobody, and a county agrees to each item that is shown.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from math import sqrt

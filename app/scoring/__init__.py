@@ -1,0 +1,1 @@
+"""Scoring: score sheets, counted from the ledger, computed, assessed and locked."""

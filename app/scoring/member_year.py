@@ -58,7 +58,7 @@ ENTRIES = """
 
 
 @get("/{member_id:int}", guards=[may(Act.CLAIM)])
-async def show(
+async def member_year_page(
     request: AnyRequest,
     member_id: FromPath[int],
     year: FromQuery[str] = "",
@@ -119,4 +119,4 @@ def months_of(period: Period, counted: dict[date, int]) -> list[Bar]:
     )
 
 
-router = Router("/records", route_handlers=[show])
+router = Router("/records", route_handlers=[member_year_page])

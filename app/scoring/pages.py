@@ -85,7 +85,7 @@ def shown(found: Standing, **more: Any) -> dict[str, Any]:
 
 
 @get("/{sheet:str}")
-async def show(
+async def ranking_page(
     request: AnyRequest, sheet: FromPath[str], on: FromQuery[str] = "", start: FromQuery[int] = 0
 ) -> Template:
     account: Account | None = request.user
@@ -202,4 +202,4 @@ async def records(
     return Template("scoring/records.html", context=shown(found, **context))
 
 
-handlers = [index, show, one, records]
+handlers = [index, ranking_page, one, records]

@@ -9,8 +9,9 @@ from app.charter.model import Charter, StandardItem
 from app.charter.wording import proof
 from app.db import row, rows, value
 from app.evidence.queries import photos_of
-from app.ledger import Entry, Kind
+from app.ledger import Kind
 from app.stations import rules
+from app.stations.entries import standard_met
 
 # Of each item what was shown last: nothing is shown anew before the last is over.
 LAST = """
@@ -118,7 +119,7 @@ async def settle(charter: Charter, station: Any, actor: int) -> None:
     met, stands = rules.is_met(standards, verified), await value(MET_SINCE, station["id"])
     kind = Kind.STATION_STANDARD_MET
     if met and not stands:
-        await ledger.post(Entry(kind=kind, station=station["id"], actor=actor))
+        await ledger.post(standard_met(station["id"], actor=actor))
     elif stands and not met:
         await ledger.take_back(kind, station=station["id"], actor=actor)
 

@@ -15,10 +15,11 @@ from app.dates import today
 from app.db import county_in_tx, county_tx, row, rows, value
 from app.divisions.search import place_and_below
 from app.i18n import _
-from app.ledger import Entry, Kind
+from app.ledger import Kind
 from app.refusal import Refused, refuse_all
 from app.stations import rules
 from app.stations.codes import new_code
+from app.stations.entries import opened
 from app.stations.queries import ONE, find
 from app.stations.rules import Parent, name_refusals, place_refusals
 from app.stations.tables import Station
@@ -115,9 +116,7 @@ async def open_station(request: AnyRequest, form: OpenForm) -> Done:
     await Station.insert(station)
     lineage = [*(above["lineage"] if above else []), station.id]
     await Station.update({Station.lineage: lineage}).where(Station.id == station.id)
-    await ledger.post(
-        Entry(kind=Kind.STATION_OPENED, station=station.id, actor=user_of(request).id)
-    )
+    await ledger.post(opened(station.id, actor=user_of(request).id))
     return Done(f"/stations/{station.id}", sentence(_("已设立。接着可以打印它的二维码海报。")))
 
 

@@ -44,7 +44,7 @@ async def index(
 
 
 @get("/{station_id:int}")
-async def show(request: AnyRequest, station_id: FromPath[int]) -> Template:
+async def station_page(request: AnyRequest, station_id: FromPath[int]) -> Template:
     account, charter = request.user, charter_of(request)
     async with county_tx(readonly=True):
         context = await happenings(station := await find(station_id))
@@ -92,6 +92,6 @@ def raise_address(request: AnyRequest, code: str) -> str:
     return f"{settings.base_url}{realm}/raise?station={code}"
 
 
-handlers: list[Any] = [index, show, poster, qr, *keeping.handlers]
+handlers: list[Any] = [index, station_page, poster, qr, *keeping.handlers]
 handlers += [*standards.handlers, *lacking.handlers]
 router = Router("/stations", route_handlers=handlers)

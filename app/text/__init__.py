@@ -88,10 +88,10 @@ _COUNTRY = re.compile(r"(?:\+|00)[ -]*86[ -]*|86[ -]*(?=1(?:[ -]*\d){10}$)")
 _DIGITS = r"(?:[ -]*\d)"
 _MOBILE = re.compile(rf"1[ -]*[3-9]{_DIGITS}{{9}}")
 _SERVICE = re.compile(rf"[48][ -]*0[ -]*0{_DIGITS}{{7}}")
-_LANDLINE = re.compile(
+_LANDLINE = re.compile(  # before the extension 转, 分机 or the like
     r"(?:(?P<area>0[ -]*1[ -]*0|0[ -]*2[ -]*\d|0[ -]*[3-9][ -]*\d[ -]*\d)[ -]*)?"
     rf"(?P<line>[2-9]{_DIGITS}{{6,7}}?)"
-    r"(?:(?:[ -]*(?:转|分机|ext\.?|x|#|,)[ -]*|[ ]*-[ ]*)(?P<extension>\d{1,6}))?",
+    r"(?:(?:[ -]*(?:\u8f6c|\u5206\u673a|ext\.?|x|#|,)[ -]*|[ ]*-[ ]*)(?P<extension>\d{1,6}))?",
     re.IGNORECASE,
 )
 _ABROAD = re.compile(rf"\+[ -]*[1-9]{_DIGITS}{{6,14}}")

@@ -44,7 +44,9 @@ class NormalisedAddress:
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            scope["path"] = normalise(scope["path"])
+            # A part that would vanish stays as it is: it names nothing, and not the page above it.
+            parts = scope["path"].split("/")
+            scope["path"] = "/".join(normalise(part) or part for part in parts)
             scope["query_string"] = normalise_urlencoded(scope["query_string"])
         await self.inside(scope, receive, send)
 

@@ -101,11 +101,3 @@ def too_long(path: str, fields: Iterable[tuple[str, Any]]) -> list[Refused]:
     }
     text = _("这一项太长，最多 %(most)s 个字。")
     return [Refused(text, name, most=most) for name, most in found.items()]
-
-
-def cut(path: str, fields: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """None longer than it may be."""
-    return [
-        (name, text if len(text) <= (most := longest(path, name)) else text.strip()[:most])
-        for name, text in fields
-    ]

@@ -1,4 +1,4 @@
-"""The matter's way: what may happen at which ring, and where it leads. Plain values in and out.
+"""The state machine of a topic: what may happen at which ring, and where it leads. Plain values.
 
 The rings are the county's (charter); what each kind of ring means is fixed here. Every function
 that decides returns a `Move`; every one that forbids raises `Refused` with the rule in words.

@@ -10,13 +10,12 @@ from app import ledger
 from app.access.roles import MAY, Account, Act, Role
 from app.charter import store
 from app.charter.model import Charter
-from app.charter.stages import BEFORE_ACCEPTANCE, ENDED, OFF_THE_ROAD, Stage
+from app.charter.stages import BEFORE_ACCEPTANCE, ENDED, Stage
 from app.dates import now, today
 from app.db import row
 from app.i18n import _
-from app.ledger import Kind
 from app.refusal import Overtaken, Refused
-from app.topics import rules
+from app.topics import entries, rules
 from app.topics.rules import Move
 from app.topics.tables import Passage, Topic
 
@@ -26,16 +25,6 @@ LOAD = """
     FROM "topic" JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
     WHERE "topic"."county" = $1 AND "topic"."id" = $2
 """
-
-# What a new stage means to the ledger, beside the step itself.
-POSTS = {
-    Stage.DECLINED: Kind.TOPIC_DECLINED,
-    Stage.MERGED: Kind.TOPIC_MERGED,
-    Stage.REFERRED: Kind.TOPIC_REFERRED,
-    Stage.WITHDRAWN: Kind.TOPIC_WITHDRAWN,
-    Stage.ANSWERED: Kind.TOPIC_ANSWERED,
-    Stage.CLOSED: Kind.TOPIC_CLOSED,
-}
 
 
 async def load(topic_id: int, *, lock: bool = False) -> dict[str, Any]:
@@ -100,19 +89,8 @@ async def move(
         raise Refused(_("这一项太长，最多 %(most)s 个字。"), most=rules.LONGEST_TEXT)
     day = happened_on or today()
     charter = await charter_of(topic)
-    await Passage.insert(
-        Passage(
-            topic=topic["id"],
-            ring=topic["ring"],
-            kind=kind,
-            decision=decision,
-            opinion=opinion.strip(),
-            facts=json.dumps(facts or {}, ensure_ascii=False),
-            account=account.id if account else None,
-            role=role,
-            happened_on=day,
-        )
-    )
+    actor = account.id if account else None
+    await Passage.insert(passage(topic, kind, decision, opinion, facts, role, actor, day))
     changes = changed(topic, to, charter, day)
     if reason:
         changes["reason"] = reason
@@ -121,6 +99,30 @@ async def move(
     await Topic.update(changes).where(Topic.id == topic["id"])
     await post_step(topic, to, account=account, role=role, decision=decision, day=day)
     topic |= changes
+
+
+def passage(  # noqa: PLR0917
+    topic: dict[str, Any],
+    kind: str,
+    decision: str,
+    opinion: str,
+    facts: dict[str, Any] | None,
+    role: str,
+    actor: int | None,
+    day: date,
+) -> Passage:
+    """What is written down of a step at the ring where the topic stands."""
+    return Passage(
+        topic=topic["id"],
+        ring=topic["ring"],
+        kind=kind,
+        decision=decision,
+        opinion=opinion.strip(),
+        facts=json.dumps(facts or {}, ensure_ascii=False),
+        account=actor,
+        role=role,
+        happened_on=day,
+    )
 
 
 def changed(topic: dict[str, Any], to: Move, charter: Charter, day: date) -> dict[Any, Any]:
@@ -155,54 +157,7 @@ async def post_step(
     day: date,
 ) -> None:
     actor = account.id if account else None
-
-    def entry(kind: Kind, **more: Any) -> ledger.Entry:
-        return ledger.Entry(
-            kind=kind,
-            station=topic["station"],
-            topic=topic["id"],
-            category=topic["category"],
-            actor=actor,
-            happened_on=day,
-            **more,
-        )
-
-    entries = [entry(Kind.TOPIC_STEP, role=role, result=decision)]
-    before, after = Stage(topic["stage"]), to.stage
-    accepted = before in BEFORE_ACCEPTANCE and after not in (BEFORE_ACCEPTANCE | OFF_THE_ROAD)
-    if accepted:
-        entries.append(entry(Kind.TOPIC_ACCEPTED))
-        if topic["on_theme"]:
-            entries.append(entry(Kind.TOPIC_ON_THEME))
-    if after in BEFORE_ACCEPTANCE and before not in BEFORE_ACCEPTANCE:
-        await ledger.take_back(
-            Kind.TOPIC_ACCEPTED,
-            Kind.TOPIC_ON_THEME,
-            topic=topic["id"],
-            actor=actor,
-            happened_on=day,
-        )
-    if after is before is Stage.REFERRED:
-        entries.append(entry(Kind.TOPIC_ANSWERED))
-    if after is not before and after in POSTS:
-        entries.append(entry(POSTS[after]))
-    if after is Stage.SETTLED and before is not Stage.SETTLED:
-        entries += [entry(Kind.TOPIC_SETTLED), entry(Kind.TOPIC_SOLVED)]
-    if after is Stage.ANSWERED and before is Stage.CARRYING_OUT and topic.get("all_verified"):
-        entries.append(entry(Kind.TOPIC_SOLVED))
-    reopened = after is Stage.CARRYING_OUT and before in {
-        Stage.ANSWERED,
-        Stage.CLOSED,
-        Stage.SETTLED,
-    }
-    if reopened:
-        entries.append(entry(Kind.TOPIC_REOPENED))
-        await ledger.take_back(
-            Kind.TOPIC_SOLVED,
-            Kind.TOPIC_SETTLED,
-            Kind.TOPIC_CLOSED,
-            topic=topic["id"],
-            actor=actor,
-            happened_on=day,
-        )
-    await ledger.post(*entries)
+    step = entries.of_step(topic, to, actor=actor, role=role, decision=decision, day=day)
+    if step.takes_back:
+        await ledger.take_back(*step.takes_back, topic=topic["id"], actor=actor, happened_on=day)
+    await ledger.post(*step.posts)

@@ -1,5 +1,5 @@
-"""A form as it arrives: few fields, read into what its handler asks for. What does not fit is told
-field by field.
+"""Validation of a form as it arrives: few fields, read into the types that its handler asks for.
+What does not fit is told field by field.
 """
 
 from collections.abc import Iterator

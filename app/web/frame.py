@@ -26,7 +26,7 @@ from litestar.types import Guard
 from app.db import county_tx
 from app.i18n import _
 from app.refusal import Overtaken, OvertakenAll, Refused, RefusedAll, refuse_all
-from app.text.limits import cut, too_long
+from app.text.limits import too_long
 from app.web import forms, kept, said, tokens
 from app.web.again import shown_again
 from app.web.forms import Fields
@@ -136,10 +136,10 @@ async def changed(frame: Frame, request: AnyRequest) -> Any:
 async def once(
     frame: Frame, request: AnyRequest, typed: Fields, token: str, address: str
 ) -> Done | Refused | Template:
-    path = request.scope["path_template"]
-    long = too_long(path, typed.pairs)  # told in any case; the handler gets no more than it may
-    form, wrong = forms.read(frame.form, Fields(cut(path, typed.pairs)) if long else typed)
-    wrong += long
+    long = too_long(request.scope["path_template"], typed.pairs)
+    names = {each.field or "" for each in long}
+    form, unread = forms.read(frame.form, typed.without(*names))  # no handler meets what is endless
+    wrong = [*long, *(each for each in unread if each.field not in names)]
     known = request.user is not None and not frame.whoever
     content = content_of(typed, request.user.id if known else None)
     async with frame.within():

@@ -1,4 +1,4 @@
-"""A form counts once: a twin of it is answered as the first one was, and changes nothing. Another
+"""A form counts once: its duplicate is answered as the first one was, and changes nothing. Another
 form under the same token is neither dropped as a twin nor answered with somebody else's result.
 """
 

@@ -67,7 +67,7 @@ async def keep_for_later(
 
 
 @get("/kept/{kept_id:int}", guards=[signed_in])
-async def show(request: AnyRequest, kept_id: FromPath[int]) -> Response[str]:
+async def kept_form(request: AnyRequest, kept_id: FromPath[int]) -> Response[str]:
     """For the same person in the same browser."""
     key = tokens.browser.get().key
     async with county_tx(readonly=True):
@@ -82,4 +82,4 @@ async def show(request: AnyRequest, kept_id: FromPath[int]) -> Response[str]:
 
 
 def router(path: str) -> Router:
-    return Router(path, route_handlers=[show])
+    return Router(path, route_handlers=[kept_form])

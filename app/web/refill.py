@@ -212,5 +212,8 @@ def summary(form: Any, lines: list[Line], left: Fields | None, words: Words) -> 
     rest = [] if left is None else [(key, text) for key, text in left.pairs if text.strip()]
     if rest:
         box.append(builder.P(words.typed))
-        box.append(builder.UL(*(builder.LI(text) for _key, text in rest)))
+        for _key, text in rest:
+            said = builder.P(text)
+            said.set("class", "prose")
+            box.append(said)
     return box

@@ -1,4 +1,4 @@
-"""What every page needs before it begins, in one round trip: the charter in force, and who asks."""
+"""Middleware: what every page needs, in one round trip: the charter in force, and who asks."""
 
 from typing import Any
 
@@ -14,7 +14,6 @@ from app.charter import store
 from app.db import county_tx, current_county
 from app.tenancy.realms import is_county
 from app.web import said, tokens
-from app.web.once import submitted_to
 
 SKIPPED = ("/static", "/healthz", "/blob", "/no-such-county")
 
@@ -29,7 +28,6 @@ class Arrival(ASGIMiddleware):
         connection: ASGIConnection[Any, Any, Any, Any] = ASGIConnection(scope)
         chosen = connection.cookies.get(cookie_key("lang"), "zh")
         i18n.language.set(chosen if chosen in i18n.LANGUAGES else "zh")
-        submitted_to.set(bag["path"])
         tokens.browser.set(tokens.of_cookie(connection.cookies.get(cookie_key(tokens.NAME))))
         bag["said"] = said.heard(connection.cookies.get(cookie_key(said.NAME), ""))
         bag["large"] = connection.cookies.get(cookie_key("size")) == "large"

@@ -1,4 +1,4 @@
-"""What was done is said on the page that follows: carried there by a cookie, once.
+"""Flash messages: what was done is said on the page that follows: carried there by a cookie, once.
 
 It goes there, and to twins of the form, as a text and its values: who reads it may have chosen
 another language by then.

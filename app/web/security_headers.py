@@ -1,4 +1,4 @@
-"""Around everything: headers that every answer carries, and no for other sites' requests."""
+"""Security headers on every answer, and the origin check that refuses other sites' forms (CSRF)."""
 
 import logging
 from contextlib import suppress

@@ -1,1 +1,1 @@
-"""The worker beside the server: `python -m app.worker` does the queue's jobs and keeps house."""
+"""The worker beside the server: `python -m app.worker` does jobs and scheduled work."""

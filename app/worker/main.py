@@ -16,6 +16,7 @@ from pgqueuer.core.qm import QueueManager
 from pgqueuer.domain.errors import FailingListenerError
 from pgqueuer.domain.models import Job
 
+from app.bulk import complain
 from app.config import settings
 from app.db import bulk_limits, connection_pool
 from app.jobs.queue import perform, queries, registry
@@ -67,8 +68,8 @@ async def lasting(stop: asyncio.Event, part: Callable[[], Awaitable[None]]) -> N
     while not stop.is_set():
         try:
             await part()
-        except AWAY:
-            log.exception("The database is away")
+        except AWAY as error:
+            complain(log, "The worker's connection broke", error)
             await pause(stop, 3)
 
 

@@ -1,5 +1,5 @@
-"""What is done again and again: the ledger every minute where it grew; every hour the sweeping, and
-what fell due.
+"""Scheduled work: every minute the ledgers that grew are sealed and counted; every hour old rows
+are removed, and what fell due is posted.
 """
 
 import asyncio
@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from app.access.sessions import ABSOLUTE, IDLE, KNOWN_AFTER
+from app.bulk import complain
 from app.cases.counting import count_chosen
 from app.dates import now
 from app.db import DB, bound_to, county_tx, tx
@@ -54,8 +55,8 @@ async def every(
     while not stop.is_set():
         try:
             await part(stop)
-        except Exception:
-            log.exception("%s failed; it is tried again", part.__name__)
+        except Exception as error:  # noqa: BLE001  (whatever it was)
+            complain(log, f"{part.__name__} failed", error)
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), seconds)
 
@@ -115,8 +116,8 @@ async def for_each(
             with bound_to(county):
                 if await part():
                     more.append(county)
-        except Exception:
-            log.exception("%s failed in county %s", part.__name__, county)
+        except Exception as error:  # noqa: BLE001  (whatever it was)
+            complain(log, f"{part.__name__} failed in county {county}", error)
     return more
 
 

@@ -8,8 +8,7 @@ from app.charter.model import RingKind
 from app.dates import today
 from app.db import row, value
 from app.i18n import _
-from app.ledger import Kind
-from app.outcomes import rules
+from app.outcomes import entries, rules
 from app.outcomes.tables import Commitment
 from app.refusal import Refused, refuse_all
 from app.topics import rules as topic_rules
@@ -58,16 +57,7 @@ async def commit(request: AnyRequest, form: CommitmentForm, topic_id: int) -> Do
     refuse_all(wrong)
     made = Commitment(topic=topic_id, department=department, task=form.task.strip(), due_on=due)
     await Commitment.insert(made)
-    await ledger.post(
-        ledger.Entry(
-            kind=Kind.COMMITMENT_MADE,
-            station=topic["station"],
-            topic=topic_id,
-            commitment=made.id,
-            actor=me.id,
-            category=topic["category"],
-        )
-    )
+    await ledger.post(entries.promised(topic, made.to_dict(), actor=me.id))
     return moved_on(topic_id, _("已写入，承办单位的工作台上可以看到。"))
 
 

@@ -1,4 +1,4 @@
-"""What is decided about a topic: a level's review, and the Party committee's approval."""
+"""Screening and approval of a topic: a level's review, and the Party committee's decision."""
 
 from dataclasses import dataclass
 from typing import Any

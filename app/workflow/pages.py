@@ -37,7 +37,7 @@ async def index(
 
 
 @get("/{topic_id:int}")
-async def show(request: AnyRequest, topic_id: FromPath[int]) -> Template:
+async def topic_page(request: AnyRequest, topic_id: FromPath[int]) -> Template:
     async with county_tx(readonly=True):
         context = await everything(topic_id, request.user)
     if not transitions.visible(context["topic"], request.user):
@@ -49,7 +49,7 @@ router = Router(
     "/topics",
     route_handlers=[
         index,
-        show,
+        topic_page,
         *deciding.handlers,
         *steps.handlers,
         *reporting.handlers,

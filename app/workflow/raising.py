@@ -1,6 +1,7 @@
 """Raising a matter: anybody, without an account, from the station's wall."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from litestar import Router, get
@@ -18,6 +19,7 @@ from app.text import canonical_phone, compact
 from app.text.search import search_pattern
 from app.topics import rules
 from app.topics.codes import new_code
+from app.topics.entries import about
 from app.topics.tables import Topic
 from app.web.frame import Done, anybody, change, sentence
 from app.web.rate_limit import limited
@@ -95,39 +97,45 @@ async def raise_topic(request: AnyRequest, form: RaiseForm) -> Done:
         wrong.append(Refused(_("电话号码不对；也可以不填。"), "phone"))
     refuse_all(wrong)
     origin = rules.origin(charter.rings[0], account.roles if account else frozenset())
-    to_ring = rules.raised(charter.rings)
-    topic = Topic(
-        station=at["id"],
-        charter=scope["charter_id"],
-        title=form.title.strip(),
-        story=form.story.strip(),
-        category=form.category,
-        origin=origin,
-        raiser_name=form.name.strip(),
-        raiser_phone=phone or "",
-        raiser=account.id if account else None,
-        follow_code=new_code(),
-        raised_on=today(),
-        stage=str(to_ring.stage),
-        ring=to_ring.ring,
-        ring_since=today(),
-        held_by=rules.holders(charter.rings, to_ring),
-    )
+    actor = account.id if account else None
+    form.phone = phone or ""
+    topic = new_topic(charter, scope["charter_id"], at["id"], origin, form, today(), actor)
     await Topic.insert(topic)
-    await ledger.post(
-        ledger.Entry(
-            kind=Kind.TOPIC_RAISED,
-            station=at["id"],
-            topic=topic.id,
-            actor=account.id if account else None,
-            category=form.category,
-            role=origin,
-        )
-    )
+    await ledger.post(about(topic.to_dict(), Kind.TOPIC_RAISED, actor=actor, role=origin))
     return Done(
         "/follow",
         sentence(_("已收到。请记下查询码，凭它随时查看办到哪一步。")),
         topic.follow_code,
+    )
+
+
+def new_topic(  # noqa: PLR0917
+    charter: Charter,
+    charter_id: int,
+    station: int,
+    origin: str,
+    data: RaiseForm,
+    day: date,
+    raiser: int | None = None,
+) -> Topic:
+    """A matter that was just raised: it waits at the ring after `propose`."""
+    to_ring = rules.raised(charter.rings)
+    return Topic(
+        station=station,
+        charter=charter_id,
+        title=data.title.strip(),
+        story=data.story.strip(),
+        category=data.category,
+        origin=origin,
+        raiser_name=data.name.strip(),
+        raiser_phone=data.phone.strip(),
+        raiser=raiser,
+        follow_code=new_code(),
+        raised_on=day,
+        stage=str(to_ring.stage),
+        ring=to_ring.ring,
+        ring_since=day,
+        held_by=rules.holders(charter.rings, to_ring),
     )
 
 

@@ -8,8 +8,7 @@ from app.access.roles import Account
 from app.dates import today
 from app.db import row
 from app.i18n import _
-from app.ledger import Kind
-from app.outcomes import rules
+from app.outcomes import entries, rules
 from app.outcomes.tables import Rating
 from app.refusal import Refused, refuse_all
 from app.topics import rules as topic_rules
@@ -53,17 +52,9 @@ async def rate(topic: dict[str, Any], form: RatingForm, *, account: Account | No
             happened_on=today(),
         )
     )
-    await ledger.post(
-        ledger.Entry(
-            kind=Kind.RATING_GIVEN,
-            station=topic["station"],
-            topic=topic["id"],
-            actor=account.id if account else None,
-            category=topic["category"],
-            quantity=number_in(form.stars),
-            result="solved" if solved else "not_solved",
-        )
-    )
+    actor = account.id if account else None
+    stars = number_in(form.stars)
+    await ledger.post(entries.rated(topic, stars, solved=bool(solved), actor=actor))
     await transitions.move(
         topic,
         to,

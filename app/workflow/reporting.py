@@ -9,7 +9,7 @@ from app.charter.model import RingKind
 from app.dates import today
 from app.i18n import _
 from app.ledger import Kind
-from app.outcomes import rules
+from app.outcomes import entries, rules
 from app.outcomes.tables import Outcome
 from app.refusal import Refused, refuse_all
 from app.topics import rules as topic_rules
@@ -50,16 +50,7 @@ async def report(request: AnyRequest, form: OutcomeForm, topic_id: int) -> Done:
     await Outcome.insert(outcome)
     # Reported before, and sent back by whoever approves: it counts once.
     await ledger.take_back(Kind.OUTCOME_REPORTED, topic=topic_id, actor=me.id)
-    await ledger.post(
-        ledger.Entry(
-            kind=Kind.OUTCOME_REPORTED,
-            station=topic["station"],
-            topic=topic_id,
-            actor=me.id,
-            category=topic["category"],
-            result=form.kind,
-        )
-    )
+    await ledger.post(entries.reported(topic, form.kind, actor=me.id))
     await transitions.move(
         topic,
         topic_rules.leave(charter.rings, topic["ring"], topic_rules.Facts(opinion="-")),
@@ -70,7 +61,7 @@ async def report(request: AnyRequest, form: OutcomeForm, topic_id: int) -> Done:
         opinion=form.text,
         facts={"outcome": outcome.id, "to": outcome.reported_to, "kind": form.kind},
     )
-    return moved_on(topic_id, _("成果已报送。"))
+    return moved_on(topic_id, _("已报送。"))
 
 
 @step("/adoption", may(Act.MOVE_TOPIC))
@@ -87,15 +78,7 @@ async def adoption(request: AnyRequest, form: AdoptionForm, topic_id: int) -> Do
         "decided_on": today(),
     }
     await Outcome.update(changes).where(Outcome.topic == topic_id, Outcome.adopted.is_null())
-    await ledger.post(
-        ledger.Entry(
-            kind=Kind.OUTCOME_ADOPTED if yes else Kind.OUTCOME_NOT_ADOPTED,
-            station=topic["station"],
-            topic=topic_id,
-            actor=me.id,
-            category=topic["category"],
-        )
-    )
+    await ledger.post(entries.decided(topic, adopted=yes, actor=me.id))
     await transitions.move(
         topic,
         to,

@@ -24,6 +24,7 @@ from app.serving import programs
 from app.tenancy.realms import OPERATOR
 from tests import given
 from tests.forms import hidden
+from tests.page import Page
 from tests.processes import LONG, running, until
 from tests.program import free_port
 
@@ -84,9 +85,9 @@ async def test_a_complete_sign_in_on_whichever_worker(demo: str, county: int) ->
         async with AsyncClient(follow_redirects=True, timeout=LONG) as person:
             page = await person.get(f"{demo}/login", params={"back": f"/c{county}/stations"})
             assert page.url.path == "/demo-idp/authorize"
-            assert "仅供演示" in page.text
-            for shown in ("王主任", "乡镇(街道)经办", "龙兴镇议事点"):
-                assert shown in page.text
+            (chosen,) = Page(page).all(".list li")
+            assert chosen.one("button[value=wang]").text == "王主任"
+            assert chosen.texts(".meta span") == ["乡镇(街道)经办", "龙兴镇议事点", "wang"]
             data = {**fields(page.text), "subject": "wang"}
             person.follow_redirects = False
             answer = await person.post(page.url.copy_with(query=None), data=data)

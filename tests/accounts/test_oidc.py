@@ -21,6 +21,7 @@ from app.accounts.discovery import Discovery, LoginFailed
 from app.config import settings
 from app.db import county_tx
 from tests.accounts.hostile import CLIENT, SECRET, Hostile, serving
+from tests.page import Page
 
 pytestmark = pytest.mark.anyio
 
@@ -123,7 +124,7 @@ async def test_refused(
 ) -> None:
     answer = await sign_in(client, provider, hostile, make)
     assert answer.status_code == 400
-    assert "没有登录成功" in answer.text
+    assert Page(answer).title == "没有登录成功"
     assert not any("session" in each for each in answer.headers.get_list("set-cookie"))
     assert hostile.asked["/token"] == 1
     assert re.search(r"Sign-in refused \(\w+\): (no )?id_token", caplog.text)

@@ -5,6 +5,7 @@ from app.access.tables import Provider
 from app.db import bound_to, county_tx
 from tests import given
 from tests.conftest import browser
+from tests.page import Page
 
 pytestmark = pytest.mark.anyio
 
@@ -42,7 +43,7 @@ async def test_several_ways_are_listed(client: AsyncClient, county: int, other_c
 async def test_no_way_to_sign_in(client: AsyncClient) -> None:
     response = await client.get("/login")
     assert response.status_code == 200
-    assert "还没有设置登录方式" in response.text
+    assert Page(response).texts(".empty") == ["这里还没有设置登录方式，请联系平台运营方。"]
 
 
 async def test_another_countys_provider_is_not_found(
@@ -98,8 +99,8 @@ async def test_without_a_role_one_is_told_what_to_give_to_the_office(
 ) -> None:
     await given.signed_in(client)
     page = (await client.get("/account", params={"back": f"/c{county}/raise"})).text
-    assert "还没有职责" in page
-    assert f'href="/c{county}/raise"' in page
+    assert Page(page).texts(".card h2") == ["您已登录，但还没有职责"]
+    assert Page(page).one(".card .button")["href"] == f"/c{county}/raise"
     page = (await client.get("/account", params={"back": "//evil.example"})).text
     assert "evil" not in page
 
@@ -109,4 +110,4 @@ async def test_a_callback_out_of_the_blue(county: int) -> None:
         for query in ("", "?code=a&state=b", "?error=access_denied&state=%00"):
             response = await stranger.get(f"/callback{query}")
             assert response.status_code == 400
-            assert "没有登录成功" in response.text
+            assert Page(response).title == "没有登录成功"

@@ -15,6 +15,7 @@ from app.db import bound_to, county_tx
 from app.tenancy.realms import OPERATOR
 from tests import given
 from tests.conftest import Browser, browser
+from tests.page import Page
 
 pytestmark = pytest.mark.anyio
 
@@ -31,7 +32,7 @@ async def test_signed_in(client: AsyncClient) -> None:
     await given.signed_in(client, Role.OFFICE)
     response = await client.get("/account")
     assert response.status_code == 200
-    assert "县政协办公室" in response.text
+    assert Page(response).facts["职责"] == "县政协办公室"
 
 
 async def test_a_session_opens_its_own_county_only(
@@ -157,7 +158,8 @@ async def test_ending_the_other_sessions_keeps_this_one(client: AsyncClient, cou
     async with browser(f"/c{county}") as phone, browser(f"/c{county}") as stranger:
         await given.sign_in(phone, account)
         await given.signed_in(stranger, Role.OFFICE)
-        assert "退出其他设备" in (await client.get("/account")).text
+        assert len(Page(await client.get("/account")).all("main .list li")) == 2
+        assert Page(await client.get("/account")).texts("main form button") == ["退出其他设备"]
         assert (await client.post("/account/sessions/end")).status_code == 303
         assert (await client.get("/account")).status_code == 200
         assert (await phone.get("/account")).status_code == 401

@@ -17,8 +17,8 @@ expect.set_options(timeout=PATIENCE)
 
 # A page that is left keeps the mark: the next one has none.
 MARK = "document.documentElement.dataset.left = 'yes'"
-NEXT_PAGE = "!document.documentElement.dataset.left && document.readyState === 'complete'"
-SWAPPED = "!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')"
+NEXT_PAGE = "html:not([data-left])"
+ON_ITS_WAY = ".htmx-request, .htmx-swapping, .htmx-settling"
 
 
 def is_post(answer: Response) -> bool:
@@ -29,7 +29,7 @@ class Person:
     def __init__(self, page: Page, base: str) -> None:
         self.page, self.base = page, base
         self.problems: list[str] = []
-        page.set_default_timeout(PATIENCE)
+        page.context.set_default_timeout(PATIENCE)
         page.add_init_script(NOTE_VIOLATIONS)
         page.on("pageerror", lambda error: self.problems.append(f"{page.url}: {error}"))
         page.on(
@@ -50,8 +50,13 @@ class Person:
         """Clicks, and waits until the page that it leads to is there. → its path"""
         self.page.evaluate(MARK)
         link.click()
-        self.page.wait_for_function(NEXT_PAGE)
+        self.arrives()
         return self.page.url.removeprefix(self.base)
+
+    def arrives(self) -> None:
+        """On the page after the one that was marked."""
+        self.page.locator(NEXT_PAGE).wait_for(state="attached")
+        self.page.wait_for_load_state()
 
     def presses(
         self, button: Locator, is_its_answer: Callable[[Response], bool] = is_post
@@ -63,10 +68,10 @@ class Person:
         with self.page.expect_response(is_its_answer) as answered:
             button.click()
         answer = answered.value
-        of_htmx = "hx-request" in answer.request.headers
-        self.page.wait_for_function(
-            SWAPPED if of_htmx and "hx-redirect" not in answer.headers else NEXT_PAGE
-        )
+        if "hx-request" in answer.request.headers and "hx-redirect" not in answer.headers:
+            expect(self.page.locator(ON_ITS_WAY)).to_have_count(0)
+        else:
+            self.arrives()
         assert answer.status < 400, f"{answer.url}: {answer.status} {self.page.inner_text('main')}"
         return answer
 

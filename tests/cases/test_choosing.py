@@ -12,6 +12,7 @@ from tests.cases.conftest import TEXTS, Place, leave, share
 from tests.cases.test_nominating import POSTED
 from tests.conftest import browser
 from tests.framed import wrong
+from tests.page import Page
 
 pytestmark = pytest.mark.anyio
 
@@ -69,7 +70,7 @@ async def test_a_prefecture_passes_on_what_it_was_allowed_to(place: Place) -> No
     sent = await place.decide(place.prefecture, nomination, "passed_on", reason="值得全省看")
     assert sent.status_code == 303
     page = (await place.province.get(f"/cases/{place.county}/{nomination}")).text
-    assert "市里转送" in page
+    assert "市里转送" in Page(page).texts(".now-line span")
     assert "值得全省看" in page
     for kind in ("chosen", "published"):
         assert (await place.decide(place.province, nomination, kind)).status_code == 303
@@ -149,7 +150,7 @@ async def test_a_county_that_leaves_is_gone_from_everywhere_at_once(
         assert (await place.province.get(here)).status_code == 404
         assert (await place.decide(place.province, nomination, "published")).status_code == 404
         mine = (await place.office.get(f"/cases/nominations/{nomination}")).text
-        assert "它现在看不到这一件" in mine
+        assert "它现在看不到这一件" in Page(mine).one("article .notice").text
         await share(place.county, place.above[0])  # back again: not published by itself
         assert await all_gone(place, stranger, address)
     assert place.title in (await place.province.get("/cases?only=chosen")).text

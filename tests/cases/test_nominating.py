@@ -15,6 +15,7 @@ from tests import given
 from tests.cases.conftest import TEXTS, Place, leave
 from tests.conftest import browser
 from tests.framed import unframed, wrong
+from tests.page import Page, refused
 
 pytestmark = pytest.mark.anyio
 
@@ -32,7 +33,7 @@ async def test_nobody_types_from_nothing(place: Place) -> None:
     assert 'value="路灯坏了"' in form
     assert "晚上老人摔了两次。</textarea>" in form
     assert all(f'name="photo" value="{photo}"' in form for photo in place.photos)
-    assert "请不要写群众的姓名" in form
+    assert "请不要写群众的姓名" in Page(form).one("form .notice").text
 
 
 async def test_nominated_it_is_kept_as_it_was_written(place: Place) -> None:
@@ -47,7 +48,7 @@ async def test_nominated_it_is_kept_as_it_was_written(place: Place) -> None:
     assert await place.kept(POSTED) == [("case.nominated", "province", 1)]
     shown = (await place.office.get(f"/cases/nominations/{nomination}")).text
     assert TEXTS["talk"] in shown
-    assert "还没有答复" in shown
+    assert Page(shown).texts("aside .card p")[0] == "还没有答复。"
     assert place.title in (await place.office.get("/cases/nominations")).text
 
 
@@ -102,9 +103,10 @@ async def test_only_what_is_closed_and_public(place: Place) -> None:
     for each in columns:
         topic = await given.a_topic(station, **each)
         sent = await place.nominate(topic=str(topic))
-        assert "只有已经办结并且公开的才能推荐" in sent.text
+        assert refused(sent) == ["只有已经办结并且公开的才能推荐。"]
         page = (await place.office.get(f"/cases/nominations/new?topic={topic}")).text
-        assert "只有已经办结并且公开的才能推荐" in page
+        assert Page(page).texts(".notice") == ["只有已经办结并且公开的才能推荐。"]
+        assert Page(page).all("main form") == []
         assert "/cases/nominations/new" not in (await place.office.get(f"/topics/{topic}")).text
     assert await place.kept(ALL) == []
 
@@ -134,7 +136,9 @@ async def test_only_to_whom_something_is_shared_with(place: Place) -> None:
     sent = await place.nominate()
     assert "还没有和这一级共享" in sent.text
     page = (await place.office.get(f"/cases/nominations/new?topic={place.topic}")).text
-    assert "还没有共享" in page
+    off = Page(page).one("input[name=region][disabled]")
+    assert off["value"] == str(place.above[0])
+    assert Page(page).texts(".choice .faint") == ["还没有共享"]
     await place.nominated(place.above[1])
 
 

@@ -5,16 +5,19 @@ from typing import Any
 import pytest
 
 from app.cases.rules import (
-    LONGEST,
     STATES,
     Texts,
     check_choice,
     check_nominated,
     check_photos,
     check_texts,
+    cut,
+    digit,
+    is_province,
     personal,
     possible,
     proposed,
+    regions_of,
 )
 from app.refusal import Refused
 
@@ -70,24 +73,72 @@ def test_what_is_nobody_s_number(text: str) -> None:
     assert not personal(text)
 
 
-@pytest.mark.parametrize("field", LONGEST)
-def test_each_text_has_its_measure(field: str) -> None:
-    most = LONGEST[field]
+@pytest.mark.parametrize(
+    ("field", "most"), [("title", 60), ("matter", 600), ("talk", 800), ("result", 600)]
+)
+def test_each_text_has_its_measure(field: str, most: int) -> None:
     assert check_texts(FINE._replace(**{field: "长" * most})) == []
     for bad in ("", "长" * (most + 1)):
         assert [each.field for each in check_texts(FINE._replace(**{field: bad}))] == [field]
 
 
 def test_all_that_is_wrong_is_said_at_once() -> None:
-    assert [each.field for each in check_texts(Texts("", "", "", ""))] == list(LONGEST)
+    assert [each.field for each in check_texts(Texts("", "", "", ""))] == [
+        "title",
+        "matter",
+        "talk",
+        "result",
+    ]
 
 
 @pytest.mark.parametrize(
     ("chosen", "fine"),
-    [([], True), ([1, 2, 3], True), ([1, 1], False), ([4], False), ([1, 2, 3, 3], False)],
+    [([], True), ([1, 2, 3], True), ([1, 1], False), ([5], False), ([1, 2, 3, 4], False)],
 )
 def test_up_to_three_of_its_own_photos(chosen: list[int], fine: bool) -> None:
-    assert (check_photos(chosen, {1, 2, 3}) == []) is fine
+    assert (check_photos(chosen, {1, 2, 3, 4}) == []) is fine
+    assert check_photos([1, 2], {1, 2}) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["138 00005678", "138 0000 5678", "1380 000 5678", "138 000 05678", "13800 005678"],
+)
+def test_a_mobile_in_each_grouping(text: str) -> None:
+    assert personal(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["13 800005678 9", "13800 00567", "1380 0000 5678", "1 3 8 0 0 0 0 5 6 7"]
+)
+def test_other_groupings_are_other_numbers(text: str) -> None:
+    assert not personal(text)
+
+
+def test_digits_of_every_script() -> None:
+    assert "".join(map(digit, "0９零八๔½Ⅻ十百人-")) == "09084½Ⅻ十百人-"
+
+
+def test_regions_by_code() -> None:
+    assert regions_of(512002) == (5120, 51)
+    assert regions_of(519999) == (5199, 51)
+    assert regions_of(510000) == (5100, 51)
+    assert [is_province(code) for code in (11, 99, 100, 1101)] == [True, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "kept"),
+    [
+        (" 一二三四五六 ", 6, "一二三四五六"),
+        ("一二三四五六七", 6, "一二三四五…"),
+        ("一二三四。六七", 6, "一二三四。"),
+        ("一二三。五六七", 6, "一二三。五…"),  # before the middle: not there
+        ("。二三四五六七", 6, "。二三四五…"),
+        ("一二三四五。七", 6, "一二三四五。"),
+    ],
+)
+def test_cut_at_a_sentence_s_end_if_that_is_late_enough(text: str, most: int, kept: str) -> None:
+    assert cut(text, most) == kept
 
 
 READY: dict[str, Any] = {
@@ -144,6 +195,7 @@ def test_what_a_region_may_decide_from_where() -> None:
         ("chosen", "", None),
         ("declined", "切口太大", None),
         ("declined", "  ", "reason"),
+        ("chosen", "长" * 500, None),
         ("chosen", "长" * 501, "reason"),
         ("published", "", "kind"),
         ("nothing", "", "kind"),

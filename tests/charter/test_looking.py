@@ -14,6 +14,7 @@ from app.drafting.preview.example import called
 from app.drafting.preview.pages import LOOKS, nothing_kept
 from app.people.tables import Department
 from tests import given
+from tests.page import Page
 
 pytestmark = pytest.mark.anyio
 CHARTERS = {"small": given.charter(), **presets.presets()}
@@ -65,7 +66,7 @@ async def test_each_look_is_in_the_draft_s_words_and_leaves_nothing(
         inside = inside[: inside.rindex("</section>")]
         assert [text for text in needed if text not in inside] == []
         assert f"<strong>{charter.names.platform}</strong>" in page
-        assert "预览，还没有生效" in page
+        assert "预览，还没有生效" in Page(page).texts(".no-print .notice")[0]
         assert "示例" in inside
         outside = page.replace(inside, "")
         assert outside.count("<form") == 2  # the head's own: size and language, signing out
@@ -110,8 +111,8 @@ async def test_what_is_wrong_is_said_first(client: AsyncClient) -> None:
         for look in ("", *LOOKS):
             page = await seen(client, draft, look)
             assert said in page
-            assert "改好了才能看到样子" in page
-            assert "inert" not in page
+            assert Page(page).texts("ul.notice li")
+            assert Page(page).all("[inert]") == []
 
 
 async def test_what_would_break_is_listed_with_links(client: AsyncClient) -> None:

@@ -14,7 +14,7 @@ from app.dates import today
 from app.db import county_tx, current_county, rows, tx
 from tests import given
 from tests.conftest import Browser
-from tests.page import refused
+from tests.page import Page, refused
 
 pytestmark = pytest.mark.anyio
 
@@ -65,7 +65,8 @@ async def test_each_preset_reads_and_comes_back_as_it_went(client: AsyncClient, 
     form = {"note": "原样", "effective_on": str(today()), "made_against": "2"}
     shown = await client.post("/charter/versions", data=form, files={"file": file.content})
     assert shown.status_code == 200
-    assert "没有不同。" in shown.text
+    assert Page(shown).all("#differences") == []
+    assert Page(shown).texts("main .empty") == ["没有不同。"]
 
 
 async def test_strangers_and_others_do_not_manage(client: AsyncClient) -> None:
@@ -131,7 +132,8 @@ async def test_a_version_for_later_is_not_in_force_yet(client: AsyncClient) -> N
     await given.signed_in(client, Role.OFFICE)
     later = str(today() + timedelta(days=30))
     assert (await confirmed(client, effective_on=later)).status_code == 303
-    assert "还没有生效" in (await client.get("/charter/versions")).text
+    listed = Page(await client.get("/charter/versions"))
+    assert listed.texts("main .list .tag") == ["还没有生效", "现行"]
     async with county_tx(readonly=True):
         in_force, _charter = await store.in_force()
     assert in_force == (await versions())[0]["id"]
@@ -239,7 +241,8 @@ async def test_an_old_version_is_restored_as_a_new_one(client: AsyncClient) -> N
     await saved()
     here = f"/charter/versions/{first['id']}/restoration"
     form = {"note": "改回来", "made_against": "2"}
-    assert "恢复这一版" in (await client.get(f"/charter/versions/{first['id']}")).text
+    old = Page(await client.get(f"/charter/versions/{first['id']}"))
+    assert old.one('form[action$="/restoration"]')
     assert (await client.post(here, data=form | {"note": " "})).status_code == 422
     shown = await client.post(here, data=form)
     assert "时限</strong> 5 → 3 个工作日" in shown.text

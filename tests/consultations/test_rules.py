@@ -50,6 +50,41 @@ def test_each_thing_that_is_wrong_with_a_plan(change: dict[str, Any], field: str
     assert fields(wrong) == [field]
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"title": "长" * 60},
+        {"title": "商"},
+        {"place": "长" * 60},
+        {"place": "亭"},
+        {"held_on": DAY + timedelta(days=366)},
+        {"held_on": DAY - timedelta(days=366)},
+        {"begins": ""},
+        {"begins": "0:00"},
+        {"begins": "09:59"},
+        {"begins": "23:59"},
+        {"agenda": "长" * 8000},
+    ],
+)
+def test_what_a_plan_may_just_be(change: dict[str, Any]) -> None:
+    assert rules.check_plan(replace(PLAN, **change), CHARTER.forms, DAY, 1) == []
+
+
+@pytest.mark.parametrize("begins", ["24:00", "9:60", "9.30", "930"])
+def test_a_time_of_day(begins: str) -> None:
+    assert fields(rules.check_plan(replace(PLAN, begins=begins), CHARTER.forms, DAY, 1)) == [
+        "begins"
+    ]
+    assert fields(rules.check_plan(replace(PLAN, place="长" * 61), CHARTER.forms, DAY, 1)) == [
+        "place"
+    ]
+
+
+def test_minutes_have_eight_thousand_signs_at_most() -> None:
+    assert rules.check_minutes("长" * 8000) == []
+    assert fields(rules.check_minutes("长" * 8001)) == ["minutes"]
+
+
 def test_all_that_is_wrong_is_said_at_once() -> None:
     wrong = rules.check_plan(Plan("", "", "", None), CHARTER.forms, DAY, 0)
     assert fields(wrong) == ["title", "manner", "place", "held_on", "circle"]
@@ -91,6 +126,9 @@ def test_cancelling_needs_a_reason() -> None:
 def test_corrections_are_for_what_was_filed() -> None:
     assert rules.check_correction("filed", "四人到场", "漏记") == []
     assert fields(rules.check_correction("filed", "", "")) == ["text", "reason"]
+    assert rules.check_correction("filed", "四", "漏") == []
+    assert rules.check_correction("filed", "长" * 2000, "长" * 2000) == []
+    assert fields(rules.check_correction("filed", "长" * 2001, "长" * 2001)) == ["text", "reason"]
     assert "还没有归档" in str(rules.check_correction("planned", "四人到场", "漏记")[0])
 
 
@@ -209,6 +247,12 @@ def test_one_more_in_the_circle() -> None:
         wrong = rules.check_person(groups, grp, name, ENOUGH, member)
         assert [str(each) for each in wrong] == texts
     assert rules.check_person(groups, "convener", "周五", ENOUGH, None, any_number=True) == []
+    assert rules.check_person(groups, "citizen", "长" * 30, ENOUGH, None) == []
+    assert rules.check_person(groups, "citizen", "周", ENOUGH, None) == []
+    assert rules.check_person(groups, "convener", "周五", [], None) == []
+    assert rules.check_person(groups, "member", "另一位", ENOUGH, 8) == []
+    named = [*ENOUGH, person("citizen", "周五", member=9)]
+    assert rules.check_person(groups, "citizen", "周五", named, None) == []  # of the same name
 
 
 def test_what_a_filed_one_means_to_the_ledger() -> None:

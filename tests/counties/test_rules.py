@@ -72,7 +72,13 @@ def test_everything_wrong_is_said_at_once() -> None:
 
 
 def test_too_long_and_foreign_ticks() -> None:
-    assert fields(asked(contact="x" * 201), known()) == ["contact"]
+    longest = {
+        "admin_name": 40, "admin_subject": 200, "issuer": 300, "client_id": 200,
+        "client_secret": 500, "contact": 200,
+    }  # fmt: skip
+    for field, most in longest.items():
+        assert fields(asked(**{field: "x" * most}), known()) == []
+        assert fields(asked(**{field: "x" * (most + 1)}), known()) == [field]
     assert fields(asked(ticked=frozenset({"999"})), known()) == ["p"]
     assert fields(asked(), known(issuer_fits=False)) == ["issuer"]
 
@@ -105,3 +111,14 @@ def test_stations_are_proposed_from_the_top_down() -> None:
         Proposed("village", "village", "日晖社区议事点", "330421001001", ("330421",)),
         Proposed("village", "village", "鸦鹊村议事点", "330421103201", ("330421", "330421103")),
     ]
+
+
+def test_a_form_is_read_without_blanks_and_case() -> None:
+    found = rules.asked_in({"slug": " JiaShan ", "contact": " 0573 "}, ["001", "001"])
+    assert (found.slug, found.contact, found.code) == ("jiashan", "0573", "")
+    assert found.ticked == {"001"}
+
+
+def test_a_decision_that_may_be() -> None:
+    rules.check_decision("approve", "", "waiting")
+    rules.check_decision("refuse", "资料不全", "waiting")

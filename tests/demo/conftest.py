@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from httpx import AsyncClient
 
-from app.db import DB, leave_as_it_is
+from app.db import DB, bulk_limits, leave_as_it_is
 from app.demo.fill import Filled, fill
 from app.migrate import create
 from app.processes.postgres import Server
@@ -34,7 +34,8 @@ async def pool(server: Server, database: str) -> AsyncIterator[None]:
 @pytest.fixture(scope="package")
 async def filled(server: Server, database: str, pool: None) -> list[Filled]:  # noqa: ARG001
     await given.divisions(server.url(database, "app_owner"))
-    return await fill(progress=lambda _line: None)
+    with bulk_limits():
+        return await fill(progress=lambda _line: None)
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ import pytest
 from app.charter import presets
 from app.charter.model import Charter
 from app.charter.stages import ENDED, Stage
-from app.db import DB, bound_to, county_tx, leave_as_it_is, rows, value
+from app.db import DB, bound_to, bulk_limits, county_tx, leave_as_it_is, rows, value
 from app.demo.province import build, chosen, slugs_of
-from app.demo.province_nature import FEWEST, ITEMS, MOST, Lot
+from app.demo.province.nature import FEWEST, ITEMS, MOST, Lot
 from app.ledger.counting import keep
 from app.ledger.measures import FLOWS, SNAPSHOTS, SPANS, quarter_of
 from app.ledger.sealing import verify_all
@@ -75,7 +75,8 @@ async def pools(server: Server, anyio_backend: str) -> AsyncIterator[Any]:  # no
 
 async def made(**options: Any) -> list[str]:
     given_: dict[str, Any] = {"density": 0.08, "today": DAY, "progress": lambda _line: None}
-    return await build(REGION, **(given_ | options))
+    with bulk_limits():
+        return await build(REGION, **(given_ | options))
 
 
 @pytest.fixture(scope="module")
@@ -265,6 +266,9 @@ def test_counties_differ_as_the_seeds_do() -> None:
 def test_a_few_are_some_of_all() -> None:
     every = chosen(SICHUAN, {}, None, 1, 1.0, 3, DAY)
     assert chosen(SICHUAN, {}, 7, 1, 1.0, 3, DAY) == every[:7]
+    near = chosen(SICHUAN, {}, 7, 1, 1.0, 3, DAY, 5102)
+    assert [each.code // 100 for each in near] == [5102] * 7
+    assert all(each in every for each in near)
     assert chosen(SICHUAN, {}, None, 2, 1.0, 3, DAY) != every
 
 

@@ -2,6 +2,7 @@ import pytest
 
 from app.divisions.pinyin import initials
 from app.divisions.rules import (
+    LEVELS,
     Key,
     is_county,
     is_oddity,
@@ -20,7 +21,7 @@ from app.divisions.rules import (
         ("嘉兴 嘉善", Key("path", "%嘉兴%嘉善%")),
         ("50%_", Key("path", "%50\\%\\_%")),
         ("  ", None),
-        ("٣٣", Key("path", "%٣٣%")),  # digits, but none of a code
+        ("٣٣０４", Key("code", "3304%")),  # digits of any script
     ],
 )
 def test_what_is_typed_says_how_to_search(typed: str, key: Key | None) -> None:
@@ -93,3 +94,32 @@ def test_a_few_counties_take_what_lies_above_them_along() -> None:
     few = frozenset({"330421"})
     kept = [c for c in ("33", "3304", "330421", "330421001", "330402", "34") if within(c, few)]
     assert kept == ["33", "3304", "330421", "330421001"]
+
+
+def test_the_levels_of_the_national_codes() -> None:
+    """GB/T 2260 and the statistics' own: two digits, four, six, nine, twelve."""
+    assert LEVELS == {
+        2: ("province", 0),
+        4: ("prefecture", 2),
+        6: ("county", 4),
+        9: ("township", 6),
+        12: ("village", 9),
+    }
+
+
+def test_forty_signs_are_looked_for() -> None:
+    assert search_key("嘉" * 41) == search_key("嘉" * 40) == Key("path", f"%{'嘉' * 40}%")
+    assert search_key("嘉" * 39) == Key("path", f"%{'嘉' * 39}%")
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "odd"),
+    [
+        ("330421399", "某某", False),
+        ("330421400", "某某", True),
+        ("330421103150", "某村", False),
+        ("330421103450", "某街道", True),  # a village is no street office, whatever it is called
+    ],
+)
+def test_the_blocks_of_units_like_townships(code: str, name: str, odd: bool) -> None:
+    assert is_oddity(code, name) is odd

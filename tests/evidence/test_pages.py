@@ -24,6 +24,7 @@ from tests import given
 from tests.conftest import Browser, browser
 from tests.evidence import pictures, steps
 from tests.framed import unframed
+from tests.page import Page
 
 pytestmark = pytest.mark.anyio
 
@@ -121,8 +122,11 @@ async def test_the_office_sees_when_and_where(
     photo = await steps.shown(client, "consultation", consultation)
     await given.signed_in(stranger, Role.OFFICE)
     page = (await stranger.get(f"/photos/{photo}")).text
-    for private in ("2026年3月1日 周日 09:30", "33.40833", "104.92000", "张三", "请核对"):
-        assert private in page
+    facts = Page(page).facts
+    assert facts["拍摄时间"].startswith("2026年3月1日 周日 09:30")
+    assert facts["拍摄位置"] == "北纬 33.40833，东经 104.92000"
+    assert facts["上传人"] == "张三"
+    assert "请核对" in Page(page).one("main .notice").text
     async with county_tx():
         await Consultation.update({Consultation.held_on: steps.HELD_ON}).where(
             Consultation.id == consultation
@@ -301,7 +305,8 @@ async def test_a_photo_is_changed_by_its_sender_and_the_keepers(
     response = await client.post(f"/photos/{photo}/caption", data={"caption": " 修好的 <路灯> "})
     assert response.status_code == 303
     assert "修好的 &lt;路灯&gt;" in (await client.get(f"/photos/{photo}")).text
-    response = await client.post(f"/photos/{photo}/caption", data={"caption": "长" * 101})
+    form = {"caption": "长" * 101, "before": "修好的 <路灯>"}
+    response = await client.post(f"/photos/{photo}/caption", data=form)
     assert response.status_code == 422
     await given.signed_in(stranger, Role.CONVENER, station=station)
     response = await stranger.post(f"/photos/{photo}/removal")
@@ -349,7 +354,8 @@ async def test_without_javascript_the_form_does_the_same(
     client: Browser, stranger: Browser, station: int
 ) -> None:
     page = (await client.get(f"/photos/of/station/{station}")).text
-    assert 'enctype="multipart/form-data"' in page
+    sends = Page(page).one('form[action$="/photos/form"]')
+    assert (sends["method"], sends["enctype"]) == ("post", "multipart/form-data")
     form = {"kind": "station", "id": str(station), "form_token": client.form_token()}
     files = [
         ("photo", ("a.jpg", pictures.from_phone(), "image/jpeg")),
@@ -360,7 +366,8 @@ async def test_without_javascript_the_form_does_the_same(
         assert response.status_code == 303
     led_to = response.headers["location"]
     assert led_to == f"/c{current_county.get()}/photos/of/station/{station}"
-    assert "正在处理" in (await client.get(f"http://test{led_to}")).text
+    waiting = Page(await client.get(f"http://test{led_to}")).texts("ul.notice li")
+    assert ["正在处理" in each for each in waiting] == [True, True]
     assert await steps.work() == ["photo.intake"] * 2
     page = (await client.get(f"http://test{led_to}")).text
     assert page.count("/320") == 1

@@ -2,16 +2,19 @@
 is kept stays as it is when it passes the border again.
 """
 
+import re
 from contextlib import AsyncExitStack
 from dataclasses import fields, is_dataclass
 from random import Random
 from typing import Any, get_args
 
 import pytest
+from httpx import AsyncClient
 
 from app.main import inside, outside
 from app.text import normalise
 from app.text.limits import LONGEST, longest
+from app.web.forms import Fields
 from tests.isolation.routes import FORM
 from tests.isolation.test_odd_input import READ_BY_HAND, everybody, handlers, hints
 
@@ -51,6 +54,15 @@ def typed_into(path: str, handler: Any) -> list[str]:
     return [name for name in dict.fromkeys([*own, *named]) if name != "once"]
 
 
+async def version_on(client: AsyncClient, handler: Any, ids: dict[str, str]) -> str:
+    """Of what the form changes, from the page on which it stands."""
+    if "frame" not in handler.opt:
+        return "0"
+    page = await client.get(handler.opt["frame"].page_of(ids, Fields([])))
+    found = re.search(r'name="version" value="([^"]*)"', page.text)
+    return found[1] if found else "0"
+
+
 async def test_no_failure_no_lost_page_and_stable_in_the_tables(
     county: int, superuser: Any
 ) -> None:
@@ -71,7 +83,8 @@ async def test_no_failure_no_lost_page_and_stable_in_the_tables(
                 {name: anything(random, longest(path, name)) for name in LONGEST.get(path, names)}
             ]
             for each in texts:
-                form = {name: FORM.get(name, "1") for name in names} | {"version": "0", "once": ""}
+                form = {name: FORM.get(name, "1") for name in names} | {"once": ""}
+                form |= {"version": await version_on(client, handler, ids)}
                 answer = await client.post(address, data=form | each)
                 if answer.status_code == 400 or answer.status_code >= 500:
                     found.append(f"{path} {each!a}: {answer.status_code}")

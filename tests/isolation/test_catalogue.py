@@ -193,3 +193,17 @@ async def test_tables_and_migrations_agree(table: type[Table], owner: Any) -> No
 def described(column: Column) -> tuple[str, str, bool]:
     kind = column.column_type
     return column._meta.db_column_name, TYPES.get(kind, kind.lower()), not column._meta.null
+
+
+KNOWN_TO_STATISTICS = """
+    SELECT relname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+    WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND attname = 'county'
+      AND attstattarget IS DISTINCT FROM 0
+"""
+
+
+async def test_statistics_say_nothing_of_counties(superuser: Any, database: str) -> None:
+    """They would say that a county which they have not met has no rows at all."""
+    assert database
+    found = {each["relname"] for each in await superuser.fetch(KNOWN_TO_STATISTICS)}
+    assert found == set()

@@ -178,7 +178,7 @@ async def test_strangers_never_read_personal_data(
             assert "CANARY234" not in text, route
 
 
-@pytest.mark.parametrize("number", ["0", "-1", "9223372036854775808", "abc", "%00", "1'--"])
+@pytest.mark.parametrize("number", ["0", "-1", "9223372036854775808", "abc", "a%00b", "1'--"])
 async def test_odd_ids_are_not_found(people: dict[str, AsyncClient], number: str) -> None:
     for route in WITH_IDS:
         names = dict.fromkeys(("topic_id", "station_id", "consultation_id"), number)

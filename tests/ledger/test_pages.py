@@ -11,6 +11,7 @@ from app.db import bound_to, county_tx
 from app.ledger import Entry, Kind
 from app.ledger.counting import keep
 from tests import given
+from tests.page import Page
 
 pytestmark = pytest.mark.anyio
 
@@ -141,7 +142,7 @@ async def test_a_reversal_is_shown_as_one(client: AsyncClient) -> None:
 
 async def test_what_is_sealed_is_said(client: AsyncClient) -> None:
     await post(Entry(kind=Kind.PHOTO_ADDED, station=await given.a_station()))
-    assert "还没有封存过" in (await client.get("/numbers")).text
+    assert "还没有封存过" in Page(await client.get("/numbers")).texts("section .faint")[-1]
     await keep()
     assert "已封存 1 条" in (await client.get("/numbers")).text
 

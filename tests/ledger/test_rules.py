@@ -28,6 +28,13 @@ def test_the_same_entry_has_one_text_in_every_time_zone() -> None:
     assert canonical(ENTRY | {"recorded_at": china}) == canonical(ENTRY)
 
 
+def test_the_text_of_an_entry_is_the_same_for_ever() -> None:
+    """What was sealed years ago is verified by today's program: this hash never changes."""
+    assert link(BEGINNING, ENTRY) == (
+        "961efb2edfbc5d615a4b230231f4a8dd99a884203d2229baa02394b4173edf64"
+    )
+
+
 def test_the_order_in_attributes_does_not_matter() -> None:
     assert canonical(ENTRY | {"attributes": '{"a":"事","b":1}'}) == canonical(ENTRY)
 

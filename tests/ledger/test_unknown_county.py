@@ -17,7 +17,8 @@ from app.ledger.sealing import verify
 from app.migrate import create
 from app.outcomes.due import fall_due_all
 from app.processes.postgres import Server
-from app.scoring.counts.counting import facts_of, taken_back
+from app.scoring.counts.counting import bounds, facts_of, taken_back
+from app.scoring.counts.records import all_behind
 from app.scoring.periods import period_of
 from tests import given, plans
 
@@ -66,7 +67,13 @@ SHEETS = [
             Indicator("c", "丙", 10, "per", counts="attendance.member", points=1),
         ],
     )
-    for subject, late in [("station", "next"), ("member", "penalty"), ("department", "next")]
+    for subject, late in [
+        ("department", "next"),
+        ("station", "next"),
+        ("township", "penalty"),
+        ("member", "penalty"),
+        ("sector", "next"),
+    ]
 ]
 
 
@@ -149,7 +156,8 @@ async def test_each_row_is_read_some_few_times(server: Server, unknown: int) -> 
                 facts = [await facts_of(sheet, periods, 1) for sheet in SHEETS]
                 for sheet in SHEETS:
                     await taken_back(sheet, periods, 1)
-            assert len(facts[2][0]) == 9, counted  # departments
+                    await all_behind(sheet, bounds(sheet, periods[1], 1), [])
+            assert [len(each[0]) for each in facts] == [9, 1, 1, 18, 1], counted
             await fall_due_all()
             await keep()
         async with county_tx(readonly=True):

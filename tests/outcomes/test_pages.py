@@ -16,6 +16,7 @@ from app.outcomes.due import fall_due_all
 from tests import given
 from tests.conftest import Browser, browser
 from tests.framed import unframed
+from tests.page import Page, refused
 
 pytestmark = pytest.mark.anyio
 
@@ -90,13 +91,15 @@ async def test_a_department_reports_and_somebody_else_verifies(
     station = await given.a_station()
     made, owing = await a_commitment(station)
     await given.signed_in(client, Role.DEPARTMENT, department=owing)
-    assert "住建局" in (await client.get("/desk")).text
+    desk = Page(await client.get("/desk"))
+    assert desk.texts('[aria-labelledby="owed-title"] .title') == ["修好村口路灯"]
     path = f"/commitments/{made}"
     assert (await client.post(f"{path}/progress", data={"text": "灯杆到货"})).status_code == 303
     assert (await client.post(f"{path}/completion", data={"text": "都已装好"})).status_code == 303
     async with browser(f"/c{county}") as verifier:
         await given.signed_in(verifier, Role.TOWNSHIP, station=station)
-        assert "等我核验的" in (await verifier.get("/desk")).text
+        desk = Page(await verifier.get("/desk"))
+        assert desk.texts('[aria-labelledby="verify-title"] .title') == ["修好村口路灯"]
         sent = await verifier.post(f"{path}/verification", data={"accepted": "true"})
         assert sent.status_code == 303
     assert (await posted())[-4:] == [
@@ -132,7 +135,7 @@ async def test_nobody_verifies_their_own(client: Browser) -> None:
     await client.post(f"{path}/completion", data={"text": "都已装好"})
     sent = await client.post(f"{path}/verification", data={"accepted": "true"})
     assert sent.status_code == 422
-    assert "别人核验" in sent.text
+    assert refused(sent) == ["自己报的办结须由别人核验。"]
 
 
 async def test_a_verification_says_which(client: Browser, county: int) -> None:
@@ -214,9 +217,11 @@ async def test_another_county_finds_nothing(client: Browser, other_county: int) 
 
 async def test_late_is_red_in_words(client: Browser) -> None:
     await a_commitment(await given.a_station(), days=-10)
-    page = (await client.get("/commitments", params={"shown": "late"})).text
-    assert "逾期" in page
-    assert "light-red" in page
+    await a_commitment(await given.a_station(), days=10)
+    page = Page(await client.get("/commitments", params={"shown": "late"}))
+    (red,) = page.all("main .list .light")
+    assert red.text.startswith("逾期 ")
+    assert "light-red" in red["class"]
 
 
 async def test_the_ring_is_not_left_before_all_is_kept(client: Browser) -> None:

@@ -21,14 +21,16 @@ def test_an_outcome_says_what_and_to_whom() -> None:
     assert rules.check_outcome("opinion", ["opinion"], "建议十月底前修好路灯。", "县委") == []
 
 
-@pytest.mark.parametrize("due", [None, date(2026, 11, 22), date(2030, 1, 1)])
+@pytest.mark.parametrize("due", [None, date(2026, 11, 22), date(2029, 11, 26)])
 def test_a_commitment_has_a_day_that_comes(due: date | None) -> None:
     assert fields(rules.check_commitment("修好路灯", due, TODAY)) == ["due_on"]
 
 
 def test_a_commitment_says_what() -> None:
     assert fields(rules.check_commitment("修", TODAY, TODAY)) == ["task"]
+    assert fields(rules.check_commitment("修路灯", TODAY, TODAY)) == ["task"]
     assert rules.check_commitment("修好路灯", TODAY, TODAY) == []
+    assert rules.check_commitment("修好路灯", date(2029, 11, 25), TODAY) == []  # 1098 days
 
 
 def test_what_is_done_has_no_more_progress() -> None:
@@ -68,3 +70,25 @@ def test_a_rating_is_whole() -> None:
     assert fields(rules.check_rating(0, None)) == ["solved", "stars"]
     assert fields(rules.check_rating(6, True)) == ["stars"]
     assert rules.check_rating(5, False) == []
+
+
+@pytest.mark.parametrize(("stars", "fine"), [(0, False), (1, True), (5, True), (6, False)])
+def test_stars_are_one_to_five(stars: int, fine: bool) -> None:
+    assert fields(rules.check_rating(stars, True)) == ([] if fine else ["stars"])
+
+
+def test_texts_at_their_least() -> None:
+    with pytest.raises(Refused, match="4 个字"):
+        rules.check_progress(" 灯到货 ", done=False)
+    with pytest.raises(Refused, match="4 个字"):
+        rules.check_completion(" 都亮了 ", done=False)
+    rules.check_completion("都亮了。", done=False)
+    nine, ten = "建议十月前修好灯。", "建议十月前修好路灯。"
+    assert fields(rules.check_outcome("a", ["a"], nine, "县委")) == ["text"]
+    assert rules.check_outcome("a", ["a"], ten, "县委") == []
+
+
+def test_a_verification_that_may_be() -> None:
+    fine = {"done": True, "verified": False, "own": False}
+    rules.check_verification(**fine, accepted=True, note="")
+    rules.check_verification(**fine, accepted=False, note="第三盏不亮")

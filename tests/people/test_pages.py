@@ -11,6 +11,7 @@ from app.people.tables import Department, Member
 from tests import given
 from tests.conftest import Browser, browser
 from tests.forms import hidden, notice, typed, wrong
+from tests.page import Page
 
 pytestmark = pytest.mark.anyio
 
@@ -164,10 +165,10 @@ async def test_a_role_is_given_and_ended(office: AsyncClient, county: int) -> No
     assert "已经有这个职责" in (await office.post(path, data={"role": "committee"})).text
     async with browser(f"/c{county}") as li:
         await given.sign_in(li, account)
-        assert "专门委员会" in (await li.get("/account")).text
+        assert "专门委员会" in Page(await li.get("/account")).facts["职责"]
         held = (await appointments(account))[0]
         assert (await office.post(f"{path}/{held['id']}/end")).status_code == 303
-        assert "还没有职责" in (await li.get("/account")).text
+        assert "职责" not in Page(await li.get("/account")).facts
     ended = (await appointments(account))[0]["ended_at"]
     assert ended
     await office.post(f"{path}/{held['id']}/end")

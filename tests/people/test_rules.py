@@ -39,6 +39,7 @@ def test_an_account_has_a_subject_and_a_name() -> None:
     assert fields(rules.check_account(" ", "")) == ["subject", "name"]
     assert fields(rules.check_account("s" * 256, "张" * 31)) == ["subject", "name"]
     assert rules.check_account("zhang", "张三") == []
+    assert rules.check_account("s" * 255, "张" * 30) == rules.check_account("s", "张") == []
 
 
 def test_the_last_office_stays() -> None:
@@ -54,7 +55,11 @@ def test_the_last_office_stays() -> None:
         ("13812345678", "138****5678"),
         ("+86 138 1234 5678", "86138****5678"),
         ("0517-12345678", "0517****5678"),
+        ("1234567890", "12****7890"),
+        ("123456789", "*******89"),
         ("12345", "***45"),
+        ("12", "12"),
+        ("7", "7"),
         ("", ""),
     ],
 )
@@ -74,3 +79,12 @@ def test_a_member() -> None:
     assert check(mode="", placed=False) == []
     wrong = rules.check_member("", "", "", "", modes=set(), placed=False)
     assert fields(wrong) == ["name", "sector"]
+
+    def measured(name: str = "王", sector: str = "农业", phone: str = "") -> list[str | None]:
+        return fields(rules.check_member(name, sector, phone, "", modes=set(), placed=False))
+
+    assert measured(name="长" * 30) == measured(sector="长" * 30) == measured(sector="农") == []
+    assert measured(name="长" * 31) == ["name"]
+    assert measured(sector="长" * 31) == ["sector"]
+    assert measured(phone="7022345") == measured(phone="+86 138 1234 5678") == []
+    assert measured(phone="702234") == measured(phone="1" * 21) == ["phone"]

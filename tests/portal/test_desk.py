@@ -9,9 +9,10 @@ from lxml import html
 from app.access.roles import Role
 from app.consultations.tables import Participant
 from app.dates import today
-from app.db import county_tx
+from app.db import county_tx, tx
 from tests import given
 from tests.evidence import steps
+from tests.page import Page
 
 pytestmark = pytest.mark.anyio
 
@@ -24,7 +25,9 @@ async def test_a_desk_needs_a_sign_in(client: AsyncClient) -> None:
 
 async def test_an_empty_desk_says_what_else_there_is(client: AsyncClient) -> None:
     await given.signed_in(client, Role.COMMITTEE)
-    assert "没有等您办的事" in (await client.get("/desk")).text
+    desk = Page(await client.get("/desk"))
+    assert desk.one("main .empty").text.startswith("没有等您办的事。")
+    assert desk.all("main .task") == []
 
 
 async def test_what_waits_for_me_oldest_first(client: AsyncClient) -> None:
@@ -33,10 +36,10 @@ async def test_what_waits_for_me_oldest_first(client: AsyncClient) -> None:
     await given.a_topic(station, title="早先的事情", ring_since=today() - timedelta(days=30))
     await given.a_topic(station, ring="委室审核", title="别人的事情")
     await given.signed_in(client, Role.TOWNSHIP, station=station)
-    page = (await client.get("/desk")).text
-    assert page.index("早先的事情") < page.index("后来的事情")
-    assert "逾期" in page
-    assert "别人的事情" not in page
+    desk = Page(await client.get("/desk"))
+    assert desk.texts(".task .title") == ["早先的事情", "后来的事情"]
+    first, _second = desk.texts(".task .light")
+    assert first.startswith("逾期 ")
 
 
 async def test_a_station_s_people_see_what_lies_under_it(client: AsyncClient) -> None:
@@ -151,3 +154,22 @@ async def test_what_is_over_leads_to_the_next(client: AsyncClient) -> None:
     assert done.xpath(".//*[@data-said]/text()") == ["进展已报。"]
     (link,) = done.xpath(".//a[contains(@href, '/desk/next')]/@href")
     assert (await client.get(f"http://test{link}")).status_code == 302
+
+
+@pytest.mark.parametrize(("days", "shown"), [(0, True), (30, True), (31, False)])
+async def test_a_sitting_is_on_the_desk_thirty_days_before(
+    client: AsyncClient, days: int, shown: bool
+) -> None:
+    station = await given.a_station()
+    topic = await given.a_topic(station, ring="介绍情况")
+    async with county_tx():
+        await tx().connection.execute(
+            'INSERT INTO "consultation" ("county", "topic", "station", "round", "title", "form",'
+            ' "place", "held_on") VALUES ($1, $2, $3, 1, $4, $5, $6, $7)',
+            tx().county, topic, station, "路灯怎么修", "site", "村委会",
+            today() + timedelta(days=days),
+        )  # fmt: skip
+    await given.signed_in(client, Role.CONVENER, station=station)
+    desk = Page(await client.get("/desk"))
+    found = desk.texts('[aria-labelledby="sittings-title"] .title')
+    assert found == (["路灯怎么修"] if shown else [])

@@ -26,6 +26,7 @@ from app.regions.wording import said
 from tests import given
 from tests.conftest import Browser, browser
 from tests.framed import wrong
+from tests.page import Page, refused
 from tests.regions.given_region import DAY, a_county_at_work, agreed, staff_of
 
 pytestmark = pytest.mark.anyio
@@ -101,7 +102,7 @@ async def test_gone_at_once_from_every_view(client: AsyncClient, province: Brows
     programs = {"authorization": f"Bearer {key}"}
     assert str(county) in (await province.get("/api/v1/compare", headers=programs)).text
     await standing.place(county // 10000)
-    assert "本县" in (await client.get("/sharing/standing")).text
+    assert Page(await client.get("/sharing/standing")).all("main table td")
     await agreed(client, county // 10000)
     for view in views:
         assert str(county) not in (await province.get(view)).text.split("<main")[1], view
@@ -170,8 +171,9 @@ async def test_a_county_beside_its_region(client: AsyncClient, province: Browser
     await a_county_at_work(client)
     await agreed(client, county // 10000, "activity", "coverage")
     page = (await province.get(f"/counties/{county}?{TIME}&by=consultations")).text
-    assert "7" in page
-    assert "未共享" in page  # what it kept to itself is said to be
+    own = {row[0]: row[1] for row in Page(page).rows if len(row) > 2}
+    assert own["协商场次 场"] == "7看记录"
+    assert own["满意率 ％"] == "未共享"  # what it kept to itself is said to be
     assert all(said(each.name) in page for each in DICTIONARY)
 
 
@@ -289,7 +291,7 @@ async def test_the_same_figures_for_programs(client: AsyncClient, province: Brow
     meanings = (await province.get("/api/v1/indicators", headers=headers)).json()
     assert {each["key"] for each in meanings} == set(BY_KEY)
     assert (await province.get("/api/v1/coverage", headers=headers)).status_code == 200
-    assert "数据接口" in (await client.get("/sharing")).text
+    assert "数据接口" in Page(await client.get("/sharing")).one("main").text
 
 
 async def test_a_key_is_needed_and_ends(client: AsyncClient, province: Browser) -> None:
@@ -324,11 +326,28 @@ async def test_a_key_s_use_is_limited(client: AsyncClient, province: Browser) ->
     assert (await province.get("/api/v1/indicators", headers=headers)).status_code == 200
     with bound_to(county // 10000):
         async with county_tx():
-            sql = 'UPDATE "api_key" SET "used" = 60 WHERE "api_key"."county" = $1'
+            sql = 'UPDATE "api_key" SET "used" = 59 WHERE "api_key"."county" = $1'
             await tx().connection.execute(sql, county // 10000)
+    assert (await province.get("/api/v1/indicators", headers=headers)).status_code == 200
     answer = await province.get("/api/v1/indicators", headers=headers)
     assert answer.status_code == 429
     assert 0 < int(answer.headers["retry-after"]) <= 60
+
+
+async def test_a_region_has_twenty_keys_at_most(client: AsyncClient, province: Browser) -> None:
+    assert client
+    region = (current_county.get() or 0) // 10000
+    with bound_to(region):
+        async with county_tx():  # those of other tests
+            sql = 'UPDATE "api_key" SET "ended_at" = now() WHERE "api_key"."county" = $1'
+            await tx().connection.execute(sql, region)
+    for n in range(20):
+        made = await province.post("/keys", data={"name": f"{n:02}" * 20})  # 40 signs
+        assert made.status_code == 200
+    (why,) = refused(await province.post("/keys", data={"name": "再来一把"}))
+    assert why == "钥匙太多了，请先停用不用的。"
+    (why,) = refused(await province.post("/keys", data={"name": "长" * 41}))
+    assert "不超过 40 字" in why
 
 
 async def test_the_document_of_the_figures(client: AsyncClient, province: Browser) -> None:
@@ -352,7 +371,8 @@ async def test_a_county_sees_where_it_stands(client: AsyncClient, province: Brow
     await standing.place(county // 10000)
     page = (await client.get("/sharing/standing")).text
     assert "满意率" in page
-    assert "1/" in page
+    ranks = [row[-1] for row in Page(page).rows if len(row) > 1]
+    assert any(each.startswith("1/") for each in ranks)
     with bound_to(county // 10000):
         async with region_tx(readonly=True):
             placed = await rows(

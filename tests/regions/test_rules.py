@@ -19,6 +19,8 @@ from app.regions.rules import (
     bins,
     cohort_of,
     light,
+    middle_of,
+    of,
     order_of,
     places,
     poisson,
@@ -280,3 +282,95 @@ def test_percentiles_are_between_nothing_and_all(found: dict[int, Value], better
     assert all(0 <= each <= 1 for each in got.values())
     if len(got) > 1:
         assert isclose(sum(got.values()) / len(got), 0.5)  # somebody ahead is somebody behind
+
+
+def test_a_county_s_kind_by_the_end_of_its_code() -> None:
+    codes = (510100, 510120, 510121, 510180, 510181, 510199)
+    assert [cohort_of(code) for code in codes] == [
+        "district", "district", "county", "county", "city", "city",
+    ]  # fmt: skip
+    assert [size_of(n) for n in (-1, 1)] == ["", "small"]
+
+
+def test_intervals_to_the_fourth_digit() -> None:
+    assert poisson(0) == pytest.approx((0.0, 3.6681), abs=1e-3)
+    assert poisson(1) == pytest.approx((0.0131, 5.5638), abs=1e-3)
+    assert poisson(2) == pytest.approx((0.2246, 7.2208), abs=1e-3)
+    assert poisson(10) == pytest.approx((4.7874, 18.3918), abs=1e-3)
+    assert poisson(-3) == poisson(0)
+    assert wilson(0, 1) == pytest.approx((0.0, 0.7935), abs=1e-4)
+    assert around_mean(5, 2, 13) == pytest.approx((2.5 - 0.98, 2.5 + 0.98), abs=1e-3)
+    assert around_mean(2, 3, 4) == pytest.approx((0.0, 1.9733), abs=1e-3)  # never below nothing
+    assert around_mean(6, 3, 12) == (2, 2)
+
+
+def test_of_a_rate_the_interval_is_scaled_too() -> None:
+    found = value(BY_KEY["per-people"], {"consultations": 10, "people": 100_000}, 1)
+    assert found.number is not None
+    assert found.number > 0
+    scale = found.number / 10
+    assert (found.low, found.high) == pytest.approx((4.7874 * scale, 18.3918 * scale), rel=1e-3)
+    assert found.ranks
+    nobody = value(BY_KEY["per-people"], {"consultations": 10}, 1)
+    assert (nobody.over, nobody.number, nobody.ranks) == (0, None, False)
+    one = value(BY_KEY["per-people"], {"consultations": 1, "people": 1}, 1)
+    assert one.number is not None
+
+
+def test_who_is_surely_above_whom() -> None:
+    """(10 − 7)² + (9 − 5)² = 5²: a difference of five is no proof, a little more is."""
+    low = Value(9, 9, 5.0, 4.0, 9.0)
+    assert not surely_above(Value(9, 9, 10.0, 7.0, 12.0), low)
+    assert surely_above(Value(9, 9, 10.001, 7.001, 12.0), low)
+    plain, less = Value(3, None, 3.0), Value(2, None, 2.0)
+    assert surely_above(plain, less)
+    assert not surely_above(less, plain)
+    assert not surely_above(plain, plain)
+    assert not surely_above(plain, Value(0, 0, None))
+    assert not surely_above(Value(0, 0, None), plain)
+
+
+def test_plain_numbers_in_order() -> None:
+    numbers = {1: Value(3, None, 3.0), 2: Value(5, None, 5.0), 3: Value(3, None, 3.0)}
+    assert ranked(numbers, 1) == {2: 1, 1: 2, 3: 2}
+    assert list(ranked(numbers, 1)) == [2, 1, 3]
+    assert ranked(numbers, -1) == {1: 1, 3: 1, 2: 3}
+    assert ranked(numbers | {4: Value(9, 4, 9.0, ranks=False)}, 1)[4] is None
+    few, fewer = Value(9, 4, 9.0, ranks=False), Value(1, 4, 1.0, ranks=False)
+    assert order_of(few, 1) < order_of(fewer, 1)
+    assert order_of(Value(0, 0, None), 1) == (True, 0.0)
+
+
+def test_at_the_median_itself() -> None:
+    at = Value(9, 9, 5.0, 4.0, 6.0)
+    assert [light(at, middle, 1) for middle in (3.9, 4.0, 6.0, 6.1)] == [
+        "green", "yellow", "yellow", "red",
+    ]  # fmt: skip
+    assert [light(at, middle, -1) for middle in (3.9, 6.1)] == ["red", "green"]
+    assert light(at, 1.0, 0) == ""
+
+
+def test_the_middle_of_what_can_be_ranked() -> None:
+    found = [share(5, 10), share(9, 10), share(4, 4), Value(0, 0, None)]
+    assert middle_of(found) == pytest.approx(0.7)
+    assert middle_of([share(1, 1)]) is None
+
+
+def test_quartiles_between_two_numbers() -> None:
+    two = [Value(n, None, float(n)) for n in (1, 3)]
+    assert spread_of(two) == (1.5, 2.0, 2.5)
+    four = [Value(n, None, float(n)) for n in (0, 1, 10, 20)]
+    assert spread_of(four) == (0.75, 5.5, 12.5)
+
+
+def test_bins_have_equal_parts() -> None:
+    found = bins([0, 5, 10], 2)
+    assert found == [(0, 5, 1), (5, 10, 2)]
+    assert bins([]) == []
+    assert bins([4, 4]) == [(4, 4, 2)]
+    assert [each.low for each in bins([0, 20])] == [0, 2, 4, 6, 8, 10, 12, 14, 16, 18]
+
+
+def test_signed_sums() -> None:
+    assert of({"due": 5, "kept": 3}, ("due", "-kept")) == 2
+    assert of({}, ("due", "-kept")) == 0

@@ -23,6 +23,7 @@ from app.scoring.periods import before, next_after, period_of
 from app.scoring.points.methods import Facts, Measure
 from app.scoring.rules import wanted
 from tests import given
+from tests.page import Page
 from tests.scoring.test_pages import DAY, filed, post, scored
 
 pytestmark = pytest.mark.anyio
@@ -321,7 +322,7 @@ async def test_a_member_s_year(client: AsyncClient) -> None:
     await post(came)
     await given.sign_in(client, account)
     page = (await client.get(f"/records/{one.id}?year=2026")).text
-    assert "路灯坏了" in page
+    assert "路灯坏了" in Page(page).one("main").texts("a")
     assert "参加（人次）" in page
     assert "2026.5: 1" in page
     assert "路灯坏了" not in (await client.get(f"/records/{one.id}?year=2025")).text

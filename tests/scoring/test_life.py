@@ -19,6 +19,7 @@ from app.ledger import Kind
 from app.scoring import results
 from app.scoring.tables import Assessment
 from tests import given
+from tests.page import Page, refused
 from tests.scoring.test_pages import DAY, FILED, filed, post, scored
 
 pytestmark = pytest.mark.anyio
@@ -104,11 +105,11 @@ async def test_claimed_verified_and_counted(client: AsyncClient) -> None:
     await case.verify(case.station, "35.5")
     page = await case.page()
     assert "评定 35.5" in page
-    assert "现场看过" in page
+    assert "现场看过" in Page(page).one("main").text
     assert 'id="total" value="55.5"' in page  # 2 × 10 + 35.5
     shown = (await case.client.get(f"/assessments/{case.id}/marks/{case.station}")).text
     assert "五有齐全" in shown
-    assert "现场看过" in shown
+    assert "现场看过" in Page(shown).one("main").text
 
 
 @pytest.mark.parametrize(
@@ -145,7 +146,7 @@ async def test_who_claims_and_who_verifies(client: AsyncClient) -> None:
     both = await given.an_account(Role.OFFICE, name="甲站经办")
     await case.by(case.clerk, f"/marks/{case.station}", **claim)
     answer = await case.by(both, f"/marks/{case.station}", **own)
-    assert "请别人核验" in answer.text
+    assert refused(answer) == ["「阵地」是您自评的，请别人核验。"]
     await case.by(case.office, "/verification")
     late = await case.by(case.clerk, f"/marks/{case.station}", **claim)
     assert "已经到了「核验」" in late.text
@@ -212,7 +213,7 @@ async def test_what_is_published_stands_and_everybody_sees_it(client: AsyncClien
     client.cookies.clear()
     page = await client.get(f"/scores/quarter/{case.station}?on={ON}")
     assert 'id="total" value="50.0"' in page.text  # 2 × 10 + 30, as it was
-    assert "结果相同" in page.text
+    assert "刚才照存档重算，结果相同" in Page(page).texts(".now-line span")
     opened = await client.get(f"/scores/quarter/{case.station}/filed?on={ON}")
     assert opened.text.count('<p class="meta">') == 2 + opened.text.count("never")
 
@@ -244,7 +245,7 @@ async def test_an_appeal_shows_its_effect(client: AsyncClient) -> None:
     ranking = (await client.get(f"/scores/quarter?on={ON}")).text
     assert 'value="40.0"' in ranking  # the other station's as published: 10 + 30
     again = await case.by(case.office, f"/answers/{one}", upheld="false", text="再想想")
-    assert "已经答复过了" in again.text
+    assert "已经答复过了" in refused(again)[0]
 
 
 async def test_appeals_that_are_refused(client: AsyncClient) -> None:
@@ -266,7 +267,8 @@ async def test_appeals_that_are_refused(client: AsyncClient) -> None:
 
 async def test_approval_waits_for_the_notice_and_the_answers(client: AsyncClient) -> None:
     case = await (await Case().begun(client)).noticed()
-    assert "之后才能审定" in (await case.by(case.leader, "/approval")).text
+    (why,) = refused(await case.by(case.leader, "/approval"))
+    assert why == f"公示到 {today() + timedelta(days=7)} 为止，之后才能审定。"
     await case.by(case.clerk, f"/appeals/{case.station}", indicator="filed", text="少了一场")
     await case.notice_over()
     assert "还有 1 件申诉没有答复" in (await case.by(case.leader, "/approval")).text
@@ -305,7 +307,7 @@ async def test_a_locked_sheet_gives_the_same_number_for_ever(client: AsyncClient
     page = await case.page()
     assert 'id="total" value="50.0"' in page
     assert "2 × 10" in page
-    assert "结果相同" in page
+    assert "刚才照存档重算，结果相同" in Page(page).texts(".now-line span")
     assert len(before) - len(page) < 100
     async with county_tx(readonly=True):
         again = await results.standing("quarter", DAY)
@@ -343,7 +345,7 @@ async def test_what_is_taken_back_after_locking_falls_into_the_next(client: Asyn
     assert "含以前各期的冲销 -1" in page
     assert "-1 × 10" in page
     opened = (await client.get(f"/scores/quarter/{case.station}/filed?on={now}")).text
-    assert "冲销" in opened
+    assert "冲销" in Page(opened).one("main .list").text
     assert 'id="counted" value="-1"' in opened
     assert 'id="total" value="50.0"' in await case.page()
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from app.scoring.points.decimals import exact, half_up, plain
+from app.scoring.points.decimals import ONE, ZERO, exact, half_up, plain
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,9 @@ def test_a_third_is_a_third() -> None:
 
 def test_numbers_are_those_that_were_written() -> None:
     assert exact(0.1) == Decimal("0.1")
-    assert exact(None) == 0
+    assert exact(None) == ZERO == 0
+    assert ONE == 1
+    assert half_up(Decimal("0.123456785"), 8) == Decimal("0.12345679")
     assert [plain(Decimal(each)) for each in ("10", "1E+2", "2.50", "0.0", "-6.0")] == [
         "10", "100", "2.5", "0", "-6",
     ]  # fmt: skip

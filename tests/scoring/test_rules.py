@@ -16,7 +16,7 @@ from app.refusal import Refused
 from app.scoring import rules
 from app.scoring.counts.facts import replaced
 from app.scoring.points.methods import AT_LEAST, AT_MOST, Facts, Measure, points
-from app.scoring.points.shares import share
+from app.scoring.points.shares import placed, share
 
 FILED, DONE, MADE = Measure("consultation.filed"), Measure("commitment.done"), "commitment.made"
 
@@ -317,3 +317,85 @@ def test_the_order_of_subjects_does_not_matter(order: list[str], filed: list[int
     mixed = [rules.score(one, name, facts[name]) for name in order]
     straight = [rules.score(one, name, facts[name]) for name in "甲乙丙丁"]
     assert rules.ranked(one, mixed, facts) == rules.ranked(one, straight, facts)
+
+
+GRADED = sheet(
+    indicator("per", 100, counts="consultation.filed", points=1),
+    grades=[("优秀", 90), ("良好", 75), ("合格", 60)],
+)
+
+
+@pytest.mark.parametrize(
+    ("filed", "grade", "colour"),
+    [(90, "优秀", "green"), (89, "良好", "yellow"), (60, "合格", "red"), (59, "", "red")],
+)
+def test_grades_at_their_floors(filed: int, grade: str, colour: str) -> None:
+    found = rules.score(GRADED, "甲", counted(filed=filed))
+    assert (found.grade, found.colour(GRADED)) == (grade, colour)
+    assert found.points_of("i0") == filed
+    with pytest.raises(KeyError):
+        found.points_of("i1")
+
+
+def test_how_parts_became_the_total_line_by_line() -> None:
+    base = indicator("per", 100, counts="consultation.filed", points=10)
+    bonus = indicator("per", 30, counts="consultation.filed", points=3, kind="bonus")
+    penalty = indicator("deduct", 90, counts="commitment.done", points=9, kind="penalty")
+    own = sheet(base, bonus, penalty, bonus_cap=10, penalty_cap=20, part=Part("总", 0.5))
+
+    def lines(filed: int, done: int) -> list[str]:
+        found = rules.score(own, "甲", counted(filed=filed, done=done))
+        return [translated(text, **values) for text, values in rules.explained(own, found)]
+
+    assert lines(9, 5) == [
+        "基本分 90 + 加分 10 − 扣分 20 = 80",
+        "加分合计 27，最多 10",
+        "扣分合计 45，最多 20",
+        "总：80 × 0.5 = 40",
+    ]
+    assert lines(1, 2) == [
+        "基本分 10 + 加分 3 − 扣分 18 = 0",
+        "不低于 0",
+        "总：0 × 0.5 = 0",
+    ]
+    assert lines(2, 0) == ["基本分 20 + 加分 6 − 扣分 0 = 26", "总：26 × 0.5 = 13"]
+    assert lines(0, 0)[0] == "基本分 0 + 加分 0 − 扣分 0 = 0"
+    mixed = sheet(mix=Mix("q", 0.6))
+    found = rules.score(mixed, "甲", replaced(counted(), average=Fraction(80)))
+    assert [text for text, _values in rules.explained(mixed, found)] == [rules.MIXED]
+
+
+def test_who_is_excluded_by_name_and_who_has_too_few() -> None:
+    one = sheet(
+        indicator("per", 100, counts="consultation.filed", points=10),
+        excluded=["乙镇"], sample="consultation.filed", sample_least=3,
+    )  # fmt: skip
+    facts = {"1": counted(filed=3), "2": counted(filed=9), "3": counted(filed=2)}
+    found = rules.ranking(one, {"1": "甲镇", "2": "乙镇", "3": "丙镇"}, facts)
+    assert [(each.subject, each.rank) for each in found] == [("1", 1), ("2", None), ("3", None)]
+    assert found[2].values["few"] == {"n": 2, "least": 3}
+
+
+@pytest.mark.parametrize(
+    ("role", "place"),
+    [
+        ("1/1", (1, 1)), ("2/3", (2, 3)), ("3/3", (3, 3)), ("4/3", (1, 1)), ("", (1, 1)),
+        ("0/3", (1, 1)), ("x", (1, 1)), ("12/100", (12, 100)), ("1/1000", (1, 1)),
+    ],
+)  # fmt: skip
+def test_the_second_of_three(role: str, place: tuple[int, int]) -> None:
+    assert placed(role) == place
+
+
+def test_what_cannot_be_divided_goes_to_the_first() -> None:
+    ten = indicator("shared", 100, points=10, share="equal")
+    assert [str(share(ten, n, 3, 1)) for n in (1, 2, 3)] == ["3.4", "3.3", "3.3"]
+    assert [str(share(ten, n, 3, 4)) for n in (1, 2, 3)] == ["3.34", "3.33", "3.33"]
+    half = indicator("shared", 100, points=5, share="first_half")
+    assert [str(share(half, n, 3, 1)) for n in (1, 2, 3)] == ["2.5", "1.3", "1.2"]
+    assert share(half, 1, 1, 1) == 5
+    with pytest.raises(ValueError, match="4"):
+        share(half, 4, 3)
+    at_most = indicator("shared", 50, points=12, share="first_half", other_at_most=5, **SHARED)
+    facts = Facts(parts={Measure("activity.done", split="role"): {"2/2": 3, "1/2": 1}})
+    assert points(at_most, facts, 1).points == 11  # 6 as the first, 3 × 6 as another, 5 at most

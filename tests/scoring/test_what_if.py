@@ -23,6 +23,7 @@ from app.scoring.points.methods import Facts, Measure
 from app.scoring.rules import ranking as ranked
 from tests import given
 from tests.conftest import Browser
+from tests.page import Page
 from tests.scoring.test_pages import QUARTER, two_stations
 
 FILED, DONE, MADE = "consultation.filed", "commitment.done", "commitment.made"
@@ -151,7 +152,7 @@ async def test_tried_on_the_real_records_nothing_is_written(client: AsyncClient)
     one, _other = await two_stations()
     await given.signed_in(client, Role.OFFICE)
     page = (await client.get("/scores/quarter/what-if?on=2026-05-06")).text
-    assert "名次没有变" in page
+    assert Page(page).texts("#tried [role=status] strong") == ["名次没有变"]
     form = {"points.filed": "30", "on": "2026-05-06"}
     tried = await client.post("/scores/quarter/what-if", data=form)
     assert 'value="90.0"' in tried.text

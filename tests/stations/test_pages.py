@@ -13,6 +13,7 @@ from app.stations.tables import Station
 from tests import given
 from tests.conftest import Browser
 from tests.forms import hidden, notice, typed, wrong
+from tests.page import Page
 
 pytestmark = pytest.mark.anyio
 
@@ -106,7 +107,7 @@ async def test_change_and_close(client: AsyncClient, superuser: Any, county: int
     assert "西塘镇新议事点" in (await client.get(path)).text
     response = await client.post(f"{path}/closing", data={})
     assert response.status_code == 303
-    assert "关闭" in (await client.get(path)).text
+    assert Page(await client.get(path)).one(".tag-off").text.endswith("关闭")
     assert "西塘镇新议事点" not in (await client.get("/stations")).text
     posted = await superuser.fetch(
         "SELECT kind, quantity FROM ledger WHERE county = $1 AND station = $2 ORDER BY id",
@@ -162,7 +163,8 @@ async def test_the_tree_opens_level_by_level(client: AsyncClient) -> None:
     assert f"/stations/{village}" in below
     found = (await client.get("/stations", params={"q": "鸦鹊"})).text
     assert f"/stations/{village}" in found
-    assert "没有找到" in (await client.get("/stations", params={"q": "%"})).text
+    none = Page(await client.get("/stations", params={"q": "%"}))
+    assert none.texts("#tree .empty") == ["没有找到“%”。"]
     page = (await client.get(f"/stations/{village}")).text
     assert page.index("县议事厅") < page.index("西塘镇议事点")
 

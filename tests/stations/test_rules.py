@@ -35,6 +35,8 @@ def test_where_a_station_may_stand(kind: str, parent: Parent | None, field: str 
     [
         ("龙兴镇议事点", "中心街 1 号", False, []),
         (" 龙 ", "", False, ["name"]),
+        ("龙兴", "", False, []),
+        ("龙" * 60, "路" * 120, False, []),
         ("龙" * 61, "路" * 121, False, ["name", "address"]),
         ("龙兴镇议事点", "", True, ["name"]),
     ],
@@ -96,6 +98,7 @@ def test_when_a_standard_is_met(
     [
         ("day", date(2026, 8, 9), 1, date(2026, 8, 9)),
         ("month", date(2026, 8, 9), 1, date(2026, 8, 1)),
+        ("month", date(2026, 12, 9), 1, date(2026, 12, 1)),
         ("quarter", date(2026, 8, 9), 1, date(2026, 7, 1)),
         ("quarter", date(2026, 12, 31), 1, date(2026, 10, 1)),
         ("quarter", date(2026, 1, 9), 12, date(2025, 12, 1)),
@@ -114,6 +117,7 @@ def test_where_a_period_begins(every: str, day: date, year_begins: int, first: d
         ({}, True, "", ""),
         ({}, False, "没有牌子", ""),
         ({}, False, " ", "reason"),
+        ({}, False, "长" * 500, ""),
         ({}, False, "长" * 501, "reason"),
         ({"pictures": 0}, True, "", "accepted"),
         ({"pictures": 0}, False, "没有照片", ""),
@@ -159,3 +163,54 @@ def test_states(item: StandardItem, state: str, pictures: int, shown: str) -> No
 )
 def test_what_is_counted_so_far(n: int, colour: str) -> None:
     assert rules.counted_light(n, 2).colour == colour
+
+
+NEEDED = {("三有", "place"): PLACE, ("三有", "system"): SYSTEM}
+
+
+@pytest.mark.parametrize(
+    ("item", "note", "closed", "state", "why"),
+    [
+        ("place", "", False, "none", ""),
+        ("place", "长" * 500, False, "refused", ""),
+        ("place", "长" * 501, False, "none", "500 字"),
+        ("place", "", True, "none", "已经关闭"),
+        ("gone", "", False, "none", "没有这一项"),
+        ("place", "", False, "shown", "正等核验"),
+        ("place", "", False, "verified", "核验过了"),
+    ],
+)
+def test_what_may_be_shown(item: str, note: str, closed: bool, state: str, why: str) -> None:
+    if not why:
+        found = rules.check_showing(NEEDED, ("三有", item), note, closed=closed, state=state)
+        assert found is PLACE
+        return
+    with pytest.raises(Refused, match=why):
+        rules.check_showing(NEEDED, ("三有", item), note, closed=closed, state=state)
+
+
+def test_a_verification_is_taken_back_with_a_reason() -> None:
+    assert rules.check_withdrawal("verified", " 牌子摘了 ", closed=False) == "牌子摘了"
+    for state, reason, closed, why in (
+        ("verified", " ", False, "写明理由"),
+        ("shown", "牌子摘了", False, "已经有人办过"),
+        ("verified", "牌子摘了", True, "已经关闭"),
+    ):
+        with pytest.raises(Refused, match=why):
+            rules.check_withdrawal(state, reason, closed=closed)
+
+
+def test_lights_of_each_state_stand_at_nothing_left() -> None:
+    assert {name: (light.colour, light.n) for name, light in rules.STATES.items()} == {
+        "none": ("red", 0), "refused": ("red", 0), "withdrawn": ("red", 0),
+        "begun": ("yellow", 0), "shown": ("yellow", 0), "verified": ("green", 0),
+    }  # fmt: skip
+    assert [rules.counted_light(n, 2).n for n in (1, 2, 3)] == [1, 2, 3]
+
+
+def test_whom_a_standard_is_for() -> None:
+    charter = read(CHARTER)
+    assert [each.name for each in rules.standards_for(charter, "town")] == ["三有"]
+    charter.stations.standards[0].kinds.append("village")
+    assert rules.standards_for(charter, "town") == []
+    assert [each.name for each in rules.standards_for(charter, "village")] == ["三有"]

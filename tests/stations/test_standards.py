@@ -20,6 +20,7 @@ from app.ledger import Entry, Kind
 from tests import given
 from tests.conftest import Browser, browser
 from tests.forms import notice, typed
+from tests.page import Page, refused
 
 pytestmark = pytest.mark.anyio
 
@@ -93,13 +94,13 @@ async def the_whole(client: AsyncClient, office: AsyncClient) -> tuple[int, int,
 async def test_from_showing_to_the_public_number(client: AsyncClient, office: AsyncClient) -> None:
     station = await a_keeper(client)
     page = (await client.get(f"/stations/{station}")).text
-    assert "还差 2 项没有核验" in page
-    assert "出示这一项" in page
+    assert "还差 2 项没有核验。" in Page(page).texts("#standards p")
+    assert len(Page(page).all('#standards form[action$="/checks"]')) == 2
     place = await shown(client, station, "place", note="二楼东头")
-    assert "还没有照片" in (await client.get(f"/stations/checks/{place}")).text
+    shown_page = Page(await client.get(f"/stations/checks/{place}"))
+    assert shown_page.texts(".now-line .light") == ["已出示，还没有照片"]
     early = await decide(office, place)
-    assert early.status_code == 422
-    assert "还没有照片" in early.text
+    assert refused(early) == ["还没有照片，不能核验通过。"]
     await a_photo(place)
     page = (await office.get(f"/stations/checks/{place}")).text
     assert "二楼东头" in page
@@ -108,7 +109,8 @@ async def test_from_showing_to_the_public_number(client: AsyncClient, office: As
     system = await shown(client, station, "system")
     assert (await decide(office, system)).status_code == 303
     assert await posted(station) == [1]
-    assert "已达标" in (await client.get(f"/stations/{station}")).text
+    met = Page(await client.get(f"/stations/{station}")).one("#standards .notice")
+    assert met.text.startswith("已达标：")
     async with county_tx():
         await ledger.post(Entry(kind=Kind.STATION_OPENED, station=station))
     assert '<data id="stations-met" value="1">' in (await client.get("/numbers")).text
@@ -155,14 +157,15 @@ async def test_refused_with_a_reason_and_shown_anew(
 async def test_nobody_verifies_their_own(office: AsyncClient) -> None:
     station = await given.a_station()
     own = await shown(office, station, "system")
-    assert "请别人核验" in (await decide(office, own)).text
+    why = ["自己出示的，或者照片是自己传的，请别人核验。"]
+    assert refused(await decide(office, own)) == why
     async with county_tx(readonly=True):
         me = await value('SELECT max("id") FROM "account" WHERE "account"."county" = $1')
     other = await given.an_account(Role.CONVENER)
     async with county_tx():
         theirs = await given.a_check(station, account=other)
     await a_photo(theirs, me)
-    assert "请别人核验" in (await decide(office, theirs)).text
+    assert refused(await decide(office, theirs)) == why
 
 
 async def test_two_at_once(client: AsyncClient, office: AsyncClient) -> None:
@@ -265,7 +268,7 @@ async def test_strangers_see_what_is_met_and_no_names(
     await take_back(office, system, "内情")
     async with browser(f"/c{county}") as stranger:
         page = (await stranger.get(f"/stations/{station}")).text
-        assert "已核验" in page
+        assert Page(page).texts("#standards .light")[:2] == ["已核验", "还没有出示"]
         assert "张三" not in page
         assert "内情" not in page
         check = await stranger.get(f"/stations/checks/{place}")
@@ -316,7 +319,7 @@ async def test_no_photo_slips_in_after_the_decision(
     async with county_tx():
         await rows(change, on_its_way, "pending")
         await rows(change, in_work, "arrived")
-    assert "正在处理" in (await decide(office, check)).text
+    assert "还有照片正在处理" in refused(await decide(office, check))[0]
     async with county_tx():
         await rows(change, in_work, "ready")
     assert (await decide(office, check)).status_code == 303
@@ -344,7 +347,7 @@ async def test_counted_items_follow_the_ledger(client: AsyncClient, office: Asyn
     async with county_tx():
         await ledger.take_back(Kind.CONSULTATION_FILED, topic=topic)
     assert "本期已有 0 次，还不够" in (await office.get(f"/stations/{station}")).text
-    assert "本期还没有记录" in (await office.get(address)).text
+    assert Page(await office.get(address)).texts("main .empty") == ["本期还没有记录。"]
     assert (await office.get(address.replace("activity", "place"))).status_code == 404
 
 
@@ -365,15 +368,17 @@ async def test_the_ledger_stands_until_somebody_acts_on_a_changed_standard(
     station, place, _system = await the_whole(client, office)
     await with_items(StandardItem("sign", "有标识", photo=True))
     page = (await office.get(f"/stations/{station}")).text
-    assert "标准后来改了" in page
+    assert "按现在的标准还差 1 项" in Page(page).texts("#standards .notice")[-1]
     assert await posted(station) == [1]
-    assert "现在的规则里已经没有这一项" in (await office.get(f"/stations/checks/{place}")).text
+    gone = Page(await office.get(f"/stations/checks/{place}"))
+    assert gone.texts("article .notice") == ["现在的规则里已经没有这一项。"]
     for _n in range(2):
         sent = await office.post(f"/stations/{station}/standing", data={})
         assert sent.status_code == 303
     assert await posted(station) == [1, -1]
     await with_items()
-    assert "台账里还没有记" in (await office.get(f"/stations/{station}")).text
+    lags = Page(await office.get(f"/stations/{station}")).texts("#standards .notice")
+    assert lags == ["按现在的标准，要核验的各项都已核验；台账里还没有记。"]
     await office.post(f"/stations/{station}/standing", data={})
     assert await posted(station) == [1, -1, 1]
 
@@ -407,7 +412,7 @@ async def test_the_list_of_what_waits_and_what_is_missing(
     assert f"/stations/{whole}#" in (await office.get("/stations/standards?only=met")).text
     mine = (await client.get("/stations/standards?only=met")).text
     assert f"/stations/{whole}#" not in mine
-    assert "/stations/standards" in (await client.get("/stations")).text
+    assert Page(await client.get("/stations")).all('main a[href$="/stations/standards"]')
 
 
 async def test_the_list_goes_on(office: AsyncClient) -> None:

@@ -90,6 +90,10 @@ async def test_an_address(client: AsyncClient) -> None:
     assert answer.json() == ["七", MEANT, MEANT]
 
 
+async def test_a_part_of_an_address_does_not_vanish(client: AsyncClient) -> None:
+    assert (await client.get("/query/%00", params={"text": "a"})).json()[0] == "\0"
+
+
 @given(st.lists(st.tuples(CROWDED, CROWDED | st.text())))
 async def test_pair_by_pair_as_if_each_text_were_normalised(pairs: list[tuple[str, str]]) -> None:
     found = parse_qsl(normalise_urlencoded(urlencode(pairs).encode()).decode(), True)

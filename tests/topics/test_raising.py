@@ -10,6 +10,7 @@ from app.db import county_tx, rows, value
 from app.topics.codes import ALPHABET
 from tests import given
 from tests.conftest import Browser
+from tests.page import Page
 
 pytestmark = pytest.mark.anyio
 
@@ -36,7 +37,8 @@ async def test_a_station_is_chosen_first(client: AsyncClient) -> None:
     station = await given.a_station("河湾村议事点", kind="village", level="village")
     page = await client.get("/raise", params={"q": "河湾"})
     assert f"/raise?station={await code_of(station)}" in page.text
-    assert "没有找到" in (await client.get("/raise", params={"q": "不存在"})).text
+    none = Page(await client.get("/raise", params={"q": "不存在"}))
+    assert none.texts("main .empty") == ["没有找到，换个名字再试。"]
 
 
 async def test_another_county_s_station_raises_nothing(
@@ -166,7 +168,8 @@ async def test_returned_is_completed_by_its_code(client: AsyncClient) -> None:
     station = await given.a_station()
     topic = await given.a_topic(station, ring="提出", follow_code="ABC234DEF")
     await client.post("/follow", data={"code": "ABC234DEF"})
-    assert "请补充" in (await client.get("/follow")).text
+    followed = Page(await client.get("/follow"))
+    assert followed.one('form[action$="/follow/resubmission"] [name=title]')
     form = {"version": "0", "title": "村口三盏路灯坏了", "story": "从桥头数起三盏。"}
     assert (await client.post("/follow/resubmission", data=form)).status_code == 303
     async with county_tx(readonly=True):

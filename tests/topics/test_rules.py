@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from msgspec import structs
 
 from app.charter import store
 from app.charter.model import Conclusion, RingKind
@@ -235,3 +236,161 @@ def test_what_is_accepted_is_not_withdrawn() -> None:
     assert rules.withdrawn(1, Stage.SCREENING, "解决了").stage is Stage.WITHDRAWN
     with pytest.raises(Refused, match="已经立项"):
         rules.withdrawn(5, Stage.PREPARING, "算了")
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "wrong"),
+    [
+        ("title", "三个字", True),
+        ("title", "四个字的", False),
+        ("title", "长" * 60, False),
+        ("title", "长" * 61, True),
+        ("story", "事", False),
+        ("story", "长" * 4000, False),
+        ("story", "长" * 4001, True),
+        ("name", "李", False),
+        ("name", "长" * 30, False),
+    ],
+)
+def test_how_long_what_is_raised_may_be(field: str, text: str, wrong: bool) -> None:
+    fine = {"title": "村口路灯坏了", "story": "三个月了", "name": "老李"}
+    found = rules.check_raising(**fine | {field: text}, category="hard", categories=["hard"])
+    assert [each.field for each in found] == ([field] if wrong else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "fine"), [("路已经修好请您看看", False), ("路已经修好，请您看看", True)]
+)
+def test_an_answer_has_ten_signs(text: str, fine: bool) -> None:
+    def answer() -> Move:
+        return rules.answered(rings, PLACE["答复评价"], Stage.CARRYING_OUT, f" {text} ")
+
+    if fine:
+        assert answer().stage is Stage.ANSWERED
+        return
+    with pytest.raises(Refused, match="10 个字"):
+        answer()
+
+
+def test_an_answer_in_its_turn_only() -> None:
+    with pytest.raises(Refused, match="现在轮到「落实」"):
+        rules.answered(rings, PLACE["落实"], Stage.CARRYING_OUT, "路已经修好，请您看看。")
+
+
+def test_what_has_no_answer_does_not_lapse() -> None:
+    with pytest.raises(Refused, match="还没有答复"):
+        rules.check_lapse(Stage.CARRYING_OUT, date(2026, 3, 5), date(2026, 3, 6))
+
+
+def test_a_withdrawal_says_why() -> None:
+    assert rules.withdrawn(1, Stage.RAISED, "解决了") == Move(Stage.WITHDRAWN, 1)
+    with pytest.raises(Refused, match="缘由"):
+        rules.withdrawn(1, Stage.RAISED, " ")
+
+
+def test_what_was_solved_stays_where_it_ended() -> None:
+    last, place = len(rings) - 1, PLACE["镇街初筛"]
+    settled = rules.rated(rings, place, stage=Stage.SETTLED, solved=True)
+    assert settled == Move(Stage.SETTLED, place)
+    assert rules.rated(rings, 3, stage=Stage.CLOSED, solved=True) == Move(Stage.CLOSED, last)
+    short = [ring for ring in rings if ring.kind is not RingKind.CARRY_OUT]
+    reopened = rules.rated(short, 5, stage=Stage.ANSWERED, solved=False)
+    assert reopened == Move(Stage.CARRYING_OUT, 5)
+
+
+def test_where_nobody_may_raise_by_themselves() -> None:
+    closed = structs.replace(rings[0], by=["member", "office"])
+    assert rules.origin(closed, {"member"}) == "member"
+    assert rules.origin(closed, {"office"}) == "station"
+    with pytest.raises(Refused, match="不接受自行提出"):
+        rules.origin(closed, set())
+    with pytest.raises(Refused, match="不接受自行提出"):
+        rules.origin(structs.replace(closed, by=["office"]), {"member"})
+
+
+@pytest.mark.parametrize(
+    ("ring", "stage", "held", "form"),
+    [
+        ("镇街初筛", Stage.SCREENING, ["township"], "review"),
+        ("镇街初筛", Stage.SCREENING, ["member"], ""),
+        ("镇街初筛", Stage.DECLINED, ["township"], ""),
+        ("组织讨论", Stage.CONSULTING, ["convener"], "agenda"),
+        ("答复评价", Stage.CARRYING_OUT, ["office"], "answer"),
+        ("答复评价", Stage.ANSWERED, ["office"], "lapse"),
+        ("落实", Stage.CARRYING_OUT, ["office"], "carry_out"),
+    ],
+)
+def test_which_form_is_offered_to_whom(ring: str, stage: Stage, held: list[str], form: str) -> None:
+    assert rules.turn(rings[PLACE[ring]], stage, [], held) == form
+
+
+def test_who_holds_it() -> None:
+    assert rules.holders(rings, Move(Stage.RAISED, 0)) == [
+        "member",
+        "convener",
+        "township",
+        "office",
+    ]
+    assert rules.holders(rings, Move(Stage.CARRYING_OUT, PLACE["答复评价"])) == [
+        "convener", "township", "office",
+    ]  # fmt: skip
+    assert rules.holders(rings, Move(Stage.CLOSED, len(rings) - 1)) == []
+    assert rules.raised(rings) == Move(Stage.SCREENING, 1)
+
+
+def test_adopted_goes_on() -> None:
+    assert rules.adopted(rings, PLACE["采纳"], adopted=True, reason="") == Move(
+        Stage.CARRYING_OUT, PLACE["落实"]
+    )
+    unrated = [ring for ring in rings if ring.kind is not RingKind.RATE]
+    found = rules.adopted(unrated, PLACE["采纳"], adopted=False, reason="没有资金")
+    assert found == Move(Stage.CARRYING_OUT, PLACE["落实"])
+
+
+@pytest.mark.parametrize("place", [PLACE["商前调研"], PLACE["报送成果"]])
+def test_a_sitting_at_its_rings_only(place: int) -> None:
+    with pytest.raises(Refused, match="现在轮到"):
+        rules.concluded(rings, place, Conclusion.CONSENSUS, SITTING)
+    for inside in (PLACE["介绍情况"], PLACE["汇总意见"]):
+        assert rules.concluded(rings, inside, Conclusion.NONE, SITTING).ring == PLACE["介绍情况"]
+
+
+def test_not_approved_at_the_very_beginning_stays_there() -> None:
+    gate = [ring for ring in rings if ring.name == "报党委审定"]
+    found = rules.approve(gate, 0, approved=False, facts=Facts(opinion="再议"))
+    assert found == Move(Stage.SCREENING, 0)
+
+
+@pytest.mark.parametrize(
+    ("what", "short", "enough"),
+    [
+        ("opinion", Facts(opinion=" "), Facts(opinion="可以")),
+        ("research_report", Facts(report=" "), Facts(report="走访了")),
+        ("visits:3", Facts(visits=2), Facts(visits=3)),
+        ("composition", Facts(lacking=("群众代表（0/1）",)), Facts()),
+        ("member_present", Facts(members_present=0), Facts(members_present=1)),
+        ("photos:2", Facts(photos=1), Facts(photos=2)),
+        ("minutes", Facts(minutes=" "), Facts(minutes="大家同意")),
+        ("department_answer", Facts(department_answers=0), Facts(department_answers=1)),
+        ("approval_document", Facts(document=" "), Facts(document="3号")),
+        ("satisfaction:80", Facts(satisfaction=79), Facts(satisfaction=80)),
+        ("satisfaction:80", Facts(satisfaction=0), Facts(satisfaction=None)),
+        ("admission", Facts(admission=frozenset("ab"), ticked=frozenset("a")),
+         Facts(admission=frozenset("ab"), ticked=frozenset("abc"))),
+    ],
+)  # fmt: skip
+def test_each_thing_that_a_ring_may_require(what: str, short: Facts, enough: Facts) -> None:
+    ring = structs.replace(rings[1], requires=[what])
+    assert len(rules.missing(ring, short)) == 1
+    assert rules.missing(ring, enough) == []
+
+
+def test_where_nothing_is_said_there_is_nothing() -> None:
+    """What is not told of a ring's facts meets no requirement by itself."""
+    nothing = Facts()
+    assert (nothing.visits, nothing.members_present) == (0, 0)
+    assert (nothing.photos, nothing.department_answers) == (0, 0)
+    assert nothing.satisfaction is None
+    assert (
+        Facts(lacking=("委员（0/1）", "群众代表（0/2）")).groups == "委员（0/1）、群众代表（0/2）"
+    )

@@ -70,7 +70,7 @@ def field_of(problem: Problem, sheet: Sheet) -> str | None:
 
 
 @get("/{sheet:str}/what-if", guards=[may(Act.CHARTER)])
-async def show(
+async def what_if_page(
     sheet: FromPath[str], on: FromQuery[str] = "", start: FromQuery[int] = 0
 ) -> Template:
     async with county_tx(readonly=True):
@@ -140,4 +140,4 @@ def with_sheet(sheets: list[Sheet], new: Sheet) -> list[Sheet]:
     return [new if each.key == new.key else each for each in sheets]
 
 
-handlers = [show, look, draft]
+handlers = [what_if_page, look, draft]

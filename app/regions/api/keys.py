@@ -70,7 +70,7 @@ def made_cookie(_request: AnyRequest, sealed: str) -> Cookie:
 
 
 @get("/keys", guards=[may(Act.COMPARE)])
-async def show(request: AnyRequest) -> Template:
+async def keys_page(request: AnyRequest) -> Template:
     """A key that was just made stands here once and nowhere else."""
     made = unseal(PURPOSE, request.cookies.get(cookie_key(cookie_name()), ""))
     async with county_tx(readonly=True):
@@ -113,4 +113,4 @@ async def end(request: AnyRequest, form: Fields, key_id: int) -> Done:  # noqa: 
     return Done("/keys", sentence(_("钥匙已停用。")))
 
 
-handlers: list[Any] = [show, make, end]
+handlers: list[Any] = [keys_page, make, end]

@@ -1,5 +1,5 @@
-"""What a worker keeps of a region's pages, until anything in them may be other; and the note of who
-looked, which every county can read.
+"""The cache of a region's pages in a worker, valid while counts and sharing are the same; and the
+note of who looked, which every county can read.
 """
 
 from collections import OrderedDict

@@ -37,7 +37,7 @@ WITHOUT = """/* app_region */
 
 
 @get("/coverage", guards=[may(Act.COMPARE)])
-async def show(
+async def coverage_page(
     request: AnyRequest, county: FromQuery[str] = "", after: FromQuery[str] = ""
 ) -> Template:
     """`after`: the township that the page before ended with."""
@@ -98,4 +98,4 @@ async def export(request: AnyRequest) -> Response[bytes]:
     return await as_file(f"{named}.xlsx", [(named, lines)])
 
 
-handlers: list[Any] = [show, export]
+handlers: list[Any] = [coverage_page, export]

@@ -37,7 +37,7 @@ def way_of(indicator: Indicator) -> str:
 
 
 @get("/indicators", guards=[may(Act.COMPARE)])
-async def show() -> Template:
+async def definitions_page() -> Template:
     context = {
         "groups": [
             (called, [each for each in DICTIONARY if each.group == group])
@@ -53,4 +53,4 @@ async def show() -> Template:
     return Template("regions/indicators.html", context=context)
 
 
-handlers: list[Any] = [show]
+handlers: list[Any] = [definitions_page]

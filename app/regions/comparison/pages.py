@@ -70,7 +70,7 @@ async def to_choose(asked: Chosen) -> dict[str, Any]:
 
 
 async def drawn(asked: Chosen) -> Markup:
-    """The table and charts; kept until anything in them may be other."""
+    """The table and charts; from the cache while nothing in them has changed."""
     async with region_tx(readonly=True):
         found = await loaded(asked)
         first = quarter_after(asked.time.last, 1 - QUARTERS)

@@ -31,7 +31,7 @@ RULES = """/* app_region */
 
 
 @get("/counties/{county_id:int}", guards=[may(Act.COMPARE)])
-async def show(request: AnyRequest, county_id: FromPath[int]) -> Template:
+async def profile_page(request: AnyRequest, county_id: FromPath[int]) -> Template:
     asked = chosen(request.query_params)
     state = await now()
     context = await kept(state, ("profile", county_id, asked), lambda: described(county_id, asked))
@@ -150,4 +150,4 @@ def funnel(found: Loaded, own: queries.County) -> list[tuple[str, int, float | N
     ]
 
 
-handlers: list[Any] = [show]
+handlers: list[Any] = [profile_page]

@@ -61,7 +61,7 @@ class Move(NamedTuple):
 
 
 @get("/weights", guards=[may(Act.COMPARE)])
-async def show(request: AnyRequest, like: FromQuery[str] = "") -> Template:
+async def weights_page(request: AnyRequest, like: FromQuery[str] = "") -> Template:
     """`like`: the id of weights that were saved; else those saved last."""
     saved = await saved_ones()
     chosen = id_in(like)
@@ -196,4 +196,4 @@ async def export(request: AnyRequest, like: FromQuery[str] = "") -> Response[byt
     return await as_file(f"{named}.xlsx", [(named, lines)])
 
 
-handlers: list[Any] = [show, look, save, export]
+handlers: list[Any] = [weights_page, look, save, export]

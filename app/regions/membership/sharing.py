@@ -71,7 +71,7 @@ async def above_by_name() -> dict[int, str]:
 
 
 @get("/", guards=[may(Act.CHARTER)])
-async def show(request: AnyRequest, before: FromQuery[int | None] = None) -> Template:
+async def sharing_page(request: AnyRequest, before: FromQuery[int | None] = None) -> Template:
     async with county_tx(readonly=True):
         above = await above_by_name()
         open_ones = {(each["region"], each["item"]): each for each in await rows(OPEN)}
@@ -149,4 +149,4 @@ async def say_people(request: AnyRequest, form: PeopleForm) -> Done:
     return Done("/sharing", sentence(_("常住人口已保存。")))
 
 
-router = Router("/sharing", route_handlers=[show, agree, say_people])
+router = Router("/sharing", route_handlers=[sharing_page, agree, say_people])

@@ -95,7 +95,7 @@ async def place_due() -> None:
 
 
 @get("/", guards=[may(Act.CHARTER)])
-async def show(request: AnyRequest) -> Template:
+async def standing_page(request: AnyRequest) -> Template:
     async with county_tx(readonly=True):
         above = await above_by_name()
         found = await rows(OWN)
@@ -119,4 +119,4 @@ async def show(request: AnyRequest) -> Template:
     return Template("regions/standing.html", context=context)
 
 
-router = Router("/sharing/standing", route_handlers=[show])
+router = Router("/sharing/standing", route_handlers=[standing_page])

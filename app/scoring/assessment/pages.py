@@ -77,7 +77,7 @@ async def begin(request: AnyRequest, form: OpeningForm) -> Done:
 
 
 @get("/{assessment_id:int}", guards=[may(Act.CLAIM)])
-async def show(
+async def assessment_page(
     request: AnyRequest,
     assessment_id: FromPath[int],
     start: FromQuery[int] = 0,
@@ -194,7 +194,7 @@ async def moved(assessment_id: int, changes: dict[Any, Any], said: Sentence) -> 
 router = Router(
     HERE,
     route_handlers=[
-        begin, show, verification, notice, approval, locking, *marking.handlers,
+        begin, assessment_page, verification, notice, approval, locking, *marking.handlers,
         *appealing.handlers,
     ],
 )  # fmt: skip

@@ -23,18 +23,21 @@ class Whose(NamedTuple):
 
     end: str  # of the view `counted`: station, member or department
     subject: str
-    join: str = ""
 
 
-STATION = """ JOIN "station" ON "station"."county" = $1 AND "station"."id" = "entry"."subject" """
-MEMBER = """ JOIN "member" ON "member"."county" = $1 AND "member"."id" = "entry"."subject" """
+# What an entry's end lies in is looked up in one object for all entries. No join: of a county that
+# statistics do not know, a planner expects one entry and one station, and compares each with each.
+LIES_IN = """
+    (SELECT jsonb_object_agg("{of}"."id", {what}) FROM "{of}" WHERE "{of}"."county" = $1)
+    ->> "entry"."subject"::text
+"""
 WHOSE = {
     "station": Whose("station", ' "entry"."subject"::text '),
     # all stations in its territory: the first nine digits of a division's code
-    "township": Whose("station", ' left("station"."division", 9) ', STATION),
+    "township": Whose("station", LIES_IN.format(of="station", what='left("division", 9)')),
     "county": Whose("station", " 'county' "),
     "member": Whose("member", ' "entry"."subject"::text '),
-    "sector": Whose("member", ' "member"."sector" ', MEMBER),
+    "sector": Whose("member", LIES_IN.format(of="member", what='"sector"')),
     "department": Whose("department", ' "entry"."subject"::text '),
 }
 FITS = """
@@ -52,7 +55,7 @@ COUNTS = """
     "wet" AS MATERIALIZED (
         SELECT DISTINCT "month" FROM "dirty" WHERE "dirty"."county" = $1
           AND "month" BETWEEN $12 AND $13),
-    "entry" AS (
+    "entry" AS MATERIALIZED (
         SELECT "subject", "month", "known_on", "kind", "category", "form", "result", "role", "n",
                "records"
         FROM "tally" WHERE "tally"."county" = $1 AND "whose" = $2 AND "kind" = ANY($3::text[])
@@ -75,7 +78,6 @@ COUNTS = """
     JOIN "period" ON "entry"."month" BETWEEN "period"."begins" AND "period"."ends"
       OR ("entry"."month" < "period"."begins" AND "entry"."known_on" > "period"."opens"
           AND "entry"."known_on" <= "period"."closes")
-    {join}
     GROUP BY 1, 2, 3, 4, 5 {late}
 """
 # Where lateness costs: how many records came late, each once, whatever counts it and however much.
@@ -85,7 +87,7 @@ LATE = """
     FROM "entry"
     JOIN "period" ON "entry"."month" BETWEEN "period"."begins" AND "period"."ends"
       AND "entry"."known_on" > "period"."closes"
-    {join} WHERE EXISTS (SELECT FROM "asked" WHERE {fits})
+    WHERE EXISTS (SELECT FROM "asked" WHERE {fits})
     GROUP BY 1, 3
 """
 # What was taken back after a settled sheet had counted it: falls into the period in which it was.
@@ -96,7 +98,7 @@ BACK = """
          WITH ORDINALITY AS "period" ("begins", "ends", "number")
     JOIN "counted" AS "entry"
       ON "entry"."happened_on" BETWEEN "period"."begins" AND "period"."ends"
-      AND "entry"."counts_on" < "period"."begins" {join}
+      AND "entry"."counts_on" < "period"."begins"
     WHERE "entry"."county" = $1 AND "entry"."whose" = $2 AND "entry"."reverses" IS NOT NULL
       AND "entry"."kind" = ANY($5::text[])
       AND EXISTS (SELECT FROM "settled_entry"
@@ -126,7 +128,7 @@ COUNTED_BEFORE = """
       AND "entry"."id" = "settled_entry"."entry" AND "entry"."kind" = ANY($6::text[])
       AND "entry"."counts_on" < "period"."begins" AND "entry"."known_on" > "period"."opens"
       AND "entry"."known_on" <= "period"."closes"
-    {join} WHERE {subject} = "settled_entry"."subject"
+    WHERE {subject} = "settled_entry"."subject"
 """
 
 
@@ -171,7 +173,7 @@ async def facts_of(
     if sheet.late == "next" and sheet.closing_days is not None:
         first = date(first.year - 5, first.month, 1)  # a term
     whose = WHOSE[sheet.subject]
-    own = {"subject": whose.subject, "join": whose.join, "fits": FITS}
+    own = {"subject": whose.subject, "fits": FITS}
     late = LATE.format(**own) if sheet.late == "penalty" else ""
     found = await rows(
         COUNTS.format(**own, late=late),
@@ -238,12 +240,12 @@ async def taken_back(sheet: Sheet, periods: Sequence[Period], year_begins: int) 
     whose = WHOSE[sheet.subject]
     kinds = sorted({each.kind for each in wanted(sheet)})
     begins, ends = [each.begins for each in periods], [each.ends for each in periods]
-    sql = BACK.format(subject=whose.subject, join=whose.join)
+    sql = BACK.format(subject=whose.subject)
     found = await rows(sql, whose.end, begins, ends, kinds, sheet.key)
     if sheet.late == "next" and sheet.closing_days is not None:
         within = [bounds(sheet, each, year_begins) for each in periods]
         opens, closes = [each.opens for each in within], [each.closes for each in within]
-        sql = COUNTED_BEFORE.format(subject=whose.subject, join=whose.join)
+        sql = COUNTED_BEFORE.format(subject=whose.subject)
         found += await rows(sql, whose.end, begins, opens, closes, kinds, sheet.key)
     return found
 

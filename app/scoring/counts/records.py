@@ -21,7 +21,7 @@ BEHIND = """
            ("topic"."published_at" IS NOT NULL OR $14::boolean
             OR "at"."lineage" && $15::bigint[]) AS shown,
            {gone} AS gone
-    FROM "counted" AS "entry" {join}
+    FROM "counted" AS "entry"
     JOIN "station" AS "at" ON "at"."county" = $1 AND "at"."id" = "entry"."station"
     LEFT JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "entry"."topic"
     LEFT JOIN "consultation"
@@ -57,7 +57,7 @@ GONE = """
 # All that a sheet counted, for its snapshot; `$10`: of one subject, or of all.
 ALL_BEHIND = """
     SELECT DISTINCT {subject} AS subject, "entry"."id"
-    FROM "counted" AS "entry" {join}
+    FROM "counted" AS "entry"
     WHERE "entry"."county" = $1 AND "entry"."whose" = $2 AND "entry"."kind" = ANY($7::text[])
       AND (("entry"."counts_on" BETWEEN $3 AND $4 AND ("entry"."known_on" <= $6 OR $8))
        OR "entry"."id" = ANY($9::bigint[])
@@ -86,7 +86,7 @@ async def behind(
     which, gone = (LIVE, "false") if settled is None else (SETTLED, GONE)
     besides, counted_before = apart(back)
     return await rows(
-        BEHIND.format(subject=whose.subject, join=whose.join, which=which, gone=gone),
+        BEHIND.format(subject=whose.subject, which=which, gone=gone),
         whose.end,
         *within,
         subject,
@@ -112,7 +112,7 @@ async def all_behind(
     whose = WHOSE[sheet.subject]
     besides, counted_before = apart(back)
     found = await rows(
-        ALL_BEHIND.format(subject=whose.subject, join=whose.join),
+        ALL_BEHIND.format(subject=whose.subject),
         whose.end,
         *within,
         sorted({each.kind for each in wanted(sheet)}),

@@ -1,4 +1,4 @@
-"""Which ranks are noise: one record more, or less, and they would be others. Pure."""
+"""Which ranks are noise: one record more or less would change them. Pure."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence

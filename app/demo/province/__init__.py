@@ -16,8 +16,8 @@ from app.counties.rules import RESERVED, SLUG
 from app.dates import today as day_today
 from app.db import bound_to, county_tx, rows
 from app.demo.county import demos
-from app.demo.province_county import Wanted, build_county
-from app.demo.province_nature import lots, nature
+from app.demo.province.county import Wanted, build_county
+from app.demo.province.nature import lots, nature
 from app.divisions.rules import is_county
 from app.tenancy.realms import OPERATOR, OUTSIDE
 from app.tenancy.tables import County
@@ -32,6 +32,7 @@ async def build(
     region: int = 51,
     *,
     counties: int | None = None,
+    near: int | None = None,
     years: int = 3,
     seed: int = 1,
     density: float = 1.0,
@@ -40,7 +41,8 @@ async def build(
     progress: Callable[[str], object] = print,
 ) -> list[str]:
     """→ the slugs of what was built. `counties`: no more than so many, from all over the region.
-    `at_once`: how many of the pool's connections write.
+    `near`: those of this prefecture before all others. `at_once`: how many of the pool's
+    connections write.
     """
     day = today or day_today()
     with bound_to(OPERATOR):
@@ -49,7 +51,7 @@ async def build(
     if not listed:
         progress(f"No county's code begins with {region}. Is the national list loaded?")
     there = {each["id"]: each["slug"] for each in await County.select()}
-    wanted = chosen(listed, there, counties, seed, density, years, day)
+    wanted = chosen(listed, there, counties, seed, density, years, day, near)
     missing = [each for each in wanted if each.code not in there]
     progress(f"{len(missing)} counties to be built, {len(wanted) - len(missing)} are there.")
     turns = asyncio.Semaphore(at_once)
@@ -76,13 +78,16 @@ def chosen(  # noqa: PLR0917
     density: float,
     years: int,
     today: date,
+    near: int | None = None,
 ) -> list[Wanted]:
-    """In an order of their own, so that a few of them lie all over the region. Pure."""
+    """In an order of their own, so that a few of them lie all over the region; those of the
+    prefecture `near` first. What each is like depends on none of it. Pure.
+    """
     real = [each for each in listed if is_county(each["code"])]
     slugs = slugs_of(real, there)
     stands_out = lots([each["code"] for each in real], seed)
     Random(f"{seed} order").shuffle(real)  # noqa: S311  # the same every time
-    return [
+    found = [
         Wanted(
             int(each["code"]),
             each["name"],
@@ -97,8 +102,9 @@ def chosen(  # noqa: PLR0917
                 today=today,
             ),
         )
-        for place, each in enumerate(real[:counties])
+        for place, each in enumerate(real)
     ]
+    return sorted(found, key=lambda each: each.code // 100 != near)[:counties]
 
 
 def slugs_of(counties: Iterable[Any], there: dict[int, str]) -> dict[str, str]:

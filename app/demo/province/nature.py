@@ -10,6 +10,7 @@ from enum import StrEnum
 from random import Random
 
 from app.charter import presets
+from app.demo.scene import Habits
 from app.ledger.measures import ITEM_OF
 
 ITEMS = tuple(dict.fromkeys(ITEM_OF.values()))
@@ -29,8 +30,17 @@ class Lot(StrEnum):
 SHARES = {Lot.SILENT: 11, Lot.FEW: 33, Lot.KEEPS: 14, Lot.SOME: 60}
 
 
-@dataclass(frozen=True)
-class Nature:
+SPANS = {
+    "growth": (1.0, 4.0), "pilot": (0.25, 0.6), "covered": (0.55, 1.15), "met": (0.2, 0.97),
+    "placed": (0.72, 0.99), "accepted": (0.6, 0.95), "again": (0.03, 0.25), "hard": (0.0, 0.06),
+    "adopted": (0.6, 0.98), "on_time": (0.5, 0.98), "content": (0.78, 0.99), "rated": (0.35, 0.95),
+    "spoken": (0.2, 0.9), "typical": (0.03, 0.3), "elsewhere": (0.05, 0.5), "slow": (0.5, 1.8),
+}  # fmt: skip
+RURAL = (0.3, 0.85), (0.12, 0.25)  # 18 % at 雁江, which calls it a failing of its own
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nature(Habits):
     preset: str
     lot: Lot | None
     consultations: int
@@ -40,23 +50,17 @@ class Nature:
     ends: date  # nothing happens after it
     growth: float  # how much more there is in the end than in the beginning
     pilot: float  # share of the stations that are there from the beginning
-    covered: float  # share of the townships that get a station
+    covered: float  # share of the townships that get a station; many have one in each
     met: float  # share of the stations that come to meet the standard
     placed: float  # of the members
     rural: float  # of those placed
-    coming: int  # most members at a sitting
-    citizens: int  # at a sitting, on the average
     accepted: float
     again: float  # that a sitting ends without agreement, and another follows
     hard: float  # that it is referred in the end
     adopted: float
-    on_time: float
     content: float  # ratings that say it is solved
-    rated: float
-    spoken: float  # departments that answer on the spot
     typical: float
-    elsewhere: float  # other forms than sitting together
-    slow: float
+    elsewhere: float  # other forms than sitting together; with some never
     publishes: bool
     says_people: bool
     items: tuple[str, ...]  # that it shares
@@ -84,12 +88,15 @@ def nature(  # noqa: PLR0917
     rng = Random(f"{seed} {code}")  # noqa: S311  # the same every time
     some = rng.random()
     size = FEWEST + (MOST - FEWEST) * some * (some + rng.random()) / 2  # mean 450
-    stations = round(min(max(size / between(rng, 3, 9), 12), 180))
+    stations = round(min(max(min(density, 1) * size / between(rng, 3, 9), 12), 180))
     consultations = max(2, round(size * density * years / 3))
     if lot is Lot.FEW:
         consultations, stations = rng.randint(2, 20), rng.randint(5, 14)
     ends = today - timedelta(days=rng.randint(240, 330) if lot is Lot.SILENT else 0)
     slugs = presets.slugs()
+    drawn = {name: between(rng, *span) for name, span in SPANS.items()}
+    drawn["elsewhere"] *= rng.random() > 0.15
+    drawn["rural"] = between(rng, *RURAL[rng.random() < 0.3])
     return Nature(
         preset=slugs[place % len(slugs)],
         lot=lot,
@@ -98,29 +105,12 @@ def nature(  # noqa: PLR0917
         members=rng.randint(150, 260),
         begins=today - timedelta(days=round(years * 365.25)),
         ends=ends,
-        growth=between(rng, 1, 4),
-        pilot=between(rng, 0.25, 0.6),
-        covered=between(rng, 0.55, 1.15),  # many have one in every township
-        met=between(rng, 0.2, 0.97),
-        placed=between(rng, 0.72, 0.99),
-        # 18 % at 雁江, which calls it a failing of its own.
-        rural=between(rng, 0.12, 0.25) if rng.random() < 0.3 else between(rng, 0.3, 0.85),
         coming=rng.randint(1, 4),
         citizens=rng.randint(4, 11),
-        accepted=between(rng, 0.6, 0.95),
-        again=between(rng, 0.03, 0.25),
-        hard=between(rng, 0, 0.06),
-        adopted=between(rng, 0.6, 0.98),
-        on_time=between(rng, 0.5, 0.98),
-        content=between(rng, 0.78, 0.99),
-        rated=between(rng, 0.35, 0.95),
-        spoken=between(rng, 0.2, 0.9),
-        typical=between(rng, 0.03, 0.3),
-        elsewhere=0 if rng.random() < 0.15 else between(rng, 0.05, 0.5),
-        slow=between(rng, 0.5, 1.8),
         publishes=rng.random() < 0.85,
         says_people=rng.random() < 0.88,
         items=shared(lot, rng),
+        **drawn,
     )
 
 

@@ -8,15 +8,18 @@ from app.access.roles import Role
 from app.access.tables import Appointment
 from app.accounts.demo_idp import demo_provider
 from app.accounts.operators import account_of, provider_of
-from app.charter import origin, presets
+from app.charter import presets, store
 from app.config import settings
+from app.consultations.tables import Consultation
 from app.db import county_tx, tx
 from app.demo.county import demos
-from app.demo.province_nature import Nature
-from app.demo.province_places import people, settle, settled
-from app.demo.province_scene import Ids, Scene
-from app.demo.province_topics import tell_all
-from app.demo.rows import moment
+from app.demo.pictures import put_pictures
+from app.demo.places import Town, settled
+from app.demo.province.matters import tell_all
+from app.demo.province.nature import Nature
+from app.demo.province.places import people, settle
+from app.demo.rows import Rows, moment
+from app.demo.scene import Scene
 from app.divisions.search import places_in
 from app.drafting.publishing import PUBLISH
 from app.ledger.counting import recount_dirty
@@ -58,43 +61,43 @@ class Wanted:
 
 
 async def build_county(wanted: Wanted, seed: int, today: date) -> str:
-    nature = wanted.nature
+    """All is told before the transaction begins that writes it."""
+    nature, code = wanted.nature, wanted.code
+    async with county_tx(readonly=True):
+        listed = [(each["code"], each["name"]) for each in await places_in(str(code))]
+    towns = settled(listed)
+    await put_pictures(code)
+    scene = scene_of(wanted, seed, today)
+    tell_all(scene, nature, settle(scene, nature, towns))
     async with county_tx():
-        if await County.exists().where(County.id == wanted.code):
+        if await County.exists().where(County.id == code):
             return "is there."
         opened = moment(nature.begins)
-        await County.insert(
-            County(id=wanted.code, slug=wanted.slug, name=wanted.name, opened_at=opened)
-        )
-        places = [(each["code"], each["name"]) for each in await places_in(str(wanted.code))]
-        scene = await scene_of(wanted, seed, today)
-        settle(scene, places)
-        tell_all(scene)
-        await scene.write()
+        await County.insert(County(id=code, slug=wanted.slug, name=wanted.name, opened_at=opened))
+        document, first = presets.document(nature.preset), scene.rows.first
+        charter = await store.save(document, author="演示", note="预设", effective_on=first)
+        if nature.publishes:
+            names = scene.charter.names.platform, scene.charter.title
+            await tx().connection.execute(PUBLISH, code, charter, *names, "演示")
+        await scene.write(charter)
         await sign_in(scene)
-        await tell_regions(scene, places, today)
-        await count(scene, today)
-    sat = len(scene.rows.kept["consultation"])
-    return f"{len(scene.stations)} stations, {sat} consultations, {len(scene.posted)} entries."
+        await tell_regions(scene, nature, towns, today)
+        await count(nature, today)
+    sat = len(scene.rows.kept[Consultation])
+    return f"{len(scene.stations)} stations, {sat} consultations, {len(scene.entries)} entries."
 
 
-async def scene_of(wanted: Wanted, seed: int, today: date) -> Scene:
+def scene_of(wanted: Wanted, seed: int, today: date) -> Scene:
     nature = wanted.nature
-    first = nature.begins - timedelta(days=90)
-    charter = presets.presets()[nature.preset]
-    made = await origin.open_from(nature.preset, author="演示", note="预设", effective_on=first)
-    if nature.publishes:
-        names = charter.names.platform, charter.title
-        await tx().connection.execute(PUBLISH, wanted.code, made, *names, "演示")
     return Scene(
         code=wanted.code,
         name=wanted.name,
         demo=demos()[nature.preset],
-        charter=charter,
-        charter_id=made,
-        nature=nature,
+        charter=presets.presets()[nature.preset],
+        habits=nature,
         rng=Random(f"{seed} {wanted.code} records"),  # noqa: S311  # the same every time
-        ids=Ids(first, today),
+        rows=Rows(nature.begins - timedelta(days=90), today),
+        today=nature.ends,
     )
 
 
@@ -107,23 +110,21 @@ async def sign_in(scene: Scene) -> None:
         await Appointment.insert(Appointment(account=account, role=Role.OFFICE))
 
 
-async def tell_regions(scene: Scene, places: list[tuple[str, str]], today: date) -> None:
+async def tell_regions(scene: Scene, nature: Nature, towns: list[Town], today: date) -> None:
     """What the county lets its province and prefecture see, and how many live there."""
-    execute, nature = tx().connection.execute, scene.nature
-    townships = settled(places)
-    inhabitants = people(
-        len(townships), sum(len(villages) for _town, villages in townships), nature, scene.rng
-    )
+    execute = tx().connection.execute
+    villages = sum(len(each.villages) for each in towns)
+    inhabitants = people(len(towns), villages, nature, scene.rng)
     if nature.says_people:
         await execute(PROFILE, scene.code, inhabitants, today.year - 1)
     await execute(SHARE, scene.code, list(regions_above(scene.code)), list(nature.items))
 
 
-async def count(scene: Scene, today: date) -> None:
+async def count(nature: Nature, today: date) -> None:
     """Now, and not by the worker later, so that a county is never there without its counts; the
     worker has it sealed.
     """
     if await alone():
         await recount_dirty(today)
-        first, last = quarter_of(scene.nature.begins), quarter_of(today)
-        await tx().connection.execute(BEFORE, scene.code, first, last, list(SNAPSHOTS))
+        first, last = quarter_of(nature.begins), quarter_of(today)
+        await tx().connection.execute(BEFORE, tx().county, first, last, list(SNAPSHOTS))

@@ -1,0 +1,16 @@
+"""What happens to a station, as the ledger has it. Plain values in, an entry out."""
+
+from datetime import date
+
+from app.dates import today
+from app.ledger import Entry, Kind
+
+
+def opened(station: int, *, actor: int | None = None, day: date | None = None) -> Entry:
+    kind = Kind.STATION_OPENED
+    return Entry(kind=kind, station=station, actor=actor, happened_on=day or today())
+
+
+def standard_met(station: int, *, actor: int | None = None, day: date | None = None) -> Entry:
+    kind = Kind.STATION_STANDARD_MET
+    return Entry(kind=kind, station=station, actor=actor, happened_on=day or today())
