@@ -1,8 +1,10 @@
 """The database: one engine, and the county's transaction, the only way to a county's rows."""
 
-from collections.abc import AsyncIterator, Iterator
+import re
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import Any, Literal, Self
 
 from asyncpg import InterfaceError, PostgresError
@@ -11,7 +13,7 @@ from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
 from app.config import settings
 
-current_county: ContextVar[int | None] = ContextVar("current_county", default=None)
+current_realm: ContextVar[int | None] = ContextVar("current_realm", default=None)
 
 
 class NoCountyError(RuntimeError):
@@ -113,7 +115,7 @@ class RegionTransaction(CountyTransaction):
 
 
 def region_tx(*, readonly: bool = False) -> RegionTransaction:
-    region = current_county.get()
+    region = current_realm.get()
     if region is None:
         raise NoCountyError("No region is bound.")
     return RegionTransaction(region, readonly=readonly)
@@ -133,7 +135,7 @@ async def as_region() -> AsyncIterator[None]:
 
 
 def county_tx(*, readonly: bool = False) -> CountyTransaction:
-    county = current_county.get()
+    county = current_realm.get()
     if county is None:
         raise NoCountyError("No county is bound.")
     return CountyTransaction(county, readonly=readonly)
@@ -142,11 +144,11 @@ def county_tx(*, readonly: bool = False) -> CountyTransaction:
 @contextmanager
 def bound_to(county: int) -> Iterator[None]:
     """For what no request has bound: jobs, commands, tests."""
-    token = current_county.set(county)
+    token = current_realm.set(county)
     try:
         yield
     finally:
-        current_county.reset(token)
+        current_realm.reset(token)
 
 
 def tx() -> CountyTransaction:
@@ -161,24 +163,57 @@ def county_in_tx() -> int:
     return tx().county
 
 
-async def rows(sql: str, *values: Any) -> list[Any]:
-    """asyncpg records of one statement within the open transaction. `$1` is always the county,
-    so that no SQL forgets it; `values` are `$2`, `$3` …
+NAME = re.compile(r"(?<!:):([a-z]\w*)")  # :name, but not ::type
+
+
+@lru_cache(1024)
+def numbered(sql: str) -> tuple[str, tuple[str, ...]]:
+    """The statement with `$2`, `$3` … in place of its `:names`, and the names in that order."""
+    names = tuple(dict.fromkeys(NAME.findall(sql)))
+    if names and re.search(r"\$(?!1\b)\d", sql):
+        raise TypeError("A statement has either names or numbers.")
+    places = {name: f"${number}" for number, name in enumerate(names, 2)}
+    return NAME.sub(lambda found: places[found[1]], sql), names
+
+
+def placed(sql: str, values: tuple[Any, ...], named: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What the connection is given: the text, the county, the other values in their places. A
+    reader's (app/access/visibility.py) may be more than the statement asks.
     """
-    bound = tx()
-    return list(await bound.connection.fetch(sql, bound.county, *values))
+    text, names = numbered(sql) if named else (sql, ())
+    if not named.keys() >= set(names) or (named and values):
+        raise TypeError(f"Values for {sorted(named)}, where the statement has {sorted(names)}.")
+    return text, tx().county, *values, *(named[name] for name in names)
 
 
-async def row(sql: str, *values: Any) -> Any:
+async def rows(sql: str, *values: Any, **named: Any) -> list[Any]:
+    """asyncpg records of one statement within the open transaction. `$1` is always the county,
+    so that no SQL forgets it; `values` are `$2`, `$3` … More than six are `named`: `:topic`.
+    """
+    return list(await tx().connection.fetch(*placed(sql, values, named)))
+
+
+async def row(sql: str, *values: Any, **named: Any) -> Any:
     """The first record, or None. As `rows`."""
-    bound = tx()
-    return await bound.connection.fetchrow(sql, bound.county, *values)
+    return await tx().connection.fetchrow(*placed(sql, values, named))
 
 
-async def value(sql: str, *values: Any) -> Any:
+async def value(sql: str, *values: Any, **named: Any) -> Any:
     """The first column of the first record, or None. As `rows`."""
-    bound = tx()
-    return await bound.connection.fetchval(sql, bound.county, *values)
+    return await tx().connection.fetchval(*placed(sql, values, named))
+
+
+async def execute(sql: str, *values: Any, **named: Any) -> None:
+    """For what returns nothing. As `rows`."""
+    await tx().connection.execute(*placed(sql, values, named))
+
+
+async def execute_many(sql: str, each: Iterable[Mapping[str, Any]]) -> None:
+    """One statement with names, once for each."""
+    text, names = numbered(sql)
+    county = tx().county
+    values = [(county, *(one[name] for name in names)) for one in each]
+    await tx().connection.executemany(text, values)
 
 
 @asynccontextmanager

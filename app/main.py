@@ -33,11 +33,11 @@ from app.scoring import exporting, member_year, tracing
 from app.scoring import pages as scoring
 from app.scoring.assessment import pages as assessment
 from app.stations import pages as stations
-from app.tenancy.middleware import CountyFromPath
+from app.tenancy.middleware import TenantFromPath
 from app.text.arriving import NormalisedAddress, NormalisedRequest, check_lengths
 from app.web import errors, health, kept, static_files
-from app.web.request_context import Arrival
-from app.web.security_headers import FrontDoor
+from app.web.request_context import RequestContext
+from app.web.security_headers import SecurityHeaders
 from app.web.templates import templates
 from app.workflow import following, raising
 from app.workflow import pages as topics
@@ -90,7 +90,7 @@ def application(handlers: list[ControllerRouterHandler], *, owns_pool: bool) -> 
     return Litestar(
         route_handlers=handlers,
         before_request=check_lengths,
-        middleware=[Arrival()],
+        middleware=[RequestContext()],
         compression_config=CompressionConfig(
             backend="gzip",
             gzip_compress_level=4,
@@ -127,4 +127,4 @@ def application(handlers: list[ControllerRouterHandler], *, owns_pool: bool) -> 
 inside = application(INSIDE, owns_pool=True)
 in_regions = application(REGIONS, owns_pool=False)
 outside = application(OUTSIDE, owns_pool=False)
-app = FrontDoor(NormalisedAddress(CountyFromPath(inside, in_regions, outside, api)))
+app = SecurityHeaders(NormalisedAddress(TenantFromPath(inside, in_regions, outside, api)))

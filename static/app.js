@@ -10,7 +10,8 @@ function clearMarks() {
 function markFields(root, form) {
   clearMarks();
   root.querySelectorAll("[data-field]").forEach((line) => {
-    const field = (form || document).querySelector(`[name="${CSS.escape(line.dataset.field)}"]`);
+    const name = CSS.escape(line.dataset.field);
+    const field = (form || document).querySelector(`[name="${name}"]:not([type=hidden])`);
     if (!field) return;
     field.id ||= `field-${line.dataset.field}`;
     field.setAttribute("aria-invalid", "true");
@@ -19,7 +20,10 @@ function markFields(root, form) {
     beside.id = `wrong-${field.id}`;
     beside.textContent = line.textContent;
     field.setAttribute("aria-describedby", beside.id);
-    (field.closest("label") || field.closest("fieldset") || field).append(beside);
+    const group = field.matches("[type=radio], [type=checkbox]") && field.closest("fieldset");
+    const home = group || field.closest("label") || field.closest("fieldset");
+    if (home) home.append(beside);
+    else field.after(beside);
     const link = document.createElement("a");
     link.href = `#${field.id}`;
     link.textContent = line.textContent;
@@ -42,11 +46,14 @@ document.addEventListener("input", (event) => {
   const field = event.target;
   if (!field.matches("[aria-invalid]")) return;
   const alike = field.form.querySelectorAll(`[name="${CSS.escape(field.name)}"]`);
-  alike.forEach((each) => each.removeAttribute("aria-invalid"));
-  const note = document.getElementById(field.getAttribute("aria-describedby"));
-  if (note && note.classList.contains("wrong")) note.remove();
+  alike.forEach((each) => {
+    each.removeAttribute("aria-invalid");
+    const note = document.getElementById(each.getAttribute("aria-describedby"));
+    if (note && note.classList.contains("wrong")) note.remove();
+  });
   document.querySelectorAll("#notice a").forEach((link) => {
-    if ([...alike].some((each) => link.hash === `#${each.id}`)) link.closest("li").remove();
+    const place = decodeURIComponent(link.hash.slice(1));
+    if ([...alike].some((each) => place === each.id)) link.closest("li").remove();
   });
   const notice = document.getElementById("notice");
   if (notice && !notice.querySelector("li")) notice.remove();

@@ -9,7 +9,8 @@ import asyncpg
 import pytest
 from httpx import ASGITransport, AsyncClient, Request
 
-from app.db import connection_pool, county_tx, current_county
+from app.access.cookies import cookie_key
+from app.db import connection_pool, county_tx, current_realm
 from app.main import app
 from app.migrate import create
 from app.processes.postgres import Server
@@ -80,7 +81,7 @@ async def county(pool: None) -> int:  # noqa: ARG001
     Its slug is `c` and its number; its charter is that of tests/charter.toml.
     """
     number = await new_county()
-    current_county.set(number)
+    current_realm.set(number)
     return number
 
 
@@ -91,10 +92,10 @@ async def other_county(county: int) -> int:  # noqa: ARG001
 
 async def new_county() -> int:
     number = next(numbers)
-    token = current_county.set(number)
+    token = current_realm.set(number)
     async with county_tx():
         await given.a_county(number)
-    current_county.reset(token)
+    current_realm.reset(token)
     return number
 
 
@@ -105,9 +106,10 @@ class Browser(AsyncClient):
 
     def form_token(self) -> str:
         """As a page would give it to this browser."""
-        if "browser" not in self.cookies:
-            self.cookies.set("browser", token_urlsafe(18))
-        before = tokens.browser.set(tokens.Browser(self.cookies["browser"]))
+        name = cookie_key(tokens.NAME)
+        if name not in self.cookies:
+            self.cookies.set(name, token_urlsafe(18))
+        before = tokens.browser.set(tokens.Browser(self.cookies[name]))
         token = tokens.form_token()
         tokens.browser.reset(before)
         return token

@@ -19,7 +19,7 @@ from app.charter import store
 from app.charter.model import Charter
 from app.charter.stages import BEFORE_ACCEPTANCE
 from app.dates import now, today
-from app.db import county_in_tx, county_tx, current_county, value
+from app.db import county_in_tx, county_tx, current_realm, value
 from app.divisions.load import load as load_divisions
 from app.outcomes.tables import Commitment
 from app.people.tables import Department, Member
@@ -83,7 +83,7 @@ async def sign_in(client: AsyncClient, account: int) -> None:
 def follows(client: AsyncClient, code: str) -> None:
     """The client has typed this follow-up code."""
     sealed = seal(following.PURPOSE, {"code": code}, seconds=60)
-    client.cookies.set(f"followed-c{current_county.get()}", sealed)
+    client.cookies.set(f"followed-c{current_realm.get()}", sealed)
 
 
 async def a_station(
@@ -98,7 +98,7 @@ async def a_station(
             kind=kind,
             level=level,
             name=name,
-            division=f"{current_county.get()}100",
+            division=f"{current_realm.get()}100",
             parent=parent["id"] if parent else None,
             opened_on=date(2021, 1, 1),
             code=f"S{next(numbers):07}",

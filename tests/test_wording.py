@@ -13,7 +13,7 @@ from msgspec import structs
 
 from app.charter import presets, store
 from app.charter.model import Charter, Names
-from app.db import county_tx, current_county, row
+from app.db import county_tx, current_realm, row
 from app.drafting import drafts
 from app.main import inside
 from tests import given
@@ -65,7 +65,7 @@ class Listening:
     heard: dict[str, str] = field(default_factory=dict)  # word and sentence → where
 
     async def hear(self, response: Response) -> None:
-        path = response.request.url.path.removeprefix(f"/c{current_county.get()}")
+        path = response.request.url.path.removeprefix(f"/c{current_realm.get()}")
         if "text/html" not in response.headers.get("content-type", ""):
             return
         await response.aread()
@@ -115,7 +115,7 @@ async def everything_seen(
         ids = await ids_of(known)
     ids |= {"topic_id": str(walk.topic), "record_id": str(walk.topic), **places}
     if sheet and sheet.subject == "township":
-        ids["subject"] = f"{current_county.get()}100"
+        ids["subject"] = f"{current_realm.get()}100"
     for route in known:
         if route.method == "GET":
             for who in SEEN_BY:

@@ -20,7 +20,7 @@ from app.accounts.discovery import LoginFailed
 from app.accounts.own import home_of, in_county, prefix_of, realm_of
 from app.accounts.rules import local_back
 from app.config import settings
-from app.db import county_tx, current_county, row
+from app.db import county_tx, current_realm, row
 from app.i18n import _
 from app.web.forms import Fields
 from app.web.frame import Done, anybody, change, sentence
@@ -110,7 +110,7 @@ async def let_in(
             await sessions.close_session(old)
         token = await sessions.open_session(account_id)
         found = await sessions.behind(token)
-    log.info("Signed in: account %s of county %s", account_id, current_county.get())
+    log.info("Signed in: account %s of county %s", account_id, current_realm.get())
     return token, found is not None and bool(found.account.grants)
 
 
@@ -148,7 +148,7 @@ def failed(request: AnyRequest, client: oidc.Client | None, failure: LoginFailed
         "Sign-in refused (%s): %s; county %s, provider %s",
         request.scope["request_id"],  # type: ignore[typeddict-item]
         failure,
-        current_county.get(),
+        current_realm.get(),
         client.id if client else None,
     )
     response = Template("accounts/failed.html", context={"why": failure.shown}, status_code=400)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from app.charter.model import Charter
 from app.charter.store import read
-from app.charter.wording import LEVELS, line
+from app.charter.wording import STATION_LEVELS, line
 from app.config import ROOT
 from app.i18n import _, translated
 
@@ -78,7 +78,9 @@ def summary(charter: Charter) -> Summary:
         marks=[name for name, _first, _last in charter.marks],
         circle=charter.composition.name,
         groups=[line(group) for group in charter.composition.groups],
-        stations=[(kind.name, translated(LEVELS[kind.level])) for kind in charter.stations.kinds],
+        stations=[
+            (kind.name, translated(STATION_LEVELS[kind.level])) for kind in charter.stations.kinds
+        ],
         forms=[form.name for form in charter.consultations.forms],
         categories=[category.name for category in charter.topics.categories],
     )

@@ -27,6 +27,8 @@ OFF_THE_ROAD = frozenset(
     {Stage.DECLINED, Stage.MERGED, Stage.SETTLED, Stage.REFERRED, Stage.WITHDRAWN}
 )
 ENDED = OFF_THE_ROAD | {Stage.CLOSED}
+# In SQL: "stage" NOT IN {ENDED_STAGES}
+ENDED_STAGES = "(" + ", ".join(f"'{each}'" for each in Stage if each in ENDED) + ")"
 BEFORE_ACCEPTANCE = frozenset({Stage.RAISED, Stage.SCREENING})
 
 STAGE_NAMES = {

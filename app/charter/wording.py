@@ -25,7 +25,7 @@ from app.charter.rings import GATES
 from app.i18n import _, language, translated
 from app.ledger.kinds import NAMES as KINDS
 
-LEVELS = {
+STATION_LEVELS = {
     "county": _("县级"),
     "township": _("乡镇、街道"),
     "village": _("村、社区"),
@@ -154,7 +154,7 @@ CONCLUSIONS: dict[str, str] = {
     Conclusion.NONE: _("未达成共识，继续协商"), Conclusion.HARD: _("难以达成共识，提交决策参考"),
 }  # fmt: skip
 WHO: dict[str, str] = {"citizen": _("群众"), **{str(k): name for k, name in ROLE_NAMES.items()}}
-LEVEL_NAMES: dict[str, str] = {str(Level(key)): name for key, name in LEVELS.items()}
+LEVEL_NAMES: dict[str, str] = {str(Level(key)): name for key, name in STATION_LEVELS.items()}
 NEEDS = {
     Need.OPINION: _("写明意见"), Need.ADMISSION: _("逐项核对受理清单"),
     Need.RESEARCH_REPORT: _("写明调研情况"), Need.VISITS: _("至少走访 %(n)s 次"),

@@ -6,6 +6,7 @@ from typing import Any
 from litestar.response import Template
 
 from app.access.roles import Account, Act, Role, may
+from app.access.visibility import visible
 from app.charter.model import Charter
 from app.charter.rings import COMPOSING
 from app.consultations import masking, rules
@@ -157,7 +158,7 @@ async def person_from(
 async def composing(topic_id: int, account: Account) -> Charter:
     """Locks the topic. The charter of it, if its circle is for this account to change now."""
     topic = await transitions.load(topic_id, lock=True)
-    if not transitions.visible(topic, account):
+    if not visible(topic, account):
         transitions.not_there()
     charter = await transitions.charter_of(topic)
     held = account.at(set(Role), topic["lineage"])

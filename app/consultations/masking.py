@@ -13,7 +13,7 @@ from app.text.search import mention_pattern
 IN_OFFICE = frozenset({"member", "convener", "department"})
 
 
-def masked(name: str) -> str:
+def masked_name(name: str) -> str:
     """张小三 → 张**, so that neighbours are not put on show."""
     return name[:1] + "**" if len(name) > 1 else "**"
 
@@ -23,7 +23,7 @@ def hidden_names(people: Sequence[Any], charter: Charter) -> dict[str, str]:
     if not charter.publicity.mask_names:
         return {}
     return {
-        each["name"]: masked(each["name"])
+        each["name"]: masked_name(each["name"])
         for each in people
         if each["member"] is None and counts_as(each, charter.groups) not in IN_OFFICE
     }

@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Template
 
 from app.access.roles import Account, Act, Role, may
+from app.access.visibility import visible
 from app.charter.model import AGENDA, Charter
 from app.consultations import circle, rules
 from app.consultations.rounds import rounds_of
@@ -51,7 +52,7 @@ class PlanForm:
 async def in_turn(topic_id: int, account: Account) -> tuple[dict[str, Any], Charter]:
     """The locked topic, if a consultation on it is for this account to plan now."""
     topic = await transitions.load(topic_id, lock=True)
-    if not transitions.visible(topic, account):
+    if not visible(topic, account):
         transitions.not_there()
     charter = await transitions.charter_of(topic)
     held = account.at(set(Role), topic["lineage"])
@@ -111,7 +112,7 @@ async def planned(topic: dict[str, Any], chosen: rules.Plan, people: list[Any]) 
 async def prepare(request: AnyRequest, topic_id: FromPath[int]) -> Template:
     async with county_tx(readonly=True):
         topic = await transitions.load(topic_id)
-        if not transitions.visible(topic, user_of(request)):
+        if not visible(topic, user_of(request)):
             transitions.not_there()
         charter = await transitions.charter_of(topic)
         context = await circle.circle_context(topic, charter)

@@ -9,6 +9,7 @@ from app.consultations.circle import MEMBERS_NEAR
 from app.consultations.rules import State
 from app.dates import today
 from app.db import row, rows, value
+from app.evidence.tables import IS_READY
 from app.i18n import _, translated
 from app.refusal import Refused
 from app.topics import transitions
@@ -50,10 +51,10 @@ CORRECTIONS = """
     WHERE "correction"."county" = $1 AND "consultation" = $2 ORDER BY "id"
 """
 
-PHOTOS = """
+PHOTOS = f"""
     SELECT count(*) FROM "photo" WHERE "photo"."county" = $1 AND "consultation" = $2
-      AND "state" = 'ready' AND "removed_at" IS NULL
-"""
+      AND {IS_READY}
+"""  # noqa: S608
 
 
 async def find(consultation_id: int, *, lock: bool = False) -> dict[str, Any]:

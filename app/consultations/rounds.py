@@ -3,15 +3,17 @@
 from datetime import date
 from typing import Any
 
-from app.access.roles import Account, Act
+from app.access.roles import Account
+from app.access.visibility import PUBLISHED, at_my_stations, reader
 from app.charter.model import Charter
 from app.consultations.masking import hidden_names
 from app.db import rows
+from app.evidence.tables import IS_READY
 
 PAGE = 50
 
 # People present and photos, counted once for the rows that are shown.
-COUNTED = """
+COUNTED = f"""
     SELECT "consultation"."id", "consultation"."topic", "consultation"."round",
            "consultation"."title", "consultation"."form", "consultation"."place",
            "consultation"."held_on", "consultation"."begins", "consultation"."conclusion",
@@ -23,8 +25,8 @@ COUNTED = """
               AND "participant"."state" = 'present') AS present,
            (SELECT count(*) FROM "photo"
             WHERE "photo"."county" = $1 AND "photo"."consultation" = "consultation"."id"
-              AND "photo"."state" = 'ready' AND "photo"."removed_at" IS NULL) AS photos
-"""
+              AND {IS_READY}) AS photos
+"""  # noqa: S608
 
 OF_TOPIC = f"""
     {COUNTED} FROM "consultation"
@@ -32,23 +34,25 @@ OF_TOPIC = f"""
     ORDER BY "consultation"."round", "consultation"."id"
 """
 
+# Not as of a topic: whoever raised it sees a sitting when it is filed and public, and not before.
 LIST = f"""
     {COUNTED}, "station"."name" AS station_name, "topic"."title" AS topic_title
     FROM "consultation"
     JOIN "station" ON "station"."county" = $1 AND "station"."id" = "consultation"."station"
     JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "consultation"."topic"
     WHERE "consultation"."county" = $1
-      AND ("consultation"."state" = 'filed' AND "topic"."published_at" IS NOT NULL
-           OR $2::boolean OR "station"."lineage" && $3::bigint[]
+      AND ("consultation"."state" = 'filed' AND {PUBLISHED}
+           OR {at_my_stations()}
            OR EXISTS (SELECT FROM "participant"
                       WHERE "participant"."county" = $1
                         AND "participant"."consultation" = "consultation"."id"
-                        AND ("participant"."member" = $10
-                             OR "participant"."department" = ANY($11::bigint[]))))
-      AND ($4::bigint IS NULL OR $4 = ANY("station"."lineage"))
-      AND ($5 = '' OR "consultation"."form" = $5)
-      AND "consultation"."held_on" >= $6 AND "consultation"."held_on" <= $7
-      AND ($8::date IS NULL OR ("consultation"."held_on", "consultation"."id") < ($8, $9::bigint))
+                        AND ("participant"."member" = :member
+                             OR "participant"."department" = ANY(:departments::bigint[]))))
+      AND (:station::bigint IS NULL OR :station = ANY("station"."lineage"))
+      AND (:form = '' OR "consultation"."form" = :form)
+      AND "consultation"."held_on" >= :first AND "consultation"."held_on" <= :last
+      AND (:day::date IS NULL
+           OR ("consultation"."held_on", "consultation"."id") < (:day, :number::bigint))
     ORDER BY "consultation"."held_on" DESC, "consultation"."id" DESC LIMIT 51
 """
 
@@ -94,23 +98,19 @@ async def newest(
     """Up to 50, latest first. Not filed, or of an unpublished topic: only at one's own stations,
     and where one is invited.
     """
-    own = account.stations(Act.SEE) if account else []
-    member = account.member if account else None
-    departments = account.departments if account else []
     day, number = after_which(before)
     first, last = (date(year, 1, 1), date(year, 12, 31)) if year else (FIRST_DAY, LAST_DAY)
     found = await rows(
         LIST,
-        own is None,
-        own or [],
-        station,
-        form,
-        first,
-        last,
-        day,
-        number,
-        member,
-        departments,
+        station=station,
+        form=form,
+        first=first,
+        last=last,
+        day=day,
+        number=number,
+        member=account.member if account else None,
+        departments=account.departments if account else [],
+        **reader(account),
     )
     oldest = found[PAGE - 1] if len(found) > PAGE else None
     return {

@@ -11,7 +11,7 @@ from app.charter import origin, presets, store
 from app.charter.model import Charter
 from app.counties.rules import HERE, Place, Proposed, check_decision, proposed
 from app.dates import now, today
-from app.db import row, tx
+from app.db import execute, row, tx
 from app.divisions.search import county_with, places_in
 from app.i18n import _
 from app.ledger.posting import post_all
@@ -33,9 +33,10 @@ OPEN = """
     INSERT INTO "station" ("county", "id", "kind", "level", "name", "division", "parent",
         "lineage", "opened_on", "code")
     SELECT $1, new.id, new.kind, new.level, new.name, new.division, new.parent,
-        array_remove(ARRAY[new.top, nullif(new.parent, new.top), new.id], NULL), $2, new.code
-    FROM unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[],
-        $9::bigint[], $10::text[]) AS new (id, kind, level, name, division, parent, top, code)
+        array_remove(ARRAY[new.top, nullif(new.parent, new.top), new.id], NULL), :today, new.code
+    FROM unnest(:ids::bigint[], :kinds::text[], :levels::text[], :names::text[],
+        :divisions::text[], :parents::bigint[], :tops::bigint[], :codes::text[])
+        AS new (id, kind, level, name, division, parent, top, code)
 """
 
 
@@ -100,18 +101,17 @@ async def open_stations(
     def above(station: Proposed, place: int) -> int | None:
         return ids[station.above[place]] if station.above else None
 
-    await bound.connection.execute(
+    await execute(
         OPEN,
-        bound.county,
-        today(),
-        list(ids.values()),
-        [each.kind for each in stations],
-        [each.level for each in stations],
-        [each.name for each in stations],
-        [each.division for each in stations],
-        [above(each, -1) for each in stations],
-        [above(each, 0) for each in stations],
-        [new_code() for _each in stations],
+        today=today(),
+        ids=list(ids.values()),
+        kinds=[each.kind for each in stations],
+        levels=[each.level for each in stations],
+        names=[each.name for each in stations],
+        divisions=[each.division for each in stations],
+        parents=[above(each, -1) for each in stations],
+        tops=[above(each, 0) for each in stations],
+        codes=[new_code() for _each in stations],
     )
     await post_all([opened(number) for number in ids.values()])
 

@@ -5,7 +5,7 @@ from typing import Any
 from piccolo.columns import Array, BigInt, Integer, Text, Timestamptz
 
 from app.counties.rules import Asked
-from app.db import row, rows, tx, value
+from app.db import execute, row, rows, tx, value
 from app.tenancy.tables import CountyTable
 
 PAGE = 50
@@ -49,7 +49,8 @@ REGISTRY = """
 ENTER = """
     INSERT INTO "signup" ("county", "reference", "code", "slug", "preset", "unchecked",
         "admin_name", "admin_subject", "contact", "issuer", "client_id", "client_secret")
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+    VALUES ($1, :reference, :code, :slug, :preset, :unchecked, :admin_name, :admin_subject,
+        :contact, :issuer, :client_id, :client_secret)
 """
 NEWEST = 1 << 62
 
@@ -92,20 +93,19 @@ async def waiting_among(codes: list[int]) -> set[int]:
 
 
 async def enter(asked: Asked, unchecked: list[str], reference: str) -> None:
-    await tx().connection.execute(
+    await execute(
         ENTER,
-        tx().county,
-        reference,
-        int(asked.code),
-        asked.slug,
-        asked.preset,
-        unchecked,
-        asked.admin_name,
-        asked.admin_subject,
-        asked.contact,
-        asked.issuer.rstrip("/"),
-        asked.client_id,
-        asked.client_secret,
+        reference=reference,
+        code=int(asked.code),
+        slug=asked.slug,
+        preset=asked.preset,
+        unchecked=unchecked,
+        admin_name=asked.admin_name,
+        admin_subject=asked.admin_subject,
+        contact=asked.contact,
+        issuer=asked.issuer.rstrip("/"),
+        client_id=asked.client_id,
+        client_secret=asked.client_secret,
     )
 
 

@@ -17,7 +17,7 @@ import asyncpg
 
 from app.bulk import moved
 from app.divisions.pinyin import initials, romanised
-from app.divisions.rules import LEVELS, NO_NAMES, within
+from app.divisions.rules import CODE_LEVELS, NO_NAMES, within
 
 FILE = Path(__file__).parent / "data" / "divisions.csv.xz"
 COLUMNS = ["code", "name", "level", "parent", "path", "initials", "romanised"]
@@ -83,7 +83,7 @@ def records(only: frozenset[str] = frozenset()) -> Iterator[tuple[str, ...]]:
             if only and not within(code, only):
                 continue
             length = len(code)
-            level, shorter = LEVELS[length]
+            level, shorter = CODE_LEVELS[length]
             parent, path = above[shorter] if shorter else ("", "")
             if name not in NO_NAMES:  # 市辖区 is nothing that a person would say
                 path = f"{path} {name}".lstrip()

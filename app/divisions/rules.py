@@ -10,7 +10,7 @@ LIVED_IN = "(right(code, 3) < '400' OR (length(code) = 9 AND name ~ '(街道|街
 URBAN = "name ~ '街道'"
 
 # Length of a code → its level, and the length of the code above it.
-LEVELS = {
+CODE_LEVELS = {
     2: ("province", 0),
     4: ("prefecture", 2),
     6: ("county", 4),

@@ -2,10 +2,11 @@
 
 from app.charter.model import Charter
 from app.charter.problems import Place, Problem, at
+from app.charter.stages import ENDED_STAGES
 from app.db import rows, value
 from app.i18n import _
 
-OPEN = "NOT IN ('closed', 'declined', 'merged', 'settled', 'referred', 'withdrawn')"
+OPEN = f"NOT IN {ENDED_STAGES}"
 OF_KINDS = """
     FROM "station"
     WHERE "station"."county" = $1 AND "closed_on" IS NULL AND "kind" <> ALL($2::text[])

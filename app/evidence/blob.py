@@ -1,14 +1,13 @@
 """The folder store's links: /blob/… is outside of all counties, for a signature says it all."""
 
-from typing import Any
-
-from litestar import Request, Response, Router, get, put
+from litestar import Response, Router, get, put
 from litestar.exceptions import HTTPException, NotFoundException
 from litestar.params import FromPath
 
 from app.evidence.directory import Directory, Rejected
 from app.evidence.storage import Missing
 from app.evidence.stores import store
+from app.web.requests import AnyRequest
 
 # What comes from here is looked at as a picture or not at all.
 SAFE = {
@@ -27,7 +26,7 @@ def directory() -> Directory:
 
 
 @put("/{key:path}", status_code=201, request_max_body_size=64 * 2**20)
-async def receive(key: FromPath[str], request: Request[Any, Any, Any]) -> Response[bytes]:
+async def receive(key: FromPath[str], request: AnyRequest) -> Response[bytes]:
     """Limited by what the link allows, which is less."""
     try:
         await directory().receive(
@@ -43,7 +42,7 @@ async def receive(key: FromPath[str], request: Request[Any, Any, Any]) -> Respon
 
 
 @get("/{key:path}")
-async def give(key: FromPath[str], request: Request[Any, Any, Any]) -> Response[bytes]:
+async def give(key: FromPath[str], request: AnyRequest) -> Response[bytes]:
     try:
         kind, data = await directory().give(key.lstrip("/"), request.query_params)
     except (Rejected, ValueError) as error:

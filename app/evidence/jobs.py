@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from app.dates import now
-from app.db import county_tx, current_county, rows, value
+from app.db import county_tx, current_realm, rows, value
 from app.evidence import queries
 from app.evidence.entries import added
 from app.evidence.rules import NOT_THERE, SIZES, rendition
@@ -21,9 +21,10 @@ FORGOTTEN_AFTER = timedelta(days=1)
 REMOVED_FOR_GOOD_AFTER = timedelta(days=30)
 
 READY = """
-    UPDATE "photo" SET "state" = 'ready', "sha256" = $3, "width" = $4, "height" = $5,
-        "taken_at" = $6, "taken_zone_known" = $7, "latitude" = $8, "longitude" = $9
-    WHERE "photo"."county" = $1 AND "id" = $2 AND "state" = 'arrived'
+    UPDATE "photo" SET "state" = 'ready', "sha256" = :sha256, "width" = :width, "height" = :height,
+        "taken_at" = :taken_at, "taken_zone_known" = :zone_known,
+        "latitude" = :latitude, "longitude" = :longitude
+    WHERE "photo"."county" = $1 AND "id" = :photo AND "state" = 'arrived'
       AND "removed_at" IS NULL RETURNING true
 """
 
@@ -69,14 +70,14 @@ async def take_in(photo: int) -> None:
     async with county_tx():
         ready = await value(
             READY,
-            photo,
-            picture.sha256,
-            picture.width,
-            picture.height,
-            noted.taken_at,
-            noted.zone_known,
-            noted.latitude,
-            noted.longitude,
+            photo=photo,
+            sha256=picture.sha256,
+            width=picture.width,
+            height=picture.height,
+            taken_at=noted.taken_at,
+            zone_known=noted.zone_known,
+            latitude=noted.latitude,
+            longitude=noted.longitude,
         )
         if ready and of["station"] is not None:
             await post(added(row, of["station"], of["topic"]))
@@ -94,7 +95,7 @@ async def refuse(photo: dict[str, Any], text: str) -> None:
 @job("photo.sweep")
 async def sweep() -> None:
     """Of the bound county: what was never finished, and objects that no photo needs."""
-    county, at = current_county.get() or 0, now()
+    county, at = current_realm.get() or 0, now()
     async with county_tx():
         gone = await rows(UNSENT, at - UNSENT_AFTER)
         gone += await rows(REFUSED, at - FORGOTTEN_AFTER)

@@ -5,6 +5,7 @@ from typing import Any
 from app.db import row, rows
 from app.evidence.rules import shown_size
 from app.evidence.subjects import Subject
+from app.evidence.tables import IS_READY
 from app.i18n import translated
 
 SMALL = 320
@@ -15,7 +16,7 @@ OF = {
     kind: f"""
     SELECT "id", "{kind}" AS of, "caption", "width", "height", "uploaded_at" FROM "photo"
     WHERE "photo"."county" = $1 AND "{kind}" = ANY($2::bigint[])
-      AND "state" = 'ready' AND "removed_at" IS NULL
+      AND {IS_READY}
     ORDER BY "id"
 """  # noqa: S608
     for kind in Subject

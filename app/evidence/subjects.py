@@ -7,6 +7,8 @@ tables.py names it). A kind without a record is an error when the program starts
 from enum import StrEnum
 from typing import NamedTuple, Self
 
+from app.access.visibility import PUBLISHED
+
 
 class About(NamedTuple):
     """`page`: its address, with the id. `select`: the subject under $2, as whoever may look at it,
@@ -33,10 +35,10 @@ class Subject(StrEnum):
         "consultation",
         About(
             "/consultations/%d",
-            """
+            f"""
     SELECT "consultation"."id", "consultation"."station", "consultation"."title", "lineage",
            "consultation"."topic", NULL::bigint AS department,
-           "published_at" IS NOT NULL AND "consultation"."state" = 'filed' AS public,
+           {PUBLISHED} AND "consultation"."state" = 'filed' AS public,
            ARRAY(SELECT "member" FROM "participant" WHERE "participant"."county" = $1
                  AND "participant"."consultation" = "consultation"."id") AS members,
            ARRAY(SELECT "department" FROM "participant" WHERE "participant"."county" = $1
@@ -46,36 +48,36 @@ class Subject(StrEnum):
     JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "consultation"."topic"
     JOIN "station" ON "station"."county" = $1 AND "station"."id" = "consultation"."station"
     WHERE "consultation"."county" = $1 AND "consultation"."id" = $2
-""",
+""",  # noqa: S608
         ),
     )
     TOPIC = (
         "topic",
         About(
             "/topics/%d",
-            """
+            f"""
     SELECT "topic"."id", "topic"."station", "topic"."title", "lineage", "topic"."id" AS topic,
-           NULL::bigint AS department, "published_at" IS NOT NULL AS public, true AS open,
-           NULL::date AS held_on, '{}'::bigint[] AS members, '{}'::bigint[] AS departments
+           NULL::bigint AS department, {PUBLISHED} AS public, true AS open,
+           NULL::date AS held_on, '{{}}'::bigint[] AS members, '{{}}'::bigint[] AS departments
     FROM "topic" JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
     WHERE "topic"."county" = $1 AND "topic"."id" = $2
-""",
+""",  # noqa: S608
         ),
     )
     COMMITMENT = (
         "commitment",
         About(
             "/commitments/%d",
-            """
+            f"""
     SELECT "commitment"."id", "topic"."station", "commitment"."task" AS title, "lineage",
-           "commitment"."topic", "commitment"."department", "published_at" IS NOT NULL AS public,
-           true AS open, NULL::date AS held_on, '{}'::bigint[] AS members,
+           "commitment"."topic", "commitment"."department", {PUBLISHED} AS public,
+           true AS open, NULL::date AS held_on, '{{}}'::bigint[] AS members,
            ARRAY["commitment"."department"] AS departments
     FROM "commitment"
     JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "commitment"."topic"
     JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
     WHERE "commitment"."county" = $1 AND "commitment"."id" = $2
-""",
+""",  # noqa: S608
         ),
     )
     STATION = (

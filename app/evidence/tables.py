@@ -2,6 +2,9 @@ from piccolo.columns import BigInt, Boolean, DoublePrecision, Integer, Text, Tim
 
 from app.tenancy.tables import CountyTable
 
+# In SQL: cleaned, kept in the store, not removed. Nobody is shown another one, and no other counts.
+IS_READY = """("photo"."state" = 'ready' AND "photo"."removed_at" IS NULL)"""
+
 
 class Photo(CountyTable):
     """Belongs to one subject. `object` is the upload's key and the renditions' stem;

@@ -13,7 +13,7 @@ from typing import Any
 
 from app.bulk import batches
 from app.dates import today
-from app.db import rows, tx
+from app.db import execute_many, rows, tx
 from app.ledger.kinds import Kind
 
 BATCH = 500
@@ -51,8 +51,9 @@ POST = """
     INSERT INTO "ledger" ("county", "kind", "station", "happened_on", "actor", "topic",
         "consultation", "commitment", "member", "quantity", "category", "form", "result", "role",
         "attributes", "reverses", "level", "station_kind", "id", "recorded_at")
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-        coalesce($19, app.new_id()), coalesce($20, clock_timestamp()))
+    VALUES ($1, :kind, :station, :happened_on, :actor, :topic, :consultation, :commitment, :member,
+        :quantity, :category, :form, :result, :role, :attributes, :reverses, :level, :station_kind,
+        coalesce(:id, app.new_id()), coalesce(:recorded_at, clock_timestamp()))
 """
 # Of two that take it back at once, one does.
 POST_BACK = f"{POST} ON CONFLICT DO NOTHING"
@@ -83,37 +84,20 @@ async def post_all(entries: Sequence[Entry]) -> None:
     places = {each["id"]: (each["level"], each["kind"]) for each in found}
     if any(each.station not in places for each in entries):
         raise LookupError("An entry names a station that is not there.")
-    bound = tx()
     for part in batches(entries, BATCH):
-        values = [values_of(bound.county, each, *places[each.station]) for each in part]
-        await bound.connection.executemany(POST, values)
+        await execute_many(POST, [values_of(each, *places[each.station]) for each in part])
     await mark_dirty([each.happened_on for each in entries])
 
 
-def values_of(county: int, entry: Entry, level: str, station_kind: str) -> tuple[Any, ...]:
-    """In the order of POST."""
-    return (
-        county,
-        str(entry.kind),
-        entry.station,
-        entry.happened_on,
-        entry.actor,
-        entry.topic,
-        entry.consultation,
-        entry.commitment,
-        entry.member,
-        entry.quantity,
-        entry.category,
-        entry.form,
-        entry.result,
-        entry.role,
-        json.dumps(entry.attributes, ensure_ascii=False),
-        entry.reverses,
-        level,
-        station_kind,
-        entry.id,
-        entry.recorded_at,
-    )
+def values_of(entry: Entry, level: str, station_kind: str) -> dict[str, Any]:
+    """Of POST."""
+    return {
+        **vars(entry),
+        "kind": str(entry.kind),
+        "attributes": json.dumps(entry.attributes, ensure_ascii=False),
+        "level": level,
+        "station_kind": station_kind,
+    }
 
 
 async def take_back(
@@ -150,13 +134,13 @@ async def take_back(
     stands = await rows(sql, [str(kind) for kind in kinds], *given.values())
     if not stands:
         return
-    bound, day = tx(), happened_on or today()
+    day = happened_on or today()
     for part in batches(stands, BATCH):
         values = [
-            values_of(bound.county, reversal(each, day, actor), each["level"], each["station_kind"])
+            values_of(reversal(each, day, actor), each["level"], each["station_kind"])
             for each in part
         ]
-        await bound.connection.executemany(POST_BACK, values)
+        await execute_many(POST_BACK, values)
     await mark_dirty([day, *(each["happened_on"] for each in stands)])
 
 

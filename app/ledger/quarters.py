@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.db import rows, tx
+from app.db import execute, rows
 from app.divisions.rules import LIVED_IN, URBAN
 from app.ledger.measures import FLOWS, ITEM_OF, SNAPSHOTS, SPANS, STOCKS, quarter_of
 
@@ -41,13 +41,14 @@ FIRSTS = ", ".join(
 ROWS = ", ".join(f"""('{name}', "{one}", "{other}")""" for name, (one, other) in SPANS.items())
 COUNT = f"""
     INSERT INTO "county_count" ("county", "quarter", "item", "measure", "n")
-    WITH wet AS (SELECT * FROM unnest($2::date[]) AS wet (quarter)),
+    WITH wet AS (SELECT * FROM unnest(:quarters::date[]) AS wet (quarter)),
     "entry" AS MATERIALIZED (
         SELECT wet.quarter, "ledger"."kind", "ledger"."topic", "ledger"."member",
                "ledger"."form", "ledger"."category", "ledger"."result", "ledger"."quantity"
         FROM wet JOIN "ledger" ON "ledger"."county" = $1 AND {WITHIN}),
     "flow" AS (
-        SELECT * FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::boolean[])
+        SELECT * FROM unnest(:measures::text[], :kinds::text[], :results::text[],
+                             :forms::text[], :each::boolean[])
             AS "flow" (measure, kind, result, forms, each)),
     "way" AS (
         SELECT "raised".quarter, "raised"."topic",
@@ -110,7 +111,8 @@ COUNT = f"""
         CROSS JOIN LATERAL (VALUES ('forms_used', forms), ('categories_used', categories),
             ('quarters_active', 1)) AS used (measure, n))
     SELECT $1, quarter, "known".item, measure, n
-    FROM "found" JOIN unnest($8::text[], $9::text[]) AS "known" (measure, item) USING (measure)
+    FROM "found"
+    JOIN unnest(:known::text[], :items::text[]) AS "known" (measure, item) USING (measure)
     WHERE n <> 0
 """  # noqa: S608  (of this file's own words)
 # $2, $3: the first and last quarter.
@@ -205,26 +207,24 @@ async def count_quarters(months: list[date], day: date) -> None:
     """Within a transaction, `alone`: anew, wherever the entries of these months count. `day` is
     today; its quarter is always made anew.
     """
-    bound, last = tx(), quarter_of(day)
+    last = quarter_of(day)
     quarters = [each["quarter"] for each in await rows(WET, months, day)]
     first = min(quarters)
     flows = list(FLOWS.items())
-    execute = bound.connection.execute
-    await execute(FORGET, bound.county, quarters, last, list(SNAPSHOTS), first, list(STOCKS))
+    await execute(FORGET, quarters, last, list(SNAPSHOTS), first, list(STOCKS))
     await execute(
         COUNT,
-        bound.county,
-        quarters,
-        [name for name, _flow in flows],
-        [str(flow.kind) for _name, flow in flows],
-        [flow.result for _name, flow in flows],
-        [" ".join(flow.forms) for _name, flow in flows],
-        [flow.each for _name, flow in flows],
-        list(ITEM_OF),
-        list(ITEM_OF.values()),
+        quarters=quarters,
+        measures=[name for name, _flow in flows],
+        kinds=[str(flow.kind) for _name, flow in flows],
+        results=[flow.result for _name, flow in flows],
+        forms=[" ".join(flow.forms) for _name, flow in flows],
+        each=[flow.each for _name, flow in flows],
+        known=list(ITEM_OF),
+        items=list(ITEM_OF.values()),
     )
-    await execute(STANDING, bound.county, first, last)
-    await execute(TODAY, bound.county, last)
-    await execute(TOWNSHIPS, bound.county)
-    await execute(CHANGED, bound.county)
-    await execute(DUE, bound.county)
+    await execute(STANDING, first, last)
+    await execute(TODAY, last)
+    await execute(TOWNSHIPS)
+    await execute(CHANGED)
+    await execute(DUE)

@@ -3,7 +3,7 @@
 from msgspec import structs
 
 from app.charter.model import Charter, Names
-from app.charter.wording import LEVELS
+from app.charter.wording import STATION_LEVELS
 from app.i18n import _, translated
 from app.ledger.kinds import Kind
 from app.numbers.figures import FIGURES, meaning
@@ -20,7 +20,7 @@ def kind_called(kind: str, names: Names) -> str:
 
 
 def level_name(level: str) -> str:
-    return translated(LEVELS[level]) if level in LEVELS else level
+    return translated(STATION_LEVELS[level]) if level in STATION_LEVELS else level
 
 
 def label(name: str, charter: Charter) -> str:

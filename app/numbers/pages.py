@@ -7,7 +7,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
-from app.access.roles import Account, Act
+from app.access.roles import Account
 from app.charter.model import Charter
 from app.db import county_tx, row
 from app.i18n import _
@@ -55,9 +55,8 @@ async def opened(
     if meaning(name) is None:
         raise NotFoundException(_("没有这个页面。"))
     chosen, last = year_in(year), id_in(before)
-    own = account.stations(Act.SEE) if account else []
     async with county_tx(readonly=True):
-        found = await records(name, chosen, last, own=own)
+        found = await records(name, chosen, last, account)
     context = {"name": name, "label": label(name, charter_of(request)), "year": chosen}
     return Template("ledger/records.html", context={**context, "found": found})
 

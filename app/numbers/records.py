@@ -2,22 +2,25 @@
 
 from typing import Any
 
+from app.access.roles import Account
+from app.access.visibility import reader, visible_topic
 from app.db import row, rows
 from app.numbers.figures import meaning, span
 
 PAGE = 50
 
 NARROWED = {
-    None: "$5::text = ''",
-    "level": '"ledger"."level" = $5',
-    "station_kind": '"ledger"."station_kind" = $5',
-    "form": '"ledger"."form" = $5',
-    "result": '"ledger"."result" = $5',
+    None: ":part::text = ''",
+    "level": '"ledger"."level" = :part',
+    "station_kind": '"ledger"."station_kind" = :part',
+    "form": '"ledger"."form" = :part',
+    "result": '"ledger"."result" = :part',
 }
 
 SUM = """
     SELECT coalesce(sum("quantity"), 0)::bigint AS quantity, count(*) AS entries FROM "ledger"
-    WHERE "ledger"."county" = $1 AND "kind" = $2 AND "happened_on" BETWEEN $3 AND $4 AND {narrowed}
+    WHERE "ledger"."county" = $1 AND "kind" = :kind AND "happened_on" BETWEEN :since AND :until
+      AND {narrowed}
 """
 
 # `shown`: strangers see the titles of what is public, and for the rest that it is there.
@@ -26,37 +29,36 @@ ENTRIES = """
            "ledger"."station", "station"."name" AS station_name,
            "ledger"."topic", "topic"."title" AS topic_title,
            "ledger"."consultation", "consultation"."title" AS consultation_title,
-           ("topic"."published_at" IS NOT NULL OR $7::boolean
-            OR "station"."lineage" && $8::bigint[]) AS shown
+           {shown} IS TRUE AS shown
     FROM "ledger"
     JOIN "station" ON "station"."county" = $1 AND "station"."id" = "ledger"."station"
     LEFT JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "ledger"."topic"
     LEFT JOIN "consultation"
       ON "consultation"."county" = $1 AND "consultation"."id" = "ledger"."consultation"
-    WHERE "ledger"."county" = $1 AND "ledger"."kind" = $2
-      AND "ledger"."happened_on" BETWEEN $3 AND $4 AND {narrowed}
-      AND ($6::bigint IS NULL OR "ledger"."id" < $6)
+    WHERE "ledger"."county" = $1 AND "ledger"."kind" = :kind
+      AND "ledger"."happened_on" BETWEEN :since AND :until AND {narrowed}
+      AND (:before::bigint IS NULL OR "ledger"."id" < :before)
     ORDER BY "ledger"."id" DESC LIMIT 51
 """
 SUMS = {column: SUM.format(narrowed=narrowed) for column, narrowed in NARROWED.items()}
-PAGES = {column: ENTRIES.format(narrowed=narrowed) for column, narrowed in NARROWED.items()}
+PAGES = {
+    column: ENTRIES.format(narrowed=narrowed, shown=visible_topic())
+    for column, narrowed in NARROWED.items()
+}
 
 
 async def records(
-    name: str, year: int | None, before: int | None, *, own: list[int] | None
+    name: str, year: int | None, before: int | None, account: Account | None
 ) -> dict[str, Any] | None:
-    """A page of the entries behind a figure, and what all of them add up to. None: no such id.
-    `own`: the reader's stations, whose topics have titles before they are public.
-    """
+    """A page of the entries behind a figure, and what all of them add up to. None: no such id."""
     found = meaning(name)
     if found is None:
         return None
     kind, column, part = found
     since, until = span(name, year)
-    total = await row(SUMS[column], str(kind), since, until, part)
-    entries = await rows(
-        PAGES[column], str(kind), since, until, part, before, own is None, own or []
-    )
+    which = {"kind": str(kind), "since": since, "until": until, "part": part}
+    total = await row(SUMS[column], **which)
+    entries = await rows(PAGES[column], before=before, **which, **reader(account))
     shown = entries[:PAGE]
     return {
         "quantity": total["quantity"],

@@ -11,6 +11,7 @@ from litestar.types import Guard
 
 from app import evidence, ledger
 from app.access.roles import Account, Act, Role, may
+from app.access.visibility import PUBLISHED, at_my_stations, reader
 from app.dates import today
 from app.db import county_tx, row, rows
 from app.i18n import _
@@ -58,30 +59,32 @@ class VerificationForm:
     note: str = ""
 
 
+# Not as of a topic: at its stations, and where a department owes it (as `context_of`).
+LIST = f"""
+    {ONE}
+      AND ({PUBLISHED} OR {at_my_stations()}
+           OR "commitment"."department" = ANY(:departments::bigint[]))
+      AND (:before::bigint IS NULL OR "commitment"."id" < :before)
+      AND (:shown <> 'late' OR ("commitment"."done_on" IS NULL AND "commitment"."due_on" < :today))
+      AND (:shown <> 'open' OR "commitment"."verified_on" IS NULL)
+    ORDER BY "commitment"."id" DESC LIMIT 51
+"""
+
+
 @get("/")
 async def index(
     request: AnyRequest, before: FromQuery[int | None] = None, shown: FromQuery[str] = ""
 ) -> Template:
     """All of them with their lights; to strangers those of published topics."""
     account: Account | None = request.user
-    own = account.stations(Act.SEE) if account else []
     async with county_tx(readonly=True):
         found = await rows(
-            ONE
-            + """
-              AND ("topic"."published_at" IS NOT NULL OR $2 OR "station"."lineage" && $6::bigint[]
-                   OR "commitment"."department" = ANY($7::bigint[]))
-              AND ($3::bigint IS NULL OR "commitment"."id" < $3)
-              AND ($4 <> 'late' OR ("commitment"."done_on" IS NULL AND "commitment"."due_on" < $5))
-              AND ($4 <> 'open' OR "commitment"."verified_on" IS NULL)
-            ORDER BY "commitment"."id" DESC LIMIT 51
-            """,
-            own is None,
-            before,
-            shown,
-            today(),
-            own or [],
-            account.departments if account else [],
+            LIST,
+            before=before,
+            shown=shown,
+            today=today(),
+            departments=account.departments if account else [],
+            **reader(account),
         )
     context = {
         "commitments": [with_light(each) for each in found[:PAGE]],

@@ -16,7 +16,7 @@ from app.ledger.posting import mark_dirty
 from app.people import queries, rules
 from app.people.tables import Member
 from app.refusal import refuse_all
-from app.text import canonical_phone
+from app.text import canonical_phone, masked_phone
 from app.text.search import search_pattern
 from app.web.fields import id_in
 from app.web.frame import Done, change, sentence
@@ -70,7 +70,7 @@ async def members(
             await rows(MEMBERS, queries.start(before), search_pattern(q), queries.PAGE + 1)
         )
         choices = await queries.choices()
-    shown = [{**each, "phone": rules.masked(each["phone"])} for each in found]
+    shown = [{**each, "phone": masked_phone(each["phone"])} for each in found]
     context = {"members": shown, "older": older, "q": q, "modes": modes_of(request)}
     return Template("people/members.html", context=context | choices)
 
@@ -90,7 +90,7 @@ async def edit_member(request: AnyRequest, member_id: FromPath[int]) -> Template
         choices = await queries.choices()
     if member is None:
         raise NotFoundException(_("没有这位委员。"))
-    shown = {**member, "phone": rules.masked(member["phone"])}
+    shown = {**member, "phone": masked_phone(member["phone"])}
     version = version_of(*stands(member))
     context = {"member": shown, "modes": modes_of(request), "version": version, **choices}
     return Template("people/member.html", context=context)

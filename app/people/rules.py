@@ -1,6 +1,5 @@
 """Who may be given which role, who may be written down as a member. Plain values in and out."""
 
-import re
 from collections.abc import Collection, Sequence
 
 from app.i18n import _
@@ -68,11 +67,3 @@ def check_owner(owners: Sequence[int | None], member: int | None) -> list[Refuse
     if owners[0] not in {None, member}:
         return [Refused(_("这个账号已属于另一位委员。"), "subject")]
     return []
-
-
-def masked(phone: str) -> str:
-    """138****5678. Of short numbers only the end is left."""
-    digits = re.sub(r"\D", "", phone)
-    if len(digits) >= 10:
-        return f"{digits[:-8]}****{digits[-4:]}"
-    return "*" * max(len(digits) - 2, 0) + digits[-2:] if digits else ""

@@ -65,22 +65,22 @@ TO_VERIFY = """
 """
 
 SITTINGS = """
-    WITH mine (role, station) AS (SELECT * FROM unnest($2::text[], $3::bigint[]))
+    WITH mine (role, station) AS (SELECT * FROM unnest(:roles::text[], :stations::bigint[]))
     SELECT "consultation"."id", "consultation"."title", "consultation"."held_on",
            "consultation"."begins", "consultation"."place", "station"."name" AS station_name,
            "participant"."state" AS my_state, kept.keeps
     FROM "consultation"
     JOIN "station" ON "station"."county" = $1 AND "station"."id" = "consultation"."station"
     LEFT JOIN "participant" ON "participant"."county" = $1
-     AND "participant"."consultation" = "consultation"."id" AND "participant"."member" = $4
+     AND "participant"."consultation" = "consultation"."id" AND "participant"."member" = :member
     CROSS JOIN LATERAL (
-        SELECT EXISTS (SELECT FROM mine WHERE mine.role = ANY($6::text[])
+        SELECT EXISTS (SELECT FROM mine WHERE mine.role = ANY(:keepers::text[])
                        AND (mine.station IS NULL OR mine.station = ANY("station"."lineage")))
             AS keeps) AS kept
     WHERE "consultation"."county" = $1 AND "consultation"."state" = 'planned'
-      AND "consultation"."held_on" <= $5
+      AND "consultation"."held_on" <= :until
       AND ("participant"."id" IS NOT NULL OR kept.keeps)
-    ORDER BY "consultation"."held_on", "consultation"."id" LIMIT $7
+    ORDER BY "consultation"."held_on", "consultation"."id" LIMIT :most
 """
 
 RAISED = """
@@ -159,7 +159,16 @@ async def to_verify_by(me: Account, most: int) -> list[Any]:
 async def sittings_of(me: Account, until: date, most: int) -> list[Any]:
     if not (me.member or me.may(Act.CONSULT)):
         return []
-    return await rows(SITTINGS, *mine(me), me.member, until, KEEPS_SITTINGS, most)
+    roles, stations = mine(me)
+    return await rows(
+        SITTINGS,
+        roles=roles,
+        stations=stations,
+        member=me.member,
+        until=until,
+        keepers=KEEPS_SITTINGS,
+        most=most,
+    )
 
 
 async def raised_by(me: Account, most: int) -> list[Any]:

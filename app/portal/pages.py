@@ -7,13 +7,14 @@ from litestar.exceptions import NotFoundException
 from litestar.response import Template
 
 from app import evidence
+from app.access.visibility import PUBLISHED
 from app.db import county_tx, rows
 from app.numbers.figures import headline
 from app.portal.desk import desk, next_task
 from app.topics.queries import newest
 
 # Solved, and not reopened since: the newest first, one row a topic.
-SOLVED = """
+SOLVED = f"""
     SELECT "topic"."id", "topic"."title", "station"."name" AS station_name,
            "ledger"."happened_on", "answer"."text" AS answer, "last"."id" AS consultation
     FROM "ledger"
@@ -27,10 +28,10 @@ SOLVED = """
                          AND "consultation"."state" = 'filed'
                        ORDER BY "consultation"."round" DESC LIMIT 1) AS last ON true
     WHERE "ledger"."county" = $1 AND "ledger"."kind" = 'topic.solved'
-      AND "ledger"."reverses" IS NULL AND "topic"."published_at" IS NOT NULL
+      AND "ledger"."reverses" IS NULL AND {PUBLISHED}
       AND "topic"."stage" IN ('answered', 'closed', 'settled')
     ORDER BY "ledger"."happened_on" DESC, "ledger"."id" DESC LIMIT 6
-"""
+"""  # noqa: S608
 
 
 @get("/")

@@ -194,7 +194,7 @@ async def records(
             before,
             back=found.back,
             settled=found.assessment["id"] if found.settled else None,
-            own=account.stations(Act.SEE) if account else [],
+            account=account,
         )
     more = entries[PAGE - 1]["id"] if len(entries) > PAGE else None
     context = {"part": part, "score": score, "entries": entries[:PAGE], "more": more, "of": of}

@@ -9,6 +9,7 @@ from app.charter.model import Charter, StandardItem
 from app.charter.wording import proof
 from app.db import row, rows, value
 from app.evidence.queries import photos_of
+from app.evidence.tables import IS_READY
 from app.ledger import Kind
 from app.stations import rules
 from app.stations.entries import standard_met
@@ -29,13 +30,13 @@ VERIFIED = """
 """
 # What stands: posted in the period and not taken back, whenever that was.
 STANDS = """
-    "ledger"."county" = $1 AND "ledger"."station" = $2 AND "ledger"."reverses" IS NULL
+    "ledger"."county" = $1 AND "ledger"."station" = :station AND "ledger"."reverses" IS NULL
     AND NOT EXISTS (SELECT FROM "ledger" AS "back"
                     WHERE "back"."county" = $1 AND "back"."reverses" = "ledger"."id")
 """
 COUNTS = f"""
     SELECT "asked".place, coalesce(sum("ledger"."quantity"), 0)::bigint AS n
-    FROM unnest($3::text[], $4::date[]) WITH ORDINALITY AS "asked" (kind, since, place)
+    FROM unnest(:kinds::text[], :since::date[]) WITH ORDINALITY AS "asked" (kind, since, place)
     LEFT JOIN "ledger" ON {STANDS} AND "ledger"."kind" = "asked".kind
       AND "ledger"."happened_on" >= "asked".since
     GROUP BY 1 ORDER BY 1
@@ -76,7 +77,7 @@ async def standing(
             for standard in standards
         ],
         "met": rules.is_met(standards, verified),
-        "met_since": await value(MET_SINCE, station["id"]),
+        "met_since": await value(MET_SINCE, station=station["id"]),
         "checks_needed": len(needed.keys() - set(verified)),
     }
 
@@ -99,8 +100,9 @@ async def counted(
     if not items:
         return {}
     begins = charter.scoring.year_begins
+    kinds = [item.counts for _standard, item in items]
     since = [rules.begins(item.every, day, begins) for _standard, item in items]
-    found = await rows(COUNTS, station, [item.counts for _standard, item in items], since)
+    found = await rows(COUNTS, station=station, kinds=kinds, since=since)
     return {
         (standard, item.key): {
             "state": "counted",
@@ -116,7 +118,7 @@ async def settle(charter: Charter, station: Any, actor: int) -> None:
     """
     standards = rules.standards_for(charter, station["kind"])
     verified = [tuple(each) for each in await rows(VERIFIED, station["id"])]
-    met, stands = rules.is_met(standards, verified), await value(MET_SINCE, station["id"])
+    met, stands = rules.is_met(standards, verified), await value(MET_SINCE, station=station["id"])
     kind = Kind.STATION_STANDARD_MET
     if met and not stands:
         await ledger.post(standard_met(station["id"], actor=actor))
@@ -157,11 +159,11 @@ LAST_OF = """
     SELECT "state" FROM "standard_check" WHERE "standard_check"."county" = $1 AND "station" = $2
       AND "standard" = $3 AND "item" = $4 ORDER BY "id" DESC LIMIT 1
 """
-PICTURES = """
-    SELECT count(*) FILTER (WHERE "state" = 'ready') AS pictures,
+PICTURES = f"""
+    SELECT count(*) FILTER (WHERE {IS_READY}) AS pictures,
            count(*) FILTER (WHERE "state" = 'arrived') AS in_work
     FROM "photo" WHERE "photo"."county" = $1 AND "standard_check" = $2 AND "removed_at" IS NULL
-"""
+"""  # noqa: S608
 SENT = """
     SELECT EXISTS (SELECT FROM "photo" WHERE "photo"."county" = $1 AND "standard_check" = $2
                    AND "account" = $3 AND "removed_at" IS NULL)

@@ -11,6 +11,7 @@ from litestar.response import Template
 from app import ledger
 from app.access.roles import Act, may
 from app.charter.model import Level
+from app.charter.stages import ENDED_STAGES
 from app.dates import today
 from app.db import county_in_tx, county_tx, row, rows, value
 from app.divisions.search import place_and_below
@@ -49,10 +50,10 @@ BELOW = """
     SELECT count(*) FROM "station"
     WHERE "station"."county" = $1 AND "parent" = $2 AND "closed_on" IS NULL
 """
-UNDER_WAY = """
+UNDER_WAY = f"""
     SELECT count(*) FROM "topic" WHERE "topic"."county" = $1 AND "station" = $2
-      AND "stage" NOT IN ('closed', 'declined', 'merged', 'settled', 'referred', 'withdrawn')
-"""
+      AND "stage" NOT IN {ENDED_STAGES}
+"""  # noqa: S608
 
 
 @dataclass

@@ -12,10 +12,12 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from app.access.roles import Account, Act, may
+from app.access.visibility import reader, visible_topic
 from app.charter.model import Charter
 from app.charter.wording import proof
 from app.dates import today
 from app.db import county_tx, row, rows
+from app.evidence.tables import IS_READY
 from app.i18n import _
 from app.stations import checks, rules
 from app.stations.queries import find
@@ -25,10 +27,11 @@ from app.web.requests import AnyRequest, charter_of, user_of
 PAGE = 50
 SHOWN: dict[str, str] = {"waiting": _("等待核验"), "lacking": _("还没有达标"), "met": _("已达标")}
 
-# $2–$6: what each kind of station has to show. Without its photos nothing waits yet.
-STAND = """
+# What each kind of station has to show. Without its photos nothing waits yet.
+STAND = f"""
     WITH "asked" AS (
-        SELECT * FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::boolean[])
+        SELECT * FROM unnest(:kinds::text[], :asked_of::text[], :items::text[], :called::text[],
+                             :photos::boolean[])
             AS "asked" (kind, standard, item, called, photo)),
     "each" AS (
         SELECT "station"."id", "station"."name", "station"."division", "asked".called,
@@ -37,7 +40,7 @@ STAND = """
                coalesce("standard_check"."state" = 'shown' AND (NOT "asked".photo OR EXISTS (
                    SELECT FROM "photo" WHERE "photo"."county" = $1
                      AND "photo"."standard_check" = "standard_check"."id"
-                     AND "photo"."state" = 'ready' AND "photo"."removed_at" IS NULL
+                     AND {IS_READY}
                )), false) AS waits
         FROM "station" JOIN "asked" ON "asked".kind = "station"."kind"
         LEFT JOIN "standard_check" ON "standard_check"."county" = $1
@@ -46,7 +49,7 @@ STAND = """
           AND "standard_check"."item" = "asked".item
           AND "standard_check"."state" IN ('shown', 'verified')
         WHERE "station"."county" = $1 AND "station"."closed_on" IS NULL
-          AND ($7::bigint[] IS NULL OR "station"."lineage" && $7)),
+          AND (:mine::bigint[] IS NULL OR "station"."lineage" && :mine)),
     "stand" AS (
         SELECT "id", "name", "division", count(*) AS needed,
                count(*) FILTER (WHERE verified) AS verified,
@@ -54,7 +57,7 @@ STAND = """
                array_agg(called ORDER BY "check") FILTER (WHERE waits) AS waiting_called,
                array_agg(called) FILTER (WHERE NOT verified AND NOT waits) AS missing
         FROM "each" GROUP BY 1, 2, 3)
-"""
+"""  # noqa: S608  (of this program's own words)
 TOTALS = f"""
     {STAND}
     SELECT count(*) AS stations, count(*) FILTER (WHERE verified = needed) AS met,
@@ -66,11 +69,11 @@ LISTED = f"""
     {STAND}
     SELECT "stand".*, division.name AS place
     FROM "stand" LEFT JOIN division ON division.code = left("stand"."division", 9)
-    WHERE CASE $8 WHEN 'waiting' THEN waiting IS NOT NULL WHEN 'met' THEN verified = needed
+    WHERE CASE :chosen WHEN 'waiting' THEN waiting IS NOT NULL WHEN 'met' THEN verified = needed
                ELSE verified < needed END
-      AND ($9::bigint IS NULL OR ("stand"."division", "stand"."id") >
+      AND (:after::bigint IS NULL OR ("stand"."division", "stand"."id") >
            (SELECT seen."division", seen."id" FROM "station" AS seen
-            WHERE seen."county" = $1 AND seen."id" = $9))
+            WHERE seen."county" = $1 AND seen."id" = :after))
     ORDER BY "stand"."division", "stand"."id" LIMIT 51
 """  # noqa: S608
 RECORDS = f"""
@@ -78,30 +81,34 @@ RECORDS = f"""
            "ledger"."station", "station"."name" AS station_name,
            "ledger"."topic", "topic"."title" AS topic_title,
            "ledger"."consultation", "consultation"."title" AS consultation_title,
-           ("topic"."published_at" IS NOT NULL OR $5::boolean) AS shown
+           {visible_topic()} IS TRUE AS shown
     FROM "ledger"
     JOIN "station" ON "station"."county" = $1 AND "station"."id" = "ledger"."station"
     LEFT JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "ledger"."topic"
     LEFT JOIN "consultation"
       ON "consultation"."county" = $1 AND "consultation"."id" = "ledger"."consultation"
-    WHERE {checks.STANDS} AND "ledger"."kind" = $3 AND "ledger"."happened_on" >= $4
-      AND ($6::bigint IS NULL OR "ledger"."id" < $6)
+    WHERE {checks.STANDS} AND "ledger"."kind" = :kind
+      AND "ledger"."happened_on" >= :since
+      AND (:before::bigint IS NULL OR "ledger"."id" < :before)
     ORDER BY "ledger"."id" DESC LIMIT 51
 """  # noqa: S608  (of this program's own words)
 
 
-def asked(charter: Charter) -> list[list[Any]]:
+def asked(charter: Charter, me: Account) -> dict[str, Any]:
+    """Values of STAND."""
     found = [
         (kind, standard, key, item.name, item.photo)
         for kind in charter.station_kinds
         for (standard, key), item in rules.to_verify(rules.standards_for(charter, kind)).items()
     ]
-    return [[each[column] for each in found] for column in range(5)]
+    names = ("kinds", "asked_of", "items", "called", "photos")
+    columns = {name: [each[place] for each in found] for place, name in enumerate(names)}
+    return {**columns, "mine": me.stations(Act.STANDARD)}
 
 
 async def totals(charter: Charter, me: Account) -> Any:
     """Of the stations one looks after. Within the caller's transaction."""
-    return await row(TOTALS, *asked(charter), me.stations(Act.STANDARD))
+    return await row(TOTALS, **asked(charter, me))
 
 
 @get("/standards", guards=[may(Act.STANDARD)])
@@ -112,7 +119,7 @@ async def overview(
     chosen = only if only in SHOWN else "waiting" if me.may(Act.MARK) else "lacking"
     async with county_tx(readonly=True):
         counts = await totals(charter, me)
-        found = await rows(LISTED, *asked(charter), me.stations(Act.STANDARD), chosen, id_in(after))
+        found = await rows(LISTED, **asked(charter, me), chosen=chosen, after=id_in(after))
     context = {
         "stations": [(at, list(here)) for at, here in groupby(found[:PAGE], itemgetter("place"))],
         "more": found[PAGE - 1]["id"] if len(found) > PAGE else None,
@@ -149,8 +156,14 @@ async def counted(
         if of is None:
             raise NotFoundException(_("没有这个页面。"))
         since = rules.begins(of[1].every, today(), charter.scoring.year_begins)
-        inside = account is not None and account.may_at(Act.SEE, station["lineage"])
-        found = await rows(RECORDS, station_id, of[1].counts, since, inside, id_in(before))
+        found = await rows(
+            RECORDS,
+            station=station_id,
+            kind=of[1].counts,
+            since=since,
+            before=id_in(before),
+            **reader(account),
+        )
     entries = found[:PAGE]
     context = {
         "station": station,

@@ -4,6 +4,7 @@ from typing import Any
 
 from litestar.exceptions import NotFoundException
 
+from app.access.visibility import PUBLISHED
 from app.db import row, rows, value
 from app.text import compact
 from app.text.search import search_pattern
@@ -48,19 +49,20 @@ FIGURES = """
     FROM "ledger" WHERE "ledger"."county" = $1 AND "station" = $2
       AND "kind" IN ('topic.accepted', 'consultation.filed', 'topic.solved')
 """
-TOPICS = """
+# A station's page is the same for all readers: what is public.
+TOPICS = f"""
     SELECT "id", "title", "stage", "raised_on" FROM "topic"
-    WHERE "topic"."county" = $1 AND "station" = $2 AND "published_at" IS NOT NULL
+    WHERE "topic"."county" = $1 AND "station" = $2 AND {PUBLISHED}
     ORDER BY "id" DESC LIMIT 10
-"""
-CONSULTATIONS = """
+"""  # noqa: S608
+CONSULTATIONS = f"""
     SELECT "consultation"."id", "consultation"."title", "held_on", "conclusion", "place"
     FROM "consultation"
     JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "consultation"."topic"
     WHERE "consultation"."county" = $1 AND "consultation"."station" = $2
-      AND "consultation"."state" = 'filed' AND "published_at" IS NOT NULL
+      AND "consultation"."state" = 'filed' AND {PUBLISHED}
     ORDER BY "held_on" DESC, "consultation"."id" DESC LIMIT 10
-"""
+"""  # noqa: S608
 MEMBERS = """
     SELECT "id", "name", "sector", "mode" FROM "member"
     WHERE "member"."county" = $1 AND "station" = $2 AND "left_on" IS NULL

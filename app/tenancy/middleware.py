@@ -8,7 +8,7 @@ from app.db import bound_to
 from app.tenancy.realms import OPERATOR, OUTSIDE, REGION, county_called
 
 
-class CountyFromPath:
+class TenantFromPath:
     """/xinjiang/topics/7 is /topics/7 of Xinjiang, /regions/51/ is / of Sichuan's own office, and
     /regions/51/api/ what its programs read; /, /signup and /operator are of none.
 

@@ -117,5 +117,13 @@ def canonical_phone(text: str) -> str | None:
     return None
 
 
+def masked_phone(phone: str) -> str:
+    """138****5678. Of short numbers only the end is left."""
+    digits = _only_digits(phone)
+    if len(digits) >= 10:
+        return f"{digits[:-8]}****{digits[-4:]}"
+    return "*" * max(len(digits) - 2, 0) + digits[-2:] if digits else ""
+
+
 def _only_digits(text: str) -> str:
     return re.sub(r"\D", "", text)

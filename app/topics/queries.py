@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from app.access.roles import Account, Act
+from app.access.roles import Account
+from app.access.visibility import reader, visible_topic
 from app.charter import store
 from app.charter.model import Charter, Ring
 from app.charter.stages import ENDED, Stage
@@ -13,20 +14,20 @@ from app.text.search import search_pattern
 
 PAGE = 50
 
-LIST = """
+LIST = f"""
     SELECT "topic"."id", "topic"."title", "topic"."stage", "topic"."ring", "topic"."ring_since",
            "topic"."charter", "topic"."category", "topic"."raised_on", "topic"."round",
            "topic"."published_at", "station"."name" AS station_name
     FROM "topic" JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
     WHERE "topic"."county" = $1
-      AND ("topic"."published_at" IS NOT NULL OR $2 OR "station"."lineage" && $8::bigint[])
-      AND ($3::bigint IS NULL OR "topic"."id" < $3)
-      AND ($4::text[] IS NULL OR "topic"."stage" = ANY($4))
-      AND ($5 = '' OR "topic"."category" = $5)
-      AND ($6::bigint IS NULL OR $6 = ANY("station"."lineage"))
-      AND ($7 = '' OR "topic"."title" ~* $7)
+      AND {visible_topic()}
+      AND (:before::bigint IS NULL OR "topic"."id" < :before)
+      AND (:stages::text[] IS NULL OR "topic"."stage" = ANY(:stages))
+      AND (:category = '' OR "topic"."category" = :category)
+      AND (:station::bigint IS NULL OR :station = ANY("station"."lineage"))
+      AND (:words = '' OR "topic"."title" ~* :words)
     ORDER BY "topic"."id" DESC LIMIT 51
-"""
+"""  # noqa: S608
 
 SHOWN = {"open": sorted(set(Stage) - ENDED), "closed": ["closed", "settled"]}
 
@@ -40,11 +41,15 @@ async def newest(
     station: int | None = None,
     words: str = "",
 ) -> dict[str, Any]:
-    """Up to 50 topics, newest first, with ring and light. Not published: at one's own stations."""
-    own = account.stations(Act.SEE) if account else []
-    stages = SHOWN.get(shown)
+    """Up to 50 topics that the account may see, newest first, with ring and light."""
     found = await rows(
-        LIST, own is None, before, stages, category, station, search_pattern(words), own or []
+        LIST,
+        before=before,
+        stages=SHOWN.get(shown),
+        category=category,
+        station=station,
+        words=search_pattern(words),
+        **reader(account),
     )
     charters = await store.versions({each["charter"] for each in found})
     topics = [with_ring(dict(each), charters[each["charter"]]) for each in found[:PAGE]]

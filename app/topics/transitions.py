@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 from litestar.exceptions import NotFoundException
 
 from app import ledger
-from app.access.roles import MAY, Account, Act, Role
+from app.access.roles import Account
 from app.charter import store
 from app.charter.model import Charter
 from app.charter.stages import BEFORE_ACCEPTANCE, ENDED, Stage
@@ -50,24 +50,6 @@ def check_fresh(topic: dict[str, Any], version: int) -> None:
     """A form made before somebody else moved the topic on changes nothing."""
     if topic["version"] != version:
         raise Overtaken(_("这个议题刚被别人办理过，请看现在的情况再办。"))
-
-
-def visible(topic: dict[str, Any], account: Account | None) -> bool:
-    """Published: to all. Else to whoever raised it signed in, and to roles at its station."""
-    if topic["published_at"] is not None:
-        return True
-    if account is None:
-        return False
-    return account.id == topic["raiser"] or bool(held_at(topic, account))
-
-
-def held_at(topic: dict[str, Any], account: Account) -> list[Role]:
-    """Roles that see all of the topic. A department's only where the county's rings give it one."""
-    return [
-        role
-        for role in account.at(set(Role), topic["lineage"])
-        if role in MAY[Act.SEE] or role in topic["held_by"]
-    ]
 
 
 async def move(

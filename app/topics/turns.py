@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from app.access.roles import Account, Role
+from app.access.visibility import visible
 from app.charter.model import Charter, RingKind
 from app.topics import rules, transitions
 
@@ -15,7 +16,7 @@ async def in_turn(
     topic = await transitions.load(topic_id, lock=True)
     charter = await transitions.charter_of(topic)
     held = account.at(set(Role), topic["lineage"])
-    if not transitions.visible(topic, account):
+    if not visible(topic, account):
         transitions.not_there()
     transitions.check_fresh(topic, version)
     ring = charter.rings[topic["ring"]]

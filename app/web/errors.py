@@ -3,7 +3,7 @@
 from typing import Any
 
 from asyncpg.exceptions import DataError, TransactionRollbackError, UniqueViolationError
-from litestar import Request, Response
+from litestar import Response
 from litestar.exceptions import (
     HTTPException,
     NotAuthorizedException,
@@ -16,9 +16,8 @@ from litestar.types import ExceptionHandlersMap
 from app.i18n import _, translated
 from app.refusal import Refused
 from app.web.again import lines_of
+from app.web.requests import AnyRequest
 from app.web.security_headers import AWAY
-
-AnyRequest = Request[Any, Any, Any]
 
 TITLES = {
     400: _("请求有误"),

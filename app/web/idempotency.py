@@ -2,6 +2,7 @@
 form under the same token is neither dropped as a twin nor answered with somebody else's result.
 """
 
+import json
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -84,5 +85,4 @@ def key_of(token: str, address: str) -> str:
 
 def content_of(fields: Fields, account: int | None) -> str:
     """Who sent what."""
-    parts = [str(account or ""), *(f"{name}={text}" for name, text in fields.pairs)]
-    return sha256("\0".join(parts).encode()).hexdigest()
+    return sha256(json.dumps([account, fields.pairs]).encode()).hexdigest()

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from app.web.forms import Fields
 
 NOT_TYPED = {"form_token", "version"}  # what the page itself has put into the form
-LEFT_AS_IT_IS = {"hidden", "checkbox", "radio", "file", "password"}
+LEFT_AS_IT_IS = {"hidden", "checkbox", "radio", "file", "password", "submit"}
 WHOLE = "<!doctype html>\n"
 
 
@@ -50,6 +50,8 @@ def refilled(
     form = form_of(document, address, typed)
     left = typed
     if form is not None:
+        place = {name: number for number, name in enumerate(inputs(form), start=1)}
+        lines = sorted(lines, key=lambda one: place.get(one.field, 0))
         left = fill(form, typed, words, overtaken=overtaken)
         open_up(form)
         for line in lines:
@@ -91,12 +93,18 @@ def alike(form: Any, typed: Fields) -> int:
     return 2 * same - len(hidden)
 
 
-def inputs(form: Any, name: str) -> list[Any]:
-    return [
-        each
-        for each in form.xpath(".//input | .//textarea | .//select | .//button")
-        if each.get("name") == name
-    ]
+def inputs(form: Any) -> dict[str | None, list[Any]]:
+    """By their names, in the order of the page."""
+    found: dict[str | None, list[Any]] = {}
+    for each in form.xpath(".//input | .//textarea | .//select | .//button"):
+        found.setdefault(each.get("name"), []).append(each)
+    return found
+
+
+def seen(form: Any, name: str | None) -> list[Any]:
+    """Fields of this name that the cursor can go to."""
+    places = inputs(form).get(name, []) if name else []
+    return [each for each in places if each.get("type") != "hidden"]
 
 
 def fill(form: Any, typed: Fields, words: Words, *, overtaken: bool) -> Fields:
@@ -108,14 +116,9 @@ def fill(form: Any, typed: Fields, words: Words, *, overtaken: bool) -> Fields:
         each.attrib.pop("checked", None)
         if on:
             each.set("checked", "")
-    left = []
+    left, named = [], inputs(form)
     for name in typed.names():
-        places = [
-            each
-            for each in inputs(form, name)
-            if each.get("type") not in {"submit", None}
-            or each.tag in {"textarea", "select", "input"}
-        ]
+        places = named.get(name, [])
         if not places and name not in NOT_TYPED:
             left += [(name, text) for text in typed.all(name)]
         for place, text in zip(places, typed.all(name), strict=False):
@@ -133,7 +136,7 @@ def put(place: Any, text: str) -> str | None:
     if place.tag == "select":
         for option in place.iter("option"):
             option.attrib.pop("selected", None)
-            if (option.get("value") or option.text or "") == text:
+            if option.get("value", option.text or "") == text:
                 option.set("selected", "")
         return None
     if place.tag == "button" or place.get("type") in LEFT_AS_IT_IS:
@@ -144,14 +147,12 @@ def put(place: Any, text: str) -> str | None:
 
 
 def mark(form: Any, line: Line) -> None:
-    if line.field is None:
-        return
-    for number, place in enumerate(inputs(form, line.field)):
+    for number, place in enumerate(seen(form, line.field)):
         place.set("aria-invalid", "true")
-        place.set("id", place.get("id") or anchor(line.field, number))
+        place.set("id", place.get("id") or anchor(str(line.field), number))
         if not number:
-            note = beside(place, line.text, "wrong")
-            note.set("id", f"wrong-{anchor(line.field)}")
+            note = beside(place, line.text, "wrong wrong-here")
+            note.set("id", f"wrong-{anchor(str(line.field))}")
             place.set("aria-describedby", note.get("id"))
 
 
@@ -199,7 +200,7 @@ def summary(form: Any, lines: list[Line], left: Fields | None, words: Words) -> 
 
     items = []
     for line in lines:
-        places = inputs(form, line.field) if form is not None and line.field else []
+        places = seen(form, line.field) if form is not None else []
         text: Any = line.text
         if places:
             text = builder.A(line.text, href=f"#{places[0].get('id')}")

@@ -11,14 +11,14 @@ from app import i18n
 from app.access import sessions
 from app.access.cookies import cookie, cookie_key
 from app.charter import store
-from app.db import county_tx, current_county
+from app.db import county_tx, current_realm
 from app.tenancy.realms import is_county
 from app.web import said, tokens
 
 SKIPPED = ("/static", "/healthz", "/blob", "/no-such-county")
 
 
-class Arrival(ASGIMiddleware):
+class RequestContext(ASGIMiddleware):
     """Sets scope["user"] (Account or None) and scope["charter"] (Charter; None: no county)."""
 
     scopes = (ScopeType.HTTP,)
@@ -34,7 +34,7 @@ class Arrival(ASGIMiddleware):
         bag["user"], bag["charter"], bag["charter_id"], bag["session_id"] = None, None, None, None
         token = connection.cookies.get(sessions.cookie_name(bag["realm_path"]))
         if not bag["path"].startswith(SKIPPED):
-            in_county = is_county(current_county.get() or 0)
+            in_county = is_county(current_realm.get() or 0)
             if in_county or token:
                 async with county_tx(readonly=True):
                     found = await sessions.behind(token) if token else None

@@ -65,7 +65,7 @@ AWAY = (
 PLAIN = {"content-type": "text/plain; charset=utf-8"}
 
 
-class FrontDoor:
+class SecurityHeaders:
     def __init__(self, inside: ASGIApp) -> None:
         self.inside = inside
 

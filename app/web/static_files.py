@@ -3,13 +3,14 @@
 import gzip
 from functools import cache
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from litestar import Request, Response, Router, get
+from litestar import Response, Router, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from app.config import ROOT
+from app.web.requests import AnyRequest
 
 FOLDER = ROOT / "static"
 TYPES = {
@@ -48,7 +49,7 @@ def static(name: str) -> str:
 
 
 @get("/{name:path}")
-async def serve(name: FromPath[str], request: Request[Any, Any, Any]) -> Response[bytes]:
+async def serve(name: FromPath[str], request: AnyRequest) -> Response[bytes]:
     found = files().get(name.lstrip("/"))
     if found is None:
         raise NotFoundException

@@ -16,6 +16,7 @@ from app.charter.model import Charter
 from app.charter.stages import DECISION_NAMES, STAGE_NAMES, STEP_NAMES
 from app.config import ROOT, settings
 from app.dates import CHINA, in_words
+from app.text import masked_phone
 from app.text.limits import longest
 from app.web.static_files import static
 from app.web.tokens import hidden_field
@@ -88,11 +89,6 @@ def roles(context: Any, held_by: list[str]) -> str:
     return wording.who(held_by, found and found.names)
 
 
-def masked(phone: str) -> str:
-    """138****5678"""
-    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 7 else "*" * len(phone)
-
-
 def at_most(letters: int) -> Markup:
     """A field's longest text. Browsers count `maxlength` in UTF-16, in which rare characters are
     two: static/app.js counts as the server does, and without it there is room.
@@ -144,6 +140,11 @@ environment.globals |= {
     "STEPS": STEP_NAMES,
     "_roles": roles,
 }
-environment.filters |= {"day": day, "moment": moment, "number": number, "masked": masked}
+environment.filters |= {
+    "day": day,
+    "moment": moment,
+    "number": number,
+    "masked_phone": masked_phone,
+}
 
 templates = TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment))

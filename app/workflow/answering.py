@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.access.roles import Account, Act, Role, may, signed_in
+from app.access.visibility import visible
 from app.charter.model import Charter, RingKind
 from app.charter.stages import Stage
 from app.dates import deadline, today
@@ -53,7 +54,7 @@ async def to_answer(
     topic = await transitions.load(topic_id, lock=True)
     if topic["stage"] != Stage.REFERRED:
         return await in_turn(topic_id, account, version, {RingKind.RATE})
-    if not transitions.visible(topic, account):
+    if not visible(topic, account):
         transitions.not_there()
     transitions.check_fresh(topic, version)
     held = account.at(set(Role), topic["lineage"])

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.access.roles import Account, Act, may
 from app.charter.model import Charter, RingKind
-from app.charter.stages import Decision
+from app.charter.stages import ENDED_STAGES, Decision
 from app.dates import today
 from app.db import tx, value
 from app.i18n import _
@@ -96,12 +96,12 @@ async def tell(topic_id: int, text: str, account: Account) -> None:
     )
 
 
-OTHER = """
+OTHER = f"""
     SELECT "id" FROM "topic"
     WHERE "topic"."county" = $1 AND "station" = $2 AND "id" <> $3 AND "id" = $4
-      AND "stage" NOT IN ('closed', 'declined', 'merged', 'settled', 'referred', 'withdrawn')
+      AND "stage" NOT IN {ENDED_STAGES}
     FOR UPDATE
-"""
+"""  # noqa: S608
 
 
 async def other_topic(topic: dict[str, Any], into: str) -> int:

@@ -5,8 +5,8 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
+from app.access.visibility import visible
 from app.db import county_tx
-from app.topics import transitions
 from app.topics.queries import newest
 from app.web.requests import AnyRequest, charter_of
 from app.workflow import answering, carrying_out, deciding, reporting, returning, steps
@@ -40,7 +40,7 @@ async def index(
 async def topic_page(request: AnyRequest, topic_id: FromPath[int]) -> Template:
     async with county_tx(readonly=True):
         context = await everything(topic_id, request.user)
-    if not transitions.visible(context["topic"], request.user):
+    if not visible(context["topic"], request.user):
         raise NotFoundException
     return Template("topics/show.html", context=context)
 

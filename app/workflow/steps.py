@@ -6,6 +6,7 @@ from app.access.roles import Act, may
 from app.charter.rings import LEFT_WHEN_DONE
 from app.consultations.circle import lacking_groups
 from app.db import value
+from app.evidence.tables import IS_READY
 from app.i18n import _
 from app.topics import rules, transitions
 from app.topics.rules import Facts
@@ -51,11 +52,15 @@ async def passage(request: AnyRequest, form: PassageForm, topic_id: int) -> Done
     return moved_on(topic_id, _("这一环已完成。"))
 
 
+PHOTOS = f"""
+    SELECT count(*) FROM "photo" WHERE "photo"."county" = $1 AND "topic" = $2 AND {IS_READY}
+"""  # noqa: S608
+
+
 async def photos(topic_id: int) -> int:
     return int(
         await value(
-            'SELECT count(*) FROM "photo" WHERE "photo"."county" = $1 AND "topic" = $2'
-            ' AND "state" = \'ready\' AND "removed_at" IS NULL',
+            PHOTOS,
             topic_id,
         )
     )

@@ -9,10 +9,11 @@ from litestar.types import Guard
 
 from app import evidence
 from app.access.roles import Account, Act, Role
+from app.access.visibility import held_at
 from app.charter import store
 from app.charter.model import Charter
 from app.charter.rings import OPEN_STEPS
-from app.charter.stages import BEFORE_ACCEPTANCE, OFF_THE_ROAD, Stage
+from app.charter.stages import BEFORE_ACCEPTANCE, ENDED_STAGES, OFF_THE_ROAD, Stage
 from app.consultations.circle import circle_context
 from app.consultations.masking import veiled
 from app.consultations.rounds import hidden_in, rounds_of
@@ -53,7 +54,7 @@ async def everything(topic_id: int, account: Account | None) -> dict[str, Any]:
     """The topic page's context. Loaded in the caller's read-only transaction."""
     topic = await transitions.load(topic_id)
     charter = await transitions.charter_of(topic)
-    held = transitions.held_at(topic, account) if account else []
+    held = held_at(topic, account) if account else []
     passages = [
         dict(each) | {"facts": json.loads(each["facts"])} for each in await rows(PASSAGES, topic_id)
     ]
@@ -94,12 +95,12 @@ async def everything(topic_id: int, account: Account | None) -> dict[str, Any]:
     return context
 
 
-MERGEABLE = """
+MERGEABLE = f"""
     SELECT "id", "title" FROM "topic"
     WHERE "topic"."county" = $1 AND "station" = $2 AND "id" <> $3
-      AND "stage" NOT IN ('closed', 'declined', 'merged', 'settled', 'referred', 'withdrawn')
+      AND "stage" NOT IN {ENDED_STAGES}
     ORDER BY "id" DESC LIMIT 50
-"""
+"""  # noqa: S608
 
 
 async def merged(topic: dict[str, Any]) -> Any:

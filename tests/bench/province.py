@@ -214,7 +214,7 @@ async def costs_of_filing(server: Measured) -> tuple[float, float, float]:
     of counting it, and of a whole filing, in the same process.
     """
     from app.dates import today  # noqa: PLC0415
-    from app.db import connection_pool, county_tx, current_county  # noqa: PLC0415
+    from app.db import connection_pool, county_tx, current_realm  # noqa: PLC0415
     from app.ledger.counting import recount  # noqa: PLC0415
     from app.ledger.posting import mark_dirty  # noqa: PLC0415
     from tests import given  # noqa: PLC0415
@@ -225,7 +225,7 @@ async def costs_of_filing(server: Measured) -> tuple[float, float, float]:
 
     async with connection_pool(min_size=1, max_size=2), AsyncExitStack() as stack:
         number = 990_001
-        current_county.set(number)
+        current_realm.set(number)
         async with county_tx():
             await given.a_county(number)
         people = await signed_in_as_all(stack, number)

@@ -59,10 +59,15 @@ class Person:
         self.page.wait_for_load_state()
 
     def presses(
-        self, button: Locator, is_its_answer: Callable[[Response], bool] = is_post
+        self,
+        button: Locator,
+        is_its_answer: Callable[[Response], bool] = is_post,
+        *,
+        refused: int | None = None,
     ) -> Response:
         """Sends a form, and waits until its answer stands there: as a page, or in part of this one.
-        Whoever goes on before that goes on while the browser is on its way elsewhere.
+        Whoever goes on before that goes on while the browser is on its way elsewhere. `refused`:
+        the status of the refusal that is meant to come.
         """
         self.page.evaluate(MARK)
         with self.page.expect_response(is_its_answer) as answered:
@@ -72,7 +77,8 @@ class Person:
             expect(self.page.locator(ON_ITS_WAY)).to_have_count(0)
         else:
             self.arrives()
-        assert answer.status < 400, f"{answer.url}: {answer.status} {self.page.inner_text('main')}"
+        fits = answer.status == refused if refused else answer.status < 400
+        assert fits, f"{answer.url}: {answer.status} {self.page.inner_text('main')}"
         return answer
 
     def signs_in(self, realm: str, subject: str) -> None:

@@ -10,7 +10,7 @@ from app.access.roles import Role
 from app.cases import region_choice
 from app.cases.pages import router
 from app.dates import now, today
-from app.db import current_county
+from app.db import current_realm
 from tests import given
 from tests.cases.conftest import TEXTS, Place, leave
 from tests.conftest import browser
@@ -115,7 +115,7 @@ async def test_another_county_s_topic_and_nomination_are_not_there(
     place: Place, other_county: int
 ) -> None:
     nomination = await place.nominated()
-    current_county.set(other_county)
+    current_realm.set(other_county)
     async with browser(f"/c{other_county}") as theirs:
         await given.signed_in(theirs, Role.OFFICE)
         form = (

@@ -8,7 +8,7 @@ from httpx import AsyncClient
 from app.access.roles import Role
 from app.charter import presets, store
 from app.charter.model import Charter
-from app.db import county_tx, current_county
+from app.db import county_tx, current_realm
 from app.drafting import drafts
 from app.drafting.preview.example import called
 from app.drafting.preview.pages import LOOKS, nothing_kept
@@ -138,9 +138,9 @@ async def test_only_the_county_s_own_office(
     assert (await client.get(here)).status_code == 403
     await given.signed_in(client, Role.OFFICE)
     assert (await client.get(here)).status_code == 200
-    current_county.set(other_county)
+    current_realm.set(other_county)
     theirs = await a_draft(given.charter())
-    current_county.set(county)
+    current_realm.set(county)
     assert (await client.get(f"/charter/drafts/{theirs}/preview")).status_code == 404
     async with county_tx():
         await drafts.end(draft, "张三")

@@ -11,7 +11,7 @@ from app.access.roles import Role
 from app.charter import presets, store
 from app.charter.store import checked
 from app.dates import today
-from app.db import county_tx, current_county, rows, tx
+from app.db import county_tx, current_realm, rows, tx
 from tests import given
 from tests.conftest import Browser
 from tests.page import Page, refused
@@ -47,7 +47,7 @@ async def test_everybody_reads_the_rules(client: AsyncClient) -> None:
         assert part in text
     assert "示例，请按本县文件修改" not in text
     assert "/charter/versions" not in text
-    assert 'href="' + f"/c{current_county.get()}/charter" in (await client.get("/")).text
+    assert 'href="' + f"/c{current_realm.get()}/charter" in (await client.get("/")).text
 
 
 @pytest.mark.parametrize("slug", presets.slugs())
@@ -87,9 +87,9 @@ async def test_strangers_and_others_do_not_manage(client: AsyncClient) -> None:
 async def test_another_county_s_versions_are_not_there(
     client: AsyncClient, county: int, other_county: int
 ) -> None:
-    current_county.set(other_county)
+    current_realm.set(other_county)
     theirs = await saved()
-    current_county.set(county)
+    current_realm.set(county)
     await given.signed_in(client, Role.OFFICE)
     mine = (await versions())[0]["id"]
     for path in (

@@ -254,3 +254,79 @@ def test_a_need_of_each_level_is_proposed_once() -> None:
     assert proposed(wudu, "unit", "某企业") == ""
     assert proposed(street, "township", "莲花街道") == "street"
     assert proposed(street, "township", "丹山镇") == "neighbour"
+
+
+def set_to(path: str, value: Any) -> Break:
+    """`a.b.0.c` of the document."""
+
+    def change(document: dict[str, Any]) -> None:
+        *way, last = path.split(".")
+        at: Any = document
+        for step in way:
+            at = at[int(step)] if step.isdecimal() else at[step]
+        at[int(last) if last.isdecimal() else last] = value
+
+    return change
+
+
+def counted(**more: Any) -> Break:
+    return lambda document: standard(document, counts="topic.solved", **more)
+
+
+def covering(who: str, each: int) -> Break:
+    return set_to("placement.covering", [{"who": who, "level": "township", "each": each}])
+
+
+def reaching(*levels: str) -> Break:
+    return set_to("activities", [{"key": "a", "name": "甲", "levels": list(levels)}])
+
+
+MEMBERS, SHARE = "placement.members_per_station", "topics.theme.share_target"
+DAYS, GROUP = "outcomes.follow_up_days", "composition.groups.1"
+# One of each pair stands just inside of a boundary, the other just outside.
+EDGES: list[tuple[Break, str]] = [
+    (counted(at_least=1, every="year"), ""),
+    (counted(at_least=2, every="day"), ""),
+    (counted(at_least=0, every="year"), "stations.standards.0.items.0.every"),
+    (counted(at_least=1, every="week"), "stations.standards.0.items.0.every"),
+    (lambda d: standard(d, kinds=["town", "none"]), "stations.standards.0.kinds"),
+    (lambda d: standard(d, name=" 甲"), "stations.standards.0.items.0.name"),
+    (set_to("names.slogan", "商\u200b量"), "names.slogan"),
+    (set_to("names.slogan", " 商量"), "names.slogan"),
+    (set_to(MEMBERS, {"min": 0, "max": 0}), ""),
+    (set_to(MEMBERS, {"min": 3, "max": 3}), ""),
+    (set_to(MEMBERS, {"min": -1, "max": 3}), MEMBERS),
+    (set_to(MEMBERS, {"min": 4, "max": 3}), MEMBERS),
+    (covering("主席", 1), ""),
+    (covering("主席", 0), "placement.covering.0.each"),
+    (covering("", 1), "placement.covering.0.who"),
+    (set_to(f"{GROUP}.min", 0), ""),
+    (set_to(f"{GROUP}.min", -1), f"{GROUP}.min"),
+    (set_to(f"{GROUP}.max", 1), ""),
+    (lambda d: d["composition"]["groups"][3].update(max=0), "composition.groups.3.min"),
+    (set_to("topics.admission.name", ""), "topics.admission.name"),
+    (set_to("topics.theme.name", ""), "topics.theme.name"),
+    *[(set_to(SHARE, n), "") for n in (0, 100)],
+    *[(set_to(SHARE, n), SHARE) for n in (-1, 101)],
+    *[(set_to(DAYS, days), "") for days in ([1, 2], [3650], [])],
+    *[(set_to(DAYS, days), DAYS) for days in ([0, 2], [3651], [2, 1], [1, 1])],
+    *[(lambda d, n=n: duty(d, day=n), "") for n in (1, 28)],
+    *[(lambda d, n=n: duty(d, day=n), "duties.0.day") for n in (0, 29)],
+    (lambda d: duty(d, day=3, every="year"), "duties.0.day"),
+    (lambda d: duty(d, at_least=0), "duties.0.at_least"),
+    (reaching("市", "省"), ""),
+    (reaching("市", "市"), "activities.0.levels"),
+    (reaching("市", ""), "activities.0.levels"),
+    (lambda d: sheet(d, i={"key": "Ä"}), "scoring.sheets.0.indicators.0.key"),
+    (lambda d: sheet(d, i={"key": "k" * 40}), ""),
+    (lambda d: sheet(d, i={"key": "k" * 41}), "scoring.sheets.0.indicators.0.key"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "place"), EDGES)
+def test_at_each_boundary(change: Break, place: str) -> None:
+    """`place` empty: nothing is wrong."""
+    document = tomllib.loads(SMALL)
+    change(document)
+    problems = check(read(tomli_w.dumps(document)))
+    assert [".".join(map(str, each.place)) for each in problems] == ([place] if place else [])

@@ -10,7 +10,7 @@ from httpx import AsyncClient
 from app.access.roles import Role
 from app.charter import presets, store
 from app.dates import today
-from app.db import county_tx, current_county, rows, tx
+from app.db import county_tx, current_realm, rows, tx
 from app.drafting import drafts, publishing
 from tests import given
 from tests.charter.test_editing import begun, signed
@@ -23,23 +23,23 @@ WUDU = presets.presets()["wudu"]
 @pytest.fixture
 async def theirs(other_county: int, county: int) -> AsyncIterator[AsyncClient]:
     """The other county's office, under the rules of Wudu."""
-    current_county.set(other_county)
+    current_realm.set(other_county)
     async with browser(f"/c{other_county}") as client:
         await given.signed_in(client, Role.OFFICE)
         async with county_tx():
             await store.save(
                 presets.document("wudu"), author="李", note="武都", effective_on=today()
             )
-        current_county.set(county)
+        current_realm.set(county)
         yield client
-        current_county.set(county)
+        current_realm.set(county)
 
 
 async def published_by(client: AsyncClient, county: int, *, shared: bool = True) -> None:
-    mine = current_county.get()
-    current_county.set(county)
+    mine = current_realm.get()
+    current_realm.set(county)
     answer = await client.post("/charter/sharing", data={"shared": str(shared).lower()})
-    current_county.set(mine)
+    current_realm.set(mine)
     assert answer.status_code == 303
 
 
@@ -67,7 +67,7 @@ async def test_only_the_rules_of_the_day_it_was_published(
         found = dict(await publishing.published(other_county))
     told = {"county", "platform", "title", "number", "document", "published_by", "published_at"}
     assert found.keys() == told | {"withdrawn_at", "name"}
-    current_county.set(other_county)
+    current_realm.set(other_county)
     async with county_tx():
         await store.save(given.CHARTER, author="李", note="换了", effective_on=today())
     page = (await theirs.get("/charter/versions")).text

@@ -11,7 +11,7 @@ from app.access.roles import Role
 from app.consultations.pages import routers
 from app.consultations.tables import Consultation
 from app.dates import today
-from app.db import county_tx, current_county, rows
+from app.db import county_tx, current_realm, rows
 from tests import given
 from tests.conftest import Browser
 from tests.framed import unframed
@@ -104,10 +104,10 @@ async def test_planning_needs_a_sign_in(client: Browser) -> None:
 
 async def test_another_county_finds_nothing(client: Browser, other_county: int) -> None:
     place = await a_place(client)
-    county = current_county.get()
-    current_county.set(other_county)
+    county = current_realm.get()
+    current_realm.set(other_county)
     await given.signed_in(client, Role.CONVENER, Role.OFFICE)
-    current_county.set(county)
+    current_realm.set(county)
     there = f"http://test/c{other_county}"
     number = place.consultation
     assert (await client.get(f"{there}/consultations/{number}")).status_code == 404

@@ -218,7 +218,7 @@ def test_names_before_strangers() -> None:
 )
 def test_of_a_neighbour_s_name_the_first_sign_is_left(name: str, shown: str) -> None:
     """Of one sign nothing, for it would be all."""
-    assert masking.masked(name) == shown
+    assert masking.masked_name(name) == shown
 
 
 def test_a_name_of_one_sign_is_not_looked_for_in_texts() -> None:

@@ -12,7 +12,7 @@ from app.charter import presets
 from app.charter.model import AGENDA
 from app.charter.stages import Stage
 from app.dates import today
-from app.db import current_county
+from app.db import current_realm
 from app.demo.county import demos
 from app.demo.fill import Filled, fill
 from app.evidence.rules import rendition
@@ -326,9 +326,9 @@ async def test_a_second_start_changes_nothing_and_tells_the_same(
     seen: Any, filled: list[Filled]
 ) -> None:
     before = await seen.fetchval("SELECT count(*) FROM ledger")
-    token = current_county.set(None)
+    token = current_realm.set(None)
     again = await fill(["wudu"], progress=lambda _line: None)
-    current_county.reset(token)
+    current_realm.reset(token)
     assert await seen.fetchval("SELECT count(*) FROM ledger") == before
     first = next(each for each in filled if each.slug == "wudu")
     assert again[0].sign_ins == first.sign_ins

@@ -2,7 +2,7 @@ import pytest
 
 from app.divisions.pinyin import initials
 from app.divisions.rules import (
-    LEVELS,
+    CODE_LEVELS,
     Key,
     is_county,
     is_oddity,
@@ -98,7 +98,7 @@ def test_a_few_counties_take_what_lies_above_them_along() -> None:
 
 def test_the_levels_of_the_national_codes() -> None:
     """GB/T 2260 and the statistics' own: two digits, four, six, nine, twelve."""
-    assert LEVELS == {
+    assert CODE_LEVELS == {
         2: ("province", 0),
         4: ("prefecture", 2),
         6: ("county", 4),

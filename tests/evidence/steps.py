@@ -6,7 +6,7 @@ from typing import Any
 from httpx import AsyncClient, Response
 
 from app.consultations.tables import Consultation
-from app.db import county_tx, current_county, tx
+from app.db import county_tx, current_realm, tx
 from app.evidence.stores import store
 from app.jobs.queue import perform
 from app.worker import handlers  # noqa: F401  (registers them)
@@ -69,7 +69,7 @@ async def sent(
 async def work() -> list[str]:
     """Does the bound county's jobs as the worker would. → their names"""
     async with county_tx():
-        queued = await tx().connection.fetch(QUEUED, current_county.get())
+        queued = await tx().connection.fetch(QUEUED, current_realm.get())
     for each in queued:
         await perform(each["entrypoint"], each["payload"])
     return [each["entrypoint"] for each in queued]
@@ -84,4 +84,4 @@ async def shown(client: AsyncClient, kind: str, subject: int, data: bytes | None
 
 async def objects() -> list[str]:
     """Keys of all that lies in the store for the bound county."""
-    return [each.key for each in await store().keys(f"{current_county.get()}/")]
+    return [each.key for each in await store().keys(f"{current_realm.get()}/")]

@@ -11,7 +11,7 @@ from httpx import AsyncClient
 from app.access.roles import Role
 from app.config import settings
 from app.dates import now
-from app.db import bound_to, county_tx, current_county, value
+from app.db import bound_to, county_tx, current_realm, value
 from app.evidence import jobs, rules
 from app.evidence.directory import Directory
 from app.evidence.s3 import S3
@@ -106,7 +106,7 @@ async def test_an_upload_that_breaks_off_leaves_nothing(client: AsyncClient, sta
     }  # fmt: skip
     await app(scope, receive, send)
     assert await steps.objects() == []
-    assert not list((settings.data / "objects" / str(current_county.get())).glob("*.part"))
+    assert not list((settings.data / "objects" / str(current_realm.get())).glob("*.part"))
 
 
 async def test_what_a_killed_server_left_half_written_is_swept(
@@ -219,7 +219,7 @@ async def test_a_disk_that_is_full_leaves_nothing(
     assert (await steps.put(client, answer["upload"], data)).status_code == 500
     monkeypatch.setattr(os, "fsync", real)
     assert await steps.objects() == []
-    assert not list((settings.data / "objects" / str(current_county.get())).glob("*.part"))
+    assert not list((settings.data / "objects" / str(current_realm.get())).glob("*.part"))
     assert (await steps.put(client, answer["upload"], data)).status_code == 201
 
 
@@ -271,7 +271,7 @@ async def test_all_of_it_with_s3(
         picture = await browser.get(response.headers["location"])
     assert picture.headers["content-type"] == "image/webp"
     assert b"SecretPhone" not in picture.content
-    county = current_county.get()
+    county = current_realm.get()
     assert len(await s3.keys(f"{county}/")) == 2
     await steps.announced(client, "station", station, 100)
     later(days=2)

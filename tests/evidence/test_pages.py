@@ -12,7 +12,7 @@ from app import evidence
 from app.access.roles import Role
 from app.consultations.tables import Consultation
 from app.dates import now
-from app.db import county_tx, current_county, rows
+from app.db import county_tx, current_realm, rows
 from app.evidence import rules
 from app.evidence.directory import Directory
 from app.evidence.pages import router
@@ -90,7 +90,7 @@ async def test_from_phone_to_page(
     assert not dict(image.getexif())
     assert b"SecretPhone" not in picture.content
     page = await stranger.get(f"/photos/{photo}")
-    assert f'href="/c{current_county.get()}/consultations/{consultation}"' in page.text
+    assert f'href="/c{current_realm.get()}/consultations/{consultation}"' in page.text
     for private in ("2026年3月1日 周日 09:30", "33.40833", "104.92", "张三"):
         assert private not in page.text
     assert await ledger() == [(1, station, consultation)]
@@ -168,7 +168,7 @@ async def test_another_county_has_no_such_photo(
     client: Browser, consultation: int, other_county: int
 ) -> None:
     photo = await steps.shown(client, "consultation", consultation)
-    here = current_county.set(other_county)
+    here = current_realm.set(other_county)
     async with browser(f"/c{other_county}") as there:
         await given.signed_in(there, Role.OFFICE, Role.MEMBER)
         for path in ("", "/320", "/1280", "/state"):
@@ -177,7 +177,7 @@ async def test_another_county_has_no_such_photo(
             assert (await there.post(f"/photos/{photo}/{path}", data={})).status_code == 404
         response = await steps.announced(there, "consultation", consultation, 100)
         assert response.status_code == 404
-    current_county.reset(here)
+    current_realm.reset(here)
     assert (await client.get(f"/photos/{photo}/320")).status_code == 302
 
 
@@ -311,7 +311,7 @@ async def test_a_photo_is_changed_by_its_sender_and_the_keepers(
     await given.signed_in(stranger, Role.CONVENER, station=station)
     response = await stranger.post(f"/photos/{photo}/removal")
     assert response.status_code == 303
-    assert response.headers["location"] == f"/c{current_county.get()}/stations/{station}"
+    assert response.headers["location"] == f"/c{current_realm.get()}/stations/{station}"
 
 
 @pytest.mark.usefixtures("member")
@@ -365,7 +365,7 @@ async def test_without_javascript_the_form_does_the_same(
         response = await client.post("/photos/form", data=form, files=files)
         assert response.status_code == 303
     led_to = response.headers["location"]
-    assert led_to == f"/c{current_county.get()}/photos/of/station/{station}"
+    assert led_to == f"/c{current_realm.get()}/photos/of/station/{station}"
     waiting = Page(await client.get(f"http://test{led_to}")).texts("ul.notice li")
     assert ["正在处理" in each for each in waiting] == [True, True]
     assert await steps.work() == ["photo.intake"] * 2
@@ -437,7 +437,7 @@ async def test_what_did_not_reach_the_store_may_be_sent_again(
 ) -> None:
     objects = store()
     assert isinstance(objects, Directory)
-    in_the_way = objects.root / str(current_county.get())
+    in_the_way = objects.root / str(current_realm.get())
     in_the_way.write_text("no folder")
     form = {"kind": "station", "id": str(station), "form_token": client.form_token()}
     files = files_of(("a.jpg", pictures.from_phone()))

@@ -104,8 +104,13 @@ async def test_pages_say_what_the_program_holds(county: int) -> None:
     } == set()
 
 
-# Of whoever raised it: for others there is nothing.
-NOT_THEIRS = {"/topics/{topic_id}/rating", "/topics/{topic_id}/withdrawal"}
+# Of whoever raised it, or whose score it is: for others there is nothing.
+NOT_THEIRS = {
+    "/topics/{topic_id}/rating", "/topics/{topic_id}/withdrawal",
+    "/assessments/{assessment_id}/appeals/{subject}",
+}  # fmt: skip
+# They choose a record: where there is none, the page is not there, however long they are.
+CHOOSE = {"topic", "start", "sheet"}
 # What is wrong with those is said in other words, however long they are.
 SAID_OTHERWISE = {"phone", "slug", "issuer", "kept"}
 
@@ -117,7 +122,9 @@ def measured(path: str, handler: Any) -> list[str]:
     if path in NOT_THEIRS:
         return []
     named = [name for name in LONGEST.get(path, {}) if name and not name.endswith(".")]
-    more = [name for name in fields_of(path, handler) if name not in {"once", "photo", *named}]
+    more = [
+        name for name in fields_of(path, handler) if name not in {"once", "photo", *CHOOSE, *named}
+    ]
     return [name for name in named + more if longest(path, name) <= 20_000]
 
 
@@ -130,7 +137,7 @@ async def test_the_longest_is_taken_and_one_letter_more_is_refused(county: int) 
         for path, handler, out in posts():
             address = ("http://test" if out else "") + path.format(**{"signup_id": "1", **ids})
             form = {each: FORM.get(each, "1") for each in fields_of(path, handler)}
-            form |= {"once": "", "code": "140825"}
+            form |= {"once": "", "code": "140825", "topic": ids["topic_id"], "start": "blank"}
             for name in measured(path, handler):
                 most = longest(path, name)
                 for letters, too_long in ((most, False), (most + 1, True)):

@@ -9,7 +9,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from app.access.roles import MAY, Act, Role
-from app.db import county_tx, current_county, row, tx
+from app.db import county_tx, current_realm, row, tx
 from app.drafting import drafts
 from app.main import in_regions, inside, outside
 from app.regions.api.pages import api
@@ -112,7 +112,7 @@ async def test_another_county_s_people_reach_nothing(
     """Each role there, signed in, with ids from here: not found, nothing told, nothing changed."""
     ids = await a_full_county(people)
     before = await everything_kept(county, superuser)
-    current_county.set(other_county)
+    current_realm.set(other_county)
     wrong = []
     async with AsyncExitStack() as stack:
         theirs = await signed_in_as_all(stack, other_county)
@@ -129,7 +129,7 @@ async def test_another_county_s_people_reach_nothing(
 async def test_another_county_s_session_is_nobody_here(
     people: dict[str, AsyncClient], county: int, other_county: int
 ) -> None:
-    current_county.set(other_county)
+    current_realm.set(other_county)
     async with browser(f"/c{county}") as client:
         await given.signed_in(client, Role.OFFICE)
         theirs = client.cookies[f"session-c{other_county}"]

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from app.db import county_tx, current_county
+from app.db import county_tx, current_realm
 from app.jobs import enqueue
 from app.processes.postgres import Server
 from tests.processes import Process, ended, launched, line_of, running
@@ -23,7 +23,7 @@ WORKER = """
 import asyncio, sys
 from datetime import timedelta
 from pathlib import Path
-from app.db import DB, current_county, county_tx, value
+from app.db import DB, current_realm, county_tx, value
 from app.jobs import job
 from app.worker import main as worker
 
@@ -38,7 +38,7 @@ async def note(what):
     assert DB.current_transaction.get() is None
     async with county_tx(readonly=True):
         seen = await value('SELECT "slug" FROM "county" WHERE "county"."id" = $1')
-    trace(f"{what} {current_county.get()} {seen}")
+    trace(f"{what} {current_realm.get()} {seen}")
 
 @job("test.hang")
 async def hang():
@@ -114,7 +114,7 @@ async def test_a_job_runs_after_the_commit_in_its_county(
     workers.start()
     await ask("test.note", what="here")
     await workers.traced(f"here {county} c{county}")
-    current_county.set(other_county)
+    current_realm.set(other_county)
     await ask("test.note", what="there")
     await workers.traced(f"here {county} c{county}", f"there {other_county} c{other_county}")
 

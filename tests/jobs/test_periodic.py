@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from app.db import current_county
+from app.db import current_realm
 from app.worker import periodic
 
 pytestmark = pytest.mark.anyio
@@ -32,9 +32,9 @@ async def test_what_has_had_its_time_is_pruned_in_every_county(
             INSERT INTO account (county, id, provider, subject, name)
             VALUES ({number}, 1, 1, 's', '');
             INSERT INTO session (county, token_hash, account, started_at, seen_at)
-            VALUES ({number}, 'new', 1, now() - interval '1 hour', now()),
-                   ({number}, 'old', 1, now() - interval '13 hours', now()),
-                   ({number}, 'idle', 1, now() - interval '11 hours', now() - interval '9 hours')
+            VALUES ({number}, 'new', 1, now() - interval '35 hours', now() - interval '31 hours'),
+                   ({number}, 'old', 1, now() - interval '37 hours', now()),
+                   ({number}, 'idle', 1, now() - interval '34 hours', now() - interval '33 hours')
             """  # noqa: S608
         )
     await periodic.sweep_all(asyncio.Event())
@@ -46,7 +46,7 @@ async def test_a_county_that_fails_leaves_the_others_theirs() -> None:
     done: list[int | None] = []
 
     async def part() -> None:
-        done.append(current_county.get())
+        done.append(current_realm.get())
         if len(done) == 1:
             raise RuntimeError
 

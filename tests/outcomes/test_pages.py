@@ -10,7 +10,7 @@ from lxml import html
 
 from app.access.roles import Role
 from app.dates import today
-from app.db import county_tx, current_county, rows
+from app.db import county_tx, current_realm, rows
 from app.outcomes.commitments import router
 from app.outcomes.due import fall_due_all
 from tests import given
@@ -208,7 +208,7 @@ async def test_another_department_finds_nothing(client: Browser) -> None:
 async def test_another_county_finds_nothing(client: Browser, other_county: int) -> None:
     made, _owing = await a_commitment(await given.a_station())
     assert (await client.get(f"/commitments/{made}")).status_code == 200
-    current_county.set(other_county)
+    current_realm.set(other_county)
     await given.signed_in(client, Role.OFFICE)
     there = f"http://test/c{other_county}/commitments/{made}"
     assert (await client.get(there)).status_code == 404

@@ -49,24 +49,6 @@ def test_the_last_office_stays() -> None:
     rules.check_last_office([8], 7)
 
 
-@pytest.mark.parametrize(
-    ("phone", "shown"),
-    [
-        ("13812345678", "138****5678"),
-        ("+86 138 1234 5678", "86138****5678"),
-        ("0517-12345678", "0517****5678"),
-        ("1234567890", "12****7890"),
-        ("123456789", "*******89"),
-        ("12345", "***45"),
-        ("12", "12"),
-        ("7", "7"),
-        ("", ""),
-    ],
-)
-def test_phones_are_masked(phone: str, shown: str) -> None:
-    assert rules.masked(phone) == shown
-
-
 def test_a_member() -> None:
     def check(phone: str = "", mode: str = "fixed", *, placed: bool = True) -> list[str | None]:
         wrong = rules.check_member("王", "农业", phone, mode, modes={"fixed"}, placed=placed)

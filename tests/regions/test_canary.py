@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 from httpx import AsyncClient
 
-from app.db import current_county
+from app.db import current_realm
 from app.ledger.counting import keep
 from app.processes.postgres import Server
 from app.regions.dictionary import BY_KEY, ITEMS
@@ -38,7 +38,7 @@ async def test_no_mark_comes_through(
     server: Server,
     database: str,
 ) -> None:
-    county = current_county.get() or 0
+    county = current_realm.get() or 0
     await given.divisions(server.url(database, "app_owner"))
     await a_full_county(people)
     await keep()

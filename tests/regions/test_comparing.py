@@ -13,7 +13,7 @@ from httpx import AsyncClient
 
 from app.access.roles import Role
 from app.dates import today
-from app.db import bound_to, county_tx, current_county, region_tx, rows, tx
+from app.db import bound_to, county_tx, current_realm, region_tx, rows, tx
 from app.ledger import Entry, Kind, post
 from app.ledger.counting import recount
 from app.processes.postgres import Server
@@ -57,7 +57,7 @@ def row_of(page: str, county: int) -> str:
 
 
 async def test_compared_by_the_province(client: AsyncClient, province: Browser) -> None:
-    county = current_county.get() or 0
+    county = current_realm.get() or 0
     await a_county_at_work(client)
     region = county // 10000
     address = f"/compare?by=consultations&{TIME}"
@@ -79,7 +79,7 @@ async def test_compared_by_the_province(client: AsyncClient, province: Browser) 
 
 async def test_a_part_of_the_page_for_htmx(client: AsyncClient, province: Browser) -> None:
     await a_county_at_work(client)
-    await agreed(client, (current_county.get() or 0) // 10000, *ITEMS)
+    await agreed(client, (current_realm.get() or 0) // 10000, *ITEMS)
     part = (await province.get(f"/compare?{TIME}", headers={"hx-request": "true"})).text
     assert "<html" not in part
     assert "<table" in part
@@ -87,7 +87,7 @@ async def test_a_part_of_the_page_for_htmx(client: AsyncClient, province: Browse
 
 async def test_gone_at_once_from_every_view(client: AsyncClient, province: Browser) -> None:
     """Also from what workers keep of pages, from the figures for programs, from its places."""
-    county = current_county.get() or 0
+    county = current_realm.get() or 0
     await a_county_at_work(client)
     await agreed(client, county // 10000, *ITEMS)
     key = await a_key(province)
@@ -113,7 +113,7 @@ async def test_gone_at_once_from_every_view(client: AsyncClient, province: Brows
 
 
 async def test_counts_made_anew_show(client: AsyncClient, province: Browser) -> None:
-    county = current_county.get() or 0
+    county = current_realm.get() or 0
     station = await a_county_at_work(client)
     await agreed(client, county // 10000, *ITEMS)
     address = f"/compare?by=consultations&{TIME}"
@@ -142,7 +142,7 @@ def test_how_long_a_page_is_kept() -> None:
 async def test_a_prefecture_sees_no_county_of_another(
     client: AsyncClient, province: Browser
 ) -> None:
-    county = current_county.get() or 0
+    county = current_realm.get() or 0
     assert province
     await a_county_at_work(client)
     own, other = county // 100, county // 100 + 1
@@ -158,7 +158,7 @@ async def test_a_prefecture_sees_no_county_of_another(
 
 
 async def test_nobody_else_opens_a_region_s_pages(client: AsyncClient, province: Browser) -> None:
-    county = current_county.get() or 0
+    county = current_realm.get() or 0
     await given.signed_in(client, Role.OFFICE)
     async with browser(f"/regions/{county // 10000}") as stranger:
         for path in (*PAGES[1:], f"/counties/{county}", "/keys/openapi.json"):
@@ -167,7 +167,7 @@ async def test_nobody_else_opens_a_region_s_pages(client: AsyncClient, province:
 
 
 async def test_a_county_beside_its_region(client: AsyncClient, province: Browser) -> None:
-    county = current_county.get() or 0
+    county = current_realm.get() or 0
     await a_county_at_work(client)
     await agreed(client, county // 10000, "activity", "coverage")
     page = (await province.get(f"/counties/{county}?{TIME}&by=consultations")).text
@@ -180,7 +180,7 @@ async def test_a_county_beside_its_region(client: AsyncClient, province: Browser
 async def test_the_workbook_holds_what_the_page_shows(
     client: AsyncClient, province: Browser, tmp_path: Any
 ) -> None:
-    county = current_county.get() or 0
+    county = current_realm.get() or 0
     await a_county_at_work(client)
     await agreed(client, county // 10000, *ITEMS)
     file = tmp_path / "table.xlsx"
@@ -197,7 +197,7 @@ async def test_the_workbook_holds_what_the_page_shows(
 
 
 async def test_weights_are_tried_and_saved(client: AsyncClient, province: Browser) -> None:
-    county = current_county.get() or 0
+    county = current_realm.get() or 0
     await a_county_at_work(client)
     await agreed(client, county // 10000, *ITEMS)
     tried = await province.post(
@@ -275,7 +275,7 @@ async def a_key(province: Browser) -> str:
 
 
 async def test_the_same_figures_for_programs(client: AsyncClient, province: Browser) -> None:
-    county = current_county.get() or 0
+    county = current_realm.get() or 0
     await a_county_at_work(client)
     await agreed(client, county // 10000, *ITEMS)
     headers = {"authorization": f"Bearer {await a_key(province)}"}
@@ -295,7 +295,7 @@ async def test_the_same_figures_for_programs(client: AsyncClient, province: Brow
 
 
 async def test_a_key_is_needed_and_ends(client: AsyncClient, province: Browser) -> None:
-    county = current_county.get() or 0
+    county = current_realm.get() or 0
     assert client
     key = await a_key(province)
     good = {"authorization": f"Bearer {key}"}
@@ -320,7 +320,7 @@ async def test_a_key_is_needed_and_ends(client: AsyncClient, province: Browser) 
 
 
 async def test_a_key_s_use_is_limited(client: AsyncClient, province: Browser) -> None:
-    county = current_county.get() or 0
+    county = current_realm.get() or 0
     assert client
     headers = {"authorization": f"Bearer {await a_key(province)}"}
     assert (await province.get("/api/v1/indicators", headers=headers)).status_code == 200
@@ -336,7 +336,7 @@ async def test_a_key_s_use_is_limited(client: AsyncClient, province: Browser) ->
 
 async def test_a_region_has_twenty_keys_at_most(client: AsyncClient, province: Browser) -> None:
     assert client
-    region = (current_county.get() or 0) // 10000
+    region = (current_realm.get() or 0) // 10000
     with bound_to(region):
         async with county_tx():  # those of other tests
             sql = 'UPDATE "api_key" SET "ended_at" = now() WHERE "api_key"."county" = $1'
@@ -363,7 +363,7 @@ async def test_the_document_of_the_figures(client: AsyncClient, province: Browse
 
 
 async def test_a_county_sees_where_it_stands(client: AsyncClient, province: Browser) -> None:
-    county = current_county.get() or 0
+    county = current_realm.get() or 0
     assert province
     await a_county_at_work(client)
     await agreed(client, county // 10000, *ITEMS)

@@ -9,7 +9,7 @@ import pytest
 from httpx import AsyncClient
 
 from app.access.roles import Role
-from app.db import bound_to, county_tx, current_county, region_tx, rows
+from app.db import bound_to, county_tx, current_realm, region_tx, rows
 from app.ledger.measures import ITEM_OF
 from app.processes.postgres import Server
 from app.regions import pages
@@ -34,7 +34,7 @@ COUNTS = """/* app_region */
 
 
 async def test_the_region_sees_what_is_agreed_and_no_more(client: AsyncClient) -> None:
-    county = current_county.get() or 0
+    county = current_realm.get() or 0
     await a_county_at_work(client)
     region, sql = county // 10000, COUNTS.format(county=county)
     assert await seen(region, sql) == []
@@ -69,7 +69,7 @@ async def raw(county: int, server: Server, database: str) -> AsyncIterator[Any]:
 
 async def test_raw_sql_as_the_region_reads_no_county_s_table(client: AsyncClient, raw: Any) -> None:
     """Whatever the county shares. As the program, too, it is bound to no county."""
-    county = current_county.get() or 0
+    county = current_realm.get() or 0
     await a_county_at_work(client)
     await agreed(client, county // 10000, *ITEMS)
     for table in OTHERS:
@@ -82,7 +82,7 @@ async def test_raw_sql_as_the_region_reads_no_county_s_table(client: AsyncClient
 
 
 async def test_names_are_not_among_what_the_region_reads(client: AsyncClient, raw: Any) -> None:
-    county = current_county.get() or 0
+    county = current_realm.get() or 0
     await a_county_at_work(client)
     await agreed(client, county // 10000, *ITEMS)
     for sql in (
@@ -116,7 +116,7 @@ async def test_the_region_writes_nothing_but_that_it_looked_and_places(raw: Any)
 
 
 async def test_it_places_only_who_shares(client: AsyncClient, raw: Any) -> None:
-    county = current_county.get() or 0
+    county = current_realm.get() or 0
     await a_county_at_work(client)
     place = PLACE.format(county=county, region=county // 10000)
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
@@ -133,7 +133,7 @@ async def test_it_is_the_program_again_afterwards(county: int) -> None:
 
 
 async def test_only_its_own_regions_and_known_items(client: AsyncClient) -> None:
-    county = current_county.get() or 0
+    county = current_realm.get() or 0
     await given.signed_in(client, Role.OFFICE)
     for form in ({"region": "99", "item": "activity"}, {"region": str(county // 100), "item": "x"}):
         assert (await client.post("/sharing", data=form)).status_code == 422
@@ -145,7 +145,7 @@ async def test_of_two_who_decide_the_later_sees_what_the_other_agreed_to(
     client: AsyncClient,
 ) -> None:
     """What one withdrew is not given again by an older page of the other's."""
-    county = current_county.get() or 0
+    county = current_realm.get() or 0
     await given.signed_in(client, Role.OFFICE)
     region = county // 10000
     await agreed(client, region, "activity")
@@ -186,7 +186,7 @@ async def test_how_many_live_there(client: AsyncClient) -> None:
 
 async def test_a_county_reads_no_other_s_place(client: AsyncClient, other_county: int) -> None:
     """Its row policy, though both stand in the same region."""
-    county = current_county.get() or 0
+    county = current_realm.get() or 0
     await given.signed_in(client, Role.OFFICE)
     with bound_to(other_county):
         async with county_tx(readonly=True):

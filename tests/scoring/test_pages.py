@@ -14,7 +14,7 @@ from app import ledger
 from app.access.roles import Role
 from app.charter import store
 from app.charter.sheets import Indicator, Mix, Scoring, Sheet
-from app.db import county_tx, current_county, rows
+from app.db import county_tx, current_realm, rows
 from app.ledger import Entry, Kind
 from app.scoring.counts import counting, effective_rules
 from app.scoring.periods import period_of
@@ -109,7 +109,7 @@ async def test_a_year_mixes_its_quarters(client: AsyncClient) -> None:
 
 async def test_a_township_is_all_its_stations(client: AsyncClient, owner: Any) -> None:
     one, _other = await two_stations()
-    code = f"{current_county.get()}100"
+    code = f"{current_realm.get()}100"
     await owner.execute(
         "INSERT INTO division (code, name, level, parent, path, initials, romanised)"
         " VALUES ($1, '河湾镇', 'township', $2, '河湾镇', '', '') ON CONFLICT DO NOTHING",

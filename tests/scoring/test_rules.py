@@ -399,3 +399,86 @@ def test_what_cannot_be_divided_goes_to_the_first() -> None:
     at_most = indicator("shared", 50, points=12, share="first_half", other_at_most=5, **SHARED)
     facts = Facts(parts={Measure("activity.done", split="role"): {"2/2": 3, "1/2": 1}})
     assert points(at_most, facts, 1).points == 11  # 6 as the first, 3 × 6 as another, 5 at most
+
+
+def worked(what: Indicator, facts: Facts, decimals: int = 1) -> tuple[str, str, str]:
+    """→ points, how they are said, the note"""
+    found = points(what, facts, decimals)
+    return str(found.points), translated(found.text, **found.values), found.note
+
+
+def test_one_of_one_is_all_of_it() -> None:
+    one = counted(done=1, made=1)
+    assert worked(indicator("ratio", **RATIO), one) == ("20.0", "1/1 × 20 = 20", "")
+    assert worked(indicator("steps", 10, **STEPS), one)[:2] == (
+        "10.0", "1/1 = 100%，达到 90 → 10",
+    )  # fmt: skip
+    two_thirds = worked(indicator("steps", 10, **STEPS), counted(done=2, made=3))
+    assert two_thirds[1] == "2/3 = 66.7%，达到 60 → 5"
+
+
+def test_steps_of_nothing() -> None:
+    assert worked(indicator("steps", 10, **STEPS), Facts())[0] == "0.0"
+    assert worked(indicator("steps", 10, empty="full", **STEPS), Facts())[0] == "10.0"
+
+
+def test_what_just_fits_is_not_cut_off() -> None:
+    full = indicator("per", 25, **PER)
+    assert worked(full, counted(filed=5)) == ("25.0", "5 × 5，最多 25 = 25", "")
+    left = indicator("deduct", 10, counts="consultation.filed", points=5)
+    assert [worked(left, counted(filed=n))[2] for n in (-1, 0, 2)] == ["", "", ""]
+
+
+def test_levels_that_nobody_reached_or_nobody_knows() -> None:
+    known = indicator("grade", 20, options={"市": 4, "省": 8}, counts="activity.done")
+    parts = {Measure("activity.done", split="result"): {"市": 2, "省": 0, "区": 1}}
+    assert worked(known, Facts(parts=parts))[:2] == ("8.0", "区 1 × 0、市 2 × 4 = 8")
+
+
+@pytest.mark.parametrize("mark", ["0", "20"])
+def test_a_mark_may_be_nothing_and_all(mark: str) -> None:
+    assert points(indicator("manual"), Facts(given={"i": Decimal(mark)}), 1).points == Decimal(mark)
+
+
+def test_nothing_is_late_or_taken_back_unless_it_is_said() -> None:
+    per = indicator("per", 100, counts="consultation.filed", points=10)
+    strict = sheet(per, late="penalty", closing_days=10, late_points=0.5)
+    on_time = rules.score(strict, "甲", counted(filed=3))
+    assert (float(on_time.late), float(on_time.total)) == (0, 30)
+    assert "late" not in on_time.values
+    mild = rules.score(sheet(per), "甲", replaced(counted(filed=3), late=2))
+    assert (float(mild.late), "late" in mild.values) == (0, False)
+    assert [part.back for part in on_time.parts] == [0]
+    alone = rules.Scored(per, points(per, Facts(), 1))
+    assert (alone.counted, alone.back) == (True, 0)
+
+
+def test_what_was_taken_back_of_periods_that_are_settled() -> None:
+    both = sheet(
+        indicator("per", 100, counts="consultation.filed", points=10),
+        indicator("per", 100, counts="commitment.done", points=10),
+    )
+    found = rules.score(both, "甲", replaced(counted(filed=3, done=2), back={FILED: -2}))
+    assert [part.back for part in found.parts] == [-2, 0]
+
+
+def test_a_mix_without_an_average_has_nothing_from_it() -> None:
+    own = indicator("per", 100, counts="consultation.filed", points=10)
+    found = rules.score(sheet(own, mix=Mix("q", 0.6)), "甲", counted(filed=9))
+    assert found.total == 36  # 0 × 0.6 + 90 × 0.4
+
+
+def test_a_bonus_saves_from_falling_below_nothing() -> None:
+    base = indicator("per", 100, counts="consultation.filed", points=20)
+    bonus = indicator("per", 30, counts="consultation.filed", points=10, kind="bonus")
+    penalty = indicator("deduct", 90, counts="commitment.done", points=15, kind="penalty")
+    whole = sheet(base, bonus, penalty)
+    found = rules.score(whole, "甲", counted(filed=1, done=1))
+    assert found.total == 15
+    assert rules.NOT_BELOW not in [text for text, _values in rules.explained(whole, found)]
+
+
+def test_a_sheet_s_sample_is_counted_too() -> None:
+    per = indicator("per", 100, counts="consultation.filed", points=10)
+    assert rules.wanted(sheet(per)) == {FILED}
+    assert rules.wanted(sheet(per, sample=MADE)) == {FILED, Measure(MADE)}

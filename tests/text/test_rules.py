@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.text import canonical_phone, compact, comparison_key, fold, normalise
+from app.text import canonical_phone, compact, comparison_key, fold, masked_phone, normalise
 
 # Everything that a program can hold in a text, halves of characters too.
 ANYTHING = st.text(st.characters(exclude_categories=()))
@@ -150,3 +150,22 @@ def test_what_is_no_phone(typed: str) -> None:
 def test_a_phone_is_kept_as_it_stays(text: str) -> None:
     kept = canonical_phone(text)
     assert kept is None or canonical_phone(kept) == kept
+
+
+@pytest.mark.parametrize(
+    ("phone", "shown"),
+    [
+        ("13812345678", "138****5678"),
+        ("+86 138 1234 5678", "86138****5678"),
+        ("0517-12345678", "0517****5678"),
+        ("1234567890", "12****7890"),
+        ("123456789", "*******89"),
+        ("8234567", "*****67"),
+        ("12345", "***45"),
+        ("12", "12"),
+        ("7", "7"),
+        ("", ""),
+    ],
+)
+def test_phones_are_masked(phone: str, shown: str) -> None:
+    assert masked_phone(phone) == shown

@@ -7,7 +7,7 @@ from httpx import AsyncClient
 
 from app.access.roles import Role
 from app.charter.stages import Stage
-from app.db import county_tx, current_county, rows
+from app.db import county_tx, current_realm, rows
 from app.topics import transitions
 from app.topics.rules import Move
 from tests import given
@@ -45,10 +45,10 @@ async def test_strangers_see_what_is_published(client: AsyncClient) -> None:
 
 async def test_another_county_finds_nothing(client: AsyncClient, other_county: int) -> None:
     topic = await given.a_topic(await given.a_station(), ring="商前调研")
-    county = current_county.get()
-    current_county.set(other_county)
+    county = current_realm.get()
+    current_realm.set(other_county)
     await given.signed_in(client, Role.OFFICE)
-    current_county.set(county)
+    current_realm.set(county)
     assert (await client.get(f"http://test/c{other_county}/topics/{topic}")).status_code == 404
     sent = await client.post(f"http://test/c{other_county}/topics/{topic}/review", data=PASS)
     assert sent.status_code == 404

@@ -14,7 +14,7 @@ from app.access.cookies import cookie, cookie_key
 from app.access.roles import Act, may
 from app.access.sealed import seal, unseal
 from app.config import settings
-from app.db import county_tx, current_county, row, rows, tx
+from app.db import county_tx, current_realm, row, rows, tx
 from app.i18n import _
 from app.refusal import Refused, refuse_all
 from app.web.frame import Done, Fields, change, sentence
@@ -61,7 +61,7 @@ async def use(key: str) -> Any:
 
 
 def cookie_name() -> str:
-    return f"key-{current_county.get()}"
+    return f"key-{current_realm.get()}"
 
 
 def made_cookie(_request: AnyRequest, sealed: str) -> Cookie:
@@ -79,7 +79,7 @@ async def keys_page(request: AnyRequest) -> Template:
         "keys": found,
         "made": made["key"] if made else "",
         "limit": LIMIT,
-        "address": f"{settings.base_url}/regions/{current_county.get()}/api",
+        "address": f"{settings.base_url}/regions/{current_realm.get()}/api",
     }
     gone = [cookie(cookie_name(), "", seconds=0)] if made else []
     return Template("regions/keys.html", context=context, cookies=gone)

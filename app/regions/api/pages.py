@@ -4,7 +4,7 @@ answers programs, not people. The key comes in `Authorization: Bearer …`, neve
 
 from typing import Annotated, Any
 
-from litestar import Litestar, Request, Response, get
+from litestar import Litestar, Response, get
 from litestar.connection import ASGIConnection
 from litestar.exceptions import (
     HTTPException,
@@ -31,6 +31,7 @@ from app.regions.dictionary import BY_KEY, DICTIONARY, FIRST_SHOWN, Indicator
 from app.regions.quarters import written
 from app.regions.rules import Value, cohort_of, ranked
 from app.regions.wording import said
+from app.web.requests import AnyRequest
 
 TOWNSHIPS = """/* app_region */
     SELECT "township", division.name, "stations", "villages", "covered" FROM "township_count"
@@ -225,7 +226,7 @@ def of(value: Value, rank: int | None) -> Figure:
     return Figure(value.n, value.over, value.number, value.low, value.high, rank)
 
 
-def answer(_request: Request[Any, Any, Any], error: HTTPException) -> Response[dict[str, Any]]:
+def answer(_request: AnyRequest, error: HTTPException) -> Response[dict[str, Any]]:
     detail = {"status": error.status_code, "detail": error.detail}
     return Response(detail, status_code=error.status_code, headers=error.headers)
 

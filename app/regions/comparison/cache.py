@@ -9,7 +9,7 @@ from time import monotonic
 from typing import Any, NamedTuple, TypeVar
 
 from app.dates import today
-from app.db import county_in_tx, current_county, region_tx, rows, tx
+from app.db import county_in_tx, current_realm, region_tx, rows, tx
 from app.i18n import language
 from app.regions.queries import State, state
 
@@ -56,7 +56,7 @@ async def kept(state: State, about: Hashable, make: Callable[[], Awaitable[T]]) 
     the same: one that leaves is gone at once, since `state` is asked of the database each time.
     Counts may be older by as much as the worker takes to make them anew: a minute.
     """
-    key = (current_county.get(), language.get(), about)
+    key = (current_realm.get(), language.get(), about)
     found = parts.get(key)
     if found is not None and found.holds(state):
         parts.move_to_end(key)
@@ -73,7 +73,7 @@ async def looked(state: State, person: str, page: str, county: int | None = None
     """Once a day for each page, and again when another county has come: at all that share
     something, or at one.
     """
-    key = (current_county.get(), person, page, county, today(), state.shared)
+    key = (current_realm.get(), person, page, county, today(), state.shared)
     if key in noted:
         return
     async with region_tx():
@@ -88,7 +88,7 @@ under: dict[int, list[Any]] = {}  # region → its prefectures: no list changes 
 
 async def prefectures() -> list[Any]:
     """Of a province; none of a prefecture."""
-    region = current_county.get() or 0
+    region = current_realm.get() or 0
     if region > 99:
         return []
     if region not in under:

@@ -7,7 +7,7 @@ from litestar.params import FromQuery
 from litestar.response import Template
 
 from app.access.roles import Act, may
-from app.db import current_county, region_tx, rows
+from app.db import current_realm, region_tx, rows
 from app.divisions.rules import short_name
 from app.i18n import _, translated
 from app.regions.comparison.cache import looked, now
@@ -60,7 +60,7 @@ async def coverage_page(
         "only": next((each for each in counties if each["id"] == only), None),
         "cohort_of": cohort_of,
         "short": short_name,
-        "region": current_county.get(),
+        "region": current_realm.get(),
     }
     return Template("regions/coverage.html", context=context)
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from app.access.roles import Act, may
 from app.dates import today
-from app.db import current_county, region_tx
+from app.db import current_realm, region_tx
 from app.i18n import _, translated
 from app.regions import queries
 from app.regions.comparison.address import PAGE, Chosen, chosen, quarters_to_choose
@@ -77,7 +77,7 @@ async def drawn(asked: Chosen) -> Markup:
         trend = await queries.by_quarter(asked.indicator, first, asked.time.last)
     page = slice(asked.start, asked.start + PAGE)
     context = table(found, asked, page) | charts(found, asked, trend)
-    context |= {"realm": f"/regions/{current_county.get()}", "fewest": FEWEST}
+    context |= {"realm": f"/regions/{current_realm.get()}", "fewest": FEWEST}
     context["times"] = f"from={written(asked.time.first)}&to={written(asked.time.last)}"
     return Markup(environment.get_template("regions/_compared.html").render(context))  # noqa: S704
 

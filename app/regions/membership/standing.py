@@ -11,7 +11,7 @@ from litestar.response import Template
 
 from app.access.roles import Act, may
 from app.dates import today
-from app.db import DB, bound_to, county_tx, current_county, region_tx, rows, tx
+from app.db import DB, bound_to, county_tx, execute, region_tx, rows
 from app.jobs.queue import job
 from app.regions import queries
 from app.regions.comparison.address import last_four
@@ -30,13 +30,17 @@ FORGET = """/* app_region */
 PLACE = """/* app_region */
     INSERT INTO "standing" ("county", "region", "indicator", "first", "last", "number", "middle",
         "low", "high", "light", "rank", "among")
-    SELECT one.county, $1, one.indicator, $2, $3, one.number, one.middle, one.low, one.high,
+    SELECT one.county, $1, one.indicator, :first, :last, one.number, one.middle, one.low, one.high,
            one.light, one.rank, one.among
-    FROM unnest($4::int[], $5::text[], $6::float8[], $7::float8[], $8::float8[], $9::float8[],
-        $10::text[], $11::int[], $12::int[])
+    FROM unnest(:counties::int[], :indicators::text[], :numbers::float8[],
+        :middles::float8[], :lows::float8[], :highs::float8[], :lights::text[], :ranks::int[],
+        :among::int[])
         AS one (county, indicator, number, middle, low, high, light, rank, among)
     ON CONFLICT DO NOTHING
 """
+COLUMNS = (  # of `lines`
+    "counties", "indicators", "numbers", "middles", "lows", "highs", "lights", "ranks", "among",
+)  # fmt: skip
 OWN = """
     SELECT "region", "indicator", "first", "last", "number", "middle", "low", "high", "light",
            "rank", "among", "made_at"
@@ -54,12 +58,11 @@ async def place(region: int) -> None:
             measures = {name for each in DICTIONARY for name in each.measures}
             found = await queries.load(last_four(today()), known, measures)
             placed = lines(found)
-            execute = tx().connection.execute
-            await execute(FORGET, current_county.get())
-            columns = [list(each) for each in zip(*placed, strict=True)]
-            if columns:
-                time = found.time
-                await execute(PLACE, current_county.get(), time.first, time.last, *columns)
+            await execute(FORGET)
+            if placed:
+                columns = map(list, zip(*placed, strict=True))
+                time = {"first": found.time.first, "last": found.time.last}
+                await execute(PLACE, **time, **dict(zip(COLUMNS, columns, strict=True)))
 
 
 def lines(found: Loaded) -> list[tuple[Any, ...]]:

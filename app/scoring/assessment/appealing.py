@@ -10,7 +10,7 @@ from litestar.response import Template
 
 from app.access.roles import Account, Act, may
 from app.dates import now, today
-from app.db import county_tx, row, value
+from app.db import county_tx, execute, row
 from app.i18n import _
 from app.refusal import Overtaken, Refused, gathered, refuse_all
 from app.scoring.assessment import rules, settling
@@ -140,7 +140,15 @@ async def answer(request: AnyRequest, form: AnswerForm, assessment_id: int, appe
             given[indicator] = rules.check_given(head.sheet, indicator, form.mark)
     refuse_all(wrong)
     for key, mark in given.items():  # one at most
-        await value(VERIFY, assessment_id, one["subject"], key, mark, text, me.name)
+        await execute(
+            VERIFY,
+            assessment=assessment_id,
+            subject=one["subject"],
+            indicator=key,
+            mark=mark,
+            reason=text,
+            who=me.name,
+        )
     found = await counted(head)
     if upheld:
         kept = found.facts.get(one["subject"], Facts()).given

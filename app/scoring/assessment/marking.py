@@ -11,7 +11,7 @@ from litestar.response import Redirect, Template
 
 from app.access.roles import Account, Act, may
 from app.charter.sheets import Sheet
-from app.db import county_tx, rows, value
+from app.db import county_tx, execute, rows
 from app.evidence.queries import photos_of
 from app.i18n import _
 from app.refusal import Refused, gathered, refuse_all
@@ -34,7 +34,7 @@ MARKS = """
 CLAIM = """
     INSERT INTO "mark" ("county", "assessment", "subject", "indicator", "claimed", "claim",
         "claimed_by", "claimed_at")
-    VALUES ($1, $2, $3, $4, $5, $6, $7, now())
+    VALUES ($1, :assessment, :subject, :indicator, :mark, :reason, :who, now())
     ON CONFLICT ("county", "assessment", "subject", "indicator") DO UPDATE
     SET "claimed" = excluded."claimed", "claim" = excluded."claim",
         "claimed_by" = excluded."claimed_by", "claimed_at" = excluded."claimed_at"
@@ -42,7 +42,7 @@ CLAIM = """
 VERIFY = """
     INSERT INTO "mark" ("county", "assessment", "subject", "indicator", "verified", "reason",
         "verified_by", "verified_at")
-    VALUES ($1, $2, $3, $4, $5, $6, $7, now())
+    VALUES ($1, :assessment, :subject, :indicator, :mark, :reason, :who, now())
     ON CONFLICT ("county", "assessment", "subject", "indicator") DO UPDATE
     SET "verified" = excluded."verified", "reason" = excluded."reason",
         "verified_by" = excluded."verified_by", "verified_at" = excluded."verified_at"
@@ -121,7 +121,15 @@ async def give(request: AnyRequest, form: Fields, assessment_id: int, subject: s
     typed = read(head.sheet, form, before, me.name if verifying else None)
     for key, mark, reason in typed:  # of one sheet's few manual items
         sql = VERIFY if verifying else CLAIM
-        await value(sql, assessment_id, subject, key, mark, reason, me.name)
+        await execute(
+            sql,
+            assessment=assessment_id,
+            subject=subject,
+            indicator=key,
+            mark=mark,
+            reason=reason,
+            who=me.name,
+        )
     said = _("已核定。") if verifying else _("自评已存下。")
     return Done(f"{HERE}/{assessment_id}/marks/{subject}", sentence(said))
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.db import tx
+from app.db import execute
 from app.scoring.counts import counting, snapshot
 from app.scoring.counts.facts import replaced
 from app.scoring.counts.records import all_behind
@@ -11,8 +11,8 @@ from app.scoring.results import Standing, as_settled, recounted
 
 KEEP = """
     INSERT INTO "settled" ("county", "assessment", "subject", "name", "facts", "total", "rank")
-    SELECT $1, $2, one.* FROM unnest($3::text[], $4::text[], $5::text[], $6::numeric[], $7::int[])
-        AS one
+    SELECT $1, :assessment, one.* FROM unnest(:subjects::text[], :names::text[], :facts::text[],
+        :totals::numeric[], :ranks::int[]) AS one
 """
 KEEP_ENTRIES = """
     INSERT INTO "settled_entry" ("county", "assessment", "subject", "entry")
@@ -35,22 +35,20 @@ async def keep(found: Standing) -> None:
 
 async def keep_scores(found: Standing) -> None:
     scores = found.scores
-    await tx().connection.execute(
+    await execute(
         KEEP,
-        tx().county,
-        found.assessment["id"],
-        [each.subject for each in scores],
-        [found.names[each.subject] for each in scores],
-        [snapshot.written(found.facts.get(each.subject, Facts())) for each in scores],
-        [each.total for each in scores],
-        [each.rank for each in scores],
+        assessment=found.assessment["id"],
+        subjects=[each.subject for each in scores],
+        names=[found.names[each.subject] for each in scores],
+        facts=[snapshot.written(found.facts.get(each.subject, Facts())) for each in scores],
+        totals=[each.total for each in scores],
+        ranks=[each.rank for each in scores],
     )
 
 
 async def keep_entries(found: Standing, entries: list[tuple[str, int]]) -> None:
-    await tx().connection.execute(
+    await execute(
         KEEP_ENTRIES,
-        tx().county,
         found.assessment["id"],
         [subject for subject, _entry in entries],
         [entry for _subject, entry in entries],
@@ -68,7 +66,7 @@ async def anew(assessment: Any, subject: str, *, marks: dict[str, Any], until: A
     facts = replaced(facts, given={**facts.given, **marks}, late=published.facts[subject].late)
     published.facts[subject] = facts
     found = published.scored_anew()
-    await tx().connection.execute(FORGET, tx().county, assessment["id"], subject)
+    await execute(FORGET, assessment["id"], subject)
     await keep_scores(found)
     within = counting.bounds(found.sheet, found.period, found.year_begins, grace=until)
     await keep_entries(found, await all_behind(found.sheet, within, now.back, subject))

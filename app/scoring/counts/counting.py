@@ -47,24 +47,26 @@ FITS = """
 """
 COUNTS = """
     WITH "asked" AS (
-        SELECT * FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+        SELECT * FROM unnest(:kinds::text[], :results::text[], :forms::text[],
+                             :categories::text[], :splits::text[])
         WITH ORDINALITY AS "asked" ("kind", "result", "form", "category", "split", "number")),
     "period" AS (
-        SELECT * FROM unnest($8::date[], $9::date[], $10::date[], $11::date[])
+        SELECT * FROM unnest(:begins::date[], :ends::date[], :opens::date[], :closes::date[])
         WITH ORDINALITY AS "period" ("begins", "ends", "opens", "closes", "number")),
     "wet" AS MATERIALIZED (
         SELECT DISTINCT "month" FROM "dirty" WHERE "dirty"."county" = $1
-          AND "month" BETWEEN $12 AND $13),
+          AND "month" BETWEEN :first AND :last),
     "entry" AS MATERIALIZED (
         SELECT "subject", "month", "known_on", "kind", "category", "form", "result", "role", "n",
                "records"
-        FROM "tally" WHERE "tally"."county" = $1 AND "whose" = $2 AND "kind" = ANY($3::text[])
-          AND "month" BETWEEN $12 AND $13 AND "month" NOT IN (SELECT "month" FROM "wet")
+        FROM "tally" WHERE "tally"."county" = $1 AND "whose" = :whose
+          AND "kind" = ANY(:kinds::text[]) AND "month" BETWEEN :first AND :last
+          AND "month" NOT IN (SELECT "month" FROM "wet")
         UNION ALL
         SELECT "subject", date_trunc('month', "counts_on")::date, "known_on", "kind", "category",
                "form", "result", "role", "n", sign("n")
-        FROM "counted" WHERE "counted"."county" = $1 AND "whose" = $2 AND "kind" = ANY($3::text[])
-          AND "counts_on" >= (SELECT min("month") FROM "wet")
+        FROM "counted" WHERE "counted"."county" = $1 AND "whose" = :whose
+          AND "kind" = ANY(:kinds::text[]) AND "counts_on" >= (SELECT min("month") FROM "wet")
           AND "counts_on" < (SELECT (max("month") + interval '1 month')::date FROM "wet")
           AND date_trunc('month', "counts_on")::date IN (SELECT "month" FROM "wet"))
     SELECT "period"."number" AS period, "asked"."number" AS asked, {subject} AS subject,
@@ -118,14 +120,14 @@ COUNTED_BEFORE = """
     SELECT "period"."number" AS period, {subject} AS subject, "entry"."kind", "entry"."category",
            "entry"."form", "entry"."result", "entry"."role", "entry"."id",
            -"entry"."n" AS n, false AS back
-    FROM unnest($3::date[], $4::date[], $5::date[])
+    FROM unnest(:begins::date[], :opens::date[], :closes::date[])
          WITH ORDINALITY AS "period" ("begins", "opens", "closes", "number")
     JOIN "settled_entry" ON "settled_entry"."county" = $1
     JOIN "assessment" ON "assessment"."county" = $1
-      AND "assessment"."id" = "settled_entry"."assessment" AND "assessment"."sheet" = $7
+      AND "assessment"."id" = "settled_entry"."assessment" AND "assessment"."sheet" = :sheet
       AND "assessment"."begins" < "period"."begins"
-    JOIN "counted" AS "entry" ON "entry"."county" = $1 AND "entry"."whose" = $2
-      AND "entry"."id" = "settled_entry"."entry" AND "entry"."kind" = ANY($6::text[])
+    JOIN "counted" AS "entry" ON "entry"."county" = $1 AND "entry"."whose" = :whose
+      AND "entry"."id" = "settled_entry"."entry" AND "entry"."kind" = ANY(:kinds::text[])
       AND "entry"."counts_on" < "period"."begins" AND "entry"."known_on" > "period"."opens"
       AND "entry"."known_on" <= "period"."closes"
     WHERE {subject} = "settled_entry"."subject"
@@ -177,11 +179,18 @@ async def facts_of(
     late = LATE.format(**own) if sheet.late == "penalty" else ""
     found = await rows(
         COUNTS.format(**own, late=late),
-        whose.end,
-        *map(list, zip(*asked, strict=True)),
-        *map(list, zip(*within, strict=True)),
-        first,
-        max(each.ends for each in within),
+        whose=whose.end,
+        kinds=[each.kind for each in asked],
+        results=[each.result for each in asked],
+        forms=[each.form for each in asked],
+        categories=[each.category for each in asked],
+        splits=[each.split for each in asked],
+        begins=[each.begins for each in within],
+        ends=[each.ends for each in within],
+        opens=[each.opens for each in within],
+        closes=[each.closes for each in within],
+        first=first,
+        last=max(each.ends for each in within),
     )
     return folded(found, asked, len(within), penalised=sheet.late == "penalty")
 
@@ -246,7 +255,15 @@ async def taken_back(sheet: Sheet, periods: Sequence[Period], year_begins: int) 
         within = [bounds(sheet, each, year_begins) for each in periods]
         opens, closes = [each.opens for each in within], [each.closes for each in within]
         sql = COUNTED_BEFORE.format(subject=whose.subject)
-        found += await rows(sql, whose.end, begins, opens, closes, kinds, sheet.key)
+        found += await rows(
+            sql,
+            whose=whose.end,
+            begins=begins,
+            opens=opens,
+            closes=closes,
+            kinds=kinds,
+            sheet=sheet.key,
+        )
     return found
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from app.access.roles import Account
+from app.access.visibility import reader, visible_topic
 from app.charter.sheets import Sheet
 from app.db import rows
 from app.scoring.counts.counting import WHOSE, Bounds
@@ -16,10 +18,9 @@ BEHIND = """
            "entry"."topic", "topic"."title" AS topic_title,
            "entry"."consultation", "consultation"."title" AS consultation_title,
            "activity"."id" AS activity, "activity"."title" AS activity_title,
-           "entry"."counts_on" < $3 AS earlier, "entry"."known_on" > $6 AS late,
+           "entry"."counts_on" < :begins AS earlier, "entry"."known_on" > :closes AS late,
            -- strangers see the titles of what is public, and of the rest that it is there
-           ("topic"."published_at" IS NOT NULL OR $14::boolean
-            OR "at"."lineage" && $15::bigint[]) AS shown,
+           {shown} IS TRUE AS shown,
            {gone} AS gone
     FROM "counted" AS "entry"
     JOIN "station" AS "at" ON "at"."county" = $1 AND "at"."id" = "entry"."station"
@@ -29,41 +30,45 @@ BEHIND = """
     LEFT JOIN "ledger" ON "ledger"."county" = $1 AND "ledger"."id" = "entry"."id"
     LEFT JOIN "activity" ON "activity"."county" = $1
       AND "activity"."id" = ("ledger"."attributes"->>'activity')::bigint
-    WHERE "entry"."county" = $1 AND "entry"."whose" = $2 AND "entry"."kind" = $8
-      AND ($9 = '' OR "entry"."result" = $9) AND ($10 = '' OR "entry"."form" = $10)
-      AND ($11 = '' OR "entry"."category" = $11) AND ($12::bigint IS NULL OR "entry"."id" < $12)
-      AND {subject} = $7 AND {which}
+    WHERE "entry"."county" = $1 AND "entry"."whose" = :whose AND "entry"."kind" = :kind
+      AND (:result = '' OR "entry"."result" = :result) AND (:form = '' OR "entry"."form" = :form)
+      AND (:category = '' OR "entry"."category" = :category)
+      AND (:before::bigint IS NULL OR "entry"."id" < :before)
+      AND {subject} = :subject AND {which}
     ORDER BY "entry"."id" DESC LIMIT 51
 """
 LIVE = """
-      ("entry"."counts_on" BETWEEN $3 AND $4 OR "entry"."id" = ANY($13::bigint[])
-       OR ("entry"."counts_on" < $3 AND "entry"."known_on" > $5 AND "entry"."known_on" <= $6
-           AND NOT "entry"."id" = ANY($16::bigint[])))
+      ("entry"."counts_on" BETWEEN :begins AND :ends OR "entry"."id" = ANY(:besides::bigint[])
+       OR ("entry"."counts_on" < :begins AND "entry"."known_on" > :opens
+           AND "entry"."known_on" <= :closes
+           AND NOT "entry"."id" = ANY(:counted_before::bigint[])))
 """
 SETTLED = """
-      $4::date IS NOT NULL AND $5::date IS NOT NULL AND $16::bigint[] IS NOT NULL
-      AND EXISTS (SELECT FROM "settled_entry" WHERE "settled_entry"."county" = $1
-                  AND "settled_entry"."assessment" = ANY($13::bigint[])
-                  AND "settled_entry"."entry" = "entry"."id")
+      EXISTS (SELECT FROM "settled_entry" WHERE "settled_entry"."county" = $1
+              AND "settled_entry"."assessment" = :settled
+              AND "settled_entry"."entry" = "entry"."id")
 """
 # Taken back after the snapshot: counts in a later period.
 GONE = """
     EXISTS (SELECT FROM "ledger" AS "later" WHERE "later"."county" = $1
             AND "later"."reverses" = "entry"."id"
             AND NOT EXISTS (SELECT FROM "settled_entry" WHERE "settled_entry"."county" = $1
-                            AND "settled_entry"."assessment" = ANY($13::bigint[])
+                            AND "settled_entry"."assessment" = :settled
                             AND "settled_entry"."entry" = "later"."id"))
 """
-# All that a sheet counted, for its snapshot; `$10`: of one subject, or of all.
+# All that a sheet counted, for its snapshot, of one subject or of all.
 ALL_BEHIND = """
     SELECT DISTINCT {subject} AS subject, "entry"."id"
     FROM "counted" AS "entry"
-    WHERE "entry"."county" = $1 AND "entry"."whose" = $2 AND "entry"."kind" = ANY($7::text[])
-      AND (("entry"."counts_on" BETWEEN $3 AND $4 AND ("entry"."known_on" <= $6 OR $8))
-       OR "entry"."id" = ANY($9::bigint[])
-       OR ("entry"."counts_on" < $3 AND "entry"."known_on" > $5 AND "entry"."known_on" <= $6
-           AND NOT "entry"."id" = ANY($11::bigint[])))
-      AND ($10::text IS NULL OR {subject} = $10) AND {subject} IS NOT NULL
+    WHERE "entry"."county" = $1 AND "entry"."whose" = :whose
+      AND "entry"."kind" = ANY(:kinds::text[])
+      AND (("entry"."counts_on" BETWEEN :begins AND :ends
+            AND ("entry"."known_on" <= :closes OR :late))
+       OR "entry"."id" = ANY(:besides::bigint[])
+       OR ("entry"."counts_on" < :begins AND "entry"."known_on" > :opens
+           AND "entry"."known_on" <= :closes
+           AND NOT "entry"."id" = ANY(:counted_before::bigint[])))
+      AND (:subject::text IS NULL OR {subject} = :subject) AND {subject} IS NOT NULL
 """
 
 
@@ -76,26 +81,31 @@ async def behind(
     *,
     back: Sequence[Any] = (),
     settled: int | None = None,
-    own: list[int] | None = None,
+    account: Account | None = None,
 ) -> list[Any]:
     """The entries that were counted, newest first; at most one more than a page. `back`: as
     counting.taken_back() finds them; `settled`: the assessment whose snapshot is asked instead;
-    `own`: the reader's stations, whose topics have titles before they are public; None: all.
+    `account`: who reads; of what is not public a stranger reads no title.
     """
     whose = WHOSE[sheet.subject]
     which, gone = (LIVE, "false") if settled is None else (SETTLED, GONE)
     besides, counted_before = apart(back)
     return await rows(
-        BEHIND.format(subject=whose.subject, which=which, gone=gone),
-        whose.end,
-        *within,
-        subject,
-        *measure[:4],
-        before,
-        besides if settled is None else [settled],
-        own is None,
-        own or [],
-        counted_before,
+        BEHIND.format(
+            subject=whose.subject, which=which, gone=gone, shown=visible_topic('"at"."lineage"')
+        ),
+        whose=whose.end,
+        **within._asdict(),
+        subject=subject,
+        kind=measure.kind,
+        result=measure.result,
+        form=measure.form,
+        category=measure.category,
+        before=before,
+        besides=besides,
+        counted_before=counted_before,
+        settled=settled,
+        **reader(account),
     )
 
 
@@ -113,12 +123,12 @@ async def all_behind(
     besides, counted_before = apart(back)
     found = await rows(
         ALL_BEHIND.format(subject=whose.subject),
-        whose.end,
-        *within,
-        sorted({each.kind for each in wanted(sheet)}),
-        sheet.late == "penalty",
-        besides,
-        subject,
-        counted_before,
+        whose=whose.end,
+        **within._asdict(),
+        kinds=sorted({each.kind for each in wanted(sheet)}),
+        late=sheet.late == "penalty",
+        besides=besides,
+        subject=subject,
+        counted_before=counted_before,
     )
     return [(each["subject"], each["id"]) for each in found]

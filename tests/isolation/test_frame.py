@@ -1,0 +1,342 @@
+"""Walks every route that changes something: it stands in the frame (app/web/frame.py), says who
+may, and its form stands on the page that the frame shows again, with a token in it.
+"""
+
+import re
+from contextlib import AsyncExitStack
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from httpx import ASGITransport, Response
+from litestar import Litestar
+from litestar.routes import HTTPRoute
+from msgspec import structs
+
+from app.access.roles import SIGNED_IN, Act
+from app.charter import store
+from app.charter.model import AGENDA
+from app.config import ROOT
+from app.dates import today
+from app.db import county_tx, value
+from app.main import app, in_regions, inside, outside
+from app.people.tables import Member
+from app.regions.api.pages import api
+from app.web.forms import Fields
+from tests import given
+from tests.activities.test_activities import KINDS
+from tests.charter.test_news import opened_earlier
+from tests.conftest import Browser
+from tests.isolation.routes import routes
+from tests.isolation.test_routes import a_full_county
+from tests.page import Page
+from tests.scoring.test_life import Case
+from tests.walk import Walk
+
+pytestmark = pytest.mark.anyio
+
+CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
+APPS = {"inside": inside, "regions": in_regions, "programs": api, "outside": outside}
+# Outside of the frame, and why.
+UNFRAMED = {
+    "POST /photos": "a script announces photos; the form's token comes as a header",
+    "POST /photos/{photo_id}/arrival": "a script says that one has arrived; the same",
+    "POST /photos/form": "files, without scripts; asks for the form's token itself",
+    "PUT /blob/{key}": "the signed link is the permission",
+    "POST /view": "how one likes to read, in cookies of this browser; nobody else's page gains",
+    "POST /operator/view": "the same",
+    "POST /demo-idp/authorize": "the demo's provider",
+    "POST /demo-idp/token": "a program's, with its own secret",
+}
+
+
+def changing(app: Litestar) -> dict[str, Any]:
+    """`POST /raise` → its handler."""
+    return {
+        f"{method} {route.path_format}": handler
+        for route in app.routes
+        if isinstance(route, HTTPRoute)
+        for handler in route.route_handlers
+        for method in handler.http_methods & CHANGING
+    }
+
+
+def framed(app: Litestar) -> dict[str, Any]:
+    """`/raise` → its handler."""
+    return {
+        name.removeprefix("POST "): handler
+        for name, handler in changing(app).items()
+        if "frame" in handler.opt
+    }
+
+
+def test_whatever_changes_something_stands_in_the_frame() -> None:
+    outside_of_it = {
+        name
+        for each_app in APPS.values()
+        for name, handler in changing(each_app).items()
+        if "frame" not in handler.opt
+    }
+    assert outside_of_it - set(UNFRAMED) == set()
+    assert {each for each in set(UNFRAMED) - outside_of_it if "demo-idp" not in each} == set()
+
+
+def test_every_form_says_who_may_send_it() -> None:
+    for each_app in APPS.values():
+        for path, handler in framed(each_app).items():
+            first, *guards = handler.resolve_guards()
+            names = [each.__name__ for each in guards]
+            acts = [each for each in guards if isinstance(getattr(each, "act", None), Act)]
+            assert first.__name__ == "keep_for_later", path
+            assert acts or {"anybody", "signed_in"} & {*names}, (path, names)
+
+
+def test_every_form_is_small_or_only_for_the_signed_in() -> None:
+    """A form of many fields costs much: a stranger's is small, whatever it is."""
+    large = {
+        path
+        for each_app in APPS.values()
+        for path, handler in framed(each_app).items()
+        if handler.opt["frame"].most > 200
+        and "anybody" in [each.__name__ for each in handler.resolve_guards()]
+    }
+    assert large == {"/signup"}  # a tick for each place of a county: a thousand and more
+
+
+def test_every_form_s_page_is_a_page() -> None:
+    for each_app in APPS.values():
+        pages = [pattern(each.path) for each in routes(each_app) if each.method == "GET"]
+        for path, handler in framed(each_app).items():
+            page = handler.opt["frame"].page
+            if callable(page):
+                continue
+            assert any(each.fullmatch(page.partition("?")[0]) for each in pages), (path, page)
+            asked = {*re.findall(r"{(\w+)}", page)} - {*re.findall(r"{(\w+)}", path)}
+            form = handler.opt["frame"].form
+            assert not is_dataclass(form) or asked <= {each.name for each in fields(form)}, path
+
+
+FORMS = re.compile(r"<form\b.*?</form>", re.DOTALL | re.IGNORECASE)
+POSTED = re.compile(r"""^<form\b[^>]*method=["']?post""", re.IGNORECASE | re.DOTALL)
+
+
+def test_every_form_of_a_template_has_a_token() -> None:
+    without, found = [], 0
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        for form in FORMS.findall(path.read_text()):
+            if POSTED.match(form):
+                found += 1
+                if "{{ form_token() }}" not in form:
+                    without.append(f"{path.relative_to(ROOT / 'templates')}: {form[:80]}")
+    assert found > 60
+    assert [each for each in without if "/view'" not in each] == []
+    assert len(without) == 1
+
+
+class Looking(Browser):
+    """A browser whose every form is looked for on its page before it is sent; and is sent empty
+    first, which changes nothing.
+    """
+
+    def looks(self, paths: dict[str, Any], found: set[str]) -> None:
+        self.paths = {pattern(path): (path, handler) for path, handler in paths.items()}
+        self.found = found
+
+    async def post(self, url: Any, **options: Any) -> Response:
+        for pattern, (path, handler) in self.paths.items():
+            if match := pattern.fullmatch(str(url)):
+                names = re.findall(r"{(\w+)}", path)
+                await self.look(
+                    path, handler, dict(zip(names, match.groups(), strict=True)), options
+                )
+                break
+        return await super().post(url, **options)
+
+    def notes(self, page: Response) -> None:
+        """All forms of a page that was shown."""
+        for address in forms_of(page):
+            inner = address.removeprefix(self.base_url.path.rstrip("/"))
+            self.found |= {path for each, (path, _) in self.paths.items() if each.fullmatch(inner)}
+
+    async def look(
+        self, path: str, handler: Any, parameters: dict[str, Any], options: dict[str, Any]
+    ) -> None:
+        frame = handler.opt["frame"]
+        typed = Fields([(key, str(text)) for key, text in (options.get("data") or {}).items()])
+        page = await self.get(frame.page_of(parameters, typed))
+        assert page.status_code == 200, (path, page.status_code)
+        address = f"{self.base_url.path.rstrip('/')}{path.format(**parameters)}"
+        assert address in forms_of(page), f"{page.url} has no form for {path}: {forms_of(page)}"
+        self.notes(page)
+        required = is_dataclass(frame.form) and [
+            each.name
+            for each in fields(frame.form)
+            if each.default is MISSING and each.default_factory is MISSING
+        ]
+        if required:
+            empty = await super().post(path.format(**parameters))
+            assert empty.status_code in {409, 422}, (path, empty.status_code, empty.text[-800:])
+
+
+def forms_of(page: Response) -> set[str]:
+    """Where its forms are sent. Each has a token."""
+    found = set()
+    for form in Page(page).all("form"):
+        if form.get("method") == "post" and not form["action"].endswith("/view"):
+            assert form.all("input[name=form_token]"), (page.url, form["action"])
+            addresses = [form["action"], *(each["formaction"] for each in form.all("[formaction]"))]
+            found |= {urlsplit(each).path for each in addresses}
+    return found
+
+
+async def test_every_form_stands_on_its_page(county: int) -> None:
+    """Of a matter's forms while it goes its way, of all others when everything is there."""
+    found: set[str] = set()
+    paths = framed(inside)
+    async with AsyncExitStack() as stack:
+        people: Any = {name: await looking(stack, county, found) for name in WALKERS}
+        for name in SIGNED_IN:
+            await given.signed_in(people[name], name)
+        ids = await a_full_county(people)
+        everybody = await looking(stack, county, found)
+        await given.signed_in(everybody, *SIGNED_IN)
+        async with county_tx(readonly=True):
+            code = await value('SELECT min("code") FROM "station" WHERE "station"."county" = $1')
+        typed = {"station": code, "parent": ids["station_id"], "topic": ids["topic_id"]}
+        typed |= {"sheet": "quarter", "task": "names"}
+        for path, handler in paths.items():
+            page = handler.opt["frame"].page_of(ids, Fields([*typed.items()]))
+            answers = [await client.get(page) for client in (everybody, people["citizen"])]
+            statuses = [each.status_code for each in answers]
+            assert 200 in statuses or path in IN_A_STATE, (path, page, statuses)
+            answers += [await client.get(page) for client in people.values()]
+            for answer in answers:
+                if answer.status_code == 200:
+                    everybody.notes(answer)
+    assert set(paths) - found == set(IN_A_STATE)
+
+
+IN_A_STATE = {
+    "/activities": "the county's rules know kinds of activities",
+    "/account/sessions/end": "another browser is signed in",
+    "/activities/{activity_id}/withdrawal": "it was verified",
+    "/assessments/{assessment_id}/appeals/{subject}": "the notice is out",
+    "/assessments/{assessment_id}/approval": "the notice is out",
+    "/assessments/{assessment_id}/locking": "it was approved",
+    "/assessments/{assessment_id}/notice": "it is being verified",
+    "/charter/news": "the preset has something new",
+    "/charter/versions/{charter_id}/restoration": "the version is not in force",
+    "/consultations/{consultation_id}/sign-in": "a member is invited, and it is today",
+    "/follow/resubmission": "it was returned",
+    "/follow/withdrawal": "it is not accepted yet",
+    "/people/{account_id}/enable": "the account is disabled",
+    "/stations/checks/{check_id}/verification": "it was shown",
+    "/stations/{station_id}/standing": "all is verified, but nothing is recorded",
+    "/topics/{topic_id}/lapse": "nobody rated in time",
+    "/topics/{topic_id}/rating": "whoever raised it is signed in; it is answered",
+    "/topics/{topic_id}/resubmission": "whoever raised it is signed in; it was returned",
+    "/topics/{topic_id}/withdrawal": "whoever raised it is signed in; it is not accepted yet",
+}
+
+
+async def test_forms_that_depend_on_a_state(county: int, superuser: Any) -> None:
+    found: set[str] = set()
+    async with AsyncExitStack() as stack:
+        client = await looking(stack, county, found)
+        given.follows(client, "ABC234DEF")
+        await given.an_account()  # the first one reports what there is: nobody verifies their own
+        me = await given.signed_in(client, *SIGNED_IN)
+        await given.sign_in(client, me)
+        station = await given.a_station()
+        pages = [*await a_raiser_s(me, station), *await an_office_s(station)]
+        for page in ["/account", "/activities/new", *pages]:
+            await looked_at(client, page)
+        await superuser.execute("UPDATE activity SET state = 'verified' WHERE county = $1", county)
+        await superuser.execute("UPDATE account SET disabled_at = now() WHERE id <> $1", me)
+        for page in pages:
+            await looked_at(client, page)
+        await superuser.execute("UPDATE account SET disabled_at = NULL WHERE county = $1", county)
+        await an_invitation(client, me, await given.a_topic(station))
+        await opened_earlier()
+        await looked_at(client, "/charter/news")
+    assert {each for each in IN_A_STATE if not each.startswith("/assessments")} - found == set()
+
+
+async def test_an_assessment_s_forms_from_its_opening_to_its_end(county: int) -> None:
+    found: set[str] = set()
+    async with AsyncExitStack() as stack:
+        client = await looking(stack, county, found)
+        case = await Case().begun(client)
+        await case.noticed()
+        await given.sign_in(client, case.clerk)
+        await looked_at(client, f"/assessments/{case.id}/appeals/{case.station}")
+        await case.notice_over()
+        await case.by(case.leader, "/approval")
+        await case.by(case.office, "/locking")
+        assert await case.stage() == "locked"
+    assert {each for each in IN_A_STATE if each.startswith("/assessments")} - found == set()
+
+
+async def looked_at(client: Looking, page: str) -> None:
+    answer = await client.get(page)
+    assert answer.status_code == 200, (page, answer.status_code)
+    client.notes(answer)
+
+
+async def a_raiser_s(me: int, station: int) -> list[str]:
+    """Pages of matters that were returned, answered, and answered long ago."""
+    returned = await given.a_topic(station, ring="提出", raiser=me, follow_code="ABC234DEF")
+    rated: dict[str, Any] = {"ring": "答复评价", "stage": "answered"}
+    topics = [
+        await given.a_topic(station, raiser=me, **rated),
+        await given.a_topic(station, **rated, ring_since=date(2021, 1, 4)),
+    ]
+    return ["/follow", *(f"/topics/{each}" for each in [returned, *topics])]
+
+
+async def an_office_s(station: int) -> list[str]:
+    """An account's, a station's, an activity's, and an old version's of the rules."""
+    someone, other = await given.an_account(), await given.a_station("乙站")
+    async with county_tx():
+        await given.an_assessment(station)
+        for item in ("place", "system"):
+            await given.a_check(station, item=item, state="verified", verified_by="李")
+        shown = await given.a_check(other, account=someone)
+        first = await value('SELECT min("id") FROM "charter" WHERE "charter"."county" = $1')
+        rules = structs.replace(given.charter(), activities=list(KINDS.values()))
+        await store.save(store.write(rules), author="李", note="改", effective_on=today())
+        activity = await value('SELECT "id" FROM "activity" WHERE "activity"."county" = $1')
+    return [
+        f"/activities/{activity}", f"/people/{someone}", f"/stations/{station}",
+        f"/stations/checks/{shown}", f"/charter/versions/{first}",
+    ]  # fmt: skip
+
+
+async def an_invitation(client: Looking, me: int, topic: int) -> None:
+    """The one who looks is a member, invited for today."""
+    walk = Walk(topic, {str(role): client for role in SIGNED_IN}, given.charter())
+    await walk.until(*AGENDA)
+    ring = given.charter().rings[(await walk.state())["ring"]]
+    planned = await walk.post(ring.by[0], "consultations", walk.plan())
+    async with county_tx():
+        invited = await value(
+            'SELECT min("member") FROM "participant" WHERE "participant"."county" = $1'
+        )
+        await Member.update({Member.account: me}).where(Member.id == invited)
+    await looked_at(client, re.sub(r".*(?=/consultations/)", "", planned.headers["location"]))
+
+
+WALKERS = ["citizen", *SIGNED_IN]
+
+
+async def looking(stack: AsyncExitStack, county: int, found: set[str]) -> Looking:
+    transport = ASGITransport(app=app)  # type: ignore[arg-type]
+    client = Looking(transport=transport, base_url=f"http://test/c{county}")
+    client.looks(framed(inside), found)
+    return await stack.enter_async_context(client)
+
+
+def pattern(path: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"{\w+}", r"([^/]+)", path))

@@ -1,0 +1,147 @@
+"""What was typed when a sign-in had expired: for whom it is kept, and for how long."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from app.access.roles import Role
+from app.access.sessions import IDLE
+from app.dates import now
+from app.db import county_tx, tx, value
+from app.web.kept import KEPT_FOR
+from app.worker import periodic
+from tests import given
+from tests.conftest import Browser
+from tests.page import Page
+from tests.web.test_frame import by_hand, counted
+
+pytestmark = pytest.mark.anyio
+
+TYPED = {"decision": "merge", "opinion": "写了很久的意见\n第二行", "version": "0"}
+
+
+async def expire() -> None:
+    async with county_tx():
+        await tx().connection.execute(
+            'UPDATE "session" SET "seen_at" = $2 WHERE "session"."county" = $1',
+            tx().county,
+            now() - IDLE * 1.01,
+        )
+
+
+async def expired(client: Browser, **headers: str) -> tuple[int, str]:
+    """Somebody whose sign-in expires before they send. → their account, where it is kept"""
+    topic = await given.a_topic(await given.a_station())
+    account = await given.signed_in(client, Role.TOWNSHIP)
+    await expire()
+    sent = await client.post(f"/topics/{topic}/review", data=TYPED, headers=headers)
+    assert sent.status_code == 401
+    (link,) = [each["href"] for each in Page(sent).all("main a.button")]
+    found = re.fullmatch(r"(/c\d+)/login\?back=(?:\1|%2Fc\d+)(?:/|%2F)kept(?:/|%2F)(\d+)", link)
+    assert found, link
+    await given.sign_in(client, account)
+    return account, f"/kept/{found[2]}"
+
+
+async def test_it_stands_in_its_form_again_and_counts(client: Browser) -> None:
+    _account, kept = await expired(client)
+    page = Page(await client.get(kept))
+    assert page.one("#notice h2").text == "您刚才填写的内容都在，请核对后再提交。"
+    form = next(each for each in page.all("form") if each.get("action").endswith("/review"))
+    assert str(form.one("textarea[name=opinion]").inside[0]).strip() == TYPED["opinion"]
+    (chosen,) = [
+        each["value"] for each in form.all("[name=decision]") if "checked" in each.attributes
+    ]
+    assert chosen == "merge"
+    token = form.one("[name=form_token]")["value"]
+    sent = await client.post(
+        re.sub(r"^/c\d+", "", form["action"]),
+        data={"decision": "decline", "reason": "courts", "opinion": "法院正在审理",
+              "version": form.one("[name=version]")["value"], "form_token": token},
+    )  # fmt: skip
+    assert sent.status_code == 303
+
+
+async def test_htmx_gets_the_way_to_sign_in_too(client: Browser) -> None:
+    _account, kept = await expired(client, **{"hx-request": "true", "hx-target": "topic"})
+    assert (await client.get(kept)).status_code == 200
+
+
+async def test_its_token_is_not_kept(client: Browser) -> None:
+    await expired(client)
+    async with county_tx(readonly=True):
+        fields = await value('SELECT "fields" FROM "kept_form" WHERE "kept_form"."county" = $1')
+    assert "form_token" not in fields
+    assert "写了很久" in fields
+
+
+async def test_another_person_does_not_find_it(client: Browser) -> None:
+    _account, kept = await expired(client)
+    assert (await client.get(kept)).status_code == 200
+    await given.signed_in(client, Role.TOWNSHIP)
+    assert (await client.get(kept)).status_code == 404
+
+
+async def test_another_browser_does_not_find_it(client: Browser) -> None:
+    _account, kept = await expired(client)
+    client.cookies.set("browser", "another")
+    assert (await client.get(kept)).status_code == 404
+
+
+@pytest.mark.parametrize(("minutes", "status"), [(59, 200), (61, 404)])
+async def test_it_is_kept_for_an_hour(
+    client: Browser, superuser: Any, minutes: int, status: int
+) -> None:
+    account, kept = await expired(client)
+    await superuser.execute(
+        "UPDATE kept_form SET at = at - $1::interval WHERE account = $2",
+        timedelta(minutes=minutes),
+        account,
+    )
+    assert (await client.get(kept)).status_code == status
+    await periodic.prune()
+    assert await counted("kept_form") == (status == 200)
+    assert timedelta(minutes=60) == KEPT_FOR
+
+
+async def test_nothing_is_kept_for_strangers(client: Browser) -> None:
+    topic = await given.a_topic(await given.a_station())
+    for cookie in (None, "forged"):
+        if cookie:
+            client.cookies.set(f"session-{client.base_url.path.strip('/')}", cookie)
+        sent = await client.post(f"/topics/{topic}/review", data=TYPED)
+        assert sent.status_code == 401
+        assert "/kept/" not in sent.text
+    assert await counted("kept_form") == 0
+
+
+async def test_nothing_that_is_too_large_is_kept(client: Browser) -> None:
+    await given.signed_in(client, Role.TOWNSHIP)
+    await expire()
+    assert await by_hand(client, "/topics/1/review", megabytes=3) == (401, 1)
+    many = {f"x{n}": "1" for n in range(200)}
+    assert (await client.post("/topics/1/review", data=TYPED | many)).status_code == 401
+    assert await counted("kept_form") == 0
+
+
+async def test_what_everybody_may_send_is_not_kept(client: Browser) -> None:
+    await given.signed_in(client, Role.TOWNSHIP)
+    await expire()
+    await client.post("/raise", data={"title": "灯"})
+    assert await counted("kept_form") == 0
+
+
+async def test_what_its_page_does_not_show_any_more_is_listed(client: Browser) -> None:
+    """Somebody moved the matter on in between: the form is not there, the text is."""
+    account, kept = await expired(client)
+    async with county_tx():
+        await tx().connection.execute(
+            'UPDATE "topic" SET "ring" = 2, "held_by" = \'{committee}\''
+            ' WHERE "topic"."county" = $1',
+            tx().county,
+        )
+    await given.sign_in(client, account)
+    page = Page(await client.get(kept))
+    assert "写了很久的意见 第二行" in page.texts("#notice .prose")
