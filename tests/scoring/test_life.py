@@ -245,7 +245,7 @@ async def test_an_appeal_shows_its_effect(client: AsyncClient) -> None:
     ranking = (await client.get(f"/scores/quarter?on={ON}")).text
     assert 'value="40.0"' in ranking  # the other station's as published: 10 + 30
     again = await case.by(case.office, f"/answers/{one}", upheld="false", text="再想想")
-    assert "已经答复过了" in refused(again)[0]
+    assert "已经答复过了" in refused(again, status=409)[0]
 
 
 async def test_appeals_that_are_refused(client: AsyncClient) -> None:
