@@ -18,13 +18,14 @@ from urllib.parse import quote, urlsplit
 from litestar import Response
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
+from litestar.exceptions import HTTPException
 from litestar.handlers import BaseRouteHandler
 from litestar.response import Redirect, Template
 from litestar.types import Guard
 
 from app.db import county_tx
 from app.i18n import _
-from app.refusal import Overtaken, OvertakenAll, Refused, RefusedAll
+from app.refusal import Overtaken, OvertakenAll, Refused, RefusedAll, refuse_all
 from app.text.limits import too_long
 from app.web import forms, kept, said, tokens
 from app.web.again import shown_again
@@ -150,6 +151,9 @@ async def once(
                 done = await frame.handler(request, form, **request.path_params)
             except Refused as refusal:
                 raise all_of(wrong, refusal) from None
+            except HTTPException:
+                refuse_all(long)  # is said whatever else is wrong
+                raise
             if wrong:
                 raise all_of(wrong)
             if frame.repeats:

@@ -105,7 +105,7 @@ async def test_only_what_is_closed_and_public(place: Place) -> None:
         sent = await place.nominate(topic=str(topic))
         assert refused(sent) == ["只有已经办结并且公开的才能推荐。"]
         page = (await place.office.get(f"/cases/nominations/new?topic={topic}")).text
-        assert Page(page).texts(".notice") == ["只有已经办结并且公开的才能推荐。"]
+        assert Page(page).texts("main .notice") == ["只有已经办结并且公开的才能推荐。"]
         assert Page(page).all("main form") == []
         assert "/cases/nominations/new" not in (await place.office.get(f"/topics/{topic}")).text
     assert await place.kept(ALL) == []

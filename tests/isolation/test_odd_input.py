@@ -34,21 +34,13 @@ ODD = {
 }
 READ_BY_HAND = {  # from request.form()
     "/consultations/{consultation_id}/attendance": ["came", "was"],
-    "/charter/versions": ["document", "note", "effective_on", "made_against", "confirmed", "once"],
-    "/charter/versions/{charter_id}/restoration": ["note", "effective_on", "made_against"],
+    "/charter/drafts/{draft_id}/{part}": ["whole", "do", "seen", "tab", "names.slogan"],
+    "/charter/drafts/{draft_id}/undoing": ["part"],
+    "/charter/sharing": ["shared"],
+    "/scores/{sheet}/what-if": ["on", "start", "marks.filed"],
+    "/scores/{sheet}/what-if/draft": ["on", "marks.filed"],
+    "/assessments/{assessment_id}/marks/{subject}": ["do", "mark.place", "why.place", "was.place"],
     "/photos/form": ["kind", "id", "once"],
-    "/cases/nominations": [
-        "topic",
-        "region",
-        "title",
-        "matter",
-        "talk",
-        "result",
-        "photo",
-        "onward",
-        "once",
-    ],
-    "/cases/nominations/{nomination_id}/withdrawal": ["once"],
     "/signup": ["code", "slug", "p", "kept", "preset", "issuer", "once", "contact"],
 }
 JSON = {"/photos", "/photos/{photo_id}/arrival", "/photos/{photo_id}/state", "/healthz"}
