@@ -11,7 +11,7 @@ from litestar.exceptions import ClientException
 
 from app.text import arriving
 from app.text.arriving import NormalisedRequest
-from app.web.forms import LARGEST, UNREADABLE, Fields, read, sent
+from app.web.forms import LARGEST, UNREADABLE, Fields, read, sent, unsaid
 
 URL_ENCODED = b"application/x-www-form-urlencoded"
 
@@ -44,8 +44,8 @@ def asked(body: bytes, kind: bytes = URL_ENCODED) -> NormalisedRequest:
     return NormalisedRequest(scope, receive)
 
 
-def taken(request: NormalisedRequest, most: int = 200) -> list[tuple[str, str]]:
-    return asyncio.run(sent(request, most)).pairs
+def taken(request: NormalisedRequest, **more: Any) -> list[tuple[str, str]]:
+    return asyncio.run(sent(request, **more)).pairs
 
 
 def spied(monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -99,6 +99,32 @@ def test_what_is_no_form_is_refused(kind: bytes) -> None:
     with pytest.raises(ClientException) as refused:
         taken(asked(b"{}", kind))
     assert refused.value.status_code == 400
+
+
+PARTS = (
+    '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n一\r\n'
+    '--x\r\nContent-Disposition: form-data; name="f"; filename="f.txt"\r\n'
+    "Content-Type: text/plain\r\n\r\n商\r\n量\r\n--x--\r\n"
+).encode()
+
+
+def test_a_form_may_hold_a_file_if_it_says_so() -> None:
+    kind = b"multipart/form-data; boundary=x"
+    assert taken(asked(PARTS, kind), file=True) == [("a", "一"), ("f", "商\n量")]
+    assert taken(asked(b"a=1"), file=True) == [("a", "1")]
+    for wrong, more in ((kind, {}), (b"application/json", {"file": True})):
+        with pytest.raises(ClientException):
+            taken(asked(PARTS, wrong), **more)
+
+
+@dataclass
+class Secret:
+    name: str
+    key: str = field(default="", repr=False)
+
+
+def test_what_is_never_read_out() -> None:
+    assert (unsaid(Secret), unsaid(Form), unsaid(Fields)) == ({"key"}, set(), set())
 
 
 def test_an_empty_form_is_one() -> None:

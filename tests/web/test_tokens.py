@@ -58,6 +58,12 @@ def test_it_is_made_and_looked_at_now() -> None:
 
 def test_each_form_has_one_of_its_own() -> None:
     assert form_token(NOON) != form_token(NOON)
+    nonce, made, _signed = form_token(NOON).split(".")
+    assert (len(nonce), made) == (16, "6a18a500")  # twelve bytes; the second it was made
+
+
+def test_a_browser_is_known_for_thirty_days() -> None:
+    assert tokens.KEPT_FOR == 2_592_000
 
 
 def signed(start: str, secret: str) -> str:
