@@ -315,8 +315,8 @@ EDGES: list[tuple[Break, str]] = [
     *[(set_to(SHARE, n), SHARE) for n in (-1, 101)],
     *[(set_to(DAYS, days), "") for days in ([1, 2], [3650], [])],
     *[(set_to(DAYS, days), DAYS) for days in ([0, 2], [3651], [2, 1], [1, 1])],
-    *[(lambda d, n=n: duty(d, day=n), "") for n in (1, 28)],  # type: ignore[misc]
-    *[(lambda d, n=n: duty(d, day=n), "duties.0.day") for n in (0, 29)],  # type: ignore[misc]
+    *[(lambda d, n=n: duty(d, day=n), "") for n in (1, 28)],
+    *[(lambda d, n=n: duty(d, day=n), "duties.0.day") for n in (0, 29)],
     (lambda d: duty(d, day=3, every="year"), "duties.0.day"),
     (lambda d: duty(d, at_least=0), "duties.0.at_least"),
     (reaching("市", "省"), ""),

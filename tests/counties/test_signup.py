@@ -133,8 +133,8 @@ async def test_from_the_list_to_a_county_at_work(
     assert response.headers["location"] == f"/operator/signups/{number}"
     assert "已经通过" in Page(await outside.get(done)).one("[role=status]").text
     assert "新绛县" in (await outside.get("/", params={"q": "新绛"})).text
-    again = Page(await outside.get("/signup/140825"))
-    assert "新绛县已经开通，不能再次申请。" in again.refusals
+    asked_again = Page(await outside.get("/signup/140825"))
+    assert "新绛县已经开通，不能再次申请。" in asked_again.refusals
     late = await outside.post("/signup", data=form("140825", "other", p=ticked))
     assert late.status_code == 422
     assert Page(late).refusals[1:] == ["新绛县已经开通，不能再次申请。"]
