@@ -13,6 +13,7 @@ from app.drafting.news import News, news
 from tests import given
 from tests.charter.test_editing import signed
 from tests.conftest import Browser
+from tests.page import Page
 
 pytestmark = pytest.mark.anyio
 TABLE = '"preset_taken"'
@@ -79,7 +80,7 @@ async def test_a_draft_that_is_put_aside_takes_nothing_up(client: AsyncClient) -
     still = await found()
     assert still is not None
     assert len(still.taken) == 2
-    assert "据此写一份草稿" in (await client.get("/charter/news")).text
+    assert "据此写一份草稿" in Page(await client.get("/charter/news")).one("main").text
 
 
 async def test_nothing_new_is_not_offered(client: AsyncClient) -> None:
@@ -88,7 +89,7 @@ async def test_nothing_new_is_not_offered(client: AsyncClient) -> None:
     assert await found() is None
     refused = await client.post("/charter/news")
     assert refused.status_code == 422
-    assert "没有本县还没有的新内容" in refused.text
+    assert "没有本县还没有的新内容" in Page(refused).one("main").text
     async with county_tx():
         await origin.open_from("wudu", author="李", note="预设", effective_on=today())
     assert await found() is None
@@ -101,7 +102,7 @@ async def test_nothing_new_is_not_offered(client: AsyncClient) -> None:
         gone = await store.save(EARLIER, author="李", note="预设", effective_on=today())
         await PresetTaken.insert(PresetTaken(preset="none", document=EARLIER, charter=gone))
     assert await found() is None
-    assert "没有本县还没有的新内容" in (await client.get("/charter/news")).text
+    assert "没有本县还没有的新内容" in Page(await client.get("/charter/news")).one("main").text
 
 
 async def test_who_has_the_same_already_is_offered_nothing() -> None:

@@ -255,17 +255,17 @@ def test_without_the_form_all_that_was_typed_is_listed() -> None:
 
 
 def test_only_the_part_that_the_form_stands_in() -> None:
-    around = '<article id="topic"><p>议题</p>{}</article><p>别处</p>'
+    around = '<article id="topic"><p>议题</p>{}</article><p>拐角那边</p>'
     text = page('<input name="title">', around=around)
     wrong = (Line("title", "刚有人办理"),)
     found = again(text, ("title", "灯"), wrong=wrong, overtaken=True, part="topic")
     assert [each.get("id") for each in found.inside if isinstance(each, Element)] == ["topic"]
     assert found.texts("#topic #notice li") == ["刚有人办理"]
     assert value(found, "title") == "灯"
-    assert "别处" not in found.text
+    assert "拐角那边" not in found.text
     whole = again(text, ("title", "灯"), wrong=wrong, overtaken=True, part="elsewhere")
     assert whole.texts("#flash #notice li") == ["刚有人办理"]
-    assert "别处" in whole.text
+    assert "拐角那边" in whole.text
 
 
 @pytest.mark.parametrize("field", ["<input name='t'>", "<textarea name='t'></textarea>"])
