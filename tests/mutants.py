@@ -59,7 +59,6 @@ FILES: dict[str, tuple[str, ...]] = {
     "app/web/again.py": ("tests/web/test_rules.py",),
     "app/web/forms.py": ("tests/web/test_forms.py",),
     "app/web/frame.py": ("tests/web/test_rules.py",),
-    "app/web/idempotency.py": ("tests/web/test_rules.py",),
     "app/web/refill.py": ("tests/web/test_refill.py",),
     "app/web/said.py": ("tests/web/test_rules.py",),
     "app/web/tokens.py": ("tests/web/test_tokens.py",),

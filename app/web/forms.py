@@ -66,7 +66,9 @@ async def sent(request: AnyRequest, most: int = MOST_FIELDS, *, file: bool = Fal
 async def text_of(part: str | UploadFile) -> str:
     if isinstance(part, str):
         return part
-    return normalise((await part.read()).decode(errors="replace"))
+    read = await part.read()
+    await part.close()
+    return normalise(read.decode(errors="replace"))
 
 
 def read(kind: type[T], given: Fields) -> tuple[T, list[Refused]]:

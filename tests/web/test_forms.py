@@ -39,7 +39,10 @@ def asked(body: bytes, kind: bytes = URL_ENCODED) -> NormalisedRequest:
     scope: Any = {
         "type": "http", "method": "POST", "path": "/", "query_string": b"", "state": {},
         "headers": [(b"content-type", kind)] if kind else [],
-        "route_handler": SimpleNamespace(resolve_request_max_body_size=lambda: None),
+        "route_handler": SimpleNamespace(
+            resolve_request_max_body_size=lambda: None, multipart_form_part_limit=None
+        ),
+        "litestar_app": SimpleNamespace(multipart_form_part_limit=100),
     }  # fmt: skip
     return NormalisedRequest(scope, receive)
 

@@ -149,6 +149,13 @@ def test_of_two_forms_the_one_that_was_sent() -> None:
         assert marked == ["新"]
 
 
+def test_of_two_forms_the_one_that_knows_no_more_than_was_sent() -> None:
+    more = '<input type="hidden" name="id" value="1"><input type="hidden" name="of" value="a">'
+    other = f'<form method="post" action="/c1/raise">{more}<input name="text"></form>'
+    found = again(page(one_of_two(1), around=f"{other}{{}}"), ("id", "1"), ("text", "新"))
+    assert [each.get("value") for each in found.all("[name=text]")] == ["", "新"]
+
+
 def test_a_form_that_is_sent_elsewhere_is_left_alone() -> None:
     text = page('<input name="text" value="旧">', action="/c1/raise/more?x=1")
     assert value(again(text, ("text", "新")), "text") == "旧"
@@ -191,8 +198,16 @@ def test_beside_a_group_of_choices_it_is_said_once() -> None:
     form = f"<fieldset><legend>类别</legend>{radios}</fieldset>"
     found = again(page(form), wrong=(Line("r", "请选一项"),))
     assert [each.get("id") for each in found.all("[aria-invalid=true]")] == ["field-r", "field-r-1"]
+    assert found.one("#notice a")["href"] == "#field-r"
     (note,) = found.all(".wrong")
     assert note.above is found.one("fieldset")
+
+
+def test_a_text_within_a_group_has_its_own_label() -> None:
+    form = "<fieldset><label>别的<input name='t'></label></fieldset>"
+    (note,) = again(page(form), wrong=(Line("t", "没写"),)).all(".wrong")
+    assert note.above
+    assert note.above.tag == "label"
 
 
 def test_a_line_whose_field_is_not_seen_leads_nowhere() -> None:
@@ -255,11 +270,14 @@ def test_without_the_form_all_that_was_typed_is_listed() -> None:
 
 
 def test_only_the_part_that_the_form_stands_in() -> None:
-    around = '<article id="topic"><p>议题</p>{}</article><p>拐角那边</p>'
+    around = '<article id="topic"><p>议题</p>{}</article>拐角那边'
     text = page('<input name="title">', around=around)
     wrong = (Line("title", "刚有人办理"),)
     found = again(text, ("title", "灯"), wrong=wrong, overtaken=True, part="topic")
     assert [each.get("id") for each in found.inside if isinstance(each, Element)] == ["topic"]
+    first = found.one("#topic").inside[0]
+    assert isinstance(first, Element)
+    assert first.get("id") == "notice"
     assert found.texts("#topic #notice li") == ["刚有人办理"]
     assert value(found, "title") == "灯"
     assert "拐角那边" not in found.text
