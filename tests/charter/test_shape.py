@@ -13,6 +13,7 @@ from app.charter import presets
 from app.charter.rules import check
 from app.charter.shape import misshapen, misshapen_data, plain, readable
 from app.charter.store import checked, read, write
+from app.charter.upgrades import NewerSchema
 from app.refusal import RefusedAll
 from tests import given
 
@@ -52,9 +53,11 @@ def test_any_document_is_kept_whole_or_refused_in_words(slug: str, data: st.Data
         else:
             piece.pop(place)
     text = tomli_w.dumps(document)
-    problems = misshapen(text)
     try:
+        problems = misshapen(text)
         charter = checked(text)
+    except NewerSchema:  # a number that only a later program writes; its words: tests/history
+        return
     except RefusedAll:
         others = readable(plain(text))
         said = [each.said(plain(text)) for each in [*problems, *check(others)]]
