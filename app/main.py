@@ -35,7 +35,7 @@ from app.scoring.assessment import pages as assessment
 from app.stations import pages as stations
 from app.tenancy.middleware import TenantFromPath
 from app.text.arriving import NormalisedAddress, NormalisedRequest, check_lengths
-from app.web import errors, health, kept, static_files
+from app.web import errors, expired_forms, health, static_files
 from app.web.request_context import RequestContext
 from app.web.security_headers import SecurityHeaders
 from app.web.templates import templates
@@ -66,19 +66,19 @@ INSIDE: list[ControllerRouterHandler] = [  # a county's pages
     member_year.router,
     assessment.router,
     tracing.router,
-    kept.router("/"),
+    expired_forms.router("/"),
 ]
 OUTSIDE: list[ControllerRouterHandler] = [
     health.router,
     static_files.router,
     blob.router,
     accounts.router("/operator"),
-    kept.router("/operator"),
+    expired_forms.router("/operator"),
     counties.router,
 ]  # of no county
 REGIONS: list[ControllerRouterHandler] = [  # an office's own
     accounts.router("/"),
-    kept.router("/"),
+    expired_forms.router("/"),
     regions.router,
     region_choice.router,
 ]

@@ -59,7 +59,7 @@ FILES: dict[str, tuple[str, ...]] = {
     # Of the frame what needs no database; the rest tests/web/test_frame.py tries on real routes.
     "app/web/forms.py": ("tests/web/test_forms.py",),
     "app/web/refill.py": ("tests/web/test_refill.py",),
-    "app/web/said.py": ("tests/web/test_rules.py",),
+    "app/web/flash.py": ("tests/web/test_rules.py",),
     "app/web/tokens.py": ("tests/web/test_tokens.py",),
 }
 # Of the ways to break: each number one more and one less; each comparison at its boundary and the

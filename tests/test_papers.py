@@ -50,6 +50,20 @@ def is_there(path: str) -> bool:
     return any(Path().glob(path.rstrip("/"))) if "*" in path else Path(path).exists()
 
 
+# A module's name stands in strings too (a program given to `python -c`), a path in comments.
+MODULE = re.compile(r"(?:\bfrom|\bimport|-m) (app(?:\.\w+)+)|[\"'](app(?:\.\w+)+):\w+[\"']")
+PATH = re.compile(r"(?<![\w/.])(?:app|tests|templates|static|tenants|infra)/[\w/.-]*\w\.[a-z]+\b")
+READ = {".py", ".toml", ".html", ".css", ".js", ".txt", ".sh", ".yml", ""}
+LEFT_OUT = {"vendor", "data", "releases", "locale"}
+TEXTS = [
+    each
+    for top in (".", "app", "tests", "templates", "static", "tenants", "infra")
+    for each in (Path(top).glob("*") if top == "." else Path(top).rglob("*"))
+    if each.is_file() and each.suffix in READ and not LEFT_OUT & set(each.parts)
+    if "__pycache__" not in each.parts
+]
+
+
 def table(heading: str, paper: Path) -> list[list[str]]:
     """The rows of the first table under a heading, without its head."""
     (part,) = re.findall(
@@ -109,3 +123,19 @@ def test_the_glossary_is_in_order() -> None:
     """So that a word is found where it is looked for."""
     words = [row[0].lower() for row in table("Glossary", Path("app/README.md"))]
     assert words == sorted(words)
+
+
+def module_is_there(name: str) -> bool:
+    path = Path(*name.split("."))
+    return path.is_dir() or path.with_suffix(".py").is_file()
+
+
+def test_every_module_and_path_that_a_text_names_is_there() -> None:
+    """What no import finds at once: names in strings, in comments, in the Makefile."""
+    gone = set()
+    for each in TEXTS:
+        text = each.read_text()
+        named = {one or other for one, other in MODULE.findall(text)}
+        gone |= {(str(each), name) for name in named if not module_is_there(name)}
+        gone |= {(str(each), path) for path in PATH.findall(text) if not Path(path).exists()}
+    assert gone == set()

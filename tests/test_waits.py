@@ -16,7 +16,7 @@ BARE = {"wait", "communicate", "join", "result", "readline"}  # with nothing giv
 NEVER = {"wait_for_timeout", "networkidle"}
 A_MOMENT = 0.01  # seconds: a turn for others, between two of one's own
 ALLOWED = {
-    ("evidence/test_workshop.py", "goes round without an end"),  # what the workshop has to end
+    ("evidence/test_sandbox.py", "goes round without an end"),  # what the sandbox has to end
     ("jobs/test_jobs.py", "launched is not left by a with"),  # by its fixture's `finally`
     ("slow/__main__.py", "running is not left by a with"),  # by its ExitStack
 }

@@ -52,7 +52,7 @@ class Submission(CountyTable):
 
 
 class KeptForm(CountyTable, tablename="kept_form"):
-    """What was typed when a sign-in had expired (app/web/kept.py). Personal data, for an hour."""
+    """What was typed when a sign-in had expired: app/web/expired_forms.py. For an hour."""
 
     account = ForeignKey(AccountRow, null=False, on_delete=OnDelete.restrict)
     browser = Text(default=None, secret=True)

@@ -8,10 +8,10 @@ from app.db import county_tx, current_realm, rows, value
 from app.evidence import queries
 from app.evidence.entries import added
 from app.evidence.rules import NOT_THERE, SIZES, rendition
+from app.evidence.sandbox import sandbox
 from app.evidence.storage import Missing
 from app.evidence.stores import store
 from app.evidence.tables import Photo
-from app.evidence.workshop import workshop
 from app.jobs import job
 from app.ledger import post
 from app.refusal import Refused
@@ -57,7 +57,7 @@ async def take_in(photo: int) -> None:
     if row["state"] != "arrived" or row["removed_at"] is not None:
         return
     try:
-        picture = await workshop().take_in(await store().get(row["object"]))
+        picture = await sandbox().take_in(await store().get(row["object"]))
     except Missing:
         await refuse(row, NOT_THERE)
         return

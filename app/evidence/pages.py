@@ -10,7 +10,7 @@ from litestar.response import Redirect, Template
 
 from app.access.roles import Account, Act, may
 from app.db import county_tx
-from app.evidence import plain, queries, uploads
+from app.evidence import queries, upload_form, uploads
 from app.evidence.rules import SIZES, check_caption, other_day, rendition, shown_size
 from app.evidence.stores import store
 from app.evidence.tables import Photo
@@ -187,7 +187,7 @@ router = Router(
         announce,
         arrival,
         state,
-        plain.send,
+        upload_form.send,
         of,
         photo_page,
         picture,

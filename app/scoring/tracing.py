@@ -14,7 +14,7 @@ from app.access.roles import KEEPERS, Account, Act, may
 from app.charter import store
 from app.db import county_tx, row, rows
 from app.scoring.periods import Period, called
-from app.scoring.places import Kept, places
+from app.scoring.where_counted import Kept, places
 from app.web.requests import AnyRequest, charter_of, user_of
 
 # Title, lineage, and whether it is one's own.

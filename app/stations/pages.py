@@ -13,7 +13,7 @@ from app.access.roles import Act
 from app.config import settings
 from app.dates import today
 from app.db import county_tx
-from app.stations import checks, keeping, lacking, standards
+from app.stations import checks, editing, lacking, standards
 from app.stations.queries import count_by_kind, find, happenings, level_of_tree
 from app.web.requests import AnyRequest, charter_of
 
@@ -92,6 +92,6 @@ def raise_address(request: AnyRequest, code: str) -> str:
     return f"{settings.base_url}{realm}/raise?station={code}"
 
 
-handlers: list[Any] = [index, station_page, poster, qr, *keeping.handlers]
+handlers: list[Any] = [index, station_page, poster, qr, *editing.handlers]
 handlers += [*standards.handlers, *lacking.handlers]
 router = Router("/stations", route_handlers=handlers)

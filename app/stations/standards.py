@@ -15,7 +15,7 @@ from app.db import county_tx
 from app.evidence.queries import photos_of
 from app.i18n import _
 from app.refusal import Refused, refuse_all
-from app.stations import checks, keeping, rules
+from app.stations import checks, editing, rules
 from app.stations.tables import StandardCheck
 from app.web.forms import Fields
 from app.web.frame import Done, change, sentence
@@ -46,7 +46,7 @@ class ReasonForm:
 async def show_item(request: AnyRequest, form: ShowForm, station_id: int) -> Done:
     """Its photos come next, on its own page."""
     me, charter = user_of(request), charter_of(request)
-    station = await keeping.locked(station_id)
+    station = await editing.locked(station_id)
     if not me.at(KEEPERS, station["lineage"]):
         raise PermissionDeniedException(NOT_YOURS)
     before = await checks.last(station_id, form.standard, form.item)
@@ -141,7 +141,7 @@ async def withdraw(request: AnyRequest, form: ReasonForm, check_id: int) -> Done
 async def settle(request: AnyRequest, form: Fields, station_id: int) -> Done:  # noqa: ARG001
     """After the rules have changed: the ledger is brought in line with them."""
     me = user_of(request)
-    station = await keeping.locked(station_id)
+    station = await editing.locked(station_id)
     if not me.may_at(Act.MARK, station["lineage"]):
         raise PermissionDeniedException(NOT_YOURS)
     if station["closed_on"]:
@@ -164,7 +164,7 @@ async def found(check_id: int, *, lock: bool = False) -> Any:
 async def locked(request: AnyRequest, check_id: int) -> tuple[Any, Any]:
     """The station first: so that of two last items, verified at once, the second sees both."""
     check = await found(check_id)
-    station = await keeping.locked(check["station"])
+    station = await editing.locked(check["station"])
     if not user_of(request).may_at(Act.MARK, check["lineage"]):
         raise PermissionDeniedException(NOT_YOURS)
     return station, await found(check_id, lock=True)

@@ -15,7 +15,7 @@ from litestar.types import ExceptionHandlersMap
 
 from app.i18n import _, translated
 from app.refusal import Refused
-from app.web.again import lines_of
+from app.web.refused_forms import lines_of
 from app.web.requests import AnyRequest
 from app.web.security_headers import AWAY
 
@@ -72,7 +72,7 @@ def show_http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:
 
 
 def show_signed_out(request: AnyRequest, error: NotAuthorizedException) -> Response[Any]:
-    """A form that arrived after the login expired was kept (kept.py), and comes back after it."""
+    """A form that arrived after the login expired was kept, and comes back after it."""
     scope: Any = request.scope
     lines = [{"field": None, "text": translated(error.detail)}]
     return notice(request, lines, 401, template="expired.html", kept=scope.get("kept"))

@@ -27,12 +27,12 @@ from app.db import county_tx
 from app.i18n import _
 from app.refusal import Overtaken, OvertakenAll, Refused, RefusedAll, refuse_all
 from app.text.limits import too_long
-from app.web import forms, kept, said, tokens
-from app.web.again import shown_again
+from app.web import expired_forms, flash, forms, tokens
+from app.web.flash import sentence
 from app.web.forms import Fields
 from app.web.idempotency import Done, content_of, first_of, forget, remember
+from app.web.refused_forms import shown_again
 from app.web.requests import AnyRequest, form_post, is_htmx
-from app.web.said import sentence
 
 Handler = Callable[..., Awaitable[Done | Refused | Template]]
 
@@ -108,7 +108,7 @@ def change(
         run.__module__ = handler.__module__
         return form_post(
             path,
-            guards=[kept.keep_for_later, *guards],
+            guards=[expired_forms.keep_for_later, *guards],
             request_max_body_size=largest,
             opt={"frame": frame},
         )(run)
@@ -179,7 +179,7 @@ async def answer(frame: Frame, request: AnyRequest, done: Done) -> Response[Any]
     """HTMX: the part, and what was done beside it; else the page to which it led, saying it."""
     if is_htmx(request) and frame.part is not None:
         part = await frame.part(request, **request.path_params)
-        part.headers["hx-trigger-after-swap"] = said.trigger(done.said)
+        part.headers["hx-trigger-after-swap"] = flash.trigger(done.said)
         return part
     address = f"{request.scope['root_path']}{done.to}"
     response: Response[Any] = (
@@ -188,7 +188,7 @@ async def answer(frame: Frame, request: AnyRequest, done: Done) -> Response[Any]
         else Redirect(address, status_code=303)
     )
     if done.said:
-        response.set_cookie(said.told(done.said))
+        response.set_cookie(flash.told(done.said))
     if frame.cookie is not None and done.kept:
         response.set_cookie(frame.cookie(request, done.kept))
     return response

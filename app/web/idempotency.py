@@ -9,8 +9,8 @@ from typing import NamedTuple
 from app.db import row, tx
 from app.i18n import _
 from app.refusal import Overtaken
+from app.web.flash import NOTHING, Sentence
 from app.web.forms import Fields
-from app.web.said import NOTHING, Sentence
 
 
 class Done(NamedTuple):

@@ -13,7 +13,7 @@ from app.access.cookies import cookie, cookie_key
 from app.charter import store
 from app.db import county_tx, current_realm
 from app.tenancy.realms import is_county
-from app.web import said, tokens
+from app.web import flash, tokens
 
 SKIPPED = ("/static", "/healthz", "/blob", "/no-such-county")
 
@@ -29,7 +29,7 @@ class RequestContext(ASGIMiddleware):
         chosen = connection.cookies.get(cookie_key("lang"), "zh")
         i18n.language.set(chosen if chosen in i18n.LANGUAGES else "zh")
         tokens.browser.set(tokens.of_cookie(connection.cookies.get(cookie_key(tokens.NAME))))
-        bag["said"] = said.heard(connection.cookies.get(cookie_key(said.NAME), ""))
+        bag["said"] = flash.heard(connection.cookies.get(cookie_key(flash.NAME), ""))
         bag["large"] = connection.cookies.get(cookie_key("size")) == "large"
         bag["user"], bag["charter"], bag["charter_id"], bag["session_id"] = None, None, None, None
         token = connection.cookies.get(sessions.cookie_name(bag["realm_path"]))
@@ -56,7 +56,7 @@ def with_cookies(bag: Any, send: Send) -> Send:
             if found.new and found.shown:
                 seen.append(cookie(tokens.NAME, found.key, seconds=tokens.KEPT_FOR))
             if bag["said"] and bag["method"] == "GET" and message["status"] == 200:
-                seen.append(said.over())
+                seen.append(flash.over())
             headers = [(b"set-cookie", each.to_header(header="").encode()) for each in seen]
             message["headers"] = [*message["headers"], *headers]
         await send(message)

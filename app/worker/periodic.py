@@ -21,7 +21,7 @@ from app.outcomes.due import fall_due_all
 from app.regions.membership.standing import place_due
 from app.tenancy.realms import OPERATOR
 from app.tenancy.tables import County
-from app.web.kept import KEPT_FOR
+from app.web.expired_forms import KEPT_FOR
 
 log = logging.getLogger("app.worker")
 

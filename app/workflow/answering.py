@@ -13,8 +13,8 @@ from app.outcomes.tables import Answer
 from app.refusal import Refused
 from app.topics import rules as topic_rules
 from app.topics import transitions
+from app.topics.assignee import in_turn
 from app.topics.rules import Move
-from app.topics.turns import in_turn
 from app.web.frame import Done
 from app.web.requests import AnyRequest, user_of
 from app.workflow.carrying_out import OPEN, StepForm

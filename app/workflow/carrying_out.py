@@ -13,7 +13,7 @@ from app.outcomes.tables import Commitment
 from app.refusal import Refused, refuse_all
 from app.topics import rules as topic_rules
 from app.topics import transitions
-from app.topics.turns import in_turn
+from app.topics.assignee import in_turn
 from app.web.fields import day_in, id_in
 from app.web.frame import Done
 from app.web.requests import AnyRequest, user_of

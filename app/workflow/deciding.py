@@ -11,9 +11,9 @@ from app.db import tx, value
 from app.i18n import _
 from app.refusal import Refused, refuse_all
 from app.topics import rules, transitions
+from app.topics.assignee import in_turn
 from app.topics.rules import Facts, Move
 from app.topics.tables import Topic
-from app.topics.turns import in_turn
 from app.web.fields import id_in
 from app.web.frame import Done
 from app.web.requests import AnyRequest, user_of

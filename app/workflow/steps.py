@@ -9,8 +9,8 @@ from app.db import value
 from app.evidence.tables import IS_READY
 from app.i18n import _
 from app.topics import rules, transitions
+from app.topics.assignee import in_turn
 from app.topics.rules import Facts
-from app.topics.turns import in_turn
 from app.web.fields import number_in
 from app.web.frame import Done
 from app.web.requests import AnyRequest, user_of

@@ -47,7 +47,8 @@ MADE = 'SELECT max("recorded_at") FROM "ledger" WHERE "ledger"."county" = $1'
 
 
 def schema_of(server: Server, name: str) -> str:
-    command = [str(binaries() / "pg_dump"), "--schema-only", server.url(name)]
+    # Without comments: the divisions' one says which of them are in, so it stands for data.
+    command = [str(binaries() / "pg_dump"), "--schema-only", "--no-comments", server.url(name)]
     done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=LONG)
     return "\n".join(line for line in done.stdout.splitlines() if "restrict " not in line)
 

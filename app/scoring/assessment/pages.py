@@ -31,9 +31,9 @@ from app.scoring.results import (
 from app.scoring.rights import check_seen, own_subjects
 from app.scoring.tables import Assessment
 from app.web.fields import day_in, number_in
+from app.web.flash import Sentence
 from app.web.frame import Done, Fields, Handler, change, sentence
 from app.web.requests import AnyRequest, user_of
-from app.web.said import Sentence
 
 HERE = "/assessments"
 PAGE = 50

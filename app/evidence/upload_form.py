@@ -18,13 +18,13 @@ from app.evidence import uploads
 from app.evidence.tables import Photo
 from app.i18n import _
 from app.refusal import Overtaken, Refused, refuse_all
-from app.web import said, tokens
-from app.web.again import lines_of, shown_again
+from app.web import flash, tokens
 from app.web.fields import id_in
+from app.web.flash import sentence
 from app.web.forms import Fields
 from app.web.idempotency import Done, content_of, first_of, forget, remember
+from app.web.refused_forms import lines_of, shown_again
 from app.web.requests import AnyRequest, to, user_of
-from app.web.said import sentence
 
 LARGEST = 64 * 2**20  # bytes: three photos of the largest size
 STALE = _("这一页打开太久，或是在别的浏览器里打开的。请重新选择照片，再传一次。")
@@ -54,7 +54,7 @@ async def send(request: AnyRequest) -> Any:
     except Refused as refusal:
         return await shown_again(request, page, address, typed, refusal, unsaid=set())
     response = to(request, done.to)
-    response.set_cookie(said.told(done.said))
+    response.set_cookie(flash.told(done.said))
     return response
 
 

@@ -16,7 +16,7 @@ from app.db import county_tx, row
 from app.ledger import Entry, Kind
 from app.outcomes.tables import Commitment
 from app.people.tables import Member
-from app.scoring import places
+from app.scoring import where_counted
 from app.scoring.periods import period_of
 from tests import given
 from tests.scoring.test_life import Case, take_back_one
@@ -52,7 +52,7 @@ def entry(recorded: date, **more: Any) -> dict[str, Any]:
     ("late", "recorded", "expected"),
     [
         ("never", date(2026, 4, 10), (Q1, "")),
-        ("never", date(2026, 4, 11), (Q1, places.LATE)),
+        ("never", date(2026, 4, 11), (Q1, where_counted.LATE)),
         ("penalty", date(2026, 4, 11), (Q1, "")),
         ("next", date(2026, 4, 10), (Q1, "")),
         ("next", date(2026, 4, 11), (Q2, "")),
@@ -63,7 +63,7 @@ def entry(recorded: date, **more: Any) -> dict[str, Any]:
 def test_what_came_late(late: str, recorded: date, expected: Any) -> None:
     """As counting.py counts them: test_counting.py has the same four days."""
     one = structs.replace(SHEET, late=late)
-    ((place, own),) = places.places(Scoring(sheets=[one]), [entry(recorded)], {}, NOTHING)
+    ((place, own),) = where_counted.places(Scoring(sheets=[one]), [entry(recorded)], {}, NOTHING)
     assert (place.period, place.state, len(own)) == (*expected, 1)
     assert place.counts == (place.state == "")
 
@@ -71,21 +71,21 @@ def test_what_came_late(late: str, recorded: date, expected: Any) -> None:
 def test_what_the_snapshot_lacks_counts_nowhere() -> None:
     one = structs.replace(SHEET, closing_days=None)
     published = frozenset({("s", Q1.begins)})
-    ((place, _own),) = places.places(
+    ((place, _own),) = where_counted.places(
         Scoring(sheets=[one]), [entry(date(2026, 8, 1))], {}, published
     )
-    assert place.state == places.MISSED
+    assert place.state == where_counted.MISSED
 
 
 def test_what_takes_back_what_a_snapshot_holds() -> None:
     """The entry where it was kept, by the rules of then; its reversal when it was taken back."""
     old = structs.replace(SHEET, name="旧表")
-    kept = {(1, "s"): [places.Kept(old, Q1)]}
+    kept = {(1, "s"): [where_counted.Kept(old, Q1)]}
     back = entry(date(2026, 3, 20), id=2, n=-1, reverses=1, happened_on=date(2026, 8, 1))
     entries, published = [entry(date(2026, 3, 20)), back], frozenset({("s", Q1.begins)})
-    found = places.places(Scoring(sheets=[SHEET]), entries, kept, published)
+    found = where_counted.places(Scoring(sheets=[SHEET]), entries, kept, published)
     assert [(place.sheet.name, place.period, place.state) for place, _own in found] == [
-        ("旧表", Q1, places.KEPT),
+        ("旧表", Q1, where_counted.KEPT),
         ("表", Q3, ""),
     ]
 

@@ -19,9 +19,9 @@ from app.dates import now
 from app.db import county_tx, row
 from app.i18n import _, translated
 from app.web import forms, tokens
-from app.web.again import page_at
 from app.web.forms import Fields
 from app.web.refill import Words, refilled
+from app.web.refused_forms import page_at
 from app.web.requests import AnyRequest, user_of
 
 KEPT_FOR = timedelta(hours=1)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.evidence import rules, workshop
-from app.evidence.workshop import Workshop
+from app.evidence import rules, sandbox
+from app.evidence.sandbox import Sandbox
 from app.refusal import Refused
 from tests.evidence import pictures
 
@@ -15,13 +15,13 @@ pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
-def shop() -> Iterator[Workshop]:
-    made = Workshop()
+def shop() -> Iterator[Sandbox]:
+    made = Sandbox()
     yield made
     made.pool.shutdown()
 
 
-async def test_photos_are_taken_in_and_refused_as_here(shop: Workshop) -> None:
+async def test_photos_are_taken_in_and_refused_as_here(shop: Sandbox) -> None:
     picture = await shop.take_in(pictures.from_phone())
     assert set(picture.renditions) == {1280, 320}
     assert picture.noted.latitude is not None
@@ -30,20 +30,20 @@ async def test_photos_are_taken_in_and_refused_as_here(shop: Workshop) -> None:
     assert refusal.value.text == rules.NOT_A_PHOTO
 
 
-async def test_its_limits(shop: Workshop) -> None:
+async def test_its_limits(shop: Sandbox) -> None:
     limits = [
         shop.pool.submit(resource.getrlimit, which).result(60)[0]
         for which in (resource.RLIMIT_AS, resource.RLIMIT_CORE)
     ]
-    assert limits == [workshop.MEMORY, 0]
+    assert limits == [sandbox.MEMORY, 0]
     with pytest.raises(MemoryError):
         shop.pool.submit(bytearray, 2 * 2**30).result(60)
 
 
 async def test_a_process_that_dies_costs_one_photo(
-    shop: Workshop, monkeypatch: pytest.MonkeyPatch
+    shop: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workshop, "within_time", ends_at_once)
+    monkeypatch.setattr(sandbox, "within_time", ends_at_once)
     with pytest.raises(Refused) as refusal:
         await shop.take_in(pictures.jpeg())
     assert refusal.value.text == rules.BROKEN
@@ -52,9 +52,9 @@ async def test_a_process_that_dies_costs_one_photo(
 
 
 async def test_a_photo_that_takes_forever_is_ended(
-    shop: Workshop, monkeypatch: pytest.MonkeyPatch
+    shop: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workshop, "within_time", never_ends)
+    monkeypatch.setattr(sandbox, "within_time", never_ends)
     with pytest.raises(Refused):
         await shop.take_in(pictures.jpeg())
 
@@ -65,9 +65,9 @@ def ends_at_once(_data: bytes) -> None:
 
 def never_ends(data: bytes) -> None:
     """As within_time, with a second for a decoder that goes round and round."""
-    workshop.SECONDS = 1
-    vars(workshop)["take_in"] = round_and_round
-    workshop.within_time(data)
+    sandbox.SECONDS = 1
+    vars(sandbox)["take_in"] = round_and_round
+    sandbox.within_time(data)
 
 
 def round_and_round(_data: bytes) -> None:

@@ -17,7 +17,7 @@ MEMORY = 1536 * 2**20
 SECONDS = 30  # of the processor, for one photo
 
 
-class Workshop:
+class Sandbox:
     """One photo at a time, so that when the process dies it is known whose fault it was."""
 
     def __init__(self) -> None:
@@ -40,8 +40,8 @@ class Workshop:
 
 
 @cache
-def workshop() -> Workshop:
-    return Workshop()
+def sandbox() -> Sandbox:
+    return Sandbox()
 
 
 def limit() -> None:

@@ -10,7 +10,7 @@ from app.access.roles import Role
 from app.access.sessions import IDLE
 from app.dates import now
 from app.db import county_tx, tx, value
-from app.web.kept import KEPT_FOR
+from app.web.expired_forms import KEPT_FOR
 from app.worker import periodic
 from tests import given
 from tests.conftest import Browser
