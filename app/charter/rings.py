@@ -4,11 +4,11 @@ A county names its rings, orders them and says who holds them; what a kind of ri
 same everywhere. A kind without a record is an error when the program starts.
 """
 
-from enum import StrEnum
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 from app.charter.stages import Stage
 from app.i18n import _
+from app.records import Recorded
 
 
 class About(NamedTuple):
@@ -29,16 +29,8 @@ class About(NamedTuple):
     open: bool = False  # what is written there is for all; of other steps that they were taken
 
 
-class RingKind(StrEnum):
+class RingKind(Recorded):
     about: About
-
-    def __new__(cls, key: str, about: About | None = None) -> Self:
-        if about is None:
-            raise TypeError(f"{cls.__name__} {key} has no record.")
-        kind = str.__new__(cls, key)
-        kind._value_ = key
-        kind.about = about
-        return kind
 
     PROPOSE = (
         "propose",

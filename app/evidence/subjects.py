@@ -4,10 +4,10 @@ A subject's key is also the name of the column of `photo` that says so (a migrat
 tables.py names it). A kind without a record is an error when the program starts.
 """
 
-from enum import StrEnum
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 from app.access.visibility import PUBLISHED
+from app.records import Recorded
 
 
 class About(NamedTuple):
@@ -20,16 +20,8 @@ class About(NamedTuple):
     select: str
 
 
-class Subject(StrEnum):
+class Subject(Recorded):
     about: About
-
-    def __new__(cls, key: str, about: About | None = None) -> Self:
-        if about is None:
-            raise TypeError(f"{cls.__name__} {key} has no record.")
-        subject = str.__new__(cls, key)
-        subject._value_ = key
-        subject.about = about
-        return subject
 
     CONSULTATION = (
         "consultation",

@@ -4,10 +4,10 @@ Fixed meanings, the same in every county; never renamed, only added to. A kind w
 an error when the program starts. Which kinds counties are compared by: measures.py.
 """
 
-from enum import StrEnum
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 from app.i18n import _
+from app.records import Recorded
 
 
 class About(NamedTuple):
@@ -22,16 +22,8 @@ class About(NamedTuple):
     label: str = ""
 
 
-class Kind(StrEnum):
+class Kind(Recorded):
     about: About
-
-    def __new__(cls, key: str, about: About | None = None) -> Self:
-        if about is None:
-            raise TypeError(f"{cls.__name__} {key} has no record.")
-        kind = str.__new__(cls, key)
-        kind._value_ = key
-        kind.about = about
-        return kind
 
     STATION_OPENED = (
         "station.opened",

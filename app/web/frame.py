@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any, get_type_hints
 from urllib.parse import quote, urlsplit
 
-from litestar import Response
+from litestar import MediaType, Response, post
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 from litestar.exceptions import HTTPException
@@ -32,7 +32,7 @@ from app.web.flash import sentence
 from app.web.forms import Fields
 from app.web.idempotency import Done, content_of, first_of, forget, remember
 from app.web.refused_forms import shown_again
-from app.web.requests import AnyRequest, form_post, is_htmx
+from app.web.requests import AnyRequest, is_htmx
 
 Handler = Callable[..., Awaitable[Done | Refused | Template]]
 
@@ -106,8 +106,10 @@ def change(
 
         run.__name__, run.__doc__ = handler.__name__, handler.__doc__
         run.__module__ = handler.__module__
-        return form_post(
+        return post(
             path,
+            status_code=200,
+            media_type=MediaType.HTML,  # a part of a page, or a redirect; Litestar would say JSON
             guards=[expired_forms.keep_for_later, *guards],
             request_max_body_size=largest,
             opt={"frame": frame},

@@ -1,9 +1,8 @@
-"""A request as our pages see it, and the two answers to a form: a part of a page, or a redirect."""
+"""A request as our pages see it, and the way on after a change."""
 
-from functools import partial
 from typing import Any
 
-from litestar import MediaType, Request, Response, post
+from litestar import Request, Response
 from litestar.exceptions import NotFoundException
 from litestar.response import Redirect
 
@@ -12,10 +11,6 @@ from app.charter.model import Charter
 from app.i18n import _
 
 AnyRequest = Request[Any, Any, Any]
-
-# A form's handler answers with a part of a page or a redirect, and is annotated `Any`: Litestar
-# would call that JSON.
-form_post = partial(post, status_code=200, media_type=MediaType.HTML)
 
 
 def is_htmx(request: AnyRequest) -> bool:
