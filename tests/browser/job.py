@@ -143,6 +143,7 @@ def raises(people: People, town: str) -> Person:
         name="渔民老张",
         phone="13900001234",
     )
+    form(villager, "/raise").locator("[name=category]").first.check()
     villager.presses(form(villager, "/raise").locator("button.main-action"))
     expect(villager.page.locator("h1")).to_have_text(TITLE)
     expect(villager.page.locator(".code")).to_be_visible()
