@@ -150,7 +150,11 @@ def ledger_verify(*slug: str) -> None:
             async with connection_pool(min_size=1, max_size=1):
                 return [str(bad) for bad in await verify_all(*slug)]
 
-        if found := asyncio.run(verify()):
+        try:
+            found = asyncio.run(verify())
+        except LookupError as unknown:  # a typo must not read as a chain that holds
+            sys.exit(str(unknown))
+        if found:
             sys.exit("\n".join(found))
     sys.stdout.write("Every chain holds.\n")
 

@@ -5,27 +5,28 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.bulk import moved
-from app.db import bound_to, county_tx, row, rows, tx
+from app.db import bound_to, bulk_limits, county_tx, execute, row, rows, tx
 from app.ledger.rules import BEGINNING, SEALED, first_bad, link
 from app.tenancy.tables import County
 
 BATCH = 2000
-DAY = 86_400_000_000 * 4096  # in ids, which grow with time: app.new_id()
 
 HEAD = """
-    SELECT "position", "hash", (SELECT max("entry") FROM "seal" WHERE "seal"."county" = $1) AS last
-    FROM "seal" WHERE "seal"."county" = $1 ORDER BY "position" DESC LIMIT 1
+    SELECT "position", "hash" FROM "seal"
+    WHERE "seal"."county" = $1 ORDER BY "position" DESC LIMIT 1
 """
 
-# Entries that were committed after later ones had been sealed are looked for a day back: no
-# transaction lives that long (infra/roles.sql). What turns up older than that, `verify` names.
+# A trigger notes each entry as it is posted. Ids are only the order within a batch: they hang on a
+# clock, and clocks err.
 UNSEALED = f"""
-    SELECT {", ".join(f'"{name}"' for name in SEALED)} FROM "ledger"
-    WHERE "ledger"."county" = $1 AND "id" > $2
-      AND NOT EXISTS (SELECT FROM "seal"
-                      WHERE "seal"."county" = $1 AND "seal"."entry" = "ledger"."id")
-    ORDER BY "id" LIMIT {BATCH}
+    SELECT {", ".join(f'"ledger"."{name}"' for name in SEALED)} FROM "unsealed"
+    JOIN "ledger" ON "ledger"."county" = $1 AND "ledger"."id" = "unsealed"."entry"
+    WHERE "unsealed"."county" = $1 ORDER BY "unsealed"."entry" LIMIT {BATCH}
 """  # noqa: S608
+
+NO_LONGER = """
+    DELETE FROM "unsealed" WHERE "unsealed"."county" = $1 AND "entry" = ANY($2::bigint[])
+"""
 
 SEAL = """
     INSERT INTO "seal" ("county", "position", "entry", "hash") VALUES ($1, $2, $3, $4)
@@ -38,9 +39,11 @@ LINKS = f"""
 """  # noqa: S608
 
 FORGOTTEN = """
-    SELECT "id" FROM "ledger" WHERE "ledger"."county" = $1 AND "id" <= $2
+    SELECT "id" FROM "ledger" WHERE "ledger"."county" = $1
       AND NOT EXISTS (SELECT FROM "seal"
                       WHERE "seal"."county" = $1 AND "seal"."entry" = "ledger"."id")
+      AND NOT EXISTS (SELECT FROM "unsealed"
+                      WHERE "unsealed"."county" = $1 AND "unsealed"."entry" = "ledger"."id")
     ORDER BY "id" LIMIT 1
 """
 
@@ -54,15 +57,16 @@ async def alone() -> bool:
 
 
 async def seal_some() -> bool:
-    """Within a transaction, `alone`. Seals a batch in the order of ids. → was it full?"""
+    """Within a transaction, `alone`. Seals a batch of what waits. → was it full?"""
     head = await row(HEAD)
     position, last = (head["position"], head["hash"]) if head else (0, BEGINNING)
-    entries = await rows(UNSEALED, head["last"] - DAY if head else 0)
+    entries = await rows(UNSEALED)
     links = []
     for place, entry in enumerate(entries, start=position + 1):
         last = link(last, entry)
         links.append((tx().county, place, entry["id"], last))
     await tx().connection.executemany(SEAL, links)
+    await execute(NO_LONGER, [each["id"] for each in entries])
     moved(len(links))
     return len(links) == BATCH
 
@@ -77,7 +81,9 @@ async def seal() -> None:
 
 @dataclass(frozen=True)
 class Bad:
-    """The first place where ledger and chain disagree. `position` None: it was never sealed."""
+    """The first place where ledger and chain disagree. `position` None: it neither is sealed nor
+    waits for it.
+    """
 
     slug: str
     entry: int
@@ -86,7 +92,7 @@ class Bad:
 
 async def verify(county: int, slug: str = "") -> Bad | None:
     """Reads the whole ledger of the county against its chain."""
-    with bound_to(county):
+    with bound_to(county), bulk_limits():
         async with county_tx(readonly=True):
             bad = await checked(slug)
         return bad  # noqa: RET504  (mypy: the transaction might swallow the error)
@@ -98,14 +104,18 @@ async def checked(slug: str) -> Bad | None:
         if bad := first_bad(position, previous, links):
             return Bad(slug, bad["entry"], bad["position"])
         position, previous = links[-1]["position"], links[-1]["hash"]
-    head = await row(HEAD)
-    forgotten: Any = await row(FORGOTTEN, head["last"] - DAY if head else 0)
+    forgotten: Any = await row(FORGOTTEN)
     return Bad(slug, forgotten["id"], None) if forgotten else None
 
 
 async def verify_all(slug: str | None = None) -> list[Bad]:
-    """Of every county, or of one: where its chain breaks. Empty: all of them hold."""
+    """Of every county, or of one: where its chain breaks. Empty: all of them hold.
+
+    Raises LookupError where no county has that slug.
+    """
     found = County.select(County.id, County.slug).order_by(County.id)
     counties = await (found.where(County.slug == slug) if slug else found)
+    if slug and not counties:
+        raise LookupError(f"There is no county {slug!r}.")
     bad = [await verify(each["id"], each["slug"]) for each in counties]
     return [each for each in bad if each]

@@ -40,6 +40,13 @@ class Seal(CountyTable):
     sealed_at = Timestamptz()
 
 
+class Unsealed(CountyTable):
+    """What was posted and waits to be sealed."""
+
+    id = None  # type: ignore[assignment]
+    entry = BigInt(primary_key=True)
+
+
 class Tally(CountyTable):
     id = None  # type: ignore[assignment]
     month = Date(primary_key=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.ledger.sealing import verify_all
+from app.migrate import migrate
 from app.processes.postgres import Server, binaries
 from tests.history.databases import an_empty_database, as_released, connected, program_on
 
@@ -74,6 +75,7 @@ async def test_a_copy_comes_back_whole(
     before = await contents(server.url(name))
     assert before["public.ledger"][0] == 49
     assert await contents(server.url(empty)) == before
+    await migrate(server.url(empty, "app_owner"))
     async with program_on(server.url(empty, "app_rw")):
         assert await verify_all() == []
 

@@ -63,6 +63,7 @@ PASSING = {
     "photo",
     "session",
     "submission",
+    "unsealed",
 }
 PASSING |= {"county_count", "settled", "settled_entry", "standing", "tally", "township_count"}
 

@@ -1,11 +1,12 @@
 import asyncio
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import asyncpg
 import pytest
 
 from app import ledger
+from app.dates import now
 from app.db import bound_to, county_tx, rows, value
 from app.ledger import Entry, Kind
 from app.ledger.counting import keep
@@ -154,6 +155,7 @@ async def test_an_entry_slipped_in_later_is_named(county: int, superuser: Any) -
     station = await given.a_station()
     await post(Entry(kind=Kind.PHOTO_ADDED, station=station))
     await seal()
+    await superuser.execute("SET session_replication_role = replica")  # no trigger notes it
     await superuser.execute(
         "INSERT INTO ledger (county, id, kind, happened_on, station)"
         " VALUES ($1, 7, 'x', now(), $2)",
@@ -195,6 +197,33 @@ async def test_what_commits_later_with_a_lower_id_is_sealed_later(county: int) -
         )
     assert [each["kind"] for each in order] == [late.kind, early.kind]
     assert await verify(county) is None
+
+
+@pytest.mark.parametrize("days", [-3, 3])
+async def test_a_wrong_clock_keeps_no_honest_entry_out(county: int, days: int) -> None:
+    """Ids and times follow the clock of whoever wrote them; the chain follows the sealing."""
+    station, off = await given.a_station(), timedelta(days=days)
+    async with county_tx():
+        clock = await value("SELECT app.new_id() WHERE app.county() = $1")
+    wrong = Entry(
+        kind=Kind.PHOTO_ADDED,
+        station=station,
+        id=clock + int(off.total_seconds()) * 1_000_000 * 4096,
+        recorded_at=now() + off,
+    )
+    await post(wrong)
+    await seal()
+    for _ in range(2):
+        await post(Entry(kind=Kind.PHOTO_ADDED, station=station))
+        await seal()
+    assert (await count("seal"), await count("unsealed")) == (3, 0)
+    assert await verify(county) is None
+
+
+async def test_a_county_that_is_not_there_does_not_verify(county: int) -> None:
+    with pytest.raises(LookupError, match="no county 'yanjang'"):
+        await verify_all("yanjang")
+    assert await verify_all(f"c{county}") == []
 
 
 async def test_sealing_beside_writers_and_another_sealer(county: int) -> None:
