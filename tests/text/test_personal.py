@@ -1,0 +1,76 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.text.personal import What, personal, veil_numbers
+
+IDENTITY = "11010519491231002X"  # GB 11643's own example
+CARD = "6222021234567890128"
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("找老张13812345678就行", "找老张138****5678就行"),
+        ("电话：138 1234 5678。", "电话：138****5678。"),
+        ("138-1234-5678", "138****5678"),
+        ("+86 13812345678", "138****5678"),
+        ("１３８１２３４５６７８", "138****5678"),
+        ("一三八一二三四五六七八", "138****5678"),
+        ("13812345678 13987654321", "138****5678 139****4321"),
+        ("13812345678、13987654321", "138****5678、139****4321"),
+        ("138 1234 5678 2026年", "138****5678 2026年"),
+        ("2026 138 1234 5678", "2026 138****5678"),
+        (f"身份证{IDENTITY}号", "身份证******************号"),
+        (f"身份证{IDENTITY.lower()}号", "身份证******************号"),
+        ("110105 19491231 002X", "******************"),
+        (f"打到{CARD}", "打到***************0128"),
+        ("6222 0212 3456 7890 128", "***************0128"),
+    ],
+)
+def test_is_veiled(typed: str, read: str) -> None:
+    assert veil_numbers(typed) == read
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "路灯坏了3个月，涉及128户",
+        "拨打12345没有人接",
+        "村委会电话 0916-6123456",
+        "110105194912310021",  # another check digit
+        "110105194913310023",  # no such day
+        "6222021234567890127",  # not Luhn
+        "23812345678",
+        "文号 1381234567",
+        "2026年11月27日 10:00",
+        "货号A13812345678",
+    ],
+)
+def test_is_read_as_it_was_written(typed: str) -> None:
+    assert veil_numbers(typed) == typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("住3号楼2单元501室", [(What.ADDRESS, "3号楼2单元501室")]),
+        ("幸福路12号门前的灯", [(What.ADDRESS, "路12号")]),
+        ("三组十五号旁边", [(What.ADDRESS, "组十五号")]),
+        ("0916-6123456", [(What.SERVICE, "0916-6123456")]),
+        ("请打12345", [(What.SERVICE, "12345")]),
+        ("他叫13812345678，住5栋", [(What.MOBILE, "13812345678"), (What.ADDRESS, "5栋")]),
+        ("全村128户都同意", []),
+        ("2026年11月27日", []),
+    ],
+)
+def test_is_asked_about(typed: str, found: list[tuple[What, str]]) -> None:
+    assert [(each.what, typed[each.start : each.end]) for each in personal(typed)] == found
+
+
+@given(st.text(alphabet="0123456789 -Xx一三八０１３８张路号", max_size=60))
+def test_nothing_to_veil_is_left_behind(text: str) -> None:
+    veiled = veil_numbers(text)
+    left = [each for each in personal(veiled) if each.what in (What.MOBILE, What.IDENTITY)]
+    assert left == []
+    assert veil_numbers(veiled) == veiled
