@@ -1,0 +1,82 @@
+"""The one layer through which people's words pass on their way to a page.
+
+Whoever handles a matter, and whoever raised it signed in, reads it as it was written; everybody
+else reads it veiled, whatever page shows it.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from app.access.roles import Account, Act
+from app.access.visibility import at_my_stations, reader
+from app.charter import store
+from app.db import rows
+from app.veiling.rules import VEILED, shown_name, veiled
+
+# A row for each matter that the reader does not handle and has not raised, and for each name that
+# may stand in its text: whose first letter does, where that is a letter of Chinese.
+HIDDEN = f"""
+    SELECT DISTINCT asked.topic, told.name, told.grp, told.stretch, "topic"."charter"
+    FROM unnest(:topics::bigint[], :texts::text[]) AS asked (topic, text)
+    JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = asked.topic
+    JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
+    LEFT JOIN LATERAL (
+        SELECT "topic"."raiser_name" AS name, '' AS grp, false AS stretch
+        WHERE "topic"."origin" = 'citizen'
+        UNION SELECT "circle"."name", "circle"."grp", false FROM "circle"
+        WHERE "circle"."county" = $1 AND "circle"."topic" = asked.topic AND "member" IS NULL
+        UNION SELECT "participant"."name", "participant"."grp", false
+        FROM "consultation"
+        JOIN "participant" ON "participant"."county" = $1
+         AND "participant"."consultation" = "consultation"."id"
+        WHERE "consultation"."county" = $1 AND "consultation"."topic" = asked.topic
+          AND "member" IS NULL
+        UNION SELECT "veil"."stretch", '', true FROM "veil"
+        WHERE "veil"."county" = $1 AND "veil"."topic" = asked.topic AND "lifted_at" IS NULL
+    ) AS told ON left(told.name, 1) < '一' OR strpos(asked.text, left(told.name, 1)) > 0
+    WHERE ("topic"."raiser" = :me) IS NOT TRUE AND NOT {at_my_stations()}
+"""  # noqa: S608
+
+
+async def as_read(
+    account: Account | None,
+    records: Iterable[Mapping[str, Any]],
+    *fields: str,
+    topic: str = "topic",
+) -> list[dict[str, Any]]:
+    """The records, with these fields as `account` reads them. `topic`: the field that says to which
+    matter a record belongs; None there: to none, and its numbers are veiled for strangers. Within a
+    transaction; one statement, however many records.
+    """
+    shown = [dict(each) for each in records]
+    texts: dict[int, str] = {}
+    for each in shown:
+        if each[topic] is not None:
+            words = (each[field] for field in fields if each[field])
+            texts[each[topic]] = "\n".join((texts.get(each[topic], ""), *words))
+    hidden = await hidden_in(account, texts)
+    stranger = account is None or not account.may(Act.SEE)
+    for each in shown:
+        if each[topic] in hidden or (each[topic] is None and stranger):
+            told = hidden.get(each[topic], {})
+            each |= {field: veiled(each[field], told) for field in fields if each[field]}
+    return shown
+
+
+async def hidden_in(account: Account | None, texts: Mapping[int, str]) -> dict[int, dict[str, str]]:
+    """By matter, of those that are veiled for this reader: what is not told → what is read there.
+    `texts`: by matter, where to look; names that do not stand there may be left out.
+    """
+    if not texts:
+        return {}
+    found = await rows(HIDDEN, topics=list(texts), texts=list(texts.values()), **reader(account))
+    charters = await store.versions({each["charter"] for each in found})
+    hidden: dict[int, dict[str, str]] = {each["topic"]: {} for each in found}
+    for each in found:
+        if each["stretch"]:
+            hidden[each["topic"]][each["name"]] = VEILED
+        elif each["name"]:
+            shown = shown_name(each["name"], each["grp"], charters[each["charter"]])
+            if shown != each["name"]:
+                hidden[each["topic"]].setdefault(each["name"], shown)
+    return hidden

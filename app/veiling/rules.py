@@ -1,0 +1,46 @@
+"""What strangers read of people's words: names, numbers and stretches are veiled. Pure."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from app.charter.model import Charter
+from app.text.personal import veil_numbers
+from app.text.search import mention_pattern
+
+# Whom the public sees by full name: they are there in office.
+IN_OFFICE = frozenset({"member", "convener", "department"})
+VEILED = "▇▇"
+
+
+def masked_name(name: str) -> str:
+    """张小三 → 张**, so that neighbours are not put on show."""
+    return name[:1] + "**" if len(name) > 1 else "**"
+
+
+def shown_name(name: str, grp: str, charter: Charter) -> str:
+    """What strangers read in place of the name of somebody who sat down in a group, and is no
+    member; `grp` empty: of whoever raised the matter, which is told to nobody.
+    """
+    if grp:
+        group = charter.groups.get(grp)
+        in_office = group is not None and group.counts_as in IN_OFFICE
+        if in_office or not charter.publicity.mask_names:
+            return name
+    return masked_name(name)
+
+
+def veiled(text: str, hidden: Mapping[str, str]) -> str:
+    """`hidden`: what is not told → what is read there. Longer ones first, for one may contain
+    another. A single letter is a word more often than a name.
+    """
+    for told in sorted(hidden, key=len, reverse=True):
+        if len(told) > 1 and (mention := mention_of(told)).pattern:
+            text = mention.sub(hidden[told].replace("\\", r"\\"), text)
+    return veil_numbers(text)
+
+
+@lru_cache(4096)
+def mention_of(name: str) -> re.Pattern[str]:
+    """With other dots, blanks and widths, too: none of them shows who it is."""
+    return re.compile(mention_pattern(name), re.IGNORECASE)

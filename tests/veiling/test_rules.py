@@ -1,0 +1,34 @@
+import pytest
+
+from app.charter.presets import presets
+from app.veiling.rules import masked_name, shown_name, veiled
+
+
+@pytest.mark.parametrize(("name", "shown"), [("张小三", "张**"), ("李四", "李**"), ("王", "**")])
+def test_a_masked_name_keeps_its_first_letter(name: str, shown: str) -> None:
+    assert masked_name(name) == shown
+
+
+def test_longer_names_go_first() -> None:
+    hidden = {"张三": "张**", "张三丰": "张**"}
+    assert veiled("张三丰和张三都同意", hidden) == "张**和张**都同意"
+
+
+def test_a_name_is_found_as_it_may_be_set() -> None:
+    assert veiled("王　芳说，阿依古丽•买买提也说", {"王芳": "王**", "阿依古丽·买买提": "阿**"}) == (
+        "王**说，阿**也说"
+    )
+
+
+def test_a_single_letter_is_no_name() -> None:
+    assert veiled("路灯不亮", {"路": "**"}) == "路灯不亮"
+
+
+def test_numbers_are_veiled_too() -> None:
+    assert veiled("找王芳，13812345678", {"王芳": "王**"}) == "找王**，138****5678"
+
+
+def test_who_raised_it_is_told_to_nobody() -> None:
+    """What a county says of names on its pages is for those who sat down."""
+    charter = presets()["yanjiang"].charter
+    assert shown_name("张小三", "", charter) == "张**"
