@@ -1,6 +1,7 @@
 """Photos as pages show them, and what a photo belongs to."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, TypedDict
 
 from app.db import row, rows
 from app.evidence.rules import shown_size
@@ -33,17 +34,27 @@ ONE = f"""
 """  # noqa: S608  # names of columns
 
 
-async def photos_of(kind: str, ids: list[int]) -> dict[int, list[dict[str, Any]]]:
+class Shown(TypedDict):
+    """`of`: the subject. `width`, `height`: at which `gallery` draws it."""
+
+    id: int
+    of: int
+    caption: str
+    width: int
+    height: int
+    uploaded_at: datetime
+
+
+async def photos_of(kind: str, ids: list[int]) -> dict[int, list[Shown]]:
     """What `gallery` draws, by subject; ready ones only. Within the caller's transaction. Whether
     the reader may see the subject is for the caller to know.
     """
-    found: dict[int, list[dict[str, Any]]] = {}
+    found: dict[int, list[Shown]] = {}
     if not ids:
         return found
-    for each in await rows(OF[Subject(kind)], ids):
-        width, height = shown_size(each["width"], each["height"], SMALL)
-        shown = dict(each) | {"width": width, "height": height}
-        found.setdefault(each["of"], []).append(shown)
+    for each in await rows(OF[Subject(kind)], ids, of=Shown):
+        each["width"], each["height"] = shown_size(each["width"], each["height"], SMALL)
+        found.setdefault(each["of"], []).append(each)
     return found
 
 

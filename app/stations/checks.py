@@ -8,7 +8,7 @@ from app.access.roles import KEEPERS, Account, Act
 from app.charter.model import Charter, StandardItem
 from app.charter.wording import proof
 from app.db import row, rows, value
-from app.evidence.queries import photos_of
+from app.evidence.queries import Shown, photos_of
 from app.evidence.tables import IS_READY
 from app.ledger import Kind
 from app.stations import rules
@@ -83,7 +83,7 @@ async def standing(
 
 
 def state(
-    item: StandardItem, check: Any, photos: dict[int, list[dict[str, Any]]], *, inside: bool
+    item: StandardItem, check: Any, photos: dict[int, list[Shown]], *, inside: bool
 ) -> dict[str, Any]:
     pictures = photos.get(check["id"], []) if check else []
     now = rules.state_of(item, check["state"] if check else "none", len(pictures))

@@ -19,6 +19,7 @@ from app.refusal import Refused
 from app.text import compact
 from app.topics import transitions
 from app.topics.queries import with_ring
+from app.topics.tables import LoadedTopic
 from app.web.frame import Done, Fields, anybody, change, sentence
 from app.web.rate_limit import limited
 from app.web.requests import AnyRequest
@@ -114,7 +115,7 @@ class FollowerForm:
     reason: str = ""
 
 
-async def behind_cookie(request: AnyRequest) -> dict[str, Any]:
+async def behind_cookie(request: AnyRequest) -> LoadedTopic:
     topic_id = await topic_behind(followed_code(request))
     return await transitions.load(topic_id or 0, lock=True)
 

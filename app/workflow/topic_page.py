@@ -21,6 +21,7 @@ from app.db import county_tx, row, rows
 from app.outcomes.queries import departments, outcomes_of
 from app.topics import rules, transitions
 from app.topics.queries import with_ring
+from app.topics.tables import LoadedTopic
 from app.web.frame import Done, Handler, change, sentence
 from app.web.requests import AnyRequest
 
@@ -103,7 +104,7 @@ MERGEABLE = f"""
 """  # noqa: S608
 
 
-async def merged(topic: dict[str, Any]) -> Any:
+async def merged(topic: LoadedTopic) -> Any:
     if topic["merged_into"] is None:
         return None
     return await row(
@@ -124,7 +125,7 @@ def readable(
     return passage
 
 
-def marks(topic: dict[str, Any], charter: Charter) -> list[dict[str, str]]:
+def marks(topic: LoadedTopic, charter: Charter) -> list[dict[str, str]]:
     """The county's rings as drawn: done, now, ahead, or off when the topic left the road there."""
     off = topic["stage"] in OFF_THE_ROAD
     closed = topic["stage"] == Stage.CLOSED
