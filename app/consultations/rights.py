@@ -7,6 +7,7 @@ from app.charter.model import AGENDA, Charter
 from app.consultations import rules
 from app.consultations.rules import State
 from app.consultations.tables import Invited, LoadedConsultation
+from app.evidence.subjects import Placed
 from app.evidence.uploads import may_add
 from app.refusal import Refused
 from app.topics.rules import check_turn
@@ -78,7 +79,7 @@ def speaks(
 
 
 def uploads(consultation: LoadedConsultation, account: Account | None) -> bool:
-    of = {"lineage": consultation["lineage"], "department": None}
+    of: Placed = {"lineage": consultation["lineage"], "department": None}
     return (
         account is not None
         and consultation["state"] != State.CANCELLED
