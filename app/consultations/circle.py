@@ -11,7 +11,7 @@ from app.access.visibility import visible
 from app.charter.model import Charter
 from app.charter.rings import COMPOSING
 from app.consultations import masking, rules
-from app.consultations.tables import Circle, Person
+from app.consultations.tables import Circle, NewPerson, Person
 from app.dates import today
 from app.db import county_tx, row, rows
 from app.i18n import _
@@ -134,8 +134,7 @@ async def department_chosen(form: PersonForm) -> Any:
 
 async def person_from(
     form: PersonForm, charter: Charter, people: Sequence[Person], *, any_number: bool = False
-) -> dict[str, Any]:
-    """The columns of a person to be added to a circle or a consultation."""
+) -> NewPerson:
     group = charter.groups.get(form.grp)
     member, department, name, wrong = None, None, form.name, []
     if group and group.counts_as == "member":

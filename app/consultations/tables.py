@@ -24,6 +24,15 @@ class Person(TypedDict):
     department_name: str | None
 
 
+class NewPerson(TypedDict):
+    """The columns of somebody who is added to a circle or a consultation."""
+
+    grp: str
+    name: str
+    member: int | None
+    department: int | None
+
+
 class Invited(Person):
     """`state`: a rules.Came."""
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from litestar.exceptions import NotFoundException
 
@@ -71,7 +71,9 @@ class Standing:
     names: dict[str, str]
     facts: dict[str, Facts]
     assessment: LoadedAssessment | None = None  # its record; None: nobody has opened one
-    back: list[Any] = field(default_factory=list)  # reversals from settled periods, counted here
+    back: list[counting.Reversal] = field(
+        default_factory=list
+    )  # reversals from settled periods, counted here
     kept: dict[str, Decimal] = field(default_factory=dict)  # settled: the totals that were kept
     mixed: Sheet | None = None  # the sheet whose average it mixes in
 

@@ -44,6 +44,12 @@ class LoadedAssessment(TypedDict):
     locked_at: datetime | None
 
 
+class NumberedAssessment(LoadedAssessment):
+    """`version`: the charter's number."""
+
+    version: int
+
+
 class Mark(CountyTable):
     assessment = BigInt(default=None)
     subject = Text(default=None)

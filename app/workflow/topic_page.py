@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Callable
-from typing import Any
+from datetime import date, datetime
+from typing import Any, TypedDict
 
 from litestar.response import Template
 from litestar.types import Guard
@@ -35,6 +36,32 @@ PASSAGES = """
 """
 
 
+class Passed(TypedDict):
+    """`person`: who did it, where it was somebody with an account."""
+
+    id: int
+    ring: int
+    kind: str
+    decision: str
+    opinion: str
+    role: str
+    happened_on: date
+    person: str | None
+
+
+class StoredPassage(Passed):
+    facts: str  # JSON
+
+
+class LoadedPassage(Passed):
+    facts: dict[str, Any]
+
+
+async def passages_of(topic_id: int) -> list[LoadedPassage]:
+    found = await rows(PASSAGES, topic_id, of=StoredPassage)
+    return [{**each, "facts": json.loads(each["facts"])} for each in found]
+
+
 async def topic_part(request: AnyRequest, topic_id: int) -> Template:
     """After a step HTMX gets the topic anew."""
     async with county_tx(readonly=True):
@@ -56,9 +83,7 @@ async def everything(topic_id: int, account: Account | None) -> dict[str, Any]:
     topic = await transitions.load(topic_id)
     charter = await transitions.charter_of(topic)
     held = held_at(topic, account) if account else []
-    passages = [
-        dict(each) | {"facts": json.loads(each["facts"])} for each in await rows(PASSAGES, topic_id)
-    ]
+    passages = await passages_of(topic_id)
     mine = account is not None and account.id == topic["raiser"]
     rounds = await rounds_of(topic_id)
     hidden = {} if held else await hidden_in(topic_id, charter)
@@ -104,21 +129,28 @@ MERGEABLE = f"""
 """  # noqa: S608
 
 
-async def merged(topic: LoadedTopic) -> Any:
+class MergedInto(TypedDict):
+    id: int
+    title: str
+    published_at: datetime | None
+
+
+async def merged(topic: LoadedTopic) -> MergedInto | None:
     if topic["merged_into"] is None:
         return None
     return await row(
         'SELECT "id", "title", "published_at" FROM "topic"'
         ' WHERE "topic"."county" = $1 AND "id" = $2',
         topic["merged_into"],
+        of=MergedInto,
     )
 
 
 def readable(
-    passage: dict[str, Any], *, held: list[Role], mine: bool, hidden: dict[str, str]
-) -> dict[str, Any]:
+    passage: LoadedPassage, *, held: list[Role], mine: bool, hidden: dict[str, str]
+) -> LoadedPassage:
     if not held and not mine and passage["kind"] not in OPEN_STEPS:
-        passage |= {"opinion": "", "facts": {}}
+        passage["opinion"], passage["facts"] = "", {}
     if not held:
         passage["person"] = None
         passage["opinion"] = veiled(passage["opinion"], hidden)
