@@ -10,6 +10,7 @@ from httpx import ASGITransport, AsyncClient, Response
 from app.access.roles import Role
 from app.db import county_tx, rows, value
 from app.main import app
+from app.web.idempotency import used_before
 from tests import given
 from tests.conftest import Browser, browser
 from tests.page import Page, refused
@@ -362,3 +363,9 @@ async def test_a_form_without_anything_is_told_all_it_lacks(client: Browser) -> 
     async with county_tx(readonly=True):
         found = await rows('SELECT "version" FROM "topic" WHERE "topic"."county" = $1')
     assert [each["version"] for each in found] == [0]
+
+
+async def test_what_is_good_once_is_good_once(county: int) -> None:  # noqa: ARG001
+    async with county_tx():
+        assert [await used_before("a state") for _ in range(2)] == [False, True]
+        assert not await used_before("another")
