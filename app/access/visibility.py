@@ -35,8 +35,12 @@ def held_at(topic: Mapping[str, Any], account: Account) -> list[Role]:
 
 def visible_topic(lineage: str = STATION) -> str:
     """SQL: as `visible`. `lineage`: of its station."""
-    return f"""({PUBLISHED} OR "topic"."raiser" = :me
-        OR {_at(lineage, f'(mine.role IN ({SEES}) OR mine.role = ANY("topic"."held_by"))')})"""
+    return f'({PUBLISHED} OR "topic"."raiser" = :me OR {handled_topic(lineage)})'
+
+
+def handled_topic(lineage: str = STATION) -> str:
+    """SQL: as `held_at`: whoever handles it reads all of it as it was written."""
+    return _at(lineage, f'(mine.role IN ({SEES}) OR mine.role = ANY("topic"."held_by"))')
 
 
 def at_my_stations(lineage: str = STATION) -> str:

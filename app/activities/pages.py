@@ -208,7 +208,7 @@ async def activity_page(request: AnyRequest, activity_id: FromPath[int]) -> Temp
     me = user_of(request)
     async with county_tx(readonly=True):
         found = await seen(me, activity_id)
-        photos = (await photos_of("activity", [activity_id])).get(activity_id, [])
+        photos = (await photos_of(user_of(request), "activity", [activity_id])).get(activity_id, [])
     context = {
         "activity": found,
         "kinds": charter_of(request).activity_kinds,

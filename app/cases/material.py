@@ -5,8 +5,7 @@ from typing import NamedTuple
 from litestar.exceptions import NotFoundException
 
 from app import evidence
-from app.consultations.masking import veiled
-from app.consultations.rounds import Round, hidden_in, rounds_of
+from app.consultations.rounds import Round, rounds_of
 from app.dates import in_words
 from app.db import rows
 from app.evidence.queries import Shown
@@ -14,6 +13,8 @@ from app.i18n import _, translated
 from app.outcomes.queries import CameOfIt, CommitmentOf, outcomes_of
 from app.topics import transitions
 from app.topics.tables import LoadedTopic
+from app.veiling.queries import hidden_of
+from app.veiling.rules import as_told
 
 MOST_SHOWN = 24  # photos to choose from
 LARGEST_ID = 2**63 - 1
@@ -39,17 +40,18 @@ async def about(topic_id: int | None, *, lock: bool = False) -> About:
     if topic_id is None or not 0 < topic_id <= LARGEST_ID:
         raise NotFoundException(_("没有这个页面，或者它不对您公开。"))
     topic = await transitions.load(topic_id, lock=lock)
-    hidden = await hidden_in(topic_id, await transitions.charter_of(topic))
-    held = [each for each in await rounds_of(topic_id) if each["state"] == "filed"]
-    came_of_it = await outcomes_of(topic_id)
+    hidden = await hidden_of(None, topic_id)
+    (told,) = as_told([topic], hidden, "title", "story")
+    held = [each for each in await rounds_of(topic_id, None) if each["state"] == "filed"]
+    came_of_it = await outcomes_of(topic_id, hidden)
     return About(
         topic,
         (
-            veiled(topic["title"], hidden),
-            veiled(topic["story"], hidden),
+            told["title"],
+            told["story"],
             [round_in_words(each) for each in held],
-            [veiled(each["text"], hidden) for each in came_of_it["outcomes"]],
-            [veiled(each, hidden) for each in results_in_words(came_of_it)],
+            [each["text"] for each in came_of_it["outcomes"]],
+            results_in_words(came_of_it),
         ),
         await public_photos(topic, held, came_of_it["commitments"]),
     )
@@ -87,7 +89,7 @@ async def public_photos(
     found = [
         photo
         for kind, ids in of.items()  # three kinds, however many photos
-        for photos in (await evidence.photos_of(kind, ids)).values()
+        for photos in (await evidence.photos_of(None, kind, ids)).values()
         for photo in photos
     ]
     return found[:MOST_SHOWN]

@@ -10,7 +10,7 @@ from app.access.roles import Account, Act, Role, may
 from app.access.visibility import visible
 from app.charter.model import Charter
 from app.charter.rings import COMPOSING
-from app.consultations import masking, rules
+from app.consultations import rules
 from app.consultations.tables import Circle, NewPerson, Person
 from app.dates import today
 from app.db import county_tx, row, rows
@@ -21,6 +21,7 @@ from app.topics import transitions
 from app.topics.requirements import lacking
 from app.topics.rules import check_turn, turn
 from app.topics.tables import LoadedTopic
+from app.veiling.rules import shown_name
 from app.web.fields import id_in
 from app.web.frame import Done, Fields, change, sentence
 from app.web.requests import AnyRequest, user_of
@@ -78,7 +79,6 @@ async def circle_context(
     choose from is read for those who are `composing` only, not for every visitor.
     """
     people = await people_of(topic["id"])
-    hidden = masking.hidden_names(people, charter)
     return {
         "circle": {
             "name": charter.composition.name,
@@ -90,7 +90,7 @@ async def circle_context(
                     "max": group.max,
                     "counts_as": group.counts_as,
                     "people": [
-                        {**each, "masked": hidden.get(each["name"], each["name"])}
+                        {**each, "masked": shown_name(each, charter)}
                         for each in people
                         if each["grp"] == group.key
                     ],

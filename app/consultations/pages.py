@@ -41,7 +41,7 @@ async def index(
 async def consultation_page(request: AnyRequest, consultation_id: FromPath[int]) -> Template:
     async with county_tx(readonly=True):
         context = await everything(consultation_id, request.scope.get("user"))
-        photos = await evidence.photos_of("consultation", [consultation_id])
+        photos = await evidence.photos_of(request.user, "consultation", [consultation_id])
     context["photos"] = photos.get(consultation_id, [])
     return Template("consultations/show.html", context=context)
 

@@ -117,7 +117,7 @@ async def prepare(request: AnyRequest, topic_id: FromPath[int]) -> Template:
             transitions.not_there()
         charter = await transitions.charter_of(topic)
         context = await circle.circle_context(topic, charter)
-        context["rounds"] = await rounds_of(topic_id)
+        context["rounds"] = await rounds_of(topic_id, user_of(request))
         held = user_of(request).at(set(Role), topic["lineage"])
         now = turn(charter.rings[topic["ring"]], topic["stage"], topic["held_by"], held)
     context |= {"topic": topic, "held": held, "turn": now}

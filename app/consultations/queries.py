@@ -5,7 +5,7 @@ from typing import Any, Final, TypedDict
 
 from app.access.roles import Account
 from app.charter.model import Charter
-from app.consultations import masking, requirements, rights, rules
+from app.consultations import requirements, rights, rules
 from app.consultations.circle import MEMBERS_NEAR
 from app.consultations.rules import State
 from app.consultations.tables import Invited, LoadedConsultation
@@ -15,8 +15,10 @@ from app.evidence.tables import IS_READY
 from app.i18n import _, translated
 from app.refusal import Refused
 from app.topics import transitions
+from app.veiling.queries import hidden_of
+from app.veiling.rules import as_told, shown_name
 
-VEILED: Final = ("title", "agenda", "minutes")
+WORDS: Final = ("title", "place", "agenda", "minutes", "opinion", "reason")
 FIND = """
     SELECT "consultation".*, "station"."name" AS station_name, "station"."lineage",
            "topic"."title" AS topic_title, "topic"."charter", "topic"."category",
@@ -130,25 +132,23 @@ async def everything(consultation_id: int, account: Account | None) -> dict[str,
     if not inside and not rights.is_public(found):
         transitions.not_there()
     charter = await transitions.charter_of(found)
-    hidden = {} if inside else masking.hidden_names(people, charter)
-    statements = await statements_of(consultation_id)
-    for each in statements:
-        each["text"] = masking.veiled(each["text"], hidden)
-    corrections = await rows(CORRECTIONS, consultation_id, of=Corrected)
-    for one in corrections:
-        one["text"] = masking.veiled(one["text"], hidden)
-        one["reason"] = masking.veiled(one["reason"], hidden)
+    hidden = None if inside else await hidden_of(account, found["topic"])
+    statements = as_told(await statements_of(consultation_id), hidden, "text")
+    corrections = as_told(
+        await rows(CORRECTIONS, consultation_id, of=Corrected), hidden, "text", "reason"
+    )
     filed = found["state"] == State.FILED
     opinion = await value(OPINION, found["topic"], consultation_id) if filed else None
-    found["opinion"] = masking.veiled(opinion or "", hidden)
-    for field in VEILED:
-        found[field] = masking.veiled(found[field], hidden)
+    found["opinion"] = opinion or ""
+    (found,) = as_told([found], hidden, *WORDS)
     recording = rights.records(found, charter, account) and found["state"] == State.PLANNED
     context: dict[str, Any] = {
         "c": found,
         "flow": charter,
-        "groups": grouped(people, charter, hidden),
-        "names_of": {each["id"]: hidden.get(each["name"], each["name"]) for each in people},
+        "groups": grouped(people, charter, inside=inside),
+        "names_of": {
+            each["id"]: each["name"] if inside else shown_name(each, charter) for each in people
+        },
         "people": people,
         "came": len(rules.present(people)),
         "statements": [each for each in statements if each["answers"] is None],
@@ -186,7 +186,7 @@ async def everything(consultation_id: int, account: Account | None) -> dict[str,
     return context
 
 
-def grouped(people: list[Invited], charter: Charter, hidden: dict[str, str]) -> list[GroupOf]:
+def grouped(people: list[Invited], charter: Charter, *, inside: bool) -> list[GroupOf]:
     keys = [*charter.groups, *sorted({each["grp"] for each in people} - set(charter.groups))]
     return [
         {
@@ -194,7 +194,7 @@ def grouped(people: list[Invited], charter: Charter, hidden: dict[str, str]) -> 
             "name": charter.groups[key].name if key in charter.groups else key,
             "counts_as": charter.groups[key].counts_as if key in charter.groups else "citizen",
             "people": [
-                {**each, "shown": hidden.get(each["name"], each["name"])}
+                {**each, "shown": each["name"] if inside else shown_name(each, charter)}
                 for each in people
                 if each["grp"] == key
             ],

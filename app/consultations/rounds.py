@@ -5,12 +5,12 @@ from typing import TypedDict
 
 from app.access.roles import Account
 from app.access.visibility import PUBLISHED, at_my_stations, reader
-from app.charter.model import Charter
-from app.consultations.masking import hidden_names
 from app.db import rows
 from app.evidence.tables import IS_READY
+from app.veiling.queries import as_read
 
 PAGE = 50
+WORDS = ("title", "place", "reason", "minutes")
 
 # People present and photos, counted once for the rows that are shown.
 COUNTED = f"""
@@ -108,24 +108,11 @@ class Listed(TypedDict):
     year: int | None
 
 
-async def rounds_of(topic_id: int) -> list[Round]:
-    """All of a topic's consultations, planned and cancelled too, with `present` and `photos`."""
-    return await rows(OF_TOPIC, topic_id, of=Round)
-
-
-PEOPLE = """
-    SELECT DISTINCT "participant"."name", "participant"."grp", "participant"."member"
-    FROM "participant"
-    JOIN "consultation" ON "consultation"."county" = $1
-     AND "consultation"."id" = "participant"."consultation"
-    WHERE "participant"."county" = $1 AND "consultation"."topic" = $2
-"""
-
-
-async def hidden_in(topic_id: int, charter: Charter) -> dict[str, str]:
-    """Of everybody who sat down over a topic: full name → what strangers read."""
-    people = await rows(PEOPLE, topic_id) if charter.publicity.mask_names else []
-    return hidden_names(people, charter)
+async def rounds_of(topic_id: int, account: Account | None) -> list[Round]:
+    """All of a topic's consultations, planned and cancelled too, with `present` and `photos`; as
+    `account` reads them.
+    """
+    return await as_read(account, await rows(OF_TOPIC, topic_id, of=Round), *WORDS)
 
 
 async def newest(
@@ -156,7 +143,7 @@ async def newest(
     )
     oldest = found[PAGE - 1] if len(found) > PAGE else None
     return {
-        "consultations": found[:PAGE],
+        "consultations": await as_read(account, found[:PAGE], *WORDS, "topic_title"),
         "older": f"{oldest['held_on']}.{oldest['id']}" if oldest else None,
         "stations": await rows(STATIONS, of=Place),
         "station": station,

@@ -17,6 +17,7 @@ from app.evidence.subjects import Found
 from app.evidence.tables import Photo
 from app.i18n import _, translated
 from app.refusal import Overtaken
+from app.veiling.queries import as_read
 from app.web.frame import Done, Fields, change, sentence
 from app.web.requests import AnyRequest, user_of
 from app.web.tokens import from_our_page
@@ -88,7 +89,7 @@ async def of(request: AnyRequest, kind: FromPath[str], subject_id: FromPath[int]
     account: Account | None = request.user
     async with county_tx(readonly=True):
         found = await open_subject(kind, subject_id, account)
-        photos = (await queries.photos_of(kind, [subject_id])).get(subject_id, [])
+        photos = (await queries.photos_of(account, kind, [subject_id])).get(subject_id, [])
         unfinished = await queries.unfinished(found, account.id) if account else []
     context = {
         "of": found,
@@ -104,6 +105,10 @@ async def of(request: AnyRequest, kind: FromPath[str], subject_id: FromPath[int]
 async def photo_page(request: AnyRequest, photo_id: FromPath[int]) -> Template:
     account: Account | None = request.user
     photo, found = await visible(request, photo_id)
+    async with county_tx(readonly=True):
+        told = {"topic": found["topic"], "title": found["title"], "caption": photo["caption"]}
+        (told,) = await as_read(account, [told], "title", "caption")
+    found["title"], photo["caption"] = str(told["title"]), str(told["caption"])
     width, height = shown_size(photo["width"], photo["height"], SIZES[0])
     private = account is not None and account.may_at(Act.PRIVATE, found["lineage"])
     context = {

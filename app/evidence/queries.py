@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypedDict
 
+from app.access.roles import Account
 from app.db import row, rows
 from app.evidence.rules import shown_size
 from app.evidence.subjects import Found, Selected, Subject
 from app.evidence.tables import IS_READY
 from app.i18n import translated
+from app.veiling.queries import as_read
 
 SMALL = 320
 LARGEST_ID = 2**63 - 1  # a larger number in an address is no id, and PostgreSQL would stumble
@@ -16,7 +18,8 @@ LARGEST_ID = 2**63 - 1  # a larger number in an address is no id, and PostgreSQL
 # One statement per kind: column names cannot be parameters.
 OF = {
     kind: f"""
-    SELECT "id", "{kind}" AS of, "caption", "width", "height", "uploaded_at" FROM "photo"
+    SELECT "id", "{kind}" AS of, {kind.about.topic} AS topic, "caption", "width", "height",
+           "uploaded_at" FROM "photo"
     WHERE "photo"."county" = $1 AND "{kind}" = ANY($2::bigint[])
       AND {IS_READY}
     ORDER BY "id"
@@ -36,24 +39,25 @@ ONE = f"""
 
 
 class Shown(TypedDict):
-    """`of`: the subject. `width`, `height`: at which `gallery` draws it."""
+    """`of`: the subject; `topic`: its matter. `width`, `height`: at which `gallery` draws it."""
 
     id: int
     of: int
+    topic: int | None
     caption: str
     width: int
     height: int
     uploaded_at: datetime
 
 
-async def photos_of(kind: str, ids: list[int]) -> dict[int, list[Shown]]:
-    """What `gallery` draws, by subject; ready ones only. Within the caller's transaction. Whether
-    the reader may see the subject is for the caller to know.
+async def photos_of(account: Account | None, kind: str, ids: list[int]) -> dict[int, list[Shown]]:
+    """What `gallery` draws, by subject, as `account` reads it; ready ones only. Within the caller's
+    transaction. Whether the reader may see the subject is for the caller to know.
     """
     found: dict[int, list[Shown]] = {}
     if not ids:
         return found
-    for each in await rows(OF[Subject(kind)], ids, of=Shown):
+    for each in await as_read(account, await rows(OF[Subject(kind)], ids, of=Shown), "caption"):
         each["width"], each["height"] = shown_size(each["width"], each["height"], SMALL)
         found.setdefault(each["of"], []).append(each)
     return found

@@ -39,6 +39,7 @@ class About(NamedTuple):
 
     page: str
     select: str
+    topic: str = "NULL::bigint"  # SQL: of a photo of this kind, to which matter it belongs
 
 
 class Subject(Recorded):
@@ -62,6 +63,10 @@ class Subject(Recorded):
     JOIN "station" ON "station"."county" = $1 AND "station"."id" = "consultation"."station"
     WHERE "consultation"."county" = $1 AND "consultation"."id" = $2
 """,  # noqa: S608
+            """
+            (SELECT "topic" FROM "consultation"
+             WHERE "consultation"."county" = $1 AND "consultation"."id" = "photo"."consultation")
+""",
         ),
     )
     TOPIC = (
@@ -75,6 +80,7 @@ class Subject(Recorded):
     FROM "topic" JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
     WHERE "topic"."county" = $1 AND "topic"."id" = $2
 """,  # noqa: S608
+            '"photo"."topic"',
         ),
     )
     COMMITMENT = (
@@ -91,6 +97,10 @@ class Subject(Recorded):
     JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
     WHERE "commitment"."county" = $1 AND "commitment"."id" = $2
 """,  # noqa: S608
+            """
+            (SELECT "topic" FROM "commitment"
+             WHERE "commitment"."county" = $1 AND "commitment"."id" = "photo"."commitment")
+""",
         ),
     )
     STATION = (

@@ -6,6 +6,7 @@ from app.access.roles import Account
 from app.access.visibility import reader, visible_topic
 from app.db import row, rows
 from app.numbers.figures import meaning, span
+from app.veiling.queries import as_read
 
 PAGE = 50
 
@@ -59,7 +60,7 @@ async def records(
     which = {"kind": str(kind), "since": since, "until": until, "part": part}
     total = await row(SUMS[column], **which)
     entries = await rows(PAGES[column], before=before, **which, **reader(account))
-    shown = entries[:PAGE]
+    shown = await as_read(account, entries[:PAGE], "topic_title", "consultation_title")
     return {
         "quantity": total["quantity"],
         "count": total["entries"],

@@ -22,10 +22,13 @@ from app.outcomes.queries import LoadedCommitment, with_light
 from app.outcomes.tables import Commitment, Progress
 from app.refusal import Refused
 from app.topics.transitions import not_there
+from app.veiling.queries import as_read, hidden_of
+from app.veiling.rules import as_told
 from app.web.frame import Done, Handler, change, sentence
 from app.web.requests import AnyRequest, user_of
 
 PAGE = 50
+WORDS = ("title", "task", "done_note")
 
 ONE = """
     SELECT "commitment".*, "department"."name" AS department_name, "topic"."title",
@@ -87,8 +90,9 @@ async def index(
             departments=account.departments if account else [],
             **reader(account),
         )
+        page = await as_read(account, found[:PAGE], *WORDS)
     context = {
-        "commitments": [with_light(each) for each in found[:PAGE]],
+        "commitments": [with_light(each) for each in page],
         "older": found[PAGE - 1]["id"] if len(found) > PAGE else None,
         "shown": shown,
     }
@@ -109,10 +113,16 @@ async def context_of(commitment_id: int, account: Account | None) -> dict[str, A
     ):
         not_there()
     verifies = account is not None and account.may_at(Act.VERIFY, found["lineage"])
+    hidden = None
+    if not (account and reports(account, found)):
+        hidden = await hidden_of(account, found["topic"])
+    (told,) = as_told([found], hidden, *WORDS)
     return {
-        "commitment": with_light(found),
-        "progress": await rows(PROGRESS, commitment_id),
-        "photos": (await evidence.photos_of("commitment", [commitment_id])).get(commitment_id, []),
+        "commitment": with_light(told),
+        "progress": as_told(await rows(PROGRESS, commitment_id), hidden, "text"),
+        "photos": (await evidence.photos_of(account, "commitment", [commitment_id])).get(
+            commitment_id, []
+        ),
         "reports": account is not None and reports(account, found) and found["done_on"] is None,
         "verifies": verifies and found["done_on"] is not None and found["verified_on"] is None,
         "uploads": account is not None

@@ -1,11 +1,13 @@
 """A topic's outcomes, commitments, answers and ratings, for the pages that show them."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import NotRequired, TypedDict, TypeVar
 
 from app.dates import today
 from app.db import rows
 from app.lights import Light, light
+from app.veiling.rules import as_told
 
 OUTCOMES = """
     SELECT "id", "kind", "text", "reported_to", "reported_on", "adopted", "reason", "decided_on"
@@ -115,14 +117,19 @@ class Named(TypedDict):
     name: str
 
 
-async def outcomes_of(topic: int) -> CameOfIt:
-    """Within the caller's transaction. Commitments carry their light."""
+async def outcomes_of(topic: int, hidden: Mapping[str, str] | None) -> CameOfIt:
+    """Within the caller's transaction. Commitments carry their light. `hidden`: from the reader, as
+    app/veiling/queries.py finds it.
+    """
+    owed = await rows(COMMITMENTS, topic, of=CommitmentOf)
     return {
-        "outcomes": await rows(OUTCOMES, topic, of=OutcomeOf),
+        "outcomes": as_told(
+            await rows(OUTCOMES, topic, of=OutcomeOf), hidden, "text", "reason", "reported_to"
+        ),
         "commitments": [
-            with_light(each) for each in await rows(COMMITMENTS, topic, of=CommitmentOf)
+            with_light(each) for each in as_told(owed, hidden, "task", "done_note", "progress")
         ],
-        "answers": await rows(ANSWERS, topic, of=AnswerOf),
+        "answers": as_told(await rows(ANSWERS, topic, of=AnswerOf), hidden, "text", "comment"),
     }
 
 

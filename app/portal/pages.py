@@ -12,6 +12,7 @@ from app.db import county_tx, rows
 from app.numbers.figures import headline
 from app.portal.desk import desk, next_task
 from app.topics.queries import newest
+from app.veiling.queries import as_read
 
 # Solved, and not reopened since: the newest first, one row a topic.
 SOLVED = f"""
@@ -42,7 +43,8 @@ async def home() -> Template:
 
 
 async def front() -> dict[str, Any]:
-    solved = await rows(SOLVED)
+    """The same for all readers: what strangers read."""
+    solved = await as_read(None, await rows(SOLVED), "title", "answer", topic="id")
     under_way = await newest(None, shown="open")
     return {
         "figures": await headline(),
@@ -56,8 +58,8 @@ async def pictures(solved: list[Any]) -> dict[int, Any]:
     """One each, by topic: of its last consultation, or of what was settled without any."""
     held = {each["consultation"]: each["id"] for each in solved if each["consultation"]}
     settled = [each["id"] for each in solved if not each["consultation"]]
-    photos = await evidence.photos_of("topic", settled)
-    sat = await evidence.photos_of("consultation", list(held))
+    photos = await evidence.photos_of(None, "topic", settled)
+    sat = await evidence.photos_of(None, "consultation", list(held))
     photos |= {held[each]: found for each, found in sat.items()}
     return {topic: found[0] for topic, found in photos.items()}
 

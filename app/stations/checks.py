@@ -60,7 +60,7 @@ async def standing(
         (each["standard"], each["item"]): each
         for each in await rows(LAST, station["id"], of=LoadedCheck)
     }
-    photos = await photos_of("standard_check", [each["id"] for each in last.values()])
+    photos = await photos_of(None, "standard_check", [each["id"] for each in last.values()])
     counts = await counted(charter, station["id"], standards, day)
     verified = [item for item, each in last.items() if each["state"] == "verified"]
     needed = rules.to_verify(standards)

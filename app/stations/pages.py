@@ -48,7 +48,7 @@ async def station_page(request: AnyRequest, station_id: FromPath[int]) -> Templa
     account, charter = request.user, charter_of(request)
     async with county_tx(readonly=True):
         context = await happenings(station := await find(station_id))
-        photos = await evidence.photos_of("station", [station_id])
+        photos = await evidence.photos_of(None, "station", [station_id])
         rights = checks.rights(account, charter, station)
         standing = await checks.standing(charter, station, today(), inside=rights["inside"])
     lineage = station["lineage"]

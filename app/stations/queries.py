@@ -10,6 +10,7 @@ from app.db import row, rows, value
 from app.stations.tables import LoadedStation
 from app.text import compact
 from app.text.search import search_pattern
+from app.veiling.queries import as_read
 
 PAGE = 50
 
@@ -58,7 +59,7 @@ TOPICS = f"""
     ORDER BY "id" DESC LIMIT 10
 """  # noqa: S608
 CONSULTATIONS = f"""
-    SELECT "consultation"."id", "consultation"."title", "held_on", "conclusion", "place"
+    SELECT "consultation"."id", "topic", "consultation"."title", "held_on", "conclusion", "place"
     FROM "consultation"
     JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "consultation"."topic"
     WHERE "consultation"."county" = $1 AND "consultation"."station" = $2
@@ -122,8 +123,10 @@ async def happenings(station: LoadedStation) -> dict[str, Any]:
         "station": station,
         "above": await rows(ABOVE, station["lineage"][:-1]),
         "figures": await row(FIGURES, station["id"]),
-        "topics": await rows(TOPICS, station["id"]),
-        "consultations": await rows(CONSULTATIONS, station["id"]),
+        "topics": await as_read(None, await rows(TOPICS, station["id"]), "title", topic="id"),
+        "consultations": await as_read(
+            None, await rows(CONSULTATIONS, station["id"]), "title", "place"
+        ),
         "members": await rows(MEMBERS, station["id"]),
         "below": below,
         "more": more,

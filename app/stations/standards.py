@@ -80,7 +80,7 @@ async def show_check(request: AnyRequest, check_id: FromPath[int]) -> Template:
         rights = checks.rights(request.user, charter, check)
         if not rights["inside"] and check["state"] != "verified":
             raise NotFoundException(_("没有这一项。"))
-        photos = (await photos_of("standard_check", [check_id])).get(check_id, [])
+        photos = (await photos_of(user_of(request), "standard_check", [check_id])).get(check_id, [])
         own = rights["verifies"] and await checks.is_own(check, user_of(request).id)
         history = await checks.history(check) if rights["inside"] else []
     item = checks.item_of(charter, check)

@@ -13,6 +13,7 @@ from app.db import rows
 from app.lights import Light, light
 from app.text.search import search_pattern
 from app.topics.tables import AtRing
+from app.veiling.queries import as_read
 
 PAGE = 50
 
@@ -79,7 +80,8 @@ async def newest(
         **reader(account),
     )
     charters = await store.versions({each["charter"] for each in found})
-    topics = [with_ring(each, charters[each["charter"]]) for each in found[:PAGE]]
+    page = await as_read(account, found[:PAGE], "title", topic="id")
+    topics = [with_ring(each, charters[each["charter"]]) for each in page]
     return {
         "topics": topics,
         "older": found[PAGE - 1]["id"] if len(found) > PAGE else None,

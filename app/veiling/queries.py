@@ -1,22 +1,22 @@
 """The one layer through which people's words pass on their way to a page.
 
-Whoever handles a matter, and whoever raised it signed in, reads it as it was written; everybody
-else reads it veiled, whatever page shows it.
+Whoever handles a matter reads it as it was written; everybody else reads it veiled, whatever page
+shows it. Whoever raised it reads their own words, and of others what strangers read.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from app.access.roles import Account, Act
-from app.access.visibility import at_my_stations, reader
+from app.access.visibility import handled_topic, reader
 from app.charter import store
 from app.db import rows
-from app.veiling.rules import VEILED, shown_name, veiled
+from app.veiling.rules import VEILED, T, as_told, shown_name
 
-# A row for each matter that the reader does not handle and has not raised, and for each name that
-# may stand in its text: whose first letter does, where that is a letter of Chinese.
+# A row for each matter that the reader does not handle, and for each name that may stand in its
+# text: whose first letter does, where that is a letter of Chinese.
 HIDDEN = f"""
-    SELECT DISTINCT asked.topic, told.name, told.grp, told.stretch, "topic"."charter"
+    SELECT DISTINCT asked.topic, told.name, told.grp, NULL AS member, told.stretch,
+           "topic"."charter"
     FROM unnest(:topics::bigint[], :texts::text[]) AS asked (topic, text)
     JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = asked.topic
     JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
@@ -33,39 +33,46 @@ HIDDEN = f"""
           AND "member" IS NULL
         UNION SELECT "veil"."stretch", '', true FROM "veil"
         WHERE "veil"."county" = $1 AND "veil"."topic" = asked.topic AND "lifted_at" IS NULL
-    ) AS told ON left(told.name, 1) < '一' OR strpos(asked.text, left(told.name, 1)) > 0
-    WHERE ("topic"."raiser" = :me) IS NOT TRUE AND NOT {at_my_stations()}
+    ) AS told ON asked.text IS NULL OR left(told.name, 1) < '一'
+        OR strpos(asked.text, left(told.name, 1)) > 0
+    WHERE NOT {handled_topic()}
 """  # noqa: S608
 
 
 async def as_read(
-    account: Account | None,
-    records: Iterable[Mapping[str, Any]],
-    *fields: str,
-    topic: str = "topic",
-) -> list[dict[str, Any]]:
+    account: Account | None, records: Iterable[T], *fields: str, topic: str = "topic"
+) -> list[T]:
     """The records, with these fields as `account` reads them. `topic`: the field that says to which
     matter a record belongs; None there: to none, and its numbers are veiled for strangers. Within a
     transaction; one statement, however many records.
     """
-    shown = [dict(each) for each in records]
-    texts: dict[int, str] = {}
-    for each in shown:
+    found = list(records)
+    texts: dict[int, str | None] = {}
+    for each in found:
         if each[topic] is not None:
-            words = (each[field] for field in fields if each[field])
-            texts[each[topic]] = "\n".join((texts.get(each[topic], ""), *words))
+            words = (str(each[field]) for field in fields if each[field])
+            texts[each[topic]] = "\n".join((texts.get(each[topic]) or "", *words))
     hidden = await hidden_in(account, texts)
-    stranger = account is None or not account.may(Act.SEE)
-    for each in shown:
-        if each[topic] in hidden or (each[topic] is None and stranger):
-            told = hidden.get(each[topic], {})
-            each |= {field: veiled(each[field], told) for field in fields if each[field]}
-    return shown
+    of_none: dict[str, str] | None = {} if account is None or not account.may(Act.SEE) else None
+    return [
+        told
+        for each in found
+        for told in as_told(
+            [each], of_none if each[topic] is None else hidden.get(each[topic]), *fields
+        )
+    ]
 
 
-async def hidden_in(account: Account | None, texts: Mapping[int, str]) -> dict[int, dict[str, str]]:
+async def hidden_of(account: Account | None, topic: int) -> dict[str, str] | None:
+    """Of one matter, for all its texts. None: `account` reads them as they were written."""
+    return (await hidden_in(account, {topic: None})).get(topic)
+
+
+async def hidden_in(
+    account: Account | None, texts: Mapping[int, str | None]
+) -> dict[int, dict[str, str]]:
     """By matter, of those that are veiled for this reader: what is not told → what is read there.
-    `texts`: by matter, where to look; names that do not stand there may be left out.
+    `texts`: by matter, where to look; names that do not stand there may be left out. None: all.
     """
     if not texts:
         return {}
@@ -76,7 +83,7 @@ async def hidden_in(account: Account | None, texts: Mapping[int, str]) -> dict[i
         if each["stretch"]:
             hidden[each["topic"]][each["name"]] = VEILED
         elif each["name"]:
-            shown = shown_name(each["name"], each["grp"], charters[each["charter"]])
+            shown = shown_name(each, charters[each["charter"]])
             if shown != each["name"]:
                 hidden[each["topic"]].setdefault(each["name"], shown)
     return hidden

@@ -1,12 +1,15 @@
 """What strangers read of people's words: names, numbers and stretches are veiled. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import Any, TypeVar
 
 from app.charter.model import Charter
 from app.text.personal import veil_numbers
 from app.text.search import mention_pattern
+
+T = TypeVar("T", bound=Mapping[str, Any])
 
 # Whom the public sees by full name: they are there in office.
 IN_OFFICE = frozenset({"member", "convener", "department"})
@@ -18,14 +21,15 @@ def masked_name(name: str) -> str:
     return name[:1] + "**" if len(name) > 1 else "**"
 
 
-def shown_name(name: str, grp: str, charter: Charter) -> str:
-    """What strangers read in place of the name of somebody who sat down in a group, and is no
-    member; `grp` empty: of whoever raised the matter, which is told to nobody.
+def shown_name(person: Mapping[str, Any], charter: Charter) -> str:
+    """What strangers read in place of the name of somebody who sat down: `name`, `grp`, `member`.
+    `grp` empty: of whoever raised the matter, which is told to nobody.
     """
-    if grp:
-        group = charter.groups.get(grp)
+    name: str = person["name"]
+    if person["grp"]:
+        group = charter.groups.get(person["grp"])
         in_office = group is not None and group.counts_as in IN_OFFICE
-        if in_office or not charter.publicity.mask_names:
+        if person["member"] is not None or in_office or not charter.publicity.mask_names:
             return name
     return masked_name(name)
 
@@ -38,6 +42,23 @@ def veiled(text: str, hidden: Mapping[str, str]) -> str:
         if len(told) > 1 and (mention := mention_of(told)).pattern:
             text = mention.sub(hidden[told].replace("\\", r"\\"), text)
     return veil_numbers(text)
+
+
+def as_told(records: Iterable[T], hidden: Mapping[str, str] | None, *fields: str) -> list[T]:
+    """Copies, with what these fields say (texts, or lists of them) as one reads them from whom this
+    is hidden; None: from whom nothing is.
+    """
+    shown: list[Any] = [dict(each) for each in records]
+    if hidden is not None:
+        for each in shown:
+            each |= {field: _told(each[field], hidden) for field in fields if each[field]}
+    return shown
+
+
+def _told(words: str | list[str], hidden: Mapping[str, str]) -> str | list[str]:
+    if isinstance(words, str):
+        return veiled(words, hidden)
+    return [veiled(each, hidden) for each in words]
 
 
 @lru_cache(4096)

@@ -10,8 +10,7 @@ from litestar.response import Template
 from app import evidence
 from app.access.cookies import cookie, cookie_key
 from app.access.sealed import seal, unseal
-from app.consultations.masking import veiled
-from app.consultations.rounds import hidden_in, rounds_of
+from app.consultations.rounds import rounds_of
 from app.db import county_tx, value
 from app.i18n import _
 from app.outcomes.queries import outcomes_of
@@ -20,6 +19,7 @@ from app.text import compact
 from app.topics import transitions
 from app.topics.queries import with_ring
 from app.topics.tables import LoadedTopic
+from app.veiling.queries import hidden_of
 from app.web.frame import Done, Fields, anybody, change, sentence
 from app.web.rate_limit import limited
 from app.web.requests import AnyRequest
@@ -90,10 +90,8 @@ async def followed(topic_id: int) -> dict[str, Any]:
     passages = await passages_of(topic_id)
     for passage in passages:
         passage["facts"] = {}
-    rounds = [each for each in await rounds_of(topic_id) if each["state"] == "filed"]
-    hidden = await hidden_in(topic_id, charter)
-    for each in rounds:
-        each["title"] = veiled(each["title"], hidden)
+    hidden = await hidden_of(None, topic_id)
+    rounds = [each for each in await rounds_of(topic_id, None) if each["state"] == "filed"]
     return {
         "topic": with_ring(topic, charter),
         "flow": charter,
@@ -102,10 +100,10 @@ async def followed(topic_id: int) -> dict[str, Any]:
         "passages": [readable(each, held=[], mine=True, hidden=hidden) for each in passages],
         "rounds": rounds,
         "rounds_by": {each["id"]: each for each in rounds},
-        "photos": await evidence.photos_of("consultation", [each["id"] for each in rounds]),
-        "merged": await merged(topic),
+        "photos": await evidence.photos_of(None, "consultation", [each["id"] for each in rounds]),
+        "merged": await merged(topic, None),
         "held": [],
-        **await outcomes_of(topic_id),
+        **await outcomes_of(topic_id, hidden),
     }
 
 

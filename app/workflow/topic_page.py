@@ -16,13 +16,14 @@ from app.charter.model import Charter
 from app.charter.rings import OPEN_STEPS
 from app.charter.stages import BEFORE_ACCEPTANCE, ENDED_STAGES, OFF_THE_ROAD, Stage
 from app.consultations.circle import circle_context
-from app.consultations.masking import veiled
-from app.consultations.rounds import hidden_in, rounds_of
-from app.db import county_tx, row, rows
+from app.consultations.rounds import rounds_of
+from app.db import county_tx, rows
 from app.outcomes.queries import departments, outcomes_of
 from app.topics import rules, transitions
 from app.topics.queries import with_ring
 from app.topics.tables import LoadedTopic
+from app.veiling.queries import as_read, hidden_of
+from app.veiling.rules import as_told
 from app.web.frame import Done, Handler, change, sentence
 from app.web.requests import AnyRequest
 
@@ -78,6 +79,10 @@ def moved_on(topic_id: int, said: str) -> Done:
     return Done(f"/topics/{topic_id}", sentence(said))
 
 
+WORDS_OF_OTHERS = ("reason",)  # whoever raised it reads their own as they wrote them
+WORDS = ("title", "story", *WORDS_OF_OTHERS)
+
+
 async def everything(topic_id: int, account: Account | None) -> dict[str, Any]:
     """The topic page's context. Loaded in the caller's read-only transaction."""
     topic = await transitions.load(topic_id)
@@ -85,12 +90,11 @@ async def everything(topic_id: int, account: Account | None) -> dict[str, Any]:
     held = held_at(topic, account) if account else []
     passages = await passages_of(topic_id)
     mine = account is not None and account.id == topic["raiser"]
-    rounds = await rounds_of(topic_id)
-    hidden = {} if held else await hidden_in(topic_id, charter)
-    for each in rounds:
-        each["title"] = veiled(each["title"], hidden)
-    photos = await evidence.photos_of("consultation", [each["id"] for each in rounds])
-    outcomes = await outcomes_of(topic_id)
+    hidden = await hidden_of(account, topic_id)
+    (topic,) = as_told([topic], hidden, *(WORDS_OF_OTHERS if mine else WORDS))
+    rounds = await rounds_of(topic_id, account)
+    photos = await evidence.photos_of(account, "consultation", [each["id"] for each in rounds])
+    outcomes = await outcomes_of(topic_id, hidden)
     ring = charter.rings[topic["ring"]]
     turn = rules.turn(ring, topic["stage"], topic["held_by"], held)
     context = {
@@ -107,7 +111,7 @@ async def everything(topic_id: int, account: Account | None) -> dict[str, Any]:
         "turn_form": rules.form_of(ring, turn),
         "private": account is not None and account.may_at(Act.PRIVATE, topic["lineage"]),
         "mine": mine,
-        "merged": await merged(topic),
+        "merged": await merged(topic, account),
         **await store.standing(topic["charter"]),
         **outcomes,
     }
@@ -135,26 +139,27 @@ class MergedInto(TypedDict):
     published_at: datetime | None
 
 
-async def merged(topic: LoadedTopic) -> MergedInto | None:
+async def merged(topic: LoadedTopic, account: Account | None) -> MergedInto | None:
     if topic["merged_into"] is None:
         return None
-    return await row(
+    found = await rows(
         'SELECT "id", "title", "published_at" FROM "topic"'
         ' WHERE "topic"."county" = $1 AND "id" = $2',
         topic["merged_into"],
         of=MergedInto,
     )
+    return next(iter(await as_read(account, found, "title", topic="id")), None)
 
 
 def readable(
-    passage: LoadedPassage, *, held: list[Role], mine: bool, hidden: dict[str, str]
+    passage: LoadedPassage, *, held: list[Role], mine: bool, hidden: dict[str, str] | None
 ) -> LoadedPassage:
     if not held and not mine and passage["kind"] not in OPEN_STEPS:
         passage["opinion"], passage["facts"] = "", {}
     if not held:
         passage["person"] = None
-        passage["opinion"] = veiled(passage["opinion"], hidden)
-    return passage
+    (shown,) = as_told([passage], hidden, "opinion")
+    return shown
 
 
 def marks(topic: LoadedTopic, charter: Charter) -> list[dict[str, str]]:

@@ -7,7 +7,7 @@ import pytest
 
 from app.charter import store
 from app.charter.model import Charter
-from app.consultations import masking, requirements, rules
+from app.consultations import requirements, rules
 from app.consultations.filing import entries
 from app.consultations.rules import Plan, State
 from app.ledger import Kind
@@ -204,33 +204,6 @@ def test_the_composition_is_that_of_those_who_came() -> None:
 def test_the_conclusion_is_one_of_four() -> None:
     assert requirements.conclusion_of("hard") == "hard"
     assert requirements.conclusion_of("applause") is None
-
-
-def test_names_before_strangers() -> None:
-    people = [*ENOUGH, person("x", "孙科长"), person("citizen", "钱小"), person("gone", "周五")]
-    hidden = masking.hidden_names(people, CHARTER)
-    assert hidden == {"钱小三": "钱**", "钱小": "钱**", "周五": "周**"}
-    assert masking.veiled("钱小三和孙科长", hidden) == "钱**和孙科长"
-
-
-@pytest.mark.parametrize(
-    ("name", "shown"), [("张", "**"), ("张三", "张**"), ("张小三", "张**"), ("欧阳小三", "欧**")]
-)
-def test_of_a_neighbour_s_name_the_first_sign_is_left(name: str, shown: str) -> None:
-    """Of one sign nothing, for it would be all."""
-    assert masking.masked_name(name) == shown
-
-
-def test_a_name_of_one_sign_is_not_looked_for_in_texts() -> None:
-    """It would be struck out of every other word."""
-    hidden = {"高": "**", "高山": "高**"}
-    assert masking.veiled("高山说路面太高", hidden) == "高**说路面太高"
-
-
-def test_a_charter_may_show_names() -> None:
-    charter = store.read((Path(__file__).parent.parent / "charter.toml").read_text())
-    charter.publicity.mask_names = False
-    assert masking.hidden_names(ENOUGH, charter) == {}
 
 
 def test_one_more_in_the_circle() -> None:

@@ -329,7 +329,7 @@ async def test_what_was_removed_is_gone_at_once_and_no_longer_counts(
     assert (await stranger.get(f"/photos/{second}/320")).status_code == 302
     assert [each[0] for each in await ledger()] == [1, 1, -1]
     async with county_tx(readonly=True):
-        found = await evidence.photos_of("station", [station])
+        found = await evidence.photos_of(None, "station", [station])
     assert [each["id"] for each in found[station]] == [second]
 
 
@@ -340,8 +340,8 @@ async def test_photos_of_several_subjects(client: Browser, station: int) -> None
     second = await steps.shown(client, "station", other, pictures.from_phone(6))
     await steps.sent(client, "station", other)
     async with county_tx(readonly=True):
-        found = await evidence.photos_of("station", [station, other, 7])
-        assert await evidence.photos_of("topic", []) == {}
+        found = await evidence.photos_of(None, "station", [station, other, 7])
+        assert await evidence.photos_of(None, "topic", []) == {}
     assert {key: [each["id"] for each in photos] for key, photos in found.items()} == {
         station: [first],
         other: [second],

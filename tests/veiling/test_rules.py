@@ -1,6 +1,9 @@
+from typing import Any
+
 import pytest
 
-from app.charter.presets import presets
+from app.charter.presets import document, presets
+from app.charter.store import read
 from app.veiling.rules import masked_name, shown_name, veiled
 
 
@@ -28,7 +31,26 @@ def test_numbers_are_veiled_too() -> None:
     assert veiled("找王芳，13812345678", {"王芳": "王**"}) == "找王**，138****5678"
 
 
-def test_who_raised_it_is_told_to_nobody() -> None:
-    """What a county says of names on its pages is for those who sat down."""
-    charter = presets()["yanjiang"].charter
-    assert shown_name("张小三", "", charter) == "张**"
+CHARTER = presets()["yanjiang"]
+
+
+def person(grp: str, name: str, member: int | None = None) -> dict[str, Any]:
+    return {"name": name, "grp": grp, "member": member}
+
+
+def test_names_before_strangers() -> None:
+    shown = {
+        each["name"]: shown_name(each, CHARTER)
+        for each in (
+            person("citizen", "钱小三"), person("unit", "孙科长"), person("gone", "周五"),
+            person("citizen", "李委员", 7),
+        )
+    }  # fmt: skip
+    assert shown == {"钱小三": "钱**", "孙科长": "孙科长", "周五": "周**", "李委员": "李委员"}
+
+
+def test_a_charter_may_show_names_but_not_who_raised_a_matter() -> None:
+    charter = read(document("yanjiang"))
+    charter.publicity.mask_names = False
+    assert shown_name(person("citizen", "钱小三"), charter) == "钱小三"
+    assert shown_name(person("", "钱小三"), charter) == "钱**"

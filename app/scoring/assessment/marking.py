@@ -77,7 +77,7 @@ async def marks(
         head, own = await for_marks(me, await assessment_of(assessment_id), subject)
         found = await counted(head)
         given = {each["indicator"]: each for each in await rows(MARKS, assessment_id, subject)}
-        photos = await photos_of("mark", [each["id"] for each in given.values()])
+        photos = await photos_of(me, "mark", [each["id"] for each in given.values()])
     context = shown(
         found,
         subject=subject,

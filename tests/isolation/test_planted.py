@@ -1,0 +1,95 @@
+"""A name that is not told, a phone, an identity and a bank card number in every text that people
+write about a matter: no page for strangers tells one of them.
+"""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from typing import Any
+
+import pytest
+from httpx import AsyncClient
+
+from tests.isolation.test_routes import ELSEWHERE, INSIDE, a_full_county, asked, signed_in_as_all
+
+pytestmark = pytest.mark.anyio
+
+PHONE, IDENTITY, CARD = "13912345678", "11010519491231002X", "6222021234567890128"
+RAISER, NEIGHBOUR = "赵金雀", "金丝雀代表"
+PLANTED = f"。{RAISER}和{NEIGHBOUR}说：电话{PHONE}，证{IDENTITY}，卡{CARD}。"
+SECRETS = {RAISER, NEIGHBOUR, PHONE, "1391234", IDENTITY, CARD}
+# What is no word of anybody's about a matter, and why.
+NO_WORDS = {
+    "account", "answer_draft", "api_key", "appeal", "assessment", "attempt", "browser", "charter",
+    "charter_draft", "circle", "county_count", "department", "dirty", "follow", "jobs", "kept_form",
+    "ledger", "look", "mark", "member", "migration", "participant", "preset_taken", "provider",
+    "published_charter", "region_note", "grant", "role", "seal", "session", "settled",
+    "settled_entry", "share", "signup", "standard_check", "standing", "station", "submission",
+    "tally", "township_count", "unsealed", "veil", "weighting",
+}  # fmt: skip
+KEYS = re.compile(
+    "county|kind|state|stage|origin|category|form|role|conclusion|result|object|sha256|type"
+    "|follow_code|raiser_name|raiser_phone|refusal|decision|begins|ring_name|level|person|grp"
+    "|nominated_by|withdrawn_by|chosen_by|gate|step|token|content_type"
+)
+COLUMNS = """
+    SELECT relname AS name, attname AS column
+    FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+    WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND atttypid = 'text'::regtype
+      AND NOT attisdropped
+      AND attrelid IN (SELECT attrelid FROM pg_attribute WHERE attname = 'county')
+    ORDER BY 1, 2
+"""
+
+
+@pytest.fixture
+async def people(county: int) -> AsyncIterator[dict[str, AsyncClient]]:
+    async with AsyncExitStack() as stack:
+        yield await signed_in_as_all(stack, county)
+
+
+async def planted(county: int, superuser: Any) -> list[str]:
+    """→ where."""
+    found = [
+        (each["name"], each["column"])
+        for each in await superuser.fetch(COLUMNS)
+        if each["name"] not in NO_WORDS and not KEYS.fullmatch(each["column"])
+    ]
+    await superuser.execute("SET session_replication_role = replica")
+    for table, column in found:
+        await superuser.execute(
+            f'UPDATE "{table}" SET "{column}" = "{column}" || $2 WHERE county = $1',  # noqa: S608
+            county,
+            PLANTED,
+        )
+    await superuser.execute("SET session_replication_role = origin")
+    print(found)
+    return [f"{table}.{column}" for table, column in found]
+
+
+async def test_no_page_for_strangers_tells_what_is_planted(
+    people: dict[str, AsyncClient], client: AsyncClient, county: int, superuser: Any
+) -> None:
+    ids = await a_full_county(people)
+    where = await planted(county, superuser)
+    assert {"topic.title", "topic.story", "consultation.minutes", "photo.caption"} <= set(where)
+    told, read = [], 0
+    for route in INSIDE:
+        if route.method != "GET" or route.path in ELSEWHERE:
+            continue
+        text = (await asked(client, route, ids)).text
+        read += "139****5678" in text
+        told += [f"{route}: {each}" for each in sorted(SECRETS) if each in text]
+    print(told)
+    assert told == []
+    assert read > 8  # the texts were there
+
+
+async def test_whoever_handles_it_reads_it_as_it_was_written(
+    people: dict[str, AsyncClient], county: int, superuser: Any
+) -> None:
+    ids = await a_full_county(people)
+    await planted(county, superuser)
+    for path in ("/topics/{topic_id}", "/consultations/{consultation_id}"):
+        text = (await people["township"].get(path.format(**ids))).text
+        assert all(each in text for each in (NEIGHBOUR, PHONE, IDENTITY, CARD)), path
