@@ -1,10 +1,8 @@
 """The figures that the five articles report, counted from the ledger, and records that agree."""
 
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
-import asyncpg
 import pytest
 
 from app.access.roles import Role
@@ -13,28 +11,16 @@ from app.charter.model import AGENDA
 from app.charter.stages import Stage
 from app.dates import today
 from app.db import current_realm
-from app.demo.county import demos
 from app.demo.fill import Filled, fill
 from app.evidence.rules import rendition
 from app.evidence.stores import store
 from app.ledger import Kind
-from app.processes.postgres import Server
 from app.stations.rules import standards_for, to_verify
 from app.topics import rules
 from app.topics.rules import Move
+from tests.demo.conftest import CODES, SLUGS
 
 pytestmark = pytest.mark.anyio
-
-CODES = {slug: demo.code for slug, demo in demos().items()}
-SLUGS = list(CODES)
-
-
-@pytest.fixture
-async def seen(server: Server, database: str, filled: list[Filled]) -> AsyncIterator[Any]:  # noqa: ARG001
-    connection = await asyncpg.connect(server.url(database))
-    await connection.execute("SET search_path = app, public")
-    yield connection
-    await connection.close()
 
 
 async def counted(seen: Any, slug: str, kind: Kind, **where: str) -> int:

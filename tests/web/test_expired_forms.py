@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -50,10 +51,8 @@ async def test_it_stands_in_its_form_again_and_counts(client: Browser) -> None:
     page = Page(await client.get(kept))
     assert page.one("#notice h2").text == "您刚才填写的内容都在，请核对后再提交。"
     form = next(each for each in page.all("form") if each.get("action").endswith("/review"))
-    assert str(form.one("textarea[name=opinion]").inside[0]).strip() == TYPED["opinion"]
-    (chosen,) = [
-        each["value"] for each in form.all("[name=decision]") if "checked" in each.attributes
-    ]
+    assert form.one("textarea[name=opinion]").value == TYPED["opinion"]
+    (chosen,) = [each["value"] for each in form.all("[name=decision]") if "checked" in each]
     assert chosen == "merge"
     token = form.one("[name=form_token]")["value"]
     sent = await client.post(
@@ -131,6 +130,44 @@ async def test_what_everybody_may_send_is_not_kept(client: Browser) -> None:
     await expire()
     await client.post("/raise", data={"title": "灯"})
     assert await counted("kept_form") == 0
+
+
+async def test_twenty_are_kept_of_one_person(client: Browser) -> None:
+    topic = await given.a_topic(await given.a_station())
+    await given.signed_in(client, Role.TOWNSHIP)
+    await expire()
+    for kept in (True,) * 20 + (False,):
+        sent = await client.post(f"/topics/{topic}/review", data=TYPED)
+        assert ("保留一小时" in sent.text) == kept
+    assert await counted("kept_form") == 20
+
+
+async def test_a_file_comes_back_as_its_text(client: Browser) -> None:
+    account = await given.signed_in(client, Role.OFFICE)
+    await expire()
+    files = {"file": ("rules.toml", "schema = 1\r\ntitle = '新'".encode())}
+    data = {"note": "改", "document": "", "effective_on": "", "made_against": "1"}
+    sent = await client.post("/charter/versions", data=data, files=files)
+    (link,) = [each["href"] for each in Page(sent).all("main a.button")]
+    await given.sign_in(client, account)
+    page = Page(await client.get(f"/kept/{link.rpartition('/')[2].rpartition('%2F')[2]}"))
+    assert page.typed("document") == ["schema = 1\ntitle = '新'"]
+    assert page.typed("note") == ["改"]
+
+
+async def test_who_signs_in_first_comes_to_the_form_s_page(client: Browser, county: int) -> None:
+    """And to the page that was asked for, with what it was asked."""
+    topic = await given.a_topic(await given.a_station())
+    asked = {
+        f"/topics/{topic}": await client.post(f"/topics/{topic}/review", data=TYPED),
+        "/": await client.post("/photos/form"),
+        "/stations/new?parent=1": await client.get("/stations/new", params={"parent": "1"}),
+    }
+    for page, sent in asked.items():
+        assert sent.status_code == 401
+        (link,) = [each["href"] for each in Page(sent).all("main a.button")]
+        back = parse_qs(urlsplit(link).query)["back"]
+        assert back == [f"/c{county}{page}"]
 
 
 async def test_what_its_page_does_not_show_any_more_is_listed(client: Browser) -> None:

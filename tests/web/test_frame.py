@@ -10,6 +10,8 @@ from httpx import ASGITransport, AsyncClient, Response
 from app.access.roles import Role
 from app.db import county_tx, rows, value
 from app.main import app
+from app.web.frame import Done, Fields, anybody, change
+from app.workflow.following import follow_cookie
 from tests import given
 from tests.conftest import Browser, browser
 from tests.page import Page, refused
@@ -94,6 +96,33 @@ async def test_more_than_two_hundred_fields_are_no_form(client: AsyncClient) -> 
     assert (await client.post("/raise", data=form | many)).status_code == 303
     assert (await client.post("/raise", data=form | many | {"y": "1"})).status_code == 400
     assert await counted("topic") == 1
+
+
+async def test_so_it_is_with_one_that_may_bring_a_file(client: Browser) -> None:
+    await given.signed_in(client, Role.OFFICE)
+    form = {"note": "改", "effective_on": "", "document": "x"} | {f"x{n}": "1" for n in range(195)}
+    for more, status in (({}, 422), ({"y": "1"}, 400)):
+        sent = await client.post("/charter/versions", data=form | more, files={"file": b""})
+        assert sent.status_code == status  # with token and file 200, and 201
+
+
+def test_an_address_holds_whatever_was_typed() -> None:
+    frame: Any = change("/{part:str}", anybody, page="/{part}?station={station}")(raised)
+    page = frame.opt["frame"].page_of({"part": "a?b/c"}, Fields([("station", "灯&1")]))
+    assert page == "/a%3Fb%2Fc?station=%E7%81%AF%261"
+    assert frame.opt["frame"].page_of({"part": 7}, Fields([])) == "/7?station="
+
+
+async def raised(request: Any, form: Fields, part: str) -> Done:  # noqa: ARG001
+    return Done("/")
+
+
+def test_what_a_frame_cannot_do_is_no_frame() -> None:
+    part: Any = raised
+    with pytest.raises(TypeError, match="who may do this"):
+        change("/x", page="/")
+    with pytest.raises(TypeError, match="brings no cookie"):
+        change("/x", anybody, page="/", part=part, cookie=follow_cookie)
 
 
 async def test_the_second_of_two_equal_forms_is_answered_as_the_first(client: Browser) -> None:
@@ -268,7 +297,7 @@ async def test_htmx_gets_the_notice_alone(client: Browser) -> None:
     assert sent.status_code == 422
     assert (sent.headers["hx-retarget"], sent.headers["hx-reswap"]) == ("#flash", "innerHTML")
     page = Page(sent)
-    assert [each.tag for each in page.inside if not isinstance(each, str)] == ["ul"]
+    assert [each.tag for each in page.children] == ["ul"]
     assert page.one("ul").get("id") == "notice"
     assert page.texts("li")
 
@@ -283,7 +312,7 @@ async def test_htmx_that_was_overtaken_gets_the_part_with_both_texts(client: Bro
     assert sent.status_code == 409
     assert (sent.headers["hx-retarget"], sent.headers["hx-reswap"]) == ("#topic", "outerHTML")
     page = Page(sent)
-    assert [each.get("id") for each in page.inside if not isinstance(each, str)] == ["topic"]
+    assert [each.get("id") for each in page.children] == ["topic"]
     assert "刚被别人办理过" in page.one("#notice li").text
     assert "我想了很久的意见" in page.texts("textarea[name=opinion]")
 
@@ -339,7 +368,7 @@ async def test_htmx_is_told_with_the_part(client: Browser) -> None:
     assert sent.status_code == 200
     assert "said" not in sent.cookies
     assert '"done"' in sent.headers["hx-trigger-after-swap"]
-    assert [each.get("id") for each in Page(sent).inside if not isinstance(each, str)] == ["topic"]
+    assert [each.get("id") for each in Page(sent).children] == ["topic"]
 
 
 async def test_nobody_else_s_words_are_said(client: Browser) -> None:
