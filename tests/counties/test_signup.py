@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from app.tenancy.realms import OPERATOR
 from tests import given
 from tests.conftest import Browser, browser
 from tests.page import Page
+from tests.web.test_expired_forms import expire, kept_at
 
 pytestmark = pytest.mark.anyio
 
@@ -214,6 +216,23 @@ async def test_a_refusal_has_a_reason_which_the_office_reads(
     await operator.post(address, data={"decision": "refuse", "reason": "请用单位公函"})
     assert "请用单位公函" in (await operator.get(done)).text
     assert (await operator.get("/signup/140822")).status_code == 200  # it may ask again
+
+
+async def test_what_the_operator_typed_is_kept_over_signing_in(
+    operator: AsyncClient, superuser: Any
+) -> None:
+    await asked(operator, "310115", "pudong")
+    number = await number_of(superuser, "pudong")
+    form = {"decision": "refuse", "reason": "请用单位公函"}
+    with bound_to(OPERATOR):
+        await expire()
+        sent = await operator.post(f"/operator/signups/{number}/decision", data=form)
+        await expire(timedelta())
+    kept = kept_at(sent)
+    assert kept.startswith("/operator/kept/")
+    page = Page(await operator.get(kept))
+    assert page.typed("reason") == ["请用单位公函"]
+    assert page.typed("decision") == ["refuse"]
 
 
 async def test_a_county_asks_once(outside: AsyncClient) -> None:

@@ -6,16 +6,18 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from httpx import Response
 
 from app.access.roles import Role
 from app.access.sessions import IDLE
 from app.dates import now
-from app.db import county_tx, tx, value
+from app.db import bound_to, county_tx, tx, value
 from app.web.expired_forms import KEPT_FOR
 from app.worker import periodic
 from tests import given
 from tests.conftest import Browser
 from tests.page import Page
+from tests.regions.given_region import staff_of
 from tests.web.test_frame import by_hand, counted
 
 pytestmark = pytest.mark.anyio
@@ -23,13 +25,20 @@ pytestmark = pytest.mark.anyio
 TYPED = {"decision": "merge", "opinion": "写了很久的意见\n第二行", "version": "0"}
 
 
-async def expire() -> None:
+async def expire(ago: timedelta = IDLE * 1.01) -> None:
     async with county_tx():
         await tx().connection.execute(
             'UPDATE "session" SET "seen_at" = $2 WHERE "session"."county" = $1',
             tx().county,
-            now() - IDLE * 1.01,
+            now() - ago,
         )
+
+
+def kept_at(sent: Response) -> str:
+    """The way to what was kept, as signing in leads there: outside of the realm's own paths."""
+    assert sent.status_code == 401
+    (link,) = [each["href"] for each in Page(sent).all("main a.button")]
+    return parse_qs(urlsplit(link).query)["back"][0]
 
 
 async def expired(client: Browser, **headers: str) -> tuple[int, str]:
@@ -148,9 +157,8 @@ async def test_a_file_comes_back_as_its_text(client: Browser) -> None:
     files = {"file": ("rules.toml", "schema = 1\r\ntitle = '新'".encode())}
     data = {"note": "改", "document": "", "effective_on": "", "made_against": "1"}
     sent = await client.post("/charter/versions", data=data, files=files)
-    (link,) = [each["href"] for each in Page(sent).all("main a.button")]
     await given.sign_in(client, account)
-    page = Page(await client.get(f"/kept/{link.rpartition('/')[2].rpartition('%2F')[2]}"))
+    page = Page(await client.get(f"http://test{kept_at(sent)}"))
     assert page.typed("document") == ["schema = 1\ntitle = '新'"]
     assert page.typed("note") == ["改"]
 
@@ -164,10 +172,19 @@ async def test_who_signs_in_first_comes_to_the_form_s_page(client: Browser, coun
         "/stations/new?parent=1": await client.get("/stations/new", params={"parent": "1"}),
     }
     for page, sent in asked.items():
-        assert sent.status_code == 401
-        (link,) = [each["href"] for each in Page(sent).all("main a.button")]
-        back = parse_qs(urlsplit(link).query)["back"]
-        assert back == [f"/c{county}{page}"]
+        assert kept_at(sent) == f"/c{county}{page}"
+
+
+async def test_so_it_is_for_a_province_s_staff(client: Browser) -> None:  # noqa: ARG001
+    async with staff_of(51) as staff:
+        with bound_to(51):
+            await expire()
+            sent = await staff.post("/keys", data={"name": "省里的统计系统"})
+            await expire(timedelta())
+        kept = kept_at(sent)
+        assert kept.startswith("/regions/51/kept/")
+        page = Page(await staff.get(f"http://test{kept}"))
+        assert page.typed("name") == ["省里的统计系统"]
 
 
 async def test_what_its_page_does_not_show_any_more_is_listed(client: Browser) -> None:

@@ -337,6 +337,9 @@ async def test_what_was_done_is_said_once_on_the_page_that_follows(client: Brows
     await given.signed_in(client, Role.TOWNSHIP)
     sent = await client.post(f"/topics/{topic}/review", data=PASS)
     assert sent.headers["location"].endswith(f"/topics/{topic}")
+    station = await given.a_station("别处")  # a picture, and a part of a page, tell nothing
+    assert (await client.get(f"/stations/{station}/qr.svg")).status_code == 200
+    assert (await client.get("/desk/next")).status_code == 302
     first = await client.get(f"/topics/{topic}")
     assert said(first) == ["决定已记录。"]
     links = [each["href"] for each in Page(first).all("#done a")]
@@ -350,6 +353,14 @@ async def test_it_is_said_in_the_language_of_whoever_reads_it(client: Browser) -
     client.cookies.set("lang", "en")
     await client.post(f"/topics/{topic}/review", data=PASS)
     assert said(await client.get(f"/topics/{topic}")) == ["The decision was recorded."]
+
+
+async def test_it_is_said_once_on_a_page_that_is_not_there_too(client: Browser) -> None:
+    topic = await given.a_topic(await given.a_station())
+    await given.signed_in(client, Role.TOWNSHIP)
+    await client.post(f"/topics/{topic}/review", data=PASS)
+    assert said(await client.get("/topics/999")) == ["决定已记录。"]
+    assert said(await client.get(f"/topics/{topic}")) == []
 
 
 async def test_strangers_are_led_to_no_desk(client: Browser) -> None:
