@@ -36,8 +36,10 @@ class Element:
     def __getitem__(self, attribute: str) -> str:
         return str(self.node.attrib[attribute])
 
-    def __contains__(self, attribute: str) -> bool:
+    def has(self, attribute: str) -> bool:
         return attribute in self.node.attrib
+
+    __contains__ = None  # `"words" in element` would read as if they stood in it
 
     def get(self, attribute: str, default: str = "") -> str:
         return str(self.node.get(attribute, default))
@@ -97,7 +99,7 @@ class Element:
             if each.tag == "select":
                 chosen = each.all("option[selected]")
                 found += [one.get("value", one.text) for one in chosen]
-            elif each.get("type") not in {"checkbox", "radio"} or "checked" in each:
+            elif each.get("type") not in {"checkbox", "radio"} or each.has("checked"):
                 found.append(each.value)
         return found
 

@@ -57,8 +57,8 @@ def test_what_a_form_holds_and_says() -> None:
     assert page.typed("none") == page.typed("other") == []
     assert page.wrong == {"mark.place": "没写"}
     assert page.notice.split() == ["还差一点", "没写"]
-    assert "checked" in page.all("[name=p]")[0]
-    assert "checked" not in page.all("[name=p]")[1]
+    assert page.all("[name=p]")[0].has("checked")
+    assert not page.all("[name=p]")[1].has("checked")
 
 
 def test_a_page_that_says_nothing() -> None:

@@ -28,7 +28,7 @@ class Part:
         if kind == "checkbox":
             self.options.setdefault(name, []).append(found["value"])
             ticked = self.fields.setdefault(name, [])
-            if "checked" in found:
+            if found.has("checked"):
                 ticked.append(found["value"])
         elif tag == "select":
             self.options[name] = [each["value"] for each in found.all("option")]

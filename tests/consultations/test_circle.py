@@ -101,7 +101,7 @@ async def test_the_refused_form_is_found_open_with_what_was_typed(client: Browse
     field = page.one("input[aria-invalid]")
     assert (field["name"], field.value) == ("name", "钱小三")
     assert [each.value for each in field.around("form").all("input[name=grp]")] == ["citizen"]
-    assert "open" in field.around("details")
+    assert field.around("details").has("open")
     link = page.one("#notice a")
     assert (link["href"], link.text) == (f"#{field['id']}", "钱小三 已经在内。")
 

@@ -61,7 +61,7 @@ async def test_it_stands_in_its_form_again_and_counts(client: Browser) -> None:
     assert page.one("#notice h2").text == "您刚才填写的内容都在，请核对后再提交。"
     form = next(each for each in page.all("form") if each.get("action").endswith("/review"))
     assert form.one("textarea[name=opinion]").value == TYPED["opinion"]
-    (chosen,) = [each["value"] for each in form.all("[name=decision]") if "checked" in each]
+    (chosen,) = [each["value"] for each in form.all("[name=decision]") if each.has("checked")]
     assert chosen == "merge"
     token = form.one("[name=form_token]")["value"]
     sent = await client.post(

@@ -3,14 +3,19 @@
 import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from httpx import ASGITransport, AsyncClient, Response
+from litestar import Litestar, get, post
+from litestar.params import FromPath, FromQuery
 
 from app.access.roles import Role
 from app.db import county_tx, rows, value
 from app.main import app
 from app.web.frame import Done, Fields, anybody, change
+from app.web.refused_forms import page_at
+from app.web.requests import AnyRequest
 from app.workflow.following import follow_cookie
 from tests import given
 from tests.conftest import Browser, browser
@@ -111,6 +116,20 @@ def test_an_address_holds_whatever_was_typed() -> None:
     page = frame.opt["frame"].page_of({"part": "a?b/c"}, Fields([("station", "灯&1")]))
     assert page == "/a%3Fb%2Fc?station=%E7%81%AF%261"
     assert frame.opt["frame"].page_of({"part": 7}, Fields([])) == "/7?station="
+
+
+async def test_its_page_is_found_whatever_the_address_holds() -> None:
+    @get("/{word:str}")
+    async def shown(word: FromPath[str], also: FromQuery[str]) -> str:
+        return f"{word} {also}"
+
+    @post("/")
+    async def asks(request: AnyRequest) -> str:
+        return await page_at(request, f"/{quote('界别? 一')}?also={quote('灯&')}") or "none"
+
+    transport = ASGITransport(app=Litestar([shown, asks]))  # type: ignore[arg-type]
+    async with AsyncClient(transport=transport, base_url="http://test") as plain:
+        assert (await plain.post("/")).text == "界别? 一 灯&"
 
 
 async def raised(request: Any, form: Fields, part: str) -> Done:  # noqa: ARG001

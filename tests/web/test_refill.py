@@ -45,7 +45,7 @@ def value(found: Element, name: str) -> str:
 
 def chosen(found: Element, name: str, mark: str = "checked") -> list[str]:
     return [
-        each.get("value") for each in found.all(f"[name={name}], select option") if mark in each
+        each.get("value") for each in found.all(f"[name={name}], select option") if each.has(mark)
     ]
 
 
@@ -74,7 +74,7 @@ def test_a_choice_of_a_list() -> None:
     for typed, stands in (("a", "a"), ("", "")):
         assert chosen(again(page(form), ("kind", typed)), "kind", "selected") == [stands]
     found = again(page(form), ("kind", "乙"))
-    assert [each.text for each in found.all("option") if "selected" in each] == ["乙"]
+    assert [each.text for each in found.all("option") if each.has("selected")] == ["乙"]
     assert chosen(again(page(form), ("kind", "请选")), "kind", "selected") == []
 
 
@@ -86,8 +86,8 @@ def test_ticks() -> None:
     )
     found = again(page(form), ("t", "b"), ("t", "c"))
     assert chosen(found, "t") == ["b", "c"]
-    assert "checked" not in found.one("[name=left]")
-    assert "checked" in again(page(form), ("left", "on")).one("[name=left]")
+    assert not found.one("[name=left]").has("checked")
+    assert again(page(form), ("left", "on")).one("[name=left]").has("checked")
 
 
 def test_a_radio_button() -> None:
@@ -213,7 +213,7 @@ def test_a_line_whose_field_is_not_seen_leads_nowhere() -> None:
 def test_what_lies_in_a_closed_piece_is_opened() -> None:
     around = "<details><summary>更多</summary><div>{}</div></details><details id='other'></details>"
     found = again(page('<input name="t">', around=around), wrong=(Line("t", "太短"),))
-    assert ["open" in each for each in found.all("details")] == [True, False]
+    assert [each.has("open") for each in found.all("details")] == [True, False]
 
 
 def test_overtaken_shows_both_texts() -> None:
@@ -332,7 +332,7 @@ def test_what_else_stands_on_the_page_survives() -> None:
     assert found.one("#later p").text == "稍后"
     script = found.one("script")
     assert (script["src"], script.text) == ("/static/app.js", "")
-    assert "required" in found.one("[name=t]")
+    assert found.one("[name=t]").has("required")
     assert found.one("html")["lang"] == "zh-CN"
 
 
