@@ -21,8 +21,8 @@ test: $(VENV)/test.stamp $(VENV)-idp/stamp
 slow: $(VENV)/test.stamp  # the set-up, with no statement longer than 1.5 s; BUSY=10: beside others
 	@$(BIN)/python -m tests.slow
 
-bench: $(VENV)/test.stamp
-	@$(BIN)/python -m tests.bench
+bench: $(VENV)/test.stamp  # figures as ratios; ONLY="score_pages …" for these alone
+	@$(BIN)/python -m tests.bench $(ONLY)
 
 mutants: $(VENV)/test.stamp  # rules broken on purpose; ONLY="app/topics/rules.py …" for these alone
 	@$(BIN)/python tests/mutants.py $(ONLY)

@@ -1,17 +1,19 @@
 """The database: one engine, and the county's transaction, the only way to a county's rows."""
 
 import re
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from contextvars import ContextVar
 from functools import lru_cache
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, TypeVar, overload
 
 from asyncpg import InterfaceError, PostgresError
 from litestar import Litestar
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
 from app.config import settings
+
+Row = TypeVar("Row", bound=Mapping[str, object])  # a TypedDict
 
 current_realm: ContextVar[int | None] = ContextVar("current_realm", default=None)
 
@@ -170,6 +172,8 @@ NAME = re.compile(r"(?<!:):([a-z]\w*)")  # :name, but not ::type
 def numbered(sql: str) -> tuple[str, tuple[str, ...]]:
     """The statement with `$2`, `$3` … in place of its `:names`, and the names in that order."""
     names = tuple(dict.fromkeys(NAME.findall(sql)))
+    if "of" in names:
+        raise TypeError("A value called `of` would be taken for the rows' type.")
     if names and re.search(r"\$(?!1\b)\d", sql):
         raise TypeError("A statement has either names or numbers.")
     places = {name: f"${number}" for number, name in enumerate(names, 2)}
@@ -186,16 +190,39 @@ def placed(sql: str, values: tuple[Any, ...], named: Mapping[str, Any]) -> tuple
     return text, tx().county, *values, *(named[name] for name in names)
 
 
-async def rows(sql: str, *values: Any, **named: Any) -> list[Any]:
+@overload
+async def rows(sql: str, *values: Any, of: type[Row], **named: Any) -> list[Row]: ...
+@overload
+async def rows(sql: str, *values: Any, **named: Any) -> list[Any]: ...
+async def rows(sql: str, *values: Any, of: type[Any] | None = None, **named: Any) -> list[Any]:
     """asyncpg records of one statement within the open transaction. `$1` is always the county,
     so that no SQL forgets it; `values` are `$2`, `$3` … More than six are `named`: `:topic`.
+    `of`: a TypedDict of exactly the columns; then they are its dicts.
     """
-    return list(await tx().connection.fetch(*placed(sql, values, named)))
+    found = await tx().connection.fetch(*placed(sql, values, named))
+    return list(found) if of is None else typed(found, of)
 
 
-async def row(sql: str, *values: Any, **named: Any) -> Any:
+@overload
+async def row(sql: str, *values: Any, of: type[Row], **named: Any) -> Row | None: ...
+@overload
+async def row(sql: str, *values: Any, **named: Any) -> Any: ...
+async def row(sql: str, *values: Any, of: type[Any] | None = None, **named: Any) -> Any:
     """The first record, or None. As `rows`."""
-    return await tx().connection.fetchrow(*placed(sql, values, named))
+    found = await tx().connection.fetchrow(*placed(sql, values, named))
+    return found if of is None or found is None else typed([found], of)[0]
+
+
+def typed(records: Sequence[Mapping[str, Any]], of: type[Row]) -> list[Row]:
+    """What is NotRequired in `of` may be missing: it is put in later."""
+    asked: Any = of
+    if records:
+        columns = set(records[0].keys())
+        wrong = (asked.__required_keys__ - columns) | (columns - asked.__annotations__.keys())
+        if wrong:
+            differ = ", ".join(sorted(wrong))
+            raise TypeError(f"{asked.__name__} and its statement differ: {differ}.")
+    return [asked(each) for each in records]
 
 
 async def value(sql: str, *values: Any, **named: Any) -> Any:

@@ -14,6 +14,7 @@ from app.charter.model import AGENDA, Charter, Need, RingKind, need
 from app.dates import today
 from app.db import county_tx, row, rows, tx, value
 from app.topics import transitions
+from app.topics.tables import LoadedTopic
 from tests import given
 from tests.page import Page
 
@@ -25,7 +26,7 @@ class Walk:
         self.topic, self.people, self.charter = topic, people, charter
         self.conclusion = "consensus"
 
-    async def state(self) -> dict[str, Any]:
+    async def state(self) -> LoadedTopic:
         async with county_tx(readonly=True):
             return await transitions.load(self.topic)
 

@@ -2,10 +2,10 @@
 only its hash.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypedDict
 
 from litestar.datastructures import Cookie
 
@@ -13,7 +13,7 @@ from app.access import cookies
 from app.access.roles import Account, Grant, Role
 from app.access.tables import Session
 from app.dates import now
-from app.db import county_tx, row
+from app.db import county_tx, row, typed
 
 IDLE = timedelta(minutes=30) * 16  # a working day: village offices fill in long forms
 ABSOLUTE = timedelta(hours=12)
@@ -99,16 +99,23 @@ async def close_all(account: int, *, but: int = 0) -> None:
     await Session.delete().where((Session.account == account) & (Session.id != but))
 
 
-async def open_sessions(account: int) -> list[dict[str, Any]]:
+class OpenSession(TypedDict):
+    id: int
+    started_at: datetime
+    seen_at: datetime
+
+
+async def open_sessions(account: int) -> list[OpenSession]:
     """Those that still let somebody in, the newest first; without what identifies them."""
     at = now()
-    return await (
+    found = await (
         Session.select(Session.id, Session.started_at, Session.seen_at)
         .where(Session.account == account)
         .where((Session.started_at > at - ABSOLUTE) & (Session.seen_at > at - IDLE))
         .order_by(Session.id, ascending=False)
         .limit(50)
     )
+    return typed(found, OpenSession)
 
 
 def cookie(realm_path: str, token: str) -> Cookie:

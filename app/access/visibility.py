@@ -4,7 +4,7 @@ The fragments stand in statements that join `topic`, and are given what `reader`
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypedDict
 
 from app.access.roles import MAY, Account, Act, Role
 
@@ -50,8 +50,15 @@ def _at(lineage: str, role: str) -> str:
         WHERE {role} AND (mine.station IS NULL OR mine.station = ANY({lineage})))"""
 
 
-def reader(account: Account | None) -> dict[str, Any]:
+class Reader(TypedDict):
     """Values of `visible_topic`: who reads, and what they hold where."""
+
+    me: int | None
+    my_roles: list[str]
+    my_stations: list[int | None]
+
+
+def reader(account: Account | None) -> Reader:
     grants = account.grants if account else ()
     return {
         "me": account.id if account else None,

@@ -1,17 +1,19 @@
 """What a nomination is made of: the topic, what is public of it, and who would see it."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from litestar.exceptions import NotFoundException
 
 from app import evidence
 from app.consultations.masking import veiled
-from app.consultations.rounds import hidden_in, rounds_of
+from app.consultations.rounds import Round, hidden_in, rounds_of
 from app.dates import in_words
 from app.db import rows
+from app.evidence.queries import Shown
 from app.i18n import _, translated
-from app.outcomes.queries import outcomes_of
+from app.outcomes.queries import CameOfIt, CommitmentOf, outcomes_of
 from app.topics import transitions
+from app.topics.tables import LoadedTopic
 
 MOST_SHOWN = 24  # photos to choose from
 LARGEST_ID = 2**63 - 1
@@ -27,9 +29,9 @@ NAMES = "SELECT code, name FROM division WHERE code = ANY($2::text[]) AND $1::in
 
 
 class About(NamedTuple):
-    topic: dict[str, Any]
+    topic: LoadedTopic
     public_texts: tuple[str, str, list[str], list[str], list[str]]  # as rules.proposed() takes them
-    photos: list[dict[str, Any]]
+    photos: list[Shown]
 
 
 async def about(topic_id: int | None, *, lock: bool = False) -> About:
@@ -53,13 +55,13 @@ async def about(topic_id: int | None, *, lock: bool = False) -> About:
     )
 
 
-def round_in_words(held: dict[str, Any]) -> str:
+def round_in_words(held: Round) -> str:
     return translated(
         _("%(day)s，%(n)s 人到场协商。"), day=in_words(held["held_on"]), n=held["present"]
     )
 
 
-def results_in_words(came_of_it: dict[str, Any]) -> list[str]:
+def results_in_words(came_of_it: CameOfIt) -> list[str]:
     """What was carried out, and by whom; else what the raiser was told: that speaks to one person,
     this to all.
     """
@@ -72,8 +74,8 @@ def results_in_words(came_of_it: dict[str, Any]) -> list[str]:
 
 
 async def public_photos(
-    topic: dict[str, Any], held: list[dict[str, Any]], commitments: list[Any]
-) -> list[dict[str, Any]]:
+    topic: LoadedTopic, held: list[Round], commitments: list[CommitmentOf]
+) -> list[Shown]:
     """Those that strangers see: the addresses by which other counties show them stay public."""
     if topic["published_at"] is None:
         return []

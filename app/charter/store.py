@@ -1,7 +1,7 @@
 """Charters in the database: numbered versions, parsed once per version and kept in memory."""
 
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict
 
 import msgspec
 import tomli_w
@@ -114,7 +114,12 @@ async def save(
     return int(saved.id)
 
 
-async def standing(number: int) -> dict[str, Any]:
+class Standing(TypedDict):
+    version: int
+    version_in_force: bool
+
+
+async def standing(number: int) -> Standing:
     """For a record that runs under a version: its number, and whether it is today's."""
     found = await row(STANDING, number, today())
     return {"version": found["number"], "version_in_force": not found["replaced"]}

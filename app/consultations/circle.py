@@ -1,5 +1,6 @@
 """The circle: who is invited to talk about a topic, by the groups that the charter asks for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from app.access.visibility import visible
 from app.charter.model import Charter
 from app.charter.rings import COMPOSING
 from app.consultations import masking, rules
-from app.consultations.tables import Circle
+from app.consultations.tables import Circle, NewPerson, Person
 from app.dates import today
 from app.db import county_tx, row, rows
 from app.i18n import _
@@ -19,6 +20,7 @@ from app.text.search import name_pattern
 from app.topics import transitions
 from app.topics.requirements import lacking
 from app.topics.rules import check_turn, turn
+from app.topics.tables import LoadedTopic
 from app.web.fields import id_in
 from app.web.frame import Done, Fields, change, sentence
 from app.web.requests import AnyRequest, user_of
@@ -60,8 +62,8 @@ class PersonForm:
     department: str = ""
 
 
-async def people_of(topic_id: int) -> list[Any]:
-    return await rows(PEOPLE, topic_id)
+async def people_of(topic_id: int) -> list[Person]:
+    return await rows(PEOPLE, topic_id, of=Person)
 
 
 async def lacking_groups(topic_id: int, charter: Charter) -> tuple[str, ...]:
@@ -70,7 +72,7 @@ async def lacking_groups(topic_id: int, charter: Charter) -> tuple[str, ...]:
 
 
 async def circle_context(
-    topic: dict[str, Any], charter: Charter, *, composing: bool = True
+    topic: LoadedTopic, charter: Charter, *, composing: bool = True
 ) -> dict[str, Any]:
     """What consultations/_circle.html needs beside `topic`, `held` and `turn`. Caller's tx. Whom to
     choose from is read for those who are `composing` only, not for every visitor.
@@ -88,7 +90,7 @@ async def circle_context(
                     "max": group.max,
                     "counts_as": group.counts_as,
                     "people": [
-                        dict(each) | {"masked": hidden.get(each["name"], each["name"])}
+                        {**each, "masked": hidden.get(each["name"], each["name"])}
                         for each in people
                         if each["grp"] == group.key
                     ],
@@ -131,9 +133,8 @@ async def department_chosen(form: PersonForm) -> Any:
 
 
 async def person_from(
-    form: PersonForm, charter: Charter, people: list[Any], *, any_number: bool = False
-) -> dict[str, Any]:
-    """The columns of a person to be added to a circle or a consultation."""
+    form: PersonForm, charter: Charter, people: Sequence[Person], *, any_number: bool = False
+) -> NewPerson:
     group = charter.groups.get(form.grp)
     member, department, name, wrong = None, None, form.name, []
     if group and group.counts_as == "member":

@@ -1,7 +1,6 @@
 """How a consultation ends: filed with its conclusion, or cancelled; and what may be said after."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from app import ledger
 from app.access.roles import Account, Act, Role, may
@@ -12,14 +11,14 @@ from app.consultations.queries import find, people_of, photos_ready, statements_
 from app.consultations.rights import calls_typical, its_turn, records, sees_all
 from app.consultations.rules import Came, State
 from app.consultations.sitting import done, step
-from app.consultations.tables import Consultation, Correction, Participant
+from app.consultations.tables import Consultation, Correction, LoadedConsultation, Participant
 from app.dates import now, today
 from app.i18n import _
 from app.ledger import Entry, Kind
 from app.refusal import Overtaken, Refused, refuse_all
 from app.topics import transitions
 from app.topics.rules import concluded
-from app.topics.tables import Topic
+from app.topics.tables import LoadedTopic, Topic
 from app.web.frame import Done
 from app.web.requests import AnyRequest, user_of
 
@@ -61,8 +60,8 @@ async def file(request: AnyRequest, form: FilingForm, consultation_id: int) -> D
 
 
 async def conclude(
-    topic: dict[str, Any],
-    found: dict[str, Any],
+    topic: LoadedTopic,
+    found: LoadedConsultation,
     charter: Charter,
     form: FilingForm,
     account: Account,
@@ -128,7 +127,7 @@ async def cancel(request: AnyRequest, form: CancellationForm, consultation_id: i
     return done(consultation_id, _("这一次已取消。"))
 
 
-async def found_for(consultation_id: int, account: Account) -> tuple[dict[str, Any], Charter]:
+async def found_for(consultation_id: int, account: Account) -> tuple[LoadedConsultation, Charter]:
     """As `to_record`, but filed ones too."""
     found = await find(consultation_id, lock=True)
     charter = await transitions.charter_of(found)
@@ -155,7 +154,7 @@ async def call_typical(request: AnyRequest, form: TypicalForm, consultation_id: 
     return done(consultation_id, _("已列为典型。") if typical else _("已不再列为典型。"))
 
 
-def typical_entry(found: dict[str, Any], account: Account) -> Entry:
+def typical_entry(found: LoadedConsultation, account: Account) -> Entry:
     return Entry(
         kind=Kind.CONSULTATION_TYPICAL,
         station=found["station"],

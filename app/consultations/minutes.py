@@ -1,7 +1,6 @@
 """The minutes and the arrangement, written by several people who do not lose each other's words."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from app.access.roles import Act, may
 from app.charter.model import Charter
@@ -9,7 +8,7 @@ from app.consultations import rules
 from app.consultations.planning import PlanForm
 from app.consultations.queries import people_of, to_record
 from app.consultations.sitting import done, step
-from app.consultations.tables import Consultation
+from app.consultations.tables import Consultation, LoadedConsultation
 from app.dates import today
 from app.i18n import _
 from app.refusal import Overtaken, refuse_all
@@ -41,7 +40,7 @@ async def record(request: AnyRequest, form: RecordForm, consultation_id: int) ->
     return done(consultation_id, _("记录已保存。"))
 
 
-async def save(found: dict[str, Any], charter: Charter, form: RecordForm) -> None:
+async def save(found: LoadedConsultation, charter: Charter, form: RecordForm) -> None:
     people = len(await people_of(found["id"]))
     wrong = rules.check_plan(form.plan, charter.forms, today(), people)
     refuse_all(wrong + rules.check_minutes(form.minutes))

@@ -26,14 +26,14 @@ async def index(
     account: Account | None = request.scope.get("user")
     chosen = number if 2000 <= (number := number_in(year)) <= 2999 else None
     async with county_tx(readonly=True):
-        context = await newest(
+        listed = await newest(
             account,
             before=before,
             station=id_in(station),
             form=form,
             year=chosen,
         )
-    context["years"] = range(today().year, 2016, -1)
+    context = {**listed, "years": range(today().year, 2016, -1)}
     return Template("consultations/index.html", context=context)
 
 

@@ -1,7 +1,7 @@
 """A topic's next round: prepared from its circle, by whoever has the agenda's rings."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from litestar import get
 from litestar.params import FromPath
@@ -13,7 +13,7 @@ from app.charter.model import AGENDA, Charter
 from app.consultations import circle, rules
 from app.consultations.rounds import rounds_of
 from app.consultations.sitting import done
-from app.consultations.tables import Consultation, Participant
+from app.consultations.tables import Consultation, Participant, Person
 from app.dates import today
 from app.db import county_tx, rows
 from app.i18n import _
@@ -21,6 +21,7 @@ from app.refusal import refuse_all
 from app.text import fold
 from app.topics import transitions
 from app.topics.rules import check_turn, turn
+from app.topics.tables import LoadedTopic
 from app.web.fields import day_in
 from app.web.frame import Done, change
 from app.web.requests import AnyRequest, user_of
@@ -49,7 +50,7 @@ class PlanForm:
         )
 
 
-async def in_turn(topic_id: int, account: Account) -> tuple[dict[str, Any], Charter]:
+async def in_turn(topic_id: int, account: Account) -> tuple[LoadedTopic, Charter]:
     """The locked topic, if a consultation on it is for this account to plan now."""
     topic = await transitions.load(topic_id, lock=True)
     if not visible(topic, account):
@@ -73,7 +74,7 @@ async def plan(request: AnyRequest, form: PlanForm, topic_id: int) -> Done:
     return done(number, _("已安排。到场、发言和记录都写在这一页。"))
 
 
-async def planned(topic: dict[str, Any], chosen: rules.Plan, people: list[Any]) -> int:
+async def planned(topic: LoadedTopic, chosen: rules.Plan, people: Sequence[Person]) -> int:
     """The next round, with the circle as its participants. → its id"""
     rounds = await rows(
         'SELECT "round", "state" FROM "consultation" WHERE "consultation"."county" = $1'

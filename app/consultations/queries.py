@@ -1,12 +1,14 @@
 """One consultation: loaded and locked, and everything its page shows."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, Final, TypedDict
 
 from app.access.roles import Account
 from app.charter.model import Charter
 from app.consultations import masking, requirements, rights, rules
 from app.consultations.circle import MEMBERS_NEAR
 from app.consultations.rules import State
+from app.consultations.tables import Invited, LoadedConsultation
 from app.dates import today
 from app.db import row, rows, value
 from app.evidence.tables import IS_READY
@@ -14,6 +16,7 @@ from app.i18n import _, translated
 from app.refusal import Refused
 from app.topics import transitions
 
+VEILED: Final = ("title", "agenda", "minutes")
 FIND = """
     SELECT "consultation".*, "station"."name" AS station_name, "station"."lineage",
            "topic"."title" AS topic_title, "topic"."charter", "topic"."category",
@@ -57,28 +60,57 @@ PHOTOS = f"""
 """  # noqa: S608
 
 
-async def find(consultation_id: int, *, lock: bool = False) -> dict[str, Any]:
+class Said(TypedDict):
+    """`participant`: who said it. `answers`: another statement."""
+
+    id: int
+    participant: int
+    text: str
+    answers: int | None
+    at: datetime
+
+
+class Corrected(TypedDict):
+    text: str
+    reason: str
+    at: datetime
+
+
+class InvitedShown(Invited):
+    shown: str
+
+
+class GroupOf(TypedDict):
+    """Its people with the name that this reader is `shown`."""
+
+    key: str
+    name: str
+    counts_as: str
+    people: list[InvitedShown]
+
+
+async def find(consultation_id: int, *, lock: bool = False) -> LoadedConsultation:
     """With its station's lineage, and of its topic what shows who may see and file it."""
     sql = FIND + (' FOR UPDATE OF "consultation"' if lock else "")
-    found = await row(sql, consultation_id)
+    found = await row(sql, consultation_id, of=LoadedConsultation)
     if found is None:
         transitions.not_there()
-    return dict(found)
+    return found
 
 
-async def people_of(consultation_id: int) -> list[Any]:
-    return await rows(PEOPLE, consultation_id)
+async def people_of(consultation_id: int) -> list[Invited]:
+    return await rows(PEOPLE, consultation_id, of=Invited)
 
 
-async def statements_of(consultation_id: int) -> list[Any]:
-    return await rows(STATEMENTS, consultation_id)
+async def statements_of(consultation_id: int) -> list[Said]:
+    return await rows(STATEMENTS, consultation_id, of=Said)
 
 
 async def photos_ready(consultation_id: int) -> int:
     return int(await value(PHOTOS, consultation_id))
 
 
-async def to_record(consultation_id: int, account: Account) -> tuple[dict[str, Any], Charter]:
+async def to_record(consultation_id: int, account: Account) -> tuple[LoadedConsultation, Charter]:
     """The locked consultation, for whoever may record it; refused once it is filed."""
     found = await find(consultation_id, lock=True)
     charter = await transitions.charter_of(found)
@@ -99,20 +131,20 @@ async def everything(consultation_id: int, account: Account | None) -> dict[str,
         transitions.not_there()
     charter = await transitions.charter_of(found)
     hidden = {} if inside else masking.hidden_names(people, charter)
-    statements = [dict(each) for each in await statements_of(consultation_id)]
+    statements = await statements_of(consultation_id)
     for each in statements:
         each["text"] = masking.veiled(each["text"], hidden)
-    corrections = [dict(each) for each in await rows(CORRECTIONS, consultation_id)]
-    for each in corrections:
-        for field in ("text", "reason"):
-            each[field] = masking.veiled(each[field], hidden)
+    corrections = await rows(CORRECTIONS, consultation_id, of=Corrected)
+    for one in corrections:
+        one["text"] = masking.veiled(one["text"], hidden)
+        one["reason"] = masking.veiled(one["reason"], hidden)
     filed = found["state"] == State.FILED
-    found["opinion"] = await value(OPINION, found["topic"], consultation_id) if filed else None
-    found["opinion"] = masking.veiled(found["opinion"] or "", hidden)
-    for field in ("title", "agenda", "minutes"):
+    opinion = await value(OPINION, found["topic"], consultation_id) if filed else None
+    found["opinion"] = masking.veiled(opinion or "", hidden)
+    for field in VEILED:
         found[field] = masking.veiled(found[field], hidden)
     recording = rights.records(found, charter, account) and found["state"] == State.PLANNED
-    context = {
+    context: dict[str, Any] = {
         "c": found,
         "flow": charter,
         "groups": grouped(people, charter, hidden),
@@ -154,7 +186,7 @@ async def everything(consultation_id: int, account: Account | None) -> dict[str,
     return context
 
 
-def grouped(people: list[Any], charter: Charter, hidden: dict[str, str]) -> list[dict[str, Any]]:
+def grouped(people: list[Invited], charter: Charter, hidden: dict[str, str]) -> list[GroupOf]:
     keys = [*charter.groups, *sorted({each["grp"] for each in people} - set(charter.groups))]
     return [
         {
@@ -162,7 +194,7 @@ def grouped(people: list[Any], charter: Charter, hidden: dict[str, str]) -> list
             "name": charter.groups[key].name if key in charter.groups else key,
             "counts_as": charter.groups[key].counts_as if key in charter.groups else "citizen",
             "people": [
-                dict(each) | {"shown": hidden.get(each["name"], each["name"])}
+                {**each, "shown": hidden.get(each["name"], each["name"])}
                 for each in people
                 if each["grp"] == key
             ],
@@ -171,8 +203,8 @@ def grouped(people: list[Any], charter: Charter, hidden: dict[str, str]) -> list
     ]
 
 
-def answers_by(statements: list[dict[str, Any]]) -> dict[int, list[dict[str, Any]]]:
-    found: dict[int, list[dict[str, Any]]] = {}
+def answers_by(statements: list[Said]) -> dict[int, list[Said]]:
+    found: dict[int, list[Said]] = {}
     for each in statements:
         if each["answers"] is not None:
             found.setdefault(each["answers"], []).append(each)

@@ -11,7 +11,7 @@ from app.consultations.queries import find, people_of, to_record
 from app.consultations.rights import own_place, sees_all, speaks
 from app.consultations.rules import Came
 from app.consultations.sitting import done, step
-from app.consultations.tables import Participant, Statement
+from app.consultations.tables import Invited, LoadedConsultation, Participant, Statement
 from app.dates import today
 from app.db import value
 from app.i18n import _
@@ -74,7 +74,9 @@ async def walk_in(request: AnyRequest, form: PersonForm, consultation_id: int) -
     return done(consultation_id, _("%(name)s 已加入。"), name=person["name"])
 
 
-async def inside(consultation_id: int, account: Account) -> tuple[dict[str, Any], list[Any]]:
+async def inside(
+    consultation_id: int, account: Account
+) -> tuple[LoadedConsultation, list[Invited]]:
     """The locked consultation and its people, for whoever sees all of it."""
     found = await find(consultation_id, lock=True)
     people = await people_of(consultation_id)
@@ -122,7 +124,7 @@ async def say(request: AnyRequest, form: StatementForm, consultation_id: int) ->
     return done(consultation_id, _("答复已记下。") if answers else _("发言已记下。"))
 
 
-async def answered(found: dict[str, Any], answers: str, speaker: Any) -> int | None:
+async def answered(found: LoadedConsultation, answers: str, speaker: Invited) -> int | None:
     """The statement that this one answers; None: it stands for itself."""
     if not answers:
         return None

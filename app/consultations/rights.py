@@ -1,11 +1,13 @@
 """Who sees a consultation, records it, files it, speaks and signs in. Of loaded rows."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from app.access.roles import Account, Act, Role
 from app.charter.model import AGENDA, Charter
 from app.consultations import rules
 from app.consultations.rules import State
+from app.consultations.tables import Invited, LoadedConsultation
+from app.evidence.subjects import Placed
 from app.evidence.uploads import may_add
 from app.refusal import Refused
 from app.topics.rules import check_turn
@@ -13,7 +15,7 @@ from app.topics.rules import check_turn
 WHO_CALLS_IT_TYPICAL = frozenset({Role.OFFICE, Role.COMMITTEE})
 
 
-def takes_part(people: list[Any], account: Account) -> bool:
+def takes_part(people: Sequence[Invited], account: Account) -> bool:
     """Invited as a member, or of a department that was."""
     return any(
         (each["member"] is not None and each["member"] == account.member)
@@ -22,18 +24,20 @@ def takes_part(people: list[Any], account: Account) -> bool:
     )
 
 
-def sees_all(consultation: dict[str, Any], people: list[Any], account: Account | None) -> bool:
+def sees_all(
+    consultation: LoadedConsultation, people: Sequence[Invited], account: Account | None
+) -> bool:
     """Before it is filed, and with everybody's full name: roles at its station, and the invited."""
     return account is not None and (
         account.may_at(Act.SEE, consultation["lineage"]) or takes_part(people, account)
     )
 
 
-def is_public(consultation: dict[str, Any]) -> bool:
+def is_public(consultation: LoadedConsultation) -> bool:
     return consultation["state"] == State.FILED and consultation["published_at"] is not None
 
 
-def records(consultation: dict[str, Any], charter: Charter, account: Account | None) -> bool:
+def records(consultation: LoadedConsultation, charter: Charter, account: Account | None) -> bool:
     if account is None:
         return False
     held = account.at(set(Role), consultation["lineage"])
@@ -42,7 +46,7 @@ def records(consultation: dict[str, Any], charter: Charter, account: Account | N
     ).isdisjoint(held)
 
 
-def its_turn(consultation: dict[str, Any], charter: Charter, account: Account) -> None:
+def its_turn(consultation: LoadedConsultation, charter: Charter, account: Account) -> None:
     """Filing moves the topic on, so it takes the roles of the ring that the topic stands at."""
     check_turn(
         charter.rings[consultation["ring"]],
@@ -52,7 +56,7 @@ def its_turn(consultation: dict[str, Any], charter: Charter, account: Account) -
     )
 
 
-def may_file(consultation: dict[str, Any], charter: Charter, account: Account | None) -> bool:
+def may_file(consultation: LoadedConsultation, charter: Charter, account: Account | None) -> bool:
     if account is None or consultation["state"] != State.PLANNED:
         return False
     try:
@@ -62,7 +66,9 @@ def may_file(consultation: dict[str, Any], charter: Charter, account: Account | 
     return True
 
 
-def speaks(consultation: dict[str, Any], people: list[Any], account: Account | None) -> bool:
+def speaks(
+    consultation: LoadedConsultation, people: Sequence[Invited], account: Account | None
+) -> bool:
     """Members who take part may note what is said, besides whoever records it."""
     return (
         account is not None
@@ -72,8 +78,8 @@ def speaks(consultation: dict[str, Any], people: list[Any], account: Account | N
     )
 
 
-def uploads(consultation: dict[str, Any], account: Account | None) -> bool:
-    of = {"lineage": consultation["lineage"], "department": None}
+def uploads(consultation: LoadedConsultation, account: Account | None) -> bool:
+    of: Placed = {"lineage": consultation["lineage"], "department": None}
     return (
         account is not None
         and consultation["state"] != State.CANCELLED
@@ -82,12 +88,14 @@ def uploads(consultation: dict[str, Any], account: Account | None) -> bool:
     )
 
 
-def own_place(consultation: dict[str, Any], people: list[Any], account: Account | None) -> Any:
+def own_place(
+    consultation: LoadedConsultation, people: Sequence[Invited], account: Account | None
+) -> Invited | None:
     """Who I am among the participants; None: I was not invited, or it is over."""
     if account is None or account.member is None or consultation["state"] != State.PLANNED:
         return None
     return next((each for each in people if each["member"] == account.member), None)
 
 
-def calls_typical(consultation: dict[str, Any], account: Account | None) -> bool:
+def calls_typical(consultation: LoadedConsultation, account: Account | None) -> bool:
     return account is not None and bool(account.at(WHO_CALLS_IT_TYPICAL, consultation["lineage"]))

@@ -1,7 +1,7 @@
 """Consultations as others show them: a topic's rounds, and the county's list."""
 
 from datetime import date
-from typing import Any
+from typing import TypedDict
 
 from app.access.roles import Account
 from app.access.visibility import PUBLISHED, at_my_stations, reader
@@ -67,9 +67,50 @@ STATIONS = """
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
 
 
-async def rounds_of(topic_id: int) -> list[dict[str, Any]]:
+class Round(TypedDict):
+    """`minutes`: their first 400 characters. `present`, `photos`: how many."""
+
+    id: int
+    topic: int
+    round: int
+    title: str
+    form: str
+    place: str
+    held_on: date
+    begins: str
+    conclusion: str
+    typical: bool
+    state: str
+    reason: str
+    minutes: str
+    present: int
+    photos: int
+
+
+class ListedRound(Round):
+    station_name: str
+    topic_title: str
+
+
+class Place(TypedDict):
+    id: int
+    name: str
+
+
+class Listed(TypedDict):
+    """A page of them, and what was asked for. `older`: what the next page is `before`."""
+
+    consultations: list[ListedRound]
+    older: str | None
+    stations: list[Place]
+    station: int | None
+    form: str
+    year: int | None
+
+
+async def rounds_of(topic_id: int) -> list[Round]:
     """All of a topic's consultations, planned and cancelled too, with `present` and `photos`."""
-    return [dict(each) for each in await rows(OF_TOPIC, topic_id)]
+    return await rows(OF_TOPIC, topic_id, of=Round)
 
 
 PEOPLE = """
@@ -94,7 +135,7 @@ async def newest(
     station: int | None = None,
     form: str = "",
     year: int | None = None,
-) -> dict[str, Any]:
+) -> Listed:
     """Up to 50, latest first. Not filed, or of an unpublished topic: only at one's own stations,
     and where one is invited.
     """
@@ -102,6 +143,7 @@ async def newest(
     first, last = (date(year, 1, 1), date(year, 12, 31)) if year else (FIRST_DAY, LAST_DAY)
     found = await rows(
         LIST,
+        of=ListedRound,
         station=station,
         form=form,
         first=first,
@@ -114,9 +156,9 @@ async def newest(
     )
     oldest = found[PAGE - 1] if len(found) > PAGE else None
     return {
-        "consultations": [dict(each) for each in found[:PAGE]],
+        "consultations": found[:PAGE],
         "older": f"{oldest['held_on']}.{oldest['id']}" if oldest else None,
-        "stations": await rows(STATIONS),
+        "stations": await rows(STATIONS, of=Place),
         "station": station,
         "form": form,
         "year": year,

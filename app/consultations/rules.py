@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from app.charter.model import AGENDA, Group, Ring
 from app.i18n import _
@@ -145,7 +145,10 @@ def check_typical(state: str, *, typical: bool) -> None:
         raise Refused(_("已经计入典型，不能取消。"))
 
 
-def present(people: Iterable[Any]) -> list[Any]:
+Participant = TypeVar("Participant", bound=Mapping[str, Any])
+
+
+def present(people: Iterable[Participant]) -> list[Participant]:
     return [each for each in people if each["state"] == Came.PRESENT]
 
 

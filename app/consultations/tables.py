@@ -1,3 +1,6 @@
+from datetime import date, datetime
+from typing import NotRequired, TypedDict
+
 from piccolo.columns import BigInt, Boolean, Date, ForeignKey, Integer, OnDelete, Text, Timestamptz
 
 from app.access.tables import AccountRow
@@ -5,6 +8,69 @@ from app.people.tables import Department, Member
 from app.stations.tables import Station
 from app.tenancy.tables import CountyTable
 from app.topics.tables import Topic
+
+
+class Person(TypedDict):
+    """Who sits down over a topic: of its circle, or of one consultation. `grp`: a key of the
+    charter's groups; `sector`: a member's.
+    """
+
+    id: int
+    grp: str
+    name: str
+    member: int | None
+    department: int | None
+    sector: str | None
+    department_name: str | None
+
+
+class NewPerson(TypedDict):
+    """The columns of somebody who is added to a circle or a consultation."""
+
+    grp: str
+    name: str
+    member: int | None
+    department: int | None
+
+
+class Invited(Person):
+    """`state`: a rules.Came."""
+
+    state: str
+
+
+class LoadedConsultation(TypedDict):
+    """All columns, its station's name and lineage, and of its topic what shows who may see and
+    file it. `opinion`: what was said when it was filed.
+    """
+
+    county: int
+    id: int
+    topic: int
+    station: int
+    round: int
+    title: str
+    form: str
+    place: str
+    held_on: date
+    begins: str
+    agenda: str
+    minutes: str
+    conclusion: str
+    typical: bool
+    state: str
+    filed_at: datetime | None
+    version: int
+    reason: str
+    station_name: str
+    lineage: list[int]
+    topic_title: str
+    charter: int
+    category: str
+    stage: str
+    ring: int
+    published_at: datetime | None
+    opinion: NotRequired[str]
 
 
 class Circle(CountyTable):

@@ -1,11 +1,12 @@
 """Who asks to join: rows of the operator's realm."""
 
-from typing import Any
+from datetime import datetime
+from typing import TypedDict
 
 from piccolo.columns import Array, BigInt, Integer, Text, Timestamptz
 
 from app.counties.rules import Asked
-from app.db import execute, row, rows, tx, value
+from app.db import execute, row, rows, tx, typed, value
 from app.tenancy.tables import CountyTable
 
 PAGE = 50
@@ -74,18 +75,65 @@ class Signup(CountyTable):
     decided_by = BigInt(default=None, null=True)
 
 
-async def listed(*, waiting: bool, before: int | None = None) -> tuple[list[Any], int | None]:
+class ListedSignup(TypedDict):
+    """`name`, `path`: the division's; None where the list has none of that code."""
+
+    id: int
+    code: int
+    slug: str
+    preset: str
+    state: str
+    asked_at: datetime
+    decided_at: datetime | None
+    name: str | None
+    path: str | None
+
+
+class LoadedSignup(ListedSignup):
+    """All but the client's secret."""
+
+    unchecked: list[str]
+    admin_name: str
+    admin_subject: str
+    contact: str
+    issuer: str
+    client_id: str
+    reason: str
+
+
+class PublicSignup(TypedDict):
+    code: int
+    slug: str
+    state: str
+    reason: str
+    asked_at: datetime
+    name: str | None
+
+
+class Registered(TypedDict):
+    """A county at work; `path` as in ListedSignup."""
+
+    id: int
+    slug: str
+    name: str
+    opened_at: datetime
+    path: str | None
+
+
+async def listed(
+    *, waiting: bool, before: int | None = None
+) -> tuple[list[ListedSignup], int | None]:
     """Newest first. → a page of them, and where the next one begins."""
-    found = await rows(LIST, waiting, before or NEWEST, PAGE + 1)
+    found = await rows(LIST, waiting, before or NEWEST, PAGE + 1, of=ListedSignup)
     return found[:PAGE], found[PAGE - 1]["id"] if len(found) > PAGE else None
 
 
-async def one(signup: int) -> Any:
-    return await row(ONE, signup)
+async def one(signup: int) -> LoadedSignup | None:
+    return await row(ONE, signup, of=LoadedSignup)
 
 
-async def public(reference: str) -> Any:
-    return await row(PUBLIC, reference)
+async def public(reference: str) -> PublicSignup | None:
+    return await row(PUBLIC, reference, of=PublicSignup)
 
 
 async def waiting_among(codes: list[int]) -> set[int]:
@@ -121,9 +169,10 @@ async def here_among(codes: list[int]) -> dict[int, str]:
     return {each["id"]: each["slug"] for each in found}
 
 
-async def registry(pattern: str, after: int | None = None) -> tuple[list[Any], int | None]:
+async def registry(pattern: str, after: int | None = None) -> tuple[list[Registered], int | None]:
     """Counties at work, by code. → a page of them, and where the next one begins."""
-    found = await tx().connection.fetch(REGISTRY, after or 0, pattern, PAGE + 1)
+    records = await tx().connection.fetch(REGISTRY, after or 0, pattern, PAGE + 1)
+    found = typed(records, Registered)
     return found[:PAGE], found[PAGE - 1]["id"] if len(found) > PAGE else None
 
 

@@ -1,8 +1,8 @@
 """Questions to the national list. Within an open transaction: it is shared, but the pool is not."""
 
-from typing import Any
+from typing import TypedDict
 
-from app.db import tx
+from app.db import tx, typed
 from app.divisions.rules import is_county, search_key
 
 FOUND = """
@@ -14,51 +14,74 @@ FOUND = """
 """
 
 
-async def counties_like(text: str, limit: int = 20) -> list[Any]:
+class Called(TypedDict):
+    """`code`: as the list has it, of 6, 9 or 12 digits."""
+
+    code: str
+    name: str
+
+
+class FoundCounty(Called):
+    """`path`: the names of what it lies in, and its own."""
+
+    path: str
+
+
+class County(FoundCounty):
+    romanised: str
+
+
+class PlaceIn(Called):
+    level: str
+    parent: str
+
+
+async def counties_like(text: str, limit: int = 20) -> list[FoundCounty]:
     """By name (or that of the city or province), by pinyin initials, or by code."""
     key = search_key(text)
     if key is None:
         return []
-    found: list[Any] = await tx().connection.fetch(
+    found = await tx().connection.fetch(
         FOUND, key.field, key.pattern, key.pattern.strip("%"), limit
     )
-    return found
+    return typed(found, FoundCounty)
 
 
-async def county_with(code: str) -> Any:
+async def county_with(code: str) -> County | None:
     """The division of a county, or None."""
     if not is_county(code):
         return None
-    return await tx().connection.fetchrow(
+    found = await tx().connection.fetch(
         "SELECT code, name, path, romanised FROM division WHERE code = $1 AND level = 'county'",
         code,
     )
+    return next(iter(typed(found, County)), None)
 
 
 # By ranges of codes: the only index is that of the codes, so that loading takes seconds, and LIKE
 # finds its way through an index in few locales.
 
 
-async def places_in(county: str) -> list[Any]:
+async def places_in(county: str) -> list[PlaceIn]:
     """Its townships and villages, in the order of their codes."""
-    found: list[Any] = await tx().connection.fetch(
+    found = await tx().connection.fetch(
         "SELECT code, name, level, parent FROM division WHERE code > $1 AND code < $2"
         " ORDER BY code",
         county,
         following(county),
     )
-    return found
+    return typed(found, PlaceIn)
 
 
-async def place_and_below(code: str) -> list[Any]:
+async def place_and_below(code: str) -> list[Called]:
     """The division itself, and those right under it."""
-    found: list[Any] = await tx().connection.fetch(
+    found = await tx().connection.fetch(
         "SELECT code, name FROM division WHERE code >= $1 AND code < $2"
         " AND (code = $1 OR parent = $1) ORDER BY code LIMIT 400",
         code,
         following(code),
     )
-    return found
+    return typed(found, Called)
 
 
 def following(code: str) -> str:

@@ -1,8 +1,10 @@
 """Drafts of a charter: kept as plain data, since they may be wrong; shared in the office."""
 
 import json
+from collections.abc import Mapping
+from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypedDict
 
 import msgspec
 from litestar.exceptions import NotFoundException
@@ -39,19 +41,48 @@ END = """
 BEGUN = _("草稿已经写起，生效之前什么都不变。")
 
 
-async def find(draft_id: int, *, lock: bool = False) -> Any:
-    found = await row(ONE + ("FOR UPDATE" if lock else ""), draft_id)
+class LoadedDraft(TypedDict):
+    """`previous`: the document before the last change, which `tab` made. `made_against`: the number
+    of the version that was the newest then.
+    """
+
+    county: int
+    id: int
+    title: str
+    author: str
+    made_against: int
+    document: str
+    previous: str
+    tab: str
+    started_at: datetime
+    changed_at: datetime
+    changed_by: str
+    ended_at: datetime | None
+    version: int | None
+
+
+class ListedDraft(TypedDict):
+    id: int
+    title: str
+    author: str
+    made_against: int
+    changed_at: datetime
+    changed_by: str
+
+
+async def find(draft_id: int, *, lock: bool = False) -> LoadedDraft:
+    found = await row(ONE + ("FOR UPDATE" if lock else ""), draft_id, of=LoadedDraft)
     if found is None:
         raise NotFoundException(_("没有这份草稿，或者它已经生效、已经放下。"))
     return found
 
 
-async def listed(before: int | None) -> list[Any]:
+async def listed(before: int | None) -> list[ListedDraft]:
     """At most one more than a page."""
-    return await rows(LIST, before)
+    return await rows(LIST, before, of=ListedDraft)
 
 
-def data_of(record: Any) -> dict[str, Any]:
+def data_of(record: Mapping[str, Any]) -> dict[str, Any]:
     """Brought up to today's schema; NewerSchema."""
     return brought_up(json.loads(record["document"]))
 
@@ -100,7 +131,7 @@ def mark(document: str, part: str) -> str:
     return sha256(shown.encode()).hexdigest()[:20]
 
 
-def changed_elsewhere(record: Any, part: str, seen: str, tab: str) -> bool:
+def changed_elsewhere(record: LoadedDraft, part: str, seen: str, tab: str) -> bool:
     """`seen`: the page's mark; `tab`: the page. A page may be one change of its own behind."""
     if mark(record["document"], part) == seen:
         return False

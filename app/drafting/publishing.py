@@ -1,6 +1,7 @@
 """A county lets others begin from its rules; others read them, and begin a draft from them."""
 
-from typing import Any
+from datetime import datetime
+from typing import TypedDict
 
 from litestar import get
 from litestar.exceptions import NotFoundException
@@ -49,12 +50,26 @@ WITHDRAW = """
 """
 
 
-async def published(code: int) -> Any:
+class Published(TypedDict):
+    """`number`: of the version; `name`: the county's."""
+
+    county: int
+    platform: str
+    title: str
+    number: int
+    document: str
+    published_by: str
+    published_at: datetime
+    withdrawn_at: datetime | None
+    name: str
+
+
+async def published(code: int) -> Published | None:
     """Within the caller's transaction. None: that county does not publish its rules."""
-    return await row(ONE, code)
+    return await row(ONE, code, of=Published)
 
 
-async def own() -> Any:
+async def own() -> Published | None:
     """What this county publishes; None: nothing."""
     return await published(county_in_tx())
 

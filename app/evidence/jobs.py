@@ -1,7 +1,6 @@
 """What happens to photos besides the pages. Pillow is needed here only, and so is its memory."""
 
 from datetime import timedelta
-from typing import Any
 
 from app.dates import now
 from app.db import county_tx, current_realm, rows, value
@@ -84,7 +83,7 @@ async def take_in(photo: int) -> None:
     await store().delete(row["object"])  # it has the camera's notes in it
 
 
-async def refuse(photo: dict[str, Any], text: str) -> None:
+async def refuse(photo: queries.LoadedPhoto, text: str) -> None:
     await store().delete(photo["object"])
     async with county_tx():
         await Photo.update({Photo.state: "refused", Photo.refusal: text}).where(

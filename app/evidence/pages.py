@@ -13,6 +13,7 @@ from app.db import county_tx
 from app.evidence import queries, upload_form, uploads
 from app.evidence.rules import SIZES, check_caption, other_day, rendition, shown_size
 from app.evidence.stores import store
+from app.evidence.subjects import Found
 from app.evidence.tables import Photo
 from app.i18n import _, translated
 from app.refusal import Overtaken
@@ -148,14 +149,14 @@ async def removal(request: AnyRequest, form: Fields, photo_id: int) -> Done:  # 
     return Done(found["kind"].about.page % found["id"], sentence(_("照片已删去。")))
 
 
-async def open_subject(kind: str, subject_id: int, account: Account | None) -> dict[str, Any]:
+async def open_subject(kind: str, subject_id: int, account: Account | None) -> Found:
     found = await queries.subject(kind, subject_id)
     if found is None or not uploads.may_look(account, found):
         raise NotFoundException
     return found
 
 
-async def visible(request: AnyRequest, photo_id: int) -> tuple[dict[str, Any], dict[str, Any]]:
+async def visible(request: AnyRequest, photo_id: int) -> tuple[queries.LoadedPhoto, Found]:
     """The photo and what it belongs to, if whoever asks may see it at this moment; else 404."""
     async with county_tx(readonly=True):
         found = await queries.photo_and_subject(photo_id)
@@ -164,7 +165,7 @@ async def visible(request: AnyRequest, photo_id: int) -> tuple[dict[str, Any], d
     return found
 
 
-async def own(request: AnyRequest, photo_id: int) -> tuple[dict[str, Any], dict[str, Any]]:
+async def own(request: AnyRequest, photo_id: int) -> tuple[queries.LoadedPhoto, Found]:
     """For whoever sent it, and for those who keep the station's records; others: as not there.
     Within the caller's transaction.
     """

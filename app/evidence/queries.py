@@ -1,10 +1,12 @@
 """Photos as pages show them, and what a photo belongs to."""
 
-from typing import Any
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, TypedDict
 
 from app.db import row, rows
 from app.evidence.rules import shown_size
-from app.evidence.subjects import Subject
+from app.evidence.subjects import Found, Selected, Subject
 from app.evidence.tables import IS_READY
 from app.i18n import translated
 
@@ -33,37 +35,74 @@ ONE = f"""
 """  # noqa: S608  # names of columns
 
 
-async def photos_of(kind: str, ids: list[int]) -> dict[int, list[dict[str, Any]]]:
+class Shown(TypedDict):
+    """`of`: the subject. `width`, `height`: at which `gallery` draws it."""
+
+    id: int
+    of: int
+    caption: str
+    width: int
+    height: int
+    uploaded_at: datetime
+
+
+async def photos_of(kind: str, ids: list[int]) -> dict[int, list[Shown]]:
     """What `gallery` draws, by subject; ready ones only. Within the caller's transaction. Whether
     the reader may see the subject is for the caller to know.
     """
-    found: dict[int, list[dict[str, Any]]] = {}
+    found: dict[int, list[Shown]] = {}
     if not ids:
         return found
-    for each in await rows(OF[Subject(kind)], ids):
-        width, height = shown_size(each["width"], each["height"], SMALL)
-        shown = dict(each) | {"width": width, "height": height}
-        found.setdefault(each["of"], []).append(shown)
+    for each in await rows(OF[Subject(kind)], ids, of=Shown):
+        each["width"], each["height"] = shown_size(each["width"], each["height"], SMALL)
+        found.setdefault(each["of"], []).append(each)
     return found
 
 
-async def subject(kind: str, subject_id: int) -> dict[str, Any] | None:
-    """What photos can belong to: its station and lineage, its topic, whether strangers see it, and
-    who sees it besides: members and departments that are invited, or owe it.
-    """
+async def subject(kind: str, subject_id: int) -> Found | None:
+    """What photos can belong to."""
     if kind not in set(Subject) or not 0 < subject_id <= LARGEST_ID:
         return None
-    found = await row(Subject(kind).about.select, subject_id)
-    return dict(found) | {"kind": Subject(kind)} if found else None
+    found = await row(Subject(kind).about.select, subject_id, of=Selected)
+    return {**found, "kind": Subject(kind)} if found else None
 
 
-async def photo_and_subject(photo_id: int) -> tuple[dict[str, Any], dict[str, Any]] | None:
-    found = await row(ONE, photo_id) if 0 < photo_id <= LARGEST_ID else None
+class LoadedPhoto(TypedDict):
+    """A column for each kind of Subject, one of them filled; `person`: who sent it."""
+
+    id: int
+    topic: int | None
+    consultation: int | None
+    commitment: int | None
+    station: int | None
+    activity: int | None
+    mark: int | None
+    standard_check: int | None
+    caption: str
+    state: str
+    refusal: str
+    object: str
+    sha256: str
+    width: int
+    height: int
+    taken_at: datetime | None
+    taken_zone_known: bool
+    latitude: float | None
+    longitude: float | None
+    account: int | None
+    uploaded_at: datetime
+    removed_at: datetime | None
+    person: str | None
+
+
+async def photo_and_subject(photo_id: int) -> tuple[LoadedPhoto, Found] | None:
+    found = await row(ONE, photo_id, of=LoadedPhoto) if 0 < photo_id <= LARGEST_ID else None
     if found is None:
         return None
-    kind = next(each for each in Subject if found[each] is not None)
-    of = await subject(kind, found[kind])
-    return (dict(found), of) if of else None
+    columns: Mapping[str, Any] = found
+    kind = next(each for each in Subject if columns[each] is not None)
+    of = await subject(kind, columns[kind])
+    return (found, of) if of else None
 
 
 UNFINISHED = {
@@ -77,7 +116,14 @@ UNFINISHED = {
 }
 
 
-async def unfinished(of: dict[str, Any], account: int) -> list[dict[str, Any]]:
+class Unfinished(TypedDict):
+    id: int
+    state: str
+    refusal: str
+    uploaded_at: datetime
+
+
+async def unfinished(of: Found, account: int) -> list[Unfinished]:
     """One's own that are not shown: still in work, or refused within the last day."""
-    found = await rows(UNFINISHED[of["kind"]], of["id"], account)
-    return [dict(each) | {"refusal": translated(each["refusal"])} for each in found]
+    found = await rows(UNFINISHED[of["kind"]], of["id"], account, of=Unfinished)
+    return [{**each, "refusal": translated(each["refusal"])} for each in found]

@@ -4,16 +4,37 @@ A subject's key is also the name of the column of `photo` that says so (a migrat
 tables.py names it). A kind without a record is an error when the program starts.
 """
 
-from typing import NamedTuple
+from datetime import date
+from typing import NamedTuple, TypedDict
 
 from app.access.visibility import PUBLISHED
 from app.records import Recorded
 
 
+class Placed(TypedDict):
+    lineage: list[int]
+    department: int | None
+
+
+class Selected(Placed):
+    """`public`: strangers see its photos; `open`: photos may be added. `members`, `departments`:
+    who sees it besides. A mark and a check have no station.
+    """
+
+    id: int
+    station: int | None
+    title: str
+    topic: int | None
+    public: bool
+    open: bool
+    held_on: date | None
+    members: list[int | None]
+    departments: list[int | None]
+
+
 class About(NamedTuple):
     """`page`: its address, with the id. `select`: the subject under $2, as whoever may look at it,
-    add to it and be named by it is worked out from: id, station, title, lineage, topic, department,
-    public (strangers see its photos), open (photos may be added), held_on, members, departments.
+    add to it and be named by it is worked out from: the columns of Selected.
     """
 
     page: str
@@ -143,3 +164,7 @@ class Subject(Recorded):
 """,
         ),
     )
+
+
+class Found(Selected):
+    kind: Subject

@@ -1,7 +1,6 @@
 """A photo until it is taken in: announced, and sent by the browser itself. Who may do that."""
 
 from secrets import token_hex
-from typing import Any
 
 from litestar.exceptions import NotFoundException, PermissionDeniedException
 
@@ -17,7 +16,7 @@ from app.evidence.rules import (
 )
 from app.evidence.storage import Link
 from app.evidence.stores import store
-from app.evidence.subjects import Subject
+from app.evidence.subjects import Found, Placed, Subject
 from app.evidence.tables import Photo
 from app.i18n import _
 from app.jobs import enqueue
@@ -57,7 +56,7 @@ DECIDED = """
 """
 
 
-def may_add(account: Account, of: dict[str, Any]) -> bool:
+def may_add(account: Account, of: Placed) -> bool:
     """Members anywhere, since they are invited across stations; departments to what they owe."""
     held = set(account.at(MAY[Act.UPLOAD], of["lineage"]))
     if Role.DEPARTMENT in held and of["department"] not in account.departments:
@@ -65,19 +64,19 @@ def may_add(account: Account, of: dict[str, Any]) -> bool:
     return bool(held) or Role.MEMBER in account.roles
 
 
-def may_change(account: Account | None, photo: dict[str, Any], of: dict[str, Any]) -> bool:
+def may_change(account: Account | None, photo: queries.LoadedPhoto, of: Found) -> bool:
     if account is None:
         return False
     return account.id == photo["account"] or bool(account.at(KEEPERS, of["lineage"]))
 
 
-def may_see(account: Account | None, photo: dict[str, Any], of: dict[str, Any]) -> bool:
+def may_see(account: Account | None, photo: queries.LoadedPhoto, of: Found) -> bool:
     if photo["state"] != "ready" or photo["removed_at"] is not None:
         return False
     return may_look(account, of) or (account is not None and account.id == photo["account"])
 
 
-def may_look(account: Account | None, of: dict[str, Any]) -> bool:
+def may_look(account: Account | None, of: Found) -> bool:
     """At what photos belong to; as its page does (topics/moving.py, consultations/rights.py)."""
     if of["public"]:
         return True
@@ -137,7 +136,7 @@ async def keep_form_upload(photo: Photo, data: bytes, content_type: str) -> None
     await arrive(photo.id, photo.object)
 
 
-async def remove(photo: dict[str, Any], of: dict[str, Any], actor: int) -> None:
+async def remove(photo: queries.LoadedPhoto, of: Found, actor: int) -> None:
     """At once for everybody; its bytes go with the sweep. Within the caller's transaction. Evidence
     stays once it was decided on it.
     """

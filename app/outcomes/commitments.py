@@ -18,7 +18,7 @@ from app.i18n import _
 from app.ledger import Kind
 from app.outcomes import entries, rules
 from app.outcomes.due import fall_due, not_yet
-from app.outcomes.queries import with_light
+from app.outcomes.queries import LoadedCommitment, with_light
 from app.outcomes.tables import Commitment, Progress
 from app.refusal import Refused
 from app.topics.transitions import not_there
@@ -80,6 +80,7 @@ async def index(
     async with county_tx(readonly=True):
         found = await rows(
             LIST,
+            of=LoadedCommitment,
             before=before,
             shown=shown,
             today=today(),
@@ -120,24 +121,25 @@ async def context_of(commitment_id: int, account: Account | None) -> dict[str, A
     }
 
 
-async def load(commitment_id: int, *, lock: bool = False) -> Any:
+async def load(commitment_id: int, *, lock: bool = False) -> LoadedCommitment:
     found = await row(
         ONE + ' AND "commitment"."id" = $2' + (' FOR UPDATE OF "commitment"' if lock else ""),
         commitment_id,
+        of=LoadedCommitment,
     )
     if found is None:
         not_there()
     return found
 
 
-def reports(account: Account, commitment: Any) -> bool:
+def reports(account: Account, commitment: LoadedCommitment) -> bool:
     """The department's own people, and the county's office where a department has none."""
     return commitment["department"] in account.departments or bool(
         account.at({Role.OFFICE}, commitment["lineage"])
     )
 
 
-async def mine(commitment_id: int, account: Account) -> Any:
+async def mine(commitment_id: int, account: Account) -> LoadedCommitment:
     found = await load(commitment_id, lock=True)
     if not reports(account, found):
         not_there()
@@ -194,9 +196,10 @@ async def completion(request: AnyRequest, form: ProgressForm, commitment_id: int
     return done(commitment_id, _("办结已报，等别人核验。"))
 
 
-def of(commitment: Any) -> dict[str, Any]:
+def of(commitment: LoadedCommitment) -> dict[str, Any]:
     """The topic of what `load` found."""
-    return {"id": commitment["topic"], **{key: commitment[key] for key in ("station", "category")}}
+    station, category = commitment["station"], commitment["category"]
+    return {"id": commitment["topic"], "station": station, "category": category}
 
 
 @step("/verification", may(Act.VERIFY))
@@ -221,7 +224,7 @@ async def verification(request: AnyRequest, form: VerificationForm, commitment_i
     return done(commitment_id, _("核验已记录。") if accepted else _("已退回，请承办单位继续办。"))
 
 
-async def settle(found: Any, account: Account, *, accepted: bool, text: str) -> None:
+async def settle(found: LoadedCommitment, account: Account, *, accepted: bool, text: str) -> None:
     changes: dict[Any, Any] = (
         {"verified_on": today(), "verified_by": account.id}
         if accepted

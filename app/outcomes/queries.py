@@ -1,10 +1,11 @@
 """A topic's outcomes, commitments, answers and ratings, for the pages that show them."""
 
-from typing import Any
+from datetime import date, datetime
+from typing import NotRequired, TypedDict, TypeVar
 
 from app.dates import today
 from app.db import rows
-from app.lights import light
+from app.lights import Light, light
 
 OUTCOMES = """
     SELECT "id", "kind", "text", "reported_to", "reported_on", "adopted", "reason", "decided_on"
@@ -32,20 +33,104 @@ DEPARTMENTS = """
 """
 
 
-async def outcomes_of(topic: int) -> dict[str, Any]:
+class Owing(TypedDict):
+    """What `with_light` reads of a commitment, and what it puts in."""
+
+    due_on: date
+    done_on: date | None
+    light: NotRequired[Light | None]
+
+
+Owed = TypeVar("Owed", bound=Owing)
+
+
+class OutcomeOf(TypedDict):
+    """`adopted`: None until it is decided."""
+
+    id: int
+    kind: str
+    text: str
+    reported_to: str
+    reported_on: date
+    adopted: bool | None
+    reason: str
+    decided_on: date | None
+
+
+class CommitmentOf(Owing):
+    """`progress`: what was reported, as 2026-03-25 and the words."""
+
+    id: int
+    task: str
+    done_note: str
+    verified_on: date | None
+    department: int
+    department_name: str
+    progress: list[str]
+
+
+class LoadedCommitment(Owing):
+    """As app/outcomes/commitments.py finds it: all columns, and what shows who sees and reports.
+    `title` to `published_at` are the topic's.
+    """
+
+    county: int
+    id: int
+    topic: int
+    department: int
+    task: str
+    done_note: str
+    verified_on: date | None
+    verified_by: int | None
+    department_name: str
+    title: str
+    station: int
+    category: str
+    stage: str
+    published_at: datetime | None
+    lineage: list[int]
+    station_name: str
+
+
+class AnswerOf(TypedDict):
+    """The last four are of its rating; None: nobody has rated it."""
+
+    id: int
+    text: str
+    happened_on: date
+    solved: bool | None
+    stars: int | None
+    comment: str | None
+    rated_on: date | None
+
+
+class CameOfIt(TypedDict):
+    outcomes: list[OutcomeOf]
+    commitments: list[CommitmentOf]
+    answers: list[AnswerOf]
+
+
+class Named(TypedDict):
+    id: int
+    name: str
+
+
+async def outcomes_of(topic: int) -> CameOfIt:
     """Within the caller's transaction. Commitments carry their light."""
     return {
-        "outcomes": await rows(OUTCOMES, topic),
-        "commitments": [with_light(each) for each in await rows(COMMITMENTS, topic)],
-        "answers": await rows(ANSWERS, topic),
+        "outcomes": await rows(OUTCOMES, topic, of=OutcomeOf),
+        "commitments": [
+            with_light(each) for each in await rows(COMMITMENTS, topic, of=CommitmentOf)
+        ],
+        "answers": await rows(ANSWERS, topic, of=AnswerOf),
     }
 
 
-async def departments() -> list[Any]:
-    return await rows(DEPARTMENTS)
+async def departments() -> list[Named]:
+    return await rows(DEPARTMENTS, of=Named)
 
 
-def with_light(commitment: Any) -> dict[str, Any]:
-    """A record of one, with the light it shows today."""
-    shown = light(commitment["due_on"], today(), commitment["done_on"])
-    return dict(commitment) | {"light": shown}
+def with_light(commitment: Owed) -> Owed:
+    """And the light it shows today."""
+    commitment["light"] = light(commitment["due_on"], today(), commitment["done_on"])
+    return commitment

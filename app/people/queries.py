@@ -1,6 +1,7 @@
 """What the people's pages read and write, within the caller's transaction; keyset pagination."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, TypedDict, TypeVar
 
 from app.access.roles import SIGNED_IN, Role
 from app.access.tables import AccountRow, Appointment
@@ -57,25 +58,60 @@ OFFICES = """
 """
 
 
-async def accounts(q: str, before: int | None) -> tuple[list[Any], int | None]:
-    return paged(await rows(ACCOUNTS, start(before), search_pattern(q), PAGE + 1))
+class Row(TypedDict):
+    id: int
+
+
+class ListedAccount(Row):
+    """`held`: role, or role|station."""
+
+    name: str
+    subject: str
+    disabled_at: datetime | None
+    held: list[str]
+
+
+class LoadedAccount(Row):
+    county: int
+    provider: int
+    subject: str
+    name: str
+    disabled_at: datetime | None
+    created_at: datetime
+    provider_name: str
+
+
+class Held(Row):
+    role: str
+    since: datetime
+    ended_at: datetime | None
+    station: str | None
+    department: str | None
+
+
+Paged = TypeVar("Paged", bound=Row)
+
+
+async def accounts(q: str, before: int | None) -> tuple[list[ListedAccount], int | None]:
+    found = await rows(ACCOUNTS, start(before), search_pattern(q), PAGE + 1, of=ListedAccount)
+    return paged(found)
 
 
 def start(before: int | None) -> int:
     return LAST if before is None else max(0, min(before, LAST))
 
 
-def paged(found: list[Any]) -> tuple[list[Any], int | None]:
+def paged(found: list[Paged]) -> tuple[list[Paged], int | None]:
     """One row more was asked for than a page holds. → (the page, where the next one starts)"""
     return found[:PAGE], found[PAGE - 1]["id"] if len(found) > PAGE else None
 
 
-async def account(account_id: int) -> Any:
-    return await row(ACCOUNT, account_id)
+async def account(account_id: int) -> LoadedAccount | None:
+    return await row(ACCOUNT, account_id, of=LoadedAccount)
 
 
-async def held(account_id: int) -> list[Any]:
-    return await rows(HELD, account_id)
+async def held(account_id: int) -> list[Held]:
+    return await rows(HELD, account_id, of=Held)
 
 
 async def choices() -> dict[str, Any]:

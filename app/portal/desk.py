@@ -12,9 +12,10 @@ from app.charter import store
 from app.charter.model import Charter
 from app.dates import today
 from app.db import county_tx, rows
-from app.outcomes.queries import with_light
+from app.outcomes.queries import Owing, with_light
 from app.stations import lacking
 from app.topics.queries import with_ring
+from app.topics.tables import AtRing
 from app.web.requests import AnyRequest, charter_of, user_of
 
 PAGE = 50
@@ -90,6 +91,24 @@ RAISED = """
     ORDER BY "id" LIMIT $3
 """
 
+
+class HeldTopic(AtRing):
+    id: int
+    title: str
+    charter: int
+    raised_on: date
+    station_name: str
+
+
+class OwedOne(Owing):
+    """`title`: the topic's."""
+
+    id: int
+    task: str
+    department_name: str
+    title: str
+
+
 KEEPS_SITTINGS = [str(role) for role in MAY[Act.CONSULT] - {Role.OFFICE}]
 VERIFIES = [str(role) for role in MAY[Act.VERIFY]]
 
@@ -133,7 +152,7 @@ async def waiting(me: Account, after: str = "") -> dict[str, Any]:
     topics = await topics_of(me, after, PAGE + 1)
     charters = await store.versions({each["charter"] for each in topics})
     return {
-        "topics": [with_ring(dict(each), charters[each["charter"]]) for each in topics[:PAGE]],
+        "topics": [with_ring(each, charters[each["charter"]]) for each in topics[:PAGE]],
         "next_page": place(topics[PAGE - 1]) if len(topics) > PAGE else None,
         "owed": [with_light(each) for each in await owed_by(me, PAGE)],
         "to_verify": [with_light(each) for each in await to_verify_by(me, PAGE)],
@@ -144,16 +163,18 @@ async def waiting(me: Account, after: str = "") -> dict[str, Any]:
     }
 
 
-async def topics_of(me: Account, after: str, most: int) -> list[Any]:
-    return await rows(TOPICS, *mine(me), *where(after), most)
+async def topics_of(me: Account, after: str, most: int) -> list[HeldTopic]:
+    return await rows(TOPICS, *mine(me), *where(after), most, of=HeldTopic)
 
 
-async def owed_by(me: Account, most: int) -> list[Any]:
-    return await rows(OWED, me.departments, most) if me.departments else []
+async def owed_by(me: Account, most: int) -> list[OwedOne]:
+    return await rows(OWED, me.departments, most, of=OwedOne) if me.departments else []
 
 
-async def to_verify_by(me: Account, most: int) -> list[Any]:
-    return await rows(TO_VERIFY, *mine(me), VERIFIES, most) if me.may(Act.VERIFY) else []
+async def to_verify_by(me: Account, most: int) -> list[OwedOne]:
+    if not me.may(Act.VERIFY):
+        return []
+    return await rows(TO_VERIFY, *mine(me), VERIFIES, most, of=OwedOne)
 
 
 async def sittings_of(me: Account, until: date, most: int) -> list[Any]:
@@ -179,7 +200,7 @@ def mine(me: Account) -> tuple[list[str], list[int | None]]:
     return [str(grant.role) for grant in me.grants], [grant.station for grant in me.grants]
 
 
-def place(topic: Any) -> str:
+def place(topic: HeldTopic) -> str:
     return f"{topic['ring_since'].toordinal()}-{topic['id']}"
 
 

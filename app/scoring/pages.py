@@ -191,7 +191,7 @@ async def records(
             found.within,
             before,
             back=found.back,
-            settled=found.assessment["id"] if found.settled else None,
+            settled=found.assessment["id"] if found.assessment and found.settled else None,
             account=account,
         )
     more = entries[PAGE - 1]["id"] if len(entries) > PAGE else None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from litestar.exceptions import NotFoundException
 
@@ -20,6 +20,7 @@ from app.scoring.counts.history import Past, assessments_of, averages_of, histor
 from app.scoring.counts.subjects import Subject, subjects
 from app.scoring.periods import Period, before, period_of
 from app.scoring.points.methods import Facts
+from app.scoring.tables import LoadedAssessment
 
 NO_SUBJECT = _("这张表里没有这个对象。")
 HOLDING = """
@@ -45,7 +46,7 @@ class Heading(NamedTuple):
 
     rules: InForce
     period: Period
-    assessment: Any = None  # its record; None: nobody has opened one
+    assessment: LoadedAssessment | None = None  # its record; None: nobody has opened one
 
     @property
     def sheet(self) -> Sheet:
@@ -69,8 +70,10 @@ class Standing:
     scores: list[rules.Score]
     names: dict[str, str]
     facts: dict[str, Facts]
-    assessment: Any = None  # its record; None: nobody has opened one
-    back: list[Any] = field(default_factory=list)  # reversals from settled periods, counted here
+    assessment: LoadedAssessment | None = None  # its record; None: nobody has opened one
+    back: list[counting.Reversal] = field(
+        default_factory=list
+    )  # reversals from settled periods, counted here
     kept: dict[str, Decimal] = field(default_factory=dict)  # settled: the totals that were kept
     mixed: Sheet | None = None  # the sheet whose average it mixes in
 
@@ -81,6 +84,13 @@ class Standing:
     @property
     def settled(self) -> bool:
         return self.stage in STANDING
+
+    @property
+    def opened(self) -> LoadedAssessment:
+        """Its record, for steps that only an assessment that was opened can take."""
+        if self.assessment is None:
+            raise LookupError(f"Nobody has opened {self.sheet.key}.")
+        return self.assessment
 
     @property
     def same(self) -> bool:
@@ -109,7 +119,7 @@ async def heading(sheet_key: str, day: date) -> Heading:
     """Within the caller's transaction. By the rules that it was opened under, whatever came after;
     where nobody has opened it by those that were in force on the period's last day, or are today.
     """
-    assessment = await row(HOLDING, sheet_key, day)
+    assessment = await row(HOLDING, sheet_key, day, of=LoadedAssessment)
     if assessment is not None:
         return await heading_of(assessment)
     found = await in_force(sheet_key, day)
@@ -118,7 +128,7 @@ async def heading(sheet_key: str, day: date) -> Heading:
     return Heading(found, period_of(found.sheet.period, day, found.year_begins))
 
 
-async def heading_of(assessment: Any) -> Heading:
+async def heading_of(assessment: LoadedAssessment) -> Heading:
     scoring = (await store.version(assessment["charter"])).scoring
     sheets = {each.key: each for each in scoring.sheets}
     found = InForce(sheets[assessment["sheet"]], assessment["charter"], scoring.year_begins, sheets)
@@ -133,7 +143,7 @@ async def assessed_by(head: Heading) -> list[Subject]:
 
 async def check_there(head: Heading, subject: str) -> None:
     """Before anything is counted."""
-    if head.settled:
+    if head.assessment and head.settled:
         there = bool(await value(IN_SNAPSHOT, head.assessment["id"], subject))
     else:
         there = subject in {each.key for each in await assessed_by(head)}
@@ -143,7 +153,7 @@ async def check_there(head: Heading, subject: str) -> None:
 
 async def counted(head: Heading) -> Standing:
     """Settled, or as it stands today."""
-    if head.settled:
+    if head.assessment and head.settled:
         return await as_settled(head.assessment)
     return await live(head.rules, head.period, head.assessment)
 
@@ -152,7 +162,7 @@ async def standing(sheet_key: str, day: date) -> Standing:
     return await counted(await heading(sheet_key, day))
 
 
-async def as_settled(assessment: Any) -> Standing:
+async def as_settled(assessment: LoadedAssessment) -> Standing:
     scoring = (await store.version(assessment["charter"])).scoring
     sheet = next(each for each in scoring.sheets if each.key == assessment["sheet"])
     kept = await rows(SETTLED, [assessment["id"]])
@@ -175,7 +185,10 @@ async def as_settled(assessment: Any) -> Standing:
 
 
 async def live(
-    found: InForce, period: Period, assessment: Any = None, grace: date | None = None
+    found: InForce,
+    period: Period,
+    assessment: LoadedAssessment | None = None,
+    grace: date | None = None,
 ) -> Standing:
     sheet = found.sheet
     named = await subjects(sheet, period.begins, period.ends)
@@ -225,18 +238,18 @@ ONE = 'SELECT * FROM "assessment" WHERE "assessment"."county" = $1 AND "id" = $2
 LOCKED = f"{ONE} FOR UPDATE"
 
 
-async def assessment_of(assessment_id: int, *, lock: bool = False) -> Any:
-    found = await row(LOCKED if lock else ONE, assessment_id)
+async def assessment_of(assessment_id: int, *, lock: bool = False) -> LoadedAssessment:
+    found = await row(LOCKED if lock else ONE, assessment_id, of=LoadedAssessment)
     if found is None:
         raise NotFoundException(_("没有这次考核。"))
     return found
 
 
-async def of_assessment(assessment: Any) -> Standing:
+async def of_assessment(assessment: LoadedAssessment) -> Standing:
     """Settled, or as it stands by the rules it was opened under."""
     return await counted(await heading_of(assessment))
 
 
-async def recounted(assessment: Any, grace: date | None = None) -> Standing:
+async def recounted(assessment: LoadedAssessment, grace: date | None = None) -> Standing:
     """From today's records, by the rules it was opened under. `grace`: counting.bounds()."""
     return await live(*await heading_of(assessment), grace)

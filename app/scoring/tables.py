@@ -1,3 +1,6 @@
+from datetime import date, datetime
+from typing import TypedDict
+
 from piccolo.columns import BigInt, Boolean, Date, Integer, Numeric, Text, Timestamptz
 
 from app.tenancy.tables import CountyTable
@@ -19,6 +22,32 @@ class Assessment(CountyTable):
     approved_at = Timestamptz(default=None, null=True)
     locked_by = Text(default="")
     locked_at = Timestamptz(default=None, null=True)
+
+
+class LoadedAssessment(TypedDict):
+    """All columns of one."""
+
+    county: int
+    id: int
+    sheet: str
+    charter: int
+    begins: date
+    ends: date
+    stage: str
+    opened_by: str
+    opened_at: datetime
+    notice_until: date | None
+    noticed_at: datetime | None
+    approved_by: str
+    approved_at: datetime | None
+    locked_by: str
+    locked_at: datetime | None
+
+
+class NumberedAssessment(LoadedAssessment):
+    """`version`: the charter's number."""
+
+    version: int
 
 
 class Mark(CountyTable):

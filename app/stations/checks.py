@@ -8,11 +8,12 @@ from app.access.roles import KEEPERS, Account, Act
 from app.charter.model import Charter, StandardItem
 from app.charter.wording import proof
 from app.db import row, rows, value
-from app.evidence.queries import photos_of
+from app.evidence.queries import Shown, photos_of
 from app.evidence.tables import IS_READY
 from app.ledger import Kind
 from app.stations import rules
 from app.stations.entries import standard_met
+from app.stations.tables import CheckAtStation, LoadedCheck, LoadedStation
 
 # Of each item what was shown last: nothing is shown anew before the last is over.
 LAST = """
@@ -47,7 +48,7 @@ MET_SINCE = f"""
 
 
 async def standing(
-    charter: Charter, station: dict[str, Any], day: date, *, inside: bool
+    charter: Charter, station: LoadedStation, day: date, *, inside: bool
 ) -> dict[str, Any]:
     """`standards`: each with its items in their states; `met_since`: what the ledger says of it.
     `inside`: for those who see more than what is verified.
@@ -55,7 +56,10 @@ async def standing(
     standards = rules.standards_for(charter, station["kind"])
     if not standards:
         return {"standards": [], "met": False, "met_since": None, "checks_needed": 0}
-    last = {(each["standard"], each["item"]): each for each in await rows(LAST, station["id"])}
+    last = {
+        (each["standard"], each["item"]): each
+        for each in await rows(LAST, station["id"], of=LoadedCheck)
+    }
     photos = await photos_of("standard_check", [each["id"] for each in last.values()])
     counts = await counted(charter, station["id"], standards, day)
     verified = [item for item, each in last.items() if each["state"] == "verified"]
@@ -83,7 +87,7 @@ async def standing(
 
 
 def state(
-    item: StandardItem, check: Any, photos: dict[int, list[dict[str, Any]]], *, inside: bool
+    item: StandardItem, check: LoadedCheck | None, photos: dict[int, list[Shown]], *, inside: bool
 ) -> dict[str, Any]:
     pictures = photos.get(check["id"], []) if check else []
     now = rules.state_of(item, check["state"] if check else "none", len(pictures))
@@ -112,7 +116,7 @@ async def counted(
     }
 
 
-async def settle(charter: Charter, station: Any, actor: int) -> None:
+async def settle(charter: Charter, station: LoadedStation, actor: int) -> None:
     """The ledger says what is so by today's standards. Within the caller's transaction, the station
     locked. Nothing is posted twice, nothing taken back that does not stand.
     """
@@ -126,7 +130,9 @@ async def settle(charter: Charter, station: Any, actor: int) -> None:
         await ledger.take_back(kind, station=station["id"], actor=actor)
 
 
-def rights(account: Account | None, charter: Charter, station: dict[str, Any]) -> dict[str, bool]:
+def rights(
+    account: Account | None, charter: Charter, station: LoadedStation | CheckAtStation
+) -> dict[str, bool]:
     """What the reader may do about it. `inside`: sees what is not verified, and who it was."""
     if account is None:
         return {"shows": False, "verifies": False, "inside": False, "named": named(charter)}
@@ -145,8 +151,9 @@ def named(charter: Charter) -> bool:
     return not charter.publicity.mask_names
 
 
-async def history(check: Any) -> list[Any]:
-    return await rows(HISTORY, check["station"], check["standard"], check["item"])
+async def history(check: LoadedCheck) -> list[LoadedCheck]:
+    values = check["station"], check["standard"], check["item"]
+    return await rows(HISTORY, *values, of=LoadedCheck)
 
 
 ONE = """
@@ -170,13 +177,15 @@ SENT = """
 """
 
 
-async def one(check: int, *, lock: bool = False) -> Any:
-    return await row(f"{ONE} FOR UPDATE OF standard_check" if lock else ONE, check)
+async def one(check: int, *, lock: bool = False) -> CheckAtStation | None:
+    sql = f"{ONE} FOR UPDATE OF standard_check" if lock else ONE
+    return await row(sql, check, of=CheckAtStation)
 
 
-async def last(station: int, standard: str, item: str) -> Any:
+async def last(station: int, standard: str, item: str) -> str | None:
     """The state of what was shown last of an item; None: nothing yet."""
-    return await row(LAST_OF, station, standard, item)
+    found = await value(LAST_OF, station, standard, item)
+    return None if found is None else str(found)
 
 
 async def pictures(check: int) -> tuple[int, int]:
@@ -185,12 +194,12 @@ async def pictures(check: int) -> tuple[int, int]:
     return found["pictures"], found["in_work"]
 
 
-async def is_own(check: Any, account: int) -> bool:
+async def is_own(check: CheckAtStation, account: int) -> bool:
     """Nobody verifies what they showed, nor photos they sent."""
     return check["account"] == account or bool(await value(SENT, check["id"], account))
 
 
-def item_of(charter: Charter, check: Any) -> StandardItem | None:
+def item_of(charter: Charter, check: CheckAtStation) -> StandardItem | None:
     """None: the charter does not ask for it any more."""
     needed = rules.to_verify(rules.standards_for(charter, check["kind"]))
     return needed.get((check["standard"], check["item"]))

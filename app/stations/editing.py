@@ -14,7 +14,7 @@ from app.charter.model import Level
 from app.charter.stages import ENDED_STAGES
 from app.dates import today
 from app.db import county_in_tx, county_tx, row, rows, value
-from app.divisions.search import place_and_below
+from app.divisions.search import Called, place_and_below
 from app.i18n import _
 from app.ledger import Kind
 from app.refusal import Refused, refuse_all
@@ -23,7 +23,7 @@ from app.stations.codes import new_code
 from app.stations.entries import opened
 from app.stations.queries import ONE, find
 from app.stations.rules import Parent, name_refusals, place_refusals
-from app.stations.tables import Station
+from app.stations.tables import LoadedStation, Station
 from app.text.search import name_pattern
 from app.web.fields import id_in
 from app.web.forms import Fields
@@ -41,11 +41,7 @@ TAKEN = """
                    AND "closed_on" IS NULL AND "id" <> $3)
 """
 # Locked, so that nothing is opened under a station, or raised at it, while it closes.
-LOCK = """
-    SELECT "id", "kind", "level", "name", "address", "lineage", "division", "closed_on"
-    FROM "station"
-    WHERE "station"."county" = $1 AND "id" = $2 FOR UPDATE
-"""
+LOCK = f"{ONE} FOR UPDATE"
 BELOW = """
     SELECT count(*) FROM "station"
     WHERE "station"."county" = $1 AND "parent" = $2 AND "closed_on" IS NULL
@@ -76,7 +72,7 @@ class ChangeForm:
 async def new(request: AnyRequest, parent: FromQuery[str] = "") -> Template:
     """`parent`: what it shall lie under, if there is such a one."""
     async with county_tx(readonly=True):
-        above = await row(ONE, id_in(parent))
+        above = await row(ONE, id_in(parent), of=LoadedStation)
         divisions = await divisions_for(above)
         parents = await rows(PARENTS)
     if above and above["id"] not in {each["id"] for each in parents}:
@@ -162,22 +158,22 @@ async def close(request: AnyRequest, form: Fields, station_id: int) -> Done:  # 
     return Done(f"/stations/{station_id}", sentence(_("已关闭，以前的记录都留着。")))
 
 
-async def locked(station_id: int) -> Any:
-    found = await row(LOCK, station_id)
+async def locked(station_id: int) -> LoadedStation:
+    found = await row(LOCK, station_id, of=LoadedStation)
     if found is None:
         raise NotFoundException
     return found
 
 
-async def parent_called(text: str) -> tuple[Any, list[Refused]]:
+async def parent_called(text: str) -> tuple[LoadedStation | None, list[Refused]]:
     """Locked. None: it shall lie under nothing."""
     if not text.strip():
         return None, []
-    found = await row(LOCK, id_in(text))
+    found = await row(LOCK, id_in(text), of=LoadedStation)
     return found, [] if found else [Refused(_("没有这个上级。"), "parent")]
 
 
-async def divisions_for(above: Any) -> list[Any]:
+async def divisions_for(above: LoadedStation | None) -> list[Called]:
     """Where a station may stand: where its parent stands, or a place right under that."""
     return await place_and_below(above["division"] if above else f"{county_in_tx()}")
 

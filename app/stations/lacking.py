@@ -4,7 +4,7 @@ behind what is counted of it.
 
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypedDict
 
 from litestar import get
 from litestar.exceptions import NotFoundException
@@ -16,7 +16,7 @@ from app.access.visibility import reader, visible_topic
 from app.charter.model import Charter
 from app.charter.wording import proof
 from app.dates import today
-from app.db import county_tx, row, rows
+from app.db import county_tx, rows
 from app.evidence.tables import IS_READY
 from app.i18n import _
 from app.stations import checks, rules
@@ -106,9 +106,20 @@ def asked(charter: Charter, me: Account) -> dict[str, Any]:
     return {**columns, "mine": me.stations(Act.STANDARD)}
 
 
-async def totals(charter: Charter, me: Account) -> Any:
+class Totals(TypedDict):
+    """How many stations; the last two: how many have an item that waits, and how many items."""
+
+    stations: int
+    met: int
+    lacking: int
+    waiting: int
+    items: int
+
+
+async def totals(charter: Charter, me: Account) -> Totals:
     """Of the stations one looks after. Within the caller's transaction."""
-    return await row(TOTALS, **asked(charter, me))
+    (found,) = await rows(TOTALS, of=Totals, **asked(charter, me))
+    return found
 
 
 @get("/standards", guards=[may(Act.STANDARD)])

@@ -1,11 +1,13 @@
 """Stations as pages show them: a level of the tree, and one with what happened there."""
 
-from typing import Any
+from datetime import date
+from typing import Any, TypedDict
 
 from litestar.exceptions import NotFoundException
 
 from app.access.visibility import PUBLISHED
 from app.db import row, rows, value
+from app.stations.tables import LoadedStation
 from app.text import compact
 from app.text.search import search_pattern
 
@@ -70,28 +72,42 @@ MEMBERS = """
 """
 
 
-async def find(station: int) -> dict[str, Any]:
-    found = await row(ONE, station)
+async def find(station: int) -> LoadedStation:
+    found = await row(ONE, station, of=LoadedStation)
     if found is None:
         raise NotFoundException
-    return dict(found)
+    return found
+
+
+class InTree(TypedDict):
+    """`below`: how many open ones lie right under it."""
+
+    id: int
+    kind: str
+    level: str
+    name: str
+    address: str
+    parent: int | None
+    lineage: list[int]
+    closed_on: date | None
+    below: int
 
 
 async def level_of_tree(
     under: int | None, words: str, after: int | None
-) -> tuple[list[Any], int | None]:
+) -> tuple[list[InTree], int | None]:
     """→ a page, and after which station the next begins."""
     if search_pattern(words):
-        found = await rows(NAMED, after, search_pattern(words), compact(words))
+        found = await rows(NAMED, after, search_pattern(words), compact(words), of=InTree)
     elif under is not None:
-        found = await rows(UNDER, after, under)
+        found = await rows(UNDER, after, under, of=InTree)
     else:
         # The county's own station alone would be a poor page: what lies under it comes along.
         top = await value(
             'SELECT EXISTS (SELECT FROM "station" WHERE "station"."county" = $1'
             ' AND "level" = \'county\' AND "closed_on" IS NULL)'
         )
-        found = await rows(TOP, after, 2 if top else 1)
+        found = await rows(TOP, after, 2 if top else 1, of=InTree)
     return found[:PAGE], found[PAGE - 1]["id"] if len(found) > PAGE else None
 
 
@@ -99,7 +115,7 @@ async def count_by_kind() -> dict[str, int]:
     return {each["kind"]: each["n"] for each in await rows(KINDS)}
 
 
-async def happenings(station: dict[str, Any]) -> dict[str, Any]:
+async def happenings(station: LoadedStation) -> dict[str, Any]:
     """What a station's page shows of it; nothing that is not public."""
     below, more = await level_of_tree(station["id"], "", None)
     return {

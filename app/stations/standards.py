@@ -16,7 +16,7 @@ from app.evidence.queries import photos_of
 from app.i18n import _
 from app.refusal import Refused, refuse_all
 from app.stations import checks, editing, rules
-from app.stations.tables import StandardCheck
+from app.stations.tables import CheckAtStation, LoadedStation, StandardCheck
 from app.web.forms import Fields
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, charter_of, user_of
@@ -55,7 +55,7 @@ async def show_item(request: AnyRequest, form: ShowForm, station_id: int) -> Don
         (form.standard, form.item),
         form.note.strip(),
         closed=station["closed_on"] is not None,
-        state=before["state"] if before else "none",
+        state=before or "none",
     )
     check = StandardCheck(
         station=station_id,
@@ -154,14 +154,14 @@ def ended(who: str, reason: str) -> dict[str, Any]:
     return {"ended_by": who, "ended_at": now(), "reason": reason}
 
 
-async def found(check_id: int, *, lock: bool = False) -> Any:
+async def found(check_id: int, *, lock: bool = False) -> CheckAtStation:
     check = await checks.one(check_id, lock=lock)
     if check is None:
         raise NotFoundException(_("没有这一项。"))
     return check
 
 
-async def locked(request: AnyRequest, check_id: int) -> tuple[Any, Any]:
+async def locked(request: AnyRequest, check_id: int) -> tuple[LoadedStation, CheckAtStation]:
     """The station first: so that of two last items, verified at once, the second sees both."""
     check = await found(check_id)
     station = await editing.locked(check["station"])

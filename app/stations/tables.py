@@ -1,3 +1,6 @@
+from datetime import date, datetime
+from typing import TypedDict
+
 from piccolo.columns import Array, BigInt, Date, Text, Timestamptz
 
 from app.tenancy.tables import CountyTable
@@ -16,6 +19,20 @@ class Station(CountyTable):
     opened_on = Date(default=None)
     closed_on = Date(default=None, null=True)
     code = Text(default=None)
+
+
+class LoadedStation(TypedDict):
+    id: int
+    kind: str
+    level: str
+    name: str
+    division: str
+    parent: int | None
+    lineage: list[int]
+    address: str
+    opened_on: date
+    closed_on: date | None
+    code: str
 
 
 class StandardCheck(CountyTable):
@@ -37,3 +54,31 @@ class StandardCheck(CountyTable):
     ended_by = Text(default="")
     ended_at = Timestamptz(default=None, null=True)
     reason = Text(default="")
+
+
+class LoadedCheck(TypedDict):
+    county: int
+    id: int
+    station: int
+    standard: str
+    item: str
+    called: str
+    note: str
+    account: int
+    shown_by: str
+    shown_at: datetime
+    state: str
+    verified_by: str
+    verified_at: datetime | None
+    ended_by: str
+    ended_at: datetime | None
+    reason: str
+
+
+class CheckAtStation(LoadedCheck):
+    """`kind`, `lineage`, `closed_on`: the station's."""
+
+    station_name: str
+    kind: str
+    lineage: list[int]
+    closed_on: date | None

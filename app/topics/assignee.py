@@ -1,17 +1,17 @@
 """Whose turn it is, and what is shown after a step was taken."""
 
 from collections.abc import Collection
-from typing import Any
 
 from app.access.roles import Account, Role
 from app.access.visibility import visible
 from app.charter.model import Charter, RingKind
 from app.topics import rules, transitions
+from app.topics.tables import LoadedTopic
 
 
 async def in_turn(
     topic_id: int, account: Account, version: int, kinds: Collection[RingKind]
-) -> tuple[dict[str, Any], Charter, str]:
+) -> tuple[LoadedTopic, Charter, str]:
     """The locked topic, its charter, and the role in which this account may act on it now."""
     topic = await transitions.load(topic_id, lock=True)
     charter = await transitions.charter_of(topic)

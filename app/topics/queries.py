@@ -1,6 +1,7 @@
 """What the topic's pages show, in few queries: the list, and everything of one topic."""
 
-from typing import Any
+from datetime import date, datetime
+from typing import TypedDict, TypeVar
 
 from app.access.roles import Account
 from app.access.visibility import reader, visible_topic
@@ -11,6 +12,7 @@ from app.dates import deadline, today
 from app.db import rows
 from app.lights import Light, light
 from app.text.search import search_pattern
+from app.topics.tables import AtRing
 
 PAGE = 50
 
@@ -32,6 +34,30 @@ LIST = f"""
 SHOWN = {"open": sorted(set(Stage) - ENDED), "closed": ["closed", "settled"]}
 
 
+Ringed = TypeVar("Ringed", bound=AtRing)
+
+
+class ListedTopic(AtRing):
+    id: int
+    title: str
+    charter: int
+    raised_on: date
+    round: int
+    published_at: datetime | None
+    station_name: str
+
+
+class Listed(TypedDict):
+    """A page of them, and what was asked for. `older`: the id that the next page is `before`."""
+
+    topics: list[ListedTopic]
+    older: int | None
+    shown: str
+    category: str
+    station: int | None
+    words: str
+
+
 async def newest(
     account: Account | None,
     *,
@@ -40,10 +66,11 @@ async def newest(
     category: str = "",
     station: int | None = None,
     words: str = "",
-) -> dict[str, Any]:
+) -> Listed:
     """Up to 50 topics that the account may see, newest first, with ring and light."""
     found = await rows(
         LIST,
+        of=ListedTopic,
         before=before,
         stages=SHOWN.get(shown),
         category=category,
@@ -52,7 +79,7 @@ async def newest(
         **reader(account),
     )
     charters = await store.versions({each["charter"] for each in found})
-    topics = [with_ring(dict(each), charters[each["charter"]]) for each in found[:PAGE]]
+    topics = [with_ring(each, charters[each["charter"]]) for each in found[:PAGE]]
     return {
         "topics": topics,
         "older": found[PAGE - 1]["id"] if len(found) > PAGE else None,
@@ -63,7 +90,7 @@ async def newest(
     }
 
 
-def with_ring(topic: dict[str, Any], charter: Charter) -> dict[str, Any]:
+def with_ring(topic: Ringed, charter: Charter) -> Ringed:
     ring = charter.rings[topic["ring"]]
     ended = topic["stage"] in ENDED
     topic["ring_name"] = "" if ended else ring.name
@@ -72,7 +99,7 @@ def with_ring(topic: dict[str, Any], charter: Charter) -> dict[str, Any]:
     return topic
 
 
-def ring_light(ring: Ring, topic: dict[str, Any]) -> Light | None:
+def ring_light(ring: Ring, topic: AtRing) -> Light | None:
     if ring.days is None:
         return None
     return light(deadline(topic["ring_since"], ring.days), today(), limit=ring.days)

@@ -1,3 +1,6 @@
+from datetime import date, datetime
+from typing import NotRequired, TypedDict
+
 from piccolo.columns import (
     JSONB,
     Array,
@@ -12,6 +15,7 @@ from piccolo.columns import (
 )
 
 from app.charter.tables import CharterVersion
+from app.lights import Light
 from app.stations.tables import Station
 from app.tenancy.tables import CountyTable
 
@@ -44,6 +48,64 @@ class Topic(CountyTable):
     published_at = Timestamptz(default=None, null=True)
     closed_on = Date(default=None, null=True)
     version = Integer(default=0)
+
+
+class AtRing(TypedDict):
+    """What `with_ring` (queries.py) reads of a topic, and what it puts in."""
+
+    stage: str
+    ring: int
+    ring_since: date
+    category: str
+    ring_name: NotRequired[str]
+    category_name: NotRequired[str]
+    light: NotRequired[Light | None]
+
+
+class LoadedTopic(AtRing):
+    """All columns, and of its station what says who may act. `all_verified`: where an answer is
+    given, whether all that was promised is kept.
+    """
+
+    county: int
+    id: int
+    station: int
+    charter: int
+    title: str
+    story: str
+    origin: str
+    raiser_name: str
+    raiser_phone: str
+    raiser: int | None
+    follow_code: str
+    raised_on: date
+    held_by: list[str]
+    round: int
+    on_theme: bool
+    merged_into: int | None
+    reason: str
+    published_at: datetime | None
+    closed_on: date | None
+    version: int
+    station_name: str
+    station_level: str
+    station_kind: str
+    lineage: list[int]
+    all_verified: NotRequired[bool]
+
+
+class Changes(TypedDict):
+    """What a move makes other of a topic's columns."""
+
+    stage: str
+    ring: int
+    held_by: list[str]
+    version: int
+    closed_on: date | None
+    ring_since: NotRequired[date]
+    published_at: NotRequired[datetime]
+    reason: NotRequired[str]
+    merged_into: NotRequired[int]
 
 
 class Passage(CountyTable):

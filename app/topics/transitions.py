@@ -1,8 +1,9 @@
 """How a topic moves: loaded and locked, moved by a rule's `Move`, recorded and posted."""
 
 import json
+from collections.abc import Mapping
 from datetime import date
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 from litestar.exceptions import NotFoundException
 
@@ -17,7 +18,7 @@ from app.i18n import _
 from app.refusal import Overtaken, Refused
 from app.topics import entries, rules
 from app.topics.rules import Move
-from app.topics.tables import Passage, Topic
+from app.topics.tables import Changes, LoadedTopic, Passage, Topic
 
 LOAD = """
     SELECT "topic".*, "station"."name" AS station_name, "station"."lineage",
@@ -27,14 +28,14 @@ LOAD = """
 """
 
 
-async def load(topic_id: int, *, lock: bool = False) -> dict[str, Any]:
+async def load(topic_id: int, *, lock: bool = False) -> LoadedTopic:
     """The topic with its station's name, level, kind and lineage. `lock`: a second person who
     acts at the same moment waits here, and then finds what the first one did.
     """
-    found = await row(LOAD + (' FOR UPDATE OF "topic"' if lock else ""), topic_id)
+    found = await row(LOAD + (' FOR UPDATE OF "topic"' if lock else ""), topic_id, of=LoadedTopic)
     if found is None:
         not_there()
-    return dict(found)
+    return found
 
 
 def not_there() -> NoReturn:
@@ -42,18 +43,18 @@ def not_there() -> NoReturn:
     raise NotFoundException(_("没有这个页面，或者它不对您公开。"))
 
 
-async def charter_of(topic: dict[str, Any]) -> Charter:
+async def charter_of(topic: Mapping[str, Any]) -> Charter:
     return await store.version(topic["charter"])
 
 
-def check_fresh(topic: dict[str, Any], version: int) -> None:
+def check_fresh(topic: LoadedTopic, version: int) -> None:
     """A form made before somebody else moved the topic on changes nothing."""
     if topic["version"] != version:
         raise Overtaken(_("这个议题刚被别人办理过，请看现在的情况再办。"))
 
 
 async def move(
-    topic: dict[str, Any],
+    topic: LoadedTopic,
     to: Move,
     *,
     account: Account | None,
@@ -78,13 +79,19 @@ async def move(
         changes["reason"] = reason
     if merged_into is not None:
         changes["merged_into"] = merged_into
-    await Topic.update(changes).where(Topic.id == topic["id"])
     await post_step(topic, to, account=account, role=role, decision=decision, day=day)
-    topic |= changes
+    await change(topic, changes)
+
+
+async def change(topic: LoadedTopic, changes: Mapping[str, Any]) -> None:
+    """The row's columns, and `topic` follows."""
+    columns: dict[Any, Any] = {**changes}
+    await Topic.update(columns).where(Topic.id == topic["id"])
+    cast("dict[str, Any]", topic).update(changes)
 
 
 def passage(  # noqa: PLR0917
-    topic: dict[str, Any],
+    topic: Mapping[str, Any],
     kind: str,
     decision: str,
     opinion: str,
@@ -107,8 +114,8 @@ def passage(  # noqa: PLR0917
     )
 
 
-def changed(topic: dict[str, Any], to: Move, charter: Charter, day: date) -> dict[Any, Any]:
-    changes: dict[Any, Any] = {
+def changed(topic: Mapping[str, Any], to: Move, charter: Charter, day: date) -> Changes:
+    changes: Changes = {
         "stage": str(to.stage),
         "ring": to.ring,
         "held_by": rules.holders(charter.rings, to),
@@ -130,7 +137,7 @@ def publishes(charter: Charter, stage: Stage) -> bool:
 
 
 async def post_step(
-    topic: dict[str, Any],
+    topic: LoadedTopic,
     to: Move,
     *,
     account: Account | None,

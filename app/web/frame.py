@@ -20,7 +20,7 @@ from litestar import MediaType, Response, post
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 from litestar.exceptions import HTTPException
-from litestar.handlers import BaseRouteHandler
+from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.response import Redirect, Template
 from litestar.types import Guard
 
@@ -92,7 +92,7 @@ def change(
     within: Callable[[], AbstractAsyncContextManager[Any]] = county_tx,
     repeats: bool = False,
     file: str = "",
-) -> Callable[[Handler], Any]:
+) -> Callable[[Handler], HTTPRouteHandler]:
     """Makes a POST route of `handler(request, form, **path parameters)`, which runs inside the
     transaction. It returns what was done, or raises `Refused`, and then nothing was; a refusal that
     it returns leaves what it wrote (tries are counted). At least one guard: `anybody` is one.
@@ -102,7 +102,7 @@ def change(
     if part is not None and cookie is not None:
         raise TypeError(f"{path}: a part of a page brings no cookie.")
 
-    def framed(handler: Handler) -> Any:
+    def framed(handler: Handler) -> HTTPRouteHandler:
         form = get_type_hints(handler).get("form", Fields)
         frame = Frame(handler, form, page, part, cookie, most, whoever, within, repeats, file)
 

@@ -39,7 +39,7 @@ async def shown_again(
     refusal: Refused,
     *,
     unsaid: set[str],
-) -> Response[Any] | Template:
+) -> Response[str] | Template:
     """With the refusal's status. HTMX keeps its page and gets the notice alone, unless the page is
     not what it was: then the part that the form replaces, so that what is being typed elsewhere on
     the page stays; or the whole page.

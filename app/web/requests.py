@@ -17,7 +17,7 @@ def is_htmx(request: AnyRequest) -> bool:
     return request.headers.get("hx-request") == "true"
 
 
-def to(request: AnyRequest, path: str) -> Response[Any]:
+def to(request: AnyRequest, path: str) -> Response[bytes] | Redirect:
     """After a change: to the page at `path` (inside the realm). HTMX is told to go there too."""
     address = f"{request.scope['realm_path']}{path}"  # type: ignore[typeddict-item]
     if is_htmx(request):

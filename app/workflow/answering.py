@@ -1,7 +1,5 @@
 """The answer to whoever raised the matter, and their rating of it."""
 
-from typing import Any
-
 from app.access.roles import Account, Act, Role, may, signed_in
 from app.access.visibility import visible
 from app.charter.model import Charter, RingKind
@@ -15,6 +13,7 @@ from app.topics import rules as topic_rules
 from app.topics import transitions
 from app.topics.assignee import in_turn
 from app.topics.rules import Move
+from app.topics.tables import LoadedTopic
 from app.web.frame import Done
 from app.web.requests import AnyRequest, user_of
 from app.workflow.carrying_out import OPEN, StepForm
@@ -47,7 +46,7 @@ async def answer(request: AnyRequest, form: StepForm, topic_id: int) -> Done:
 
 async def to_answer(
     topic_id: int, account: Account, version: int
-) -> tuple[dict[str, Any], Charter, str]:
+) -> tuple[LoadedTopic, Charter, str]:
     """The locked topic and the role in which this account answers. What was referred stands at
     another ring, and is answered by who would have answered it at its end.
     """

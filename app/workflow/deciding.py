@@ -13,7 +13,7 @@ from app.refusal import Refused, refuse_all
 from app.topics import rules, transitions
 from app.topics.assignee import in_turn
 from app.topics.rules import Facts, Move
-from app.topics.tables import Topic
+from app.topics.tables import LoadedTopic
 from app.web.fields import id_in
 from app.web.frame import Done
 from app.web.requests import AnyRequest, user_of
@@ -65,7 +65,7 @@ async def review(request: AnyRequest, form: ReviewForm, topic_id: int) -> Done:
     return moved_on(topic_id, _("决定已记录。"))
 
 
-def decide(topic: dict[str, Any], charter: Charter, form: ReviewForm, me: Account) -> Move:
+def decide(topic: LoadedTopic, charter: Charter, form: ReviewForm, me: Account) -> Move:
     admission = charter.topics.admission
     return rules.review(
         charter.rings,
@@ -104,7 +104,7 @@ OTHER = f"""
 """  # noqa: S608
 
 
-async def other_topic(topic: dict[str, Any], into: str) -> int:
+async def other_topic(topic: LoadedTopic, into: str) -> int:
     """One that the form offered. Locked, so that two are never merged into each other."""
     found = await value(OTHER, topic["station"], topic["id"], id_in(into))
     if found is None:
@@ -112,11 +112,11 @@ async def other_topic(topic: dict[str, Any], into: str) -> int:
     return int(found)
 
 
-async def amend(topic: dict[str, Any], charter: Charter, form: ReviewForm) -> None:
+async def amend(topic: LoadedTopic, charter: Charter, form: ReviewForm) -> None:
     """A reviewer who lets a topic pass may word its title, and say what it belongs to."""
     if form.decision is not Decision.PASS:
         return
-    changes: dict[Any, Any] = {"on_theme": form.on_theme == "true"}
+    changes: dict[str, Any] = {"on_theme": form.on_theme == "true"}
     if form.title.strip():
         refuse_all(
             rules.check_raising(form.title, "-", topic["category"], [topic["category"]], "-")
@@ -124,8 +124,7 @@ async def amend(topic: dict[str, Any], charter: Charter, form: ReviewForm) -> No
         changes["title"] = form.title.strip()
     if form.category in charter.categories:
         changes["category"] = form.category
-    await Topic.update(changes).where(Topic.id == topic["id"])
-    topic |= changes
+    await transitions.change(topic, changes)
 
 
 @step("/approval", may(Act.MOVE_TOPIC))

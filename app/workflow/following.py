@@ -12,19 +12,20 @@ from app.access.cookies import cookie, cookie_key
 from app.access.sealed import seal, unseal
 from app.consultations.masking import veiled
 from app.consultations.rounds import hidden_in, rounds_of
-from app.db import county_tx, rows, value
+from app.db import county_tx, value
 from app.i18n import _
 from app.outcomes.queries import outcomes_of
 from app.refusal import Refused
 from app.text import compact
 from app.topics import transitions
 from app.topics.queries import with_ring
+from app.topics.tables import LoadedTopic
 from app.web.frame import Done, Fields, anybody, change, sentence
 from app.web.rate_limit import limited
 from app.web.requests import AnyRequest
 from app.workflow.rating import RatingForm, rate
 from app.workflow.returning import resubmit, withdraw
-from app.workflow.topic_page import PASSAGES, marks, merged, readable
+from app.workflow.topic_page import marks, merged, passages_of, readable
 
 PURPOSE = "a matter that is followed"
 DAY = 86400
@@ -86,7 +87,9 @@ async def followed(topic_id: int) -> dict[str, Any]:
     """The topic as whoever raised it sees it: all that was decided, and who has it now."""
     topic = await transitions.load(topic_id)
     charter = await transitions.charter_of(topic)
-    found = [dict(each) | {"facts": {}, "person": None} for each in await rows(PASSAGES, topic_id)]
+    passages = await passages_of(topic_id)
+    for passage in passages:
+        passage["facts"] = {}
     rounds = [each for each in await rounds_of(topic_id) if each["state"] == "filed"]
     hidden = await hidden_in(topic_id, charter)
     for each in rounds:
@@ -96,7 +99,7 @@ async def followed(topic_id: int) -> dict[str, Any]:
         "flow": charter,
         "ring": charter.rings[topic["ring"]],
         "marks": marks(topic, charter),
-        "passages": [readable(each, held=[], mine=True, hidden=hidden) for each in found],
+        "passages": [readable(each, held=[], mine=True, hidden=hidden) for each in passages],
         "rounds": rounds,
         "rounds_by": {each["id"]: each for each in rounds},
         "photos": await evidence.photos_of("consultation", [each["id"] for each in rounds]),
@@ -114,7 +117,7 @@ class FollowerForm:
     reason: str = ""
 
 
-async def behind_cookie(request: AnyRequest) -> dict[str, Any]:
+async def behind_cookie(request: AnyRequest) -> LoadedTopic:
     topic_id = await topic_behind(followed_code(request))
     return await transitions.load(topic_id or 0, lock=True)
 

@@ -24,7 +24,7 @@ async def index(
     q: FromQuery[str] = "",
 ) -> Template:
     async with county_tx(readonly=True):
-        context = await newest(
+        listed = await newest(
             request.user,
             before=before,
             shown=shown,
@@ -32,7 +32,7 @@ async def index(
             station=station,
             words=q,
         )
-    context["categories"] = charter_of(request).topics.categories
+    context = {**listed, "categories": charter_of(request).topics.categories}
     return Template("topics/index.html", context=context)
 
 

@@ -1,7 +1,6 @@
 """Whoever raised a matter has the last word: solved, or it is taken up again."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from app import ledger
 from app.access.roles import Account
@@ -13,6 +12,7 @@ from app.outcomes.tables import Rating
 from app.refusal import Refused, refuse_all
 from app.topics import rules as topic_rules
 from app.topics import transitions
+from app.topics.tables import LoadedTopic
 from app.web.fields import number_in
 
 UNRATED = """
@@ -32,7 +32,7 @@ class RatingForm:
     comment: str = ""
 
 
-async def rate(topic: dict[str, Any], form: RatingForm, *, account: Account | None) -> None:
+async def rate(topic: LoadedTopic, form: RatingForm, *, account: Account | None) -> None:
     """`topic` is locked. Not solved: reopened, and what was counted as solved is taken back."""
     transitions.check_fresh(topic, form.version)
     solved = {"true": True, "false": False}.get(form.solved)

@@ -1,7 +1,6 @@
 """What whoever raised a matter may do with it: complete what was returned, or take it back."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from app.access.roles import Account, Role, signed_in
 from app.charter.model import Charter
@@ -9,7 +8,7 @@ from app.charter.stages import Stage
 from app.i18n import _
 from app.refusal import Refused, refuse_all
 from app.topics import rules, transitions
-from app.topics.tables import Topic
+from app.topics.tables import LoadedTopic
 from app.web.frame import Done
 from app.web.requests import AnyRequest, user_of
 from app.workflow.topic_page import moved_on, step
@@ -43,14 +42,12 @@ async def resubmission(request: AnyRequest, form: ResubmissionForm, topic_id: in
 
 
 async def resubmit(
-    topic: dict[str, Any], charter: Charter, title: str, story: str, *, account: Account | None
+    topic: LoadedTopic, charter: Charter, title: str, story: str, *, account: Account | None
 ) -> None:
     if topic["stage"] != Stage.RAISED or topic["ring"] != 0:
         raise Refused(_("这件事没有被退回，不用补充。"))
     refuse_all(rules.check_raising(title, story, topic["category"], [topic["category"]], "-"))
-    changes: dict[Any, Any] = {"title": title.strip()}
-    await Topic.update(changes).where(Topic.id == topic["id"])
-    topic |= changes
+    await transitions.change(topic, {"title": title.strip()})
     await transitions.move(
         topic,
         rules.raised(charter.rings),
@@ -73,7 +70,7 @@ async def withdrawal(request: AnyRequest, form: WithdrawalForm, topic_id: int) -
     return moved_on(topic_id, _("已撤回。"))
 
 
-async def withdraw(topic: dict[str, Any], reason: str, *, account: Account | None) -> None:
+async def withdraw(topic: LoadedTopic, reason: str, *, account: Account | None) -> None:
     await transitions.move(
         topic,
         rules.withdrawn(topic["ring"], topic["stage"], reason),

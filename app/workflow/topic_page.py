@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Callable
-from typing import Any
+from datetime import date, datetime
+from typing import Any, TypedDict
 
 from litestar.response import Template
 from litestar.types import Guard
@@ -21,6 +22,7 @@ from app.db import county_tx, row, rows
 from app.outcomes.queries import departments, outcomes_of
 from app.topics import rules, transitions
 from app.topics.queries import with_ring
+from app.topics.tables import LoadedTopic
 from app.web.frame import Done, Handler, change, sentence
 from app.web.requests import AnyRequest
 
@@ -32,6 +34,32 @@ PASSAGES = """
     WHERE "passage"."county" = $1 AND "topic" = $2
     ORDER BY "passage"."id"
 """
+
+
+class Passed(TypedDict):
+    """`person`: who did it, where it was somebody with an account."""
+
+    id: int
+    ring: int
+    kind: str
+    decision: str
+    opinion: str
+    role: str
+    happened_on: date
+    person: str | None
+
+
+class StoredPassage(Passed):
+    facts: str  # JSON
+
+
+class LoadedPassage(Passed):
+    facts: dict[str, Any]
+
+
+async def passages_of(topic_id: int) -> list[LoadedPassage]:
+    found = await rows(PASSAGES, topic_id, of=StoredPassage)
+    return [{**each, "facts": json.loads(each["facts"])} for each in found]
 
 
 async def topic_part(request: AnyRequest, topic_id: int) -> Template:
@@ -55,9 +83,7 @@ async def everything(topic_id: int, account: Account | None) -> dict[str, Any]:
     topic = await transitions.load(topic_id)
     charter = await transitions.charter_of(topic)
     held = held_at(topic, account) if account else []
-    passages = [
-        dict(each) | {"facts": json.loads(each["facts"])} for each in await rows(PASSAGES, topic_id)
-    ]
+    passages = await passages_of(topic_id)
     mine = account is not None and account.id == topic["raiser"]
     rounds = await rounds_of(topic_id)
     hidden = {} if held else await hidden_in(topic_id, charter)
@@ -103,28 +129,35 @@ MERGEABLE = f"""
 """  # noqa: S608
 
 
-async def merged(topic: dict[str, Any]) -> Any:
+class MergedInto(TypedDict):
+    id: int
+    title: str
+    published_at: datetime | None
+
+
+async def merged(topic: LoadedTopic) -> MergedInto | None:
     if topic["merged_into"] is None:
         return None
     return await row(
         'SELECT "id", "title", "published_at" FROM "topic"'
         ' WHERE "topic"."county" = $1 AND "id" = $2',
         topic["merged_into"],
+        of=MergedInto,
     )
 
 
 def readable(
-    passage: dict[str, Any], *, held: list[Role], mine: bool, hidden: dict[str, str]
-) -> dict[str, Any]:
+    passage: LoadedPassage, *, held: list[Role], mine: bool, hidden: dict[str, str]
+) -> LoadedPassage:
     if not held and not mine and passage["kind"] not in OPEN_STEPS:
-        passage |= {"opinion": "", "facts": {}}
+        passage["opinion"], passage["facts"] = "", {}
     if not held:
         passage["person"] = None
         passage["opinion"] = veiled(passage["opinion"], hidden)
     return passage
 
 
-def marks(topic: dict[str, Any], charter: Charter) -> list[dict[str, str]]:
+def marks(topic: LoadedTopic, charter: Charter) -> list[dict[str, str]]:
     """The county's rings as drawn: done, now, ahead, or off when the topic left the road there."""
     off = topic["stage"] in OFF_THE_ROAD
     closed = topic["stage"] == Stage.CLOSED

@@ -15,17 +15,16 @@ from secrets import token_hex
 from typing import IO, Any, NamedTuple
 
 from litestar import Litestar, Request, Response, get
-from litestar.middleware.csrf import generate_csrf_token
 from litestar.params import FromPath
 from litestar.plugins.htmx import HTMXPlugin
 from litestar.response import Template
 from litestar.response.base import ASGIResponse
 from litestar.types import ASGIApp, Receive, Scope, Send
-from litestar.utils.scope.state import ScopeState
 
 from app.config import settings
 from app.db import DB, CountyTransaction
 from app.main import app as program
+from app.web import tokens
 from app.web.templates import templates
 
 PREFIX = "/reference-of"
@@ -100,7 +99,7 @@ async def replay(request: Request[Any, Any, Any], page: FromPath[str]) -> Respon
             await connection.execute("COMMIT")
     bag: Any = request.scope
     bag.update(noted.scope)
-    ScopeState.from_scope(bag).csrf_token = generate_csrf_token(settings.secret)
+    tokens.browser.set(tokens.of_cookie(None))
     sent = sum(len(statements) for _county, statements in noted.transactions)
     return Template(noted.template, context=noted.context, headers={"x-replayed": str(sent)})
 

@@ -64,7 +64,8 @@ async def test_only_the_rules_of_the_day_it_was_published(
     await given.signed_in(client, Role.OFFICE)
     await published_by(theirs, other_county)
     async with county_tx(readonly=True):
-        found = dict(await publishing.published(other_county))
+        found = await publishing.published(other_county)
+    assert found is not None
     told = {"county", "platform", "title", "number", "document", "published_by", "published_at"}
     assert found.keys() == told | {"withdrawn_at", "name"}
     current_realm.set(other_county)

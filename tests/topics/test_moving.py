@@ -15,6 +15,7 @@ from app.outcomes.tables import Answer, Commitment, Rating
 from app.refusal import Refused
 from app.topics import transitions
 from app.topics.rules import Move
+from app.topics.tables import LoadedTopic
 from app.workflow import steps
 from tests import given
 from tests.page import Page, refused
@@ -44,7 +45,7 @@ def test_from_when_strangers_see_a_topic(document: str, published: set[str]) -> 
     assert set(map(str, Stage)) == NEVER | UNDER_WAY | AT_THE_END
 
 
-async def moved(topic_id: int, to: Move, **more: Any) -> dict[str, Any]:
+async def moved(topic_id: int, to: Move, **more: Any) -> LoadedTopic:
     async with county_tx():
         topic = await transitions.load(topic_id, lock=True)
         topic |= more.pop("topic", {})

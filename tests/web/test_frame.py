@@ -14,6 +14,7 @@ from app.access.roles import Role
 from app.db import county_tx, rows, value
 from app.main import app
 from app.web.frame import Done, Fields, anybody, change
+from app.web.idempotency import used_before
 from app.web.refused_forms import page_at
 from app.web.requests import AnyRequest
 from app.workflow.following import follow_cookie
@@ -421,3 +422,9 @@ async def test_a_form_without_anything_is_told_all_it_lacks(client: Browser) -> 
     async with county_tx(readonly=True):
         found = await rows('SELECT "version" FROM "topic" WHERE "topic"."county" = $1')
     assert [each["version"] for each in found] == [0]
+
+
+async def test_what_is_good_once_is_good_once(county: int) -> None:  # noqa: ARG001
+    async with county_tx():
+        assert [await used_before("a state") for _ in range(2)] == [False, True]
+        assert not await used_before("another")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from hashlib import sha256
 from secrets import token_urlsafe
-from typing import Any
+from typing import Any, TypedDict
 
 from litestar import get
 from litestar.datastructures import Cookie
@@ -54,10 +54,18 @@ def hashed(key: str) -> str:
     return sha256(key.encode()).hexdigest()
 
 
-async def use(key: str) -> Any:
-    """→ name, used, wait (seconds until the minute is over); None: there is no such key here."""
+class Used(TypedDict):
+    """`used`: how often within the minute; `wait`: seconds until it is over."""
+
+    name: str
+    used: int
+    wait: int
+
+
+async def use(key: str) -> Used | None:
+    """None: there is no such key here."""
     async with county_tx():
-        return await row(USE, hashed(key))
+        return await row(USE, hashed(key), of=Used)
 
 
 def cookie_name() -> str:

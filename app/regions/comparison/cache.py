@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from app.dates import today
 from app.db import county_in_tx, current_realm, region_tx, rows, tx
+from app.divisions.search import Called
 from app.i18n import language
 from app.regions.queries import State, state
 
@@ -83,15 +84,17 @@ async def looked(state: State, person: str, page: str, county: int | None = None
     noted.add(key)
 
 
-under: dict[int, list[Any]] = {}  # region → its prefectures: no list changes while the program runs
+under: dict[
+    int, list[Called]
+] = {}  # region → its prefectures: no list changes while the program runs
 
 
-async def prefectures() -> list[Any]:
+async def prefectures() -> list[Called]:
     """Of a province; none of a prefecture."""
     region = current_realm.get() or 0
     if region > 99:
         return []
     if region not in under:
         async with region_tx(readonly=True):
-            under[region] = await rows(PREFECTURES)
+            under[region] = await rows(PREFECTURES, of=Called)
     return under[region]

@@ -20,7 +20,7 @@ from app.scoring.pages import shown
 from app.scoring.points.methods import Facts
 from app.scoring.results import Heading, assessment_of, counted, heading_of
 from app.scoring.rights import own_subjects
-from app.scoring.tables import Appeal
+from app.scoring.tables import Appeal, LoadedAssessment
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, user_of
 
@@ -38,7 +38,7 @@ async def appeal_form(
     return Template("scoring/appeal.html", context=shown(found, subject=subject, score=score))
 
 
-async def own_heading(me: Account, assessment: Any, subject: str) -> Heading:
+async def own_heading(me: Account, assessment: LoadedAssessment, subject: str) -> Heading:
     head = await heading_of(assessment)
     if subject not in await own_subjects(me, head.sheet):
         raise PermissionDeniedException(_("只有本单位的人能申诉。"))

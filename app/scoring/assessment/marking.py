@@ -20,7 +20,7 @@ from app.scoring.assessment.rules import Stage
 from app.scoring.pages import shown
 from app.scoring.results import Heading, assessment_of, counted, heading_of
 from app.scoring.rights import check_subject, own_subjects
-from app.scoring.tables import Mark
+from app.scoring.tables import LoadedAssessment, Mark
 from app.web.frame import Done, Fields, change, sentence
 from app.web.requests import AnyRequest, user_of
 
@@ -91,7 +91,9 @@ async def marks(
     return Template("scoring/marks.html", context=context)
 
 
-async def for_marks(me: Account, assessment: Any, subject: str) -> tuple[Heading, bool]:
+async def for_marks(
+    me: Account, assessment: LoadedAssessment, subject: str
+) -> tuple[Heading, bool]:
     """Which sheet, and whether the subject is one's own. Nothing is counted yet."""
     head = await heading_of(assessment)
     await check_subject(me, head, subject)

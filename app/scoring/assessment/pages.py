@@ -110,8 +110,7 @@ async def assessment_page(
         unanswered=unanswered,
         sees_all=sees_all,
         own=own,
-        ready=found.assessment["notice_until"] is not None
-        and today() > found.assessment["notice_until"],
+        ready=found.opened["notice_until"] is not None and today() > found.opened["notice_until"],
         order=list(rules.NAMES)[1:],
     )
     return Template("scoring/assessment.html", context=context)

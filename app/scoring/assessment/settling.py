@@ -8,6 +8,7 @@ from app.scoring.counts.facts import replaced
 from app.scoring.counts.records import all_behind
 from app.scoring.points.methods import Facts
 from app.scoring.results import Standing, as_settled, recounted
+from app.scoring.tables import LoadedAssessment
 
 KEEP = """
     INSERT INTO "settled" ("county", "assessment", "subject", "name", "facts", "total", "rank")
@@ -37,7 +38,7 @@ async def keep_scores(found: Standing) -> None:
     scores = found.scores
     await execute(
         KEEP,
-        assessment=found.assessment["id"],
+        assessment=found.opened["id"],
         subjects=[each.subject for each in scores],
         names=[found.names[each.subject] for each in scores],
         facts=[snapshot.written(found.facts.get(each.subject, Facts())) for each in scores],
@@ -49,14 +50,16 @@ async def keep_scores(found: Standing) -> None:
 async def keep_entries(found: Standing, entries: list[tuple[str, int]]) -> None:
     await execute(
         KEEP_ENTRIES,
-        found.assessment["id"],
+        found.opened["id"],
         [subject for subject, _entry in entries],
         [entry for _subject, entry in entries],
         list(found.names),
     )
 
 
-async def anew(assessment: Any, subject: str, *, marks: dict[str, Any], until: Any) -> Standing:
+async def anew(
+    assessment: LoadedAssessment, subject: str, *, marks: dict[str, Any], until: Any
+) -> Standing:
     """After an appeal that is upheld: this subject's records and marks as they are today, also
     what was recorded after the closing date; everybody else's as they were published.
     """

@@ -4,10 +4,10 @@ be made anew are read from the entries themselves, so that a score is never behi
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypedDict
 
 from app.charter.sheets import Sheet
 from app.db import rows
@@ -134,6 +134,21 @@ COUNTED_BEFORE = """
 """
 
 
+class Reversal(TypedDict):
+    """`period`: which, from 1. `back`: true, taken back here; false, counted already before."""
+
+    period: int
+    subject: str
+    kind: str
+    category: str
+    form: str
+    result: str
+    role: str
+    id: int
+    n: int
+    back: bool
+
+
 class Bounds(NamedTuple):
     """Which records a period takes: `opens`, `closes`: the days after which, and until which, they
     are recorded; what was recorded in between about an earlier period comes along.
@@ -242,21 +257,22 @@ def fits(measure: Measure, entry: Any) -> bool:
     )
 
 
-async def taken_back(sheet: Sheet, periods: Sequence[Period], year_begins: int) -> list[Any]:
-    """Reversals that fall into these periods (`period`: which, from 1), of what settled
+async def taken_back(sheet: Sheet, periods: Sequence[Period], year_begins: int) -> list[Reversal]:
+    """Reversals that fall into these periods, of what settled
     assessments of the same sheet had counted before; and what those had counted already.
     """
     whose = WHOSE[sheet.subject]
     kinds = sorted({each.kind for each in wanted(sheet)})
     begins, ends = [each.begins for each in periods], [each.ends for each in periods]
     sql = BACK.format(subject=whose.subject)
-    found = await rows(sql, whose.end, begins, ends, kinds, sheet.key)
+    found = await rows(sql, whose.end, begins, ends, kinds, sheet.key, of=Reversal)
     if sheet.late == "next" and sheet.closing_days is not None:
         within = [bounds(sheet, each, year_begins) for each in periods]
         opens, closes = [each.opens for each in within], [each.closes for each in within]
         sql = COUNTED_BEFORE.format(subject=whose.subject)
         found += await rows(
             sql,
+            of=Reversal,
             whose=whose.end,
             begins=begins,
             opens=opens,
@@ -267,7 +283,9 @@ async def taken_back(sheet: Sheet, periods: Sequence[Period], year_begins: int) 
     return found
 
 
-def with_back(facts: dict[str, Facts], back: list[Any], measures: Collection[Measure]) -> None:
+def with_back(
+    facts: dict[str, Facts], back: Sequence[Reversal], measures: Collection[Measure]
+) -> None:
     """Pure, but for `facts`."""
     sums: dict[str, dict[Measure, int]] = defaultdict(lambda: defaultdict(int))
     gone: dict[str, dict[Measure, int]] = defaultdict(lambda: defaultdict(int))
@@ -280,7 +298,9 @@ def with_back(facts: dict[str, Facts], back: list[Any], measures: Collection[Mea
                     gone[entry["subject"]][measure] += entry["n"]
                 if measure.split:
                     apart = parts[entry["subject"]].setdefault(measure, {})
-                    apart[entry[measure.split]] = apart.get(entry[measure.split], 0) + entry["n"]
+                    columns: Mapping[str, Any] = entry
+                    part = columns[measure.split]
+                    apart[part] = apart.get(part, 0) + entry["n"]
     for subject, less in sums.items():
         own = facts.get(subject, Facts())
         counts = {m: own.of(m) + less.get(m, 0) for m in {*own.counts, *less}}

@@ -1,6 +1,6 @@
 """Which rules hold for a sheet's period: those in force on its last day, or today's."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -9,6 +9,7 @@ from app.charter.sheets import Sheet
 from app.dates import today
 from app.db import rows
 from app.scoring.periods import Period, period_of
+from app.scoring.tables import LoadedAssessment
 
 VERSIONS = """
     SELECT "id", "number", "effective_on" FROM "charter" WHERE "charter"."county" = $1
@@ -49,7 +50,7 @@ def version_of(versions: Sequence[Any], day: date) -> int | None:
 
 
 async def sheets_over(
-    sheet: Sheet, periods: Sequence[Period], opened: dict[date, Any]
+    sheet: Sheet, periods: Sequence[Period], opened: Mapping[date, LoadedAssessment]
 ) -> list[Sheet]:
     """The sheet by the rules of each period: those it was opened under, else those of its last day.
     Where these know no such sheet of the same kind, the one that is given.

@@ -28,7 +28,7 @@ def replaced(facts: Facts, **more: Any) -> Facts:
 
 async def facts_now(
     sheet: Sheet, periods: Sequence[Period], year_begins: int, grace: date | None = None
-) -> tuple[list[dict[str, Facts]], list[Any]]:
+) -> tuple[list[dict[str, Facts]], list[counting.Reversal]]:
     """For each period by subject: counted, less what was taken back from settled periods, with the
     marks that are verified. Three queries, whatever the number of periods. → also the reversals.
     """

@@ -1,11 +1,11 @@
 """What came out in other periods: for trends, moves, and the averages that a sheet mixes in."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from msgspec import structs
 
@@ -19,6 +19,7 @@ from app.scoring.counts.facts import facts_now
 from app.scoring.counts.subjects import Subject, subjects
 from app.scoring.periods import Period, parts
 from app.scoring.points.methods import Facts
+from app.scoring.tables import LoadedAssessment, NumberedAssessment
 
 ASSESSMENTS = """
     SELECT "assessment".*, "charter"."number" AS version FROM "assessment"
@@ -36,8 +37,11 @@ class Past(NamedTuple):
     rank: int | None
 
 
-async def assessments_of(sheet_key: str, periods: Sequence[Period]) -> dict[date, Any]:
-    found = await rows(ASSESSMENTS, sheet_key, [each.begins for each in periods])
+async def assessments_of(
+    sheet_key: str, periods: Sequence[Period]
+) -> dict[date, NumberedAssessment]:
+    begins = [each.begins for each in periods]
+    found = await rows(ASSESSMENTS, sheet_key, begins, of=NumberedAssessment)
     return {each["begins"]: each for each in found}
 
 
@@ -79,7 +83,10 @@ async def history(
 
 
 async def as_they_stand(
-    sheet: Sheet, periods: Sequence[Period], year_begins: int, opened: dict[date, Any]
+    sheet: Sheet,
+    periods: Sequence[Period],
+    year_begins: int,
+    opened: Mapping[date, LoadedAssessment],
 ) -> dict[date, dict[str, Past]]:
     named = await subjects(sheet, periods[0].begins, periods[-1].ends)
     alike: list[tuple[Sheet, list[Period]]] = []  # one after the other by the same rules

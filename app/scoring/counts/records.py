@@ -1,13 +1,14 @@
 """The records behind a number, and all behind a sheet, for its snapshot."""
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import date
+from typing import TypedDict
 
 from app.access.roles import Account
 from app.access.visibility import reader, visible_topic
 from app.charter.sheets import Sheet
 from app.db import rows
-from app.scoring.counts.counting import WHOSE, Bounds
+from app.scoring.counts.counting import WHOSE, Bounds, Reversal
 from app.scoring.points.methods import Measure
 from app.scoring.rules import wanted
 
@@ -72,6 +73,31 @@ ALL_BEHIND = """
 """
 
 
+class Behind(TypedDict):
+    """`earlier`: of an earlier period, comes along; `late`: came after the closing date; `gone`:
+    taken back after the snapshot. `shown`: the reader may read the titles.
+    """
+
+    id: int
+    happened_on: date
+    quantity: int
+    reverses: int | None
+    role: str
+    result: str
+    station: int
+    station_name: str
+    topic: int | None
+    topic_title: str | None
+    consultation: int | None
+    consultation_title: str | None
+    activity: int | None
+    activity_title: str | None
+    earlier: bool
+    late: bool
+    shown: bool
+    gone: bool
+
+
 async def behind(
     sheet: Sheet,
     subject: str,
@@ -79,10 +105,10 @@ async def behind(
     within: Bounds,
     before: int | None,
     *,
-    back: Sequence[Any] = (),
+    back: Sequence[Reversal] = (),
     settled: int | None = None,
     account: Account | None = None,
-) -> list[Any]:
+) -> list[Behind]:
     """The entries that were counted, newest first; at most one more than a page. `back`: as
     counting.taken_back() finds them; `settled`: the assessment whose snapshot is asked instead;
     `account`: who reads; of what is not public a stranger reads no title.
@@ -94,6 +120,7 @@ async def behind(
         BEHIND.format(
             subject=whose.subject, which=which, gone=gone, shown=visible_topic('"at"."lineage"')
         ),
+        of=Behind,
         whose=whose.end,
         **within._asdict(),
         subject=subject,
@@ -109,14 +136,14 @@ async def behind(
     )
 
 
-def apart(back: Sequence[Any]) -> tuple[list[int], list[int]]:
+def apart(back: Sequence[Reversal]) -> tuple[list[int], list[int]]:
     """Pure. (reversals that count here besides, what would come along but counted before)"""
     reversals = [each["id"] for each in back if each["back"]]
     return reversals, [each["id"] for each in back if not each["back"]]
 
 
 async def all_behind(
-    sheet: Sheet, within: Bounds, back: Sequence[Any], subject: str | None = None
+    sheet: Sheet, within: Bounds, back: Sequence[Reversal], subject: str | None = None
 ) -> list[tuple[str, int]]:
     """→ (subject, entry)"""
     whose = WHOSE[sheet.subject]

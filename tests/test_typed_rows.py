@@ -1,0 +1,203 @@
+"""What a function gives to another folder says what stands in it: no `dict[str, Any]`, no `Any`."""
+
+import ast
+from collections.abc import Iterator
+from typing import Any, NotRequired, TypedDict
+
+import pytest
+
+from app.db import county_tx, numbered, row, rows
+from tests.test_layers import FILES, folder
+
+UNTYPED = {"Any", "Record", "object"}
+BARE = {"dict", "list", "tuple", "Mapping", "Sequence"}  # without what stands in them
+CONTEXT = "a template's context: what is in it is the template's to say"
+DOCUMENT = "a document of a charter, or what was sealed: JSON of any shape"
+ANY_ROW = "any statement's; `of` says which"
+ALLOWED = {
+    "app.access.sealed.unseal": DOCUMENT,
+    "app.charter.problems.bare": DOCUMENT,
+    "app.charter.shape.plain": DOCUMENT,
+    "app.charter.store.without_none": DOCUMENT,
+    "app.charter.upgrades.brought_up": DOCUMENT,
+    "app.consultations.circle.circle_context": CONTEXT,
+    "app.consultations.queries.everything": CONTEXT,
+    "app.db.row": ANY_ROW,
+    "app.db.rows": ANY_ROW,
+    "app.db.value": ANY_ROW,
+    "app.scoring.pages.shown": CONTEXT,
+    "app.workflow.raising.raise_context": CONTEXT,
+    "app.workflow.topic_page.everything": CONTEXT,
+}
+
+Trees = dict[str, ast.Module]
+
+
+def of_app() -> Trees:
+    return {name: ast.parse(path.read_text()) for name, path in FILES.items()}
+
+
+def used(tree: ast.AST, trees: Trees) -> Iterator[str]:
+    """`app.x.y.f`, imported itself or asked of the module: `y.f`."""
+    modules = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            for each in node.names:
+                whole = f"{node.module}.{each.name}"
+                if whole in trees:
+                    modules[each.asname or each.name] = whole
+                else:
+                    yield whole
+        if isinstance(node, ast.Import):
+            modules |= {each.asname or each.name: each.name for each in node.names}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and (of := ast.unparse(node.value)) in modules:
+            yield f"{modules[of]}.{node.attr}"
+
+
+def passed_on(trees: Trees) -> dict[str, str]:
+    """`app.evidence.photos_of`, where `app/evidence/__init__.py` imports it → where it is made."""
+    return {
+        f"{name}.{each.asname or each.name}": f"{node.module}.{each.name}"
+        for name, tree in trees.items()
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom)
+        for each in node.names
+    }
+
+
+def made_names(trees: Trees) -> dict[str, ast.expr]:
+    """`app.x.Row` of `Row = dict[str, Any]`, for a name may hide what it stands for."""
+    return {
+        f"{name}.{target.id}": node.value
+        for name, tree in trees.items()
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+
+
+def says(annotation: ast.expr | None, module: str, trees: Trees) -> bool:
+    """What is in it."""
+    if annotation is None:
+        return False
+    if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
+        annotation = ast.parse(annotation.value, mode="eval").body
+    said = {id(node.value) for node in ast.walk(annotation) if isinstance(node, ast.Subscript)}
+    stands, known = passed_on(trees), made_names(trees)
+    for node in ast.walk(annotation):
+        name = getattr(node, "attr", getattr(node, "id", ""))
+        if name in UNTYPED or (name in BARE and id(node) not in said):
+            return False
+        whole = stands.get(f"{module}.{name}", f"{module}.{name}")
+        alias = known.get(whole)
+        if isinstance(alias, ast.Subscript | ast.BinOp) and not says(
+            alias, whole.rpartition(".")[0], trees
+        ):
+            return False
+    return True
+
+
+def untyped(trees: Trees) -> list[str]:
+    origins = passed_on(trees)
+    across = {
+        origins.get(whole, whole)
+        for name, tree in trees.items()
+        for whole in used(tree, trees)
+        if folder(whole) != folder(name)
+    }
+    return sorted(
+        {
+            f"{name}.{node.name}"
+            for name, tree in trees.items()
+            for node in tree.body
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+            and f"{name}.{node.name}" in across
+            and not says(node.returns, name, trees)
+        }
+    )
+
+
+def test_what_crosses_a_folder_is_typed() -> None:
+    assert untyped(of_app()) == sorted(ALLOWED)
+
+
+@pytest.mark.parametrize(
+    ("returns", "found"),
+    [
+        ("dict[str, Any]", True),
+        ("dict", True),
+        ("list[Any]", True),
+        ("Any | None", True),
+        ("tuple[dict[str, Any], int]", True),
+        ("'list[Any]'", True),
+        ("Row", True),
+        ("list[Station]", False),
+        ("dict[int, list[Station]]", False),
+        ("None", False),
+    ],
+)
+@pytest.mark.parametrize(
+    "user",
+    [
+        "from app.stations.queries import of",
+        "from app.stations import queries\nqueries.of(1)",
+        "from app.stations import queries as q\nq.of(1)",
+        "from app.stations import of",
+        "from app import stations\nstations.of(1)",
+    ],
+)
+def test_what_the_walk_finds(returns: str, user: str, *, found: bool) -> None:
+    trees = {
+        "app.stations": "from app.stations.queries import of",
+        "app.stations.queries": f"Row = dict[str, Any]\nasync def of(n: int) -> {returns}: ...",
+        "app.portal.pages": user,
+    }
+    parsed = {name: ast.parse(text) for name, text in trees.items()}
+    assert untyped(parsed) == (["app.stations.queries.of"] if found else [])
+    parsed.pop("app.portal.pages")
+    assert untyped(parsed) == []  # inside its folder it may
+
+
+class Found(TypedDict):
+    name: str
+    size: int
+    shown: NotRequired[str]
+
+
+ONE = """SELECT '东关' AS name, 3 AS size WHERE $1::int IS NOT NULL"""
+
+
+@pytest.mark.anyio
+@pytest.mark.usefixtures("county")
+async def test_rows_are_what_they_are_said_to_be() -> None:
+    async with county_tx(readonly=True):
+        assert await rows(ONE, of=Found) == [{"name": "东关", "size": 3}]
+        found = await row(ONE, of=Found)
+        assert type(found) is dict
+        assert await row(f"{ONE} AND false", of=Found) is None
+        assert await rows(f"{ONE} AND false", of=Found) == []
+
+
+@pytest.mark.anyio
+@pytest.mark.usefixtures("county")
+@pytest.mark.parametrize(
+    ("sql", "differ"),
+    [
+        ("SELECT '东关' AS name WHERE $1::int IS NOT NULL", "size"),
+        ("SELECT '东关' AS name, 3 AS sizes WHERE $1::int IS NOT NULL", "size, sizes"),
+        ("SELECT '东关' AS name, 3 AS size, 4 AS more WHERE $1::int IS NOT NULL", "more"),
+    ],
+)
+async def test_other_columns_are_refused(sql: str, differ: str) -> None:
+    async with county_tx(readonly=True):
+        for ask in (rows, row):
+            asking: Any = ask
+            with pytest.raises(TypeError, match=f"^Found and its statement differ: {differ}.$"):
+                await asking(sql, of=Found)
+
+
+def test_no_value_is_called_of() -> None:
+    with pytest.raises(TypeError, match="taken for the rows' type"):
+        numbered("SELECT :of")
