@@ -5,17 +5,17 @@ Yanjiang says: one case was chosen by the province, twenty by the prefecture.
 from datetime import timedelta
 
 from app.access.roles import Role
-from app.cases import material, region_choice, rules
+from app.cases import material, rules
 from app.cases.nominating import entry_of
+from app.cases.region_choice import decide
 from app.cases.tables import Nomination
 from app.dates import now
-from app.db import bound_to, execute, region_tx, rows
+from app.db import bound_to, region_tx, rows
 from app.demo.scene import Scene
 from app.demo.telling import words
 from app.ledger import post
 
 WAITING = 3  # of each region: two that wait, and one that is declined
-PUBLISHED_SHARE = 2  # every second one that was chosen
 # With talk and photos to show; one of each station.
 CLOSED = """
     SELECT DISTINCT ON ("topic"."station") "topic"."id" FROM "topic"
@@ -65,23 +65,15 @@ async def nominate(scene: Scene, topic: int, region: int, *, days: int) -> None:
 
 async def choose_cases(scene: Scene) -> None:
     """As the regions' staff would, in their own role."""
-    texts = words().texts
-    why, why_not = texts["why-chosen"], texts["why-not-chosen"]
+    texts, county = words().texts, scene.demo.code
+    why, why_not = texts["why-chosen"], texts["why-not-chosen"][0]
     for region, number in numbers(scene).items():
         who = "省政协工作人员" if rules.is_province(region) else "市政协工作人员"
         with bound_to(region):
             async with region_tx():
-                for place, nomination in enumerate(scene.nominated[region][: number + 1]):
-                    if place == number:
-                        await decide(scene, nomination, who, "declined", why_not[0])
-                        continue
-                    await decide(scene, nomination, who, "chosen", why[place % len(why)])
-                    if place % PUBLISHED_SHARE == 0:
-                        await decide(scene, nomination, who, "published")
-
-
-async def decide(scene: Scene, nomination: int, who: str, kind: str, reason: str = "") -> None:
-    about = scene.demo.code, nomination
-    await execute(region_choice.DECIDE, *about, kind, reason, who)
-    if beside := region_choice.BESIDE.get(kind):
-        await execute(beside, *about)
+                *taken, declined = scene.nominated[region][: number + 1]
+                for place, nomination in enumerate(taken):
+                    await decide(county, nomination, "chosen", why[place % len(why)], who)
+                for nomination in taken[::2]:
+                    await decide(county, nomination, "published", "", who)
+                await decide(county, declined, "declined", why_not, who)

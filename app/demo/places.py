@@ -91,18 +91,15 @@ def specified(scene: Scene, towns: Sequence[Town]) -> Iterator[Opened]:
 
 
 def chosen(spec: Stations, county: Division, towns: Sequence[Town], rng: Random) -> list[Division]:
-    if spec.at == "county":
-        return [county]
-    ends = tuple(spec.ends) or ("",)
     mine = [each for each in towns if not spec.of or each.itself.name in spec.of]
-    if spec.at == "township":
-        fit = [each.itself for each in mine if each.itself.name.endswith(ends)]
-        return fit[: spec.number]
-    lists = [[each for each in town.villages if each.name.endswith(ends)] for town in mine]
-    wanted = [each for villages in lists for each in villages if each.name in spec.with_]
+    lists = [list(each.villages) for each in mine]
+    if spec.at != "village":
+        lists = [[county]] if spec.at == "county" else [[each.itself] for each in mine]
+    ends = tuple(spec.ends) or ("",)
+    lists = [[each for each in places if each.name.endswith(ends)] for places in lists]
+    wanted = [each for places in lists for each in places if each.name in spec.with_]
     others = [each for each in spread(lists, rng) if each not in wanted]
-    number = len(wanted) + len(others) if spec.number is None else spec.number
-    return sorted([*wanted, *others][:number])
+    return sorted([*wanted, *others][: spec.number])
 
 
 def simulated(scene: Scene, towns: Sequence[Town]) -> Iterator[Opened]:

@@ -13,7 +13,7 @@ from app.charter.model import AGENDA, RingKind
 from app.demo.matters import ALIVE, Matter, Teller, usual
 from app.demo.people import home
 from app.demo.scene import At, Scene
-from app.demo.sitting import Sittings
+from app.demo.sitting import Groups
 from app.demo.way import Way
 from app.ledger import Kind
 
@@ -27,7 +27,7 @@ class Planner:
     def __init__(self, scene: Scene) -> None:
         self.scene, self.demo, self.rng = scene, scene.demo, scene.rng
         self.figures, self.rings = scene.demo.figures, scene.charter.rings
-        self.teller, self.sittings = Teller(scene), Sittings(scene)
+        self.teller, self.groups = Teller(scene), Groups(scene.charter)
         number = Counter(at.level for at in scene.stations)
         self.weights = list(accumulate(self.weight(at, number[at.level]) for at in scene.stations))
 
@@ -43,7 +43,7 @@ class Planner:
         figures, rng = self.figures, self.rng
         number = figures.consultations or 0
         self.scene.members = shared_out(figures.member_attendances, number, 1, rng)
-        self.scene.citizens = shared_out(figures.citizens, number, self.sittings.least, rng)
+        self.scene.citizens = shared_out(figures.citizens, number, self.groups.least, rng)
         for case in self.demo.cases:
             self.walk(self.teller.case(case))
         off = {"settled": figures.settled, "declined": figures.declined, "withdrawn": 1}
@@ -61,7 +61,7 @@ class Planner:
         self.walk(self.teller.matter(at, **more))
 
     def walk(self, matter: Matter) -> None:
-        Way(self.scene, self.sittings, matter, *schedule(self.scene, matter)).walk()
+        Way(self.scene, self.groups, matter, *schedule(self.scene, matter)).walk()
         moved()
 
     def counted(self, kind: Kind) -> int:

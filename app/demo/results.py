@@ -12,28 +12,20 @@ from app.demo import telling
 from app.demo.matters import Matter
 from app.demo.rows import Row
 from app.demo.scene import Scene
-from app.demo.sitting import Sittings
+from app.demo.sitting import Groups, Sitting
 from app.outcomes import entries
 from app.outcomes.tables import Answer, Commitment, Outcome, Progress, Rating
-from app.tenancy.tables import CountyTable
 from app.topics.requirements import Facts, lacking
 
 
-class Results:
-    """`day`, `actor` and `opinion` are those of the step that is being written down; `note` is what
-    it says besides, `facts` what there is for the rules.
-    """
+class Results(Sitting):
+    """`note` is what a step says besides its opinion, `facts` what there is for the rules."""
 
-    day: date
-    actor: int | None
-    opinion: str
-    topic: Row
     note: Row
     facts: Facts
 
-    def __init__(self, scene: Scene, sittings: Sittings, matter: Matter) -> None:
-        self.scene, self.sittings, self.matter, self.at = scene, sittings, matter, matter.at
-        self.rng, self.charter, self.people = scene.rng, scene.charter, scene.people
+    def __init__(self, scene: Scene, groups: Groups, matter: Matter) -> None:
+        super().__init__(scene, groups, matter)
         self.acts = {
             RingKind.COMPOSE: self.compose,
             RingKind.RESEARCH: self.research,
@@ -45,12 +37,9 @@ class Results:
         self.answer = 0
         self.why_not = ""
 
-    def add(self, table: type[CountyTable], **row: Any) -> Row:
-        """About this topic, on this day."""
-        return self.scene.rows.add(table, self.day, topic=self.topic["id"], **row)
-
-    def drawn(self, what: str) -> str:
-        return telling.drawn(what, self.rng, self.matter)
+    @property
+    def of(self) -> Row:
+        return {"topic": self.topic["id"]}
 
     @property
     def whose(self) -> dict[str, Any]:
@@ -65,8 +54,7 @@ class Results:
     def look(self) -> None:
         """At the place itself: at what it is about, or what was settled there."""
         caption = f"{self.at.place}，到现场看“{self.matter.title}”"
-        of = {"topic": self.topic["id"]}
-        self.scene.photo("site", self.day, caption, self.actor, self.at, **of)
+        self.scene.photo("site", self.day, caption, self.actor, self.at, **self.of)
 
     def research(self) -> None:
         self.look()
@@ -96,16 +84,14 @@ class Results:
 
     def compose(self) -> None:
         """The member who can sign in is asked first."""
-        self.circle = self.sittings.invited(self.at, self.matter)
+        self.circle = self.invited()
         for each in self.circle:
-            self.add(Circle, **each)
+            self.add(Circle, **self.of, **each)
         groups = [each["grp"] for each in self.circle]
         self.facts = Facts(lacking=lacking(self.charter.composition, groups))
 
     def sit(self, number: int, ends: Conclusion) -> None:
-        made, self.facts = self.sittings.file(
-            self.topic, self.at, self.matter, number, self.day, ends, self.actor
-        )
+        made, self.facts = self.file(number, ends)
         self.topic["round"] = number
         self.note = {"consultation": made, "round": number}
 
@@ -114,7 +100,7 @@ class Results:
         to = telling.reported_to(self.scene.demo.name, self.at.level)
         self.opinion = self.drawn("outcome")
         self.outcome = self.add(
-            Outcome, kind=kind, text=self.opinion, reported_to=to, reported_on=self.day
+            Outcome, **self.of, kind=kind, text=self.opinion, reported_to=to, reported_on=self.day
         )
         self.scene.post(entries.reported(self.topic, kind, **self.whose))
         self.note = {"outcome": self.outcome["id"], "to": to, "kind": kind}
@@ -126,6 +112,7 @@ class Results:
     def promise(self) -> None:
         made = self.add(
             Commitment,
+            **self.of,
             department=self.people.departments[self.matter.department],
             task=self.matter.task,
             due_on=self.day + timedelta(days=self.rng.choice([20, 30, 45, 60, 90])),
@@ -139,7 +126,7 @@ class Results:
         caption = f"{self.at.place}，“{self.matter.title}”办好以后"
         for promise in self.promises:
             done = max(self.day - timedelta(days=self.rng.randint(1, 4)), self.since)
-            if self.rng.random() > self.scene.habits.on_time:
+            if self.rng.random() > self.habits.on_time:
                 promise["due_on"] = max(done - timedelta(days=self.rng.randint(1, 15)), self.since)
             else:
                 promise["due_on"] = max(promise["due_on"], done)
@@ -168,16 +155,16 @@ class Results:
         return of if promise["department"] == own else None
 
     def progress(self, promise: Row, text: str, day: date) -> None:
-        by, made = self.department(promise), promise["id"]
-        self.scene.rows.add(Progress, day, commitment=made, text=text, account=by, happened_on=day)
+        row: Row = {"commitment": promise["id"], "account": self.department(promise)}
+        self.add(Progress, day, text=text, happened_on=day, **row)
 
     def tell(self) -> None:
-        row = {"text": self.opinion, "account": self.actor, "happened_on": self.day}
-        self.answer = self.add(Answer, **row)["id"]
+        row: Row = {"text": self.opinion, "account": self.actor, "happened_on": self.day}
+        self.answer = self.add(Answer, **self.of, **row)["id"]
 
     def rate(self, *, solved: bool) -> None:
         stars = self.rng.choice([3, 4, 4, 5, 5, 5] if solved else [1, 2, 2])
-        row = {"answer": self.answer, "solved": solved, "stars": stars}
-        self.add(Rating, comment=self.opinion, happened_on=self.day, **row)
+        row: Row = {"answer": self.answer, "solved": solved, "stars": stars}
+        self.add(Rating, **self.of, comment=self.opinion, happened_on=self.day, **row)
         self.scene.post(entries.rated(self.topic, stars, solved=solved, **self.whose))
         self.note = {"stars": stars}

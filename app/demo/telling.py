@@ -12,7 +12,7 @@ from app.demo.matters import Matter
 
 class Telling(Struct, forbid_unknown_fields=True):
     surnames: str
-    given: str
+    given: list[str]
     texts: dict[str, list[str]]
     opinions: dict[str, list[str]]  # by a step's decision, else by its ring's kind
 
@@ -34,14 +34,8 @@ def filled(texts: list[str], rng: Random, matter: Matter | None, **more: str) ->
     return rng.choice(texts).format(**more)
 
 
-@cache
-def names() -> tuple[str, list[str]]:
-    return words().surnames, words().given.split()
-
-
 def somebody(rng: Random) -> str:
-    surnames, given = names()
-    return rng.choice(surnames) + rng.choice(given)
+    return rng.choice(words().surnames) + rng.choice(words().given)
 
 
 def opinion(

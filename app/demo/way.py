@@ -14,7 +14,7 @@ from app.demo.matters import ALIVE, Matter, usual
 from app.demo.results import Results
 from app.demo.rows import moment
 from app.demo.scene import Scene, working_day
-from app.demo.sitting import Sittings
+from app.demo.sitting import Groups
 from app.ledger import Entry, Kind
 from app.outcomes.entries import ended
 from app.topics import entries, rules, transitions
@@ -34,11 +34,11 @@ Turn = tuple[str, int, Callable[[], Move], Act | None]  # what step() takes
 
 class Way(Results):
     def __init__(
-        self, scene: Scene, sittings: Sittings, matter: Matter, begins: date, by: date | None
+        self, scene: Scene, groups: Groups, matter: Matter, begins: date, by: date | None
     ) -> None:
         """`by`: when it has to stand where it is to stand. None: it goes as far as it comes."""
-        super().__init__(scene, sittings, matter)
-        self.rings, self.habits = self.charter.rings, scene.habits
+        super().__init__(scene, groups, matter)
+        self.rings = self.charter.rings
         self.clock, self.by = begins, by
         self.detours = set(matter.detours)
         self.posted: list[Entry] = []  # of its steps, and not taken back
@@ -264,9 +264,8 @@ class Way(Results):
             own = self.people.near(self.at)[0]["account"] is not None
             # Today where the member is invited who can sign in; elsewhere in the days to come.
             day = today + timedelta(days=0 if own else self.rng.choice([2, 3, 5]))
-            number = self.topic["round"] + 1
-            circle = self.circle or self.sittings.invited(self.at, self.matter)
-            self.sittings.plan(self.topic["id"], self.at, self.matter, number, day, circle)
+            self.day = today
+            self.plan(self.topic["round"] + 1, day, self.circle or self.invited())
         for promise in self.promises if ring.kind is RingKind.CARRY_OUT else []:
             self.under_way(promise, today)
             light = self.matter.light if self.matter.stop is not None else "as promised"
