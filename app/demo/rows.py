@@ -4,17 +4,20 @@ transaction. What a row leaves out comes from its table.
 
 import time
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, datetime
 from datetime import time as clock
 from typing import Any
 
+from piccolo.columns import Column
+
 from app.bulk import batches
 from app.dates import CHINA
-from app.db import execute_many
+from app.db import execute
 from app.evidence.tables import Photo
 from app.tenancy.tables import CountyTable
 
-BATCH = 1000  # rows at once
+BATCH = 1000  # rows a statement
 EPOCH = 1_704_067_200_000_000  # as in app.new_id(): microseconds of 2024
 HOUR = 3_600_000_000
 Row = dict[str, Any]
@@ -57,13 +60,31 @@ class Rows:
     async def write(self) -> None:
         """What others point to was made before them; photos point to almost everything."""
         for table in sorted(self.kept, key=lambda each: each is Photo):
-            rows = self.kept[table]
-            defaults = {
-                column._meta.name: column.get_default_value()
-                for column in table._meta.columns
-                if any(column._meta.name in row for row in rows)
-            }
-            names, values = ", ".join(f'"{each}"' for each in defaults), ", :".join(defaults)
-            into = f'INSERT INTO "{table._meta.tablename}" ("county", {names})'
-            for part in batches(rows, BATCH):
-                await execute_many(f"{into} VALUES ($1, :{values})", [defaults | r for r in part])
+            for part in batches(self.kept[table], BATCH):
+                await insert(table, part)
+
+
+async def insert(table: type[CountyTable], rows: Sequence[Row]) -> None:
+    """A column at a time: far less work than a row at a time, for us and for the database. Arrays
+    within arrays cannot be unnested: they go as text.
+    """
+    named = {each for row in rows for each in row}
+    columns = [each for each in table._meta.columns if each._meta.name in named]
+    types = [each.column_type.replace("SERIAL", "INT") for each in columns]
+    sent = ["TEXT" if of.endswith("[]") else of for of in types]
+    names = ", ".join(f'"{each._meta.name}"' for each in columns)
+    values = ", ".join(
+        f'new."{each._meta.name}"::{of}' for each, of in zip(columns, types, strict=True)
+    )
+    arrays = ", ".join(f"${place}::{of}[]" for place, of in enumerate(sent, start=2))
+    await execute(
+        f'INSERT INTO "{table._meta.tablename}" ("county", {names})'  # noqa: S608
+        f" SELECT $1::int, {values} FROM unnest({arrays}) AS new ({names})",
+        *([as_sent(row, each) for row in rows] for each in columns),
+    )
+
+
+def as_sent(row: Row, column: Column) -> Any:
+    name = column._meta.name
+    value = row[name] if name in row else column.get_default_value()
+    return "{" + ",".join(map(str, value)) + "}" if isinstance(value, list) else value

@@ -20,7 +20,7 @@ from app.scoring.assessment import rules, settling
 from app.scoring.assessment.rules import Stage
 from app.scoring.counts.effective_rules import in_force
 from app.scoring.periods import Period, before, period_of
-from app.scoring.results import Standing, assessment_of, of_assessment
+from app.scoring.results import assessment_of, of_assessment
 from app.scoring.tables import Appeal, Assessment, Mark
 
 
@@ -34,15 +34,14 @@ async def settle_scores(scene: Scene) -> None:
     office, leader = (scene.people.accounts[role, None] for role in (Role.OFFICE, Role.LEADERSHIP))
     who = scene.people.names[office], scene.people.names[leader]
     await assess(scene, sheet, before(last, begins), *who, locked=True)
-    noticed = await assess(scene, sheet, last, *who, locked=False)
-    if noticed:
+    if noticed := await assess(scene, sheet, last, *who, locked=False):
         await appeal(scene, noticed)
 
 
 async def assess(
     scene: Scene, sheet: Sheet, period: Period, office: str, leader: str, *, locked: bool
-) -> Standing | None:
-    """As it stands in the end; None: there were no rules yet."""
+) -> int | None:
+    """→ its id; None: there were no rules yet"""
     found = await in_force(sheet.key, period.ends)
     if found is None:
         return None
@@ -84,7 +83,7 @@ async def assess(
         changes |= {"approved_by": leader, "approved_at": approved}
         changes |= {"locked_by": office, "locked_at": approved}
     await Assessment.update(changes).where(Assessment.id == one.id)
-    return await of_assessment(await assessment_of(one.id))
+    return int(one.id)
 
 
 def days_of(period: Period, *, locked: bool) -> list[date]:
@@ -100,9 +99,9 @@ def morning(day: date) -> datetime:
     return min(moment(day, 9, 30), now())
 
 
-async def appeal(scene: Scene, found: Standing) -> None:
+async def appeal(scene: Scene, assessment: int) -> None:
     """The one who can sign in, if it is theirs: so that there is something to answer."""
-    town = home(scene)[0]
+    found, town = await of_assessment(await assessment_of(assessment)), home(scene)[0]
     subject = town.division[:9] if found.sheet.subject == "township" else str(town.id)
     score = found.find(subject)
     if score is None:
@@ -111,7 +110,7 @@ async def appeal(scene: Scene, found: Standing) -> None:
     indicator = score.parts[0].indicator.key
     await Appeal.insert(
         Appeal(
-            assessment=found.assessment["id"],
+            assessment=assessment,
             subject=subject,
             indicator=indicator,
             text=drawn("appeal", scene.rng),
