@@ -13,7 +13,7 @@ from app.dates import now
 from app.db import bound_to, bulk_limits, county_tx, rows
 from app.demo.county import words
 from app.demo.fill import Filled
-from app.demo.province.places import village_kind
+from app.demo.places import proposed
 from app.ledger.counting import keep
 from app.ledger.sealing import verify
 from tests.demo.conftest import CODES, SLUGS
@@ -140,7 +140,7 @@ def test_every_kind_of_place_has_matters_of_its_own(slug: str) -> None:
     """Of any county that takes this preset: what may come up anywhere fits every level."""
     charter, general = presets.presets()[slug], [each for each in words(slug) if each.general]
     for ending, level in (("村", "village"), ("社区", "village"), ("镇", "township")):
-        kind = village_kind(charter, ending) if level == "village" else "a town's"
+        kind = proposed(charter, Level.VILLAGE, ending) if level == "village" else "a town's"
         assert not kind or [
             each
             for each in general
