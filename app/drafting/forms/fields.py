@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, get_args, get_origin
 
-from msgspec import NODEFAULT
+from msgspec import NODEFAULT, Struct
 
 from app.charter.model import NUMBERED, Charter
 from app.charter.problems import Place, Problem, bare, fields_of, is_struct, named
@@ -106,7 +106,7 @@ class Drawing:
     def page(self, part: str) -> list[Input]:
         return [self.of_field(Charter, name, self.data.get(name), ()) for name in PARTS[part]]
 
-    def of_field(self, struct: type[Any], name: str, value: Any, outer: Place) -> Input:
+    def of_field(self, struct: type[Struct], name: str, value: Any, outer: Place) -> Input:
         place = (*outer, name)
         known = fields_of(struct)[name]
         if value is None and known.default is not NODEFAULT:

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from math import isfinite
 from typing import Any, get_args, get_origin
 
+from msgspec import Struct
+
 from app.charter.model import Charter
 from app.charter.problems import bare, fields_of, is_struct
 from app.drafting.forms.choices import Choices, Picking
@@ -161,7 +163,7 @@ class Reader:
         lines = [line.strip() for text in texts for line in text.splitlines()]
         return [number_or_text(line, get_args(kind)[0]) for line in lines if line]
 
-    def struct(self, kind: type[Any], sent: Any) -> dict[str, Any]:
+    def struct(self, kind: type[Struct], sent: Any) -> dict[str, Any]:
         inside = sent if isinstance(sent, dict) else {}
         if not inside:
             return {}  # it has just come: what is left out is as the model has it
