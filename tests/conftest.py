@@ -73,7 +73,7 @@ async def superuser(server: Server, database: str) -> AsyncIterator[Any]:
 def every_statement_names_the_county() -> Iterator[None]:
     statements.clear()
     yield
-    assert not_held(statements) == []
+    assert not_held(dict.fromkeys(statements)) == []  # most are sent again and again
 
 
 @pytest.fixture

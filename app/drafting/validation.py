@@ -22,7 +22,8 @@ class Checked:
 
     def lines(self) -> list[dict[str, str]]:
         """For the list of what is wrong: what to say, and where to mend it."""
-        places = {part: set(inputs(Drawing(self.data, []).page(part))) for part in PARTS}
+        drawing, parts = Drawing(self.data, []), {page_of(each) for each in self.problems}
+        places = {part: set(inputs(drawing.page(part))) for part in parts}
         return [
             {
                 "text": each.said(self.data),
