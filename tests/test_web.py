@@ -15,6 +15,7 @@ from app.config import settings
 from app.db import county_tx, current_realm, value
 from app.web.security_headers import address_of
 from tests import given
+from tests.page import Page, refused
 
 pytestmark = pytest.mark.anyio
 
@@ -158,5 +159,6 @@ async def test_two_who_do_the_same_at_once(client: AsyncClient, superuser: Any) 
             while not await superuser.fetch(WAITS):
                 pass
     sent = await asked
-    assert sent.status_code == 409
-    assert "刚有别人办理" in sent.text
+    (said,) = refused(sent, status=409)
+    assert said.startswith("刚有别人办理了同一件事。")
+    assert (Page(sent).typed("subject"), Page(sent).typed("name")) == (["twin"], ["双"])
