@@ -18,7 +18,7 @@ from app.topics import transitions
 from app.veiling.queries import hidden_of
 from app.veiling.rules import as_told, shown_name
 
-WORDS: Final = ("title", "place", "agenda", "minutes", "opinion", "reason")
+WORDS: Final = ("title", "topic_title", "place", "agenda", "minutes", "opinion", "reason")
 FIND = """
     SELECT "consultation".*, "station"."name" AS station_name, "station"."lineage",
            "topic"."title" AS topic_title, "topic"."charter", "topic"."category",

@@ -158,7 +158,8 @@ async def open_subject(kind: str, subject_id: int, account: Account | None) -> F
     found = await queries.subject(kind, subject_id)
     if found is None or not uploads.may_look(account, found):
         raise NotFoundException
-    return found
+    (told,) = await as_read(account, [found], "title")
+    return told
 
 
 async def visible(request: AnyRequest, photo_id: int) -> tuple[queries.LoadedPhoto, Found]:

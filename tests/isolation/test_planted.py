@@ -3,14 +3,12 @@ write about a matter: no page for strangers tells one of them.
 """
 
 import re
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
 from httpx import AsyncClient
 
-from tests.isolation.test_routes import ELSEWHERE, INSIDE, a_full_county, asked, signed_in_as_all
+from tests.isolation.test_routes import ELSEWHERE, INSIDE, a_full_county, asked
 
 pytestmark = pytest.mark.anyio
 
@@ -18,14 +16,13 @@ PHONE, IDENTITY, CARD = "13912345678", "11010519491231002X", "622202123456789012
 RAISER, NEIGHBOUR = "赵金雀", "金丝雀代表"
 PLANTED = f"。{RAISER}和{NEIGHBOUR}说：电话{PHONE}，证{IDENTITY}，卡{CARD}。"
 SECRETS = {RAISER, NEIGHBOUR, PHONE, "1391234", IDENTITY, CARD}
-# What is no word of anybody's about a matter, and why.
+# Tables in which nobody writes about a matter: accounts, rules, counts, marks, what is official.
 NO_WORDS = {
-    "account", "answer_draft", "api_key", "appeal", "assessment", "attempt", "browser", "charter",
-    "charter_draft", "circle", "county_count", "department", "dirty", "follow", "jobs", "kept_form",
-    "ledger", "look", "mark", "member", "migration", "participant", "preset_taken", "provider",
-    "published_charter", "region_note", "grant", "role", "seal", "session", "settled",
-    "settled_entry", "share", "signup", "standard_check", "standing", "station", "submission",
-    "tally", "township_count", "unsealed", "veil", "weighting",
+    "account", "api_key", "appeal", "appointment", "assessment", "attempt", "charter",
+    "charter_draft", "circle", "county_count", "department", "kept_form", "ledger", "look", "mark",
+    "member", "participant", "preset_taken", "profile", "provider", "published_charter", "seal",
+    "session", "settled", "settled_entry", "share", "signup", "standard_check", "standing",
+    "station", "submission", "tally", "township_count", "veil", "weighting",
 }  # fmt: skip
 KEYS = re.compile(
     "county|kind|state|stage|origin|category|form|role|conclusion|result|object|sha256|type"
@@ -42,17 +39,13 @@ COLUMNS = """
 """
 
 
-@pytest.fixture
-async def people(county: int) -> AsyncIterator[dict[str, AsyncClient]]:
-    async with AsyncExitStack() as stack:
-        yield await signed_in_as_all(stack, county)
-
-
 async def planted(county: int, superuser: Any) -> list[str]:
     """→ where."""
+    all_of_it = await superuser.fetch(COLUMNS)
+    assert {each["name"] for each in all_of_it} >= NO_WORDS
     found = [
         (each["name"], each["column"])
-        for each in await superuser.fetch(COLUMNS)
+        for each in all_of_it
         if each["name"] not in NO_WORDS and not KEYS.fullmatch(each["column"])
     ]
     await superuser.execute("SET session_replication_role = replica")
@@ -63,7 +56,6 @@ async def planted(county: int, superuser: Any) -> list[str]:
             PLANTED,
         )
     await superuser.execute("SET session_replication_role = origin")
-    print(found)
     return [f"{table}.{column}" for table, column in found]
 
 
@@ -80,7 +72,6 @@ async def test_no_page_for_strangers_tells_what_is_planted(
         text = (await asked(client, route, ids)).text
         read += "139****5678" in text
         told += [f"{route}: {each}" for each in sorted(SECRETS) if each in text]
-    print(told)
     assert told == []
     assert read > 8  # the texts were there
 
