@@ -29,6 +29,7 @@ function markFields(root, form) {
     link.textContent = line.textContent;
     line.replaceChildren(link);
   });
+  showAsked();
 }
 
 // A line of the summary puts the cursor into its field.
@@ -146,12 +147,21 @@ function showChosen(input) {
   });
 }
 
+// Whether a number is meant to stand there is asked where there is one; without this it stands there.
+function showAsked() {
+  document.querySelectorAll("[data-when-asked]").forEach((part) => {
+    part.hidden = !part.querySelector("li, :checked, [aria-invalid]");
+  });
+}
+
 document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("[data-shows]:checked").forEach(showChosen);
+  showAsked();
 });
 document.addEventListener("htmx:load", (event) => {
   event.target.querySelectorAll("[data-shows]:checked").forEach(showChosen);
 });
+document.addEventListener("htmx:afterSwap", showAsked);
 
 // The charter's editor: what is wrong stands beside its field, also while typing; pieces are dragged.
 function markPlaces(list) {

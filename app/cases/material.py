@@ -33,6 +33,7 @@ class About(NamedTuple):
     topic: LoadedTopic
     public_texts: tuple[str, str, list[str], list[str], list[str]]  # as rules.proposed() takes them
     photos: list[Shown]
+    hidden: dict[str, str] | None  # from everybody outside
 
 
 async def about(topic_id: int | None, *, lock: bool = False) -> About:
@@ -54,6 +55,7 @@ async def about(topic_id: int | None, *, lock: bool = False) -> About:
             results_in_words(came_of_it),
         ),
         await public_photos(topic, held, came_of_it["commitments"]),
+        hidden,
     )
 
 

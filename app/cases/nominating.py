@@ -17,6 +17,7 @@ from app.db import county_in_tx, county_tx, row, rows
 from app.i18n import _
 from app.ledger import Entry, Kind, post, take_back
 from app.refusal import Overtaken, refuse_all
+from app.veiling.rules import veiled
 from app.web.fields import id_in
 from app.web.frame import Done, Fields, change, sentence
 from app.web.requests import AnyRequest, user_of
@@ -112,6 +113,8 @@ async def nominate(request: AnyRequest, form: NominationForm) -> Done:
     refusals += rules.check_texts(texts)
     refusals += rules.check_photos(chosen, [each["id"] for each in about.photos])
     refuse_all(refusals)
+    # It leaves the county: what was typed is veiled before it is kept.
+    kept = rules.Texts(*(veiled(each, about.hidden or {}) for each in texts))
     level = "province" if rules.is_province(region or 0) else "prefecture"
     one = Nomination(
         topic=found["id"],
@@ -119,7 +122,7 @@ async def nominate(request: AnyRequest, form: NominationForm) -> Done:
         onward=level == "prefecture" and form.onward == "true",
         photos=chosen,
         nominated_by=me.name,
-        **texts._asdict(),
+        **kept._asdict(),
     )
     await Nomination.insert(one)
     await post(entry_of(one, found, me.id, today()))

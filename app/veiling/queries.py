@@ -33,7 +33,7 @@ HIDDEN = f"""
           AND "member" IS NULL
         UNION SELECT "veil"."stretch", '', true FROM "veil"
         WHERE "veil"."county" = $1 AND "veil"."topic" = asked.topic AND "lifted_at" IS NULL
-    ) AS told ON asked.text IS NULL OR left(told.name, 1) < '一'
+    ) AS told ON asked.text IS NULL OR left(told.name, 1) < U&'\\4E00'
         OR strpos(asked.text, left(told.name, 1)) > 0
     WHERE NOT {handled_topic()}
 """  # noqa: S608

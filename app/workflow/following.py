@@ -24,7 +24,7 @@ from app.web.frame import Done, Fields, anybody, change, sentence
 from app.web.rate_limit import limited
 from app.web.requests import AnyRequest
 from app.workflow.rating import RatingForm, rate
-from app.workflow.returning import resubmit, withdraw
+from app.workflow.returning import ResubmissionForm, resubmit, withdraw
 from app.workflow.topic_page import marks, merged, passages_of, readable
 
 PURPOSE = "a matter that is followed"
@@ -112,6 +112,7 @@ class FollowerForm:
     version: int = -1
     title: str = ""
     story: str = ""
+    meant: str = ""
     reason: str = ""
 
 
@@ -131,7 +132,8 @@ async def resubmission(request: AnyRequest, form: FollowerForm) -> Done:
     topic = await behind_cookie(request)
     transitions.check_fresh(topic, form.version)
     charter = await transitions.charter_of(topic)
-    await resubmit(topic, charter, form.title, form.story, account=None)
+    written = ResubmissionForm(form.version, form.title, form.story, form.meant)
+    await resubmit(topic, charter, written, account=None)
     return Done("/follow", sentence(_("已补充，重新送审。")))
 
 

@@ -21,6 +21,7 @@ from app.topics import rules
 from app.topics.codes import new_code
 from app.topics.entries import about
 from app.topics.tables import Topic
+from app.veiling.asking import check_meant, found_in, in_words
 from app.web.frame import Done, anybody, change, sentence
 from app.web.rate_limit import limited
 from app.web.requests import AnyRequest, charter_of
@@ -35,6 +36,7 @@ class RaiseForm:
     category: str = ""
     name: str = ""
     phone: str = ""
+    meant: str = ""
 
 
 STATION_BY_CODE = """
@@ -95,7 +97,7 @@ async def raise_topic(request: AnyRequest, form: RaiseForm) -> Done:
     phone = canonical_phone(form.phone)
     if form.phone.strip() and phone is None:
         wrong.append(Refused(_("电话号码不对；也可以不填。"), "phone"))
-    refuse_all(wrong)
+    refuse_all([*wrong, *check_meant(form.meant, form.title, form.story)])
     origin = rules.origin(charter.rings[0], account.roles if account else frozenset())
     actor = account.id if account else None
     form.phone = phone or ""
@@ -107,6 +109,22 @@ async def raise_topic(request: AnyRequest, form: RaiseForm) -> Done:
         sentence(_("已收到。请记下查询码，凭它随时查看办到哪一步。")),
         topic.follow_code,
     )
+
+
+@dataclass
+class WrittenForm:
+    """Of any form in which a matter is told."""
+
+    title: str = ""
+    story: str = ""
+    meant: str = ""
+
+
+@change("/raise/look", anybody, page="/raise", repeats=True)
+async def look(_request: AnyRequest, form: WrittenForm) -> Template:
+    """While it is being written: what of it leads to somebody, before it is sent."""
+    asked = in_words(found_in(form.title, form.story))
+    return Template("topics/_asked.html", context={"asked": asked, "meant": form.meant})
 
 
 def new_topic(  # noqa: PLR0917
@@ -139,4 +157,4 @@ def new_topic(  # noqa: PLR0917
     )
 
 
-router = Router("/", route_handlers=[raising, raise_topic])
+router = Router("/", route_handlers=[raising, raise_topic, look])

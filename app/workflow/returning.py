@@ -9,6 +9,7 @@ from app.i18n import _
 from app.refusal import Refused, refuse_all
 from app.topics import rules, transitions
 from app.topics.tables import LoadedTopic
+from app.veiling.asking import check_meant
 from app.web.frame import Done
 from app.web.requests import AnyRequest, user_of
 from app.workflow.topic_page import moved_on, step
@@ -19,6 +20,7 @@ class ResubmissionForm:
     version: int
     title: str
     story: str = ""
+    meant: str = ""
 
 
 @dataclass
@@ -37,17 +39,23 @@ async def resubmission(request: AnyRequest, form: ResubmissionForm, topic_id: in
     if topic["raiser"] != me.id and not set(held) & set(charter.rings[0].by):
         transitions.not_there()
     transitions.check_fresh(topic, form.version)
-    await resubmit(topic, charter, form.title, form.story, account=me)
+    await resubmit(topic, charter, form, account=me)
     return moved_on(topic_id, _("已补充，重新送审。"))
 
 
 async def resubmit(
-    topic: LoadedTopic, charter: Charter, title: str, story: str, *, account: Account | None
+    topic: LoadedTopic, charter: Charter, form: ResubmissionForm, *, account: Account | None
 ) -> None:
     if topic["stage"] != Stage.RAISED or topic["ring"] != 0:
         raise Refused(_("这件事没有被退回，不用补充。"))
-    refuse_all(rules.check_raising(title, story, topic["category"], [topic["category"]], "-"))
-    await transitions.change(topic, {"title": title.strip()})
+    category = topic["category"]
+    refuse_all(
+        [
+            *rules.check_raising(form.title, form.story, category, [category], "-"),
+            *check_meant(form.meant, form.title, form.story),
+        ]
+    )
+    await transitions.change(topic, {"title": form.title.strip()})
     await transitions.move(
         topic,
         rules.raised(charter.rings),
@@ -55,7 +63,7 @@ async def resubmit(
         role=topic["origin"],
         kind="propose",
         decision="resubmitted",
-        opinion=story,
+        opinion=form.story,
     )
 
 

@@ -22,6 +22,7 @@ from app.outcomes.queries import departments, outcomes_of
 from app.topics import rules, transitions
 from app.topics.queries import with_ring
 from app.topics.tables import LoadedTopic
+from app.veiling.asking import found_in, in_words
 from app.veiling.queries import as_read, hidden_of
 from app.veiling.rules import as_told
 from app.web.frame import Done, Handler, change, sentence
@@ -116,6 +117,7 @@ async def everything(topic_id: int, account: Account | None) -> dict[str, Any]:
         **outcomes,
     }
     if turn == "review":
+        context["written"] = in_words(found_in(topic["title"], topic["story"]))
         context["mergeable"] = await rows(MERGEABLE, topic["station"], topic_id)
     if turn == "carry_out":
         context["departments"] = await departments()

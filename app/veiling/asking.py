@@ -1,0 +1,31 @@
+"""Who writes down a number or an address is asked whether it is meant to stand there."""
+
+from app.i18n import _, translated
+from app.refusal import Refused
+from app.text.personal import CALLED, VEILED, What, personal
+
+WILL_BE_VEILED = _("文中有%(what)s“%(typed)s”：公开时会遮住，经办人看得到。")
+WILL_BE_SHOWN = _("文中有%(what)s“%(typed)s”：公开时会照写出来。")
+IS_IT_MEANT = _("文中写到了号码或住址，请看看是不是要写；要写就打上勾再提交。")
+
+
+def found_in(*texts: str) -> list[tuple[What, str]]:
+    """Pure. Each as it was typed, once."""
+    found = [(each.what, text[each.start : each.end]) for text in texts for each in personal(text)]
+    return list(dict.fromkeys(found))
+
+
+def in_words(found: list[tuple[What, str]]) -> list[str]:
+    return [
+        translated(
+            WILL_BE_VEILED if what in VEILED else WILL_BE_SHOWN,
+            what=translated(CALLED[what]),
+            typed=text,
+        )
+        for what, text in found
+    ]
+
+
+def check_meant(meant: str, *texts: str) -> list[Refused]:
+    """`meant`: "yes" from whoever was asked."""
+    return [Refused(IS_IT_MEANT, "meant")] if meant != "yes" and found_in(*texts) else []
