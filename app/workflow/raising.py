@@ -115,12 +115,13 @@ async def raise_topic(request: AnyRequest, form: RaiseForm) -> Done:
 class WrittenForm:
     """Of any form in which a matter is told."""
 
+    station: str = ""
     title: str = ""
     story: str = ""
     meant: str = ""
 
 
-@change("/raise/look", anybody, page="/raise", repeats=True)
+@change("/raise/look", anybody, page="/raise?station={station}", repeats=True)
 async def look(_request: AnyRequest, form: WrittenForm) -> Template:
     """While it is being written: what of it leads to somebody, before it is sent."""
     asked = in_words(found_in(form.title, form.story))

@@ -198,7 +198,11 @@ def forms_of(page: Response) -> set[str]:
     for form in Page(page).all("form"):
         if form.get("method") == "post" and not form["action"].endswith("/view"):
             assert form.all("input[name=form_token]"), (page.url, form["action"])
-            addresses = [form["action"], *(each["formaction"] for each in form.all("[formaction]"))]
+            addresses = [
+                form["action"],
+                *(each["formaction"] for each in form.all("[formaction]")),
+                *(each["data-hx-post"] for each in form.all("[data-hx-post]")),
+            ]
             found |= {urlsplit(each).path for each in addresses}
     return found
 

@@ -49,9 +49,7 @@ async def test_whoever_reviews_it_is_told(client: Browser) -> None:
 
 
 async def test_what_is_returned_is_asked_about_too(client: Browser) -> None:
-    topic = await given.a_topic(
-        await given.a_station(), follow_code="ABC234DEF", ring="提出"
-    )
+    topic = await given.a_topic(await given.a_station(), follow_code="ABC234DEF", ring="提出")
     given.follows(client, "ABC234DEF")
     form = {"version": 0, "title": "村口路灯", "story": STORY}
     asked = await client.post("/follow/resubmission", data=form)
