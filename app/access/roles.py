@@ -67,6 +67,7 @@ class Act(StrEnum):
     CLAIM = "claim"  # assess oneself, and appeal, where it is one's own score
     ACTIVITY = "activity"  # report what was done outside a consultation
     NOMINATE = "nominate"  # a closed topic, to the prefecture or the province
+    VEIL = "veil"  # for strangers, a stretch of a matter's texts
     PRIVATE = "private"  # see who raised a matter, and how to reach them
     SIGNUPS = "signups"
     COMPARE = "compare"  # see the counties under the region's code, as far as they share
@@ -99,6 +100,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.CLAIM: SIGNED_IN,
     Act.ACTIVITY: KEEPERS | {Role.MEMBER, Role.COMMITTEE},
     Act.NOMINATE: frozenset({Role.OFFICE}),
+    Act.VEIL: frozenset({Role.OFFICE}),
     Act.PRIVATE: KEEPERS,
     Act.SIGNUPS: frozenset({Role.OPERATOR}),
     Act.COMPARE: frozenset({Role.REGION}),

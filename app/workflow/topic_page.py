@@ -23,7 +23,7 @@ from app.topics import rules, transitions
 from app.topics.queries import with_ring
 from app.topics.tables import LoadedTopic
 from app.veiling.asking import found_in, in_words
-from app.veiling.queries import as_read, hidden_of
+from app.veiling.queries import as_read, hidden_of, veils_of
 from app.veiling.rules import as_told
 from app.web.frame import Done, Handler, change, sentence
 from app.web.requests import AnyRequest
@@ -121,6 +121,8 @@ async def everything(topic_id: int, account: Account | None) -> dict[str, Any]:
         context["mergeable"] = await rows(MERGEABLE, topic["station"], topic_id)
     if turn == "carry_out":
         context["departments"] = await departments()
+    if account is not None and account.may(Act.VEIL):
+        context["veils"] = await veils_of(topic_id)
     circle = bool(held) or topic["stage"] not in BEFORE_ACCEPTANCE
     composing = turn in {"compose", "research", "agenda"}  # as the template asks
     context |= await circle_context(topic, charter, composing=composing) if circle else {}
