@@ -41,6 +41,10 @@ class Overtaken(Refused):
     """
 
 
+class TooOften(Refused):
+    """From one address; in a while it goes on. Nothing is wrong with what was typed."""
+
+
 @contextmanager
 def gathered(refusals: list[Refused]) -> Iterator[None]:
     """What is refused in here is told together with the rest: `refuse_all` follows."""

@@ -26,6 +26,8 @@ def test_whatever_scripts_look_for_stands_in_some_page() -> None:
         for each in SCRIPTS
         for name in re.findall(r'getElementById\("([\w-]+)"\)', each.read_text())
     }
-    there = {name for each in TEMPLATES for name in re.findall(r'\bid="([\w-]+)"', each.read_text())}
+    there = {
+        name for each in TEMPLATES for name in re.findall(r'\bid="([\w-]+)"', each.read_text())
+    }
     assert "done-says" in named
     assert named - there - MADE_BY_SCRIPTS == set()

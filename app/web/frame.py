@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any, get_type_hints
 from urllib.parse import quote, urlsplit
 
+from asyncpg.exceptions import TransactionRollbackError, UniqueViolationError
 from litestar import MediaType, Response, post
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
@@ -31,7 +32,7 @@ from app.web import expired_forms, flash, forms, tokens
 from app.web.flash import sentence
 from app.web.forms import Fields
 from app.web.idempotency import Done, content_of, first_of, forget, remember
-from app.web.refused_forms import shown_again
+from app.web.refused_forms import read_back, shown_again
 from app.web.requests import AnyRequest, is_htmx
 
 Handler = Callable[..., Awaitable[Done | Refused | Template]]
@@ -39,6 +40,8 @@ Handler = Callable[..., Awaitable[Done | Refused | Template]]
 __all__ = ["Done", "Fields", "anybody", "change", "sentence"]
 
 STALE = _("这一页打开太久，或是在别的浏览器里打开的。您填写的内容都在，请再提交一次。")
+
+AT_ONCE = _("刚有别人办理了同一件事。您填写的内容都在，请核对后再提交。")
 
 
 @dataclass(frozen=True)
@@ -121,6 +124,9 @@ def change(
 async def changed(frame: Frame, request: AnyRequest) -> Any:
     fields = await forms.sent(request, frame.most, file=frame.file)
     token, typed = fields.get(tokens.FIELD), fields.without(tokens.FIELD)
+    unsaid = forms.unsaid(frame.form)
+    scope: Any = request.scope
+    scope["typed"] = read_back(typed, unsaid)  # for errors.py, if this goes wrong altogether
     address = urlsplit(str(request.url)).path
     try:
         if not tokens.is_good(token):
@@ -128,9 +134,10 @@ async def changed(frame: Frame, request: AnyRequest) -> Any:
         done = await once(frame, request, typed, token, address)
     except Refused as refusal:
         done = refusal
+    except (UniqueViolationError, TransactionRollbackError):  # the database let one of two
+        done = Overtaken(AT_ONCE)
     if isinstance(done, Refused):
         page = frame.page_of(request.path_params, typed)
-        unsaid = forms.unsaid(frame.form)
         return await shown_again(request, page, address, typed, done, unsaid=unsaid)
     return done if isinstance(done, Template) else await answer(frame, request, done)
 

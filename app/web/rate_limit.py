@@ -3,11 +3,11 @@
 import hmac
 from ipaddress import ip_network
 
-from litestar.exceptions import TooManyRequestsException
-
 from app.config import settings
 from app.dates import now
 from app.db import tx, value
+from app.i18n import _
+from app.refusal import TooOften
 from app.web.requests import AnyRequest
 
 LIMITS = {  # so many from one address in a county, then a pause
@@ -30,7 +30,7 @@ async def limited(request: AnyRequest, what: str) -> None:
         span,
     )
     if seen >= most:
-        raise TooManyRequestsException
+        raise TooOften(_("操作太频繁，请过几分钟再试。"))
     await tx().connection.execute(
         'INSERT INTO "attempt" ("county", "what", "who") VALUES ($1, $2, $3)',
         tx().county,

@@ -7,7 +7,7 @@ from litestar.response import Template
 from litestar.types import HTTPScope
 
 from app.i18n import _, translated
-from app.refusal import Overtaken, Refused, RefusedAll
+from app.refusal import Overtaken, Refused, RefusedAll, TooOften
 from app.web.forms import Fields
 from app.web.refill import NOT_TYPED, WHOLE, Line, Words, refilled
 from app.web.requests import AnyRequest, is_htmx
@@ -40,12 +40,12 @@ async def shown_again(
     *,
     unsaid: set[str],
 ) -> Response[str] | Template:
-    """422, or 409 where somebody was first. HTMX keeps its page and gets the notice alone, unless
+    """422, 409 where somebody was first, or 429. HTMX keeps its page and gets the notice alone, unless
     the page is not what it was: then the part that the form replaces, so that what is being typed
     elsewhere on the page stays; or the whole page.
     """
     overtaken = isinstance(refusal, Overtaken)
-    status = 409 if overtaken else 422
+    status = 409 if overtaken else 429 if isinstance(refusal, TooOften) else 422
     lines = lines_of(refusal, typed)
     if is_htmx(request) and not overtaken:
         return Template(
@@ -57,8 +57,7 @@ async def shown_again(
     words = Words(translated(OVERTAKEN if overtaken else TITLE), translated(NOW), translated(TYPED))
     found = await page_at(request, page)
     if found is None:
-        said = typed.without(*NOT_TYPED, *unsaid)
-        left = [text for _name, text in said.pairs if text.strip()]
+        left = read_back(typed, unsaid)
         context = {"lines": lines, "title": words.title, "typed": left, "request_id": ""}
         return Template("refused.html", context=context, status_code=status)
     part = request.headers.get("hx-target", "") if is_htmx(request) else ""
@@ -69,6 +68,12 @@ async def shown_again(
     if not text.startswith(WHOLE):
         headers = {"hx-retarget": f"#{part}", "hx-reswap": "outerHTML"}
     return Response(text, media_type="text/html", status_code=status, headers=headers)
+
+
+def read_back(typed: Fields, unsaid: set[str]) -> list[str]:
+    """Where there is no form into which it could be put: the texts, to be copied."""
+    said = typed.without(*NOT_TYPED, *unsaid)
+    return [text for _name, text in said.pairs if text.strip()]
 
 
 async def page_at(request: AnyRequest, page: str) -> str | None:

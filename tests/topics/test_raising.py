@@ -10,7 +10,8 @@ from app.db import county_tx, rows, value
 from app.topics.codes import ALPHABET
 from tests import given
 from tests.conftest import Browser
-from tests.page import Page
+from tests.forms import typed
+from tests.page import Page, refused
 
 pytestmark = pytest.mark.anyio
 
@@ -121,6 +122,9 @@ async def test_one_address_raises_sixty_an_hour(client: AsyncClient) -> None:
     form = MATTER | {"station": await code_of(await given.a_station())}
     answers = [(await client.post("/raise", data=form)).status_code for _n in range(61)]
     assert (answers[:60], answers[60]) == ([303] * 60, 429)
+    late = await client.post("/raise", data=form)
+    assert refused(late, status=429) == ["操作太频繁，请过几分钟再试。"]
+    assert typed(late.text, "story") == [MATTER["story"]]
 
 
 async def test_another_county_s_code_opens_nothing(client: AsyncClient, other_county: int) -> None:
