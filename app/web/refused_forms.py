@@ -40,9 +40,9 @@ async def shown_again(
     *,
     unsaid: set[str],
 ) -> Response[str] | Template:
-    """422, 409 where somebody was first, or 429. HTMX keeps its page and gets the notice alone, unless
-    the page is not what it was: then the part that the form replaces, so that what is being typed
-    elsewhere on the page stays; or the whole page.
+    """422, 409 where somebody was first, or 429. HTMX keeps its page and gets the notice alone,
+    unless the page is not what it was: then the part that the form replaces, so that what is being
+    typed elsewhere on the page stays; or the whole page.
     """
     overtaken = isinstance(refusal, Overtaken)
     status = 409 if overtaken else 429 if isinstance(refusal, TooOften) else 422
