@@ -11,6 +11,8 @@ class Refused(Exception):
     `field` names the form field it belongs beside; None: it concerns the whole form.
     """
 
+    status = 422  # of the answer
+
     def __init__(self, text: str, field: str | None = None, **values: Any) -> None:
         super().__init__(text)
         self.text, self.field, self.values = text, field, values
@@ -40,9 +42,13 @@ class Overtaken(Refused):
     what stands there now.
     """
 
+    status = 409
+
 
 class TooOften(Refused):
-    """From one address; in a while it goes on. Nothing is wrong with what was typed."""
+    """A rate limit. Later the same form may be sent."""
+
+    status = 429
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import sys
 import traceback
 from typing import Any
 
+from app.access.roles import NAMES, Role
 from app.access.tables import Provider
 from app.accounts.demo_idp import CLIENT_ID, demo_provider
 from app.accounts.operators import name_person
@@ -21,6 +22,7 @@ from app.demo.county import demos
 from app.demo.fill import Filled, fill
 from app.demo.province import build
 from app.divisions.load import load
+from app.i18n import translated
 from app.tenancy.realms import OPERATOR
 from app.tenancy.tables import County
 
@@ -98,9 +100,10 @@ def table(filled: list[Filled]) -> str:
     where = [("商量 Shangliang", "/", []), ("平台运营方", "/operator", ["平台运营员"])]
     where.append(("四川省", f"/regions/{SICHUAN}/", ["省政协工作人员"]))
     where.append(("资阳市", f"/regions/{ZIYANG}/", ["市政协工作人员"]))
-    for county in filled:
-        who = [f"{each.role} {each.person}" for each in county.sign_ins]
-        where.append((county.name, f"/{county.slug}/", who))
+    for demo, sign_ins in filled:
+        called = [translated(NAMES[Role(each["roles"][0])]) for each in sign_ins]
+        who = [f"{role} {each['name']}" for role, each in zip(called, sign_ins, strict=True)]
+        where.append((demo.name, f"/{demo.slug}/", who))
     lines = []
     for name, path, people in where:
         lines.append(f"{settings.base_url + path:36} {name}")

@@ -4,47 +4,85 @@ prove little, for headings, hints and labels hold most of them anyway.
 
 import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
+from functools import cache
 from itertools import pairwise
+from typing import Any
 
+from cssselect import HTMLTranslator
 from httpx import Response
+from lxml import etree, html
 
-VOID = frozenset({"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
-SIMPLE = re.compile(r'([#.]?)([\w-]+)|\[([\w-]+)(?:([$^*]?)=(?:"([^"]*)"|([^]"]*)))?\]')
+WHOLE = re.compile(r"<(!doctype|html)\b", re.IGNORECASE)
+UNREAD = frozenset({"script", "style", "template"})
 # Where a page says what was wrong, in a summary or beside the field.
 REFUSALS = ".wrong, .notice li, .notice-bad p, #flash li"
 
 
+@cache
+def below(selector: str) -> Any:
+    """CSS as an XPath of what lies in an element."""
+    return etree.XPath(HTMLTranslator().css_to_xpath(selector, prefix="descendant::"))
+
+
 class Element:
-    def __init__(self, tag: str, attributes: dict[str, str], above: "Element | None") -> None:
-        self.tag, self.attributes, self.above = tag, attributes, above
-        self.inside: list[Element | str] = []
+    def __init__(self, node: Any) -> None:
+        self.node = node
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Element) and self.node is other.node
+
+    __hash__ = object.__hash__
 
     def __getitem__(self, attribute: str) -> str:
-        return self.attributes[attribute]
+        return str(self.node.attrib[attribute])
+
+    def has(self, attribute: str) -> bool:
+        return attribute in self.node.attrib
+
+    __contains__ = None  # `"words" in element` would read as if they stood in it
 
     def get(self, attribute: str, default: str = "") -> str:
-        return self.attributes.get(attribute, default)
+        return str(self.node.get(attribute, default))
+
+    @property
+    def tag(self) -> str:
+        return str(self.node.tag)
+
+    @property
+    def above(self) -> "Element":
+        return Element(self.node.getparent())
+
+    def around(self, tag: str) -> "Element":
+        """The nearest one of its kind that it lies in."""
+        return Element(next(self.node.iterancestors(tag)))
+
+    @property
+    def children(self) -> "list[Element]":
+        return [Element(each) for each in self.node if isinstance(each.tag, str)]
 
     @property
     def words(self) -> Iterator[str]:
-        for each in self.inside:
-            if isinstance(each, str):
-                yield each
-            elif each.tag not in {"script", "style", "template"}:
-                yield from each.words
+        """All pieces of text, but of what nobody reads."""
+        yield self.node.text or ""
+        for each in self.node:
+            if isinstance(each.tag, str) and each.tag not in UNREAD:
+                yield from Element(each).words
+            yield each.tail or ""
 
     @property
     def text(self) -> str:
         """As it is read: blanks and line ends are one blank."""
         return " ".join("".join(self.words).split())
 
+    @property
+    def value(self) -> str:
+        """What a field holds, as a browser reads it."""
+        if self.tag == "textarea":
+            return str(self.node.text or "").removeprefix("\n")
+        return self.get("value", "on" if self.get("type") in {"checkbox", "radio"} else "")
+
     def all(self, selector: str) -> "list[Element]":
-        """CSS, as far as tests need it: `tag`, `#id`, `.class`, `[name]`, `[name=value]` and its
-        kind; one that lies in another; one or another.
-        """
-        ways = [way.split() for way in selector.split(",")]
-        return [each for each in self.below() if any(each.fits(way) for way in ways)]
+        return [Element(each) for each in below(selector)(self.node)]
 
     def one(self, selector: str) -> "Element":
         found = self.all(selector)
@@ -54,55 +92,23 @@ class Element:
     def texts(self, selector: str) -> list[str]:
         return [each.text for each in self.all(selector)]
 
-    def below(self) -> "Iterator[Element]":
-        for each in self.inside:
-            if isinstance(each, Element):
-                yield each
-                yield from each.below()
-
-    def fits(self, way: list[str]) -> bool:
-        if not self.simple(way[-1]):
-            return False
-        above = self.above
-        for each in reversed(way[:-1]):
-            while above is not None and not above.simple(each):
-                above = above.above
-            if above is None:
-                return False
-            above = above.above
-        return True
-
-    def simple(self, compound: str) -> bool:
-        assert "".join(each[0] for each in SIMPLE.finditer(compound)) == compound, compound
-        for mark, name, attribute, how, quoted, bare in SIMPLE.findall(compound):
-            if attribute:
-                if not holds(self.attributes.get(attribute), how, quoted or bare):
-                    return False
-            elif mark == "#":
-                if self.get("id") != name:
-                    return False
-            elif mark == ".":
-                if name not in self.get("class").split():
-                    return False
-            elif self.tag != name:
-                return False
-        return True
-
-
-def holds(value: str | None, how: str, asked: str) -> bool:
-    """`[name$=end]`, `[name^=beginning]`, `[name*=part]`, `[name=whole]`, `[name]`."""
-    if value is None:
-        return False
-    ways = {"$": value.endswith, "^": value.startswith, "*": value.__contains__}
-    return ways[how](asked) if how else asked in {value, ""}
+    def typed(self, name: str) -> list[str]:
+        """What stands in the fields of that name; of choices what is chosen."""
+        found = []
+        for each in self.all(f'[name="{name}"]'):
+            if each.tag == "select":
+                chosen = each.all("option[selected]")
+                found += [one.get("value", one.text) for one in chosen]
+            elif each.get("type") not in {"checkbox", "radio"} or each.has("checked"):
+                found.append(each.value)
+        return found
 
 
 class Page(Element):
-    def __init__(self, html: str | Response) -> None:
-        super().__init__("", {}, None)
-        reader = Reader(self)
-        reader.feed(html if isinstance(html, str) else html.text)
-        reader.close()
+    """A whole one, or the part that HTMX gets."""
+
+    def __init__(self, page: str | Response) -> None:
+        super().__init__(parsed(page if isinstance(page, str) else page.text))
 
     @property
     def title(self) -> str:
@@ -112,6 +118,19 @@ class Page(Element):
     def refusals(self) -> list[str]:
         """What it says was wrong; each once, though it stands in a summary and by its field."""
         return list(dict.fromkeys(self.texts(REFUSALS)))
+
+    @property
+    def notice(self) -> str:
+        """The summary on top, with a blank between its pieces; empty if there is none."""
+        return " ".join(word for each in self.all("#notice") for word in each.words)
+
+    @property
+    def wrong(self) -> dict[str, str]:
+        """Fields that are marked, in the page's order, and what is said beside them."""
+        return {
+            each["name"]: self.one(f'[id="{each["aria-describedby"]}"]').text
+            for each in self.all("[aria-invalid][aria-describedby]")
+        }
 
     @property
     def facts(self) -> dict[str, str]:
@@ -128,32 +147,26 @@ class Page(Element):
         """Of all its tables, cell by cell."""
         return [row.texts("th, td") for row in self.all("tr")]
 
+    @property
+    def figures(self) -> dict[str, int]:
+        """By their ids; what is read says the same number."""
+        found = self.all("data[id]")
+        assert all(f"{int(each['value']):,}" == each.text for each in found)
+        assert len({each["id"] for each in found}) == len(found)
+        return {each["id"]: int(each["value"]) for each in found}
 
-class Reader(HTMLParser):
-    def __init__(self, page: Page) -> None:
-        super().__init__()
-        self.at: Element = page
+    def hidden(self, name: str) -> str:
+        """The first one's; a page has several forms."""
+        return self.all(f'input[type=hidden][name="{name}"]')[0].value
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        new = Element(tag, {name: value or "" for name, value in attrs}, self.at)
-        self.at.inside.append(new)
-        if tag not in VOID:
-            self.at = new
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        if tag not in VOID:
-            self.handle_endtag(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        here: Element | None = self.at
-        while here is not None and here.tag != tag:
-            here = here.above
-        if here is not None and here.above is not None:
-            self.at = here.above
-
-    def handle_data(self, data: str) -> None:
-        self.at.inside.append(data)
+def parsed(text: str) -> Any:
+    """In an element around it, so that all of it lies below."""
+    if not WHOLE.search(text):
+        return html.fragment_fromstring(text, create_parent="page")
+    root = html.Element("page")
+    root.append(html.document_fromstring(text))
+    return root
 
 
 def refused(answer: Response, *, status: int = 422) -> list[str]:

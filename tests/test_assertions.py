@@ -86,6 +86,24 @@ def test_words_are_looked_for_where_the_answer_stands(path: Path) -> None:
     assert found == []
 
 
+def readers_of(path: Path) -> set[str]:
+    """Modules that take pages apart."""
+    nodes = list(ast.walk(ast.parse(path.read_text())))
+    known = {each.module for each in nodes if isinstance(each, ast.ImportFrom) and each.module}
+    known |= {name.name for each in nodes if isinstance(each, ast.Import) for name in each.names}
+    return {each for each in known if each.split(".")[0] in {"lxml", "bs4", "cssselect"}} | (
+        known & {"html.parser"}
+    )
+
+
+def test_pages_are_read_in_one_way() -> None:
+    found = {path.relative_to(HERE).as_posix(): readers_of(path) for path in HERE.rglob("*.py")}
+    assert {path: names for path, names in found.items() if names} == {
+        "page.py": {"lxml", "cssselect"},
+        "web/test_refill.py": {"html.parser"},  # another reader than the one that has written them
+    }
+
+
 def test_the_walk_finds_such_words() -> None:
     assert "今天或以后" in held()
     source = 'assert "今天或以后" in answer.text\npage = answer.text\nassert "今天" in page\n'

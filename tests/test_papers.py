@@ -16,7 +16,7 @@ PAPERS = [
     )
 ]  # fmt: skip
 TARGETS = set(re.findall(r"^([a-z]+):", Path("Makefile").read_text(), re.MULTILINE))
-FOLDERS = sorted(each.name for each in Path("app").iterdir() if any(each.glob("[!_]*")))
+FOLDERS = sorted(each.name for each in Path("app").glob("[!_]*") if any(each.glob("[!_]*")))
 AT_THE_TOP = {each.name for each in Path().iterdir()}
 NO_FILE = re.compile(r"[<…= ]|^/|://")  # an address, a setting, a placeholder
 

@@ -15,6 +15,8 @@ SCRIPTS = [each for each in (ROOT / "static").glob("*.js") if ".min." not in eac
 LONGEST = 160
 AT_WORK = {"htmx-request"}  # set by htmx itself
 RINGS = {"done", "now", "off"}  # a ring's state, as topics/loading.py gives it
+NO_ELEMENT = re.compile(r"\[[^\]]*\]|::?[\w-]+|[.#][\w-]+|@[\w-]+")
+AROUND = {"from", "to"}  # of @keyframes
 CLASS = re.compile(r"\.(-?[a-z][\w-]*)")
 JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 # a class attribute, with the jinja in it, which may hold quotes of its own
@@ -121,6 +123,18 @@ def test_every_class_of_the_sheets_is_worn() -> None:
     known |= {start + word for start in begun for word in words} | (words & RINGS)
     styled = {name for rule in all_rules() for name in CLASS.findall(rule.selector)}
     assert sorted(styled - known) == []
+
+
+def test_every_element_and_id_of_the_sheets_is_on_a_page() -> None:
+    text = "".join(each.read_text() for each in TEMPLATES) + "".join(
+        each.read_text() for each in SCRIPTS
+    )
+    selectors = [bare(each) for rule in all_rules() for each in rule.selector.split(", ")]
+    plain = [NO_ELEMENT.sub(" ", each) for each in selectors]
+    elements = {name for each in plain for name in re.findall(r"[a-z]+\d?", each)} - AROUND
+    assert sorted(each for each in elements if not re.search(rf"<{each}\b", text)) == []
+    ids = {name for each in selectors for name in re.findall(r"#([\w-]+)", each)}
+    assert sorted(each for each in ids if f'id="{each}"' not in text) == []
 
 
 def test_every_class_that_is_worn_is_styled_or_used() -> None:

@@ -18,6 +18,7 @@ A_MOMENT = 0.01  # seconds: a turn for others, between two of one's own
 ALLOWED = {
     ("evidence/test_sandbox.py", "goes round without an end"),  # what the sandbox has to end
     ("jobs/test_jobs.py", "launched is not left by a with"),  # by its fixture's `finally`
+    ("serve/test_demo.py", "Demo is not left by a with"),  # by its fixture's `finally`
     ("slow/__main__.py", "running is not left by a with"),  # by its ExitStack
 }
 

@@ -2,10 +2,8 @@
 would put where the county has named something.
 """
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 
 import pytest
 from httpx import AsyncClient, Response
@@ -18,14 +16,13 @@ from app.drafting import drafts
 from app.main import inside
 from tests import given
 from tests.isolation.routes import ids_of, routes
-from tests.isolation.test_routes import signed_in_as_all
+from tests.page import Page
 from tests.topics.test_walks import raised_under
 from tests.walk import Walk
 
 pytestmark = pytest.mark.anyio
 SEEN_BY = ("citizen", "member", "convener", "township", "department", "office")
 SHOWN = ("title", "placeholder", "aria-label", "alt")
-NOT_READ = ("script", "style", "template")
 # The office's own work on the rules: other counties' presets are offered there, old versions are
 # compared, and labels name the fields of the rules themselves.
 ABOUT_RULES = ("/charter/drafts", "/charter/versions", "/charter/published")
@@ -34,25 +31,11 @@ MEMBER = "委员member"  # whom tests/walk.py invites
 LEVELS = {"片区"}  # also the fixed name of a level
 
 
-class Words(HTMLParser):
-    """What a page says to those who see it and to those who hear it."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.said: list[str] = []
-        self.unread = 0
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.unread += tag in NOT_READ
-        self.said += [value for name, value in attrs if name in SHOWN and value]
-
-    def handle_endtag(self, tag: str) -> None:
-        self.unread -= tag in NOT_READ
-
-    def handle_data(self, data: str) -> None:
-        if not self.unread and data.strip():
-            self.said.append(data.strip())
+def said_on(page: Page) -> Iterator[str]:
+    """To those who see it and to those who hear it."""
+    yield from filter(None, map(str.strip, page.words))
+    for name in SHOWN:
+        yield from (each[name] for each in page.all(f"[{name}]"))
 
 
 @dataclass
@@ -72,17 +55,11 @@ class Listening:
         self.pages.add(path)
         if path.startswith(self.except_under) and not path.endswith("/preview"):
             return
-        for said in Words(response.text).said:
+        for said in said_on(Page(response)):
             text = said.replace(COMMITTEE, "").replace(MEMBER, "")
             for word in self.words:
                 if word in text:
                     self.heard.setdefault(f"{word}: {said[:60]}", path)
-
-
-@pytest.fixture
-async def people(county: int) -> AsyncIterator[dict[str, AsyncClient]]:
-    async with AsyncExitStack() as stack:
-        yield await signed_in_as_all(stack, county)
 
 
 async def everything_seen(

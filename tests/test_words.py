@@ -142,7 +142,9 @@ def recorded() -> set[str]:
 
 def chinese_left(page: str) -> list[str]:
     """What a page still says in Chinese that is neither a word of the county nor of a record."""
-    text = html.unescape(page).replace(f">{LANGUAGES['zh']}<", "")
+    # What says that it is Chinese is a name of a place: which ones there are depends on the county.
+    text = re.sub(r' lang="zh-CN">[^<]*<', "><", html.unescape(page))
+    text = text.replace(f">{LANGUAGES['zh']}<", "")
     own = {*words_of(msgspec.to_builtins(given.charter())), *recorded()}
     for word in sorted(own, key=len, reverse=True):
         text = text.replace(word, "") if CHINESE.search(word) else text

@@ -3,7 +3,6 @@
 Knows the fixed meanings of rings only: so that it walks every preset, and any charter to come.
 """
 
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any
@@ -17,8 +16,7 @@ from app.db import county_tx, row, rows, tx, value
 from app.topics import transitions
 from app.topics.tables import LoadedTopic
 from tests import given
-
-VERSION = re.compile(r'name="version" value="(\d+)"')
+from tests.page import Page
 
 
 class Walk:
@@ -233,7 +231,6 @@ class Walk:
     async def rate(self, *, solved: bool) -> None:
         citizen = self.people["citizen"]
         page = await citizen.get("/follow")
-        found = VERSION.search(page.text)
-        assert found, page.text
-        rating = {"version": found[1], "solved": str(solved).lower(), "stars": "5"}
+        version = Page(page).hidden("version")
+        rating = {"version": version, "solved": str(solved).lower(), "stars": "5"}
         await self.ok(citizen.post("/follow/rating", data=rating))

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, fields
 from functools import cache
 from hashlib import sha256
 from secrets import token_urlsafe
-from typing import Any
+from typing import Any, TypedDict
 from urllib.parse import unquote, urlencode
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -233,10 +233,19 @@ async def county_asking(asked: Asked) -> int:
     return county
 
 
-async def people_of(county: int) -> list[Any]:
+class SignsIn(TypedDict):
+    """`station`: the first by name of those where a role is held."""
+
+    subject: str
+    name: str
+    roles: list[str]
+    station: str | None
+
+
+async def people_of(county: int) -> list[SignsIn]:
     with bound_to(county):
         async with county_tx(readonly=True):
-            found = await rows(PEOPLE, issuer())
+            found = await rows(PEOPLE, issuer(), of=SignsIn)
     return found
 
 

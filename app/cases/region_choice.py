@@ -10,7 +10,7 @@ from litestar.response import Template
 
 from app.access.roles import Act, may
 from app.cases import rules
-from app.db import as_region, county_in_tx, region_tx, row, rows, tx
+from app.db import as_region, county_in_tx, execute, region_tx, row, rows
 from app.i18n import _
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, user_of
@@ -164,12 +164,15 @@ async def choice(request: AnyRequest, form: ChoiceForm, code: int, nomination_id
         await row(LOCK, code, nomination_id)
         found = await seen(code, nomination_id)
         reason = rules.check_choice(form.kind, form.reason, found["state"], possible(found))
-        bound, me = tx(), user_of(request).name
-        about = (bound.county, code, nomination_id)
-        await bound.connection.execute(DECIDE, *about, form.kind, reason, me)
-        if beside := BESIDE.get(form.kind):
-            await bound.connection.execute(beside, *about)
+        await decide(code, nomination_id, form.kind, reason, user_of(request).name)
     return Done(f"/cases/{code}/{nomination_id}", sentence(_("决定已记录。")))
+
+
+async def decide(code: int, nomination_id: int, kind: str, reason: str, who: str) -> None:
+    """With what follows from it. In the role of the region, within the caller's transaction."""
+    await execute(DECIDE, code, nomination_id, kind, reason, who)
+    if beside := BESIDE.get(kind):
+        await execute(beside, code, nomination_id)
 
 
 router = Router("/cases", route_handlers=[index, nominated_case, choice])

@@ -1,6 +1,7 @@
 """How a charter's error is told: where it is, in words that people read, and how to mend it."""
 
 from collections.abc import Callable
+from functools import cache
 from types import UnionType
 from typing import Any, NamedTuple, Union, get_args, get_origin
 
@@ -69,6 +70,7 @@ def inside(document: Any, part: str | int) -> Any:
     return document.get(part) if isinstance(document, dict) else getattr(document, part, None)
 
 
+@cache  # asked for every field of every drawing and every check
 def bare(kind: Any) -> Any:
     """`int | None` → int"""
     kinds = [each for each in get_args(kind) if each is not type(None)]
@@ -80,8 +82,14 @@ def is_struct(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, Struct)
 
 
+@cache  # msgspec works its annotations out anew each time
+def fields_of(kind: type[Struct]) -> dict[str, structs.FieldInfo]:
+    return {each.name: each for each in structs.fields(kind)}
+
+
 def field_of(kind: type[Struct], name: str) -> Any:
-    return next((bare(each.type) for each in structs.fields(kind) if each.name == name), None)
+    known = fields_of(kind).get(name)
+    return bare(known.type) if known else None
 
 
 def items_of(kind: Any) -> Any:

@@ -7,10 +7,20 @@ from enum import Enum
 from typing import Any, get_args, get_origin
 
 import msgspec
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from app.charter.model import Charter, Level, RingKind
-from app.charter.problems import Place, Problem, at, bare, field_of, inside, is_struct, items_of
+from app.charter.problems import (
+    Place,
+    Problem,
+    at,
+    bare,
+    field_of,
+    fields_of,
+    inside,
+    is_struct,
+    items_of,
+)
 from app.charter.upgrades import NewerSchema, brought_up
 from app.i18n import _
 
@@ -75,7 +85,7 @@ def kind_inside(kind: Any, part: str | int) -> Any:
 
 def harmless(kind: Any) -> Any:
     if is_struct(kind):
-        known = structs.fields(kind)
+        known = fields_of(kind).values()
         needed = [each for each in known if each.required]
         return {each.name: harmless(bare(each.type)) for each in needed}
     if get_origin(kind) is tuple:
@@ -101,7 +111,7 @@ def of_value(value: Any, kind: Any, place: Place) -> Iterator[Problem]:
 
 
 def of_struct(value: dict[str, Any], kind: type[Struct], place: Place) -> Iterator[Problem]:
-    known = {each.encode_name: each for each in structs.fields(kind)}
+    known = {each.encode_name: each for each in fields_of(kind).values()}
     for name, each in known.items():
         if name in value:
             yield from of_value(value[name], each.type, (*place, name))

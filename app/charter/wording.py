@@ -321,7 +321,7 @@ def in_full(piece: Struct) -> str:
     """All that was said of a piece that is new, or gone."""
     part = type(piece).__name__
     return joined(
-        f"{label(part, each.name)} {shown(part, each.name, value)}".strip()
-        for each in structs.fields(piece)
-        if (value := getattr(piece, each.name)) not in (None, "", [], {}, False)
+        f"{label(part, name)} {shown(part, name, value)}".strip()
+        for name in piece.__struct_fields__
+        if (value := getattr(piece, name)) not in (None, "", [], {}, False)
     )

@@ -1,15 +1,22 @@
 """One matter, and the teller who makes them up from a county's words (tenants/*/matters.toml)."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from app.demo.county import Case, Words
+from msgspec.structs import asdict
+
+from app.charter.model import AGENDA, Ring, RingKind
+from app.demo.county import Case, Words, words
 from app.demo.scene import At, Scene
 
+ALIVE = frozenset({"alive", "reopened", "returned"})
+OFF = frozenset({"declined", "merged", "settled", "returned", "withdrawn"})
+USUAL = {RingKind.CARRY_OUT: 36, RingKind.RATE: 14}  # days; else by the ring's limit
 OFF_EARLY = frozenset({"settled", "withdrawn", "declined"})
+DETOURS = {"returned": 0.05, "escalated": 0.12, "not_approved": 0.05}
 TEAMS, YEARS = "一二三四五六七八", "两三四五六"
 
 
@@ -29,28 +36,31 @@ class Matter:
     answered: bool = False  # alive at `rate`: after the answer
     light: str = "green"  # alive at `carry_out`
     rounds: int = 1
-    gaps: list[int] = field(default_factory=list)  # days from one round to the next, if fixed
-    held_on: date | None = None  # the first round, if fixed
-    begins: date | None = None  # if fixed
+    held: list[date] = field(default_factory=list)  # the rounds, if fixed
     form: str = ""
     people: list[int] = field(default_factory=list)  # in the room, if known
     typical: bool = False
     on_theme: bool = False
-    detours: frozenset[str] = frozenset()  # returned, escalated, not_approved, reopened
+    detours: frozenset[str] = frozenset()  # DETOURS, reopened
+
+
+def usual(rings: Sequence[Ring], place: int, matter: Matter) -> float:
+    """About how many days it takes from a ring to where the matter is to stand."""
+    stop = 3 if matter.fate in OFF else matter.stop
+    days = 50.0 * (matter.fate == "reopened" or "reopened" in matter.detours)
+    for ring in rings[place:stop]:
+        if ring.kind in AGENDA:
+            days += 20 * (matter.rounds - 1) / sum(each.kind in AGENDA for each in rings)
+        days += USUAL.get(ring.kind, 0.6 * (ring.days or 4))
+    return days
 
 
 class Teller:
-    """`forms`: that a matter can take. `called`: departments that have another name here."""
-
-    def __init__(
-        self,
-        scene: Scene,
-        words: list[Words],
-        forms: list[str],
-        called: Mapping[str, str] | None = None,
-    ) -> None:
-        self.scene, self.rng, self.words, self.forms = scene, scene.rng, words, forms
-        self.called = called or {}
+    def __init__(self, scene: Scene) -> None:
+        self.scene, self.rng, demo = scene, scene.rng, scene.demo
+        self.words = [each for each in words(demo.preset) if each.general or not demo.simulated]
+        left = {demo.figures.monthly, "thematic", "joint"}
+        self.forms = [each for each in scene.charter.forms if each not in left]
         self.told: Counter[str] = Counter()
 
     def fit(self, at: At, *, theme: bool, small: bool, department: str) -> Words:
@@ -70,7 +80,7 @@ class Teller:
         for wanted in wishes:
             found = [each for each in found if wanted(each)] or found
         if not found:
-            raise LookupError(f"{self.scene.name}: no matter can come up at {at.name}")
+            raise LookupError(f"{self.scene.demo.name}: no matter can come up at {at.name}")
         self.rng.shuffle(found)
         return min(found, key=lambda each: (self.told[at.name + each.title], self.told[each.title]))
 
@@ -90,40 +100,33 @@ class Teller:
             "k": rng.randint(2, 9),
         }
         values["title"] = title = words.title.format(**values)
+        odds = DETOURS | {"reopened": self.scene.habits.reopened}
+        detours = frozenset(each for each, share in odds.items() if rng.random() < share)
         return Matter(
             at=at,
             title=f"{at.place}{title}",
             story=rng.choice(words.story).format(**values),
             category=words.category,
-            department=department or self.called.get(words.department, words.department),
+            department=department or self.scene.demo.here(words.department),
             task=words.task.format(**values),
             done=words.done.format(**values),
-            **({"form": self.form(), "detours": self.detours()} | more),
+            **({"form": self.form(), "detours": detours} | more),
         )
 
     def form(self) -> str:
-        weights = [6, 4, *([1] * len(self.forms))][: len(self.forms)]
-        return self.rng.choices(self.forms, weights)[0]
-
-    def detours(self) -> frozenset[str]:
-        odds = {"returned": 0.05, "escalated": 0.12, "not_approved": 0.05}
-        return frozenset(each for each, share in odds.items() if self.rng.random() < share)
+        """Mostly the usual one."""
+        usual, *others = self.forms
+        elsewhere = others and self.rng.random() < self.scene.habits.elsewhere
+        return self.rng.choice(others) if elsewhere else usual
 
     def case(self, case: Case) -> Matter:
         kinds = [str(ring.kind) for ring in self.scene.charter.rings]
-        return Matter(
-            at=next(at for at in self.scene.stations if at.place == case.station),
-            fate="alive" if case.stop else "closed",
-            stop=kinds.index(case.stop) if case.stop else None,
-            title=case.title,
-            story=case.story,
-            category=case.category,
-            department=case.department,
-            task=case.task,
-            done=case.done or f"{case.task}，已经办完。",
-            rounds=len(case.people),
-            form=case.form or self.forms[0],
-            people=case.people,
-            typical=case.typical,
-            on_theme=case.theme,
-        )
+        told = asdict(case) | {
+            "stop": kinds.index(case.stop) if case.stop else None,
+            "fate": "alive" if case.stop else "closed",
+            "done": case.done or f"{case.task}，已经办完。",
+            "form": case.form or self.forms[0],
+            "rounds": len(case.people),
+        }
+        place = told.pop("station")
+        return Matter(at=next(at for at in self.scene.stations if at.place == place), **told)

@@ -1,15 +1,19 @@
 """A county's real townships and villages, and the stations that stand in them."""
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from itertools import zip_longest
 from random import Random
 from typing import NamedTuple
 
-from app.charter.model import StationKind
+from app.charter.model import Charter, Level, StationKind
+from app.counties.rules import kind_of
 from app.demo.county import Demo, Stations
 from app.demo.scene import At, Scene
+from app.demo.telling import words
 from app.divisions.rules import is_oddity, short_name
+
+STREET = "街道"
 
 
 class Division(NamedTuple):
@@ -22,6 +26,9 @@ class Town(NamedTuple):
     villages: list[Division]
 
 
+Opened = tuple[StationKind, Division, str]  # `within`: of what is no division, what it lies in
+
+
 def plain_name(name: str) -> str:
     """'惠通村委会' → '惠通村', '龙湖居委会' → '龙湖社区': as people say it."""
     for ending in ("居民委员会", "居委会"):
@@ -30,16 +37,14 @@ def plain_name(name: str) -> str:
     return short_name(name)
 
 
-def settled(divisions: Sequence[tuple[str, str]], demo: Demo | None = None) -> list[Town]:
+def settled(divisions: Sequence[tuple[str, str]], demo: Demo) -> list[Town]:
     """The townships with their villages, in the order of the codes, without what is none."""
-    also: Collection[str] = demo.also if demo else ()
-    called: Mapping[str, str] = demo.called if demo else {}
     found: dict[str, Town] = {}
     for code, name in divisions:
-        if is_oddity(code, name) and code[:9] not in also:
+        if is_oddity(code, name) and code[:9] not in demo.also:
             continue
         if len(code) == 9:
-            found[code] = Town(Division(code, called.get(code, short_name(name))), [])
+            found[code] = Town(Division(code, demo.called.get(code, short_name(name))), [])
         elif code[:9] in found:
             found[code[:9]].villages.append(Division(code, plain_name(name)))
     return list(found.values())
@@ -52,50 +57,81 @@ def spread(lists: list[list[Division]], rng: Random) -> list[Division]:
     return [village for turn in zip_longest(*lists) for village in turn if village]
 
 
-class Opener:
-    """Of a county: each station lies under the first that was opened in what its place lies in."""
+def open_stations(scene: Scene, towns: Sequence[Town]) -> None:
+    """Each lies under the first that was opened in what its place lies in. Where there is a pilot,
+    the others follow later.
+    """
+    rng, first = scene.rng, dict[str, At]()
+    streets = {each.itself.code for each in towns if STREET in each.itself.name}
+    demo, span = scene.demo, (scene.today - scene.since).days * 2 // 3
+    for kind, place, within in (specified if demo.stations else simulated)(scene, towns):
+        day = scene.begins - timedelta(days=rng.randrange(1, 90))
+        if first and rng.random() > scene.habits.pilot:
+            day = scene.since + timedelta(days=rng.randrange(span + 1))
+        code = place.code or within
+        above = [within, *(code[:length] for length in (9, 6) if len(code) > length)]
+        parent = next((first[each] for each in above if each in first), None)
+        at = scene.open(kind, place.name, code, parent, day)
+        at.rural = code[:9] not in streets
+        if place.code:
+            first.setdefault(code, at)
 
-    def __init__(self, scene: Scene) -> None:
-        self.scene = scene
-        self.first: dict[str, At] = {}
 
-    def open(self, kind: StationKind, division: Division, day: date, *, within: str = "") -> At:
-        """`within`: the code of what it lies in, if it is no division itself."""
-        code, name = division.code or within, division.name
-        above = [within, code[:9] if len(code) > 9 else "", code[:6] if len(code) > 6 else ""]
-        parent = next((self.first[each] for each in above if each in self.first), None)
-        if parent:
-            day = max(day, parent.opened_on)
-        at = self.scene.open(kind, name + kind.suffix, name, code, parent, day)
-        if division.code:
-            self.first.setdefault(code, at)
-        return at
-
-
-def open_stations(scene: Scene, towns: Sequence[Town], begins: date) -> None:
+def specified(scene: Scene, towns: Sequence[Town]) -> Iterator[Opened]:
     """Those of the published numbers."""
-    rng, opener = scene.rng, Opener(scene)
-    county = Division(str(scene.code), scene.name)
+    county = Division(str(scene.demo.code), scene.demo.name)
     everywhere = [county, *(each for town in towns for each in (town.itself, *town.villages))]
     for spec in scene.demo.stations:
         kind = scene.charter.station_kinds[spec.kind]
         under = next((each.code for each in everywhere if each.name == spec.under), county.code)
-        named = [Division("", name) for name in spec.names]
-        for place in named or chosen(spec, county, towns, rng):
-            day = begins - timedelta(days=rng.randrange(1, 90))
-            opener.open(kind, place, day, within=under if named else "")
+        for name in spec.names:
+            yield kind, Division("", name), under
+        for place in [] if spec.names else chosen(spec, county, towns, scene.rng):
+            yield kind, place, ""
 
 
 def chosen(spec: Stations, county: Division, towns: Sequence[Town], rng: Random) -> list[Division]:
-    if spec.at == "county":
-        return [county]
-    ends = tuple(spec.ends) or ("",)
     mine = [each for each in towns if not spec.of or each.itself.name in spec.of]
-    if spec.at == "township":
-        fit = [each.itself for each in mine if each.itself.name.endswith(ends)]
-        return fit[: spec.number]
-    lists = [[each for each in town.villages if each.name.endswith(ends)] for town in mine]
-    wanted = [each for villages in lists for each in villages if each.name in spec.with_]
+    lists = [list(each.villages) for each in mine]
+    if spec.at != "village":
+        lists = [[county]] if spec.at == "county" else [[each.itself] for each in mine]
+    ends = tuple(spec.ends) or ("",)
+    lists = [[each for each in places if each.name.endswith(ends)] for places in lists]
+    wanted = [each for places in lists for each in places if each.name in spec.with_]
     others = [each for each in spread(lists, rng) if each not in wanted]
-    number = len(wanted) + len(others) if spec.number is None else spec.number
-    return sorted([*wanted, *others][:number])
+    return sorted([*wanted, *others][: spec.number])
+
+
+def simulated(scene: Scene, towns: Sequence[Town]) -> Iterator[Opened]:
+    """One of each kind that the charter has for a place, up to the number; in larger counties also
+    those that no division names: of companies and institutions, and of areas.
+    """
+    demo, charter, rng = scene.demo, scene.charter, scene.rng
+    county = Division(str(demo.code), demo.name)
+    number = max(
+        1, min(round(len(towns) * scene.habits.covered), demo.figures.stations, len(towns))
+    )
+    mine = sorted(rng.sample(towns, number))
+    places = [(Level.COUNTY, county), *((Level.TOWNSHIP, town.itself) for town in mine)]
+    villages = spread([list(town.villages) for town in mine], rng)
+    places += [(Level.VILLAGE, village) for village in villages]
+    found = [(kind, at) for level, at in places if (kind := proposed(charter, level, at.name))]
+    found = found[: demo.figures.stations]
+    yield from ((kind, at, "") for kind, at in found)
+    if len(found) < 20:
+        return
+    last, units = found[-1][1], iter(words().texts["units"])
+    for kind in charter.stations.kinds:
+        if kind.level is Level.UNIT:
+            yield kind, Division("", county.name + next(units)), county.code
+        if kind.level is Level.AREA:
+            for name in words().texts["areas"]:
+                yield kind, Division("", last.name + name), last.code
+
+
+def proposed(charter: Charter, level: Level, name: str) -> StationKind | None:
+    """Where a county has stations of townships only, they stand in communities too (雁江)."""
+    town = level is Level.VILLAGE and name.endswith("社区")
+    return kind_of(charter, level, name) or (
+        charter.kind_for(Level.TOWNSHIP, name) if town else None
+    )

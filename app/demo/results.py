@@ -1,101 +1,49 @@
-"""What comes of a matter after it was talked over: outcome, promises, answer, rating."""
+"""What a matter leaves behind on its way: rows, and entries of the ledger, as the product makes
+them.
+"""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
+from app.charter.model import Conclusion, RingKind
+from app.consultations.tables import Circle
 from app.demo import telling
 from app.demo.matters import Matter
-from app.demo.people import somebody
-from app.demo.route import Route
 from app.demo.rows import Row
-from app.demo.scene import Scene, working_day
-from app.demo.sitting import Sittings
-from app.ledger import Entry
+from app.demo.scene import Scene
+from app.demo.sitting import Groups, Sitting
 from app.outcomes import entries
 from app.outcomes.tables import Answer, Commitment, Outcome, Progress, Rating
-from app.workflow import raising
+from app.topics.requirements import Facts, lacking
 
 
-class Results:
-    """The part of a Record (record.py) that writes these down."""
+class Results(Sitting):
+    """`note` is what a step says besides its opinion, `facts` what there is for the rules."""
 
-    def __init__(
-        self, scene: Scene, sittings: Sittings, matter: Matter, route: Route, begins: date
-    ) -> None:
-        self.scene, self.sittings, self.matter, self.route = scene, sittings, matter, route
-        self.begins, self.at, self.rng = begins, matter.at, scene.rng
-        self.charter, self.people = scene.charter, scene.people
-        by = [role for role in self.charter.rings[0].by if role in {"citizen", "member"}]
-        self.origin = self.rng.choices([*by, "station"], [6, 2, 1] if len(by) == 2 else [6, 1])[0]
-        raiser = self.people.near(self.at)[0] if self.origin == "member" else None
-        form = raising.RaiseForm(
-            title=matter.title,
-            story=matter.story,
-            category=matter.category,
-            name=raiser.name if raiser else somebody(self.rng),
-        )
-        account = raiser.account if raiser else None
-        made = raising.new_topic(self.charter, 0, self.at.id, self.origin, form, begins, account)
-        made.on_theme = matter.on_theme
-        self.topic: Row = scene.rows.put(made, begins)
-        self.posted: list[Entry] = []  # of its steps, and not taken back
+    note: Row
+    facts: Facts
+
+    def __init__(self, scene: Scene, groups: Groups, matter: Matter) -> None:
+        super().__init__(scene, groups, matter)
+        self.acts = {
+            RingKind.COMPOSE: self.compose,
+            RingKind.RESEARCH: self.research,
+            RingKind.REPORT: self.report,
+        }
         self.circle: list[Row] = []
-        self.promises: list[Row] = []
+        self.promises: list[Row] = []  # those since it was last reopened
         self.outcome: Row = {}
         self.answer = 0
         self.why_not = ""
 
-    def day(self, step: int) -> date:
-        """Offices work on working days, and nothing lies in the future."""
-        return min(working_day(self.begins + timedelta(days=step)), self.scene.today)
+    @property
+    def of(self) -> Row:
+        return {"topic": self.topic["id"]}
 
-    def report(self, text: str, day: date, actor: int | None) -> Row:
-        """→ what the step says of it"""
-        kind = self.rng.choice(list(self.charter.outcome_kinds))
-        to = telling.reported_to(self.scene.name, self.at.level)
-        self.outcome = self.scene.rows.add(
-            Outcome, day, topic=self.topic["id"], kind=kind, text=text, reported_to=to,
-            reported_on=day,
-        )  # fmt: skip
-        self.scene.post(entries.reported(self.topic, kind, actor=actor, day=day))
-        return {"outcome": self.outcome["id"], "to": to, "kind": kind}
-
-    def adopt(self, day: date, actor: int | None, *, adopted: bool) -> None:
-        self.outcome |= {"adopted": adopted, "decided_on": day, "reason": self.why_not}
-        self.scene.post(entries.decided(self.topic, adopted=adopted, actor=actor, day=day))
-
-    def promise(self, day: date, actor: int | None) -> None:
-        due = day + timedelta(days=self.rng.choice([20, 30, 45, 60, 90]))
-        made = self.scene.rows.add(
-            Commitment,
-            day,
-            topic=self.topic["id"],
-            department=self.people.departments[self.matter.department],
-            task=self.matter.task,
-            due_on=due,
-            done_on=None,
-        )
-        self.promises = [made]  # those since it was last reopened
-        self.scene.post(entries.promised(self.topic, made, actor=actor, day=day))
-
-    def keep(self, day: date, actor: int | None) -> None:
-        """Done some days before it is verified, and now and then late."""
-        for promise in self.promises:
-            made = promise["id"]
-            done = max(day - timedelta(days=self.rng.randint(1, 4)), self.since)
-            if self.rng.random() > self.scene.habits.on_time:
-                promise["due_on"] = max(done - timedelta(days=self.rng.randint(1, 15)), self.since)
-            else:
-                promise["due_on"] = max(promise["due_on"], done)
-            self.progress(promise, self.so_far(), self.halfway(done))
-            self.done(promise, done)
-            promise |= {"verified_on": day, "verified_by": actor}
-            self.scene.post(entries.verified(self.topic, promise, actor=actor, day=day))
-            caption, by = (
-                f"{self.at.place}，“{self.matter.title}”办好以后",
-                self.department(promise),
-            )
-            about = {"told_of": self.topic["id"], "commitment": made}
-            self.scene.add_photo("work", done, caption, by, self.at, **about)
+    @property
+    def whose(self) -> dict[str, Any]:
+        return {"actor": self.actor, "day": self.day}
 
     @property
     def since(self) -> date:
@@ -103,11 +51,95 @@ class Results:
         found: date = self.topic["ring_since"]
         return found
 
-    def so_far(self) -> str:
-        return telling.drawn(telling.words().under_way, self.rng, self.matter)
+    def look(self) -> None:
+        """At the place itself: at what it is about, or what was settled there."""
+        caption = f"{self.at.place}，到现场看“{self.matter.title}”"
+        self.scene.photo("site", self.day, caption, self.actor, self.at, **self.of)
 
-    def halfway(self, until: date) -> date:
-        return self.since + (until - self.since) // 2
+    def research(self) -> None:
+        self.look()
+        visits = self.rng.randint(2, 6)
+        self.note, self.facts = {"visits": visits}, replace(self.facts, visits=visits)
+
+    def document(self) -> None:
+        number = f"〔演示〕{self.rng.randrange(3, 90)}号"
+        self.note, self.facts = {"document": number}, replace(self.facts, document=number)
+
+    def admit(self) -> None:
+        admission = self.charter.topics.admission
+        keys = frozenset(item.key for item in [*admission.fit, *admission.unfit])
+        self.facts = Facts(self.opinion, ticked=keys, admission=keys)
+        self.note = {"ticked": sorted(keys)}
+
+    def settle(self) -> None:
+        self.tell()
+        self.look()
+
+    def decline(self, reason: str) -> None:
+        self.topic["reason"] = reason
+
+    def merge(self) -> None:
+        before = [each["id"] for each in self.scene.accepted if each["raised_on"] < self.day]
+        self.topic["merged_into"] = self.rng.choice(before) if before else None
+
+    def compose(self) -> None:
+        """The member who can sign in is asked first."""
+        self.circle = self.invited()
+        for each in self.circle:
+            self.add(Circle, **self.of, **each)
+        groups = [each["grp"] for each in self.circle]
+        self.facts = Facts(lacking=lacking(self.charter.composition, groups))
+
+    def sit(self, number: int, ends: Conclusion) -> None:
+        made, self.facts = self.file(number, ends)
+        self.topic["round"] = number
+        self.note = {"consultation": made, "round": number}
+
+    def report(self) -> None:
+        kind = self.rng.choice(list(self.charter.outcome_kinds))
+        to = telling.reported_to(self.scene.demo.name, self.at.level)
+        self.opinion = self.drawn("outcome")
+        self.outcome = self.add(
+            Outcome, **self.of, kind=kind, text=self.opinion, reported_to=to, reported_on=self.day
+        )
+        self.scene.post(entries.reported(self.topic, kind, **self.whose))
+        self.note = {"outcome": self.outcome["id"], "to": to, "kind": kind}
+
+    def adopt(self, *, adopted: bool) -> None:
+        self.outcome |= {"adopted": adopted, "decided_on": self.day, "reason": self.why_not}
+        self.scene.post(entries.decided(self.topic, adopted=adopted, **self.whose))
+
+    def promise(self) -> None:
+        made = self.add(
+            Commitment,
+            **self.of,
+            department=self.people.departments[self.matter.department],
+            task=self.matter.task,
+            due_on=self.day + timedelta(days=self.rng.choice([20, 30, 45, 60, 90])),
+            done_on=None,
+        )
+        self.promises = [made]
+        self.scene.post(entries.promised(self.topic, made, **self.whose))
+
+    def keep(self) -> None:
+        """Done some days before it is verified, and now and then late."""
+        caption = f"{self.at.place}，“{self.matter.title}”办好以后"
+        for promise in self.promises:
+            done = max(self.day - timedelta(days=self.rng.randint(1, 4)), self.since)
+            if self.rng.random() > self.habits.on_time:
+                promise["due_on"] = max(done - timedelta(days=self.rng.randint(1, 15)), self.since)
+            else:
+                promise["due_on"] = max(promise["due_on"], done)
+            self.under_way(promise, done)
+            self.done(promise, done)
+            promise |= {"verified_on": self.day, "verified_by": self.actor}
+            self.scene.post(entries.verified(self.topic, promise, **self.whose))
+            of = {"told_of": self.topic["id"], "commitment": promise["id"]}
+            self.scene.photo("work", done, caption, self.department(promise), self.at, **of)
+
+    def under_way(self, promise: Row, until: date) -> None:
+        halfway = self.since + (until - self.since) // 2
+        self.progress(promise, self.drawn("under-way"), halfway)
 
     def done(self, promise: Row, day: date) -> None:
         promise |= {"done_on": day, "done_note": self.matter.done}
@@ -118,27 +150,21 @@ class Results:
 
     def department(self, promise: Row) -> int | None:
         """Who can sign in for it."""
-        people = self.people
-        own = people.departments.get(people.own_department)
-        return people.accounts.get(("department", None)) if promise["department"] == own else None
+        own = next(iter(self.people.departments.values()))
+        of = self.people.accounts.get(("department", None))
+        return of if promise["department"] == own else None
 
     def progress(self, promise: Row, text: str, day: date) -> None:
-        by, made = self.department(promise), promise["id"]
-        self.scene.rows.add(Progress, day, commitment=made, text=text, account=by, happened_on=day)
+        row: Row = {"commitment": promise["id"], "account": self.department(promise)}
+        self.add(Progress, day, text=text, happened_on=day, **row)
 
-    def tell(self, text: str, day: date, actor: int | None) -> None:
-        topic = self.topic["id"]
-        self.answer = self.scene.rows.add(
-            Answer, day, topic=topic, text=text, account=actor, happened_on=day
-        )["id"]
+    def tell(self) -> None:
+        row: Row = {"text": self.opinion, "account": self.actor, "happened_on": self.day}
+        self.answer = self.add(Answer, **self.of, **row)["id"]
 
-    def rate(self, text: str, day: date, *, solved: bool) -> Row:
-        """→ what the step says of it"""
+    def rate(self, *, solved: bool) -> None:
         stars = self.rng.choice([3, 4, 4, 5, 5, 5] if solved else [1, 2, 2])
-        self.scene.rows.add(
-            Rating, day, topic=self.topic["id"], answer=self.answer, solved=solved, stars=stars,
-            comment=text, happened_on=day,
-        )  # fmt: skip
-        actor = self.topic["raiser"]
-        self.scene.post(entries.rated(self.topic, stars, solved=solved, actor=actor, day=day))
-        return {"stars": stars}
+        row: Row = {"answer": self.answer, "solved": solved, "stars": stars}
+        self.add(Rating, **self.of, comment=self.opinion, happened_on=self.day, **row)
+        self.scene.post(entries.rated(self.topic, stars, solved=solved, **self.whose))
+        self.note = {"stars": stars}

@@ -1,5 +1,5 @@
 """Rows of the product's tables, gathered in memory and written in batches within the caller's
-transaction. Columns, types and what is left out come from the tables themselves.
+transaction. What a row leaves out comes from its table.
 """
 
 import time
@@ -9,27 +9,17 @@ from datetime import date, datetime
 from datetime import time as clock
 from typing import Any
 
-from app.access.tables import AccountRow, Appointment, Provider
-from app.activities.tables import Activity, ActivityMember
+from piccolo.columns import Column
+
 from app.bulk import batches
-from app.consultations.tables import Circle, Consultation, Participant, Statement
 from app.dates import CHINA
-from app.db import tx
+from app.db import execute
 from app.evidence.tables import Photo
-from app.outcomes.tables import Answer, Commitment, Outcome, Progress, Rating
-from app.people.tables import Department, Member
-from app.stations.tables import StandardCheck, Station
 from app.tenancy.tables import CountyTable
-from app.topics.tables import Passage, Topic
 
 BATCH = 1000  # rows a statement
 EPOCH = 1_704_067_200_000_000  # as in app.new_id(): microseconds of 2024
 HOUR = 3_600_000_000
-PARENTS_FIRST: tuple[type[CountyTable], ...] = (
-    Provider, Department, Station, AccountRow, Appointment, Member, Topic, Passage, Circle,
-    Consultation, Participant, Statement, Outcome, Commitment, Progress, Answer, Rating,
-    StandardCheck, Activity, ActivityMember, Photo,
-)  # fmt: skip
 Row = dict[str, Any]
 
 
@@ -63,40 +53,38 @@ class Rows:
 
     def put(self, made: CountyTable, day: date) -> Row:
         """As the product made it; it may still be changed before it is written."""
-        return self.add(type(made), day, **{
-            column._meta.name: getattr(made, column._meta.name)
-            for column in made._meta.columns
-            if column._meta.name not in {"id", "county"}
-        })  # fmt: skip
+        names = [column._meta.name for column in made._meta.columns]
+        row = {name: getattr(made, name) for name in names if name not in {"id", "county"}}
+        return self.add(type(made), day, **row)
 
     async def write(self) -> None:
-        for table in PARENTS_FIRST:
+        """What others point to was made before them; photos point to almost everything."""
+        for table in sorted(self.kept, key=lambda each: each is Photo):
             for part in batches(self.kept[table], BATCH):
                 await insert(table, part)
 
 
-async def insert(table: type[CountyTable], kept: Sequence[Row]) -> None:
-    """Arrays within arrays cannot be unnested: they go as text."""
-    columns = {
-        column._meta.name: column
-        for column in table._meta.columns
-        if any(column._meta.name in row for row in kept)
-    }
-    types = {name: column.column_type.replace("SERIAL", "INT") for name, column in columns.items()}
-    sent = {name: "TEXT" if of.endswith("[]") else of for name, of in types.items()}
-    names = ", ".join(f'"{name}"' for name in types)
-    values = ", ".join(f'new."{name}"::{of}' for name, of in types.items())
-    arrays = ", ".join(f"${place}::{of}[]" for place, of in enumerate(sent.values(), start=2))
-    await tx().connection.execute(
+async def insert(table: type[CountyTable], rows: Sequence[Row]) -> None:
+    """A column at a time: far less work than a row at a time, for us and for the database. Arrays
+    within arrays cannot be unnested: they go as text.
+    """
+    named = {each for row in rows for each in row}
+    columns = [each for each in table._meta.columns if each._meta.name in named]
+    types = [each.column_type.replace("SERIAL", "INT") for each in columns]
+    sent = ["TEXT" if of.endswith("[]") else of for of in types]
+    names = ", ".join(f'"{each._meta.name}"' for each in columns)
+    values = ", ".join(
+        f'new."{each._meta.name}"::{of}' for each, of in zip(columns, types, strict=True)
+    )
+    arrays = ", ".join(f"${place}::{of}[]" for place, of in enumerate(sent, start=2))
+    await execute(
         f'INSERT INTO "{table._meta.tablename}" ("county", {names})'  # noqa: S608
         f" SELECT $1::int, {values} FROM unnest({arrays}) AS new ({names})",
-        tx().county,
-        *(
-            [as_sent(row[name] if name in row else column.get_default_value()) for row in kept]
-            for name, column in columns.items()
-        ),
+        *([as_sent(row, each) for row in rows] for each in columns),
     )
 
 
-def as_sent(value: Any) -> Any:
+def as_sent(row: Row, column: Column) -> Any:
+    name = column._meta.name
+    value = row[name] if name in row else column.get_default_value()
     return "{" + ",".join(map(str, value)) + "}" if isinstance(value, list) else value

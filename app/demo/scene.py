@@ -1,13 +1,14 @@
 """What all records of a county share while they are made: its rules, people, places and clock."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cache
 from operator import attrgetter
 from random import Random
 from typing import Any
 
-from app.charter.model import Charter, StationKind
+from app.charter import presets
+from app.charter.model import StationKind
 from app.dates import is_working_day, now
 from app.demo.county import Demo
 from app.demo.pictures import HEIGHT, LOOKS, WIDTH
@@ -28,18 +29,6 @@ def working_day(day: date) -> date:
     return day if is_working_day(day) else working_day(day + timedelta(days=1))
 
 
-@dataclass(frozen=True)
-class Habits:
-    """How a county works: shares of all, but for `slow`, `coming` and `citizens`."""
-
-    slow: float = 1.0  # in all that its offices do
-    spoken: float = 1.0  # sittings at which a department answers on the spot
-    on_time: float = 0.85
-    rated: float = 0.9  # answers
-    coming: int = 2  # most members at a sitting
-    citizens: int = 9  # at a sitting, on the average
-
-
 @dataclass
 class At:
     """A station, as matters need it."""
@@ -52,27 +41,17 @@ class At:
     level: str
     lineage: list[int]
     opened_on: date
-    parent: "At | None" = None
-    rural: bool = True
-    weight: float = 1.0  # how often a matter is raised there
-
-
-@dataclass
-class Person:
-    """A member."""
-
-    id: int
-    name: str
-    account: int | None = None
+    rural: bool
 
 
 @dataclass
 class People:
+    """Members are rows; they have a name each, and one has an account."""
+
     accounts: dict[tuple[str, int | None], int] = field(default_factory=dict)  # role, station
     departments: dict[str, int] = field(default_factory=dict)
-    members: dict[int, list[Person]] = field(default_factory=dict)  # by station
-    everyone: list[Person] = field(default_factory=list)
-    own_department: str = ""  # of those who can sign in
+    members: dict[int, list[Row]] = field(default_factory=dict)  # by station
+    everyone: list[Row] = field(default_factory=list)
     names: dict[int, str] = field(default_factory=dict)  # by account
 
     def who(self, by: list[str], at: At, rng: Random) -> tuple[str, int | None]:
@@ -82,7 +61,7 @@ class People:
         held = [(role, station) for station in lineage if (role, station) in self.accounts]
         return role, self.accounts[held[-1]] if held else None
 
-    def near(self, at: At) -> list[Person]:
+    def near(self, at: At) -> list[Row]:
         """Placed there, else at a station above, else anybody."""
         for station in reversed(at.lineage):
             if found := self.members.get(station):
@@ -90,23 +69,25 @@ class People:
         return self.everyone
 
 
-@dataclass
 class Scene:
-    code: int
-    name: str
-    demo: Demo  # for its words
-    charter: Charter
-    habits: Habits
-    rng: Random
-    rows: Rows
-    today: date  # nothing happens after it
-    people: People = field(default_factory=People)
-    stations: list[At] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
-    accepted: list[int] = field(default_factory=list)  # topics
-    members: list[int] = field(default_factory=list)  # how many come, sitting by sitting …
-    citizens: list[int] = field(default_factory=list)  # … if the published sums say so
-    now: datetime = field(default_factory=now)
+    def __init__(self, demo: Demo, seed: int | str, today: date) -> None:
+        """Nothing happens after `today`, or after the demo's end."""
+        self.demo, self.habits = demo, demo.habits
+        self.today = min(demo.ends or today, today)
+        self.since = today - timedelta(days=demo.months * 30)  # when matters are raised
+        self.begins = self.since - timedelta(days=demo.months + 90)  # its rules are in force
+        self.charter = presets.presets()[demo.preset]
+        self.rng = Random(seed)  # noqa: S311  # the same every time
+        self.rows = Rows(self.begins - timedelta(days=90), today)
+        self.people = People()
+        self.stations: list[At] = []
+        self.entries: list[Entry] = []
+        self.accepted: list[Row] = []  # topics
+        self.nominated: dict[int, list[int]] = {}  # by region
+        # How many come, sitting by sitting, if the published sums say so.
+        self.members: list[int] = []
+        self.citizens: list[int] = []
+        self.now = now()
 
     def post(self, *entries: Entry) -> list[Entry]:
         """Recorded in the evening of its day, or just now. → as posted"""
@@ -121,55 +102,50 @@ class Scene:
         self.entries += made
         return made
 
-    def open(  # noqa: PLR0917
-        self, kind: StationKind, name: str, place: str, division: str, parent: At | None, day: date
-    ) -> At:
-        at = At(0, name, place, division, kind.key, kind.level, [], day, parent)
-        above = parent.place if parent and parent.place != place else ""
+    def open(self, kind: StationKind, place: str, division: str, above: At | None, day: date) -> At:
+        """Not before what it lies under."""
+        day = max(day, above.opened_on) if above else day
+        at = place if above is None or above.place == place else above.place + place
         row = self.rows.add(
             Station,
             day,
             kind=kind.key,
             level=str(kind.level),
-            name=name,
+            name=place + kind.suffix,
             division=division,
-            parent=parent.id if parent else None,
-            address=f"{above}{place}党群服务中心",
+            parent=above.id if above else None,
+            address=f"{at}党群服务中心",
             opened_on=day,
             code=new_code(),  # stands on a wall: drawn, so that nobody makes it from a seed
         )
-        at.id = row["id"]
-        at.lineage = row["lineage"] = [*(parent.lineage if parent else []), at.id]
-        self.stations.append(at)
-        self.post(station_entries.opened(at.id, day=day))
-        return at
+        row["lineage"] = [*(above.lineage if above else []), row["id"]]
+        of = {name: row[name] for name in ("id", "name", "division", "level", "lineage")}
+        self.stations.append(At(place=place, kind=kind.key, opened_on=day, rural=True, **of))
+        self.post(station_entries.opened(row["id"], day=day))
+        return self.stations[-1]
 
-    def photo(self, look: str, day: date, caption: str, account: int | None, **of: Any) -> Row:
-        """`of`: the subject by its column. Posted by `add_photo`, where the ledger counts it."""
+    def photo(
+        self, look: str, day: date, caption: str, account: int | None, at: At | None, **of: Any
+    ) -> None:
+        """`of`: the subject by its column. `at`: where the ledger counts it."""
         number = self.rows.made
-        return self.rows.add(
+        told_of = of.pop("told_of", of.get("topic"))
+        row = self.rows.add(
             Photo,
             day,
             caption=f"演示图：{caption}",
             state="ready",
-            object=f"{self.code}/demo/{look}{number % LOOKS[look]}",
+            object=f"{self.demo.code}/demo/{look}{number % LOOKS[look]}",
             width=WIDTH,
             height=HEIGHT,
             taken_at=moment(day, 9 + number % 8, number % 60),
             taken_zone_known=True,
             account=account,
             uploaded_at=moment(day, 18),
-            **of,
+            **{"consultation": None, "commitment": None, **of},
         )
-
-    def add_photo(  # noqa: PLR0917
-        self, look: str, day: date, caption: str, account: int | None, at: At,
-        told_of: int | None = None, **of: Any,
-    ) -> None:  # fmt: skip
-        """`told_of`: the topic under which the ledger has it."""
-        row = self.photo(look, day, caption, account, **of)
-        about = {"consultation": None, "commitment": None, **row}
-        self.post(photo_entries.added(about, at.id, told_of, day=day))
+        if at:
+            self.post(photo_entries.added(row, at.id, told_of, day=day))
 
     async def write(self, charter: int) -> None:
         """Within the county's transaction: rows first, then the ledger in the order of the days.

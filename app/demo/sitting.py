@@ -1,190 +1,174 @@
 """One consultation of a matter: who sits there, what is said, and what of it is counted."""
 
+from collections import defaultdict
 from datetime import date
 from typing import Any
 
-from app.charter.model import Conclusion, Group, Need
+from app.charter.model import Charter, Conclusion, Group, Need
 from app.consultations.filing import entries
 from app.consultations.requirements import facts_of
 from app.consultations.tables import Consultation, Participant, Statement
-from app.demo import telling
 from app.demo.matters import Matter
-from app.demo.people import somebody
 from app.demo.rows import Row, moment
-from app.demo.scene import At, Scene
+from app.demo.scene import Scene
+from app.demo.telling import drawn, somebody
+from app.tenancy.tables import CountyTable
 from app.topics.requirements import Facts
 
 MANY = frozenset({"citizen", "villager"})
-BEGINS = ("09:00", "09:30", "14:30", "15:00", "19:30")
-AGENDA = "一、介绍情况；二、各方发言；三、部门回应；四、归纳意见。"
 
 
-class Sittings:
-    """Of a county: its groups are looked at once."""
+class Groups:
+    """Of a county's composition: by what they count as; `many`: of whom there may be any number."""
 
-    def __init__(self, scene: Scene) -> None:
-        self.scene, self.rng, self.charter = scene, scene.rng, scene.charter
-        self.words = telling.words()
-        by: dict[str, list[Group]] = {}
-        for group in scene.charter.composition.groups:
-            by.setdefault(group.counts_as, []).append(group)
+    def __init__(self, charter: Charter) -> None:
+        by: dict[str, list[Group]] = defaultdict(list)
+        for group in charter.composition.groups:
+            by[group.counts_as].append(group)
         self.citizens = sorted(by["citizen"], key=lambda each: -each.min)
         self.least = sum(each.min for each in self.citizens)
         named = [each for each in self.citizens if "stakeholder" in each.key or each.key in MANY]
         self.many = named or self.citizens
-        needs = {need for ring in scene.charter.rings for need in ring.requires}
-        self.spoken = 1.0 if Need.DEPARTMENT_ANSWER in needs else scene.habits.spoken
-        self.member, self.conveners = by["member"][0], by.get("convener", [])
-        departments = by.get("department", [])
-        asked = [each for each in departments if each.min or "department" in each.key]
-        self.departments, self.experts = asked or departments[:1], by.get("expert", [])
+        self.member, self.conveners, self.experts = by["member"][0], by["convener"], by["expert"]
+        asked = [each for each in by["department"] if each.min or "department" in each.key]
+        self.departments = asked or by["department"][:1]
+        needs = {need for ring in charter.rings for need in ring.requires}
+        self.answers_at_once = Need.DEPARTMENT_ANSWER in needs
 
-    def invited(self, at: At, matter: Matter) -> list[Row]:
+
+class Sitting:
+    """`day`, `actor` and `opinion` are those of the step that is being written down."""
+
+    day: date
+    actor: int | None
+    opinion: str
+    topic: Row
+
+    def __init__(self, scene: Scene, groups: Groups, matter: Matter) -> None:
+        self.scene, self.groups, self.matter, self.at = scene, groups, matter, matter.at
+        self.rng, self.charter, self.people = scene.rng, scene.charter, scene.people
+        self.habits = scene.habits
+
+    def add(self, table: type[CountyTable], day: date | None = None, **row: Any) -> Row:
+        return self.scene.rows.add(table, day or self.day, **row)
+
+    def drawn(self, what: str, **more: str) -> str:
+        return drawn(what, self.rng, self.matter, **more)
+
+    def invited(self) -> list[Row]:
         """The circle: the minimum of each group. The member who can sign in is asked first."""
-        return self.seated(at, matter, 1, len(self.citizens), first=True)
+        return self.seated(1, len(self.groups.citizens), first=True)
 
-    def came(self, at: At, matter: Matter, number: int) -> list[Row]:
+    def came(self, number: int) -> list[Row]:
         """Who sat there; as many as an article says, or as the published sums leave for it."""
-        scene, rng = self.scene, self.rng
-        told = matter.people[number - 1] if number <= len(matter.people) else None
-        members = scene.members.pop() if scene.members else rng.randint(1, scene.habits.coming)
+        scene, told = self.scene, self.matter.people
+        members = scene.members.pop() if scene.members else self.rng.randint(1, self.habits.coming)
         if scene.citizens:
-            return self.seated(at, matter, members, scene.citizens.pop())
-        if told is not None:
-            found = self.seated(at, matter, members, 0, departments=2)
-            found += [self.person(each) for each in self.experts]
-            return found + [self.person(each) for each in self.crowd(told - len(found))]
-        crowd = scene.habits.citizens + rng.randint(-4, 6)
-        return self.seated(at, matter, members, max(self.least, crowd))
+            return self.seated(members, scene.citizens.pop())
+        if number > len(told):
+            crowd = self.habits.citizens + self.rng.randint(-4, 6)
+            return self.seated(members, max(self.groups.least, crowd))
+        found = self.seated(members, 0, departments=2)
+        found += [self.person(each) for each in self.groups.experts]
+        return found + self.crowd(told[number - 1] - len(found))
 
     def seated(
-        self, at: At, matter: Matter, members: int, citizens: int, departments: int = 1,
-        *, first: bool = False,
-    ) -> list[Row]:  # fmt: skip
+        self, members: int, citizens: int, *, departments: int = 1, first: bool = False
+    ) -> list[Row]:
         """So many members and citizens, and of everybody else as few as the charter lets."""
-        people, rng = self.scene.people, self.rng
-        found = [self.person(each) for each in self.conveners]
-        department = people.departments.get(matter.department)
-        for group in self.departments:
-            found += [self.person(group, department=department) for _n in range(departments)]
-        near = people.near(at)
+        people, groups, rng = self.people, self.groups, self.rng
+        found = [self.person(each) for each in groups.conveners]
+        of = {"department": people.departments.get(self.matter.department)}
+        found += [self.person(group) | of for group in groups.departments * departments]
+        near = people.near(self.at)
         start = 0 if first else rng.randrange(len(near))
         taken = [near[(start + n) % len(near)] for n in range(min(members, len(near)))]
         if len(taken) < members:
             others = [each for each in people.everyone if each not in near]
             taken += rng.sample(others, min(members - len(taken), len(others)))
-        found += [self.person(self.member, each.name, member=each.id) for each in taken]
-        return found + [self.person(group) for group in self.crowd(citizens)]
+        found += [
+            self.person(groups.member) | {"name": each["name"], "member": each["id"]}
+            for each in taken
+        ]
+        return found + self.crowd(citizens)
 
-    def crowd(self, citizens: int) -> list[Group]:
+    def crowd(self, citizens: int) -> list[Row]:
         """First one of each group, those that must be there before the others; then the many."""
-        more = self.rng.choices(self.many, k=max(0, citizens - len(self.citizens)))
-        return [*self.citizens[:citizens], *more]
+        groups = self.groups
+        more = self.rng.choices(groups.many, k=max(0, citizens - len(groups.citizens)))
+        return [self.person(group) for group in [*groups.citizens[:citizens], *more]]
 
-    def person(
-        self, group: Group, name: str = "", member: int | None = None, department: int | None = None
-    ) -> Row:
-        name = name or somebody(self.rng)
-        return {"grp": group.key, "name": name, "member": member, "department": department}
+    def person(self, group: Group) -> Row:
+        return {"grp": group.key, "name": somebody(self.rng), "member": None, "department": None}
 
-    def row(self, topic: int, at: At, matter: Matter, number: int, day: date, **more: Any) -> Row:
-        name, forms = self.charter.names.consultation, self.charter.forms
-        return self.scene.rows.add(
+    def plan(
+        self, number: int, day: date, people: list[Row], state: str = "invited", **more: Any
+    ) -> tuple[Row, list[Row]]:
+        """→ the consultation, and who takes part"""
+        title, forms = self.matter.title, self.charter.forms
+        made = self.add(
             Consultation,
             day,
-            topic=topic,
-            station=at.id,
+            topic=self.topic["id"],
+            station=self.at.id,
             round=number,
-            title=f"{matter.title}{name}" if number == 1 else f"{matter.title}第{number}次{name}",
-            form=matter.form if matter.form in forms else next(iter(forms)),
-            place=f"{at.place}党群服务中心",
+            title=title + (f"第{number}次" if number > 1 else "") + self.charter.names.consultation,
+            form=self.matter.form if self.matter.form in forms else next(iter(forms)),
+            place=f"{self.at.place}党群服务中心",
             held_on=day,
-            begins=self.rng.choice(BEGINS),
-            agenda=AGENDA,
+            begins=self.drawn("begins"),
+            agenda=self.drawn("agenda"),
             **more,
         )
+        of = {"consultation": made["id"], "state": state}
+        return made, [self.add(Participant, **of, **each) for each in people]
 
-    def plan(  # noqa: PLR0917
-        self, topic: int, at: At, matter: Matter, number: int, day: date, circle: list[Row]
-    ) -> None:
-        made = self.row(topic, at, matter, number, day)
-        for each in circle or self.invited(at, matter):
-            self.scene.rows.add(Participant, self.scene.today, consultation=made["id"], **each)
-
-    def file(  # noqa: PLR0917
-        self, topic: Row, at: At, matter: Matter, number: int, day: date, ends: Conclusion,
-        account: int | None,
-    ) -> tuple[int, Facts]:  # fmt: skip
+    def file(self, number: int, ends: Conclusion) -> tuple[int, Facts]:
         """→ its id, and what filing it found there."""
-        scene, rng = self.scene, self.rng
-        made = self.row(
-            topic["id"],
-            at,
-            matter,
+        matter, charter, names = self.matter, self.charter, self.charter.names
+        conclusion = charter.consultations.conclusions[ends]
+        called = {"convener": names.convener, "member": names.member, "conclusion": conclusion}
+        made, people = self.plan(
             number,
-            day,
-            minutes=self.minutes(matter, ends),
+            self.day,
+            self.came(number),
+            "present",
+            minutes=self.drawn("minutes", **called),
             conclusion=str(ends),
             typical=matter.typical and ends in {Conclusion.CONSENSUS, Conclusion.PARTIAL},
-            state="filed",
-            filed_at=moment(day, 18),
+            filed_at=moment(self.day, 18),
         )
-        people = [
-            scene.rows.add(Participant, day, consultation=made["id"], state="present", **each)
-            for each in self.came(at, matter, number)
-        ]
-        said = self.speak(made["id"], matter, people, day)
-        scene.post(*entries(made, people, said, self.charter, topic["category"], actor=account))
-        photos = rng.randint(1, 2)
+        made["state"] = "filed"
+        said = self.speak(made["id"], people)
+        category = self.topic["category"]
+        self.scene.post(*entries(made, people, said, charter, category, actor=self.actor))
+        photos = self.rng.randint(1, 2)
         for _turn in range(photos):
             look = "site" if made["form"] == "site" else "meeting"
-            caption = f"{at.place}，大家在一起商量“{matter.title}”"
-            of = {"consultation": made["id"]}
-            scene.add_photo(look, day, caption, account, at, topic["id"], **of)
+            caption = f"{self.at.place}，大家在一起商量“{matter.title}”"
+            of = {"told_of": self.topic["id"], "consultation": made["id"]}
+            self.scene.photo(look, self.day, caption, self.actor, self.at, **of)
         answers = sum(each["answers"] is not None for each in said)
-        return made["id"], facts_of(
-            people, self.charter, photos=photos, minutes=made["minutes"], answers=answers
-        )
+        found = {"photos": photos, "minutes": made["minutes"], "answers": answers}
+        return made["id"], facts_of(people, charter, **found)
 
-    def minutes(self, matter: Matter, ends: Conclusion) -> str:
-        names, conclusions = self.charter.names, self.charter.consultations.conclusions
-        return telling.drawn(
-            self.words.minutes,
-            self.rng,
-            matter,
-            convener=names.convener,
-            member=names.member,
-            conclusion=conclusions[ends],
-        )
-
-    def speak(self, made: int, matter: Matter, people: list[Row], day: date) -> list[Row]:
+    def speak(self, made: int, people: list[Row]) -> list[Row]:
         """A citizen asks, a member proposes, the department answers on the spot."""
-        rng, rows = self.rng, self.scene.rows
-        groups = self.charter.groups
+        groups, found = self.charter.groups, list[Row]()
         citizen = next(each for each in people if groups[each["grp"]].counts_as == "citizen")
         member = next(each for each in people if each["member"])
         official = next((each for each in people if each["department"]), None)
-        said = [
-            (citizen, telling.drawn(self.words.asks, rng, matter)),
-            (member, telling.drawn(self.words.proposes, rng, matter)),
-        ]
-        found = [
-            rows.add(
+        said = [(citizen, "asks", 0), (member, "proposes", 10)]
+        if official and (self.groups.answers_at_once or self.rng.random() < self.habits.spoken):
+            said.append((official, "replies", 40))
+        for speaker, what, minute in said:
+            row = self.add(
                 Statement,
-                day,
                 consultation=made,
                 participant=speaker["id"],
-                text=text,
-                answers=None,
-                at=moment(day, 15, 10 * place),
+                text=self.drawn(what),
+                answers=found[0]["id"] if what == "replies" else None,
+                at=moment(self.day, 15, minute),
             )
-            for place, (speaker, text) in enumerate(said)
-        ]
-        if official and rng.random() < self.spoken:
-            answer = {"participant": official["id"], "answers": found[0]["id"]}
-            answer |= {
-                "text": telling.drawn(self.words.replies, rng, matter),
-                "at": moment(day, 15, 40),
-            }
-            found.append(rows.add(Statement, day, consultation=made, **answer))
+            found.append(row)
         return found

@@ -7,68 +7,65 @@ from datetime import date, timedelta
 
 from app.access.roles import Role
 from app.charter.model import StandardItem
+from app.demo.people import home
 from app.demo.rows import moment
 from app.demo.scene import At, Scene
-from app.demo.telling import words
+from app.demo.telling import drawn
 from app.stations.entries import standard_met
 from app.stations.rules import Item, standards_for, to_verify
 from app.stations.tables import StandardCheck
 
+OWN = ("verified", "shown", "")  # of those who can sign in, so that there is something to do
 
-def show_standards(scene: Scene, homes: tuple[At, At]) -> None:
-    rng, own = scene.rng, {at.id for at in homes}
+
+def show_standards(scene: Scene) -> None:
+    rng, own = scene.rng, {at.id for at in home(scene)}
     office = scene.people.accounts[Role.OFFICE, None]
-    for number, at in enumerate(scene.stations):
-        scene.add_photo("room", at.opened_on, f"{at.name}的议事场所", office, at, station=at.id)
+    for at in scene.stations:
+        of = {"station": at.id}
+        scene.photo("room", at.opened_on, f"{at.name}的议事场所", office, at, **of)
         needed = to_verify(standards_for(scene.charter, at.kind))
-        states = states_of(number, len(needed), own=at.id in own)
-        met_on = at.opened_on
-        for (item, of), state in zip(needed.items(), states, strict=True):
-            day = min(at.opened_on + timedelta(days=rng.randrange(5, 60)), scene.today)
-            if state:
-                met_on = max(met_on, show(scene, at, item, of, state, day))
+        states = ["verified"] * len(needed)
+        if needed and rng.random() > scene.habits.met:  # "": not shown yet
+            states[rng.randrange(len(states))] = rng.choice(["shown", "shown", "", "refused"])
+        if at.id in own:
+            states[: len(OWN)] = OWN[: len(states)]
+        days = [
+            show(scene, at, item, of_charter, state)
+            for (item, of_charter), state in zip(needed.items(), states, strict=True)
+        ]
         if needed and set(states) == {"verified"}:
-            scene.post(standard_met(at.id, actor=office, day=met_on))
+            scene.post(standard_met(at.id, actor=office, day=max(days)))
 
 
-def states_of(number: int, items: int, *, own: bool) -> list[str]:
-    """Empty: not shown yet. `own`: of those who can sign in, so that there is something to do."""
-    if own:
-        return ["verified", "shown", ""][:items] + ["verified"] * (items - 3)
-    states = ["verified"] * items
-    for every, at, state in ((7, 2, "shown"), (11, 3, ""), (29, 5, "refused")):
-        if number % every == at and items:
-            states[-1 - number % items] = state
-    return states
-
-
-def show(  # noqa: PLR0917
-    scene: Scene, at: At, item: Item, of: StandardItem, state: str, day: date
-) -> date:
+def show(scene: Scene, at: At, item: Item, of: StandardItem, state: str) -> date:
     """→ when it was decided. What waits was shown lately."""
-    rng, people = scene.rng, scene.people
+    rng, people, last = scene.rng, scene.people, scene.today - timedelta(days=1)
+    day = min(at.opened_on + timedelta(days=rng.randrange(5, 60)), last)
+    if state != "verified":
+        day = max(at.opened_on, scene.today - timedelta(days=rng.randrange(2, 9)))
+    decided = min(day + timedelta(days=rng.randrange(1, 5)), last)
+    if not state:
+        return decided
     office = people.accounts[Role.OFFICE, None]
     account = people.who([Role.TOWNSHIP, Role.CONVENER], at, rng)[1] or office
-    if state != "verified":
-        day = scene.today - timedelta(days=rng.randrange(2, 9))
-    decided = min(day + timedelta(days=rng.randrange(1, 5)), scene.today - timedelta(days=1))
-    ends = {"verified": "verified", "refused": "ended"}.get(state)
-    check = scene.rows.add(
+    row = scene.rows.add(
         StandardCheck,
         day,
         station=at.id,
         standard=item[0],
         item=item[1],
         called=of.name,
-        note=rng.choice(words().standard_notes),
+        note=drawn("standard-notes", rng),
         account=account,
         shown_by=people.names[account],
         shown_at=moment(day, 10),
         state=state,
-        reason=words().standard_refused[0] if state == "refused" else "",
-        **({f"{ends}_by": people.names[office], f"{ends}_at": moment(decided)} if ends else {}),
+        reason=drawn("standard-refused", rng) if state == "refused" else "",
     )
+    if ends := {"verified": "verified", "refused": "ended"}.get(state):
+        row |= {f"{ends}_by": people.names[office], f"{ends}_at": moment(decided)}
     if of.photo:
         caption = f"{at.place}，{of.name}"
-        scene.photo("room", day, caption, account, standard_check=check["id"])
+        scene.photo("room", day, caption, account, None, standard_check=row["id"])
     return decided

@@ -6,31 +6,14 @@ from random import Random
 import msgspec
 from msgspec import Struct
 
-from app.charter.model import Charter, Conclusion
 from app.charter.presets import FOLDER
 from app.demo.matters import Matter
-from app.demo.route import Step
 
 
-class Telling(Struct, forbid_unknown_fields=True, rename="kebab"):
-    """Each is drawn from; {title} and the like are filled in."""
-
+class Telling(Struct, forbid_unknown_fields=True):
     surnames: str
-    given: str
-    not_adopted: list[str]
-    asks: list[str]
-    proposes: list[str]
-    replies: list[str]
-    minutes: list[str]
-    outcome: list[str]
-    under_way: list[str]
-    standard_notes: list[str]
-    standard_refused: list[str]
-    marks: list[str]
-    activities: list[str]
-    why_chosen: list[str]
-    why_not_chosen: list[str]
-    appeal: list[str]
+    given: list[str]
+    texts: dict[str, list[str]]
     opinions: dict[str, list[str]]  # by a step's decision, else by its ring's kind
 
 
@@ -39,22 +22,29 @@ def words() -> Telling:
     return msgspec.toml.decode((FOLDER / "telling.toml").read_text("utf-8"), type=Telling)
 
 
-def drawn(texts: list[str], rng: Random, matter: Matter, **more: str) -> str:
-    about = {"title": matter.title, "done": matter.done, "task": matter.task}
-    return rng.choice(texts).format(**about, department=matter.department, **more)
+def drawn(what: str, rng: Random, matter: Matter | None = None, **more: str) -> str:
+    """One of such texts, with {title} and the like filled in."""
+    return filled(words().texts[what], rng, matter, **more)
 
 
-def opinion(step: Step, matter: Matter, charter: Charter, rng: Random, reason: str) -> str:
+def filled(texts: list[str], rng: Random, matter: Matter | None, **more: str) -> str:
+    if matter:
+        more |= {"title": matter.title, "done": matter.done, "task": matter.task}
+        more["department"] = matter.department
+    return rng.choice(texts).format(**more)
+
+
+def somebody(rng: Random) -> str:
+    return rng.choice(words().surnames) + rng.choice(words().given)
+
+
+def opinion(
+    kind: str, decision: str, matter: Matter, rng: Random, *, composition: str, reason: str
+) -> str:
     """Of a passage. `reason`: why it was not adopted."""
-    if step.round:
-        return charter.consultations.conclusions[Conclusion(step.decision)]
-    said = step.decision
-    if said == "answered":
-        said = "refused" if reason else said
-        said = "referred" if step.move.stage == "referred" else said
     opinions = words().opinions
-    texts = opinions.get(said) or opinions.get(step.kind) or [""]
-    return drawn(texts, rng, matter, composition=charter.composition.name, reason=reason)
+    texts = opinions.get(decision) or opinions.get(kind) or [""]
+    return filled(texts, rng, matter, composition=composition, reason=reason)
 
 
 def reported_to(county: str, level: str) -> str:

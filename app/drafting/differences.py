@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from app.charter.model import Charter
 from app.charter.wording import VALUES, called, joined, label, said, shown
@@ -43,10 +43,10 @@ def differences(old: Charter, new: Charter) -> list[Difference]:
 
 def of_structs(path: Path, old: Struct, new: Struct) -> Iterator[Difference]:
     part = type(old).__name__
-    for each in structs.fields(old):
-        before, after = getattr(old, each.name), getattr(new, each.name)
+    for name in old.__struct_fields__:
+        before, after = getattr(old, name), getattr(new, name)
         if before != after:
-            yield from of_values(path, part, each.name, before, after)
+            yield from of_values(path, part, name, before, after)
 
 
 def of_values(path: Path, part: str, name: str, old: Any, new: Any) -> Iterator[Difference]:

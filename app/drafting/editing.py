@@ -1,158 +1,32 @@
-"""The office writes a draft: part by part in forms, kept at every change, checked as a whole."""
+"""One part of a draft in a form, kept at every change; and what else changes a draft."""
 
 from dataclasses import dataclass
 from secrets import token_urlsafe
 from typing import Any
 
-import tomli_w
 from litestar import get
 from litestar.exceptions import NotFoundException
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath
 from litestar.response import Template
 
 from app.access.roles import Act, may
-from app.charter import presets, store
-from app.charter.model import Charter
-from app.charter.problems import Problem
-from app.charter.shape import misshapen_data, readable
+from app.charter.shape import readable
 from app.charter.wording import label
-from app.dates import today
 from app.db import county_tx
-from app.drafting import drafts, publishing, samples, versions
-from app.drafting.differences import Difference, differences
+from app.drafting import drafts, samples
+from app.drafting.differences import differences
 from app.drafting.forms import parsing
-from app.drafting.forms.fields import NUMBERED_NEEDS, PARTS, Drawing, Input, anchor, inputs
+from app.drafting.forms.fields import NUMBERED_NEEDS, PARTS, Drawing, Input, anchor
 from app.drafting.forms.hints import PARTS as HINTS_OF_PARTS
+from app.drafting.validation import Checked, checked
 from app.i18n import _, translated
 from app.refusal import Refused
-from app.web.fields import id_in
 from app.web.forms import Fields
 from app.web.frame import Done, change, sentence
-from app.web.requests import AnyRequest, charter_of, is_htmx, user_of
+from app.web.requests import AnyRequest, is_htmx, user_of
 
 DRAFTS = "/charter/drafts"
-PAGE = 50
 MOST_FIELDS, LARGEST = 20_000, 2**20  # a part of a charter: all its fields, and bytes
-
-
-@dataclass
-class Checked:
-    """A draft held against all rules."""
-
-    problems: list[Problem]
-    charter: Charter  # with stand-ins where it cannot be read
-    data: dict[str, Any]
-
-    def of(self, part: str) -> int:
-        return sum(page_of(each) == part for each in self.problems)
-
-    def lines(self) -> list[dict[str, str]]:
-        """For the list of what is wrong: what to say, and where to mend it."""
-        places = {part: set(inputs(Drawing(self.data, []).page(part))) for part in PARTS}
-        return [
-            {
-                "text": each.said(self.data),
-                "says": each.says(),
-                "part": (part := page_of(each)),
-                "field": (name := nearest(each.place, places[part])),
-                "anchor": anchor(name),
-            }
-            for each in self.problems
-        ]
-
-
-def page_of(problem: Problem) -> str:
-    first = problem.place[0] if problem.place else ""
-    return next((part for part, names in PARTS.items() if first in names), "names")
-
-
-def nearest(place: tuple[str | int, ...], known: set[str]) -> str:
-    for end in range(len(place), 0, -1):
-        if (name := ".".join(map(str, place[:end]))) in known:
-            return name
-    return ""
-
-
-async def checked(request: AnyRequest, data: dict[str, Any]) -> Checked:
-    """Within the caller's transaction."""
-    found, charter = await versions.everything_wrong(
-        misshapen_data(data), data, charter_of(request)
-    )
-    return Checked(found, charter, data)
-
-
-@get("/drafts", guards=[may(Act.CHARTER)])
-async def index(before: FromQuery[int | None] = None) -> Template:
-    async with county_tx(readonly=True):
-        found = await drafts.listed(before)
-    context = {
-        "drafts": found[:PAGE],
-        "older": found[PAGE - 1]["id"] if len(found) > PAGE else None,
-        "presets": presets.presets(),
-    }
-    return Template("charter/drafts.html", context=context)
-
-
-@dataclass
-class BeginForm:
-    title: str = ""
-    start: str = "now"
-
-
-def page_of_beginning(_parameters: dict[str, Any], fields: Fields) -> str:
-    """Where one begins: the list of drafts, or another county's published rules."""
-    kind, _colon, which = fields.get("start").partition(":")
-    return f"/charter/published/{id_in(which) or 0}" if kind == "county" else DRAFTS
-
-
-@change("/drafts", may(Act.CHARTER), page=page_of_beginning)
-async def begin(request: AnyRequest, form: BeginForm) -> Done:
-    """`start`: now, blank, preset:<slug>, version:<id>, county:<its code>."""
-    title = form.title.strip()
-    data = await start(form.start, charter_of(request))
-    if len(title) > 60 or not title or not title.isprintable():
-        raise Refused(_("给草稿起个名字，不超过 60 字。"), "title")
-    begun = await drafts.begin(data, title, user_of(request).name)
-    return Done(f"{DRAFTS}/{begun}", sentence(drafts.BEGUN))
-
-
-async def start(named: str, now: Charter) -> dict[str, Any]:
-    kind, _colon, which = named.partition(":")
-    if kind == "blank":
-        return drafts.blank()
-    if kind == "preset" and which in presets.slugs():
-        return drafts.from_charter(presets.presets()[which])
-    if kind == "version" and (version := id_in(which)):
-        found = await store.versions_known({version})
-        if version in found:
-            return drafts.from_charter(found[version])
-    if kind == "county" and (code := id_in(which)):
-        return drafts.from_charter(await publishing.beginning(code))
-    if kind == "now":
-        return drafts.from_charter(now)
-    raise NotFoundException(_("没有这个起点。"))
-
-
-@get("/drafts/{draft_id:int}", guards=[may(Act.CHARTER)])
-async def draft_page(request: AnyRequest, draft_id: FromPath[int]) -> Template:
-    async with county_tx(readonly=True):
-        draft = await drafts.find(draft_id)
-        found = await checked(request, drafts.data_of(draft))
-        newest = await versions.newest()
-    changes: list[Difference] = []
-    if not found.problems:
-        changes = differences(charter_of(request), found.charter)
-    context = {
-        "draft": draft,
-        "parts": PARTS,
-        **words_of_parts(),
-        "checked": found,
-        "problems": found.lines(),
-        "differences": changes,
-        "newest": newest,
-        "form": versions.Proposal(effective_on=str(today())),
-    }
-    return Template("charter/draft.html", context=context)
 
 
 @get("/drafts/{draft_id:int}/{part:str}", guards=[may(Act.CHARTER)])
@@ -272,22 +146,4 @@ async def take_sheet(request: AnyRequest, form: SampleForm, draft_id: int) -> Do
     return Done(f"{DRAFTS}/{draft_id}/scoring", sentence(_("考核表已添进草稿。")))
 
 
-@change("/drafts/{draft_id:int}/signing", may(Act.CHARTER), page="/charter/drafts/{draft_id}")
-async def sign(request: AnyRequest, form: versions.VersionForm, draft_id: int) -> Done | Template:
-    """First shown, then saved: as what is imported (versions.py)."""
-    draft = await drafts.find(draft_id)
-    found = versions.proposal(form)
-    found.document = tomli_w.dumps(drafts.data_of(draft))
-    found.made_against = found.made_against or draft["made_against"]
-    found.draft, found.sent_to = draft_id, f"{DRAFTS}/{draft_id}/signing"
-    return await versions.proposed(request, found)
-
-
-@change("/drafts/{draft_id:int}/dropping", may(Act.CHARTER), page="/charter/drafts/{draft_id}")
-async def drop(request: AnyRequest, form: Fields, draft_id: int) -> Done:  # noqa: ARG001
-    await drafts.find(draft_id)
-    await drafts.end(draft_id, user_of(request).name)
-    return Done(DRAFTS, sentence(_("草稿已放下，现行的规则不变。")))
-
-
-handlers = [index, begin, draft_page, edit, write, undo, take_sheet, sign, drop]
+handlers = [edit, write, undo, take_sheet]

@@ -4,7 +4,7 @@ county changed the same. Pure.
 
 from typing import Any
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from app.charter.model import Charter
 from app.drafting.differences import Difference, differences, same_but_renamed, told_apart
@@ -45,8 +45,8 @@ class Merge:
 
     def struct(self, base: Any, ours: Any, theirs: Any) -> Any:
         values = {
-            each.name: self.value(*(getattr(side, each.name) for side in (base, ours, theirs)))
-            for each in structs.fields(ours)
+            name: self.value(*(getattr(side, name) for side in (base, ours, theirs)))
+            for name in ours.__struct_fields__
         }
         return type(ours)(**values)
 

@@ -12,7 +12,7 @@ from app.charter import store, wording
 from app.charter.model import Charter
 from app.dates import today
 from app.db import county_tx, row, rows
-from app.drafting import editing, news, publishing, versions
+from app.drafting import draft_pages, editing, news, publishing, versions
 from app.drafting.differences import differences
 from app.drafting.preview import pages as preview
 from app.i18n import _
@@ -121,6 +121,7 @@ router = Router(
         compare,
         export,
         *versions.handlers,
+        *draft_pages.handlers,
         *editing.handlers,
         *preview.handlers,
         *publishing.handlers,

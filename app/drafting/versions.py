@@ -43,7 +43,6 @@ class VersionForm:
     """What was typed, as it was typed."""
 
     document: str = ""
-    file: str = ""  # goes before the text beside it
     note: str = ""
     effective_on: str = ""
     made_against: str = ""
@@ -75,7 +74,7 @@ async def newest() -> int:
     )
 
 
-@change("/versions", may(Act.CHARTER), page=LIST, file=True, largest=LARGEST)
+@change("/versions", may(Act.CHARTER), page=LIST, file="document", largest=LARGEST)
 async def bring_in(request: AnyRequest, form: VersionForm) -> Done | Template:
     return await proposed(request, proposal(form))
 
@@ -98,7 +97,7 @@ async def restore(request: AnyRequest, form: VersionForm, charter_id: int) -> Do
 def proposal(form: VersionForm) -> Proposal:
     """Pure."""
     return Proposal(
-        document=form.file or form.document,
+        document=form.document,
         note=form.note.strip(),
         effective_on=form.effective_on.strip(),
         made_against=number_in(form.made_against),

@@ -11,8 +11,8 @@ from app.db import county_tx
 from app.i18n import _, translated
 from app.scoring import rules
 from app.scoring.assessment import rules as assessment
-from app.scoring.results import Standing, check_there, counted, heading
-from app.scoring.rights import check_seen
+from app.scoring.results import Standing, counted, heading
+from app.scoring.rights import check_seen, check_subject
 from app.scoring.rules import Score, Scored
 from app.web.fields import day_in
 from app.web.requests import AnyRequest
@@ -40,8 +40,7 @@ async def export_one(
     """One's own, also before it is published."""
     async with county_tx(readonly=True):
         head = await heading(sheet, day_in(on) or today())
-        await check_seen(request.user, head, subject)
-        await check_there(head, subject)
+        await check_subject(request.user, head, subject)
         found = await counted(head)
         name = found.names[found.of(subject).subject]
     filename = f"{found.sheet.name} {name} {found.period.begins}.xlsx"

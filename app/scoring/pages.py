@@ -23,8 +23,8 @@ from app.scoring.charts import bars
 from app.scoring.counts.records import behind
 from app.scoring.periods import Period, before, between, called, next_after, parts
 from app.scoring.points.methods import Facts, Measure, measure
-from app.scoring.results import Standing, check_there, counted, earlier, heading
-from app.scoring.rights import check_seen, own_of, own_subjects
+from app.scoring.results import Standing, counted, earlier, heading
+from app.scoring.rights import check_seen, check_subject, own_of, own_subjects
 from app.web.fields import day_in
 from app.web.requests import AnyRequest, charter_of
 
@@ -123,8 +123,7 @@ async def one(
     account: Account | None = request.user
     async with county_tx(readonly=True):
         head = await heading(sheet, day_in(on) or today())
-        await check_seen(account, head, subject)
-        await check_there(head, subject)
+        await check_subject(account, head, subject)
         found = await counted(head)
         score = found.of(subject)
         past = await earlier(found)
@@ -177,8 +176,7 @@ async def records(
     account: Account | None = request.user
     async with county_tx(readonly=True):
         head = await heading(sheet, day_in(on) or today())
-        await check_seen(account, head, subject)
-        await check_there(head, subject)
+        await check_subject(account, head, subject)
         known = next((each for each in head.sheet.indicators if each.key == indicator), None)
         if known is None or not (known.over if of == "over" else known.counts):
             raise NotFoundException(_("这一项没有可以打开的记录。"))

@@ -8,7 +8,7 @@ from app.access.roles import Account, Act, Role
 from app.charter.sheets import Sheet
 from app.db import rows
 from app.i18n import _
-from app.scoring.results import Heading
+from app.scoring.results import Heading, check_there
 
 OWN = """
     SELECT 'station' AS kind, "id"::text AS subject FROM "station"
@@ -56,3 +56,9 @@ async def check_seen(account: Account | None, head: Heading, subject: str | None
         return
     if subject is None or subject not in await own_subjects(account, head.sheet):
         raise PermissionDeniedException(_("这张表公示以后才能看。"))
+
+
+async def check_subject(account: Account | None, head: Heading, subject: str) -> None:
+    """One subject's score: seen by this person, and there at all."""
+    await check_seen(account, head, subject)
+    await check_there(head, subject)

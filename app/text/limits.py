@@ -73,7 +73,7 @@ LONGEST: dict[str, Mapping[str, int]] = {
     "/charter/drafts": {"title": 60},
     "/charter/drafts/{draft_id}/{part}": {"": 20_000},
     "/charter/drafts/{draft_id}/signing": {"note": 200},
-    "/charter/versions": {"document": ANY, "file": ANY, "note": 200},
+    "/charter/versions": {"document": ANY, "note": 200},
     "/charter/versions/{charter_id}/restoration": {"note": 200},
     "/signup": {"admin_name": 40, "admin_subject": 200, "issuer": 300, "client_id": 200,
                 "client_secret": 500, "contact": 200, "slug": 40, "kept": 4000},

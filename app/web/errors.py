@@ -15,6 +15,7 @@ from litestar.types import ExceptionHandlersMap
 
 from app.i18n import _, translated
 from app.refusal import Refused
+from app.web.forms import Fields
 from app.web.refused_forms import lines_of
 from app.web.requests import AnyRequest
 from app.web.security_headers import AWAY
@@ -50,7 +51,7 @@ def in_words(error: Refused) -> list[dict[str, str | None]]:
 
 
 def show_refusal(request: AnyRequest, error: Refused) -> Response[Any]:
-    return notice(request, in_words(error), 422)
+    return notice(request, in_words(error), error.status)
 
 
 def show_invalid_form(request: AnyRequest, error: ValidationException) -> Response[Any]:
@@ -72,10 +73,23 @@ def show_http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:
 
 
 def show_signed_out(request: AnyRequest, error: NotAuthorizedException) -> Response[Any]:
-    """A form that arrived after the login expired was kept, and comes back after it."""
+    """A form that arrived after the login expired was kept, and comes back after it; of others
+    only their page does.
+    """
     scope: Any = request.scope
     lines = [{"field": None, "text": translated(error.detail)}]
-    return notice(request, lines, 401, template="expired.html", kept=scope.get("kept"))
+    more = {"kept": scope.get("kept"), "back": way_back(request)}
+    return notice(request, lines, 401, template="expired.html", **more)
+
+
+def way_back(request: AnyRequest) -> str:
+    """Where one goes on after signing in: nobody can open what only a form is sent to."""
+    scope: Any = request.scope
+    if request.method == "GET":
+        return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    frame = scope["route_handler"].opt.get("frame")
+    page = frame.page_of(request.path_params, Fields([])) if frame else "/"
+    return f"{scope['root_path']}{page}"
 
 
 def show_crash(request: AnyRequest, error: Exception) -> Response[Any]:
@@ -97,7 +111,7 @@ def notice(
     status_code: int,
     *,
     template: str = "error.html",
-    kept: int | None = None,
+    **more: Any,
 ) -> Response[Any]:
     scope: Any = request.scope
     for missing, value in (("user", None), ("charter", None), ("realm_path", ""), ("large", False)):
@@ -106,9 +120,8 @@ def notice(
         "lines": lines,
         "title": translated(TITLES.get(status_code, TITLES[400])),
         "request_id": scope.get("request_id", ""),
-        "kept": kept,
         "typed": scope.get("typed"),
-        "address": str(request.url.path),
+        **more,
     }
     if request.headers.get("hx-request") == "true" and status_code != 401:
         return Template(

@@ -16,7 +16,7 @@ from app.access import sessions
 from app.access.roles import signed_in
 from app.access.tables import KeptForm
 from app.dates import now
-from app.db import county_tx, row
+from app.db import county_tx, row, value
 from app.i18n import _, translated
 from app.web import forms, tokens
 from app.web.forms import Fields
@@ -25,11 +25,16 @@ from app.web.refused_forms import page_at
 from app.web.requests import AnyRequest, user_of
 
 KEPT_FOR = timedelta(hours=1)
+MOST = 20  # of one person
 WELCOME = _("您刚才填写的内容都在，请核对后再提交。")
 KEPT = """
     SELECT "address", "page", "fields" FROM "kept_form"
     WHERE "kept_form"."county" = $1 AND "id" = $2 AND "account" = $3 AND "browser" = $4
       AND "at" > $5
+"""
+KEPT_BY = """
+    SELECT count(*) FROM "kept_form"
+    WHERE "kept_form"."county" = $1 AND "account" = $2 AND "at" > $3
 """
 
 
@@ -48,7 +53,7 @@ async def keep_for_later(
     frame = route.opt["frame"]
     async with county_tx():
         account = await sessions.whose(token)
-        if account is None:
+        if account is None or await value(KEPT_BY, account, now() - KEPT_FOR) >= MOST:
             return
         try:
             fields = await forms.sent(connection, frame.most, file=frame.file)

@@ -47,10 +47,10 @@ class Fields:
         return Fields([(key, text) for key, text in self.pairs if key not in names])
 
 
-async def sent(request: AnyRequest, most: int = MOST_FIELDS, *, file: bool = False) -> Fields:
+async def sent(request: AnyRequest, most: int = MOST_FIELDS, *, file: str = "") -> Fields:
     """Counted before it is taken apart: a quarter of a million fields cost nothing. Raises
-    ClientException (400) where there are more than `most`, or where it is no form. `file`: there
-    may be files in it; their text stands for them.
+    ClientException (400) where there are more than `most`, or where it is no form. `file`: a field
+    of text in whose place a file may come: no page can fill in a file again, but its text.
     """
     kind = request.content_type[0]
     if kind not in {RequestEncodingType.URL_ENCODED, ""}:
@@ -60,12 +60,17 @@ async def sent(request: AnyRequest, most: int = MOST_FIELDS, *, file: bool = Fal
         raise ClientException("Too many fields.")
     form = await request.form()
     # Not multi_items(): that gives the names in another order in each process.
-    return Fields([(key, await text_of(part)) for key, part in form.items()])
+    parts = list(form.items())
+    fields = Fields([(key, part) for key, part in parts if isinstance(part, str)])
+    for _key, part in parts:
+        if isinstance(part, UploadFile) and (text := await text_of(part)):
+            fields = Fields([*fields.without(file).pairs, (file, text)])
+    if len(parts) > most:  # its files are closed by now
+        raise ClientException("Too many fields.")
+    return fields
 
 
-async def text_of(part: str | UploadFile) -> str:
-    if isinstance(part, str):
-        return part
+async def text_of(part: UploadFile) -> str:
     read = await part.read()
     await part.close()
     return normalise(read.decode(errors="replace"))

@@ -39,9 +39,8 @@ Handler = Callable[..., Awaitable[Done | Refused | Template]]
 
 __all__ = ["Done", "Fields", "anybody", "change", "sentence"]
 
-STALE = _("这一页打开太久，或是在别的浏览器里打开的。您填写的内容都在，请再提交一次。")
-
 AT_ONCE = _("刚有别人办理了同一件事。您填写的内容都在，请核对后再提交。")
+STALE = _("这一页打开太久，或是在别的浏览器里打开的。您填写的内容都在，请再提交一次。")
 
 
 @dataclass(frozen=True)
@@ -52,8 +51,8 @@ class Frame:
     in braces; or a function of them. `part`: what HTMX gets after the change; without it HTMX goes
     where a plain form goes. `cookie`: made of what `Done.kept` carries. `whoever`: a twin is one
     though nobody is signed in by then. `repeats`: the page is sent again and again under one token,
-    since nothing is changed, or marks of its own tell twins. `file`: one of its fields is a file,
-    read as text.
+    since nothing is changed, or marks of its own tell twins. `file`: the field of text in whose
+    place a file may come.
     """
 
     handler: Handler
@@ -65,13 +64,14 @@ class Frame:
     whoever: bool
     within: Callable[[], AbstractAsyncContextManager[Any]]
     repeats: bool
-    file: bool
+    file: str
 
     def page_of(self, parameters: dict[str, Any], fields: Fields) -> str:
         if callable(self.page):
             return self.page(parameters, fields)
-        typed = {name: quote(fields.get(name), safe="") for name in fields.names()}
-        return self.page.format_map(defaultdict(str, typed | parameters))
+        known = {name: fields.get(name) for name in fields.names()} | parameters
+        quoted = {name: quote(str(text), safe="") for name, text in known.items()}
+        return self.page.format_map(defaultdict(str, quoted))
 
 
 async def anybody(
@@ -91,7 +91,7 @@ def change(
     whoever: bool = False,
     within: Callable[[], AbstractAsyncContextManager[Any]] = county_tx,
     repeats: bool = False,
-    file: bool = False,
+    file: str = "",
 ) -> Callable[[Handler], HTTPRouteHandler]:
     """Makes a POST route of `handler(request, form, **path parameters)`, which runs inside the
     transaction. It returns what was done, or raises `Refused`, and then nothing was; a refusal that
@@ -99,6 +99,8 @@ def change(
     """
     if not guards:
         raise TypeError(f"{path}: who may do this?")
+    if part is not None and cookie is not None:
+        raise TypeError(f"{path}: a part of a page brings no cookie.")
 
     def framed(handler: Handler) -> HTTPRouteHandler:
         form = get_type_hints(handler).get("form", Fields)
@@ -134,7 +136,7 @@ async def changed(frame: Frame, request: AnyRequest) -> Any:
         done = await once(frame, request, typed, token, address)
     except Refused as refusal:
         done = refusal
-    except (UniqueViolationError, TransactionRollbackError):  # the database let one of two
+    except (TransactionRollbackError, UniqueViolationError):
         done = Overtaken(AT_ONCE)
     if isinstance(done, Refused):
         page = frame.page_of(request.path_params, typed)
@@ -181,7 +183,9 @@ def all_of(wrong: list[Refused], other: Refused | None = None) -> Refused:
     fields = {each.field for each in wrong}
     more = other.refusals if isinstance(other, RefusedAll) else [other]
     kind = OvertakenAll if isinstance(other, Overtaken) else RefusedAll
-    return kind([*wrong, *(each for each in more if each.field not in fields)])
+    found = kind([*wrong, *(each for each in more if each.field not in fields)])
+    found.status = other.status
+    return found
 
 
 async def answer(frame: Frame, request: AnyRequest, done: Done) -> Response[Any] | Template:

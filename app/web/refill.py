@@ -96,7 +96,7 @@ def alike(form: Any, typed: Fields) -> int:
 def inputs(form: Any) -> dict[str | None, list[Any]]:
     """By their names, in the order of the page."""
     found: dict[str | None, list[Any]] = {}
-    for each in form.xpath(".//input | .//textarea | .//select | .//button"):
+    for each in form.xpath("(.//input | .//textarea | .//select | .//button)[@name]"):
         found.setdefault(each.get("name"), []).append(each)
     return found
 
@@ -123,7 +123,7 @@ def fill(form: Any, typed: Fields, words: Words, *, overtaken: bool) -> Fields:
             left += [(name, text) for text in typed.all(name)]
         for place, text in zip(places, typed.all(name), strict=False):
             before = put(place, text)
-            if overtaken and before is not None and before.strip() != text.strip():
+            if overtaken and before and before.strip() not in {"", text.strip()}:
                 stands(place, words.now % {"text": before.strip()})
     return Fields(left)
 

@@ -1,19 +1,19 @@
 """A form that was refused: its page once more, with what was typed and all that is wrong."""
 
 from typing import Any, cast
+from urllib.parse import unquote
 
 from litestar import Response
 from litestar.response import Template
 from litestar.types import HTTPScope
 
 from app.i18n import _, translated
-from app.refusal import Overtaken, Refused, RefusedAll, TooOften
+from app.refusal import Overtaken, Refused, RefusedAll
 from app.web.forms import Fields
 from app.web.refill import NOT_TYPED, WHOLE, Line, Words, refilled
 from app.web.requests import AnyRequest, is_htmx
 
-TITLE = _("还差一点")
-OVERTAKEN = _("请核对后再提交")
+TITLES = {422: _("还差一点"), 409: _("请核对后再提交"), 429: _("请稍后再试")}
 NOW = _("现在是：%(text)s")
 TYPED = _("您填写的是：")
 # Of a request for a page; what tells the form's own sending apart stays away.
@@ -40,12 +40,11 @@ async def shown_again(
     *,
     unsaid: set[str],
 ) -> Response[str] | Template:
-    """422, 409 where somebody was first, or 429. HTMX keeps its page and gets the notice alone,
-    unless the page is not what it was: then the part that the form replaces, so that what is being
-    typed elsewhere on the page stays; or the whole page.
+    """With the refusal's status. HTMX keeps its page and gets the notice alone, unless the page is
+    not what it was: then the part that the form replaces, so that what is being typed elsewhere on
+    the page stays; or the whole page.
     """
-    overtaken = isinstance(refusal, Overtaken)
-    status = 409 if overtaken else 429 if isinstance(refusal, TooOften) else 422
+    overtaken, status = isinstance(refusal, Overtaken), refusal.status
     lines = lines_of(refusal, typed)
     if is_htmx(request) and not overtaken:
         return Template(
@@ -54,7 +53,7 @@ async def shown_again(
             status_code=status,
             headers={"hx-retarget": "#flash", "hx-reswap": "innerHTML"},
         )
-    words = Words(translated(OVERTAKEN if overtaken else TITLE), translated(NOW), translated(TYPED))
+    words = Words(translated(TITLES[status]), translated(NOW), translated(TYPED))
     found = await page_at(request, page)
     if found is None:
         left = read_back(typed, unsaid)
@@ -89,7 +88,7 @@ async def page_at(request: AnyRequest, page: str) -> str | None:
     }  # fmt: skip
     inner |= {
         "method": "GET",
-        "path": f"{prefix}{path}",
+        "path": f"{prefix}{unquote(path)}",
         "raw_path": f"{prefix}{path}".encode(),
         "query_string": query.encode(),
         "headers": [each for each in scope["headers"] if each[0].lower() not in LEFT_OUT],

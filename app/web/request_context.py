@@ -55,7 +55,7 @@ def with_cookies(bag: Any, send: Send) -> Send:
             seen, found = [], tokens.browser.get()
             if found.new and found.shown:
                 seen.append(cookie(tokens.NAME, found.key, seconds=tokens.KEPT_FOR))
-            if bag["said"] and bag["method"] == "GET" and message["status"] == 200:
+            if bag["said"] and bag.get("heard"):
                 seen.append(flash.over())
             headers = [(b"set-cookie", each.to_header(header="").encode()) for each in seen]
             message["headers"] = [*message["headers"], *headers]

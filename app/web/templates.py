@@ -71,7 +71,8 @@ def in_county(context: Any) -> bool:
 
 @pass_context
 def what_was_done(context: Any) -> str:
-    """What the form before this page has done."""
+    """What the form before this page has done. From then on it is heard (request_context.py)."""
+    scope_of(context)["heard"] = True
     return str(scope_of(context).get("said", ""))
 
 

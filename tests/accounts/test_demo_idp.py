@@ -2,10 +2,8 @@
 
 import asyncio
 import os
-import re
 import subprocess
 from collections.abc import Iterator
-from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -23,7 +21,6 @@ from app.processes.postgres import Server
 from app.serving import programs
 from app.tenancy.realms import OPERATOR
 from tests import given
-from tests.forms import hidden
 from tests.page import Page
 from tests.processes import LONG, running, until
 from tests.program import free_port
@@ -75,9 +72,8 @@ async def demo(base: str, county: int) -> str:
 
 
 def fields(page: str) -> dict[str, str]:
-    form = page[page.index('action="/demo-idp/authorize"') :].partition("</form>")[0]
-    found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form)
-    return {name: unescape(value) for name, value in found}
+    form = Page(page).all('form[action="/demo-idp/authorize"]')[0]
+    return {each["name"]: each.value for each in form.all("input[type=hidden]")}
 
 
 async def test_a_complete_sign_in_on_whichever_worker(demo: str, county: int) -> None:
@@ -137,7 +133,7 @@ async def test_the_operators_realm(base: str, pool: None) -> None:  # noqa: ARG0
         assert page.url.path == "/operator/account"
         assert data["subject"] in page.text
         page = await person.post(
-            f"{base}/operator/logout", data={"form_token": hidden(page.text, "form_token")}
+            f"{base}/operator/logout", data={"form_token": Page(page).hidden("form_token")}
         )
         assert (await person.get(f"{base}/operator/account")).status_code == 401
 

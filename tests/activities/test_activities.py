@@ -18,8 +18,7 @@ from app.db import county_tx, row, rows, value
 from app.people.tables import Member
 from tests import given
 from tests.conftest import Browser
-from tests.forms import notice, typed, wrong
-from tests.page import refused
+from tests.page import Page, refused
 
 DAY = date(2026, 5, 6)
 CASE = ActivityKind("case", "案例", levels=["市级", "省级"])
@@ -160,8 +159,8 @@ async def test_what_turns_out_wrong_is_taken_back(client: AsyncClient) -> None:
     assert 'value="0.0"' in (await client.get("/scores/members")).text
     again = await send(client, f"/{one['id']}/withdrawal", reason="又一个理由")
     assert again.status_code == 409
-    assert "什么都没有改" in notice(again.text)
-    assert "又一个理由" in notice(again.text)
+    assert "什么都没有改" in Page(again).notice
+    assert "又一个理由" in Page(again).notice
     assert len(await posted()) == 4
 
 
@@ -215,15 +214,15 @@ async def test_sent_twice_it_is_one_and_unknown_names_are_refused(client: Browse
         assert sent.status_code == 303
     other = await send(client, "", **{**case["form"], "title": "另一件"}, form_token=token)
     assert other.status_code == 409
-    assert "内容与这次不同" in notice(other.text)
-    assert typed(other.text, "title") == ["另一件"]
+    assert "内容与这次不同" in Page(other).notice
+    assert Page(other).typed("title") == ["另一件"]
     async with county_tx(readonly=True):
         assert await value('SELECT count(*) FROM "activity" WHERE "activity"."county" = $1') == 1
     nobody = await send(client, "", **{**case["form"], "members": "王一 某某"})
-    assert "没有叫「某某」的人" in wrong(nobody.text)["members"]
-    assert typed(nobody.text, "members") == ["王一 某某"]
+    assert "没有叫「某某」的人" in Page(nobody).wrong["members"]
+    assert Page(nobody).typed("members") == ["王一 某某"]
     bad = {**case["form"], "title": "", "station": "", "quantity": "0", "members": "某某"}
-    all_of_it = wrong((await send(client, "", **bad)).text)
+    all_of_it = Page(await send(client, "", **bad)).wrong
     assert all_of_it.keys() == {"title", "station", "quantity", "members"}
     await a_member("李二", case["station"])
     several = await send(client, "", **case["form"])

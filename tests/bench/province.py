@@ -218,7 +218,7 @@ async def costs_of_filing(server: Measured) -> tuple[float, float, float]:
     from app.ledger.counting import recount  # noqa: PLC0415
     from app.ledger.posting import mark_dirty  # noqa: PLC0415
     from tests import given  # noqa: PLC0415
-    from tests.isolation.test_routes import signed_in_as_all  # noqa: PLC0415
+    from tests.conftest import signed_in_as_all  # noqa: PLC0415
 
     def spent() -> float:
         return time.process_time() + cpu(server) - server.cpu()

@@ -24,7 +24,7 @@ FLAGS = [
 
 @pytest.fixture(scope="session")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    with demo(tmp_path_factory.mktemp("demo"), counties="xinjiang,yanjiang") as running:
+    with demo(tmp_path_factory.mktemp("demo"), counties="jiashan,yanjiang") as running:
         yield running
 
 

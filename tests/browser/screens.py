@@ -53,7 +53,7 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as data,
-        demo(Path(data), "xinjiang,yanjiang") as program,
+        demo(Path(data), "jiashan,yanjiang") as program,
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=FLAGS)

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from tests.browser.person import Person
 from tests.browser.places import COUNTY, OPENED, OUTSIDE, PUBLIC, ROLES, opened_from
 
-VIEWS = [(390, False), (390, True), (1280, False), (1280, True)]
+NARROW, WIDE = 390, 1280
 LIGHT = [*PUBLIC, "/topics?q=路"]
 KILOBYTES = 60
 # By the browser's own book, which is full when the page has loaded: what came over the wire.
@@ -19,15 +19,18 @@ RECEIVED = """
 
 
 def look_at(person: Person, address: str) -> list[str]:
+    """Fetched in each size of letters on a phone, and seen on a wider screen too."""
     found = []
-    for width, large in VIEWS:
-        person.page.set_viewport_size({"width": width, "height": 844})
+    for large in (False, True):
         person.larger(large=large)
+        person.page.set_viewport_size({"width": NARROW, "height": 844})
         person.goes_to(address)
-        view = f"{address} at {width}{' large' if large else ''}"
-        found += [f"{view}: {each}" for each in person.shortcomings()]
-        if wide := person.overflow():
-            found.append(f"{view}: {wide} px wider than the screen")
+        for width in (NARROW, WIDE):
+            person.page.set_viewport_size({"width": width, "height": 844})
+            view = f"{address} at {width}{' large' if large else ''}"
+            found += [f"{view}: {each}" for each in person.shortcomings()]
+            if wide := person.overflow():
+                found.append(f"{view}: {wide} px wider than the screen")
     return found
 
 

@@ -11,7 +11,6 @@ from app.ledger.counting import keep
 from tests.cases.conftest import TEXTS, Place, leave, share
 from tests.cases.test_nominating import POSTED
 from tests.conftest import browser
-from tests.framed import wrong
 from tests.page import Page
 
 pytestmark = pytest.mark.anyio
@@ -39,7 +38,7 @@ async def test_waiting_chosen_published_and_taken_back(place: Place) -> None:
     await place.decide(place.province, nomination, "published", reason="做得实")
     assert place.title in (await place.office.get("/cases?own=true")).text
     silent = await place.decide(place.province, nomination, "recalled")
-    assert (silent.status_code, wrong(silent.text)) == (422, ["reason"])
+    assert (silent.status_code, [*Page(silent).wrong]) == (422, ["reason"])
     assert place.title in (await place.office.get("/cases")).text
     await place.decide(place.province, nomination, "recalled", reason="有一处要改")
     assert place.title not in (await place.office.get("/cases")).text

@@ -1,20 +1,16 @@
 """The county's office nominates what was closed, in words for all; and may always withdraw."""
 
 import asyncio
-import re
 from typing import Any
 
 import pytest
 
 from app.access.roles import Role
-from app.cases import region_choice
-from app.cases.pages import router
 from app.dates import now, today
 from app.db import current_realm
 from tests import given
 from tests.cases.conftest import TEXTS, Place, leave
 from tests.conftest import browser
-from tests.framed import unframed, wrong
 from tests.page import Page, refused
 
 pytestmark = pytest.mark.anyio
@@ -72,20 +68,20 @@ async def test_what_is_wrong_is_said_beside_its_field(
 ) -> None:
     sent = await place.nominate(**form)
     assert sent.status_code == 422
-    assert wrong(sent.text) == [field]
+    assert [*Page(sent).wrong] == [field]
     assert await place.kept(ALL) == []
     assert await place.kept(POSTED) == []
 
 
 async def test_all_of_it_at_once(place: Place) -> None:
     sent = await place.nominate(**dict.fromkeys((*TEXTS, "title"), ""), photo=["7"])
-    assert sorted(wrong(sent.text)) == ["matter", "photo", "result", "talk", "title"]
+    assert sorted([*Page(sent).wrong]) == ["matter", "photo", "result", "talk", "title"]
 
 
 async def test_what_was_typed_stays(place: Place) -> None:
     sent = await place.nominate(title="长" * 61, matter="另写的话", region=place.above[1])
-    assert (sent.status_code, wrong(sent.text)) == (422, ["title"])
-    assert re.findall(r'name="matter"[^>]*>\n?([^<]*)<', sent.text) == ["另写的话"]
+    assert (sent.status_code, [*Page(sent).wrong]) == (422, ["title"])
+    assert Page(sent).typed("matter") == ["另写的话"]
     assert f'value="{place.above[1]}" required checked' in sent.text
 
 
@@ -190,8 +186,3 @@ async def test_only_the_office(place: Place, role: Role) -> None:
     assert (await place.office.get("/cases/nominations")).status_code == 403
     page = (await place.office.get(f"/topics/{place.topic}")).text
     assert "/cases/nominations" not in page
-
-
-def test_every_change_stands_in_the_frame() -> None:
-    assert unframed(router) == []
-    assert unframed(region_choice.router) == []

@@ -1,77 +1,40 @@
 """Somebody who edits a draft by what the page shows: fills inputs, ticks boxes, presses buttons."""
 
-from html.parser import HTMLParser
 from typing import Any
 
 from httpx import AsyncClient, Response
 
 from app.drafting.forms.fields import PARTS
+from tests.page import Element, Page
 
 
-class Page(HTMLParser):
+class Part:
     """The controls of one form, in their order. `fields`: name → text, or list where ticked."""
 
-    def __init__(self, html: str, form: str = "part") -> None:
-        super().__init__()
-        self.form, self.inside = form, False
+    def __init__(self, html: str | Response, form: str = "part") -> None:
+        page = Page(html)
         self.fields: dict[str, Any] = {}
         self.kinds: dict[str, str] = {}
         self.options: dict[str, list[str]] = {}
-        self.buttons: list[str] = []
-        self.wrong: list[str] = []
-        self.open_select = self.open_textarea = ""
-        self.in_wrong = False
-        self.feed(html)
+        self.buttons = [each.get("value") for each in page.all(f"#{form} button")]
+        self.wrong = [each.text for each in page.all(f"#{form} span[class=wrong]")]
+        tags = ("input", "select", "textarea")
+        for each in page.all(",".join(f"#{form} {tag}[name]" for tag in tags)):
+            self.control(each)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        known = {name: value or "" for name, value in attrs}
-        if tag == "form":
-            self.inside = known.get("id") == self.form
-        if not self.inside:
-            return
-        name = known.get("name", "")
-        if tag == "button":
-            self.buttons.append(known.get("value", ""))
-        elif tag == "option" and self.open_select:
-            self.options[self.open_select].append(known["value"])
-            if "selected" in known:
-                self.fields[self.open_select] = known["value"]
-        elif tag == "span" and known.get("class") == "wrong":
-            self.in_wrong = True
-            self.wrong.append("")
-        elif name:
-            self.control(tag, name, known)
-
-    def control(self, tag: str, name: str, known: dict[str, str]) -> None:
-        kind = known.get("type", "text") if tag == "input" else tag
-        self.kinds[name] = kind
+    def control(self, found: Element) -> None:
+        name, tag = found["name"], found.tag
+        self.kinds[name] = kind = found.get("type", "text") if tag == "input" else tag
         if kind == "checkbox":
-            self.options.setdefault(name, []).append(known["value"])
+            self.options.setdefault(name, []).append(found["value"])
             ticked = self.fields.setdefault(name, [])
-            if "checked" in known:
-                ticked.append(known["value"])
+            if found.has("checked"):
+                ticked.append(found["value"])
         elif tag == "select":
-            self.open_select, self.options[name], self.fields[name] = name, [], ""
-        elif tag == "textarea":
-            self.open_textarea, self.fields[name] = name, ""
+            self.options[name] = [each["value"] for each in found.all("option")]
+            self.fields[name] = "".join(each["value"] for each in found.all("option[selected]"))
         else:
-            self.fields[name] = known.get("value", "")
-
-    def handle_data(self, data: str) -> None:
-        if self.open_textarea:
-            self.fields[self.open_textarea] += data
-        if self.in_wrong:
-            self.wrong[-1] += data
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "select":
-            self.open_select = ""
-        elif tag == "textarea":
-            self.open_textarea = ""
-        elif tag == "span":
-            self.in_wrong = False
-        elif tag == "form":
-            self.inside = False
+            self.fields[name] = found.value
 
     def fill(self, name: str, value: Any) -> None:
         """Only what the page shows can be filled, and only with what it offers."""
@@ -90,24 +53,24 @@ class Page(HTMLParser):
 class Editor:
     def __init__(self, client: AsyncClient, draft: int) -> None:
         self.client, self.draft, self.part = client, draft, ""
-        self.page = Page("")
+        self.page = Part("")
 
     @property
     def here(self) -> str:
         return f"/charter/drafts/{self.draft}/{self.part}"
 
-    async def open(self, part: str) -> Page:
+    async def open(self, part: str) -> Part:
         self.part = part
         answer = await self.client.get(self.here)
         assert answer.status_code == 200, answer.text
-        self.page = Page(answer.text)
+        self.page = Part(answer)
         return self.page
 
-    async def press(self, do: str = "save") -> Page:
+    async def press(self, do: str = "save") -> Part:
         assert do in self.page.buttons, (do, self.page.buttons)
         answer = await self.send(do)
         assert answer.status_code == 200, answer.text[-2000:]
-        self.page = Page(answer.text)
+        self.page = Part(answer)
         return self.page
 
     async def send(self, do: str = "save", **more: str) -> Response:

@@ -63,10 +63,19 @@ async def test_each_preset_reads_and_comes_back_as_it_went(client: AsyncClient, 
     assert "attachment" in file.headers["content-disposition"]
     assert checked(file.text) == charter
     form = {"note": "原样", "effective_on": str(today()), "made_against": "2"}
-    shown = await client.post("/charter/versions", data=form, files={"file": file.content})
+    both = form | {"document": "not this"}  # a file goes before the text beside it
+    shown = await client.post("/charter/versions", data=both, files={"file": file.content})
     assert shown.status_code == 200
     assert Page(shown).all("#differences") == []
     assert Page(shown).texts("main .empty") == ["没有不同。"]
+
+
+async def test_a_refused_file_stands_there_as_text(client: AsyncClient) -> None:
+    await given.signed_in(client, Role.OFFICE)
+    form = {"note": "改", "effective_on": str(today()), "made_against": "1", "document": ""}
+    sent = await client.post("/charter/versions", data=form, files={"file": b"schema = \r\n"})
+    assert sent.status_code == 422
+    assert Page(sent).typed("document") == ["schema = \n"]
 
 
 async def test_strangers_and_others_do_not_manage(client: AsyncClient) -> None:

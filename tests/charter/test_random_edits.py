@@ -21,7 +21,7 @@ from app.drafting import drafts
 from app.drafting.forms.fields import PARTS, Drawing, inputs
 from app.drafting.forms.parsing import applied, data_of, tree_of
 from tests import given
-from tests.charter.editor import Editor, Page
+from tests.charter.editor import Editor, Part
 from tests.processes import LONG
 
 CHARTERS = {"small": given.charter(), **presets.presets()}
@@ -92,9 +92,9 @@ async def one_edit(client: AsyncClient, draft: int, plan: Plan) -> None:
     buttons = sorted(set(page.buttons) - {"done"})
     answer = await editor.send(buttons[button % len(buttons)])
     assert answer.status_code == 200, answer.text
-    shown = Page(answer.text)
+    shown = Part(answer)
     again = await client.get(editor.here)
-    assert Page(again.text).wrong == shown.wrong
+    assert Part(again).wrong == shown.wrong
 
 
 async def saved_or_refused(client: AsyncClient, draft: int) -> None:

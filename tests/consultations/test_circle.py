@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from lxml import html
 
 from app.access.roles import Role
 from app.charter import store
@@ -11,6 +10,7 @@ from app.consultations.circle import lacking_groups
 from app.db import county_tx, rows
 from tests import given
 from tests.conftest import Browser
+from tests.page import Page
 
 pytestmark = pytest.mark.anyio
 
@@ -97,14 +97,13 @@ async def test_the_refused_form_is_found_open_with_what_was_typed(client: Browse
     await add(client, topic, grp="citizen", name="钱小三")
     sent = await add(client, topic, grp="citizen", name="钱小三")
     assert sent.status_code == 422
-    document = html.document_fromstring(sent.text)
-    (field,) = document.xpath("//input[@aria-invalid]")
-    assert (field.get("name"), field.get("value")) == ("name", "钱小三")
-    form = next(field.iterancestors("form"))
-    assert form.xpath(".//input[@name='grp']/@value") == ["citizen"]
-    assert next(field.iterancestors("details")).get("open") is not None
-    (link,) = document.xpath("//*[@id='notice']//a")
-    assert (link.get("href"), link.text) == (f"#{field.get('id')}", "钱小三 已经在内。")
+    page = Page(sent)
+    field = page.one("input[aria-invalid]")
+    assert (field["name"], field.value) == ("name", "钱小三")
+    assert [each.value for each in field.around("form").all("input[name=grp]")] == ["citizen"]
+    assert field.around("details").has("open")
+    link = page.one("#notice a")
+    assert (link["href"], link.text) == (f"#{field['id']}", "钱小三 已经在内。")
 
 
 async def test_a_department_and_a_name_too_long_are_told_at_once(client: Browser) -> None:
@@ -113,7 +112,7 @@ async def test_a_department_and_a_name_too_long_are_told_at_once(client: Browser
     data = {"grp": "x", "department": "12345", "name": "长" * 31}
     sent = await client.post(f"/topics/{topic}/circle", data=data, headers=hx)
     assert sent.headers["hx-retarget"] == "#flash"
-    fields = html.fragment_fromstring(sent.text).xpath(".//@data-field")
+    fields = [each["data-field"] for each in Page(sent).all("[data-field]")]
     assert (sent.status_code, sorted(fields)) == (422, ["department", "name"])
 
 

@@ -5,16 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from lxml import html
 
 from app.access.roles import Role
-from app.consultations.pages import routers
 from app.consultations.tables import Consultation
 from app.dates import today
 from app.db import county_tx, current_realm, rows
 from tests import given
 from tests.conftest import Browser
-from tests.framed import unframed
 from tests.page import Page, refused
 
 pytestmark = pytest.mark.anyio
@@ -346,13 +343,11 @@ async def test_the_later_of_two_tabs_loses_nothing_and_overwrites_nothing(
 
 def both(page: str) -> tuple[str, str, str]:
     """What stands in the box of the minutes, what beside it, and the version that is sent next."""
-    document = html.document_fromstring(page)
-    (box,) = document.xpath("//textarea[@name='minutes']")
-    form = next(box.iterancestors("form"))
-    assert len(document.xpath("//*[@id='notice']//a[@href='#field-minutes']")) == 1
-    (theirs,) = form.xpath(".//p[contains(@class, 'hint')]")
-    (version,) = form.xpath(".//input[@name='version']/@value")
-    return box.text.strip(), theirs.text, version
+    found = Page(page)
+    box = found.one("textarea[name=minutes]")
+    form = box.around("form")
+    assert found.one("#notice a[href='#field-minutes']")
+    return box.value, form.one("p.hint").text, form.one("input[name=version]").value
 
 
 async def test_however_long_all_of_the_other_s_words_are_shown(client: Browser) -> None:
@@ -361,11 +356,10 @@ async def test_however_long_all_of_the_other_s_words_are_shown(client: Browser) 
     long = "先写的很长，" * 1000 + "末了。"
     await client.post(path, data=PLAN | {"version": "0", "minutes": long, "place": "河边"})
     late = PLAN | {"version": "0", "minutes": "后写的", "place": "山上"}
-    form = html.document_fromstring((await client.post(path, data=late)).text)
-    theirs = form.xpath("//form//p[contains(@class, 'hint')]/text()")
+    page = Page(await client.post(path, data=late))
+    theirs = page.texts("form p.hint")
     assert {f"现在是：{long}", "现在是：河边"} == {each for each in theirs if "现在是" in each}
-    (place_field,) = form.xpath("//input[@name='place']")
-    assert next(place_field.iterancestors("details")).get("open") is not None
+    assert page.one("input[name=place]").around("details").has("open")
 
 
 async def test_filing_what_was_changed_meanwhile_keeps_the_opinion(client: Browser) -> None:
@@ -375,14 +369,12 @@ async def test_filing_what_was_changed_meanwhile_keeps_the_opinion(client: Brows
     path = f"/consultations/{place.consultation}/filing"
     sent = await client.post(path, data=filing)
     assert sent.status_code == 409
-    document = html.document_fromstring(sent.text)
-    assert [each.text for each in document.xpath("//*[@id='notice']//li")] == [
-        "记录刚被别人改过，请看过再归档。"
-    ]
-    form = next(document.xpath("//textarea[@name='opinion']")[0].iterancestors("form"))
-    assert form.xpath(".//textarea[@name='opinion']")[0].text.strip() == "装十盏灯"
-    assert form.xpath(".//input[@name='conclusion'][@checked]/@value") == ["consensus"]
-    assert form.xpath(".//input[@name='version']/@value") == ["1"]
+    shown = Page(sent)
+    assert shown.texts("#notice li") == ["记录刚被别人改过，请看过再归档。"]
+    form = shown.one("textarea[name=opinion]").around("form")
+    assert form.typed("opinion") == ["装十盏灯"]
+    assert form.typed("conclusion") == ["consensus"]
+    assert form.typed("version") == ["1"]
     page = await client.post(path, data=filing, headers=HTMX)
     assert (page.status_code, page.headers["hx-retarget"]) == (409, "body")
     (consultation,) = await all_of("consultation")
@@ -395,26 +387,26 @@ async def test_a_refused_plan_keeps_what_was_typed(client: Browser) -> None:
     wrong = PLAN | {"title": "", "held_on": "", "begins": "下午"}
     sent = await client.post(f"/topics/{place.topic}/consultations", data=wrong)
     assert sent.status_code == 422
-    document = html.document_fromstring(sent.text)
-    assert document.xpath("//*[@aria-invalid]/@name") == ["title", "held_on", "begins"]
-    assert document.xpath("//input[@name='manner'][@checked]/@value") == ["site"]
-    assert document.xpath("//input[@name='place']/@value") == ["村口"]
-    assert document.xpath("//textarea[@name='agenda']")[0].text.strip() == "看现场\n商量"
+    page = Page(sent)
+    assert [each["name"] for each in page.all("[aria-invalid]")] == ["title", "held_on", "begins"]
+    assert page.typed("manner") == ["site"]
+    assert page.typed("place") == ["村口"]
+    assert page.typed("agenda") == ["看现场\n商量"]
 
 
 async def test_a_statement_without_speaker_and_text_is_told_at_once(client: Browser) -> None:
     place = await a_place(client)
     path = f"/consultations/{place.consultation}/statements"
     sent = await client.post(path, data={"text": " "}, headers=HTMX)
-    fields = html.fragment_fromstring(sent.text).xpath(".//@data-field")
+    fields = [each["data-field"] for each in Page(sent).all("[data-field]")]
     assert (sent.status_code, fields) == (422, ["participant", "text"])
     citizen = str(place.people["钱小三"])
     sent = await client.post(path, data={"participant": citizen, "text": "长" * 2001})
     assert sent.status_code == 422
-    document = html.document_fromstring(sent.text)
-    assert document.xpath("//option[@selected]/@value") == [citizen]
-    (box,) = document.xpath("//textarea[@aria-invalid]")
-    assert (box.get("name"), box.text.strip()) == ("text", "长" * 2001)
+    page = Page(sent)
+    assert [each["value"] for each in page.all("option[selected]")] == [citizen]
+    box = page.one("textarea[aria-invalid]")
+    assert (box["name"], box.value) == ("text", "长" * 2001)
 
 
 async def test_from_one_page_one_after_the_other(client: Browser) -> None:
@@ -428,9 +420,9 @@ async def test_from_one_page_one_after_the_other(client: Browser) -> None:
         assert part.status_code == 200
         done = json.loads(part.headers["hx-trigger-after-swap"])["done"]
         assert done["said"] == "发言已记下。"
-        form = html.document_fromstring(part.text).xpath("//form[.//select]")[-1]
-        assert form.get("action") == f"{client.base_url.path}{path[1:]}"
-        (token,) = form.xpath(".//input[@name='form_token']/@value")
+        form = [each for each in Page(part).all("form") if each.all("select")][-1]
+        assert form["action"] == f"{client.base_url.path}{path[1:]}"
+        token = form.one("input[name=form_token]").value
         seen |= {token, done["token"]}
     assert len(seen) == 4
     assert [each["text"] for each in await all_of("statement")] == ["晚上太黑", "装在村口"]
@@ -444,10 +436,6 @@ async def test_a_large_assembly_is_ticked_off_in_one_form(client: Browser) -> No
     assert (await client.post(path, data={"came": [*ids, "7"]})).status_code == 400
     states = {each["name"]: each["state"] for each in await all_of("participant")}
     assert states["钱小三"] == "present"
-
-
-def test_all_that_changes_something_stands_in_the_frame() -> None:
-    assert [path for router in routers for path in unframed(router)] == []
 
 
 async def test_a_member_signs_in_on_the_phone_and_stays_signed_in(client: Browser) -> None:

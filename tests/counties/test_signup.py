@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,8 +15,8 @@ from app.db import bound_to, county_tx
 from app.tenancy.realms import OPERATOR
 from tests import given
 from tests.conftest import Browser, browser
-from tests.forms import hidden, notice, typed, wrong
 from tests.page import Page
+from tests.web.test_expired_forms import expire, kept_at
 
 pytestmark = pytest.mark.anyio
 
@@ -32,7 +33,7 @@ def form(code: str, slug: str, **other: object) -> dict[str, object]:
 
 async def ticks(client: AsyncClient, code: str) -> list[str]:
     page = (await client.get(f"/signup/{code}")).text
-    return re.findall(r'name="p" value="(\d+)" checked', page)
+    return Page(page).typed("p")
 
 
 async def asked(client: AsyncClient, code: str, slug: str, **other: object) -> Response:
@@ -59,7 +60,7 @@ async def test_its_own_places_are_there_and_oddities_are_not_ticked(
     outside: AsyncClient, superuser: Any
 ) -> None:
     page = (await outside.get("/signup/140825")).text
-    listed = set(re.findall(r'name="p" value="(\d+)"', page))
+    listed = {each["value"] for each in Page(page).all("[name=p]")}
     codes = await superuser.fetch("SELECT code FROM division WHERE code ~ '^140825.'")
     assert listed == {each["code"][6:] for each in codes}
     assert 'value="xinjiang"' in page
@@ -90,19 +91,19 @@ async def test_what_was_typed_is_kept(outside: AsyncClient, superuser: Any) -> N
     )
     assert response.status_code == 422
     page = response.text
-    assert wrong(page).keys() == {"slug", "admin_name"}
-    assert "平台保留的网址" in wrong(page)["slug"]
-    assert "首位管理员的姓名" in wrong(page)["admin_name"]
-    assert set(typed(page, "p")) == set(some)
-    assert typed(page, "preset") == ["wudu"]
-    assert typed(page, "contact") == ['赵<"六">']
+    assert Page(page).wrong.keys() == {"slug", "admin_name"}
+    assert "平台保留的网址" in Page(page).wrong["slug"]
+    assert "首位管理员的姓名" in Page(page).wrong["admin_name"]
+    assert set(Page(page).typed("p")) == set(some)
+    assert Page(page).typed("preset") == ["wudu"]
+    assert Page(page).typed("contact") == ['赵<"六">']
     assert "geheim" not in page  # the secret comes back sealed …
     assert "已经收好" in Page(page).one("main").text
-    kept = hidden(page, "kept")
+    kept = Page(page).hidden("kept")
     again = form("330481", "haining", p=some, client_secret="", kept=kept, preset="")
     page = (await outside.post("/signup", data=again)).text
-    assert wrong(page).keys() == {"preset"}
-    again |= {"preset": "wudu", "kept": hidden(page, "kept")}
+    assert Page(page).wrong.keys() == {"preset"}
+    again |= {"preset": "wudu", "kept": Page(page).hidden("kept")}
     response = await outside.post("/signup", data=again)  # … and need not be typed again
     assert response.status_code == 303
     row = await superuser.fetchrow("SELECT * FROM signup WHERE slug = 'haining'")
@@ -122,7 +123,7 @@ async def test_what_is_told_where_there_is_no_form_any_more_is_no_secret(
 async def test_a_large_county_can_ask_and_nobody_sends_more(outside: AsyncClient) -> None:
     many = [f"{n:06}" for n in range(2900)]
     response = await outside.post("/signup", data=form("310115", "x", p=many))
-    assert wrong(response.text).keys() >= {"slug", "p"}
+    assert Page(response).wrong.keys() >= {"slug", "p"}
     many = [f"{n:06}" for n in range(3000)]
     assert (await outside.post("/signup", data=form("310115", "pudong", p=many))).status_code == 400
 
@@ -145,7 +146,7 @@ async def test_from_the_list_to_a_county_at_work(  # noqa: PLR0915  # one way, t
     assert again.headers["location"] == done  # the same form a second time
     other = await outside.post("/signup", data=data | {"contact": "别人"})
     assert other.status_code == 409
-    assert "内容与这次不同" in notice(other.text)
+    assert "内容与这次不同" in Page(other).notice
 
     number = await number_of(superuser, "xinjiang-test")
     page = (await operator.get(f"/operator/signups/{number}")).text
@@ -198,8 +199,8 @@ async def test_from_the_list_to_a_county_at_work(  # noqa: PLR0915  # one way, t
         f"/operator/signups/{number}/decision", data={"decision": "refuse", "reason": "查无此人"}
     )
     assert response.status_code == 409
-    assert "已经处理过" in notice(response.text)
-    assert "查无此人" in notice(response.text)
+    assert "已经处理过" in Page(response).notice
+    assert "查无此人" in Page(response).notice
 
 
 async def test_a_refusal_has_a_reason_which_the_office_reads(
@@ -215,6 +216,23 @@ async def test_a_refusal_has_a_reason_which_the_office_reads(
     await operator.post(address, data={"decision": "refuse", "reason": "请用单位公函"})
     assert "请用单位公函" in (await operator.get(done)).text
     assert (await operator.get("/signup/140822")).status_code == 200  # it may ask again
+
+
+async def test_what_the_operator_typed_is_kept_over_signing_in(
+    operator: AsyncClient, superuser: Any
+) -> None:
+    await asked(operator, "310115", "pudong")
+    number = await number_of(superuser, "pudong")
+    form = {"decision": "refuse", "reason": "请用单位公函"}
+    with bound_to(OPERATOR):
+        await expire()
+        sent = await operator.post(f"/operator/signups/{number}/decision", data=form)
+        await expire(timedelta())
+    kept = kept_at(sent)
+    assert kept.startswith("/operator/kept/")
+    page = Page(await operator.get(kept))
+    assert page.typed("reason") == ["请用单位公函"]
+    assert page.typed("decision") == ["refuse"]
 
 
 async def test_a_county_asks_once(outside: AsyncClient) -> None:

@@ -1,10 +1,8 @@
 """The demo looks like life: all over the county, in its own time, not always well; pictured."""
 
 import re
-from collections.abc import AsyncIterator
 from typing import Any
 
-import asyncpg
 import pytest
 from httpx import AsyncClient
 
@@ -13,26 +11,14 @@ from app.charter.model import Level
 from app.counties.rules import kind_of
 from app.dates import now
 from app.db import bound_to, bulk_limits, county_tx, rows
-from app.demo.county import demos, words
+from app.demo.county import words
 from app.demo.fill import Filled
-from app.demo.province.places import village_kind
+from app.demo.places import proposed
 from app.ledger.counting import keep
 from app.ledger.sealing import verify
-from app.processes.postgres import Server
+from tests.demo.conftest import CODES, SLUGS
 
 pytestmark = pytest.mark.anyio
-
-CODES = {slug: demo.code for slug, demo in demos().items()}
-SLUGS = list(CODES)
-
-
-@pytest.fixture
-async def seen(server: Server, database: str, filled: list[Filled]) -> AsyncIterator[Any]:  # noqa: ARG001
-    connection = await asyncpg.connect(server.url(database))
-    await connection.execute("SET search_path = app, public")
-    yield connection
-    await connection.close()
-
 
 # What strangers see first: the newest that are published.
 NEWEST = """
@@ -154,7 +140,7 @@ def test_every_kind_of_place_has_matters_of_its_own(slug: str) -> None:
     """Of any county that takes this preset: what may come up anywhere fits every level."""
     charter, general = presets.presets()[slug], [each for each in words(slug) if each.general]
     for ending, level in (("村", "village"), ("社区", "village"), ("镇", "township")):
-        kind = village_kind(charter, ending) if level == "village" else "a town's"
+        kind = proposed(charter, Level.VILLAGE, ending) if level == "village" else "a town's"
         assert not kind or [
             each
             for each in general

@@ -7,10 +7,10 @@ from httpx import AsyncClient
 
 from app.demo.fill import Filled
 from tests.demo.conftest import DEMO
+from tests.page import Page
 
 pytestmark = [pytest.mark.anyio, DEMO]
 
-FIGURE = re.compile(r'<data id="([\w-]+)" value="(\d+)">([\d,]+)</data>')
 PUBLISHED = {
     "xinjiang": {
         "stations": 179,
@@ -55,9 +55,7 @@ PUBLISHED = {
 async def figures(visitor: AsyncClient, path: str) -> dict[str, int]:
     page = await visitor.get(path)
     assert page.status_code == 200
-    found = FIGURE.findall(page.text)
-    assert all(f"{int(value):,}" == shown for _id, value, shown in found)
-    return {name: int(value) for name, value, _shown in found}
+    return Page(page).figures
 
 
 @pytest.mark.parametrize("slug", PUBLISHED)

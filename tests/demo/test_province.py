@@ -251,16 +251,16 @@ SICHUAN = [
 
 def test_counties_differ_as_the_seeds_do() -> None:
     wanted = chosen(SICHUAN, {}, None, 1, 1.0, 3, DAY)
-    sizes = [each.nature.consultations for each in wanted if each.nature.lot is not Lot.FEW]
+    sizes = [each.figures.consultations or 0 for each in wanted if each.lot is not Lot.FEW]
     assert len(wanted) == len([each for each in SICHUAN if each["code"][4] != "7"])
     assert min(sizes) >= FEWEST
     assert max(sizes) <= MOST
     assert 380 < sum(sizes) / len(sizes) < 520
-    lots = [each.nature.lot for each in wanted]
+    lots = [each.lot for each in wanted]
     assert 1 <= lots.count(Lot.SILENT) <= 2
     assert 4 <= lots.count(Lot.FEW) <= 6
     assert 2 <= lots.count(Lot.KEEPS) <= 3
-    assert {each.nature.preset for each in wanted} == set(presets.slugs())
+    assert {each.preset for each in wanted} == set(presets.slugs())
 
 
 def test_a_few_are_some_of_all() -> None:

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-from lxml import html
 from PIL import Image
 
 from app import evidence
@@ -15,7 +14,6 @@ from app.dates import now
 from app.db import county_tx, current_realm, rows
 from app.evidence import rules
 from app.evidence.directory import Directory
-from app.evidence.pages import router
 from app.evidence.rules import LARGEST, MOST_PHOTOS
 from app.evidence.stores import store
 from app.evidence.tables import Photo
@@ -23,7 +21,6 @@ from app.topics.tables import Topic
 from tests import given
 from tests.conftest import Browser, browser
 from tests.evidence import pictures, steps
-from tests.framed import unframed
 from tests.page import Page
 
 pytestmark = pytest.mark.anyio
@@ -411,9 +408,7 @@ async def test_the_form_needs_its_token(
     assert notice_of(sent.text) == [
         "这一页打开太久，或是在别的浏览器里打开的。请重新选择照片，再传一次。"
     ]
-    (new,) = html.document_fromstring(sent.text).xpath(
-        "//form[@enctype]//input[@name='form_token']/@value"
-    )
+    new = Page(sent).one("form[enctype] input[name=form_token]").value
     again = await client.post("/photos/form", data=form | {"form_token": new}, files=files)
     assert again.status_code == 303
     assert await photos_there() == 1
@@ -450,8 +445,7 @@ async def test_what_did_not_reach_the_store_may_be_sent_again(
 
 
 def notice_of(page: str) -> list[str]:
-    lines = html.document_fromstring(page).xpath("//*[@id='notice']//li")
-    return [each.text_content() for each in lines]
+    return Page(page).texts("#notice li")
 
 
 @pytest.mark.usefixtures("member")
@@ -461,11 +455,11 @@ async def test_the_later_of_two_captions_sees_the_first(client: Browser, station
     assert (await client.post(path, data={"caption": "先写的"})).status_code == 303
     sent = await client.post(path, data={"caption": "后写的", "before": ""})
     assert sent.status_code == 409
-    (field,) = html.document_fromstring(sent.text).xpath("//input[@name='caption']")
-    form = next(field.iterancestors("form"))
-    assert field.get("value") == "后写的"
-    assert form.xpath(".//p[contains(@class, 'hint')]/text()") == ["现在是：先写的"]
-    assert form.xpath(".//input[@name='before']/@value") == ["先写的"]
+    field = Page(sent).one("input[name=caption]")
+    form = field.around("form")
+    assert field.value == "后写的"
+    assert form.texts("p.hint") == ["现在是：先写的"]
+    assert form.typed("before") == ["先写的"]
     sent = await client.post(path, data={"caption": "后写的", "before": "先写的"})
     assert sent.status_code == 303
 
@@ -476,8 +470,8 @@ async def test_a_caption_too_long_comes_back_as_typed(client: Browser, station: 
     path, data = f"/photos/{photo}/caption", {"caption": "长" * 101}
     sent = await client.post(path, data=data)
     assert sent.status_code == 422
-    (field,) = html.document_fromstring(sent.text).xpath("//input[@aria-invalid]")
-    assert (field.get("name"), field.get("value")) == ("caption", "长" * 101)
+    field = Page(sent).one("input[aria-invalid]")
+    assert (field["name"], field.value) == ("caption", "长" * 101)
     part = await client.post(path, data=data, headers={"hx-request": "true"})
     assert (part.status_code, part.headers["hx-retarget"]) == (422, "#flash")
 
@@ -491,11 +485,6 @@ async def test_scripts_need_the_page_s_token_too(client: Browser, station: int) 
         sent = await client.post("/photos/1/arrival", headers={"x-form-token": token})
         assert sent.status_code == 403
     assert await photos_there() == 0
-
-
-def test_what_changes_something_outside_of_the_frame() -> None:
-    """Two that scripts send, answered with JSON (from_our_page), and the form with bytes."""
-    assert unframed(router) == ["/", "/form", "/{photo_id:int}/arrival"]
 
 
 @pytest.mark.usefixtures("member")

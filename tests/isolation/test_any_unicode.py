@@ -2,7 +2,6 @@
 is kept stays as it is when it passes the border again.
 """
 
-import re
 from contextlib import AsyncExitStack
 from dataclasses import fields, is_dataclass
 from random import Random
@@ -17,6 +16,7 @@ from app.text.limits import LONGEST, longest
 from app.web.forms import Fields
 from tests.isolation.routes import FORM
 from tests.isolation.test_odd_input import READ_BY_HAND, everybody, handlers, hints
+from tests.page import Page
 
 pytestmark = pytest.mark.anyio
 
@@ -59,8 +59,7 @@ async def version_on(client: AsyncClient, handler: Any, ids: dict[str, str]) -> 
     if "frame" not in handler.opt:
         return "0"
     page = await client.get(handler.opt["frame"].page_of(ids, Fields([])))
-    found = re.search(r'name="version" value="([^"]*)"', page.text)
-    return found[1] if found else "0"
+    return next(iter(Page(page).typed("version")), "0")
 
 
 async def test_no_failure_no_lost_page_and_stable_in_the_tables(

@@ -2,7 +2,6 @@
 
 import re
 from contextlib import AsyncExitStack
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +10,9 @@ import pytest
 from app.main import in_regions, inside, outside
 from app.text.limits import LONGEST, OTHERS, longest
 from tests import given
-from tests.forms import notice
 from tests.isolation.routes import FORM
 from tests.isolation.test_odd_input import asked_for, everybody, fields_of, handlers
+from tests.page import Page
 
 pytestmark = pytest.mark.anyio
 
@@ -41,21 +40,15 @@ def test_every_text_field_says_how_long_it_may_be() -> None:
     assert found == [], found
 
 
-class Forms(HTMLParser):
-    """(where a form goes, a field's name, what the field says) of a page."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.action, self.found = "", set[tuple[str, str, int]]()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        each = dict(attrs)
-        if tag == "form":
-            posts = (each.get("method") or "").lower() == "post"
-            self.action = (each.get("action") or "") if posts else ""
-        if tag in {"input", "textarea"} and self.action and (most := each.get("data-most")):
-            assert each["maxlength"] == str(2 * int(most))  # room for rare characters
-            self.found.add((self.action, each.get("name") or "", int(most)))
+def limits_on(page: Page) -> set[tuple[str, str, int]]:
+    """(where a form goes, a field's name, what the field says)."""
+    found = set()
+    for form in page.all("form[method=post]"):
+        for each in form.all("[data-most]"):
+            most = int(each["data-most"])
+            assert each["maxlength"] == str(2 * most)  # room for rare characters
+            found.add((form["action"], each["name"], most))
+    return found
 
 
 def posts() -> list[tuple[str, Any, bool]]:
@@ -93,9 +86,9 @@ async def test_pages_say_what_the_program_holds(county: int) -> None:
                 continue
             query = "?topic=" + ids["topic_id"] if "topic" in asked_for(path, handler) else ""
             page = await client.get(path.format(**ids) + query)
-            forms = Forms()
-            forms.feed(page.text if "html" in page.headers.get("content-type", "") else "")
-            found |= {(route_of(a, f"/c{county}"), name, most) for a, name, most in forms.found}
+            if "html" in page.headers.get("content-type", ""):
+                said = limits_on(Page(page))
+                found |= {(route_of(a, f"/c{county}"), name, most) for a, name, most in said}
     assert len({(path, name) for path, name, _most in found}) >= 20
     assert {
         (path, name, most, longest(path, name))
@@ -142,7 +135,7 @@ async def test_the_longest_is_taken_and_one_letter_more_is_refused(county: int) 
                 most = longest(path, name)
                 for letters, too_long in ((most, False), (most + 1, True)):
                     answer = await client.post(address, data=form | {name: RARE * letters})
-                    told = notice(answer.text) if answer.text else ""
+                    told = Page(answer).notice if answer.text else ""
                     said = bool(re.search(TOO_LONG.format(most), told))
                     if said != too_long:
                         found.append(f"{path} {name} {letters}: {answer.status_code}")

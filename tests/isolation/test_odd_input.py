@@ -12,9 +12,9 @@ from litestar.routes import HTTPRoute
 from app.access.roles import SIGNED_IN
 from app.main import inside, outside
 from tests import given
-from tests.conftest import browser
+from tests.conftest import browser, signed_in_as_all
 from tests.isolation.routes import FORM
-from tests.isolation.test_routes import a_full_county, signed_in_as_all
+from tests.isolation.test_routes import a_full_county
 
 pytestmark = pytest.mark.anyio
 

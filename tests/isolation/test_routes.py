@@ -1,6 +1,5 @@
 """Walks every route: as a stranger, as each role, as another county's people with ids from here."""
 
-from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from app.drafting import drafts
 from app.main import in_regions, inside, outside
 from app.regions.api.pages import api
 from tests import given
-from tests.conftest import browser
+from tests.conftest import WALKERS, browser, signed_in_as_all
 from tests.isolation.routes import FORM, Route, ids_of, routes
 from tests.walk import Walk
 
@@ -24,7 +23,6 @@ TABLE = Path(__file__).parent / "routes.txt"
 CANARY = "金丝雀"
 INSIDE = list(routes(inside))
 WITH_IDS = [each for each in INSIDE if "_id}" in each.path]
-WALKERS = [role for role in Role if role not in {Role.REGION, Role.OPERATOR}]
 ELSEWHERE = {"/callback"}  # answers a provider, not a person
 
 
@@ -33,21 +31,6 @@ def test_the_route_table_is_the_one_that_was_read() -> None:
     apps = {"inside": inside, "regions": in_regions, "programs": api, "outside": outside}
     now = [f"{where} {each}" for where, app in apps.items() for each in routes(app)]
     assert now == TABLE.read_text().splitlines()
-
-
-@pytest.fixture
-async def people(county: int) -> AsyncIterator[dict[str, AsyncClient]]:
-    async with AsyncExitStack() as stack:
-        yield await signed_in_as_all(stack, county)
-
-
-async def signed_in_as_all(stack: AsyncExitStack, county: int) -> dict[str, AsyncClient]:
-    found: dict[str, AsyncClient] = {}
-    for role in WALKERS:
-        found[str(role)] = await stack.enter_async_context(browser(f"/c{county}"))
-        await given.signed_in(found[role], role)
-    found["citizen"] = await stack.enter_async_context(browser(f"/c{county}"))
-    return found
 
 
 async def a_full_county(people: dict[str, AsyncClient]) -> dict[str, str]:

@@ -58,18 +58,10 @@ async def a_busy_county() -> int:
     return town
 
 
-def published(html: str) -> dict[str, int]:
-    """Every figure on a page by its id; its text must say the same number."""
-    found = re.findall(r'<data id="([^"]+)" value="(-?\d+)">([^<]*)</data>', html)
-    assert all(f"{int(value):,}" == text for _, value, text in found)
-    assert len({name for name, _, _ in found}) == len(found)
-    return {name: int(value) for name, value, _ in found}
-
-
 async def test_an_empty_county_has_zeros(client: AsyncClient) -> None:
     response = await client.get("/numbers")
     assert response.status_code == 200
-    assert set(published(response.text).values()) == {0}
+    assert set(Page(response).figures.values()) == {0}
 
 
 async def test_the_figures_are_counted_from_the_ledger(client: AsyncClient) -> None:
@@ -90,18 +82,18 @@ async def test_the_figures_are_counted_from_the_ledger(client: AsyncClient) -> N
         "solved": 1,
         "member-attendances": 0,
     }
-    assert published(html).items() >= expected.items()
+    assert Page(html).figures.items() >= expected.items()
     assert "67%" in html
     assert "75%" in html
 
 
 async def test_a_year_counts_alone_but_stations_stay(client: AsyncClient) -> None:
     await a_busy_county()
-    shown = published((await client.get("/numbers?year=2026")).text)
+    shown = Page(await client.get("/numbers?year=2026")).figures
     assert (shown["consultations"], shown["stations"], shown["topics"]) == (200, 3, 3)
-    shown = published((await client.get("/numbers?year=2025")).text)
+    shown = Page(await client.get("/numbers?year=2025")).figures
     assert (shown["consultations"], shown["stations"], shown["topics"]) == (1000, 3, 0)
-    shown = published((await client.get("/numbers?year=2024")).text)
+    shown = Page(await client.get("/numbers?year=2024")).figures
     assert (shown["consultations"], shown["stations"]) == (0, 0)
 
 
@@ -113,10 +105,10 @@ async def test_every_figure_opens_into_records_that_add_up_to_it(
     async with county_tx():
         await ledger.take_back(Kind.TOPIC_SOLVED, station=station)
     html = (await client.get(f"/numbers{query}")).text
-    for name, number in published(html).items():
+    for name, number in Page(html).figures.items():
         assert f"/numbers/{name}{query}" in html
         opened = (await client.get(f"/numbers/{name}{query}")).text
-        assert published(opened) == {name: number}
+        assert Page(opened).figures == {name: number}
 
 
 async def test_records_come_in_pages_of_fifty(client: AsyncClient) -> None:
@@ -135,7 +127,7 @@ async def test_a_reversal_is_shown_as_one(client: AsyncClient) -> None:
     async with county_tx():
         await ledger.take_back(Kind.TOPIC_SOLVED, station=station)
     html = (await client.get("/numbers/solved")).text
-    assert published(html) == {"solved": 0}
+    assert Page(html).figures == {"solved": 0}
     assert html.count('<p class="meta">') == 2
     assert "冲销 -1" in html
 
@@ -175,9 +167,9 @@ async def test_strangers_see_no_title_of_an_unpublished_topic(
 async def test_another_county_is_not_counted(client: AsyncClient, other_county: int) -> None:
     with bound_to(other_county):
         await a_busy_county()
-    assert set(published((await client.get("/numbers")).text).values()) == {0}
+    assert set(Page(await client.get("/numbers")).figures.values()) == {0}
     opened = (await client.get("/numbers/consultations")).text
-    assert published(opened) == {"consultations": 0}
+    assert Page(opened).figures == {"consultations": 0}
     assert '<p class="meta">' not in opened
 
 

@@ -6,16 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from lxml import html
 
 from app.access.roles import Role
 from app.dates import today
 from app.db import county_tx, current_realm, rows
-from app.outcomes.commitments import router
 from app.outcomes.due import fall_due_all
 from tests import given
 from tests.conftest import Browser, browser
-from tests.framed import unframed
 from tests.page import Page, refused
 
 pytestmark = pytest.mark.anyio
@@ -148,9 +145,9 @@ async def test_a_verification_says_which(client: Browser, county: int) -> None:
         path = f"/commitments/{made}/verification"
         sent = await verifier.post(path, data={"note": "第三盏不亮"})
     assert sent.status_code == 422
-    document = html.document_fromstring(sent.text)
-    assert set(document.xpath("//*[@aria-invalid]/@name")) == {"accepted"}
-    assert document.xpath("//textarea[@name='note']")[0].text.strip() == "第三盏不亮"
+    page = Page(sent)
+    assert {each["name"] for each in page.all("[aria-invalid]")} == {"accepted"}
+    assert page.typed("note") == ["第三盏不亮"]
     assert (await one("commitment"))["done_on"] == today()
 
 
@@ -162,8 +159,7 @@ async def test_progress_counts_once_and_another_is_no_twin(client: Browser) -> N
     assert [(await client.post(path, data=form)).status_code for _n in range(2)] == [303, 303]
     other = await client.post(path, data=form | {"text": "开始挖坑"})
     assert other.status_code == 409
-    document = html.document_fromstring(other.text)
-    assert document.xpath("//textarea[@name='text']")[0].text.strip() == "开始挖坑"
+    assert Page(other).typed("text")[0] == "开始挖坑"
     async with county_tx(readonly=True):
         found = await rows('SELECT "text" FROM "progress" WHERE "progress"."county" = $1')
     assert [each["text"] for each in found] == ["灯杆到货"]
@@ -175,9 +171,9 @@ async def test_refused_progress_keeps_its_words(client: Browser) -> None:
     path = f"/commitments/{made}/completion"
     sent = await client.post(path, data={"text": "好了"})
     assert sent.status_code == 422
-    (box,) = html.document_fromstring(sent.text).xpath("//textarea[@aria-invalid]")
-    assert box.text.strip() == "好了"
-    assert next(box.iterancestors("form")).get("action").endswith(path)
+    box = Page(sent).one("textarea[aria-invalid]")
+    assert box.value == "好了"
+    assert box.around("form")["action"].endswith(path)
 
 
 async def test_by_htmx_the_commitment_comes_back_and_says_what_was_done(client: Browser) -> None:
@@ -190,10 +186,6 @@ async def test_by_htmx_the_commitment_comes_back_and_says_what_was_done(client: 
     assert part.text.startswith('<article id="commitment"')
     done = json.loads(part.headers["hx-trigger-after-swap"])["done"]
     assert done["said"] == "进展已报。"
-
-
-def test_all_that_changes_something_stands_in_the_frame() -> None:
-    assert unframed(router) == []
 
 
 async def test_another_department_finds_nothing(client: Browser) -> None:

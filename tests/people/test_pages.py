@@ -10,7 +10,6 @@ from app.db import bound_to, county_tx, rows
 from app.people.tables import Department, Member
 from tests import given
 from tests.conftest import Browser, browser
-from tests.forms import hidden, notice, typed, wrong
 from tests.page import Page
 
 pytestmark = pytest.mark.anyio
@@ -88,8 +87,8 @@ async def test_adding_an_account_once(office: Browser, county: int) -> None:
     assert again.headers["location"] == answer.headers["location"]
     other = await office.post("/people", data={**data, "name": "李五"})
     assert other.status_code == 409
-    assert "内容与这次不同" in notice(other.text)
-    assert typed(other.text, "name") == ["李五"]
+    assert "内容与这次不同" in Page(other).notice
+    assert Page(other).typed("name") == ["李五"]
     async with county_tx(readonly=True):
         account = await AccountRow.select().where(AccountRow.subject == "li").first()
     assert account
@@ -133,13 +132,13 @@ async def test_all_that_is_wrong_stands_beside_its_field_with_what_was_typed(
     bad = await form(provider="1", subject="", role="leadership", station=station)
     answer = await office.post("/people", data=bad)
     assert answer.status_code == 422
-    told = wrong(answer.text)
+    told = Page(answer).wrong
     assert "账号标识" in told["subject"]
     assert "不限定在一处" in told["station"]
-    assert "请选登录方式" in notice(answer.text)  # of one provider only it is no choice
-    assert typed(answer.text, "name") == ["李四"]
-    assert typed(answer.text, "role") == ["leadership"]
-    assert typed(answer.text, "q") == [""]  # the list's search is another form
+    assert "请选登录方式" in Page(answer).notice  # of one provider only it is no choice
+    assert Page(answer).typed("name") == ["李四"]
+    assert Page(answer).typed("role") == ["leadership"]
+    assert Page(answer).typed("q") == [""]  # the list's search is another form
 
 
 async def test_a_station_of_another_county(office: AsyncClient, other_county: int) -> None:
@@ -247,7 +246,7 @@ async def test_a_member_is_added_and_changed(office: Browser) -> None:
         assert "138****5678" in text
         assert "13812345678" not in text
     path = f"/people/members/{member['id']}"
-    version = hidden((await office.get(path)).text, "version")
+    version = Page(await office.get(path)).hidden("version")
     changed = {**data, "phone": "", "standing": "true", "left": "true", "name": "王主席"}
     changed["version"] = version
     assert (await office.post(path, data=changed)).status_code == 303
@@ -257,9 +256,9 @@ async def test_a_member_is_added_and_changed(office: Browser) -> None:
     assert after["left_on"]
     told = await office.post(path, data={**changed, "no_phone": "true", "name": "王老"})
     assert told.status_code == 409  # it was changed since
-    assert typed(told.text, "name") == ["王老"]
+    assert Page(told).typed("name") == ["王老"]
     assert "现在是：王主席" in told.text
-    changed["version"] = hidden(told.text, "version")
+    changed["version"] = Page(told).hidden("version")
     await office.post(path, data={**changed, "no_phone": "true"})
     async with county_tx(readonly=True):
         assert (await Member.select())[0]["phone"] == ""
@@ -274,9 +273,9 @@ async def test_an_account_is_one_members_only(office: AsyncClient) -> None:
     data = {"name": "李委员", "sector": "工商界", "subject": known["subject"]}
     answer = await office.post("/people/members", data=data)
     assert answer.status_code == 422
-    assert "已属于另一位委员" in wrong(answer.text)["subject"]
+    assert "已属于另一位委员" in Page(answer).wrong["subject"]
     several = {**data, "name": "", "phone": "x"}
-    assert wrong((await office.post("/people/members", data=several)).text).keys() == {
+    assert Page(await office.post("/people/members", data=several)).wrong.keys() == {
         "name",
         "phone",
         "subject",
@@ -293,8 +292,8 @@ async def test_departments(office: Browser) -> None:
         assert answer.status_code == 303
     answer = await office.post("/people/departments", data={"name": "水利局"})
     assert answer.status_code == 422
-    assert "已经有这个名称" in wrong(answer.text)["name"]
-    assert typed(answer.text, "name") == ["水利局"]
+    assert "已经有这个名称" in Page(answer).wrong["name"]
+    assert Page(answer).typed("name") == ["水利局"]
     async with county_tx(readonly=True):
         assert await Department.count() == 1
     assert "水利局" in (await office.get("/people/departments")).text

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from httpx import AsyncClient, Response
-from lxml import html
 
 from app.access.roles import Role
 from app.consultations.tables import Participant
@@ -149,10 +148,9 @@ async def test_what_is_over_leads_to_the_next(client: AsyncClient) -> None:
         made = await given.a_commitment(topic, owing, today() + timedelta(days=9))
     await given.signed_in(client, Role.DEPARTMENT, department=owing)
     await client.post(f"/commitments/{made}/progress", data={"text": "灯杆到货"})
-    page = html.document_fromstring((await client.get(f"/commitments/{made}")).text)
-    (done,) = page.xpath("//*[@id='done']/*[@class='notice good']")
-    assert done.xpath(".//*[@data-said]/text()") == ["进展已报。"]
-    (link,) = done.xpath(".//a[contains(@href, '/desk/next')]/@href")
+    done = Page(await client.get(f"/commitments/{made}")).one("#done > .notice.good")
+    assert done.texts("[data-said]") == ["进展已报。"]
+    link = done.one("a[href*='/desk/next']")["href"]
     assert (await client.get(f"http://test{link}")).status_code == 302
 
 

@@ -16,12 +16,11 @@ from app.processes.postgres import Server
 from app.regions.dictionary import BY_KEY, ITEMS
 from app.regions.membership import standing
 from tests import given
-from tests.isolation.test_routes import CANARY, a_full_county, people
+from tests.isolation.test_routes import CANARY, a_full_county
 from tests.regions.given_region import agreed, staff_of
 from tests.regions.test_comparing import PAGES, a_key
 
 pytestmark = pytest.mark.anyio
-assert people  # a fixture
 MARKS = (CANARY, "赵金雀", "13800005678", "CANARY234")
 READABLE = """
     SELECT relname AS name, array_agg(attname::text) AS columns FROM pg_attribute

@@ -1,7 +1,6 @@
 """The region's pages, with counties that share, keep to themselves and leave."""
 
 import json
-import re
 from collections.abc import AsyncIterator
 from datetime import date
 from time import monotonic
@@ -25,7 +24,6 @@ from app.regions.queries import State
 from app.regions.wording import said
 from tests import given
 from tests.conftest import Browser, browser
-from tests.framed import wrong
 from tests.page import Page, refused
 from tests.regions.given_region import DAY, a_county_at_work, agreed, staff_of
 
@@ -244,7 +242,7 @@ async def test_weights_are_tried_and_saved(client: AsyncClient, province: Browse
 async def test_odd_weights_are_refused(province: Browser, form: dict[str, str]) -> None:
     sent = await province.post("/weights", data={"beside": "", "name": "打好的名字"} | form)
     assert sent.status_code == 422
-    (name,) = re.findall(r'name="name"[^>]*value="([^"]*)"', sent.text)
+    (name,) = Page(sent).typed("name")
     assert name == form.get("name", "打好的名字")
 
 
@@ -252,7 +250,7 @@ async def test_without_scripts_too_weights_are_tried_and_odd_ones_told(province:
     form = {"beside": "", "w.satisfied": "30"}
     assert 'id="trial"' in (await province.post("/weights/trial", data=form)).text
     odd = await province.post("/weights/trial", data=form | {"w.overdue": "-1"})
-    assert (odd.status_code, wrong(odd.text)) == (422, ["w.overdue"])
+    assert (odd.status_code, [*Page(odd).wrong]) == (422, ["w.overdue"])
     assert 'name="w.satisfied"' in odd.text
     assert (await province.post("/weights/trial", data={})).status_code == 422  # no field at all
     token = {"form_token": province.form_token()}

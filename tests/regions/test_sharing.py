@@ -12,11 +12,9 @@ from app.access.roles import Role
 from app.db import bound_to, county_tx, current_realm, region_tx, rows
 from app.ledger.measures import ITEM_OF
 from app.processes.postgres import Server
-from app.regions import pages
 from app.regions.dictionary import ITEMS
-from app.regions.membership import sharing
 from tests import given
-from tests.framed import unframed, wrong
+from tests.page import Page
 from tests.regions.given_region import a_county_at_work, agreed, version_of
 
 pytestmark = pytest.mark.anyio
@@ -175,7 +173,7 @@ async def test_how_many_live_there(client: AsyncClient) -> None:
         assert sent.status_code == 422
         assert f'value="{people}"' in sent.text
     both = await client.post("/sharing/people", data={"people": "0", "said_of": "1900"})
-    assert wrong(both.text) == ["people", "said_of"]
+    assert [*Page(both).wrong] == ["people", "said_of"]
     assert "profile" not in (await client.get("/sharing")).text
     form = {"people": "380,000", "said_of": str(date.today().year - 1)}  # noqa: DTZ011
     assert (await client.post("/sharing/people", data=form)).status_code == 303
@@ -194,8 +192,3 @@ async def test_a_county_reads_no_other_s_place(client: AsyncClient, other_county
             assert {each["county"] for each in await rows(sql)} <= {other_county}
     assert (await client.get("/sharing/standing")).status_code == 200
     assert county
-
-
-def test_every_change_stands_in_the_frame() -> None:
-    assert unframed(sharing.router) == []
-    assert unframed(pages.router) == []

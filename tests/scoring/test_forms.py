@@ -1,25 +1,18 @@
 """Forms of scores in the frame; and nothing is counted for who may not see it."""
 
-import re
-
 import pytest
 from httpx import AsyncClient
 
 from app.access.roles import Role
 from app.db import county_tx, rows, value
-from app.scoring.assessment import pages
 from tests import conftest, given
 from tests.conftest import Browser
-from tests.framed import unframed, wrong
+from tests.page import Page
 from tests.scoring.test_life import ON, Case
 
 pytestmark = pytest.mark.anyio
 
 COUNTING = ('"counted"', '"settled"', '"tally"', "settled_entry")
-
-
-def test_every_change_stands_in_the_frame() -> None:
-    assert unframed(pages.router) == []
 
 
 async def counted_for(client: AsyncClient, address: str) -> int:
@@ -70,19 +63,19 @@ async def test_what_was_typed_stays_and_all_of_it_is_told(client: AsyncClient) -
     case = await Case().begun(client)
     form = {"do": "verify", "mark.place": "40.1", "why.place": " "}
     sent = await case.by(case.office, f"/marks/{case.station}", **form)
-    assert (sent.status_code, wrong(sent.text)) == (422, ["mark.place", "why.place"])
-    assert re.findall(r'name="mark.place"[^>]*value="([^"]*)"', sent.text) == ["40.1"]
+    assert (sent.status_code, [*Page(sent).wrong]) == (422, ["mark.place", "why.place"])
+    assert Page(sent).typed("mark.place") == ["40.1"]
     await case.noticed()
     sent = await case.by(case.clerk, f"/appeals/{case.station}", indicator="none", text="")
-    assert (sent.status_code, wrong(sent.text)) == (422, ["indicator", "text"])
+    assert (sent.status_code, [*Page(sent).wrong]) == (422, ["indicator", "text"])
     await case.by(case.clerk, f"/appeals/{case.station}", indicator="place", text="新挂了牌子")
     async with county_tx(readonly=True):
         one = await value('SELECT "id" FROM "appeal" WHERE "appeal"."county" = $1')
     odd = await case.by(case.office, f"/answers/{one}", upheld="true", mark="41", text="")
-    assert (odd.status_code, wrong(odd.text)) == (422, ["mark", "text"])
+    assert (odd.status_code, [*Page(odd).wrong]) == (422, ["mark", "text"])
     assert 'value="41"' in odd.text
     none = await case.by(case.office, f"/answers/{one}")
-    assert wrong(none.text) == ["upheld", "text"]
+    assert [*Page(none).wrong] == ["upheld", "text"]
 
 
 async def test_the_later_of_two_sees_both_marks_and_chooses(client: AsyncClient) -> None:
@@ -92,7 +85,7 @@ async def test_the_later_of_two_sees_both_marks_and_chooses(client: AsyncClient)
     form = {"do": "verify", "was.place": "", "mark.place": "20", "why.place": "再看"}
     late = await case.by(case.office, f"/marks/{case.station}", **form)
     assert late.status_code == 409
-    assert re.findall(r'name="mark.place"[^>]*value="([^"]*)"', late.text) == ["20"]
+    assert Page(late).typed("mark.place") == ["20"]
     assert "现在是：30" in late.text
     assert 'name="was.place" value="30"' in late.text  # so the next one counts
 

@@ -1,7 +1,6 @@
 """Other rules on the same records: who moves and why; nothing is written until it is a draft."""
 
 import json
-import re
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -172,7 +171,7 @@ async def test_saved_as_a_draft_of_the_rules(client: Browser) -> None:
     path, on = "/scores/quarter/what-if/draft", {"on": "2026-05-06"}
     refused = await client.post(path, data={"marks.filed": "65", **on})
     assert refused.status_code == 422
-    assert re.findall(r'name="marks.filed"[^>]*value="([^"]*)"', refused.text) == ["65"]
+    assert Page(refused).typed("marks.filed") == ["65"]
     assert "应为 100" in refused.text
     form = {"marks.filed": "70", "marks.solved": "30", "form_token": client.form_token(), **on}
     for _n in range(2):

@@ -202,5 +202,5 @@ async def test_whom_it_is_closed_to_no_page_leads_there(client: AsyncClient, cou
     for account, shown, status in ((there, [], 404), (clerk, [link], 200)):
         await given.sign_in(client, account)
         page = Page(await client.get(f"/topics/{topic}"))
-        assert [each["href"] for each in page.all("a[href*=/counted/]")] == shown
+        assert [each["href"] for each in page.all("a[href*='/counted/']")] == shown
         assert (await client.get(f"/counted/topic/{topic}")).status_code == status

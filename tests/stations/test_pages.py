@@ -12,7 +12,6 @@ from app.ledger import Entry, Kind
 from app.stations.tables import Station
 from tests import given
 from tests.conftest import Browser
-from tests.forms import hidden, notice, typed, wrong
 from tests.page import Page
 
 pytestmark = pytest.mark.anyio
@@ -66,8 +65,8 @@ async def test_the_office_opens_one(client: Browser, superuser: Any, county: int
     other = form(parent=str(top), name="姚庄镇议事点", form_token=token)
     told = await client.post("/stations", data=other)
     assert told.status_code == 409
-    assert "内容与这次不同" in notice(told.text)
-    assert typed(told.text, "name") == ["姚庄镇议事点"]
+    assert "内容与这次不同" in Page(told).notice
+    assert Page(told).typed("name") == ["姚庄镇议事点"]
     found = await superuser.fetch(
         "SELECT station.level, station.lineage, station.id, ledger.quantity FROM station"
         " JOIN ledger ON ledger.station = station.id WHERE station.county = $1 AND parent = $2",
@@ -85,13 +84,13 @@ async def test_what_is_wrong_is_said_and_nothing_is_opened(
     await given.signed_in(client, Role.OFFICE)
     response = await client.post("/stations", data=form(kind="none", parent=""))
     assert response.status_code == 422
-    assert "请选择种类" in wrong(response.text)["kind"]
-    assert "已经有一个叫" in wrong(response.text)["name"]
-    assert typed(response.text, "name") == ["西塘镇议事点"]
-    assert typed(response.text, "address") == ["镇政府一楼"]
+    assert "请选择种类" in Page(response).wrong["kind"]
+    assert "已经有一个叫" in Page(response).wrong["name"]
+    assert Page(response).typed("name") == ["西塘镇议事点"]
+    assert Page(response).typed("address") == ["镇政府一楼"]
     response = await client.post("/stations", data=form(name="乙", parent="12345"))
-    assert "没有这个上级" in wrong(response.text)["parent"]
-    assert "2 到 60 个字" in wrong(response.text)["name"]
+    assert "没有这个上级" in Page(response).wrong["parent"]
+    assert "2 到 60 个字" in Page(response).wrong["name"]
     count = "SELECT count(*) FROM station WHERE county = $1"
     assert await superuser.fetchval(count, county) == 1
 
@@ -101,7 +100,7 @@ async def test_change_and_close(client: AsyncClient, superuser: Any, county: int
     response = await client.post("/stations", data=form())
     path = response.headers["location"].removeprefix(f"/c{county}")
     station = int(path.split("/")[-1])
-    version = hidden((await client.get(f"{path}/edit")).text, "version")
+    version = Page(await client.get(f"{path}/edit")).hidden("version")
     new = {"name": "西塘镇新议事点", "address": "", "version": version}
     assert (await client.post(path, data=new)).status_code == 303
     assert "西塘镇新议事点" in (await client.get(path)).text
@@ -120,23 +119,23 @@ async def test_change_and_close(client: AsyncClient, superuser: Any, county: int
     assert "已经关闭" in again.text
     late = await client.post(path, data={"name": "西塘镇旧议事点", "version": version})
     assert late.status_code == 422
-    assert "西塘镇旧议事点" in notice(late.text)  # the form is gone, what was typed is not
+    assert "西塘镇旧议事点" in Page(late).notice  # the form is gone, what was typed is not
 
 
 async def test_of_two_who_change_it_the_second_sees_both_texts(client: AsyncClient) -> None:
     station = await given.a_station()
     await given.signed_in(client, Role.OFFICE)
     path = f"/stations/{station}"
-    version = hidden((await client.get(f"{path}/edit")).text, "version")
+    version = Page(await client.get(f"{path}/edit")).hidden("version")
     first = {"name": "先改的名", "address": "", "version": version}
     assert (await client.post(path, data=first)).status_code == 303
     second = {"name": "后改的名", "address": "", "version": version}
     told = await client.post(path, data=second)
     assert told.status_code == 409
-    assert typed(told.text, "name") == ["后改的名"]
+    assert Page(told).typed("name") == ["后改的名"]
     assert "现在是：先改的名" in told.text
     assert "先改的名" in (await client.get(path)).text
-    second["version"] = hidden(told.text, "version")
+    second["version"] = Page(told).hidden("version")
     assert (await client.post(path, data=second)).status_code == 303
     assert "后改的名" in (await client.get(path)).text
 

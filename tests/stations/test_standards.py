@@ -19,7 +19,6 @@ from app.evidence import uploads
 from app.ledger import Entry, Kind
 from tests import given
 from tests.conftest import Browser, browser
-from tests.forms import notice, typed
 from tests.page import Page, refused
 
 pytestmark = pytest.mark.anyio
@@ -196,8 +195,8 @@ async def test_a_form_sent_twice(client: Browser, office: Browser) -> None:
     form = {"standard": "三有", "item": "place", "note": "二楼东头", "form_token": token}
     other = await client.post(f"/stations/{station}/checks", data=form)
     assert other.status_code == 409
-    assert "内容与这次不同" in notice(other.text)
-    assert "二楼东头" in typed(other.text, "note")
+    assert "内容与这次不同" in Page(other).notice
+    assert "二楼东头" in Page(other).typed("note")
     token = office.form_token()
     for _n in range(2):
         assert (await decide(office, first, form_token=token)).status_code == 303
@@ -210,8 +209,8 @@ async def test_of_two_who_decide_the_second_is_told_and_keeps_the_reason(
     assert (await decide(office, check)).status_code == 303
     late = await decide(office, check, "false", reason="只有标题")
     assert late.status_code == 409
-    assert "已经有人办过" in notice(late.text)
-    assert "只有标题" in notice(late.text)
+    assert "已经有人办过" in Page(late).notice
+    assert "只有标题" in Page(late).notice
 
 
 async def test_all_that_is_wrong_with_a_decision_is_said(
@@ -220,9 +219,9 @@ async def test_all_that_is_wrong_with_a_decision_is_said(
     check = await shown(client, await a_keeper(client), "place")
     told = await decide(office, check, reason="长" * 501)
     assert told.status_code == 422
-    assert "还没有照片，不能核验通过" in notice(told.text)
-    assert "这一项太长，最多 500 个字" in notice(told.text)
-    assert typed(told.text, "reason") == ["长" * 501]
+    assert "还没有照片，不能核验通过" in Page(told).notice
+    assert "这一项太长，最多 500 个字" in Page(told).notice
+    assert Page(told).typed("reason") == ["长" * 501]
 
 
 async def test_who_may_show_and_verify(client: AsyncClient, office: AsyncClient) -> None:

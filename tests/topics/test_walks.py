@@ -1,38 +1,20 @@
 """One matter through each preset's own rings: from a citizen's phone to a closed, public answer."""
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from datetime import date
 
 import pytest
 from httpx import AsyncClient
 
-from app.access.roles import Role
 from app.charter import store
 from app.charter.model import Charter, RingKind
 from app.charter.presets import document, slugs
 from app.charter.stages import Stage
 from app.db import county_tx, rows
 from tests import given
-from tests.conftest import browser
 from tests.page import Page
 from tests.walk import Walk
 
 pytestmark = pytest.mark.anyio
-
-WALKERS = [role for role in Role if role not in {Role.REGION, Role.OPERATOR}]
-
-
-@pytest.fixture
-async def people(county: int) -> AsyncIterator[dict[str, AsyncClient]]:
-    """A browser for each role, and the citizen's, which has no account."""
-    async with AsyncExitStack() as stack:
-        found: dict[str, AsyncClient] = {}
-        for role in WALKERS:
-            found[str(role)] = await stack.enter_async_context(browser(f"/c{county}"))
-            await given.signed_in(found[role], role)
-        found["citizen"] = await stack.enter_async_context(browser(f"/c{county}"))
-        yield found
 
 
 async def raised(people: dict[str, AsyncClient], preset: str) -> Walk:

@@ -3,18 +3,21 @@
 import re
 from datetime import timedelta
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from httpx import Response
 
 from app.access.roles import Role
 from app.access.sessions import IDLE
 from app.dates import now
-from app.db import county_tx, tx, value
+from app.db import bound_to, county_tx, tx, value
 from app.web.expired_forms import KEPT_FOR
 from app.worker import periodic
 from tests import given
 from tests.conftest import Browser
 from tests.page import Page
+from tests.regions.given_region import staff_of
 from tests.web.test_frame import by_hand, counted
 
 pytestmark = pytest.mark.anyio
@@ -22,13 +25,20 @@ pytestmark = pytest.mark.anyio
 TYPED = {"decision": "merge", "opinion": "写了很久的意见\n第二行", "version": "0"}
 
 
-async def expire() -> None:
+async def expire(ago: timedelta = IDLE * 1.01) -> None:
     async with county_tx():
         await tx().connection.execute(
             'UPDATE "session" SET "seen_at" = $2 WHERE "session"."county" = $1',
             tx().county,
-            now() - IDLE * 1.01,
+            now() - ago,
         )
+
+
+def kept_at(sent: Response) -> str:
+    """The way to what was kept, as signing in leads there: outside of the realm's own paths."""
+    assert sent.status_code == 401
+    (link,) = [each["href"] for each in Page(sent).all("main a.button")]
+    return parse_qs(urlsplit(link).query)["back"][0]
 
 
 async def expired(client: Browser, **headers: str) -> tuple[int, str]:
@@ -50,10 +60,8 @@ async def test_it_stands_in_its_form_again_and_counts(client: Browser) -> None:
     page = Page(await client.get(kept))
     assert page.one("#notice h2").text == "您刚才填写的内容都在，请核对后再提交。"
     form = next(each for each in page.all("form") if each.get("action").endswith("/review"))
-    assert str(form.one("textarea[name=opinion]").inside[0]).strip() == TYPED["opinion"]
-    (chosen,) = [
-        each["value"] for each in form.all("[name=decision]") if "checked" in each.attributes
-    ]
+    assert form.one("textarea[name=opinion]").value == TYPED["opinion"]
+    (chosen,) = [each["value"] for each in form.all("[name=decision]") if each.has("checked")]
     assert chosen == "merge"
     token = form.one("[name=form_token]")["value"]
     sent = await client.post(
@@ -131,6 +139,52 @@ async def test_what_everybody_may_send_is_not_kept(client: Browser) -> None:
     await expire()
     await client.post("/raise", data={"title": "灯"})
     assert await counted("kept_form") == 0
+
+
+async def test_twenty_are_kept_of_one_person(client: Browser) -> None:
+    topic = await given.a_topic(await given.a_station())
+    await given.signed_in(client, Role.TOWNSHIP)
+    await expire()
+    for kept in (True,) * 20 + (False,):
+        sent = await client.post(f"/topics/{topic}/review", data=TYPED)
+        assert ("保留一小时" in sent.text) == kept
+    assert await counted("kept_form") == 20
+
+
+async def test_a_file_comes_back_as_its_text(client: Browser) -> None:
+    account = await given.signed_in(client, Role.OFFICE)
+    await expire()
+    files = {"file": ("rules.toml", "schema = 1\r\ntitle = '新'".encode())}
+    data = {"note": "改", "document": "", "effective_on": "", "made_against": "1"}
+    sent = await client.post("/charter/versions", data=data, files=files)
+    await given.sign_in(client, account)
+    page = Page(await client.get(f"http://test{kept_at(sent)}"))
+    assert page.typed("document") == ["schema = 1\ntitle = '新'"]
+    assert page.typed("note") == ["改"]
+
+
+async def test_who_signs_in_first_comes_to_the_form_s_page(client: Browser, county: int) -> None:
+    """And to the page that was asked for, with what it was asked."""
+    topic = await given.a_topic(await given.a_station())
+    asked = {
+        f"/topics/{topic}": await client.post(f"/topics/{topic}/review", data=TYPED),
+        "/": await client.post("/photos/form"),
+        "/stations/new?parent=1": await client.get("/stations/new", params={"parent": "1"}),
+    }
+    for page, sent in asked.items():
+        assert kept_at(sent) == f"/c{county}{page}"
+
+
+async def test_so_it_is_for_a_province_s_staff(client: Browser) -> None:  # noqa: ARG001
+    async with staff_of(51) as staff:
+        with bound_to(51):
+            await expire()
+            sent = await staff.post("/keys", data={"name": "省里的统计系统"})
+            await expire(timedelta())
+        kept = kept_at(sent)
+        assert kept.startswith("/regions/51/kept/")
+        page = Page(await staff.get(f"http://test{kept}"))
+        assert page.typed("name") == ["省里的统计系统"]
 
 
 async def test_what_its_page_does_not_show_any_more_is_listed(client: Browser) -> None:

@@ -111,11 +111,19 @@ PARTS = (
 ).encode()
 
 
+EMPTY = PARTS.replace("商\r\n量".encode(), b"")  # as browsers send it where none was chosen
+
+
 def test_a_form_may_hold_a_file_if_it_says_so() -> None:
     kind = b"multipart/form-data; boundary=x"
-    assert taken(asked(PARTS, kind), file=True) == [("a", "一"), ("f", "商\n量")]
-    assert taken(asked(b"a=1"), file=True) == [("a", "1")]
-    for wrong, more in ((kind, {}), (b"application/json", {"file": True})):
+    assert taken(asked(PARTS, kind), file="t") == [("a", "一"), ("t", "商\n量")]
+    assert taken(asked(PARTS, kind), file="a") == [("a", "商\n量")]
+    assert taken(asked(EMPTY, kind), file="a") == [("a", "一")]
+    assert taken(asked(b"a=1"), file="t") == [("a", "1")]
+    assert len(taken(asked(PARTS, kind), most=2, file="t")) == 2
+    with pytest.raises(ClientException):
+        taken(asked(PARTS, kind), most=1, file="t")
+    for wrong, more in ((kind, {}), (b"application/json", {"file": "t"})):
         with pytest.raises(ClientException):
             taken(asked(PARTS, wrong), **more)
 

@@ -3,14 +3,21 @@
 import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from httpx import ASGITransport, AsyncClient, Response
+from litestar import Litestar, get, post
+from litestar.params import FromPath, FromQuery
 
 from app.access.roles import Role
 from app.db import county_tx, rows, value
 from app.main import app
+from app.web.frame import Done, Fields, anybody, change
 from app.web.idempotency import used_before
+from app.web.refused_forms import page_at
+from app.web.requests import AnyRequest
+from app.workflow.following import follow_cookie
 from tests import given
 from tests.conftest import Browser, browser
 from tests.page import Page, refused
@@ -95,6 +102,47 @@ async def test_more_than_two_hundred_fields_are_no_form(client: AsyncClient) -> 
     assert (await client.post("/raise", data=form | many)).status_code == 303
     assert (await client.post("/raise", data=form | many | {"y": "1"})).status_code == 400
     assert await counted("topic") == 1
+
+
+async def test_so_it_is_with_one_that_may_bring_a_file(client: Browser) -> None:
+    await given.signed_in(client, Role.OFFICE)
+    form = {"note": "改", "effective_on": "", "document": "x"} | {f"x{n}": "1" for n in range(195)}
+    for more, status in (({}, 422), ({"y": "1"}, 400)):
+        sent = await client.post("/charter/versions", data=form | more, files={"file": b""})
+        assert sent.status_code == status  # with token and file 200, and 201
+
+
+def test_an_address_holds_whatever_was_typed() -> None:
+    frame: Any = change("/{part:str}", anybody, page="/{part}?station={station}")(raised)
+    page = frame.opt["frame"].page_of({"part": "a?b/c"}, Fields([("station", "灯&1")]))
+    assert page == "/a%3Fb%2Fc?station=%E7%81%AF%261"
+    assert frame.opt["frame"].page_of({"part": 7}, Fields([])) == "/7?station="
+
+
+async def test_its_page_is_found_whatever_the_address_holds() -> None:
+    @get("/{word:str}")
+    async def shown(word: FromPath[str], also: FromQuery[str]) -> str:
+        return f"{word} {also}"
+
+    @post("/")
+    async def asks(request: AnyRequest) -> str:
+        return await page_at(request, f"/{quote('界别? 一')}?also={quote('灯&')}") or "none"
+
+    transport = ASGITransport(app=Litestar([shown, asks]))  # type: ignore[arg-type]
+    async with AsyncClient(transport=transport, base_url="http://test") as plain:
+        assert (await plain.post("/")).text == "界别? 一 灯&"
+
+
+async def raised(request: Any, form: Fields, part: str) -> Done:  # noqa: ARG001
+    return Done("/")
+
+
+def test_what_a_frame_cannot_do_is_no_frame() -> None:
+    part: Any = raised
+    with pytest.raises(TypeError, match="who may do this"):
+        change("/x", page="/")
+    with pytest.raises(TypeError, match="brings no cookie"):
+        change("/x", anybody, page="/", part=part, cookie=follow_cookie)
 
 
 async def test_the_second_of_two_equal_forms_is_answered_as_the_first(client: Browser) -> None:
@@ -269,7 +317,7 @@ async def test_htmx_gets_the_notice_alone(client: Browser) -> None:
     assert sent.status_code == 422
     assert (sent.headers["hx-retarget"], sent.headers["hx-reswap"]) == ("#flash", "innerHTML")
     page = Page(sent)
-    assert [each.tag for each in page.inside if not isinstance(each, str)] == ["ul"]
+    assert [each.tag for each in page.children] == ["ul"]
     assert page.one("ul").get("id") == "notice"
     assert page.texts("li")
 
@@ -284,7 +332,7 @@ async def test_htmx_that_was_overtaken_gets_the_part_with_both_texts(client: Bro
     assert sent.status_code == 409
     assert (sent.headers["hx-retarget"], sent.headers["hx-reswap"]) == ("#topic", "outerHTML")
     page = Page(sent)
-    assert [each.get("id") for each in page.inside if not isinstance(each, str)] == ["topic"]
+    assert [each.get("id") for each in page.children] == ["topic"]
     assert "刚被别人办理过" in page.one("#notice li").text
     assert "我想了很久的意见" in page.texts("textarea[name=opinion]")
 
@@ -309,6 +357,9 @@ async def test_what_was_done_is_said_once_on_the_page_that_follows(client: Brows
     await given.signed_in(client, Role.TOWNSHIP)
     sent = await client.post(f"/topics/{topic}/review", data=PASS)
     assert sent.headers["location"].endswith(f"/topics/{topic}")
+    station = await given.a_station("别处")  # a picture, and a part of a page, tell nothing
+    assert (await client.get(f"/stations/{station}/qr.svg")).status_code == 200
+    assert (await client.get("/desk/next")).status_code == 302
     first = await client.get(f"/topics/{topic}")
     assert said(first) == ["决定已记录。"]
     links = [each["href"] for each in Page(first).all("#done a")]
@@ -322,6 +373,14 @@ async def test_it_is_said_in_the_language_of_whoever_reads_it(client: Browser) -
     client.cookies.set("lang", "en")
     await client.post(f"/topics/{topic}/review", data=PASS)
     assert said(await client.get(f"/topics/{topic}")) == ["The decision was recorded."]
+
+
+async def test_it_is_said_once_on_a_page_that_is_not_there_too(client: Browser) -> None:
+    topic = await given.a_topic(await given.a_station())
+    await given.signed_in(client, Role.TOWNSHIP)
+    await client.post(f"/topics/{topic}/review", data=PASS)
+    assert said(await client.get("/topics/999")) == ["决定已记录。"]
+    assert said(await client.get(f"/topics/{topic}")) == []
 
 
 async def test_strangers_are_led_to_no_desk(client: Browser) -> None:
@@ -340,7 +399,7 @@ async def test_htmx_is_told_with_the_part(client: Browser) -> None:
     assert sent.status_code == 200
     assert "said" not in sent.cookies
     assert '"done"' in sent.headers["hx-trigger-after-swap"]
-    assert [each.get("id") for each in Page(sent).inside if not isinstance(each, str)] == ["topic"]
+    assert [each.get("id") for each in Page(sent).children] == ["topic"]
 
 
 async def test_nobody_else_s_words_are_said(client: Browser) -> None:

@@ -16,8 +16,8 @@ from app.counties.rules import RESERVED, SLUG
 from app.dates import today as day_today
 from app.db import bound_to, county_tx, rows
 from app.demo.county import demos
-from app.demo.province.county import Wanted, build_county
-from app.demo.province.nature import lots, nature
+from app.demo.province.county import build_county
+from app.demo.province.nature import Nature, lots, nature
 from app.divisions.rules import is_county
 from app.tenancy.realms import OPERATOR, OUTSIDE
 from app.tenancy.tables import County
@@ -57,7 +57,7 @@ async def build(
     turns = asyncio.Semaphore(at_once)
     done: list[str] = []
 
-    async def one(each: Wanted) -> None:
+    async def one(each: Nature) -> None:
         async with turns:
             with bound_to(each.code):
                 said = await build_county(each, seed, day)
@@ -71,38 +71,19 @@ async def build(
 
 
 def chosen(  # noqa: PLR0917
-    listed: Iterable[Any],
-    there: dict[int, str],
-    counties: int | None,
-    seed: int,
-    density: float,
-    years: int,
-    today: date,
-    near: int | None = None,
-) -> list[Wanted]:
+    listed: Iterable[Any], there: dict[int, str], counties: int | None, seed: int, density: float,
+    years: int, today: date, near: int | None = None,
+) -> list[Nature]:  # fmt: skip
     """In an order of their own, so that a few of them lie all over the region; those of the
     prefecture `near` first. What each is like depends on none of it. Pure.
     """
     real = [each for each in listed if is_county(each["code"])]
-    slugs = slugs_of(real, there)
-    stands_out = lots([each["code"] for each in real], seed)
+    slugs, stands_out = slugs_of(real, there), lots([each["code"] for each in real], seed)
     Random(f"{seed} order").shuffle(real)  # noqa: S311  # the same every time
     found = [
-        Wanted(
-            int(each["code"]),
-            each["name"],
-            slugs[each["code"]],
-            nature(
-                each["code"],
-                place,
-                stands_out.get(each["code"]),
-                seed=seed,
-                density=density,
-                years=years,
-                today=today,
-            ),
-        )
+        nature(each, slugs[code], place, stands_out.get(code), seed, density, years, today)
         for place, each in enumerate(real)
+        for code in [each["code"]]
     ]
     return sorted(found, key=lambda each: each.code // 100 != near)[:counties]
 

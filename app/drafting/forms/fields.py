@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, get_args, get_origin
 
-from msgspec import NODEFAULT, structs
+from msgspec import NODEFAULT, Struct
 
 from app.charter.model import NUMBERED, Charter
-from app.charter.problems import Place, Problem, bare, is_struct, named
+from app.charter.problems import Place, Problem, bare, fields_of, is_struct, named
 from app.charter.wording import PIECES, joined, label, said
 from app.drafting.forms.choices import Choices, Picking
 from app.drafting.forms.hints import RARE, hint
@@ -106,9 +106,9 @@ class Drawing:
     def page(self, part: str) -> list[Input]:
         return [self.of_field(Charter, name, self.data.get(name), ()) for name in PARTS[part]]
 
-    def of_field(self, struct: type[Any], name: str, value: Any, outer: Place) -> Input:
+    def of_field(self, struct: type[Struct], name: str, value: Any, outer: Place) -> Input:
         place = (*outer, name)
-        known = next(each for each in structs.fields(struct) if each.name == name)
+        known = fields_of(struct)[name]
         if value is None and known.default is not NODEFAULT:
             value = known.default
         drawn = self.drawn(bare(known.type), value, place, self.choices.of(struct, name))
@@ -127,10 +127,7 @@ class Drawing:
         if is_struct(kind):
             drawn.control = Control.PART
             known = value if isinstance(value, dict) else {}
-            inner = [
-                self.of_field(kind, each.name, known.get(each.name), place)
-                for each in structs.fields(kind)
-            ]
+            inner = [self.of_field(kind, name, known.get(name), place) for name in fields_of(kind)]
             drawn.inner = sorted(inner, key=lambda each: each.control in LONG)  # these come last
         elif get_origin(kind) is list and is_struct(item):
             drawn.control = Control.PIECES

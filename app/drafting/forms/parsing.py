@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from math import isfinite
 from typing import Any, get_args, get_origin
 
-from msgspec import structs
+from msgspec import Struct
 
 from app.charter.model import Charter
-from app.charter.problems import bare, is_struct
+from app.charter.problems import bare, fields_of, is_struct
 from app.drafting.forms.choices import Choices, Picking
 from app.drafting.forms.fields import NUMBERED_NEEDS, PARTS
 from app.text import fold
@@ -115,9 +115,9 @@ def counted(tree: Tree, keys: list[str]) -> str:
 def data_of(tree: Tree, part: str, old: dict[str, Any]) -> dict[str, Any]:
     """`old` with this page's parts as they were sent."""
     reader = Reader(Choices(old))
-    fields = {each.name: each for each in structs.fields(Charter)}
+    known = fields_of(Charter)
     new = {
-        name: reader.value(fields[name].type, tree.get(name), Charter, name) for name in PARTS[part]
+        name: reader.value(known[name].type, tree.get(name), Charter, name) for name in PARTS[part]
     }
     return old | new
 
@@ -163,13 +163,13 @@ class Reader:
         lines = [line.strip() for text in texts for line in text.splitlines()]
         return [number_or_text(line, get_args(kind)[0]) for line in lines if line]
 
-    def struct(self, kind: type[Any], sent: Any) -> dict[str, Any]:
+    def struct(self, kind: type[Struct], sent: Any) -> dict[str, Any]:
         inside = sent if isinstance(sent, dict) else {}
         if not inside:
             return {}  # it has just come: what is left out is as the model has it
         found = {
             each.name: self.value(each.type, inside.get(each.name), kind, each.name, inside)
-            for each in structs.fields(kind)
+            for each in fields_of(kind).values()
         }
         return {name: value for name, value in found.items() if value is not None}
 

@@ -18,8 +18,8 @@ from app.refusal import Refused, gathered, refuse_all
 from app.scoring.assessment import rules
 from app.scoring.assessment.rules import Stage
 from app.scoring.pages import shown
-from app.scoring.results import Heading, assessment_of, check_there, counted, heading_of
-from app.scoring.rights import check_seen, own_subjects
+from app.scoring.results import Heading, assessment_of, counted, heading_of
+from app.scoring.rights import check_subject, own_subjects
 from app.scoring.tables import LoadedAssessment, Mark
 from app.web.frame import Done, Fields, change, sentence
 from app.web.requests import AnyRequest, user_of
@@ -96,8 +96,7 @@ async def for_marks(
 ) -> tuple[Heading, bool]:
     """Which sheet, and whether the subject is one's own. Nothing is counted yet."""
     head = await heading_of(assessment)
-    await check_seen(me, head, subject)
-    await check_there(head, subject)
+    await check_subject(me, head, subject)
     return head, subject in await own_subjects(me, head.sheet)
 
 
