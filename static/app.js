@@ -100,6 +100,16 @@ document.addEventListener("htmx:sendError", () => {
   if (flash && template) flash.replaceChildren(template.content.cloneNode(true));
 });
 
+// The server names all that is wrong at once, so the browser does not stop at the first. But half a
+// day, or a number that is none, would arrive as nothing at all.
+document.addEventListener("submit", (event) => {
+  const unread = [...event.target.elements].find((each) => each.validity && each.validity.badInput);
+  if (!unread) return;
+  event.preventDefault();
+  event.stopPropagation();
+  unread.reportValidity();
+}, true);
+
 // What is being sent is not sent twice by an impatient finger.
 document.addEventListener("submit", (event) => {
   const form = event.target;

@@ -32,7 +32,7 @@ from app.web import expired_forms, flash, forms, tokens
 from app.web.flash import sentence
 from app.web.forms import Fields
 from app.web.idempotency import Done, content_of, first_of, forget, remember
-from app.web.refused_forms import shown_again
+from app.web.refused_forms import read_back, shown_again
 from app.web.requests import AnyRequest, is_htmx
 
 Handler = Callable[..., Awaitable[Done | Refused | Template]]
@@ -126,6 +126,9 @@ def change(
 async def changed(frame: Frame, request: AnyRequest) -> Any:
     fields = await forms.sent(request, frame.most, file=frame.file)
     token, typed = fields.get(tokens.FIELD), fields.without(tokens.FIELD)
+    unsaid = forms.unsaid(frame.form)
+    scope: Any = request.scope
+    scope["typed"] = read_back(typed, unsaid)  # for errors.py, if this goes wrong altogether
     address = urlsplit(str(request.url)).path
     try:
         if not tokens.is_good(token):
@@ -137,7 +140,6 @@ async def changed(frame: Frame, request: AnyRequest) -> Any:
         done = Overtaken(AT_ONCE)
     if isinstance(done, Refused):
         page = frame.page_of(request.path_params, typed)
-        unsaid = forms.unsaid(frame.form)
         return await shown_again(request, page, address, typed, done, unsaid=unsaid)
     return done if isinstance(done, Template) else await answer(frame, request, done)
 

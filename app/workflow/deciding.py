@@ -9,7 +9,7 @@ from app.charter.stages import ENDED_STAGES, Decision
 from app.dates import today
 from app.db import tx, value
 from app.i18n import _
-from app.refusal import Refused, refuse_all
+from app.refusal import Refused, gathered, refuse_all
 from app.topics import rules, transitions
 from app.topics.assignee import in_turn
 from app.topics.rules import Facts, Move
@@ -35,8 +35,8 @@ class ReviewForm:
 
 @dataclass
 class ApprovalForm:
-    approved: str
     version: int
+    approved: str = ""
     opinion: str = ""
     document: str = ""
 
@@ -133,9 +133,15 @@ async def approval(request: AnyRequest, form: ApprovalForm, topic_id: int) -> Do
     topic, charter, role = await in_turn(topic_id, me, form.version, {RingKind.APPROVE})
     approved = form.approved == "true"
     facts = Facts(opinion=form.opinion, document=form.document)
+    wrong = []
+    if form.approved not in {"true", "false"}:
+        wrong.append(Refused(_("请选批准还是不批准。"), "approved"))
+    with gathered(wrong):
+        move = rules.approve(charter.rings, topic["ring"], approved=approved, facts=facts)
+    refuse_all(wrong)
     await transitions.move(
         topic,
-        rules.approve(charter.rings, topic["ring"], approved=approved, facts=facts),
+        move,
         account=me,
         role=role,
         kind="approve",

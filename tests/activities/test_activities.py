@@ -18,7 +18,7 @@ from app.db import county_tx, row, rows, value
 from app.people.tables import Member
 from tests import given
 from tests.conftest import Browser
-from tests.page import Page
+from tests.page import Page, refused
 
 DAY = date(2026, 5, 6)
 CASE = ActivityKind("case", "案例", levels=["市级", "省级"])
@@ -172,6 +172,9 @@ async def test_nobody_verifies_their_own_and_only_once(client: AsyncClient) -> N
     own = await send(client, f"/{one['id']}/verification", accepted="true")
     assert "请别人核实" in own.text
     await given.signed_in(client, Role.OFFICE)
+    for neither in ("", "maybe"):
+        sent = await send(client, f"/{one['id']}/verification", accepted=neither, reason="不清楚")
+        assert refused(sent) == ["请选是否属实。"]
     both = await asyncio.gather(
         send(client, f"/{one['id']}/verification", accepted="true"),
         send(client, f"/{one['id']}/verification", accepted="true"),
