@@ -248,6 +248,7 @@ IN_A_STATE = {
     "/follow/resubmission": "it was returned",
     "/follow/withdrawal": "it is not accepted yet",
     "/people/{account_id}/enable": "the account is disabled",
+    "/topics/{topic_id}/veils/lifting": "something is veiled",
     "/stations/checks/{check_id}/verification": "it was shown",
     "/stations/{station_id}/standing": "all is verified, but nothing is recorded",
     "/topics/{topic_id}/lapse": "nobody rated in time",
