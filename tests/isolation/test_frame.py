@@ -275,7 +275,10 @@ async def test_forms_that_depend_on_a_state(county: int, superuser: Any) -> None
         for page in pages:
             await looked_at(client, page)
         await superuser.execute("UPDATE account SET disabled_at = NULL WHERE county = $1", county)
-        await an_invitation(client, me, await given.a_topic(station))
+        topic = await given.a_topic(station)
+        await an_invitation(client, me, topic)
+        await client.post(f"/topics/{topic}/veils", data={"stretch": "路灯", "reason": "认得出"})
+        await looked_at(client, f"/topics/{topic}")
         await opened_earlier()
         await looked_at(client, "/charter/news")
     assert {each for each in IN_A_STATE if not each.startswith("/assessments")} - found == set()
