@@ -73,10 +73,13 @@ async def conclude(
         photos=await photos_ready(found["id"]),
         minutes=found["minutes"],
         answers=sum(each["answers"] is not None for each in statements),
+        form=found["form"],
         opinion=form.opinion,
     )
     came = len(rules.present(people))
-    wrong = requirements.not_ready(charter, facts, found["held_on"], today(), came)
+    wrong = requirements.not_ready(
+        charter, facts, found["held_on"], today(), came=came, form=found["form"]
+    )
     conclusion = requirements.conclusion_of(form.conclusion)
     if conclusion is None:
         wrong.insert(0, Refused(_("请选结论。"), "conclusion"))

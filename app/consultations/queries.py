@@ -174,9 +174,12 @@ async def everything(consultation_id: int, account: Account | None) -> dict[str,
             photos=await photos_ready(consultation_id),
             minutes=found["minutes"],
             answers=sum(each["answers"] is not None for each in statements),
+            form=found["form"],
             opinion="-",  # asked for in the form itself
         )
-        wrong = requirements.not_ready(charter, facts, found["held_on"], today(), context["came"])
+        wrong = requirements.not_ready(
+            charter, facts, found["held_on"], today(), came=context["came"], form=found["form"]
+        )
         context["lacking"] = [translated(each.text, **each.values) for each in wrong]
         context["members"] = await rows(MEMBERS_NEAR, found["station"])
         context["departments"] = await rows(
