@@ -1,6 +1,5 @@
 """履职活动: reported by whoever took part, verified by the office, counted from then on."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,9 +16,9 @@ from app.db import county_tx, row, rows, tx
 from app.evidence.queries import photos_of
 from app.i18n import _
 from app.ledger import Entry, Kind, post, take_back
+from app.people.naming import called
+from app.people.queries import members_called
 from app.refusal import Refused, refuse_all
-from app.text import DOT, comparison_key
-from app.text.search import name_pattern
 from app.web.fields import day_in, id_in, number_in
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, charter_of, user_of
@@ -53,10 +52,6 @@ ONE = f"""
     WHERE "activity"."county" = $1 AND "activity"."id" = $2
 """  # noqa: S608
 LOCKED = f"{ONE} FOR UPDATE OF activity"
-NAMED = """
-    SELECT "id", "name", "sector", "station" FROM "member" WHERE "member"."county" = $1
-      AND "name" ~* ANY($2::text[]) AND "left_on" IS NULL LIMIT 100
-"""
 STATION = """
     SELECT "id", "lineage" FROM "station" WHERE "station"."county" = $1 AND "id" = $2
 """
@@ -129,9 +124,7 @@ class ReportForm:
 @change("/", may(Act.ACTIVITY), page=f"{HERE}/new")
 async def report(request: AnyRequest, form: ReportForm) -> Done:
     me = user_of(request)
-    typed = re.sub(rf"\s*[{DOT}]\s*", "·", form.members)
-    names = [each for each in re.split(r"[、，,；;\s]+", typed) if each]
-    members, wrong = called(names, await rows(NAMED, [name_pattern(each) for each in names]))
+    members, wrong = called(form.members, await members_called(form.members), "members")
     said = Report(
         form.kind,
         form.title.strip(),
@@ -163,22 +156,6 @@ async def report(request: AnyRequest, form: ReportForm) -> Done:
     await Activity.insert(activity)
     await tx().connection.execute(PUT_MEMBERS, tx().county, activity.id, list(members))
     return Done(f"{HERE}/{activity.id}", sentence(_("已登记，等待核实。可以接着传照片。")))
-
-
-NOBODY = _("没有叫「%(name)s」的人。")
-SEVERAL = _("叫「%(name)s」的不止一人，请联系办公室登记。")
-
-
-def called(names: list[str], found: list[Any]) -> tuple[list[int], list[Refused]]:
-    """Pure. In the order of the names; and of which there is nobody, or several."""
-    ids, wrong = [], []
-    for name in names:
-        own = [each["id"] for each in found if comparison_key(each["name"]) == comparison_key(name)]
-        if len(own) == 1:
-            ids.append(own[0])
-        else:
-            wrong.append(Refused(SEVERAL if own else NOBODY, "members", name=name))
-    return ids, wrong
 
 
 def station_refusals(

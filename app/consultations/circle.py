@@ -15,8 +15,9 @@ from app.consultations.tables import Circle, NewPerson, Person
 from app.dates import today
 from app.db import county_tx, row, rows
 from app.i18n import _
+from app.people.naming import called
+from app.people.queries import members_called
 from app.refusal import Refused, refuse_all
-from app.text.search import name_pattern
 from app.topics import transitions
 from app.topics.requirements import lacking
 from app.topics.rules import check_turn, turn
@@ -46,12 +47,6 @@ MEMBERS_NEAR = """
 
 DEPARTMENTS = """
     SELECT "id", "name" FROM "department" WHERE "department"."county" = $1 ORDER BY "name" LIMIT 200
-"""
-
-NAMED = """
-    SELECT "id", "name" FROM "member"
-    WHERE "member"."county" = $1 AND "left_on" IS NULL
-      AND ("name" ~* $2 OR "name" || '(' || "sector" || ')' ~* $2) LIMIT 2
 """
 
 
@@ -109,20 +104,21 @@ async def circle_context(
 
 async def member_chosen(form: PersonForm) -> tuple[int, str]:
     """By the list, else by the name typed: 张三, or 张三（农业界） where there are several."""
-    if chosen := id_in(form.member):
-        found = await row(
-            'SELECT "id", "name" FROM "member"'
-            ' WHERE "member"."county" = $1 AND "id" = $2 AND "left_on" IS NULL',
-            chosen,
-        )
-        found_all = [found] if found else []
-    else:
-        found_all = await rows(NAMED, name_pattern(form.name))
-    if not found_all:
+    chosen = id_in(form.member)
+    if not chosen:
+        ids, wrong = called(form.name, await members_called(form.name), "name")
+        if not wrong and len(ids) != 1:
+            wrong = [Refused(_("请选一位，或写一个人的姓名。"), "member")]
+        refuse_all(wrong)
+        chosen = ids[0]
+    found = await row(
+        'SELECT "id", "name" FROM "member"'
+        ' WHERE "member"."county" = $1 AND "id" = $2 AND "left_on" IS NULL',
+        chosen,
+    )
+    if not found:
         raise Refused(_("没有找到这位委员，请核对姓名。"), "member")
-    if len(found_all) > 1:
-        raise Refused(_("有几位同名，请写成「姓名（界别）」。"), "name")
-    return found_all[0]["id"], found_all[0]["name"]
+    return found["id"], found["name"]
 
 
 async def department_chosen(form: PersonForm) -> Any:

@@ -9,10 +9,11 @@ from app.dates import now
 from app.db import row, rows, value
 from app.i18n import _
 from app.people import rules
+from app.people.naming import Known, possible
 from app.people.tables import Department
 from app.refusal import Refused
 from app.stations.tables import Station
-from app.text.search import search_pattern
+from app.text.search import name_pattern, search_pattern
 
 PAGE = 50
 LAST = 2**62
@@ -189,3 +190,18 @@ async def keep_one_office(account_id: int) -> None:
     """Two who would take it from each other at the same moment take turns here."""
     offices = {each["account"] for each in await rows(OFFICES)}
     rules.check_last_office(offices, account_id)
+
+
+CALLED = """
+    SELECT "member"."id", "member"."name", "member"."sector", "station"."name" AS station_name,
+           "member"."phone"
+    FROM "member" LEFT JOIN "station"
+      ON "station"."county" = $1 AND "station"."id" = "member"."station"
+    WHERE "member"."county" = $1 AND "left_on" IS NULL AND "member"."name" ~* ANY($2::text[])
+    ORDER BY "member"."id" LIMIT 200
+"""
+
+
+async def members_called(text: str) -> list[Known]:
+    """All who may be meant by the names in a text (app/people/naming.py)."""
+    return await rows(CALLED, [name_pattern(each) for each in possible(text)], of=Known)
