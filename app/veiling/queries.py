@@ -25,15 +25,15 @@ HIDDEN = f"""
     LEFT JOIN LATERAL (
         SELECT "topic"."raiser_name" AS name, '' AS grp, false AS stretch
         WHERE "topic"."origin" = 'citizen'
-        UNION SELECT "circle"."name", "circle"."grp", false FROM "circle"
+        UNION ALL SELECT "circle"."name", "circle"."grp", false FROM "circle"
         WHERE "circle"."county" = $1 AND "circle"."topic" = asked.topic AND "member" IS NULL
-        UNION SELECT "participant"."name", "participant"."grp", false
+        UNION ALL SELECT "participant"."name", "participant"."grp", false
         FROM "consultation"
         JOIN "participant" ON "participant"."county" = $1
          AND "participant"."consultation" = "consultation"."id"
         WHERE "consultation"."county" = $1 AND "consultation"."topic" = asked.topic
           AND "member" IS NULL
-        UNION SELECT "veil"."stretch", '', true FROM "veil"
+        UNION ALL SELECT "veil"."stretch", '', true FROM "veil"
         WHERE "veil"."county" = $1 AND "veil"."topic" = asked.topic AND "lifted_at" IS NULL
     ) AS told ON asked.text IS NULL OR left(told.name, 1) < U&'\\4E00'
         OR strpos(asked.text, left(told.name, 1)) > 0
