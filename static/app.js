@@ -200,6 +200,13 @@ document.addEventListener("htmx:afterSwap", (event) => {
 });
 // What was open stays open when the form comes back.
 let opened = [];
+// What is saved by itself while typing never goes over another's text: that takes the button.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const by = event.detail.requestConfig.triggeringEvent;
+  const typing = by && by.type === "input" && event.target.matches("form");
+  if (typing && event.target.querySelector("[data-theirs]")) event.preventDefault();
+});
+
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.target.id === "part") opened = [...event.target.querySelectorAll("details[open]")].map((each) => each.id);
 });

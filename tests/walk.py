@@ -157,7 +157,7 @@ class Walk:
         await self.ok(client.post(f"{path}/record", data=self.plan() | minutes))
         version = await self.version_of(sitting)
         filing = {"version": version, "conclusion": self.conclusion}
-        await self.ok(client.post(f"{path}/filing", data=filing))
+        await self.ok(client.post(f"{path}/filing", data=self.plan() | minutes | filing))
 
     async def version_of(self, sitting: int) -> int:
         async with county_tx(readonly=True):

@@ -51,7 +51,7 @@ LONGEST: dict[str, Mapping[str, int]] = {
     "/consultations/{consultation_id}/walk-ins": _PERSON,
     "/consultations/{consultation_id}/statements": _NOTE,
     "/consultations/{consultation_id}/record": _PLAN | {"minutes": 8000},
-    "/consultations/{consultation_id}/filing": {"opinion": 2000},
+    "/consultations/{consultation_id}/filing": _PLAN | {"minutes": 8000, "opinion": 2000},
     "/consultations/{consultation_id}/cancellation": {"reason": 200},
     "/consultations/{consultation_id}/corrections": {"text": 2000, "reason": 200},
     "/commitments/{commitment_id}/progress": _NOTE,

@@ -43,7 +43,8 @@ class People:
 
 
 def form(person: Person, end: str) -> Locator:
-    return person.page.locator(f'form[method=post][action$="{end}"]').first
+    its_own, a_button_s = f'form[method=post][action$="{end}"]', f'form:has([formaction$="{end}"])'
+    return person.page.locator(f"{its_own}, {a_button_s}").first
 
 
 def fills(where: Locator, **fields: str) -> None:
@@ -67,8 +68,9 @@ def sends(person: Person, end: str, **fields: str) -> None:
     for folded in where.locator("xpath=ancestor::details[not(@open)]").all():
         folded.locator("summary").first.click()
     fills(where, **fields)
+    button = where.locator(f'button[formaction$="{end}"]')
     person.presses(
-        where.locator("button").last,
+        button if button.count() else where.locator("button:not([formaction])").last,
         lambda answer: is_post(answer) and answer.request.url.endswith(end),
     )
 
