@@ -94,7 +94,7 @@ async def new(request: AnyRequest) -> Template:
     me = user_of(request)
     async with county_tx(readonly=True):
         own = await row(
-            'SELECT "name", "station" FROM "member" WHERE "member"."county" = $1 AND "id" = $2',
+            'SELECT "name" FROM "member" WHERE "member"."county" = $1 AND "id" = $2',
             me.member,
         )
         found = await rows(STATIONS, places_of(me))
@@ -230,6 +230,8 @@ async def verification(request: AnyRequest, form: DecisionForm, activity_id: int
     """Not by who reported it."""
     me, accepted = user_of(request), form.accepted == "true"
     found = await seen(me, activity_id, lock=True)
+    if form.accepted not in {"true", "false"}:
+        raise Refused(_("请选是否属实。"), "accepted")
     reason = check_decision(found["state"], "reported", accepted, form.reason)
     if found["account"] == me.id:
         raise Refused(_("自己登记的，请别人核实。"))

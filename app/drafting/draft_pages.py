@@ -44,7 +44,7 @@ async def index(before: FromQuery[int | None] = None) -> Template:
 @dataclass
 class BeginForm:
     title: str = ""
-    start: str = "now"
+    start: str = ""
 
 
 def page_of_beginning(_parameters: dict[str, Any], fields: Fields) -> str:
@@ -57,6 +57,8 @@ def page_of_beginning(_parameters: dict[str, Any], fields: Fields) -> str:
 async def begin(request: AnyRequest, form: BeginForm) -> Done:
     """`start`: now, blank, preset:<slug>, version:<id>, county:<its code>."""
     title = form.title.strip()
+    if not form.start:
+        raise Refused(_("请选从哪里开始。"), "start")
     data = await start(form.start, charter_of(request))
     if len(title) > 60 or not title or not title.isprintable():
         raise Refused(_("给草稿起个名字，不超过 60 字。"), "title")
