@@ -39,7 +39,11 @@ TOPICS = """
 
 OWED = """
     SELECT "commitment"."id", "commitment"."task", "commitment"."due_on", "commitment"."done_on",
-           "department"."name" AS department_name, "topic"."title"
+           "department"."name" AS department_name, "topic"."title",
+           EXISTS (SELECT FROM "passage"
+                   WHERE "passage"."county" = $1 AND "passage"."topic" = "commitment"."topic"
+                     AND "passage"."decision" = 'not_solved'
+                     AND "passage"."id" < "commitment"."id") AS again
     FROM "commitment"
     JOIN "department" ON "department"."county" = $1
      AND "department"."id" = "commitment"."department"
@@ -52,7 +56,7 @@ OWED = """
 TO_VERIFY = """
     WITH mine (role, station) AS (SELECT * FROM unnest($2::text[], $3::bigint[]))
     SELECT "commitment"."id", "commitment"."task", "commitment"."due_on", "commitment"."done_on",
-           "department"."name" AS department_name, "topic"."title"
+           "department"."name" AS department_name, "topic"."title", false AS again
     FROM "commitment"
     JOIN "department" ON "department"."county" = $1
      AND "department"."id" = "commitment"."department"
@@ -101,12 +105,13 @@ class HeldTopic(AtRing):
 
 
 class OwedOne(Owing):
-    """`title`: the topic's."""
+    """`title`: the topic's. `again`: what was done before has not solved it."""
 
     id: int
     task: str
     department_name: str
     title: str
+    again: bool
 
 
 KEEPS_SITTINGS = [str(role) for role in MAY[Act.CONSULT] - {Role.OFFICE}]
