@@ -68,6 +68,7 @@ class Act(StrEnum):
     ACTIVITY = "activity"  # report what was done outside a consultation
     NOMINATE = "nominate"  # a closed topic, to the prefecture or the province
     PRIVATE = "private"  # see who raised a matter, and how to reach them
+    NUDGE = "nudge"  # see all that waits in the county, and ask for it
     SIGNUPS = "signups"
     COMPARE = "compare"  # see the counties under the region's code, as far as they share
     CHOOSE = "choose"  # of what counties nominate to the region
@@ -100,6 +101,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.ACTIVITY: KEEPERS | {Role.MEMBER, Role.COMMITTEE},
     Act.NOMINATE: frozenset({Role.OFFICE}),
     Act.PRIVATE: KEEPERS,
+    Act.NUDGE: frozenset({Role.OFFICE}),
     Act.SIGNUPS: frozenset({Role.OPERATOR}),
     Act.COMPARE: frozenset({Role.REGION}),
     Act.CHOOSE: frozenset({Role.REGION}),
