@@ -149,7 +149,7 @@ document.addEventListener("change", (event) => {
 });
 
 // A choice opens the part of the form that belongs to it: data-shows on the choice's input,
-// data-when on the part.
+// data-when on the part. Nothing is chosen beforehand, and then none of them is open.
 function showChosen(input) {
   const scope = input.closest("form");
   scope.querySelectorAll("[data-when]").forEach((part) => {
@@ -164,12 +164,19 @@ function showAsked() {
   });
 }
 
+function showAllChosen(scope) {
+  scope.querySelectorAll("[data-when]").forEach((part) => {
+    part.hidden = true;
+  });
+  scope.querySelectorAll("[data-shows]:checked").forEach(showChosen);
+}
+
 document.addEventListener("DOMContentLoaded", () => {
-  document.querySelectorAll("[data-shows]:checked").forEach(showChosen);
+  showAllChosen(document);
   showAsked();
 });
 document.addEventListener("htmx:load", (event) => {
-  event.target.querySelectorAll("[data-shows]:checked").forEach(showChosen);
+  showAllChosen(event.target);
 });
 document.addEventListener("htmx:afterSwap", showAsked);
 

@@ -89,7 +89,7 @@ async def new(request: AnyRequest) -> Template:
     me = user_of(request)
     async with county_tx(readonly=True):
         own = await row(
-            'SELECT "name", "station" FROM "member" WHERE "member"."county" = $1 AND "id" = $2',
+            'SELECT "name" FROM "member" WHERE "member"."county" = $1 AND "id" = $2',
             me.member,
         )
         found = await rows(STATIONS, places_of(me))

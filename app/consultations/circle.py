@@ -19,8 +19,9 @@ from app.people.naming import called
 from app.people.queries import members_called
 from app.refusal import Refused, refuse_all
 from app.topics import transitions
+from app.topics.hands import in_fact, turn_of
 from app.topics.requirements import lacking
-from app.topics.rules import check_turn, turn
+from app.topics.rules import check_turn
 from app.topics.tables import LoadedTopic
 from app.veiling.rules import shown_name
 from app.web.fields import id_in
@@ -159,7 +160,7 @@ async def composing(topic_id: int, account: Account) -> Charter:
         transitions.not_there()
     charter = await transitions.charter_of(topic)
     held = account.at(set(Role), topic["lineage"])
-    check_turn(charter.rings[topic["ring"]], topic["stage"], COMPOSING, held)
+    check_turn(in_fact(charter.rings[topic["ring"]], topic), topic["stage"], COMPOSING, held)
     return charter
 
 
@@ -172,7 +173,7 @@ async def circle_part(request: AnyRequest, topic_id: int, **_person: int) -> Tem
     context |= {
         "topic": topic,
         "held": held,
-        "turn": turn(charter.rings[topic["ring"]], topic["stage"], topic["held_by"], held),
+        "turn": turn_of(topic, charter, held),
     }
     return Template("consultations/_circle.html", context=context)
 

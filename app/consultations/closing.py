@@ -18,6 +18,7 @@ from app.i18n import _
 from app.ledger import Entry, Kind
 from app.refusal import Refused, refuse_all
 from app.topics import transitions
+from app.topics.hands import in_fact
 from app.topics.rules import concluded
 from app.topics.tables import LoadedTopic, Topic
 from app.web.frame import Done
@@ -103,7 +104,7 @@ async def conclude(
     await ledger.post(
         *entries(found, people, statements, charter, topic["category"], actor=account.id)
     )
-    ring = charter.rings[topic["ring"]]
+    ring = in_fact(charter.rings[topic["ring"]], topic)
     held = account.at(set(Role), topic["lineage"])
     await transitions.move(
         topic,

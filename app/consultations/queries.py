@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, Final, TypedDict
 
+from app.access.holding import HELD_HERE
 from app.access.roles import Account
 from app.charter.model import Charter
 from app.consultations import requirements, rights, rules
@@ -19,15 +20,16 @@ from app.veiling.queries import hidden_of
 from app.veiling.rules import as_told, shown_name
 
 WORDS: Final = ("title", "topic_title", "place", "agenda", "minutes", "opinion", "reason")
-FIND = """
+FIND = f"""
     SELECT "consultation".*, "station"."name" AS station_name, "station"."lineage",
            "topic"."title" AS topic_title, "topic"."charter", "topic"."category",
-           "topic"."stage", "topic"."ring", "topic"."published_at"
+           "topic"."stage", "topic"."ring", "topic"."published_at", "topic"."instead",
+           {HELD_HERE} AS held_here
     FROM "consultation"
     JOIN "station" ON "station"."county" = $1 AND "station"."id" = "consultation"."station"
     JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "consultation"."topic"
     WHERE "consultation"."county" = $1 AND "consultation"."id" = $2
-"""
+"""  # noqa: S608
 
 PEOPLE = """
     SELECT "participant"."id", "participant"."grp", "participant"."name", "participant"."member",

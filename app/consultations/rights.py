@@ -10,6 +10,7 @@ from app.consultations.tables import Invited, LoadedConsultation
 from app.evidence.subjects import Placed
 from app.evidence.uploads import may_add
 from app.refusal import Refused
+from app.topics.hands import in_fact
 from app.topics.rules import check_turn
 
 WHO_CALLS_IT_TYPICAL = frozenset({Role.OFFICE, Role.COMMITTEE})
@@ -49,7 +50,7 @@ def records(consultation: LoadedConsultation, charter: Charter, account: Account
 def its_turn(consultation: LoadedConsultation, charter: Charter, account: Account) -> None:
     """Filing moves the topic on, so it takes the roles of the ring that the topic stands at."""
     check_turn(
-        charter.rings[consultation["ring"]],
+        in_fact(charter.rings[consultation["ring"]], consultation),
         consultation["stage"],
         AGENDA,
         account.at(set(Role), consultation["lineage"]),

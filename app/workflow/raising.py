@@ -20,6 +20,7 @@ from app.text.search import search_pattern
 from app.topics import rules
 from app.topics.codes import new_code
 from app.topics.entries import about
+from app.topics.hands import instead
 from app.topics.tables import Topic
 from app.veiling.asking import check_meant, found_in, in_words
 from app.web.frame import Done, anybody, change, sentence
@@ -40,7 +41,7 @@ class RaiseForm:
 
 
 STATION_BY_CODE = """
-    SELECT "id", "name" FROM "station"
+    SELECT "id", "name", "level" FROM "station"
     WHERE "station"."county" = $1 AND "code" = $2 AND "closed_on" IS NULL
 """
 STATIONS = """
@@ -101,7 +102,9 @@ async def raise_topic(request: AnyRequest, form: RaiseForm) -> Done:
     origin = rules.origin(charter.rings[0], account.roles if account else frozenset())
     actor = account.id if account else None
     form.phone = phone or ""
-    topic = new_topic(charter, scope["charter_id"], at["id"], origin, form, today(), actor)
+    topic = new_topic(
+        charter, scope["charter_id"], at["id"], origin, form, today(), actor, level=at["level"]
+    )
     await Topic.insert(topic)
     await ledger.post(about(topic.to_dict(), Kind.TOPIC_RAISED, actor=actor, role=origin))
     return Done(
@@ -136,6 +139,8 @@ def new_topic(  # noqa: PLR0917
     data: RaiseForm,
     day: date,
     raiser: int | None = None,
+    *,
+    level: str = "",
 ) -> Topic:
     """A matter that was just raised: it waits at the ring after `propose`."""
     to_ring = rules.raised(charter.rings)
@@ -155,6 +160,7 @@ def new_topic(  # noqa: PLR0917
         ring=to_ring.ring,
         ring_since=day,
         held_by=rules.holders(charter.rings, to_ring),
+        instead=instead(charter.rings, to_ring.ring, level),
     )
 
 

@@ -20,6 +20,7 @@ from app.consultations.rounds import rounds_of
 from app.db import county_tx, rows
 from app.outcomes.queries import departments, outcomes_of
 from app.topics import rules, transitions
+from app.topics.hands import in_hand, turn_of
 from app.topics.queries import with_ring
 from app.topics.tables import LoadedTopic
 from app.veiling.asking import found_in, in_words
@@ -97,7 +98,7 @@ async def everything(topic_id: int, account: Account | None) -> dict[str, Any]:
     photos = await evidence.photos_of(account, "consultation", [each["id"] for each in rounds])
     outcomes = await outcomes_of(topic_id, hidden)
     ring = charter.rings[topic["ring"]]
-    turn = rules.turn(ring, topic["stage"], topic["held_by"], held)
+    turn = turn_of(topic, charter, held)
     context = {
         "topic": with_ring(topic, charter),
         "flow": charter,
@@ -108,6 +109,7 @@ async def everything(topic_id: int, account: Account | None) -> dict[str, Any]:
         "rounds_by": {each["id"]: each for each in seen},
         "photos": photos,
         "held": held,
+        "hands": in_hand(topic),
         "turn": turn,
         "turn_form": rules.form_of(ring, turn),
         "private": account is not None and account.may_at(Act.PRIVATE, topic["lineage"]),

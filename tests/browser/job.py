@@ -48,12 +48,16 @@ def form(person: Person, end: str) -> Locator:
 
 
 def fills(where: Locator, **fields: str) -> None:
-    """Each field by its name; what has choices takes the one with this value or words."""
+    """Each field by its name; what has choices takes the one with this value or words.
+    `*`: the first of them.
+    """
     for name, text in fields.items():
         field = where.locator(f'[name="{name}"]')
         kind = field.first.evaluate("field => field.type")
         if kind == "radio":
             where.locator(f'[name="{name}"][value="{text}"]').check()
+        elif kind.startswith("select") and text == "*":
+            field.select_option(index=1)
         elif kind.startswith("select"):
             words = field.locator("option", has_text=text)
             field.select_option(value=words.first.get_attribute("value") if words.count() else text)
@@ -130,7 +134,7 @@ def appoints(people: People, town: str) -> None:
             fields["department"] = "县住建局"
         sends(office, "/people", **fields)
     office.goes_to(f"/{people.county}/people/members")
-    sends(office, "/people/members", name="member经办", sector="农业界", station=town)
+    sends(office, "/people/members", name="member经办", sector="农业界", station=town, mode="*")
 
 
 def raises(people: People, town: str) -> Person:
