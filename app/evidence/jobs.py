@@ -1,12 +1,9 @@
 """What happens to photos besides the pages. Pillow is needed here only, and so is its memory."""
 
-from datetime import timedelta
-
-from app.dates import now
-from app.db import county_tx, current_realm, rows, value
+from app.db import county_tx, value
 from app.evidence import queries
 from app.evidence.entries import added
-from app.evidence.rules import NOT_THERE, SIZES, rendition
+from app.evidence.rules import NOT_THERE, rendition
 from app.evidence.sandbox import sandbox
 from app.evidence.storage import Missing
 from app.evidence.stores import store
@@ -15,31 +12,12 @@ from app.jobs import job
 from app.ledger import post
 from app.refusal import Refused
 
-UNSENT_AFTER = timedelta(hours=1)
-FORGOTTEN_AFTER = timedelta(days=1)
-REMOVED_FOR_GOOD_AFTER = timedelta(days=30)
-
 READY = """
     UPDATE "photo" SET "state" = 'ready', "sha256" = :sha256, "width" = :width, "height" = :height,
         "taken_at" = :taken_at, "taken_zone_known" = :zone_known,
         "latitude" = :latitude, "longitude" = :longitude
     WHERE "photo"."county" = $1 AND "id" = :photo AND "state" = 'arrived'
       AND "removed_at" IS NULL RETURNING true
-"""
-
-UNSENT = """
-    DELETE FROM "photo"
-    WHERE "photo"."county" = $1 AND "state" = 'pending' AND "uploaded_at" < $2 RETURNING "object"
-"""
-
-REFUSED = """
-    DELETE FROM "photo"
-    WHERE "photo"."county" = $1 AND "state" = 'refused' AND "uploaded_at" < $2 RETURNING "object"
-"""
-
-KEPT = """
-    SELECT "object", "state" FROM "photo" WHERE "photo"."county" = $1
-      AND ("removed_at" IS NULL OR "removed_at" > $2)
 """
 
 
@@ -89,30 +67,3 @@ async def refuse(photo: queries.LoadedPhoto, text: str) -> None:
         await Photo.update({Photo.state: "refused", Photo.refusal: text}).where(
             (Photo.id == photo["id"]) & (Photo.state == "arrived")
         )
-
-
-@job("photo.sweep")
-async def sweep() -> None:
-    """Of the bound county: what was never finished, and objects that no photo needs."""
-    county, at = current_realm.get() or 0, now()
-    async with county_tx():
-        gone = await rows(UNSENT, at - UNSENT_AFTER)
-        gone += await rows(REFUSED, at - FORGOTTEN_AFTER)
-    for each in gone:
-        await store().delete(each["object"])
-    there = await store().keys(f"{county}/")  # before the rows, so that new ones have theirs
-    async with county_tx(readonly=True):
-        kept = await rows(KEPT, at - REMOVED_FOR_GOOD_AFTER)
-    needed = {key for each in kept for key in keys_needed(each["object"], each["state"])}
-    for each in there:
-        if each.key not in needed and each.at < at - FORGOTTEN_AFTER:
-            await store().delete(each.key)
-    await store().sweep(county, at - FORGOTTEN_AFTER)
-
-
-def keys_needed(key: str, state: str) -> list[str]:
-    if state == "ready":
-        return [rendition(key, size) for size in SIZES]
-    if state == "arrived":
-        return [key, *(rendition(key, size) for size in SIZES)]
-    return [key] if state == "pending" else []

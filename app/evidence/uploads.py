@@ -45,7 +45,7 @@ ARRIVED = """
 """
 
 REMOVED = """
-    UPDATE "photo" SET "removed_at" = now()
+    UPDATE "photo" SET "removed_at" = now(), "removed_reason" = $3
     WHERE "photo"."county" = $1 AND "id" = $2 AND "removed_at" IS NULL RETURNING "state"
 """
 
@@ -142,7 +142,14 @@ async def remove(photo: queries.LoadedPhoto, of: Found, actor: int) -> None:
     """
     if of["kind"] is Subject.STANDARD_CHECK and await value(DECIDED, of["id"]):
         raise Refused(_("已经凭它作过核验，不能再删。"), "photo")
-    if await value(REMOVED, photo["id"]) == "ready":
+    await withdraw(photo, of, actor)
+
+
+async def withdraw(
+    photo: queries.LoadedPhoto, of: Found, actor: int | None, reason: str = ""
+) -> None:
+    """Whatever the rules say of it. Within the caller's transaction."""
+    if await value(REMOVED, photo["id"], reason) == "ready":
         await take_back(
             LedgerKind.PHOTO_ADDED,
             station=of["station"],
