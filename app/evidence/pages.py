@@ -11,14 +11,22 @@ from litestar.response import Redirect, Template
 from app.access.roles import Account, Act, may
 from app.db import county_tx
 from app.evidence import queries, upload_form, uploads
-from app.evidence.rules import SIZES, check_caption, other_day, rendition, shown_size
+from app.evidence.rules import (
+    CAPTION_KEPT,
+    SIZES,
+    check_caption,
+    check_note,
+    other_day,
+    rendition,
+    shown_size,
+)
 from app.evidence.stores import store
 from app.evidence.subjects import Found
-from app.evidence.tables import Photo
+from app.evidence.tables import Photo, PhotoNote
 from app.i18n import _, translated
-from app.refusal import Overtaken
+from app.refusal import Overtaken, Refused
 from app.veiling.queries import as_read
-from app.web.frame import Done, Fields, change, sentence
+from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, user_of
 from app.web.tokens import from_our_page
 
@@ -30,6 +38,7 @@ class Announcement:
     size: int
     type: str = ""
     name: str = ""  # only for its ending; not kept
+    again: int | None = None  # what was announced for it before
 
 
 @dataclass
@@ -40,6 +49,16 @@ class CaptionForm:
     before: str = ""
 
 
+@dataclass
+class NoteForm:
+    caption: str = ""
+
+
+@dataclass
+class RemovalForm:
+    reason: str = ""
+
+
 @post("/", status_code=200, guards=[may(Act.UPLOAD), from_our_page])
 async def announce(
     request: AnyRequest, data: URLEncodedBody[Announcement]
@@ -48,7 +67,12 @@ async def announce(
     content_type = uploads.content_type_of(data.type, data.name)
     async with county_tx():
         photo = await uploads.announce(
-            user_of(request), data.kind, data.id, size=data.size, content_type=content_type
+            user_of(request),
+            data.kind,
+            data.id,
+            size=data.size,
+            content_type=content_type,
+            again=data.again,
         )
     link = uploads.link_for(photo, data.size, content_type)
     # As text: JavaScript rounds numbers of this size.
@@ -91,11 +115,13 @@ async def of(request: AnyRequest, kind: FromPath[str], subject_id: FromPath[int]
         found = await open_subject(kind, subject_id, account)
         photos = (await queries.photos_of(account, kind, [subject_id])).get(subject_id, [])
         unfinished = await queries.unfinished(found, account.id) if account else []
+        withdrawn = await queries.withdrawn(account, found)
     context = {
         "of": found,
         "page": found["kind"].about.page % subject_id,
         "photos": photos,
         "unfinished": unfinished,
+        "withdrawn": withdrawn,
         "adds": account is not None and uploads.may_add(account, found) and found["open"],
     }
     return Template("evidence/of.html", context=context)
@@ -108,6 +134,11 @@ async def photo_page(request: AnyRequest, photo_id: FromPath[int]) -> Template:
     async with county_tx(readonly=True):
         told = {"topic": found["topic"], "title": found["title"], "caption": photo["caption"]}
         (told,) = await as_read(account, [told], "title", "caption")
+        notes = [
+            {**each, "topic": found["topic"]}  # what is said of it belongs where it does
+            for each in await queries.notes_of(photo_id)
+        ]
+        notes = await as_read(account, notes, "text")
     found["title"], photo["caption"] = str(told["title"]), str(told["caption"])
     width, height = shown_size(photo["width"], photo["height"], SIZES[0])
     private = account is not None and account.may_at(Act.PRIVATE, found["lineage"])
@@ -119,7 +150,9 @@ async def photo_page(request: AnyRequest, photo_id: FromPath[int]) -> Template:
         "height": height,
         "private": private,
         "other_day": private and other_day(photo["taken_at"], found["held_on"]),
+        "notes": notes,
         "changes": uploads.may_change(account, photo, found),
+        "withdraws": uploads.may_withdraw(account, found),
     }
     return Template("evidence/show.html", context=context)
 
@@ -135,7 +168,10 @@ async def picture(request: AnyRequest, photo_id: FromPath[int], size: FromPath[i
 
 @change("/{photo_id:int}/caption", may(Act.UPLOAD), page="/photos/{photo_id}")
 async def caption(request: AnyRequest, form: CaptionForm, photo_id: int) -> Done:
-    await own(request, photo_id)
+    _photo, of = await own(request, photo_id)
+    now = await queries.subject(of["kind"], of["id"], lock=True)
+    if now is None or now["kept"]:
+        raise Refused(CAPTION_KEPT, "caption")
     text = check_caption(form.caption)
     saved = (
         await Photo.update({Photo.caption: text})
@@ -147,10 +183,19 @@ async def caption(request: AnyRequest, form: CaptionForm, photo_id: int) -> Done
     return Done(f"/photos/{photo_id}", sentence(_("说明已保存。")))
 
 
+@change("/{photo_id:int}/note", may(Act.UPLOAD), page="/photos/{photo_id}")
+async def note(request: AnyRequest, form: NoteForm, photo_id: int) -> Done:
+    """Stands beside the caption, which stays as it was recorded."""
+    await own(request, photo_id)
+    text = check_note(form.caption)
+    await PhotoNote.insert(PhotoNote(photo=photo_id, text=text, account=user_of(request).id))
+    return Done(f"/photos/{photo_id}", sentence(_("更正已记在说明旁边。")))
+
+
 @change("/{photo_id:int}/removal", may(Act.UPLOAD), page="/photos/{photo_id}")
-async def removal(request: AnyRequest, form: Fields, photo_id: int) -> Done:  # noqa: ARG001
+async def removal(request: AnyRequest, form: RemovalForm, photo_id: int) -> Done:
     photo, found = await own(request, photo_id)
-    await uploads.remove(photo, found, user_of(request).id)
+    await uploads.remove(photo, found, user_of(request), form.reason)
     return Done(found["kind"].about.page % found["id"], sentence(_("照片已删去。")))
 
 
@@ -199,6 +244,7 @@ router = Router(
         photo_page,
         picture,
         caption,
+        note,
         removal,
     ],
 )

@@ -21,13 +21,14 @@ from app.evidence.sweep import (
     is_shown,
     marked,
 )
+from app.i18n import _
 from app.tenancy.tables import County
 
 TAKEN_IN = """
     UPDATE "stray" SET "ahead" = false, "found_at" = $2
     WHERE "stray"."county" = $1 AND "ahead"
 """
-GONE = "The store lost it."
+GONE = _("照片的文件已经丢失。")
 
 
 async def reconcile(*, do: bool) -> AsyncIterator[str]:

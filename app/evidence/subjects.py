@@ -8,6 +8,7 @@ from datetime import date
 from typing import NamedTuple, TypedDict
 
 from app.access.visibility import PUBLISHED
+from app.charter.stages import ENDED_STAGES
 from app.records import Recorded
 
 
@@ -17,8 +18,9 @@ class Placed(TypedDict):
 
 
 class Selected(Placed):
-    """`public`: strangers see its photos; `open`: photos may be added. `members`, `departments`:
-    who sees it besides. A mark and a check have no station.
+    """`public`: strangers see its photos; `open`: photos may be added; `kept`: those that are there
+    stay as they are, for something was filed or decided on them. `members`, `departments`: who sees
+    it besides. A mark and a check have no station.
     """
 
     id: int
@@ -27,6 +29,7 @@ class Selected(Placed):
     topic: int | None
     public: bool
     open: bool
+    kept: bool
     held_on: date | None
     members: list[int | None]
     departments: list[int | None]
@@ -57,7 +60,8 @@ class Subject(Recorded):
                  AND "participant"."consultation" = "consultation"."id") AS members,
            ARRAY(SELECT "department" FROM "participant" WHERE "participant"."county" = $1
                  AND "participant"."consultation" = "consultation"."id") AS departments,
-           "consultation"."state" <> 'cancelled' AS open, "consultation"."held_on"
+           "consultation"."state" <> 'cancelled' AS open,
+           "consultation"."state" = 'filed' AS kept, "consultation"."held_on"
     FROM "consultation"
     JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "consultation"."topic"
     JOIN "station" ON "station"."county" = $1 AND "station"."id" = "consultation"."station"
@@ -76,6 +80,7 @@ class Subject(Recorded):
             f"""
     SELECT "topic"."id", "topic"."station", "topic"."title", "lineage", "topic"."id" AS topic,
            NULL::bigint AS department, {PUBLISHED} AS public, true AS open,
+           "topic"."stage" IN {ENDED_STAGES} AS kept,
            NULL::date AS held_on, '{{}}'::bigint[] AS members, '{{}}'::bigint[] AS departments
     FROM "topic" JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
     WHERE "topic"."county" = $1 AND "topic"."id" = $2
@@ -90,7 +95,8 @@ class Subject(Recorded):
             f"""
     SELECT "commitment"."id", "topic"."station", "commitment"."task" AS title, "lineage",
            "commitment"."topic", "commitment"."department", {PUBLISHED} AS public,
-           true AS open, NULL::date AS held_on, '{{}}'::bigint[] AS members,
+           true AS open, "commitment"."verified_on" IS NOT NULL AS kept, NULL::date AS held_on,
+           '{{}}'::bigint[] AS members,
            ARRAY["commitment"."department"] AS departments
     FROM "commitment"
     JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "commitment"."topic"
@@ -110,7 +116,8 @@ class Subject(Recorded):
             """
     SELECT "station"."id", "station"."id" AS station, "station"."name" AS title, "lineage",
            NULL::bigint AS topic, NULL::bigint AS department, true AS public, true AS open,
-           NULL::date AS held_on, '{}'::bigint[] AS members, '{}'::bigint[] AS departments
+           false AS kept, NULL::date AS held_on,
+           '{}'::bigint[] AS members, '{}'::bigint[] AS departments
     FROM "station" WHERE "station"."county" = $1 AND "station"."id" = $2
 """,
         ),
@@ -122,7 +129,8 @@ class Subject(Recorded):
             """
     SELECT "activity"."id", "activity"."station", "activity"."title", "lineage",
            NULL::bigint AS topic, NULL::bigint AS department, false AS public,
-           "activity"."state" <> 'refused' AS open, "activity"."happened_on" AS held_on,
+           "activity"."state" <> 'refused' AS open, "activity"."state" <> 'reported' AS kept,
+           "activity"."happened_on" AS held_on,
            ARRAY(SELECT "member" FROM "activity_member" WHERE "activity_member"."county" = $1
                  AND "activity" = "activity"."id") AS members,
            '{}'::bigint[] AS departments
@@ -146,6 +154,8 @@ class Subject(Recorded):
            (SELECT "department"."id" FROM "department" WHERE "department"."county" = $1
             AND "department"."id"::text = "mark"."subject") AS department,
            false AS public, "assessment"."stage" IN ('assessing', 'verifying') AS open,
+           "mark"."verified" IS NOT NULL
+           OR "assessment"."stage" NOT IN ('assessing', 'verifying') AS kept,
            NULL::date AS held_on,
            ARRAY(SELECT "member"."id" FROM "member" WHERE "member"."county" = $1
                  AND "mark"."subject" IN ("member"."id"::text, "member"."sector")) AS members,
@@ -166,7 +176,8 @@ class Subject(Recorded):
     SELECT "standard_check"."id", NULL::bigint AS station, "lineage",
            "station"."name" || ' · ' || "called" AS title,
            NULL::bigint AS topic, NULL::bigint AS department, "state" = 'verified' AS public,
-           "state" = 'shown' AND "closed_on" IS NULL AS open, NULL::date AS held_on,
+           "state" = 'shown' AND "closed_on" IS NULL AS open, "state" <> 'shown' AS kept,
+           NULL::date AS held_on,
            '{}'::bigint[] AS members, '{}'::bigint[] AS departments
     FROM "standard_check"
     JOIN "station" ON "station"."county" = $1 AND "station"."id" = "standard_check"."station"

@@ -5,14 +5,18 @@ from secrets import token_hex
 from litestar.exceptions import NotFoundException, PermissionDeniedException
 
 from app.access.roles import KEEPERS, MAY, Account, Act, Role
-from app.db import county_in_tx, county_tx, value
+from app.db import county_in_tx, county_tx, execute, value
 from app.evidence import queries
 from app.evidence.rules import (
     CONTENT_TYPES,
+    FULL_MEANWHILE,
+    KEPT,
     LARGEST,
+    MOST_PHOTOS,
     NOT_THERE,
     TOO_LARGE,
     check_announced,
+    check_reason,
 )
 from app.evidence.storage import Link
 from app.evidence.stores import store
@@ -26,13 +30,26 @@ from app.refusal import Refused
 
 LINK_LASTS = 600  # seconds, for a slow phone and 20 MB
 
+# What was only announced takes nobody's place.
 THERE = {
     kind: f"""
     SELECT count(*) FROM "photo" WHERE "photo"."county" = $1 AND "{kind}" = $2
-      AND "state" <> 'refused' AND "removed_at" IS NULL
+      AND "state" IN ('arrived', 'ready') AND "removed_at" IS NULL
 """  # noqa: S608  (a column's name, of a few)
     for kind in Subject
 }
+
+# One's own that may still arrive: whoever tries again has the same place.
+OWN = {
+    kind: f"""
+    SELECT "object" FROM "photo" WHERE "photo"."county" = $1 AND "id" = $2 AND "{kind}" = $3
+      AND "account" = $4 AND "state" = 'pending' AND "removed_at" IS NULL
+"""  # noqa: S608
+    for kind in Subject
+}
+
+# Of one subject one arrives after the other, so that they can be counted.
+ONE_BY_ONE = "SELECT pg_advisory_xact_lock($1, hashtext($2))"
 
 # Nothing is added to evidence behind the back of whoever has decided on it.
 ARRIVED = """
@@ -49,10 +66,9 @@ REMOVED = """
     WHERE "photo"."county" = $1 AND "id" = $2 AND "removed_at" IS NULL RETURNING "state"
 """
 
-# Waits for whoever is deciding about it at this moment.
-DECIDED = """
-    SELECT "state" <> 'shown' FROM "standard_check"
-    WHERE "standard_check"."county" = $1 AND "standard_check"."id" = $2 FOR SHARE
+NO_ROOM = """
+    UPDATE "photo" SET "state" = 'refused', "refusal" = $3
+    WHERE "photo"."county" = $1 AND "id" = $2 AND "state" = 'pending'
 """
 
 
@@ -88,9 +104,18 @@ def may_look(account: Account | None, of: Found) -> bool:
 
 
 async def announce(
-    account: Account, kind: str, subject_id: int, *, size: int, content_type: str, caption: str = ""
+    account: Account,
+    kind: str,
+    subject_id: int,
+    *,
+    size: int,
+    content_type: str,
+    caption: str = "",
+    again: int | None = None,
 ) -> Photo:
-    """A row for a photo that is about to be sent. Within the caller's transaction."""
+    """A row for a photo that is about to be sent; `again`: the one that was made for it before.
+    Within the caller's transaction.
+    """
     of = await queries.subject(kind, subject_id)
     if of is None or not may_look(account, of):
         raise NotFoundException
@@ -99,6 +124,8 @@ async def announce(
     if not of["open"]:
         raise Refused(_("已经核验、取消或者关闭的，不能再传照片。"), "photo")
     check_announced(size, content_type, await value(THERE[of["kind"]], subject_id))
+    if again and (key := await value(OWN[of["kind"]], again, subject_id, account.id)):
+        return Photo(id=again, object=key)
     photo = Photo(
         account=account.id,
         caption=caption,
@@ -126,7 +153,14 @@ async def arrive(photo_id: int, key: str) -> None:
 
 async def arrived(photo_id: int) -> None:
     """Within the caller's transaction."""
-    if await value(ARRIVED, photo_id):
+    found = await queries.photo_and_subject(photo_id)
+    if found is None:
+        return
+    of = found[1]
+    await execute(ONE_BY_ONE, f"photos of {of['kind']} {of['id']}")
+    if await value(THERE[of["kind"]], of["id"]) >= MOST_PHOTOS:
+        await execute(NO_ROOM, photo_id, FULL_MEANWHILE)
+    elif await value(ARRIVED, photo_id):
         await enqueue("photo.intake", photo=photo_id)
 
 
@@ -136,13 +170,21 @@ async def keep_form_upload(photo: Photo, data: bytes, content_type: str) -> None
     await arrive(photo.id, photo.object)
 
 
-async def remove(photo: queries.LoadedPhoto, of: Found, actor: int) -> None:
-    """At once for everybody; its bytes go with the sweep. Within the caller's transaction. Evidence
-    stays once it was decided on it.
+async def remove(photo: queries.LoadedPhoto, of: Found, account: Account, reason: str) -> None:
+    """At once for everybody; its bytes go with the sweep. What is kept is taken away by the office
+    alone, and the reason stands in its place. Within the caller's transaction.
     """
-    if of["kind"] is Subject.STANDARD_CHECK and await value(DECIDED, of["id"]):
-        raise Refused(_("已经凭它作过核验，不能再删。"), "photo")
-    await withdraw(photo, of, actor)
+    now = await queries.subject(of["kind"], of["id"], lock=True)
+    if now is None or not now["kept"]:
+        await withdraw(photo, of, account.id)
+    elif not may_withdraw(account, of):
+        raise Refused(KEPT, "photo")
+    else:
+        await withdraw(photo, of, account.id, check_reason(reason))
+
+
+def may_withdraw(account: Account | None, of: Found) -> bool:
+    return account is not None and bool(account.at({Role.OFFICE}, of["lineage"]))
 
 
 async def withdraw(

@@ -159,7 +159,9 @@ async def test_a_photo_that_is_taken_away_leaves_no_hole(place: Place) -> None:
     nomination = await place.nominated(photo=[str(each) for each in place.photos])
     for kind in ("chosen", "published"):
         await place.decide(place.province, nomination, kind)
-    assert (await place.office.post(f"/photos/{place.photos[0]}/removal", data={})).is_redirect
+    assert (
+        await place.office.post(f"/photos/{place.photos[0]}/removal", data={"reason": "拍到了证件"})
+    ).is_redirect
     one = await place.office.get(await address_of(place))
     theirs = await place.province.get(f"/cases/{place.county}/{nomination}")
     for page in (one.text, theirs.text):
