@@ -1,12 +1,15 @@
 """What happens to photos besides the pages. Pillow is needed here only, and so is its memory."""
 
+from app.access.sessions import account_of
 from app.db import county_tx, value
 from app.evidence import queries
 from app.evidence.entries import added
-from app.evidence.rules import NOT_THERE, rendition
+from app.evidence.rights import rights
+from app.evidence.rules import NOT_OPEN, NOT_THERE, NOT_YOURS, rendition
 from app.evidence.sandbox import sandbox
 from app.evidence.storage import Missing
 from app.evidence.stores import store
+from app.evidence.subjects import Found
 from app.evidence.tables import Photo
 from app.jobs import job
 from app.ledger import post
@@ -33,6 +36,11 @@ async def take_in(photo: int) -> None:
         await store().delete(row["object"])
     if row["state"] != "arrived" or row["removed_at"] is not None:
         return
+    async with county_tx(readonly=True):
+        why = await unwanted(row, of)
+    if why:
+        await refuse(row, why)
+        return
     try:
         picture = await sandbox().take_in(await store().get(row["object"]))
     except Missing:
@@ -45,6 +53,12 @@ async def take_in(photo: int) -> None:
         await store().put(rendition(row["object"], size), data, "image/webp")
     noted = picture.noted
     async with county_tx():
+        now = await queries.subject(of["kind"], of["id"], lock=True)
+        if now is None or (why := await unwanted(row, now)):
+            await Photo.update({Photo.state: "refused", Photo.refusal: why or NOT_OPEN}).where(
+                (Photo.id == photo) & (Photo.state == "arrived")
+            )
+            return  # its bytes go with the sweep
         ready = await value(
             READY,
             photo=photo,
@@ -59,6 +73,18 @@ async def take_in(photo: int) -> None:
         if ready and of["station"] is not None:
             await post(added(row, of["station"], of["topic"]))
     await store().delete(row["object"])  # it has the camera's notes in it
+
+
+async def unwanted(photo: queries.LoadedPhoto, of: Found) -> str:
+    """Why it may not be added any more, by its sender's rights and by what it is of; empty: it may.
+    Within the caller's transaction.
+    """
+    if not of["open"]:
+        return NOT_OPEN
+    sender = await account_of(photo["account"])
+    if not (await rights(sender, of["kind"], of["id"])).adds:
+        return NOT_YOURS
+    return ""
 
 
 async def refuse(photo: queries.LoadedPhoto, text: str) -> None:

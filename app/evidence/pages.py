@@ -6,11 +6,12 @@ from typing import Any
 from litestar import Response, Router, get, post
 from litestar.exceptions import NotFoundException, PermissionDeniedException
 from litestar.params import FromPath, URLEncodedBody
-from litestar.response import Redirect, Template
+from litestar.response import Template
 
 from app.access.roles import Account, Act, may
 from app.db import county_tx
-from app.evidence import queries, upload_form, uploads
+from app.evidence import blob, queries, upload_form, uploads
+from app.evidence.rights import rights
 from app.evidence.rules import (
     CAPTION_KEPT,
     SIZES,
@@ -20,6 +21,7 @@ from app.evidence.rules import (
     rendition,
     shown_size,
 )
+from app.evidence.storage import Missing
 from app.evidence.stores import store
 from app.evidence.subjects import Found
 from app.evidence.tables import Photo, PhotoNote
@@ -113,6 +115,7 @@ async def of(request: AnyRequest, kind: FromPath[str], subject_id: FromPath[int]
     account: Account | None = request.user
     async with county_tx(readonly=True):
         found = await open_subject(kind, subject_id, account)
+        held = await rights(account, found["kind"], subject_id)
         photos = (await queries.photos_of(account, kind, [subject_id])).get(subject_id, [])
         unfinished = await queries.unfinished(found, account.id) if account else []
         withdrawn = await queries.withdrawn(account, found)
@@ -122,7 +125,7 @@ async def of(request: AnyRequest, kind: FromPath[str], subject_id: FromPath[int]
         "photos": photos,
         "unfinished": unfinished,
         "withdrawn": withdrawn,
-        "adds": account is not None and uploads.may_add(account, found) and found["open"],
+        "adds": held.adds and found["open"],
     }
     return Template("evidence/of.html", context=context)
 
@@ -139,6 +142,7 @@ async def photo_page(request: AnyRequest, photo_id: FromPath[int]) -> Template:
             for each in await queries.notes_of(photo_id)
         ]
         notes = await as_read(account, notes, "text")
+        changes = await uploads.may_change(account, photo, found)
     found["title"], photo["caption"] = str(told["title"]), str(told["caption"])
     width, height = shown_size(photo["width"], photo["height"], SIZES[0])
     private = account is not None and account.may_at(Act.PRIVATE, found["lineage"])
@@ -151,19 +155,30 @@ async def photo_page(request: AnyRequest, photo_id: FromPath[int]) -> Template:
         "private": private,
         "other_day": private and other_day(photo["taken_at"], found["held_on"]),
         "notes": notes,
-        "changes": uploads.may_change(account, photo, found),
+        "changes": changes,
         "withdraws": uploads.may_withdraw(account, found),
     }
     return Template("evidence/show.html", context=context)
 
 
 @get("/{photo_id:int}/{size:int}")
-async def picture(request: AnyRequest, photo_id: FromPath[int], size: FromPath[int]) -> Redirect:
-    """Asks anew each time whether it may be seen; the link it leads to lasts for five minutes."""
+async def picture(
+    request: AnyRequest, photo_id: FromPath[int], size: FromPath[int]
+) -> Response[bytes]:
+    """Comes through us and is asked for anew each time: a link to the store would outlive the
+    right to see it. A browser that has it already is told so.
+    """
     if size not in SIZES:
         raise NotFoundException
     photo, _of = await visible(request, photo_id)
-    return Redirect(store().download_url(rendition(photo["object"], size), 300), status_code=302)
+    headers = {**blob.SAFE, "etag": f'"{photo_id}-{size}"'}
+    if request.headers.get("if-none-match") == headers["etag"]:
+        return Response(b"", status_code=304, headers=headers)
+    try:
+        data = await store().get(rendition(photo["object"], size))
+    except Missing:
+        raise NotFoundException from None
+    return Response(data, media_type="image/webp", headers=headers)
 
 
 @change("/{photo_id:int}/caption", may(Act.UPLOAD), page="/photos/{photo_id}")
@@ -201,7 +216,7 @@ async def removal(request: AnyRequest, form: RemovalForm, photo_id: int) -> Done
 
 async def open_subject(kind: str, subject_id: int, account: Account | None) -> Found:
     found = await queries.subject(kind, subject_id)
-    if found is None or not uploads.may_look(account, found):
+    if found is None or not (await rights(account, found["kind"], subject_id)).sees:
         raise NotFoundException
     (told,) = await as_read(account, [found], "title")
     return told
@@ -211,8 +226,8 @@ async def visible(request: AnyRequest, photo_id: int) -> tuple[queries.LoadedPho
     """The photo and what it belongs to, if whoever asks may see it at this moment; else 404."""
     async with county_tx(readonly=True):
         found = await queries.photo_and_subject(photo_id)
-    if found is None or not uploads.may_see(request.user, *found):
-        raise NotFoundException
+        if found is None or not await uploads.may_see(request.user, *found):
+            raise NotFoundException
     return found
 
 
@@ -221,8 +236,8 @@ async def own(request: AnyRequest, photo_id: int) -> tuple[queries.LoadedPhoto, 
     Within the caller's transaction.
     """
     found = await queries.photo_and_subject(photo_id)
-    if found is None or not uploads.may_change(request.user, *found):
-        if found is not None and uploads.may_see(request.user, *found):
+    if found is None or not await uploads.may_change(request.user, *found):
+        if found is not None and await uploads.may_see(request.user, *found):
             raise PermissionDeniedException(_("只有上传的人和管理记录的人可以改动照片。"))
         raise NotFoundException
     return found

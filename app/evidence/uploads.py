@@ -4,25 +4,27 @@ from secrets import token_hex
 
 from litestar.exceptions import NotFoundException, PermissionDeniedException
 
-from app.access.roles import KEEPERS, MAY, Account, Act, Role
+from app.access.roles import KEEPERS, Account, Role
 from app.db import county_in_tx, county_tx, execute, value
 from app.evidence import queries
+from app.evidence.rights import Rights, rights
 from app.evidence.rules import (
     CONTENT_TYPES,
     FULL_MEANWHILE,
     KEPT,
     LARGEST,
     MOST_PHOTOS,
+    NOT_OPEN,
     NOT_THERE,
+    NOT_YOURS,
     TOO_LARGE,
     check_announced,
     check_reason,
 )
 from app.evidence.storage import Link
 from app.evidence.stores import store
-from app.evidence.subjects import Found, Placed, Subject
+from app.evidence.subjects import Found, Subject
 from app.evidence.tables import Photo
-from app.i18n import _
 from app.jobs import enqueue
 from app.ledger import Kind as LedgerKind
 from app.ledger import take_back
@@ -72,35 +74,19 @@ NO_ROOM = """
 """
 
 
-def may_add(account: Account, of: Placed) -> bool:
-    """Members anywhere, since they are invited across stations; departments to what they owe."""
-    held = set(account.at(MAY[Act.UPLOAD], of["lineage"]))
-    if Role.DEPARTMENT in held and of["department"] not in account.departments:
-        held.remove(Role.DEPARTMENT)
-    return bool(held) or Role.MEMBER in account.roles
-
-
-def may_change(account: Account | None, photo: queries.LoadedPhoto, of: Found) -> bool:
-    if account is None:
-        return False
-    return account.id == photo["account"] or bool(account.at(KEEPERS, of["lineage"]))
-
-
-def may_see(account: Account | None, photo: queries.LoadedPhoto, of: Found) -> bool:
+async def may_see(account: Account | None, photo: queries.LoadedPhoto, of: Found) -> bool:
     if photo["state"] != "ready" or photo["removed_at"] is not None:
         return False
-    return may_look(account, of) or (account is not None and account.id == photo["account"])
+    return (await rights(account, of["kind"], of["id"])).sees
 
 
-def may_look(account: Account | None, of: Found) -> bool:
-    """At what photos belong to; as its page does (topics/moving.py, consultations/rights.py)."""
-    if of["public"]:
-        return True
-    return account is not None and (
-        account.may_at(Act.SEE, of["lineage"])
-        or (account.member is not None and account.member in of["members"])
-        or not set(account.departments).isdisjoint(of["departments"])
-    )
+async def may_change(account: Account | None, photo: queries.LoadedPhoto, of: Found) -> bool:
+    """Whoever sent it and those who keep the station's records, where they see what it is of."""
+    if account is None:
+        return False
+    if account.id != photo["account"] and not account.at(KEEPERS, of["lineage"]):
+        return False
+    return (await rights(account, of["kind"], of["id"])).sees
 
 
 async def announce(
@@ -117,12 +103,13 @@ async def announce(
     Within the caller's transaction.
     """
     of = await queries.subject(kind, subject_id)
-    if of is None or not may_look(account, of):
+    held = await rights(account, of["kind"], subject_id) if of else Rights()
+    if of is None or not held.sees:
         raise NotFoundException
-    if not may_add(account, of):
-        raise PermissionDeniedException(_("您的身份不能在这里传照片。"))
+    if not held.adds:
+        raise PermissionDeniedException(NOT_YOURS)
     if not of["open"]:
-        raise Refused(_("已经核验、取消或者关闭的，不能再传照片。"), "photo")
+        raise Refused(NOT_OPEN, "photo")
     check_announced(size, content_type, await value(THERE[of["kind"]], subject_id))
     if again and (key := await value(OWN[of["kind"]], again, subject_id, account.id)):
         return Photo(id=again, object=key)
