@@ -14,6 +14,8 @@ from app.activities.tables import Activity
 from app.dates import now, today
 from app.db import county_tx, row, rows, tx
 from app.evidence.queries import photos_of
+from app.evidence.rights import rights as rights_to
+from app.evidence.subjects import Subject
 from app.i18n import _
 from app.ledger import Entry, Kind, post, take_back
 from app.people.naming import called
@@ -170,12 +172,17 @@ def station_refusals(
     return []
 
 
+def is_own(me: Account, activity: Any) -> bool:
+    """Reported by this person, or they took part."""
+    took_part = me.member is not None and me.member in activity["members"]
+    return me.id == activity["account"] or took_part
+
+
 async def seen(me: Account, activity_id: int, *, lock: bool = False) -> Any:
     found = await row(LOCKED if lock else ONE, activity_id)
     if found is None:
         raise NotFoundException(_("没有这件活动。"))
-    own = me.id == found["account"] or (me.member is not None and me.member in found["members"])
-    if not own and not me.may(Act.MARK) and not me.at(KEEPERS, found["lineage"]):
+    if not is_own(me, found) and not me.may(Act.MARK) and not me.at(KEEPERS, found["lineage"]):
         raise PermissionDeniedException(_("您的身份不能办理此事。"))
     return found
 
@@ -185,12 +192,14 @@ async def activity_page(request: AnyRequest, activity_id: FromPath[int]) -> Temp
     me = user_of(request)
     async with county_tx(readonly=True):
         found = await seen(me, activity_id)
+        rights = await rights_to(me, Subject.ACTIVITY, activity_id)
         photos = (await photos_of(user_of(request), "activity", [activity_id])).get(activity_id, [])
     context = {
         "activity": found,
         "kinds": charter_of(request).activity_kinds,
         "states": STATES,
         "photos": photos,
+        "adds": rights.adds,
         "decides": me.may(Act.MARK) and found["account"] != me.id,
     }
     return Template("activities/show.html", context=context)

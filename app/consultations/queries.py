@@ -163,7 +163,9 @@ async def everything(consultation_id: int, account: Account | None) -> dict[str,
         "keeper": rights.records(found, charter, account),
         "speaking": recording or rights.speaks(found, people, account),
         "mine": rights.own_place(found, people, account),
-        "uploading": inside and rights.uploads(found, account),
+        "uploading": inside
+        and found["state"] != State.CANCELLED
+        and rights.sends(found, people, account),
         "calls_typical": rights.calls_typical(found, account),
         "today": today(),
         "follows": requirements.follows(charter, found["conclusion"]),

@@ -7,8 +7,7 @@ from app.charter.model import AGENDA, Charter
 from app.consultations import rules
 from app.consultations.rules import State
 from app.consultations.tables import Invited, LoadedConsultation
-from app.evidence.subjects import Placed
-from app.evidence.uploads import may_add
+from app.evidence.rights import sends_at
 from app.refusal import Refused
 from app.topics.hands import in_fact
 from app.topics.rules import check_turn
@@ -79,13 +78,13 @@ def speaks(
     )
 
 
-def uploads(consultation: LoadedConsultation, account: Account | None) -> bool:
-    of: Placed = {"lineage": consultation["lineage"], "department": None}
-    return (
-        account is not None
-        and consultation["state"] != State.CANCELLED
-        and account.may(Act.UPLOAD)
-        and may_add(account, of)
+def sends(
+    consultation: LoadedConsultation, people: Sequence[Invited], account: Account | None
+) -> bool:
+    """Photos, while it takes any: roles at its station, and members who take part."""
+    return account is not None and (
+        sends_at(account, consultation["lineage"])
+        or (Role.MEMBER in account.roles and takes_part(people, account))
     )
 
 

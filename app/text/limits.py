@@ -58,6 +58,8 @@ LONGEST: dict[str, Mapping[str, int]] = {
     "/commitments/{commitment_id}/completion": _NOTE,
     "/commitments/{commitment_id}/verification": {"note": 2000},
     "/photos/{photo_id}/caption": {"caption": 100},
+    "/photos/{photo_id}/note": {"caption": 100},
+    "/photos/{photo_id}/removal": {"reason": 200},
     "/stations": {"name": 60, "address": 120},
     "/stations/{station_id}": {"name": 60, "address": 120},
     "/stations/{station_id}/checks": {"note": 500},

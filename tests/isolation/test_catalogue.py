@@ -62,6 +62,7 @@ PASSING = {
     "participant",
     "photo",
     "session",
+    "stray",
     "submission",
     "unsealed",
 }
