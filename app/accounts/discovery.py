@@ -17,6 +17,7 @@ FRESH = 3600.0
 PAUSE = 60.0  # between attempts, after a failure or for a key that nobody knows
 BREATH = 3.0  # where nothing is known yet, and everybody waits
 AWAY = _("身份服务暂时联系不上，请稍后再试。")
+UNPROVED = _("身份服务的答复没有通过核对，所以没有让您登录。请再试一次；还不行，请告诉办公室。")
 
 clock: Callable[[], float] = time.monotonic
 
@@ -24,11 +25,9 @@ clock: Callable[[], float] = time.monotonic
 class LoginFailed(Exception):
     """Signing in did not work. `why` is for the log, and never secret; `shown` for the person."""
 
-    def __init__(
-        self, why: str, shown: str = _("登录没有完成，可能是等得太久，请再试一次。")
-    ) -> None:
+    def __init__(self, why: str, shown: str = UNPROVED, **more: str) -> None:
         super().__init__(why)
-        self.shown = shown
+        self.shown, self.more = shown, more
 
 
 @dataclass

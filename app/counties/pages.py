@@ -18,7 +18,7 @@ from app.accounts.pages import callback_address
 from app.charter import presets
 from app.charter.model import Level
 from app.config import settings
-from app.counties import operating, signups
+from app.counties import operating, signups, suspending
 from app.counties.rules import (
     WAITING,
     Asked,
@@ -228,4 +228,6 @@ def seen(slug: str, county: str, places: list[Place]) -> dict[str, Any]:
     return {"names": charter.names, "summary": presets.summary(charter), "examples": examples}
 
 
-router = Router("/", route_handlers=[landing, find, form, ask, done, *operating.handlers])
+router = Router(
+    "/", route_handlers=[landing, find, form, ask, done, *operating.handlers, *suspending.handlers]
+)

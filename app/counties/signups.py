@@ -41,7 +41,8 @@ TAKEN = """
                    AND "slug" = $2)
 """
 REGISTRY = """
-    SELECT county.id, county.slug, county.name, county.opened_at, division.path
+    SELECT county.id, county.slug, county.name, county.opened_at, county.suspended_at,
+           division.path
     FROM county LEFT JOIN division ON division.code = county.id::text
     WHERE county.id > $1 AND (county.name ~* $2 OR county.slug ~* $2
           OR county.id::text ~* $2 OR replace(division.path, ' ', '') ~* $2)
@@ -117,6 +118,7 @@ class Registered(TypedDict):
     slug: str
     name: str
     opened_at: datetime
+    suspended_at: datetime | None
     path: str | None
 
 

@@ -40,6 +40,7 @@ Handler = Callable[..., Awaitable[Done | Refused | Template]]
 __all__ = ["Done", "Fields", "anybody", "change", "sentence"]
 
 AT_ONCE = _("刚有别人办理了同一件事。您填写的内容都在，请核对后再提交。")
+SUSPENDED = _("这里已由平台运营方暂停，现在只能看，不能提交。")
 STALE = _("这一页打开太久，或是在别的浏览器里打开的。您填写的内容都在，请再提交一次。")
 
 
@@ -128,6 +129,8 @@ async def changed(frame: Frame, request: AnyRequest) -> Any:
     token, typed = fields.get(tokens.FIELD), fields.without(tokens.FIELD)
     address = urlsplit(str(request.url)).path
     try:
+        if request.scope["suspended"]:  # type: ignore[typeddict-item]
+            raise Refused(SUSPENDED)  # noqa: TRY301
         if not tokens.is_good(token):
             raise Overtaken(STALE)
         done = await once(frame, request, typed, token, address)

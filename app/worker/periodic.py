@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
-from app.access.sessions import ABSOLUTE, IDLE, KNOWN_AFTER
+from app.access.sessions import ABSOLUTE, KNOWN_AFTER
 from app.bulk import complain
 from app.cases.counting import count_chosen
 from app.dates import now
@@ -33,7 +33,6 @@ PRUNED = {
     'DELETE FROM "attempt" WHERE "attempt"."county" = $1 AND "at" < $2': timedelta(days=1),
     'DELETE FROM "session" WHERE "session"."county" = $1 AND "started_at" < $2': ABSOLUTE
     + KNOWN_AFTER,
-    'DELETE FROM "session" WHERE "session"."county" = $1 AND "seen_at" < $2': IDLE + KNOWN_AFTER,
 }
 
 # Of thousands of counties few are at work in any minute: the others are not even asked.

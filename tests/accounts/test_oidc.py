@@ -4,7 +4,7 @@ import asyncio
 import gzip
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -13,36 +13,18 @@ import pytest
 from httpx import AsyncClient, Response
 from joserfc.jwk import ECKey
 
-from app.access.tables import Provider
 from app.accounts import discovery as discovery_module
 from app.accounts import outgoing
 from app.accounts.demo_idp import s256
 from app.accounts.discovery import Discovery, LoginFailed
 from app.config import settings
-from app.db import county_tx
-from tests.accounts.hostile import CLIENT, SECRET, Hostile, serving
+from tests.accounts.hostile import CLIENT, SECRET, Hostile
 from tests.page import Page
 
 pytestmark = pytest.mark.anyio
 
 METADATA = "/.well-known/openid-configuration"
 Make = Callable[[Hostile, str], str]
-
-
-@pytest.fixture
-def hostile(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hostile]:
-    with serving() as found:
-        trusted = replace(settings, private_issuers=frozenset({found.issuer}))
-        monkeypatch.setattr(outgoing, "settings", trusted)
-        yield found
-
-
-@pytest.fixture
-async def provider(hostile: Hostile, county: int) -> int:  # noqa: ARG001
-    row = Provider(name="认证", issuer=hostile.issuer, client_id=CLIENT, client_secret=SECRET)
-    async with county_tx():
-        await Provider.insert(row)
-    return int(row.id)
 
 
 async def sign_in(client: AsyncClient, provider: int, hostile: Hostile, make: Make) -> Response:
