@@ -27,6 +27,7 @@ from app.i18n import _, translated
 from app.web.forms import Fields
 from app.web.frame import Done, anybody, change, sentence
 from app.web.idempotency import used_before
+from app.web.rate_limit import spend
 from app.web.requests import AnyRequest, to
 
 log = logging.getLogger("app")
@@ -59,6 +60,7 @@ async def start(
     request: AnyRequest, provider_id: FromPath[int], back: FromQuery[str] = ""
 ) -> Response[Any]:
     realm = realm_of(request)
+    await spend(request, "login")
     client = await client_called(provider_id)
     try:
         check_open(request)
@@ -74,6 +76,7 @@ async def start(
 @get("/callback")
 async def callback(request: AnyRequest) -> Response[Any]:
     realm = realm_of(request)
+    await spend(request, "login")
     answer = {key: str(value) for key, value in request.query_params.items()}
     name = login_name(realm, answer.get("state", ""))
     saved = unseal(PURPOSE, request.cookies.get(cookie_key(name), ""))

@@ -19,6 +19,7 @@ from app.i18n import _, translated
 from app.refusal import Overtaken
 from app.veiling.queries import as_read
 from app.web.frame import Done, Fields, change, sentence
+from app.web.rate_limit import spend
 from app.web.requests import AnyRequest, user_of
 from app.web.tokens import from_our_page
 
@@ -46,6 +47,7 @@ async def announce(
 ) -> Response[dict[str, Any]]:
     """→ the link by which the browser sends the photo to the store, for the next ten minutes."""
     content_type = uploads.content_type_of(data.type, data.name)
+    await spend(request, "upload")
     async with county_tx():
         photo = await uploads.announce(
             user_of(request), data.kind, data.id, size=data.size, content_type=content_type

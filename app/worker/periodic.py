@@ -30,7 +30,7 @@ MINUTE, HOUR = 60, 3600
 PRUNED = {
     'DELETE FROM "kept_form" WHERE "kept_form"."county" = $1 AND "at" < $2': KEPT_FOR,
     'DELETE FROM "submission" WHERE "submission"."county" = $1 AND "at" < $2': timedelta(days=2),
-    'DELETE FROM "attempt" WHERE "attempt"."county" = $1 AND "at" < $2': timedelta(days=1),
+    'DELETE FROM "quota" WHERE "quota"."county" = $1 AND "since" < $2': timedelta(hours=3),
     'DELETE FROM "session" WHERE "session"."county" = $1 AND "started_at" < $2': ABSOLUTE
     + KNOWN_AFTER,
 }
