@@ -82,7 +82,7 @@ def name_first(realm: str, *words: str) -> None:
     issuer, client_id, subject, name = words
     provider = {
         "name": urlsplit(issuer).hostname or issuer,
-        "issuer": issuer.rstrip("/"),
+        "issuer": issuer,
         "client_id": client_id,
         "client_secret": os.environ["CLIENT_SECRET"],
     }

@@ -20,6 +20,7 @@ class Settings:
     s3_secret: str
     s3_region: str
     trusted_proxies: frozenset[str]  # whose X-Forwarded-For says where a request comes from
+    hosts: frozenset[str]  # other names than BASE_URL's by which browsers reach us
     private_issuers: frozenset[str]  # identity providers that may live on private addresses
     bulk_seconds: float  # the longest statement of bulk work; requests have those of their role
 
@@ -42,6 +43,7 @@ def from_environment() -> Settings:
         s3_secret=env.get("S3_SECRET", ""),
         s3_region=env.get("S3_REGION", "us-east-1"),
         trusted_proxies=frozenset(env.get("TRUSTED_PROXIES", "127.0.0.1 ::1").split()),
+        hosts=frozenset(env.get("HOSTS", "").lower().split()),
         private_issuers=frozenset(env.get("PRIVATE_ISSUERS", "").split()),
         bulk_seconds=float(env.get("BULK_SECONDS", "600")),
     )

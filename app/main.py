@@ -1,6 +1,5 @@
 """Everything the application is made of, in one list. Follow a router to find its feature."""
 
-from asyncpg.exceptions import DataError
 from litestar import Litestar, Router
 from litestar.config.compression import CompressionConfig
 from litestar.logging import LoggingConfig
@@ -25,7 +24,6 @@ from app.outcomes import commitments
 from app.people import pages as people
 from app.portal import pages as portal
 from app.processes.parent_death import die_with_parent
-from app.refusal import Refused, RefusedAll
 from app.regions import pages as regions
 from app.regions.api.pages import api
 from app.regions.membership import sharing, standing
@@ -35,7 +33,7 @@ from app.scoring.assessment import pages as assessment
 from app.stations import pages as stations
 from app.tenancy.middleware import TenantFromPath
 from app.text.arriving import NormalisedAddress, NormalisedRequest, check_lengths
-from app.web import errors, expired_forms, health, static_files
+from app.web import complaints, errors, expired_forms, health, static_files
 from app.web.request_context import RequestContext
 from app.web.security_headers import SecurityHeaders
 from app.web.templates import templates
@@ -109,19 +107,7 @@ def application(handlers: list[ControllerRouterHandler], *, owns_pool: bool) -> 
         logging_config=LoggingConfig(  # Litestar's default logs errors only when debug=True
             loggers={"httpx2": {"level": "WARNING"}, "httpx": {"level": "WARNING"}},
             log_exceptions="always",
-            disable_stack_trace={
-                Refused,
-                RefusedAll,
-                DataError,
-                400,
-                401,
-                403,
-                404,
-                405,
-                413,
-                422,
-                429,
-            },
+            exception_logging_handler=complaints.complain,
         ),
     )
 

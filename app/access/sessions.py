@@ -2,28 +2,30 @@
 only its hash.
 """
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
+from types import MappingProxyType
 from typing import NamedTuple, TypedDict
 
 from litestar.datastructures import Cookie
 
 from app.access import cookies
 from app.access.roles import Account, Grant, Role
-from app.access.tables import Session
+from app.access.tables import Appointment, Session
 from app.dates import now
 from app.db import county_tx, row, typed
 
-IDLE = timedelta(minutes=30) * 16  # a working day: village offices fill in long forms
-ABSOLUTE = timedelta(hours=12)
+IDLE = timedelta(minutes=30)  # where the county's charter says nothing else of a role
+ABSOLUTE = timedelta(hours=12)  # no charter says more
 KNOWN_AFTER = timedelta(days=1)  # whose it was, so that what they typed can be kept
 
-SEEN_EVERY = timedelta(minutes=5)
+SEEN_EVERY = timedelta(minutes=1)
 
 BEHIND = """
     SELECT "account"."id", "account"."name", "session"."id" AS session,
-           "seen_at" < $5 AS stale,
+           "seen_at", "seen_at" < $4 AS stale,
            (SELECT "member"."id" FROM "member"
             WHERE "member"."county" = $1 AND "member"."account" = "account"."id") AS member,
            ARRAY(SELECT ROW(role, station, department)::text FROM "appointment"
@@ -32,9 +34,21 @@ BEHIND = """
     FROM "session"
     JOIN "account" ON "session"."county" = "account"."county" AND "account"."id"
          = "session"."account"
+    JOIN "provider" ON "session"."county" = "provider"."county" AND "provider"."id"
+         = "account"."provider"
     WHERE "session"."county" = $1 AND "token_hash" = $2
-      AND "started_at" > $3 AND "seen_at" > $4 AND "disabled_at" IS NULL
+      AND "started_at" > $3 AND "disabled_at" IS NULL AND "enabled"
 """
+
+
+class Limits(NamedTuple):
+    """`idle`: by role; of several roles the shortest counts."""
+
+    absolute: timedelta = ABSOLUTE
+    idle: Mapping[Role, timedelta] = MappingProxyType({})
+
+    def idle_of(self, roles: Iterable[str]) -> timedelta:
+        return min((self.idle.get(Role(role), IDLE) for role in roles), default=IDLE)
 
 
 def cookie_name(realm_path: str) -> str:
@@ -59,13 +73,15 @@ class Found(NamedTuple):
     stale: bool  # not noted as seen for a while: `note_seen`
 
 
-async def behind(token: str) -> Found | None:
+async def behind(token: str, limits: Limits) -> Found | None:
     """Within the caller's transaction. Reads only: no late request undoes a sign-out."""
     at = now()
-    found = await row(BEHIND, digest(token), at - ABSOLUTE, at - IDLE, at - SEEN_EVERY)
+    found = await row(BEHIND, digest(token), at - limits.absolute, at - SEEN_EVERY)
     if found is None:
         return None
     grants = tuple(grant(text) for text in found["grants"])
+    if found["seen_at"] <= at - limits.idle_of(each.role for each in grants):
+        return None
     account = Account(found["id"], found["name"], grants, found["member"])
     return Found(account, found["session"], found["stale"])
 
@@ -127,13 +143,17 @@ class OpenSession(TypedDict):
     seen_at: datetime
 
 
-async def open_sessions(account: int) -> list[OpenSession]:
+async def open_sessions(account: int, limits: Limits) -> list[OpenSession]:
     """Those that still let somebody in, the newest first; without what identifies them."""
     at = now()
+    held = await Appointment.select(Appointment.role).where(
+        (Appointment.account == account) & Appointment.ended_at.is_null()
+    )
+    idle = limits.idle_of(each["role"] for each in held)
     found = await (
         Session.select(Session.id, Session.started_at, Session.seen_at)
         .where(Session.account == account)
-        .where((Session.started_at > at - ABSOLUTE) & (Session.seen_at > at - IDLE))
+        .where((Session.started_at > at - limits.absolute) & (Session.seen_at > at - idle))
         .order_by(Session.id, ascending=False)
         .limit(50)
     )

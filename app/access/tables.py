@@ -1,4 +1,4 @@
-from piccolo.columns import JSONB, BigInt, Boolean, ForeignKey, OnDelete, Text, Timestamptz
+from piccolo.columns import JSONB, BigInt, Boolean, ForeignKey, Integer, OnDelete, Text, Timestamptz
 
 from app.tenancy.tables import CountyTable
 
@@ -62,9 +62,11 @@ class KeptForm(CountyTable, tablename="kept_form"):
     at = Timestamptz()
 
 
-class Attempt(CountyTable):
-    """One try at what is limited per address; `who` is a keyed hash, never the address."""
+class QuotaSpent(CountyTable, tablename="quota"):
+    """app/web/rate_limit.py; of an address `who` is a keyed hash, never the address."""
 
-    what = Text(default=None)
+    id = None  # type: ignore[assignment]  # the real key is (county, what, who, since)
+    what = Text(primary_key=True, default=None)
     who = Text(default=None)
-    at = Timestamptz()
+    since = Timestamptz()
+    spent = Integer(default=1)

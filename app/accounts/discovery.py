@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx2
@@ -14,9 +14,10 @@ from app.accounts.outgoing import OutgoingRefused, check_address, fetched
 from app.i18n import _
 
 FRESH = 3600.0
-PAUSE = 60.0  # between attempts, after a failure or for a key that nobody knows
+PAUSE = 60.0  # between attempts, after a failure or for the same key that nobody knows
 BREATH = 3.0  # where nothing is known yet, and everybody waits
 AWAY = _("身份服务暂时联系不上，请稍后再试。")
+UNPROVED = _("身份服务的答复没有通过核对，所以没有让您登录。请再试一次；还不行，请告诉办公室。")
 
 clock: Callable[[], float] = time.monotonic
 
@@ -24,11 +25,9 @@ clock: Callable[[], float] = time.monotonic
 class LoginFailed(Exception):
     """Signing in did not work. `why` is for the log, and never secret; `shown` for the person."""
 
-    def __init__(
-        self, why: str, shown: str = _("登录没有完成，可能是等得太久，请再试一次。")
-    ) -> None:
+    def __init__(self, why: str, shown: str = UNPROVED, **more: str) -> None:
         super().__init__(why)
-        self.shown = shown
+        self.shown, self.more = shown, more
 
 
 @dataclass
@@ -36,6 +35,7 @@ class Kept:
     value: Any = None
     got: float = -FRESH
     tried: float = -PAUSE
+    unknown: dict[str, float] = field(default_factory=dict)  # keys that were not among them
 
 
 class Discovery:
@@ -47,22 +47,28 @@ class Discovery:
         found: dict[str, Any] = await self.get("metadata", issuer, lambda: read_metadata(issuer))
         return found
 
-    async def keys(self, issuer: str, *, force: bool = False) -> KeySet:
-        """`force`: a key was not among them. Asked again at most once a minute."""
+    async def keys(self, issuer: str, *, unknown: str | None = None) -> KeySet:
+        """`unknown`: a key that is not among them. They are asked for again at once, and for the
+        same one not again within a minute.
+        """
         address = (await self.metadata(issuer))["jwks_uri"]
-        found: KeySet = await self.get("keys", issuer, lambda: read_keys(address), force=force)
+        found: KeySet = await self.get("keys", issuer, lambda: read_keys(address), unknown)
         return found
 
     async def get(
-        self, what: str, issuer: str, read: Callable[[], Any], *, force: bool = False
+        self, what: str, issuer: str, read: Callable[[], Any], unknown: str | None = None
     ) -> Any:
         slot = what, issuer
         async with self.locks.setdefault(slot, asyncio.Lock()):  # one asks, the others wait
             kept = self.kept.setdefault(slot, Kept())
-            due = clock() - kept.got >= (PAUSE if force else FRESH)
-            if not due or (kept.value is not None and clock() - kept.tried < PAUSE):
+            if unknown is not None and kept.value is not None:
+                if not is_new(kept, unknown):
+                    return kept.value
+            elif clock() - kept.got < FRESH or (
+                kept.value is not None and clock() - kept.tried < PAUSE
+            ):
                 return kept.value
-            if clock() - kept.tried < BREATH:
+            if kept.value is None and clock() - kept.tried < BREATH:
                 raise LoginFailed(f"{what} of the provider: just failed", AWAY)
             kept.tried = clock()
             try:
@@ -76,6 +82,14 @@ class Discovery:
                     why = f"{what} of the provider: {type(wrong).__name__}"
                     raise LoginFailed(why, AWAY) from wrong
             return kept.value
+
+
+def is_new(kept: Kept, key: str) -> bool:
+    kept.unknown = {name: at for name, at in kept.unknown.items() if clock() - at < PAUSE}
+    if key in kept.unknown:
+        return False
+    kept.unknown[key] = clock()
+    return True
 
 
 async def read_metadata(issuer: str) -> dict[str, Any]:

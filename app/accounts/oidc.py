@@ -6,6 +6,10 @@ answer's `iss`, and does not bind a login to the realm it began in.
 
 import asyncio
 import hmac
+import json
+import re
+import time
+from base64 import urlsafe_b64decode
 from collections.abc import Mapping
 from secrets import token_urlsafe
 from typing import Any, NamedTuple
@@ -20,6 +24,7 @@ from joserfc.jwt import JWTClaimsRegistry, Token
 
 from app.accounts.discovery import LoginFailed, discovery
 from app.accounts.outgoing import SECONDS, OutgoingRefused, check_address, options
+from app.i18n import _
 from app.text import normalise
 
 ASYMMETRIC = {
@@ -27,7 +32,20 @@ ASYMMETRIC = {
     "Ed25519",
 }  # fmt: skip
 MINUTES = 10
-LEEWAY = 60
+LEEWAY = 120  # clocks of offices' machines; both ways
+
+LOST = _("这次登录不是在这个浏览器里开始的，或者已经用过了。请再登录一次。")
+LATE = _("登录开始了十分钟以上还没有完成，为了安全已经作废。请再登录一次。")
+BUSY = _("身份服务自己出了错，请稍后再试。")
+UNFIT = _("身份服务没有接受本平台的登录请求。请把这件事告诉办公室。")
+SAID = {  # by a provider, instead of a code (RFC 6749 4.1.2.1, OpenID Connect Core 3.1.2.6)
+    "access_denied": _("登录没有完成：您在身份服务那里取消了，或者那里不同意您登录。"),
+    "login_required": _("身份服务要您先在那里登录。请再试一次。"),
+    "interaction_required": _("身份服务要您先在那里登录。请再试一次。"),
+    "consent_required": _("身份服务要您先在那里同意。请再试一次。"),
+    "server_error": BUSY,
+    "temporarily_unavailable": BUSY,
+}
 
 
 class Client(NamedTuple):
@@ -53,6 +71,7 @@ async def begin(client: Client, realm: str, callback: str) -> tuple[str, dict[st
         "verifier": token_urlsafe(48),
         "provider": client.id,
         "realm": realm,
+        "begun": time.time(),
     }
     async with oauth(client, metadata, callback) as session:
         address, _state = session.create_authorization_url(
@@ -67,11 +86,13 @@ async def begin(client: Client, realm: str, callback: str) -> tuple[str, dict[st
 def check_state(saved: dict[str, Any] | None, answer: Mapping[str, str], realm: str) -> None:
     """The answer belongs to a login that this browser began in this realm."""
     if saved is None:
-        raise LoginFailed("no login was begun here, or too long ago")
+        raise LoginFailed("no login was begun here", LOST)
     if not hmac.compare_digest(saved["state"].encode(), answer.get("state", "").encode()):
-        raise LoginFailed("state does not match")
+        raise LoginFailed("state does not match", LOST)
     if saved["realm"] != realm:
-        raise LoginFailed("begun in another realm")
+        raise LoginFailed("begun in another realm", LOST)
+    if time.time() - saved["begun"] > MINUTES * 60:
+        raise LoginFailed("too late", LATE)
 
 
 async def finish(
@@ -83,7 +104,11 @@ async def finish(
     if (must_send or sent_iss is not None) and sent_iss != client.issuer:
         raise LoginFailed("answer of another issuer (RFC 9207)")
     if "error" in answer or not answer.get("code"):
-        raise LoginFailed("the provider refused")
+        error = answer.get("error", "no code")
+        raise LoginFailed(
+            f"the provider refused: {plain(error)}: {plain(answer.get('error_description'))}",
+            SAID.get(error, UNFIT),
+        )
     try:
         async with asyncio.timeout(SECONDS), oauth(client, metadata, callback) as session:
             token = await session.fetch_token(
@@ -94,12 +119,19 @@ async def finish(
             )
             claims = await verify(client, metadata, token.get("id_token"), saved["nonce"])
             name = claims.get("name") or await asked_name(session, metadata, claims["sub"])
+    except AuthlibBaseError as wrong:
+        said = f"{plain(wrong.error)}: {plain(wrong.description)}"
+        raise LoginFailed(f"token endpoint: {said}", UNFIT) from wrong
     except (
-        AuthlibBaseError, OutgoingRefused, httpx2.HTTPError, ValueError, TypeError, AttributeError,
-        TimeoutError,
+        OutgoingRefused, httpx2.HTTPError, ValueError, TypeError, AttributeError, TimeoutError,
     ) as wrong:  # fmt: skip
-        raise LoginFailed(f"token endpoint: {type(wrong).__name__}") from wrong
+        raise LoginFailed(f"token endpoint: {type(wrong).__name__}", BUSY) from wrong
     return Identity(claims["sub"], normalise(str(name or claims["sub"])).strip()[:60])
+
+
+def plain(text: object) -> str:
+    """What a provider, or whoever speaks for it, said: short enough for a line of the log."""
+    return re.sub(r"[^ -~]", "?", str(text or "-"))[:80]
 
 
 def oauth(client: Client, metadata: dict[str, Any], callback: str) -> Any:
@@ -167,5 +199,10 @@ async def decoded(issuer: str, id_token: str, registry: JWSRegistry) -> Token:
     try:
         return jwt.decode(id_token, await discovery.keys(issuer), registry=registry)
     except (InvalidKeyIdError, BadSignatureError):  # the provider may have changed its keys
-        keys = await discovery.keys(issuer, force=True)
+        keys = await discovery.keys(issuer, unknown=key_named(id_token))
         return jwt.decode(id_token, keys, registry=registry)
+
+
+def key_named(id_token: str) -> str:
+    header = json.loads(urlsafe_b64decode(id_token.partition(".")[0] + "=="))
+    return str(header.get("kid"))[:200]

@@ -11,6 +11,7 @@ from app.access import sessions
 from app.access.cookies import cookie
 from app.access.roles import signed_in
 from app.accounts.rules import local_back
+from app.charter.signing_in import limits_of
 from app.db import county_tx, row
 from app.i18n import LANGUAGES, _
 from app.web import forms
@@ -56,7 +57,8 @@ async def account(request: AnyRequest, back: FromQuery[str] = "") -> Template:
     me = user_of(request)
     async with county_tx(readonly=True):
         own = await row(OWN, me.id)
-        open_now = await sessions.open_sessions(me.id)
+        limits = limits_of(request.scope["charter"])  # type: ignore[typeddict-item]
+        open_now = await sessions.open_sessions(me.id, limits)
     context = {
         "own": own,
         "sessions": open_now,

@@ -1,6 +1,7 @@
 """Signing in and out, in a county and in the operator's realm."""
 
 import logging
+from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,18 +20,23 @@ from app.accounts import oidc, own
 from app.accounts.discovery import LoginFailed
 from app.accounts.own import home_of, in_county, prefix_of, realm_of
 from app.accounts.rules import local_back
+from app.charter.signing_in import limits_of
 from app.config import settings
 from app.db import county_tx, current_realm, row
-from app.i18n import _
+from app.i18n import _, translated
 from app.web.forms import Fields
 from app.web.frame import Done, anybody, change, sentence
 from app.web.idempotency import used_before
+from app.web.rate_limit import spend
 from app.web.requests import AnyRequest, to
 
 log = logging.getLogger("app")
 
 PURPOSE = "login that is under way"
+KNOWN_FOR = 3600  # longer than it may take, so that it can be said that it took too long
+MOST = 5  # logins under way in one browser
 DISABLED = _("这个账号已经停用，请联系县政协办公室。")
+SUSPENDED = _("这里已由平台运营方暂停，暂时不能登录。理由：%(reason)s")
 
 
 @get("/login")
@@ -54,37 +60,64 @@ async def start(
     request: AnyRequest, provider_id: FromPath[int], back: FromQuery[str] = ""
 ) -> Response[Any]:
     realm = realm_of(request)
+    await spend(request, "login")
     client = await client_called(provider_id)
     try:
+        check_open(request)
         address, saved = await oidc.begin(client, realm, callback_address(realm))
     except LoginFailed as failure:
-        return failed(request, client, failure)
+        return failed(request, client, failure, back=local_back(back, realm))
     saved["back"] = local_back(back, realm)
-    sealed = seal(PURPOSE, saved, seconds=oidc.MINUTES * 60)
-    return Redirect(address, status_code=303, cookies=[login_cookie(realm, sealed)])
+    sealed = seal(PURPOSE, saved, seconds=KNOWN_FOR)
+    cookies = [login_cookie(login_name(realm, saved["state"]), sealed), *too_many(request)]
+    return Redirect(address, status_code=303, cookies=cookies)
 
 
 @get("/callback")
 async def callback(request: AnyRequest) -> Response[Any]:
     realm = realm_of(request)
-    saved = unseal(PURPOSE, request.cookies.get(cookie_key(login_name(realm)), ""))
+    await spend(request, "login")
     answer = {key: str(value) for key, value in request.query_params.items()}
-    client = None
+    name = login_name(realm, answer.get("state", ""))
+    saved = unseal(PURPOSE, request.cookies.get(cookie_key(name), ""))
+    client, back = None, str((saved or {}).get("back", ""))
     try:
+        check_open(request)
+        if saved is None and request.user:
+            return loaded_again(request)
         oidc.check_state(saved, answer, realm)
         saved = saved or {}
+        if not await first_time(saved):
+            if request.user:
+                return loaded_again(request)
+            raise LoginFailed("the same answer again", oidc.LOST)  # noqa: TRY301
         client = await client_called(saved["provider"])
         identity = await oidc.finish(client, saved, answer, callback_address(realm))
-        token, has_roles = await let_in(request, client, identity, saved)
+        token, has_roles = await let_in(request, client, identity)
     except LoginFailed as failure:
-        return failed(request, client, failure)
-    back = saved["back"]
+        return failed(request, client, failure, name, back)
     if has_roles:
         there = back or f"{realm}{home_of(request)}"
     else:
         there = f"{realm}/account" + (f"?{urlencode({'back': back})}" if back else "")
-    cookies = [login_cookie(realm, ""), sessions.cookie(realm, token)]
+    cookies = [login_cookie(name, ""), sessions.cookie(realm, token)]
     return Redirect(there, status_code=303, cookies=cookies)
+
+
+def loaded_again(request: AnyRequest) -> Response[Any]:
+    """The callback of a login that is done: its page is not one to be told off on."""
+    return Redirect(f"{realm_of(request)}{home_of(request)}", status_code=303)
+
+
+def check_open(request: AnyRequest) -> None:
+    if why := request.scope["suspended"]:  # type: ignore[typeddict-item]
+        raise LoginFailed("the county is suspended", SUSPENDED, reason=why)
+
+
+async def first_time(saved: dict[str, Any]) -> bool:
+    """Noted before the provider is asked, so that of two that come at once one goes on."""
+    async with county_tx():
+        return not await used_before(f"login: {saved['state']}")
 
 
 async def logout(request: AnyRequest, form: Fields) -> Done:  # noqa: ARG001
@@ -99,17 +132,15 @@ def signed_out(request: AnyRequest, _kept: str) -> Cookie:
 
 
 async def let_in(
-    request: AnyRequest, client: oidc.Client, identity: oidc.Identity, saved: dict[str, Any]
+    request: AnyRequest, client: oidc.Client, identity: oidc.Identity
 ) -> tuple[str, bool]:
     """A new session; whatever the browser carried before is closed. → (token, has roles)"""
     async with county_tx():
-        if await used_before(f"login: {saved['state']}"):
-            raise LoginFailed("the same answer again")
         account_id = await account_of(client.id, identity)
         if old := request.cookies.get(sessions.cookie_name(realm_of(request))):
             await sessions.close_session(old)
         token = await sessions.open_session(account_id)
-        found = await sessions.behind(token)
+        found = await sessions.behind(token, limits_of(request.scope["charter"]))  # type: ignore[typeddict-item]
     log.info("Signed in: account %s of county %s", account_id, current_realm.get())
     return token, found is not None and bool(found.account.grants)
 
@@ -143,7 +174,14 @@ async def client_called(provider_id: int) -> oidc.Client:
     return oidc.Client(*found)
 
 
-def failed(request: AnyRequest, client: oidc.Client | None, failure: LoginFailed) -> Response[Any]:
+def failed(
+    request: AnyRequest,
+    client: oidc.Client | None,
+    failure: LoginFailed,
+    name: str = "",
+    back: str = "",
+) -> Response[Any]:
+    """`name`: of the cookie of this login, which is over. Others go on."""
     log.warning(
         "Sign-in refused (%s): %s; county %s, provider %s",
         request.scope["request_id"],  # type: ignore[typeddict-item]
@@ -151,8 +189,14 @@ def failed(request: AnyRequest, client: oidc.Client | None, failure: LoginFailed
         current_realm.get(),
         client.id if client else None,
     )
-    response = Template("accounts/failed.html", context={"why": failure.shown}, status_code=400)
-    response.set_cookie(login_cookie(realm_of(request), ""))
+    context = {
+        "why": translated(failure.shown, **failure.more),
+        "query": f"?{urlencode({'back': back})}" if back else "",
+        "request_id": request.scope["request_id"],  # type: ignore[typeddict-item]
+    }
+    response = Template("accounts/failed.html", context=context, status_code=400)
+    if name:
+        response.set_cookie(login_cookie(name, ""))
     return response
 
 
@@ -160,12 +204,30 @@ def callback_address(realm: str) -> str:
     return f"{settings.base_url}{realm}/callback"
 
 
-def login_cookie(realm: str, sealed: str) -> Cookie:
-    return cookie(login_name(realm), sealed, seconds=oidc.MINUTES * 60)
+def login_cookie(name: str, sealed: str) -> Cookie:
+    return cookie(name, sealed, seconds=KNOWN_FOR)
 
 
-def login_name(realm: str) -> str:
-    return "login-" + realm.strip("/").replace("/", "-")
+def login_name(realm: str, state: str) -> str:
+    """Each login that is under way has a cookie of its own: two tabs both finish."""
+    return f"{begins_with(realm)}{sha256(state.encode()).hexdigest()[:12]}"
+
+
+def begins_with(realm: str) -> str:
+    return "login-" + realm.strip("/").replace("/", "-") + "-"
+
+
+def too_many(request: AnyRequest) -> list[Cookie]:
+    """Those of logins that nobody finished, the oldest first: a browser sends all of them."""
+    prefix = cookie_key(begins_with(realm_of(request)))
+    under_way = {
+        name: (unseal(PURPOSE, text) or {}).get("begun", 0.0)
+        for name, text in request.cookies.items()
+        if name.startswith(prefix) and len(name) == len(prefix) + 12
+    }
+    oldest = sorted(under_way, key=lambda name: under_way[name])
+    over = oldest[: max(0, len(oldest) - MOST + 1)]
+    return [login_cookie(begins_with(realm_of(request)) + name[len(prefix) :], "") for name in over]
 
 
 def router(path: str) -> Router:

@@ -239,6 +239,23 @@ class Publicity(Struct, forbid_unknown_fields=True):
     channels: list[str] = field(default_factory=list)
 
 
+class SigningIn(Struct, forbid_unknown_fields=True):
+    """Minutes without a click, by role, after which one has to sign in again; of several roles the
+    shortest counts. What the lack of it means: staff at shared machines thirty minutes, members
+    and conveners a working day, everybody twelve hours at most.
+    """
+
+    member: int = 480
+    convener: int = 480
+    township: int = 30
+    committee: int = 30
+    leadership: int = 30
+    party: int = 30
+    department: int = 30
+    office: int = 30
+    hours: int = 12  # from signing in, whatever one does
+
+
 class Charter(Struct, forbid_unknown_fields=True, dict=True):
     schema: int
     title: str  # of the preset, as sign-up shows it
@@ -254,6 +271,7 @@ class Charter(Struct, forbid_unknown_fields=True, dict=True):
     duties: list[Duty] = field(default_factory=list)
     activities: list[ActivityKind] = field(default_factory=list)
     scoring: Scoring = field(default_factory=Scoring)
+    signing_in: SigningIn = field(default_factory=SigningIn)
 
     @cached_property
     def rings(self) -> list[Ring]:

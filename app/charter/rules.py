@@ -17,6 +17,7 @@ from app.refusal import Refused
 from app.text import is_line
 
 LAST_DAY = 3650
+LEAST_MINUTES, LONGEST_HOURS = 5, 12  # of a session; what outlives a shift is nobody's any more
 KEY = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 EVERY = ("day", "month", "quarter", "year")
 OWES = ("station", "member", "convener", "township", "county")
@@ -39,6 +40,7 @@ def check(charter: Charter) -> list[Problem]:
         *consultations(charter),
         *duties(charter),
         *activities(charter),
+        *signing_in(charter),
         *scoring(charter, KINDS),
     ]
 
@@ -240,6 +242,16 @@ def activities(charter: Charter) -> Iterator[Problem]:
     for place, kind in numbered(("activities",), charter.activities):
         if len(set(kind.levels)) != len(kind.levels) or not all(kind.levels):
             yield at(*place, "levels")(_("级别各不相同，也不能空着。"))
+
+
+def signing_in(charter: Charter) -> Iterator[Problem]:
+    for name, value in msgspec.structs.asdict(charter.signing_in).items():
+        if name == "hours" and not 1 <= value <= LONGEST_HOURS:
+            yield at("signing_in", name)(_("1 到 %(n)s 小时。"), n=LONGEST_HOURS)
+        if name != "hours" and not LEAST_MINUTES <= value <= LONGEST_HOURS * 60:
+            yield at("signing_in", name)(
+                _("%(least)s 到 %(most)s 分钟。"), least=LEAST_MINUTES, most=LONGEST_HOURS * 60
+            )
 
 
 def duties(charter: Charter) -> Iterator[Problem]:

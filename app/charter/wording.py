@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct, structs
 
 from app.access.roles import NAMES as ROLE_NAMES
+from app.access.roles import Role
 from app.charter import methods
 from app.charter.model import (
     Conclusion,
@@ -18,6 +19,7 @@ from app.charter.model import (
     Names,
     Need,
     RingKind,
+    SigningIn,
     StandardItem,
     need,
 )
@@ -32,6 +34,7 @@ STATION_LEVELS = {
     "unit": _("企事业单位、社会组织"),
     "area": _("片区、网格"),
 }
+OUTSIDERS = {Role.REGION, Role.OPERATOR}
 KEY, NAME, NOTE, COUNTS = _("代号"), _("名称"), _("说明"), _("计哪一项台账")
 AT_LEAST, EVERY, LEVEL = _("至少几次"), _("周期"), _("层级")
 
@@ -43,7 +46,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "placement": _("委员下沉"), "composition": _("人员构成"), "topics": _("议题"),
         "flow": _("流程"), "consultations": _("协商"), "outcomes": _("成果"),
         "publicity": _("公开"), "duties": _("规定动作"),
-        "activities": _("履职活动"), "scoring": _("考核"),
+        "activities": _("履职活动"), "scoring": _("考核"), "signing_in": _("登录"),
     },
     "Names": {
         "platform": _("平台的名称"), "slogan": _("标语"), "station": _("阵地"),
@@ -110,6 +113,10 @@ FIELDS: dict[str, dict[str, str]] = {
     },
     "Publicity": {
         "topics_from": _("从何时公开"), "mask_names": _("隐去姓名"), "channels": _("公开渠道"),
+    },
+    "SigningIn": {
+        **{str(role): ROLE_NAMES[role] for role in Role if role not in OUTSIDERS},
+        "hours": _("最长几小时"),
     },
     "Indicator": {
         "key": KEY, "name": NAME, "marks": _("分值"), "method": _("计分方法"), "counts": COUNTS,
@@ -237,6 +244,15 @@ def subject_called(subject: str, names: Names) -> str:
 
 def who(roles: Iterable[str], names: Names | None = None) -> str:
     return joined(role_called(role, names) for role in roles)
+
+
+def idle(rules: SigningIn, names: Names) -> list[tuple[int, str]]:
+    """Minutes, the fewest first, and who has them."""
+    found: dict[int, list[str]] = {}
+    for role, minutes in structs.asdict(rules).items():
+        if role != "hours":
+            found.setdefault(minutes, []).append(role)
+    return [(minutes, who(roles, names)) for minutes, roles in sorted(found.items())]
 
 
 def requirement(text: str, names: Names | None = None) -> str:

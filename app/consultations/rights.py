@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.access.roles import Account, Act, Role
+from app.access.roles import MAY, Account, Act, Role
 from app.charter.model import AGENDA, Charter
 from app.consultations import rules
 from app.consultations.rules import State
@@ -69,13 +69,13 @@ def may_file(consultation: LoadedConsultation, charter: Charter, account: Accoun
 def speaks(
     consultation: LoadedConsultation, people: Sequence[Invited], account: Account | None
 ) -> bool:
-    """Members who take part may note what is said, besides whoever records it."""
-    return (
-        account is not None
-        and consultation["state"] == State.PLANNED
-        and account.may(Act.SPEAK)
-        and (account.may_at(Act.SPEAK, consultation["lineage"]) or takes_part(people, account))
-    )
+    """Whoever was invited may note what is said, besides who keeps the station: a member is of the
+    whole county, and not of every sitting.
+    """
+    if account is None or consultation["state"] != State.PLANNED or not account.may(Act.SPEAK):
+        return False
+    keeps = account.at(MAY[Act.SPEAK] - {Role.MEMBER}, consultation["lineage"])
+    return bool(keeps) or takes_part(people, account)
 
 
 def sends(

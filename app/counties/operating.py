@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from asyncpg import UniqueViolationError
 from litestar import Response, get
 from litestar.exceptions import NotFoundException, PermissionDeniedException
 from litestar.params import FromPath, FromQuery
@@ -14,8 +15,9 @@ from app.counties import signups
 from app.counties.opening import decide
 from app.db import county_tx, tx
 from app.i18n import _, translated
+from app.refusal import Overtaken, Refused
 from app.text.search import words_pattern
-from app.web.frame import Done, change, sentence
+from app.web.frame import Done, Fields, change, sentence
 from app.web.requests import AnyRequest, user_of
 
 # Of the queue, which is nobody's: it holds ids only.
@@ -88,4 +90,18 @@ async def decision(request: AnyRequest, form: DecisionForm, signup_id: int) -> D
     return Done(HERE.format(signup_id=signup_id), sentence(said))
 
 
-handlers: list[Any] = [operator, signup, decision]
+@change("/operator/signups/{signup_id:int}/confirmation", may(Act.SIGNUPS), page=HERE)
+async def confirmation(request: AnyRequest, form: Fields, signup_id: int) -> Done:  # noqa: ARG001
+    """Until its contact was reached a sign-up keeps nobody else from asking."""
+    try:
+        state = await signups.confirm(signup_id, user_of(request).id)
+    except UniqueViolationError as clash:
+        raise Refused(_("这个县或这个网址已有另一份核实过的申请，请先审核那一份。")) from clash
+    if state is None:
+        raise NotFoundException
+    if state != "waiting":
+        raise Overtaken(_("这份申请已经处理过，不能再处理。"))
+    return Done(HERE.format(signup_id=signup_id), sentence(_("已记下：联系人核实过了。")))
+
+
+handlers: list[Any] = [operator, signup, decision, confirmation]

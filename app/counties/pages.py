@@ -5,7 +5,6 @@ from secrets import token_urlsafe
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from asyncpg import UniqueViolationError
 from litestar import Router, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
@@ -13,14 +12,14 @@ from litestar.response import Template
 
 from app.access.sealed import seal, unseal
 from app.accounts.demo_idp import demo_provider
+from app.accounts.discovery import Discovery, LoginFailed
 from app.accounts.outgoing import OutgoingRefused, check_address
 from app.accounts.pages import callback_address
 from app.charter import presets
 from app.charter.model import Level
 from app.config import settings
-from app.counties import operating, signups
+from app.counties import operating, signups, suspending
 from app.counties.rules import (
-    WAITING,
     Asked,
     Known,
     Place,
@@ -39,7 +38,6 @@ from app.refusal import Refused, refuse_all
 from app.tenancy.realms import OUTSIDE
 from app.text.search import words_pattern
 from app.web.frame import Done, Fields, anybody, change, sentence
-from app.web.rate_limit import limited
 from app.web.requests import AnyRequest
 
 SECRET = "a client secret that was typed"  # noqa: S105  # names what is sealed
@@ -127,9 +125,20 @@ def page_of(_parameters: dict[str, Any], typed: Fields) -> str:
     return f"/signup/{quote(typed.get('code'), safe='')}{query}"
 
 
-@change("/signup", anybody, page=page_of, most=MOST_PLACES)
-async def ask(request: AnyRequest, form: SignupForm) -> Done:
-    await limited(request, "signup")
+async def reached(typed: Fields) -> list[Refused]:
+    """A provider that does not answer is told at once, not when nobody can sign in."""
+    issuer = typed.get("issuer").strip()
+    if issuer and issuer_fits(issuer):
+        try:
+            await Discovery().metadata(issuer)  # asked anew: it may have come back since
+        except LoginFailed:
+            text = _("在这个地址找不到身份服务，请核对；末尾有没有斜杠，要和身份服务自己说的一样。")
+            return [Refused(text, "issuer")]
+    return []
+
+
+@change("/signup", anybody, page=page_of, most=MOST_PLACES, quota="signup", before=reached)
+async def ask(request: AnyRequest, form: SignupForm) -> Done:  # noqa: ARG001
     asked = asked_in(vars(form), form.p)
     asked.client_secret = asked.client_secret or opened(form.kept)
     county, known = await looked_up(asked.code, asked)
@@ -137,10 +146,7 @@ async def ask(request: AnyRequest, form: SignupForm) -> Done:
     known.places = [short_code(place.code) for place in places]
     refuse_all(refusals(asked, known))
     reference = token_urlsafe(16)
-    try:
-        await signups.enter(asked, unchecked(asked, places), reference)
-    except UniqueViolationError as clash:  # somebody else of this county was a moment earlier
-        raise Refused(WAITING, "code", name=county["name"]) from clash
+    await signups.enter(asked, unchecked(asked, places), reference)
     said = _("申请已交。结果会在这一页上，请记下它的网址。")
     return Done(f"/signup/done/{reference}", sentence(said))
 
@@ -228,4 +234,6 @@ def seen(slug: str, county: str, places: list[Place]) -> dict[str, Any]:
     return {"names": charter.names, "summary": presets.summary(charter), "examples": examples}
 
 
-router = Router("/", route_handlers=[landing, find, form, ask, done, *operating.handlers])
+router = Router(
+    "/", route_handlers=[landing, find, form, ask, done, *operating.handlers, *suspending.handlers]
+)

@@ -31,7 +31,7 @@ NEEDED = {
 }
 LONGEST = {key: longest("/signup", key) for key in NEEDED}
 HERE = _("%(name)s已经开通，不能再次申请。")
-WAITING = _("%(name)s已经有一份申请，正在等运营方审核。")
+WAITING = _("%(name)s已经有一份申请，联系人已经核实，正在等运营方审核。")
 
 
 @dataclass

@@ -6,6 +6,7 @@ from typing import TypedDict
 from piccolo.columns import Array, BigInt, Integer, Text, Timestamptz
 
 from app.counties.rules import Asked
+from app.dates import now
 from app.db import execute, row, rows, tx, typed, value
 from app.tenancy.tables import CountyTable
 
@@ -13,6 +14,7 @@ PAGE = 50
 
 LIST = """
     SELECT "signup"."id", "signup"."code", "slug", "preset", "state", "asked_at", "decided_at",
+           "confirmed_at",
            division.name, division.path
     FROM "signup" LEFT JOIN division ON division.code = "signup"."code"::text
     WHERE "signup"."county" = $1 AND ("state" = 'waiting') = $2 AND "signup"."id" < $3
@@ -21,7 +23,7 @@ LIST = """
 ONE = """
     SELECT "signup"."id", "signup"."code", "slug", "preset", "unchecked", "admin_name",
            "admin_subject", "contact", "issuer", "client_id", "state", "reason", "asked_at",
-           "decided_at", division.name, division.path
+           "decided_at", "confirmed_at", division.name, division.path
     FROM "signup" LEFT JOIN division ON division.code = "signup"."code"::text
     WHERE "signup"."county" = $1 AND "signup"."id" = $2
 """
@@ -33,15 +35,17 @@ PUBLIC = """
 """
 WAITING = """
     SELECT "code" FROM "signup"
-    WHERE "signup"."county" = $1 AND "state" = 'waiting' AND "code" = ANY($2::int[])
+    WHERE "signup"."county" = $1 AND "state" = 'waiting' AND "confirmed_at" IS NOT NULL
+      AND "code" = ANY($2::int[])
 """
 TAKEN = """
     SELECT EXISTS (SELECT FROM county WHERE slug = $2)
         OR EXISTS (SELECT FROM "signup" WHERE "signup"."county" = $1 AND "state" = 'waiting'
-                   AND "slug" = $2)
+                   AND "confirmed_at" IS NOT NULL AND "slug" = $2)
 """
 REGISTRY = """
-    SELECT county.id, county.slug, county.name, county.opened_at, division.path
+    SELECT county.id, county.slug, county.name, county.opened_at, county.suspended_at,
+           division.path
     FROM county LEFT JOIN division ON division.code = county.id::text
     WHERE county.id > $1 AND (county.name ~* $2 OR county.slug ~* $2
           OR county.id::text ~* $2 OR replace(division.path, ' ', '') ~* $2)
@@ -52,6 +56,11 @@ ENTER = """
         "admin_name", "admin_subject", "contact", "issuer", "client_id", "client_secret")
     VALUES ($1, :reference, :code, :slug, :preset, :unchecked, :admin_name, :admin_subject,
         :contact, :issuer, :client_id, :client_secret)
+"""
+CONFIRM = """
+    UPDATE "signup" SET "confirmed_at" = coalesce("confirmed_at", $3),
+        "confirmed_by" = coalesce("confirmed_by", $4)
+    WHERE "signup"."county" = $1 AND "id" = $2 RETURNING "state"
 """
 NEWEST = 1 << 62
 
@@ -73,6 +82,8 @@ class Signup(CountyTable):
     asked_at = Timestamptz()
     decided_at = Timestamptz(default=None, null=True)
     decided_by = BigInt(default=None, null=True)
+    confirmed_at = Timestamptz(default=None, null=True)
+    confirmed_by = BigInt(default=None, null=True)
 
 
 class ListedSignup(TypedDict):
@@ -85,6 +96,7 @@ class ListedSignup(TypedDict):
     state: str
     asked_at: datetime
     decided_at: datetime | None
+    confirmed_at: datetime | None
     name: str | None
     path: str | None
 
@@ -117,6 +129,7 @@ class Registered(TypedDict):
     slug: str
     name: str
     opened_at: datetime
+    suspended_at: datetime | None
     path: str | None
 
 
@@ -151,10 +164,16 @@ async def enter(asked: Asked, unchecked: list[str], reference: str) -> None:
         admin_name=asked.admin_name,
         admin_subject=asked.admin_subject,
         contact=asked.contact,
-        issuer=asked.issuer.rstrip("/"),
+        issuer=asked.issuer,
         client_id=asked.client_id,
         client_secret=asked.client_secret,
     )
+
+
+async def confirm(signup: int, account: int) -> str | None:
+    """→ its state; None: there is none. UniqueViolationError: another one was confirmed."""
+    found = await row(CONFIRM, signup, now(), account)
+    return found["state"] if found else None
 
 
 async def slug_is_taken(slug: str) -> bool:

@@ -29,6 +29,7 @@ from app.i18n import _, translated
 from app.refusal import Overtaken, Refused
 from app.veiling.queries import as_read
 from app.web.frame import Done, change, sentence
+from app.web.rate_limit import spend
 from app.web.requests import AnyRequest, user_of
 from app.web.tokens import from_our_page
 
@@ -67,6 +68,7 @@ async def announce(
 ) -> Response[dict[str, Any]]:
     """→ the link by which the browser sends the photo to the store, for the next ten minutes."""
     content_type = uploads.content_type_of(data.type, data.name)
+    await spend(request, "upload")
     async with county_tx():
         photo = await uploads.announce(
             user_of(request),

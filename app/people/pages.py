@@ -10,6 +10,7 @@ from litestar.response import Template
 from app.access import sessions
 from app.access.roles import SIGNED_IN, Act, may
 from app.access.tables import AccountRow, Appointment, Session
+from app.charter.signing_in import limits_of
 from app.dates import now
 from app.db import county_tx
 from app.i18n import _
@@ -18,7 +19,7 @@ from app.refusal import Refused, refuse_all
 from app.web.fields import id_in
 from app.web.forms import Fields
 from app.web.frame import Done, change, sentence
-from app.web.requests import AnyRequest
+from app.web.requests import AnyRequest, charter_of
 
 PAGE = "/people/{account_id}"
 
@@ -63,7 +64,7 @@ async def add(request: AnyRequest, form: AccountForm) -> Done:  # noqa: ARG001
 
 
 @get("/{account_id:int}", guards=[may(Act.PEOPLE)])
-async def account_page(account_id: FromPath[int]) -> Template:
+async def account_page(request: AnyRequest, account_id: FromPath[int]) -> Template:
     async with county_tx(readonly=True):
         account = await queries.account(account_id)
         if account is None:
@@ -71,7 +72,7 @@ async def account_page(account_id: FromPath[int]) -> Template:
         context = {
             "account": account,
             "appointments": await queries.held(account_id),
-            "sessions": await sessions.open_sessions(account_id),
+            "sessions": await sessions.open_sessions(account_id, limits_of(charter_of(request))),
             **await queries.choices(),
         }
     return Template("people/account.html", context=context)

@@ -21,6 +21,8 @@ class County(Table, db=DB):
     slug = Text(default=None)
     name = Text(default=None)
     opened_at = Timestamptz()
+    suspended_at = Timestamptz(default=None, null=True)
+    suspended_why = Text(default="")
 
 
 class CountyTable(Table, db=DB):

@@ -82,6 +82,7 @@ LONGEST: dict[str, Mapping[str, int]] = {
     "/charter/versions/{charter_id}/restoration": {"note": 200},
     "/signup": {"admin_name": 40, "admin_subject": 200, "issuer": 300, "client_id": 200,
                 "client_secret": 500, "contact": 200, "slug": 40, "kept": 4000},
+    "/operator/counties/{code}/suspend": {"reason": 200},
     "/operator/signups/{signup_id}/decision": {"reason": 500},
     "/weights": {"name": 40},
     "/demo-idp/authorize": {"": 4000},

@@ -1,8 +1,8 @@
 """The one frame of everything that changes something. In this order, once for all:
 
-authorised → the form is read (few fields, a small body) → one transaction of the realm → the
-form's token → the handler: load and lock, rule, rows and ledger → the answer, which says what was
-done. A refusal shows the page again, with what was typed and all that is wrong.
+authorised → the form is read (few fields, a small body) → its quota → one transaction of the realm
+→ the form's token → the handler: load and lock, rule, rows and ledger → the answer, which says what
+was done. A refusal shows the page again, with what was typed and all that is wrong.
 
     @change("/{topic_id:int}/review", may(Act.MOVE_TOPIC), page="/topics/{topic_id}", part=part)
     async def review(request: AnyRequest, form: ReviewForm, topic_id: int) -> Done: ...
@@ -26,20 +26,22 @@ from litestar.types import Guard
 
 from app.db import county_tx
 from app.i18n import _
-from app.refusal import Overtaken, OvertakenAll, Refused, RefusedAll, refuse_all
+from app.refusal import Overtaken, OvertakenAll, Refused, RefusedAll, TooOften, refuse_all
 from app.text.limits import too_long
 from app.web import expired_forms, flash, forms, tokens
 from app.web.flash import sentence
 from app.web.forms import Fields
 from app.web.idempotency import Done, content_of, first_of, forget, remember
+from app.web.rate_limit import spend
 from app.web.refused_forms import read_back, shown_again
 from app.web.requests import AnyRequest, is_htmx
 
-Handler = Callable[..., Awaitable[Done | Refused | Template]]
+Handler = Callable[..., Awaitable[Done | Template]]
 
 __all__ = ["Done", "Fields", "anybody", "change", "sentence"]
 
 AT_ONCE = _("刚有别人办理了同一件事。您填写的内容都在，请核对后再提交。")
+SUSPENDED = _("这里已由平台运营方暂停，现在只能看，不能提交。")
 STALE = _("这一页打开太久，或是在别的浏览器里打开的。您填写的内容都在，请再提交一次。")
 
 
@@ -52,7 +54,8 @@ class Frame:
     where a plain form goes. `cookie`: made of what `Done.kept` carries. `whoever`: a twin is one
     though nobody is signed in by then. `repeats`: the page is sent again and again under one token,
     since nothing is changed, or marks of its own tell twins. `file`: the field of text in whose
-    place a file may come.
+    place a file may come. `quota`: what it is counted as (app/web/rate_limit.py). `before`: what
+    is looked at outside of the transaction, since others than the database are asked.
     """
 
     handler: Handler
@@ -65,6 +68,8 @@ class Frame:
     within: Callable[[], AbstractAsyncContextManager[Any]]
     repeats: bool
     file: str
+    quota: str
+    before: Callable[[Fields], Awaitable[list[Refused]]] | None
 
     def page_of(self, parameters: dict[str, Any], fields: Fields) -> str:
         if callable(self.page):
@@ -92,10 +97,12 @@ def change(
     within: Callable[[], AbstractAsyncContextManager[Any]] = county_tx,
     repeats: bool = False,
     file: str = "",
+    quota: str = "",
+    before: Callable[[Fields], Awaitable[list[Refused]]] | None = None,
 ) -> Callable[[Handler], HTTPRouteHandler]:
     """Makes a POST route of `handler(request, form, **path parameters)`, which runs inside the
-    transaction. It returns what was done, or raises `Refused`, and then nothing was; a refusal that
-    it returns leaves what it wrote (tries are counted). At least one guard: `anybody` is one.
+    transaction. It returns what was done, or raises `Refused`, and then nothing was. At least one
+    guard: `anybody` is one.
     """
     if not guards:
         raise TypeError(f"{path}: who may do this?")
@@ -104,7 +111,10 @@ def change(
 
     def framed(handler: Handler) -> HTTPRouteHandler:
         form = get_type_hints(handler).get("form", Fields)
-        frame = Frame(handler, form, page, part, cookie, most, whoever, within, repeats, file)
+        counted = quota or ("repeat" if repeats else "change")
+        frame = Frame(
+            handler, form, page, part, cookie, most, whoever, within, repeats, file, counted, before
+        )
 
         async def run(request: AnyRequest) -> Any:
             return await changed(frame, request)
@@ -131,30 +141,39 @@ async def changed(frame: Frame, request: AnyRequest) -> Any:
     scope["typed"] = read_back(typed, unsaid)  # for errors.py, if this goes wrong altogether
     address = urlsplit(str(request.url)).path
     try:
+        if request.scope["suspended"]:  # type: ignore[typeddict-item]
+            raise Refused(SUSPENDED)  # noqa: TRY301
+        try:
+            await spend(request, frame.quota)
+        except TooOften as often:
+            raise all_of(too_long(request.scope["path_template"], typed.pairs), often) from None
         if not tokens.is_good(token):
             raise Overtaken(STALE)
-        done = await once(frame, request, typed, token, address)
-    except Refused as refusal:
-        done = refusal
-    except (TransactionRollbackError, UniqueViolationError):
-        done = Overtaken(AT_ONCE)
-    if isinstance(done, Refused):
+        found = await frame.before(typed) if frame.before else []
+        done = await once(frame, request, typed, token, address, found)
+    except (Refused, TransactionRollbackError, UniqueViolationError) as wrong:
+        refusal = wrong if isinstance(wrong, Refused) else Overtaken(AT_ONCE)
         page = frame.page_of(request.path_params, typed)
-        return await shown_again(request, page, address, typed, done, unsaid=unsaid)
+        return await shown_again(request, page, address, typed, refusal, unsaid=unsaid)
     return done if isinstance(done, Template) else await answer(frame, request, done)
 
 
-async def once(
-    frame: Frame, request: AnyRequest, typed: Fields, token: str, address: str
-) -> Done | Refused | Template:
+async def once(  # noqa: PLR0917
+    frame: Frame,
+    request: AnyRequest,
+    typed: Fields,
+    token: str,
+    address: str,
+    found: list[Refused],
+) -> Done | Template:
     long = too_long(request.scope["path_template"], typed.pairs)
     names = {each.field or "" for each in long}
     form, unread = forms.read(frame.form, typed.without(*names))  # no handler meets what is endless
-    wrong = [*long, *(each for each in unread if each.field not in names)]
+    wrong = [*long, *(each for each in [*unread, *found] if each.field not in names)]
     known = request.user is not None and not frame.whoever
     content = content_of(typed, request.user.id if known else None)
     async with frame.within():
-        done: Done | Refused | Template | None = None
+        done: Done | Template | None = None
         if not frame.repeats:
             done = await first_of(token, address, content)
         if done is None:

@@ -1,42 +1,78 @@
-"""Rate limits: how often something may be tried from one address in a county."""
+"""Quotas: how often something may be tried by one address, one account and a whole county."""
 
 import hmac
+from datetime import UTC, datetime
 from ipaddress import ip_network
+from typing import NamedTuple
 
 from app.config import settings
 from app.dates import now
-from app.db import tx, value
+from app.db import county_tx, row
 from app.i18n import _
 from app.refusal import TooOften
 from app.web.requests import AnyRequest
 
-LIMITS = {  # so many from one address in a county, then a pause
-    "raise": (60, "1 hour"),  # a village may share one address
-    "follow": (30, "10 minutes"),
-    "signup": (20, "1 hour"),
+TOO_OFTEN = _("操作太频繁，请过几分钟再试。")
+
+
+class Quota(NamedTuple):
+    """So many in `seconds`. Three hundred phones of one hall have one address, so that an address
+    may do more than an account; a county more than an address, so that none takes all of it.
+    """
+
+    seconds: int
+    address: int
+    account: int
+    county: int
+
+
+TEN_MINUTES, HOUR = 600, 3600
+QUOTAS = {
+    "change": Quota(TEN_MINUTES, 3000, 600, 30_000),  # any form that is not named here
+    "repeat": Quota(TEN_MINUTES, 60_000, 3000, 600_000),  # asked for with every few letters
+    "raise": Quota(HOUR, 600, 120, 6000),
+    "follow": Quota(TEN_MINUTES, 900, 120, 9000),  # a code has 31^9 forms: no guessing at that pace
+    "login": Quota(TEN_MINUTES, 1800, 120, 18_000),  # begun and finished: two of each
+    "upload": Quota(TEN_MINUTES, 1800, 300, 18_000),
+    "signup": Quota(HOUR, 60, 60, 600),
 }
 
+SPEND = """
+    INSERT INTO "quota" ("county", "what", "who", "since") VALUES ($1, $2, $3, $4)
+    ON CONFLICT ("county", "what", "who", "since") DO UPDATE SET "spent" = "quota"."spent" + 1
+    RETURNING "spent", (
+        SELECT "before"."spent" FROM "quota" AS "before"
+        WHERE "before"."county" = $1 AND "before"."what" = $2 AND "before"."who" = $3
+          AND "before"."since" = $5) AS before
+"""
 
-async def limited(request: AnyRequest, what: str) -> None:
-    """Within the caller's transaction: if it is taken back, nothing was tried."""
-    most, span = LIMITS[what]
-    who = hmac.digest(settings.secret.encode(), address_of(request).encode(), "sha256").hex()[:32]
-    seen = await value(
-        'SELECT count(*) FROM "attempt" WHERE "attempt"."county" = $1 AND "what" = $2'
-        ' AND "who" = $3 AND "at" > $4::timestamptz - $5::text::interval',
-        what,
-        who,
-        now(),
-        span,
-    )
-    if seen >= most:
-        raise TooOften(_("操作太频繁，请过几分钟再试。"))
-    await tx().connection.execute(
-        'INSERT INTO "attempt" ("county", "what", "who") VALUES ($1, $2, $3)',
-        tx().county,
-        what,
-        who,
-    )
+
+async def spend(request: AnyRequest, what: str) -> None:
+    """Before anything is tried, in transactions of its own: a try stays counted whatever becomes
+    of it, and of many at once no more than the quota go on. Who is refused costs the county
+    nothing. Raises TooOften.
+    """
+    quota = QUOTAS[what]
+    each = [(secret_of(address_of(request)), quota.address)]
+    if request.user is not None:
+        each.append((f"account {request.user.id}", quota.account))
+    for who, most in [*each, ("county", quota.county)]:
+        if await spent(what, who, quota.seconds, now()) > most:
+            raise TooOften(TOO_OFTEN)
+
+
+async def spent(what: str, who: str, seconds: int, at: datetime) -> float:
+    """This try included. Of the span before, as much counts as still lies within `seconds`."""
+    into = at.timestamp() % seconds
+    since = at.timestamp() - into
+    begins = [datetime.fromtimestamp(each, UTC) for each in (since, since - seconds)]
+    async with county_tx():
+        found = await row(SPEND, what, who, *begins)
+    return float(found["spent"] + (found["before"] or 0) * (1 - into / seconds))
+
+
+def secret_of(address: str) -> str:
+    return hmac.digest(settings.secret.encode(), address.encode(), "sha256").hex()[:32]
 
 
 def address_of(request: AnyRequest) -> str:

@@ -11,8 +11,9 @@ from app import i18n
 from app.access import sessions
 from app.access.cookies import cookie, cookie_key
 from app.charter import store
+from app.charter.signing_in import limits_of
 from app.db import county_tx, current_realm
-from app.tenancy.realms import is_county
+from app.tenancy.realms import is_county, suspended
 from app.web import flash, tokens
 
 SKIPPED = ("/static", "/healthz", "/blob", "/no-such-county")
@@ -32,14 +33,18 @@ class RequestContext(ASGIMiddleware):
         bag["said"] = flash.heard(connection.cookies.get(cookie_key(flash.NAME), ""))
         bag["large"] = connection.cookies.get(cookie_key("size")) == "large"
         bag["user"], bag["charter"], bag["charter_id"], bag["session_id"] = None, None, None, None
+        bag["suspended"], found = "", None
         token = connection.cookies.get(sessions.cookie_name(bag["realm_path"]))
         if not bag["path"].startswith(SKIPPED):
             in_county = is_county(current_realm.get() or 0)
             if in_county or token:
                 async with county_tx(readonly=True):
-                    found = await sessions.behind(token) if token else None
                     if in_county:
                         bag["charter_id"], bag["charter"] = await store.in_force()
+                        bag["suspended"] = await suspended()
+                    limits = limits_of(bag["charter"])
+                    if token and not bag["suspended"]:
+                        found = await sessions.behind(token, limits)
                 if found:
                     bag["user"], bag["session_id"] = found.account, found.session
                     if found.stale:

@@ -85,14 +85,20 @@ class SecurityHeaders:
                 message["headers"] = headers
             await send(message)
 
+        if not known_host(scope):
+            nobody = ASGIResponse(
+                body="这里没有这个网站。".encode(), status_code=421, headers=PLAIN
+            )
+            await nobody(scope, receive, with_headers)
+            return
         if from_elsewhere(scope):
             refusal = ASGIResponse(body="跨站请求已拒绝。".encode(), status_code=403, headers=PLAIN)
             await refusal(scope, receive, with_headers)
             return
         try:
             await self.inside(scope, receive, with_headers)
-        except AWAY:
-            log.exception("The database is away (%s)", scope["request_id"])
+        except AWAY as wrong:
+            log.error("The database is away (%s): %s", scope["request_id"], type(wrong).__name__)  # noqa: TRY400
             away = ASGIResponse(
                 body="系统正在恢复，请稍后再试。".encode(),
                 status_code=503,
@@ -111,6 +117,30 @@ def address_of(scope: Any) -> str:
         with suppress(ValueError):
             return str(ip_address(said.rpartition(",")[2].strip()))
     return str(peer)
+
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+def hosts() -> frozenset[str]:
+    """By what names browsers reach us: BASE_URL's, and HOSTS. One's own machine has several."""
+    own = (urlsplit(settings.base_url).hostname or "").lower()
+    return settings.hosts | {own} | (LOOPBACK if own in LOOPBACK else frozenset())
+
+
+def known_host(scope: Any) -> bool:
+    """Links, cookies and caches of another name are not ours. Whoever watches over the program asks
+    /healthz by any.
+    """
+    sent = [text for name, text in scope["headers"] if name == b"host"]
+    if scope["path"] == "/healthz":
+        return True
+    if len(sent) != 1:
+        return False
+    try:
+        return (urlsplit(f"//{sent[0].decode('ascii')}").hostname or "") in hosts()
+    except ValueError:
+        return False
 
 
 def from_elsewhere(scope: Any) -> bool:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
-from app.access.sessions import ABSOLUTE, IDLE, KNOWN_AFTER
+from app.access.sessions import ABSOLUTE, KNOWN_AFTER
 from app.bulk import complain
 from app.cases.counting import count_chosen
 from app.dates import now
@@ -30,10 +30,9 @@ MINUTE, HOUR = 60, 3600
 PRUNED = {
     'DELETE FROM "kept_form" WHERE "kept_form"."county" = $1 AND "at" < $2': KEPT_FOR,
     'DELETE FROM "submission" WHERE "submission"."county" = $1 AND "at" < $2': timedelta(days=2),
-    'DELETE FROM "attempt" WHERE "attempt"."county" = $1 AND "at" < $2': timedelta(days=1),
+    'DELETE FROM "quota" WHERE "quota"."county" = $1 AND "since" < $2': timedelta(hours=3),
     'DELETE FROM "session" WHERE "session"."county" = $1 AND "started_at" < $2': ABSOLUTE
     + KNOWN_AFTER,
-    'DELETE FROM "session" WHERE "session"."county" = $1 AND "seen_at" < $2': IDLE + KNOWN_AFTER,
 }
 
 # Of thousands of counties few are at work in any minute: the others are not even asked.

@@ -22,7 +22,6 @@ from app.topics.queries import with_ring
 from app.topics.tables import LoadedTopic
 from app.veiling.queries import hidden_of
 from app.web.frame import Done, Fields, anybody, change, sentence
-from app.web.rate_limit import limited
 from app.web.requests import AnyRequest
 from app.workflow.rating import RatingForm, rate
 from app.workflow.returning import ResubmissionForm, resubmit, withdraw
@@ -57,13 +56,11 @@ def followed_code(request: AnyRequest) -> str:
     return str(found["code"]) if found else ""
 
 
-@change("/follow", anybody, page="/follow", cookie=follow_cookie)
-async def find(request: AnyRequest, form: FollowForm) -> Done | Refused:
-    """What is refused here is counted all the same, so that codes cannot be tried through."""
-    await limited(request, "follow")
+@change("/follow", anybody, page="/follow", cookie=follow_cookie, quota="follow")
+async def find(request: AnyRequest, form: FollowForm) -> Done:  # noqa: ARG001
     code = compact(form.code)
     if await topic_behind(code) is None:
-        return Refused(_("没有这个查询码，请核对后再输。"), "code")
+        raise Refused(_("没有这个查询码，请核对后再输。"), "code")
     return Done("/follow", kept=code)
 
 

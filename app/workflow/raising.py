@@ -24,7 +24,6 @@ from app.topics.hands import instead
 from app.topics.tables import Topic
 from app.veiling.asking import check_meant, found_in, in_words
 from app.web.frame import Done, anybody, change, sentence
-from app.web.rate_limit import limited
 from app.web.requests import AnyRequest, charter_of
 from app.workflow.following import follow_cookie
 
@@ -83,12 +82,11 @@ async def raise_context(charter: Charter, station: str, q: str = "") -> dict[str
     anybody,
     page="/raise?station={station}",
     cookie=follow_cookie,
+    quota="raise",
 )
 async def raise_topic(request: AnyRequest, form: RaiseForm) -> Done:
     charter, account = charter_of(request), request.user
     scope: Any = request.scope
-    if account is None:
-        await limited(request, "raise")
     at = await row(STATION_BY_CODE, compact(form.station))
     wrong = rules.check_raising(
         form.title, form.story, form.category, charter.categories, form.name

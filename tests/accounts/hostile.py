@@ -48,6 +48,8 @@ class Hostile:
             return self.answers[path]
         if path == "/token":
             self.verifiers += parse_qs(body.decode())["code_verifier"]
+        if path.endswith("/.well-known/openid-configuration"):
+            path = "/.well-known/openid-configuration"
         pages: dict[str, Callable[[], Any]] = {
             "/.well-known/openid-configuration": self.metadata,
             "/jwks": lambda: KeySet(self.keys).as_dict(private=False),

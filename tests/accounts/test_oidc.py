@@ -4,7 +4,7 @@ import asyncio
 import gzip
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -20,29 +20,13 @@ from app.accounts.demo_idp import s256
 from app.accounts.discovery import Discovery, LoginFailed
 from app.config import settings
 from app.db import county_tx
-from tests.accounts.hostile import CLIENT, SECRET, Hostile, serving
+from tests.accounts.hostile import CLIENT, SECRET, Hostile
 from tests.page import Page
 
 pytestmark = pytest.mark.anyio
 
 METADATA = "/.well-known/openid-configuration"
 Make = Callable[[Hostile, str], str]
-
-
-@pytest.fixture
-def hostile(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hostile]:
-    with serving() as found:
-        trusted = replace(settings, private_issuers=frozenset({found.issuer}))
-        monkeypatch.setattr(outgoing, "settings", trusted)
-        yield found
-
-
-@pytest.fixture
-async def provider(hostile: Hostile, county: int) -> int:  # noqa: ARG001
-    row = Provider(name="认证", issuer=hostile.issuer, client_id=CLIENT, client_secret=SECRET)
-    async with county_tx():
-        await Provider.insert(row)
-    return int(row.id)
 
 
 async def sign_in(client: AsyncClient, provider: int, hostile: Hostile, make: Make) -> Response:
@@ -71,8 +55,11 @@ def wrong(**changed: Any) -> Make:
 ACCEPTED: dict[str, Make] = {
     "as it should be": right,
     "several audiences, and we are the party": wrong(aud=[CLIENT, "other"], azp=CLIENT),
-    "clocks that differ by half a minute": lambda p, nonce: p.signed(
-        p.claims(nonce, iat=int(time.time()) + 30, exp=int(time.time()) - 30)
+    "a clock nearly two minutes ahead": lambda p, nonce: p.signed(
+        p.claims(nonce, iat=int(time.time()) + 110, nbf=int(time.time()) + 110)
+    ),
+    "a clock nearly two minutes behind": lambda p, nonce: p.signed(
+        p.claims(nonce, iat=int(time.time()) - 410, exp=int(time.time()) - 110)
     ),
 }
 REFUSED: dict[str, Make] = {
@@ -93,6 +80,12 @@ REFUSED: dict[str, Make] = {
     "no issuer": wrong(iss=None),
     "expired": wrong(exp=int(time.time()) - 3600),
     "no end": wrong(exp=None),
+    "more than two minutes ahead": lambda p, nonce: p.signed(
+        p.claims(nonce, iat=int(time.time()) + 140)
+    ),
+    "over for more than two minutes": lambda p, nonce: p.signed(
+        p.claims(nonce, exp=int(time.time()) - 140)
+    ),
     "from the future": wrong(iat=int(time.time()) + 36000),
     "no subject": wrong(sub=None),
     "empty subject": wrong(sub=""),
@@ -133,21 +126,52 @@ async def test_refused(
         assert secret not in ours
 
 
-async def test_keys_that_were_changed(
+async def test_keys_that_were_changed_are_fetched_once_at_once(
     client: AsyncClient, provider: int, hostile: Hostile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    for asked in (1, 2, 3):
+        assert (await sign_in(client, provider, hostile, right)).status_code == 303
+        assert hostile.asked["/jwks"] == asked
+        hostile.keys = [ECKey.generate_key("P-256", auto_kid=True)]
     assert (await sign_in(client, provider, hostile, right)).status_code == 303
-    hostile.keys = [ECKey.generate_key("P-256", auto_kid=True)]
-    assert (await sign_in(client, provider, hostile, right)).status_code == 400
-    assert hostile.asked["/jwks"] == 1  # asked again at most once a minute
+
+    stray = ECKey.generate_key("P-256", auto_kid=True)
+
+    def unlisted(provider: Hostile, nonce: str) -> str:
+        return provider.signed(provider.claims(nonce), stray)
+
+    for _ in range(3):
+        assert (await sign_in(client, provider, hostile, unlisted)).status_code == 400
+    assert hostile.asked["/jwks"] == 5  # not again for the same key within a minute
+    hostile.keys.append(stray)
+    assert (await sign_in(client, provider, hostile, unlisted)).status_code == 400
     later = time.monotonic() + 61
     monkeypatch.setattr(discovery_module, "clock", lambda: later)
-    assert (await sign_in(client, provider, hostile, right)).status_code == 303
-    assert hostile.asked["/jwks"] == 2
-    hostile.keys = [ECKey.generate_key("P-256", auto_kid=True)]
-    for _ in range(3):
-        assert (await sign_in(client, provider, hostile, right)).status_code == 400
-    assert hostile.asked["/jwks"] == 2
+    assert (await sign_in(client, provider, hostile, unlisted)).status_code == 303
+    assert hostile.asked["/jwks"] == 6
+
+
+@pytest.mark.parametrize("slashes", ["/", "/realms/county/", "/realms/county", "/a//"])
+async def test_an_issuer_is_its_own_byte_for_byte(
+    client: AsyncClient,
+    county: int,
+    hostile: Hostile,
+    slashes: str,  # noqa: ARG001
+) -> None:
+    """With a slash at its end it was stored without, so that nobody could ever sign in."""
+    plain = hostile.issuer
+    hostile.issuer = plain + slashes
+    hostile.overrides = {
+        each: f"{plain}/{each.partition('_')[0]}"
+        for each in ("token_endpoint", "authorization_endpoint")
+    } | {"jwks_uri": f"{plain}/jwks"}
+    row = Provider(name="认证", issuer=hostile.issuer, client_id=CLIENT, client_secret=SECRET)
+    async with county_tx():
+        await Provider.insert(row)
+    assert (await sign_in(client, int(row.id), hostile, right)).status_code == 303
+    other = slashes.rstrip("/") if slashes.endswith("/") else slashes + "/"
+    with pytest.raises(LoginFailed):
+        await Discovery().metadata(plain + other)
 
 
 async def test_what_is_known_is_kept_while_the_provider_is_away(

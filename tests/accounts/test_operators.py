@@ -3,7 +3,7 @@
 import pytest
 
 from app.access.roles import Act
-from app.access.sessions import behind, open_session
+from app.access.sessions import Limits, behind, open_session
 from app.accounts.operators import name_person
 from app.db import bound_to, county_tx, value
 from app.tenancy.realms import OPERATOR
@@ -28,7 +28,7 @@ async def test_an_operator_is_named_once() -> None:
     with bound_to(OPERATOR):
         async with county_tx():
             account = await value(ACCOUNT, "sub-of-wang")
-            found = await behind(await open_session(account))
+            found = await behind(await open_session(account), Limits())
             assert await value(KEPT, PROVIDER["issuer"]) == "second"
     assert found
     assert found.account.may(Act.SIGNUPS)

@@ -9,8 +9,9 @@ from httpx import AsyncClient
 from app.access import cookies, sessions
 from app.access.roles import Role
 from app.access.tables import AccountRow, Session
+from app.charter import rules, store
 from app.config import settings
-from app.dates import now
+from app.dates import now, today
 from app.db import bound_to, county_tx
 from app.tenancy.realms import OPERATOR
 from tests import given
@@ -106,27 +107,79 @@ async def test_the_operators_other_devices(outside: Browser) -> None:
     assert 'action="/operator/logout"' in told.text  # its page, shown again
 
 
+STAFF = (Role.TOWNSHIP, Role.COMMITTEE, Role.LEADERSHIP, Role.PARTY, Role.DEPARTMENT, Role.OFFICE)
+HALF_AN_HOUR, A_DAY_S_WORK = timedelta(minutes=30), timedelta(hours=8)
+
+
 @pytest.mark.parametrize(
-    ("column", "limit"),
-    [(Session.started_at, timedelta(hours=12)), (Session.seen_at, timedelta(hours=8))],
+    ("column", "limit", "roles"),
+    [
+        (Session.started_at, timedelta(hours=12), (Role.OFFICE,)),
+        (Session.started_at, timedelta(hours=12), (Role.MEMBER,)),
+        *((Session.seen_at, HALF_AN_HOUR, (role,)) for role in STAFF),
+        (Session.seen_at, A_DAY_S_WORK, (Role.MEMBER,)),
+        (Session.seen_at, A_DAY_S_WORK, (Role.CONVENER,)),
+        (Session.seen_at, HALF_AN_HOUR, (Role.MEMBER, Role.TOWNSHIP)),
+        (Session.seen_at, HALF_AN_HOUR, ()),
+    ],
 )
 async def test_a_session_ends_by_itself(
-    client: AsyncClient, owner_of_sessions: "Clock", column: object, limit: timedelta
+    client: AsyncClient,
+    owner_of_sessions: "Clock",
+    column: object,
+    limit: timedelta,
+    roles: tuple[Role, ...],
 ) -> None:
-    account = await given.signed_in(client, Role.OFFICE)
+    account = await given.signed_in(client, *roles)
     await owner_of_sessions.set_back(column, limit - timedelta(seconds=30), account)
     assert (await client.get("/account")).status_code == 200
     await owner_of_sessions.set_back(column, limit + timedelta(seconds=1), account)
     assert (await client.get("/account")).status_code == 401
 
 
-async def test_use_is_noted_every_few_minutes(
-    client: AsyncClient, owner_of_sessions: "Clock"
+async def test_the_county_s_rules_say_how_long(
+    client: Browser, owner_of_sessions: "Clock", county: int
 ) -> None:
     account = await given.signed_in(client, Role.OFFICE)
-    for minutes, noted in ((4, False), (6, True)):
+    async with county_tx():
+        charter = store.read(given.CHARTER)
+        charter.signing_in.office, charter.signing_in.hours = 60, 2
+        assert rules.check(charter) == []
+        await store.save(store.write(charter), author="办", note="久", effective_on=today())
+    for column, limit in ((Session.seen_at, timedelta(hours=1)),
+                          (Session.started_at, timedelta(hours=2))):  # fmt: skip
+        await owner_of_sessions.set_back(column, limit - timedelta(seconds=30), account)
+        assert (await client.get("/account")).status_code == 200
+        async with browser(f"/c{county}") as other:
+            await given.signed_in(other, Role.OFFICE)
+            page = await other.get(f"/people/{account}")
+            assert "最近使用" in page.text
+            await owner_of_sessions.set_back(column, limit + timedelta(seconds=1), account)
+            page = await other.get(f"/people/{account}")
+            assert "最近使用" not in page.text
+        assert (await client.get("/account")).status_code == 401
+        await owner_of_sessions.set_back(column, timedelta(), account)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "wrong"),
+    [
+        ("office", 4, "5 到 720 分钟"), ("office", 5, ""), ("member", 720, ""),
+        ("member", 721, "5 到 720 分钟"), ("hours", 0, "1 到 12 小时"), ("hours", 1, ""),
+        ("hours", 12, ""), ("hours", 13, "1 到 12 小时"),
+    ],
+)  # fmt: skip
+def test_limits_that_no_rules_may_set(field: str, value: int, wrong: str) -> None:
+    charter = store.read(given.CHARTER)
+    setattr(charter.signing_in, field, value)
+    assert [wrong in each.says() for each in rules.check(charter)] == ([True] if wrong else [])
+
+
+async def test_use_is_noted_every_minute(client: AsyncClient, owner_of_sessions: "Clock") -> None:
+    account = await given.signed_in(client, Role.OFFICE)
+    for seconds, noted in ((50, False), (70, True)):
         before = await owner_of_sessions.set_back(
-            Session.seen_at, timedelta(minutes=minutes), account
+            Session.seen_at, timedelta(seconds=seconds), account
         )
         await client.get("/account")
         async with county_tx(readonly=True):

@@ -500,6 +500,41 @@ async def test_nobody_signs_in_on_another_day_or_uninvited(client: Browser) -> N
     assert (await client.post(f"/consultations/{number}/sign-in")).status_code == 404
 
 
+async def forms_of(client: Browser, number: int) -> set[str]:
+    page = await client.get(f"/consultations/{number}")
+    if page.status_code == 404:
+        return {"no page"}
+    sent = [each.get("action", "") for each in Page(page).all("main form")]
+    return {each.rpartition("/")[2] for each in sent if f"/consultations/{number}/" in each}
+
+
+async def test_only_the_invited_and_the_entitled_see_a_form_of_a_sitting(client: Browser) -> None:
+    """A member is of the whole county, and so was of every sitting in it."""
+    place = await a_place(client)
+    here, number = place.station, place.consultation
+    keeps = {"attendance", "walk-ins", "statements", "record", "filing", "cancellation"}
+    assert await forms_of(client, number) == keeps
+    await given.sign_in(client, place.member_account)
+    assert await forms_of(client, number) == {"sign-in", "statements"}
+    for role, station, forms in (
+        (Role.MEMBER, None, set()),
+        (Role.MEMBER, here, set()),
+        (Role.PARTY, None, set()),
+        (Role.LEADERSHIP, None, set()),
+        (Role.DEPARTMENT, None, {"no page"}),
+        (Role.CONVENER, await given.a_station("别处"), {"no page"}),
+    ):
+        await given.signed_in(client, role, station=station)
+        assert await forms_of(client, number) == forms, role
+        said = {"participant": str(place.people["钱小三"]), "text": "替人说的"}
+        sent = await client.post(f"/consultations/{number}/statements", data=said)
+        assert sent.status_code in {403, 404, 422}, role
+        assert sent.status_code == 422 or role is not Role.MEMBER
+    assert await all_of("statement") == []
+    client.cookies.clear()
+    assert await forms_of(client, number) == {"no page"}
+
+
 async def test_the_office_calls_it_typical(client: Browser) -> None:
     place = await a_place(client)
     number = place.consultation

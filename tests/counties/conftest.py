@@ -1,10 +1,16 @@
+from collections.abc import Iterator
+from dataclasses import replace
+
 import pytest
 
 from app.access.roles import Role
+from app.accounts import outgoing
+from app.config import settings
 from app.db import bound_to
 from app.processes.postgres import Server
 from app.tenancy.realms import OPERATOR
 from tests import given
+from tests.accounts.hostile import Hostile, serving
 from tests.conftest import Browser
 
 
@@ -19,3 +25,17 @@ async def operator(outside: Browser) -> Browser:
     with bound_to(OPERATOR):
         await given.signed_in(outside, Role.OPERATOR)
     return outside
+
+
+@pytest.fixture(scope="module")
+def answering() -> Iterator[Hostile]:
+    """The identity provider that sign-ups name: they are told at once if one does not answer."""
+    with serving() as found:
+        yield found
+
+
+@pytest.fixture
+def issuer(answering: Hostile, monkeypatch: pytest.MonkeyPatch) -> str:
+    trusted = replace(settings, private_issuers=frozenset({answering.issuer}))
+    monkeypatch.setattr(outgoing, "settings", trusted)
+    return answering.issuer

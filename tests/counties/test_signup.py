@@ -16,16 +16,25 @@ from app.tenancy.realms import OPERATOR
 from tests import given
 from tests.conftest import Browser, browser
 from tests.page import Page
+from tests.quotas import spent
 from tests.web.test_expired_forms import expire, kept_at
 
 pytestmark = pytest.mark.anyio
+NAMED: dict[str, str] = {}
+
+
+@pytest.fixture(autouse=True)
+async def named(issuer: str, superuser: Any) -> None:
+    """By all sign-ups of these tests; what others have spent is forgotten."""
+    NAMED["issuer"] = issuer
+    await superuser.execute("DELETE FROM quota WHERE county = 1")
 
 
 def form(code: str, slug: str, **other: object) -> dict[str, object]:
     whole: dict[str, object] = {
         "code": code, "slug": slug, "preset": "xinjiang", "admin_name": "王五",
         "admin_subject": f"sub-{slug}", "contact": "0573-84000000",
-        "issuer": "https://id.example.cn", "client_id": "shangliang",
+        "issuer": NAMED["issuer"], "client_id": "shangliang",
         "client_secret": f"geheim-{slug}",
     }  # fmt: skip
     return whole | other
@@ -189,7 +198,7 @@ async def test_from_the_list_to_a_county_at_work(  # noqa: PLR0915  # one way, t
     assert list(account) == [
         "sub-xinjiang-test",
         "office",
-        "https://id.example.cn",
+        NAMED["issuer"],
         "geheim-xinjiang-test",
     ]
     page = (await browser("").get("/xinjiang-test/stations")).text
@@ -235,20 +244,49 @@ async def test_what_the_operator_typed_is_kept_over_signing_in(
     assert page.typed("decision") == ["refuse"]
 
 
-async def test_a_county_asks_once(outside: AsyncClient) -> None:
+async def test_a_sign_up_blocks_nobody_until_its_contact_is_confirmed(
+    outside: AsyncClient, operator: AsyncClient, superuser: Any
+) -> None:
     ticked = await ticks(outside, "140826")
-    first, second = await asyncio.gather(
-        outside.post("/signup", data=form("140826", "jiangxian", p=ticked)),
-        outside.post("/signup", data=form("140826", "jiangxian-b", p=ticked)),
-    )
-    assert {first.status_code, second.status_code} == {303, 422}
-    third = await outside.post("/signup", data=form("140826", "jiangxian-c", p=ticked))
-    assert third.status_code == 422
-    assert Page(third).refusals[:1] == ["绛县已经有一份申请，正在等运营方审核。"]
+    for slug in ("jiangxian", "jiangxian-b", "jiangxian"):
+        sent = await outside.post("/signup", data=form("140826", slug, p=ticked))
+        assert sent.status_code == 303
+    find = "SELECT id FROM signup WHERE code = 140826 ORDER BY id"
+    first, second, third = [each["id"] for each in await superuser.fetch(find)]
+    there = f"/operator/signups/{second}"
+    assert "联系人已核实" in Page(await operator.get(there)).texts("main form button")
+    assert (await operator.post(f"{there}/confirmation")).status_code == 303
+    assert "联系人已核实" not in Page(await operator.get(there)).texts("main form button")
+    fourth = await outside.post("/signup", data=form("140826", "jiangxian-c", p=ticked))
+    assert fourth.status_code == 422
+    assert Page(fourth).refusals[:1] == ["绛县已经有一份申请，联系人已经核实，正在等运营方审核。"]
+    for other in (first, third):
+        refused = await operator.post(f"/operator/signups/{other}/confirmation")
+        assert refused.status_code == 422
+        assert "已有另一份核实过的申请" in Page(refused).notice
     ticked = await ticks(outside, "330424")
-    slug = "jiangxian" if first.status_code == 303 else "jiangxian-b"
-    fourth = await outside.post("/signup", data=form("330424", slug, p=ticked))
-    assert "已经有县在用或在申请" in fourth.text
+    taken = await outside.post("/signup", data=form("330424", "jiangxian-b", p=ticked))
+    assert "已经有县在用或在申请" in taken.text
+    free = await outside.post("/signup", data=form("330424", "jiangxian", p=ticked))
+    assert free.status_code == 303
+    data = {"decision": "refuse", "reason": "重复"}
+    for each in (first, second, third):
+        assert (await operator.post(f"/operator/signups/{each}/decision", data=data)).is_redirect
+    late = await operator.post(f"{there}/confirmation")
+    assert late.status_code == 409
+
+
+@pytest.mark.parametrize("wrong", ["/", "/realms/none", "-"])
+async def test_an_issuer_that_does_not_answer_is_told_at_once(
+    outside: AsyncClient, wrong: str
+) -> None:
+    """Among all that is wrong. A slash more is another issuer: nobody could ever sign in there."""
+    issuer = NAMED["issuer"] + wrong if wrong != "-" else "https://no-such-host.invalid"
+    sent = await asked(outside, "330482", "pinghu-x", issuer=issuer, contact="")
+    assert sent.status_code == 422
+    assert [each.partition("，")[0] for each in Page(sent).refusals] == [
+        "请填写联系方式", "在这个地址找不到身份服务"
+    ]  # fmt: skip
 
 
 async def test_two_operators_at_once(operator: AsyncClient, superuser: Any) -> None:
@@ -332,25 +370,15 @@ async def test_landing_lists_fifty_and_the_next(
     assert rest.count('class="title"') == 10
 
 
-async def test_one_address_does_not_take_all_counties(outside: AsyncClient, superuser: Any) -> None:
-    """Each waiting sign-up keeps its county's place, and nobody has signed in for it. Twenty an
-    hour: of these 18 are written down as if they had been made.
-    """
-    here, elsewhere = {"x-forwarded-for": "203.0.113.7"}, {"x-forwarded-for": "203.0.113.8"}
-    outside.headers.update(here)
-    before = await superuser.fetchval("SELECT count(*) FROM attempt WHERE what = 'signup'")
+async def test_one_address_does_not_take_all_counties(outside: AsyncClient) -> None:
+    """Sixty an hour: of these 58 are written down as if they had been made."""
+    outside.headers["x-forwarded-for"] = "203.0.113.7"
+    with bound_to(OPERATOR):
+        await spent("signup", "203.0.113.7", 58)
     assert (await asked(outside, "140822", "wanrong")).status_code == 303
-    again = (
-        "INSERT INTO attempt (county, what, who) SELECT county, what, who FROM"
-        " (SELECT * FROM attempt WHERE what = 'signup' ORDER BY at DESC LIMIT 1) AS last,"
-        " generate_series(1, $1)"
-    )
-    await superuser.execute(again, 18)
     assert (await asked(outside, "330482", "pinghu")).status_code == 303
-    tried = await superuser.fetchval("SELECT count(*) FROM attempt WHERE what = 'signup'")
-    assert tried - before == 20
-    twenty_first = await asked(outside, "330482", "pinghu-b")
-    assert twenty_first.status_code == 429
-    assert "操作太频繁" in twenty_first.text
-    outside.headers.update(elsewhere)
-    assert (await asked(outside, "330482", "pinghu-b")).status_code == 422  # it waits
+    one_more = await asked(outside, "330482", "pinghu-b")
+    assert one_more.status_code == 429
+    assert "操作太频繁" in one_more.text
+    outside.headers["x-forwarded-for"] = "203.0.113.8"
+    assert (await asked(outside, "330482", "pinghu-b")).status_code == 303

@@ -55,12 +55,12 @@ COLUMNS = """
 
 # What may be thrown away, and what may be written anew in each of its columns: nothing else.
 PASSING = {
-    "attempt",
     "circle",
     "dirty",
     "kept_form",
     "participant",
     "photo",
+    "quota",
     "session",
     "stray",
     "submission",

@@ -273,17 +273,26 @@ async def test_a_try_that_was_refused_is_counted_and_its_token_stays_free(client
         assert refused(await client.post("/follow", data=form)) == [
             "没有这个查询码，请核对后再输。"
         ]
-        assert await counted("attempt") == tries
+        assert await spent_of("follow") == [tries, tries]  # the address's, and the county's
         assert await counted("submission") == 0
     form["code"] = "ABC234DEF"
     assert (await client.post("/follow", data=form)).status_code == 303
-    assert (await counted("attempt"), await counted("submission")) == (3, 1)
+    assert (await spent_of("follow"), await counted("submission")) == ([3, 3], 1)
+
+
+async def spent_of(what: str) -> list[int]:
+    async with county_tx(readonly=True):
+        found = await rows(
+            'SELECT "spent" FROM "quota" WHERE "quota"."county" = $1 AND "what" = $2', what
+        )
+    return [each["spent"] for each in found]
 
 
 async def test_what_is_raised_as_refused_leaves_nothing(client: Browser) -> None:
     form = MATTER | {"station": await code_of(await given.a_station()), "title": "灯"}
     assert (await client.post("/raise", data=form)).status_code == 422
-    assert (await counted("attempt"), await counted("submission")) == (0, 0)
+    assert await counted("submission") == 0
+    assert await counted("topic") == 0
 
 
 async def test_all_that_is_wrong_stands_there_at_once_with_what_was_typed(client: Browser) -> None:

@@ -22,7 +22,7 @@ PARTS: dict[str, tuple[str, ...]] = {  # page of the editor → what stands on i
         name: (name,) if name != "duties" else ("duties", "activities")
         for name in (
             *("stations", "placement", "composition", "topics", "flow"),
-            *("consultations", "outcomes", "duties", "publicity", "scoring"),
+            *("consultations", "outcomes", "duties", "publicity", "scoring", "signing_in"),
         )
     },
 }

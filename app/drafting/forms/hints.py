@@ -16,11 +16,13 @@ PARTS: dict[str, str] = {
     "duties": _("谁每隔多久必须做什么。"),
     "publicity": _("群众从什么时候起看得到，名字是否隐去。"),
     "scoring": _("考核表：考谁、多久一次、哪些指标、怎样计分。"),
+    "signing_in": _("各种身份多久不用就要重新登录。"),
 }
 KEY = _("记录里用的代号，空着就由名称拼出；用过的不要再改。")
 NAME = _("页面上显示的名称，随时可以改。")
 NOTE = _("名称旁边的一句说明，可以空着。")
 LEVEL = _("在哪一级。")
+IDLE = _("几分钟不用就要重新登录；有几种身份的，按最短的算。")
 LEDGER = _("按台账里的这一项来数；空着就不数。")
 
 HINTS: dict[str, dict[str, str]] = {
@@ -173,6 +175,17 @@ HINTS: dict[str, dict[str, str]] = {
         "topics_from": _("不登录的人从什么时候起看得到一件事。"),
         "mask_names": _("公开的页面上，群众的名字只显示姓。"),
         "channels": _("还在哪些地方公开，如公示栏。"),
+    },
+    "SigningIn": {
+        "member": IDLE,
+        "convener": IDLE,
+        "township": IDLE,
+        "committee": IDLE,
+        "leadership": IDLE,
+        "party": IDLE,
+        "department": IDLE,
+        "office": IDLE,
+        "hours": _("登录以后最长几小时，到时一律重新登录；不超过 12。"),
     },
     "Indicator": {
         "key": KEY,

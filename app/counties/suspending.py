@@ -1,0 +1,77 @@
+"""The operator closes a county for a while: nobody is signed in, nothing is sent in; it is read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypedDict
+
+from litestar import get
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+from litestar.response import Template
+
+from app.access.roles import Act, may
+from app.dates import now
+from app.db import county_tx, execute, tx, typed
+from app.i18n import _
+from app.refusal import Refused
+from app.tenancy.realms import OPERATOR
+from app.tenancy.tables import County
+from app.web.frame import Done, Fields, change, sentence
+from app.web.requests import AnyRequest
+
+HERE = "/operator/counties/{code}"
+
+
+class Shown(TypedDict):
+    id: int
+    slug: str
+    name: str
+    opened_at: datetime
+    suspended_at: datetime | None
+    suspended_why: str
+
+
+@dataclass
+class SuspendForm:
+    reason: str = ""
+
+
+@get("/operator/counties/{code:int}", guards=[may(Act.SIGNUPS)])
+async def county(code: FromPath[int]) -> Template:
+    async with county_tx(readonly=True):
+        shown = await one(code)
+    return Template("counties/county.html", context={"county": shown})
+
+
+async def one(code: int) -> Shown:
+    found = await County.select().where(County.id == code)
+    if not found:
+        raise NotFoundException
+    return typed(found, Shown)[0]
+
+
+@change("/operator/counties/{code:int}/suspend", may(Act.SIGNUPS), page=HERE)
+async def suspend(request: AnyRequest, form: SuspendForm, code: int) -> Done:  # noqa: ARG001
+    if not form.reason.strip():
+        raise Refused(_("请写明理由，登录的人会看到。"), "reason")
+    if (await one(code))["suspended_at"]:
+        raise Refused(_("这个县已经暂停了。"))
+    await County.update(
+        {County.suspended_at: now(), County.suspended_why: form.reason.strip()}
+    ).where(County.id == code)
+    await tx().move_to(code)
+    await execute('DELETE FROM "session" WHERE "session"."county" = $1')
+    await tx().move_to(OPERATOR)
+    return Done(HERE.format(code=code), sentence(_("已暂停，登录着的都已退出。")))
+
+
+@change("/operator/counties/{code:int}/resume", may(Act.SIGNUPS), page=HERE)
+async def resume(request: AnyRequest, form: Fields, code: int) -> Done:  # noqa: ARG001
+    await one(code)
+    await County.update({County.suspended_at: None, County.suspended_why: ""}).where(
+        County.id == code
+    )
+    return Done(HERE.format(code=code), sentence(_("已恢复，可以登录了。")))
+
+
+handlers: list[Any] = [county, suspend, resume]

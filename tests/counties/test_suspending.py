@@ -1,0 +1,57 @@
+"""The operator closes a county for a while."""
+
+import pytest
+
+from app.access.roles import Role
+from app.db import bound_to
+from app.tenancy.realms import OPERATOR
+from tests import given
+from tests.accounts.test_pages import a_provider
+from tests.conftest import Browser, browser
+from tests.page import Page
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_a_suspended_county_ends_its_sessions_at_once_and_is_read(
+    client: Browser, outside: Browser, county: int, other_county: int
+) -> None:
+    provider = await a_provider()
+    me = await given.signed_in(client, Role.OFFICE)
+    with bound_to(other_county):
+        async with browser(f"/c{other_county}") as neighbour:
+            await given.signed_in(neighbour, Role.OFFICE)
+            with bound_to(OPERATOR):
+                await given.signed_in(outside, Role.OPERATOR)
+            there = f"/operator/counties/{county}"
+            assert (await outside.post(f"{there}/suspend", data={"reason": " "})).status_code == 422
+            assert (await client.get("/account")).status_code == 200
+            done = await outside.post(f"{there}/suspend", data={"reason": "欠费停用"})
+            assert done.headers["location"] == there
+            assert Page(await outside.get(there)).facts["暂停理由"] == "欠费停用"
+            assert (await client.get("/account")).status_code == 401
+            assert (await neighbour.get("/account")).status_code == 200
+    assert (await client.get("/")).status_code == 200
+    for address in (f"/login/{provider}", "/callback?code=a&state=b"):
+        page = Page(await client.get(address))
+        (said,) = page.texts("#notice li")
+        assert said == "这里已由平台运营方暂停，暂时不能登录。理由：欠费停用"
+    refused = await client.post("/follow", data={"code": "ABC"})
+    assert refused.status_code == 422
+    assert "现在只能看，不能提交" in refused.text
+    assert (await outside.post(f"{there}/suspend", data={"reason": "再"})).status_code == 422
+    assert (await outside.post(f"{there}/resume")).headers["location"] == there
+    assert (await client.get("/account")).status_code == 401  # the sessions of before are over
+    await given.sign_in(client, me)
+    assert (await client.get("/account")).status_code == 200
+
+
+async def test_only_the_operator_suspends(client: Browser, outside: Browser, county: int) -> None:
+    await given.signed_in(client, Role.OFFICE)
+    there = f"/operator/counties/{county}"
+    assert (await outside.get(there)).status_code == 401
+    assert (await outside.post(f"{there}/suspend", data={"reason": "x"})).status_code == 401
+    with bound_to(OPERATOR):
+        await given.signed_in(outside, Role.OPERATOR)
+    assert (await outside.get("/operator/counties/999999")).status_code == 404
+    assert (await client.get("/account")).status_code == 200

@@ -1,0 +1,92 @@
+"""What one address, one account and one county may spend."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+
+import pytest
+
+from app.access.roles import Role
+from app.db import bound_to
+from app.web import rate_limit
+from tests import given
+from tests.conftest import Browser, browser
+from tests.quotas import HERE, spent
+
+pytestmark = pytest.mark.anyio
+
+
+async def follow(client: Browser, code: str = "NOTACODE9") -> int:
+    return (await client.post("/follow", data={"code": code})).status_code
+
+
+async def test_of_many_at_once_no_more_than_the_quota_go_on(client: Browser) -> None:
+    await spent("follow", HERE, 870)
+    answers = await asyncio.gather(*(follow(client) for _ in range(40)))
+    assert sorted(answers) == [422] * 30 + [429] * 10
+
+
+async def test_three_hundred_phones_of_one_hall_follow_and_sign_in(county: int) -> None:
+    await given.a_topic(await given.a_station(), follow_code="ABC234DEF")
+
+    async def phone() -> list[int]:
+        async with browser(f"/c{county}") as one:
+            tries = [await follow(one), await follow(one, "ABC234DEF")]
+            signing_in = [await one.get(address) for address in ("/login/1", "/callback?code=a")]
+            return [*tries, *(each.status_code for each in signing_in)]
+
+    for _ in range(15):
+        answers = await asyncio.gather(*(phone() for _ in range(20)))
+        assert answers == [[422, 303, 404, 400]] * 20
+
+
+async def test_one_address_leaves_the_county_s_quota_to_others(client: Browser) -> None:
+    for quota in rate_limit.QUOTAS.values():
+        assert quota.account <= quota.address < quota.county
+    await spent("follow", HERE, 900)
+    await spent("follow", "county", 8999)
+    assert [await follow(client) for _ in range(5)] == [429] * 5  # costs the county nothing
+    client.headers["x-forwarded-for"] = "203.0.113.7"
+    assert [await follow(client) for _ in range(2)] == [422, 429]
+
+
+async def test_an_account_has_a_quota_of_its_own(county: int) -> None:
+    async with AsyncExitStack() as stack:
+        one, other = [await stack.enter_async_context(browser(f"/c{county}")) for _ in range(2)]
+        me = await given.signed_in(one, Role.OFFICE)
+        await given.signed_in(other, Role.OFFICE)
+        await spent("change", f"account {me}", 599)
+        answers = [await each.post("/account/sessions/end") for each in (one, one, other)]
+    assert [each.status_code for each in answers] == [303, 429, 303]
+
+
+async def test_each_county_counts_for_itself(client: Browser, other_county: int) -> None:
+    await spent("follow", HERE, 900)
+    assert await follow(client) == 429
+    with bound_to(other_county):
+        async with browser(f"/c{other_county}") as there:
+            assert await follow(there) == 422
+
+
+async def test_a_sign_in_and_an_upload_have_theirs(client: Browser) -> None:
+    me = await given.signed_in(client, Role.OFFICE)
+    await spent("login", HERE, 1800)
+    assert (await client.get("/login/1")).status_code == 429
+    assert (await client.get("/callback?code=a&state=b")).status_code == 429
+    await spent("upload", f"account {me}", 300)
+    photo = {"kind": "station", "id": await given.a_station(), "size": 9, "type": "image/jpeg"}
+    assert (await client.post("/photos", data=photo)).status_code == 429
+
+
+async def test_the_span_before_counts_as_far_as_it_still_lies_within(county: int) -> None:  # noqa: ARG001
+    """No six hundred at the end of one span and six hundred at the beginning of the next."""
+    begins = datetime(2026, 1, 5, 10, 0, tzinfo=UTC).timestamp()
+
+    async def at(seconds: int) -> float:
+        return await rate_limit.spent("x", "me", 600, datetime.fromtimestamp(begins + seconds, UTC))
+
+    assert [await at(599) for _ in range(10)] == [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+    assert await at(600) == 11
+    assert await at(900) == 2 + 5
+    assert await at(1199) == pytest.approx(3, abs=0.02)
+    assert await at(1800) == 1

@@ -1,0 +1,123 @@
+"""What a stranger can make the program write, and by which names it can be asked."""
+
+import logging
+import sys
+from dataclasses import replace
+
+import pytest
+from asyncpg.exceptions import DataError
+from httpx import AsyncClient
+from litestar.exceptions import ClientException, NotFoundException
+
+from app.config import settings
+from app.refusal import Overtaken, Refused, TooOften
+from app.web import complaints, security_headers
+from tests.conftest import Browser, browser
+from tests.quotas import HERE, spent
+
+pytestmark = pytest.mark.anyio
+
+LONG = "x" * 3000
+
+
+async def test_what_is_a_stranger_s_fault_costs_one_short_line_at_most(
+    client: Browser, outside: AsyncClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    await spent("login", HERE, 1796)
+    strange = [
+        f"/{LONG}", "/login/1", f"/login/1?back={LONG}", "/callback", f"/callback?error={LONG}",
+        f"/callback?code=a&state=%0aWARNING%20forged{LONG}", "/login/1", "/callback",  # too often
+        f"/topics/{LONG}", "/topics/99999999999999999999999", "/account", "/desk",
+        "/topics?before=x",        "/photos/1", "/%00", "/%ff", "/stations?q=%00",
+    ]  # fmt: skip
+    for path in strange:
+        caplog.clear()
+        await client.get(path)
+        told(caplog, path)
+    for form in ({"code": LONG}, {"code": "\0"}, {f"f{n}": "x" for n in range(500)}, {}):
+        for path in ("/follow", "/raise", "/logout", "/view", f"/{LONG}"):
+            caplog.clear()
+            await client.post(path, data=form)
+            told(caplog, path)
+    for body in (b"\xff" * 5000, b"{" * 5000, b"x" * 2**21):
+        for kind in ("application/json", "multipart/form-data; boundary=x", "text/plain", LONG):
+            caplog.clear()
+            headers = {"content-type": kind}
+            await outside.post("/signup", content=body, headers=headers)
+            told(caplog, kind)
+    for header in ("host", "cookie", "accept-language", "x-forwarded-for", "authorization"):
+        caplog.clear()
+        await client.get("/", headers={header: LONG})
+        told(caplog, header)
+
+
+def told(caplog: pytest.LogCaptureFixture, what: str) -> None:
+    ours = [each for each in caplog.records if not each.name.startswith(("httpx", "asyncio"))]
+    assert len(ours) <= 1, what
+    for each in ours:
+        assert each.exc_info is None, what
+        assert len(each.getMessage()) < 300, what
+        assert each.getMessage().isprintable(), what
+
+
+def complained(error: Exception, path: str, caplog: pytest.LogCaptureFixture) -> list[object]:
+    caplog.clear()
+    try:
+        raise error  # noqa: TRY301
+    except Exception:  # noqa: BLE001
+        complaints.complain(logging.getLogger("app"), {"path": path, "method": "GET"}, [])
+    assert sys.exc_info() == (None, None, None)
+    return [(each.exc_info is not None, len(each.getMessage()) < 400) for each in caplog.records]
+
+
+def test_what_is_our_fault_is_told_in_full_once_an_hour(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(complaints, "told", {})
+    for minutes, whole in ((0, True), (1, False), (59, False), (61, True)):
+        monkeypatch.setattr(complaints, "clock", lambda at=minutes: at * 60.0)
+        assert complained(RuntimeError(LONG), f"/{LONG}\n", caplog) == [(whole, True)]
+    assert complained(KeyError("x"), "/", caplog) == [(True, True)]  # another one is new
+
+
+@pytest.mark.parametrize(
+    "theirs",
+    [Refused("x"), Overtaken("x"), TooOften("x"), NotFoundException(), ClientException(),
+     DataError("x")],
+)  # fmt: skip
+def test_what_was_refused_is_no_complaint(
+    theirs: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert complained(theirs, "/", caplog) == []
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("test", 200), ("TEST", 200), ("test:8443", 200), ("evil.example", 421), ("", 421),
+        ("test.evil.example", 421), ("eviltest", 421), ("test@evil.example", 421),
+        ("evil.example:80", 421), ("[::1", 421), ("127.0.0.1", 421),
+    ],
+)  # fmt: skip
+async def test_unknown_hosts_are_refused(county: int, host: str, status: int) -> None:
+    async with browser(f"/c{county}") as client:
+        answer = await client.get("/", headers={"host": host})
+        assert answer.status_code == status
+        assert ("set-cookie" in answer.headers) is False
+        posted = await client.post("/follow", data={"code": "X"}, headers={"host": host})
+        assert posted.status_code == (422 if status == 200 else 421)
+
+
+async def test_whoever_watches_asks_by_any_name(outside: AsyncClient) -> None:
+    answer = await outside.get("/healthz", headers={"host": "10.0.0.7"})
+    assert answer.status_code == 200
+
+
+def test_more_names_are_in_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    more = replace(settings, base_url="https://Shang.example", hosts=frozenset({"sl.lan"}))
+    monkeypatch.setattr(security_headers, "settings", more)
+    assert security_headers.hosts() == {"shang.example", "sl.lan"}
+    own = replace(settings, base_url="http://127.0.0.1:8000")
+    monkeypatch.setattr(security_headers, "settings", own)
+    assert security_headers.hosts() == {"127.0.0.1", "localhost", "::1"}
