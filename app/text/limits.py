@@ -78,6 +78,7 @@ LONGEST: dict[str, Mapping[str, int]] = {
     "/signup": {"admin_name": 40, "admin_subject": 200, "issuer": 300, "client_id": 200,
                 "client_secret": 500, "contact": 200, "slug": 40, "kept": 4000},
     "/operator/signups/{signup_id}/decision": {"reason": 500},
+    "/operator/divisions": {"code": 30, "name": 40},
     "/weights": {"name": 40},
     "/demo-idp/authorize": {"": 4000},
     "/demo-idp/token": {"": 4000},

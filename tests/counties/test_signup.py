@@ -46,7 +46,7 @@ async def number_of(superuser: Any, slug: str) -> int:
 
 
 async def test_a_county_finds_itself(outside: AsyncClient) -> None:
-    for words in ("平湖", "phs", "330482"):
+    for words in ("平湖", "phs", "pinghu", "330482", "３３０４８２"):
         page = (await outside.get("/signup", params={"q": words})).text
         assert 'href="/signup/330482"' in page
     for words in ("没有的县", "\0%", "'--"):
@@ -54,6 +54,26 @@ async def test_a_county_finds_itself(outside: AsyncClient) -> None:
         assert Page(page).one("#found .empty").text.startswith("没有找到")
         assert Page(page).all('#found a[href^="/signup/"]') == []
     assert (await outside.get("/", params={"q": "\0"})).status_code == 200
+
+
+async def test_the_operator_adds_a_county_and_renames_another(
+    operator: AsyncClient, superuser: Any
+) -> None:
+    address = "/operator/divisions"
+    refused = await operator.post(address, data={"code": "33049", "name": "新"})
+    assert refused.status_code == 422
+    assert Page(refused.text).typed("code") == ["33049"]
+    try:
+        added = await operator.post(address, data={"code": "３３０４９５", "name": "新立县"})
+        assert added.status_code == 303
+        page = Page((await operator.get(address)).text)
+        assert "新立县" in page.one(".list li strong").text
+        found = (await operator.get("/signup", params={"q": "xinli"})).text
+        assert 'href="/signup/330495"' in found
+        await operator.post(address, data={"code": "330495", "name": "新立区"})
+        assert "新立区" in (await operator.get("/signup", params={"q": "xinliqu"})).text
+    finally:
+        await superuser.execute("DELETE FROM division WHERE code = '330495'")
 
 
 async def test_its_own_places_are_there_and_oddities_are_not_ticked(
