@@ -119,11 +119,11 @@ async def choices() -> dict[str, Any]:
     return {
         "stations": await rows(
             'SELECT "id", "name" FROM "station" WHERE "station"."county" = $1'
-            ' AND "closed_on" IS NULL ORDER BY array_length("lineage", 1), "name" LIMIT 500'
+            ' AND "closed_on" IS NULL ORDER BY array_length("lineage", 1), "by_pinyin" LIMIT 500'
         ),
         "departments": await rows(
             'SELECT "id", "name" FROM "department" WHERE "department"."county" = $1'
-            ' ORDER BY "name" LIMIT 500'
+            ' ORDER BY "by_pinyin" LIMIT 500'
         ),
         "providers": await rows(
             'SELECT "id", "name" FROM "provider" WHERE "provider"."county" = $1 AND "enabled"'

@@ -49,7 +49,7 @@ STATIONS = """
       ON "above"."county" = $1 AND "above"."id" = "station"."parent"
     WHERE "station"."county" = $1 AND "station"."closed_on" IS NULL
       AND ($2 = '' OR "station"."name" ~* $2 OR "above"."name" ~* $2)
-    ORDER BY array_length("station"."lineage", 1), "station"."name" LIMIT 60
+    ORDER BY array_length("station"."lineage", 1), "station"."by_pinyin" LIMIT 60
 """
 
 

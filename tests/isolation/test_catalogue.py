@@ -11,7 +11,7 @@ from app.tenancy.tables import County, CountyTable
 
 pytestmark = pytest.mark.anyio
 
-SHARED = {"county", "division", "migration", "published_charter", "published_case"}
+SHARED = {"county", "division", "letter", "migration", "published_charter", "published_case"}
 HELD = "(county = app.county())"
 TYPES = {
     "BIGSERIAL": "bigint",
