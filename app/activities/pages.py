@@ -55,7 +55,7 @@ ONE = f"""
 LOCKED = f"{ONE} FOR UPDATE OF activity"
 NAMED = """
     SELECT "id", "name", "sector", "station" FROM "member" WHERE "member"."county" = $1
-      AND "name" ~* ANY($2::text[]) AND "left_on" IS NULL LIMIT 100
+      AND "name" ~* ANY($2::text[]) AND "left_on" IS NULL
 """
 STATION = """
     SELECT "id", "lineage" FROM "station" WHERE "station"."county" = $1 AND "id" = $2
@@ -67,7 +67,7 @@ PUT_MEMBERS = """
 """
 STATIONS = """
     SELECT "id", "name" FROM "station" WHERE "station"."county" = $1 AND "closed_on" IS NULL
-      AND ($2::bigint[] IS NULL OR "lineage" && $2) ORDER BY "level", "by_pinyin" LIMIT 500
+      AND ($2::bigint[] IS NULL OR "lineage" && $2) ORDER BY "level", "by_pinyin"
 """
 
 

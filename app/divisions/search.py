@@ -89,7 +89,7 @@ async def place_and_below(code: str) -> list[Called]:
     """The division itself, and those right under it."""
     found = await tx().connection.fetch(
         "SELECT code, name FROM division WHERE code >= $1 AND code < $2"
-        " AND (code = $1 OR parent = $1) ORDER BY code LIMIT 400",
+        " AND (code = $1 OR parent = $1) ORDER BY code",
         code,
         following(code),
     )

@@ -32,7 +32,7 @@ ANSWERS = """
 """
 DEPARTMENTS = """
     SELECT "id", "name" FROM "department" WHERE "department"."county" = $1
-    ORDER BY "by_pinyin" LIMIT 200
+    ORDER BY "by_pinyin"
 """
 
 

@@ -76,6 +76,25 @@ async def test_the_operator_adds_a_county_and_renames_another(
         await superuser.execute("DELETE FROM division WHERE code = '330495'")
 
 
+async def test_all_who_wait_are_listed_and_counted(operator: AsyncClient, superuser: Any) -> None:
+    """One more than a page: the figure says all, and the page leads on to the eldest."""
+    there = await superuser.fetchval("SELECT count(*) FROM signup WHERE state = 'waiting'")
+    await superuser.execute(
+        "INSERT INTO signup (county, reference, code, slug, preset, unchecked, admin_name,"
+        " admin_subject, contact, issuer, client_id, client_secret)"
+        " SELECT 1, 'many-' || n, 900000 + n, 'many-' || n, 'xinjiang', '{}', '王', 'w', '1',"
+        " 'https://id.example.cn', 'x', 'x' FROM generate_series(1, 51) AS n"
+    )
+    try:
+        page = Page((await operator.get("/operator")).text)
+        assert page.one("#waiting")["value"] == f"{there + 51}"
+        assert len(page.all('a[href^="/operator/signups/"]')) >= 50
+        onward = page.one('a[href*="waiting_before"]')["href"]
+        assert 'href="/operator/signups/' in (await operator.get(onward)).text
+    finally:
+        await superuser.execute("DELETE FROM signup WHERE reference LIKE 'many-%'")
+
+
 async def test_its_own_places_are_there_and_oddities_are_not_ticked(
     outside: AsyncClient, superuser: Any
 ) -> None:
