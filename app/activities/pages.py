@@ -64,7 +64,7 @@ PUT_MEMBERS = """
 """
 STATIONS = """
     SELECT "id", "name" FROM "station" WHERE "station"."county" = $1 AND "closed_on" IS NULL
-      AND ($2::bigint[] IS NULL OR "lineage" && $2) ORDER BY "level", "name" LIMIT 500
+      AND ($2::bigint[] IS NULL OR "lineage" && $2) ORDER BY "level", "by_pinyin"
 """
 
 

@@ -43,11 +43,12 @@ MEMBERS_NEAR = """
     SELECT "member"."id", "member"."name", "member"."sector" FROM "member"
     JOIN "station" ON "station"."county" = $1 AND "station"."id" = "member"."station"
     WHERE "member"."county" = $1 AND "left_on" IS NULL AND $2 = ANY("station"."lineage")
-    ORDER BY "member"."name" LIMIT 200
+    ORDER BY "member"."by_pinyin", "member"."id"
 """
 
 DEPARTMENTS = """
-    SELECT "id", "name" FROM "department" WHERE "department"."county" = $1 ORDER BY "name" LIMIT 200
+    SELECT "id", "name" FROM "department" WHERE "department"."county" = $1
+    ORDER BY "by_pinyin"
 """
 
 

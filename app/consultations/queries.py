@@ -188,7 +188,7 @@ async def everything(consultation_id: int, account: Account | None) -> dict[str,
         context["members"] = await rows(MEMBERS_NEAR, found["station"])
         context["departments"] = await rows(
             'SELECT "id", "name" FROM "department" WHERE "department"."county" = $1'
-            ' ORDER BY "name" LIMIT 200'
+            ' ORDER BY "by_pinyin"'
         )
     return context
 

@@ -123,7 +123,7 @@ UNFINISHED = {
     SELECT "id", "state", "refusal", "uploaded_at" FROM "photo"
     WHERE "photo"."county" = $1 AND "{kind}" = $2 AND "account" = $3
       AND "state" IN ('arrived', 'refused') AND "removed_at" IS NULL
-    ORDER BY "id" DESC LIMIT 50
+    ORDER BY "id" DESC
 """  # noqa: S608
     for kind in Subject
 }

@@ -48,7 +48,7 @@ HELD = """
     LEFT JOIN "department" ON "appointment"."county" = "department"."county" AND
          "department"."id" = "appointment"."department"
     WHERE "appointment"."county" = $1 AND "appointment"."account" = $2
-    ORDER BY "ended_at" IS NOT NULL, "appointment"."id" DESC LIMIT 50
+    ORDER BY "ended_at" IS NOT NULL, "appointment"."id" DESC
 """
 OFFICES = """
     SELECT "appointment"."account" FROM "appointment"
@@ -120,15 +120,15 @@ async def choices() -> dict[str, Any]:
     return {
         "stations": await rows(
             'SELECT "id", "name" FROM "station" WHERE "station"."county" = $1'
-            ' AND "closed_on" IS NULL ORDER BY array_length("lineage", 1), "name" LIMIT 500'
+            ' AND "closed_on" IS NULL ORDER BY array_length("lineage", 1), "by_pinyin"'
         ),
         "departments": await rows(
             'SELECT "id", "name" FROM "department" WHERE "department"."county" = $1'
-            ' ORDER BY "name" LIMIT 500'
+            ' ORDER BY "by_pinyin"'
         ),
         "providers": await rows(
             'SELECT "id", "name" FROM "provider" WHERE "provider"."county" = $1 AND "enabled"'
-            ' ORDER BY "id" LIMIT 20'
+            ' ORDER BY "id"'
         ),
         "roles": [role for role in Role if role in SIGNED_IN],
     }
@@ -198,7 +198,7 @@ CALLED = """
     FROM "member" LEFT JOIN "station"
       ON "station"."county" = $1 AND "station"."id" = "member"."station"
     WHERE "member"."county" = $1 AND "left_on" IS NULL AND "member"."name" ~* ANY($2::text[])
-    ORDER BY "member"."id" LIMIT 200
+    ORDER BY "member"."id"
 """
 
 

@@ -88,7 +88,7 @@ SITTINGS = """
     WHERE "consultation"."county" = $1 AND "consultation"."state" = 'planned'
       AND "consultation"."held_on" <= :until
       AND ("participant"."id" IS NOT NULL OR kept.keeps)
-    ORDER BY "consultation"."held_on", "consultation"."id" LIMIT :most
+    ORDER BY "consultation"."held_on", "consultation"."id"
 """
 
 RAISED = """
@@ -147,7 +147,7 @@ async def first_waiting(me: Account, charter: Charter) -> str:
     """A sitting waits for whoever records it from its day on, and on its day for its members."""
     if found := await raised_by(me, 1):
         return f"/topics/{found[0]['id']}"
-    for each in await sittings_of(me, today(), PAGE):
+    for each in await sittings_of(me, today()):
         if each["keeps"] or (each["my_state"] == "invited" and each["held_on"] == today()):
             return f"/consultations/{each['id']}"
     if found := await topics_of(me, "", 1):
@@ -166,10 +166,10 @@ async def waiting(me: Account, after: str = "") -> dict[str, Any]:
     return {
         "topics": [with_ring(each, charters[each["charter"]]) for each in topics[:PAGE]],
         "next_page": county.place(topics[PAGE - 1]) if len(topics) > PAGE else None,
-        "owed": [with_light(each) for each in await owed_by(me, PAGE)],
-        "to_verify": [with_light(each) for each in await to_verify_by(me, PAGE)],
-        "sittings": await sittings_of(me, today() + SOON, PAGE),
-        "raised": await raised_by(me, PAGE),
+        "owed": [with_light(each) for each in await owed_by(me)],
+        "to_verify": [with_light(each) for each in await to_verify_by(me)],
+        "sittings": await sittings_of(me, today() + SOON),
+        "raised": await raised_by(me),
         "counts": None,  # of all that waits in the county, for its office
         "COUNTY_LISTS": county.LISTS,
         "standards": 0,  # items that wait for a verification
@@ -181,17 +181,17 @@ async def topics_of(me: Account, after: str, most: int) -> list[HeldTopic]:
     return await rows(TOPICS, *mine(me), *county.where(after), most, of=HeldTopic)
 
 
-async def owed_by(me: Account, most: int) -> list[OwedOne]:
+async def owed_by(me: Account, most: int | None = None) -> list[OwedOne]:
     return await rows(OWED, me.departments, most, of=OwedOne) if me.departments else []
 
 
-async def to_verify_by(me: Account, most: int) -> list[OwedOne]:
+async def to_verify_by(me: Account, most: int | None = None) -> list[OwedOne]:
     if not me.may(Act.VERIFY):
         return []
     return await rows(TO_VERIFY, *mine(me), VERIFIES, most, of=OwedOne)
 
 
-async def sittings_of(me: Account, until: date, most: int) -> list[Any]:
+async def sittings_of(me: Account, until: date) -> list[Any]:
     if not (me.member or me.may(Act.CONSULT)):
         return []
     roles, stations = mine(me)
@@ -202,11 +202,10 @@ async def sittings_of(me: Account, until: date, most: int) -> list[Any]:
         member=me.member,
         until=until,
         keepers=KEEPS_SITTINGS,
-        most=most,
     )
 
 
-async def raised_by(me: Account, most: int) -> list[Any]:
+async def raised_by(me: Account, most: int | None = None) -> list[Any]:
     return await rows(RAISED, me.id, most)
 
 

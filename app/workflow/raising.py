@@ -49,7 +49,7 @@ STATIONS = """
       ON "above"."county" = $1 AND "above"."id" = "station"."parent"
     WHERE "station"."county" = $1 AND "station"."closed_on" IS NULL
       AND ($2 = '' OR "station"."name" ~* $2 OR "above"."name" ~* $2)
-    ORDER BY array_length("station"."lineage", 1), "station"."name" LIMIT 60
+    ORDER BY array_length("station"."lineage", 1), "station"."by_pinyin" LIMIT 61
 """
 
 
@@ -69,7 +69,8 @@ async def raise_context(charter: Charter, station: str, q: str = "") -> dict[str
     stations = [] if at else await rows(STATIONS, search_pattern(q))
     return {
         "at": at,
-        "stations": stations,
+        "stations": stations[:60],
+        "more": len(stations) > 60,
         "q": q,
         "station": station,
         "categories": charter.topics.categories,

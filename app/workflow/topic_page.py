@@ -135,7 +135,7 @@ MERGEABLE = f"""
     SELECT "id", "title" FROM "topic"
     WHERE "topic"."county" = $1 AND "station" = $2 AND "id" <> $3
       AND "stage" NOT IN {ENDED_STAGES}
-    ORDER BY "id" DESC LIMIT 50
+    ORDER BY "id" DESC
 """  # noqa: S608
 
 
