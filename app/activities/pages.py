@@ -39,12 +39,12 @@ LIST = f"""
     SELECT "activity".*, "station"."name" AS station_name, {OF_THEM}
     FROM "activity"
     JOIN "station" ON "station"."county" = $1 AND "station"."id" = "activity"."station"
-    WHERE "activity"."county" = $1 AND ($2::bigint IS NULL OR "activity"."id" < $2)
-      AND ($3 = '' OR "state" = $3)
-      AND ($4 OR "activity"."account" = $5 OR EXISTS (
+    WHERE "activity"."county" = $1 AND (:before::bigint IS NULL OR "activity"."id" < :before)
+      AND (:state = '' OR "state" = :state)
+      AND (:all OR "activity"."account" = :me OR "station"."lineage" && :kept::bigint[] OR EXISTS (
           SELECT FROM "activity_member" WHERE "activity_member"."county" = $1
             AND "activity_member"."activity" = "activity"."id"
-            AND "activity_member"."member" = $6::bigint))
+            AND "activity_member"."member" = :member::bigint))
     ORDER BY "activity"."id" DESC LIMIT 51
 """  # noqa: S608
 ONE = f"""
@@ -72,10 +72,21 @@ STATIONS = """
 async def index(
     request: AnyRequest, only: FromQuery[str] = "", before: FromQuery[int | None] = None
 ) -> Template:
-    """Who verifies sees all; others what they reported or took part in."""
+    """Who verifies sees all; others what they reported or took part in, and what is reported at the
+    stations that they keep: as `seen`.
+    """
     me, chosen = user_of(request), only if only in STATES else ""
+    keeping = [grant for grant in me.grants if grant.role in KEEPERS]
     async with county_tx(readonly=True):
-        found = await rows(LIST, before, chosen, me.may(Act.MARK), me.id, me.member)
+        found = await rows(
+            LIST,
+            before=before,
+            state=chosen,
+            all=me.may(Act.MARK) or any(kept.station is None for kept in keeping),
+            me=me.id,
+            kept=[kept.station for kept in keeping if kept.station is not None],
+            member=me.member,
+        )
     context = {
         "activities": found[:PAGE],
         "older": found[PAGE - 1]["id"] if len(found) > PAGE else None,

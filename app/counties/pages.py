@@ -245,5 +245,5 @@ router = Router(
         *operating.handlers,
         *suspending.handlers,
         *amending.handlers,
-    ],  # fmt: skip
+    ],
 )

@@ -91,6 +91,16 @@ SITTINGS = """
     ORDER BY "consultation"."held_on", "consultation"."id"
 """
 
+# Of scores, in the days of the public notice: they are approved when all are answered.
+APPEALS = """
+    SELECT "appeal"."id", "appeal"."assessment", "appeal"."text", "appeal"."raised_at",
+           "assessment"."sheet"
+    FROM "appeal"
+    JOIN "assessment" ON "assessment"."county" = $1 AND "assessment"."id" = "appeal"."assessment"
+    WHERE "appeal"."county" = $1 AND "appeal"."answered_at" IS NULL
+    ORDER BY "appeal"."id" LIMIT $2
+"""
+
 RAISED = """
     SELECT "id", "title", "stage", "ring" FROM "topic"
     WHERE "topic"."county" = $1 AND "raiser" = $2
@@ -128,6 +138,8 @@ VERIFIES = [str(role) for role in MAY[Act.VERIFY]]
 async def desk(request: AnyRequest, after: FromQuery[str] = "") -> Template:
     async with county_tx(readonly=True):
         context = await waiting(me := user_of(request), after)
+        sheets = charter_of(request).scoring.sheets
+        context["sheets"] = {each.key: each.name for each in sheets}
         if me.may(Act.MARK):
             counts = await lacking.totals(charter_of(request), me)
             context["standards"] = counts["items"]
@@ -156,7 +168,12 @@ async def first_waiting(me: Account, charter: Charter) -> str:
         return "/stations/standards?only=waiting"
     if found := await owed_by(me, 1) or await to_verify_by(me, 1):
         return f"/commitments/{found[0]['id']}"
-    return "/desk"
+    appeals = await appeals_for(me, 1)
+    return (
+        f"/assessments/{appeals[0]['assessment']}/answers/{appeals[0]['id']}"
+        if appeals
+        else "/desk"
+    )
 
 
 async def waiting(me: Account, after: str = "") -> dict[str, Any]:
@@ -169,6 +186,7 @@ async def waiting(me: Account, after: str = "") -> dict[str, Any]:
         "owed": [with_light(each) for each in await owed_by(me)],
         "to_verify": [with_light(each) for each in await to_verify_by(me)],
         "sittings": await sittings_of(me, today() + SOON),
+        "appeals": await appeals_for(me, PAGE),
         "raised": await raised_by(me),
         "counts": None,  # of all that waits in the county, for its office
         "COUNTY_LISTS": county.LISTS,
@@ -189,6 +207,10 @@ async def to_verify_by(me: Account, most: int | None = None) -> list[OwedOne]:
     if not me.may(Act.VERIFY):
         return []
     return await rows(TO_VERIFY, *mine(me), VERIFIES, most, of=OwedOne)
+
+
+async def appeals_for(me: Account, most: int) -> list[Any]:
+    return await rows(APPEALS, most) if me.may(Act.ASSESS) else []
 
 
 async def sittings_of(me: Account, until: date) -> list[Any]:

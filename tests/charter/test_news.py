@@ -46,6 +46,7 @@ async def test_offered_begun_signed_and_offered_no_more(client: Browser) -> None
     await given.signed_in(client, Role.OFFICE)
     page = (await client.get("/charter/versions")).text
     assert "“四个环节 三个下沉”后来改了 2 处" in page
+    assert '/charter/news"' in page
     page = (await client.get("/charter/news")).text
     taken, _section, kept = page.partition('id="to-keep"')
     assert "6 → 3 个工作日" in taken

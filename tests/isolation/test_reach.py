@@ -1,0 +1,113 @@
+"""Every page is reached by its links: from the home page, and from each role's desk."""
+
+import re
+from collections import deque
+from urllib.parse import urlsplit
+
+import pytest
+from httpx import AsyncClient
+
+from app.access.roles import Role
+from app.db import county_tx
+from tests import given
+from tests.conftest import WALKERS
+from tests.isolation.routes import Route, parameters
+from tests.isolation.test_routes import INSIDE, a_full_county, asked, expected
+from tests.page import Page
+
+pytestmark = pytest.mark.anyio
+
+MOST = 400  # pages looked at; one of each kind with its own words is enough
+# What no link leads to, and what does instead.
+OTHERWISE = {
+    "/callback": "the provider",
+    "/kept/{kept_id}": "signing in again after a form",
+    "/photos/{photo_id}/state": "the script that has sent a photo",
+    "/photos/of/{kind}/{subject_id}": "the script of a gallery",
+    "/{rest}": "an address that does not exist",
+    "/topics/{topic_id}/consultations/new": "a plan that was refused; else on the topic's page",
+    "/charter/news": "a preset that has news; tests/charter/test_news.py follows its link",
+}
+LINKS = "a[href], img[src], form[method=get][action], [data-hx-get], iframe[src]"
+
+
+def pattern(route: Route) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\\\{[^}]*\\\}", "[^/]+", re.escape(route.path.rstrip("/") or "/")))
+
+
+def links_of(text: str, base: str) -> list[str]:
+    found = []
+    for each in Page(text).all(LINKS):
+        address = next(
+            value for name in ("href", "src", "action", "data-hx-get") if (value := each.get(name))
+        )
+        parts = urlsplit(address)
+        if parts.path.startswith(base) and not parts.netloc:
+            inside = parts.path.removeprefix(base) or "/"
+            found.append(inside + (f"?{parts.query}" if parts.query else ""))
+    return found
+
+
+async def reached(client: AsyncClient, base: str, starts: list[str]) -> set[str]:
+    """The routes behind all links, link by link; of each route and query's names three pages."""
+    patterns = {route: pattern(route) for route in INSIDE if route.method == "GET"}
+    seen, kinds, queue = set(starts), dict[tuple[str, str], int](), deque(starts)
+    while queue and len(seen) < 5000:
+        path = queue.popleft()
+        at = urlsplit(path)
+        fixed = [r for r, form in patterns.items() if form.fullmatch(at.path.rstrip("/") or "/")]
+        route = min(fixed, key=lambda r: len(parameters(r.path)), default=None)
+        if route is None:
+            continue
+        kind = (route.path, re.sub(r"=[^&]*", "", at.query))
+        kinds[kind] = kinds.get(kind, 0) + 1
+        if kinds[kind] > 4 or len(kinds) > MOST:
+            continue
+        answer = await client.get(path)
+        if answer.status_code != 200 or "html" not in answer.headers.get("content-type", ""):
+            continue
+        for each in links_of(answer.text, base):
+            if each not in seen:
+                seen.add(each)
+                queue.append(each)
+    return {path for path, _query in kinds}
+
+
+@pytest.mark.parametrize("who", ["citizen", *WALKERS])
+async def test_each_reaches_every_page_that_they_may_see(
+    people: dict[str, AsyncClient], who: str, county: int
+) -> None:
+    ids = await a_full_county(people)
+    async with county_tx():
+        await given.a_member(station=int(ids["station_id"]))
+    client = people[who]
+    starts = ["/"] if who == "citizen" else ["/", "/desk"]
+    found = await reached(client, f"/c{county}", starts)
+    lost = []
+    for route in INSIDE:
+        if route.method != "GET" or route.path in OTHERWISE or route.path in found:
+            continue
+        if not expected(route, who, 200):
+            continue
+        if (await asked(client, route, ids)).status_code == 200:
+            lost.append(route.path)
+    assert lost == []
+
+
+@pytest.mark.parametrize("role", [Role.OFFICE, Role.TOWNSHIP, Role.DEPARTMENT])
+async def test_overdue_commitments_are_a_click_from_the_desk(
+    people: dict[str, AsyncClient], role: Role, county: int
+) -> None:
+    desk = await people[str(role)].get("/desk")
+    assert "/commitments?shown=late" in links_of(desk.text, f"/c{county}")
+
+
+async def test_a_pending_appeal_is_on_the_office_s_desk(people: dict[str, AsyncClient]) -> None:
+    ids = await a_full_county(people)
+    page = Page(await people["office"].get("/desk"))
+    link = page.one('[aria-labelledby="appeals-title"] a.title')
+    assert link["href"].endswith(f"/answers/{ids['appeal_id']}")
+    assert (await people["office"].get(f"http://test{link['href']}")).status_code == 200
+    assert (
+        Page(await people["township"].get("/desk")).all('[aria-labelledby="appeals-title"]') == []
+    )
