@@ -25,6 +25,9 @@ province [CODE] [--counties N] [--years N] [--density X] [--seed N]
                 and measurements; without DATABASE_URL in the demo's database (make province)
 ledger verify   check every county's chain, or that of one (its slug); names the first bad entry;
                 without DATABASE_URL that of the demo under DATA
+store reconcile [--do]
+                photos whose bytes are gone, and bytes that belong to no photo; --do takes up what
+                arrived, withdraws what is lost, and lets the rest be deleted after its days
 """
 
 
@@ -159,6 +162,22 @@ def ledger_verify(*slug: str) -> None:
     sys.stdout.write("Every chain holds.\n")
 
 
+def store_reconcile(*words: str) -> None:
+    if words not in {(), ("--do",)}:
+        sys.exit(USAGE)
+    with some_database():
+        from app.db import bulk_limits, connection_pool
+        from app.evidence.reconcile import reconcile
+
+        async def run() -> None:
+            async with connection_pool(min_size=1, max_size=1):
+                with bulk_limits():
+                    async for line in reconcile(do=bool(words)):
+                        sys.stdout.write(f"{line}\n")
+
+        asyncio.run(run())
+
+
 COMMANDS: dict[str, Callable[..., None]] = {
     "demo": demo,
     "serve": serve,
@@ -179,6 +198,8 @@ def main(words: list[str]) -> None:
     command = COMMANDS.get(words[0]) if words else None
     if words[:2] == ["ledger", "verify"]:
         command, words = ledger_verify, words[1:]
+    if words[:2] == ["store", "reconcile"]:
+        command, words = store_reconcile, words[1:]
     if command is None:
         sys.exit(USAGE)
     try:

@@ -39,6 +39,15 @@ def deadline(since: date, working_days: int) -> date:
     return day
 
 
+def began(until: date, working_days: int) -> date:
+    """The latest day from which so many working days have passed by `until`."""
+    day = until
+    while working_days > 0:
+        working_days -= is_working_day(day)
+        day -= timedelta(days=1)
+    return day
+
+
 def working_days_left(until: date, day: date) -> int:
     """Working days after `day` up to and with `until`; below zero, how many it is over."""
     low, high = sorted((until, day))

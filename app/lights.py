@@ -1,9 +1,9 @@
 """How a limit stands: on time (green), due soon (yellow), overdue (red). Always with words."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
-from app.dates import working_days_left
+from app.dates import began, working_days_left
 from app.i18n import _
 
 SOON = 3  # working days, unless the whole limit is short
@@ -13,6 +13,18 @@ class Light(NamedTuple):
     colour: str  # green, yellow, red
     text: str  # a msgid with %(n)s
     n: int
+
+
+class Since(NamedTuple):
+    """What waits since this day or longer is overdue; or due soon, if it is not overdue."""
+
+    late: date
+    soon: date
+
+
+def since(limit: int, day: date) -> Since:
+    """As `light` says it of a limit of so many working days: for lists, which compare days."""
+    return Since(began(day - timedelta(days=1), limit), began(day, limit - min(SOON, limit // 2)))
 
 
 def light(due: date, day: date, done: date | None = None, limit: int = 2 * SOON) -> Light:

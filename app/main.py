@@ -39,6 +39,7 @@ from app.web.security_headers import SecurityHeaders
 from app.web.templates import templates
 from app.workflow import following, raising
 from app.workflow import pages as topics
+from app.workflow import photos as photo_rights  # noqa: F401  (registers them)
 
 INSIDE: list[ControllerRouterHandler] = [  # a county's pages
     accounts.router("/"),
@@ -92,7 +93,8 @@ def application(handlers: list[ControllerRouterHandler], *, owns_pool: bool) -> 
         compression_config=CompressionConfig(
             backend="gzip",
             gzip_compress_level=4,
-            exclude=["^/blob/", "^/static/"],  # the latter is compressed: twice is unreadable
+            # Pictures gain nothing; what is static is compressed: twice is unreadable.
+            exclude=["/photos/[0-9]+/[0-9]+$", "^/static/"],
         ),
         exception_handlers=errors.handlers,
         lifespan=[connection_pool] if owns_pool else [],

@@ -100,6 +100,16 @@ document.addEventListener("htmx:sendError", () => {
   if (flash && template) flash.replaceChildren(template.content.cloneNode(true));
 });
 
+// The server names all that is wrong at once, so the browser does not stop at the first. But half a
+// day, or a number that is none, would arrive as nothing at all.
+document.addEventListener("submit", (event) => {
+  const unread = [...event.target.elements].find((each) => each.validity && each.validity.badInput);
+  if (!unread) return;
+  event.preventDefault();
+  event.stopPropagation();
+  unread.reportValidity();
+}, true);
+
 // What is being sent is not sent twice by an impatient finger.
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -139,7 +149,7 @@ document.addEventListener("change", (event) => {
 });
 
 // A choice opens the part of the form that belongs to it: data-shows on the choice's input,
-// data-when on the part.
+// data-when on the part. Nothing is chosen beforehand, and then none of them is open.
 function showChosen(input) {
   const scope = input.closest("form");
   scope.querySelectorAll("[data-when]").forEach((part) => {
@@ -154,12 +164,19 @@ function showAsked() {
   });
 }
 
+function showAllChosen(scope) {
+  scope.querySelectorAll("[data-when]").forEach((part) => {
+    part.hidden = true;
+  });
+  scope.querySelectorAll("[data-shows]:checked").forEach(showChosen);
+}
+
 document.addEventListener("DOMContentLoaded", () => {
-  document.querySelectorAll("[data-shows]:checked").forEach(showChosen);
+  showAllChosen(document);
   showAsked();
 });
 document.addEventListener("htmx:load", (event) => {
-  event.target.querySelectorAll("[data-shows]:checked").forEach(showChosen);
+  showAllChosen(event.target);
 });
 document.addEventListener("htmx:afterSwap", showAsked);
 
@@ -190,6 +207,13 @@ document.addEventListener("htmx:afterSwap", (event) => {
 });
 // What was open stays open when the form comes back.
 let opened = [];
+// What is saved by itself while typing never goes over another's text: that takes the button.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const by = event.detail.requestConfig.triggeringEvent;
+  const typing = by && by.type === "input" && event.target.matches("form");
+  if (typing && event.target.querySelector("[data-theirs]")) event.preventDefault();
+});
+
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.target.id === "part") opened = [...event.target.querySelectorAll("details[open]")].map((each) => each.id);
 });

@@ -72,9 +72,10 @@
           size: file.size,
           type: file.type,
           name: file.name,
+          ...(photo.id && { again: photo.id }), // the same place, not one more
         });
-        await put(photo, upload);
         photo.id = id;
+        await put(photo, upload);
         photo.sent = true;
       }
       say(photo, form.dataset.working, "");

@@ -1,6 +1,7 @@
 """What all pages share: how cookies are kept, and how the program says that it cannot."""
 
 import asyncio
+from collections.abc import Coroutine
 from typing import Any
 
 import anyio
@@ -80,11 +81,11 @@ def test_only_our_proxy_says_where_a_request_comes_from(peer: str, said: str, ad
     assert address_of(scope) == address
 
 
-async def cut_off(client: AsyncClient, superuser: Any, path: str, **headers: str) -> Response:
+async def cut_off(superuser: Any, asks: Coroutine[Any, Any, Response]) -> Response:
     """The database ends the connection while the page waits for it."""
     async with superuser.transaction():
         await superuser.execute("LOCK TABLE station IN ACCESS EXCLUSIVE MODE")
-        asked = asyncio.ensure_future(client.get(path, headers=headers))
+        asked = asyncio.ensure_future(asks)
         with anyio.fail_after(10):
             while not await superuser.fetch(CUT_OFF):
                 pass
@@ -94,14 +95,15 @@ async def cut_off(client: AsyncClient, superuser: Any, path: str, **headers: str
 @pytest.mark.parametrize("language", ["zh", "en"])
 async def test_the_database_goes_away(client: AsyncClient, superuser: Any, language: str) -> None:
     client.cookies.set("lang", language)
-    page = await cut_off(client, superuser, "/stations")
+    page = await cut_off(superuser, client.get("/stations"))
     assert page.status_code == 503
     assert page.headers["content-type"].startswith("text/html")
     assert page.headers["retry-after"] == "5"
     assert page.headers["x-request-id"] in page.text
     for inner in ("asyncpg", "terminat", "Traceback", "SELECT", "app/"):
         assert inner not in page.text
-    part = await cut_off(client, superuser, "/stations", **{"hx-request": "true"})
+    hx = {"hx-request": "true"}
+    part = await cut_off(superuser, client.get("/stations", headers=hx))
     assert (part.status_code, part.headers["hx-retarget"]) == (503, "#flash")
     assert (await client.get("/stations")).status_code == 200
 
@@ -162,3 +164,14 @@ async def test_two_who_do_the_same_at_once(client: AsyncClient, superuser: Any) 
     (said,) = refused(sent, status=409)
     assert said.startswith("刚有别人办理了同一件事。")
     assert (Page(sent).typed("subject"), Page(sent).typed("name")) == (["twin"], ["双"])
+
+
+async def test_what_was_typed_is_read_back_when_all_goes_wrong(
+    client: AsyncClient, superuser: Any
+) -> None:
+    """No browser keeps a page that may not be stored, so the answer holds what was typed."""
+    form = {"station": "X", "title": "路灯", "story": "晚上<b>摔了</b>两次", "name": "李"}
+    page = Page(await cut_off(superuser, client.post("/raise", data=form)))
+    assert page.title == "系统正在恢复"
+    assert page.texts("main .list li") == ["X", "路灯", "晚上<b>摔了</b>两次", "李"]
+    assert not Page(await client.get("/topics/1")).all("main .list li")

@@ -67,7 +67,9 @@ class Act(StrEnum):
     CLAIM = "claim"  # assess oneself, and appeal, where it is one's own score
     ACTIVITY = "activity"  # report what was done outside a consultation
     NOMINATE = "nominate"  # a closed topic, to the prefecture or the province
+    VEIL = "veil"  # for strangers, a stretch of a matter's texts
     PRIVATE = "private"  # see who raised a matter, and how to reach them
+    NUDGE = "nudge"  # see all that waits in the county, and ask for it
     SIGNUPS = "signups"
     COMPARE = "compare"  # see the counties under the region's code, as far as they share
     CHOOSE = "choose"  # of what counties nominate to the region
@@ -99,7 +101,9 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.CLAIM: SIGNED_IN,
     Act.ACTIVITY: KEEPERS | {Role.MEMBER, Role.COMMITTEE},
     Act.NOMINATE: frozenset({Role.OFFICE}),
+    Act.VEIL: frozenset({Role.OFFICE}),
     Act.PRIVATE: KEEPERS,
+    Act.NUDGE: frozenset({Role.OFFICE}),
     Act.SIGNUPS: frozenset({Role.OPERATOR}),
     Act.COMPARE: frozenset({Role.REGION}),
     Act.CHOOSE: frozenset({Role.REGION}),

@@ -86,6 +86,28 @@ async def behind(token: str, limits: Limits) -> Found | None:
     return Found(account, found["session"], found["stale"])
 
 
+HOLDER = """
+    SELECT "account"."id", "account"."name",
+           (SELECT "member"."id" FROM "member"
+            WHERE "member"."county" = $1 AND "member"."account" = "account"."id") AS member,
+           ARRAY(SELECT ROW(role, station, department)::text FROM "appointment"
+                 WHERE "appointment"."county" = $1 AND "appointment"."account" = "account"."id"
+                   AND "ended_at" IS NULL) AS grants
+    FROM "account" WHERE "account"."county" = $1 AND "account"."id" = $2 AND "disabled_at" IS NULL
+"""
+
+
+async def account_of(account: int | None) -> Account | None:
+    """As it stands now, for work that goes on after the request; None: it has ended. Within the
+    caller's transaction.
+    """
+    found = await row(HOLDER, account)
+    if found is None:
+        return None
+    grants = tuple(grant(text) for text in found["grants"])
+    return Account(found["id"], found["name"], grants, found["member"])
+
+
 async def whose(token: str) -> int | None:
     """Within the caller's transaction. The account of a session, also of one that has expired."""
     found = await Session.select(Session.account).where(Session.token_hash == digest(token)).first()

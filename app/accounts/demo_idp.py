@@ -54,7 +54,7 @@ PEOPLE = """
     JOIN "provider" ON "account"."county" = "provider"."county" AND "provider"."id"
          = "account"."provider"
     WHERE "account"."county" = $1 AND "issuer" = $2 AND "disabled_at" IS NULL
-    ORDER BY "account"."id" LIMIT 50
+    ORDER BY "account"."id"
 """
 
 

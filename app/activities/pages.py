@@ -1,6 +1,5 @@
 """履职活动: reported by whoever took part, verified by the office, counted from then on."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,11 +14,13 @@ from app.activities.tables import Activity
 from app.dates import now, today
 from app.db import county_tx, row, rows, tx
 from app.evidence.queries import photos_of
+from app.evidence.rights import rights as rights_to
+from app.evidence.subjects import Subject
 from app.i18n import _
 from app.ledger import Entry, Kind, post, take_back
+from app.people.naming import called
+from app.people.queries import members_called
 from app.refusal import Refused, refuse_all
-from app.text import DOT, comparison_key
-from app.text.search import name_pattern
 from app.web.fields import day_in, id_in, number_in
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, charter_of, user_of
@@ -53,10 +54,6 @@ ONE = f"""
     WHERE "activity"."county" = $1 AND "activity"."id" = $2
 """  # noqa: S608
 LOCKED = f"{ONE} FOR UPDATE OF activity"
-NAMED = """
-    SELECT "id", "name", "sector", "station" FROM "member" WHERE "member"."county" = $1
-      AND "name" ~* ANY($2::text[]) AND "left_on" IS NULL LIMIT 100
-"""
 STATION = """
     SELECT "id", "lineage" FROM "station" WHERE "station"."county" = $1 AND "id" = $2
 """
@@ -67,7 +64,7 @@ PUT_MEMBERS = """
 """
 STATIONS = """
     SELECT "id", "name" FROM "station" WHERE "station"."county" = $1 AND "closed_on" IS NULL
-      AND ($2::bigint[] IS NULL OR "lineage" && $2) ORDER BY "level", "name" LIMIT 500
+      AND ($2::bigint[] IS NULL OR "lineage" && $2) ORDER BY "level", "by_pinyin"
 """
 
 
@@ -94,7 +91,7 @@ async def new(request: AnyRequest) -> Template:
     me = user_of(request)
     async with county_tx(readonly=True):
         own = await row(
-            'SELECT "name", "station" FROM "member" WHERE "member"."county" = $1 AND "id" = $2',
+            'SELECT "name" FROM "member" WHERE "member"."county" = $1 AND "id" = $2',
             me.member,
         )
         found = await rows(STATIONS, places_of(me))
@@ -129,9 +126,7 @@ class ReportForm:
 @change("/", may(Act.ACTIVITY), page=f"{HERE}/new")
 async def report(request: AnyRequest, form: ReportForm) -> Done:
     me = user_of(request)
-    typed = re.sub(rf"\s*[{DOT}]\s*", "·", form.members)
-    names = [each for each in re.split(r"[、，,；;\s]+", typed) if each]
-    members, wrong = called(names, await rows(NAMED, [name_pattern(each) for each in names]))
+    members, wrong = called(form.members, await members_called(form.members), "members")
     said = Report(
         form.kind,
         form.title.strip(),
@@ -165,22 +160,6 @@ async def report(request: AnyRequest, form: ReportForm) -> Done:
     return Done(f"{HERE}/{activity.id}", sentence(_("已登记，等待核实。可以接着传照片。")))
 
 
-NOBODY = _("没有叫「%(name)s」的人。")
-SEVERAL = _("叫「%(name)s」的不止一人，请联系办公室登记。")
-
-
-def called(names: list[str], found: list[Any]) -> tuple[list[int], list[Refused]]:
-    """Pure. In the order of the names; and of which there is nobody, or several."""
-    ids, wrong = [], []
-    for name in names:
-        own = [each["id"] for each in found if comparison_key(each["name"]) == comparison_key(name)]
-        if len(own) == 1:
-            ids.append(own[0])
-        else:
-            wrong.append(Refused(SEVERAL if own else NOBODY, "members", name=name))
-    return ids, wrong
-
-
 def station_refusals(
     me: Account, station: Any, members: list[int], *, named: bool
 ) -> list[Refused]:
@@ -193,12 +172,17 @@ def station_refusals(
     return []
 
 
+def is_own(me: Account, activity: Any) -> bool:
+    """Reported by this person, or they took part."""
+    took_part = me.member is not None and me.member in activity["members"]
+    return me.id == activity["account"] or took_part
+
+
 async def seen(me: Account, activity_id: int, *, lock: bool = False) -> Any:
     found = await row(LOCKED if lock else ONE, activity_id)
     if found is None:
         raise NotFoundException(_("没有这件活动。"))
-    own = me.id == found["account"] or (me.member is not None and me.member in found["members"])
-    if not own and not me.may(Act.MARK) and not me.at(KEEPERS, found["lineage"]):
+    if not is_own(me, found) and not me.may(Act.MARK) and not me.at(KEEPERS, found["lineage"]):
         raise PermissionDeniedException(_("您的身份不能办理此事。"))
     return found
 
@@ -208,12 +192,14 @@ async def activity_page(request: AnyRequest, activity_id: FromPath[int]) -> Temp
     me = user_of(request)
     async with county_tx(readonly=True):
         found = await seen(me, activity_id)
+        rights = await rights_to(me, Subject.ACTIVITY, activity_id)
         photos = (await photos_of(user_of(request), "activity", [activity_id])).get(activity_id, [])
     context = {
         "activity": found,
         "kinds": charter_of(request).activity_kinds,
         "states": STATES,
         "photos": photos,
+        "adds": rights.adds,
         "decides": me.may(Act.MARK) and found["account"] != me.id,
     }
     return Template("activities/show.html", context=context)
@@ -230,6 +216,8 @@ async def verification(request: AnyRequest, form: DecisionForm, activity_id: int
     """Not by who reported it."""
     me, accepted = user_of(request), form.accepted == "true"
     found = await seen(me, activity_id, lock=True)
+    if form.accepted not in {"true", "false"}:
+        raise Refused(_("请选是否属实。"), "accepted")
     reason = check_decision(found["state"], "reported", accepted, form.reason)
     if found["account"] == me.id:
         raise Refused(_("自己登记的，请别人核实。"))

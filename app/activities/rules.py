@@ -30,10 +30,9 @@ class Report:
 
 
 def check_report(report: Report, kinds: Mapping[str, ActivityKind], day: date) -> list[Refused]:
-    kind = kinds.get(report.kind)
+    kind, found = kinds.get(report.kind), []
     if kind is None:
-        return [Refused(_("请选是哪一种活动。"), "kind")]
-    found = []
+        found.append(Refused(_("请选是哪一种活动。"), "kind"))
     if not report.title or len(report.title) > LONGEST_TITLE:
         text = _("请用一句话写明做了什么，不超过 %(n)s 字。")
         found.append(Refused(text, "title", n=LONGEST_TITLE))
@@ -41,17 +40,17 @@ def check_report(report: Report, kinds: Mapping[str, ActivityKind], day: date) -
         found.append(Refused(_("日期要在今天以前的一年之内。"), "happened_on"))
     if not 1 <= report.quantity <= MOST_PIECES:
         found.append(Refused(_("数量在 1 到 %(n)s 之间。"), "quantity", n=MOST_PIECES))
-    if report.level and report.level not in kind.levels:
+    if kind is not None and report.level and report.level not in kind.levels:
         found.append(Refused(_("这种活动没有这个级别。"), "level"))
     if len(report.note) > LONGEST_NOTE:
         found.append(Refused(_("说明不超过 %(n)s 字。"), "note", n=LONGEST_NOTE))
     return found + check_members(report.members, kind)
 
 
-def check_members(members: Sequence[int], kind: ActivityKind) -> list[Refused]:
+def check_members(members: Sequence[int], kind: ActivityKind | None) -> list[Refused]:
     if len(set(members)) != len(members):
         return [Refused(_("同一个人写了两次。"), "members")]
-    if len(members) > 1 and not kind.together:
+    if len(members) > 1 and kind is not None and not kind.together:
         return [Refused(_("这种活动只能登记一个人。"), "members")]
     if len(members) > MOST_TOGETHER:
         return [Refused(_("最多 %(n)s 人合办。"), "members", n=MOST_TOGETHER)]

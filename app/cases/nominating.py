@@ -44,7 +44,7 @@ ONE = f'{NOMINATIONS} AND "nomination"."id" = $2'
 LOCKED = f"{ONE} FOR UPDATE OF nomination"
 CHOICES = """
     SELECT "region", "kind", "reason", "person", "at" FROM "choice"
-    WHERE "choice"."county" = $1 AND "nomination" = $2 ORDER BY "id" DESC LIMIT 50
+    WHERE "choice"."county" = $1 AND "nomination" = $2 ORDER BY "id" DESC
 """
 
 

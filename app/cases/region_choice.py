@@ -53,14 +53,14 @@ LOCK = """/* app_region */
 COUNTIES = """/* app_region */
     SELECT "county"."id", "county"."name" FROM "county"
     WHERE "county"."id" IN (SELECT "county" FROM "nomination") AND $1::int IS NOT NULL
-    ORDER BY 1 LIMIT 400
+    ORDER BY 1
 """
 CHOICES = """/* app_region */
     SELECT "region", "kind", "reason", "person", "at",
            coalesce((SELECT "name" FROM "division" WHERE "code" = "region"::text), "region"::text)
                AS region_name
     FROM "choice" WHERE "county" = $2 AND "nomination" = $3 AND $1::int IS NOT NULL
-    ORDER BY "id" DESC LIMIT 50
+    ORDER BY "id" DESC
 """
 DECIDE = """/* app_region */
     INSERT INTO "choice" ("county", "nomination", "region", "kind", "reason", "person")

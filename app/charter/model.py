@@ -76,6 +76,16 @@ class Choice(Struct, forbid_unknown_fields=True):
     note: str = ""
 
 
+class SittingForm(Struct, forbid_unknown_fields=True):
+    """How people talk a matter over. What an old document does not say is as in one room."""
+
+    key: str
+    name: str
+    note: str = ""
+    fewest: int = 2  # who took part, before it can be filed
+    photo: bool = True  # where a ring asks for photos; of a letter there are none
+
+
 class StationKind(Struct, forbid_unknown_fields=True):
     key: str
     level: Level
@@ -191,7 +201,7 @@ class Flow(Struct, forbid_unknown_fields=True):
 
 
 class Consultations(Struct, forbid_unknown_fields=True):
-    forms: list[Choice]
+    forms: list[SittingForm]
     conclusions: dict[Conclusion, str]  # each of the four, in the county's words
     research: Checklist | None = None  # 五要五不
 
@@ -303,7 +313,12 @@ class Charter(Struct, forbid_unknown_fields=True, dict=True):
 
     @cached_property
     def forms(self) -> dict[str, str]:
-        return {choice.key: choice.name for choice in self.consultations.forms}
+        return {form.key: form.name for form in self.consultations.forms}
+
+    def form(self, key: str) -> SittingForm:
+        """One that the county no longer has: as in one room."""
+        found = (form for form in self.consultations.forms if form.key == key)
+        return next(found, SittingForm(key, key))
 
     @cached_property
     def outcome_kinds(self) -> dict[str, str]:

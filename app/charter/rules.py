@@ -213,6 +213,9 @@ def topics(charter: Charter) -> Iterator[Problem]:
 
 def consultations(charter: Charter) -> Iterator[Problem]:
     yield from some(charter.consultations.forms, "consultations", "forms")
+    for place, form in numbered(("consultations", "forms"), charter.consultations.forms):
+        if form.fewest < 1:
+            yield at(*place, "fewest")(_("至少要有 1 人参加。"))
     for conclusion in Conclusion:
         if not charter.consultations.conclusions.get(conclusion, "").strip():
             yield at("consultations", "conclusions", str(conclusion))(

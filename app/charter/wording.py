@@ -57,6 +57,10 @@ FIELDS: dict[str, dict[str, str]] = {
         "theme": _("主题"),
     },
     "Choice": {"key": KEY, "name": NAME, "note": NOTE},
+    "SittingForm": {
+        "key": KEY, "name": NAME, "note": NOTE, "fewest": _("最少几人参加"),
+        "photo": _("要有现场照片"),
+    },
     "StationKind": {
         "key": KEY, "level": LEVEL, "name": NAME, "suffix": _("名称后缀"),
         "proposed": _("开通时建议设立"), "ends": _("适用于名称结尾"),

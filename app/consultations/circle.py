@@ -15,11 +15,13 @@ from app.consultations.tables import Circle, NewPerson, Person
 from app.dates import today
 from app.db import county_tx, row, rows
 from app.i18n import _
+from app.people.naming import called
+from app.people.queries import members_called
 from app.refusal import Refused, refuse_all
-from app.text.search import name_pattern
 from app.topics import transitions
+from app.topics.hands import in_fact, turn_of
 from app.topics.requirements import lacking
-from app.topics.rules import check_turn, turn
+from app.topics.rules import check_turn
 from app.topics.tables import LoadedTopic
 from app.veiling.rules import shown_name
 from app.web.fields import id_in
@@ -41,17 +43,12 @@ MEMBERS_NEAR = """
     SELECT "member"."id", "member"."name", "member"."sector" FROM "member"
     JOIN "station" ON "station"."county" = $1 AND "station"."id" = "member"."station"
     WHERE "member"."county" = $1 AND "left_on" IS NULL AND $2 = ANY("station"."lineage")
-    ORDER BY "member"."name" LIMIT 200
+    ORDER BY "member"."by_pinyin", "member"."id"
 """
 
 DEPARTMENTS = """
-    SELECT "id", "name" FROM "department" WHERE "department"."county" = $1 ORDER BY "name" LIMIT 200
-"""
-
-NAMED = """
-    SELECT "id", "name" FROM "member"
-    WHERE "member"."county" = $1 AND "left_on" IS NULL
-      AND ("name" ~* $2 OR "name" || '(' || "sector" || ')' ~* $2) LIMIT 2
+    SELECT "id", "name" FROM "department" WHERE "department"."county" = $1
+    ORDER BY "by_pinyin"
 """
 
 
@@ -109,20 +106,21 @@ async def circle_context(
 
 async def member_chosen(form: PersonForm) -> tuple[int, str]:
     """By the list, else by the name typed: 张三, or 张三（农业界） where there are several."""
-    if chosen := id_in(form.member):
-        found = await row(
-            'SELECT "id", "name" FROM "member"'
-            ' WHERE "member"."county" = $1 AND "id" = $2 AND "left_on" IS NULL',
-            chosen,
-        )
-        found_all = [found] if found else []
-    else:
-        found_all = await rows(NAMED, name_pattern(form.name))
-    if not found_all:
+    chosen = id_in(form.member)
+    if not chosen:
+        ids, wrong = called(form.name, await members_called(form.name), "name")
+        if not wrong and len(ids) != 1:
+            wrong = [Refused(_("请选一位，或写一个人的姓名。"), "member")]
+        refuse_all(wrong)
+        chosen = ids[0]
+    found = await row(
+        'SELECT "id", "name" FROM "member"'
+        ' WHERE "member"."county" = $1 AND "id" = $2 AND "left_on" IS NULL',
+        chosen,
+    )
+    if not found:
         raise Refused(_("没有找到这位委员，请核对姓名。"), "member")
-    if len(found_all) > 1:
-        raise Refused(_("有几位同名，请写成「姓名（界别）」。"), "name")
-    return found_all[0]["id"], found_all[0]["name"]
+    return found["id"], found["name"]
 
 
 async def department_chosen(form: PersonForm) -> Any:
@@ -163,7 +161,7 @@ async def composing(topic_id: int, account: Account) -> Charter:
         transitions.not_there()
     charter = await transitions.charter_of(topic)
     held = account.at(set(Role), topic["lineage"])
-    check_turn(charter.rings[topic["ring"]], topic["stage"], COMPOSING, held)
+    check_turn(in_fact(charter.rings[topic["ring"]], topic), topic["stage"], COMPOSING, held)
     return charter
 
 
@@ -176,7 +174,7 @@ async def circle_part(request: AnyRequest, topic_id: int, **_person: int) -> Tem
     context |= {
         "topic": topic,
         "held": held,
-        "turn": turn(charter.rings[topic["ring"]], topic["stage"], topic["held_by"], held),
+        "turn": turn_of(topic, charter, held),
     }
     return Template("consultations/_circle.html", context=context)
 

@@ -7,6 +7,7 @@ from app.access.roles import Account, Act, Role, may
 from app.charter.model import Charter, Conclusion
 from app.consultations import requirements, rules
 from app.consultations.filing import entries
+from app.consultations.minutes import RecordForm, keep
 from app.consultations.queries import find, people_of, photos_ready, statements_of, to_record
 from app.consultations.rights import calls_typical, its_turn, records, sees_all
 from app.consultations.rules import Came, State
@@ -15,8 +16,9 @@ from app.consultations.tables import Consultation, Correction, LoadedConsultatio
 from app.dates import now, today
 from app.i18n import _
 from app.ledger import Entry, Kind
-from app.refusal import Overtaken, Refused, refuse_all
+from app.refusal import Refused, refuse_all
 from app.topics import transitions
+from app.topics.hands import in_fact
 from app.topics.rules import concluded
 from app.topics.tables import LoadedTopic, Topic
 from app.web.frame import Done
@@ -24,8 +26,9 @@ from app.web.requests import AnyRequest, user_of
 
 
 @dataclass
-class FilingForm:
-    version: int = -1
+class FilingForm(RecordForm):
+    """With the record as it stands on the screen: that is what is filed."""
+
     conclusion: str = ""
     opinion: str = ""
 
@@ -53,9 +56,8 @@ async def file(request: AnyRequest, form: FilingForm, consultation_id: int) -> D
     topic = await transitions.load((await find(consultation_id))["topic"], lock=True)
     found, charter = await to_record(consultation_id, me)
     its_turn(found, charter, me)
-    if found["version"] != form.version:
-        raise Overtaken(_("记录刚被别人改过，请看过再归档。"))
-    await conclude(topic, found, charter, form, me)
+    await keep(found, charter, form)
+    await conclude(topic, await find(consultation_id), charter, form, me)
     return done(consultation_id, _("已归档，结论写进了进展。"))
 
 
@@ -73,10 +75,13 @@ async def conclude(
         photos=await photos_ready(found["id"]),
         minutes=found["minutes"],
         answers=sum(each["answers"] is not None for each in statements),
+        form=found["form"],
         opinion=form.opinion,
     )
     came = len(rules.present(people))
-    wrong = requirements.not_ready(charter, facts, found["held_on"], today(), came)
+    wrong = requirements.not_ready(
+        charter, facts, found["held_on"], today(), came=came, form=found["form"]
+    )
     conclusion = requirements.conclusion_of(form.conclusion)
     if conclusion is None:
         wrong.insert(0, Refused(_("请选结论。"), "conclusion"))
@@ -99,7 +104,7 @@ async def conclude(
     await ledger.post(
         *entries(found, people, statements, charter, topic["category"], actor=account.id)
     )
-    ring = charter.rings[topic["ring"]]
+    ring = in_fact(charter.rings[topic["ring"]], topic)
     held = account.at(set(Role), topic["lineage"])
     await transitions.move(
         topic,

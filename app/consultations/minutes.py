@@ -24,10 +24,16 @@ class RecordForm(PlanForm):
 
 @step("/record", may(Act.MOVE_TOPIC), part="record")
 async def record(request: AnyRequest, form: RecordForm, consultation_id: int) -> Done:
-    """Arrangement and minutes. A form made before somebody else's save overwrites nothing: it
-    comes back as typed, with what was saved beside it, and may then be saved on purpose.
-    """
+    """Arrangement and minutes."""
     found, charter = await to_record(consultation_id, user_of(request))
+    await keep(found, charter, form)
+    return done(consultation_id, _("记录已保存。"))
+
+
+async def keep(found: LoadedConsultation, charter: Charter, form: RecordForm) -> None:
+    """A form made before somebody else's save overwrites nothing: it comes back as typed, with what
+    was saved beside it, and may then be saved on purpose.
+    """
     if found["version"] != form.version:
         raise Overtaken(
             _(
@@ -36,11 +42,6 @@ async def record(request: AnyRequest, form: RecordForm, consultation_id: int) ->
             ),
             "minutes",
         )
-    await save(found, charter, form)
-    return done(consultation_id, _("记录已保存。"))
-
-
-async def save(found: LoadedConsultation, charter: Charter, form: RecordForm) -> None:
     people = len(await people_of(found["id"]))
     wrong = rules.check_plan(form.plan, charter.forms, today(), people)
     refuse_all(wrong + rules.check_minutes(form.minutes))

@@ -20,7 +20,8 @@ from app.i18n import _
 from app.refusal import refuse_all
 from app.text import fold
 from app.topics import transitions
-from app.topics.rules import check_turn, turn
+from app.topics.hands import in_fact, turn_of
+from app.topics.rules import check_turn
 from app.topics.tables import LoadedTopic
 from app.web.fields import day_in
 from app.web.frame import Done, change
@@ -57,7 +58,7 @@ async def in_turn(topic_id: int, account: Account) -> tuple[LoadedTopic, Charter
         transitions.not_there()
     charter = await transitions.charter_of(topic)
     held = account.at(set(Role), topic["lineage"])
-    check_turn(charter.rings[topic["ring"]], topic["stage"], AGENDA, held)
+    check_turn(in_fact(charter.rings[topic["ring"]], topic), topic["stage"], AGENDA, held)
     return topic, charter
 
 
@@ -119,7 +120,7 @@ async def prepare(request: AnyRequest, topic_id: FromPath[int]) -> Template:
         context = await circle.circle_context(topic, charter)
         context["rounds"] = await rounds_of(topic_id, user_of(request))
         held = user_of(request).at(set(Role), topic["lineage"])
-        now = turn(charter.rings[topic["ring"]], topic["stage"], topic["held_by"], held)
+        now = turn_of(topic, charter, held)
     context |= {"topic": topic, "held": held, "turn": now}
     return Template("consultations/new.html", context=context)
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, Final, TypedDict
 
+from app.access.holding import HELD_HERE
 from app.access.roles import Account
 from app.charter.model import Charter
 from app.consultations import requirements, rights, rules
@@ -19,15 +20,16 @@ from app.veiling.queries import hidden_of
 from app.veiling.rules import as_told, shown_name
 
 WORDS: Final = ("title", "topic_title", "place", "agenda", "minutes", "opinion", "reason")
-FIND = """
+FIND = f"""
     SELECT "consultation".*, "station"."name" AS station_name, "station"."lineage",
            "topic"."title" AS topic_title, "topic"."charter", "topic"."category",
-           "topic"."stage", "topic"."ring", "topic"."published_at"
+           "topic"."stage", "topic"."ring", "topic"."published_at", "topic"."instead",
+           {HELD_HERE} AS held_here
     FROM "consultation"
     JOIN "station" ON "station"."county" = $1 AND "station"."id" = "consultation"."station"
     JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "consultation"."topic"
     WHERE "consultation"."county" = $1 AND "consultation"."id" = $2
-"""
+"""  # noqa: S608
 
 PEOPLE = """
     SELECT "participant"."id", "participant"."grp", "participant"."name", "participant"."member",
@@ -161,7 +163,9 @@ async def everything(consultation_id: int, account: Account | None) -> dict[str,
         "keeper": rights.records(found, charter, account),
         "speaking": recording or rights.speaks(found, people, account),
         "mine": rights.own_place(found, people, account),
-        "uploading": inside and rights.uploads(found, account),
+        "uploading": inside
+        and found["state"] != State.CANCELLED
+        and rights.sends(found, people, account),
         "calls_typical": rights.calls_typical(found, account),
         "today": today(),
         "follows": requirements.follows(charter, found["conclusion"]),
@@ -174,14 +178,17 @@ async def everything(consultation_id: int, account: Account | None) -> dict[str,
             photos=await photos_ready(consultation_id),
             minutes=found["minutes"],
             answers=sum(each["answers"] is not None for each in statements),
+            form=found["form"],
             opinion="-",  # asked for in the form itself
         )
-        wrong = requirements.not_ready(charter, facts, found["held_on"], today(), context["came"])
+        wrong = requirements.not_ready(
+            charter, facts, found["held_on"], today(), came=context["came"], form=found["form"]
+        )
         context["lacking"] = [translated(each.text, **each.values) for each in wrong]
         context["members"] = await rows(MEMBERS_NEAR, found["station"])
         context["departments"] = await rows(
             'SELECT "id", "name" FROM "department" WHERE "department"."county" = $1'
-            ' ORDER BY "name" LIMIT 200'
+            ' ORDER BY "by_pinyin"'
         )
     return context
 

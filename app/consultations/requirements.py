@@ -10,8 +10,6 @@ from app.i18n import _
 from app.refusal import Refused
 from app.topics.requirements import Facts, lacking, missing
 
-FEWEST_PRESENT = 2
-
 
 def conclusion_of(text: str) -> Conclusion | None:
     return Conclusion(text) if text in set(Conclusion) else None
@@ -30,6 +28,7 @@ def facts_of(
     photos: int,
     minutes: str,
     answers: int,
+    form: str,
     opinion: str = "",
 ) -> Facts:
     """`people`: participants with grp, member, department and state."""
@@ -39,19 +38,24 @@ def facts_of(
         lacking=lacking(charter.composition, [each["grp"] for each in came]),
         members_present=sum(of_members(each, charter.groups) for each in came),
         photos=photos,
+        photographed=charter.form(form).photo,
         minutes=minutes,
         department_answers=answers,
         member=charter.names.member,
     )
 
 
-def not_ready(charter: Charter, facts: Facts, held_on: date, day: date, came: int) -> list[Refused]:
-    """All that stands between a planned consultation and its file, but for the conclusion."""
+def not_ready(
+    charter: Charter, facts: Facts, held_on: date, day: date, *, came: int, form: str
+) -> list[Refused]:
+    """All that stands between a planned consultation and its file, but for the conclusion. How many
+    it takes is said per form: a letter is answered by one.
+    """
     wrong = []
     if held_on > day:
         wrong.append(Refused(_("还没有到召开的日子，不能归档。"), "held_on"))
-    if came < FEWEST_PRESENT:
-        wrong.append(Refused(_("到场的人少于 %(least)s 位。"), "came", least=FEWEST_PRESENT))
+    if came < (fewest := charter.form(form).fewest):
+        wrong.append(Refused(_("到场的人少于 %(least)s 位。"), "came", least=fewest))
     if charter.composition.member_required and not facts.members_present:
         wrong.append(
             Refused(_("须有%(member)s到场。"), "participants", member=charter.names.member)

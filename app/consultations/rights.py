@@ -7,9 +7,9 @@ from app.charter.model import AGENDA, Charter
 from app.consultations import rules
 from app.consultations.rules import State
 from app.consultations.tables import Invited, LoadedConsultation
-from app.evidence.subjects import Placed
-from app.evidence.uploads import may_add
+from app.evidence.rights import sends_at
 from app.refusal import Refused
+from app.topics.hands import in_fact
 from app.topics.rules import check_turn
 
 WHO_CALLS_IT_TYPICAL = frozenset({Role.OFFICE, Role.COMMITTEE})
@@ -49,7 +49,7 @@ def records(consultation: LoadedConsultation, charter: Charter, account: Account
 def its_turn(consultation: LoadedConsultation, charter: Charter, account: Account) -> None:
     """Filing moves the topic on, so it takes the roles of the ring that the topic stands at."""
     check_turn(
-        charter.rings[consultation["ring"]],
+        in_fact(charter.rings[consultation["ring"]], consultation),
         consultation["stage"],
         AGENDA,
         account.at(set(Role), consultation["lineage"]),
@@ -78,13 +78,13 @@ def speaks(
     return bool(keeps) or takes_part(people, account)
 
 
-def uploads(consultation: LoadedConsultation, account: Account | None) -> bool:
-    of: Placed = {"lineage": consultation["lineage"], "department": None}
-    return (
-        account is not None
-        and consultation["state"] != State.CANCELLED
-        and account.may(Act.UPLOAD)
-        and may_add(account, of)
+def sends(
+    consultation: LoadedConsultation, people: Sequence[Invited], account: Account | None
+) -> bool:
+    """Photos, while it takes any: roles at its station, and members who take part."""
+    return account is not None and (
+        sends_at(account, consultation["lineage"])
+        or (Role.MEMBER in account.roles and takes_part(people, account))
     )
 
 

@@ -61,7 +61,6 @@ STATIONS = """
     SELECT "id", "name" FROM "station"
     WHERE "station"."county" = $1 AND "level" <> 'village' AND "closed_on" IS NULL
     ORDER BY array_position(ARRAY['county', 'unit', 'area', 'township'], "level"), "division", "id"
-    LIMIT 200
 """
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)

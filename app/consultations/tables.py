@@ -69,6 +69,8 @@ class LoadedConsultation(TypedDict):
     category: str
     stage: str
     ring: int
+    instead: list[str]
+    held_here: list[str]
     published_at: datetime | None
     opinion: NotRequired[str]
 

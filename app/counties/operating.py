@@ -41,13 +41,15 @@ async def operator(
     q: FromQuery[str] = "",
     after: FromQuery[int | None] = None,
     before: FromQuery[int | None] = None,
+    waiting_before: FromQuery[int | None] = None,
 ) -> Response[Any]:
     if request.user is None:
         return Redirect("/operator/login?back=/operator")
     if not request.user.may(Act.SIGNUPS):
         raise PermissionDeniedException(translated(_("您的身份不能办理此事。")))
     async with county_tx(readonly=True):
-        waiting, _older = await signups.listed(waiting=True)
+        waiting, older_waiting = await signups.listed(waiting=True, before=waiting_before)
+        asking = await signups.how_many_wait()
         decided, older = await signups.listed(waiting=False, before=before)
         counties, next_county = await signups.registry(words_pattern(q), after)
         total = await signups.counties_at_work()
@@ -56,6 +58,8 @@ async def operator(
         "counties/operator.html",
         context={
             "waiting": waiting,
+            "older_waiting": older_waiting,
+            "asking": asking,
             "decided": decided,
             "older": older,
             "counties": counties,

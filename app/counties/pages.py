@@ -18,7 +18,7 @@ from app.accounts.pages import callback_address
 from app.charter import presets
 from app.charter.model import Level
 from app.config import settings
-from app.counties import operating, signups, suspending
+from app.counties import amending, operating, signups, suspending
 from app.counties.rules import (
     Asked,
     Known,
@@ -61,13 +61,13 @@ async def landing(q: FromQuery[str] = "", after: FromQuery[int | None] = None) -
 @get("/signup")
 async def find(q: FromQuery[str] = "") -> Template:
     async with county_tx(readonly=True):
-        found = await counties_like(q)
+        found, more = await counties_like(q)
         codes = [int(each["code"]) for each in found]
         here = await signups.here_among(codes) if codes else {}
         waiting = await signups.waiting_among(codes) if codes else set()
     return Template(
         "counties/find.html",
-        context={"q": q[:40], "found": found, "here": here, "waiting": waiting},
+        context={"q": q[:40], "found": found, "more": more, "here": here, "waiting": waiting},
     )
 
 
@@ -242,5 +242,15 @@ def seen(slug: str, county: str, places: list[Place]) -> dict[str, Any]:
 
 
 router = Router(
-    "/", route_handlers=[landing, find, form, ask, done, *operating.handlers, *suspending.handlers]
+    "/",
+    route_handlers=[
+        landing,
+        find,
+        form,
+        ask,
+        done,
+        *operating.handlers,
+        *suspending.handlers,
+        *amending.handlers,
+    ],  # fmt: skip
 )

@@ -20,6 +20,9 @@ LIST = """
     WHERE "signup"."county" = $1 AND ("state" = 'waiting') = $2 AND "signup"."id" < $3
     ORDER BY "signup"."id" DESC LIMIT $4
 """
+HOW_MANY = """
+    SELECT count(*) FROM "signup" WHERE "signup"."county" = $1 AND "state" = 'waiting'
+"""
 ONE = """
     SELECT "signup"."id", "signup"."code", "slug", "preset", "unchecked", "admin_name",
            "admin_subject", "contact", "issuer", "client_id", "state", "reason", "asked_at",
@@ -139,6 +142,10 @@ async def listed(
     """Newest first. → a page of them, and where the next one begins."""
     found = await rows(LIST, waiting, before or NEWEST, PAGE + 1, of=ListedSignup)
     return found[:PAGE], found[PAGE - 1]["id"] if len(found) > PAGE else None
+
+
+async def how_many_wait() -> int:
+    return int(await value(HOW_MANY))
 
 
 async def one(signup: int) -> LoadedSignup | None:

@@ -150,7 +150,7 @@ class Sitting:
             self.scene.photo(look, self.day, caption, self.actor, self.at, **of)
         answers = sum(each["answers"] is not None for each in said)
         found = {"photos": photos, "minutes": made["minutes"], "answers": answers}
-        return made["id"], facts_of(people, charter, **found)
+        return made["id"], facts_of(people, charter, form=made["form"], **found)
 
     def speak(self, made: int, people: list[Row]) -> list[Row]:
         """A citizen asks, a member proposes, the department answers on the spot."""

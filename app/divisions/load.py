@@ -8,19 +8,22 @@ import asyncio
 import csv
 import io
 import lzma
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
-from itertools import islice
+from heapq import merge
+from itertools import groupby, islice
+from operator import itemgetter
 from pathlib import Path
+from types import MappingProxyType
 
 import asyncpg
 
 from app.bulk import moved
-from app.divisions.pinyin import initials, romanised
-from app.divisions.rules import CODE_LEVELS, NO_NAMES, within
+from app.divisions import pinyin
+from app.divisions.rules import CODE_LEVELS, below, within
 
 FILE = Path(__file__).parent / "data" / "divisions.csv.xz"
-COLUMNS = ["code", "name", "level", "parent", "path", "initials", "romanised"]
+COLUMNS = ["code", "name", "level", "parent", "path", "initials", "romanised", "spelt", "amended"]
 BATCH = 5000
 
 
@@ -33,17 +36,21 @@ async def load(url_of_owner: str, *, only: frozenset[str] = frozenset()) -> int:
             mark = fingerprint(only)
             if await loaded(connection) in {mark, fingerprint(frozenset())}:
                 return 0
+            amended = {
+                each["code"]: each["name"]
+                for each in await connection.fetch("SELECT code, name FROM division WHERE amended")
+            }
             for each in await connection.fetch("SELECT code FROM division WHERE parent IS NULL"):
                 await connection.execute(
                     "DELETE FROM division WHERE code LIKE $1", each["code"] + "%"
                 )
             written = 0
-            for chunk in chunks(only):
+            for chunk in chunks(only, amended):
                 done: str = await connection.copy_to_table(
                     "division",
                     columns=COLUMNS,
                     format="csv",
-                    force_not_null=["name", "path", "initials", "romanised"],
+                    force_not_null=["name", "path", "initials", "romanised", "spelt"],
                     source=io.BytesIO(chunk),
                 )
                 written += int(done.split()[1])
@@ -64,32 +71,41 @@ async def loaded(connection: asyncpg.Connection) -> str | None:
 
 
 def fingerprint(only: frozenset[str]) -> str:
-    return sha256(FILE.read_bytes() + ",".join([*COLUMNS, *sorted(only)]).encode()).hexdigest()
+    """Of the list, how its names are read, and what of it is asked for."""
+    rest = ",".join([*COLUMNS, *sorted(only)]).encode()
+    return sha256(FILE.read_bytes() + Path(pinyin.__file__).read_bytes() + rest).hexdigest()
 
 
-def chunks(only: frozenset[str]) -> Iterator[bytes]:
-    found = records(only)
+def chunks(only: frozenset[str], amended: Mapping[str, str]) -> Iterator[bytes]:
+    found = records(only, amended)
     while part := list(islice(found, BATCH)):
         text = io.StringIO()
         csv.writer(text).writerows(part)
         yield text.getvalue().encode()
 
 
-def records(only: frozenset[str] = frozenset()) -> Iterator[tuple[str, ...]]:
-    """In the file's order, that of the codes: whoever lies above was read before."""
-    above: dict[int, tuple[str, str]] = {}  # length of the code → code and path of the last one
+def listed(amended: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Code and name, in the order of the codes: the file's, and the operator's in their places."""
     with lzma.open(FILE, "rt", encoding="utf-8", newline="") as file:
-        for code, name in csv.reader(file):
-            if only and not within(code, only):
-                continue
-            length = len(code)
-            level, shorter = CODE_LEVELS[length]
-            parent, path = above[shorter] if shorter else ("", "")
-            if name not in NO_NAMES:  # 市辖区 is nothing that a person would say
-                path = f"{path} {name}".lstrip()
-            above[length] = code, path
-            pinyin = (initials(name), romanised(name)) if length == 6 else ("", "")
-            yield code, name, level, parent, path, *pinyin
+        renamed = ((code, amended.get(code, name)) for code, name in csv.reader(file))
+        merged = merge(renamed, sorted(amended.items()))
+        yield from (next(same) for _code, same in groupby(merged, key=itemgetter(0)))
+
+
+def records(
+    only: frozenset[str] = frozenset(), amended: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[tuple[str | bool, ...]]:
+    """In the order of the codes: whoever lies above was read before."""
+    above: dict[int, tuple[str, str]] = {}  # length of the code → code and path of the last one
+    for code, name in listed(amended):
+        if only and not within(code, only):
+            continue
+        length = len(code)
+        level, shorter = CODE_LEVELS[length]
+        parent, path = above[shorter] if shorter else ("", "")
+        path = below(path, name)
+        above[length] = code, path
+        yield code, name, level, parent, path, *pinyin.spellings(code, name), code in amended
 
 
 if __name__ == "__main__":

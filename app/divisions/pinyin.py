@@ -1,24 +1,90 @@
-"""Pinyin of county names: what people type where no Chinese keyboard is at hand.
+"""Pinyin of the names of places: what people type where no Chinese keyboard is at hand.
 
-Only for loading the list: the phrase book takes 55 MB, which no web worker should carry.
+Only for loading the list, and when the operator changes it: then it is found before a search, and
+no web worker carries the phrase book for that.
 """
 
-from pypinyin import Style, lazy_pinyin
+from app.divisions.rules import NO_NAMES
 
-# Read otherwise than pypinyin's phrase book has it. 长 is cháng in all county names but one.
+# In the names of places always read so, whatever the phrase book has: a letter of the same sound
+# takes its place. 长 is cháng in all county names but one.
+LIKE = str.maketrans({"长": "常", "都": "督", "什": "十", "勒": "泐", "朝": "潮"})
+
+# Read otherwise than the phrase book has it. Of several readings the first is the official one;
+# a county is found by each.
 READ_SO = {
-    "长子县": "zzx", "单县": "sx", "浚县": "xx", "洪洞县": "htx", "朝阳县": "cyx",
-    "覃塘区": "qtq", "繁峙县": "fsx",
-}  # fmt: skip
+    "中牟县": ("zhong mu xian", "zhong mou xian"),
+    "伽师县": ("jia shi xian",),
+    "佛冈县": ("fo gang xian",),
+    "佛坪县": ("fo ping xian",),
+    "六合区": ("lu he qu",),
+    "六枝特区": ("liu zhi te qu", "lu zhi te qu"),
+    "南乐县": ("nan le xian",),
+    "单县": ("shan xian",),
+    "召陵区": ("shao ling qu",),
+    "塔什库尔干塔吉克自治县": ("ta shi ku er gan ta ji ke zi zhi xian",),
+    "大城县": ("dai cheng xian", "da cheng xian"),
+    "崆峒区": ("kong tong qu",),
+    "扎囊县": ("zha nang xian", "za nang xian"),
+    "扎鲁特旗": ("zha lu te qi", "za lu te qi"),
+    "曾都区": ("zeng du qu",),
+    "泊头市": ("bo tou shi",),
+    "洪洞县": ("hong tong xian", "hong dong xian"),
+    "浚县": ("xun xian",),
+    "浪卡子县": ("lang ka zi xian",),
+    "涡阳县": ("guo yang xian",),
+    "珲春市": ("hun chun shi",),
+    "称多县": ("chen duo xian", "cheng duo xian"),
+    "穆棱市": ("mu ling shi",),
+    "筠连县": ("jun lian xian", "yun lian xian"),
+    "繁峙县": ("fan shi xian",),
+    "色达县": ("se da xian", "shai da xian"),
+    "荥经县": ("ying jing xian",),
+    "蚌山区": ("beng shan qu",),
+    "覃塘区": ("qin tang qu", "tan tang qu"),
+    "长子县": ("zhang zi xian",),
+    "闵行区": ("min hang qu",),
+    "马尾区": ("ma wei qu",),
+    "麦盖提县": ("mai gai ti xian", "mai ge ti xian"),
+    "龙圩区": ("long xu qu", "long wei qu"),
+}
+
+
+def readings(name: str) -> list[list[str]]:
+    """Each a list of syllables."""
+    if name in READ_SO:
+        return [reading.split() for reading in READ_SO[name]]
+    from pypinyin import lazy_pinyin  # noqa: PLC0415  (55 MB that few workers ever need)
+
+    return [lazy_pinyin(name.translate(LIKE))]
 
 
 def initials(name: str) -> str:
-    if name in READ_SO:
-        return READ_SO[name]
-    return "".join(lazy_pinyin(name.replace("长", "常"), style=Style.FIRST_LETTER))
+    """武都区 → wdq; with a blank between where there are several readings."""
+    found = ("".join(part[0] for part in reading) for reading in readings(name))
+    return " ".join(dict.fromkeys(found))
 
 
 def romanised(name: str) -> str:
     """嘉善县 → jiashan: the address that sign-up proposes."""
-    short = name[:-1] if len(name) > 2 and name[-1] in "县市区旗" else name
-    return "".join(lazy_pinyin(short.replace("长", "常")))
+    syllables = readings(name)[0]
+    ends = len(name) > 2 and len(syllables) == len(name) and name[-1] in "县市区旗"
+    return "".join(syllables[:-1] if ends else syllables)
+
+
+def spelt(name: str) -> str:
+    """武都区 →  wuduqu duqu qu: from each syllable on, so that a part is found from its beginning
+    and no `an` in the midst of `shan`. A blank stands before each.
+    """
+    return "".join(
+        f" {''.join(reading[start:])}"
+        for reading in readings(name)
+        for start in range(len(reading))
+    )
+
+
+def spellings(code: str, name: str) -> tuple[str, str, str]:
+    """Initials and address of counties only; the reading of the cities above them too."""
+    if len(code) == 6:
+        return initials(name), romanised(name), spelt(name)
+    return "", "", spelt(name) if len(code) == 4 and name not in NO_NAMES else ""

@@ -1,8 +1,11 @@
 """How the national list is built, how people search it, and what in it is no place to live."""
 
+import unicodedata
 from typing import NamedTuple
 
-from app.text import fold
+from app.i18n import _
+from app.refusal import Refused, refuse_all
+from app.text import fold, is_line
 
 # For SQL over the list: a township or village by its own block of the code (see is_oddity), or a
 # street office among what is like one; and what is a town's part.
@@ -33,11 +36,12 @@ TOWNSHIPS = ("街道", "街道办事处", "镇", "乡", "民族乡", "苏木")
 
 
 class Key(NamedTuple):
-    """What to compare, and how: `code` and `initials` from their beginning, `path` anywhere,
-    one word after the other (嘉兴 嘉善)."""
+    """What to compare, and how: `code` from its beginning, `path` anywhere, one word after the
+    other (嘉兴 嘉善), `pinyin` from the beginning of a syllable, likewise, or as initials."""
 
     field: str
     pattern: str  # of LIKE
+    initials: str = ""  # a blank and their beginning, where it may be these
 
 
 def search_key(text: str) -> Key | None:
@@ -48,9 +52,18 @@ def search_key(text: str) -> Key | None:
         return None
     if word.isdigit() and word.isascii():
         return Key("code", f"{word}%")
-    if word.isalpha() and word.isascii():
-        return Key("initials", f"{word.lower()}%")
+    if syllables := typed_pinyin(words):
+        return Key("pinyin", f"% {'% '.join(syllables)}%", f" {''.join(syllables)}")
     return Key("path", f"%{'%'.join(map(literal, words))}%")
+
+
+def typed_pinyin(words: list[str]) -> list[str]:
+    """With or without tones, xi'an or xian, lü or lv. Empty: it is something else."""
+    spread = unicodedata.normalize("NFD", " ".join(words).lower()).replace("u\u0308", "v")
+    plain = "".join(letter for letter in spread if not unicodedata.combining(letter))
+    syllables = plain.replace("'", " ").replace("’", " ").split()
+    bare = "".join(syllables)
+    return syllables if bare.isalpha() and bare.isascii() else []
 
 
 def literal(text: str) -> str:
@@ -85,6 +98,11 @@ def within(code: str, counties: frozenset[str]) -> bool:
     return code[:6] in counties or any(county.startswith(code) for county in counties)
 
 
+def below(path: str, name: str) -> str:
+    """市辖区 is nothing that a person would say."""
+    return path if name in NO_NAMES else f"{path} {name}".lstrip()
+
+
 def short_name(name: str) -> str:
     """As people say it: 惠通村村民委员会 → 惠通村, 多福巷社区居委会 → 多福巷社区."""
     for ending, kept in (
@@ -98,3 +116,15 @@ def short_name(name: str) -> str:
             start = name.removesuffix(ending)
             return start if start.endswith(kept) else start + kept
     return name
+
+
+def check_division(code: str, name: str, *, above: bool) -> None:
+    """What the operator adds or renames. `above`: what it lies in is in the list."""
+    wrong = []
+    if len(code) not in CODE_LEVELS or len(code) < 4 or not (code.isdigit() and code.isascii()):
+        wrong.append(Refused(_("代码是 4、6、9 或 12 位数字，照国家标准。"), "code"))
+    elif not above:
+        wrong.append(Refused(_("名录里没有它的上级，请先添加上级。"), "code"))
+    if not (is_line(name) and 2 <= len(name) <= 40):
+        wrong.append(Refused(_("名称要有 2 到 40 个字。"), "name"))
+    refuse_all(wrong)

@@ -5,12 +5,22 @@ from typing import TypedDict
 from app.db import tx, typed
 from app.divisions.rules import is_county, search_key
 
+# By pinyin the nearest first: initials as typed, a name that begins so, initials or a name with
+# more before or after, and last what lies in a city that is called so.
 FOUND = """
-    SELECT code, name, path FROM division
-    WHERE level = 'county' AND substr(code, 5, 1) <> '7'
-      AND CASE $1 WHEN 'code' THEN code WHEN 'initials' THEN initials
-                  ELSE replace(path, ' ', '') END LIKE $2
-    ORDER BY position($3 in name) = 1 DESC, code LIMIT $4
+    SELECT county.code, county.name, county.path
+    FROM division AS county JOIN division AS city ON city.code = county.parent
+    WHERE county.level = 'county' AND substr(county.code, 5, 1) <> '7'
+      AND CASE $1 WHEN 'code' THEN county.code LIKE $2
+          WHEN 'pinyin' THEN ' ' || county.initials LIKE '%' || $3 || '%'
+               OR city.spelt || county.spelt LIKE $2
+          ELSE replace(county.path, ' ', '') LIKE $2 END
+    ORDER BY CASE WHEN $1 <> 'pinyin' THEN (position($4 in county.name) <> 1)::int
+                  WHEN ' ' || county.initials || ' ' LIKE '%' || $3 || ' %' THEN 0
+                  WHEN county.spelt LIKE ltrim($2, '%') THEN 1
+                  WHEN ' ' || county.initials LIKE '%' || $3 || '%' THEN 2
+                  WHEN county.spelt LIKE $2 THEN 3 ELSE 4 END,
+             county.code LIMIT $5
 """
 
 
@@ -36,15 +46,17 @@ class PlaceIn(Called):
     parent: str
 
 
-async def counties_like(text: str, limit: int = 20) -> list[FoundCounty]:
-    """By name (or that of the city or province), by pinyin initials, or by code."""
+async def counties_like(text: str, limit: int = 20) -> tuple[list[FoundCounty], bool]:
+    """By name (or that of the city or province), by pinyin, its initials, or by code. And whether
+    there are more than these.
+    """
     key = search_key(text)
     if key is None:
-        return []
+        return [], False
     found = await tx().connection.fetch(
-        FOUND, key.field, key.pattern, key.pattern.strip("%"), limit
+        FOUND, key.field, key.pattern, key.initials, key.pattern.strip("%"), limit + 1
     )
-    return typed(found, FoundCounty)
+    return typed(found[:limit], FoundCounty), len(found) > limit
 
 
 async def county_with(code: str) -> County | None:
@@ -77,7 +89,7 @@ async def place_and_below(code: str) -> list[Called]:
     """The division itself, and those right under it."""
     found = await tx().connection.fetch(
         "SELECT code, name FROM division WHERE code >= $1 AND code < $2"
-        " AND (code = $1 OR parent = $1) ORDER BY code LIMIT 400",
+        " AND (code = $1 OR parent = $1) ORDER BY code",
         code,
         following(code),
     )

@@ -1,11 +1,11 @@
-from piccolo.columns import Text
+from piccolo.columns import Boolean, Text
 from piccolo.table import Table
 
 from app.db import DB
 
 
 class Division(Table, db=DB):
-    """Shared by all, and only read by the program: load.py fills it, as the owner."""
+    """Shared by all. load.py fills it, as the owner; the operator may add and rename."""
 
     code = Text(primary_key=True, default=None)
     name = Text(default=None)
@@ -14,3 +14,5 @@ class Division(Table, db=DB):
     path = Text(default=None)
     initials = Text(default="")
     romanised = Text(default="")
+    spelt = Text(default="")
+    amended = Boolean(default=False)

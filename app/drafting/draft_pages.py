@@ -21,12 +21,14 @@ from app.drafting.forms.fields import PARTS
 from app.drafting.validation import checked
 from app.i18n import _
 from app.refusal import Refused
+from app.topics.vacancies import vacancies
 from app.web.fields import id_in
 from app.web.forms import Fields
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, charter_of, user_of
 
 PAGE = 50
+MOST_SHOWN = 10  # of the places that nobody would hold
 
 
 @get("/drafts", guards=[may(Act.CHARTER)])
@@ -44,7 +46,7 @@ async def index(before: FromQuery[int | None] = None) -> Template:
 @dataclass
 class BeginForm:
     title: str = ""
-    start: str = "now"
+    start: str = ""
 
 
 def page_of_beginning(_parameters: dict[str, Any], fields: Fields) -> str:
@@ -57,6 +59,8 @@ def page_of_beginning(_parameters: dict[str, Any], fields: Fields) -> str:
 async def begin(request: AnyRequest, form: BeginForm) -> Done:
     """`start`: now, blank, preset:<slug>, version:<id>, county:<its code>."""
     title = form.title.strip()
+    if not form.start:
+        raise Refused(_("请选从哪里开始。"), "start")
     data = await start(form.start, charter_of(request))
     if len(title) > 60 or not title or not title.isprintable():
         raise Refused(_("给草稿起个名字，不超过 60 字。"), "title")
@@ -87,6 +91,7 @@ async def draft_page(request: AnyRequest, draft_id: FromPath[int]) -> Template:
         draft = await drafts.find(draft_id)
         found = await checked(request, drafts.data_of(draft))
         newest = await versions.newest()
+        empty = [] if found.problems else await vacancies(found.charter.rings)
     changes: list[Difference] = []
     if not found.problems:
         changes = differences(charter_of(request), found.charter)
@@ -98,6 +103,8 @@ async def draft_page(request: AnyRequest, draft_id: FromPath[int]) -> Template:
         "problems": found.lines(),
         "differences": changes,
         "newest": newest,
+        "vacancies": empty[:MOST_SHOWN],
+        "vacant": len(empty),
         "form": versions.Proposal(effective_on=str(today())),
     }
     return Template("charter/draft.html", context=context)

@@ -1,11 +1,12 @@
-"""The folder store's links: /blob/… is outside of all counties, for a signature says it all."""
+"""Where the folder store is sent photos: /blob/… is outside of all counties, for a signature says
+it all.
+"""
 
-from litestar import Response, Router, get, put
+from litestar import Response, Router, put
 from litestar.exceptions import HTTPException, NotFoundException
 from litestar.params import FromPath
 
 from app.evidence.directory import Directory, Rejected
-from app.evidence.storage import Missing
 from app.evidence.stores import store
 from app.web.requests import AnyRequest
 
@@ -14,7 +15,7 @@ SAFE = {
     "content-security-policy": "sandbox; default-src 'none'",
     "x-content-type-options": "nosniff",
     "cross-origin-resource-policy": "same-origin",
-    "cache-control": "private, max-age=300",
+    "cache-control": "private, no-cache",
 }
 
 
@@ -41,21 +42,10 @@ async def receive(key: FromPath[str], request: AnyRequest) -> Response[bytes]:
     return Response(b"")
 
 
-@get("/{key:path}")
-async def give(key: FromPath[str], request: AnyRequest) -> Response[bytes]:
-    try:
-        kind, data = await directory().give(key.lstrip("/"), request.query_params)
-    except (Rejected, ValueError) as error:
-        raise refusal(error) from None
-    except Missing:
-        raise NotFoundException from None
-    return Response(data, media_type=kind, headers=SAFE)
-
-
 def refusal(error: Rejected | ValueError) -> HTTPException:
     if isinstance(error, Rejected):
         return HTTPException(status_code=error.status, detail=str(error))
     return HTTPException(status_code=403, detail="No such key.")
 
 
-router = Router("/blob", route_handlers=[receive, give])
+router = Router("/blob", route_handlers=[receive])

@@ -110,11 +110,6 @@ class Directory:
         question = urlencode({"n": size, "t": content_type, "e": until, "s": signature})
         return Link("PUT", f"{self.base}/{quote(key)}?{question}", {"content-type": content_type})
 
-    def download_url(self, key: str, seconds: int = 300) -> str:
-        until = int(time()) + seconds
-        question = urlencode({"e": until, "s": self.sign("GET", checked(key), until)})
-        return f"{self.base}/{quote(key)}?{question}"
-
     def sign(self, *what: Any) -> str:
         return hmac.new(self.secret, json.dumps(what).encode(), "sha256").hexdigest()
 
@@ -160,12 +155,6 @@ class Directory:
                 await asyncio.to_thread(settle, file, part, path)
         finally:
             part.unlink(missing_ok=True)
-
-    async def give(self, key: str, question: Mapping[str, str]) -> tuple[str, bytes]:
-        """A download. → its type, its bytes"""
-        self.allowed(question, question.get("e", ""), "GET", key)
-        about, data = await asyncio.to_thread(self.read, key)
-        return about.content_type, data
 
     def path(self, key: str) -> Path:
         name = sha256(checked(key).encode()).hexdigest()

@@ -1,23 +1,19 @@
 """What happens to photos besides the pages. Pillow is needed here only, and so is its memory."""
 
-from datetime import timedelta
-
-from app.dates import now
-from app.db import county_tx, current_realm, rows, value
+from app.access.sessions import account_of
+from app.db import county_tx, value
 from app.evidence import queries
 from app.evidence.entries import added
-from app.evidence.rules import NOT_THERE, SIZES, rendition
+from app.evidence.rights import rights
+from app.evidence.rules import NOT_OPEN, NOT_THERE, NOT_YOURS, rendition
 from app.evidence.sandbox import sandbox
 from app.evidence.storage import Missing
 from app.evidence.stores import store
+from app.evidence.subjects import Found
 from app.evidence.tables import Photo
 from app.jobs import job
 from app.ledger import post
 from app.refusal import Refused
-
-UNSENT_AFTER = timedelta(hours=1)
-FORGOTTEN_AFTER = timedelta(days=1)
-REMOVED_FOR_GOOD_AFTER = timedelta(days=30)
 
 READY = """
     UPDATE "photo" SET "state" = 'ready', "sha256" = :sha256, "width" = :width, "height" = :height,
@@ -25,21 +21,6 @@ READY = """
         "latitude" = :latitude, "longitude" = :longitude
     WHERE "photo"."county" = $1 AND "id" = :photo AND "state" = 'arrived'
       AND "removed_at" IS NULL RETURNING true
-"""
-
-UNSENT = """
-    DELETE FROM "photo"
-    WHERE "photo"."county" = $1 AND "state" = 'pending' AND "uploaded_at" < $2 RETURNING "object"
-"""
-
-REFUSED = """
-    DELETE FROM "photo"
-    WHERE "photo"."county" = $1 AND "state" = 'refused' AND "uploaded_at" < $2 RETURNING "object"
-"""
-
-KEPT = """
-    SELECT "object", "state" FROM "photo" WHERE "photo"."county" = $1
-      AND ("removed_at" IS NULL OR "removed_at" > $2)
 """
 
 
@@ -55,6 +36,11 @@ async def take_in(photo: int) -> None:
         await store().delete(row["object"])
     if row["state"] != "arrived" or row["removed_at"] is not None:
         return
+    async with county_tx(readonly=True):
+        why = await unwanted(row, of)
+    if why:
+        await refuse(row, why)
+        return
     try:
         picture = await sandbox().take_in(await store().get(row["object"]))
     except Missing:
@@ -67,6 +53,12 @@ async def take_in(photo: int) -> None:
         await store().put(rendition(row["object"], size), data, "image/webp")
     noted = picture.noted
     async with county_tx():
+        now = await queries.subject(of["kind"], of["id"], lock=True)
+        if now is None or (why := await unwanted(row, now)):
+            await Photo.update({Photo.state: "refused", Photo.refusal: why or NOT_OPEN}).where(
+                (Photo.id == photo) & (Photo.state == "arrived")
+            )
+            return  # its bytes go with the sweep
         ready = await value(
             READY,
             photo=photo,
@@ -83,36 +75,21 @@ async def take_in(photo: int) -> None:
     await store().delete(row["object"])  # it has the camera's notes in it
 
 
+async def unwanted(photo: queries.LoadedPhoto, of: Found) -> str:
+    """Why it may not be added any more, by its sender's rights and by what it is of; empty: it may.
+    Within the caller's transaction.
+    """
+    if not of["open"]:
+        return NOT_OPEN
+    sender = await account_of(photo["account"])
+    if not (await rights(sender, of["kind"], of["id"])).adds:
+        return NOT_YOURS
+    return ""
+
+
 async def refuse(photo: queries.LoadedPhoto, text: str) -> None:
     await store().delete(photo["object"])
     async with county_tx():
         await Photo.update({Photo.state: "refused", Photo.refusal: text}).where(
             (Photo.id == photo["id"]) & (Photo.state == "arrived")
         )
-
-
-@job("photo.sweep")
-async def sweep() -> None:
-    """Of the bound county: what was never finished, and objects that no photo needs."""
-    county, at = current_realm.get() or 0, now()
-    async with county_tx():
-        gone = await rows(UNSENT, at - UNSENT_AFTER)
-        gone += await rows(REFUSED, at - FORGOTTEN_AFTER)
-    for each in gone:
-        await store().delete(each["object"])
-    there = await store().keys(f"{county}/")  # before the rows, so that new ones have theirs
-    async with county_tx(readonly=True):
-        kept = await rows(KEPT, at - REMOVED_FOR_GOOD_AFTER)
-    needed = {key for each in kept for key in keys_needed(each["object"], each["state"])}
-    for each in there:
-        if each.key not in needed and each.at < at - FORGOTTEN_AFTER:
-            await store().delete(each.key)
-    await store().sweep(county, at - FORGOTTEN_AFTER)
-
-
-def keys_needed(key: str, state: str) -> list[str]:
-    if state == "ready":
-        return [rendition(key, size) for size in SIZES]
-    if state == "arrived":
-        return [key, *(rendition(key, size) for size in SIZES)]
-    return [key] if state == "pending" else []

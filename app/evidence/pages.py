@@ -6,19 +6,29 @@ from typing import Any
 from litestar import Response, Router, get, post
 from litestar.exceptions import NotFoundException, PermissionDeniedException
 from litestar.params import FromPath, URLEncodedBody
-from litestar.response import Redirect, Template
+from litestar.response import Template
 
 from app.access.roles import Account, Act, may
 from app.db import county_tx
-from app.evidence import queries, upload_form, uploads
-from app.evidence.rules import SIZES, check_caption, other_day, rendition, shown_size
+from app.evidence import blob, queries, upload_form, uploads
+from app.evidence.rights import rights
+from app.evidence.rules import (
+    CAPTION_KEPT,
+    SIZES,
+    check_caption,
+    check_note,
+    other_day,
+    rendition,
+    shown_size,
+)
+from app.evidence.storage import Missing
 from app.evidence.stores import store
 from app.evidence.subjects import Found
-from app.evidence.tables import Photo
+from app.evidence.tables import Photo, PhotoNote
 from app.i18n import _, translated
-from app.refusal import Overtaken
+from app.refusal import Overtaken, Refused
 from app.veiling.queries import as_read
-from app.web.frame import Done, Fields, change, sentence
+from app.web.frame import Done, change, sentence
 from app.web.rate_limit import spend
 from app.web.requests import AnyRequest, user_of
 from app.web.tokens import from_our_page
@@ -31,6 +41,7 @@ class Announcement:
     size: int
     type: str = ""
     name: str = ""  # only for its ending; not kept
+    again: int | None = None  # what was announced for it before
 
 
 @dataclass
@@ -39,6 +50,16 @@ class CaptionForm:
 
     caption: str = ""
     before: str = ""
+
+
+@dataclass
+class NoteForm:
+    caption: str = ""
+
+
+@dataclass
+class RemovalForm:
+    reason: str = ""
 
 
 @post("/", status_code=200, guards=[may(Act.UPLOAD), from_our_page])
@@ -50,7 +71,12 @@ async def announce(
     await spend(request, "upload")
     async with county_tx():
         photo = await uploads.announce(
-            user_of(request), data.kind, data.id, size=data.size, content_type=content_type
+            user_of(request),
+            data.kind,
+            data.id,
+            size=data.size,
+            content_type=content_type,
+            again=data.again,
         )
     link = uploads.link_for(photo, data.size, content_type)
     # As text: JavaScript rounds numbers of this size.
@@ -91,14 +117,17 @@ async def of(request: AnyRequest, kind: FromPath[str], subject_id: FromPath[int]
     account: Account | None = request.user
     async with county_tx(readonly=True):
         found = await open_subject(kind, subject_id, account)
+        held = await rights(account, found["kind"], subject_id)
         photos = (await queries.photos_of(account, kind, [subject_id])).get(subject_id, [])
         unfinished = await queries.unfinished(found, account.id) if account else []
+        withdrawn = await queries.withdrawn(account, found)
     context = {
         "of": found,
         "page": found["kind"].about.page % subject_id,
         "photos": photos,
         "unfinished": unfinished,
-        "adds": account is not None and uploads.may_add(account, found) and found["open"],
+        "withdrawn": withdrawn,
+        "adds": held.adds and found["open"],
     }
     return Template("evidence/of.html", context=context)
 
@@ -110,6 +139,12 @@ async def photo_page(request: AnyRequest, photo_id: FromPath[int]) -> Template:
     async with county_tx(readonly=True):
         told = {"topic": found["topic"], "title": found["title"], "caption": photo["caption"]}
         (told,) = await as_read(account, [told], "title", "caption")
+        notes = [
+            {**each, "topic": found["topic"]}  # what is said of it belongs where it does
+            for each in await queries.notes_of(photo_id)
+        ]
+        notes = await as_read(account, notes, "text")
+        changes = await uploads.may_change(account, photo, found)
     found["title"], photo["caption"] = str(told["title"]), str(told["caption"])
     width, height = shown_size(photo["width"], photo["height"], SIZES[0])
     private = account is not None and account.may_at(Act.PRIVATE, found["lineage"])
@@ -121,23 +156,39 @@ async def photo_page(request: AnyRequest, photo_id: FromPath[int]) -> Template:
         "height": height,
         "private": private,
         "other_day": private and other_day(photo["taken_at"], found["held_on"]),
-        "changes": uploads.may_change(account, photo, found),
+        "notes": notes,
+        "changes": changes,
+        "withdraws": uploads.may_withdraw(account, found),
     }
     return Template("evidence/show.html", context=context)
 
 
 @get("/{photo_id:int}/{size:int}")
-async def picture(request: AnyRequest, photo_id: FromPath[int], size: FromPath[int]) -> Redirect:
-    """Asks anew each time whether it may be seen; the link it leads to lasts for five minutes."""
+async def picture(
+    request: AnyRequest, photo_id: FromPath[int], size: FromPath[int]
+) -> Response[bytes]:
+    """Comes through us and is asked for anew each time: a link to the store would outlive the
+    right to see it. A browser that has it already is told so.
+    """
     if size not in SIZES:
         raise NotFoundException
     photo, _of = await visible(request, photo_id)
-    return Redirect(store().download_url(rendition(photo["object"], size), 300), status_code=302)
+    headers = {**blob.SAFE, "etag": f'"{photo_id}-{size}"'}
+    if request.headers.get("if-none-match") == headers["etag"]:
+        return Response(b"", status_code=304, headers=headers)
+    try:
+        data = await store().get(rendition(photo["object"], size))
+    except Missing:
+        raise NotFoundException from None
+    return Response(data, media_type="image/webp", headers=headers)
 
 
 @change("/{photo_id:int}/caption", may(Act.UPLOAD), page="/photos/{photo_id}")
 async def caption(request: AnyRequest, form: CaptionForm, photo_id: int) -> Done:
-    await own(request, photo_id)
+    _photo, of = await own(request, photo_id)
+    now = await queries.subject(of["kind"], of["id"], lock=True)
+    if now is None or now["kept"]:
+        raise Refused(CAPTION_KEPT, "caption")
     text = check_caption(form.caption)
     saved = (
         await Photo.update({Photo.caption: text})
@@ -149,16 +200,25 @@ async def caption(request: AnyRequest, form: CaptionForm, photo_id: int) -> Done
     return Done(f"/photos/{photo_id}", sentence(_("说明已保存。")))
 
 
+@change("/{photo_id:int}/note", may(Act.UPLOAD), page="/photos/{photo_id}")
+async def note(request: AnyRequest, form: NoteForm, photo_id: int) -> Done:
+    """Stands beside the caption, which stays as it was recorded."""
+    await own(request, photo_id)
+    text = check_note(form.caption)
+    await PhotoNote.insert(PhotoNote(photo=photo_id, text=text, account=user_of(request).id))
+    return Done(f"/photos/{photo_id}", sentence(_("更正已记在说明旁边。")))
+
+
 @change("/{photo_id:int}/removal", may(Act.UPLOAD), page="/photos/{photo_id}")
-async def removal(request: AnyRequest, form: Fields, photo_id: int) -> Done:  # noqa: ARG001
+async def removal(request: AnyRequest, form: RemovalForm, photo_id: int) -> Done:
     photo, found = await own(request, photo_id)
-    await uploads.remove(photo, found, user_of(request).id)
+    await uploads.remove(photo, found, user_of(request), form.reason)
     return Done(found["kind"].about.page % found["id"], sentence(_("照片已删去。")))
 
 
 async def open_subject(kind: str, subject_id: int, account: Account | None) -> Found:
     found = await queries.subject(kind, subject_id)
-    if found is None or not uploads.may_look(account, found):
+    if found is None or not (await rights(account, found["kind"], subject_id)).sees:
         raise NotFoundException
     (told,) = await as_read(account, [found], "title")
     return told
@@ -168,8 +228,8 @@ async def visible(request: AnyRequest, photo_id: int) -> tuple[queries.LoadedPho
     """The photo and what it belongs to, if whoever asks may see it at this moment; else 404."""
     async with county_tx(readonly=True):
         found = await queries.photo_and_subject(photo_id)
-    if found is None or not uploads.may_see(request.user, *found):
-        raise NotFoundException
+        if found is None or not await uploads.may_see(request.user, *found):
+            raise NotFoundException
     return found
 
 
@@ -178,8 +238,8 @@ async def own(request: AnyRequest, photo_id: int) -> tuple[queries.LoadedPhoto, 
     Within the caller's transaction.
     """
     found = await queries.photo_and_subject(photo_id)
-    if found is None or not uploads.may_change(request.user, *found):
-        if found is not None and uploads.may_see(request.user, *found):
+    if found is None or not await uploads.may_change(request.user, *found):
+        if found is not None and await uploads.may_see(request.user, *found):
             raise PermissionDeniedException(_("只有上传的人和管理记录的人可以改动照片。"))
         raise NotFoundException
     return found
@@ -201,6 +261,7 @@ router = Router(
         photo_page,
         picture,
         caption,
+        note,
         removal,
     ],
 )

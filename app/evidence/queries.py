@@ -19,7 +19,10 @@ LARGEST_ID = 2**63 - 1  # a larger number in an address is no id, and PostgreSQL
 OF = {
     kind: f"""
     SELECT "id", "{kind}" AS of, {kind.about.topic} AS topic, "caption", "width", "height",
-           "uploaded_at" FROM "photo"
+           "uploaded_at",
+           (SELECT "text" FROM "photo_note" WHERE "photo_note"."county" = $1
+            AND "photo_note"."photo" = "photo"."id" ORDER BY "photo_note"."id" DESC LIMIT 1) AS note
+    FROM "photo"
     WHERE "photo"."county" = $1 AND "{kind}" = ANY($2::bigint[])
       AND {IS_READY}
     ORDER BY "id"
@@ -39,7 +42,9 @@ ONE = f"""
 
 
 class Shown(TypedDict):
-    """`of`: the subject; `topic`: its matter. `width`, `height`: at which `gallery` draws it."""
+    """`of`: the subject; `topic`: its matter; `note`: what corrects the caption. `width`, `height`:
+    at which `gallery` draws it.
+    """
 
     id: int
     of: int
@@ -48,6 +53,7 @@ class Shown(TypedDict):
     width: int
     height: int
     uploaded_at: datetime
+    note: str | None
 
 
 async def photos_of(account: Account | None, kind: str, ids: list[int]) -> dict[int, list[Shown]]:
@@ -57,17 +63,20 @@ async def photos_of(account: Account | None, kind: str, ids: list[int]) -> dict[
     found: dict[int, list[Shown]] = {}
     if not ids:
         return found
-    for each in await as_read(account, await rows(OF[Subject(kind)], ids, of=Shown), "caption"):
+    for each in await as_read(
+        account, await rows(OF[Subject(kind)], ids, of=Shown), "caption", "note"
+    ):
         each["width"], each["height"] = shown_size(each["width"], each["height"], SMALL)
         found.setdefault(each["of"], []).append(each)
     return found
 
 
-async def subject(kind: str, subject_id: int) -> Found | None:
-    """What photos can belong to."""
+async def subject(kind: str, subject_id: int, *, lock: bool = False) -> Found | None:
+    """What photos can belong to. `lock`: nobody files it or decides on it meanwhile."""
     if kind not in set(Subject) or not 0 < subject_id <= LARGEST_ID:
         return None
-    found = await row(Subject(kind).about.select, subject_id, of=Selected)
+    sql = Subject(kind).about.select + (f' FOR SHARE OF "{kind}"' if lock else "")
+    found = await row(sql, subject_id, of=Selected)
     return {**found, "kind": Subject(kind)} if found else None
 
 
@@ -114,7 +123,7 @@ UNFINISHED = {
     SELECT "id", "state", "refusal", "uploaded_at" FROM "photo"
     WHERE "photo"."county" = $1 AND "{kind}" = $2 AND "account" = $3
       AND "state" IN ('arrived', 'refused') AND "removed_at" IS NULL
-    ORDER BY "id" DESC LIMIT 50
+    ORDER BY "id" DESC
 """  # noqa: S608
     for kind in Subject
 }
@@ -131,3 +140,41 @@ async def unfinished(of: Found, account: int) -> list[Unfinished]:
     """One's own that are not shown: still in work, or refused within the last day."""
     found = await rows(UNFINISHED[of["kind"]], of["id"], account, of=Unfinished)
     return [{**each, "refusal": translated(each["refusal"])} for each in found]
+
+
+NOTES = """
+    SELECT "text", "at" FROM "photo_note" WHERE "photo_note"."county" = $1 AND "photo" = $2
+    ORDER BY "id" LIMIT 100
+"""
+WITHDRAWN = {
+    kind: f"""
+    SELECT {kind.about.topic} AS topic, "removed_reason" AS reason, "removed_at" AS at FROM "photo"
+    WHERE "photo"."county" = $1 AND "{kind}" = $2 AND "removed_reason" <> ''
+    ORDER BY "removed_at" DESC LIMIT 60
+"""  # noqa: S608
+    for kind in Subject
+}
+
+
+class Note(TypedDict):
+    text: str
+    at: datetime
+
+
+class Withdrawn(TypedDict):
+    topic: int | None
+    reason: str
+    at: datetime
+
+
+async def notes_of(photo: int) -> list[Note]:
+    return await rows(NOTES, photo, of=Note)
+
+
+async def withdrawn(account: Account | None, of: Found) -> list[Withdrawn]:
+    """What was kept and was taken away all the same, with the office's reason."""
+    found = await rows(WITHDRAWN[of["kind"]], of["id"], of=Withdrawn)
+    return [
+        {**each, "reason": translated(each["reason"])}
+        for each in await as_read(account, found, "reason")
+    ]

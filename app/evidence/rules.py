@@ -12,6 +12,7 @@ LONGEST_SIDE = 20_000
 SHORTEST_SIDE = 64
 MOST_PHOTOS = 60  # of one subject
 LONGEST_CAPTION = 100
+LONGEST_REASON = 200
 SIZES = (1280, 320)  # renditions: the longest side, largest first
 CONTENT_TYPES = frozenset({"image/jpeg", "image/png", "image/webp", "image/heic", "image/heif"})
 
@@ -22,7 +23,17 @@ TOO_MANY_PIXELS = _("照片尺寸太大，超过 5000 万像素。请缩小后�
 TOO_SMALL = _("照片太小，看不清内容。请传原图。")
 ANIMATED = _("动图不能作照片。请传一张静止的照片。")
 BROKEN = _("照片不完整或已损坏。请从相册重新选择，或重新拍一张。")
+FULL = _("这里已有 %(most)s 张照片，不能再传。请先删去不需要的。")
+FULL_MEANWHILE = _("传送期间这里的照片已满，这一张没有收下。")
+NOT_YOURS = _("您的身份不能在这里传照片。")
+NOT_OPEN = _("已经核验、取消或者关闭的，不能再传照片。")
 NOT_THERE = _("照片没有传完。请再传一次。")
+
+
+KEPT = _("记录已经归档或作过认定，照片随记录保存，不能删去。确需撤下的，请办公室写明理由撤下。")
+CAPTION_KEPT = _("记录已经归档或作过认定，原说明不能再改。请在旁边写更正。")
+NOTE_EMPTY = _("请写明更正的内容。")
+REASON_EMPTY = _("撤下随记录保存的照片，请写明理由。")
 
 
 def check_announced(size: int, content_type: str, there: int) -> None:
@@ -35,8 +46,7 @@ def check_announced(size: int, content_type: str, there: int) -> None:
     if size <= 0:
         refusals.append(Refused(EMPTY, "photo"))
     if there >= MOST_PHOTOS:
-        text = _("这里已有 %(most)s 张照片，不能再传。请先删去不需要的。")
-        refusals.append(Refused(text, "photo", most=MOST_PHOTOS))
+        refusals.append(Refused(FULL, "photo", most=MOST_PHOTOS))
     refuse_all(refusals)
 
 
@@ -45,6 +55,22 @@ def check_caption(text: str) -> str:
     if len(caption) > LONGEST_CAPTION:
         raise Refused(_("说明不超过 %(most)s 个字。"), "caption", most=LONGEST_CAPTION)
     return caption
+
+
+def check_note(text: str) -> str:
+    note = check_caption(text)
+    if not note:
+        raise Refused(NOTE_EMPTY, "caption")
+    return note
+
+
+def check_reason(text: str) -> str:
+    reason = " ".join(text.split())
+    if not reason:
+        raise Refused(REASON_EMPTY, "reason")
+    if len(reason) > LONGEST_REASON:
+        raise Refused(_("理由不超过 %(most)s 个字。"), "reason", most=LONGEST_REASON)
+    return reason
 
 
 def rendition(key: str, size: int) -> str:

@@ -48,7 +48,7 @@ class S3:
                 raise
         rule = {
             "AllowedOrigins": [self.origin],
-            "AllowedMethods": ["PUT", "GET"],
+            "AllowedMethods": ["PUT"],
             "AllowedHeaders": ["content-type", "if-none-match"],
             "MaxAgeSeconds": 3600,
         }
@@ -113,18 +113,6 @@ class S3:
             ExpiresIn=seconds,
         )
         return Link("PUT", url, {"content-type": content_type, "if-none-match": "*"})
-
-    def download_url(self, key: str, seconds: int = 300) -> str:
-        url: str = self.client.generate_presigned_url(
-            "get_object",
-            Params={
-                "Bucket": self.bucket,
-                "Key": checked(key),
-                "ResponseCacheControl": "private, max-age=300",
-            },
-            ExpiresIn=seconds,
-        )
-        return url
 
 
 def code(error: ClientError) -> str:

@@ -1,7 +1,8 @@
 """Where photos lie: one interface for an S3 service (s3.py) and a folder of our own (directory.py).
 
 Bytes go from browsers straight to the store, by links that are signed for one key, size, type and
-a few minutes. A key begins with its county; nothing in it comes from a person.
+a few minutes. They come back through us, who ask each time whether they may be seen. A key begins
+with its county; nothing in it comes from a person.
 """
 
 import re
@@ -55,8 +56,6 @@ class Store(Protocol):
 
     def upload_url(self, key: str, size: int, content_type: str, seconds: int = 600) -> Link:
         """Good for one upload of exactly this size and type; a key that is taken stays as it is."""
-
-    def download_url(self, key: str, seconds: int = 300) -> str: ...
 
 
 def checked(key: str) -> str:

@@ -7,34 +7,29 @@ tables.py names it). A kind without a record is an error when the program starts
 from datetime import date
 from typing import NamedTuple, TypedDict
 
-from app.access.visibility import PUBLISHED
+from app.charter.stages import ENDED_STAGES
 from app.records import Recorded
 
 
-class Placed(TypedDict):
-    lineage: list[int]
-    department: int | None
-
-
-class Selected(Placed):
-    """`public`: strangers see its photos; `open`: photos may be added. `members`, `departments`:
-    who sees it besides. A mark and a check have no station.
+class Selected(TypedDict):
+    """`open`: photos may be added; `kept`: those that are there stay as they are, for something was
+    filed or decided on them. Who sees it and adds to it: rights.py. A mark and a check have no
+    station.
     """
 
     id: int
     station: int | None
     title: str
     topic: int | None
-    public: bool
+    lineage: list[int]
     open: bool
+    kept: bool
     held_on: date | None
-    members: list[int | None]
-    departments: list[int | None]
 
 
 class About(NamedTuple):
-    """`page`: its address, with the id. `select`: the subject under $2, as whoever may look at it,
-    add to it and be named by it is worked out from: the columns of Selected.
+    """`page`: its address, with the id. `select`: the subject under $2, with the columns of
+    Selected.
     """
 
     page: str
@@ -49,20 +44,15 @@ class Subject(Recorded):
         "consultation",
         About(
             "/consultations/%d",
-            f"""
+            """
     SELECT "consultation"."id", "consultation"."station", "consultation"."title", "lineage",
-           "consultation"."topic", NULL::bigint AS department,
-           {PUBLISHED} AND "consultation"."state" = 'filed' AS public,
-           ARRAY(SELECT "member" FROM "participant" WHERE "participant"."county" = $1
-                 AND "participant"."consultation" = "consultation"."id") AS members,
-           ARRAY(SELECT "department" FROM "participant" WHERE "participant"."county" = $1
-                 AND "participant"."consultation" = "consultation"."id") AS departments,
-           "consultation"."state" <> 'cancelled' AS open, "consultation"."held_on"
+           "consultation"."topic",
+           "consultation"."state" <> 'cancelled' AS open,
+           "consultation"."state" = 'filed' AS kept, "consultation"."held_on"
     FROM "consultation"
-    JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "consultation"."topic"
     JOIN "station" ON "station"."county" = $1 AND "station"."id" = "consultation"."station"
     WHERE "consultation"."county" = $1 AND "consultation"."id" = $2
-""",  # noqa: S608
+""",
             """
             (SELECT "topic" FROM "consultation"
              WHERE "consultation"."county" = $1 AND "consultation"."id" = "photo"."consultation")
@@ -75,8 +65,7 @@ class Subject(Recorded):
             "/topics/%d",
             f"""
     SELECT "topic"."id", "topic"."station", "topic"."title", "lineage", "topic"."id" AS topic,
-           NULL::bigint AS department, {PUBLISHED} AS public, true AS open,
-           NULL::date AS held_on, '{{}}'::bigint[] AS members, '{{}}'::bigint[] AS departments
+           true AS open, "topic"."stage" IN {ENDED_STAGES} AS kept, NULL::date AS held_on
     FROM "topic" JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
     WHERE "topic"."county" = $1 AND "topic"."id" = $2
 """,  # noqa: S608
@@ -87,16 +76,15 @@ class Subject(Recorded):
         "commitment",
         About(
             "/commitments/%d",
-            f"""
+            """
     SELECT "commitment"."id", "topic"."station", "commitment"."task" AS title, "lineage",
-           "commitment"."topic", "commitment"."department", {PUBLISHED} AS public,
-           true AS open, NULL::date AS held_on, '{{}}'::bigint[] AS members,
-           ARRAY["commitment"."department"] AS departments
+           "commitment"."topic", true AS open, "commitment"."verified_on" IS NOT NULL AS kept,
+           NULL::date AS held_on
     FROM "commitment"
     JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "commitment"."topic"
     JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
     WHERE "commitment"."county" = $1 AND "commitment"."id" = $2
-""",  # noqa: S608
+""",
             """
             (SELECT "topic" FROM "commitment"
              WHERE "commitment"."county" = $1 AND "commitment"."id" = "photo"."commitment")
@@ -109,8 +97,7 @@ class Subject(Recorded):
             "/stations/%d",
             """
     SELECT "station"."id", "station"."id" AS station, "station"."name" AS title, "lineage",
-           NULL::bigint AS topic, NULL::bigint AS department, true AS public, true AS open,
-           NULL::date AS held_on, '{}'::bigint[] AS members, '{}'::bigint[] AS departments
+           NULL::bigint AS topic, true AS open, false AS kept, NULL::date AS held_on
     FROM "station" WHERE "station"."county" = $1 AND "station"."id" = $2
 """,
         ),
@@ -121,11 +108,9 @@ class Subject(Recorded):
             "/activities/%d",
             """
     SELECT "activity"."id", "activity"."station", "activity"."title", "lineage",
-           NULL::bigint AS topic, NULL::bigint AS department, false AS public,
-           "activity"."state" <> 'refused' AS open, "activity"."happened_on" AS held_on,
-           ARRAY(SELECT "member" FROM "activity_member" WHERE "activity_member"."county" = $1
-                 AND "activity" = "activity"."id") AS members,
-           '{}'::bigint[] AS departments
+           NULL::bigint AS topic, "activity"."state" <> 'refused' AS open,
+           "activity"."state" <> 'reported' AS kept,
+           "activity"."happened_on" AS held_on
     FROM "activity"
     JOIN "station" ON "station"."county" = $1 AND "station"."id" = "activity"."station"
     WHERE "activity"."county" = $1 AND "activity"."id" = $2
@@ -142,22 +127,17 @@ class Subject(Recorded):
            ARRAY(SELECT unnest("lineage") FROM "station" WHERE "station"."county" = $1
                  AND ("station"."id"::text = "mark"."subject"
                       OR left("station"."division", 9) = "mark"."subject")) AS lineage,
-           NULL::bigint AS topic,
-           (SELECT "department"."id" FROM "department" WHERE "department"."county" = $1
-            AND "department"."id"::text = "mark"."subject") AS department,
-           false AS public, "assessment"."stage" IN ('assessing', 'verifying') AS open,
-           NULL::date AS held_on,
-           ARRAY(SELECT "member"."id" FROM "member" WHERE "member"."county" = $1
-                 AND "mark"."subject" IN ("member"."id"::text, "member"."sector")) AS members,
-           ARRAY(SELECT "department"."id" FROM "department" WHERE "department"."county" = $1
-                 AND "department"."id"::text = "mark"."subject") AS departments
+           NULL::bigint AS topic, "assessment"."stage" IN ('assessing', 'verifying') AS open,
+           "mark"."verified" IS NOT NULL
+           OR "assessment"."stage" NOT IN ('assessing', 'verifying') AS kept,
+           NULL::date AS held_on
     FROM "mark"
     JOIN "assessment" ON "assessment"."county" = $1 AND "assessment"."id" = "mark"."assessment"
     WHERE "mark"."county" = $1 AND "mark"."id" = $2
 """,
         ),
     )
-    # As with marks. Strangers see what is verified, for as long as it is.
+    # As with marks.
     STANDARD_CHECK = (
         "standard_check",
         About(
@@ -165,9 +145,9 @@ class Subject(Recorded):
             """
     SELECT "standard_check"."id", NULL::bigint AS station, "lineage",
            "station"."name" || ' · ' || "called" AS title,
-           NULL::bigint AS topic, NULL::bigint AS department, "state" = 'verified' AS public,
-           "state" = 'shown' AND "closed_on" IS NULL AS open, NULL::date AS held_on,
-           '{}'::bigint[] AS members, '{}'::bigint[] AS departments
+           NULL::bigint AS topic,
+           "state" = 'shown' AND "closed_on" IS NULL AS open, "state" <> 'shown' AS kept,
+           NULL::date AS held_on
     FROM "standard_check"
     JOIN "station" ON "station"."county" = $1 AND "station"."id" = "standard_check"."station"
     WHERE "standard_check"."county" = $1 AND "standard_check"."id" = $2

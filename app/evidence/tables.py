@@ -32,3 +32,30 @@ class Photo(CountyTable):
     account = BigInt(default=None, null=True)
     uploaded_at = Timestamptz()
     removed_at = Timestamptz(default=None, null=True)
+    removed_reason = Text(default="")
+
+
+class PhotoNote(CountyTable):
+    """What is said beside a photo whose caption is kept as it was recorded."""
+
+    photo = BigInt(default=None)
+    text = Text(default=None)
+    account = BigInt(default=None)
+    at = Timestamptz()
+
+
+class Stray(CountyTable):
+    """An object in the store that no photo knows. `ahead`: it is newer than the last look."""
+
+    id = None  # type: ignore[assignment]
+    key = Text(primary_key=True)
+    ahead = Boolean(default=False)
+    found_at = Timestamptz()
+
+
+class StoreLook(CountyTable):
+    """When the county's objects were last looked through: one row."""
+
+    id = None  # type: ignore[assignment]
+    county = Integer(primary_key=True, default=0)
+    at = Timestamptz()

@@ -61,6 +61,8 @@ class Kind(Recorded):
         About(_("提交决策参考"), figure="referred", label=_("提交决策参考")),
     )
     TOPIC_WITHDRAWN = "topic.withdrawn", About(_("撤回"))
+    # the office asked for it
+    TOPIC_NUDGED = "topic.nudged", About(_("催办"))
     # form, result: the conclusion
     CONSULTATION_FILED = (
         "consultation.filed",

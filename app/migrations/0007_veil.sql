@@ -19,3 +19,6 @@ create table veil (
 create index veil_topic on veil (county, topic);
 call app.hold_to_county('veil');
 grant select, insert, update (lifted_by, lifted_at, lifted_reason) on veil to app_rw;
+
+-- A matter's sittings: the index over rounds leaves out what was cancelled, so that none could use it.
+create index consultation_topic on consultation (county, topic);

@@ -108,9 +108,7 @@ async def commitment_page(request: AnyRequest, commitment_id: FromPath[int]) -> 
 
 async def context_of(commitment_id: int, account: Account | None) -> dict[str, Any]:
     found = await load(commitment_id)
-    if found["published_at"] is None and not (
-        account and (account.may_at(Act.SEE, found["lineage"]) or reports(account, found))
-    ):
+    if not seen(account, found):
         not_there()
     verifies = account is not None and account.may_at(Act.VERIFY, found["lineage"])
     hidden = None
@@ -125,10 +123,24 @@ async def context_of(commitment_id: int, account: Account | None) -> dict[str, A
         ),
         "reports": account is not None and reports(account, found) and found["done_on"] is None,
         "verifies": verifies and found["done_on"] is not None and found["verified_on"] is None,
-        "uploads": account is not None
-        and account.may(Act.UPLOAD)
-        and (reports(account, found) or verifies),
+        "uploads": adds(account, found),
     }
+
+
+def seen(account: Account | None, commitment: LoadedCommitment) -> bool:
+    return commitment["published_at"] is not None or (
+        account is not None
+        and (account.may_at(Act.SEE, commitment["lineage"]) or reports(account, commitment))
+    )
+
+
+def adds(account: Account | None, commitment: LoadedCommitment) -> bool:
+    """Photos, while it is carried out and verified."""
+    return (
+        account is not None
+        and account.may(Act.UPLOAD)
+        and (reports(account, commitment) or account.may_at(Act.VERIFY, commitment["lineage"]))
+    )
 
 
 async def load(commitment_id: int, *, lock: bool = False) -> LoadedCommitment:

@@ -31,7 +31,8 @@ ANSWERS = """
     WHERE "answer"."county" = $1 AND "answer"."topic" = $2 ORDER BY "answer"."id"
 """
 DEPARTMENTS = """
-    SELECT "id", "name" FROM "department" WHERE "department"."county" = $1 ORDER BY "name" LIMIT 200
+    SELECT "id", "name" FROM "department" WHERE "department"."county" = $1
+    ORDER BY "by_pinyin"
 """
 
 

@@ -29,6 +29,12 @@ def check_commitment(task: str, due_on: date | None, today: date) -> list[Refuse
     return wrong
 
 
+def again_until(due_on: date, made_on: date | None, today: date) -> date:
+    """What has not solved it is owed again, for as long as before. `made_on`: None, if unknown."""
+    before = timedelta(days=30) if made_on is None else due_on - made_on
+    return today + min(max(before, timedelta(days=1)), LONGEST)
+
+
 def check_progress(text: str, *, done: bool) -> None:
     if len(text.strip()) < 4:
         raise Refused(_("请写明办到哪一步，至少 4 个字。"), "text")

@@ -19,7 +19,7 @@ DEPARTMENTS = """
            (SELECT count(*) FROM "appointment"
             WHERE "appointment"."county" = $1
               AND "appointment"."department" = "department"."id" AND "ended_at" IS NULL) AS people
-    FROM "department" WHERE "department"."county" = $1 ORDER BY "name" LIMIT 500
+    FROM "department" WHERE "department"."county" = $1 ORDER BY "by_pinyin"
 """
 NAMED = """
     SELECT true FROM "department" WHERE "department"."county" = $1 AND "name" ~* $2 LIMIT 1

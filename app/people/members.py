@@ -23,16 +23,20 @@ from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, charter_of
 from app.web.versions import check_version, version_of
 
-MEMBERS = """
+ROSTER = """
     SELECT "member"."id", "member"."name", "member"."sector", "member"."standing",
            "member"."phone", "member"."mode", "member"."left_on", "station"."name" AS station
     FROM "member"
     LEFT JOIN "station"
          ON "member"."county" = "station"."county" AND "station"."id" = "member"."station"
-    WHERE "member"."county" = $1 AND "member"."id" < $2
-      AND ("member"."name" ~* $3 OR "member"."sector" ~* $3)
-    ORDER BY "member"."id" DESC LIMIT $4
+    WHERE "member"."county" = $1 AND ("member"."name" ~* $3 OR "member"."sector" ~* $3)
+      AND ($2::bigint IS NULL OR ("member"."{key}", "member"."id") >
+           (SELECT seen."{key}", seen."id" FROM "member" AS seen
+            WHERE seen."county" = $1 AND seen."id" = $2))
+    ORDER BY "member"."{key}", "member"."id" LIMIT $4
 """
+ORDERS = {"pinyin": _("按拼音"), "strokes": _("按姓氏笔画")}
+ORDERED = {order: ROSTER.format(key=f"by_{order}") for order in ORDERS}
 MEMBER = """
     SELECT "member".*, "account"."subject"
     FROM "member"
@@ -63,15 +67,27 @@ class MemberForm:
 
 @get("/members", guards=[may(Act.PEOPLE)])
 async def members(
-    request: AnyRequest, q: FromQuery[str] = "", before: FromQuery[int | None] = None
+    request: AnyRequest,
+    q: FromQuery[str] = "",
+    order: FromQuery[str] = "",
+    after: FromQuery[int | None] = None,
 ) -> Template:
+    """A roster as offices print them: by pinyin, or by the strokes of the names."""
+    order = order if order in ORDERS else "pinyin"
     async with county_tx(readonly=True):
-        found, older = queries.paged(
-            await rows(MEMBERS, queries.start(before), search_pattern(q), queries.PAGE + 1)
+        found, following = queries.paged(
+            await rows(ORDERED[order], after, search_pattern(q), queries.PAGE + 1)
         )
         choices = await queries.choices()
     shown = [{**each, "phone": masked_phone(each["phone"])} for each in found]
-    context = {"members": shown, "older": older, "q": q, "modes": modes_of(request)}
+    context = {
+        "members": shown,
+        "following": following,
+        "q": q,
+        "order": order,
+        "orders": ORDERS,
+        "modes": modes_of(request),
+    }
     return Template("people/members.html", context=context | choices)
 
 

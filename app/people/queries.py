@@ -9,10 +9,11 @@ from app.dates import now
 from app.db import row, rows, value
 from app.i18n import _
 from app.people import rules
+from app.people.naming import Known, possible
 from app.people.tables import Department
 from app.refusal import Refused
 from app.stations.tables import Station
-from app.text.search import search_pattern
+from app.text.search import name_pattern, search_pattern
 
 PAGE = 50
 LAST = 2**62
@@ -47,7 +48,7 @@ HELD = """
     LEFT JOIN "department" ON "appointment"."county" = "department"."county" AND
          "department"."id" = "appointment"."department"
     WHERE "appointment"."county" = $1 AND "appointment"."account" = $2
-    ORDER BY "ended_at" IS NOT NULL, "appointment"."id" DESC LIMIT 50
+    ORDER BY "ended_at" IS NOT NULL, "appointment"."id" DESC
 """
 OFFICES = """
     SELECT "appointment"."account" FROM "appointment"
@@ -119,15 +120,15 @@ async def choices() -> dict[str, Any]:
     return {
         "stations": await rows(
             'SELECT "id", "name" FROM "station" WHERE "station"."county" = $1'
-            ' AND "closed_on" IS NULL ORDER BY array_length("lineage", 1), "name" LIMIT 500'
+            ' AND "closed_on" IS NULL ORDER BY array_length("lineage", 1), "by_pinyin"'
         ),
         "departments": await rows(
             'SELECT "id", "name" FROM "department" WHERE "department"."county" = $1'
-            ' ORDER BY "name" LIMIT 500'
+            ' ORDER BY "by_pinyin"'
         ),
         "providers": await rows(
             'SELECT "id", "name" FROM "provider" WHERE "provider"."county" = $1 AND "enabled"'
-            ' ORDER BY "id" LIMIT 20'
+            ' ORDER BY "id"'
         ),
         "roles": [role for role in Role if role in SIGNED_IN],
     }
@@ -189,3 +190,18 @@ async def keep_one_office(account_id: int) -> None:
     """Two who would take it from each other at the same moment take turns here."""
     offices = {each["account"] for each in await rows(OFFICES)}
     rules.check_last_office(offices, account_id)
+
+
+CALLED = """
+    SELECT "member"."id", "member"."name", "member"."sector", "station"."name" AS station_name,
+           "member"."phone"
+    FROM "member" LEFT JOIN "station"
+      ON "station"."county" = $1 AND "station"."id" = "member"."station"
+    WHERE "member"."county" = $1 AND "left_on" IS NULL AND "member"."name" ~* ANY($2::text[])
+    ORDER BY "member"."id"
+"""
+
+
+async def members_called(text: str) -> list[Known]:
+    """All who may be meant by the names in a text (app/people/naming.py)."""
+    return await rows(CALLED, [name_pattern(each) for each in possible(text)], of=Known)

@@ -7,10 +7,13 @@ from app.tenancy.tables import CountyTable
 
 class Department(CountyTable):
     name = Text(default=None)
+    by_pinyin = Text(default="")
 
 
 class Member(CountyTable):
-    """`phone` is personal data: masked wherever it is shown."""
+    """`phone` is personal data: masked wherever it is shown. `by_pinyin` and `by_strokes` give the
+    order of rosters: the database writes them beside every name.
+    """
 
     name = Text(default=None)
     sector = Text(default=None)
@@ -20,3 +23,5 @@ class Member(CountyTable):
     mode = Text(default="fixed")
     account = ForeignKey(AccountRow, null=True, default=None, on_delete=OnDelete.restrict)
     left_on = Date(default=None, null=True)
+    by_pinyin = Text(default="")
+    by_strokes = Text(default="")

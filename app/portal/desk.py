@@ -7,12 +7,14 @@ from litestar import get
 from litestar.params import FromQuery
 from litestar.response import Redirect, Template
 
+from app.access.holding import HANDS
 from app.access.roles import MAY, Account, Act, Role, may
 from app.charter import store
 from app.charter.model import Charter
 from app.dates import today
 from app.db import county_tx, rows
 from app.outcomes.queries import Owing, with_light
+from app.portal import county
 from app.stations import lacking
 from app.topics.queries import with_ring
 from app.topics.tables import AtRing
@@ -23,23 +25,28 @@ SOON = timedelta(days=30)
 
 # `mine` in them: a row per role I hold, with the station it is limited to (null: everywhere).
 
-TOPICS = """
+TOPICS = f"""
     WITH mine (role, station) AS (SELECT * FROM unnest($2::text[], $3::bigint[]))
     SELECT "topic"."id", "topic"."title", "topic"."stage", "topic"."ring", "topic"."ring_since",
-           "topic"."charter", "topic"."category", "topic"."raised_on",
-           "station"."name" AS station_name
+           "topic"."charter", "topic"."category", "topic"."raised_on", "topic"."nudged_on",
+           "topic"."held_by", hands.vacant, "station"."name" AS station_name
     FROM "topic" JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
+    {HANDS}
     WHERE "topic"."county" = $1
-      AND "topic"."held_by" <> '{}'
-      AND EXISTS (SELECT FROM mine WHERE mine.role = ANY("topic"."held_by")
+      AND "topic"."held_by" <> '{{}}'
+      AND EXISTS (SELECT FROM mine WHERE mine.role = ANY(hands.roles)
                   AND (mine.station IS NULL OR mine.station = ANY("station"."lineage")))
       AND ("topic"."ring_since", "topic"."id") > ($4, $5)
     ORDER BY "topic"."ring_since", "topic"."id" LIMIT $6
-"""
+"""  # noqa: S608
 
 OWED = """
     SELECT "commitment"."id", "commitment"."task", "commitment"."due_on", "commitment"."done_on",
-           "department"."name" AS department_name, "topic"."title"
+           "department"."name" AS department_name, "topic"."title",
+           EXISTS (SELECT FROM "passage"
+                   WHERE "passage"."county" = $1 AND "passage"."topic" = "commitment"."topic"
+                     AND "passage"."decision" = 'not_solved'
+                     AND "passage"."id" < "commitment"."id") AS again
     FROM "commitment"
     JOIN "department" ON "department"."county" = $1
      AND "department"."id" = "commitment"."department"
@@ -52,7 +59,7 @@ OWED = """
 TO_VERIFY = """
     WITH mine (role, station) AS (SELECT * FROM unnest($2::text[], $3::bigint[]))
     SELECT "commitment"."id", "commitment"."task", "commitment"."due_on", "commitment"."done_on",
-           "department"."name" AS department_name, "topic"."title"
+           "department"."name" AS department_name, "topic"."title", false AS again
     FROM "commitment"
     JOIN "department" ON "department"."county" = $1
      AND "department"."id" = "commitment"."department"
@@ -81,7 +88,7 @@ SITTINGS = """
     WHERE "consultation"."county" = $1 AND "consultation"."state" = 'planned'
       AND "consultation"."held_on" <= :until
       AND ("participant"."id" IS NOT NULL OR kept.keeps)
-    ORDER BY "consultation"."held_on", "consultation"."id" LIMIT :most
+    ORDER BY "consultation"."held_on", "consultation"."id"
 """
 
 RAISED = """
@@ -97,16 +104,20 @@ class HeldTopic(AtRing):
     title: str
     charter: int
     raised_on: date
+    nudged_on: date | None
+    held_by: list[str]
+    vacant: bool
     station_name: str
 
 
 class OwedOne(Owing):
-    """`title`: the topic's."""
+    """`title`: the topic's. `again`: what was done before has not solved it."""
 
     id: int
     task: str
     department_name: str
     title: str
+    again: bool
 
 
 KEEPS_SITTINGS = [str(role) for role in MAY[Act.CONSULT] - {Role.OFFICE}]
@@ -120,6 +131,7 @@ async def desk(request: AnyRequest, after: FromQuery[str] = "") -> Template:
         if me.may(Act.MARK):
             counts = await lacking.totals(charter_of(request), me)
             context["standards"] = counts["items"]
+        context["counts"] = await county.counts() if me.may(Act.NUDGE) else None
     return Template("portal/desk.html", context=context)
 
 
@@ -135,7 +147,7 @@ async def first_waiting(me: Account, charter: Charter) -> str:
     """A sitting waits for whoever records it from its day on, and on its day for its members."""
     if found := await raised_by(me, 1):
         return f"/topics/{found[0]['id']}"
-    for each in await sittings_of(me, today(), PAGE):
+    for each in await sittings_of(me, today()):
         if each["keeps"] or (each["my_state"] == "invited" and each["held_on"] == today()):
             return f"/consultations/{each['id']}"
     if found := await topics_of(me, "", 1):
@@ -153,31 +165,33 @@ async def waiting(me: Account, after: str = "") -> dict[str, Any]:
     charters = await store.versions({each["charter"] for each in topics})
     return {
         "topics": [with_ring(each, charters[each["charter"]]) for each in topics[:PAGE]],
-        "next_page": place(topics[PAGE - 1]) if len(topics) > PAGE else None,
-        "owed": [with_light(each) for each in await owed_by(me, PAGE)],
-        "to_verify": [with_light(each) for each in await to_verify_by(me, PAGE)],
-        "sittings": await sittings_of(me, today() + SOON, PAGE),
-        "raised": await raised_by(me, PAGE),
+        "next_page": county.place(topics[PAGE - 1]) if len(topics) > PAGE else None,
+        "owed": [with_light(each) for each in await owed_by(me)],
+        "to_verify": [with_light(each) for each in await to_verify_by(me)],
+        "sittings": await sittings_of(me, today() + SOON),
+        "raised": await raised_by(me),
+        "counts": None,  # of all that waits in the county, for its office
+        "COUNTY_LISTS": county.LISTS,
         "standards": 0,  # items that wait for a verification
         "today": today(),
     }
 
 
 async def topics_of(me: Account, after: str, most: int) -> list[HeldTopic]:
-    return await rows(TOPICS, *mine(me), *where(after), most, of=HeldTopic)
+    return await rows(TOPICS, *mine(me), *county.where(after), most, of=HeldTopic)
 
 
-async def owed_by(me: Account, most: int) -> list[OwedOne]:
+async def owed_by(me: Account, most: int | None = None) -> list[OwedOne]:
     return await rows(OWED, me.departments, most, of=OwedOne) if me.departments else []
 
 
-async def to_verify_by(me: Account, most: int) -> list[OwedOne]:
+async def to_verify_by(me: Account, most: int | None = None) -> list[OwedOne]:
     if not me.may(Act.VERIFY):
         return []
     return await rows(TO_VERIFY, *mine(me), VERIFIES, most, of=OwedOne)
 
 
-async def sittings_of(me: Account, until: date, most: int) -> list[Any]:
+async def sittings_of(me: Account, until: date) -> list[Any]:
     if not (me.member or me.may(Act.CONSULT)):
         return []
     roles, stations = mine(me)
@@ -188,24 +202,12 @@ async def sittings_of(me: Account, until: date, most: int) -> list[Any]:
         member=me.member,
         until=until,
         keepers=KEEPS_SITTINGS,
-        most=most,
     )
 
 
-async def raised_by(me: Account, most: int) -> list[Any]:
+async def raised_by(me: Account, most: int | None = None) -> list[Any]:
     return await rows(RAISED, me.id, most)
 
 
 def mine(me: Account) -> tuple[list[str], list[int | None]]:
     return [str(grant.role) for grant in me.grants], [grant.station for grant in me.grants]
-
-
-def place(topic: HeldTopic) -> str:
-    return f"{topic['ring_since'].toordinal()}-{topic['id']}"
-
-
-def where(after: str) -> tuple[date, int]:
-    day, _hyphen, topic = after.partition("-")
-    if day.isdecimal() and topic.isdecimal() and len(day) < 8 and len(topic) < 19:
-        return date.fromordinal(max(1, min(int(day), 3_000_000))), int(topic)
-    return date.min, 0

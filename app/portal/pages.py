@@ -10,6 +10,7 @@ from app import evidence
 from app.access.visibility import PUBLISHED
 from app.db import county_tx, rows
 from app.numbers.figures import headline
+from app.portal import county
 from app.portal.desk import desk, next_task
 from app.topics.queries import newest
 from app.veiling.queries import as_read
@@ -70,4 +71,4 @@ async def nothing() -> None:
     raise NotFoundException
 
 
-router = Router("/", route_handlers=[home, desk, next_task, nothing])
+router = Router("/", route_handlers=[home, desk, next_task, *county.handlers, nothing])

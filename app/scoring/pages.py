@@ -35,7 +35,7 @@ LATEST = """
             AND "appeal"."assessment" = "assessment"."id" AND "answered_at" IS NULL) AS unanswered
     FROM "assessment" WHERE "assessment"."county" = $1
       AND ($2 OR "stage" IN ('notice', 'approved', 'locked'))
-    ORDER BY "begins" DESC, "id" DESC LIMIT 50
+    ORDER BY "begins" DESC, "id" DESC
 """
 
 REASONS = """

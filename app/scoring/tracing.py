@@ -78,7 +78,7 @@ ENTRIES = """
     LEFT JOIN "department" ON "department"."county" = $1 AND "entry"."whose" = 'department'
       AND "department"."id" = "entry"."subject"
     WHERE "entry"."county" = $1 AND {which} AND "entry"."kind" <> 'topic.step'
-    ORDER BY "entry"."id" LIMIT 500
+    ORDER BY "entry"."id"
 """
 SETTLED = """
     SELECT DISTINCT "settled_entry"."entry", "assessment"."sheet", "assessment"."charter",

@@ -19,11 +19,11 @@ from app.stations.tables import CheckAtStation, LoadedCheck, LoadedStation
 LAST = """
     SELECT DISTINCT ON ("standard", "item") "standard_check".* FROM "standard_check"
     WHERE "standard_check"."county" = $1 AND "station" = $2
-    ORDER BY "standard", "item", "id" DESC LIMIT 200
+    ORDER BY "standard", "item", "id" DESC
 """
 HISTORY = """
     SELECT * FROM "standard_check" WHERE "standard_check"."county" = $1 AND "station" = $2
-      AND "standard" = $3 AND "item" = $4 ORDER BY "id" DESC LIMIT 20
+      AND "standard" = $3 AND "item" = $4 ORDER BY "id" DESC
 """
 VERIFIED = """
     SELECT "standard", "item" FROM "standard_check"

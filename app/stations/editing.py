@@ -34,7 +34,7 @@ from app.web.versions import check_version, version_of
 PARENTS = """
     SELECT "id", "name", "level" FROM "station"
     WHERE "station"."county" = $1 AND "closed_on" IS NULL AND "level" IN ('county', 'township')
-    ORDER BY "division", "id" LIMIT 200
+    ORDER BY "division", "id"
 """
 TAKEN = """
     SELECT EXISTS (SELECT FROM "station" WHERE "station"."county" = $1 AND "name" ~* $2

@@ -9,10 +9,10 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from app import evidence
-from app.access.roles import Act
 from app.config import settings
 from app.dates import today
 from app.db import county_tx
+from app.evidence.rights import sends_at
 from app.stations import checks, editing, lacking, standards
 from app.stations.queries import count_by_kind, find, happenings, level_of_tree
 from app.web.requests import AnyRequest, charter_of
@@ -59,7 +59,7 @@ async def station_page(request: AnyRequest, station_id: FromPath[int]) -> Templa
         | rights
         | {
             "photos": photos.get(station_id, []),
-            "may_upload": account is not None and account.may_at(Act.UPLOAD, lineage),
+            "may_upload": account is not None and sends_at(account, lineage),
             "kinds": charter.station_kinds,
             "modes": {mode.key: mode.name for mode in charter.placement.modes},
             "conclusions": charter.consultations.conclusions,

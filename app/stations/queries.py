@@ -69,7 +69,7 @@ CONSULTATIONS = f"""
 MEMBERS = """
     SELECT "id", "name", "sector", "mode" FROM "member"
     WHERE "member"."county" = $1 AND "station" = $2 AND "left_on" IS NULL
-    ORDER BY "name", "id" LIMIT 50
+    ORDER BY "by_pinyin", "id"
 """
 
 

@@ -19,6 +19,7 @@ class Station(CountyTable):
     opened_on = Date(default=None)
     closed_on = Date(default=None, null=True)
     code = Text(default=None)
+    by_pinyin = Text(default="")
 
 
 class LoadedStation(TypedDict):

@@ -6,6 +6,7 @@ from app.access.roles import Account, Role
 from app.access.visibility import visible
 from app.charter.model import Charter, RingKind
 from app.topics import rules, transitions
+from app.topics.hands import in_fact
 from app.topics.tables import LoadedTopic
 
 
@@ -19,6 +20,6 @@ async def in_turn(
     if not visible(topic, account):
         transitions.not_there()
     transitions.check_fresh(topic, version)
-    ring = charter.rings[topic["ring"]]
+    ring = in_fact(charter.rings[topic["ring"]], topic)
     rules.check_turn(ring, topic["stage"], kinds, held)
     return topic, charter, next(str(role) for role in held if role in ring.by)

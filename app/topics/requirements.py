@@ -21,6 +21,7 @@ class Facts:
     lacking: tuple[str, ...] = ()  # groups below their minimum, as `lacking` says
     members_present: int = 0
     photos: int = 0
+    photographed: bool = True  # it is a sitting of which there can be photos
     minutes: str = ""
     department_answers: int = 0
     document: str = ""
@@ -58,7 +59,9 @@ REQUIREMENTS: dict[Need, Requirement] = {
         lambda facts, _n: facts.members_present > 0, _("须有%(member)s到场。"), "participants"
     ),
     Need.PHOTOS: Requirement(
-        lambda facts, n: facts.photos >= n, _("至少要有 %(number)s 张现场照片。"), "photos"
+        lambda facts, n: facts.photos >= n or not facts.photographed,
+        _("至少要有 %(number)s 张现场照片。"),
+        "photos",
     ),
     Need.MINUTES: Requirement(
         lambda facts, _n: bool(facts.minutes.strip()), _("请写明记录。"), "minutes"

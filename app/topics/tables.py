@@ -41,6 +41,8 @@ class Topic(CountyTable):
     ring = Integer(default=None)
     ring_since = Date(default=None)
     held_by = Array(base_column=Text(), default=None)
+    instead = Array(base_column=Text(), default=list)
+    nudged_on = Date(default=None, null=True)
     round = Integer(default=0)
     on_theme = Boolean(default=False)
     merged_into = BigInt(default=None, null=True)
@@ -63,8 +65,8 @@ class AtRing(TypedDict):
 
 
 class LoadedTopic(AtRing):
-    """All columns, and of its station what says who may act. `all_verified`: where an answer is
-    given, whether all that was promised is kept.
+    """All columns, and of its station what says who may act; `held_here`: roles somebody holds
+    there. `all_verified`: where an answer is given, whether all that was promised is kept.
     """
 
     county: int
@@ -80,6 +82,8 @@ class LoadedTopic(AtRing):
     follow_code: str
     raised_on: date
     held_by: list[str]
+    instead: list[str]
+    nudged_on: date | None
     round: int
     on_theme: bool
     merged_into: int | None
@@ -91,6 +95,7 @@ class LoadedTopic(AtRing):
     station_level: str
     station_kind: str
     lineage: list[int]
+    held_here: list[str]
     all_verified: NotRequired[bool]
 
 
@@ -100,6 +105,8 @@ class Changes(TypedDict):
     stage: str
     ring: int
     held_by: list[str]
+    instead: list[str]
+    nudged_on: NotRequired[date | None]
     version: int
     closed_on: date | None
     ring_since: NotRequired[date]

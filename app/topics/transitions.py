@@ -8,6 +8,7 @@ from typing import Any, NoReturn, cast
 from litestar.exceptions import NotFoundException
 
 from app import ledger
+from app.access.holding import HELD_HERE
 from app.access.roles import Account
 from app.charter import store
 from app.charter.model import Charter
@@ -16,16 +17,17 @@ from app.dates import now, today
 from app.db import row
 from app.i18n import _
 from app.refusal import Overtaken, Refused
-from app.topics import entries, rules
+from app.topics import entries, hands, rules
 from app.topics.rules import Move
 from app.topics.tables import Changes, LoadedTopic, Passage, Topic
 
-LOAD = """
+LOAD = f"""
     SELECT "topic".*, "station"."name" AS station_name, "station"."lineage",
+           {HELD_HERE} AS held_here,
            "station"."level" AS station_level, "station"."kind" AS station_kind
     FROM "topic" JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
     WHERE "topic"."county" = $1 AND "topic"."id" = $2
-"""
+"""  # noqa: S608
 
 
 async def load(topic_id: int, *, lock: bool = False) -> LoadedTopic:
@@ -119,11 +121,13 @@ def changed(topic: Mapping[str, Any], to: Move, charter: Charter, day: date) -> 
         "stage": str(to.stage),
         "ring": to.ring,
         "held_by": rules.holders(charter.rings, to),
+        "instead": hands.instead(charter.rings, to.ring, topic.get("station_level", "")),
         "version": topic["version"] + 1,
         "closed_on": day if to.stage in ENDED else None,
     }
     if to.ring != topic["ring"] or to.stage != topic["stage"]:
         changes["ring_since"] = day
+        changes["nudged_on"] = None
     if publishes(charter, to.stage) and topic["published_at"] is None:
         changes["published_at"] = now()
     return changes

@@ -5,6 +5,8 @@ shows it. Whoever raised it reads their own words, and of others what strangers 
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import TypedDict
 
 from app.access.roles import Account, Act
 from app.access.visibility import handled_topic, reader
@@ -23,15 +25,15 @@ HIDDEN = f"""
     LEFT JOIN LATERAL (
         SELECT "topic"."raiser_name" AS name, '' AS grp, false AS stretch
         WHERE "topic"."origin" = 'citizen'
-        UNION SELECT "circle"."name", "circle"."grp", false FROM "circle"
+        UNION ALL SELECT "circle"."name", "circle"."grp", false FROM "circle"
         WHERE "circle"."county" = $1 AND "circle"."topic" = asked.topic AND "member" IS NULL
-        UNION SELECT "participant"."name", "participant"."grp", false
+        UNION ALL SELECT "participant"."name", "participant"."grp", false
         FROM "consultation"
         JOIN "participant" ON "participant"."county" = $1
          AND "participant"."consultation" = "consultation"."id"
         WHERE "consultation"."county" = $1 AND "consultation"."topic" = asked.topic
           AND "member" IS NULL
-        UNION SELECT "veil"."stretch", '', true FROM "veil"
+        UNION ALL SELECT "veil"."stretch", '', true FROM "veil"
         WHERE "veil"."county" = $1 AND "veil"."topic" = asked.topic AND "lifted_at" IS NULL
     ) AS told ON asked.text IS NULL OR left(told.name, 1) < U&'\\4E00'
         OR strpos(asked.text, left(told.name, 1)) > 0
@@ -87,3 +89,23 @@ async def hidden_in(
             if shown != each["name"]:
                 hidden[each["topic"]].setdefault(each["name"], shown)
     return hidden
+
+
+VEILS = """
+    SELECT "veil"."id", "stretch", "reason", "at", "account"."name" AS person FROM "veil"
+    JOIN "account" ON "account"."county" = $1 AND "account"."id" = "veil"."account"
+    WHERE "veil"."county" = $1 AND "veil"."topic" = $2 AND "lifted_at" IS NULL
+    ORDER BY "veil"."id" LIMIT 100
+"""
+
+
+class VeilOf(TypedDict):
+    id: int
+    stretch: str
+    reason: str
+    at: datetime
+    person: str
+
+
+async def veils_of(topic_id: int) -> list[VeilOf]:
+    return await rows(VEILS, topic_id, of=VeilOf)

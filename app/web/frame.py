@@ -33,7 +33,7 @@ from app.web.flash import sentence
 from app.web.forms import Fields
 from app.web.idempotency import Done, content_of, first_of, forget, remember
 from app.web.rate_limit import spend
-from app.web.refused_forms import shown_again
+from app.web.refused_forms import read_back, shown_again
 from app.web.requests import AnyRequest, is_htmx
 
 Handler = Callable[..., Awaitable[Done | Template]]
@@ -136,6 +136,9 @@ def change(
 async def changed(frame: Frame, request: AnyRequest) -> Any:
     fields = await forms.sent(request, frame.most, file=frame.file)
     token, typed = fields.get(tokens.FIELD), fields.without(tokens.FIELD)
+    unsaid = forms.unsaid(frame.form)
+    scope: Any = request.scope
+    scope["typed"] = read_back(typed, unsaid)  # for errors.py, if this goes wrong altogether
     address = urlsplit(str(request.url)).path
     try:
         if request.scope["suspended"]:  # type: ignore[typeddict-item]
@@ -151,7 +154,6 @@ async def changed(frame: Frame, request: AnyRequest) -> Any:
     except (Refused, TransactionRollbackError, UniqueViolationError) as wrong:
         refusal = wrong if isinstance(wrong, Refused) else Overtaken(AT_ONCE)
         page = frame.page_of(request.path_params, typed)
-        unsaid = forms.unsaid(frame.form)
         return await shown_again(request, page, address, typed, refusal, unsaid=unsaid)
     return done if isinstance(done, Template) else await answer(frame, request, done)
 

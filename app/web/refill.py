@@ -168,6 +168,7 @@ def stands(place: Any, text: str) -> None:
 
     note = builder.P(text)
     note.set("class", "prose hint")
+    note.set("data-theirs", "")  # static/app.js: then nothing is saved by itself
     label = next(place.iterancestors("label"), place)
     note.tail, label.tail = label.tail, None
     label.addnext(note)

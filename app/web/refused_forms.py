@@ -56,8 +56,7 @@ async def shown_again(
     words = Words(translated(TITLES[status]), translated(NOW), translated(TYPED))
     found = await page_at(request, page)
     if found is None:
-        said = typed.without(*NOT_TYPED, *unsaid)
-        left = [text for _name, text in said.pairs if text.strip()]
+        left = read_back(typed, unsaid)
         context = {"lines": lines, "title": words.title, "typed": left, "request_id": ""}
         return Template("refused.html", context=context, status_code=status)
     part = request.headers.get("hx-target", "") if is_htmx(request) else ""
@@ -68,6 +67,12 @@ async def shown_again(
     if not text.startswith(WHOLE):
         headers = {"hx-retarget": f"#{part}", "hx-reswap": "outerHTML"}
     return Response(text, media_type="text/html", status_code=status, headers=headers)
+
+
+def read_back(typed: Fields, unsaid: set[str]) -> list[str]:
+    """Where there is no form into which it could be put: the texts, to be copied."""
+    said = typed.without(*NOT_TYPED, *unsaid)
+    return [text for _name, text in said.pairs if text.strip()]
 
 
 async def page_at(request: AnyRequest, page: str) -> str | None:

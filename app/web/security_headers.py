@@ -31,7 +31,7 @@ CSP = "; ".join(
         "default-src 'none'",
         "script-src 'self'",
         "style-src 'self'",
-        f"img-src 'self' data: blob: {STORE}".rstrip(),
+        "img-src 'self' data: blob:",
         "font-src 'self'",
         f"connect-src 'self' {STORE}".rstrip(),
         "form-action 'self'",

@@ -51,9 +51,12 @@ def me(context: Any) -> Account | None:
 
 
 @pass_context
-def i_may(context: Any, act: str) -> bool:
-    account = scope_of(context).get("user")
-    return account is not None and account.may(Act(act))
+def i_may(context: Any, act: str, lineage: list[int] | None = None) -> bool:
+    """`lineage`: of the station where it is done; without it: anywhere in the county."""
+    account: Account | None = scope_of(context).get("user")
+    if account is None:
+        return False
+    return account.may(Act(act)) if lineage is None else account.may_at(Act(act), lineage)
 
 
 @pass_context

@@ -1,6 +1,9 @@
-"""Every module that has a `@job`, so that the worker knows all of them."""
+"""Every module that has a `@job`, so that the worker knows all of them; and whose photos are, which
+the intake asks.
+"""
 
 from app.evidence import jobs as evidence
 from app.regions.membership import standing
+from app.workflow import photos
 
-__all__ = ["evidence", "standing"]
+__all__ = ["evidence", "photos", "standing"]

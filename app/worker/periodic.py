@@ -15,7 +15,7 @@ from app.cases.counting import count_chosen
 from app.dates import now
 from app.db import DB, bound_to, county_tx, tx
 from app.divisions.tables import Division
-from app.evidence.jobs import sweep
+from app.evidence.sweep import sweep
 from app.ledger.counting import keep_some
 from app.outcomes.due import fall_due_all
 from app.regions.membership.standing import place_due

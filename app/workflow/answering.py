@@ -12,6 +12,7 @@ from app.refusal import Refused
 from app.topics import rules as topic_rules
 from app.topics import transitions
 from app.topics.assignee import in_turn
+from app.topics.hands import in_hand
 from app.topics.rules import Move
 from app.topics.tables import LoadedTopic
 from app.web.frame import Done
@@ -57,7 +58,8 @@ async def to_answer(
         transitions.not_there()
     transitions.check_fresh(topic, version)
     held = account.at(set(Role), topic["lineage"])
-    role = next((str(role) for role in held if role in topic["held_by"]), None)
+    hands = in_hand(topic).roles
+    role = next((str(role) for role in held if role in hands), None)
     if role is None:
         raise Refused(_("答复不由您办理，或者已经答复过。"))
     return topic, await transitions.charter_of(topic), role

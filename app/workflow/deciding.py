@@ -9,7 +9,7 @@ from app.charter.stages import ENDED_STAGES, Decision
 from app.dates import today
 from app.db import tx, value
 from app.i18n import _
-from app.refusal import Refused, refuse_all
+from app.refusal import Refused, gathered, refuse_all
 from app.topics import rules, transitions
 from app.topics.assignee import in_turn
 from app.topics.rules import Facts, Move
@@ -22,8 +22,8 @@ from app.workflow.topic_page import moved_on, step
 
 @dataclass
 class ReviewForm:
-    decision: Decision
     version: int
+    decision: Decision | None = None
     opinion: str = ""
     reason: str = ""
     into: str = ""
@@ -35,8 +35,8 @@ class ReviewForm:
 
 @dataclass
 class ApprovalForm:
-    approved: str
     version: int
+    approved: str = ""
     opinion: str = ""
     document: str = ""
 
@@ -45,7 +45,9 @@ class ApprovalForm:
 async def review(request: AnyRequest, form: ReviewForm, topic_id: int) -> Done:
     me = user_of(request)
     topic, charter, role = await in_turn(topic_id, me, form.version, {RingKind.REVIEW})
-    move = decide(topic, charter, form, me)
+    if form.decision is None:
+        raise Refused(_("请选一个决定。"), "decision")
+    move = decide(topic, charter, form, form.decision, me)
     into = await other_topic(topic, form.into) if form.decision is Decision.MERGE else None
     await amend(topic, charter, form)
     await transitions.move(
@@ -65,12 +67,14 @@ async def review(request: AnyRequest, form: ReviewForm, topic_id: int) -> Done:
     return moved_on(topic_id, _("决定已记录。"))
 
 
-def decide(topic: LoadedTopic, charter: Charter, form: ReviewForm, me: Account) -> Move:
+def decide(
+    topic: LoadedTopic, charter: Charter, form: ReviewForm, decision: Decision, me: Account
+) -> Move:
     admission = charter.topics.admission
     return rules.review(
         charter.rings,
         topic["ring"],
-        form.decision,
+        decision,
         facts=Facts(
             opinion=form.opinion,
             ticked=form.ticked,
@@ -131,11 +135,19 @@ async def amend(topic: LoadedTopic, charter: Charter, form: ReviewForm) -> None:
 async def approval(request: AnyRequest, form: ApprovalForm, topic_id: int) -> Done:
     me = user_of(request)
     topic, charter, role = await in_turn(topic_id, me, form.version, {RingKind.APPROVE})
+    if form.approved not in {"true", "false"}:
+        raise Refused(_("请选批准还是不批准。"), "approved")
     approved = form.approved == "true"
     facts = Facts(opinion=form.opinion, document=form.document)
+    wrong = []
+    if form.approved not in {"true", "false"}:
+        wrong.append(Refused(_("请选批准还是不批准。"), "approved"))
+    with gathered(wrong):
+        move = rules.approve(charter.rings, topic["ring"], approved=approved, facts=facts)
+    refuse_all(wrong)
     await transitions.move(
         topic,
-        rules.approve(charter.rings, topic["ring"], approved=approved, facts=facts),
+        move,
         account=me,
         role=role,
         kind="approve",

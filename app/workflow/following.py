@@ -17,6 +17,7 @@ from app.outcomes.queries import outcomes_of
 from app.refusal import Refused
 from app.text import compact
 from app.topics import transitions
+from app.topics.hands import in_hand
 from app.topics.queries import with_ring
 from app.topics.tables import LoadedTopic
 from app.veiling.queries import hidden_of
@@ -92,6 +93,7 @@ async def followed(topic_id: int) -> dict[str, Any]:
     return {
         "topic": with_ring(topic, charter),
         "flow": charter,
+        "hands": in_hand(topic),
         "ring": charter.rings[topic["ring"]],
         "marks": marks(topic, charter),
         "passages": [readable(each, held=[], mine=True, hidden=hidden) for each in passages],

@@ -20,6 +20,7 @@ from app.text.search import search_pattern
 from app.topics import rules
 from app.topics.codes import new_code
 from app.topics.entries import about
+from app.topics.hands import instead
 from app.topics.tables import Topic
 from app.veiling.asking import check_meant, found_in, in_words
 from app.web.frame import Done, anybody, change, sentence
@@ -39,7 +40,7 @@ class RaiseForm:
 
 
 STATION_BY_CODE = """
-    SELECT "id", "name" FROM "station"
+    SELECT "id", "name", "level" FROM "station"
     WHERE "station"."county" = $1 AND "code" = $2 AND "closed_on" IS NULL
 """
 STATIONS = """
@@ -48,7 +49,7 @@ STATIONS = """
       ON "above"."county" = $1 AND "above"."id" = "station"."parent"
     WHERE "station"."county" = $1 AND "station"."closed_on" IS NULL
       AND ($2 = '' OR "station"."name" ~* $2 OR "above"."name" ~* $2)
-    ORDER BY array_length("station"."lineage", 1), "station"."name" LIMIT 60
+    ORDER BY array_length("station"."lineage", 1), "station"."by_pinyin" LIMIT 61
 """
 
 
@@ -68,7 +69,8 @@ async def raise_context(charter: Charter, station: str, q: str = "") -> dict[str
     stations = [] if at else await rows(STATIONS, search_pattern(q))
     return {
         "at": at,
-        "stations": stations,
+        "stations": stations[:60],
+        "more": len(stations) > 60,
         "q": q,
         "station": station,
         "categories": charter.topics.categories,
@@ -99,7 +101,9 @@ async def raise_topic(request: AnyRequest, form: RaiseForm) -> Done:
     origin = rules.origin(charter.rings[0], account.roles if account else frozenset())
     actor = account.id if account else None
     form.phone = phone or ""
-    topic = new_topic(charter, scope["charter_id"], at["id"], origin, form, today(), actor)
+    topic = new_topic(
+        charter, scope["charter_id"], at["id"], origin, form, today(), actor, level=at["level"]
+    )
     await Topic.insert(topic)
     await ledger.post(about(topic.to_dict(), Kind.TOPIC_RAISED, actor=actor, role=origin))
     return Done(
@@ -134,6 +138,8 @@ def new_topic(  # noqa: PLR0917
     data: RaiseForm,
     day: date,
     raiser: int | None = None,
+    *,
+    level: str = "",
 ) -> Topic:
     """A matter that was just raised: it waits at the ring after `propose`."""
     to_ring = rules.raised(charter.rings)
@@ -153,6 +159,7 @@ def new_topic(  # noqa: PLR0917
         ring=to_ring.ring,
         ring_since=day,
         held_by=rules.holders(charter.rings, to_ring),
+        instead=instead(charter.rings, to_ring.ring, level),
     )
 
 

@@ -1,14 +1,16 @@
 """Whoever raised a matter has the last word: solved, or it is taken up again."""
 
 from dataclasses import dataclass
+from datetime import date
+from typing import TypedDict
 
 from app import ledger
 from app.access.roles import Account
 from app.dates import today
-from app.db import row
+from app.db import row, rows, value
 from app.i18n import _
 from app.outcomes import entries, rules
-from app.outcomes.tables import Rating
+from app.outcomes.tables import Commitment, Progress, Rating
 from app.refusal import Refused, refuse_all
 from app.topics import rules as topic_rules
 from app.topics import transitions
@@ -22,6 +24,30 @@ UNRATED = """
                       WHERE "rating"."county" = $1 AND "rating"."answer" = "answer"."id")
     ORDER BY "answer"."id" DESC LIMIT 1
 """
+REOPENED = """
+    SELECT coalesce(max("passage"."id"), 0) FROM "passage"
+    WHERE "passage"."county" = $1 AND "passage"."topic" = $2
+      AND "passage"."decision" = 'not_solved'
+"""
+# What was kept since then, and has not solved it.
+KEPT = """
+    SELECT "commitment"."department", "commitment"."task", "commitment"."due_on",
+           (SELECT min("ledger"."happened_on") FROM "ledger"
+            WHERE "ledger"."county" = $1 AND "ledger"."topic" = $2
+              AND "ledger"."kind" = 'commitment.made'
+              AND "ledger"."commitment" = "commitment"."id") AS made_on
+    FROM "commitment"
+    WHERE "commitment"."county" = $1 AND "commitment"."topic" = $2 AND "commitment"."id" > $3
+      AND "commitment"."verified_on" IS NOT NULL
+    ORDER BY "commitment"."id"
+"""
+
+
+class KeptOne(TypedDict):
+    department: int
+    task: str
+    due_on: date
+    made_on: date | None
 
 
 @dataclass
@@ -33,7 +59,9 @@ class RatingForm:
 
 
 async def rate(topic: LoadedTopic, form: RatingForm, *, account: Account | None) -> None:
-    """`topic` is locked. Not solved: reopened, and what was counted as solved is taken back."""
+    """`topic` is locked. Not solved: reopened, what was counted as solved is taken back, and
+    whoever carried it out owes it again.
+    """
     transitions.check_fresh(topic, form.version)
     solved = {"true": True, "false": False}.get(form.solved)
     refuse_all(rules.check_rating(number_in(form.stars), solved))
@@ -53,6 +81,7 @@ async def rate(topic: LoadedTopic, form: RatingForm, *, account: Account | None)
         )
     )
     actor = account.id if account else None
+    last = await value(REOPENED, topic["id"])
     stars = number_in(form.stars)
     await ledger.post(entries.rated(topic, stars, solved=bool(solved), actor=actor))
     await transitions.move(
@@ -65,3 +94,31 @@ async def rate(topic: LoadedTopic, form: RatingForm, *, account: Account | None)
         opinion=form.comment,
         facts={"stars": number_in(form.stars)},
     )
+    if not solved:
+        await owe_again(topic, form.comment, since=last, actor=actor)
+
+
+async def owe_again(topic: LoadedTopic, comment: str, *, since: int, actor: int | None) -> None:
+    """On the departments' desks the same moment; a convener may write down more."""
+    kept = await rows(KEPT, topic["id"], since, of=KeptOne)
+    again = [
+        Commitment(
+            topic=topic["id"],
+            department=each["department"],
+            task=each["task"],
+            due_on=rules.again_until(each["due_on"], each["made_on"], today()),
+        )
+        for each in kept
+    ]
+    if not again:
+        return
+    await Commitment.insert(*again)
+    if comment.strip():
+        await Progress.insert(
+            *(
+                Progress(commitment=each.id, text=comment.strip(), happened_on=today())
+                for each in again
+            )
+        )
+    promised = [entries.promised(topic, each.to_dict(), actor=actor) for each in again]
+    await ledger.post(*promised)

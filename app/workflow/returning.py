@@ -8,6 +8,7 @@ from app.charter.stages import Stage
 from app.i18n import _
 from app.refusal import Refused, refuse_all
 from app.topics import rules, transitions
+from app.topics.hands import in_fact
 from app.topics.tables import LoadedTopic
 from app.veiling.asking import check_meant
 from app.web.frame import Done
@@ -36,7 +37,8 @@ async def resubmission(request: AnyRequest, form: ResubmissionForm, topic_id: in
     topic = await transitions.load(topic_id, lock=True)
     charter = await transitions.charter_of(topic)
     held = me.at(set(Role), topic["lineage"])
-    if topic["raiser"] != me.id and not set(held) & set(charter.rings[0].by):
+    first = in_fact(charter.rings[0], topic)
+    if topic["raiser"] != me.id and not set(held) & set(first.by):
         transitions.not_there()
     transitions.check_fresh(topic, form.version)
     await resubmit(topic, charter, form, account=me)

@@ -20,10 +20,11 @@ from app.consultations.rounds import rounds_of
 from app.db import county_tx, rows
 from app.outcomes.queries import departments, outcomes_of
 from app.topics import rules, transitions
+from app.topics.hands import in_hand, turn_of
 from app.topics.queries import with_ring
 from app.topics.tables import LoadedTopic
 from app.veiling.asking import found_in, in_words
-from app.veiling.queries import as_read, hidden_of
+from app.veiling.queries import as_read, hidden_of, veils_of
 from app.veiling.rules import as_told
 from app.web.frame import Done, Handler, change, sentence
 from app.web.requests import AnyRequest
@@ -97,7 +98,7 @@ async def everything(topic_id: int, account: Account | None) -> dict[str, Any]:
     photos = await evidence.photos_of(account, "consultation", [each["id"] for each in rounds])
     outcomes = await outcomes_of(topic_id, hidden)
     ring = charter.rings[topic["ring"]]
-    turn = rules.turn(ring, topic["stage"], topic["held_by"], held)
+    turn = turn_of(topic, charter, held)
     context = {
         "topic": with_ring(topic, charter),
         "flow": charter,
@@ -108,6 +109,7 @@ async def everything(topic_id: int, account: Account | None) -> dict[str, Any]:
         "rounds_by": {each["id"]: each for each in seen},
         "photos": photos,
         "held": held,
+        "hands": in_hand(topic),
         "turn": turn,
         "turn_form": rules.form_of(ring, turn),
         "private": account is not None and account.may_at(Act.PRIVATE, topic["lineage"]),
@@ -121,6 +123,8 @@ async def everything(topic_id: int, account: Account | None) -> dict[str, Any]:
         context["mergeable"] = await rows(MERGEABLE, topic["station"], topic_id)
     if turn == "carry_out":
         context["departments"] = await departments()
+    if account is not None and account.may(Act.VEIL):
+        context["veils"] = await veils_of(topic_id)
     circle = bool(held) or topic["stage"] not in BEFORE_ACCEPTANCE
     composing = turn in {"compose", "research", "agenda"}  # as the template asks
     context |= await circle_context(topic, charter, composing=composing) if circle else {}
@@ -131,7 +135,7 @@ MERGEABLE = f"""
     SELECT "id", "title" FROM "topic"
     WHERE "topic"."county" = $1 AND "station" = $2 AND "id" <> $3
       AND "stage" NOT IN {ENDED_STAGES}
-    ORDER BY "id" DESC LIMIT 50
+    ORDER BY "id" DESC
 """  # noqa: S608
 
 

@@ -18,7 +18,7 @@ from app.db import county_tx, row, rows, value
 from app.people.tables import Member
 from tests import given
 from tests.conftest import Browser
-from tests.page import Page
+from tests.page import Page, refused
 
 DAY = date(2026, 5, 6)
 CASE = ActivityKind("case", "案例", levels=["市级", "省级"])
@@ -172,6 +172,9 @@ async def test_nobody_verifies_their_own_and_only_once(client: AsyncClient) -> N
     own = await send(client, f"/{one['id']}/verification", accepted="true")
     assert "请别人核实" in own.text
     await given.signed_in(client, Role.OFFICE)
+    for neither in ("", "maybe"):
+        sent = await send(client, f"/{one['id']}/verification", accepted=neither, reason="不清楚")
+        assert refused(sent) == ["请选是否属实。"]
     both = await asyncio.gather(
         send(client, f"/{one['id']}/verification", accepted="true"),
         send(client, f"/{one['id']}/verification", accepted="true"),
@@ -223,4 +226,8 @@ async def test_sent_twice_it_is_one_and_unknown_names_are_refused(client: Browse
     assert all_of_it.keys() == {"title", "station", "quantity", "members"}
     await a_member("李二", case["station"])
     several = await send(client, "", **case["form"])
-    assert "不止一人" in several.text
+    (said,) = Page(several).wrong.values()
+    assert said.startswith("叫「李二」的有 2 位，请照其中一位写：李二（")
+    labels = said.partition("：")[2].rstrip("。").split("、")
+    told_apart = case["form"] | {"members": case["form"]["members"].replace("李二", labels[0])}
+    assert (await send(client, "", **told_apart)).status_code == 303

@@ -56,6 +56,8 @@ def test_a_report(change: dict[str, Any], field: str | None) -> None:
 def test_all_that_is_wrong_is_said_at_once() -> None:
     wrong = rules.check_report(Report("visit", "", None, 0, "x", "长" * 1001, [7, 7]), KINDS, DAY)
     assert fields(wrong) == ["title", "happened_on", "quantity", "level", "note", "members"]
+    wrong = rules.check_report(Report("", "", None, 0, "x", "长" * 1001, [7, 8]), KINDS, DAY)
+    assert fields(wrong) == ["kind", "title", "happened_on", "quantity", "note"]
 
 
 def test_a_decision() -> None:

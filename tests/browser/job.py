@@ -43,16 +43,21 @@ class People:
 
 
 def form(person: Person, end: str) -> Locator:
-    return person.page.locator(f'form[method=post][action$="{end}"]').first
+    its_own, a_button_s = f'form[method=post][action$="{end}"]', f'form:has([formaction$="{end}"])'
+    return person.page.locator(f"{its_own}, {a_button_s}").first
 
 
 def fills(where: Locator, **fields: str) -> None:
-    """Each field by its name; what has choices takes the one with this value or words."""
+    """Each field by its name; what has choices takes the one with this value or words.
+    `*`: the first of them.
+    """
     for name, text in fields.items():
         field = where.locator(f'[name="{name}"]')
         kind = field.first.evaluate("field => field.type")
         if kind == "radio":
             where.locator(f'[name="{name}"][value="{text}"]').check()
+        elif kind.startswith("select") and text == "*":
+            field.select_option(index=1)
         elif kind.startswith("select"):
             words = field.locator("option", has_text=text)
             field.select_option(value=words.first.get_attribute("value") if words.count() else text)
@@ -67,8 +72,9 @@ def sends(person: Person, end: str, **fields: str) -> None:
     for folded in where.locator("xpath=ancestor::details[not(@open)]").all():
         folded.locator("summary").first.click()
     fills(where, **fields)
+    button = where.locator(f'button[formaction$="{end}"]')
     person.presses(
-        where.locator("button").last,
+        button if button.count() else where.locator("button:not([formaction])").last,
         lambda answer: is_post(answer) and answer.request.url.endswith(end),
     )
 
@@ -128,7 +134,7 @@ def appoints(people: People, town: str) -> None:
             fields["department"] = "县住建局"
         sends(office, "/people", **fields)
     office.goes_to(f"/{people.county}/people/members")
-    sends(office, "/people/members", name="member经办", sector="农业界", station=town)
+    sends(office, "/people/members", name="member经办", sector="农业界", station=town, mode="*")
 
 
 def raises(people: People, town: str) -> Person:

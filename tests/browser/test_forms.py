@@ -12,10 +12,9 @@ LINES = "#notice li"
 
 @pytest.fixture
 def raising(person: Person) -> Page:
-    """At the form by which anybody raises a matter, at some station; the browser checks nothing."""
+    """At the form by which anybody raises a matter, at some station."""
     person.goes_to(f"/{COUNTY}/raise")
     person.follows(person.page.locator("main .list a").first)
-    person.page.evaluate("document.querySelectorAll('form').forEach(f => f.noValidate = true)")
     return person.page
 
 
@@ -71,7 +70,6 @@ def test_without_a_new_page_it_is_the_same(person: Person) -> None:
     person.signs_in(COUNTY, f"{COUNTY}-office")
     person.goes_to(f"/{COUNTY}/people/departments")
     page = person.page
-    page.evaluate("document.querySelectorAll('form').forEach(f => f.noValidate = true)")
     field = page.locator("main form [name=name]")
     is_refused(person, page.locator("main form button").first)
     expect(field).to_have_attribute("aria-invalid", "true")
@@ -86,6 +84,36 @@ def test_without_a_new_page_it_is_the_same(person: Person) -> None:
     for _again in range(2):
         is_refused(person, page.locator("main form button").first)
         expect(page.locator("label:has([name=name]) .wrong")).to_have_count(1)
+
+
+def test_half_a_day_is_not_sent_as_none(person: Person) -> None:
+    person.signs_in(COUNTY, f"{COUNTY}-office")
+    person.goes_to(f"/{COUNTY}/activities/new")
+    page = person.page
+    sent: list[str] = []
+    page.on("request", lambda each: sent.append(each.method))
+    page.locator("[name=happened_on]").fill("")
+    page.locator("[name=happened_on]").focus()
+    page.keyboard.type("12")
+    page.locator("main form[method=post] button").last.click()
+    expect(page.locator("[name=happened_on]")).to_be_focused()
+    assert "POST" not in sent
+
+
+def test_a_lost_connection_is_told_and_what_was_typed_stays(person: Person) -> None:
+    person.signs_in(COUNTY, f"{COUNTY}-office")
+    person.goes_to(f"/{COUNTY}/people/departments")
+    page = person.page
+    page.locator("main form [name=name]").fill("县园林局")
+    page.context.set_offline(True)
+    page.locator("main form button").first.click()
+    expect(page.locator("#flash .notice")).to_contain_text("网络断了")
+    assert page.locator("main form [name=name]").input_value() == "县园林局"
+    page.context.set_offline(False)
+    noted = [each for each in person.problems if "ERR_INTERNET" in each or " htmx:" in each]
+    assert noted
+    for each in noted:
+        person.problems.remove(each)
 
 
 def test_a_form_that_stays_is_sent_under_a_new_token(raising: Page) -> None:

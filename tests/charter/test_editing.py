@@ -244,9 +244,12 @@ async def test_where_a_draft_may_begin(client: Browser) -> None:
         answer = await client.post("/charter/drafts", data={"title": "甲", "start": start})
         assert answer.status_code == 404, start
     for title in ("", "长" * 61, "两\n行"):
-        answer = await client.post("/charter/drafts", data={"title": title})
+        answer = await client.post("/charter/drafts", data={"title": title, "start": "now"})
         assert answer.status_code == 422
-    form = {"title": "甲", "form_token": client.form_token()}
+    assert refused(await client.post("/charter/drafts", data={"title": "甲"})) == [
+        "请选从哪里开始。"
+    ]
+    form = {"title": "甲", "start": "now", "form_token": client.form_token()}
     one, again = [await client.post("/charter/drafts", data=form) for _n in "12"]
     assert one.headers["location"] == again.headers["location"]
     other = await client.post("/charter/drafts", data={**form, "title": "另取的名字"})

@@ -304,6 +304,7 @@ EDGES: list[tuple[Break, str]] = [
     (set_to(f"{GROUP}.min", -1), f"{GROUP}.min"),
     (set_to(f"{GROUP}.max", 1), ""),
     (lambda d: d["composition"]["groups"][3].update(max=0), "composition.groups.3.min"),
+    (lambda d: d["consultations"]["forms"][1].update(fewest=0), "consultations.forms.1.fewest"),
     (set_to("topics.admission.name", ""), "topics.admission.name"),
     (set_to("topics.theme.name", ""), "topics.theme.name"),
     *[(set_to(SHARE, n), "") for n in (0, 100)],

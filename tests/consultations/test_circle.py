@@ -125,9 +125,10 @@ async def test_each_refusal_in_words(client: Browser) -> None:
         ({"grp": "convener", "name": "周主任"}, "最多 1 位"),
         ({"grp": "nobody", "name": "周"}, "请选一个类别"),
         ({"grp": "citizen", "name": ""}, "请写姓名"),
-        ({"grp": "member", "name": "查无此人"}, "没有找到这位委员"),
+        ({"grp": "member", "name": "查无此人"}, "没有叫「查无此人」的人"),
         ({"grp": "member", "member": "12345"}, "没有找到这位委员"),
-        ({"grp": "member", "name": "同名"}, "有几位同名"),
+        ({"grp": "member", "name": "同名"}, "同名（农业界）、同名（教育界）"),
+        ({"grp": "member"}, "请选一位"),
         ({"grp": "x", "department": "12345"}, "请选单位"),
     ):
         sent = await add(client, topic, **form)

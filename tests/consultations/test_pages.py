@@ -26,6 +26,8 @@ PLAN = {
     "begins": "14:30",
     "agenda": "看现场\n商量",
 }
+MINUTES = "钱小三说太黑，大家同意装灯。"
+KEPT = PLAN | {"minutes": MINUTES}  # the record as it stands on the screen
 
 
 async def all_of(table: str) -> list[Any]:
@@ -87,7 +89,7 @@ async def recorded(client: Browser, number: int) -> None:
     assert sent.status_code == 303
     sent = await client.post(
         f"/consultations/{number}/record",
-        data=PLAN | {"version": "0", "minutes": "钱小三说太黑，大家同意装灯。"},
+        data=KEPT | {"version": "0"},
     )
     assert sent.status_code == 303
 
@@ -115,7 +117,7 @@ async def test_another_county_finds_nothing(client: Browser, other_county: int) 
         (f"/consultations/{number}/walk-ins", {"grp": "citizen", "name": "钱"}),
         (f"/consultations/{number}/record", PLAN | {"version": "0"}),
         (f"/consultations/{number}/statements", {"participant": "1", "text": "说"}),
-        (f"/consultations/{number}/filing", {"version": "0", "conclusion": "consensus"}),
+        (f"/consultations/{number}/filing", PLAN | {"version": "0", "conclusion": "consensus"}),
         (f"/consultations/{number}/cancellation", {"reason": "下雨"}),
         (f"/consultations/{number}/typical", {"typical": "true"}),
         (f"/consultations/{number}/corrections", {"text": "写错", "reason": "笔误"}),
@@ -153,7 +155,7 @@ async def test_a_member_may_note_what_is_said_but_not_record(client: Browser) ->
         ("attendance", {}),
         ("walk-ins", {"grp": "citizen", "name": "周"}),
         ("record", PLAN | {"version": "0"}),
-        ("filing", {"version": "0", "conclusion": "consensus"}),
+        ("filing", KEPT | {"version": "0", "conclusion": "consensus"}),
         ("cancellation", {"reason": "下雨"}),
     ):
         sent = await client.post(f"/consultations/{number}/{path}", data=data)
@@ -218,7 +220,7 @@ async def test_from_the_circle_to_the_file(client: Browser) -> None:
     reply["answers"] = str(statement["id"])
     await client.post(f"/consultations/{number}/statements", data=reply)
 
-    filing = {"version": "1", "conclusion": "consensus", "opinion": "装十盏灯"}
+    filing = KEPT | {"version": "1", "conclusion": "consensus", "opinion": "装十盏灯"}
     filing["form_token"] = client.form_token()
     for _ in range(2):
         sent = await client.post(f"/consultations/{number}/filing", data=filing)
@@ -253,7 +255,7 @@ async def test_strangers_read_what_was_filed_without_citizens_names(client: Brow
     assert (await client.get(f"/consultations/{number}")).status_code == 404
     assert "路灯怎么装" not in (await client.get("/consultations")).text
     await given.signed_in(client, Role.CONVENER, station=place.station)
-    filing = {"version": "1", "conclusion": "consensus"}
+    filing = KEPT | {"version": "1", "conclusion": "consensus"}
     assert (await client.post(f"/consultations/{number}/filing", data=filing)).status_code == 303
     inside = (await client.get(f"/consultations/{number}")).text
     assert "钱小三" in inside
@@ -271,7 +273,7 @@ async def test_strangers_read_what_was_filed_without_citizens_names(client: Brow
 async def test_no_consensus_goes_on_to_another_round(client: Browser) -> None:
     place = await a_place(client)
     await recorded(client, place.consultation)
-    filing = {"version": "1", "conclusion": "none"}
+    filing = KEPT | {"version": "1", "conclusion": "none"}
     await client.post(f"/consultations/{place.consultation}/filing", data=filing)
     (topic,) = await all_of("topic")
     assert (topic["stage"], topic["round"], topic["ring"]) == ("consulting", 1, 6)
@@ -283,7 +285,7 @@ async def test_no_consensus_goes_on_to_another_round(client: Browser) -> None:
 async def test_what_is_too_hard_is_referred(client: Browser) -> None:
     place = await a_place(client)
     await recorded(client, place.consultation)
-    filing = {"version": "1", "conclusion": "hard"}
+    filing = KEPT | {"version": "1", "conclusion": "hard"}
     await client.post(f"/consultations/{place.consultation}/filing", data=filing)
     (topic,) = await all_of("topic")
     assert topic["stage"] == "referred"
@@ -294,7 +296,7 @@ async def test_what_is_filed_stays(client: Browser) -> None:
     place = await a_place(client)
     number = place.consultation
     await recorded(client, number)
-    filing = {"version": "1", "conclusion": "consensus"}
+    filing = KEPT | {"version": "1", "conclusion": "consensus"}
     await client.post(f"/consultations/{number}/filing", data=filing)
     before = await all_of("consultation"), await all_of("participant"), await all_of("ledger")
     for path, data in (
@@ -302,7 +304,7 @@ async def test_what_is_filed_stays(client: Browser) -> None:
         ("walk-ins", {"grp": "citizen", "name": "周"}),
         ("record", PLAN | {"version": "2", "minutes": "别的"}),
         ("statements", {"participant": str(place.people["钱小三"]), "text": "补一句"}),
-        ("filing", {"version": "2", "conclusion": "partial"}),
+        ("filing", KEPT | {"version": "2", "conclusion": "partial"}),
         ("cancellation", {"reason": "写错了"}),
     ):
         sent = await client.post(f"/consultations/{number}/{path}", data=data)
@@ -346,8 +348,8 @@ def both(page: str) -> tuple[str, str, str]:
     found = Page(page)
     box = found.one("textarea[name=minutes]")
     form = box.around("form")
-    assert found.one("#notice a[href='#field-minutes']")
-    return box.value, form.one("p.hint").text, form.one("input[name=version]").value
+    assert found.one("#notice a[href='#minutes']")
+    return box.value, form.one("[data-theirs]").text, form.one("input[name=version]").value
 
 
 async def test_however_long_all_of_the_other_s_words_are_shown(client: Browser) -> None:
@@ -362,15 +364,34 @@ async def test_however_long_all_of_the_other_s_words_are_shown(client: Browser) 
     assert page.one("input[name=place]").around("details").has("open")
 
 
+async def test_what_is_filed_is_what_stands_on_the_screen(client: Browser) -> None:
+    """Minutes typed and not saved are filed with the rest; nothing that was saved is lost."""
+    place = await a_place(client)
+    await recorded(client, place.consultation)
+    path = f"/consultations/{place.consultation}"
+    form = Page(await client.get(path)).one("textarea[name=minutes]").around("form")
+    assert {"conclusion", "opinion", "minutes", "place"} <= {
+        each.get("name") for each in form.all("input, textarea")
+    }
+    (button,) = form.all(f"button[formaction$='{path}/filing']")
+    assert button.text == "归档并写下结论"
+    typed = KEPT | {"minutes": f"{MINUTES}没有保存的一句。", "place": "河边"}
+    filing = typed | {"version": "1", "conclusion": "consensus", "opinion": "装灯"}
+    assert (await client.post(f"{path}/filing", data=filing)).status_code == 303
+    (consultation,) = await all_of("consultation")
+    assert consultation["minutes"] == f"{MINUTES}没有保存的一句。"
+    assert (consultation["place"], consultation["state"]) == ("河边", "filed")
+
+
 async def test_filing_what_was_changed_meanwhile_keeps_the_opinion(client: Browser) -> None:
     place = await a_place(client)
     await recorded(client, place.consultation)
-    filing = {"version": "0", "conclusion": "consensus", "opinion": "装十盏灯"}
+    filing = KEPT | {"version": "0", "conclusion": "consensus", "opinion": "装十盏灯"}
     path = f"/consultations/{place.consultation}/filing"
     sent = await client.post(path, data=filing)
     assert sent.status_code == 409
     shown = Page(sent)
-    assert shown.texts("#notice li") == ["记录刚被别人改过，请看过再归档。"]
+    assert shown.texts("#notice li")[0].startswith("别人刚保存过这份记录")
     form = shown.one("textarea[name=opinion]").around("form")
     assert form.typed("opinion") == ["装十盏灯"]
     assert form.typed("conclusion") == ["consensus"]
@@ -521,7 +542,7 @@ async def test_the_office_calls_it_typical(client: Browser) -> None:
     assert "典型由" in sent.text
     await recorded(client, number)
     await client.post(
-        f"/consultations/{number}/filing", data={"version": "1", "conclusion": "partial"}
+        f"/consultations/{number}/filing", data=KEPT | {"version": "1", "conclusion": "partial"}
     )
     await given.signed_in(client, Role.OFFICE)
     for _ in range(2):
@@ -588,7 +609,7 @@ async def test_the_form_that_plans_a_round(client: Browser) -> None:
 async def test_a_round_stands_in_the_topic_s_timeline(client: Browser) -> None:
     place = await a_place(client)
     await recorded(client, place.consultation)
-    filing = {"version": "1", "conclusion": "consensus", "opinion": "装十盏灯"}
+    filing = KEPT | {"version": "1", "conclusion": "consensus", "opinion": "装十盏灯"}
     await client.post(f"/consultations/{place.consultation}/filing", data=filing)
     client.cookies.clear()
     page = (await client.get(f"/topics/{place.topic}")).text

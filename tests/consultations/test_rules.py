@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.charter import store
-from app.charter.model import Charter
+from app.charter.model import Charter, SittingForm
 from app.consultations import requirements, rules
 from app.consultations.filing import entries
 from app.consultations.rules import Plan, State
@@ -161,9 +161,10 @@ ENOUGH = [person("convener"), person("member", member=7), person("citizen", "钱
 def ready(people: list[Any], *, charter: Charter = CHARTER, **more: Any) -> list[Refused]:
     known: dict[str, Any] = {"photos": 0, "minutes": "记了", "answers": 0} | more
     held_on = known.pop("held_on", DAY)
-    facts = requirements.facts_of(people, charter, **known)
+    form = known.pop("form", "meeting")
+    facts = requirements.facts_of(people, charter, form=form, **known)
     came = len(rules.present(people))
-    return requirements.not_ready(charter, facts, held_on, DAY, came)
+    return requirements.not_ready(charter, facts, held_on, DAY, came=came, form=form)
 
 
 def test_ready_to_file() -> None:
@@ -191,6 +192,17 @@ def test_what_the_charter_asks_of_the_agenda(what: str, mended: dict[str, Any]) 
     next(ring for ring in charter.rings if ring.name == "汇总意见").requires.append(what)
     assert len(ready(ENOUGH, charter=charter)) == 1
     assert ready(ENOUGH, charter=charter, **mended) == []
+
+
+def test_what_must_be_there_is_said_per_form() -> None:
+    """A letter is answered by one, and of a talk at the door there is no photo."""
+    charter = store.read((Path(__file__).parent.parent / "charter.toml").read_text())
+    next(ring for ring in charter.rings if ring.name == "汇总意见").requires.append("photos:2")
+    charter.consultations.forms.append(SittingForm("written", "书面协商", fewest=1, photo=False))
+    one = [person("member", member=7)]
+    assert ready(one, charter=charter, form="written") == []
+    assert fields(ready(one, charter=charter)) == ["came", "photos"]
+    assert fields(ready([], charter=charter, form="written"))[0] == "came"
 
 
 def test_the_composition_is_that_of_those_who_came() -> None:

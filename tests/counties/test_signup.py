@@ -55,7 +55,7 @@ async def number_of(superuser: Any, slug: str) -> int:
 
 
 async def test_a_county_finds_itself(outside: AsyncClient) -> None:
-    for words in ("平湖", "phs", "330482"):
+    for words in ("平湖", "phs", "pinghu", "330482", "３３０４８２"):
         page = (await outside.get("/signup", params={"q": words})).text
         assert 'href="/signup/330482"' in page
     for words in ("没有的县", "\0%", "'--"):
@@ -63,6 +63,45 @@ async def test_a_county_finds_itself(outside: AsyncClient) -> None:
         assert Page(page).one("#found .empty").text.startswith("没有找到")
         assert Page(page).all('#found a[href^="/signup/"]') == []
     assert (await outside.get("/", params={"q": "\0"})).status_code == 200
+
+
+async def test_the_operator_adds_a_county_and_renames_another(
+    operator: AsyncClient, superuser: Any
+) -> None:
+    address = "/operator/divisions"
+    refused = await operator.post(address, data={"code": "33049", "name": "新"})
+    assert refused.status_code == 422
+    assert Page(refused.text).typed("code") == ["33049"]
+    try:
+        added = await operator.post(address, data={"code": "３３０４９５", "name": "新立县"})
+        assert added.status_code == 303
+        page = Page((await operator.get(address)).text)
+        assert "新立县" in page.one(".list li strong").text
+        found = (await operator.get("/signup", params={"q": "xinli"})).text
+        assert 'href="/signup/330495"' in found
+        await operator.post(address, data={"code": "330495", "name": "新立区"})
+        assert "新立区" in (await operator.get("/signup", params={"q": "xinliqu"})).text
+    finally:
+        await superuser.execute("DELETE FROM division WHERE code = '330495'")
+
+
+async def test_all_who_wait_are_listed_and_counted(operator: AsyncClient, superuser: Any) -> None:
+    """One more than a page: the figure says all, and the page leads on to the eldest."""
+    there = await superuser.fetchval("SELECT count(*) FROM signup WHERE state = 'waiting'")
+    await superuser.execute(
+        "INSERT INTO signup (county, reference, code, slug, preset, unchecked, admin_name,"
+        " admin_subject, contact, issuer, client_id, client_secret)"
+        " SELECT 1, 'many-' || n, 900000 + n, 'many-' || n, 'xinjiang', '{}', '王', 'w', '1',"
+        " 'https://id.example.cn', 'x', 'x' FROM generate_series(1, 51) AS n"
+    )
+    try:
+        page = Page((await operator.get("/operator")).text)
+        assert page.one("#waiting")["value"] == f"{there + 51}"
+        assert len(page.all('a[href^="/operator/signups/"]')) >= 50
+        onward = page.one('a[href*="waiting_before"]')["href"]
+        assert 'href="/operator/signups/' in (await operator.get(onward)).text
+    finally:
+        await superuser.execute("DELETE FROM signup WHERE reference LIKE 'many-%'")
 
 
 async def test_its_own_places_are_there_and_oddities_are_not_ticked(

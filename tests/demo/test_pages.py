@@ -104,9 +104,7 @@ async def test_a_number_opens_down_to_the_photo(visitor: AsyncClient, filled: li
     records = "/yanjiang/numbers/consultations"
     sitting = await opened(visitor, records, r"/consultations/\d+")
     photo = await opened(visitor, sitting, r"/photos/\d+")
-    shown = await visitor.get(f"{photo}/320")
-    assert shown.status_code == 302
-    picture = await visitor.get(shown.headers["location"])
+    picture = await visitor.get(f"{photo}/320")
     assert picture.headers["content-type"] == "image/webp"
     assert picture.content[8:12] == b"WEBP"
 

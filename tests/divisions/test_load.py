@@ -3,11 +3,14 @@
 from typing import Any
 
 import pytest
+from asyncpg import InsufficientPrivilegeError
 
 from app.db import bound_to, county_tx
+from app.divisions.amending import amend
 from app.divisions.load import load
 from app.divisions.search import counties_like, county_with, place_and_below, places_in
 from app.processes.postgres import Server
+from app.refusal import Refused
 from app.tenancy.realms import OPERATOR
 
 pytestmark = pytest.mark.anyio
@@ -21,7 +24,7 @@ async def whole_list(server: Server, database: str, pool: None) -> None:  # noqa
 async def names(text: str) -> list[str]:
     with bound_to(OPERATOR):
         async with county_tx(readonly=True):
-            found = await counties_like(text)
+            found, _more = await counties_like(text)
     return [each["name"] for each in found]
 
 
@@ -34,6 +37,45 @@ async def test_it_is_all_there_with_its_levels(superuser: Any) -> None:
         "township": 41352,
         "village": 620573,
     }
+
+
+async def test_what_the_operator_amends_outlasts_the_next_list(
+    server: Server, database: str, superuser: Any
+) -> None:
+    owner = server.url(database, "app_owner")
+    with bound_to(OPERATOR):
+        async with county_tx():
+            assert await amend("330498", "新设县") is None
+            assert await amend("330498001", "首镇") is None
+            assert await amend("330424", "海盐新县") == "海盐县"
+            with pytest.raises(Refused, match="先添加上级"):
+                await amend("330497001", "无县镇")
+    try:
+        assert await names("xinshe") == ["新设县"]
+        assert await names("haiyanxin") == ["海盐新县"]
+        asked = "SELECT path FROM division WHERE code IN ('330424001', '330498001') ORDER BY code"
+        paths = ["浙江省 嘉兴市 海盐新县 武原街道", "浙江省 嘉兴市 新设县 首镇"]
+        assert [each["path"] for each in await superuser.fetch(asked)] == paths
+        assert await load(owner, only=frozenset({"330424", "330498"})) == 0
+        await superuser.execute("COMMENT ON TABLE division IS 'an older list'")
+        assert await load(owner, only=frozenset({"330424", "330498"})) > 2
+        assert [each["path"] for each in await superuser.fetch(asked)] == paths
+        assert await names("xinshe") == ["新设县"]
+    finally:
+        await superuser.execute("UPDATE division SET amended = false")
+        await superuser.execute("DELETE FROM division WHERE code LIKE '330498%'")
+        await superuser.execute("COMMENT ON TABLE division IS 'an older list'")
+        await load(owner)
+
+
+async def test_only_the_operator_amends() -> None:
+    with bound_to(330421), pytest.raises(InsufficientPrivilegeError):
+        async with county_tx():
+            await amend("330496", "旁设县")
+    with bound_to(330421), pytest.raises(InsufficientPrivilegeError):
+        async with county_tx():  # under the policy there is nothing to lock: it would be added
+            await amend("330424", "旁改县")
+    assert await names("旁改") == []
 
 
 async def test_a_second_load_does_nothing(server: Server, database: str) -> None:
@@ -70,8 +112,26 @@ async def test_a_county_is_found_by_name_initials_and_code() -> None:
     assert await names("'; drop table division; --") == []
 
 
+async def test_a_county_is_found_by_its_whole_pinyin_and_a_part_of_it() -> None:
+    for typed in ("wudu", "Wǔdū", "wuduqu", "wu du", "longnan wudu"):
+        assert (await names(typed))[0] == "武都区"
+    assert await names("hongtong") == ["洪洞县"]
+    assert await names("hongdong") == ["洪洞县"]  # as it is written, and many say
+    assert await names("shifang") == ["什邡市"]
+    assert (await names("guoyang"))[0] == "涡阳县"
+    assert "莫力达瓦达斡尔族自治旗" in await names("dawo")  # a part of it
+    assert await names("iashan") == []  # no beginning of a syllable
+    assert await names("jiashan") == ["嘉善县"]
+    assert "嘉善县" in await names("jiaxing")
+    assert await names("３３０４２１") == ["嘉善县"]
+
+
 async def test_at_most_twenty_and_the_nearest_first() -> None:
     assert len(await names("省")) == 20
+    with bound_to(OPERATOR):
+        async with county_tx(readonly=True):
+            assert (await counties_like("省"))[1] is True
+            assert (await counties_like("嘉善"))[1] is False
     assert (await names("新"))[0].startswith("新")
 
 

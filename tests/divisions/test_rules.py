@@ -1,22 +1,35 @@
+import csv
+from itertools import islice
+from pathlib import Path
+
 import pytest
 
-from app.divisions.pinyin import initials
+from app.divisions.load import listed
+from app.divisions.pinyin import READ_SO, initials, readings, romanised, spelt
 from app.divisions.rules import (
     CODE_LEVELS,
     Key,
+    check_division,
     is_county,
     is_oddity,
     search_key,
     short_name,
     within,
 )
+from app.refusal import Refused
 
 
 @pytest.mark.parametrize(
     ("typed", "key"),
     [
         ("3304", Key("code", "3304%")),
-        (" JSx ", Key("initials", "jsx%")),
+        (" JSx ", Key("pinyin", "% jsx%", " jsx")),
+        ("Wǔdū", Key("pinyin", "% wudu%", " wudu")),
+        ("xi'an", Key("pinyin", "% xi% an%", " xian")),
+        ("ｌǚ", Key("pinyin", "% lv%", " lv")),
+        ("jiaxing jiashan", Key("pinyin", "% jiaxing% jiashan%", " jiaxingjiashan")),
+        ("嘉善js", Key("path", "%嘉善js%")),
+        ("３３０４２１", Key("code", "330421%")),
         ("嘉善", Key("path", "%嘉善%")),
         ("嘉兴 嘉善", Key("path", "%嘉兴%嘉善%")),
         ("50%_", Key("path", "%50\\%\\_%")),
@@ -88,6 +101,64 @@ def test_names_as_people_say_them(name: str, short: str) -> None:
 )
 def test_initials(name: str, letters: str) -> None:
     assert initials(name) == letters
+
+
+@pytest.mark.parametrize(
+    ("name", "reading"),
+    [
+        ("武都区", "wu du qu"),
+        ("六合区", "lu he qu"),
+        ("什邡市", "shi fang shi"),
+        ("洪洞县", "hong tong xian"),
+        ("涡阳县", "guo yang xian"),
+        ("荥经县", "ying jing xian"),
+        ("荥阳市", "xing yang shi"),
+        ("单县", "shan xian"),
+        ("朝阳区", "chao yang qu"),
+        ("康巴什区", "kang ba shi qu"),
+    ],
+)
+def test_names_of_counties_are_read_as_there(name: str, reading: str) -> None:
+    assert readings(name)[0] == reading.split()
+
+
+def test_every_county_is_read_as_the_kept_list_has_it() -> None:
+    """But for three names that the dictionary reads as other words or places."""
+    counties = {name for code, name in listed({}) if len(code) == 6}
+    with (Path(__file__).parent / "readings.csv").open(encoding="utf-8", newline="") as file:
+        kept = dict(csv.reader(islice(file, 2, None)))
+    assert len(kept) == 2734
+    assert kept.keys() <= counties
+    assert READ_SO.keys() <= counties
+    other = {name for name in kept if kept[name].split() not in readings(name)}
+    assert other == {"长子县", "栖霞市", "石鼓区"}
+    for name in counties:
+        assert all(part.isascii() and part.isalpha() for each in readings(name) for part in each)
+
+
+def test_a_reading_is_found_from_each_syllable_on() -> None:
+    assert spelt("武都区") == " wuduqu duqu qu"
+    assert spelt("筠连县") == " junlianxian lianxian xian yunlianxian lianxian xian"
+    assert initials("筠连县") == "jlx ylx"
+    assert romanised("六枝特区") == "liuzhite"
+    assert romanised("单县") == "shanxian"
+
+
+def test_what_the_operator_may_amend() -> None:
+    check_division("330499", "新县", above=True)
+    check_division("3304", "新市", above=True)
+    for code, name, above, field in (
+        ("33049", "新县", True, "code"),
+        ("33", "新省", True, "code"),
+        ("33049a", "新县", True, "code"),
+        ("330499", "新县", False, "code"),
+        ("330499", "新", True, "name"),
+        ("330499", "新" * 41, True, "name"),
+        ("330499", "新\n县", True, "name"),
+    ):
+        with pytest.raises(Refused) as refused:
+            check_division(code, name, above=above)
+        assert refused.value.field == field
 
 
 def test_a_few_counties_take_what_lies_above_them_along() -> None:

@@ -1,15 +1,18 @@
 """What a browser does with a photo, and what the worker does after it."""
 
 from datetime import date
+from secrets import token_hex
 from typing import Any
 
 from httpx import AsyncClient, Response
 
 from app.consultations.tables import Consultation
-from app.db import county_tx, current_realm, tx
+from app.db import county_tx, current_realm, tx, value
 from app.evidence.stores import store
+from app.evidence.tables import Photo
 from app.jobs.queue import perform
 from app.worker import handlers  # noqa: F401  (registers them)
+from tests import given
 from tests.evidence import pictures
 
 QUEUED = """
@@ -40,9 +43,15 @@ async def a_consultation(topic: int, station: int, **columns: Any) -> int:
 
 
 async def announced(
-    client: AsyncClient, kind: str, subject: int, size: int, content_type: str = "image/jpeg"
+    client: AsyncClient,
+    kind: str,
+    subject: int,
+    size: int,
+    content_type: str = "image/jpeg",
+    **more: Any,
 ) -> Response:
     form = {"kind": kind, "id": subject, "size": size, "type": content_type, "name": "IMG_1.JPG"}
+    form |= more
     return await client.post("/photos", data=form, headers={"hx-request": "true"})
 
 
@@ -85,3 +94,38 @@ async def shown(client: AsyncClient, kind: str, subject: int, data: bytes | None
 async def objects() -> list[str]:
     """Keys of all that lies in the store for the bound county."""
     return [each.key for each in await store().keys(f"{current_realm.get()}/")]
+
+
+async def subjects(station: int) -> dict[str, int]:
+    """One of each kind at a station: nothing public, filed or decided yet. There is an account."""
+    topic = await given.a_topic(station)
+    sitting = await a_consultation(topic, station)
+    async with county_tx():
+        department = await given.a_department("住建局")
+        commitment = await given.a_commitment(topic, department, date(2027, 3, 1))
+        await given.an_assessment(station)
+        check = await given.a_check(station)
+        activity = await value('SELECT max("id") FROM "activity" WHERE "activity"."county" = $1')
+        mark = await value('SELECT max("id") FROM "mark" WHERE "mark"."county" = $1')
+    return {
+        "topic": topic,
+        "consultation": sitting,
+        "commitment": commitment,
+        "station": station,
+        "activity": int(activity),
+        "mark": int(mark),
+        "standard_check": check,
+    }
+
+
+async def ready_photos(kind: str, subject: int, account: int, many: int = 1) -> list[int]:
+    """Rows alone, without bytes. → their ids"""
+    ids = []
+    async with county_tx():
+        for _ in range(many):
+            photo = Photo(state="ready", object=f"{current_realm.get()}/photos/{token_hex(8)}")
+            photo.account, photo.width, photo.height = account, 800, 600
+            setattr(photo, kind, subject)
+            await Photo.insert(photo)
+            ids.append(int(photo.id))
+    return ids

@@ -11,8 +11,8 @@ from httpx import AsyncClient
 from app.access.roles import Role
 from app.config import settings
 from app.dates import now
-from app.db import bound_to, county_tx, current_realm, value
-from app.evidence import jobs, rules
+from app.db import bound_to, county_tx, current_realm, execute, value
+from app.evidence import jobs, reconcile, rules, sweep
 from app.evidence.directory import Directory
 from app.evidence.s3 import S3
 from app.evidence.stores import store
@@ -37,7 +37,8 @@ def later(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
     def set_clock(**ahead: float) -> None:
         at = now() + timedelta(**ahead)
-        monkeypatch.setattr(jobs, "now", lambda: at)
+        monkeypatch.setattr(sweep, "now", lambda: at)
+        monkeypatch.setattr(reconcile, "now", lambda: at)
 
     return set_clock
 
@@ -61,25 +62,26 @@ async def test_an_upload_that_was_never_sent_is_forgotten(
     client: AsyncClient, station: int, later: Callable[..., None]
 ) -> None:
     await steps.announced(client, "station", station, 100)
-    await jobs.sweep()
+    await sweep.sweep()
     assert await states() == ["pending"]
-    later(hours=2)
-    await jobs.sweep()
+    later(days=2)
+    await sweep.sweep()
     assert await states() == []
 
 
-async def test_an_upload_whose_browser_went_away_is_forgotten_with_its_bytes(
+async def test_an_upload_whose_browser_went_away_is_taken_up(
     client: AsyncClient, station: int, later: Callable[..., None]
 ) -> None:
     data = pictures.jpeg()
     answer = (await steps.announced(client, "station", station, len(data))).json()
     await steps.put(client, answer["upload"], data)
-    await jobs.sweep()
-    assert len(await steps.objects()) == 1
+    await sweep.sweep()
+    assert await states() == ["pending"]
     later(hours=2)
-    await jobs.sweep()
-    assert await states() == []
-    assert await steps.objects() == []
+    await sweep.sweep()
+    assert await states() == ["arrived"]
+    assert await steps.work() == ["photo.intake"]
+    assert await states() == ["ready"]
 
 
 async def test_an_upload_that_breaks_off_leaves_nothing(client: AsyncClient, station: int) -> None:
@@ -116,25 +118,149 @@ async def test_what_a_killed_server_left_half_written_is_swept(
     assert isinstance(directory, Directory)
     part = directory.begin(f"{county}/photos/a")
     part.write_bytes(b"half")
-    await jobs.sweep()
+    await sweep.sweep()
     assert part.exists()
     later(days=2)
-    await jobs.sweep()
+    await sweep.sweep()
     assert not part.exists()
 
 
-async def test_an_object_without_a_photo_is_swept_after_a_day(
-    county: int, other_county: int, later: Callable[..., None]
-) -> None:
-    for number in (county, other_county):
-        await store().put(f"{number}/photos/a-320.webp", b"x", "image/webp")
-    await jobs.sweep()
-    assert len(await steps.objects()) == 1
+async def forget_photos() -> None:
+    """As a mistake in the database would."""
+    async with county_tx():
+        await Photo.delete(force=True)
+
+
+async def test_an_object_without_a_photo_waits_for_days_and_is_named(
+    client: AsyncClient, station: int, later: Callable[..., None],
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    await steps.shown(client, "station", station)
     later(days=2)
-    await jobs.sweep()
+    await sweep.sweep()
+    there = await steps.objects()
+    await forget_photos()
+    await sweep.sweep()
+    assert await steps.objects() == there
+    assert f"2 objects in the store belong to no photo ({', '.join(there)})" in caplog.text
+    later(days=15, hours=23)
+    await sweep.sweep()
+    assert await steps.objects() == there
+    assert "are deleted" not in caplog.text
+    later(days=16)
+    await sweep.sweep()
     assert await steps.objects() == []
+    assert f"for 14 days are deleted: {', '.join(there)}" in caplog.text
+
+
+async def test_a_database_older_than_its_store_deletes_nothing(
+    client: AsyncClient, station: int, later: Callable[..., None], other_county: int,
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    """As one that was restored from a copy, or a copy that looks into the same store. Neither its
+    own photos that were removed nor later ones of its own change that.
+    """
+    first, _second = [await steps.shown(client, "station", station) for _ in range(2)]
+    await sweep.sweep()
+    county = current_realm.get()
+    for number in (county, other_county):
+        await store().put(f"{number}/photos/later-320.webp", b"x", "image/webp")
+    there = await steps.objects()
+    for days in (2, 20, 60):
+        later(days=days)
+        await sweep.sweep()
+        assert await steps.objects() == there
+    await client.post(f"/photos/{first}/removal")
+    await sweep.sweep()
+    later(days=200)
+    await sweep.sweep()
+    assert await steps.objects() == there
+    assert "1 objects newer than the database" in caplog.text
     with bound_to(other_county):
+        await sweep.sweep()  # has never looked, and knows of nothing
+        later(days=400)
+        await sweep.sweep()
         assert len(await steps.objects()) == 1
+
+
+async def test_what_is_known_again_no_longer_waits(
+    client: AsyncClient, station: int, later: Callable[..., None]
+) -> None:
+    """The database's right copy was found."""
+    await steps.shown(client, "station", station)
+    there = await steps.objects()
+    async with county_tx():
+        row = await Photo.objects().first()
+    assert row
+    later(days=1)
+    await sweep.sweep()
+    await forget_photos()
+    await sweep.sweep()
+    async with county_tx():
+        await Photo.insert(Photo(**{**row.to_dict(), "removed_at": None}))
+    later(days=20)
+    await sweep.sweep()
+    await forget_photos()
+    await sweep.sweep()
+    assert await steps.objects() == there
+
+
+async def test_store_and_database_are_reconciled_both_ways_and_dry_first(
+    client: AsyncClient, station: int, later: Callable[..., None]
+) -> None:
+    county = current_realm.get()
+    kept, lost = [await steps.shown(client, "station", station) for _ in range(2)]
+    data = pictures.jpeg()
+    answer = (await steps.announced(client, "station", station, len(data))).json()
+    await steps.put(client, answer["upload"], data)
+    async with county_tx():
+        (row,) = await Photo.select(Photo.object).where(Photo.id == lost)
+    await store().delete(f"{row['object']}-320.webp")
+    await sweep.sweep()
+    strange = f"{county}/photos/strange-320.webp"
+    await store().put(strange, b"x", "image/webp")
+
+    async def said(*, do: bool = False) -> list[str]:
+        about = f"c{county}: "
+        lines = [line async for line in reconcile.reconcile(do=do)]
+        return [line.removeprefix(about) for line in lines if line.startswith(about)]
+
+    later(days=2)
+    before = await steps.objects()
+    assert (
+        await said()
+        == await said()
+        == [
+            f"photo {answer['id']} arrived and nobody said so; it will be taken in.",
+            f"photo {lost} has lost its pictures; it would be withdrawn.",
+            f"{strange} (1 bytes, 2 days old) belongs to no photo; it stays.",
+        ]
+    )
+    assert await states() == ["ready", "ready", "pending"]
+    assert (await client.get(f"/photos/{lost}")).status_code == 200
+    assert len(await said(do=True)) == 3
+    assert await steps.objects() == before  # nothing is deleted by the command
+    assert await steps.work() == ["photo.intake"]
+    assert (await client.get(f"/photos/{lost}")).status_code == 404
+    assert (await client.get(f"/photos/{kept}")).status_code == 200
+    assert await photos_counted() == 2
+    later(days=16)
+    await sweep.sweep()
+    assert strange not in await steps.objects()
+    assert await said() == []
+
+
+async def test_another_store_takes_no_photo_away(
+    client: AsyncClient, station: int, later: Callable[..., None]
+) -> None:
+    photos = [await steps.shown(client, "station", station) for _ in range(2)]
+    for key in await steps.objects():
+        await store().delete(key)
+    later(days=2)
+    about = f"c{current_realm.get()}: "
+    lines = [line async for line in reconcile.reconcile(do=True)]
+    assert sum("is this the right store?" in line for line in lines if about in line) == 2
+    assert {(await client.get(f"/photos/{each}")).status_code for each in photos} == {200}
 
 
 async def test_the_sweep_keeps_what_is_shown(
@@ -145,9 +271,9 @@ async def test_the_sweep_keeps_what_is_shown(
     there = await steps.objects()
     assert len(there) == 3
     later(days=400)
-    await jobs.sweep()
+    await sweep.sweep()
     assert await steps.objects() == there
-    assert (await client.get(f"/photos/{photo}/320")).status_code == 302
+    assert (await client.get(f"/photos/{photo}/320")).status_code == 200
     await jobs.take_in(arrived)
     assert await states() == ["ready", "ready"]
 
@@ -157,10 +283,10 @@ async def test_a_refused_photo_is_forgotten_after_a_day(
 ) -> None:
     await steps.sent(client, "station", station, pictures.SVG)
     await steps.work()
-    await jobs.sweep()
+    await sweep.sweep()
     assert await states() == ["refused"]
     later(days=2)
-    await jobs.sweep()
+    await sweep.sweep()
     assert await states() == []
     assert await steps.objects() == []
 
@@ -171,10 +297,10 @@ async def test_a_removed_photos_bytes_go_after_a_month(
     photo = await steps.shown(client, "station", station)
     await client.post(f"/photos/{photo}/removal")
     later(days=29)
-    await jobs.sweep()
+    await sweep.sweep()
     assert len(await steps.objects()) == 2
     later(days=31)
-    await jobs.sweep()
+    await sweep.sweep()
     assert await steps.objects() == []
     assert await states() == ["ready"]
 
@@ -233,6 +359,32 @@ async def test_a_photo_removed_while_it_is_taken_in_is_not_shown(
     assert (await client.get(f"/photos/{photo}/320")).status_code == 404
 
 
+async def test_the_intake_asks_again_who_sends_and_what_it_is_of(client: AsyncClient) -> None:
+    """Between its arrival and the intake a role ended, an account, the work it is of."""
+    station = await given.a_station()
+    await given.signed_in(client, Role.CONVENER, station=station)
+    subjects = await steps.subjects(station)
+    ended = {
+        'UPDATE "activity" SET "state" = \'refused\' WHERE "activity"."county" = $1': (
+            rules.NOT_OPEN
+        ),
+        'UPDATE "appointment" SET "ended_at" = now() WHERE "appointment"."county" = $1': (
+            rules.NOT_YOURS
+        ),
+    }
+    for statement, why in ended.items():
+        kind = "activity" if "activity" in statement else "station"
+        photo = await steps.sent(client, kind, subjects[kind])
+        async with county_tx():
+            await execute(statement)
+        assert await steps.work() == ["photo.intake"]
+        async with county_tx(readonly=True):
+            (row,) = await Photo.select(Photo.state, Photo.refusal).where(Photo.id == photo)
+        assert (row["state"], row["refusal"]) == ("refused", why)
+    assert await photos_counted() == 0
+    assert await steps.objects() == []
+
+
 async def test_a_photo_whose_bytes_are_gone_is_refused(client: AsyncClient, station: int) -> None:
     photo = await steps.sent(client, "station", station)
     for key in await steps.objects():
@@ -252,7 +404,7 @@ async def test_all_of_it_with_s3(
 ) -> None:  # fmt: skip
     s3 = S3(seaweed, "all", key=KEY, secret=SECRET, region="us-east-1", origin="http://test")
     await s3.prepare()
-    for module in ("uploads", "jobs", "pages"):
+    for module in ("uploads", "jobs", "pages", "sweep"):
         monkeypatch.setattr(f"app.evidence.{module}.store", lambda: s3)
     data = pictures.from_phone()
     answer = (await steps.announced(client, "station", station, len(data))).json()
@@ -267,15 +419,14 @@ async def test_all_of_it_with_s3(
         assert sent.status_code == 200
         await client.post(f"/photos/{answer['id']}/arrival")
         await steps.work()
-        response = await client.get(f"/photos/{answer['id']}/1280")
-        picture = await browser.get(response.headers["location"])
+        picture = await client.get(f"/photos/{answer['id']}/1280")
     assert picture.headers["content-type"] == "image/webp"
     assert b"SecretPhone" not in picture.content
     county = current_realm.get()
     assert len(await s3.keys(f"{county}/")) == 2
     await steps.announced(client, "station", station, 100)
     later(days=2)
-    await jobs.sweep()
+    await sweep.sweep()
     assert len(await s3.keys(f"{county}/")) == 2
     assert await states() == ["ready"]
     s3.client.close()

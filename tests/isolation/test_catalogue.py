@@ -11,7 +11,7 @@ from app.tenancy.tables import County, CountyTable
 
 pytestmark = pytest.mark.anyio
 
-SHARED = {"county", "division", "migration", "published_charter", "published_case"}
+SHARED = {"county", "division", "letter", "migration", "published_charter", "published_case"}
 HELD = "(county = app.county())"
 TYPES = {
     "BIGSERIAL": "bigint",
@@ -62,6 +62,7 @@ PASSING = {
     "photo",
     "quota",
     "session",
+    "stray",
     "submission",
     "unsealed",
 }
@@ -140,7 +141,8 @@ async def test_a_region_s_role_has_these_tables_and_no_others(owner: Any) -> Non
     given. Where some columns only are granted, names of people are not among them.
     """
     found = {(each["name"], each["command"]) for each in await owner.fetch(REGION)}
-    reads = {"county", "county_count", "published_charter", "share", "standing", "township_count"}
+    reads = {"county", "county_count", "division", "published_charter", "share", "standing"}
+    reads |= {"township_count"}
     writes = {("look", "a"), ("standing", "a"), ("standing", "d")}
     assert found == {(name, "r") for name in reads} | writes | CASES
     granted = {(each["name"], each["what"]) for each in await owner.fetch(GRANTED)}

@@ -29,6 +29,7 @@ from tests import given
 from tests.activities.test_activities import KINDS
 from tests.charter.test_news import opened_earlier
 from tests.conftest import Browser
+from tests.evidence import steps
 from tests.isolation.routes import routes
 from tests.isolation.test_routes import a_full_county
 from tests.page import Page
@@ -247,7 +248,9 @@ IN_A_STATE = {
     "/consultations/{consultation_id}/sign-in": "a member is invited, and it is today",
     "/follow/resubmission": "it was returned",
     "/follow/withdrawal": "it is not accepted yet",
+    "/photos/{photo_id}/caption": "nothing is filed or decided on it",
     "/people/{account_id}/enable": "the account is disabled",
+    "/topics/{topic_id}/veils/lifting": "something is veiled",
     "/stations/checks/{check_id}/verification": "it was shown",
     "/stations/{station_id}/standing": "all is verified, but nothing is recorded",
     "/topics/{topic_id}/lapse": "nobody rated in time",
@@ -267,14 +270,18 @@ async def test_forms_that_depend_on_a_state(county: int, superuser: Any) -> None
         await given.sign_in(client, me)
         station = await given.a_station()
         pages = [*await a_raiser_s(me, station), *await an_office_s(station)]
-        for page in ["/account", "/activities/new", *pages]:
+        (photo,) = await steps.ready_photos("station", station, me)
+        for page in ["/account", "/activities/new", f"/photos/{photo}", *pages]:
             await looked_at(client, page)
         await superuser.execute("UPDATE activity SET state = 'verified' WHERE county = $1", county)
         await superuser.execute("UPDATE account SET disabled_at = now() WHERE id <> $1", me)
         for page in pages:
             await looked_at(client, page)
         await superuser.execute("UPDATE account SET disabled_at = NULL WHERE county = $1", county)
-        await an_invitation(client, me, await given.a_topic(station))
+        topic = await given.a_topic(station)
+        await an_invitation(client, me, topic)
+        await client.post(f"/topics/{topic}/veils", data={"stretch": "路灯", "reason": "认得出"})
+        await looked_at(client, f"/topics/{topic}")
         await opened_earlier()
         await looked_at(client, "/charter/news")
     assert {each for each in IN_A_STATE if not each.startswith("/assessments")} - found == set()

@@ -92,3 +92,15 @@ def test_a_verification_that_may_be() -> None:
     fine = {"done": True, "verified": False, "own": False}
     rules.check_verification(**fine, accepted=True, note="")
     rules.check_verification(**fine, accepted=False, note="第三盏不亮")
+
+
+@pytest.mark.parametrize(("made", "due", "until"), [
+    (date(2026, 3, 1), date(2026, 3, 21), date(2026, 6, 21)),  # twenty days again
+    (date(2026, 3, 21), date(2026, 3, 21), date(2026, 6, 2)),  # a day at the least
+    (date(2026, 4, 1), date(2026, 3, 21), date(2026, 6, 2)),
+    (None, date(2026, 3, 21), date(2026, 7, 1)),  # thirty, where nobody knows
+])  # fmt: skip
+def test_what_was_not_solved_is_owed_for_as_long_again(
+    made: date | None, due: date, until: date
+) -> None:
+    assert rules.again_until(due, made, date(2026, 6, 1)) == until

@@ -1,5 +1,6 @@
 """My desk: what waits for me, and only that."""
 
+from collections.abc import Awaitable
 from datetime import timedelta
 
 import pytest
@@ -8,8 +9,9 @@ from httpx import AsyncClient, Response
 from app.access.roles import Role
 from app.consultations.tables import Participant
 from app.dates import today
-from app.db import county_tx, tx
+from app.db import county_tx, rows, tx
 from tests import given
+from tests.conftest import Browser, browser
 from tests.evidence import steps
 from tests.page import Page
 
@@ -171,3 +173,67 @@ async def test_a_sitting_is_on_the_desk_thirty_days_before(
     desk = Page(await client.get("/desk"))
     found = desk.texts('[aria-labelledby="sittings-title"] .title')
     assert found == (["路灯怎么修"] if shown else [])
+
+
+async def test_not_solved_is_on_both_desks_the_same_moment(client: Browser, county: int) -> None:
+    """On the department's, who owes it again; and on the convener's, who brings it forward."""
+    station = await given.a_station()
+    topic = await given.a_topic(station, ring="落实", follow_code="ABC234DEF")
+    async with county_tx():
+        owing = await given.a_department("住建局")
+        other = await given.a_department("水利局")
+    office, raiser, idle = client, browser(f"/c{county}"), browser(f"/c{county}")
+    convener, department = browser(f"/c{county}"), browser(f"/c{county}")
+    await given.signed_in(office, Role.OFFICE, Role.TOWNSHIP)
+    await given.signed_in(convener, Role.CONVENER, station=station)
+    await given.signed_in(department, Role.DEPARTMENT, department=owing)
+    await given.signed_in(idle, Role.DEPARTMENT, department=other)
+    due = (today() + timedelta(days=9)).isoformat()
+    promise = {"version": "0", "department": owing, "task": "修好村口路灯", "due_on": due}
+    await ok(convener.post(f"/topics/{topic}/commitments", data=promise))
+    [made] = await department_tasks(department)
+    await ok(department.post(f"{made}/completion", data={"text": "三盏灯都已装好"}))
+    await ok(convener.post(f"{made}/verification", data={"accepted": "true"}))
+    await ok(office.post(f"/topics/{topic}/carried-out", data={"version": "0", "text": "办完了"}))
+    await ok(office.post(f"/topics/{topic}/passage", data={"version": "1", "opinion": "看过了"}))
+    answer = {"version": "2", "text": "村口三盏路灯已经全部修好。"}
+    await ok(office.post(f"/topics/{topic}/answers", data=answer))
+    assert await department_tasks(department) == []
+    given.follows(raiser, "ABC234DEF")
+    rating = {"version": "3", "solved": "false", "stars": "1", "comment": "第三盏又灭了"}
+    await ok(raiser.post("/follow/rating", data=rating))
+    assert Page(await convener.get("/desk")).texts(".task .title") == ["村口路灯坏了三个月"]
+    assert await department_tasks(idle) == []
+    [again] = await department_tasks(department)
+    assert again != made
+    desk = Page(await department.get("/desk"))
+    assert desk.texts(".task .title") == ["修好村口路灯"]
+    assert desk.texts(".task .tag") == ["没有解决，重新办理"]
+    assert Page(await department.get(again)).texts(".timeline .prose") == ["第三盏又灭了"]
+    async with county_tx(readonly=True):
+        owed = await rows(
+            'SELECT "due_on" FROM "commitment" WHERE "commitment"."county" = $1 ORDER BY "id"'
+        )
+        entries = await rows(
+            'SELECT "kind" FROM "ledger" WHERE "ledger"."county" = $1'
+            " AND \"kind\" = 'commitment.made'"
+        )
+    assert [each["due_on"] for each in owed] == [today() + timedelta(days=9)] * 2
+    assert len(entries) == 2
+    for each in (raiser, idle, convener, department):
+        await each.aclose()
+
+
+async def department_tasks(client: AsyncClient) -> list[str]:
+    """Where the desk leads, without the county."""
+    desk = Page(await client.get("/desk"))
+    base = client.base_url.path.rstrip("/")
+    return [
+        each["href"].removeprefix(base)
+        for each in desk.all('[aria-labelledby="owed-title"] .title')
+    ]
+
+
+async def ok(sent: Awaitable[Response]) -> None:
+    answer = await sent
+    assert answer.status_code == 303, f"{answer.status_code} {answer.text[-2000:]}"

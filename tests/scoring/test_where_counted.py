@@ -11,7 +11,7 @@ from app.access.roles import Role
 from app.charter import store
 from app.charter.model import ActivityKind
 from app.charter.sheets import Indicator, Scoring, Sheet
-from app.dates import today
+from app.dates import now, today
 from app.db import county_tx, row
 from app.ledger import Entry, Kind
 from app.outcomes.tables import Commitment
@@ -19,6 +19,7 @@ from app.people.tables import Member
 from app.scoring import where_counted
 from app.scoring.periods import period_of
 from tests import given
+from tests.page import Page
 from tests.scoring.test_life import Case, take_back_one
 from tests.scoring.test_pages import DAY, filed, post, scored
 
@@ -189,3 +190,17 @@ async def test_a_village_s_convener_does_not_speak_for_the_township(client: Asyn
         answer = await client.get(f"/scores/towns/{found['code']}?on={DAY}")
         assert answer.status_code in (status, 404 if status == 200 else status)
         assert (await client.get(f"/scores/s/{station}?on={DAY}")).status_code == 200
+
+
+async def test_whom_it_is_closed_to_no_page_leads_there(client: AsyncClient, county: int) -> None:
+    """A clerk of another station reads the published matter, and is shown no way to a 404."""
+    here, other = [await given.a_station(name) for name in ("甲站", "乙站")]
+    topic = await given.a_topic(here, published_at=now())
+    there = await given.an_account(Role.TOWNSHIP, station=other, name="乙站经办")
+    clerk = await given.an_account(Role.TOWNSHIP, station=here, name="甲站经办")
+    link = f"/c{county}/counted/topic/{topic}"
+    for account, shown, status in ((there, [], 404), (clerk, [link], 200)):
+        await given.sign_in(client, account)
+        page = Page(await client.get(f"/topics/{topic}"))
+        assert [each["href"] for each in page.all("a[href*='/counted/']")] == shown
+        assert (await client.get(f"/counted/topic/{topic}")).status_code == status

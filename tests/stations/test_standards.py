@@ -301,7 +301,7 @@ async def test_evidence_stays_once_it_was_decided_on(
     await decide(office, check)
     kept = await client.post(f"/photos/{second}/removal")
     assert kept.status_code == 422
-    assert "不能再删" in kept.text
+    assert "随记录保存，不能删去" in kept.text
     form = {"kind": "standard_check", "id": str(check), "size": "1000", "type": "image/jpeg"}
     late = await client.post("/photos", data=form)
     assert late.status_code == 422

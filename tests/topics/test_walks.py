@@ -99,7 +99,7 @@ async def test_not_solved_reopens_it(people: dict[str, AsyncClient], preset: str
     role = next(role for role in ring.by if role in people)
     hasty = {"version": (await walk.state())["version"], "text": "上次已经办过"}
     sent = await people[role].post(f"/topics/{walk.topic}/carried-out", data=hasty)
-    assert "还没有落实事项" in sent.text
+    assert "还有 1 件落实事项没有办完并核验" in sent.text
     await walk.to_the_end()
     assert (await kinds(walk.topic))["topic.solved"] == 1
 

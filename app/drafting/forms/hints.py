@@ -52,6 +52,13 @@ HINTS: dict[str, dict[str, str]] = {
         "theme": _("当年的主题叫什么；没有就空着。"),
     },
     "Choice": {"key": KEY, "name": NAME, "note": NOTE},
+    "SittingForm": {
+        "key": KEY,
+        "name": NAME,
+        "note": NOTE,
+        "fewest": _("少于这么多人参加，就不能归档。"),
+        "photo": _("环节要求照片时，这种形式也要有；书面的、上门谈的可以不要。"),
+    },
     "StationKind": {
         "key": KEY,
         "level": LEVEL,

@@ -17,7 +17,7 @@ BEFORE_CONSULTING = sorted(BEFORE_ACCEPTANCE | {Stage.ACCEPTED, Stage.PREPARING}
 
 STATIONS = f"""
     SELECT "id", "name", "kind" AS key, count(*) OVER () AS n {in_use.OF_KINDS}
-    ORDER BY "name", "id" LIMIT {MOST}
+    ORDER BY "by_pinyin", "id" LIMIT {MOST}
 """
 TOPICS = f"""
     SELECT "id", "title" AS name, "category" AS key, count(*) OVER () AS n {in_use.OF_CATEGORIES}
@@ -38,9 +38,9 @@ MEMBERS = f"""
     FROM "station" LEFT JOIN "member" ON "member"."county" = $1
      AND "member"."station" = "station"."id" AND "member"."left_on" IS NULL
     WHERE "station"."county" = $1 AND "station"."closed_on" IS NULL
-    GROUP BY "station"."id", "station"."name"
+    GROUP BY "station"."id", "station"."name", "station"."by_pinyin"
     HAVING count("member"."id") NOT BETWEEN $2 AND $3
-    ORDER BY "station"."name", "station"."id" LIMIT {MOST}
+    ORDER BY "station"."by_pinyin", "station"."id" LIMIT {MOST}
 """  # noqa: S608
 # A circle is somebody, at least: a topic that has none yet is no case.
 SIZES = f"""

@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 from typing import NamedTuple
 
+from app.access.tables import Appointment
 from app.charter.model import AGENDA, Charter, Level, Ring, RingKind
 from app.consultations import planning
 from app.consultations.circle import people_of
@@ -39,12 +40,17 @@ class Example(NamedTuple):
     ring: Ring  # at which the topic stands
 
 
-async def made(version: int, charter: Charter) -> Example:
+async def made(version: int, charter: Charter, holder: int) -> Example:
     """In the caller's transaction; `version`: the id under which the charter is saved in it. Its
-    texts say that they are examples. Nothing is posted to the ledger.
+    texts say that they are examples. Nothing is posted to the ledger. `holder`: an account
+    that gets every role there.
     """
     station = await a_station(charter)
     place = next(n for n, ring in enumerate(charter.rings) if ring.kind in AGENDA)
+    roles = {role for ring in charter.rings for role in ring.by} - {"citizen"}
+    await Appointment.insert(
+        *(Appointment(account=holder, role=role, station=station.id) for role in sorted(roles))
+    )
     topic = await a_topic(station.id, version, charter, place)
     await Circle.insert(
         *(

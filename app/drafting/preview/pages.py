@@ -54,7 +54,7 @@ async def look_of(charter: Charter, look: str, viewer: Account) -> dict[str, Any
             store.write(charter), author=viewer.name, note="-", effective_on=today()
         )
         try:
-            return await loaded(look, charter, await made(version, charter), viewer)
+            return await loaded(look, charter, await made(version, charter, viewer.id), viewer)
         finally:
             store.parsed.pop((county_in_tx(), version), None)
 

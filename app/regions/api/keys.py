@@ -25,7 +25,7 @@ LONGEST_NAME, MOST_KEYS = 40, 20
 PURPOSE, SHOWN_FOR = "a key that was just made", 60  # seconds
 KEYS = """
     SELECT "id", "name", "made_by", "made_at", "ended_at", "used_at" FROM "api_key"
-    WHERE "api_key"."county" = $1 ORDER BY "ended_at" IS NOT NULL, "id" DESC LIMIT 50
+    WHERE "api_key"."county" = $1 ORDER BY "ended_at" IS NOT NULL, "id" DESC
 """
 OPEN_ONES = """
     SELECT count(*) AS n FROM "api_key" WHERE "api_key"."county" = $1 AND "ended_at" IS NULL

@@ -24,7 +24,7 @@ BY_COUNTY = """/* app_region */
            sum("covered")::int AS covered
     FROM "township_count" JOIN county ON county.id = "township_count"."county"
     WHERE $1::int IS NOT NULL GROUP BY 1, 2, 3
-    ORDER BY count(*) FILTER (WHERE "stations" + "covered" > 0)::float / count(*), 1 LIMIT 3000
+    ORDER BY count(*) FILTER (WHERE "stations" + "covered" > 0)::float / count(*), 1
 """
 WITHOUT = """/* app_region */
     SELECT "township", division.name, "villages", county.name AS county
@@ -69,7 +69,7 @@ ALL_WITHOUT = """/* app_region */
     SELECT "township", division.name, "stations", "villages", "covered", county.name AS county
     FROM "township_count" JOIN county ON county.id = "township_count"."county"
     JOIN division ON division.code = "township" WHERE $1::int IS NOT NULL
-    ORDER BY "township" LIMIT 60000
+    ORDER BY "township"
 """
 
 

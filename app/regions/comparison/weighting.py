@@ -33,7 +33,7 @@ PAGE = 200  # of a ranking
 MOST_WEIGHT, LONGEST_NAME = 100, 40
 SAVED = """
     SELECT "id", "name", "weights", "saved_by", "saved_at" FROM "weighting"
-    WHERE "weighting"."county" = $1 ORDER BY "id" DESC LIMIT 20
+    WHERE "weighting"."county" = $1 ORDER BY "id" DESC
 """
 SAVE = """
     INSERT INTO "weighting" ("county", "name", "weights", "saved_by")

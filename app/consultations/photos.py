@@ -1,0 +1,15 @@
+"""Photos of a sitting: as its page says."""
+
+from app.access.roles import Account
+from app.consultations import rights
+from app.consultations.queries import find, people_of
+from app.evidence.rights import Rights, rights_of
+from app.evidence.subjects import Subject
+
+
+@rights_of(Subject.CONSULTATION)
+async def of_consultation(account: Account | None, consultation_id: int) -> Rights:
+    found, people = await find(consultation_id), await people_of(consultation_id)
+    inside = rights.sees_all(found, people, account)
+    adds = inside and rights.sends(found, people, account)
+    return Rights(inside or rights.is_public(found), adds)

@@ -1,0 +1,50 @@
+"""Whose photos these are: the rights of a photo are those of what it belongs to. Each feature says
+them of its own pages; what no feature speaks for is nobody's.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import NamedTuple
+
+from litestar.exceptions import HTTPException
+
+from app.access.roles import MAY, Account, Act, Role
+from app.evidence.subjects import Subject
+
+
+class Rights(NamedTuple):
+    """`sees`: the page; `adds`: photos to it, while it takes any."""
+
+    sees: bool = False
+    adds: bool = False
+
+
+Asked = Callable[[Account | None, int], Awaitable[Rights]]
+registry: dict[Subject, Asked] = {}
+
+
+def rights_of(kind: Subject) -> Callable[[Asked], Asked]:
+    """Registers who answers. Called within a transaction; may refuse as the page itself does."""
+
+    def register(asked: Asked) -> Asked:
+        if registry.setdefault(kind, asked) is not asked:
+            raise ValueError(f"Two answers for {kind}")
+        return asked
+
+    return register
+
+
+async def rights(account: Account | None, kind: Subject, subject_id: int) -> Rights:
+    """Within the caller's transaction."""
+    if kind not in registry:
+        return Rights()
+    try:
+        found = await registry[kind](account, subject_id)
+    except HTTPException:
+        return Rights()
+    sends = account is not None and account.may(Act.UPLOAD)
+    return Rights(found.sees, found.sees and found.adds and sends)
+
+
+def sends_at(account: Account, lineage: list[int]) -> bool:
+    """By a role at the station; a department's holds for what it owes alone."""
+    return bool(account.at(MAY[Act.UPLOAD] - {Role.DEPARTMENT}, lineage))

@@ -1,0 +1,178 @@
+"""Objects and photos are compared every hour. What came is taken up. What a photo says is no longer
+needed goes. What no photo knows never goes for that alone: it is marked, waits for days, and all
+deleting stops where the store knows newer objects than the database, as one does that was restored
+from a copy, or that is itself a copy and looks into another's store.
+"""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import NamedTuple, TypedDict
+
+from app.bulk import batches
+from app.dates import now
+from app.db import county_tx, current_realm, execute, rows, value
+from app.evidence import uploads
+from app.evidence.rules import SIZES, rendition
+from app.evidence.storage import Stored
+from app.evidence.stores import store
+
+log = logging.getLogger("app.worker")
+
+TAKEN_UP_AFTER = timedelta(hours=1)
+FORGOTTEN_AFTER = timedelta(days=1)
+REMOVED_FOR_GOOD_AFTER = timedelta(days=30)
+STRAY_FOR = timedelta(days=14)
+AT_ONCE = 500
+
+PHOTOS = """
+    SELECT "id", "object", "state", "uploaded_at", "removed_at" FROM "photo"
+    WHERE "photo"."county" = $1
+"""
+
+# The last moment of which the database knows: its last look, or before the first its last photo.
+KNOWN_UNTIL = """
+    SELECT coalesce((SELECT "at" FROM "store_look" WHERE "store_look"."county" = $1),
+                    (SELECT max("uploaded_at") FROM "photo" WHERE "photo"."county" = $1))
+"""
+
+LOOKED = """
+    INSERT INTO "store_look" ("county", "at") VALUES ($1, $2)
+    ON CONFLICT ("county") DO UPDATE SET "at" = greatest("store_look"."at", excluded."at")
+"""
+
+MARKED = """
+    INSERT INTO "stray" ("county", "key", "ahead", "found_at")
+    SELECT $1, "key", "ahead", $4 FROM unnest($2::text[], $3::boolean[]) AS found ("key", "ahead")
+    ON CONFLICT ("county", "key") DO NOTHING
+"""
+
+CLEARED = """
+    DELETE FROM "stray" WHERE "stray"."county" = $1 AND NOT "key" = ANY($2::text[])
+"""
+
+STRAYS = """
+    SELECT "key", "ahead", "found_at" FROM "stray" WHERE "stray"."county" = $1 ORDER BY "key"
+"""
+
+FORGOTTEN = """
+    DELETE FROM "photo" WHERE "photo"."county" = $1 AND "id" = ANY($2::bigint[])
+      AND "state" IN ('pending', 'refused')
+"""
+
+
+class Row(TypedDict):
+    id: int
+    object: str
+    state: str
+    uploaded_at: datetime
+    removed_at: datetime | None
+
+
+class Mark(TypedDict):
+    key: str
+    ahead: bool
+    found_at: datetime
+
+
+class Compared(NamedTuple):
+    """What store and database say of each other."""
+
+    arrived: list[Row]  # the bytes are there, though no browser said so
+    over: list[Row]  # never sent, or refused, and told for long enough
+    lost: list[Row]  # shown, and its pictures are gone
+    unneeded: list[Stored]  # its photo says so
+    unknown: list[Stored]  # no photo says anything
+
+
+def compared(photos: Iterable[Row], there: Iterable[Stored], at: datetime) -> Compared:
+    """Pure."""
+    objects = {each.key: each for each in there}
+    known, needed = set(), set()
+    found = Compared([], [], [], [], [])
+    for each in photos:
+        known |= keys_of(each["object"])
+        wanted = keys_needed(each, at)
+        needed |= wanted
+        age = at - each["uploaded_at"]
+        if each["state"] == "pending" and each["object"] in objects:
+            if age >= TAKEN_UP_AFTER and each["removed_at"] is None:
+                found.arrived.append(each)
+        elif each["state"] in {"pending", "refused"} and age >= FORGOTTEN_AFTER:
+            found.over.append(each)
+        elif is_shown(each) and not wanted <= objects.keys():
+            found.lost.append(each)
+    for key, stored in objects.items():
+        if key not in known:
+            found.unknown.append(stored)
+        elif key not in needed and stored.at < at - FORGOTTEN_AFTER:
+            found.unneeded.append(stored)
+    return found
+
+
+def is_shown(photo: Row) -> bool:
+    return photo["state"] == "ready" and photo["removed_at"] is None
+
+
+def keys_of(key: str) -> set[str]:
+    return {key, *(rendition(key, size) for size in SIZES)}
+
+
+def keys_needed(photo: Row, at: datetime) -> set[str]:
+    if photo["removed_at"] is not None and at - photo["removed_at"] >= REMOVED_FOR_GOOD_AFTER:
+        return set()
+    key = photo["object"]
+    return {
+        "pending": {key},
+        "arrived": keys_of(key),
+        "ready": keys_of(key) - {key},
+        "refused": set(),
+    }[photo["state"]]
+
+
+async def sweep() -> None:
+    """Of the bound county."""
+    county, at = current_realm.get() or 0, now()
+    there = await store().keys(f"{county}/")  # before the rows, so that new ones have theirs
+    async with county_tx():
+        photos = await rows(PHOTOS, of=Row)
+        found = compared(photos, there, at)
+        strays = await marked(found.unknown, at)
+        await execute(LOOKED, at)
+        for each in found.arrived:
+            await uploads.arrived(each["id"])
+    ahead = [each["key"] for each in strays if each["ahead"]]
+    if ahead:
+        log.error(STOPPED, county, len(ahead), ahead[0])
+        return
+    due = [each["key"] for each in strays if at - each["found_at"] >= STRAY_FOR]
+    if due:
+        log.warning(DELETED, county, len(due), STRAY_FOR.days, ", ".join(due[:10]))
+    gone = [key for each in found.over for key in keys_of(each["object"])]
+    for key in [*gone, *due, *(each.key for each in found.unneeded)]:
+        await store().delete(key)
+    async with county_tx():
+        for part in batches(found.over, AT_ONCE):
+            await execute(FORGOTTEN, [each["id"] for each in part])
+    await store().sweep(county, at - FORGOTTEN_AFTER)
+
+
+STOPPED = (
+    "County %s: the store has %s objects newer than the database (%s). Nothing is deleted until"
+    " `python -m app store reconcile` has been read."
+)
+FOUND = "County %s: %s objects in the store belong to no photo (%s). They stay for %s days."
+DELETED = "County %s: %s objects that belonged to no photo for %s days are deleted: %s"
+
+
+async def marked(unknown: list[Stored], at: datetime) -> list[Mark]:
+    """What is known again, or gone, is no longer marked. Within the caller's transaction."""
+    county, before = current_realm.get() or 0, await value(KNOWN_UNTIL)
+    keys = [each.key for each in unknown]
+    old = {each["key"] for each in await rows(STRAYS, of=Mark)}
+    ahead = [before is None or each.at > before for each in unknown]
+    await execute(CLEARED, keys)
+    await execute(MARKED, keys, ahead, at)
+    if new := [key for key in keys if key not in old]:
+        log.warning(FOUND, county, len(new), ", ".join(new[:3]), STRAY_FOR.days)
+    return await rows(STRAYS, of=Mark)

@@ -1,0 +1,105 @@
+"""In whose hands a topic is in fact, where nobody may hold what its ring asks for. Plain values."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from msgspec.structs import replace
+
+from app.access.roles import Role
+from app.charter.model import Charter, Ring, RingKind
+from app.i18n import _
+from app.refusal import Refused
+from app.topics.rules import turn
+
+
+class Hands(NamedTuple):
+    """Who takes a step in fact. `vacant`: nobody was appointed to it, so it is the office's."""
+
+    roles: list[str]
+    vacant: bool = False
+
+
+def hands(by: Collection[str], instead: Collection[str], held_here: Collection[str]) -> Hands:
+    """Always somebody: a ring's roles, held at the station or above it; else the review of its own
+    level; else the office, which is never without anybody. `held_here`: all roles held there.
+    """
+    if not by or set(by) & set(held_here):
+        return Hands(list(by))
+    if set(instead) & set(held_here):
+        return Hands(list(instead))
+    return Hands([str(Role.OFFICE)], vacant=True)
+
+
+def instead(rings: Sequence[Ring], place: int, level: str) -> list[str]:
+    """Of a station on another level than a review decides for: the roles of its own level's."""
+    ring = rings[place]
+    if ring.kind is not RingKind.REVIEW or ring.level in {None, level}:
+        return []
+    reviews = (each for each in rings if each.kind is RingKind.REVIEW)
+    return next((each.by for each in reviews if each.level == level), [])
+
+
+def in_hand(topic: Mapping[str, Any]) -> Hands:
+    return hands(topic["held_by"], topic["instead"], topic["held_here"])
+
+
+def in_fact(ring: Ring, topic: Mapping[str, Any]) -> Ring:
+    """The ring as it is held at the topic's station."""
+    by = [role for role in ring.by if role != "citizen"]
+    return replace(ring, by=hands(by, topic["instead"], topic["held_here"]).roles)
+
+
+def turn_of(topic: Mapping[str, Any], charter: Charter, held: Collection[str]) -> str:
+    ring = in_fact(charter.rings[topic["ring"]], topic)
+    return turn(ring, topic["stage"], in_hand(topic).roles, held)
+
+
+def check_nudge(hands: Hands, nudged_on: date | None, today: date) -> None:
+    if not hands.roles:
+        raise Refused(_("现在不等谁办理，不用催。"))
+    if hands.vacant:
+        raise Refused(_("这里没有人担任这一职责，催不到人：请先登记职责，或者由您代办。"))
+    if nudged_on == today:
+        raise Refused(_("今天已经催过。"))
+
+
+class Held(NamedTuple):
+    role: str
+    station: int | None  # None: everywhere
+
+
+class Place(NamedTuple):
+    id: int
+    level: str
+    lineage: list[int]
+
+
+class Vacancy(NamedTuple):
+    """Rings that nobody holds at a station, and the roles that would."""
+
+    station: int
+    roles: list[str]
+    rings: list[str]
+
+
+def vacancies(
+    rings: Sequence[Ring], places: Sequence[Place], held: Collection[Held]
+) -> list[Vacancy]:
+    """Where a matter would meet nobody but the office, before the first one does."""
+    by_place: dict[int | None, set[str]] = {}
+    for each in held:
+        by_place.setdefault(each.station, set()).add(each.role)
+    found = []
+    for place in places:
+        here = set().union(*(by_place.get(at, ()) for at in [None, *place.lineage]))
+        empty: dict[tuple[str, ...], list[str]] = {}
+        for number, ring in enumerate(rings):
+            by = [role for role in ring.by if role != "citizen"]
+            if (
+                ring.kind is not RingKind.PROPOSE
+                and hands(by, instead(rings, number, place.level), here).vacant
+            ):
+                empty.setdefault(tuple(by), []).append(ring.name)
+        found += [Vacancy(place.id, list(by), names) for by, names in empty.items()]
+    return found

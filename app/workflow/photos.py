@@ -1,0 +1,10 @@
+"""Everybody who says whose photos are (app/evidence/rights.py): the server and the worker ask."""
+
+from app.activities import photos as activities
+from app.consultations import photos as consultations
+from app.outcomes import photos as outcomes
+from app.scoring.assessment import photos as marks
+from app.stations import photos as stations
+from app.topics import photos as topics
+
+__all__ = ["activities", "consultations", "marks", "outcomes", "stations", "topics"]

@@ -1,0 +1,112 @@
+"""People and places stand in the order of pinyin; a roster also in that of strokes."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from httpx import AsyncClient
+
+from app.access.roles import Role
+from app.db import county_tx, execute, rows
+from tests import given
+from tests.page import Page
+
+pytestmark = pytest.mark.anyio
+
+BY_PINYIN = [
+    "Anna", "阿依古丽·买买提", "陈一", "丁二", "何三", "李斯", "李四", "李四一", "区五",  # ōu
+    "仇六", "任七", "山八", "单九", "万十", "汪一", "王二", "吴三", "解四", "尹五", "曾六",
+    "查七", "张八", "赵九", "\U00020003十",
+]  # fmt: skip
+BY_STROKES = ["丁二", "王二", "李四", "吴三", "何三", "汪一", "张八", "陈一", "赵九"]
+
+
+async def names_on(office: AsyncClient, **asked: Any) -> list[str]:
+    page = Page((await office.get("/people/members", params=asked)).text)
+    return [each.text for each in page.all(".list .title")]
+
+
+@pytest.fixture
+async def office(client: AsyncClient) -> AsyncClient:
+    await given.signed_in(client, Role.OFFICE)
+    return client
+
+
+async def test_a_roster_is_ordered_by_pinyin(office: AsyncClient) -> None:
+    async with county_tx():
+        for name in sorted(BY_PINYIN):
+            await given.a_member(name)
+    assert await names_on(office) == BY_PINYIN
+    assert await names_on(office, order="by code point") == BY_PINYIN
+
+
+async def test_a_roster_is_ordered_by_strokes(office: AsyncClient) -> None:
+    """Their number first, then one by one 横竖撇点折."""
+    async with county_tx():
+        for name in sorted(BY_STROKES):
+            await given.a_member(name)
+    assert await names_on(office, order="strokes") == BY_STROKES
+    page = Page((await office.get("/people/members", params={"order": "strokes"})).text)
+    assert page.typed("order") == ["strokes"]
+
+
+@pytest.mark.parametrize("order", ["pinyin", "strokes"])
+async def test_a_long_roster_is_read_page_by_page(
+    office: AsyncClient, county: int, order: str
+) -> None:
+    async with county_tx():
+        for number in range(103):
+            await given.a_member("王五" if number % 2 else "赵六")
+    seen: list[str] = []
+    address = f"/people/members?order={order}"
+    for _page in range(3):
+        page = Page((await office.get(address)).text)
+        seen += [each["href"] for each in page.all(".list .title")]
+        following = page.all(".pager a")
+        address = following[0]["href"].removeprefix(f"/c{county}") if following else ""
+    assert address == ""
+    assert len(seen) == len(set(seen)) == 103
+
+
+async def test_whoever_is_renamed_moves(office: AsyncClient) -> None:
+    async with county_tx():
+        member = await given.a_member("赵六")
+        await given.a_member("王五")
+        await execute(
+            'UPDATE "member" SET "name" = $3 WHERE "member"."county" = $1 AND "id" = $2',
+            member,
+            "安六",
+        )
+    assert await names_on(office) == ["安六", "王五"]
+
+
+async def test_places_and_departments_are_ordered_by_pinyin(client: AsyncClient) -> None:
+    for name in ("赵家村", "长安村", "都家村", "安家村"):
+        await given.a_station(name)
+    async with county_tx():
+        for name in ("住建局", "安监局", "民政局"):
+            await given.a_department(name)
+        sql = 'SELECT "name" FROM "{0}" WHERE "{0}"."county" = $1 ORDER BY "by_pinyin"'
+        stations = [each["name"] for each in await rows(sql.format("station"))]
+        departments = [each["name"] for each in await rows(sql.format("department"))]
+    assert stations == ["安家村", "长安村", "都家村", "赵家村"]
+    assert departments == ["安监局", "民政局", "住建局"]
+    page = Page((await client.get("/raise")).text)
+    shown = [each.text for each in page.all("main .list a")]
+    assert [name for name in shown if name in stations] == stations
+
+
+ORDER = re.compile(r"ORDER BY ((?:(?!LIMIT|\"\"\"|FROM|').)*)", re.DOTALL)
+
+
+def by_name(text: str) -> list[str]:
+    return [order for order in ORDER.findall(text) if re.search(r'"name"(,|\s|$)', order)]
+
+
+def test_no_list_is_ordered_by_the_code_points_of_names() -> None:
+    app = Path(__file__).parents[2] / "app"
+    files = [*app.rglob("*.py")]
+    assert len(files) > 200
+    assert [file.name for file in files if by_name(file.read_text(encoding="utf-8"))] == []
+    assert by_name('ORDER BY cardinality("lineage"), "station"."name" LIMIT 60')

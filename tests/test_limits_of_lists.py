@@ -1,0 +1,98 @@
+"""No list is cut without a word: whatever ends a statement early is declared here with what the
+reader is told, and lists that ended silently are filled beyond where they did.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+from httpx import AsyncClient
+
+from app.access.roles import Role
+from app.consultations.circle import MEMBERS_NEAR
+from app.db import county_tx, rows
+from tests import given
+from tests.page import Page
+
+pytestmark = pytest.mark.anyio
+
+APP = Path(__file__).parents[1] / "app"
+FOUND = re.compile(r"\bLIMIT (\{[A-Z]+(?: \+ 1)?\}|\$\d|:\w+|\d+)")
+ONE = {"1", "2"}  # the last or only one; of two it is said that they are several
+# One row more than a page is asked for, and the page leads on.
+PAGED = {"51", "501", "{PAGE + 1}"}
+# Each says how many rows it is given; what the page does with them:
+GIVEN = {
+    "counties/signups.py": "a page leads on",
+    "demo/cases.py": "no list that anybody reads",
+    "divisions/amending.py": "a page leads on",
+    "divisions/search.py": "says that there are more, and to type more letters",
+    "people/members.py": "a page leads on",
+    "people/queries.py": "a page leads on",
+    "portal/desk.py": "topics by pages, of others all or the first",
+}
+OTHERS = {
+    ("workflow/raising.py", "61"): "says that there are more, beside the search",
+    ("stations/queries.py", "10"): "the latest; the figures above lead to all",
+    ("portal/pages.py", "6"): "the latest; the figure leads to all",
+    ("outcomes/due.py", "1000"): "work in batches",
+    ("ledger/sealing.py", "{BATCH}"): "work in batches",
+    ("drafting/preview/breaking.py", "{MOST}"): "says how many there are",
+}
+
+
+def test_what_ends_early_is_declared() -> None:
+    ends = {
+        (file.relative_to(APP).as_posix(), limit)
+        for file in APP.rglob("*.py")
+        for limit in FOUND.findall(file.read_text(encoding="utf-8"))
+    }
+    assert len(ends) > 30
+    undeclared = {
+        (file, limit)
+        for file, limit in ends
+        if limit not in ONE | PAGED and (file, limit) not in OTHERS
+        if not (limit[0] in "$:" and file in GIVEN)
+    }
+    assert undeclared == set()
+    assert OTHERS.keys() <= ends
+    assert {file for file in GIVEN if not any(file == each for each, _limit in ends)} == set()
+
+
+async def test_where_to_raise_a_matter_says_that_there_are_more(client: AsyncClient) -> None:
+    for number in range(60):
+        await given.a_station(f"安家{number}村")
+    page = Page((await client.get("/raise")).text)
+    assert (len(page.all(".list .title")), len(page.all("#more"))) == (60, 0)
+    await given.a_station("赵家村")
+    page = Page((await client.get("/raise")).text)
+    assert (len(page.all(".list .title")), len(page.all("#more"))) == (60, 1)
+    page = Page((await client.get("/raise", params={"q": "赵家"})).text)
+    assert [each.text for each in page.all(".list .title")] == ["赵家村"]
+
+
+async def test_all_of_a_station_s_members_are_there(client: AsyncClient) -> None:
+    station = await given.a_station()
+    async with county_tx():
+        for number in range(205):
+            await given.a_member(f"王{number}", station=station)
+        assert len(await rows(MEMBERS_NEAR, station)) == 205  # who may be put into a circle
+    page = Page((await client.get(f"/stations/{station}")).text)
+    assert len(page.all(".people li")) == 205
+
+
+async def test_all_places_and_departments_can_be_chosen(client: AsyncClient) -> None:
+    for number in range(505):
+        await given.a_station(f"{number}村")
+    async with county_tx():
+        for number in range(505):
+            await given.a_department(f"{number}局")
+    await given.signed_in(client, Role.OFFICE)
+    page = Page((await client.get("/people/members")).text)
+    assert len(page.all('select[name="station"] option')) == 1 + 505
+    page = Page((await client.get("/people/departments")).text)
+    assert len(page.all(".list li")) == 505
+    page = Page((await client.get("/consultations")).text)
+    assert len(page.all('select[name="station"] option[value]:not([value=""])')) == 505
+    page = Page((await client.get("/stations/new")).text)
+    assert len(page.all('select[name="parent"] option[value]:not([value=""])')) == 505

@@ -1,0 +1,143 @@
+"""Nothing that a person decides is preselected. Forms that show what is recorded, and filters of
+lists, say what stands there now: those are named here, one by one.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+from httpx import AsyncClient
+
+from app.access.roles import Role
+from app.db import county_tx
+from app.topics import transitions
+from tests import given
+from tests.page import Page, refused
+
+TICK = re.compile(r"<(input|option)\b[^>]*?\b(checked|selected)\b[^>]*>")
+SHOWN = re.compile(r"\{%-? if ([^%]*) %\}\s*(?:checked|selected)\b")
+SELECT = re.compile(r"<select\b[^>]*>(.*?)</select>", re.DOTALL)
+FIRST = re.compile(r"<option\b([^>]*)>")
+
+# What is recorded, or what a list is filtered by.
+RECORDED = {
+    "cases/choosing.html": {"each['id'] == county"},
+    "charter/_inputs.html": {"each.value", "key == each.value", "key in each.value"},
+    "charter/compare.html": {"each['id'] == other['id']"},
+    "consultations/_arrangement.html": {"it['form'] == key"},  # '' where it is planned
+    "consultations/_people.html": {"person['state'] == 'present'"},
+    "consultations/index.html": {"each['id'] == station", "key == form", "each == year"},
+    # The paper of the county's places, as the national list has them; the preset is typed before.
+    "counties/signup.html": {
+        "asked.preset == slug", "short in asked.ticked", "each.code[6:] in asked.ticked",
+    },
+    "people/_member_fields.html": {
+        "member and member['standing']", "member and member['station'] == station['id']",
+        "member and member['mode'] == mode.key",
+    },
+    "people/member.html": {"member['left_on']"},
+    "regions/_time.html": {"each == chosen"},
+    "regions/compare.html": {
+        "each.key == asked.by", "key == asked.cohort", "key == asked.size",
+        "each['code'] == asked.prefecture", "each.key in asked.shown",
+    },
+    "regions/profile.html": {"each.key == asked.by"},
+    "regions/sharing.html": {"agreed"},
+    "scoring/what_if.html": {"key == each.method", "key == each.over"},
+    "stations/new.html": {"above and above['id'] == each['id']"},  # the link said so
+    "topics/_asked.html": {"meant == 'yes'"},
+    "topics/_review.html": {"topic['on_theme']"},
+    "topics/index.html": {
+        "each.key == category", "shown == 'open'", "shown == 'closed'",
+    },
+}  # fmt: skip
+# Selects that always say what is: no empty choice.
+ALWAYS = {
+    "charter/compare.html", "regions/_time.html", "regions/compare.html", "regions/profile.html",
+    "scoring/what_if.html",
+}  # fmt: skip
+
+
+def wrong(name: str, text: str) -> list[str]:
+    ticks = len(TICK.findall(text))
+    found = set(SHOWN.findall(text))
+    said = [f"shows {each}" for each in sorted(found - RECORDED.get(name, set()))]
+    plain = SHOWN.sub("", text)
+    if name not in ALWAYS:
+        said += [f"chosen: {each.group(0)}" for each in TICK.finditer(plain)]
+        said += [f"no empty choice: {each}" for each in selects(text)]
+    return said if ticks or said else []
+
+
+def selects(text: str) -> list[str]:
+    found = []
+    for inside in SELECT.findall(text):
+        first = FIRST.search(inside)
+        if first is None or 'value=""' not in first.group(1):
+            found.append(" ".join(inside.split())[:80])
+    return found
+
+
+def test_no_template_chooses_for_its_reader() -> None:
+    names = {str(each.relative_to("templates")): each for each in Path("templates").rglob("*.html")}
+    assert len(names) > 120
+    found = {name: said for name, path in names.items() if (said := wrong(name, path.read_text()))}
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('<input type="radio" name="approved" value="true" checked required>', 1),
+        ("<input type=\"radio\"{% if key == 'pass' %} checked{% endif %}>", 1),
+        ('<select><option value="a">甲</option></select>', 1),
+        ('<select>\n{% for each in kinds %}<option value="{{ each }}">{% endfor %}</select>', 1),
+        ('<select><option value="">请选择</option><option value="a">甲</option></select>', 0),
+        ('<input type="radio" name="approved" value="true" required>', 0),
+    ],
+)
+def test_what_counts_as_choosing(text: str, said: int) -> None:
+    assert len(wrong("some.html", text)) == said
+
+
+@pytest.mark.anyio
+async def test_a_decision_on_a_matter_is_the_reviewer_s_own(client: AsyncClient) -> None:
+    """Neither 通过 nor a category stands there; what is not said changes nothing."""
+    topic = await given.a_topic(await given.a_station(), category="key")
+    await given.signed_in(client, Role.OFFICE, Role.TOWNSHIP)
+    page = Page(await client.get(f"/topics/{topic}"))
+    assert page.typed("decision") == []
+    first = page.one("select[name=category]").all("option")[0]
+    assert first["value"] == ""
+    assert page.typed("category") == []
+    assert all(each.has("required") for each in page.all("[name=decision]"))
+    form = {"version": "0", "opinion": "可以", "ticked": ["small", "common", "law"]}
+    sent = await client.post(f"/topics/{topic}/review", data=form)
+    assert refused(sent) == ["请选一个决定。"]
+    sent = await client.post(f"/topics/{topic}/review", data=form | {"decision": "pass"})
+    assert sent.status_code == 303
+    async with county_tx(readonly=True):
+        assert (await transitions.load(topic))["category"] == "key"
+
+
+@pytest.mark.anyio
+async def test_an_approval_is_neither_given_nor_refused_unsaid(client: AsyncClient) -> None:
+    ring = next(each.name for each in given.charter().rings if each.kind == "approve")
+    topic = await given.a_topic(await given.a_station(), ring=ring)
+    await given.signed_in(client, Role.OFFICE, Role.PARTY, Role.LEADERSHIP)
+    page = Page(await client.get(f"/topics/{topic}"))
+    assert page.typed("approved") == []
+    form = {"version": "0", "opinion": "同意", "document": "3号"}
+    sent = await client.post(f"/topics/{topic}/approval", data=form | {"approved": ""})
+    assert refused(sent) == ["请选批准还是不批准。"]
+
+
+@pytest.mark.anyio
+async def test_an_outcome_s_form_is_not_the_first_of_the_list(client: AsyncClient) -> None:
+    ring = next(each.name for each in given.charter().rings if each.kind == "report")
+    topic = await given.a_topic(await given.a_station(), ring=ring)
+    await given.signed_in(client, *(set(Role) - {Role.REGION, Role.OPERATOR, Role.MEMBER}))
+    page = Page(await client.get(f"/topics/{topic}"))
+    first = page.one("select[name=kind]").all("option")[0]
+    assert first["value"] == ""
+    assert page.typed("kind") == []

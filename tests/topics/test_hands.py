@@ -1,0 +1,95 @@
+"""Whoever holds a step is worked out so that there is always somebody."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given as for_all
+from hypothesis import strategies as st
+
+from app.charter.presets import presets
+from app.dates import deadline
+from app.lights import light, since
+from app.refusal import Refused
+from app.topics import hands as who
+from app.topics.hands import Hands, Held, Place, Vacancy
+from tests import given
+
+XINJIANG = presets()["xinjiang"].rings
+FIRST = next(n for n, ring in enumerate(XINJIANG) if ring.name == "村(社区)初审")
+
+
+@pytest.mark.parametrize(
+    ("by", "instead", "here", "found"),
+    [
+        (["convener"], [], {"convener", "office"}, Hands(["convener"])),
+        (["convener", "township"], [], {"township"}, Hands(["convener", "township"])),
+        (["convener"], ["committee"], {"committee", "office"}, Hands(["committee"])),
+        (["convener"], ["convener"], {"convener"}, Hands(["convener"])),
+        (["convener"], ["committee"], {"office"}, Hands(["office"], vacant=True)),
+        (["convener"], [], set(), Hands(["office"], vacant=True)),
+        ([], ["committee"], {"committee"}, Hands([])),  # it waits for who raised it
+    ],
+)
+def test_there_is_always_somebody(
+    by: list[str], instead: list[str], here: set[str], found: Hands
+) -> None:
+    assert who.hands(by, instead, here) == found
+
+
+@pytest.mark.parametrize(
+    ("level", "roles"),
+    [
+        ("village", []),  # its own
+        ("township", ["township"]),
+        ("county", ["committee", "leadership", "office"]),
+        ("unit", []),  # no review is a unit's
+    ],
+)
+def test_a_review_of_another_level_is_taken_by_the_own_one_s(level: str, roles: list[str]) -> None:
+    assert who.instead(XINJIANG, FIRST, level) == roles
+
+
+def test_only_reviews_have_another_level() -> None:
+    for place, ring in enumerate(XINJIANG):
+        if ring.kind != "review":
+            assert who.instead(XINJIANG, place, "county") == []
+
+
+def test_vacancies_are_known_before_a_matter_meets_one() -> None:
+    rings = given.charter().rings
+    town, village = Place(1, "township", [1]), Place(2, "village", [1, 2])
+    office = [Held("office", None), Held("committee", None), Held("party", None)]
+    assert who.vacancies(rings, [village], [*office, Held("township", 1)]) == []
+    found = who.vacancies(rings, [town, village], [*office, Held("convener", 2)])
+    assert found == [
+        Vacancy(1, ["township"], ["镇街初筛"]),
+        Vacancy(1, ["member", "convener", "township"], ["商前调研"]),
+        Vacancy(1, ["convener", "township"], ["介绍情况", "组织讨论", "汇总意见"]),
+        Vacancy(2, ["township"], ["镇街初筛"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("hands", "nudged_on", "why"),
+    [
+        (Hands([]), None, "不等谁办理"),
+        (Hands(["office"], vacant=True), None, "催不到人"),
+        (Hands(["convener"]), date(2026, 3, 2), "今天已经催过"),
+    ],
+)
+def test_who_cannot_be_asked(hands: Hands, nudged_on: date | None, why: str) -> None:
+    with pytest.raises(Refused, match=why):
+        who.check_nudge(hands, nudged_on, date(2026, 3, 2))
+
+
+def test_asked_again_the_next_day() -> None:
+    who.check_nudge(Hands(["convener"]), date(2026, 3, 1), date(2026, 3, 2))
+
+
+@for_all(st.integers(1, 40), st.dates(date(2025, 9, 1), date(2026, 3, 1)), st.integers(0, 70))
+def test_lists_and_lights_say_the_same(limit: int, day: date, ago: int) -> None:
+    began = date.fromordinal(day.toordinal() - ago)
+    shown = light(deadline(began, limit), day, limit=limit).colour
+    late, soon = since(limit, day)
+    found = "red" if began <= late else "yellow" if began <= soon else "green"
+    assert found == shown

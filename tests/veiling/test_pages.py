@@ -1,0 +1,71 @@
+"""The office veils what else should not be public, and lifts it; others may not."""
+
+import pytest
+
+from app.access.roles import Role
+from app.dates import now
+from app.db import county_tx, rows
+from tests import given
+from tests.conftest import Browser, browser
+from tests.page import Page
+
+pytestmark = pytest.mark.anyio
+
+STORY = "村口小卖部旁边的路灯坏了，小卖部老板知道。"
+
+
+async def a_public_topic() -> int:
+    return await given.a_topic(
+        await given.a_station(), story=STORY, title="小卖部旁边的路灯", published_at=now()
+    )
+
+
+async def test_a_stretch_is_veiled_and_lifted_for_strangers(client: Browser, county: int) -> None:
+    topic = await a_public_topic()
+    async with browser(f"/c{county}") as stranger:
+        await veiled_and_lifted(client, stranger, topic)
+
+
+async def veiled_and_lifted(client: Browser, stranger: Browser, topic: int) -> None:
+    await given.signed_in(client, Role.OFFICE)
+    sent = await client.post(
+        f"/topics/{topic}/veils", data={"stretch": "小卖部", "reason": "认得出是谁"}
+    )
+    assert sent.status_code == 303
+    assert Page(await stranger.get(f"/topics/{topic}")).title == "▇▇旁边的路灯"
+    listed = Page(await stranger.get("/topics"))
+    assert "小卖部" not in listed.text
+    own = Page(await client.get(f"/topics/{topic}"))
+    assert own.title == "小卖部旁边的路灯"
+    (veil,) = own.all("#veils input[name=veil]")
+    lifted = await client.post(
+        f"/topics/{topic}/veils/lifting", data={"veil": veil["value"], "reason": "本人同意"}
+    )
+    assert lifted.status_code == 303
+    assert Page(await stranger.get(f"/topics/{topic}")).title == "小卖部旁边的路灯"
+    async with county_tx(readonly=True):
+        (kept,) = await rows('SELECT * FROM "veil" WHERE "veil"."county" = $1')
+    assert (kept["reason"], kept["lifted_reason"]) == ("认得出是谁", "本人同意")
+
+
+@pytest.mark.parametrize(
+    ("typed", "wrong"),
+    [
+        ({"stretch": "小", "reason": "r"}, ["stretch"]),
+        ({"stretch": "小卖部", "reason": " "}, ["reason"]),
+        ({}, ["stretch", "reason"]),
+    ],
+)
+async def test_what_it_needs(client: Browser, typed: dict[str, str], wrong: list[str]) -> None:
+    topic = await a_public_topic()
+    await given.signed_in(client, Role.OFFICE)
+    sent = await client.post(f"/topics/{topic}/veils", data=typed)
+    assert (sent.status_code, sorted(Page(sent).wrong)) == (422, sorted(wrong))
+
+
+async def test_nobody_else_may(client: Browser) -> None:
+    topic = await a_public_topic()
+    await given.signed_in(client, Role.TOWNSHIP)
+    form = {"stretch": "小卖部", "reason": "r"}
+    assert (await client.post(f"/topics/{topic}/veils", data=form)).status_code == 403
+    assert not Page(await client.get(f"/topics/{topic}")).all("#veils")
