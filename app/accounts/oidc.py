@@ -83,6 +83,19 @@ async def begin(client: Client, realm: str, callback: str) -> tuple[str, dict[st
     return str(address), saved
 
 
+async def way_out(client: Client, home: str) -> str | None:
+    """Where one signs out at the provider too (RP-Initiated Logout 1.0), and comes back `home`. It
+    asks whether that is meant, as it is told by no token who asks. None: it offers no such way.
+    """
+    address = (await discovery.metadata(client.issuer)).get("end_session_endpoint")
+    try:
+        check_address(address)
+    except OutgoingRefused:
+        return None
+    asked = {"client_id": client.client_id, "post_logout_redirect_uri": home}
+    return str(httpx2.URL(str(address)).copy_merge_params(asked))
+
+
 def check_state(saved: dict[str, Any] | None, answer: Mapping[str, str], realm: str) -> None:
     """The answer belongs to a login that this browser began in this realm."""
     if saved is None:

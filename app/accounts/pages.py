@@ -3,7 +3,7 @@
 import logging
 from hashlib import sha256
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from litestar import Response, Router, get
 from litestar.datastructures import Cookie
@@ -15,7 +15,7 @@ from app.access import sessions
 from app.access.cookies import cookie, cookie_key
 from app.access.roles import signed_in
 from app.access.sealed import seal, unseal
-from app.access.tables import Provider
+from app.access.tables import AccountRow, Provider
 from app.accounts import oidc, own
 from app.accounts.discovery import LoginFailed
 from app.accounts.own import home_of, in_county, prefix_of, realm_of
@@ -124,7 +124,29 @@ async def logout(request: AnyRequest, form: Fields) -> Done:  # noqa: ARG001
     if token := request.cookies.get(sessions.cookie_name(realm_of(request))):
         await sessions.close_session(token)
     there = f"{prefix_of(request)}{'/' if in_county(request) else ''}"
+    if request.user:
+        mine = AccountRow.id == request.user.id
+        found = await AccountRow.select(AccountRow.provider).where(mine).first()
+        there = f"{prefix_of(request)}/signed-out/{found['provider']}" if found else there
     return Done(there, sentence(_("已退出登录。")), kept="-")
+
+
+@get("/signed-out/{provider_id:int}")
+async def left(request: AnyRequest, provider_id: FromPath[int]) -> Response[Any]:
+    """Here one is signed out. At the provider one is not, and the next person at a shared machine
+    would be signed in without a word: it is left too, or not, as one chooses. A link, since a form
+    may lead to no other site.
+    """
+    home = f"{realm_of(request)}{'/' if in_county(request) else ''}"
+    client = await client_called(provider_id)
+    try:
+        address = await oidc.way_out(client, f"{settings.base_url}{home}")
+    except LoginFailed:
+        address = None
+    if address is None:
+        return Redirect(home, status_code=303)
+    context = {"there": address, "host": urlsplit(address).netloc, "home": home}
+    return Template("accounts/signed_out.html", context=context)
 
 
 def signed_out(request: AnyRequest, _kept: str) -> Cookie:
@@ -236,5 +258,5 @@ def router(path: str) -> Router:
     leaving = change("/logout", anybody, page=page, cookie=signed_out, whoever=True)(logout)
     others = change("/account/sessions/end", signed_in, page=page)(own.end_others)
     return Router(
-        path, route_handlers=[login, start, callback, leaving, own.view, own.account, others]
+        path, route_handlers=[login, start, callback, leaving, left, own.view, own.account, others]
     )

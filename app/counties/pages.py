@@ -158,13 +158,19 @@ async def done(reference: FromPath[str]) -> Template:
         found = await signups.public(reference)
     if found is None:
         raise NotFoundException
-    context = {"signup": found, "callback": callback(found["slug"])}
+    slug = found["slug"]
+    context = {"signup": found, "callback": callback(slug), "home": home(slug)}
     return Template("counties/done.html", context=context)
 
 
 def callback(slug: str) -> str:
     """What the identity provider has to know beforehand."""
     return callback_address(f"/{slug}")
+
+
+def home(slug: str) -> str:
+    """Where it sends people whom it has signed out."""
+    return f"{settings.base_url}/{slug}/"
 
 
 async def looked_up(code: str, asked: Asked | None = None) -> tuple[Any, Known]:
@@ -219,6 +225,7 @@ def shown(county: Any, places: list[Place], asked: Asked, kept: str) -> Template
             "presets": {slug: seen(slug, county["name"], places) for slug in presets.slugs()},
             "kept": kept if opened(kept) else "",
             "callback": callback(asked.slug or "…"),
+            "home": home(asked.slug or "…"),
         },
     )
 

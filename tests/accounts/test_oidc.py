@@ -153,10 +153,7 @@ async def test_keys_that_were_changed_are_fetched_once_at_once(
 
 @pytest.mark.parametrize("slashes", ["/", "/realms/county/", "/realms/county", "/a//"])
 async def test_an_issuer_is_its_own_byte_for_byte(
-    client: AsyncClient,
-    county: int,  # noqa: ARG001
-    hostile: Hostile,
-    slashes: str,
+    client: AsyncClient, hostile: Hostile, slashes: str
 ) -> None:
     """With a slash at its end it was stored without, so that nobody could ever sign in."""
     plain = hostile.issuer

@@ -18,6 +18,7 @@ from app.config import settings
 from app.dates import now
 from app.db import bound_to, county_tx
 from tests.conftest import browser
+from tests.page import Page
 from tests.processes import LONG, line_of, running
 
 pytestmark = pytest.mark.anyio
@@ -47,6 +48,7 @@ async def registered(issuer: str, county: int, monkeypatch: pytest.MonkeyPatch) 
             json={
                 "client_name": "商量",
                 "redirect_uris": [f"http://test/c{county}/callback"],
+                "post_logout_redirect_uris": [f"http://test/c{county}/"],
                 "grant_types": ["authorization_code"],
                 "response_types": ["code"],
                 "token_endpoint_auth_method": "client_secret_basic",
@@ -215,3 +217,18 @@ async def test_the_callback_at_another_county(
     with bound_to(other_county):
         async with county_tx(readonly=True):
             assert await AccountRow.count() == 0
+
+
+async def test_signing_out_at_the_provider_too(
+    client: AsyncClient, county: int, registered: int
+) -> None:
+    """It asks whether that is meant, and comes back."""
+    assert (await client.get(await at_the_provider(await begun(client, registered)))).is_redirect
+    left = await client.post("/logout")
+    page = Page(await client.get(f"http://test{left.headers['location']}"))
+    there = page.one("main a.main-action")["href"]
+    async with AsyncClient(timeout=LONG) as person:
+        answer = await person.get(there)
+    assert answer.status_code in {200, 302}, answer.text
+    if answer.is_redirect:
+        assert answer.headers["location"].startswith(f"http://test/c{county}/")

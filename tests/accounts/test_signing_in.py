@@ -11,6 +11,7 @@ from app.access.cookies import cookie_key
 from app.access.sealed import seal
 from app.accounts.oidc import LATE, LOST, SAID, UNFIT
 from app.accounts.pages import MOST, PURPOSE, begins_with, login_name
+from app.config import settings
 from app.db import county_tx, execute
 from tests.accounts.hostile import Hostile
 from tests.accounts.test_oidc import right, sign_in
@@ -158,3 +159,33 @@ async def enable(provider: int, **values: Any) -> None:
             provider,
             values["enabled"],
         )
+
+
+async def test_signing_out_offers_to_leave_the_provider_too(
+    client: Browser, county: int, provider: int, hostile: Hostile
+) -> None:
+    hostile.overrides = {"end_session_endpoint": f"{hostile.issuer}/end?x=1"}
+    assert (await sign_in(client, provider, hostile, right)).status_code == 303
+    left = await client.post("/logout")
+    assert left.headers["location"] == f"/c{county}/signed-out/{provider}"
+    assert (await client.get("/account")).status_code == 401
+    page = Page(await client.get(f"/signed-out/{provider}"))
+    there, here = [each["href"] for each in page.all("main a.button")]
+    assert here == f"/c{county}/"
+    asked = urlsplit(there)
+    assert f"{asked.scheme}://{asked.netloc}{asked.path}" == f"{hostile.issuer}/end"
+    assert parse_qs(asked.query) == {
+        "x": ["1"],
+        "client_id": ["app"],
+        "post_logout_redirect_uri": [f"{settings.base_url}/c{county}/"],
+    }
+
+
+@pytest.mark.parametrize("offered", [None, "javascript:alert(1)", "http://evil.example/end", 7])
+async def test_a_provider_without_a_way_out_is_not_offered(
+    client: Browser, county: int, provider: int, hostile: Hostile, offered: object
+) -> None:
+    hostile.overrides = {"end_session_endpoint": offered}
+    assert (await sign_in(client, provider, hostile, right)).status_code == 303
+    home = await client.get(f"/signed-out/{provider}")
+    assert (home.status_code, home.headers["location"]) == (303, f"/c{county}/")
