@@ -252,5 +252,5 @@ router = Router(
         *operating.handlers,
         *suspending.handlers,
         *amending.handlers,
-    ],  # fmt: skip
+    ],
 )
