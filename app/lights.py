@@ -36,6 +36,8 @@ def light(due: date, day: date, done: date | None = None, limit: int = 2 * SOON)
         return Light("green", _("按期办结"), 0) if left >= 0 else Light("red", _("逾期办结"), 0)
     if left < 0:
         return Light("red", _("逾期 %(n)s 个工作日"), -left)
+    if day > due:  # by days on which nobody works
+        return Light("red", _("已逾期"), 0)
     if left <= min(SOON, limit // 2):
         return Light("yellow", _("临期，还剩 %(n)s 个工作日"), left)
     return Light("green", _("按期，还剩 %(n)s 个工作日"), left)

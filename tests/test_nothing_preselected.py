@@ -36,6 +36,7 @@ RECORDED = {
         "member and member['mode'] == mode.key",
     },
     "people/member.html": {"member['left_on']"},
+    "people/members.html": {"key == order"},
     "regions/_time.html": {"each == chosen"},
     "regions/compare.html": {
         "each.key == asked.by", "key == asked.cohort", "key == asked.size",
@@ -53,7 +54,8 @@ RECORDED = {
 }  # fmt: skip
 # Selects that always say what is: no empty choice.
 ALWAYS = {
-    "charter/compare.html", "regions/_time.html", "regions/compare.html", "regions/profile.html",
+    "charter/compare.html", "people/members.html", "regions/_time.html", "regions/compare.html",
+    "regions/profile.html",
     "scoring/what_if.html",
 }  # fmt: skip
 

@@ -20,7 +20,7 @@ from app.drafting.editing import DRAFTS, words_of_parts
 from app.drafting.forms.fields import PARTS
 from app.drafting.validation import checked
 from app.i18n import _
-from app.refusal import Refused
+from app.refusal import Refused, refuse_all
 from app.topics.vacancies import vacancies
 from app.web.fields import id_in
 from app.web.forms import Fields
@@ -59,11 +59,13 @@ def page_of_beginning(_parameters: dict[str, Any], fields: Fields) -> str:
 async def begin(request: AnyRequest, form: BeginForm) -> Done:
     """`start`: now, blank, preset:<slug>, version:<id>, county:<its code>."""
     title = form.title.strip()
-    if not form.start:
-        raise Refused(_("请选从哪里开始。"), "start")
-    data = await start(form.start, charter_of(request))
+    wrong = []
     if len(title) > 60 or not title or not title.isprintable():
-        raise Refused(_("给草稿起个名字，不超过 60 字。"), "title")
+        wrong.append(Refused(_("给草稿起个名字，不超过 60 字。"), "title"))
+    if not form.start:
+        wrong.append(Refused(_("请选从哪里开始。"), "start"))
+    refuse_all(wrong)
+    data = await start(form.start, charter_of(request))
     begun = await drafts.begin(data, title, user_of(request).name)
     return Done(f"{DRAFTS}/{begun}", sentence(drafts.BEGUN))
 

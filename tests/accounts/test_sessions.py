@@ -78,7 +78,7 @@ async def test_signing_out_twice_is_done_once_and_said(client: Browser, county: 
         response = await client.post("/logout", data=data)
         assert response.status_code == 303
         assert response.headers["location"].startswith(f"/c{county}/signed-out/")
-    assert "已退出登录" in (await client.get("/")).text
+    assert "已退出登录" in Page(await client.get("/")).one("#done").text
     await given.signed_in(client, Role.OFFICE)
     forged = await client.post("/logout", data={"form_token": "forged"})
     assert forged.status_code == 409
@@ -153,10 +153,10 @@ async def test_the_county_s_rules_say_how_long(
         async with browser(f"/c{county}") as other:
             await given.signed_in(other, Role.OFFICE)
             page = await other.get(f"/people/{account}")
-            assert "最近使用" in page.text
+            assert "最近使用" in Page(page).one("main").text
             await owner_of_sessions.set_back(column, limit + timedelta(seconds=1), account)
             page = await other.get(f"/people/{account}")
-            assert "最近使用" not in page.text
+            assert "最近使用" not in Page(page).one("main").text
         assert (await client.get("/account")).status_code == 401
         await owner_of_sessions.set_back(column, timedelta(), account)
 

@@ -512,7 +512,7 @@ async def test_only_the_invited_and_the_entitled_see_a_form_of_a_sitting(client:
     """A member is of the whole county, and so was of every sitting in it."""
     place = await a_place(client)
     here, number = place.station, place.consultation
-    keeps = {"attendance", "walk-ins", "statements", "record", "filing", "cancellation"}
+    keeps = {"attendance", "walk-ins", "statements", "record", "cancellation"}
     assert await forms_of(client, number) == keeps
     await given.sign_in(client, place.member_account)
     assert await forms_of(client, number) == {"sign-in", "statements"}

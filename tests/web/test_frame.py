@@ -350,6 +350,7 @@ async def test_who_was_overtaken_sees_what_they_typed_though_its_form_is_gone(
     client: Browser,
 ) -> None:
     topic = await given.a_topic(await given.a_station())
+    await given.signed_in(client, Role.COMMITTEE)  # somebody holds the ring that follows
     await given.signed_in(client, Role.TOWNSHIP)
     await client.post(f"/topics/{topic}/review", data=PASS)
     sent = await client.post(f"/topics/{topic}/review", data=PASS | {"opinion": "写了很久的意见"})
