@@ -69,6 +69,7 @@ class Act(StrEnum):
     NOMINATE = "nominate"  # a closed topic, to the prefecture or the province
     PRIVATE = "private"  # see who raised a matter, and how to reach them
     SIGNUPS = "signups"
+    AUDIT = "audit"  # read who did what, in one's own realm
     COMPARE = "compare"  # see the counties under the region's code, as far as they share
     CHOOSE = "choose"  # of what counties nominate to the region
 
@@ -101,6 +102,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.NOMINATE: frozenset({Role.OFFICE}),
     Act.PRIVATE: KEEPERS,
     Act.SIGNUPS: frozenset({Role.OPERATOR}),
+    Act.AUDIT: frozenset({Role.OFFICE, Role.REGION, Role.OPERATOR}),
     Act.COMPARE: frozenset({Role.REGION}),
     Act.CHOOSE: frozenset({Role.REGION}),
 }

@@ -25,10 +25,16 @@ class LoginFailed(Exception):
     """Signing in did not work. `why` is for the log, and never secret; `shown` for the person."""
 
     def __init__(
-        self, why: str, shown: str = _("登录没有完成，可能是等得太久，请再试一次。")
+        self,
+        why: str,
+        shown: str = _("登录没有完成，可能是等得太久，请再试一次。"),
+        *,
+        account: int | None = None,
+        name: str = "",
     ) -> None:
+        """`account`, `name`: whose it is, where that is known by then."""
         super().__init__(why)
-        self.shown = shown
+        self.shown, self.account, self.name = shown, account, name
 
 
 @dataclass

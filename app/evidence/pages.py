@@ -9,6 +9,7 @@ from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect, Template
 
 from app.access.roles import Account, Act, may
+from app.audit import Noted, note
 from app.db import county_tx
 from app.evidence import queries, upload_form, uploads
 from app.evidence.rules import SIZES, check_caption, other_day, rendition, shown_size
@@ -151,6 +152,8 @@ async def caption(request: AnyRequest, form: CaptionForm, photo_id: int) -> Done
 async def removal(request: AnyRequest, form: Fields, photo_id: int) -> Done:  # noqa: ARG001
     photo, found = await own(request, photo_id)
     await uploads.remove(photo, found, user_of(request).id)
+    about = found["kind"].about.page % found["id"]
+    await note(Noted.TAKEN_DOWN, about)
     return Done(found["kind"].about.page % found["id"], sentence(_("照片已删去。")))
 
 

@@ -14,6 +14,7 @@ LIMITS = {  # so many from one address in a county, then a pause
     "raise": (60, "1 hour"),  # a village may share one address
     "follow": (30, "10 minutes"),
     "signup": (20, "1 hour"),
+    "refused": (60, "1 hour"),  # sign-ins that the audit log keeps
 }
 
 

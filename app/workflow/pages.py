@@ -9,7 +9,7 @@ from app.access.visibility import visible
 from app.db import county_tx
 from app.topics.queries import newest
 from app.web.requests import AnyRequest, charter_of
-from app.workflow import answering, carrying_out, deciding, reporting, returning, steps
+from app.workflow import answering, carrying_out, deciding, reaching, reporting, returning, steps
 from app.workflow.topic_page import everything
 
 
@@ -56,5 +56,6 @@ router = Router(
         *carrying_out.handlers,
         *answering.handlers,
         *returning.handlers,
+        *reaching.handlers,
     ],
 )

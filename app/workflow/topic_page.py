@@ -9,8 +9,8 @@ from litestar.response import Template
 from litestar.types import Guard
 
 from app import evidence
-from app.access.roles import Account, Act, Role
-from app.access.visibility import held_at
+from app.access.roles import Account, Role
+from app.access.visibility import held_at, may_reach
 from app.charter import store
 from app.charter.model import Charter
 from app.charter.rings import OPEN_STEPS
@@ -110,7 +110,7 @@ async def everything(topic_id: int, account: Account | None) -> dict[str, Any]:
         "held": held,
         "turn": turn,
         "turn_form": rules.form_of(ring, turn),
-        "private": account is not None and account.may_at(Act.PRIVATE, topic["lineage"]),
+        "private": account is not None and may_reach(topic, account),
         "mine": mine,
         "merged": await merged(topic, account),
         **await store.standing(topic["charter"]),
