@@ -30,6 +30,7 @@ activity        x x x x . . . x . .
 nominate        . . . . . . . x . .
 private         . x x . . . . x . .
 signups         . . . . . . . . . x
+audit           . . . . . . . x x x
 compare         . . . . . . . . x .
 choose          . . . . . . . . x .
 """

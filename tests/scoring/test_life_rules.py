@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.access.roles import Account
 from app.charter.sheets import Indicator, Sheet
 from app.refusal import Refused
 from app.scoring.assessment import rules
@@ -107,10 +108,16 @@ def test_a_mark_is_a_number_within_its_indicator() -> None:
 
 
 def test_nobody_verifies_their_own_claim() -> None:
-    rules.check_other(PLACE, None, "李")
-    rules.check_other(PLACE, {"claimed_by": "王"}, "李")
+    me = Account(7, "李", ())
+    before = {"claimed_account": None}  # accounts were kept: then the name has to do
+    rules.check_other(PLACE, None, me)
+    rules.check_other(PLACE, {"claimed_by": "李", "claimed_account": 8}, me)
+    rules.check_other(PLACE, {"claimed_by": "王", **before}, me)
+    for own in ({"claimed_by": "王", "claimed_account": 7}, {"claimed_by": "李", **before}):
+        with pytest.raises(Refused, match="请别人核验"):
+            rules.check_other(PLACE, own, me)
     with pytest.raises(Refused, match="请别人核验"):
-        rules.check_other(PLACE, {"claimed_by": "李"}, "李")
+        rules.check_other(PLACE, None, me, spoken_for=True)
 
 
 @pytest.mark.parametrize(

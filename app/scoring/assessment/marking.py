@@ -26,18 +26,19 @@ from app.web.requests import AnyRequest, user_of
 
 HERE = "/assessments"
 MARKS = """
-    SELECT "id", "subject", "indicator", "claimed", "claim", "claimed_by", "claimed_at", "verified",
-           "reason", "verified_by", "verified_at"
+    SELECT "id", "subject", "indicator", "claimed", "claim", "claimed_by", "claimed_at",
+           "claimed_account", "verified", "reason", "verified_by", "verified_at"
     FROM "mark" WHERE "mark"."county" = $1 AND "assessment" = $2
       AND ($3::text IS NULL OR "subject" = $3)
 """
 CLAIM = """
     INSERT INTO "mark" ("county", "assessment", "subject", "indicator", "claimed", "claim",
-        "claimed_by", "claimed_at")
-    VALUES ($1, :assessment, :subject, :indicator, :mark, :reason, :who, now())
+        "claimed_by", "claimed_account", "claimed_at")
+    VALUES ($1, :assessment, :subject, :indicator, :mark, :reason, :who, :account, now())
     ON CONFLICT ("county", "assessment", "subject", "indicator") DO UPDATE
     SET "claimed" = excluded."claimed", "claim" = excluded."claim",
-        "claimed_by" = excluded."claimed_by", "claimed_at" = excluded."claimed_at"
+        "claimed_by" = excluded."claimed_by", "claimed_at" = excluded."claimed_at",
+        "claimed_account" = excluded."claimed_account"
 """
 VERIFY = """
     INSERT INTO "mark" ("county", "assessment", "subject", "indicator", "verified", "reason",
@@ -86,7 +87,7 @@ async def marks(
         given=given,
         photos=photos,
         claims=own and found.stage == Stage.ASSESSING,
-        verifies=me.may(Act.MARK) and found.stage in (Stage.ASSESSING, Stage.VERIFYING),
+        verifies=me.may(Act.MARK) and not own and found.stage in (Stage.ASSESSING, Stage.VERIFYING),
     )
     return Template("scoring/marks.html", context=context)
 
@@ -119,7 +120,7 @@ async def give(request: AnyRequest, form: Fields, assessment_id: int, subject: s
     open_at = [Stage.ASSESSING, Stage.VERIFYING] if verifying else [Stage.ASSESSING]
     rules.check_stage(assessment["stage"], open_at)
     before = {each["indicator"]: each for each in await rows(MARKS, assessment_id, subject)}
-    typed = read(head.sheet, form, before, me.name if verifying else None)
+    typed = read(head.sheet, form, before, me if verifying else None, own=own)
     for key, mark, reason in typed:  # of one sheet's few manual items
         sql = VERIFY if verifying else CLAIM
         await execute(
@@ -130,16 +131,22 @@ async def give(request: AnyRequest, form: Fields, assessment_id: int, subject: s
             mark=mark,
             reason=reason,
             who=me.name,
+            **({} if verifying else {"account": me.id}),
         )
     said = _("已核定。") if verifying else _("自评已存下。")
     return Done(f"{HERE}/{assessment_id}/marks/{subject}", sentence(said))
 
 
 def read(
-    sheet: Sheet, form: Fields, before: Mapping[str, Any], verifier: str | None
+    sheet: Sheet,
+    form: Fields,
+    before: Mapping[str, Any],
+    verifier: Account | None,
+    *,
+    own: bool = False,
 ) -> list[tuple[str, Decimal, str]]:
     """Pure. (indicator, mark, reason) of what was filled in; `verifier`: who verifies, None: it is
-    claimed. Raises all that is wrong at once.
+    claimed; `own`: they speak for the subject. Raises all that is wrong at once.
     """
     refusals: list[Refused] = []
     typed = []
@@ -153,7 +160,7 @@ def read(
         wrong: list[Refused] = []
         with gathered(wrong):
             if verifier is not None:
-                rules.check_other(each, stood, verifier)
+                rules.check_other(each, stood, verifier, spoken_for=own)
         with gathered(wrong):
             mark = rules.check_given(sheet, each.key, text)
         with gathered(wrong):
