@@ -70,8 +70,6 @@
           kind: form.dataset.kind,
           id: form.dataset.id,
           size: file.size,
-          type: file.type,
-          name: file.name,
           ...(photo.id && { again: photo.id }), // the same place, not one more
         });
         photo.id = id;

@@ -5,6 +5,7 @@ comments and whatever hides behind the picture's end stay behind.
 """
 
 import io
+import re
 import warnings
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -21,6 +22,7 @@ from app.evidence.rules import (
     LARGEST,
     LONGEST_SIDE,
     MOST_PIXELS,
+    MOST_PIXELS_OF_JPEG,
     NOT_A_PHOTO,
     SHORTEST_SIDE,
     SIZES,
@@ -31,13 +33,15 @@ from app.evidence.rules import (
 from app.refusal import Refused
 
 pi_heif.register_heif_opener(thumbnails=False)
-Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+Image.MAX_IMAGE_PIXELS = MOST_PIXELS_OF_JPEG
 PngImagePlugin.MAX_TEXT_CHUNK = 256 * 1024
 
 # No other decoder is ever tried. A JPEG of several pictures is opened by JPEG and called MPO.
 DECODERS = ("JPEG", "PNG", "WEBP", "HEIF")
 ALLOWED = frozenset({*DECODERS, "MPO"})
 HEIC_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"})
+# A HEIC that turns itself is turned by its decoder; of another one Exif alone says how.
+TURNS = re.compile(rb"irot|imir")
 QUALITY = {1280: 82, 320: 75}
 
 # What decoders raise at bytes that were made to break them, besides their own errors.
@@ -92,6 +96,8 @@ def looks_like_photo(data: bytes) -> bool:
 def picture(data: bytes) -> Picture:
     with Image.open(io.BytesIO(data), formats=DECODERS) as opened:
         check(opened)
+        if opened.format == "HEIF" and not TURNS.search(data):
+            opened.getexif()[camera.ORIENTATION] = opened.info.get("original_orientation") or 1
         noted = camera.noted(opened.getexif())
         size = opened.size[::-1] if noted.turned else opened.size
         image = plain(opened, opened.info.get("icc_profile"))
@@ -101,7 +107,8 @@ def picture(data: bytes) -> Picture:
 def check(image: Image.Image) -> None:
     if image.format not in ALLOWED:
         raise Refused(NOT_A_PHOTO)
-    if image.width * image.height > MOST_PIXELS or max(image.size) > LONGEST_SIDE:
+    most = MOST_PIXELS_OF_JPEG if image.format in {"JPEG", "MPO"} else MOST_PIXELS
+    if image.width * image.height > most or max(image.size) > LONGEST_SIDE:
         raise Refused(TOO_MANY_PIXELS)
     if min(image.size) < SHORTEST_SIDE:
         raise Refused(TOO_SMALL)
@@ -113,7 +120,7 @@ def plain(opened: Image.Image, profile: Any) -> Image.Image:
     """Upright, in sRGB, without transparency. Shrunk first, since all else costs by the pixel, and
     a JPEG is then decoded at a fraction of its size.
     """
-    image = opened.convert("RGBA") if opened.mode in {"P", "PA"} else opened
+    image = opened.convert("RGBA") if opened.mode in {"P", "PA"} else in_eight_bits(opened)
     image.thumbnail((SIZES[0], SIZES[0]), Image.Resampling.LANCZOS, reducing_gap=2.0)
     image = ImageOps.exif_transpose(image)
     if profile:
@@ -124,6 +131,15 @@ def plain(opened: Image.Image, profile: Any) -> Image.Image:
         ground.paste(image, mask=image.getchannel("A"))
         return ground
     return image.convert("RGB")
+
+
+def in_eight_bits(image: Image.Image) -> Image.Image:
+    """Scanners' grey has sixteen; cut off at eight it would be white."""
+    if not image.mode.startswith("I"):
+        return image
+    grey = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    grey.info = image.info  # which way is up
+    return grey
 
 
 def in_srgb(image: Image.Image, profile: bytes) -> Image.Image:

@@ -40,8 +40,6 @@ class Announcement:
     kind: str
     id: int
     size: int
-    type: str = ""
-    name: str = ""  # only for its ending; not kept
     again: int | None = None  # what was announced for it before
 
 
@@ -68,7 +66,6 @@ async def announce(
     request: AnyRequest, data: URLEncodedBody[Announcement]
 ) -> Response[dict[str, Any]]:
     """→ the link by which the browser sends the photo to the store, for the next ten minutes."""
-    content_type = uploads.content_type_of(data.type, data.name)
     await spend(request, "upload")
     async with county_tx():
         photo = await uploads.announce(
@@ -76,10 +73,9 @@ async def announce(
             data.kind,
             data.id,
             size=data.size,
-            content_type=content_type,
             again=data.again,
         )
-    link = uploads.link_for(photo, data.size, content_type)
+    link = uploads.link_for(photo, data.size)
     # As text: JavaScript rounds numbers of this size.
     return Response({"id": str(photo.id), "upload": link._asdict()})
 

@@ -13,6 +13,7 @@ from app.evidence.rules import BROKEN
 from app.processes.parent_death import die_with_parent
 from app.refusal import Refused
 
+# Measured: 780 MB for a progressive JPEG of 108 megapixels, 380 for a HEIC of 50.
 MEMORY = 1536 * 2**20
 SECONDS = 30  # of the processor, for one photo
 

@@ -26,7 +26,7 @@ from app.web.idempotency import Done, content_of, first_of, forget, remember
 from app.web.refused_forms import lines_of, shown_again
 from app.web.requests import AnyRequest, to, user_of
 
-LARGEST = 64 * 2**20  # bytes: three photos of the largest size
+LARGEST = 128 * 2**20  # bytes: three photos of the largest size
 STALE = _("这一页打开太久，或是在别的浏览器里打开的。请重新选择照片，再传一次。")
 NAMED = _("%(name)s：%(why)s")
 
@@ -87,7 +87,7 @@ async def taken(
         await remember(*of, done)
     try:
         for photo, each in zip(photos, files, strict=True):
-            await uploads.keep_form_upload(photo, await each.read(), type_of(each))
+            await uploads.keep_form_upload(photo, await each.read())
     except Exception:  # the store was away: it may come again under the same token
         async with county_tx():
             await forget(*of)
@@ -102,9 +102,7 @@ async def announced(
     kind, number = typed.get("kind"), int(typed.get("id"))
     for each, size in zip(files, sizes, strict=True):
         try:
-            photo = await uploads.announce(
-                account, kind, number, size=size, content_type=type_of(each)
-            )
+            photo = await uploads.announce(account, kind, number, size=size)
         except Refused as refusal:
             wrong += [
                 Refused(NAMED, "photo", name=each.filename, why=line.text)
@@ -114,7 +112,3 @@ async def announced(
             photos.append(photo)
     refuse_all(wrong)
     return photos
-
-
-def type_of(file: UploadFile) -> str:
-    return uploads.content_type_of(file.content_type, file.filename)

@@ -9,7 +9,7 @@ from app.db import county_in_tx, county_tx, execute, value
 from app.evidence import queries
 from app.evidence.rights import Rights, rights
 from app.evidence.rules import (
-    CONTENT_TYPES,
+    CONTENT_TYPE,
     FULL_MEANWHILE,
     KEPT,
     LARGEST,
@@ -30,7 +30,7 @@ from app.ledger import Kind as LedgerKind
 from app.ledger import take_back
 from app.refusal import Refused
 
-LINK_LASTS = 600  # seconds, for a slow phone and 20 MB
+LINK_LASTS = 600  # seconds, for a slow phone and 40 MB
 
 # What was only announced takes nobody's place.
 THERE = {
@@ -95,7 +95,6 @@ async def announce(
     subject_id: int,
     *,
     size: int,
-    content_type: str,
     caption: str = "",
     again: int | None = None,
 ) -> Photo:
@@ -110,7 +109,7 @@ async def announce(
         raise PermissionDeniedException(NOT_YOURS)
     if not of["open"]:
         raise Refused(NOT_OPEN, "photo")
-    check_announced(size, content_type, await value(THERE[of["kind"]], subject_id))
+    check_announced(size, await value(THERE[of["kind"]], subject_id))
     if again and (key := await value(OWN[of["kind"]], again, subject_id, account.id)):
         return Photo(id=again, object=key)
     photo = Photo(
@@ -123,8 +122,8 @@ async def announce(
     return photo
 
 
-def link_for(photo: Photo, size: int, content_type: str) -> Link:
-    return store().upload_url(photo.object, size, content_type, LINK_LASTS)
+def link_for(photo: Photo, size: int) -> Link:
+    return store().upload_url(photo.object, size, CONTENT_TYPE, LINK_LASTS)
 
 
 async def arrive(photo_id: int, key: str) -> None:
@@ -151,9 +150,9 @@ async def arrived(photo_id: int) -> None:
         await enqueue("photo.intake", photo=photo_id)
 
 
-async def keep_form_upload(photo: Photo, data: bytes, content_type: str) -> None:
+async def keep_form_upload(photo: Photo, data: bytes) -> None:
     """For browsers without JavaScript: the bytes came through us."""
-    await store().put(photo.object, data, content_type)
+    await store().put(photo.object, data, CONTENT_TYPE)
     await arrive(photo.id, photo.object)
 
 
@@ -185,10 +184,3 @@ async def withdraw(
             attributes={"photo": photo["id"]},
             actor=actor,
         )
-
-
-def content_type_of(announced: str, name: str) -> str:
-    """Some browsers do not know HEIC; the bytes decide in the end anyway."""
-    if announced in CONTENT_TYPES or not name.lower().endswith((".heic", ".heif")):
-        return announced
-    return "image/heic"

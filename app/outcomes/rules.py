@@ -1,11 +1,13 @@
 """What may be promised, reported and rated. Plain values in and out."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
+from app.charter.stages import Stage
 from app.i18n import _
 from app.refusal import Refused
 
+RATEABLE = frozenset({Stage.ANSWERED, Stage.CLOSED, Stage.SETTLED})
 LONGEST = timedelta(days=366 * 3)
 
 
@@ -59,6 +61,11 @@ def check_verification(*, done: bool, verified: bool, accepted: bool, note: str,
         raise Refused(_("自己报的、或本单位承办的，须由别人核验。"))
     if not accepted and not note.strip():
         raise Refused(_("退回重办须写明哪里没办好。"), "note")
+
+
+def to_rate(stage: str, stars: Sequence[int | None]) -> bool:
+    """Whether the last answer waits for its rating. `stars`: of each answer; None: not rated."""
+    return stage in RATEABLE and bool(stars) and stars[-1] is None
 
 
 def check_rating(stars: int, solved: bool | None) -> list[Refused]:

@@ -101,10 +101,19 @@ APPEALS = """
     ORDER BY "appeal"."id" LIMIT $2
 """
 
+# What waits for who raised it: a rating (as `to_rate` in app/outcomes/rules.py), or more words.
 RAISED = """
     SELECT "id", "title", "stage", "ring" FROM "topic"
     WHERE "topic"."county" = $1 AND "raiser" = $2
-      AND ("stage" = 'answered' OR ("stage" = 'raised' AND "ring" = 0))
+      AND (("stage" = 'raised' AND "ring" = 0)
+           OR ("stage" IN ('answered', 'closed', 'settled') AND EXISTS (
+               SELECT FROM "answer" LEFT JOIN "rating" ON "rating"."county" = $1
+                 AND "rating"."answer" = "answer"."id"
+               WHERE "answer"."county" = $1 AND "answer"."topic" = "topic"."id"
+                 AND "rating"."id" IS NULL
+                 AND "answer"."id" = (SELECT max("last"."id") FROM "answer" AS "last"
+                                      WHERE "last"."county" = $1
+                                        AND "last"."topic" = "topic"."id"))))
     ORDER BY "id" LIMIT $3
 """
 

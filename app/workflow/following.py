@@ -14,6 +14,7 @@ from app.consultations.rounds import rounds_of
 from app.db import county_tx, value
 from app.i18n import _
 from app.outcomes.queries import outcomes_of
+from app.outcomes.rules import to_rate
 from app.refusal import Refused
 from app.text import compact
 from app.topics import transitions
@@ -90,7 +91,9 @@ async def followed(topic_id: int) -> dict[str, Any]:
         passage["facts"] = {}
     hidden = await hidden_of(None, topic_id)
     rounds = [each for each in await rounds_of(topic_id, None) if each["state"] == "filed"]
+    outcomes = await outcomes_of(topic_id, hidden)
     return {
+        "to_rate": to_rate(topic["stage"], [each["stars"] for each in outcomes["answers"]]),
         "topic": with_ring(topic, charter),
         "flow": charter,
         "hands": in_hand(topic),
@@ -102,7 +105,7 @@ async def followed(topic_id: int) -> dict[str, Any]:
         "photos": await evidence.photos_of(None, "consultation", [each["id"] for each in rounds]),
         "merged": await merged(topic, None),
         "held": [],
-        **await outcomes_of(topic_id, hidden),
+        **outcomes,
     }
 
 

@@ -19,6 +19,7 @@ from app.consultations.circle import circle_context
 from app.consultations.rounds import rounds_of
 from app.db import county_tx, rows
 from app.outcomes.queries import departments, outcomes_of
+from app.outcomes.rules import to_rate
 from app.topics import rules, transitions
 from app.topics.hands import in_hand, turn_of
 from app.topics.queries import with_ring
@@ -114,6 +115,7 @@ async def everything(topic_id: int, account: Account | None) -> dict[str, Any]:
         "turn_form": rules.form_of(ring, turn),
         "private": account is not None and may_reach(topic, account),
         "mine": mine,
+        "to_rate": to_rate(topic["stage"], [each["stars"] for each in outcomes["answers"]]),
         "merged": await merged(topic, account),
         **await store.standing(topic["charter"]),
         **outcomes,

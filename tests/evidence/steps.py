@@ -47,11 +47,9 @@ async def announced(
     kind: str,
     subject: int,
     size: int,
-    content_type: str = "image/jpeg",
     **more: Any,
 ) -> Response:
-    form = {"kind": kind, "id": subject, "size": size, "type": content_type, "name": "IMG_1.JPG"}
-    form |= more
+    form = {"kind": kind, "id": subject, "size": size, **more}
     return await client.post("/photos", data=form, headers={"hx-request": "true"})
 
 
@@ -60,12 +58,10 @@ async def put(client: AsyncClient, upload: dict[str, Any], data: bytes) -> Respo
     return await client.request(upload["method"], url, content=data, headers=upload["headers"])
 
 
-async def sent(
-    client: AsyncClient, kind: str, subject: int, data: bytes | None = None, **options: str
-) -> int:
+async def sent(client: AsyncClient, kind: str, subject: int, data: bytes | None = None) -> int:
     """Announced, sent and said to have arrived. → the photo's id"""
     data = data or pictures.from_phone()
-    response = await announced(client, kind, subject, len(data), **options)
+    response = await announced(client, kind, subject, len(data))
     assert response.status_code == 200, response.text
     answer = response.json()
     assert isinstance(answer["id"], str)  # JavaScript has no integers of that size

@@ -47,8 +47,10 @@ def test_heic_as_iphones_send_it() -> None:
     """The file was made once, by an encoder that has no place among what we install."""
     picture = take_in(HEIC.read_bytes())
     image = opened(picture)
-    assert image.size == (320, 240)  # the format turns pictures itself, whatever Exif says
-    assert reddish(image, 0.1, 0.5)
+    assert (picture.width, picture.height) == (480, 640)  # by Exif alone
+    assert image.size == (240, 320)
+    assert reddish(image, 0.5, 0.1)
+    assert not reddish(image, 0.5, 0.9)
     assert picture.noted.latitude == pytest.approx(33.408333)
     assert is_clean(picture)
 
@@ -170,9 +172,72 @@ def test_the_first_of_a_phones_several_pictures_is_taken() -> None:
     assert take_in(MANY_PICTURES).width == 640
 
 
+HEICS = Path(__file__).with_name("heic")  # made by heic/make.py
+
+
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [
+        ("several.heic", (640, 480)),  # of several on top the one that the file calls its own
+        ("fifty_megapixels.heic", (8192, 6144)),
+    ],
+)
+def test_heic_of_other_kinds(name: str, size: tuple[int, int]) -> None:
+    picture = take_in((HEICS / name).read_bytes())
+    assert (picture.width, picture.height) == size
+    assert reddish(opened(picture), 0.1, 0.5)
+    assert not reddish(opened(picture), 0.9, 0.5)
+
+
+def test_a_heic_that_turns_itself_is_not_turned_twice() -> None:
+    """It lies as 480 x 640, its own note turns it, and Exif says a quarter more."""
+    picture = take_in((HEICS / "turned.heic").read_bytes())
+    assert (picture.width, picture.height) == (640, 480)
+    assert reddish(opened(picture), 0.9, 0.5)
+    assert not reddish(opened(picture), 0.1, 0.5)
+
+
+def test_grey_heic() -> None:
+    assert opened(take_in((HEICS / "grey.heic").read_bytes())).size == (320, 240)
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L", "CMYK"])
+def test_a_jpeg_of_a_hundred_and_eight_megapixels(mode: str) -> None:
+    data = encoded(Image.new(mode, (12_032, 9_024)), quality=10)
+    assert (take_in(data).width, len(opened(take_in(data)).size)) == (12_032, 2)
+
+
+def test_a_panorama() -> None:
+    picture = take_in(encoded(scene(30_000, 1_500), quality=30))
+    assert opened(picture, 1280).size == (1280, 64)
+
+
+def test_a_scanner_s_grey_of_sixteen_bits() -> None:
+    """Half grey stays half grey, a dark one dark: cut off at eight bits both would be white."""
+    line = b"\x00\x20" * 320 + b"\x00\x80" * 320
+    image = Image.frombytes("I;16", (640, 480), line * 480)
+    shown = opened(take_in(encoded(image, "PNG"))).convert("L")
+    dark, half = shown.getpixel((40, 120)), shown.getpixel((280, 120))
+    assert isinstance(dark, int)
+    assert isinstance(half, int)
+    assert abs(dark - 0x20) < 4
+    assert abs(half - 0x80) < 4
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode"),
+    [("PNG", "RGB"), ("PNG", "P"), ("PNG", "RGBA"), ("PNG", "I;16"), ("WEBP", "RGB")],
+)
+def test_exif_alone_turns_other_formats_too(kind: str, mode: str) -> None:
+    image = scene().convert("I").convert("I;16") if mode == "I;16" else scene().convert(mode)
+    picture = take_in(encoded(image, kind, exif=pictures.noted(6)))
+    assert (picture.width, picture.height) == (480, 640)
+    assert opened(picture).size == (240, 320)
+
+
 REFUSED = {
     "nothing": (b"", rules.EMPTY),
-    "too many bytes": (b"\xff\xd8\xff" + b"\0" * 20 * 2**20, rules.TOO_LARGE),
+    "too many bytes": (b"\xff\xd8\xff" + b"\0" * 40 * 2**20, rules.TOO_LARGE),
     "svg": (pictures.SVG, rules.NOT_A_PHOTO),
     "html as jpg": (pictures.HTML, rules.NOT_A_PHOTO),
     "gif": (encoded(scene(), "GIF"), rules.NOT_A_PHOTO),
@@ -180,12 +245,16 @@ REFUSED = {
     "bmp": (encoded(scene(), "BMP"), rules.NOT_A_PHOTO),
     "pdf": (encoded(scene(), "PDF"), rules.NOT_A_PHOTO),
     "bomb": (pictures.png(30_000, 30_000), rules.TOO_MANY_PIXELS),
-    "just too many pixels": (pictures.png(8000, 6251), rules.TOO_MANY_PIXELS),
+    "just too many pixels": (pictures.png(8160, 6251), rules.TOO_MANY_PIXELS),
     "a long strip": (pictures.png(200_000, 100), rules.TOO_MANY_PIXELS),
     "text bomb": (pictures.text_bomb(), rules.BROKEN),
     "tiny": (pictures.jpeg(40, 40), rules.TOO_SMALL),
     "animated webp": (pictures.animated("WEBP"), rules.ANIMATED),
     "animated png": (pictures.animated("PNG"), rules.ANIMATED),
+    "jpeg with too many pixels": (
+        encoded(Image.new("L", (11_000, 10_001)), quality=10),
+        rules.TOO_MANY_PIXELS,
+    ),
     "truncated jpeg": (pictures.jpeg()[:2000], rules.BROKEN),
     "truncated png": (encoded(scene(), "PNG")[:300], rules.BROKEN),
     "truncated heic": (HEIC.read_bytes()[:700], rules.BROKEN),
@@ -205,4 +274,4 @@ def test_what_is_no_photo_is_refused_with_what_to_do(name: str) -> None:
 
 
 def test_the_most_pixels_are_still_taken() -> None:
-    assert take_in(pictures.png(8000, 6250)).width == 8000
+    assert take_in(pictures.png(8192, 6144)).width == 8192

@@ -292,3 +292,48 @@ async def test_due_once_whoever_is_first(client: Browser) -> None:
     assert answer.status_code == 303
     await fall_due_all()
     assert [n for n, _day in await due()] == [1]
+
+
+RATED = {"solved": "true", "stars": "4"}
+
+
+async def answered(client: Browser, **columns: Any) -> int:
+    """Where the county's flow has a ring after the rating (公开)."""
+    station = await given.a_station()
+    topic = await given.a_topic(station, ring="答复评价", **columns)
+    await given.signed_in(client, Role.OFFICE, Role.TOWNSHIP)
+    form = {"version": "0", "text": "村口三盏路灯已经全部修好。"}
+    assert (await client.post(f"/topics/{topic}/answers", data=form)).status_code == 303
+    return topic
+
+
+async def test_what_was_rated_is_not_asked_again(client: Browser, county: int) -> None:
+    await answered(client, follow_code="ABC234DEF")
+    raiser = browser(f"/c{county}")
+    given.follows(raiser, "ABC234DEF")
+    page = Page(await raiser.get("/follow"))
+    assert len(page.all("#rating")) == 1
+    assert page.all("#rated") == []
+    sent = await raiser.post("/follow/rating", data=RATED | {"version": "1"})
+    assert sent.status_code == 303
+    page = Page(await raiser.get("/follow"))
+    assert page.all("#rating") == []
+    assert page.texts("#rated p") == ["您评的是：解决了，4 分。"]
+    await raiser.aclose()
+
+
+async def test_a_raiser_with_an_account_is_asked_once_too(client: Browser, county: int) -> None:
+    me = await given.an_account(Role.MEMBER)
+    topic = await answered(client, raiser=me)
+    raiser = browser(f"/c{county}")
+    await given.sign_in(raiser, me)
+    asks = '[aria-labelledby="raised-title"] .main-action'
+    assert Page(await raiser.get("/desk")).texts(asks) == ["去评价"]
+    assert len(Page(await raiser.get(f"/topics/{topic}")).all("#rating")) == 1
+    sent = await raiser.post(f"/topics/{topic}/rating", data=RATED | {"version": "1"})
+    assert sent.status_code == 303
+    assert Page(await raiser.get("/desk")).texts(asks) == []
+    page = Page(await raiser.get(f"/topics/{topic}"))
+    assert page.all("#rating") == []
+    assert page.texts("#rated h2") == ["谢谢您的评价"]
+    await raiser.aclose()

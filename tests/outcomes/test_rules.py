@@ -104,3 +104,12 @@ def test_what_was_not_solved_is_owed_for_as_long_again(
     made: date | None, due: date, until: date
 ) -> None:
     assert rules.again_until(due, made, date(2026, 6, 1)) == until
+
+
+@pytest.mark.parametrize(("stage", "stars", "asked"), [
+    ("answered", [None], True), ("answered", [4], False), ("answered", [1, None], True),
+    ("answered", [None, 3], False), ("closed", [None], True), ("settled", [None], True),
+    ("carrying_out", [None], False), ("answered", [], False),
+])  # fmt: skip
+def test_an_answer_is_rated_once(stage: str, stars: list[int | None], asked: bool) -> None:
+    assert rules.to_rate(stage, stars) is asked
