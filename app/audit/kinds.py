@@ -24,6 +24,8 @@ class Noted(StrEnum):
     SHARING = "sharing"
     TAKEN_DOWN = "taken_down"
     SIGNUP_DECIDED = "signup_decided"
+    COUNTY = "county"
+    DIVISION = "division"
 
 
 CALLED = {
@@ -45,21 +47,26 @@ CALLED = {
     Noted.SHARING: _("共享变动"),
     Noted.TAKEN_DOWN: _("撤下"),
     Noted.SIGNUP_DECIDED: _("审批开通申请"),
+    Noted.COUNTY: _("县的暂停与恢复"),
+    Noted.DIVISION: _("行政区划变动"),
 }
 VALUES = {  # of `state` and `decision`
     "approved": _("已通过"),
+    "confirmed": _("联系人已核实"),
     "disabled": _("已停用"),
     "enabled": _("在用"),
     "ended": _("已结束"),
     "made": _("已配好"),
     "refused": _("未通过"),
     "shared": _("已公开"),
+    "suspended": _("已暂停"),
     "withdrawn": _("已收回"),
 }
 # Of a field of `before` and `after`.
 FIELDS = {
     "account": _("账号"),
     "client": _("客户端标识"),
+    "code": _("区划代码"),
     "contact": _("联系电话"),
     "county": _("县(市、区)"),
     "decision": _("决定"),

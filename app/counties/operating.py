@@ -108,6 +108,7 @@ async def confirmation(request: AnyRequest, form: Fields, signup_id: int) -> Don
         raise NotFoundException
     if state != "waiting":
         raise Overtaken(_("这份申请已经处理过，不能再处理。"))
+    await note(Noted.SIGNUP_DECIDED, f"/signups/{signup_id}", after={"state": "confirmed"})
     return Done(HERE.format(signup_id=signup_id), sentence(_("已记下：联系人核实过了。")))
 
 

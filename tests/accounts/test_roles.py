@@ -28,7 +28,9 @@ approve         . . . . x . . . . .
 claim           x x x x x x x x . .
 activity        x x x x . . . x . .
 nominate        . . . . . . . x . .
+veil            . . . . . . . x . .
 private         . x x . . . . x . .
+nudge           . . . . . . . x . .
 signups         . . . . . . . . . x
 audit           . . . . . . . x x x
 compare         . . . . . . . . x .

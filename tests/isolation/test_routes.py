@@ -71,11 +71,13 @@ async def asked(client: AsyncClient, route: Route, ids: dict[str, str], base: st
 
 
 async def everything_kept(county: int, superuser: Any) -> list[Any]:
-    """All rows of a county, as text: to see that nothing changed. Its sessions may be seen."""
+    """All rows of a county, as text: to see that nothing changed. Its sessions may be seen, and what
+    was tried is counted.
+    """
     tables = await superuser.fetch(
         "SELECT table_name AS name FROM information_schema.columns"
         " WHERE table_schema = 'public' AND column_name = 'county'"
-        " AND table_name NOT IN ('session', 'attempt', 'submission') ORDER BY 1"
+        " AND table_name NOT IN ('session', 'quota', 'submission') ORDER BY 1"
     )
     return [
         (

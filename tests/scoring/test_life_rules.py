@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from app.access.roles import Account
 from app.charter.sheets import Indicator, Sheet
 from app.refusal import Refused
 from app.scoring.assessment import rules
@@ -108,16 +107,15 @@ def test_a_mark_is_a_number_within_its_indicator() -> None:
 
 
 def test_nobody_verifies_their_own_claim() -> None:
-    me = Account(7, "李", ())
     before = {"claimed_account": None}  # accounts were kept: then the name has to do
-    rules.check_other(PLACE, None, me)
-    rules.check_other(PLACE, {"claimed_by": "李", "claimed_account": 8}, me)
-    rules.check_other(PLACE, {"claimed_by": "王", **before}, me)
-    for own in ({"claimed_by": "王", "claimed_account": 7}, {"claimed_by": "李", **before}):
-        with pytest.raises(Refused, match="请别人核验"):
-            rules.check_other(PLACE, own, me)
+    assert rules.claimants(None, 7, "李") == []
+    assert rules.claimants({"claimed_by": "李", "claimed_account": 8}, 7, "李") == [8]
+    assert rules.claimants({"claimed_by": "王", "claimed_account": 7}, 7, "李") == [7]
+    assert rules.claimants({"claimed_by": "王", **before}, 7, "李") == []
+    assert rules.claimants({"claimed_by": "李", **before}, 7, "李") == [7]
+    rules.check_other(PLACE, own=False)
     with pytest.raises(Refused, match="请别人核验"):
-        rules.check_other(PLACE, None, me, spoken_for=True)
+        rules.check_other(PLACE, own=True)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from litestar.exceptions import NotFoundException, PermissionDeniedException
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
+from app.access.own import Record, own
 from app.access.roles import Account, Act, may
 from app.charter.sheets import Sheet
 from app.db import county_tx, execute, rows
@@ -75,7 +76,7 @@ async def marks(
 ) -> Template:
     me = user_of(request)
     async with county_tx(readonly=True):
-        head, own = await for_marks(me, await assessment_of(assessment_id), subject)
+        head, speaks = await for_marks(me, await assessment_of(assessment_id), subject)
         found = await counted(head)
         given = {each["indicator"]: each for each in await rows(MARKS, assessment_id, subject)}
         photos = await photos_of(me, "mark", [each["id"] for each in given.values()])
@@ -86,8 +87,8 @@ async def marks(
         marked=rules.marks_of(found.sheet),
         given=given,
         photos=photos,
-        claims=own and found.stage == Stage.ASSESSING,
-        verifies=me.may(Act.MARK) and not own and found.stage in (Stage.ASSESSING, Stage.VERIFYING),
+        claims=speaks and found.stage == Stage.ASSESSING,
+        verifies=me.may(Act.MARK) and not speaks and found.stage in (Stage.ASSESSING, Stage.VERIFYING),
     )
     return Template("scoring/marks.html", context=context)
 
@@ -114,13 +115,13 @@ async def give(request: AnyRequest, form: Fields, assessment_id: int, subject: s
     if verifying and not me.may(Act.MARK):
         raise PermissionDeniedException(_("您的身份不能办理此事。"))
     assessment = await assessment_of(assessment_id, lock=True)
-    head, own = await for_marks(me, assessment, subject)
-    if not verifying and not own:
+    head, speaks = await for_marks(me, assessment, subject)
+    if not verifying and not speaks:
         raise PermissionDeniedException(_("只有本单位的人能自评。"))
     open_at = [Stage.ASSESSING, Stage.VERIFYING] if verifying else [Stage.ASSESSING]
     rules.check_stage(assessment["stage"], open_at)
     before = {each["indicator"]: each for each in await rows(MARKS, assessment_id, subject)}
-    typed = read(head.sheet, form, before, me if verifying else None, own=own)
+    typed = read(head.sheet, form, before, me if verifying else None, speaks_for=speaks)
     for key, mark, reason in typed:  # of one sheet's few manual items
         sql = VERIFY if verifying else CLAIM
         await execute(
@@ -143,10 +144,10 @@ def read(
     before: Mapping[str, Any],
     verifier: Account | None,
     *,
-    own: bool = False,
+    speaks_for: bool = False,
 ) -> list[tuple[str, Decimal, str]]:
     """Pure. (indicator, mark, reason) of what was filled in; `verifier`: who verifies, None: it is
-    claimed; `own`: they speak for the subject. Raises all that is wrong at once.
+    claimed; `speaks_for`: they speak for the subject. Raises all that is wrong at once.
     """
     refusals: list[Refused] = []
     typed = []
@@ -160,7 +161,9 @@ def read(
         wrong: list[Refused] = []
         with gathered(wrong):
             if verifier is not None:
-                rules.check_other(each, stood, verifier, spoken_for=own)
+                authors = rules.claimants(stood, verifier.id, verifier.name)
+                record = Record(authors=authors, spoken_for=speaks_for)
+                rules.check_other(each, own=own(verifier, record))
         with gathered(wrong):
             mark = rules.check_given(sheet, each.key, text)
         with gathered(wrong):

@@ -8,8 +8,6 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
 
-from app.access.own import Record, own
-from app.access.roles import Account
 from app.charter.sheets import Indicator, Sheet
 from app.i18n import _
 from app.refusal import Overtaken, Refused
@@ -117,22 +115,21 @@ def check_given(sheet: Sheet, indicator: str, typed: str) -> Decimal:
     return mark
 
 
-def check_other(
-    indicator: Indicator, mark: Mapping[str, Any] | None, who: Account, *, spoken_for: bool = False
-) -> None:
+def check_other(indicator: Indicator, *, own: bool) -> None:
     """Nobody verifies what they claimed themselves, or what they speak for."""
-    record = Record(authors=claimants(mark, who), spoken_for=spoken_for)
-    if own(who, record):
+    if own:
         raise Refused(
             _("「%(name)s」是您自评的，或者您就是被考核的一方，请别人核验。"), name=indicator.name
         )
 
 
-def claimants(mark: Mapping[str, Any] | None, who: Account) -> list[int | None]:
-    """The account that claimed it; of claims from before accounts were kept, by name."""
+def claimants(mark: Mapping[str, Any] | None, who: int, name: str) -> list[int | None]:
+    """The account that claimed it; of claims from before accounts were kept, by name. `who`: asks,
+    and is called `name`.
+    """
     if mark is None or mark["claimed_account"] is not None:
         return [mark["claimed_account"]] if mark else []
-    return [who.id] if mark["claimed_by"] == who.name else []
+    return [who] if mark["claimed_by"] == name else []
 
 
 def check_unchanged(
