@@ -12,11 +12,11 @@ from app.divisions.search import FoundCounty, following
 ABOVE = "SELECT path FROM division WHERE code = $1"
 ADD = """
     INSERT INTO division (code, name, level, parent, path, initials, romanised, spelt, amended)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, true)
+    VALUES ($1, $2, $3, $4, $5, ($6::text[])[1], ($6::text[])[2], ($6::text[])[3], true)
 """
 RENAME = """
-    UPDATE division SET name = $2, path = $3, initials = $4, romanised = $5, spelt = $6,
-           amended = true
+    UPDATE division SET name = $2, path = $3, initials = ($4::text[])[1],
+           romanised = ($4::text[])[2], spelt = ($4::text[])[3], amended = true
     WHERE code = $1
 """
 # Of what lies in it the path begins with its own.
@@ -41,9 +41,9 @@ async def amend(code: str, name: str) -> str | None:
     )
     if before is None:
         parent = code[:shorter]
-        await connection.execute(ADD, code, name, level, parent, path, *spellings(code, name))
+        await connection.execute(ADD, code, name, level, parent, path, spellings(code, name))
         return None
-    await connection.execute(RENAME, code, name, path, *spellings(code, name))
+    await connection.execute(RENAME, code, name, path, spellings(code, name))
     await connection.execute(LED_ANEW, code, following(code), before["path"], path)
     return str(before["name"])
 
