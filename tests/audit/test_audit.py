@@ -246,6 +246,22 @@ async def test_the_operators_own(outside: Browser) -> None:
     assert "决定: 已通过" in page
 
 
+async def test_what_the_operator_does_to_a_county(outside: Browser, county: int) -> None:
+    with bound_to(OPERATOR):
+        await given.signed_in(outside, Role.OPERATOR)
+    there = f"/operator/counties/{county}"
+    await outside.post(f"{there}/suspend", data={"reason": "欠费停用"})
+    await outside.post(f"{there}/resume")
+    with bound_to(OPERATOR):
+        found = [
+            each for each in await noted(Noted.COUNTY) if each["about"] == f"/counties/{county}"
+        ]
+    assert [(lines(each["before"]), lines(each["after"])) for each in found] == [
+        (["状态: 在用"], ["理由: 欠费停用", "状态: 已暂停"]),
+        (["理由: 欠费停用", "状态: 已暂停"], ["状态: 在用"]),
+    ]
+
+
 async def test_a_provider_is_noted_without_its_secret(pool: None) -> None:
     assert pool is None
     provider = {"name": "甲", "issuer": "https://a.example/", "client_id": "c"}

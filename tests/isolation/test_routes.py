@@ -71,8 +71,8 @@ async def asked(client: AsyncClient, route: Route, ids: dict[str, str], base: st
 
 
 async def everything_kept(county: int, superuser: Any) -> list[Any]:
-    """All rows of a county, as text: to see that nothing changed. Its sessions may be seen, and what
-    was tried is counted.
+    """All rows of a county, as text: to see that nothing changed. Its sessions may be seen, and
+    what was tried is counted.
     """
     tables = await superuser.fetch(
         "SELECT table_name AS name FROM information_schema.columns"

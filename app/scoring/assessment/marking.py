@@ -88,7 +88,9 @@ async def marks(
         given=given,
         photos=photos,
         claims=speaks and found.stage == Stage.ASSESSING,
-        verifies=me.may(Act.MARK) and not speaks and found.stage in (Stage.ASSESSING, Stage.VERIFYING),
+        verifies=me.may(Act.MARK)
+        and not speaks
+        and found.stage in (Stage.ASSESSING, Stage.VERIFYING),
     )
     return Template("scoring/marks.html", context=context)
 
