@@ -28,7 +28,8 @@ SIGNED_IN: dict[tuple[str, str, str], tuple[str, list[Any]]] = {}  # → where o
 
 
 def is_post(answer: Response) -> bool:
-    return answer.request.method == "POST"
+    """Of a form that was sent; what is asked while one writes is none."""
+    return answer.request.method == "POST" and not answer.request.url.endswith("/look")
 
 
 class Person:

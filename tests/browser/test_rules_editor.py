@@ -19,6 +19,7 @@ def draft(person: Person) -> str:
     person.signs_in(COUNTY, f"{COUNTY}-office")
     person.goes_to(f"/{COUNTY}/charter/drafts")
     person.page.locator("[name=title]").fill("改一改")
+    person.page.locator("[name=start][value=now]").check()
     person.presses(person.page.locator("button.main-action"))
     assert re.search(r"/drafts/\d+$", person.page.url)
     return person.page.url.removeprefix(person.base)
