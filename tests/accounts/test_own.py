@@ -70,7 +70,7 @@ JUDGES = {  # every route that verifies, approves, answers an appeal or rates â†
     "/activities/{activity_id}/verification": "check_other(",
     "/assessments/{assessment_id}/answers/{appeal_id}": "check_other(",
     "/assessments/{assessment_id}/approval": "check_other(",
-    "/assessments/{assessment_id}/marks/{subject}": "own=own",
+    "/assessments/{assessment_id}/marks/{subject}": "speaks_for=speaks",
     "/assessments/{assessment_id}/verification": "",  # a stage: it verifies nothing itself
     "/commitments/{commitment_id}/verification": "own(",
     "/follow/rating": "",  # by the code, without an account
