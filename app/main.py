@@ -9,6 +9,7 @@ from litestar.types import ControllerRouterHandler
 from app.accounts import demo_idp
 from app.accounts import pages as accounts
 from app.activities import pages as activities
+from app.audit import pages as audit
 from app.cases import pages as cases
 from app.cases import region_choice
 from app.config import settings
@@ -65,6 +66,7 @@ INSIDE: list[ControllerRouterHandler] = [  # a county's pages
     member_year.router,
     assessment.router,
     tracing.router,
+    audit.router("/"),
     expired_forms.router("/"),
 ]
 OUTSIDE: list[ControllerRouterHandler] = [
@@ -72,11 +74,13 @@ OUTSIDE: list[ControllerRouterHandler] = [
     static_files.router,
     blob.router,
     accounts.router("/operator"),
+    audit.router("/operator"),
     expired_forms.router("/operator"),
     counties.router,
 ]  # of no county
 REGIONS: list[ControllerRouterHandler] = [  # an office's own
     accounts.router("/"),
+    audit.router("/"),
     expired_forms.router("/"),
     regions.router,
     region_choice.router,

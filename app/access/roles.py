@@ -71,6 +71,7 @@ class Act(StrEnum):
     PRIVATE = "private"  # see who raised a matter, and how to reach them
     NUDGE = "nudge"  # see all that waits in the county, and ask for it
     SIGNUPS = "signups"
+    AUDIT = "audit"  # read who did what, in one's own realm
     COMPARE = "compare"  # see the counties under the region's code, as far as they share
     CHOOSE = "choose"  # of what counties nominate to the region
 
@@ -105,6 +106,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.PRIVATE: KEEPERS,
     Act.NUDGE: frozenset({Role.OFFICE}),
     Act.SIGNUPS: frozenset({Role.OPERATOR}),
+    Act.AUDIT: frozenset({Role.OFFICE, Role.REGION, Role.OPERATOR}),
     Act.COMPARE: frozenset({Role.REGION}),
     Act.CHOOSE: frozenset({Role.REGION}),
 }

@@ -33,6 +33,20 @@ def held_at(topic: Mapping[str, Any], account: Account) -> list[Role]:
     ]
 
 
+def may_reach(topic: Mapping[str, Any], account: Account) -> bool:
+    """Who raised it and how to reach them: whoever keeps its station, and whoever it waits for now,
+    if their role answers.
+    """
+    answers = MAY[Act.ANSWER] & set(topic["held_by"])
+    return bool(account.at(MAY[Act.PRIVATE] | answers, topic["lineage"]))
+
+
+def reachable_topic(lineage: str = STATION) -> str:
+    """SQL: where the reader keeps the station (`may_reach`, whatever it waits for)."""
+    keepers = ", ".join(f"'{role}'" for role in sorted(MAY[Act.PRIVATE]))
+    return _at(lineage, f"mine.role IN ({keepers})")
+
+
 def visible_topic(lineage: str = STATION) -> str:
     """SQL: as `visible`. `lineage`: of its station."""
     return f'({PUBLISHED} OR "topic"."raiser" = :me OR {handled_topic(lineage)})'

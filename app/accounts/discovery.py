@@ -25,9 +25,19 @@ clock: Callable[[], float] = time.monotonic
 class LoginFailed(Exception):
     """Signing in did not work. `why` is for the log, and never secret; `shown` for the person."""
 
-    def __init__(self, why: str, shown: str = UNPROVED, **more: str) -> None:
+    def __init__(
+        self,
+        why: str,
+        shown: str = UNPROVED,
+        *,
+        account: int | None = None,
+        name: str = "",
+        **more: str,
+    ) -> None:
+        """`account`, `name`: whose it is, where that is known by then. `more`: for `shown`."""
         super().__init__(why)
         self.shown, self.more = shown, more
+        self.account, self.name = account, name
 
 
 @dataclass

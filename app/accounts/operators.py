@@ -4,6 +4,7 @@ there yet to name them on a page. A county names its own (app/people/).
 
 from app.access.roles import Role
 from app.access.tables import Appointment, Provider
+from app.audit import Noted, note
 from app.db import bound_to, county_tx, value
 from app.tenancy.realms import OPERATOR
 
@@ -25,20 +26,33 @@ async def name_person(realm: int, provider: dict[str, str], subject: str, name: 
             if await value(HOLDS, account, role):
                 return False
             await Appointment.insert(Appointment(account=account, role=role))
+            after = {"role": str(role), "name": name, "subject": subject}
+            await note(Noted.ROLE_GIVEN, "", after=after)
     return True
 
 
 async def provider_of(wanted: dict[str, str]) -> int:
     is_it = (Provider.issuer == wanted["issuer"]) & (Provider.client_id == wanted["client_id"])
-    found = await Provider.select(Provider.id).where(is_it).first()
+    found = await (
+        Provider.select(Provider.id, Provider.name, Provider.client_secret).where(is_it).first()
+    )
     if found is None:
         made = Provider(**wanted)  # type: ignore[arg-type]
         await Provider.insert(made)
+        await note(Noted.PROVIDER, wanted["name"], after=told(wanted))
         return int(made.id)
     await Provider.update(
         {Provider.name: wanted["name"], Provider.client_secret: wanted["client_secret"]}
     ).where(Provider.id == found["id"])
+    if (found["name"], found["client_secret"]) != (wanted["name"], wanted["client_secret"]):
+        await note(Noted.PROVIDER, wanted["name"], {"name": found["name"]}, told(wanted))
     return int(found["id"])
+
+
+def told(provider: dict[str, str]) -> dict[str, str]:
+    """What the log keeps of it: never its secret, but that there is one."""
+    named = {"name": provider["name"], "issuer": provider["issuer"]}
+    return {**named, "client": provider["client_id"], "secret": "***"}
 
 
 async def account_of(provider: int, subject: str, name: str) -> int:

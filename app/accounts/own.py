@@ -11,6 +11,7 @@ from app.access import sessions
 from app.access.cookies import cookie
 from app.access.roles import signed_in
 from app.accounts.rules import local_back
+from app.audit import Noted, note
 from app.charter.signing_in import limits_of
 from app.db import county_tx, row
 from app.i18n import LANGUAGES, _
@@ -70,6 +71,7 @@ async def account(request: AnyRequest, back: FromQuery[str] = "") -> Template:
 
 async def end_others(request: AnyRequest, form: Fields) -> Done:  # noqa: ARG001
     await sessions.close_all(user_of(request).id, but=request.scope["session_id"])  # type: ignore[typeddict-item]
+    await note(Noted.SESSIONS_ENDED, f"/people/{user_of(request).id}")
     return Done(f"{prefix_of(request)}/account", sentence(_("其他设备都已退出。")))
 
 

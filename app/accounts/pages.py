@@ -1,6 +1,7 @@
 """Signing in and out, in a county and in the operator's realm."""
 
 import logging
+from contextlib import suppress
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -20,10 +21,12 @@ from app.accounts import oidc, own
 from app.accounts.discovery import LoginFailed
 from app.accounts.own import home_of, in_county, prefix_of, realm_of
 from app.accounts.rules import local_back
+from app.audit import Noted, note
 from app.charter.signing_in import limits_of
 from app.config import settings
 from app.db import county_tx, current_realm, row
 from app.i18n import _, translated
+from app.refusal import TooOften
 from app.web.forms import Fields
 from app.web.frame import Done, anybody, change, sentence
 from app.web.idempotency import used_before
@@ -95,6 +98,8 @@ async def callback(request: AnyRequest) -> Response[Any]:
         identity = await oidc.finish(client, saved, answer, callback_address(realm))
         token, has_roles = await let_in(request, client, identity)
     except LoginFailed as failure:
+        if client is not None:  # who came without a login of ours leaves no row
+            await note_refused(request, client, failure)
         return failed(request, client, failure, name, back)
     if has_roles:
         there = back or f"{realm}{home_of(request)}"
@@ -123,6 +128,8 @@ async def first_time(saved: dict[str, Any]) -> bool:
 async def logout(request: AnyRequest, form: Fields) -> Done:  # noqa: ARG001
     if token := request.cookies.get(sessions.cookie_name(realm_of(request))):
         await sessions.close_session(token)
+        if request.user is not None:
+            await note(Noted.SIGNED_OUT, f"/people/{request.user.id}")
     there = f"{prefix_of(request)}{'/' if in_county(request) else ''}"
     if request.user:
         mine = AccountRow.id == request.user.id
@@ -163,6 +170,13 @@ async def let_in(
             await sessions.close_session(old)
         token = await sessions.open_session(account_id)
         found = await sessions.behind(token, limits_of(request.scope["charter"]))  # type: ignore[typeddict-item]
+        await note(
+            Noted.SIGNED_IN,
+            f"/people/{account_id}",
+            after={"issuer": client.issuer},
+            account=account_id,
+            name=found.account.name if found else identity.name,
+        )
     log.info("Signed in: account %s of county %s", account_id, current_realm.get())
     return token, found is not None and bool(found.account.grants)
 
@@ -174,13 +188,14 @@ async def account_of(provider: int, identity: oidc.Identity) -> int:
     found = await row(
         'INSERT INTO "account" ("county", "provider", "subject", "name") VALUES ($1, $2, $3, $4)'
         ' ON CONFLICT ("county", "provider", "subject") DO UPDATE SET "name" = "account"."name"'
-        ' RETURNING "id", "disabled_at"',
+        ' RETURNING "id", "name", "disabled_at"',
         provider,
         identity.subject,
         identity.name,
     )
     if found["disabled_at"]:
-        raise LoginFailed("account is disabled", DISABLED)
+        who = int(found["id"])
+        raise LoginFailed("account is disabled", DISABLED, account=who, name=found["name"])
     return int(found["id"])
 
 
@@ -220,6 +235,22 @@ def failed(
     if name:
         response.set_cookie(login_cookie(name, ""))
     return response
+
+
+async def note_refused(request: AnyRequest, client: oidc.Client, failure: LoginFailed) -> None:
+    """As often as one address may cause it; beyond that the program's own log has it."""
+    about = f"/people/{failure.account}" if failure.account else ""
+    after = {"reason": str(failure)[:200], "issuer": client.issuer}
+    with suppress(TooOften):
+        await spend(request, "refused")
+        async with county_tx():
+            await note(
+                Noted.SIGN_IN_REFUSED,
+                about,
+                after=after,
+                account=failure.account,
+                name=failure.name,
+            )
 
 
 def callback_address(realm: str) -> str:

@@ -8,9 +8,11 @@ from litestar.exceptions import NotFoundException, PermissionDeniedException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
+from app.access.own import Record, check_other, own
 from app.access.roles import KEEPERS, Account, Act, may
 from app.activities.rules import STATES, Report, check_decision, check_report
 from app.activities.tables import Activity
+from app.audit import Noted, note
 from app.dates import now, today
 from app.db import county_tx, row, rows, tx
 from app.evidence.queries import photos_of
@@ -211,7 +213,7 @@ async def activity_page(request: AnyRequest, activity_id: FromPath[int]) -> Temp
         "states": STATES,
         "photos": photos,
         "adds": rights.adds,
-        "decides": me.may(Act.MARK) and found["account"] != me.id,
+        "decides": me.may(Act.MARK) and not own(me, record_of(found)),
     }
     return Template("activities/show.html", context=context)
 
@@ -230,13 +232,21 @@ async def verification(request: AnyRequest, form: DecisionForm, activity_id: int
     if form.accepted not in {"true", "false"}:
         raise Refused(_("请选是否属实。"), "accepted")
     reason = check_decision(found["state"], "reported", accepted, form.reason)
-    if found["account"] == me.id:
-        raise Refused(_("自己登记的，请别人核实。"))
+    check_other(me, record_of(found))
     await decided(activity_id, "verified" if accepted else "refused", reason, me.name)
     if accepted:
         await post(*entries_of(found, me.id))
     said = _("已核实，计入台账。") if accepted else _("未采信，登记的人会看到理由。")
     return Done(f"{HERE}/{activity_id}", sentence(said))
+
+
+def record_of(activity: Any) -> Record:
+    """Whose it is: who reported it, whom it credits, the station that it counts for."""
+    return Record(
+        authors=[activity["account"]],
+        members=activity["members"],
+        lineage=activity["lineage"],
+    )
 
 
 def entries_of(activity: Any, actor: int) -> list[Entry]:
@@ -271,6 +281,8 @@ async def withdrawal(request: AnyRequest, form: DecisionForm, activity_id: int) 
         attributes={"activity": activity_id},
         actor=me.id,
     )
+    about = f"{HERE}/{activity_id}"
+    await note(Noted.TAKEN_DOWN, about, {"title": found["title"]}, {"reason": reason})
     return Done(f"{HERE}/{activity_id}", sentence(_("已撤回，台账里已冲销。")))
 
 

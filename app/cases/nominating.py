@@ -10,6 +10,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from app.access.roles import Act, may
+from app.audit import Noted, note
 from app.cases import material, rules
 from app.cases.tables import Nomination
 from app.dates import now, today
@@ -192,6 +193,7 @@ async def withdrawal(request: AnyRequest, form: Fields, nomination_id: int) -> D
         attributes={"nomination": nomination_id},
         actor=me.id,
     )
+    await note(Noted.TAKEN_DOWN, f"{HERE}/{nomination_id}")
     return Done(f"{HERE}/{nomination_id}", sentence(_("已撤回，省、市和各县都不再看得到。")))
 
 

@@ -8,6 +8,7 @@ from litestar.params import FromQuery
 from litestar.response import Template
 
 from app.access.roles import Act, may
+from app.audit import Noted, note
 from app.db import county_tx
 from app.divisions import amending
 from app.i18n import _
@@ -33,8 +34,9 @@ async def divisions(after: FromQuery[str] = "") -> Template:
 
 @change(HERE, may(Act.SIGNUPS), page=HERE)
 async def amend(_request: AnyRequest, form: DivisionForm) -> Done:
-    name = form.name.strip()
-    before = await amending.amend(compact(form.code), name)
+    name, code = form.name.strip(), compact(form.code)
+    before = await amending.amend(code, name)
+    await note(Noted.DIVISION, "/divisions", {"name": before}, {"code": code, "name": name})
     if before is None:
         return Done(HERE, sentence(_("已添加：%(name)s。"), name=name))
     return Done(HERE, sentence(_("已更名：%(before)s → %(name)s。"), before=before, name=name))

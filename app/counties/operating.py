@@ -10,6 +10,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
 
 from app.access.roles import Act, may
+from app.audit import Noted, note
 from app.charter import presets
 from app.counties import signups
 from app.counties.opening import decide
@@ -88,6 +89,8 @@ HERE = "/operator/signups/{signup_id}"
 @change("/operator/signups/{signup_id:int}/decision", may(Act.SIGNUPS), page=HERE)
 async def decision(request: AnyRequest, form: DecisionForm, signup_id: int) -> Done:
     state = await decide(signup_id, form.decision, form.reason, user_of(request).id)
+    after = {"decision": state, "reason": form.reason.strip()[:500]}
+    await note(Noted.SIGNUP_DECIDED, f"/signups/{signup_id}", after=after)
     said = (
         _("已通过，这个县已经开通。") if state == "approved" else _("未通过，申请单位会看到理由。")
     )
@@ -105,6 +108,7 @@ async def confirmation(request: AnyRequest, form: Fields, signup_id: int) -> Don
         raise NotFoundException
     if state != "waiting":
         raise Overtaken(_("这份申请已经处理过，不能再处理。"))
+    await note(Noted.SIGNUP_DECIDED, f"/signups/{signup_id}", after={"state": "confirmed"})
     return Done(HERE.format(signup_id=signup_id), sentence(_("已记下：联系人核实过了。")))
 
 

@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from litestar.response import Template
 
 from app.access.roles import Act, may
+from app.audit import Noted, note
 from app.dates import now
 from app.db import county_tx, execute, tx, typed
 from app.i18n import _
@@ -62,15 +63,18 @@ async def suspend(request: AnyRequest, form: SuspendForm, code: int) -> Done:  #
     await tx().move_to(code)
     await execute('DELETE FROM "session" WHERE "session"."county" = $1')
     await tx().move_to(OPERATOR)
+    after = {"state": "suspended", "reason": form.reason.strip()}
+    await note(Noted.COUNTY, f"/counties/{code}", {"state": "enabled"}, after)
     return Done(HERE.format(code=code), sentence(_("已暂停，登录着的都已退出。")))
 
 
 @change("/operator/counties/{code:int}/resume", may(Act.SIGNUPS), page=HERE)
 async def resume(request: AnyRequest, form: Fields, code: int) -> Done:  # noqa: ARG001
-    await one(code)
+    before = {"state": "suspended", "reason": (await one(code))["suspended_why"]}
     await County.update({County.suspended_at: None, County.suspended_why: ""}).where(
         County.id == code
     )
+    await note(Noted.COUNTY, f"/counties/{code}", before, {"state": "enabled"})
     return Done(HERE.format(code=code), sentence(_("已恢复，可以登录了。")))
 
 

@@ -4,6 +4,7 @@ from typing import TypedDict
 
 from app.db import tx, typed
 from app.divisions.rules import is_county, search_key
+from app.divisions.tables import Division
 
 # By pinyin the nearest first: initials as typed, a name that begins so, initials or a name with
 # more before or after, and last what lies in a city that is called so.
@@ -99,3 +100,11 @@ async def place_and_below(code: str) -> list[Called]:
 def following(code: str) -> str:
     """The least code after all that begin with this one."""
     return f"{int(code) + 1}"
+
+
+async def regions() -> list[int]:
+    """Codes of all provinces and prefectures."""
+    found = await Division.select(Division.code).where(
+        Division.level.is_in(["province", "prefecture"])
+    )
+    return [int(each["code"]) for each in found]

@@ -9,6 +9,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from app.access.roles import Act, may
+from app.audit import Noted, note
 from app.charter import store, wording
 from app.charter.model import Charter
 from app.db import county_in_tx, county_tx, row, rows, tx
@@ -111,10 +112,12 @@ async def share(request: AnyRequest, form: Fields) -> Done:
     charter, here = charter_of(request), "/charter/versions"
     if form.get("shared") != "true":
         await tx().connection.execute(WITHDRAW, tx().county)
+        await note(Noted.RULES_SHARED, here, {"state": "shared"}, {"state": "withdrawn"})
         return Done(here, sentence(_("已收回，别的县不再看得到。")))
     version: int = request.scope["charter_id"]  # type: ignore[typeddict-item]
     named = (charter.names.platform, charter.title, user_of(request).name)
     await tx().connection.execute(PUBLISH, tx().county, version, *named)
+    await note(Noted.RULES_SHARED, here, after={"state": "shared", "title": charter.title})
     return Done(here, sentence(_("今天的规则已公开给别的县用。")))
 
 

@@ -12,6 +12,7 @@ from litestar.exceptions import NotFoundException
 from litestar.response import Template
 
 from app.access.roles import Act, may
+from app.audit import Noted, note
 from app.charter import rules, store
 from app.charter.model import Charter
 from app.charter.problems import Problem
@@ -124,6 +125,12 @@ async def proposed(request: AnyRequest, form: Proposal) -> Done | Template:
 
 
 async def save(form: Proposal, author: str, day: date) -> None:
+    after: dict[str, str | int] = {
+        "number": form.made_against + 1,
+        "effective_on": str(day),
+        "reason": form.note,
+    }
+    await note(Noted.RULES, "/charter/versions", {"number": form.made_against}, after)
     saved = await store.save(
         form.document, author=author, note=form.note, effective_on=day, after=form.made_against
     )

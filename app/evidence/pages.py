@@ -8,6 +8,7 @@ from litestar.exceptions import NotFoundException, PermissionDeniedException
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Template
 
+from app import audit
 from app.access.roles import Account, Act, may
 from app.db import county_tx
 from app.evidence import blob, queries, upload_form, uploads
@@ -209,7 +210,9 @@ async def note(request: AnyRequest, form: NoteForm, photo_id: int) -> Done:
 async def removal(request: AnyRequest, form: RemovalForm, photo_id: int) -> Done:
     photo, found = await own(request, photo_id)
     await uploads.remove(photo, found, user_of(request), form.reason)
-    return Done(found["kind"].about.page % found["id"], sentence(_("照片已删去。")))
+    about = found["kind"].about.page % found["id"]
+    await audit.note(audit.Noted.TAKEN_DOWN, about)
+    return Done(about, sentence(_("照片已删去。")))
 
 
 async def open_subject(kind: str, subject_id: int, account: Account | None) -> Found:

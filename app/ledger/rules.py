@@ -3,7 +3,7 @@ or inserted, all hashes after it are wrong.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
@@ -18,14 +18,16 @@ SEALED = (
 )  # fmt: skip
 
 
-def link(previous: str, entry: Mapping[str, Any]) -> str:
-    return sha256(f"{previous}\n{canonical(entry)}".encode()).hexdigest()
+def link(previous: str, entry: Mapping[str, Any], columns: Sequence[str] = SEALED) -> str:
+    return sha256(f"{previous}\n{canonical(entry, columns)}".encode()).hexdigest()
 
 
-def canonical(entry: Mapping[str, Any]) -> str:
+JSON = frozenset({"attributes", "before", "after"})
+
+
+def canonical(entry: Mapping[str, Any], columns: Sequence[str] = SEALED) -> str:
     """One text for one entry, whatever the database's settings of time zone or language."""
-    values = [plain(entry[name]) for name in SEALED[:-1]]
-    values.append(json.loads(entry["attributes"]))
+    values = [json.loads(entry[each]) if each in JSON else plain(entry[each]) for each in columns]
     return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -39,14 +41,17 @@ def plain(value: Any) -> Any:
 
 
 def first_bad(
-    before: int, previous: str, links: Iterable[Mapping[str, Any]]
+    before: int,
+    previous: str,
+    links: Iterable[Mapping[str, Any]],
+    columns: Sequence[str] = SEALED,
 ) -> Mapping[str, Any] | None:
     """The first link that does not follow from the one before. `links`: entries with `position`,
     `hash` and `entry`; an entry that is gone has no `id`. `before`, `previous`: where they start.
     """
     for each in links:
         gone = each["id"] is None or each["position"] != before + 1
-        if gone or each["hash"] != link(previous, each):
+        if gone or each["hash"] != link(previous, each, columns):
             return each
         before, previous = each["position"], each["hash"]
     return None

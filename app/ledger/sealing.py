@@ -6,46 +6,92 @@ from typing import Any
 
 from app.bulk import moved
 from app.db import bound_to, bulk_limits, county_tx, execute, row, rows, tx
+from app.divisions.search import regions
 from app.ledger.rules import BEGINNING, SEALED, first_bad, link
+from app.tenancy.realms import OPERATOR
 from app.tenancy.tables import County
 
 BATCH = 2000
 
-HEAD = """
-    SELECT "position", "hash" FROM "seal"
-    WHERE "seal"."county" = $1 ORDER BY "position" DESC LIMIT 1
-"""
 
-# A trigger notes each entry as it is posted. Ids are only the order within a batch: they hang on a
-# clock, and clocks err.
-UNSEALED = f"""
-    SELECT {", ".join(f'"ledger"."{name}"' for name in SEALED)} FROM "unsealed"
-    JOIN "ledger" ON "ledger"."county" = $1 AND "ledger"."id" = "unsealed"."entry"
-    WHERE "unsealed"."county" = $1 ORDER BY "unsealed"."entry" LIMIT {BATCH}
-"""  # noqa: S608
+@dataclass(frozen=True)
+class Chain:
+    """What is sealed: a table, its links, what of it waits, and the columns that a hash covers. A
+    trigger notes each entry as it is posted: ids are only the order within a batch, for they hang
+    on a clock, and clocks err.
+    """
 
-NO_LONGER = """
-    DELETE FROM "unsealed" WHERE "unsealed"."county" = $1 AND "entry" = ANY($2::bigint[])
-"""
+    table: str
+    seal: str
+    unsealed: str
+    sealed: tuple[str, ...]
 
-SEAL = """
-    INSERT INTO "seal" ("county", "position", "entry", "hash") VALUES ($1, $2, $3, $4)
-"""
+    @property
+    def head(self) -> str:
+        return f"""
+            SELECT "position", "hash" FROM "{self.seal}"
+            WHERE "{self.seal}"."county" = $1 ORDER BY "position" DESC LIMIT 1
+        """  # noqa: S608
 
-LINKS = f"""
-    SELECT "position", "hash", "entry", {", ".join(f'"ledger"."{name}"' for name in SEALED)}
-    FROM "seal" LEFT JOIN "ledger" ON "ledger"."county" = $1 AND "ledger"."id" = "seal"."entry"
-    WHERE "seal"."county" = $1 AND "position" > $2 ORDER BY "position" LIMIT {BATCH}
-"""  # noqa: S608
+    @property
+    def columns(self) -> str:
+        return ", ".join(f'"{self.table}"."{name}"' for name in self.sealed)
 
-FORGOTTEN = """
-    SELECT "id" FROM "ledger" WHERE "ledger"."county" = $1
-      AND NOT EXISTS (SELECT FROM "seal"
-                      WHERE "seal"."county" = $1 AND "seal"."entry" = "ledger"."id")
-      AND NOT EXISTS (SELECT FROM "unsealed"
-                      WHERE "unsealed"."county" = $1 AND "unsealed"."entry" = "ledger"."id")
-    ORDER BY "id" LIMIT 1
-"""
+    @property
+    def waiting(self) -> str:
+        return f"""
+            SELECT {self.columns} FROM "{self.unsealed}"
+            JOIN "{self.table}" ON "{self.table}"."county" = $1
+             AND "{self.table}"."id" = "{self.unsealed}"."entry"
+            WHERE "{self.unsealed}"."county" = $1
+            ORDER BY "{self.unsealed}"."entry" LIMIT {BATCH}
+        """  # noqa: S608
+
+    @property
+    def no_longer(self) -> str:
+        return f"""
+            DELETE FROM "{self.unsealed}"
+            WHERE "{self.unsealed}"."county" = $1 AND "entry" = ANY($2::bigint[])
+        """  # noqa: S608
+
+    @property
+    def insert(self) -> str:
+        return f"""
+            INSERT INTO "{self.seal}" ("county", "position", "entry", "hash")
+            VALUES ($1, $2, $3, $4)
+        """  # noqa: S608
+
+    @property
+    def links(self) -> str:
+        return f"""
+            SELECT "position", "hash", "entry", {self.columns} FROM "{self.seal}"
+            LEFT JOIN "{self.table}" ON "{self.table}"."county" = $1
+             AND "{self.table}"."id" = "{self.seal}"."entry"
+            WHERE "{self.seal}"."county" = $1 AND "position" > $2
+            ORDER BY "position" LIMIT {BATCH}
+        """  # noqa: S608
+
+    @property
+    def forgotten(self) -> str:
+        return f"""
+            SELECT "id" FROM "{self.table}" WHERE "{self.table}"."county" = $1
+              AND NOT EXISTS (SELECT FROM "{self.seal}" WHERE "{self.seal}"."county" = $1
+                                AND "{self.seal}"."entry" = "{self.table}"."id")
+              AND NOT EXISTS (SELECT FROM "{self.unsealed}" WHERE "{self.unsealed}"."county" = $1
+                                AND "{self.unsealed}"."entry" = "{self.table}"."id")
+            ORDER BY "id" LIMIT 1
+        """  # noqa: S608
+
+
+LEDGER = Chain("ledger", "seal", "unsealed", SEALED)
+# Each row of app/audit/: who did what. In the order in which they are sealed.
+AUDIT = Chain(
+    "audit",
+    "audit_seal",
+    "audit_unsealed",
+    ("county", "id", "act", "actor", "person", "address", "about", "at", "before", "after"),
+)
+CHAINS = (LEDGER, AUDIT)
 
 ONE_KEEPER = "SELECT pg_try_advisory_xact_lock(20091, $1)"
 
@@ -57,16 +103,22 @@ async def alone() -> bool:
 
 
 async def seal_some() -> bool:
-    """Within a transaction, `alone`. Seals a batch of what waits. → was it full?"""
-    head = await row(HEAD)
+    """Within a transaction, `alone`. Seals a batch of what waits, of each chain. → was one full?"""
+    return any([await seal_some_of(chain) for chain in CHAINS])
+
+
+async def seal_some_of(chain: Chain) -> bool:
+    entries = await rows(chain.waiting)
+    if not entries:
+        return False
+    head = await row(chain.head)
     position, last = (head["position"], head["hash"]) if head else (0, BEGINNING)
-    entries = await rows(UNSEALED)
     links = []
     for place, entry in enumerate(entries, start=position + 1):
-        last = link(last, entry)
+        last = link(last, entry, chain.sealed)
         links.append((tx().county, place, entry["id"], last))
-    await tx().connection.executemany(SEAL, links)
-    await execute(NO_LONGER, [each["id"] for each in entries])
+    await tx().connection.executemany(chain.insert, links)
+    await execute(chain.no_longer, [each["id"] for each in entries])
     moved(len(links))
     return len(links) == BATCH
 
@@ -81,17 +133,18 @@ async def seal() -> None:
 
 @dataclass(frozen=True)
 class Bad:
-    """The first place where ledger and chain disagree. `position` None: it neither is sealed nor
-    waits for it.
+    """The first place where records and chain disagree. `position` None: it neither is sealed nor
+    waits for it. `of`: the table.
     """
 
     slug: str
     entry: int
     position: int | None
+    of: str = LEDGER.table
 
 
 async def verify(county: int, slug: str = "") -> Bad | None:
-    """Reads the whole ledger of the county against its chain."""
+    """Reads all that is sealed of the county, ledger and audit log, against its chain."""
     with bound_to(county), bulk_limits():
         async with county_tx(readonly=True):
             bad = await checked(slug)
@@ -99,17 +152,24 @@ async def verify(county: int, slug: str = "") -> Bad | None:
 
 
 async def checked(slug: str) -> Bad | None:
+    for chain in CHAINS:
+        if bad := await checked_of(chain, slug):
+            return bad
+    return None
+
+
+async def checked_of(chain: Chain, slug: str) -> Bad | None:
     position, previous = 0, BEGINNING
-    while links := await rows(LINKS, position):
-        if bad := first_bad(position, previous, links):
-            return Bad(slug, bad["entry"], bad["position"])
+    while links := await rows(chain.links, position):
+        if bad := first_bad(position, previous, links, chain.sealed):
+            return Bad(slug, bad["entry"], bad["position"], chain.table)
         position, previous = links[-1]["position"], links[-1]["hash"]
-    forgotten: Any = await row(FORGOTTEN)
-    return Bad(slug, forgotten["id"], None) if forgotten else None
+    forgotten: Any = await row(chain.forgotten)
+    return Bad(slug, forgotten["id"], None, chain.table) if forgotten else None
 
 
 async def verify_all(slug: str | None = None) -> list[Bad]:
-    """Of every county, or of one: where its chain breaks. Empty: all of them hold.
+    """Of every realm, or of one county: where its chain breaks. Empty: all of them hold.
 
     Raises LookupError where no county has that slug.
     """
@@ -117,5 +177,9 @@ async def verify_all(slug: str | None = None) -> list[Bad]:
     counties = await (found.where(County.slug == slug) if slug else found)
     if slug and not counties:
         raise LookupError(f"There is no county {slug!r}.")
-    bad = [await verify(each["id"], each["slug"]) for each in counties]
+    realms = {each["id"]: each["slug"] for each in counties}
+    if not slug:  # the operator's and the regions' have an audit log
+        offices = {code: f"regions/{code}" for code in await regions()}
+        realms = {OPERATOR: "operator", **offices, **realms}
+    bad = [await verify(realm, called) for realm, called in realms.items()]
     return [each for each in bad if each]

@@ -10,6 +10,7 @@ from litestar.response import Template
 from litestar.types import Guard
 
 from app import evidence, ledger
+from app.access.own import Record, own
 from app.access.roles import Account, Act, Role, may
 from app.access.visibility import PUBLISHED, at_my_stations, reader
 from app.dates import today
@@ -122,7 +123,11 @@ async def context_of(commitment_id: int, account: Account | None) -> dict[str, A
             commitment_id, []
         ),
         "reports": account is not None and reports(account, found) and found["done_on"] is None,
-        "verifies": verifies and found["done_on"] is not None and found["verified_on"] is None,
+        "verifies": verifies
+        and account is not None
+        and not own(account, record_of(found, await row(REPORTED_BY, commitment_id)))
+        and found["done_on"] is not None
+        and found["verified_on"] is None,
         "uploads": adds(account, found),
     }
 
@@ -240,10 +245,18 @@ async def verification(request: AnyRequest, form: VerificationForm, commitment_i
         verified=found["verified_on"] is not None,
         accepted=accepted,
         note=form.note,
-        own=reported_by is not None and reported_by["account"] == me.id,
+        own=own(me, record_of(found, reported_by)),
     )
     await settle(found, me, accepted=accepted, text=form.note)
     return done(commitment_id, _("核验已记录。") if accepted else _("已退回，请承办单位继续办。"))
+
+
+def record_of(commitment: LoadedCommitment, reported_by: Any) -> Record:
+    """Whose it is: the department's that owes it, and whose who reported it done."""
+    return Record(
+        authors=[reported_by["account"]] if reported_by else [],
+        departments=[commitment["department"]],
+    )
 
 
 async def settle(found: LoadedCommitment, account: Account, *, accepted: bool, text: str) -> None:

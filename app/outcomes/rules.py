@@ -58,7 +58,7 @@ def check_verification(*, done: bool, verified: bool, accepted: bool, note: str,
     if verified:
         raise Refused(_("这件事已经核验过。"))
     if own:
-        raise Refused(_("自己报的办结须由别人核验。"))
+        raise Refused(_("自己报的、或本单位承办的，须由别人核验。"))
     if not accepted and not note.strip():
         raise Refused(_("退回重办须写明哪里没办好。"), "note")
 

@@ -9,6 +9,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from app.access.roles import Act, may
+from app.audit import Noted, note
 from app.dates import today
 from app.db import county_tx, row, rows
 from app.i18n import _
@@ -94,7 +95,12 @@ async def members(
 @change("/members", may(Act.PEOPLE), page="/people/members")
 async def add_member(request: AnyRequest, form: MemberForm) -> Done:
     columns = await columns_of(request, form, None)
-    await Member.insert(Member(**columns, phone=canonical_phone(form.phone) or ""))
+    columns["phone"] = canonical_phone(form.phone) or ""
+    added = Member(**columns)
+    await Member.insert(added)
+    await note(
+        Noted.MEMBER, f"/people/members/{added.id}", after=told({**columns, "left_on": None})
+    )
     await mark_dirty([today()])  # how many there are is compared
     return Done("/people/members", sentence(_("已添加%(name)s。"), name=form.name.strip()))
 
@@ -124,8 +130,25 @@ async def change_member(request: AnyRequest, form: MemberForm, member_id: int) -
     if form.no_phone or form.phone.strip():
         changed["phone"] = "" if form.no_phone else canonical_phone(form.phone)
     await Member.update(changed).where(Member.id == member_id)
+    was, became = told(found), told({**found, **changed})
+    differ = sorted(key for key in was if was[key] != became[key])
+    if differ:
+        before, after = ({key: each[key] for key in differ} for each in (was, became))
+        await note(Noted.MEMBER, f"/people/members/{member_id}", before, after)
     await mark_dirty([today()])
     return Done("/people/members", sentence(_("%(name)s的资料已保存。"), name=form.name.strip()))
+
+
+def told(member: Any) -> dict[str, Any]:
+    """What the log keeps of a member: of the phone as much as pages show."""
+    return {
+        "name": member["name"],
+        "sector": member["sector"],
+        "contact": masked_phone(member["phone"]),
+        "station": member["station"],
+        "account": member["account"],
+        "left": str(member["left_on"] or ""),
+    }
 
 
 def stands(member: Any) -> list[Any]:

@@ -10,6 +10,7 @@ from litestar.response import Template
 from app.access import sessions
 from app.access.roles import SIGNED_IN, Act, may
 from app.access.tables import AccountRow, Appointment, Session
+from app.audit import Noted, note
 from app.charter.signing_in import limits_of
 from app.dates import now
 from app.db import county_tx
@@ -59,6 +60,7 @@ async def add(request: AnyRequest, form: AccountForm) -> Done:  # noqa: ARG001
         ]
     )
     account = await queries.add_account(provider or 0, subject, name)
+    await note(Noted.ACCOUNT, f"/people/{account}", after={"name": name, "subject": subject})
     await queries.appoint(account, form.role, station, department)
     return Done(f"/people/{account}", sentence(_("账号已添加，职责已登记。")))
 
@@ -95,7 +97,7 @@ async def end(
     appointment_id: int,
 ) -> Done:
     chosen = (Appointment.id == appointment_id) & (Appointment.account == account_id)
-    held = await Appointment.select(Appointment.role).where(chosen).first()
+    held = await Appointment.select().where(chosen).first()
     if held is None:
         raise NotFoundException(_("没有这个职责。"))
     if held["role"] == "office":
@@ -103,6 +105,9 @@ async def end(
     await Appointment.update({Appointment.ended_at: now()}).where(
         chosen & Appointment.ended_at.is_null()
     )
+    if held["ended_at"] is None:
+        was = await queries.said_of_role(held["role"], held["station"], held["department"])
+        await note(Noted.ROLE_ENDED, f"/people/{account_id}", was)
     return here(account_id, _("这项职责已结束。"))
 
 
@@ -112,6 +117,7 @@ async def disable(request: AnyRequest, form: Fields, account_id: int) -> Done:  
     await lock(account_id)
     await queries.keep_one_office(account_id)
     await AccountRow.update({AccountRow.disabled_at: now()}).where(AccountRow.id == account_id)
+    await note(Noted.ACCOUNT, f"/people/{account_id}", *states(disabled=True))
     await sessions.close_all(account_id)
     return here(account_id, _("账号已停用，登录着的都已退出。"))
 
@@ -120,6 +126,7 @@ async def disable(request: AnyRequest, form: Fields, account_id: int) -> Done:  
 async def enable(request: AnyRequest, form: Fields, account_id: int) -> Done:  # noqa: ARG001
     await lock(account_id)
     await AccountRow.update({AccountRow.disabled_at: None}).where(AccountRow.id == account_id)
+    await note(Noted.ACCOUNT, f"/people/{account_id}", *states(disabled=False))
     return here(account_id, _("账号已重新启用。"))
 
 
@@ -127,6 +134,7 @@ async def enable(request: AnyRequest, form: Fields, account_id: int) -> Done:  #
 async def end_sessions(request: AnyRequest, form: Fields, account_id: int) -> Done:  # noqa: ARG001
     await lock(account_id)
     await sessions.close_all(account_id)
+    await note(Noted.SESSIONS_ENDED, f"/people/{account_id}")
     return here(account_id, _("登录着的设备都已退出。"))
 
 
@@ -139,7 +147,14 @@ async def end_session(
 ) -> Done:
     await lock(account_id)
     await Session.delete().where((Session.id == session_id) & (Session.account == account_id))
+    await note(Noted.SESSIONS_ENDED, f"/people/{account_id}", {"session": session_id})
     return here(account_id, _("这台设备已退出。"))
+
+
+def states(*, disabled: bool) -> tuple[dict[str, str], dict[str, str]]:
+    """Before and after, for the log. Pure."""
+    on, off = {"state": "enabled"}, {"state": "disabled"}
+    return (on, off) if disabled else (off, on)
 
 
 def here(account_id: int, said: str) -> Done:

@@ -5,6 +5,7 @@ from typing import Any, TypedDict, TypeVar
 
 from app.access.roles import SIGNED_IN, Role
 from app.access.tables import AccountRow, Appointment
+from app.audit import Noted, note
 from app.dates import now
 from app.db import row, rows, value
 from app.i18n import _
@@ -184,6 +185,22 @@ async def appoint(account_id: int, role: str, station: int | None, department: i
             account=account_id, role=role, station=station, department=department, since=now()
         )
     )
+    given = await said_of_role(role, station, department)
+    await note(Noted.ROLE_GIVEN, f"/people/{account_id}", after=given)
+
+
+NAMED = """
+    SELECT (SELECT "name" FROM "station" WHERE "station"."county" = $1 AND "id" = $2) AS station,
+           (SELECT "name" FROM "department"
+            WHERE "department"."county" = $1 AND "id" = $3) AS department
+"""
+
+
+async def said_of_role(
+    role: str, station: int | None, department: int | None
+) -> dict[str, str | None]:
+    """For the log: by the names that they have now."""
+    return {"role": role, **await row(NAMED, station, department)}
 
 
 async def keep_one_office(account_id: int) -> None:

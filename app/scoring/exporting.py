@@ -5,6 +5,7 @@ from typing import Any
 from litestar import Response, get
 from litestar.params import FromPath, FromQuery
 
+from app.audit.exporting import as_noted_file
 from app.charter.sheets import Sheet
 from app.dates import today
 from app.db import county_tx
@@ -16,7 +17,7 @@ from app.scoring.rights import check_seen, check_subject
 from app.scoring.rules import Score, Scored
 from app.web.fields import day_in
 from app.web.requests import AnyRequest
-from app.workbooks import Table, as_file
+from app.workbooks import Table
 
 HEADS = (_("名次"), _("对象"), _("得分"), _("等次"), _("基本分"), _("加分"), _("扣分"), _("奖励"))
 STEPS = (_("对象"), _("指标"), _("分值"), _("怎样得来"), _("得分"), _("备注"))
@@ -30,7 +31,9 @@ async def export(
         head = await heading(sheet, day_in(on) or today())
         await check_seen(request.user, head)
         found = await counted(head)
-    return await as_file(f"{found.sheet.name} {found.period.begins}.xlsx", tables(found))
+    return await as_noted_file(
+        f"/scores/{sheet}", f"{found.sheet.name} {found.period.begins}.xlsx", tables(found)
+    )
 
 
 @get("/{sheet:str}/{subject:str}/export.xlsx")
@@ -44,7 +47,7 @@ async def export_one(
         found = await counted(head)
         name = found.names[found.of(subject).subject]
     filename = f"{found.sheet.name} {name} {found.period.begins}.xlsx"
-    return await as_file(filename, tables(found, only=subject))
+    return await as_noted_file(f"/scores/{sheet}", filename, tables(found, only=subject))
 
 
 def tables(found: Standing, only: str | None = None) -> list[Table]:

@@ -56,6 +56,7 @@ class Mark(CountyTable):
     indicator = Text(default=None)
     claimed = Numeric(default=None, null=True)
     claim = Text(default="")
+    claimed_account = BigInt(default=None, null=True)
     claimed_by = Text(default="")
     claimed_at = Timestamptz(default=None, null=True)
     verified = Numeric(default=None, null=True)

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from app import ledger
+from app.access.own import Record, own
 from app.access.roles import KEEPERS, Account, Act
 from app.charter.model import Charter, StandardItem
 from app.charter.wording import proof
@@ -194,9 +195,10 @@ async def pictures(check: int) -> tuple[int, int]:
     return found["pictures"], found["in_work"]
 
 
-async def is_own(check: CheckAtStation, account: int) -> bool:
-    """Nobody verifies what they showed, nor photos they sent."""
-    return check["account"] == account or bool(await value(SENT, check["id"], account))
+async def is_own(check: CheckAtStation, account: Account) -> bool:
+    """Nobody verifies what they showed, nor photos they sent, nor a station they speak for."""
+    sent = account.id if await value(SENT, check["id"], account.id) else None
+    return own(account, Record(authors=[check["account"], sent], lineage=check["lineage"]))
 
 
 def item_of(charter: Charter, check: CheckAtStation) -> StandardItem | None:

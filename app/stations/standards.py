@@ -81,7 +81,7 @@ async def show_check(request: AnyRequest, check_id: FromPath[int]) -> Template:
         if not rights["inside"] and check["state"] != "verified":
             raise NotFoundException(_("没有这一项。"))
         photos = (await photos_of(user_of(request), "standard_check", [check_id])).get(check_id, [])
-        own = rights["verifies"] and await checks.is_own(check, user_of(request).id)
+        own = rights["verifies"] and await checks.is_own(check, user_of(request))
         history = await checks.history(check) if rights["inside"] else []
     item = checks.item_of(charter, check)
     state = rules.state_of(item, check["state"], len(photos)) if item else check["state"]
@@ -106,7 +106,7 @@ async def verify(request: AnyRequest, form: DecisionForm, check_id: int) -> Done
         check["state"],
         checks.item_of(charter_of(request), check),
         *(await checks.pictures(check_id)),
-        await checks.is_own(check, me.id),
+        await checks.is_own(check, me),
         station["closed_on"] is not None,
     )
     rules.check_open(evidence)

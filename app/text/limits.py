@@ -40,6 +40,7 @@ LONGEST: dict[str, Mapping[str, int]] = {
     "/topics/{topic_id}/withdrawal": {"reason": 500},
     "/topics/{topic_id}/circle": _PERSON,
     "/topics/{topic_id}/consultations": _PLAN,
+    "/topics/finding": {"name": 30, "phone": 30},
     "/raise": {"title": 60, "story": 4000, "name": 30, "phone": 30},
     "/raise/look": {"title": 60, "story": 4000},
     "/topics/{topic_id}/veils": {"stretch": 200, "reason": 200},

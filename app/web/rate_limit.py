@@ -35,6 +35,7 @@ QUOTAS = {
     "login": Quota(TEN_MINUTES, 1800, 120, 18_000),  # begun and finished: two of each
     "upload": Quota(TEN_MINUTES, 1800, 300, 18_000),
     "signup": Quota(HOUR, 60, 60, 600),
+    "refused": Quota(HOUR, 60, 60, 6000),  # sign-ins that the audit log keeps
 }
 
 SPEND = """

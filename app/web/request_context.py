@@ -9,6 +9,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from app import i18n
 from app.access import sessions
+from app.access.asking import Asking, asking
 from app.access.cookies import cookie, cookie_key
 from app.charter import store
 from app.charter.signing_in import limits_of
@@ -49,7 +50,13 @@ class RequestContext(ASGIMiddleware):
                     bag["user"], bag["session_id"] = found.account, found.session
                     if found.stale:
                         await sessions.note_seen(found.session)
-        await next_app(scope, receive, with_cookies(bag, send))
+        user, client = bag["user"], bag.get("client")
+        address = str(client[0]) if client else ""
+        before = asking.set(Asking(user and user.id, user.name if user else "", address))
+        try:
+            await next_app(scope, receive, with_cookies(bag, send))
+        finally:
+            asking.reset(before)
 
 
 def with_cookies(bag: Any, send: Send) -> Send:

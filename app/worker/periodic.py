@@ -14,7 +14,7 @@ from app.bulk import complain
 from app.cases.counting import count_chosen
 from app.dates import now
 from app.db import DB, bound_to, county_tx, tx
-from app.divisions.tables import Division
+from app.divisions.search import regions
 from app.evidence.sweep import sweep
 from app.ledger.counting import keep_some
 from app.outcomes.due import fall_due_all
@@ -87,13 +87,6 @@ async def sweep_all(stop: asyncio.Event) -> None:
     await for_each(counties, fall_due_all, stop)
     pool: Any = DB.pool
     await pool.execute(OLD_LOG)
-
-
-async def regions() -> list[int]:
-    found = await Division.select(Division.code).where(
-        Division.level.is_in(["province", "prefecture"])
-    )
-    return [int(each["code"]) for each in found]
 
 
 async def due() -> list[int]:

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
+from app.access.own import Record, check_other
 from app.access.roles import Account, Act, may
 from app.charter.model import Charter, RingKind
 from app.charter.stages import ENDED_STAGES, Decision
 from app.dates import today
-from app.db import tx, value
+from app.db import rows, tx, value
 from app.i18n import _
 from app.refusal import Refused, gathered, refuse_all
 from app.topics import rules, transitions
@@ -135,8 +136,7 @@ async def amend(topic: LoadedTopic, charter: Charter, form: ReviewForm) -> None:
 async def approval(request: AnyRequest, form: ApprovalForm, topic_id: int) -> Done:
     me = user_of(request)
     topic, charter, role = await in_turn(topic_id, me, form.version, {RingKind.APPROVE})
-    if form.approved not in {"true", "false"}:
-        raise Refused(_("请选批准还是不批准。"), "approved")
+    check_other(me, await record_of(topic))
     approved = form.approved == "true"
     facts = Facts(opinion=form.opinion, document=form.document)
     wrong = []
@@ -156,6 +156,19 @@ async def approval(request: AnyRequest, form: ApprovalForm, topic_id: int) -> Do
         facts={"document": form.document} if form.document else None,
     )
     return moved_on(topic_id, _("审批结果已记录。"))
+
+
+AUTHORS = """
+    SELECT DISTINCT "account" FROM "passage"
+    WHERE "passage"."county" = $1 AND "topic" = $2 AND "account" IS NOT NULL
+      AND "kind" IN ('report', 'propose')
+"""
+
+
+async def record_of(topic: LoadedTopic) -> Record:
+    """Whose a topic that is approved is: who raised it, and who reported what came of it."""
+    reported = await rows(AUTHORS, topic["id"])
+    return Record(authors=[topic["raiser"], *(each["account"] for each in reported)])
 
 
 handlers = [review, approval]

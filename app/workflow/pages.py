@@ -9,7 +9,16 @@ from app.access.visibility import visible
 from app.db import county_tx
 from app.topics.queries import newest
 from app.web.requests import AnyRequest, charter_of
-from app.workflow import answering, carrying_out, deciding, reporting, returning, steps, veiling
+from app.workflow import (
+    answering,
+    carrying_out,
+    deciding,
+    reaching,
+    reporting,
+    returning,
+    steps,
+    veiling,
+)
 from app.workflow.topic_page import everything
 
 
@@ -57,5 +66,6 @@ router = Router(
         *answering.handlers,
         *returning.handlers,
         *veiling.handlers,
+        *reaching.handlers,
     ],
 )

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TypedDict
 
 from app import ledger
+from app.access.own import Record, check_other
 from app.access.roles import Account
 from app.dates import today
 from app.db import row, rows, value
@@ -58,6 +59,24 @@ class RatingForm:
     comment: str = ""
 
 
+CARRIED_OUT = """
+    SELECT DISTINCT "commitment"."department", "progress"."account" FROM "commitment"
+    LEFT JOIN "progress" ON "progress"."county" = $1
+          AND "progress"."commitment" = "commitment"."id"
+          AND "commitment"."verified_by" IS DISTINCT FROM "progress"."account"
+    WHERE "commitment"."county" = $1 AND "commitment"."topic" = $2
+"""
+
+
+async def carried_out(topic: int) -> Record:
+    """Who rates did not carry it out: neither they nor their department."""
+    found = await rows(CARRIED_OUT, topic)
+    return Record(
+        authors=[each["account"] for each in found],
+        departments=[each["department"] for each in found],
+    )
+
+
 async def rate(topic: LoadedTopic, form: RatingForm, *, account: Account | None) -> None:
     """`topic` is locked. Not solved: reopened, what was counted as solved is taken back, and
     whoever carried it out owes it again.
@@ -65,6 +84,8 @@ async def rate(topic: LoadedTopic, form: RatingForm, *, account: Account | None)
     transitions.check_fresh(topic, form.version)
     solved = {"true": True, "false": False}.get(form.solved)
     refuse_all(rules.check_rating(number_in(form.stars), solved))
+    if account is not None:
+        check_other(account, await carried_out(topic["id"]))
     charter = await transitions.charter_of(topic)
     to = topic_rules.rated(charter.rings, topic["ring"], stage=topic["stage"], solved=bool(solved))
     answer = await row(UNRATED, topic["id"])

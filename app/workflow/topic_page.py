@@ -10,7 +10,7 @@ from litestar.types import Guard
 
 from app import evidence
 from app.access.roles import Account, Act, Role
-from app.access.visibility import held_at
+from app.access.visibility import held_at, may_reach
 from app.charter import store
 from app.charter.model import Charter
 from app.charter.rings import OPEN_STEPS
@@ -113,7 +113,7 @@ async def everything(topic_id: int, account: Account | None) -> dict[str, Any]:
         "hands": in_hand(topic),
         "turn": turn,
         "turn_form": rules.form_of(ring, turn),
-        "private": account is not None and account.may_at(Act.PRIVATE, topic["lineage"]),
+        "private": account is not None and may_reach(topic, account),
         "mine": mine,
         "to_rate": to_rate(topic["stage"], [each["stars"] for each in outcomes["answers"]]),
         "merged": await merged(topic, account),

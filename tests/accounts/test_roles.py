@@ -32,6 +32,7 @@ veil            . . . . . . . x . .
 private         . x x . . . . x . .
 nudge           . . . . . . . x . .
 signups         . . . . . . . . . x
+audit           . . . . . . . x x x
 compare         . . . . . . . . x .
 choose          . . . . . . . . x .
 """

@@ -170,7 +170,7 @@ async def test_nobody_verifies_their_own_and_only_once(client: AsyncClient) -> N
     await send(client, "", **case["form"])
     one = await the_one()
     own = await send(client, f"/{one['id']}/verification", accepted="true")
-    assert "请别人核实" in own.text
+    assert "请由别的账号办理" in own.text
     await given.signed_in(client, Role.OFFICE)
     for neither in ("", "maybe"):
         sent = await send(client, f"/{one['id']}/verification", accepted=neither, reason="不清楚")

@@ -22,6 +22,7 @@ from app.config import ROOT, settings
 from app.dates import today
 from app.db import county_tx, value
 from app.main import app, in_regions, inside, outside
+from app.outcomes.tables import Answer
 from app.people.tables import Member
 from app.regions.api.pages import api
 from app.web.forms import Fields
@@ -246,6 +247,7 @@ IN_A_STATE = {
     "/charter/news": "the preset has something new",
     "/charter/versions/{charter_id}/restoration": "the version is not in force",
     "/consultations/{consultation_id}/sign-in": "a member is invited, and it is today",
+    "/desk/county/{topic_id}/nudge": "a matter waits for somebody",
     "/follow/resubmission": "it was returned",
     "/follow/withdrawal": "it is not accepted yet",
     "/photos/{photo_id}/caption": "nothing is filed or decided on it",
@@ -282,6 +284,7 @@ async def test_forms_that_depend_on_a_state(county: int, superuser: Any) -> None
         await an_invitation(client, me, topic)
         await client.post(f"/topics/{topic}/veils", data={"stretch": "路灯", "reason": "认得出"})
         await looked_at(client, f"/topics/{topic}")
+        await looked_at(client, "/desk/county")
         await opened_earlier()
         await looked_at(client, "/charter/news")
     assert {each for each in IN_A_STATE if not each.startswith("/assessments")} - found == set()
@@ -316,6 +319,8 @@ async def a_raiser_s(me: int, station: int) -> list[str]:
         await given.a_topic(station, raiser=me, **rated),
         await given.a_topic(station, **rated, ring_since=date(2021, 1, 4)),
     ]
+    async with county_tx():
+        await Answer.insert(Answer(topic=topics[0], text="修好了", happened_on=today()))
     return ["/follow", *(f"/topics/{each}" for each in [returned, *topics])]
 
 

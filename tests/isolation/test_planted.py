@@ -18,7 +18,7 @@ PLANTED = f"。{RAISER}和{NEIGHBOUR}说：电话{PHONE}，证{IDENTITY}，卡{C
 SECRETS = {RAISER, NEIGHBOUR, PHONE, "1391234", IDENTITY, CARD}
 # Tables in which nobody writes about a matter: accounts, rules, counts, marks, what is official.
 NO_WORDS = {
-    "account", "api_key", "appeal", "appointment", "assessment", "charter",
+    "account", "api_key", "appeal", "appointment", "assessment", "audit", "audit_seal", "charter",
     "charter_draft", "circle", "county_count", "department", "kept_form", "ledger", "look", "mark",
     "member", "participant", "preset_taken", "profile", "provider", "published_charter", "quota",
     "seal", "session", "settled", "settled_entry", "share", "signup", "standard_check", "standing",

@@ -132,7 +132,7 @@ async def test_nobody_verifies_their_own(client: Browser) -> None:
     await client.post(f"{path}/completion", data={"text": "都已装好"})
     sent = await client.post(f"{path}/verification", data={"accepted": "true"})
     assert sent.status_code == 422
-    assert refused(sent) == ["自己报的办结须由别人核验。"]
+    assert refused(sent) == ["自己报的、或本单位承办的，须由别人核验。"]
 
 
 async def test_a_verification_says_which(client: Browser, county: int) -> None:

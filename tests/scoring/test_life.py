@@ -12,6 +12,7 @@ from msgspec import structs
 
 from app import ledger
 from app.access.roles import Role
+from app.access.tables import Appointment
 from app.charter.sheets import Indicator, Sheet
 from app.dates import today
 from app.db import county_tx, row, rows, value
@@ -135,6 +136,12 @@ async def test_marks_that_cannot_be_are_refused(
         assert await rows('SELECT 1 FROM "mark" WHERE "mark"."county" = $1') == []
 
 
+async def marks_verified() -> int:
+    sql = 'SELECT count(*) FROM "mark" WHERE "mark"."county" = $1 AND "verified" IS NOT NULL'
+    async with county_tx(readonly=True):
+        return int(await value(sql))
+
+
 async def test_who_claims_and_who_verifies(client: AsyncClient) -> None:
     case = await Case().begun(client)
     claim = {"do": "claim", "mark.place": "38", "why.place": "齐全"}
@@ -145,8 +152,16 @@ async def test_who_claims_and_who_verifies(client: AsyncClient) -> None:
     assert (await case.by(case.clerk, f"/marks/{case.station}", **own)).status_code == 403
     both = await given.an_account(Role.OFFICE, name="甲站经办")
     await case.by(case.clerk, f"/marks/{case.station}", **claim)
+    async with county_tx():  # an account with two posts: what it says for one it does not verify
+        here: Any = {"account": both, "role": Role.TOWNSHIP, "station": case.station}
+        await Appointment.insert(Appointment(**here))
     answer = await case.by(both, f"/marks/{case.station}", **own)
-    assert refused(answer) == ["「阵地」是您自评的，请别人核验。"]
+    own_mark = "「阵地」是您自评的，或者您就是被考核的一方，请别人核验。"
+    assert refused(answer) == [own_mark]
+    assert await marks_verified() == 0
+    namesake = await given.an_account(Role.OFFICE, name="甲站经办")
+    await case.by(namesake, f"/marks/{case.station}", **own)
+    assert await marks_verified() == 1
     await case.by(case.office, "/verification")
     late = await case.by(case.clerk, f"/marks/{case.station}", **claim)
     assert "已经到了「核验」" in late.text

@@ -173,7 +173,7 @@ async def test_who_raised_it_and_their_phone_is_for_those_who_answer(
     at = station if role is Role.TOWNSHIP else None
     await given.signed_in(client, role, station=at)
     facts = Page(await client.get(f"/topics/{topic}")).facts
-    assert facts.get("电话") == phone
+    assert facts.get("电话") == (phone and f"{phone} 显示号码（会留下记录）")
     assert facts["提出"] == ("群众 · 李大爷" if phone else "群众")
 
 

@@ -13,8 +13,9 @@ from litestar.response import Template
 from app.access.cookies import cookie, cookie_key
 from app.access.roles import Act, may
 from app.access.sealed import seal, unseal
+from app.audit import Noted, note
 from app.config import settings
-from app.db import county_tx, current_realm, row, rows, tx
+from app.db import county_tx, current_realm, row, rows, tx, value
 from app.i18n import _
 from app.refusal import Refused, refuse_all
 from app.web.frame import Done, Fields, change, sentence
@@ -36,6 +37,7 @@ MAKE = """
 END = """
     UPDATE "api_key" SET "ended_at" = now()
     WHERE "api_key"."county" = $1 AND "id" = $2 AND "ended_at" IS NULL
+    RETURNING "name"
 """
 # One statement for all workers: whether the key is good, and how often it was used this minute.
 USE = """
@@ -109,15 +111,17 @@ async def make(request: AnyRequest, form: KeyForm) -> Done:
     refuse_all(wrong)
     key, bound = token_urlsafe(32), tx()
     await bound.connection.execute(MAKE, bound.county, name, hashed(key), user_of(request).name)
+    await note(Noted.KEY, "/keys", after={"title": name, "state": "made"})
     sealed = seal(PURPOSE, {"key": key}, seconds=SHOWN_FOR)
     return Done("/keys", sentence(_("钥匙已配好。")), sealed)
 
 
 @change("/keys/{key_id:int}/ending", may(Act.COMPARE), page="/keys")
 async def end(request: AnyRequest, form: Fields, key_id: int) -> Done:  # noqa: ARG001
-    bound = tx()
-    if await bound.connection.execute(END, bound.county, key_id) == "UPDATE 0":
+    ended = await value(END, key_id)
+    if ended is None:
         raise NotFoundException
+    await note(Noted.KEY, "/keys", {"title": ended, "state": "made"}, {"state": "ended"})
     return Done("/keys", sentence(_("钥匙已停用。")))
 
 

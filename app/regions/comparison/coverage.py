@@ -7,6 +7,7 @@ from litestar.params import FromQuery
 from litestar.response import Template
 
 from app.access.roles import Act, may
+from app.audit.exporting import as_noted_file
 from app.db import current_realm, region_tx, rows
 from app.divisions.rules import short_name
 from app.i18n import _, translated
@@ -14,7 +15,6 @@ from app.regions.comparison.cache import looked, now
 from app.regions.rules import cohort_of
 from app.web.fields import id_in
 from app.web.requests import AnyRequest
-from app.workbooks import as_file
 
 PAGE = 50
 BY_COUNTY = """/* app_region */
@@ -95,7 +95,7 @@ async def export(request: AnyRequest) -> Response[bytes]:
          each["villages"], each["covered"]]
         for each in found
     ]  # fmt: skip
-    return await as_file(f"{named}.xlsx", [(named, lines)])
+    return await as_noted_file("/coverage", f"{named}.xlsx", [(named, lines)])
 
 
 handlers: list[Any] = [coverage_page, export]

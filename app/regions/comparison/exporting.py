@@ -7,6 +7,7 @@ from typing import Any
 from litestar import Response, get
 
 from app.access.roles import Act, may
+from app.audit.exporting import as_noted_file
 from app.db import region_tx
 from app.i18n import _, translated
 from app.regions import queries
@@ -20,7 +21,7 @@ from app.regions.queries import Loaded
 from app.regions.rules import NOTHING, Value
 from app.regions.wording import said
 from app.web.requests import AnyRequest
-from app.workbooks import Table, as_file
+from app.workbooks import Table
 
 
 @get("/compare.xlsx", guards=[may(Act.COMPARE)])
@@ -33,7 +34,7 @@ async def export(request: AnyRequest) -> Response[bytes]:
         trend = await queries.by_quarter(asked.indicator, first, asked.time.last)
     named = title(asked)
     await looked(state, request.user.name, translated(_("导出：%(what)s"), what=named))
-    return await as_file(f"{named}.xlsx", tables(found, asked, trend))
+    return await as_noted_file("/compare", f"{named}.xlsx", tables(found, asked, trend))
 
 
 def tables(found: Loaded, asked: Chosen, trend: dict[Any, dict[int, Value]]) -> list[Table]:

@@ -11,6 +11,7 @@ from litestar.params import FromQuery
 from litestar.response import Template
 
 from app.access.roles import Act, may
+from app.audit.exporting import as_noted_file
 from app.dates import today
 from app.db import county_tx, region_tx, rows, value
 from app.i18n import _, translated
@@ -27,7 +28,6 @@ from app.text import fold
 from app.web.fields import id_in
 from app.web.frame import Done, Fields, change, sentence
 from app.web.requests import AnyRequest, is_htmx, user_of
-from app.workbooks import as_file
 
 PAGE = 200  # of a ranking
 MOST_WEIGHT, LONGEST_NAME = 100, 40
@@ -193,7 +193,7 @@ async def export(request: AnyRequest, like: FromQuery[str] = "") -> Response[byt
             [each.rank, parts.counties[each.county].name, each.county, round(each.points, 1)]
             + [None if part is None else round(100 * part, 1) for part in ahead]
         )
-    return await as_file(f"{named}.xlsx", [(named, lines)])
+    return await as_noted_file("/weights", f"{named}.xlsx", [(named, lines)])
 
 
 handlers: list[Any] = [weights_page, look, save, export]

@@ -9,6 +9,7 @@ from litestar.params import FromQuery
 from litestar.response import Template
 
 from app.access.roles import Act, may
+from app.audit import Noted, note
 from app.dates import today
 from app.db import county_in_tx, county_tx, row, rows, tx
 from app.i18n import _
@@ -124,6 +125,12 @@ async def agree(request: AnyRequest, form: SharingForm) -> Done:
     await bound.connection.execute(FORGET_PLACE, bound.county, region)
     await enqueue("place", region=region)
     name = (await above_by_name())[region]
+    names = charter_of(request).names
+    was, became = (
+        {"region": name, "items": "; ".join(said(ITEMS[it], names=names) for it in sorted(items))}
+        for items in (agreed, form.item)
+    )
+    await note(Noted.SHARING, "/sharing", was, became)
     done = _("已照此与%(region)s共享。") if form.item else _("已不再与%(region)s共享。")
     return Done("/sharing", sentence(done, region=name))
 
@@ -145,6 +152,7 @@ async def say_people(request: AnyRequest, form: PeopleForm) -> Done:
         wrong.append(Refused(_("请填这是哪一年的数。"), "said_of"))
     refuse_all(wrong)
     await tx().connection.execute(SAY, tx().county, people, year, user_of(request).name)
+    await note(Noted.SHARING, "/sharing", after={"people": people})
     await mark_dirty([today()])
     return Done("/sharing", sentence(_("常住人口已保存。")))
 

@@ -8,6 +8,7 @@ from litestar.exceptions import NotFoundException, PermissionDeniedException
 from litestar.params import FromPath
 from litestar.response import Template
 
+from app.access.own import Record, check_other
 from app.access.roles import Account, Act, may
 from app.dates import now, today
 from app.db import county_tx, execute, row
@@ -127,9 +128,10 @@ async def answer(request: AnyRequest, form: AnswerForm, assessment_id: int, appe
     rules.check_stage(assessment["stage"], [Stage.NOTICE])
     if one["answered_at"] is not None:
         raise Overtaken(_("这件申诉已经答复过了。"))
-    if one["person"] == me.name and one["account"] == me.id:
-        raise Refused(_("自己的申诉请别人答复。"))
     head, wrong, given = await heading_of(assessment), list[Refused](), {}
+    # A county's own sheet is every office account's: there who appealed does not answer, others do.
+    speaks = head.sheet.subject != "county" and one["subject"] in await own_subjects(me, head.sheet)
+    check_other(me, Record(authors=[one["account"]], spoken_for=speaks))
     with gathered(wrong):
         text = rules.check_text(form.text)
     if form.upheld not in ("true", "false"):

@@ -9,6 +9,7 @@ from litestar.exceptions import NotFoundException, PermissionDeniedException
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
+from app.access.own import Record, own
 from app.access.roles import Account, Act, may
 from app.charter.sheets import Sheet
 from app.db import county_tx, execute, rows
@@ -26,18 +27,19 @@ from app.web.requests import AnyRequest, user_of
 
 HERE = "/assessments"
 MARKS = """
-    SELECT "id", "subject", "indicator", "claimed", "claim", "claimed_by", "claimed_at", "verified",
-           "reason", "verified_by", "verified_at"
+    SELECT "id", "subject", "indicator", "claimed", "claim", "claimed_by", "claimed_at",
+           "claimed_account", "verified", "reason", "verified_by", "verified_at"
     FROM "mark" WHERE "mark"."county" = $1 AND "assessment" = $2
       AND ($3::text IS NULL OR "subject" = $3)
 """
 CLAIM = """
     INSERT INTO "mark" ("county", "assessment", "subject", "indicator", "claimed", "claim",
-        "claimed_by", "claimed_at")
-    VALUES ($1, :assessment, :subject, :indicator, :mark, :reason, :who, now())
+        "claimed_by", "claimed_account", "claimed_at")
+    VALUES ($1, :assessment, :subject, :indicator, :mark, :reason, :who, :account, now())
     ON CONFLICT ("county", "assessment", "subject", "indicator") DO UPDATE
     SET "claimed" = excluded."claimed", "claim" = excluded."claim",
-        "claimed_by" = excluded."claimed_by", "claimed_at" = excluded."claimed_at"
+        "claimed_by" = excluded."claimed_by", "claimed_at" = excluded."claimed_at",
+        "claimed_account" = excluded."claimed_account"
 """
 VERIFY = """
     INSERT INTO "mark" ("county", "assessment", "subject", "indicator", "verified", "reason",
@@ -74,7 +76,7 @@ async def marks(
 ) -> Template:
     me = user_of(request)
     async with county_tx(readonly=True):
-        head, own = await for_marks(me, await assessment_of(assessment_id), subject)
+        head, speaks = await for_marks(me, await assessment_of(assessment_id), subject)
         found = await counted(head)
         given = {each["indicator"]: each for each in await rows(MARKS, assessment_id, subject)}
         photos = await photos_of(me, "mark", [each["id"] for each in given.values()])
@@ -85,8 +87,10 @@ async def marks(
         marked=rules.marks_of(found.sheet),
         given=given,
         photos=photos,
-        claims=own and found.stage == Stage.ASSESSING,
-        verifies=me.may(Act.MARK) and found.stage in (Stage.ASSESSING, Stage.VERIFYING),
+        claims=speaks and found.stage == Stage.ASSESSING,
+        verifies=me.may(Act.MARK)
+        and not speaks
+        and found.stage in (Stage.ASSESSING, Stage.VERIFYING),
     )
     return Template("scoring/marks.html", context=context)
 
@@ -113,13 +117,13 @@ async def give(request: AnyRequest, form: Fields, assessment_id: int, subject: s
     if verifying and not me.may(Act.MARK):
         raise PermissionDeniedException(_("您的身份不能办理此事。"))
     assessment = await assessment_of(assessment_id, lock=True)
-    head, own = await for_marks(me, assessment, subject)
-    if not verifying and not own:
+    head, speaks = await for_marks(me, assessment, subject)
+    if not verifying and not speaks:
         raise PermissionDeniedException(_("只有本单位的人能自评。"))
     open_at = [Stage.ASSESSING, Stage.VERIFYING] if verifying else [Stage.ASSESSING]
     rules.check_stage(assessment["stage"], open_at)
     before = {each["indicator"]: each for each in await rows(MARKS, assessment_id, subject)}
-    typed = read(head.sheet, form, before, me.name if verifying else None)
+    typed = read(head.sheet, form, before, me if verifying else None, speaks_for=speaks)
     for key, mark, reason in typed:  # of one sheet's few manual items
         sql = VERIFY if verifying else CLAIM
         await execute(
@@ -130,16 +134,22 @@ async def give(request: AnyRequest, form: Fields, assessment_id: int, subject: s
             mark=mark,
             reason=reason,
             who=me.name,
+            **({} if verifying else {"account": me.id}),
         )
     said = _("已核定。") if verifying else _("自评已存下。")
     return Done(f"{HERE}/{assessment_id}/marks/{subject}", sentence(said))
 
 
 def read(
-    sheet: Sheet, form: Fields, before: Mapping[str, Any], verifier: str | None
+    sheet: Sheet,
+    form: Fields,
+    before: Mapping[str, Any],
+    verifier: Account | None,
+    *,
+    speaks_for: bool = False,
 ) -> list[tuple[str, Decimal, str]]:
     """Pure. (indicator, mark, reason) of what was filled in; `verifier`: who verifies, None: it is
-    claimed. Raises all that is wrong at once.
+    claimed; `speaks_for`: they speak for the subject. Raises all that is wrong at once.
     """
     refusals: list[Refused] = []
     typed = []
@@ -153,7 +163,9 @@ def read(
         wrong: list[Refused] = []
         with gathered(wrong):
             if verifier is not None:
-                rules.check_other(each, stood, verifier)
+                authors = rules.claimants(stood, verifier.id, verifier.name)
+                record = Record(authors=authors, spoken_for=speaks_for)
+                rules.check_other(each, own=own(verifier, record))
         with gathered(wrong):
             mark = rules.check_given(sheet, each.key, text)
         with gathered(wrong):

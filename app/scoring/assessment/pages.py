@@ -10,6 +10,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
+from app.access.own import Record, check_other
 from app.access.roles import Act, may
 from app.dates import now, today
 from app.db import county_tx, rows, value
@@ -161,6 +162,8 @@ async def approval(request: AnyRequest, form: Fields, assessment_id: int) -> Don
     """Of two at once the second is told that it is approved already."""
     assessment = await assessment_of(assessment_id, lock=True)
     unanswered = await value(UNANSWERED, assessment_id)
+    me, head = user_of(request), await heading_of(assessment)
+    check_other(me, Record(spoken_for=bool(await own_subjects(me, head.sheet))))
     rules.check_approval(assessment["stage"], assessment["notice_until"], today(), unanswered)
     changes = {
         Assessment.stage: Stage.APPROVED,

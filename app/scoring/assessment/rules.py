@@ -115,10 +115,21 @@ def check_given(sheet: Sheet, indicator: str, typed: str) -> Decimal:
     return mark
 
 
-def check_other(indicator: Indicator, mark: Mapping[str, Any] | None, who: str) -> None:
-    """Nobody verifies what they claimed themselves."""
-    if mark is not None and mark["claimed_by"] == who:
-        raise Refused(_("「%(name)s」是您自评的，请别人核验。"), name=indicator.name)
+def check_other(indicator: Indicator, *, own: bool) -> None:
+    """Nobody verifies what they claimed themselves, or what they speak for."""
+    if own:
+        raise Refused(
+            _("「%(name)s」是您自评的，或者您就是被考核的一方，请别人核验。"), name=indicator.name
+        )
+
+
+def claimants(mark: Mapping[str, Any] | None, who: int, name: str) -> list[int | None]:
+    """The account that claimed it; of claims from before accounts were kept, by name. `who`: asks,
+    and is called `name`.
+    """
+    if mark is None or mark["claimed_account"] is not None:
+        return [mark["claimed_account"]] if mark else []
+    return [who] if mark["claimed_by"] == name else []
 
 
 def check_unchanged(

@@ -1,0 +1,285 @@
+"""What is noted, who reads it, and that nobody changes it."""
+
+import inspect
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from asyncpg.exceptions import RaiseError
+from httpx import AsyncClient
+from litestar.routes import HTTPRoute
+
+from app.access.asking import Asking, asking
+from app.access.roles import Act, Role
+from app.accounts.operators import name_person
+from app.audit import Noted, note
+from app.audit.kinds import CALLED
+from app.audit.pages import asked, lines
+from app.dates import today
+from app.db import bound_to, county_tx, row, rows
+from app.ledger.counting import keep
+from app.ledger.sealing import Bad, verify
+from app.main import in_regions, inside, outside
+from app.tenancy.realms import OPERATOR
+from tests import given
+from tests.conftest import Browser
+from tests.isolation.routes import act_of
+from tests.page import Page
+
+pytestmark = pytest.mark.anyio
+
+ALL = 'SELECT * FROM "audit" WHERE "audit"."county" = $1 ORDER BY "id"'
+
+
+async def noted(act: Noted | None = None) -> list[Any]:
+    async with county_tx(readonly=True):
+        found = await rows(ALL)
+    return [each for each in found if act is None or each["act"] == act]
+
+
+@pytest.fixture
+async def office(client: Browser) -> int:
+    return await given.signed_in(client, Role.OFFICE)
+
+
+async def test_who_what_from_where_before_and_after(client: Browser, office: int) -> None:
+    account = await given.an_account(name="李四")
+    await client.post(f"/people/{account}/appointments", data={"role": "committee"})
+    await client.post(f"/people/{account}/disable")
+    given_, disabled = await noted()
+    about = f"/people/{account}"
+    assert (given_["act"], given_["actor"], given_["about"]) == ("role_given", office, about)
+    assert (given_["person"], given_["address"]) == ("张三", "127.0.0.1")
+    assert (given_["before"], lines(given_["after"])) == ("{}", ["职责: 专门委员会"])
+    assert disabled["act"] == "account"
+    both = [*lines(disabled["before"]), *lines(disabled["after"])]
+    assert both == ["状态: 在用", "状态: 已停用"]
+
+
+async def test_a_role_that_ends_is_noted_once(client: Browser, office: int) -> None:
+    account = await given.an_account(Role.COMMITTEE)
+    held = await given_role(account)
+    for _ in range(2):
+        await client.post(f"/people/{account}/appointments/{held}/end")
+    (ended,) = await noted(Noted.ROLE_ENDED)
+    assert (ended["actor"], lines(ended["before"])) == (office, ["职责: 专门委员会"])
+
+
+async def given_role(account: int) -> int:
+    sql = 'SELECT "id" FROM "appointment" WHERE "appointment"."county" = $1 AND "account" = $2'
+    async with county_tx(readonly=True):
+        return int((await row(sql, account))["id"])
+
+
+async def test_what_is_refused_or_taken_back_is_not_noted(client: Browser, office: int) -> None:
+    assert (await client.post(f"/people/{office}/disable")).status_code == 422
+    assert await noted() == []
+
+
+async def test_a_members_phone_stands_masked(client: Browser, office: int) -> None:
+    form = {"name": "王五", "sector": "农业", "phone": "13812345678"}
+    await client.post("/people/members", data=form)
+    (added,) = await noted(Noted.MEMBER)
+    assert added["actor"] == office
+    assert "138****5678" in added["after"]
+    assert "13812345678" not in added["after"]
+
+
+async def test_an_export_is_noted_with_its_file(client: Browser, office: int) -> None:
+    async with county_tx():
+        await note(Noted.TAKEN_DOWN, "/photos/1", after={"reason": "=1+1"})
+    answer = await client.get("/audit.xlsx")
+    sheet = ZipFile(BytesIO(answer.content)).read("xl/worksheets/sheet1.xml").decode()
+    words = ZipFile(BytesIO(answer.content)).read("xl/sharedStrings.xml").decode()
+    told = re.findall("<t>(.*?)</t>", words)
+    assert told[1:8] == ["时间", "谁", "从哪里", "做了什么", "关于", "之前", "之后"]
+    assert told[-3:] == ["撤下", "/photos/1", "理由: =1+1"]
+    assert "<f>" not in sheet
+    (export,) = await noted(Noted.EXPORTED)
+    assert (export["actor"], export["about"]) == (office, "/audit")
+    assert f"{today()}.xlsx" in export["after"]
+
+
+def test_every_workbook_goes_out_through_the_log() -> None:
+    sent = {str(path) for path in Path("app").rglob("*.py") if "as_file(" in path.read_text()}
+    assert sent == {"app/workbooks.py", "app/audit/exporting.py"}
+
+
+# What changes accounts, roles, rules, keys or sharing, but not these: why.
+NOT_NOTED = {
+    "POST /people/departments": "a department is nobody's right",
+    "POST /charter/drafts": "a draft is no rule",
+    "POST /charter/drafts/{draft_id}/dropping": "a draft is no rule",
+    "POST /charter/drafts/{draft_id}/sheets": "a draft is no rule",
+    "POST /charter/drafts/{draft_id}/undoing": "a draft is no rule",
+    "POST /charter/drafts/{draft_id}/{part}": "a draft is no rule",
+    "POST /charter/news": "makes a draft",
+    "POST /scores/{sheet}/what-if": "a trial",
+    "POST /scores/{sheet}/what-if/draft": "makes a draft",
+    "POST /weights": "a region's own view of figures",
+    "POST /weights/trial": "a trial",
+}
+THROUGH = {  # what calls `note` for them
+    "POST /charter/drafts/{draft_id}/signing": "proposed(",
+    "POST /charter/versions": "proposed(",
+    "POST /people/{account_id}/appointments": "appoint(",
+    "POST /charter/versions/{charter_id}/restoration": "proposed(",
+}
+WATCHED = {str(each) for each in (Act.PEOPLE, Act.CHARTER, Act.SIGNUPS, Act.COMPARE)}
+
+
+def watched() -> Iterator[tuple[str, str]]:
+    for app in (inside, in_regions, outside):
+        for route in app.routes:
+            for handler in route.route_handlers if isinstance(route, HTTPRoute) else ():
+                if (frame := handler.opt.get("frame")) and act_of(handler) in WATCHED:
+                    yield f"POST {route.path_format}", inspect.getsource(frame.handler)
+
+
+def test_whatever_changes_rights_or_rules_is_noted() -> None:
+    found = dict(watched())
+    assert found.keys() > NOT_NOTED.keys() | THROUGH.keys()
+    silent = {
+        name
+        for name, text in found.items()
+        if not re.search(r"\bnote\(", text) and THROUGH.get(name, "note(") not in text
+    }
+    assert silent == NOT_NOTED.keys()
+    assert len(found) > 25
+
+
+@pytest.mark.parametrize("change", ["UPDATE {} SET county = county", "DELETE FROM {}"])
+@pytest.mark.parametrize("table", ["audit", "audit_seal"])
+async def test_the_database_refuses_to_change_it(
+    county: int, superuser: Any, change: str, table: str
+) -> None:
+    async with county_tx():
+        await note(Noted.TAKEN_DOWN, "/photos/1")
+    await keep()
+    with pytest.raises(RaiseError, match=f"{table} is append-only"):
+        await superuser.execute(f"{change.format(table)} WHERE county = $1", county)
+    assert len(await noted()) == 1
+
+
+async def test_it_is_sealed_as_the_ledger_is(county: int, superuser: Any) -> None:
+    async with county_tx():
+        await note(Noted.TAKEN_DOWN, "/photos/1")
+        await note(Noted.TAKEN_DOWN, "/photos/2", after={"reason": "误传"})
+    await keep()
+    assert await verify(county) is None
+    first, second = await noted()
+    await superuser.execute("SET session_replication_role = replica")
+    await superuser.execute(
+        'UPDATE "audit" SET "after" = \'{}\' WHERE county = $1 AND id = $2', county, second["id"]
+    )
+    assert await verify(county, "x") == Bad("x", second["id"], 2, "audit")
+    await superuser.execute('DELETE FROM "audit_seal" WHERE county = $1', county)
+    await superuser.execute("SET session_replication_role = origin")
+    assert await verify(county, "x") == Bad("x", first["id"], None, "audit")
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.OFFICE, Role.REGION, Role.OPERATOR}))
+async def test_others_do_not_read_it(client: AsyncClient, role: Role) -> None:
+    assert (await client.get("/audit")).status_code == 401
+    await given.signed_in(client, role)
+    assert {(await client.get(each)).status_code for each in ("/audit", "/audit.xlsx")} == {403}
+
+
+@pytest.mark.usefixtures("office")
+async def test_it_is_searched(client: Browser) -> None:
+    token = asking.set(Asking(None, "赵六", "10.1.2.3"))
+    async with county_tx():
+        await note(Noted.TAKEN_DOWN, "/photos/1", after={"reason": "重复了"})
+        await note(Noted.SESSIONS_ENDED, "/people/7")
+    asking.reset(token)
+    tomorrow, thousands = f"{today().replace(year=today().year + 1)}", "2020-01-01"
+    for query, there in {
+        "": 2,
+        "q=赵六": 2,
+        "q=10.1.2.3": 2,
+        "q=重复": 1,
+        "q=没有的": 0,
+        "act=taken_down": 1,
+        "act=nonsense": 2,
+        f"since={tomorrow}": 0,
+        f"until={thousands}": 0,
+    }.items():
+        page = Page((await client.get(f"/audit?{query}")).text)
+        assert len(page.texts("#audit tbody tr")) == there, query
+
+
+@pytest.mark.usefixtures("office")
+async def test_a_long_log_is_leafed_through(client: Browser) -> None:
+    async with county_tx():
+        for number in range(51):
+            await note(Noted.SESSIONS_ENDED, f"/people/{number}")
+    first = Page((await client.get("/audit?act=sessions_ended")).text)
+    assert len(first.texts("#audit tbody tr")) == 50
+    older = Page(
+        (await client.get(first.one(".pager a")["href"].partition("/audit")[2] or "")).text
+    )
+    assert older.title
+
+
+async def test_another_county_reads_its_own(
+    client: Browser, office: int, other_county: int
+) -> None:
+    assert office
+    with bound_to(other_county):
+        async with county_tx():
+            await note(Noted.TAKEN_DOWN, "/photos/77")
+    assert "/photos/77" not in (await client.get("/audit")).text
+
+
+async def test_the_operators_own(outside: Browser) -> None:
+    with bound_to(OPERATOR):
+        await given.signed_in(outside, Role.OPERATOR)
+        async with county_tx():
+            await note(Noted.SIGNUP_DECIDED, "/signups/5", after={"decision": "approved"})
+        await keep()
+    page = (await outside.get("/operator/audit?act=signup_decided")).text
+    assert 'href="/operator/signups/5"' in page
+    assert "决定: 已通过" in page
+
+
+async def test_what_the_operator_does_to_a_county(outside: Browser, county: int) -> None:
+    with bound_to(OPERATOR):
+        await given.signed_in(outside, Role.OPERATOR)
+    there = f"/operator/counties/{county}"
+    await outside.post(f"{there}/suspend", data={"reason": "欠费停用"})
+    await outside.post(f"{there}/resume")
+    with bound_to(OPERATOR):
+        found = [
+            each for each in await noted(Noted.COUNTY) if each["about"] == f"/counties/{county}"
+        ]
+    assert [(lines(each["before"]), lines(each["after"])) for each in found] == [
+        (["状态: 在用"], ["理由: 欠费停用", "状态: 已暂停"]),
+        (["理由: 欠费停用", "状态: 已暂停"], ["状态: 在用"]),
+    ]
+
+
+async def test_a_provider_is_noted_without_its_secret(pool: None) -> None:
+    assert pool is None
+    provider = {"name": "甲", "issuer": "https://a.example/", "client_id": "c"}
+    for secret in ("first", "first", "second"):
+        await name_person(51, {**provider, "client_secret": secret}, "s-of-51", "周")
+    with bound_to(51):
+        found = await noted(Noted.PROVIDER)
+        roles = await noted(Noted.ROLE_GIVEN)
+    assert [lines(each["after"])[-1] for each in found[-2:]] == ["密钥: ***"] * 2
+    assert len(found) == 2
+    assert len(roles) == 1
+    assert not any("first" in str(each) or "second" in str(each) for each in map(dict, found))
+
+
+async def test_what_has_no_words_is_refused(county: int) -> None:
+    assert county
+    async with county_tx():
+        with pytest.raises(TypeError, match="no words for"):
+            await note(Noted.TAKEN_DOWN, "", {"phone": "1"})
+    assert set(CALLED) == set(Noted)
+    assert (today() - asked("", "", "", "")["since"]).days > 180
