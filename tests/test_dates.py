@@ -53,6 +53,13 @@ def test_lights(today: date, done: date | None, colour: str, n: int) -> None:
     assert (found.colour, found.n) == (colour, n)
 
 
+def test_what_is_late_on_a_day_nobody_works_is_late() -> None:
+    """28 February 2026 is a Saturday that is worked; on Sunday no working day has gone by."""
+    assert light(date(2026, 2, 28), date(2026, 2, 28)).colour == "yellow"
+    assert light(date(2026, 2, 28), date(2026, 3, 1))[0::2] == ("red", 0)
+    assert light(date(2026, 2, 28), date(2026, 3, 2))[0::2] == ("red", 1)
+
+
 def test_a_short_limit_is_not_soon_from_its_first_day() -> None:
     def colours(limit: int) -> list[str]:
         days = [date(2026, 11, day) for day in (20, 23, 24, 25)]  # 4, 3, 2 and 1 are left
