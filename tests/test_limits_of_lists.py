@@ -23,6 +23,8 @@ ONE = {"1", "2"}  # the last or only one; of two it is said that they are severa
 PAGED = {"51", "501", "{PAGE + 1}"}
 # Each says how many rows it is given; what the page does with them:
 GIVEN = {
+    "audit/pages.py": "a page leads on; an export that would be cut is refused",
+    "workflow/reaching.py": "name and number together are few people's",
     "counties/signups.py": "a page leads on",
     "demo/cases.py": "no list that anybody reads",
     "divisions/amending.py": "a page leads on",

@@ -21,6 +21,7 @@ FIRST = re.compile(r"<option\b([^>]*)>")
 
 # What is recorded, or what a list is filtered by.
 RECORDED = {
+    "audit/index.html": {"key == asked['act']"},
     "cases/choosing.html": {"each['id'] == county"},
     "charter/_inputs.html": {"each.value", "key == each.value", "key in each.value"},
     "charter/compare.html": {"each['id'] == other['id']"},
