@@ -11,8 +11,10 @@ from asyncpg import InterfaceError, PostgresError
 from litestar import Litestar
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
+from app.bulk import batches
 from app.config import settings
 
+T = TypeVar("T")
 Row = TypeVar("Row", bound=Mapping[str, object])  # a TypedDict
 
 current_realm: ContextVar[int | None] = ContextVar("current_realm", default=None)
@@ -241,6 +243,17 @@ async def execute_many(sql: str, each: Iterable[Mapping[str, Any]]) -> None:
     county = tx().county
     values = [(county, *(one[name] for name in names)) for one in each]
     await tx().connection.executemany(text, values)
+
+
+async def in_batches(items: Sequence[T], size: int) -> AsyncIterator[Sequence[T]]:
+    """As `batches` (app/bulk.py), within the open transaction, for what is written into tables that
+    may have been empty. A connection keeps the plans by which it checks foreign keys; made for an
+    empty table they read all of a county for each row. So none outlives its batch.
+    """
+    for part in batches(items, size):
+        yield part
+        if len(part) == size:
+            await tx().connection.execute("DISCARD PLANS")
 
 
 @asynccontextmanager

@@ -11,9 +11,8 @@ from typing import Any
 
 from piccolo.columns import Column
 
-from app.bulk import batches
 from app.dates import CHINA
-from app.db import execute
+from app.db import execute, in_batches
 from app.evidence.tables import Photo
 from app.tenancy.tables import CountyTable
 
@@ -60,7 +59,7 @@ class Rows:
     async def write(self) -> None:
         """What others point to was made before them; photos point to almost everything."""
         for table in sorted(self.kept, key=lambda each: each is Photo):
-            for part in batches(self.kept[table], BATCH):
+            async for part in in_batches(self.kept[table], BATCH):
                 await insert(table, part)
 
 

@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from app.bulk import batches
 from app.dates import today
-from app.db import execute_many, rows, tx
+from app.db import execute_many, in_batches, rows, tx
 from app.ledger.kinds import Kind
 
 BATCH = 500
@@ -84,7 +83,7 @@ async def post_all(entries: Sequence[Entry]) -> None:
     places = {each["id"]: (each["level"], each["kind"]) for each in found}
     if any(each.station not in places for each in entries):
         raise LookupError("An entry names a station that is not there.")
-    for part in batches(entries, BATCH):
+    async for part in in_batches(entries, BATCH):
         await execute_many(POST, [values_of(each, *places[each.station]) for each in part])
     await mark_dirty([each.happened_on for each in entries])
 
@@ -135,7 +134,7 @@ async def take_back(
     if not stands:
         return
     day = happened_on or today()
-    for part in batches(stands, BATCH):
+    async for part in in_batches(stands, BATCH):
         values = [
             values_of(reversal(each, day, actor), each["level"], each["station_kind"])
             for each in part
