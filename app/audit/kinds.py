@@ -1,55 +1,36 @@
 """What is noted. A value is stored for ever: it is never renamed."""
 
-from enum import StrEnum
-
 from app.i18n import _
+from app.records import Recorded
 
 
-class Noted(StrEnum):
-    SIGNED_IN = "signed_in"
-    SIGN_IN_REFUSED = "sign_in_refused"
-    SIGNED_OUT = "signed_out"
-    SESSIONS_ENDED = "sessions_ended"
-    NUMBER_SEEN = "number_seen"
-    RAISER_SEARCHED = "raiser_searched"
-    EXPORTED = "exported"
-    ACCOUNT = "account"
-    ROLE_GIVEN = "role_given"
-    ROLE_ENDED = "role_ended"
-    MEMBER = "member"
-    RULES = "rules"
-    RULES_SHARED = "rules_shared"
-    PROVIDER = "provider"
-    KEY = "key"
-    SHARING = "sharing"
-    TAKEN_DOWN = "taken_down"
-    SIGNUP_DECIDED = "signup_decided"
-    COUNTY = "county"
-    DIVISION = "division"
+class Noted(Recorded):
+    """`about`: what it is called, a msgid."""
+
+    about: str
+
+    SIGNED_IN = "signed_in", _("登录")
+    SIGN_IN_REFUSED = "sign_in_refused", _("登录未准")
+    SIGNED_OUT = "signed_out", _("退出登录")
+    SESSIONS_ENDED = "sessions_ended", _("强制退出")
+    NUMBER_SEEN = "number_seen", _("查看群众电话")
+    RAISER_SEARCHED = "raiser_searched", _("按姓名电话查找")
+    EXPORTED = "exported", _("导出")
+    ACCOUNT = "account", _("账号变动")
+    ROLE_GIVEN = "role_given", _("授予职责")
+    ROLE_ENDED = "role_ended", _("结束职责")
+    MEMBER = "member", _("名册变动")
+    RULES = "rules", _("规则变动")
+    RULES_SHARED = "rules_shared", _("规则公开或收回")
+    PROVIDER = "provider", _("登录方式变动")
+    KEY = "key", _("接口钥匙变动")
+    SHARING = "sharing", _("共享变动")
+    TAKEN_DOWN = "taken_down", _("撤下")
+    SIGNUP_DECIDED = "signup_decided", _("审批开通申请")
+    COUNTY = "county", _("县的暂停与恢复")
+    DIVISION = "division", _("行政区划变动")
 
 
-CALLED = {
-    Noted.SIGNED_IN: _("登录"),
-    Noted.SIGN_IN_REFUSED: _("登录未准"),
-    Noted.SIGNED_OUT: _("退出登录"),
-    Noted.SESSIONS_ENDED: _("强制退出"),
-    Noted.NUMBER_SEEN: _("查看群众电话"),
-    Noted.RAISER_SEARCHED: _("按姓名电话查找"),
-    Noted.EXPORTED: _("导出"),
-    Noted.ACCOUNT: _("账号变动"),
-    Noted.ROLE_GIVEN: _("授予职责"),
-    Noted.ROLE_ENDED: _("结束职责"),
-    Noted.MEMBER: _("名册变动"),
-    Noted.RULES: _("规则变动"),
-    Noted.RULES_SHARED: _("规则公开或收回"),
-    Noted.PROVIDER: _("登录方式变动"),
-    Noted.KEY: _("接口钥匙变动"),
-    Noted.SHARING: _("共享变动"),
-    Noted.TAKEN_DOWN: _("撤下"),
-    Noted.SIGNUP_DECIDED: _("审批开通申请"),
-    Noted.COUNTY: _("县的暂停与恢复"),
-    Noted.DIVISION: _("行政区划变动"),
-}
 VALUES = {  # of `state` and `decision`
     "approved": _("已通过"),
     "confirmed": _("联系人已核实"),

@@ -11,7 +11,7 @@ from litestar.response import Template
 
 from app.access.roles import NAMES, Act, Role, may
 from app.audit.exporting import as_noted_file
-from app.audit.kinds import CALLED, FIELDS, VALUES, Noted
+from app.audit.kinds import FIELDS, VALUES, Noted
 from app.dates import today
 from app.db import county_tx, rows
 from app.i18n import _, translated
@@ -100,7 +100,7 @@ async def index(
     context = {
         "entries": found[:PAGE],
         "older": found[PAGE - 1]["id"] if len(found) > PAGE else None,
-        "called": CALLED,
+        "called": {each: each.about for each in Noted},
         "lines": lines,
         "heads": HEADS,
         "asked": wanted,
@@ -130,7 +130,7 @@ async def export(
             moment(each["at"]),
             each["person"],
             each["address"],
-            translated(CALLED[Noted(each["act"])]),
+            translated(Noted(each["act"]).about),
             each["about"],
             "; ".join(lines(each["before"])),
             "; ".join(lines(each["after"])),

@@ -43,7 +43,7 @@ async def about(topic_id: int | None, *, lock: bool = False) -> About:
     topic = await transitions.load(topic_id, lock=lock)
     hidden = await hidden_of(None, topic_id)
     (told,) = as_told([topic], hidden, "title", "story")
-    held = [each for each in await rounds_of(topic_id, None) if each["state"] == "filed"]
+    held = [each for each in await rounds_of(topic_id, hidden) if each["state"] == "filed"]
     came_of_it = await outcomes_of(topic_id, hidden)
     return About(
         topic,

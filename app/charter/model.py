@@ -51,7 +51,7 @@ NUMBERED = frozenset({Need.VISITS, Need.PHOTOS, Need.SATISFACTION})
 class Names(Struct, forbid_unknown_fields=True):
     """What the county calls things. Each field is the name of one word of the glossary."""
 
-    platform: str  # 有事好商量
+    platform: str  # what the county calls the whole
     slogan: str
     station: str
     topic: str
@@ -90,7 +90,7 @@ class StationKind(Struct, forbid_unknown_fields=True):
     key: str
     level: Level
     name: str
-    suffix: str = ""  # after the division's name: 惠通村 + 民生议事堂
+    suffix: str = ""  # after the division's name: 某村 + 议事堂
     proposed: bool = False  # sign-up proposes one for each division of this level …
     ends: list[str] = field(default_factory=list)  # … whose name ends so (街道); empty: the others
 

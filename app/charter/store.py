@@ -1,7 +1,7 @@
 """Charters in the database: numbered versions, parsed once per version and kept in memory."""
 
 from datetime import date
-from typing import Any, TypedDict
+from typing import Any, NamedTuple, TypedDict
 
 import msgspec
 import tomli_w
@@ -57,16 +57,36 @@ def checked(document: str) -> Charter:
     return charter
 
 
-async def in_force() -> tuple[int | None, Charter | None]:
-    """Today's version: (its id, the charter). One small query, so that all workers see a new
-    version at once. (None, None): the county has none, as in the midst of sign-up.
+class AtWork(NamedTuple):
+    """Today's version: its id and the charter; None: the county has none, as in the midst of
+    sign-up. `suspended`: why the operator has closed the county, which is only read then; empty: it
+    is open.
     """
-    found = await row(
-        'SELECT "id" FROM "charter" WHERE "charter"."county" = $1 AND "effective_on" <= $2'
-        ' ORDER BY "number" DESC LIMIT 1',
-        today(),
-    )
-    return (found["id"], await version(found["id"])) if found else (None, None)
+
+    charter_id: int | None = None
+    charter: Charter | None = None
+    suspended: str = ""
+
+
+AT_WORK = """
+    SELECT "id", (SELECT suspended_why FROM county
+                  WHERE county.id = $1 AND suspended_at IS NOT NULL) AS suspended
+    FROM "charter" WHERE "charter"."county" = $1 AND "effective_on" <= $2
+    ORDER BY "number" DESC LIMIT 1
+"""
+
+
+async def at_work() -> AtWork:
+    """One small query of each request, so that all workers see a new version at once."""
+    found = await row(AT_WORK, today())
+    if found is None:
+        return AtWork()
+    return AtWork(found["id"], await version(found["id"]), found["suspended"] or "")
+
+
+async def in_force() -> tuple[int | None, Charter | None]:
+    """Of `at_work` the version."""
+    return (await at_work())[:2]
 
 
 async def version(number: int) -> Charter:

@@ -23,6 +23,8 @@ from app.topics import transitions
 from app.topics.hands import in_fact, turn_of
 from app.topics.rules import check_turn
 from app.topics.tables import LoadedTopic
+from app.veiling.queries import hidden_of
+from app.veiling.rules import as_told
 from app.web.fields import day_in
 from app.web.frame import Done, change
 from app.web.requests import AnyRequest, user_of
@@ -118,10 +120,12 @@ async def prepare(request: AnyRequest, topic_id: FromPath[int]) -> Template:
             transitions.not_there()
         charter = await transitions.charter_of(topic)
         context = await circle.circle_context(topic, charter)
-        context["rounds"] = await rounds_of(topic_id, user_of(request))
+        hidden = await hidden_of(user_of(request), topic_id)
+        context["rounds"] = await rounds_of(topic_id, hidden)
         held = user_of(request).at(set(Role), topic["lineage"])
         now = turn_of(topic, charter, held)
-    context |= {"topic": topic, "held": held, "turn": now}
+    (told,) = as_told([topic], hidden, "title", "story")
+    context |= {"topic": told, "held": held, "turn": now}
     return Template("consultations/new.html", context=context)
 
 

@@ -1,5 +1,6 @@
 """Consultations as others show them: a topic's rounds, and the county's list."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TypedDict
 
@@ -8,6 +9,7 @@ from app.access.visibility import PUBLISHED, at_my_stations, reader
 from app.db import rows
 from app.evidence.tables import IS_READY
 from app.veiling.queries import as_read
+from app.veiling.rules import as_told
 
 PAGE = 50
 WORDS = ("title", "place", "reason", "minutes")
@@ -107,11 +109,11 @@ class Listed(TypedDict):
     year: int | None
 
 
-async def rounds_of(topic_id: int, account: Account | None) -> list[Round]:
-    """All of a topic's consultations, planned and cancelled too, with `present` and `photos`; as
-    `account` reads them.
+async def rounds_of(topic_id: int, hidden: Mapping[str, str] | None) -> list[Round]:
+    """All of a topic's consultations, planned and cancelled too, with `present` and `photos`.
+    `hidden`: from the reader, as app/veiling/queries.py finds it.
     """
-    return await as_read(account, await rows(OF_TOPIC, topic_id, of=Round), *WORDS)
+    return as_told(await rows(OF_TOPIC, topic_id, of=Round), hidden, *WORDS)
 
 
 async def newest(

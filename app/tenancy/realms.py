@@ -2,7 +2,6 @@
 
 import re
 
-from app.db import value
 from app.tenancy.tables import County
 
 # Realms that are no county: accounts and sessions are rows under their numbers, as a county's are
@@ -42,14 +41,6 @@ async def realm_called(path: str) -> int | None:
     if region := REGION.fullmatch(path):
         return int(region[1])
     return await county_called(path.removeprefix("/"))
-
-
-async def suspended() -> str:
-    """Within the caller's transaction. Why the operator has closed the county, which is only read
-    then; empty: it is open.
-    """
-    why = "SELECT suspended_why FROM county WHERE id = $1 AND suspended_at IS NOT NULL"
-    return str(await value(why) or "")
 
 
 def is_county(realm: int) -> bool:

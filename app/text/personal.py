@@ -9,28 +9,25 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
-from enum import StrEnum
 from typing import NamedTuple
 
 from app.i18n import _
+from app.records import Recorded
 from app.text import HYPHEN, masked_phone
 
 
-class What(StrEnum):
-    MOBILE = "mobile"
-    IDENTITY = "identity"
-    CARD = "card"
-    SERVICE = "service"  # a landline, a hotline: people may well be meant to call it
-    ADDRESS = "address"
+class What(Recorded):
+    """`about`: what it is called, a msgid."""
+
+    about: str
+
+    MOBILE = "mobile", _("手机号")
+    IDENTITY = "identity", _("身份证号")
+    CARD = "card", _("银行卡号")
+    SERVICE = "service", _("电话号码")  # a landline, a hotline: people may well be meant to call it
+    ADDRESS = "address", _("门牌住址")
 
 
-CALLED = {
-    What.MOBILE: _("手机号"),
-    What.IDENTITY: _("身份证号"),
-    What.CARD: _("银行卡号"),
-    What.SERVICE: _("电话号码"),
-    What.ADDRESS: _("门牌住址"),
-}
 VEILED = frozenset({What.MOBILE, What.IDENTITY, What.CARD})
 
 

@@ -2,7 +2,7 @@
 
 from app.i18n import _, translated
 from app.refusal import Refused
-from app.text.personal import CALLED, VEILED, What, personal
+from app.text.personal import VEILED, What, personal
 
 WILL_BE_VEILED = _("文中有%(what)s“%(typed)s”：公开时会遮住，经办人看得到。")
 WILL_BE_SHOWN = _("文中有%(what)s“%(typed)s”：公开时会照写出来。")
@@ -19,7 +19,7 @@ def in_words(found: list[tuple[What, str]]) -> list[str]:
     return [
         translated(
             WILL_BE_VEILED if what in VEILED else WILL_BE_SHOWN,
-            what=translated(CALLED[what]),
+            what=translated(what.about),
             typed=text,
         )
         for what, text in found

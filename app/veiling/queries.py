@@ -51,8 +51,8 @@ async def as_read(
     found = list(records)
     texts: dict[int, str | None] = {}
     for each in found:
-        if each[topic] is not None:
-            words = (str(each[field]) for field in fields if each[field])
+        words = [str(each[field]) for field in fields if each[field]]
+        if each[topic] is not None and words:
             texts[each[topic]] = "\n".join((texts.get(each[topic]) or "", *words))
     hidden = await hidden_in(account, texts)
     of_none: dict[str, str] | None = {} if account is None or not account.may(Act.SEE) else None

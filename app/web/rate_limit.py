@@ -49,7 +49,7 @@ SPEND = """
 
 
 async def spend(request: AnyRequest, what: str) -> None:
-    """Before anything is tried, in transactions of its own: a try stays counted whatever becomes
+    """Before anything is tried, in a transaction of its own: a try stays counted whatever becomes
     of it, and of many at once no more than the quota go on. Who is refused costs the county
     nothing. Raises TooOften.
     """
@@ -57,18 +57,22 @@ async def spend(request: AnyRequest, what: str) -> None:
     each = [(secret_of(address_of(request)), quota.address)]
     if request.user is not None:
         each.append((f"account {request.user.id}", quota.account))
-    for who, most in [*each, ("county", quota.county)]:
-        if await spent(what, who, quota.seconds, now()) > most:
-            raise TooOften(TOO_OFTEN)
+    often = False
+    async with county_tx():
+        for who, most in [*each, ("county", quota.county)]:  # three at the most
+            often = often or await spent(what, who, quota.seconds, now()) > most
+    if often:
+        raise TooOften(TOO_OFTEN)
 
 
 async def spent(what: str, who: str, seconds: int, at: datetime) -> float:
-    """This try included. Of the span before, as much counts as still lies within `seconds`."""
+    """This try included. Of the span before, as much counts as still lies within `seconds`. In the
+    caller's transaction.
+    """
     into = at.timestamp() % seconds
     since = at.timestamp() - into
     begins = [datetime.fromtimestamp(each, UTC) for each in (since, since - seconds)]
-    async with county_tx():
-        found = await row(SPEND, what, who, *begins)
+    found = await row(SPEND, what, who, *begins)
     return float(found["spent"] + (found["before"] or 0) * (1 - into / seconds))
 
 

@@ -14,7 +14,7 @@ from app.access.cookies import cookie, cookie_key
 from app.charter import store
 from app.charter.signing_in import limits_of
 from app.db import county_tx, current_realm
-from app.tenancy.realms import is_county, suspended
+from app.tenancy.realms import is_county
 from app.web import flash, tokens
 
 SKIPPED = ("/static", "/healthz", "/blob", "/no-such-county")
@@ -41,8 +41,8 @@ class RequestContext(ASGIMiddleware):
             if in_county or token:
                 async with county_tx(readonly=True):
                     if in_county:
-                        bag["charter_id"], bag["charter"] = await store.in_force()
-                        bag["suspended"] = await suspended()
+                        now = await store.at_work()
+                        bag["charter_id"], bag["charter"], bag["suspended"] = now
                     limits = limits_of(bag["charter"])
                     if token and not bag["suspended"]:
                         found = await sessions.behind(token, limits)

@@ -90,7 +90,7 @@ async def followed(topic_id: int) -> dict[str, Any]:
     for passage in passages:
         passage["facts"] = {}
     hidden = await hidden_of(None, topic_id)
-    rounds = [each for each in await rounds_of(topic_id, None) if each["state"] == "filed"]
+    rounds = [each for each in await rounds_of(topic_id, hidden) if each["state"] == "filed"]
     outcomes = await outcomes_of(topic_id, hidden)
     return {
         "to_rate": to_rate(topic["stage"], [each["stars"] for each in outcomes["answers"]]),

@@ -95,7 +95,7 @@ async def everything(topic_id: int, account: Account | None) -> dict[str, Any]:
     mine = account is not None and account.id == topic["raiser"]
     hidden = await hidden_of(account, topic_id)
     (topic,) = as_told([topic], hidden, *(WORDS_OF_OTHERS if mine else WORDS))
-    rounds = await rounds_of(topic_id, account)
+    rounds = await rounds_of(topic_id, hidden)
     photos = await evidence.photos_of(account, "consultation", [each["id"] for each in rounds])
     outcomes = await outcomes_of(topic_id, hidden)
     ring = charter.rings[topic["ring"]]

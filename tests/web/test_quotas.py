@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from app.access.roles import Role
-from app.db import bound_to
+from app.db import bound_to, county_tx
 from app.web import rate_limit
 from tests import given
 from tests.conftest import Browser, browser
@@ -83,7 +83,9 @@ async def test_the_span_before_counts_as_far_as_it_still_lies_within(county: int
     begins = datetime(2026, 1, 5, 10, 0, tzinfo=UTC).timestamp()
 
     async def at(seconds: int) -> float:
-        return await rate_limit.spent("x", "me", 600, datetime.fromtimestamp(begins + seconds, UTC))
+        moment = datetime.fromtimestamp(begins + seconds, UTC)
+        async with county_tx():
+            return await rate_limit.spent("x", "me", 600, moment)
 
     assert [await at(599) for _ in range(10)] == [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
     assert await at(600) == 11
