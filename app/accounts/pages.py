@@ -4,7 +4,7 @@ import logging
 from contextlib import suppress
 from hashlib import sha256
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from litestar import Response, Router, get
 from litestar.datastructures import Cookie
@@ -32,6 +32,7 @@ from app.web.frame import Done, anybody, change, sentence
 from app.web.idempotency import used_before
 from app.web.rate_limit import spend
 from app.web.requests import AnyRequest, to
+from app.web.security_headers import LOOPBACK
 
 log = logging.getLogger("app")
 
@@ -63,6 +64,8 @@ async def start(
     request: AnyRequest, provider_id: FromPath[int], back: FromQuery[str] = ""
 ) -> Response[Any]:
     realm = realm_of(request)
+    if elsewhere := at_our_address(str(request.url), settings.base_url):
+        return Redirect(elsewhere, status_code=303)
     await spend(request, "login")
     client = await client_called(provider_id)
     try:
@@ -74,6 +77,16 @@ async def start(
     sealed = seal(PURPOSE, saved, seconds=KNOWN_FOR)
     cookies = [login_cookie(login_name(realm, saved["state"]), sealed), *too_many(request)]
     return Redirect(address, status_code=303, cookies=cookies)
+
+
+def at_our_address(asked: str, ours: str) -> str:
+    """The provider leads back to `ours` (BASE_URL), and cookies belong to one name: who came by
+    another of one's own machine's (localhost, for 127.0.0.1) begins there. Empty: one is there.
+    """
+    host = urlsplit(ours).hostname
+    if host == urlsplit(asked).hostname or host not in LOOPBACK:
+        return ""
+    return ours + asked.removeprefix(urlunsplit((*urlsplit(asked)[:2], "", "", "")))
 
 
 @get("/callback")

@@ -10,7 +10,7 @@ from httpx import AsyncClient, Response
 from app.access.cookies import cookie_key
 from app.access.sealed import seal
 from app.accounts.oidc import LATE, LOST, SAID, UNFIT
-from app.accounts.pages import MOST, PURPOSE, begins_with, login_name
+from app.accounts.pages import MOST, PURPOSE, at_our_address, begins_with, login_name
 from app.config import settings
 from app.db import county_tx, execute
 from tests.accounts.hostile import Hostile
@@ -189,3 +189,13 @@ async def test_a_provider_without_a_way_out_is_not_offered(
     assert (await sign_in(client, provider, hostile, right)).status_code == 303
     home = await client.get(f"/signed-out/{provider}")
     assert (home.status_code, home.headers["location"]) == (303, f"/c{county}/")
+
+
+def test_who_came_by_another_name_of_the_machine_begins_at_ours() -> None:
+    """The provider leads back to BASE_URL, where a cookie of another name would not be sent."""
+    asked = "http://localhost:8140/yanjiang/login/3?back=/desk"
+    right = "http://127.0.0.1:8140/yanjiang/login/3?back=/desk"
+    assert at_our_address(asked, "http://127.0.0.1:8140") == right
+    assert at_our_address(right, "http://127.0.0.1:8140") == ""
+    # Behind a proxy the program may see another name than browsers do.
+    assert at_our_address(asked, "https://county.example") == ""
