@@ -4,8 +4,9 @@ import pytest
 from httpx import Response
 
 from app.access.roles import Role
-from app.refusal import Refused, RefusedAll
+from app.refusal import Overtaken, OvertakenAll, Refused, RefusedAll, TooOften
 from app.web.forms import Fields
+from app.web.frame import all_of
 from app.web.refused_forms import lines_of
 from tests import given
 from tests.conftest import Browser
@@ -23,6 +24,21 @@ def test_lines_stand_in_the_order_of_the_fields_what_is_about_none_first() -> No
     assert [each.field for each in lines_of(wrong, typed)] == [None, "first", "second", "third"]
     assert [each.text for each in lines_of(wrong)] == ["三", "页", "二", "一"]
     assert [each.text for each in lines_of(Refused("一", "first"), typed)] == ["一"]
+
+
+def test_all_that_is_wrong_is_one_refusal_and_a_field_has_one_line() -> None:
+    unread, rule = Refused("不是数", "days"), Refused("太多", "days")
+    other = Refused("太短", "title")
+    assert all_of([], rule) is rule
+    assert all_of([unread]).status == 422
+    both = all_of([unread], RefusedAll([rule, other]))
+    assert isinstance(both, RefusedAll)
+    assert not isinstance(both, Overtaken)
+    assert [each.text for each in both.refusals] == ["不是数", "太短"]
+    late = all_of([unread], Overtaken("别人办理过"))
+    assert isinstance(late, OvertakenAll)
+    assert (late.status, [each.text for each in late.refusals]) == (409, ["不是数", "别人办理过"])
+    assert all_of([unread], TooOften("太频繁")).status == 429
 
 
 async def overtaken(client: Browser, headers: dict[str, str]) -> Response:
@@ -50,3 +66,14 @@ async def test_who_came_too_often_is_asked_to_come_later(client: Browser) -> Non
     sent = await client.post("/follow", data={"code": "GUESS"})
     assert sent.status_code == 429
     assert Page(sent).one("#notice h2").text == "请稍后再试"
+    sent = await client.post("/follow", data={"code": "G" * 301})
+    assert len(Page(sent).texts("#notice li")) == 2  # what is too long is said all the same
+
+
+async def test_what_is_too_long_is_not_read_besides(client: Browser) -> None:
+    topic = await given.a_topic(await given.a_station())
+    await given.signed_in(client, Role.TOWNSHIP)
+    form = {"version": "9" * 301, "decision": "pass", "opinion": "可以"}
+    sent = await client.post(f"/topics/{topic}/review", data=form)
+    said = ["这个议题刚被别人办理过，请看现在的情况再办。", "这一项太长，最多 300 个字。"]
+    assert Page(sent).texts("#notice li") == said
