@@ -138,7 +138,7 @@ WITHDRAWN = {
            "removed_at" AS at
     FROM "{sort}" WHERE "{sort}"."county" = $1 AND "{kind}" = $2 AND "removed_reason" <> ''
       AND ($3 OR NOT {INTERNAL[sort]})
-    ORDER BY "removed_at" DESC LIMIT 60
+    ORDER BY "removed_at" DESC LIMIT 61
 """  # noqa: S608
     for sort in Sort
     for kind in sort.about.subjects

@@ -254,7 +254,6 @@ IN_A_STATE = {
     "/follow/resubmission": "it was returned",
     "/follow/withdrawal": "it is not accepted yet",
     "/files/{file_id}/publication": "it is internal",
-    "/files/{file_id}/retraction": "it is public",
     "/photos/{photo_id}/caption": "nothing is filed or decided on it",
     "/people/{account_id}/enable": "the account is disabled",
     "/topics/{topic_id}/veils/lifting": "something is veiled",
