@@ -65,7 +65,9 @@ FILES: dict[str, tuple[str, ...]] = {
     "app/web/tokens.py": ("tests/web/test_tokens.py",),
 }
 # What only shows on real routes, with a database: ten seconds for each break.
-FRAME = ("tests/web/test_frame.py", "tests/web/test_expired_forms.py")
+FRAME = (
+    "tests/web/test_frame.py", "tests/web/test_expired_forms.py", "tests/web/test_refused_forms.py",
+)  # fmt: skip
 THROUGH: dict[str, tuple[str, ...]] = {
     "app/web/frame.py": FRAME,
     "app/web/idempotency.py": FRAME,

@@ -6,9 +6,12 @@ from app.db import execute, rows
 from app.divisions.rules import LIVED_IN, URBAN
 from app.ledger.measures import FLOWS, ITEM_OF, SNAPSHOTS, SPANS, STOCKS, quarter_of
 
-# Where the months that changed count: their own quarters, and those in which the topics were raised
-# that something happened to.
-WET = """
+ENDS = dict.fromkeys(kind for span in SPANS.values() for kind in span)  # of a span
+DATED = ", ".join(f"'{kind}'" for kind in ENDS)
+# Where the months that changed count: their own quarters, and those in which the topics that
+# something happened to were raised (their way), or have a day from or to which days are counted (an
+# earlier one that is recorded later takes its place).
+WET = f"""
     WITH "entry" AS (
         SELECT DISTINCT "topic" FROM unnest($2::date[]) AS wet ("month")
         JOIN "ledger" ON "ledger"."county" = $1 AND "happened_on" >= wet."month"
@@ -17,12 +20,12 @@ WET = """
         SELECT "month" AS day FROM unnest($2::date[]) AS wet ("month")
         UNION ALL SELECT $3
         UNION ALL
-        SELECT "raised"."happened_on" FROM "entry" AS "touched"
-        JOIN "ledger" AS "raised" ON "raised"."county" = $1
-          AND "raised"."topic" = "touched"."topic" AND "raised"."kind" = 'topic.raised'
+        SELECT "own"."happened_on" FROM "entry" AS "touched"
+        JOIN "ledger" AS "own" ON "own"."county" = $1
+          AND "own"."topic" = "touched"."topic" AND "own"."kind" IN ({DATED})
     ) AS wet (day)
     ORDER BY 1
-"""
+"""  # noqa: S608  (of this file's own words)
 # $2: the quarters; $3: the first day of today's; $4: what stands at no quarter's end but today's.
 FORGET = """
     WITH "townships" AS (DELETE FROM "township_count" WHERE "township_count"."county" = $1)
@@ -36,7 +39,7 @@ WITHIN = """"happened_on" >= wet.quarter
 # without statistics compares each with each.
 FIRSTS = ", ".join(
     f"""min("own"."happened_on") FILTER (WHERE "own"."kind" = '{kind}') AS "{kind}\""""
-    for kind in dict.fromkeys(kind for span in SPANS.values() for kind in span)
+    for kind in ENDS
 )
 ROWS = ", ".join(f"""('{name}', "{one}", "{other}")""" for name, (one, other) in SPANS.items())
 COUNT = f"""

@@ -26,8 +26,8 @@ LEFT_OUT = {
 def lines_of(refusal: Refused, typed: Fields | None = None) -> list[Line]:
     """In the order of the fields as they were `typed`, what is not about one of them first."""
     each = refusal.refusals if isinstance(refusal, RefusedAll) else [refusal]
-    place = {name: number for number, name in enumerate(typed.names() if typed else (), start=1)}
-    ordered = sorted(each, key=lambda one: place.get(one.field or "", 0))
+    names = [None, *(typed.names() if typed else ())]
+    ordered = sorted(each, key=lambda one: names.index(one.field) if one.field in names else 0)
     return [Line(one.field, translated(one.text, **one.values)) for one in ordered]
 
 

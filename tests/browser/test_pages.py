@@ -28,7 +28,7 @@ def look_at(person: Person, address: str) -> list[str]:
         for width in (NARROW, WIDE):
             person.page.set_viewport_size({"width": width, "height": 844})
             view = f"{address} at {width}{' large' if large else ''}"
-            found += [f"{view}: {each}" for each in person.shortcomings()]
+            found += [f"{view}: {each}" for each in person.shortcomings(contrast=not large)]
             if wide := person.overflow():
                 found.append(f"{view}: {wide} px wider than the screen")
     return found

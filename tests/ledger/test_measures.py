@@ -107,6 +107,26 @@ async def test_equal_a_recount_by_hand(county: int, seed: int) -> None:
     assert {key[1] for key in seen} >= {"days_accept", "sq_days_solve", "forms_used", "ratings"}
 
 
+async def test_an_earlier_day_that_is_recorded_later_moves_the_span_out_of_its_quarter(
+    county: int,
+) -> None:
+    """Its first day of being accepted was in the third quarter; now it is in the second."""
+    assert county
+    station = await given.a_station()
+    topic = await given.a_topic(station)
+    for kind, day in (
+        (Kind.TOPIC_RAISED, date(2025, 2, 10)),
+        (Kind.TOPIC_ACCEPTED, date(2025, 8, 1)),
+        (Kind.TOPIC_ACCEPTED, date(2025, 5, 1)),
+    ):
+        async with county_tx():
+            await ledger.post(Entry(kind=kind, station=station, topic=topic, happened_on=day))
+        await recount()
+    seen = await counted()
+    days = {quarter: n for (quarter, measure), n in seen.items() if measure == "days_accept"}
+    assert days == {date(2025, 4, 1): 80}
+
+
 async def test_what_stands_at_each_quarter_s_end(county: int) -> None:
     town, other = await given.a_station(), await given.a_station("惠通村议事室", "hall", "village")
     opened = {town: date(2025, 2, 1), other: date(2025, 8, 1)}

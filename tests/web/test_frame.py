@@ -412,6 +412,19 @@ async def test_htmx_is_told_with_the_part(client: Browser) -> None:
     assert [each.get("id") for each in Page(sent).children] == ["topic"]
 
 
+async def test_htmx_that_goes_elsewhere_is_told_where(client: Browser, county: int) -> None:
+    form = MATTER | {"station": await code_of(await given.a_station())}
+    sent = await client.post("/raise", data=form, headers={"hx-request": "true"})
+    assert (sent.status_code, sent.text) == (200, "")
+    assert sent.headers["hx-redirect"] == f"/c{county}/follow"
+
+
+async def test_what_is_asked_while_one_types_is_counted_apart(client: Browser) -> None:
+    station = await code_of(await given.a_station())
+    await client.post("/raise/look", data=MATTER | {"station": station})
+    assert (await spent_of("repeat"), await spent_of("change")) == ([1, 1], [])
+
+
 async def test_nobody_else_s_words_are_said(client: Browser) -> None:
     client.cookies.set("said", "eyJzYWlkIjogIndvbiJ9")
     assert said(await client.get("/topics")) == []
