@@ -27,8 +27,8 @@ province [CODE] [--counties N] [--years N] [--density X] [--seed N]
 ledger verify   check every county's chain, or that of one (its slug); names the first bad entry;
                 without DATABASE_URL that of the demo under DATA
 store reconcile [--do]
-                photos whose bytes are gone, and bytes that belong to no photo; --do takes up what
-                arrived, withdraws what is lost, and lets the rest be deleted after its days
+                photos and files whose bytes are gone, and bytes that belong to none; --do takes up
+                what arrived, withdraws what is lost, and lets the rest be deleted after its days
 """
 
 

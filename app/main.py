@@ -19,6 +19,7 @@ from app.db import connection_pool
 from app.drafting import pages as charter
 from app.drafting.what_if import pages as what_if
 from app.evidence import blob
+from app.evidence import file_pages as files
 from app.evidence import pages as photos
 from app.numbers import pages as numbers
 from app.outcomes import commitments
@@ -52,6 +53,7 @@ INSIDE: list[ControllerRouterHandler] = [  # a county's pages
     *consultations.routers,
     commitments.router,
     photos.router,
+    files.router,
     numbers.router,
     stations.router,
     charter.router,
@@ -97,14 +99,14 @@ def application(handlers: list[ControllerRouterHandler], *, owns_pool: bool) -> 
         compression_config=CompressionConfig(
             backend="gzip",
             gzip_compress_level=4,
-            # Pictures gain nothing; what is static is compressed: twice is unreadable.
-            exclude=["/photos/[0-9]+/[0-9]+$", "^/static/"],
+            # Pictures and files gain nothing; what is static is compressed: twice is unreadable.
+            exclude=["/photos/[0-9]+/[0-9]+$", "/files/[0-9]+/download$", "^/static/"],
         ),
         exception_handlers=errors.handlers,
         lifespan=[connection_pool] if owns_pool else [],
         on_startup=[die_with_parent] if owns_pool else [],
         openapi_config=None,
-        request_max_body_size=2**20,  # photos' routes take more
+        request_max_body_size=2**20,  # routes of photos and files take more
         request_class=NormalisedRequest,
         plugins=[HTMXPlugin()],
         template_config=templates,

@@ -21,6 +21,7 @@ from app.charter.stages import BEFORE_ACCEPTANCE
 from app.dates import now, today
 from app.db import county_in_tx, county_tx, current_realm, value
 from app.divisions.load import load as load_divisions
+from app.evidence.tables import File
 from app.outcomes.tables import Commitment
 from app.people.tables import Department, Member
 from app.scoring.tables import Appeal, Assessment, Mark
@@ -246,6 +247,15 @@ async def a_topic(station: int, *, ring: str = "镇街初筛", **columns: Any) -
 def charter() -> Charter:
     """That of every test's county."""
     return store.read(CHARTER)
+
+
+async def a_file(kind: str, subject: int, **columns: Any) -> int:
+    """A row alone, without bytes, ready and internal. Within the caller's county_tx. → its id"""
+    key = f"{county_in_tx()}/files/{next(numbers):016}"
+    of = {"name": "批复.pdf", "type": "pdf", "size": 1000, "state": "ready", "object": key}
+    made = File(**{**of, kind: subject, **columns})
+    await File.insert(made)
+    return int(made.id)
 
 
 async def a_commitment(topic: int, department: int, due_on: date) -> int:

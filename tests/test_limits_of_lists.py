@@ -38,7 +38,7 @@ OTHERS = {
         "veiling/queries.py",
         "100",
     ): "of one matter's texts; the office that veils more is not thought of",
-    ("evidence/queries.py", "60"): "one's own that are not shown yet; places are fewer",
+    ("evidence/sent.py", "61"): "says that they are the latest",
     ("evidence/queries.py", "100"): "of one subject; places are fewer",
     ("workflow/raising.py", "61"): "says that there are more, beside the search",
     ("stations/queries.py", "10"): "the latest; the figures above lead to all",

@@ -7,13 +7,13 @@ import pytest
 
 from app.charter.methods import METHODS
 from app.charter.rings import AGENDA, COMPOSING, IN_ORDER, LAPSED_FORM, LEFT_WHEN_DONE, RingKind
+from app.evidence.sorts import Sort
 from app.evidence.subjects import Subject
-from app.evidence.tables import Photo
 from app.ledger.kinds import Kind
 from app.scoring.points import methods as points
 
 
-@pytest.mark.parametrize("kinds", [RingKind, Kind, Subject])
+@pytest.mark.parametrize("kinds", [RingKind, Kind, Subject, Sort])
 def test_a_kind_without_a_record_is_an_error_at_once(kinds: Any) -> None:
     """As if a line in the file named none."""
     with pytest.raises(TypeError, match="new has no record"):
@@ -30,8 +30,10 @@ def test_each_form_is_there() -> None:
 
 
 def test_each_subject_has_its_column() -> None:
-    columns = {column._meta.name for column in Photo._meta.columns}
-    assert {str(each) for each in Subject} <= columns
+    for sort in Sort:
+        columns = {column._meta.name for column in sort.about.table._meta.columns}
+        assert set(Subject) & columns == sort.about.subjects
+    assert {kind for sort in Sort for kind in sort.about.subjects} == set(Subject)
 
 
 def test_what_follows_from_the_records() -> None:

@@ -11,6 +11,7 @@ from msgspec import structs
 
 from app.charter import presets, store
 from app.charter.model import Charter, Names
+from app.dates import now
 from app.db import county_tx, current_realm, row
 from app.drafting import drafts
 from app.main import inside
@@ -87,6 +88,7 @@ async def everything_seen(
         await given.a_check(station)
         await given.a_nomination(walk.topic)
         await given.a_kept_form()
+        await given.a_file("topic", walk.topic, published_at=now())
     known = list(routes(inside))
     async with county_tx(readonly=True):
         ids = await ids_of(known)

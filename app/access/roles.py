@@ -50,7 +50,8 @@ class Act(StrEnum):
     MOVE_TOPIC = "move_topic"  # at rings that the charter gives to the role
     CONSULT = "consult"  # prepare, record and file consultations
     SIGN_IN_SELF = "sign_in_self"  # at a consultation one was invited to
-    UPLOAD = "upload"
+    UPLOAD = "upload"  # photos and files
+    PUBLISH = "publish"  # a file, to whoever sees what it belongs to
     SPEAK = "speak"  # note a statement
     COMMIT = "commit"  # set what departments owe
     PROGRESS = "progress"  # report on what one's department owes
@@ -85,7 +86,8 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.MOVE_TOPIC: SIGNED_IN,
     Act.CONSULT: KEEPERS | {Role.COMMITTEE},
     Act.SIGN_IN_SELF: frozenset({Role.MEMBER}),
-    Act.UPLOAD: KEEPERS | {Role.MEMBER, Role.COMMITTEE, Role.DEPARTMENT},
+    Act.UPLOAD: SIGNED_IN,  # each to what is theirs
+    Act.PUBLISH: KEEPERS,
     Act.SPEAK: KEEPERS | {Role.MEMBER, Role.COMMITTEE},
     Act.COMMIT: KEEPERS | {Role.COMMITTEE},
     Act.PROGRESS: frozenset({Role.DEPARTMENT, Role.OFFICE}),

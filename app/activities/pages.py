@@ -15,6 +15,7 @@ from app.activities.tables import Activity
 from app.audit import Noted, note
 from app.dates import now, today
 from app.db import county_tx, row, rows, tx
+from app.evidence.files import shelf
 from app.evidence.queries import photos_of
 from app.evidence.rights import rights as rights_to
 from app.evidence.subjects import Subject
@@ -207,11 +208,15 @@ async def activity_page(request: AnyRequest, activity_id: FromPath[int]) -> Temp
         found = await seen(me, activity_id)
         rights = await rights_to(me, Subject.ACTIVITY, activity_id)
         photos = (await photos_of(user_of(request), "activity", [activity_id])).get(activity_id, [])
+        files = await shelf(
+            me, Subject.ACTIVITY, activity_id, rights, open_=found["state"] != "refused"
+        )
     context = {
         "activity": found,
         "kinds": charter_of(request).activity_kinds,
         "states": STATES,
         "photos": photos,
+        "files_here": files,
         "adds": rights.adds,
         "decides": me.may(Act.MARK) and not own(me, record_of(found)),
     }

@@ -1,4 +1,6 @@
-"""Photos of an activity: seen by whoever sees its page, sent by whoever took part or keeps it."""
+"""Photos and files of an activity: seen by whoever sees its page, sent by whoever took part or
+keeps it.
+"""
 
 from app.access.roles import KEEPERS, Account, Act
 from app.activities.pages import is_own, seen
@@ -11,4 +13,5 @@ async def of_activity(account: Account | None, activity_id: int) -> Rights:
     if account is None or not account.may(Act.ACTIVITY):
         return Rights()
     found = await seen(account, activity_id)
-    return Rights(True, is_own(account, found) or bool(account.at(KEEPERS, found["lineage"])))
+    adds = is_own(account, found) or bool(account.at(KEEPERS, found["lineage"]))
+    return Rights(sees=True, adds=adds, inside=True)

@@ -21,6 +21,7 @@ class Noted(Recorded):
     ROLE_ENDED = "role_ended", _("结束职责")
     MEMBER = "member", _("名册变动")
     RULES = "rules", _("规则变动")
+    FILE_PUBLISHED = "file_published", _("文件公开或收回")
     RULES_SHARED = "rules_shared", _("规则公开或收回")
     PROVIDER = "provider", _("登录方式变动")
     KEY = "key", _("接口钥匙变动")

@@ -9,8 +9,12 @@ from app.access.roles import Account
 from app.consultations import circle, closing, minutes, planning, recording
 from app.consultations.queries import everything
 from app.consultations.rounds import newest
+from app.consultations.rules import State
 from app.dates import today
 from app.db import county_tx
+from app.evidence.files import shelf
+from app.evidence.rights import rights
+from app.evidence.subjects import Subject
 from app.web.fields import id_in, number_in
 from app.web.requests import AnyRequest
 
@@ -42,7 +46,16 @@ async def consultation_page(request: AnyRequest, consultation_id: FromPath[int])
     async with county_tx(readonly=True):
         context = await everything(consultation_id, request.scope.get("user"))
         photos = await evidence.photos_of(request.user, "consultation", [consultation_id])
+        held = await rights(request.user, Subject.CONSULTATION, consultation_id)
+        files = await shelf(
+            request.user,
+            Subject.CONSULTATION,
+            consultation_id,
+            held,
+            open_=context["c"]["state"] != State.CANCELLED,
+        )
     context["photos"] = photos.get(consultation_id, [])
+    context["files_here"] = files
     return Template("consultations/show.html", context=context)
 
 

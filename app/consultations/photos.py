@@ -1,4 +1,4 @@
-"""Photos of a sitting: as its page says."""
+"""Photos and files of a sitting: as its page says."""
 
 from app.access.roles import Account
 from app.consultations import rights
@@ -12,4 +12,4 @@ async def of_consultation(account: Account | None, consultation_id: int) -> Righ
     found, people = await find(consultation_id), await people_of(consultation_id)
     inside = rights.sees_all(found, people, account)
     adds = inside and rights.sends(found, people, account)
-    return Rights(inside or rights.is_public(found), adds)
+    return Rights(inside or rights.is_public(found), adds, inside)

@@ -81,7 +81,7 @@ def speaks(
 def sends(
     consultation: LoadedConsultation, people: Sequence[Invited], account: Account | None
 ) -> bool:
-    """Photos, while it takes any: roles at its station, and members who take part."""
+    """Photos and files, while it takes any: roles at its station, and members who take part."""
     return account is not None and (
         sends_at(account, consultation["lineage"])
         or (Role.MEMBER in account.roles and takes_part(people, account))

@@ -13,7 +13,8 @@ from app.dates import is_working_day, now
 from app.demo.county import Demo
 from app.demo.pictures import HEIGHT, LOOKS, WIDTH
 from app.demo.rows import Row, Rows, moment
-from app.evidence import entries as photo_entries
+from app.evidence import entries as evidence_entries
+from app.evidence.sorts import Sort
 from app.evidence.tables import Photo
 from app.ledger import Entry
 from app.ledger.posting import post_all
@@ -145,7 +146,18 @@ class Scene:
             **{"consultation": None, "commitment": None, **of},
         )
         if at:
-            self.post(photo_entries.added(row, at.id, told_of, day=day))
+            self.post(
+                evidence_entries.added(
+                    Sort.PHOTO,
+                    row["id"],
+                    station=at.id,
+                    topic=told_of,
+                    consultation=row["consultation"],
+                    commitment=row["commitment"],
+                    actor=account,
+                    day=day,
+                )
+            )
 
     async def write(self, charter: int) -> None:
         """Within the county's transaction: rows first, then the ledger in the order of the days.

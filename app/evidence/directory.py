@@ -18,7 +18,7 @@ from time import time
 from typing import IO, Any, NamedTuple
 from urllib.parse import quote, urlencode
 
-from app.evidence.storage import Link, Missing, Stored, checked
+from app.evidence.storage import PIECE, Link, Missing, Stored, checked
 
 
 class Rejected(Exception):
@@ -65,6 +65,15 @@ class Directory:
     def read(self, key: str) -> tuple[Header, bytes]:
         with self.opened(key) as file:
             return read_header(file), file.read()
+
+    async def pieces(self, key: str) -> AsyncIterator[bytes]:
+        return self.sent_out(await asyncio.to_thread(self.opened, key))
+
+    async def sent_out(self, file: IO[bytes]) -> AsyncIterator[bytes]:
+        with file:
+            read_header(file)
+            while piece := await asyncio.to_thread(file.read, PIECE):
+                yield piece
 
     async def size(self, key: str) -> int | None:
         with suppress(Missing):

@@ -1,24 +1,32 @@
-"""A photo that is ready to be looked at, as the ledger has it. Plain values in, an entry out."""
+"""A photo or file that is ready to be looked at, as the ledger has it. Plain values in, an entry
+out.
+"""
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from app.dates import today
-from app.ledger import Entry, Kind
+from app.evidence.sorts import Sort
+from app.ledger import Entry
 
 
 def added(
-    photo: Mapping[str, Any], station: int, topic: int | None, *, day: date | None = None
+    sort: Sort,
+    sent: int,
+    *,
+    station: int,
+    topic: int | None,
+    consultation: int | None = None,
+    commitment: int | None = None,
+    actor: int | None,
+    day: date | None = None,
 ) -> Entry:
-    """`photo`: id, consultation, commitment, account."""
     return Entry(
-        kind=Kind.PHOTO_ADDED,
+        kind=sort.about.added,
         station=station,
         topic=topic,
-        consultation=photo["consultation"],
-        commitment=photo["commitment"],
-        actor=photo["account"],
+        consultation=consultation,
+        commitment=commitment,
+        actor=actor,
         happened_on=day or today(),
-        attributes={"photo": photo["id"]},
+        attributes={str(sort): sent},
     )

@@ -1,95 +1,178 @@
-"""What happens to photos besides the pages. Pillow is needed here only, and so is its memory."""
+"""What happens to photos and files besides the pages. Pillow is needed here only, and so is its
+memory.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, NamedTuple
 
 from app.access.sessions import account_of
-from app.db import county_tx, value
-from app.evidence import queries
+from app.db import county_tx, execute, row, value
+from app.evidence import contents, intake
 from app.evidence.entries import added
 from app.evidence.rights import rights
-from app.evidence.rules import NOT_OPEN, NOT_THERE, NOT_YOURS, rendition
+from app.evidence.rules import FILES_TOO_LARGE, MOST_BYTES, rendition
 from app.evidence.sandbox import sandbox
+from app.evidence.sent import Sent, file_and_subject, sent_and_subject, subject
+from app.evidence.sorts import Sort
 from app.evidence.storage import Missing
 from app.evidence.stores import store
-from app.evidence.subjects import Found
-from app.evidence.tables import Photo
+from app.evidence.subjects import Found, Subject
+from app.evidence.tables import is_ready
+from app.evidence.uploads import one_by_one
 from app.jobs import job
-from app.ledger import post
+from app.ledger import Entry, post
 from app.refusal import Refused
 
-READY = """
+READY = {
+    Sort.PHOTO: """
     UPDATE "photo" SET "state" = 'ready', "sha256" = :sha256, "width" = :width, "height" = :height,
         "taken_at" = :taken_at, "taken_zone_known" = :zone_known,
         "latitude" = :latitude, "longitude" = :longitude
-    WHERE "photo"."county" = $1 AND "id" = :photo AND "state" = 'arrived'
+    WHERE "photo"."county" = $1 AND "id" = :sent AND "state" = 'arrived'
       AND "removed_at" IS NULL RETURNING true
-"""
+""",
+    Sort.FILE: """
+    UPDATE "file" SET "state" = 'ready', "sha256" = :sha256, "size" = :size, "type" = :type,
+        "name" = :name
+    WHERE "file"."county" = $1 AND "id" = :sent AND "state" = 'arrived'
+      AND "removed_at" IS NULL RETURNING true
+""",
+}
+
+REFUSED = {
+    sort: f"""
+    UPDATE "{sort}" SET "state" = 'refused', "refusal" = $3
+    WHERE "{sort}"."county" = $1 AND "id" = $2 AND "state" = 'arrived'
+"""  # noqa: S608
+    for sort in Sort
+}
+
+# How many of these types are there, and how much all files take.
+TAKEN = {
+    kind: f"""
+    SELECT count(*) FILTER (WHERE "type" = ANY($3::text[])), coalesce(sum("size"), 0)::bigint
+    FROM "file" WHERE "file"."county" = $1 AND "{kind}" = $2 AND {is_ready("file")}
+"""  # noqa: S608
+    for kind in Sort.FILE.about.subjects
+}
+
+
+class Taken(NamedTuple):
+    """What was made of it: what the row says of it, and what lies in the store beside it."""
+
+    columns: dict[str, Any]
+    renditions: dict[int, bytes]
 
 
 @job("photo.intake")
 async def take_in(photo: int) -> None:
+    await taken_in(Sort.PHOTO, photo, pictured)
+
+
+@job("file.intake")
+async def take_in_file(file: int) -> None:
+    await taken_in(Sort.FILE, file, recognised)
+
+
+async def pictured(_photo: int, data: bytes) -> Taken:
+    made = await sandbox().run(intake.take_in, data, broken=Sort.PHOTO.about.says.broken)
+    noted = {name: each for name, each in made.noted._asdict().items() if name != "turned"}
+    columns = {"sha256": made.sha256, "width": made.width, "height": made.height, **noted}
+    return Taken(columns, made.renditions)
+
+
+async def recognised(file: int, data: bytes) -> Taken:
+    found = await sandbox().run(contents.recognised, data, broken=Sort.FILE.about.says.broken)
+    async with county_tx(readonly=True):
+        known = await file_and_subject(file)
+    name = contents.named(known[0]["name"] if known else "", found.type)
+    columns = {"sha256": found.sha256, "size": found.size, "type": str(found.type), "name": name}
+    return Taken(columns, {})
+
+
+async def taken_in(sort: Sort, sent: int, work: Callable[[int, bytes], Awaitable[Taken]]) -> None:
     """Twice is as once: renditions are replaced by the same, and only one run turns the row."""
     async with county_tx(readonly=True):
-        found = await queries.photo_and_subject(photo)
+        found = await sent_and_subject(sort, sent)
     if found is None:
         return
-    row, of = found
-    if row["state"] == "ready":  # a run before this one had no time to
-        await store().delete(row["object"])
-    if row["state"] != "arrived" or row["removed_at"] is not None:
+    loaded, of = found
+    if loaded["state"] == "ready":  # a run before this one had no time to
+        await forget_original(sort, loaded)
+    if loaded["state"] != "arrived" or loaded["removed_at"] is not None:
         return
     async with county_tx(readonly=True):
-        why = await unwanted(row, of)
+        why = await unwanted(sort, loaded, of)
     if why:
-        await refuse(row, why)
+        await refuse(sort, loaded, why)
         return
     try:
-        picture = await sandbox().take_in(await store().get(row["object"]))
+        made = await work(sent, await store().get(loaded["object"]))
     except Missing:
-        await refuse(row, NOT_THERE)
+        await refuse(sort, loaded, sort.about.says.not_there)
         return
     except Refused as refusal:
-        await refuse(row, refusal.text)
+        await refuse(sort, loaded, refusal.text)
         return
-    for size, data in picture.renditions.items():
-        await store().put(rendition(row["object"], size), data, "image/webp")
-    noted = picture.noted
+    for size, data in made.renditions.items():
+        await store().put(rendition(loaded["object"], size), data, "image/webp")
     async with county_tx():
-        now = await queries.subject(of["kind"], of["id"], lock=True)
-        if now is None or (why := await unwanted(row, now)):
-            await Photo.update({Photo.state: "refused", Photo.refusal: why or NOT_OPEN}).where(
-                (Photo.id == photo) & (Photo.state == "arrived")
-            )
+        now = await subject(sort, of["kind"], of["id"], lock=True)
+        why = sort.about.says.not_open
+        if now is None or (why := await unwanted(sort, loaded, now) or await full(sort, now, made)):
+            await execute(REFUSED[sort], sent, why)
             return  # its bytes go with the sweep
-        ready = await value(
-            READY,
-            photo=photo,
-            sha256=picture.sha256,
-            width=picture.width,
-            height=picture.height,
-            taken_at=noted.taken_at,
-            zone_known=noted.zone_known,
-            latitude=noted.latitude,
-            longitude=noted.longitude,
-        )
-        if ready and of["station"] is not None:
-            await post(added(row, of["station"], of["topic"]))
-    await store().delete(row["object"])  # it has the camera's notes in it
+        if await value(READY[sort], sent=sent, **made.columns) and of["station"] is not None:
+            await post(entry(sort, loaded, of, of["station"]))
+    await forget_original(sort, loaded)
 
 
-async def unwanted(photo: queries.LoadedPhoto, of: Found) -> str:
+def entry(sort: Sort, loaded: Sent, of: Found, station: int) -> Entry:
+    return added(
+        sort,
+        loaded["id"],
+        station=station,
+        topic=of["topic"],
+        consultation=of["id"] if of["kind"] == Subject.CONSULTATION else None,
+        commitment=of["id"] if of["kind"] == Subject.COMMITMENT else None,
+        actor=loaded["account"],
+    )
+
+
+async def forget_original(sort: Sort, loaded: Sent) -> None:
+    """A photo's has the camera's notes in it; a file is kept as it came."""
+    if sort.about.sizes:
+        await store().delete(loaded["object"])
+
+
+async def unwanted(sort: Sort, loaded: Sent, of: Found) -> str:
     """Why it may not be added any more, by its sender's rights and by what it is of; empty: it may.
     Within the caller's transaction.
     """
     if not of["open"]:
-        return NOT_OPEN
-    sender = await account_of(photo["account"])
+        return sort.about.says.not_open
+    sender = await account_of(loaded["account"])
     if not (await rights(sender, of["kind"], of["id"])).adds:
-        return NOT_YOURS
+        return sort.about.says.not_yours
     return ""
 
 
-async def refuse(photo: queries.LoadedPhoto, text: str) -> None:
-    await store().delete(photo["object"])
+async def full(sort: Sort, of: Found, made: Taken) -> str:
+    """Why there is no room for one of this kind; photos were counted when they arrived. Within the
+    caller's transaction, one after the other.
+    """
+    if sort is not Sort.FILE:
+        return ""
+    await one_by_one(sort, of)
+    family = contents.Type(made.columns["type"]).about.family
+    types = [str(each) for each in contents.Type if each.about.family == family]
+    many, size = await row(TAKEN[of["kind"]], of["id"], types)
+    if many >= contents.FAMILIES[family].most:
+        return contents.TOO_MANY[family]
+    return FILES_TOO_LARGE if size + made.columns["size"] > MOST_BYTES else ""
+
+
+async def refuse(sort: Sort, loaded: Sent, text: str) -> None:
+    await store().delete(loaded["object"])
     async with county_tx():
-        await Photo.update({Photo.state: "refused", Photo.refusal: text}).where(
-            (Photo.id == photo["id"]) & (Photo.state == "arrived")
-        )
+        await execute(REFUSED[sort], loaded["id"], text)

@@ -1,17 +1,15 @@
 """Photos: sending them, looking at them, taking them away. Their bytes do not come through here."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from litestar import Response, Router, get, post
-from litestar.exceptions import NotFoundException, PermissionDeniedException
+from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Template
 
-from app import audit
 from app.access.roles import Account, Act, may
 from app.db import county_tx
-from app.evidence import blob, queries, upload_form, uploads
+from app.evidence import blob, queries, sending, upload_form, uploads
 from app.evidence.rights import rights
 from app.evidence.rules import (
     CAPTION_KEPT,
@@ -22,15 +20,17 @@ from app.evidence.rules import (
     rendition,
     shown_size,
 )
+from app.evidence.sending import Answer
+from app.evidence.sent import LoadedPhoto, photo_and_subject, subject
+from app.evidence.sorts import Sort
 from app.evidence.storage import Missing
 from app.evidence.stores import store
-from app.evidence.subjects import Found
+from app.evidence.subjects import Found, page_of
 from app.evidence.tables import Photo, PhotoNote
-from app.i18n import _, translated
+from app.i18n import _
 from app.refusal import Overtaken, Refused
 from app.veiling.queries import as_read
 from app.web.frame import Done, change, sentence
-from app.web.rate_limit import spend
 from app.web.requests import AnyRequest, user_of
 from app.web.tokens import from_our_page
 
@@ -62,50 +62,20 @@ class RemovalForm:
 
 
 @post("/", status_code=200, guards=[may(Act.UPLOAD), from_our_page])
-async def announce(
-    request: AnyRequest, data: URLEncodedBody[Announcement]
-) -> Response[dict[str, Any]]:
-    """→ the link by which the browser sends the photo to the store, for the next ten minutes."""
-    await spend(request, "upload")
-    async with county_tx():
-        photo = await uploads.announce(
-            user_of(request),
-            data.kind,
-            data.id,
-            size=data.size,
-            again=data.again,
-        )
-    link = uploads.link_for(photo, data.size)
-    # As text: JavaScript rounds numbers of this size.
-    return Response({"id": str(photo.id), "upload": link._asdict()})
+async def announce(request: AnyRequest, data: URLEncodedBody[Announcement]) -> Answer:
+    return await sending.announced(
+        request, Sort.PHOTO, data.kind, data.id, size=data.size, again=data.again
+    )
 
 
 @post("/{photo_id:int}/arrival", status_code=200, guards=[may(Act.UPLOAD), from_our_page])
-async def arrival(request: AnyRequest, photo_id: FromPath[int]) -> Response[dict[str, Any]]:
-    async with county_tx(readonly=True):
-        photo, _of = await own(request, photo_id)
-    if photo["state"] == "pending":
-        await uploads.arrive(photo_id, photo["object"])
-    return await state_of(request, photo_id)
+async def arrival(request: AnyRequest, photo_id: FromPath[int]) -> Answer:
+    return await sending.arrived(request, Sort.PHOTO, photo_id)
 
 
 @get("/{photo_id:int}/state", guards=[may(Act.UPLOAD)])
-async def state(request: AnyRequest, photo_id: FromPath[int]) -> Response[dict[str, Any]]:
-    return await state_of(request, photo_id)
-
-
-async def state_of(request: AnyRequest, photo_id: int) -> Response[dict[str, Any]]:
-    async with county_tx(readonly=True):
-        photo, _of = await own(request, photo_id)
-    page = f"{realm(request)}/photos/{photo_id}"
-    return Response(
-        {
-            "state": photo["state"],
-            "text": translated(photo["refusal"]) if photo["refusal"] else "",
-            "page": page,
-            "picture": f"{page}/320",
-        }
-    )
+async def state(request: AnyRequest, photo_id: FromPath[int]) -> Answer:
+    return await sending.state_of(request, Sort.PHOTO, photo_id)
 
 
 @get("/of/{kind:str}/{subject_id:int}")
@@ -113,20 +83,9 @@ async def of(request: AnyRequest, kind: FromPath[str], subject_id: FromPath[int]
     """All photos of one subject, and how far one's own have come that are not shown yet."""
     account: Account | None = request.user
     async with county_tx(readonly=True):
-        found = await open_subject(kind, subject_id, account)
-        held = await rights(account, found["kind"], subject_id)
+        context, _of, _held = await sending.all_of(Sort.PHOTO, kind, subject_id, account)
         photos = (await queries.photos_of(account, kind, [subject_id])).get(subject_id, [])
-        unfinished = await queries.unfinished(found, account.id) if account else []
-        withdrawn = await queries.withdrawn(account, found)
-    context = {
-        "of": found,
-        "page": found["kind"].about.page % subject_id,
-        "photos": photos,
-        "unfinished": unfinished,
-        "withdrawn": withdrawn,
-        "adds": held.adds and found["open"],
-    }
-    return Template("evidence/of.html", context=context)
+    return Template("evidence/of.html", context={**context, "photos": photos})
 
 
 @get("/{photo_id:int}")
@@ -148,7 +107,7 @@ async def photo_page(request: AnyRequest, photo_id: FromPath[int]) -> Template:
     context = {
         "photo": photo,
         "of": found,
-        "page": found["kind"].about.page % found["id"],
+        "page": page_of(found),
         "width": width,
         "height": height,
         "private": private,
@@ -182,8 +141,8 @@ async def picture(
 
 @change("/{photo_id:int}/caption", may(Act.UPLOAD), page="/photos/{photo_id}")
 async def caption(request: AnyRequest, form: CaptionForm, photo_id: int) -> Done:
-    _photo, of = await own(request, photo_id)
-    now = await queries.subject(of["kind"], of["id"], lock=True)
+    _photo, of = await sending.own(request, Sort.PHOTO, photo_id)
+    now = await subject(Sort.PHOTO, of["kind"], of["id"], lock=True)
     if now is None or now["kept"]:
         raise Refused(CAPTION_KEPT, "caption")
     text = check_caption(form.caption)
@@ -200,7 +159,7 @@ async def caption(request: AnyRequest, form: CaptionForm, photo_id: int) -> Done
 @change("/{photo_id:int}/note", may(Act.UPLOAD), page="/photos/{photo_id}")
 async def note(request: AnyRequest, form: NoteForm, photo_id: int) -> Done:
     """Stands beside the caption, which stays as it was recorded."""
-    await own(request, photo_id)
+    await sending.own(request, Sort.PHOTO, photo_id)
     text = check_note(form.caption)
     await PhotoNote.insert(PhotoNote(photo=photo_id, text=text, account=user_of(request).id))
     return Done(f"/photos/{photo_id}", sentence(_("更正已记在说明旁边。")))
@@ -208,45 +167,20 @@ async def note(request: AnyRequest, form: NoteForm, photo_id: int) -> Done:
 
 @change("/{photo_id:int}/removal", may(Act.UPLOAD), page="/photos/{photo_id}")
 async def removal(request: AnyRequest, form: RemovalForm, photo_id: int) -> Done:
-    photo, found = await own(request, photo_id)
-    await uploads.remove(photo, found, user_of(request), form.reason)
-    about = found["kind"].about.page % found["id"]
-    await audit.note(audit.Noted.TAKEN_DOWN, about)
-    return Done(about, sentence(_("照片已删去。")))
+    return await sending.taken_away(request, Sort.PHOTO, photo_id, form.reason)
 
 
-async def open_subject(kind: str, subject_id: int, account: Account | None) -> Found:
-    found = await queries.subject(kind, subject_id)
-    if found is None or not (await rights(account, found["kind"], subject_id)).sees:
-        raise NotFoundException
-    (told,) = await as_read(account, [found], "title")
-    return told
-
-
-async def visible(request: AnyRequest, photo_id: int) -> tuple[queries.LoadedPhoto, Found]:
+async def visible(request: AnyRequest, photo_id: int) -> tuple[LoadedPhoto, Found]:
     """The photo and what it belongs to, if whoever asks may see it at this moment; else 404."""
     async with county_tx(readonly=True):
-        found = await queries.photo_and_subject(photo_id)
-        if found is None or not await uploads.may_see(request.user, *found):
+        found = await photo_and_subject(photo_id)
+        if found is None:
+            raise NotFoundException
+        photo, of = found
+        held = await rights(request.user, of["kind"], of["id"])
+        if not uploads.is_seen(request.user, photo, held):
             raise NotFoundException
     return found
-
-
-async def own(request: AnyRequest, photo_id: int) -> tuple[queries.LoadedPhoto, Found]:
-    """For whoever sent it, and for those who keep the station's records; others: as not there.
-    Within the caller's transaction.
-    """
-    found = await queries.photo_and_subject(photo_id)
-    if found is None or not await uploads.may_change(request.user, *found):
-        if found is not None and await uploads.may_see(request.user, *found):
-            raise PermissionDeniedException(_("只有上传的人和管理记录的人可以改动照片。"))
-        raise NotFoundException
-    return found
-
-
-def realm(request: AnyRequest) -> str:
-    path: str = request.scope["realm_path"]  # type: ignore[typeddict-item]
-    return path
 
 
 router = Router(
@@ -255,7 +189,7 @@ router = Router(
         announce,
         arrival,
         state,
-        upload_form.send,
+        upload_form.send_photos,
         of,
         photo_page,
         picture,

@@ -1,5 +1,5 @@
-"""Whose photos these are: the rights of a photo are those of what it belongs to. Each feature says
-them of its own pages; what no feature speaks for is nobody's.
+"""Whose photos and files these are: their rights are those of what they belong to. Each feature
+says them of its own pages; what no feature speaks for is nobody's.
 """
 
 from collections.abc import Awaitable, Callable
@@ -12,10 +12,13 @@ from app.evidence.subjects import Subject
 
 
 class Rights(NamedTuple):
-    """`sees`: the page; `adds`: photos to it, while it takes any."""
+    """`sees`: the page; `adds`: to it, while it takes any; `inside`: reads there what is not for
+    strangers, and so the files that nobody has published.
+    """
 
     sees: bool = False
     adds: bool = False
+    inside: bool = False
 
 
 Asked = Callable[[Account | None, int], Awaitable[Rights]]
@@ -42,9 +45,12 @@ async def rights(account: Account | None, kind: Subject, subject_id: int) -> Rig
     except HTTPException:
         return Rights()
     sends = account is not None and account.may(Act.UPLOAD)
-    return Rights(found.sees, found.sees and found.adds and sends)
+    return Rights(found.sees, found.sees and found.adds and sends, found.sees and found.inside)
 
 
 def sends_at(account: Account, lineage: list[int]) -> bool:
-    """By a role at the station; a department's holds for what it owes alone."""
-    return bool(account.at(MAY[Act.UPLOAD] - {Role.DEPARTMENT}, lineage))
+    """By a role at the station. A department's holds for what it owes alone, and whose role
+    approves adds to what they approved.
+    """
+    elsewhere = {Role.DEPARTMENT, Role.LEADERSHIP, Role.PARTY}
+    return bool(account.at(MAY[Act.UPLOAD] - elsewhere, lineage))

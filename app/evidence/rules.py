@@ -1,10 +1,12 @@
-"""What may be sent as a photo, and what is said when it may not. Plain values in and out."""
+"""What may be sent as a photo or as a file, and what is said when it may not. Plain values in and
+out. What a file is by its bytes: contents.py.
+"""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from app.i18n import _
-from app.refusal import Refused, refuse_all
+from app.refusal import Refused
 
 LARGEST = 40 * 2**20  # bytes: the largest that phones of 108 megapixels write
 # Of a JPEG, which is decoded at a fraction of its size; and of all others. A little more than what
@@ -37,22 +39,39 @@ NOT_OPEN = _("已经核验、取消或者关闭的，不能再传照片。")
 NOT_THERE = _("照片没有传完。请再传一次。")
 
 
+GONE = _("照片的文件已经丢失。")
+NONE_CHOSEN = _("请先选择照片。")
+RECEIVED = _("照片已送达，正在处理；过一会儿刷新本页。")
+REMOVED = _("照片已删去。")
+NOT_ITS_KEEPER = _("只有上传的人和管理记录的人可以改动照片。")
 KEPT = _("记录已经归档或作过认定，照片随记录保存，不能删去。确需撤下的，请办公室写明理由撤下。")
 CAPTION_KEPT = _("记录已经归档或作过认定，原说明不能再改。请在旁边写更正。")
 NOTE_EMPTY = _("请写明更正的内容。")
-REASON_EMPTY = _("撤下随记录保存的照片，请写明理由。")
+REASON_EMPTY = _("请写明撤下的理由。")
 
 
-def check_announced(size: int, there: int) -> None:
-    """Before a byte is sent. `there`: photos that the subject has already."""
-    refusals = []
-    if size > LARGEST:
-        refusals.append(Refused(TOO_LARGE, "photo"))
-    if size <= 0:
-        refusals.append(Refused(EMPTY, "photo"))
-    if there >= MOST_PHOTOS:
-        refusals.append(Refused(FULL, "photo", most=MOST_PHOTOS))
-    refuse_all(refusals)
+LARGEST_FILE = 64 * 2**20  # bytes: an hour of a meeting as MP3; documents are allowed less
+MOST_FILES = 30  # of one subject
+MOST_BYTES = 512 * 2**20  # of all files of one subject
+LONGEST_NAME = 100
+
+FILE_TOO_LARGE = _("文件超过 64 MB。请压缩，或分成几个再传。")
+FILE_EMPTY = _("这个文件是空的。请重新选择文件。")
+FILES_FULL = _("这里已有 %(most)s 个文件，不能再传。请先撤下不需要的。")
+FILES_FULL_MEANWHILE = _("传送期间这里的文件已满，这一个没有收下。")
+FILES_TOO_LARGE = _("这里的文件合计不能超过 512 MB。请先撤下不需要的。")
+FILE_NOT_YOURS = _("您的身份不能在这里传文件。")
+FILE_NOT_OPEN = _("已经核验、取消或者关闭的，不能再传文件。")
+FILE_NOT_THERE = _("文件没有传完。请再传一次。")
+FILE_KEPT = _("记录已经归档或作过认定，文件随记录保存。确需撤下的，请办公室写明理由撤下。")
+FILE_BROKEN = _("文件不完整或已损坏。请用原来的软件打开，另存一份再传。")
+FILE_GONE = _("存放的文件已经丢失。")
+NO_FILE_CHOSEN = _("请先选择文件。")
+FILE_RECEIVED = _("文件已送达，正在检查；过一会儿刷新本页。")
+FILE_REMOVED = _("文件已撤下。")
+NOT_THE_FILES_KEEPER = _("只有上传的人和管理记录的人可以撤下文件。")
+PAGE_NOT_PUBLIC = _("这个页面不对外公开，这里的文件也不公开。")
+NOT_PUBLISHER = _("您的身份不能公开这里的文件。")
 
 
 def check_caption(text: str) -> str:

@@ -1,6 +1,7 @@
 """The store as a bucket of an S3 service. boto3 blocks, so each call has a thread to itself."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from app.evidence.storage import Link, Missing, Stored, checked
+from app.evidence.storage import PIECE, Link, Missing, Stored, checked
 
 ABSENT = {"404", "NoSuchKey", "NotFound"}
 OURS_ALREADY = {"BucketAlreadyOwnedByYou", "BucketAlreadyExists"}
@@ -58,16 +59,28 @@ class S3:
         await self.call("put_object", Key=checked(key), Body=data, ContentType=content_type)
 
     async def get(self, key: str) -> bytes:
+        return await asyncio.to_thread(self.read, checked(key))
+
+    def read(self, key: str) -> bytes:
+        with self.opened(key) as body:
+            data: bytes = body.read()
+        return data
+
+    def opened(self, key: str) -> Any:
         try:
-            return await asyncio.to_thread(self.read, checked(key))
+            return self.client.get_object(Bucket=self.bucket, Key=key)["Body"]
         except ClientError as error:
             if code(error) in ABSENT:
                 raise Missing(key) from None
             raise
 
-    def read(self, key: str) -> bytes:
-        data: bytes = self.client.get_object(Bucket=self.bucket, Key=key)["Body"].read()
-        return data
+    async def pieces(self, key: str) -> AsyncIterator[bytes]:
+        return self.sent_out(await asyncio.to_thread(self.opened, checked(key)))
+
+    async def sent_out(self, body: Any) -> AsyncIterator[bytes]:
+        with body:
+            while piece := await asyncio.to_thread(body.read, PIECE):
+                yield piece
 
     async def size(self, key: str) -> int | None:
         try:

@@ -1,4 +1,5 @@
-"""Where photos lie: one interface for an S3 service (s3.py) and a folder of our own (directory.py).
+"""Where photos and files lie: one interface for an S3 service (s3.py) and a folder of our own
+(directory.py).
 
 Bytes go from browsers straight to the store, by links that are signed for one key, size, type and
 a few minutes. They come back through us, who ask each time whether they may be seen. A key begins
@@ -6,9 +7,11 @@ with its county; nothing in it comes from a person.
 """
 
 import re
+from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
+PIECE = 2**18  # bytes, of what goes out piece by piece
 KEY = re.compile(r"[1-9][0-9]{0,9}(?:/[a-z0-9][a-z0-9_-]{0,79}){1,4}(?:\.[a-z0-9]{1,8})?")
 
 
@@ -39,6 +42,9 @@ class Store(Protocol):
 
     async def get(self, key: str) -> bytes:
         """Raises Missing."""
+
+    async def pieces(self, key: str) -> AsyncIterator[bytes]:
+        """The same, without holding all of it. Raises Missing before the first."""
 
     async def size(self, key: str) -> int | None:
         """None: not there."""

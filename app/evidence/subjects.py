@@ -1,7 +1,8 @@
-"""What a photo can belong to: all that is fixed about each kind of subject, in one record.
+"""What photos and files can belong to: all that is fixed about each kind of subject, in one record.
 
-A subject's key is also the name of the column of `photo` that says so (a migration makes it, and
-tables.py names it). A kind without a record is an error when the program starts.
+A subject's key is also the name of the column of `photo` or `file` that says so (a migration makes
+it, and tables.py names it); which of both it takes, sorts.py says. A kind without a record is an
+error when the program starts.
 """
 
 from datetime import date
@@ -12,9 +13,8 @@ from app.records import Recorded
 
 
 class Selected(TypedDict):
-    """`open`: photos may be added; `kept`: those that are there stay as they are, for something was
-    filed or decided on them. Who sees it and adds to it: rights.py. A mark and a check have no
-    station.
+    """`open`: more may be added; `kept`: what is there stays as it is, for something was filed or
+    decided on it. Who sees it and adds to it: rights.py. A mark and a check have no station.
     """
 
     id: int
@@ -28,13 +28,15 @@ class Selected(TypedDict):
 
 
 class About(NamedTuple):
-    """`page`: its address, with the id. `select`: the subject under $2, with the columns of
-    Selected.
+    """`page`: its address, with `id` or `topic`. `select`: the subject under $2, with the columns
+    of Selected. `topic`, in SQL: to which matter it belongs, of a row of the table `{sent}`.
     """
 
     page: str
     select: str
-    topic: str = "NULL::bigint"  # SQL: of a photo of this kind, to which matter it belongs
+    topic: str = "NULL::bigint"
+    public: bool = True  # strangers may ever see it
+    locks: str = ""  # SQL: the tables that say whether it is kept; else its own
 
 
 class Subject(Recorded):
@@ -43,7 +45,7 @@ class Subject(Recorded):
     CONSULTATION = (
         "consultation",
         About(
-            "/consultations/%d",
+            "/consultations/{id}",
             """
     SELECT "consultation"."id", "consultation"."station", "consultation"."title", "lineage",
            "consultation"."topic",
@@ -55,27 +57,68 @@ class Subject(Recorded):
 """,
             """
             (SELECT "topic" FROM "consultation"
-             WHERE "consultation"."county" = $1 AND "consultation"."id" = "photo"."consultation")
+             WHERE "consultation"."county" = $1 AND "consultation"."id" = "{sent}"."consultation")
 """,
         ),
     )
     TOPIC = (
         "topic",
         About(
-            "/topics/%d",
+            "/topics/{id}",
             f"""
     SELECT "topic"."id", "topic"."station", "topic"."title", "lineage", "topic"."id" AS topic,
            true AS open, "topic"."stage" IN {ENDED_STAGES} AS kept, NULL::date AS held_on
     FROM "topic" JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
     WHERE "topic"."county" = $1 AND "topic"."id" = $2
 """,  # noqa: S608
-            '"photo"."topic"',
+            '"{sent}"."topic"',
+        ),
+    )
+    # A step that was taken at a ring, above all an approval: the document beside its number.
+    PASSAGE = (
+        "passage",
+        About(
+            "/topics/{topic}",
+            f"""
+    SELECT "passage"."id", "topic"."station", "topic"."title", "lineage", "topic"."id" AS topic,
+           true AS open, "topic"."stage" IN {ENDED_STAGES} AS kept, NULL::date AS held_on
+    FROM "passage"
+    JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "passage"."topic"
+    JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
+    WHERE "passage"."county" = $1 AND "passage"."id" = $2
+""",  # noqa: S608
+            """
+            (SELECT "topic" FROM "passage"
+             WHERE "passage"."county" = $1 AND "passage"."id" = "{sent}"."passage")
+""",
+            locks='"topic"',
+        ),
+    )
+    OUTCOME = (
+        "outcome",
+        About(
+            "/topics/{topic}",
+            f"""
+    SELECT "outcome"."id", "topic"."station", "topic"."title", "lineage", "topic"."id" AS topic,
+           true AS open,
+           "outcome"."decided_on" IS NOT NULL OR "topic"."stage" IN {ENDED_STAGES} AS kept,
+           NULL::date AS held_on
+    FROM "outcome"
+    JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "outcome"."topic"
+    JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
+    WHERE "outcome"."county" = $1 AND "outcome"."id" = $2
+""",  # noqa: S608
+            """
+            (SELECT "topic" FROM "outcome"
+             WHERE "outcome"."county" = $1 AND "outcome"."id" = "{sent}"."outcome")
+""",
+            locks='"outcome", "topic"',
         ),
     )
     COMMITMENT = (
         "commitment",
         About(
-            "/commitments/%d",
+            "/commitments/{id}",
             """
     SELECT "commitment"."id", "topic"."station", "commitment"."task" AS title, "lineage",
            "commitment"."topic", true AS open, "commitment"."verified_on" IS NOT NULL AS kept,
@@ -87,14 +130,14 @@ class Subject(Recorded):
 """,
             """
             (SELECT "topic" FROM "commitment"
-             WHERE "commitment"."county" = $1 AND "commitment"."id" = "photo"."commitment")
+             WHERE "commitment"."county" = $1 AND "commitment"."id" = "{sent}"."commitment")
 """,
         ),
     )
     STATION = (
         "station",
         About(
-            "/stations/%d",
+            "/stations/{id}",
             """
     SELECT "station"."id", "station"."id" AS station, "station"."name" AS title, "lineage",
            NULL::bigint AS topic, true AS open, false AS kept, NULL::date AS held_on
@@ -105,7 +148,7 @@ class Subject(Recorded):
     ACTIVITY = (
         "activity",
         About(
-            "/activities/%d",
+            "/activities/{id}",
             """
     SELECT "activity"."id", "activity"."station", "activity"."title", "lineage",
            NULL::bigint AS topic, "activity"."state" <> 'refused' AS open,
@@ -115,13 +158,14 @@ class Subject(Recorded):
     JOIN "station" ON "station"."county" = $1 AND "station"."id" = "activity"."station"
     WHERE "activity"."county" = $1 AND "activity"."id" = $2
 """,
+            public=False,
         ),
     )
     # No station of its own: its photos are evidence, and are not counted as photos of the work.
     MARK = (
         "mark",
         About(
-            "/assessments/marks/%d",
+            "/assessments/marks/{id}",
             """
     SELECT "mark"."id", NULL::bigint AS station, "mark"."claim" AS title,
            ARRAY(SELECT unnest("lineage") FROM "station" WHERE "station"."county" = $1
@@ -141,7 +185,7 @@ class Subject(Recorded):
     STANDARD_CHECK = (
         "standard_check",
         About(
-            "/stations/checks/%d",
+            "/stations/checks/{id}",
             """
     SELECT "standard_check"."id", NULL::bigint AS station, "lineage",
            "station"."name" || ' · ' || "called" AS title,
@@ -158,3 +202,7 @@ class Subject(Recorded):
 
 class Found(Selected):
     kind: Subject
+
+
+def page_of(found: Found) -> str:
+    return found["kind"].about.page.format(id=found["id"], topic=found["topic"])

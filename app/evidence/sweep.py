@@ -1,7 +1,7 @@
-"""Objects and photos are compared every hour. What came is taken up. What a photo says is no longer
-needed goes. What no photo knows never goes for that alone: it is marked, waits for days, and all
-deleting stops where the store knows newer objects than the database, as one does that was restored
-from a copy, or that is itself a copy and looks into another's store.
+"""Objects, photos and files are compared every hour. What came is taken up. What a row says is no
+longer needed goes. What no row knows never goes for that alone: it is marked, waits for days, and
+all deleting stops where the store knows newer objects than the database, as one does that was
+restored from a copy, or that is itself a copy and looks into another's store.
 """
 
 import logging
@@ -13,7 +13,7 @@ from app.bulk import batches
 from app.dates import now
 from app.db import county_tx, current_realm, execute, rows, value
 from app.evidence import uploads
-from app.evidence.rules import SIZES, rendition
+from app.evidence.sorts import Sort, keys_kept, keys_of
 from app.evidence.storage import Stored
 from app.evidence.stores import store
 
@@ -25,15 +25,20 @@ REMOVED_FOR_GOOD_AFTER = timedelta(days=30)
 STRAY_FOR = timedelta(days=14)
 AT_ONCE = 500
 
-PHOTOS = """
-    SELECT "id", "object", "state", "uploaded_at", "removed_at" FROM "photo"
-    WHERE "photo"."county" = $1
-"""
+SENT = " UNION ALL ".join(
+    f"""
+    SELECT '{sort}' AS sort, "id", "object", "state", "uploaded_at", "removed_at" FROM "{sort}"
+    WHERE "{sort}"."county" = $1
+"""  # noqa: S608
+    for sort in Sort
+)
 
-# The last moment of which the database knows: its last look, or before the first its last photo.
+# The last moment of which the database knows: its last look, or before the first the last photo or
+# file.
 KNOWN_UNTIL = """
     SELECT coalesce((SELECT "at" FROM "store_look" WHERE "store_look"."county" = $1),
-                    (SELECT max("uploaded_at") FROM "photo" WHERE "photo"."county" = $1))
+                    greatest((SELECT max("uploaded_at") FROM "photo" WHERE "photo"."county" = $1),
+                             (SELECT max("uploaded_at") FROM "file" WHERE "file"."county" = $1)))
 """
 
 LOOKED = """
@@ -55,13 +60,17 @@ STRAYS = """
     SELECT "key", "ahead", "found_at" FROM "stray" WHERE "stray"."county" = $1 ORDER BY "key"
 """
 
-FORGOTTEN = """
-    DELETE FROM "photo" WHERE "photo"."county" = $1 AND "id" = ANY($2::bigint[])
+FORGOTTEN = {
+    sort: f"""
+    DELETE FROM "{sort}" WHERE "{sort}"."county" = $1 AND "id" = ANY($2::bigint[])
       AND "state" IN ('pending', 'refused')
-"""
+"""  # noqa: S608
+    for sort in Sort
+}
 
 
 class Row(TypedDict):
+    sort: str
     id: int
     object: str
     state: str
@@ -80,18 +89,18 @@ class Compared(NamedTuple):
 
     arrived: list[Row]  # the bytes are there, though no browser said so
     over: list[Row]  # never sent, or refused, and told for long enough
-    lost: list[Row]  # shown, and its pictures are gone
-    unneeded: list[Stored]  # its photo says so
-    unknown: list[Stored]  # no photo says anything
+    lost: list[Row]  # shown, and its bytes are gone
+    unneeded: list[Stored]  # its row says so
+    unknown: list[Stored]  # no row says anything
 
 
-def compared(photos: Iterable[Row], there: Iterable[Stored], at: datetime) -> Compared:
+def compared(sent: Iterable[Row], there: Iterable[Stored], at: datetime) -> Compared:
     """Pure."""
     objects = {each.key: each for each in there}
     known, needed = set(), set()
     found = Compared([], [], [], [], [])
-    for each in photos:
-        known |= keys_of(each["object"])
+    for each in sent:
+        known |= keys_of(Sort(each["sort"]), each["object"])
         wanted = keys_needed(each, at)
         needed |= wanted
         age = at - each["uploaded_at"]
@@ -110,24 +119,20 @@ def compared(photos: Iterable[Row], there: Iterable[Stored], at: datetime) -> Co
     return found
 
 
-def is_shown(photo: Row) -> bool:
-    return photo["state"] == "ready" and photo["removed_at"] is None
+def is_shown(sent: Row) -> bool:
+    return sent["state"] == "ready" and sent["removed_at"] is None
 
 
-def keys_of(key: str) -> set[str]:
-    return {key, *(rendition(key, size) for size in SIZES)}
-
-
-def keys_needed(photo: Row, at: datetime) -> set[str]:
-    if photo["removed_at"] is not None and at - photo["removed_at"] >= REMOVED_FOR_GOOD_AFTER:
+def keys_needed(sent: Row, at: datetime) -> set[str]:
+    if sent["removed_at"] is not None and at - sent["removed_at"] >= REMOVED_FOR_GOOD_AFTER:
         return set()
-    key = photo["object"]
+    sort, key = Sort(sent["sort"]), sent["object"]
     return {
         "pending": {key},
-        "arrived": keys_of(key),
-        "ready": keys_of(key) - {key},
+        "arrived": keys_of(sort, key),
+        "ready": keys_kept(sort, key),
         "refused": set(),
-    }[photo["state"]]
+    }[sent["state"]]
 
 
 async def sweep() -> None:
@@ -135,12 +140,11 @@ async def sweep() -> None:
     county, at = current_realm.get() or 0, now()
     there = await store().keys(f"{county}/")  # before the rows, so that new ones have theirs
     async with county_tx():
-        photos = await rows(PHOTOS, of=Row)
-        found = compared(photos, there, at)
+        found = compared(await rows(SENT, of=Row), there, at)
         strays = await marked(found.unknown, at)
         await execute(LOOKED, at)
         for each in found.arrived:
-            await uploads.arrived(each["id"])
+            await uploads.arrived(Sort(each["sort"]), each["id"])
     ahead = [each["key"] for each in strays if each["ahead"]]
     if ahead:
         log.error(STOPPED, county, len(ahead), ahead[0])
@@ -148,12 +152,14 @@ async def sweep() -> None:
     due = [each["key"] for each in strays if at - each["found_at"] >= STRAY_FOR]
     if due:
         log.warning(DELETED, county, len(due), STRAY_FOR.days, ", ".join(due[:10]))
-    gone = [key for each in found.over for key in keys_of(each["object"])]
+    gone = [key for each in found.over for key in keys_of(Sort(each["sort"]), each["object"])]
     for key in [*gone, *due, *(each.key for each in found.unneeded)]:
         await store().delete(key)
     async with county_tx():
-        for part in batches(found.over, AT_ONCE):
-            await execute(FORGOTTEN, [each["id"] for each in part])
+        for sort in Sort:
+            over = [each["id"] for each in found.over if each["sort"] == sort]
+            for part in batches(over, AT_ONCE):
+                await execute(FORGOTTEN[sort], part)
     await store().sweep(county, at - FORGOTTEN_AFTER)
 
 
@@ -161,8 +167,8 @@ STOPPED = (
     "County %s: the store has %s objects newer than the database (%s). Nothing is deleted until"
     " `python -m app store reconcile` has been read."
 )
-FOUND = "County %s: %s objects in the store belong to no photo (%s). They stay for %s days."
-DELETED = "County %s: %s objects that belonged to no photo for %s days are deleted: %s"
+FOUND = "County %s: %s objects in the store belong to no photo or file (%s). They stay for %s days."
+DELETED = "County %s: %s objects that belonged to no photo or file for %s days are deleted: %s"
 
 
 async def marked(unknown: list[Stored], at: datetime) -> list[Mark]:

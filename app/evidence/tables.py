@@ -2,8 +2,15 @@ from piccolo.columns import BigInt, Boolean, DoublePrecision, Integer, Text, Tim
 
 from app.tenancy.tables import CountyTable
 
-# In SQL: cleaned, kept in the store, not removed. Nobody is shown another one, and no other counts.
-IS_READY = """("photo"."state" = 'ready' AND "photo"."removed_at" IS NULL)"""
+
+def is_ready(table: str) -> str:
+    """SQL: taken in, kept in the store, not removed. Nobody is shown another one, and no other
+    counts.
+    """
+    return f"""("{table}"."state" = 'ready' AND "{table}"."removed_at" IS NULL)"""
+
+
+IS_READY = is_ready("photo")
 
 
 class Photo(CountyTable):
@@ -35,6 +42,33 @@ class Photo(CountyTable):
     removed_reason = Text(default="")
 
 
+class File(CountyTable):
+    """Belongs to one subject. `object` is its key in the store, where it lies as it was sent.
+    Internal until `published_at`.
+    """
+
+    topic = BigInt(default=None, null=True)
+    passage = BigInt(default=None, null=True)
+    consultation = BigInt(default=None, null=True)
+    outcome = BigInt(default=None, null=True)
+    commitment = BigInt(default=None, null=True)
+    activity = BigInt(default=None, null=True)
+    station = BigInt(default=None, null=True)
+    name = Text(default=None)
+    type = Text(default="")
+    size = BigInt(default=0)
+    state = Text(default="pending")
+    refusal = Text(default="")
+    object = Text(default=None)
+    sha256 = Text(default="")
+    account = BigInt(default=None, null=True)
+    uploaded_at = Timestamptz()
+    published_at = Timestamptz(default=None, null=True)
+    published_by = BigInt(default=None, null=True)
+    removed_at = Timestamptz(default=None, null=True)
+    removed_reason = Text(default="")
+
+
 class PhotoNote(CountyTable):
     """What is said beside a photo whose caption is kept as it was recorded."""
 
@@ -45,7 +79,9 @@ class PhotoNote(CountyTable):
 
 
 class Stray(CountyTable):
-    """An object in the store that no photo knows. `ahead`: it is newer than the last look."""
+    """An object in the store that no photo and no file knows. `ahead`: it is newer than the last
+    look.
+    """
 
     id = None  # type: ignore[assignment]
     key = Text(primary_key=True)

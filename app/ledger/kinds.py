@@ -101,6 +101,7 @@ class Kind(Recorded):
     # by a department, on the spot
     STATEMENT_ANSWERED = "statement.answered", About(_("部门当场答复"))
     PHOTO_ADDED = "photo.added", About(_("上传照片"))
+    FILE_ADDED = "file.added", About(_("上传文件"))
     # its result is the kind of the outcome
     OUTCOME_REPORTED = (
         "outcome.reported",

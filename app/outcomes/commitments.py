@@ -15,6 +15,9 @@ from app.access.roles import Account, Act, Role, may
 from app.access.visibility import PUBLISHED, at_my_stations, reader
 from app.dates import today
 from app.db import county_tx, row, rows
+from app.evidence.files import shelf
+from app.evidence.rights import Rights
+from app.evidence.subjects import Subject
 from app.i18n import _
 from app.ledger import Kind
 from app.outcomes import entries, rules
@@ -128,19 +131,30 @@ async def context_of(commitment_id: int, account: Account | None) -> dict[str, A
         and not own(account, record_of(found, await row(REPORTED_BY, commitment_id)))
         and found["done_on"] is not None
         and found["verified_on"] is None,
+        "files_here": await shelf(
+            account, Subject.COMMITMENT, commitment_id, rights_of(account, found)
+        ),
         "uploads": adds(account, found),
     }
 
 
 def seen(account: Account | None, commitment: LoadedCommitment) -> bool:
-    return commitment["published_at"] is not None or (
-        account is not None
-        and (account.may_at(Act.SEE, commitment["lineage"]) or reports(account, commitment))
+    return commitment["published_at"] is not None or inside(account, commitment)
+
+
+def inside(account: Account | None, commitment: LoadedCommitment) -> bool:
+    return account is not None and (
+        account.may_at(Act.SEE, commitment["lineage"]) or reports(account, commitment)
     )
 
 
+def rights_of(account: Account | None, commitment: LoadedCommitment) -> Rights:
+    """To its photos and files."""
+    return Rights(seen(account, commitment), adds(account, commitment), inside(account, commitment))
+
+
 def adds(account: Account | None, commitment: LoadedCommitment) -> bool:
-    """Photos, while it is carried out and verified."""
+    """Photos and files, while it is carried out and verified."""
     return (
         account is not None
         and account.may(Act.UPLOAD)

@@ -12,7 +12,9 @@ from app import evidence
 from app.config import settings
 from app.dates import today
 from app.db import county_tx
-from app.evidence.rights import sends_at
+from app.evidence.files import shelf
+from app.evidence.rights import rights as rights_to
+from app.evidence.subjects import Subject
 from app.stations import checks, editing, lacking, standards
 from app.stations.queries import count_by_kind, find, happenings, level_of_tree
 from app.web.requests import AnyRequest, charter_of
@@ -49,9 +51,10 @@ async def station_page(request: AnyRequest, station_id: FromPath[int]) -> Templa
     async with county_tx(readonly=True):
         context = await happenings(station := await find(station_id))
         photos = await evidence.photos_of(None, "station", [station_id])
+        held = await rights_to(account, Subject.STATION, station_id)
+        files = await shelf(account, Subject.STATION, station_id, held)
         rights = checks.rights(account, charter, station)
         standing = await checks.standing(charter, station, today(), inside=rights["inside"])
-    lineage = station["lineage"]
     return Template(
         "stations/show.html",
         context=context
@@ -59,7 +62,8 @@ async def station_page(request: AnyRequest, station_id: FromPath[int]) -> Templa
         | rights
         | {
             "photos": photos.get(station_id, []),
-            "may_upload": account is not None and sends_at(account, lineage),
+            "files_here": files,
+            "may_upload": held.adds,
             "kinds": charter.station_kinds,
             "modes": {mode.key: mode.name for mode in charter.placement.modes},
             "conclusions": charter.consultations.conclusions,

@@ -1,6 +1,6 @@
-"""Photos of a station, which all see, and of what shows that it meets its standard."""
+"""Photos and files of a station, which all see, and of what shows that it meets its standard."""
 
-from app.access.roles import Account
+from app.access.roles import Account, Act
 from app.charter import store
 from app.evidence.rights import Rights, rights_of, sends_at
 from app.evidence.subjects import Subject
@@ -12,7 +12,8 @@ from app.stations.queries import find
 async def of_station(account: Account | None, station_id: int) -> Rights:
     station = await find(station_id)
     adds = account is not None and sends_at(account, station["lineage"])
-    return Rights(sees=True, adds=adds and station["closed_on"] is None)
+    inside = account is not None and account.may_at(Act.SEE, station["lineage"])
+    return Rights(sees=True, adds=adds and station["closed_on"] is None, inside=inside)
 
 
 @rights_of(Subject.STANDARD_CHECK)

@@ -61,6 +61,8 @@ LONGEST: dict[str, Mapping[str, int]] = {
     "/photos/{photo_id}/caption": {"caption": 100},
     "/photos/{photo_id}/note": {"caption": 100},
     "/photos/{photo_id}/removal": {"reason": 200},
+    "/files/{file_id}/retraction": {"reason": 200},
+    "/files/{file_id}/removal": {"reason": 200},
     "/stations": {"name": 60, "address": 120},
     "/stations/{station_id}": {"name": 60, "address": 120},
     "/stations/{station_id}/checks": {"note": 500},

@@ -81,6 +81,13 @@ def moment(at: datetime) -> str:
     return f"{in_words(local.date())} {local:%H:%M}"
 
 
+def filesize(size: int) -> str:
+    """In the units in which phones and computers show it."""
+    if size < 2**20:
+        return f"{max(1, round(size / 2**10))} KB"
+    return f"{size / 2**20:.1f} MB"
+
+
 @pass_context
 def role_called(context: Any, role: str) -> str:
     found = scope_of(context)["charter"]
@@ -147,6 +154,7 @@ environment.globals |= {
 environment.filters |= {
     "day": day,
     "moment": moment,
+    "filesize": filesize,
     "number": number,
     "masked_phone": masked_phone,
 }

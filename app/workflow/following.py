@@ -26,7 +26,7 @@ from app.web.frame import Done, Fields, anybody, change, sentence
 from app.web.requests import AnyRequest
 from app.workflow.rating import RatingForm, rate
 from app.workflow.returning import ResubmissionForm, resubmit, withdraw
-from app.workflow.topic_page import marks, merged, passages_of, readable
+from app.workflow.topic_page import files_of, marks, merged, passages_of, readable
 
 PURPOSE = "a matter that is followed"
 DAY = 86400
@@ -104,6 +104,7 @@ async def followed(topic_id: int) -> dict[str, Any]:
         "rounds_by": {each["id"]: each for each in rounds},
         "photos": await evidence.photos_of(None, "consultation", [each["id"] for each in rounds]),
         "merged": await merged(topic, None),
+        **await files_of(None, topic, passages, outcomes),
         "held": [],
         **outcomes,
     }

@@ -1,4 +1,6 @@
-"""Everybody who says whose photos are (app/evidence/rights.py): the server and the worker ask."""
+"""Everybody who says whose photos and files are (app/evidence/rights.py): the server and the worker
+ask.
+"""
 
 from app.activities import photos as activities
 from app.consultations import photos as consultations

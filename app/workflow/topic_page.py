@@ -13,15 +13,19 @@ from app.access.roles import Account, Act, Role
 from app.access.visibility import held_at, may_reach
 from app.charter import store
 from app.charter.model import Charter
-from app.charter.rings import OPEN_STEPS
+from app.charter.rings import OPEN_STEPS, RingKind
 from app.charter.stages import BEFORE_ACCEPTANCE, ENDED_STAGES, OFF_THE_ROAD, Stage
 from app.consultations.circle import circle_context
 from app.consultations.rounds import rounds_of
 from app.db import county_tx, rows
-from app.outcomes.queries import departments, outcomes_of
+from app.evidence.files import shelf, shelves
+from app.evidence.subjects import Subject
+from app.outcomes.queries import CameOfIt, departments, outcomes_of
 from app.outcomes.rules import to_rate
 from app.topics import rules, transitions
 from app.topics.hands import in_hand, turn_of
+from app.topics.photos import of_approval
+from app.topics.photos import of_loaded as rights_of_topic
 from app.topics.queries import with_ring
 from app.topics.tables import LoadedTopic
 from app.veiling.asking import found_in, in_words
@@ -32,6 +36,7 @@ from app.web.requests import AnyRequest
 
 PASSAGES = """
     SELECT "passage"."id", "ring", "kind", "decision", "opinion", "facts", "role", "happened_on",
+           "passage"."account",
            "account"."name" AS person
     FROM "passage" LEFT JOIN "account"
       ON "account"."county" = $1 AND "account"."id" = "passage"."account"
@@ -41,7 +46,7 @@ PASSAGES = """
 
 
 class Passed(TypedDict):
-    """`person`: who did it, where it was somebody with an account."""
+    """`account`, `person`: who did it, where it was somebody with an account."""
 
     id: int
     ring: int
@@ -50,6 +55,7 @@ class Passed(TypedDict):
     opinion: str
     role: str
     happened_on: date
+    account: int | None
     person: str | None
 
 
@@ -117,6 +123,7 @@ async def everything(topic_id: int, account: Account | None) -> dict[str, Any]:
         "mine": mine,
         "to_rate": to_rate(topic["stage"], [each["stars"] for each in outcomes["answers"]]),
         "merged": await merged(topic, account),
+        **await files_of(account, topic, passages, outcomes),
         **await store.standing(topic["charter"]),
         **outcomes,
     }
@@ -157,6 +164,27 @@ async def merged(topic: LoadedTopic, account: Account | None) -> MergedInto | No
         of=MergedInto,
     )
     return next(iter(await as_read(account, found, "title", topic="id")), None)
+
+
+async def files_of(
+    account: Account | None,
+    topic: LoadedTopic,
+    passages: list[LoadedPassage],
+    outcomes: CameOfIt,
+) -> dict[str, Any]:
+    """The matter's own, those of each approval and of each outcome."""
+    held = rights_of_topic(account, topic)
+    approvals = {
+        each["id"]: of_approval(account, topic, each["account"])
+        for each in passages
+        if each["kind"] == RingKind.APPROVE
+    }
+    reported = {each["id"]: held for each in outcomes["outcomes"]}
+    return {
+        "files_here": await shelf(account, Subject.TOPIC, topic["id"], held),
+        "files_of_passage": await shelves(account, Subject.PASSAGE, approvals),
+        "files_of_outcome": await shelves(account, Subject.OUTCOME, reported),
+    }
 
 
 def readable(

@@ -11,7 +11,8 @@ see             x x x x x x . x . .
 move_topic      x x x x x x x x . .
 consult         . x x x . . . x . .
 sign_in_self    x . . . . . . . . .
-upload          x x x x . . x x . .
+upload          x x x x x x x x . .
+publish         . x x . . . . x . .
 speak           x x x x . . . x . .
 commit          . x x x . . . x . .
 progress        . . . . . . x x . .

@@ -49,8 +49,10 @@ async def announced(
     size: int,
     **more: Any,
 ) -> Response:
+    """`name`: it is a file that is called so."""
     form = {"kind": kind, "id": subject, "size": size, **more}
-    return await client.post("/photos", data=form, headers={"hx-request": "true"})
+    path = "/files" if "name" in more else "/photos"
+    return await client.post(path, data=form, headers={"hx-request": "true"})
 
 
 async def put(client: AsyncClient, upload: dict[str, Any], data: bytes) -> Response:
@@ -69,6 +71,28 @@ async def sent(client: AsyncClient, kind: str, subject: int, data: bytes | None 
     arrival = await client.post(f"/photos/{answer['id']}/arrival")
     assert arrival.json()["state"] == "arrived"
     return int(answer["id"])
+
+
+async def file_sent(
+    client: AsyncClient, kind: str, subject: int, data: bytes, name: str = "批复.pdf"
+) -> int:
+    """As `sent`. → the file's id"""
+    response = await announced(client, kind, subject, len(data), name=name)
+    assert response.status_code == 200, response.text
+    answer = response.json()
+    assert (await put(client, answer["upload"], data)).status_code == 201
+    arrival = await client.post(f"/files/{answer['id']}/arrival")
+    assert arrival.json()["state"] == "arrived"
+    return int(answer["id"])
+
+
+async def file_shown(
+    client: AsyncClient, kind: str, subject: int, data: bytes, name: str = "批复.pdf"
+) -> int:
+    file = await file_sent(client, kind, subject, data, name)
+    assert await work() == ["file.intake"]
+    assert (await client.get(f"/files/{file}/state")).json()["state"] == "ready"
+    return file
 
 
 async def work() -> list[str]:
@@ -112,6 +136,14 @@ async def subjects(station: int) -> dict[str, int]:
         "mark": int(mark),
         "standard_check": check,
     }
+
+
+async def ready_files(
+    kind: str, subject: int, account: int, many: int = 1, **columns: Any
+) -> list[int]:
+    """Rows alone, without bytes. → their ids"""
+    async with county_tx():
+        return [await given.a_file(kind, subject, account=account, **columns) for _ in range(many)]
 
 
 async def ready_photos(kind: str, subject: int, account: int, many: int = 1) -> list[int]:

@@ -142,7 +142,7 @@ async def test_an_object_without_a_photo_waits_for_days_and_is_named(
     await forget_photos()
     await sweep.sweep()
     assert await steps.objects() == there
-    assert f"2 objects in the store belong to no photo ({', '.join(there)})" in caplog.text
+    assert f"2 objects in the store belong to no photo or file ({', '.join(there)})" in caplog.text
     later(days=15, hours=23)
     await sweep.sweep()
     assert await steps.objects() == there
@@ -232,8 +232,8 @@ async def test_store_and_database_are_reconciled_both_ways_and_dry_first(
         == await said()
         == [
             f"photo {answer['id']} arrived and nobody said so; it will be taken in.",
-            f"photo {lost} has lost its pictures; it would be withdrawn.",
-            f"{strange} (1 bytes, 2 days old) belongs to no photo; it stays.",
+            f"photo {lost} has lost its bytes; it would be withdrawn.",
+            f"{strange} (1 bytes, 2 days old) belongs to no photo or file; it stays.",
         ]
     )
     assert await states() == ["ready", "ready", "pending"]
@@ -404,7 +404,7 @@ async def test_all_of_it_with_s3(
 ) -> None:  # fmt: skip
     s3 = S3(seaweed, "all", key=KEY, secret=SECRET, region="us-east-1", origin="http://test")
     await s3.prepare()
-    for module in ("uploads", "jobs", "pages", "sweep"):
+    for module in ("uploads", "jobs", "pages", "file_pages", "sweep"):
         monkeypatch.setattr(f"app.evidence.{module}.store", lambda: s3)
     data = pictures.from_phone()
     answer = (await steps.announced(client, "station", station, len(data))).json()

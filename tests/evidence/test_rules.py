@@ -5,14 +5,16 @@ from datetime import UTC, date, datetime
 import pytest
 
 from app.evidence import rules
+from app.evidence.sorts import Sort
+from app.evidence.uploads import check_announced
 from app.refusal import Refused, RefusedAll
 
 MEGABYTE = 1024 * 1024
 
 
 def test_a_photo_is_announced() -> None:
-    rules.check_announced(1, 0)
-    rules.check_announced(40 * MEGABYTE, 59)
+    check_announced(Sort.PHOTO, 1, 0)
+    check_announced(Sort.PHOTO, 40 * MEGABYTE, 59)
 
 
 @pytest.mark.parametrize(
@@ -27,13 +29,13 @@ def test_a_photo_is_announced() -> None:
 )
 def test_what_is_no_photo_is_told_so_before_it_is_sent(size: int, there: int, why: str) -> None:
     with pytest.raises(Refused, match=why) as refused:
-        rules.check_announced(size, there)
+        check_announced(Sort.PHOTO, size, there)
     assert refused.value.field == "photo"
 
 
 def test_all_is_said_at_once() -> None:
     with pytest.raises(RefusedAll) as refused:
-        rules.check_announced(0, 60)
+        check_announced(Sort.PHOTO, 0, 60)
     assert len(refused.value.refusals) == 2
 
 

@@ -3,10 +3,12 @@
 import os
 import resource
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from app.evidence import rules, sandbox
+from app.evidence.intake import take_in
 from app.evidence.sandbox import Sandbox
 from app.refusal import Refused
 from tests.evidence import pictures
@@ -22,11 +24,11 @@ def shop() -> Iterator[Sandbox]:
 
 
 async def test_photos_are_taken_in_and_refused_as_here(shop: Sandbox) -> None:
-    picture = await shop.take_in(pictures.from_phone())
+    picture = await shop.run(take_in, pictures.from_phone(), broken=rules.BROKEN)
     assert set(picture.renditions) == {1280, 320}
     assert picture.noted.latitude is not None
     with pytest.raises(Refused) as refusal:
-        await shop.take_in(pictures.SVG)
+        await shop.run(take_in, pictures.SVG, broken=rules.BROKEN)
     assert refusal.value.text == rules.NOT_A_PHOTO
 
 
@@ -45,10 +47,10 @@ async def test_a_process_that_dies_costs_one_photo(
 ) -> None:
     monkeypatch.setattr(sandbox, "within_time", ends_at_once)
     with pytest.raises(Refused) as refusal:
-        await shop.take_in(pictures.jpeg())
+        await shop.run(take_in, pictures.jpeg(), broken=rules.BROKEN)
     assert refusal.value.text == rules.BROKEN
     monkeypatch.undo()
-    assert (await shop.take_in(pictures.jpeg())).width == 640
+    assert (await shop.run(take_in, pictures.jpeg(), broken=rules.BROKEN)).width == 640
 
 
 async def test_a_photo_that_takes_forever_is_ended(
@@ -56,18 +58,17 @@ async def test_a_photo_that_takes_forever_is_ended(
 ) -> None:
     monkeypatch.setattr(sandbox, "within_time", never_ends)
     with pytest.raises(Refused):
-        await shop.take_in(pictures.jpeg())
+        await shop.run(take_in, pictures.jpeg(), broken=rules.BROKEN)
 
 
-def ends_at_once(_data: bytes) -> None:
+def ends_at_once(_work: Any, _data: bytes) -> None:
     os._exit(9)
 
 
-def never_ends(data: bytes) -> None:
+def never_ends(_work: Any, data: bytes) -> None:
     """As within_time, with a second for a decoder that goes round and round."""
     sandbox.SECONDS = 1
-    vars(sandbox)["take_in"] = round_and_round
-    sandbox.within_time(data)
+    sandbox.within_time(round_and_round, data)
 
 
 def round_and_round(_data: bytes) -> None:

@@ -63,6 +63,7 @@ PASSING = {
     "audit_unsealed",
     "circle",
     "dirty",
+    "file",
     "kept_form",
     "participant",
     "photo",

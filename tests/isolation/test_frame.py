@@ -19,7 +19,7 @@ from app.access.roles import SIGNED_IN, Act
 from app.charter import store
 from app.charter.model import AGENDA
 from app.config import ROOT, settings
-from app.dates import today
+from app.dates import now, today
 from app.db import county_tx, value
 from app.main import app, in_regions, inside, outside
 from app.outcomes.tables import Answer
@@ -47,6 +47,9 @@ UNFRAMED = {
     "inside POST /photos": "a script announces photos; the form's token comes as a header",
     "inside POST /photos/{photo_id}/arrival": "a script says that one has arrived; the same",
     "inside POST /photos/form": "files, without scripts; asks for the form's token itself",
+    "inside POST /files": "as photos",
+    "inside POST /files/{file_id}/arrival": "as photos",
+    "inside POST /files/form": "as photos",
     "outside PUT /blob/{key}": "the signed link is the permission",
     "inside POST /view": VIEW,
     "regions POST /view": VIEW,
@@ -250,6 +253,7 @@ IN_A_STATE = {
     "/desk/county/{topic_id}/nudge": "a matter waits for somebody",
     "/follow/resubmission": "it was returned",
     "/follow/withdrawal": "it is not accepted yet",
+    "/files/{file_id}/publication": "it is internal",
     "/photos/{photo_id}/caption": "nothing is filed or decided on it",
     "/people/{account_id}/enable": "the account is disabled",
     "/topics/{topic_id}/veils/lifting": "something is veiled",
@@ -273,7 +277,10 @@ async def test_forms_that_depend_on_a_state(county: int, superuser: Any) -> None
         station = await given.a_station()
         pages = [*await a_raiser_s(me, station), *await an_office_s(station)]
         (photo,) = await steps.ready_photos("station", station, me)
-        for page in ["/account", "/activities/new", f"/photos/{photo}", *pages]:
+        (internal,) = await steps.ready_files("station", station, me)
+        (public,) = await steps.ready_files("station", station, me, published_at=now())
+        files = [f"/files/{internal}", f"/files/{public}"]
+        for page in ["/account", "/activities/new", f"/photos/{photo}", *files, *pages]:
             await looked_at(client, page)
         await superuser.execute("UPDATE activity SET state = 'verified' WHERE county = $1", county)
         await superuser.execute("UPDATE account SET disabled_at = now() WHERE id <> $1", me)

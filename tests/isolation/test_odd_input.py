@@ -41,9 +41,11 @@ READ_BY_HAND = {  # from request.form()
     "/scores/{sheet}/what-if/draft": ["on", "marks.filed"],
     "/assessments/{assessment_id}/marks/{subject}": ["do", "mark.place", "why.place", "was.place"],
     "/photos/form": ["kind", "id", "once"],
+    "/files/form": ["kind", "id", "once"],
     "/signup": ["code", "slug", "p", "kept", "preset", "issuer", "once", "contact"],
 }
 JSON = {"/photos", "/photos/{photo_id}/arrival", "/photos/{photo_id}/state", "/healthz"}
+JSON |= {"/files", "/files/{file_id}/arrival", "/files/{file_id}/state"}
 
 
 def handlers(app: Litestar) -> list[tuple[str, str, Any]]:

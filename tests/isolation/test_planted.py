@@ -65,6 +65,7 @@ async def test_no_page_for_strangers_tells_what_is_planted(
     ids = await a_full_county(people)
     where = await planted(county, superuser)
     assert {"topic.title", "topic.story", "consultation.minutes", "photo.caption"} <= set(where)
+    assert {"file.name", "file.removed_reason"} <= set(where)
     told, read = [], 0
     for route in INSIDE:
         if route.method != "GET" or route.path in ELSEWHERE:

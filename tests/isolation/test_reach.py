@@ -24,6 +24,8 @@ OTHERWISE = {
     "/kept/{kept_id}": "signing in again after a form",
     "/photos/{photo_id}/state": "the script that has sent a photo",
     "/photos/of/{kind}/{subject_id}": "the script of a gallery",
+    "/files/{file_id}/state": "the script that has sent a file",
+    "/files/of/{kind}/{subject_id}": "the form without a script",
     "/{rest}": "an address that does not exist",
     "/topics/{topic_id}/consultations/new": "a plan that was refused; else on the topic's page",
     "/charter/news": "a preset that has news; tests/charter/test_news.py follows its link",

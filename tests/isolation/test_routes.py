@@ -8,6 +8,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from app.access.roles import MAY, Act, Role
+from app.dates import now
 from app.db import county_tx, current_realm, row, tx
 from app.drafting import drafts
 from app.main import in_regions, inside, outside
@@ -58,6 +59,9 @@ async def a_full_county(people: dict[str, AsyncClient]) -> dict[str, str]:
         await given.a_check(station, text=CANARY, state="verified", verified_by=f"{CANARY}李")
         await given.a_nomination(topic, text=CANARY)
         await given.a_kept_form(text=CANARY)
+        await given.a_file("topic", topic, name=f"{CANARY}批复.pdf", published_at=now())
+        gone = {"removed_at": now(), "removed_reason": f"{CANARY}传错了"}
+        await given.a_file("topic", topic, published_at=now(), **gone)
         await drafts.begin(drafts.from_charter(given.charter()), f"{CANARY}草稿", "张三")
     async with county_tx(readonly=True):
         return await ids_of(INSIDE)

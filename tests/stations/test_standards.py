@@ -16,6 +16,7 @@ from app.charter.model import StandardItem
 from app.dates import today
 from app.db import county_tx, rows, tx, value
 from app.evidence import uploads
+from app.evidence.sorts import Sort
 from app.ledger import Entry, Kind
 from tests import given
 from tests.conftest import Browser, browser
@@ -323,7 +324,7 @@ async def test_no_photo_slips_in_after_the_decision(
         await rows(change, in_work, "ready")
     assert (await decide(office, check)).status_code == 303
     async with county_tx():
-        await uploads.arrived(on_its_way)
+        await uploads.arrived(Sort.PHOTO, on_its_way)
     async with county_tx(readonly=True):
         states = await rows('SELECT "state" FROM "photo" WHERE "photo"."county" = $1 ORDER BY "id"')
     assert [each["state"] for each in states] == ["pending", "ready", "ready"]

@@ -68,7 +68,8 @@ async def loaded(look: str, charter: Charter, example: Example, viewer: Account)
         return await topic_page.everything(example.topic, handler)
     context = await consultations.everything(example.consultation, handler)
     county = await County.select(County.name).where(County.id == county_in_tx()).first()
-    return context | {"photos": [], "county_name": county["name"] if county else ""}
+    named = county["name"] if county else ""
+    return context | {"photos": [], "files_here": None, "county_name": named}
 
 
 def read(data: dict[str, Any]) -> tuple[Charter, list[Problem]]:

@@ -1,5 +1,5 @@
-// Photos go from the browser straight to the store: two at a time, each with its own progress,
-// reason and second chance. Without this file the form sends them the ordinary way.
+// Photos and files go from the browser straight to the store: two at a time, each with its own
+// progress, reason and second chance. Without this script the form sends them the ordinary way.
 "use strict";
 
 (() => {
@@ -7,12 +7,12 @@
   const waiting = [];
   let running = 0;
 
-  // What can be mended by trying again; a refusal of the photo itself cannot.
+  // What can be mended by trying again; a refusal of what was sent itself cannot.
   class Failed extends Error {}
   class Refusal extends Error {}
 
   function enhance(root) {
-    root.querySelectorAll("form[data-photos] [data-plain]").forEach((part) => {
+    root.querySelectorAll("form[data-uploads] [data-plain]").forEach((part) => {
       part.hidden = true;
     });
   }
@@ -20,10 +20,10 @@
   document.addEventListener("htmx:load", (event) => enhance(event.target.parentNode || document));
 
   document.addEventListener("change", (event) => {
-    const form = event.target.closest("form[data-photos]");
+    const form = event.target.closest("form[data-uploads]");
     if (!form || event.target.type !== "file") return;
     for (const file of event.target.files) add(form, file);
-    event.target.value = ""; // the same photo may be chosen again
+    event.target.value = ""; // the same one may be chosen again
   });
 
   window.addEventListener("beforeunload", (event) => {
@@ -34,20 +34,20 @@
     const row = form.querySelector("template").content.firstElementChild.cloneNode(true);
     const list = form.querySelector(".uploads");
     const retry = row.querySelector("[data-retry]");
-    const photo = { form, file, row, retry, id: null, sent: false };
+    const upload = { form, file, row, retry, id: null, sent: false };
     row.querySelector("[data-name]").textContent = file.name;
     row.querySelector("progress").setAttribute("aria-label", file.name);
     retry.setAttribute("aria-label", `${retry.textContent} ${file.name}`);
-    retry.addEventListener("click", () => wait(photo));
+    retry.addEventListener("click", () => wait(upload));
     list.hidden = false;
     list.append(row);
-    wait(photo);
+    wait(upload);
   }
 
-  function wait(photo) {
-    photo.retry.hidden = true;
-    say(photo, photo.form.dataset.waiting, "");
-    waiting.push(photo);
+  function wait(upload) {
+    upload.retry.hidden = true;
+    say(upload, upload.form.dataset.waiting, "");
+    waiting.push(upload);
     next();
   }
 
@@ -61,55 +61,56 @@
     }
   }
 
-  async function send(photo) {
-    const { form, file } = photo;
+  async function send(upload) {
+    const { form, file } = upload;
     try {
-      if (!photo.sent) {
-        say(photo, form.dataset.sending, "");
-        const { id, upload } = await ask(photo, "", {
+      if (!upload.sent) {
+        say(upload, form.dataset.sending, "");
+        const { id, upload: link } = await ask(upload, "", {
           kind: form.dataset.kind,
           id: form.dataset.id,
           size: file.size,
-          ...(photo.id && { again: photo.id }), // the same place, not one more
+          ...("named" in form.dataset && { name: file.name }),
+          ...(upload.id && { again: upload.id }), // the same place, not one more
         });
-        photo.id = id;
-        await put(photo, upload);
-        photo.sent = true;
+        upload.id = id;
+        await put(upload, link);
+        upload.sent = true;
       }
-      say(photo, form.dataset.working, "");
-      let found = await ask(photo, `/${photo.id}/arrival`, {});
+      say(upload, form.dataset.working, "");
+      let found = await ask(upload, `/${upload.id}/arrival`, {});
       for (let round = 0; found.state === "arrived"; round += 1) {
         await new Promise((done) => setTimeout(done, Math.min(800 + 200 * round, 4000)));
-        found = await ask(photo, `/${photo.id}/state`, null);
+        found = await ask(upload, `/${upload.id}/state`, null);
       }
       if (found.state !== "ready") throw new Refusal(found.text || form.dataset.failed);
-      show(photo, found);
+      show(upload, found);
     } catch (error) {
-      say(photo, error instanceof TypeError ? form.dataset.offline : error.message, "wrong");
-      photo.row.querySelector("progress").hidden = true;
-      photo.retry.hidden = error instanceof Refusal;
+      say(upload, error instanceof TypeError ? form.dataset.offline : error.message, "wrong");
+      upload.row.querySelector("progress").hidden = true;
+      upload.retry.hidden = error instanceof Refusal;
     }
   }
 
   // `values` null: only looks. A refusal comes as the notice that pages show.
-  async function ask(photo, path, values) {
-    const { form } = photo;
+  async function ask(upload, path, values) {
+    const { form } = upload;
     const headers = { "hx-request": "true", "x-form-token": form.elements.form_token.value };
     const asked = values && { method: "POST", body: new URLSearchParams(values) };
-    const answer = await fetch(form.dataset.photos + path, { headers, ...asked });
+    const answer = await fetch(form.dataset.uploads + path, { headers, ...asked });
     if (answer.ok) return answer.json();
     if (answer.status === 401) throw new Failed(form.dataset.expired);
     if (answer.status >= 500) throw new Failed(form.dataset.failed);
     const notice = document.createElement("template");
     notice.innerHTML = await answer.text();
     const lines = [...notice.content.querySelectorAll("li")].map((line) => line.textContent.trim());
-    if (path) photo.sent = false; // it did not come through whole: all over again
+    if (path) upload.sent = false; // it did not come through whole: all over again
     throw new (path ? Failed : Refusal)(lines.join(" ") || form.dataset.failed);
   }
 
   // XMLHttpRequest, since fetch does not tell how far an upload has come.
-  function put(photo, { method, url, headers }) {
-    const { form, file, row } = photo;
+  function put(upload, { method, url, headers }) {
+    const { form, file, row } = upload;
     const progress = row.querySelector("progress");
     progress.hidden = false;
     return new Promise((done, failed) => {
@@ -130,20 +131,24 @@
     });
   }
 
-  function show(photo, found) {
+  function show(upload, found) {
     const link = document.createElement("a");
-    const picture = document.createElement("img");
     link.href = found.page;
-    picture.src = found.picture;
-    picture.alt = photo.file.name;
-    picture.width = 160;
-    link.append(picture);
-    photo.row.querySelector("progress").replaceWith(link);
-    say(photo, photo.form.dataset.ready, "");
+    if (found.picture) {
+      const picture = document.createElement("img");
+      picture.src = found.picture;
+      picture.alt = upload.file.name;
+      picture.width = 160;
+      link.append(picture);
+    } else {
+      link.textContent = upload.file.name;
+    }
+    upload.row.querySelector("progress").replaceWith(link);
+    say(upload, upload.form.dataset.ready, "");
   }
 
-  function say(photo, text, kind) {
-    const status = photo.row.querySelector("[data-status]");
+  function say(upload, text, kind) {
+    const status = upload.row.querySelector("[data-status]");
     status.textContent = text;
     status.className = kind;
   }

@@ -1,0 +1,79 @@
+"""Recordings, by their bytes: MP3, M4A, AMR, WAV, OGG."""
+
+import struct
+from collections.abc import Iterator
+
+AMR = (b"#!AMR\n", b"#!AMR-WB\n")
+SPOKEN = (b"OpusHead", b"\x01vorbis", b"Speex   ", b"\x7fFLAC")  # what an OGG begins with
+# Kilobits and hertz of MPEG audio, layer III, by the frame's own numbers.
+RATES = {
+    3: (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320),
+    2: (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
+}
+HERTZ = {3: (44100, 48000, 32000), 2: (22050, 24000, 16000), 0: (11025, 12000, 8000)}
+SEARCHED = 64 * 2**10  # for the first frame behind its tags
+
+
+def kind_of(data: bytes) -> str | None:
+    if data.startswith(AMR):
+        return "amr"
+    if data[:4] == b"RIFF" and data[8:12] == b"WAVE" and b"fmt " in data[12:4096]:
+        return "wav"
+    if data[:4] == b"OggS" and data[28:36].startswith(SPOKEN):
+        return "ogg"
+    if data[4:8] == b"ftyp":
+        tracks = handlers(data)
+        return "m4a" if b"soun" in tracks and b"vide" not in tracks else None
+    return "mp3" if is_mp3(data) else None
+
+
+def is_mp3(data: bytes) -> bool:
+    """Two frames, one right behind the other; before them at most tags and their filling."""
+    start = 0
+    if data.startswith(b"ID3") and len(data) > 10:
+        start = 10 + sum((each & 127) << 7 * place for place, each in enumerate(data[9:5:-1]))
+    at = data.find(b"\xff", start, start + SEARCHED)
+    if at < 0 or data[start:at].strip(b"\0"):
+        return False
+    length = frame(data, at)
+    return bool(length and frame(data, at + length))
+
+
+def frame(data: bytes, at: int) -> int:
+    """How long the frame there is; 0: there is none."""
+    if len(data) < at + 4 or data[at] != 0xFF or data[at + 1] & 0xE6 != 0xE2:
+        return 0
+    version = data[at + 1] >> 3 & 3
+    rate, hertz, padded = data[at + 2] >> 4, data[at + 2] >> 2 & 3, data[at + 2] >> 1 & 1
+    if version == 1 or rate in {0, 15} or hertz == 3:
+        return 0
+    kilobits = RATES[3 if version == 3 else 2][rate - 1]
+    samples = 144 if version == 3 else 72
+    return samples * kilobits * 1000 // HERTZ[version][hertz] + padded
+
+
+# What holds other boxes on the way to a track's handler.
+HOLDS = frozenset({b"moov", b"trak", b"mdia"})
+DEPTH = 4
+
+
+def handlers(data: bytes) -> set[bytes]:
+    """Of all tracks of an MP4: `soun`, `vide`."""
+    return set(handlers_in(data, 0, len(data), DEPTH))
+
+
+def handlers_in(data: bytes, start: int, end: int, depth: int) -> Iterator[bytes]:
+    while depth and start + 8 <= end:
+        size, name = struct.unpack_from(">I4s", data, start)
+        head = 8
+        if size == 1 and start + 16 <= end:
+            size, head = struct.unpack_from(">Q", data, start + 8)[0], 16
+        if size == 0:
+            size = end - start
+        if size < head:
+            return
+        if name == b"hdlr":
+            yield data[start + head + 8 : start + head + 12]
+        if name in HOLDS:
+            yield from handlers_in(data, start + head, min(start + size, end), depth - 1)
+        start += size

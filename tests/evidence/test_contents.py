@@ -1,0 +1,185 @@
+"""What files are by their bytes, and what is refused."""
+
+import tracemalloc
+
+import pytest
+
+from app.evidence import containers, contents
+from app.evidence.contents import Type, check_name, named, recognised
+from app.evidence.rules import FILE_BROKEN, FILE_EMPTY
+from app.refusal import Refused
+from tests.evidence import documents, pictures
+from tests.evidence.documents import mp3, ole, packed
+
+KNOWN = {
+    "pdf": documents.PDF,
+    "ofd": documents.OFD,
+    "doc": documents.DOC,
+    "xls": documents.XLS,
+    "ppt": documents.PPT,
+    "docx": documents.DOCX,
+    "xlsx": documents.XLSX,
+    "pptx": documents.PPTX,
+    "text": documents.TEXT,
+    "mp3": mp3(),
+    "m4a": documents.M4A,
+    "amr": documents.AMR,
+    "wav": documents.WAV,
+    "ogg": documents.OGG,
+}
+
+
+def test_each_type_is_known_by_its_bytes() -> None:
+    assert {name: str(recognised(data).type) for name, data in KNOWN.items()} == {
+        name: name for name in KNOWN
+    }
+    assert set(KNOWN) == {str(each) for each in Type}
+    found = recognised(b"abc")
+    assert found.size == 3
+    assert found.sha256 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_texts_in_the_encodings_of_phones_and_offices(encoding: str) -> None:
+    assert recognised("路灯修好了，𠮷".encode(encoding)).type == Type.TEXT
+
+
+def test_recordings_without_a_tag() -> None:
+    assert recognised(mp3(tagged=False)).type == Type.MP3
+    assert recognised(b"#!AMR-WB\n" + b"\0" * 60).type == Type.AMR
+    assert recognised(documents.mp4(b"soun", b"text")).type == Type.M4A
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"", FILE_EMPTY),
+        (documents.HTML, contents.UNKNOWN),
+        (b"\xef\xbb\xbf  \n<HTML><p>", contents.UNKNOWN),
+        ("会议\n<script src=x>".encode("gb18030"), contents.UNKNOWN),
+        (documents.EXE, contents.UNKNOWN),
+        (documents.SVG, contents.UNKNOWN),
+        (documents.RTF, contents.UNKNOWN),
+        (b"#!/bin/sh\nrm -rf /\n", contents.UNKNOWN),
+        (b"\x7fELF\x02\x01\x01", contents.UNKNOWN),
+        (bytes(range(256)), contents.UNKNOWN),
+        (pictures.jpeg(), contents.UNKNOWN),
+        (documents.VIDEO, contents.UNKNOWN),
+        (b"ID3\x03\0\0\0\0\0\x05" + documents.HTML, contents.UNKNOWN),
+        (b"RIFF\0\0\0\0AVI LIST", contents.UNKNOWN),
+        (packed({"classes.dex": "x", "AndroidManifest.xml": "y"}), contents.UNKNOWN),
+        (packed({"a.html": documents.HTML}), contents.UNKNOWN),
+        (documents.INSTALLER, contents.UNKNOWN),
+        (documents.PDF[:20], FILE_BROKEN),
+        (documents.DOCX[:-30], FILE_BROKEN),
+        (documents.DOC[:600], FILE_BROKEN),
+        (documents.MACROS, contents.WITH_PROGRAM),
+        (documents.OLE_MACROS, contents.WITH_PROGRAM),
+        (documents.EMBEDDED, contents.WITH_PROGRAM),
+        (documents.DISGUISED, contents.WITH_PROGRAM),
+        (documents.WITH_PASSWORD, contents.LOCKED),
+        (documents.BOMB, contents.BOMB),
+    ],
+)  # fmt: skip
+def test_what_is_refused_says_why(data: bytes, why: str) -> None:
+    with pytest.raises(Refused) as refused:
+        recognised(data)
+    assert refused.value.text == why
+
+
+def test_bombs_of_every_make() -> None:
+    many = {f"word/{number}.xml": "x" for number in range(containers.MOST_ENTRIES)}
+    laughs = '<!DOCTYPE a [<!ENTITY b "cc"><!ENTITY c "&b;&b;">]><a>&c;</a>'
+    bombs: list[dict[str, bytes | str]] = [
+        {"word/document.xml": "x", **many},
+        {"word/document.xml": laughs},
+        {"word/document.xml": "x", "word/media/a.bin": bytes(17 * 2**20)},
+    ]
+    for entries in bombs:
+        with pytest.raises(containers.Bomb):
+            containers.in_zip(packed(entries))
+
+
+def test_a_sheet_that_shrinks_well_is_none() -> None:
+    rows = "".join(f'<c r="A{number}"><v>{number * 7919}</v></c>' for number in range(700_000))
+    assert len(rows) > containers.SMALL
+    data = packed({"xl/workbook.xml": "x", "xl/worksheets/sheet1.xml": rows})
+    assert containers.in_zip(data) == "xlsx"
+
+
+def test_a_bomb_is_not_unpacked_to_see_that_it_is_one() -> None:
+    tracemalloc.start()
+    with pytest.raises(containers.Bomb):
+        containers.in_zip(documents.BOMB)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 2**20
+
+
+def test_one_that_says_less_than_it_holds_is_broken() -> None:
+    """Its directory says ten bytes of a thousand."""
+    data = bytearray(packed({"word/document.xml": "x" * 1000}))
+    at = data.rfind(b"PK\x01\x02")
+    data[at + 24 : at + 28] = (10).to_bytes(4, "little")
+    with pytest.raises(containers.Damaged):
+        containers.in_zip(bytes(data))
+
+
+def test_a_chain_that_bites_its_tail_ends() -> None:
+    data = bytearray(ole("WordDocument"))
+    data[512 + 4 : 512 + 8] = (1).to_bytes(4, "little")  # the directory follows itself
+    with pytest.raises(containers.Damaged):
+        containers.in_ole(bytes(data))
+
+
+@pytest.mark.parametrize(
+    ("family", "data"),
+    [
+        ("text", b"x" * (2 * 2**20 + 1)),
+        ("document", documents.PDF[:-6] + b"x" * 50 * 2**20 + b"%%EOF"),
+        ("sound", documents.AMR + b"x" * 64 * 2**20),
+    ],
+)
+def test_each_family_has_its_size(family: str, data: bytes) -> None:
+    with pytest.raises(Refused) as refused:
+        recognised(data)
+    assert refused.value.text == contents.TOO_LARGE[family]
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("批复.pdf", "批复.pdf"),
+        ("C:\\文件\\批复.pdf", "批复.pdf"),
+        ("../../etc/passwd", "passwd"),
+        ("  a\r\nb .txt ", "a b.txt"),
+        ("红头\u202efdp.exe", "红头 fdp.exe"),
+        ("..hidden", "hidden"),
+        ("第1.2号 会议纪要 最终稿", "第1.2号 会议纪要 最终稿"),
+        ("长" * 130 + ".docx", "长" * 100 + ".docx"),
+    ],
+)
+def test_a_name_is_a_name(name: str, kept: str) -> None:
+    assert check_name(name) == kept
+
+
+@pytest.mark.parametrize("name", ["", " ", "..", "\u200b", "/"])
+def test_what_is_no_name(name: str) -> None:
+    with pytest.raises(Refused, match="没有名称"):
+        check_name(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "found", "called"),
+    [
+        ("纪要.wps", Type.DOC, "纪要.wps"),
+        ("纪要.WPS", Type.DOCX, "纪要.wps"),
+        ("纪要.et", Type.XLS, "纪要.et"),
+        ("纪要.et", Type.DOC, "纪要.et.doc"),
+        ("纪要", Type.PDF, "纪要.pdf"),
+        ("纪要.exe", Type.PDF, "纪要.exe.pdf"),
+        ("纪要.html", Type.TEXT, "纪要.html.txt"),
+    ],
+)
+def test_the_ending_is_that_of_what_it_is(name: str, found: Type, called: str) -> None:
+    assert named(name, found) == called
