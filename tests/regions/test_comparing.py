@@ -12,14 +12,14 @@ from httpx import AsyncClient
 
 from app.access.roles import Role
 from app.dates import today
-from app.db import bound_to, county_tx, current_realm, region_tx, rows, tx
+from app.db import bound_to, county_tx, current_realm, rows, tx
 from app.ledger import Entry, Kind, post
 from app.ledger.counting import recount
 from app.processes.postgres import Server
 from app.regions.comparison import cache
 from app.regions.comparison.cache import OLDEST, Kept
 from app.regions.dictionary import BY_KEY, DICTIONARY, ITEMS
-from app.regions.membership import standing
+from app.regions.membership import placing
 from app.regions.queries import State
 from app.regions.wording import said
 from tests import given
@@ -99,8 +99,7 @@ async def test_gone_at_once_from_every_view(client: AsyncClient, province: Brows
         assert all([str(county) in (await province.get(view)).text for view in views])
     programs = {"authorization": f"Bearer {key}"}
     assert str(county) in (await province.get("/api/v1/compare", headers=programs)).text
-    await standing.place(county // 10000)
-    assert Page(await client.get("/sharing/standing")).all("main table td")
+    await placing.place(county // 10000)
     await agreed(client, county // 10000)
     for view in views:
         assert str(county) not in (await province.get(view)).text.split("<main")[1], view
@@ -355,25 +354,3 @@ async def test_the_document_of_the_figures(client: AsyncClient, province: Browse
         found["paths"]
     )
     assert "bearer" in json.dumps(found)
-
-
-# places
-
-
-async def test_a_county_sees_where_it_stands(client: AsyncClient, province: Browser) -> None:
-    county = current_realm.get() or 0
-    assert province
-    await a_county_at_work(client)
-    await agreed(client, county // 10000, *ITEMS)
-    await standing.place(county // 10000)
-    await standing.place(county // 10000)
-    page = (await client.get("/sharing/standing")).text
-    assert "满意率" in page
-    ranks = [row[-1] for row in Page(page).rows if len(row) > 1]
-    assert any(each.startswith("1/") for each in ranks)
-    with bound_to(county // 10000):
-        async with region_tx(readonly=True):
-            placed = await rows(
-                '/* app_region */ SELECT "county" FROM "standing" WHERE $1::int > 0'
-            )
-    assert county in {each["county"] for each in placed}
