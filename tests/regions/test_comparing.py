@@ -25,7 +25,14 @@ from app.regions.wording import said
 from tests import given
 from tests.conftest import Browser, browser
 from tests.page import Page, refused
-from tests.regions.given_region import DAY, a_county_at_work, agreed, staff_of
+from tests.regions.given_region import (
+    DAY,
+    a_county_at_work,
+    agreed,
+    all_agree,
+    neighbours,
+    staff_of,
+)
 
 pytestmark = pytest.mark.anyio
 PAGES = (
@@ -354,3 +361,60 @@ async def test_the_document_of_the_figures(client: AsyncClient, province: Browse
         found["paths"]
     )
     assert "bearer" in json.dumps(found)
+
+
+# how many, and what they are called
+
+
+async def test_the_count_says_how_many_are_compared(client: AsyncClient, province: Browser) -> None:
+    """Of whoever shares anything, those that share this."""
+    county = current_realm.get() or 0
+    await a_county_at_work(client)
+    await agreed(client, county // 10000, "activity")
+
+    async def compared(by: str) -> int:
+        page = Page(await province.get(f"/compare?by={by}&{TIME}"))
+        return page.figures["compared"]
+
+    before = await compared("consultations"), await compared("satisfied")
+    await agreed(client, county // 10000, "activity", "satisfaction")
+    assert (await compared("consultations"), await compared("satisfied")) == (
+        before[0],
+        before[1] + 1,
+    )
+    rows = Page(await province.get(f"/compare?by=satisfied&{TIME}")).rows
+    assert before[1] + 1 == sum(
+        row[2] != "未共享" for row in rows if len(row) > 4 and row[0] != "名次"
+    )
+
+
+async def test_counties_of_one_name_carry_their_prefecture(
+    client: AsyncClient, owner: Any, server: Server, database: str
+) -> None:
+    """As 鼓楼区 of 南京 and of 徐州; who has no twin in the region does not."""
+    assert client
+    await given.divisions(server.url(database, "app_owner"))
+    listed = {
+        "65": "疆省", "6501": "甲市", "6502": "乙市", "650102": "试点县", "650202": "试点县",
+        "66": "建省", "6601": "丙市", "660102": "试点县",
+    }  # fmt: skip
+    levels = {2: "province", 4: "prefecture", 6: "county"}
+    for code, name in listed.items():
+        await owner.execute(
+            "INSERT INTO division (code, name, level, path, initials, romanised, spelt)"
+            " VALUES ($1, $2, $3, $2, '', '', '') ON CONFLICT DO NOTHING",
+            code, name, levels[len(code)],
+        )  # fmt: skip
+    await neighbours(650102, 650202, 660102)
+    for region, counties in ((65, (650102, 650202)), (66, (660102,))):
+        await all_agree(region, *counties)
+        with bound_to(region):
+            async with staff_of(region) as people:
+                page = Page(await people.get(f"/compare?by=consultations&{TIME}"))
+                named = {row[1] for row in page.rows if len(row) > 4}
+                headers = {"authorization": f"Bearer {await a_key(people)}"}
+                found = (await people.get("/api/v1/compare", headers=headers)).json()["counties"]
+        twins = {"试点县（甲市）", "试点县（乙市）"} if region == 65 else {"试点县"}
+        assert {each["name"] for each in found} == twins
+        assert named == twins | {"县(市、区)"}
+    await owner.execute("DELETE FROM division WHERE code = ANY($1::text[])", list(listed))
