@@ -149,13 +149,14 @@ def region_tx(*, readonly: bool = False) -> RegionTransaction:
 
 
 @asynccontextmanager
-async def as_region() -> AsyncIterator[None]:
+async def as_region(region: int | None = None) -> AsyncIterator[None]:
     """Within the county_tx() of a region's number: its forms are remembered by the program, and
-    what is done in here is done as in region_tx().
+    what is done in here is done as in region_tx(). `region`: within the county_tx() of a county of
+    it; `$1` stays the county.
     """
     bound = tx()
     await bound.connection.execute(
-        f"SET LOCAL ROLE app_region; SET LOCAL app.region = '{bound.county:d}'"
+        f"SET LOCAL ROLE app_region; SET LOCAL app.region = '{region or bound.county:d}'"
     )
     yield  # after an error the role ends with the transaction
     await bound.connection.execute("RESET ROLE")

@@ -25,7 +25,8 @@ from app.demo.scores import report_activities, settle_scores
 from app.demo.standards import show_standards
 from app.divisions.search import places_in
 from app.regions.dictionary import ITEMS
-from app.regions.membership.sharing import AGREE, regions_above
+from app.regions.membership.above import regions_above
+from app.regions.membership.sharing import AGREE
 from app.tenancy.tables import County
 
 

@@ -13,13 +13,14 @@ from app.records import Recorded
 class About(NamedTuple):
     """Texts are msgids. `own`: in words that a county has of its own, filled in from its charter's
     names. `figure`: the id of the figure on the numbers page that counts it; `label`: what it is
-    called there.
+    called there. `persons`: it counts people, of whom few are not told (app/ledger/few.py).
     """
 
     called: str
     own: str = ""
     figure: str = ""
     label: str = ""
+    persons: bool = False
 
 
 class Kind(Recorded):
@@ -85,17 +86,23 @@ class Kind(Recorded):
             own=_("%(member)s参加（人次）"),
             figure="member-attendances",
             label=_("%(member)s参与（人次）"),
+            persons=True,
         ),
     )
     # one per consultation, quantity: how many
     ATTENDANCE_CITIZEN = (
         "attendance.citizen",
-        About(_("群众参加（人次）"), figure="citizens", label=_("群众参与（人次）")),
+        About(_("群众参加（人次）"), figure="citizens", label=_("群众参与（人次）"), persons=True),
     )
     # as citizens
     ATTENDANCE_DEPARTMENT = (
         "attendance.department",
-        About(_("部门参加（人次）"), figure="departments", label=_("%(department)s参与（人次）")),
+        About(
+            _("部门参加（人次）"),
+            figure="departments",
+            label=_("%(department)s参与（人次）"),
+            persons=True,
+        ),
     )
     STATEMENT_MADE = "statement.made", About(_("发言"))
     # by a department, on the spot

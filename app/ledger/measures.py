@@ -95,6 +95,20 @@ OTHERS = {
     **dict.fromkeys(WAY, "results"),
     **{f"{sign}{name}": "results" for name in SPANS for sign in ("", "n_", "sq_")},
 }
+# Measures that count persons, as sums over time: each with the figures that must not be few
+# (few.py); of a part, that is also the rest.
+PERSONS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "citizens": (("citizens",),),
+    "departments": (("departments",),),
+    "member_attendances": (("member_attendances",),),
+    "members_attending": (("members_attending",),),
+    "ratings": (("ratings",),),
+    "stars": (("ratings",),),
+    "ratings_solved": (("ratings",), ("ratings_solved",), ("ratings", "-ratings_solved")),
+}
+# And as they stand, each a part of those before.
+PERSONS_NOW = ("members", "members_placed", "members_rural")
+
 ITEM_OF = {name: flow.item for name, flow in FLOWS.items()} | STOCKS | SNAPSHOTS | OTHERS
 
 

@@ -18,7 +18,7 @@ from app.divisions.search import regions
 from app.evidence.sweep import sweep
 from app.ledger.counting import keep_some
 from app.outcomes.due import fall_due_all
-from app.regions.membership.standing import place_due
+from app.regions.membership.placing import place_due
 from app.tenancy.realms import OPERATOR
 from app.tenancy.tables import County
 from app.web.expired_forms import KEPT_FOR

@@ -122,6 +122,7 @@ def table(found: Loaded, asked: Chosen, page: slice = WHOLE) -> dict[str, Any]:
         "asked": asked,
         "columns": columns,
         "rows": rows,
+        "compared": len(by.values),
         "counties": len(order),
         "more": page.stop if page.stop is not None and page.stop < len(order) else None,
         "joined": found.joined,
