@@ -44,6 +44,7 @@ OTHERS = {
     ("stations/queries.py", "10"): "the latest; the figures above lead to all",
     ("portal/pages.py", "6"): "the latest; the figure leads to all",
     ("outcomes/due.py", "1000"): "work in batches",
+    ("topics/references.py", "1000"): "work in batches",
     ("ledger/sealing.py", "{BATCH}"): "work in batches",
     ("drafting/preview/breaking.py", "{MOST}"): "says how many there are",
 }

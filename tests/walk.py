@@ -70,6 +70,8 @@ class Walk:
                 RingKind.REPORT: self.report,
                 RingKind.ADOPT: self.adopt,
                 RingKind.CARRY_OUT: self.carry_out,
+                RingKind.REFER: self.refer,
+                RingKind.REPLY: self.reply,
             }
             await steps.get(ring.kind, self.pass_on)(ring, role)
 
@@ -196,6 +198,14 @@ class Walk:
 
     async def adopt(self, _ring: Any, role: str) -> None:
         await self.post(role, "adoption", {"adopted": "true", "reason": "照此办理"})
+
+    async def refer(self, _ring: Any, role: str) -> None:
+        text = "商量了两轮，几户不同意移杆，钱也没有着落，请研究时参考。"
+        sent = {"text": text, "sent_to": "县委、县政府", "document": "县协〔2026〕7号"}
+        await self.post(role, "reference", sent)
+
+    async def reply(self, _ring: Any, role: str) -> None:
+        await self.post(role, "reply", {"text": "列入明年的亮化计划，移杆的费用由县里出。"})
 
     async def carry_out(self, _ring: Any, role: str) -> None:
         async with county_tx():

@@ -195,9 +195,15 @@ class Step(Struct, forbid_unknown_fields=True):
 
 
 class Flow(Struct, forbid_unknown_fields=True):
+    """`reference`: the road of what is too hard to agree on: sent to the Party committee and
+    government, received, replied to. Without it, as in every older document, such a matter is
+    answered by who gives the county's answers, and what is sent is not recorded here.
+    """
+
     draw: str  # "steps" or "rings": what the topic page draws at its top
     steps: list[Step]
     name: str = ""  # 四步九环
+    reference: list[Ring] = field(default_factory=list)
 
 
 class Consultations(Struct, forbid_unknown_fields=True):
@@ -275,8 +281,11 @@ class Charter(Struct, forbid_unknown_fields=True, dict=True):
 
     @cached_property
     def rings(self) -> list[Ring]:
-        """All rings in order; a topic's `ring` is a place in it."""
-        return [ring for step in self.flow.steps for ring in step.rings]
+        """All rings in order, those of the road aside at the end; a topic's `ring` is a place in
+        it.
+        """
+        road = [ring for step in self.flow.steps for ring in step.rings]
+        return [*road, *self.flow.reference]
 
     @cached_property
     def marks(self) -> list[tuple[str, int, int]]:
@@ -292,6 +301,16 @@ class Charter(Struct, forbid_unknown_fields=True, dict=True):
                 )
                 place += 1
         return drawn
+
+    @cached_property
+    def marks_aside(self) -> list[tuple[str, int, int]]:
+        """The same for what was too hard to agree on: as far as it was talked over, and then on
+        the road aside.
+        """
+        talked = max(place for place, ring in enumerate(self.rings) if ring.kind in AGENDA)
+        begins = len(self.rings) - len(self.flow.reference)
+        aside = [(ring.name, n, n) for n, ring in enumerate(self.flow.reference, start=begins)]
+        return [*(mark for mark in self.marks if mark[1] <= talked), *aside]
 
     @cached_property
     def station_kinds(self) -> dict[str, StationKind]:

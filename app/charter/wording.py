@@ -95,7 +95,9 @@ FIELDS: dict[str, dict[str, str]] = {
         "requires": _("要求"), "group": _("合并画为"), "of": _("审批什么"), "level": LEVEL,
     },
     "Step": {"name": NAME, "rings": ""},
-    "Flow": {"draw": _("画法"), "steps": "", "name": NAME},
+    "Flow": {
+        "draw": _("画法"), "steps": "", "name": NAME, "reference": _("难以达成共识的事"),
+    },
     "Consultations": {
         "forms": _("形式"), "conclusions": _("结论"), "research": _("调研清单"),
     },

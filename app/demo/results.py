@@ -105,6 +105,10 @@ class Results(Sitting):
         self.scene.post(entries.reported(self.topic, kind, **self.whose))
         self.note = {"outcome": self.outcome["id"], "to": to, "kind": kind}
 
+    def send(self) -> None:
+        to = telling.reported_to(self.scene.demo.name, self.at.level)
+        self.note = {"to": to, "document": f"〔演示〕{self.rng.randrange(3, 90)}号"}
+
     def adopt(self, *, adopted: bool) -> None:
         self.outcome |= {"adopted": adopted, "decided_on": self.day, "reason": self.why_not}
         self.scene.post(entries.decided(self.topic, adopted=adopted, **self.whose))

@@ -61,6 +61,13 @@ class Kind(Recorded):
         "topic.referred",
         About(_("提交决策参考"), figure="referred", label=_("提交决策参考")),
     )
+    # what was sent came to its end: replied to, or its day passed; whichever first
+    REFERENCE_DUE = "reference.due", About(_("决策参考回复到期（含提前回复）"))
+    REFERENCE_REPLIED = (
+        "reference.replied",
+        About(_("决策参考有回复"), figure="referred-replied", label=_("其中已回复")),
+    )
+    REFERENCE_REPLIED_ON_TIME = "reference.replied_on_time", About(_("决策参考按期回复"))
     TOPIC_WITHDRAWN = "topic.withdrawn", About(_("撤回"))
     # the office asked for it
     TOPIC_NUDGED = "topic.nudged", About(_("催办"))

@@ -30,6 +30,8 @@ LONGEST: dict[str, Mapping[str, int]] = {
     "/topics/{topic_id}/approval": {"opinion": 2000, "document": 60},
     "/topics/{topic_id}/passage": {"opinion": 2000, "report": 4000},
     "/topics/{topic_id}/outcomes": {"text": 4000, "reported_to": 60},
+    "/topics/{topic_id}/reference": {"text": 4000, "sent_to": 60, "document": 60},
+    "/topics/{topic_id}/reply": {"text": 2000, "document": 60},
     "/topics/{topic_id}/adoption": {"reason": 2000},
     "/topics/{topic_id}/commitments": {"task": 200, "new_department": 30},
     "/topics/{topic_id}/carried-out": _NOTE,

@@ -66,7 +66,9 @@ class AtRing(TypedDict):
 
 class LoadedTopic(AtRing):
     """All columns, and of its station what says who may act; `held_here`: roles somebody holds
-    there. `all_verified`: where an answer is given, whether all that was promised is kept.
+    there. `all_verified`: where an answer is given, whether all that was promised is kept;
+    `in_time`, `fell_due`: where a reference is replied to, whether within its limit, and whether
+    it is known already that the limit has passed.
     """
 
     county: int
@@ -97,6 +99,8 @@ class LoadedTopic(AtRing):
     lineage: list[int]
     held_here: list[str]
     all_verified: NotRequired[bool]
+    in_time: NotRequired[bool]
+    fell_due: NotRequired[bool]
 
 
 class Changes(TypedDict):

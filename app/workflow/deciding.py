@@ -59,13 +59,18 @@ async def review(request: AnyRequest, form: ReviewForm, topic_id: int) -> Done:
         kind="review",
         decision=form.decision,
         opinion=form.opinion,
-        facts={"ticked": sorted(form.ticked)} if form.ticked else None,
+        facts=facts_of(form),
         reason=form.reason if form.decision is Decision.DECLINE else "",
         merged_into=into,
     )
     if form.decision is Decision.SETTLE:
         await tell(topic_id, form.opinion, me)
     return moved_on(topic_id, _("决定已记录。"))
+
+
+def facts_of(form: ReviewForm) -> dict[str, Any]:
+    facts: dict[str, Any] = {"ticked": sorted(form.ticked)} if form.ticked else {}
+    return facts | ({"reason": form.reason} if form.decision is Decision.DECLINE else {})
 
 
 def decide(

@@ -7,26 +7,19 @@ from litestar import Router, get
 from litestar.datastructures import Cookie
 from litestar.response import Template
 
-from app import evidence
 from app.access.cookies import cookie, cookie_key
 from app.access.sealed import seal, unseal
-from app.consultations.rounds import rounds_of
 from app.db import county_tx, value
 from app.i18n import _
-from app.outcomes.queries import outcomes_of
-from app.outcomes.rules import to_rate
 from app.refusal import Refused
 from app.text import compact
 from app.topics import transitions
-from app.topics.hands import in_hand
-from app.topics.queries import with_ring
 from app.topics.tables import LoadedTopic
-from app.veiling.queries import hidden_of
 from app.web.frame import Done, Fields, anybody, change, sentence
 from app.web.requests import AnyRequest
 from app.workflow.rating import RatingForm, rate
 from app.workflow.returning import ResubmissionForm, resubmit, withdraw
-from app.workflow.topic_page import files_of, marks, merged, passages_of, readable
+from app.workflow.topic_page import everything
 
 PURPOSE = "a matter that is followed"
 DAY = 86400
@@ -78,36 +71,8 @@ async def follow(request: AnyRequest) -> Template:
         topic_id = await topic_behind(code) if code else None
         if topic_id is None:
             return Template("topics/follow.html", context={})
-        context = await followed(topic_id)
+        context = await everything(topic_id, None, by_code=True)
     return Template("topics/followed.html", context=context)
-
-
-async def followed(topic_id: int) -> dict[str, Any]:
-    """The topic as whoever raised it sees it: all that was decided, and who has it now."""
-    topic = await transitions.load(topic_id)
-    charter = await transitions.charter_of(topic)
-    passages = await passages_of(topic_id)
-    for passage in passages:
-        passage["facts"] = {}
-    hidden = await hidden_of(None, topic_id)
-    rounds = [each for each in await rounds_of(topic_id, hidden) if each["state"] == "filed"]
-    outcomes = await outcomes_of(topic_id, hidden)
-    return {
-        "to_rate": to_rate(topic["stage"], [each["stars"] for each in outcomes["answers"]]),
-        "topic": with_ring(topic, charter),
-        "flow": charter,
-        "hands": in_hand(topic),
-        "ring": charter.rings[topic["ring"]],
-        "marks": marks(topic, charter),
-        "passages": [readable(each, held=[], mine=True, hidden=hidden) for each in passages],
-        "rounds": rounds,
-        "rounds_by": {each["id"]: each for each in rounds},
-        "photos": await evidence.photos_of(None, "consultation", [each["id"] for each in rounds]),
-        "merged": await merged(topic, None),
-        **await files_of(None, topic, passages, outcomes),
-        "held": [],
-        **outcomes,
-    }
 
 
 @dataclass

@@ -13,7 +13,7 @@ from app.access.roles import Account, Act, Role
 from app.access.visibility import held_at, may_reach
 from app.charter import store
 from app.charter.model import Charter
-from app.charter.rings import OPEN_STEPS, RingKind
+from app.charter.rings import ASIDE, RingKind
 from app.charter.stages import BEFORE_ACCEPTANCE, ENDED_STAGES, OFF_THE_ROAD, Stage
 from app.consultations.circle import circle_context
 from app.consultations.rounds import rounds_of
@@ -28,6 +28,7 @@ from app.topics.photos import of_approval
 from app.topics.photos import of_loaded as rights_of_topic
 from app.topics.queries import with_ring
 from app.topics.tables import LoadedTopic
+from app.topics.timeline import reads
 from app.veiling.asking import found_in, in_words
 from app.veiling.queries import as_read, hidden_of, veils_of
 from app.veiling.rules import as_told
@@ -92,13 +93,17 @@ WORDS_OF_OTHERS = ("reason",)  # whoever raised it reads their own as they wrote
 WORDS = ("title", "story", *WORDS_OF_OTHERS)
 
 
-async def everything(topic_id: int, account: Account | None) -> dict[str, Any]:
-    """The topic page's context. Loaded in the caller's read-only transaction."""
+async def everything(
+    topic_id: int, account: Account | None, *, by_code: bool = False
+) -> dict[str, Any]:
+    """The topic page's context. Loaded in the caller's read-only transaction. `by_code`: of whoever
+    raised it without an account.
+    """
     topic = await transitions.load(topic_id)
     charter = await transitions.charter_of(topic)
     held = held_at(topic, account) if account else []
     passages = await passages_of(topic_id)
-    mine = account is not None and account.id == topic["raiser"]
+    mine = by_code or (account is not None and account.id == topic["raiser"])
     hidden = await hidden_of(account, topic_id)
     (topic,) = as_told([topic], hidden, *(WORDS_OF_OTHERS if mine else WORDS))
     rounds = await rounds_of(topic_id, hidden)
@@ -121,6 +126,7 @@ async def everything(topic_id: int, account: Account | None) -> dict[str, Any]:
         "turn_form": rules.form_of(ring, turn),
         "private": account is not None and may_reach(topic, account),
         "mine": mine,
+        "by_code": by_code,
         "to_rate": to_rate(topic["stage"], [each["stars"] for each in outcomes["answers"]]),
         "merged": await merged(topic, account),
         **await files_of(account, topic, passages, outcomes),
@@ -190,21 +196,24 @@ async def files_of(
 def readable(
     passage: LoadedPassage, *, held: list[Role], mine: bool, hidden: dict[str, str] | None
 ) -> LoadedPassage:
-    if not held and not mine and passage["kind"] not in OPEN_STEPS:
+    kind = passage["kind"]
+    if not reads(kind, passage["decision"], handles=bool(held), raised=mine):
         passage["opinion"], passage["facts"] = "", {}
     if not held:
         passage["person"] = None
-    (shown,) = as_told([passage], hidden, "opinion")
+    own = mine and kind == RingKind.PROPOSE
+    (shown,) = as_told([passage], None if own else hidden, "opinion")
     return shown
 
 
 def marks(topic: LoadedTopic, charter: Charter) -> list[dict[str, str]]:
     """The county's rings as drawn: done, now, ahead, or off when the topic left the road there."""
+    aside = charter.rings[topic["ring"]].kind in ASIDE
     off = topic["stage"] in OFF_THE_ROAD
-    closed = topic["stage"] == Stage.CLOSED
+    closed = topic["stage"] == (Stage.REFERRED if aside else Stage.CLOSED)
     return [
         {"name": name, "state": state_of(first, last, topic["ring"], off=off, closed=closed)}
-        for name, first, last in charter.marks
+        for name, first, last in (charter.marks_aside if aside else charter.marks)
     ]
 
 

@@ -33,6 +33,18 @@ def drop(document: dict[str, Any], kind: str) -> None:
         step["rings"] = [ring for ring in step["rings"] if ring["kind"] != kind]
 
 
+def aside() -> list[dict[str, Any]]:
+    return [
+        {"kind": "refer", "name": "提交", "by": ["office"]},
+        {"kind": "receive", "name": "收文", "by": ["party"]},
+        {"kind": "reply", "name": "回复", "by": ["party"], "days": 30},
+    ]
+
+
+def unlimited(piece: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in piece.items() if name != "days"}
+
+
 def twice(pieces: list[dict[str, Any]]) -> None:
     pieces.append(dict(pieces[0]))
 
@@ -152,6 +164,31 @@ BROKEN: list[tuple[str, Break, str]] = [
         "days",
         lambda d: ring(d, "rate").update(days=0),
         "流程 › 监督 › 答复评价 › 时限: 时限要大于 0",
+    ),
+    (
+        "aside in a step",
+        lambda d: d["flow"]["steps"][3]["rings"].insert(0, aside()[0]),
+        "「提交决策参考（refer）」只用于难以达成共识的事",
+    ),
+    (
+        "aside in part",
+        lambda d: d["flow"].update(reference=aside()[:2]),
+        "流程 › 难以达成共识的事: 难以达成共识的，依次是这几环，各一环：提交决策参考（refer）",
+    ),
+    (
+        "aside out of order",
+        lambda d: d["flow"].update(reference=aside()[::-1]),
+        "依次是这几环，各一环",
+    ),
+    (
+        "reply without limit",
+        lambda d: d["flow"].update(reference=[aside()[0], aside()[1], unlimited(aside()[2])]),
+        "流程 › 难以达成共识的事 › 回复 › 时限: 回复要有时限",
+    ),
+    (
+        "aside by nobody",
+        lambda d: d["flow"].update(reference=[aside()[0] | {"by": []}, *aside()[1:]]),
+        "没有人办理这一环",
     ),
     ("of", lambda d: ring(d, "approve").update(of="plan"), "请写明审批的是什么"),
     ("of elsewhere", lambda d: ring(d, "review").update(of="topic"), "只有审批"),

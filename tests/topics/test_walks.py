@@ -11,7 +11,6 @@ from app.charter.presets import document, slugs
 from app.charter.stages import Stage
 from app.db import county_tx, rows
 from tests import given
-from tests.page import Page
 from tests.walk import Walk
 
 pytestmark = pytest.mark.anyio
@@ -102,28 +101,3 @@ async def test_not_solved_reopens_it(people: dict[str, AsyncClient], preset: str
     assert "还有 1 件落实事项没有办完并核验" in sent.text
     await walk.to_the_end()
     assert (await kinds(walk.topic))["topic.solved"] == 1
-
-
-@pytest.mark.parametrize("preset", slugs())
-async def test_no_consensus_goes_on_and_hard_is_referred(
-    people: dict[str, AsyncClient], preset: str
-) -> None:
-    walk = await raised(people, preset)
-    await walk.until(RingKind.INTRODUCE, RingKind.DISCUSS)
-    ring = walk.charter.rings[(await walk.state())["ring"]]
-    role = next(role for role in ring.by if role in people)
-    walk.conclusion = "none"
-    await walk.sit_down(role)
-    state = await walk.state()
-    assert (state["stage"], state["round"]) == (Stage.CONSULTING, 1)
-    walk.conclusion = "hard"
-    await walk.sit_down(role)
-    state = await walk.state()
-    assert (state["stage"], state["round"]) == (Stage.REFERRED, 2)
-    assert (await kinds(walk.topic))["topic.referred"] == 1
-    answering = state["held_by"][0]
-    page = Page(await people[answering].get(f"/topics/{walk.topic}"))
-    assert page.one('form[action$="/answers"] [name=text]')
-    await walk.post(answering, "answers", {"text": "已提交县委、县政府作决策参考，请耐心等待。"})
-    assert "请耐心等待" in (await people["citizen"].get("/follow")).text
-    assert (await walk.state())["held_by"] == []
