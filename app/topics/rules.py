@@ -16,6 +16,7 @@ from app.refusal import Refused, refuse_all
 from app.topics.requirements import Facts as Facts
 from app.topics.requirements import lacking as lacking
 from app.topics.requirements import missing as missing
+from app.topics.requirements import unmet as unmet
 
 LONGEST_TITLE = 60
 LONGEST_STORY = 4000

@@ -124,6 +124,7 @@ environment.install_gettext_callables(  # type: ignore[attr-defined]
 environment.globals |= {
     "at_most": at_most,
     "charter": charter,
+    "demand": wording.demand,
     "demo_mode": settings.demo,
     "i_may": i_may,
     "in_county": in_county,

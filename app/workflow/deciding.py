@@ -71,15 +71,12 @@ async def review(request: AnyRequest, form: ReviewForm, topic_id: int) -> Done:
 def decide(
     topic: LoadedTopic, charter: Charter, form: ReviewForm, decision: Decision, me: Account
 ) -> Move:
-    admission = charter.topics.admission
     return rules.review(
         charter.rings,
         topic["ring"],
         decision,
         facts=Facts(
-            opinion=form.opinion,
-            ticked=form.ticked,
-            admission=frozenset(item.key for item in [*admission.fit, *admission.unfit]),
+            opinion=form.opinion, admission=rules.unmet(charter.topics.admission, form.ticked)
         ),
         reason=form.reason,
         reasons=charter.decline_reasons,

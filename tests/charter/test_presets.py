@@ -4,8 +4,8 @@ import pytest
 
 from app.access.roles import Role
 from app.charter import store
-from app.charter.model import Conclusion, Need
-from app.charter.presets import presets, summary
+from app.charter.model import Checklist, Conclusion, Need
+from app.charter.presets import presets, slugs, summary
 
 
 def test_all_five_are_offered() -> None:
@@ -157,7 +157,8 @@ def test_yanjiang() -> None:
     reviews = [(ring.name, ring.days) for ring in charter.rings if ring.kind == "review"]
     assert reviews == [("镇街初筛", 3), ("联系委室审核", 5), ("党组会、主席会审议", 10)]
     admission = charter.topics.admission
-    assert (admission.name, len(admission.fit), len(admission.unfit)) == ("六议六不议", 6, 6)
+    assert admission.name == "六议六不议"
+    assert demands(admission) == [("六议", 1, 6), ("六不议", 0, 6)]
     assert admission.example
     assert len(charter.outcomes.kinds) == 5
     assert len(charter.consultations.forms) == 5
@@ -166,6 +167,25 @@ def test_yanjiang() -> None:
     assert year.part.weight == 0.5
     assert year.reward
     assert year.reward.first == 6
+
+
+def demands(checklist: Checklist) -> list[tuple[str, int, int]]:
+    return [(group.name, group.at_least, len(group.items)) for group in checklist.groups]
+
+
+@pytest.mark.parametrize("slug", slugs())
+def test_what_is_checked_is_said_without_a_not(slug: str) -> None:
+    charter = presets()[slug]
+    lists = [charter.topics.admission, charter.consultations.research]
+    none_of = [
+        item.text
+        for checklist in lists
+        for group in (checklist.groups if checklist else [])
+        for item in group.items
+        if not group.at_least
+    ]
+    assert [text for text in none_of if text.startswith(("不", "没有", "未"))] == []
+    assert [text for text in none_of if text.endswith("不议")] == []
 
 
 def test_jiashan() -> None:
@@ -179,6 +199,9 @@ def test_jiashan() -> None:
     assert len(ones) == 5
     research = charter.consultations.research
     assert research
-    assert (research.name, len(research.fit), len(research.unfit)) == ("五要五不", 5, 5)
+    assert research.name == "五要五不"
+    assert demands(research) == [("五要", 5, 5), ("五不", 0, 5)]
+    ring = next(ring for ring in charter.rings if ring.kind == "research")
+    assert "research_check" in ring.requires
     assert charter.topics.theme
     assert charter.topics.theme.name == "示范区建设"
