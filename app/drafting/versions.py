@@ -23,6 +23,7 @@ from app.drafting import drafts, in_use
 from app.drafting.differences import Difference, differences
 from app.i18n import _
 from app.refusal import Refused, RefusedAll
+from app.stations import renaming
 from app.web.fields import day_in, number_in
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, charter_of, user_of
@@ -116,6 +117,9 @@ async def proposed(request: AnyRequest, form: Proposal) -> Done | Template:
     day = day_in(form.effective_on) or today()
     if form.confirmed and newer is None:
         await save(form, user_of(request).name, day)
+        if day <= today() and await renaming.due(charter):
+            said = _("新的一版已存，%(day)s 起生效。下面这些还叫旧名，看过新名再一次改好。")
+            return Done(renaming.HERE, sentence(said, day=in_words(day)))
         return Done(LIST, sentence(_("新的一版已存，%(day)s 起生效。"), day=in_words(day)))
     against = await store.version(newer["id"]) if newer else charter_of(request)
     form.made_against = last["number"]

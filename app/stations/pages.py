@@ -13,7 +13,7 @@ from app.config import settings
 from app.dates import today
 from app.db import county_tx
 from app.evidence.rights import sends_at
-from app.stations import checks, editing, lacking, standards
+from app.stations import checks, editing, lacking, renaming, standards
 from app.stations.queries import count_by_kind, find, happenings, level_of_tree
 from app.web.requests import AnyRequest, charter_of
 
@@ -93,5 +93,5 @@ def raise_address(request: AnyRequest, code: str) -> str:
 
 
 handlers: list[Any] = [index, station_page, poster, qr, *editing.handlers]
-handlers += [*standards.handlers, *lacking.handlers]
+handlers += [*standards.handlers, *lacking.handlers, *renaming.handlers]
 router = Router("/stations", route_handlers=handlers)

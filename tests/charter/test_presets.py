@@ -6,6 +6,7 @@ from app.access.roles import Role
 from app.charter import store
 from app.charter.model import Checklist, Conclusion, Need
 from app.charter.presets import presets, slugs, summary
+from app.demo.own import own
 
 
 def test_all_five_are_offered() -> None:
@@ -33,7 +34,7 @@ def test_the_summary_speaks_the_countys_words() -> None:
     seen = summary(presets()["xinjiang"])
     assert ("平台", "有事好商量") in seen.words
     assert seen.groups[0] == "1 · 村(社区)党组织书记，1 人"
-    assert [name for name, _level in seen.stations][:2] == ["县级平台", "镇(社区服务中心)级平台"]
+    assert [name for name, _level in seen.stations][:2] == ["县级平台", "镇(街道)级平台"]
 
 
 def test_every_county_has_work_for_every_role() -> None:
@@ -203,5 +204,6 @@ def test_jiashan() -> None:
     assert demands(research) == [("五要", 5, 5), ("五不", 0, 5)]
     ring = next(ring for ring in charter.rings if ring.kind == "research")
     assert "research_check" in ring.requires
-    assert charter.topics.theme
-    assert charter.topics.theme.name == "示范区建设"
+    theme = store.read(own("jiashan")).topics.theme
+    assert theme
+    assert theme.name == "示范区建设"

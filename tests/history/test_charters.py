@@ -179,6 +179,7 @@ def test_nobody_reads_a_charter_past_the_upgrades() -> None:
     """`readable` takes data that was brought up."""
     assert readers() == {
         ("county.py", "demos"),  # a demo's figures, no charter
+        ("own.py", "own"),  # laid over a preset, and read as a text
         ("drafts.py", "data_of"),
         ("shape.py", "misshapen"),
         ("shape.py", "plain"),
