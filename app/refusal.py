@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from app.i18n import Filled
+
 
 class Refused(Exception):
     """`text` is Chinese and a msgid: the reader's language and `values` are put in when shown.
@@ -18,7 +20,7 @@ class Refused(Exception):
         self.text, self.field, self.values = text, field, values
 
     def __str__(self) -> str:
-        return self.text % self.values if self.values else self.text
+        return self.text % Filled(self.values) if self.values else self.text
 
 
 class RefusedAll(Refused):

@@ -119,7 +119,7 @@ environment = Environment(
     auto_reload=False,
 )
 environment.install_gettext_callables(  # type: ignore[attr-defined]
-    i18n.translated, i18n.ngettext, newstyle=True
+    i18n.in_language, i18n.ngettext, newstyle=True
 )
 environment.globals |= {
     "at_most": at_most,

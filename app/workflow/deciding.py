@@ -110,7 +110,7 @@ async def other_topic(topic: LoadedTopic, into: str) -> int:
     """One that the form offered. Locked, so that two are never merged into each other."""
     found = await value(OTHER, topic["station"], topic["id"], id_in(into))
     if found is None:
-        raise Refused(_("请选并入哪个议题。"), "into")
+        raise Refused(_("请选并入哪个%(topic)s。"), "into")
     return int(found)
 
 
@@ -118,7 +118,8 @@ async def amend(topic: LoadedTopic, charter: Charter, form: ReviewForm) -> None:
     """A reviewer who lets a topic pass may word its title, and say what it belongs to."""
     if form.decision is not Decision.PASS:
         return
-    changes: dict[str, Any] = {"on_theme": form.on_theme == "true"}
+    themed = charter.topics.theme is not None
+    changes: dict[str, Any] = {"on_theme": themed and form.on_theme == "true"}
     if form.title.strip():
         refuse_all(
             rules.check_raising(form.title, "-", topic["category"], [topic["category"]], "-")

@@ -299,3 +299,21 @@ async def test_in_english(client: AsyncClient) -> None:
     wrong = (await sent(client, LONGER.replace("slogan", "slogam"), note="")).text
     assert "This is missing (slogan); please add it." in wrong
     assert "Say what was changed and why" in wrong
+
+
+async def test_a_version_equal_to_the_last_is_not_signed(client: AsyncClient) -> None:
+    """There is no button, and nothing is saved. Only what it says counts, not how."""
+    await given.signed_in(client, Role.OFFICE)
+    form = {
+        "document": f"# once more\n{given.CHARTER}", "note": "又一版", "effective_on": str(today()),
+        "made_against": "1",
+    }  # fmt: skip
+    said = "与第 1 版完全一样，没有什么可签发的。"
+    shown = Page(await client.post("/charter/versions", data=form))
+    assert shown.all("button[name=confirmed]") == []
+    assert said in shown.texts("main .tag")
+    sent = await client.post("/charter/versions", data=form | {"confirmed": "true"})
+    assert said in Page(sent).refusals
+    changed = given.CHARTER.replace('title = "测试"', 'title = "测试二"')
+    shown = Page(await client.post("/charter/versions", data=form | {"document": changed}))
+    assert len(shown.all("button[name=confirmed]")) == 1

@@ -282,3 +282,25 @@ async def test_accepted_sent_back_and_accepted_again_counts_once(client: AsyncCl
             " AND \"kind\" IN ('topic.accepted', 'topic.on_theme') GROUP BY 1 ORDER BY 1"
         )
     assert [tuple(each) for each in counted] == [("topic.accepted", 1), ("topic.on_theme", 1)]
+
+
+async def test_a_theme_that_is_not_set_is_not_offered(client: AsyncClient) -> None:
+    charter = given.charter()
+    charter.topics.theme = None
+    async with county_tx():
+        document = store.write(charter)
+        await store.save(document, author="李", note="-", effective_on=date(2022, 1, 1))
+    topic = await given.a_topic(await given.a_station())
+    await given.signed_in(client, Role.OFFICE, Role.TOWNSHIP)
+    page = Page(await client.get(f"/topics/{topic}"))
+    assert page.all("[name=decision]")
+    assert page.all("[name=on_theme]") == []
+    sent = await client.post(f"/topics/{topic}/review", data=PASS | {"on_theme": "true"})
+    assert sent.status_code == 303
+    assert (await state(topic))["on_theme"] is False
+    assert Page(await client.get("/numbers")).all("#topics-on-theme") == []
+    draft = await client.post("/charter/drafts", data={"title": "草稿", "start": "now"})
+    number = draft.headers["location"].rpartition("/")[2]
+    scoring = (await client.get(f"/charter/drafts/{number}/scoring")).text
+    assert 'value="topic.solved"' in scoring
+    assert 'value="topic.on_theme"' not in scoring

@@ -13,7 +13,7 @@ from app.access.roles import Act, may
 from app.dates import today
 from app.db import DB, bound_to, county_tx, execute, region_tx, rows
 from app.jobs.queue import job
-from app.regions import queries
+from app.regions import quarters, queries
 from app.regions.comparison.address import last_four
 from app.regions.comparison.pages import figure
 from app.regions.dictionary import DICTIONARY
@@ -117,6 +117,7 @@ async def standing_page(request: AnyRequest) -> Template:
         "figure": figure,
         "LIGHTS": LIGHTS,
         "written": written,
+        "said_quarter": quarters.in_words,
         "said": partial(said, names=charter_of(request).names),
     }
     return Template("regions/standing.html", context=context)
