@@ -8,6 +8,7 @@ date; catalogues are compiled in memory when the program starts.
 import gettext as standard
 import io
 import sys
+from collections import defaultdict
 from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import cache
@@ -42,14 +43,8 @@ def in_language(text: str) -> str:
 def translated(text: str, **values: Any) -> str:
     """`%(topic)s` and the like are filled in with the county's own words, unless `values` do."""
     found = in_language(text)
-    return found % Filled({**own_words.get(), **values}) if values or "%(" in found else found
-
-
-class Filled(dict[str, Any]):
-    """What nobody knows stays as it is written."""
-
-    def __missing__(self, name: str) -> str:
-        return f"%({name})s"
+    known = defaultdict(lambda: "…", {**own_words.get(), **values})
+    return found % known if values or "%(" in found else found
 
 
 def ngettext(one: str, many: str, number: int) -> str:

@@ -45,7 +45,7 @@ def test_no_refusal_has_a_fixed_word_for_what_a_county_names() -> None:
         ("没有这位%(member)s。", {"member": "站长"}, "没有这位站长。"),
         ("满意率未达 %(number)s%%。", {"number": 80}, "满意率未达 80%。"),
         ("没有 100% 的事", {}, "没有 100% 的事"),
-        ("%(nobody)s 不认得", {}, "%(nobody)s 不认得"),
+        ("%(nobody)s 不认得", {}, "… 不认得"),
     ],
 )  # fmt: skip
 def test_a_county_s_words_are_filled_in(text: str, values: dict[str, int], said: str) -> None:
@@ -58,6 +58,6 @@ def test_a_county_s_words_are_filled_in(text: str, values: dict[str, int], said:
         language.reset(kept)
 
 
-def test_a_refusal_in_a_log_keeps_the_place_of_what_it_does_not_know() -> None:
+def test_a_refusal_in_a_log_leaves_out_what_it_does_not_know() -> None:
     refusal = Refused("还有 %(number)s 件%(commitment)s", number=2)
-    assert str(refusal) == "还有 2 件%(commitment)s"
+    assert str(refusal) == "还有 2 件…"
