@@ -31,6 +31,7 @@ GIVEN = {
     "divisions/search.py": "says that there are more, and to type more letters",
     "people/members.py": "a page leads on",
     "people/queries.py": "a page leads on",
+    "stations/renaming.py": "says that these are the first, and lists the rest after them",
     "portal/desk.py": "topics by pages, of others all or the first",
 }
 OTHERS = {
@@ -41,6 +42,7 @@ OTHERS = {
     ("evidence/sent.py", "61"): "says that they are the latest",
     ("evidence/queries.py", "100"): "of one subject; places are fewer",
     ("workflow/raising.py", "61"): "says that there are more, beside the search",
+    ("stations/renaming.py", "50"): "of the rules' versions; older names are not thought of",
     ("stations/queries.py", "10"): "the latest; the figures above lead to all",
     ("portal/pages.py", "6"): "the latest; the figure leads to all",
     ("outcomes/due.py", "1000"): "work in batches",

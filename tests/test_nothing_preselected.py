@@ -114,7 +114,7 @@ async def test_a_decision_on_a_matter_is_the_reviewer_s_own(client: AsyncClient)
     assert first["value"] == ""
     assert page.typed("category") == []
     assert all(each.has("required") for each in page.all("[name=decision]"))
-    form = {"version": "0", "opinion": "可以", "ticked": ["small", "common", "law"]}
+    form = {"version": "0", "opinion": "可以", "ticked": ["small", "unfit"]}
     sent = await client.post(f"/topics/{topic}/review", data=form)
     assert refused(sent) == ["请选一个决定。"]
     sent = await client.post(f"/topics/{topic}/review", data=form | {"decision": "pass"})

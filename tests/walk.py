@@ -14,6 +14,7 @@ from app.charter.model import AGENDA, Charter, Need, RingKind, need
 from app.dates import today
 from app.db import county_tx, rows, tx, value
 from app.topics import transitions
+from app.topics.requirements import ticks
 from app.topics.tables import LoadedTopic
 from tests import given
 from tests.page import Page
@@ -76,8 +77,7 @@ class Walk:
             await steps.get(ring.kind, self.pass_on)(ring, role)
 
     async def review(self, _ring: Any, role: str) -> None:
-        admission = self.charter.topics.admission
-        ticked = [item.key for item in [*admission.fit, *admission.unfit]]
+        ticked = ticks(self.charter.topics.admission)
         await self.post(role, "review", {"decision": "pass", "opinion": "可以", "ticked": ticked})
 
     async def approve(self, _ring: Any, role: str) -> None:
@@ -110,6 +110,7 @@ class Walk:
                 "opinion": "已经办好",
                 "report": "走访了住户，情况属实。",
                 "visits": str(max(needs.get(Need.VISITS, 0), 1)),
+                "ticked": ticks(self.charter.consultations.research),
             },
         )
 

@@ -15,6 +15,7 @@ ROLES = frozenset(
     {"member", "convener", "township", "committee", "leadership", "party", "department", "office"}
 )
 MOST_DAYS = 500
+CHECKED_AT = {Need.ADMISSION: RingKind.REVIEW, Need.RESEARCH_CHECK: RingKind.RESEARCH}
 AT_TABLE = frozenset({Need.MEMBER_PRESENT, Need.MINUTES, Need.DEPARTMENT_ANSWER})
 
 
@@ -39,6 +40,10 @@ def flow(charter: Charter) -> Iterator[Problem]:
     yield from reference(aside)
     for place, ring in [*placed, *aside]:
         yield from one(ring, place)
+        if Need.RESEARCH_CHECK in ring.requires and charter.consultations.research is None:
+            yield at("consultations", "research")(
+                _("环节「%(ring)s」要求核对调研清单，这里还没有写。"), ring=ring.name
+            )
 
 
 def reference(placed: Placed) -> Iterator[Problem]:
@@ -143,3 +148,9 @@ def required(text: str, ring: Ring, place: Place) -> Iterator[Problem]:
         yield here(_("「%(need)s」里的数要在 1 到 100 之间。"), need=text)
     if what in AT_TABLE and ring.kind not in AGENDA:
         yield here(_("「%(need)s」只能在协商会的环节里要求。"), need=requirement(text))
+    if ring.kind is not CHECKED_AT.get(what, ring.kind):
+        yield here(
+            _("「%(need)s」只能在「%(kind)s」这种环节里要求。"),
+            need=requirement(text),
+            kind=said(CHECKED_AT[what].about.called),
+        )

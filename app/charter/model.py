@@ -33,8 +33,9 @@ class Need(StrEnum):
     """What a ring can require before it is left. With `:n` where a number belongs to it."""
 
     OPINION = "opinion"
-    ADMISSION = "admission"  # every item of the admission checklist is ticked
+    ADMISSION = "admission"  # every group of the admission checklist has what it demands
     RESEARCH_REPORT = "research_report"
+    RESEARCH_CHECK = "research_check"  # the same of the research checklist
     VISITS = "visits"  # :n
     COMPOSITION = "composition"  # every group of the circle has its minimum
     MEMBER_PRESENT = "member_present"
@@ -157,11 +158,21 @@ class CheckItem(Struct, forbid_unknown_fields=True):
     text: str
 
 
+class CheckGroup(Struct, forbid_unknown_fields=True):
+    """六议: at least one of them holds; 六不议: none of them does. Items say what is, never what is
+    not, so that nobody has to agree to a negation.
+    """
+
+    key: str
+    name: str
+    at_least: int  # of the items; 0: none of them
+    items: list[CheckItem]
+
+
 class Checklist(Struct, forbid_unknown_fields=True):
     name: str  # 六议六不议
-    fit: list[CheckItem]
-    unfit: list[CheckItem] = field(default_factory=list)
-    example: bool = False  # shown with 示例,请按本县文件修改
+    groups: list[CheckGroup]
+    example: bool = False  # ours, not the county's: whoever writes the rules is told so
 
 
 class Theme(Struct, forbid_unknown_fields=True):

@@ -7,7 +7,14 @@ from typing import Any
 import msgspec
 
 from app.charter.flow import flow
-from app.charter.model import Charter, Conclusion, Level, StandardItem, StationKind
+from app.charter.model import (
+    Charter,
+    Checklist,
+    Conclusion,
+    Level,
+    StandardItem,
+    StationKind,
+)
 from app.charter.problems import Place, Problem, at
 from app.charter.scoring import scoring
 from app.charter.upgrades import SCHEMA
@@ -96,7 +103,9 @@ def lists(charter: Charter) -> Iterator[Keyed]:
     if charter.consultations.research:
         checklists.append((("consultations", "research"), charter.consultations.research))
     for place, each in checklists:
-        yield numbered((*place, "fit"), each.fit) + numbered((*place, "unfit"), each.unfit)
+        groups = numbered((*place, "groups"), each.groups)
+        items = [numbered((*here, "items"), group.items) for here, group in groups]
+        yield groups + [item for several in items for item in several]
     yield numbered(("consultations", "forms"), charter.consultations.forms)
     yield numbered(("outcomes", "kinds"), charter.outcomes.kinds)
     yield numbered(("duties",), charter.duties)
@@ -198,17 +207,27 @@ def topics(charter: Charter) -> Iterator[Problem]:
     here = charter.topics
     yield from some(here.categories, "topics", "categories")
     yield from some(here.decline_reasons, "topics", "decline_reasons")
-    if not here.admission.fit:
-        yield at("topics", "admission", "fit")(_("至少要有一条适宜协商的。"))
-    for place, checklist in (
-        (("topics", "admission"), here.admission),
-        (("consultations", "research"), charter.consultations.research),
-        (("topics", "theme"), here.theme),
-    ):
-        if checklist and not checklist.name.strip():
-            yield at(*place, "name")(_("不能空着。"))
+    yield from checklist(here.admission, ("topics", "admission"))
+    if charter.consultations.research:
+        yield from checklist(charter.consultations.research, ("consultations", "research"))
+    if here.theme and not here.theme.name.strip():
+        yield at("topics", "theme", "name")(_("不能空着。"))
     if here.theme and not 0 <= here.theme.share_target <= 100:
         yield at("topics", "theme", "share_target")(_("占比目标在 0 到 100 之间。"))
+
+
+def checklist(here: Checklist, place: Place) -> Iterator[Problem]:
+    if not here.name.strip():
+        yield at(*place, "name")(_("不能空着。"))
+    if not here.groups:
+        yield at(*place, "groups")(_("至少要有一组。"))
+    for inner, group in numbered((*place, "groups"), here.groups):
+        if not group.items:
+            yield at(*inner, "items")(_("至少要有一条。"))
+        elif not 0 <= group.at_least <= len(group.items):
+            yield at(*inner, "at_least")(
+                _("从 0（一条也不能有）到 %(n)s（全部符合）。"), n=len(group.items)
+            )
 
 
 def consultations(charter: Charter) -> Iterator[Problem]:

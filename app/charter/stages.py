@@ -88,10 +88,6 @@ STEP_NAMES: dict[str, str] = {
     "solved": _("提出人：解决了"),
     "not_solved": _("提出人：没有解决，重新办理"),
     "lapsed": _("期限内未评价"),
-    "consensus": _("达成共识"),
-    "partial": _("部分达成共识"),
-    "none": _("未达成共识，继续协商"),
-    "hard": _("难以达成共识，提交决策参考"),
     "referred": _("已提交"),
     "replied": _("已回复"),
 }

@@ -119,7 +119,7 @@ async def member_chosen(form: PersonForm) -> tuple[int, str]:
         chosen,
     )
     if not found:
-        raise Refused(_("没有找到这位委员，请核对姓名。"), "member")
+        raise Refused(_("没有找到这位%(member)s，请核对姓名。"), "member")
     return found["id"], found["name"]
 
 

@@ -16,6 +16,7 @@ from app.drafting import draft_pages, editing, news, publishing, versions
 from app.drafting.differences import differences
 from app.drafting.preview import pages as preview
 from app.i18n import _
+from app.stations import renaming
 from app.web.fields import id_in
 from app.web.requests import AnyRequest, charter_of
 
@@ -68,11 +69,13 @@ async def index(request: AnyRequest, before: FromQuery[int | None] = None) -> Te
         newest = await versions.newest()
         shared = await publishing.own()
         fresh = await news.news()
+        old_names = len(await renaming.due(charter_of(request)))
         current = await find(request.scope["charter_id"])  # type: ignore[typeddict-item]
     more = len(found) > PAGE
     context = {
         "shared": shared,
         "news": fresh,
+        "old_names": min(old_names, renaming.AT_ONCE),
         "current": current["number"],
         "versions": found[:PAGE],
         "older": found[PAGE - 1]["number"] if more else None,

@@ -92,7 +92,7 @@ def levels(found: Figures, charter: Charter) -> list[dict[str, Any]]:
     of_level: list[dict[str, Any]] = [
         {
             "name": f"stations-{level}",
-            "label": level_name(level),
+            "label": label(f"stations-{level}", charter),
             "quantity": by_level.get(level, 0),
             "kinds": [
                 (f"stations-kind-{key}", known[key].name, quantity)

@@ -111,7 +111,7 @@ async def edit_member(request: AnyRequest, member_id: FromPath[int]) -> Template
         member = await row(MEMBER, member_id)
         choices = await queries.choices()
     if member is None:
-        raise NotFoundException(_("没有这位委员。"))
+        raise NotFoundException(_("没有这位%(member)s。"))
     shown = {**member, "phone": masked_phone(member["phone"])}
     version = version_of(*stands(member))
     context = {"member": shown, "modes": modes_of(request), "version": version, **choices}
@@ -123,7 +123,7 @@ async def change_member(request: AnyRequest, form: MemberForm, member_id: int) -
     """An empty phone field leaves the phone as it is: the page shows it masked."""
     found = await row(f"{MEMBER} FOR UPDATE OF member", member_id)
     if found is None:
-        raise NotFoundException(_("没有这位委员。"))
+        raise NotFoundException(_("没有这位%(member)s。"))
     check_version(form.version, *stands(found))
     changed: dict[Any, Any] = await columns_of(request, form, member_id)
     changed["left_on"] = (found["left_on"] or today()) if form.left else None

@@ -65,5 +65,5 @@ def check_owner(owners: Sequence[int | None], member: int | None) -> list[Refuse
     if len(owners) != 1:
         return [Refused(_("没有这个账号标识，请先在「账号」里添加。"), "subject")]
     if owners[0] not in {None, member}:
-        return [Refused(_("这个账号已属于另一位委员。"), "subject")]
+        return [Refused(_("这个账号已属于另一位%(member)s。"), "subject")]
     return []

@@ -20,6 +20,12 @@ _FOLLOWER = {"title": 60, "story": 4000, "reason": 500}
 _PLAN = {"title": 60, "place": 60, "begins": 20, "agenda": 8000}
 _PERSON = {"name": 30}
 _NOTE = {"text": 2000}
+_WORDS = {
+    "platform": 20, "slogan": 60, "station": 20, "topic": 20, "consultation": 20, "minutes": 20,
+    "outcome": 20, "commitment": 20, "department": 20, "member": 20, "convener": 20, "circle": 20,
+    "answer": 20, "rating": 20, "case": 20, "screening": 20, "at_county": 20, "at_township": 20,
+    "at_village": 20,
+}  # fmt: skip
 
 LONGEST: dict[str, Mapping[str, int]] = {
     "/people": {"subject": 255, "name": 30},
@@ -86,7 +92,7 @@ LONGEST: dict[str, Mapping[str, int]] = {
     "/charter/versions": {"document": ANY, "note": 200},
     "/charter/versions/{charter_id}/restoration": {"note": 200},
     "/signup": {"admin_name": 40, "admin_subject": 200, "issuer": 300, "client_id": 200,
-                "client_secret": 500, "contact": 200, "slug": 40, "kept": 4000},
+                "client_secret": 500, "contact": 200, "slug": 40, "kept": 4000, **_WORDS},
     "/operator/counties/{code}/suspend": {"reason": 200},
     "/operator/signups/{signup_id}/decision": {"reason": 500},
     "/operator/divisions": {"code": 30, "name": 40},

@@ -16,6 +16,7 @@ from app.refusal import Refused, refuse_all
 from app.topics.requirements import Facts as Facts
 from app.topics.requirements import lacking as lacking
 from app.topics.requirements import missing as missing
+from app.topics.requirements import unmet as unmet
 
 LONGEST_TITLE = 60
 LONGEST_STORY = 4000
@@ -85,7 +86,7 @@ def check_raising(
 def check_turn(ring: Ring, stage: str, kinds: Collection[RingKind], held: Collection[str]) -> None:
     """The right step at the right time by the right person. `held`: roles held at the station."""
     if stage in ENDED:
-        raise Refused(_("此议题已经结束，不能再办理。"))
+        raise Refused(_("此%(topic)s已经结束，不能再办理。"))
     if ring.kind not in kinds:
         raise Refused(_("现在轮到「%(ring)s」这一环，不能办理这一步。"), ring=ring.name)
     if not set(ring.by) & set(held):
@@ -113,7 +114,7 @@ def review(
     if decision is Decision.DECLINE and reason not in reasons:
         raise Refused(_("请选不予受理的理由。"), "reason")
     if decision is Decision.MERGE and into is None:
-        raise Refused(_("请选并入哪个议题。"), "into")
+        raise Refused(_("请选并入哪个%(topic)s。"), "into")
     if decision is Decision.ESCALATE and rings[place + 1].kind is not RingKind.REVIEW:
         raise Refused(_("上面没有再高一级的审核。"), "decision")
     if decision is Decision.DELEGATE and rings[place - 1].kind is not RingKind.REVIEW:
@@ -196,9 +197,11 @@ def adopted(rings: Sequence[Ring], place: int, *, adopted: bool, reason: str) ->
 
 def carried_out(rings: Sequence[Ring], place: int, open_commitments: int, total: int) -> Move:
     if not total:
-        raise Refused(_("还没有落实事项：谁办、何时办完，先写下来。"), "task")
+        raise Refused(_("还没有%(commitment)s：谁办、何时办完，先写下来。"), "task")
     if open_commitments:
-        raise Refused(_("还有 %(number)s 件落实事项没有办完并核验。"), number=open_commitments)
+        raise Refused(
+            _("还有 %(number)s 件%(commitment)s没有办完并核验。"), number=open_commitments
+        )
     return onward(rings, place)
 
 
@@ -285,7 +288,7 @@ def origin(propose: Ring, roles: Collection[str]) -> str:
         return "station"
     if "citizen" in propose.by:
         return "citizen"
-    raise Refused(_("这里不接受自行提出，请与您身边的委员联系。"))
+    raise Refused(_("这里不接受自行提出，请与您身边的%(member)s联系。"))
 
 
 def check_lapse(stage: str, due: date, today: date) -> None:

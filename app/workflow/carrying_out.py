@@ -58,7 +58,7 @@ async def commit(request: AnyRequest, form: CommitmentForm, topic_id: int) -> Do
     made = Commitment(topic=topic_id, department=department, task=form.task.strip(), due_on=due)
     await Commitment.insert(made)
     await ledger.post(entries.promised(topic, made.to_dict(), actor=me.id))
-    return moved_on(topic_id, _("已写入，承办单位的工作台上可以看到。"))
+    return moved_on(topic_id, _("已写入，%(department)s的工作台上可以看到。"))
 
 
 async def department_named(text: str) -> int | None:

@@ -76,15 +76,12 @@ def facts_of(form: ReviewForm) -> dict[str, Any]:
 def decide(
     topic: LoadedTopic, charter: Charter, form: ReviewForm, decision: Decision, me: Account
 ) -> Move:
-    admission = charter.topics.admission
     return rules.review(
         charter.rings,
         topic["ring"],
         decision,
         facts=Facts(
-            opinion=form.opinion,
-            ticked=form.ticked,
-            admission=frozenset(item.key for item in [*admission.fit, *admission.unfit]),
+            opinion=form.opinion, admission=rules.unmet(charter.topics.admission, form.ticked)
         ),
         reason=form.reason,
         reasons=charter.decline_reasons,
@@ -118,7 +115,7 @@ async def other_topic(topic: LoadedTopic, into: str) -> int:
     """One that the form offered. Locked, so that two are never merged into each other."""
     found = await value(OTHER, topic["station"], topic["id"], id_in(into))
     if found is None:
-        raise Refused(_("请选并入哪个议题。"), "into")
+        raise Refused(_("请选并入哪个%(topic)s。"), "into")
     return int(found)
 
 
@@ -126,7 +123,8 @@ async def amend(topic: LoadedTopic, charter: Charter, form: ReviewForm) -> None:
     """A reviewer who lets a topic pass may word its title, and say what it belongs to."""
     if form.decision is not Decision.PASS:
         return
-    changes: dict[str, Any] = {"on_theme": form.on_theme == "true"}
+    themed = charter.topics.theme is not None
+    changes: dict[str, Any] = {"on_theme": themed and form.on_theme == "true"}
     if form.title.strip():
         refuse_all(
             rules.check_raising(form.title, "-", topic["category"], [topic["category"]], "-")

@@ -258,6 +258,7 @@ IN_A_STATE = {
     "/people/{account_id}/enable": "the account is disabled",
     "/topics/{topic_id}/veils/lifting": "something is veiled",
     "/stations/checks/{check_id}/verification": "it was shown",
+    "/stations/renaming": "a kind of station was called otherwise",
     "/stations/{station_id}/standing": "all is verified, but nothing is recorded",
     "/topics/{topic_id}/lapse": "nobody rated in time",
     "/topics/{topic_id}/rating": "whoever raised it is signed in; it is answered",
@@ -294,6 +295,7 @@ async def test_forms_that_depend_on_a_state(county: int, superuser: Any) -> None
         await looked_at(client, "/desk/county")
         await opened_earlier()
         await looked_at(client, "/charter/news")
+        await looked_at(client, "/stations/renaming")
     assert {each for each in IN_A_STATE if not each.startswith("/assessments")} - found == set()
 
 

@@ -98,6 +98,10 @@ async def test_not_solved_reopens_it(people: dict[str, AsyncClient], preset: str
     role = next(role for role in ring.by if role in people)
     hasty = {"version": (await walk.state())["version"], "text": "上次已经办过"}
     sent = await people[role].post(f"/topics/{walk.topic}/carried-out", data=hasty)
-    assert "还有 1 件落实事项没有办完并核验" in sent.text
+    owed = walk.charter.names.commitment
+    assert f"还有 1 件{owed}没有办完并核验" in sent.text
     await walk.to_the_end()
     assert (await kinds(walk.topic))["topic.solved"] == 1
+    home = Page(await people["citizen"].get("/"))  # solved twice, it stands there once
+    assert home.texts(".solved h3") == [(await walk.state())["title"]]
+    assert home.figures["solved"] == 1

@@ -6,6 +6,7 @@ from typing import Any
 from app.charter.flow import ROLES
 from app.charter.wording import NEEDS, VALUES, WHO, called, said
 from app.i18n import translated
+from app.ledger.kinds import Kind
 
 
 @dataclass
@@ -18,6 +19,8 @@ class Choices:
     """Of one draft; `data` is its plain data, whatever state it is in."""
 
     def __init__(self, data: dict[str, Any]) -> None:
+        topics = data.get("topics")
+        self.themed = isinstance(topics, dict) and bool(topics.get("theme"))
         self.own = {
             ("Standard", "kinds"): keyed(data, "stations", "kinds"),
             ("Mix", "of"): keyed(data, "scoring", "sheets"),
@@ -38,7 +41,10 @@ class Choices:
         if place == ("Ring", "by"):
             return Picking([(key, said(WHO[key])) for key in WHO if key in ROLES | {"citizen"}])
         fixed = VALUES.get(place)
-        return Picking([(str(key), said(text)) for key, text in fixed.items()]) if fixed else None
+        if not fixed:
+            return None
+        known = [(str(key), said(text)) for key, text in fixed.items()]
+        return Picking([each for each in known if self.themed or each[0] != Kind.TOPIC_ON_THEME])
 
 
 def keyed(data: dict[str, Any], part: str, name: str) -> list[tuple[str, str]]:

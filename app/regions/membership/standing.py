@@ -10,6 +10,7 @@ from litestar.response import Template
 
 from app.access.roles import Act, may
 from app.db import county_tx, rows
+from app.regions import quarters
 from app.regions.comparison.pages import figure
 from app.regions.dictionary import DICTIONARY
 from app.regions.membership.above import above_by_name
@@ -47,6 +48,7 @@ async def standing_page(request: AnyRequest) -> Template:
         "figure": figure,
         "LIGHTS": LIGHTS,
         "written": written,
+        "said_quarter": quarters.in_words,
         "said": partial(said, names=charter_of(request).names),
     }
     return Template("regions/standing.html", context=context)
