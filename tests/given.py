@@ -23,6 +23,7 @@ from app.db import county_in_tx, county_tx, current_realm, value
 from app.divisions.load import load as load_divisions
 from app.outcomes.tables import Commitment
 from app.people.tables import Department, Member
+from app.persons.tables import Wish
 from app.scoring.tables import Appeal, Assessment, Mark
 from app.stations.tables import StandardCheck, Station
 from app.tenancy.tables import County
@@ -179,6 +180,18 @@ async def a_kept_form(*, text: str = "") -> int:
         account=account, browser="x", address="/topics/1/review", page="/", fields=fields
     )
     await KeptForm.insert(one)
+    return int(one.id)
+
+
+async def a_wish(topic: int, *, kind: str = "access", text: str = "", **columns: Any) -> int:
+    """Of whoever raised it. Within the caller's county_tx. → its id"""
+    day = today()
+    one = Wish(
+        topic=topic, kind=kind, channel="office", asked_on=day, due_on=day, words=f"{text}我的"
+    )
+    for name, each in columns.items():
+        setattr(one, name, each)
+    await Wish.insert(one)
     return int(one.id)
 
 

@@ -31,6 +31,7 @@ GIVEN = {
     "divisions/search.py": "says that there are more, and to type more letters",
     "people/members.py": "a page leads on",
     "people/queries.py": "a page leads on",
+    "persons/wishes.py": "a page leads on; on the desk the figure leads to all",
     "portal/desk.py": "topics by pages, of others all or the first",
 }
 OTHERS = {
@@ -45,6 +46,7 @@ OTHERS = {
     ("portal/pages.py", "6"): "the latest; the figure leads to all",
     ("outcomes/due.py", "1000"): "work in batches",
     ("ledger/sealing.py", "{BATCH}"): "work in batches",
+    ("persons/retention.py", "{BATCH}"): "work in batches",
     ("drafting/preview/breaking.py", "{MOST}"): "says how many there are",
 }
 

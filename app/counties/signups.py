@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TypedDict
 
-from piccolo.columns import Array, BigInt, Integer, Text, Timestamptz
+from piccolo.columns import Array, BigInt, Date, Integer, Text, Timestamptz
 
 from app.counties.rules import Asked
 from app.dates import now
@@ -87,6 +87,7 @@ class Signup(CountyTable):
     decided_by = BigInt(default=None, null=True)
     confirmed_at = Timestamptz(default=None, null=True)
     confirmed_by = BigInt(default=None, null=True)
+    gone_on = Date(default=None, null=True)  # erased: app/persons/retention.py
 
 
 class ListedSignup(TypedDict):

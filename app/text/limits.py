@@ -20,6 +20,7 @@ _FOLLOWER = {"title": 60, "story": 4000, "reason": 500}
 _PLAN = {"title": 60, "place": 60, "begins": 20, "agenda": 8000}
 _PERSON = {"name": 30}
 _NOTE = {"text": 2000}
+_WISH = {"words": 500}
 
 LONGEST: dict[str, Mapping[str, int]] = {
     "/people": {"subject": 255, "name": 30},
@@ -47,6 +48,10 @@ LONGEST: dict[str, Mapping[str, int]] = {
     "/topics/{topic_id}/veils/lifting": {"reason": 200},
     "/follow": {"code": 20},
     "/follow/rating": _RATING,
+    "/follow/wish": _WISH,
+    "/account/data": _WISH,
+    "/wishes": _WISH | {"person": 30},
+    "/wishes/{wish_id}/decision": {"answer": 500, "name": 30, "phone": 20, "also": 1000},
     "/follow/resubmission": _FOLLOWER,
     "/follow/withdrawal": _FOLLOWER,
     "/consultations/{consultation_id}/walk-ins": _PERSON,

@@ -18,6 +18,7 @@ from app.divisions.search import regions
 from app.evidence.sweep import sweep
 from app.ledger.counting import keep_some
 from app.outcomes.due import fall_due_all
+from app.persons.retention import expire
 from app.regions.membership.standing import place_due
 from app.tenancy.realms import OPERATOR
 from app.tenancy.tables import County
@@ -83,6 +84,7 @@ async def place_regions(stop: asyncio.Event) -> None:
 async def sweep_all(stop: asyncio.Event) -> None:
     counties = [each["id"] for each in await County.select(County.id)]
     await for_each([OPERATOR, *await regions(), *counties], prune, stop)
+    await for_each([OPERATOR, *await regions(), *counties], expire, stop)
     await for_each(counties, sweep, stop)
     await for_each(counties, fall_due_all, stop)
     pool: Any = DB.pool

@@ -15,6 +15,7 @@ from app.db import county_tx, value
 from app.i18n import _
 from app.outcomes.queries import outcomes_of
 from app.outcomes.rules import to_rate
+from app.persons import own, wishes
 from app.refusal import Refused
 from app.text import compact
 from app.topics import transitions
@@ -105,6 +106,7 @@ async def followed(topic_id: int) -> dict[str, Any]:
         "photos": await evidence.photos_of(None, "consultation", [each["id"] for each in rounds]),
         "merged": await merged(topic, None),
         "held": [],
+        **own.context_of(await wishes.of_matter(topic_id)),
         **outcomes,
     }
 

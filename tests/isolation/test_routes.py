@@ -58,6 +58,7 @@ async def a_full_county(people: dict[str, AsyncClient]) -> dict[str, str]:
         await given.a_check(station, text=CANARY, state="verified", verified_by=f"{CANARY}李")
         await given.a_nomination(topic, text=CANARY)
         await given.a_kept_form(text=CANARY)
+        await given.a_wish(topic, text=CANARY)
         await drafts.begin(drafts.from_charter(given.charter()), f"{CANARY}草稿", "张三")
     async with county_tx(readonly=True):
         return await ids_of(INSIDE)
