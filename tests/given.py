@@ -83,7 +83,7 @@ async def sign_in(client: AsyncClient, account: int) -> None:
 
 def follows(client: AsyncClient, code: str) -> None:
     """The client has typed this follow-up code."""
-    sealed = seal(following.PURPOSE, {"code": code}, seconds=60)
+    sealed = seal(following.PURPOSE, {"all": [code], "open": code}, seconds=60)
     client.cookies.set(f"followed-c{current_realm.get()}", sealed)
 
 
