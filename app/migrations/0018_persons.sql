@@ -52,6 +52,13 @@ create index account_stays on account (county, disabled_at, id)
 alter table signup add column gone_on date;
 create index signup_stays on signup (county, decided_at, id)
     where decided_at is not null and gone_on is null;
+-- Counties that are at work have thirty days to look at their rules before the first is erased. Null:
+-- since it was opened.
+alter table county add column erases_from date;
+alter table county no force row level security;
+update county set erases_from = current_date + 30;
+alter table county force row level security;
+
 -- A raiser's account, and who sat down as a member, are looked for when they are to be erased.
 create index topic_raiser on topic (county, raiser) where raiser is not null;
 create index circle_member on circle (county, member) where member is not null;

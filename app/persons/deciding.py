@@ -30,7 +30,7 @@ NAMED = {
     )
 }
 RAISER = """
-    UPDATE "topic" SET "raiser_name" = $3, "raiser_phone" = $4
+    UPDATE "topic" SET "raiser_name" = $3, "raiser_phone" = $4, "raiser_gone_on" = NULL
     WHERE "topic"."county" = $1 AND "topic"."id" = $2
 """
 PHONE = """
@@ -115,7 +115,7 @@ async def correct(wish: LoadedWish, name: str, phone: str) -> None:
         return
     topic = await transitions.load(wish["topic"], lock=True)
     was = wish["person"] or topic["raiser_name"]
-    if name:
+    if name and was != VEILED:
         await rename(topic["id"], was, name)
         for table, ids in (await guests(topic, was)).items():
             await execute(NAMED[table], ids, name)
@@ -149,16 +149,16 @@ async def erase(wish: LoadedWish, also: list[str]) -> None:
 
 
 PEOPLE = """
-    SELECT DISTINCT "name" FROM (
-        SELECT "circle"."name" FROM "circle"
+    SELECT "name" FROM (
+        SELECT "circle"."id", "circle"."name" FROM "circle"
         WHERE "circle"."county" = $1 AND "circle"."topic" = $2
           AND "member" IS NULL AND "department" IS NULL
-        UNION ALL SELECT "participant"."name" FROM "consultation"
+        UNION ALL SELECT "participant"."id", "participant"."name" FROM "consultation"
         JOIN "participant" ON "participant"."county" = $1
          AND "participant"."consultation" = "consultation"."id"
         WHERE "consultation"."county" = $1 AND "consultation"."topic" = $2
           AND "member" IS NULL AND "department" IS NULL) AS guests
-    ORDER BY "name"
+    GROUP BY "name" ORDER BY min("id")
 """
 THERE = {
     "topic": 'SELECT "title" FROM "topic" WHERE "topic"."county" = $1 AND "id" = $2',

@@ -26,6 +26,11 @@ RAISERS_GONE = f"""
         "raiser" = CASE "origin" WHEN 'citizen' THEN NULL ELSE "raiser" END
     WHERE "topic"."county" = $1 AND "topic"."id" = ANY($2::bigint[])
 """  # noqa: S608
+# Where the photos were taken that came with it.
+PLACES_GONE = """
+    UPDATE "photo" SET "latitude" = NULL, "longitude" = NULL
+    WHERE "photo"."county" = $1 AND "photo"."topic" = ANY($2::bigint[])
+"""
 # Guests: neither a member, who is told of by the roster, nor there for a department.
 GUESTS = """
     SELECT "circle"."topic", 'circle' AS of, "circle"."id", "circle"."name" FROM "circle"
@@ -86,6 +91,7 @@ async def erase_raisers(topics: Collection[int], also: Iterable[str] = ()) -> No
         told[each["topic"]].add(each["name"] or "")
     await strike(told)
     await execute(RAISERS_GONE, list(topics), today())
+    await execute(PLACES_GONE, list(topics))
 
 
 async def guests_called(

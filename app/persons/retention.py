@@ -12,7 +12,7 @@ from app.bulk import moved
 from app.charter import store
 from app.charter.model import Personal
 from app.dates import today
-from app.db import county_tx, execute, rows
+from app.db import county_tx, execute, rows, value
 from app.persons import erasing
 from app.persons.amending import amending
 from app.veiling.rules import VEILED
@@ -106,9 +106,19 @@ async def expire(day: date | None = None) -> bool:
     return True
 
 
+async def begins_on() -> date | None:
+    """From which day on anything is erased by itself; None: from the first. In the caller's
+    transaction. A county that was at work when retention came has time to look at its rules.
+    """
+    found: date | None = await value("SELECT erases_from FROM county WHERE id = $1")
+    return found
+
+
 async def expire_some(day: date) -> bool:
     """→ was a batch full?"""
     async with county_tx():
+        if (begins := await begins_on()) and day < begins:
+            return False
         _number, charter = await store.in_force()
         personal = charter.personal if charter else Personal()
         found = [await end_some(each, each.months(personal), day) for each in ENDINGS]

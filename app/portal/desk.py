@@ -15,6 +15,7 @@ from app.dates import today
 from app.db import county_tx, rows
 from app.outcomes.queries import Owing, with_light
 from app.persons import wishes
+from app.persons.retention import begins_on
 from app.persons.rules import WANTS
 from app.portal import county
 from app.stations import lacking
@@ -204,6 +205,7 @@ async def waiting(me: Account, after: str = "") -> dict[str, Any]:
         "appeals": await appeals_for(me, PAGE),
         "raised": await raised_by(me),
         "wishes": await wishes.waiting(FEW) if me.may(Act.WISHES) else None,
+        "erases_from": await begins_on() if me.may(Act.WISHES) else None,
         "wishes_waiting": await wishes.how_many_wait() if me.may(Act.WISHES) else 0,
         "WANTS": WANTS,
         "counts": None,  # of all that waits in the county, for its office

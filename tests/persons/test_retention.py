@@ -1,13 +1,13 @@
 """Personal data end by themselves when the rules' months are over: on the day, and not before."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from app.access.roles import Role
 from app.charter import store
-from app.dates import today
+from app.dates import in_words, today
 from app.db import bound_to, county_tx, execute, rows, value
 from app.ledger.counting import keep
 from app.ledger.sealing import verify
@@ -16,6 +16,8 @@ from app.persons.retention import expire
 from app.tenancy.realms import OPERATOR
 from app.veiling.rules import VEILED
 from tests import given
+from tests.conftest import Browser
+from tests.page import Page
 
 pytestmark = pytest.mark.anyio
 
@@ -100,6 +102,20 @@ async def test_in_batches_and_noted_without_names(
     async with county_tx(readonly=True):
         log = await rows('SELECT "act", "after"::text FROM "audit" WHERE "audit"."county" = $1')
     assert [tuple(each) for each in log] == [("erased", '{"found": 2}'), ("erased", '{"found": 1}')]
+
+
+async def test_a_county_that_was_at_work_has_thirty_days(
+    client: Browser, county: int, superuser: Any
+) -> None:
+    await ended()
+    first = today() + timedelta(days=30)
+    await superuser.execute("UPDATE county SET erases_from = $2 WHERE id = $1", county, first)
+    await expire(first - timedelta(days=1))
+    assert await of("raiser_name", "topic") == "李大爷"
+    await given.signed_in(client, Role.OFFICE)
+    assert in_words(first) in Page(await client.get("/desk")).texts("#erases")[0]
+    await expire(first)
+    assert await of("raiser_name", "topic") == VEILED
 
 
 async def test_departed_members_and_accounts_after_two_years(county: int) -> None:

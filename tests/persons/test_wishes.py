@@ -168,6 +168,18 @@ async def test_an_erasure_is_carried_out(raiser: Browser, client: Browser, topic
     assert refused(again) == [rules.DECIDED]
 
 
+async def test_a_name_that_is_gone_is_not_put_into_the_texts(
+    raiser: Browser, client: Browser, topic: int
+) -> None:
+    await given.signed_in(client, Role.OFFICE)
+    await asked(raiser, "erasure")
+    await decided(client)
+    await asked(raiser, "correction", "我叫黎大爷")
+    await decided(client, name="黎大爷")
+    name, _phone, story = await told_of(topic)
+    assert (name, "黎" in story, VEILED in story) == ("黎大爷", False, True)
+
+
 async def test_what_is_refused_changes_nothing(
     raiser: Browser, client: Browser, topic: int
 ) -> None:
@@ -190,7 +202,7 @@ async def test_the_office_writes_down_for_who_came_about_a_sitting(
         )
     office = people["office"]
     page = Page(await office.get("/wishes/new", params={"of": "topic", "number": topic}))
-    assert page.texts("select[name=person] option") == ["提出人", "周阿婆", "孙二娘"]
+    assert page.texts("select[name=person] option") == ["提出人", "孙二娘", "周阿婆"]
     form = {"of": "topic", "number": topic, "person": "孙二娘", "kind": "erasure"}
     assert (await office.post("/wishes", data=form)).status_code == 303
     await decided(office)
