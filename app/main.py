@@ -24,6 +24,7 @@ from app.evidence import pages as photos
 from app.numbers import pages as numbers
 from app.outcomes import commitments
 from app.people import pages as people
+from app.persons import pages as persons
 from app.portal import pages as portal
 from app.processes.parent_death import die_with_parent
 from app.regions import pages as regions
@@ -39,7 +40,7 @@ from app.web import complaints, errors, expired_forms, health, static_files
 from app.web.request_context import RequestContext
 from app.web.security_headers import SecurityHeaders
 from app.web.templates import templates
-from app.workflow import following, raising
+from app.workflow import following, raising, wishing
 from app.workflow import pages as topics
 from app.workflow import photos as photo_rights  # noqa: F401  (registers them)
 
@@ -50,6 +51,8 @@ INSIDE: list[ControllerRouterHandler] = [  # a county's pages
     topics.router,
     raising.router,
     following.router,
+    wishing.router,
+    *persons.routers,
     *consultations.routers,
     commitments.router,
     photos.router,

@@ -32,6 +32,7 @@ GIVEN = {
     "people/members.py": "a page leads on",
     "people/queries.py": "a page leads on",
     "stations/renaming.py": "says that these are the first, and lists the rest after them",
+    "persons/wishes.py": "a page leads on; on the desk the figure leads to all",
     "portal/desk.py": "topics by pages, of others all or the first",
 }
 OTHERS = {
@@ -48,6 +49,7 @@ OTHERS = {
     ("outcomes/due.py", "1000"): "work in batches",
     ("topics/references.py", "1000"): "work in batches",
     ("ledger/sealing.py", "{BATCH}"): "work in batches",
+    ("persons/retention.py", "{BATCH}"): "work in batches",
     ("drafting/preview/breaking.py", "{MOST}"): "says how many there are",
 }
 

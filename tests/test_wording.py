@@ -100,6 +100,7 @@ async def everything_seen(
         await given.a_nomination(walk.topic)
         await given.a_kept_form()
         await given.a_file("topic", walk.topic, published_at=now())
+        await given.a_wish(walk.topic)
     known = list(routes(inside))
     async with county_tx(readonly=True):
         ids = await ids_of(known)

@@ -1,4 +1,14 @@
-from piccolo.columns import JSONB, BigInt, Boolean, ForeignKey, Integer, OnDelete, Text, Timestamptz
+from piccolo.columns import (
+    JSONB,
+    BigInt,
+    Boolean,
+    Date,
+    ForeignKey,
+    Integer,
+    OnDelete,
+    Text,
+    Timestamptz,
+)
 
 from app.tenancy.tables import CountyTable
 
@@ -19,6 +29,7 @@ class AccountRow(CountyTable, tablename="account"):
     name = Text(default=None)
     disabled_at = Timestamptz(default=None, null=True)
     created_at = Timestamptz()
+    gone_on = Date(default=None, null=True)  # erased: app/persons/erasing.py
 
 
 class Session(CountyTable):

@@ -273,6 +273,19 @@ class SigningIn(Struct, forbid_unknown_fields=True):
     hours: int = 12  # from signing in, whatever one does
 
 
+class Personal(Struct, forbid_unknown_fields=True):
+    """How long personal data are kept (app/persons/columns.py). What the lack of it means: an
+    answer within fifteen working days; whoever raised a matter for a year after its end, guests of
+    its sittings three; who left office two; a person's wish and its answer three.
+    """
+
+    answer_days: int = 15  # working days to answer a person's wish: the law names none
+    raiser_months: int = 12
+    guests_months: int = 36
+    left_months: int = 24
+    wish_months: int = 36
+
+
 class Charter(Struct, forbid_unknown_fields=True, dict=True):
     schema: int
     title: str  # of the preset, as sign-up shows it
@@ -289,6 +302,7 @@ class Charter(Struct, forbid_unknown_fields=True, dict=True):
     activities: list[ActivityKind] = field(default_factory=list)
     scoring: Scoring = field(default_factory=Scoring)
     signing_in: SigningIn = field(default_factory=SigningIn)
+    personal: Personal = field(default_factory=Personal)
 
     @cached_property
     def rings(self) -> list[Ring]:

@@ -25,6 +25,7 @@ from app.text import is_line
 
 LAST_DAY = 3650
 LEAST_MINUTES, LONGEST_HOURS = 5, 12  # of a session; what outlives a shift is nobody's any more
+LONGEST_ANSWER, LONGEST_KEPT = 30, 120  # working days, months
 KEY = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 EVERY = ("day", "month", "quarter", "year")
 OWES = ("station", "member", "convener", "township", "county")
@@ -48,6 +49,7 @@ def check(charter: Charter) -> list[Problem]:
         *duties(charter),
         *activities(charter),
         *signing_in(charter),
+        *personal(charter),
         *scoring(charter, KINDS),
     ]
 
@@ -271,6 +273,14 @@ def signing_in(charter: Charter) -> Iterator[Problem]:
             yield at("signing_in", name)(
                 _("%(least)s 到 %(most)s 分钟。"), least=LEAST_MINUTES, most=LONGEST_HOURS * 60
             )
+
+
+def personal(charter: Charter) -> Iterator[Problem]:
+    for name, value in msgspec.structs.asdict(charter.personal).items():
+        if name == "answer_days" and not 1 <= value <= LONGEST_ANSWER:
+            yield at("personal", name)(_("1 到 %(n)s 个工作日。"), n=LONGEST_ANSWER)
+        if name != "answer_days" and not 1 <= value <= LONGEST_KEPT:
+            yield at("personal", name)(_("1 到 %(n)s 个月。"), n=LONGEST_KEPT)
 
 
 def duties(charter: Charter) -> Iterator[Problem]:

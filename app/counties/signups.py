@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from typing import TypedDict
 
-from piccolo.columns import JSONB, Array, BigInt, Integer, Text, Timestamptz
+from piccolo.columns import JSONB, Array, BigInt, Date, Integer, Text, Timestamptz
 
 from app.counties.rules import Asked
 from app.dates import now
@@ -89,6 +89,7 @@ class Signup(CountyTable):
     confirmed_at = Timestamptz(default=None, null=True)
     confirmed_by = BigInt(default=None, null=True)
     names = JSONB(default="{}")
+    gone_on = Date(default=None, null=True)  # erased: app/persons/retention.py
 
 
 class ListedSignup(TypedDict):

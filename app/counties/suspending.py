@@ -45,7 +45,7 @@ async def county(code: FromPath[int]) -> Template:
 
 
 async def one(code: int) -> Shown:
-    found = await County.select().where(County.id == code)
+    found = await County.select(*Shown.__annotations__).where(County.id == code)
     if not found:
         raise NotFoundException
     return typed(found, Shown)[0]

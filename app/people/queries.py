@@ -1,6 +1,6 @@
 """What the people's pages read and write, within the caller's transaction; keyset pagination."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypedDict, TypeVar
 
 from app.access.roles import SIGNED_IN, Role
@@ -79,6 +79,7 @@ class LoadedAccount(Row):
     subject: str
     name: str
     disabled_at: datetime | None
+    gone_on: date | None
     created_at: datetime
     provider_name: str
 

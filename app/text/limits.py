@@ -26,6 +26,7 @@ _WORDS = {
     "answer": 20, "rating": 20, "case": 20, "screening": 20, "at_county": 20, "at_township": 20,
     "at_village": 20,
 }  # fmt: skip
+_WISH = {"words": 500}
 
 LONGEST: dict[str, Mapping[str, int]] = {
     "/people": {"subject": 255, "name": 30},
@@ -55,6 +56,10 @@ LONGEST: dict[str, Mapping[str, int]] = {
     "/topics/{topic_id}/veils/lifting": {"reason": 200},
     "/follow": {"code": 20},
     "/follow/rating": _RATING,
+    "/follow/wish": _WISH,
+    "/account/data": _WISH,
+    "/wishes": _WISH | {"person": 30},
+    "/wishes/{wish_id}/decision": {"answer": 500, "name": 30, "phone": 20, "also": 1000},
     "/follow/resubmission": _FOLLOWER,
     "/follow/withdrawal": _FOLLOWER,
     "/consultations/{consultation_id}/walk-ins": _PERSON,

@@ -21,7 +21,8 @@ from app.tenancy.tables import CountyTable
 
 
 class Topic(CountyTable):
-    """`raiser_name`, `raiser_phone` and `raiser` are personal data, seen by whoever has to answer.
+    """`raiser_name`, `raiser_phone` and `raiser` are personal data, seen by whoever has to answer,
+    and gone since `raiser_gone_on`; names of who sat down since `people_gone_on` (app/persons/).
 
     `ring` is a place in the rings of the charter version it was raised under (`charter`).
     """
@@ -50,6 +51,8 @@ class Topic(CountyTable):
     published_at = Timestamptz(default=None, null=True)
     closed_on = Date(default=None, null=True)
     version = Integer(default=0)
+    raiser_gone_on = Date(default=None, null=True)
+    people_gone_on = Date(default=None, null=True)
 
 
 class AtRing(TypedDict):
@@ -93,6 +96,8 @@ class LoadedTopic(AtRing):
     published_at: datetime | None
     closed_on: date | None
     version: int
+    raiser_gone_on: date | None
+    people_gone_on: date | None
     station_name: str
     station_level: str
     station_kind: str

@@ -18,6 +18,7 @@ from app.divisions.search import regions
 from app.evidence.sweep import sweep
 from app.ledger.counting import keep_some
 from app.outcomes import due as commitments_due
+from app.persons.retention import expire
 from app.regions.membership.placing import place_due
 from app.tenancy.realms import OPERATOR
 from app.tenancy.tables import County
@@ -84,6 +85,7 @@ async def place_regions(stop: asyncio.Event) -> None:
 async def sweep_all(stop: asyncio.Event) -> None:
     counties = [each["id"] for each in await County.select(County.id)]
     await for_each([OPERATOR, *await regions(), *counties], prune, stop)
+    await for_each([OPERATOR, *await regions(), *counties], expire, stop)
     await for_each(counties, sweep, stop)
     await for_each(counties, commitments_due.fall_due_all, stop)
     await for_each(counties, references.fall_due_all, stop)

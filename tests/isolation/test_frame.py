@@ -226,7 +226,7 @@ async def test_every_form_stands_on_its_page(county: int) -> None:
         async with county_tx(readonly=True):
             code = await value('SELECT min("code") FROM "station" WHERE "station"."county" = $1')
         typed = {"station": code, "parent": ids["station_id"], "topic": ids["topic_id"]}
-        typed |= {"sheet": "quarter", "task": "names"}
+        typed |= {"sheet": "quarter", "task": "names"} | {"of": "topic", "number": ids["topic_id"]}
         for path, handler in paths.items():
             page = handler.opt["frame"].page_of(ids, Fields([*typed.items()]))
             answers = [await client.get(page) for client in (everybody, people["citizen"])]

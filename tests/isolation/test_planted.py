@@ -23,6 +23,7 @@ NO_WORDS = {
     "member", "participant", "preset_taken", "profile", "provider", "published_charter", "quota",
     "seal", "session", "settled", "settled_entry", "share", "signup", "standard_check", "standing",
     "station", "stray", "submission", "tally", "told", "township_count", "veil", "weighting",
+    "wish",
 }  # fmt: skip
 KEYS = re.compile(
     "county|kind|state|stage|origin|category|form|role|conclusion|result|object|sha256|type"

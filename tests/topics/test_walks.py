@@ -11,6 +11,7 @@ from app.charter.presets import document, slugs
 from app.charter.stages import Stage
 from app.db import county_tx, rows
 from tests import given
+from tests.page import Page
 from tests.walk import Walk
 
 pytestmark = pytest.mark.anyio
