@@ -1,11 +1,10 @@
 // A field that names one of what there is: it is looked for while somebody types, after a pause, and
 // not while an input method still composes. What is chosen stands in the field as its own label, as
 // somebody without scripts would type it. `data-choose`: the address that is asked, but for what was
-// typed. `data-many`: several names, of which the one at the cursor is looked for.
+// typed. `data-many`: several names, of which the one at the cursor is looked for; "lines": one a line.
 "use strict";
 (() => {
   const PAUSE = 300;
-  const APART = /[、,;；，\n]/;
   let list = null; // of the field that is being filled in
   let field = null;
   let timer = 0;
@@ -15,10 +14,11 @@
   function bounds() {
     if (!field.hasAttribute("data-many")) return [0, field.value.length];
     const at = field.selectionStart ?? field.value.length;
+    const apart = field.dataset.many === "lines" ? /\n/ : /[、,;；，\n]/;
     let from = at;
     let to = at;
-    while (from > 0 && !APART.test(field.value[from - 1])) from -= 1;
-    while (to < field.value.length && !APART.test(field.value[to])) to += 1;
+    while (from > 0 && !apart.test(field.value[from - 1])) from -= 1;
+    while (to < field.value.length && !apart.test(field.value[to])) to += 1;
     return [from, to];
   }
 
@@ -103,7 +103,7 @@
     const [from, to] = bounds();
     const label = option.dataset.label;
     const rest = field.value.slice(to);
-    const more = field.hasAttribute("data-many") && !rest ? "、" : "";
+    const more = field.dataset.many === "" && !rest ? "、" : "";
     field.value = field.value.slice(0, from) + label + more + rest;
     const place = from + label.length + more.length;
     field.setSelectionRange(place, place);

@@ -92,7 +92,7 @@ async def compare(request: AnyRequest, charter_id: FromPath[int]) -> Template:
     async with county_tx(readonly=True):
         one = await find(charter_id)
         other_id, listed = await filtered(What.VERSION, me, asked or str(in_force), charter_id)
-        other = await find(other_id or in_force)
+        other = await find(other_id or (0 if asked else in_force))
         charters = await store.versions({one["id"], other["id"]})
     old, new = sorted((one, other), key=lambda each: int(each["number"]))
     found = differences(charters[old["id"]], charters[new["id"]])
