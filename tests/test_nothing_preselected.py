@@ -40,6 +40,7 @@ RECORDED = {
     "people/_matching.html": {  # a preview that is shown again with what was decided in it
         "each.value == line.chosen", "value == line.chosen", "line.chosen == '-'",
     },
+    "people/_provider_fields.html": {"key == given['way']"},
     "regions/_time.html": {"each == chosen"},
     "regions/compare.html": {
         "each.key == asked.by", "key == asked.cohort", "key == asked.size",
@@ -56,7 +57,7 @@ RECORDED = {
 }  # fmt: skip
 # Selects that always say what is: no empty choice.
 ALWAYS = {
-    "people/members.html", "regions/_time.html", "regions/compare.html",
+    "people/_provider_fields.html", "people/members.html", "regions/_time.html", "regions/compare.html",
     "regions/profile.html",
     "scoring/what_if.html",
 }  # fmt: skip

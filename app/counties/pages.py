@@ -18,7 +18,7 @@ from app.accounts.pages import callback_address
 from app.charter import presets
 from app.charter.model import Level
 from app.config import settings
-from app.counties import amending, operating, signups, suspending
+from app.counties import amending, operating, repairing, signups, suspending
 from app.counties.rules import (
     Asked,
     Known,
@@ -251,6 +251,7 @@ router = Router(
         done,
         *operating.handlers,
         *suspending.handlers,
+        *repairing.handlers,
         *amending.handlers,
     ],
 )

@@ -17,7 +17,7 @@ from app.choosing.kinds import What
 from app.dates import now
 from app.db import county_tx
 from app.i18n import _
-from app.people import departments, members, queries, rules
+from app.people import departments, members, providers, queries, rules
 from app.refusal import Refused, refuse_all
 from app.web.fields import id_in
 from app.web.forms import Fields
@@ -188,6 +188,6 @@ router = Router(
     "/people",
     route_handlers=[
         index, add, account_page, appoint, end, disable, enable, end_sessions, end_session,
-        *members.handlers, *departments.handlers,
+        *members.handlers, *departments.handlers, *providers.handlers,
     ],
 )  # fmt: skip

@@ -15,6 +15,7 @@ OTHERS = 300
 ANY = 2**20  # a whole document: the body's own limit is lower
 
 _MEMBER = {"name": 30, "sector": 30, "phone": 30}
+_PROVIDER = {"issuer": 300, "client_id": 200, "client_secret": 500}
 _RATING = {"comment": 500}
 _FOLLOWER = {"title": 60, "story": 4000, "reason": 500}
 _PLAN = {"title": 60, "place": 60, "begins": 20, "agenda": 8000}
@@ -26,6 +27,8 @@ LONGEST: dict[str, Mapping[str, int]] = {
     "/people/members": _MEMBER,
     "/people/members/{member_id}": _MEMBER,
     "/people/departments": {"name": 30},
+    "/people/providers": _PROVIDER,
+    "/operator/counties/{code}/provider": _PROVIDER,
     "/topics/{topic_id}/review": {"title": 60, "opinion": 2000},
     "/topics/{topic_id}/approval": {"opinion": 2000, "document": 60},
     "/topics/{topic_id}/passage": {"opinion": 2000, "report": 4000},
