@@ -20,7 +20,10 @@ class Provider(CountyTable):
     issuer = Text(default=None)
     client_id = Text(default=None)
     client_secret = Text(default=None, secret=True)
+    way = Text(default="")
     enabled = Boolean(default=True)
+    instead_of = BigInt(default=None, null=True)
+    writer = BigInt(default=None, null=True)
 
 
 class AccountRow(CountyTable, tablename="account"):

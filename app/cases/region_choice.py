@@ -10,6 +10,9 @@ from litestar.response import Template
 
 from app.access.roles import Act, may
 from app.cases import rules
+from app.choosing.asking import Asked, choices_of, filtered, fitting
+from app.choosing.kinds import What
+from app.choosing.rules import Choice
 from app.db import as_region, county_in_tx, execute, region_tx, row, rows
 from app.i18n import _
 from app.regions.queries import CALLED
@@ -88,19 +91,26 @@ DUE = """/* app_region */
 BESIDE = {"published": PUBLISH, "recalled": RECALL, "passed_on": ONWARD, "chosen": DUE}
 
 
+@choices_of(What.COUNTY)
+async def counties_to_choose(asked: Asked) -> list[Choice]:
+    """Those of which something is nominated."""
+    found = await rows(COUNTIES)
+    return fitting(asked, [Choice(str(each["id"]), each["name"]) for each in found])
+
+
 @get("/", guards=[may(Act.CHOOSE)])
 async def index(
+    request: AnyRequest,
     before: FromQuery[int | None] = None,
     only: FromQuery[str] = "",
-    county: FromQuery[int | None] = None,
+    county: FromQuery[str] = "",
 ) -> Template:
     """Newest first; `only` of one state, `county` of one county."""
     state = only if only in rules.STATES else ""
-    of = county if county is not None and 0 < county < 10**6 else None
     async with region_tx(readonly=True):
+        of, counties = await filtered(What.COUNTY, user_of(request), county)
         found = await rows(LIST, before, state, of)
         counts = {each["state"]: each["n"] for each in await rows(HOW_MANY, of)}
-        counties = await rows(COUNTIES)
     context = {
         "nominations": found[:PAGE],
         "older": found[PAGE - 1]["id"] if len(found) > PAGE else None,

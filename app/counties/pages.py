@@ -19,7 +19,7 @@ from app.charter import naming, origin, presets
 from app.charter.model import Level
 from app.charter.wording import STATION_LEVELS, label, said
 from app.config import settings
-from app.counties import amending, operating, signups, suspending
+from app.counties import amending, operating, repairing, signups, suspending
 from app.counties.rules import (
     Asked,
     Known,
@@ -256,6 +256,7 @@ router = Router(
         done,
         *operating.handlers,
         *suspending.handlers,
+        *repairing.handlers,
         *amending.handlers,
     ],
 )

@@ -14,11 +14,12 @@ from app.refusal import Refused
 OTHERS = 300
 ANY = 2**20  # a whole document: the body's own limit is lower
 
-_MEMBER = {"name": 30, "sector": 30, "phone": 30, "subject": 255}
+_MEMBER = {"name": 30, "sector": 30, "phone": 30}
+_PROVIDER = {"issuer": 300, "client_id": 200, "client_secret": 500}
 _RATING = {"comment": 500}
 _FOLLOWER = {"title": 60, "story": 4000, "reason": 500}
 _PLAN = {"title": 60, "place": 60, "begins": 20, "agenda": 8000}
-_PERSON = {"name": 30}
+_PERSON = {"name": 30, "names": 2000}
 _NOTE = {"text": 2000}
 _WORDS = {
     "platform": 20, "slogan": 60, "station": 20, "topic": 20, "consultation": 20, "minutes": 20,
@@ -33,6 +34,8 @@ LONGEST: dict[str, Mapping[str, int]] = {
     "/people/members": _MEMBER,
     "/people/members/{member_id}": _MEMBER,
     "/people/departments": {"name": 30},
+    "/people/providers": _PROVIDER,
+    "/operator/counties/{code}/provider": _PROVIDER,
     "/topics/{topic_id}/review": {"title": 60, "opinion": 2000},
     "/topics/{topic_id}/approval": {"opinion": 2000, "document": 60},
     "/topics/{topic_id}/passage": {"opinion": 2000, "report": 4000},
@@ -81,7 +84,7 @@ LONGEST: dict[str, Mapping[str, int]] = {
     "/stations/{station_id}/checks": {"note": 500},
     "/stations/checks/{check_id}/verification": {"reason": 500},
     "/stations/checks/{check_id}/withdrawal": {"reason": 500},
-    "/activities": {"title": 80, "members": 200, "note": 1000},
+    "/activities": {"title": 80, "members": 500, "note": 1000},
     "/activities/{activity_id}/verification": {"reason": 1000},
     "/activities/{activity_id}/withdrawal": {"reason": 1000},
     "/cases/nominations": {"title": 60, "matter": 600, "talk": 800, "result": 600},

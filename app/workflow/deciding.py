@@ -7,6 +7,8 @@ from app.access.own import Record, check_other
 from app.access.roles import Account, Act, may
 from app.charter.model import Charter, RingKind
 from app.charter.stages import ENDED_STAGES, Decision
+from app.choosing.asking import number_chosen
+from app.choosing.kinds import What
 from app.dates import today
 from app.db import rows, tx, value
 from app.i18n import _
@@ -15,7 +17,6 @@ from app.topics import rules, transitions
 from app.topics.assignee import in_turn
 from app.topics.rules import Facts, Move
 from app.topics.tables import LoadedTopic
-from app.web.fields import id_in
 from app.web.frame import Done
 from app.web.requests import AnyRequest, user_of
 from app.workflow.topic_page import moved_on, step
@@ -48,8 +49,12 @@ async def review(request: AnyRequest, form: ReviewForm, topic_id: int) -> Done:
     topic, charter, role = await in_turn(topic_id, me, form.version, {RingKind.REVIEW})
     if form.decision is None:
         raise Refused(_("请选一个决定。"), "decision")
-    move = decide(topic, charter, form, form.decision, me)
-    into = await other_topic(topic, form.into) if form.decision is Decision.MERGE else None
+    other, unfound = None, list[Refused]()
+    if form.decision is Decision.MERGE:
+        other, unfound = await number_chosen(What.MERGEABLE, me, form.into, "into", topic_id)
+    refuse_all(unfound)
+    move = decide(topic, charter, form, form.decision, me, into=other)
+    into = await other_topic(topic, other) if form.decision is Decision.MERGE else None
     await amend(topic, charter, form)
     await transitions.move(
         topic,
@@ -74,7 +79,13 @@ def facts_of(form: ReviewForm) -> dict[str, Any]:
 
 
 def decide(
-    topic: LoadedTopic, charter: Charter, form: ReviewForm, decision: Decision, me: Account
+    topic: LoadedTopic,
+    charter: Charter,
+    form: ReviewForm,
+    decision: Decision,
+    me: Account,
+    *,
+    into: int | None,
 ) -> Move:
     return rules.review(
         charter.rings,
@@ -85,7 +96,7 @@ def decide(
         ),
         reason=form.reason,
         reasons=charter.decline_reasons,
-        into=id_in(form.into),
+        into=into,
         own=topic["raiser"] == me.id,
     )
 
@@ -111,9 +122,9 @@ OTHER = f"""
 """  # noqa: S608
 
 
-async def other_topic(topic: LoadedTopic, into: str) -> int:
+async def other_topic(topic: LoadedTopic, into: int | None) -> int:
     """One that the form offered. Locked, so that two are never merged into each other."""
-    found = await value(OTHER, topic["station"], topic["id"], id_in(into))
+    found = await value(OTHER, topic["station"], topic["id"], into)
     if found is None:
         raise Refused(_("请选并入哪个%(topic)s。"), "into")
     return int(found)

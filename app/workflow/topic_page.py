@@ -14,13 +14,15 @@ from app.access.visibility import held_at, may_reach
 from app.charter import store
 from app.charter.model import Charter
 from app.charter.rings import ASIDE, RingKind
-from app.charter.stages import BEFORE_ACCEPTANCE, ENDED_STAGES, OFF_THE_ROAD, Stage
+from app.charter.stages import BEFORE_ACCEPTANCE, OFF_THE_ROAD, Stage
+from app.choosing.asking import offer
+from app.choosing.kinds import What
 from app.consultations.circle import circle_context
 from app.consultations.rounds import rounds_of
 from app.db import county_tx, rows
 from app.evidence.files import shelf, shelves
 from app.evidence.subjects import Subject
-from app.outcomes.queries import CameOfIt, departments, outcomes_of
+from app.outcomes.queries import CameOfIt, outcomes_of
 from app.outcomes.rules import to_rate
 from app.topics import rules, transitions
 from app.topics.hands import in_hand, turn_of
@@ -135,23 +137,15 @@ async def everything(
     }
     if turn == "review":
         context["written"] = in_words(found_in(topic["title"], topic["story"]))
-        context["mergeable"] = await rows(MERGEABLE, topic["station"], topic_id)
+        context["mergeable"] = await offer(What.MERGEABLE, account, topic_id)
     if turn == "carry_out":
-        context["departments"] = await departments()
+        context["departments"] = await offer(What.DEPARTMENT, account)
     if account is not None and account.may(Act.VEIL):
         context["veils"] = await veils_of(topic_id)
     circle = bool(held) or topic["stage"] not in BEFORE_ACCEPTANCE
     composing = turn in {"compose", "research", "agenda"}  # as the template asks
-    context |= await circle_context(topic, charter, composing=composing) if circle else {}
+    context |= await circle_context(topic, charter, account, composing=composing) if circle else {}
     return context
-
-
-MERGEABLE = f"""
-    SELECT "id", "title" FROM "topic"
-    WHERE "topic"."county" = $1 AND "station" = $2 AND "id" <> $3
-      AND "stage" NOT IN {ENDED_STAGES}
-    ORDER BY "id" DESC
-"""  # noqa: S608
 
 
 class MergedInto(TypedDict):
