@@ -94,4 +94,5 @@ STEP_NAMES: dict[str, str] = {
     "hard": _("难以达成共识，提交决策参考"),
     "referred": _("已提交"),
     "replied": _("已回复"),
+    "taken_back": _("撤回了这一步"),
 }

@@ -182,5 +182,6 @@ async def withdraw(
             LedgerKind.PHOTO_ADDED,
             station=of["station"],
             attributes={"photo": photo["id"]},
+            reason=reason,
             actor=actor,
         )

@@ -16,6 +16,7 @@ OUTCOMES = """
 COMMITMENTS = """
     SELECT "commitment"."id", "task", "due_on", "done_on", "done_note", "verified_on",
            "commitment"."department", "department"."name" AS department_name,
+           "withdrawn_on", "withdrawn_reason",
            ARRAY(SELECT to_char("happened_on", 'YYYY-MM-DD') || ' ' || "text" FROM "progress"
                  WHERE "progress"."county" = $1 AND "progress"."commitment" = "commitment"."id"
                  ORDER BY "progress"."id") AS progress
@@ -34,6 +35,9 @@ DEPARTMENTS = """
     SELECT "id", "name" FROM "department" WHERE "department"."county" = $1
     ORDER BY "by_pinyin"
 """
+
+
+WORDS = ("task", "done_note", "withdrawn_reason", "progress")
 
 
 class Owing(TypedDict):
@@ -67,6 +71,8 @@ class CommitmentOf(Owing):
     task: str
     done_note: str
     verified_on: date | None
+    withdrawn_on: date | None
+    withdrawn_reason: str
     department: int
     department_name: str
     progress: list[str]
@@ -85,6 +91,8 @@ class LoadedCommitment(Owing):
     done_note: str
     verified_on: date | None
     verified_by: int | None
+    withdrawn_on: date | None
+    withdrawn_reason: str
     department_name: str
     title: str
     station: int
@@ -127,9 +135,7 @@ async def outcomes_of(topic: int, hidden: Mapping[str, str] | None) -> CameOfIt:
         "outcomes": as_told(
             await rows(OUTCOMES, topic, of=OutcomeOf), hidden, "text", "reason", "reported_to"
         ),
-        "commitments": [
-            with_light(each) for each in as_told(owed, hidden, "task", "done_note", "progress")
-        ],
+        "commitments": [with_light(each) for each in as_told(owed, hidden, *WORDS)],
         "answers": as_told(await rows(ANSWERS, topic, of=AnswerOf), hidden, "text", "comment"),
     }
 

@@ -21,6 +21,7 @@ from app.db import county_tx, rows
 from app.outcomes.queries import departments, outcomes_of
 from app.outcomes.rules import to_rate
 from app.topics import rules, transitions
+from app.topics.back import last_standing, may_go_back
 from app.topics.hands import in_hand, turn_of
 from app.topics.queries import with_ring
 from app.topics.tables import LoadedTopic
@@ -33,6 +34,7 @@ from app.web.requests import AnyRequest
 
 PASSAGES = """
     SELECT "passage"."id", "ring", "kind", "decision", "opinion", "facts", "role", "happened_on",
+           "passage"."at",
            "account"."name" AS person
     FROM "passage" LEFT JOIN "account"
       ON "account"."county" = $1 AND "account"."id" = "passage"."account"
@@ -51,6 +53,7 @@ class Passed(TypedDict):
     opinion: str
     role: str
     happened_on: date
+    at: datetime
     person: str | None
 
 
@@ -83,7 +86,10 @@ def moved_on(topic_id: int, said: str) -> Done:
     return Done(f"/topics/{topic_id}", sentence(said))
 
 
-WORDS_OF_OTHERS = ("reason",)  # whoever raised it reads their own as they wrote them
+WORDS_OF_OTHERS = (
+    "reason",
+    "taken_down_reason",
+)  # whoever raised it reads their own as they wrote them
 WORDS = ("title", "story", *WORDS_OF_OTHERS)
 
 
@@ -133,6 +139,9 @@ async def everything(
         context["departments"] = await departments()
     if account is not None and account.may(Act.VEIL):
         context["veils"] = await veils_of(topic_id)
+    if account is not None and account.may(Act.TAKE_BACK):
+        step = last_standing(passages)
+        context["last_step"] = step if may_go_back(step) else None
     circle = bool(held) or topic["stage"] not in BEFORE_ACCEPTANCE
     composing = turn in {"compose", "research", "agenda"}  # as the template asks
     context |= await circle_context(topic, charter, composing=composing) if circle else {}
