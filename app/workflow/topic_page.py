@@ -9,6 +9,7 @@ from litestar.response import Template
 from litestar.types import Guard
 
 from app import evidence
+from app.access.own import own
 from app.access.roles import Account, Act, Role
 from app.access.visibility import held_at, may_reach
 from app.charter import store
@@ -31,6 +32,7 @@ from app.veiling.queries import as_read, hidden_of, veils_of
 from app.veiling.rules import as_told
 from app.web.frame import Done, Handler, change, sentence
 from app.web.requests import AnyRequest
+from app.workflow.rating import carried_out
 
 PASSAGES = """
     SELECT "passage"."id", "ring", "kind", "decision", "opinion", "facts", "role", "happened_on",
@@ -127,7 +129,8 @@ async def everything(
         "private": account is not None and may_reach(topic, account),
         "mine": mine,
         "by_code": by_code,
-        "to_rate": to_rate(topic["stage"], [each["stars"] for each in outcomes["answers"]]),
+        "to_rate": to_rate(topic["stage"], [each["stars"] for each in outcomes["answers"]])
+        and not (mine and account is not None and own(account, await carried_out(topic_id))),
         "merged": await merged(topic, account),
         **await store.standing(topic["charter"]),
         **outcomes,
