@@ -218,7 +218,7 @@ class Walk:
         async with county_tx(readonly=True):
             owed = await rows(
                 'SELECT "id" FROM "commitment" WHERE "commitment"."county" = $1 AND "topic" = $2'
-                ' AND "verified_on" IS NULL ORDER BY "id"',
+                ' AND "verified_on" IS NULL AND "withdrawn_on" IS NULL ORDER BY "id"',
                 self.topic,
             )
         for each in owed:  # what did not solve it before is owed again, too

@@ -69,6 +69,7 @@ class Act(StrEnum):
     ACTIVITY = "activity"  # report what was done outside a consultation
     NOMINATE = "nominate"  # a closed topic, to the prefecture or the province
     VEIL = "veil"  # for strangers, a stretch of a matter's texts
+    TAKE_BACK = "take_back"  # a matter's last step, and that it is public; and put it back
     PRIVATE = "private"  # see who raised a matter, and how to reach them
     WISHES = "wishes"  # what persons want done with what is kept about them
     NUDGE = "nudge"  # see all that waits in the county, and ask for it
@@ -106,6 +107,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.ACTIVITY: KEEPERS | {Role.MEMBER, Role.COMMITTEE},
     Act.NOMINATE: frozenset({Role.OFFICE}),
     Act.VEIL: frozenset({Role.OFFICE}),
+    Act.TAKE_BACK: frozenset({Role.OFFICE}),
     Act.PRIVATE: KEEPERS,
     Act.WISHES: frozenset({Role.OFFICE}),
     Act.NUDGE: frozenset({Role.OFFICE}),

@@ -184,6 +184,7 @@ async def withdrawal(request: AnyRequest, form: DecisionForm, activity_id: int) 
         Kind.ACTIVITY_DONE,
         station=found["station"],
         attributes={"activity": activity_id},
+        reason=reason,
         actor=me.id,
     )
     about = f"{HERE}/{activity_id}"

@@ -30,6 +30,7 @@ class Noted(Recorded):
     KEY = "key", _("接口钥匙变动")
     SHARING = "sharing", _("共享变动")
     TAKEN_DOWN = "taken_down", _("撤下")
+    PUT_BACK = "put_back", _("恢复公开")
     SIGNUP_DECIDED = "signup_decided", _("审批开通申请")
     COUNTY = "county", _("县的暂停与恢复")
     DIVISION = "division", _("行政区划变动")

@@ -72,7 +72,7 @@ def results_in_words(came_of_it: CameOfIt) -> list[str]:
     done = [
         f"{each['department_name']}：{each['done_note'] or each['task']}"
         for each in came_of_it["commitments"]
-        if each["done_on"] is not None
+        if each["done_on"] is not None and each["withdrawn_on"] is None
     ]
     return done or [each["text"] for each in came_of_it["answers"][-1:]]
 

@@ -17,10 +17,10 @@ from app.dates import now, today
 from app.db import county_in_tx, county_tx, row, rows
 from app.i18n import _
 from app.ledger import Entry, Kind, post, take_back
-from app.refusal import Overtaken, refuse_all
+from app.refusal import Overtaken, Refused, refuse_all
 from app.veiling.rules import veiled
 from app.web.fields import id_in
-from app.web.frame import Done, Fields, change, sentence
+from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, user_of
 
 HERE = "/cases/nominations"
@@ -171,18 +171,26 @@ async def seen(nomination_id: int, *, lock: bool = False) -> Any:
     return found
 
 
+@dataclass
+class WithdrawalForm:
+    reason: str = ""
+
+
 @change(
     "/nominations/{nomination_id:int}/withdrawal",
     may(Act.NOMINATE),
     page="/cases/nominations/{nomination_id}",
 )
-async def withdrawal(request: AnyRequest, form: Fields, nomination_id: int) -> Done:  # noqa: ARG001
+async def withdrawal(request: AnyRequest, form: WithdrawalForm, nomination_id: int) -> Done:
     """Gone from the region, and from all counties' pages, with this transaction: the database sees
     to the latter (its policies).
     """
     me, found = user_of(request), await seen(nomination_id, lock=True)
     if found["withdrawn_at"] is not None:
         raise Overtaken(_("已经撤回了，什么都没有改。"))
+    reason = form.reason.strip()
+    if not reason:
+        raise Refused(_("请写明撤回的缘由。"), "reason")
     await Nomination.update(
         {Nomination.withdrawn_at: now(), Nomination.withdrawn_by: me.name}
     ).where(Nomination.id == nomination_id)
@@ -191,9 +199,10 @@ async def withdrawal(request: AnyRequest, form: Fields, nomination_id: int) -> D
         Kind.CASE_CHOSEN,
         topic=found["topic"],
         attributes={"nomination": nomination_id},
+        reason=reason,
         actor=me.id,
     )
-    await note(Noted.TAKEN_DOWN, f"{HERE}/{nomination_id}")
+    await note(Noted.TAKEN_DOWN, f"{HERE}/{nomination_id}", after={"reason": reason})
     return Done(f"{HERE}/{nomination_id}", sentence(_("已撤回，省、市和各县都不再看得到。")))
 
 

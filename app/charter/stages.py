@@ -90,4 +90,5 @@ STEP_NAMES: dict[str, str] = {
     "lapsed": _("期限内未评价"),
     "referred": _("已提交"),
     "replied": _("已回复"),
+    "taken_back": _("撤回了这一步"),
 }

@@ -47,6 +47,7 @@ class CorrectionForm:
 @dataclass
 class TypicalForm:
     typical: str = ""
+    reason: str = ""
 
 
 @step("/filing", may(Act.MOVE_TOPIC))
@@ -149,13 +150,20 @@ async def call_typical(request: AnyRequest, form: TypicalForm, consultation_id: 
     found, _charter = await found_for(consultation_id, me)
     if not calls_typical(found, me):
         raise Refused(_("典型由县政协办公室或专门委员会评定。"))
-    rules.check_typical(found["state"], typical=typical)
+    rules.check_typical(found["state"], typical=typical, reason=form.reason)
     if typical != found["typical"]:
         await Consultation.update({Consultation.typical: typical}).where(
             Consultation.id == consultation_id
         )
-        if found["state"] == State.FILED:
+        if found["state"] == State.FILED and typical:
             await ledger.post(typical_entry(found, me))
+        elif found["state"] == State.FILED:
+            await ledger.take_back(
+                Kind.CONSULTATION_TYPICAL,
+                consultation=consultation_id,
+                reason=form.reason.strip(),
+                actor=me.id,
+            )
     return done(consultation_id, _("已列为典型。") if typical else _("已不再列为典型。"))
 
 

@@ -137,12 +137,12 @@ def check_correction(state: str, text: str, reason: str) -> list[Refused]:
     return wrong
 
 
-def check_typical(state: str, *, typical: bool) -> None:
-    """Once filed it has been counted as typical; the count is not taken back by a tick."""
+def check_typical(state: str, *, typical: bool, reason: str = "") -> None:
+    """Once filed it has been counted as typical; the count is taken back with a reason."""
     if state == State.CANCELLED:
         raise Refused(_("已经取消，不能再办理。"))
-    if state == State.FILED and not typical:
-        raise Refused(_("已经计入典型，不能取消。"))
+    if state == State.FILED and not typical and not reason.strip():
+        raise Refused(_("已经计入典型，取消要写明缘由。"), "reason")
 
 
 Participant = TypeVar("Participant", bound=Mapping[str, Any])

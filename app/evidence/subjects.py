@@ -121,7 +121,9 @@ class Subject(Recorded):
             "/commitments/{id}",
             """
     SELECT "commitment"."id", "topic"."station", "commitment"."task" AS title, "lineage",
-           "commitment"."topic", true AS open, "commitment"."verified_on" IS NOT NULL AS kept,
+           "commitment"."topic", "commitment"."withdrawn_on" IS NULL AS open,
+           "commitment"."verified_on" IS NOT NULL OR "commitment"."withdrawn_on" IS NOT NULL
+           AS kept,
            NULL::date AS held_on
     FROM "commitment"
     JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "commitment"."topic"
@@ -171,8 +173,9 @@ class Subject(Recorded):
            ARRAY(SELECT unnest("lineage") FROM "station" WHERE "station"."county" = $1
                  AND ("station"."id"::text = "mark"."subject"
                       OR left("station"."division", 9) = "mark"."subject")) AS lineage,
-           NULL::bigint AS topic, "assessment"."stage" IN ('assessing', 'verifying') AS open,
-           "mark"."verified" IS NOT NULL
+           NULL::bigint AS topic, "assessment"."stage" IN ('assessing', 'verifying')
+           AND "assessment"."withdrawn_at" IS NULL AS open,
+           "mark"."verified" IS NOT NULL OR "assessment"."withdrawn_at" IS NOT NULL
            OR "assessment"."stage" NOT IN ('assessing', 'verifying') AS kept,
            NULL::date AS held_on
     FROM "mark"

@@ -211,5 +211,6 @@ async def withdraw(sort: Sort, sent: Sent, of: Found, actor: int | None, reason:
             sort.about.added,
             station=of["station"],
             attributes={str(sort): sent["id"]},
+            reason=reason,
             actor=actor,
         )

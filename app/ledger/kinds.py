@@ -69,6 +69,8 @@ class Kind(Recorded):
     )
     REFERENCE_REPLIED_ON_TIME = "reference.replied_on_time", About(_("决策参考按期回复"))
     TOPIC_WITHDRAWN = "topic.withdrawn", About(_("撤回"))
+    # a public matter that strangers no longer see; taken back when it is put back
+    TOPIC_TAKEN_DOWN = "topic.taken_down", About(_("撤下公开"))
     # the office asked for it
     TOPIC_NUDGED = "topic.nudged", About(_("催办"))
     # form, result: the conclusion
@@ -181,6 +183,8 @@ class Kind(Recorded):
     CASE_NOMINATED = "case.nominated", About(_("推荐为典型"), own=_("推荐%(case)s"))
     # result: by whom, as above
     CASE_CHOSEN = "case.chosen", About(_("被选为典型"), own=_("%(case)s被选用"))
+    # of the county's topmost station; its attributes say which
+    ASSESSMENT_OPENED = "assessment.opened", About(_("开始考核"))
     # its quantity: the stars; its result: solved or not_solved
     RATING_GIVEN = "rating.given", About(_("群众评价"), own=_("群众%(rating)s"))
 

@@ -109,11 +109,14 @@ async def take_back(
     member: int | None = None,
     station: int | None = None,
     attributes: dict[str, Any] | None = None,
+    since: datetime | None = None,
+    reason: str = "",
     actor: int | None = None,
     happened_on: date | None = None,
 ) -> None:
     """Posts the reversal of what stands of these kinds for all that is named. Nothing stands:
-    nothing is posted. The public numbers fall on the day it is taken back; for scores it is gone
+    nothing is posted. `since`: of what was recorded from then on; `reason` is kept with the
+    reversal. The public numbers fall on the day it is taken back; for scores it is gone
     from the day it was posted, unless they are settled by then (app/scoring/).
     """
     named = {
@@ -124,13 +127,16 @@ async def take_back(
         "station": station,
         "attributes": json.dumps(attributes, ensure_ascii=False) if attributes else None,
     }
-    given = {column: value for column, value in named.items() if value is not None}
+    given: dict[str, Any] = {column: value for column, value in named.items() if value is not None}
     if not given:
         raise ValueError("Nothing is named that could be taken back.")
     where = [
         f'"posted"."{column}" {"@>" if column == "attributes" else "="} ${place}'
         for place, column in enumerate(given, start=3)
     ]
+    if since is not None:
+        where.append(f'"posted"."recorded_at" >= ${len(given) + 3}')
+        given["since"] = since
     sql = STANDS.format(named=" AND ".join(where))
     stands = await rows(sql, [str(kind) for kind in kinds], *given.values())
     if not stands:
@@ -138,15 +144,16 @@ async def take_back(
     day = happened_on or today()
     async for part in in_batches(stands, BATCH):
         values = [
-            values_of(reversal(each, day, actor), each["level"], each["station_kind"])
+            values_of(reversal(each, day, actor, reason), each["level"], each["station_kind"])
             for each in part
         ]
         await execute_many(POST_BACK, values)
     await mark_dirty([day, *(each["happened_on"] for each in stands)])
 
 
-def reversal(posted: Any, day: date, actor: int | None) -> Entry:
+def reversal(posted: Any, day: date, actor: int | None, reason: str = "") -> Entry:
     """The same, less, on another day. Pure."""
+    attributes = json.loads(posted["attributes"])
     return Entry(
         kind=Kind(posted["kind"]),
         station=posted["station"],
@@ -161,7 +168,7 @@ def reversal(posted: Any, day: date, actor: int | None) -> Entry:
         form=posted["form"],
         result=posted["result"],
         role=posted["role"],
-        attributes=json.loads(posted["attributes"]),
+        attributes=attributes | {"reason": reason} if reason else attributes,
         reverses=posted["id"],
     )
 

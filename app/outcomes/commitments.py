@@ -13,6 +13,7 @@ from app import evidence, ledger
 from app.access.own import Record, own
 from app.access.roles import Account, Act, Role, may
 from app.access.visibility import PUBLISHED, at_my_stations, reader
+from app.charter.stages import Stage
 from app.dates import today
 from app.db import county_tx, row, rows
 from app.evidence.files import shelf
@@ -23,8 +24,8 @@ from app.ledger import Kind
 from app.outcomes import entries, rules
 from app.outcomes.due import fall_due, not_yet
 from app.outcomes.queries import LoadedCommitment, with_light
-from app.outcomes.tables import Commitment, Progress
-from app.refusal import Refused
+from app.outcomes.tables import STANDS, Commitment, Progress
+from app.refusal import Overtaken, Refused
 from app.topics.transitions import not_there
 from app.veiling.queries import as_read, hidden_of
 from app.veiling.rules import as_told
@@ -32,7 +33,7 @@ from app.web.frame import Done, Handler, change, sentence
 from app.web.requests import AnyRequest, user_of
 
 PAGE = 50
-WORDS = ("title", "task", "done_note")
+WORDS = ("title", "task", "done_note", "withdrawn_reason")
 
 ONE = """
     SELECT "commitment".*, "department"."name" AS department_name, "topic"."title",
@@ -72,6 +73,7 @@ LIST = f"""
       AND ({PUBLISHED} OR {at_my_stations()}
            OR "commitment"."department" = ANY(:departments::bigint[]))
       AND (:before::bigint IS NULL OR "commitment"."id" < :before)
+      AND (:shown NOT IN ('late', 'open') OR {STANDS})
       AND (:shown <> 'late' OR ("commitment"."done_on" IS NULL AND "commitment"."due_on" < :today))
       AND (:shown <> 'open' OR "commitment"."verified_on" IS NULL)
     ORDER BY "commitment"."id" DESC LIMIT 51
@@ -115,6 +117,7 @@ async def context_of(commitment_id: int, account: Account | None) -> dict[str, A
     if not seen(account, found):
         not_there()
     verifies = account is not None and account.may_at(Act.VERIFY, found["lineage"])
+    stands = found["withdrawn_on"] is None
     hidden = None
     if not (account and reports(account, found)):
         hidden = await hidden_of(account, found["topic"])
@@ -125,8 +128,12 @@ async def context_of(commitment_id: int, account: Account | None) -> dict[str, A
         "photos": (await evidence.photos_of(account, "commitment", [commitment_id])).get(
             commitment_id, []
         ),
-        "reports": account is not None and reports(account, found) and found["done_on"] is None,
+        "reports": stands
+        and account is not None
+        and reports(account, found)
+        and found["done_on"] is None,
         "verifies": verifies
+        and stands
         and account is not None
         and not own(account, record_of(found, await row(REPORTED_BY, commitment_id)))
         and found["done_on"] is not None
@@ -134,7 +141,9 @@ async def context_of(commitment_id: int, account: Account | None) -> dict[str, A
         "files_here": await shelf(
             account, Subject.COMMITMENT, commitment_id, rights_of(account, found)
         ),
-        "uploads": adds(account, found),
+        "uploads": stands and adds(account, found),
+        "withdraws": stands and account is not None and commits(account, found),
+        "unverifies": stands and verifies and found["verified_on"] is not None and carried(found),
     }
 
 
@@ -180,8 +189,25 @@ def reports(account: Account, commitment: LoadedCommitment) -> bool:
     )
 
 
-async def mine(commitment_id: int, account: Account) -> LoadedCommitment:
+def carried(commitment: LoadedCommitment) -> bool:
+    """The matter stands where it is carried out: nothing has been built on it yet."""
+    return commitment["stage"] == Stage.CARRYING_OUT
+
+
+def commits(account: Account, commitment: LoadedCommitment) -> bool:
+    """Takes it back: whoever may set what departments owe there, while it is carried out."""
+    return account.may_at(Act.COMMIT, commitment["lineage"]) and carried(commitment)
+
+
+async def standing(commitment_id: int) -> LoadedCommitment:
     found = await load(commitment_id, lock=True)
+    if found["withdrawn_on"] is not None:
+        raise Overtaken(_("这一件已经撤回，什么都没有改。"))
+    return found
+
+
+async def mine(commitment_id: int, account: Account) -> LoadedCommitment:
+    found = await standing(commitment_id)
     if not reports(account, found):
         not_there()
     return found
@@ -247,7 +273,7 @@ def of(commitment: LoadedCommitment) -> dict[str, Any]:
 async def verification(request: AnyRequest, form: VerificationForm, commitment_id: int) -> Done:
     """Kept, or back to the department with what is not right yet."""
     me = user_of(request)
-    found = await load(commitment_id, lock=True)
+    found = await standing(commitment_id)
     if not me.may_at(Act.VERIFY, found["lineage"]):
         not_there()
     if form.accepted not in {"true", "false"}:
@@ -296,6 +322,47 @@ async def settle(found: LoadedCommitment, account: Account, *, accepted: bool, t
         await not_yet(found["id"], found["due_on"], account.id)
 
 
+@dataclass
+class BackForm:
+    reason: str = ""
+
+
+@step("/verification/withdrawal", may(Act.VERIFY))
+async def unverified(request: AnyRequest, form: BackForm, commitment_id: int) -> Done:
+    """It was verified by mistake: it waits to be verified again."""
+    me = user_of(request)
+    found = await standing(commitment_id)
+    if not me.may_at(Act.VERIFY, found["lineage"]):
+        not_there()
+    reason = rules.check_back(form.reason, under_way=carried(found))
+    if found["verified_on"] is None:
+        raise Refused(_("这件事还没有核验。"))
+    changes: dict[Any, Any] = {"verified_on": None, "verified_by": None}
+    await Commitment.update(changes).where(Commitment.id == commitment_id)
+    await note(commitment_id, reason, me)
+    await ledger.take_back(
+        Kind.COMMITMENT_VERIFIED, commitment=commitment_id, reason=reason, actor=me.id
+    )
+    return done(commitment_id, _("已收回核验，等重新核验。"))
+
+
+@step("/withdrawal", may(Act.COMMIT))
+async def withdrawal(request: AnyRequest, form: BackForm, commitment_id: int) -> Done:
+    """It was promised by mistake: nobody owes it, and nothing counts it."""
+    me = user_of(request)
+    found = await standing(commitment_id)
+    if not me.may_at(Act.COMMIT, found["lineage"]):
+        not_there()
+    reason = rules.check_back(form.reason, under_way=carried(found))
+    changes: dict[Any, Any] = {"withdrawn_on": today(), "withdrawn_reason": reason}
+    await Commitment.update(changes).where(Commitment.id == commitment_id)
+    await ledger.take_back(*entries.OF_ONE, commitment=commitment_id, reason=reason, actor=me.id)
+    return done(commitment_id, _("已撤回，承办单位的工作台上不再有它。"))
+
+
 router = Router(
-    "/commitments", route_handlers=[index, commitment_page, progress, completion, verification]
-)
+    "/commitments",
+    route_handlers=[
+        index, commitment_page, progress, completion, verification, unverified, withdrawal,
+    ],
+)  # fmt: skip

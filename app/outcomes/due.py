@@ -8,16 +8,18 @@ from app.dates import today
 from app.db import county_tx, rows
 from app.ledger import Entry, Kind, post, take_back
 from app.ledger.sealing import alone
+from app.outcomes.tables import STANDS
 
 # Locked: of the job and of somebody who says at this moment that it is done, the second sees what
 # the first has posted.
-DUE = """
+DUE = f"""
     SELECT least("due_on", $2) AS day, "topic"."station", "topic"."id" AS topic,
         "commitment"."id" AS commitment, "topic"."category"
     FROM "commitment"
     JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "commitment"."topic"
     WHERE "commitment"."county" = $1
       AND ("commitment"."id" = $3 OR $3 IS NULL AND "done_on" IS NULL AND "due_on" < $2)
+      AND {STANDS}
       AND NOT EXISTS (
           SELECT FROM "ledger" AS "posted" WHERE "posted"."county" = $1
             AND "posted"."topic" = "commitment"."topic" AND "posted"."kind" = 'commitment.due'
@@ -25,7 +27,7 @@ DUE = """
             AND NOT EXISTS (SELECT FROM "ledger" AS "back" WHERE "back"."county" = $1
                             AND "back"."reverses" = "posted"."id"))
     ORDER BY "commitment"."id" LIMIT 1000 FOR UPDATE OF "commitment"
-"""
+"""  # noqa: S608
 
 
 async def fall_due(commitment: int | None = None) -> None:

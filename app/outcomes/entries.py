@@ -11,6 +11,11 @@ from app.ledger import Entry, Kind
 from app.topics.entries import about
 
 Row = Mapping[str, Any]
+# All that is posted of one commitment.
+OF_ONE = (
+    Kind.COMMITMENT_MADE, Kind.COMMITMENT_DUE, Kind.COMMITMENT_DONE, Kind.COMMITMENT_DONE_ON_TIME,
+    Kind.COMMITMENT_VERIFIED,
+)  # fmt: skip
 
 
 def reported(topic: Row, kind: str, *, actor: int | None, day: date | None = None) -> Entry:

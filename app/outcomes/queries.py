@@ -16,6 +16,7 @@ OUTCOMES = """
 COMMITMENTS = """
     SELECT "commitment"."id", "task", "due_on", "done_on", "done_note", "verified_on",
            "commitment"."department", "department"."name" AS department_name,
+           "withdrawn_on", "withdrawn_reason",
            ARRAY(SELECT to_char("happened_on", 'YYYY-MM-DD') || ' ' || "text" FROM "progress"
                  WHERE "progress"."county" = $1 AND "progress"."commitment" = "commitment"."id"
                  ORDER BY "progress"."id") AS progress
@@ -30,6 +31,9 @@ ANSWERS = """
       ON "rating"."county" = $1 AND "rating"."answer" = "answer"."id"
     WHERE "answer"."county" = $1 AND "answer"."topic" = $2 ORDER BY "answer"."id"
 """
+
+
+WORDS = ("task", "done_note", "withdrawn_reason", "progress")
 
 
 class Owing(TypedDict):
@@ -63,6 +67,8 @@ class CommitmentOf(Owing):
     task: str
     done_note: str
     verified_on: date | None
+    withdrawn_on: date | None
+    withdrawn_reason: str
     department: int
     department_name: str
     progress: list[str]
@@ -81,6 +87,8 @@ class LoadedCommitment(Owing):
     done_note: str
     verified_on: date | None
     verified_by: int | None
+    withdrawn_on: date | None
+    withdrawn_reason: str
     department_name: str
     title: str
     station: int
@@ -118,9 +126,7 @@ async def outcomes_of(topic: int, hidden: Mapping[str, str] | None) -> CameOfIt:
         "outcomes": as_told(
             await rows(OUTCOMES, topic, of=OutcomeOf), hidden, "text", "reason", "reported_to"
         ),
-        "commitments": [
-            with_light(each) for each in as_told(owed, hidden, "task", "done_note", "progress")
-        ],
+        "commitments": [with_light(each) for each in as_told(owed, hidden, *WORDS)],
         "answers": as_told(await rows(ANSWERS, topic, of=AnswerOf), hidden, "text", "comment"),
     }
 

@@ -63,6 +63,15 @@ def check_verification(*, done: bool, verified: bool, accepted: bool, note: str,
         raise Refused(_("退回重办须写明哪里没办好。"), "note")
 
 
+def check_back(reason: str, *, under_way: bool) -> str:
+    """What was promised or verified goes back while the matter is carried out, with a reason."""
+    if not under_way:
+        raise Refused(_("这件事已经办到后面，请先由办公室把它退回到落实这一步。"))
+    if not reason.strip():
+        raise Refused(_("请写明撤回的缘由。"), "reason")
+    return reason.strip()
+
+
 def to_rate(stage: str, stars: Sequence[int | None]) -> bool:
     """Whether the last answer waits for its rating. `stars`: of each answer; None: not rated."""
     return stage in RATEABLE and bool(stars) and stars[-1] is None

@@ -4,6 +4,9 @@ from app.people.tables import Department
 from app.tenancy.tables import CountyTable
 from app.topics.tables import Topic
 
+# In SQL: what is owed, and counts.
+STANDS = '("commitment"."withdrawn_on" IS NULL)'
+
 
 class Outcome(CountyTable):
     """`adopted` is None until it is decided."""
@@ -29,6 +32,8 @@ class Commitment(CountyTable):
     done_note = Text(default="")
     verified_on = Date(default=None, null=True)
     verified_by = BigInt(default=None, null=True)
+    withdrawn_on = Date(default=None, null=True)
+    withdrawn_reason = Text(default="")
 
 
 class Progress(CountyTable):

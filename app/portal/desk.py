@@ -14,6 +14,7 @@ from app.charter.model import Charter
 from app.dates import today
 from app.db import county_tx, rows
 from app.outcomes.queries import Owing, with_light
+from app.outcomes.tables import STANDS
 from app.persons import wishes
 from app.persons.retention import begins_on
 from app.persons.rules import WANTS
@@ -44,7 +45,7 @@ TOPICS = f"""
     ORDER BY "topic"."ring_since", "topic"."id" LIMIT $6
 """  # noqa: S608
 
-OWED = """
+OWED = f"""
     SELECT "commitment"."id", "commitment"."task", "commitment"."due_on", "commitment"."done_on",
            "department"."name" AS department_name, "topic"."title",
            EXISTS (SELECT FROM "passage"
@@ -56,11 +57,11 @@ OWED = """
      AND "department"."id" = "commitment"."department"
     JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "commitment"."topic"
     WHERE "commitment"."county" = $1 AND "commitment"."done_on" IS NULL
-      AND "commitment"."department" = ANY($2::bigint[])
+      AND "commitment"."department" = ANY($2::bigint[]) AND {STANDS}
     ORDER BY "commitment"."due_on", "commitment"."id" LIMIT $3
-"""
+"""  # noqa: S608
 
-TO_VERIFY = """
+TO_VERIFY = f"""
     WITH mine (role, station) AS (SELECT * FROM unnest($2::text[], $3::bigint[]))
     SELECT "commitment"."id", "commitment"."task", "commitment"."due_on", "commitment"."done_on",
            "department"."name" AS department_name, "topic"."title", false AS again
@@ -73,8 +74,9 @@ TO_VERIFY = """
       AND "commitment"."done_on" IS NOT NULL AND "commitment"."verified_on" IS NULL
       AND EXISTS (SELECT FROM mine WHERE mine.role = ANY($4::text[])
                   AND (mine.station IS NULL OR mine.station = ANY("station"."lineage")))
+      AND {STANDS}
     ORDER BY "commitment"."done_on", "commitment"."id" LIMIT $5
-"""
+"""  # noqa: S608
 
 SITTINGS = """
     WITH mine (role, station) AS (SELECT * FROM unnest(:roles::text[], :stations::bigint[]))
@@ -102,6 +104,7 @@ APPEALS = """
     FROM "appeal"
     JOIN "assessment" ON "assessment"."county" = $1 AND "assessment"."id" = "appeal"."assessment"
     WHERE "appeal"."county" = $1 AND "appeal"."answered_at" IS NULL
+      AND "assessment"."withdrawn_at" IS NULL
     ORDER BY "appeal"."id" LIMIT $2
 """
 

@@ -34,7 +34,7 @@ LATEST = """
            (SELECT count(*) FROM "appeal" WHERE "appeal"."county" = $1
             AND "appeal"."assessment" = "assessment"."id" AND "answered_at" IS NULL) AS unanswered
     FROM "assessment" WHERE "assessment"."county" = $1
-      AND ($2 OR "stage" IN ('notice', 'approved', 'locked'))
+      AND ($2 OR ("stage" IN ('notice', 'approved', 'locked') AND "withdrawn_at" IS NULL))
     ORDER BY "begins" DESC, "id" DESC
 """
 

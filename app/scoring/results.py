@@ -11,6 +11,7 @@ from app.charter import store
 from app.charter.sheets import Sheet
 from app.db import row, rows, value
 from app.i18n import _
+from app.refusal import Overtaken
 from app.scoring import rules
 from app.scoring.assessment.rules import STANDING
 from app.scoring.counts import counting, snapshot
@@ -20,13 +21,13 @@ from app.scoring.counts.history import Past, assessments_of, averages_of, histor
 from app.scoring.counts.subjects import Subject, subjects
 from app.scoring.periods import Period, before, period_of
 from app.scoring.points.methods import Facts
-from app.scoring.tables import LoadedAssessment
+from app.scoring.tables import NOT_WITHDRAWN, LoadedAssessment
 
 NO_SUBJECT = _("这张表里没有这个对象。")
-HOLDING = """
+HOLDING = f"""
     SELECT * FROM "assessment" WHERE "assessment"."county" = $1 AND "sheet" = $2
-      AND $3 BETWEEN "begins" AND "ends" ORDER BY "id" DESC LIMIT 1
-"""
+      AND $3 BETWEEN "begins" AND "ends" AND {NOT_WITHDRAWN} ORDER BY "id" DESC LIMIT 1
+"""  # noqa: S608
 SETTLED = """
     SELECT "assessment", "subject", "name", "facts", "total", "rank" FROM "settled"
     WHERE "settled"."county" = $1 AND "assessment" = ANY($2::bigint[])
@@ -242,6 +243,8 @@ async def assessment_of(assessment_id: int, *, lock: bool = False) -> LoadedAsse
     found = await row(LOCKED if lock else ONE, assessment_id, of=LoadedAssessment)
     if found is None:
         raise NotFoundException(_("没有这次考核。"))
+    if lock and found["withdrawn_at"] is not None:
+        raise Overtaken(_("这次考核已经撤回，什么都没有改。"))
     return found
 
 

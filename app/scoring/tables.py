@@ -5,6 +5,9 @@ from piccolo.columns import BigInt, Boolean, Date, Integer, Numeric, Text, Times
 
 from app.tenancy.tables import CountyTable
 
+# In SQL: an assessment that counts, and may be brought forward.
+NOT_WITHDRAWN = '("assessment"."withdrawn_at" IS NULL)'
+
 
 class Assessment(CountyTable):
     """A score sheet of one period, from the self-assessment on (rules: life.py)."""
@@ -22,6 +25,9 @@ class Assessment(CountyTable):
     approved_at = Timestamptz(default=None, null=True)
     locked_by = Text(default="")
     locked_at = Timestamptz(default=None, null=True)
+    withdrawn_at = Timestamptz(default=None, null=True)
+    withdrawn_by = Text(default="")
+    withdrawn_reason = Text(default="")
 
 
 class LoadedAssessment(TypedDict):
@@ -42,6 +48,9 @@ class LoadedAssessment(TypedDict):
     approved_at: datetime | None
     locked_by: str
     locked_at: datetime | None
+    withdrawn_at: datetime | None
+    withdrawn_by: str
+    withdrawn_reason: str
 
 
 class NumberedAssessment(LoadedAssessment):

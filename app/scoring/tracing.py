@@ -14,6 +14,7 @@ from app.access.roles import KEEPERS, Account, Act, may
 from app.charter import store
 from app.db import county_tx, row, rows
 from app.scoring.periods import Period, called
+from app.scoring.tables import NOT_WITHDRAWN
 from app.scoring.where_counted import Kept, places
 from app.web.requests import AnyRequest, charter_of, user_of
 
@@ -80,18 +81,20 @@ ENTRIES = """
     WHERE "entry"."county" = $1 AND {which} AND "entry"."kind" <> 'topic.step'
     ORDER BY "entry"."id"
 """
-SETTLED = """
+SETTLED = f"""
     SELECT DISTINCT "settled_entry"."entry", "assessment"."sheet", "assessment"."charter",
            "assessment"."begins", "assessment"."ends"
     FROM "settled_entry"
     JOIN "assessment" ON "assessment"."county" = $1
       AND "assessment"."id" = "settled_entry"."assessment"
     WHERE "settled_entry"."county" = $1 AND "settled_entry"."entry" = ANY($2::bigint[])
-"""
-PUBLISHED = """
+      AND {NOT_WITHDRAWN}
+"""  # noqa: S608
+PUBLISHED = f"""
     SELECT "sheet", "begins" FROM "assessment" WHERE "assessment"."county" = $1
       AND "stage" IN ('notice', 'approved', 'locked') AND "ends" >= $2
-"""
+      AND {NOT_WITHDRAWN}
+"""  # noqa: S608
 
 
 @get("/{of:str}/{record_id:int}", guards=[may(Act.SEE)])

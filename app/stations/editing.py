@@ -47,6 +47,13 @@ UNDER_WAY = f"""
 """  # noqa: S608
 
 
+CLOSED_ABOVE = """
+    SELECT count(*) FROM "station"
+    JOIN "station" AS "above" ON "above"."county" = $1 AND "above"."id" = "station"."parent"
+    WHERE "station"."county" = $1 AND "station"."id" = $2 AND "above"."closed_on" IS NOT NULL
+"""
+
+
 @dataclass
 class OpenForm:
     kind: str = ""
@@ -151,6 +158,24 @@ async def close(request: AnyRequest, form: Fields, station_id: int) -> Done:  # 
     return Done(f"/stations/{station_id}", sentence(_("已关闭，以前的记录都留着。")))
 
 
+@dataclass
+class ReopeningForm:
+    reason: str = ""
+
+
+@change("/{station_id:int}/reopening", may(Act.STATIONS), page="/stations/{station_id}/edit")
+async def reopen(request: AnyRequest, form: ReopeningForm, station_id: int) -> Done:
+    """It was closed by mistake, or is needed again; what it lies under has to be open."""
+    station = await locked(station_id)
+    above = await value(CLOSED_ABOVE, station_id)
+    reason = rules.check_reopening(
+        closed=station["closed_on"] is not None, above=bool(above), reason=form.reason
+    )
+    await Station.update({Station.closed_on: None}).where(Station.id == station_id)
+    await ledger.post(opened(station_id, actor=user_of(request).id, reason=reason))
+    return Done(f"/stations/{station_id}", sentence(_("已重新开放。")))
+
+
 async def locked(station_id: int) -> LoadedStation:
     found = await row(LOCK, station_id, of=LoadedStation)
     if found is None:
@@ -158,4 +183,4 @@ async def locked(station_id: int) -> LoadedStation:
     return found
 
 
-handlers: list[Any] = [new, open_station, edit, rename, close]
+handlers: list[Any] = [new, open_station, edit, rename, close, reopen]

@@ -6,9 +6,17 @@ from app.dates import today
 from app.ledger import Entry, Kind
 
 
-def opened(station: int, *, actor: int | None = None, day: date | None = None) -> Entry:
-    kind = Kind.STATION_OPENED
-    return Entry(kind=kind, station=station, actor=actor, happened_on=day or today())
+def opened(
+    station: int, *, actor: int | None = None, day: date | None = None, reason: str = ""
+) -> Entry:
+    """`reason`: why it is opened again."""
+    return Entry(
+        kind=Kind.STATION_OPENED,
+        station=station,
+        actor=actor,
+        happened_on=day or today(),
+        attributes={"reason": reason} if reason else {},
+    )
 
 
 def standard_met(station: int, *, actor: int | None = None, day: date | None = None) -> Entry:

@@ -51,6 +51,17 @@ def place_refusals(charter: Charter, kind: str, parent: Parent | None) -> list[R
     return []
 
 
+def check_reopening(*, closed: bool, above: bool, reason: str) -> str:
+    """`above`: what it lies under is closed."""
+    if not closed:
+        raise Refused(_("这里开放着。"))
+    if above:
+        raise Refused(_("上级已经关闭，请先重新开放上级。"))
+    if not reason.strip():
+        raise Refused(_("请写明缘由。"), "reason")
+    return reason.strip()
+
+
 def check_closing(*, closed: bool, below: int, under_way: int) -> None:
     if closed:
         raise Refused(_("已经关闭。"))

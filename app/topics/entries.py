@@ -18,6 +18,7 @@ POSTS = {
     Stage.ANSWERED: Kind.TOPIC_ANSWERED,
     Stage.CLOSED: Kind.TOPIC_CLOSED,
 }
+TAKEN_BACK = "taken_back"  # the decision that takes the last step back
 REFERRED = "referred"  # the decision that sends a reference
 AFTER_THE_ANSWER = frozenset({Stage.ANSWERED, Stage.CLOSED, Stage.SETTLED})
 
@@ -64,6 +65,8 @@ def of_step(
         return about(topic, kind, actor=actor, day=day, **more)
 
     posts, back = [entry(Kind.TOPIC_STEP, role=role, result=decision)], []
+    if decision == TAKEN_BACK:  # what the step had posted is taken back with its reason
+        return Posting(posts, [])
     before, after = Stage(topic["stage"]), to.stage
     if before in BEFORE_ACCEPTANCE and after not in (BEFORE_ACCEPTANCE | OFF_THE_ROAD):
         posts.append(entry(Kind.TOPIC_ACCEPTED))

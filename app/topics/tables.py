@@ -49,6 +49,8 @@ class Topic(CountyTable):
     merged_into = BigInt(default=None, null=True)
     reason = Text(default="")
     published_at = Timestamptz(default=None, null=True)
+    taken_down_at = Timestamptz(default=None, null=True)
+    taken_down_reason = Text(default="")
     closed_on = Date(default=None, null=True)
     version = Integer(default=0)
     raiser_gone_on = Date(default=None, null=True)
@@ -94,6 +96,8 @@ class LoadedTopic(AtRing):
     merged_into: int | None
     reason: str
     published_at: datetime | None
+    taken_down_at: datetime | None
+    taken_down_reason: str
     closed_on: date | None
     version: int
     raiser_gone_on: date | None

@@ -68,14 +68,18 @@ async def move(
     happened_on: date | None = None,
     reason: str = "",
     merged_into: int | None = None,
+    ring: int | None = None,
 ) -> None:
-    """Writes the passage, moves the topic, posts to the ledger. `topic` (from `load`) follows."""
+    """Writes the passage, moves the topic, posts to the ledger. `topic` (from `load`) follows.
+    `ring`: what the passage is about, where that is not the ring at which the topic stands.
+    """
     if len(opinion) > rules.LONGEST_TEXT:
         raise Refused(_("这一项太长，最多 %(most)s 个字。"), most=rules.LONGEST_TEXT)
     day = happened_on or today()
     charter = await charter_of(topic)
     actor = account.id if account else None
-    await Passage.insert(passage(topic, kind, decision, opinion, facts, role, actor, day))
+    at = topic if ring is None else {**topic, "ring": ring}
+    await Passage.insert(passage(at, kind, decision, opinion, facts, role, actor, day))
     changes = changed(topic, to, charter, day)
     if reason:
         changes["reason"] = reason
@@ -128,7 +132,11 @@ def changed(topic: Mapping[str, Any], to: Move, charter: Charter, day: date) -> 
     if to.ring != topic["ring"] or to.stage != topic["stage"]:
         changes["ring_since"] = day
         changes["nudged_on"] = None
-    if publishes(charter, to.stage) and topic["published_at"] is None:
+    if (
+        publishes(charter, to.stage)
+        and topic["published_at"] is None
+        and topic.get("taken_down_at") is None
+    ):
         changes["published_at"] = now()
     return changes
 

@@ -11,7 +11,7 @@ from app.dates import today
 from app.db import row
 from app.i18n import _
 from app.outcomes import entries, rules
-from app.outcomes.tables import Commitment
+from app.outcomes.tables import STANDS, Commitment
 from app.refusal import Refused, refuse_all
 from app.topics import rules as topic_rules
 from app.topics import transitions
@@ -23,13 +23,13 @@ from app.workflow.topic_page import moved_on, step
 
 # What counts is what was promised since the matter was last reopened: old promises that were kept
 # have not solved it.
-OPEN = """
+OPEN = f"""
     SELECT count(*) AS total, count(*) FILTER (WHERE "verified_on" IS NULL) AS open
     FROM "commitment" WHERE "commitment"."county" = $1 AND "topic" = $2
-      AND "id" > coalesce((SELECT max("passage"."id") FROM "passage"
+      AND {STANDS} AND "id" > coalesce((SELECT max("passage"."id") FROM "passage"
                            WHERE "passage"."county" = $1 AND "passage"."topic" = $2
                              AND "passage"."decision" = 'not_solved'), 0)
-"""
+"""  # noqa: S608
 
 
 @dataclass

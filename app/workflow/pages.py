@@ -18,6 +18,7 @@ from app.workflow import (
     reporting,
     returning,
     steps,
+    taking_back,
     veiling,
 )
 from app.workflow.topic_page import everything
@@ -68,6 +69,7 @@ router = Router(
         *answering.handlers,
         *returning.handlers,
         *veiling.handlers,
+        *taking_back.handlers,
         *reaching.handlers,
     ],
 )

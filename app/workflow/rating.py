@@ -11,7 +11,7 @@ from app.dates import today
 from app.db import row, rows, value
 from app.i18n import _
 from app.outcomes import entries, rules
-from app.outcomes.tables import Commitment, Progress, Rating
+from app.outcomes.tables import STANDS, Commitment, Progress, Rating
 from app.refusal import Refused, refuse_all
 from app.topics import rules as topic_rules
 from app.topics import transitions
@@ -31,7 +31,7 @@ REOPENED = """
       AND "passage"."decision" = 'not_solved'
 """
 # What was kept since then, and has not solved it.
-KEPT = """
+KEPT = f"""
     SELECT "commitment"."department", "commitment"."task", "commitment"."due_on",
            (SELECT min("ledger"."happened_on") FROM "ledger"
             WHERE "ledger"."county" = $1 AND "ledger"."topic" = $2
@@ -39,9 +39,9 @@ KEPT = """
               AND "ledger"."commitment" = "commitment"."id") AS made_on
     FROM "commitment"
     WHERE "commitment"."county" = $1 AND "commitment"."topic" = $2 AND "commitment"."id" > $3
-      AND "commitment"."verified_on" IS NOT NULL
+      AND "commitment"."verified_on" IS NOT NULL AND {STANDS}
     ORDER BY "commitment"."id"
-"""
+"""  # noqa: S608
 
 
 class KeptOne(TypedDict):

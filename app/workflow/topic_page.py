@@ -9,6 +9,7 @@ from litestar.response import Template
 from litestar.types import Guard
 
 from app import evidence
+from app.access.own import own
 from app.access.roles import Account, Act, Role
 from app.access.visibility import held_at, may_reach
 from app.charter import store
@@ -25,6 +26,7 @@ from app.evidence.subjects import Subject
 from app.outcomes.queries import CameOfIt, outcomes_of
 from app.outcomes.rules import to_rate
 from app.topics import rules, transitions
+from app.topics.back import last_standing, may_go_back
 from app.topics.hands import in_hand, turn_of
 from app.topics.photos import of_approval
 from app.topics.photos import of_loaded as rights_of_topic
@@ -36,10 +38,11 @@ from app.veiling.queries import as_read, hidden_of, veils_of
 from app.veiling.rules import as_told
 from app.web.frame import Done, Handler, change, sentence
 from app.web.requests import AnyRequest
+from app.workflow.rating import carried_out
 
 PASSAGES = """
     SELECT "passage"."id", "ring", "kind", "decision", "opinion", "facts", "role", "happened_on",
-           "passage"."account",
+           "passage"."account", "passage"."at",
            "account"."name" AS person
     FROM "passage" LEFT JOIN "account"
       ON "account"."county" = $1 AND "account"."id" = "passage"."account"
@@ -59,6 +62,7 @@ class Passed(TypedDict):
     role: str
     happened_on: date
     account: int | None
+    at: datetime
     person: str | None
 
 
@@ -91,7 +95,10 @@ def moved_on(topic_id: int, said: str) -> Done:
     return Done(f"/topics/{topic_id}", sentence(said))
 
 
-WORDS_OF_OTHERS = ("reason",)  # whoever raised it reads their own as they wrote them
+WORDS_OF_OTHERS = (
+    "reason",
+    "taken_down_reason",
+)  # whoever raised it reads their own as they wrote them
 WORDS = ("title", "story", *WORDS_OF_OTHERS)
 
 
@@ -129,7 +136,8 @@ async def everything(
         "private": account is not None and may_reach(topic, account),
         "mine": mine,
         "by_code": by_code,
-        "to_rate": to_rate(topic["stage"], [each["stars"] for each in outcomes["answers"]]),
+        "to_rate": to_rate(topic["stage"], [each["stars"] for each in outcomes["answers"]])
+        and not (mine and account is not None and own(account, await carried_out(topic_id))),
         "merged": await merged(topic, account),
         **await files_of(account, topic, passages, outcomes),
         **await store.standing(topic["charter"]),
@@ -142,6 +150,9 @@ async def everything(
         context["departments"] = await offer(What.DEPARTMENT, account)
     if account is not None and account.may(Act.VEIL):
         context["veils"] = await veils_of(topic_id)
+    if account is not None and account.may(Act.TAKE_BACK):
+        step = last_standing(passages)
+        context["last_step"] = step if may_go_back(step) else None
     circle = bool(held) or topic["stage"] not in BEFORE_ACCEPTANCE
     composing = turn in {"compose", "research", "agenda"}  # as the template asks
     context |= await circle_context(topic, charter, account, composing=composing) if circle else {}

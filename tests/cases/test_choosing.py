@@ -126,7 +126,9 @@ async def test_withdrawn_it_is_gone_from_everywhere_at_once(
     address = await address_of(place)
     async with browser(f"/c{other_county}") as stranger:
         assert not await all_gone(place, stranger, address)
-        await place.office.post(f"/cases/nominations/{nomination}/withdrawal", data={})
+        await place.office.post(
+            f"/cases/nominations/{nomination}/withdrawal", data={"reason": "推荐错了"}
+        )
         assert await all_gone(place, stranger, address)
     here = f"/cases/{place.county}/{nomination}"
     assert (await place.province.get(here)).status_code == 404
@@ -230,7 +232,9 @@ async def test_chosen_comes_into_the_county_s_ledger_by_its_own_job(place: Place
         ("case.chosen", "province", 1),
         ("case.nominated", "province", 1),
     ]
-    await place.office.post(f"/cases/nominations/{nomination}/withdrawal", data={})
+    await place.office.post(
+        f"/cases/nominations/{nomination}/withdrawal", data={"reason": "推荐错了"}
+    )
     await keep(count_chosen)
     assert [each["n"] for each in await place.kept(POSTED)] == [0, 0]
 

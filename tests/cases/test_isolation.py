@@ -131,7 +131,9 @@ async def test_it_passes_on_only_what_it_may_and_only_up(place: Place, raw: Raw)
     await place.nominated(prefecture)  # without leave
     await raw.keeps(province, place.county)
     first = (await place.kept('SELECT "id" FROM "nomination" WHERE "nomination"."county" = $1'))[0]
-    await place.office.post(f"/cases/nominations/{first['id']}/withdrawal", data={})
+    await place.office.post(
+        f"/cases/nominations/{first['id']}/withdrawal", data={"reason": "推荐错了"}
+    )
     await place.nominated(prefecture, onward="true")
     for to in (99, prefecture, "NULL"):
         await raw.keeps(to, place.county)
@@ -196,7 +198,9 @@ async def test_nothing_of_it_is_left(place: Place, raw: Raw, how: str) -> None:
     for table in tables:
         assert await fetch(f"SELECT id FROM {table} WHERE county = $1", place.county)  # noqa: S608
     if how == "withdrawn":
-        await place.office.post(f"/cases/nominations/{nomination}/withdrawal", data={})
+        await place.office.post(
+            f"/cases/nominations/{nomination}/withdrawal", data={"reason": "推荐错了"}
+        )
     else:
         await leave(place.county, place.above[0])
     for table in tables:
@@ -222,7 +226,9 @@ async def test_withdrawn_while_it_is_being_published(
     await raw.connection.execute(PUBLISH, *about)
     leaving = asyncio.create_task(leave(place.county, place.above[0]))
     withdrawing = asyncio.create_task(
-        place.office.post(f"/cases/nominations/{nomination}/withdrawal", data={})
+        place.office.post(
+            f"/cases/nominations/{nomination}/withdrawal", data={"reason": "推荐错了"}
+        )
     )
     while await superuser.fetchval(WAITING) < 2:
         continue

@@ -122,7 +122,9 @@ async def test_another_county_s_topic_and_nomination_are_not_there(
         assert (await theirs.post("/cases/nominations", data=form)).status_code == 404
         for path in (f"/new?topic={place.topic}", f"/{nomination}"):
             assert (await theirs.get(f"/cases/nominations{path}")).status_code == 404
-        sent = await theirs.post(f"/cases/nominations/{nomination}/withdrawal", data={})
+        sent = await theirs.post(
+            f"/cases/nominations/{nomination}/withdrawal", data={"reason": "推荐错了"}
+        )
         assert sent.status_code == 404
     assert [each["withdrawn_at"] for each in await place.kept(ALL)] == [None]
 
@@ -143,13 +145,17 @@ async def test_once_to_each_and_again_after_it_was_withdrawn(place: Place) -> No
     again = await place.nominate()
     assert "已经推荐给这一级了" in again.text
     await place.nominated(place.above[1], onward="true")
-    withdrawn = await place.office.post(f"/cases/nominations/{first}/withdrawal", data={})
+    withdrawn = await place.office.post(
+        f"/cases/nominations/{first}/withdrawal", data={"reason": "推荐错了"}
+    )
     assert withdrawn.status_code == 303
     assert await place.kept(POSTED) == [
         ("case.nominated", "prefecture", 1),
         ("case.nominated", "province", 0),
     ]
-    twice = await place.office.post(f"/cases/nominations/{first}/withdrawal", data={})
+    twice = await place.office.post(
+        f"/cases/nominations/{first}/withdrawal", data={"reason": "推荐错了"}
+    )
     assert (twice.status_code, "已经撤回了" in twice.text) == (409, True)
     await place.nominated()
     assert [each["onward"] for each in await place.kept(ALL)] == [False, True, False]
@@ -167,7 +173,7 @@ async def test_sent_twice_at_once_it_is_one(place: Place) -> None:
     assert "后来又改了一笔" in other.text
     [one] = await place.kept(ALL)
     path = f"/cases/nominations/{one['id']}/withdrawal"
-    data = {"form_token": place.office.form_token()}
+    data = {"form_token": place.office.form_token(), "reason": "推荐错了"}
     both = [await place.office.post(path, data=data) for _n in range(2)]
     assert [each.status_code for each in both] == [303, 303]
     assert await place.kept(POSTED) == [("case.nominated", "province", 0)]

@@ -551,8 +551,16 @@ async def test_the_office_calls_it_typical(client: Browser) -> None:
         assert sent.status_code == 303
     posted = [each["kind"] for each in await all_of("ledger")]
     assert posted.count("consultation.typical") == 1
-    sent = await client.post(f"/consultations/{number}/typical", data={"typical": ""})
-    assert "不能取消" in sent.text
+    path = f"/consultations/{number}/typical"
+    assert "已经计入典型，取消要写明缘由。" in refused(
+        await client.post(path, data={"typical": ""})
+    )
+    back = {"typical": "", "reason": "点错了"}
+    assert (await client.post(path, data=back)).status_code == 303
+    posted = await all_of("ledger")
+    found = [each for each in posted if each["kind"] == "consultation.typical"]
+    assert [each["quantity"] for each in found] == [1, -1]
+    assert "点错了" in found[1]["attributes"]
 
 
 async def test_the_list_opens_by_fifty_and_filters(client: Browser) -> None:

@@ -132,11 +132,12 @@ def test_corrections_are_for_what_was_filed() -> None:
     assert "还没有归档" in str(rules.check_correction("planned", "四人到场", "漏记")[0])
 
 
-def test_a_typical_one_stays_typical_once_it_was_counted() -> None:
+def test_a_typical_one_that_was_counted_goes_back_with_a_reason() -> None:
     rules.check_typical(State.PLANNED, typical=False)
     rules.check_typical(State.FILED, typical=True)
-    with pytest.raises(Refused, match="不能取消"):
-        rules.check_typical(State.FILED, typical=False)
+    with pytest.raises(Refused, match="写明缘由"):
+        rules.check_typical(State.FILED, typical=False, reason=" ")
+    rules.check_typical(State.FILED, typical=False, reason="点错了")
     with pytest.raises(Refused, match="已经取消"):
         rules.check_typical(State.CANCELLED, typical=True)
 

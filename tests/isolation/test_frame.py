@@ -17,14 +17,15 @@ from msgspec import structs
 
 from app.access.roles import SIGNED_IN, Act
 from app.charter import store
-from app.charter.model import AGENDA
+from app.charter.model import AGENDA, Ring, RingKind
 from app.config import ROOT, settings
 from app.dates import now, today
 from app.db import county_tx, value
 from app.main import app, in_regions, inside, outside
-from app.outcomes.tables import Answer
+from app.outcomes.tables import Answer, Commitment
 from app.people.tables import Member
 from app.regions.api.pages import api
+from app.topics.tables import Topic
 from app.web.forms import Fields
 from tests import given
 from tests.activities.test_activities import KINDS
@@ -257,6 +258,11 @@ IN_A_STATE = {
     "/photos/{photo_id}/caption": "nothing is filed or decided on it",
     "/people/{account_id}/enable": "the account is disabled",
     "/topics/{topic_id}/veils/lifting": "something is veiled",
+    "/topics/{topic_id}/putting-back": "it was taken down",
+    "/topics/{topic_id}/reference": "it is too hard to agree on",
+    "/topics/{topic_id}/reply": "it was referred and received",
+    "/commitments/{commitment_id}/verification/withdrawal": "it was verified",
+    "/stations/{station_id}/reopening": "it was closed",
     "/stations/checks/{check_id}/verification": "it was shown",
     "/stations/renaming": "a kind of station was called otherwise",
     "/stations/{station_id}/standing": "all is verified, but nothing is recorded",
@@ -293,6 +299,8 @@ async def test_forms_that_depend_on_a_state(county: int, superuser: Any) -> None
         await client.post(f"/topics/{topic}/veils", data={"stretch": "路灯", "reason": "认得出"})
         await looked_at(client, f"/topics/{topic}")
         await looked_at(client, "/desk/county")
+        for page in await what_goes_back(client, me, station):
+            await looked_at(client, page)
         await opened_earlier()
         await looked_at(client, "/charter/news")
         await looked_at(client, "/stations/renaming")
@@ -349,6 +357,40 @@ async def an_office_s(station: int) -> list[str]:
         f"/activities/{activity}", f"/people/{someone}", f"/stations/{station}",
         f"/stations/checks/{shown}", f"/charter/versions/{first}",
     ]  # fmt: skip
+
+
+async def what_goes_back(client: Looking, me: int, station: int) -> list[str]:
+    """A closed station, a matter that was taken down, a commitment that was verified, and matters
+    on the road of what is too hard to agree on.
+    """
+    closed = await given.a_station("丙站")
+    await client.post(f"/stations/{closed}/closing", data={})
+    topic = await given.a_topic(station, ring="落实")
+    await client.post(f"/topics/{topic}/taking-down", data={"reason": "不宜公开"})
+    done: dict[Any, Any] = {"done_on": today(), "verified_on": today(), "verified_by": me}
+    flow = structs.replace(given.charter().flow, reference=ASIDE)
+    async with county_tx():
+        owed = await given.a_commitment(topic, await given.a_department("园林局"), today())
+        await Commitment.update(done).where(Commitment.id == owed)
+        rules = structs.replace(given.charter(), flow=flow)
+        await store.save(store.write(rules), author="李", note="难事", effective_on=today())
+    aside: list[int] = []
+    for place, by in ((len(given.charter().rings), "office"), (len(rules.rings) - 1, "party")):
+        at: dict[str, Any] = {"ring": "落实", "stage": "referring", "held_by": [by]}
+        aside.append(await given.a_topic(station, **at))
+        async with county_tx():
+            await Topic.update({Topic.ring: place}).where(Topic.id == aside[-1])
+    return [
+        f"/stations/{closed}/edit", f"/commitments/{owed}",
+        *(f"/topics/{each}" for each in [topic, *aside]),
+    ]  # fmt: skip
+
+
+ASIDE = [
+    Ring(RingKind.REFER, "提交", ["office"]),
+    Ring(RingKind.RECEIVE, "收文", ["party"]),
+    Ring(RingKind.REPLY, "回复", ["party"], days=30),
+]
 
 
 async def an_invitation(client: Looking, me: int, topic: int) -> None:

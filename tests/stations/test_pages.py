@@ -7,12 +7,12 @@ from httpx import AsyncClient
 
 from app import ledger
 from app.access.roles import Role
-from app.db import county_tx
+from app.db import county_tx, rows
 from app.ledger import Entry, Kind
 from app.stations.tables import Station
 from tests import given
 from tests.conftest import Browser
-from tests.page import Page
+from tests.page import Page, refused
 
 pytestmark = pytest.mark.anyio
 
@@ -226,3 +226,26 @@ async def test_the_poster_leads_to_the_raise_page(client: AsyncClient, county: i
     assert image.headers["content-type"].startswith("image/svg+xml")
     assert ET.fromstring(image.text).tag == "{http://www.w3.org/2000/svg}svg"  # noqa: S314
     assert "style=" not in image.text
+
+
+async def test_what_was_closed_by_mistake_is_opened_again(client: Browser) -> None:
+    town = await given.a_station()
+    below = await given.a_station("河湾村", parent=await with_lineage(town))
+    await given.signed_in(client, Role.OFFICE)
+    for each in (below, town):
+        assert (await client.post(f"/stations/{each}/closing", data={})).status_code == 303
+    why = {"reason": "合并的决定改了"}
+    sent = await client.post(f"/stations/{below}/reopening", data=why)
+    assert "上级已经关闭，请先重新开放上级。" in refused(sent)
+    assert "请写明缘由。" in refused(await client.post(f"/stations/{town}/reopening", data={}))
+    for each in (town, below):
+        assert (await client.post(f"/stations/{each}/reopening", data=why)).status_code == 303
+    assert (await with_lineage(below))["closed_on"] is None
+    async with county_tx(readonly=True):
+        posted = await rows(
+            'SELECT "quantity", "attributes" FROM "ledger" WHERE "ledger"."county" = $1'
+            ' AND "station" = $2 ORDER BY "id"',
+            below,
+        )
+    assert [each["quantity"] for each in posted][-1] == 1
+    assert "合并的决定改了" in posted[-1]["attributes"]

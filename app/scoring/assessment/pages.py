@@ -6,15 +6,18 @@ from datetime import timedelta
 from typing import Any
 
 from litestar import Router, get
-from litestar.exceptions import NotFoundException
+from litestar.exceptions import NotFoundException, PermissionDeniedException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
+from app import ledger
 from app.access.own import Record, check_other
 from app.access.roles import Act, may
+from app.audit import Noted, note
 from app.dates import now, today
 from app.db import county_tx, rows, value
 from app.i18n import _
+from app.ledger import Entry, Kind
 from app.refusal import Refused
 from app.scoring.assessment import appealing, marking, rules, settling
 from app.scoring.assessment.marking import MARKS, verified_of
@@ -30,7 +33,7 @@ from app.scoring.results import (
     of_assessment,
 )
 from app.scoring.rights import check_seen, own_subjects
-from app.scoring.tables import Assessment
+from app.scoring.tables import NOT_WITHDRAWN, Assessment
 from app.web.fields import day_in, number_in
 from app.web.flash import Sentence
 from app.web.frame import Done, Fields, Handler, change, sentence
@@ -42,9 +45,14 @@ OPEN = """
     INSERT INTO "assessment" ("county", "sheet", "charter", "begins", "ends", "opened_by")
     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING "id"
 """
-OPENED = """
+OPENED = f"""
     SELECT "id" FROM "assessment"
-    WHERE "assessment"."county" = $1 AND "sheet" = $2 AND "begins" = $3
+    WHERE "assessment"."county" = $1 AND "sheet" = $2 AND "begins" = $3 AND {NOT_WITHDRAWN}
+"""  # noqa: S608
+# The ledger's entries have a place: an assessment's is the county's topmost station.
+ROOT = """
+    SELECT "id" FROM "station" WHERE "station"."county" = $1
+    ORDER BY cardinality("lineage"), "id" LIMIT 1
 """
 APPEALS = """
     SELECT * FROM "appeal" WHERE "appeal"."county" = $1 AND "assessment" = $2
@@ -70,9 +78,13 @@ async def begin(request: AnyRequest, form: OpeningForm) -> Done:
         raise NotFoundException(_("没有这张考核表，或者那时还没有。"))
     period = period_of(found.sheet.period, day, found.year_begins)
     rules.check_opening(period.begins, today())
-    me = user_of(request).name
+    me = user_of(request)
     # Of two who open it at once the second is led to what the first has opened.
-    await value(OPEN, form.sheet, found.version, period.begins, period.ends, me)
+    made = await value(OPEN, form.sheet, found.version, period.begins, period.ends, me.name)
+    if made is not None and (root := await value(ROOT)) is not None:
+        about = {"assessment": made, "sheet": form.sheet, "begins": period.begins.isoformat()}
+        entry = Entry(kind=Kind.ASSESSMENT_OPENED, station=root, actor=me.id, attributes=about)
+        await ledger.post(entry)
     opened = await value(OPENED, form.sheet, period.begins)
     return Done(f"{HERE}/{opened}", sentence(_("考核已经开始，各单位可以自评。")))
 
@@ -113,6 +125,7 @@ async def assessment_page(
         own=own,
         ready=found.opened["notice_until"] is not None and today() > found.opened["notice_until"],
         order=list(rules.NAMES)[1:],
+        withdraws=withdraws(found.stage),
     )
     return Template("scoring/assessment.html", context=context)
 
@@ -188,6 +201,42 @@ async def locking(request: AnyRequest, form: Fields, assessment_id: int) -> Done
     return await moved(assessment_id, changes, sentence(_("已锁定，谁也不能再改。")))
 
 
+def withdraws(stage: str) -> Act:
+    """Who takes an assessment back: the office, until it is approved; then who approves."""
+    return Act.APPROVE if stage in {Stage.APPROVED, Stage.LOCKED} else Act.ASSESS
+
+
+@dataclass
+class WithdrawalForm:
+    reason: str = ""
+
+
+@forward("/withdrawal", Act.SCORE)
+async def withdrawal(request: AnyRequest, form: WithdrawalForm, assessment_id: int) -> Done:
+    """It was opened under a wrong rule, or went wrong on its way. What is there stays, and counts
+    no more: scores run on, by the rules that are in force.
+    """
+    me = user_of(request)
+    assessment = await assessment_of(assessment_id, lock=True)
+    if not me.may(withdraws(assessment["stage"])):
+        raise PermissionDeniedException(_("您的身份不能办理此事。"))
+    if assessment["stage"] in {Stage.APPROVED, Stage.LOCKED}:
+        head = await heading_of(assessment)
+        check_other(me, Record(spoken_for=bool(await own_subjects(me, head.sheet))))
+    reason = form.reason.strip()
+    if not reason:
+        raise Refused(_("请写明撤回的缘由。"), "reason")
+    changes: dict[Any, Any] = {
+        Assessment.withdrawn_at: now(),
+        Assessment.withdrawn_by: me.name,
+        Assessment.withdrawn_reason: reason,
+    }
+    about = {"assessment": assessment_id}
+    await ledger.take_back(Kind.ASSESSMENT_OPENED, attributes=about, reason=reason, actor=me.id)
+    await note(Noted.TAKEN_DOWN, f"{HERE}/{assessment_id}", after={"reason": reason})
+    return await moved(assessment_id, changes, sentence(_("已撤回，这一期可以重新开始。")))
+
+
 async def moved(assessment_id: int, changes: dict[Any, Any], said: Sentence) -> Done:
     await Assessment.update(changes).where(Assessment.id == assessment_id)
     return Done(f"{HERE}/{assessment_id}", said)
@@ -196,7 +245,8 @@ async def moved(assessment_id: int, changes: dict[Any, Any], said: Sentence) -> 
 router = Router(
     HERE,
     route_handlers=[
-        begin, assessment_page, verification, notice, approval, locking, *marking.handlers,
+        begin, assessment_page, verification, notice, approval, locking, withdrawal,
+        *marking.handlers,
         *appealing.handlers,
     ],
 )  # fmt: skip

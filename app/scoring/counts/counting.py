@@ -107,11 +107,13 @@ BACK = """
                   JOIN "assessment" ON "assessment"."county" = $1
                     AND "assessment"."id" = "settled_entry"."assessment"
                   WHERE "settled_entry"."county" = $1 AND "assessment"."sheet" = $6
+                    AND "assessment"."withdrawn_at" IS NULL
                     AND "settled_entry"."entry" = "entry"."reverses")
       AND NOT EXISTS (SELECT FROM "settled_entry"
                       JOIN "assessment" ON "assessment"."county" = $1
                         AND "assessment"."id" = "settled_entry"."assessment"
                       WHERE "settled_entry"."county" = $1 AND "assessment"."sheet" = $6
+                    AND "assessment"."withdrawn_at" IS NULL
                         AND "assessment"."begins" < "period"."begins"
                         AND "settled_entry"."entry" = "entry"."id")
 """
@@ -125,6 +127,7 @@ COUNTED_BEFORE = """
     JOIN "settled_entry" ON "settled_entry"."county" = $1
     JOIN "assessment" ON "assessment"."county" = $1
       AND "assessment"."id" = "settled_entry"."assessment" AND "assessment"."sheet" = :sheet
+      AND "assessment"."withdrawn_at" IS NULL
       AND "assessment"."begins" < "period"."begins"
     JOIN "counted" AS "entry" ON "entry"."county" = $1 AND "entry"."whose" = :whose
       AND "entry"."id" = "settled_entry"."entry" AND "entry"."kind" = ANY(:kinds::text[])

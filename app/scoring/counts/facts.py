@@ -12,14 +12,16 @@ from app.scoring import rules
 from app.scoring.counts import counting
 from app.scoring.periods import Period
 from app.scoring.points.methods import Facts
+from app.scoring.tables import NOT_WITHDRAWN
 
-MARKS = """
+MARKS = f"""
     SELECT "assessment"."begins", "mark"."subject", "mark"."indicator", "mark"."verified"
     FROM "mark"
     JOIN "assessment" ON "assessment"."county" = $1 AND "assessment"."id" = "mark"."assessment"
     WHERE "mark"."county" = $1 AND "assessment"."sheet" = $2
       AND "assessment"."begins" = ANY($3::date[]) AND "mark"."verified" IS NOT NULL
-"""
+      AND {NOT_WITHDRAWN}
+"""  # noqa: S608
 
 
 def replaced(facts: Facts, **more: Any) -> Facts:

@@ -19,13 +19,14 @@ from app.scoring.counts.facts import facts_now
 from app.scoring.counts.subjects import Subject, subjects
 from app.scoring.periods import Period, parts
 from app.scoring.points.methods import Facts
-from app.scoring.tables import LoadedAssessment, NumberedAssessment
+from app.scoring.tables import NOT_WITHDRAWN, LoadedAssessment, NumberedAssessment
 
-ASSESSMENTS = """
+ASSESSMENTS = f"""
     SELECT "assessment".*, "charter"."number" AS version FROM "assessment"
     JOIN "charter" ON "charter"."county" = $1 AND "charter"."id" = "assessment"."charter"
     WHERE "assessment"."county" = $1 AND "sheet" = $2 AND "begins" = ANY($3::date[])
-"""
+      AND {NOT_WITHDRAWN}
+"""  # noqa: S608
 SETTLED = """
     SELECT "assessment", "subject", "total", "rank" FROM "settled"
     WHERE "settled"."county" = $1 AND "assessment" = ANY($2::bigint[])

@@ -1,0 +1,79 @@
+"""How a step that was taken by mistake goes back: the last one that stands, with a reason. Pure.
+
+What is written down stays; beside it stands that it was taken back, and why.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+from app.charter.model import Ring, RingKind
+from app.charter.stages import Stage
+from app.i18n import _
+from app.ledger import Kind
+from app.refusal import Refused
+from app.topics.entries import TAKEN_BACK
+from app.topics.rules import Move, stage_at
+
+# What whoever raised it said is theirs: they say it anew, or what they said leads on.
+THEIRS = frozenset({"resubmitted", "solved", "not_solved"})
+# What a step may have posted, beside that it was taken.
+POSTED = (
+    Kind.TOPIC_ACCEPTED, Kind.TOPIC_ON_THEME, Kind.TOPIC_DECLINED, Kind.TOPIC_MERGED,
+    Kind.TOPIC_SETTLED, Kind.TOPIC_REFERRED, Kind.TOPIC_WITHDRAWN, Kind.TOPIC_ANSWERED,
+    Kind.TOPIC_SOLVED, Kind.TOPIC_CLOSED, Kind.REFERENCE_DUE, Kind.REFERENCE_REPLIED,
+    Kind.REFERENCE_REPLIED_ON_TIME, Kind.OUTCOME_REPORTED, Kind.OUTCOME_ADOPTED,
+    Kind.OUTCOME_NOT_ADOPTED,
+)  # fmt: skip
+FILED = (
+    Kind.CONSULTATION_FILED, Kind.CONSULTATION_TYPICAL, Kind.ATTENDANCE_MEMBER,
+    Kind.ATTENDANCE_CITIZEN, Kind.ATTENDANCE_DEPARTMENT, Kind.STATEMENT_MADE,
+    Kind.STATEMENT_ANSWERED,
+)  # fmt: skip
+
+Step = TypeVar("Step", bound=Mapping[str, Any])
+
+
+def last_standing(passages: Sequence[Step]) -> Step | None:
+    """Of all steps in their order, the last that was not taken back."""
+    standing: list[Step] = []
+    for each in passages:
+        if each["decision"] == TAKEN_BACK:
+            standing = standing[:-1]
+        else:
+            standing.append(each)
+    return standing[-1] if standing else None
+
+
+def may_go_back(step: Mapping[str, Any] | None) -> bool:
+    return step is not None and step["decision"] not in THEIRS
+
+
+def before(rings: Sequence[Ring], step: Mapping[str, Any]) -> Move:
+    """Where the topic stood when the step was taken."""
+    place = step["ring"]
+    return Move(stage_before(rings, place, step["kind"], step["decision"]), place)
+
+
+def stage_before(rings: Sequence[Ring], place: int, kind: str, decision: str) -> Stage:
+    ring = rings[place]
+    if decision == "lapsed":
+        return Stage.ANSWERED
+    if kind == RingKind.RATE and ring.kind is not RingKind.RATE:  # answered where it was referred
+        return Stage.REFERRED
+    if decision == "withdrawn":
+        return Stage.RAISED if place == 0 else Stage.SCREENING
+    return stage_at(rings, place)
+
+
+def check(step: Mapping[str, Any] | None, reason: str, *, promised: int, planned: int) -> None:
+    """`promised`: commitments that stand; `planned`: sittings that are still to be held."""
+    if step is None:
+        raise Refused(_("还没有办过哪一步，没有可以撤回的。"))
+    if step["decision"] in THEIRS:
+        raise Refused(_("上一步是提出人自己的，不能由别人撤回。"))
+    if step["decision"] == "adopted" and promised:
+        raise Refused(_("已经定下要办的事，请先逐件撤回，再撤回这一步。"))
+    if "consultation" in step["facts"] and planned:
+        raise Refused(_("后面又安排了一次，请先取消，再撤回这一步。"))
+    if not reason.strip():
+        raise Refused(_("请写明撤回的缘由。"), "reason")

@@ -1,0 +1,86 @@
+"""An assessment that was opened by mistake goes back with a reason, and may be opened again."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from asyncpg import PostgresError
+from httpx import AsyncClient
+from msgspec import structs
+
+from app.db import county_tx, row, rows
+from app.scoring import results
+from app.scoring.tables import Assessment
+from tests.page import Page, refused
+from tests.scoring.test_life import FILED_60, ON, PLACE, SHEET, Case, send
+from tests.scoring.test_pages import DAY, scored
+
+pytestmark = pytest.mark.anyio
+WHY = "照错了规则，应当一件二十分"
+OPENED = """
+    SELECT "quantity", "attributes" FROM "ledger"
+    WHERE "ledger"."county" = $1 AND "kind" = 'assessment.opened' ORDER BY "id"
+"""
+
+
+async def opened() -> list[Any]:
+    async with county_tx(readonly=True):
+        return await rows(OPENED)
+
+
+async def standing(case: Case) -> tuple[bool, Decimal]:
+    """Whether it is opened, and what the first station has."""
+    async with county_tx(readonly=True):
+        head = await results.heading("quarter", DAY)
+        return head.assessment is not None, (await results.counted(head)).of(
+            str(case.station)
+        ).total
+
+
+async def test_opened_under_a_wrong_rule_it_goes_back_and_scores_run_by_the_right_one(
+    client: AsyncClient,
+) -> None:
+    case = await Case().begun(client)
+    path = "/withdrawal"
+    assert await standing(case) == (True, Decimal(20))
+    right = structs.replace(SHEET, indicators=[structs.replace(FILED_60, points=20), PLACE])
+    await scored(right)
+    assert await standing(case) == (True, Decimal(20))
+    assert "请写明撤回的缘由。" in refused(await case.by(case.office, path, reason=" "))
+    assert (await case.by(case.clerk, path, reason=WHY)).status_code == 403
+    assert (await case.by(case.office, path, reason=WHY)).status_code == 303
+    assert await standing(case) == (False, Decimal(40))
+    page = Page(await client.get(f"/assessments/{case.id}"))
+    assert WHY in page.one("main > p.notice").text
+    assert page.all("main form") == []
+    again = await case.by(case.office, "/verification")
+    assert again.status_code == 409
+    await send(client, "/assessments", sheet=SHEET.key, on=ON)
+    assert await standing(case) == (True, Decimal(40))
+    entries = await opened()
+    assert [each["quantity"] for each in entries] == [1, -1, 1]
+    assert WHY in entries[1]["attributes"]
+
+
+async def test_a_locked_one_goes_back_by_who_approves_and_stays_as_it_is(
+    client: AsyncClient,
+) -> None:
+    case = await Case().begun(client)
+    async with county_tx():
+        for stage in ("verifying", "notice", "approved", "locked"):
+            await Assessment.update({Assessment.stage: stage}).where(Assessment.id == case.id)
+    path = "/withdrawal"
+    assert (await case.by(case.office, path, reason=WHY)).status_code == 403
+    assert (await case.by(case.leader, path, reason=WHY)).status_code == 303
+    async with county_tx(readonly=True):
+        kept = await row('SELECT * FROM "assessment" WHERE "assessment"."county" = $1')
+    assert (kept["stage"], kept["withdrawn_reason"], kept["withdrawn_by"]) == (
+        "locked",
+        WHY,
+        "主席",
+    )
+    with pytest.raises(PostgresError, match="stays as it is"):
+        async with county_tx():
+            await Assessment.update({Assessment.withdrawn_reason: ""}).where(
+                Assessment.id == case.id
+            )

@@ -1,0 +1,222 @@
+"""Every state that a person can reach by mistake has a way back, with a reason that is kept."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from httpx import AsyncClient
+
+from app.access.roles import Role
+from app.charter.model import RingKind
+from app.charter.presets import slugs
+from app.charter.stages import Stage
+from app.db import county_tx, rows
+from tests import given
+from tests.conftest import Browser, browser
+from tests.page import Page, refused
+from tests.topics.test_references import too_hard
+from tests.topics.test_walks import kinds, raised
+from tests.walk import Walk
+
+pytestmark = pytest.mark.anyio
+WHY = "点错了一步"
+STAYS = {"topic.raised", "topic.step", "photo.added"}
+
+
+async def back(walk: Walk) -> None:
+    await walk.post("office", "back", {"reason": WHY})
+
+
+async def promises_back(walk: Walk) -> None:
+    async with county_tx(readonly=True):
+        found = await rows(
+            'SELECT "id" FROM "commitment" WHERE "commitment"."county" = $1 AND "topic" = $2'
+            ' AND "withdrawn_on" IS NULL',
+            walk.topic,
+        )
+    for each in found:
+        path = f"/commitments/{each['id']}"
+        office = walk.people["office"]
+        await walk.ok(
+            walk.people["township"].post(f"{path}/verification/withdrawal", data={"reason": WHY})
+        )
+        await walk.ok(office.post(f"{path}/withdrawal", data={"reason": WHY}))
+
+
+async def all_the_way_back(walk: Walk) -> list[tuple[Any, ...]]:
+    """→ where it stood, each time."""
+    stood = []
+    for _step in range(40):
+        state = await walk.state()
+        stood.append((state["ring"], state["stage"]))
+        if state["ring"] == 1:
+            return stood
+        if walk.charter.rings[state["ring"]].kind is RingKind.CARRY_OUT:
+            await promises_back(walk)
+        await back(walk)
+    raise AssertionError("It leads nowhere.")
+
+
+async def again(walk: Walk) -> None:
+    """The circle is there still, and the sitting waits to be filed anew."""
+    await walk.until(RingKind.COMPOSE)
+    await walk.pass_on(walk.charter.rings[(await walk.state())["ring"]], "township")
+    await walk.until(RingKind.INTRODUCE, RingKind.DISCUSS)
+    async with county_tx(readonly=True):
+        (sitting,) = await rows(
+            'SELECT "id", "state" FROM "consultation" WHERE "consultation"."county" = $1'
+        )
+    assert sitting["state"] == "planned"
+    path = f"/consultations/{sitting['id']}"
+    await walk.record_and_file(walk.people["township"], path, sitting["id"])
+    await walk.to_the_end()
+
+
+@pytest.mark.parametrize("preset", slugs())
+async def test_each_step_of_a_way_goes_back_and_the_way_can_be_gone_again(
+    people: dict[str, AsyncClient], preset: str
+) -> None:
+    walk = await raised(people, preset)
+    stood = []
+    for _step in range(40):
+        state = await walk.state()
+        ring = walk.charter.rings[state["ring"]]
+        stood.append((state["ring"], state["stage"]))
+        if ring.kind is RingKind.RATE:
+            break
+        await walk.step(ring, next(role for role in ring.by if role in people))
+    await walk.answer()
+    assert (await kinds(walk.topic))["topic.solved"] == 1
+    gone_back = await all_the_way_back(walk)
+    assert gone_back[0][1] == Stage.ANSWERED
+    assert gone_back[1:] == stood[::-1]
+    assert set(await kinds(walk.topic)) <= STAYS
+    state = await walk.state()
+    assert (state["round"], state["published_at"]) == (0, None)
+    assert (await people["citizen"].get(f"/topics/{walk.topic}")).status_code == 404
+    told = Page(await people["office"].get(f"/topics/{walk.topic}")).texts(".timeline > li")
+    assert sum(WHY in each for each in told) == len(gone_back) - 1
+    await again(walk)
+    counted = await kinds(walk.topic)
+    for kind in ("topic.accepted", "topic.solved", "topic.closed", "consultation.filed"):
+        assert counted[kind] == 1, kind
+
+
+async def test_on_the_road_aside_too(people: dict[str, AsyncClient]) -> None:
+    walk = await raised(people, "zhenan")
+    await too_hard(walk)
+    rings = walk.charter.flow.reference
+    for ring in rings:
+        await walk.step(ring, ring.by[-1])
+    assert (await kinds(walk.topic))["reference.replied_on_time"] == 1
+    for number in (2, 1, 0):
+        await back(walk)
+        state = await walk.state()
+        assert walk.charter.rings[state["ring"]].kind is rings[number].kind
+        assert state["stage"] == Stage.REFERRING
+    counted = set(await kinds(walk.topic))
+    assert not {each for each in counted if each.startswith("reference.")}
+    assert not counted & {"topic.referred", "topic.answered"}
+    await back(walk)
+    state = await walk.state()
+    assert (state["stage"], state["round"]) == (Stage.CONSULTING, 1)
+
+
+OFF = [
+    ("decline", {"reason": "courts"}, "declined"),
+    ("settle", {}, "settled"),
+    ("return", {}, "raised"),
+    ("merge", {}, "merged"),
+]
+
+
+@pytest.mark.parametrize(("decision", "more", "stage"), OFF, ids=[each[0] for each in OFF])
+async def test_what_left_the_road_by_mistake_goes_on(
+    client: Browser, decision: str, more: dict[str, str], stage: str
+) -> None:
+    station = await given.a_station()
+    topic, other = await given.a_topic(station), await given.a_topic(station)
+    await given.signed_in(client, Role.OFFICE, Role.TOWNSHIP)
+    form = {"version": "0", "decision": decision, "opinion": "当天换了灯泡", "into": other}
+    sent = await client.post(f"/topics/{topic}/review", data=form | more)
+    assert sent.status_code == 303
+    assert await stage_of(topic) == stage
+    path, form = f"/topics/{topic}/back", {"version": "1"}
+    assert "请写明撤回的缘由。" in refused(await client.post(path, data=form | {"reason": " "}))
+    assert (await client.post(path, data=form | {"reason": WHY})).status_code == 303
+    assert await stage_of(topic) == "screening"
+    assert set(await kinds(topic)) <= STAYS
+    async with county_tx(readonly=True):
+        (found,) = await rows(
+            'SELECT * FROM "topic" WHERE "topic"."county" = $1 AND "id" = $2', topic
+        )
+        reversals = await rows(
+            'SELECT "attributes" FROM "ledger" WHERE "ledger"."county" = $1'
+            ' AND "reverses" IS NOT NULL'
+        )
+    assert (found["merged_into"], found["reason"], found["published_at"]) == (None, "", None)
+    assert all(WHY in each["attributes"] for each in reversals)
+    assert bool(reversals) == (decision != "return")
+    nothing = await client.post(path, data={"version": "2", "reason": WHY})
+    assert "还没有办过哪一步，没有可以撤回的。" in refused(nothing)
+
+
+async def stage_of(topic: int) -> str:
+    async with county_tx(readonly=True):
+        (found,) = await rows(
+            'SELECT "stage" FROM "topic" WHERE "topic"."county" = $1 AND "id" = $2', topic
+        )
+    return str(found["stage"])
+
+
+async def test_what_the_raiser_said_is_theirs(people: dict[str, AsyncClient]) -> None:
+    walk = await raised(people, "yanjiang")
+    await walk.until(RingKind.RATE)
+    await walk.answer_and_rate(solved=False)
+    version = (await walk.state())["version"]
+    sent = await people["office"].post(
+        f"/topics/{walk.topic}/back", data={"version": version, "reason": WHY}
+    )
+    assert "上一步是提出人自己的，不能由别人撤回。" in refused(sent)
+    page = Page(await people["office"].get(f"/topics/{walk.topic}"))
+    assert page.all('form[action$="/back"]') == []
+
+
+async def test_a_public_matter_is_taken_down_and_put_back(client: Browser, county: int) -> None:
+    station = await given.a_station()
+    topic = await given.a_topic(station, ring="落实", follow_code="ABC234DEF")
+    async with browser(f"/c{county}") as stranger, browser(f"/c{county}") as raiser:
+        given.follows(raiser, "ABC234DEF")
+        await given.signed_in(client, Role.OFFICE, Role.CONVENER)
+        path = f"/topics/{topic}"
+        assert (await stranger.get(path)).status_code == 200
+        assert "请写明缘由。" in refused(await client.post(f"{path}/taking-down", data={}))
+        why = {"reason": "涉及未成年人"}
+        assert (await stranger.post(f"{path}/taking-down", data=why)).status_code == 401
+        assert (await client.post(f"{path}/taking-down", data=why)).status_code == 303
+        assert (await stranger.get(path)).status_code == 404
+        assert Page(await stranger.get("/topics")).texts("#topics .title") == []
+        for reader in (client, raiser):
+            page = await reader.get("/follow" if reader is raiser else path)
+            assert "涉及未成年人" in Page(page).one("#topic > .notice").text
+        # No step publishes it again.
+        step = {"version": "0", "reason": "", "decision": ""}
+        assert (await client.post(f"{path}/carried-out", data=step)).status_code == 422
+        async with county_tx():
+            department = await given.a_department("住建局")
+        due = {"version": "0", "department": department, "task": "修好路灯", "due_on": "2099-01-01"}
+        await client.post(f"{path}/commitments", data=due)
+        assert (await stranger.get(path)).status_code == 404
+        again = await client.post(f"{path}/taking-down", data=why)
+        assert "这件事现在没有公开。" in refused(again)
+        assert (await client.post(f"{path}/putting-back", data=why)).status_code == 303
+        assert (await stranger.get(path)).status_code == 200
+    async with county_tx(readonly=True):
+        posted = await rows(
+            'SELECT "quantity", "attributes" FROM "ledger" WHERE "ledger"."county" = $1'
+            ' AND "kind" = \'topic.taken_down\' ORDER BY "id"'
+        )
+        noted = await rows('SELECT "act" FROM "audit" WHERE "audit"."county" = $1')
+    assert [each["quantity"] for each in posted] == [1, -1]
+    assert all("涉及未成年人" in each["attributes"] for each in posted)
+    assert Counter(each["act"] for each in noted) >= Counter(taken_down=1, put_back=1)
