@@ -31,6 +31,9 @@ class Noted(Recorded):
     SHARING = "sharing", _("共享变动")
     TAKEN_DOWN = "taken_down", _("撤下")
     PUT_BACK = "put_back", _("恢复公开")
+    VEILED = "veiled", _("遮住文字")
+    VEIL_LIFTED = "veil_lifted", _("恢复公开文字")
+    CASE_DECIDED = "case_decided", _("典型案例的决定")
     SIGNUP_DECIDED = "signup_decided", _("审批开通申请")
     COUNTY = "county", _("县的暂停与恢复")
     DIVISION = "division", _("行政区划变动")
@@ -39,18 +42,23 @@ class Noted(Recorded):
 VALUES = {  # of `state`, `decision` and `wish`
     "access": _("查阅、复制"),
     "approved": _("已通过"),
+    "chosen": _("选用"),
     "confirmed": _("联系人已核实"),
     "correction": _("更正、补充"),
+    "declined": _("不选用"),
     "disabled": _("已停用"),
     "done": _("已办理"),
     "enabled": _("在用"),
     "ended": _("已结束"),
     "erasure": _("删除"),
     "made": _("已配好"),
+    "passed_on": _("转送省里"),
+    "published": _("向各县公开"),
+    "recalled": _("收回公开"),
     "refused": _("未通过"),
     "shared": _("已公开"),
     "suspended": _("已暂停"),
-    "waiting": _("待办"),
+    "waiting": _("待处理"),
     "withdrawn": _("已收回"),
 }
 # Of a field of `before` and `after`.

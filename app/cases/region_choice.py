@@ -9,6 +9,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from app.access.roles import Act, may
+from app.audit import Noted, note
 from app.cases import rules
 from app.choosing.asking import Asked, choices_of, filtered, fitting
 from app.choosing.kinds import What
@@ -176,6 +177,9 @@ async def choice(request: AnyRequest, form: ChoiceForm, code: int, nomination_id
         found = await seen(code, nomination_id)
         reason = rules.check_choice(form.kind, form.reason, found["state"], possible(found))
         await decide(code, nomination_id, form.kind, reason, user_of(request).name)
+    decided = {"decision": form.kind, "county": found["county_name"], "title": found["title"]}
+    about = f"/cases/{code}/{nomination_id}"
+    await note(Noted.CASE_DECIDED, about, {"state": found["state"]}, decided | {"reason": reason})
     return Done(f"/cases/{code}/{nomination_id}", sentence(_("决定已记录。")))
 
 

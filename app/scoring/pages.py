@@ -21,7 +21,7 @@ from app.scoring import rules
 from app.scoring.assessment import rules as assessment
 from app.scoring.charts import bars
 from app.scoring.counts.records import behind
-from app.scoring.periods import Period, before, between, called, next_after, parts
+from app.scoring.periods import Period, between, called, next_after, parts
 from app.scoring.points.methods import Facts, Measure, measure
 from app.scoring.results import Standing, counted, earlier, heading
 from app.scoring.rights import check_seen, check_subject, own_of, own_subjects
@@ -71,7 +71,7 @@ def shown(found: Standing, **more: Any) -> dict[str, Any]:
         "found": found,
         "sheet": found.sheet,
         "period": found.period,
-        "last": before(found.period, found.year_begins),
+        "last": found.last,
         "following": following if following.begins <= today() else None,
         "in_words": wording,
         "kind_called": kind_called,
@@ -131,6 +131,8 @@ async def one(
         given = await rows(REASONS, found.assessment["id"], subject) if found.assessment else []
     within = begun(found)
     trend = [(period, each[subject].total) for period, each in past if subject in each]
+    there = [each[subject] for _period, each in past if subject in each]
+    settled = [each.total for each in there if each.settled]
     named = [*trend, (found.period, score.total)]
     drawn = bars([(f"{p.begins.year}.{p.begins.month}", called(p), n) for p, n in named])
     context = shown(
@@ -141,14 +143,16 @@ async def one(
         within=within,
         explained=rules.explained(found.sheet, score),
         reasons={each["indicator"]: each["reason"] for each in given},
-        in_a_row=in_a_row(found.sheet, score.grade, [total for _period, total in trend]),
+        in_a_row=in_a_row(found.sheet, score.grade, settled),
         activities=charter_of(request).activity_kinds,
     )
     return Template("scoring/sheet.html", context=context)
 
 
 def in_a_row(sheet: Sheet, grade: str, earlier_totals: Sequence[Decimal]) -> int:
-    """For how many periods on end, this one among them, the grade was the same. Pure."""
+    """For how many periods on end, this one among them, the grade was the same. Pure.
+    `earlier_totals`: of the settled periods in which the subject was there, oldest first.
+    """
     same = takewhile(lambda total: rules.grade_of(sheet, total) == grade, reversed(earlier_totals))
     return 1 + sum(1 for _each in same)
 

@@ -77,6 +77,7 @@ class Standing:
     )  # reversals from settled periods, counted here
     kept: dict[str, Decimal] = field(default_factory=dict)  # settled: the totals that were kept
     mixed: Sheet | None = None  # the sheet whose average it mixes in
+    last: Period | None = None  # the one before; None: the sheet was not there yet
 
     @property
     def stage(self) -> str:
@@ -155,8 +156,18 @@ async def check_there(head: Heading, subject: str) -> None:
 async def counted(head: Heading) -> Standing:
     """Settled, or as it stands today."""
     if head.assessment and head.settled:
-        return await as_settled(head.assessment)
-    return await live(head.rules, head.period, head.assessment)
+        found = await as_settled(head.assessment)
+    else:
+        found = await live(head.rules, head.period, head.assessment)
+    found.last = await last_of(found)
+    return found
+
+
+async def last_of(found: Standing) -> Period | None:
+    """The period before, if the sheet was there."""
+    last = before(found.period, found.year_begins)
+    opened = await row(HOLDING, found.sheet.key, last.begins, of=LoadedAssessment)
+    return last if opened or await in_force(found.sheet.key, last.begins) else None
 
 
 async def standing(sheet_key: str, day: date) -> Standing:
@@ -217,8 +228,8 @@ TREND = 6
 
 
 async def earlier(found: Standing, most: int = TREND) -> list[tuple[Period, dict[str, Past]]]:
-    """The periods before this one, oldest first, with their totals. A sheet that mixes another in:
-    those only that are settled.
+    """The periods before this one, oldest first, with their totals: of whom there is a record,
+    since no data is no zero. A sheet that mixes another in: those only that are settled.
     """
     periods = [before(found.period, found.year_begins)]
     while len(periods) < most - 1:
@@ -232,7 +243,8 @@ async def earlier(found: Standing, most: int = TREND) -> list[tuple[Period, dict
             if each.begins in opened and opened[each.begins]["stage"] in STANDING
         ]
     totals = await history(found.sheet, periods, found.year_begins)
-    return [(period, each) for period, each in zip(periods, totals, strict=True) if each]
+    known = [{who: past for who, past in each.items() if past.known} for each in totals]
+    return [(period, each) for period, each in zip(periods, known, strict=True) if each]
 
 
 ONE = 'SELECT * FROM "assessment" WHERE "assessment"."county" = $1 AND "id" = $2'

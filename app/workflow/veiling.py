@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.access.roles import Act, may
+from app.audit import Noted, note
 from app.dates import now
 from app.db import row
 from app.i18n import _
@@ -52,6 +53,8 @@ async def veil(request: AnyRequest, form: VeilForm, topic_id: int) -> Done:
             at=now(),
         )
     )
+    # Not what is veiled: the log would tell it.
+    await note(Noted.VEILED, f"/topics/{topic_id}", after={"reason": form.reason.strip()})
     return moved_on(topic_id, _("已遮住，公开的页面上都看不到了。"))
 
 
@@ -62,6 +65,7 @@ async def lift(request: AnyRequest, form: LiftForm, topic_id: int) -> Done:
     found = await row(LIFT, form.veil, user_of(request).id, now(), form.reason.strip())
     if found is None or found["topic"] != topic_id:
         raise Refused(_("这一处已经不再遮住。"))
+    await note(Noted.VEIL_LIFTED, f"/topics/{topic_id}", after={"reason": form.reason.strip()})
     return moved_on(topic_id, _("已恢复公开。"))
 
 

@@ -5,9 +5,12 @@ import asyncio
 import pytest
 from httpx import AsyncClient
 
+from app.audit import Noted
+from app.audit.pages import lines
 from app.cases.counting import count_chosen
-from app.db import county_tx
+from app.db import bound_to, county_tx
 from app.ledger.counting import keep
+from tests.audit.test_audit import noted
 from tests.cases.conftest import TEXTS, Place, leave, share
 from tests.cases.test_nominating import POSTED
 from tests.conftest import browser
@@ -260,3 +263,21 @@ async def test_others_are_not_let_in(place: Place) -> None:
     assert (await place.decide(place.prefecture, nomination, "chosen")).status_code == 404
     for odd in ("only=x", "county=-1", "county=99999999999", "before=0", "only=waiting&county=7"):
         assert (await place.province.get(f"/cases?{odd}")).status_code == 200
+
+
+async def test_a_choice_is_noted_in_the_region_s_log(place: Place) -> None:
+    """Which is linked from each of its pages."""
+    nomination = await place.nominated()
+    await place.decide(place.province, nomination, "declined", reason="请再补充")
+    region = place.above[0]
+    with bound_to(region):
+        last = (await noted(Noted.CASE_DECIDED))[-1]
+    assert last["about"] == f"/cases/{place.county}/{nomination}"
+    assert lines(last["before"]) == ["状态: 待定"]
+    assert lines(last["after"]) == [
+        "县(市、区): 试点县", "决定: 不选用", "理由: 请再补充", f"名称: {place.title}",
+    ]  # fmt: skip
+    for path in ("/compare", "/cases"):
+        links = {each["href"] for each in Page(await place.province.get(path)).all("nav a")}
+        assert f"/regions/{region}/audit" in links, path
+    assert (await place.province.get("/audit")).status_code == 200

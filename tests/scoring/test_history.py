@@ -12,7 +12,7 @@ from app.access.roles import Role
 from app.charter import store
 from app.charter.sheets import Indicator, Mix, Scoring, Sheet
 from app.dates import today
-from app.db import county_tx, rows
+from app.db import county_tx, current_realm, rows
 from app.ledger.posting import mark_dirty
 from app.scoring import results
 from app.scoring.assessment import settling
@@ -23,8 +23,9 @@ from app.scoring.periods import before, period_of
 from app.scoring.points.methods import Facts, Measure
 from app.scoring.tables import Assessment
 from tests import given
+from tests.page import Page
 from tests.scoring.test_counting import entry
-from tests.scoring.test_pages import filed, post, scored
+from tests.scoring.test_pages import MEMBERS, filed, post, scored
 
 pytestmark = pytest.mark.anyio
 
@@ -204,3 +205,70 @@ async def test_a_period_opened_under_older_rules_keeps_these(client: AsyncClient
     first = next(each for period, each in past if period == Q1)
     assert first[str(station)].total == 10
     assert first[str(station)].rank == 1
+
+
+async def test_a_sheet_that_came_within_a_period_belongs_to_it(client: AsyncClient) -> None:
+    """Its ranking, and all that is linked from there, and it can be opened; the period before is
+    not its own.
+    """
+    await given.a_station("甲站")
+    await scored(QUARTER)
+    fresh = structs.replace(QUARTER, key="fresh", name="新表", period="year")
+    await scored(QUARTER, fresh, on=today())
+    await given.signed_in(client, Role.OFFICE)
+    first = Page(await client.get("/scores/fresh"))
+    links = {each["href"] for each in first.all("main a") if "/scores/fresh" in each["href"]}
+    assert len(links) >= 3  # the station's sheet, the workbook, what if
+    base = f"/c{current_realm.get()}"
+    for link in links:
+        assert (await client.get(link.removeprefix(base))).status_code == 200, link
+    begins = f"{today().year}-01-01"
+    before = f"{today().year - 1}-01-01"
+    assert not any(before in link for link in links)
+    assert (await client.get(f"/scores/fresh?on={before}")).status_code == 404
+    opened = await client.post("/assessments", data={"sheet": "fresh", "on": begins})
+    assert opened.status_code == 303
+    page = opened.headers["location"].removeprefix(base)
+    assert (await client.get(page)).status_code == 200
+
+
+async def test_of_a_sheet_that_was_dropped_the_version_that_knows_it_holds(
+    client: AsyncClient,
+) -> None:
+    await given.a_station("甲站")
+    fresh = structs.replace(QUARTER, key="fresh", name="旧表", period="year")
+    await scored(QUARTER, fresh)
+    await scored(QUARTER, on=today())
+    await given.signed_in(client, Role.OFFICE)
+    begins = f"{today().year}-01-01"
+    opened = await client.post("/assessments", data={"sheet": "fresh", "on": begins})
+    assert opened.status_code == 303
+    page = opened.headers["location"].removeprefix(f"/c{current_realm.get()}")
+    assert (await client.get(page)).status_code == 200
+
+
+async def test_years_before_the_county_was_here_are_in_no_row(client: AsyncClient) -> None:
+    """A member in the first year, below sixty: for the first time, and there is nothing to draw."""
+    grades = [("称职", 60), ("不称职", 0)]
+    await scored(structs.replace(MEMBERS, grades=grades, follows={"不称职": "约谈"}))
+    async with county_tx():
+        member = await given.a_member()
+    await given.signed_in(client, Role.OFFICE)
+    page = Page(await client.get(f"/scores/members/{member}"))
+    assert page.one("main .notice").text == "不称职 · 约谈"
+    assert page.all("main svg.trend, main figure") == []
+    async with county_tx(readonly=True):
+        assert await results.earlier(await results.standing("members", today())) == []
+
+
+async def test_in_a_row_are_the_settled_periods(client: AsyncClient) -> None:
+    """Of last year it was settled, of the year before nobody settled anything."""
+    grades = [("称职", 60), ("不称职", 0)]
+    await scored(structs.replace(MEMBERS, grades=grades, follows={"不称职": "约谈"}))
+    async with county_tx():
+        member = await given.a_member()
+    await given.signed_in(client, Role.OFFICE)
+    async with county_tx():
+        await settle("members", date(today().year - 1, 1, 1))
+    page = Page(await client.get(f"/scores/members/{member}"))
+    assert page.one("main .notice").text == "不称职 · 连续 2 期 · 约谈"

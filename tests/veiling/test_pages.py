@@ -3,9 +3,12 @@
 import pytest
 
 from app.access.roles import Role
+from app.audit import Noted
+from app.audit.pages import lines
 from app.dates import now
 from app.db import county_tx, rows
 from tests import given
+from tests.audit.test_audit import noted
 from tests.conftest import Browser, browser
 from tests.page import Page
 
@@ -46,6 +49,13 @@ async def veiled_and_lifted(client: Browser, stranger: Browser, topic: int) -> N
     async with county_tx(readonly=True):
         (kept,) = await rows('SELECT * FROM "veil" WHERE "veil"."county" = $1')
     assert (kept["reason"], kept["lifted_reason"]) == ("认得出是谁", "本人同意")
+    both = [*await noted(Noted.VEILED), *await noted(Noted.VEIL_LIFTED)]
+    about = f"/topics/{topic}"
+    assert [(each["about"], *lines(each["after"])) for each in both] == [
+        (about, "理由: 认得出是谁"),
+        (about, "理由: 本人同意"),
+    ]
+    assert not any("小卖部" in str(dict(each)) for each in both)  # what is veiled stands nowhere
 
 
 @pytest.mark.parametrize(

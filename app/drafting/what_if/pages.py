@@ -40,6 +40,7 @@ async def tried(key: str, on: str, form: dict[str, str]) -> dict[str, Any]:
         raise NotFoundException(_("没有这张考核表，或者那时还没有。"))
     period = period_of(found.sheet.period, day_in(on) or today(), found.year_begins)
     old = await results.live(found, period)
+    old.last = await results.last_of(old)
     sheet, wrong = rules.changed(found.sheet, form)
     problems = rules.problems(sheet, set(found.sheets))
     context = shown(old, new=sheet, wrong=in_words(RefusedAll(wrong)) if wrong else [])

@@ -26,19 +26,41 @@ class InForce(NamedTuple):
 
 
 async def in_force(key: str, day: date) -> InForce | None:
-    """The sheet as it was, or is, on the last day of its period that holds `day`."""
+    """The sheet as it was, or is, on the last day of its period that holds `day`. A sheet that came
+    within the period belongs to all of it.
+    """
     versions = await rows(VERSIONS)
-    now = version_of(versions, min(day, today()))
-    if now is None:
+    known = version_of(versions, min(day, today()))
+    if known is None:
         return None
-    scoring = (await store.version(now)).scoring
+    if key not in {each.key for each in (await store.version(known)).scoring.sheets}:
+        known = await first_knowing(key, versions, day)
+        if known is None:
+            return None
+    scoring = (await store.version(known)).scoring
     sheets = {each.key: each for each in scoring.sheets}
-    if key not in sheets:
-        return None
     last = period_of(sheets[key].period, day, scoring.year_begins).ends
-    then = version_of(versions, min(last, today())) or now
+    then = version_of(versions, min(last, today())) or known
     later = {each.key: each for each in (await store.version(then)).scoring.sheets}
-    return InForce(later.get(key, sheets[key]), then, scoring.year_begins, sheets | later)
+    if key not in later:  # dropped within the period, by rules that cannot assess by it
+        return InForce(sheets[key], known, scoring.year_begins, later | sheets)
+    return InForce(later[key], then, scoring.year_begins, sheets | later)
+
+
+async def first_knowing(key: str, versions: Sequence[Any], day: date) -> int | None:
+    """The first version after `day` that has this sheet, if that is in the period of `day`."""
+    after = sorted(
+        (each for each in versions if day < each["effective_on"] <= today()),
+        key=lambda each: (each["effective_on"], each["number"]),
+    )
+    known = await store.versions({each["id"] for each in after})
+    for each in after:
+        scoring = known[each["id"]].scoring
+        sheet = next((sheet for sheet in scoring.sheets if sheet.key == key), None)
+        if sheet is not None:
+            last = period_of(sheet.period, day, scoring.year_begins).ends
+            return int(each["id"]) if each["effective_on"] <= last else None
+    return None
 
 
 def version_of(versions: Sequence[Any], day: date) -> int | None:

@@ -34,8 +34,14 @@ SETTLED = """
 
 
 class Past(NamedTuple):
+    """`settled`: as it was approved; else as it stands. `known`: there is a record behind it, or
+    somebody approved that there was none.
+    """
+
     total: Decimal
     rank: int | None
+    settled: bool = False
+    known: bool = True
 
 
 async def assessments_of(
@@ -74,7 +80,7 @@ async def history(
     standing = {begins: each["id"] for begins, each in opened.items() if each["stage"] in STANDING}
     kept: dict[int, dict[str, Past]] = {number: {} for number in standing.values()}
     for each in await rows(SETTLED, list(kept)) if kept else []:
-        kept[each["assessment"]][each["subject"]] = Past(each["total"], each["rank"])
+        kept[each["assessment"]][each["subject"]] = Past(each["total"], each["rank"], settled=True)
     open_ones = [each for each in periods if each.begins not in standing]
     now = await as_they_stand(sheet, open_ones, year_begins, opened) if open_ones else {}
     return [
@@ -106,10 +112,16 @@ async def as_they_stand(
     return now
 
 
+NONE = Facts()
+
+
 def stood(
     sheet: Sheet, named: Sequence[Subject], period: Period, facts: dict[str, Facts]
 ) -> dict[str, Past]:
     """Pure."""
     names = {each.key: each.name for each in named if each.there(period)}
     found = rules.ranking(structs.replace(sheet, mix=None), names, facts)
-    return {each.subject: Past(each.total, each.rank) for each in found}
+    return {
+        each.subject: Past(each.total, each.rank, known=facts.get(each.subject, NONE) != NONE)
+        for each in found
+    }
