@@ -14,11 +14,10 @@ def test_from_the_wish_to_the_answer(person: Person) -> None:
     page = at_the_form(person)
     writes(page)
     person.presses(page.locator("main .main-action"))
-    page.get_by_text("我的个人信息").click()
+    page.locator("#personal summary").click()
     person.presses(page.get_by_role("button", name="提出请求"), refused=422)
     expect(page.locator("#notice")).to_be_focused()
     person.problems[:] = [each for each in person.problems if "422" not in each]
-    page.get_by_text("我的个人信息").click()
     page.locator("#personal [value=erasure]").check()
     person.presses(page.get_by_role("button", name="提出请求"))
     expect(page.locator("#personal .tag-now")).to_contain_text("办理中")
@@ -35,10 +34,8 @@ def test_from_the_wish_to_the_answer(person: Person) -> None:
     expect(page.locator("#personal .prose")).to_have_text("已经删除。")
     person.follows(page.get_by_role("link", name=re.compile("工作台")).first)
     assert TYPED["phone"] not in page.content()
-    for of in ("account", "topic"):
-        path = {"account": "/people", "topic": "/topics"}[of]
+    for path in ("/people/members", "/topics"):
         person.goes_to(f"/{COUNTY}{path}")
-        first = page.locator(f"main a[href*='{path}/']").first
-        person.follows(first)
+        person.follows(page.locator(f"main a[href*='{path}/']").first)
         person.follows(page.get_by_role("link", name="登记个人信息请求"))
         assert look_at(person, page.url.removeprefix(person.base)) == []
