@@ -7,6 +7,7 @@ date; catalogues are compiled in memory when the program starts.
 
 import gettext as standard
 import io
+import re
 import sys
 from collections import defaultdict
 from collections.abc import Mapping
@@ -25,6 +26,7 @@ LANGUAGES = {"zh": "中文", "en": "English"}
 ROOT = Path(__file__).parent.parent  # not from app.config: `check` needs no settings
 CATALOGUE = ROOT / "app" / "locale" / "en.po"
 
+PLACES = re.compile(r"%\((\w+)\)s")
 language: ContextVar[str] = ContextVar("language", default="zh")
 # What the county whose page it is calls things, by the words of its charter.
 own_words: ContextVar[Mapping[str, str]] = ContextVar("own_words", default=MappingProxyType({}))
@@ -41,10 +43,14 @@ def in_language(text: str) -> str:
 
 
 def translated(text: str, **values: Any) -> str:
-    """`%(topic)s` and the like are filled in with the county's own words, unless `values` do."""
-    found = in_language(text)
-    known = defaultdict(lambda: "…", {**own_words.get(), **values})
-    return found % known if values or "%(" in found else found
+    """`%(topic)s` and the like are filled in with the county's own words, unless `values` do. A
+    text without values whose places are none of these stays as it is: they are filled in later.
+    """
+    found, own = in_language(text), own_words.get()
+    if values:
+        return found % defaultdict(lambda: "…", {**own, **values})
+    places = PLACES.findall(found)
+    return found % own if places and own.keys() >= set(places) else found
 
 
 def ngettext(one: str, many: str, number: int) -> str:

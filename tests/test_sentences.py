@@ -45,7 +45,8 @@ def test_no_refusal_has_a_fixed_word_for_what_a_county_names() -> None:
         ("没有这位%(member)s。", {"member": "站长"}, "没有这位站长。"),
         ("满意率未达 %(number)s%%。", {"number": 80}, "满意率未达 80%。"),
         ("没有 100% 的事", {}, "没有 100% 的事"),
-        ("%(nobody)s 不认得", {}, "… 不认得"),
+        ("现在是：%(text)s", {}, "现在是：%(text)s"),
+        ("%(nobody)s 有 %(n)s 件", {"n": 1}, "… 有 1 件"),
     ],
 )  # fmt: skip
 def test_a_county_s_words_are_filled_in(text: str, values: dict[str, int], said: str) -> None:

@@ -30,7 +30,7 @@ VERSIONS = """
 # ends with 工作站, too. A name that another open station has, or would get, is not given.
 CALLED = """
     WITH ending AS (
-        SELECT DISTINCT ON ("station"."id") "station"."id", "station"."name",
+        SELECT DISTINCT ON ("station"."id") "station"."id", "station"."name" AS called,
             left("station"."name", -length(was.old)) || was.fresh AS fresh,
             was.old <> was.fresh AS due
         FROM "station" JOIN unnest(:kinds::text[], :olds::text[], :freshes::text[])
@@ -39,7 +39,7 @@ CALLED = """
         WHERE "station"."county" = $1 AND "station"."closed_on" IS NULL
         ORDER BY "station"."id", length(was.old) DESC
     )
-    SELECT ending."id", ending."name", ending.fresh,
+    SELECT ending."id", ending.called AS name, ending.fresh,
         count(*) OVER (PARTITION BY ending.fresh) = 1
         AND NOT EXISTS (SELECT FROM "station" AS "other" WHERE "other"."county" = $1
                         AND "other"."name" = ending.fresh AND "other"."closed_on" IS NULL)

@@ -181,6 +181,7 @@ def test_nobody_reads_a_charter_past_the_upgrades() -> None:
         ("county.py", "demos"),  # a demo's figures, no charter
         ("own.py", "own"),  # laid over a preset, and read as a text
         ("drafts.py", "data_of"),
+        ("naming.py", "renamed"),  # of one that was read
         ("shape.py", "misshapen"),
         ("shape.py", "plain"),
         ("shape.py", "readable"),

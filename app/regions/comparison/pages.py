@@ -130,7 +130,7 @@ def table(found: Loaded, asked: Chosen, page: slice = WHOLE) -> dict[str, Any]:
         "whole": found.whole(asked.indicator),
         "figure": figure,
         "LIGHTS": LIGHTS,
-        "written": written,
+        "said_quarter": quarters.in_words,
         "said": said,
     }
 
