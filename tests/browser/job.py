@@ -241,7 +241,7 @@ def brings_a_file(people: People, address: str) -> None:
     township.page.goto(address)
     township.page.get_by_text("添加文件").click()
     file = {"name": "会议纪要.pdf", "mimeType": "text/html", "buffer": PDF}
-    township.page.locator("input[name=file]").set_input_files([file])  # type: ignore[list-item]
+    township.page.locator("input[name=file]").set_input_files([file])  # type: ignore[arg-type]
     expect(township.page.get_by_text("已完成")).to_have_count(1)
     township.follows(township.page.get_by_role("link", name="会议纪要.pdf"))
     expect(township.page.locator("main .notice")).to_contain_text("不会被遮盖")

@@ -1,6 +1,7 @@
 """What files are by their bytes, and what is refused."""
 
 import tracemalloc
+from zipfile import ZipInfo
 
 import pytest
 
@@ -186,3 +187,27 @@ def test_what_is_no_name(name: str) -> None:
 )
 def test_the_ending_is_that_of_what_it_is(name: str, found: Type, called: str) -> None:
     assert named(name, found) == called
+
+
+MEGABYTE = 2**20
+
+
+@pytest.mark.parametrize(
+    ("unpacked", "size", "bomb"),
+    [
+        (400 * MEGABYTE, 100 * MEGABYTE, False),
+        (400 * MEGABYTE + 1, 100 * MEGABYTE, True),
+        (200 * MEGABYTE, MEGABYTE, False),
+        (200 * MEGABYTE + 1, MEGABYTE, True),
+        (16 * MEGABYTE, 1000, False),
+        (16 * MEGABYTE + 1, 1000, True),
+    ],
+)
+def test_how_much_an_archive_may_unpack_to(unpacked: int, size: int, bomb: bool) -> None:
+    entry = ZipInfo("word/document.xml")
+    entry.file_size = unpacked
+    if not bomb:
+        containers.check_entries([entry], size)
+        return
+    with pytest.raises(containers.Bomb):
+        containers.check_entries([entry], size)
