@@ -13,6 +13,7 @@ USAGE = """python -m app <command>
 
 demo            everything on this machine: database, five counties, server (make demo)
 serve           server and jobs worker; DATABASE_URL, SECRET and BASE_URL from the environment
+doctor          look at settings, port, folder, database and store, as `serve` does before it starts
 migrate         bring the database up to date (DATABASE_URL of the owner role)
 divisions       bring the national list into the database (DATABASE_URL of the owner role)
 operator ISSUER CLIENT_ID SUBJECT NAME
@@ -49,17 +50,33 @@ def migrate() -> None:
     asyncio.run(migrate.migrate(os.environ["DATABASE_URL"]))
 
 
+def doctor() -> None:
+    """Each check on a line; the program may be running meanwhile."""
+    from app.config import settings
+    from app.preflight import Verdict, look
+
+    found = asyncio.run(look(settings, running=True))
+    sys.stdout.write("\n".join([*map(str, found), ""]))
+    if any(each.verdict is not Verdict.FINE for each in found):
+        sys.exit(1)
+
+
 def up_to_date() -> None:
     """Nothing but `migrate` works on another schema than the program's own."""
+    from app.config import settings
     from app.migrate import check_at
+    from app.preflight import wait_until_good
 
-    asyncio.run(check_at(os.environ["DATABASE_URL"]))
+    asyncio.run(check_at(settings.database_url))
+    wait_until_good(settings)
 
 
 def divisions() -> None:
+    """As the owner, whom the checks refuse."""
     from app.divisions.load import load
+    from app.migrate import check_at
 
-    up_to_date()
+    asyncio.run(check_at(os.environ["DATABASE_URL"]))
     sys.stdout.write(f"{asyncio.run(load(os.environ['DATABASE_URL']))} rows written.\n")
 
 
@@ -181,6 +198,7 @@ def store_reconcile(*words: str) -> None:
 COMMANDS: dict[str, Callable[..., None]] = {
     "demo": demo,
     "serve": serve,
+    "doctor": doctor,
     "migrate": migrate,
     "divisions": divisions,
     "operator": operator,

@@ -1,8 +1,12 @@
-"""Settings come from the environment, once, at import. A missing one stops the program here."""
+"""Settings come from the environment, once, at import. What is missing or no number stops the
+program here, all of it at once; what else may be wrong with them: app/preflight.
+"""
 
 import os
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 ROOT = Path(__file__).parent.parent
 
@@ -23,17 +27,43 @@ class Settings:
     hosts: frozenset[str]  # other names than BASE_URL's by which browsers reach us
     private_issuers: frozenset[str]  # identity providers that may live on private addresses
     bulk_seconds: float  # the longest statement of bulk work; requests have those of their role
+    host: str
+    port: int  # where the server listens
+    workers: int  # of the server
 
     @property
     def secure(self) -> bool:
         return self.base_url.startswith("https://")
 
 
-def from_environment() -> Settings:
-    env = os.environ
-    return Settings(
-        database_url=env["DATABASE_URL"],
-        secret=env["SECRET"],
+Number = TypeVar("Number", int, float)
+
+
+class WrongSettings(SystemExit):
+    """Ends a program with these words, and no traceback."""
+
+
+def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
+    wrong: list[str] = []
+
+    def needed(name: str) -> str:
+        if not env.get(name):
+            wrong.append(f"{name} is not set.")
+        return env.get(name, "")
+
+    def number(name: str, usual: Number, kind: Callable[[str], Number]) -> Number:
+        text = env.get(name) or str(usual)
+        try:
+            found = kind(text)
+        except ValueError:
+            found = usual * 0
+        if not 0 < found < float("inf"):
+            wrong.append(f"{name} is not a number above 0: {text}")
+        return found
+
+    settings = Settings(
+        database_url=needed("DATABASE_URL"),
+        secret=needed("SECRET"),
         base_url=env.get("BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
         data=Path(env.get("DATA", "var")).resolve(),
         demo=env.get("DEMO") == "1",
@@ -45,8 +75,14 @@ def from_environment() -> Settings:
         trusted_proxies=frozenset(env.get("TRUSTED_PROXIES", "127.0.0.1 ::1").split()),
         hosts=frozenset(env.get("HOSTS", "").lower().split()),
         private_issuers=frozenset(env.get("PRIVATE_ISSUERS", "").split()),
-        bulk_seconds=float(env.get("BULK_SECONDS", "600")),
+        bulk_seconds=number("BULK_SECONDS", 600.0, float),
+        host=env.get("HOST", "127.0.0.1"),
+        port=number("PORT", 8000, int),
+        workers=number("WORKERS", 2, int),
     )
+    if wrong:
+        raise WrongSettings("\n".join(wrong))
+    return settings
 
 
 settings = from_environment()

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -24,6 +25,19 @@ def now() -> datetime:
 def calendar() -> holidays.HolidayBase:
     """The State Council's yearly notice: holidays, and weekend days that are worked instead."""
     return holidays.country_holidays("CN")
+
+
+@cache
+def last_published() -> int:
+    """The last year whose holidays the State Council has published; of later ones nobody knows yet
+    which days are worked.
+    """
+    known: Any = calendar()
+    return int(max(known.special_public_holidays))
+
+
+def is_provisional(day: date) -> bool:
+    return day.year > last_published()
 
 
 def is_working_day(day: date) -> bool:

@@ -7,17 +7,37 @@ from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any, Literal, Self, TypeVar, overload
 
-from asyncpg import InterfaceError, PostgresError
+from asyncpg import InterfaceError, PostgresConnectionError, PostgresError
+from asyncpg.exceptions import (
+    AdminShutdownError,
+    CannotConnectNowError,
+    CrashShutdownError,
+    InsufficientResourcesError,
+)
 from litestar import Litestar
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
 from app.bulk import batches
 from app.config import settings
 
+LONGEST_WAIT = 5.0  # seconds for a connection; then the page says that it has to be tried again
 T = TypeVar("T")
 Row = TypeVar("Row", bound=Mapping[str, object])  # a TypedDict
 
 current_realm: ContextVar[int | None] = ContextVar("current_realm", default=None)
+
+
+# What a request meets when the database is not there, or has no room for it: it may come again.
+AWAY = (
+    InterfaceError,
+    PostgresConnectionError,
+    AdminShutdownError,
+    CannotConnectNowError,
+    CrashShutdownError,
+    InsufficientResourcesError,  # its disk is full, or it has no connection left
+    ConnectionError,
+    TimeoutError,
+)
 
 
 class NoCountyError(RuntimeError):
@@ -62,7 +82,10 @@ class CountyTransaction(PostgresTransaction):
         self.pool: Any = DB.pool
 
     async def __aenter__(self) -> Self:
-        self.connection = await self.pool.acquire()
+        try:
+            self.connection = await self.pool.acquire(timeout=LONGEST_WAIT)
+        except OSError as error:  # also of a socket's file that is not there
+            raise ConnectionRefusedError(str(error)) from error
         try:
             await self.begin()
         except BaseException:
@@ -126,13 +149,14 @@ def region_tx(*, readonly: bool = False) -> RegionTransaction:
 
 
 @asynccontextmanager
-async def as_region() -> AsyncIterator[None]:
+async def as_region(region: int | None = None) -> AsyncIterator[None]:
     """Within the county_tx() of a region's number: its forms are remembered by the program, and
-    what is done in here is done as in region_tx().
+    what is done in here is done as in region_tx(). `region`: within the county_tx() of a county of
+    it; `$1` stays the county.
     """
     bound = tx()
     await bound.connection.execute(
-        f"SET LOCAL ROLE app_region; SET LOCAL app.region = '{bound.county:d}'"
+        f"SET LOCAL ROLE app_region; SET LOCAL app.region = '{region or bound.county:d}'"
     )
     yield  # after an error the role ends with the transaction
     await bound.connection.execute("RESET ROLE")
@@ -258,9 +282,11 @@ async def in_batches(items: Sequence[T], size: int) -> AsyncIterator[Sequence[T]
 
 @asynccontextmanager
 async def connection_pool(_: Litestar | None = None, **options: Any) -> AsyncIterator[None]:
-    await DB.start_connection_pool(
-        **{"min_size": 4, "max_size": 10, "reset": leave_as_it_is, **options}
-    )
+    """Connects when it is asked for a connection: a database that is away stops no start. What is
+    connected stays so.
+    """
+    usual = {"min_size": 0, "max_size": 10, "max_inactive_connection_lifetime": 0}
+    await DB.start_connection_pool(**{**usual, "reset": leave_as_it_is, **options})
     try:
         yield
     finally:

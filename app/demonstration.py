@@ -35,7 +35,7 @@ class Database:
 
 
 def run() -> None:
-    end_on_signals()
+    end_on_signals(hangup=True)
     port = int(os.environ.get("PORT") or "8000")
     data = Path(os.environ.get("DATA") or "var").resolve()
     try:

@@ -8,9 +8,12 @@ date; catalogues are compiled in memory when the program starts.
 import gettext as standard
 import io
 import sys
+from collections import defaultdict
+from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from babel.messages.catalog import Catalog
@@ -23,6 +26,8 @@ ROOT = Path(__file__).parent.parent  # not from app.config: `check` needs no set
 CATALOGUE = ROOT / "app" / "locale" / "en.po"
 
 language: ContextVar[str] = ContextVar("language", default="zh")
+# What the county whose page it is calls things, by the words of its charter.
+own_words: ContextVar[Mapping[str, str]] = ContextVar("own_words", default=MappingProxyType({}))
 
 
 def _(text: str) -> str:
@@ -30,9 +35,16 @@ def _(text: str) -> str:
     return text
 
 
+def in_language(text: str) -> str:
+    """As it stands in the catalogue: templates put the values in themselves."""
+    return text if language.get() == "zh" else translations().gettext(text)
+
+
 def translated(text: str, **values: Any) -> str:
-    found = text if language.get() == "zh" else translations().gettext(text)
-    return found % values if values else found
+    """`%(topic)s` and the like are filled in with the county's own words, unless `values` do."""
+    found = in_language(text)
+    known = defaultdict(lambda: "…", {**own_words.get(), **values})
+    return found % known if values or "%(" in found else found
 
 
 def ngettext(one: str, many: str, number: int) -> str:

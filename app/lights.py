@@ -3,16 +3,19 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from app.dates import began, working_days_left
+from app.dates import began, is_provisional, working_days_left
 from app.i18n import _
 
 SOON = 3  # working days, unless the whole limit is short
 
 
 class Light(NamedTuple):
+    """`provisional`: the State Council has not published the holidays of the year it ends in."""
+
     colour: str  # green, yellow, red
     text: str  # a msgid with %(n)s
     n: int
+    provisional: bool = False
 
 
 class Since(NamedTuple):
@@ -39,5 +42,15 @@ def light(due: date, day: date, done: date | None = None, limit: int = 2 * SOON)
     if day > due:  # by days on which nobody works
         return Light("red", _("已逾期"), 0)
     if left <= min(SOON, limit // 2):
-        return Light("yellow", _("临期，还剩 %(n)s 个工作日"), left)
-    return Light("green", _("按期，还剩 %(n)s 个工作日"), left)
+        return soon(due, day, left)
+    return Light("green", _("按期，还剩 %(n)s 个工作日"), left, is_provisional(due))
+
+
+def soon(due: date, day: date, left: int) -> Light:
+    early = is_provisional(due)
+    if day == due:
+        return Light("yellow", _("今天到期"), 0, early)
+    if left == 0:  # it ends on a day on which nobody works, before anybody works again
+        text = _("临期，%(n)s 天后到期，其间没有工作日")
+        return Light("yellow", text, (due - day).days, early)
+    return Light("yellow", _("临期，还剩 %(n)s 个工作日"), left, early)

@@ -12,10 +12,12 @@ from app.activities import pages as activities
 from app.audit import pages as audit
 from app.cases import pages as cases
 from app.cases import region_choice
+from app.choosing import pages as choosing
 from app.config import settings
 from app.consultations import pages as consultations
 from app.counties import pages as counties
 from app.db import connection_pool
+from app.drafting import choosing as versions  # noqa: F401  (registers them)
 from app.drafting import pages as charter
 from app.drafting.what_if import pages as what_if
 from app.evidence import blob
@@ -24,6 +26,7 @@ from app.evidence import pages as photos
 from app.numbers import pages as numbers
 from app.outcomes import commitments
 from app.people import pages as people
+from app.persons import pages as persons
 from app.portal import pages as portal
 from app.processes.parent_death import die_with_parent
 from app.regions import pages as regions
@@ -39,7 +42,12 @@ from app.web import complaints, errors, expired_forms, health, static_files
 from app.web.request_context import RequestContext
 from app.web.security_headers import SecurityHeaders
 from app.web.templates import templates
-from app.workflow import following, raising
+from app.workflow import (
+    following,
+    raising,
+    to_choose,  # noqa: F401  (registers them)
+    wishing,
+)
 from app.workflow import pages as topics
 from app.workflow import photos as photo_rights  # noqa: F401  (registers them)
 
@@ -50,6 +58,8 @@ INSIDE: list[ControllerRouterHandler] = [  # a county's pages
     topics.router,
     raising.router,
     following.router,
+    wishing.router,
+    *persons.routers,
     *consultations.routers,
     commitments.router,
     photos.router,
@@ -70,6 +80,7 @@ INSIDE: list[ControllerRouterHandler] = [  # a county's pages
     tracing.router,
     audit.router("/"),
     expired_forms.router("/"),
+    choosing.inside,
 ]
 OUTSIDE: list[ControllerRouterHandler] = [
     health.router,
@@ -86,6 +97,7 @@ REGIONS: list[ControllerRouterHandler] = [  # an office's own
     expired_forms.router("/"),
     regions.router,
     region_choice.router,
+    choosing.in_regions,
 ]
 if settings.demo:
     OUTSIDE.append(demo_idp.router)

@@ -1,5 +1,6 @@
 """How a rule says no. One exception, rendered in one place (errors.py)."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -18,7 +19,7 @@ class Refused(Exception):
         self.text, self.field, self.values = text, field, values
 
     def __str__(self) -> str:
-        return self.text % self.values if self.values else self.text
+        return self.text % defaultdict(lambda: "…", self.values) if self.values else self.text
 
 
 class RefusedAll(Refused):

@@ -5,33 +5,28 @@ import os
 import sys
 from collections.abc import Sequence
 
-from app.migrate import check_at
 from app.processes.supervisor import Program, end_on_signals, running, say, watch
 
 
 def run() -> None:
     from app.config import settings  # says what is missing, before anything starts
+    from app.preflight import Awaited, Verdict, look, refuse
+    from app.preflight.places import holding
 
-    end_on_signals()
+    end_on_signals(hangup=False)
     parts = programs(dict(os.environ))
     try:
-        asyncio.run(check_at(settings.database_url))
-        asyncio.run(prepare_store())
-        with running(parts):
-            say(f"Serving {settings.base_url}")
-            watch(parts)
+        with holding(settings.data):
+            found = asyncio.run(look(settings))
+            refuse(found)
+            for each in found:
+                if each.verdict is not Verdict.FINE:
+                    say(str(each))
+            with Awaited(settings, found, say) as came, running(parts):
+                say(f"Serving {settings.base_url}")
+                watch(parts, came)
     except KeyboardInterrupt:
         say("Stopped.")
-
-
-async def prepare_store() -> None:
-    """A store that is away keeps nobody from raising a matter: only photos wait for it."""
-    from app.evidence.stores import store
-
-    try:
-        await store().prepare()
-    except Exception as error:  # noqa: BLE001  # whatever boto3 raises
-        say(f"The object store cannot be prepared, photos will fail: {type(error).__name__}")
 
 
 def programs(environment: dict[str, str]) -> Sequence[Program]:

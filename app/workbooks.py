@@ -7,6 +7,8 @@ from urllib.parse import quote
 
 from litestar import Response
 
+from app.i18n import _, translated
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Nobody's name or reason becomes a formula or a link.
 OPTIONS = {
@@ -16,6 +18,8 @@ OPTIONS = {
     "strings_to_numbers": False,
 }
 WIDEST = 60
+MOST = 32_767  # characters that a cell takes
+CUT = _("……（太长，这一格只到这里）")
 A4 = 9
 
 Table = tuple[str, list[list[Any]]]  # name of a sheet, its rows: what it is, its heads, then data
@@ -42,7 +46,8 @@ def workbook(tables: list[Table]) -> bytes:
         for name, rows in tables:
             sheet = book.add_worksheet(name)
             for number, row in enumerate(rows):
-                sheet.write_row(number, 0, row, bold if number < 2 else None)
+                cells = [fitting(each) for each in row]
+                sheet.write_row(number, 0, cells, bold if number < 2 else None)
             sheet.freeze_panes(2, 0)
             sheet.set_landscape()
             sheet.set_paper(A4)
@@ -52,6 +57,20 @@ def workbook(tables: list[Table]) -> bytes:
                 longest = max(width(row[column]) for row in rows[1:])
                 sheet.set_column(column, column, min(longest + 2, WIDEST))
     return file.getvalue()
+
+
+def fitting(cell: Any) -> Any:
+    """As much of a text as a cell takes, with a word that it was cut; a row would end there."""
+    if not isinstance(cell, str) or 2 * len(cell) <= MOST or units(cell) <= MOST:
+        return cell
+    word = translated(CUT)
+    kept = cell.encode("utf-16-le")[: 2 * (MOST - units(word))]
+    return kept.decode("utf-16-le", errors="ignore") + word  # half a character is none
+
+
+def units(text: str) -> int:
+    """As Excel counts: rare characters are two."""
+    return len(text.encode("utf-16-le")) // 2
 
 
 def width(cell: Any) -> int:

@@ -94,11 +94,12 @@ document.addEventListener("done", (event) => {
   place.querySelector("[data-said]").textContent = said;
 });
 
-document.addEventListener("htmx:sendError", () => {
+function sayOffline() {
   const flash = document.getElementById("flash");
   const template = document.getElementById("offline");
   if (flash && template) flash.replaceChildren(template.content.cloneNode(true));
-});
+}
+document.addEventListener("htmx:sendError", sayOffline);
 
 // The server names all that is wrong at once, so the browser does not stop at the first. But half a
 // day, or a number that is none, would arrive as nothing at all.
@@ -119,6 +120,45 @@ document.addEventListener("submit", (event) => {
   }
   form.dataset.sent = "1";
   setTimeout(() => delete form.dataset.sent, 4000);
+});
+
+// On a phone that many use nothing of what was typed stays to come back to. Such a form is sent from
+// where it stands: the page that follows takes its place in the history; a refusal comes in place of
+// what was there; and what could not be sent stays. Without this it is sent like any other.
+async function sendFromHere(form, submitter) {
+  const body = new URLSearchParams(new FormData(form, submitter));
+  const answer = await fetch(form.action, { method: "POST", body, redirect: "manual" });
+  if (answer.type === "opaqueredirect") {
+    form.querySelectorAll("[name]:not([type=hidden], button)").forEach((each) => {
+      if (each.matches("[type=radio], [type=checkbox]")) each.checked = false;
+      else each.value = "";
+    });
+    location.replace(form.dataset.then);
+    return;
+  }
+  const found = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const main = found.querySelector("main");
+  if (!main) throw new Error(answer.status);
+  document.title = found.title;
+  document.querySelector("main").replaceWith(main);
+  window.htmx.process(main);
+  showAllChosen(main);
+  showAsked();
+  focusNotice();
+}
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || !form.dataset.then || !window.fetch) return;
+  event.preventDefault();
+  sendFromHere(form, event.submitter).catch(() => {
+    delete form.dataset.sent;
+    sayOffline();
+  });
+});
+
+// What a browser kept of a matter that was open is asked for anew: by now its code may be forgotten.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted && document.querySelector("[data-own]")) location.reload();
 });
 
 // As long as the server takes, counted as it counts: letters, however many units they have in here.

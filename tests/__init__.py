@@ -6,7 +6,7 @@ import tempfile
 from hypothesis import HealthCheck, settings
 
 os.environ["DATABASE_URL"] = "postgresql:///each-run-starts-its-own"
-os.environ["SECRET"] = "for tests only"  # noqa: S105
+os.environ["SECRET"] = "for tests only, and as long as one has to be"  # noqa: S105
 os.environ["DATA"] = tempfile.mkdtemp(prefix="shangliang-test-")
 os.environ["BASE_URL"] = "http://test"
 atexit.register(shutil.rmtree, os.environ["DATA"], ignore_errors=True)

@@ -24,6 +24,7 @@ from app.divisions.load import load as load_divisions
 from app.evidence.tables import File
 from app.outcomes.tables import Commitment
 from app.people.tables import Department, Member
+from app.persons.tables import Wish
 from app.scoring.tables import Appeal, Assessment, Mark
 from app.stations.tables import StandardCheck, Station
 from app.tenancy.tables import County
@@ -83,7 +84,7 @@ async def sign_in(client: AsyncClient, account: int) -> None:
 
 def follows(client: AsyncClient, code: str) -> None:
     """The client has typed this follow-up code."""
-    sealed = seal(following.PURPOSE, {"code": code}, seconds=60)
+    sealed = seal(following.PURPOSE, {"all": [code], "open": code}, seconds=60)
     client.cookies.set(f"followed-c{current_realm.get()}", sealed)
 
 
@@ -180,6 +181,18 @@ async def a_kept_form(*, text: str = "") -> int:
         account=account, browser="x", address="/topics/1/review", page="/", fields=fields
     )
     await KeptForm.insert(one)
+    return int(one.id)
+
+
+async def a_wish(topic: int, *, kind: str = "access", text: str = "", **columns: Any) -> int:
+    """Of whoever raised it. Within the caller's county_tx. → its id"""
+    day = today()
+    one = Wish(
+        topic=topic, kind=kind, channel="office", asked_on=day, due_on=day, words=f"{text}我的"
+    )
+    for name, each in columns.items():
+        setattr(one, name, each)
+    await Wish.insert(one)
     return int(one.id)
 
 

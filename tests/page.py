@@ -149,8 +149,10 @@ class Page(Element):
 
     @property
     def figures(self) -> dict[str, int]:
-        """By their ids; what is read says the same number."""
-        found = self.all("data[id]")
+        """By their ids; what is read says the same number. Without those that are withheld."""
+        withheld = [each for each in self.all("data[id]") if each["value"] == ""]
+        assert {each.text for each in withheld} <= {"—"}
+        found = [each for each in self.all("data[id]") if each["value"] != ""]
         assert all(f"{int(each['value']):,}" == each.text for each in found)
         assert len({each["id"] for each in found}) == len(found)
         return {each["id"]: int(each["value"]) for each in found}

@@ -1,11 +1,20 @@
 """Working days by the State Council's calendar, and lights with words."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from app.dates import deadline, in_words, is_working_day, working_days_left
+from app.dates import (
+    deadline,
+    in_words,
+    is_provisional,
+    is_working_day,
+    last_published,
+    working_days_left,
+)
 from app.lights import light
+from app.web.templates import environment
+from tests.page import Page
 
 
 @pytest.mark.parametrize(
@@ -74,3 +83,46 @@ def test_a_short_limit_is_not_soon_from_its_first_day() -> None:
 def test_dates_as_people_write_them() -> None:
     assert in_words(date(2026, 3, 25)) == "2026年3月25日 周三"
     assert in_words(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("due", "today", "said", "n"),
+    [
+        (date(2026, 11, 26), date(2026, 11, 26), "今天到期", 0),  # not: 0 working days left
+        (date(2026, 11, 29), date(2026, 11, 27), "临期，%(n)s 天后到期，其间没有工作日", 2),
+        (date(2026, 11, 29), date(2026, 11, 29), "今天到期", 0),  # a Sunday
+        (date(2026, 11, 26), date(2026, 11, 25), "临期，还剩 %(n)s 个工作日", 1),
+    ],
+)
+def test_what_ends_today_is_said_so(due: date, today: date, said: str, n: int) -> None:
+    found = light(due, today)
+    assert (found.colour, found.text, found.n) == ("yellow", said, n)
+
+
+def test_no_light_says_that_no_working_day_is_left() -> None:
+    days = [date(2026, 1, 1) + timedelta(days=n) for n in range(300)]
+    texts = {
+        found.text
+        for day in days
+        for more in range(12)
+        if (found := light(day + timedelta(days=more), day)).n == 0
+    }
+    assert texts == {"今天到期"}
+
+
+def test_days_after_the_last_published_holidays_are_provisional() -> None:
+    last = last_published()
+    assert last >= 2026
+    assert [is_provisional(date(year, 1, 1)) for year in (last, last + 1)] == [False, True]
+    assert not light(date(last, 12, 31), date(last, 12, 1)).provisional
+    assert light(date(last + 1, 1, 4), date(last, 12, 1)).provisional
+    assert light(date(last + 1, 1, 4), date(last + 1, 1, 4)).provisional
+    assert not light(date(last + 1, 1, 4), date(last + 1, 1, 2), date(last, 12, 1)).provisional
+
+
+def test_a_provisional_day_is_marked_where_it_is_shown() -> None:
+    template = environment.get_template("_light.html")
+    last = last_published()
+    marked = template.render(light=light(date(last + 1, 3, 1), date(last, 12, 1)))
+    assert "暂定" in Page(marked).text
+    assert "暂定" not in Page(template.render(light=light(date(last, 3, 1), date(last, 1, 5)))).text

@@ -6,7 +6,15 @@ from typing import Any
 import pytest
 
 from app.charter.methods import METHODS
-from app.charter.rings import AGENDA, COMPOSING, IN_ORDER, LAPSED_FORM, LEFT_WHEN_DONE, RingKind
+from app.charter.rings import (
+    AGENDA,
+    ASIDE,
+    COMPOSING,
+    IN_ORDER,
+    LAPSED_FORM,
+    LEFT_WHEN_DONE,
+    RingKind,
+)
 from app.evidence.sorts import Sort
 from app.evidence.subjects import Subject
 from app.ledger.kinds import Kind
@@ -40,7 +48,7 @@ def test_what_follows_from_the_records() -> None:
     """As words here, so that a changed record is noticed."""
     assert {str(each) for each in AGENDA} == {"introduce", "discuss", "summarise"}
     assert {str(each) for each in LEFT_WHEN_DONE} == {
-        "compose", "research", "look_back", "publish",
+        "compose", "research", "look_back", "publish", "receive",
     }  # fmt: skip
     assert {str(each) for each in COMPOSING} == {
         "compose", "research", "introduce", "discuss", "summarise",
@@ -49,10 +57,11 @@ def test_what_follows_from_the_records() -> None:
         "propose", "review", "compose", "research", "introduce", "discuss", "summarise", "report",
         "adopt", "carry_out", "look_back", "rate", "publish",
     ]  # fmt: skip
+    assert [str(each) for each in ASIDE] == ["refer", "receive", "reply"]
     assert {str(each) for each in RingKind if each.about.needed} == {
         "propose", "review", "compose", "discuss", "report", "carry_out", "rate", "publish",
     }  # fmt: skip
     assert {str(each) for each in RingKind if not each.about.once} == {
         "review", "approve", "research", "look_back",
     }  # fmt: skip
-    assert len({kind.about.figure for kind in Kind if kind.about.figure}) == 20
+    assert len({kind.about.figure for kind in Kind if kind.about.figure}) == 21

@@ -25,6 +25,7 @@ ALLOWED = {
     "app.db.row": ANY_ROW,
     "app.db.rows": ANY_ROW,
     "app.db.value": ANY_ROW,
+    "app.persons.own.context_of": CONTEXT,
     "app.scoring.pages.shown": CONTEXT,
     "app.workflow.raising.raise_context": CONTEXT,
     "app.workflow.topic_page.everything": CONTEXT,

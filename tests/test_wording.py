@@ -4,13 +4,17 @@ would put where the county has named something.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
 
+import msgspec
 import pytest
 from httpx import AsyncClient, Response
 from msgspec import structs
 
-from app.charter import presets, store
-from app.charter.model import Charter, Names
+from app.charter import presets, rules, store
+from app.charter.model import Charter
+from app.charter.naming import TEXTS
 from app.dates import now
 from app.db import county_tx, current_realm, row
 from app.drafting import drafts
@@ -29,6 +33,10 @@ SHOWN = ("title", "placeholder", "aria-label", "alt")
 ABOUT_RULES = ("/charter/drafts", "/charter/versions", "/charter/published")
 COMMITTEE = "专门委员会"  # an organ of every CPPCC
 MEMBER = "委员member"  # whom tests/walk.py invites
+LONG = 4  # characters; shorter texts of counties are ordinary words, too: 采纳, 现场
+# What counties write and every page may say: kinds of steps, roles and files, and what people do.
+SAID_BY_ALL = {"介绍情况", "决策参考", "形成意见", "按期办结", "群众参加", "问题解决"}
+EXAMPLE = "示例"  # for those who write the rules, where they look at a draft
 LEVELS = {"片区"}  # also the fixed name of a level
 
 
@@ -58,6 +66,7 @@ class Listening:
             return
         for said in said_on(Page(response)):
             text = said.replace(COMMITTEE, "").replace(MEMBER, "")
+            text = text.replace(EXAMPLE, "") if path.endswith("/preview") else text
             for word in self.words:
                 if word in text:
                     self.heard.setdefault(f"{word}: {said[:60]}", path)
@@ -74,6 +83,8 @@ async def everything_seen(
     while state["stage"] != "closed":
         await look_around(people, walk)
         ring = charter.rings[state["ring"]]
+        if state["stage"] != "answered":
+            await refused(people, walk)
         if ring.kind == "rate" and state["stage"] != "answered":
             await walk.answer_and_rate()
         else:
@@ -89,6 +100,7 @@ async def everything_seen(
         await given.a_nomination(walk.topic)
         await given.a_kept_form()
         await given.a_file("topic", walk.topic, published_at=now())
+        await given.a_wish(walk.topic)
     known = list(routes(inside))
     async with county_tx(readonly=True):
         ids = await ids_of(known)
@@ -140,18 +152,62 @@ async def test_no_page_says_another_county_s_words(
     assert len(listening.pages) > 40
 
 
+def invented(charter: Charter) -> Charter:
+    """Every text that a county writes is a mark: its names, and what all pieces are called."""
+    numbers = count()
+
+    def of(piece: Any, name: str = "") -> Any:
+        if isinstance(piece, dict):
+            inside = "name" if name in {"conclusions", "names"} else ""
+            return {key: of(value, inside or key) for key, value in piece.items()}
+        if isinstance(piece, list):
+            return [of(each, name) for each in piece]
+        return f"甲{next(numbers)}" if name in {*TEXTS, "channels", "title"} and piece else piece
+
+    data = of(msgspec.to_builtins(charter))
+    data["outcomes"]["branches"] = {}
+    return msgspec.convert(data, Charter)
+
+
+def texts_of(piece: Any, name: str = "") -> Iterator[str]:
+    """Every text that a county writes."""
+    if isinstance(piece, dict):
+        inside = "name" if name in {"conclusions", "names"} else ""
+        for key, value in piece.items():
+            yield from texts_of(value, inside or key)
+    elif isinstance(piece, list):
+        for each in piece:
+            yield from texts_of(each, name)
+    elif isinstance(piece, str) and name in TEXTS:
+        yield piece
+
+
+async def refused(people: dict[str, AsyncClient], walk: Walk) -> None:
+    """What is said to whoever wants to go on too early, or takes the wrong step."""
+    state = await walk.state()
+    ring = walk.charter.rings[state["ring"]]
+    path = "carried-out" if ring.kind == "carry_out" else "review"
+    form = {"version": state["version"], "decision": "merge", "opinion": "-", "text": "-"}
+    for who in SEEN_BY:
+        sent = await people[who].post(f"/topics/{walk.topic}/{path}", data=form)
+        assert sent.status_code in {401, 403, 404, 422}, (ring.kind, who, sent.status_code)
+
+
 async def test_no_page_says_a_word_of_its_own(people: dict[str, AsyncClient]) -> None:
-    """All names are replaced by marks; whoever says one of the usual words has it from nowhere."""
-    charter = given.charter()
-    charter.names = Names(**{n: f"甲{place}" for place, n in enumerate(Names.__struct_fields__)})
-    named = (*charter.stations.kinds, *charter.composition.groups, *charter.outcomes.kinds)
-    for place, piece in enumerate((*named, *charter.rings)):
-        piece.name = f"乙{place}"  # type: ignore[attr-defined]
-    charter.outcomes.branches = {}
+    """All texts are marks; whoever says a word for what the county has named has it from nowhere.
+    A matter's whole way, for six kinds of people, with what is refused to them on it.
+    """
+    charter = invented(given.charter())
+    assert rules.check(charter) == []
+    said_by_counties = {
+        text for each in presets.presets().values() for text in texts_of(msgspec.to_builtins(each))
+    }
     usual = set.union(*map(names_of, presets.presets().values()))
+    usual |= {text for text in said_by_counties if len(text) >= LONG} - SAID_BY_ALL
     usual |= {"议题", "委员", "召集人", "工作站", "议事室", "成果", "案例", "承办单位", "纪要"}
+    usual |= {"达成共识", "部分共识", "落实事项", EXAMPLE}
     mute = store.write(charter)
-    assert not any(word in mute for word in ("议题", "委员", "工作站", "成果", "承办单位")), mute
+    assert not any(word in mute for word in usual), mute
     listening = Listening({word for word in usual if word not in mute and len(word) > 1})
     await everything_seen(people, charter, listening)
     said = [f"{what} ({where})" for what, where in sorted(listening.heard.items())]

@@ -14,6 +14,7 @@ from app.charter.model import AGENDA, Charter, Need, RingKind, need
 from app.dates import today
 from app.db import county_tx, rows, tx, value
 from app.topics import transitions
+from app.topics.requirements import ticks
 from app.topics.tables import LoadedTopic
 from tests import given
 from tests.page import Page
@@ -70,12 +71,13 @@ class Walk:
                 RingKind.REPORT: self.report,
                 RingKind.ADOPT: self.adopt,
                 RingKind.CARRY_OUT: self.carry_out,
+                RingKind.REFER: self.refer,
+                RingKind.REPLY: self.reply,
             }
             await steps.get(ring.kind, self.pass_on)(ring, role)
 
     async def review(self, _ring: Any, role: str) -> None:
-        admission = self.charter.topics.admission
-        ticked = [item.key for item in [*admission.fit, *admission.unfit]]
+        ticked = ticks(self.charter.topics.admission)
         await self.post(role, "review", {"decision": "pass", "opinion": "可以", "ticked": ticked})
 
     async def approve(self, _ring: Any, role: str) -> None:
@@ -108,6 +110,7 @@ class Walk:
                 "opinion": "已经办好",
                 "report": "走访了住户，情况属实。",
                 "visits": str(max(needs.get(Need.VISITS, 0), 1)),
+                "ticked": ticks(self.charter.consultations.research),
             },
         )
 
@@ -196,6 +199,14 @@ class Walk:
 
     async def adopt(self, _ring: Any, role: str) -> None:
         await self.post(role, "adoption", {"adopted": "true", "reason": "照此办理"})
+
+    async def refer(self, _ring: Any, role: str) -> None:
+        text = "商量了两轮，几户不同意移杆，钱也没有着落，请研究时参考。"
+        sent = {"text": text, "sent_to": "县委、县政府", "document": "县协〔2026〕7号"}
+        await self.post(role, "reference", sent)
+
+    async def reply(self, _ring: Any, role: str) -> None:
+        await self.post(role, "reply", {"text": "列入明年的亮化计划，移杆的费用由县里出。"})
 
     async def carry_out(self, _ring: Any, role: str) -> None:
         async with county_tx():

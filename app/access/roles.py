@@ -70,6 +70,7 @@ class Act(StrEnum):
     NOMINATE = "nominate"  # a closed topic, to the prefecture or the province
     VEIL = "veil"  # for strangers, a stretch of a matter's texts
     PRIVATE = "private"  # see who raised a matter, and how to reach them
+    WISHES = "wishes"  # what persons want done with what is kept about them
     NUDGE = "nudge"  # see all that waits in the county, and ask for it
     SIGNUPS = "signups"
     AUDIT = "audit"  # read who did what, in one's own realm
@@ -106,6 +107,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.NOMINATE: frozenset({Role.OFFICE}),
     Act.VEIL: frozenset({Role.OFFICE}),
     Act.PRIVATE: KEEPERS,
+    Act.WISHES: frozenset({Role.OFFICE}),
     Act.NUDGE: frozenset({Role.OFFICE}),
     Act.SIGNUPS: frozenset({Role.OPERATOR}),
     Act.AUDIT: frozenset({Role.OFFICE, Role.REGION, Role.OPERATOR}),

@@ -1,4 +1,14 @@
-from piccolo.columns import JSONB, BigInt, Boolean, ForeignKey, Integer, OnDelete, Text, Timestamptz
+from piccolo.columns import (
+    JSONB,
+    BigInt,
+    Boolean,
+    Date,
+    ForeignKey,
+    Integer,
+    OnDelete,
+    Text,
+    Timestamptz,
+)
 
 from app.tenancy.tables import CountyTable
 
@@ -10,7 +20,10 @@ class Provider(CountyTable):
     issuer = Text(default=None)
     client_id = Text(default=None)
     client_secret = Text(default=None, secret=True)
+    way = Text(default="")
     enabled = Boolean(default=True)
+    instead_of = BigInt(default=None, null=True)
+    writer = BigInt(default=None, null=True)
 
 
 class AccountRow(CountyTable, tablename="account"):
@@ -19,6 +32,7 @@ class AccountRow(CountyTable, tablename="account"):
     name = Text(default=None)
     disabled_at = Timestamptz(default=None, null=True)
     created_at = Timestamptz()
+    gone_on = Date(default=None, null=True)  # erased: app/persons/erasing.py
 
 
 class Session(CountyTable):

@@ -1,4 +1,4 @@
-"""OpenID Connect: code + PKCE by Authlib, and our own verification by joserfc.
+"""OpenID Connect: code + PKCE, and our own verification by joserfc.
 
 Authlib's ready client takes the allowed algorithms from the provider (`none` too), ignores the
 answer's `iss`, and does not bind a login to the realm it began in.
@@ -15,13 +15,14 @@ from secrets import token_urlsafe
 from typing import Any, NamedTuple
 
 import httpx2
-from authlib.common.errors import AuthlibBaseError
-from authlib.integrations.httpx_client import AsyncOAuth2Client
-from joserfc import jwt
+from authlib.oauth2.rfc7636 import create_s256_code_challenge
+from joserfc import jwe, jwt
 from joserfc.errors import BadSignatureError, InvalidKeyIdError, JoseError
 from joserfc.jws import JWSRegistry
 from joserfc.jwt import JWTClaimsRegistry, Token
 
+from app.accounts import client_keys
+from app.accounts.client_ways import Client, proof, pushed
 from app.accounts.discovery import LoginFailed, discovery
 from app.accounts.outgoing import SECONDS, OutgoingRefused, check_address, options
 from app.i18n import _
@@ -31,6 +32,10 @@ ASYMMETRIC = {
     "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA",
     "Ed25519",
 }  # fmt: skip
+ENCRYPTION = [
+    "ECDH-ES", "ECDH-ES+A128KW", "ECDH-ES+A256KW", "A128GCM", "A256GCM", "A128CBC-HS256",
+    "A256CBC-HS512",
+]  # fmt: skip
 MINUTES = 10
 LEEWAY = 120  # clocks of offices' machines; both ways
 
@@ -46,15 +51,6 @@ SAID = {  # by a provider, instead of a code (RFC 6749 4.1.2.1, OpenID Connect C
     "server_error": BUSY,
     "temporarily_unavailable": BUSY,
 }
-
-
-class Client(NamedTuple):
-    """What a `provider` row says."""
-
-    id: int
-    issuer: str
-    client_id: str
-    client_secret: str
 
 
 class Identity(NamedTuple):
@@ -73,14 +69,23 @@ async def begin(client: Client, realm: str, callback: str) -> tuple[str, dict[st
         "realm": realm,
         "begun": time.time(),
     }
-    async with oauth(client, metadata, callback) as session:
-        address, _state = session.create_authorization_url(
-            metadata["authorization_endpoint"],
-            state=saved["state"],
-            nonce=saved["nonce"],
-            code_verifier=saved["verifier"],
-        )
-    return str(address), saved
+    asked = {
+        "response_type": "code",
+        "client_id": client.client_id,
+        "redirect_uri": callback,
+        "scope": "openid profile",
+        "state": saved["state"],
+        "nonce": saved["nonce"],
+        "code_challenge": create_s256_code_challenge(saved["verifier"]),
+        "code_challenge_method": "S256",
+    }
+    try:
+        async with asyncio.timeout(SECONDS), httpx2.AsyncClient(**options()) as session:
+            pushing = await pushed(session, client, metadata, asked)
+    except (OutgoingRefused, httpx2.HTTPError, ValueError, TimeoutError) as wrong:
+        raise LoginFailed(f"pushed request: {type(wrong).__name__}", BUSY) from wrong
+    address = httpx2.URL(metadata["authorization_endpoint"])
+    return str(address.copy_merge_params(pushing or asked)), saved
 
 
 async def way_out(client: Client, home: str) -> str | None:
@@ -123,18 +128,20 @@ async def finish(
             SAID.get(error, UNFIT),
         )
     try:
-        async with asyncio.timeout(SECONDS), oauth(client, metadata, callback) as session:
-            token = await session.fetch_token(
-                metadata["token_endpoint"],
-                grant_type="authorization_code",
-                code=answer["code"],
-                code_verifier=saved["verifier"],
+        async with asyncio.timeout(SECONDS), httpx2.AsyncClient(**options()) as session:
+            token = await token_for(
+                session,
+                client,
+                metadata,
+                {
+                    "grant_type": "authorization_code",
+                    "code": answer["code"],
+                    "code_verifier": saved["verifier"],
+                    "redirect_uri": callback,
+                },
             )
             claims = await verify(client, metadata, token.get("id_token"), saved["nonce"])
-            name = claims.get("name") or await asked_name(session, metadata, claims["sub"])
-    except AuthlibBaseError as wrong:
-        said = f"{plain(wrong.error)}: {plain(wrong.description)}"
-        raise LoginFailed(f"token endpoint: {said}", UNFIT) from wrong
+            name = claims.get("name") or await asked_name(session, metadata, token, claims["sub"])
     except (
         OutgoingRefused, httpx2.HTTPError, ValueError, TypeError, AttributeError, TimeoutError,
     ) as wrong:  # fmt: skip
@@ -147,27 +154,38 @@ def plain(text: object) -> str:
     return re.sub(r"[^ -~]", "?", str(text or "-"))[:80]
 
 
-def oauth(client: Client, metadata: dict[str, Any], callback: str) -> Any:
-    offered = metadata.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
-    basic = "client_secret_basic" in offered or "client_secret_post" not in offered
-    return AsyncOAuth2Client(
-        client.client_id,
-        client.client_secret,
-        token_endpoint_auth_method="client_secret_basic" if basic else "client_secret_post",
-        scope="openid profile",
-        redirect_uri=callback,
-        code_challenge_method="S256",
-        **options(),
+async def token_for(
+    session: Any, client: Client, metadata: dict[str, Any], asked: dict[str, str]
+) -> dict[str, Any]:
+    address = metadata["token_endpoint"]
+    proved = proof(client, metadata, address)
+    answer = await session.post(
+        address,
+        data=asked | proved.fields,
+        headers={"accept": "application/json", **proved.headers},
     )
+    if answer.status_code >= 500:
+        answer.raise_for_status()
+    found = answer.json()
+    if not isinstance(found, dict):
+        raise TypeError("no object")
+    if "error" in found:
+        said = f"{plain(found['error'])}: {plain(found.get('error_description'))}"
+        raise LoginFailed(f"token endpoint: {said}", UNFIT)
+    answer.raise_for_status()
+    return found
 
 
-async def asked_name(session: Any, metadata: dict[str, Any], subject: str) -> str | None:
+async def asked_name(
+    session: Any, metadata: dict[str, Any], token: dict[str, Any], subject: str
+) -> str | None:
     """Providers may keep the name for the userinfo endpoint. It only greets: no harm if not."""
     address = metadata.get("userinfo_endpoint")
     if not address:
         return None
     check_address(address)
-    response = await session.get(address)
+    bearer = {"authorization": f"Bearer {token.get('access_token')}"}
+    response = await session.get(address, headers=bearer)
     known = response.json() if response.status_code == 200 else {}
     if not isinstance(known, dict) or known.get("sub") != subject:
         return None
@@ -193,7 +211,8 @@ async def verify(
         nonce={"essential": True, "value": nonce},
     )
     try:
-        token = await decoded(client.issuer, id_token, registry)
+        signed = opened(client.realm, id_token)
+        token = await decoded(client.issuer, signed, registry)
         expected.validate(token.claims)
     except (JoseError, ValueError, TypeError) as wrong:
         raise LoginFailed(f"id_token: {type(wrong).__name__}") from wrong
@@ -206,6 +225,14 @@ async def verify(
     if normalise(claims["sub"]) != claims["sub"]:  # the office could not type it
         raise LoginFailed("id_token: nonce or sub")
     return claims
+
+
+def opened(realm: int, id_token: str) -> str:
+    """Of one that was encrypted for us (RFC 7516) the signed one inside."""
+    if id_token.count(".") != 4:
+        return id_token
+    found = jwe.decrypt_compact(id_token, client_keys.key(realm, "enc"), algorithms=ENCRYPTION)
+    return (found.plaintext or b"").decode()
 
 
 async def decoded(issuer: str, id_token: str, registry: JWSRegistry) -> Token:

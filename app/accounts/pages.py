@@ -17,16 +17,19 @@ from app.access.cookies import cookie, cookie_key
 from app.access.roles import signed_in
 from app.access.sealed import seal, unseal
 from app.access.tables import AccountRow, Provider
-from app.accounts import oidc, own
+from app.accounts import client_keys, oidc, own
+from app.accounts.client_ways import Client
 from app.accounts.discovery import LoginFailed
 from app.accounts.own import home_of, in_county, prefix_of, realm_of
 from app.accounts.rules import local_back
+from app.accounts.trying import tried
 from app.audit import Noted, note
 from app.charter.signing_in import limits_of
 from app.config import settings
 from app.db import county_tx, current_realm, row
 from app.i18n import _, translated
 from app.refusal import TooOften
+from app.web import flash
 from app.web.forms import Fields
 from app.web.frame import Done, anybody, change, sentence
 from app.web.idempotency import used_before
@@ -39,6 +42,10 @@ log = logging.getLogger("app")
 PURPOSE = "login that is under way"
 KNOWN_FOR = 3600  # longer than it may take, so that it can be said that it took too long
 MOST = 5  # logins under way in one browser
+BESIDE = _(
+    "登录成功。这是另一个身份服务：两种登录方式现在并存，您在新的那边也有了账号。"
+    "把大家的账号在新的那边添好以后，再停用旧的。"
+)
 DISABLED = _("这个账号已经停用，请联系县政协办公室。")
 SUSPENDED = _("这里已由平台运营方暂停，暂时不能登录。理由：%(reason)s")
 
@@ -107,8 +114,10 @@ async def callback(request: AnyRequest) -> Response[Any]:
             if request.user:
                 return loaded_again(request)
             raise LoginFailed("the same answer again", oidc.LOST)  # noqa: TRY301
-        client = await client_called(saved["provider"])
+        client = await client_called(saved["provider"], tried="trial" in saved)
         identity = await oidc.finish(client, saved, answer, callback_address(realm))
+        if "trial" in saved:
+            return await taken(request, saved, client, identity, name)
         token, has_roles = await let_in(request, client, identity)
     except LoginFailed as failure:
         if client is not None:  # who came without a login of ours leaves no row
@@ -120,6 +129,19 @@ async def callback(request: AnyRequest) -> Response[Any]:
         there = f"{realm}/account" + (f"?{urlencode({'back': back})}" if back else "")
     cookies = [login_cookie(name, ""), sessions.cookie(realm, token)]
     return Redirect(there, status_code=303, cookies=cookies)
+
+
+async def taken(
+    request: AnyRequest, saved: dict[str, Any], client: Client, identity: oidc.Identity, name: str
+) -> Response[Any]:
+    """The trial worked: whoever began it stays signed in as they were."""
+    me = request.user.id if request.user and request.user.id == saved["trial"] else None
+    async with county_tx():
+        same = await tried(me, client, identity)
+    said = _("登录成功，已换过去，大家的账号照旧。") if same else BESIDE
+    there = Redirect(saved["back"], status_code=303, cookies=[login_cookie(name, "")])
+    there.set_cookie(flash.told(sentence(said)))
+    return there
 
 
 def loaded_again(request: AnyRequest) -> Response[Any]:
@@ -173,9 +195,7 @@ def signed_out(request: AnyRequest, _kept: str) -> Cookie:
     return sessions.cookie(realm_of(request), "")
 
 
-async def let_in(
-    request: AnyRequest, client: oidc.Client, identity: oidc.Identity
-) -> tuple[str, bool]:
+async def let_in(request: AnyRequest, client: Client, identity: oidc.Identity) -> tuple[str, bool]:
     """A new session; whatever the browser carried before is closed. → (token, has roles)"""
     async with county_tx():
         account_id = await account_of(client.id, identity)
@@ -212,21 +232,24 @@ async def account_of(provider: int, identity: oidc.Identity) -> int:
     return int(found["id"])
 
 
-async def client_called(provider_id: int) -> oidc.Client:
+async def client_called(provider_id: int, *, tried: bool = False) -> Client:
+    """`tried`: one that is tried before it is taken."""
     async with county_tx(readonly=True):
         found = await row(
-            'SELECT "id", "issuer", "client_id", "client_secret" FROM "provider"'
-            ' WHERE "provider"."county" = $1 AND "id" = $2 AND "enabled"',
+            'SELECT "id", "issuer", "client_id", "client_secret", "way", "county" FROM "provider"'
+            ' WHERE "provider"."county" = $1 AND "id" = $2'
+            ' AND CASE WHEN $3 THEN NOT "enabled" AND "instead_of" IS NOT NULL ELSE "enabled" END',
             provider_id,
+            tried,
         )
     if found is None:
         raise NotFoundException(_("没有这个登录方式。"))
-    return oidc.Client(*found)
+    return Client(*found)
 
 
 def failed(
     request: AnyRequest,
-    client: oidc.Client | None,
+    client: Client | None,
     failure: LoginFailed,
     name: str = "",
     back: str = "",
@@ -250,7 +273,7 @@ def failed(
     return response
 
 
-async def note_refused(request: AnyRequest, client: oidc.Client, failure: LoginFailed) -> None:
+async def note_refused(request: AnyRequest, client: Client, failure: LoginFailed) -> None:
     """As often as one address may cause it; beyond that the program's own log has it."""
     about = f"/people/{failure.account}" if failure.account else ""
     after = {"reason": str(failure)[:200], "issuer": client.issuer}
@@ -296,11 +319,18 @@ def too_many(request: AnyRequest) -> list[Cookie]:
     return [login_cookie(begins_with(realm_of(request)) + name[len(prefix) :], "") for name in over]
 
 
+@get("/jwks.json", media_type="application/jwk-set+json")
+async def keys() -> dict[str, Any]:
+    """The realm's keys, for its provider to read; nothing of them is secret."""
+    return client_keys.published(current_realm.get() or 0)
+
+
 def router(path: str) -> Router:
     """At / for a county's pages and a region's, at /operator for the operator's realm."""
     page = f"{path.rstrip('/')}/account"
     leaving = change("/logout", anybody, page=page, cookie=signed_out, whoever=True)(logout)
     others = change("/account/sessions/end", signed_in, page=page)(own.end_others)
     return Router(
-        path, route_handlers=[login, start, callback, leaving, left, own.view, own.account, others]
+        path,
+        route_handlers=[login, start, callback, keys, leaving, left, own.view, own.account, others],
     )

@@ -10,21 +10,19 @@ from litestar.response import Template
 
 from app.access.own import Record, check_other, own
 from app.access.roles import KEEPERS, Account, Act, may
-from app.activities.rules import STATES, Report, check_decision, check_report
+from app.activities import reporting
+from app.activities.rules import STATES, check_decision
 from app.activities.tables import Activity
 from app.audit import Noted, note
-from app.dates import now, today
-from app.db import county_tx, row, rows, tx
+from app.dates import now
+from app.db import county_tx, row, rows
 from app.evidence.files import shelf
 from app.evidence.queries import photos_of
 from app.evidence.rights import rights as rights_to
 from app.evidence.subjects import Subject
 from app.i18n import _
 from app.ledger import Entry, Kind, post, take_back
-from app.people.naming import called
-from app.people.queries import members_called
-from app.refusal import Refused, refuse_all
-from app.web.fields import day_in, id_in, number_in
+from app.refusal import Refused
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, charter_of, user_of
 
@@ -57,18 +55,6 @@ ONE = f"""
     WHERE "activity"."county" = $1 AND "activity"."id" = $2
 """  # noqa: S608
 LOCKED = f"{ONE} FOR UPDATE OF activity"
-STATION = """
-    SELECT "id", "lineage" FROM "station" WHERE "station"."county" = $1 AND "id" = $2
-"""
-PUT_MEMBERS = """
-    INSERT INTO "activity_member" ("county", "activity", "place", "member")
-    SELECT $1, $2, one.place, one.member
-    FROM unnest($3::bigint[]) WITH ORDINALITY AS one (member, place)
-"""
-STATIONS = """
-    SELECT "id", "name" FROM "station" WHERE "station"."county" = $1 AND "closed_on" IS NULL
-      AND ($2::bigint[] IS NULL OR "lineage" && $2) ORDER BY "level", "by_pinyin"
-"""
 
 
 @get("/", guards=[may(Act.ACTIVITY)])
@@ -98,92 +84,6 @@ async def index(
         "state": chosen,
     }
     return Template("activities/index.html", context=context)
-
-
-@get("/new", guards=[may(Act.ACTIVITY)])
-async def new(request: AnyRequest) -> Template:
-    me = user_of(request)
-    async with county_tx(readonly=True):
-        own = await row(
-            'SELECT "name" FROM "member" WHERE "member"."county" = $1 AND "id" = $2',
-            me.member,
-        )
-        found = await rows(STATIONS, places_of(me))
-    context = {
-        "kinds": charter_of(request).activities,
-        "stations": found,
-        "own": own,
-        "today": today(),
-    }
-    return Template("activities/new.html", context=context)
-
-
-def places_of(me: Account) -> list[int] | None:
-    """Where one may report for; None: anywhere. Members report from any station: as themselves."""
-    if me.member is not None:
-        return None
-    return me.stations(Act.ACTIVITY)
-
-
-@dataclass
-class ReportForm:
-    kind: str = ""
-    title: str = ""
-    happened_on: str = ""
-    station: str = ""
-    members: str = ""
-    level: str = ""
-    quantity: str = ""
-    note: str = ""
-
-
-@change("/", may(Act.ACTIVITY), page=f"{HERE}/new")
-async def report(request: AnyRequest, form: ReportForm) -> Done:
-    me = user_of(request)
-    members, wrong = called(form.members, await members_called(form.members), "members")
-    said = Report(
-        form.kind,
-        form.title.strip(),
-        day_in(form.happened_on),
-        number_in(form.quantity),
-        form.level,
-        form.note.strip(),
-        members,
-    )
-    station = await row(STATION, id_in(form.station))
-    refuse_all(
-        [
-            *check_report(said, charter_of(request).activity_kinds, today()),
-            *station_refusals(me, station, members, named=not wrong),
-            *wrong,
-        ]
-    )
-    activity = Activity(
-        kind=said.kind,
-        title=said.title,
-        happened_on=said.happened_on,
-        station=station["id"],
-        level=said.level,
-        quantity=said.quantity,
-        note=said.note,
-        account=me.id,
-        reported_by=me.name,
-    )
-    await Activity.insert(activity)
-    await tx().connection.execute(PUT_MEMBERS, tx().county, activity.id, list(members))
-    return Done(f"{HERE}/{activity.id}", sentence(_("已登记，等待核实。可以接着传照片。")))
-
-
-def station_refusals(
-    me: Account, station: Any, members: list[int], *, named: bool
-) -> list[Refused]:
-    """Pure. `named`: it is known who they are; else nothing is said of whose it would be."""
-    if station is None:
-        return [Refused(_("请选在哪里。"), "station")]
-    as_member = me.member is not None and me.member in members
-    if named and not as_member and not me.may(Act.MARK) and not me.at(KEEPERS, station["lineage"]):
-        return [Refused(_("只能登记自己的，或者自己经办的地方的。"), "station")]
-    return []
 
 
 def is_own(me: Account, activity: Any) -> bool:
@@ -302,4 +202,6 @@ async def decided(activity_id: int, state: str, reason: str, who: str) -> None:
     ).where(Activity.id == activity_id)
 
 
-router = Router(HERE, route_handlers=[index, new, report, activity_page, verification, withdrawal])
+router = Router(
+    HERE, route_handlers=[index, *reporting.handlers, activity_page, verification, withdrawal]
+)

@@ -8,7 +8,7 @@ from app.charter.model import ActivityKind
 from app.i18n import _
 from app.refusal import Overtaken, Refused
 
-LONGEST_TITLE, LONGEST_NOTE = 80, 1000
+LONGEST_TITLE, LONGEST_NOTE, LONGEST_GUEST = 80, 1000, 30
 MOST_TOGETHER, MOST_PIECES = 10, 100
 BACK = timedelta(days=366)
 STATES: dict[str, str] = {
@@ -27,6 +27,7 @@ class Report:
     level: str
     note: str
     members: Sequence[int]  # in their order; none: the station's people as such
+    guests: Sequence[str] = ()  # who took part and is no member
 
 
 def check_report(report: Report, kinds: Mapping[str, ActivityKind], day: date) -> list[Refused]:
@@ -44,7 +45,7 @@ def check_report(report: Report, kinds: Mapping[str, ActivityKind], day: date) -
         found.append(Refused(_("这种活动没有这个级别。"), "level"))
     if len(report.note) > LONGEST_NOTE:
         found.append(Refused(_("说明不超过 %(n)s 字。"), "note", n=LONGEST_NOTE))
-    return found + check_members(report.members, kind)
+    return found + check_members(report.members, kind) + check_guests(report.guests)
 
 
 def check_members(members: Sequence[int], kind: ActivityKind | None) -> list[Refused]:
@@ -54,6 +55,14 @@ def check_members(members: Sequence[int], kind: ActivityKind | None) -> list[Ref
         return [Refused(_("这种活动只能登记一个人。"), "members")]
     if len(members) > MOST_TOGETHER:
         return [Refused(_("最多 %(n)s 人合办。"), "members", n=MOST_TOGETHER)]
+    return []
+
+
+def check_guests(guests: Sequence[str]) -> list[Refused]:
+    if len(guests) > MOST_TOGETHER:
+        return [Refused(_("最多 %(n)s 人合办。"), "members", n=MOST_TOGETHER)]
+    if any(len(each) > LONGEST_GUEST for each in guests):
+        return [Refused(_("姓名不超过 %(n)s 字。"), "members", n=LONGEST_GUEST)]
     return []
 
 

@@ -1,4 +1,4 @@
-from piccolo.columns import BigInt, Date, ForeignKey, Integer, OnDelete, Text, Timestamptz
+from piccolo.columns import Array, BigInt, Date, ForeignKey, Integer, OnDelete, Text, Timestamptz
 
 from app.people.tables import Member
 from app.stations.tables import Station
@@ -15,6 +15,7 @@ class Activity(CountyTable):
     level = Text(default="")
     quantity = Integer(default=1)
     note = Text(default="")
+    guests = Array(Text(), default=list)
     account = BigInt(default=None)
     reported_by = Text(default=None)
     reported_at = Timestamptz()

@@ -11,9 +11,11 @@ from app.db import county_tx
 from app.workbooks import Table, as_file
 
 
-async def as_noted_file(path: str, name: str, tables: list[Table]) -> Response[bytes]:
-    """`path`: of the page it is of."""
-    if asking.get().account is not None:
+async def as_noted_file(
+    path: str, name: str, tables: list[Table], *, personal: bool = False
+) -> Response[bytes]:
+    """`path`: of the page it is of. `personal`: about one person, and noted whoever takes it."""
+    if personal or asking.get().account is not None:
         async with county_tx():
             await note(Noted.EXPORTED, path, after={"file": name})
     return await as_file(name, tables)

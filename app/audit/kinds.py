@@ -16,6 +16,9 @@ class Noted(Recorded):
     NUMBER_SEEN = "number_seen", _("查看群众电话")
     RAISER_SEARCHED = "raiser_searched", _("按姓名电话查找")
     EXPORTED = "exported", _("导出")
+    WISH = "wish", _("个人信息请求")
+    CORRECTED = "corrected", _("更正个人信息")
+    ERASED = "erased", _("删除个人信息")
     ACCOUNT = "account", _("账号变动")
     ROLE_GIVEN = "role_given", _("授予职责")
     ROLE_ENDED = "role_ended", _("结束职责")
@@ -32,16 +35,21 @@ class Noted(Recorded):
     DIVISION = "division", _("行政区划变动")
 
 
-VALUES = {  # of `state` and `decision`
+VALUES = {  # of `state`, `decision` and `wish`
+    "access": _("查阅、复制"),
     "approved": _("已通过"),
     "confirmed": _("联系人已核实"),
+    "correction": _("更正、补充"),
     "disabled": _("已停用"),
+    "done": _("已办理"),
     "enabled": _("在用"),
     "ended": _("已结束"),
+    "erasure": _("删除"),
     "made": _("已配好"),
     "refused": _("未通过"),
     "shared": _("已公开"),
     "suspended": _("已暂停"),
+    "waiting": _("待办"),
     "withdrawn": _("已收回"),
 }
 # Of a field of `before` and `after`.
@@ -72,4 +80,5 @@ FIELDS = {
     "station": _("限定在"),
     "subject": _("账号标识"),
     "title": _("名称"),
+    "wish": _("请求"),
 }

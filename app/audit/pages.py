@@ -84,7 +84,7 @@ def lines(values: str) -> list[str]:
 def in_words(field: str, said: Any) -> str:
     if field == "role":
         return translated(NAMES[Role(said)])
-    return translated(VALUES[said]) if field in {"state", "decision"} else str(said)
+    return translated(VALUES[said]) if field in {"state", "decision", "wish"} else str(said)
 
 
 async def index(

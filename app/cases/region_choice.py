@@ -10,17 +10,21 @@ from litestar.response import Template
 
 from app.access.roles import Act, may
 from app.cases import rules
+from app.choosing.asking import Asked, choices_of, filtered, fitting
+from app.choosing.kinds import What
+from app.choosing.rules import Choice
 from app.db import as_region, county_in_tx, execute, region_tx, row, rows
 from app.i18n import _
+from app.regions.queries import CALLED
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, user_of
 
 PAGE = 50
 # `$1` is the region. Its role sees no more than what is nominated to it, or passed on to it.
-NOMINATIONS = """
+NOMINATIONS = f"""
     SELECT "nomination"."county" AS code, "nomination"."id", "topic", "region", "onward",
            "passed_to", "title", "matter", "talk", "result", "photos", "nominated_at",
-           "county"."name" AS county_name, "slug", "region" = $1 AS own, "state"
+           {CALLED} AS county_name, "slug", "region" = $1 AS own, "state"
     FROM "nomination" JOIN "county" ON "county"."id" = "nomination"."county"
     CROSS JOIN LATERAL (SELECT CASE
         WHEN EXISTS (SELECT FROM "published_case"
@@ -33,7 +37,7 @@ NOMINATIONS = """
               AND "choice"."nomination" = "nomination"."id"
               AND "choice"."region" = $1 AND "kind" <> 'passed_on'
             ORDER BY "choice"."id" DESC LIMIT 1), 'waiting') END AS "state") AS "now"
-"""
+"""  # noqa: S608  (of this file's own words)
 LIST = f"""/* app_region */ {NOMINATIONS}
     WHERE ($2::bigint IS NULL OR "nomination"."id" < $2) AND ($3 = '' OR "state" = $3)
       AND ($4::int IS NULL OR "nomination"."county" = $4)
@@ -50,11 +54,11 @@ LOCK = """/* app_region */
     SELECT true FROM "nomination" WHERE "county" = $2 AND "id" = $3 AND $1::int IS NOT NULL
     FOR UPDATE
 """
-COUNTIES = """/* app_region */
-    SELECT "county"."id", "county"."name" FROM "county"
+COUNTIES = f"""/* app_region */
+    SELECT "county"."id", {CALLED} AS name FROM "county"
     WHERE "county"."id" IN (SELECT "county" FROM "nomination") AND $1::int IS NOT NULL
     ORDER BY 1
-"""
+"""  # noqa: S608
 CHOICES = """/* app_region */
     SELECT "region", "kind", "reason", "person", "at",
            coalesce((SELECT "name" FROM "division" WHERE "code" = "region"::text), "region"::text)
@@ -87,19 +91,26 @@ DUE = """/* app_region */
 BESIDE = {"published": PUBLISH, "recalled": RECALL, "passed_on": ONWARD, "chosen": DUE}
 
 
+@choices_of(What.COUNTY)
+async def counties_to_choose(asked: Asked) -> list[Choice]:
+    """Those of which something is nominated."""
+    found = await rows(COUNTIES)
+    return fitting(asked, [Choice(str(each["id"]), each["name"]) for each in found])
+
+
 @get("/", guards=[may(Act.CHOOSE)])
 async def index(
+    request: AnyRequest,
     before: FromQuery[int | None] = None,
     only: FromQuery[str] = "",
-    county: FromQuery[int | None] = None,
+    county: FromQuery[str] = "",
 ) -> Template:
     """Newest first; `only` of one state, `county` of one county."""
     state = only if only in rules.STATES else ""
-    of = county if county is not None and 0 < county < 10**6 else None
     async with region_tx(readonly=True):
+        of, counties = await filtered(What.COUNTY, user_of(request), county)
         found = await rows(LIST, before, state, of)
         counts = {each["state"]: each["n"] for each in await rows(HOW_MANY, of)}
-        counties = await rows(COUNTIES)
     context = {
         "nominations": found[:PAGE],
         "older": found[PAGE - 1]["id"] if len(found) > PAGE else None,

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from app.charter.model import AGENDA, Charter, Need, Ring, RingKind, need
 from app.charter.problems import Place, Problem, at
-from app.charter.rings import GATES, IN_ORDER
+from app.charter.rings import ASIDE, GATES, IN_ORDER
 from app.charter.wording import requirement, said, who
 from app.i18n import _
 
@@ -15,6 +15,7 @@ ROLES = frozenset(
     {"member", "convener", "township", "committee", "leadership", "party", "department", "office"}
 )
 MOST_DAYS = 500
+CHECKED_AT = {Need.ADMISSION: RingKind.REVIEW, Need.RESEARCH_CHECK: RingKind.RESEARCH}
 AT_TABLE = frozenset({Need.MEMBER_PRESENT, Need.MINUTES, Need.DEPARTMENT_ANSWER})
 
 
@@ -33,13 +34,41 @@ def flow(charter: Charter) -> Iterator[Problem]:
             yield at(*here, "rings")(_("这一步里没有环节。"))
         placed += [((*here, "rings", place), ring) for place, ring in enumerate(step.rings)]
     yield from shape(placed)
-    for place, ring in placed:
+    aside: Placed = [
+        (("flow", "reference", place), ring) for place, ring in enumerate(charter.flow.reference)
+    ]
+    yield from reference(aside)
+    for place, ring in [*placed, *aside]:
         yield from one(ring, place)
+        if Need.RESEARCH_CHECK in ring.requires and charter.consultations.research is None:
+            yield at("consultations", "research")(
+                _("环节「%(ring)s」要求核对调研清单，这里还没有写。"), ring=ring.name
+            )
+
+
+def reference(placed: Placed) -> Iterator[Problem]:
+    """Sent, received, replied to within a limit; or nothing of it."""
+    if not placed:
+        return
+    kinds = [ring.kind for _place, ring in placed]
+    if kinds != list(ASIDE):
+        yield at("flow", "reference")(
+            _("难以达成共识的，依次是这几环，各一环：%(kinds)s。"),
+            kinds="、".join(kind_name(kind) for kind in ASIDE),
+        )
+    for place, ring in placed:
+        if ring.kind is RingKind.REPLY and ring.days is None:
+            yield at(*place, "days")(_("回复要有时限。"))
 
 
 def shape(placed: Placed) -> Iterator[Problem]:
     here = at("flow", "steps")
     kinds = [ring.kind for _place, ring in placed]
+    for place, ring in placed:
+        if ring.kind in ASIDE:
+            yield at(*place, "kind")(
+                _("「%(kind)s」只用于难以达成共识的事，不放在步骤里。"), kind=kind_name(ring.kind)
+            )
     for kind in RingKind:
         if kind.about.needed and kind not in kinds:
             yield here(_("缺「%(kind)s」这一环。"), kind=kind_name(kind))
@@ -119,3 +148,9 @@ def required(text: str, ring: Ring, place: Place) -> Iterator[Problem]:
         yield here(_("「%(need)s」里的数要在 1 到 100 之间。"), need=text)
     if what in AT_TABLE and ring.kind not in AGENDA:
         yield here(_("「%(need)s」只能在协商会的环节里要求。"), need=requirement(text))
+    if ring.kind is not CHECKED_AT.get(what, ring.kind):
+        yield here(
+            _("「%(need)s」只能在「%(kind)s」这种环节里要求。"),
+            need=requirement(text),
+            kind=said(CHECKED_AT[what].about.called),
+        )

@@ -33,8 +33,9 @@ class Need(StrEnum):
     """What a ring can require before it is left. With `:n` where a number belongs to it."""
 
     OPINION = "opinion"
-    ADMISSION = "admission"  # every item of the admission checklist is ticked
+    ADMISSION = "admission"  # every group of the admission checklist has what it demands
     RESEARCH_REPORT = "research_report"
+    RESEARCH_CHECK = "research_check"  # the same of the research checklist
     VISITS = "visits"  # :n
     COMPOSITION = "composition"  # every group of the circle has its minimum
     MEMBER_PRESENT = "member_present"
@@ -157,11 +158,21 @@ class CheckItem(Struct, forbid_unknown_fields=True):
     text: str
 
 
+class CheckGroup(Struct, forbid_unknown_fields=True):
+    """六议: at least one of them holds; 六不议: none of them does. Items say what is, never what is
+    not, so that nobody has to agree to a negation.
+    """
+
+    key: str
+    name: str
+    at_least: int  # of the items; 0: none of them
+    items: list[CheckItem]
+
+
 class Checklist(Struct, forbid_unknown_fields=True):
     name: str  # 六议六不议
-    fit: list[CheckItem]
-    unfit: list[CheckItem] = field(default_factory=list)
-    example: bool = False  # shown with 示例,请按本县文件修改
+    groups: list[CheckGroup]
+    example: bool = False  # ours, not the county's: whoever writes the rules is told so
 
 
 class Theme(Struct, forbid_unknown_fields=True):
@@ -195,9 +206,15 @@ class Step(Struct, forbid_unknown_fields=True):
 
 
 class Flow(Struct, forbid_unknown_fields=True):
+    """`reference`: the road of what is too hard to agree on: sent to the Party committee and
+    government, received, replied to. Without it, as in every older document, such a matter is
+    answered by who gives the county's answers, and what is sent is not recorded here.
+    """
+
     draw: str  # "steps" or "rings": what the topic page draws at its top
     steps: list[Step]
     name: str = ""  # 四步九环
+    reference: list[Ring] = field(default_factory=list)
 
 
 class Consultations(Struct, forbid_unknown_fields=True):
@@ -256,6 +273,19 @@ class SigningIn(Struct, forbid_unknown_fields=True):
     hours: int = 12  # from signing in, whatever one does
 
 
+class Personal(Struct, forbid_unknown_fields=True):
+    """How long personal data are kept (app/persons/columns.py). What the lack of it means: an
+    answer within fifteen working days; whoever raised a matter for a year after its end, guests of
+    its sittings three; who left office two; a person's wish and its answer three.
+    """
+
+    answer_days: int = 15  # working days to answer a person's wish: the law names none
+    raiser_months: int = 12
+    guests_months: int = 36
+    left_months: int = 24
+    wish_months: int = 36
+
+
 class Charter(Struct, forbid_unknown_fields=True, dict=True):
     schema: int
     title: str  # of the preset, as sign-up shows it
@@ -272,11 +302,15 @@ class Charter(Struct, forbid_unknown_fields=True, dict=True):
     activities: list[ActivityKind] = field(default_factory=list)
     scoring: Scoring = field(default_factory=Scoring)
     signing_in: SigningIn = field(default_factory=SigningIn)
+    personal: Personal = field(default_factory=Personal)
 
     @cached_property
     def rings(self) -> list[Ring]:
-        """All rings in order; a topic's `ring` is a place in it."""
-        return [ring for step in self.flow.steps for ring in step.rings]
+        """All rings in order, those of the road aside at the end; a topic's `ring` is a place in
+        it.
+        """
+        road = [ring for step in self.flow.steps for ring in step.rings]
+        return [*road, *self.flow.reference]
 
     @cached_property
     def marks(self) -> list[tuple[str, int, int]]:
@@ -292,6 +326,16 @@ class Charter(Struct, forbid_unknown_fields=True, dict=True):
                 )
                 place += 1
         return drawn
+
+    @cached_property
+    def marks_aside(self) -> list[tuple[str, int, int]]:
+        """The same for what was too hard to agree on: as far as it was talked over, and then on
+        the road aside.
+        """
+        talked = max(place for place, ring in enumerate(self.rings) if ring.kind in AGENDA)
+        begins = len(self.rings) - len(self.flow.reference)
+        aside = [(ring.name, n, n) for n, ring in enumerate(self.flow.reference, start=begins)]
+        return [*(mark for mark in self.marks if mark[1] <= talked), *aside]
 
     @cached_property
     def station_kinds(self) -> dict[str, StationKind]:

@@ -1,9 +1,11 @@
 """Which preset a county's rules began from, and the text of it that they last took up."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
 from app.charter import presets, store
+from app.charter.naming import renamed
 from app.charter.tables import PresetTaken
 from app.db import row, value
 
@@ -30,12 +32,22 @@ class Taken(NamedTuple):
     document: str
 
 
-async def open_from(preset: str, *, author: str, note: str, effective_on: date) -> int:
-    """A county's first version, the preset as it stands. → its id"""
+async def open_from(
+    preset: str, *, author: str, note: str, effective_on: date, own: Mapping[str, str] | None = None
+) -> int:
+    """A county's first version: the preset as it stands, or in its `own` words. → its id"""
     document = presets.document(preset)
-    version = await store.save(document, author=author, note=note, effective_on=effective_on)
+    named = worded(preset, own) if own else document
+    version = await store.save(named, author=author, note=note, effective_on=effective_on)
     await PresetTaken.insert(PresetTaken(preset=preset, document=document, charter=version))
     return version
+
+
+def worded(preset: str, own: Mapping[str, str]) -> str:
+    """RefusedAll: in these words it would be no charter."""
+    document = store.write(renamed(presets.presets()[preset], own))
+    store.checked(document)
+    return document
 
 
 async def take_up(preset: str, draft: int) -> None:

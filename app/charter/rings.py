@@ -27,6 +27,7 @@ class About(NamedTuple):
     composes: bool = False  # the circle may be changed there
     left: bool = False  # left by its holder when nothing that it requires is missing
     open: bool = False  # what is written there is for all; of other steps that they were taken
+    aside: bool = False  # not on the road of all, but on that of what is too hard to agree on
 
 
 class RingKind(Recorded):
@@ -78,13 +79,25 @@ class RingKind(Recorded):
         ),
     )
     PUBLISH = "publish", About(_("公开"), 0, Stage.ANSWERED, needed=True, left=True, open=True)
+    # To the Party committee and government, as reference: how they word it to each other is
+    # theirs, and what they reply is for all.
+    REFER = (
+        "refer",
+        About(_("提交决策参考"), 4, Stage.REFERRING, "outcomes/_reference.html", aside=True),
+    )
+    RECEIVE = "receive", About(_("收文"), 4, Stage.REFERRING, aside=True, left=True)
+    REPLY = (
+        "reply",
+        About(_("回复"), 4, Stage.REFERRING, "outcomes/_reply.html", aside=True, open=True),
+    )
 
 
 AGENDA = frozenset(kind for kind in RingKind if kind.about.agenda)
 COMPOSING = frozenset(kind for kind in RingKind if kind.about.composes)
 LEFT_WHEN_DONE = frozenset(kind for kind in RingKind if kind.about.left)
 OPEN_STEPS = frozenset(str(kind) for kind in RingKind if kind.about.open)
-IN_ORDER = tuple(kind for kind in RingKind if not kind.about.anywhere)
+ASIDE = tuple(kind for kind in RingKind if kind.about.aside)
+IN_ORDER = tuple(kind for kind in RingKind if not kind.about.anywhere and kind not in ASIDE)
 LAPSED_FORM = "outcomes/_lapse.html"  # the answer was not rated in time
 
 

@@ -7,7 +7,14 @@ from typing import Any
 import msgspec
 
 from app.charter.flow import flow
-from app.charter.model import Charter, Conclusion, Level, StandardItem, StationKind
+from app.charter.model import (
+    Charter,
+    Checklist,
+    Conclusion,
+    Level,
+    StandardItem,
+    StationKind,
+)
 from app.charter.problems import Place, Problem, at
 from app.charter.scoring import scoring
 from app.charter.upgrades import SCHEMA
@@ -18,6 +25,7 @@ from app.text import is_line
 
 LAST_DAY = 3650
 LEAST_MINUTES, LONGEST_HOURS = 5, 12  # of a session; what outlives a shift is nobody's any more
+LONGEST_ANSWER, LONGEST_KEPT = 30, 120  # working days, months
 KEY = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 EVERY = ("day", "month", "quarter", "year")
 OWES = ("station", "member", "convener", "township", "county")
@@ -41,6 +49,7 @@ def check(charter: Charter) -> list[Problem]:
         *duties(charter),
         *activities(charter),
         *signing_in(charter),
+        *personal(charter),
         *scoring(charter, KINDS),
     ]
 
@@ -96,7 +105,9 @@ def lists(charter: Charter) -> Iterator[Keyed]:
     if charter.consultations.research:
         checklists.append((("consultations", "research"), charter.consultations.research))
     for place, each in checklists:
-        yield numbered((*place, "fit"), each.fit) + numbered((*place, "unfit"), each.unfit)
+        groups = numbered((*place, "groups"), each.groups)
+        items = [numbered((*here, "items"), group.items) for here, group in groups]
+        yield groups + [item for several in items for item in several]
     yield numbered(("consultations", "forms"), charter.consultations.forms)
     yield numbered(("outcomes", "kinds"), charter.outcomes.kinds)
     yield numbered(("duties",), charter.duties)
@@ -198,17 +209,27 @@ def topics(charter: Charter) -> Iterator[Problem]:
     here = charter.topics
     yield from some(here.categories, "topics", "categories")
     yield from some(here.decline_reasons, "topics", "decline_reasons")
-    if not here.admission.fit:
-        yield at("topics", "admission", "fit")(_("至少要有一条适宜协商的。"))
-    for place, checklist in (
-        (("topics", "admission"), here.admission),
-        (("consultations", "research"), charter.consultations.research),
-        (("topics", "theme"), here.theme),
-    ):
-        if checklist and not checklist.name.strip():
-            yield at(*place, "name")(_("不能空着。"))
+    yield from checklist(here.admission, ("topics", "admission"))
+    if charter.consultations.research:
+        yield from checklist(charter.consultations.research, ("consultations", "research"))
+    if here.theme and not here.theme.name.strip():
+        yield at("topics", "theme", "name")(_("不能空着。"))
     if here.theme and not 0 <= here.theme.share_target <= 100:
         yield at("topics", "theme", "share_target")(_("占比目标在 0 到 100 之间。"))
+
+
+def checklist(here: Checklist, place: Place) -> Iterator[Problem]:
+    if not here.name.strip():
+        yield at(*place, "name")(_("不能空着。"))
+    if not here.groups:
+        yield at(*place, "groups")(_("至少要有一组。"))
+    for inner, group in numbered((*place, "groups"), here.groups):
+        if not group.items:
+            yield at(*inner, "items")(_("至少要有一条。"))
+        elif not 0 <= group.at_least <= len(group.items):
+            yield at(*inner, "at_least")(
+                _("从 0（一条也不能有）到 %(n)s（全部符合）。"), n=len(group.items)
+            )
 
 
 def consultations(charter: Charter) -> Iterator[Problem]:
@@ -252,6 +273,14 @@ def signing_in(charter: Charter) -> Iterator[Problem]:
             yield at("signing_in", name)(
                 _("%(least)s 到 %(most)s 分钟。"), least=LEAST_MINUTES, most=LONGEST_HOURS * 60
             )
+
+
+def personal(charter: Charter) -> Iterator[Problem]:
+    for name, value in msgspec.structs.asdict(charter.personal).items():
+        if name == "answer_days" and not 1 <= value <= LONGEST_ANSWER:
+            yield at("personal", name)(_("1 到 %(n)s 个工作日。"), n=LONGEST_ANSWER)
+        if name != "answer_days" and not 1 <= value <= LONGEST_KEPT:
+            yield at("personal", name)(_("1 到 %(n)s 个月。"), n=LONGEST_KEPT)
 
 
 def duties(charter: Charter) -> Iterator[Problem]:

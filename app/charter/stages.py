@@ -16,6 +16,7 @@ class Stage(StrEnum):
     CARRYING_OUT = "carrying_out"
     ANSWERED = "answered"
     CLOSED = "closed"
+    REFERRING = "referring"  # with the Party committee and government, who owe a reply
     DECLINED = "declined"
     MERGED = "merged"
     SETTLED = "settled"
@@ -42,6 +43,7 @@ STAGE_NAMES = {
     Stage.CARRYING_OUT: _("落实中"),
     Stage.ANSWERED: _("已答复"),
     Stage.CLOSED: _("已办结"),
+    Stage.REFERRING: _("党委、政府研究中"),
     Stage.DECLINED: _("不予受理"),
     Stage.MERGED: _("并案办理"),
     Stage.SETTLED: _("就地解决"),
@@ -86,8 +88,6 @@ STEP_NAMES: dict[str, str] = {
     "solved": _("提出人：解决了"),
     "not_solved": _("提出人：没有解决，重新办理"),
     "lapsed": _("期限内未评价"),
-    "consensus": _("达成共识"),
-    "partial": _("部分达成共识"),
-    "none": _("未达成共识，继续协商"),
-    "hard": _("难以达成共识，提交决策参考"),
+    "referred": _("已提交"),
+    "replied": _("已回复"),
 }

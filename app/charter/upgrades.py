@@ -36,7 +36,54 @@ def photo_is_a_tick(data: Data) -> None:
             item["photo"] = item.pop("evidence") == "photo"
 
 
-STEPS: list[Callable[[Data], None]] = [photo_is_a_tick]  # the first brings schema 1 to 2
+# What the presets said under 以下情形均不存在, and what is meant not to be.
+SAID_WITHOUT_NOT = {
+    "不与法律相抵触": "与法律相抵触",
+    "不与法律法规和政策相抵触": "与法律法规和政策相抵触",
+    "没有进入司法、信访程序": "已进入司法、信访程序",
+    "没有进入司法、信访复核程序": "已进入司法、信访复核程序",
+    "不先入为主": "先入为主",
+    "不增加基层负担": "增加基层负担",
+    "不走过场": "走过场",
+    "不以偏概全": "以偏概全",
+    "不说空话": "说空话",
+}
+
+
+def checklists_have_groups(data: Data) -> None:
+    """2 → 3. A checklist had `fit` and `unfit`, and every item of both had to be ticked. Now it has
+    groups that say what they demand. The items of `fit` are alternatives: one of them is enough,
+    and all of them still are; of those of `unfit` none may be. What the presets said of these with
+    a not is said without; what a county wrote itself stays, but for the 不议 at its end.
+    """
+    for part, name in (("topics", "admission"), ("consultations", "research")):
+        for checklist in pieces(data, part, name):
+            if isinstance(checklist.get("fit", []), list) and "groups" not in checklist:
+                checklist["groups"] = groups_of(checklist)
+
+
+def groups_of(checklist: Data) -> list[Data]:
+    fit, unfit = checklist.pop("fit", []), checklist.pop("unfit", [])
+    taken = {each.get("key") for each in [*pieces(fit), *pieces(unfit)]}
+    for item in pieces(unfit):
+        if isinstance(text := item.get("text"), str):
+            item["text"] = SAID_WITHOUT_NOT.get(text) or without_not(text)
+    groups = [{"key": "fit", "name": "宜", "items": fit, "at_least": 1}]
+    if unfit:
+        groups.append({"key": "unfit", "name": "不宜", "items": unfit, "at_least": 0})
+    for group in groups:
+        while group["key"] in taken:
+            group["key"] += "-group"
+    return groups
+
+
+def without_not(text: str) -> str:
+    """与政策相抵触的不议 → 与政策相抵触"""
+    return text.removesuffix("不议").removesuffix("的") if text.endswith("不议") else text
+
+
+# The first brings schema 1 to 2.
+STEPS: list[Callable[[Data], None]] = [photo_is_a_tick, checklists_have_groups]
 SCHEMA = 1 + len(STEPS)
 
 

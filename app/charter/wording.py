@@ -12,6 +12,7 @@ from app.access.roles import NAMES as ROLE_NAMES
 from app.access.roles import Role
 from app.charter import methods
 from app.charter.model import (
+    CheckGroup,
     Conclusion,
     Duty,
     Group,
@@ -47,6 +48,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "flow": _("流程"), "consultations": _("协商"), "outcomes": _("成果"),
         "publicity": _("公开"), "duties": _("规定动作"),
         "activities": _("履职活动"), "scoring": _("考核"), "signing_in": _("登录"),
+        "personal": _("个人信息"),
     },
     "Names": {
         "platform": _("平台的名称"), "slogan": _("标语"), "station": _("阵地"),
@@ -82,9 +84,10 @@ FIELDS: dict[str, dict[str, str]] = {
     },
     "Composition": {"name": NAME, "groups": "", "member_required": _("须有委员参加")},
     "CheckItem": {"key": KEY, "text": _("内容")},
-    "Checklist": {
-        "name": NAME, "fit": _("宜"), "unfit": _("不宜"), "example": _("是示例"),
+    "CheckGroup": {
+        "key": KEY, "name": NAME, "at_least": _("至少符合几条"), "items": "",
     },
+    "Checklist": {"name": NAME, "groups": "", "example": _("是示例")},
     "Theme": {"name": NAME, "share_target": _("占比目标（百分比）")},
     "Topics": {
         "categories": _("类别"), "admission": _("受理清单"),
@@ -95,7 +98,9 @@ FIELDS: dict[str, dict[str, str]] = {
         "requires": _("要求"), "group": _("合并画为"), "of": _("审批什么"), "level": LEVEL,
     },
     "Step": {"name": NAME, "rings": ""},
-    "Flow": {"draw": _("画法"), "steps": "", "name": NAME},
+    "Flow": {
+        "draw": _("画法"), "steps": "", "name": NAME, "reference": _("难以达成共识的事"),
+    },
     "Consultations": {
         "forms": _("形式"), "conclusions": _("结论"), "research": _("调研清单"),
     },
@@ -117,6 +122,11 @@ FIELDS: dict[str, dict[str, str]] = {
     "SigningIn": {
         **{str(role): ROLE_NAMES[role] for role in Role if role not in OUTSIDERS},
         "hours": _("最长几小时"),
+    },
+    "Personal": {
+        "answer_days": _("答复期限"), "raiser_months": _("提出人的姓名和电话"),
+        "guests_months": _("参加协商的群众的姓名"), "left_months": _("离任人员的账号和名册"),
+        "wish_months": _("个人信息请求及答复"),
     },
     "Indicator": {
         "key": KEY, "name": NAME, "marks": _("分值"), "method": _("计分方法"), "counts": COUNTS,
@@ -147,6 +157,7 @@ FIELDS: dict[str, dict[str, str]] = {
 PIECES: dict[tuple[str, str], str] = {
     ("Flow", "steps"): _("步骤"), ("Step", "rings"): _("环节"),
     ("Composition", "groups"): _("人员类别"), ("Standard", "items"): _("条目"),
+    ("Checklist", "groups"): _("分组"), ("CheckGroup", "items"): _("条目"),
     ("Scoring", "sheets"): _("考核表"),
 }  # fmt: skip
 OF = {key: gate.called for key, gate in GATES.items()}
@@ -168,7 +179,8 @@ WHO: dict[str, str] = {"citizen": _("群众"), **{str(k): name for k, name in RO
 LEVEL_NAMES: dict[str, str] = {str(Level(key)): name for key, name in STATION_LEVELS.items()}
 NEEDS = {
     Need.OPINION: _("写明意见"), Need.ADMISSION: _("逐项核对受理清单"),
-    Need.RESEARCH_REPORT: _("写明调研情况"), Need.VISITS: _("至少走访 %(n)s 次"),
+    Need.RESEARCH_REPORT: _("写明调研情况"), Need.RESEARCH_CHECK: _("逐项核对调研清单"),
+    Need.VISITS: _("至少走访 %(n)s 次"),
     Need.COMPOSITION: _("各类人员到齐"), Need.MEMBER_PRESENT: _("有%(member)s到场"),
     Need.PHOTOS: _("至少 %(n)s 张现场照片"), Need.MINUTES: _("写明记录"),
     Need.DEPARTMENT_ANSWER: _("部门当场答复"), Need.APPROVAL_DOCUMENT: _("填批准文号"),
@@ -216,6 +228,7 @@ VALUES: dict[tuple[str, str], dict[str, str]] = {
     },
     ("Consultations", "conclusions"): CONCLUSIONS, ("Outcomes", "branches"): CONCLUSIONS,
 }  # fmt: skip
+NONE_SAYS = ("CheckGroup", "at_least")  # the only number whose 0 demands something
 
 
 def joined(texts: Iterable[str]) -> str:
@@ -290,6 +303,19 @@ def often(every: str, times: int) -> str:
     return translated(_("%(every)s至少 %(n)s 次"), every=said(PERIODS.get(every, every)), n=times)
 
 
+def demand(group: CheckGroup) -> str:
+    """What a group of a checklist asks for."""
+    if group.items and group.at_least == len(group.items):
+        return translated(_("每条都要符合"))
+    return demanded(group.at_least)
+
+
+def demanded(at_least: int) -> str:
+    if not at_least:
+        return translated(_("一条也不能有"))
+    return translated(_("至少符合 %(n)s 条"), n=at_least)
+
+
 def proof(item: StandardItem) -> str:
     """How a standard's item is held to be met."""
     if item.counts:
@@ -333,6 +359,8 @@ def one(part: str, name: str, value: str | float) -> str:
         return requirement(str(value))
     if (part, name) == ("Ring", "days"):
         return days(int(value))
+    if (part, name) == NONE_SAYS:
+        return demanded(int(value))
     text = f"{value:.15g}" if isinstance(value, float) else str(value)
     return said(VALUES.get((part, name), {}).get(text, text))
 
@@ -344,4 +372,5 @@ def in_full(piece: Struct) -> str:
         f"{label(part, name)} {shown(part, name, value)}".strip()
         for name in piece.__struct_fields__
         if (value := getattr(piece, name)) not in (None, "", [], {}, False)
+        or (part, name) == NONE_SAYS
     )

@@ -1,7 +1,5 @@
 """The circle: who is invited to talk about a topic, by the groups that the charter asks for."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from litestar.response import Template
@@ -10,21 +8,19 @@ from app.access.roles import Account, Act, Role, may
 from app.access.visibility import visible
 from app.charter.model import Charter
 from app.charter.rings import COMPOSING
-from app.consultations import rules
-from app.consultations.tables import Circle, NewPerson, Person
+from app.choosing.asking import Offer, offer
+from app.choosing.kinds import What
+from app.consultations.persons import PersonForm, names_of, persons_from
+from app.consultations.tables import Circle, Person
 from app.dates import today
-from app.db import county_tx, row, rows
+from app.db import county_tx, rows
 from app.i18n import _
-from app.people.naming import called
-from app.people.queries import members_called
-from app.refusal import Refused, refuse_all
 from app.topics import transitions
 from app.topics.hands import in_fact, turn_of
 from app.topics.requirements import lacking
 from app.topics.rules import check_turn
 from app.topics.tables import LoadedTopic
 from app.veiling.rules import shown_name
-from app.web.fields import id_in
 from app.web.frame import Done, Fields, change, sentence
 from app.web.requests import AnyRequest, user_of
 
@@ -38,27 +34,6 @@ PEOPLE = """
     WHERE "circle"."county" = $1 AND "circle"."topic" = $2 ORDER BY "circle"."id"
 """
 
-# Placed at the topic's station or under it; others are found by name.
-MEMBERS_NEAR = """
-    SELECT "member"."id", "member"."name", "member"."sector" FROM "member"
-    JOIN "station" ON "station"."county" = $1 AND "station"."id" = "member"."station"
-    WHERE "member"."county" = $1 AND "left_on" IS NULL AND $2 = ANY("station"."lineage")
-    ORDER BY "member"."by_pinyin", "member"."id"
-"""
-
-DEPARTMENTS = """
-    SELECT "id", "name" FROM "department" WHERE "department"."county" = $1
-    ORDER BY "by_pinyin"
-"""
-
-
-@dataclass
-class PersonForm:
-    grp: str
-    name: str = ""
-    member: str = ""
-    department: str = ""
-
 
 async def people_of(topic_id: int) -> list[Person]:
     return await rows(PEOPLE, topic_id, of=Person)
@@ -70,12 +45,13 @@ async def lacking_groups(topic_id: int, charter: Charter) -> tuple[str, ...]:
 
 
 async def circle_context(
-    topic: LoadedTopic, charter: Charter, *, composing: bool = True
+    topic: LoadedTopic, charter: Charter, account: Account | None, *, composing: bool = True
 ) -> dict[str, Any]:
     """What consultations/_circle.html needs beside `topic`, `held` and `turn`. Caller's tx. Whom to
     choose from is read for those who are `composing` only, not for every visitor.
     """
     people = await people_of(topic["id"])
+    offers = await to_choose(account, topic["station"]) if composing else {}
     return {
         "circle": {
             "name": charter.composition.name,
@@ -95,8 +71,7 @@ async def circle_context(
                 for group in charter.composition.groups
             ],
             "lacking": lacking(charter.composition, [each["grp"] for each in people]),
-            "members": await rows(MEMBERS_NEAR, topic["station"]) if composing else [],
-            "departments": await rows(DEPARTMENTS) if composing else [],
+            **offers,
             "forms": charter.forms,
             "anyone": bool(people),
             "today": today(),
@@ -104,53 +79,11 @@ async def circle_context(
     }
 
 
-async def member_chosen(form: PersonForm) -> tuple[int, str]:
-    """By the list, else by the name typed: 张三, or 张三（农业界） where there are several."""
-    chosen = id_in(form.member)
-    if not chosen:
-        ids, wrong = called(form.name, await members_called(form.name), "name")
-        if not wrong and len(ids) != 1:
-            wrong = [Refused(_("请选一位，或写一个人的姓名。"), "member")]
-        refuse_all(wrong)
-        chosen = ids[0]
-    found = await row(
-        'SELECT "id", "name" FROM "member"'
-        ' WHERE "member"."county" = $1 AND "id" = $2 AND "left_on" IS NULL',
-        chosen,
-    )
-    if not found:
-        raise Refused(_("没有找到这位委员，请核对姓名。"), "member")
-    return found["id"], found["name"]
-
-
-async def department_chosen(form: PersonForm) -> Any:
-    return await row(
-        'SELECT "id", "name" FROM "department" WHERE "department"."county" = $1 AND "id" = $2',
-        id_in(form.department),
-    )
-
-
-async def person_from(
-    form: PersonForm, charter: Charter, people: Sequence[Person], *, any_number: bool = False
-) -> NewPerson:
-    group = charter.groups.get(form.grp)
-    member, department, name, wrong = None, None, form.name, []
-    if group and group.counts_as == "member":
-        member, name = await member_chosen(form)
-    elif group and group.counts_as == "department":
-        department = await department_chosen(form)
-        if department is None:
-            wrong.append(Refused(_("请选单位。"), "department"))
-        name = name.strip() or (department["name"] if department else "-")
-    wrong += rules.check_person(
-        charter.groups, form.grp, name, people, member, any_number=any_number
-    )
-    refuse_all(wrong)
+async def to_choose(account: Account | None, station: int) -> dict[str, Offer]:
+    """For consultations/_person_fields.html."""
     return {
-        "grp": form.grp,
-        "name": name.strip(),
-        "member": member,
-        "department": department["id"] if department else None,
+        "members": await offer(What.MEMBER, account, station),
+        "departments": await offer(What.DEPARTMENT, account),
     }
 
 
@@ -169,7 +102,7 @@ async def circle_part(request: AnyRequest, topic_id: int, **_person: int) -> Tem
     async with county_tx(readonly=True):
         topic = await transitions.load(topic_id)
         charter = await transitions.charter_of(topic)
-        context = await circle_context(topic, charter)
+        context = await circle_context(topic, charter, request.user)
     held = user_of(request).at(set(Role), topic["lineage"])
     context |= {
         "topic": topic,
@@ -180,11 +113,14 @@ async def circle_part(request: AnyRequest, topic_id: int, **_person: int) -> Tem
 
 
 @change("/{topic_id:int}/circle", may(Act.MOVE_TOPIC), page="/topics/{topic_id}", part=circle_part)
-async def add(request: AnyRequest, form: PersonForm, topic_id: int) -> Done:
+async def add(request: AnyRequest, form: PersonForm, topic_id: int) -> Done | Template:
     charter = await composing(topic_id, user_of(request))
-    person = await person_from(form, charter, await people_of(topic_id))
-    await Circle.insert(Circle(topic=topic_id, **person))
-    return Done(f"/topics/{topic_id}", sentence(_("%(name)s 已加入。"), name=person["name"]))
+    there, address = await people_of(topic_id), f"/topics/{topic_id}/circle"
+    found = await persons_from(request, form, charter, there, address=address, part="circle")
+    if isinstance(found, Template):
+        return found
+    await Circle.insert(*(Circle(topic=topic_id, **person) for person in found))
+    return Done(f"/topics/{topic_id}", sentence(_("%(name)s 已加入。"), name=names_of(found)))
 
 
 @change(

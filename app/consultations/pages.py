@@ -6,6 +6,8 @@ from litestar.response import Template
 
 from app import evidence
 from app.access.roles import Account
+from app.choosing.asking import filtered
+from app.choosing.kinds import What
 from app.consultations import circle, closing, minutes, planning, recording
 from app.consultations.queries import everything
 from app.consultations.rounds import newest
@@ -15,7 +17,7 @@ from app.db import county_tx
 from app.evidence.files import shelf
 from app.evidence.rights import rights
 from app.evidence.subjects import Subject
-from app.web.fields import id_in, number_in
+from app.web.fields import number_in
 from app.web.requests import AnyRequest
 
 
@@ -30,14 +32,15 @@ async def index(
     account: Account | None = request.scope.get("user")
     chosen = number if 2000 <= (number := number_in(year)) <= 2999 else None
     async with county_tx(readonly=True):
+        at, stations = await filtered(What.STATION, account, station)
         listed = await newest(
             account,
             before=before,
-            station=id_in(station),
+            station=at,
             form=form,
             year=chosen,
         )
-    context = {**listed, "years": range(today().year, 2016, -1)}
+    context = {**listed, "stations": stations, "years": range(today().year, 2016, -1)}
     return Template("consultations/index.html", context=context)
 
 

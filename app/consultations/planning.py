@@ -119,7 +119,7 @@ async def prepare(request: AnyRequest, topic_id: FromPath[int]) -> Template:
         if not visible(topic, user_of(request)):
             transitions.not_there()
         charter = await transitions.charter_of(topic)
-        context = await circle.circle_context(topic, charter)
+        context = await circle.circle_context(topic, charter, request.user)
         hidden = await hidden_of(user_of(request), topic_id)
         context["rounds"] = await rounds_of(topic_id, hidden)
         held = user_of(request).at(set(Role), topic["lineage"])

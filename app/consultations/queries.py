@@ -6,8 +6,10 @@ from typing import Any, Final, TypedDict
 from app.access.holding import HELD_HERE
 from app.access.roles import Account
 from app.charter.model import Charter
+from app.choosing.asking import offer
+from app.choosing.kinds import What
 from app.consultations import requirements, rights, rules
-from app.consultations.circle import MEMBERS_NEAR
+from app.consultations.circle import to_choose
 from app.consultations.rules import State
 from app.consultations.tables import Invited, LoadedConsultation
 from app.dates import today
@@ -171,6 +173,9 @@ async def everything(consultation_id: int, account: Account | None) -> dict[str,
         "follows": requirements.follows(charter, found["conclusion"]),
         "lacking": [],
     }
+    if context["speaking"]:
+        context["speakers"] = await offer(What.SPEAKER, account, consultation_id)
+        context["answerers"] = await offer(What.ANSWERER, account, consultation_id)
     if recording:
         facts = requirements.facts_of(
             people,
@@ -185,11 +190,7 @@ async def everything(consultation_id: int, account: Account | None) -> dict[str,
             charter, facts, found["held_on"], today(), came=context["came"], form=found["form"]
         )
         context["lacking"] = [translated(each.text, **each.values) for each in wrong]
-        context["members"] = await rows(MEMBERS_NEAR, found["station"])
-        context["departments"] = await rows(
-            'SELECT "id", "name" FROM "department" WHERE "department"."county" = $1'
-            ' ORDER BY "by_pinyin"'
-        )
+        context |= await to_choose(account, found["station"])
     return context
 
 

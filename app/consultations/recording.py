@@ -4,9 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from litestar.response import Template
+
 from app.access.roles import Account, Act, may
+from app.choosing.asking import number_chosen
+from app.choosing.kinds import What
 from app.consultations import rules
-from app.consultations.circle import PersonForm, person_from
+from app.consultations.persons import PersonForm, names_of, persons_from
 from app.consultations.queries import find, people_of, to_record
 from app.consultations.rights import own_place, sees_all, speaks
 from app.consultations.rules import Came
@@ -63,15 +67,27 @@ async def set_state(consultation_id: int, people: set[int], state: Came) -> None
 
 
 @step("/walk-ins", may(Act.MOVE_TOPIC), part="people")
-async def walk_in(request: AnyRequest, form: PersonForm, consultation_id: int) -> Done:
+async def walk_in(request: AnyRequest, form: PersonForm, consultation_id: int) -> Done | Template:
     """Somebody who came unasked. The charter's maximum holds for the circle, not for the day."""
     _found, charter = await to_record(consultation_id, user_of(request))
-    people = await people_of(consultation_id)
-    person = await person_from(form, charter, people, any_number=True)
-    await Participant.insert(
-        Participant(consultation=consultation_id, state=str(Came.PRESENT), **person)
+    found = await persons_from(
+        request,
+        form,
+        charter,
+        await people_of(consultation_id),
+        address=f"/consultations/{consultation_id}/walk-ins",
+        part="people",
+        any_number=True,
     )
-    return done(consultation_id, _("%(name)s 已加入。"), name=person["name"])
+    if isinstance(found, Template):
+        return found
+    await Participant.insert(
+        *(
+            Participant(consultation=consultation_id, state=str(Came.PRESENT), **person)
+            for person in found
+        )
+    )
+    return done(consultation_id, _("%(name)s 已加入。"), name=names_of(found))
 
 
 async def inside(
@@ -106,9 +122,12 @@ async def say(request: AnyRequest, form: StatementForm, consultation_id: int) ->
     if not speaks(found, people, me):
         raise Refused(_("这次协商不由您记录。"))
     wrong = rules.check_statement(form.text)
-    chosen = id_in(form.participant)
+    chosen, unfound = await number_chosen(
+        What.SPEAKER, me, form.participant, "participant", consultation_id
+    )
     speaker: Any = next((each for each in people if each["id"] == chosen), None)
-    if speaker is None:
+    wrong = [*unfound, *wrong]
+    if speaker is None and not unfound:
         wrong.insert(0, Refused(_("请选发言人。"), "participant"))
     refuse_all(wrong)
     answers = await answered(found, form.answers, speaker)

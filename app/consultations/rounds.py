@@ -58,13 +58,6 @@ LIST = f"""
     ORDER BY "consultation"."held_on" DESC, "consultation"."id" DESC LIMIT 51
 """
 
-# Towns and above; what lies under a chosen one is found with it.
-STATIONS = """
-    SELECT "id", "name" FROM "station"
-    WHERE "station"."county" = $1 AND "level" <> 'village' AND "closed_on" IS NULL
-    ORDER BY array_position(ARRAY['county', 'unit', 'area', 'township'], "level"), "division", "id"
-"""
-
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
 
 
@@ -93,17 +86,11 @@ class ListedRound(Round):
     topic_title: str
 
 
-class Place(TypedDict):
-    id: int
-    name: str
-
-
 class Listed(TypedDict):
     """A page of them, and what was asked for. `older`: what the next page is `before`."""
 
     consultations: list[ListedRound]
     older: str | None
-    stations: list[Place]
     station: int | None
     form: str
     year: int | None
@@ -146,7 +133,6 @@ async def newest(
     return {
         "consultations": await as_read(account, found[:PAGE], *WORDS, "topic_title"),
         "older": f"{oldest['held_on']}.{oldest['id']}" if oldest else None,
-        "stations": await rows(STATIONS, of=Place),
         "station": station,
         "form": form,
         "year": year,

@@ -173,16 +173,17 @@ def check_person(
     member: int | None,
     *,
     any_number: bool = False,
+    field: str = "name",
 ) -> list[Refused]:
     """One more for a circle or a consultation, beside `people`. `any_number`: the group's maximum
-    does not count; it holds for whom one invites, not for who comes.
+    does not count; it holds for whom one invites, not for who comes. `field`: of the form.
     """
     group = groups.get(grp)
     if group is None:
         return [Refused(_("请选一个类别的人员。"), "grp")]
     wrong = []
     if not 1 <= len(name.strip()) <= 30:
-        wrong.append(Refused(_("请写姓名，不超过 30 字。"), "name"))
+        wrong.append(Refused(_("请写姓名，不超过 30 字。"), field))
     same = [each for each in people if each["grp"] == grp]
     if group.max is not None and len(same) >= group.max and not any_number:
         text = _("「%(group)s」最多 %(most)s 位。")
@@ -195,5 +196,5 @@ def check_person(
     else:
         twice = any(each["member"] == member for each in people)
     if twice:
-        wrong.append(Refused(_("%(name)s 已经在内。"), "name", name=name.strip()))
+        wrong.append(Refused(_("%(name)s 已经在内。"), field, name=name.strip()))
     return wrong

@@ -1,5 +1,6 @@
 """A sign-up becomes a county: registry, charter, stations, first administrator. All or nothing."""
 
+import json
 from typing import Any
 
 from asyncpg import UniqueViolationError
@@ -7,7 +8,7 @@ from litestar.exceptions import NotFoundException
 
 from app.access.roles import Role
 from app.access.tables import AccountRow, Appointment, Provider
-from app.charter import origin, presets, store
+from app.charter import origin, store
 from app.charter.model import Charter
 from app.counties.rules import HERE, Place, Proposed, check_decision, proposed
 from app.dates import now, today
@@ -22,7 +23,7 @@ from app.tenancy.tables import County
 
 LOCK = """
     SELECT "code", "slug", "preset", "unchecked", "admin_name", "admin_subject", "issuer",
-           "client_id", "client_secret", "state"
+           "client_id", "client_secret", "state", "names"
     FROM "signup" WHERE "signup"."county" = $1 AND "id" = $2 FOR UPDATE
 """
 DECIDE = """
@@ -63,13 +64,18 @@ async def open_county(asked: Any) -> None:
         raise Refused(_("全国名录里没有这个县(市、区)，请从查找开始。"))
     name: str = division["name"]
     places = [Place(**each) for each in await places_in(code)]
-    charter = store.checked(presets.document(asked["preset"]))
+    own: dict[str, str] = json.loads(asked["names"])
+    charter = store.checked(origin.worded(asked["preset"], own))
     bound = tx()
     realm = bound.county
     await bound.move_to(asked["code"])
     await enter(County(id=asked["code"], slug=asked["slug"], name=name, opened_at=now()))
     await origin.open_from(
-        asked["preset"], author=asked["admin_name"], note=charter.title, effective_on=today()
+        asked["preset"],
+        author=asked["admin_name"],
+        note=charter.title,
+        effective_on=today(),
+        own=own,
     )
     await open_stations(charter, code, name, places, frozenset(asked["unchecked"]))
     await first_administrator(asked, name)

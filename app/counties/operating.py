@@ -1,5 +1,6 @@
 """The operator's pages: who asks to join, and which counties there are. Never what is in them."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from litestar.response import Redirect, Template
 from app.access.roles import Act, may
 from app.audit import Noted, note
 from app.charter import presets
+from app.charter.wording import FIELDS, STATION_LEVELS, said
 from app.counties import signups
 from app.counties.opening import decide
 from app.db import county_tx, tx
@@ -79,8 +81,18 @@ async def signup(signup_id: FromPath[int]) -> Template:
     if found is None:
         raise NotFoundException
     charter = presets.presets().get(found["preset"])
-    title = charter.title if charter else found["preset"]
-    return Template("counties/decide.html", context={"signup": found, "title": title})
+    context = {
+        "signup": found,
+        "title": charter.title if charter else found["preset"],
+        "own": own_words(json.loads(found["names"])),
+    }
+    return Template("counties/decide.html", context=context)
+
+
+def own_words(names: dict[str, str]) -> list[tuple[str, str]]:
+    """What it is, what the county calls it."""
+    called = FIELDS["Names"] | STATION_LEVELS
+    return [(said(called[word]), text) for word, text in names.items() if word in called]
 
 
 HERE = "/operator/signups/{signup_id}"

@@ -15,14 +15,16 @@ from app.accounts.demo_idp import demo_provider
 from app.accounts.discovery import Discovery, LoginFailed
 from app.accounts.outgoing import OutgoingRefused, check_address
 from app.accounts.pages import callback_address
-from app.charter import presets
+from app.charter import naming, origin, presets
 from app.charter.model import Level
+from app.charter.wording import STATION_LEVELS, label, said
 from app.config import settings
-from app.counties import amending, operating, signups, suspending
+from app.counties import amending, operating, repairing, signups, suspending
 from app.counties.rules import (
     Asked,
     Known,
     Place,
+    Words,
     about_county,
     asked_in,
     expected,
@@ -94,7 +96,7 @@ def identity() -> dict[str, str]:
 
 
 @dataclass
-class SignupForm:
+class SignupForm(Words):
     """`p`: the places that are ticked. `kept`: the secret, sealed, when it was typed before."""
 
     code: str = ""
@@ -145,6 +147,7 @@ async def ask(request: AnyRequest, form: SignupForm) -> Done:  # noqa: ARG001
     places = [Place(**each) for each in await places_in(asked.code)] if county else []
     known.places = [short_code(place.code) for place in places]
     refuse_all(refusals(asked, known))
+    origin.worded(asked.preset, asked.own())  # refused now, not when it is to be opened
     reference = token_urlsafe(16)
     await signups.enter(asked, unchecked(asked, places), reference)
     said = _("申请已交。结果会在这一页上，请记下它的网址。")
@@ -223,6 +226,8 @@ def shown(county: Any, places: list[Place], asked: Asked, kept: str) -> Template
             "ticked": sum(short_code(place.code) in asked.ticked for place in places),
             "places": len(places),
             "presets": {slug: seen(slug, county["name"], places) for slug in presets.slugs()},
+            "words": [(word, label("Names", word)) for word in naming.WORDS],
+            "levels": [(level, said(STATION_LEVELS[level])) for level in naming.SUFFIXES],
             "kept": kept if opened(kept) else "",
             "callback": callback(asked.slug or "…"),
             "home": home(asked.slug or "…"),
@@ -251,6 +256,7 @@ router = Router(
         done,
         *operating.handlers,
         *suspending.handlers,
+        *repairing.handlers,
         *amending.handlers,
     ],
 )

@@ -30,12 +30,45 @@ NEEDED = {
     "contact": _("请填写联系方式，运营方要能找到您。"),
 }
 LONGEST = {key: longest("/signup", key) for key in NEEDED}
+LONGEST_WORD, LONGEST_SLOGAN = longest("/signup", "platform"), longest("/signup", "slogan")
 HERE = _("%(name)s已经开通，不能再次申请。")
 WAITING = _("%(name)s已经有一份申请，联系人已经核实，正在等运营方审核。")
 
 
 @dataclass
-class Asked:
+class Words:
+    """What the county calls things; empty: as its preset does. `at_…`: what stands after the name
+    of a place for a station there.
+    """
+
+    platform: str = ""
+    slogan: str = ""
+    station: str = ""
+    topic: str = ""
+    consultation: str = ""
+    minutes: str = ""
+    outcome: str = ""
+    commitment: str = ""
+    department: str = ""
+    member: str = ""
+    convener: str = ""
+    circle: str = ""
+    answer: str = ""
+    rating: str = ""
+    case: str = ""
+    screening: str = ""
+    at_county: str = ""
+    at_township: str = ""
+    at_village: str = ""
+
+    def own(self) -> dict[str, str]:
+        """As the charter wants to know it (app/charter/naming.py)."""
+        said = {each.name: getattr(self, each.name).strip() for each in fields(Words)}
+        return {name.removeprefix("at_"): text for name, text in said.items() if text}
+
+
+@dataclass
+class Asked(Words):
     """The form, as it was sent. `ticked`: the last six digits (or three) of the places' codes."""
 
     code: str = ""
@@ -111,6 +144,10 @@ def about_texts(asked: Asked, known: Known) -> list[Refused]:
         for key, most in LONGEST.items()
         if len(getattr(asked, key)) > most
     ]
+    for word in fields(Words):
+        most = LONGEST_SLOGAN if word.name == "slogan" else LONGEST_WORD
+        if len(getattr(asked, word.name)) > most:
+            found.append(Refused(_("这一项太长，最多 %(most)s 个字。"), word.name, most=most))
     if asked.issuer and not known.issuer_fits:
         found.append(Refused(_("身份服务的地址必须以 https:// 开头，且可以公开访问。"), "issuer"))
     return found

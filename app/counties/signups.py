@@ -1,9 +1,10 @@
 """Who asks to join: rows of the operator's realm."""
 
+import json
 from datetime import datetime
 from typing import TypedDict
 
-from piccolo.columns import Array, BigInt, Integer, Text, Timestamptz
+from piccolo.columns import JSONB, Array, BigInt, Date, Integer, Text, Timestamptz
 
 from app.counties.rules import Asked
 from app.dates import now
@@ -26,7 +27,7 @@ HOW_MANY = """
 ONE = """
     SELECT "signup"."id", "signup"."code", "slug", "preset", "unchecked", "admin_name",
            "admin_subject", "contact", "issuer", "client_id", "state", "reason", "asked_at",
-           "decided_at", "confirmed_at", division.name, division.path
+           "decided_at", "confirmed_at", "names", division.name, division.path
     FROM "signup" LEFT JOIN division ON division.code = "signup"."code"::text
     WHERE "signup"."county" = $1 AND "signup"."id" = $2
 """
@@ -56,9 +57,9 @@ REGISTRY = """
 """
 ENTER = """
     INSERT INTO "signup" ("county", "reference", "code", "slug", "preset", "unchecked",
-        "admin_name", "admin_subject", "contact", "issuer", "client_id", "client_secret")
+        "admin_name", "admin_subject", "contact", "issuer", "client_id", "client_secret", "names")
     VALUES ($1, :reference, :code, :slug, :preset, :unchecked, :admin_name, :admin_subject,
-        :contact, :issuer, :client_id, :client_secret)
+        :contact, :issuer, :client_id, :client_secret, :names::jsonb)
 """
 CONFIRM = """
     UPDATE "signup" SET "confirmed_at" = coalesce("confirmed_at", $3),
@@ -87,6 +88,8 @@ class Signup(CountyTable):
     decided_by = BigInt(default=None, null=True)
     confirmed_at = Timestamptz(default=None, null=True)
     confirmed_by = BigInt(default=None, null=True)
+    names = JSONB(default="{}")
+    gone_on = Date(default=None, null=True)  # erased: app/persons/retention.py
 
 
 class ListedSignup(TypedDict):
@@ -114,6 +117,7 @@ class LoadedSignup(ListedSignup):
     issuer: str
     client_id: str
     reason: str
+    names: str  # JSON
 
 
 class PublicSignup(TypedDict):
@@ -174,6 +178,7 @@ async def enter(asked: Asked, unchecked: list[str], reference: str) -> None:
         issuer=asked.issuer,
         client_id=asked.client_id,
         client_secret=asked.client_secret,
+        names=json.dumps(asked.own(), ensure_ascii=False),
     )
 
 

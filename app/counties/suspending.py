@@ -10,7 +10,9 @@ from litestar.params import FromPath
 from litestar.response import Template
 
 from app.access.roles import Act, may
+from app.accounts.client_ways import WAYS
 from app.audit import Noted, note
+from app.counties.repairing import standing
 from app.dates import now
 from app.db import county_tx, execute, tx, typed
 from app.i18n import _
@@ -41,11 +43,14 @@ class SuspendForm:
 async def county(code: FromPath[int]) -> Template:
     async with county_tx(readonly=True):
         shown = await one(code)
-    return Template("counties/county.html", context={"county": shown})
+        await tx().move_to(code)
+        given = await standing()
+    context = {"county": shown, "given": given, "ways": WAYS}
+    return Template("counties/county.html", context=context)
 
 
 async def one(code: int) -> Shown:
-    found = await County.select().where(County.id == code)
+    found = await County.select(*Shown.__annotations__).where(County.id == code)
     if not found:
         raise NotFoundException
     return typed(found, Shown)[0]

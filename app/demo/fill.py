@@ -10,11 +10,12 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from app.accounts.demo_idp import people_of
-from app.charter import presets, store
+from app.charter import store
 from app.dates import today
 from app.db import bound_to, county_tx, execute
 from app.demo.cases import choose_cases, nominate_cases
 from app.demo.county import Demo, demos
+from app.demo.own import rules_of
 from app.demo.people import settle_people
 from app.demo.pictures import put_pictures
 from app.demo.places import Town, open_stations, settled
@@ -25,7 +26,8 @@ from app.demo.scores import report_activities, settle_scores
 from app.demo.standards import show_standards
 from app.divisions.search import places_in
 from app.regions.dictionary import ITEMS
-from app.regions.membership.sharing import AGREE, regions_above
+from app.regions.membership.above import regions_above
+from app.regions.membership.sharing import AGREE
 from app.tenancy.tables import County
 
 
@@ -76,8 +78,9 @@ async def fill_county(
     async with county_tx():
         opened = moment(scene.begins)
         await County.insert(County(id=demo.code, slug=demo.slug, name=demo.name, opened_at=opened))
-        document = presets.document(demo.preset)
-        charter = await store.save(document, author="演示", note="预设", effective_on=scene.begins)
+        charter = await store.save(
+            rules_of(demo), author="演示", note="预设", effective_on=scene.begins
+        )
         await scene.write(charter)
         await finish(scene, charter, towns)
     return scene

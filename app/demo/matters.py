@@ -9,6 +9,7 @@ from typing import Any
 from msgspec.structs import asdict
 
 from app.charter.model import AGENDA, Ring, RingKind
+from app.charter.rings import ASIDE
 from app.demo.county import Case, Words, words
 from app.demo.scene import At, Scene
 
@@ -44,11 +45,20 @@ class Matter:
     detours: frozenset[str] = frozenset()  # DETOURS, reopened
 
 
+def way_to(rings: Sequence[Ring], place: int, stop: int | None) -> list[Ring]:
+    """To what is aside one comes from the last of the agenda."""
+    before = list(enumerate(rings))[place:stop]
+    if stop is None or rings[min(stop, len(rings) - 1)].kind not in ASIDE:
+        return [ring for _n, ring in before if ring.kind not in ASIDE]
+    talked = max(n for n, ring in enumerate(rings) if ring.kind in AGENDA)
+    return [ring for n, ring in before if n <= talked or ring.kind in ASIDE]
+
+
 def usual(rings: Sequence[Ring], place: int, matter: Matter) -> float:
     """About how many days it takes from a ring to where the matter is to stand."""
     stop = 3 if matter.fate in OFF else matter.stop
     days = 50.0 * (matter.fate == "reopened" or "reopened" in matter.detours)
-    for ring in rings[place:stop]:
+    for ring in way_to(rings, place, stop):
         if ring.kind in AGENDA:
             days += 20 * (matter.rounds - 1) / sum(each.kind in AGENDA for each in rings)
         days += USUAL.get(ring.kind, 0.6 * (ring.days or 4))

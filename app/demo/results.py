@@ -15,7 +15,7 @@ from app.demo.scene import Scene
 from app.demo.sitting import Groups, Sitting
 from app.outcomes import entries
 from app.outcomes.tables import Answer, Commitment, Outcome, Progress, Rating
-from app.topics.requirements import Facts, lacking
+from app.topics.requirements import Facts, lacking, ticks, unmet
 
 
 class Results(Sitting):
@@ -59,7 +59,9 @@ class Results(Sitting):
     def research(self) -> None:
         self.look()
         visits = self.rng.randint(2, 6)
-        self.note, self.facts = {"visits": visits}, replace(self.facts, visits=visits)
+        keys = ticks(self.charter.consultations.research)
+        self.note = {"visits": visits} | ({"ticked": sorted(keys)} if keys else {})
+        self.facts = replace(self.facts, visits=visits)
 
     def document(self) -> None:
         number = f"〔演示〕{self.rng.randrange(3, 90)}号"
@@ -67,8 +69,8 @@ class Results(Sitting):
 
     def admit(self) -> None:
         admission = self.charter.topics.admission
-        keys = frozenset(item.key for item in [*admission.fit, *admission.unfit])
-        self.facts = Facts(self.opinion, ticked=keys, admission=keys)
+        keys = frozenset(ticks(admission))
+        self.facts = Facts(self.opinion, admission=unmet(admission, keys))
         self.note = {"ticked": sorted(keys)}
 
     def settle(self) -> None:
@@ -104,6 +106,10 @@ class Results(Sitting):
         )
         self.scene.post(entries.reported(self.topic, kind, **self.whose))
         self.note = {"outcome": self.outcome["id"], "to": to, "kind": kind}
+
+    def send(self) -> None:
+        to = telling.reported_to(self.scene.demo.name, self.at.level)
+        self.note = {"to": to, "document": f"〔演示〕{self.rng.randrange(3, 90)}号"}
 
     def adopt(self, *, adopted: bool) -> None:
         self.outcome |= {"adopted": adopted, "decided_on": self.day, "reason": self.why_not}

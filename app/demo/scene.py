@@ -7,10 +7,10 @@ from operator import attrgetter
 from random import Random
 from typing import Any
 
-from app.charter import presets
 from app.charter.model import StationKind
 from app.dates import is_working_day, now
 from app.demo.county import Demo
+from app.demo.own import charter_of, rules_of
 from app.demo.pictures import HEIGHT, LOOKS, WIDTH
 from app.demo.rows import Row, Rows, moment
 from app.evidence import entries as evidence_entries
@@ -77,7 +77,7 @@ class Scene:
         self.today = min(demo.ends or today, today)
         self.since = today - timedelta(days=demo.months * 30)  # when matters are raised
         self.begins = self.since - timedelta(days=demo.months + 90)  # its rules are in force
-        self.charter = presets.presets()[demo.preset]
+        self.charter = charter_of(rules_of(demo))
         self.rng = Random(seed)  # noqa: S311  # the same every time
         self.rows = Rows(self.begins - timedelta(days=90), today)
         self.people = People()

@@ -8,7 +8,9 @@ from datetime import date, timedelta
 from functools import partial
 
 from app.charter.model import AGENDA, Conclusion, Ring, RingKind
+from app.charter.rings import ASIDE
 from app.charter.stages import ENDED, Decision, Stage
+from app.dates import deadline
 from app.demo import telling
 from app.demo.matters import ALIVE, Matter, usual
 from app.demo.results import Results
@@ -28,6 +30,7 @@ OFF = {
     "settled": Decision.SETTLE,
     "returned": Decision.RETURN,
 }
+GIVEN = "-" * rules.SHORTEST_TEXT
 Act = Callable[[], None]
 Turn = tuple[str, int, Callable[[], Move], Act | None]  # what step() takes
 
@@ -54,7 +57,7 @@ class Way(Results):
             self.step("withdrawn", self.days(1, 5), back, kind="propose")
         while self.stage not in ENDED and not self.stands() and self.onward(self.topic["ring"]):
             pass
-        if self.stage is Stage.REFERRED:  # whoever raised it is told where it went
+        if self.stage is Stage.REFERRED and not self.charter.flow.reference:  # told where it went
             self.step("answered", self.days(1, 6), self.told, self.tell, kind="rate")
         if self.stage not in ENDED:
             self.unfinished(self.rings[self.topic["ring"]])
@@ -145,6 +148,16 @@ class Way(Results):
                 turn = (said, days, partial(rules.carried_out, rings, place, 0, 1), self.keep)
             case RingKind.RATE:
                 turn = self.respond(place, days)
+            case RingKind.REFER:
+                leads = partial(rules.referred, rings, place, GIVEN, "-")
+                turn = entries.REFERRED, days, lambda: leads(Facts()), self.send
+            case RingKind.REPLY:
+                turn = (
+                    "replied",
+                    days,
+                    partial(rules.replied, rings, place, GIVEN, Facts()),
+                    self.tell,
+                )
         return self.step(*turn)
 
     def review(self, place: int, days: int) -> Turn:
@@ -181,12 +194,17 @@ class Way(Results):
         ends = Conclusion.NONE
         if number == matter.rounds and matter.stop != place:
             ends = Conclusion.PARTIAL if self.rng.random() < 0.15 else Conclusion.CONSENSUS
-            ends = Conclusion.HARD if matter.fate == "referred" else ends
+            ends = Conclusion.HARD if matter.fate == "referred" or self.aside() else ends
         days = self.days(8, 32) if number > 1 else self.days(2, 14)
         if matter.held:
             days, self.by = (matter.held[number - 1] - self.clock).days, None
         leads = partial(rules.concluded, self.rings, place, ends)
         return ends, days, lambda: leads(self.facts), partial(self.sit, number, ends)
+
+    def aside(self) -> bool:
+        """It is to stand on the road of what is too hard to agree on."""
+        stop = self.matter.stop
+        return stop is not None and self.rings[stop].kind in ASIDE
 
     def respond(self, place: int, days: int) -> Turn:
         """It is answered, and then rated: or not, within its time."""
@@ -232,7 +250,7 @@ class Way(Results):
             self.why_not = self.drawn("not-adopted")
         if decision == "answered":
             decision = "refused" if self.why_not else decision
-            decision = "referred" if self.stage is Stage.REFERRED else decision
+            decision = "told" if self.stage is Stage.REFERRED else decision
         about = {"composition": self.charter.composition.name, "reason": self.why_not}
         return telling.opinion(kind, decision, self.matter, self.rng, **about)
 
@@ -242,7 +260,12 @@ class Way(Results):
         told = transitions.passage(topic, kind, decision, self.opinion, self.note, role, actor, day)
         scene.rows.put(told, day)["at"] = moment(day, 9 + topic["ring"] % 8)
         kept = bool(self.promises) and all(each.get("verified_on") for each in self.promises)
-        about = topic | {"all_verified": kept}
+        limit = self.rings[topic["ring"]].days or 0
+        about = topic | {
+            "all_verified": kept,
+            "in_time": day <= deadline(topic["ring_since"], limit),
+            "fell_due": False,
+        }
         posting = entries.of_step(about, to, actor=actor, role=role, decision=decision, day=day)
         stands = [each for each in self.posted if each.kind in posting.takes_back]
         self.posted = [each for each in self.posted if each not in stands]

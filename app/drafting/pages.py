@@ -10,14 +10,16 @@ from litestar.response import Template
 from app.access.roles import Act, may
 from app.charter import store, wording
 from app.charter.model import Charter
+from app.choosing.asking import filtered
+from app.choosing.kinds import What
 from app.dates import today
 from app.db import county_tx, row, rows
 from app.drafting import draft_pages, editing, news, publishing, versions
 from app.drafting.differences import differences
 from app.drafting.preview import pages as preview
 from app.i18n import _
-from app.web.fields import id_in
-from app.web.requests import AnyRequest, charter_of
+from app.stations import renaming
+from app.web.requests import AnyRequest, charter_of, user_of
 
 COLUMNS = '"id", "number", "effective_on", "author", "note", "saved_at"'
 ONE = f"""
@@ -68,11 +70,13 @@ async def index(request: AnyRequest, before: FromQuery[int | None] = None) -> Te
         newest = await versions.newest()
         shared = await publishing.own()
         fresh = await news.news()
+        old_names = len(await renaming.due(charter_of(request)))
         current = await find(request.scope["charter_id"])  # type: ignore[typeddict-item]
     more = len(found) > PAGE
     context = {
         "shared": shared,
         "news": fresh,
+        "old_names": min(old_names, renaming.AT_ONCE),
         "current": current["number"],
         "versions": found[:PAGE],
         "older": found[PAGE - 1]["number"] if more else None,
@@ -86,16 +90,16 @@ async def index(request: AnyRequest, before: FromQuery[int | None] = None) -> Te
 @get("/versions/{charter_id:int}/compare", guards=[may(Act.CHARTER)])
 async def compare(request: AnyRequest, charter_id: FromPath[int]) -> Template:
     """`with`: another version's id; without it, the version in force."""
-    asked = request.query_params.get("with", "")
-    other_id: int | None = request.scope["charter_id"]  # type: ignore[typeddict-item]
-    other_id = id_in(asked) if asked else other_id
+    asked, me = request.query_params.get("with", ""), user_of(request)
+    in_force: int = request.scope["charter_id"]  # type: ignore[typeddict-item]
     async with county_tx(readonly=True):
-        one, other = await find(charter_id), await find(other_id or 0)
+        one = await find(charter_id)
+        other_id, listed = await filtered(What.VERSION, me, asked or str(in_force), charter_id)
+        other = await find(other_id or (0 if asked else in_force))
         charters = await store.versions({one["id"], other["id"]})
-        listed = await rows(LIST, None)
     old, new = sorted((one, other), key=lambda each: int(each["number"]))
     found = differences(charters[old["id"]], charters[new["id"]])
-    context = {"old": old, "new": new, "one": one, "other": other, "versions": listed[:PAGE]}
+    context = {"old": old, "new": new, "one": one, "other": other, "versions": listed}
     return Template("charter/compare.html", context=context | {"differences": found})
 
 

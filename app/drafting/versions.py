@@ -21,8 +21,9 @@ from app.dates import in_words, today
 from app.db import row, value
 from app.drafting import drafts, in_use
 from app.drafting.differences import Difference, differences
-from app.i18n import _
+from app.i18n import _, translated
 from app.refusal import Refused, RefusedAll
+from app.stations import renaming
 from app.web.fields import day_in, number_in
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, charter_of, user_of
@@ -36,6 +37,7 @@ NEWEST = """
 
 ONE_SAVER = "SELECT pg_advisory_xact_lock(20092, $1)"
 DOCUMENT = 'SELECT "document" FROM "charter" WHERE "charter"."county" = $1 AND "id" = $2'
+SAME = _("与第 %(n)s 版完全一样，没有什么可签发的。")
 LARGEST = 2**20  # bytes; a pasted document is three times as long when it is sent
 
 
@@ -67,6 +69,7 @@ class Preview:
     under_way: int
     effective_on: date
     newer: Any = None  # a version that was saved since; the differences are to it
+    same: str = ""  # why it cannot be signed: it says what the last one says
 
 
 async def newest() -> int:
@@ -113,14 +116,21 @@ async def proposed(request: AnyRequest, form: Proposal) -> Done | Template:
         await value(ONE_SAVER)  # of two at this very moment the second sees what the first saved
     last = await row(NEWEST)
     newer = last if last["number"] != form.made_against else None
+    same = charter == await store.version(last["id"])
+    if form.confirmed and same and newer is None:
+        raise Refused(SAME, n=last["number"])
     day = day_in(form.effective_on) or today()
     if form.confirmed and newer is None:
         await save(form, user_of(request).name, day)
+        if day <= today() and await renaming.due(charter):
+            said = _("新的一版已存，%(day)s 起生效。下面这些还叫旧名，看过新名再一次改好。")
+            return Done(renaming.HERE, sentence(said, day=in_words(day)))
         return Done(LIST, sentence(_("新的一版已存，%(day)s 起生效。"), day=in_words(day)))
     against = await store.version(newer["id"]) if newer else charter_of(request)
     form.made_against = last["number"]
     changes = differences(against, charter)
-    preview = Preview(changes, await in_use.under_way(), day, newer)
+    said = translated(SAME, n=last["number"]) if same else ""
+    preview = Preview(changes, await in_use.under_way(), day, newer, said)
     return Template("charter/preview.html", context={"form": form, "preview": preview})
 
 

@@ -13,13 +13,14 @@ from app.records import Recorded
 class About(NamedTuple):
     """Texts are msgids. `own`: in words that a county has of its own, filled in from its charter's
     names. `figure`: the id of the figure on the numbers page that counts it; `label`: what it is
-    called there.
+    called there. `persons`: it counts people, of whom few are not told (app/ledger/few.py).
     """
 
     called: str
     own: str = ""
     figure: str = ""
     label: str = ""
+    persons: bool = False
 
 
 class Kind(Recorded):
@@ -60,6 +61,13 @@ class Kind(Recorded):
         "topic.referred",
         About(_("提交决策参考"), figure="referred", label=_("提交决策参考")),
     )
+    # what was sent came to its end: replied to, or its day passed; whichever first
+    REFERENCE_DUE = "reference.due", About(_("决策参考回复到期（含提前回复）"))
+    REFERENCE_REPLIED = (
+        "reference.replied",
+        About(_("决策参考有回复"), figure="referred-replied", label=_("其中已回复")),
+    )
+    REFERENCE_REPLIED_ON_TIME = "reference.replied_on_time", About(_("决策参考按期回复"))
     TOPIC_WITHDRAWN = "topic.withdrawn", About(_("撤回"))
     # the office asked for it
     TOPIC_NUDGED = "topic.nudged", About(_("催办"))
@@ -85,17 +93,23 @@ class Kind(Recorded):
             own=_("%(member)s参加（人次）"),
             figure="member-attendances",
             label=_("%(member)s参与（人次）"),
+            persons=True,
         ),
     )
     # one per consultation, quantity: how many
     ATTENDANCE_CITIZEN = (
         "attendance.citizen",
-        About(_("群众参加（人次）"), figure="citizens", label=_("群众参与（人次）")),
+        About(_("群众参加（人次）"), figure="citizens", label=_("群众参与（人次）"), persons=True),
     )
     # as citizens
     ATTENDANCE_DEPARTMENT = (
         "attendance.department",
-        About(_("部门参加（人次）"), figure="departments", label=_("%(department)s参与（人次）")),
+        About(
+            _("部门参加（人次）"),
+            figure="departments",
+            label=_("%(department)s参与（人次）"),
+            persons=True,
+        ),
     )
     STATEMENT_MADE = "statement.made", About(_("发言"))
     # by a department, on the spot

@@ -44,6 +44,10 @@ FLOWS = {
     "promises_kept": Flow("results", Kind.COMMITMENT_DONE_ON_TIME),
     "solved": Flow("results", Kind.TOPIC_SOLVED),
     "reopened": Flow("results", Kind.TOPIC_REOPENED),
+    "referred": Flow("results", Kind.TOPIC_REFERRED),
+    "references_due": Flow("results", Kind.REFERENCE_DUE),
+    "references_replied": Flow("results", Kind.REFERENCE_REPLIED),
+    "references_on_time": Flow("results", Kind.REFERENCE_REPLIED_ON_TIME),
     "ratings": Flow("satisfaction", Kind.RATING_GIVEN, each=True),
     "ratings_solved": Flow("satisfaction", Kind.RATING_GIVEN, result="solved", each=True),
     "stars": Flow("satisfaction", Kind.RATING_GIVEN),
@@ -95,6 +99,20 @@ OTHERS = {
     **dict.fromkeys(WAY, "results"),
     **{f"{sign}{name}": "results" for name in SPANS for sign in ("", "n_", "sq_")},
 }
+# Measures that count persons, as sums over time: each with the figures that must not be few
+# (few.py); of a part, that is also the rest.
+PERSONS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "citizens": (("citizens",),),
+    "departments": (("departments",),),
+    "member_attendances": (("member_attendances",),),
+    "members_attending": (("members_attending",),),
+    "ratings": (("ratings",),),
+    "stars": (("ratings",),),
+    "ratings_solved": (("ratings",), ("ratings_solved",), ("ratings", "-ratings_solved")),
+}
+# And as they stand, each a part of those before.
+PERSONS_NOW = ("members", "members_placed", "members_rural")
+
 ITEM_OF = {name: flow.item for name, flow in FLOWS.items()} | STOCKS | SNAPSHOTS | OTHERS
 
 

@@ -89,7 +89,9 @@ async def post_all(entries: Sequence[Entry]) -> None:
 
 
 def values_of(entry: Entry, level: str, station_kind: str) -> dict[str, Any]:
-    """Of POST."""
+    """Of POST. What is sealed can never be erased: of persons and their words it holds ids only."""
+    if not all(type(each) is int for each in entry.attributes.values()):
+        raise TypeError("The ledger's attributes are ids.")
     return {
         **vars(entry),
         "kind": str(entry.kind),

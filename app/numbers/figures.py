@@ -1,10 +1,12 @@
 """The figures of the numbers page: what each counts, and all of them in one query."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from app.db import rows
+from app.ledger.few import few, withheld
 from app.ledger.kinds import Kind
 
 FIGURES = {kind.about.figure: kind for kind in Kind if kind.about.figure}
@@ -46,7 +48,7 @@ class Figures:
     of: dict[Kind, int] = field(default_factory=dict)
     by: dict[tuple[Kind, str], dict[Any, int]] = field(default_factory=dict)
     years: list[int] = field(default_factory=list)
-    by_year: dict[int, int] = field(default_factory=dict)  # consultations, whatever the year
+    by_year: dict[Kind, dict[int, int]] = field(default_factory=dict)  # whatever the year
 
     def __getitem__(self, name: str) -> int:
         """By the id that stands on the page."""
@@ -58,9 +60,21 @@ class Figures:
     def parts(self, kind: Kind, column: str) -> dict[Any, int]:
         return self.by.get((kind, column), {})
 
+    def told(self, name: str, *, stranger: bool) -> int | None:
+        """None: it is about few persons, or would tell how few they were in another year."""
+        kind = FIGURES.get(name)
+        if kind is None or not (stranger and kind.about.persons):
+            return self[name]
+        return None if not_told(self.by_year.get(kind, {}), self.year) else self[name]
+
     def share(self, part: str, whole: str) -> int | None:
         """Per cent, rounded; None of nothing."""
         return round(100 * self[part] / self[whole]) if self[whole] else None
+
+
+def not_told(by_year: Mapping[int, int], year: int | None) -> bool:
+    """To strangers, of a year or all of them. Pure."""
+    return few(sum(by_year.values())) or (year is not None and year in withheld(by_year))
 
 
 def meaning(name: str) -> tuple[Kind, str | None, str] | None:
@@ -88,11 +102,17 @@ HEADLINE = """
 ON_THE_FRONT = ("stations", "consultations", "solved", "member-attendances")
 
 
-async def headline() -> dict[str, int]:
-    """The few figures of a county's front page, by id. Within the caller's transaction."""
+async def headline() -> dict[str, int | None]:
+    """The few figures of a county's front page, by id, as strangers read them. Within the caller's
+    transaction.
+    """
     found = await rows(HEADLINE, [str(FIGURES[name]) for name in ON_THE_FRONT])
     counted = {each["kind"]: each["quantity"] for each in found}
-    return {name: counted.get(FIGURES[name], 0) for name in ON_THE_FRONT}
+    told: dict[str, int | None] = {}
+    for name in ON_THE_FRONT:
+        n = counted.get(FIGURES[name], 0)
+        told[name] = None if FIGURES[name].about.persons and few(n) else n
+    return told
 
 
 async def figures(year: int | None = None) -> Figures:
@@ -102,8 +122,7 @@ async def figures(year: int | None = None) -> Figures:
         kind, column = Kind(each["kind"]), ABOUT[each["about"]]
         if column == "year":
             years.add(each["year"])
-            if kind is Kind.CONSULTATION_FILED:
-                found.by_year[each["year"]] = each["ever"]
+            found.by_year.setdefault(kind, {})[each["year"]] = each["ever"]
             continue
         if each["quantity"]:
             found.by.setdefault((kind, column), {})[each[column]] = each["quantity"]

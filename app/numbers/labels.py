@@ -15,8 +15,14 @@ def kind_called(kind: str, names: Names) -> str:
         return kind
     about = Kind(kind).about
     if about.own:
-        return translated(about.own, **structs.asdict(names))
+        own = structs.asdict(names)
+        return translated(about.own, **own | {"theme": names.theme or translated(_("主题"))})
     return translated(about.called)
+
+
+def theme_called(charter: Charter) -> str:
+    theme = charter.topics.theme
+    return charter.names.theme or (theme.name if theme else translated(_("主题")))
 
 
 def level_name(level: str) -> str:
@@ -36,7 +42,7 @@ def label(name: str, charter: Charter) -> str:
         "outcome": names.outcome,
         "commitment": names.commitment,
         "answer": names.answer,
-        "theme": names.theme or (charter.topics.theme.name if charter.topics.theme else ""),
+        "theme": theme_called(charter),
     }
     if name in FIGURES:
         return translated(FIGURES[name].about.label, **words)

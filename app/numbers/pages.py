@@ -1,5 +1,7 @@
 """The numbers of a county, public, each a link to the records that make it."""
 
+from collections.abc import Collection
+from functools import partial
 from typing import Any
 
 from litestar import Router, get
@@ -11,10 +13,11 @@ from app.access.roles import Account
 from app.charter.model import Charter
 from app.db import county_tx, row
 from app.i18n import _
+from app.ledger.few import FEWEST
 from app.ledger.kinds import Kind
 from app.numbers.figures import Figures, figures, meaning
 from app.numbers.labels import label, level_name
-from app.numbers.records import records
+from app.numbers.records import counted, records
 from app.web.fields import id_in, number_in
 from app.web.requests import AnyRequest, charter_of
 
@@ -33,6 +36,8 @@ async def numbers(request: AnyRequest, year: FromQuery[str] = "") -> Template:
         sealed = await row(SEALED)
     context = {
         "figures": found,
+        "told": partial(found.told, stranger=request.user is None),
+        "fewest": FEWEST,
         "label": lambda name: label(name, charter),
         "levels": levels(found, charter),
         "forms": parts(found, "form", charter.forms),
@@ -52,13 +57,27 @@ async def opened(
     request: AnyRequest, name: FromPath[str], year: FromQuery[str] = "", before: FromQuery[str] = ""
 ) -> Template:
     account: Account | None = request.scope.get("user")
-    if meaning(name) is None:
-        raise NotFoundException(_("没有这个页面。"))
-    chosen, last = year_in(year), id_in(before)
+    charter, chosen, last = charter_of(request), year_in(year), id_in(before)
     async with county_tx(readonly=True):
         found = await records(name, chosen, last, account)
-    context = {"name": name, "label": label(name, charter_of(request)), "year": chosen}
+        if found is None or not (named(name, charter) or await counted(name)):
+            raise NotFoundException(_("没有这个页面。"))
+    context = {"name": name, "label": label(name, charter), "year": chosen, "fewest": FEWEST}
     return Template("ledger/records.html", context={**context, "found": found})
+
+
+def named(name: str, charter: Charter) -> bool:
+    """What it is narrowed to is one of the county's own words, or it is not narrowed. Pure."""
+    _kind, column, part = meaning(name) or (None, None, "")
+    kinds = charter.station_kinds
+    words: dict[str | None, Collection[str]] = {
+        None: {""},
+        "level": {str(kind.level) for kind in kinds.values()},
+        "station_kind": kinds,
+        "form": charter.forms,
+        "result": set(map(str, charter.consultations.conclusions)),
+    }
+    return part in words[column]
 
 
 def year_in(text: str) -> int | None:
@@ -68,13 +87,13 @@ def year_in(text: str) -> int | None:
 def levels(found: Figures, charter: Charter) -> list[dict[str, Any]]:
     """Stations by level, with the kinds under each; kinds that the charter dropped come last."""
     kinds = found.parts(Kind.STATION_OPENED, "station_kind")
-    counted = found.parts(Kind.STATION_OPENED, "level")
+    by_level = found.parts(Kind.STATION_OPENED, "level")
     known = charter.station_kinds
     of_level: list[dict[str, Any]] = [
         {
             "name": f"stations-{level}",
-            "label": level_name(level),
-            "quantity": counted.get(level, 0),
+            "label": label(f"stations-{level}", charter),
+            "quantity": by_level.get(level, 0),
             "kinds": [
                 (f"stations-kind-{key}", known[key].name, quantity)
                 for key, quantity in kinds.items()
@@ -90,20 +109,20 @@ def levels(found: Figures, charter: Charter) -> list[dict[str, Any]]:
 
 def parts(found: Figures, column: str, called: dict[Any, str]) -> list[tuple[str, str, int]]:
     """Consultations by form or conclusion: the county's order, then what it no longer names."""
-    counted = found.parts(Kind.CONSULTATION_FILED, column)
+    own = found.parts(Kind.CONSULTATION_FILED, column)
     beginning = "consultations-" + {"form": "form", "result": "conclusion"}[column]
-    order = [str(key) for key in called if key in counted]
-    order += [key for key in counted if key not in called]
-    return [(f"{beginning}-{key}", called.get(key) or key, counted[key]) for key in order]
+    order = [str(key) for key in called if key in own]
+    order += [key for key in own if key not in called]
+    return [(f"{beginning}-{key}", called.get(key) or key, own[key]) for key in order]
 
 
 def chart(found: Figures) -> list[dict[str, Any]]:
     """Consultations by month of the year chosen, else by year: bars in the chart's own units."""
     if found.year is None:
-        bars = sorted(found.by_year.items())
+        bars = sorted(found.by_year.get(Kind.CONSULTATION_FILED, {}).items())
     else:
-        counted = found.parts(Kind.CONSULTATION_FILED, "month")
-        bars = [(month, counted.get(month, 0)) for month in range(1, 13)]
+        own = found.parts(Kind.CONSULTATION_FILED, "month")
+        bars = [(month, own.get(month, 0)) for month in range(1, 13)]
     most = max((quantity for _key, quantity in bars), default=0)
     return [
         {

@@ -262,7 +262,9 @@ async def verification(request: AnyRequest, form: VerificationForm, commitment_i
         own=own(me, record_of(found, reported_by)),
     )
     await settle(found, me, accepted=accepted, text=form.note)
-    return done(commitment_id, _("核验已记录。") if accepted else _("已退回，请承办单位继续办。"))
+    return done(
+        commitment_id, _("核验已记录。") if accepted else _("已退回，请%(department)s继续办。")
+    )
 
 
 def record_of(commitment: LoadedCommitment, reported_by: Any) -> Record:

@@ -30,10 +30,6 @@ ANSWERS = """
       ON "rating"."county" = $1 AND "rating"."answer" = "answer"."id"
     WHERE "answer"."county" = $1 AND "answer"."topic" = $2 ORDER BY "answer"."id"
 """
-DEPARTMENTS = """
-    SELECT "id", "name" FROM "department" WHERE "department"."county" = $1
-    ORDER BY "by_pinyin"
-"""
 
 
 class Owing(TypedDict):
@@ -113,11 +109,6 @@ class CameOfIt(TypedDict):
     answers: list[AnswerOf]
 
 
-class Named(TypedDict):
-    id: int
-    name: str
-
-
 async def outcomes_of(topic: int, hidden: Mapping[str, str] | None) -> CameOfIt:
     """Within the caller's transaction. Commitments carry their light. `hidden`: from the reader, as
     app/veiling/queries.py finds it.
@@ -132,10 +123,6 @@ async def outcomes_of(topic: int, hidden: Mapping[str, str] | None) -> CameOfIt:
         ],
         "answers": as_told(await rows(ANSWERS, topic, of=AnswerOf), hidden, "text", "comment"),
     }
-
-
-async def departments() -> list[Named]:
-    return await rows(DEPARTMENTS, of=Named)
 
 
 def with_light(commitment: Owed) -> Owed:

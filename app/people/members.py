@@ -10,8 +10,10 @@ from litestar.response import Template
 
 from app.access.roles import Act, may
 from app.audit import Noted, note
+from app.choosing.asking import number_chosen, offer
+from app.choosing.kinds import What
 from app.dates import today
-from app.db import county_tx, row, rows
+from app.db import county_tx, row, rows, value
 from app.i18n import _
 from app.ledger.posting import mark_dirty
 from app.people import queries, rules
@@ -19,9 +21,8 @@ from app.people.tables import Member
 from app.refusal import refuse_all
 from app.text import canonical_phone, masked_phone
 from app.text.search import search_pattern
-from app.web.fields import id_in
 from app.web.frame import Done, change, sentence
-from app.web.requests import AnyRequest, charter_of
+from app.web.requests import AnyRequest, charter_of, user_of
 from app.web.versions import check_version, version_of
 
 ROSTER = """
@@ -45,10 +46,8 @@ MEMBER = """
          ON "member"."county" = "account"."county" AND "account"."id" = "member"."account"
     WHERE "member"."county" = $1 AND "member"."id" = $2
 """
-ACCOUNT = """
-    SELECT "account"."id", (SELECT "member"."id" FROM "member"
-        WHERE "member"."county" = $1 AND "member"."account" = "account"."id") AS member
-    FROM "account" WHERE "account"."county" = $1 AND "subject" = $2 LIMIT 2
+OWNER = """
+    SELECT "member"."id" FROM "member" WHERE "member"."county" = $1 AND "member"."account" = $2
 """
 
 
@@ -79,7 +78,8 @@ async def members(
         found, following = queries.paged(
             await rows(ORDERED[order], after, search_pattern(q), queries.PAGE + 1)
         )
-        choices = await queries.choices()
+        choices = await queries.choices(user_of(request))
+        accounts = await offer(What.ACCOUNT, user_of(request))
     shown = [{**each, "phone": masked_phone(each["phone"])} for each in found]
     context = {
         "members": shown,
@@ -88,6 +88,7 @@ async def members(
         "order": order,
         "orders": ORDERS,
         "modes": modes_of(request),
+        "accounts": accounts,
     }
     return Template("people/members.html", context=context | choices)
 
@@ -109,12 +110,19 @@ async def add_member(request: AnyRequest, form: MemberForm) -> Done:
 async def edit_member(request: AnyRequest, member_id: FromPath[int]) -> Template:
     async with county_tx(readonly=True):
         member = await row(MEMBER, member_id)
-        choices = await queries.choices()
-    if member is None:
-        raise NotFoundException(_("没有这位委员。"))
+        if member is None:
+            raise NotFoundException(_("没有这位%(member)s。"))
+        choices = await queries.choices(user_of(request), member["station"])
+        accounts = await offer(What.ACCOUNT, user_of(request), chosen=member["account"])
     shown = {**member, "phone": masked_phone(member["phone"])}
     version = version_of(*stands(member))
-    context = {"member": shown, "modes": modes_of(request), "version": version, **choices}
+    context = {
+        "member": shown,
+        "modes": modes_of(request),
+        "version": version,
+        "accounts": accounts,
+        **choices,
+    }
     return Template("people/member.html", context=context)
 
 
@@ -123,7 +131,7 @@ async def change_member(request: AnyRequest, form: MemberForm, member_id: int) -
     """An empty phone field leaves the phone as it is: the page shows it masked."""
     found = await row(f"{MEMBER} FOR UPDATE OF member", member_id)
     if found is None:
-        raise NotFoundException(_("没有这位委员。"))
+        raise NotFoundException(_("没有这位%(member)s。"))
     check_version(form.version, *stands(found))
     changed: dict[Any, Any] = await columns_of(request, form, member_id)
     changed["left_on"] = (found["left_on"] or today()) if form.left else None
@@ -161,7 +169,9 @@ async def columns_of(
     request: AnyRequest, form: MemberForm, member_id: int | None
 ) -> dict[str, Any]:
     """Raises Refused, with all that is wrong."""
-    station, subject = id_in(form.station), form.subject.strip()
+    me = user_of(request)
+    station, no_station = await number_chosen(What.STATION, me, form.station, "station")
+    account, no_account = await number_chosen(What.ACCOUNT, me, form.subject, "subject")
     wrong = rules.check_member(
         form.name,
         form.sector,
@@ -170,18 +180,16 @@ async def columns_of(
         modes={choice.key for choice in modes_of(request)},
         placed=bool(form.station),
     )
-    account = await rows(ACCOUNT, subject) if subject else []
-    wrong += await queries.place_refusals(station, None)
-    if subject:
-        wrong += rules.check_owner([each["member"] for each in account], member_id)
-    refuse_all(wrong)
+    if account is not None:
+        wrong += rules.check_owner(await value(OWNER, account), member_id)
+    refuse_all([*wrong, *no_station, *no_account])
     return {
         "name": form.name.strip(),
         "sector": form.sector.strip(),
         "standing": form.standing == "true",
         "station": station,
         "mode": form.mode or "fixed",
-        "account": account[0]["id"] if account else None,
+        "account": account,
     }
 
 

@@ -8,19 +8,21 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from app.access import sessions
-from app.access.roles import SIGNED_IN, Act, may
+from app.access.roles import SIGNED_IN, Account, Act, may
 from app.access.tables import AccountRow, Appointment, Session
 from app.audit import Noted, note
 from app.charter.signing_in import limits_of
+from app.choosing.asking import number_chosen
+from app.choosing.kinds import What
 from app.dates import now
 from app.db import county_tx
 from app.i18n import _
-from app.people import departments, members, queries, rules
+from app.people import departments, members, providers, queries, rules
 from app.refusal import Refused, refuse_all
 from app.web.fields import id_in
 from app.web.forms import Fields
 from app.web.frame import Done, change, sentence
-from app.web.requests import AnyRequest, charter_of
+from app.web.requests import AnyRequest, charter_of, user_of
 
 PAGE = "/people/{account_id}"
 
@@ -40,23 +42,25 @@ class AccountForm(RoleForm):
 
 
 @get("/", guards=[may(Act.PEOPLE)])
-async def index(q: FromQuery[str] = "", before: FromQuery[int | None] = None) -> Template:
+async def index(
+    request: AnyRequest, q: FromQuery[str] = "", before: FromQuery[int | None] = None
+) -> Template:
     async with county_tx(readonly=True):
         found, older = await queries.accounts(q, before)
-        choices = await queries.choices()
+        choices = await queries.choices(user_of(request))
     context = {"accounts": found, "older": older, "q": q, **choices}
     return Template("people/index.html", context=context)
 
 
 @change("/", may(Act.PEOPLE), page="/people")
-async def add(request: AnyRequest, form: AccountForm) -> Done:  # noqa: ARG001
+async def add(request: AnyRequest, form: AccountForm) -> Done:
     provider, subject, name = id_in(form.provider), form.subject.strip(), form.name.strip()
-    station, department = id_in(form.station), id_in(form.department)
+    station, department, wrong = await role_of(user_of(request), form)
     refuse_all(
         [
             *await queries.provider_refusals(provider),
             *rules.check_account(subject, name),
-            *await role_refusals(form),
+            *wrong,
         ]
     )
     account = await queries.add_account(provider or 0, subject, name)
@@ -75,16 +79,16 @@ async def account_page(request: AnyRequest, account_id: FromPath[int]) -> Templa
             "account": account,
             "appointments": await queries.held(account_id),
             "sessions": await sessions.open_sessions(account_id, limits_of(charter_of(request))),
-            **await queries.choices(),
+            **await queries.choices(user_of(request)),
         }
     return Template("people/account.html", context=context)
 
 
 @change("/{account_id:int}/appointments", may(Act.PEOPLE), page=PAGE)
-async def appoint(request: AnyRequest, form: RoleForm, account_id: int) -> Done:  # noqa: ARG001
+async def appoint(request: AnyRequest, form: RoleForm, account_id: int) -> Done:
     await lock(account_id)
-    refuse_all(await role_refusals(form))
-    station, department = id_in(form.station), id_in(form.department)
+    station, department, wrong = await role_of(user_of(request), form)
+    refuse_all(wrong)
     await queries.appoint(account_id, form.role, station, department)
     return here(account_id, _("职责已登记。"))
 
@@ -168,18 +172,22 @@ async def lock(account_id: int) -> None:
         raise NotFoundException(_("没有这个账号。"))
 
 
-async def role_refusals(form: RoleForm) -> list[Refused]:
-    station, department = id_in(form.station), id_in(form.department)
-    return [
-        *rules.check_role(form.role, known=SIGNED_IN, station=station, department=department),
-        *await queries.place_refusals(station, department),
-    ]
+async def role_of(me: Account, form: RoleForm) -> tuple[int | None, int | None, list[Refused]]:
+    """→ the station and the department that it is limited to, and all that is wrong."""
+    station, no_station = await number_chosen(What.STATION, me, form.station, "station")
+    department, no_department = await number_chosen(
+        What.DEPARTMENT, me, form.department, "department"
+    )
+    unfound = [*no_station, *no_department]
+    fields = {each.field for each in unfound}
+    wrong = rules.check_role(form.role, known=SIGNED_IN, station=station, department=department)
+    return station, department, [*(each for each in wrong if each.field not in fields), *unfound]
 
 
 router = Router(
     "/people",
     route_handlers=[
         index, add, account_page, appoint, end, disable, enable, end_sessions, end_session,
-        *members.handlers, *departments.handlers,
+        *members.handlers, *departments.handlers, *providers.handlers,
     ],
 )  # fmt: skip

@@ -1,20 +1,19 @@
 """What the people's pages read and write, within the caller's transaction; keyset pagination."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypedDict, TypeVar
 
-from app.access.roles import SIGNED_IN, Role
+from app.access.roles import SIGNED_IN, Account, Role
 from app.access.tables import AccountRow, Appointment
 from app.audit import Noted, note
+from app.choosing.asking import offer
+from app.choosing.kinds import What
 from app.dates import now
 from app.db import row, rows, value
 from app.i18n import _
 from app.people import rules
-from app.people.naming import Known, possible
-from app.people.tables import Department
 from app.refusal import Refused
-from app.stations.tables import Station
-from app.text.search import name_pattern, search_pattern
+from app.text.search import search_pattern
 
 PAGE = 50
 LAST = 2**62
@@ -79,6 +78,7 @@ class LoadedAccount(Row):
     subject: str
     name: str
     disabled_at: datetime | None
+    gone_on: date | None
     created_at: datetime
     provider_name: str
 
@@ -116,17 +116,15 @@ async def held(account_id: int) -> list[Held]:
     return await rows(HELD, account_id, of=Held)
 
 
-async def choices() -> dict[str, Any]:
-    """What a role can be limited to, and who vouches for a subject."""
+async def choices(
+    me: Account, station: int | None = None, department: int | None = None
+) -> dict[str, Any]:
+    """What a role can be limited to, and who vouches for a subject. `station`, `department`: what
+    stands there now.
+    """
     return {
-        "stations": await rows(
-            'SELECT "id", "name" FROM "station" WHERE "station"."county" = $1'
-            ' AND "closed_on" IS NULL ORDER BY array_length("lineage", 1), "by_pinyin"'
-        ),
-        "departments": await rows(
-            'SELECT "id", "name" FROM "department" WHERE "department"."county" = $1'
-            ' ORDER BY "by_pinyin"'
-        ),
+        "stations": await offer(What.STATION, me, chosen=station),
+        "departments": await offer(What.DEPARTMENT, me, chosen=department),
         "providers": await rows(
             'SELECT "id", "name" FROM "provider" WHERE "provider"."county" = $1 AND "enabled"'
             ' ORDER BY "id"'
@@ -141,17 +139,6 @@ async def provider_refusals(provider: int | None) -> list[Refused]:
         provider,
     )
     return [] if known else [Refused(_("请选登录方式。"), "provider")]
-
-
-async def place_refusals(station: int | None, department: int | None) -> list[Refused]:
-    wrong = []
-    if station is not None and not await Station.exists().where(
-        (Station.id == station) & Station.closed_on.is_null()
-    ):
-        wrong.append(Refused(_("没有这一处，或者它已撤销。"), "station"))
-    if department is not None and not await Department.exists().where(Department.id == department):
-        wrong.append(Refused(_("没有这个单位。"), "department"))
-    return wrong
 
 
 async def add_account(provider: int, subject: str, name: str) -> int:
@@ -207,18 +194,3 @@ async def keep_one_office(account_id: int) -> None:
     """Two who would take it from each other at the same moment take turns here."""
     offices = {each["account"] for each in await rows(OFFICES)}
     rules.check_last_office(offices, account_id)
-
-
-CALLED = """
-    SELECT "member"."id", "member"."name", "member"."sector", "station"."name" AS station_name,
-           "member"."phone"
-    FROM "member" LEFT JOIN "station"
-      ON "station"."county" = $1 AND "station"."id" = "member"."station"
-    WHERE "member"."county" = $1 AND "left_on" IS NULL AND "member"."name" ~* ANY($2::text[])
-    ORDER BY "member"."id"
-"""
-
-
-async def members_called(text: str) -> list[Known]:
-    """All who may be meant by the names in a text (app/people/naming.py)."""
-    return await rows(CALLED, [name_pattern(each) for each in possible(text)], of=Known)

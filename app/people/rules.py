@@ -1,6 +1,6 @@
 """Who may be given which role, who may be written down as a member. Plain values in and out."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from app.i18n import _
 from app.refusal import Refused
@@ -60,10 +60,8 @@ def check_member(
     return wrong
 
 
-def check_owner(owners: Sequence[int | None], member: int | None) -> list[Refused]:
-    """`owners`: of each account that is called so, the member whose it is."""
-    if len(owners) != 1:
-        return [Refused(_("没有这个账号标识，请先在「账号」里添加。"), "subject")]
-    if owners[0] not in {None, member}:
-        return [Refused(_("这个账号已属于另一位委员。"), "subject")]
+def check_owner(owner: int | None, member: int | None) -> list[Refused]:
+    """`owner`: the member whose account it is."""
+    if owner not in {None, member}:
+        return [Refused(_("这个账号已属于另一位%(member)s。"), "subject")]
     return []

@@ -25,3 +25,4 @@ class Member(CountyTable):
     left_on = Date(default=None, null=True)
     by_pinyin = Text(default="")
     by_strokes = Text(default="")
+    gone_on = Date(default=None, null=True)

@@ -14,6 +14,9 @@ from app.charter.model import Charter
 from app.dates import today
 from app.db import county_tx, rows
 from app.outcomes.queries import Owing, with_light
+from app.persons import wishes
+from app.persons.retention import begins_on
+from app.persons.rules import WANTS
 from app.portal import county
 from app.stations import lacking
 from app.topics.queries import with_ring
@@ -22,6 +25,7 @@ from app.web.requests import AnyRequest, charter_of, user_of
 
 PAGE = 50
 SOON = timedelta(days=30)
+FEW = 5  # of persons' wishes; the figure above leads to all
 
 # `mine` in them: a row per role I hold, with the station it is limited to (null: everywhere).
 
@@ -177,12 +181,15 @@ async def first_waiting(me: Account, charter: Charter) -> str:
         return "/stations/standards?only=waiting"
     if found := await owed_by(me, 1) or await to_verify_by(me, 1):
         return f"/commitments/{found[0]['id']}"
-    appeals = await appeals_for(me, 1)
-    return (
-        f"/assessments/{appeals[0]['assessment']}/answers/{appeals[0]['id']}"
-        if appeals
-        else "/desk"
-    )
+    return await of_office(me) or "/desk"
+
+
+async def of_office(me: Account) -> str:
+    if me.may(Act.WISHES) and (wish := await wishes.waiting(1)):
+        return f"/wishes/{wish[0]['id']}"
+    if appeals := await appeals_for(me, 1):
+        return f"/assessments/{appeals[0]['assessment']}/answers/{appeals[0]['id']}"
+    return ""
 
 
 async def waiting(me: Account, after: str = "") -> dict[str, Any]:
@@ -197,6 +204,10 @@ async def waiting(me: Account, after: str = "") -> dict[str, Any]:
         "sittings": await sittings_of(me, today() + SOON),
         "appeals": await appeals_for(me, PAGE),
         "raised": await raised_by(me),
+        "wishes": await wishes.waiting(FEW) if me.may(Act.WISHES) else None,
+        "erases_from": await begins_on() if me.may(Act.WISHES) else None,
+        "wishes_waiting": await wishes.how_many_wait() if me.may(Act.WISHES) else 0,
+        "WANTS": WANTS,
         "counts": None,  # of all that waits in the county, for its office
         "COUNTY_LISTS": county.LISTS,
         "standards": 0,  # items that wait for a verification

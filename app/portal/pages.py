@@ -31,6 +31,8 @@ SOLVED = f"""
                        ORDER BY "consultation"."round" DESC LIMIT 1) AS last ON true
     WHERE "ledger"."county" = $1 AND "ledger"."kind" = 'topic.solved'
       AND "ledger"."reverses" IS NULL AND {PUBLISHED}
+      AND NOT EXISTS (SELECT FROM "ledger" AS "back"
+                      WHERE "back"."county" = $1 AND "back"."reverses" = "ledger"."id")
       AND "topic"."stage" IN ('answered', 'closed', 'settled')
     ORDER BY "ledger"."happened_on" DESC, "ledger"."id" DESC LIMIT 6
 """  # noqa: S608

@@ -6,13 +6,16 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Protocol
+
+from app.processes.postgres import StartError
 
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 LIVED_WELL = 30.0  # seconds after which a death counts as the first again
 LONGEST_PAUSE = 15.0
+MOST_DEATHS = 8  # one soon after the other, about a minute in all: it will not live
 
 
 class Part(Protocol):
@@ -78,21 +81,29 @@ def running(parts: Sequence[Part]) -> Iterator[None]:
             part.stop()
 
 
-def watch(parts: Sequence[Part]) -> None:
-    """For ever. A part that dies is started again, at first at once, then with growing pauses."""
+def watch(parts: Sequence[Part], each_time: Callable[[], None] = lambda: None) -> None:
+    """For ever. A part that dies is started again, at first at once, then with growing pauses.
+    StartError: it will not live. `each_time` is called all the while, and may raise as well.
+    """
     started = {part.name: time.monotonic() for part in parts}
-    pause = dict.fromkeys(started, 0.0)
+    deaths = dict.fromkeys(started, 0)
     while True:
+        each_time()
         for part in parts:
             lived = time.monotonic() - started[part.name]
             if part.alive():
                 if lived > LIVED_WELL:
-                    pause[part.name] = 0.0
+                    deaths[part.name] = 0
                 continue
-            if lived < pause[part.name]:
+            if lived < pause_after(deaths[part.name]):
                 continue
+            deaths[part.name] += 1
+            if deaths[part.name] > MOST_DEATHS:
+                raise StartError(
+                    f"{part.name} has ended {deaths[part.name]} times, one soon after the other."
+                    " What it said stands above."
+                )
             say(f"{part.name} has ended; starting it again.")
-            pause[part.name] = min(LONGEST_PAUSE, pause[part.name] * 2 + 0.5)
             try:
                 part.start()
             except RuntimeError as error:
@@ -101,11 +112,19 @@ def watch(parts: Sequence[Part]) -> None:
         time.sleep(0.2)
 
 
-def end_on_signals() -> None:
-    """All three unwind us as Ctrl-C does. Set even where the shell had them ignored (`&`)."""
-    for number in ENDING:
-        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup
-            signal.signal(number, signal.default_int_handler)
+def pause_after(deaths: int) -> float:
+    """Seconds that a part has to be dead before it is started again: 0, 0.5, 1.5, 3.5 …"""
+    return min(LONGEST_PAUSE, (2.0**deaths - 1) / 2)
+
+
+def end_on_signals(*, hangup: bool) -> None:
+    """Ctrl-C and SIGTERM unwind us. Set even where the shell had them ignored (`&`). `hangup`: so
+    does a terminal that is closed, but for nohup; else that ends nothing.
+    """
+    held = hangup and signal.getsignal(signal.SIGHUP) != signal.SIG_IGN
+    signal.signal(signal.SIGHUP, signal.default_int_handler if held else signal.SIG_IGN)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
 
 
 def say(text: str) -> None:

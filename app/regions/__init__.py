@@ -8,10 +8,12 @@ from app.regions.tables import (
     Profile,
     Share,
     Standing,
+    Told,
     TownshipCount,
     Weighting,
 )
 
 __all__ = [
-    "ApiKey", "CountyCount", "Look", "Profile", "Share", "Standing", "TownshipCount", "Weighting",
+    "ApiKey", "CountyCount", "Look", "Profile", "Share", "Standing", "Told",
+    "TownshipCount", "Weighting",
 ]  # fmt: skip

@@ -20,7 +20,7 @@ from app.regions.comparison.address import last_four
 from app.regions.comparison.cache import kept, now
 from app.regions.comparison.pages import figure
 from app.regions.dictionary import BY_KEY
-from app.regions.quarters import written
+from app.regions.quarters import span
 from app.regions.wording import said
 from app.web.requests import AnyRequest, to
 
@@ -69,7 +69,7 @@ async def headlines() -> dict[str, Any]:
         "joined": found.joined,
         "figure": figure,
         "said": said,
-        "times": f"{written(time.first)}–{written(time.last)}",
+        "times": span(time.first, time.last),
     }
 
 

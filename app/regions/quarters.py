@@ -1,6 +1,8 @@
-"""Quarters by their first days, and as addresses write them. Pure."""
+"""Quarters by their first days, as addresses write them and as people read them. Pure."""
 
 from datetime import date
+
+from app.i18n import _, translated
 
 QUARTERS = 12  # of a trend, and the most that a time may span
 
@@ -19,6 +21,16 @@ def quarters_between(first: date, last: date) -> list[date]:
 def written(quarter: date) -> str:
     """2026Q3, as in addresses."""
     return f"{quarter.year}Q{(quarter.month + 2) // 3}"
+
+
+def in_words(quarter: date) -> str:
+    """2026 年第 3 季度, as everywhere that people read it."""
+    return translated(_("%(year)s 年第 %(n)s 季度"), year=quarter.year, n=(quarter.month + 2) // 3)
+
+
+def span(first: date, last: date) -> str:
+    """2025 年第 4 季度–2026 年第 3 季度; of one quarter that alone."""
+    return in_words(first) if first == last else f"{in_words(first)}–{in_words(last)}"
 
 
 def quarter_in(text: str) -> date | None:

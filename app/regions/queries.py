@@ -16,11 +16,19 @@ STATE = """/* app_region */
            coalesce(sum("changed"), 0)::bigint AS changed
     FROM "share" WHERE "region" = $1
 """
-COUNTIES = """/* app_region */
-    SELECT county.id, county.slug, county.name, array_agg("item") AS items
+# A county's name; where another county of the region has the same, with its prefecture's.
+CALLED = """county.name || coalesce((
+        SELECT '（' || "above".name || '）' FROM division AS "above"
+        WHERE "above".code = (county.id / 100)::text AND EXISTS (
+            SELECT FROM division AS twin
+            WHERE twin.level = 'county' AND twin.name = county.name
+              AND twin.code <> county.id::text AND twin.code >= $1::int::text
+              AND twin.code < ($1 + 1)::text)), '')"""
+COUNTIES = f"""/* app_region */
+    SELECT county.id, county.slug, {CALLED} AS name, array_agg("item") AS items
     FROM "share" JOIN county ON county.id = "share"."county"
-    WHERE "region" = $1 GROUP BY 1, 2, 3 ORDER BY 1
-"""
+    WHERE "region" = $1 GROUP BY county.id ORDER BY 1
+"""  # noqa: S608  (of this file's own words)
 SUMS = """/* app_region */
     SELECT "county", "measure", sum("n") FILTER (WHERE "quarter" >= $3)::bigint AS n,
            sum("n") FILTER (WHERE "quarter" < $3)::bigint AS before

@@ -1,4 +1,4 @@
-from piccolo.columns import JSONB, BigInt, Date, DoublePrecision, Integer, Text, Timestamptz
+from piccolo.columns import JSONB, Array, BigInt, Date, DoublePrecision, Integer, Text, Timestamptz
 
 from app.tenancy.tables import CountyTable
 
@@ -92,3 +92,17 @@ class Standing(CountyTable):
     rank = Integer(default=None, null=True)
     among = Integer(default=None)
     made_at = Timestamptz()
+
+
+class Told(CountyTable):
+    """Of whom counties were told, under their region's code; written by the region's role only."""
+
+    id = None  # type: ignore[assignment]
+    indicator = Text(primary_key=True, default=None)
+    last = Date(default=None)
+    counties = Array(base_column=Integer(), default=None)
+    middle = DoublePrecision(default=None, null=True)
+    low = DoublePrecision(default=None, null=True)
+    high = DoublePrecision(default=None, null=True)
+    among = Integer(default=None)
+    told_at = Timestamptz()

@@ -12,9 +12,10 @@ from app import ledger
 from app.access.roles import Act, may
 from app.charter.model import Level
 from app.charter.stages import ENDED_STAGES
+from app.choosing.asking import chosen, filtered, number_chosen, offer
+from app.choosing.kinds import What
 from app.dates import today
-from app.db import county_in_tx, county_tx, row, rows, value
-from app.divisions.search import Called, place_and_below
+from app.db import county_in_tx, county_tx, row, value
 from app.i18n import _
 from app.ledger import Kind
 from app.refusal import Refused, refuse_all
@@ -25,17 +26,11 @@ from app.stations.queries import ONE, find
 from app.stations.rules import Parent, name_refusals, place_refusals
 from app.stations.tables import LoadedStation, Station
 from app.text.search import name_pattern
-from app.web.fields import id_in
 from app.web.forms import Fields
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, charter_of, user_of
 from app.web.versions import check_version, version_of
 
-PARENTS = """
-    SELECT "id", "name", "level" FROM "station"
-    WHERE "station"."county" = $1 AND "closed_on" IS NULL AND "level" IN ('county', 'township')
-    ORDER BY "division", "id"
-"""
 TAKEN = """
     SELECT EXISTS (SELECT FROM "station" WHERE "station"."county" = $1 AND "name" ~* $2
                    AND "closed_on" IS NULL AND "id" <> $3)
@@ -71,16 +66,13 @@ class ChangeForm:
 @get("/new", guards=[may(Act.STATIONS)])
 async def new(request: AnyRequest, parent: FromQuery[str] = "") -> Template:
     """`parent`: what it shall lie under, if there is such a one."""
+    me = user_of(request)
     async with county_tx(readonly=True):
-        above = await row(ONE, id_in(parent), of=LoadedStation)
-        divisions = await divisions_for(above)
-        parents = await rows(PARENTS)
-    if above and above["id"] not in {each["id"] for each in parents}:
-        parents = [above, *parents]
+        above, parents = await filtered(What.PARENT, me, parent)
+        divisions = await offer(What.DIVISION, me, above)
     return Template(
         "stations/new.html",
         context={
-            "above": above,
             "divisions": divisions,
             "parents": parents,
             "kinds": charter_of(request).stations.kinds,
@@ -90,20 +82,21 @@ async def new(request: AnyRequest, parent: FromQuery[str] = "") -> Template:
 
 @change("/", may(Act.STATIONS), page="/stations/new?parent={parent}")
 async def open_station(request: AnyRequest, form: OpenForm) -> Done:
-    charter = charter_of(request)
-    above, wrong = await parent_called(form.parent)
+    charter, me = charter_of(request), user_of(request)
+    number, wrong = await number_chosen(What.PARENT, me, form.parent, "parent")
+    above = await row(LOCK, number, of=LoadedStation)
     if not wrong:
         parent = Parent(Level(above["level"]), above["closed_on"] is None) if above else None
         wrong = place_refusals(charter, form.kind, parent)
     taken = bool(await value(TAKEN, name_pattern(form.name), 0))
-    refuse_all([*wrong, *name_refusals(form.name, form.address, taken=taken)])
-    divisions = [each["code"] for each in await divisions_for(above)]
+    chosen_division, nowhere = await chosen(What.DIVISION, me, form.division, "division", number)
+    refuse_all([*wrong, *name_refusals(form.name, form.address, taken=taken), *nowhere])
     standing = above["division"] if above else f"{county_in_tx()}"
     station = Station(
         kind=form.kind,
         level=str(charter.station_kinds[form.kind].level),
         name=form.name.strip(),
-        division=form.division if form.division in divisions else standing,
+        division=chosen_division or standing,
         parent=above["id"] if above else None,
         lineage=[],
         address=form.address.strip(),
@@ -113,7 +106,7 @@ async def open_station(request: AnyRequest, form: OpenForm) -> Done:
     await Station.insert(station)
     lineage = [*(above["lineage"] if above else []), station.id]
     await Station.update({Station.lineage: lineage}).where(Station.id == station.id)
-    await ledger.post(opened(station.id, actor=user_of(request).id))
+    await ledger.post(opened(station.id, actor=me.id))
     return Done(f"/stations/{station.id}", sentence(_("已设立。接着可以打印它的二维码海报。")))
 
 
@@ -163,19 +156,6 @@ async def locked(station_id: int) -> LoadedStation:
     if found is None:
         raise NotFoundException
     return found
-
-
-async def parent_called(text: str) -> tuple[LoadedStation | None, list[Refused]]:
-    """Locked. None: it shall lie under nothing."""
-    if not text.strip():
-        return None, []
-    found = await row(LOCK, id_in(text), of=LoadedStation)
-    return found, [] if found else [Refused(_("没有这个上级。"), "parent")]
-
-
-async def divisions_for(above: LoadedStation | None) -> list[Called]:
-    """Where a station may stand: where its parent stands, or a place right under that."""
-    return await place_and_below(above["division"] if above else f"{county_in_tx()}")
 
 
 handlers: list[Any] = [new, open_station, edit, rename, close]

@@ -15,7 +15,7 @@ from app.db import county_tx
 from app.evidence.files import shelf
 from app.evidence.rights import rights as rights_to
 from app.evidence.subjects import Subject
-from app.stations import checks, editing, lacking, standards
+from app.stations import checks, editing, lacking, renaming, standards
 from app.stations.queries import count_by_kind, find, happenings, level_of_tree
 from app.web.requests import AnyRequest, charter_of
 
@@ -97,5 +97,5 @@ def raise_address(request: AnyRequest, code: str) -> str:
 
 
 handlers: list[Any] = [index, station_page, poster, qr, *editing.handlers]
-handlers += [*standards.handlers, *lacking.handlers]
+handlers += [*standards.handlers, *lacking.handlers, *renaming.handlers]
 router = Router("/stations", route_handlers=handlers)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Self
 
-from piccolo.columns import BigSerial, Column, ForeignKey, Integer, Text, Timestamptz
+from piccolo.columns import BigSerial, Column, Date, ForeignKey, Integer, Text, Timestamptz
 from piccolo.query.methods import Count, Delete, Exists, Insert, Objects, Select, Update
 from piccolo.querystring import Selectable
 from piccolo.table import Table
@@ -23,6 +23,7 @@ class County(Table, db=DB):
     opened_at = Timestamptz()
     suspended_at = Timestamptz(default=None, null=True)
     suspended_why = Text(default="")
+    erases_from = Date(default=None, null=True)  # app/persons/retention.py; None: since it opened
 
 
 class CountyTable(Table, db=DB):

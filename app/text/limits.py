@@ -14,22 +14,34 @@ from app.refusal import Refused
 OTHERS = 300
 ANY = 2**20  # a whole document: the body's own limit is lower
 
-_MEMBER = {"name": 30, "sector": 30, "phone": 30, "subject": 255}
+_MEMBER = {"name": 30, "sector": 30, "phone": 30}
+_PROVIDER = {"issuer": 300, "client_id": 200, "client_secret": 500}
 _RATING = {"comment": 500}
 _FOLLOWER = {"title": 60, "story": 4000, "reason": 500}
 _PLAN = {"title": 60, "place": 60, "begins": 20, "agenda": 8000}
-_PERSON = {"name": 30}
+_PERSON = {"name": 30, "names": 2000}
 _NOTE = {"text": 2000}
+_WORDS = {
+    "platform": 20, "slogan": 60, "station": 20, "topic": 20, "consultation": 20, "minutes": 20,
+    "outcome": 20, "commitment": 20, "department": 20, "member": 20, "convener": 20, "circle": 20,
+    "answer": 20, "rating": 20, "case": 20, "screening": 20, "at_county": 20, "at_township": 20,
+    "at_village": 20,
+}  # fmt: skip
+_WISH = {"words": 500}
 
 LONGEST: dict[str, Mapping[str, int]] = {
     "/people": {"subject": 255, "name": 30},
     "/people/members": _MEMBER,
     "/people/members/{member_id}": _MEMBER,
     "/people/departments": {"name": 30},
+    "/people/providers": _PROVIDER,
+    "/operator/counties/{code}/provider": _PROVIDER,
     "/topics/{topic_id}/review": {"title": 60, "opinion": 2000},
     "/topics/{topic_id}/approval": {"opinion": 2000, "document": 60},
     "/topics/{topic_id}/passage": {"opinion": 2000, "report": 4000},
     "/topics/{topic_id}/outcomes": {"text": 4000, "reported_to": 60},
+    "/topics/{topic_id}/reference": {"text": 4000, "sent_to": 60, "document": 60},
+    "/topics/{topic_id}/reply": {"text": 2000, "document": 60},
     "/topics/{topic_id}/adoption": {"reason": 2000},
     "/topics/{topic_id}/commitments": {"task": 200, "new_department": 30},
     "/topics/{topic_id}/carried-out": _NOTE,
@@ -47,6 +59,10 @@ LONGEST: dict[str, Mapping[str, int]] = {
     "/topics/{topic_id}/veils/lifting": {"reason": 200},
     "/follow": {"code": 20},
     "/follow/rating": _RATING,
+    "/follow/wish": _WISH,
+    "/account/data": _WISH,
+    "/wishes": _WISH | {"person": 30},
+    "/wishes/{wish_id}/decision": {"answer": 500, "name": 30, "phone": 20, "also": 1000},
     "/follow/resubmission": _FOLLOWER,
     "/follow/withdrawal": _FOLLOWER,
     "/consultations/{consultation_id}/walk-ins": _PERSON,
@@ -68,7 +84,7 @@ LONGEST: dict[str, Mapping[str, int]] = {
     "/stations/{station_id}/checks": {"note": 500},
     "/stations/checks/{check_id}/verification": {"reason": 500},
     "/stations/checks/{check_id}/withdrawal": {"reason": 500},
-    "/activities": {"title": 80, "members": 200, "note": 1000},
+    "/activities": {"title": 80, "members": 500, "note": 1000},
     "/activities/{activity_id}/verification": {"reason": 1000},
     "/activities/{activity_id}/withdrawal": {"reason": 1000},
     "/cases/nominations": {"title": 60, "matter": 600, "talk": 800, "result": 600},
@@ -84,7 +100,7 @@ LONGEST: dict[str, Mapping[str, int]] = {
     "/charter/versions": {"document": ANY, "note": 200},
     "/charter/versions/{charter_id}/restoration": {"note": 200},
     "/signup": {"admin_name": 40, "admin_subject": 200, "issuer": 300, "client_id": 200,
-                "client_secret": 500, "contact": 200, "slug": 40, "kept": 4000},
+                "client_secret": 500, "contact": 200, "slug": 40, "kept": 4000, **_WORDS},
     "/operator/counties/{code}/suspend": {"reason": 200},
     "/operator/signups/{signup_id}/decision": {"reason": 500},
     "/operator/divisions": {"code": 30, "name": 40},

@@ -7,7 +7,7 @@ GB/T 14504 and ISO/IEC 7812 (16 to 19 digits, Luhn).
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -70,10 +70,19 @@ def personal(text: str) -> list[Found]:
 
 def veil_numbers(text: str) -> str:
     """What strangers read: 138****5678; of other numbers the last four digits at most."""
+    return _replaced(text, _masked)
+
+
+def strike_numbers(text: str, shown: str) -> str:
+    """`shown` in the place of each."""
+    return _replaced(text, lambda _what, _number: shown)
+
+
+def _replaced(text: str, shown: Callable[[What, str], str]) -> str:
     plain = _as_digits(text)
     for each in reversed([one for one in _numbers(plain) if one.what in VEILED]):
-        shown = _masked(each.what, plain[each.start : each.end])
-        text = f"{text[: each.start]}{shown}{text[each.end :]}"
+        instead = shown(each.what, plain[each.start : each.end])
+        text = f"{text[: each.start]}{instead}{text[each.end :]}"
     return text
 
 

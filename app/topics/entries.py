@@ -18,6 +18,7 @@ POSTS = {
     Stage.ANSWERED: Kind.TOPIC_ANSWERED,
     Stage.CLOSED: Kind.TOPIC_CLOSED,
 }
+REFERRED = "referred"  # the decision that sends a reference
 AFTER_THE_ANSWER = frozenset({Stage.ANSWERED, Stage.CLOSED, Stage.SETTLED})
 
 
@@ -55,7 +56,9 @@ def of_step(
     decision: str,
     day: date,
 ) -> Posting:
-    """A step at a ring. `topic`: as it was before; `all_verified` where an answer is given."""
+    """A step at a ring. `topic`: as it was before; `all_verified` where an answer is given,
+    `in_time` and `fell_due` where a reference is replied to.
+    """
 
     def entry(kind: Kind, **more: Any) -> Entry:
         return about(topic, kind, actor=actor, day=day, **more)
@@ -68,10 +71,7 @@ def of_step(
             posts.append(entry(Kind.TOPIC_ON_THEME))
     if after in BEFORE_ACCEPTANCE and before not in BEFORE_ACCEPTANCE:
         back += [Kind.TOPIC_ACCEPTED, Kind.TOPIC_ON_THEME]
-    if after is before is Stage.REFERRED:
-        posts.append(entry(Kind.TOPIC_ANSWERED))
-    if after is not before and after in POSTS:
-        posts.append(entry(POSTS[after]))
+    posts += [entry(kind) for kind in of_stage(topic, before, after, decision)]
     if after is Stage.SETTLED and before is not Stage.SETTLED:
         posts += [entry(Kind.TOPIC_SETTLED), entry(Kind.TOPIC_SOLVED)]
     if after is Stage.ANSWERED and before is Stage.CARRYING_OUT and topic.get("all_verified"):
@@ -80,3 +80,24 @@ def of_step(
         posts.append(entry(Kind.TOPIC_REOPENED))
         back += [Kind.TOPIC_SOLVED, Kind.TOPIC_SETTLED, Kind.TOPIC_CLOSED]
     return Posting(posts, back)
+
+
+def of_stage(topic: Mapping[str, Any], before: Stage, after: Stage, decision: str) -> list[Kind]:
+    """Referred is what was sent: at the step that sends it, without a road aside at once."""
+    if decision == REFERRED:
+        return [Kind.TOPIC_REFERRED]
+    if before is Stage.REFERRING and after is Stage.REFERRED:
+        return of_reply(topic)
+    if before is after is Stage.REFERRED:
+        return [Kind.TOPIC_ANSWERED]
+    return [POSTS[after]] if after is not before and after in POSTS else []
+
+
+def of_reply(topic: Mapping[str, Any]) -> list[Kind]:
+    """The Party committee's reply is what whoever raised it is told."""
+    kinds = [Kind.REFERENCE_REPLIED, Kind.TOPIC_ANSWERED]
+    if topic.get("in_time"):
+        kinds.append(Kind.REFERENCE_REPLIED_ON_TIME)
+    if not topic.get("fell_due"):
+        kinds.append(Kind.REFERENCE_DUE)
+    return kinds

@@ -1,11 +1,12 @@
 """What a ring can require before it is left, held against what is there. Plain values."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from app.charter.model import Composition, Group, Need, Ring, need
-from app.i18n import _
+from app.charter.model import CheckGroup, Checklist, Composition, Group, Need, Ring, need
+from app.charter.wording import demand
+from app.i18n import _, translated
 from app.refusal import Refused
 
 
@@ -14,8 +15,8 @@ class Facts:
     """What is there when a ring is to be left."""
 
     opinion: str = ""
-    ticked: frozenset[str] = frozenset()
-    admission: frozenset[str] = frozenset()  # keys of the charter's admission checklist
+    admission: tuple[str, ...] = ()  # groups of that checklist that lack something, as `unmet` says
+    research: tuple[str, ...] = ()  # the same of the research checklist
     report: str = ""
     visits: int = 0
     lacking: tuple[str, ...] = ()  # groups below their minimum, as `lacking` says
@@ -44,10 +45,13 @@ REQUIREMENTS: dict[Need, Requirement] = {
         lambda facts, _n: bool(facts.opinion.strip()), _("请写明意见。"), "opinion"
     ),
     Need.ADMISSION: Requirement(
-        lambda facts, _n: facts.admission <= facts.ticked, _("受理清单尚未逐项核对。"), "ticked"
+        lambda facts, _n: not facts.admission, _("清单还没有核对完：%(admission)s。"), "ticked"
     ),
     Need.RESEARCH_REPORT: Requirement(
         lambda facts, _n: bool(facts.report.strip()), _("请写明调研情况。"), "report"
+    ),
+    Need.RESEARCH_CHECK: Requirement(
+        lambda facts, _n: not facts.research, _("清单还没有核对完：%(research)s。"), "ticked"
     ),
     Need.VISITS: Requirement(
         lambda facts, n: facts.visits >= n, _("至少走访 %(number)s 次。"), "visits"
@@ -82,13 +86,48 @@ REQUIREMENTS: dict[Need, Requirement] = {
 
 def missing(ring: Ring, facts: Facts) -> list[Refused]:
     """Every requirement of the ring that is not met, each in words; empty: it may be left."""
-    unmet = []
+    wanting = []
     for what, number in map(need, ring.requires):
         requirement = REQUIREMENTS[what]
         if not requirement.met(facts, number):
-            values = {"number": number, "groups": facts.groups, "member": facts.member}
-            unmet.append(Refused(requirement.text, requirement.field, **values))
-    return unmet
+            values = {
+                "number": number,
+                "groups": facts.groups,
+                "member": facts.member,
+                "admission": "、".join(facts.admission),
+                "research": "、".join(facts.research),
+            }
+            wanting.append(Refused(requirement.text, requirement.field, **values))
+    return wanting
+
+
+def unmet(checklist: Checklist | None, ticked: Collection[str]) -> tuple[str, ...]:
+    """Groups that are not answered as they demand, as 六议（至少符合 1 条，已选 0 条）. `ticked`:
+    keys of items that hold, and of groups of which somebody said that none does.
+    """
+    return tuple(
+        f"{group.name}（{translated(TICKED, demand=demand(group), n=held(group, ticked))}）"
+        if group.at_least
+        else f"{group.name}（{translated(NONE_OF)}）"
+        for group in (checklist.groups if checklist else ())
+        if (held(group, ticked) < group.at_least if group.at_least else group.key not in ticked)
+    )
+
+
+TICKED = _("%(demand)s，已选 %(n)s 条")
+NONE_OF = _("没有确认“以上一条也没有”")
+
+
+def held(group: CheckGroup, ticked: Collection[str]) -> int:
+    return sum(item.key in ticked for item in group.items)
+
+
+def ticks(checklist: Checklist | None) -> list[str]:
+    """The fewest that would do: for made-up records, and those who walk a county's way."""
+    found: list[str] = []
+    for group in checklist.groups if checklist else ():
+        found += [item.key for item in group.items[: group.at_least]] or [group.key]
+    return found
 
 
 def lacking(composition: Composition, groups: Sequence[str]) -> tuple[str, ...]:

@@ -9,17 +9,19 @@ from datetime import date
 from typing import NamedTuple
 
 from app.charter.model import AGENDA, Conclusion, Ring, RingKind
-from app.charter.rings import GATES, LAPSED_FORM
+from app.charter.rings import ASIDE, GATES, LAPSED_FORM
 from app.charter.stages import BEFORE_ACCEPTANCE, ENDED, Decision, Stage
 from app.i18n import _
 from app.refusal import Refused, refuse_all
 from app.topics.requirements import Facts as Facts
 from app.topics.requirements import lacking as lacking
 from app.topics.requirements import missing as missing
+from app.topics.requirements import unmet as unmet
 
 LONGEST_TITLE = 60
 LONGEST_STORY = 4000
 LONGEST_TEXT = 20_000
+SHORTEST_TEXT = 10
 
 
 class Move(NamedTuple):
@@ -35,9 +37,7 @@ class Move(NamedTuple):
 
 
 def stage_at(rings: Sequence[Ring], place: int) -> Stage:
-    """The stage of a topic that has just come to this ring; past the last one it is closed."""
-    if place >= len(rings):
-        return Stage.CLOSED
+    """The stage of a topic that has just come to this ring."""
     ring = rings[place]
     if ring.kind is RingKind.APPROVE:
         return GATES[ring.of].stage
@@ -49,8 +49,14 @@ def stage_at(rings: Sequence[Ring], place: int) -> Stage:
 
 def onward(rings: Sequence[Ring], place: int) -> Move:
     """To the next ring, or, past the last, closed."""
-    following = min(place + 1, len(rings) - 1)
-    return Move(stage_at(rings, place + 1), following)
+    if place == last(rings):
+        return Move(Stage.CLOSED, place)
+    return Move(stage_at(rings, place + 1), place + 1)
+
+
+def last(rings: Sequence[Ring]) -> int:
+    """Where the road of all ends; what is aside stands after it."""
+    return max(place for place, ring in enumerate(rings) if ring.kind not in ASIDE)
 
 
 def first(rings: Sequence[Ring], kind: RingKind) -> int | None:
@@ -80,7 +86,7 @@ def check_raising(
 def check_turn(ring: Ring, stage: str, kinds: Collection[RingKind], held: Collection[str]) -> None:
     """The right step at the right time by the right person. `held`: roles held at the station."""
     if stage in ENDED:
-        raise Refused(_("此议题已经结束，不能再办理。"))
+        raise Refused(_("此%(topic)s已经结束，不能再办理。"))
     if ring.kind not in kinds:
         raise Refused(_("现在轮到「%(ring)s」这一环，不能办理这一步。"), ring=ring.name)
     if not set(ring.by) & set(held):
@@ -108,7 +114,7 @@ def review(
     if decision is Decision.DECLINE and reason not in reasons:
         raise Refused(_("请选不予受理的理由。"), "reason")
     if decision is Decision.MERGE and into is None:
-        raise Refused(_("请选并入哪个议题。"), "into")
+        raise Refused(_("请选并入哪个%(topic)s。"), "into")
     if decision is Decision.ESCALATE and rings[place + 1].kind is not RingKind.REVIEW:
         raise Refused(_("上面没有再高一级的审核。"), "decision")
     if decision is Decision.DELEGATE and rings[place - 1].kind is not RingKind.REVIEW:
@@ -142,8 +148,9 @@ def leave(rings: Sequence[Ring], place: int, facts: Facts) -> Move:
 def concluded(rings: Sequence[Ring], place: int, conclusion: Conclusion, facts: Facts) -> Move:
     """A consultation was filed. The agenda's rings are left together: they are one sitting.
 
-    consensus, partial → what follows the agenda; none → another round; hard → referred (after
-    镇安: 达成共识跟踪办理, 未达成持续协商, 难以达成提交党委、政府作为决策参考).
+    consensus, partial → what follows the agenda; none → another round; hard → the road aside, or
+    without one referred at once (after 镇安: 达成共识跟踪办理, 未达成持续协商, 难以达成提交党委、
+    政府作为决策参考).
     """
     start = next(n for n, ring in enumerate(rings) if ring.kind in AGENDA)
     end = max(n for n, ring in enumerate(rings) if ring.kind in AGENDA)
@@ -153,8 +160,29 @@ def concluded(rings: Sequence[Ring], place: int, conclusion: Conclusion, facts: 
     if conclusion is Conclusion.NONE:
         return Move(Stage.CONSULTING, start)
     if conclusion is Conclusion.HARD:
-        return Move(Stage.REFERRED, place)
+        aside = first(rings, RingKind.REFER)
+        return Move(Stage.REFERRED, place) if aside is None else Move(Stage.REFERRING, aside)
     return onward(rings, end)
+
+
+def referred(rings: Sequence[Ring], place: int, text: str, sent_to: str, facts: Facts) -> Move:
+    """Sent to the Party committee and government, with its text."""
+    wrong = missing(rings[place], facts)
+    if len(text.strip()) < SHORTEST_TEXT:
+        wrong.append(Refused(_("请写明内容，至少 10 个字。"), "text"))
+    if not sent_to.strip():
+        wrong.append(Refused(_("请写明提交给谁。"), "sent_to"))
+    refuse_all(wrong)
+    return onward(rings, place)
+
+
+def replied(rings: Sequence[Ring], place: int, text: str, facts: Facts) -> Move:
+    """The reply is what whoever raised it is told; so it is answered, and at its end."""
+    wrong = missing(rings[place], facts)
+    if len(text.strip()) < SHORTEST_TEXT:
+        wrong.append(Refused(_("回复至少写 10 个字，提出人看得到。"), "text"))
+    refuse_all(wrong)
+    return Move(Stage.REFERRED, place, told=True)
 
 
 def adopted(rings: Sequence[Ring], place: int, *, adopted: bool, reason: str) -> Move:
@@ -169,9 +197,11 @@ def adopted(rings: Sequence[Ring], place: int, *, adopted: bool, reason: str) ->
 
 def carried_out(rings: Sequence[Ring], place: int, open_commitments: int, total: int) -> Move:
     if not total:
-        raise Refused(_("还没有落实事项：谁办、何时办完，先写下来。"), "task")
+        raise Refused(_("还没有%(commitment)s：谁办、何时办完，先写下来。"), "task")
     if open_commitments:
-        raise Refused(_("还有 %(number)s 件落实事项没有办完并核验。"), number=open_commitments)
+        raise Refused(
+            _("还有 %(number)s 件%(commitment)s没有办完并核验。"), number=open_commitments
+        )
     return onward(rings, place)
 
 
@@ -183,7 +213,7 @@ def answered(rings: Sequence[Ring], place: int, stage: str, text: str) -> Move:
         raise Refused(_("已经答复过，正等提出人评价。"))
     if stage != Stage.REFERRED and rings[place].kind is not RingKind.RATE:
         raise Refused(_("现在轮到「%(ring)s」这一环，不能办理这一步。"), ring=rings[place].name)
-    if len(text.strip()) < 10:
+    if len(text.strip()) < SHORTEST_TEXT:
         raise Refused(_("答复至少写 10 个字，说清办了什么、结果怎样。"), "text")
     after = Stage.REFERRED if stage == Stage.REFERRED else Stage.ANSWERED
     return Move(after, place, told=True)
@@ -194,7 +224,7 @@ def rated(rings: Sequence[Ring], place: int, *, stage: str, solved: bool) -> Mov
     if stage not in {Stage.ANSWERED, Stage.CLOSED, Stage.SETTLED}:
         raise Refused(_("还没有答复，不能评价。"))
     if stage == Stage.CLOSED:
-        place = len(rings) - 1
+        place = last(rings)
     if not solved:
         carry_out = first(rings, RingKind.CARRY_OUT)
         return Move(Stage.CARRYING_OUT, place if carry_out is None else carry_out)
@@ -258,7 +288,7 @@ def origin(propose: Ring, roles: Collection[str]) -> str:
         return "station"
     if "citizen" in propose.by:
         return "citizen"
-    raise Refused(_("这里不接受自行提出，请与您身边的委员联系。"))
+    raise Refused(_("这里不接受自行提出，请与您身边的%(member)s联系。"))
 
 
 def check_lapse(stage: str, due: date, today: date) -> None:

@@ -21,7 +21,8 @@ from app.tenancy.tables import CountyTable
 
 
 class Topic(CountyTable):
-    """`raiser_name`, `raiser_phone` and `raiser` are personal data, seen by whoever has to answer.
+    """`raiser_name`, `raiser_phone` and `raiser` are personal data, seen by whoever has to answer,
+    and gone since `raiser_gone_on`; names of who sat down since `people_gone_on` (app/persons/).
 
     `ring` is a place in the rings of the charter version it was raised under (`charter`).
     """
@@ -50,6 +51,8 @@ class Topic(CountyTable):
     published_at = Timestamptz(default=None, null=True)
     closed_on = Date(default=None, null=True)
     version = Integer(default=0)
+    raiser_gone_on = Date(default=None, null=True)
+    people_gone_on = Date(default=None, null=True)
 
 
 class AtRing(TypedDict):
@@ -66,7 +69,9 @@ class AtRing(TypedDict):
 
 class LoadedTopic(AtRing):
     """All columns, and of its station what says who may act; `held_here`: roles somebody holds
-    there. `all_verified`: where an answer is given, whether all that was promised is kept.
+    there. `all_verified`: where an answer is given, whether all that was promised is kept;
+    `in_time`, `fell_due`: where a reference is replied to, whether within its limit, and whether
+    it is known already that the limit has passed.
     """
 
     county: int
@@ -91,12 +96,16 @@ class LoadedTopic(AtRing):
     published_at: datetime | None
     closed_on: date | None
     version: int
+    raiser_gone_on: date | None
+    people_gone_on: date | None
     station_name: str
     station_level: str
     station_kind: str
     lineage: list[int]
     held_here: list[str]
     all_verified: NotRequired[bool]
+    in_time: NotRequired[bool]
+    fell_due: NotRequired[bool]
 
 
 class Changes(TypedDict):

@@ -52,7 +52,7 @@ async def charter_of(topic: Mapping[str, Any]) -> Charter:
 def check_fresh(topic: LoadedTopic, version: int) -> None:
     """A form made before somebody else moved the topic on changes nothing."""
     if topic["version"] != version:
-        raise Overtaken(_("这个议题刚被别人办理过，请看现在的情况再办。"))
+        raise Overtaken(_("这个%(topic)s刚被别人办理过，请看现在的情况再办。"))
 
 
 async def move(

@@ -84,7 +84,7 @@ async def hidden_in(
     for each in found:
         if each["stretch"]:
             hidden[each["topic"]][each["name"]] = VEILED
-        elif each["name"]:
+        elif each["name"] and each["name"] != VEILED:
             shown = shown_name(each, charters[each["charter"]])
             if shown != each["name"]:
                 hidden[each["topic"]].setdefault(each["name"], shown)

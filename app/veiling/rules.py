@@ -1,12 +1,12 @@
 """What strangers read of people's words: names, numbers and stretches are veiled. Pure."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, TypeVar
 
 from app.charter.model import Charter
-from app.text.personal import veil_numbers
+from app.text.personal import strike_numbers, veil_numbers
 from app.text.search import mention_pattern
 
 T = TypeVar("T", bound=Mapping[str, Any])
@@ -17,7 +17,9 @@ VEILED = "▇▇"
 
 
 def masked_name(name: str) -> str:
-    """张小三 → 张**, so that neighbours are not put on show."""
+    """张小三 → 张**, so that neighbours are not put on show. Who was erased has no letter left."""
+    if name == VEILED:
+        return name
     return name[:1] + "**" if len(name) > 1 else "**"
 
 
@@ -38,10 +40,20 @@ def veiled(text: str, hidden: Mapping[str, str]) -> str:
     """`hidden`: what is not told → what is read there. Longer ones first, for one may contain
     another. A single letter is a word more often than a name.
     """
+    return veil_numbers(renamed(text, hidden))
+
+
+def struck(text: str, told: Collection[str]) -> str:
+    """What is left of a text when whoever it names is erased."""
+    return strike_numbers(renamed(text, dict.fromkeys(told, VEILED)), VEILED)
+
+
+def renamed(text: str, hidden: Mapping[str, str]) -> str:
+    """As `veiled`, and numbers stay."""
     for told in sorted(hidden, key=len, reverse=True):
         if len(told) > 1 and (mention := mention_of(told)).pattern:
             text = mention.sub(hidden[told].replace("\\", r"\\"), text)
-    return veil_numbers(text)
+    return text
 
 
 def as_told(records: Iterable[T], hidden: Mapping[str, str] | None, *fields: str) -> list[T]:

@@ -12,9 +12,11 @@ from asyncpg.exceptions import DataError
 from litestar.exceptions import ClientException, HTTPException
 from litestar.types.protocols import Logger
 
+from app.db import AWAY
 from app.refusal import Refused
 
 AGAIN = 3600.0
+STILL_AWAY = 60.0
 LONGEST = 100  # of what a stranger wrote
 
 clock: Callable[[], float] = time.monotonic
@@ -24,6 +26,9 @@ told: dict[str, float] = {}  # a place in the program → when its traceback was
 def complain(logger: Logger, scope: Any, _lines: list[str]) -> None:
     error = sys.exc_info()[1]
     if error is None or is_theirs(error):
+        return
+    if isinstance(error, AWAY):
+        note_away(logger, error)
         return
     logger.error(
         "%s at %s (%s): %s %s",
@@ -47,8 +52,14 @@ def place_of(error: BaseException) -> str:
     return f"{frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else "-"
 
 
-def is_new(what: str) -> bool:
-    if clock() - told.get(what, -AGAIN) < AGAIN:
+def note_away(logger: Logger, error: BaseException) -> None:
+    """Nobody mends it in the program: a line a minute, however many ask meanwhile."""
+    if is_new("away", STILL_AWAY):
+        logger.error("The database is away: %s", type(error).__name__)
+
+
+def is_new(what: str, again: float = AGAIN) -> bool:
+    if clock() - told.get(what, -again) < again:
         return False
     told[what] = clock()
     return True

@@ -13,12 +13,12 @@ from litestar.exceptions import (
 from litestar.response import Template
 from litestar.types import ExceptionHandlersMap
 
+from app.db import AWAY
 from app.i18n import _, translated
 from app.refusal import Refused
 from app.web.forms import Fields
 from app.web.refused_forms import lines_of
 from app.web.requests import AnyRequest
-from app.web.security_headers import AWAY
 
 TITLES = {
     400: _("请求有误"),

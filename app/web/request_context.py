@@ -6,6 +6,7 @@ from litestar.connection import ASGIConnection
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
+from msgspec import structs
 
 from app import i18n
 from app.access import sessions
@@ -31,7 +32,6 @@ class RequestContext(ASGIMiddleware):
         chosen = connection.cookies.get(cookie_key("lang"), "zh")
         i18n.language.set(chosen if chosen in i18n.LANGUAGES else "zh")
         tokens.browser.set(tokens.of_cookie(connection.cookies.get(cookie_key(tokens.NAME))))
-        bag["said"] = flash.heard(connection.cookies.get(cookie_key(flash.NAME), ""))
         bag["large"] = connection.cookies.get(cookie_key("size")) == "large"
         bag["user"], bag["charter"], bag["charter_id"], bag["session_id"] = None, None, None, None
         bag["suspended"], found = "", None
@@ -50,6 +50,9 @@ class RequestContext(ASGIMiddleware):
                     bag["user"], bag["session_id"] = found.account, found.session
                     if found.stale:
                         await sessions.note_seen(found.session)
+        charter = bag["charter"]
+        i18n.own_words.set(structs.asdict(charter.names) if charter else {})
+        bag["said"] = flash.heard(connection.cookies.get(cookie_key(flash.NAME), ""))
         user, client = bag["user"], bag.get("client")
         address = str(client[0]) if client else ""
         before = asking.set(Asking(user and user.id, user.name if user else "", address))

@@ -7,17 +7,12 @@ from secrets import token_hex
 from typing import Any
 from urllib.parse import urlsplit
 
-from asyncpg import InterfaceError, PostgresConnectionError
-from asyncpg.exceptions import (
-    AdminShutdownError,
-    CannotConnectNowError,
-    CrashShutdownError,
-    InsufficientResourcesError,
-)
 from litestar.response.base import ASGIResponse
 from litestar.types import ASGIApp, Receive, Send
 
 from app.config import settings
+from app.db import AWAY
+from app.web.complaints import note_away
 
 log = logging.getLogger("app")
 
@@ -52,16 +47,6 @@ HEADERS = {
 if settings.secure:
     HEADERS[b"strict-transport-security"] = b"max-age=31536000; includeSubDomains"
 
-AWAY = (
-    InterfaceError,
-    PostgresConnectionError,
-    AdminShutdownError,
-    CannotConnectNowError,
-    CrashShutdownError,
-    InsufficientResourcesError,  # its disk is full, or it has no connection left
-    ConnectionError,
-    TimeoutError,
-)
 PLAIN = {"content-type": "text/plain; charset=utf-8"}
 
 
@@ -98,7 +83,7 @@ class SecurityHeaders:
         try:
             await self.inside(scope, receive, with_headers)
         except AWAY as wrong:
-            log.error("The database is away (%s): %s", scope["request_id"], type(wrong).__name__)  # noqa: TRY400
+            note_away(log, wrong)
             away = ASGIResponse(
                 body="系统正在恢复，请稍后再试。".encode(),
                 status_code=503,

@@ -126,11 +126,12 @@ environment = Environment(
     auto_reload=False,
 )
 environment.install_gettext_callables(  # type: ignore[attr-defined]
-    i18n.translated, i18n.ngettext, newstyle=True
+    i18n.in_language, i18n.ngettext, newstyle=True
 )
 environment.globals |= {
     "at_most": at_most,
     "charter": charter,
+    "demand": wording.demand,
     "demo_mode": settings.demo,
     "i_may": i_may,
     "in_county": in_county,

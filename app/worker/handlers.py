@@ -3,7 +3,7 @@ the intake asks.
 """
 
 from app.evidence import jobs as evidence
-from app.regions.membership import standing
+from app.regions.membership import placing
 from app.workflow import photos
 
-__all__ = ["evidence", "photos", "standing"]
+__all__ = ["evidence", "photos", "placing"]

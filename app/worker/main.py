@@ -10,7 +10,7 @@ from datetime import timedelta
 from functools import partial
 
 import asyncpg
-from asyncpg import InterfaceError, PostgresError
+from asyncpg import InterfaceError, InternalClientError, PostgresError
 from pgqueuer.core.executors import DatabaseRetryEntrypointExecutor
 from pgqueuer.core.qm import QueueManager
 from pgqueuer.domain.errors import FailingListenerError
@@ -20,7 +20,7 @@ from app.bulk import complain
 from app.config import settings
 from app.db import bulk_limits, connection_pool
 from app.jobs.queue import perform, queries, registry
-from app.migrate import check_at
+from app.preflight import wait_until_good
 from app.processes.parent_death import die_with_parent
 from app.processes.postgres import StartError
 from app.worker import handlers  # noqa: F401  (registers them)
@@ -29,7 +29,8 @@ from app.worker.periodic import keep_house
 log = logging.getLogger("app.worker")
 
 SILENCE = timedelta(seconds=30)  # after which a worker counts as dead, and its jobs are redone
-AWAY = (InterfaceError, PostgresError, OSError, FailingListenerError)
+# The last: of a connection that broke while the other end of it was being asked something.
+AWAY = (InterfaceError, PostgresError, OSError, FailingListenerError, InternalClientError)
 
 # 15 s, 1 min, 4 min, 5 min, then the job is kept as failed, for somebody to look at.
 RETRYING = partial(
@@ -44,7 +45,7 @@ def main() -> None:
     die_with_parent()
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     try:
-        asyncio.run(check_at(settings.database_url))
+        wait_until_good(settings)
     except StartError as error:
         sys.exit(str(error))
     asyncio.run(run())
@@ -56,7 +57,7 @@ async def run(silence: timedelta = SILENCE) -> None:
     loop = asyncio.get_running_loop()
     for each in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(each, stop.set)
-    async with connection_pool(min_size=1, max_size=6):
+    async with connection_pool(max_size=6):
         with bulk_limits():
             async with asyncio.TaskGroup() as group:
                 group.create_task(lasting(stop, partial(work, stop, silence)))
@@ -68,9 +69,18 @@ async def lasting(stop: asyncio.Event, part: Callable[[], Awaitable[None]]) -> N
     while not stop.is_set():
         try:
             await part()
-        except AWAY as error:
+        except Exception as error:
+            if not is_away(error):
+                raise
             complain(log, "The worker's connection broke", error)
             await pause(stop, 3)
+
+
+def is_away(error: BaseException) -> bool:
+    """Also where several tasks of a group met it at once."""
+    if isinstance(error, BaseExceptionGroup):
+        return all(map(is_away, error.exceptions))
+    return isinstance(error, AWAY)
 
 
 async def pause(stop: asyncio.Event, seconds: float) -> None:

@@ -17,10 +17,12 @@ from app.db import DB, bound_to, county_tx, tx
 from app.divisions.search import regions
 from app.evidence.sweep import sweep
 from app.ledger.counting import keep_some
-from app.outcomes.due import fall_due_all
-from app.regions.membership.standing import place_due
+from app.outcomes import due as commitments_due
+from app.persons.retention import expire
+from app.regions.membership.placing import place_due
 from app.tenancy.realms import OPERATOR
 from app.tenancy.tables import County
+from app.topics import references
 from app.web.expired_forms import KEPT_FOR
 
 log = logging.getLogger("app.worker")
@@ -83,8 +85,10 @@ async def place_regions(stop: asyncio.Event) -> None:
 async def sweep_all(stop: asyncio.Event) -> None:
     counties = [each["id"] for each in await County.select(County.id)]
     await for_each([OPERATOR, *await regions(), *counties], prune, stop)
+    await for_each([OPERATOR, *await regions(), *counties], expire, stop)
     await for_each(counties, sweep, stop)
-    await for_each(counties, fall_due_all, stop)
+    await for_each(counties, commitments_due.fall_due_all, stop)
+    await for_each(counties, references.fall_due_all, stop)
     pool: Any = DB.pool
     await pool.execute(OLD_LOG)
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from app import ledger
 from app.access.roles import Act, may
 from app.charter.model import RingKind
+from app.choosing.asking import number_chosen
+from app.choosing.kinds import What
 from app.dates import today
-from app.db import row, value
+from app.db import row
 from app.i18n import _
 from app.outcomes import entries, rules
 from app.outcomes.tables import Commitment
@@ -14,7 +16,7 @@ from app.refusal import Refused, refuse_all
 from app.topics import rules as topic_rules
 from app.topics import transitions
 from app.topics.assignee import in_turn
-from app.web.fields import day_in, id_in
+from app.web.fields import day_in
 from app.web.frame import Done
 from app.web.requests import AnyRequest, user_of
 from app.workflow.topic_page import moved_on, step
@@ -51,21 +53,15 @@ async def commit(request: AnyRequest, form: CommitmentForm, topic_id: int) -> Do
     topic, _charter, _role = await in_turn(topic_id, me, form.version, {RingKind.CARRY_OUT})
     due = day_in(form.due_on)
     wrong = rules.check_commitment(form.task, due, today())
-    department = await department_named(form.department)
-    if department is None:
+    department, unfound = await number_chosen(What.DEPARTMENT, me, form.department, "department")
+    wrong += unfound
+    if department is None and not unfound:
         wrong.append(Refused(_("请选由哪个单位办。"), "department"))
     refuse_all(wrong)
     made = Commitment(topic=topic_id, department=department, task=form.task.strip(), due_on=due)
     await Commitment.insert(made)
     await ledger.post(entries.promised(topic, made.to_dict(), actor=me.id))
-    return moved_on(topic_id, _("已写入，承办单位的工作台上可以看到。"))
-
-
-async def department_named(text: str) -> int | None:
-    found = await value(
-        'SELECT "id" FROM "department" WHERE "department"."county" = $1 AND "id" = $2', id_in(text)
-    )
-    return None if found is None else int(found)
+    return moved_on(topic_id, _("已写入，%(department)s的工作台上可以看到。"))
 
 
 @step("/carried-out", may(Act.MOVE_TOPIC))

@@ -7,6 +7,8 @@ from app.access.own import Record, check_other
 from app.access.roles import Account, Act, may
 from app.charter.model import Charter, RingKind
 from app.charter.stages import ENDED_STAGES, Decision
+from app.choosing.asking import number_chosen
+from app.choosing.kinds import What
 from app.dates import today
 from app.db import rows, tx, value
 from app.i18n import _
@@ -15,7 +17,6 @@ from app.topics import rules, transitions
 from app.topics.assignee import in_turn
 from app.topics.rules import Facts, Move
 from app.topics.tables import LoadedTopic
-from app.web.fields import id_in
 from app.web.frame import Done
 from app.web.requests import AnyRequest, user_of
 from app.workflow.topic_page import moved_on, step
@@ -48,8 +49,12 @@ async def review(request: AnyRequest, form: ReviewForm, topic_id: int) -> Done:
     topic, charter, role = await in_turn(topic_id, me, form.version, {RingKind.REVIEW})
     if form.decision is None:
         raise Refused(_("请选一个决定。"), "decision")
-    move = decide(topic, charter, form, form.decision, me)
-    into = await other_topic(topic, form.into) if form.decision is Decision.MERGE else None
+    other, unfound = None, list[Refused]()
+    if form.decision is Decision.MERGE:
+        other, unfound = await number_chosen(What.MERGEABLE, me, form.into, "into", topic_id)
+    refuse_all(unfound)
+    move = decide(topic, charter, form, form.decision, me, into=other)
+    into = await other_topic(topic, other) if form.decision is Decision.MERGE else None
     await amend(topic, charter, form)
     await transitions.move(
         topic,
@@ -59,7 +64,7 @@ async def review(request: AnyRequest, form: ReviewForm, topic_id: int) -> Done:
         kind="review",
         decision=form.decision,
         opinion=form.opinion,
-        facts={"ticked": sorted(form.ticked)} if form.ticked else None,
+        facts=facts_of(form),
         reason=form.reason if form.decision is Decision.DECLINE else "",
         merged_into=into,
     )
@@ -68,22 +73,30 @@ async def review(request: AnyRequest, form: ReviewForm, topic_id: int) -> Done:
     return moved_on(topic_id, _("决定已记录。"))
 
 
+def facts_of(form: ReviewForm) -> dict[str, Any]:
+    facts: dict[str, Any] = {"ticked": sorted(form.ticked)} if form.ticked else {}
+    return facts | ({"reason": form.reason} if form.decision is Decision.DECLINE else {})
+
+
 def decide(
-    topic: LoadedTopic, charter: Charter, form: ReviewForm, decision: Decision, me: Account
+    topic: LoadedTopic,
+    charter: Charter,
+    form: ReviewForm,
+    decision: Decision,
+    me: Account,
+    *,
+    into: int | None,
 ) -> Move:
-    admission = charter.topics.admission
     return rules.review(
         charter.rings,
         topic["ring"],
         decision,
         facts=Facts(
-            opinion=form.opinion,
-            ticked=form.ticked,
-            admission=frozenset(item.key for item in [*admission.fit, *admission.unfit]),
+            opinion=form.opinion, admission=rules.unmet(charter.topics.admission, form.ticked)
         ),
         reason=form.reason,
         reasons=charter.decline_reasons,
-        into=id_in(form.into),
+        into=into,
         own=topic["raiser"] == me.id,
     )
 
@@ -109,11 +122,11 @@ OTHER = f"""
 """  # noqa: S608
 
 
-async def other_topic(topic: LoadedTopic, into: str) -> int:
+async def other_topic(topic: LoadedTopic, into: int | None) -> int:
     """One that the form offered. Locked, so that two are never merged into each other."""
-    found = await value(OTHER, topic["station"], topic["id"], id_in(into))
+    found = await value(OTHER, topic["station"], topic["id"], into)
     if found is None:
-        raise Refused(_("请选并入哪个议题。"), "into")
+        raise Refused(_("请选并入哪个%(topic)s。"), "into")
     return int(found)
 
 
@@ -121,7 +134,8 @@ async def amend(topic: LoadedTopic, charter: Charter, form: ReviewForm) -> None:
     """A reviewer who lets a topic pass may word its title, and say what it belongs to."""
     if form.decision is not Decision.PASS:
         return
-    changes: dict[str, Any] = {"on_theme": form.on_theme == "true"}
+    themed = charter.topics.theme is not None
+    changes: dict[str, Any] = {"on_theme": themed and form.on_theme == "true"}
     if form.title.strip():
         refuse_all(
             rules.check_raising(form.title, "-", topic["category"], [topic["category"]], "-")

@@ -1,35 +1,41 @@
 """Following a matter by its code, without an account: how far it is, and the last word on it."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple, TypedDict
 
 from litestar import Router, get
 from litestar.datastructures import Cookie
 from litestar.response import Template
 
-from app import evidence
 from app.access.cookies import cookie, cookie_key
 from app.access.sealed import seal, unseal
-from app.consultations.rounds import rounds_of
-from app.db import county_tx, value
+from app.db import county_tx, rows, value
 from app.i18n import _
-from app.outcomes.queries import outcomes_of
-from app.outcomes.rules import to_rate
+from app.persons import own, wishes
 from app.refusal import Refused
 from app.text import compact
 from app.topics import transitions
-from app.topics.hands import in_hand
-from app.topics.queries import with_ring
 from app.topics.tables import LoadedTopic
-from app.veiling.queries import hidden_of
 from app.web.frame import Done, Fields, anybody, change, sentence
 from app.web.requests import AnyRequest
 from app.workflow.rating import RatingForm, rate
 from app.workflow.returning import ResubmissionForm, resubmit, withdraw
-from app.workflow.topic_page import files_of, marks, merged, passages_of, readable
+from app.workflow.topic_page import everything
 
-PURPOSE = "a matter that is followed"
-DAY = 86400
+PURPOSE = "matters that are followed"
+KEPT = 400 * 86400  # until they are let be forgotten: no browser keeps a cookie longer
+MOST = 10  # codes on one device; the oldest goes
+
+
+MATTERS = """
+    SELECT "title", "follow_code" FROM "topic"
+    WHERE "topic"."county" = $1 AND "follow_code" = ANY($2::text[]) ORDER BY "id" DESC
+"""
+
+
+class Followed(TypedDict):
+    title: str
+    follow_code: str
 
 
 @dataclass
@@ -45,16 +51,33 @@ def cookie_name(request: AnyRequest) -> str:
     return f"followed-{prefix(request).strip('/')}"
 
 
-def follow_cookie(request: AnyRequest, code: str) -> Cookie:
-    """The code opens what its owner told us, so it stands in no address and no log; and sealed,
-    so that nobody tries codes as cookies.
-    """
-    return cookie(cookie_name(request), seal(PURPOSE, {"code": code}, seconds=DAY), seconds=DAY)
+class Codes(NamedTuple):
+    """On this device, the latest first. `open`: the one whose matter is shown; empty: none is."""
+
+    all: list[str]
+    open: str = ""
+
+
+def codes_of(request: AnyRequest) -> Codes:
+    found = unseal(PURPOSE, request.cookies.get(cookie_key(cookie_name(request)), ""))
+    return Codes(**found) if found else Codes([])
 
 
 def followed_code(request: AnyRequest) -> str:
-    found = unseal(PURPOSE, request.cookies.get(cookie_key(cookie_name(request)), ""))
-    return str(found["code"]) if found else ""
+    return codes_of(request).open
+
+
+def kept(request: AnyRequest, codes: Codes) -> Cookie:
+    """A code opens what its owner told us, so it stands in no address and no log; and sealed, so
+    that nobody tries codes as cookies.
+    """
+    sealed = seal(PURPOSE, codes._asdict(), seconds=KEPT) if codes.all else ""
+    return cookie(cookie_name(request), sealed, seconds=KEPT)
+
+
+def follow_cookie(request: AnyRequest, code: str) -> Cookie:
+    others = [each for each in codes_of(request).all if each != code]
+    return kept(request, Codes([code, *others][:MOST], code))
 
 
 @change("/follow", anybody, page="/follow", cookie=follow_cookie, quota="follow")
@@ -73,41 +96,19 @@ async def topic_behind(code: str) -> Any:
 
 @get("/follow")
 async def follow(request: AnyRequest) -> Template:
-    code = followed_code(request)
+    codes = codes_of(request)
     async with county_tx(readonly=True):
-        topic_id = await topic_behind(code) if code else None
+        topic_id = await topic_behind(codes.open) if codes.open else None
+        others = await matters_of([each for each in codes.all if each != codes.open])
         if topic_id is None:
-            return Template("topics/follow.html", context={})
-        context = await followed(topic_id)
-    return Template("topics/followed.html", context=context)
+            return Template("topics/follow.html", context={"others": others})
+        context = await everything(topic_id, None, by_code=True)
+        context |= own.context_of(await wishes.of_matter(topic_id))
+    return Template("topics/followed.html", context=context | {"others": others})
 
 
-async def followed(topic_id: int) -> dict[str, Any]:
-    """The topic as whoever raised it sees it: all that was decided, and who has it now."""
-    topic = await transitions.load(topic_id)
-    charter = await transitions.charter_of(topic)
-    passages = await passages_of(topic_id)
-    for passage in passages:
-        passage["facts"] = {}
-    hidden = await hidden_of(None, topic_id)
-    rounds = [each for each in await rounds_of(topic_id, hidden) if each["state"] == "filed"]
-    outcomes = await outcomes_of(topic_id, hidden)
-    return {
-        "to_rate": to_rate(topic["stage"], [each["stars"] for each in outcomes["answers"]]),
-        "topic": with_ring(topic, charter),
-        "flow": charter,
-        "hands": in_hand(topic),
-        "ring": charter.rings[topic["ring"]],
-        "marks": marks(topic, charter),
-        "passages": [readable(each, held=[], mine=True, hidden=hidden) for each in passages],
-        "rounds": rounds,
-        "rounds_by": {each["id"]: each for each in rounds},
-        "photos": await evidence.photos_of(None, "consultation", [each["id"] for each in rounds]),
-        "merged": await merged(topic, None),
-        **await files_of(None, topic, passages, outcomes),
-        "held": [],
-        **outcomes,
-    }
+async def matters_of(codes: list[str]) -> list[Followed]:
+    return await rows(MATTERS, codes, of=Followed)
 
 
 @dataclass
@@ -148,14 +149,22 @@ async def withdrawal(request: AnyRequest, form: FollowerForm) -> Done:
     return Done("/follow", sentence(_("已撤回。")))
 
 
-def forgotten(request: AnyRequest, _kept: str) -> Cookie:
-    return cookie(cookie_name(request), "", seconds=0)
+ALL = "all"
+
+
+def forgotten(request: AnyRequest, which: str) -> Cookie:
+    codes = codes_of(request)
+    left = [] if which == ALL else [each for each in codes.all if each != codes.open]
+    return kept(request, Codes(left))
 
 
 @change("/follow/end", anybody, page="/follow", cookie=forgotten)
 async def end(request: AnyRequest, form: Fields) -> Done:  # noqa: ARG001
-    """On a shared phone: the code is forgotten."""
-    return Done("/follow", sentence(_("查询码已从这台设备上清除。")), kept="-")
+    """On a shared phone: the code of the matter that is open is forgotten, or all of them."""
+    which = form.get("which")
+    return Done(
+        "/follow", sentence(_("查询码已从这台设备上清除。")), kept=ALL if which == ALL else "open"
+    )
 
 
 router = Router("/", route_handlers=[find, follow, rating, resubmission, withdrawal, end])

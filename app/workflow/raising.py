@@ -10,6 +10,8 @@ from litestar.response import Template
 
 from app import ledger
 from app.charter.model import Charter
+from app.choosing.asking import number_chosen
+from app.choosing.kinds import What
 from app.dates import today
 from app.db import county_tx, row, rows
 from app.i18n import _
@@ -40,8 +42,8 @@ class RaiseForm:
 
 
 STATION_BY_CODE = """
-    SELECT "id", "name", "level" FROM "station"
-    WHERE "station"."county" = $1 AND "code" = $2 AND "closed_on" IS NULL
+    SELECT "id", "name", "level", "code" FROM "station"
+    WHERE "station"."county" = $1 AND ("code" = $2 OR "id" = $3::bigint) AND "closed_on" IS NULL
 """
 STATIONS = """
     SELECT "station"."code", "station"."name", "above"."name" AS above
@@ -65,14 +67,17 @@ async def raising(
 
 async def raise_context(charter: Charter, station: str, q: str = "") -> dict[str, Any]:
     """What topics/raise.html needs. In the caller's transaction."""
-    at = await row(STATION_BY_CODE, compact(station))
+    at = await row(STATION_BY_CODE, compact(station), None)
     stations = [] if at else await rows(STATIONS, search_pattern(q))
+    if at is None and len(stations) <= 1:  # the only one that is called so, or one by its label
+        only, _wrong = await number_chosen(What.STATION, None, q, "q")
+        at = await row(STATION_BY_CODE, "", only)
     return {
         "at": at,
         "stations": stations[:60],
         "more": len(stations) > 60,
         "q": q,
-        "station": station,
+        "station": at["code"] if at else station,
         "categories": charter.topics.categories,
         "proposers": charter.rings[0].by,
     }
@@ -88,7 +93,7 @@ async def raise_context(charter: Charter, station: str, q: str = "") -> dict[str
 async def raise_topic(request: AnyRequest, form: RaiseForm) -> Done:
     charter, account = charter_of(request), request.user
     scope: Any = request.scope
-    at = await row(STATION_BY_CODE, compact(form.station))
+    at = await row(STATION_BY_CODE, compact(form.station), None)
     wrong = rules.check_raising(
         form.title, form.story, form.category, charter.categories, form.name
     )

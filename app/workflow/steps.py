@@ -1,6 +1,7 @@
 """The rings that are simply left when their work is done: composed, researched, looked back."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from app.access.roles import Act, may
 from app.charter.rings import LEFT_WHEN_DONE
@@ -23,6 +24,7 @@ class PassageForm:
     opinion: str = ""
     report: str = ""
     visits: str = ""
+    ticked: frozenset[str] = frozenset()
 
 
 @step("/passage", may(Act.MOVE_TOPIC))
@@ -35,6 +37,7 @@ async def passage(request: AnyRequest, form: PassageForm, topic_id: int) -> Done
         opinion=form.opinion,
         report=form.report,
         visits=number_in(form.visits),
+        research=rules.unmet(charter.consultations.research, form.ticked),
         lacking=await lacking_groups(topic_id, charter),
         photos=await photos(topic_id),
         satisfaction=await satisfaction(topic_id),
@@ -47,9 +50,14 @@ async def passage(request: AnyRequest, form: PassageForm, topic_id: int) -> Done
         kind=ring.kind,
         decision="done",
         opinion=form.report or form.opinion,
-        facts={"visits": facts.visits} if facts.visits else None,
+        facts=noted(facts.visits, form.ticked),
     )
     return moved_on(topic_id, _("这一环已完成。"))
+
+
+def noted(visits: int, ticked: frozenset[str]) -> dict[str, Any] | None:
+    kept = {"visits": visits} if visits else {}
+    return (kept | ({"ticked": sorted(ticked)} if ticked else {})) or None
 
 
 PHOTOS = f"""

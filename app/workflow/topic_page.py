@@ -13,14 +13,16 @@ from app.access.roles import Account, Act, Role
 from app.access.visibility import held_at, may_reach
 from app.charter import store
 from app.charter.model import Charter
-from app.charter.rings import OPEN_STEPS, RingKind
-from app.charter.stages import BEFORE_ACCEPTANCE, ENDED_STAGES, OFF_THE_ROAD, Stage
+from app.charter.rings import ASIDE, RingKind
+from app.charter.stages import BEFORE_ACCEPTANCE, OFF_THE_ROAD, Stage
+from app.choosing.asking import offer
+from app.choosing.kinds import What
 from app.consultations.circle import circle_context
 from app.consultations.rounds import rounds_of
 from app.db import county_tx, rows
 from app.evidence.files import shelf, shelves
 from app.evidence.subjects import Subject
-from app.outcomes.queries import CameOfIt, departments, outcomes_of
+from app.outcomes.queries import CameOfIt, outcomes_of
 from app.outcomes.rules import to_rate
 from app.topics import rules, transitions
 from app.topics.hands import in_hand, turn_of
@@ -28,6 +30,7 @@ from app.topics.photos import of_approval
 from app.topics.photos import of_loaded as rights_of_topic
 from app.topics.queries import with_ring
 from app.topics.tables import LoadedTopic
+from app.topics.timeline import reads
 from app.veiling.asking import found_in, in_words
 from app.veiling.queries import as_read, hidden_of, veils_of
 from app.veiling.rules import as_told
@@ -92,13 +95,17 @@ WORDS_OF_OTHERS = ("reason",)  # whoever raised it reads their own as they wrote
 WORDS = ("title", "story", *WORDS_OF_OTHERS)
 
 
-async def everything(topic_id: int, account: Account | None) -> dict[str, Any]:
-    """The topic page's context. Loaded in the caller's read-only transaction."""
+async def everything(
+    topic_id: int, account: Account | None, *, by_code: bool = False
+) -> dict[str, Any]:
+    """The topic page's context. Loaded in the caller's read-only transaction. `by_code`: of whoever
+    raised it without an account.
+    """
     topic = await transitions.load(topic_id)
     charter = await transitions.charter_of(topic)
     held = held_at(topic, account) if account else []
     passages = await passages_of(topic_id)
-    mine = account is not None and account.id == topic["raiser"]
+    mine = by_code or (account is not None and account.id == topic["raiser"])
     hidden = await hidden_of(account, topic_id)
     (topic,) = as_told([topic], hidden, *(WORDS_OF_OTHERS if mine else WORDS))
     rounds = await rounds_of(topic_id, hidden)
@@ -121,6 +128,7 @@ async def everything(topic_id: int, account: Account | None) -> dict[str, Any]:
         "turn_form": rules.form_of(ring, turn),
         "private": account is not None and may_reach(topic, account),
         "mine": mine,
+        "by_code": by_code,
         "to_rate": to_rate(topic["stage"], [each["stars"] for each in outcomes["answers"]]),
         "merged": await merged(topic, account),
         **await files_of(account, topic, passages, outcomes),
@@ -129,23 +137,15 @@ async def everything(topic_id: int, account: Account | None) -> dict[str, Any]:
     }
     if turn == "review":
         context["written"] = in_words(found_in(topic["title"], topic["story"]))
-        context["mergeable"] = await rows(MERGEABLE, topic["station"], topic_id)
+        context["mergeable"] = await offer(What.MERGEABLE, account, topic_id)
     if turn == "carry_out":
-        context["departments"] = await departments()
+        context["departments"] = await offer(What.DEPARTMENT, account)
     if account is not None and account.may(Act.VEIL):
         context["veils"] = await veils_of(topic_id)
     circle = bool(held) or topic["stage"] not in BEFORE_ACCEPTANCE
     composing = turn in {"compose", "research", "agenda"}  # as the template asks
-    context |= await circle_context(topic, charter, composing=composing) if circle else {}
+    context |= await circle_context(topic, charter, account, composing=composing) if circle else {}
     return context
-
-
-MERGEABLE = f"""
-    SELECT "id", "title" FROM "topic"
-    WHERE "topic"."county" = $1 AND "station" = $2 AND "id" <> $3
-      AND "stage" NOT IN {ENDED_STAGES}
-    ORDER BY "id" DESC
-"""  # noqa: S608
 
 
 class MergedInto(TypedDict):
@@ -190,21 +190,24 @@ async def files_of(
 def readable(
     passage: LoadedPassage, *, held: list[Role], mine: bool, hidden: dict[str, str] | None
 ) -> LoadedPassage:
-    if not held and not mine and passage["kind"] not in OPEN_STEPS:
+    kind = passage["kind"]
+    if not reads(kind, passage["decision"], handles=bool(held), raised=mine):
         passage["opinion"], passage["facts"] = "", {}
     if not held:
         passage["person"] = None
-    (shown,) = as_told([passage], hidden, "opinion")
+    own = mine and kind == RingKind.PROPOSE
+    (shown,) = as_told([passage], None if own else hidden, "opinion")
     return shown
 
 
 def marks(topic: LoadedTopic, charter: Charter) -> list[dict[str, str]]:
     """The county's rings as drawn: done, now, ahead, or off when the topic left the road there."""
+    aside = charter.rings[topic["ring"]].kind in ASIDE
     off = topic["stage"] in OFF_THE_ROAD
-    closed = topic["stage"] == Stage.CLOSED
+    closed = topic["stage"] == (Stage.REFERRED if aside else Stage.CLOSED)
     return [
         {"name": name, "state": state_of(first, last, topic["ring"], off=off, closed=closed)}
-        for name, first, last in charter.marks
+        for name, first, last in (charter.marks_aside if aside else charter.marks)
     ]
 
 

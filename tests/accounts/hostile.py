@@ -27,6 +27,7 @@ class Hostile:
         self.answers: dict[str, tuple[int, dict[str, str], bytes]] = {}  # instead of the right one
         self.id_token: Callable[[], str] = str
         self.verifiers: list[str] = []
+        self.sent: list[tuple[str, dict[str, str], dict[str, str]]] = []  # path, headers, form
 
     @property
     def key(self) -> Any:
@@ -46,6 +47,8 @@ class Hostile:
         self.asked[path] += 1
         if path in self.answers:
             return self.answers[path]
+        if path == "/par":
+            return 201, {}, b'{"request_uri": "urn:pushed:1", "expires_in": 60}'
         if path == "/token":
             self.verifiers += parse_qs(body.decode())["code_verifier"]
         if path.endswith("/.well-known/openid-configuration"):
@@ -93,6 +96,8 @@ def serving() -> Iterator[Hostile]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length", 0)))
+            form = {name: found[0] for name, found in parse_qs(body.decode()).items()}
+            hostile.sent.append((self.path, dict(self.headers.items()), form))
             status, headers, answer = hostile.answer(self.path, body)
             self.send_response(status)
             for name, value in {**headers, "content-length": str(len(answer))}.items():

@@ -206,7 +206,7 @@ async def test_who_may_report_and_see(client: AsyncClient) -> None:
     assert "修路提案" not in (await client.get("/activities?only=verified")).text
 
 
-async def test_sent_twice_it_is_one_and_unknown_names_are_refused(client: Browser) -> None:
+async def test_sent_twice_it_is_one(client: Browser) -> None:
     case = await ready(client)
     token = client.form_token()
     for _n in range(2):
@@ -218,16 +218,46 @@ async def test_sent_twice_it_is_one_and_unknown_names_are_refused(client: Browse
     assert Page(other).typed("title") == ["另一件"]
     async with county_tx(readonly=True):
         assert await value('SELECT count(*) FROM "activity" WHERE "activity"."county" = $1') == 1
-    nobody = await send(client, "", **{**case["form"], "members": "王一 某某"})
-    assert "没有叫「某某」的人" in Page(nobody).wrong["members"]
-    assert Page(nobody).typed("members") == ["王一 某某"]
     bad = {**case["form"], "title": "", "station": "", "quantity": "0", "members": "某某"}
     all_of_it = Page(await send(client, "", **bad)).wrong
-    assert all_of_it.keys() == {"title", "station", "quantity", "members"}
+    assert all_of_it.keys() == {"title", "station", "quantity"}
+
+
+async def test_of_two_of_one_name_one_is_credited_and_strangers_are_guests(
+    client: AsyncClient,
+) -> None:
+    case = await ready(client)
+    twin = await a_member("李二", case["station"])
+    form = case["form"] | {"members": "王一、李二、某某"}
+    sent = await send(client, "", **form)
+    page = Page(sent)
+    assert (sent.status_code, await the_one()) == (200, None)
+    first, second = page.all("li select")
+    said = first.texts("option")
+    assert said[0] == "请选"
+    assert [each[:3] for each in said[1:3]] == ["李二（"] * 2
+    assert second.texts("option") == ["请选", "作为一起参加的人写上，不计分", "不加入"]
+    assert page.typed("title") == ["修路提案"]
+    chosen = [*page.typed("chosen"), f"{twin} 李二", "guest 某某"]
+    assert (await send(client, "", **form, chosen=chosen)).status_code == 303
+    one = await the_one()
+    assert list(one["guests"]) == ["某某"]
+    shown = Page(await client.get(f"/activities/{one['id']}"))
+    assert "一起参加的：某某" in shown.text
+    await given.signed_in(client, Role.OFFICE)
+    await send(client, f"/{one['id']}/verification", accepted="true")
+    assert [(each["member"], each["role"]) for each in await posted()] == [
+        (case["first"], "1/2"),
+        (twin, "2/2"),
+    ]
+
+
+async def test_a_whole_label_needs_no_second_look(client: AsyncClient) -> None:
+    case = await ready(client)
     await a_member("李二", case["station"])
-    several = await send(client, "", **case["form"])
-    (said,) = Page(several).wrong.values()
-    assert said.startswith("叫「李二」的有 2 位，请照其中一位写：李二（")
-    labels = said.partition("：")[2].rstrip("。").split("、")
-    told_apart = case["form"] | {"members": case["form"]["members"].replace("李二", labels[0])}
-    assert (await send(client, "", **told_apart)).status_code == 303
+    label = next(
+        each["data-label"]
+        for each in Page(await client.get("/choose/member?q=李")).all("[role=option]")
+    )
+    sent = await send(client, "", **case["form"] | {"members": f"王一、{label}"})
+    assert sent.status_code == 303

@@ -28,8 +28,9 @@ TOPICS = """
 def short(charter: Charter) -> Charter:
     stations = structs.replace(charter.stations, standards=[], unified=[])
     placement = structs.replace(charter.placement, principles=[], covering=[])
-    admission = structs.replace(charter.topics.admission, fit=charter.topics.admission.fit[:1])
-    admission.unfit = []
+    admission = structs.replace(charter.topics.admission)
+    admission.groups = [structs.replace(g, at_least=0, items=g.items[:1]) for g in admission.groups]
+    admission.groups = admission.groups[:1]
     topics = structs.replace(charter.topics, admission=admission)
     topics.decline_reasons = topics.decline_reasons[:1]
     scoring = structs.replace(charter.scoring, sheets=[])

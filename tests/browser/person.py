@@ -20,8 +20,11 @@ PATIENCE = 120_000  # milliseconds; nothing takes that long but on a machine wit
 expect.set_options(timeout=PATIENCE)
 
 # A page that is left keeps the mark: the next one has none.
-MARK = "document.documentElement.dataset.left = 'yes'"
+MARK = """
+    for (const each of document.querySelectorAll("html, main")) each.dataset.left = 'yes'
+"""
 NEXT_PAGE = "html:not([data-left])"
+INSTEAD = "main:not([data-left])"  # of a form that is sent from where it stands
 ON_ITS_WAY = ".htmx-request, .htmx-swapping, .htmx-settling"
 
 SIGNED_IN: dict[tuple[str, str, str], tuple[str, list[Any]]] = {}  # → where one came, and with what
@@ -82,6 +85,8 @@ class Person:
         answer = answered.value
         if "hx-request" in answer.request.headers and "hx-redirect" not in answer.headers:
             expect(self.page.locator(ON_ITS_WAY)).to_have_count(0)
+        elif answer.request.resource_type == "fetch" and answer.status >= 400:
+            self.page.locator(INSTEAD).wait_for(state="attached")
         else:
             self.arrives()
         fits = answer.status == refused if refused else answer.status < 400

@@ -23,7 +23,7 @@ OPENED = {  # a list, and what its first link opens
     "/cases": "main .list a[href*='/cases/']",
 }
 ROLES = {
-    "member": ["/desk", "/account"],
+    "member": ["/desk", "/account", "/account/data"],
     "convener": ["/desk"],
     "township": ["/desk", "/stations/standards?only=lacking"],
     "committee": ["/desk"],
@@ -37,6 +37,8 @@ ROLES = {
         "/people/departments",
         "/stations/standards",
         "/cases/nominations",
+        "/wishes",
+        "/wishes?shown=decided",
     ],
 }
 

@@ -95,10 +95,19 @@ def test_an_order_is_said_once() -> None:
 def test_a_part_that_came() -> None:
     new = changed(CHARTERS["small"])
     new["topics"]["theme"] = None
-    new["consultations"]["research"] = {"name": "五要", "fit": [{"key": "a", "text": "要实地"}]}
+    items = [{"key": "a", "text": "要实地"}, {"key": "b", "text": "要细"}]
+    all_of_them = {"key": "fit", "name": "五要", "at_least": 1, "items": items}
+    none_of_them = {"key": "unfit", "name": "五不", "at_least": 0, "items": items[:1]}
+    groups = [all_of_them, none_of_them]
+    new["consultations"]["research"] = {"name": "五要五不", "groups": groups}
     assert said(CHARTERS["small"], new) == [
         "议题 › 主题 去掉：名称 示范区、占比目标（百分比） 60",
-        "协商 › 调研清单 新增：名称 五要、宜 代号 a、内容 要实地",
+        (
+            "协商 › 调研清单 新增：名称 五要五不、"
+            "代号 fit、名称 五要、至少符合几条 至少符合 1 条、"
+            "代号 a、内容 要实地、代号 b、内容 要细、"
+            "代号 unfit、名称 五不、至少符合几条 一条也不能有、代号 a、内容 要实地"
+        ),
     ]
 
 

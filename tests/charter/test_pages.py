@@ -57,8 +57,10 @@ async def test_each_preset_reads_and_comes_back_as_it_went(client: AsyncClient, 
     charter = presets.presets()[slug]
     assert page.status_code == 200
     assert all(ring.name in page.text for ring in charter.rings)
-    assert ("示例，请按本县文件修改" in page.text) == charter.topics.admission.example
+    assert "示例，请按本县文件修改" not in page.text  # that is for those who write the rules
     await given.signed_in(client, Role.OFFICE)
+    page = await client.get(f"/charter/versions/{version}")
+    assert ("示例，请按本县文件修改" in page.text) == charter.topics.admission.example
     file = await client.get(f"/charter/versions/{version}/export")
     assert "attachment" in file.headers["content-disposition"]
     assert checked(file.text) == charter
@@ -297,3 +299,21 @@ async def test_in_english(client: AsyncClient) -> None:
     wrong = (await sent(client, LONGER.replace("slogan", "slogam"), note="")).text
     assert "This is missing (slogan); please add it." in wrong
     assert "Say what was changed and why" in wrong
+
+
+async def test_a_version_equal_to_the_last_is_not_signed(client: AsyncClient) -> None:
+    """There is no button, and nothing is saved. Only what it says counts, not how."""
+    await given.signed_in(client, Role.OFFICE)
+    form = {
+        "document": f"# once more\n{given.CHARTER}", "note": "又一版", "effective_on": str(today()),
+        "made_against": "1",
+    }  # fmt: skip
+    said = "与第 1 版完全一样，没有什么可签发的。"
+    shown = Page(await client.post("/charter/versions", data=form))
+    assert shown.all("button[name=confirmed]") == []
+    assert said in shown.texts("main .tag")
+    sent = await client.post("/charter/versions", data=form | {"confirmed": "true"})
+    assert said in Page(sent).refusals
+    changed = given.CHARTER.replace('title = "测试"', 'title = "测试二"')
+    shown = Page(await client.post("/charter/versions", data=form | {"document": changed}))
+    assert len(shown.all("button[name=confirmed]")) == 1

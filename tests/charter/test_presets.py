@@ -4,8 +4,9 @@ import pytest
 
 from app.access.roles import Role
 from app.charter import store
-from app.charter.model import Conclusion, Need
-from app.charter.presets import presets, summary
+from app.charter.model import Checklist, Conclusion, Need
+from app.charter.presets import presets, slugs, summary
+from app.demo.own import own
 
 
 def test_all_five_are_offered() -> None:
@@ -33,7 +34,7 @@ def test_the_summary_speaks_the_countys_words() -> None:
     seen = summary(presets()["xinjiang"])
     assert ("平台", "有事好商量") in seen.words
     assert seen.groups[0] == "1 · 村(社区)党组织书记，1 人"
-    assert [name for name, _level in seen.stations][:2] == ["县级平台", "镇(社区服务中心)级平台"]
+    assert [name for name, _level in seen.stations][:2] == ["县级平台", "镇(街道)级平台"]
 
 
 def test_every_county_has_work_for_every_role() -> None:
@@ -157,7 +158,8 @@ def test_yanjiang() -> None:
     reviews = [(ring.name, ring.days) for ring in charter.rings if ring.kind == "review"]
     assert reviews == [("镇街初筛", 3), ("联系委室审核", 5), ("党组会、主席会审议", 10)]
     admission = charter.topics.admission
-    assert (admission.name, len(admission.fit), len(admission.unfit)) == ("六议六不议", 6, 6)
+    assert admission.name == "六议六不议"
+    assert demands(admission) == [("六议", 1, 6), ("六不议", 0, 6)]
     assert admission.example
     assert len(charter.outcomes.kinds) == 5
     assert len(charter.consultations.forms) == 5
@@ -166,6 +168,25 @@ def test_yanjiang() -> None:
     assert year.part.weight == 0.5
     assert year.reward
     assert year.reward.first == 6
+
+
+def demands(checklist: Checklist) -> list[tuple[str, int, int]]:
+    return [(group.name, group.at_least, len(group.items)) for group in checklist.groups]
+
+
+@pytest.mark.parametrize("slug", slugs())
+def test_what_is_checked_is_said_without_a_not(slug: str) -> None:
+    charter = presets()[slug]
+    lists = [charter.topics.admission, charter.consultations.research]
+    none_of = [
+        item.text
+        for checklist in lists
+        for group in (checklist.groups if checklist else [])
+        for item in group.items
+        if not group.at_least
+    ]
+    assert [text for text in none_of if text.startswith(("不", "没有", "未"))] == []
+    assert [text for text in none_of if text.endswith("不议")] == []
 
 
 def test_jiashan() -> None:
@@ -179,6 +200,10 @@ def test_jiashan() -> None:
     assert len(ones) == 5
     research = charter.consultations.research
     assert research
-    assert (research.name, len(research.fit), len(research.unfit)) == ("五要五不", 5, 5)
-    assert charter.topics.theme
-    assert charter.topics.theme.name == "示范区建设"
+    assert research.name == "五要五不"
+    assert demands(research) == [("五要", 5, 5), ("五不", 0, 5)]
+    ring = next(ring for ring in charter.rings if ring.kind == "research")
+    assert "research_check" in ring.requires
+    theme = store.read(own("jiashan")).topics.theme
+    assert theme
+    assert theme.name == "示范区建设"

@@ -33,6 +33,18 @@ def drop(document: dict[str, Any], kind: str) -> None:
         step["rings"] = [ring for ring in step["rings"] if ring["kind"] != kind]
 
 
+def aside() -> list[dict[str, Any]]:
+    return [
+        {"kind": "refer", "name": "提交", "by": ["office"]},
+        {"kind": "receive", "name": "收文", "by": ["party"]},
+        {"kind": "reply", "name": "回复", "by": ["party"], "days": 30},
+    ]
+
+
+def unlimited(piece: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in piece.items() if name != "days"}
+
+
 def twice(pieces: list[dict[str, Any]]) -> None:
     pieces.append(dict(pieces[0]))
 
@@ -52,13 +64,17 @@ def standard(document: dict[str, Any], **item: Any) -> None:
     document["stations"]["standards"] = [row]
 
 
+def admission(document: dict[str, Any], **changes: Any) -> None:
+    document["topics"]["admission"]["groups"][0].update(changes)
+
+
 def duty(document: dict[str, Any], **changes: Any) -> None:
     row = {"key": "d", "name": "动作", "of": "member", "every": "month"}
     document["duties"] = [row | changes]
 
 
 BROKEN: list[tuple[str, Break, str]] = [
-    ("schema", lambda d: d.update(schema=0), "格式版本: 只认得第 2 版"),
+    ("schema", lambda d: d.update(schema=0), "格式版本: 只认得第 3 版"),
     ("title", lambda d: d.update(title=" "), "标题: 不能空着"),
     ("name", lambda d: d["names"].update(topic=""), "名称 › 议题: 不能空着"),
     ("publicity", lambda d: d["publicity"].update(topics_from="raised"), "公开 › 从何时公开: "),
@@ -70,7 +86,7 @@ BROKEN: list[tuple[str, Break, str]] = [
     ("station twice", lambda d: twice(d["stations"]["kinds"]), "用了两次"),
     ("form twice", lambda d: twice(d["consultations"]["forms"]), "用了两次"),
     ("group twice", lambda d: twice(d["composition"]["groups"]), "用了两次"),
-    ("tick twice", lambda d: twice(d["topics"]["admission"]["fit"]), "用了两次"),
+    ("tick twice", lambda d: twice(d["topics"]["admission"]["groups"][0]["items"]), "用了两次"),
     ("reason twice", lambda d: twice(d["topics"]["decline_reasons"]), "用了两次"),
     ("outcome twice", lambda d: twice(d["outcomes"]["kinds"]), "用了两次"),
     ("mode twice", lambda d: twice(d["placement"]["modes"]), "用了两次"),
@@ -115,7 +131,21 @@ BROKEN: list[tuple[str, Break, str]] = [
     ("composition", lambda d: d["composition"].update(name=""), "人员构成 › 名称: 不能空着"),
     ("categories", lambda d: d["topics"].update(categories=[]), "类别: 至少要有一种"),
     ("reasons", lambda d: d["topics"].update(decline_reasons=[]), "理由: 至少要有一种"),
-    ("admission", lambda d: d["topics"]["admission"].update(fit=[]), "至少要有一条适宜协商的"),
+    ("admission", lambda d: d["topics"]["admission"].update(groups=[]), "受理清单: 至少要有一组"),
+    ("no items", lambda d: admission(d, items=[]), "受理清单 › 两议: 至少要有一条"),
+    ("too many", lambda d: admission(d, at_least=3), "至少符合几条: 从 0（一条也不能有）到 2"),
+    ("too few", lambda d: admission(d, at_least=-1), "至少符合几条: 从 0（一条也不能有）到 2"),
+    ("group as item", lambda d: admission(d, key="law"), "代号「law」用了两次"),
+    (
+        "checked elsewhere",
+        lambda d: ring(d, "research").update(requires=["admission"]),
+        "「逐项核对受理清单」只能在「审核」这种环节里要求",
+    ),
+    (
+        "no list",
+        lambda d: ring(d, "research").update(requires=["research_check"]),
+        "协商 › 调研清单: 环节「商前调研」要求核对调研清单，这里还没有写",
+    ),
     ("theme", lambda d: d["topics"]["theme"].update(share_target=101), "占比目标在 0 到 100"),
     ("draw", lambda d: d["flow"].update(draw="circles"), "流程 › 画法: 画法只能是"),
     ("step's name", lambda d: d["flow"]["steps"][0].update(name=""), "步骤的名称不能空着"),
@@ -152,6 +182,31 @@ BROKEN: list[tuple[str, Break, str]] = [
         "days",
         lambda d: ring(d, "rate").update(days=0),
         "流程 › 监督 › 答复评价 › 时限: 时限要大于 0",
+    ),
+    (
+        "aside in a step",
+        lambda d: d["flow"]["steps"][3]["rings"].insert(0, aside()[0]),
+        "「提交决策参考（refer）」只用于难以达成共识的事",
+    ),
+    (
+        "aside in part",
+        lambda d: d["flow"].update(reference=aside()[:2]),
+        "流程 › 难以达成共识的事: 难以达成共识的，依次是这几环，各一环：提交决策参考（refer）",
+    ),
+    (
+        "aside out of order",
+        lambda d: d["flow"].update(reference=aside()[::-1]),
+        "依次是这几环，各一环",
+    ),
+    (
+        "reply without limit",
+        lambda d: d["flow"].update(reference=[aside()[0], aside()[1], unlimited(aside()[2])]),
+        "流程 › 难以达成共识的事 › 回复 › 时限: 回复要有时限",
+    ),
+    (
+        "aside by nobody",
+        lambda d: d["flow"].update(reference=[aside()[0] | {"by": []}, *aside()[1:]]),
+        "没有人办理这一环",
     ),
     ("of", lambda d: ring(d, "approve").update(of="plan"), "请写明审批的是什么"),
     ("of elsewhere", lambda d: ring(d, "review").update(of="topic"), "只有审批"),
@@ -230,7 +285,7 @@ def test_every_error_is_said_at_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "document", ["schema =", SMALL.replace("schema = 2", 'schema = "x"'), SMALL + "\nx = 1"]
+    "document", ["schema =", SMALL.replace("schema = 3", 'schema = "x"'), SMALL + "\nx = 1"]
 )
 def test_what_cannot_be_read_is_refused_in_words(document: str) -> None:
     with pytest.raises(RefusedAll, match="章程读不懂"):

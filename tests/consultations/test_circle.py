@@ -54,14 +54,14 @@ async def add(client: Browser, topic: int, **form: Any) -> Any:
 async def test_composed_person_by_person_until_nobody_lacks(client: Browser) -> None:
     topic, station = await a_topic(client)
     placed = await a_member("李委员", station)
-    await a_member("远委员", await given.a_station("关口镇工作站"))
-    page = (await client.get(f"/topics/{topic}")).text
-    assert "李委员（农业界）" in page
-    assert "远委员" not in page
+    await a_member("艾远委员", await given.a_station("关口镇工作站"))
+    page = Page(await client.get(f"/topics/{topic}"))
+    near_first = page.texts("select[name=member] option")
+    assert near_first == ["请选", "李委员（农业界）", "艾远委员（农业界）"]
     assert await lacking(topic) == ("召集人（0/1）", "委员（0/1）", "群众代表（0/1）")
     await add(client, topic, grp="convener", name="赵书记")
     await add(client, topic, grp="member", member=str(placed))
-    await add(client, topic, grp="member", name="远委员")
+    await add(client, topic, grp="member", name="艾远委员")
     part = await client.post(
         f"/topics/{topic}/circle",
         data={"grp": "citizen", "name": "钱小三"},
@@ -69,7 +69,7 @@ async def test_composed_person_by_person_until_nobody_lacks(client: Browser) -> 
     )
     assert part.text.lstrip().startswith('<section id="circle"')
     assert "移出 钱小三" in part.text
-    assert await names(topic) == ["赵书记", "李委员", "远委员", "钱小三"]
+    assert await names(topic) == ["赵书记", "李委员", "艾远委员", "钱小三"]
     assert await lacking(topic) == ()
 
 
@@ -86,20 +86,20 @@ async def test_somebody_else_under_the_same_token_is_no_twin(client: Browser) ->
     topic, _station = await a_topic(client)
     token = client.form_token()
     await add(client, topic, grp="citizen", name="钱小三", form_token=token)
-    sent = await add(client, topic, grp="citizen", name="孙小四", form_token=token)
+    sent = await add(client, topic, grp="citizen", names="孙小四", form_token=token)
     assert sent.status_code == 409
-    assert 'value="孙小四"' in sent.text
+    assert "孙小四" in Page(sent).typed("names")
     assert await names(topic) == ["钱小三"]
 
 
 async def test_the_refused_form_is_found_open_with_what_was_typed(client: Browser) -> None:
     topic, _station = await a_topic(client)
     await add(client, topic, grp="citizen", name="钱小三")
-    sent = await add(client, topic, grp="citizen", name="钱小三")
+    sent = await add(client, topic, grp="citizen", names="钱小三")
     assert sent.status_code == 422
     page = Page(sent)
-    field = page.one("input[aria-invalid]")
-    assert (field["name"], field.value) == ("name", "钱小三")
+    field = page.one("textarea[aria-invalid]")
+    assert (field["name"], field.value) == ("names", "钱小三")
     assert [each.value for each in field.around("form").all("input[name=grp]")] == ["citizen"]
     assert field.around("details").has("open")
     link = page.one("#notice a")
@@ -125,17 +125,73 @@ async def test_each_refusal_in_words(client: Browser) -> None:
         ({"grp": "convener", "name": "周主任"}, "最多 1 位"),
         ({"grp": "nobody", "name": "周"}, "请选一个类别"),
         ({"grp": "citizen", "name": ""}, "请写姓名"),
-        ({"grp": "member", "name": "查无此人"}, "没有叫「查无此人」的人"),
-        ({"grp": "member", "member": "12345"}, "没有找到这位委员"),
-        ({"grp": "member", "name": "同名"}, "同名（农业界）、同名（教育界）"),
+        ({"grp": "member", "member": "查无此人"}, "没有叫「查无此人」的"),
+        ({"grp": "member", "member": "12345"}, "已经不在了"),
+        ({"grp": "member", "member": "同名"}, "同名（农业界）、同名（教育界）"),
+        ({"grp": "member", "member": "同"}, "相近的有：同名（农业界）、同名（教育界）"),
         ({"grp": "member"}, "请选一位"),
-        ({"grp": "x", "department": "12345"}, "请选单位"),
+        ({"grp": "x", "department": "12345"}, "已经不在了"),
     ):
         sent = await add(client, topic, **form)
         assert (sent.status_code, text in sent.text) == (422, True), form
     assert await names(topic) == ["赵书记"]
     await add(client, topic, grp="member", name="同名（教育界）")
     assert "已经在内" in (await add(client, topic, grp="member", name="同名（教育界）")).text
+
+
+async def test_a_pasted_list_is_looked_at_before_it_is_added(client: Browser) -> None:
+    """Clear names are said so, of several one is chosen, strangers enter as somebody of a group."""
+    topic, station = await a_topic(client)
+    await a_member("李委员", station)
+    await a_member("同名", sector="农业界")
+    teacher = await a_member("同名", sector="教育界")
+    pasted = {"grp": "member", "names": "李委员、同名\n外来人；走错的"}
+    sent = await add(client, topic, **pasted)
+    page = Page(sent)
+    assert (sent.status_code, await names(topic)) == (200, [])
+    assert page.texts("li .title") == ["李委员"]
+    assert [each.text.split(" 有")[0].split(" 名单")[0] for each in page.all("li label")] == [
+        "同名", "外来人", "走错的",
+    ]  # fmt: skip
+    choices = page.all("li select")
+    assert choices[0].texts("option") == [
+        "请选", "同名（农业界）", "同名（教育界）", "不是委员，作为「群众代表」加入", "不加入",
+    ]  # fmt: skip
+    assert choices[1].texts("option") == ["请选", "不是委员，作为「群众代表」加入", "不加入"]
+    clear = page.typed("chosen")
+    again = await add(client, topic, **pasted, chosen=[*clear, f"{teacher} 同名"])
+    assert (again.status_code, await names(topic)) == (200, [])  # of two nothing is said yet
+    assert Page(again).typed("chosen") == [*clear, f"{teacher} 同名"]
+    decided = [*clear, f"{teacher} 同名", "group:citizen 外来人", "- 走错的"]
+    sent = await add(client, topic, **pasted, chosen=decided)
+    assert (sent.status_code, await names(topic)) == (303, ["李委员", "同名", "外来人"])
+    async with county_tx(readonly=True):
+        found = await rows(
+            'SELECT "grp", "member" FROM "circle" WHERE "circle"."county" = $1 ORDER BY "id"'
+        )
+    assert [(each["grp"], each["member"]) for each in found][1:] == [
+        ("member", teacher), ("citizen", None),
+    ]  # fmt: skip
+
+
+async def test_htmx_gets_the_list_in_the_place_of_the_circle(client: Browser) -> None:
+    topic, _station = await a_topic(client)
+    sent = await client.post(
+        f"/topics/{topic}/circle",
+        data={"grp": "member", "names": "外来人"},
+        headers={"hx-request": "true"},
+    )
+    assert sent.text.lstrip().startswith('<section id="circle"')
+    assert Page(sent).one("form")["data-hx-target"] == "#circle"
+
+
+async def test_a_list_of_citizens_is_added_as_it_is(client: Browser) -> None:
+    topic, _station = await a_topic(client)
+    await add(client, topic, grp="citizen", names="钱小三、孙小四\n阿依古丽 买买提")
+    assert await names(topic) == ["钱小三", "孙小四", "阿依古丽 买买提"]
+    sent = await add(client, topic, grp="citizen", names="周小五、孙小四")
+    assert (sent.status_code, "孙小四 已经在内" in sent.text) == (422, True)
+    assert len(await names(topic)) == 3
 
 
 async def test_somebody_is_taken_out_again(client: Browser) -> None:

@@ -10,6 +10,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from app.access.roles import Role
+from app.charter import presets
 from app.counties import opening
 from app.db import bound_to, county_tx
 from app.tenancy.realms import OPERATOR
@@ -421,3 +422,40 @@ async def test_one_address_does_not_take_all_counties(outside: AsyncClient) -> N
     assert "操作太频繁" in one_more.text
     outside.headers["x-forwarded-for"] = "203.0.113.8"
     assert (await asked(outside, "330482", "pinghu-b")).status_code == 303
+
+
+async def test_a_county_opens_in_its_own_words(
+    outside: AsyncClient, operator: AsyncClient, superuser: Any
+) -> None:
+    """Names are asked; what is left empty is as the preset has it, which is kept as taken."""
+    page = Page(await outside.get("/signup/330424"))
+    assert page.one("[name=station]")["value"] == ""
+    own = {
+        "platform": "有话来说",
+        "station": "民情驿站",
+        "member": "驻站委员",
+        "at_village": "小板凳",
+    }
+    long = await asked(outside, "330424", "haiyan-own", preset="wudu", **own | {"topic": "长" * 21})
+    assert long.status_code == 422
+    assert Page(long).refusals == ["这一项太长，最多 20 个字。"]
+    assert Page(long).typed("platform") == ["有话来说"]
+    assert (await asked(outside, "330424", "haiyan-own", preset="wudu", **own)).status_code == 303
+    there = f"/operator/signups/{await number_of(superuser, 'haiyan-own')}"
+    assert "民情驿站" in Page(await operator.get(there)).texts("dd")
+    sent = await operator.post(f"{there}/decision", data={"decision": "approve"})
+    assert sent.status_code == 303, sent.text
+    names = await superuser.fetch("SELECT kind, name FROM station WHERE county = 330424")
+    ends = {
+        "town": "民情驿站",
+        "street": "民情驿站",
+        "village-room": "小板凳",
+        "community-room": "小板凳",
+    }
+    assert {each["kind"] for each in names} == set(ends)
+    assert all(each["name"].endswith(ends[each["kind"]]) for each in names)
+    home = await browser("").get("/haiyan-own/")
+    assert "有话来说" in home.text
+    assert "政协委员工作站" not in (await browser("").get("/haiyan-own/stations")).text
+    document = await superuser.fetchval("SELECT document FROM preset_taken WHERE county = 330424")
+    assert document == presets.document("wudu")

@@ -141,9 +141,18 @@ async def test_zhenan_has_its_three_branches(seen: Any) -> None:
     )
     by = {each["result"]: each["count"] for each in found}
     assert by["consensus"] > by["none"] > 0
-    assert by["hard"] == await counted(seen, "zhenan", Kind.TOPIC_REFERRED) > 0
-    referred = "SELECT count(*) FROM topic WHERE county = $1 AND stage = 'referred'"
-    assert await seen.fetchval(referred, CODES["zhenan"]) == by["hard"]
+    aside = await seen.fetch(
+        "SELECT stage, ring, count(*) FROM topic WHERE county = $1"
+        " AND stage IN ('referred', 'referring') GROUP BY stage, ring",
+        CODES["zhenan"],
+    )
+    rings = presets.presets()["zhenan"].rings
+    at = {(each["stage"], str(rings[each["ring"]].kind)): each["count"] for each in aside}
+    assert by["hard"] == sum(at.values())
+    unsent = at.pop(("referring", "refer"))
+    assert await counted(seen, "zhenan", Kind.TOPIC_REFERRED) == by["hard"] - unsent > 0
+    replied = await counted(seen, "zhenan", Kind.REFERENCE_REPLIED)
+    assert replied == at["referred", "reply"] > 0
 
 
 async def test_zhenan_meets_every_month_and_confers_every_quarter(seen: Any) -> None:

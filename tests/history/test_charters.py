@@ -23,9 +23,12 @@ from app.dates import today
 from app.db import county_tx, rows, tx
 from app.drafting import drafts
 from app.refusal import RefusedAll
+from app.topics.requirements import unmet
 from tests import given
 
 FIRST = (Path(__file__).parent / "charters" / "schema-1.toml").read_text("utf-8")
+SECOND = (Path(__file__).parent / "charters" / "schema-2.toml").read_text("utf-8")
+SECOND_HASH = "dc80dd55db310106d8afdf2fbf8930c26c78c039fea85a346dcbbd54916520dc"
 HASH = "50ebd101e32d0aa6fc1ced01bb31102e52ff11120108af277524a114d3389f46"
 NEWER = FIRST.replace("schema = 1", "schema = 99").replace("[names]", "x = 1\n[names]")
 
@@ -40,6 +43,54 @@ def test_the_first_release_s_document_reads_as_today_s_preset() -> None:
     assert [(item.key, item.photo) for item in standard.items] == [
         ("place", True), ("sign", True), ("system", True), ("activity", False), ("effect", False),
     ]  # fmt: skip
+
+
+def test_a_list_of_the_second_schema_has_groups() -> None:
+    """Jiashan's of that day: what was ticked as not being there is said without a not."""
+    assert sha256(SECOND.encode()).hexdigest() == SECOND_HASH
+    charter = store.read(SECOND)
+    assert rules.check(charter) == []
+    (fit,) = charter.topics.admission.groups
+    assert (fit.key, fit.name, fit.at_least) == ("fit", "宜", 1)
+    assert [item.key for item in fit.items] == ["centre", "shared", "able"]
+    research = charter.consultations.research
+    assert research
+    assert [(group.key, group.name, group.at_least) for group in research.groups] == [
+        ("fit", "宜", 1), ("unfit", "不宜", 0),
+    ]  # fmt: skip
+    assert [item.text for item in research.groups[1].items] == [
+        "先入为主", "增加基层负担", "走过场", "以偏概全", "说空话",
+    ]  # fmt: skip
+    assert [ring.requires for ring in charter.rings if ring.kind == "research"] == [
+        ["research_report", "visits:2"]
+    ]
+
+
+def test_what_a_county_wrote_itself_keeps_its_sense() -> None:
+    """Only the 不议 at the end goes: 不涉及公共利益 would say the opposite without its not."""
+    unfit = [{"key": "a", "text": "不涉及公共利益"}, {"key": "unfit", "text": "涉密的不议"}]
+    data = {"schema": 2, "topics": {"admission": {"fit": [], "unfit": unfit}}}
+    groups = brought_up(data)["topics"]["admission"]["groups"]
+    assert [item["text"] for item in groups[1]["items"]] == ["不涉及公共利益", "涉密"]
+    assert [group["key"] for group in groups] == ["fit", "unfit-group"]
+    assert unfit[1]["text"] == "涉密的不议"
+
+
+@pytest.mark.parametrize(
+    ("ticked", "lacking"),
+    [
+        (["centre", "livelihood", "governance", "building", "conflict", "able", "unfit"], ()),
+        (["able", "unfit"], ()),
+        (["unfit"], ("宜（至少符合 1 条，已选 0 条）",)),
+        (["able"], ("不宜（没有确认“以上一条也没有”）",)),
+        (["able", "law", "judicial"], ("不宜（没有确认“以上一条也没有”）",)),
+    ],
+)
+def test_a_topic_of_an_old_version_is_decided_by_the_new_reading_of_its_own_list(
+    ticked: list[str], lacking: tuple[str, ...]
+) -> None:
+    """Six of six stays enough, and one of the six is."""
+    assert unmet(store.read(FIRST).topics.admission, ticked) == lacking
 
 
 def test_brought_up_it_says_today_s_schema_and_its_source_stays() -> None:
@@ -91,7 +142,11 @@ ODD = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
-            st.sampled_from(["stations", "standards", "items", "evidence", "x"]), inner, max_size=3
+            st.sampled_from(
+                ["stations", "standards", "items", "evidence", "admission", "fit", "unfit", "text"]
+            ),
+            inner,
+            max_size=3,
         )
     ),
     max_leaves=12,
@@ -99,7 +154,9 @@ ODD = st.recursive(
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@property_of(st.dictionaries(st.sampled_from(["stations", "names"]), ODD), st.integers(0, SCHEMA))
+@property_of(
+    st.dictionaries(st.sampled_from(["stations", "names", "topics"]), ODD), st.integers(0, SCHEMA)
+)
 def test_steps_bear_with_data_of_any_shape(data: dict[str, Any], schema: int) -> None:
     found = brought_up({**data, "schema": schema})
     assert shape.readable(found)
@@ -122,6 +179,7 @@ def test_nobody_reads_a_charter_past_the_upgrades() -> None:
     """`readable` takes data that was brought up."""
     assert readers() == {
         ("county.py", "demos"),  # a demo's figures, no charter
+        ("own.py", "own"),  # laid over a preset, and read as a text
         ("drafts.py", "data_of"),
         ("shape.py", "misshapen"),
         ("shape.py", "plain"),

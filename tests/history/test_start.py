@@ -58,8 +58,9 @@ async def test_not_on_a_schema_that_is_behind(server: Server, program: str) -> N
         ended, PROGRAMS[program], DATABASE_URL=url, PORT=str(free_port())
     )
     assert code == 1
+    by = "wrong  database: " if program in {"server", "worker"} else ""
     assert said == (
-        "The database is older than this program: 0001_baseline.sql has not run on it."
+        f"{by}The database is older than this program: 0001_baseline.sql has not run on it."
         " Bring it up to date with `python -m app migrate`.\n"
     )
 
@@ -116,3 +117,27 @@ def test_a_demo_from_before_the_baseline_says_which_folder_to_remove(old: Path) 
     for command in (["app", "ledger", "verify"], ["app", "province"]):
         code, said = ended(command, DATA=str(old), DATABASE_URL="")
         assert (code, said) == (1, f"{said_of}\n")
+
+
+@pytest.mark.anyio
+async def test_the_doctor_says_all_and_ends_by_it(server: Server, database: str) -> None:
+    """Also while the program runs; what is fine is said too."""
+    good = {"DATABASE_URL": server.url(database, "app_rw"), "PORT": str(free_port())}
+    code, said = await asyncio.to_thread(ended, ["app", "doctor"], **good)
+    lines = [line.split(":")[0] for line in said.splitlines()]
+    assert (code, lines) == (
+        0, ["fine   settings", "fine   port", "fine   data", "fine   database", "fine   store"],
+    )  # fmt: skip
+    code, said = await asyncio.to_thread(
+        ended, ["app", "doctor"], **good | {"DATABASE_URL": server.url(database)}
+    )
+    assert code == 1
+    assert "wrong  database: DATABASE_URL's role is a superuser" in said
+
+
+def test_words_that_cannot_be_read_end_every_program() -> None:
+    for program in PROGRAMS.values():
+        if program != ["app", "divisions"]:
+            code, said = ended(program, PORT="80a", WORKERS="-1", DATABASE_URL="postgresql:///x")
+            assert (code, "Traceback" in said) == (1, False)
+            assert "PORT is not a number above 0: 80a\nWORKERS is not" in said

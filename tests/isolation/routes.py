@@ -18,6 +18,7 @@ TABLES = {
     "subject": "station",
     "check_id": "standard_check",
     "kept_id": "kept_form",
+    "wish_id": "wish",
 }  # elsewhere: topic_id → topic
 WORDS = {
     "rest": "nothing",

@@ -14,7 +14,7 @@ from tests.conftest import Browser, browser
 
 pytestmark = pytest.mark.anyio
 
-PASS = {"version": "0", "decision": "pass", "opinion": "可以", "ticked": ["small", "common", "law"]}
+PASS = {"version": "0", "decision": "pass", "opinion": "可以", "ticked": ["small", "unfit"]}
 
 
 @pytest.fixture

@@ -149,16 +149,17 @@ async def test_a_region_s_role_has_these_tables_and_no_others(owner: Any) -> Non
     """
     found = {(each["name"], each["command"]) for each in await owner.fetch(REGION)}
     reads = {"county", "county_count", "division", "published_charter", "share", "standing"}
-    reads |= {"township_count"}
-    writes = {("look", "a"), ("standing", "a"), ("standing", "d")}
+    reads |= {"told", "township_count"}
+    writes = {("look", "a"), ("standing", "a"), ("standing", "d"), ("told", "a"), ("told", "w")}
     assert found == {(name, "r") for name in reads} | writes | CASES
     granted = {(each["name"], each["what"]) for each in await owner.fetch(GRANTED)}
-    whole = {"county", "county_count", "division", "published_case", "township_count"}
+    whole = {"county", "county_count", "division", "published_case", "told", "township_count"}
     assert granted == {(name, "SELECT") for name in whole} | {
         ("due", "INSERT"),
         ("look", "INSERT"),
         ("standing", "DELETE"),
         ("standing", "INSERT"),
+        ("told", "INSERT"),
     }
     some = {each["name"]: each["columns"] for each in await owner.fetch(COLUMN_BY_COLUMN)}
     assert some == {
@@ -171,7 +172,7 @@ async def test_a_region_s_role_has_these_tables_and_no_others(owner: Any) -> Non
             "county", "document", "number", "platform", "title", "withdrawn_at",
         ],
         "share": ["agreed", "changed", "county", "ended_at", "item", "region"],
-        "standing": ["county", "region"],
+        "standing": ["county", "indicator", "last", "region"],
     }  # fmt: skip
 
 

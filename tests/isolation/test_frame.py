@@ -226,7 +226,7 @@ async def test_every_form_stands_on_its_page(county: int) -> None:
         async with county_tx(readonly=True):
             code = await value('SELECT min("code") FROM "station" WHERE "station"."county" = $1')
         typed = {"station": code, "parent": ids["station_id"], "topic": ids["topic_id"]}
-        typed |= {"sheet": "quarter", "task": "names"}
+        typed |= {"sheet": "quarter", "task": "names"} | {"of": "topic", "number": ids["topic_id"]}
         for path, handler in paths.items():
             page = handler.opt["frame"].page_of(ids, Fields([*typed.items()]))
             answers = [await client.get(page) for client in (everybody, people["citizen"])]
@@ -258,6 +258,7 @@ IN_A_STATE = {
     "/people/{account_id}/enable": "the account is disabled",
     "/topics/{topic_id}/veils/lifting": "something is veiled",
     "/stations/checks/{check_id}/verification": "it was shown",
+    "/stations/renaming": "a kind of station was called otherwise",
     "/stations/{station_id}/standing": "all is verified, but nothing is recorded",
     "/topics/{topic_id}/lapse": "nobody rated in time",
     "/topics/{topic_id}/rating": "whoever raised it is signed in; it is answered",
@@ -294,6 +295,7 @@ async def test_forms_that_depend_on_a_state(county: int, superuser: Any) -> None
         await looked_at(client, "/desk/county")
         await opened_earlier()
         await looked_at(client, "/charter/news")
+        await looked_at(client, "/stations/renaming")
     assert {each for each in IN_A_STATE if not each.startswith("/assessments")} - found == set()
 
 

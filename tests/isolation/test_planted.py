@@ -22,7 +22,8 @@ NO_WORDS = {
     "charter_draft", "circle", "county_count", "department", "kept_form", "ledger", "look", "mark",
     "member", "participant", "preset_taken", "profile", "provider", "published_charter", "quota",
     "seal", "session", "settled", "settled_entry", "share", "signup", "standard_check", "standing",
-    "station", "stray", "submission", "tally", "township_count", "veil", "weighting",
+    "station", "stray", "submission", "tally", "told", "township_count", "veil", "weighting",
+    "wish",
 }  # fmt: skip
 KEYS = re.compile(
     "county|kind|state|stage|origin|category|form|role|conclusion|result|object|sha256|type"

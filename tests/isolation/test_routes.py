@@ -62,6 +62,7 @@ async def a_full_county(people: dict[str, AsyncClient]) -> dict[str, str]:
         await given.a_file("topic", topic, name=f"{CANARY}批复.pdf", published_at=now())
         gone = {"removed_at": now(), "removed_reason": f"{CANARY}传错了"}
         await given.a_file("topic", topic, published_at=now(), **gone)
+        await given.a_wish(topic, text=CANARY)
         await drafts.begin(drafts.from_charter(given.charter()), f"{CANARY}草稿", "张三")
     async with county_tx(readonly=True):
         return await ids_of(INSIDE)

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from asyncpg import InternalClientError
 
 from app.db import county_tx, current_realm
 from app.jobs import enqueue
 from app.processes.postgres import Server
+from app.worker.main import is_away
 from tests.processes import Process, ended, launched, line_of, running
 
 pytestmark = pytest.mark.anyio
@@ -188,6 +190,12 @@ async def test_a_worker_that_lost_the_database_finds_it_again(
     assert lost
     await ask("test.note", what="after")
     await workers.traced(f"before {county} c{county}", f"after {county} c{county}")
+
+
+def test_what_several_tasks_met_at_once_is_away_too() -> None:
+    broken = InternalClientError("cannot switch to state 12")
+    assert is_away(ExceptionGroup("tasks", [OSError(), ExceptionGroup("more", [broken])]))
+    assert not is_away(ExceptionGroup("tasks", [OSError(), ValueError()]))
 
 
 OWNER = """

@@ -37,7 +37,7 @@ async def count(table: str) -> int:
 
 async def test_an_entry_takes_level_and_kind_from_its_station(county: int) -> None:
     station = await given.a_station()
-    await post(Entry(kind=Kind.TOPIC_RAISED, station=station, attributes={"a": "事"}))
+    await post(Entry(kind=Kind.TOPIC_RAISED, station=station, attributes={"photo": 1}))
     (entry,) = await posted()
     assert (entry["level"], entry["station_kind"]) == ("township", "town")
     assert await count("dirty") == 1

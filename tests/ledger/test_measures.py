@@ -97,7 +97,7 @@ async def test_equal_a_recount_by_hand(county: int, seed: int) -> None:
             await asyncio.sleep(0.005)
 
     writers = [Filing(seed * 10 + n, station, topics) for n in range(3)]
-    await asyncio.gather(*[each.file(8) for each in writers], count_on(), count_on())
+    await asyncio.gather(*[each.file(12) for each in writers], count_on(), count_on())
     await recount()
     entries = await exported()
     seen = await counted(but={*STOCKS, *SNAPSHOTS})

@@ -177,3 +177,62 @@ async def test_another_county_is_not_counted(client: AsyncClient, other_county: 
 async def test_an_unknown_figure(client: AsyncClient, name: str) -> None:
     response = await client.get(f"/numbers/{name}")
     assert response.status_code == 404
+
+
+@pytest.mark.parametrize(
+    "name", ["stations-x", "stations-kind-x", "consultations-form-x", "consultations-level-9",
+             "consultations-conclusion-", "stations-x-y"],
+)  # fmt: skip
+async def test_a_figure_narrowed_to_what_there_never_was(client: AsyncClient, name: str) -> None:
+    assert (await client.get(f"/numbers/{name}")).status_code == 404
+
+
+async def test_a_figure_narrowed_to_a_word_of_before(client: AsyncClient) -> None:
+    """What the charter dropped stays where it was counted, in other years too."""
+    town = await given.a_station()
+    filed = Entry(kind=Kind.CONSULTATION_FILED, station=town, happened_on=LAST, form="picnic")
+    await post(filed)
+    for path in (
+        "/numbers/consultations-form-picnic",
+        "/numbers/consultations-form-picnic?year=2026",
+    ):
+        assert (await client.get(path)).status_code == 200
+    assert (await client.get("/numbers/consultations-form-meeting")).status_code == 200  # its own
+
+
+async def came(town: int, *counts: tuple[date, int]) -> None:
+    await post(
+        *(
+            Entry(kind=Kind.ATTENDANCE_CITIZEN, station=town, happened_on=day, quantity=n)
+            for day, n in counts
+        )
+    )
+
+
+async def test_few_persons_are_not_told_to_strangers_nor_by_difference(client: AsyncClient) -> None:
+    """Three of last year: neither they nor, as all less them, the nine of this year."""
+    town = await given.a_station()
+    await came(town, (date(2024, 5, 6), 30), (LAST, 3), (THIS, 4), (THIS, 5))
+    filed = Entry(kind=Kind.CONSULTATION_FILED, station=town, happened_on=LAST)
+    await post(filed, filed)
+    seen = []
+    for year in ("", "?year=2024", "?year=2025", "?year=2026"):
+        figures = Page(await client.get(f"/numbers{year}")).figures
+        opened = Page(await client.get(f"/numbers/citizens{year}")).figures
+        assert figures.get("citizens") == opened.get("citizens")
+        seen.append(figures.get("citizens"))
+    assert seen == [42, 30, None, None]
+    assert Page(await client.get("/numbers?year=2025")).figures["consultations"] == 2  # matters
+    tags = Page(await client.get("/numbers/citizens")).all("main .tag")
+    assert tags == []  # nor how many came to each
+    await given.signed_in(client, Role.TOWNSHIP, station=town)
+    assert Page(await client.get("/numbers?year=2025")).figures["citizens"] == 3
+
+
+async def test_the_front_page_tells_no_few_persons(client: AsyncClient) -> None:
+    town = await given.a_station()
+    one = Entry(kind=Kind.ATTENDANCE_MEMBER, station=town, happened_on=THIS)
+    await post(one, one, one, one)
+    assert Page(await client.get("/")).one("#member-attendances")["value"] == ""
+    await post(one)
+    assert Page(await client.get("/")).one("#member-attendances")["value"] == "5"

@@ -4,24 +4,33 @@ from typing import Any
 
 import pytest
 
-from app.people.naming import Known, called, labels, possible
+from app.choosing.rules import Choice, labels, meant, possible, refused
+from app.people.matching import LEFT_OUT, decided, matched, members_of
+from app.people.naming import Known, choice
 
 
-def one(key: int, name: str, sector: str = "农业界", **more: Any) -> Known:
-    return Known(
-        id=key,
-        name=name,
-        sector=sector,
-        station_name=more.get("station"),
-        phone=more.get("phone", ""),
+def one(key: int, name: str, sector: str = "农业界", **more: Any) -> Choice:
+    return choice(
+        Known(
+            id=key,
+            name=name,
+            sector=sector,
+            station_name=more.get("station"),
+            phone=more.get("phone", ""),
+        )
     )
+
+
+def called(text: str, known: list[Choice]) -> list[list[str]]:
+    """Of each name those who may be meant."""
+    return [[each.value for each in line.found] for line in matched(text, known, [])]
 
 
 TWO = [one(1, "张三"), one(2, "张三", "教育界")]
 
 
 def test_a_name_that_is_alone_is_its_own_label() -> None:
-    assert labels([one(1, "张三"), one(2, "李四")]) == {1: "张三", 2: "李四"}
+    assert labels([one(1, "张三"), one(2, "李四")]) == {"1": "张三", "2": "李四"}
 
 
 @pytest.mark.parametrize(
@@ -47,23 +56,46 @@ def test_a_name_that_is_alone_is_its_own_label() -> None:
     ],
 )  # fmt: skip
 def test_each_has_a_label_of_its_own_and_is_found_by_it(
-    known: list[Known], told: list[str]
+    known: list[Choice], told: list[str]
 ) -> None:
     assert list(labels(known).values()) == told
     for each, label in zip(known, told, strict=True):
-        assert called(label, known, "name") == ([each["id"]], [])
-        assert called(label.replace("（", "(").replace("）", ")"), known, "name")[0] == [each["id"]]
+        assert meant(label, known) == [each]
+        assert meant(label.replace("（", "(").replace("）", ")"), known) == [each]
 
 
 def test_several_are_named_so_that_one_can_be_chosen() -> None:
-    ids, (wrong,) = called("张三", TWO, "members")
-    assert (ids, wrong.field) == ([], "members")
+    wrong = refused("张三", meant("张三", TWO), "members")
+    assert wrong.field == "members"
     assert wrong.values == {"name": "张三", "n": 2, "labels": "张三（农业界）、张三（教育界）"}
 
 
-def test_nobody_is_told_by_name() -> None:
-    ids, (wrong,) = called("张三（教育界）、王五", TWO, "members")
-    assert (ids, wrong.values) == ([2], {"name": "王五"})
+def test_those_called_nearly_so_are_named() -> None:
+    assert refused("张", [], "member", TWO).values["labels"] == "张三（农业界）、张三（教育界）"
+    assert refused("张", [], "member").values == {"name": "张"}
+
+
+def test_of_two_that_differ_only_in_how_they_are_written_each_is_meant_by_its_own() -> None:
+    two = [one(1, "阿依·古丽"), one(2, "阿依•古丽", "教育界")]
+    assert list(labels(two).values()) == ["阿依·古丽（农业界）", "阿依•古丽（教育界）"]
+
+
+def test_a_list_says_of_each_name_who_may_be_meant() -> None:
+    assert called("张三（教育界）、王五、张三", TWO) == [["2"], [], ["1", "2"]]
+
+
+def test_what_is_chosen_holds_for_its_own_name_alone() -> None:
+    """The list may be mended beside it: nobody is left out, or credited, for another."""
+    text = "张三、王五、李四"
+    known = [*TWO, one(3, "李四")]
+    assert [each.chosen for each in matched(text, known, [])] == ["", "", "3"]
+    assert not decided(matched(text, known, []))
+    lines = matched(text, known, ["2 张三", "guest 王五"], {"guest"})
+    assert [each.chosen for each in lines] == ["2", "guest", "3"]
+    assert members_of(lines) == [2, 3]
+    for wrong in ("3 张三", "9 张三", "guest 张三", "2 王五", f"{LEFT_OUT}"):
+        assert matched("张三", TWO, [wrong])[0].chosen == ""
+    assert decided(matched("张三", TWO, [f"{LEFT_OUT} 张三"]))
 
 
 @pytest.mark.parametrize(
@@ -79,7 +111,7 @@ def test_nobody_is_told_by_name() -> None:
 )
 def test_a_blank_stands_in_a_name_or_between_two(typed: str, ids: list[int]) -> None:
     known = [one(1, "阿依古丽·买买提"), one(2, "李四"), one(3, "王五")]
-    assert called(typed, known, "members") == (ids, [])
+    assert [int(each) for (each,) in called(typed, known)] == ids
 
 
 def test_what_is_looked_for() -> None:

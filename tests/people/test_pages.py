@@ -108,8 +108,8 @@ async def test_adding_an_account_once(office: Browser, county: int) -> None:
         ({"role": "operator"}, "请选一个职责"),
         ({"role": "township"}, "须限定在一处"),
         ({"role": "department"}, "请选单位"),
-        ({"role": "member", "station": "1"}, "没有这一处"),
-        ({"role": "department", "department": "1"}, "没有这个单位"),
+        ({"role": "member", "station": "1"}, "已经不在了"),
+        ({"role": "department", "department": "1"}, "已经不在了"),
         ({"provider": "1"}, "请选登录方式"),
         ({"provider": "9" * 30}, "请选登录方式"),
     ],
@@ -281,7 +281,7 @@ async def test_an_account_is_one_members_only(office: AsyncClient) -> None:
         "subject",
     }
     answer = await office.post("/people/members", data={**data, "subject": "nobody"})
-    assert "没有这个账号标识" in answer.text
+    assert "没有叫「nobody」的" in answer.text
 
 
 async def test_departments(office: Browser) -> None:

@@ -161,7 +161,7 @@ async def test_the_office_asks_and_the_holder_sees_it(client: Browser, county: i
             " AND \"kind\" = 'topic.nudged'"
         )
     assert [each["topic"] for each in kept] == [topic]
-    passing = {"decision": "pass", "opinion": "可以", "ticked": ["small", "common", "law"]}
+    passing = {"decision": "pass", "opinion": "可以", "ticked": ["small", "unfit"]}
     await clerk.post(f"/topics/{topic}/review", data=passing | {"version": "0"})
     async with county_tx(readonly=True):
         assert (await transitions.load(topic))["nudged_on"] is None

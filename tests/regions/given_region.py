@@ -10,19 +10,27 @@ from httpx import AsyncClient
 from app.access.roles import Role
 from app.access.sessions import cookie_name, open_session
 from app.accounts.operators import name_person
-from app.db import bound_to, county_tx, value
+from app.db import bound_to, county_tx, execute, value
 from app.ledger import Entry, Kind, post
 from app.ledger.counting import recount
+from app.ledger.measures import ITEM_OF
+from app.regions.dictionary import ITEMS
+from app.regions.membership.sharing import AGREE
 from tests import given
 from tests.conftest import Browser, browser
 
 DAY = date(2026, 5, 6)
+QUARTER = date(2026, 4, 1)  # of that day
 PROVIDER = {
     "name": "省政协",
     "issuer": "https://id.province.example",
     "client_id": "shangliang",
     "client_secret": "s",
 }
+COUNTED = """
+    INSERT INTO "county_count" ("county", "quarter", "item", "measure", "n")
+    VALUES ($1, $2, $3, $4, $5)
+"""
 ACCOUNT = 'SELECT "id" FROM "account" WHERE "account"."county" = $1 AND "subject" = $2'
 
 
@@ -70,3 +78,27 @@ async def version_of(client: AsyncClient, region: int) -> str:
     page = (await client.get("/sharing")).text
     part = page.split(f'name="region" value="{region}"')[1]
     return part.split('name="version" value="')[1].split('"')[0]
+
+
+async def neighbours(*numbers: int) -> None:
+    """Counties with nothing but their counts: of consultations and ratings as many as the last two
+    digits of their numbers say.
+    """
+    for number in numbers:
+        with bound_to(number):
+            async with county_tx():
+                await given.a_county(number)
+                for measure, n in counts_of(number).items():
+                    await execute(COUNTED, QUARTER, ITEM_OF[measure], measure, n)
+
+
+def counts_of(number: int) -> dict[str, int]:
+    return {"consultations": 3 * number % 100, "ratings": 100, "ratings_solved": number % 100}
+
+
+async def all_agree(region: int, *counties: int) -> None:
+    """To everything, without a page of theirs."""
+    for county in counties:
+        with bound_to(county):
+            async with county_tx():
+                await execute(AGREE, region, list(ITEMS), "李")

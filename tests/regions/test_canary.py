@@ -14,7 +14,7 @@ from app.db import current_realm
 from app.ledger.counting import keep
 from app.processes.postgres import Server
 from app.regions.dictionary import BY_KEY, ITEMS
-from app.regions.membership import standing
+from app.regions.membership import placing
 from tests import given
 from tests.isolation.test_routes import CANARY, a_full_county
 from tests.regions.given_region import agreed, staff_of
@@ -42,7 +42,7 @@ async def test_no_mark_comes_through(
     await a_full_county(people)
     await keep()
     await agreed(people["office"], county // 10000, *ITEMS)
-    await standing.place(county // 10000)
+    await placing.place(county // 10000)
     seen: dict[str, str] = {}
     async with staff_of(county // 10000, f"canary-{county}") as province:
         headers = {"authorization": f"Bearer {await a_key(province)}"}

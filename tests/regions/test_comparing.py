@@ -12,20 +12,27 @@ from httpx import AsyncClient
 
 from app.access.roles import Role
 from app.dates import today
-from app.db import bound_to, county_tx, current_realm, region_tx, rows, tx
+from app.db import bound_to, county_tx, current_realm, rows, tx
 from app.ledger import Entry, Kind, post
 from app.ledger.counting import recount
 from app.processes.postgres import Server
 from app.regions.comparison import cache
 from app.regions.comparison.cache import OLDEST, Kept
 from app.regions.dictionary import BY_KEY, DICTIONARY, ITEMS
-from app.regions.membership import standing
+from app.regions.membership import placing
 from app.regions.queries import State
 from app.regions.wording import said
 from tests import given
 from tests.conftest import Browser, browser
 from tests.page import Page, refused
-from tests.regions.given_region import DAY, a_county_at_work, agreed, staff_of
+from tests.regions.given_region import (
+    DAY,
+    a_county_at_work,
+    agreed,
+    all_agree,
+    neighbours,
+    staff_of,
+)
 
 pytestmark = pytest.mark.anyio
 PAGES = (
@@ -99,8 +106,7 @@ async def test_gone_at_once_from_every_view(client: AsyncClient, province: Brows
         assert all([str(county) in (await province.get(view)).text for view in views])
     programs = {"authorization": f"Bearer {key}"}
     assert str(county) in (await province.get("/api/v1/compare", headers=programs)).text
-    await standing.place(county // 10000)
-    assert Page(await client.get("/sharing/standing")).all("main table td")
+    await placing.place(county // 10000)
     await agreed(client, county // 10000)
     for view in views:
         assert str(county) not in (await province.get(view)).text.split("<main")[1], view
@@ -357,23 +363,58 @@ async def test_the_document_of_the_figures(client: AsyncClient, province: Browse
     assert "bearer" in json.dumps(found)
 
 
-# places
+# how many, and what they are called
 
 
-async def test_a_county_sees_where_it_stands(client: AsyncClient, province: Browser) -> None:
+async def test_the_count_says_how_many_are_compared(client: AsyncClient, province: Browser) -> None:
+    """Of whoever shares anything, those that share this."""
     county = current_realm.get() or 0
-    assert province
     await a_county_at_work(client)
-    await agreed(client, county // 10000, *ITEMS)
-    await standing.place(county // 10000)
-    await standing.place(county // 10000)
-    page = (await client.get("/sharing/standing")).text
-    assert "满意率" in page
-    ranks = [row[-1] for row in Page(page).rows if len(row) > 1]
-    assert any(each.startswith("1/") for each in ranks)
-    with bound_to(county // 10000):
-        async with region_tx(readonly=True):
-            placed = await rows(
-                '/* app_region */ SELECT "county" FROM "standing" WHERE $1::int > 0'
-            )
-    assert county in {each["county"] for each in placed}
+    await agreed(client, county // 10000, "activity")
+
+    async def compared(by: str) -> int:
+        page = Page(await province.get(f"/compare?by={by}&{TIME}"))
+        return page.figures["compared"]
+
+    before = await compared("consultations"), await compared("satisfied")
+    await agreed(client, county // 10000, "activity", "satisfaction")
+    assert (await compared("consultations"), await compared("satisfied")) == (
+        before[0],
+        before[1] + 1,
+    )
+    rows = Page(await province.get(f"/compare?by=satisfied&{TIME}")).rows
+    assert before[1] + 1 == sum(
+        row[2] != "未共享" for row in rows if len(row) > 4 and row[0] != "名次"
+    )
+
+
+async def test_counties_of_one_name_carry_their_prefecture(
+    client: AsyncClient, owner: Any, server: Server, database: str
+) -> None:
+    """As 鼓楼区 of 南京 and of 徐州; who has no twin in the region does not."""
+    assert client
+    await given.divisions(server.url(database, "app_owner"))
+    listed = {
+        "65": "疆省", "6501": "甲市", "6502": "乙市", "650102": "试点县", "650202": "试点县",
+        "66": "建省", "6601": "丙市", "660102": "试点县",
+    }  # fmt: skip
+    levels = {2: "province", 4: "prefecture", 6: "county"}
+    for code, name in listed.items():
+        await owner.execute(
+            "INSERT INTO division (code, name, level, path, initials, romanised, spelt)"
+            " VALUES ($1, $2, $3, $2, '', '', '') ON CONFLICT DO NOTHING",
+            code, name, levels[len(code)],
+        )  # fmt: skip
+    await neighbours(650102, 650202, 660102)
+    for region, counties in ((65, (650102, 650202)), (66, (660102,))):
+        await all_agree(region, *counties)
+        with bound_to(region):
+            async with staff_of(region) as people:
+                page = Page(await people.get(f"/compare?by=consultations&{TIME}"))
+                named = {row[1] for row in page.rows if len(row) > 4}
+                headers = {"authorization": f"Bearer {await a_key(people)}"}
+                found = (await people.get("/api/v1/compare", headers=headers)).json()["counties"]
+        twins = {"试点县（甲市）", "试点县（乙市）"} if region == 65 else {"试点县"}
+        assert {each["name"] for each in found} == twins
+        assert named == twins | {"县(市、区)"}
+    await owner.execute("DELETE FROM division WHERE code = ANY($1::text[])", list(listed))

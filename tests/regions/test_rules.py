@@ -11,7 +11,14 @@ from app.numbers.figures import meaning
 from app.regions.comparison.address import chosen, last_four, time_in
 from app.regions.comparison.weighted_ranking import percentiles, weighed
 from app.regions.dictionary import BY_KEY, DICTIONARY, FIRST_SHOWN, GROUPS, ITEMS, MEASURES, OPENS
-from app.regions.quarters import quarter_after, quarter_in, quarters_between, written
+from app.regions.quarters import (
+    in_words,
+    quarter_after,
+    quarter_in,
+    quarters_between,
+    span,
+    written,
+)
 from app.regions.queries import Time, valued
 from app.regions.rules import (
     Value,
@@ -195,6 +202,9 @@ def test_quarters() -> None:
     assert quarter_after(date(2025, 1, 1), -1) == date(2024, 10, 1)
     assert len(quarters_between(date(2024, 1, 1), date(2026, 10, 1))) == 12
     assert written(date(2026, 7, 1)) == "2026Q3"
+    assert in_words(date(2025, 10, 1)) == "2025 年第 4 季度"
+    assert span(date(2025, 10, 1), date(2026, 7, 1)) == "2025 年第 4 季度–2026 年第 3 季度"
+    assert span(date(2026, 1, 1), date(2026, 1, 1)) == "2026 年第 1 季度"
     assert quarter_in("2026q3") == date(2026, 7, 1)
     for odd in ("", "2026", "2026Q5", "Q1", "20x6Q1", "2026Q", "9999Q1", "２０２６Q1", "2026Q11"):
         assert quarter_in(odd) is None, odd

@@ -89,7 +89,7 @@ async def test_what_is_wrong_is_said_and_nothing_is_opened(
     assert Page(response).typed("name") == ["西塘镇议事点"]
     assert Page(response).typed("address") == ["镇政府一楼"]
     response = await client.post("/stations", data=form(name="乙", parent="12345"))
-    assert "没有这个上级" in Page(response).wrong["parent"]
+    assert "已经不在了" in Page(response).wrong["parent"]
     assert "2 到 60 个字" in Page(response).wrong["name"]
     count = "SELECT count(*) FROM station WHERE county = $1"
     assert await superuser.fetchval(count, county) == 1

@@ -26,6 +26,7 @@ CLOSED = given.CHARTER.replace('topics_from = "accepted"', 'topics_from = "close
 NEVER = {"raised", "screening", "declined", "merged", "withdrawn"}
 UNDER_WAY = {
     "accepted", "preparing", "consulting", "concluded", "reported", "carrying_out", "answered",
+    "referring",
 }  # fmt: skip
 AT_THE_END = {"closed", "settled", "referred"}
 

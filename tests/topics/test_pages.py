@@ -1,17 +1,22 @@
 """The list, the page, and the screening: strangers, other counties, the wrong person, success."""
 
+import json
+from datetime import date
 from typing import Any
 
 import pytest
 from httpx import AsyncClient
 
 from app.access.roles import Role
+from app.charter import presets, store
 from app.charter.stages import Stage
 from app.db import county_tx, current_realm, rows
 from app.topics import transitions
 from app.topics.rules import Move
+from app.topics.tables import Topic
 from tests import given
 from tests.conftest import Browser
+from tests.page import Page, refused
 
 pytestmark = pytest.mark.anyio
 
@@ -19,7 +24,7 @@ PASS = {
     "version": "0",
     "decision": "pass",
     "opinion": "可以",
-    "ticked": ["small", "common", "law"],
+    "ticked": ["small", "unfit"],
 }
 
 
@@ -77,6 +82,66 @@ async def test_a_township_passes_a_topic(client: AsyncClient) -> None:
         2,
         ["committee", "office"],
     )
+
+
+async def test_each_group_of_the_list_says_what_it_demands_and_nothing_is_ticked(
+    client: AsyncClient,
+) -> None:
+    topic = await given.a_topic(await given.a_station())
+    await given.signed_in(client, Role.TOWNSHIP)
+    page = Page(await client.get(f"/topics/{topic}"))
+    assert [each.text for each in page.all("legend")][:2] == [
+        "两议两不议 · 两议 至少符合 1 条", "两议两不议 · 两不议 一条也不能有",
+    ]  # fmt: skip
+    assert [each["value"] for each in page.all("[name=ticked]")] == ["small", "common", "unfit"]
+    assert page.typed("ticked") == []
+
+
+@pytest.mark.parametrize(
+    ("ticked", "said"),
+    [
+        ([], "两议（至少符合 1 条，已选 0 条）、两不议（没有确认“以上一条也没有”）"),
+        (["unfit"], "两议（至少符合 1 条，已选 0 条）"),
+        (["small", "common", "law"], "两不议（没有确认“以上一条也没有”）"),
+    ],
+)
+async def test_a_decision_is_refused_in_words_that_name_the_group(
+    client: AsyncClient, ticked: list[str], said: str
+) -> None:
+    topic = await given.a_topic(await given.a_station())
+    await given.signed_in(client, Role.TOWNSHIP)
+    sent = await client.post(f"/topics/{topic}/review", data=PASS | {"ticked": ticked})
+    assert refused(sent) == [f"清单还没有核对完：{said}。"]
+    assert (await state(topic))["ring"] == 1
+
+
+async def test_research_answers_its_list_where_the_ring_demands_it(client: AsyncClient) -> None:
+    """五要五不: every one of the five, and none of the other five."""
+    async with county_tx():
+        await store.save(
+            presets.document("jiashan"), author="测试", note="-", effective_on=date(2022, 1, 1)
+        )
+        _version, charter = await store.in_force()
+    assert charter
+    place = next(n for n, ring in enumerate(charter.rings) if ring.name == "五要五不调研")
+    topic = await given.a_topic(await given.a_station(kind="hall"), ring="商前调研")
+    async with county_tx():
+        await Topic.update({Topic.ring: place}).where(Topic.id == topic)
+    await given.signed_in(client, Role.TOWNSHIP)
+    page = Page(await client.get(f"/topics/{topic}"))
+    assert [each.text for each in page.all("legend")][:2] == [
+        "五要五不 · 五要 每条都要符合", "五要五不 · 五不 一条也不能有",
+    ]  # fmt: skip
+    form = {"version": "0", "report": "走访了", "visits": "2", "ticked": ["early", "deep", "many"]}
+    sent = await client.post(f"/topics/{topic}/passage", data=form)
+    assert refused(sent)[0] == (
+        "清单还没有核对完：五要（每条都要符合，已选 3 条）、五不（没有确认“以上一条也没有”）。"
+    )
+    form |= {"ticked": ["early", "deep", "many", "data", "advice", "unfit"]}
+    assert (await client.post(f"/topics/{topic}/passage", data=form)).status_code == 303
+    async with county_tx(readonly=True):
+        (kept,) = await rows('SELECT "facts" FROM "passage" WHERE "passage"."county" = $1')
+    assert json.loads(kept["facts"])["ticked"] == sorted(form["ticked"])
 
 
 async def test_htmx_gets_the_topic_anew(client: AsyncClient) -> None:
@@ -217,3 +282,25 @@ async def test_accepted_sent_back_and_accepted_again_counts_once(client: AsyncCl
             " AND \"kind\" IN ('topic.accepted', 'topic.on_theme') GROUP BY 1 ORDER BY 1"
         )
     assert [tuple(each) for each in counted] == [("topic.accepted", 1), ("topic.on_theme", 1)]
+
+
+async def test_a_theme_that_is_not_set_is_not_offered(client: AsyncClient) -> None:
+    charter = given.charter()
+    charter.topics.theme = None
+    async with county_tx():
+        document = store.write(charter)
+        await store.save(document, author="李", note="-", effective_on=date(2022, 1, 1))
+    topic = await given.a_topic(await given.a_station())
+    await given.signed_in(client, Role.OFFICE, Role.TOWNSHIP)
+    page = Page(await client.get(f"/topics/{topic}"))
+    assert page.all("[name=decision]")
+    assert page.all("[name=on_theme]") == []
+    sent = await client.post(f"/topics/{topic}/review", data=PASS | {"on_theme": "true"})
+    assert sent.status_code == 303
+    assert (await state(topic))["on_theme"] is False
+    assert Page(await client.get("/numbers")).all("#topics-on-theme") == []
+    draft = await client.post("/charter/drafts", data={"title": "草稿", "start": "now"})
+    number = draft.headers["location"].rpartition("/")[2]
+    scoring = (await client.get(f"/charter/drafts/{number}/scoring")).text
+    assert 'value="topic.solved"' in scoring
+    assert 'value="topic.on_theme"' not in scoring

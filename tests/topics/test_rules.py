@@ -16,11 +16,7 @@ from tests.given import CHARTER
 charter = store.read(CHARTER)
 rings = charter.rings
 PLACE = {ring.name: place for place, ring in enumerate(rings)}
-ADMITTED = Facts(
-    opinion="可以",
-    ticked=frozenset({"small", "common", "law"}),
-    admission=frozenset({"small", "common", "law"}),
-)
+ADMITTED = Facts(opinion="可以")
 SITTING = Facts(members_present=1, minutes="大家同意先修北路。")
 
 
@@ -83,7 +79,7 @@ def test_delegated_goes_to_the_level_below() -> None:
 @pytest.mark.parametrize(
     ("place", "decision", "facts", "field"),
     [
-        (1, Decision.PASS, Facts(admission=frozenset({"small"})), "ticked"),
+        (1, Decision.PASS, Facts(admission=("两议",)), "ticked"),
         (1, Decision.RETURN, Facts(), "opinion"),
         (1, Decision.DECLINE, Facts(opinion="不行"), "reason"),
         (1, Decision.MERGE, Facts(opinion="同一件"), "into"),
@@ -375,8 +371,8 @@ def test_not_approved_at_the_very_beginning_stays_there() -> None:
         ("approval_document", Facts(document=" "), Facts(document="3号")),
         ("satisfaction:80", Facts(satisfaction=79), Facts(satisfaction=80)),
         ("satisfaction:80", Facts(satisfaction=0), Facts(satisfaction=None)),
-        ("admission", Facts(admission=frozenset("ab"), ticked=frozenset("a")),
-         Facts(admission=frozenset("ab"), ticked=frozenset("abc"))),
+        ("admission", Facts(admission=("六议",)), Facts(research=("五要",))),
+        ("research_check", Facts(research=("五要",)), Facts(admission=("六议",))),
     ],
 )  # fmt: skip
 def test_each_thing_that_a_ring_may_require(what: str, short: Facts, enough: Facts) -> None:

@@ -25,7 +25,7 @@ from tests.page import Page, refused
 pytestmark = pytest.mark.anyio
 
 PASS = {
-    "version": "0", "decision": "pass", "opinion": "可以", "ticked": ["small", "common", "law"],
+    "version": "0", "decision": "pass", "opinion": "可以", "ticked": ["small", "unfit"],
 }  # fmt: skip
 MATTER = {"title": "村口路灯坏了三个月", "story": "晚上老人摔了两次。", "category": "hard",
           "name": "李大爷"}  # fmt: skip

@@ -81,6 +81,16 @@ def test_what_is_our_fault_is_told_in_full_once_an_hour(
     assert complained(KeyError("x"), "/", caplog) == [(True, True)]  # another one is new
 
 
+def test_a_database_that_is_away_costs_a_line_a_minute(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(complaints, "told", {})
+    for seconds, lines in ((0, 1), (1, 0), (59, 0), (61, 1)):
+        monkeypatch.setattr(complaints, "clock", lambda at=seconds: float(at))
+        found = complained(ConnectionRefusedError("no socket"), "/", caplog)
+        assert found == [(False, True)] * lines
+
+
 @pytest.mark.parametrize(
     "theirs",
     [Refused("x"), Overtaken("x"), TooOften("x"), NotFoundException(), ClientException(),

@@ -12,7 +12,9 @@ from msgspec import NODEFAULT, Struct
 
 from app.charter.model import NUMBERED, Charter
 from app.charter.problems import Place, Problem, bare, fields_of, is_struct, named
+from app.charter.sheets import Sheet
 from app.charter.wording import PIECES, joined, label, said
+from app.choosing.kinds import What
 from app.drafting.forms.choices import Choices, Picking
 from app.drafting.forms.hints import RARE, hint
 
@@ -23,6 +25,7 @@ PARTS: dict[str, tuple[str, ...]] = {  # page of the editor → what stands on i
         for name in (
             *("stations", "placement", "composition", "topics", "flow"),
             *("consultations", "outcomes", "duties", "publicity", "scoring", "signing_in"),
+            "personal",
         )
     },
 }
@@ -57,6 +60,7 @@ class Input:
     hint: str
     value: Any = ""
     rare: bool = False
+    looked_for: str = ""  # a What: its lines are names that are looked for while they are typed
     required: bool = False
     options: list[tuple[str, str]] = field(default_factory=list)
     inner: list["Input"] = field(default_factory=list)
@@ -111,15 +115,25 @@ class Drawing:
         known = fields_of(struct)[name]
         if value is None and known.default is not NODEFAULT:
             value = known.default
-        drawn = self.drawn(bare(known.type), value, place, self.choices.of(struct, name))
+        drawn = self.drawn(bare(known.type), value, place, self.choices.of(struct, name, place))
         drawn.label = label(struct.__name__, name) or said(PIECES.get((struct.__name__, name), ""))
         drawn.hint = hint(struct.__name__, name)
+        if (struct, name) == (Sheet, "excluded"):
+            drawn.looked_for = self.subject_of(outer)
         drawn.rare = (struct.__name__, name) in RARE
         if is_struct(bare(known.type)) and bare(known.type) is not known.type:
             drawn.control = Control.MAYBE
             drawn.inner = drawn.inner if isinstance(value, dict) else []
         drawn.required = known.default is NODEFAULT and known.default_factory is NODEFAULT
         return drawn
+
+    def subject_of(self, sheet: Place) -> str:
+        """As what its subjects are looked for by name, where they are."""
+        at: Any = self.data
+        for step in sheet:
+            at = at[int(step)] if isinstance(at, list) else at[step]
+        subject = str(at.get("subject")) if isinstance(at, dict) else ""
+        return subject if subject in {What.STATION, What.MEMBER, What.DEPARTMENT} else ""
 
     def drawn(self, kind: Any, value: Any, place: Place, picking: Picking | None) -> Input:
         drawn = Input(".".join(map(str, place)), Control.TEXT, "", "", value)

@@ -11,24 +11,38 @@ from litestar.exceptions import (
     NotAuthorizedException,
     NotFoundException,
     TooManyRequestsException,
+    ValidationException,
 )
 from litestar.handlers import BaseRouteHandler
 from litestar.openapi.config import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 from litestar.params import QueryParameter
-from msgspec import Struct
 
 from app.access.roles import Act, may
 from app.dates import today
 from app.db import region_tx, rows
 from app.i18n import _, translated
+from app.ledger.measures import quarter_of
 from app.regions import queries
+from app.regions.api.answers import (
+    Comparison,
+    CountyFigures,
+    Figure,
+    Meaning,
+    Problem,
+    Quarter,
+    Township,
+    Townships,
+    Trend,
+)
+from app.regions.api.description import BAD, LIMITED, NO_KEY, UNKNOWN, At, described
 from app.regions.api.keys import LIMIT, use
-from app.regions.comparison.address import time_in
+from app.regions.api.period import time_asked
+from app.regions.api.withholding import persons
 from app.regions.comparison.cache import looked, now
 from app.regions.dictionary import BY_KEY, DICTIONARY, FIRST_SHOWN, Indicator
-from app.regions.quarters import written
+from app.regions.quarters import QUARTERS, written
+from app.regions.queries import Time
 from app.regions.rules import Value, cohort_of, ranked
 from app.regions.wording import said
 from app.web.requests import AnyRequest
@@ -39,71 +53,7 @@ TOWNSHIPS = """/* app_region */
     WHERE $1::int IS NOT NULL AND "township" > $2 ORDER BY "township" LIMIT 501
 """
 MOST_TOWNSHIPS = 500
-
-
-class Meaning(Struct):
-    """What an indicator is. `way`: number, share (0 to 1), rate or mean; `better`: 1, -1 or 0."""
-
-    key: str
-    group: str
-    name: str
-    meaning: str
-    unit: str
-    way: str
-    better: int
-    numerator: list[str]  # measures; one that begins with - is taken off
-    denominator: list[str]
-    times: int  # what the quotient is multiplied with
-    quarters: bool  # whether the denominator counts once for each quarter
-
-
-class Figure(Struct):
-    """`low`, `high`: a 95 % interval. `rank`: null where there is too little to be ranked; who
-    cannot be told apart shares one.
-    """
-
-    n: int
-    over: int | None
-    number: float | None
-    low: float | None
-    high: float | None
-    rank: int | None
-
-
-class CountyFigures(Struct):
-    county: int  # division code
-    name: str
-    cohort: str
-    figures: dict[str, Figure]  # by indicator; what a county does not share is not there
-
-
-class Comparison(Struct):
-    first: str  # quarters
-    last: str
-    counties: list[CountyFigures]
-
-
-class Quarter(Struct):
-    quarter: str
-    figures: dict[int, Figure]  # by county; without ranks
-
-
-class Trend(Struct):
-    indicator: str
-    quarters: list[Quarter]
-
-
-class Township(Struct):
-    code: str
-    name: str
-    stations: int  # of its own
-    villages: int
-    covered: int  # villages with a station
-
-
-class Townships(Struct):
-    townships: list[Township]
-    after: str | None  # ask again with this to go on; null: that was all
+AFTER = "The code that the answer before ended with"
 
 
 async def has_key(connection: ASGIConnection[Any, Any, Any, Any], _route: BaseRouteHandler) -> None:
@@ -119,14 +69,22 @@ async def has_key(connection: ASGIConnection[Any, Any, Any, Any], _route: BaseRo
     await looked(await now(), used["name"], translated(_("数据接口")))
 
 
-FIRST, LAST = (
-    "First quarter, as 2025Q1; else a year of them",
-    "Last one; else the last that is over",
-)
+# Said, and not asked by the framework: what is refused is refused in words.
+InQuarters = Annotated[str, QueryParameter(schema_extra={"pattern": "^[0-9]{4}Q[1-4]$"})]
 ONE = "Key of an indicator, as /v1/indicators lists them"
+Key = Annotated[str, QueryParameter(description=ONE, schema_extra={"enum": sorted(BY_KEY)})]
+FROM = f"First quarter; else a year of them. At most {QUARTERS} quarters in all"
+TO = "Last quarter, this one at the latest; else the last that is over"
+From = Annotated[InQuarters | None, QueryParameter(name="from", description=FROM)]
+To = Annotated[InQuarters | None, QueryParameter(name="to", description=TO)]
 
 
-@get("/v1/indicators", summary="What the indicators mean")
+@get(
+    "/v1/indicators",
+    operation_id="indicators",
+    summary="What the indicators mean",
+    responses=NO_KEY | LIMITED,
+)
 async def indicators() -> list[Meaning]:
     return [
         Meaning(
@@ -146,18 +104,25 @@ async def indicators() -> list[Meaning]:
     ]
 
 
-@get("/v1/compare", summary="All counties by some indicators, over some quarters")
+@get(
+    "/v1/compare",
+    operation_id="compare",
+    summary="All counties by some indicators, over some quarters",
+    responses=BAD | NO_KEY | UNKNOWN | LIMITED,
+)
 async def compare(
-    indicator: Annotated[list[str] | None, QueryParameter(description=ONE)] = None,
-    first: Annotated[str, QueryParameter(name="from", description=FIRST)] = "",
-    last: Annotated[str, QueryParameter(name="to", description=LAST)] = "",
+    indicator: Annotated[list[Key] | None, QueryParameter(description=ONE)] = None,
+    first: From = None,
+    last: To = None,
 ) -> Comparison:
-    asked = [known(key) for key in indicator or FIRST_SHOWN]
-    time = time_in(first, last, today())
+    asked = [known(key) for key in dict.fromkeys(indicator or FIRST_SHOWN)]
+    time = time_asked(first or "", last or "", today())
     measures = {name for each in asked for name in each.measures}
     async with region_tx(readonly=True):
         found = await queries.load(time, await queries.counties(), measures)
-    by_key = {each.key: figures(found.values(each), each.better) for each in asked}
+        about = await persons(measures, quarter_of(today()))
+    hidden = {each.id: about.hidden(each.id, time) for each in found.counties}
+    by_key = {each.key: figures(each, found.values(each), hidden) for each in asked}
     return Comparison(
         written(time.first),
         written(time.last),
@@ -173,36 +138,51 @@ async def compare(
     )
 
 
-@get("/v1/trend", summary="One indicator, quarter by quarter")
+@get(
+    "/v1/trend",
+    operation_id="trend",
+    summary="One indicator, quarter by quarter",
+    responses=BAD | NO_KEY | UNKNOWN | LIMITED,
+)
 async def trend(
-    indicator: Annotated[str, QueryParameter(description=ONE)],
-    first: Annotated[str, QueryParameter(name="from", description=FIRST)] = "",
-    last: Annotated[str, QueryParameter(name="to", description=LAST)] = "",
+    indicator: Key,
+    first: From = None,
+    last: To = None,
 ) -> Trend:
-    asked, time = known(indicator), time_in(first, last, today())
+    asked, time = known(indicator), time_asked(first or "", last or "", today())
     async with region_tx(readonly=True):
         sharing = {each.id for each in await queries.counties() if each.shares(asked)}
         found = await queries.by_quarter(asked, time.first, time.last)
+        about = await persons(asked.measures, quarter_of(today()))
     return Trend(
         asked.key,
         [
             Quarter(
                 written(quarter),
-                {county: of(each, None) for county, each in own.items() if county in sharing},
+                {
+                    county: of(asked, each, None, about.hidden(county, Time(quarter, quarter)))
+                    for county, each in own.items()
+                    if county in sharing
+                },
             )
             for quarter, own in found.items()
         ],
     )
 
 
-@get("/v1/coverage", summary="Which townships have stations")
+@get(
+    "/v1/coverage",
+    operation_id="coverage",
+    summary="Which townships have stations",
+    responses=BAD | NO_KEY | LIMITED,
+)
 async def coverage(
-    after: Annotated[
-        str, QueryParameter(description="The code that the answer before ended with")
-    ] = "",
+    after: Annotated[str | None, QueryParameter(description=AFTER)] = None,
 ) -> Townships:
+    if after and not (after.isascii() and after.isdecimal()):
+        raise ValidationException("`after` is no code of a township.")
     async with region_tx(readonly=True):
-        found = await rows(TOWNSHIPS, after if after.isdecimal() else "")
+        found = await rows(TOWNSHIPS, after or "")
     shown = [
         Township(
             each["township"], each["name"], each["stations"], each["villages"], each["covered"]
@@ -218,17 +198,37 @@ def known(key: str) -> Indicator:
     return BY_KEY[key]
 
 
-def figures(values: dict[int, Value], better: int) -> dict[int, Figure]:
-    return {county: of(values[county], rank) for county, rank in ranked(values, better).items()}
+def figures(
+    indicator: Indicator, values: dict[int, Value], hidden: dict[int, set[str]]
+) -> dict[int, Figure]:
+    """Ranked among those that are told. Pure."""
+    told = {
+        county: each
+        for county, each in values.items()
+        if not hidden[county].intersection(indicator.measures)
+    }
+    ranks = ranked(told, indicator.better)
+    return {
+        county: of(indicator, each, ranks.get(county), hidden[county])
+        for county, each in values.items()
+    }
 
 
-def of(value: Value, rank: int | None) -> Figure:
-    return Figure(value.n, value.over, value.number, value.low, value.high, rank)
+def of(indicator: Indicator, value: Value, rank: int | None, hidden: set[str]) -> Figure:
+    n, over = (
+        hidden.isdisjoint(each.removeprefix("-") for each in signed)
+        for signed in (indicator.counted, indicator.over)
+    )
+    if n and over:
+        return Figure(value.n, value.over, value.number, value.low, value.high, rank, False)
+    return Figure(
+        value.n if n else None, value.over if over else None, None, None, None, None, True
+    )
 
 
-def answer(_request: AnyRequest, error: HTTPException) -> Response[dict[str, Any]]:
-    detail = {"status": error.status_code, "detail": error.detail}
-    return Response(detail, status_code=error.status_code, headers=error.headers)
+def answer(_request: AnyRequest, error: HTTPException) -> Response[Problem]:
+    problem = Problem(error.status_code, error.detail)
+    return Response(problem, status_code=error.status_code, headers=error.headers)
 
 
 api = Litestar(
@@ -241,7 +241,7 @@ api = Litestar(
         version="1",
         description="The figures that a region's counties share with it, on fixed meanings.",
         path="/v1",
-        render_plugins=[JsonRenderPlugin()],
+        render_plugins=[At()],
         components=Components(
             security_schemes={"key": SecurityScheme(type="http", scheme="bearer")}
         ),
@@ -253,7 +253,7 @@ api = Litestar(
 @get("/keys/openapi.json", guards=[may(Act.COMPARE)])
 async def document() -> dict[str, Any]:
     """For people, whom a sign-in lets in; a program asks /api/v1/openapi.json with its key."""
-    return api.openapi_schema.to_schema()
+    return described(api.openapi_schema.to_schema())
 
 
 handlers: list[Any] = [document]

@@ -10,13 +10,13 @@ from app.access.roles import Act, may
 from app.audit.exporting import as_noted_file
 from app.db import region_tx
 from app.i18n import _, translated
-from app.regions import queries
+from app.regions import quarters, queries
 from app.regions.comparison.address import Chosen, chosen
 from app.regions.comparison.cache import looked, now
 from app.regions.comparison.definitions import BETTER, in_words, way_of
 from app.regions.comparison.pages import loaded, table, title
 from app.regions.dictionary import FUNNEL
-from app.regions.quarters import QUARTERS, quarter_after, written
+from app.regions.quarters import QUARTERS, quarter_after
 from app.regions.queries import Loaded
 from app.regions.rules import NOTHING, Value
 from app.regions.wording import said
@@ -84,7 +84,7 @@ def quarterly(
     indicator = asked.indicator
     rows: list[list[Any]] = [
         [f"{said(indicator.name)}（{said(indicator.unit)}）"],
-        [*who, *(written(each) for each in trend)],
+        [*who, *(quarters.in_words(each) for each in trend)],
     ]
     for each in found.counties:
         if each.shares(indicator):

@@ -11,7 +11,7 @@ from app.access.roles import Act, may
 from app.dates import today
 from app.db import current_realm, region_tx
 from app.i18n import _, translated
-from app.regions import queries
+from app.regions import quarters, queries
 from app.regions.comparison.address import PAGE, Chosen, chosen, quarters_to_choose
 from app.regions.comparison.cache import kept, looked, now, prefectures
 from app.regions.dictionary import DICTIONARY, FUNNEL, GROUPS, Indicator
@@ -51,8 +51,7 @@ async def compare(request: AnyRequest) -> Template:
 
 
 def title(asked: Chosen) -> str:
-    first, last = written(asked.time.first), written(asked.time.last)
-    return f"{said(asked.indicator.name)} {first}–{last}"
+    return f"{said(asked.indicator.name)} {quarters.span(asked.time.first, asked.time.last)}"
 
 
 async def to_choose(asked: Chosen) -> dict[str, Any]:
@@ -62,6 +61,7 @@ async def to_choose(asked: Chosen) -> dict[str, Any]:
         "groups": GROUPS,
         "quarters": quarters_to_choose(today()),
         "written": written,
+        "said_quarter": quarters.in_words,
         "cohorts": COHORTS,
         "sizes": SIZES,
         "prefectures": await prefectures(),
@@ -122,6 +122,7 @@ def table(found: Loaded, asked: Chosen, page: slice = WHOLE) -> dict[str, Any]:
         "asked": asked,
         "columns": columns,
         "rows": rows,
+        "compared": len(by.values),
         "counties": len(order),
         "more": page.stop if page.stop is not None and page.stop < len(order) else None,
         "joined": found.joined,

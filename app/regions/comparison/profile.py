@@ -13,7 +13,7 @@ from app.charter.store import read
 from app.dates import today
 from app.db import region_tx, row
 from app.i18n import _, translated
-from app.regions import queries
+from app.regions import quarters, queries
 from app.regions.comparison.address import Chosen, chosen, quarters_to_choose
 from app.regions.comparison.cache import kept, looked, now
 from app.regions.comparison.pages import figure, scale
@@ -67,6 +67,7 @@ async def described(county_id: int, asked: Chosen) -> dict[str, Any]:
         "figure": figure,
         "LIGHTS": LIGHTS,
         "written": written,
+        "said_quarter": quarters.in_words,
         "quarters": quarters_to_choose(today()),
         "said": said,
     }

@@ -21,7 +21,7 @@ from app.regions.comparison.address import last_four
 from app.regions.comparison.cache import kept, looked, now
 from app.regions.comparison.weighted_ranking import Weighed, percentiles, weighed
 from app.regions.dictionary import DICTIONARY, FIRST_SHOWN, GROUPS
-from app.regions.quarters import written
+from app.regions.quarters import span
 from app.regions.queries import County
 from app.regions.wording import said
 from app.text import fold
@@ -87,7 +87,7 @@ def shown(weights: Mapping[str, float], moves: list[Move]) -> dict[str, Any]:
             for group, called in GROUPS.items()
         ],
         "said": said,
-        "times": f"{written(time.first)}–{written(time.last)}",
+        "times": span(time.first, time.last),
         "whole": sum(weights.values()),
     }
 

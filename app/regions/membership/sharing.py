@@ -18,6 +18,8 @@ from app.ledger.measures import ITEM_OF
 from app.ledger.posting import mark_dirty
 from app.refusal import Refused, refuse_all
 from app.regions.dictionary import ITEMS, MEASURES, STANDING
+from app.regions.membership.above import above_by_name, regions_above
+from app.regions.membership.placing import in_turn, recall
 from app.regions.wording import said
 from app.web.fields import id_in
 from app.web.frame import Done, change, sentence
@@ -40,7 +42,6 @@ LOOKS = """
     ORDER BY "id" DESC LIMIT 51
 """
 PROFILE = 'SELECT "people", "said_of", "said_by" FROM "profile" WHERE "profile"."county" = $1'
-NAMES = "SELECT code, name FROM division WHERE code = ANY($2::text[]) AND $1::int IS NOT NULL"
 AGREE = """
     INSERT INTO "share" ("county", "region", "item", "agreed_by")
     SELECT $1, $2, item, $4 FROM unnest($3::text[]) AS item ON CONFLICT DO NOTHING
@@ -50,25 +51,12 @@ END = """
     WHERE "share"."county" = $1 AND "region" = $2 AND NOT "item" = ANY($3::text[])
       AND "ended_at" IS NULL
 """
-FORGET_PLACE = 'DELETE FROM "standing" WHERE "standing"."county" = $1 AND "region" = $2'
 SAY = """
     INSERT INTO "profile" ("county", "people", "said_of", "said_by") VALUES ($1, $2, $3, $4)
     ON CONFLICT ("county") DO UPDATE SET "people" = excluded."people",
         "said_of" = excluded."said_of", "said_by" = excluded."said_by", "said_at" = now()
 """
 MOST_PEOPLE, FIRST_YEAR = 5_000_000, 2000
-
-
-def regions_above(county: int) -> tuple[int, int]:
-    """Its province and its prefecture, by code. Pure."""
-    return county // 10000, county // 100
-
-
-async def above_by_name() -> dict[int, str]:
-    """Within the caller's transaction: code → name, the province first."""
-    codes = regions_above(county_in_tx())
-    named = {each["code"]: each["name"] for each in await rows(NAMES, list(map(str, codes)))}
-    return {code: named.get(str(code), str(code)) for code in codes}
 
 
 @get("/", guards=[may(Act.CHARTER)])
@@ -117,12 +105,13 @@ async def agree(request: AnyRequest, form: SharingForm) -> Done:
     region = id_in(form.region)
     if region not in regions_above(county_in_tx()) or not set(form.item) <= set(ITEMS):
         raise Refused(_("只能和本县所在的省、市共享，一项一项地选。"))
+    await in_turn(region)
     agreed = [each["item"] for each in await rows(f"{OPEN} FOR UPDATE") if each["region"] == region]
     check_version(form.version, *sorted(agreed))
     me, bound = user_of(request).name, tx()
     await bound.connection.execute(END, bound.county, region, form.item, me)
     await bound.connection.execute(AGREE, bound.county, region, form.item, me)
-    await bound.connection.execute(FORGET_PLACE, bound.county, region)
+    await recall(region, set(agreed) - set(form.item))
     await enqueue("place", region=region)
     name = (await above_by_name())[region]
     names = charter_of(request).names

@@ -10,6 +10,8 @@ from litestar.response import Template
 
 from app.access.own import Record, check_other
 from app.access.roles import Account, Act, may
+from app.choosing.asking import chosen, offer
+from app.choosing.kinds import What
 from app.dates import now, today
 from app.db import county_tx, execute, row
 from app.i18n import _
@@ -35,8 +37,9 @@ async def appeal_form(
     async with county_tx(readonly=True):
         head = await own_heading(user_of(request), await assessment_of(assessment_id), subject)
         found = await counted(head)
-        score = found.of(subject)
-    return Template("scoring/appeal.html", context=shown(found, subject=subject, score=score))
+        indicators = await offer(What.INDICATOR, user_of(request), assessment_id)
+    context = shown(found, subject=subject, indicators=indicators)
+    return Template("scoring/appeal.html", context=context)
 
 
 async def own_heading(me: Account, assessment: LoadedAssessment, subject: str) -> Heading:
@@ -64,7 +67,11 @@ async def appeal(request: AnyRequest, form: AppealForm, assessment_id: int, subj
     stage, until, wrong = assessment["stage"], assessment["notice_until"], list[Refused]()
     with gathered(wrong):
         text = rules.check_appeal(stage, until, today(), form.text)
-    if form.indicator not in {each.key for each in head.sheet.indicators}:
+    indicator, unfound = await chosen(
+        What.INDICATOR, me, form.indicator, "indicator", assessment_id
+    )
+    wrong += unfound
+    if indicator is None and not unfound:
         wrong.append(Refused(_("请选一项指标。"), "indicator"))
     refuse_all(wrong)
     score = (await counted(head)).of(subject)
@@ -72,11 +79,11 @@ async def appeal(request: AnyRequest, form: AppealForm, assessment_id: int, subj
         Appeal(
             assessment=assessment_id,
             subject=subject,
-            indicator=form.indicator,
+            indicator=indicator,
             text=text,
             account=me.id,
             person=me.name,
-            points_before=score.points_of(form.indicator),
+            points_before=score.points_of(indicator or ""),
             total_before=score.total,
             rank_before=score.rank,
         )

@@ -1,0 +1,117 @@
+"""How we prove at a provider who we are (OpenID Connect Core 9, RFC 7523), and requests that are
+pushed to it before the browser goes there (RFC 9126).
+"""
+
+import time
+from base64 import b64encode
+from secrets import token_urlsafe
+from typing import Any, NamedTuple
+from urllib.parse import quote_plus, unquote_plus
+
+from joserfc import jwt
+from joserfc.jwk import OctKey
+
+from app.accounts import client_keys
+from app.accounts.discovery import LoginFailed
+from app.accounts.outgoing import check_address
+from app.i18n import _
+
+BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+MINUTE = 60
+NO_WAY = _("身份服务不支持为它选定的客户端方式。请把这件事告诉办公室。")
+WAYS: dict[str, str] = {
+    "": _("客户端密钥"),
+    "none": _("公开客户端，没有密钥（只用 PKCE）"),
+    "client_secret_jwt": _("用密钥签名（client_secret_jwt）"),
+    "private_key_jwt": _("用本平台的私钥签名（private_key_jwt）"),
+}
+SECRETLESS = frozenset({"none", "private_key_jwt"})
+
+
+class Client(NamedTuple):
+    """What a `provider` row says. `realm`: whose keys it proves itself with."""
+
+    id: int
+    issuer: str
+    client_id: str
+    client_secret: str
+    way: str = ""
+    realm: int = 0
+
+
+class Proof(NamedTuple):
+    """`headers` and `fields` of a request to the provider."""
+
+    headers: dict[str, str]
+    fields: dict[str, str]
+
+
+def way_of(client: Client, metadata: dict[str, Any]) -> str:
+    """Raises LoginFailed where the provider offers it not at all."""
+    offered = metadata.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
+    if client.way:
+        if client.way not in offered:
+            raise LoginFailed(f"the provider does not offer {client.way}", NO_WAY)
+        return client.way
+    known = ("client_secret_basic", "client_secret_post", "client_secret_jwt")
+    return next((way for way in known if way in offered), "client_secret_basic")
+
+
+def proof(client: Client, metadata: dict[str, Any], audience: str) -> Proof:
+    way = way_of(client, metadata)
+    if way == "client_secret_basic":
+        pair = f"{in_basic(client.client_id)}:{in_basic(client.client_secret)}"
+        return Proof({"authorization": f"Basic {b64encode(pair.encode()).decode()}"}, {})
+    fields = {"client_id": client.client_id}
+    if way == "client_secret_post":
+        fields["client_secret"] = client.client_secret
+    if way in {"client_secret_jwt", "private_key_jwt"}:
+        fields |= {
+            "client_assertion_type": BEARER,
+            "client_assertion": assertion(client, way, audience),
+        }
+    return Proof({}, fields)
+
+
+def in_basic(text: str) -> str:
+    """RFC 6749 2.3.1 has it encoded as in a form; many providers do not decode it. So it is left
+    as it is, where decoding changes nothing.
+    """
+    return text if unquote_plus(text) == text and ":" not in text else quote_plus(text)
+
+
+def assertion(client: Client, way: str, audience: str) -> str:
+    now = int(time.time())
+    claims = {
+        "iss": client.client_id,
+        "sub": client.client_id,
+        "aud": audience,
+        "jti": token_urlsafe(16),
+        "iat": now,
+        "exp": now + MINUTE,
+    }
+    if way == "client_secret_jwt":
+        key = OctKey.import_key(client.client_secret.encode())
+        return jwt.encode({"alg": "HS256"}, claims, key, algorithms=["HS256"])
+    own = client_keys.key(client.realm, "sig")
+    header = {"alg": "ES256", "kid": str(own.kid)}
+    return jwt.encode(header, claims, own, algorithms=["ES256"])
+
+
+async def pushed(
+    session: Any, client: Client, metadata: dict[str, Any], asked: dict[str, str]
+) -> dict[str, str] | None:
+    """What the browser brings to the provider in the place of the request; None: it offers no
+    such thing, and takes the request itself.
+    """
+    address = metadata.get("pushed_authorization_request_endpoint")
+    if not address:
+        return None
+    check_address(address)
+    proved = proof(client, metadata, metadata["token_endpoint"])
+    answer = await session.post(address, data=asked | proved.fields, headers=proved.headers)
+    found = answer.json() if answer.status_code in {200, 201} else {}
+    uri = found.get("request_uri") if isinstance(found, dict) else None
+    if not isinstance(uri, str):
+        raise LoginFailed(f"pushed request: {answer.status_code}", NO_WAY)
+    return {"client_id": client.client_id, "request_uri": uri}

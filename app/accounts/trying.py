@@ -1,0 +1,98 @@
+"""A provider is tried by a real sign-in before it takes another's place: the old one stays as it is
+until the new one worked.
+"""
+
+from typing import Any
+
+from app.access.tables import AccountRow, Provider
+from app.accounts.client_ways import SECRETLESS, WAYS, Client
+from app.accounts.discovery import Discovery, LoginFailed
+from app.accounts.oidc import LOST, Identity
+from app.accounts.outgoing import OutgoingRefused, check_address
+from app.audit import Noted, note
+from app.db import execute, row, value
+from app.i18n import _
+from app.refusal import Refused
+
+NOT_THERE = _("在这个地址找不到身份服务，请核对；末尾有没有斜杠，要和身份服务自己说的一样。")
+TRIED = """
+    SELECT "id", "issuer", "client_id", "client_secret", "way", "county", "instead_of", "writer"
+    FROM "provider"
+    WHERE "provider"."county" = $1 AND "id" = $2 AND NOT "enabled" AND "instead_of" IS NOT NULL
+"""
+# Whoever writes it signs in there as another account; it may do what the first one may.
+APPOINT = """
+    INSERT INTO "appointment" ("county", "account", "role", "station", "department")
+    SELECT $1, $3, "role", "station", "department" FROM "appointment"
+    WHERE "appointment"."county" = $1 AND "account" = $2 AND "ended_at" IS NULL
+"""
+
+
+async def found_there(issuer: str) -> list[Refused]:
+    """A provider that does not answer is told at once. Asked anew: it may have come back since."""
+    try:
+        check_address(issuer)
+        await Discovery().metadata(issuer)
+    except (LoginFailed, OutgoingRefused):
+        return [Refused(NOT_THERE, "issuer")]
+    return []
+
+
+def check_client(client_id: str, client_secret: str, way: str) -> list[Refused]:
+    """Pure."""
+    wrong = []
+    if way not in WAYS:
+        wrong.append(Refused(_("请选客户端的方式。"), "way"))
+    if not client_id:
+        wrong.append(Refused(_("请填写客户端编号。"), "client_id"))
+    if not client_secret and way in WAYS.keys() - SECRETLESS:
+        wrong.append(Refused(_("请填写客户端密钥。"), "client_secret"))
+    return wrong
+
+
+async def tried(me: int | None, client: Client, identity: Identity) -> bool:
+    """In the caller's transaction, after the sign-in there worked. → whether it is the same
+    directory: then the old one's accounts stay as they are, at the new address. Else both are
+    there, and who tried it has an account at the new one too.
+    """
+    found = await row(f"{TRIED} FOR UPDATE", client.id)
+    if found is None or me is None or found["writer"] != me or tuple(found)[:6] != tuple(client):
+        raise LoginFailed("not what was to be tried", LOST)
+    own = await AccountRow.select().where(AccountRow.id == me).first()
+    old = await Provider.select().where(Provider.id == found["instead_of"]).first()
+    if own is None or old is None:
+        raise LoginFailed("not what was to be tried", LOST)
+    same: bool = own["provider"] == old["id"] and own["subject"] == identity.subject
+    if same:
+        await put(old["id"], client)
+        await Provider.update({Provider.instead_of: None}).where(Provider.id == client.id)
+    else:
+        await Provider.update({Provider.enabled: True, Provider.instead_of: None}).where(
+            Provider.id == client.id
+        )
+        await execute(APPOINT, me, await account_at(client.id, identity))
+    before = {"issuer": old["issuer"], "state": "enabled"}
+    await note(Noted.PROVIDER, "/people/providers", before, {"issuer": client.issuer})
+    return same
+
+
+async def account_at(provider: int, identity: Identity) -> int:
+    return int(
+        await value(
+            'INSERT INTO "account" ("county", "provider", "subject", "name")'
+            ' VALUES ($1, $2, $3, $4) RETURNING "id"',
+            provider,
+            identity.subject,
+            identity.name,
+        )
+    )
+
+
+async def put(provider: int, client: Client) -> None:
+    changed: dict[Any, Any] = {
+        Provider.issuer: client.issuer,
+        Provider.client_id: client.client_id,
+        Provider.client_secret: client.client_secret,
+        Provider.way: client.way,
+    }
+    await Provider.update(changed).where(Provider.id == provider)

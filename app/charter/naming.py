@@ -1,0 +1,69 @@
+"""A preset in a county's own words: the names that it gave, wherever the preset says them. Pure."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from msgspec import structs
+
+from app.charter.model import Charter, Level, Names, StationKind
+
+WORDS = tuple(name for name in Names.__struct_fields__ if name != "theme")
+SUFFIXES = (Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE)  # for these, stations are proposed
+# Fields that hold what people read; all else are keys and fixed words.
+TEXTS = frozenset({"name", "text", "note", "suffix", "who", "principles", "unified"})
+DISTINCT = 3  # characters; 议题 and 站长 are also parts of other words
+
+
+def renamed(charter: Charter, own: Mapping[str, str]) -> Charter:
+    """`own`: by the word's name, or the level for what stands after a place's name; what is missing
+    or empty stays. A word that the preset has in its texts is replaced there, if it is long enough
+    to be this word and no other, or is all that stands there.
+    """
+    given = {word: own[word] for word in WORDS if own.get(word)}
+    suffixes = {level: own[level] for level in SUFFIXES if own.get(level)}
+    if not given and not suffixes:
+        return charter
+    # What keeps its name is known, too: 政协委员工作站 is not 政协委员 and 工作站.
+    known = {getattr(charter.names, word): given.get(word, "") for word in WORDS}
+    retold = Retelling({old: new or old for old, new in known.items()})
+    data = {
+        name: value if name == "names" else retold.of(value)
+        for name, value in msgspec.to_builtins(charter).items()
+    }
+    found = msgspec.convert(data, Charter)
+    kinds = [with_suffix(kind, suffixes.get(kind.level, "")) for kind in found.stations.kinds]
+    stations = structs.replace(found.stations, kinds=kinds)
+    return structs.replace(found, names=structs.replace(charter.names, **given), stations=stations)
+
+
+def with_suffix(kind: StationKind, suffix: str) -> StationKind:
+    """Its own name follows where it ends so: 乡镇工作站 of 工作站."""
+    if not suffix or not kind.proposed:
+        return kind
+    name = kind.name
+    if kind.suffix and name.endswith(kind.suffix):
+        name = name.removesuffix(kind.suffix) + suffix
+    return structs.replace(kind, name=name, suffix=suffix)
+
+
+class Retelling:
+    def __init__(self, words: Mapping[str, str]) -> None:
+        self.words = words
+        longest = sorted((each for each in words if len(each) >= DISTINCT), key=len, reverse=True)
+        self.long = re.compile("|".join(map(re.escape, longest)) or "(?!)")
+
+    def of(self, piece: Any, field: str = "") -> Any:
+        """Of a dict the keys stay."""
+        if isinstance(piece, dict):
+            # The conclusions' words have no field name of their own.
+            texts = "text" if field in {"conclusions", "branches"} else ""
+            return {key: self.of(value, texts or key) for key, value in piece.items()}
+        if isinstance(piece, list):
+            return [self.of(each, field) for each in piece]
+        if not isinstance(piece, str) or field not in TEXTS:
+            return piece
+        if piece in self.words:
+            return self.words[piece]
+        return self.long.sub(lambda found: self.words[found.group()], piece)

@@ -1,0 +1,122 @@
+"""Which of them a typed name means; several of one name have each a label of their own. Pure."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from app.i18n import _, translated
+from app.refusal import Refused
+from app.text import BRACKETS, comparison_key
+
+NOBODY = _("没有叫「%(name)s」的。")
+NEARLY = _("没有叫「%(name)s」的；相近的有：%(labels)s。")
+GONE = _("选的这一项已经不在了，请再选一次。")
+SEVERAL = _("叫「%(name)s」的有 %(n)s 个，请照其中一个写：%(labels)s。")
+TOLD = 10  # of several or nearly so: as many as are named; a further one is told by “…”
+
+
+class Choice(NamedTuple):
+    """`apart`: by what those of one name are told apart, the best first; "" says nothing. `note`
+    stands beside the name, too, where there is one of it. `also`: what means it to the letter.
+    """
+
+    value: str
+    name: str
+    apart: tuple[str, ...] = ()
+    note: str = ""
+    also: tuple[str, ...] = ()
+
+
+def labels(choices: Iterable[Choice]) -> dict[str, str]:
+    """By value: 张三, where nobody else is called so; else 张三（农业界） or the like."""
+    same: dict[str, list[Choice]] = {}
+    for one in choices:
+        same.setdefault(comparison_key(one.name), []).append(one)
+    return {value: label for group in same.values() for value, label in told_apart(group)}
+
+
+def ways(one: Choice) -> tuple[str, ...]:
+    return (*one.apart, translated(_("编号%(n)s"), n=one.value))
+
+
+def told_apart(group: Sequence[Choice]) -> Iterator[tuple[str, str]]:
+    """By the first way that gives each of them another."""
+    if len(group) == 1:
+        yield group[0].value, group[0].name
+        return
+    for said in zip(*map(ways, group), strict=True):
+        if all(said) and len(set(said)) == len(group):
+            yield from (
+                (one.value, f"{one.name}（{by}）") for one, by in zip(group, said, strict=True)
+            )
+            return
+
+
+def bare(typed: str) -> str:
+    """Without what tells them apart: 张三（农业界） → 张三."""
+    return re.sub(
+        r"\([^()]*\)\s*$", "", typed.translate(BRACKETS).replace("（", "(").replace("）", ")")
+    )
+
+
+def pieces(text: str) -> list[str]:
+    """As they are separated; blanks may stand inside a name."""
+    return [
+        each.strip() for each in re.split(r"[、,;；，\n](?![^（(]*[）)])", text) if each.strip()
+    ]
+
+
+def possible(text: str) -> list[str]:
+    """All names that may be meant: pieces, and where blanks stand in them, their parts."""
+    found = [
+        name
+        for piece in pieces(text)
+        for name in (piece, *([*piece.split(), "·".join(piece.split())] if " " in piece else []))
+    ]
+    return list(dict.fromkeys([*found, *map(bare, found)]))
+
+
+def meant(typed: str, known: Sequence[Choice]) -> list[Choice]:
+    """One: it is clear. A name alone means all who are called so; a whole label means its own."""
+    key, label = _key(typed), labels(known)
+    exact = [one for one in known if label[one.value] == typed.strip()]
+    if len(exact) == 1:
+        return exact
+    called = [one for one in known if _key(one.name) == key]
+    return called or [
+        one
+        for one in known
+        if any(_key(f"{one.name}（{by}）") == key for by in (*ways(one), one.note) if by)
+    ]
+
+
+def _key(name: str) -> str:
+    """A blank may stand for the dot of a name."""
+    return comparison_key(name).replace("·", "")
+
+
+def names_in(text: str, known: Sequence[Choice]) -> list[str]:
+    """阿依古丽 买买提 is one where somebody is called so; 张三 李四 are two."""
+    return [
+        name
+        for piece in pieces(text)
+        for name in ([piece] if meant(piece, known) else piece.split())
+    ]
+
+
+def told(choices: Sequence[Choice]) -> str:
+    """Their labels in words."""
+    label = labels(choices)
+    said = "、".join(label[each.value] for each in choices[:TOLD])
+    return f"{said}…" if len(choices) > TOLD else said
+
+
+def refused(name: str, found: Sequence[Choice], field: str, near: Sequence[Choice] = ()) -> Refused:
+    """Where not exactly one is meant. `near`: who are called nearly so."""
+    if found:
+        return Refused(SEVERAL, field, name=name, n=len(found), labels=told(found))
+    if near:
+        return Refused(NEARLY, field, name=name, labels=told(near))
+    if name.isascii() and name.isdigit():  # what a list sent that was there a while ago
+        return Refused(GONE, field)
+    return Refused(NOBODY, field, name=name)

@@ -1,0 +1,42 @@
+"""Who was invited to a sitting, for whoever writes down what they say."""
+
+from app.choosing.asking import Asked, choices_of, fitting
+from app.choosing.kinds import What
+from app.choosing.rules import Choice
+from app.consultations.queries import find, people_of
+from app.consultations.rights import records, sees_all, speaks
+from app.consultations.rules import of_department
+from app.consultations.tables import Invited
+from app.topics import transitions
+from app.web.fields import id_in
+
+
+def choice(each: Invited) -> Choice:
+    """A department without somebody's name is called as itself."""
+    own = each["department_name"] or ""
+    note = each["sector"] or ("" if own == each["name"] else own)
+    return Choice(str(each["id"]), each["name"], (note,), note)
+
+
+async def invited(asked: Asked, *, departments: bool) -> list[Choice]:
+    found = await find(id_in(asked.within) or 0)
+    people = await people_of(found["id"])
+    charter = await transitions.charter_of(found)
+    if not sees_all(found, people, asked.account) or not (
+        speaks(found, people, asked.account) or records(found, charter, asked.account)
+    ):
+        return []
+    return fitting(
+        asked,
+        [choice(each) for each in people if not departments or of_department(each, charter.groups)],
+    )
+
+
+@choices_of(What.SPEAKER)
+async def speakers(asked: Asked) -> list[Choice]:
+    return await invited(asked, departments=False)
+
+
+@choices_of(What.ANSWERER)
+async def answerers(asked: Asked) -> list[Choice]:
+    return await invited(asked, departments=True)

@@ -1,0 +1,162 @@
+"""Whoever is added to a circle or to a sitting: one who is chosen, or a list of names."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from litestar.response import Template
+
+from app.access.roles import Account
+from app.charter.model import Charter
+from app.choosing.asking import number_chosen
+from app.choosing.kinds import What
+from app.choosing.rules import pieces
+from app.consultations import rules
+from app.consultations.tables import NewPerson, Person
+from app.db import rows
+from app.i18n import _, translated
+from app.people.choosing import members_called
+from app.people.matching import LEFT_OUT, Line, decided, matched
+from app.refusal import Refused, refuse_all
+from app.web.requests import AnyRequest, is_htmx, user_of
+
+GROUP = "group:"  # a stranger of a list enters as one of this group
+MEMBERS = """
+    SELECT "id", "name" FROM "member"
+    WHERE "member"."county" = $1 AND "id" = ANY($2::bigint[]) AND "left_on" IS NULL
+"""
+DEPARTMENT = """
+    SELECT "name" FROM "department" WHERE "department"."county" = $1 AND "id" = $2
+"""
+
+
+@dataclass
+class PersonForm:
+    """`names`: a list. `chosen`: what was decided of its names, from the preview."""
+
+    grp: str
+    name: str = ""
+    names: str = ""
+    member: str = ""
+    department: str = ""
+    chosen: list[str] = field(default_factory=list)
+
+
+def strangers_of(charter: Charter) -> dict[str, str]:
+    """As what whoever is no member may come in."""
+    text = _("不是%(member)s，作为「%(group)s」加入")
+    return {
+        f"{GROUP}{group.key}": translated(text, member=charter.names.member, group=group.name)
+        for group in charter.composition.groups
+        if group.counts_as in {"citizen", "expert"}
+    }
+
+
+def names_of(found: Sequence[NewPerson]) -> str:
+    return "、".join(each["name"] for each in found)
+
+
+async def persons_from(
+    request: AnyRequest,
+    form: PersonForm,
+    charter: Charter,
+    people: Sequence[Person],
+    *,
+    address: str,
+    part: str,
+    any_number: bool = False,
+) -> list[NewPerson] | Template:
+    """Those who are to be added, at least one; or the list with who is meant by each name, where
+    somebody has to look at it first. `address`: where it is sent then; `part`: the id of what HTMX
+    puts it in the place of.
+    """
+    group, me = charter.groups.get(form.grp), user_of(request)
+    if group and group.counts_as == "member":
+        text = form.names or ("" if form.member.strip() else form.name)
+        lines = matched(text, await members_called(text), form.chosen, strangers_of(charter))
+        if not decided(lines) or (len(lines) > 1 and not form.chosen):
+            return preview(request, form, charter, lines, address, part)
+        found = await members_from(form, lines, me)
+    elif group and group.counts_as == "department":
+        found = [await of_department(form, me)]
+    else:
+        names = pieces(form.names) or [form.name.strip()]
+        found = [new(form.grp, name) for name in names]
+    with_field = "names" if form.names else "name"
+    check(found, charter, people, any_number=any_number, field=with_field)
+    return found
+
+
+def preview(  # noqa: PLR0917
+    request: AnyRequest,
+    form: PersonForm,
+    charter: Charter,
+    lines: list[Line],
+    address: str,
+    part: str,
+) -> Template:
+    context = {
+        "lines": lines,
+        "strangers": strangers_of(charter),
+        "form": form,
+        "address": address,
+        "part": part,
+        "back": address.rpartition("/")[0],
+    }
+    name = "_matching" if is_htmx(request) else "matching"
+    return Template(f"consultations/{name}.html", context=context)
+
+
+def new(grp: str, name: str, member: int | None = None, department: int | None = None) -> NewPerson:
+    return {"grp": grp, "name": name, "member": member, "department": department}
+
+
+def check(
+    found: Sequence[NewPerson],
+    charter: Charter,
+    people: Sequence[Person],
+    *,
+    any_number: bool,
+    field: str,
+) -> None:
+    """Each beside those who are there by then. `field`: where their names were typed."""
+    wrong = list[Refused]()
+    there: list[Person | NewPerson] = [*people]
+    for each in found:
+        wrong += rules.check_person(
+            charter.groups,
+            each["grp"],
+            each["name"],
+            there,
+            each["member"],
+            any_number=any_number,
+            field=field,
+        )
+        there.append(each)
+    refuse_all(wrong)
+
+
+async def members_from(form: PersonForm, lines: list[Line], account: Account) -> list[NewPerson]:
+    member, wrong = await number_chosen(What.MEMBER, account, form.member, "member")
+    refuse_all(wrong)
+    if not lines and member is None:
+        raise Refused(_("请选一位，或写下姓名。"), "member")
+    taken = [(line.typed, line.chosen) for line in lines if line.chosen != LEFT_OUT]
+    ids = [int(value) for _typed, value in taken if not value.startswith(GROUP)]
+    called = {each["id"]: each["name"] for each in await rows(MEMBERS, [*ids, member])}
+    found = [new(form.grp, called[member], member)] if member in called else []
+    for typed, value in taken:
+        if value.startswith(GROUP):
+            found.append(new(value.removeprefix(GROUP), typed))
+        else:
+            found.append(new(form.grp, called[int(value)], int(value)))
+    if not found:
+        raise Refused(_("一位也没有选。"), "names")
+    return found
+
+
+async def of_department(form: PersonForm, account: Account) -> NewPerson:
+    chosen, wrong = await number_chosen(What.DEPARTMENT, account, form.department, "department")
+    found = await rows(DEPARTMENT, chosen)
+    if not found:
+        refuse_all(wrong or [Refused(_("请选单位。"), "department")])
+    return new(form.grp, form.name.strip() or found[0]["name"], department=chosen)

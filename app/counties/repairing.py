@@ -1,0 +1,73 @@
+"""A way in for the operator, where nobody of a county can sign in any more: its provider is put
+right, without the sign-in by which the office itself would have tried it.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from litestar.exceptions import NotFoundException
+
+from app.access.asking import asking
+from app.access.roles import Act, may
+from app.accounts.client_ways import SECRETLESS, Client
+from app.accounts.trying import check_client, found_there, put
+from app.audit import Noted, note
+from app.db import row, tx
+from app.i18n import _
+from app.refusal import Refused, refuse_all
+from app.tenancy.realms import OPERATOR, is_county
+from app.web.frame import Done, Fields, change, sentence
+from app.web.requests import AnyRequest
+
+HERE = "/operator/counties/{code}"
+# The first one: by it the first administrator signs in.
+FIRST = """
+    SELECT "id", "issuer", "client_id", "client_secret", "way" FROM "provider"
+    WHERE "provider"."county" = $1 AND "enabled" ORDER BY "id" LIMIT 1
+"""
+
+
+@dataclass
+class RepairForm:
+    issuer: str = ""
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    way: str = ""
+
+
+async def standing() -> Any:
+    """Of the county that the transaction is bound to."""
+    return await row(FIRST)
+
+
+async def there(typed: Fields) -> list[Refused]:
+    issuer = typed.get("issuer").strip()
+    return await found_there(issuer) if issuer else []
+
+
+@change("/operator/counties/{code:int}/provider", may(Act.SIGNUPS), page=HERE, before=there)
+async def repair(request: AnyRequest, form: RepairForm, code: int) -> Done:  # noqa: ARG001
+    if not is_county(code):
+        raise NotFoundException
+    await tx().move_to(code)
+    old = await standing()
+    if old is None:
+        raise NotFoundException(_("没有这个登录方式。"))
+    secret = form.client_secret.strip() or old["client_secret"]
+    issuer, client_id = form.issuer.strip(), form.client_id.strip()
+    wrong = check_client(client_id, secret, form.way)
+    if not issuer:
+        wrong.append(Refused(_("请填写身份服务的地址。"), "issuer"))
+    refuse_all(wrong)
+    kept = "" if form.way in SECRETLESS else secret
+    await put(old["id"], Client(old["id"], issuer, client_id, kept, form.way))
+    before, after = {"issuer": old["issuer"]}, {"issuer": issuer}
+    mine = asking.set(asking.get()._replace(account=None))  # no account of the county's
+    await note(Noted.PROVIDER, "/people/providers", before, after)  # it reads it, too
+    asking.reset(mine)
+    await tx().move_to(OPERATOR)
+    await note(Noted.PROVIDER, f"/counties/{code}", before, after)
+    return Done(HERE.format(code=code), sentence(_("身份服务已改好，请县里再登录试试。")))
+
+
+handlers: list[Any] = [repair]

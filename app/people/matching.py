@@ -1,0 +1,59 @@
+"""Names typed or pasted as a list: who is meant, and what is decided of the others."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.choosing.asking import Labelled
+from app.choosing.rules import Choice, labels, meant, names_in
+
+LEFT_OUT = "-"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One name. `found`: members who may be meant. `chosen`: one of them by number, LEFT_OUT or
+    one of the caller's own ways for strangers; "": nobody has said yet.
+    """
+
+    typed: str
+    found: list[Labelled]
+    chosen: str
+
+
+def matched(
+    text: str, known: Sequence[Choice], chosen: Iterable[str], strangers: Collection[str] = ()
+) -> list[Line]:
+    """Pure. `chosen`: as the preview sends it, each with the name that it is said of: `12 张三`."""
+    label = labels(known)
+    said = {typed: value for value, _, typed in (each.partition(" ") for each in chosen)}
+    return [
+        line_of(name, meant(name, known), label, said.get(name, ""), strangers)
+        for name in dict.fromkeys(names_in(text, known))
+    ]
+
+
+def line_of(
+    name: str,
+    found: Sequence[Choice],
+    label: Mapping[str, str],
+    said: str,
+    strangers: Collection[str],
+) -> Line:
+    one = found[0].value if len(found) == 1 else ""
+    fitting = {*(each.value for each in found), *strangers, LEFT_OUT}
+    return Line(
+        name,
+        [Labelled(each.value, label[each.value], each.note) for each in found],
+        said if said in fitting else one,
+    )
+
+
+def decided(lines: Iterable[Line]) -> bool:
+    return all(line.chosen for line in lines)
+
+
+def members_of(lines: Iterable[Line]) -> list[int]:
+    """In the order of the text."""
+    return [
+        int(line.chosen) for line in lines if line.chosen in {each.value for each in line.found}
+    ]

@@ -1,0 +1,147 @@
+"""The providers by which people sign in: the office changes one, after a sign-in there worked."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from litestar import Response, get
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+from litestar.response import Redirect, Template
+
+from app.access.roles import Act, may
+from app.access.sealed import seal
+from app.access.tables import AccountRow, Provider
+from app.accounts import oidc
+from app.accounts.client_ways import SECRETLESS, WAYS
+from app.accounts.discovery import LoginFailed
+from app.accounts.own import realm_of
+from app.accounts.pages import (
+    KNOWN_FOR,
+    PURPOSE,
+    callback_address,
+    client_called,
+    failed,
+    login_cookie,
+    login_name,
+)
+from app.accounts.trying import check_client, found_there
+from app.audit import Noted, note
+from app.config import settings
+from app.db import county_tx, rows
+from app.i18n import _
+from app.refusal import Refused, refuse_all
+from app.web.forms import Fields
+from app.web.frame import Done, change, sentence
+from app.web.rate_limit import spend
+from app.web.requests import AnyRequest, user_of
+
+HERE = "/people/providers"
+PROVIDERS = """
+    SELECT "id", "name", "issuer", "client_id", "way", "enabled", "instead_of",
+           "writer" = $2 AS mine,
+           (SELECT count(*) FROM "account" WHERE "account"."county" = $1
+            AND "account"."provider" = "provider"."id" AND "disabled_at" IS NULL) AS accounts
+    FROM "provider" WHERE "provider"."county" = $1 AND ("enabled" OR "instead_of" IS NOT NULL)
+    ORDER BY "enabled" DESC, "id"
+"""
+
+
+@dataclass
+class ProviderForm:
+    instead_of: int
+    issuer: str = ""
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    way: str = ""
+
+
+@get("/providers", guards=[may(Act.PEOPLE)])
+async def providers(request: AnyRequest) -> Template:
+    me = user_of(request)
+    async with county_tx(readonly=True):
+        found = await rows(PROVIDERS, me.id)
+        own = await AccountRow.select(AccountRow.provider).where(AccountRow.id == me.id).first()
+    realm = realm_of(request)
+    context = {
+        "providers": [each for each in found if each["enabled"]],
+        "tried": [each for each in found if not each["enabled"]],
+        "own": own and own["provider"],
+        "ways": WAYS,
+        "callback": callback_address(realm),
+        "keys": f"{settings.base_url}{realm}/jwks.json",
+        "home": f"{settings.base_url}{realm}/",
+    }
+    return Template("people/providers.html", context=context)
+
+
+async def there(typed: Fields) -> list[Refused]:
+    issuer = typed.get("issuer").strip()
+    return await found_there(issuer) if issuer else []
+
+
+@change("/providers", may(Act.PEOPLE), page=HERE, before=there)
+async def propose(request: AnyRequest, form: ProviderForm) -> Done:
+    """One at a time is tried. A secret that is not typed is the old one's."""
+    old = await Provider.select().where(
+        (Provider.id == form.instead_of) & (Provider.enabled == True)  # noqa: E712
+    ).first()  # fmt: skip
+    if old is None:
+        raise NotFoundException(_("没有这个登录方式。"))
+    secret = form.client_secret.strip() or old["client_secret"]
+    issuer, client_id = form.issuer.strip(), form.client_id.strip()
+    wrong = check_client(client_id, secret, form.way)
+    if not issuer:
+        wrong.append(Refused(_("请填写身份服务的地址。"), "issuer"))
+    refuse_all(wrong)
+    await Provider.update({Provider.instead_of: None}).where(
+        (Provider.enabled == False) & Provider.instead_of.is_not_null()  # noqa: E712
+    )
+    tried = Provider(
+        name=old["name"],
+        issuer=issuer,
+        client_id=client_id,
+        client_secret="" if form.way in SECRETLESS else secret,
+        way=form.way,
+        enabled=False,
+        instead_of=form.instead_of,
+        writer=user_of(request).id,
+    )
+    await Provider.insert(tried)
+    return Done(HERE, sentence(_("已记下。现在请试着登录一次：成功了才会换过去，以前的照旧能用。")))
+
+
+@get("/providers/{provider_id:int}/trial", guards=[may(Act.PEOPLE)])
+async def trial(request: AnyRequest, provider_id: FromPath[int]) -> Response[Any]:
+    realm = realm_of(request)
+    await spend(request, "login")
+    client = await client_called(provider_id, tried=True)
+    try:
+        address, saved = await oidc.begin(client, realm, callback_address(realm))
+    except LoginFailed as failure:
+        return failed(request, client, failure, back=f"{realm}{HERE}")
+    saved |= {"back": f"{realm}{HERE}", "trial": user_of(request).id}
+    sealed = seal(PURPOSE, saved, seconds=KNOWN_FOR)
+    named = login_cookie(login_name(realm, saved["state"]), sealed)
+    return Redirect(address, status_code=303, cookies=[named])
+
+
+@change("/providers/{provider_id:int}/end", may(Act.PEOPLE), page=HERE)
+async def end_provider(request: AnyRequest, form: Fields, provider_id: int) -> Done:  # noqa: ARG001
+    """Not the one by which whoever asks signs in: so that somebody of the office still can."""
+    mine = AccountRow.id == user_of(request).id
+    own = await AccountRow.select(AccountRow.provider).where(mine).first()
+    if own is None or own["provider"] == provider_id:
+        raise Refused(_("您自己就是这样登录的。请先用另一种方式登录，再停用这一种。"))
+    ended = (
+        await Provider.update({Provider.enabled: False})
+        .where((Provider.id == provider_id) & (Provider.enabled == True))  # noqa: E712
+        .returning(Provider.issuer)
+    )
+    if not ended:
+        raise NotFoundException(_("没有这个登录方式。"))
+    off = {"state": "disabled", "issuer": ended[0]["issuer"]}
+    await note(Noted.PROVIDER, HERE, {"state": "enabled"}, off)
+    return Done(HERE, sentence(_("已停用，用它登录着的都已退出。")))
+
+
+handlers = [providers, propose, trial, end_provider]

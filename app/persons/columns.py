@@ -1,0 +1,126 @@
+"""Which columns of the database are personal, and how long each is kept: the one list of it. Every
+column of text is here, in PERSONAL or in NOT_PERSONAL (tests/persons/test_columns.py).
+"""
+
+from enum import StrEnum
+
+
+class Kept(StrEnum):
+    """How long. Months are those of the charter's `personal`; retention.py ends what has an end."""
+
+    RAISER = "raiser"  # months after the matter's end
+    GUEST = "guest"  # likewise
+    LEFT = "left"  # months after leaving office
+    WISH = "wish"  # months after its answer
+    SIGNUP = "signup"  # a year after its decision
+    WORDS = "words"  # texts about a matter: they stay, and whoever is erased goes out of them
+    # Who acted in office, and what offices wrote about no villager's matter: part of the record.
+    OFFICE = "office"
+    LOG = "log"  # as long as the log, which the law wants kept
+    DAYS = "days"  # hours or days: PRUNED in app/worker/periodic.py
+
+
+# Table → columns.
+PERSONAL: dict[Kept, dict[str, str]] = {
+    Kept.RAISER: {"topic": "raiser_name raiser_phone"},
+    Kept.GUEST: {"circle": "name", "participant": "name"},
+    Kept.LEFT: {
+        "account": "name subject",
+        "member": "name phone by_pinyin by_strokes",
+    },
+    Kept.WISH: {"wish": "person words answer"},
+    Kept.SIGNUP: {"signup": "admin_name admin_subject contact"},
+    Kept.WORDS: {
+        "topic": "title story reason",
+        "passage": "opinion facts",
+        "consultation": "title place agenda minutes reason",
+        "statement": "text",
+        "correction": "text reason",
+        "outcome": "text reason reported_to",
+        "commitment": "task done_note",
+        "progress": "text",
+        "answer": "text",
+        "rating": "comment",
+        "photo": "caption removed_reason",
+        "photo_note": "text",
+        "veil": "stretch reason lifted_reason",
+        "nomination": "title matter talk result",
+        "published_case": "title matter talk result",
+    },
+    Kept.OFFICE: {
+        "activity": "title note reason reported_by decided_by",
+        "api_key": "made_by",
+        "appeal": "person text answer answered_by",
+        "assessment": "opened_by approved_by locked_by",
+        "charter": "author note",
+        "charter_draft": "author changed_by",
+        "choice": "person reason",
+        "look": "person",
+        "mark": "claim claimed_by reason verified_by",
+        "nomination": "nominated_by withdrawn_by",
+        "profile": "said_by",
+        "published_charter": "published_by",
+        "settled": "name",
+        "share": "agreed_by ended_by",
+        "standard_check": "note reason shown_by verified_by ended_by",
+        "weighting": "saved_by",
+    },
+    Kept.LOG: {"audit": "person address about before after"},
+    Kept.DAYS: {
+        "kept_form": "address browser fields page",
+        "quota": "who",
+        "session": "token_hash",
+        "submission": "content kept led_to said token",
+    },
+}
+
+# Keys, states and rules; names of places, bodies and things; counts. A follow-up code names nobody:
+# it opens what is left of a matter.
+NOT_PERSONAL: dict[str, str] = {
+    "activity": "kind level state",
+    "api_key": "hash name",
+    "appeal": "indicator subject",
+    "appointment": "role",
+    "assessment": "sheet stage",
+    "audit": "act",
+    "audit_seal": "hash",
+    "charter": "document",
+    "charter_draft": "document previous tab title",
+    "choice": "kind",
+    "circle": "grp",
+    "consultation": "begins conclusion form state",
+    "county": "name slug suspended_why",
+    "county_count": "item measure",
+    "department": "by_pinyin name",
+    "division": "code initials level name parent path romanised spelt",
+    "ledger": "attributes category form kind level result role station_kind",
+    "letter": "letter",
+    "look": "page",
+    "mark": "indicator subject",
+    "member": "mode sector",
+    "migration": "name sha256",
+    "outcome": "kind",
+    "participant": "grp state",
+    "passage": "decision kind role",
+    "photo": "object refusal sha256 state",
+    "preset_taken": "document preset",
+    "provider": "client_id client_secret issuer name",
+    "published_charter": "document platform title",
+    "quota": "what",
+    "seal": "hash",
+    "settled": "facts subject",
+    "settled_entry": "subject",
+    "share": "item",
+    "signup": "client_id client_secret issuer preset reason reference slug state unchecked",
+    "standard_check": "called item standard state",
+    "standing": "indicator light",
+    "station": "address by_pinyin code division kind level name",
+    "stray": "key",
+    "tally": "category form kind result role whose",
+    "topic": "category follow_code held_by instead origin stage",
+    "township_count": "township",
+    "weighting": "name weights",
+    "wish": "channel kind state",
+}
+
+WORDS = {table: columns.split() for table, columns in PERSONAL[Kept.WORDS].items()}

@@ -1,0 +1,178 @@
+"""The office carries out what a person wants, or says why not, within the caller's transaction."""
+
+from typing import Any, TypedDict
+
+from app.audit import Noted, note
+from app.dates import today
+from app.db import execute, row, rows, value
+from app.persons import erasing, rules
+from app.persons.amending import amending
+from app.persons.rules import Want
+from app.persons.tables import Wish
+from app.persons.wishes import LoadedWish
+from app.persons.words import rename
+from app.refusal import Refused, refuse_all
+from app.text import canonical_phone
+from app.topics import transitions
+from app.topics.tables import LoadedTopic
+from app.veiling.rules import VEILED
+
+NAMED = {
+    table: f"""
+        UPDATE "{table}" SET "name" = $3
+        WHERE "{table}"."county" = $1 AND "{table}"."{column}" = {sql}
+    """  # noqa: S608
+    for table, column, sql in (
+        ("account", "id", "$2"),
+        ("member", "id", "$2"),
+        ("circle", "id", "ANY($2::bigint[])"),
+        ("participant", "id", "ANY($2::bigint[])"),
+    )
+}
+RAISER = """
+    UPDATE "topic" SET "raiser_name" = $3, "raiser_phone" = $4, "raiser_gone_on" = NULL
+    WHERE "topic"."county" = $1 AND "topic"."id" = $2
+"""
+PHONE = """
+    UPDATE "member" SET "phone" = $3 WHERE "member"."county" = $1 AND "member"."id" = $2
+"""
+STANDING = """
+    SELECT "account"."id" AS account, "member"."id" AS member,
+           EXISTS (SELECT FROM "appointment" WHERE "appointment"."county" = $1
+                   AND "appointment"."account" = "account"."id" AND "ended_at" IS NULL) AS holds,
+           "member"."id" IS NULL OR "left_on" IS NOT NULL AS left
+    FROM {whose}
+    WHERE "{first}"."county" = $1 AND "{first}"."id" = $2
+"""
+BOTH = '"{first}" LEFT JOIN "{other}" ON "{other}"."county" = $1 AND {same}'
+SAME = '"member"."account" = "account"."id"'
+OF_ACCOUNT = STANDING.format(
+    first="account", whose=BOTH.format(first="account", other="member", same=SAME)
+)
+OF_MEMBER = STANDING.format(
+    first="member", whose=BOTH.format(first="member", other="account", same=SAME)
+)
+
+
+class Standing(TypedDict):
+    """Whose an account and a row of the roster are. `holds`: a role. `left`: the roster."""
+
+    account: int | None
+    member: int | None
+    holds: bool
+    left: bool
+
+
+async def standing(wish: LoadedWish) -> Standing:
+    statement = OF_MEMBER if wish["member"] else OF_ACCOUNT
+    found = await row(statement, wish["member"] or wish["account"], of=Standing)
+    if found is None:
+        raise LookupError("A wish about nobody.")
+    return found
+
+
+async def decide(  # noqa: PLR0917
+    wish: LoadedWish, decision: str, answer: str, name: str, phone: str, also: str, me: int
+) -> None:
+    """`wish`: locked. `name`, `phone`: as they should be. `also`: further stretches, one a line."""
+    refuse_all(rules.check_decision(wish["kind"], decision, answer, name, phone))
+    if wish["state"] != "waiting":
+        raise Refused(rules.DECIDED)
+    if decision == "done" and wish["kind"] != Want.ACCESS:
+        async with amending():
+            if wish["kind"] == Want.CORRECTION:
+                await correct(wish, name.strip(), canonical_phone(phone) or "")
+            else:
+                await erase(wish, rules.stretches(also))
+        act = Noted.CORRECTED if wish["kind"] == Want.CORRECTION else Noted.ERASED
+        await note(act, f"/wishes/{wish['id']}")
+    erased = decision == "done" and wish["kind"] == Want.ERASURE
+    gone: dict[Any, Any] = (
+        {Wish.words: "", Wish.person: VEILED if wish["person"] else ""} if erased else {}
+    )
+    await Wish.update(
+        {
+            Wish.state: decision,
+            Wish.answer: answer.strip(),
+            Wish.decided_by: me,
+            Wish.decided_on: today(),
+            **gone,
+        }
+    ).where(Wish.id == wish["id"])
+    before, after = ({"wish": wish["kind"], "state": each} for each in ("waiting", decision))
+    await note(Noted.WISH, f"/wishes/{wish['id']}", before, after)
+
+
+async def correct(wish: LoadedWish, name: str, phone: str) -> None:
+    if wish["topic"] is None:
+        found = await standing(wish)
+        if name and found["account"]:
+            await execute(NAMED["account"], found["account"], name)
+        if name and found["member"]:
+            await execute(NAMED["member"], found["member"], name)
+        if phone and found["member"]:
+            await execute(PHONE, found["member"], phone)
+        return
+    topic = await transitions.load(wish["topic"], lock=True)
+    was = wish["person"] or topic["raiser_name"]
+    if name and was != VEILED:
+        await rename(topic["id"], was, name)
+        for table, ids in (await guests(topic, was)).items():
+            await execute(NAMED[table], ids, name)
+    if not wish["person"]:
+        now = name or was, phone or topic["raiser_phone"]
+        await execute(RAISER, topic["id"], *now)
+
+
+async def guests(topic: LoadedTopic, name: str) -> dict[str, list[int]]:
+    found = await erasing.guests_called([topic["id"]], {topic["id"]: name})
+    return {
+        table: [each["id"] for each in found if each["of"] == table]
+        for table in ("circle", "participant")
+    }
+
+
+async def erase(wish: LoadedWish, also: list[str]) -> None:
+    if wish["topic"] is None:
+        found = await standing(wish)
+        refuse_all(rules.check_leaving(holds=found["holds"], left=found["left"]))
+        if found["member"]:
+            await erasing.erase_members([found["member"]])
+        if found["account"]:
+            await erasing.erase_accounts([found["account"]])
+        return
+    topic = await transitions.load(wish["topic"], lock=True)
+    name = wish["person"] or topic["raiser_name"]
+    if not wish["person"]:
+        await erasing.erase_raisers([topic["id"]], also)
+    await erasing.erase_guests([topic["id"]], {topic["id"]: name}, also)
+
+
+PEOPLE = """
+    SELECT "name" FROM (
+        SELECT "circle"."id", "circle"."name" FROM "circle"
+        WHERE "circle"."county" = $1 AND "circle"."topic" = $2
+          AND "member" IS NULL AND "department" IS NULL
+        UNION ALL SELECT "participant"."id", "participant"."name" FROM "consultation"
+        JOIN "participant" ON "participant"."county" = $1
+         AND "participant"."consultation" = "consultation"."id"
+        WHERE "consultation"."county" = $1 AND "consultation"."topic" = $2
+          AND "member" IS NULL AND "department" IS NULL) AS guests
+    GROUP BY "name" ORDER BY min("id")
+"""
+THERE = {
+    "topic": 'SELECT "title" FROM "topic" WHERE "topic"."county" = $1 AND "id" = $2',
+    "account": 'SELECT "name" FROM "account" WHERE "account"."county" = $1 AND "id" = $2',
+    "member": 'SELECT "name" FROM "member" WHERE "member"."county" = $1 AND "id" = $2',
+}
+
+
+async def called(of: str, number: int | None) -> str | None:
+    """What the matter, the account or the member is called; None: there is none."""
+    found: str | None = await value(THERE[of], number)
+    return found
+
+
+async def people_of(topic: int) -> list[str]:
+    """Guests of a matter's circle and sittings who have a name yet."""
+    return [each["name"] for each in await rows(PEOPLE, topic) if each["name"] != VEILED]

@@ -1,0 +1,135 @@
+"""Persons are erased: names and contact go, the record and its figures stay. While `amending`,
+within the caller's transaction; twice is as good as once.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import TypedDict
+
+from app.access.tables import KeptForm, Session
+from app.dates import now, today
+from app.db import execute, rows
+from app.persons.words import strike
+from app.text import comparison_key
+from app.veiling.rules import VEILED
+
+# Villagers who raised a matter; whoever did so in office stays in the record. And what was veiled.
+RAISERS = """
+    SELECT "topic"."id" AS topic, CASE "origin" WHEN 'citizen' THEN "raiser_name" END AS name
+    FROM "topic" WHERE "topic"."county" = $1 AND "topic"."id" = ANY($2::bigint[])
+    UNION
+    SELECT "veil"."topic", "veil"."stretch" FROM "veil"
+    WHERE "veil"."county" = $1 AND "veil"."topic" = ANY($2::bigint[]) AND "lifted_at" IS NULL
+"""
+RAISERS_GONE = f"""
+    UPDATE "topic" SET "raiser_phone" = '', "raiser_gone_on" = $3,
+        "raiser_name" = CASE "origin" WHEN 'citizen' THEN '{VEILED}' ELSE "raiser_name" END,
+        "raiser" = CASE "origin" WHEN 'citizen' THEN NULL ELSE "raiser" END
+    WHERE "topic"."county" = $1 AND "topic"."id" = ANY($2::bigint[])
+"""  # noqa: S608
+# Where the photos were taken that came with it.
+PLACES_GONE = """
+    UPDATE "photo" SET "latitude" = NULL, "longitude" = NULL
+    WHERE "photo"."county" = $1 AND "photo"."topic" = ANY($2::bigint[])
+"""
+# Guests: neither a member, who is told of by the roster, nor there for a department.
+GUESTS = """
+    SELECT "circle"."topic", 'circle' AS of, "circle"."id", "circle"."name" FROM "circle"
+    WHERE "circle"."county" = $1 AND "circle"."topic" = ANY($2::bigint[])
+      AND "circle"."member" IS NULL AND "circle"."department" IS NULL
+    UNION ALL
+    SELECT "consultation"."topic", 'participant', "participant"."id", "participant"."name"
+    FROM "consultation"
+    JOIN "participant" ON "participant"."county" = $1
+     AND "participant"."consultation" = "consultation"."id"
+    WHERE "consultation"."county" = $1 AND "consultation"."topic" = ANY($2::bigint[])
+      AND "participant"."member" IS NULL AND "participant"."department" IS NULL
+"""
+GONE = {
+    table: f"""
+        UPDATE "{table}" SET "name" = '{VEILED}'
+        WHERE "{table}"."county" = $1 AND "{table}"."id" = ANY($2::bigint[])
+    """  # noqa: S608
+    for table in ("circle", "participant")
+}
+PEOPLE_GONE = """
+    UPDATE "topic" SET "people_gone_on" = $3
+    WHERE "topic"."county" = $1 AND "topic"."id" = ANY($2::bigint[])
+"""
+MEMBERS_GONE = f"""
+    UPDATE "member" SET "name" = '{VEILED}', "phone" = '', "gone_on" = $3
+    WHERE "member"."county" = $1 AND "member"."id" = ANY($2::bigint[])
+"""  # noqa: S608
+AS_MEMBERS = [
+    f"""
+        UPDATE "{table}" SET "name" = '{VEILED}'
+        WHERE "{table}"."county" = $1 AND "{table}"."member" = ANY($2::bigint[])
+    """  # noqa: S608
+    for table in ("circle", "participant")
+]
+ACCOUNTS_GONE = f"""
+    UPDATE "account" SET "name" = '{VEILED}', "subject" = '-' || "id", "gone_on" = $3,
+        "disabled_at" = coalesce("disabled_at", $4)
+    WHERE "account"."county" = $1 AND "account"."id" = ANY($2::bigint[])
+"""  # noqa: S608
+RAISED = """
+    SELECT "id" FROM "topic" WHERE "topic"."county" = $1 AND "raiser" = ANY($2::bigint[])
+      AND "origin" = 'citizen'
+"""
+
+
+class Guest(TypedDict):
+    topic: int
+    of: str
+    id: int
+    name: str
+
+
+async def erase_raisers(topics: Collection[int], also: Iterable[str] = ()) -> None:
+    """Of these matters. `also`: further stretches of their texts."""
+    told: dict[int, set[str]] = {each: set(also) for each in topics}
+    for each in await rows(RAISERS, list(topics)):
+        told[each["topic"]].add(each["name"] or "")
+    await strike(told)
+    await execute(RAISERS_GONE, list(topics), today())
+    await execute(PLACES_GONE, list(topics))
+
+
+async def guests_called(
+    topics: Collection[int], names: Mapping[int, str] | None = None
+) -> list[Guest]:
+    found = await rows(GUESTS, list(topics), of=Guest)
+    if names is None:
+        return found
+    keys = {topic: comparison_key(name) for topic, name in names.items() if name != VEILED}
+    return [each for each in found if comparison_key(each["name"]) == keys.get(each["topic"])]
+
+
+async def erase_guests(
+    topics: Collection[int], names: Mapping[int, str] | None = None, also: Iterable[str] = ()
+) -> None:
+    """Of these matters all who sat down about them without an office; or, by `names`, one."""
+    found = await guests_called(topics, names)
+    told: dict[int, set[str]] = {each: set(also) for each in topics}
+    for each in found:
+        told[each["topic"]].add(each["name"])
+    await strike(told)
+    for table, statement in GONE.items():
+        await execute(statement, [each["id"] for each in found if each["of"] == table])
+    if names is None:
+        await execute(PEOPLE_GONE, list(topics), today())
+
+
+async def erase_members(members: Collection[int]) -> None:
+    """Of the roster, and their names where they sat down."""
+    await execute(MEMBERS_GONE, list(members), today())
+    for each in AS_MEMBERS:
+        await execute(each, list(members))
+
+
+async def erase_accounts(accounts: Collection[int]) -> None:
+    """They never sign in again; what they raised as villagers is theirs no more."""
+    await Session.delete().where(Session.account.is_in(list(accounts)))
+    await KeptForm.delete().where(KeptForm.account.is_in(list(accounts)))
+    raised = [each["id"] for each in await rows(RAISED, list(accounts))]
+    await erase_raisers(raised)
+    await execute(ACCOUNTS_GONE, list(accounts), today(), now())

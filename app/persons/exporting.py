@@ -1,0 +1,145 @@
+"""What is kept about a person, as a workbook for them: their own data whole, of others nothing."""
+
+from typing import Any, NamedTuple
+
+from litestar import Response
+
+from app.audit.exporting import as_noted_file
+from app.charter.stages import STAGE_NAMES, Stage
+from app.db import rows
+from app.i18n import _, translated
+from app.persons import erasing
+from app.persons.deciding import standing
+from app.persons.wishes import LoadedWish
+from app.web.templates import day, moment
+
+MATTERS = """
+    SELECT "topic"."id", "topic"."title", "topic"."story", "topic"."raised_on",
+           "topic"."raiser_name", "topic"."raiser_phone", "topic"."follow_code", "topic"."stage",
+           "station"."name" AS station_name
+    FROM "topic" JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
+    WHERE "topic"."county" = $1 AND ("topic"."id" = $2 OR "topic"."raiser" = $3)
+    ORDER BY "topic"."id"
+"""
+TOLD = """
+    SELECT "happened_on", "opinion" AS text FROM "passage"
+    WHERE "passage"."county" = $1 AND "topic" = ANY($2::bigint[]) AND "kind" = 'propose'
+      AND "opinion" <> ''
+    UNION ALL
+    SELECT "happened_on", "stars"::text || ' ' || "comment" FROM "rating"
+    WHERE "rating"."county" = $1 AND "topic" = ANY($2::bigint[])
+    ORDER BY 1
+"""
+SAT = """
+    SELECT "consultation"."title", "consultation"."held_on", "participant"."name",
+           array(SELECT "text" FROM "statement" WHERE "statement"."county" = $1
+                 AND "statement"."participant" = "participant"."id" ORDER BY "id") AS said
+    FROM "participant"
+    JOIN "consultation" ON "consultation"."county" = $1
+     AND "consultation"."id" = "participant"."consultation"
+    WHERE "participant"."county" = $1
+      AND ("participant"."id" = ANY($2::bigint[]) OR "participant"."member" = $3)
+    ORDER BY "consultation"."held_on", "participant"."id"
+"""
+ACCOUNT = """
+    SELECT "account"."name", "account"."subject", "account"."created_at",
+           "provider"."name" AS provider
+    FROM "account" JOIN "provider" ON "provider"."county" = $1
+     AND "provider"."id" = "account"."provider"
+    WHERE "account"."county" = $1 AND "account"."id" = $2
+"""
+MEMBER = """
+    SELECT "name", "sector", "phone", "left_on" FROM "member"
+    WHERE "member"."county" = $1 AND "id" = $2
+"""
+SESSIONS = """
+    SELECT "started_at", "seen_at" FROM "session"
+    WHERE "session"."county" = $1 AND "account" = $2 ORDER BY "id"
+"""
+
+
+Line = tuple[str, str]  # what it is, and what it says
+
+
+class Whose(NamedTuple):
+    """Whose data are gathered. `person`: who sat down about the matter; empty: who raised it."""
+
+    topic: int | None = None
+    person: str = ""
+    account: int | None = None
+    member: int | None = None
+
+
+async def whose(wish: LoadedWish) -> Whose:
+    if wish["topic"] is not None:
+        return Whose(topic=wish["topic"], person=wish["person"])
+    found = await standing(wish)
+    return Whose(account=found["account"], member=found["member"])
+
+
+async def lines_about(who: Whose) -> list[Line]:
+    """Within the caller's transaction."""
+    found = [*await account_lines(who.account), *await member_lines(who.member)]
+    sat: list[int] = []
+    matters: list[Any] = []
+    if not who.person:
+        matters = await rows(MATTERS, who.topic, who.account)
+        found += [line for each in matters for line in matter_lines(each)]
+        told = await rows(TOLD, [each["id"] for each in matters])
+        found += [(_("您写的话"), f"{day(each['happened_on'])} {each['text']}") for each in told]
+    if who.topic is not None:
+        name = who.person or next((each["raiser_name"] for each in matters), "")
+        guests = await erasing.guests_called([who.topic], {who.topic: name})
+        sat = [each["id"] for each in guests if each["of"] == "participant"]
+    for each in await rows(SAT, sat, who.member):
+        found.append((_("参加"), f"{day(each['held_on'])} {each['title']} {each['name']}"))
+        found += [(_("发言"), text) for text in each["said"]]
+    return [(translated(what), text) for what, text in found]
+
+
+def matter_lines(matter: Any) -> list[Line]:
+    return [
+        (_("提出的事"), matter["title"]),
+        (_("经过"), matter["story"]),
+        (_("在哪里提出"), matter["station_name"]),
+        (_("提出日期"), day(matter["raised_on"])),
+        (_("办到哪一步"), translated(STAGE_NAMES[Stage(matter["stage"])])),
+        (_("姓名"), matter["raiser_name"]),
+        (_("电话"), matter["raiser_phone"]),
+        (_("查询码"), matter["follow_code"]),
+    ]
+
+
+async def account_lines(account: int | None) -> list[Line]:
+    found: list[Line] = []
+    for each in await rows(ACCOUNT, account):
+        found += [
+            (_("姓名"), each["name"]),
+            (_("登录方式"), each["provider"]),
+            (_("账号标识"), each["subject"]),
+            (_("添加于"), moment(each["created_at"])),
+        ]
+    for each in await rows(SESSIONS, account):
+        found.append((_("登录的设备"), f"{moment(each['started_at'])} – {moment(each['seen_at'])}"))
+    return found
+
+
+async def member_lines(member: int | None) -> list[Line]:
+    return [
+        line
+        for each in await rows(MEMBER, member)
+        for line in (
+            (_("姓名"), each["name"]),
+            (_("界别"), each["sector"]),
+            (_("电话"), each["phone"]),
+            (_("离任"), day(each["left_on"])),
+        )
+    ]
+
+
+async def file_of(path: str, lines: list[Line]) -> Response[bytes]:
+    """Outside of any transaction. The file's name tells nobody whose it is."""
+    called = translated(_("个人信息"))
+    heads = [translated(_("项目")), translated(_("内容"))]
+    table = [[called], heads, *map(list, lines)]
+    return await as_noted_file(path, f"{called}.xlsx", [(called, table)], personal=True)

@@ -1,0 +1,156 @@
+"""What persons want done with what is kept about them, for the office: the list, one of them with
+all that carries it out, and a form for somebody who came or called.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from litestar import Response, Router, get
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath, FromQuery
+from litestar.response import Template
+
+from app.access.own import Record, check_other
+from app.access.roles import Act, may
+from app.db import county_tx
+from app.i18n import _
+from app.persons import deciding, exporting, own, wishes
+from app.persons.rules import WANTS
+from app.persons.wishes import About, LoadedWish
+from app.web.fields import id_in
+from app.web.frame import Done, change, sentence
+from app.web.requests import AnyRequest, charter_of, user_of
+
+PAGE = 50
+HERE = "/wishes"
+NONE = _("没有这个请求。")
+
+
+@get("/", guards=[may(Act.WISHES)])
+async def index(
+    shown: FromQuery[str] = "", after: FromQuery[str] = "", before: FromQuery[int | None] = None
+) -> Template:
+    decided = shown == "decided"
+    async with county_tx(readonly=True):
+        if decided:
+            found = await wishes.decided(PAGE + 1, before)
+        else:
+            found = await wishes.waiting(PAGE + 1, where(after))
+        waiting = await wishes.how_many_wait()
+    more = found[PAGE - 1] if len(found) > PAGE else None
+    context = {
+        "wishes": found[:PAGE],
+        "next_page": more and (str(more["id"]) if decided else place(more)),
+        "decided": decided,
+        "waiting": waiting,
+        "WANTS": WANTS,
+    }
+    return Template("persons/index.html", context=context)
+
+
+def place(wish: LoadedWish) -> str:
+    return f"{wish['due_on'].toordinal()}-{wish['id']}"
+
+
+def where(after: str) -> tuple[date, int]:
+    """What `place` says; of anything else the beginning."""
+    day, _hyphen, wish = after.partition("-")
+    number = id_in(wish)
+    if day.isdecimal() and len(day) < 8 and number is not None:
+        return date.fromordinal(max(1, min(int(day), 3_000_000))), number
+    return date.min, 0
+
+
+@dataclass
+class NewForm:
+    of: str = ""
+    number: str = ""
+    person: str = ""
+    kind: str = ""
+    words: str = ""
+
+
+async def new_context(of: str, number: int | None) -> dict[str, Any]:
+    """404, unless there is such a matter, account or member. Within the caller's transaction."""
+    called = await deciding.called(of, number) if of in deciding.THERE else None
+    if called is None or number is None:
+        raise NotFoundException(NONE)
+    people = await deciding.people_of(number) if of == "topic" else []
+    return {
+        "of": of,
+        "number": number,
+        "called": called,
+        "people": people,
+        "WANTS": WANTS,
+    }
+
+
+@get("/new", guards=[may(Act.WISHES)])
+async def new(of: FromQuery[str] = "", number: FromQuery[str] = "") -> Template:
+    async with county_tx(readonly=True):
+        context = await new_context(of, id_in(number))
+    return Template("persons/new.html", context=context)
+
+
+@change("/", may(Act.WISHES), page="/wishes/new?of={of}&number={number}")
+async def record(request: AnyRequest, form: NewForm) -> Done:
+    """For somebody who came or called."""
+    found = await new_context(form.of, id_in(form.number))
+    person = form.person if form.person in found["people"] else ""
+    about = About(**{found["of"]: found["number"]}, person=person)
+    personal = charter_of(request).personal
+    wish = await wishes.ask(about, form.kind, form.words, "office", personal, user_of(request).id)
+    return Done(f"{HERE}/{wish}", sentence(_("请求已登记。")))
+
+
+@get("/{wish_id:int}", guards=[may(Act.WISHES)])
+async def one(wish_id: FromPath[int]) -> Template:
+    async with county_tx(readonly=True):
+        wish = await there(wish_id)
+    context = {"wish": wishes.lit(wish), "WANTS": WANTS}
+    return Template("persons/show.html", context=context)
+
+
+async def there(wish_id: int, *, lock: bool = False) -> LoadedWish:
+    found = await wishes.load(wish_id, lock=lock)
+    if found is None:
+        raise NotFoundException(NONE)
+    return found
+
+
+@get("/{wish_id:int}/file.xlsx", guards=[may(Act.WISHES)])
+async def file(wish_id: FromPath[int]) -> Response[bytes]:
+    async with county_tx(readonly=True):
+        lines = await exporting.lines_about(await exporting.whose(await there(wish_id)))
+    return await exporting.file_of(f"{HERE}/{wish_id}", lines)
+
+
+@dataclass
+class DecisionForm:
+    decision: str = ""
+    answer: str = ""
+    name: str = ""
+    phone: str = ""
+    also: str = ""
+
+
+@change("/{wish_id:int}/decision", may(Act.WISHES), page="/wishes/{wish_id}")
+async def decide(request: AnyRequest, form: DecisionForm, wish_id: int) -> Done:
+    wish, me = await there(wish_id, lock=True), user_of(request)
+    check_other(me, await record_of(wish), "decision")
+    await deciding.decide(wish, form.decision, form.answer, form.name, form.phone, form.also, me.id)
+    return Done(HERE, sentence(_("已办理，答复本人可以看到。")))
+
+
+async def record_of(wish: LoadedWish) -> Record:
+    """Whose it is: nobody decides about what is kept of themselves."""
+    if wish["topic"] is not None:
+        return Record()
+    found = await deciding.standing(wish)
+    members = [found["member"]] if found["member"] else []
+    return Record(authors=[found["account"]], members=members)
+
+
+router = Router(HERE, route_handlers=[index, new, record, one, file, decide])
+routers = [router, own.router]

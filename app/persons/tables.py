@@ -1,0 +1,24 @@
+from piccolo.columns import BigInt, Date, Text
+
+from app.tenancy.tables import CountyTable
+
+
+class Wish(CountyTable):
+    """About one of a matter, an account, a member. `person`: who sat down about the matter; empty:
+    who raised it. `channel`: by the follow-up code, signed in, or written down by the office.
+    """
+
+    kind = Text(default=None)
+    topic = BigInt(default=None, null=True)
+    account = BigInt(default=None, null=True)
+    member = BigInt(default=None, null=True)
+    person = Text(default="", secret=True)
+    words = Text(default="", secret=True)
+    channel = Text(default=None)
+    recorded_by = BigInt(default=None, null=True)
+    asked_on = Date(default=None)
+    due_on = Date(default=None)
+    state = Text(default="waiting")
+    answer = Text(default="", secret=True)
+    decided_by = BigInt(default=None, null=True)
+    decided_on = Date(default=None, null=True)

@@ -1,0 +1,127 @@
+"""What was written about a matter, with those who are erased taken out of it: names, stretches that
+the office veiled, and numbers of persons. The texts stay. While `amending`.
+"""
+
+import json
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
+from typing import Any
+
+from app.db import execute, rows
+from app.persons.columns import WORDS
+from app.veiling.rules import renamed, struck
+
+Rewriting = Callable[[str], str]
+
+# To which matter a row belongs. `{t}`: the table.
+DIRECT = '"{t}"."topic"'
+OF_MATTER = {
+    "topic": ('"topic"."id"', ""),
+    **{
+        table: (
+            '"sitting"."topic"',
+            f"""JOIN "consultation" AS "sitting" ON "sitting"."county" = $1
+                AND "sitting"."id" = "{table}"."consultation" """,
+        )
+        for table in ("statement", "correction")
+    },
+    "progress": (
+        '"owed"."topic"',
+        """JOIN "commitment" AS "owed" ON "owed"."county" = $1
+            AND "owed"."id" = "progress"."commitment" """,
+    ),
+}
+# A photo's matter is found by its own indexes, one after the other.
+PHOTOS = """
+    SELECT "photo"."id", "photo"."topic" AS of_topic, {columns} FROM "photo"
+    WHERE "photo"."county" = $1 AND "photo"."topic" = ANY($2::bigint[])
+    UNION ALL
+    SELECT "photo"."id", "sitting"."topic", {columns} FROM "consultation" AS "sitting"
+    JOIN "photo" ON "photo"."county" = $1 AND "photo"."consultation" = "sitting"."id"
+    WHERE "sitting"."county" = $1 AND "sitting"."topic" = ANY($2::bigint[])
+    UNION ALL
+    SELECT "photo"."id", "owed"."topic", {columns} FROM "commitment" AS "owed"
+    JOIN "photo" ON "photo"."county" = $1 AND "photo"."commitment" = "owed"."id"
+    WHERE "owed"."county" = $1 AND "owed"."topic" = ANY($2::bigint[])
+"""
+NOTES = """
+    SELECT "photo_note"."id", found.of_topic, {columns}
+    FROM ({photos}) AS found
+    JOIN "photo_note" ON "photo_note"."county" = $1 AND "photo_note"."photo" = found.id
+"""
+READ = """
+    SELECT "{t}"."id", {matter} AS of_topic, {columns} FROM "{t}" {joins}
+    WHERE "{t}"."county" = $1 AND {matter} = ANY($2::bigint[])
+"""
+WRITE = """
+    UPDATE "{t}" SET "{column}" = changed.words{cast}
+    FROM unnest($2::bigint[], $3::text[]) AS changed (id, words)
+    WHERE "{t}"."county" = $1 AND "{t}"."id" = changed.id
+"""
+JSON = {("passage", "facts")}
+
+
+def reading(table: str) -> str:
+    columns = ", ".join(f'"{table}"."{each}"' for each in WORDS[table])
+    if table == "photo":
+        return PHOTOS.format(columns=columns)
+    if table == "photo_note":
+        return NOTES.format(columns=columns, photos=PHOTOS.format(columns='"photo"."caption"'))
+    matter, joins = OF_MATTER.get(table, (DIRECT.format(t=table), ""))
+    return READ.format(t=table, matter=matter, columns=columns, joins=joins)
+
+
+def writing(table: str, column: str) -> str:
+    cast = "::jsonb" if (table, column) in JSON else ""
+    return WRITE.format(t=table, column=column, cast=cast)
+
+
+READING = {table: reading(table) for table in WORDS}
+WRITING = {
+    (table, column): writing(table, column)
+    for table, columns in WORDS.items()
+    for column in columns
+}
+
+
+async def strike(told: Mapping[int, Collection[str]]) -> None:
+    """`told`: by matter, names and stretches. One statement a table, however many matters."""
+    await rewrite({each: partial(struck, told=found) for each, found in told.items()})
+
+
+async def rename(matter: int, was: str, now: str) -> None:
+    """A name that was written wrong, wherever it stands: by another name nobody would veil it."""
+    await rewrite({matter: partial(renamed, hidden={was: now})})
+
+
+async def rewrite(by_matter: Mapping[int, Rewriting]) -> None:
+    for table, statement in READING.items():
+        found = await rows(statement, list(by_matter))
+        for column in WORDS[table]:
+            changed = {
+                each["id"]: words
+                for each in found
+                if (words := rewritten(each[column], by_matter[each["of_topic"]], (table, column)))
+                != each[column]
+            }
+            if changed:
+                await execute(WRITING[table, column], list(changed), list(changed.values()))
+
+
+def rewritten(text: str, by: Rewriting, where: tuple[str, str]) -> str:
+    if where not in JSON:
+        return by(text)
+    before = json.loads(text)
+    after = in_values(before, by)
+    return text if after == before else json.dumps(after, ensure_ascii=False)
+
+
+def in_values(value: Any, by: Rewriting) -> Any:
+    """Of JSON only the texts, so that it stays JSON. Pure."""
+    if isinstance(value, str):
+        return by(value)
+    if isinstance(value, list):
+        return [in_values(each, by) for each in value]
+    if isinstance(value, dict):
+        return {key: in_values(each, by) for key, each in value.items()}
+    return value

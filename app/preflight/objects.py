@@ -1,0 +1,80 @@
+"""The object store: is it there, does it keep and give back, and may browsers send to it?"""
+
+import asyncio
+import secrets
+from email.utils import parsedate_to_datetime
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+from app.evidence.storage import Store
+from app.preflight.clocks import of_clock
+from app.preflight.findings import Finding, away, fine, wrong
+
+PART = "store"
+SECONDS = 10.0
+NOBODY_S = 999_999  # a key begins with a county: this one's the national list does not have
+
+
+async def of_store(store: Store, origin: str) -> list[Finding]:
+    """Makes the bucket or folder where that may be. Writes an object, reads and deletes it."""
+    try:
+        async with asyncio.timeout(SECONDS):
+            return await tried(store, origin)
+    except TimeoutError:
+        return away(PART, f"answers nothing within {SECONDS:.0f} s; photos wait for it")
+    except Exception as error:  # noqa: BLE001  (whatever boto3 or the disk raises)
+        return judged(error)
+
+
+async def tried(store: Store, origin: str) -> list[Finding]:
+    await store.prepare()
+    key, sent = f"{NOBODY_S}/preflight/{secrets.token_hex(8)}", secrets.token_bytes(16)
+    await store.put(key, sent, "application/octet-stream")
+    try:
+        got = await store.get(key)
+    finally:
+        await store.delete(key)
+    if got != sent:
+        return wrong(PART, "gives back other bytes than were put into it.")
+    if await store.exists(key):
+        return wrong(PART, "keeps what was deleted.")
+    link = store.upload_url(key, len(sent), "image/jpeg")
+    found = await asyncio.to_thread(of_sending, link.url, origin) if "://" in link.url else []
+    return found or fine(PART, "keeps, gives back and deletes; browsers may send to it")
+
+
+def of_sending(url: str, origin: str) -> list[Finding]:
+    """As a browser asks before it sends (a preflight by CORS). Its clock decides how long a signed
+    link is good.
+    """
+    headers = {
+        "Origin": origin,
+        "Access-Control-Request-Method": "PUT",
+        "Access-Control-Request-Headers": "content-type,if-none-match",
+    }
+    request = Request(url, method="OPTIONS", headers=headers)  # noqa: S310  (the store's own)
+    try:
+        with urlopen(request, timeout=SECONDS) as answer:  # noqa: S310
+            said = answer.headers
+    except HTTPError as error:
+        said = error.headers
+    found = of_clock(parsedate_to_datetime(said["date"]), PART) if said["date"] else []
+    if said["access-control-allow-origin"] not in {"*", origin}:
+        text = f"lets no browser send photos from {origin}: see its CORS rules."
+        found += wrong(PART, text)
+    return found
+
+
+REFUSALS = frozenset({
+    "AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidBucketName",
+    "AllAccessDisabled", "RequestTimeTooSkewed", "PermissionError",
+})  # fmt: skip
+
+
+def judged(error: Exception) -> list[Finding]:
+    """A refusal does not mend by itself; whatever else a store says may be over in a moment."""
+    response = getattr(error, "response", None)
+    code = str(response["Error"]["Code"]) if response else type(error).__name__
+    if code in REFUSALS:
+        return wrong(PART, f"refuses us: {code}")
+    return away(PART, f"cannot be used now ({code}); photos wait for it")

@@ -1,0 +1,76 @@
+"""What only one program at a time may have: the port it answers at, and its folder."""
+
+import json
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fcntl import LOCK_EX, LOCK_NB, flock
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+from app.preflight.findings import Finding, away, fine, wrong
+from app.processes.postgres import StartError
+
+PART = "port"
+DATA = "data"
+
+
+def of_port(host: str, port: int) -> list[Finding]:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except socket.gaierror:
+            return wrong(PART, f"HOST is no address of this machine: {host}")
+        except PermissionError:
+            return wrong(PART, f"{port} may not be used by this account.")
+        except OSError as error:
+            return wrong(PART, f"{host}:{port} cannot be had: {error.strerror}.")
+    return fine(PART, f"{host}:{port} is free")
+
+
+def of_running(host: str, port: int) -> list[Finding]:
+    """The doctor's view: the port may be taken, by ourselves."""
+    free = of_port(host, port)
+    try:
+        with urlopen(f"http://{host}:{port}/healthz", timeout=5) as answer:
+            said = json.load(answer)
+    except HTTPError as error:
+        said = {"status": error.code}
+    except (OSError, ValueError):
+        return free
+    return fine(PART, f"the program answers at {host}:{port}: {said.get('status')}")
+
+
+@contextmanager
+def holding(data: Path) -> Iterator[None]:
+    """DATA is this program's as long as it runs; the kernel lets go, however it ends."""
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = os.open(data / "serving.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            flock(file, LOCK_EX | LOCK_NB)
+        except BlockingIOError:
+            raise StartError(
+                f"Another copy of the program uses {data}: give this one its own DATA."
+            ) from None
+        yield
+    finally:
+        os.close(file)
+
+
+def of_data(data: Path) -> list[Finding]:
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        return wrong(DATA, f"{data} cannot be made: {error.strerror}.")
+    if not os.access(data, os.W_OK | os.X_OK):
+        return wrong(DATA, f"{data} cannot be written.")
+    free = os.statvfs(data)
+    megabytes = free.f_bavail * free.f_frsize // 2**20
+    if megabytes < 100:
+        return away(DATA, f"{data} has {megabytes} MB left; nothing more can be kept soon")
+    return fine(DATA, f"{data}, {megabytes} MB left")

@@ -1,0 +1,71 @@
+"""What settings say, as far as they can be judged by themselves. Pure."""
+
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from app.config import Settings
+from app.preflight.findings import Finding, fine, wrong
+
+PART = "settings"
+SHORTEST = 32  # characters of the secret, as `openssl rand -base64 24` makes them
+FEWEST = 8  # different ones among them: "aaaa…" is long, too
+MOST_WORKERS = 64
+
+
+def of_settings(settings: Settings) -> list[Finding]:
+    found = [
+        *of_secret(settings.secret),
+        *of_address("BASE_URL", settings.base_url),
+        *of_proxies(settings.trusted_proxies),
+        *of_store(settings),
+    ]
+    for origin in sorted(settings.private_issuers):
+        found += of_address("PRIVATE_ISSUERS", origin, bare=True)
+    for host in sorted(settings.hosts):
+        if urlsplit(f"//{host}").hostname != host:
+            found += wrong(PART, f"HOSTS holds {host}, which is no name: names alone, no port.")
+    if not 1 <= settings.workers <= MOST_WORKERS:
+        found += wrong(PART, f"WORKERS is {settings.workers}: 1 to {MOST_WORKERS} are good.")
+    return found or fine(PART, "all words can be understood")
+
+
+def of_secret(secret: str) -> list[Finding]:
+    if len(secret) < SHORTEST or len(set(secret)) < FEWEST:
+        text = f"SECRET has to be random and {SHORTEST} characters long or longer"
+        return wrong(PART, f"{text}: `openssl rand -base64 48` makes one.")
+    return []
+
+
+def of_address(name: str, address: str, *, bare: bool = False) -> list[Finding]:
+    parts = urlsplit(address)
+    path = parts.path.rstrip("/") if bare else parts.path
+    try:
+        good = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:  # a port beyond all
+        good = False
+    if not good or parts.query or parts.fragment or (path and bare):
+        return wrong(PART, f"{name} is no address of the web: {address}")
+    return []
+
+
+def of_proxies(proxies: frozenset[str]) -> list[Finding]:
+    found = []
+    for each in sorted(proxies):
+        try:
+            ip_address(each)
+        except ValueError:
+            found += wrong(PART, f"TRUSTED_PROXIES holds {each}, which is no IP address.")
+    return found
+
+
+def of_store(settings: Settings) -> list[Finding]:
+    if settings.s3_endpoint is None:
+        return []
+    found = of_address("S3_ENDPOINT", settings.s3_endpoint)
+    lacking = {
+        "S3_BUCKET": settings.s3_bucket, "S3_KEY": settings.s3_key, "S3_SECRET": settings.s3_secret,
+    }  # fmt: skip
+    for name, text in lacking.items():
+        if not text:
+            found += wrong(PART, f"S3_ENDPOINT is set and {name} is not.")
+    return found

@@ -1,0 +1,68 @@
+"""A preset in a county's own words."""
+
+import pytest
+
+from app.charter import rules
+from app.charter.model import Conclusion
+from app.charter.naming import renamed
+from app.charter.presets import presets
+
+
+def suffixes(slug: str, **own: str) -> list[tuple[str, str]]:
+    return [(k.name, k.suffix) for k in renamed(presets()[slug], own).stations.kinds]
+
+
+def test_nothing_said_changes_nothing() -> None:
+    assert renamed(presets()["wudu"], {"station": ""}) is presets()["wudu"]
+
+
+def test_the_word_for_stations_goes_into_their_names() -> None:
+    """The case: everything renamed, and 283 stations still said 政协委员工作站."""
+    assert suffixes("wudu", station="民情驿站")[:3] == [
+        ("乡镇民情驿站", "民情驿站"), ("街道民情驿站", "民情驿站"),
+        ("村级协商议事室", "协商议事室"),
+    ]  # fmt: skip
+
+
+def test_a_word_inside_another_word_stays() -> None:
+    """政协委员 is in 政协委员工作站, which keeps its name."""
+    assert suffixes("wudu", member="驻站委员")[0] == ("乡镇政协委员工作站", "政协委员工作站")
+    charter = renamed(presets()["wudu"], {"member": "驻站委员"})
+    assert charter.composition.groups[1].name == "驻站委员"
+    assert charter.names.member == "驻站委员"
+    assert charter.names.station == "政协委员工作站"
+
+
+def test_the_platform_s_name_stands_in_the_names_of_stations() -> None:
+    assert suffixes("xinjiang", platform="好商量")[0] == ("县级平台", "好商量协商议事厅")
+
+
+def test_each_level_may_have_a_name_of_its_own() -> None:
+    assert suffixes("wudu", township="驿站", village="小板凳")[:4] == [
+        ("乡镇驿站", "驿站"), ("街道驿站", "驿站"), ("村级小板凳", "小板凳"),
+        ("社区小板凳", "小板凳"),
+    ]  # fmt: skip
+    assert suffixes("wudu", township="驿站")[4] == ("事业单位协商议事室", "协商议事室")
+
+
+def test_short_words_are_replaced_only_where_they_stand_alone() -> None:
+    """站长 is also in 工作站站长, and 议题 in 议题审核."""
+    charter = renamed(presets()["wudu"], {"convener": "驿长", "topic": "事儿"})
+    assert charter.composition.groups[0].name == "工作站站长"
+    assert charter.flow.steps[0].name == "议题审核"
+    assert (charter.names.convener, charter.names.topic) == ("驿长", "事儿")
+
+
+def test_keys_and_fixed_words_stay() -> None:
+    before = presets()["jiashan"]
+    after = renamed(before, {"commitment": "交办事", "department": "责任单位", "station": "小院"})
+    assert [kind.key for kind in after.stations.kinds] == [k.key for k in before.stations.kinds]
+    assert [ring.by for ring in after.rings] == [ring.by for ring in before.rings]
+    assert after.scoring == before.scoring
+    assert after.outcomes.branches[Conclusion.CONSENSUS] == "交责任单位办理，跟踪问效"
+
+
+@pytest.mark.parametrize("slug", presets())
+def test_invented_words_make_a_sound_charter(slug: str) -> None:
+    own = {name: f"甲乙{name}" for name in ("platform", "station", "member", "topic", "village")}
+    assert rules.check(renamed(presets()[slug], own)) == []

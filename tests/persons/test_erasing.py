@@ -1,0 +1,190 @@
+"""Names and contact go, the record and its figures stay, the chains hold."""
+
+import re
+from typing import Any
+
+import pytest
+from asyncpg.exceptions import RaiseError
+from httpx import AsyncClient
+
+from app.access.roles import Role
+from app.dates import today
+from app.db import county_tx, execute, rows, tx
+from app.ledger import Entry, Kind, post
+from app.ledger.counting import keep, recount_dirty
+from app.ledger.sealing import verify
+from app.persons import erasing
+from app.persons.amending import amending
+from app.persons.columns import PERSONAL, WORDS, Kept
+from app.veiling.rules import VEILED, struck
+from tests import given
+from tests.conftest import Browser
+from tests.isolation.test_planted import CARD, IDENTITY, NEIGHBOUR, PHONE, RAISER, planted
+from tests.isolation.test_routes import a_full_county
+
+pytestmark = pytest.mark.anyio
+
+TALLY = 'SELECT * FROM "tally" WHERE "tally"."county" = $1 ORDER BY 2, 3, 4, 5, 6, 7, 8, 9, 10'
+COUNTS = 'SELECT * FROM "county_count" WHERE "county_count"."county" = $1 ORDER BY 2, 3, 4'
+LEDGER = 'SELECT "attributes" FROM "ledger" WHERE "ledger"."county" = $1'
+ALL_DIRTY = """
+    INSERT INTO "dirty" ("county", "month")
+    SELECT DISTINCT $1::int, date_trunc('month', "happened_on")::date FROM "ledger"
+    WHERE "ledger"."county" = $1
+"""
+
+
+async def figures() -> list[Any]:
+    """Counted anew from the ledger."""
+    async with county_tx():
+        await tx().connection.execute(ALL_DIRTY, tx().county)
+        await recount_dirty()
+        return [*await rows(TALLY), *await rows(COUNTS)]
+
+
+async def said(county: int, superuser: Any, table: str) -> str:
+    found = await superuser.fetch(f'SELECT t::text FROM "{table}" AS t WHERE county = $1', county)  # noqa: S608
+    return "\n".join(each["t"] for each in found)
+
+
+def test_a_text_stays_without_whoever_it_names() -> None:
+    text = f"王 小芳（电话{PHONE}，证{IDENTITY}，卡{CARD}）家门口的路灯坏了3个月，科室电话2821234。"
+    assert struck(text, ["王小芳"]) == (
+        f"{VEILED}（电话{VEILED}，证{VEILED}，卡{VEILED}）家门口的路灯坏了3个月，科室电话2821234。"
+    )
+    assert struck("王家的灯", ["王", ""]) == "王家的灯"
+
+
+async def test_all_personal_columns_are_empty_and_all_figures_stay(
+    people: dict[str, AsyncClient], county: int, superuser: Any
+) -> None:
+    ids = await a_full_county(people)
+    topic = int(ids["topic_id"])
+    await keep()
+    before = await figures()
+    stories = await said(county, superuser, "topic")
+    await planted(county, superuser)
+    for _twice in range(2):
+        async with county_tx(), amending():
+            await erasing.erase_raisers([topic])
+            await erasing.erase_guests([topic])
+    secrets = {RAISER, NEIGHBOUR, PHONE, IDENTITY, CARD}
+    mine = [Kept.RAISER, Kept.GUEST, Kept.WORDS]
+    kept = {
+        table: each
+        for kind in mine
+        for table in PERSONAL[kind]
+        for each in secrets
+        if each in await said(county, superuser, table)
+    }
+    assert kept == {}
+    assert "金丝雀三个月" in stories
+    assert "金丝雀三个月" in await said(county, superuser, "topic")  # the story itself
+    assert before == await figures()
+    await keep()
+    assert await verify(county) is None
+
+
+async def test_the_planted_texts_were_in_every_column(
+    people: dict[str, AsyncClient], county: int, superuser: Any
+) -> None:
+    """Else the test before would find nothing, whatever is struck."""
+    await a_full_county(people)
+    where = set(await planted(county, superuser))
+    words = {f"{table}.{each}" for table, columns in WORDS.items() for each in columns}
+    veil = {"veil.stretch", "veil.reason", "veil.lifted_reason"}
+    assert words - where <= {"passage.facts", "nomination.result", "published_case.result"} | veil
+    empty = [t for t in WORDS if NEIGHBOUR not in await said(county, superuser, t)]
+    assert set(empty) <= {"correction", "veil", "published_case", "photo", "photo_note"}
+
+
+async def test_every_reading_reaches_its_matter(client: Browser, county: int) -> None:
+    """Of tables that a walk leaves empty: a photo with its note, a veiled stretch."""
+    topic = await given.a_topic(await given.a_station(), story="赵钱孙李的门口，3号楼。")
+    account = await given.signed_in(client, Role.OFFICE)
+    veil = {"stretch": "3号楼", "reason": "李大爷家"}
+    assert (await client.post(f"/topics/{topic}/veils", data=veil)).status_code == 303
+    async with county_tx():
+        await execute(
+            'INSERT INTO "photo" ("county", "topic", "object", "state", "caption")'
+            " VALUES ($1, $2, 'o', 'ready', '李大爷门口')",
+            topic,
+        )
+        await execute(
+            'INSERT INTO "photo_note" ("county", "photo", "text", "account") SELECT $1, "id",'
+            ' \'这是李大爷\', $2 FROM "photo" WHERE "photo"."county" = $1',
+            account,
+        )
+        async with amending():
+            await erasing.erase_raisers([topic])
+        texts = [
+            (await rows(f'SELECT "{column}" FROM "{table}" WHERE "{table}"."county" = $1'))[0][0]  # noqa: S608
+            for table, column in (
+                ("topic", "story"), ("topic", "raiser_phone"), ("photo", "caption"),
+                ("photo_note", "text"), ("veil", "stretch"), ("veil", "reason"),
+            )
+        ]  # fmt: skip
+    assert county
+    assert texts == [
+        f"赵钱孙李的门口，{VEILED}。", "", f"{VEILED}门口", f"这是{VEILED}", VEILED, f"{VEILED}家",
+    ]  # fmt: skip
+
+
+async def test_who_raised_it_in_office_stays_in_the_record(county: int) -> None:
+    topic = await given.a_topic(
+        await given.a_station(), origin="member", raiser_name="王委员", story="王委员走访所见。"
+    )
+    async with county_tx(), amending():
+        await erasing.erase_raisers([topic])
+        (found,) = await rows(
+            'SELECT "raiser_name", "raiser_phone", "story" FROM "topic" WHERE "topic"."county" = $1'
+        )
+    assert tuple(found) == ("王委员", "", "王委员走访所见。"), county
+
+
+@pytest.mark.parametrize("column", ["story", "raiser_name", "raiser_phone", "raiser"])
+async def test_what_is_written_once_is_amended_only_on_purpose(county: int, column: str) -> None:
+    topic = await given.a_topic(await given.a_station())
+    async with county_tx():
+        with pytest.raises(RaiseError, match="written once"):
+            await execute(
+                f'UPDATE "topic" SET "{column}" = NULL WHERE "topic"."county" = $1',  # noqa: S608
+            )
+        await tx().connection.execute("ROLLBACK; BEGIN")
+    assert topic != county
+
+
+async def test_the_ledger_holds_ids_only(people: dict[str, AsyncClient], county: int) -> None:
+    """What is sealed is never erased: so nothing personal may ever be sealed."""
+    await a_full_county(people)
+    async with county_tx(readonly=True):
+        found = {each["attributes"] for each in await rows(LEDGER)}
+    assert found
+    assert all(re.fullmatch(r"\{(\"\w+\": \d+)?\}", each) for each in found), county
+    async with county_tx():
+        with pytest.raises(TypeError, match="ids"):
+            await post(
+                Entry(
+                    kind=Kind.TOPIC_RAISED,
+                    station=(
+                        await rows('SELECT "id" FROM "station" WHERE "station"."county" = $1')
+                    )[0][0],
+                    attributes={"name": "李大爷"},
+                )
+            )
+
+
+async def test_a_departed_members_account_is_nobodys(client: Browser, county: int) -> None:
+    account = await given.signed_in(client, Role.MEMBER)
+    async with county_tx():
+        member = await given.a_member("赵委员", account=account)
+        async with amending():
+            await erasing.erase_members([member])
+            await erasing.erase_accounts([account])
+        (found,) = await rows(
+            'SELECT "member"."name", "member"."phone", "account"."name", "account"."subject",'
+            ' "account"."gone_on" FROM "member" JOIN "account" ON "account"."county" = $1'
+            ' AND "account"."id" = "member"."account" WHERE "member"."county" = $1'
+        )
+    assert tuple(found) == (VEILED, "", VEILED, f"-{account}", today()), county
+    assert (await client.get("/desk")).status_code == 401

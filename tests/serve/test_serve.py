@@ -1,0 +1,87 @@
+"""`python -m app serve`: it starts without what is away, and ends, in words, by what is wrong."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from secrets import token_hex
+
+import pytest
+
+from app.demonstration import DATABASE
+from app.migrate import create
+from app.processes.postgres import Server
+from tests.processes import LONG, Process, running, until
+from tests.program import ROOT, free_port
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Server:
+    """A server of PostgreSQL that is stopped: who enters it starts it."""
+    server = Server(tmp_path_factory.mktemp("own"), durable=False)
+    with server:
+        asyncio.run(create(DATABASE, server))
+    return server
+
+
+class Serving:
+    def __init__(self, process: Process, port: int, log: Path) -> None:
+        self.process, self.port, self.log = process, port, log
+
+    @property
+    def said(self) -> str:
+        return self.log.read_text()
+
+    def health(self) -> int:
+        """0: nothing answers there."""
+        try:
+            with closing(HTTPConnection("127.0.0.1", self.port, timeout=20)) as asking:
+                asking.request("GET", "/healthz")
+                return asking.getresponse().status
+        except (OSError, HTTPException):
+            return 0
+
+
+@contextmanager
+def serving(folder: Path, url: str) -> Iterator[Serving]:
+    port, said = free_port(), folder / f"said-{token_hex(4)}"
+    environment = os.environ | {
+        "DATABASE_URL": url, "PORT": str(port), "WORKERS": "1", "DATA": str(folder / "data"),
+        "BASE_URL": f"http://127.0.0.1:{port}",
+    }  # fmt: skip
+    command = [sys.executable, "-m", "app", "serve"]
+    with (
+        said.open("wb") as log,
+        running(command, cwd=ROOT, env=environment, stdout=log, stderr=log) as process,
+    ):
+        yield Serving(process, port, said)
+
+
+def test_a_database_that_is_away_is_waited_for_and_taken_up(own: Server, tmp_path: Path) -> None:
+    with serving(tmp_path, own.url(DATABASE, "app_rw")) as program:
+        assert until(lambda: program.health() == 503), program.said
+        assert "away   database: does not answer" in program.said
+        with own:
+            assert until(lambda: program.health() == 200), program.said
+            assert until(lambda: "fine   database: PostgreSQL" in program.said)
+            program.process.send_signal(signal.SIGHUP)
+            with serving(tmp_path, own.url(DATABASE, "app_rw")) as second:
+                assert second.process.wait(LONG) == 1
+                assert "Another copy of the program uses" in second.said
+            assert program.health() == 200  # neither ended it
+        assert until(lambda: program.health() == 503), program.said
+        assert program.process.poll() is None
+    assert "Traceback" not in program.said
+
+
+def test_one_that_comes_and_is_wrong_ends_it(own: Server, tmp_path: Path) -> None:
+    with serving(tmp_path, own.url(DATABASE)) as program:
+        assert until(lambda: "away   database" in program.said)
+        with own:
+            assert program.process.wait(LONG) == 1
+        assert "wrong  database: DATABASE_URL's role is a superuser" in program.said
+        assert "Traceback" not in program.said

@@ -1,0 +1,104 @@
+"""Forms for villagers on a phone that many use: no browser keeps what was typed, and codes stay
+until they are let be forgotten. What browsers do with it: tests/browser/test_shared_phone.py.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from httpx import AsyncClient
+from litestar.routes import HTTPRoute
+
+from app.dates import today
+from app.db import county_tx
+from app.main import inside
+from app.outcomes.tables import Answer
+from app.workflow.following import KEPT, MOST
+from tests import given
+from tests.conftest import Browser
+from tests.page import Element, Page
+from tests.topics.test_raising import MATTER, code_of
+
+pytestmark = pytest.mark.anyio
+
+TEMPLATES = Path("templates")
+# Sent as they are: nothing is typed there, or but a code, and the page it leads to is this one.
+AS_THEY_ARE = {"/follow", "/follow/end", "/raise/look"}
+
+
+def for_anybody() -> set[str]:
+    return {
+        route.path_format
+        for route in inside.routes
+        if isinstance(route, HTTPRoute)
+        for handler in route.route_handlers
+        if handler.opt.get("frame")
+        and "anybody" in {guard.__name__ for guard in handler.resolve_guards()}
+    }
+
+
+def test_no_form_asks_the_browser_for_a_person() -> None:
+    asked = {
+        found
+        for path in TEMPLATES.rglob("*.html")
+        for found in re.findall(r'autocomplete="([^"]*)"', path.read_text())
+    }
+    assert asked == {"off"}
+
+
+async def forms(client: AsyncClient, county: int) -> Iterator[tuple[str, Element]]:
+    """Of all pages that strangers write on, by where they are sent."""
+    station = await given.a_station()
+    found = [await client.get("/raise", params={"station": await code_of(station)})]
+    found.append(await client.get("/follow"))
+    for number, ring in enumerate(("提出", "镇街初筛", "答复评价")):
+        code = f"ABC23{number}DEF"
+        stage = {"stage": "answered", "published_at": None} if ring == "答复评价" else {}
+        topic = await given.a_topic(station, ring=ring, follow_code=code, **stage)
+        if stage:
+            async with county_tx():
+                await Answer.insert(Answer(topic=topic, text="修好了。", happened_on=today()))
+        given.follows(client, code)
+        found.append(await client.get("/follow"))
+    return (
+        (form["action"].removeprefix(f"/c{county}"), form)
+        for each in found
+        for form in Page(each).all("main form[method=post]")
+    )
+
+
+async def test_forms_for_villagers_keep_nothing(client: Browser, county: int) -> None:
+    sent = set()
+    for action, form in await forms(client, county):
+        sent.add(action)
+        assert action in for_anybody()
+        if action != "/follow/end":
+            assert form.get("autocomplete") == "off", action
+        then = "" if action in AS_THEY_ARE else f"/c{county}/follow"
+        assert form.get("data-then") == then, action
+    assert sent | {"/raise/look"} == for_anybody() - {"/logout"}
+
+
+async def test_codes_stay_until_they_are_forgotten(client: Browser) -> None:
+    """Longer than anybody waits for an answer; the latest ten."""
+    station = await code_of(await given.a_station())
+    for number in range(MOST + 1):
+        form = MATTER | {"station": station, "title": f"第{number}件：村口路灯坏了"}
+        sent = await client.post("/raise", data=form)
+        assert f"Max-Age={KEPT}" in sent.headers["set-cookie"]
+    assert KEPT == 400 * 24 * 3600
+    page = Page(await client.get("/follow"))
+    assert page.texts("h1") == ["第10件：村口路灯坏了"]
+    others = [f"第{number}件：村口路灯坏了 查看" for number in range(9, 0, -1)]
+    assert page.texts("#codes li") == others
+    await client.post("/follow", data={"code": page.all("#codes li button")[-1]["value"]})
+    page = Page(await client.get("/follow"))
+    assert page.texts("h1") == ["第1件：村口路灯坏了"]
+    await client.post("/follow/end")
+    page = Page(await client.get("/follow"))
+    assert page.texts("h1") == ["查进度"]
+    assert len(page.texts("#codes li")) == 9
+    await client.post("/follow/end", data={"which": "all"})
+    assert Page(await client.get("/follow")).texts("#codes li") == []
+    assert not [each for each in client.cookies if each.startswith("followed-")]

@@ -1,0 +1,96 @@
+"""One timeline: whoever raised a matter sees what strangers see, and what concerns them, in the
+same order; what reviewers say among themselves stays there, as their form promises.
+"""
+
+from itertools import product
+
+import pytest
+from httpx import AsyncClient
+
+from app.access.roles import Role
+from app.charter.model import RingKind
+from app.charter.presets import slugs
+from app.charter.stages import STEP_NAMES
+from app.topics.timeline import reads
+from tests import given
+from tests.conftest import Browser, browser
+from tests.page import Page
+from tests.topics.test_references import too_hard
+from tests.topics.test_walks import raised
+
+pytestmark = pytest.mark.anyio
+STEPS = list(product(map(str, RingKind), STEP_NAMES))
+
+
+def test_whoever_raised_it_reads_no_less_than_strangers_and_no_more_than_who_handles_it() -> None:
+    strangers = {each for each in STEPS if reads(*each, handles=False, raised=False)}
+    raisers = {each for each in STEPS if reads(*each, handles=False, raised=True)}
+    assert strangers < raisers < set(STEPS)
+    assert {each for each in STEPS if reads(*each, handles=True, raised=False)} == set(STEPS)
+    more = raisers - strangers
+    assert {kind for kind, _decision in more} == {"propose", "review"}
+    assert ("review", "pass") not in raisers
+    assert not reads("review", "pass", handles=True, raised=True)
+    assert ("approve", "approved") not in raisers
+    assert ("review", "return") in more
+    assert ("review", "settle") in strangers
+
+
+def entries(page: Page) -> list[str]:
+    return page.texts("#topic .timeline > li")
+
+
+@pytest.mark.parametrize("preset", slugs())
+async def test_the_raiser_sees_what_all_see_in_the_same_order(
+    people: dict[str, AsyncClient], preset: str
+) -> None:
+    walk = await raised(people, preset)
+    await walk.to_the_end()
+    public = entries(Page(await people["citizen"].get(f"/topics/{walk.topic}")))
+    assert len(public) > 5
+    assert entries(Page(await people["citizen"].get("/follow"))) == public
+
+
+async def test_on_the_road_aside_too(people: dict[str, AsyncClient]) -> None:
+    walk = await raised(people, "zhenan")
+    await too_hard(walk)
+    for ring in walk.charter.flow.reference:
+        await walk.step(ring, ring.by[-1])
+    public = entries(Page(await people["citizen"].get(f"/topics/{walk.topic}")))
+    assert "列入明年的亮化计划" in public[-1]
+    assert entries(Page(await people["citizen"].get("/follow"))) == public
+
+
+async def test_what_a_reviewer_says_of_what_passes_is_not_for_whoever_raised_it(
+    client: Browser, county: int
+) -> None:
+    me = await given.an_account(Role.DEPARTMENT)
+    station = await given.a_station()
+    topic = await given.a_topic(station, follow_code="ABC234DEF", raiser=me)
+    await given.signed_in(client, Role.TOWNSHIP)
+    ticked = ["small", "common", "law"]
+    form = {"version": "0", "decision": "pass", "opinion": "此人常来反映", "ticked": ticked}
+    assert (await client.post(f"/topics/{topic}/review", data=form)).status_code == 303
+    await given.signed_in(client, Role.OFFICE)
+    form = {"version": "1", "decision": "decline", "opinion": "法院正在审理", "reason": "courts"}
+    assert (await client.post(f"/topics/{topic}/review", data=form)).status_code == 303
+    async with browser(f"/c{county}") as raiser:
+        given.follows(raiser, "ABC234DEF")
+        by_code = entries(Page(await raiser.get("/follow")))
+        await given.sign_in(raiser, me)
+        assert entries(Page(await raiser.get(f"/topics/{topic}"))) == by_code
+    assert "此人常来反映" not in by_code[1]
+    assert "法院正在审理" in by_code[2]
+    assert "理由：" in by_code[2]
+    staff = entries(Page(await client.get(f"/topics/{topic}")))
+    assert "此人常来反映" in staff[1]
+
+
+async def test_who_raised_it_reads_their_own_words_whole(client: Browser) -> None:
+    topic = await given.a_topic(await given.a_station(), follow_code="ABC234DEF", ring="提出")
+    given.follows(client, "ABC234DEF")
+    more = {"version": "0", "title": "村口路灯坏了三个月", "story": "我是李大爷，灯在三号楼前。"}
+    sent = await client.post("/follow/resubmission", data=more | {"meant": "yes"})
+    assert sent.status_code == 303
+    assert "我是李大爷" in entries(Page(await client.get("/follow")))[1]
+    assert topic
