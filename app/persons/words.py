@@ -31,19 +31,25 @@ OF_MATTER = {
             AND "owed"."id" = "progress"."commitment" """,
     ),
 }
-# A photo's matter is found by its own indexes, one after the other.
-PHOTOS = """
-    SELECT "photo"."id", "photo"."topic" AS of_topic, {columns} FROM "photo"
-    WHERE "photo"."county" = $1 AND "photo"."topic" = ANY($2::bigint[])
-    UNION ALL
-    SELECT "photo"."id", "sitting"."topic", {columns} FROM "consultation" AS "sitting"
-    JOIN "photo" ON "photo"."county" = $1 AND "photo"."consultation" = "sitting"."id"
-    WHERE "sitting"."county" = $1 AND "sitting"."topic" = ANY($2::bigint[])
-    UNION ALL
-    SELECT "photo"."id", "owed"."topic", {columns} FROM "commitment" AS "owed"
-    JOIN "photo" ON "photo"."county" = $1 AND "photo"."commitment" = "owed"."id"
-    WHERE "owed"."county" = $1 AND "owed"."topic" = ANY($2::bigint[])
+# The matter of a photo or a file is found by its own indexes, one after the other.
+OF_ITSELF = """
+    SELECT "{t}"."id", "{t}"."topic" AS of_topic, {{columns}} FROM "{t}"
+    WHERE "{t}"."county" = $1 AND "{t}"."topic" = ANY($2::bigint[])
 """
+OF_ANOTHER = """
+    SELECT "{t}"."id", "{of}"."topic", {{columns}} FROM "{of}"
+    JOIN "{t}" ON "{t}"."county" = $1 AND "{t}"."{of}" = "{of}"."id"
+    WHERE "{of}"."county" = $1 AND "{of}"."topic" = ANY($2::bigint[])
+"""
+
+
+def sent(table: str, *others: str) -> str:
+    parts = [OF_ITSELF.format(t=table), *(OF_ANOTHER.format(t=table, of=each) for each in others)]
+    return " UNION ALL ".join(parts)
+
+
+PHOTOS = sent("photo", "consultation", "commitment")
+FILES = sent("file", "consultation", "commitment", "passage", "outcome")
 NOTES = """
     SELECT "photo_note"."id", found.of_topic, {columns}
     FROM ({photos}) AS found
@@ -65,6 +71,8 @@ def reading(table: str) -> str:
     columns = ", ".join(f'"{table}"."{each}"' for each in WORDS[table])
     if table == "photo":
         return PHOTOS.format(columns=columns)
+    if table == "file":
+        return FILES.format(columns=columns)
     if table == "photo_note":
         return NOTES.format(columns=columns, photos=PHOTOS.format(columns='"photo"."caption"'))
     matter, joins = OF_MATTER.get(table, (DIRECT.format(t=table), ""))

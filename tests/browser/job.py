@@ -10,6 +10,7 @@ from pypinyin import Style, lazy_pinyin
 
 from app.dates import today
 from tests.browser.person import Person, is_post
+from tests.evidence.documents import PDF
 
 TITLE = "码头到村口的路灯三个月不亮"
 ANSWER = "码头到村口的十二盏路灯，十一月二十日已经全部修好。"
@@ -217,6 +218,7 @@ def is_talked_over(people: People) -> None:
     sends(township, "/statements", participant="住建局", text="下月初动工")
     sends(township, "/record", minutes="大家同意分两段修，先修码头。")
     brings_photos(people, address)
+    brings_a_file(people, address)
     township.page.goto(address)
     sends(township, "/filing", conclusion="consensus", opinion="十一月底前修好十二盏路灯")
 
@@ -229,8 +231,25 @@ def brings_photos(people: People, address: str) -> None:
         {"name": f"{colour}.jpg", "mimeType": "image/jpeg", "buffer": a_photo(colour)}
         for colour in ("firebrick", "steelblue")
     ]
-    member.page.locator("input[type=file]").set_input_files(files)  # type: ignore[arg-type]
+    member.page.locator("input[name=photo]").set_input_files(files)  # type: ignore[arg-type]
     expect(member.page.get_by_text("已完成")).to_have_count(2)
+
+
+def brings_a_file(people: People, address: str) -> None:
+    """The minutes as an office wrote them, internal until they are published."""
+    township = people("township")
+    township.page.goto(address)
+    township.page.get_by_text("添加文件").click()
+    file = {"name": "会议纪要.pdf", "mimeType": "text/html", "buffer": PDF}
+    township.page.locator("input[name=file]").set_input_files([file])  # type: ignore[arg-type]
+    expect(township.page.get_by_text("已完成")).to_have_count(1)
+    township.follows(township.page.get_by_role("link", name="会议纪要.pdf"))
+    expect(township.page.locator("main .notice")).to_contain_text("不会被遮盖")
+    sends(township, "/publication")
+    with township.page.expect_download() as found:
+        township.page.get_by_role("link", name="下载", exact=True).click()
+    assert found.value.suggested_filename == "会议纪要.pdf"
+    assert found.value.path().read_bytes() == PDF
 
 
 def is_reported(people: People) -> None:

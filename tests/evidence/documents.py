@@ -3,6 +3,7 @@
 import io
 import struct
 from collections.abc import Mapping
+from functools import cache
 from zipfile import ZIP_DEFLATED, ZipFile
 
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -41,8 +42,16 @@ OFD = packed({"OFD.xml": "<ofd:OFD/>", "Doc_0/Document.xml": "<ofd:Document/>"})
 EMBEDDED = office("word/document.xml", **{"word/embeddings/a.exe": "x"})
 DISGUISED = office("word/document.xml", **{"word/media/a.png": EXE})
 MACROS = office("word/document.xml", **{"word/vbaProject.bin": b"x"})
-# Says that it is a document, and would fill a disk: half a gigabyte, from half a megabyte.
-BOMB = office("word/document.xml", **{"word/media/a.bin": bytes(420 * 2**20)})
+
+
+@cache
+def bomb() -> bytes:
+    """Says that it is a document, and would fill a disk: 420 MB from half of one."""
+    out = io.BytesIO(DOCX)
+    with ZipFile(out, "a", ZIP_DEFLATED) as made, made.open("word/media/a.bin", "w") as file:
+        for _megabyte in range(420):
+            file.write(bytes(2**20))
+    return out.getvalue()
 
 
 def ole(*streams: str) -> bytes:

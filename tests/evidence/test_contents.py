@@ -1,6 +1,7 @@
 """What files are by their bytes, and what is refused."""
 
 import tracemalloc
+from zipfile import ZipInfo
 
 import pytest
 
@@ -78,7 +79,6 @@ def test_recordings_without_a_tag() -> None:
         (documents.EMBEDDED, contents.WITH_PROGRAM),
         (documents.DISGUISED, contents.WITH_PROGRAM),
         (documents.WITH_PASSWORD, contents.LOCKED),
-        (documents.BOMB, contents.BOMB),
     ],
 )  # fmt: skip
 def test_what_is_refused_says_why(data: bytes, why: str) -> None:
@@ -88,6 +88,9 @@ def test_what_is_refused_says_why(data: bytes, why: str) -> None:
 
 
 def test_bombs_of_every_make() -> None:
+    with pytest.raises(Refused) as refused:
+        recognised(documents.bomb())
+    assert refused.value.text == contents.BOMB
     many = {f"word/{number}.xml": "x" for number in range(containers.MOST_ENTRIES)}
     laughs = '<!DOCTYPE a [<!ENTITY b "cc"><!ENTITY c "&b;&b;">]><a>&c;</a>'
     bombs: list[dict[str, bytes | str]] = [
@@ -108,9 +111,10 @@ def test_a_sheet_that_shrinks_well_is_none() -> None:
 
 
 def test_a_bomb_is_not_unpacked_to_see_that_it_is_one() -> None:
+    data = documents.bomb()
     tracemalloc.start()
     with pytest.raises(containers.Bomb):
-        containers.in_zip(documents.BOMB)
+        containers.in_zip(data)
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert most < 2**20
@@ -183,3 +187,27 @@ def test_what_is_no_name(name: str) -> None:
 )
 def test_the_ending_is_that_of_what_it_is(name: str, found: Type, called: str) -> None:
     assert named(name, found) == called
+
+
+MEGABYTE = 2**20
+
+
+@pytest.mark.parametrize(
+    ("unpacked", "size", "bomb"),
+    [
+        (400 * MEGABYTE, 100 * MEGABYTE, False),
+        (400 * MEGABYTE + 1, 100 * MEGABYTE, True),
+        (200 * MEGABYTE, MEGABYTE, False),
+        (200 * MEGABYTE + 1, MEGABYTE, True),
+        (16 * MEGABYTE, 1000, False),
+        (16 * MEGABYTE + 1, 1000, True),
+    ],
+)
+def test_how_much_an_archive_may_unpack_to(unpacked: int, size: int, bomb: bool) -> None:
+    entry = ZipInfo("word/document.xml")
+    entry.file_size = unpacked
+    if not bomb:
+        containers.check_entries([entry], size)
+        return
+    with pytest.raises(containers.Bomb):
+        containers.check_entries([entry], size)

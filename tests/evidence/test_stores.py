@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from app.evidence.s3 import S3
-from app.evidence.storage import Link, Missing
+from app.evidence.storage import PIECE, Link, Missing
 from tests.evidence.conftest import Shop
 
 pytestmark = pytest.mark.anyio
@@ -146,3 +146,13 @@ async def test_keys_are_of_one_shape(shop: Shop, key: str) -> None:
         shop.store.upload_url(key, 1, TYPE)
     with pytest.raises(ValueError, match=r"."):
         await shop.store.put(key, b"", TYPE)
+
+
+async def test_what_goes_out_goes_piece_by_piece(shop: Shop) -> None:
+    data = bytes(range(256)) * 3000  # three pieces
+    await shop.store.put("7/files/a", data, "application/pdf")
+    pieces = [piece async for piece in await shop.store.pieces("7/files/a")]
+    assert b"".join(pieces) == data
+    assert max(map(len, pieces)) <= PIECE < len(data)
+    with pytest.raises(Missing):
+        await shop.store.pieces("7/files/b")
