@@ -22,7 +22,7 @@ from app.tenancy.tables import County
 
 LOCK = """
     SELECT "code", "slug", "preset", "unchecked", "admin_name", "admin_subject", "issuer",
-           "client_id", "client_secret", "state"
+           "client_id", "client_secret", "way", "state"
     FROM "signup" WHERE "signup"."county" = $1 AND "id" = $2 FOR UPDATE
 """
 DECIDE = """
@@ -122,6 +122,7 @@ async def first_administrator(asked: Any, name: str) -> None:
         issuer=asked["issuer"],
         client_id=asked["client_id"],
         client_secret=asked["client_secret"],
+        way=asked["way"],
     )
     await Provider.insert(provider)
     account = AccountRow(

@@ -22,6 +22,17 @@ _PLAN = {"title": 60, "place": 60, "begins": 20, "agenda": 8000}
 _PERSON = {"name": 30, "names": 2000}
 _NOTE = {"text": 2000}
 
+_SIGNUP = {
+    "admin_name": 40,
+    "admin_subject": 200,
+    "issuer": 300,
+    "client_id": 200,
+    "client_secret": 500,
+    "contact": 200,
+    "slug": 40,
+    "kept": 4000,
+}
+
 LONGEST: dict[str, Mapping[str, int]] = {
     "/people": {"subject": 255, "name": 30},
     "/people/members": _MEMBER,
@@ -84,8 +95,8 @@ LONGEST: dict[str, Mapping[str, int]] = {
     "/charter/drafts/{draft_id}/signing": {"note": 200},
     "/charter/versions": {"document": ANY, "note": 200},
     "/charter/versions/{charter_id}/restoration": {"note": 200},
-    "/signup": {"admin_name": 40, "admin_subject": 200, "issuer": 300, "client_id": 200,
-                "client_secret": 500, "contact": 200, "slug": 40, "kept": 4000},
+    "/signup": _SIGNUP,
+    "/signup/trial": _SIGNUP,
     "/operator/counties/{code}/suspend": {"reason": 200},
     "/operator/signups/{signup_id}/decision": {"reason": 500},
     "/operator/divisions": {"code": 30, "name": 40},
