@@ -96,7 +96,7 @@ LONGEST: dict[str, Mapping[str, int]] = {
     "/charter/versions": {"document": ANY, "note": 200},
     "/charter/versions/{charter_id}/restoration": {"note": 200},
     "/signup": _SIGNUP,
-    "/signup/trial": _SIGNUP,
+    "/signup/trial": _PROVIDER | {"slug": 40, "kept": 4000},
     "/operator/counties/{code}/suspend": {"reason": 200},
     "/operator/signups/{signup_id}/decision": {"reason": 500},
     "/operator/divisions": {"code": 30, "name": 40},
