@@ -29,7 +29,8 @@ RECORDED = {
     "consultations/index.html": {"key == form", "each == year"},
     # The paper of the county's places, as the national list has them; the preset is typed before.
     "counties/signup.html": {
-        "asked.preset == slug", "short in asked.ticked", "each.code[6:] in asked.ticked",
+        "asked.preset == slug", "key == asked.way",
+        "short in asked.ticked", "each.code[6:] in asked.ticked",
     },
     "people/_member_fields.html": {
         "member and member['standing']",
@@ -57,6 +58,7 @@ RECORDED = {
 }  # fmt: skip
 # Selects that always say what is: no empty choice.
 ALWAYS = {
+    "counties/signup.html",  # how a client proves itself: the first is what most have
     "people/_provider_fields.html", "people/members.html", "regions/_time.html",
     "regions/compare.html",
     "regions/profile.html",

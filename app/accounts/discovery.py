@@ -65,6 +65,14 @@ class Discovery:
         found: KeySet = await self.get("keys", issuer, lambda: read_keys(address), unknown)
         return found
 
+    async def anew(self, issuer: str) -> None:
+        """Asked again, though it is known: it may have changed since. What is known stays where it
+        does not answer; then LoginFailed.
+        """
+        fresh = Discovery()
+        await fresh.metadata(issuer)
+        self.kept |= fresh.kept
+
     async def get(
         self, what: str, issuer: str, read: Callable[[], Any], unknown: str | None = None
     ) -> Any:

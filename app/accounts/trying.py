@@ -6,7 +6,7 @@ from typing import Any
 
 from app.access.tables import AccountRow, Provider
 from app.accounts.client_ways import SECRETLESS, WAYS, Client
-from app.accounts.discovery import Discovery, LoginFailed
+from app.accounts.discovery import LoginFailed, discovery
 from app.accounts.oidc import LOST, Identity
 from app.accounts.outgoing import OutgoingRefused, check_address
 from app.audit import Noted, note
@@ -29,10 +29,10 @@ APPOINT = """
 
 
 async def found_there(issuer: str) -> list[Refused]:
-    """A provider that does not answer is told at once. Asked anew: it may have come back since."""
+    """A provider that does not answer is told at once."""
     try:
         check_address(issuer)
-        await Discovery().metadata(issuer)
+        await discovery.anew(issuer)
     except (LoginFailed, OutgoingRefused):
         return [Refused(NOT_THERE, "issuer")]
     return []

@@ -23,7 +23,7 @@ from app.tenancy.tables import County
 
 LOCK = """
     SELECT "code", "slug", "preset", "unchecked", "admin_name", "admin_subject", "issuer",
-           "client_id", "client_secret", "state", "names"
+           "client_id", "client_secret", "way", "state", "names"
     FROM "signup" WHERE "signup"."county" = $1 AND "id" = $2 FOR UPDATE
 """
 DECIDE = """
@@ -128,6 +128,7 @@ async def first_administrator(asked: Any, name: str) -> None:
         issuer=asked["issuer"],
         client_id=asked["client_id"],
         client_secret=asked["client_secret"],
+        way=asked["way"],
     )
     await Provider.insert(provider)
     account = AccountRow(

@@ -11,21 +11,24 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from app.access.sealed import seal, unseal
+from app.accounts import client_keys
+from app.accounts.client_ways import SECRETLESS, WAYS, Client
 from app.accounts.demo_idp import demo_provider
-from app.accounts.discovery import Discovery, LoginFailed
 from app.accounts.outgoing import OutgoingRefused, check_address
 from app.accounts.pages import callback_address
+from app.accounts.trying import check_client, found_there
 from app.charter import naming, origin, presets
 from app.charter.model import Level
 from app.charter.wording import STATION_LEVELS, label, said
 from app.config import settings
-from app.counties import amending, operating, repairing, signups, suspending
+from app.counties import amending, operating, repairing, signups, suspending, trial
 from app.counties.rules import (
     Asked,
     Known,
     Place,
     Words,
     about_county,
+    about_slug,
     asked_in,
     expected,
     kind_of,
@@ -38,6 +41,7 @@ from app.divisions.search import counties_like, county_with, places_in
 from app.i18n import _
 from app.refusal import Refused, refuse_all
 from app.tenancy.realms import OUTSIDE
+from app.text import compact, fold
 from app.text.search import words_pattern
 from app.web.frame import Done, Fields, anybody, change, sentence
 from app.web.requests import AnyRequest
@@ -108,6 +112,7 @@ class SignupForm(Words):
     issuer: str = ""
     client_id: str = ""
     client_secret: str = field(default="", repr=False)
+    way: str = ""
     kept: str = field(default="", repr=False)
     p: frozenset[str] = field(default=frozenset(), repr=False)
 
@@ -130,28 +135,58 @@ def page_of(_parameters: dict[str, Any], typed: Fields) -> str:
 async def reached(typed: Fields) -> list[Refused]:
     """A provider that does not answer is told at once, not when nobody can sign in."""
     issuer = typed.get("issuer").strip()
-    if issuer and issuer_fits(issuer):
-        try:
-            await Discovery().metadata(issuer)  # asked anew: it may have come back since
-        except LoginFailed:
-            text = _("在这个地址找不到身份服务，请核对；末尾有没有斜杠，要和身份服务自己说的一样。")
-            return [Refused(text, "issuer")]
-    return []
+    return await found_there(issuer) if issuer and issuer_fits(issuer) else []
 
 
 @change("/signup", anybody, page=page_of, most=MOST_PLACES, quota="signup", before=reached)
-async def ask(request: AnyRequest, form: SignupForm) -> Done:  # noqa: ARG001
+async def ask(request: AnyRequest, form: SignupForm) -> Done:
     asked = asked_in(vars(form), form.p)
     asked.client_secret = asked.client_secret or opened(form.kept)
+    if asked.way in SECRETLESS:
+        asked.client_secret = ""
     county, known = await looked_up(asked.code, asked)
     places = [Place(**each) for each in await places_in(asked.code)] if county else []
     known.places = [short_code(place.code) for place in places]
-    refuse_all(refusals(asked, known))
+    wrong = refusals(asked, known)
+    fields = {each.field for each in wrong}
+    if county and not fields & {"issuer", "client_id", "client_secret"} and not is_own(asked):
+        wrong += check_client(asked.client_id, asked.client_secret, asked.way)
+        wrong += trial.untried(request, client_of(asked))
+    refuse_all(wrong)
     origin.worded(asked.preset, asked.own())  # refused now, not when it is to be opened
     reference = token_urlsafe(16)
     await signups.enter(asked, unchecked(asked, places), reference)
     said = _("申请已交。结果会在这一页上，请记下它的网址。")
     return Done(f"/signup/done/{reference}", sentence(said))
+
+
+def is_own(asked: Asked) -> bool:
+    """The demo's provider is this very program."""
+    return settings.demo and asked.issuer == demo_provider()["issuer"]
+
+
+def client_of(asked: Asked) -> Client:
+    return Client(0, asked.issuer, asked.client_id, asked.client_secret, asked.way, int(asked.code))
+
+
+@change("/signup/trial", anybody, page=page_of, most=MOST_PLACES, quota="login", before=reached)
+async def try_it(request: AnyRequest, form: trial.TrialForm) -> Template:  # noqa: ARG001
+    form.code = compact(form.code)
+    form.slug = fold(form.slug).lower()
+    county, known = await looked_up(form.code)
+    if county is None or (wrong := about_county(known)):
+        raise wrong or Refused(_("全国名录里没有这个县(市、区)，请从查找开始。"), "code")
+    refuse_all(about_slug(form.slug, known))
+    return await trial.begun(form, form.client_secret.strip() or opened(form.kept))
+
+
+@get("/signup/{code:str}/jwks.json", media_type="application/jwk-set+json")
+async def keys(code: FromPath[str]) -> dict[str, Any]:
+    """The county's, for its provider to read before there is one."""
+    async with county_tx(readonly=True):
+        if await county_with(code) is None:
+            raise NotFoundException
+    return client_keys.published(int(code))
 
 
 @get("/signup/done/{reference:str}")
@@ -230,6 +265,8 @@ def shown(county: Any, places: list[Place], asked: Asked, kept: str) -> Template
             "levels": [(level, said(STATION_LEVELS[level])) for level in naming.SUFFIXES],
             "kept": kept if opened(kept) else "",
             "callback": callback(asked.slug or "…"),
+            "keys": f"{settings.base_url}/signup/{asked.code}/jwks.json",
+            "ways": WAYS,
             "home": home(asked.slug or "…"),
         },
     )
@@ -254,6 +291,9 @@ router = Router(
         form,
         ask,
         done,
+        try_it,
+        keys,
+        trial.tried,
         *operating.handlers,
         *suspending.handlers,
         *repairing.handlers,

@@ -29,6 +29,7 @@ NEEDED = {
     "client_secret": _("请填写客户端密钥。"),
     "contact": _("请填写联系方式，运营方要能找到您。"),
 }
+SECRETLESS = frozenset({"none", "private_key_jwt"})  # as app/accounts/client_ways.py
 LONGEST = {key: longest("/signup", key) for key in NEEDED}
 LONGEST_WORD, LONGEST_SLOGAN = longest("/signup", "platform"), longest("/signup", "slogan")
 HERE = _("%(name)s已经开通，不能再次申请。")
@@ -80,6 +81,7 @@ class Asked(Words):
     issuer: str = ""
     client_id: str = ""
     client_secret: str = ""
+    way: str = ""
     ticked: frozenset[str] = frozenset()
 
 
@@ -138,7 +140,12 @@ def about_slug(slug: str, known: Known) -> list[Refused]:
 
 
 def about_texts(asked: Asked, known: Known) -> list[Refused]:
-    found = [Refused(text, key) for key, text in NEEDED.items() if not getattr(asked, key)]
+    needed = NEEDED.keys() - ({"client_secret"} if asked.way in SECRETLESS else set())
+    found = [
+        Refused(text, key)
+        for key, text in NEEDED.items()
+        if key in needed and not getattr(asked, key)
+    ]
     found += [
         Refused(_("这一项太长，最多 %(most)s 个字。"), key, most=most)
         for key, most in LONGEST.items()

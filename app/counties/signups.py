@@ -57,9 +57,10 @@ REGISTRY = """
 """
 ENTER = """
     INSERT INTO "signup" ("county", "reference", "code", "slug", "preset", "unchecked",
-        "admin_name", "admin_subject", "contact", "issuer", "client_id", "client_secret", "names")
+        "admin_name", "admin_subject", "contact", "issuer", "client_id", "client_secret", "way",
+        "names")
     VALUES ($1, :reference, :code, :slug, :preset, :unchecked, :admin_name, :admin_subject,
-        :contact, :issuer, :client_id, :client_secret, :names::jsonb)
+        :contact, :issuer, :client_id, :client_secret, :way, :names::jsonb)
 """
 CONFIRM = """
     UPDATE "signup" SET "confirmed_at" = coalesce("confirmed_at", $3),
@@ -81,6 +82,7 @@ class Signup(CountyTable):
     issuer = Text(default=None)
     client_id = Text(default=None)
     client_secret = Text(default=None, secret=True)
+    way = Text(default="")
     state = Text(default="waiting")
     reason = Text(default="")
     asked_at = Timestamptz()
@@ -178,6 +180,7 @@ async def enter(asked: Asked, unchecked: list[str], reference: str) -> None:
         issuer=asked.issuer,
         client_id=asked.client_id,
         client_secret=asked.client_secret,
+        way=asked.way,
         names=json.dumps(asked.own(), ensure_ascii=False),
     )
 

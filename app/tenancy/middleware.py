@@ -38,7 +38,10 @@ class TenantFromPath:
             county, app = await county_called(slug) or 0, self.inside
             scope["realm_path"] = scope["root_path"] = f"/{slug}"  # Litestar cuts it off
         if not county:
+            # Who asks for a county tries its provider before it is there (app/counties/trial.py).
+            trial = scope["path"] == f"/{slug}/callback"
             scope["root_path"], scope["realm_path"] = "", "/operator"
-            scope["path"], app, county = "/no-such-county", self.outside, OPERATOR
+            scope["path"] = "/signup/callback" if trial else "/no-such-county"
+            app, county = self.outside, OPERATOR
         with bound_to(county):
             await app(scope, receive, send)

@@ -29,6 +29,17 @@ _WORDS = {
 }  # fmt: skip
 _WISH = {"words": 500}
 
+_SIGNUP = {
+    "admin_name": 40,
+    "admin_subject": 200,
+    "issuer": 300,
+    "client_id": 200,
+    "client_secret": 500,
+    "contact": 200,
+    "slug": 40,
+    "kept": 4000,
+}
+
 LONGEST: dict[str, Mapping[str, int]] = {
     "/people": {"subject": 255, "name": 30},
     "/people/members": _MEMBER,
@@ -108,8 +119,8 @@ LONGEST: dict[str, Mapping[str, int]] = {
     "/charter/drafts/{draft_id}/signing": {"note": 200},
     "/charter/versions": {"document": ANY, "note": 200},
     "/charter/versions/{charter_id}/restoration": {"note": 200},
-    "/signup": {"admin_name": 40, "admin_subject": 200, "issuer": 300, "client_id": 200,
-                "client_secret": 500, "contact": 200, "slug": 40, "kept": 4000, **_WORDS},
+    "/signup": _SIGNUP | _WORDS,
+    "/signup/trial": _PROVIDER | {"slug": 40, "kept": 4000},
     "/operator/counties/{code}/suspend": {"reason": 200},
     "/operator/signups/{signup_id}/decision": {"reason": 500},
     "/operator/divisions": {"code": 30, "name": 40},

@@ -67,6 +67,34 @@ async def registered(issuer: str, county: int, monkeypatch: pytest.MonkeyPatch) 
     return int(row.id)
 
 
+async def test_a_public_client(
+    client: AsyncClient, county: int, registered: int, issuer: str
+) -> None:
+    """PKCE alone. (Its own check of signed proofs fails with 500 for every key; those are tested
+    in test_client_ways.py.)
+    """
+    async with AsyncClient(timeout=LONG) as office:
+        offered = (await office.get(f"{issuer}/.well-known/openid-configuration")).json()
+        assert "none" in offered["token_endpoint_auth_methods_supported"]
+        answer = await office.post(
+            f"{issuer}/oauth/register",
+            json={
+                "client_name": "商量",
+                "redirect_uris": [f"http://test/c{county}/callback"],
+                "grant_types": ["authorization_code"],
+                "response_types": ["code"],
+                "token_endpoint_auth_method": "none",
+                "scope": "openid profile",
+            },
+        )
+    async with county_tx():
+        await Provider.update(
+            {"way": "none", "client_id": answer.json()["client_id"], "client_secret": ""}
+        ).where(Provider.id == registered)
+    address = await begun(client, registered)
+    assert (await client.get(await at_the_provider(address))).status_code == 303
+
+
 async def at_the_provider(address: str) -> str:
     """Signs in there as a person would. → where the provider sends the browser back to"""
     forms = {

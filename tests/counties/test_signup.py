@@ -9,9 +9,13 @@ from typing import Any
 import pytest
 from httpx import AsyncClient, Response
 
+from app.access.cookies import cookie_key
 from app.access.roles import Role
+from app.access.sealed import seal
+from app.accounts.client_ways import Client
 from app.charter import presets
 from app.counties import opening
+from app.counties.trial import NAME, WORKED, proof_of
 from app.db import bound_to, county_tx
 from app.tenancy.realms import OPERATOR
 from tests import given
@@ -48,7 +52,16 @@ async def ticks(client: AsyncClient, code: str) -> list[str]:
 
 async def asked(client: AsyncClient, code: str, slug: str, **other: object) -> Response:
     ticked = other.pop("p", None) or await ticks(client, code)
+    worked(client, form(code, slug, **other))
     return await client.post("/signup", data=form(code, slug, p=ticked, **other))
+
+
+def worked(client: AsyncClient, typed: dict[str, object]) -> None:
+    """As if the provider had been tried in this browser (test_trial.py)."""
+    issuer, name, secret = (str(typed[key]) for key in ("issuer", "client_id", "client_secret"))
+    way = str(typed.get("way", ""))
+    proof = proof_of(Client(0, issuer, name, secret, way, int(f"{typed['code']}")))
+    client.cookies.set(cookie_key(NAME), seal(WORKED, proof, seconds=60))
 
 
 async def number_of(superuser: Any, slug: str) -> int:
@@ -184,6 +197,7 @@ async def test_from_the_list_to_a_county_at_work(  # noqa: PLR0915  # one way, t
     dropped = next(tick for tick in ticked if len(tick) == 6)
     data = form("140825", "xinjiang-test", p=[tick for tick in ticked if tick != dropped])
     data["form_token"] = outside.form_token()
+    worked(outside, data)
     response = await outside.post("/signup", data=data)
     assert response.status_code == 303
     done = response.headers["location"]
@@ -289,6 +303,7 @@ async def test_a_sign_up_blocks_nobody_until_its_contact_is_confirmed(
 ) -> None:
     ticked = await ticks(outside, "140826")
     for slug in ("jiangxian", "jiangxian-b", "jiangxian"):
+        worked(outside, form("140826", slug))
         sent = await outside.post("/signup", data=form("140826", slug, p=ticked))
         assert sent.status_code == 303
     find = "SELECT id FROM signup WHERE code = 140826 ORDER BY id"
@@ -307,6 +322,7 @@ async def test_a_sign_up_blocks_nobody_until_its_contact_is_confirmed(
     ticked = await ticks(outside, "330424")
     taken = await outside.post("/signup", data=form("330424", "jiangxian-b", p=ticked))
     assert "已经有县在用或在申请" in taken.text
+    worked(outside, form("330424", "jiangxian"))
     free = await outside.post("/signup", data=form("330424", "jiangxian", p=ticked))
     assert free.status_code == 303
     data = {"decision": "refuse", "reason": "重复"}
