@@ -33,7 +33,7 @@ class Noted(Recorded):
     PUT_BACK = "put_back", _("恢复公开")
     VEILED = "veiled", _("遮住文字")
     VEIL_LIFTED = "veil_lifted", _("恢复公开文字")
-    CASE_DECIDED = "case_decided", _("典型案例的决定")
+    CASE_DECIDED = "case_decided", _("对推荐的决定")
     SIGNUP_DECIDED = "signup_decided", _("审批开通申请")
     COUNTY = "county", _("县的暂停与恢复")
     DIVISION = "division", _("行政区划变动")
