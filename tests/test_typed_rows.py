@@ -16,6 +16,7 @@ DOCUMENT = "a document of a charter, or what was sealed: JSON of any shape"
 ANY_ROW = "any statement's; `of` says which"
 ALLOWED = {
     "app.access.sealed.unseal": DOCUMENT,
+    "app.accounts.client_keys.published": DOCUMENT,
     "app.charter.problems.bare": DOCUMENT,
     "app.charter.shape.plain": DOCUMENT,
     "app.charter.store.without_none": DOCUMENT,
