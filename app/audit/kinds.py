@@ -58,7 +58,7 @@ VALUES = {  # of `state`, `decision` and `wish`
     "refused": _("未通过"),
     "shared": _("已公开"),
     "suspended": _("已暂停"),
-    "waiting": _("待处理"),
+    "waiting": _("待定"),
     "withdrawn": _("已收回"),
 }
 # Of a field of `before` and `after`.

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any, TypedDict
 
-from app.db import DB
 from app.dates import now
+from app.db import DB
 
 EVERY = 15.0  # seconds between two signs
 SILENT = timedelta(seconds=90)  # then the worker is taken for gone
