@@ -32,8 +32,8 @@ Row = TypeVar("Row", bound=Mapping[str, object])  # a TypedDict
 current_realm: ContextVar[int | None] = ContextVar("current_realm", default=None)
 
 
-# What a request meets when the database (or the store) is not there, has no room for it, or took too
-# long: it may come again.
+# What a request meets when the database (or the store) is not there, has no room for it, or took
+# too long: it may come again.
 AWAY = (
     InterfaceError,
     PostgresConnectionError,
