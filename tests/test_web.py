@@ -119,14 +119,18 @@ async def test_who_waits_too_long_for_a_lock_is_told_to_come_again(
     assert (await client.get("/stations")).status_code == 200
 
 
+async def setting(name: str) -> Any:
+    return await value("SELECT current_setting($2) WHERE $1::int IS NOT NULL", name)
+
+
 async def test_a_request_has_limits_of_its_own(county: int) -> None:
     """Ten seconds in all; bulk work has others."""
     async with county_tx(readonly=True):
-        assert await value("SELECT current_setting('statement_timeout')") == "8s", county
-        assert await value("SELECT current_setting('lock_timeout')") == "4s"
+        assert await setting("statement_timeout") == "8s", county
+        assert await setting("lock_timeout") == "4s"
     with bulk_limits():
         async with county_tx(readonly=True):
-            assert await value("SELECT current_setting('statement_timeout')") == "10min"
+            assert await setting("statement_timeout") == "10min"
 
 
 async def test_before_the_county_is_known_it_says_so_too(

@@ -131,6 +131,7 @@ async def retry(request: AnyRequest, form: Fields) -> Done:  # noqa: ARG001
     if not held:
         raise Refused(_("没有停下的后台任务。"))
     await queue.requeue_jobs([each.id for each in held])
+    await note(Noted.JOBS, "/operator", after={"found": len(held)})
     return Done("/operator", sentence(_("%(n)s 件后台任务重新排队。"), n=len(held)))
 
 

@@ -21,6 +21,7 @@ MOST = 400  # pages looked at; one of each kind with its own words is enough
 # What no link leads to, and what does instead.
 OTHERWISE = {
     "/callback": "the provider",
+    "/jwks.json": "the provider, which checks our signature by it",
     "/kept/{kept_id}": "signing in again after a form",
     "/photos/{photo_id}/state": "the script that has sent a photo",
     "/photos/of/{kind}/{subject_id}": "the script of a gallery",
@@ -30,7 +31,8 @@ OTHERWISE = {
     "/topics/{topic_id}/consultations/new": "a plan that was refused; else on the topic's page",
     "/charter/news": "a preset that has news; tests/charter/test_news.py follows its link",
 }
-LINKS = "a[href], img[src], form[method=get][action], [data-hx-get], iframe[src]"
+LINKS = "a[href], img[src], form[method=get][action], [data-hx-get], [data-choose], iframe[src]"
+FROM = ("href", "src", "action", "data-hx-get", "data-choose")
 
 
 def pattern(route: Route) -> re.Pattern[str]:
@@ -40,9 +42,7 @@ def pattern(route: Route) -> re.Pattern[str]:
 def links_of(text: str, base: str) -> list[str]:
     found = []
     for each in Page(text).all(LINKS):
-        address = next(
-            value for name in ("href", "src", "action", "data-hx-get") if (value := each.get(name))
-        )
+        address = next(value for name in FROM if (value := each.get(name)))
         parts = urlsplit(address)
         if parts.path.startswith(base) and not parts.netloc:
             inside = parts.path.removeprefix(base) or "/"

@@ -249,4 +249,4 @@ async def test_what_was_closed_by_mistake_is_opened_again(client: Browser) -> No
             below,
         )
     assert [each["quantity"] for each in posted][-1] == 1
-    assert await reasons() == ["合并的决定改了"]
+    assert await reasons() == ["合并的决定改了"] * 2
