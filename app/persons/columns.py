@@ -119,7 +119,7 @@ NOT_PERSONAL: dict[str, str] = {
     "station": "address by_pinyin code division kind level name",
     "stray": "key",
     "tally": "category form kind result role whose",
-    "topic": "category follow_code held_by instead origin stage",
+    "topic": "category follow_code held_by instead judged origin stage",
     "township_count": "township",
     "weighting": "name weights",
     "wish": "channel kind state",
