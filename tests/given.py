@@ -260,6 +260,7 @@ async def a_topic(station: int, *, ring: str = "镇街初筛", **columns: Any) -
                 "ring": place,
                 "ring_since": today(),
                 "held_by": rules.holders(charter.rings, rules.Move(stage, place)),
+                "judged": charter.rings[place].kind.about.judges,
                 "published_at": None if stage in BEFORE_ACCEPTANCE else now(),
                 **columns,
             }

@@ -1,7 +1,13 @@
-"""Who holds which role at a station: appointed there, above it, or everywhere. As SQL.
+"""Who holds which role at a station: appointed there, above it, or everywhere; and whether somebody
+is left who is no party to what is judged. As SQL.
 
-The fragments stand in statements that join `topic` and `station`.
+The fragments stand in statements that join `station`, and what is judged.
 """
+
+from collections.abc import Collection
+
+from app.access.parties import own_appeal, own_commitment, own_topic
+from app.access.roles import LAST, MAY, Act, Role
 
 APPOINTED = """
     FROM "appointment" JOIN "account" ON "account"."county" = $1
@@ -12,20 +18,54 @@ HERE = (
     f"{APPOINTED} AND"
     ' ("appointment"."station" IS NULL OR "appointment"."station" = ANY("station"."lineage"))'
 )
-
-# The roles that somebody holds at the station.
-HELD_HERE = f'ARRAY(SELECT DISTINCT "appointment"."role" {HERE})'
+WHO = '"appointment"."account"'
 
 
-def _held(roles: str) -> str:
-    return f'EXISTS (SELECT {HERE} AND "appointment"."role" = ANY({roles}))'
+def sql_array(roles: Collection[Role]) -> str:
+    return "ARRAY[{}]".format(", ".join(f"'{role}'" for role in sorted(roles)))
 
+
+def somebody(roles: Collection[Role], own: str, where: str = HERE) -> str:
+    """Whether one of these roles is held by who is no party to it. `own`: asked of WHO."""
+    return held(sql_array(roles), own, where)
+
+
+def held_here(own: str = "false") -> str:
+    """The roles that somebody holds at the station of whom `own` does not hold."""
+    return f'ARRAY(SELECT DISTINCT "appointment"."role" {HERE} AND NOT {own})'
+
+
+def held(roles: str, own: str = "false", where: str = HERE) -> str:
+    return f'EXISTS (SELECT {where} AND "appointment"."role" = ANY({roles}) AND NOT {own})'
+
+
+OWN = own_topic(WHO)
+# Who holds it at all, and who of them may take the step: what `hands` asks for.
+HELD_AT_ALL, HELD_HERE = held_here(), held_here(OWN)
+
+VERIFIED_BY_OTHERS = somebody(MAY[Act.VERIFY] - LAST, own_commitment(WHO))
+VERIFIED_BY_ANYBODY = somebody(MAY[Act.VERIFY], own_commitment(WHO))
+ANSWERED_BY_OTHERS = somebody(MAY[Act.ANSWER_APPEAL] - LAST, own_appeal(WHO), APPOINTED)
+ANSWERED_BY_ANYBODY = somebody(MAY[Act.ANSWER_APPEAL], own_appeal(WHO), APPOINTED)
+# Of a topic: something was done, and nobody is left who may verify it.
+UNVERIFIED = f"""EXISTS (
+    SELECT FROM "commitment" WHERE "commitment"."county" = $1
+       AND "commitment"."topic" = "topic"."id" AND "commitment"."done_on" IS NOT NULL
+       AND "commitment"."verified_on" IS NULL AND "commitment"."withdrawn_on" IS NULL
+       AND NOT {VERIFIED_BY_ANYBODY})"""
+
+OFFICE, LEADERSHIP = sql_array([Role.OFFICE]), sql_array([Role.LEADERSHIP])
 
 # As `hands` (app/topics/hands.py): who takes the step that the topic waits for.
 HANDS = f"""CROSS JOIN LATERAL (
-        SELECT CASE WHEN "topic"."held_by" = '{{}}' OR {_held('"topic"."held_by"')}
-                    THEN "topic"."held_by"
-                    WHEN {_held('"topic"."instead"')} THEN "topic"."instead"
-                    ELSE '{{office}}' END AS roles,
-               NOT ("topic"."held_by" = '{{}}' OR {_held('"topic"."held_by"')}
-                    OR {_held('"topic"."instead"')}) AS vacant) AS hands"""
+        SELECT "topic"."held_by" = '{{}}' OR {held('"topic"."held_by"', OWN)} AS theirs
+    ) AS by_ring CROSS JOIN LATERAL (
+        SELECT NOT by_ring.theirs AND NOT {held('"topic"."instead"', OWN)} AS vacant
+    ) AS by_level CROSS JOIN LATERAL (
+        SELECT CASE WHEN by_ring.theirs THEN "topic"."held_by"
+                    WHEN NOT by_level.vacant THEN "topic"."instead"
+                    WHEN {held(OFFICE, OWN)} THEN {OFFICE}
+                    WHEN {held(LEADERSHIP, OWN)} THEN {LEADERSHIP}
+                    WHEN {held(OFFICE)} THEN '{{}}'::text[] ELSE {OFFICE} END AS roles,
+               by_level.vacant,
+               by_level.vacant AND {held('"topic"."held_by"')} AS own) AS hands"""

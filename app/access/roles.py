@@ -62,7 +62,8 @@ class Act(StrEnum):
     PEOPLE = "people"  # accounts, roles, members, departments
     CHARTER = "charter"  # the county's rules: their versions, new ones
     SCORE = "score"  # see scores before they are settled
-    ASSESS = "assess"  # open an assessment, bring it forward, answer appeals, lock it
+    ASSESS = "assess"  # open an assessment, bring it forward, lock it
+    ANSWER_APPEAL = "answer_appeal"  # of scores
     MARK = "mark"  # verify what was claimed, reported and shown
     APPROVE = "approve"  # scores, after the public notice
     CLAIM = "claim"  # assess oneself, and appeal, where it is one's own score
@@ -81,6 +82,8 @@ class Act(StrEnum):
 
 SIGNED_IN = frozenset(Role) - {Role.REGION, Role.OPERATOR}
 KEEPERS = frozenset({Role.CONVENER, Role.TOWNSHIP, Role.OFFICE})
+# Who verifies and answers where nobody else is left; it is on their desks only there.
+LAST = frozenset({Role.LEADERSHIP})
 
 MAY: dict[Act, frozenset[Role]] = {
     Act.DESK: SIGNED_IN,
@@ -93,7 +96,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.SPEAK: KEEPERS | {Role.MEMBER, Role.COMMITTEE},
     Act.COMMIT: KEEPERS | {Role.COMMITTEE},
     Act.PROGRESS: frozenset({Role.DEPARTMENT, Role.OFFICE}),
-    Act.VERIFY: KEEPERS | {Role.COMMITTEE, Role.MEMBER},
+    Act.VERIFY: KEEPERS | {Role.COMMITTEE, Role.MEMBER} | LAST,
     Act.ANSWER: KEEPERS | {Role.COMMITTEE},
     Act.STATIONS: frozenset({Role.OFFICE}),
     Act.STANDARD: KEEPERS | {Role.COMMITTEE},
@@ -101,10 +104,11 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.CHARTER: frozenset({Role.OFFICE}),
     Act.SCORE: frozenset({Role.OFFICE, Role.LEADERSHIP, Role.COMMITTEE}),
     Act.ASSESS: frozenset({Role.OFFICE}),
-    Act.MARK: frozenset({Role.OFFICE, Role.COMMITTEE}),
+    Act.ANSWER_APPEAL: frozenset({Role.OFFICE}) | LAST,
+    Act.MARK: frozenset({Role.OFFICE, Role.COMMITTEE}) | LAST,
     Act.APPROVE: frozenset({Role.LEADERSHIP}),
     Act.CLAIM: SIGNED_IN,
-    Act.ACTIVITY: KEEPERS | {Role.MEMBER, Role.COMMITTEE},
+    Act.ACTIVITY: KEEPERS | {Role.MEMBER, Role.COMMITTEE} | LAST,
     Act.NOMINATE: frozenset({Role.OFFICE}),
     Act.VEIL: frozenset({Role.OFFICE}),
     Act.TAKE_BACK: frozenset({Role.OFFICE}),
@@ -154,6 +158,10 @@ class Account(NamedTuple):
         """Where, for lists: these and what lies under them; None: everywhere in the county."""
         held = [grant.station for grant in self.grants if grant.role in MAY[act]]
         return None if None in held else [station for station in held if station is not None]
+
+    def comes_first(self, act: Act) -> bool:
+        """Not only where nobody else is left."""
+        return not (MAY[act] - LAST).isdisjoint(self.roles)
 
     def may_at(self, act: Act, lineage: list[int]) -> bool:
         return bool(self.at(MAY[act], lineage))

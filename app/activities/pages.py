@@ -13,6 +13,7 @@ from app.access.roles import KEEPERS, Account, Act, may
 from app.activities import reporting
 from app.activities.rules import STATES, check_decision
 from app.activities.tables import Activity
+from app.activities.waiting import nobody_verifies
 from app.audit import Noted, note
 from app.dates import now
 from app.db import county_tx, row, rows
@@ -111,8 +112,10 @@ async def activity_page(request: AnyRequest, activity_id: FromPath[int]) -> Temp
         files = await shelf(
             me, Subject.ACTIVITY, activity_id, rights, open_=found["state"] != "refused"
         )
+        nobody = found["state"] == "reported" and await nobody_verifies(activity_id)
     context = {
         "activity": found,
+        "nobody_verifies": nobody,
         "kinds": charter_of(request).activity_kinds,
         "states": STATES,
         "photos": photos,

@@ -27,6 +27,8 @@ class About(NamedTuple):
     composes: bool = False  # the circle may be changed there
     left: bool = False  # left by its holder when nothing that it requires is missing
     open: bool = False  # what is written there is for all; of other steps that they were taken
+    # Whose own it may not be that takes the step: who wrote it ("words"), who did it ("work").
+    judges: str = ""
     aside: bool = False  # not on the road of all, but on that of what is too hard to agree on
 
 
@@ -39,11 +41,21 @@ class RingKind(Recorded):
     )
     REVIEW = (
         "review",
-        About(_("审核"), 1, Stage.SCREENING, "topics/_review.html", once=False, needed=True),
+        About(
+            _("审核"),
+            1,
+            Stage.SCREENING,
+            "topics/_review.html",
+            once=False,
+            needed=True,
+            judges="words",
+        ),
     )
     APPROVE = (
         "approve",
-        About(_("审批"), 0, form="topics/_approval.html", once=False, anywhere=True),
+        About(
+            _("审批"), 0, form="topics/_approval.html", once=False, anywhere=True, judges="words"
+        ),
     )
     COMPOSE = "compose", About(_("确定人员"), 2, needed=True, composes=True, left=True)
     RESEARCH = "research", About(_("调研"), 2, once=False, composes=True, left=True, open=True)
@@ -63,14 +75,17 @@ class RingKind(Recorded):
         "report",
         About(_("报送成果"), 4, Stage.CONCLUDED, "outcomes/_report.html", needed=True, open=True),
     )
-    ADOPT = "adopt", About(_("采纳"), 4, Stage.REPORTED, "outcomes/_adoption.html", open=True)
+    ADOPT = (
+        "adopt",
+        About(_("采纳"), 4, Stage.REPORTED, "outcomes/_adoption.html", open=True, judges="words"),
+    )
     CARRY_OUT = (
         "carry_out",
         About(_("落实"), 5, Stage.CARRYING_OUT, "outcomes/_carry_out.html", needed=True, open=True),
     )
     LOOK_BACK = (
         "look_back",
-        About(_("回头看"), 5, Stage.CARRYING_OUT, once=False, left=True, open=True),
+        About(_("回头看"), 5, Stage.CARRYING_OUT, once=False, left=True, open=True, judges="work"),
     )
     RATE = (
         "rate",
@@ -88,7 +103,15 @@ class RingKind(Recorded):
     RECEIVE = "receive", About(_("收文"), 4, Stage.REFERRING, aside=True, left=True)
     REPLY = (
         "reply",
-        About(_("回复"), 4, Stage.REFERRING, "outcomes/_reply.html", aside=True, open=True),
+        About(
+            _("回复"),
+            4,
+            Stage.REFERRING,
+            "outcomes/_reply.html",
+            aside=True,
+            open=True,
+            judges="words",
+        ),
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Final, TypedDict
 
-from app.access.holding import HELD_HERE
+from app.access.holding import HELD_AT_ALL, HELD_HERE
 from app.access.roles import Account
 from app.charter.model import Charter
 from app.choosing.asking import offer
@@ -26,7 +26,7 @@ FIND = f"""
     SELECT "consultation".*, "station"."name" AS station_name, "station"."lineage",
            "topic"."title" AS topic_title, "topic"."charter", "topic"."category",
            "topic"."stage", "topic"."ring", "topic"."published_at", "topic"."instead",
-           {HELD_HERE} AS held_here
+           {HELD_HERE} AS held_here, {HELD_AT_ALL} AS held_at_all
     FROM "consultation"
     JOIN "station" ON "station"."county" = $1 AND "station"."id" = "consultation"."station"
     JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "consultation"."topic"

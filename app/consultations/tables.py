@@ -71,6 +71,7 @@ class LoadedConsultation(TypedDict):
     ring: int
     instead: list[str]
     held_here: list[str]
+    held_at_all: list[str]
     published_at: datetime | None
     opinion: NotRequired[str]
 

@@ -10,12 +10,13 @@ from litestar.response import Template
 from litestar.types import Guard
 
 from app import evidence, ledger
+from app.access.holding import VERIFIED_BY_ANYBODY
 from app.access.own import Record, own
 from app.access.roles import Account, Act, Role, may
 from app.access.visibility import PUBLISHED, at_my_stations, reader
 from app.charter.stages import Stage
 from app.dates import today
-from app.db import county_tx, row, rows
+from app.db import county_tx, row, rows, value
 from app.evidence.files import shelf
 from app.evidence.rights import Rights
 from app.evidence.subjects import Subject
@@ -50,6 +51,12 @@ REPORTED_BY = """
     SELECT "account" FROM "progress" WHERE "progress"."county" = $1 AND "commitment" = $2
     ORDER BY "id" DESC LIMIT 1
 """
+NOBODY_VERIFIES = f"""
+    SELECT NOT {VERIFIED_BY_ANYBODY} FROM "commitment"
+    JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "commitment"."topic"
+    JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
+    WHERE "commitment"."county" = $1 AND "commitment"."id" = $2
+"""  # noqa: S608
 PROGRESS = """
     SELECT "text", "happened_on" FROM "progress"
     WHERE "progress"."county" = $1 AND "commitment" = $2 ORDER BY "id"
@@ -122,8 +129,11 @@ async def context_of(commitment_id: int, account: Account | None) -> dict[str, A
     if not (account and reports(account, found)):
         hidden = await hidden_of(account, found["topic"])
     (told,) = as_told([found], hidden, *WORDS)
+    waits = stands and found["done_on"] is not None and found["verified_on"] is None
+    asked = waits and inside(account, found)
     return {
         "commitment": with_light(told),
+        "nobody_verifies": asked and await value(NOBODY_VERIFIES, commitment_id),
         "progress": as_told(await rows(PROGRESS, commitment_id), hidden, "text"),
         "photos": (await evidence.photos_of(account, "commitment", [commitment_id])).get(
             commitment_id, []
@@ -133,11 +143,9 @@ async def context_of(commitment_id: int, account: Account | None) -> dict[str, A
         and reports(account, found)
         and found["done_on"] is None,
         "verifies": verifies
-        and stands
+        and waits
         and account is not None
-        and not own(account, record_of(found, await row(REPORTED_BY, commitment_id)))
-        and found["done_on"] is not None
-        and found["verified_on"] is None,
+        and not own(account, record_of(found, await row(REPORTED_BY, commitment_id))),
         "files_here": await shelf(
             account, Subject.COMMITMENT, commitment_id, rights_of(account, found)
         ),

@@ -122,7 +122,7 @@ NOT_PERSONAL: dict[str, str] = {
     "stray": "key",
     "tally": "category form kind result role whose",
     "told": "indicator",
-    "topic": "category follow_code held_by instead origin stage",
+    "topic": "category follow_code held_by instead judged origin stage",
     "township_count": "township",
     "weighting": "name weights",
     "wish": "channel kind state",

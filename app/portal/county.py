@@ -1,5 +1,5 @@
-"""All that waits in the county, for its office: with nobody, overdue, due soon, longest; asking for
-it (催办); and the roles that nobody holds.
+"""All that waits in the county, for its office: with nobody who may do it, overdue, due soon,
+longest; asking for it (催办); and the roles that nobody holds.
 """
 
 from datetime import date
@@ -10,7 +10,7 @@ from litestar.params import FromQuery
 from litestar.response import Template
 
 from app import ledger
-from app.access.holding import HANDS
+from app.access.holding import HANDS, UNVERIFIED
 from app.access.roles import Act, may
 from app.charter import store
 from app.charter.stages import ENDED_STAGES
@@ -51,7 +51,8 @@ WAITING = f"""
       ON term.charter = "topic"."charter" AND term.ring = "topic"."ring"
      AND "topic"."stage" NOT IN {ENDED_STAGES}
     CROSS JOIN LATERAL (
-        SELECT hands.vacant AS unheld, coalesce("topic"."ring_since" <= term.late, false) AS late,
+        SELECT hands.vacant OR {UNVERIFIED} AS unheld,
+               coalesce("topic"."ring_since" <= term.late, false) AS late,
                coalesce("topic"."ring_since" <= term.soon, false) AS passing) AS is_
     WHERE "topic"."county" = $1
       AND ("topic"."stage" NOT IN {ENDED_STAGES} OR "topic"."held_by" <> '{{}}')
@@ -64,7 +65,8 @@ COUNTS = f"""
 LIST = f"""
     SELECT "topic"."id", "topic"."title", "topic"."stage", "topic"."ring", "topic"."ring_since",
            "topic"."charter", "topic"."category", "topic"."nudged_on", "topic"."held_by",
-           hands.roles, hands.vacant, "station"."name" AS station_name
+           hands.roles, hands.vacant, hands.own, {UNVERIFIED} AS unverified,
+           "station"."name" AS station_name
     {WAITING}
       AND CASE :shown WHEN 'unheld' THEN is_.unheld WHEN 'late' THEN is_.late
                WHEN 'soon' THEN is_.passing AND NOT is_.late ELSE true END
@@ -86,7 +88,9 @@ class Under(TypedDict):
 
 
 class Waiting(AtRing):
-    """`roles`: who has it in fact."""
+    """`roles`: who has it in fact. `vacant`, `own`: as `Hands`. `unverified`: something of it was
+    done, and nobody is left who may verify it.
+    """
 
     id: int
     title: str
@@ -95,6 +99,8 @@ class Waiting(AtRing):
     held_by: list[str]
     roles: list[str]
     vacant: bool
+    own: bool
+    unverified: bool
     station_name: str
 
 

@@ -7,8 +7,15 @@ from litestar import get
 from litestar.params import FromQuery
 from litestar.response import Redirect, Template
 
-from app.access.holding import HANDS
+from app.access.holding import (
+    ANSWERED_BY_ANYBODY,
+    ANSWERED_BY_OTHERS,
+    HANDS,
+    VERIFIED_BY_OTHERS,
+)
+from app.access.parties import carried_out, own_appeal, own_commitment, own_topic
 from app.access.roles import MAY, Account, Act, Role, may
+from app.activities.waiting import figures
 from app.charter import store
 from app.charter.model import Charter
 from app.dates import today
@@ -34,13 +41,14 @@ TOPICS = f"""
     WITH mine (role, station) AS (SELECT * FROM unnest($2::text[], $3::bigint[]))
     SELECT "topic"."id", "topic"."title", "topic"."stage", "topic"."ring", "topic"."ring_since",
            "topic"."charter", "topic"."category", "topic"."raised_on", "topic"."nudged_on",
-           "topic"."held_by", hands.vacant, "station"."name" AS station_name
+           "topic"."held_by", hands.vacant, hands.own, "station"."name" AS station_name
     FROM "topic" JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
     {HANDS}
     WHERE "topic"."county" = $1
       AND "topic"."held_by" <> '{{}}'
       AND EXISTS (SELECT FROM mine WHERE mine.role = ANY(hands.roles)
                   AND (mine.station IS NULL OR mine.station = ANY("station"."lineage")))
+      AND NOT {own_topic("$7")}
       AND ("topic"."ring_since", "topic"."id") > ($4, $5)
     ORDER BY "topic"."ring_since", "topic"."id" LIMIT $6
 """  # noqa: S608
@@ -73,7 +81,9 @@ TO_VERIFY = f"""
     WHERE "commitment"."county" = $1
       AND "commitment"."done_on" IS NOT NULL AND "commitment"."verified_on" IS NULL
       AND EXISTS (SELECT FROM mine WHERE mine.role = ANY($4::text[])
-                  AND (mine.station IS NULL OR mine.station = ANY("station"."lineage")))
+                  AND (mine.station IS NULL OR mine.station = ANY("station"."lineage"))
+                  AND (mine.role <> 'leadership' OR NOT {VERIFIED_BY_OTHERS}))
+      AND NOT {own_commitment("$6")}
       AND {STANDS}
     ORDER BY "commitment"."done_on", "commitment"."id" LIMIT $5
 """  # noqa: S608
@@ -97,23 +107,29 @@ SITTINGS = """
     ORDER BY "consultation"."held_on", "consultation"."id"
 """
 
-# Of scores, in the days of the public notice: they are approved when all are answered.
-APPEALS = """
+# Of scores, in the days of the public notice: they are approved when all are answered. The office
+# also sees those that nobody may answer.
+APPEALS = f"""
     SELECT "appeal"."id", "appeal"."assessment", "appeal"."text", "appeal"."raised_at",
-           "assessment"."sheet"
+           "assessment"."sheet", by_.nobody
     FROM "appeal"
+    CROSS JOIN LATERAL (SELECT NOT {ANSWERED_BY_ANYBODY} AS nobody,
+        NOT {own_appeal(":me")} AND (:first OR NOT {ANSWERED_BY_OTHERS}) AS mine) AS by_
     JOIN "assessment" ON "assessment"."county" = $1 AND "assessment"."id" = "appeal"."assessment"
     WHERE "appeal"."county" = $1 AND "appeal"."answered_at" IS NULL
       AND "assessment"."withdrawn_at" IS NULL
-    ORDER BY "appeal"."id" LIMIT $2
-"""
+      AND (by_.mine OR by_.nobody AND :first)
+    ORDER BY "appeal"."id" LIMIT :most
+"""  # noqa: S608
 
-# What waits for who raised it: a rating (as `to_rate` in app/outcomes/rules.py), or more words.
-RAISED = """
+# What waits for who raised it: a rating (as `to_rate` in app/outcomes/rules.py), unless they
+# carried it out themselves; or more words.
+RAISED = f"""
     SELECT "id", "title", "stage", "ring" FROM "topic"
     WHERE "topic"."county" = $1 AND "raiser" = $2
       AND (("stage" = 'raised' AND "ring" = 0)
-           OR ("stage" IN ('answered', 'closed', 'settled') AND EXISTS (
+           OR ("stage" IN ('answered', 'closed', 'settled')
+               AND NOT {carried_out("$2")} AND EXISTS (
                SELECT FROM "answer" LEFT JOIN "rating" ON "rating"."county" = $1
                  AND "rating"."answer" = "answer"."id"
                WHERE "answer"."county" = $1 AND "answer"."topic" = "topic"."id"
@@ -122,7 +138,7 @@ RAISED = """
                                       WHERE "last"."county" = $1
                                         AND "last"."topic" = "topic"."id"))))
     ORDER BY "id" LIMIT $3
-"""
+"""  # noqa: S608
 
 
 class HeldTopic(AtRing):
@@ -133,6 +149,7 @@ class HeldTopic(AtRing):
     nudged_on: date | None
     held_by: list[str]
     vacant: bool
+    own: bool
     station_name: str
 
 
@@ -156,7 +173,7 @@ async def desk(request: AnyRequest, after: FromQuery[str] = "") -> Template:
         context = await waiting(me := user_of(request), after)
         sheets = charter_of(request).scoring.sheets
         context["sheets"] = {each.key: each.name for each in sheets}
-        if me.may(Act.MARK):
+        if me.comes_first(Act.MARK):
             counts = await lacking.totals(charter_of(request), me)
             context["standards"] = counts["items"]
         context["counts"] = await county.counts() if me.may(Act.NUDGE) else None
@@ -180,11 +197,15 @@ async def first_waiting(me: Account, charter: Charter) -> str:
             return f"/consultations/{each['id']}"
     if found := await topics_of(me, "", 1):
         return f"/topics/{found[0]['id']}"
-    if me.may(Act.MARK) and (await lacking.totals(charter, me))["items"]:
-        return "/stations/standards?only=waiting"
     if found := await owed_by(me, 1) or await to_verify_by(me, 1):
         return f"/commitments/{found[0]['id']}"
-    return await of_office(me) or "/desk"
+    return await to_mark(me, charter) or await of_office(me) or "/desk"
+
+
+async def to_mark(me: Account, charter: Charter) -> str:
+    if me.comes_first(Act.MARK) and (await lacking.totals(charter, me))["items"]:
+        return "/stations/standards?only=waiting"
+    return "/activities?only=reported" if (await figures(me))["mine"] else ""
 
 
 async def of_office(me: Account) -> str:
@@ -205,6 +226,7 @@ async def waiting(me: Account, after: str = "") -> dict[str, Any]:
         "owed": [with_light(each) for each in await owed_by(me)],
         "to_verify": [with_light(each) for each in await to_verify_by(me)],
         "sittings": await sittings_of(me, today() + SOON),
+        "activities": await figures(me),  # that wait for a verification
         "appeals": await appeals_for(me, PAGE),
         "raised": await raised_by(me),
         "wishes": await wishes.waiting(FEW) if me.may(Act.WISHES) else None,
@@ -219,7 +241,7 @@ async def waiting(me: Account, after: str = "") -> dict[str, Any]:
 
 
 async def topics_of(me: Account, after: str, most: int) -> list[HeldTopic]:
-    return await rows(TOPICS, *mine(me), *county.where(after), most, of=HeldTopic)
+    return await rows(TOPICS, *mine(me), *county.where(after), most, me.id, of=HeldTopic)
 
 
 async def owed_by(me: Account, most: int | None = None) -> list[OwedOne]:
@@ -229,11 +251,14 @@ async def owed_by(me: Account, most: int | None = None) -> list[OwedOne]:
 async def to_verify_by(me: Account, most: int | None = None) -> list[OwedOne]:
     if not me.may(Act.VERIFY):
         return []
-    return await rows(TO_VERIFY, *mine(me), VERIFIES, most, of=OwedOne)
+    return await rows(TO_VERIFY, *mine(me), VERIFIES, most, me.id, of=OwedOne)
 
 
 async def appeals_for(me: Account, most: int) -> list[Any]:
-    return await rows(APPEALS, most) if me.may(Act.ASSESS) else []
+    if not me.may(Act.ANSWER_APPEAL):
+        return []
+    first = me.comes_first(Act.ANSWER_APPEAL)
+    return await rows(APPEALS, most=most, me=me.id, first=first)
 
 
 async def sittings_of(me: Account, until: date) -> list[Any]:

@@ -2,11 +2,14 @@
 
 from collections.abc import Collection
 
+from app.access.own import OTHERS
 from app.access.roles import Account, Role
 from app.access.visibility import visible
 from app.charter.model import Charter, RingKind
+from app.refusal import Refused
 from app.topics import rules, transitions
 from app.topics.hands import in_fact
+from app.topics.judging import barred
 from app.topics.tables import LoadedTopic
 
 
@@ -20,6 +23,10 @@ async def in_turn(
     if not visible(topic, account):
         transitions.not_there()
     transitions.check_fresh(topic, version)
-    ring = in_fact(charter.rings[topic["ring"]], topic)
+    asked = charter.rings[topic["ring"]]
+    ring = in_fact(asked, topic)
+    holds = bool({*asked.by, *ring.by} & set(held))
+    if asked.kind in kinds and holds and await barred(account, asked, topic):
+        raise Refused(OTHERS)
     rules.check_turn(ring, topic["stage"], kinds, held)
     return topic, charter, next(str(role) for role in held if role in ring.by)

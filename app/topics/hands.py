@@ -8,27 +8,47 @@ from msgspec.structs import replace
 
 from app.access.roles import Role
 from app.charter.model import Charter, Ring, RingKind
+from app.charter.stages import ENDED
 from app.i18n import _
 from app.refusal import Refused
-from app.topics.rules import turn
+from app.topics.rules import Move, turn
 
 
 class Hands(NamedTuple):
-    """Who takes a step in fact. `vacant`: nobody was appointed to it, so it is the office's."""
+    """Who takes a step in fact. `vacant`: nobody else may, of those whose it is; `own`: because all
+    who hold it are parties to what it judges. Vacant without roles: nobody at all may.
+    """
 
     roles: list[str]
     vacant: bool = False
+    own: bool = False
 
 
-def hands(by: Collection[str], instead: Collection[str], held_here: Collection[str]) -> Hands:
-    """Always somebody: a ring's roles, held at the station or above it; else the review of its own
-    level; else the office, which is never without anybody. `held_here`: all roles held there.
+def hands(
+    by: Collection[str],
+    instead: Collection[str],
+    held_here: Collection[str],
+    held_at_all: Collection[str] = (),
+) -> Hands:
+    """A ring's roles, held at the station or above it; else the review of its own level; else the
+    office, else the leadership. `held_here`: all roles held there by who is no party to what the
+    step judges; `held_at_all`: also by who is. A county without any office is not stuck by that.
     """
     if not by or set(by) & set(held_here):
         return Hands(list(by))
     if set(instead) & set(held_here):
         return Hands(list(instead))
-    return Hands([str(Role.OFFICE)], vacant=True)
+    own = bool(set(by) & set(held_at_all))
+    for role in (Role.OFFICE, Role.LEADERSHIP):
+        if role in held_here:
+            return Hands([str(role)], vacant=True, own=own)
+    nobody = Role.OFFICE in held_at_all
+    return Hands([] if nobody else [str(Role.OFFICE)], vacant=True, own=own)
+
+
+def judged(rings: Sequence[Ring], move: Move) -> str:
+    """What the step judges that a topic waits for (`About.judges`): of it nobody's own."""
+    return "" if move.stage in ENDED else rings[move.ring].kind.about.judges
 
 
 def instead(rings: Sequence[Ring], place: int, level: str) -> list[str]:
@@ -41,13 +61,14 @@ def instead(rings: Sequence[Ring], place: int, level: str) -> list[str]:
 
 
 def in_hand(topic: Mapping[str, Any]) -> Hands:
-    return hands(topic["held_by"], topic["instead"], topic["held_here"])
+    return hands(topic["held_by"], topic["instead"], topic["held_here"], topic["held_at_all"])
 
 
 def in_fact(ring: Ring, topic: Mapping[str, Any]) -> Ring:
     """The ring as it is held at the topic's station."""
     by = [role for role in ring.by if role != "citizen"]
-    return replace(ring, by=hands(by, topic["instead"], topic["held_here"]).roles)
+    here, at_all = topic["held_here"], topic["held_at_all"]
+    return replace(ring, by=hands(by, topic["instead"], here, at_all).roles)
 
 
 def turn_of(topic: Mapping[str, Any], charter: Charter, held: Collection[str]) -> str:
@@ -56,10 +77,10 @@ def turn_of(topic: Mapping[str, Any], charter: Charter, held: Collection[str]) -
 
 
 def check_nudge(hands: Hands, nudged_on: date | None, today: date) -> None:
-    if not hands.roles:
+    if not hands.roles and not hands.vacant:
         raise Refused(_("现在不等谁办理，不用催。"))
     if hands.vacant:
-        raise Refused(_("这里没有人担任这一职责，催不到人：请先登记职责，或者由您代办。"))
+        raise Refused(_("这里没有别人担任这一职责，催不到人：请先登记职责。"))
     if nudged_on == today:
         raise Refused(_("今天已经催过。"))
 

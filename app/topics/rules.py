@@ -102,11 +102,8 @@ def review(
     reason: str = "",
     reasons: Collection[str] = (),
     into: int | None = None,
-    own: bool = False,
 ) -> Move:
-    """One level's decision. `own`: the reviewer raised the matter, so somebody else decides."""
-    if own:
-        raise Refused(_("自己提出的事情须由别人审核。"))
+    """One level's decision."""
     if decision is Decision.PASS:
         return leave(rings, place, facts)
     if not facts.opinion.strip():

@@ -43,6 +43,7 @@ class Topic(CountyTable):
     ring_since = Date(default=None)
     held_by = Array(base_column=Text(), default=None)
     instead = Array(base_column=Text(), default=list)
+    judged = Text(default="")
     nudged_on = Date(default=None, null=True)
     round = Integer(default=0)
     on_theme = Boolean(default=False)
@@ -71,7 +72,8 @@ class AtRing(TypedDict):
 
 class LoadedTopic(AtRing):
     """All columns, and of its station what says who may act; `held_here`: roles somebody holds
-    there. `all_verified`: where an answer is given, whether all that was promised is kept;
+    there who may take the step, `held_at_all`: whoever it is. `all_verified`: where an answer is
+    given, whether all that was promised is kept;
     `in_time`, `fell_due`: where a reference is replied to, whether within its limit, and whether
     it is known already that the limit has passed.
     """
@@ -90,6 +92,7 @@ class LoadedTopic(AtRing):
     raised_on: date
     held_by: list[str]
     instead: list[str]
+    judged: str
     nudged_on: date | None
     round: int
     on_theme: bool
@@ -107,6 +110,7 @@ class LoadedTopic(AtRing):
     station_kind: str
     lineage: list[int]
     held_here: list[str]
+    held_at_all: list[str]
     all_verified: NotRequired[bool]
     in_time: NotRequired[bool]
     fell_due: NotRequired[bool]
@@ -119,6 +123,7 @@ class Changes(TypedDict):
     ring: int
     held_by: list[str]
     instead: list[str]
+    judged: str
     nudged_on: NotRequired[date | None]
     version: int
     closed_on: date | None

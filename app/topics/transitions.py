@@ -8,7 +8,7 @@ from typing import Any, NoReturn, cast
 from litestar.exceptions import NotFoundException
 
 from app import ledger
-from app.access.holding import HELD_HERE
+from app.access.holding import HELD_AT_ALL, HELD_HERE
 from app.access.roles import Account
 from app.charter import store
 from app.charter.model import Charter
@@ -23,7 +23,7 @@ from app.topics.tables import Changes, LoadedTopic, Passage, Topic
 
 LOAD = f"""
     SELECT "topic".*, "station"."name" AS station_name, "station"."lineage",
-           {HELD_HERE} AS held_here,
+           {HELD_HERE} AS held_here, {HELD_AT_ALL} AS held_at_all,
            "station"."level" AS station_level, "station"."kind" AS station_kind
     FROM "topic" JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
     WHERE "topic"."county" = $1 AND "topic"."id" = $2
@@ -126,6 +126,7 @@ def changed(topic: Mapping[str, Any], to: Move, charter: Charter, day: date) -> 
         "ring": to.ring,
         "held_by": rules.holders(charter.rings, to),
         "instead": hands.instead(charter.rings, to.ring, topic.get("station_level", "")),
+        "judged": hands.judged(charter.rings, to),
         "version": topic["version"] + 1,
         "closed_on": day if to.stage in ENDED else None,
     }

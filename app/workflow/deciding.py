@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from app.access.own import Record, check_other
 from app.access.roles import Account, Act, may
 from app.charter.model import Charter, RingKind
 from app.charter.stages import ENDED_STAGES, Decision
 from app.choosing.asking import number_chosen
 from app.choosing.kinds import What
 from app.dates import today
-from app.db import rows, tx, value
+from app.db import tx, value
 from app.i18n import _
 from app.refusal import Refused, gathered, refuse_all
 from app.topics import rules, transitions
@@ -53,7 +52,7 @@ async def review(request: AnyRequest, form: ReviewForm, topic_id: int) -> Done:
     if form.decision is Decision.MERGE:
         other, unfound = await number_chosen(What.MERGEABLE, me, form.into, "into", topic_id)
     refuse_all(unfound)
-    move = decide(topic, charter, form, form.decision, me, into=other)
+    move = decide(topic, charter, form, form.decision, into=other)
     into = await other_topic(topic, other) if form.decision is Decision.MERGE else None
     await amend(topic, charter, form)
     await transitions.move(
@@ -83,7 +82,6 @@ def decide(
     charter: Charter,
     form: ReviewForm,
     decision: Decision,
-    me: Account,
     *,
     into: int | None,
 ) -> Move:
@@ -97,7 +95,6 @@ def decide(
         reason=form.reason,
         reasons=charter.decline_reasons,
         into=into,
-        own=topic["raiser"] == me.id,
     )
 
 
@@ -150,7 +147,6 @@ async def amend(topic: LoadedTopic, charter: Charter, form: ReviewForm) -> None:
 async def approval(request: AnyRequest, form: ApprovalForm, topic_id: int) -> Done:
     me = user_of(request)
     topic, charter, role = await in_turn(topic_id, me, form.version, {RingKind.APPROVE})
-    check_other(me, await record_of(topic))
     approved = form.approved == "true"
     facts = Facts(opinion=form.opinion, document=form.document)
     wrong = []
@@ -170,19 +166,6 @@ async def approval(request: AnyRequest, form: ApprovalForm, topic_id: int) -> Do
         facts={"document": form.document} if form.document else None,
     )
     return moved_on(topic_id, _("审批结果已记录。"))
-
-
-AUTHORS = """
-    SELECT DISTINCT "account" FROM "passage"
-    WHERE "passage"."county" = $1 AND "topic" = $2 AND "account" IS NOT NULL
-      AND "kind" IN ('report', 'propose')
-"""
-
-
-async def record_of(topic: LoadedTopic) -> Record:
-    """Whose a topic that is approved is: who raised it, and who reported what came of it."""
-    reported = await rows(AUTHORS, topic["id"])
-    return Record(authors=[topic["raiser"], *(each["account"] for each in reported)])
 
 
 handlers = [review, approval]

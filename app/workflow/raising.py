@@ -22,7 +22,7 @@ from app.text.search import search_pattern
 from app.topics import rules
 from app.topics.codes import new_code
 from app.topics.entries import about
-from app.topics.hands import instead
+from app.topics.hands import instead, judged
 from app.topics.tables import Topic
 from app.veiling.asking import check_meant, found_in, in_words
 from app.web.frame import Done, anybody, change, sentence
@@ -165,6 +165,7 @@ def new_topic(  # noqa: PLR0917
         ring_since=day,
         held_by=rules.holders(charter.rings, to_ring),
         instead=instead(charter.rings, to_ring.ring, level),
+        judged=judged(charter.rings, to_ring),
     )
 
 

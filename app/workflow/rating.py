@@ -5,7 +5,7 @@ from datetime import date
 from typing import TypedDict
 
 from app import ledger
-from app.access.own import Record, check_other
+from app.access.own import check_other
 from app.access.roles import Account
 from app.dates import today
 from app.db import row, rows, value
@@ -15,6 +15,7 @@ from app.outcomes.tables import STANDS, Commitment, Progress, Rating
 from app.refusal import Refused, refuse_all
 from app.topics import rules as topic_rules
 from app.topics import transitions
+from app.topics.judging import carried_out
 from app.topics.tables import LoadedTopic
 from app.web.fields import number_in
 
@@ -59,24 +60,6 @@ class RatingForm:
     comment: str = ""
 
 
-CARRIED_OUT = """
-    SELECT DISTINCT "commitment"."department", "progress"."account" FROM "commitment"
-    LEFT JOIN "progress" ON "progress"."county" = $1
-          AND "progress"."commitment" = "commitment"."id"
-          AND "commitment"."verified_by" IS DISTINCT FROM "progress"."account"
-    WHERE "commitment"."county" = $1 AND "commitment"."topic" = $2
-"""
-
-
-async def carried_out(topic: int) -> Record:
-    """Who rates did not carry it out: neither they nor their department."""
-    found = await rows(CARRIED_OUT, topic)
-    return Record(
-        authors=[each["account"] for each in found],
-        departments=[each["department"] for each in found],
-    )
-
-
 async def rate(topic: LoadedTopic, form: RatingForm, *, account: Account | None) -> None:
     """`topic` is locked. Not solved: reopened, what was counted as solved is taken back, and
     whoever carried it out owes it again.
@@ -85,7 +68,7 @@ async def rate(topic: LoadedTopic, form: RatingForm, *, account: Account | None)
     solved = {"true": True, "false": False}.get(form.solved)
     refuse_all(rules.check_rating(number_in(form.stars), solved))
     if account is not None:
-        check_other(account, await carried_out(topic["id"]))
+        check_other(account, await carried_out(topic))
     charter = await transitions.charter_of(topic)
     to = topic_rules.rated(charter.rings, topic["ring"], stage=topic["stage"], solved=bool(solved))
     answer = await row(UNRATED, topic["id"])

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from app.access.own import check_other
 from app.access.roles import Act, may
-from app.charter.rings import LEFT_WHEN_DONE, RingKind
+from app.charter.rings import LEFT_WHEN_DONE
 from app.consultations.circle import lacking_groups
 from app.db import value
 from app.evidence.tables import IS_READY
@@ -16,7 +15,6 @@ from app.topics.rules import Facts
 from app.web.fields import number_in
 from app.web.frame import Done
 from app.web.requests import AnyRequest, user_of
-from app.workflow.rating import carried_out
 from app.workflow.topic_page import moved_on, step
 
 
@@ -35,8 +33,6 @@ async def passage(request: AnyRequest, form: PassageForm, topic_id: int) -> Done
     me = user_of(request)
     topic, charter, role = await in_turn(topic_id, me, form.version, LEFT_WHEN_DONE)
     ring = charter.rings[topic["ring"]]
-    if ring.kind is RingKind.LOOK_BACK:  # nobody inspects what they carried out
-        check_other(me, await carried_out(topic_id))
     facts = Facts(
         opinion=form.opinion,
         report=form.report,

@@ -28,6 +28,7 @@ from app.outcomes.rules import to_rate
 from app.topics import rules, transitions
 from app.topics.back import last_standing, may_go_back
 from app.topics.hands import in_hand, turn_of
+from app.topics.judging import barred, carried_out
 from app.topics.photos import of_approval
 from app.topics.photos import of_loaded as rights_of_topic
 from app.topics.queries import with_ring
@@ -38,7 +39,6 @@ from app.veiling.queries import as_read, hidden_of, veils_of
 from app.veiling.rules import as_told
 from app.web.frame import Done, Handler, change, sentence
 from app.web.requests import AnyRequest
-from app.workflow.rating import carried_out
 
 PASSAGES = """
     SELECT "passage"."id", "ring", "kind", "decision", "opinion", "facts", "role", "happened_on",
@@ -119,7 +119,10 @@ async def everything(
     photos = await evidence.photos_of(account, "consultation", [each["id"] for each in rounds])
     outcomes = await outcomes_of(topic_id, hidden)
     ring = charter.rings[topic["ring"]]
-    turn = turn_of(topic, charter, held)
+    hands = in_hand(topic)
+    holds = bool({*topic["held_by"], *hands.roles} & set(held))
+    not_mine = account is not None and holds and await barred(account, ring, topic)
+    turn = "" if not_mine else turn_of(topic, charter, held)
     context = {
         "topic": with_ring(topic, charter),
         "flow": charter,
@@ -130,14 +133,15 @@ async def everything(
         "rounds_by": {each["id"]: each for each in seen},
         "photos": photos,
         "held": held,
-        "hands": in_hand(topic),
+        "hands": hands,
+        "not_mine": not_mine,
         "turn": turn,
         "turn_form": rules.form_of(ring, turn),
         "private": account is not None and may_reach(topic, account),
         "mine": mine,
         "by_code": by_code,
         "to_rate": to_rate(topic["stage"], [each["stars"] for each in outcomes["answers"]])
-        and not (mine and account is not None and own(account, await carried_out(topic_id))),
+        and not (mine and account is not None and own(account, await carried_out(topic))),
         "merged": await merged(topic, account),
         **await files_of(account, topic, passages, outcomes),
         **await store.standing(topic["charter"]),

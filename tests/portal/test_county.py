@@ -116,27 +116,37 @@ async def test_who_is_suspended_holds_nothing(client: Browser) -> None:
     assert (await client.get(f"/topics/{topic}")).status_code == 200
 
 
-@pytest.mark.parametrize("held", [[], ["township"], ["committee"], ["township", "committee"]])
-@pytest.mark.parametrize("instead", [[], ["committee"]])
-@pytest.mark.parametrize("ring", ["镇街初筛", "报党委审定", "委室审核"])
+OWN = [[], ["township", "office"], ["committee", "party", "office"], ["office"]]
+
+
+@pytest.mark.parametrize(
+    "held", [[], ["township"], ["committee"], ["township", "committee"], ["office"], ["leadership"]]
+)
+@pytest.mark.parametrize("own", OWN)
+@pytest.mark.parametrize("ring", ["镇街初筛", "报党委审定", "委室审核", "商前调研"])
 async def test_lists_find_the_same_hands_as_pages(
     county: int,  # noqa: ARG001
     held: list[str],
-    instead: list[str],
+    own: list[str],
     ring: str,
 ) -> None:
+    """`own`: what whoever raised it holds."""
     station = await given.a_station()
-    topic = await given.a_topic(station, ring=ring, instead=instead)
+    me = await given.an_account(*map(Role, own), station=station)
+    topics = [
+        await given.a_topic(station, ring=ring, instead=each, raiser=me)
+        for each in ([], ["committee"])
+    ]
     for role in held:
         await given.an_account(Role(role), station=station)
     async with county_tx(readonly=True):
-        loaded = await transitions.load(topic)
+        loaded = [await transitions.load(topic) for topic in topics]
         found = await rows(
-            f'SELECT hands.roles, hands.vacant FROM "topic" JOIN "station"'  # noqa: S608
+            f'SELECT hands.roles, hands.vacant, hands.own FROM "topic" JOIN "station"'  # noqa: S608
             f' ON "station"."county" = $1 AND "station"."id" = "topic"."station" {HANDS}'
-            ' WHERE "topic"."county" = $1'
+            ' WHERE "topic"."county" = $1 ORDER BY "topic"."id"'
         )
-    assert tuple(found[0]) == hands.in_hand(loaded)
+    assert [tuple(each) for each in found] == [hands.in_hand(each) for each in loaded]
 
 
 async def nudged(client: AsyncClient, topic: int) -> Response:

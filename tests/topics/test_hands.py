@@ -7,11 +7,13 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 
 from app.charter.presets import presets
+from app.charter.stages import Stage
 from app.dates import deadline
 from app.lights import light, since
 from app.refusal import Refused
 from app.topics import hands as who
 from app.topics.hands import Hands, Held, Place, Vacancy
+from app.topics.rules import Move, stage_at
 from tests import given
 
 XINJIANG = presets()["xinjiang"].rings
@@ -34,6 +36,48 @@ def test_there_is_always_somebody(
     by: list[str], instead: list[str], here: set[str], found: Hands
 ) -> None:
     assert who.hands(by, instead, here) == found
+
+
+HELD = {"convener", "office", "leadership"}
+
+
+@pytest.mark.parametrize(
+    ("instead", "others", "found"),
+    [
+        ([], {"convener", "office"}, Hands(["convener"])),  # another account of the same role
+        (["committee"], {"committee", "office"}, Hands(["committee"])),
+        (["committee"], {"office"}, Hands(["office"], vacant=True, own=True)),
+        ([], {"leadership"}, Hands(["leadership"], vacant=True, own=True)),
+        ([], set(), Hands([], vacant=True, own=True)),
+    ],
+)
+def test_what_is_one_s_own_falls_to_the_next(
+    instead: list[str], others: set[str], found: Hands
+) -> None:
+    """The convener raised it: `others` are held by who is no party to it."""
+    assert who.hands(["convener"], instead, others, HELD) == found
+
+
+def test_nobody_held_it_and_the_office_is_a_party() -> None:
+    at_all = {"office", "leadership"}
+    assert who.hands(["convener"], [], {"leadership"}, at_all) == Hands(["leadership"], vacant=True)
+    assert who.hands(["convener"], [], set(), {"office"}) == Hands([], vacant=True)
+
+
+RINGS = given.charter().rings
+
+
+@pytest.mark.parametrize(
+    ("ring", "judged"),
+    [
+        ("镇街初筛", "words"), ("报党委审定", "words"), ("采纳", "words"), ("回头看", "work"),
+        ("确定人员", ""), ("报送成果", ""), ("落实", ""), ("答复评价", ""),
+    ],
+)  # fmt: skip
+def test_what_a_step_judges(ring: str, judged: str) -> None:
+    place = next(n for n, each in enumerate(RINGS) if each.name == ring)
+    assert who.judged(RINGS, Move(stage_at(RINGS, place), place)) == judged
+    assert who.judged(RINGS, Move(Stage.DECLINED, place)) == ""
 
 
 @pytest.mark.parametrize(
@@ -74,6 +118,7 @@ def test_vacancies_are_known_before_a_matter_meets_one() -> None:
     [
         (Hands([]), None, "不等谁办理"),
         (Hands(["office"], vacant=True), None, "催不到人"),
+        (Hands([], vacant=True, own=True), None, "催不到人"),
         (Hands(["convener"]), date(2026, 3, 2), "今天已经催过"),
     ],
 )

@@ -93,11 +93,6 @@ def test_a_review_refuses(place: int, decision: Decision, facts: Facts, field: s
     assert refused.value.field == field
 
 
-def test_nobody_reviews_their_own() -> None:
-    with pytest.raises(Refused, match="别人审核"):
-        rules.review(rings, 1, Decision.PASS, facts=ADMITTED, own=True)
-
-
 def test_an_approval_needs_its_document() -> None:
     place = PLACE["报党委审定"]
     with pytest.raises(Refused, match="文号"):

@@ -8,12 +8,13 @@ from litestar.exceptions import NotFoundException, PermissionDeniedException
 from litestar.params import FromPath
 from litestar.response import Template
 
-from app.access.own import Record, check_other
+from app.access.holding import ANSWERED_BY_ANYBODY
+from app.access.own import Record, check_other, own
 from app.access.roles import Account, Act, may
 from app.choosing.asking import chosen, offer
 from app.choosing.kinds import What
 from app.dates import now, today
-from app.db import county_tx, execute, row
+from app.db import county_tx, execute, row, value
 from app.i18n import _
 from app.refusal import Overtaken, Refused, gathered, refuse_all
 from app.scoring.assessment import rules, settling
@@ -91,21 +92,32 @@ async def appeal(request: AnyRequest, form: AppealForm, assessment_id: int, subj
     return Done(f"{HERE}/{assessment_id}", sentence(_("申诉已提交，答复后在这里看结果。")))
 
 
+NOBODY_ANSWERS = f"""
+    SELECT NOT {ANSWERED_BY_ANYBODY} FROM "appeal"
+    WHERE "appeal"."county" = $1 AND "appeal"."id" = $2
+"""  # noqa: S608
 ONE_APPEAL = """
     SELECT * FROM "appeal" WHERE "appeal"."county" = $1 AND "id" = $2 AND "assessment" = $3
 """
 
 
-@get("/{assessment_id:int}/answers/{appeal_id:int}", guards=[may(Act.ASSESS)])
-async def answer_form(assessment_id: FromPath[int], appeal_id: FromPath[int]) -> Template:
+@get("/{assessment_id:int}/answers/{appeal_id:int}", guards=[may(Act.ANSWER_APPEAL)])
+async def answer_form(
+    request: AnyRequest, assessment_id: FromPath[int], appeal_id: FromPath[int]
+) -> Template:
+    me = user_of(request)
     async with county_tx(readonly=True):
         assessment = await assessment_of(assessment_id)
         one = await appeal_of(assessment_id, appeal_id)
-        found = await counted(await heading_of(assessment))
+        head = await heading_of(assessment)
+        found = await counted(head)
+        answers = not own(me, await record_of(me, head, one))
+        nobody = await value(NOBODY_ANSWERS, appeal_id)
     part = next(
         each for each in found.of(one["subject"]).parts if each.indicator.key == one["indicator"]
     )
-    return Template("scoring/answer.html", context=shown(found, one=one, part=part))
+    context = shown(found, one=one, part=part, answers=answers, nobody=nobody)
+    return Template("scoring/answer.html", context=context)
 
 
 async def appeal_of(assessment_id: int, appeal_id: int) -> Any:
@@ -113,6 +125,14 @@ async def appeal_of(assessment_id: int, appeal_id: int) -> Any:
     if one is None:
         raise NotFoundException(_("没有这件申诉。"))
     return one
+
+
+async def record_of(me: Account, head: Heading, one: Any) -> Record:
+    """Whose an appeal is, as `own_appeal` (app/access/parties.py) says in SQL. A county's own sheet
+    is every office account's: there who appealed does not answer, others do.
+    """
+    speaks = head.sheet.subject != "county" and one["subject"] in await own_subjects(me, head.sheet)
+    return Record(authors=[one["account"]], spoken_for=speaks)
 
 
 @dataclass
@@ -124,7 +144,7 @@ class AnswerForm:
 
 @change(
     "/{assessment_id:int}/answers/{appeal_id:int}",
-    may(Act.ASSESS),
+    may(Act.ANSWER_APPEAL),
     page="/assessments/{assessment_id}/answers/{appeal_id}",
 )
 async def answer(request: AnyRequest, form: AnswerForm, assessment_id: int, appeal_id: int) -> Done:
@@ -136,9 +156,7 @@ async def answer(request: AnyRequest, form: AnswerForm, assessment_id: int, appe
     if one["answered_at"] is not None:
         raise Overtaken(_("这件申诉已经答复过了。"))
     head, wrong, given = await heading_of(assessment), list[Refused](), {}
-    # A county's own sheet is every office account's: there who appealed does not answer, others do.
-    speaks = head.sheet.subject != "county" and one["subject"] in await own_subjects(me, head.sheet)
-    check_other(me, Record(authors=[one["account"]], spoken_for=speaks))
+    check_other(me, await record_of(me, head, one))
     with gathered(wrong):
         text = rules.check_text(form.text)
     if form.upheld not in ("true", "false"):

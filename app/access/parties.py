@@ -1,0 +1,81 @@
+"""Whose own a record is, of any account: as `own` (own.py) says of loaded rows. As SQL.
+
+The fragments stand in statements that name the record's table; `account`: an id, in SQL.
+"""
+
+from app.access.own import SPEAKS_FOR
+
+SPEAKERS = ", ".join(f"'{role}'" for role in sorted(SPEAKS_FOR))
+
+
+def appointed(account: str, what: str) -> str:
+    return f"""EXISTS (SELECT FROM "appointment" AS "theirs" WHERE "theirs"."county" = $1
+        AND "theirs"."account" = {account} AND "theirs"."ended_at" IS NULL AND {what})"""
+
+
+def wrote(account: str) -> str:
+    """Who raised the topic, completed it, or reported what came of it."""
+    return f"""({account} IS NOT DISTINCT FROM "topic"."raiser" OR EXISTS (
+        SELECT FROM "passage" WHERE "passage"."county" = $1 AND "passage"."topic" = "topic"."id"
+          AND "passage"."account" = {account} AND "passage"."kind" IN ('report', 'propose')
+          AND "passage"."decision" <> 'taken_back'))"""
+
+
+def carried_out(account: str) -> str:
+    """Whose department owed something of the topic, or who reported on it without verifying it."""
+    return f"""EXISTS (
+        SELECT FROM "commitment" LEFT JOIN "progress" ON "progress"."county" = $1
+           AND "progress"."commitment" = "commitment"."id" AND "progress"."account" = {account}
+        WHERE "commitment"."county" = $1 AND "commitment"."topic" = "topic"."id"
+          AND ("progress"."account" <> coalesce("commitment"."verified_by", 0)
+               OR {owes(account)}))"""
+
+
+def own_topic(account: str) -> str:
+    """Whether the step that the topic waits for judges what is this account's own."""
+    return f"""CASE "topic"."judged" WHEN 'words' THEN {wrote(account)}
+        WHEN 'work' THEN {carried_out(account)} ELSE false END"""
+
+
+def owes(account: str) -> str:
+    return appointed(account, '"theirs"."department" = "commitment"."department"')
+
+
+def own_commitment(account: str) -> str:
+    """Whether it is owed by the account's department, or was reported last by the account."""
+    return f"""({account} IS NOT DISTINCT FROM (
+            SELECT "progress"."account" FROM "progress" WHERE "progress"."county" = $1
+               AND "progress"."commitment" = "commitment"."id"
+            ORDER BY "progress"."id" DESC LIMIT 1)
+        OR {owes(account)})"""  # noqa: S608
+
+
+def own_activity(account: str) -> str:
+    """Whether the account reported it, took part, or speaks for the station that it counts for."""
+    speaks = f""""theirs"."role" IN ({SPEAKERS})
+        AND "theirs"."station" = ANY("station"."lineage")"""
+    return f"""("activity"."account" = {account} OR EXISTS (
+            SELECT FROM "activity_member" JOIN "member" ON "member"."county" = $1
+               AND "member"."id" = "activity_member"."member"
+            WHERE "activity_member"."county" = $1
+               AND "activity_member"."activity" = "activity"."id"
+               AND "member"."account" = {account})
+        OR {appointed(account, speaks)})"""
+
+
+def own_appeal(account: str) -> str:
+    """Whether the account appealed, or speaks for the subject, of whatever kind (`own_of` in
+    app/scoring/rights.py). A county's own is every office account's: there others answer.
+    """
+    speaks = f"""("theirs"."department"::text = "appeal"."subject"
+        OR "theirs"."role" IN ({SPEAKERS}) AND EXISTS (
+            SELECT FROM "station" AS "at" WHERE "at"."county" = $1
+               AND ("at"."id"::text = "appeal"."subject"
+                        AND "theirs"."station" = ANY("at"."lineage")
+                    OR "at"."id" = "theirs"."station" AND "theirs"."role" = 'township'
+                       AND length("at"."division") >= 9
+                       AND left("at"."division", 9) = "appeal"."subject")))"""
+    return f"""("appeal"."account" = {account} OR EXISTS (
+            SELECT FROM "member" WHERE "member"."county" = $1 AND "member"."account" = {account}
+               AND "appeal"."subject" IN ("member"."id"::text, "member"."sector"))
+        OR {appointed(account, speaks)})"""

@@ -1,0 +1,47 @@
+"""Whose a topic is, where a step judges it: who raised and reported it, or who carried it out. As
+`own_topic` (app/access/holding.py) says in SQL.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.access.own import Record, own
+from app.access.roles import Account
+from app.charter.model import Ring
+from app.db import rows
+
+AUTHORS = """
+    SELECT DISTINCT "account" FROM "passage"
+    WHERE "passage"."county" = $1 AND "topic" = $2 AND "account" IS NOT NULL
+      AND "kind" IN ('report', 'propose') AND "decision" <> 'taken_back'
+"""
+CARRIED_OUT = """
+    SELECT DISTINCT "commitment"."department", "progress"."account" FROM "commitment"
+    LEFT JOIN "progress" ON "progress"."county" = $1
+          AND "progress"."commitment" = "commitment"."id"
+          AND "commitment"."verified_by" IS DISTINCT FROM "progress"."account"
+    WHERE "commitment"."county" = $1 AND "commitment"."topic" = $2
+"""
+
+
+async def written(topic: Mapping[str, Any]) -> Record:
+    found = await rows(AUTHORS, topic["id"])
+    return Record(authors=[topic["raiser"], *(each["account"] for each in found)])
+
+
+async def carried_out(topic: Mapping[str, Any]) -> Record:
+    """Neither they nor their department judge it."""
+    found = await rows(CARRIED_OUT, topic["id"])
+    return Record(
+        authors=[each["account"] for each in found],
+        departments=[each["department"] for each in found],
+    )
+
+
+JUDGED = {"words": written, "work": carried_out}
+
+
+async def barred(account: Account, ring: Ring, topic: Mapping[str, Any]) -> bool:
+    """Whether what this ring judges of the topic is this account's own."""
+    record_of = JUDGED.get(ring.kind.about.judges)
+    return record_of is not None and own(account, await record_of(topic))

@@ -1,0 +1,245 @@
+"""Where all who hold a step are parties to it, it falls to the next; where nobody is left at all,
+the office's list and the page say so. On desks is what whoever reads may do.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from httpx import AsyncClient
+
+from app.access.roles import Role
+from app.activities.tables import Activity
+from app.dates import today
+from app.db import county_tx, value
+from app.outcomes.tables import Answer, Commitment, Progress
+from app.scoring.tables import Appeal, Assessment
+from tests import given
+from tests.conftest import Browser, browser
+from tests.outcomes.test_own import OTHERS, owed_by
+from tests.outcomes.test_pages import OUTCOME
+from tests.page import Page, refused
+from tests.portal.test_county import REVIEW, titles
+
+pytestmark = pytest.mark.anyio
+DECLINE = REVIEW | {"reason": "beyond"}
+TITLE = "村口路灯坏了三个月"
+TASK = "修好村口路灯"
+
+
+async def tags(client: AsyncClient, path: str = "/desk") -> list[str]:
+    return Page(await client.get(path)).texts(".task .tag")
+
+
+class People:
+    """A browser each."""
+
+    def __init__(self, county: int) -> None:
+        self.county = county
+        self.open: list[Browser] = []
+
+    async def one(self, *roles: Role, **where: Any) -> tuple[Browser, int]:
+        each = browser(f"/c{self.county}")
+        self.open.append(each)
+        return each, await given.signed_in(each, *roles, **where)
+
+    async def aclose(self) -> None:
+        for each in self.open:
+            await each.aclose()
+
+
+@pytest.fixture
+async def people(county: int) -> Any:
+    found = People(county)
+    yield found
+    await found.aclose()
+
+
+async def test_the_only_clerk_who_raised_it_leaves_it_to_the_office(people: People) -> None:
+    town = await given.a_station()
+    clerk, raiser = await people.one(Role.TOWNSHIP, station=town)
+    office, _id = await people.one(Role.OFFICE)
+    topic = await given.a_topic(town, raiser=raiser)
+    assert await titles(clerk) == []
+    assert await titles(office) == [TITLE]
+    assert "没有别人担任乡镇(街道)经办" in await tags(office)
+    assert "没有别人担任乡镇(街道)经办" in await tags(office, "/desk/county?shown=unheld")
+    page = Page(await clerk.get(f"/topics/{topic}"))
+    assert page.all("#turn-title") == []
+    assert "都是经手人或者当事人" in page.one("#whose").text
+    sent = await clerk.post(f"/topics/{topic}/review", data=DECLINE)
+    assert any(OTHERS in each for each in refused(sent))
+    assert (await office.post(f"/topics/{topic}/review", data=DECLINE)).status_code == 303
+
+
+async def test_another_clerk_comes_before_the_office(people: People) -> None:
+    town = await given.a_station()
+    clerk, raiser = await people.one(Role.TOWNSHIP, station=town)
+    other, _id = await people.one(Role.TOWNSHIP, station=town)
+    office, _id = await people.one(Role.OFFICE)
+    topic = await given.a_topic(town, raiser=raiser)
+    assert [await titles(each) for each in (clerk, other, office)] == [[], [TITLE], []]
+    assert await titles(office, "/desk/county?shown=unheld") == []
+    page = Page(await clerk.get(f"/topics/{topic}"))
+    assert "您自己经手的" in page.one("#whose").text
+    assert refused(await office.post(f"/topics/{topic}/review", data=DECLINE)) == [
+        "「镇街初筛」不由您办理。"
+    ]
+    assert (await other.post(f"/topics/{topic}/review", data=DECLINE)).status_code == 303
+
+
+async def test_the_party_does_not_approve_what_it_raised(people: People) -> None:
+    party, raiser = await people.one(Role.PARTY)
+    office, _id = await people.one(Role.OFFICE)
+    topic = await given.a_topic(await given.a_station(), ring="报党委审定", raiser=raiser)
+    assert (await titles(party), await titles(office)) == ([], [TITLE])
+    form = {"version": "0", "approved": "true", "document": "县委〔2026〕3号"}
+    sent = await party.post(f"/topics/{topic}/approval", data=form)
+    assert any(OTHERS in each for each in refused(sent))
+    assert (await office.post(f"/topics/{topic}/approval", data=form)).status_code == 303
+
+
+async def test_a_county_with_one_office_account_leaves_adoption_to_the_leadership(
+    people: People,
+) -> None:
+    """It reported, so it cannot adopt; and nobody is of the Party."""
+    topic = await given.a_topic(await given.a_station(), ring="报送成果")
+    office, _id = await people.one(Role.OFFICE)
+    leader, _id = await people.one(Role.LEADERSHIP)
+    assert (await office.post(f"/topics/{topic}/outcomes", data=OUTCOME)).status_code == 303
+    assert (await titles(office), await titles(leader)) == ([], [TITLE])
+    assert await titles(office, "/desk/county?shown=unheld") == [TITLE]
+    form = {"version": "1", "adopted": "true"}
+    sent = await office.post(f"/topics/{topic}/adoption", data=form)
+    assert any(OTHERS in each for each in refused(sent))
+    assert (await leader.post(f"/topics/{topic}/adoption", data=form)).status_code == 303
+
+
+async def test_where_nobody_exists_the_page_and_the_list_say_so(people: People) -> None:
+    topic = await given.a_topic(await given.a_station(), ring="报送成果")
+    office, _id = await people.one(Role.OFFICE)
+    await office.post(f"/topics/{topic}/outcomes", data=OUTCOME)
+    assert await titles(office, "/desk/county?shown=unheld") == [TITLE]
+    assert "没有别人担任党委、县政协办公室" in await tags(office, "/desk/county?shown=unheld")
+    page = Page(await office.get(f"/topics/{topic}"))
+    assert "现在没有人可以办理" in page.one(".now-line").text
+    assert "请另登记一个账号来担任" in page.one("#whose").text
+    assert page.one("#whose a[href$='/people']").text == "去登记"
+    nudged = await office.post(f"/desk/county/{topic}/nudge")
+    assert "催不到人" in refused(nudged)[0]
+    other, _id = await people.one(Role.OFFICE)
+    assert (await titles(office), await titles(other)) == ([], [TITLE])
+    form = {"version": "1", "adopted": "true"}
+    assert (await other.post(f"/topics/{topic}/adoption", data=form)).status_code == 303
+
+
+async def test_who_carried_it_out_leaves_the_look_back_to_others(people: People) -> None:
+    topic = await given.a_topic(await given.a_station(), ring="回头看")
+    office, me = await people.one(Role.OFFICE)
+    await owed_by(topic, me)
+    leader, _id = await people.one(Role.LEADERSHIP)
+    assert (await titles(office), await titles(leader)) == ([], [TITLE])
+    form = {"version": "0", "opinion": "看过了，都好。"}
+    assert (await leader.post(f"/topics/{topic}/passage", data=form)).status_code == 303
+
+
+async def test_the_desk_offers_a_rating_only_to_who_may_rate(people: People) -> None:
+    member, me = await people.one(Role.MEMBER)
+    station = await given.a_station()
+    asked = {"ring": "答复评价", "stage": "answered", "raiser": me, "held_by": []}
+    mine, other = [await given.a_topic(station, title=each, **asked) for each in ("甲事", "乙事")]
+    async with county_tx():
+        for topic in (mine, other):
+            await Answer.insert(Answer(topic=topic, text="路灯已经修好。", happened_on=today()))
+    assert await titles(member) == ["甲事", "乙事"]
+    await owed_by(mine, me)
+    assert await titles(member) == ["乙事"]
+    assert (await member.get("/desk/next")).headers["location"].endswith(f"/topics/{other}")
+
+
+async def reported_by(account: int, topic: int) -> int:
+    """A department without an account: the office reports for it."""
+    done: dict[Any, Any] = {"done_on": today()}
+    async with county_tx():
+        made = await given.a_commitment(topic, await given.a_department("住建局"), today())
+        await Commitment.update(done).where(Commitment.id == made)
+        await Progress.insert(
+            Progress(commitment=made, text="装好了", account=account, happened_on=today())
+        )
+    return made
+
+
+KEPT = {"accepted": "true"}
+
+
+async def test_who_reported_a_commitment_done_leaves_its_verification(people: People) -> None:
+    topic = await given.a_topic(await given.a_station(), ring="落实")
+    office, me = await people.one(Role.OFFICE)
+    made = await reported_by(me, topic)
+    path = f"/commitments/{made}"
+    assert TASK not in await titles(office)
+    page = Page(await office.get(path))
+    assert "请另登记一个账号来核验" in page.one("#whose").text
+    assert "没有别人可以核验" in await tags(office, "/desk/county?shown=unheld")
+    leader, _id = await people.one(Role.LEADERSHIP)
+    assert await titles(leader) == [TASK]
+    assert await titles(office, "/desk/county?shown=unheld") == []
+    assert Page(await office.get(path)).all("#whose") == []
+    other, _id = await people.one(Role.COMMITTEE)
+    assert (await titles(leader), await titles(other)) == ([], [TASK])
+    assert "须由别人核验" in refused(await office.post(f"{path}/verification", data=KEPT))[0]
+    assert (await leader.post(f"{path}/verification", data=KEPT)).status_code == 303
+
+
+async def an_activity(station: int, account: int) -> int:
+    one = Activity(
+        kind="proposal", title="修路提案", happened_on=today(), station=station, account=account,
+        reported_by="张三",
+    )  # fmt: skip
+    await Activity.insert(one)
+    return int(one.id)
+
+
+async def test_who_reported_an_activity_leaves_its_verification(people: People) -> None:
+    office, me = await people.one(Role.OFFICE)
+    station = await given.a_station()
+    async with county_tx():
+        one = await an_activity(station, me)
+    page = Page(await office.get(f"/activities/{one}"))
+    assert "请另登记一个账号来核验" in page.one("#whose").text
+    assert await tags(office) == ["1 项没有别人可以核验"]
+    leader, _id = await people.one(Role.LEADERSHIP)
+    assert await titles(office) == []
+    assert await titles(leader) == ["有 1 项等待核验"]
+    other, _id = await people.one(Role.COMMITTEE)
+    assert (await titles(leader), await titles(other)) == ([], ["有 1 项等待核验"])
+    path = f"/activities/{one}/verification"
+    assert any(OTHERS in each for each in refused(await office.post(path, data=KEPT)))
+    assert (await leader.post(path, data=KEPT)).status_code == 303
+
+
+async def an_appeal(account: int, subject: str) -> int:
+    version = await value('SELECT max("id") FROM "charter" WHERE "charter"."county" = $1')
+    held = Assessment(
+        sheet="quarter", charter=version, opened_by="李", begins=date(2026, 4, 1),
+        ends=date(2026, 6, 30),
+    )  # fmt: skip
+    await Assessment.insert(held)
+    one = Appeal(
+        assessment=held.id, subject=subject, indicator="place", text="少了一场", account=account,
+        person="李", points_before=Decimal(1), total_before=Decimal(1),
+    )  # fmt: skip
+    await Appeal.insert(one)
+    return int(one.id)
+
+
+async def test_an_appeal_of_the_only_office_account_is_the_leadership_s(people: People) -> None:
+    office, me = await people.one(Role.OFFICE)
+    async with county_tx():
+        await an_appeal(me, "1")
+    assert (await titles(office), await tags(office)) == (["少了一场"], ["没有别人可以答复"])
+    leader, _id = await people.one(Role.LEADERSHIP)
+    assert (await titles(office), await titles(leader)) == ([], ["少了一场"])
+    other, _id = await people.one(Role.OFFICE)
+    assert (await titles(leader), await titles(other)) == ([], ["少了一场"])

@@ -1,0 +1,190 @@
+"""Whose own a record is reads the same in a list's SQL as by `own` of the loaded record."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from app.access.own import Record, own
+from app.access.parties import own_activity, own_appeal, own_commitment, own_topic
+from app.access.roles import Role
+from app.access.sessions import account_of
+from app.activities.pages import record_of as of_activity
+from app.activities.tables import Activity, ActivityMember
+from app.dates import today
+from app.db import county_tx, rows, value
+from app.outcomes.commitments import record_of as of_commitment
+from app.outcomes.tables import Progress
+from app.scoring.rights import own_of
+from app.scoring.tables import Appeal, Assessment
+from app.topics import judging, transitions
+from app.topics.tables import Passage
+from app.topics.transitions import passage
+from tests import given
+
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("county")]
+
+
+async def owners(sql: str, record: int, joined: str) -> set[int]:
+    found = await rows(
+        f'SELECT "account"."id" FROM "account" CROSS JOIN {joined}'  # noqa: S608
+        f' WHERE "account"."county" = $1 AND {sql}',
+        record,
+    )
+    return {each["id"] for each in found}
+
+
+async def all_accounts() -> list[Any]:
+    ids = await rows('SELECT "id" FROM "account" WHERE "account"."county" = $1')
+    return [await account_of(each["id"]) for each in ids]
+
+
+async def by_python(record: Record) -> set[int]:
+    return {each.id for each in await all_accounts() if own(each, record)}
+
+
+TOPIC = '(SELECT * FROM "topic" WHERE "topic"."county" = $1 AND "id" = $2) AS "topic"'
+
+
+@pytest.mark.parametrize("judged", ["words", "work", ""])
+async def test_of_a_topic(judged: str) -> None:
+    raiser, completer, reporter, undoer, worker, verifier = [
+        await given.an_account(Role.OFFICE) for _each in range(6)
+    ]
+    topic = await given.a_topic(await given.a_station(), raiser=raiser, judged=judged)
+    async with county_tx():
+        department = await given.a_department("住建局")
+        made = await given.a_commitment(topic, department, today())
+        for who in (worker, verifier):
+            await Progress.insert(
+                Progress(commitment=made, text="装好了", account=who, happened_on=today())
+            )
+        await value(
+            'UPDATE "commitment" SET "verified_by" = $3 WHERE "commitment"."county" = $1'
+            ' AND "id" = $2 RETURNING "id"',
+            made,
+            verifier,
+        )
+        loaded = await transitions.load(topic)
+        steps = [
+            ("propose", "resubmitted", completer),
+            ("report", "reported", reporter),
+            ("report", "taken_back", undoer),
+            ("review", "pass", undoer),
+        ]
+        await Passage.insert(
+            *(
+                passage(loaded, kind, decision, "", None, "office", who, today())
+                for kind, decision, who in steps
+            )
+        )
+    debtor = await given.an_account(Role.DEPARTMENT, department=department)
+    expected = {"words": {raiser, completer, reporter}, "work": {worker, debtor}, "": set()}[judged]
+    async with county_tx(readonly=True):
+        assert await owners(own_topic('"account"."id"'), topic, TOPIC) == expected
+        record_of = judging.JUDGED.get(judged)
+        record = await record_of(loaded) if record_of else Record()
+        assert await by_python(record) == expected
+
+
+async def test_of_a_commitment() -> None:
+    earlier, last = [await given.an_account(Role.OFFICE) for _each in range(2)]
+    topic = await given.a_topic(await given.a_station(), ring="落实")
+    async with county_tx():
+        department = await given.a_department("住建局")
+        made = await given.a_commitment(topic, department, today())
+        for who in (earlier, last):
+            await Progress.insert(
+                Progress(commitment=made, text="装好了", account=who, happened_on=today())
+            )
+    debtor = await given.an_account(Role.DEPARTMENT, department=department)
+    there = '(SELECT * FROM "commitment" WHERE "commitment"."county" = $1 AND "id" = $2) AS "commitment"'
+    async with county_tx(readonly=True):
+        found = await owners(own_commitment('"account"."id"'), made, there)
+        assert found == {last, debtor}
+        loaded: Any = {"department": department}
+        assert await by_python(of_commitment(loaded, {"account": last})) == found
+
+
+async def test_of_an_activity() -> None:
+    reporter, taking_part, other = [await given.an_account(Role.COMMITTEE) for _each in range(3)]
+    town = await given.a_station()
+    village = await given.a_station(
+        "南村议事点", kind="village", level="village", parent={"id": town, "lineage": [town]}
+    )
+    clerk = await given.an_account(Role.TOWNSHIP, station=town)
+    neighbour = await given.an_account(Role.TOWNSHIP, station=await given.a_station("别镇"))
+    async with county_tx():
+        member = await given.a_member(account=taking_part)
+        one = Activity(
+            kind="proposal", title="修路提案", happened_on=today(), station=village,
+            account=reporter, reported_by="张三",
+        )  # fmt: skip
+        await Activity.insert(one)
+        await ActivityMember.insert(ActivityMember(activity=one.id, place=1, member=member))
+    there = (
+        '(SELECT * FROM "activity" WHERE "activity"."county" = $1 AND "id" = $2) AS "activity"'
+        ' JOIN "station" ON "station"."county" = $1 AND "station"."id" = "activity"."station"'
+    )
+    async with county_tx(readonly=True):
+        found = await owners(own_activity('"account"."id"'), one.id, there)
+        assert found == {reporter, taking_part, clerk}
+        assert not found & {other, neighbour}
+        lineage = [town, village]
+        loaded = {"account": reporter, "members": [member], "lineage": lineage}
+        assert await by_python(of_activity(loaded)) == found
+
+
+@pytest.mark.parametrize(
+    "kind", ["member", "department", "station", "township", "sector", "county"]
+)
+async def test_of_an_appeal(kind: str) -> None:
+    appellant = await given.an_account(Role.OFFICE)
+    town = await given.a_station()
+    village = await given.a_station(
+        "南村议事点", kind="village", level="village", parent={"id": town, "lineage": [town]}
+    )
+    async with county_tx():
+        department = await given.a_department("住建局")
+        division = await value(
+            'SELECT "division" FROM "station" WHERE "station"."county" = $1 AND "id" = $2', town
+        )
+    people = {
+        "clerk": await given.an_account(Role.TOWNSHIP, station=town),
+        "convener": await given.an_account(Role.CONVENER, station=village),
+        "debtor": await given.an_account(Role.DEPARTMENT, department=department),
+        "member": await given.an_account(Role.MEMBER),
+        "office": await given.an_account(Role.OFFICE),
+    }
+    async with county_tx():
+        member = await given.a_member(account=people["member"])
+        subject, whose = {
+            "member": (str(member), {"member"}),
+            "department": (str(department), {"debtor"}),
+            "station": (str(village), {"clerk", "convener"}),
+            "township": (division[:9], {"clerk"}),
+            "sector": ("农业界", {"member"}),
+            "county": ("county", set[str]()),
+        }[kind]
+        version = await value('SELECT max("id") FROM "charter" WHERE "charter"."county" = $1')
+        held = Assessment(
+            sheet="quarter", charter=version, opened_by="李", begins=date(2026, 4, 1),
+            ends=date(2026, 6, 30),
+        )  # fmt: skip
+        await Assessment.insert(held)
+        one = Appeal(
+            assessment=held.id, subject=subject, indicator="place", text="少了一场",
+            account=appellant, person="李", points_before=Decimal(1), total_before=Decimal(1),
+        )  # fmt: skip
+        await Appeal.insert(one)
+    there = '(SELECT * FROM "appeal" WHERE "appeal"."county" = $1 AND "id" = $2) AS "appeal"'
+    expected = {appellant, *(people[each] for each in whose)}
+    async with county_tx(readonly=True):
+        assert await owners(own_appeal('"account"."id"'), one.id, there) == expected
+        speaking = {
+            each.id
+            for each in await all_accounts()
+            if kind != "county" and subject in (await own_of(each))[kind]
+        }
+        assert {appellant, *speaking} == expected
