@@ -13,6 +13,8 @@ from asyncpg.exceptions import (
     CannotConnectNowError,
     CrashShutdownError,
     InsufficientResourcesError,
+    LockNotAvailableError,
+    QueryCanceledError,
 )
 from litestar import Litestar
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
@@ -20,14 +22,18 @@ from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 from app.bulk import batches
 from app.config import settings
 
-LONGEST_WAIT = 5.0  # seconds for a connection; then the page says that it has to be tried again
+# How long a request waits for a connection, for a lock and for a statement, whatever its role says
+# (infra/roles.sql); then the page says that it has to be tried again.
+LONGEST_WAIT = 5.0  # seconds
+LIMITS = {"statement_timeout": "8s", "lock_timeout": "4s"}
 T = TypeVar("T")
 Row = TypeVar("Row", bound=Mapping[str, object])  # a TypedDict
 
 current_realm: ContextVar[int | None] = ContextVar("current_realm", default=None)
 
 
-# What a request meets when the database is not there, or has no room for it: it may come again.
+# What a request meets when the database (or the store) is not there, has no room for it, or took
+# too long: it may come again.
 AWAY = (
     InterfaceError,
     PostgresConnectionError,
@@ -35,6 +41,8 @@ AWAY = (
     CannotConnectNowError,
     CrashShutdownError,
     InsufficientResourcesError,  # its disk is full, or it has no connection left
+    LockNotAvailableError,  # waited for longer than its limit
+    QueryCanceledError,  # ran longer than its limit, or somebody ended it
     ConnectionError,
     TimeoutError,
 )
@@ -285,7 +293,10 @@ async def connection_pool(_: Litestar | None = None, **options: Any) -> AsyncIte
     """Connects when it is asked for a connection: a database that is away stops no start. What is
     connected stays so.
     """
-    usual = {"min_size": 0, "max_size": 10, "max_inactive_connection_lifetime": 0}
+    usual = {
+        "min_size": 0, "max_size": 10, "max_inactive_connection_lifetime": 0,
+        "timeout": LONGEST_WAIT, "server_settings": LIMITS,
+    }  # fmt: skip
     await DB.start_connection_pool(**{**usual, "reset": leave_as_it_is, **options})
     try:
         yield

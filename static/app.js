@@ -182,6 +182,15 @@ function keepShort(field) {
   });
 });
 
+// What only some fields need is loaded when somebody comes to one of them.
+document.addEventListener("focusin", (event) => {
+  const address = event.target.dataset.with;
+  if (!address || document.querySelector(`script[src="${address}"]`)) return;
+  const script = document.createElement("script");
+  script.src = address;
+  document.head.append(script);
+});
+
 // Filters of a list apply at once.
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();

@@ -130,11 +130,12 @@
     take(event.target);
     later();
   });
-  document.addEventListener("focusin", (event) => {
-    if (!event.target.matches("[data-choose]")) return;
-    take(event.target);
+  function arrive(target) {
+    if (!target.matches("[data-choose]")) return;
+    take(target);
     if (!field.value) later();
-  });
+  }
+  document.addEventListener("focusin", (event) => arrive(event.target));
   document.addEventListener("focusout", (event) => {
     if (event.target !== field) return;
     composing = false;
@@ -158,4 +159,6 @@
     const option = list && list.contains(event.target) && event.target.closest("[role=option]");
     if (option) pick(option);
   });
+  // This file is loaded when somebody comes to such a field (app.js).
+  if (document.activeElement) arrive(document.activeElement);
 })();

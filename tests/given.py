@@ -145,15 +145,26 @@ async def an_assessment(
     worth: Any = {"points_before": Decimal(1), "total_before": Decimal(1)}
     said: Any = {"text": f"{text}少了一场", "person": f"{text}李"}
     await Appeal.insert(Appeal(None, False, account=account, **said, **worth, **about))
+    await an_activity(station, account, text=text)
+
+
+async def an_activity(
+    station: int, account: int | None = None, *, text: str = "", **columns: Any
+) -> int:
+    """Within the caller's county_tx. → its id"""
     activity = Activity(
-        kind="case",
-        title=f"{text}一件事",
-        happened_on=date(2026, 5, 6),
-        station=station,
-        account=account,
-        reported_by=f"{text}李",
+        **{
+            "kind": "case",
+            "title": f"{text}一件事",
+            "happened_on": date(2026, 5, 6),
+            "station": station,
+            "account": account,
+            "reported_by": f"{text}李",
+            **columns,
+        }
     )
     await Activity.insert(activity)
+    return int(activity.id)
 
 
 async def a_check(station: int, *, item: str = "place", text: str = "", **columns: Any) -> int:

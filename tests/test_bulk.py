@@ -35,14 +35,14 @@ async def test_limits_of_requests_and_of_bulk_work(county: int) -> None:
             return await value(STATEMENT), await value(IDLE)
         raise AssertionError
 
-    assert await limits() == ("15s", "15s")
+    assert await limits() == ("8s", "15s")
     with bulk_limits():
         assert await limits() == ("10min", "10min")
         assert await asyncio.create_task(limits()) == ("10min", "10min")
         with bound_to(county // 100):
             async with region_tx():
                 assert await value("/* app_region */" + STATEMENT) == "10min"
-    assert await limits() == ("15s", "15s")
+    assert await limits() == ("8s", "15s")
 
 
 def test_batches_move_the_progress() -> None:

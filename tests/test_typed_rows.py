@@ -16,6 +16,9 @@ DOCUMENT = "a document of a charter, or what was sealed: JSON of any shape"
 ANY_ROW = "any statement's; `of` says which"
 ALLOWED = {
     "app.access.sealed.unseal": DOCUMENT,
+    "app.accounts.client_keys.published": DOCUMENT,
+    "app.accounts.oidc.begin": "what is sealed into a cookie",
+    "app.accounts.pages.failed": "a response",
     "app.charter.problems.bare": DOCUMENT,
     "app.charter.shape.plain": DOCUMENT,
     "app.charter.store.without_none": DOCUMENT,

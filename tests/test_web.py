@@ -13,7 +13,7 @@ from app.access import sessions
 from app.access.cookies import cookie
 from app.access.roles import Role
 from app.config import settings
-from app.db import county_tx, current_realm, value
+from app.db import bulk_limits, county_tx, current_realm, value
 from app.web.security_headers import address_of
 from tests import given
 from tests.page import Page, refused
@@ -106,6 +106,31 @@ async def test_the_database_goes_away(client: AsyncClient, superuser: Any, langu
     part = await cut_off(superuser, client.get("/stations", headers=hx))
     assert (part.status_code, part.headers["hx-retarget"]) == (503, "#flash")
     assert (await client.get("/stations")).status_code == 200
+
+
+async def test_who_waits_too_long_for_a_lock_is_told_to_come_again(
+    client: AsyncClient, superuser: Any
+) -> None:
+    async with superuser.transaction():
+        await superuser.execute("LOCK TABLE station IN ACCESS EXCLUSIVE MODE")
+        with anyio.fail_after(60):
+            page = await client.get("/stations")
+    assert (page.status_code, page.headers["retry-after"]) == (503, "5")
+    assert (await client.get("/stations")).status_code == 200
+
+
+async def setting(name: str) -> Any:
+    return await value("SELECT current_setting($2) WHERE $1::int IS NOT NULL", name)
+
+
+async def test_a_request_has_limits_of_its_own(county: int) -> None:
+    """Ten seconds in all; bulk work has others."""
+    async with county_tx(readonly=True):
+        assert await setting("statement_timeout") == "8s", county
+        assert await setting("lock_timeout") == "4s"
+    with bulk_limits():
+        async with county_tx(readonly=True):
+            assert await setting("statement_timeout") == "10min"
 
 
 async def test_before_the_county_is_known_it_says_so_too(

@@ -35,6 +35,7 @@ class Noted(Recorded):
     VEIL_LIFTED = "veil_lifted", _("恢复公开文字")
     CASE_DECIDED = "case_decided", _("对推荐的决定")
     SIGNUP_DECIDED = "signup_decided", _("审批开通申请")
+    JOBS = "jobs", _("停下的任务重新排队")
     COUNTY = "county", _("县的暂停与恢复")
     DIVISION = "division", _("行政区划变动")
 
@@ -58,7 +59,7 @@ VALUES = {  # of `state`, `decision` and `wish`
     "refused": _("未通过"),
     "shared": _("已公开"),
     "suspended": _("已暂停"),
-    "waiting": _("待处理"),
+    "waiting": _("待定"),
     "withdrawn": _("已收回"),
 }
 # Of a field of `before` and `after`.

@@ -81,7 +81,7 @@ async def persons_from(
     else:
         names = pieces(form.names) or [form.name.strip()]
         found = [new(form.grp, name) for name in names]
-    with_field = "names" if form.names else "name"
+    with_field = "name" if form.name else "names"
     check(found, charter, people, any_number=any_number, field=with_field)
     return found
 

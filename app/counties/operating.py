@@ -18,18 +18,14 @@ from app.counties import signups
 from app.counties.opening import decide
 from app.db import county_tx, tx
 from app.i18n import _, translated
+from app.jobs import pulse
+from app.jobs.queue import queries
 from app.refusal import Overtaken, Refused
 from app.text.search import words_pattern
 from app.web.frame import Done, Fields, change, sentence
 from app.web.requests import AnyRequest, user_of
 
-# Of the queue, which is nobody's: it holds ids only.
-QUEUE = """
-    SELECT count(*) FILTER (WHERE status = 'queued') AS queued,
-           count(*) FILTER (WHERE status = 'picked') AS picked,
-           min(created) FILTER (WHERE status = 'queued') AS oldest
-    FROM jobs.pgqueuer
-"""
+MOST_HELD = 20  # are listed; a retry takes these
 
 
 @dataclass
@@ -56,7 +52,8 @@ async def operator(
         decided, older = await signups.listed(waiting=False, before=before)
         counties, next_county = await signups.registry(words_pattern(q), after)
         total = await signups.counties_at_work()
-        queue = await tx().connection.fetchrow(QUEUE)
+        parts = await pulse.read(tx().connection)
+        held = await queries(tx().connection).list_failed_jobs(MOST_HELD)
     return Template(
         "counties/operator.html",
         context={
@@ -68,7 +65,9 @@ async def operator(
             "counties": counties,
             "next_county": next_county,
             "total": total,
-            "queue": queue,
+            "parts": parts,
+            "silent": pulse.is_silent(parts),
+            "held": held,
             "q": q[:40],
         },
     )
@@ -124,4 +123,16 @@ async def confirmation(request: AnyRequest, form: Fields, signup_id: int) -> Don
     return Done(HERE.format(signup_id=signup_id), sentence(_("已记下：联系人核实过了。")))
 
 
-handlers: list[Any] = [operator, signup, decision, confirmation]
+@change("/operator/jobs/retrial", may(Act.SIGNUPS), page="/operator")
+async def retry(request: AnyRequest, form: Fields) -> Done:  # noqa: ARG001
+    """What failed four times, once the reason is mended: from the beginning."""
+    queue = queries(tx().connection)
+    held = await queue.list_failed_jobs(MOST_HELD)
+    if not held:
+        raise Refused(_("没有停下的后台任务。"))
+    await queue.requeue_jobs([each.id for each in held])
+    await note(Noted.JOBS, "/operator", after={"found": len(held)})
+    return Done("/operator", sentence(_("%(n)s 件后台任务重新排队。"), n=len(held)))
+
+
+handlers: list[Any] = [operator, signup, decision, confirmation, retry]

@@ -1,15 +1,17 @@
 """The store as a bucket of an S3 service. boto3 blocks, so each call has a thread to itself."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as NotConnected
 
-from app.evidence.storage import PIECE, Link, Missing, Stored, checked
+from app.evidence.storage import PIECE, Link, Missing, StoreAway, Stored, checked
 
 ABSENT = {"404", "NoSuchKey", "NotFound"}
 OURS_ALREADY = {"BucketAlreadyOwnedByYou", "BucketAlreadyExists"}
@@ -29,16 +31,21 @@ class S3:
             config=Config(
                 signature_version="s3v4",
                 s3={"addressing_style": "path"},
-                retries={"max_attempts": 3},
-                connect_timeout=5,
-                read_timeout=30,
+                retries={
+                    "total_max_attempts": 1
+                },  # whoever waits tries again; jobs do by themselves
+                connect_timeout=2,
+                read_timeout=7,  # between two pieces
                 # Else a checksum is asked of browsers, which do not make one.
                 request_checksum_calculation="when_required",
             ),
         )
 
     async def call(self, name: str, **options: Any) -> Any:
-        return await asyncio.to_thread(getattr(self.client, name), Bucket=self.bucket, **options)
+        with answering():
+            return await asyncio.to_thread(
+                getattr(self.client, name), Bucket=self.bucket, **options
+            )
 
     async def prepare(self) -> None:
         """Also lets browsers that show our pages send their photos."""
@@ -62,13 +69,14 @@ class S3:
         return await asyncio.to_thread(self.read, checked(key))
 
     def read(self, key: str) -> bytes:
-        with self.opened(key) as body:
+        with answering(), self.opened(key) as body:
             data: bytes = body.read()
         return data
 
     def opened(self, key: str) -> Any:
         try:
-            return self.client.get_object(Bucket=self.bucket, Key=key)["Body"]
+            with answering():
+                return self.client.get_object(Bucket=self.bucket, Key=key)["Body"]
         except ClientError as error:
             if code(error) in ABSENT:
                 raise Missing(key) from None
@@ -98,7 +106,8 @@ class S3:
         await self.call("delete_object", Key=checked(key))
 
     async def keys(self, prefix: str) -> list[Stored]:
-        return await asyncio.to_thread(self.list, prefix)
+        with answering():
+            return await asyncio.to_thread(self.list, prefix)
 
     def list(self, prefix: str) -> list[Stored]:
         pages = self.client.get_paginator("list_objects_v2").paginate(
@@ -126,6 +135,19 @@ class S3:
             ExpiresIn=seconds,
         )
         return Link("PUT", url, {"content-type": content_type, "if-none-match": "*"})
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """StoreAway: it does not answer, or says that it cannot now."""
+    try:
+        yield
+    except ClientError as error:
+        if error.response["ResponseMetadata"].get("HTTPStatusCode", 0) < 500:
+            raise
+        raise StoreAway(code(error)) from error
+    except (NotConnected, HTTPClientError) as error:
+        raise StoreAway(type(error).__name__) from error
 
 
 def code(error: ClientError) -> str:

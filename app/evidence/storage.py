@@ -19,6 +19,10 @@ class Missing(LookupError):
     """There is nothing under this key."""
 
 
+class StoreAway(ConnectionError):
+    """It does not answer; later it may. Pages say 503."""
+
+
 class Link(NamedTuple):
     """What a browser is told so that it can send one object itself."""
 

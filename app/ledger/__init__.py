@@ -2,6 +2,6 @@
 
 from app.ledger.kinds import Kind
 from app.ledger.posting import Entry, post, take_back
-from app.ledger.tables import Ledger  # so that the catalogue's rules know the tables
+from app.ledger.tables import Ledger, Reason  # so that the catalogue's rules know the tables
 
-__all__ = ["Entry", "Kind", "Ledger", "post", "take_back"]
+__all__ = ["Entry", "Kind", "Ledger", "Reason", "post", "take_back"]

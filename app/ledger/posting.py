@@ -7,13 +7,14 @@ INSERT … SELECT under forced row security, takes them.
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 from app.dates import today
 from app.db import execute_many, in_batches, rows, tx
 from app.ledger.kinds import Kind
+from app.ledger.tables import Reason
 
 BATCH = 500
 
@@ -36,6 +37,7 @@ class Entry:
     result: str = ""
     role: str = ""
     attributes: dict[str, Any] = field(default_factory=dict)
+    reason: str = ""  # in words, kept beside the ledger
     # For records of other days only; else the database says what they are.
     id: int | None = None
     recorded_at: datetime | None = None
@@ -84,8 +86,27 @@ async def post_all(entries: Sequence[Entry]) -> None:
     if any(each.station not in places for each in entries):
         raise LookupError("An entry names a station that is not there.")
     async for part in in_batches(entries, BATCH):
-        await execute_many(POST, [values_of(each, *places[each.station]) for each in part])
+        told = await reasons_aside(part)
+        await execute_many(POST, [values_of(each, *places[each.station]) for each in told])
     await mark_dirty([each.happened_on for each in entries])
+
+
+async def reasons_aside(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """The words of a reason may name somebody: the ledger holds their id."""
+    told = {
+        (each.topic, each.reason): Reason(topic=each.topic, text=each.reason)
+        for each in entries
+        if each.reason
+    }
+    if not told:
+        return entries
+    await Reason.insert(*told.values())
+    return [
+        replace(each, attributes=each.attributes | {"reason": told[each.topic, each.reason].id})
+        if each.reason
+        else each
+        for each in entries
+    ]
 
 
 def values_of(entry: Entry, level: str, station_kind: str) -> dict[str, Any]:
@@ -143,9 +164,10 @@ async def take_back(
         return
     day = happened_on or today()
     async for part in in_batches(stands, BATCH):
+        back = await reasons_aside([reversal(each, day, actor, reason) for each in part])
         values = [
-            values_of(reversal(each, day, actor, reason), each["level"], each["station_kind"])
-            for each in part
+            values_of(entry, each["level"], each["station_kind"])
+            for entry, each in zip(back, part, strict=True)
         ]
         await execute_many(POST_BACK, values)
     await mark_dirty([day, *(each["happened_on"] for each in stands)])
@@ -168,7 +190,8 @@ def reversal(posted: Any, day: date, actor: int | None, reason: str = "") -> Ent
         form=posted["form"],
         result=posted["result"],
         role=posted["role"],
-        attributes=attributes | {"reason": reason} if reason else attributes,
+        attributes={name: id_ for name, id_ in attributes.items() if name != "reason"},
+        reason=reason,
         reverses=posted["id"],
     )
 

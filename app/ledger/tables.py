@@ -28,6 +28,13 @@ class Ledger(CountyTable):
     attributes = JSONB(default="{}")
 
 
+class Reason(CountyTable):
+    """Words beside an entry, whose attribute `reason` is their id."""
+
+    topic = BigInt(default=None, null=True)
+    text = Text(default="")
+
+
 # The tables below have no id. Piccolo wants a primary key of one column: any will do, since the
 # real one is in the migration.
 

@@ -9,7 +9,7 @@ class Kept(StrEnum):
     """How long. Months are those of the charter's `personal`; retention.py ends what has an end."""
 
     RAISER = "raiser"  # months after the matter's end
-    GUEST = "guest"  # likewise
+    GUEST = "guest"  # likewise, and of an activity after its day
     LEFT = "left"  # months after leaving office
     WISH = "wish"  # months after its answer
     SIGNUP = "signup"  # a year after its decision
@@ -23,7 +23,7 @@ class Kept(StrEnum):
 # Table → columns.
 PERSONAL: dict[Kept, dict[str, str]] = {
     Kept.RAISER: {"topic": "raiser_name raiser_phone"},
-    Kept.GUEST: {"circle": "name", "participant": "name"},
+    Kept.GUEST: {"circle": "name", "participant": "name", "activity": "guests"},
     Kept.LEFT: {
         "account": "name subject",
         "member": "name phone by_pinyin by_strokes",
@@ -31,19 +31,20 @@ PERSONAL: dict[Kept, dict[str, str]] = {
     Kept.WISH: {"wish": "person words answer"},
     Kept.SIGNUP: {"signup": "admin_name admin_subject contact"},
     Kept.WORDS: {
-        "topic": "title story reason",
+        "topic": "title story reason taken_down_reason",
         "passage": "opinion facts",
         "consultation": "title place agenda minutes reason",
         "statement": "text",
         "correction": "text reason",
         "outcome": "text reason reported_to",
-        "commitment": "task done_note",
+        "commitment": "task done_note withdrawn_reason",
         "progress": "text",
         "answer": "text",
         "rating": "comment",
         "photo": "caption removed_reason",
         "file": "name removed_reason",
         "photo_note": "text",
+        "reason": "text",
         "veil": "stretch reason lifted_reason",
         "nomination": "title matter talk result",
         "published_case": "title matter talk result",
@@ -52,7 +53,7 @@ PERSONAL: dict[Kept, dict[str, str]] = {
         "activity": "title note reason reported_by decided_by",
         "api_key": "made_by",
         "appeal": "person text answer answered_by",
-        "assessment": "opened_by approved_by locked_by",
+        "assessment": "opened_by approved_by locked_by withdrawn_by withdrawn_reason",
         "charter": "author note",
         "charter_draft": "author changed_by",
         "choice": "person reason",
@@ -106,19 +107,21 @@ NOT_PERSONAL: dict[str, str] = {
     "file": "object refusal sha256 state type",
     "photo": "object refusal sha256 state",
     "preset_taken": "document preset",
-    "provider": "client_id client_secret issuer name",
+    "provider": "client_id client_secret issuer name way",
     "published_charter": "document platform title",
     "quota": "what",
     "seal": "hash",
     "settled": "facts subject",
     "settled_entry": "subject",
     "share": "item",
-    "signup": "client_id client_secret issuer preset reason reference slug state unchecked",
+    "signup": "client_id client_secret issuer names preset reason reference slug state unchecked"
+    " way",
     "standard_check": "called item standard state",
     "standing": "indicator light",
     "station": "address by_pinyin code division kind level name",
     "stray": "key",
     "tally": "category form kind result role whose",
+    "told": "indicator",
     "topic": "category follow_code held_by instead judged origin stage",
     "township_count": "township",
     "weighting": "name weights",

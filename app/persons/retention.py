@@ -41,6 +41,16 @@ WISHES_GONE = f"""
 """  # noqa: S608
 
 
+ACTIVITIES_GONE = f"""
+    UPDATE "activity" SET "guests" = array_fill('{VEILED}'::text, ARRAY[cardinality("guests")])
+    WHERE "activity"."county" = $1 AND "id" = ANY($2::bigint[])
+"""  # noqa: S608
+
+
+async def forget_guests(found: list[int]) -> None:
+    await execute(ACTIVITIES_GONE, found)
+
+
 async def forget_signups(found: list[int]) -> None:
     await execute(SIGNUPS_GONE, found, today())
 
@@ -74,6 +84,11 @@ ENDINGS = (
             '("people_gone_on" IS NULL OR "people_gone_on" < "closed_on")',
         ),
         erasing.erase_guests,
+    ),
+    Ending(
+        lambda personal: personal.guests_months,
+        due("activity", '"happened_on"', f"NOT \"guests\" <@ ARRAY['{VEILED}']"),
+        forget_guests,
     ),
     Ending(
         lambda personal: personal.left_months,

@@ -15,7 +15,7 @@ def opened(
         station=station,
         actor=actor,
         happened_on=day or today(),
-        attributes={"reason": reason} if reason else {},
+        reason=reason,
     )
 
 

@@ -55,7 +55,7 @@ def place_of(error: BaseException) -> str:
 def note_away(logger: Logger, error: BaseException) -> None:
     """Nobody mends it in the program: a line a minute, however many ask meanwhile."""
     if is_new("away", STILL_AWAY):
-        logger.error("The database is away: %s", type(error).__name__)
+        logger.error("The database, or the store, is away: %s", type(error).__name__)
 
 
 def is_new(what: str, again: float = AGAIN) -> bool:

@@ -1,5 +1,5 @@
-"""Scheduled work: every minute the ledgers that grew are sealed and counted; every hour old rows
-are removed, and what fell due is posted.
+"""Scheduled work: every few seconds a sign is given; every minute the ledgers that grew are sealed
+and counted; every hour old rows are removed, and what fell due is posted.
 """
 
 import asyncio
@@ -16,6 +16,7 @@ from app.dates import now
 from app.db import DB, bound_to, county_tx, tx
 from app.divisions.search import regions
 from app.evidence.sweep import sweep
+from app.jobs import pulse
 from app.ledger.counting import keep_some
 from app.outcomes import due as commitments_due
 from app.persons.retention import expire
@@ -24,6 +25,7 @@ from app.tenancy.realms import OPERATOR
 from app.tenancy.tables import County
 from app.topics import references
 from app.web.expired_forms import KEPT_FOR
+from app.worker.signing import give_sign
 
 log = logging.getLogger("app.worker")
 
@@ -45,6 +47,7 @@ OLD_LOG = "DELETE FROM jobs.pgqueuer_log WHERE created < now() - interval '7 day
 async def keep_house(stop: asyncio.Event) -> None:
     """At once, since the program may have been away for long, then again and again."""
     async with asyncio.TaskGroup() as group:
+        group.create_task(every(pulse.EVERY, stop, give_sign))
         group.create_task(every(MINUTE, stop, keep_ledgers))
         group.create_task(every(2 * MINUTE, stop, place_regions))
         group.create_task(every(HOUR, stop, sweep_all))
@@ -68,6 +71,7 @@ async def keep_ledgers(stop: asyncio.Event) -> None:
     while not stop.is_set():
         turn = [county for county in await due() if county not in finished]
         if not turn:
+            await pulse.sealed()
             return
         finished |= {*turn} - {*await for_each(turn, keep_ledger, stop)}
 

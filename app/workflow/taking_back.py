@@ -111,7 +111,7 @@ async def take_down(request: AnyRequest, form: DownForm, topic_id: int) -> Done:
         "published_at": None, "taken_down_at": now(), "taken_down_reason": reason,
     }  # fmt: skip
     await Topic.update(changes).where(Topic.id == topic_id)
-    entry = about(topic, Kind.TOPIC_TAKEN_DOWN, actor=me.id, attributes={"reason": reason})
+    entry = about(topic, Kind.TOPIC_TAKEN_DOWN, actor=me.id, reason=reason)
     await ledger.post(entry)
     await note(Noted.TAKEN_DOWN, f"/topics/{topic_id}", after={"reason": reason})
     return moved_on(topic_id, _("已撤下，公开的页面上都看不到了。"))

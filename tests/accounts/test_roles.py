@@ -30,7 +30,9 @@ claim           x x x x x x x x . .
 activity        x x x x . . . x . .
 nominate        . . . . . . . x . .
 veil            . . . . . . . x . .
+take_back       . . . . . . . x . .
 private         . x x . . . . x . .
+wishes          . . . . . . . x . .
 nudge           . . . . . . . x . .
 signups         . . . . . . . . . x
 audit           . . . . . . . x x x

@@ -55,7 +55,9 @@ def fills(where: Locator, **fields: str) -> None:
     for name, text in fields.items():
         field = where.locator(f'[name="{name}"]')
         kind = field.first.evaluate("field => field.type")
-        if kind == "radio":
+        if field.first.get_attribute("data-choose") and not field.first.get_attribute("data-many"):
+            chooses(field.first, text)
+        elif kind == "radio":
             where.locator(f'[name="{name}"][value="{text}"]').check()
         elif kind.startswith("select") and text == "*":
             field.select_option(index=1)
@@ -64,6 +66,12 @@ def fills(where: Locator, **fields: str) -> None:
             field.select_option(value=words.first.get_attribute("value") if words.count() else text)
         else:
             field.first.fill(text)
+
+
+def chooses(field: Locator, text: str) -> None:
+    """Looks for it by some letters, and takes the first that is found."""
+    field.fill(text)
+    field.page.locator("[role=option]").first.click()
 
 
 def sends(person: Person, end: str, **fields: str) -> None:
@@ -168,9 +176,9 @@ def is_screened(people: People, *levels: str) -> None:
 
 
 CIRCLE = {
-    "convener": {"name": "站长老林"},
-    "member": {"name": "member经办"},
-    "citizen": {"name": "村民代表老陈"},
+    "convener": {"names": "站长老林"},
+    "member": {"names": "member经办"},
+    "citizen": {"names": "村民代表老陈"},
     "department": {"department": "县住建局"},
 }
 

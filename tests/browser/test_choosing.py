@@ -61,13 +61,15 @@ def test_one_question_after_a_pause(page: Page, asked: list[str]) -> None:
 
 
 def test_nothing_is_asked_while_an_input_method_composes(page: Page, asked: list[str]) -> None:
+    page.clock.install()
     field = page.locator("textarea")
     compose(field, "compositionstart")
     for letters in ("z", "zh", "zha", "zhang"):
         compose(field, "input", letters)
-    page.wait_for_timeout(600)
+    page.clock.run_for(600)
     assert asked == []
     compose(field, "compositionend", "张")
+    page.clock.run_for(600)
     page.wait_for_selector("[role=option]")
     assert asked == ["%E5%BC%A0"]
 

@@ -23,9 +23,9 @@ from tests.program import Demo
 
 DOCUMENT = (Path(__file__).parent / "sixth.toml").read_text()
 CIRCLE = {
-    "convener": {"name": "亭长老林"},
-    "member": {"name": "member经办"},
-    "fisher": {"name": "渔民代表老陈"},
+    "convener": {"names": "亭长老林"},
+    "member": {"names": "member经办"},
+    "fisher": {"names": "渔民代表老陈"},
     "department": {"department": "县住建局"},
 }
 

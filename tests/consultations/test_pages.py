@@ -12,6 +12,7 @@ from app.dates import today
 from app.db import county_tx, current_realm, rows
 from tests import given
 from tests.conftest import Browser
+from tests.ledger.reasons import reasons
 from tests.page import Page, refused
 
 pytestmark = pytest.mark.anyio
@@ -560,7 +561,7 @@ async def test_the_office_calls_it_typical(client: Browser) -> None:
     posted = await all_of("ledger")
     found = [each for each in posted if each["kind"] == "consultation.typical"]
     assert [each["quantity"] for each in found] == [1, -1]
-    assert "点错了" in found[1]["attributes"]
+    assert await reasons() == ["点错了"]
 
 
 async def test_the_list_opens_by_fifty_and_filters(client: Browser) -> None:

@@ -7,9 +7,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from app.db import AWAY
 from app.evidence.s3 import S3
-from app.evidence.storage import PIECE, Link, Missing
+from app.evidence.storage import PIECE, Link, Missing, StoreAway
 from tests.evidence.conftest import Shop
+from tests.program import free_port
+from tests.seaweed import KEY, SECRET
 
 pytestmark = pytest.mark.anyio
 
@@ -156,3 +159,13 @@ async def test_what_goes_out_goes_piece_by_piece(shop: Shop) -> None:
     assert max(map(len, pieces)) <= PIECE < len(data)
     with pytest.raises(Missing):
         await shop.store.pieces("7/files/b")
+
+
+async def test_a_store_that_does_not_answer_may_answer_later() -> None:
+    """Pages say 503 to it (app/db.py), and no 500."""
+    endpoint = f"http://127.0.0.1:{free_port()}"
+    gone = S3(endpoint, "photos", key=KEY, secret=SECRET, region="us-east-1", origin="http://test")
+    for asked in (gone.get("1/photos/a"), gone.size("1/photos/a"), gone.keys("1/")):
+        with pytest.raises(StoreAway):
+            await asked
+    assert issubclass(StoreAway, AWAY)

@@ -81,7 +81,7 @@ async def test_health_tells_until_it_is_mended(server: Server, outside: AsyncCli
             await superuser.execute(
                 "INSERT INTO migration VALUES ($1, $2, now())", LAST, scripts()[-1].sha256
             )
-            assert (await outside.get("/healthz")).json() == {"status": "ok"}
+            assert (await outside.get("/healthz")).json()["status"] == "ok"
             await superuser.execute("DROP TABLE migration")
             assert (await outside.get("/healthz")).status_code == 200  # it is asked once
 

@@ -19,6 +19,7 @@ from tests import given
 from tests.conftest import Browser, browser
 from tests.evidence import steps
 from tests.isolation.test_odd_input import JSON, handlers
+from tests.page import refused
 
 pytestmark = pytest.mark.anyio
 
@@ -150,7 +151,7 @@ async def test_merging_leads_to_what_was_offered_only(client: AsyncClient, why: 
     form = {"version": "0", "decision": "merge", "opinion": "同一件事", "into": str(other)}
     sent = await client.post(f"/topics/{topic}/review", data=form)
     assert sent.status_code == 422
-    assert "请选并入哪个议题" in sent.text
+    assert refused(sent) == ["选的这一项已经不在了，请再选一次。"]
 
 
 async def test_two_forms_of_one_page_are_two(client: Browser) -> None:

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from app.evidence.sorts import Sort
 from app.ledger import Kind
 from app.outcomes import entries
 from app.topics import back
@@ -32,6 +33,8 @@ def taken_back(tree: ast.AST) -> Iterator[str]:
                 yield said.rpartition(".")[2]
             elif isinstance(each, ast.Starred) and said.rpartition(".")[2] in TUPLES:
                 yield from (kind.name for kind in TUPLES[said.rpartition(".")[2]])
+            elif said == "sort.about.added":
+                yield from (Kind(sort.about.added).name for sort in Sort)
             elif said == "kind":
                 yield text.partition("kind = Kind.")[2].split()[0]
 

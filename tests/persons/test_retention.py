@@ -62,6 +62,24 @@ async def test_a_year_for_who_raised_it_three_for_guests(
     assert await verify(county) is None
 
 
+@pytest.mark.parametrize(
+    ("day", "guests"),
+    [(date(2028, 3, 31), ["孙二娘", "顾大嫂"]), (date(2028, 4, 1), [VEILED, VEILED])],
+)
+async def test_guests_of_an_activity_are_counted_and_named_no_more(
+    county: int, day: date, guests: list[str]
+) -> None:
+    station, account = await given.a_station(), await given.an_account(Role.OFFICE)
+    async with county_tx():
+        await given.an_activity(station, account, happened_on=ENDED, guests=["孙二娘", "顾大嫂"])
+        await given.an_activity(station, account, happened_on=date(2025, 4, 1))
+    for _twice in range(2):
+        assert await expire(day) is False
+    async with county_tx(readonly=True):
+        found = await rows('SELECT "guests" FROM "activity" WHERE "activity"."county" = $1')
+    assert sorted([each["guests"] for each in found]) == [[], guests], county
+
+
 async def test_what_is_under_way_is_kept(county: int) -> None:
     await given.a_topic(await given.a_station())
     assert await expire(date(2099, 1, 1)) is False

@@ -11,6 +11,7 @@ from msgspec import structs
 from app.db import county_tx, row, rows
 from app.scoring import results
 from app.scoring.tables import Assessment
+from tests.ledger.reasons import reasons
 from tests.page import Page, refused
 from tests.scoring.test_life import FILED_60, ON, PLACE, SHEET, Case, send
 from tests.scoring.test_pages import DAY, scored
@@ -59,7 +60,7 @@ async def test_opened_under_a_wrong_rule_it_goes_back_and_scores_run_by_the_righ
     assert await standing(case) == (True, Decimal(40))
     entries = await opened()
     assert [each["quantity"] for each in entries] == [1, -1, 1]
-    assert WHY in entries[1]["attributes"]
+    assert await reasons() == [WHY]
 
 
 async def test_a_locked_one_goes_back_by_who_approves_and_stays_as_it_is(

@@ -12,6 +12,7 @@ from app.ledger import Entry, Kind
 from app.stations.tables import Station
 from tests import given
 from tests.conftest import Browser
+from tests.ledger.reasons import reasons
 from tests.page import Page, refused
 
 pytestmark = pytest.mark.anyio
@@ -248,4 +249,4 @@ async def test_what_was_closed_by_mistake_is_opened_again(client: Browser) -> No
             below,
         )
     assert [each["quantity"] for each in posted][-1] == 1
-    assert "合并的决定改了" in posted[-1]["attributes"]
+    assert await reasons() == ["合并的决定改了"] * 2

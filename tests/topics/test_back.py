@@ -13,6 +13,7 @@ from app.charter.stages import Stage
 from app.db import county_tx, rows
 from tests import given
 from tests.conftest import Browser, browser
+from tests.ledger.reasons import reasons
 from tests.page import Page, refused
 from tests.topics.test_references import too_hard
 from tests.topics.test_walks import kinds, raised
@@ -155,7 +156,7 @@ async def test_what_left_the_road_by_mistake_goes_on(
             ' AND "reverses" IS NOT NULL'
         )
     assert (found["merged_into"], found["reason"], found["published_at"]) == (None, "", None)
-    assert all(WHY in each["attributes"] for each in reversals)
+    assert await reasons() == [WHY] * len(reversals)
     assert bool(reversals) == (decision != "return")
     nothing = await client.post(path, data={"version": "2", "reason": WHY})
     assert "还没有办过哪一步，没有可以撤回的。" in refused(nothing)
@@ -213,10 +214,10 @@ async def test_a_public_matter_is_taken_down_and_put_back(client: Browser, count
         assert (await stranger.get(path)).status_code == 200
     async with county_tx(readonly=True):
         posted = await rows(
-            'SELECT "quantity", "attributes" FROM "ledger" WHERE "ledger"."county" = $1'
+            'SELECT "quantity" FROM "ledger" WHERE "ledger"."county" = $1'
             ' AND "kind" = \'topic.taken_down\' ORDER BY "id"'
         )
         noted = await rows('SELECT "act" FROM "audit" WHERE "audit"."county" = $1')
     assert [each["quantity"] for each in posted] == [1, -1]
-    assert all("涉及未成年人" in each["attributes"] for each in posted)
+    assert await reasons() == ["涉及未成年人"] * 2
     assert Counter(each["act"] for each in noted) >= Counter(taken_down=1, put_back=1)

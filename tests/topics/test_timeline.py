@@ -68,7 +68,7 @@ async def test_what_a_reviewer_says_of_what_passes_is_not_for_whoever_raised_it(
     station = await given.a_station()
     topic = await given.a_topic(station, follow_code="ABC234DEF", raiser=me)
     await given.signed_in(client, Role.TOWNSHIP)
-    ticked = ["small", "common", "law"]
+    ticked = ["small", "unfit"]
     form = {"version": "0", "decision": "pass", "opinion": "此人常来反映", "ticked": ticked}
     assert (await client.post(f"/topics/{topic}/review", data=form)).status_code == 303
     await given.signed_in(client, Role.OFFICE)

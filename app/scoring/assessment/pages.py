@@ -82,7 +82,7 @@ async def begin(request: AnyRequest, form: OpeningForm) -> Done:
     # Of two who open it at once the second is led to what the first has opened.
     made = await value(OPEN, form.sheet, found.version, period.begins, period.ends, me.name)
     if made is not None and (root := await value(ROOT)) is not None:
-        about = {"assessment": made, "sheet": form.sheet, "begins": period.begins.isoformat()}
+        about = {"assessment": made}
         entry = Entry(kind=Kind.ASSESSMENT_OPENED, station=root, actor=me.id, attributes=about)
         await ledger.post(entry)
     opened = await value(OPENED, form.sheet, period.begins)

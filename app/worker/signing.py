@@ -1,0 +1,33 @@
+"""The worker's sign: what it alone looks at, for /healthz and the operator's page."""
+
+import asyncio
+import os
+
+from app.config import settings
+from app.evidence.stores import store
+from app.jobs import pulse
+
+SECONDS = 10.0  # for the store to answer
+NOTHING = "999999/preflight/nothing"  # asked for, to see whether it answers
+
+
+async def give_sign(_stop: asyncio.Event) -> None:
+    await pulse.sign(await of_store(), of_disk())
+
+
+async def of_store() -> str:
+    try:
+        async with asyncio.timeout(SECONDS):
+            await store().exists(NOTHING)
+    except Exception as error:  # noqa: BLE001  (whatever boto3 or the disk raises)
+        return type(error).__name__
+    return ""
+
+
+def of_disk() -> int:
+    """Megabytes."""
+    try:
+        found = os.statvfs(settings.data)
+    except OSError:
+        return 0
+    return found.f_bavail * found.f_frsize // 2**20

@@ -1,0 +1,82 @@
+"""The parts that no page asks: /healthz and the operator's page say how the worker found them."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from httpx import AsyncClient
+
+from app.access.roles import Role
+from app.dates import now
+from app.jobs import pulse
+from app.worker.signing import give_sign
+from tests import given
+from tests.conftest import Browser
+from tests.page import Page
+
+pytestmark = pytest.mark.anyio
+NEVER: Any = None  # a test's `stop`
+
+
+@pytest.fixture
+async def failed(superuser: Any) -> int:
+    """A job that failed four times; no other is there. → its id"""
+    await superuser.execute("DELETE FROM jobs.pgqueuer")
+    await superuser.execute("DELETE FROM jobs.pulse")
+    insert = """
+        INSERT INTO jobs.pgqueuer (priority, status, entrypoint, attempts)
+        VALUES (0, 'failed', 'test.failed', 4) RETURNING id
+    """
+    return int(await superuser.fetchval(insert))
+
+
+def test_after_ninety_seconds_the_worker_is_taken_for_gone() -> None:
+    at = now()
+    sign: Any = {"at": at - timedelta(seconds=90)}
+    assert not pulse.is_silent(sign, at)
+    assert pulse.is_silent(sign, at + timedelta(seconds=1))
+    assert pulse.is_silent(None, at)
+
+
+async def test_health_says_what_the_worker_found_and_stays_good(
+    operator: AsyncClient, failed: int, superuser: Any
+) -> None:
+    assert failed
+    answer = await operator.get("/healthz")
+    assert (answer.status_code, answer.json()["parts"]) == (200, {"worker": "silent"})
+    await give_sign(NEVER)
+    await pulse.sealed()
+    parts = (await operator.get("/healthz")).json()["parts"]
+    assert parts.pop("disk_mb") > 0
+    assert parts == {
+        "worker": "ok", "worker_seconds": 0, "queued": 0, "oldest_seconds": None, "held": 1,
+        "sealed_seconds": 0, "store": "ok",
+    }  # fmt: skip
+    await superuser.execute("UPDATE jobs.pulse SET at = at - interval '10 minutes', store = 'Gone'")
+    later = await operator.get("/healthz")
+    assert later.status_code == 200
+    assert (later.json()["parts"]["worker"], later.json()["parts"]["store"]) == ("silent", "Gone")
+
+
+async def test_what_failed_is_tried_again_by_the_operator(
+    operator: Browser, failed: int, superuser: Any
+) -> None:
+    await give_sign(NEVER)
+    page = Page(await operator.get("/operator"))
+    assert page.texts("#held li")[0].startswith("test.failed")
+    assert page.all("#parts .notice") == []
+    assert (await operator.post("/operator/jobs/retrial")).headers["location"] == "/operator"
+    found = await superuser.fetchrow("SELECT status::text, attempts FROM jobs.pgqueuer")
+    assert tuple(found) == ("queued", 0), failed
+    again = await operator.post("/operator/jobs/retrial")
+    assert Page(again).refusals == ["没有停下的后台任务。"]
+    await superuser.execute("UPDATE jobs.pulse SET at = at - interval '2 minutes'")
+    page = Page(await operator.get("/operator"))
+    assert "后台程序没有动静" in page.one("#parts .notice").text
+    assert page.all("#held") == []
+
+
+async def test_nobody_else_tries_again(client: Browser, outside: Browser, failed: int) -> None:
+    assert failed
+    await given.signed_in(client, Role.OFFICE)
+    assert (await outside.post("/operator/jobs/retrial")).status_code == 401
