@@ -38,7 +38,7 @@ FEW = 5  # of persons' wishes; the figure above leads to all
 # `mine` in them: a row per role I hold, with the station it is limited to (null: everywhere).
 
 TOPICS = f"""
-    WITH mine (role, station) AS (SELECT * FROM unnest($2::text[], $3::bigint[]))
+    WITH mine (role, station) AS (SELECT * FROM unnest(:roles::text[], :stations::bigint[]))
     SELECT "topic"."id", "topic"."title", "topic"."stage", "topic"."ring", "topic"."ring_since",
            "topic"."charter", "topic"."category", "topic"."raised_on", "topic"."nudged_on",
            "topic"."held_by", hands.vacant, hands.own, "station"."name" AS station_name
@@ -48,9 +48,9 @@ TOPICS = f"""
       AND "topic"."held_by" <> '{{}}'
       AND EXISTS (SELECT FROM mine WHERE mine.role = ANY(hands.roles)
                   AND (mine.station IS NULL OR mine.station = ANY("station"."lineage")))
-      AND NOT {own_topic("$7")}
-      AND ("topic"."ring_since", "topic"."id") > ($4, $5)
-    ORDER BY "topic"."ring_since", "topic"."id" LIMIT $6
+      AND NOT {own_topic(":me")}
+      AND ("topic"."ring_since", "topic"."id") > (:day::date, :topic::bigint)
+    ORDER BY "topic"."ring_since", "topic"."id" LIMIT :most
 """  # noqa: S608
 
 OWED = f"""
@@ -241,7 +241,18 @@ async def waiting(me: Account, after: str = "") -> dict[str, Any]:
 
 
 async def topics_of(me: Account, after: str, most: int) -> list[HeldTopic]:
-    return await rows(TOPICS, *mine(me), *county.where(after), most, me.id, of=HeldTopic)
+    roles, stations = mine(me)
+    day, topic = county.where(after)
+    return await rows(
+        TOPICS,
+        roles=roles,
+        stations=stations,
+        day=day,
+        topic=topic,
+        most=most,
+        me=me.id,
+        of=HeldTopic,
+    )
 
 
 async def owed_by(me: Account, most: int | None = None) -> list[OwedOne]:

@@ -147,7 +147,7 @@ async def test_who_carried_it_out_leaves_the_look_back_to_others(people: People)
 async def test_the_desk_offers_a_rating_only_to_who_may_rate(people: People) -> None:
     member, me = await people.one(Role.MEMBER)
     station = await given.a_station()
-    asked = {"ring": "答复评价", "stage": "answered", "raiser": me, "held_by": []}
+    asked: Any = {"ring": "答复评价", "stage": "answered", "raiser": me, "held_by": []}
     mine, other = [await given.a_topic(station, title=each, **asked) for each in ("甲事", "乙事")]
     async with county_tx():
         for topic in (mine, other):

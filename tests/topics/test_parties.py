@@ -99,7 +99,10 @@ async def test_of_a_commitment() -> None:
                 Progress(commitment=made, text="装好了", account=who, happened_on=today())
             )
     debtor = await given.an_account(Role.DEPARTMENT, department=department)
-    there = '(SELECT * FROM "commitment" WHERE "commitment"."county" = $1 AND "id" = $2) AS "commitment"'
+    there = (
+        '(SELECT * FROM "commitment" WHERE "commitment"."county" = $1 AND "id" = $2)'
+        ' AS "commitment"'
+    )
     async with county_tx(readonly=True):
         found = await owners(own_commitment('"account"."id"'), made, there)
         assert found == {last, debtor}
