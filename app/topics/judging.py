@@ -41,7 +41,11 @@ async def carried_out(topic: Mapping[str, Any]) -> Record:
 JUDGED = {"words": written, "work": carried_out}
 
 
-async def barred(account: Account, ring: Ring, topic: Mapping[str, Any]) -> bool:
-    """Whether what this ring judges of the topic is this account's own."""
-    record_of = JUDGED.get(ring.kind.about.judges)
+async def is_own(account: Account, judged: str, topic: Mapping[str, Any]) -> bool:
+    """Whether what is judged of the topic (`About.judges`) is this account's own."""
+    record_of = JUDGED.get(judged)
     return record_of is not None and own(account, await record_of(topic))
+
+
+async def barred(account: Account, ring: Ring, topic: Mapping[str, Any]) -> bool:
+    return await is_own(account, ring.kind.about.judges, topic)
