@@ -13,7 +13,7 @@ from app.db import rows
 AUTHORS = """
     SELECT DISTINCT "account" FROM "passage"
     WHERE "passage"."county" = $1 AND "topic" = $2 AND "account" IS NOT NULL
-      AND "kind" IN ('report', 'propose') AND "decision" <> 'taken_back'
+      AND "kind" IN ('report', 'propose') AND "ring" < $3 AND "decision" <> 'taken_back'
 """
 CARRIED_OUT = """
     SELECT DISTINCT "commitment"."department", "progress"."account" FROM "commitment"
@@ -25,7 +25,7 @@ CARRIED_OUT = """
 
 
 async def written(topic: Mapping[str, Any]) -> Record:
-    found = await rows(AUTHORS, topic["id"])
+    found = await rows(AUTHORS, topic["id"], topic["ring"])
     return Record(authors=[topic["raiser"], *(each["account"] for each in found)])
 
 
