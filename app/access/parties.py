@@ -14,11 +14,11 @@ def appointed(account: str, what: str) -> str:
 
 
 def wrote(account: str) -> str:
-    """Who raised the topic, completed it, or reported what came of it."""
+    """Who raised the topic, completed it, or reported what came of it, before where it stands."""
     return f"""({account} IS NOT DISTINCT FROM "topic"."raiser" OR EXISTS (
         SELECT FROM "passage" WHERE "passage"."county" = $1 AND "passage"."topic" = "topic"."id"
           AND "passage"."account" = {account} AND "passage"."kind" IN ('report', 'propose')
-          AND "passage"."decision" <> 'taken_back'))"""
+          AND "passage"."ring" < "topic"."ring" AND "passage"."decision" <> 'taken_back'))"""
 
 
 def carried_out(account: str) -> str:

@@ -13,7 +13,7 @@ from app.db import rows
 AUTHORS = """
     SELECT DISTINCT "account" FROM "passage"
     WHERE "passage"."county" = $1 AND "topic" = $2 AND "account" IS NOT NULL
-      AND "kind" IN ('report', 'propose') AND "decision" <> 'taken_back'
+      AND "kind" IN ('report', 'propose') AND "ring" < $3 AND "decision" <> 'taken_back'
 """
 CARRIED_OUT = """
     SELECT DISTINCT "commitment"."department", "progress"."account" FROM "commitment"
@@ -25,7 +25,7 @@ CARRIED_OUT = """
 
 
 async def written(topic: Mapping[str, Any]) -> Record:
-    found = await rows(AUTHORS, topic["id"])
+    found = await rows(AUTHORS, topic["id"], topic["ring"])
     return Record(authors=[topic["raiser"], *(each["account"] for each in found)])
 
 
@@ -41,7 +41,11 @@ async def carried_out(topic: Mapping[str, Any]) -> Record:
 JUDGED = {"words": written, "work": carried_out}
 
 
-async def barred(account: Account, ring: Ring, topic: Mapping[str, Any]) -> bool:
-    """Whether what this ring judges of the topic is this account's own."""
-    record_of = JUDGED.get(ring.kind.about.judges)
+async def is_own(account: Account, judged: str, topic: Mapping[str, Any]) -> bool:
+    """Whether what is judged of the topic (`About.judges`) is this account's own."""
+    record_of = JUDGED.get(judged)
     return record_of is not None and own(account, await record_of(topic))
+
+
+async def barred(account: Account, ring: Ring, topic: Mapping[str, Any]) -> bool:
+    return await is_own(account, ring.kind.about.judges, topic)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TypedDict
 
 from app import ledger
-from app.access.own import check_other
+from app.access.own import OTHERS
 from app.access.roles import Account
 from app.dates import today
 from app.db import row, rows, value
@@ -15,7 +15,7 @@ from app.outcomes.tables import STANDS, Commitment, Progress, Rating
 from app.refusal import Refused, refuse_all
 from app.topics import rules as topic_rules
 from app.topics import transitions
-from app.topics.judging import carried_out
+from app.topics.judging import is_own
 from app.topics.tables import LoadedTopic
 from app.web.fields import number_in
 
@@ -67,8 +67,8 @@ async def rate(topic: LoadedTopic, form: RatingForm, *, account: Account | None)
     transitions.check_fresh(topic, form.version)
     solved = {"true": True, "false": False}.get(form.solved)
     refuse_all(rules.check_rating(number_in(form.stars), solved))
-    if account is not None:
-        check_other(account, await carried_out(topic))
+    if account is not None and await is_own(account, "work", topic):
+        raise Refused(OTHERS)
     charter = await transitions.charter_of(topic)
     to = topic_rules.rated(charter.rings, topic["ring"], stage=topic["stage"], solved=bool(solved))
     answer = await row(UNRATED, topic["id"])

@@ -52,7 +52,8 @@ async def test_of_a_topic(judged: str) -> None:
     raiser, completer, reporter, undoer, worker, verifier = [
         await given.an_account(Role.OFFICE) for _each in range(6)
     ]
-    topic = await given.a_topic(await given.a_station(), raiser=raiser, judged=judged)
+    later = await given.an_account(Role.OFFICE)
+    topic = await given.a_topic(await given.a_station(), ring="采纳", raiser=raiser, judged=judged)
     async with county_tx():
         department = await given.a_department("住建局")
         made = await given.a_commitment(topic, department, today())
@@ -67,16 +68,18 @@ async def test_of_a_topic(judged: str) -> None:
             verifier,
         )
         loaded = await transitions.load(topic)
+        here = loaded["ring"]
         steps = [
-            ("propose", "resubmitted", completer),
-            ("report", "reported", reporter),
-            ("report", "taken_back", undoer),
-            ("review", "pass", undoer),
+            (0, "propose", "resubmitted", completer),
+            (here - 1, "report", "reported", reporter),
+            (here - 1, "report", "taken_back", undoer),
+            (1, "review", "pass", undoer),
+            (here, "report", "reported", later),  # it went back behind that
         ]
         await Passage.insert(
             *(
-                passage(loaded, kind, decision, "", None, "office", who, today())
-                for kind, decision, who in steps
+                passage({**loaded, "ring": ring}, kind, decision, "", None, "office", who, today())
+                for ring, kind, decision, who in steps
             )
         )
     debtor = await given.an_account(Role.DEPARTMENT, department=department)
