@@ -40,7 +40,7 @@ HELD = """
       AND has_table_privilege(oid, 'SELECT')
       AND EXISTS (SELECT FROM pg_attribute WHERE attrelid = held.oid AND attname = 'county'
                   AND NOT attisdropped)
-      AND EXISTS (SELECT FROM pg_policy WHERE polrelid = held.oid
+      AND EXISTS (SELECT FROM pg_policy WHERE polrelid = held.oid AND polcmd IN ('r', '*')
                   AND pg_get_expr(polqual, polrelid) = '(county = app.county())')
 """
 

@@ -16,7 +16,7 @@ publish         . x x . . . . x . .
 speak           x x x x . . . x . .
 commit          . x x x . . . x . .
 progress        . . . . . . x x . .
-verify          x x x x . . . x . .
+verify          x x x x x . . x . .
 answer          . x x x . . . x . .
 stations        . . . . . . . x . .
 standard        . x x x . . . x . .
@@ -24,10 +24,11 @@ people          . . . . . . . x . .
 charter         . . . . . . . x . .
 score           . . . x x . . x . .
 assess          . . . . . . . x . .
-mark            . . . x . . . x . .
+answer_appeal   . . . . x . . x . .
+mark            . . . x x . . x . .
 approve         . . . . x . . . . .
 claim           x x x x x x x x . .
-activity        x x x x . . . x . .
+activity        x x x x x . . x . .
 nominate        . . . . . . . x . .
 veil            . . . . . . . x . .
 take_back       . . . . . . . x . .

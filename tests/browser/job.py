@@ -55,7 +55,7 @@ def fills(where: Locator, **fields: str) -> None:
     for name, text in fields.items():
         field = where.locator(f'[name="{name}"]')
         kind = field.first.evaluate("field => field.type")
-        if field.first.get_attribute("data-choose") and not field.first.get_attribute("data-many"):
+        if field.and_(where.locator("[data-choose]:not([data-many])")).count():
             chooses(field.first, text)
         elif kind == "radio":
             where.locator(f'[name="{name}"][value="{text}"]').check()

@@ -26,8 +26,16 @@ async def texts(url: str) -> list[str]:
     return [text for _verdict, text in found]
 
 
-async def test_the_programs_own_is_fine(server: Server) -> None:
-    assert [verdict for verdict, _text in await said(server.url("test", "app_rw"))] == ["fine"]
+async def test_the_programs_own_is_fine(server: Server, county: int) -> None:
+    """Also where a county has published what all may read."""
+    async with connected(server.url("test")) as superuser:
+        await superuser.execute(
+            "INSERT INTO published_charter (county, title, platform, number, document, published_by)"
+            " VALUES ($1, 'a', 'a', 1, 'a', 'a') ON CONFLICT DO NOTHING",
+            county,
+        )
+    found = await said(server.url("test", "app_rw"))
+    assert [verdict for verdict, _text in found] == ["fine"], found
 
 
 async def test_not_as_a_superuser_nor_as_the_owner(server: Server) -> None:
