@@ -122,11 +122,14 @@ async def offer(
     return Offer(what, asked.within, None, next(iter(await labelled(what, asked, now)), None))
 
 
+LONGEST = 300  # of a label; what is longer names nothing, and is not looked for letter by letter
+
+
 async def chosen(
     what: What, account: Account | None, typed: str, field: str, within: object = ""
 ) -> tuple[str | None, list[Refused]]:
     """The value of the one that a field names; None: nothing was typed, or it is refused."""
-    text = typed.strip()
+    text = typed.strip()[:LONGEST]
     if not text:
         return None, []
     asked = Asked(account, str(within or ""), value=text)

@@ -80,9 +80,9 @@ async def test_who_signs_with_our_key_needs_no_secret(
     outside: AsyncClient, answering: Hostile, superuser: Any
 ) -> None:
     typed = form(
-        "330424",
+        "330481",
         "own-key",
-        p=await ticks(outside, "330424"),
+        p=await ticks(outside, "330481"),
         way="private_key_jwt",
         client_secret="",
     )

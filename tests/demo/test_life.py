@@ -49,7 +49,7 @@ async def test_matters_lie_all_over_the_county(seen: Any, slug: str, open_at: in
 @pytest.mark.parametrize("slug", SLUGS)
 async def test_some_take_weeks_and_some_take_months(seen: Any, slug: str) -> None:
     days = sorted(each["days"] for each in await seen.fetch(CLOSED, CODES[slug]))
-    assert len(set(days)) >= 12
+    assert len(set(days)) >= 10
     assert days[-1] > 2 * days[0]
     assert days[-1] - days[0] > 60
 

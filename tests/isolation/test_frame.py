@@ -111,7 +111,8 @@ def test_every_form_is_small_or_only_for_the_signed_in() -> None:
         if handler.opt["frame"].most > 200
         and "anybody" in [each.__name__ for each in handler.resolve_guards()]
     }
-    assert large == {"/signup"}  # a tick for each place of a county: a thousand and more
+    # A tick for each place of a county: a thousand and more; its trial is a button of that form.
+    assert large == {"/signup", "/signup/trial"}
 
 
 def test_every_form_s_page_is_a_page() -> None:
@@ -249,6 +250,7 @@ IN_A_STATE = {
     "/assessments/{assessment_id}/locking": "it was approved",
     "/assessments/{assessment_id}/notice": "it is being verified",
     "/charter/news": "the preset has something new",
+    "/people/providers/{provider_id}/end": "another way to sign in stands beside it",
     "/charter/versions/{charter_id}/restoration": "the version is not in force",
     "/consultations/{consultation_id}/sign-in": "a member is invited, and it is today",
     "/desk/county/{topic_id}/nudge": "a matter waits for somebody",

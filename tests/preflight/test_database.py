@@ -30,7 +30,8 @@ async def test_the_programs_own_is_fine(server: Server, county: int) -> None:
     """Also where a county has published what all may read."""
     async with connected(server.url("test")) as superuser:
         await superuser.execute(
-            "INSERT INTO published_charter (county, title, platform, number, document, published_by)"
+            "INSERT INTO published_charter"
+            " (county, title, platform, number, document, published_by)"
             " VALUES ($1, 'a', 'a', 1, 'a', 'a') ON CONFLICT DO NOTHING",
             county,
         )
