@@ -130,12 +130,11 @@
     take(event.target);
     later();
   });
-  function arrive(target) {
-    if (!target.matches("[data-choose]")) return;
-    take(target);
+  document.addEventListener("focusin", (event) => {
+    if (!event.target.matches("[data-choose]")) return;
+    take(event.target);
     if (!field.value) later();
-  }
-  document.addEventListener("focusin", (event) => arrive(event.target));
+  });
   document.addEventListener("focusout", (event) => {
     if (event.target !== field) return;
     composing = false;
@@ -159,6 +158,9 @@
     const option = list && list.contains(event.target) && event.target.closest("[role=option]");
     if (option) pick(option);
   });
-  // This file is loaded when somebody comes to such a field (app.js).
-  if (document.activeElement) arrive(document.activeElement);
+  // This file is loaded when somebody comes to such a field (app.js), who may have typed meanwhile.
+  if (document.activeElement?.matches("[data-choose]")) {
+    take(document.activeElement);
+    later();
+  }
 })();
