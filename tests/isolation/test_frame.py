@@ -16,6 +16,7 @@ from litestar.routes import HTTPRoute
 from msgspec import structs
 
 from app.access.roles import SIGNED_IN, Act
+from app.access.tables import Provider
 from app.charter import store
 from app.charter.model import AGENDA, Ring, RingKind
 from app.config import ROOT, settings
@@ -307,6 +308,10 @@ async def test_forms_that_depend_on_a_state(county: int, superuser: Any) -> None
         await looked_at(client, "/charter/news")
         await given.a_station("河东镇议事点")  # as the first version of the rules called it
         await looked_at(client, "/stations/renaming")
+        async with county_tx():
+            another = Provider(name="另一种", issuer="https://b", client_id="b", client_secret="b")  # noqa: S106
+            await Provider.insert(another)
+        await looked_at(client, "/people/providers")
     assert {each for each in IN_A_STATE if not each.startswith("/assessments")} - found == set()
 
 
