@@ -130,7 +130,7 @@ def simulated(scene: Scene, towns: Sequence[Town]) -> Iterator[Opened]:
 
 
 def proposed(charter: Charter, level: Level, name: str) -> StationKind | None:
-    """Where a county has stations of townships only, they stand in communities too (雁江)."""
+    """Where a county has stations of townships only, they stand in communities too."""
     town = level is Level.VILLAGE and name.endswith("社区")
     return kind_of(charter, level, name) or (
         charter.kind_for(Level.TOWNSHIP, name) if town else None

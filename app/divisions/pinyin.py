@@ -60,20 +60,20 @@ def readings(name: str) -> list[list[str]]:
 
 
 def initials(name: str) -> str:
-    """武都区 → wdq; with a blank between where there are several readings."""
+    """西湖区 → xhq; with a blank between where there are several readings."""
     found = ("".join(part[0] for part in reading) for reading in readings(name))
     return " ".join(dict.fromkeys(found))
 
 
 def romanised(name: str) -> str:
-    """嘉善县 → jiashan: the address that sign-up proposes."""
+    """平湖市 → pinghu: the address that sign-up proposes."""
     syllables = readings(name)[0]
     ends = len(name) > 2 and len(syllables) == len(name) and name[-1] in "县市区旗"
     return "".join(syllables[:-1] if ends else syllables)
 
 
 def spelt(name: str) -> str:
-    """武都区 →  wuduqu duqu qu: from each syllable on, so that a part is found from its beginning
+    """西湖区 →  xihuqu huqu qu: from each syllable on, so that a part is found from its beginning
     and no `an` in the midst of `shan`. A blank stands before each.
     """
     return "".join(

@@ -37,7 +37,7 @@ TOWNSHIPS = ("街道", "街道办事处", "镇", "乡", "民族乡", "苏木")
 
 class Key(NamedTuple):
     """What to compare, and how: `code` from its beginning, `path` anywhere, one word after the
-    other (嘉兴 嘉善), `pinyin` from the beginning of a syllable, likewise, or as initials."""
+    other (杭州 西湖), `pinyin` from the beginning of a syllable, likewise, or as initials."""
 
     field: str
     pattern: str  # of LIKE

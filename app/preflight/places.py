@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -62,6 +63,11 @@ def holding(data: Path) -> Iterator[None]:
         os.close(file)
 
 
+def megabytes_left(data: Path) -> int:
+    """For whoever is no superuser. Raises OSError."""
+    return shutil.disk_usage(data).free // 2**20
+
+
 def of_data(data: Path) -> list[Finding]:
     try:
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -69,8 +75,7 @@ def of_data(data: Path) -> list[Finding]:
         return wrong(DATA, f"{data} cannot be made: {error.strerror}.")
     if not os.access(data, os.W_OK | os.X_OK):
         return wrong(DATA, f"{data} cannot be written.")
-    free = os.statvfs(data)
-    megabytes = free.f_bavail * free.f_frsize // 2**20
+    megabytes = megabytes_left(data)
     if megabytes < 100:
         return away(DATA, f"{data} has {megabytes} MB left; nothing more can be kept soon")
     return fine(DATA, f"{data}, {megabytes} MB left")

@@ -1,14 +1,15 @@
 """The worker's sign: what it alone looks at, for /healthz and the operator's page."""
 
 import asyncio
-import os
 
 from app.config import settings
 from app.evidence.stores import store
 from app.jobs import pulse
+from app.preflight.objects import NOBODY_S
+from app.preflight.places import megabytes_left
 
 SECONDS = 10.0  # for the store to answer
-NOTHING = "999999/preflight/nothing"  # asked for, to see whether it answers
+NOTHING = f"{NOBODY_S}/preflight/nothing"  # asked for, to see whether it answers
 
 
 async def give_sign(_stop: asyncio.Event) -> None:
@@ -27,7 +28,6 @@ async def of_store() -> str:
 def of_disk() -> int:
     """Megabytes."""
     try:
-        found = os.statvfs(settings.data)
+        return megabytes_left(settings.data)
     except OSError:
         return 0
-    return found.f_bavail * found.f_frsize // 2**20

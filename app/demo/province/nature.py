@@ -16,7 +16,7 @@ from app.demo.county import Demo, Figures, Habits, demos
 from app.ledger.measures import ITEM_OF
 
 ITEMS = tuple(dict.fromkeys(ITEM_OF.values()))
-FEWEST, MOST = 60, 1400  # consultations in three years: 雁江's 263 in one and a half, 新绛's 1400
+FEWEST, MOST = 60, 1400  # consultations in three years, as the articles' counties have them
 
 
 class Lot(StrEnum):
@@ -35,7 +35,7 @@ HABITS = {
     "placed": (0.72, 0.99), "on_time": (0.5, 0.98), "reopened": (0.01, 0.22), "rated": (0.35, 0.95),
     "spoken": (0.2, 0.9), "elsewhere": (0.05, 0.5), "slow": (0.5, 1.8),
 }  # fmt: skip
-RURAL = (0.3, 0.85), (0.12, 0.25)  # 18 % at 雁江, which calls it a failing of its own
+RURAL = (0.3, 0.85), (0.12, 0.25)  # one of the articles has 18 % and calls it a failing
 # Shares of what was accepted, but for `accepted` itself; `again`: sittings that another follows.
 ENDS = {
     "accepted": (0.6, 0.95), "again": (0.03, 0.25), "hard": (0.0, 0.06), "adopted": (0.6, 0.98),
