@@ -27,6 +27,7 @@ GIVEN = {
     "counties/signups.py": "a page leads on",
     "demo/cases.py": "no list that anybody reads",
     "divisions/amending.py": "a page leads on",
+    "ledger/folding.py": "work in batches",
     "divisions/search.py": "says that there are more, and to type more letters",
     "people/members.py": "a page leads on",
     "people/queries.py": "a page leads on",

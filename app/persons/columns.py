@@ -104,6 +104,7 @@ NOT_PERSONAL: dict[str, str] = {
     "outcome": "kind",
     "participant": "grp state",
     "passage": "decision kind role",
+    "figure": "by kind part",
     "file": "object refusal sha256 state type",
     "photo": "object refusal sha256 state",
     "preset_taken": "document preset",

@@ -18,7 +18,7 @@ from app.i18n import _
 from app.persons import deciding, exporting, own, wishes
 from app.persons.rules import WANTS
 from app.persons.wishes import About, LoadedWish
-from app.web.fields import id_in
+from app.web.fields import id_in, place, place_in
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, charter_of, user_of
 
@@ -36,30 +36,17 @@ async def index(
         if decided:
             found = await wishes.decided(PAGE + 1, before)
         else:
-            found = await wishes.waiting(PAGE + 1, where(after))
+            found = await wishes.waiting(PAGE + 1, place_in(after) or (date.min, 0))
         waiting = await wishes.how_many_wait()
     more = found[PAGE - 1] if len(found) > PAGE else None
     context = {
         "wishes": found[:PAGE],
-        "next_page": more and (str(more["id"]) if decided else place(more)),
+        "next_page": more and (str(more["id"]) if decided else place(more["due_on"], more["id"])),
         "decided": decided,
         "waiting": waiting,
         "WANTS": WANTS,
     }
     return Template("persons/index.html", context=context)
-
-
-def place(wish: LoadedWish) -> str:
-    return f"{wish['due_on'].toordinal()}-{wish['id']}"
-
-
-def where(after: str) -> tuple[date, int]:
-    """What `place` says; of anything else the beginning."""
-    day, _hyphen, wish = after.partition("-")
-    number = id_in(wish)
-    if day.isdecimal() and len(day) < 8 and number is not None:
-        return date.fromordinal(max(1, min(int(day), 3_000_000))), number
-    return date.min, 0
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """Stations as pages show them: a level of the tree, and one with what happened there."""
 
+from collections import Counter
 from datetime import date
 from typing import Any, TypedDict
 
@@ -7,6 +8,8 @@ from litestar.exceptions import NotFoundException
 
 from app.access.visibility import PUBLISHED
 from app.db import row, rows, value
+from app.ledger.figures import counts
+from app.ledger.kinds import Kind
 from app.stations.tables import LoadedStation
 from app.text import compact
 from app.text.search import search_pattern
@@ -44,14 +47,11 @@ ABOVE = """
     SELECT "id", "name" FROM "station"
     WHERE "station"."county" = $1 AND "id" = ANY($2::bigint[]) ORDER BY cardinality("lineage")
 """
-FIGURES = """
-    SELECT coalesce(sum("quantity") FILTER (WHERE "kind" = 'topic.accepted'), 0) AS topics,
-           coalesce(sum("quantity") FILTER (WHERE "kind" = 'consultation.filed'), 0)
-               AS consultations,
-           coalesce(sum("quantity") FILTER (WHERE "kind" = 'topic.solved'), 0) AS solved
-    FROM "ledger" WHERE "ledger"."county" = $1 AND "station" = $2
-      AND "kind" IN ('topic.accepted', 'consultation.filed', 'topic.solved')
-"""
+FIGURES = {
+    "topics": Kind.TOPIC_ACCEPTED,
+    "consultations": Kind.CONSULTATION_FILED,
+    "solved": Kind.TOPIC_SOLVED,
+}
 # A station's page is the same for all readers: what is public.
 TOPICS = f"""
     SELECT "id", "title", "stage", "raised_on" FROM "topic"
@@ -116,13 +116,20 @@ async def count_by_kind() -> dict[str, int]:
     return {each["kind"]: each["n"] for each in await rows(KINDS)}
 
 
+async def figures_of(station: int) -> dict[str, int]:
+    n: Counter[str] = Counter()
+    for each in await counts(["station"], list(FIGURES.values()), str(station)):
+        n[each["kind"]] += each["n"]
+    return {name: n[kind] for name, kind in FIGURES.items()}
+
+
 async def happenings(station: LoadedStation) -> dict[str, Any]:
     """What a station's page shows of it; nothing that is not public."""
     below, more = await level_of_tree(station["id"], "", None)
     return {
         "station": station,
         "above": await rows(ABOVE, station["lineage"][:-1]),
-        "figures": await row(FIGURES, station["id"]),
+        "figures": await figures_of(station["id"]),
         "topics": await as_read(None, await rows(TOPICS, station["id"]), "title", topic="id"),
         "consultations": await as_read(
             None, await rows(CONSULTATIONS, station["id"]), "title", "place"

@@ -62,7 +62,6 @@ COLUMNS = """
 PASSING = {
     "audit_unsealed",
     "circle",
-    "dirty",
     "file",
     "kept_form",
     "participant",
@@ -73,7 +72,15 @@ PASSING = {
     "submission",
     "unsealed",
 }
-PASSING |= {"county_count", "settled", "settled_entry", "standing", "tally", "township_count"}
+PASSING |= {
+    "county_count",
+    "figure",
+    "settled",
+    "settled_entry",
+    "standing",
+    "tally",
+    "township_count",
+}
 
 RIGHTS = """
     SELECT relname AS name, relkind::text AS kind,
