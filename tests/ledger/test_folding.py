@@ -130,7 +130,7 @@ class County:
 
     async def step(self) -> None:
         doings = [self.post] * 6 + [seal] * 3 + [self.fold] * 8 + [self.forget]
-        await self.dice.choice(doings)()  # type: ignore[operator]
+        await self.dice.choice(doings)()
 
     async def check(self) -> None:
         async with county_tx(readonly=True):
