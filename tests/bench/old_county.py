@@ -113,8 +113,8 @@ async def grow(
                 say(f"{name}: {table.rows * (end + 1):,}")
         await beside(connection, county, old, first, last)
         await connection.execute(
-            "INSERT INTO dirty SELECT DISTINCT county, date_trunc('month', happened_on)::date"
-            " FROM ledger WHERE county = $1",
+            "INSERT INTO unsealed SELECT county, id FROM ledger WHERE county = $1 AND id NOT IN"
+            " (SELECT entry FROM seal WHERE county = $1) ON CONFLICT DO NOTHING",
             county,
         )
         await connection.execute("INSERT INTO jobs.due VALUES ($1)", county)

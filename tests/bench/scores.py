@@ -127,23 +127,23 @@ async def add(server: Measured, first: int, last: int) -> None:
     await connection.close()
 
 
-async def cookie_of(server: Measured) -> str:
+async def cookie_of(server: Measured, called: str = COUNTY) -> str:
     os.environ |= server.environment
     from app.access.sessions import cookie_name, open_session  # noqa: PLC0415
     from app.db import bound_to, connection_pool, county_tx, value  # noqa: PLC0415
     from app.tenancy.realms import county_called  # noqa: PLC0415
 
     async with connection_pool(min_size=1, max_size=1):
-        number = await county_called(COUNTY)
+        number = await county_called(called)
         assert number is not None
         with bound_to(number):
             async with county_tx():
                 account: Any = await value(
                     'SELECT "id" FROM "account" WHERE "account"."county" = $1 AND "subject" = $2',
-                    f"{COUNTY}-office",
+                    f"{called}-office",
                 )
                 token = await open_session(account)
-    return f"{cookie_name(f'/{COUNTY}')}={token}"
+    return f"{cookie_name(f'/{called}')}={token}"
 
 
 def cpu(server: Measured) -> float:
