@@ -67,6 +67,7 @@ PASSING = {
     "kept_form",
     "participant",
     "photo",
+    "piece",
     "quota",
     "session",
     "stray",
