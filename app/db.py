@@ -1,13 +1,29 @@
 """The database: one engine, and the county's transaction, the only way to a county's rows."""
 
+import asyncio
+import errno
 import re
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from contextlib import asynccontextmanager, contextmanager, suppress
 from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any, Literal, Self, TypeVar, overload
 
-from asyncpg import InterfaceError, PostgresConnectionError, PostgresError
+import asyncpg
+from asyncpg import (
+    InterfaceError,
+    InternalClientError,
+    PostgresConnectionError,
+    PostgresError,
+)
 from asyncpg.exceptions import (
     AdminShutdownError,
     CannotConnectNowError,
@@ -21,10 +37,15 @@ from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
 from app.bulk import batches
 from app.config import settings
+from app.shares import Shares
 
-# How long a request waits for a connection, for a lock and for a statement, whatever its role says
-# (infra/roles.sql); then the page says that it has to be tried again.
+# How long a request waits for its turn, for a connection, for a lock and for a statement, whatever
+# its role says (infra/roles.sql); then the page says that it has to be tried again. All of it has
+# one deadline besides (app/web/deadline.py).
 LONGEST_WAIT = 5.0  # seconds
+MOST, SHARE = 10, 4  # connections of a web worker, and a county's among them
+LONGEST_ROW = 200  # of a county's transactions that wait for theirs
+AGAIN = 0.1  # until a server is asked again that is just starting
 LIMITS = {"statement_timeout": "8s", "lock_timeout": "4s"}
 T = TypeVar("T")
 Row = TypeVar("Row", bound=Mapping[str, object])  # a TypedDict
@@ -32,20 +53,35 @@ Row = TypeVar("Row", bound=Mapping[str, object])  # a TypedDict
 current_realm: ContextVar[int | None] = ContextVar("current_realm", default=None)
 
 
+# A connection that is of no use any more.
+BROKEN = (
+    InterfaceError,
+    InternalClientError,  # it broke while something was being asked
+    PostgresConnectionError,
+    AdminShutdownError,
+    CrashShutdownError,
+    ConnectionError,
+)
 # What a request meets when the database (or the store) is not there, has no room for it, or took
 # too long: it may come again.
 AWAY = (
-    InterfaceError,
-    PostgresConnectionError,
-    AdminShutdownError,
+    *BROKEN,
     CannotConnectNowError,
-    CrashShutdownError,
     InsufficientResourcesError,  # its disk is full, or it has no connection left
     LockNotAvailableError,  # waited for longer than its limit
     QueryCanceledError,  # ran longer than its limit, or somebody ended it
-    ConnectionError,
     TimeoutError,
 )
+NO_ROOM = frozenset({
+    errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.ENFILE, errno.EMFILE,
+})  # fmt: skip
+
+
+def is_away(error: BaseException) -> bool:
+    """Also of a disk of ours that takes nothing more, and where several tasks met it at once."""
+    if isinstance(error, BaseExceptionGroup):
+        return all(map(is_away, error.exceptions))
+    return isinstance(error, AWAY) or (isinstance(error, OSError) and error.errno in NO_ROOM)
 
 
 class NoCountyError(RuntimeError):
@@ -79,10 +115,20 @@ class Engine(PostgresEngine):
 DB = Engine(config={"dsn": settings.database_url})
 
 
+class Bulkhead:
+    """Of a web worker's connections each county has its share. None: of whoever works alone."""
+
+    shares: Shares | None = None
+    dsn = settings.database_url
+
+
+bulkhead = Bulkhead()
+
+
 class CountyTransaction(PostgresTransaction):
     """Piccolo's transaction, bound to one county, that always gives its connection back."""
 
-    __slots__ = ("county", "pool", "readonly")
+    __slots__ = ("county", "pool", "readonly", "share")
 
     def __init__(self, county: int, *, readonly: bool) -> None:
         super().__init__(DB, allow_nested=False)
@@ -90,25 +136,63 @@ class CountyTransaction(PostgresTransaction):
         self.pool: Any = DB.pool
 
     async def __aenter__(self) -> Self:
+        self.share = bulkhead.shares, self.county
+        if self.share[0]:
+            async with asyncio.timeout(LONGEST_WAIT):
+                await self.share[0].enter(self.county)
         try:
-            self.connection = await self.pool.acquire(timeout=LONGEST_WAIT)
-        except OSError as error:  # also of a socket's file that is not there
-            raise ConnectionRefusedError(str(error)) from error
-        try:
-            await self.begin()
+            await self.connect()
         except BaseException:
-            await self.give_back()
+            self.leave()
             raise
         self.context = self.engine.current_transaction.set(self)
         return self
 
+    async def connect(self) -> None:
+        """A connection that broke while nobody used it costs nothing but another: nothing was asked
+        yet. A server that says it is just starting is waited for.
+        """
+        until = asyncio.get_running_loop().time() + LONGEST_WAIT
+        while True:
+            try:
+                async with asyncio.timeout_at(until):
+                    self.connection = await self.pool.acquire()
+            except CannotConnectNowError:
+                if asyncio.get_running_loop().time() + AGAIN > until:
+                    raise
+                await asyncio.sleep(AGAIN)
+                continue
+            except FileNotFoundError as error:  # a socket's
+                raise ConnectionRefusedError(str(error)) from error
+            try:
+                async with asyncio.timeout_at(until):
+                    await self.begin()
+            except BROKEN:
+                await self.give_back(broken=True)
+            except BaseException:
+                await self.give_back(broken=True)
+                raise
+            else:
+                return
+
     async def __aexit__(self, kind: object, error: object, traceback: object) -> Literal[False]:
         self.engine.current_transaction.reset(self.context)
+        given_up = isinstance(error, BaseException) and not isinstance(error, Exception)
         try:
-            await (self.rollback() if error else self.commit())
+            if not given_up:  # else nobody waits any more, not even for a ROLLBACK
+                await (self.rollback() if error else self.commit())
+        except BaseException:
+            given_up = True
+            raise
         finally:
-            await self.give_back()
+            await self.give_back(broken=given_up)
+            self.leave()
         return False
+
+    def leave(self) -> None:
+        shares, county = self.share
+        if shares:
+            shares.leave(county)
 
     async def move_to(self, county: int) -> None:
         """Sign-up's approval alone needs it: the operator's row and the new county's, as one."""
@@ -131,13 +215,15 @@ class CountyTransaction(PostgresTransaction):
             raise RuntimeError("The transaction was rolled back, not committed.")
 
     async def rollback(self) -> None:
-        with suppress(InterfaceError, PostgresError):  # else it would hide what went wrong
-            await self.connection.execute("ROLLBACK")
+        # What goes wrong here would hide what went wrong before.
+        with suppress(InterfaceError, PostgresError, TimeoutError):
+            await self.connection.execute("ROLLBACK", timeout=LONGEST_WAIT)
 
-    async def give_back(self) -> None:
+    async def give_back(self, *, broken: bool = False) -> None:
+        """In an unknown state nobody else may get it."""
         with suppress(InterfaceError):  # a dead connection has left the pool by itself
-            if self.connection.is_in_transaction():
-                self.connection.terminate()  # in an unknown state: nobody else may get it
+            if broken or self.connection.is_in_transaction():
+                self.connection.terminate()
         await self.pool.release(self.connection)
 
 
@@ -290,19 +376,70 @@ async def in_batches(items: Sequence[T], size: int) -> AsyncIterator[Sequence[T]
 
 
 @asynccontextmanager
-async def connection_pool(_: Litestar | None = None, **options: Any) -> AsyncIterator[None]:
+async def connection_pool(shares: Shares | None = None, **options: Any) -> AsyncIterator[None]:
     """Connects when it is asked for a connection: a database that is away stops no start. What is
-    connected stays so.
+    connected stays so. `shares`: what each county may have of it.
     """
     usual = {
-        "min_size": 0, "max_size": 10, "max_inactive_connection_lifetime": 0,
+        "min_size": 0, "max_size": MOST, "max_inactive_connection_lifetime": 0,
         "timeout": LONGEST_WAIT, "server_settings": LIMITS,
     }  # fmt: skip
     await DB.start_connection_pool(**{**usual, "reset": leave_as_it_is, **options})
+    before = bulkhead.shares, bulkhead.dsn
+    bulkhead.shares, bulkhead.dsn = shares, options.get("dsn", settings.database_url)
     try:
         yield
     finally:
+        bulkhead.shares, bulkhead.dsn = before
         await DB.close_connection_pool()
+
+
+@asynccontextmanager
+async def served_pool(_: Litestar) -> AsyncIterator[None]:
+    """A web worker's."""
+    async with connection_pool(Shares(SHARE, LONGEST_ROW)):
+        yield
+
+
+class Own:
+    """One connection beside the pool, for who must not wait behind those that use it. One asks at a
+    time.
+    """
+
+    def __init__(self) -> None:
+        self.connection: Any = None
+        self.dsn = ""
+
+    async def asked(self, question: Callable[[Any], Awaitable[T]], seconds: float) -> T:
+        """Raises what AWAY says. One that broke unnoticed is made anew, once."""
+        async with asyncio.timeout(seconds):
+            known = self.is_there()
+            try:
+                return await self.once(question)
+            except BROKEN:
+                if not known:
+                    raise
+                return await self.once(question)
+
+    async def once(self, question: Callable[[Any], Awaitable[T]]) -> T:
+        if not self.is_there():
+            self.end()
+            self.dsn = bulkhead.dsn
+            self.connection = await asyncpg.connect(self.dsn, server_settings=LIMITS)
+        try:
+            return await question(self.connection)
+        except BaseException:
+            self.end()
+            raise
+
+    def is_there(self) -> bool:
+        known = self.connection is not None and not self.connection.is_closed()
+        return known and self.dsn == bulkhead.dsn
+
+    def end(self) -> None:
+        if self.connection is not None:
+            self.connection.terminate()
+        self.connection = None
 
 
 async def leave_as_it_is(_: object) -> None:

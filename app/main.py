@@ -16,7 +16,7 @@ from app.choosing import pages as choosing
 from app.config import settings
 from app.consultations import pages as consultations
 from app.counties import pages as counties
-from app.db import connection_pool
+from app.db import served_pool
 from app.drafting import choosing as versions  # noqa: F401  (registers them)
 from app.drafting import pages as charter
 from app.drafting.what_if import pages as what_if
@@ -39,6 +39,7 @@ from app.stations import pages as stations
 from app.tenancy.middleware import TenantFromPath
 from app.text.arriving import NormalisedAddress, NormalisedRequest, check_lengths
 from app.web import complaints, errors, expired_forms, health, static_files
+from app.web.deadline import Deadline
 from app.web.request_context import RequestContext
 from app.web.security_headers import SecurityHeaders
 from app.web.templates import templates
@@ -107,7 +108,7 @@ def application(handlers: list[ControllerRouterHandler], *, owns_pool: bool) -> 
     return Litestar(
         route_handlers=handlers,
         before_request=check_lengths,
-        middleware=[RequestContext()],
+        middleware=[Deadline(), RequestContext()],
         compression_config=CompressionConfig(
             backend="gzip",
             gzip_compress_level=4,
@@ -115,8 +116,9 @@ def application(handlers: list[ControllerRouterHandler], *, owns_pool: bool) -> 
             exclude=["/photos/[0-9]+/[0-9]+$", "/files/[0-9]+/download$", "^/static/"],
         ),
         exception_handlers=errors.handlers,
-        lifespan=[connection_pool] if owns_pool else [],
+        lifespan=[served_pool] if owns_pool else [],
         on_startup=[die_with_parent] if owns_pool else [],
+        on_shutdown=[health.own.end] if owns_pool else [],
         openapi_config=None,
         request_max_body_size=2**20,  # routes of photos and files take more
         request_class=NormalisedRequest,

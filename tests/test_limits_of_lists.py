@@ -19,7 +19,7 @@ APP = Path(__file__).parents[1] / "app"
 FOUND = re.compile(r"\bLIMIT (\{[A-Z]+(?: \+ 1)?\}|\$\d|:\w+|\d+)")
 ONE = {"1", "2"}  # the last or only one; of two it is said that they are several
 # One row more than a page is asked for, and the page leads on.
-PAGED = {"51", "501", "{PAGE + 1}"}
+PAGED = {"51", "501", "{PAGE + 1}", "{ROWS}"}
 # Each says how many rows it is given; what the page does with them:
 GIVEN = {
     "audit/pages.py": "a page leads on; an export that would be cut is refused",
@@ -53,6 +53,10 @@ OTHERS = {
     ("topics/references.py", "1000"): "work in batches",
     ("ledger/sealing.py", "{BATCH}"): "work in batches",
     ("persons/retention.py", "{BATCH}"): "work in batches",
+    ("pieces/filling.py", "500"): "work in batches",
+    ("pieces/queries.py", "500"): "whoever searches asks for the next ones",
+    ("pieces/queries.py", "200"): "tells rare pieces from others, no list",
+    ("pieces/queries.py", "4"): "which pieces are looked up; the expression looks at all",
     ("drafting/preview/breaking.py", "{MOST}"): "says how many there are",
 }
 

@@ -11,7 +11,7 @@ from app.evidence import contents, intake
 from app.evidence.entries import added
 from app.evidence.rights import rights
 from app.evidence.rules import FILES_TOO_LARGE, MOST_BYTES, rendition
-from app.evidence.sandbox import sandbox
+from app.evidence.sandbox import workshop
 from app.evidence.sent import Sent, file_and_subject, sent_and_subject, subject
 from app.evidence.sorts import Sort
 from app.evidence.storage import Missing
@@ -75,14 +75,14 @@ async def take_in_file(file: int) -> None:
 
 
 async def pictured(_photo: int, data: bytes) -> Taken:
-    made = await sandbox().run(intake.take_in, data, broken=Sort.PHOTO.about.says.broken)
+    made = await workshop().run(intake.take_in, data, broken=Sort.PHOTO.about.says.broken)
     noted = {name: each for name, each in made.noted._asdict().items() if name != "turned"}
     columns = {"sha256": made.sha256, "width": made.width, "height": made.height, **noted}
     return Taken(columns, made.renditions)
 
 
 async def recognised(file: int, data: bytes) -> Taken:
-    found = await sandbox().run(contents.recognised, data, broken=Sort.FILE.about.says.broken)
+    found = await workshop().run(contents.recognised, data, broken=Sort.FILE.about.says.broken)
     async with county_tx(readonly=True):
         known = await file_and_subject(file)
     name = contents.named(known[0]["name"] if known else "", found.type)

@@ -12,12 +12,16 @@ from multiprocessing import get_context
 from time import process_time
 from typing import TypeVar
 
+from app.db import current_realm
+from app.jobs.turns import AT_ONCE
 from app.processes.parent_death import die_with_parent
 from app.refusal import Refused
+from app.shares import Shares
 
 # Measured: 780 MB for a progressive JPEG of 108 megapixels, 380 for a HEIC of 50.
 MEMORY = 1536 * 2**20
 SECONDS = 30  # of the processor, for one photo or file
+SANDBOXES = 2  # the second starts when two counties' photos come at once
 
 T = TypeVar("T")
 
@@ -45,9 +49,28 @@ class Sandbox:
                 raise Refused(broken) from None
 
 
+class Workshop:
+    """Several sandboxes, of which a county has no more than one at a time: its largest pictures
+    keep nobody else waiting.
+    """
+
+    def __init__(self) -> None:
+        self.free = [Sandbox() for _each in range(SANDBOXES)]
+        self.room = asyncio.Semaphore(SANDBOXES)
+        self.shares = Shares(1, waiting=AT_ONCE)
+
+    async def run(self, work: Callable[[bytes], T], data: bytes, *, broken: str) -> T:
+        async with self.shares.share(current_realm.get() or 0), self.room:
+            one = self.free.pop()  # the one that was used last: its process is there already
+            try:
+                return await one.run(work, data, broken=broken)
+            finally:
+                self.free.append(one)
+
+
 @cache
-def sandbox() -> Sandbox:
-    return Sandbox()
+def workshop() -> Workshop:
+    return Workshop()
 
 
 def limit() -> None:

@@ -87,7 +87,9 @@ class Submission(NamedTuple):
 async def taken(
     account: Account, typed: Fields, files: list[UploadFile], of: Submission, done: Done
 ) -> Done:
-    """All of them or none; → what the first of twins came to."""
+    """All of them or none; → what the first of twins came to. One that was broken off, by whatever,
+    goes on with its rows: it is done when all have arrived, not before.
+    """
     sort, twin = of.sort, of[:2]
     if not tokens.is_good(of.token):
         raise Overtaken(STALE)
@@ -101,17 +103,25 @@ async def taken(
         pairs = [*pairs, (sort.about.field, sha256(data).hexdigest())]
     async with county_tx():
         first: Done | None = await first_of(*twin, content_of(Fields(pairs), account.id))
-        if first is not None:
+        if first is not None and first.to:
             return first
-        rows = await announced(account, sort, typed, files, sizes)
-        await remember(*twin, done)
+        if first is None:
+            rows = await announced(account, sort, typed, files, sizes)
+            await remember(*twin, Done("", kept=" ".join(str(each.id) for each in rows)))
+        else:
+            rows = await uploads.announced_before(sort, [int(each) for each in first.kept.split()])
+            if len(rows) < len(files):  # after a day what never came is forgotten
+                raise Overtaken(STALE)
     try:
         for row, each in zip(rows, files, strict=True):
-            await uploads.keep_form_upload(sort, row, await each.read())
-    except Exception:  # the store was away: it may come again under the same token
+            if row.object:
+                await uploads.keep_form_upload(sort, row, await each.read())
+    except Refused:  # mended, it may come under the same token
         async with county_tx():
             await forget(*twin)
         raise
+    async with county_tx():
+        await remember(*twin, done)
     return done
 
 

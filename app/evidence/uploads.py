@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from litestar.exceptions import NotFoundException, PermissionDeniedException
 
 from app.access.roles import KEEPERS, Account, Role
-from app.db import county_in_tx, county_tx, execute, value
+from app.db import county_in_tx, county_tx, execute, rows, value
 from app.evidence.rights import Rights, rights
 from app.evidence.rules import CONTENT_TYPE, check_reason
 from app.evidence.sent import Sent, sent_and_subject, subject
@@ -41,6 +41,15 @@ OWN = {
       AND "account" = $4 AND "state" = 'pending' AND "removed_at" IS NULL
 """  # noqa: S608
     for sort, kind in EACH
+}
+
+# `object` is empty where it has arrived already.
+BEFORE = {
+    sort: f"""
+    SELECT "id", CASE WHEN "state" = 'pending' THEN "object" ELSE '' END AS object FROM "{sort}"
+    WHERE "{sort}"."county" = $1 AND "id" = ANY($2::bigint[]) ORDER BY array_position($2, "id")
+"""  # noqa: S608
+    for sort in Sort
 }
 
 # Of one subject one arrives after the other, so that they can be counted.
@@ -136,6 +145,11 @@ async def announce(
     row = sort.about.table(**values)
     await sort.about.table.insert(row)
     return Announced(row.id, row.object)  # type: ignore[attr-defined]
+
+
+async def announced_before(sort: Sort, ids: list[int]) -> list[Announced]:
+    """In their order. Within the caller's transaction."""
+    return [Announced(*each) for each in await rows(BEFORE[sort], ids)]
 
 
 def check_announced(sort: Sort, size: int, there: int) -> None:

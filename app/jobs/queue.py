@@ -7,20 +7,20 @@ from typing import Any
 from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
 from pgqueuer.adapters.persistence.qb import (
     QueryBuilderEnvironment,
-    QueryQueueBuilder,
     QuerySchedulerBuilder,
 )
 from pgqueuer.adapters.persistence.queries import Queries
 from pgqueuer.domain.settings import DBSettings
 
-from app.db import bound_to, tx
+from app.db import bound_to, tx, value
+from app.jobs.turns import PLACE, ByTurns
 
 Handler = Callable[..., Awaitable[None]]
 
 SETTINGS = DBSettings(db_schema="jobs")  # tables that have no row policies
 BUILDERS = (
     QueryBuilderEnvironment(SETTINGS),
-    QueryQueueBuilder(SETTINGS),
+    ByTurns(SETTINGS),
     QuerySchedulerBuilder(SETTINGS),
 )
 
@@ -46,7 +46,8 @@ async def enqueue(name: str, **ids: int | str | None) -> None:
     """
     bound = tx()
     payload = json.dumps({"county": bound.county, "ids": ids}).encode()
-    await queries(bound.connection).enqueue(name, payload)
+    place, headers = await value(PLACE), {"county": str(bound.county)}
+    await queries(bound.connection).enqueue(name, payload, priority=place, headers=headers)
 
 
 async def perform(name: str, payload: bytes) -> None:

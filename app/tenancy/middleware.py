@@ -1,5 +1,6 @@
 """The tenant from the address: binds the realm, and picks the application that serves it."""
 
+import asyncio
 from typing import Any
 
 from litestar.types import ASGIApp, Receive, Send
@@ -35,7 +36,8 @@ class TenantFromPath:
         elif slug in OUTSIDE:
             county, app, scope["realm_path"] = OPERATOR, self.outside, "/operator"
         else:
-            county, app = await county_called(slug) or 0, self.inside
+            async with asyncio.timeout_at(scope["until"]):
+                county, app = await county_called(slug) or 0, self.inside
             scope["realm_path"] = scope["root_path"] = f"/{slug}"  # Litestar cuts it off
         if not county:
             # Who asks for a county tries its provider before it is there (app/counties/trial.py).

@@ -12,7 +12,7 @@ from asyncpg.exceptions import DataError
 from litestar.exceptions import ClientException, HTTPException
 from litestar.types.protocols import Logger
 
-from app.db import AWAY
+from app.db import is_away
 from app.refusal import Refused
 
 AGAIN = 3600.0
@@ -27,7 +27,7 @@ def complain(logger: Logger, scope: Any, _lines: list[str]) -> None:
     error = sys.exc_info()[1]
     if error is None or is_theirs(error):
         return
-    if isinstance(error, AWAY):
+    if is_away(error):
         note_away(logger, error)
         return
     logger.error(

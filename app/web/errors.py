@@ -13,7 +13,7 @@ from litestar.exceptions import (
 from litestar.response import Template
 from litestar.types import ExceptionHandlersMap
 
-from app.db import AWAY
+from app.db import is_away
 from app.i18n import _, translated
 from app.refusal import Refused
 from app.web.forms import Fields
@@ -26,6 +26,7 @@ TITLES = {
     403: _("不能办理"),
     404: _("没有找到"),
     405: _("不能这样打开"),
+    408: _("送得太慢"),
     409: _("刚有别人办理"),
     413: _("内容太大"),
     422: _("还差一点"),
@@ -38,6 +39,7 @@ TEXTS = {
     403: _("您的身份不能办理此事。"),
     404: _("没有这个页面，或者它不对您公开。"),
     405: _("这个地址只能由表单提交。"),
+    408: _("等了很久，内容没有送完。请到信号好些的地方再送一次。"),
     409: _("刚有别人办理了同一件事，请刷新后再看。"),
     413: _("一次送来的内容太大。文件请压缩后再传，文字请分几次写。"),
     429: _("操作太频繁，请过几分钟再试。"),
@@ -69,7 +71,9 @@ def show_http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:
     # Ours are Chinese, and say more than the number does; the framework's are not for readers.
     own = error.detail if status in {403, 404} and not error.detail.isascii() else ""
     text = translated(own or TEXTS.get(status, TEXTS[400]))
-    return notice(request, [{"field": None, "text": text}], status)
+    response = notice(request, [{"field": None, "text": text}], status)
+    response.headers.update(error.headers or {})
+    return response
 
 
 def show_signed_out(request: AnyRequest, error: NotAuthorizedException) -> Response[Any]:
@@ -93,7 +97,7 @@ def way_back(request: AnyRequest) -> str:
 
 
 def show_crash(request: AnyRequest, error: Exception) -> Response[Any]:
-    status = 503 if isinstance(error, AWAY) else 500
+    status = 503 if is_away(error) else 500
     response = notice(request, [{"field": None, "text": translated(TEXTS[status])}], status)
     if status == 503:
         response.headers["retry-after"] = "5"

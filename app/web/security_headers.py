@@ -11,7 +11,8 @@ from litestar.response.base import ASGIResponse
 from litestar.types import ASGIApp, Receive, Send
 
 from app.config import settings
-from app.db import AWAY
+from app.db import is_away
+from app.web import deadline
 from app.web.complaints import note_away
 
 log = logging.getLogger("app")
@@ -62,7 +63,11 @@ class SecurityHeaders:
         scope["client"] = (address_of(scope), 0)
         extra = HEADERS | {b"x-request-id": scope["request_id"].encode()}
 
+        begun = False
+
         async def with_headers(message: Any) -> None:
+            nonlocal begun
+            begun = True
             if message["type"] == "http.response.start":
                 headers = list(message["headers"])
                 set_already = {name.lower() for name, _ in headers}
@@ -80,9 +85,12 @@ class SecurityHeaders:
             refusal = ASGIResponse(body="跨站请求已拒绝。".encode(), status_code=403, headers=PLAIN)
             await refusal(scope, receive, with_headers)
             return
+        scope["until"] = deadline.from_now()
         try:
             await self.inside(scope, receive, with_headers)
-        except AWAY as wrong:
+        except Exception as wrong:
+            if begun or not is_away(wrong):
+                raise
             note_away(log, wrong)
             away = ASGIResponse(
                 body="系统正在恢复，请稍后再试。".encode(),

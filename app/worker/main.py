@@ -20,6 +20,7 @@ from app.bulk import complain
 from app.config import settings
 from app.db import bulk_limits, connection_pool
 from app.jobs.queue import perform, queries, registry
+from app.jobs.turns import AT_ONCE
 from app.preflight import wait_until_good
 from app.processes.parent_death import die_with_parent
 from app.processes.postgres import StartError
@@ -97,8 +98,8 @@ async def work(stop: asyncio.Event, silence: timedelta) -> None:
         ending = asyncio.create_task(end(stop, manager.shutdown))
         try:
             await manager.run(
-                batch_size=2,
-                max_concurrent_tasks=4,
+                batch_size=AT_ONCE // 2,
+                max_concurrent_tasks=AT_ONCE,
                 heartbeat_timeout=silence,
                 dequeue_timeout=silence,  # nobody announces that a worker died: look
                 shutdown_on_listener_failure=True,

@@ -20,6 +20,7 @@ from app.jobs import pulse
 from app.ledger.counting import keep_some
 from app.outcomes import due as commitments_due
 from app.persons.retention import expire
+from app.pieces import filling
 from app.regions.membership.placing import place_due
 from app.tenancy.realms import OPERATOR
 from app.tenancy.tables import County
@@ -50,6 +51,7 @@ async def keep_house(stop: asyncio.Event) -> None:
         group.create_task(every(pulse.EVERY, stop, give_sign))
         group.create_task(every(MINUTE, stop, keep_ledgers))
         group.create_task(every(2 * MINUTE, stop, place_regions))
+        group.create_task(every(MINUTE, stop, cut_up))
         group.create_task(every(HOUR, stop, sweep_all))
 
 
@@ -78,6 +80,13 @@ async def keep_ledgers(stop: asyncio.Event) -> None:
 
 async def keep_ledger() -> bool:
     return await keep_some(count_chosen)
+
+
+async def cut_up(stop: asyncio.Event) -> None:
+    """Texts from before there were pieces: a batch of each county, then of each the next."""
+    turn = await filling.due()
+    while turn and not stop.is_set():
+        turn = await for_each(turn, filling.fill_some, stop)
 
 
 async def place_regions(stop: asyncio.Event) -> None:

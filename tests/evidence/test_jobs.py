@@ -342,7 +342,7 @@ async def test_a_disk_that_is_full_leaves_nothing(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    assert (await steps.put(client, answer["upload"], data)).status_code == 500
+    assert (await steps.put(client, answer["upload"], data)).status_code == 503
     monkeypatch.setattr(os, "fsync", real)
     assert await steps.objects() == []
     assert not list((settings.data / "objects" / str(current_realm.get())).glob("*.part"))

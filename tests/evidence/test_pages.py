@@ -16,6 +16,7 @@ from app.db import county_tx, current_realm, rows
 from app.evidence import rules
 from app.evidence.directory import Directory
 from app.evidence.rules import LARGEST, MOST_PHOTOS
+from app.evidence.storage import StoreAway
 from app.evidence.stores import store
 from app.evidence.tables import Photo
 from app.topics.tables import Topic
@@ -458,6 +459,32 @@ async def test_other_photos_under_the_same_token_are_no_twin(client: Browser, st
     assert sent.status_code == 409
     assert notice_of(sent.text) == ["这一页的表单已经提交过一次，内容与这次不同。请核对后再提交。"]
     assert await photos_there() == 1
+
+
+@pytest.mark.usefixtures("member")
+async def test_a_form_that_was_broken_off_goes_on_under_its_token(
+    client: Browser, station: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = {"kind": "station", "id": str(station), "form_token": client.form_token()}
+    files = files_of(("a.jpg", pictures.from_phone()), ("b.jpg", pictures.from_phone()))
+    real, asked = store().put, 0
+
+    async def away_at_the_second(*values: Any) -> None:
+        nonlocal asked
+        asked += 1
+        if asked == 2:
+            raise StoreAway
+        await real(*values)
+
+    monkeypatch.setattr(store(), "put", away_at_the_second)
+    sent = await client.post("/photos/form", data=form, files=files)
+    assert (sent.status_code, sent.headers["retry-after"]) == (503, "5")
+    monkeypatch.setattr(store(), "put", real)
+    for _twice in range(2):
+        sent = await client.post("/photos/form", data=form, files=files)
+        assert sent.status_code == 303
+    assert await steps.work() == ["photo.intake"] * 2
+    assert await photos_there() == 2
 
 
 @pytest.mark.usefixtures("member")

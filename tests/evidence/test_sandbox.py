@@ -1,5 +1,6 @@
 """The process apart: what happens to it happens to nobody else."""
 
+import asyncio
 import os
 import resource
 from collections.abc import Iterator
@@ -7,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from app.db import bound_to, current_realm
 from app.evidence import rules, sandbox
 from app.evidence.intake import take_in
-from app.evidence.sandbox import Sandbox
+from app.evidence.sandbox import Sandbox, Workshop
 from app.refusal import Refused
 from tests.evidence import pictures
 
@@ -74,3 +76,33 @@ def never_ends(_work: Any, data: bytes) -> None:
 def round_and_round(_data: bytes) -> None:
     while True:
         pass
+
+
+async def test_a_countys_photo_does_not_wait_behind_anothers(
+    county: int, other_county: int
+) -> None:
+    """Both of one county's wait for each other; the neighbour's goes between."""
+    shop = Workshop()
+    order: list[tuple[int, str]] = []
+
+    class Slow:
+        async def run(self, work: Any, data: bytes, **_told: Any) -> bytes:
+            order.append((current_realm.get() or 0, "begun"))
+            await go_on[data].wait()
+            return bytes(work(data))
+
+    shop.free = [Slow(), Slow()]  # type: ignore[list-item]
+    go_on = {data: asyncio.Event() for data in (b"1", b"2", b"3")}
+
+    async def send(to: int, data: bytes) -> bytes:
+        with bound_to(to):
+            return await shop.run(bytes, data, broken="")
+
+    tasks = [asyncio.create_task(send(county, each)) for each in (b"1", b"2")]
+    tasks.append(asyncio.create_task(send(other_county, b"3")))
+    go_on[b"3"].set()
+    assert await tasks[2] == b"3"
+    assert order == [(county, "begun"), (other_county, "begun")]
+    for each in go_on.values():
+        each.set()
+    assert await asyncio.gather(*tasks) == [b"1", b"2", b"3"]

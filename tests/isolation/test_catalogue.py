@@ -66,6 +66,7 @@ PASSING = {
     "kept_form",
     "participant",
     "photo",
+    "piece",
     "quota",
     "session",
     "stray",

@@ -20,7 +20,7 @@ from litestar.params import QueryParameter
 
 from app.access.roles import Act, may
 from app.dates import today
-from app.db import region_tx, rows
+from app.db import is_away, region_tx, rows
 from app.i18n import _, translated
 from app.ledger.measures import quarter_of
 from app.regions import queries
@@ -45,6 +45,7 @@ from app.regions.quarters import QUARTERS, written
 from app.regions.queries import Time
 from app.regions.rules import Value, cohort_of, ranked
 from app.regions.wording import said
+from app.web.deadline import Deadline
 from app.web.requests import AnyRequest
 
 TOWNSHIPS = """/* app_region */
@@ -231,11 +232,19 @@ def answer(_request: AnyRequest, error: HTTPException) -> Response[Problem]:
     return Response(problem, status_code=error.status_code, headers=error.headers)
 
 
+def away(_request: AnyRequest, error: Exception) -> Response[Problem]:
+    if not is_away(error):
+        return Response(Problem(500, "Something went wrong here."), status_code=500)
+    problem = Problem(503, "The service is recovering; try again in a moment.")
+    return Response(problem, status_code=503, headers={"retry-after": "5"})
+
+
 api = Litestar(
     [indicators, compare, trend, coverage],
     path="/api",
     guards=[has_key],
-    exception_handlers={HTTPException: answer},
+    middleware=[Deadline()],
+    exception_handlers={HTTPException: answer, Exception: away},
     openapi_config=OpenAPIConfig(
         title="Shangliang: counties compared",
         version="1",

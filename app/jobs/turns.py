@@ -1,0 +1,82 @@
+"""Jobs by turns: behind ten thousand of one county another's first comes next.
+
+Each job is given its place when it is asked for: at the head of the queue, or right behind the last
+of its own county. So the order is fair as it lies in the index, however many counties there are.
+And no county has more than its SHARE of a worker's hands, so that jobs that hang stop no others.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from pgqueuer.adapters.persistence.composer import ComposedQuery
+from pgqueuer.adapters.persistence.qb import QueryQueueBuilder
+
+AT_ONCE, SHARE = 6, 2  # jobs that a worker does at a time, and a county's among them
+LOOKED_AT = 100  # of the queue: at its head stands a job of each county, but for those of SHARE
+
+# Places fall, as pgqueuer takes the highest first; in an empty queue they begin anew.
+PLACE = """
+    SELECT least(
+        coalesce((SELECT max(priority) FROM jobs.pgqueuer
+                  WHERE status = 'queued' AND execute_after <= now()), 0),
+        (SELECT min(priority) - 1 FROM jobs.pgqueuer WHERE status = 'queued' AND county = $1))
+"""
+
+TAKEN = """
+    WITH mine AS (
+        SELECT coalesce(county, 0) AS county, count(*) AS n FROM jobs.pgqueuer
+        WHERE status = 'picked' AND queue_manager_id = $3 GROUP BY 1
+    ), room AS (
+        SELECT greatest(least($1, $5 - coalesce(sum(n), 0)), 0)::bigint AS n FROM mine
+    ), head AS (
+        SELECT id, priority, coalesce(county, 0) AS county FROM jobs.pgqueuer
+        WHERE status = 'queued' AND execute_after < now() AND entrypoint = ANY($2::text[])
+        ORDER BY priority DESC, id LIMIT $7
+    ), ranked AS (
+        SELECT id, priority, coalesce(mine.n, 0) + row_number() OVER (
+            PARTITION BY head.county ORDER BY priority DESC, id) AS nth
+        FROM head LEFT JOIN mine ON mine.county = head.county
+    ), stale AS (
+        SELECT id, priority FROM jobs.pgqueuer
+        WHERE status = 'picked' AND entrypoint = ANY($2::text[])
+          AND heartbeat < now() - $4::interval AND execute_after < now()
+        ORDER BY priority DESC, id LIMIT $1 FOR UPDATE SKIP LOCKED
+    ), fresh AS (
+        SELECT job.id, job.priority FROM jobs.pgqueuer AS job
+        WHERE job.status = 'queued' AND job.id IN (
+            SELECT id FROM ranked WHERE nth <= $6 ORDER BY priority DESC, id
+            LIMIT (SELECT n FROM room))
+        FOR UPDATE SKIP LOCKED
+    ), chosen AS (
+        SELECT id FROM (SELECT * FROM fresh UNION ALL SELECT * FROM stale) AS both_
+        ORDER BY priority DESC, id LIMIT (SELECT n FROM room)
+    ), claimed AS (
+        UPDATE jobs.pgqueuer SET status = 'picked', updated = now(), heartbeat = now(),
+            queue_manager_id = $3
+        WHERE id IN (SELECT id FROM chosen) RETURNING *
+    ), noted AS (
+        INSERT INTO jobs.pgqueuer_log (job_id, status, entrypoint, priority)
+        SELECT id, status, entrypoint, priority FROM claimed
+    )
+    SELECT * FROM claimed ORDER BY priority DESC, id
+"""
+
+
+class ByTurns(QueryQueueBuilder):
+    """pgqueuer's own takes the oldest, whoever's it is."""
+
+    def build_dequeue_query(
+        self,
+        *,
+        batch_size: int,
+        entrypoints: list[Any],
+        concurrency_limits: list[int],
+        queue_manager_id: Any,
+        global_concurrency_limit: int | None,
+        heartbeat_timeout: timedelta,
+    ) -> ComposedQuery:
+        if any(concurrency_limits):
+            raise NotImplementedError("Limits are by county here.")
+        at_once = global_concurrency_limit or AT_ONCE
+        asked = (batch_size, list(entrypoints), queue_manager_id, heartbeat_timeout, at_once)
+        return ComposedQuery(sql=TAKEN, args=(*asked, SHARE, LOOKED_AT))
