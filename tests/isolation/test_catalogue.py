@@ -71,6 +71,7 @@ PASSING = {
     "session",
     "stray",
     "submission",
+    "unsaved_record",
     "unsealed",
 }
 PASSING |= {"county_count", "settled", "settled_entry", "standing", "tally", "township_count"}
