@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from app.db import rows
-from app.ledger.few import few, withheld
+from app.ledger.few import few, stepped, withheld
 from app.ledger.kinds import Kind
 
 FIGURES = {kind.about.figure: kind for kind in Kind if kind.about.figure}
@@ -61,11 +61,13 @@ class Figures:
         return self.by.get((kind, column), {})
 
     def told(self, name: str, *, stranger: bool) -> int | None:
-        """None: it is about few persons, or would tell how few they were in another year."""
+        """Of persons strangers read it in steps. None: it is about few, or would tell how few they
+        were in another year.
+        """
         kind = FIGURES.get(name)
         if kind is None or not (stranger and kind.about.persons):
             return self[name]
-        return None if not_told(self.by_year.get(kind, {}), self.year) else self[name]
+        return None if not_told(self.by_year.get(kind, {}), self.year) else stepped(self[name])
 
     def share(self, part: str, whole: str) -> int | None:
         """Per cent, rounded; None of nothing."""
@@ -111,7 +113,10 @@ async def headline() -> dict[str, int | None]:
     told: dict[str, int | None] = {}
     for name in ON_THE_FRONT:
         n = counted.get(FIGURES[name], 0)
-        told[name] = None if FIGURES[name].about.persons and few(n) else n
+        if not FIGURES[name].about.persons:
+            told[name] = n
+        else:
+            told[name] = None if few(n) else stepped(n)
     return told
 
 

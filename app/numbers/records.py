@@ -5,6 +5,7 @@ from typing import Any
 from app.access.roles import Account
 from app.access.visibility import reader, visible_topic
 from app.db import row, rows
+from app.ledger.few import stepped
 from app.numbers.figures import meaning, not_told, span
 from app.veiling.queries import as_read
 
@@ -90,8 +91,11 @@ async def records(
     statement = SITTINGS if hidden else PAGES[column]
     entries = await rows(statement, before=before, **which, **reader(account))
     shown = await as_read(account, entries[:PAGE], "topic_title", "consultation_title")
+    quantity = total["quantity"]
+    if hidden:
+        quantity = None if not_told(by_year, year) else stepped(quantity)
     return {
-        "quantity": None if hidden and not_told(by_year, year) else total["quantity"],
+        "quantity": quantity,
         "count": None if hidden else total["entries"],
         "entries": shown,
         "next": shown[-1]["id"] if len(entries) > PAGE else None,
