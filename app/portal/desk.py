@@ -18,6 +18,7 @@ from app.access.roles import MAY, Account, Act, Role, may
 from app.activities.waiting import figures
 from app.charter import store
 from app.charter.model import Charter
+from app.consultations import unsaved
 from app.dates import today
 from app.db import county_tx, rows
 from app.outcomes.queries import Owing, with_light
@@ -181,6 +182,7 @@ async def desk(request: AnyRequest, after: FromQuery[str] = "") -> Template:
         context["sheets"] = {each.key: each.name for each in sheets}
         if me.comes_first(Act.MARK):
             context["standards"] = await lacking.items_waiting(charter_of(request), me)
+        context["unsaved"] = await unsaved.waiting(me.id)
         context["counts"] = await county.counts() if me.may(Act.NUDGE) else None
     return Template("portal/desk.html", context=context)
 

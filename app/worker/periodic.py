@@ -12,6 +12,7 @@ from typing import Any
 from app.access.sessions import ABSOLUTE, KNOWN_AFTER
 from app.bulk import complain
 from app.cases.counting import count_chosen
+from app.consultations.unsaved import KEPT_FOR as UNSAVED_FOR
 from app.dates import now
 from app.db import DB, bound_to, county_tx, tx
 from app.divisions.search import regions
@@ -34,6 +35,7 @@ MINUTE, HOUR = 60, 3600
 
 PRUNED = {
     'DELETE FROM "kept_form" WHERE "kept_form"."county" = $1 AND "at" < $2': KEPT_FOR,
+    'DELETE FROM "unsaved_record" WHERE "unsaved_record"."county" = $1 AND "at" < $2': UNSAVED_FOR,
     'DELETE FROM "submission" WHERE "submission"."county" = $1 AND "at" < $2': timedelta(days=2),
     'DELETE FROM "quota" WHERE "quota"."county" = $1 AND "since" < $2': timedelta(hours=3),
     'DELETE FROM "session" WHERE "session"."county" = $1 AND "started_at" < $2': ABSOLUTE

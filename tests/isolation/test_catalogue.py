@@ -71,6 +71,7 @@ PASSING = {
     "session",
     "stray",
     "submission",
+    "unsaved_record",
     "unsealed",
 }
 PASSING |= {
