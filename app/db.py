@@ -47,6 +47,9 @@ MOST, SHARE = 10, 4  # connections of a web worker, and a county's among them
 LONGEST_ROW = 200  # of a county's transactions that wait for theirs
 AGAIN = 0.1  # until a server is asked again that is just starting
 LIMITS = {"statement_timeout": "8s", "lock_timeout": "4s"}
+# The planner takes every county for a two-hundredth of its table (0003_statistics.sql); where it is
+# all of it, a bitmap of all its rows and a sort looked cheaper than the first page of an index.
+PLANS = {"enable_bitmapscan": "off"}
 T = TypeVar("T")
 Row = TypeVar("Row", bound=Mapping[str, object])  # a TypedDict
 
@@ -382,7 +385,7 @@ async def connection_pool(shares: Shares | None = None, **options: Any) -> Async
     """
     usual = {
         "min_size": 0, "max_size": MOST, "max_inactive_connection_lifetime": 0,
-        "timeout": LONGEST_WAIT, "server_settings": LIMITS,
+        "timeout": LONGEST_WAIT, "server_settings": LIMITS | PLANS,
     }  # fmt: skip
     await DB.start_connection_pool(**{**usual, "reset": leave_as_it_is, **options})
     before = bulkhead.shares, bulkhead.dsn

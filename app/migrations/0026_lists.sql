@@ -38,3 +38,6 @@ create index consultation_latest on consultation (county, station, held_on, id);
 drop index consultation_station;
 create index station_open on station (county, division, id) where closed_on is null;
 drop index station_division;
+
+create index appointment_at on appointment (county, role, station) where ended_at is null;
+drop index appointment_role;

@@ -13,7 +13,7 @@ from app.access.holding import (
     HANDS,
     VERIFIED_BY_OTHERS,
 )
-from app.access.parties import carried_out, own_appeal, own_commitment, own_topic
+from app.access.parties import carried_out, own_appeal, own_commitment, own_topic, there_is
 from app.access.roles import MAY, Account, Act, Role, may
 from app.activities.waiting import figures
 from app.charter import store
@@ -40,23 +40,33 @@ FEW = 5  # of persons' wishes; the figure above leads to all
 # read as far as `limited` says.
 
 # Whether it may be mine is asked first of what is written in the row: then whose it is in fact.
-
+PERHAPS_MINE = there_is(
+    """FROM mine WHERE (mine.role IN ('office', 'leadership')
+            OR mine.role = ANY("topic"."held_by") OR mine.role = ANY("topic"."instead"))
+        AND (mine.station IS NULL OR mine.station = ANY(at."lineage"))"""
+)
+IS_MINE = there_is(
+    """FROM mine WHERE mine.role = ANY(hands.roles)
+        AND (mine.station IS NULL OR mine.station = ANY("station"."lineage"))"""
+)
 TOPICS = f"""
     WITH mine (role, station) AS (SELECT * FROM unnest(:roles::text[], :stations::bigint[]))
     SELECT "topic"."id", "topic"."title", "topic"."stage", "topic"."ring", "topic"."ring_since",
            "topic"."charter", "topic"."category", "topic"."raised_on", "topic"."nudged_on",
            "topic"."held_by", hands.vacant, hands.own, "station"."name" AS station_name
-    FROM "topic" JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
+    FROM (
+        SELECT "topic".*, at."name", at."lineage" FROM "topic" CROSS JOIN LATERAL (
+            SELECT "station"."name", "station"."lineage" FROM "station"
+            WHERE "station"."county" = $1 AND "station"."id" = "topic"."station" OFFSET 0) AS at
+        WHERE "topic"."county" = $1 AND "topic"."held_by" <> '{{}}'
+          AND ("topic"."ring_since", "topic"."id") > (:day::date, :topic::bigint)
+          AND {PERHAPS_MINE}
+        ORDER BY "topic"."ring_since", "topic"."id" OFFSET 0
+    ) AS "topic" CROSS JOIN LATERAL (
+        SELECT "topic"."name", "topic"."lineage" OFFSET 0) AS "station"
     {HANDS}
-    WHERE "topic"."county" = $1
-      AND "topic"."held_by" <> '{{}}'
-      AND EXISTS (SELECT FROM mine WHERE mine.role = ANY(hands.roles)
-                  AND (mine.station IS NULL OR mine.station = ANY("station"."lineage")))
-      AND NOT {own_topic(":me")}
-      AND ("topic"."ring_since", "topic"."id") > (:day::date, :topic::bigint)
-      AND EXISTS (SELECT FROM mine WHERE (mine.role = ANY("topic"."held_by" || "topic"."instead")
-                                          OR mine.role IN ('office', 'leadership'))
-                  AND (mine.station IS NULL OR mine.station = ANY("station"."lineage")))
+    WHERE NOT {own_topic(":me")}
+      AND {IS_MINE}
     ORDER BY "topic"."ring_since", "topic"."id"
 """  # noqa: S608
 
