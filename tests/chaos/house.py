@@ -15,6 +15,7 @@ from app.demonstration import DATABASE
 from app.processes.postgres import Server
 from tests.processes import Process, ended, launched, running, until
 from tests.program import ROOT
+from tests.seaweed import seaweed_at
 
 RESTART = 0.5  # seconds, as RestartSec of infra/systemd/shangliang.service
 TIED = ["setpriv", "--pdeathsig=TERM", "--"]
@@ -44,6 +45,9 @@ class House:
         self.folder, self.environment, self.database = folder, environment, database
         self.port = int(environment["PORT"])
         self.server = Server(folder / "postgres")
+        self.figures: dict[str, list[float]] = {}
+        self.store: Process | None = None
+        self.store_there = threading.Event()
         self.stop = threading.Event()
         self.process: Process | None = None
         self.keeper = threading.Thread(target=self.keep, daemon=True)
@@ -92,6 +96,30 @@ class House:
     def backend(self) -> int:
         return next(each for each in children(self.postmaster()) if "app_rw" in command(each))
 
+    @contextmanager
+    def stored(self, ports: list[int], pause: float) -> Iterator[None]:
+        """With an S3 store beside it. One that is killed comes again on its data after `pause`."""
+        folder, stop = self.folder / "s3", threading.Event()
+        folder.mkdir(exist_ok=True)
+
+        def keep() -> None:
+            while not stop.is_set():
+                with seaweed_at(folder, ports) as (_endpoint, self.store):
+                    self.store_there.set()
+                    while self.store.poll() is None and not stop.wait(0.05):
+                        pass
+                    self.store_there.clear()
+                stop.wait(pause)
+
+        keeper = threading.Thread(target=keep, daemon=True)
+        keeper.start()
+        try:
+            assert self.store_there.wait(120), "The store did not start."
+            yield
+        finally:
+            stop.set()
+            keeper.join(60)
+
     def url(self, role: str = "postgres") -> str:
         return self.server.url(DATABASE, role)
 
@@ -116,12 +144,13 @@ def small_disk(folder: Path, megabytes: int) -> Iterator[bool]:
     """A disk of its own, in memory. False: this account may not mount one."""
     folder.mkdir(parents=True, exist_ok=True)
     mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=0777", "tmpfs", str(folder)]
+    umount = ["umount", "-l", str(folder)]
     may = subprocess.run(mount, check=False, capture_output=True).returncode == 0
     try:
         yield may
     finally:
         if may:
-            subprocess.run(["umount", "-l", str(folder)], check=False, capture_output=True)
+            subprocess.run(umount, check=False, capture_output=True)
 
 
 @contextmanager

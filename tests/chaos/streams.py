@@ -16,7 +16,7 @@ BROWSER = token_hex(8)
 Asked = Callable[[], Awaitable[int]]
 
 
-async def asked(  # noqa: PLR0917
+async def asked(
     port: int,
     path: str,
     method: str = "GET",
@@ -119,7 +119,7 @@ class Writer:
         if status == 303:
             self.confirmed.append(title)
             self.open = None
-        elif status in {409, 422, 429, 403}:
+        elif status in {422, 429, 403}:
             raise RuntimeError(f"{status}: {said.decode()[-2000:]}")
         return status, found
 
