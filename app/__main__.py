@@ -26,6 +26,8 @@ province [CODE] [--counties N] [--years N] [--density X] [--seed N]
                 and measurements; without DATABASE_URL in the demo's database (make province)
 ledger verify   check every county's chain, or that of one (its slug); names the first bad entry;
                 without DATABASE_URL that of the demo under DATA
+ledger recount SLUG
+                make a county's kept counts anew from its entries, in batches; pages go on meanwhile
 store reconcile [--do]
                 photos and files whose bytes are gone, and bytes that belong to none; --do takes up
                 what arrived, withdraws what is lost, and lets the rest be deleted after its days
@@ -179,6 +181,26 @@ def ledger_verify(*slug: str) -> None:
     sys.stdout.write("Every chain holds.\n")
 
 
+def ledger_recount(*slug: str) -> None:
+    if len(slug) != 1:
+        sys.exit(USAGE)
+    with some_database():
+        from app.bulk import step
+        from app.db import bound_to, bulk_limits, connection_pool
+        from app.ledger.counting import keep_anew
+        from app.tenancy.realms import county_called
+
+        async def run() -> None:
+            async with connection_pool(min_size=1, max_size=1):
+                number = await county_called(slug[0])
+                if number is None:
+                    sys.exit(f"There is no county {slug[0]!r}.")
+                with bound_to(number), bulk_limits(), step("Counting anew"):
+                    await keep_anew()
+
+        asyncio.run(run())
+
+
 def store_reconcile(*words: str) -> None:
     if words not in {(), ("--do",)}:
         sys.exit(USAGE)
@@ -216,6 +238,8 @@ def main(words: list[str]) -> None:
     command = COMMANDS.get(words[0]) if words else None
     if words[:2] == ["ledger", "verify"]:
         command, words = ledger_verify, words[1:]
+    if words[:2] == ["ledger", "recount"]:
+        command, words = ledger_recount, words[1:]
     if words[:2] == ["store", "reconcile"]:
         command, words = store_reconcile, words[1:]
     if command is None:

@@ -1,7 +1,10 @@
 """Days as China counts them: its time zone, official holidays, working days."""
 
+from bisect import bisect_left
+from calendar import isleap
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from itertools import accumulate
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -44,29 +47,58 @@ def is_working_day(day: date) -> bool:
     return bool(calendar().is_working_day(day))
 
 
+@cache
+def worked(year: int) -> list[int]:
+    """How many of the year's working days have begun, on each of its days."""
+    days = (date(year, 1, 1) + timedelta(days=n) for n in range(365 + isleap(year)))
+    return list(accumulate(is_working_day(day) for day in days))
+
+
+# Working days from the beginning of one year to that of each other; below zero: of earlier ones.
+# Those in between are counted once in a process, however far a date lies.
+BEFORE = {2024: 0}
+
+
+def before(year: int) -> int:
+    if year not in BEFORE:
+        for each in range(max(BEFORE), year):
+            BEFORE[each + 1] = BEFORE[each] + worked(each)[-1]
+        for each in range(min(BEFORE), year, -1):
+            BEFORE[each - 1] = BEFORE[each] - worked(each - 1)[-1]
+    return BEFORE[year]
+
+
+def up_to(day: date) -> int:
+    """Working days up to and with `day`. Only differences mean something."""
+    return before(day.year) + worked(day.year)[day.timetuple().tm_yday - 1]
+
+
+def working_day(number: int, near: int) -> date:
+    """The day on which `up_to` first says `number`. `near`: a year, not long before or after."""
+    while before(near) >= number:
+        near -= 1
+    while before(near + 1) < number:
+        near += 1
+    return date(near, 1, 1) + timedelta(days=bisect_left(worked(near), number - before(near)))
+
+
 def deadline(since: date, working_days: int) -> date:
     """The last day of a limit; the day it begins on does not count (Civil Code, art. 201)."""
-    day = since
-    while working_days > 0:
-        day += timedelta(days=1)
-        working_days -= is_working_day(day)
-    return day
+    if working_days <= 0:
+        return since
+    return working_day(up_to(since) + working_days, since.year)
 
 
 def began(until: date, working_days: int) -> date:
     """The latest day from which so many working days have passed by `until`."""
-    day = until
-    while working_days > 0:
-        working_days -= is_working_day(day)
-        day -= timedelta(days=1)
-    return day
+    if working_days <= 0:
+        return until
+    return working_day(up_to(until) - working_days + 1, until.year) - timedelta(days=1)
 
 
 def working_days_left(until: date, day: date) -> int:
     """Working days after `day` up to and with `until`; below zero, how many it is over."""
-    low, high = sorted((until, day))
-    between = sum(is_working_day(low + timedelta(days=n)) for n in range(1, (high - low).days + 1))
-    return between if until >= day else -between
+    return up_to(until) - up_to(day)
 
 
 def in_words(day: date | None) -> str:

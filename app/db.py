@@ -212,9 +212,10 @@ class CountyTransaction(PostgresTransaction):
 
     async def begin_with(self, *and_then: str) -> None:
         # One round trip for all. SET LOCAL, since Citus hands set_config() to no other node.
-        begin = f"BEGIN {'READ ONLY' if self.readonly else 'READ WRITE'}"
+        # What is only read is of one instant, so that a figure equals the list beside it.
+        how = "ISOLATION LEVEL REPEATABLE READ READ ONLY" if self.readonly else "READ WRITE"
         limits = [BULK] if in_bulk.get() else []
-        await self.connection.execute("; ".join([begin, *limits, *and_then]))
+        await self.connection.execute("; ".join([f"BEGIN {how}", *limits, *and_then]))
 
     async def commit(self) -> None:
         if await self.connection.execute("COMMIT") != "COMMIT":

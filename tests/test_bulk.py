@@ -8,7 +8,6 @@ import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator
-from datetime import date
 
 import asyncpg
 import pytest
@@ -17,7 +16,6 @@ from app import ledger
 from app.bulk import Meter, batches, broke_off, complain, moved, watched
 from app.db import DB, bound_to, bulk_limits, county_tx, leave_as_it_is, region_tx, value
 from app.ledger import Entry, Kind
-from app.ledger.counting import next_months
 from app.migrate import create
 from app.processes.postgres import Server
 from app.worker import periodic
@@ -66,19 +64,6 @@ async def test_entries_are_posted_500_at_a_time(county: int) -> None:
         statements.clear()
         assert await value('SELECT count(*) FROM "ledger" WHERE "ledger"."county" = $1') == 1203
     assert heard == [500, 500, 203]
-
-
-def test_months_are_counted_by_5000_entries() -> None:
-    months = [date(2026, month, 1) for month in range(1, 6)]
-
-    def chosen(*entries: int) -> int:
-        return len(next_months(list(zip(months, entries, strict=False))))
-
-    assert chosen(3000, 2000, 1) == 2
-    assert chosen(3000, 2001, 1) == 1
-    assert chosen(9000, 1) == 1
-    assert chosen(0, 0, 0) == 3
-    assert next_months([]) == []
 
 
 class Terminal(io.StringIO):

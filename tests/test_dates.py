@@ -1,10 +1,15 @@
 """Working days by the State Council's calendar, and lights with words."""
 
+import sys
+from collections.abc import Callable
 from datetime import date, timedelta
+from random import Random
+from types import FrameType
 
 import pytest
 
 from app.dates import (
+    began,
     deadline,
     in_words,
     is_provisional,
@@ -126,3 +131,57 @@ def test_a_provisional_day_is_marked_where_it_is_shown() -> None:
     marked = template.render(light=light(date(last + 1, 3, 1), date(last, 12, 1)))
     assert "暂定" in Page(marked).text
     assert "暂定" not in Page(template.render(light=light(date(last, 3, 1), date(last, 1, 5)))).text
+
+
+def walked(since: date, days: int) -> date:
+    """As one counts on the fingers."""
+    while days > 0:
+        since += timedelta(days=1)
+        days -= is_working_day(since)
+    return since
+
+
+def test_limits_are_as_one_counts_them_day_by_day() -> None:
+    """Also over the last year whose holidays are known, and far from any day that was asked of."""
+    draw = Random(12)  # noqa: S311
+    first = date(1995, 1, 1)
+    for _ in range(400):
+        day = first + timedelta(days=draw.randrange(365 * 45))
+        days = draw.choice([0, 1, 2, 3, 5, 20, draw.randrange(400)])
+        due = walked(day, days)
+        assert deadline(day, days) == due, (day, days)
+        gone = began(day, days)
+        assert sum(map(is_working_day, days_of(gone, day))) == days, (day, days)
+        assert days == 0 or is_working_day(gone + timedelta(days=1)), "the latest such day"
+        other = day + timedelta(days=draw.randrange(-900, 900))
+        between = sum(map(is_working_day, days_of(*sorted((day, other)))))
+        assert working_days_left(day, other) == (between if day >= other else -between)
+
+
+def days_of(after: date, until: date) -> list[date]:
+    return [after + timedelta(days=n) for n in range(1, (until - after).days + 1)]
+
+
+def test_what_is_three_years_overdue_costs_no_more_than_what_is_fresh() -> None:
+    """Counted by calls, not by time: once a year's days are known, none is looked at again."""
+    day = date(2026, 11, 27)
+    light(date(2023, 11, 1), day)
+    looked_at = calendar_looks(lambda: [light(day - timedelta(days=n), day) for n in range(1095)])
+    assert looked_at == 0
+    assert light(date(2023, 11, 28), day)[:1] + light(date(2023, 11, 28), day)[2:3] == ("red", 746)
+
+
+def calendar_looks(do: Callable[[], object]) -> int:
+    """How often the calendar is asked of a day meanwhile."""
+    seen = 0
+
+    def traced(frame: FrameType, event: str, _arg: object) -> None:
+        nonlocal seen
+        seen += event == "call" and frame.f_code is is_working_day.__code__
+
+    sys.setprofile(traced)
+    try:
+        do()
+    finally:
+        sys.setprofile(None)
+    return seen

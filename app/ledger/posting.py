@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from app.dates import today
-from app.db import execute_many, in_batches, rows, tx
+from app.db import execute, execute_many, in_batches, rows
 from app.ledger.kinds import Kind
 from app.ledger.tables import Reason
 
@@ -58,10 +58,7 @@ POST = """
 """
 # Of two that take it back at once, one does.
 POST_BACK = f"{POST} ON CONFLICT DO NOTHING"
-MARK = """
-    WITH due AS (INSERT INTO jobs.due (county) VALUES ($1))
-    INSERT INTO "dirty" ("county", "month") VALUES ($1, $2)
-"""
+DUE = "INSERT INTO jobs.due (county) VALUES ($1)"
 # What stands: posted, and not yet taken back.
 STANDS = """
     SELECT "posted".* FROM "ledger" AS "posted"
@@ -78,7 +75,7 @@ async def post(*entries: Entry) -> None:
 
 
 async def post_all(entries: Sequence[Entry]) -> None:
-    """However many, in batches. Marks the months whose counts have to be made anew."""
+    """However many, in batches. The county's job seals and counts them."""
     if not entries:
         return
     found = await rows(PLACES, list({each.station for each in entries}))
@@ -88,7 +85,7 @@ async def post_all(entries: Sequence[Entry]) -> None:
     async for part in in_batches(entries, BATCH):
         told = await reasons_aside(part)
         await execute_many(POST, [values_of(each, *places[each.station]) for each in told])
-    await mark_dirty([each.happened_on for each in entries])
+    await note_due()
 
 
 async def reasons_aside(entries: Sequence[Entry]) -> Sequence[Entry]:
@@ -170,7 +167,7 @@ async def take_back(
             for entry, each in zip(back, part, strict=True)
         ]
         await execute_many(POST_BACK, values)
-    await mark_dirty([day, *(each["happened_on"] for each in stands)])
+    await note_due()
 
 
 def reversal(posted: Any, day: date, actor: int | None, reason: str = "") -> Entry:
@@ -196,6 +193,6 @@ def reversal(posted: Any, day: date, actor: int | None, reason: str = "") -> Ent
     )
 
 
-async def mark_dirty(days: Sequence[date]) -> None:
-    bound, months = tx(), sorted({day.replace(day=1) for day in days})
-    await bound.connection.executemany(MARK, [(bound.county, month) for month in months])
+async def note_due() -> None:
+    """The county's job has something to count: entries, or what stands today."""
+    await execute(DUE)

@@ -1,123 +1,62 @@
-"""Counting by quarters, set by set: what measures.py names, from the ledger into county_count."""
+"""Counts by quarters, as regions read them: what measures.py names, from what is kept and from what
+stands into county_count.
+"""
 
 from datetime import date
 
-from app.db import execute, rows
+from app.db import execute, value
 from app.divisions.rules import LIVED_IN, URBAN
-from app.ledger.measures import FLOWS, ITEM_OF, SNAPSHOTS, SPANS, STOCKS, quarter_of
+from app.ledger.figures import FOLDED
+from app.ledger.measures import ITEM_OF, SNAPSHOTS, STOCKS, quarter_of
 
-ENDS = dict.fromkeys(kind for span in SPANS.values() for kind in span)  # of a span
-DATED = ", ".join(f"'{kind}'" for kind in ENDS)
-# Where the months that changed count: their own quarters, and those in which the topics that
-# something happened to were raised (their way), or have a day from or to which days are counted (an
-# earlier one that is recorded later takes its place).
-WET = f"""
-    WITH "entry" AS (
-        SELECT DISTINCT "topic" FROM unnest($2::date[]) AS wet ("month")
-        JOIN "ledger" ON "ledger"."county" = $1 AND "happened_on" >= wet."month"
-          AND "happened_on" < (wet."month" + interval '1 month')::date)
-    SELECT DISTINCT date_trunc('quarter', day)::date AS quarter FROM (
-        SELECT "month" AS day FROM unnest($2::date[]) AS wet ("month")
-        UNION ALL SELECT $3
+# As kept counts have them (folding.py), told to the regions: what differs is written, and no more.
+TELL = """
+    WITH "now" AS MATERIALIZED (
+        SELECT "since" AS quarter, "part" AS measure, "n" FROM "figure"
+        WHERE "figure"."county" = $1 AND "by" = 'measure' AND "n" <> 0
         UNION ALL
-        SELECT "own"."happened_on" FROM "entry" AS "touched"
-        JOIN "ledger" AS "own" ON "own"."county" = $1
-          AND "own"."topic" = "touched"."topic" AND "own"."kind" IN ({DATED})
-    ) AS wet (day)
-    ORDER BY 1
-"""  # noqa: S608  (of this file's own words)
-# $2: the quarters; $3: the first day of today's; $4: what stands at no quarter's end but today's.
+        SELECT "since", 'members_attending', count(*) FROM "figure"
+        WHERE "figure"."county" = $1 AND "by" = 'member' AND "part" <> '' AND "n" > 0 GROUP BY 1
+        UNION ALL
+        SELECT quarter, used.measure, used.n FROM (
+            SELECT "since" AS quarter, count(DISTINCT split_part("part", chr(10), 1)) AS forms,
+                   count(DISTINCT split_part("part", chr(10), 2)) AS categories
+            FROM "figure" WHERE "figure"."county" = $1 AND "by" = 'held' AND "n" > 0
+            GROUP BY 1) AS "of"
+        CROSS JOIN LATERAL (VALUES ('forms_used', forms), ('categories_used', categories),
+            ('quarters_active', 1)) AS used (measure, n)),
+    "gone" AS (
+        DELETE FROM "county_count" WHERE "county_count"."county" = $1
+          AND "measure" = ANY(:known::text[])
+          AND ("measure", "quarter") NOT IN (SELECT measure, quarter FROM "now"))
+    INSERT INTO "county_count" ("county", "quarter", "item", "measure", "n")
+    SELECT $1, quarter, "known".item, measure, n
+    FROM "now" JOIN unnest(:known::text[], :items::text[]) AS "known" (measure, item)
+      USING (measure)
+    ON CONFLICT ("county", "measure", "quarter") DO UPDATE SET "n" = excluded."n"
+    WHERE "county_count"."n" <> excluded."n"
+"""
+WHOLE = f"""
+    SELECT {FOLDED} = coalesce((SELECT max("position") FROM "seal"
+                                WHERE "seal"."county" = $1), 0)
+"""  # noqa: S608
+# From which quarter on what stands is counted again: that of these entries, or the one after the
+# last that is counted; a quarter in which nothing happened has what stood before it.
+FIRST = """
+    SELECT least($3, min(date_trunc('quarter', day::timestamp)::date)) FROM (
+        SELECT "happened_on" AS day FROM "ledger" WHERE "ledger"."county" = $1
+          AND "id" = ANY($2::bigint[]) AND "kind" IN ('station.opened', 'station.standard_met')
+        UNION ALL
+        SELECT max("quarter") FROM "county_count" WHERE "county_count"."county" = $1
+          AND "measure" = 'stations') AS "of"
+"""
+# $2: the first quarter, of STOCKS; $3: today's, of SNAPSHOTS.
 FORGET = """
     WITH "townships" AS (DELETE FROM "township_count" WHERE "township_count"."county" = $1)
     DELETE FROM "county_count" WHERE "county_count"."county" = $1
-      AND (("quarter" = ANY($2::date[]) AND ("quarter" = $3 OR "measure" <> ALL($4::text[])))
-        OR ("quarter" >= $5 AND "measure" = ANY($6::text[])))
+      AND (("quarter" >= $2 AND "measure" = ANY($4::text[]))
+        OR ("quarter" = $3 AND "measure" = ANY($5::text[])))
 """
-WITHIN = """"happened_on" >= wet.quarter
-         AND "happened_on" < (wet.quarter + interval '3 months')::date"""
-# One row for each topic, so that its spans need no join: what is to be joined to itself, a planner
-# without statistics compares each with each.
-FIRSTS = ", ".join(
-    f"""min("own"."happened_on") FILTER (WHERE "own"."kind" = '{kind}') AS "{kind}\""""
-    for kind in ENDS
-)
-ROWS = ", ".join(f"""('{name}', "{one}", "{other}")""" for name, (one, other) in SPANS.items())
-COUNT = f"""
-    INSERT INTO "county_count" ("county", "quarter", "item", "measure", "n")
-    WITH wet AS (SELECT * FROM unnest(:quarters::date[]) AS wet (quarter)),
-    "entry" AS MATERIALIZED (
-        SELECT wet.quarter, "ledger"."kind", "ledger"."topic", "ledger"."member",
-               "ledger"."form", "ledger"."category", "ledger"."result", "ledger"."quantity"
-        FROM wet JOIN "ledger" ON "ledger"."county" = $1 AND {WITHIN}),
-    "flow" AS (
-        SELECT * FROM unnest(:measures::text[], :kinds::text[], :results::text[],
-                             :forms::text[], :each::boolean[])
-            AS "flow" (measure, kind, result, forms, each)),
-    "way" AS (
-        SELECT "raised".quarter, "raised"."topic",
-               sum("own"."quantity") FILTER (WHERE "own"."kind" = 'topic.accepted') > 0 AS accepted,
-               sum("own"."quantity") FILTER (WHERE "own"."kind" = 'consultation.filed') > 0
-                   AS consulted,
-               sum("own"."quantity") FILTER (WHERE "own"."kind" = 'outcome.adopted') > 0 AS adopted,
-               sum("own"."quantity") FILTER (WHERE "own"."kind" = 'topic.solved') > 0 AS solved,
-               sum("own"."quantity") FILTER (WHERE "own"."kind" = 'rating.given') > 0 AS rated
-        FROM (SELECT quarter, "topic" FROM "entry" WHERE "kind" = 'topic.raised'
-              GROUP BY 1, 2 HAVING sum("quantity") > 0) AS "raised"
-        JOIN "ledger" AS "own" ON "own"."county" = $1 AND "own"."topic" = "raised"."topic"
-        GROUP BY 1, 2),
-    "dated" AS (
-        SELECT {FIRSTS}
-        FROM "ledger" AS "own" WHERE "own"."county" = $1
-          AND "own"."topic" = ANY(ARRAY(
-              SELECT DISTINCT "topic" FROM "entry" WHERE "topic" IS NOT NULL
-              AND "kind" IN ('topic.accepted', 'consultation.filed', 'topic.solved')))
-          AND "own"."quantity" > 0
-        GROUP BY "own"."topic"),
-    "span" AS (
-        SELECT wet.quarter, "of".measure, "of".ended - "of".began AS days
-        FROM "dated" CROSS JOIN LATERAL (VALUES {ROWS}) AS "of" (measure, began, ended)
-        JOIN wet ON "of".ended >= wet.quarter
-         AND "of".ended < (wet.quarter + interval '3 months')::date
-        WHERE "of".began <= "of".ended),
-    "sitting" AS (
-        SELECT quarter, "form", "category" FROM "entry" WHERE "kind" = 'consultation.filed'
-        GROUP BY 1, 2, 3 HAVING sum("quantity") > 0),
-    "found" AS (
-        SELECT quarter, measure, sum(CASE WHEN each THEN sign("quantity") ELSE "quantity" END) AS n
-        FROM "entry" JOIN "flow" ON "flow".kind = "entry"."kind"
-         AND "flow".result IN ('', "entry"."result")
-         AND ("flow".forms = '' OR "entry"."form" = ANY(string_to_array("flow".forms, ' ')))
-        GROUP BY 1, 2
-        UNION ALL
-        SELECT quarter, step.measure, count(*)
-        FROM "way" CROSS JOIN LATERAL (VALUES
-            ('way_raised', true), ('way_accepted', accepted),
-            ('way_consulted', accepted AND consulted),
-            ('way_adopted', accepted AND consulted AND adopted),
-            ('way_solved', accepted AND consulted AND adopted AND solved),
-            ('way_rated', accepted AND consulted AND adopted AND solved AND rated)
-        ) AS step (measure, reached) WHERE step.reached GROUP BY 1, 2
-        UNION ALL
-        SELECT quarter, sum.sign || "span".measure, sum(sum.n)
-        FROM "span" CROSS JOIN LATERAL (VALUES ('', days), ('n_', 1), ('sq_', days * days))
-            AS sum (sign, n) GROUP BY 1, 2
-        UNION ALL
-        SELECT quarter, 'members_attending', count(*)
-        FROM (SELECT quarter, "member" FROM "entry"
-              WHERE "kind" = 'attendance.member' AND "member" IS NOT NULL
-              GROUP BY 1, 2 HAVING sum("quantity") > 0) AS "came" GROUP BY 1
-        UNION ALL
-        SELECT quarter, used.measure, used.n FROM (
-            SELECT quarter, count(DISTINCT "form") AS forms,
-                   count(DISTINCT "category") AS categories
-            FROM "sitting" GROUP BY 1) AS "of"
-        CROSS JOIN LATERAL (VALUES ('forms_used', forms), ('categories_used', categories),
-            ('quarters_active', 1)) AS used (measure, n))
-    SELECT $1, quarter, "known".item, measure, n
-    FROM "found"
-    JOIN unnest(:known::text[], :items::text[]) AS "known" (measure, item) USING (measure)
-    WHERE n <> 0
-"""  # noqa: S608  (of this file's own words)
 # $2, $3: the first and last quarter.
 LISTED = f"""
     "listed" AS (
@@ -206,26 +145,18 @@ DUE = """
 """
 
 
-async def count_quarters(months: list[date], day: date) -> None:
-    """Within a transaction, `alone`: anew, wherever the entries of these months count. `day` is
-    today; its quarter is always made anew.
+TOLD = {name: item for name, item in ITEM_OF.items() if name not in {*STOCKS, *SNAPSHOTS}}
+
+
+async def count_quarters(entries: list[int], day: date) -> None:
+    """Within a transaction, `alone`, after these were folded. `day` is today; what no entry tells
+    is as of it. While all is folded anew, what was told before stays.
     """
     last = quarter_of(day)
-    quarters = [each["quarter"] for each in await rows(WET, months, day)]
-    first = min(quarters)
-    flows = list(FLOWS.items())
-    await execute(FORGET, quarters, last, list(SNAPSHOTS), first, list(STOCKS))
-    await execute(
-        COUNT,
-        quarters=quarters,
-        measures=[name for name, _flow in flows],
-        kinds=[str(flow.kind) for _name, flow in flows],
-        results=[flow.result for _name, flow in flows],
-        forms=[" ".join(flow.forms) for _name, flow in flows],
-        each=[flow.each for _name, flow in flows],
-        known=list(ITEM_OF),
-        items=list(ITEM_OF.values()),
-    )
+    if await value(WHOLE):
+        await execute(TELL, known=list(TOLD), items=list(TOLD.values()))
+    first = await value(FIRST, entries, last)
+    await execute(FORGET, first, last, list(STOCKS), list(SNAPSHOTS))
     await execute(STANDING, first, last)
     await execute(TODAY, last)
     await execute(TOWNSHIPS)

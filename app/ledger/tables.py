@@ -1,4 +1,4 @@
-"""Only `posting`, `sealing` and `counting` write here; everybody else reads."""
+"""Only `posting`, `sealing` and `folding` write here; everybody else reads."""
 
 from piccolo.columns import JSONB, BigInt, Date, Integer, Text, Timestamptz
 
@@ -69,6 +69,20 @@ class Tally(CountyTable):
     records = BigInt(default=0)
 
 
-class Dirty(CountyTable):
+class Figure(CountyTable):
+    """A kept count: what it is of stands in figures.py."""
+
     id = None  # type: ignore[assignment]
-    month = Date(primary_key=True)
+    by = Text(primary_key=True)
+    kind = Text(default=None)
+    part = Text(default=None)
+    since = Date(default=None)
+    n = BigInt(default=None)
+    entries = BigInt(default=None)
+
+
+class Folded(CountyTable):
+    """Up to which place of the chain the county's entries are in what is kept."""
+
+    id = None  # type: ignore[assignment]
+    position = BigInt(primary_key=True)

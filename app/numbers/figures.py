@@ -1,15 +1,17 @@
 """The figures of the numbers page: what each counts, and all of them in one query."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from app.db import rows
-from app.ledger.few import few, withheld
+from app.ledger.few import few, stepped, withheld
+from app.ledger.figures import Count, counts
 from app.ledger.kinds import Kind
 
 FIGURES = {kind.about.figure: kind for kind in Kind if kind.about.figure}
+STOCKS = (Kind.STATION_OPENED, Kind.STATION_STANDARD_MET)  # what stands at a year's end
 
 # Beginnings of ids that end in what is counted: stations-village, consultations-form-meeting.
 # The longer ones first.
@@ -21,23 +23,7 @@ PARTS = {
     "consultations-conclusion-": (Kind.CONSULTATION_FILED, "result"),
 }
 
-# One pass over the ledger. `grouping` says which column a row is about: the one with a zero bit.
-QUERY = """
-    SELECT "kind", "level", "station_kind", "form", "result", year, month,
-           grouping("level", "station_kind", "form", "result", year, month) AS about,
-           coalesce(sum("quantity") FILTER (
-               WHERE $2::int IS NULL OR year = $2 OR (year < $2 AND "kind" LIKE 'station.%')
-           ), 0)::bigint AS quantity,
-           sum("quantity")::bigint AS ever
-    FROM (SELECT *, extract(year FROM "happened_on")::int AS year,
-                 CASE WHEN "kind" = 'consultation.filed'
-                      THEN extract(month FROM "happened_on")::int END AS month
-          FROM "ledger" WHERE "ledger"."county" = $1 AND "kind" = ANY($3::text[])) AS entry
-    GROUP BY GROUPING SETS (("kind", "level"), ("kind", "station_kind"), ("kind", "form"),
-                            ("kind", "result"), ("kind", year), ("kind", month))
-"""
-COLUMNS = ("level", "station_kind", "form", "result", "year", "month")
-ABOUT = {0b111111 ^ (1 << (5 - place)): column for place, column in enumerate(COLUMNS)}
+NAMES = ("", "level", "station_kind", "form", "result", "month")
 
 
 @dataclass
@@ -61,11 +47,13 @@ class Figures:
         return self.by.get((kind, column), {})
 
     def told(self, name: str, *, stranger: bool) -> int | None:
-        """None: it is about few persons, or would tell how few they were in another year."""
+        """Of persons strangers read it in steps. None: it is about few, or would tell how few they
+        were in another year.
+        """
         kind = FIGURES.get(name)
         if kind is None or not (stranger and kind.about.persons):
             return self[name]
-        return None if not_told(self.by_year.get(kind, {}), self.year) else self[name]
+        return None if not_told(self.by_year.get(kind, {}), self.year) else stepped(self[name])
 
     def share(self, part: str, whole: str) -> int | None:
         """Per cent, rounded; None of nothing."""
@@ -91,14 +79,10 @@ def span(name: str, year: int | None) -> tuple[date, date]:
     """First and last day of what a figure counts in a year."""
     if year is None:
         return date.min, date.max
-    stock = name.startswith("stations")
-    return date.min if stock else date(year, 1, 1), date(year, 12, 31)
+    kind, _by, _part = meaning(name) or (None, None, "")
+    return date.min if kind in STOCKS else date(year, 1, 1), date(year, 12, 31)
 
 
-HEADLINE = """
-    SELECT "kind", sum("quantity")::bigint AS quantity FROM "ledger"
-    WHERE "ledger"."county" = $1 AND "kind" = ANY($2::text[]) GROUP BY "kind"
-"""
 ON_THE_FRONT = ("stations", "consultations", "solved", "member-attendances")
 
 
@@ -106,27 +90,47 @@ async def headline() -> dict[str, int | None]:
     """The few figures of a county's front page, by id, as strangers read them. Within the caller's
     transaction.
     """
-    found = await rows(HEADLINE, [str(FIGURES[name]) for name in ON_THE_FRONT])
-    counted = {each["kind"]: each["quantity"] for each in found}
+    counted: Counter[str] = Counter()
+    for each in await counts([""], [FIGURES[name] for name in ON_THE_FRONT]):
+        counted[each["kind"]] += each["n"]
     told: dict[str, int | None] = {}
     for name in ON_THE_FRONT:
-        n = counted.get(FIGURES[name], 0)
-        told[name] = None if FIGURES[name].about.persons and few(n) else n
+        n = counted[FIGURES[name]]
+        if not FIGURES[name].about.persons:
+            told[name] = n
+        else:
+            told[name] = None if few(n) else stepped(n)
     return told
 
 
 async def figures(year: int | None = None) -> Figures:
-    """Within the caller's transaction: straight from the ledger, in one query."""
-    found, years = Figures(year), set()
-    for each in await rows(QUERY, year, [str(kind) for kind in FIGURES.values()]):
-        kind, column = Kind(each["kind"]), ABOUT[each["about"]]
-        if column == "year":
-            years.add(each["year"])
-            found.by_year.setdefault(kind, {})[each["year"]] = each["ever"]
+    """Within the caller's transaction, in one query."""
+    kinds = list(dict.fromkeys(FIGURES.values()))
+    return gathered(await counts(NAMES, kinds), year)
+
+
+def gathered(found: Sequence[Count], year: int | None) -> Figures:
+    """Pure."""
+    of, years = Figures(year), set()
+    for each in found:
+        kind, by, since = Kind(each["kind"]), each["by"], each["since"]
+        if not by:
+            years.add(since.year)
+            before = of.by_year.setdefault(kind, {})
+            before[since.year] = before.get(since.year, 0) + each["n"]
+        if not counts_in(kind, since.year, year):
             continue
-        if each["quantity"]:
-            found.by.setdefault((kind, column), {})[each[column]] = each["quantity"]
-        if column == "level":
-            found.of[kind] = found.of.get(kind, 0) + each["quantity"]
-    found.years = sorted(years, reverse=True)
-    return found
+        if not by:
+            of.of[kind] = of.of.get(kind, 0) + each["n"]
+        else:
+            part = since.month if by == "month" else each["part"]
+            parts = of.by.setdefault((kind, by), {})
+            parts[part] = parts.get(part, 0) + each["n"]
+    of.by = {key: {part: n for part, n in own.items() if n} for key, own in of.by.items()}
+    of.years = sorted(years, reverse=True)
+    return of
+
+
+def counts_in(kind: Kind, of: int, year: int | None) -> bool:
+    """Whether what happened in the year `of` counts in this one. Pure."""
+    return year is None or of == year or (kind in STOCKS and of < year)

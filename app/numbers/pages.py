@@ -17,8 +17,8 @@ from app.ledger.few import FEWEST
 from app.ledger.kinds import Kind
 from app.numbers.figures import Figures, figures, meaning
 from app.numbers.labels import label, level_name
-from app.numbers.records import counted, records
-from app.web.fields import id_in, number_in
+from app.numbers.records import records
+from app.web.fields import number_in, place_in
 from app.web.requests import AnyRequest, charter_of
 
 SEALED = """
@@ -57,10 +57,10 @@ async def opened(
     request: AnyRequest, name: FromPath[str], year: FromQuery[str] = "", before: FromQuery[str] = ""
 ) -> Template:
     account: Account | None = request.scope.get("user")
-    charter, chosen, last = charter_of(request), year_in(year), id_in(before)
+    charter, chosen = charter_of(request), year_in(year)
     async with county_tx(readonly=True):
-        found = await records(name, chosen, last, account)
-        if found is None or not (named(name, charter) or await counted(name)):
+        found = await records(name, chosen, place_in(before), account)
+        if found is None or not (named(name, charter) or found["ever"]):  # by words of before
             raise NotFoundException(_("没有这个页面。"))
     context = {"name": name, "label": label(name, charter), "year": chosen, "fewest": FEWEST}
     return Template("ledger/records.html", context={**context, "found": found})

@@ -15,7 +15,7 @@ from app.choosing.kinds import What
 from app.dates import today
 from app.db import county_tx, row, rows, value
 from app.i18n import _
-from app.ledger.posting import mark_dirty
+from app.ledger.posting import note_due
 from app.people import queries, rules
 from app.people.tables import Member
 from app.refusal import refuse_all
@@ -102,7 +102,7 @@ async def add_member(request: AnyRequest, form: MemberForm) -> Done:
     await note(
         Noted.MEMBER, f"/people/members/{added.id}", after=told({**columns, "left_on": None})
     )
-    await mark_dirty([today()])  # how many there are is compared
+    await note_due()  # how many there are is compared
     return Done("/people/members", sentence(_("已添加%(name)s。"), name=form.name.strip()))
 
 
@@ -143,7 +143,7 @@ async def change_member(request: AnyRequest, form: MemberForm, member_id: int) -
     if differ:
         before, after = ({key: each[key] for key in differ} for each in (was, became))
         await note(Noted.MEMBER, f"/people/members/{member_id}", before, after)
-    await mark_dirty([today()])
+    await note_due()
     return Done("/people/members", sentence(_("%(name)s的资料已保存。"), name=form.name.strip()))
 
 

@@ -17,6 +17,7 @@ class Kept(StrEnum):
     # Who acted in office, and what offices wrote about no villager's matter: part of the record.
     OFFICE = "office"
     LOG = "log"  # as long as the log, which the law wants kept
+    PIECES = "pieces"  # made of what they are pieces of, in the same transaction
     DAYS = "days"  # hours or days: PRUNED in app/worker/periodic.py
 
 
@@ -46,6 +47,7 @@ PERSONAL: dict[Kept, dict[str, str]] = {
         "photo_note": "text",
         "reason": "text",
         "veil": "stretch reason lifted_reason",
+        "unsaved_record": "fields",
         "nomination": "title matter talk result",
         "published_case": "title matter talk result",
     },
@@ -67,6 +69,7 @@ PERSONAL: dict[Kept, dict[str, str]] = {
         "standard_check": "note reason shown_by verified_by ended_by",
         "weighting": "saved_by",
     },
+    Kept.PIECES: {"piece": "piece"},
     Kept.LOG: {"audit": "person address about before after"},
     Kept.DAYS: {
         "kept_form": "address browser fields page",
@@ -104,8 +107,10 @@ NOT_PERSONAL: dict[str, str] = {
     "outcome": "kind",
     "participant": "grp state",
     "passage": "decision kind role",
+    "figure": "by kind part",
     "file": "object refusal sha256 state type",
     "photo": "object refusal sha256 state",
+    "piece": "kind",
     "preset_taken": "document preset",
     "provider": "client_id client_secret issuer name way",
     "published_charter": "document platform title",
@@ -124,6 +129,7 @@ NOT_PERSONAL: dict[str, str] = {
     "told": "indicator",
     "topic": "category follow_code held_by instead judged origin stage",
     "township_count": "township",
+    "unsaved_record": "token",
     "weighting": "name weights",
     "wish": "channel kind state",
 }

@@ -1,6 +1,6 @@
 """What a region may see of its counties, loaded as the role that sees no more."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -175,15 +175,25 @@ async def load(
     return found
 
 
-async def by_quarter(indicator: Indicator, first: date, last: date) -> dict[date, dict[int, Value]]:
-    """Each quarter by itself. Stocks stand until they are other."""
+Reading = Callable[[Mapping[str, int]], dict[str, int]]
+
+
+async def by_quarter(
+    indicator: Indicator,
+    first: date,
+    last: date,
+    told: Reading = dict,
+) -> dict[date, dict[int, Value]]:
+    """Each quarter by itself. Stocks stand until they are other. `told`: what is read of a county's
+    sums.
+    """
     stocks = [each for each in indicator.measures if each in STANDING]
     found = await rows(BY_QUARTER, list(indicator.measures), first, last, stocks)
-    return valued(indicator, quarters_between(first, last), found)
+    return valued(indicator, quarters_between(first, last), found, told)
 
 
 def valued(
-    indicator: Indicator, quarters: Sequence[date], found: Collection[Any]
+    indicator: Indicator, quarters: Sequence[date], found: Collection[Any], told: Reading = dict
 ) -> dict[date, dict[int, Value]]:
     """Pure. `found`: in the order of the quarters."""
     apart: dict[date, dict[int, dict[str, int]]] = {}
@@ -206,7 +216,7 @@ def valued(
         remember(quarter)
         sums = apart.get(quarter, empty)
         result[quarter] = {
-            county: value(indicator, {**standing.get(county, {}), **sums.get(county, {})}, 1)
+            county: value(indicator, told({**standing.get(county, {}), **sums.get(county, {})}), 1)
             for county in {*standing, *sums}
         }
     return result

@@ -1,6 +1,6 @@
 """履职档案: what a member did in a year, each number opening to its records."""
 
-from collections import defaultdict
+from collections import Counter
 from datetime import date
 
 from litestar import Router, get
@@ -12,11 +12,13 @@ from app.access.roles import Act, may
 from app.dates import today
 from app.db import county_tx, row, rows
 from app.i18n import _
+from app.ledger.figures import TAIL
+from app.ledger.kinds import Kind
 from app.numbers.labels import kind_called
 from app.scoring.charts import Bar, bars
 from app.scoring.periods import Period, month_after, named_year, period_of
 from app.scoring.results import standing
-from app.web.fields import number_in
+from app.web.fields import number_in, place, place_in
 from app.web.requests import AnyRequest, charter_of, user_of
 
 PAGE = 50
@@ -27,34 +29,47 @@ MEMBER = """
     LEFT JOIN "station" ON "station"."county" = $1 AND "station"."id" = "member"."station"
     WHERE "member"."county" = $1 AND "member"."id" = $2
 """
-SUMS = """
-    SELECT "kind", "form", sum("n")::bigint AS n FROM "counted"
-    WHERE "counted"."county" = $1 AND "whose" = 'member' AND "subject" = $2
-      AND "counts_on" BETWEEN $3 AND $4
-    GROUP BY 1, 2 ORDER BY 1, 2
-"""
-BY_MONTH = """
-    SELECT date_trunc('month', "counts_on"::timestamp)::date AS month, sum("n")::int AS n
-    FROM "counted" WHERE "counted"."county" = $1 AND "whose" = 'member' AND "subject" = $2
-      AND "counts_on" BETWEEN $3 AND $4
-    GROUP BY 1
-"""
+# A year's counts by month: what is kept of them, and what is not in it yet.
+SUMS = f"""
+    SELECT "month", "kind", "form", sum("n")::bigint AS n FROM (
+        SELECT "month", "kind", "form", "n" FROM "tally"
+        WHERE "tally"."county" = $1 AND "whose" = 'member' AND "subject" = $2
+          AND "month" BETWEEN $3 AND $4
+        UNION ALL
+        SELECT date_trunc('month', "counts_on"::timestamp)::date, "kind", "form", "n"
+        FROM "counted" WHERE "counted"."county" = $1 AND "id" = ANY({TAIL})
+          AND "whose" = 'member' AND "subject" = $2 AND "counts_on" BETWEEN $3 AND $4) AS "of"
+    GROUP BY 1, 2, 3 ORDER BY 2, 3, 1
+"""  # noqa: S608  (of this program's own words)
+# A page of what was posted, each with what takes it back: they count on the same day.
 ENTRIES = """
-    SELECT "entry"."id", "entry"."happened_on", "entry"."kind", "entry"."form", "entry"."role",
-           "entry"."n", "entry"."reverses", "entry"."consultation", "entry"."topic",
+    WITH "page" AS MATERIALIZED (
+        SELECT "id", row_number() OVER (ORDER BY "happened_on" DESC, "id" DESC) AS place
+        FROM "ledger"
+        WHERE "ledger"."county" = $1 AND "member" = $2 AND "reverses" IS NULL
+          AND "happened_on" BETWEEN $3 AND $4 AND ("happened_on", "id") < ($5, $6)
+        ORDER BY "happened_on" DESC, "id" DESC LIMIT 51),
+    "both" AS MATERIALIZED (
+        SELECT "page"."id", "page".place FROM "page"
+        UNION ALL
+        SELECT "back"."id", "page".place FROM "page"
+        JOIN "ledger" AS "back" ON "back"."county" = $1 AND "back"."reverses" = "page"."id")
+    SELECT "both".place, "entry"."id", "entry"."happened_on", "entry"."kind", "entry"."form",
+           "entry"."role", "entry"."reverses", "entry"."consultation", "entry"."topic",
+           CASE "entry"."kind" WHEN 'rating.given' THEN sign("entry"."quantity")::int
+                ELSE "entry"."quantity" END AS n,
            coalesce("consultation"."title", "activity"."title", "topic"."title") AS title,
            "activity"."id" AS activity
-    FROM "counted" AS "entry"
-    LEFT JOIN "ledger" ON "ledger"."county" = $1 AND "ledger"."id" = "entry"."id"
+    FROM "both"
+    JOIN "ledger" AS "entry" ON "entry"."county" = $1 AND "entry"."id" = "both"."id"
     LEFT JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "entry"."topic"
     LEFT JOIN "consultation"
       ON "consultation"."county" = $1 AND "consultation"."id" = "entry"."consultation"
     LEFT JOIN "activity" ON "activity"."county" = $1
-      AND "activity"."id" = ("ledger"."attributes"->>'activity')::bigint
-    WHERE "entry"."county" = $1 AND "entry"."whose" = 'member' AND "entry"."subject" = $2
-      AND "entry"."counts_on" BETWEEN $3 AND $4 AND ($5::bigint IS NULL OR "entry"."id" < $5)
-    ORDER BY "entry"."id" DESC LIMIT 51
+      AND "activity"."id" = ("entry"."attributes"->>'activity')::bigint
+    ORDER BY "both".place, "entry"."reverses" NULLS LAST
 """
+NEWEST = date.max, 2**63 - 1
 
 
 @get("/{member_id:int}", guards=[may(Act.CLAIM)])
@@ -62,7 +77,7 @@ async def member_year_page(
     request: AnyRequest,
     member_id: FromPath[int],
     year: FromQuery[str] = "",
-    before: FromQuery[int | None] = None,
+    before: FromQuery[str] = "",
 ) -> Template:
     """For the member, and for those who see scores before they are settled."""
     me, charter = user_of(request), charter_of(request)
@@ -79,16 +94,24 @@ async def member_year_page(
         if member is None:
             raise NotFoundException(_("没有这个人。"))
         sums = await rows(SUMS, member_id, period.begins, period.ends)
-        by_month = await rows(BY_MONTH, member_id, period.begins, period.ends)
-        found = await rows(ENTRIES, member_id, period.begins, period.ends, before)
+        end = place_in(before) or NEWEST
+        found = await rows(ENTRIES, member_id, period.begins, period.ends, *end)
         scores = []
         for sheet in charter.scoring.sheets:  # of a charter's few
             if sheet.subject == "member":
                 stood = await standing(sheet.key, min(period.ends, today()))
                 scores.append((stood, stood.find(str(member_id))))
-    by_kind: dict[str, int] = defaultdict(int)
+    by_kind, by_month, activities = Counter[str](), Counter[date](), Counter[str]()
     for each in sums:
         by_kind[each["kind"]] += each["n"]
+        by_month[each["month"]] += each["n"]
+        if each["kind"] == Kind.ACTIVITY_DONE:
+            activities[each["form"]] += each["n"]
+    page = [each for each in found if each["place"] <= PAGE]
+    older = None
+    if len(page) < len(found):
+        last = next(each for each in reversed(page) if not each["reverses"])
+        older = place(last["happened_on"], last["id"])
     year_now = named_year(this)
     context = {
         "member": member,
@@ -96,13 +119,13 @@ async def member_year_page(
         "year": named_year(period),
         "years": [year_now - n for n in range(5)],
         "sums": by_kind,
-        "bars": months_of(period, {each["month"]: each["n"] for each in by_month}),
-        "activities": {e["form"]: e["n"] for e in sums if e["kind"] == "activity.done"},
+        "bars": months_of(period, by_month),
+        "activities": activities,
         "kinds": charter.activity_kinds,
         "kind_called": kind_called,
         "scores": scores,
-        "entries": found[:PAGE],
-        "older": found[PAGE - 1]["id"] if len(found) > PAGE else None,
+        "entries": page,
+        "older": older,
     }
     return Template("people/record.html", context=context)
 

@@ -1,5 +1,6 @@
 """Stations as pages show them: a level of the tree, and one with what happened there."""
 
+from collections import Counter
 from datetime import date
 from typing import Any, TypedDict
 
@@ -7,6 +8,8 @@ from litestar.exceptions import NotFoundException
 
 from app.access.visibility import PUBLISHED
 from app.db import row, rows, value
+from app.ledger.figures import counts
+from app.ledger.kinds import Kind
 from app.stations.tables import LoadedStation
 from app.text import compact
 from app.text.search import search_pattern
@@ -31,6 +34,9 @@ UNDER = SHOWN.format(which='"parent" = $3')
 TOP = SHOWN.format(which='cardinality("lineage") <= $3')
 NAMED = SHOWN.format(which='("name" ~* $3 OR "address" ~* $3 OR "code" = $4)')
 
+BELOW = """
+    SELECT "id" FROM "station" WHERE "station"."county" = $1 AND $2 = ANY("lineage")
+"""
 KINDS = """
     SELECT "kind", count(*) AS n FROM "station"
     WHERE "station"."county" = $1 AND "closed_on" IS NULL GROUP BY "kind"
@@ -44,14 +50,11 @@ ABOVE = """
     SELECT "id", "name" FROM "station"
     WHERE "station"."county" = $1 AND "id" = ANY($2::bigint[]) ORDER BY cardinality("lineage")
 """
-FIGURES = """
-    SELECT coalesce(sum("quantity") FILTER (WHERE "kind" = 'topic.accepted'), 0) AS topics,
-           coalesce(sum("quantity") FILTER (WHERE "kind" = 'consultation.filed'), 0)
-               AS consultations,
-           coalesce(sum("quantity") FILTER (WHERE "kind" = 'topic.solved'), 0) AS solved
-    FROM "ledger" WHERE "ledger"."county" = $1 AND "station" = $2
-      AND "kind" IN ('topic.accepted', 'consultation.filed', 'topic.solved')
-"""
+FIGURES = {
+    "topics": Kind.TOPIC_ACCEPTED,
+    "consultations": Kind.CONSULTATION_FILED,
+    "solved": Kind.TOPIC_SOLVED,
+}
 # A station's page is the same for all readers: what is public.
 TOPICS = f"""
     SELECT "id", "title", "stage", "raised_on" FROM "topic"
@@ -61,9 +64,9 @@ TOPICS = f"""
 CONSULTATIONS = f"""
     SELECT "consultation"."id", "topic", "consultation"."title", "held_on", "conclusion", "place"
     FROM "consultation"
-    JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "consultation"."topic"
     WHERE "consultation"."county" = $1 AND "consultation"."station" = $2
-      AND "consultation"."state" = 'filed' AND {PUBLISHED}
+      AND "consultation"."state" = 'filed' AND (SELECT {PUBLISHED} FROM "topic"
+          WHERE "topic"."county" = $1 AND "topic"."id" = "consultation"."topic")
     ORDER BY "held_on" DESC, "consultation"."id" DESC LIMIT 10
 """  # noqa: S608
 MEMBERS = """
@@ -112,8 +115,20 @@ async def level_of_tree(
     return found[:PAGE], found[PAGE - 1]["id"] if len(found) > PAGE else None
 
 
+async def below(station: int) -> list[int]:
+    """It and what lies under it."""
+    return [each["id"] for each in await rows(BELOW, station)]
+
+
 async def count_by_kind() -> dict[str, int]:
     return {each["kind"]: each["n"] for each in await rows(KINDS)}
+
+
+async def figures_of(station: int) -> dict[str, int]:
+    n: Counter[str] = Counter()
+    for each in await counts(["station"], list(FIGURES.values()), str(station)):
+        n[each["kind"]] += each["n"]
+    return {name: n[kind] for name, kind in FIGURES.items()}
 
 
 async def happenings(station: LoadedStation) -> dict[str, Any]:
@@ -122,7 +137,7 @@ async def happenings(station: LoadedStation) -> dict[str, Any]:
     return {
         "station": station,
         "above": await rows(ABOVE, station["lineage"][:-1]),
-        "figures": await row(FIGURES, station["id"]),
+        "figures": await figures_of(station["id"]),
         "topics": await as_read(None, await rows(TOPICS, station["id"]), "title", topic="id"),
         "consultations": await as_read(
             None, await rows(CONSULTATIONS, station["id"]), "title", "place"

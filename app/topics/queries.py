@@ -1,36 +1,34 @@
 """What the topic's pages show, in few queries: the list, and everything of one topic."""
 
+import re
 from datetime import date, datetime
-from typing import TypedDict, TypeVar
+from typing import NamedTuple, TypedDict, TypeVar
 
 from app.access.roles import Account
-from app.access.visibility import reader, visible_topic
+from app.access.visibility import reader
 from app.charter import store
 from app.charter.model import Charter, Ring
 from app.charter.stages import ENDED, Stage
 from app.dates import deadline, today
 from app.db import rows
 from app.lights import Light, light
+from app.pieces.queries import AT_ONCE, candidates
+from app.stations.queries import below
 from app.text.search import search_pattern
+from app.topics.listing import (
+    FEW,
+    Filters,
+    among_statement,
+    everywhere,
+    newest_statement,
+    sees,
+)
 from app.topics.tables import AtRing
 from app.veiling.queries import as_read
 
 PAGE = 50
-
-LIST = f"""
-    SELECT "topic"."id", "topic"."title", "topic"."stage", "topic"."ring", "topic"."ring_since",
-           "topic"."charter", "topic"."category", "topic"."raised_on", "topic"."round",
-           "topic"."published_at", "station"."name" AS station_name
-    FROM "topic" JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
-    WHERE "topic"."county" = $1
-      AND {visible_topic()}
-      AND (:before::bigint IS NULL OR "topic"."id" < :before)
-      AND (:stages::text[] IS NULL OR "topic"."stage" = ANY(:stages))
-      AND (:category = '' OR "topic"."category" = :category)
-      AND (:station::bigint IS NULL OR :station = ANY("station"."lineage"))
-      AND (:words = '' OR "topic"."title" ~* :words)
-    ORDER BY "topic"."id" DESC LIMIT 51
-"""  # noqa: S608
+LAST = 2**63 - 1
+ROUNDS = 8  # in which a search looks at candidates, for one page; the next page goes on there
 
 SHOWN = {"open": sorted(set(Stage) - ENDED), "closed": ["closed", "settled"]}
 
@@ -59,6 +57,23 @@ class Listed(TypedDict):
     words: str
 
 
+class Wanted(NamedTuple):
+    """Values of a list's filters. `under`: the station and what lies under it; None: anywhere."""
+
+    stages: list[str] | None
+    category: str
+    under: list[int] | None
+
+    @property
+    def filters(self) -> Filters:
+        return Filters(
+            stages=self.stages is not None,
+            category=self.category != "",
+            station=self.under is not None,
+            few=len(self.under or ()) <= FEW,
+        )
+
+
 async def newest(
     account: Account | None,
     *,
@@ -69,27 +84,66 @@ async def newest(
     words: str = "",
 ) -> Listed:
     """Up to 50 topics that the account may see, newest first, with ring and light."""
-    found = await rows(
-        LIST,
-        of=ListedTopic,
-        before=before,
-        stages=SHOWN.get(shown),
-        category=category,
-        station=station,
-        words=search_pattern(words),
-        **reader(account),
-    )
-    charters = await store.versions({each["charter"] for each in found})
-    page = await as_read(account, found[:PAGE], "title", topic="id")
-    topics = [with_ring(each, charters[each["charter"]]) for each in page]
+    wanted = Wanted(SHOWN.get(shown), category, station and await below(station))
+    start = LAST if before is None else before
+    if pattern := search_pattern(words):
+        page, older = await searched(account, wanted, words, pattern, start)
+    else:
+        found = await listed(account, wanted, start)
+        page = await as_read(account, found[:PAGE], "title", topic="id")
+        older = found[PAGE - 1]["id"] if len(found) > PAGE else None
+    charters = await store.versions({each["charter"] for each in page})
     return {
-        "topics": topics,
-        "older": found[PAGE - 1]["id"] if len(found) > PAGE else None,
+        "topics": [with_ring(each, charters[each["charter"]]) for each in page],
+        "older": older,
         "shown": shown,
         "category": category,
         "station": station,
         "words": words,
     }
+
+
+async def listed(account: Account | None, wanted: Wanted, before: int) -> list[ListedTopic]:
+    return await rows(
+        newest_statement(sees(account), wanted.filters),
+        of=ListedTopic,
+        before=before,
+        stages=wanted.stages or list(Stage),
+        category=wanted.category,
+        under=wanted.under,
+        everywhere=everywhere(account),
+        **reader(account),
+    )
+
+
+async def searched(
+    account: Account | None, wanted: Wanted, words: str, pattern: str, before: int
+) -> tuple[list[ListedTopic], int | None]:
+    """→ a page, and where the next begins. What counts are the titles as this reader reads them:
+    what is veiled for them finds nothing.
+    """
+    shown = re.compile(pattern, re.IGNORECASE)
+    page: list[ListedTopic] = []
+    for _round in range(ROUNDS):
+        ids = await candidates("topic", words, pattern, before, public=account is None)
+        found = await rows(
+            among_statement(wanted.filters),
+            of=ListedTopic,
+            ids=ids,
+            stages=wanted.stages,
+            category=wanted.category,
+            under=wanted.under,
+            words=pattern,
+            **reader(account),
+        )
+        read = await as_read(account, found, "title", topic="id")
+        page += [each for each in read if shown.search(each["title"])]
+        if len(page) > PAGE:
+            return page[:PAGE], page[PAGE - 1]["id"]
+        if len(ids) < AT_ONCE:
+            return page, None
+        before = ids[-1]
+    return page, before
 
 
 def with_ring(topic: Ringed, charter: Charter) -> Ringed:

@@ -27,3 +27,17 @@ def number_in(text: str) -> int:
     """What a number field holds; 0 if it is empty or no number."""
     number = fold(text)
     return int(number) if DIGITS.fullmatch(number) and len(number) < 10 else 0
+
+
+def place(day: date, id_: int) -> str:
+    """Where a page of a list ended that is ordered by days: in the address of the next."""
+    return f"{day.toordinal()}-{id_}"
+
+
+def place_in(text: str) -> tuple[date, int] | None:
+    """What `place` says; None of anything else."""
+    day, _hyphen, number = text.partition("-")
+    id_ = id_in(number)
+    if not DIGITS.fullmatch(day) or len(day) > 7 or id_ is None:
+        return None
+    return date.fromordinal(max(1, min(int(day), date.max.toordinal()))), id_

@@ -12,6 +12,7 @@ from typing import Any
 from app.access.sessions import ABSOLUTE, KNOWN_AFTER
 from app.bulk import complain
 from app.cases.counting import count_chosen
+from app.consultations.unsaved import KEPT_FOR as UNSAVED_FOR
 from app.dates import now
 from app.db import DB, bound_to, county_tx, tx
 from app.divisions.search import regions
@@ -20,6 +21,7 @@ from app.jobs import pulse
 from app.ledger.counting import keep_some
 from app.outcomes import due as commitments_due
 from app.persons.retention import expire
+from app.pieces import filling
 from app.regions.membership.placing import place_due
 from app.tenancy.realms import OPERATOR
 from app.tenancy.tables import County
@@ -33,6 +35,7 @@ MINUTE, HOUR = 60, 3600
 
 PRUNED = {
     'DELETE FROM "kept_form" WHERE "kept_form"."county" = $1 AND "at" < $2': KEPT_FOR,
+    'DELETE FROM "unsaved_record" WHERE "unsaved_record"."county" = $1 AND "at" < $2': UNSAVED_FOR,
     'DELETE FROM "submission" WHERE "submission"."county" = $1 AND "at" < $2': timedelta(days=2),
     'DELETE FROM "quota" WHERE "quota"."county" = $1 AND "since" < $2': timedelta(hours=3),
     'DELETE FROM "session" WHERE "session"."county" = $1 AND "started_at" < $2': ABSOLUTE
@@ -50,6 +53,7 @@ async def keep_house(stop: asyncio.Event) -> None:
         group.create_task(every(pulse.EVERY, stop, give_sign))
         group.create_task(every(MINUTE, stop, keep_ledgers))
         group.create_task(every(2 * MINUTE, stop, place_regions))
+        group.create_task(every(MINUTE, stop, cut_up))
         group.create_task(every(HOUR, stop, sweep_all))
 
 
@@ -78,6 +82,13 @@ async def keep_ledgers(stop: asyncio.Event) -> None:
 
 async def keep_ledger() -> bool:
     return await keep_some(count_chosen)
+
+
+async def cut_up(stop: asyncio.Event) -> None:
+    """Texts from before there were pieces: a batch of each county, then of each the next."""
+    turn = await filling.due()
+    while turn and not stop.is_set():
+        turn = await for_each(turn, filling.fill_some, stop)
 
 
 async def place_regions(stop: asyncio.Event) -> None:

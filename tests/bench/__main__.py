@@ -123,6 +123,12 @@ def score_pages(server: Measured) -> None:
     scores.measure(server, say)
 
 
+def kept_counts(server: Measured) -> None:
+    from tests.bench import kept_counts  # noqa: PLC0415  (the settings are this server's by now)
+
+    kept_counts.measure(server, say)
+
+
 def compare_pages(server: Measured) -> None:
     from tests.bench import province  # noqa: PLC0415
 
@@ -264,7 +270,7 @@ def main(only: set[str]) -> None:
             for part, *given in (
                 (against_reference, pages), (with_many_counties, pages),
                 (with_long_charters, pages), (memory, pages), (uploads, folder), (score_pages,),
-                (compare_pages,),
+                (compare_pages,), (kept_counts,),
             ):  # fmt: skip
                 if not only or part.__name__ in only:
                     attempt(part, server, *given)

@@ -84,10 +84,6 @@ ENTRIES = """
          (SELECT array_agg(id ORDER BY id) AS ids FROM member
           WHERE county = $1 AND name LIKE 'bench %') AS members
 """
-WET = """
-    INSERT INTO dirty SELECT $1, date '2019-01-01' + n * interval '1 month'
-    FROM generate_series(0, 2) AS n
-"""
 
 
 async def prepare(server: Measured) -> None:
@@ -110,21 +106,20 @@ async def prepare(server: Measured) -> None:
 
 
 async def add(server: Measured, first: int, last: int) -> None:
-    """Consultations; then the counts are made anew, as the worker does."""
+    """Consultations; sealed and counted as the worker does."""
     import asyncpg  # noqa: PLC0415
 
     connection = await asyncpg.connect(server.database.url("shangliang"))
     number = await connection.fetchval("SELECT id FROM county WHERE slug = $1", COUNTY)
     await connection.execute(ENTRIES, number, first, last)
-    await connection.execute(WET, number)
     os.environ |= server.environment
     from app.db import bound_to, connection_pool  # noqa: PLC0415
-    from app.ledger.counting import recount  # noqa: PLC0415
+    from app.ledger.counting import keep  # noqa: PLC0415
 
     async with connection_pool(min_size=1, max_size=1):
         with bound_to(number):
-            await recount()
-    left = await connection.fetchval("SELECT count(*) FROM dirty WHERE county = $1", number)
+            await keep()
+    left = await connection.fetchval("SELECT count(*) FROM unsealed WHERE county = $1", number)
     if left:
         raise RuntimeError("the counts are not made")
     await connection.execute("VACUUM ANALYZE ledger")
@@ -132,23 +127,23 @@ async def add(server: Measured, first: int, last: int) -> None:
     await connection.close()
 
 
-async def cookie_of(server: Measured) -> str:
+async def cookie_of(server: Measured, called: str = COUNTY) -> str:
     os.environ |= server.environment
     from app.access.sessions import cookie_name, open_session  # noqa: PLC0415
     from app.db import bound_to, connection_pool, county_tx, value  # noqa: PLC0415
     from app.tenancy.realms import county_called  # noqa: PLC0415
 
     async with connection_pool(min_size=1, max_size=1):
-        number = await county_called(COUNTY)
+        number = await county_called(called)
         assert number is not None
         with bound_to(number):
             async with county_tx():
                 account: Any = await value(
                     'SELECT "id" FROM "account" WHERE "account"."county" = $1 AND "subject" = $2',
-                    f"{COUNTY}-office",
+                    f"{called}-office",
                 )
                 token = await open_session(account)
-    return f"{cookie_name(f'/{COUNTY}')}={token}"
+    return f"{cookie_name(f'/{called}')}={token}"
 
 
 def cpu(server: Measured) -> float:

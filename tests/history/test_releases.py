@@ -14,9 +14,11 @@ import pytest
 from app.charter import origin, store
 from app.charter.model import RingKind
 from app.dates import CHINA
-from app.db import bound_to, county_tx, rows, tx, value
+from app.db import bound_to, county_tx, rows, value
 from app.drafting import news
-from app.ledger.counting import keep, recount_dirty
+from app.ledger.counting import count_all, keep
+from app.ledger.figures import BY, counts
+from app.ledger.kinds import Kind
 from app.ledger.sealing import alone, verify_all
 from app.migrate import BehindError, check, migrate, scripts
 from app.processes.postgres import Server, binaries
@@ -33,13 +35,14 @@ TITLES = {"村口路灯坏了三个月", "河边步道夜里没有灯", "菜场�
 TOPICS = """
     SELECT "id", "title", "stage", "charter" FROM "topic" WHERE "topic"."county" = $1 ORDER BY "id"
 """
+BY_MONTHS = """
+    SELECT $1::int, date_trunc('month', "counts_on"::timestamp)::date, "whose", "subject",
+           "known_on", "kind", "category", "form", "result", "role", sum("n")::bigint,
+           sum(sign("n"))::bigint
+    FROM "counted" WHERE "counted"."county" = $1 GROUP BY 2, 3, 4, 5, 6, 7, 8, 9, 10
+"""
 TALLY = 'SELECT * FROM "tally" WHERE "tally"."county" = $1'
 QUARTERS = 'SELECT * FROM "county_count" WHERE "county_count"."county" = $1'
-ALL_DIRTY = """
-    INSERT INTO "dirty" ("county", "month")
-    SELECT DISTINCT $1::int, date_trunc('month', "happened_on")::date FROM "ledger"
-    WHERE "ledger"."county" = $1
-"""
 FIRST_VERSION = """
     SELECT "document" FROM "charter" WHERE "charter"."county" = $1 AND "number" = 1
 """
@@ -92,6 +95,11 @@ async def counted(sql: str) -> Counter[tuple[Any, ...]]:
         return Counter(tuple(each) for each in await rows(sql))
 
 
+async def figured() -> list[Any]:
+    async with county_tx(readonly=True):
+        return sorted(tuple(each.values()) for each in await counts(list(BY), list(Kind)))
+
+
 async def made_on() -> date:
     async with county_tx(readonly=True):
         recorded: Any = await value(MADE)
@@ -101,12 +109,15 @@ async def made_on() -> date:
 
 @pytest.mark.usefixtures("upgraded")
 async def test_its_counts_are_the_same_when_all_is_counted_anew() -> None:
-    months, quarters, day = await counted(TALLY), await counted(QUARTERS), await made_on()
+    """As it made them itself; also before the county's job has counted anything."""
+    figures, quarters, day = await figured(), await counted(QUARTERS), await made_on()
+    assert await counted(TALLY) == Counter()
     async with county_tx():
         assert await alone()
-        await tx().connection.execute(ALL_DIRTY, tx().county)
-        await recount_dirty(day)
-    assert (await counted(TALLY), await counted(QUARTERS)) == (months, quarters)
+        await count_all(day)
+    assert await counted(QUARTERS) == quarters
+    assert await counted(TALLY) == await counted(BY_MONTHS)
+    assert await figured() == figures
     filed = sum(
         each["n"] for each in await tallied("consultation.filed") if each["whose"] == "station"
     )

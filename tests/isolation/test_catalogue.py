@@ -62,18 +62,27 @@ COLUMNS = """
 PASSING = {
     "audit_unsealed",
     "circle",
-    "dirty",
     "file",
     "kept_form",
     "participant",
     "photo",
+    "piece",
     "quota",
     "session",
     "stray",
     "submission",
+    "unsaved_record",
     "unsealed",
 }
-PASSING |= {"county_count", "settled", "settled_entry", "standing", "tally", "township_count"}
+PASSING |= {
+    "county_count",
+    "figure",
+    "settled",
+    "settled_entry",
+    "standing",
+    "tally",
+    "township_count",
+}
 
 RIGHTS = """
     SELECT relname AS name, relkind::text AS kind,

@@ -1,10 +1,10 @@
-"""Counts by quarters once more, by hand: plain Python over exported entries. What
-app/ledger/measures.py counts by SQL has to be the same.
+"""Counts once more, by hand: plain Python over exported entries. What app/ledger/ counts by SQL has
+to be the same.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from app.ledger.measures import quarter_of
@@ -129,3 +129,62 @@ def spans(found: Counter[tuple[date, str]], own: Sequence[Any]) -> None:
             found[quarter, name] += days
             found[quarter, f"n_{name}"] += 1
             found[quarter, f"sq_{name}"] += days * days
+
+
+STATION = ("topic.accepted", "consultation.filed", "topic.solved")
+
+
+def figured(entries: Sequence[Any]) -> dict[tuple[Any, ...], tuple[int, int]]:
+    """By what it is narrowed, kind, value, first day of its span → sum, entries."""
+    found: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0])
+
+    def add_to(by: str, entry: Any, part: str, since: date) -> None:
+        one = found[by, entry["kind"], part, since]
+        one[0] += entry["quantity"]
+        one[1] += 1
+
+    for each in entries:
+        kind, day = each["kind"], each["happened_on"]
+        year, month = date(day.year, 1, 1), date(day.year, day.month, 1)
+        add_to("", each, "", year)
+        if kind in {"station.opened", "consultation.filed"}:
+            add_to("level", each, each["level"], year)
+            add_to("station_kind", each, each["station_kind"], year)
+        if kind in STATION:
+            add_to("station", each, str(each["station"]), year)
+        if kind == "consultation.filed":
+            add_to("form", each, each["form"], year)
+            add_to("result", each, each["result"], year)
+            add_to("month", each, "", month)
+            add_to("held", each, f"{each['form']}\n{each['category']}", quarter_of(day))
+        if kind == "attendance.member":
+            add_to("member", each, str(each["member"] or ""), quarter_of(day))
+    return {key: (n, entries) for key, (n, entries) in found.items()}
+
+
+def tallied(
+    entries: Sequence[Any], departments: dict[int, int]
+) -> dict[tuple[Any, ...], tuple[int, int]]:
+    """Whose, month, subject, known on, words → sum, records."""
+    known = {each["id"]: each for each in entries}
+    found: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0])
+    for each in entries:
+        base = known[each["reverses"]] if each["reverses"] else each
+        day = base["happened_on"]
+        month = date(day.year, day.month, 1)
+        ends = date(month.year + month.month // 12, month.month % 12 + 1, 1) - timedelta(days=1)
+        known_on = max((base["recorded_at"] + timedelta(hours=8)).date(), ends)
+        sign = (each["quantity"] > 0) - (each["quantity"] < 0)
+        n = sign if each["kind"] == "rating.given" else each["quantity"]
+        subjects = {
+            "station": each["station"],
+            "member": each["member"],
+            "department": departments.get(each["commitment"]),
+        }
+        words = [each[name] for name in ("kind", "category", "form", "result", "role")]
+        for whose, subject in subjects.items():
+            if subject is not None:
+                one = found[whose, month, subject, known_on, *words]
+                one[0] += n
+                one[1] += sign
+    return {key: (n, records) for key, (n, records) in found.items()}

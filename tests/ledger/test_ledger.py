@@ -40,7 +40,7 @@ async def test_an_entry_takes_level_and_kind_from_its_station(county: int) -> No
     await post(Entry(kind=Kind.TOPIC_RAISED, station=station, attributes={"photo": 1}))
     (entry,) = await posted()
     assert (entry["level"], entry["station_kind"]) == ("township", "town")
-    assert await count("dirty") == 1
+    assert await count("unsealed") == 1
     assert county in await periodic.due()
 
 
@@ -97,23 +97,13 @@ async def test_posted_again_after_it_was_taken_back(county: int) -> None:  # noq
     assert [entry["quantity"] for entry in await posted()] == [1, -1, 1, -1]
 
 
-async def test_taken_back_both_months_are_counted_anew(county: int) -> None:  # noqa: ARG001
-    """The one it was posted in, for scores and lists; and the one it is taken back in."""
+async def test_what_does_not_stand_leaves_nothing_to_count(county: int) -> None:
     station = await given.a_station()
-    await post(Entry(kind=Kind.STATION_OPENED, station=station, happened_on=date(2026, 1, 31)))
     await keep()
-    assert await count("dirty") == 0
-    async with county_tx():
-        await ledger.take_back(Kind.STATION_OPENED, station=station, happened_on=date(2026, 3, 1))
-        found = await rows('SELECT "month" FROM "dirty" WHERE "dirty"."county" = $1 ORDER BY 1')
-    assert [each["month"] for each in found] == [date(2026, 1, 1), date(2026, 3, 1)]
-
-
-async def test_what_does_not_stand_marks_nothing(county: int) -> None:  # noqa: ARG001
-    station = await given.a_station()
     async with county_tx():
         await ledger.take_back(Kind.STATION_OPENED, station=station)
-    assert await count("dirty") == 0
+    assert await count("unsealed") == 0
+    assert county not in await periodic.due()
 
 
 async def test_a_sealed_ledger_holds(county: int) -> None:

@@ -13,7 +13,7 @@ from app import ledger
 from app.dates import today
 from app.db import county_tx, rows
 from app.ledger import Entry, Kind
-from app.ledger.counting import recount
+from app.ledger.counting import keep
 from app.ledger.measures import FLOWS, ITEM_OF, SNAPSHOTS, STOCKS, quarter_of
 from app.people.tables import Member
 from app.regions.dictionary import DICTIONARY, MEASURES
@@ -93,12 +93,12 @@ async def test_equal_a_recount_by_hand(county: int, seed: int) -> None:
 
     async def count_on() -> None:
         for _ in range(6):
-            await recount()
+            await keep()
             await asyncio.sleep(0.005)
 
     writers = [Filing(seed * 10 + n, station, topics) for n in range(3)]
     await asyncio.gather(*[each.file(12) for each in writers], count_on(), count_on())
-    await recount()
+    await keep()
     entries = await exported()
     seen = await counted(but={*STOCKS, *SNAPSHOTS})
     assert seen == recounted(entries)
@@ -121,7 +121,7 @@ async def test_an_earlier_day_that_is_recorded_later_moves_the_span_out_of_its_q
     ):
         async with county_tx():
             await ledger.post(Entry(kind=kind, station=station, topic=topic, happened_on=day))
-        await recount()
+        await keep()
     seen = await counted()
     days = {quarter: n for (quarter, measure), n in seen.items() if measure == "days_accept"}
     assert days == {date(2025, 4, 1): 80}
@@ -138,7 +138,7 @@ async def test_what_stands_at_each_quarter_s_end(county: int) -> None:
         await ledger.post(
             Entry(kind=Kind.STATION_STANDARD_MET, station=town, happened_on=date(2025, 5, 1))
         )
-    await recount()
+    await keep()
     seen = await counted()
     of = {key: seen.get((quarter_of(key[0]), key[1]), 0) for key in [
         (date(2025, 1, 1), "stations"), (date(2025, 4, 1), "stations_met"),
@@ -158,7 +158,7 @@ async def test_snapshots_are_of_the_day_and_past_ones_stay(county: int) -> None:
         await given.a_member("李委员")
         await Member.insert(Member(name="走了", sector="农业界", left_on=date(2020, 1, 1)))
         await ledger.post(Entry(kind=Kind.TOPIC_RAISED, station=station))
-    await recount()
+    await keep()
     now = quarter_of(today())
     seen = await counted()
     assert (seen[now, "members"], seen[now, "members_placed"]) == (2, 1)
@@ -170,7 +170,7 @@ async def test_snapshots_are_of_the_day_and_past_ones_stay(county: int) -> None:
             past,
         )
         await ledger.post(Entry(kind=Kind.TOPIC_RAISED, station=station, happened_on=past))
-    await recount()
+    await keep()
     seen = await counted()
     assert (seen[past, "members"], seen[past, "raised"], seen[now, "members"]) == (7, 1, 2)
 

@@ -13,6 +13,9 @@ import pytest
 from app.charter.sheets import Indicator, Sheet
 from app.db import DB, bound_to, county_tx, leave_as_it_is, rows, value
 from app.ledger.counting import keep, keep_some
+from app.ledger.figures import BY, counts
+from app.ledger.folding import STATE, forget
+from app.ledger.kinds import Kind
 from app.ledger.sealing import verify
 from app.migrate import create
 from app.outcomes.due import fall_due_all
@@ -50,8 +53,6 @@ FILL = f"""
     INSERT INTO ledger (county, id, kind, station, happened_on, topic, quantity, reverses)
     SELECT $1, {ENTRIES} + id, kind, station, '2026-12-01', topic, -1, id
     FROM ledger WHERE county = $1 AND id % 100 = 3;
-    INSERT INTO dirty SELECT DISTINCT $1, date_trunc('month', happened_on)::date FROM ledger
-    WHERE county = $1;
 """  # noqa: S608
 SHEETS = [
     Sheet(
@@ -161,7 +162,7 @@ async def test_each_row_is_read_some_few_times(server: Server, unknown: int) -> 
             await fall_due_all()
             await keep()
         async with county_tx(readonly=True):
-            assert await rows('SELECT FROM "dirty" WHERE "dirty"."county" = $1') == []
+            assert await rows('SELECT FROM "unsealed" WHERE "unsealed"."county" = $1') == []
         assert await verify(unknown) is None
     done = list(plans.written(log, begins))
     assert {"tally", "counted", "county_count"} <= {
@@ -171,18 +172,23 @@ async def test_each_row_is_read_some_few_times(server: Server, unknown: int) -> 
     assert worst.read < 10 * ENTRIES, worst.query
 
 
-async def test_in_steps_of_some_months_each(unknown: int) -> None:
-    """6,060 entries of twelve months, at most 5,000 at a time; then 2,000 seals at a time."""
+async def test_in_steps_of_2000_entries_each(unknown: int) -> None:
+    """6,060 entries: from the first one on, and meanwhile every figure as before."""
     with bound_to(unknown):
+        await keep()
+        before = await seen()
         async with county_tx():
-            await rows(
-                'INSERT INTO "dirty" ("county", "month") SELECT $1, generate_series($2::date, $3,'
-                " interval '1 month')",
-                date(2026, 1, 1),
-                date(2026, 12, 1),
-            )
-        assert await keep_some() is True
-        async with county_tx(readonly=True):
-            left = await rows('SELECT "month" FROM "dirty" WHERE "dirty"."county" = $1 ORDER BY 1')
-        assert [each["month"] for each in left] == [date(2026, month, 1) for month in (1, 2, 3)]
+            await forget()
+        for folded in (2000, 4000, 6000):
+            assert await keep_some() is True
+            async with county_tx(readonly=True):
+                assert await value(STATE) == folded
+            assert await seen() == before
         assert await keep_some() is False
+        assert await seen() == before
+
+
+async def seen() -> Any:
+    async with county_tx(readonly=True):
+        found = await counts(list(BY), list(Kind))
+        return sorted(tuple(each.values()) for each in found)

@@ -11,7 +11,7 @@ from app.access.roles import Role
 from app.dates import today
 from app.db import county_tx, execute, rows, tx
 from app.ledger import Entry, Kind, post
-from app.ledger.counting import keep, recount_dirty
+from app.ledger.counting import keep, keep_anew
 from app.ledger.sealing import verify
 from app.persons import erasing
 from app.persons.amending import amending
@@ -27,18 +27,12 @@ pytestmark = pytest.mark.anyio
 TALLY = 'SELECT * FROM "tally" WHERE "tally"."county" = $1 ORDER BY 2, 3, 4, 5, 6, 7, 8, 9, 10'
 COUNTS = 'SELECT * FROM "county_count" WHERE "county_count"."county" = $1 ORDER BY 2, 3, 4'
 LEDGER = 'SELECT "attributes" FROM "ledger" WHERE "ledger"."county" = $1'
-ALL_DIRTY = """
-    INSERT INTO "dirty" ("county", "month")
-    SELECT DISTINCT $1::int, date_trunc('month', "happened_on")::date FROM "ledger"
-    WHERE "ledger"."county" = $1
-"""
 
 
 async def figures() -> list[Any]:
     """Counted anew from the ledger."""
-    async with county_tx():
-        await tx().connection.execute(ALL_DIRTY, tx().county)
-        await recount_dirty()
+    await keep_anew()
+    async with county_tx(readonly=True):
         return [*await rows(TALLY), *await rows(COUNTS)]
 
 

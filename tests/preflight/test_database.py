@@ -55,13 +55,13 @@ async def test_not_with_row_security_switched_off(server: Server) -> None:
         await owner.execute("ALTER TABLE topic NO FORCE ROW LEVEL SECURITY")
         assert await texts(url) == ["Row security is not forced on topic."]
         await owner.execute("ALTER TABLE topic FORCE ROW LEVEL SECURITY")
-        await owner.execute("CREATE POLICY open ON dirty TO app_rw USING (true)")
+        await owner.execute("CREATE POLICY open ON unsealed TO app_rw USING (true)")
     async with connected(server.url(name)) as superuser:
         await superuser.execute(
             "INSERT INTO county (id, slug, name, opened_at) VALUES (330421, 'a', 'A', now())"
         )
-        await superuser.execute("INSERT INTO dirty VALUES (330421, '2026-01-01')")
-    assert await texts(url) == ["Rows of dirty can be seen though no tenant is bound."]
+        await superuser.execute("INSERT INTO unsealed VALUES (330421, 1)")
+    assert await texts(url) == ["Rows of unsealed can be seen though no tenant is bound."]
 
 
 async def test_not_where_nobody_is_let_in(server: Server) -> None:

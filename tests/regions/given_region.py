@@ -12,7 +12,7 @@ from app.access.sessions import cookie_name, open_session
 from app.accounts.operators import name_person
 from app.db import bound_to, county_tx, execute, value
 from app.ledger import Entry, Kind, post
-from app.ledger.counting import recount
+from app.ledger.counting import keep
 from app.ledger.measures import ITEM_OF
 from app.regions.dictionary import ITEMS
 from app.regions.membership.sharing import AGREE
@@ -60,7 +60,7 @@ async def a_county_at_work(client: AsyncClient, consultations: int = 7) -> int:
     )
     async with county_tx():
         await post(opened, *filed, raised, *[rated] * 6)
-    await recount()
+    await keep()
     await given.signed_in(client, Role.OFFICE)
     return station
 

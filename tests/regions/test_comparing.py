@@ -14,7 +14,7 @@ from app.access.roles import Role
 from app.dates import today
 from app.db import bound_to, county_tx, current_realm, rows, tx
 from app.ledger import Entry, Kind, post
-from app.ledger.counting import recount
+from app.ledger.counting import keep
 from app.processes.postgres import Server
 from app.regions.comparison import cache
 from app.regions.comparison.cache import OLDEST, Kept
@@ -124,7 +124,7 @@ async def test_counts_made_anew_show(client: AsyncClient, province: Browser) -> 
     assert 'value="7' in row_of((await province.get(address)).text, county)
     async with county_tx():
         await post(Entry(kind=Kind.CONSULTATION_FILED, station=station, happened_on=DAY))
-    await recount()
+    await keep()
     cache.parts.clear()  # as another worker sees it, or this one in a minute
     assert 'value="8' in row_of((await province.get(address)).text, county)
 

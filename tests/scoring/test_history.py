@@ -13,7 +13,6 @@ from app.charter import store
 from app.charter.sheets import Indicator, Mix, Scoring, Sheet
 from app.dates import today
 from app.db import county_tx, current_realm, rows
-from app.ledger.posting import mark_dirty
 from app.scoring import results
 from app.scoring.assessment import settling
 from app.scoring.assessment.rules import Stage
@@ -137,14 +136,12 @@ async def test_counted_by_hand_over_two_periods_it_is_the_same(
         for one, station, happened, n in gone[:10]:  # within the first period's time, or at once
             day = max(happened, Q1.ends)
             await entry(station, day, day, quantity=-n, reverses=one)
-        await mark_dirty([date(2025, month, 1) for month in range(1, 13)])
     async with county_tx():
         settled = await settle("quarter", Q1.begins)
     async with county_tx():
         for one, station, happened, n in gone[10:]:
             day = max(happened, date(2025, 4, 2) + timedelta(days=dice.randrange(80)))
             await entry(station, day, day, quantity=-n, reverses=one)
-        await mark_dirty([date(2025, month, 1) for month in range(1, 13)])
     async with county_tx(readonly=True):
         (facts,), back = await facts_now(QUARTER, [Q2], 1)
         exported = await rows('SELECT * FROM "ledger" WHERE "ledger"."county" = $1')

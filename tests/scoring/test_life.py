@@ -10,7 +10,6 @@ from asyncpg import PostgresError
 from httpx import AsyncClient, Response
 from msgspec import structs
 
-from app import ledger
 from app.access.roles import Role
 from app.access.tables import Appointment
 from app.charter.sheets import Indicator, Sheet
@@ -348,7 +347,6 @@ async def take_back_one(station: int) -> None:
             station,
             first["id"],
         )
-        await ledger.posting.mark_dirty([DAY, today()])
 
 
 async def test_what_is_taken_back_after_locking_falls_into_the_next(client: AsyncClient) -> None:

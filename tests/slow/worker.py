@@ -12,7 +12,7 @@ from app.scoring.results import earlier, standing
 from app.tenancy.tables import County
 from app.worker import periodic
 
-LEFT = 'SELECT FROM "dirty" WHERE "dirty"."county" = $1'
+LEFT = 'SELECT FROM "unsealed" WHERE "unsealed"."county" = $1'
 
 
 async def main() -> None:
@@ -33,7 +33,7 @@ async def main() -> None:
         for county in counties:
             with bound_to(county):
                 async with county_tx(readonly=True):
-                    assert await rows(LEFT) == [], f"{county} has months that were not recounted."
+                    assert await rows(LEFT) == [], f"{county} has entries that were not counted."
 
 
 async def scores(counties: list[int]) -> None:

@@ -12,7 +12,7 @@ from app.demo.places import Town
 from app.demo.province.nature import Nature
 from app.demo.scene import Scene
 from app.drafting.publishing import PUBLISH
-from app.ledger.counting import recount_dirty
+from app.ledger.counting import count_all
 from app.ledger.measures import SNAPSHOTS, quarter_of
 from app.ledger.sealing import alone
 from app.regions.membership.sharing import SAY
@@ -44,8 +44,8 @@ async def build_county(nature: Nature, seed: int, today: date) -> str:
 async def finish(
     nature: Nature, today: date, scene: Scene, charter: int, towns: list[Town]
 ) -> None:
-    """Counted now, and not by the worker later, so that a county is never there without its counts;
-    the worker has it sealed.
+    """Sealed and counted now, and not by the worker later, so that a county is never there without
+    its counts.
     """
     if nature.publishes:
         names = scene.charter.names.platform, scene.charter.title
@@ -54,7 +54,7 @@ async def finish(
         await execute(SAY, people(nature, scene, towns), today.year - 1, "演示")
     await share(nature.code, nature.items)
     if await alone():
-        await recount_dirty(today)
+        await count_all(today)
         quarters = quarter_of(scene.since), quarter_of(today)
         await execute(BEFORE, *quarters, list(SNAPSHOTS))
 

@@ -38,7 +38,7 @@ from app.regions.api.answers import (
 from app.regions.api.description import BAD, LIMITED, NO_KEY, UNKNOWN, At, described
 from app.regions.api.keys import LIMIT, use
 from app.regions.api.period import time_asked
-from app.regions.api.withholding import persons
+from app.regions.api.withholding import in_steps, persons
 from app.regions.comparison.cache import looked, now
 from app.regions.dictionary import BY_KEY, DICTIONARY, FIRST_SHOWN, Indicator
 from app.regions.quarters import QUARTERS, written
@@ -122,6 +122,7 @@ async def compare(
     async with region_tx(readonly=True):
         found = await queries.load(time, await queries.counties(), measures)
         about = await persons(measures, quarter_of(today()))
+    found.sums = {county: in_steps(own) for county, own in found.sums.items()}
     hidden = {each.id: about.hidden(each.id, time) for each in found.counties}
     by_key = {each.key: figures(each, found.values(each), hidden) for each in asked}
     return Comparison(
@@ -153,7 +154,7 @@ async def trend(
     asked, time = known(indicator), time_asked(first or "", last or "", today())
     async with region_tx(readonly=True):
         sharing = {each.id for each in await queries.counties() if each.shares(asked)}
-        found = await queries.by_quarter(asked, time.first, time.last)
+        found = await queries.by_quarter(asked, time.first, time.last, told=in_steps)
         about = await persons(asked.measures, quarter_of(today()))
     return Trend(
         asked.key,

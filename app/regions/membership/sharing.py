@@ -15,7 +15,7 @@ from app.db import county_in_tx, county_tx, row, rows, tx
 from app.i18n import _
 from app.jobs.queue import enqueue
 from app.ledger.measures import ITEM_OF
-from app.ledger.posting import mark_dirty
+from app.ledger.posting import note_due
 from app.refusal import Refused, refuse_all
 from app.regions.dictionary import ITEMS, MEASURES, STANDING
 from app.regions.membership.above import above_by_name, regions_above
@@ -142,7 +142,7 @@ async def say_people(request: AnyRequest, form: PeopleForm) -> Done:
     refuse_all(wrong)
     await tx().connection.execute(SAY, tx().county, people, year, user_of(request).name)
     await note(Noted.SHARING, "/sharing", after={"people": people})
-    await mark_dirty([today()])
+    await note_due()
     return Done("/sharing", sentence(_("常住人口已保存。")))
 
 

@@ -1,6 +1,6 @@
 """What a sheet's subjects did in its periods: one statement for all subjects, all indicators and
-all periods asked for, from counts by month (app/ledger/counting.py). Months whose counts are due to
-be made anew are read from the entries themselves, so that a score is never behind its records.
+all periods asked for, from kept counts by month (app/ledger/folding.py) and the tail: entries that
+are not in them yet, so that a score is never behind its records.
 """
 
 from collections import defaultdict
@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, TypedDict
 
 from app.charter.sheets import Sheet
 from app.db import rows
+from app.ledger.figures import TAIL
 from app.scoring.periods import Period, before
 from app.scoring.points.methods import Facts, Measure
 from app.scoring.rules import wanted
@@ -53,22 +54,17 @@ COUNTS = """
     "period" AS (
         SELECT * FROM unnest(:begins::date[], :ends::date[], :opens::date[], :closes::date[])
         WITH ORDINALITY AS "period" ("begins", "ends", "opens", "closes", "number")),
-    "wet" AS MATERIALIZED (
-        SELECT DISTINCT "month" FROM "dirty" WHERE "dirty"."county" = $1
-          AND "month" BETWEEN :first AND :last),
     "entry" AS MATERIALIZED (
         SELECT "subject", "month", "known_on", "kind", "category", "form", "result", "role", "n",
                "records"
         FROM "tally" WHERE "tally"."county" = $1 AND "whose" = :whose
           AND "kind" = ANY(:kinds::text[]) AND "month" BETWEEN :first AND :last
-          AND "month" NOT IN (SELECT "month" FROM "wet")
         UNION ALL
-        SELECT "subject", date_trunc('month', "counts_on")::date, "known_on", "kind", "category",
-               "form", "result", "role", "n", sign("n")
+        SELECT "subject", date_trunc('month', "counts_on"::timestamp)::date, "known_on", "kind",
+               "category", "form", "result", "role", "n", sign("n")
         FROM "counted" WHERE "counted"."county" = $1 AND "whose" = :whose
-          AND "kind" = ANY(:kinds::text[]) AND "counts_on" >= (SELECT min("month") FROM "wet")
-          AND "counts_on" < (SELECT (max("month") + interval '1 month')::date FROM "wet")
-          AND date_trunc('month', "counts_on")::date IN (SELECT "month" FROM "wet"))
+          AND "kind" = ANY(:kinds::text[]) AND "counts_on" BETWEEN :first AND :last
+          AND "id" = ANY({tail}))
     SELECT "period"."number" AS period, "asked"."number" AS asked, {subject} AS subject,
            CASE "asked"."split" WHEN 'role' THEN "entry"."role"
                 WHEN 'result' THEN "entry"."result" ELSE '' END AS part,
@@ -193,7 +189,7 @@ async def facts_of(
     if sheet.late == "next" and sheet.closing_days is not None:
         first = date(first.year - 5, first.month, 1)  # a term
     whose = WHOSE[sheet.subject]
-    own = {"subject": whose.subject, "fits": FITS}
+    own = {"subject": whose.subject, "fits": FITS, "tail": TAIL}
     late = LATE.format(**own) if sheet.late == "penalty" else ""
     found = await rows(
         COUNTS.format(**own, late=late),

@@ -1,0 +1,114 @@
+"""Kept counts of what happened, and how each is read: what is kept plus the tail, the entries that
+are not in it yet. So a count is that of the entries at any instant, and costs the same however many
+there are.
+
+One definition, BY, yields a count's key and the condition of the list behind it. Who changes what
+is kept empties `figure` and sets `folded` to 0 in a migration: then each county is folded anew.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Literal, NamedTuple, TypedDict
+
+from app.db import rows
+from app.ledger.kinds import Kind
+
+Span = Literal["month", "quarter", "year"]
+
+
+class By(NamedTuple):
+    """What counts are narrowed by. `part`: SQL, of an entry; `span`: one count for each; `kinds`:
+    of these entries alone; none: of all.
+    """
+
+    part: str
+    span: Span = "year"
+    kinds: tuple[Kind, ...] = ()
+
+    @property
+    def narrowed(self) -> str:
+        return f"{self.part} = :part"
+
+
+PLACED = (Kind.STATION_OPENED, Kind.CONSULTATION_FILED)
+FILED = (Kind.CONSULTATION_FILED,)
+BY = {
+    "": By("''"),
+    "level": By('"level"', kinds=PLACED),
+    "station_kind": By('"station_kind"', kinds=PLACED),
+    "form": By('"form"', kinds=FILED),
+    "result": By('"result"', kinds=FILED),
+    "month": By("''", "month", FILED),
+    "station": By(
+        '"station"::text', kinds=(Kind.TOPIC_ACCEPTED, Kind.CONSULTATION_FILED, Kind.TOPIC_SOLVED)
+    ),
+    # for counts by quarters (quarters.py)
+    "member": By("""coalesce("member"::text, '')""", "quarter", (Kind.ATTENDANCE_MEMBER,)),
+    "held": By('"form" || chr(10) || "category"', "quarter", FILED),
+}
+
+# Of the county: what waits to be sealed; and what is sealed, but not in the kept counts, which is
+# nothing but for a moment, or while they are made anew: then alone is the chain read for it.
+FOLDED = """coalesce((SELECT "position" FROM "folded" WHERE "folded"."county" = $1), 0)"""
+TAIL = f"""ARRAY(
+    SELECT "entry" FROM "unsealed" WHERE "unsealed"."county" = $1
+    UNION ALL
+    SELECT "entry" FROM "seal" WHERE "seal"."county" = $1 AND "position" > {FOLDED}
+      AND (SELECT max("position") FROM "seal" WHERE "seal"."county" = $1) > {FOLDED})"""  # noqa: S608
+
+
+def sums_of(names: Iterable[str]) -> str:
+    """SQL: what the rows of `entry` add to the counts by these. Pure."""
+    return " UNION ALL ".join(
+        f"""SELECT '{name}' AS "by", "kind", {by.part} AS part,
+               date_trunc('{by.span}', "happened_on"::timestamp)::date AS since,
+               sum("quantity")::bigint AS n, count(*) AS entries
+            FROM "entry" {f'WHERE "kind" IN ({in_sql(by.kinds)})' if by.kinds else ""}
+            GROUP BY 2, 3, 4"""  # noqa: S608  (of this file's own words)
+        for name, by in ((name, BY[name]) for name in names)
+    )
+
+
+def in_sql(kinds: Iterable[Kind]) -> str:
+    return ", ".join(f"'{kind}'" for kind in kinds)
+
+
+class Count(TypedDict):
+    by: str
+    kind: str
+    part: str
+    since: date
+    n: int
+    entries: int
+
+
+@lru_cache(64)
+def reading(names: tuple[str, ...], kinds: tuple[Kind, ...], narrowed: bool) -> str:
+    """The statement for these and no others, so that its plan is one. Pure."""
+    which = f'"kind" IN ({in_sql(kinds)})'
+    kept = 'AND "part" = :part' if narrowed else ""
+    (only,) = names if narrowed else ("",)
+    tail = f"AND {BY[only].narrowed}" if narrowed else ""
+    quoted = ", ".join(f"'{name}'" for name in names)
+    return f"""
+        WITH "entry" AS MATERIALIZED (
+            SELECT * FROM "ledger" WHERE "ledger"."county" = $1 AND "id" = ANY({TAIL})
+              AND {which} {tail})
+        SELECT "by", "kind", part, since, sum(n)::bigint AS n, sum(entries)::bigint AS entries
+        FROM (SELECT "by", "kind", "part", "since", "n", "entries" FROM "figure"
+              WHERE "figure"."county" = $1 AND "by" IN ({quoted}) AND {which} {kept}
+              UNION ALL {sums_of(names)}) AS "count"
+        GROUP BY 1, 2, 3, 4
+    """  # noqa: S608  (of this file's own words)
+
+
+async def counts(
+    names: Sequence[str], kinds: Sequence[Kind], part: str | None = None
+) -> list[Count]:
+    """Within the caller's transaction: of these kinds by these names of BY, each span one. `part`:
+    of one name's this one only.
+    """
+    narrowed = {} if part is None else {"part": part}
+    sql = reading(tuple(names), tuple(kinds), part is not None)
+    return await rows(sql, of=Count, **narrowed)

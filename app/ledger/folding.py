@@ -1,0 +1,157 @@
+"""What is sealed is counted: a batch of the chain after the other is added to the counts that are
+kept. No count is ever made anew in ordinary work, and none is read without the tail (figures.py).
+"""
+
+from app.bulk import moved
+from app.db import execute, rows, value
+from app.ledger.figures import BY, in_sql, sums_of
+from app.ledger.kinds import Kind
+from app.ledger.measures import FLOWS, SPANS, WAY
+
+BATCH = 2000
+
+STATE = 'SELECT "position" FROM "folded" WHERE "folded"."county" = $1'
+NEXT = """
+    SELECT "position", "entry" FROM "seal" WHERE "seal"."county" = $1 AND "position" > $2
+    ORDER BY "position" LIMIT $3
+"""
+# For scores: each entry under everything it may be scored for, in the month in which it counts.
+TALLY = """
+    INSERT INTO "tally" ("county", "month", "whose", "subject", "known_on", "kind", "category",
+        "form", "result", "role", "n", "records")
+    SELECT $1, date_trunc('month', "counts_on"::timestamp)::date, "whose", "subject", "known_on",
+           "kind", "category", "form", "result", "role", sum("n"), sum(sign("n"))
+    FROM "counted" WHERE "counted"."county" = $1 AND "id" = ANY($2::bigint[])
+    GROUP BY 2, 3, 4, 5, 6, 7, 8, 9, 10
+    ON CONFLICT ("county", "whose", "month", "kind", "subject", "known_on", "category", "form",
+                 "result", "role")
+    DO UPDATE SET "n" = "tally"."n" + excluded."n",
+                  "records" = "tally"."records" + excluded."records"
+"""
+# What a topic's entries make of counts by quarters, before (-1) and with these (1): the difference
+# is what they add. One row for each topic and state, so that nothing is joined to itself: a planner
+# without statistics compares each with each.
+OF_TOPICS = tuple(
+    dict.fromkeys([*WAY.values(), *(kind for each in SPANS.values() for kind in each)])
+)
+HAPPENED = ", ".join(
+    f"""coalesce(sum(n) FILTER (WHERE "kind" = '{kind}'), 0) > 0 AS "any {kind}",
+        min(first) FILTER (WHERE "kind" = '{kind}') AS "first {kind}\""""
+    for kind in OF_TOPICS
+)
+
+
+def steps() -> str:
+    """SQL: each step of the way, with all that has to have come before it. Pure."""
+    before, found = [], []
+    for name, kind in WAY.items():
+        if kind is not Kind.TOPIC_RAISED:
+            before.append(f'"any {kind}"')
+        found.append(f"('{name}', {' AND '.join(before) or 'true'})")
+    return ", ".join(found)
+
+
+ENDS = ", ".join(
+    f"""('{name}', "first {one}", "first {other}")""" for name, (one, other) in SPANS.items()
+)
+TOPICS = f"""
+    "own" AS MATERIALIZED (
+        SELECT "ledger"."topic", "ledger"."kind", "ledger"."happened_on", "ledger"."quantity",
+               "seal"."position" > :since AS fresh
+        FROM "ledger"
+        JOIN "seal" ON "seal"."county" = $1 AND "seal"."entry" = "ledger"."id"
+         AND "seal"."position" <= :until
+        WHERE "ledger"."county" = $1 AND "ledger"."kind" IN ({in_sql(OF_TOPICS)})
+          AND "ledger"."topic" = ANY(ARRAY(SELECT DISTINCT "topic" FROM "entry"
+              WHERE "topic" IS NOT NULL AND "kind" IN ({in_sql(OF_TOPICS)})))),
+    "by_kind" AS (
+        SELECT sign, "topic", "kind", date_trunc('quarter', "happened_on"::timestamp)::date AS of,
+               sum("quantity") AS n, min("happened_on") FILTER (WHERE "quantity" > 0) AS first
+        FROM "own" CROSS JOIN (VALUES (1), (-1)) AS state (sign)
+        WHERE sign = 1 OR NOT fresh
+        GROUP BY 1, 2, 3, 4),
+    "topic_then" AS (
+        SELECT sign, "topic", {HAPPENED},
+               array_agg(of) FILTER (WHERE "kind" = 'topic.raised' AND n > 0) AS raised
+        FROM "by_kind" GROUP BY 1, 2),
+    "of_topic" AS (
+        SELECT step.measure, raised_in.quarter, sign::bigint AS n
+        FROM "topic_then" CROSS JOIN LATERAL unnest(raised) AS raised_in (quarter)
+        CROSS JOIN LATERAL (VALUES {steps()}) AS step (measure, reached) WHERE step.reached
+        UNION ALL
+        SELECT sum.sign || span.measure, date_trunc('quarter', ended::timestamp)::date,
+               "topic_then".sign * sum.n
+        FROM "topic_then" CROSS JOIN LATERAL (VALUES {ENDS}) AS span (measure, began, ended)
+        CROSS JOIN LATERAL (VALUES ('', ended - began), ('n_', 1),
+                                   ('sq_', (ended - began) * (ended - began))) AS sum (sign, n)
+        WHERE began <= ended)
+"""  # noqa: S608  (of this program's own words)
+# Counts by quarters stand beside the others, `by` measure; quarters.py tells regions of them.
+FIGURES = f"""
+    INSERT INTO "figure" ("county", "by", "kind", "part", "since", "n", "entries")
+    WITH "entry" AS MATERIALIZED (
+        SELECT * FROM "ledger" WHERE "ledger"."county" = $1 AND "id" = ANY(:entries::bigint[])),
+    "flow" AS (
+        SELECT * FROM unnest(:measures::text[], :kinds::text[], :results::text[],
+                             :forms::text[], :each::boolean[])
+            AS "flow" (measure, kind, result, forms, each)),
+    {TOPICS},
+    "more" AS (
+        {sums_of(BY)}
+        UNION ALL
+        SELECT 'measure', '', measure,
+               date_trunc('quarter', "happened_on"::timestamp)::date,
+               sum(CASE WHEN each THEN sign("quantity") ELSE "quantity" END)::bigint, count(*)
+        FROM "entry" JOIN "flow" ON "flow".kind = "entry"."kind"
+         AND "flow".result IN ('', "entry"."result")
+         AND ("flow".forms = '' OR "entry"."form" = ANY(string_to_array("flow".forms, ' ')))
+        GROUP BY 3, 4
+        UNION ALL
+        SELECT 'measure', '', measure, quarter, sum(n)::bigint, 0 FROM "of_topic"
+        GROUP BY 3, 4 HAVING sum(n) <> 0)
+    SELECT $1, "by", "kind", part, since, n, entries FROM "more"
+    ON CONFLICT ("county", "by", "kind", "part", "since")
+    DO UPDATE SET "n" = "figure"."n" + excluded."n",
+                  "entries" = "figure"."entries" + excluded."entries"
+"""  # noqa: S608  (of this program's own words)
+FOLDED = """
+    INSERT INTO "folded" ("county", "position") VALUES ($1, $2)
+    ON CONFLICT ("county") DO UPDATE SET "position" = excluded."position"
+"""
+FORGET = (
+    'DELETE FROM "tally" WHERE "tally"."county" = $1',
+    'DELETE FROM "figure" WHERE "figure"."county" = $1',
+)
+
+
+async def fold_some(most: int = BATCH) -> tuple[list[int], bool]:
+    """Within a transaction, `alone`: adds a batch of what is sealed. → its entries; was it full?"""
+    since = await value(STATE) or 0
+    found = await rows(NEXT, since, most)
+    if not found:
+        return [], False
+    entries, until = [each["entry"] for each in found], found[-1]["position"]
+    await execute(TALLY, entries)
+    await execute(
+        FIGURES,
+        entries=entries,
+        since=since,
+        until=until,
+        measures=list(FLOWS),
+        kinds=[str(flow.kind) for flow in FLOWS.values()],
+        results=[flow.result for flow in FLOWS.values()],
+        forms=[" ".join(flow.forms) for flow in FLOWS.values()],
+        each=[flow.each for flow in FLOWS.values()],
+    )
+    await execute(FOLDED, until)
+    moved(len(entries))
+    return entries, len(entries) == most
+
+
+async def forget() -> None:
+    """Within a transaction, `alone`: all that is kept. Until it is folded anew, all entries are the
+    tail.
+    """
+    for each in FORGET:
+        await execute(each)
+    await execute(FOLDED, 0)

@@ -1,0 +1,54 @@
+"""Records from before there were pieces get theirs: some at a time, while the county is at work."""
+
+from typing import Any
+
+from app.bulk import moved
+from app.db import DB, county_tx, execute, row, rows
+
+BATCH = 500  # records
+DUE = "SELECT DISTINCT county FROM jobs.unpieced"
+NEXT = """
+    SELECT kind, done_to FROM jobs.unpieced WHERE unpieced.county = $1
+    ORDER BY kind LIMIT 1 FOR UPDATE SKIP LOCKED
+"""
+# Locked, so that whoever changes one at this moment comes after it, and its trigger finds the pieces
+# of what was there before.
+FILL = """
+    WITH locked AS MATERIALIZED (
+        SELECT "{kind}"."id", "{kind}" AS one FROM "{kind}"
+        WHERE "{kind}"."county" = $1 AND "{kind}"."id" > $2
+        ORDER BY "{kind}"."id" LIMIT 500 FOR UPDATE)
+    SELECT locked."id", app.note_pieces(
+        $1, '{kind}', locked."id", app.searched(locked.one), app.is_public(locked.one))
+    FROM locked ORDER BY 1
+"""
+DONE = "DELETE FROM jobs.unpieced WHERE unpieced.county = $1 AND unpieced.kind = $2"
+SO_FAR = """
+    UPDATE jobs.unpieced SET done_to = $3 WHERE unpieced.county = $1 AND unpieced.kind = $2
+"""
+
+
+async def due() -> list[int]:
+    pool: Any = DB.pool
+    return [each["county"] for each in await pool.fetch(DUE)]
+
+
+async def fill_some() -> bool:
+    """One batch of the county's; whether there is more. In a transaction of its own."""
+    async with county_tx():
+        at = await row(NEXT)
+        if at is None:
+            return False
+        found = await rows(FILL.format(kind=at["kind"]), at["done_to"])
+        if len(found) < BATCH:
+            await execute(DONE, at["kind"])
+        else:
+            await execute(SO_FAR, at["kind"], found[-1]["id"])
+    moved(len(found))
+    return True
+
+
+async def fill() -> None:
+    """All of the county's."""
+    while await fill_some():
+        pass

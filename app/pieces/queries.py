@@ -1,0 +1,59 @@
+"""Candidates for a search. Within the caller's transaction."""
+
+from typing import Literal
+
+from app.db import rows
+
+AT_ONCE = 500  # candidates, newest first
+Kind = Literal["topic", "station", "member", "account"]
+
+# The rarest of the pieces leads, the others are looked up; of more than these few nothing is gained.
+# A count that stops early is enough to tell them apart.
+ASKED = """
+    WITH asked AS MATERIALIZED (
+        SELECT its.piece, (SELECT count(*) FROM (
+                SELECT FROM "piece" WHERE "piece"."county" = $1 AND "piece"."kind" = :kind
+                   AND "piece"."public" = {counted} AND "piece"."piece" = its.piece
+                LIMIT 200) AS first) AS often
+        FROM unnest(app.pieces_asked(:words)) AS its (piece) ORDER BY 2, 1 LIMIT 4)
+"""
+LED = """
+    (SELECT leads."record" FROM "piece" AS leads
+     WHERE leads."county" = $1 AND leads."kind" = :kind AND leads."public" = {public}
+       AND leads."piece" = (SELECT asked.piece FROM asked LIMIT 1) AND leads."record" < :before
+       AND (SELECT count(*) FROM asked JOIN "piece" AS also
+              ON also."county" = $1 AND also."kind" = :kind AND also."public" = {public}
+             AND also."piece" = asked.piece AND also."record" = leads."record")
+           = (SELECT count(*) FROM asked)
+     ORDER BY leads."record" DESC LIMIT 500)
+"""
+PUBLIC = ASKED.format(counted="true") + LED.format(public="true")
+ALL = f"""{ASKED.format(counted="false")}
+    {LED.format(public="true")} UNION ALL {LED.format(public="false")}
+    ORDER BY "record" DESC LIMIT 500
+"""
+# What was there before there were pieces is cut up little by little (filling.py); until then, and
+# for words that leave no piece, all are looked at.
+WHOLE = """
+    SELECT cardinality(app.pieces_asked($2)) = 0 OR EXISTS (
+        SELECT FROM jobs.unpieced WHERE unpieced.county = $1 AND unpieced.kind = $3) AS whole
+"""
+TEXTS = """
+    SELECT "{kind}"."id" AS "record" FROM "{kind}"
+    WHERE "{kind}"."county" = $1 AND "{kind}"."id" < $2
+      AND app.searched("{kind}") ~* $3
+    ORDER BY "{kind}"."id" DESC LIMIT 500
+"""
+
+
+async def candidates(
+    kind: Kind, words: str, pattern: str, before: int, *, public: bool = False
+) -> list[int]:
+    """Up to `AT_ONCE` records, newest first, of which each that fits the pattern is one. Which of
+    them the reader may see is for the caller to ask. `public`: strangers' records only.
+    """
+    if (await rows(WHOLE, words, kind))[0]["whole"]:
+        found = await rows(TEXTS.format(kind=kind), before, pattern)
+    else:
+        found = await rows(PUBLIC if public else ALL, kind=kind, words=words, before=before)
+    return [each["record"] for each in found]

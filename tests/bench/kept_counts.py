@@ -1,0 +1,113 @@
+"""What pages cost whose figures are kept, when a county has sixty times the records: processor time
+with the database, young and old; and what it takes to count so many.
+"""
+
+import asyncio
+import os
+import time
+from typing import Any
+
+from msgspec import structs
+
+from app.charter.presets import presets
+from app.charter.sheets import Scoring, Sheet
+from app.charter.store import write
+from tests.bench.old_county import grow
+from tests.bench.scores import INDICATORS, cookie_of, cpu, once
+from tests.bench.server import Measured
+
+COUNTY = "yanjiang"
+SHEETS = [
+    Sheet("stations", "stations", "station", "quarter", indicators=INDICATORS),
+    Sheet("year", "year", "station", "year", indicators=INDICATORS),
+    Sheet("people", "people", "member", "quarter", indicators=INDICATORS),
+]
+TIMES = 40
+LIMIT = 1.3
+
+
+def measure(server: Measured, say: Any) -> None:
+    os.environ |= server.environment
+    pages = asyncio.run(prepared(server))
+    young = {name: once(server, path, cookie, TIMES) for name, (path, cookie) in pages.items()}
+    entries, took = asyncio.run(grown(server))
+    say(f"Sealing and counting {entries:,} entries: CPU a thousand", took, 300, "ms")
+    for name, (path, cookie) in pages.items():
+        old = once(server, path, cookie, TIMES)
+        detail = f"  {old:.1f} ms : {young[name]:.1f} ms"
+        say(f"{name}: CPU, sixty times the records", old / young[name], LIMIT, "×", detail=detail)
+
+
+async def prepared(server: Measured) -> dict[str, tuple[str, str]]:
+    import asyncpg  # noqa: PLC0415
+
+    connection = await asyncpg.connect(server.database.url("shangliang"))
+    number = await connection.fetchval("SELECT id FROM county WHERE slug = $1", COUNTY)
+    charter = structs.replace(presets()[COUNTY], scoring=Scoring(sheets=SHEETS))
+    await connection.execute(
+        "INSERT INTO charter (county, number, effective_on, author, note, document)"
+        " SELECT $1, max(number) + 1, '2018-01-01', 'bench', 'bench', $2 FROM charter"
+        " WHERE county = $1",
+        number,
+        write(charter),
+    )
+    member, station = [
+        await connection.fetchval(
+            f"SELECT {of} FROM ledger WHERE county = $1 AND {of} IS NOT NULL"  # noqa: S608
+            f" GROUP BY 1 ORDER BY count(*) DESC LIMIT 1",
+            number,
+        )
+        for of in ("member", "station")
+    ]
+    form = await connection.fetchval(
+        "SELECT form FROM ledger WHERE county = $1 AND kind = 'consultation.filed' LIMIT 1", number
+    )
+    await counted(number)
+    await connection.close()
+    office = await cookie_of(server, COUNTY)
+    at = f"/{COUNTY}"
+    return {
+        "Home": (f"{at}/", ""),
+        "Numbers": (f"{at}/numbers", ""),
+        "Numbers of a year": (f"{at}/numbers?year={time.localtime().tm_year}", ""),
+        "A figure's records": (f"{at}/numbers/topics-raised", ""),
+        "A narrowed figure's records": (f"{at}/numbers/consultations-form-{form}", ""),
+        "At which sittings members were": (f"{at}/numbers/member-attendances", ""),
+        "A station": (f"{at}/stations/{station}", ""),
+        "A member's record": (f"{at}/records/{member}", office),
+        "Scores of a quarter": (f"{at}/scores/stations", office),
+        "Scores of a year": (f"{at}/scores/year", office),
+        "What-if": (f"{at}/scores/stations/what-if", office),
+    }
+
+
+async def counted(number: int) -> None:
+    from app.db import bound_to, bulk_limits, connection_pool  # noqa: PLC0415
+    from app.ledger.counting import keep  # noqa: PLC0415
+
+    async with connection_pool(min_size=1, max_size=1):
+        with bound_to(number), bulk_limits():
+            await keep()
+
+
+async def grown(server: Measured) -> tuple[int, float]:
+    """→ how many entries were counted, and what a thousand of them took, program and database."""
+    import asyncpg  # noqa: PLC0415
+
+    connection = await asyncpg.connect(server.database.url("shangliang"))
+    number = await connection.fetchval("SELECT id FROM county WHERE slug = $1", COUNTY)
+    await grow(connection, number)
+    waiting = "SELECT count(*) FROM unsealed WHERE county = $1"
+    entries = await connection.fetchval(waiting, number)
+    before = spent(server)
+    await counted(number)
+    took = (spent(server) - before) / entries * 1e6
+    if await connection.fetchval(waiting, number):
+        raise RuntimeError("something is not counted")
+    await connection.execute("VACUUM ANALYZE")
+    await connection.close()
+    return entries, took
+
+
+def spent(server: Measured) -> float:
+    return time.process_time() + cpu(server) - server.cpu()
