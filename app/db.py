@@ -128,6 +128,15 @@ class Bulkhead:
 bulkhead = Bulkhead()
 
 
+@contextmanager
+def refusing() -> Iterator[None]:
+    """A server that is not there leaves no socket's file."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise ConnectionRefusedError(str(error)) from error
+
+
 class CountyTransaction(PostgresTransaction):
     """Piccolo's transaction, bound to one county, that always gives its connection back."""
 
@@ -159,14 +168,13 @@ class CountyTransaction(PostgresTransaction):
         while True:
             try:
                 async with asyncio.timeout_at(until):
-                    self.connection = await self.pool.acquire()
+                    with refusing():
+                        self.connection = await self.pool.acquire()
             except CannotConnectNowError:
                 if asyncio.get_running_loop().time() + AGAIN > until:
                     raise
                 await asyncio.sleep(AGAIN)
                 continue
-            except FileNotFoundError as error:  # a socket's
-                raise ConnectionRefusedError(str(error)) from error
             try:
                 async with asyncio.timeout_at(until):
                     await self.begin()
@@ -428,7 +436,8 @@ class Own:
         if not self.is_there():
             self.end()
             self.dsn = bulkhead.dsn
-            self.connection = await asyncpg.connect(self.dsn, server_settings=LIMITS)
+            with refusing():
+                self.connection = await asyncpg.connect(self.dsn, server_settings=LIMITS)
         try:
             return await question(self.connection)
         except BaseException:
