@@ -5,6 +5,7 @@ from datetime import date
 from app.db import execute, rows
 from app.divisions.rules import LIVED_IN, URBAN
 from app.ledger.measures import FLOWS, ITEM_OF, SNAPSHOTS, SPANS, STOCKS, quarter_of
+from app.ledger.series import write_series
 
 ENDS = dict.fromkeys(kind for span in SPANS.values() for kind in span)  # of a span
 DATED = ", ".join(f"'{kind}'" for kind in ENDS)
@@ -196,10 +197,6 @@ TOWNSHIPS = f"""
               AND length("station"."division") = 12 AND "closed_on" IS NULL)
     FROM "listed" WHERE "listed".township
 """  # noqa: S608
-CHANGED = """
-    UPDATE "share" SET "changed" = nextval('app.change')
-    WHERE "share"."county" = $1 AND "ended_at" IS NULL
-"""
 DUE = """
     INSERT INTO jobs.due_region SELECT DISTINCT "region" FROM "share"
     WHERE "share"."county" = $1 AND "ended_at" IS NULL
@@ -229,5 +226,5 @@ async def count_quarters(months: list[date], day: date) -> None:
     await execute(STANDING, first, last)
     await execute(TODAY, last)
     await execute(TOWNSHIPS)
-    await execute(CHANGED)
+    await write_series(last)
     await execute(DUE)

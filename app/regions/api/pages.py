@@ -43,7 +43,7 @@ from app.regions.comparison.cache import looked, now
 from app.regions.dictionary import BY_KEY, DICTIONARY, FIRST_SHOWN, Indicator
 from app.regions.quarters import QUARTERS, written
 from app.regions.queries import Time
-from app.regions.rules import Value, cohort_of, ranked
+from app.regions.rules import Value, cohort_of, ranked, values
 from app.regions.wording import said
 from app.web.requests import AnyRequest
 
@@ -161,11 +161,12 @@ async def trend(
                 written(quarter),
                 {
                     county: of(asked, each, None, about.hidden(county, Time(quarter, quarter)))
-                    for county, each in own.items()
-                    if county in sharing
+                    for county, each in values(
+                        asked, sums, [one for one in queries.at_work(sums) if one in sharing], 1
+                    ).items()
                 },
             )
-            for quarter, own in found.items()
+            for quarter, sums in found.items()
         ],
     )
 
@@ -199,18 +200,18 @@ def known(key: str) -> Indicator:
 
 
 def figures(
-    indicator: Indicator, values: dict[int, Value], hidden: dict[int, set[str]]
+    indicator: Indicator, found: dict[int, Value], hidden: dict[int, set[str]]
 ) -> dict[int, Figure]:
     """Ranked among those that are told. Pure."""
     told = {
         county: each
-        for county, each in values.items()
+        for county, each in found.items()
         if not hidden[county].intersection(indicator.measures)
     }
     ranks = ranked(told, indicator.better)
     return {
         county: of(indicator, each, ranks.get(county), hidden[county])
-        for county, each in values.items()
+        for county, each in found.items()
     }
 
 
