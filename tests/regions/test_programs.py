@@ -26,6 +26,7 @@ from app.config import settings as ours
 from app.db import bound_to, county_tx, current_realm, execute
 from app.ledger.few import few
 from app.ledger.measures import ITEM_OF
+from app.ledger.series import write_series
 from app.main import app
 from app.processes.postgres import Server
 from app.regions.api.period import time_asked
@@ -221,6 +222,7 @@ async def agreeing(number: int, *series: dict[str, int]) -> None:
                 for measure, n in counts.items():
                     quarter = quarter_after(FIRST, place)
                     await execute(COUNTED, quarter, ITEM_OF[measure], measure, n)
+            await write_series(FIRST)
     await all_agree(REGION, number)
 
 

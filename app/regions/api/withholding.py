@@ -3,7 +3,7 @@ Others are told in steps. Matters are told, however few. What a region's people 
 not touched.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date
 from typing import TypedDict
 
@@ -12,7 +12,7 @@ from app.ledger.few import few, seams, stepped
 from app.ledger.measures import PERSONS, PERSONS_NOW
 from app.regions.quarters import quarter_after, quarters_between
 from app.regions.queries import Time
-from app.regions.rules import of
+from app.regions.rules import ByMeasure, of
 
 COUNTED = """/* app_region */
     SELECT "county", "quarter", "measure", "n" FROM "county_count"
@@ -89,9 +89,12 @@ class Persons:
         return {quarters[place] for place in seams(series)}
 
 
-def in_steps(sums: Mapping[str, int]) -> dict[str, int]:
-    """Of one county. Pure."""
-    return {measure: stepped(n) if measure in STEPPED else n for measure, n in sums.items()}
+def in_steps(sums: ByMeasure) -> dict[str, dict[int, int]]:
+    """Pure."""
+    return {
+        measure: {county: stepped(n) if measure in STEPPED else n for county, n in each.items()}
+        for measure, each in sums.items()
+    }
 
 
 async def persons(measures: Collection[str], now: date) -> Persons:
