@@ -28,7 +28,7 @@ from app.outcomes import commitments
 from app.people import pages as people
 from app.persons import pages as persons
 from app.portal import pages as portal
-from app.processes.parent_death import die_with_parent
+from app.processes.parent_death import serve_under_supervisor
 from app.regions import pages as regions
 from app.regions.api.pages import api
 from app.regions.membership import sharing, standing
@@ -117,7 +117,7 @@ def application(handlers: list[ControllerRouterHandler], *, owns_pool: bool) -> 
         ),
         exception_handlers=errors.handlers,
         lifespan=[served_pool] if owns_pool else [],
-        on_startup=[die_with_parent] if owns_pool else [],
+        on_startup=[serve_under_supervisor] if owns_pool else [],
         on_shutdown=[health.own.end] if owns_pool else [],
         openapi_config=None,
         request_max_body_size=2**20,  # routes of photos and files take more

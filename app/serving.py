@@ -1,35 +1,94 @@
-"""`python -m app serve`: web workers and jobs worker, watched over. For production and the demo."""
+"""`python -m app serve`: web workers and jobs worker, watched over. For production and the demo.
+
+Nothing it does is needed for a request: where it is killed, the web workers go on for a while, and
+its successor takes over from them. SIGUSR2 makes it its own successor, from the files as they are
+by then: a new release, and nobody is refused.
+"""
 
 import asyncio
 import os
+import signal
+import subprocess
 import sys
-from collections.abc import Sequence
+from typing import Any
 
-from app.processes.supervisor import Program, end_on_signals, running, say, watch
+from app.processes.groups import Groups, still_there, written
+from app.processes.supervisor import Overlapping, Program, end_on_signals, running, say, watch
+
+OUTLIVED = 90.0  # seconds: longer than a start takes where much else is going on
+ITSELF = [sys.executable, "-m", "app"]
 
 
 def run() -> None:
     from app.config import settings  # says what is missing, before anything starts
-    from app.preflight import Awaited, Verdict, look, refuse
+    from app.preflight import Awaited, Verdict
     from app.preflight.places import holding
 
     end_on_signals(hangup=False)
-    parts = programs(dict(os.environ))
+    renewing = False
+
+    def renew(*_signal: object) -> None:
+        nonlocal renewing
+        renewing = True
+
+    signal.signal(signal.SIGUSR2, renew)
+    server, jobs = parts = programs(dict(os.environ), outlives=OUTLIVED)
     try:
-        with holding(settings.data):
-            found = asyncio.run(look(settings))
-            refuse(found)
+        with holding(settings.data) as note:
+            before = Groups()
+            before.waiting = still_there(note.read())
+            found = looked(settings, before)
             for each in found:
                 if each.verdict is not Verdict.FINE:
                     say(str(each))
+            server.before.waiting = before.waiting
             with Awaited(settings, found, say) as came, running(parts):
                 say(f"Serving {settings.base_url}")
-                watch(parts, came)
+                noted: list[int] = []
+
+                def each_time() -> None:
+                    nonlocal noted, renewing
+                    came()
+                    groups = [*server.groups(), *jobs.groups()]
+                    if groups != noted:
+                        note.rewrite(written(groups))
+                        noted = groups
+                    if renewing:
+                        renewing = False
+                        become_the_next()
+
+                watch(parts, each_time)
     except KeyboardInterrupt:
         say("Stopped.")
 
 
-def programs(environment: dict[str, str]) -> Sequence[Program]:
+def looked(settings: Any, before: Groups) -> list[Any]:
+    """Raises StartError. `before`: what a predecessor left, and has the port."""
+    from app.preflight import look, refuse
+    from app.processes.postgres import StartError
+
+    found = asyncio.run(look(settings, running=bool(before.waiting)))
+    try:
+        refuse(found)
+    except StartError:
+        if not before.waiting:
+            raise
+        before.kill()  # it is of no use: perhaps it is that which is wrong
+        found = asyncio.run(look(settings))
+        refuse(found)
+    return found
+
+
+def become_the_next() -> None:
+    """In the same process, so that whoever watches over it sees none end."""
+    if subprocess.run([*ITSELF, "doctor"], check=False).returncode:  # noqa: S603
+        say("What is said above has to be put right first; nothing was changed.")
+        return
+    say("Taking over from itself.")
+    os.execv(ITSELF[0], [*ITSELF, "serve"])  # noqa: S606
+
+
+def programs(environment: dict[str, str], *, outlives: float = 0.0) -> tuple[Overlapping, Program]:
     python = [sys.executable, "-m"]
     web = [
         "granian",
@@ -41,10 +100,12 @@ def programs(environment: dict[str, str]) -> Sequence[Program]:
         "--workers-kill-timeout=10",
         "--loop=uvloop",
         "--no-ws",
+        "--http=1",  # else a connection that says nothing is waited for without an end
+        "--http1-header-read-timeout=15000",
         "--log-level=warning",
         "app.main:app",
     ]
     return (
-        Program("The server", [*python, *web], environment),
+        Overlapping("The server", [*python, *web], environment, outlives=outlives),
         Program("The jobs worker", [*python, "app.worker"], environment),
     )

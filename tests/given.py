@@ -18,6 +18,7 @@ from app.cases.tables import Nomination
 from app.charter import store
 from app.charter.model import Charter
 from app.charter.stages import BEFORE_ACCEPTANCE
+from app.consultations.tables import UnsavedRecord
 from app.dates import now, today
 from app.db import county_in_tx, county_tx, current_realm, value
 from app.divisions.load import load as load_divisions
@@ -193,6 +194,19 @@ async def a_kept_form(*, text: str = "") -> int:
     )
     await KeptForm.insert(one)
     return int(one.id)
+
+
+async def an_unsaved_record(*, text: str = "") -> None:
+    """Within the caller's county_tx."""
+    one = UnsavedRecord(
+        consultation=await value(
+            'SELECT min("id") FROM "consultation" WHERE "consultation"."county" = $1'
+        ),
+        account=await value('SELECT min("id") FROM "account" WHERE "account"."county" = $1'),
+        token="x",  # noqa: S106
+        fields=json.dumps({"minutes": text}),
+    )
+    await UnsavedRecord.insert(one)
 
 
 async def a_wish(topic: int, *, kind: str = "access", text: str = "", **columns: Any) -> int:

@@ -53,9 +53,16 @@ def free_ports(number: int) -> list[int]:
 @contextmanager
 def seaweed_in(folder: Path) -> Iterator[str]:
     """→ its address"""
+    with seaweed_at(folder, free_ports(5)) as (endpoint, _process):
+        yield endpoint
+
+
+@contextmanager
+def seaweed_at(folder: Path, ports: list[int]) -> Iterator[tuple[str, Process]]:
+    """On the data of before, where there is some."""
     (folder / "s3.json").write_text(json.dumps({"identities": [WHO]}))
     (folder / "security.toml").write_text(CLOSED)
-    master, volume, filer, admin, s3 = free_ports(5)
+    master, volume, filer, admin, s3 = ports
     command = [
         str(WEED), "-logtostderr=true", "mini", f"-dir={folder}", "-ip=127.0.0.1",
         "-ip.bind=127.0.0.1", "-master.telemetry=false", "-webdav=false", "-admin.ui=false",
@@ -76,7 +83,7 @@ def seaweed_in(folder: Path) -> Iterator[str]:
         ) as process,
     ):
         wait_for(f"http://127.0.0.1:{s3}", process, folder / "log")
-        yield f"http://127.0.0.1:{s3}"
+        yield f"http://127.0.0.1:{s3}", process
 
 
 def wait_for(endpoint: str, process: Process, log: Path) -> None:

@@ -6,7 +6,7 @@ The fragments stand in statements that join `station`, and what is judged.
 
 from collections.abc import Collection
 
-from app.access.parties import own_appeal, own_commitment, own_topic
+from app.access.parties import own_appeal, own_commitment, own_topic, there_is
 from app.access.roles import LAST, MAY, Act, Role
 
 APPOINTED = """
@@ -14,10 +14,11 @@ APPOINTED = """
      AND "account"."id" = "appointment"."account" AND "account"."disabled_at" IS NULL
     WHERE "appointment"."county" = $1 AND "appointment"."ended_at" IS NULL
 """
-HERE = (
-    f"{APPOINTED} AND"
-    ' ("appointment"."station" IS NULL OR "appointment"."station" = ANY("station"."lineage"))'
-)
+# At the station, above it, or everywhere: asked one after the other, each by the index of roles at
+# stations.
+AT = f'{APPOINTED} AND "appointment"."station" = ANY("station"."lineage")'
+EVERYWHERE = f'{APPOINTED} AND "appointment"."station" IS NULL'
+HERE = (AT, EVERYWHERE)
 WHO = '"appointment"."account"'
 
 
@@ -25,18 +26,22 @@ def sql_array(roles: Collection[Role]) -> str:
     return "ARRAY[{}]".format(", ".join(f"'{role}'" for role in sorted(roles)))
 
 
-def somebody(roles: Collection[Role], own: str, where: str = HERE) -> str:
+def somebody(roles: Collection[Role], own: str, where: Collection[str] = HERE) -> str:
     """Whether one of these roles is held by who is no party to it. `own`: asked of WHO."""
     return held(sql_array(roles), own, where)
 
 
 def held_here(own: str = "false") -> str:
     """The roles that somebody holds at the station of whom `own` does not hold."""
-    return f'ARRAY(SELECT DISTINCT "appointment"."role" {HERE} AND NOT {own})'
+    found = " UNION ".join(f'SELECT "appointment"."role" {each} AND NOT {own}' for each in HERE)
+    return f"ARRAY({found})"
 
 
-def held(roles: str, own: str = "false", where: str = HERE) -> str:
-    return f'EXISTS (SELECT {where} AND "appointment"."role" = ANY({roles}) AND NOT {own})'
+def held(roles: str, own: str = "false", where: Collection[str] = HERE) -> str:
+    found = [
+        there_is(f'{each} AND "appointment"."role" = ANY({roles}) AND NOT {own}') for each in where
+    ]
+    return f"({' OR '.join(found)})"
 
 
 OWN = own_topic(WHO)
@@ -45,14 +50,13 @@ HELD_AT_ALL, HELD_HERE = held_here(), held_here(OWN)
 
 VERIFIED_BY_OTHERS = somebody(MAY[Act.VERIFY] - LAST, own_commitment(WHO))
 VERIFIED_BY_ANYBODY = somebody(MAY[Act.VERIFY], own_commitment(WHO))
-ANSWERED_BY_OTHERS = somebody(MAY[Act.ANSWER_APPEAL] - LAST, own_appeal(WHO), APPOINTED)
-ANSWERED_BY_ANYBODY = somebody(MAY[Act.ANSWER_APPEAL], own_appeal(WHO), APPOINTED)
+ANSWERED_BY_OTHERS = somebody(MAY[Act.ANSWER_APPEAL] - LAST, own_appeal(WHO), [APPOINTED])
+ANSWERED_BY_ANYBODY = somebody(MAY[Act.ANSWER_APPEAL], own_appeal(WHO), [APPOINTED])
 # Of a topic: something was done, and nobody is left who may verify it.
-UNVERIFIED = f"""EXISTS (
-    SELECT FROM "commitment" WHERE "commitment"."county" = $1
+UNVERIFIED = there_is(f"""FROM "commitment" WHERE "commitment"."county" = $1
        AND "commitment"."topic" = "topic"."id" AND "commitment"."done_on" IS NOT NULL
        AND "commitment"."verified_on" IS NULL AND "commitment"."withdrawn_on" IS NULL
-       AND NOT {VERIFIED_BY_ANYBODY})"""
+       AND NOT {VERIFIED_BY_ANYBODY}""")
 
 OFFICE, LEADERSHIP = sql_array([Role.OFFICE]), sql_array([Role.LEADERSHIP])
 

@@ -8,27 +8,33 @@ from app.access.own import SPEAKS_FOR
 SPEAKERS = ", ".join(f"'{role}'" for role in sorted(SPEAKS_FOR))
 
 
+def there_is(found: str) -> str:
+    """As EXISTS, of this row alone: for EXISTS the planner may read a whole county beforehand, once
+    for all rows, where few are asked. `found`: from FROM on.
+    """
+    return f"coalesce((SELECT true {found} LIMIT 1), false)"
+
+
 def appointed(account: str, what: str) -> str:
-    return f"""EXISTS (SELECT FROM "appointment" AS "theirs" WHERE "theirs"."county" = $1
-        AND "theirs"."account" = {account} AND "theirs"."ended_at" IS NULL AND {what})"""
+    return there_is(f"""FROM "appointment" AS "theirs" WHERE "theirs"."county" = $1
+        AND "theirs"."account" = {account} AND "theirs"."ended_at" IS NULL AND {what}""")
 
 
 def wrote(account: str) -> str:
     """Who raised the topic, completed it, or reported what came of it, before where it stands."""
-    return f"""({account} IS NOT DISTINCT FROM "topic"."raiser" OR EXISTS (
-        SELECT FROM "passage" WHERE "passage"."county" = $1 AND "passage"."topic" = "topic"."id"
+    passed = there_is(f"""FROM "passage" WHERE "passage"."county" = $1 AND "passage"."topic" = "topic"."id"
           AND "passage"."account" = {account} AND "passage"."kind" IN ('report', 'propose')
-          AND "passage"."ring" < "topic"."ring" AND "passage"."decision" <> 'taken_back'))"""
+          AND "passage"."ring" < "topic"."ring" AND "passage"."decision" <> 'taken_back'""")
+    return f"""({account} IS NOT DISTINCT FROM "topic"."raiser" OR {passed})"""
 
 
 def carried_out(account: str) -> str:
     """Whose department owed something of the topic, or who reported on it without verifying it."""
-    return f"""EXISTS (
-        SELECT FROM "commitment" LEFT JOIN "progress" ON "progress"."county" = $1
+    return there_is(f"""FROM "commitment" LEFT JOIN "progress" ON "progress"."county" = $1
            AND "progress"."commitment" = "commitment"."id" AND "progress"."account" = {account}
         WHERE "commitment"."county" = $1 AND "commitment"."topic" = "topic"."id"
           AND ("progress"."account" <> coalesce("commitment"."verified_by", 0)
-               OR {owes(account)}))"""
+               OR {owes(account)})""")
 
 
 def own_topic(account: str) -> str:

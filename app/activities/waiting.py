@@ -7,8 +7,8 @@ from app.access.parties import own_activity
 from app.access.roles import LAST, MAY, Account, Act
 from app.db import row, value
 
-OTHERS = somebody(MAY[Act.MARK] - LAST, own_activity(WHO), APPOINTED)
-ANYBODY = somebody(MAY[Act.MARK], own_activity(WHO), APPOINTED)
+OTHERS = somebody(MAY[Act.MARK] - LAST, own_activity(WHO), [APPOINTED])
+ANYBODY = somebody(MAY[Act.MARK], own_activity(WHO), [APPOINTED])
 FIGURES = f"""
     SELECT count(*) FILTER (WHERE NOT {own_activity(":me")} AND (:first OR NOT {OTHERS})) AS mine,
            count(*) FILTER (WHERE NOT {ANYBODY}) AS nobody

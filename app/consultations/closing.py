@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app import ledger
 from app.access.roles import Account, Act, Role, may
 from app.charter.model import Charter, Conclusion
-from app.consultations import requirements, rules
+from app.consultations import requirements, rules, unsaved
 from app.consultations.filing import entries
 from app.consultations.minutes import RecordForm, keep
 from app.consultations.queries import find, people_of, photos_ready, statements_of, to_record
@@ -50,15 +50,18 @@ class TypicalForm:
     reason: str = ""
 
 
-@step("/filing", may(Act.MOVE_TOPIC))
+@step("/filing", may(Act.MOVE_TOPIC), left=unsaved.keep)
 async def file(request: AnyRequest, form: FilingForm, consultation_id: int) -> Done:
     me = user_of(request)
     # The topic first, as everywhere, so that two who lock both never wait for each other.
     topic = await transitions.load((await find(consultation_id))["topic"], lock=True)
     found, charter = await to_record(consultation_id, me)
     its_turn(found, charter, me)
-    await keep(found, charter, form)
+    ended = await keep(found, charter, form, me)
     await conclude(topic, await find(consultation_id), charter, form, me)
+    if ended:
+        said = _("已归档，结论写进了进展。归的是您写的这一份，没保存的那一份已去掉。")
+        return done(consultation_id, said)
     return done(consultation_id, _("已归档，结论写进了进展。"))
 
 

@@ -1,10 +1,10 @@
 """The minutes and the arrangement, written by several people who do not lose each other's words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from app.access.roles import Act, may
+from app.access.roles import Account, Act, may, signed_in
 from app.charter.model import Charter
-from app.consultations import rules
+from app.consultations import rules, unsaved
 from app.consultations.planning import PlanForm
 from app.consultations.queries import people_of, to_record
 from app.consultations.sitting import done, step
@@ -12,27 +12,33 @@ from app.consultations.tables import Consultation, LoadedConsultation
 from app.dates import today
 from app.i18n import _
 from app.refusal import Overtaken, refuse_all
-from app.web.frame import Done
+from app.web.frame import Done, Fields
 from app.web.requests import AnyRequest, user_of
 
 
 @dataclass
 class RecordForm(PlanForm):
+    """`draft`: tells this form from others; saving it ends what it could not save before."""
+
     version: int = -1
     minutes: str = ""
+    draft: str = field(default="", repr=False)
 
 
-@step("/record", may(Act.MOVE_TOPIC), part="record")
+@step("/record", may(Act.MOVE_TOPIC), part="record", left=unsaved.keep)
 async def record(request: AnyRequest, form: RecordForm, consultation_id: int) -> Done:
     """Arrangement and minutes."""
-    found, charter = await to_record(consultation_id, user_of(request))
-    await keep(found, charter, form)
+    me = user_of(request)
+    found, charter = await to_record(consultation_id, me)
+    await keep(found, charter, form, me)
     return done(consultation_id, _("记录已保存。"))
 
 
-async def keep(found: LoadedConsultation, charter: Charter, form: RecordForm) -> None:
+async def keep(
+    found: LoadedConsultation, charter: Charter, form: RecordForm, account: Account
+) -> bool:
     """A form made before somebody else's save overwrites nothing: it comes back as typed, with what
-    was saved beside it, and may then be saved on purpose.
+    was saved beside it, and may then be saved on purpose. → did this form end what was unsaved?
     """
     if found["version"] != form.version:
         raise Overtaken(
@@ -57,6 +63,14 @@ async def keep(found: LoadedConsultation, charter: Charter, form: RecordForm) ->
             Consultation.version: found["version"] + 1,
         }
     ).where(Consultation.id == found["id"])
+    return await unsaved.end(found["id"], account.id, form.draft)
 
 
-handlers = [record]
+@step("/unsaved", signed_in)
+async def throw_away(request: AnyRequest, form: Fields, consultation_id: int) -> Done:
+    """By whoever typed it, though they may see the consultation no longer."""
+    await unsaved.end(consultation_id, user_of(request).id, form.get("draft"))
+    return done(consultation_id, _("您没保存的那一份已经去掉，已保存的没有变。"))
+
+
+handlers = [record, throw_away]

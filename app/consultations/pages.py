@@ -1,6 +1,7 @@
 """Consultations as addresses: the list, one of them, and where the forms are."""
 
-from litestar import Router, get
+from litestar import MediaType, Response, Router, get
+from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
@@ -8,7 +9,7 @@ from app import evidence
 from app.access.roles import Account
 from app.choosing.asking import filtered
 from app.choosing.kinds import What
-from app.consultations import circle, closing, minutes, planning, recording
+from app.consultations import circle, closing, minutes, planning, recording, unsaved
 from app.consultations.queries import everything
 from app.consultations.rounds import newest
 from app.consultations.rules import State
@@ -17,7 +18,12 @@ from app.db import county_tx
 from app.evidence.files import shelf
 from app.evidence.rights import rights
 from app.evidence.subjects import Subject
+from app.i18n import translated
+from app.refusal import Overtaken
 from app.web.fields import number_in
+from app.web.forms import Fields
+from app.web.refill import Line, refilled
+from app.web.refused_forms import page_at, words_of
 from app.web.requests import AnyRequest
 
 
@@ -45,9 +51,20 @@ async def index(
 
 
 @get("/{consultation_id:int}")
-async def consultation_page(request: AnyRequest, consultation_id: FromPath[int]) -> Template:
+async def consultation_page(
+    request: AnyRequest, consultation_id: FromPath[int], saved: FromQuery[str] = ""
+) -> Template | Response[str]:
+    """`saved`: the record's form as it is saved, also for whoever typed what could not be."""
+    account: Account | None = request.scope.get("user")
     async with county_tx(readonly=True):
-        context = await everything(consultation_id, request.scope.get("user"))
+        try:
+            context = await everything(consultation_id, account)
+        except NotFoundException:
+            mine = await unsaved.of(consultation_id, account.id) if account else []
+            if not mine:
+                raise
+            lost = {"unsaved": mine, "c": {"id": consultation_id}, "differing": unsaved.differing}
+            return Template("consultations/lost.html", context=lost)
         photos = await evidence.photos_of(request.user, "consultation", [consultation_id])
         held = await rights(request.user, Subject.CONSULTATION, consultation_id)
         files = await shelf(
@@ -59,7 +76,25 @@ async def consultation_page(request: AnyRequest, consultation_id: FromPath[int])
         )
     context["photos"] = photos.get(consultation_id, [])
     context["files_here"] = files
+    if context["recording"] and context["unsaved"] and not saved:
+        return await with_unsaved(request, consultation_id, context["unsaved"][0])
     return Template("consultations/show.html", context=context)
+
+
+async def with_unsaved(
+    request: AnyRequest, consultation_id: int, mine: unsaved.Unsaved
+) -> Response[str]:
+    """As after the refusal (app/web/refused_forms.py): typed, and beside it what was saved."""
+    page = f"/consultations/{consultation_id}"
+    text = refilled(
+        await page_at(request, f"{page}?saved=1") or "",
+        f"{request.scope['root_path']}{page}/record",
+        Fields(list(mine["fields"].items())),
+        [Line("minutes", translated(unsaved.OPEN_AGAIN))],
+        words_of(Overtaken.status),
+        overtaken=True,
+    )
+    return Response(text, media_type=MediaType.HTML)
 
 
 router = Router(

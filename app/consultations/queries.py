@@ -1,6 +1,7 @@
 """One consultation: loaded and locked, and everything its page shows."""
 
 from datetime import datetime
+from secrets import token_urlsafe
 from typing import Any, Final, TypedDict
 
 from app.access.holding import HELD_AT_ALL, HELD_HERE
@@ -8,7 +9,7 @@ from app.access.roles import Account
 from app.charter.model import Charter
 from app.choosing.asking import offer
 from app.choosing.kinds import What
-from app.consultations import requirements, rights, rules
+from app.consultations import requirements, rights, rules, unsaved
 from app.consultations.circle import to_choose
 from app.consultations.rules import State
 from app.consultations.tables import Invited, LoadedConsultation
@@ -172,6 +173,9 @@ async def everything(consultation_id: int, account: Account | None) -> dict[str,
         "today": today(),
         "follows": requirements.follows(charter, found["conclusion"]),
         "lacking": [],
+        "unsaved": await unsaved.of(consultation_id, account.id) if account else [],
+        "differing": unsaved.differing,
+        "draft": token_urlsafe(9),
     }
     if context["speaking"]:
         context["speakers"] = await offer(What.SPEAKER, account, consultation_id)

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TypedDict
+from functools import lru_cache
+from typing import NamedTuple, TypedDict
 
-from app.access.roles import Account
+from app.access.roles import Account, Act
 from app.access.visibility import PUBLISHED, at_my_stations, reader
 from app.db import rows
 from app.evidence.tables import IS_READY
+from app.stations.queries import below
 from app.veiling.queries import as_read
 from app.veiling.rules import as_told
 
@@ -36,29 +38,70 @@ OF_TOPIC = f"""
     ORDER BY "consultation"."round", "consultation"."id"
 """
 
+# Walked from the latest, one by one, by the index that has the filter in front, as far as a page goes;
+# then joined and counted.
+OPEN_TO_ALL = f""""consultation"."state" = 'filed' AND (SELECT {PUBLISHED} FROM "topic"
+    WHERE "topic"."county" = $1 AND "topic"."id" = "consultation"."topic")"""  # noqa: S608
 # Not as of a topic: whoever raised it sees a sitting when it is filed and public, and not before.
-LIST = f"""
+OPEN_TO_ME = f"""(({OPEN_TO_ALL})
+    OR (SELECT {at_my_stations()} FROM "station"
+        WHERE "station"."county" = $1 AND "station"."id" = "consultation"."station")
+    OR coalesce((SELECT true FROM "participant"
+        WHERE "participant"."county" = $1 AND "participant"."consultation" = "consultation"."id"
+          AND ("participant"."member" = :member
+               OR "participant"."department" = ANY(:departments::bigint[])) LIMIT 1), false))"""  # noqa: S608
+FEW = 64  # stations whose latest are put together; of more, all are walked and the others left out
+
+
+class Filters(NamedTuple):
+    """Which there are, not what for. `few`: of the station and what lies under it, whether these
+    are few.
+    """
+
+    form: bool = False
+    station: bool = False
+    few: bool = True
+
+
+@lru_cache(64)
+def listing(opens: str, filters: Filters) -> str:
+    """Pure."""
+    before, conditions = "", [opens]
+    if filters.form:
+        conditions.append('"consultation"."form" = :form')
+    if filters.station and filters.few:
+        before = "unnest(:under::bigint[]) AS place (id) CROSS JOIN LATERAL "
+        conditions.append('"consultation"."station" = place.id')
+    elif filters.station:
+        conditions.append('"consultation"."station" = ANY(:under::bigint[])')
+    return f"""
+    WITH listed AS MATERIALIZED (
+        SELECT latest."id" FROM {before}(
+            SELECT "consultation"."id", "consultation"."held_on" FROM "consultation"
+            WHERE "consultation"."county" = $1
+              AND "consultation"."held_on" >= :first AND "consultation"."held_on" <= :last
+              AND ("consultation"."held_on", "consultation"."id") < (:day::date, :number::bigint)
+              AND {" AND ".join(conditions)}
+            ORDER BY "consultation"."held_on" DESC, "consultation"."id" DESC LIMIT 51) AS latest
+        ORDER BY latest."held_on" DESC, latest."id" DESC LIMIT 51)
     {COUNTED}, "station"."name" AS station_name, "topic"."title" AS topic_title
     FROM "consultation"
     JOIN "station" ON "station"."county" = $1 AND "station"."id" = "consultation"."station"
     JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "consultation"."topic"
     WHERE "consultation"."county" = $1
-      AND ("consultation"."state" = 'filed' AND {PUBLISHED}
-           OR {at_my_stations()}
-           OR EXISTS (SELECT FROM "participant"
-                      WHERE "participant"."county" = $1
-                        AND "participant"."consultation" = "consultation"."id"
-                        AND ("participant"."member" = :member
-                             OR "participant"."department" = ANY(:departments::bigint[]))))
-      AND (:station::bigint IS NULL OR :station = ANY("station"."lineage"))
-      AND (:form = '' OR "consultation"."form" = :form)
-      AND "consultation"."held_on" >= :first AND "consultation"."held_on" <= :last
-      AND (:day::date IS NULL
-           OR ("consultation"."held_on", "consultation"."id") < (:day, :number::bigint))
-    ORDER BY "consultation"."held_on" DESC, "consultation"."id" DESC LIMIT 51
-"""
+      AND "consultation"."id" = ANY(ARRAY(SELECT listed."id" FROM listed))
+    ORDER BY "consultation"."held_on" DESC, "consultation"."id" DESC
+    """  # noqa: S608
 
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
+
+def opens_to(account: Account | None) -> str:
+    """Which of them. Pure."""
+    if account is None:
+        return OPEN_TO_ALL
+    return "true" if account.stations(Act.SEE) is None else OPEN_TO_ME
+
+
+FIRST_DAY, LAST_DAY, NEVER = date(2000, 1, 1), date(2999, 12, 31), date.max
 
 
 class Round(TypedDict):
@@ -116,10 +159,12 @@ async def newest(
     """
     day, number = after_which(before)
     first, last = (date(year, 1, 1), date(year, 12, 31)) if year else (FIRST_DAY, LAST_DAY)
+    under = None if station is None else await below(station)
+    filters = Filters(form != "", under is not None, len(under or ()) <= FEW)
     found = await rows(
-        LIST,
+        listing(opens_to(account), filters),
         of=ListedRound,
-        station=station,
+        under=under,
         form=form,
         first=first,
         last=last,
@@ -139,10 +184,10 @@ async def newest(
     }
 
 
-def after_which(before: str) -> tuple[date | None, int | None]:
+def after_which(before: str) -> tuple[date, int]:
     """'2026-03-25.123' → where the page before ended; anything else: from the start."""
     day, _, number = before.partition(".")
     try:
         return date.fromisoformat(day), int(number)
     except ValueError:
-        return None, None
+        return NEVER, 0

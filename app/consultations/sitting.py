@@ -8,21 +8,28 @@ from litestar.types import Guard
 
 from app.consultations.queries import everything
 from app.db import county_tx
-from app.web.forms import MOST_FIELDS
+from app.web.forms import MOST_FIELDS, Fields
 from app.web.frame import Done, Handler, change, sentence
 from app.web.requests import AnyRequest
 
 
 def step(
-    path: str, *guards: Guard, part: str = "", most: int = MOST_FIELDS
+    path: str,
+    *guards: Guard,
+    part: str = "",
+    most: int = MOST_FIELDS,
+    left: Callable[[AnyRequest, Fields], Awaitable[None]] | None = None,
 ) -> Callable[[Handler], Any]:
-    """`part`: the section that HTMX puts in place of the old one; '' reloads the page."""
+    """`part`: the section that HTMX puts in place of the old one; '' reloads the page. `left`:
+    keeps what could not be saved; the page is then shown as it is saved, to be filled in once.
+    """
     return change(
         f"/{{consultation_id:int}}{path}",
         *guards,
-        page="/consultations/{consultation_id}",
+        page="/consultations/{consultation_id}" + ("?saved=1" if left else ""),
         part=renewed(part) if part else None,
         most=most,
+        left=left,
     )
 
 

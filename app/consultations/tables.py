@@ -1,7 +1,17 @@
 from datetime import date, datetime
 from typing import NotRequired, TypedDict
 
-from piccolo.columns import BigInt, Boolean, Date, ForeignKey, Integer, OnDelete, Text, Timestamptz
+from piccolo.columns import (
+    JSONB,
+    BigInt,
+    Boolean,
+    Date,
+    ForeignKey,
+    Integer,
+    OnDelete,
+    Text,
+    Timestamptz,
+)
 
 from app.access.tables import AccountRow
 from app.people.tables import Department, Member
@@ -133,4 +143,14 @@ class Correction(CountyTable):
     text = Text(default=None)
     reason = Text(default=None)
     account = ForeignKey(AccountRow, null=False, on_delete=OnDelete.restrict)
+    at = Timestamptz()
+
+
+class UnsavedRecord(CountyTable, tablename="unsaved_record"):
+    """What one person typed into a record and could not save (unsaved.py). Only they read it."""
+
+    consultation = ForeignKey(Consultation, null=False, on_delete=OnDelete.restrict)
+    account = ForeignKey(AccountRow, null=False, on_delete=OnDelete.restrict)
+    token = Text(default=None)
+    fields = JSONB(default=None, secret=True)
     at = Timestamptz()

@@ -6,7 +6,7 @@ restored from a copy, or that is itself a copy and looks into another's store.
 
 import logging
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple, TypedDict
 
 from app.bulk import batches
@@ -27,7 +27,8 @@ AT_ONCE = 500
 
 SENT = " UNION ALL ".join(
     f"""
-    SELECT '{sort}' AS sort, "id", "object", "state", "uploaded_at", "removed_at" FROM "{sort}"
+    SELECT '{sort}' AS sort, "id", "object", "state", "uploaded_at", "removed_at",
+           "erased_on" FROM "{sort}"
     WHERE "{sort}"."county" = $1
 """  # noqa: S608
     for sort in Sort
@@ -76,6 +77,7 @@ class Row(TypedDict):
     state: str
     uploaded_at: datetime
     removed_at: datetime | None
+    erased_on: date | None  # a person wished it: no waiting
 
 
 class Mark(TypedDict):
@@ -97,10 +99,12 @@ class Compared(NamedTuple):
 def compared(sent: Iterable[Row], there: Iterable[Stored], at: datetime) -> Compared:
     """Pure."""
     objects = {each.key: each for each in there}
-    known, needed = set(), set()
+    known, needed, erased = set(), set(), set()
     found = Compared([], [], [], [], [])
     for each in sent:
         known |= keys_of(Sort(each["sort"]), each["object"])
+        if each["erased_on"] is not None:
+            erased |= keys_of(Sort(each["sort"]), each["object"])
         wanted = keys_needed(each, at)
         needed |= wanted
         age = at - each["uploaded_at"]
@@ -114,7 +118,7 @@ def compared(sent: Iterable[Row], there: Iterable[Stored], at: datetime) -> Comp
     for key, stored in objects.items():
         if key not in known:
             found.unknown.append(stored)
-        elif key not in needed and stored.at < at - FORGOTTEN_AFTER:
+        elif key in erased or (key not in needed and stored.at < at - FORGOTTEN_AFTER):
             found.unneeded.append(stored)
     return found
 
@@ -124,6 +128,8 @@ def is_shown(sent: Row) -> bool:
 
 
 def keys_needed(sent: Row, at: datetime) -> set[str]:
+    if sent["erased_on"] is not None:
+        return set()
     if sent["removed_at"] is not None and at - sent["removed_at"] >= REMOVED_FOR_GOOD_AFTER:
         return set()
     sort, key = Sort(sent["sort"]), sent["object"]

@@ -1,4 +1,4 @@
-from piccolo.columns import BigInt, Boolean, DoublePrecision, Integer, Text, Timestamptz
+from piccolo.columns import BigInt, Boolean, Date, DoublePrecision, Integer, Text, Timestamptz
 
 from app.tenancy.tables import CountyTable
 
@@ -40,6 +40,7 @@ class Photo(CountyTable):
     uploaded_at = Timestamptz()
     removed_at = Timestamptz(default=None, null=True)
     removed_reason = Text(default="")
+    erased_on = Date(default=None, null=True)
 
 
 class File(CountyTable):
@@ -67,6 +68,7 @@ class File(CountyTable):
     published_by = BigInt(default=None, null=True)
     removed_at = Timestamptz(default=None, null=True)
     removed_reason = Text(default="")
+    erased_on = Date(default=None, null=True)
 
 
 class PhotoNote(CountyTable):

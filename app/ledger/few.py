@@ -1,6 +1,7 @@
 """Figures about few persons: which of them strangers and programs are not told. Pure.
 
-One to four persons are withheld, and whatever else would give them away by difference. Nobody at
+One to four persons are withheld, and whatever else would give them away by difference. More are
+told in steps of five: read day by day, an exact figure would tell of one person who came. Nobody at
 all is told, and so is any number of matters.
 """
 
@@ -13,6 +14,11 @@ Key = TypeVar("Key", bound=Hashable)
 
 def few(n: int) -> bool:
     return 0 < abs(n) < FEWEST
+
+
+def stepped(n: int) -> int:
+    """What is told of so many: two readings never say how few came or went between them."""
+    return n - n % FEWEST if n >= 0 else -stepped(-n)
 
 
 def withheld(parts: Mapping[Key, int]) -> set[Key]:

@@ -8,6 +8,7 @@ from app.db import execute, value
 from app.divisions.rules import LIVED_IN, URBAN
 from app.ledger.figures import FOLDED
 from app.ledger.measures import ITEM_OF, SNAPSHOTS, STOCKS, quarter_of
+from app.ledger.series import write_series
 
 # As kept counts have them (folding.py), told to the regions: what differs is written, and no more.
 TELL = """
@@ -135,10 +136,6 @@ TOWNSHIPS = f"""
               AND length("station"."division") = 12 AND "closed_on" IS NULL)
     FROM "listed" WHERE "listed".township
 """  # noqa: S608
-CHANGED = """
-    UPDATE "share" SET "changed" = nextval('app.change')
-    WHERE "share"."county" = $1 AND "ended_at" IS NULL
-"""
 DUE = """
     INSERT INTO jobs.due_region SELECT DISTINCT "region" FROM "share"
     WHERE "share"."county" = $1 AND "ended_at" IS NULL
@@ -160,5 +157,5 @@ async def count_quarters(entries: list[int], day: date) -> None:
     await execute(STANDING, first, last)
     await execute(TODAY, last)
     await execute(TOWNSHIPS)
-    await execute(CHANGED)
+    await write_series(last)
     await execute(DUE)

@@ -15,3 +15,29 @@ create index topic_internal_held on topic (county, id) where published_at is nul
 create index topic_internal_raiser on topic (county, raiser, id)
     where published_at is null and raiser is not null;
 drop index topic_station;
+
+-- What is under way, in the order in which it waits; ended stages as in app/charter/stages.py.
+create index topic_waits on topic (county, ring_since, id)
+    where stage not in ('closed', 'declined', 'merged', 'settled', 'referred', 'withdrawn')
+       or held_by <> '{}';
+create index topic_under_way on topic (county, charter, ring)
+    where stage not in ('closed', 'declined', 'merged', 'settled', 'referred', 'withdrawn');
+create index commitment_owed on commitment (county, department, due_on, id)
+    where done_on is null and withdrawn_on is null;
+create index commitment_undone on commitment (county, id)
+    where done_on is null and withdrawn_on is null;
+create index commitment_to_verify on commitment (county, done_on, id)
+    where done_on is not null and verified_on is null and withdrawn_on is null;
+create index commitment_open on commitment (county, id)
+    where verified_on is null and withdrawn_on is null;
+create index consultation_planned on consultation (county, held_on, id) where state = 'planned';
+create index appeal_waits on appeal (county, id) where answered_at is null;
+
+create index consultation_form on consultation (county, form, held_on, id);
+create index consultation_latest on consultation (county, station, held_on, id);
+drop index consultation_station;
+create index station_open on station (county, division, id) where closed_on is null;
+drop index station_division;
+
+create index appointment_at on appointment (county, role, station) where ended_at is null;
+drop index appointment_role;

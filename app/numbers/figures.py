@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from app.ledger.few import few, withheld
+from app.ledger.few import few, stepped, withheld
 from app.ledger.figures import Count, counts
 from app.ledger.kinds import Kind
 
@@ -47,11 +47,13 @@ class Figures:
         return self.by.get((kind, column), {})
 
     def told(self, name: str, *, stranger: bool) -> int | None:
-        """None: it is about few persons, or would tell how few they were in another year."""
+        """Of persons strangers read it in steps. None: it is about few, or would tell how few they
+        were in another year.
+        """
         kind = FIGURES.get(name)
         if kind is None or not (stranger and kind.about.persons):
             return self[name]
-        return None if not_told(self.by_year.get(kind, {}), self.year) else self[name]
+        return None if not_told(self.by_year.get(kind, {}), self.year) else stepped(self[name])
 
     def share(self, part: str, whole: str) -> int | None:
         """Per cent, rounded; None of nothing."""
@@ -94,7 +96,10 @@ async def headline() -> dict[str, int | None]:
     told: dict[str, int | None] = {}
     for name in ON_THE_FRONT:
         n = counted[FIGURES[name]]
-        told[name] = None if FIGURES[name].about.persons and few(n) else n
+        if not FIGURES[name].about.persons:
+            told[name] = n
+        else:
+            told[name] = None if few(n) else stepped(n)
     return told
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from app.access.roles import Account
 from app.access.visibility import reader, visible_topic
 from app.db import rows
+from app.ledger.few import stepped
 from app.ledger.figures import BY, counts
 from app.numbers.figures import counts_in, meaning, not_told, span
 from app.veiling.queries import as_read
@@ -94,8 +95,12 @@ async def records(
     entries = await rows(statement, **which, **reader(account))
     shown = await as_read(account, entries[:PAGE], "topic_title", "consultation_title")
     last = shown[-1] if len(entries) > PAGE else None
+    exactly = sum(each["n"] for each in counted)
+    quantity: int | None = exactly
+    if hidden:
+        quantity = None if not_told(by_year, year) else stepped(exactly)
     return {
-        "quantity": None if hidden and not_told(by_year, year) else sum(e["n"] for e in counted),
+        "quantity": quantity,
         "count": None if hidden else sum(each["entries"] for each in counted),
         "ever": sum(each["entries"] for each in of),
         "entries": shown,

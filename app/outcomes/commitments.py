@@ -34,6 +34,7 @@ from app.web.frame import Done, Handler, change, sentence
 from app.web.requests import AnyRequest, user_of
 
 PAGE = 50
+LAST = 2**63 - 1
 WORDS = ("title", "task", "done_note", "withdrawn_reason")
 
 ONE = """
@@ -74,17 +75,39 @@ class VerificationForm:
     note: str = ""
 
 
-# Not as of a topic: at its stations, and where a department owes it (as `context_of`).
-LIST = f"""
-    {ONE}
-      AND ({PUBLISHED} OR {at_my_stations()}
-           OR "commitment"."department" = ANY(:departments::bigint[]))
-      AND (:before::bigint IS NULL OR "commitment"."id" < :before)
-      AND (:shown NOT IN ('late', 'open') OR {STANDS})
-      AND (:shown <> 'late' OR ("commitment"."done_on" IS NULL AND "commitment"."due_on" < :today))
-      AND (:shown <> 'open' OR "commitment"."verified_on" IS NULL)
-    ORDER BY "commitment"."id" DESC LIMIT 51
-"""
+# Walked in the order of an index of those that are asked for, one by one, as far as a page goes; then
+# joined. Not as of a topic: at its stations, and where a department owes it (as `context_of`).
+SHOWN = {
+    "": "true",
+    "late": f""""commitment"."done_on" IS NULL AND {STANDS} AND "commitment"."due_on" < :today""",
+    "open": f""""commitment"."verified_on" IS NULL AND {STANDS}""",
+}
+SEEN = f"""(SELECT {PUBLISHED} FROM "topic"
+            WHERE "topic"."county" = $1 AND "topic"."id" = "commitment"."topic")"""  # noqa: S608
+SEEN_BY = {
+    "stranger": SEEN,
+    "some": f"""({SEEN} OR "commitment"."department" = ANY(:departments::bigint[])
+        OR (SELECT {at_my_stations()} FROM "topic" JOIN "station"
+              ON "station"."county" = $1 AND "station"."id" = "topic"."station"
+            WHERE "topic"."county" = $1 AND "topic"."id" = "commitment"."topic"))""",  # noqa: S608
+    "all": "true",
+}
+
+
+def listing(account: Account | None, shown: str) -> str:
+    """Pure."""
+    who = "stranger" if account is None else "some"
+    if account is not None and account.stations(Act.SEE) is None:
+        who = "all"
+    return f"""
+    WITH listed AS MATERIALIZED (
+        SELECT "commitment"."id" FROM "commitment"
+        WHERE "commitment"."county" = $1 AND "commitment"."id" < :before
+          AND {SHOWN[shown]} AND {SEEN_BY[who]}
+        ORDER BY "commitment"."id" DESC LIMIT 51)
+    {ONE} AND "commitment"."id" = ANY(ARRAY(SELECT listed."id" FROM listed))
+    ORDER BY "commitment"."id" DESC
+    """  # noqa: S608
 
 
 @get("/")
@@ -95,10 +118,9 @@ async def index(
     account: Account | None = request.user
     async with county_tx(readonly=True):
         found = await rows(
-            LIST,
+            listing(account, shown if shown in SHOWN else ""),
             of=LoadedCommitment,
-            before=before,
-            shown=shown,
+            before=LAST if before is None else before,
             today=today(),
             departments=account.departments if account else [],
             **reader(account),

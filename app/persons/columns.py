@@ -47,6 +47,7 @@ PERSONAL: dict[Kept, dict[str, str]] = {
         "photo_note": "text",
         "reason": "text",
         "veil": "stretch reason lifted_reason",
+        "unsaved_record": "fields",
         "nomination": "title matter talk result",
         "published_case": "title matter talk result",
     },
@@ -128,6 +129,7 @@ NOT_PERSONAL: dict[str, str] = {
     "told": "indicator",
     "topic": "category follow_code held_by instead judged origin stage",
     "township_count": "township",
+    "unsaved_record": "token",
     "weighting": "name weights",
     "wish": "channel kind state",
 }

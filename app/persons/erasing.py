@@ -71,6 +71,10 @@ ACCOUNTS_GONE = f"""
         "disabled_at" = coalesce("disabled_at", $4)
     WHERE "account"."county" = $1 AND "account"."id" = ANY($2::bigint[])
 """  # noqa: S608
+UNSAVED_GONE = """
+    DELETE FROM "unsaved_record"
+    WHERE "unsaved_record"."county" = $1 AND "account" = ANY($2::bigint[])
+"""
 RAISED = """
     SELECT "id" FROM "topic" WHERE "topic"."county" = $1 AND "raiser" = ANY($2::bigint[])
       AND "origin" = 'citizen'
@@ -130,6 +134,7 @@ async def erase_accounts(accounts: Collection[int]) -> None:
     """They never sign in again; what they raised as villagers is theirs no more."""
     await Session.delete().where(Session.account.is_in(list(accounts)))
     await KeptForm.delete().where(KeptForm.account.is_in(list(accounts)))
+    await execute(UNSAVED_GONE, list(accounts))
     raised = [each["id"] for each in await rows(RAISED, list(accounts))]
     await erase_raisers(raised)
     await execute(ACCOUNTS_GONE, list(accounts), today(), now())

@@ -14,9 +14,10 @@ from litestar.response import Template
 from app.access.own import Record, check_other
 from app.access.roles import Act, may
 from app.db import county_tx
+from app.evidence import erasing
 from app.i18n import _
 from app.persons import deciding, exporting, own, wishes
-from app.persons.rules import WANTS
+from app.persons.rules import WANTS, Want
 from app.persons.wishes import About, LoadedWish
 from app.web.fields import id_in, place, place_in
 from app.web.frame import Done, change, sentence
@@ -95,7 +96,9 @@ async def record(request: AnyRequest, form: NewForm) -> Done:
 async def one(wish_id: FromPath[int]) -> Template:
     async with county_tx(readonly=True):
         wish = await there(wish_id)
-    context = {"wish": wishes.lit(wish), "WANTS": WANTS}
+        erases = wish["topic"] is not None and wish["kind"] == Want.ERASURE
+        shown = await erasing.choices(wish["topic"] or 0) if erases else []
+    context = {"wish": wishes.lit(wish), "WANTS": WANTS, "shown": shown}
     return Template("persons/show.html", context=context)
 
 
@@ -120,6 +123,7 @@ class DecisionForm:
     name: str = ""
     phone: str = ""
     also: str = ""
+    gone: frozenset[str] = frozenset()
 
 
 @change("/{wish_id:int}/decision", may(Act.WISHES), page="/wishes/{wish_id}")
@@ -127,6 +131,8 @@ async def decide(request: AnyRequest, form: DecisionForm, wish_id: int) -> Done:
     wish, me = await there(wish_id, lock=True), user_of(request)
     check_other(me, await record_of(wish), "decision")
     await deciding.decide(wish, form.decision, form.answer, form.name, form.phone, form.also, me.id)
+    if wish["topic"] and wish["kind"] == Want.ERASURE and form.decision == "done":
+        await erasing.erase(wish["topic"], form.gone)
     return Done(HERE, sentence(_("已办理，答复本人可以看到。")))
 
 

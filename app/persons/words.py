@@ -23,7 +23,7 @@ OF_MATTER = {
             f"""JOIN "consultation" AS "sitting" ON "sitting"."county" = $1
                 AND "sitting"."id" = "{table}"."consultation" """,
         )
-        for table in ("statement", "correction")
+        for table in ("statement", "correction", "unsaved_record")
     },
     "progress": (
         '"owed"."topic"',
@@ -64,7 +64,7 @@ WRITE = """
     FROM unnest($2::bigint[], $3::text[]) AS changed (id, words)
     WHERE "{t}"."county" = $1 AND "{t}"."id" = changed.id
 """
-JSON = {("passage", "facts")}
+JSON = {("passage", "facts"), ("unsaved_record", "fields")}
 
 
 def reading(table: str) -> str:

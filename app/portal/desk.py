@@ -13,11 +13,12 @@ from app.access.holding import (
     HANDS,
     VERIFIED_BY_OTHERS,
 )
-from app.access.parties import carried_out, own_appeal, own_commitment, own_topic
+from app.access.parties import carried_out, own_appeal, own_commitment, own_topic, there_is
 from app.access.roles import MAY, Account, Act, Role, may
 from app.activities.waiting import figures
 from app.charter import store
 from app.charter.model import Charter
+from app.consultations import unsaved
 from app.dates import today
 from app.db import county_tx, rows
 from app.outcomes.queries import Owing, with_light
@@ -35,22 +36,38 @@ PAGE = 50
 SOON = timedelta(days=30)
 FEW = 5  # of persons' wishes; the figure above leads to all
 
-# `mine` in them: a row per role I hold, with the station it is limited to (null: everywhere).
+# `mine` in them: a row per role I hold, with the station it is limited to (null: everywhere). Each is
+# read as far as `limited` says.
 
+# Whether it may be mine is asked first of what is written in the row: then whose it is in fact.
+PERHAPS_MINE = there_is(
+    """FROM mine WHERE (mine.role IN ('office', 'leadership')
+            OR mine.role = ANY("topic"."held_by") OR mine.role = ANY("topic"."instead"))
+        AND (mine.station IS NULL OR mine.station = ANY(at."lineage"))"""
+)
+IS_MINE = there_is(
+    """FROM mine WHERE mine.role = ANY(hands.roles)
+        AND (mine.station IS NULL OR mine.station = ANY("station"."lineage"))"""
+)
 TOPICS = f"""
     WITH mine (role, station) AS (SELECT * FROM unnest(:roles::text[], :stations::bigint[]))
     SELECT "topic"."id", "topic"."title", "topic"."stage", "topic"."ring", "topic"."ring_since",
            "topic"."charter", "topic"."category", "topic"."raised_on", "topic"."nudged_on",
            "topic"."held_by", hands.vacant, hands.own, "station"."name" AS station_name
-    FROM "topic" JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
+    FROM (
+        SELECT "topic".*, at."name", at."lineage" FROM "topic" CROSS JOIN LATERAL (
+            SELECT "station"."name", "station"."lineage" FROM "station"
+            WHERE "station"."county" = $1 AND "station"."id" = "topic"."station" OFFSET 0) AS at
+        WHERE "topic"."county" = $1 AND "topic"."held_by" <> '{{}}'
+          AND ("topic"."ring_since", "topic"."id") > (:day::date, :topic::bigint)
+          AND {PERHAPS_MINE}
+        ORDER BY "topic"."ring_since", "topic"."id" OFFSET 0
+    ) AS "topic" CROSS JOIN LATERAL (
+        SELECT "topic"."name", "topic"."lineage" OFFSET 0) AS "station"
     {HANDS}
-    WHERE "topic"."county" = $1
-      AND "topic"."held_by" <> '{{}}'
-      AND EXISTS (SELECT FROM mine WHERE mine.role = ANY(hands.roles)
-                  AND (mine.station IS NULL OR mine.station = ANY("station"."lineage")))
-      AND NOT {own_topic(":me")}
-      AND ("topic"."ring_since", "topic"."id") > (:day::date, :topic::bigint)
-    ORDER BY "topic"."ring_since", "topic"."id" LIMIT :most
+    WHERE NOT {own_topic(":me")}
+      AND {IS_MINE}
+    ORDER BY "topic"."ring_since", "topic"."id"
 """  # noqa: S608
 
 OWED = f"""
@@ -66,7 +83,7 @@ OWED = f"""
     JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "commitment"."topic"
     WHERE "commitment"."county" = $1 AND "commitment"."done_on" IS NULL
       AND "commitment"."department" = ANY($2::bigint[]) AND {STANDS}
-    ORDER BY "commitment"."due_on", "commitment"."id" LIMIT $3
+    ORDER BY "commitment"."due_on", "commitment"."id"
 """  # noqa: S608
 
 TO_VERIFY = f"""
@@ -83,9 +100,9 @@ TO_VERIFY = f"""
       AND EXISTS (SELECT FROM mine WHERE mine.role = ANY($4::text[])
                   AND (mine.station IS NULL OR mine.station = ANY("station"."lineage"))
                   AND (mine.role <> 'leadership' OR NOT {VERIFIED_BY_OTHERS}))
-      AND NOT {own_commitment("$6")}
+      AND NOT {own_commitment("$5")}
       AND {STANDS}
-    ORDER BY "commitment"."done_on", "commitment"."id" LIMIT $5
+    ORDER BY "commitment"."done_on", "commitment"."id"
 """  # noqa: S608
 
 SITTINGS = """
@@ -119,7 +136,7 @@ APPEALS = f"""
     WHERE "appeal"."county" = $1 AND "appeal"."answered_at" IS NULL
       AND "assessment"."withdrawn_at" IS NULL
       AND (by_.mine OR by_.nobody AND :first)
-    ORDER BY "appeal"."id" LIMIT :most
+    ORDER BY "appeal"."id"
 """  # noqa: S608
 
 # What waits for who raised it: a rating (as `to_rate` in app/outcomes/rules.py), unless they
@@ -137,7 +154,7 @@ RAISED = f"""
                  AND "answer"."id" = (SELECT max("last"."id") FROM "answer" AS "last"
                                       WHERE "last"."county" = $1
                                         AND "last"."topic" = "topic"."id"))))
-    ORDER BY "id" LIMIT $3
+    ORDER BY "id"
 """  # noqa: S608
 
 
@@ -174,8 +191,8 @@ async def desk(request: AnyRequest, after: FromQuery[str] = "") -> Template:
         sheets = charter_of(request).scoring.sheets
         context["sheets"] = {each.key: each.name for each in sheets}
         if me.comes_first(Act.MARK):
-            counts = await lacking.totals(charter_of(request), me)
-            context["standards"] = counts["items"]
+            context["standards"] = await lacking.items_waiting(charter_of(request), me)
+        context["unsaved"] = await unsaved.waiting(me.id)
         context["counts"] = await county.counts() if me.may(Act.NUDGE) else None
     return Template("portal/desk.html", context=context)
 
@@ -203,7 +220,7 @@ async def first_waiting(me: Account, charter: Charter) -> str:
 
 
 async def to_mark(me: Account, charter: Charter) -> str:
-    if me.comes_first(Act.MARK) and (await lacking.totals(charter, me))["items"]:
+    if me.comes_first(Act.MARK) and await lacking.items_waiting(charter, me):
         return "/stations/standards?only=waiting"
     return "/activities?only=reported" if (await figures(me))["mine"] else ""
 
@@ -240,36 +257,42 @@ async def waiting(me: Account, after: str = "") -> dict[str, Any]:
     }
 
 
+def limited(sql: str, most: int | None) -> str:
+    """How many are read stands in the statement: of a value the planner would not know that few are,
+    and sort them all. None: all of them.
+    """
+    return sql if most is None else f"{sql} LIMIT {most:d}"
+
+
 async def topics_of(me: Account, after: str, most: int) -> list[HeldTopic]:
     roles, stations = mine(me)
     day, topic = county.where(after)
     return await rows(
-        TOPICS,
+        limited(TOPICS, most),
         roles=roles,
         stations=stations,
         day=day,
         topic=topic,
-        most=most,
         me=me.id,
         of=HeldTopic,
     )
 
 
 async def owed_by(me: Account, most: int | None = None) -> list[OwedOne]:
-    return await rows(OWED, me.departments, most, of=OwedOne) if me.departments else []
+    return await rows(limited(OWED, most), me.departments, of=OwedOne) if me.departments else []
 
 
 async def to_verify_by(me: Account, most: int | None = None) -> list[OwedOne]:
     if not me.may(Act.VERIFY):
         return []
-    return await rows(TO_VERIFY, *mine(me), VERIFIES, most, me.id, of=OwedOne)
+    return await rows(limited(TO_VERIFY, most), *mine(me), VERIFIES, me.id, of=OwedOne)
 
 
 async def appeals_for(me: Account, most: int) -> list[Any]:
     if not me.may(Act.ANSWER_APPEAL):
         return []
     first = me.comes_first(Act.ANSWER_APPEAL)
-    return await rows(APPEALS, most=most, me=me.id, first=first)
+    return await rows(limited(APPEALS, most), me=me.id, first=first)
 
 
 async def sittings_of(me: Account, until: date) -> list[Any]:
@@ -287,7 +310,7 @@ async def sittings_of(me: Account, until: date) -> list[Any]:
 
 
 async def raised_by(me: Account, most: int | None = None) -> list[Any]:
-    return await rows(RAISED, me.id, most)
+    return await rows(limited(RAISED, most), me.id)
 
 
 def mine(me: Account) -> tuple[list[str], list[int | None]]:

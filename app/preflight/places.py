@@ -5,7 +5,7 @@ import os
 import shutil
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 from urllib.error import HTTPError
@@ -47,8 +47,10 @@ def of_running(host: str, port: int) -> list[Finding]:
 
 
 @contextmanager
-def holding(data: Path) -> Iterator[None]:
-    """DATA is this program's as long as it runs; the kernel lets go, however it ends."""
+def holding(data: Path) -> Iterator["Note"]:
+    """DATA is this program's as long as it runs; the kernel lets go, however it ends. → what stands
+    in the file that is held: for a successor.
+    """
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     file = os.open(data / "serving.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
@@ -58,9 +60,23 @@ def holding(data: Path) -> Iterator[None]:
             raise StartError(
                 f"Another copy of the program uses {data}: give this one its own DATA."
             ) from None
-        yield
+        yield Note(file)
     finally:
         os.close(file)
+
+
+class Note:
+    def __init__(self, file: int) -> None:
+        self.file = file
+
+    def read(self) -> str:
+        return os.pread(self.file, 4096, 0).decode(errors="replace")
+
+    def rewrite(self, text: str) -> None:
+        """A disk that is full costs the note, and no more."""
+        with suppress(OSError):
+            os.truncate(self.file, 0)
+            os.pwrite(self.file, text.encode(), 0)
 
 
 def megabytes_left(data: Path) -> int:

@@ -1,11 +1,49 @@
-"""No process is left behind: whoever is killed takes its children with it (Linux)."""
+"""No process is left behind: whoever is killed takes its children with it (Linux). But web workers
+outlive a supervisor that was killed by some seconds: its successor takes over without a gap.
+"""
 
+import asyncio
 import ctypes
+import os
 import signal
 import sys
+from contextlib import suppress
+
+SUPERVISOR = "SUPERVISOR"  # "<its process id> <seconds for which it is outlived>"
+READY = "READY_TO"  # the pipe on which a worker says that it is there
 
 
 def die_with_parent() -> None:
     """Asks the kernel for SIGTERM when the parent dies. For workers that a supervisor starts."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
+
+
+async def serve_under_supervisor() -> None:
+    """For web workers, at their start. Where granian's main process dies, they go on until the
+    supervisor has another one; where the supervisor does, until its successor comes, or not.
+    """
+    if SUPERVISOR not in os.environ:
+        die_with_parent()
+        return
+    pid, seconds = os.environ[SUPERVISOR].split()
+    loop = asyncio.get_running_loop()
+    try:
+        alive = os.pidfd_open(int(pid))
+    except ProcessLookupError:
+        end_the_group()
+        return
+
+    def orphaned() -> None:
+        loop.remove_reader(alive)
+        loop.call_later(float(seconds), end_the_group)
+
+    loop.add_reader(alive, orphaned)
+    if READY in os.environ:
+        with suppress(OSError):  # nobody waits for it any more
+            os.write(int(os.environ[READY]), b"1")
+
+
+def end_the_group() -> None:
+    """Granian's main process too, which would start us again."""
+    os.killpg(os.getpgrp(), signal.SIGTERM)

@@ -8,8 +8,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import Protocol
+from typing import Any, Protocol
 
+from app.processes.groups import Groups
+from app.processes.parent_death import READY, SUPERVISOR
 from app.processes.postgres import StartError
 
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -34,18 +36,24 @@ class Program:
         self.environment = environment
         self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self, **options: int) -> None:
+    def start(self, **options: Any) -> None:
         self.sweep()
+        self.launch(self.environment, **options)
+
+    def launch(self, environment: dict[str, str], **options: Any) -> None:
         self.process = subprocess.Popen(
             self.command,
-            env=self.environment,
+            env=environment,
             stdin=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C is for us; we end the parts in order
-            **options,  # type: ignore[call-overload]
+            **options,
         )
 
     def alive(self) -> bool:
         return self.process is not None and self.process.poll() is None
+
+    def groups(self) -> list[int]:
+        return [] if self.process is None else [self.process.pid]
 
     def stop(self) -> None:
         if self.process is None:
@@ -62,6 +70,52 @@ class Program:
             with suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
+
+
+class Overlapping(Program):
+    """Whose children go on where it dies, or its supervisor: they are ended when as many of the
+    next one have said that they are there. `outlives`: seconds for which a supervisor is outlived.
+    """
+
+    def __init__(
+        self, name: str, command: Sequence[str], environment: dict[str, str], *, outlives: float
+    ) -> None:
+        super().__init__(name, command, environment)
+        self.command = list(command)
+        self.outlives = outlives
+        self.before = Groups()
+        self.pipe, self.said = -1, 0
+
+    def start(self, **options: Any) -> None:
+        if self.process is not None:
+            self.before.waiting.add(self.process.pid)
+        if self.pipe >= 0:
+            os.close(self.pipe)
+        self.pipe, theirs = os.pipe()
+        os.set_blocking(self.pipe, False)
+        self.said = 0
+        told = {SUPERVISOR: f"{os.getpid()} {self.outlives}", READY: str(theirs)}
+        try:
+            self.launch(self.environment | told, pass_fds=(theirs,), **options)
+        finally:
+            os.close(theirs)
+
+    def alive(self) -> bool:
+        if self.before.waiting:
+            with suppress(BlockingIOError):
+                self.said += len(os.read(self.pipe, 1024))
+            if self.said >= int(self.environment.get("WORKERS", "2")):
+                self.before.end()
+        self.before.look()
+        return super().alive()
+
+    def groups(self) -> list[int]:
+        return [*super().groups(), *self.before.waiting, *self.before.ending]
+
+    def stop(self) -> None:
+        self.before.end()
+        super().stop()
+        self.before.kill()
 
 
 def dies_with_us() -> list[str]:

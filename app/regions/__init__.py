@@ -4,6 +4,8 @@
 from app.regions.tables import (
     ApiKey,
     CountyCount,
+    CountySeries,
+    KeptView,
     Look,
     Profile,
     Share,
@@ -14,6 +16,6 @@ from app.regions.tables import (
 )
 
 __all__ = [
-    "ApiKey", "CountyCount", "Look", "Profile", "Share", "Standing", "Told",
-    "TownshipCount", "Weighting",
+    "ApiKey", "CountyCount", "CountySeries", "KeptView", "Look", "Profile", "Share", "Standing",
+    "Told", "TownshipCount", "Weighting",
 ]  # fmt: skip

@@ -6,9 +6,7 @@ proportion. Pure.
 from typing import NamedTuple
 
 from app.i18n import _
-from app.ledger.measures import ITEM_OF, SNAPSHOTS, STOCKS
-
-STANDING = frozenset(STOCKS) | frozenset(SNAPSHOTS)  # measures of which the last one counts
+from app.ledger.measures import ITEM_OF
 
 
 class Indicator(NamedTuple):

@@ -6,10 +6,11 @@ from litestar import Response, Router, get
 from litestar.exceptions import NotFoundException, PermissionDeniedException
 from litestar.params import FromQuery
 from litestar.response import Template
+from markupsafe import Markup
 
 from app.access.roles import Act
 from app.dates import today
-from app.db import county_in_tx, region_tx, row, rows, value
+from app.db import current_realm, region_tx, row, rows, value
 from app.i18n import _, translated
 from app.regions import queries
 from app.regions.api import keys
@@ -17,12 +18,13 @@ from app.regions.api import pages as api
 from app.regions.comparison import coverage, definitions, exporting, profile, weighting
 from app.regions.comparison import pages as comparison
 from app.regions.comparison.address import last_four
-from app.regions.comparison.cache import kept, now
+from app.regions.comparison.cache import Query, kept, now, part
 from app.regions.comparison.pages import figure
 from app.regions.dictionary import BY_KEY
 from app.regions.quarters import span
 from app.regions.wording import said
 from app.web.requests import AnyRequest, to
+from app.web.templates import environment
 
 PAGE = 50
 HEADLINES = ("consultations", "per-station", "townships", "adopted", "overdue", "satisfied")
@@ -32,16 +34,20 @@ REGION = """/* app_region */
     SELECT code, name, path FROM division WHERE code = $1::int::text
 """
 OF_HOW_MANY = """/* app_region */
-    SELECT count(*) FROM division WHERE level = 'county'
-      AND code >= $1::int::text AND code < ($1 + 1)::text
+    SELECT count(*) FROM division WHERE level = 'county' AND $1::int IS NOT NULL
+      AND code >= app.first_county()::text AND code <= app.last_county()::text
 """
 AT_WORK = """/* app_region */
     SELECT county.id, county.slug, county.opened_at, division.path,
-           (SELECT count(*) FROM "share" WHERE "county" = county.id AND "region" = $1) AS items,
-           count(*) OVER () AS total
+           (SELECT count(*) FROM "share" WHERE "county" = county.id AND "region" = $1) AS items
     FROM county JOIN division ON division.code = county.id::text
-    WHERE county.id::text >= $1::int::text AND county.id::text < ($1 + 1)::text AND county.id > $2
+    WHERE county.id >= app.first_county() AND county.id <= app.last_county() AND county.id > $2
     ORDER BY county.id LIMIT 51
+"""
+TOTALS = """/* app_region */
+    SELECT (SELECT count(DISTINCT "county") FROM "share" WHERE "region" = $1) AS joined,
+           (SELECT count(*) FROM county
+            WHERE county.id >= app.first_county() AND county.id <= app.last_county()) AS at_work
 """
 
 
@@ -53,24 +59,26 @@ async def region_page(request: AnyRequest, after: FromQuery[int | None] = None) 
         raise PermissionDeniedException(translated(_("您的身份不能办理此事。")))
     async with region_tx(readonly=True):
         context = await counties_of(after or 0)
-    context |= await kept(await now(), "headlines", headlines)
+    about = f"headlines?day={today()}"
+    context["headlines"] = Markup(await kept(await now(about), about))  # noqa: S704  (our template)
     return Template("regions/show.html", context=context)
 
 
-async def headlines() -> dict[str, Any]:
+@part("headlines")
+async def headlines(_query: Query) -> str:
     """Of the last year, all counties together."""
     time = last_four(today())
     indicators = [BY_KEY[key] for key in HEADLINES]
     measures = {name for each in indicators for name in each.measures}
     async with region_tx(readonly=True):
         found = await queries.load(time, await queries.counties(), measures)
-    return {
-        "headlines": [(each, found.whole(each), found.sharing(each)) for each in indicators],
-        "joined": found.joined,
-        "figure": figure,
-        "said": said,
-        "times": span(time.first, time.last),
-    }
+    return environment.get_template("regions/_headlines.html").render(
+        realm=f"/regions/{current_realm.get()}",
+        headlines=[(each, found.whole(each), found.sharing(each)) for each in indicators],
+        figure=figure,
+        said=said,
+        times=span(time.first, time.last),
+    )
 
 
 async def counties_of(after: int) -> dict[str, Any]:
@@ -83,8 +91,7 @@ async def counties_of(after: int) -> dict[str, Any]:
         "counties": found[:PAGE],
         "further": found[PAGE - 1]["id"] if len(found) > PAGE else None,
         "all": await value(OF_HOW_MANY),
-        "at_work": found[0]["total"] if found else 0,
-        "code": county_in_tx(),
+        **await row(TOTALS),
     }
 
 

@@ -1,53 +1,43 @@
-"""What a region may see of its counties, loaded as the role that sees no more."""
+"""What a region may see of its counties, loaded as the role that sees no more. `$1` is the region.
+Its counties are a range of codes, in the policies too: how many others there are costs nothing.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from functools import cache
+from operator import sub
+from typing import NamedTuple
 
-from app.db import row, rows
-from app.regions.dictionary import STANDING, Indicator
+from app.db import rows
+from app.ledger.series import PLACE_OF, STANDING, number_of
+from app.regions import rules
+from app.regions.dictionary import Indicator
 from app.regions.quarters import quarter_after, quarters_between
-from app.regions.rules import Value, cohort_of, size_of, value
+from app.regions.rules import ByMeasure, Value, cohort_of, size_of
 
-# `$1` is the region here.
-STATE = """/* app_region */
-    SELECT count(*) AS n, coalesce(sum("agreed"), 0)::bigint AS agreed,
-           coalesce(sum("changed"), 0)::bigint AS changed
-    FROM "share" WHERE "region" = $1
-"""
 # A county's name; where another county of the region has the same, with its prefecture's.
 CALLED = """county.name || coalesce((
         SELECT '（' || "above".name || '）' FROM division AS "above"
         WHERE "above".code = (county.id / 100)::text AND EXISTS (
             SELECT FROM division AS twin
             WHERE twin.level = 'county' AND twin.name = county.name
-              AND twin.code <> county.id::text AND twin.code >= $1::int::text
-              AND twin.code < ($1 + 1)::text)), '')"""
+              AND twin.code <> county.id::text AND twin.code >= app.first_county()::text
+              AND twin.code <= app.last_county()::text)), '')"""
 COUNTIES = f"""/* app_region */
-    SELECT county.id, county.slug, {CALLED} AS name, array_agg("item") AS items
-    FROM "share" JOIN county ON county.id = "share"."county"
-    WHERE "region" = $1 GROUP BY county.id ORDER BY 1
+    SELECT county.id, county.slug, {CALLED} AS name, "all".items FROM (
+        SELECT "county", array_agg("item") AS items FROM "share" WHERE "region" = $1 GROUP BY 1
+    ) AS "all" JOIN county ON county.id = "all"."county" ORDER BY 1
 """  # noqa: S608  (of this file's own words)
-SUMS = """/* app_region */
-    SELECT "county", "measure", sum("n") FILTER (WHERE "quarter" >= $3)::bigint AS n,
-           sum("n") FILTER (WHERE "quarter" < $3)::bigint AS before
-    FROM "county_count" WHERE $1::int IS NOT NULL AND "measure" = ANY($5::text[])
-      AND "quarter" <= $4
-      AND ("quarter" >= $3 OR ("quarter" >= $2 AND "measure" = ANY($6::text[]))) GROUP BY 1, 2
+# Of each measure that is asked for, at the end of so many quarters: one line for all counties.
+SERIES = """/* app_region */
+    SELECT "asked".measure, array_agg("county") AS counties, {ends}
+    FROM (SELECT "county", "item", "began", "sums", array_length("sums", 2) AS "length"
+          FROM "county_series" WHERE $1::int IS NOT NULL) AS "all"
+    JOIN unnest($2::text[], $3::text[], $4::int[]) AS "asked" (item, measure, place) USING (item)
+    GROUP BY 1
 """
-# Of what stands: the last that is known by then. A county that fell silent keeps what it had.
-STOCKS = """/* app_region */
-    SELECT DISTINCT ON ("county", "measure") "county", "measure", "n" FROM "county_count"
-    WHERE $1::int IS NOT NULL AND "measure" = ANY($3::text[]) AND "quarter" <= $2
-    ORDER BY "county", "measure", "quarter" DESC
-"""
-BY_QUARTER = """/* app_region */
-    SELECT "county", "quarter", "measure", "n" FROM "county_count"
-    WHERE $1::int IS NOT NULL AND "measure" = ANY($2::text[])
-      AND ("quarter" BETWEEN $3 AND $4 OR ("quarter" < $3 AND "measure" = ANY($5::text[])))
-    ORDER BY "quarter"
-"""
+END = 'array_agg("sums"["asked".place][least("length", ($5::int[])[{n}] - "began" + 1)]) AS "{n}"'
 
 
 class County(NamedTuple):
@@ -68,7 +58,7 @@ class Time(NamedTuple):
 
     @property
     def quarters(self) -> int:
-        return len(quarters_between(self.first, self.last))
+        return number_of(self.last) - number_of(self.first) + 1
 
     @property
     def before(self) -> date:
@@ -78,60 +68,53 @@ class Time(NamedTuple):
 
 @dataclass
 class Loaded:
-    """Sums of the time by county and measure, and of the time before."""
+    """Sums of the time by measure and county, and of the time before."""
 
     time: Time
     counties: list[County]  # those that are looked at
     joined: int = 0  # all that share anything
-    sums: dict[int, dict[str, int]] = field(default_factory=dict)
-    sums_before: dict[int, dict[str, int]] = field(default_factory=dict)
+    sums: dict[str, dict[int, int]] = field(default_factory=dict)
+    sums_before: dict[str, dict[int, int]] = field(default_factory=dict)
 
-    def values(self, indicator: Indicator) -> dict[int, Value]:
-        """Of those that share what it needs."""
-        quarters = self.time.quarters
-        return {
-            each.id: value(indicator, self.sums.get(each.id, {}), quarters)
-            for each in self.counties
-            if each.shares(indicator)
-        }
+    def values(
+        self, indicator: Indicator, counties: Collection[int] | None = None
+    ) -> dict[int, Value]:
+        """Of those that share what it needs; or of `counties` among them."""
+        sharing = self.sharing(indicator)
+        if counties is not None:
+            sharing = [each for each in sharing if each in counties]
+        return rules.values(indicator, self.sums, sharing, self.time.quarters)
 
-    def before(self, indicator: Indicator, county: int) -> Value:
+    def numbers(self, indicator: Indicator) -> rules.Numbers:
+        """As `values`, of all of them, without their intervals."""
+        return rules.numbers(indicator, self.sums, self.sharing(indicator), self.time.quarters)
+
+    def before(self, indicator: Indicator, counties: Collection[int]) -> dict[int, Value]:
         """Stocks as they are now: what stood then is not asked for here."""
-        return value(indicator, self.sums_before.get(county, {}), self.time.quarters)
+        return rules.values(indicator, self.sums_before, counties, self.time.quarters)
 
     def whole(self, indicator: Indicator) -> Value:
         """All of them together."""
-        return value(indicator, added(self.sums, self.sharing(indicator)), self.time.quarters)
+        sums = added(self.sums, indicator.measures, self.sharing(indicator))
+        return rules.value(indicator, sums, self.time.quarters)
 
-    def funnel(self) -> dict[str, int]:
+    def funnel(self, steps: Collection[str]) -> dict[str, int]:
         """Of all who share it together."""
-        return added(self.sums, [each.id for each in self.counties if "results" in each.items])
+        return added(
+            self.sums, steps, [each.id for each in self.counties if "results" in each.items]
+        )
 
     def sharing(self, indicator: Indicator) -> list[int]:
-        return [each.id for each in self.counties if each.shares(indicator)]
+        items = indicator.items
+        return [each.id for each in self.counties if items <= each.items]
+
+    def n(self, measure: str, county: int) -> int:
+        return self.sums.get(measure, {}).get(county, 0)
 
 
-def added(sums: Mapping[int, Mapping[str, int]], counties: Collection[int]) -> dict[str, int]:
+def added(sums: ByMeasure, measures: Collection[str], counties: Collection[int]) -> dict[str, int]:
     """Pure."""
-    found: dict[str, int] = {}
-    for county in counties:
-        for measure, n in sums.get(county, {}).items():
-            found[measure] = found.get(measure, 0) + n
-    return found
-
-
-class State(NamedTuple):
-    shared: int
-    agreed: int
-    changed: int
-
-
-async def state() -> State:
-    """How many items are shared, which (as a sum of numbers that each agreement takes anew), and in
-    which state their counts are (likewise): no two states are alike.
-    """
-    found = await row(STATE)
-    return State(found["n"], found["agreed"], found["changed"])
+    return {each: sum(rules.totals(sums, (each,), counties)) for each in measures}
 
 
 async def counties() -> list[County]:
@@ -155,58 +138,75 @@ def within(
     ]
 
 
+class Series(NamedTuple):
+    """Of one measure: the counties, and of each quarter's end one number for each of them. None: it
+    was not known yet.
+    """
+
+    counties: list[int]
+    ends: list[list[int | None]]
+
+
+@cache
+def series_sql(ends: int) -> str:
+    return SERIES.format(ends=", ".join(END.format(n=n) for n in range(1, ends + 1)))
+
+
+async def series(measures: Collection[str], ends: Sequence[int]) -> dict[str, Series]:
+    """One query, whatever the number of counties, quarters and measures. `ends`: quarters by their
+    numbers (number_of).
+    """
+    asked = sorted(set(measures))
+    items, places = zip(*(PLACE_OF[each] for each in asked), strict=True)
+    found = await rows(series_sql(len(ends)), list(items), asked, list(places), list(ends))
+    return {
+        each["measure"]: Series(each["counties"], [each[str(n)] for n in range(1, len(ends) + 1)])
+        for each in found
+    }
+
+
+def between(measure: str, found: Series, begins: int, ends: int) -> dict[int, int]:
+    """What there was from the end of one quarter to the end of another, as places among those that
+    were asked for; of what stands, what stood in the end. Only where there was something. Pure.
+    """
+    if measure in STANDING:
+        stood = zip(found.counties, found.ends[ends], strict=True)
+        return {county: n for county, n in stood if n is not None}
+    first = [n or 0 for n in found.ends[begins]]
+    last = [n or 0 for n in found.ends[ends]]
+    each = zip(found.counties, map(sub, last, first), strict=True)
+    return {county: n for county, n in each if n}
+
+
 async def load(
     time: Time, known: list[County], measures: Collection[str], before: Collection[str] = ()
 ) -> Loaded:
-    """Two queries, whatever the number of counties, quarters and measures. `before`: those of which
-    the time before is wanted, too.
-    """
-    flows = sorted(set(measures) - STANDING)
-    stocks = sorted((set(measures) & STANDING) | {"people"})
+    """`before`: those of which the time before is wanted, too."""
+    ends = [number_of(time.before) - 1, number_of(time.first) - 1, number_of(time.last)]
     found = Loaded(time, known, len(known))
-    for each in await rows(SUMS, time.before, time.first, time.last, flows, list(before)):
-        if each["n"] is not None:
-            found.sums.setdefault(each["county"], {})[each["measure"]] = each["n"]
-        if each["before"] is not None:
-            found.sums_before.setdefault(each["county"], {})[each["measure"]] = each["before"]
-    for each in await rows(STOCKS, time.last, stocks):
-        found.sums.setdefault(each["county"], {})[each["measure"]] = each["n"]
-        found.sums_before.setdefault(each["county"], {})[each["measure"]] = each["n"]
+    for measure, each in (await series({*measures, "people"} - {*before}, ends[1:])).items():
+        found.sums[measure] = between(measure, each, 0, 1)
+    if before:
+        for measure, each in (await series(before, ends)).items():
+            found.sums[measure] = between(measure, each, 1, 2)
+            standing = measure in STANDING
+            found.sums_before[measure] = between(measure, each, 0, 2 if standing else 1)
     return found
 
 
-async def by_quarter(indicator: Indicator, first: date, last: date) -> dict[date, dict[int, Value]]:
+async def by_quarter(indicator: Indicator, first: date, last: date) -> dict[date, ByMeasure]:
     """Each quarter by itself. Stocks stand until they are other."""
-    stocks = [each for each in indicator.measures if each in STANDING]
-    found = await rows(BY_QUARTER, list(indicator.measures), first, last, stocks)
-    return valued(indicator, quarters_between(first, last), found)
-
-
-def valued(
-    indicator: Indicator, quarters: Sequence[date], found: Collection[Any]
-) -> dict[date, dict[int, Value]]:
-    """Pure. `found`: in the order of the quarters."""
-    apart: dict[date, dict[int, dict[str, int]]] = {}
-    for each in found:
-        own = apart.setdefault(each["quarter"], {}).setdefault(each["county"], {})
-        own[each["measure"]] = each["n"]
-    standing: dict[int, dict[str, int]] = {}
-    empty: dict[int, dict[str, int]] = {}
-
-    def remember(quarter: date) -> None:
-        for county, sums in apart.get(quarter, empty).items():
-            kept = {name: n for name, n in sums.items() if name in STANDING}
-            if kept:
-                standing.setdefault(county, {}).update(kept)
-
-    for quarter in sorted(each for each in apart if each < quarters[0]):
-        remember(quarter)
-    result: dict[date, dict[int, Value]] = {}
-    for quarter in quarters:
-        remember(quarter)
-        sums = apart.get(quarter, empty)
-        result[quarter] = {
-            county: value(indicator, {**standing.get(county, {}), **sums.get(county, {})}, 1)
-            for county in {*standing, *sums}
+    quarters = quarters_between(first, last)
+    ends = [number_of(first) - 1, *map(number_of, quarters)]
+    found = await series(indicator.measures, ends)
+    return {
+        quarter: {
+            measure: between(measure, each, place, place + 1) for measure, each in found.items()
         }
-    return result
+        for place, quarter in enumerate(quarters)
+    }
+
+
+def at_work(sums: ByMeasure) -> list[int]:
+    """Of whom there is anything. Pure."""
+    return sorted({county for each in sums.values() for county in each})

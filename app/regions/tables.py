@@ -1,4 +1,14 @@
-from piccolo.columns import JSONB, Array, BigInt, Date, DoublePrecision, Integer, Text, Timestamptz
+from piccolo.columns import (
+    JSONB,
+    Array,
+    BigInt,
+    Bytea,
+    Date,
+    DoublePrecision,
+    Integer,
+    Text,
+    Timestamptz,
+)
 
 from app.tenancy.tables import CountyTable
 
@@ -11,6 +21,28 @@ class CountyCount(CountyTable):
     item = Text(default=None)
     measure = Text(default=None)
     n = BigInt(default=None)
+
+
+class CountySeries(CountyTable):
+    """The same as one row for each item (app/ledger/series.py)."""
+
+    id = None  # type: ignore[assignment]
+    item = Text(primary_key=True, default=None)
+    began = Integer(default=None)
+    sums = Array(base_column=BigInt(), default=None)
+
+
+class KeptView(CountyTable):
+    """A part of a region's pages, compressed (app/regions/comparison/cache.py)."""
+
+    id = None  # type: ignore[assignment]
+    about = Text(primary_key=True, default=None)
+    language = Text(default=None)
+    shared = Integer(default=None)
+    agreed = BigInt(default=None)
+    made_at = Timestamptz(default=None)
+    asked_at = Timestamptz(default=None)
+    part = Bytea(default=None)
 
 
 class TownshipCount(CountyTable):

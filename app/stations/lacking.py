@@ -16,7 +16,7 @@ from app.access.visibility import reader, visible_topic
 from app.charter.model import Charter
 from app.charter.wording import proof
 from app.dates import today
-from app.db import county_tx, rows
+from app.db import county_tx, rows, value
 from app.evidence.tables import IS_READY
 from app.i18n import _
 from app.stations import checks, rules
@@ -27,6 +27,10 @@ from app.web.requests import AnyRequest, charter_of, user_of
 PAGE = 50
 SHOWN: dict[str, str] = {"waiting": _("等待核验"), "lacking": _("还没有达标"), "met": _("已达标")}
 
+# One that is ready, looked for only of what is shown.
+PROVEN = f"""(NOT "asked".photo OR coalesce((
+    SELECT true FROM "photo" WHERE "photo"."county" = $1
+      AND "photo"."standard_check" = "standard_check"."id" AND {IS_READY} LIMIT 1), false))"""
 # What each kind of station has to show. Without its photos nothing waits yet.
 STAND = f"""
     WITH "asked" AS (
@@ -37,11 +41,7 @@ STAND = f"""
         SELECT "station"."id", "station"."name", "station"."division", "asked".called,
                "standard_check"."id" AS "check",
                coalesce("standard_check"."state" = 'verified', false) AS verified,
-               coalesce("standard_check"."state" = 'shown' AND (NOT "asked".photo OR EXISTS (
-                   SELECT FROM "photo" WHERE "photo"."county" = $1
-                     AND "photo"."standard_check" = "standard_check"."id"
-                     AND {IS_READY}
-               )), false) AS waits
+               coalesce("standard_check"."state" = 'shown' AND {PROVEN}, false) AS waits
         FROM "station" JOIN "asked" ON "asked".kind = "station"."kind"
         LEFT JOIN "standard_check" ON "standard_check"."county" = $1
           AND "standard_check"."station" = "station"."id"
@@ -65,6 +65,18 @@ TOTALS = f"""
            count(waiting) AS waiting, coalesce(sum(cardinality(waiting)), 0) AS items
     FROM "stand"
 """  # noqa: S608  (of this program's own words)
+# As `items` of TOTALS, from what is shown alone.
+ITEMS_WAITING = f"""
+    SELECT count(*) FROM "standard_check"
+    JOIN "station" ON "station"."county" = $1 AND "station"."id" = "standard_check"."station"
+     AND "station"."closed_on" IS NULL
+    JOIN unnest(:kinds::text[], :asked_of::text[], :items::text[], :called::text[],
+                :photos::boolean[]) AS "asked" (kind, standard, item, called, photo)
+      ON "asked".kind = "station"."kind" AND "asked".standard = "standard_check"."standard"
+     AND "asked".item = "standard_check"."item"
+    WHERE "standard_check"."county" = $1 AND "standard_check"."state" = 'shown' AND {PROVEN}
+      AND (:mine::bigint[] IS NULL OR "station"."lineage" && :mine)
+"""  # noqa: S608
 LISTED = f"""
     {STAND}
     SELECT "stand".*, division.name AS place
@@ -120,6 +132,11 @@ async def totals(charter: Charter, me: Account) -> Totals:
     """Of the stations one looks after. Within the caller's transaction."""
     (found,) = await rows(TOTALS, of=Totals, **asked(charter, me))
     return found
+
+
+async def items_waiting(charter: Charter, me: Account) -> int:
+    """`items` of the totals."""
+    return int(await value(ITEMS_WAITING, **asked(charter, me)))
 
 
 @get("/standards", guards=[may(Act.STANDARD)])

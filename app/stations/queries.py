@@ -34,6 +34,9 @@ UNDER = SHOWN.format(which='"parent" = $3')
 TOP = SHOWN.format(which='cardinality("lineage") <= $3')
 NAMED = SHOWN.format(which='("name" ~* $3 OR "address" ~* $3 OR "code" = $4)')
 
+BELOW = """
+    SELECT "id" FROM "station" WHERE "station"."county" = $1 AND $2 = ANY("lineage")
+"""
 KINDS = """
     SELECT "kind", count(*) AS n FROM "station"
     WHERE "station"."county" = $1 AND "closed_on" IS NULL GROUP BY "kind"
@@ -61,9 +64,9 @@ TOPICS = f"""
 CONSULTATIONS = f"""
     SELECT "consultation"."id", "topic", "consultation"."title", "held_on", "conclusion", "place"
     FROM "consultation"
-    JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "consultation"."topic"
     WHERE "consultation"."county" = $1 AND "consultation"."station" = $2
-      AND "consultation"."state" = 'filed' AND {PUBLISHED}
+      AND "consultation"."state" = 'filed' AND (SELECT {PUBLISHED} FROM "topic"
+          WHERE "topic"."county" = $1 AND "topic"."id" = "consultation"."topic")
     ORDER BY "held_on" DESC, "consultation"."id" DESC LIMIT 10
 """  # noqa: S608
 MEMBERS = """
@@ -110,6 +113,11 @@ async def level_of_tree(
         )
         found = await rows(TOP, after, 2 if top else 1, of=InTree)
     return found[:PAGE], found[PAGE - 1]["id"] if len(found) > PAGE else None
+
+
+async def below(station: int) -> list[int]:
+    """It and what lies under it."""
+    return [each["id"] for each in await rows(BELOW, station)]
 
 
 async def count_by_kind() -> dict[str, int]:

@@ -13,6 +13,7 @@ from app.dates import deadline, today
 from app.db import rows
 from app.lights import Light, light
 from app.pieces.queries import AT_ONCE, candidates
+from app.stations.queries import below
 from app.text.search import search_pattern
 from app.topics.listing import (
     FEW,
@@ -28,10 +29,6 @@ from app.veiling.queries import as_read
 PAGE = 50
 LAST = 2**63 - 1
 ROUNDS = 8  # in which a search looks at candidates, for one page; the next page goes on there
-
-BELOW = """
-    SELECT "id" FROM "station" WHERE "station"."county" = $1 AND $2 = ANY("lineage")
-"""
 
 SHOWN = {"open": sorted(set(Stage) - ENDED), "closed": ["closed", "settled"]}
 
@@ -104,10 +101,6 @@ async def newest(
         "station": station,
         "words": words,
     }
-
-
-async def below(station: int) -> list[int]:
-    return [each["id"] for each in await rows(BELOW, station)]
 
 
 async def listed(account: Account | None, wanted: Wanted, before: int) -> list[ListedTopic]:

@@ -19,7 +19,7 @@ from asyncpg.exceptions import TransactionRollbackError, UniqueViolationError
 from litestar import MediaType, Response, post
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, PermissionDeniedException
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.response import Redirect, Template
 from litestar.types import Guard
@@ -55,7 +55,8 @@ class Frame:
     though nobody is signed in by then. `repeats`: the page is sent again and again under one token,
     since nothing is changed, or marks of its own tell twins. `file`: the field of text in whose
     place a file may come. `quota`: what it is counted as (app/web/rate_limit.py). `before`: what
-    is looked at outside of the transaction, since others than the database are asked.
+    is looked at outside of the transaction, since others than the database are asked. `left`: keeps
+    what was typed by somebody signed in and could not be saved.
     """
 
     handler: Handler
@@ -70,6 +71,7 @@ class Frame:
     file: str
     quota: str
     before: Callable[[Fields], Awaitable[list[Refused]]] | None
+    left: Callable[[AnyRequest, Fields], Awaitable[None]] | None
 
     def page_of(self, parameters: dict[str, Any], fields: Fields) -> str:
         if callable(self.page):
@@ -99,6 +101,7 @@ def change(
     file: str = "",
     quota: str = "",
     before: Callable[[Fields], Awaitable[list[Refused]]] | None = None,
+    left: Callable[[AnyRequest, Fields], Awaitable[None]] | None = None,
 ) -> Callable[[Handler], HTTPRouteHandler]:
     """Makes a POST route of `handler(request, form, **path parameters)`, which runs inside the
     transaction. It returns what was done, or raises `Refused`, and then nothing was. At least one
@@ -113,8 +116,9 @@ def change(
         form = get_type_hints(handler).get("form", Fields)
         counted = quota or ("repeat" if repeats else "change")
         frame = Frame(
-            handler, form, page, part, cookie, most, whoever, within, repeats, file, counted, before
-        )
+            handler, form, page, part, cookie, most, whoever, within, repeats, file, counted,
+            before, left,
+        )  # fmt: skip
 
         async def run(request: AnyRequest) -> Any:
             return await changed(frame, request)
@@ -125,12 +129,28 @@ def change(
             path,
             status_code=200,
             media_type=MediaType.HTML,  # a part of a page, or a redirect; Litestar would say JSON
-            guards=[expired_forms.keep_for_later, *guards],
+            guards=[expired_forms.keep_for_later, *held_back(frame, guards), *guards],
             request_max_body_size=largest,
             opt={"frame": frame},
         )(run)
 
     return framed
+
+
+def held_back(frame: Frame, guards: tuple[Guard, ...]) -> list[Guard]:
+    """Who may no longer do this at all loses the right, and not what they typed."""
+    if frame.left is None:
+        return []
+
+    async def keep_what_is_refused(connection: Any, route: BaseRouteHandler) -> None:
+        try:
+            for guard in guards:
+                await guard(connection, route)  # type: ignore[misc]
+        except PermissionDeniedException:
+            await leave(frame, connection, await forms.sent(connection, frame.most))
+            raise
+
+    return [keep_what_is_refused]
 
 
 async def changed(frame: Frame, request: AnyRequest) -> Any:
@@ -153,9 +173,20 @@ async def changed(frame: Frame, request: AnyRequest) -> Any:
         done = await once(frame, request, typed, token, address, found)
     except (Refused, TransactionRollbackError, UniqueViolationError) as wrong:
         refusal = wrong if isinstance(wrong, Refused) else Overtaken(AT_ONCE)
+        if not scope["suspended"] and refusal.status != TooOften.status:
+            await leave(frame, request, typed)
         page = frame.page_of(request.path_params, typed)
         return await shown_again(request, page, address, typed, refusal, unsaid=unsaid)
+    except HTTPException:  # not theirs any more, or not there
+        await leave(frame, request, typed)
+        raise
     return done if isinstance(done, Template) else await answer(frame, request, done)
+
+
+async def leave(frame: Frame, request: AnyRequest, typed: Fields) -> None:
+    if frame.left is not None:
+        async with frame.within():
+            await frame.left(request, typed)
 
 
 async def once(  # noqa: PLR0917

@@ -14,7 +14,7 @@ from app.db import Own, is_away
 from app.jobs import pulse
 from app.migrate import SchemaError, check
 
-SECONDS = 2.0  # for the database to answer
+SECONDS = 4.0  # for the database to answer
 
 matched = Event()  # the schema was found to be ours: asked until then, not for each look
 own = Own()

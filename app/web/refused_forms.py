@@ -31,6 +31,10 @@ def lines_of(refusal: Refused, typed: Fields | None = None) -> list[Line]:
     return [Line(one.field, translated(one.text, **one.values)) for one in ordered]
 
 
+def words_of(status: int) -> Words:
+    return Words(translated(TITLES[status]), translated(NOW), translated(TYPED))
+
+
 async def shown_again(
     request: AnyRequest,
     page: str,
@@ -53,7 +57,7 @@ async def shown_again(
             status_code=status,
             headers={"hx-retarget": "#flash", "hx-reswap": "innerHTML"},
         )
-    words = Words(translated(TITLES[status]), translated(NOW), translated(TYPED))
+    words = words_of(status)
     found = await page_at(request, page)
     if found is None:
         left = read_back(typed, unsaid)

@@ -15,7 +15,8 @@ from app.charter import wording
 from app.charter.model import Charter
 from app.charter.stages import DECISION_NAMES, STAGE_NAMES, STEP_NAMES
 from app.config import ROOT, settings
-from app.dates import CHINA, in_words
+from app.dates import CHINA, in_words, is_provisional
+from app.i18n import _
 from app.text import masked_phone
 from app.text.limits import longest
 from app.web.static_files import static
@@ -116,6 +117,15 @@ def day(value: date | None) -> str:
     return in_words(value.astimezone(CHINA).date() if isinstance(value, datetime) else value)
 
 
+def due(value: date) -> str:
+    """The last day of a limit; provisional where nobody knows yet on which days of that year people
+    work (app/lights.py says the same).
+    """
+    if not is_provisional(value):
+        return in_words(value)
+    return i18n.translated(_("%(day)s（暂定）"), day=in_words(value))
+
+
 environment = Environment(
     loader=FileSystemLoader(ROOT / "templates"),
     autoescape=True,
@@ -154,6 +164,7 @@ environment.globals |= {
 }
 environment.filters |= {
     "day": day,
+    "due": due,
     "moment": moment,
     "filesize": filesize,
     "number": number,

@@ -12,6 +12,7 @@ from typing import Any
 from app.access.sessions import ABSOLUTE, KNOWN_AFTER
 from app.bulk import complain
 from app.cases.counting import count_chosen
+from app.consultations.unsaved import KEPT_FOR as UNSAVED_FOR
 from app.dates import now
 from app.db import DB, bound_to, county_tx, tx
 from app.divisions.search import regions
@@ -21,6 +22,8 @@ from app.ledger.counting import keep_some
 from app.outcomes import due as commitments_due
 from app.persons.retention import expire
 from app.pieces import filling
+from app.regions.comparison.cache import KEPT_FOR as VIEWS_KEPT_FOR
+from app.regions.comparison.cache import asked_lately, renew
 from app.regions.membership.placing import place_due
 from app.tenancy.realms import OPERATOR
 from app.tenancy.tables import County
@@ -34,7 +37,9 @@ MINUTE, HOUR = 60, 3600
 
 PRUNED = {
     'DELETE FROM "kept_form" WHERE "kept_form"."county" = $1 AND "at" < $2': KEPT_FOR,
+    'DELETE FROM "unsaved_record" WHERE "unsaved_record"."county" = $1 AND "at" < $2': UNSAVED_FOR,
     'DELETE FROM "submission" WHERE "submission"."county" = $1 AND "at" < $2': timedelta(days=2),
+    'DELETE FROM "kept_view" WHERE "kept_view"."county" = $1 AND "asked_at" < $2': VIEWS_KEPT_FOR,
     'DELETE FROM "quota" WHERE "quota"."county" = $1 AND "since" < $2': timedelta(hours=3),
     'DELETE FROM "session" WHERE "session"."county" = $1 AND "started_at" < $2': ABSOLUTE
     + KNOWN_AFTER,
@@ -50,6 +55,7 @@ async def keep_house(stop: asyncio.Event) -> None:
     async with asyncio.TaskGroup() as group:
         group.create_task(every(pulse.EVERY, stop, give_sign))
         group.create_task(every(MINUTE, stop, keep_ledgers))
+        group.create_task(every(MINUTE // 3, stop, renew_views))
         group.create_task(every(2 * MINUTE, stop, place_regions))
         group.create_task(every(MINUTE, stop, cut_up))
         group.create_task(every(HOUR, stop, sweep_all))
@@ -87,6 +93,11 @@ async def cut_up(stop: asyncio.Event) -> None:
     turn = await filling.due()
     while turn and not stop.is_set():
         turn = await for_each(turn, filling.fill_some, stop)
+
+
+async def renew_views(stop: asyncio.Event) -> None:
+    """Usual views of the regions that were asked for lately."""
+    await for_each(await asked_lately(), renew, stop)
 
 
 async def place_regions(stop: asyncio.Event) -> None:

@@ -59,6 +59,7 @@ async def a_full_county(people: dict[str, AsyncClient]) -> dict[str, str]:
         await given.a_check(station, text=CANARY, state="verified", verified_by=f"{CANARY}李")
         await given.a_nomination(topic, text=CANARY)
         await given.a_kept_form(text=CANARY)
+        await given.an_unsaved_record(text=CANARY)
         await given.a_file("topic", topic, name=f"{CANARY}批复.pdf", published_at=now())
         gone = {"removed_at": now(), "removed_reason": f"{CANARY}传错了"}
         await given.a_file("topic", topic, published_at=now(), **gone)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import combinations, product
 
-from app.ledger.few import FEWEST, few, seams, withheld
+from app.ledger.few import FEWEST, few, seams, stepped, withheld
 
 
 def page(years: Sequence[int]) -> tuple[int | None, tuple[int | None, ...]]:
@@ -58,3 +58,41 @@ def test_a_part_and_the_rest_of_it_are_no_fewer() -> None:
     """Ratings; those that say it is solved; the others."""
     assert seams([(10, 9, 1), (10, 6, 4), (5, 5, 0)]) == {0, 2, 3}
     assert FEWEST == 5
+
+
+def test_persons_are_told_in_steps() -> None:
+    """12 yesterday, 14 today were two persons."""
+    assert [stepped(n) for n in (0, 5, 9, 10, 12, 14, 15, 137)] == [0, 5, 5, 10, 10, 10, 15, 135]
+    assert stepped(-7) == -5
+
+
+def read(years: Sequence[int]) -> object:
+    """As a stranger reads it on a day: all years together, and each."""
+    whole, parts = page(years)
+    return tuple(n if n is None else stepped(n) for n in (whole, *parts))
+
+
+def test_who_reads_every_day_never_learns_of_few() -> None:
+    """Every world of two years on two days: what came between them, of a year or of both, is known
+    to be one to four persons where all worlds that read the same agree on it.
+    """
+    worlds = list(product(range(20), repeat=2))
+    by_reading: dict[object, list[Sequence[int]]] = defaultdict(list)
+    for world in worlds:
+        by_reading[read(world)].append(world)
+    spans = {
+        reading: [
+            (min(numbers), max(numbers))
+            for numbers in zip(*((a, b, a + b) for a, b in found), strict=True)
+        ]
+        for reading, found in by_reading.items()
+    }
+    for before, after in product(spans.values(), repeat=2):
+        for (low, high), (least, most) in zip(before, after, strict=True):
+            only = least - high == most - low  # the one difference that is possible
+            assert not (only and few(most - low))
+
+
+def test_a_reading_moves_by_five_at_least() -> None:
+    told = {stepped(n) for n in range(300) if not few(n)}
+    assert not any(few(one - other) for one, other in combinations(sorted(told), 2))

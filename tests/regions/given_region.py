@@ -10,10 +10,12 @@ from httpx import AsyncClient
 from app.access.roles import Role
 from app.access.sessions import cookie_name, open_session
 from app.accounts.operators import name_person
+from app.dates import today
 from app.db import bound_to, county_tx, execute, value
 from app.ledger import Entry, Kind, post
 from app.ledger.counting import keep
-from app.ledger.measures import ITEM_OF
+from app.ledger.measures import ITEM_OF, quarter_of
+from app.ledger.series import write_series
 from app.regions.dictionary import ITEMS
 from app.regions.membership.sharing import AGREE
 from tests import given
@@ -90,6 +92,7 @@ async def neighbours(*numbers: int) -> None:
                 await given.a_county(number)
                 for measure, n in counts_of(number).items():
                     await execute(COUNTED, QUARTER, ITEM_OF[measure], measure, n)
+                await write_series(quarter_of(today()))
 
 
 def counts_of(number: int) -> dict[str, int]:

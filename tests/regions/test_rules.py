@@ -2,6 +2,7 @@
 
 from datetime import date
 from math import isclose
+from typing import Any
 
 import pytest
 from hypothesis import given as drawn
@@ -19,7 +20,7 @@ from app.regions.quarters import (
     span,
     written,
 )
-from app.regions.queries import Time, valued
+from app.regions.queries import Series, Time, between
 from app.regions.rules import (
     Value,
     around_mean,
@@ -27,15 +28,18 @@ from app.regions.rules import (
     cohort_of,
     light,
     middle_of,
+    numbers,
     of,
     order_of,
     places,
     poisson,
     ranked,
+    ranked_of,
     size_of,
     spread_of,
     surely_above,
     value,
+    values,
     wilson,
 )
 
@@ -119,10 +123,10 @@ def test_less_is_better_where_it_is() -> None:
     assert places(found, -1) == [1, 2]
 
 
-values = st.builds(share, st.integers(0, 60), st.integers(0, 60))
+any_value = st.builds(share, st.integers(0, 60), st.integers(0, 60))
 
 
-@drawn(st.lists(values, max_size=30), st.sampled_from([1, -1]))
+@drawn(st.lists(any_value, max_size=30), st.sampled_from([1, -1]))
 def test_ranks_never_fall_and_say_who_shares_them(found: list[Value], better: int) -> None:
     order = sorted(found, key=lambda each: order_of(each, better))
     ranks = [each for each in places(order, better) if each is not None]
@@ -251,17 +255,31 @@ def test_bins_hold_all(numbers: list[float]) -> None:
     assert sum(each.n for each in bins(numbers)) == len(numbers)
 
 
-def test_what_stands_goes_on_standing() -> None:
-    first, second, third = (date(2025, month, 1) for month in (1, 4, 7))
-    found = [
-        {"county": 1, "quarter": first, "measure": "stations", "n": 10},
-        {"county": 1, "quarter": first, "measure": "consultations", "n": 5},
-        {"county": 1, "quarter": third, "measure": "consultations", "n": 20},
-    ]
-    by_quarter = valued(BY_KEY["per-station"], [first, second, third], found)
-    assert [by_quarter[each][1].number for each in (first, second, third)] == [0.5, 0.0, 2.0]
-    later = valued(BY_KEY["per-station"], [third], found)
-    assert later[third][1].number == 2.0
+def test_between_two_quarters_ends() -> None:
+    """What flows is a difference of sums; what stands is as it stands in the end."""
+    flows = Series([1, 2, 3], [[None, 4, 4], [5, 4, 9]])
+    assert between("consultations", flows, 0, 1) == {1: 5, 3: 5}
+    assert between("stations", flows, 0, 1) == {1: 5, 2: 4, 3: 9}
+    assert between("stations", flows, 1, 0) == {2: 4, 3: 4}
+
+
+counts_ = st.dictionaries(st.integers(1, 30), st.integers(-3, 60), max_size=30)
+
+
+@drawn(counts_, counts_, counts_, st.sampled_from(DICTIONARY), st.integers(1, 12))
+def test_numbers_are_those_of_the_values(
+    one: dict[int, int], two: dict[int, int], three: dict[int, int], indicator: Any, quarters: int
+) -> None:
+    sums = dict(zip(dict.fromkeys(indicator.measures), (one, two, three, one), strict=False))
+    found = values(indicator, sums, range(31), quarters)
+    for county, each in found.items():
+        of_county = {name: by_county.get(county, 0) for name, by_county in sums.items()}
+        assert each == value(indicator, of_county, quarters)
+    plain = numbers(indicator, sums, range(31), quarters)
+    assert plain.ranked == pytest.approx(ranked_of(found.values()))
+    assert plain.known == pytest.approx(
+        [each.number for each in found.values() if each.number is not None]
+    )
 
 
 def test_points_by_weight() -> None:
@@ -286,7 +304,7 @@ def test_who_cannot_be_told_apart_gets_the_same() -> None:
     assert found == {1: 0.75, 2: 0.75, 3: 0.0}
 
 
-@drawn(st.dictionaries(st.integers(1, 20), values, max_size=20), st.sampled_from([1, -1]))
+@drawn(st.dictionaries(st.integers(1, 20), any_value, max_size=20), st.sampled_from([1, -1]))
 def test_percentiles_are_between_nothing_and_all(found: dict[int, Value], better: int) -> None:
     got = percentiles(found, better)
     assert all(0 <= each <= 1 for each in got.values())

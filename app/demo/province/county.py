@@ -15,6 +15,7 @@ from app.drafting.publishing import PUBLISH
 from app.ledger.counting import count_all
 from app.ledger.measures import SNAPSHOTS, quarter_of
 from app.ledger.sealing import alone
+from app.ledger.series import write_series
 from app.regions.membership.sharing import SAY
 
 # What no entry tells, for the quarters before today's: as if it had been counted then, when there
@@ -57,6 +58,7 @@ async def finish(
         await count_all(today)
         quarters = quarter_of(scene.since), quarter_of(today)
         await execute(BEFORE, *quarters, list(SNAPSHOTS))
+        await write_series(quarters[1])
 
 
 def people(nature: Nature, scene: Scene, towns: list[Town]) -> int:

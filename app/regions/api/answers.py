@@ -29,7 +29,8 @@ class Meaning(Struct):
 class Figure(Struct):
     """`low`, `high`: a 95 % interval. `rank`: null where there is too little to be ranked; who
     cannot be told apart shares one. `withheld`: it is about one to four persons, or would tell by
-    difference about so few; then what tells it is null, and it is not ranked.
+    difference about so few; then what tells it is null, and it is not ranked. Persons are counted
+    in steps of five, rounded down.
     """
 
     n: int | None

@@ -38,12 +38,12 @@ from app.regions.api.answers import (
 from app.regions.api.description import BAD, LIMITED, NO_KEY, UNKNOWN, At, described
 from app.regions.api.keys import LIMIT, use
 from app.regions.api.period import time_asked
-from app.regions.api.withholding import persons
+from app.regions.api.withholding import in_steps, persons
 from app.regions.comparison.cache import looked, now
 from app.regions.dictionary import BY_KEY, DICTIONARY, FIRST_SHOWN, Indicator
 from app.regions.quarters import QUARTERS, written
 from app.regions.queries import Time
-from app.regions.rules import Value, cohort_of, ranked
+from app.regions.rules import Value, cohort_of, ranked, values
 from app.regions.wording import said
 from app.web.deadline import Deadline
 from app.web.requests import AnyRequest
@@ -122,6 +122,7 @@ async def compare(
     async with region_tx(readonly=True):
         found = await queries.load(time, await queries.counties(), measures)
         about = await persons(measures, quarter_of(today()))
+    found.sums = in_steps(found.sums)
     hidden = {each.id: about.hidden(each.id, time) for each in found.counties}
     by_key = {each.key: figures(each, found.values(each), hidden) for each in asked}
     return Comparison(
@@ -162,11 +163,12 @@ async def trend(
                 written(quarter),
                 {
                     county: of(asked, each, None, about.hidden(county, Time(quarter, quarter)))
-                    for county, each in own.items()
-                    if county in sharing
+                    for county, each in values(
+                        asked, sums, [one for one in queries.at_work(sums) if one in sharing], 1
+                    ).items()
                 },
             )
-            for quarter, own in found.items()
+            for quarter, sums in ((each, in_steps(own)) for each, own in found.items())
         ],
     )
 
@@ -200,18 +202,18 @@ def known(key: str) -> Indicator:
 
 
 def figures(
-    indicator: Indicator, values: dict[int, Value], hidden: dict[int, set[str]]
+    indicator: Indicator, found: dict[int, Value], hidden: dict[int, set[str]]
 ) -> dict[int, Figure]:
     """Ranked among those that are told. Pure."""
     told = {
         county: each
-        for county, each in values.items()
+        for county, each in found.items()
         if not hidden[county].intersection(indicator.measures)
     }
     ranks = ranked(told, indicator.better)
     return {
         county: of(indicator, each, ranks.get(county), hidden[county])
-        for county, each in values.items()
+        for county, each in found.items()
     }
 
 

@@ -1,5 +1,6 @@
 """Which figures about persons programs are not told: of few, or such as tell of few by difference.
-Matters are told, however few. What a region's people see on its pages is not touched.
+Others are told in steps. Matters are told, however few. What a region's people see on its pages is
+not touched.
 """
 
 from collections.abc import Collection
@@ -7,16 +8,20 @@ from datetime import date
 from typing import TypedDict
 
 from app.db import rows
-from app.ledger.few import few, seams
+from app.ledger.few import few, seams, stepped
 from app.ledger.measures import PERSONS, PERSONS_NOW
 from app.regions.quarters import quarter_after, quarters_between
 from app.regions.queries import Time
-from app.regions.rules import of
+from app.regions.rules import ByMeasure, of
 
 COUNTED = """/* app_region */
     SELECT "county", "quarter", "measure", "n" FROM "county_count"
     WHERE $1::int IS NOT NULL AND "measure" = ANY($2::text[]) AND "quarter" <= $3
 """
+# Counts of people. What is worked out of ratings is a mean or a share, of quarters that are over.
+STEPPED = frozenset(
+    {"citizens", "departments", "member_attendances", "members_attending", *PERSONS_NOW}
+)
 ABOUT_PERSONS = frozenset(PERSONS) | frozenset(PERSONS_NOW)
 
 
@@ -82,6 +87,14 @@ class Persons:
             for quarter in quarters[:-1]
         ]
         return {quarters[place] for place in seams(series)}
+
+
+def in_steps(sums: ByMeasure) -> dict[str, dict[int, int]]:
+    """Pure."""
+    return {
+        measure: {county: stepped(n) if measure in STEPPED else n for county, n in each.items()}
+        for measure, each in sums.items()
+    }
 
 
 async def persons(measures: Collection[str], now: date) -> Persons:

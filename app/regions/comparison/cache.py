@@ -1,40 +1,55 @@
-"""The cache of a region's pages in a worker, valid while counts and sharing are the same; and the
-note of who looked, which every county can read.
+"""Parts of a region's pages as they were made last, compressed and in the database, so that all
+workers and machines share them; and the note of who looked, which every county can read.
 """
 
-from collections import OrderedDict
+import zlib
 from collections.abc import Awaitable, Callable, Hashable
-from datetime import date
-from time import monotonic
-from typing import Any, NamedTuple, TypeVar
+from datetime import datetime, timedelta
+from typing import Any, TypedDict
+from urllib.parse import parse_qsl
+
+from litestar.datastructures import MultiDict
 
 from app.dates import today
-from app.db import county_in_tx, current_realm, region_tx, rows, tx
+from app.db import DB, county_in_tx, current_realm, execute, region_tx, rows, tx, typed
 from app.divisions.search import Called
 from app.i18n import language
-from app.regions.queries import State, state
 
-MOST = 32  # parts of pages, of a few hundred kilobytes each
-
-T = TypeVar("T")
-OLDEST = 60  # seconds, once the counts have changed
-
-
-class Kept(NamedTuple):
-    state: State
-    day: date
-    began: float
-    made: Any
-
-    def holds(self, now: State) -> bool:
-        same = self.state[:2] == now[:2] and self.day == today()
-        return same and (self.state == now or monotonic() < self.began + OLDEST)
-
-
-parts: OrderedDict[Hashable, Kept] = OrderedDict()
-noted: set[Hashable] = set()
-MOST_NOTED = 10_000
-
+OLDEST = timedelta(minutes=1)
+KEPT_FOR = USUAL = timedelta(
+    hours=1
+)  # what was asked for within it, the worker makes before it is too old
+SOON = timedelta(seconds=30)
+MOST_USUAL = 50  # of a region, in one go
+# Which counties share what, and the part if it was made of the same and not too long ago: one that
+# ends its share is gone at once.
+FIND = """/* app_region */
+    SELECT "now".shared, "now".agreed, now() AS at, "kept_view"."part" FROM (
+        SELECT count(*)::int AS shared, coalesce(sum("agreed"), 0)::bigint AS agreed FROM "share"
+        WHERE "region" = $1) AS "now"
+    LEFT JOIN "kept_view" ON "kept_view"."county" = $1 AND "about" = $2 AND "language" = $3
+     AND "kept_view"."shared" = "now".shared AND "kept_view"."agreed" = "now".agreed
+     AND "made_at" > now() - $4::interval
+"""
+KEEP = """/* app_region */
+    INSERT INTO "kept_view" ("county", "about", "language", "shared", "agreed", "made_at",
+        "asked_at", "part")
+    VALUES ($1, :about, :language, :shared, :agreed, :at, now(), :part)
+    ON CONFLICT ("county", "about", "language") DO UPDATE
+        SET "shared" = excluded."shared", "agreed" = excluded."agreed",
+            "made_at" = excluded."made_at", "part" = excluded."part",
+            "asked_at" = CASE WHEN :asked THEN now() ELSE "kept_view"."asked_at" END
+"""
+ASKED = "INSERT INTO jobs.asked_region (region) VALUES ($1)"
+LATELY = """
+    WITH "old" AS (DELETE FROM jobs.asked_region WHERE at < now() - $1::interval)
+    SELECT DISTINCT region FROM jobs.asked_region
+"""
+AGEING = """/* app_region */
+    SELECT "about", "language" FROM "kept_view"
+    WHERE "county" = $1 AND "asked_at" > now() - $2::interval AND "made_at" < now() - $3::interval
+    ORDER BY "made_at" LIMIT $4
+"""
 NOTE = """/* app_region */
     INSERT INTO "look" ("county", "region", "person", "page")
     SELECT DISTINCT "county", $1::int, $2, $3 FROM "share"
@@ -42,39 +57,95 @@ NOTE = """/* app_region */
     ON CONFLICT DO NOTHING
 """
 PREFECTURES = """/* app_region */
-    SELECT code, name FROM division
-    WHERE level = 'prefecture' AND code LIKE $1::int::text || '__' ORDER BY code
+    SELECT code, name FROM generate_series($1 * 100, $1 * 100 + 99) AS "own" (number)
+    JOIN division ON division.code = "own".number::text
+    WHERE level = 'prefecture' ORDER BY code
 """
 
+Query = MultiDict[str]
+Maker = Callable[[Query], Awaitable[str]]
+makers: dict[str, Maker] = {}
 
-async def now() -> State:
-    async with region_tx(readonly=True):
-        return await state()
 
-
-async def kept(state: State, about: Hashable, make: Callable[[], Awaitable[T]]) -> T:
-    """What `make` made last for this region and language, for as long as the same counties share
-    the same: one that leaves is gone at once, since `state` is asked of the database each time.
-    Counts may be older by as much as the worker takes to make them anew: a minute.
+def part(name: str) -> Callable[[Maker], Maker]:
+    """The function that makes the parts of this name; its argument says which one, as a query does.
+    It opens its own transactions: the worker calls it, too.
     """
-    key = (current_realm.get(), language.get(), about)
-    found = parts.get(key)
-    if found is not None and found.holds(state):
-        parts.move_to_end(key)
-        return found.made  # type: ignore[no-any-return]
-    began = monotonic()
-    made = await make()
-    parts[key] = Kept(state, today(), began, made)
-    while len(parts) > MOST:
-        parts.popitem(last=False)
-    return made
+
+    def known(make: Maker) -> Maker:
+        makers[name] = make
+        return make
+
+    return known
+
+
+class State(TypedDict):
+    """How many items are shared, and which (as a sum of numbers that each agreement takes anew): no
+    two states are alike. `part`: as it is kept.
+    """
+
+    shared: int
+    agreed: int
+    at: datetime
+    part: bytes | None
+
+
+async def now(about: str = "") -> State:
+    """`about`: of the part that is asked for, if any."""
+    async with region_tx(readonly=True):
+        found = await rows(FIND, about, language.get(), OLDEST)
+    return typed(found, State)[0]
+
+
+async def kept(state: State, about: str) -> str:
+    """`state`: as now(about) has it."""
+    if state["part"] is not None:
+        return zlib.decompress(state["part"]).decode()
+    return await made(state, about, asked=True)
+
+
+async def made(state: State, about: str, *, asked: bool) -> str:
+    name, _mark, query = about.partition("?")
+    found = await makers[name](MultiDict(parse_qsl(query)))
+    async with region_tx():
+        await execute(
+            KEEP,
+            about=about,
+            language=language.get(),
+            shared=state["shared"],
+            agreed=state["agreed"],
+            at=state["at"],
+            part=zlib.compress(found.encode()),
+            asked=asked,
+        )
+        if asked:
+            await execute(ASKED)
+    return found
+
+
+async def renew() -> None:
+    """What the region that is bound was asked for lately, before it is too old to be shown."""
+    async with region_tx(readonly=True):
+        found = await rows(AGEING, USUAL, SOON, MOST_USUAL)
+    for each in found:
+        token = language.set(each["language"])
+        try:
+            await made(await now(), each["about"], asked=False)
+        finally:
+            language.reset(token)
+
+
+async def asked_lately() -> list[int]:
+    """Regions of which a part was made for a reader."""
+    pool: Any = DB.pool
+    return [each["region"] for each in await pool.fetch(LATELY, USUAL)]
 
 
 async def looked(state: State, person: str, page: str, county: int | None = None) -> None:
     """Once a day for each page, and again when another county has come: at all that share
     something, or at one.
     """
-    key = (current_realm.get(), person, page, county, today(), state.shared)
+    key = (current_realm.get(), person, page, county, today(), state["shared"])
     if key in noted:
         return
     async with region_tx():
@@ -84,6 +155,8 @@ async def looked(state: State, person: str, page: str, county: int | None = None
     noted.add(key)
 
 
+noted: set[Hashable] = set()
+MOST_NOTED = 10_000
 under: dict[
     int, list[Called]
 ] = {}  # region → its prefectures: no list changes while the program runs

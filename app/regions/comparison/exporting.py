@@ -2,6 +2,7 @@
 of.
 """
 
+from datetime import date
 from typing import Any
 
 from litestar import Response, get
@@ -17,8 +18,8 @@ from app.regions.comparison.definitions import BETTER, in_words, way_of
 from app.regions.comparison.pages import loaded, table, title
 from app.regions.dictionary import FUNNEL
 from app.regions.quarters import QUARTERS, quarter_after
-from app.regions.queries import Loaded
-from app.regions.rules import NOTHING, Value
+from app.regions.queries import Loaded, at_work
+from app.regions.rules import NOTHING, ByMeasure, Value, values
 from app.regions.wording import said
 from app.web.requests import AnyRequest
 from app.workbooks import Table
@@ -27,17 +28,16 @@ from app.workbooks import Table
 @get("/compare.xlsx", guards=[may(Act.COMPARE)])
 async def export(request: AnyRequest) -> Response[bytes]:
     asked = chosen(request.query_params)
-    state = await now()
     async with region_tx(readonly=True):
         found = await loaded(asked)
         first = quarter_after(asked.time.last, 1 - QUARTERS)
         trend = await queries.by_quarter(asked.indicator, first, asked.time.last)
     named = title(asked)
-    await looked(state, request.user.name, translated(_("导出：%(what)s"), what=named))
+    await looked(await now(), request.user.name, translated(_("导出：%(what)s"), what=named))
     return await as_noted_file("/compare", f"{named}.xlsx", tables(found, asked, trend))
 
 
-def tables(found: Loaded, asked: Chosen, trend: dict[Any, dict[int, Value]]) -> list[Table]:
+def tables(found: Loaded, asked: Chosen, trend: dict[date, ByMeasure]) -> list[Table]:
     """Pure but for the reader's language."""
     who = [translated(_("县(市、区)")), translated(_("代码"))]
     return [
@@ -61,9 +61,9 @@ def ranking(found: Loaded, asked: Chosen, who: list[str]) -> list[list[Any]]:
         heads[-len(PARTS)] += f"（{unit}）"
     rows: list[list[Any]] = [[title(asked)], heads]
     for each in shown["rows"]:
-        line = [each["rank"], each["county"].name, each["county"].id]
-        for cell in each["cells"]:
-            line += parts_of(cell["value"], cell["indicator"].way)
+        line = [each.rank, each.county.name, each.county.id]
+        for column, value in zip(shown["columns"], each.values, strict=True):
+            line += parts_of(value or NOTHING, column.indicator.way)
         rows.append(line)
     return rows
 
@@ -79,18 +79,18 @@ def parts_of(value: Value, way: str) -> list[Any]:
 
 
 def quarterly(
-    found: Loaded, asked: Chosen, trend: dict[Any, dict[int, Value]], who: list[str]
+    found: Loaded, asked: Chosen, trend: dict[date, ByMeasure], who: list[str]
 ) -> list[list[Any]]:
     indicator = asked.indicator
     rows: list[list[Any]] = [
         [f"{said(indicator.name)}（{said(indicator.unit)}）"],
         [*who, *(quarters.in_words(each) for each in trend)],
     ]
+    by_quarter = [values(indicator, own, at_work(own), 1) for own in trend.values()]
     for each in found.counties:
         if each.shares(indicator):
-            values = [own.get(each.id, NOTHING) for own in trend.values()]
-            numbers = [parts_of(value, indicator.way)[0] for value in values]
-            rows.append([each.name, each.id, *numbers])
+            own = [known.get(each.id, NOTHING) for known in by_quarter]
+            rows.append([each.name, each.id, *(parts_of(v, indicator.way)[0] for v in own)])
     return rows
 
 
@@ -100,7 +100,7 @@ def stages(found: Loaded, who: list[str]) -> list[list[Any]]:
         [*who, *(said(called) for called in FUNNEL.values())],
     ]
     rows += [
-        [each.name, each.id, *(found.sums.get(each.id, {}).get(step, 0) for step in FUNNEL)]
+        [each.name, each.id, *(found.n(step, each.id) for step in FUNNEL)]
         for each in found.counties
         if "results" in each.items
     ]

@@ -1,7 +1,8 @@
 """The comparison of a region's counties: a table by one indicator, how it lies and moves."""
 
 from collections.abc import Callable
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from litestar import get
 from litestar.response import Template
@@ -13,23 +14,26 @@ from app.db import current_realm, region_tx
 from app.i18n import _, translated
 from app.regions import quarters, queries
 from app.regions.comparison.address import PAGE, Chosen, chosen, quarters_to_choose
-from app.regions.comparison.cache import kept, looked, now, prefectures
+from app.regions.comparison.cache import Query, kept, looked, now, part, prefectures
 from app.regions.dictionary import DICTIONARY, FUNNEL, GROUPS, Indicator
 from app.regions.quarters import QUARTERS, quarter_after, written
-from app.regions.queries import Loaded
+from app.regions.queries import County, Loaded
 from app.regions.rules import (
     COHORTS,
     FEWEST,
     LIGHTS,
     NOTHING,
     SIZES,
+    ByMeasure,
+    Numbers,
     Value,
     bins,
     light,
-    middle_of,
+    middle,
+    numbers,
     order_of,
     places,
-    spread_of,
+    spread,
 )
 from app.regions.wording import said
 from app.web.requests import AnyRequest, is_htmx
@@ -39,15 +43,13 @@ from app.web.templates import environment
 @get("/compare", guards=[may(Act.COMPARE)])
 async def compare(request: AnyRequest) -> Template:
     asked = chosen(request.query_params)
-    state = await now()
-    part = await kept(state, ("compare", asked), lambda: drawn(asked))
+    about = f"compare?{asked.address()}"
+    state = await now(about)
+    shown = Markup(await kept(state, about))  # noqa: S704  (of our own template)
     await looked(state, request.user.name, translated(_("各县比较：%(what)s"), what=title(asked)))
     if is_htmx(request):
-        return Template("regions/_part.html", context={"part": part})
-    return Template(
-        "regions/compare.html",
-        context={"part": part, **await to_choose(asked)},
-    )
+        return Template("regions/_part.html", context={"part": shown})
+    return Template("regions/compare.html", context={"part": shown, **await to_choose(asked)})
 
 
 def title(asked: Chosen) -> str:
@@ -69,17 +71,19 @@ async def to_choose(asked: Chosen) -> dict[str, Any]:
     }
 
 
-async def drawn(asked: Chosen) -> Markup:
-    """The table and charts; from the cache while nothing in them has changed."""
+@part("compare")
+async def drawn(query: Query) -> str:
+    """The table and charts."""
+    asked = chosen(query)
     async with region_tx(readonly=True):
         found = await loaded(asked)
         first = quarter_after(asked.time.last, 1 - QUARTERS)
         trend = await queries.by_quarter(asked.indicator, first, asked.time.last)
     page = slice(asked.start, asked.start + PAGE)
     context = table(found, asked, page) | charts(found, asked, trend)
-    context |= {"realm": f"/regions/{current_realm.get()}", "fewest": FEWEST}
+    context |= {"realm": f"/regions/{current_realm.get()}", "fewest": FEWEST, "zip": zip}
     context["times"] = f"from={written(asked.time.first)}&to={written(asked.time.last)}"
-    return Markup(environment.get_template("regions/_compared.html").render(context))  # noqa: S704
+    return environment.get_template("regions/_compared.html").render(context)
 
 
 async def loaded(asked: Chosen) -> Loaded:
@@ -88,9 +92,8 @@ async def loaded(asked: Chosen) -> Loaded:
     found = await queries.load(
         asked.time, await queries.counties(), measures, before=asked.indicator.measures
     )
-    people = {county: sums.get("people", 0) for county, sums in found.sums.items()}
     found.counties = queries.within(
-        found.counties, asked.cohort, asked.size, people, asked.prefecture
+        found.counties, asked.cohort, asked.size, found.sums.get("people", {}), asked.prefecture
     )
     return found
 
@@ -98,35 +101,52 @@ async def loaded(asked: Chosen) -> Loaded:
 WHOLE = slice(None)
 
 
+class Row(NamedTuple):
+    """`values`: one for each column; None: not shared."""
+
+    county: County
+    rank: int | None
+    values: list[Value | None]
+    change: str
+
+
 def table(found: Loaded, asked: Chosen, page: slice = WHOLE) -> dict[str, Any]:
-    """Pure. Best first by the chosen indicator; who does not share it comes last, without it."""
-    by = Column(asked.indicator, found.values(asked.indicator))
-    others = [each for each in asked.indicators if each.key != asked.by]
-    columns = [by, *(Column(each, found.values(each)) for each in others)]
+    """Pure. Best first by the chosen indicator; who does not share it comes last, without it. What
+    else is shown is valued for the page's counties only.
+    """
+    by = found.values(asked.indicator)
     better = asked.indicator.better
     order = sorted(
         found.counties,
-        key=lambda each: (each.id not in by.values, *order_of(by.of(each.id), better), each.id),
+        key=lambda each: (each.id not in by, *order_of(by.get(each.id, NOTHING), better), each.id),
     )
-    ranks = places([by.of(each.id) for each in order], better)
+    ranks = places([by.get(each.id, NOTHING) for each in order], better)
+    shown = order[page]
+    counties = {each.id for each in shown}
+    others = [each for each in asked.indicators if each.key != asked.by]
+    columns = [
+        Column(asked.indicator, by, found.numbers(asked.indicator)),
+        *(Column(each, found.values(each, counties), found.numbers(each)) for each in others),
+    ]
+    before = found.before(asked.indicator, counties)
     rows = [
-        {
-            "county": each,
-            "rank": rank,
-            "cells": [column.cell(each.id) | {"by": column is by} for column in columns],
-            "change": change(found, asked.indicator, each.id, by.of(each.id)),
-        }
-        for each, rank in list(zip(order, ranks, strict=True))[page]
+        Row(
+            each,
+            rank,
+            [column.values.get(each.id) for column in columns],
+            change(by.get(each.id, NOTHING), before[each.id]),
+        )
+        for each, rank in zip(shown, ranks[page], strict=True)
     ]
     return {
         "asked": asked,
         "columns": columns,
         "rows": rows,
-        "compared": len(by.values),
+        "compared": len(by),
         "counties": len(order),
         "more": page.stop if page.stop is not None and page.stop < len(order) else None,
         "joined": found.joined,
-        "middle": by.middle,
+        "middle": columns[0].middle,
         "whole": found.whole(asked.indicator),
         "figure": figure,
         "LIGHTS": LIGHTS,
@@ -136,31 +156,28 @@ def table(found: Loaded, asked: Chosen, page: slice = WHOLE) -> dict[str, Any]:
 
 
 class Column:
-    """One indicator of all counties: what its cells need."""
+    """One indicator: its values in the rows, and what all counties' numbers say of them."""
 
-    def __init__(self, indicator: Indicator, values: dict[int, Value]) -> None:
+    def __init__(self, indicator: Indicator, values: dict[int, Value], known: Numbers) -> None:
         self.indicator, self.values = indicator, values
-        self.middle = middle_of(values.values())
-        self.most = max((each.number or 0 for each in values.values()), default=0) or 1
+        self.middle = middle(known.ranked)
+        self.most = max(known.known, default=0) or 1
 
-    def of(self, county: int) -> Value:
-        return self.values.get(county, NOTHING)
-
-    def cell(self, county: int) -> dict[str, Any]:
-        own = self.of(county)
-        return {
-            "value": own,
-            "shared": county in self.values,
-            "text": figure(self.indicator, own.number),
-            "bar": round(100 * max(own.number or 0, 0) / self.most, 1),
-            "light": light(own, self.middle, self.indicator.better),
-            "indicator": self.indicator,
-        }
+    def cell(self, value: Value) -> tuple[Any, str, str, float]:
+        """As a program reads the number, as people do, its light, the length of its bar: all that a
+        cell holds, and none of it needs to be escaped.
+        """
+        number = value.number
+        return (
+            "" if number is None else number,
+            figure(self.indicator, number),
+            light(value, self.middle, self.indicator.better),
+            round(100 * max(number or 0, 0) / self.most, 1),
+        )
 
 
-def change(found: Loaded, indicator: Indicator, county: int, now: Value) -> str:
+def change(now: Value, then: Value) -> str:
     """Since the time before of the same length: up, down or ""."""
-    then = found.before(indicator, county)
     if now.number is None or then.number is None or not then.ranks or not now.ranks:
         return ""
     if now.number == then.number:
@@ -182,21 +199,19 @@ def figure(indicator: Indicator, number: float | None) -> str:
     return f"{number:.1f}"
 
 
-def charts(found: Loaded, asked: Chosen, trend: dict[Any, dict[int, Value]]) -> dict[str, Any]:
+def charts(found: Loaded, asked: Chosen, trend: dict[date, ByMeasure]) -> dict[str, Any]:
     """Pure. Each is drawn from a table that stands behind it."""
     indicator = asked.indicator
-    values = found.values(indicator)
-    alike = set(values)
-    ranked = [each.number for each in values.values() if each.ranks and each.number is not None]
+    alike = set(found.sharing(indicator))
     series = []
-    for quarter, each in trend.items():
-        own = [value for county, value in each.items() if county in alike]
-        series.append((quarter, spread_of(own)))
-    whole = found.funnel()
+    for quarter, sums in trend.items():
+        own = [county for county in queries.at_work(sums) if county in alike]
+        series.append((quarter, spread(numbers(indicator, sums, own, 1).ranked)))
+    whole = found.funnel(FUNNEL)
     return {
-        "bins": bins(ranked),
-        "trend": [(quarter, spread) for quarter, spread in series if spread],
-        "funnel": [(FUNNEL[step], whole.get(step, 0)) for step in FUNNEL],
+        "bins": bins(found.numbers(indicator).ranked),
+        "trend": [(quarter, each) for quarter, each in series if each],
+        "funnel": [(FUNNEL[step], whole[step]) for step in FUNNEL],
         "scaled": scale(indicator),
     }
 

@@ -1,29 +1,47 @@
 """One county beside its region: every indicator against the median, and the county's own words."""
 
+from datetime import date
 from typing import Any
 
 from litestar import get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Template
+from markupsafe import Markup
 
 from app.access.roles import Act, may
 from app.charter.presets import summary
 from app.charter.store import read
 from app.dates import today
-from app.db import region_tx, row
+from app.db import current_realm, region_tx, row
 from app.i18n import _, translated
-from app.regions import quarters, queries
-from app.regions.comparison.address import Chosen, chosen, quarters_to_choose
-from app.regions.comparison.cache import kept, looked, now
+from app.regions import quarters, queries, rules
+from app.regions.comparison.address import chosen, quarters_to_choose
+from app.regions.comparison.cache import Query, kept, looked, now, part
 from app.regions.comparison.pages import figure, scale
 from app.regions.dictionary import DICTIONARY, FUNNEL, GROUPS, OPENS, Indicator
 from app.regions.quarters import QUARTERS, quarter_after, written
 from app.regions.queries import Loaded
-from app.regions.rules import LIGHTS, NOTHING, Value, light, middle_of, ranked, spread_of
+from app.regions.rules import (
+    LIGHTS,
+    NOTHING,
+    ByMeasure,
+    Value,
+    light,
+    middle_of,
+    ranked,
+    ranked_of,
+)
 from app.regions.wording import said
+from app.web.fields import id_in
 from app.web.requests import AnyRequest
+from app.web.templates import environment
 
+ONE = f"""/* app_region */
+    SELECT county.id, county.slug, {queries.CALLED} AS name FROM county
+    WHERE county.id = $2
+      AND EXISTS (SELECT FROM "share" WHERE "share"."county" = county.id AND "region" = $1)
+"""  # noqa: S608  (of this file's own words)
 RULES = """/* app_region */
     SELECT "document", "number" FROM "published_charter"
     WHERE $1::int IS NOT NULL AND "county" = $2
@@ -32,45 +50,59 @@ RULES = """/* app_region */
 
 @get("/counties/{county_id:int}", guards=[may(Act.COMPARE)])
 async def profile_page(request: AnyRequest, county_id: FromPath[int]) -> Template:
+    """404: it shares nothing, or is no county of this region."""
     asked = chosen(request.query_params)
-    state = await now()
-    context = await kept(state, ("profile", county_id, asked), lambda: described(county_id, asked))
+    about = f"profile?county={county_id}&{asked.address()}"
+    async with region_tx(readonly=True):
+        own = await row(ONE, county_id) if county_id < 10**6 else None
+        if own is None:
+            raise NotFoundException(_("没有这个县，或者它没有共享。"))
+        published = await row(RULES, county_id)
+    state = await now(about)
+    context = {
+        "asked": asked,
+        "county": own,
+        "part": Markup(await kept(state, about)),  # noqa: S704  (of our own template)
+        "summary": summary(read(published["document"])) if published else None,
+        "dictionary": DICTIONARY,
+        "written": written,
+        "said_quarter": quarters.in_words,
+        "quarters": quarters_to_choose(today()),
+        "said": said,
+    }
     await looked(state, request.user.name, translated(_("县情对照")), county_id)
     return Template("regions/profile.html", context=context)
 
 
-async def described(county_id: int, asked: Chosen) -> dict[str, Any]:
-    """404: it shares nothing, or is no county of this region."""
+@part("profile")
+async def described(query: Query) -> str:
+    """ "": it has just ended its shares."""
+    asked, county_id = chosen(query), id_in(query["county"])
     indicator = asked.indicator
     measures = {name for each in DICTIONARY for name in each.measures} | set(FUNNEL)
     async with region_tx(readonly=True):
         found = await queries.load(asked.time, await queries.counties(), measures)
         own = next((each for each in found.counties if each.id == county_id), None)
         if own is None:
-            raise NotFoundException(_("没有这个县，或者它没有共享。"))
+            return ""
         first = quarter_after(asked.time.last, 1 - QUARTERS)
         trend = await queries.by_quarter(indicator, first, asked.time.last)
-        rules = await row(RULES, county_id)
-    return {
-        "asked": asked,
-        "county": own,
-        "groups": [
+    return environment.get_template("regions/_profiled.html").render(
+        asked=asked,
+        county=own,
+        realm=f"/regions/{current_realm.get()}",
+        groups=[
             (GROUPS[group], [line(found, each, own) for each in DICTIONARY if each.group == group])
             for group in GROUPS
         ],
-        "indicator": indicator,
-        "dictionary": DICTIONARY,
-        "group_names": GROUPS,
-        "trend": beside(trend, indicator, county_id) if own.shares(indicator) else [],
-        "funnel": funnel(found, own),
-        "summary": summary(read(rules["document"])) if rules else None,
-        "figure": figure,
-        "LIGHTS": LIGHTS,
-        "written": written,
-        "said_quarter": quarters.in_words,
-        "quarters": quarters_to_choose(today()),
-        "said": said,
-    }
+        indicator=indicator,
+        trend=beside(trend, indicator, own.id) if own.shares(indicator) else [],
+        funnel=funnel(found, own),
+        figure=figure,
+        LIGHTS=LIGHTS,
+        said_quarter=quarters.in_words,
+        said=said,
+    )
 
 
 def line(found: Loaded, indicator: Indicator, own: queries.County) -> dict[str, Any]:
@@ -78,7 +110,8 @@ def line(found: Loaded, indicator: Indicator, own: queries.County) -> dict[str, 
     values = found.values(indicator)
     shared = own.id in values
     value = values.get(own.id, NOTHING)
-    middle, spread = middle_of(values.values()), spread_of(values.values())
+    known = ranked_of(values.values())
+    middle = middle_of(values.values())
     return {
         "indicator": indicator,
         "value": value,
@@ -87,7 +120,7 @@ def line(found: Loaded, indicator: Indicator, own: queries.County) -> dict[str, 
         "light": light(value, middle, indicator.better),
         "rank": ranked(values, indicator.better)[own.id] if shared else None,
         "among": sum(each.ranks for each in values.values()),
-        "drawn": drawn(value, spread, values.values()),
+        "drawn": drawn(value, known),
         "opens": [figure_of(indicator.counted), figure_of(indicator.over)],
     }
 
@@ -97,11 +130,11 @@ def figure_of(signed: tuple[str, ...]) -> str | None:
     return next((OPENS[each] for each in signed if each in OPENS), None)
 
 
-def drawn(value: Value, spread: Any, values: Any) -> dict[str, float] | None:
+def drawn(value: Value, known: list[float]) -> dict[str, float] | None:
     """Where a bar from the least to the most has the middle half, the median and this county: in
-    per cent of its length.
+    per cent of its length. `known`: of all that can be ranked.
     """
-    known: list[float] = [each.number for each in values if each.ranks and each.number is not None]
+    spread = rules.spread(known)
     if spread is None or value.number is None:
         return None
     least, most = min([*known, value.number]), max([*known, value.number])
@@ -120,11 +153,15 @@ def drawn(value: Value, spread: Any, values: Any) -> dict[str, float] | None:
     }
 
 
-def beside(trend: Any, indicator: Indicator, county: int) -> list[tuple[Any, Any, Any]]:
+def beside(
+    trend: dict[date, ByMeasure], indicator: Indicator, county: int
+) -> list[tuple[Any, Any, Any]]:
     """Quarter by quarter: the county, and the median of all; in the chart's units and in words."""
     scaled, found = scale(indicator), []
-    for quarter, values in trend.items():
-        own, middle = values.get(county, NOTHING).number, middle_of(values.values())
+    for quarter, sums in trend.items():
+        there = queries.at_work(sums)
+        own = rules.values(indicator, sums, [county], 1)[county].number if county in there else None
+        middle = rules.middle(rules.numbers(indicator, sums, there, 1).ranked)
         if own is not None or middle is not None:
             found.append((quarter, point(own, scaled, indicator), point(middle, scaled, indicator)))
     return found
@@ -138,14 +175,14 @@ def funnel(found: Loaded, own: queries.County) -> list[tuple[str, int, float | N
     """Step, how many of its own, what part of those raised, and the region's part."""
     if "results" not in own.items:
         return []
-    mine, whole = found.sums.get(own.id, {}), found.funnel()
-    started, all_started = mine.get("way_raised", 0), whole.get("way_raised", 0)
+    whole = found.funnel(FUNNEL)
+    started, all_started = found.n("way_raised", own.id), whole["way_raised"]
     return [
         (
             called,
-            mine.get(step, 0),
-            100 * mine.get(step, 0) / started if started else None,
-            100 * whole.get(step, 0) / all_started if all_started else None,
+            found.n(step, own.id),
+            100 * found.n(step, own.id) / started if started else None,
+            100 * whole[step] / all_started if all_started else None,
         )
         for step, called in FUNNEL.items()
     ]

@@ -9,6 +9,8 @@ from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromQuery
 from litestar.response import Template
+from msgspec import Struct
+from msgspec.json import decode, encode
 
 from app.access.roles import Act, may
 from app.audit.exporting import as_noted_file
@@ -18,11 +20,10 @@ from app.i18n import _, translated
 from app.refusal import Refused, refuse_all
 from app.regions import queries
 from app.regions.comparison.address import last_four
-from app.regions.comparison.cache import kept, looked, now
+from app.regions.comparison.cache import Query, State, kept, looked, now, part
 from app.regions.comparison.weighted_ranking import Weighed, percentiles, weighed
 from app.regions.dictionary import DICTIONARY, FIRST_SHOWN, GROUPS
 from app.regions.quarters import span
-from app.regions.queries import County
 from app.regions.wording import said
 from app.text import fold
 from app.web.fields import id_in
@@ -44,13 +45,16 @@ WEIGHABLE = [each for each in DICTIONARY if each.better and each.way != "number"
 USUAL = dict.fromkeys(FIRST_SHOWN, 10.0)
 
 
-class Parts(NamedTuple):
-    counties: dict[int, County]
+class Parts(Struct):
+    """`named`: of the counties."""
+
+    named: dict[int, str]
     by_indicator: dict[str, dict[int, float]]
 
 
 class Move(NamedTuple):
-    county: County
+    county: int
+    name: str
     new: Weighed
     old: Weighed | None
 
@@ -70,9 +74,9 @@ async def weights_page(request: AnyRequest, like: FromQuery[str] = "") -> Templa
         raise NotFoundException
     one = one or (saved[0] if saved else None)
     weights = one["weights"] if one else USUAL
-    state = await now()
+    parts, state = await parts_now()
     await looked(state, user_of(request).name, translated(_("综合排名")))
-    moves = moved(await parts_now(), weights, weights)
+    moves = moved(parts, weights, weights)
     context = {"saved": saved, "one": one, **shown(weights, moves)}
     return Template("regions/weights.html", context=context)
 
@@ -101,24 +105,27 @@ async def saved_ones() -> list[dict[str, Any]]:
     ]
 
 
-async def parts_now() -> Parts:
+async def parts_now() -> tuple[Parts, State]:
     """How far each county is ahead, by indicator, over the last year."""
-    return await kept(await now(), "weights", parts_anew)
+    about = f"weights?day={today()}"
+    state = await now(about)
+    return decode(await kept(state, about), type=Parts), state
 
 
-async def parts_anew() -> Parts:
+@part("weights")
+async def parts_anew(_query: Query) -> str:
     measures = {name for each in WEIGHABLE for name in each.measures}
     async with region_tx(readonly=True):
         found = await queries.load(last_four(today()), await queries.counties(), measures)
     by_indicator = {each.key: percentiles(found.values(each), each.better) for each in WEIGHABLE}
-    return Parts({each.id: each for each in found.counties}, by_indicator)
+    return encode(Parts({each.id: each.name for each in found.counties}, by_indicator)).decode()
 
 
 def moved(parts: Parts, old: Mapping[str, float], new: Mapping[str, float]) -> list[Move]:
     """In the new order. Pure."""
     before = {each.county: each for each in weighed(parts.by_indicator, old)}
     return [
-        Move(parts.counties[each.county], each, before.get(each.county))
+        Move(each.county, parts.named[each.county], each, before.get(each.county))
         for each in weighed(parts.by_indicator, new)
     ]
 
@@ -133,7 +140,8 @@ async def look(request: AnyRequest, form: Fields) -> Template:
     refuse_all(wrong)
     saved, chosen = await saved_ones(), id_in(form.get("beside"))
     one = next((each for each in saved if each["id"] == chosen), None)
-    moves = moved(await parts_now(), one["weights"] if one else USUAL, weights)
+    parts, _state = await parts_now()
+    moves = moved(parts, one["weights"] if one else USUAL, weights)
     context = {"saved": saved, "one": one, **shown(weights, moves)}
     name = "_weighed" if is_htmx(request) else "weights"
     return Template(f"regions/{name}.html", context=context)
@@ -179,8 +187,8 @@ async def export(request: AnyRequest, like: FromQuery[str] = "") -> Response[byt
     """The ranking by weights that were saved, or the usual ones, and what each part is worth."""
     one = next((each for each in await saved_ones() if each["id"] == id_in(like)), None)
     weights = one["weights"] if one else USUAL
-    parts, named = await parts_now(), translated(_("综合排名"))
-    await looked(await now(), user_of(request).name, translated(_("导出：%(what)s"), what=named))
+    (parts, state), named = await parts_now(), translated(_("综合排名"))
+    await looked(state, user_of(request).name, translated(_("导出：%(what)s"), what=named))
     heads = [translated(each) for each in (_("名次"), _("县(市、区)"), _("代码"), _("得分"))]
     used = [each for each in WEIGHABLE if each.key in weights]
     lines: list[list[Any]] = [
@@ -190,7 +198,7 @@ async def export(request: AnyRequest, like: FromQuery[str] = "") -> Response[byt
     for each in weighed(parts.by_indicator, weights):
         ahead = [parts.by_indicator[key.key].get(each.county) for key in used]
         lines.append(
-            [each.rank, parts.counties[each.county].name, each.county, round(each.points, 1)]
+            [each.rank, parts.named[each.county], each.county, round(each.points, 1)]
             + [None if part is None else round(100 * part, 1) for part in ahead]
         )
     return await as_noted_file("/weights", f"{named}.xlsx", [(named, lines)])

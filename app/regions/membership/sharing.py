@@ -16,8 +16,9 @@ from app.i18n import _
 from app.jobs.queue import enqueue
 from app.ledger.measures import ITEM_OF
 from app.ledger.posting import note_due
+from app.ledger.series import STANDING
 from app.refusal import Refused, refuse_all
-from app.regions.dictionary import ITEMS, MEASURES, STANDING
+from app.regions.dictionary import ITEMS, MEASURES
 from app.regions.membership.above import above_by_name, regions_above
 from app.regions.membership.placing import in_turn, recall
 from app.regions.wording import said

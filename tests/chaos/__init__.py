@@ -1,0 +1,1 @@
+"""`make chaos`: the program's real parts, and what happens to them."""

@@ -1,0 +1,200 @@
+"""`make chaos`: one line for each thing that happens, with its figure, `holds` or `falls short`.
+
+ONLY="…": the cases with these words. CHAOS_FOLDER: where the records stay between runs.
+"""
+
+import asyncio
+import os
+import sys
+import tempfile
+import time
+from collections import Counter
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from app.demonstration import DATABASE, filled, surroundings
+from app.migrate import create
+from app.processes.postgres import Server
+from tests.chaos.faults import ON_A_FOLDER, ON_S3, SETTLED, Fault, superuser
+from tests.chaos.house import House, database_in, small_disk
+from tests.chaos.photos import Sender, signed_in
+from tests.chaos.storm import behind_many, storm
+from tests.chaos.streams import Stream, Writer, ended, page
+from tests.program import free_port
+from tests.seaweed import KEY, SECRET, free_ports
+
+COUNTY, NEIGHBOUR = "xinjiang", "yanjiang"
+WAITED = 10.0  # seconds
+OPEN = 16.0  # seconds, of a request of which no byte comes
+DISK = 1500  # MB
+
+
+def say(name: str, figure: float, limit: float, unit: str, detail: str = "") -> None:
+    verdict = "holds" if figure <= limit else "falls short"
+    sys.stdout.write(f"{name:62} {figure:8.2f} {unit:3} (limit {limit:g})  {verdict}{detail}\n")
+    sys.stdout.flush()
+
+
+class Chaos:
+    """Readers, writers and a sender of photos, while the cases happen one after the other."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.writers: list[Writer] = []
+        self.senders: list[Sender] = []
+        self.streams: list[Stream] = []
+        self.tasks: list[asyncio.Task[None]] = []
+
+    async def begin(self) -> None:
+        port = self.house.port
+        async with superuser(self.house) as connection:
+            county = await connection.fetchval("SELECT id FROM county WHERE slug = $1", COUNTY)
+            station = await connection.fetchval(
+                "SELECT code FROM station WHERE county = $1 AND closed_on IS NULL LIMIT 1", county
+            )
+            category = await connection.fetchval(
+                "SELECT category FROM topic WHERE county = $1 LIMIT 1", county
+            )
+            stations, session = await signed_in(connection, COUNTY)
+        self.writers = [Writer(port, COUNTY, station, category) for _each in range(3)]
+        self.senders = [Sender(self.house, COUNTY, stations, session)]
+        asks: dict[str, Any] = {
+            "home": page(port, f"/{COUNTY}/"),
+            "list": page(port, f"/{COUNTY}/topics"),
+            "neighbour": page(port, f"/{NEIGHBOUR}/topics"),
+            "healthz": page(port, "/healthz"),
+            **{f"writer {number}": each for number, each in enumerate(self.writers)},
+            "photos": self.senders[0],
+        }
+        for name, ask in asks.items():
+            stream = Stream(name, frozenset({200, 303}))
+            self.streams.append(stream)
+            self.tasks.append(asyncio.create_task(stream.run(ask)))
+
+    async def all_well(self, since: float, seconds: float = 90) -> bool:
+        give_up = time.monotonic() + seconds
+        while time.monotonic() < give_up:
+            if all(each.after > since for each in self.streams):
+                return True
+            for each in self.tasks:
+                if each.done():
+                    each.result()
+            await asyncio.sleep(0.05)
+        return False
+
+    async def case(self, name: str, fault: Fault, refused: float) -> None:
+        """`refused`: the longest that may be, from the first no to the next yes."""
+        if not await self.all_well(time.monotonic()):
+            say(f"{name}: nothing went well before it", 1, 0, "")
+            return
+        async with superuser(self.house) as connection:
+            await connection.execute("DELETE FROM quota")
+            await connection.execute("DELETE FROM photo WHERE state = 'pending'")
+        for each in self.streams:
+            each.begin()
+        await fault(self.house)
+        well = await self.all_well(time.monotonic())
+        await asyncio.sleep(SETTLED / 6)
+        self.figures(name, refused, well=well)
+        await self.ledger(name)
+
+    def figures(self, name: str, refused: float, *, well: bool) -> None:
+        worst = max(self.streams, key=lambda each: each.refused)
+        seen: Counter[int] = sum((each.statuses for each in self.streams), start=Counter())
+        wrong = sum(n for status, n in seen.items() if status >= 500 and status != 503)
+        wordless = sum(each.wordless for each in self.streams)
+        slowest = max(self.streams, key=lambda each: each.longest)
+        told = " ".join(f"{status or 'none'}×{n}" for status, n in sorted(seen.items()))
+        figure, detail = (
+            (worst.refused, f"  {worst.name}; {told}") if well else (999.0, f"  {told}")
+        )
+        say(f"{name}: refused for", figure, refused, "s", detail)
+        say(f"{name}: longest wait", slowest.longest, WAITED, "s", f"  {slowest.name}")
+        if wrong or wordless:
+            say(f"{name}: 500, or 503 without Retry-After", wrong + wordless, 0, "")
+        for what, figures in self.house.figures.items():
+            say(f"{name}: {what}", max(figures), OPEN, "s")
+        self.house.figures.clear()
+
+    async def ledger(self, name: str) -> None:
+        async with superuser(self.house) as connection:
+            rows = await connection.fetch("SELECT title, count(*) AS n FROM topic GROUP BY title")
+            photos = await connection.fetch(
+                "SELECT id FROM photo WHERE state IN ('arrived', 'ready')"
+            )
+        there = {each["title"]: each["n"] for each in rows}
+        kept = {each["id"] for each in photos}
+        lost = [title for each in self.writers for title in each.confirmed if title not in there]
+        lost += [
+            str(photo) for each in self.senders for photo in each.confirmed if photo not in kept
+        ]
+        twice = [title for each in self.writers for title in each.tried if there.get(title, 0) > 1]
+        if lost or twice:
+            told = f"  lost {lost[:3]}, doubled {twice[:3]}"
+            say(f"{name}: confirmed and lost, or doubled", len(lost) + len(twice), 0, "", told)
+
+    async def run(self, cases: dict[str, tuple[Fault, float]]) -> None:
+        await self.begin()
+        try:
+            for name, (fault, refused) in cases.items():
+                await self.case(name, fault, refused)
+            await self.ledger("At the end")
+            confirmed = sum(len(each.confirmed) for each in self.writers)
+            confirmed += sum(len(each.confirmed) for each in self.senders)
+            say("Confirmed writes looked for", 0, 0, "", f"  {confirmed}")
+        finally:
+            await ended(self.tasks)
+
+
+async def of_neighbours(house: House, environment: dict[str, str]) -> None:
+    await Chaos(house).all_well(0)
+    took, left = await behind_many(house)
+    say("A photo behind 10,000 jobs of another county is shown in", took, 10, "s", f"  {left} left")
+    ours, bare = await storm(environment, free_port())
+    detail = f"  {ours:.0f} ms : {bare:.0f} ms"
+    say("A neighbour's p99 in a storm of 64, times a bare server's", ours / bare, 2, "×", detail)
+
+
+def chosen(cases: dict[str, Any], only: list[str]) -> dict[str, Any]:
+    return {name: each for name, each in cases.items() if not only or any(o in name for o in only)}
+
+
+def main() -> None:
+    only = sys.argv[1:]
+    with ExitStack() as stack:
+        kept = os.environ.get("CHAOS_FOLDER")
+        folder = Path(kept or stack.enter_context(tempfile.TemporaryDirectory()))
+        if not kept and not stack.enter_context(small_disk(folder / "postgres", DISK)):
+            say("This account may mount no disk of its own: full disks are not shown", 1, 0, "")
+        server = Server(folder / "postgres")
+        port = free_port()
+        with server:
+            asyncio.run(create(DATABASE, server))
+            environment = os.environ | surroundings(server, folder / "data", port)
+            environment |= {"DEMO_COUNTIES": f"{COUNTY},{NEIGHBOUR}", "WORKERS": "2"}
+            (folder / "data").mkdir(exist_ok=True)
+            if not (folder / "made").exists():
+                filled(environment | {"OWNER_DATABASE_URL": server.url(DATABASE, "app_owner")})
+            (folder / "made").touch()
+        database = stack.enter_context(database_in(folder))
+        os.environ |= environment
+        house = House(folder, environment, database)
+        if cases := chosen(ON_A_FOLDER, only):
+            with house.served():
+                asyncio.run(Chaos(house).run(cases))
+        if cases := chosen(ON_S3, only):
+            ports = free_ports(5)
+            s3 = {
+                "S3_ENDPOINT": f"http://127.0.0.1:{ports[-1]}", "S3_KEY": KEY, "S3_SECRET": SECRET,
+            }  # fmt: skip
+            beside = House(folder, environment | s3, database)
+            with beside.stored(ports, pause=14), beside.served():
+                asyncio.run(Chaos(beside).run(cases))
+        if chosen({"Neighbours": ()}, only):
+            with house.served():
+                asyncio.run(of_neighbours(house, environment))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""Photos sent as the browser's script sends them, and their ledger."""
+
+import io
+import json
+from secrets import token_hex
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from PIL import Image
+
+from tests.chaos.house import House
+from tests.chaos.streams import BROWSER, asked
+
+
+def picture() -> bytes:
+    out = io.BytesIO()
+    Image.effect_noise((640, 480), 60).convert("RGB").save(out, "JPEG")
+    return out.getvalue()
+
+
+class Sender:
+    """Announced, sent, said to have arrived: only that is confirmed."""
+
+    def __init__(self, house: House, county: str, stations: list[int], session: str) -> None:
+        self.house, self.county, self.stations = house, county, stations
+        self.session, self.data = session, picture()
+        self.confirmed: list[int] = []
+        self.tried = 0
+
+    async def __call__(self) -> tuple[int, dict[str, str]]:
+        from app.web import tokens  # noqa: PLC0415  (the settings are the house's by now)
+
+        tokens.browser.set(tokens.Browser(BROWSER))
+        port, cookie = self.house.port, f"{self.session}; {tokens.NAME}={BROWSER}"
+        headers = {"cookie": cookie, tokens.HEADER: tokens.form_token()}
+        form = headers | {"content-type": "application/x-www-form-urlencoded"}
+        self.tried += 1
+        station = self.stations[self.tried % len(self.stations)]
+        fields = {"kind": "station", "id": station, "size": len(self.data)}
+        at = f"/{self.county}/photos"
+        status, found, said = await asked(port, at, "POST", urlencode(fields).encode(), form)
+        if status != 200:
+            return status, found
+        answer: dict[str, Any] = json.loads(said)
+        link = urlsplit(answer["upload"]["url"])
+        to = link.port or port
+        address = f"{link.path}?{link.query}"
+        named = {name.lower(): text for name, text in answer["upload"]["headers"].items()}
+        if link.netloc:
+            named["host"] = link.netloc
+        status, found, _said = await asked(to, address, "PUT", self.data, named)
+        if status not in {200, 201}:
+            return (503 if link.netloc else status), found | {"retry-after": "the store's own"}
+        path = f"{at}/{answer['id']}/arrival"
+        status, found, _said = await asked(port, path, "POST", b"", headers)
+        if status == 200:
+            self.confirmed.append(int(answer["id"]))
+        return status, found
+
+
+async def signed_in(connection: Any, county: str) -> tuple[list[int], str]:
+    """→ stations, and the cookie of an account that keeps it."""
+    from app.access.sessions import cookie_name, digest  # noqa: PLC0415
+
+    number = await connection.fetchval("SELECT id FROM county WHERE slug = $1", county)
+    account = await connection.fetchval(
+        "SELECT id FROM account WHERE county = $1 AND subject = $2", number, f"{county}-office"
+    )
+    token = token_hex(16)
+    await connection.execute(
+        "INSERT INTO session (county, token_hash, account) VALUES ($1, $2, $3)",
+        number, digest(token), account,
+    )  # fmt: skip
+    stations = await connection.fetch(
+        "SELECT id FROM station WHERE county = $1 AND closed_on IS NULL ORDER BY id LIMIT 50",
+        number,
+    )
+    return [each["id"] for each in stations], f"{cookie_name(f'/{county}')}={token}"

@@ -1,0 +1,116 @@
+"""The lists of a county as people open them, and what the database read for each of their statements."""
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from app.access.sessions import cookie_name, open_session
+from app.db import bound_to, county_tx, value
+from tests import plans
+from tests.conftest import browser
+
+STRANGER, OFFICE, TOWNSHIP, CONVENER, MEMBER, DEPARTMENT, LEADERSHIP = (
+    "", "office", "township", "convener", "member", "department", "leadership",
+)  # fmt: skip
+INSIDE = (OFFICE, TOWNSHIP, CONVENER, MEMBER, DEPARTMENT, LEADERSHIP)
+# Path → who opens it. `{station}`: a village's; `{town}`: a township's; `{county}`: all of it.
+LISTS: dict[str, tuple[str, ...]] = {
+    "/topics": (STRANGER, *INSIDE),
+    "/topics?shown=open": (STRANGER, OFFICE, TOWNSHIP),
+    "/topics?shown=closed": (STRANGER, OFFICE, TOWNSHIP),
+    "/topics?category=hard": (STRANGER, OFFICE),
+    "/topics?category=none": (STRANGER, OFFICE, TOWNSHIP),
+    "/topics?category=none&shown=open": (STRANGER, OFFICE),
+    "/topics?station={station}": (STRANGER, OFFICE, TOWNSHIP),
+    "/topics?station={town}": (STRANGER, OFFICE, TOWNSHIP),
+    "/topics?station={county}": (STRANGER, OFFICE),
+    "/topics?before={middle}": (STRANGER, OFFICE, TOWNSHIP),
+    "/topics?q=路灯": (STRANGER, OFFICE, TOWNSHIP),
+    "/topics?q=路": (STRANGER, OFFICE),
+    "/topics?q=没有这件": (STRANGER, OFFICE),
+    "/consultations": (STRANGER, *INSIDE),
+    "/consultations?station={station}": (STRANGER, OFFICE),
+    "/consultations?station={town}": (STRANGER, OFFICE),
+    "/consultations?form=none": (STRANGER, OFFICE),
+    "/consultations?year=2025": (STRANGER, TOWNSHIP),
+    "/commitments": (STRANGER, OFFICE, TOWNSHIP, DEPARTMENT),
+    "/commitments?shown=late": (STRANGER, OFFICE, DEPARTMENT),
+    "/commitments?shown=open": (STRANGER, OFFICE, DEPARTMENT),
+    "/stations": (STRANGER,),
+    "/stations?q=村": (STRANGER,),
+    "/stations?q=没有这里": (STRANGER,),
+    "/stations/{town}": (STRANGER,),
+    "/raise": (STRANGER,),
+    "/activities": (OFFICE, CONVENER, MEMBER),
+    "/activities?only=reported": (OFFICE, CONVENER),
+    "/desk": INSIDE,
+    "/desk/next": (OFFICE, TOWNSHIP),
+    "/desk/county": (OFFICE,),
+    "/desk/county?shown=late": (OFFICE,),
+    "/desk/county?shown=unheld": (OFFICE,),
+    "/desk/vacancies": (OFFICE,),
+    "/people": (OFFICE,),
+    "/people?q=王": (OFFICE,),
+    "/people/members": (OFFICE,),
+    "/people/members?q=王": (OFFICE,),
+    "/people/members?order=strokes": (OFFICE,),
+    "/wishes": (OFFICE,),
+    "/audit": (OFFICE,),
+    "/audit?act=role": (OFFICE,),
+    "/scores": (STRANGER,),
+    "/stations/standards?only=waiting": (OFFICE,),
+}
+
+
+class Read(NamedTuple):
+    path: str
+    who: str
+    rows: int
+    query: str
+    plan: dict[str, Any]
+
+
+async def opened(log: Path, county: int, slug: str) -> list[Read]:
+    found: list[Read] = []
+    with bound_to(county):
+        places = await named(county)
+        for who in dict.fromkeys(who for each in LISTS.values() for who in each):
+            async with browser(f"/{slug}") as client:
+                if who:
+                    client.cookies.set(cookie_name(f"/{slug}"), await session(slug, who))
+                for path, readers in LISTS.items():
+                    if who not in readers:
+                        continue
+                    start = log.stat().st_size
+                    answer = await client.get(path.format(**places))
+                    assert answer.status_code in {200, 302}, (path, who, answer.status_code)
+                    found += [
+                        Read(path, who, done.read, done.query, done.plan)
+                        for done in plans.written(log, start)
+                    ]
+    return found
+
+
+async def session(slug: str, role: str) -> str:
+    async with county_tx():
+        account: Any = await value(
+            'SELECT "id" FROM "account" WHERE "account"."county" = $1 AND "subject" = $2',
+            f"{slug}-{role}",
+        )
+        return await open_session(account)
+
+
+async def named(county: int) -> dict[str, Any]:
+    assert county
+    places = {
+        "station": 'SELECT "station" FROM "appointment" WHERE "appointment"."county" = $1'
+        ' AND "role" = \'convener\' ORDER BY "id" DESC LIMIT 1',
+        "town": 'SELECT "station" FROM "appointment" WHERE "appointment"."county" = $1'
+        ' AND "role" = \'township\' ORDER BY "id" DESC LIMIT 1',
+        "county": 'SELECT "id" FROM "station" WHERE "station"."county" = $1'
+        ' ORDER BY cardinality("lineage"), "id" DESC LIMIT 1',
+        "middle": 'SELECT "id" FROM "topic" WHERE "topic"."county" = $1'
+        ' ORDER BY "id" DESC OFFSET (SELECT count(*) / 2 FROM "topic" AS all_of'
+        ' WHERE all_of."county" = $1) LIMIT 1',
+    }
+    async with county_tx(readonly=True):
+        return {name: await value(sql) for name, sql in places.items()}

@@ -1,0 +1,80 @@
+"""A wish to be erased reaches the photos and files that show or name the person, and no others."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from app.access.roles import Role
+from app.dates import now, today
+from app.db import county_tx, rows
+from app.evidence import erasing
+from app.evidence.stores import store
+from app.evidence.sweep import sweep
+from app.evidence.tables import File
+from tests import given
+from tests.conftest import Browser
+from tests.evidence import steps
+from tests.page import Page
+
+pytestmark = pytest.mark.anyio
+
+
+async def sent(table: str) -> list[Any]:
+    async with county_tx(readonly=True):
+        return await rows(f'SELECT * FROM "{table}" WHERE "{table}"."county" = $1 ORDER BY "id"')  # noqa: S608
+
+
+async def test_those_that_are_chosen_are_gone_and_the_others_stay(
+    client: Browser, county: int
+) -> None:
+    station = await given.a_station()
+    topic = await given.a_topic(station)
+    other = await given.a_topic(station)
+    await given.signed_in(client, Role.OFFICE, station=None)
+    for matter in (topic, topic, other):
+        await steps.shown(client, "topic", matter)
+    async with county_tx():
+        named = await given.a_file("topic", topic, name="名单.pdf", published_at=now())
+        wish = await given.a_wish(topic, kind="erasure")
+    shows, stays, elsewhere = await sent("photo")
+    here = f"/wishes/{wish}"
+    page = Page(await client.get(here))
+    offered = [each["value"] for each in page.all("input[name=gone]")]
+    assert offered == [f"photo-{shows['id']}", f"photo-{stays['id']}", f"file-{named}"]
+    assert not any(each.has("checked") for each in page.all("input[name=gone]"))
+    form = {
+        "decision": "done",
+        "answer": "照片和名单已经删除。",
+        "gone": [f"photo-{shows['id']}", f"file-{named}", f"photo-{elsewhere['id']}"],
+    }
+    assert (await client.post(f"{here}/decision", data=form)).status_code == 303
+    assert (await client.get(f"/photos/{shows['id']}/320")).status_code == 404
+    assert (await client.get(f"/files/{named}/download")).status_code == 404
+    assert (await client.get(f"/photos/{stays['id']}/320")).status_code in {200, 303, 307}
+    before = {each.key for each in await store().keys(f"{county}/")}
+    assert any(key.startswith(shows["object"]) for key in before)
+    await sweep()
+    after = {each.key for each in await store().keys(f"{county}/")}
+    gone = before - after
+    assert gone
+    assert all(key.startswith(shows["object"]) for key in gone)
+    assert not any(key.startswith(shows["object"]) for key in after)
+    erased, kept, other_kept = await sent("photo")
+    assert (erased["erased_on"], erased["sha256"]) == (today(), shows["sha256"])
+    assert (kept["erased_on"], other_kept["erased_on"], other_kept["removed_at"]) == (None,) * 3
+    (file,) = await sent("file")
+    assert file["erased_on"] == today()
+    told = (await client.get(f"/photos/of/topic/{topic}")).text
+    assert erasing.REASON in told
+
+
+async def test_what_was_taken_away_before_is_offered_too(client: Browser) -> None:
+    """Its bytes are kept for thirty days."""
+    topic = await given.a_topic(await given.a_station())
+    await given.signed_in(client, Role.OFFICE)
+    async with county_tx():
+        file = await given.a_file("topic", topic, removed_at=now() - timedelta(days=1))
+        await erasing.erase(topic, {f"file-{file}"})
+        assert await erasing.choices(topic) == []
+        assert await File.exists().where(File.id == file)
