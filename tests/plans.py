@@ -1,7 +1,7 @@
 """What the database really did for each statement, by its own module auto_explain."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,11 +25,11 @@ class Done(NamedTuple):
         return sum(looked_at(node) for node in nodes(self.plan) if "Relation Name" in node)
 
 
-def explaining(role: str, database: str) -> list[str]:
+def explaining(role: str, database: str, settings: Mapping[str, str] = SETTINGS) -> list[str]:
     """For a superuser: sessions that begin from now on write their plans to the server's log."""
     return [
         f"ALTER ROLE {role} IN DATABASE {database} SET {name} = '{value}'"
-        for name, value in SETTINGS.items()
+        for name, value in settings.items()
     ]
 
 

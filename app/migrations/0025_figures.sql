@@ -30,6 +30,12 @@ grant update (n) on county_count to app_rw;
 drop table dirty;
 insert into jobs.due (county) select id from county;
 
+-- A station's entries of late, not all that it ever had; one sitting's of a kind.
+drop index ledger_station;
+create index ledger_station on ledger (county, station, kind, happened_on, id);
+drop index ledger_consultation;
+create index ledger_consultation on ledger (county, consultation, kind)
+    where consultation is not null;
 -- A member's year; what was taken back in a period; consultations narrowed to one word.
 create index tally_member on tally (county, subject, month) where whose = 'member';
 create index ledger_member on ledger (county, member, happened_on, id)

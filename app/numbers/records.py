@@ -14,47 +14,61 @@ from app.web.fields import place
 
 PAGE = 50
 
-# The page first, from an index that has its order (ledger_kind, ledger_form and the like), then
-# what belongs to its rows. `shown`: strangers see the titles of what is public, and for the rest
-# that it is there.
+# The page first, from an index alone that has its order (ledger_kind, ledger_form and the like),
+# then what belongs to its rows, one by one: of a county that statistics do not know a planner would
+# read all that it has. `shown`: strangers see the titles of what is public, and of the rest that it
+# is there.
+OWN = """
+    CROSS JOIN LATERAL (
+        SELECT "ledger".* FROM "ledger"
+        WHERE "ledger"."county" = $1 AND "ledger"."id" = "seen"."id" LIMIT 1) AS "own"
+"""
 SHOWN = f"""
-    SELECT "page".*, "station"."name" AS station_name, "topic"."title" AS topic_title,
-           "consultation"."title" AS consultation_title, {visible_topic()} IS TRUE AS shown
-    FROM "page"
-    JOIN "station" ON "station"."county" = $1 AND "station"."id" = "page"."station"
-    LEFT JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "page"."topic"
-    LEFT JOIN "consultation"
-      ON "consultation"."county" = $1 AND "consultation"."id" = "page"."consultation"
-    ORDER BY "page"."happened_on" DESC, "page"."id" DESC
+    JOIN LATERAL (
+        SELECT "name", "lineage" FROM "station"
+        WHERE "station"."county" = $1 AND "station"."id" = "own"."station" LIMIT 1
+    ) AS "station" ON true
+    LEFT JOIN LATERAL (
+        SELECT "topic".* FROM "topic"
+        WHERE "topic"."county" = $1 AND "topic"."id" = "own"."topic" LIMIT 1) AS "topic" ON true
+    LEFT JOIN LATERAL (
+        SELECT "title" FROM "consultation" WHERE "consultation"."county" = $1
+          AND "consultation"."id" = "own"."consultation" LIMIT 1) AS "consultation" ON true
+    CROSS JOIN LATERAL (SELECT {visible_topic()} IS TRUE AS shown) AS "of"
+    ORDER BY "seen"."happened_on" DESC, "seen"."id" DESC
 """  # noqa: S608  (of this file's own words)
-WITHIN = """
-    "ledger"."county" = $1 AND "ledger"."kind" = '{kind}'
+COLUMNS = """
+    "own"."id", "own"."happened_on", "own"."station", "station"."name" AS station_name,
+    "own"."topic", "topic"."title" AS topic_title, "own"."consultation",
+    "consultation"."title" AS consultation_title, shown
+"""
+SEEN = """
+    SELECT "id", "happened_on" FROM "ledger"
+    WHERE "ledger"."county" = $1 AND "ledger"."kind" = '{kind}'
       AND "ledger"."happened_on" BETWEEN :since AND :until
       AND ("ledger"."happened_on", "ledger"."id") < (:day::date, :id::bigint)
+      AND {narrowed}
+    ORDER BY "ledger"."happened_on" DESC, "ledger"."id" DESC
 """
-ORDERED = 'ORDER BY "ledger"."happened_on" DESC, "ledger"."id" DESC LIMIT 51'
 ENTRIES = f"""
-    WITH "page" AS MATERIALIZED (
-        SELECT "id", "happened_on", "quantity", "reverses", "station", "topic", "consultation"
-        FROM "ledger" WHERE {WITHIN} AND {{narrowed}} {ORDERED})
-    {SHOWN}
+    WITH "seen" AS MATERIALIZED ({SEEN} LIMIT 51)
+    SELECT {COLUMNS}, "own"."quantity", "own"."reverses" FROM "seen" {OWN} {SHOWN}
 """  # noqa: S608
 # Of figures about persons, to strangers: at which sittings they were, not how many. Each stands at
 # its last entry.
 SITTINGS = f"""
-    WITH "page" AS MATERIALIZED (
-        SELECT "id", "happened_on", 1 AS quantity, NULL::bigint AS reverses, "station", "topic",
-               "consultation"
-        FROM "ledger" CROSS JOIN LATERAL (
-            SELECT sum("own"."quantity") AS n, bool_or(
-                       ("own"."happened_on", "own"."id") > ("ledger"."happened_on", "ledger"."id")
+    WITH "seen" AS MATERIALIZED (
+        SELECT "seen"."id", "seen"."happened_on" FROM ({SEEN} OFFSET 0) AS "seen" {OWN}
+        CROSS JOIN LATERAL (
+            SELECT sum("all"."quantity") AS n, bool_or(
+                       ("all"."happened_on", "all"."id") > ("own"."happened_on", "own"."id")
                    ) AS goes_on
-            FROM "ledger" AS "own" WHERE "own"."county" = $1 AND "own"."kind" = '{{kind}}'
-              AND "own"."consultation" = "ledger"."consultation"
-              AND "own"."happened_on" BETWEEN :since AND :until) AS sitting
-        WHERE {WITHIN} AND coalesce(sitting.n, "quantity") > 0 AND sitting.goes_on IS NOT TRUE
-        {ORDERED})
-    {SHOWN}
+            FROM "ledger" AS "all" WHERE "all"."county" = $1 AND "all"."kind" = '{{kind}}'
+              AND "all"."consultation" = "own"."consultation"
+              AND "all"."happened_on" BETWEEN :since AND :until) AS sitting
+        WHERE coalesce(sitting.n, "own"."quantity") > 0 AND sitting.goes_on IS NOT TRUE
+        ORDER BY "seen"."happened_on" DESC, "seen"."id" DESC LIMIT 51)
+    SELECT {COLUMNS}, 1 AS quantity, NULL::bigint AS reverses FROM "seen" {OWN} {SHOWN}
 """  # noqa: S608
 FIRST = date.max, 2**63 - 1  # before it all comes
 

@@ -41,7 +41,8 @@ SUMS = f"""
           AND "whose" = 'member' AND "subject" = $2 AND "counts_on" BETWEEN $3 AND $4) AS "of"
     GROUP BY 1, 2, 3 ORDER BY 2, 3, 1
 """  # noqa: S608  (of this program's own words)
-# A page of what was posted, each with what takes it back: they count on the same day.
+# A page, from an index alone, of what was posted, each with what takes it back: they count on the
+# same day.
 ENTRIES = """
     WITH "page" AS MATERIALIZED (
         SELECT "id", row_number() OVER (ORDER BY "happened_on" DESC, "id" DESC) AS place
@@ -52,8 +53,9 @@ ENTRIES = """
     "both" AS MATERIALIZED (
         SELECT "page"."id", "page".place FROM "page"
         UNION ALL
-        SELECT "back"."id", "page".place FROM "page"
-        JOIN "ledger" AS "back" ON "back"."county" = $1 AND "back"."reverses" = "page"."id")
+        SELECT "back"."id", "page".place FROM "page" CROSS JOIN LATERAL (
+            SELECT "id" FROM "ledger"
+            WHERE "ledger"."county" = $1 AND "ledger"."reverses" = "page"."id" LIMIT 1) AS "back")
     SELECT "both".place, "entry"."id", "entry"."happened_on", "entry"."kind", "entry"."form",
            "entry"."role", "entry"."reverses", "entry"."consultation", "entry"."topic",
            CASE "entry"."kind" WHEN 'rating.given' THEN sign("entry"."quantity")::int
@@ -61,12 +63,19 @@ ENTRIES = """
            coalesce("consultation"."title", "activity"."title", "topic"."title") AS title,
            "activity"."id" AS activity
     FROM "both"
-    JOIN "ledger" AS "entry" ON "entry"."county" = $1 AND "entry"."id" = "both"."id"
-    LEFT JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "entry"."topic"
-    LEFT JOIN "consultation"
-      ON "consultation"."county" = $1 AND "consultation"."id" = "entry"."consultation"
-    LEFT JOIN "activity" ON "activity"."county" = $1
-      AND "activity"."id" = ("entry"."attributes"->>'activity')::bigint
+    CROSS JOIN LATERAL (
+        SELECT "ledger".* FROM "ledger"
+        WHERE "ledger"."county" = $1 AND "ledger"."id" = "both"."id" LIMIT 1) AS "entry"
+    LEFT JOIN LATERAL (
+        SELECT "title" FROM "topic"
+        WHERE "topic"."county" = $1 AND "topic"."id" = "entry"."topic" LIMIT 1) AS "topic" ON true
+    LEFT JOIN LATERAL (
+        SELECT "title" FROM "consultation" WHERE "consultation"."county" = $1
+          AND "consultation"."id" = "entry"."consultation" LIMIT 1) AS "consultation" ON true
+    LEFT JOIN LATERAL (
+        SELECT "id", "title" FROM "activity" WHERE "activity"."county" = $1
+          AND "activity"."id" = ("entry"."attributes"->>'activity')::bigint LIMIT 1
+    ) AS "activity" ON true
     ORDER BY "both".place, "entry"."reverses" NULLS LAST
 """
 NEWEST = date.max, 2**63 - 1
