@@ -104,7 +104,7 @@ def newest_ids(reader: Sees, filters: Filters) -> str:
         walks.append(walk(INTERNAL, filters))
     if reader.own:
         there = ' AND "station"."id" = ANY(:under::bigint[])' if filters.station else ""
-        here = ["\"topic\".\"station\" = place.id", handled_topic("place.lineage")]
+        here = ['"topic"."station" = place.id', handled_topic("place.lineage")]
         walks.append(found(MY_PLACES.format(there=there), [*rest(filters), *here]))
         at = ['"topic"."station" = ANY(:under::bigint[])'] if filters.station else []
         walks.append(found("", [*rest(filters), *at, '"topic"."raiser" = :me']))
