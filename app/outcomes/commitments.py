@@ -37,17 +37,20 @@ PAGE = 50
 LAST = 2**63 - 1
 WORDS = ("title", "task", "done_note", "withdrawn_reason")
 
-ONE = """
+COLUMNS = """
     SELECT "commitment".*, "department"."name" AS department_name, "topic"."title",
            "topic"."station", "topic"."category", "topic"."published_at", "topic"."stage",
            "station"."lineage", "station"."name" AS station_name
-    FROM "commitment"
+"""
+JOINED = """
     JOIN "department" ON "department"."county" = $1
      AND "department"."id" = "commitment"."department"
     JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "commitment"."topic"
     JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
-    WHERE "commitment"."county" = $1
 """
+ONE = f"""
+    {COLUMNS} FROM "commitment" {JOINED} WHERE "commitment"."county" = $1
+"""  # noqa: S608
 REPORTED_BY = """
     SELECT "account" FROM "progress" WHERE "progress"."county" = $1 AND "commitment" = $2
     ORDER BY "id" DESC LIMIT 1
@@ -100,13 +103,12 @@ def listing(account: Account | None, shown: str) -> str:
     if account is not None and account.stations(Act.SEE) is None:
         who = "all"
     return f"""
-    WITH listed AS MATERIALIZED (
-        SELECT "commitment"."id" FROM "commitment"
+    {COLUMNS} FROM (
+        SELECT "commitment".* FROM "commitment"
         WHERE "commitment"."county" = $1 AND "commitment"."id" < :before
           AND {SHOWN[shown]} AND {SEEN_BY[who]}
-        ORDER BY "commitment"."id" DESC LIMIT 51)
-    {ONE} AND "commitment"."id" = ANY(ARRAY(SELECT listed."id" FROM listed))
-    ORDER BY "commitment"."id" DESC
+        ORDER BY "commitment"."id" DESC LIMIT 51) AS "commitment"
+    {JOINED} ORDER BY "commitment"."id" DESC
     """  # noqa: S608
 
 

@@ -18,6 +18,7 @@ from app.i18n import _
 from app.ledger.posting import note_due
 from app.people import queries, rules
 from app.people.tables import Member
+from app.pieces.queries import few
 from app.refusal import refuse_all
 from app.text import canonical_phone, masked_phone
 from app.text.search import search_pattern
@@ -31,14 +32,15 @@ ROSTER = """
     FROM "member"
     LEFT JOIN "station"
          ON "member"."county" = "station"."county" AND "station"."id" = "member"."station"
-    WHERE "member"."county" = $1 AND ("member"."name" ~* $3 OR "member"."sector" ~* $3)
-      AND ($2::bigint IS NULL OR ("member"."{key}", "member"."id") >
-           (SELECT seen."{key}", seen."id" FROM "member" AS seen
-            WHERE seen."county" = $1 AND seen."id" = $2))
-    ORDER BY "member"."{key}", "member"."id" LIMIT $4
+    WHERE "member"."county" = $1 {fits} {further}
+    ORDER BY "member"."{key}", "member"."id" LIMIT 51
 """
+FITS = 'AND ("member"."name" ~* :pattern OR "member"."sector" ~* :pattern)'
+AMONG = f'{FITS} AND "member"."id" = ANY(:ids::bigint[])'
+FURTHER = """AND ("member"."{key}", "member"."id") > (
+          (SELECT seen."{key}" FROM "member" AS seen
+           WHERE seen."county" = $1 AND seen."id" = :after), :after::bigint)"""
 ORDERS = {"pinyin": _("按拼音"), "strokes": _("按姓氏笔画")}
-ORDERED = {order: ROSTER.format(key=f"by_{order}") for order in ORDERS}
 MEMBER = """
     SELECT "member".*, "account"."subject"
     FROM "member"
@@ -65,6 +67,20 @@ class MemberForm:
     version: str = ""
 
 
+def listing(order: str, *, searched: bool, among: bool, further: bool) -> str:
+    """The roster's statement, of the filters in use. Pure."""
+    key = f"by_{order}"
+    fits = (AMONG if among else FITS) if searched else ""
+    return ROSTER.format(key=key, fits=fits, further=FURTHER.format(key=key) if further else "")
+
+
+async def listed(order: str, q: str, after: int | None) -> list[Any]:
+    pattern = search_pattern(q)
+    ids = await few("member", q, pattern)
+    sql = listing(order, searched=bool(pattern), among=ids is not None, further=after is not None)
+    return await rows(sql, pattern=pattern, ids=ids, after=after)
+
+
 @get("/members", guards=[may(Act.PEOPLE)])
 async def members(
     request: AnyRequest,
@@ -75,9 +91,7 @@ async def members(
     """A roster as offices print them: by pinyin, or by the strokes of the names."""
     order = order if order in ORDERS else "pinyin"
     async with county_tx(readonly=True):
-        found, following = queries.paged(
-            await rows(ORDERED[order], after, search_pattern(q), queries.PAGE + 1)
-        )
+        found, following = queries.paged(await listed(order, q, after))
         choices = await queries.choices(user_of(request))
         accounts = await offer(What.ACCOUNT, user_of(request))
     shown = [{**each, "phone": masked_phone(each["phone"])} for each in found]

@@ -12,6 +12,7 @@ from app.dates import now
 from app.db import row, rows, value
 from app.i18n import _
 from app.people import rules
+from app.pieces.queries import few
 from app.refusal import Refused
 from app.text.search import search_pattern
 
@@ -28,10 +29,11 @@ ACCOUNTS = """
                  WHERE "appointment"."county" = $1 AND "appointment"."account" = "account"."id"
                    AND "ended_at" IS NULL ORDER BY "appointment"."id") AS held
     FROM "account"
-    WHERE "account"."county" = $1 AND "account"."id" < $2
-      AND ("account"."name" ~* $3 OR "account"."subject" ~* $3)
-    ORDER BY "account"."id" DESC LIMIT $4
+    WHERE "account"."county" = $1 AND "account"."id" < :before {fits}
+    ORDER BY "account"."id" DESC LIMIT 51
 """
+FITS = 'AND ("account"."name" ~* :pattern OR "account"."subject" ~* :pattern)'
+AMONG = f'{FITS} AND "account"."id" = ANY(:ids::bigint[])'
 ACCOUNT = """
     SELECT "account".*, "provider"."name" AS provider_name
     FROM "account"
@@ -95,8 +97,11 @@ Paged = TypeVar("Paged", bound=Row)
 
 
 async def accounts(q: str, before: int | None) -> tuple[list[ListedAccount], int | None]:
-    found = await rows(ACCOUNTS, start(before), search_pattern(q), PAGE + 1, of=ListedAccount)
-    return paged(found)
+    pattern = search_pattern(q)
+    ids = await few("account", q, pattern)
+    fits = (FITS if ids is None else AMONG) if pattern else ""
+    sql = ACCOUNTS.format(fits=fits)
+    return paged(await rows(sql, before=start(before), pattern=pattern, ids=ids, of=ListedAccount))
 
 
 def start(before: int | None) -> int:

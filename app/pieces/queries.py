@@ -57,3 +57,16 @@ async def candidates(
     else:
         found = await rows(PUBLIC if public else ALL, kind=kind, words=words, before=before)
     return [each["record"] for each in found]
+
+
+LAST = 2**63 - 1
+
+
+async def few(kind: Kind, words: str, pattern: str) -> list[int] | None:
+    """All records that may fit, for lists in another order than the newest. None: they are many, and
+    a walk through the list meets a page of them soon; or nothing is asked.
+    """
+    if not pattern:
+        return None
+    found = await candidates(kind, words, pattern, LAST)
+    return found if len(found) < AT_ONCE else None

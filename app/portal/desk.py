@@ -43,7 +43,7 @@ FEW = 5  # of persons' wishes; the figure above leads to all
 PERHAPS_MINE = there_is(
     """FROM mine WHERE (mine.role IN ('office', 'leadership')
             OR mine.role = ANY("topic"."held_by") OR mine.role = ANY("topic"."instead"))
-        AND (mine.station IS NULL OR mine.station = ANY(at."lineage"))"""
+        AND (mine.station IS NULL OR mine.station = ANY(at.lineage))"""
 )
 IS_MINE = there_is(
     """FROM mine WHERE mine.role = ANY(hands.roles)
@@ -55,7 +55,7 @@ TOPICS = f"""
            "topic"."charter", "topic"."category", "topic"."raised_on", "topic"."nudged_on",
            "topic"."held_by", hands.vacant, hands.own, "station"."name" AS station_name
     FROM (
-        SELECT "topic".*, at."name", at."lineage" FROM "topic" CROSS JOIN LATERAL (
+        SELECT "topic".*, at.name AS at_name, at.lineage FROM "topic" CROSS JOIN LATERAL (
             SELECT "station"."name", "station"."lineage" FROM "station"
             WHERE "station"."county" = $1 AND "station"."id" = "topic"."station" OFFSET 0) AS at
         WHERE "topic"."county" = $1 AND "topic"."held_by" <> '{{}}'
@@ -63,7 +63,7 @@ TOPICS = f"""
           AND {PERHAPS_MINE}
         ORDER BY "topic"."ring_since", "topic"."id" OFFSET 0
     ) AS "topic" CROSS JOIN LATERAL (
-        SELECT "topic"."name", "topic"."lineage" OFFSET 0) AS "station"
+        SELECT "topic".at_name AS name, "topic".lineage OFFSET 0) AS "station"
     {HANDS}
     WHERE NOT {own_topic(":me")}
       AND {IS_MINE}

@@ -10,6 +10,7 @@ from app.access.visibility import PUBLISHED
 from app.db import row, rows, value
 from app.ledger.figures import counts
 from app.ledger.kinds import Kind
+from app.pieces.queries import few
 from app.stations.tables import LoadedStation
 from app.text import compact
 from app.text.search import search_pattern
@@ -32,7 +33,9 @@ SHOWN = """
 """
 UNDER = SHOWN.format(which='"parent" = $3')
 TOP = SHOWN.format(which='cardinality("lineage") <= $3')
-NAMED = SHOWN.format(which='("name" ~* $3 OR "address" ~* $3 OR "code" = $4)')
+FITS = '("name" ~* $3 OR "address" ~* $3 OR "code" = $4)'
+NAMED = SHOWN.format(which=FITS)
+AMONG = SHOWN.format(which=f'("station"."id" = ANY($5::bigint[]) OR "code" = $4) AND {FITS}')
 
 BELOW = """
     SELECT "id" FROM "station" WHERE "station"."county" = $1 AND $2 = ANY("lineage")
@@ -101,8 +104,13 @@ async def level_of_tree(
     under: int | None, words: str, after: int | None
 ) -> tuple[list[InTree], int | None]:
     """→ a page, and after which station the next begins."""
-    if search_pattern(words):
-        found = await rows(NAMED, after, search_pattern(words), compact(words), of=InTree)
+    if pattern := search_pattern(words):
+        ids = await few("station", words, pattern)
+        asked: list[Any] = [after, pattern, compact(words)]
+        if ids is None:
+            found = await rows(NAMED, *asked, of=InTree)
+        else:
+            found = await rows(AMONG, *asked, ids, of=InTree)
     elif under is not None:
         found = await rows(UNDER, after, under, of=InTree)
     else:

@@ -1,0 +1,107 @@
+"""Lists of an old county: of a page's statements none reads more than what the page needs, whether
+the planner knows the county or not, and whether it knows the statement's values or not.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+import pytest
+
+from app.db import DB, bound_to, bulk_limits, connection_pool
+from app.demo.county import demos
+from app.demo.fill import fill
+from app.migrate import create
+from app.pieces import filling
+from app.processes.postgres import Server
+from tests import given, plans
+from tests.bench.old_county import Old, grow
+from tests.lists.walk import LISTS, Read, opened
+
+pytestmark = pytest.mark.anyio
+
+SLUG, DATABASE = "yanjiang", "old_lists"
+OLD = Old(times=24, places=2, overdue=50, raised=40, declined=6_000, known=False)
+# Rows of tables that one statement may look at. The county has over 13,000 topics, 200,000 entries.
+USUAL = 1_500
+# What grows with the county's stations or with what is under way, and why it may.
+MORE = {
+    "/stations/standards?only=waiting": (40_000, "each item of each station"),
+    "/activities": (30_000, "a table of two pages, read whole for each row"),
+    "/activities?only=reported": (30_000, "likewise"),
+    "/topics?shown=closed": (3_000, "what nobody published at the reader's stations"),
+    "/topics?shown=open": (3_000, "likewise"),
+    "/topics?category=none": (3_000, "likewise"),
+}
+GROWING = {"topic", "passage", "consultation", "participant", "commitment", "progress", "ledger",
+           "photo", "answer", "piece"}  # fmt: skip
+
+
+@asynccontextmanager
+async def connected(server: Server) -> AsyncIterator[None]:
+    before, DB.pool = DB.pool, None
+    try:
+        async with connection_pool(dsn=server.url(DATABASE, "app_rw"), min_size=1, max_size=2):
+            yield
+    finally:
+        DB.pool = before
+
+
+@pytest.fixture(scope="module")
+async def old(server: Server, database: str) -> AsyncIterator[tuple[Server, Any, int]]:
+    assert database
+    await create(DATABASE, server)
+    superuser = await asyncpg.connect(server.url(DATABASE))
+    await superuser.execute("ALTER SYSTEM SET autovacuum = off")
+    await superuser.execute("SELECT pg_reload_conf()")
+    await given.divisions(server.url(DATABASE, "app_owner"))
+    async with connected(server):
+        with bulk_limits():
+            await fill([SLUG], progress=str)
+        county = demos()[SLUG].code
+        await superuser.execute("UPDATE provider SET enabled = true")
+        await grow(superuser, county, OLD)
+        with bound_to(county), bulk_limits():
+            await filling.fill()
+    for each in plans.explaining("app_rw", DATABASE):
+        await superuser.execute(each)
+    try:
+        yield server, superuser, county
+    finally:
+        await superuser.execute("ALTER SYSTEM RESET autovacuum")
+        await superuser.execute("SELECT pg_reload_conf()")
+        await superuser.close()
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["unknown", "known"])
+@pytest.mark.parametrize("mode", ["force_generic_plan", "force_custom_plan"])
+async def test_no_statement_of_a_list_reads_more_than_its_page_needs(
+    old: tuple[Server, Any, int], known: bool, mode: str
+) -> None:
+    server, superuser, county = old
+    if known:
+        await superuser.execute("ANALYZE")
+    role = f"ALTER ROLE app_rw IN DATABASE {DATABASE} SET"
+    await superuser.execute(f"{role} plan_cache_mode = '{mode}'")
+    await superuser.execute(f"{role} auto_explain.log_min_duration = 0")
+    async with connected(server):
+        found = await opened(server.folder / "log", county, SLUG)
+    assert {each.path for each in found} == LISTS.keys()
+    worst = [
+        f"{each.rows} {each.path} {each.who}: {' '.join(each.query.split())[:200]}"
+        for each in found
+        if "typeinfo_tree" not in each.query and each.rows > MORE.get(each.path, (USUAL, ""))[0]
+    ]
+    assert worst == []
+    assert [whole for each in found for whole in read_whole(each)] == []
+
+
+def read_whole(each: Read) -> list[str]:
+    return [
+        f"{each.path}: {node['Relation Name']}"
+        for node in plans.nodes(each.plan)
+        if node["Node Type"] == "Seq Scan"
+        and node["Relation Name"] in GROWING
+        and plans.looked_at(node) > 200
+    ]
