@@ -7,7 +7,7 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 export PORT ?= 8000
 export DATA ?= var
 
-.PHONY: demo province test slow bench check mutants lock
+.PHONY: demo province test slow bench chaos check mutants lock
 
 demo: $(VENV)/demo.stamp
 	@exec $(BIN)/python -m app demo --tied
@@ -23,6 +23,9 @@ slow: $(VENV)/test.stamp  # the set-up, with no statement longer than 1.5 s; BUS
 
 bench: $(VENV)/test.stamp  # figures as ratios; ONLY="score_pages …" for these alone
 	@$(BIN)/python -m tests.bench $(ONLY)
+
+chaos: $(VENV)/test.stamp  # each part killed, frozen, filled; ONLY="release" for these alone
+	@$(BIN)/python -m tests.chaos $(ONLY)
 
 mutants: $(VENV)/test.stamp  # rules broken on purpose; ONLY="app/topics/rules.py …" for these alone
 	@$(BIN)/python tests/mutants.py $(ONLY)

@@ -117,7 +117,7 @@ def application(handlers: list[ControllerRouterHandler], *, owns_pool: bool) -> 
         ),
         exception_handlers=errors.handlers,
         lifespan=[served_pool] if owns_pool else [],
-        on_startup=[serve_under_supervisor] if owns_pool else [],
+        on_startup=[health.warmed, serve_under_supervisor] if owns_pool else [],
         on_shutdown=[health.own.end] if owns_pool else [],
         openapi_config=None,
         request_max_body_size=2**20,  # routes of photos and files take more

@@ -11,7 +11,7 @@ from app.preflight.findings import Finding, away, fine, wrong
 PART = "database"
 OLDEST = 15  # of PostgreSQL
 SECONDS = 5.0
-PER_WORKER, OF_JOBS = 11, 8  # connections: the pool and health's own; the jobs worker's
+PER_WORKER, OF_JOBS = 11, 19  # connections: the pool and health's own; the jobs worker's
 NOBODY = -1  # no tenant has this number: whoever sees a row of another one sees too much
 
 ASKED = """

@@ -4,6 +4,7 @@ connection, and one look serves all who ask meanwhile: nobody's storm makes it w
 """
 
 import asyncio
+from contextlib import suppress
 from threading import Event
 from typing import Any
 
@@ -33,6 +34,12 @@ async def health() -> Response[dict[str, Any]]:
         said = {"status": "away", "text": type(error).__name__}
         return Response(said, status_code=503, headers={"retry-after": "5"})
     return Response({"status": "ok", "parts": parts_of(found)})
+
+
+async def warmed() -> None:
+    """Before the first request. A database that is away stops no start."""
+    with suppress(Exception):
+        await look()
 
 
 async def look() -> pulse.Pulse | None:

@@ -63,7 +63,13 @@ class SecurityHeaders:
         scope["client"] = (address_of(scope), 0)
         extra = HEADERS | {b"x-request-id": scope["request_id"].encode()}
 
-        begun = False
+        begun, all_came = False, not has_body(scope)
+
+        async def noting() -> Any:
+            nonlocal all_came
+            message: Any = await receive()
+            all_came = not message.get("more_body", False)
+            return message
 
         async def with_headers(message: Any) -> None:
             nonlocal begun
@@ -72,6 +78,8 @@ class SecurityHeaders:
                 headers = list(message["headers"])
                 set_already = {name.lower() for name, _ in headers}
                 headers += [item for item in extra.items() if item[0] not in set_already]
+                if not all_came and b"connection" not in set_already:
+                    headers.append((b"connection", b"close"))  # else the rest would be waited for
                 message["headers"] = headers
             await send(message)
 
@@ -87,7 +95,7 @@ class SecurityHeaders:
             return
         scope["until"] = deadline.from_now()
         try:
-            await self.inside(scope, receive, with_headers)
+            await self.inside(scope, noting if has_body(scope) else receive, with_headers)
         except Exception as wrong:
             if begun or not is_away(wrong):
                 raise
@@ -98,6 +106,12 @@ class SecurityHeaders:
                 headers=PLAIN | {"retry-after": "5"},
             )
             await away(scope, receive, with_headers)
+
+
+def has_body(scope: Any) -> bool:
+    lengths = [text for name, text in scope["headers"] if name == b"content-length"]
+    chunked = any(name == b"transfer-encoding" for name, _text in scope["headers"])
+    return chunked or lengths not in ([], [b"0"])
 
 
 def address_of(scope: Any) -> str:

@@ -25,7 +25,7 @@ from app.preflight import wait_until_good
 from app.processes.parent_death import die_with_parent
 from app.processes.postgres import StartError
 from app.worker import handlers  # noqa: F401  (registers them)
-from app.worker.periodic import keep_house
+from app.worker.periodic import CONNECTIONS, keep_house
 
 log = logging.getLogger("app.worker")
 
@@ -58,7 +58,7 @@ async def run(silence: timedelta = SILENCE) -> None:
     loop = asyncio.get_running_loop()
     for each in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(each, stop.set)
-    async with connection_pool(max_size=6):
+    async with connection_pool(max_size=CONNECTIONS, max_inactive_connection_lifetime=300):
         with bulk_limits():
             async with asyncio.TaskGroup() as group:
                 group.create_task(lasting(stop, partial(work, stop, silence)))
@@ -116,4 +116,5 @@ async def end(stop: asyncio.Event, shutdown: asyncio.Event) -> None:
 
 
 async def performed(job: Job) -> None:
-    await perform(job.entrypoint, job.payload or b"")
+    async with asyncio.timeout(settings.bulk_seconds):
+        await perform(job.entrypoint, job.payload or b"")

@@ -4,7 +4,7 @@ and counted; every hour old rows are removed, and what fell due is posted.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -12,12 +12,14 @@ from typing import Any
 from app.access.sessions import ABSOLUTE, KNOWN_AFTER
 from app.bulk import complain
 from app.cases.counting import count_chosen
+from app.config import settings
 from app.consultations.unsaved import KEPT_FOR as UNSAVED_FOR
 from app.dates import now
 from app.db import DB, bound_to, county_tx, tx
 from app.divisions.search import regions
 from app.evidence.sweep import sweep
 from app.jobs import pulse
+from app.jobs.turns import AT_ONCE
 from app.ledger.counting import keep_some
 from app.outcomes import due as commitments_due
 from app.persons.retention import expire
@@ -34,6 +36,9 @@ from app.worker.signing import give_sign
 log = logging.getLogger("app.worker")
 
 MINUTE, HOUR = 60, 3600
+LONGEST = settings.bulk_seconds  # for one county, or for what is done for all at once
+
+Duty = Callable[[asyncio.Event], Coroutine[Any, Any, None]]
 
 PRUNED = {
     'DELETE FROM "kept_form" WHERE "kept_form"."county" = $1 AND "at" < $2': KEPT_FOR,
@@ -51,24 +56,20 @@ OLD_LOG = "DELETE FROM jobs.pgqueuer_log WHERE created < now() - interval '7 day
 
 
 async def keep_house(stop: asyncio.Event) -> None:
-    """At once, since the program may have been away for long, then again and again."""
+    """At once, since the program may have been away for long, then again and again. No duty waits
+    for another: each is a task with a connection of its own (CONNECTIONS).
+    """
     async with asyncio.TaskGroup() as group:
-        group.create_task(every(pulse.EVERY, stop, give_sign))
-        group.create_task(every(MINUTE, stop, keep_ledgers))
-        group.create_task(every(MINUTE // 3, stop, renew_views))
-        group.create_task(every(2 * MINUTE, stop, place_regions))
-        group.create_task(every(MINUTE, stop, cut_up))
-        group.create_task(every(HOUR, stop, sweep_all))
+        for duty, seconds in DUTIES.items():
+            group.create_task(every(seconds, stop, duty))
 
 
-async def every(
-    seconds: float, stop: asyncio.Event, part: Callable[[asyncio.Event], Awaitable[None]]
-) -> None:
+async def every(seconds: float, stop: asyncio.Event, duty: Duty) -> None:
     while not stop.is_set():
         try:
-            await part(stop)
+            await duty(stop)
         except Exception as error:  # noqa: BLE001  (whatever it was)
-            complain(log, f"{part.__name__} failed", error)
+            complain(log, f"{duty.__name__} failed", error)
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), seconds)
 
@@ -103,18 +104,54 @@ async def renew_views(stop: asyncio.Event) -> None:
 async def place_regions(stop: asyncio.Event) -> None:
     """Where counties stand in the regions whose counts were made anew."""
     if not stop.is_set():
-        await place_due()
+        async with asyncio.timeout(LONGEST):
+            await place_due()
 
 
-async def sweep_all(stop: asyncio.Event) -> None:
-    counties = [each["id"] for each in await County.select(County.id)]
-    await for_each([OPERATOR, *await regions(), *counties], prune, stop)
-    await for_each([OPERATOR, *await regions(), *counties], expire, stop)
-    await for_each(counties, sweep, stop)
-    await for_each(counties, commitments_due.fall_due_all, stop)
-    await for_each(counties, references.fall_due_all, stop)
+async def prune_all(stop: asyncio.Event) -> None:
+    await for_each([OPERATOR, *await regions(), *await counties()], prune, stop)
+
+
+async def expire_all(stop: asyncio.Event) -> None:
+    await for_each([OPERATOR, *await regions(), *await counties()], expire, stop)
+
+
+async def sweep_stores(stop: asyncio.Event) -> None:
+    await for_each(await counties(), sweep, stop)
+
+
+async def commitments_fall_due(stop: asyncio.Event) -> None:
+    await for_each(await counties(), commitments_due.fall_due_all, stop)
+
+
+async def references_fall_due(stop: asyncio.Event) -> None:
+    await for_each(await counties(), references.fall_due_all, stop)
+
+
+async def forget_log(_stop: asyncio.Event) -> None:
     pool: Any = DB.pool
-    await pool.execute(OLD_LOG)
+    async with asyncio.timeout(LONGEST):
+        await pool.execute(OLD_LOG)
+
+
+DUTIES: dict[Duty, float] = {
+    give_sign: pulse.EVERY,
+    keep_ledgers: MINUTE,
+    renew_views: MINUTE // 3,
+    cut_up: MINUTE,
+    place_regions: 2 * MINUTE,
+    prune_all: HOUR,
+    expire_all: HOUR,
+    sweep_stores: HOUR,
+    commitments_fall_due: HOUR,
+    references_fall_due: HOUR,
+    forget_log: HOUR,
+}
+CONNECTIONS = len(DUTIES) + AT_ONCE
+
+
+async def counties() -> list[int]:
+    return [each["id"] for each in await County.select(County.id)]
 
 
 async def due() -> list[int]:
@@ -123,19 +160,20 @@ async def due() -> list[int]:
 
 
 async def for_each(
-    counties: list[int], part: Callable[[], Awaitable[object]], stop: asyncio.Event
+    turn: list[int], part: Callable[[], Awaitable[object]], stop: asyncio.Event
 ) -> list[int]:
     """One after the other; a county that fails leaves the others theirs. → those of which `part`
     says that there is more.
     """
     more = []
-    for county in counties:
+    for county in turn:
         if stop.is_set():
             break
         try:
             with bound_to(county):
-                if await part():
-                    more.append(county)
+                async with asyncio.timeout(LONGEST):
+                    if await part():
+                        more.append(county)
         except Exception as error:  # noqa: BLE001  (whatever it was)
             complain(log, f"{part.__name__} failed in county {county}", error)
     return more

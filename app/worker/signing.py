@@ -13,7 +13,8 @@ NOTHING = f"{NOBODY_S}/preflight/nothing"  # asked for, to see whether it answer
 
 
 async def give_sign(_stop: asyncio.Event) -> None:
-    await pulse.sign(await of_store(), of_disk())
+    async with asyncio.timeout(2 * SECONDS):
+        await pulse.sign(await of_store(), of_disk())
 
 
 async def of_store() -> str:

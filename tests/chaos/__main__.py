@@ -118,6 +118,8 @@ class Chaos:
         self.house.figures.clear()
 
     async def ledger(self, name: str) -> None:
+        confirmed = [title for each in self.writers for title in each.confirmed]
+        sent = [photo for each in self.senders for photo in each.confirmed]
         async with superuser(self.house) as connection:
             rows = await connection.fetch("SELECT title, count(*) AS n FROM topic GROUP BY title")
             photos = await connection.fetch(
@@ -125,10 +127,8 @@ class Chaos:
             )
         there = {each["title"]: each["n"] for each in rows}
         kept = {each["id"] for each in photos}
-        lost = [title for each in self.writers for title in each.confirmed if title not in there]
-        lost += [
-            str(photo) for each in self.senders for photo in each.confirmed if photo not in kept
-        ]
+        lost = [title for title in confirmed if title not in there]
+        lost += [str(photo) for photo in sent if photo not in kept]
         twice = [title for each in self.writers for title in each.tried if there.get(title, 0) > 1]
         if lost or twice:
             told = f"  lost {lost[:3]}, doubled {twice[:3]}"
@@ -148,7 +148,9 @@ class Chaos:
 
 
 async def of_neighbours(house: House, environment: dict[str, str]) -> None:
-    await Chaos(house).all_well(0)
+    async with asyncio.timeout(120):
+        while (await page(house.port, "/healthz")())[0] != 200:
+            await asyncio.sleep(0.1)
     took, left = await behind_many(house)
     say("A photo behind 10,000 jobs of another county is shown in", took, 10, "s", f"  {left} left")
     ours, bare = await storm(environment, free_port())

@@ -4,6 +4,8 @@ from typing import Any
 import pytest
 
 from app.db import current_realm
+from app.jobs.turns import AT_ONCE
+from app.preflight.database import OF_JOBS
 from app.worker import periodic
 
 pytestmark = pytest.mark.anyio
@@ -37,7 +39,7 @@ async def test_what_has_had_its_time_is_pruned_in_every_county(
                    ({number}, 'idle', 1, now() - interval '34 hours', now() - interval '33 hours')
             """  # noqa: S608
         )
-    await periodic.sweep_all(asyncio.Event())
+    await periodic.prune_all(asyncio.Event())
     for number in (county, other_county):
         left = tuple(await superuser.fetchrow(LEFT, number))
         # How long one may be idle is each county's; nobody is signed in for more than 36 hours.
@@ -51,6 +53,49 @@ async def test_a_county_that_fails_leaves_the_others_theirs() -> None:
         done.append(current_realm.get())
         if len(done) == 1:
             raise RuntimeError
+
+    await periodic.for_each([100, 200], part, asyncio.Event())
+    assert done == [100, 200]
+
+
+def test_each_duty_has_a_connection_of_its_own() -> None:
+    assert len(periodic.DUTIES) == 11
+    assert periodic.CONNECTIONS == 11 + AT_ONCE
+    assert periodic.CONNECTIONS + 1 <= OF_JOBS  # and the one that listens
+
+
+async def test_a_duty_that_hangs_delays_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    stop, done = asyncio.Event(), []
+
+    async def hangs(_stop: asyncio.Event) -> None:
+        await asyncio.Event().wait()
+
+    def noted(name: str) -> periodic.Duty:
+        async def duty(_stop: asyncio.Event) -> None:
+            done.append(name)
+            if len(done) == 4:
+                stop.set()
+
+        return duty
+
+    duties = {hangs: 0.0, noted("a"): 0.01, noted("b"): 0.01}
+    monkeypatch.setattr(periodic, "DUTIES", duties)
+    house = asyncio.create_task(periodic.keep_house(stop))
+    await asyncio.wait_for(stop.wait(), 60)
+    house.cancel()
+    assert set(done) == {"a", "b"}
+
+
+async def test_a_county_that_hangs_leaves_the_others_theirs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(periodic, "LONGEST", 0.01)
+    done: list[int | None] = []
+
+    async def part() -> None:
+        done.append(current_realm.get())
+        if len(done) == 1:
+            await asyncio.Event().wait()
 
     await periodic.for_each([100, 200], part, asyncio.Event())
     assert done == [100, 200]

@@ -47,8 +47,8 @@ class Serving:
 
 
 @contextmanager
-def serving(folder: Path, url: str) -> Iterator[Serving]:
-    port, said = free_port(), folder / f"said-{token_hex(4)}"
+def serving(folder: Path, url: str, port: int = 0) -> Iterator[Serving]:
+    port, said = port or free_port(), folder / f"said-{token_hex(4)}"
     environment = os.environ | {
         "DATABASE_URL": url, "PORT": str(port), "WORKERS": "1", "DATA": str(folder / "data"),
         "BASE_URL": f"http://127.0.0.1:{port}",
@@ -76,6 +76,59 @@ def test_a_database_that_is_away_is_waited_for_and_taken_up(own: Server, tmp_pat
         assert until(lambda: program.health() == 503), program.said
         assert program.process.poll() is None
     assert "Traceback" not in program.said
+
+
+def test_a_new_release_and_a_killed_supervisor_leave_nobody_unanswered(
+    own: Server, tmp_path: Path
+) -> None:
+    """The old web workers answer until the next ones do."""
+    url = own.url(DATABASE, "app_rw")
+    with own, serving(tmp_path, url) as program:
+        assert until(lambda: program.health() == 200), program.said
+        old = server_of(program)
+        program.process.send_signal(signal.SIGUSR2)
+        assert unanswered(program, old) == 0
+        assert program.process.poll() is None
+        assert "Taking over from itself." in program.said
+        left = server_of(program)
+        program.process.kill()
+        program.process.wait(LONG)
+        with serving(tmp_path, url, program.port) as next_one:
+            assert unanswered(next_one, left) == 0
+            assert until(lambda: next_one.health() == 200), next_one.said
+        assert next_one.health() == 0  # none is left when it ends
+    assert "Traceback" not in next_one.said
+
+
+def unanswered(program: Serving, old: int) -> int:
+    """How often nothing answered until the old server had gone."""
+    refused = 0
+
+    def gone() -> bool:
+        nonlocal refused
+        refused += program.health() == 0
+        return not lives(old)
+
+    assert until(gone), program.said
+    return refused
+
+
+def server_of(program: Serving) -> int:
+    pid = program.process.pid
+    found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return next(int(each) for each in found if b"granian" in words_of(int(each)))
+
+
+def words_of(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+def lives(pid: int) -> bool:
+    """Not even as what nobody has asked after (a zombie has no words)."""
+    try:
+        return words_of(pid) != b""
+    except OSError:
+        return False
 
 
 def test_one_that_comes_and_is_wrong_ends_it(own: Server, tmp_path: Path) -> None:

@@ -23,9 +23,8 @@ async def main() -> None:
             with step("Scores, from the entries"):
                 await scores(counties)
             with step("Recounts and seals"):
-                await periodic.sweep_all(stop)
-                await periodic.keep_ledgers(stop)
-                await periodic.place_regions(stop)
+                for duty in periodic.DUTIES:
+                    await duty(stop)
             with step("Scores, from the counts"):
                 await scores(counties)
             with step("Chains"):

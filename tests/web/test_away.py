@@ -223,3 +223,25 @@ async def test_a_form_that_stops_is_408(county: int, monkeypatch: pytest.MonkeyP
         form = {"content-type": "application/x-www-form-urlencoded"}
         answer = await client.post("/follow", content=half(), headers=form)
     assert (answer.status_code, answer.headers["connection"]) == (408, "close")
+
+
+@pytest.mark.parametrize(
+    ("path", "read", "closed"),
+    [("/no-such-page", False, True), ("/follow", True, False)],
+)
+async def test_what_was_not_read_is_not_waited_for(
+    county: int, path: str, *, read: bool, closed: bool
+) -> None:
+    """The answer came before the form did: the connection ends with it."""
+    came: list[bytes] = []
+
+    async def form() -> AsyncIterator[bytes]:
+        for piece in (b"code=", b"AB"):
+            came.append(piece)
+            yield piece
+
+    async with browser(f"/c{county}") as client:
+        kind = {"content-type": "application/x-www-form-urlencoded"}
+        answer = await client.post(path, content=form(), headers=kind)
+    assert (came == [b"code=", b"AB"]) is read
+    assert ("connection" in answer.headers) is closed

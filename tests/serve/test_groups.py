@@ -1,0 +1,42 @@
+"""What a predecessor left: only what is really still there, and it goes."""
+
+import signal
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+
+from app.processes.groups import Groups, send, still_there, written
+from tests.processes import Process, ended, launched, until
+
+
+@pytest.fixture
+def left() -> Iterator[Process]:
+    process = launched(["sleep", "600"], start_new_session=True, stdin=subprocess.DEVNULL)
+    try:
+        yield process
+    finally:
+        ended(process)
+
+
+def test_of_what_is_written_only_what_lives_on_counts(left: Process) -> None:
+    gone = launched(["true"], start_new_session=True)
+    gone.wait(60)
+    assert still_there(written([left.pid, gone.pid])) == {left.pid}
+    assert still_there(f"another-boot {left.pid}") == set()
+    assert still_there("") == set()
+
+
+def test_groups_are_asked_to_end_and_forgotten(left: Process) -> None:
+    groups = Groups()
+    groups.waiting = {left.pid}
+    assert send(left.pid, 0)
+    groups.end()
+    assert groups.waiting == set()
+
+    def forgotten() -> bool:
+        groups.look()
+        return groups.ending == {}
+
+    assert until(forgotten)
+    assert not send(left.pid, signal.SIGTERM)
