@@ -22,12 +22,17 @@ async def name_person(realm: int, provider: dict[str, str], subject: str, name: 
     role = Role.OPERATOR if realm == OPERATOR else Role.REGION
     with bound_to(realm):
         async with county_tx():
-            account = await account_of(await provider_of(provider), subject, name)
-            if await value(HOLDS, account, role):
-                return False
-            await Appointment.insert(Appointment(account=account, role=role))
-            after = {"role": str(role), "name": name, "subject": subject}
-            await note(Noted.ROLE_GIVEN, "", after=after)
+            return await enter(role, provider, subject, name)
+
+
+async def enter(role: Role, provider: dict[str, str], subject: str, name: str) -> bool:
+    """Within a transaction of the realm."""
+    account = await account_of(await provider_of(provider), subject, name)
+    if await value(HOLDS, account, role):
+        return False
+    await Appointment.insert(Appointment(account=account, role=role))
+    after = {"role": str(role), "name": name, "subject": subject}
+    await note(Noted.ROLE_GIVEN, "", after=after)
     return True
 
 

@@ -21,7 +21,7 @@ from app.charter import naming, origin, presets
 from app.charter.model import Level
 from app.charter.wording import STATION_LEVELS, label, said
 from app.config import settings
-from app.counties import amending, operating, repairing, signups, suspending, trial
+from app.counties import amending, nation, operating, repairing, signups, suspending, trial
 from app.counties.rules import (
     Asked,
     Known,
@@ -297,6 +297,7 @@ router = Router(
         keys,
         trial.tried,
         *operating.handlers,
+        *nation.handlers,
         *suspending.handlers,
         *repairing.handlers,
         *amending.handlers,

@@ -21,8 +21,10 @@ from app.regions.comparison.address import last_four
 from app.regions.comparison.cache import Query, kept, now, part
 from app.regions.comparison.pages import figure
 from app.regions.dictionary import BY_KEY
+from app.regions.membership.above import NATION_CALLED
 from app.regions.quarters import span
 from app.regions.wording import said
+from app.tenancy.realms import NATION
 from app.web.requests import AnyRequest, to
 from app.web.templates import environment
 
@@ -83,6 +85,8 @@ async def headlines(_query: Query) -> str:
 
 async def counties_of(after: int) -> dict[str, Any]:
     region = await row(REGION)
+    if current_realm.get() == NATION:
+        region = dict.fromkeys(("name", "path"), translated(NATION_CALLED))
     if region is None:
         raise NotFoundException
     found = await rows(AT_WORK, after)

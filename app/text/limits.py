@@ -47,6 +47,9 @@ LONGEST: dict[str, Mapping[str, int]] = {
     "/people/departments": {"name": 30},
     "/people/providers": _PROVIDER,
     "/operator/counties/{code}/provider": _PROVIDER,
+    "/operator/nation": {
+        "issuer": 300, "client_id": 200, "client_secret": 500, "subject": 200, "name": 30,
+    },
     "/topics/{topic_id}/review": {"title": 60, "opinion": 2000},
     "/topics/{topic_id}/approval": {"opinion": 2000, "document": 60},
     "/topics/{topic_id}/passage": {"opinion": 2000, "report": 4000},

@@ -136,6 +136,13 @@ def compare_pages(server: Measured) -> None:
         attempt(part, server, say)
 
 
+def region_pages(server: Measured) -> None:
+    from tests.bench import province  # noqa: PLC0415
+
+    for part in (province.tenants, province.measure):
+        attempt(part, server, say)
+
+
 def memory(server: Measured, pages: dict[str, tuple[str, str]]) -> None:
     """Eight visitors at once, all pages."""
 
@@ -270,9 +277,9 @@ def main(only: set[str]) -> None:
             for part, *given in (
                 (against_reference, pages), (with_many_counties, pages),
                 (with_long_charters, pages), (memory, pages), (uploads, folder), (score_pages,),
-                (compare_pages,), (kept_counts,),
+                (compare_pages,), (kept_counts,), (region_pages,),
             ):  # fmt: skip
-                if not only or part.__name__ in only:
+                if part.__name__ in only or (not only and part is not region_pages):
                     attempt(part, server, *given)
     if not only or "photos_on_s3" in only:
         # The program's settings are read once in a process, and this part has others.

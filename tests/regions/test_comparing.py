@@ -73,8 +73,31 @@ async def test_compared_by_the_province(client: AsyncClient, province: Browser) 
         answer = await province.get(f"/compare?by={each.key}&show={each.key}&{TIME}")
         assert answer.status_code == 200, each.key
         assert "未共享" not in row_of(answer.text, county), each.key
-    for odd in ("by=nothing", "from=x", "to=9999Q9", "cohort=x", "show=1&show=", "prefecture=a'"):
+    for odd in ("by=nothing", "cohort=x", "show=1&show=", "prefecture=a'"):
         assert (await province.get(f"/compare?{odd}")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("asked", "said_so"),
+    [
+        ("from=x", "「x」不是季度"),
+        ("to=9999Q9", "「9999Q9」不是季度"),
+        ("to=2099Q1", "最晚是本季度"),
+        ("from=2026Q2&to=2025Q1", "（2026 年第 2 季度）晚于「到哪季」（2025 年第 1 季度）"),
+        ("from=2020Q1&to=2025Q4", "是 24 个季度，最多看 12 个季度"),
+    ],
+)
+async def test_a_time_that_cannot_be_is_refused_in_words(
+    client: AsyncClient, province: Browser, asked: str, said_so: str
+) -> None:
+    """And not silently taken for another."""
+    county = current_realm.get() or 0
+    await a_county_at_work(client)
+    await agreed(client, county // 10000, "activity")
+    for path in ("/compare", "/compare.xlsx", f"/counties/{county}"):
+        for headers in ({}, {"hx-request": "true"}):
+            sent = await province.get(f"{path}?{asked}", headers=headers)
+            assert (sent.status_code, said_so in sent.text) == (422, True), path
 
 
 async def test_a_part_of_the_page_for_htmx(client: AsyncClient, province: Browser) -> None:

@@ -6,9 +6,18 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from app.dates import today
+from app.i18n import _
 from app.ledger.measures import quarter_of
+from app.refusal import Refused
 from app.regions.dictionary import BY_KEY, DICTIONARY, FIRST_SHOWN, Indicator
-from app.regions.quarters import QUARTERS, quarter_after, quarter_in, quarters_between, written
+from app.regions.quarters import (
+    QUARTERS,
+    in_words,
+    quarter_after,
+    quarter_in,
+    quarters_between,
+    written,
+)
 from app.regions.queries import Time
 from app.regions.rules import COHORTS, SIZES
 from app.web.fields import number_in
@@ -57,16 +66,38 @@ def last_four(day: date) -> Time:
 
 
 def time_in(first: str, last: str, day: date) -> Time:
-    """As typed; what is missing or no quarter is put right, and so is more than can be shown."""
-    usual, now = last_four(day), quarter_of(day)
-    until = min(quarter_in(last) or usual.last, now)
-    begins = quarter_in(first) or quarter_after(until, -3)
-    begins = max(min(begins, until), quarter_after(until, 1 - QUARTERS))
-    return Time(begins, until)
+    """What was not said is a year of quarters that are over; what was said wrong is refused."""
+    now = quarter_of(day)
+    begins, ends = (quarter_said(name, text) for name, text in (("from", first), ("to", last)))
+    until = ends or last_four(day).last
+    begins = begins or quarter_after(until, -3)
+    if until > now:
+        text = _("「到哪季」最晚是本季度：%(now)s。")
+        raise Refused(text, "to", now=in_words(now))
+    if begins > until:
+        text = _("「从哪季」（%(first)s）晚于「到哪季」（%(last)s），请改一个。")
+        raise Refused(text, "from", first=in_words(begins), last=in_words(until))
+    time = Time(begins, until)
+    if time.quarters > QUARTERS:
+        text = _("从%(first)s到%(last)s是 %(n)s 个季度，最多看 %(most)s 个季度。")
+        raise Refused(
+            text, "from", first=in_words(begins), last=in_words(until), n=time.quarters,
+            most=QUARTERS,
+        )  # fmt: skip
+    return time
+
+
+def quarter_said(name: str, text: str) -> date | None:
+    found = quarter_in(text)
+    if text and found is None:
+        raise Refused(_("「%(typed)s」不是季度，请写成 2025Q1 这样。"), name, typed=text[:20])
+    return found
 
 
 def chosen(query: Any, day: date | None = None) -> Chosen:
-    """`query`: of a request. What it does not know is as if it had not been said."""
+    """`query`: of a request. What it does not know is as if it had not been said; but a time that
+    cannot be is refused, since the figures of another would be taken for its own.
+    """
     by = query.get("by", "")
     shown = [key for key in query.getall("show", []) if key in BY_KEY][:MOST_SHOWN]
     cohort, size = query.get("cohort", ""), query.get("size", "")
@@ -79,7 +110,7 @@ def chosen(query: Any, day: date | None = None) -> Chosen:
         cohort if cohort in COHORTS else "",
         size if size in SIZES else "",
         prefecture
-        if prefecture.isascii() and prefecture.isdecimal() and len(prefecture) == 4
+        if prefecture.isascii() and prefecture.isdecimal() and len(prefecture) in {2, 4}
         else "",
         number_in(query.get("start", "")) // PAGE * PAGE,
     )

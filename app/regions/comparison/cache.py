@@ -14,6 +14,7 @@ from app.dates import today
 from app.db import DB, county_in_tx, current_realm, execute, region_tx, rows, tx, typed
 from app.divisions.search import Called
 from app.i18n import language
+from app.tenancy.realms import NATION
 
 OLDEST = timedelta(minutes=1)
 KEPT_FOR = USUAL = timedelta(
@@ -56,10 +57,10 @@ NOTE = """/* app_region */
     WHERE "region" = $1 AND ($4::int IS NULL OR "county" = $4)
     ON CONFLICT DO NOTHING
 """
-PREFECTURES = """/* app_region */
-    SELECT code, name FROM generate_series($1 * 100, $1 * 100 + 99) AS "own" (number)
+PARTS = """/* app_region */
+    SELECT code, name FROM generate_series($2::int, $3::int) AS "own" (number)
     JOIN division ON division.code = "own".number::text
-    WHERE level = 'prefecture' ORDER BY code
+    WHERE level IN ('province', 'prefecture') AND $1::int IS NOT NULL ORDER BY code
 """
 
 Query = MultiDict[str]
@@ -159,15 +160,16 @@ noted: set[Hashable] = set()
 MOST_NOTED = 10_000
 under: dict[
     int, list[Called]
-] = {}  # region → its prefectures: no list changes while the program runs
+] = {}  # region → what it consists of: no list changes while the program runs
 
 
-async def prefectures() -> list[Called]:
-    """Of a province; none of a prefecture."""
+async def parts_of_it() -> list[Called]:
+    """A province's prefectures, the nation's provinces; a prefecture has none."""
     region = current_realm.get() or 0
-    if region > 99:
+    if region > 99 and region != NATION:
         return []
     if region not in under:
+        ends = (10, 99) if region == NATION else (region * 100, region * 100 + 99)
         async with region_tx(readonly=True):
-            under[region] = await rows(PREFECTURES, of=Called)
+            under[region] = await rows(PARTS, *ends, of=Called)
     return under[region]

@@ -14,7 +14,7 @@ from app.db import current_realm, region_tx
 from app.i18n import _, translated
 from app.regions import quarters, queries
 from app.regions.comparison.address import PAGE, Chosen, chosen, quarters_to_choose
-from app.regions.comparison.cache import Query, kept, looked, now, part, prefectures
+from app.regions.comparison.cache import Query, kept, looked, now, part, parts_of_it
 from app.regions.dictionary import DICTIONARY, FUNNEL, GROUPS, Indicator
 from app.regions.quarters import QUARTERS, quarter_after, written
 from app.regions.queries import County, Loaded
@@ -36,6 +36,7 @@ from app.regions.rules import (
     spread,
 )
 from app.regions.wording import said
+from app.tenancy.realms import NATION
 from app.web.requests import AnyRequest, is_htmx
 from app.web.templates import environment
 
@@ -66,7 +67,8 @@ async def to_choose(asked: Chosen) -> dict[str, Any]:
         "said_quarter": quarters.in_words,
         "cohorts": COHORTS,
         "sizes": SIZES,
-        "prefectures": await prefectures(),
+        "parts": await parts_of_it(),
+        "national": current_realm.get() == NATION,
         "said": said,
     }
 

@@ -2,7 +2,7 @@
 the region's role, one row for each county and indicator. What may be told of others: telling.py.
 """
 
-from collections.abc import Awaitable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, TypedDict
 
@@ -15,10 +15,14 @@ from app.regions.dictionary import DICTIONARY
 from app.regions.membership.telling import Told, ranks_of, tell
 from app.regions.queries import Loaded
 from app.regions.rules import light
+from app.tenancy.realms import NATION
 
 # Told once a quarter, one region of a province after the other, and not while a county decides.
 TURN = """/* app_region */
     SELECT pg_advisory_xact_lock(1117, $2) WHERE $1::int IS NOT NULL
+"""
+BESIDE = """/* app_region */
+    SELECT pg_advisory_xact_lock_shared(1117, $2) WHERE $1::int IS NOT NULL
 """
 BEFORE = """/* app_region */
     SELECT "county", "indicator", "last", "counties", "middle", "low", "high", "among" FROM "told"
@@ -78,12 +82,16 @@ SETTLING = timedelta(days=15)  # of a quarter: until then its records may still 
 
 def turn_of(region: int) -> int:
     """A province and its prefectures have one turn: their counties are the same."""
-    return region if region < 100 else region // 100
+    return region if region < 100 or region == NATION else region // 100
 
 
-def in_turn(region: int) -> Awaitable[None]:
-    """Within a transaction; until it ends."""
-    return execute(TURN, turn_of(region))
+async def in_turn(region: int) -> None:
+    """Within a transaction; until it ends. Provinces beside each other, the nation alone: all
+    counties are its.
+    """
+    if region != NATION:
+        await execute(BESIDE, NATION)
+    await execute(TURN, turn_of(region))
 
 
 @job("place")
