@@ -56,6 +56,21 @@ Row = TypeVar("Row", bound=Mapping[str, object])  # a TypedDict
 current_realm: ContextVar[int | None] = ContextVar("current_realm", default=None)
 
 
+class Ahead:
+    """Of a page: the transaction in which it was found out who asks. The page reads in it, too."""
+
+    transaction: "CountyTransaction | None" = None
+
+    async def end(self) -> None:
+        """Nobody took it, or somebody needs another: a request never holds two connections."""
+        begun, self.transaction = self.transaction, None
+        if begun is not None:
+            await begun.end()
+
+
+ahead: ContextVar[Ahead | None] = ContextVar("ahead", default=None)
+
+
 # A connection that is of no use any more.
 BROKEN = (
     InterfaceError,
@@ -140,14 +155,22 @@ def refusing() -> Iterator[None]:
 class CountyTransaction(PostgresTransaction):
     """Piccolo's transaction, bound to one county, that always gives its connection back."""
 
-    __slots__ = ("county", "pool", "readonly", "share")
+    __slots__ = ("county", "left_to", "pool", "readonly", "share")
 
-    def __init__(self, county: int, *, readonly: bool) -> None:
+    def __init__(self, county: int, *, readonly: bool, left_to: Ahead | None = None) -> None:
         super().__init__(DB, allow_nested=False)
-        self.county, self.readonly = county, readonly
+        self.county, self.readonly, self.left_to = county, readonly, left_to
         self.pool: Any = DB.pool
+        self.share: tuple[Shares | None, int] = bulkhead.shares, county
 
     async def __aenter__(self) -> Self:
+        if (before := ahead.get()) is not None and before.transaction is not None:
+            if self.goes_on(before.transaction):
+                begun, before.transaction = before.transaction, None
+                self.share, self.pool, self.connection = begun.share, begun.pool, begun.connection
+                self.context = self.engine.current_transaction.set(self)
+                return self
+            await before.end()
         self.share = bulkhead.shares, self.county
         if self.share[0]:
             async with asyncio.timeout(LONGEST_WAIT):
@@ -186,8 +209,19 @@ class CountyTransaction(PostgresTransaction):
             else:
                 return
 
+    def goes_on(self, begun: "CountyTransaction") -> bool:
+        """What was begun is what this one would begin, but for what was read in it."""
+        asked = type(self), self.county, self.readonly, in_bulk.get()
+        return asked == (type(begun), begun.county, begun.readonly, False)
+
     async def __aexit__(self, kind: object, error: object, traceback: object) -> Literal[False]:
         self.engine.current_transaction.reset(self.context)
+        if self.left_to is not None and error is None:
+            self.left_to.transaction = self
+            return False
+        return await self.end(error)
+
+    async def end(self, error: object = None) -> Literal[False]:
         given_up = isinstance(error, BaseException) and not isinstance(error, Exception)
         try:
             if not given_up:  # else nobody waits any more, not even for a ROLLBACK
@@ -268,11 +302,12 @@ async def as_region(region: int | None = None) -> AsyncIterator[None]:
     await bound.connection.execute("RESET ROLE")
 
 
-def county_tx(*, readonly: bool = False) -> CountyTransaction:
+def county_tx(*, readonly: bool = False, left_to: Ahead | None = None) -> CountyTransaction:
+    """`left_to`: it stays open for the page's own (app/web/request_context.py)."""
     county = current_realm.get()
     if county is None:
         raise NoCountyError("No county is bound.")
-    return CountyTransaction(county, readonly=readonly)
+    return CountyTransaction(county, readonly=readonly, left_to=left_to)
 
 
 @contextmanager

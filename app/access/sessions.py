@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
 from types import MappingProxyType
-from typing import NamedTuple, TypedDict
+from typing import Any, NamedTuple, TypedDict
 
 from litestar.datastructures import Cookie
 
@@ -24,8 +24,8 @@ KNOWN_AFTER = timedelta(days=1)  # whose it was, so that what they typed can be 
 SEEN_EVERY = timedelta(minutes=1)
 
 BEHIND = """
-    SELECT "account"."id", "account"."name", "session"."id" AS session,
-           "seen_at", "seen_at" < $4 AS stale,
+    SELECT "account"."id" AS account, "account"."name", "session"."id" AS session,
+           "started_at", "seen_at",
            (SELECT "member"."id" FROM "member"
             WHERE "member"."county" = $1 AND "member"."account" = "account"."id") AS member,
            ARRAY(SELECT ROW(role, station, department)::text FROM "appointment"
@@ -36,8 +36,8 @@ BEHIND = """
          = "session"."account"
     JOIN "provider" ON "session"."county" = "provider"."county" AND "provider"."id"
          = "account"."provider"
-    WHERE "session"."county" = $1 AND "token_hash" = $2
-      AND "started_at" > $3 AND "disabled_at" IS NULL AND "enabled"
+    WHERE "session"."county" = $1 AND "token_hash" = :token_hash
+      AND "disabled_at" IS NULL AND "enabled"
 """
 
 
@@ -75,15 +75,18 @@ class Found(NamedTuple):
 
 async def behind(token: str, limits: Limits) -> Found | None:
     """Within the caller's transaction. Reads only: no late request undoes a sign-out."""
-    at = now()
-    found = await row(BEHIND, digest(token), at - limits.absolute, at - SEEN_EVERY)
-    if found is None:
+    found = await row(BEHIND, token_hash=digest(token))
+    return found and read(found, limits)
+
+
+def read(found: Mapping[str, Any], limits: Limits) -> Found | None:
+    """A row of BEHIND. None: it lets nobody in any more."""
+    at, grants = now(), tuple(grant(text) for text in found["grants"])
+    idle = limits.idle_of(each.role for each in grants)
+    if found["started_at"] <= at - limits.absolute or found["seen_at"] <= at - idle:
         return None
-    grants = tuple(grant(text) for text in found["grants"])
-    if found["seen_at"] <= at - limits.idle_of(each.role for each in grants):
-        return None
-    account = Account(found["id"], found["name"], grants, found["member"])
-    return Found(account, found["session"], found["stale"])
+    account = Account(found["account"], found["name"], grants, found["member"])
+    return Found(account, found["session"], found["seen_at"] < at - SEEN_EVERY)
 
 
 HOLDER = """

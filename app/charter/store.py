@@ -1,5 +1,6 @@
 """Charters in the database: numbered versions, parsed once per version and kept in memory."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple, TypedDict
 
@@ -69,24 +70,28 @@ class AtWork(NamedTuple):
 
 
 AT_WORK = """
-    SELECT "id", (SELECT suspended_why FROM county
-                  WHERE county.id = $1 AND suspended_at IS NOT NULL) AS suspended
-    FROM "charter" WHERE "charter"."county" = $1 AND "effective_on" <= $2
+    SELECT "id" AS charter, (SELECT suspended_why FROM county
+                             WHERE county.id = $1 AND suspended_at IS NOT NULL) AS suspended
+    FROM "charter" WHERE "charter"."county" = $1 AND "effective_on" <= :today
     ORDER BY "number" DESC LIMIT 1
 """
 
 
-async def at_work() -> AtWork:
-    """One small query of each request, so that all workers see a new version at once."""
-    found = await row(AT_WORK, today())
-    if found is None:
-        return AtWork()
-    return AtWork(found["id"], await version(found["id"]), found["suspended"] or "")
+IN_FORCE = """
+    SELECT "id" FROM "charter" WHERE "charter"."county" = $1 AND "effective_on" <= $2
+    ORDER BY "number" DESC LIMIT 1
+"""
+
+
+async def read_at_work(found: Mapping[str, Any]) -> AtWork:
+    """A row of AT_WORK, which each request asks, so that all workers see a new version at once."""
+    return AtWork(found["charter"], await version(found["charter"]), found["suspended"] or "")
 
 
 async def in_force() -> tuple[int | None, Charter | None]:
-    """Of `at_work` the version."""
-    return (await at_work())[:2]
+    """Today's version."""
+    found = await row(IN_FORCE, today())
+    return (found["id"], await version(found["id"])) if found else (None, None)
 
 
 async def version(number: int) -> Charter:

@@ -91,8 +91,8 @@ async def of(request: AnyRequest, kind: FromPath[str], subject_id: FromPath[int]
 @get("/{photo_id:int}")
 async def photo_page(request: AnyRequest, photo_id: FromPath[int]) -> Template:
     account: Account | None = request.user
-    photo, found = await visible(request, photo_id)
     async with county_tx(readonly=True):
+        photo, found = await visible(request, photo_id)
         told = {"topic": found["topic"], "title": found["title"], "caption": photo["caption"]}
         (told,) = await as_read(account, [told], "title", "caption")
         notes = [
@@ -128,7 +128,8 @@ async def picture(
     """
     if size not in SIZES:
         raise NotFoundException
-    photo, _of = await visible(request, photo_id)
+    async with county_tx(readonly=True):
+        photo, _of = await visible(request, photo_id)
     headers = {**blob.SAFE, "etag": f'"{photo_id}-{size}"'}
     if request.headers.get("if-none-match") == headers["etag"]:
         return Response(b"", status_code=304, headers=headers)
@@ -171,15 +172,16 @@ async def removal(request: AnyRequest, form: RemovalForm, photo_id: int) -> Done
 
 
 async def visible(request: AnyRequest, photo_id: int) -> tuple[LoadedPhoto, Found]:
-    """The photo and what it belongs to, if whoever asks may see it at this moment; else 404."""
-    async with county_tx(readonly=True):
-        found = await photo_and_subject(photo_id)
-        if found is None:
-            raise NotFoundException
-        photo, of = found
-        held = await rights(request.user, of["kind"], of["id"])
-        if not uploads.is_seen(request.user, photo, held):
-            raise NotFoundException
+    """The photo and what it belongs to, if whoever asks may see it at this moment; else 404. Within
+    the caller's transaction.
+    """
+    found = await photo_and_subject(photo_id)
+    if found is None:
+        raise NotFoundException
+    photo, of = found
+    held = await rights(request.user, of["kind"], of["id"])
+    if not uploads.is_seen(request.user, photo, held):
+        raise NotFoundException
     return found
 
 

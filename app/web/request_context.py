@@ -1,4 +1,6 @@
-"""Middleware: what every page needs, in one round trip: the charter in force, and who asks."""
+"""Middleware: what every page needs: the charter in force, and who asks. One statement finds it, in
+the transaction in which the page reads what it shows.
+"""
 
 from typing import Any
 
@@ -12,11 +14,10 @@ from app import i18n
 from app.access import sessions
 from app.access.asking import Asking, asking
 from app.access.cookies import cookie, cookie_key
-from app.charter import store
-from app.charter.signing_in import limits_of
-from app.db import county_tx, current_realm
+from app.db import Ahead, ahead, county_tx, current_realm
 from app.tenancy.realms import is_county
 from app.web import flash, tokens
+from app.web.who_asks import who_asks
 
 SKIPPED = ("/static", "/healthz", "/blob", "/no-such-county")
 
@@ -36,20 +37,18 @@ class RequestContext(ASGIMiddleware):
         bag["user"], bag["charter"], bag["charter_id"], bag["session_id"] = None, None, None, None
         bag["suspended"], found = "", None
         token = connection.cookies.get(sessions.cookie_name(bag["realm_path"]))
+        page = Ahead()
+        ahead.set(page)
         if not bag["path"].startswith(SKIPPED):
             in_county = is_county(current_realm.get() or 0)
             if in_county or token:
-                async with county_tx(readonly=True):
-                    if in_county:
-                        now = await store.at_work()
-                        bag["charter_id"], bag["charter"], bag["suspended"] = now
-                    limits = limits_of(bag["charter"])
-                    if token and not bag["suspended"]:
-                        found = await sessions.behind(token, limits)
+                # A form is not read within: its sender may be slow.
+                left_to = page if bag["method"] == "GET" else None
+                async with county_tx(readonly=True, left_to=left_to):
+                    (now, found) = await who_asks(token, in_county=in_county)
+                bag["charter_id"], bag["charter"], bag["suspended"] = now
                 if found:
                     bag["user"], bag["session_id"] = found.account, found.session
-                    if found.stale:
-                        await sessions.note_seen(found.session)
         charter = bag["charter"]
         i18n.own_words.set(structs.asdict(charter.names) if charter else {})
         bag["said"] = flash.heard(connection.cookies.get(cookie_key(flash.NAME), ""))
@@ -57,16 +56,20 @@ class RequestContext(ASGIMiddleware):
         address = str(client[0]) if client else ""
         before = asking.set(Asking(user and user.id, user.name if user else "", address))
         try:
-            await next_app(scope, receive, with_cookies(bag, send))
+            await next_app(scope, receive, with_cookies(bag, page, send))
         finally:
             asking.reset(before)
+            await page.end()
+        if found and found.stale:
+            await sessions.note_seen(found.session)
 
 
-def with_cookies(bag: Any, send: Send) -> Send:
+def with_cookies(bag: Any, page: Ahead, send: Send) -> Send:
     """A browser that was shown a form is known again by a cookie; what was said is said once."""
 
     async def sends(message: Any) -> None:
         if message["type"] == "http.response.start":
+            await page.end()  # a page that reads nothing else: its reader may be slow
             seen, found = [], tokens.browser.get()
             if found.new and found.shown:
                 seen.append(cookie(tokens.NAME, found.key, seconds=tokens.KEPT_FOR))

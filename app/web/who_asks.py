@@ -1,0 +1,42 @@
+"""Who asks, and under which charter: one statement, the first one of each request."""
+
+from typing import Any, NamedTuple
+
+from app.access import sessions
+from app.charter import store
+from app.charter.signing_in import limits_of
+from app.charter.store import AtWork
+from app.dates import today
+from app.db import row
+
+# Of a county's stranger, of somebody who may be signed in there, and of one at an office.
+STRANGER = store.AT_WORK
+SOMEBODY = f"""
+    SELECT at_work.*, behind.* FROM (VALUES (1)) AS one
+    LEFT JOIN ({store.AT_WORK}) AS at_work ON true
+    LEFT JOIN ({sessions.BEHIND}) AS behind ON true
+"""  # noqa: S608
+AT_AN_OFFICE = sessions.BEHIND
+
+
+class Asks(NamedTuple):
+    at_work: AtWork = AtWork()
+    found: sessions.Found | None = None
+
+
+async def who_asks(token: str | None, *, in_county: bool) -> Asks:
+    """`token`: of the session's cookie. Within the caller's transaction. Where the operator has
+    suspended a county nobody is signed in.
+    """
+    if not token:
+        found = await row(STRANGER, today=today()) if in_county else None
+        return Asks(await store.read_at_work(found)) if found else Asks()
+    asked: dict[str, Any] = {"token_hash": sessions.digest(token)}
+    if not in_county:
+        found = await row(AT_AN_OFFICE, **asked)
+        return Asks(found=sessions.read(found, limits_of(None)) if found else None)
+    found = await row(SOMEBODY, **asked, today=today())
+    at_work = await store.read_at_work(found) if found["charter"] else AtWork()
+    if found["session"] is None or at_work.suspended:
+        return Asks(at_work)
+    return Asks(at_work, sessions.read(found, limits_of(at_work.charter)))

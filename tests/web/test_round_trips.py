@@ -1,0 +1,62 @@
+"""What a page asks the database besides its own statements: to begin, who asks, to end. Each is a
+round trip, as one statement is.
+"""
+
+import re
+
+import pytest
+from httpx import AsyncClient
+
+from app.access.roles import Role
+from app.db import numbered
+from app.main import inside
+from app.web.who_asks import AT_AN_OFFICE, SOMEBODY, STRANGER
+from tests.conftest import Browser, statements
+from tests.isolation.routes import routes
+from tests.isolation.test_routes import a_full_county
+
+pytestmark = pytest.mark.anyio
+
+FRAME = re.compile(r"(BEGIN|COMMIT|ROLLBACK|SET|RESET)\b")
+FIRST = [numbered(each)[0] for each in (STRANGER, SOMEBODY, AT_AN_OFFICE)]
+ONE = [["BEGIN", "who asks", "COMMIT"], ["BEGIN", "who asks", "ROLLBACK"]]
+# They write, too: what is taken out is noted, who signs in gets a session; or they ask a provider.
+ALSO_WRITE = {
+    "/callback", "/login/{provider_id}", "/people/providers/{provider_id}/trial",
+    "/account/data.xlsx", "/audit.xlsx", "/scores/{sheet}/export.xlsx",
+    "/scores/{sheet}/{subject}/export.xlsx", "/wishes/{wish_id}/file.xlsx",
+}  # fmt: skip
+
+
+def besides(sent: list[str]) -> list[str]:
+    """In the order in which they were sent."""
+    return [
+        found[1] if (found := FRAME.match(each)) else "who asks"
+        for each in sent
+        if FRAME.match(each) or each in FIRST
+    ]
+
+
+async def test_a_page_is_one_transaction(people: dict[str, AsyncClient]) -> None:
+    ids = await a_full_county(people)
+    wrong, found = [], 0
+    for role in ("citizen", Role.OFFICE, Role.MEMBER):
+        for route in routes(inside):
+            if route.method != "GET" or route.path in ALSO_WRITE:
+                continue
+            address = route.path.format(**ids)
+            await people[role].get(address)  # a charter that was not read yet is read once
+            statements.clear()
+            answer = await people[role].get(address)
+            found += answer.status_code == 200
+            if besides(statements) not in ONE:
+                wrong.append((role, route.path, answer.status_code, besides(statements)))
+    assert wrong == []
+    assert found > 140
+
+
+async def test_what_a_list_costs(client: Browser) -> None:
+    await client.get("/topics")
+    statements.clear()
+    assert (await client.get("/topics")).status_code == 200
+    assert besides(statements) == ONE[0]
