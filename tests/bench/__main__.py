@@ -58,17 +58,10 @@ def ratio(*measure: Callable[[], float]) -> tuple[float, str]:
     return ours / theirs, f"  {ours:.0f} µs : {theirs:.0f} µs"
 
 
-def against_reference(server: Measured, pages: dict[str, tuple[str, str]]) -> None:
-    for name, (path, cookie) in pages.items():
-        reference = f"/reference-of{path}"
-        ours, theirs = server.get(path, cookie, 20), server.get(reference, cookie, 20)
-        if abs(len(ours) - len(theirs)) > 200:  # form tokens differ
-            raise RuntimeError(f"{name}: the reference shows another page")
-        figure, detail = ratio(
-            lambda path=path, cookie=cookie: cpu_of(server, path, cookie),  # type: ignore[misc]
-            lambda path=reference, cookie=cookie: cpu_of(server, path, cookie),  # type: ignore[misc]
-        )
-        say(f"{name}: CPU, times a bare handler's", figure, 1.5, "×", detail=detail)
+def page_costs(server: Measured) -> None:
+    from tests.bench import pages  # noqa: PLC0415  (the settings are this server's by now)
+
+    pages.against_bare(server, say)
 
 
 def with_many_counties(server: Measured, pages: dict[str, tuple[str, str]]) -> None:
@@ -275,7 +268,7 @@ def main(only: set[str]) -> None:
         with measured(folder) as server:
             pages = asyncio.run(pages_of(server))
             for part, *given in (
-                (against_reference, pages), (with_many_counties, pages),
+                (page_costs,), (with_many_counties, pages),
                 (with_long_charters, pages), (memory, pages), (uploads, folder), (score_pages,),
                 (compare_pages,), (kept_counts,), (region_pages,),
             ):  # fmt: skip

@@ -1,112 +1,243 @@
-"""The program, and beside it what its pages are measured against: a bare Litestar handler in the
-same server that runs the same SQL by bare asyncpg under the same isolation, one transaction for
-one transaction, and renders the same template with the same context.
+"""The program, and beside it in the same worker what its pages are measured against: bare Litestar,
+asyncpg and Jinja, with nothing of ours.
 
-GET /reference-of/<address of a page> asks the program for that page once, notes the statements it
-sends and what it renders, and answers by replaying both from then on. `x-replayed` counts them.
+GET /reference-of/<address of a page> asks the program for that page once, and notes the statements
+that are the page's own and the bytes it shows. From then on it answers with a bare handler: one
+transaction with these statements, and an own template of the same bytes, in which every text and
+every link is an escaped variable. A form is noted likewise: POST /reference-of/<its address>.
 """
 
 import asyncio
+import json
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html import unescape
 from pathlib import Path
 from secrets import token_hex
 from typing import IO, Any, NamedTuple
 
-from litestar import Litestar, Request, Response, get
+from jinja2 import Environment
+from jinja2 import Template as JinjaTemplate
+from litestar import Litestar, Request, Response, get, post
+from litestar.config.compression import CompressionConfig
 from litestar.params import FromPath
-from litestar.plugins.htmx import HTMXPlugin
-from litestar.response import Template
+from litestar.plugins.jinja import JinjaTemplateEngine
+from litestar.response import Redirect, Template
 from litestar.response.base import ASGIResponse
+from litestar.template import TemplateConfig
 from litestar.types import ASGIApp, Receive, Scope, Send
+from markupsafe import escape
 
 from app.config import settings
 from app.db import DB, CountyTransaction
 from app.main import app as program
-from app.web import tokens
-from app.web.templates import templates
+from app.topics.codes import new_code
 
 PREFIX = "/reference-of"
 UPLOAD = "/reference-upload"
-OF_A_PAGE = ("user", "charter", "charter_id", "realm_path", "large")
+LEVEL = 1  # of gzip: as the program's
+# What the program asks besides a page's own: who asks, under which charter, how often, a twin's.
+NOT_ITS_OWN = re.compile(
+    r'^\s*(BEGIN|COMMIT|ROLLBACK|SET)|"(session|submission|quota)"|FROM "charter"'
+)
+CODE = re.compile("[2-9A-Z]{9}")  # of a matter that is raised: it is there once
+
+Statement = tuple[str, tuple[Any, ...]]
 
 
 class Noted(NamedTuple):
-    transactions: list[tuple[int, list[tuple[str, tuple[Any, ...]]]]]
+    """`led_to`: of a form. `texts`: what the template is given, in its order."""
+
+    county: int
+    statements: list[Statement]
     template: str
-    context: dict[str, Any]
-    scope: dict[str, Any]
+    texts: list[str]
+    kind: str
+    led_to: str
 
 
 known: dict[tuple[str, str], Noted] = {}
+sent: list[Statement] | None = None
+heard: set[int] = set()
 
 
 @contextmanager
-def noting() -> Iterator[tuple[list[Any], list[Template]]]:
+def noting() -> Iterator[tuple[list[Statement], list[int]]]:
     """Only the first request for a page runs here; nothing else is under way meanwhile."""
-    transactions: list[Any] = []
-    rendered: list[Template] = []
-    enter, render = CountyTransaction.__aenter__, Template.to_asgi_response
+    global sent  # noqa: PLW0603
+    sent, counties, enter = [], [], CountyTransaction.__aenter__
 
     async def enter_and_note(self: CountyTransaction) -> CountyTransaction:
         entered = await enter(self)
-        statements: list[Any] = []
-        transactions.append((self.county, statements))
-        self.connection.add_query_logger(
-            lambda sent: statements.append((sent.query, tuple(sent.args or ())))
-        )
+        counties.append(self.county)
+        if (number := self.connection.get_server_pid()) not in heard:
+            heard.add(number)
+            self.connection.add_query_logger(log)
         return entered
 
-    def render_and_note(self: Template, *given: Any, **named: Any) -> Any:
-        rendered.append(self)
-        return render(self, *given, **named)
-
     CountyTransaction.__aenter__ = enter_and_note  # type: ignore[method-assign, assignment]
-    Template.to_asgi_response = render_and_note  # type: ignore[method-assign]
     try:
-        yield transactions, rendered
+        yield sent, counties
     finally:
         CountyTransaction.__aenter__ = enter  # type: ignore[method-assign]
-        Template.to_asgi_response = render  # type: ignore[method-assign]
+        sent = None
+
+
+def log(record: Any) -> None:
+    if sent is not None and not NOT_ITS_OWN.search(record.query):
+        sent.append((record.query, tuple(record.args or ())))
 
 
 async def note(scope: Any, receive: Receive) -> Noted:
-    async def nowhere(_: Any) -> None:
-        pass
+    parts: list[bytes] = []
+    start: dict[str, Any] = {}
 
-    asked = dict(scope) | {"path": scope["path"].removeprefix(PREFIX)}
-    asked["raw_path"] = asked["path"].encode()
-    with noting() as (transactions, rendered):
-        await program(asked, receive, nowhere)
-    of_page = {name: asked.get(name) for name in OF_A_PAGE}
-    ours = [
-        (county, [each for each in sent if not each[0].startswith(("BEGIN", "COMMIT", "ROLLBACK"))])
-        for county, sent in transactions
-    ]
-    return Noted(ours, str(rendered[-1].template_name), dict(rendered[-1].context), of_page)
+    async def hear(message: Any) -> None:
+        if message["type"] == "http.response.start":
+            start.update(message)
+        parts.append(message.get("body", b""))
+
+    path = scope["path"].removeprefix(PREFIX)
+    asked = dict(scope) | {"path": path, "raw_path": path.encode()}
+    asked["headers"] = [each for each in scope["headers"] if each[0] != b"accept-encoding"]
+    for once_more in (False, True):  # what is kept from then on is not among its statements
+        if scope["method"] != "GET" and once_more:
+            break
+        parts.clear()
+        with noting() as (statements, counties):
+            await program(dict(asked), receive, hear)
+    if start["status"] not in {200, 303}:
+        raise RuntimeError(f"{path}: {start['status']}")
+    headers = {name.lower(): value.decode() for name, value in start["headers"]}
+    kind = headers[b"content-type"]
+    page = b"".join(parts).decode()
+    led_to = headers.get(b"location", "")
+    if "html" not in kind:
+        return Noted(counties[-1], statements, page, [], kind, led_to)
+    template, texts = own_template(page)
+    engine.known[path] = environment.from_string(template)
+    return Noted(counties[-1], statements, path, texts, kind, led_to)
+
+
+PIECE = re.compile(r"<!--.*?-->|<(?:script|style)\b.*?</(?:script|style)>|<[^>]*>|[^<]+", re.DOTALL)
+ATTRIBUTE = re.compile(r'(\s(?:href|src|action|value|alt|title|data-hx-post)=")([^"]*)(")')
+
+
+def own_template(page: str) -> tuple[str, list[str]]:
+    """Of the same bytes. What is not written as a variable's text would be stays as it is."""
+    texts: list[str] = []
+
+    def variable(text: str) -> str:
+        plain = unescape(text)
+        if not text.strip() or str(escape(plain)) != text:
+            return text
+        texts.append(plain)
+        return f"{{{{ texts[{len(texts) - 1}] }}}}"
+
+    def piece(text: str) -> str:
+        if text.startswith("<"):
+            return ATTRIBUTE.sub(lambda found: found[1] + variable(found[2]) + found[3], text)
+        inner = text.strip()
+        before, _inner, after = text.partition(inner) if inner else (text, "", "")
+        return before + variable(inner) + after
+
+    if "{{" in page or "{%" in page or "{#" in page:
+        raise RuntimeError("The page holds marks of Jinja's.")
+    return "".join(piece(each) for each in PIECE.findall(page)), texts
+
+
+environment = Environment(autoescape=True, keep_trailing_newline=True)
+
+
+class Engine(JinjaTemplateEngine):
+    """Templates that were made here."""
+
+    def __init__(self) -> None:
+        super().__init__(engine_instance=environment)
+        self.known: dict[str, JinjaTemplate] = {}
+
+    def get_template(self, template_name: str) -> JinjaTemplate:
+        return self.known[template_name]
+
+
+engine = Engine()
 
 
 @get("/{page:path}")
 async def replay(request: Request[Any, Any, Any], page: FromPath[str]) -> Response[Any]:
     noted = known[page, request.headers.get("cookie", "")]
-    for county, statements in noted.transactions:
-        assert DB.pool is not None
-        async with DB.pool.acquire() as connection:
-            await connection.execute(f"BEGIN READ ONLY; SET LOCAL app.county = '{county:d}'")
-            for sql, values in statements:
-                await connection.fetch(sql, *values)
-            await connection.execute("COMMIT")
-    bag: Any = request.scope
-    bag.update(noted.scope)
-    tokens.browser.set(tokens.of_cookie(None))
-    sent = sum(len(statements) for _county, statements in noted.transactions)
-    return Template(noted.template, context=noted.context, headers={"x-replayed": str(sent)})
+    assert DB.pool is not None
+    async with DB.pool.acquire() as connection:
+        await connection.execute(f"BEGIN READ ONLY; SET LOCAL app.county = '{noted.county:d}'")
+        for sql, values in noted.statements:
+            await connection.fetch(sql, *values)
+        await connection.execute("COMMIT")
+    headers = {"x-replayed": str(len(noted.statements))}
+    if "html" not in noted.kind:
+        return Response(json.loads(noted.template), headers=headers)
+    # Ends as its name does, so that Litestar need not guess: it is HTML.
+    context = {"texts": noted.texts}
+    return Template(noted.template, context=context, headers=headers, media_type="text/html")
 
 
-bare = Litestar(
-    [replay], template_config=templates, openapi_config=None, plugins=[HTMXPlugin()], path=PREFIX
-)
+@post("/{page:path}", status_code=303)
+async def replay_form(request: Request[Any, Any, Any], page: FromPath[str]) -> Redirect:
+    """Rows of its own: codes are new, and what the first one returned is what the next ones get."""
+    noted = known[page, request.headers.get("cookie", "")]
+    await request.form()
+    assert DB.pool is not None
+    fresh: dict[Any, Any] = {}
+    async with DB.pool.acquire() as connection:
+        await connection.execute(f"BEGIN READ WRITE; SET LOCAL app.county = '{noted.county:d}'")
+        for sql, values in noted.statements:
+            renewed = [renew(each, fresh) for each in values]
+            if renewed and all(isinstance(each, tuple) for each in renewed):
+                await connection.executemany(sql, renewed)
+                continue
+            found = await connection.fetch(sql, *renewed)
+            if "INSERT INTO" in sql and found and "id" in found[0]:
+                fresh[first_id(noted.statements)] = found[0]["id"]
+        await connection.execute("COMMIT")
+    return Redirect(noted.led_to, status_code=303)
+
+
+def renew(value: Any, fresh: dict[Any, Any]) -> Any:
+    if isinstance(value, str) and CODE.fullmatch(value):
+        return new_code()
+    if isinstance(value, list | tuple):
+        return type(value)(renew(each, fresh) for each in value)
+    return fresh.get(value, value) if isinstance(value, int) else value
+
+
+def first_id(statements: list[Statement]) -> int | None:
+    """What the first form's row was called, in what was written after it: the largest number."""
+    later = [each for _sql, values in statements[1:] for each in flat(values)]
+    return max(later, default=None)
+
+
+def flat(values: Any) -> Iterator[int]:
+    for each in values:
+        if isinstance(each, list | tuple):
+            yield from flat(each)
+        elif isinstance(each, int) and not isinstance(each, bool):
+            yield each
+
+
+def bare(*, zipped: bool) -> Litestar:
+    return Litestar(
+        [replay, replay_form],
+        template_config=TemplateConfig(instance=engine),
+        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=LEVEL)
+        if zipped
+        else None,
+        openapi_config=None,
+        path=PREFIX,
+    )
+
+
+bare_app, zipping_app = bare(zipped=False), bare(zipped=True)
 
 
 async def keep(scope: Any, receive: Receive, send: Send) -> None:
@@ -144,11 +275,17 @@ class Both:
         if whole["type"] != "http" or not whole["path"].startswith(f"{PREFIX}/"):
             await self.inside(scope, receive, send)
             return
-        cookie = dict(whole["headers"]).get(b"cookie", b"").decode("latin-1")
+        headers = dict(whole["headers"])
+        cookie = headers.get(b"cookie", b"").decode("latin-1")
         page = whole["path"].removeprefix(PREFIX)
         if (page, cookie) not in known:
             known[page, cookie] = await note(whole, receive)
-        await bare(scope, receive, send)
+            if whole["method"] != "GET":
+                done = ASGIResponse(status_code=303)
+                await done(scope, receive, send)
+                return
+        app = zipping_app if b"gzip" in headers.get(b"accept-encoding", b"") else bare_app
+        await app(scope, receive, send)
 
 
 app = Both(program)
