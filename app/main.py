@@ -42,6 +42,7 @@ from app.web import complaints, errors, expired_forms, health, static_files
 from app.web.deadline import Deadline
 from app.web.request_context import RequestContext
 from app.web.security_headers import SecurityHeaders
+from app.web.settled import settle
 from app.web.templates import templates
 from app.workflow import (
     following,
@@ -117,7 +118,7 @@ def application(handlers: list[ControllerRouterHandler], *, owns_pool: bool) -> 
         ),
         exception_handlers=errors.handlers,
         lifespan=[served_pool] if owns_pool else [],
-        on_startup=[health.warmed, serve_under_supervisor] if owns_pool else [],
+        on_startup=[health.warmed, settle, serve_under_supervisor] if owns_pool else [],
         on_shutdown=[health.own.end] if owns_pool else [],
         openapi_config=None,
         request_max_body_size=2**20,  # routes of photos and files take more
