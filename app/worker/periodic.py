@@ -23,7 +23,7 @@ from app.persons.retention import expire
 from app.regions.comparison.cache import KEPT_FOR as VIEWS_KEPT_FOR
 from app.regions.comparison.cache import asked_lately, renew
 from app.regions.membership.placing import place_due
-from app.tenancy.realms import OPERATOR
+from app.tenancy.realms import NATION, OPERATOR
 from app.tenancy.tables import County
 from app.topics import references
 from app.web.expired_forms import KEPT_FOR
@@ -97,8 +97,8 @@ async def place_regions(stop: asyncio.Event) -> None:
 
 async def sweep_all(stop: asyncio.Event) -> None:
     counties = [each["id"] for each in await County.select(County.id)]
-    await for_each([OPERATOR, *await regions(), *counties], prune, stop)
-    await for_each([OPERATOR, *await regions(), *counties], expire, stop)
+    await for_each([OPERATOR, NATION, *await regions(), *counties], prune, stop)
+    await for_each([OPERATOR, NATION, *await regions(), *counties], expire, stop)
     await for_each(counties, sweep, stop)
     await for_each(counties, commitments_due.fall_due_all, stop)
     await for_each(counties, references.fall_due_all, stop)
