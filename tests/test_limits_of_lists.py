@@ -51,6 +51,7 @@ OTHERS = {
     ("portal/pages.py", "6"): "the latest; the figure leads to all",
     ("outcomes/due.py", "1000"): "work in batches",
     ("topics/references.py", "1000"): "work in batches",
+    ("regions/comparison/cache.py", "50"): "work in batches; no list that anybody reads",
     ("ledger/sealing.py", "{BATCH}"): "work in batches",
     ("persons/retention.py", "{BATCH}"): "work in batches",
     ("pieces/filling.py", "500"): "work in batches",
