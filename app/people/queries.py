@@ -101,9 +101,7 @@ async def accounts(q: str, before: int | None) -> tuple[list[ListedAccount], int
     ids = await few("account", q, pattern)
     fits = (FITS if ids is None else AMONG) if pattern else ""
     sql = ACCOUNTS.format(fits=fits)
-    return paged(
-        await rows(sql, before=start(before), pattern=pattern, ids=ids, of=ListedAccount)
-    )
+    return paged(await rows(sql, before=start(before), pattern=pattern, ids=ids, of=ListedAccount))
 
 
 def start(before: int | None) -> int:

@@ -1,11 +1,8 @@
-"""The lists of a county as people open them, and what the database read for each of their statements."""
+"""The lists of a county as people open them, and what the database read for each statement."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from app.access.cookies import cookie_key
 from app.access.sessions import cookie_name, open_session
 from app.db import bound_to, county_tx, value
 from tests import plans
@@ -83,7 +80,7 @@ async def opened(log: Path, county: int, slug: str) -> list[Read]:
                 for path, readers in LISTS.items():
                     if who not in readers:
                         continue
-                    start = log.stat().st_size
+                    start = log.stat().st_size  # noqa: ASYNC240
                     answer = await client.get(path.format(**places))
                     assert answer.status_code in {200, 302}, (path, who, answer.status_code)
                     found += [
@@ -105,15 +102,15 @@ async def session(slug: str, role: str) -> str:
 async def named(county: int) -> dict[str, Any]:
     assert county
     places = {
-        "station": "SELECT \"station\" FROM \"appointment\" WHERE \"appointment\".\"county\" = $1"
-        " AND \"role\" = 'convener' ORDER BY \"id\" DESC LIMIT 1",
-        "town": "SELECT \"station\" FROM \"appointment\" WHERE \"appointment\".\"county\" = $1"
-        " AND \"role\" = 'township' ORDER BY \"id\" DESC LIMIT 1",
-        "county": "SELECT \"id\" FROM \"station\" WHERE \"station\".\"county\" = $1"
-        " ORDER BY cardinality(\"lineage\"), \"id\" DESC LIMIT 1",
-        "middle": "SELECT \"id\" FROM \"topic\" WHERE \"topic\".\"county\" = $1"
-        " ORDER BY \"id\" DESC OFFSET (SELECT count(*) / 2 FROM \"topic\" AS all_of"
-        " WHERE all_of.\"county\" = $1) LIMIT 1",
+        "station": 'SELECT "station" FROM "appointment" WHERE "appointment"."county" = $1'
+        ' AND "role" = \'convener\' ORDER BY "id" DESC LIMIT 1',
+        "town": 'SELECT "station" FROM "appointment" WHERE "appointment"."county" = $1'
+        ' AND "role" = \'township\' ORDER BY "id" DESC LIMIT 1',
+        "county": 'SELECT "id" FROM "station" WHERE "station"."county" = $1'
+        ' ORDER BY cardinality("lineage"), "id" DESC LIMIT 1',
+        "middle": 'SELECT "id" FROM "topic" WHERE "topic"."county" = $1'
+        ' ORDER BY "id" DESC OFFSET (SELECT count(*) / 2 FROM "topic" AS all_of'
+        ' WHERE all_of."county" = $1) LIMIT 1',
     }
     async with county_tx(readonly=True):
         return {name: await value(sql) for name, sql in places.items()}
