@@ -49,7 +49,7 @@ SPEND = """
 """
 
 
-class Often(Exception):  # noqa: N818  # nobody hears of it
+class Often(Exception):  # nobody hears of it
     """What was counted is taken back."""
 
 
