@@ -37,9 +37,11 @@ def _(text: str) -> str:
     return text
 
 
-def in_language(text: str) -> str:
-    """As it stands in the catalogue: templates put the values in themselves."""
-    return text if language.get() == "zh" else translations().gettext(text)
+def in_language(text: str, chosen: str = "") -> str:
+    """As it stands in the catalogue: templates put the values in themselves. `chosen`: not the
+    reader's.
+    """
+    return text if (chosen or language.get()) == "zh" else translations().gettext(text)
 
 
 def translated(text: str, **values: Any) -> str:
@@ -51,12 +53,6 @@ def translated(text: str, **values: Any) -> str:
         return found % defaultdict(lambda: "…", {**own, **values})
     places = PLACES.findall(found)
     return found % own if places and own.keys() >= set(places) else found
-
-
-def ngettext(one: str, many: str, number: int) -> str:
-    if language.get() == "zh":
-        return many if number != 1 else one
-    return translations().ngettext(one, many, number)
 
 
 @cache
@@ -71,7 +67,7 @@ def translations() -> standard.NullTranslations:
 def found_in_source() -> Catalog:
     catalogue = Catalog(locale="en", project="shangliang", charset="utf-8")
     methods = [("app/**.py", "python"), ("templates/**.html", "jinja2")]
-    keywords = {"_": None, "translated": None, "gettext": None, "ngettext": (1, 2), "Refused": None}
+    keywords = {"_": None, "translated": None, "gettext": None, "Refused": None}
     options = {"templates/**.html": {"extensions": "jinja2.ext.do", "silent": "false"}}
     for file, _line, message, _comments, _context in extract_from_dir(
         ROOT, methods, options, keywords=keywords, directory_filter=worth_reading

@@ -67,7 +67,7 @@ def test_english_is_english() -> None:
 
 
 def beside_gettext(template: str) -> Iterator[str]:
-    tree = environment.parse(template)
+    tree = environment("zh").parse(template)
     for data in tree.find_all(nodes.TemplateData):
         if CHINESE.search(data.data):
             yield data.data.strip()

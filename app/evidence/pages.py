@@ -16,6 +16,7 @@ from app.evidence.rules import (
     SIZES,
     check_caption,
     check_note,
+    mark_of,
     other_day,
     rendition,
     shown_size,
@@ -33,6 +34,8 @@ from app.veiling.queries import as_read
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, user_of
 from app.web.tokens import from_our_page
+
+KEPT = "public, max-age=31536000, immutable"
 
 
 @dataclass
@@ -92,7 +95,7 @@ async def of(request: AnyRequest, kind: FromPath[str], subject_id: FromPath[int]
 async def photo_page(request: AnyRequest, photo_id: FromPath[int]) -> Template:
     account: Account | None = request.user
     async with county_tx(readonly=True):
-        photo, found = await visible(request, photo_id)
+        photo, found = await visible(request.user, photo_id)
         told = {"topic": found["topic"], "title": found["title"], "caption": photo["caption"]}
         (told,) = await as_read(account, [told], "title", "caption")
         notes = [
@@ -129,10 +132,30 @@ async def picture(
     if size not in SIZES:
         raise NotFoundException
     async with county_tx(readonly=True):
-        photo, _of = await visible(request, photo_id)
+        photo, _of = await visible(request.user, photo_id)
     headers = {**blob.SAFE, "etag": f'"{photo_id}-{size}"'}
     if request.headers.get("if-none-match") == headers["etag"]:
         return Response(b"", status_code=304, headers=headers)
+    return await drawn(photo, size, headers)
+
+
+@get("/{photo_id:int}/{size:int}/{mark:str}")
+async def kept_picture(
+    photo_id: FromPath[int], size: FromPath[int], mark: FromPath[str]
+) -> Response[bytes]:
+    """What strangers may see, and browsers and proxies keep: the address holds a mark of its
+    content. Whoever asks after it was withdrawn, or is no longer public, finds nothing.
+    """
+    if size not in SIZES:
+        raise NotFoundException
+    async with county_tx(readonly=True):
+        photo, _of = await visible(None, photo_id)
+    if not mark or mark != mark_of(photo["sha256"], size):
+        raise NotFoundException
+    return await drawn(photo, size, {**blob.SAFE, "cache-control": KEPT})
+
+
+async def drawn(photo: LoadedPhoto, size: int, headers: dict[str, str]) -> Response[bytes]:
     try:
         data = await store().get(rendition(photo["object"], size))
     except Missing:
@@ -171,7 +194,7 @@ async def removal(request: AnyRequest, form: RemovalForm, photo_id: int) -> Done
     return await sending.taken_away(request, Sort.PHOTO, photo_id, form.reason)
 
 
-async def visible(request: AnyRequest, photo_id: int) -> tuple[LoadedPhoto, Found]:
+async def visible(account: Account | None, photo_id: int) -> tuple[LoadedPhoto, Found]:
     """The photo and what it belongs to, if whoever asks may see it at this moment; else 404. Within
     the caller's transaction.
     """
@@ -179,8 +202,8 @@ async def visible(request: AnyRequest, photo_id: int) -> tuple[LoadedPhoto, Foun
     if found is None:
         raise NotFoundException
     photo, of = found
-    held = await rights(request.user, of["kind"], of["id"])
-    if not uploads.is_seen(request.user, photo, held):
+    held = await rights(account, of["kind"], of["id"])
+    if not uploads.is_seen(account, photo, held):
         raise NotFoundException
     return found
 
@@ -195,6 +218,7 @@ router = Router(
         of,
         photo_page,
         picture,
+        kept_picture,
         caption,
         note,
         removal,

@@ -5,7 +5,7 @@ from typing import TypedDict
 
 from app.access.roles import Account
 from app.db import rows
-from app.evidence.rules import shown_size
+from app.evidence.rules import mark_of, shown_size
 from app.evidence.sorts import Sort
 from app.evidence.subjects import Subject
 from app.evidence.tables import IS_READY
@@ -18,6 +18,7 @@ OF = {
     kind: f"""
     SELECT "id", "{kind}" AS of, {kind.about.topic.format(sent="photo")} AS topic, "caption",
            "width", "height", "uploaded_at",
+           "sha256" AS mark,
            (SELECT "text" FROM "photo_note" WHERE "photo_note"."county" = $1
             AND "photo_note"."photo" = "photo"."id" ORDER BY "photo_note"."id" DESC LIMIT 1) AS note
     FROM "photo"
@@ -31,7 +32,7 @@ OF = {
 
 class Shown(TypedDict):
     """`of`: the subject; `topic`: its matter; `note`: what corrects the caption. `width`, `height`:
-    at which `gallery` draws it.
+    at which `gallery` draws it. `mark`: of the address at which strangers may keep it, or empty.
     """
 
     id: int
@@ -41,12 +42,16 @@ class Shown(TypedDict):
     width: int
     height: int
     uploaded_at: datetime
+    mark: str
     note: str | None
 
 
-async def photos_of(account: Account | None, kind: str, ids: list[int]) -> dict[int, list[Shown]]:
+async def photos_of(
+    account: Account | None, kind: str, ids: list[int], *, public: bool = False
+) -> dict[int, list[Shown]]:
     """What `gallery` draws, by subject, as `account` reads it; ready ones only. Within the caller's
-    transaction. Whether the reader may see the subject is for the caller to know.
+    transaction. Whether the reader may see the subject is for the caller to know; and `public`,
+    whether strangers may.
     """
     found: dict[int, list[Shown]] = {}
     if not ids:
@@ -55,6 +60,7 @@ async def photos_of(account: Account | None, kind: str, ids: list[int]) -> dict[
         account, await rows(OF[Subject(kind)], ids, of=Shown), "caption", "note"
     ):
         each["width"], each["height"] = shown_size(each["width"], each["height"], SMALL)
+        each["mark"] = mark_of(each["mark"], SMALL) if public else ""
         found.setdefault(each["of"], []).append(each)
     return found
 

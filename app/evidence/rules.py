@@ -3,6 +3,7 @@ out. What a file is by its bytes: contents.py.
 """
 
 from datetime import date, datetime
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from app.i18n import _
@@ -100,6 +101,13 @@ def check_reason(text: str) -> str:
 def rendition(key: str, size: int) -> str:
     """Where a rendition lies, by the upload's key."""
     return f"{key}-{size}.webp"
+
+
+def mark_of(content: str, size: int) -> str:
+    """Of a rendition's address, so that it may be kept: another content has another one. `content`:
+    the upload's hash, which nobody learns from this; empty: it is not known, and neither is this.
+    """
+    return sha256(f"{content} {size}".encode()).hexdigest()[:20] if content else ""
 
 
 def shown_size(width: int, height: int, longest: int) -> tuple[int, int]:

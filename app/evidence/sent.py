@@ -44,6 +44,7 @@ class Sent(TypedDict):
 
 class LoadedPhoto(Sent):
     caption: str
+    sha256: str
     width: int
     height: int
     taken_at: datetime | None
@@ -80,7 +81,7 @@ def loading(sort: Sort, *columns: str) -> str:
 
 PHOTO = loading(
     Sort.PHOTO,
-    "caption", "width", "height", "taken_at", "taken_zone_known", "latitude", "longitude",
+    "caption", "sha256", "width", "height", "taken_at", "taken_zone_known", "latitude", "longitude",
 )  # fmt: skip
 FILE = loading(Sort.FILE, "name", "type", "size", "published_at")
 

@@ -61,8 +61,8 @@ async def pictures(solved: list[Any]) -> dict[int, Any]:
     """One each, by topic: of its last consultation, or of what was settled without any."""
     held = {each["consultation"]: each["id"] for each in solved if each["consultation"]}
     settled = [each["id"] for each in solved if not each["consultation"]]
-    photos = await evidence.photos_of(None, "topic", settled)
-    sat = await evidence.photos_of(None, "consultation", list(held))
+    photos = await evidence.photos_of(None, "topic", settled, public=True)
+    sat = await evidence.photos_of(None, "consultation", list(held), public=True)
     photos |= {held[each]: found for each, found in sat.items()}
     return {topic: found[0] for topic, found in photos.items()}
 

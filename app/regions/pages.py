@@ -26,7 +26,7 @@ from app.regions.quarters import span
 from app.regions.wording import said
 from app.tenancy.realms import NATION
 from app.web.requests import AnyRequest, to
-from app.web.templates import environment
+from app.web.templates import engine
 
 PAGE = 50
 HEADLINES = ("consultations", "per-station", "townships", "adopted", "overdue", "satisfied")
@@ -74,7 +74,7 @@ async def headlines(_query: Query) -> str:
     measures = {name for each in indicators for name in each.measures}
     async with region_tx(readonly=True):
         found = await queries.load(time, await queries.counties(), measures)
-    return environment.get_template("regions/_headlines.html").render(
+    return engine.get_template("regions/_headlines.html").render(
         realm=f"/regions/{current_realm.get()}",
         headlines=[(each, found.whole(each), found.sharing(each)) for each in indicators],
         figure=figure,

@@ -50,7 +50,7 @@ async def station_page(request: AnyRequest, station_id: FromPath[int]) -> Templa
     account, charter = request.user, charter_of(request)
     async with county_tx(readonly=True):
         context = await happenings(station := await find(station_id))
-        photos = await evidence.photos_of(None, "station", [station_id])
+        photos = await evidence.photos_of(None, "station", [station_id], public=True)
         held = await rights_to(account, Subject.STATION, station_id)
         files = await shelf(account, Subject.STATION, station_id, held)
         rights = checks.rights(account, charter, station)

@@ -49,7 +49,7 @@ SPEND = """
 """
 
 
-class Often(Exception):  # nobody hears of it
+class Often(Exception):
     """What was counted is taken back."""
 
 

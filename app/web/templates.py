@@ -4,7 +4,6 @@ from datetime import date, datetime
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
-from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.template import TemplateConfig
 from markupsafe import Markup
 
@@ -19,6 +18,7 @@ from app.dates import CHINA, in_words, is_provisional
 from app.i18n import _
 from app.text import masked_phone
 from app.text.limits import longest
+from app.web.compiled import Compiling, Engine
 from app.web.static_files import static
 from app.web.tokens import hidden_field
 
@@ -126,19 +126,7 @@ def due(value: date) -> str:
     return i18n.translated(_("%(day)s（暂定）"), day=in_words(value))
 
 
-environment = Environment(
-    loader=FileSystemLoader(ROOT / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
-    auto_reload=False,
-)
-environment.install_gettext_callables(  # type: ignore[attr-defined]
-    i18n.in_language, i18n.ngettext, newstyle=True
-)
-environment.globals |= {
+GLOBALS = {
     "at_most": at_most,
     "charter": charter,
     "demand": wording.demand,
@@ -162,7 +150,7 @@ environment.globals |= {
     "STEPS": STEP_NAMES,
     "_roles": roles,
 }
-environment.filters |= {
+FILTERS = {
     "day": day,
     "due": due,
     "moment": moment,
@@ -171,4 +159,23 @@ environment.filters |= {
     "masked_phone": masked_phone,
 }
 
-templates = TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment))
+
+def environment(language: str) -> Environment:
+    made = Compiling(
+        language,
+        loader=FileSystemLoader(ROOT / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.do"],
+        auto_reload=False,
+        cache_size=-1,  # all of them: they are ours
+    )
+    made.globals |= GLOBALS
+    made.filters |= FILTERS
+    return made
+
+
+engine = Engine({each: environment(each) for each in i18n.LANGUAGES})
+templates = TemplateConfig(instance=engine)

@@ -1,6 +1,7 @@
 """Photos through the pages: who may send, who may look, and what is refused."""
 
 import io
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
@@ -12,10 +13,10 @@ from app import evidence
 from app.access.roles import Role
 from app.consultations.tables import Consultation
 from app.dates import now
-from app.db import county_tx, current_realm, rows
+from app.db import county_tx, current_realm, rows, value
 from app.evidence import rules
 from app.evidence.directory import Directory
-from app.evidence.rules import LARGEST, MOST_PHOTOS
+from app.evidence.rules import LARGEST, MOST_PHOTOS, mark_of
 from app.evidence.storage import StoreAway
 from app.evidence.stores import store
 from app.evidence.tables import Photo
@@ -696,3 +697,41 @@ async def test_members_send_nothing_to_what_is_not_theirs(client: Browser, stati
     }
     assert sent.pop("station") == 403
     assert set(sent.values()) == {404}
+
+
+@pytest.mark.usefixtures("member")
+async def test_a_public_photo_is_kept_under_its_content_s_mark_until_it_is_withdrawn(
+    client: Browser, stranger: Browser, station: int
+) -> None:
+    photo = await steps.shown(client, "station", station)
+    page = await stranger.get(f"/stations/{station}")
+    (address,) = re.findall(rf'src="(/c\d+/photos/{photo}/320/[0-9a-f]{{20}})"', page.text)
+    path = address.partition("/photos")[2]
+    kept = await stranger.get(f"/photos{path}")
+    assert (kept.status_code, kept.headers["content-type"]) == (200, "image/webp")
+    assert kept.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert "set-cookie" not in kept.headers
+    assert kept.content == (await stranger.get(f"/photos/{photo}/320")).content
+    for wrong in (f"/{photo}/320/{'0' * 20}", path.replace("/320/", "/1280/")):
+        assert (await stranger.get(f"/photos{wrong}")).status_code == 404
+    await client.post(f"/photos/{photo}/removal")
+    for each in (client, stranger):
+        gone = await each.get(f"/photos{path}")
+        assert (gone.status_code, gone.headers["cache-control"]) == (404, "private, no-store")
+
+
+@pytest.mark.usefixtures("member")
+async def test_what_is_not_public_has_no_address_at_which_it_is_kept(
+    client: Browser, station: int
+) -> None:
+    """Whoever may see it neither: a proxy would keep it for all."""
+    topic = await given.a_topic(station)  # not published
+    photo = await steps.shown(client, "topic", topic)
+    assert (await client.get(f"/photos/{photo}/320")).status_code == 200
+    async with county_tx(readonly=True):
+        content = await value(
+            'SELECT "sha256" FROM "photo" WHERE "photo"."county" = $1 AND "id" = $2', photo
+        )
+    mark = mark_of(content, 320)
+    assert len(mark) == 20
+    assert (await client.get(f"/photos/{photo}/320/{mark}")).status_code == 404

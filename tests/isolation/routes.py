@@ -29,6 +29,7 @@ WORDS = {
     "of": "topic",
     "kind": "topic",
     "size": "320",
+    "mark": "0" * 20,
     "code": "140825",
 }
 

@@ -23,7 +23,7 @@ LIMITS = re.compile(r"""(?:\bdue_on\b|\bdue\b|\buntil\b|\bdeadline\b)['"\])]*\s*
 )
 def test_the_first_day_of_an_unknown_year_is_provisional(day: date, said: str) -> None:
     assert due(day) == said
-    assert environment.from_string("{{ day | due }}").render(day=day) == said
+    assert environment("zh").from_string("{{ day | due }}").render(day=day) == said
 
 
 def test_no_template_shows_a_due_day_bare() -> None:

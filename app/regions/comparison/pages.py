@@ -38,7 +38,7 @@ from app.regions.rules import (
 from app.regions.wording import said
 from app.tenancy.realms import NATION
 from app.web.requests import AnyRequest, is_htmx
-from app.web.templates import environment
+from app.web.templates import engine
 
 
 @get("/compare", guards=[may(Act.COMPARE)])
@@ -85,7 +85,7 @@ async def drawn(query: Query) -> str:
     context = table(found, asked, page) | charts(found, asked, trend)
     context |= {"realm": f"/regions/{current_realm.get()}", "fewest": FEWEST, "zip": zip}
     context["times"] = f"from={written(asked.time.first)}&to={written(asked.time.last)}"
-    return environment.get_template("regions/_compared.html").render(context)
+    return engine.get_template("regions/_compared.html").render(context)
 
 
 async def loaded(asked: Chosen) -> Loaded:

@@ -35,7 +35,7 @@ from app.regions.rules import (
 from app.regions.wording import said
 from app.web.fields import id_in
 from app.web.requests import AnyRequest
-from app.web.templates import environment
+from app.web.templates import engine
 
 ONE = f"""/* app_region */
     SELECT county.id, county.slug, {queries.CALLED} AS name FROM county
@@ -87,7 +87,7 @@ async def described(query: Query) -> str:
             return ""
         first = quarter_after(asked.time.last, 1 - QUARTERS)
         trend = await queries.by_quarter(indicator, first, asked.time.last)
-    return environment.get_template("regions/_profiled.html").render(
+    return engine.get_template("regions/_profiled.html").render(
         asked=asked,
         county=own,
         realm=f"/regions/{current_realm.get()}",

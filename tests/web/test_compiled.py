@@ -1,0 +1,90 @@
+"""Templates are compiled with the words of a language in them: they say what gettext says."""
+
+import re
+from typing import Any
+
+import pytest
+from babel.messages.pofile import read_po
+from jinja2 import DictLoader
+from markupsafe import Markup
+
+from app import i18n
+from app.i18n import CATALOGUE, LANGUAGES, PLACES, translations
+from app.web import templates
+
+with CATALOGUE.open("rb") as file:
+    ALL = [str(each.id) for each in read_po(file, locale="en") if each.id]
+# Those with a per cent sign of their own are said by code, without values: no template could.
+TEXTS = [each for each in ALL if not re.search(r"%(?!\()", each)]
+
+
+def said(language: str, template: str, **values: Any) -> str:
+    environment = templates.environment(language)
+    environment.loader = DictLoader({"it": template})
+    return environment.get_template("it").render(values)
+
+
+def quoted(text: str) -> str:
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n") + "'"
+
+
+def gettext(language: str, text: str) -> str:
+    return text if language == "zh" else translations().gettext(text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_is_what_gettext_says(language: str) -> None:
+    assert len(TEXTS) > 2000
+    assert len(ALL) - len(TEXTS) < 10
+    for text in TEXTS:
+        names = list(dict.fromkeys(PLACES.findall(gettext("zh", text))))
+        if set(PLACES.findall(gettext(language, text))) - set(names):
+            raise AssertionError(text)
+        values = {name: f"<{name}>" for name in names}
+        asked = "".join(f", {name}={name}" for name in names)
+        right = Markup(gettext(language, text)) % values  # noqa: S704
+        at_once = said(language, f"{{{{ _({quoted(text)}{asked}) }}}}", **values)
+        later = said(language, f"{{{{ _(msgid_{asked}) }}}}", msgid_=text, **values)
+        assert (at_once, later) == (right, right), text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_constant_text_is_left_to_be_found_later(language: str) -> None:
+    environment = templates.environment(language)
+    assert environment.loader is not None
+    names, left = environment.list_templates(), []
+    for name in names:
+        source = environment.loader.get_source(environment, name)[0]
+        made = environment.compile(source, name, raw=True)
+        left += [(name, found) for found in re.findall(r"else l_\d+__\)\(['\"].*", made)]
+    assert len(names) > 150
+    assert left == []
+
+
+def test_values_are_escaped_and_texts_are_not() -> None:
+    assert said("zh", "{{ _('&amp;%(who)s', who=name) }}", name="<b>") == "&amp;&lt;b&gt;"
+    assert said("en", "{{ _('首页') }}{{ _(text) }}", text="首页") == "HomeHome"
+
+
+def test_what_wants_the_context_gets_it_and_other_calls_do_not() -> None:
+    """`link` does; also where a macro was given it under its own name or another one."""
+    scope = {"request": type("R", (), {"scope": {"realm_path": "/c1"}})()}
+    assert said("zh", "{{ link('/a') }}", **scope) == "/c1/a"
+    macro = "{% macro m(link) %}{{ link('/b') }}{% endmacro %}{{ m(link) }}"
+    assert said("zh", macro, **scope) == "/c1/b"
+    caller = "{% macro m(x) %}{{ caller(x) }}{% endmacro %}{% call(y) m(7) %}{{ y }}{% endcall %}"
+    assert said("zh", caller) == "7"
+    assert said("zh", "{{ f(*[1], **{'b': 2}) }}{{ g() }}", f=pair, g=str) == "(1, 2)"
+
+
+def pair(a: int, b: int) -> tuple[int, int]:
+    return a, b
+
+
+def test_the_reader_s_language_chooses() -> None:
+    found: dict[str, Any] = {}
+    for each in LANGUAGES:
+        token = i18n.language.set(each)
+        found[each] = vars(templates.engine.get_template("_notice.html").environment)["language"]
+        i18n.language.reset(token)
+    assert found == {"zh": "zh", "en": "en"}
