@@ -20,7 +20,7 @@ operator ISSUER CLIENT_ID SUBJECT NAME
                 name who runs the deployment, by the `sub` that their identity provider knows; the
                 client's secret from CLIENT_SECRET
 region CODE ISSUER CLIENT_ID SUBJECT NAME
-                the same for the staff of a province (2 digits), a prefecture (4) or the nation (156)
+                the same for a province (2 digits), a prefecture (4) or the nation (156)
 province [CODE] [--counties N] [--years N] [--density X] [--seed N]
                 simulated counties under all of a province's names (51: Sichuan), for demonstrations
                 and measurements; without DATABASE_URL in the demo's database (make province)

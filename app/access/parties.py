@@ -22,7 +22,8 @@ def appointed(account: str, what: str) -> str:
 
 def wrote(account: str) -> str:
     """Who raised the topic, completed it, or reported what came of it, before where it stands."""
-    passed = there_is(f"""FROM "passage" WHERE "passage"."county" = $1 AND "passage"."topic" = "topic"."id"
+    passed = there_is(f"""FROM "passage"
+        WHERE "passage"."county" = $1 AND "passage"."topic" = "topic"."id"
           AND "passage"."account" = {account} AND "passage"."kind" IN ('report', 'propose')
           AND "passage"."ring" < "topic"."ring" AND "passage"."decision" <> 'taken_back'""")
     return f"""({account} IS NOT DISTINCT FROM "topic"."raiser" OR {passed})"""

@@ -38,8 +38,8 @@ OF_TOPIC = f"""
     ORDER BY "consultation"."round", "consultation"."id"
 """
 
-# Walked from the latest, one by one, by the index that has the filter in front, as far as a page goes;
-# then joined and counted.
+# Walked from the latest, one by one, by the index that has the filter in front, as far as a page
+# goes; then joined and counted.
 OPEN_TO_ALL = f""""consultation"."state" = 'filed' AND (SELECT {PUBLISHED} FROM "topic"
     WHERE "topic"."county" = $1 AND "topic"."id" = "consultation"."topic")"""  # noqa: S608
 # Not as of a topic: whoever raised it sees a sitting when it is filed and public, and not before.

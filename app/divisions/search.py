@@ -5,7 +5,6 @@ from typing import TypedDict
 from app.db import tx, typed
 from app.divisions.rules import is_county, search_key
 from app.divisions.tables import Division
-from app.tenancy.realms import NATION
 
 # By pinyin the nearest first: initials as typed, a name that begins so, initials or a name with
 # more before or after, and last what lies in a city that is called so.
@@ -104,8 +103,8 @@ def following(code: str) -> str:
 
 
 async def regions() -> list[int]:
-    """Codes of all provinces and prefectures, and the nation's."""
+    """Codes of all provinces and prefectures."""
     found = await Division.select(Division.code).where(
         Division.level.is_in(["province", "prefecture"])
     )
-    return [NATION, *(int(each["code"]) for each in found)]
+    return [int(each["code"]) for each in found]

@@ -118,10 +118,11 @@ def check(image: Image.Image) -> None:
 
 def plain(opened: Image.Image, profile: Any) -> Image.Image:
     """Upright, in sRGB, without transparency. Shrunk first, since all else costs by the pixel, and
-    a JPEG is then decoded at a fraction of its size.
+    a JPEG is then decoded at a fraction of its size: the smallest that is not below ours, which
+    takes half the time of one twice as large.
     """
     image = opened.convert("RGBA") if opened.mode in {"P", "PA"} else in_eight_bits(opened)
-    image.thumbnail((SIZES[0], SIZES[0]), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    image.thumbnail((SIZES[0], SIZES[0]), Image.Resampling.LANCZOS, reducing_gap=1.0)
     image = ImageOps.exif_transpose(image)
     if profile:
         image = in_srgb(image, profile)

@@ -12,7 +12,7 @@ from pgqueuer.adapters.persistence.composer import ComposedQuery
 from pgqueuer.adapters.persistence.qb import QueryQueueBuilder
 
 AT_ONCE, SHARE = 6, 2  # jobs that a worker does at a time, and a county's among them
-LOOKED_AT = 100  # of the queue: at its head stands a job of each county, but for those of SHARE
+HEAD = 100  # of the queue: at its head stands a job of each county, but for those of SHARE
 
 # Places fall, as pgqueuer takes the highest first; in an empty queue they begin anew.
 PLACE = """
@@ -22,7 +22,7 @@ PLACE = """
         (SELECT min(priority) - 1 FROM jobs.pgqueuer WHERE status = 'queued' AND county = $1))
 """
 
-TAKEN = """
+TAKEN = f"""
     WITH mine AS (
         SELECT coalesce(county, 0) AS county, count(*) AS n FROM jobs.pgqueuer
         WHERE status = 'picked' AND queue_manager_id = $3 GROUP BY 1
@@ -31,7 +31,7 @@ TAKEN = """
     ), head AS (
         SELECT id, priority, coalesce(county, 0) AS county FROM jobs.pgqueuer
         WHERE status = 'queued' AND execute_after < now() AND entrypoint = ANY($2::text[])
-        ORDER BY priority DESC, id LIMIT $7
+        ORDER BY priority DESC, id LIMIT {HEAD}
     ), ranked AS (
         SELECT id, priority, coalesce(mine.n, 0) + row_number() OVER (
             PARTITION BY head.county ORDER BY priority DESC, id) AS nth
@@ -44,7 +44,7 @@ TAKEN = """
     ), fresh AS (
         SELECT job.id, job.priority FROM jobs.pgqueuer AS job
         WHERE job.status = 'queued' AND job.id IN (
-            SELECT id FROM ranked WHERE nth <= $6 ORDER BY priority DESC, id
+            SELECT id FROM ranked WHERE nth <= {SHARE} ORDER BY priority DESC, id
             LIMIT (SELECT n FROM room))
         FOR UPDATE SKIP LOCKED
     ), chosen AS (
@@ -59,7 +59,7 @@ TAKEN = """
         SELECT id, status, entrypoint, priority FROM claimed
     )
     SELECT * FROM claimed ORDER BY priority DESC, id
-"""
+"""  # noqa: S608  (of this file's own numbers)
 
 
 class ByTurns(QueryQueueBuilder):
@@ -79,4 +79,4 @@ class ByTurns(QueryQueueBuilder):
             raise NotImplementedError("Limits are by county here.")
         at_once = global_concurrency_limit or AT_ONCE
         asked = (batch_size, list(entrypoints), queue_manager_id, heartbeat_timeout, at_once)
-        return ComposedQuery(sql=TAKEN, args=(*asked, SHARE, LOOKED_AT))
+        return ComposedQuery(sql=TAKEN, args=asked)

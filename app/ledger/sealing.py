@@ -8,7 +8,7 @@ from app.bulk import moved
 from app.db import bound_to, bulk_limits, county_tx, execute, row, rows, tx
 from app.divisions.search import regions
 from app.ledger.rules import BEGINNING, SEALED, first_bad, link
-from app.tenancy.realms import OPERATOR
+from app.tenancy.realms import NATION, OPERATOR
 from app.tenancy.tables import County
 
 BATCH = 2000
@@ -179,7 +179,7 @@ async def verify_all(slug: str | None = None) -> list[Bad]:
         raise LookupError(f"There is no county {slug!r}.")
     realms = {each["id"]: each["slug"] for each in counties}
     if not slug:  # the operator's and the regions' have an audit log
-        offices = {code: f"regions/{code}" for code in await regions()}
+        offices = {code: f"regions/{code}" for code in [NATION, *await regions()]}
         realms = {OPERATOR: "operator", **offices, **realms}
     bad = [await verify(realm, called) for realm, called in realms.items()]
     return [each for each in bad if each]

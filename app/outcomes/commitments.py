@@ -50,7 +50,7 @@ JOINED = """
 """
 ONE = f"""
     {COLUMNS} FROM "commitment" {JOINED} WHERE "commitment"."county" = $1
-"""  # noqa: S608
+"""
 REPORTED_BY = """
     SELECT "account" FROM "progress" WHERE "progress"."county" = $1 AND "commitment" = $2
     ORDER BY "id" DESC LIMIT 1
@@ -78,8 +78,8 @@ class VerificationForm:
     note: str = ""
 
 
-# Walked in the order of an index of those that are asked for, one by one, as far as a page goes; then
-# joined. Not as of a topic: at its stations, and where a department owes it (as `context_of`).
+# Walked in the order of an index of those that are asked for, one by one, as far as a page goes;
+# then joined. Not as of a topic: at its stations, and where a department owes it (as `context_of`).
 SHOWN = {
     "": "true",
     "late": f""""commitment"."done_on" IS NULL AND {STANDS} AND "commitment"."due_on" < :today""",

@@ -11,8 +11,8 @@ NEXT = """
     SELECT kind, done_to FROM jobs.unpieced WHERE unpieced.county = $1
     ORDER BY kind LIMIT 1 FOR UPDATE SKIP LOCKED
 """
-# Locked, so that whoever changes one at this moment comes after it, and its trigger finds the pieces
-# of what was there before.
+# Locked, so that whoever changes one at this moment comes after it, and its trigger finds the
+# pieces of what was there before.
 FILL = """
     WITH locked AS MATERIALIZED (
         SELECT "{kind}"."id", "{kind}" AS one FROM "{kind}"

@@ -7,8 +7,8 @@ from app.db import rows
 AT_ONCE = 500  # candidates, newest first
 Kind = Literal["topic", "station", "member", "account"]
 
-# The rarest of the pieces leads, the others are looked up; of more than these few nothing is gained.
-# A count that stops early is enough to tell them apart.
+# The rarest of the pieces leads, the others are looked up; of more than these few nothing is
+# gained. A count that stops early is enough to tell them apart.
 ASKED = """
     WITH asked AS MATERIALIZED (
         SELECT its.piece, (SELECT count(*) FROM (
@@ -63,8 +63,8 @@ LAST = 2**63 - 1
 
 
 async def few(kind: Kind, words: str, pattern: str) -> list[int] | None:
-    """All records that may fit, for lists in another order than the newest. None: they are many, and
-    a walk through the list meets a page of them soon; or nothing is asked.
+    """All records that may fit, for lists in another order than the newest. None: they are many,
+    and a walk through the list meets a page of them soon; or nothing is asked.
     """
     if not pattern:
         return None

@@ -36,8 +36,8 @@ PAGE = 50
 SOON = timedelta(days=30)
 FEW = 5  # of persons' wishes; the figure above leads to all
 
-# `mine` in them: a row per role I hold, with the station it is limited to (null: everywhere). Each is
-# read as far as `limited` says.
+# `mine` in them: a row per role I hold, with the station it is limited to (null: everywhere). Each
+# is read as far as `limited` says.
 
 # Whether it may be mine is asked first of what is written in the row: then whose it is in fact.
 PERHAPS_MINE = there_is(
@@ -258,8 +258,8 @@ async def waiting(me: Account, after: str = "") -> dict[str, Any]:
 
 
 def limited(sql: str, most: int | None) -> str:
-    """How many are read stands in the statement: of a value the planner would not know that few are,
-    and sort them all. None: all of them.
+    """How many are read stands in the statement: of a value the planner would not know that few
+    are, and sort them all. None: all of them.
     """
     return sql if most is None else f"{sql} LIMIT {most:d}"
 

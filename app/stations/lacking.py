@@ -30,7 +30,7 @@ SHOWN: dict[str, str] = {"waiting": _("等待核验"), "lacking": _("还没有�
 # One that is ready, looked for only of what is shown.
 PROVEN = f"""(NOT "asked".photo OR coalesce((
     SELECT true FROM "photo" WHERE "photo"."county" = $1
-      AND "photo"."standard_check" = "standard_check"."id" AND {IS_READY} LIMIT 1), false))"""
+      AND "photo"."standard_check" = "standard_check"."id" AND {IS_READY} LIMIT 1), false))"""  # noqa: S608
 # What each kind of station has to show. Without its photos nothing waits yet.
 STAND = f"""
     WITH "asked" AS (
@@ -67,14 +67,17 @@ TOTALS = f"""
 """  # noqa: S608  (of this program's own words)
 # As `items` of TOTALS, from what is shown alone.
 ITEMS_WAITING = f"""
-    SELECT count(*) FROM "standard_check"
+    SELECT count(*) FROM (
+        SELECT "standard_check".* FROM "standard_check"
+        WHERE "standard_check"."county" = $1 AND "standard_check"."state" = 'shown' OFFSET 0
+    ) AS "standard_check"
     JOIN "station" ON "station"."county" = $1 AND "station"."id" = "standard_check"."station"
      AND "station"."closed_on" IS NULL
     JOIN unnest(:kinds::text[], :asked_of::text[], :items::text[], :called::text[],
                 :photos::boolean[]) AS "asked" (kind, standard, item, called, photo)
       ON "asked".kind = "station"."kind" AND "asked".standard = "standard_check"."standard"
      AND "asked".item = "standard_check"."item"
-    WHERE "standard_check"."county" = $1 AND "standard_check"."state" = 'shown' AND {PROVEN}
+    WHERE {PROVEN}
       AND (:mine::bigint[] IS NULL OR "station"."lineage" && :mine)
 """  # noqa: S608
 LISTED = f"""

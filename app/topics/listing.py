@@ -119,11 +119,14 @@ COLUMNS = """
            "topic"."charter", "topic"."category", "topic"."raised_on", "topic"."round",
            "topic"."published_at", "station"."name" AS station_name
 """
+# One by one, by their keys.
 JOINED = f"""
-    JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = listed."id"
-    JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
+    CROSS JOIN LATERAL (SELECT "topic".* FROM "topic"
+        WHERE "topic"."county" = $1 AND "topic"."id" = listed."id" OFFSET 0) AS "topic"
+    CROSS JOIN LATERAL (SELECT "station"."name", "station"."lineage" FROM "station"
+        WHERE "station"."county" = $1 AND "station"."id" = "topic"."station" OFFSET 0) AS "station"
     WHERE {visible_topic()}
-"""
+"""  # noqa: S608
 
 
 @lru_cache(256)

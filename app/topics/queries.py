@@ -30,7 +30,7 @@ PAGE = 50
 LAST = 2**63 - 1
 ROUNDS = 8  # in which a search looks at candidates, for one page; the next page goes on there
 
-SHOWN = {"open": sorted(set(Stage) - ENDED), "closed": ["closed", "settled"]}
+SHOWN: dict[str, list[str]] = {"open": sorted(set(Stage) - ENDED), "closed": ["closed", "settled"]}
 
 
 Ringed = TypeVar("Ringed", bound=AtRing)
@@ -84,7 +84,8 @@ async def newest(
     words: str = "",
 ) -> Listed:
     """Up to 50 topics that the account may see, newest first, with ring and light."""
-    wanted = Wanted(SHOWN.get(shown), category, station and await below(station))
+    under = None if station is None else await below(station)
+    wanted = Wanted(SHOWN.get(shown), category, under)
     start = LAST if before is None else before
     if pattern := search_pattern(words):
         page, older = await searched(account, wanted, words, pattern, start)

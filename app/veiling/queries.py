@@ -20,8 +20,10 @@ HIDDEN = f"""
     SELECT DISTINCT asked.topic, told.name, told.grp, NULL AS member, told.stretch,
            "topic"."charter"
     FROM unnest(:topics::bigint[], :texts::text[]) AS asked (topic, text)
-    JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = asked.topic
-    JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
+    CROSS JOIN LATERAL (SELECT "topic".* FROM "topic"
+        WHERE "topic"."county" = $1 AND "topic"."id" = asked.topic OFFSET 0) AS "topic"
+    CROSS JOIN LATERAL (SELECT "station"."lineage" FROM "station"
+        WHERE "station"."county" = $1 AND "station"."id" = "topic"."station" OFFSET 0) AS "station"
     LEFT JOIN LATERAL (
         SELECT "topic"."raiser_name" AS name, '' AS grp, false AS stretch
         WHERE "topic"."origin" = 'citizen'

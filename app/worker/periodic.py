@@ -27,7 +27,7 @@ from app.pieces import filling
 from app.regions.comparison.cache import KEPT_FOR as VIEWS_KEPT_FOR
 from app.regions.comparison.cache import asked_lately, renew
 from app.regions.membership.placing import place_due
-from app.tenancy.realms import OPERATOR
+from app.tenancy.realms import NATION, OPERATOR
 from app.tenancy.tables import County
 from app.topics import references
 from app.web.expired_forms import KEPT_FOR
@@ -109,11 +109,11 @@ async def place_regions(stop: asyncio.Event) -> None:
 
 
 async def prune_all(stop: asyncio.Event) -> None:
-    await for_each([OPERATOR, *await regions(), *await counties()], prune, stop)
+    await for_each([OPERATOR, NATION, *await regions(), *await counties()], prune, stop)
 
 
 async def expire_all(stop: asyncio.Event) -> None:
-    await for_each([OPERATOR, *await regions(), *await counties()], expire, stop)
+    await for_each([OPERATOR, NATION, *await regions(), *await counties()], expire, stop)
 
 
 async def sweep_stores(stop: asyncio.Event) -> None:

@@ -136,6 +136,12 @@ def region_pages(server: Measured) -> None:
         attempt(part, server, say)
 
 
+def old_lists(server: Measured) -> None:
+    from tests.bench import old_lists  # noqa: PLC0415  (the settings are this server's by now)
+
+    old_lists.measure(server, say)
+
+
 def memory(server: Measured, pages: dict[str, tuple[str, str]]) -> None:
     """Eight visitors at once, all pages."""
 
@@ -270,7 +276,7 @@ def main(only: set[str]) -> None:
             for part, *given in (
                 (page_costs,), (with_many_counties, pages),
                 (with_long_charters, pages), (memory, pages), (uploads, folder), (score_pages,),
-                (compare_pages,), (kept_counts,), (region_pages,),
+                (compare_pages,), (kept_counts,), (region_pages,), (old_lists,),
             ):  # fmt: skip
                 if part.__name__ in only or (not only and part is not region_pages):
                     attempt(part, server, *given)

@@ -118,6 +118,12 @@ async def grow(
             county,
         )
         await connection.execute("INSERT INTO jobs.due VALUES ($1)", county)
+        await connection.execute(
+            "INSERT INTO jobs.unpieced SELECT $1, kind"
+            " FROM unnest(ARRAY['topic', 'station', 'member', 'account']) AS kind"
+            " ON CONFLICT DO NOTHING",
+            county,
+        )
     finally:
         await connection.execute("SET session_replication_role = origin")
     if old.known:

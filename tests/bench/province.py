@@ -166,11 +166,11 @@ def tenants(server: Measured, say: Any) -> None:
             once(server, [*pages.values()], cookie)  # statements are prepared
             for page, path in pages.items():
                 asyncio.run(other(server, region))
-                spent = once(server, [path] * 5, cookie)
+                spent = once(server, [path] * 15, cookie)
                 kind = f"{region} {page.partition(' ')[0]}"
                 found.setdefault(kind, {}).setdefault(name, []).append(spent)
-    for kind, spent in found.items():
-        alone, among = (sum(spent[name]) / len(spent[name]) for name in ("alone", "among"))
+    for kind, both_of in found.items():
+        alone, among = (sum(both_of[name]) / len(both_of[name]) for name in ("alone", "among"))
         what = f"Region {kind}: CPU among {NATION} counties, times alone"
         say(what, among / alone, 1.1, "×", detail=f"  {among:.1f} : {alone:.1f} ms")
 

@@ -149,7 +149,7 @@ class Chaos:
 
 async def of_neighbours(house: House, environment: dict[str, str]) -> None:
     async with asyncio.timeout(120):
-        while (await page(house.port, "/healthz")())[0] != 200:
+        while (await page(house.port, "/healthz")())[0] != 200:  # noqa: ASYNC110
             await asyncio.sleep(0.1)
     took, left = await behind_many(house)
     say("A photo behind 10,000 jobs of another county is shown in", took, 10, "s", f"  {left} left")

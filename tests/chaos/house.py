@@ -145,12 +145,12 @@ def small_disk(folder: Path, megabytes: int) -> Iterator[bool]:
     folder.mkdir(parents=True, exist_ok=True)
     mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=0777", "tmpfs", str(folder)]
     umount = ["umount", "-l", str(folder)]
-    may = subprocess.run(mount, check=False, capture_output=True).returncode == 0
+    may = subprocess.run(mount, check=False, capture_output=True, timeout=60).returncode == 0
     try:
         yield may
     finally:
         if may:
-            subprocess.run(umount, check=False, capture_output=True)
+            subprocess.run(umount, check=False, capture_output=True, timeout=60)
 
 
 @contextmanager

@@ -88,7 +88,7 @@ async def test_a_countys_photo_does_not_wait_behind_anothers(
     class Slow:
         async def run(self, work: Any, data: bytes, **_told: Any) -> bytes:
             order.append((current_realm.get() or 0, "begun"))
-            await go_on[data].wait()
+            await asyncio.wait_for(go_on[data].wait(), 60)
             return bytes(work(data))
 
     shop.free = [Slow(), Slow()]  # type: ignore[list-item]

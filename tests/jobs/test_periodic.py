@@ -68,7 +68,7 @@ async def test_a_duty_that_hangs_delays_no_other(monkeypatch: pytest.MonkeyPatch
     stop, done = asyncio.Event(), []
 
     async def hangs(_stop: asyncio.Event) -> None:
-        await asyncio.Event().wait()
+        await asyncio.wait_for(asyncio.Event().wait(), 600)
 
     def noted(name: str) -> periodic.Duty:
         async def duty(_stop: asyncio.Event) -> None:
@@ -95,7 +95,7 @@ async def test_a_county_that_hangs_leaves_the_others_theirs(
     async def part() -> None:
         done.append(current_realm.get())
         if len(done) == 1:
-            await asyncio.Event().wait()
+            await asyncio.wait_for(asyncio.Event().wait(), 600)
 
     await periodic.for_each([100, 200], part, asyncio.Event())
     assert done == [100, 200]

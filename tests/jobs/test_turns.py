@@ -99,7 +99,7 @@ async def test_a_dead_workers_jobs_are_taken_again(county: int, queue: Any) -> N
 async def test_the_queue_is_read_from_its_head_however_many_wait(queue: Any) -> None:
     await queue.execute(OF_EACH)
     await queue.execute("ANALYZE jobs.pgqueuer")
-    asked = (3, [NAME], uuid4(), timedelta(seconds=30), 6, SHARE, 100)
+    asked = (3, [NAME], uuid4(), timedelta(seconds=30), 6)
     for statement, values in ((TAKEN, asked), (PLACE, (100001,))):
         async with queue.transaction():
             plan = await queue.fetchval(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", *values)

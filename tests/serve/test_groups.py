@@ -1,27 +1,23 @@
 """What a predecessor left: only what is really still there, and it goes."""
 
 import signal
-import subprocess
 from collections.abc import Iterator
 
 import pytest
 
 from app.processes.groups import Groups, send, still_there, written
-from tests.processes import Process, ended, launched, until
+from tests.processes import Process, running, until
 
 
 @pytest.fixture
 def left() -> Iterator[Process]:
-    process = launched(["sleep", "600"], start_new_session=True, stdin=subprocess.DEVNULL)
-    try:
+    with running(["sleep", "600"], start_new_session=True) as process:
         yield process
-    finally:
-        ended(process)
 
 
 def test_of_what_is_written_only_what_lives_on_counts(left: Process) -> None:
-    gone = launched(["true"], start_new_session=True)
-    gone.wait(60)
+    with running(["true"], start_new_session=True) as gone:
+        gone.wait(60)
     assert still_there(written([left.pid, gone.pid])) == {left.pid}
     assert still_there(f"another-boot {left.pid}") == set()
     assert still_there("") == set()

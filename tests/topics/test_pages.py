@@ -247,6 +247,15 @@ async def test_settled_on_the_spot_counts_as_solved_until_reopened(client: Async
     assert [each["n"] for each in standing] == [0, 0]
 
 
+async def test_what_is_not_found_says_so_and_leads_back(client: AsyncClient) -> None:
+    asked = "/topics?q=天上的事"
+    said = Page(await client.get(asked)).one(".empty").text
+    assert said.startswith("没有找到“天上的事”。")
+    said = Page(await client.get("/consultations?year=2001")).one(".empty").text
+    assert said.startswith("没有符合所选条件的。")
+    assert Page(await client.get("/topics")).one(".empty").text.startswith("这里还没有内容。")
+
+
 async def test_the_list_pages_by_key(client: AsyncClient) -> None:
     station = await given.a_station()
     for n in range(52):

@@ -21,7 +21,6 @@ KEPT_FOR = USUAL = timedelta(
     hours=1
 )  # what was asked for within it, the worker makes before it is too old
 SOON = timedelta(seconds=30)
-MOST_USUAL = 50  # of a region, in one go
 # Which counties share what, and the part if it was made of the same and not too long ago: one that
 # ends its share is gone at once.
 FIND = """/* app_region */
@@ -49,7 +48,7 @@ LATELY = """
 AGEING = """/* app_region */
     SELECT "about", "language" FROM "kept_view"
     WHERE "county" = $1 AND "asked_at" > now() - $2::interval AND "made_at" < now() - $3::interval
-    ORDER BY "made_at" LIMIT $4
+    ORDER BY "made_at" LIMIT 50
 """
 NOTE = """/* app_region */
     INSERT INTO "look" ("county", "region", "person", "page")
@@ -127,7 +126,7 @@ async def made(state: State, about: str, *, asked: bool) -> str:
 async def renew() -> None:
     """What the region that is bound was asked for lately, before it is too old to be shown."""
     async with region_tx(readonly=True):
-        found = await rows(AGEING, USUAL, SOON, MOST_USUAL)
+        found = await rows(AGEING, USUAL, SOON)
     for each in found:
         token = language.set(each["language"])
         try:

@@ -1,0 +1,116 @@
+"""Lists, searches and desks of a county grown old: sixty times the records, matters three years
+overdue; processor time of the worker and of the database, against the county as it was.
+"""
+
+import asyncio
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tests.bench.old_county import Old, grow
+from tests.bench.server import TICKS, Measured
+
+COUNTY = "yanjiang"
+ROUNDS, REQUESTS = 3, 30
+Say = Callable[..., None]
+PAGES = {
+    "Topics": ("/topics", ""),
+    "Topics under way": ("/topics?shown=open", ""),
+    "Topics, office": ("/topics", "office"),
+    "Topics, township": ("/topics", "township"),
+    "Search, two characters": ("/topics?q=%E8%B7%AF%E7%81%AF", ""),
+    "Search, office": ("/topics?q=%E8%B7%AF%E7%81%AF", "office"),
+    "Consultations": ("/consultations", ""),
+    "Consultations, office": ("/consultations", "office"),
+    "Commitments": ("/commitments", ""),
+    "Commitments overdue": ("/commitments?shown=late", ""),
+    "Stations": ("/stations", ""),
+    "People": ("/people", "office"),
+    "Roster, search": ("/people/members?q=%E7%8E%8B", "office"),
+    "Desk, convener": ("/desk", "convener"),
+    "Desk, office": ("/desk", "office"),
+    "Office's list of all that waits": ("/desk/county", "office"),
+}
+
+
+def cpu_of_database(server: Measured) -> float:
+    """Seconds of all its processes that are there."""
+    pid = (server.database.data / "postmaster.pid").read_text().split()[0]
+    total = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if fields[1] == pid or stat.parent.name == pid:
+            total += int(fields[11]) + int(fields[12])
+    return total / TICKS
+
+
+async def cookies(server: Measured) -> dict[str, str]:
+    os.environ |= server.environment
+    from app.access.sessions import cookie_name, open_session  # noqa: PLC0415
+    from app.db import bound_to, connection_pool, county_tx, value  # noqa: PLC0415
+    from app.tenancy.realms import county_called  # noqa: PLC0415
+
+    found = {"": ""}
+    async with connection_pool(min_size=1, max_size=1):
+        number = await county_called(COUNTY)
+        assert number is not None
+        with bound_to(number):
+            async with county_tx():
+                for role in sorted({who for _path, who in PAGES.values()} - {""}):
+                    account: Any = await value(
+                        'SELECT "id" FROM "account" WHERE "account"."county" = $1'
+                        ' AND "subject" = $2',
+                        f"{COUNTY}-{role}",
+                    )
+                    token = await open_session(account)
+                    found[role] = f"{cookie_name(f'/{COUNTY}')}={token}"
+    return found
+
+
+def costs(server: Measured, signed: dict[str, str]) -> dict[str, tuple[float, float]]:
+    """name → program, database: microseconds a request, the best of the rounds."""
+    found: dict[str, list[tuple[float, float]]] = {name: [] for name in PAGES}
+    for _ in range(ROUNDS):
+        for name, (path, who) in PAGES.items():
+            server.get(f"/{COUNTY}{path}", signed[who], 7)
+            before = server.cpu(), cpu_of_database(server)
+            server.get(f"/{COUNTY}{path}", signed[who], REQUESTS)
+            after = server.cpu(), cpu_of_database(server)
+            found[name].append(
+                tuple((b - a) / REQUESTS * 1e6 for a, b in zip(before, after, strict=True))  # type: ignore[arg-type]
+            )
+    return {
+        name: (min(x for x, _ in each), min(y for _, y in each)) for name, each in found.items()
+    }
+
+
+async def age(server: Measured) -> None:
+    import asyncpg  # noqa: PLC0415
+
+    from app.db import bound_to, bulk_limits, connection_pool  # noqa: PLC0415
+    from app.pieces import filling  # noqa: PLC0415
+
+    connection = await asyncpg.connect(server.database.url("shangliang"))
+    number = await connection.fetchval("SELECT id FROM county WHERE slug = $1", COUNTY)
+    await grow(connection, number, Old(raised=50))
+    async with connection_pool(min_size=1, max_size=2):
+        with bound_to(number), bulk_limits():
+            await filling.fill()
+    await connection.execute("VACUUM ANALYZE")
+    await connection.close()
+
+
+def measure(server: Measured, say: Say) -> None:
+    signed = asyncio.run(cookies(server))
+    young = costs(server, signed)
+    asyncio.run(age(server))
+    old = costs(server, signed)
+    for name, (path, _who) in PAGES.items():
+        (a, b), (c, d) = young[name], old[name]
+        detail = f"  program {a:.0f} → {c:.0f} µs, database {b:.0f} → {d:.0f} µs"
+        say(f"{name}: CPU at 60 ×, times young", (c + d) / max(a + b, 1), 1.3, "×", detail=detail)
+        assert path
