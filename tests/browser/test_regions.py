@@ -93,7 +93,7 @@ def test_what_a_county_takes_back_is_gone(person: Person, province: Demo) -> Non
     person.signs_in("yanjiang", "yanjiang-office")
     person.goes_to("/yanjiang/desk")
     person.follows(person.page.get_by_role("link", name="和省、市共享"))
-    form = person.page.locator("form.card", has=person.page.locator("[value='51']"))
+    form = person.page.locator("form.card", has=person.page.locator("[name=region][value='51']"))
     form.locator("[value=satisfaction]").uncheck()
     person.presses(form.get_by_role("button", name="照此共享"))
     expect(form.locator("[value=satisfaction]")).not_to_be_checked()

@@ -13,7 +13,7 @@ from app import ledger
 from app.access.roles import Account
 from app.charter.sheets import Indicator, Sheet
 from app.dates import CHINA
-from app.db import county_tx, rows, value
+from app.db import bound_to, county_tx, execute, rows, value
 from app.ledger import Entry, Kind
 from app.ledger.counting import keep, keep_anew
 from app.ledger.figures import BY, counts
@@ -229,3 +229,17 @@ async def test_each_figure_is_the_sum_of_its_list(county: int, folded: int) -> N
                     before = place_in(page["next"])
                 assert (page["quantity"], page["count"]) == (sum(quantities), len(quantities))
                 assert found[name] == page["quantity"], name
+
+
+async def test_a_region_has_nothing_to_count(county: int, superuser: Any) -> None:
+    """Its log is sealed by the same job; to look for the townships of all its counties each time
+    took a minute.
+    """
+    assert county
+    with bound_to(51):
+        async with county_tx():
+            await execute("INSERT INTO jobs.due (county) VALUES ($1)")
+        await keep()
+    for table in ("township_count", "county_count", "county_series"):
+        assert await superuser.fetchval(f"SELECT count(*) FROM {table} WHERE county = 51") == 0  # noqa: S608
+    assert await superuser.fetchval("SELECT count(*) FROM jobs.due WHERE county = 51") == 0

@@ -82,5 +82,5 @@ def test_two_minutes_are_near_enough() -> None:
 
 
 def test_each_worker_needs_eleven_connections() -> None:
-    assert of_room(40, 2) == []  # 2 × 11 + 18
-    assert "40" in of_room(39, 2)[0].text
+    assert of_room(41, 2) == []  # 2 × 11 + 19
+    assert "41" in of_room(40, 2)[0].text
