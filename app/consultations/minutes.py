@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from litestar.exceptions import NotFoundException
+
 from app.access.roles import Account, Act, may, signed_in
 from app.charter.model import Charter
 from app.consultations import rules, unsaved
@@ -69,7 +71,8 @@ async def keep(
 @step("/unsaved", signed_in)
 async def throw_away(request: AnyRequest, form: Fields, consultation_id: int) -> Done:
     """By whoever typed it, though they may see the consultation no longer."""
-    await unsaved.end(consultation_id, user_of(request).id, form.get("draft"))
+    if not await unsaved.end(consultation_id, user_of(request).id, form.get("draft")):
+        raise NotFoundException
     return done(consultation_id, _("您没保存的那一份已经去掉，已保存的没有变。"))
 
 

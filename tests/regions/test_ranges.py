@@ -58,7 +58,8 @@ AWAY = """
     DELETE FROM county_count WHERE county BETWEEN 610000 AND 629999;
     DELETE FROM county WHERE slug LIKE 'ranges-%';
 """
-AKIN = "SELECT DISTINCT county FROM told ORDER BY 1"
+# The nation has told of some in other tests, or not.
+AKIN = "SELECT DISTINCT county FROM told WHERE county <> 156 ORDER BY 1"
 TABLES = {
     "county_count": 60, "county_series": 40, "share": 40, "standing": 20, "township_count": 60,
 }  # fmt: skip
@@ -113,7 +114,4 @@ async def test_the_region_s_places_are_three_ranges(raw: Any) -> None:
     akin = await raw.fetch(AKIN)
     assert [each["county"] for each in akin] == [62, 6203, 6204]
     await raw.execute(f"SET app.region = '{PREFECTURE}'")
-    assert [each["county"] for each in await raw.fetch(AKIN)] == [
-        62,
-        6203,
-    ]
+    assert [each["county"] for each in await raw.fetch(AKIN)] == [62, 6203]
