@@ -1,8 +1,9 @@
 """Realms: a county, the operator, a region's office; each has its rows under its number."""
 
 import re
+from typing import Any
 
-from app.db import bound_to, county_tx
+from app.db import DB, bound_to, county_tx
 from app.tenancy.tables import County
 
 # Realms that are no county: accounts and sessions are rows under their numbers, as a county's are
@@ -29,13 +30,20 @@ async def county_called(slug: str) -> int | None:
     if slug not in known:
         if not SLUG.fullmatch(slug):  # no county is called so, and PostgreSQL takes no NUL
             return None
-        with bound_to(OPERATOR):  # strangers ask for names that nobody has: within one share
-            async with county_tx(readonly=True):
-                row = await County.select(County.id).where(County.slug == slug).first()
+        if DB.transaction_exists():  # the register is read by all, whoever's transaction it is
+            row = await registered(slug)
+        else:
+            with bound_to(OPERATOR):  # strangers ask for names that nobody has: within one share
+                async with county_tx(readonly=True):
+                    row = await registered(slug)
         if row is None:
             return None
         known[slug] = row["id"]
     return known[slug]
+
+
+async def registered(slug: str) -> Any:
+    return await County.select(County.id).where(County.slug == slug).first()
 
 
 async def realm_called(path: str) -> int | None:

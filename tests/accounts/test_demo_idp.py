@@ -19,7 +19,7 @@ from app.config import settings
 from app.db import bound_to, county_tx
 from app.processes.postgres import Server
 from app.serving import programs
-from app.tenancy.realms import OPERATOR
+from app.tenancy.realms import OPERATOR, known, realm_called
 from tests import given
 from tests.page import Page
 from tests.processes import LONG, running, until
@@ -235,6 +235,13 @@ async def test_it_is_not_there_without_demo_mode(outside: AsyncClient) -> None:
     assert not settings.demo
     for path in ("authorize", "token", "jwks", ".well-known/openid-configuration"):
         assert (await outside.get(f"/demo-idp/{path}")).status_code == 404
+
+
+async def test_a_county_that_this_worker_has_not_met_is_found_within_a_form(county: int) -> None:
+    known.clear()
+    async with county_tx():
+        assert await realm_called(f"/c{county}") == county
+        assert await realm_called("/nobody-s") is None
 
 
 async def test_only_its_own_accounts_are_shown(county: int) -> None:

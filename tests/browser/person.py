@@ -107,7 +107,7 @@ class Person:
             self.follows(choice)
         self.follows(self.page.locator(f'button[name=subject][value="{subject}"]'))
         path = self.page.url.removeprefix(self.base)
-        assert path.startswith(f"/{realm}"), self.page.url
+        assert path.startswith(f"/{realm}"), (self.page.url, self.page.inner_text("main"))
         session = f"session-{realm.replace('/', '-')}"
         mine: list[Any] = [
             each for each in self.page.context.cookies() if each.get("name") == session
