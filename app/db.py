@@ -46,6 +46,7 @@ LONGEST_WAIT = 5.0  # seconds
 MOST, SHARE = 10, 4  # connections of a web worker, and a county's among them
 LONGEST_ROW = 200  # of a county's transactions that wait for theirs
 AGAIN = 0.1  # until a server is asked again that is just starting
+LARGEST_ID = 2**63 - 1  # a larger number is no id, and PostgreSQL would stumble over it
 LIMITS = {"statement_timeout": "8s", "lock_timeout": "4s"}
 # The planner takes every county for a two-hundredth of its table (0003_statistics.sql); where it is
 # all of it, a bitmap of all its rows and a sort looked cheaper than the first page of an index.

@@ -1,5 +1,7 @@
 """Who asks, and from where: of the request that is under way. Jobs and commands have none."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import NamedTuple
 
@@ -12,3 +14,13 @@ class Asking(NamedTuple):
 
 NOBODY = Asking(None, "", "")
 asking: ContextVar[Asking] = ContextVar("asking", default=NOBODY)
+
+
+@contextmanager
+def without_account() -> Iterator[None]:
+    """For what is written in another realm: whoever asks has no account there."""
+    mine = asking.set(asking.get()._replace(account=None))
+    try:
+        yield
+    finally:
+        asking.reset(mine)

@@ -7,7 +7,7 @@ from litestar.exceptions import NotFoundException
 from app import evidence
 from app.consultations.rounds import Round, rounds_of
 from app.dates import in_words
-from app.db import rows
+from app.db import LARGEST_ID, rows
 from app.evidence.queries import Shown
 from app.i18n import _, translated
 from app.outcomes.queries import CameOfIt, CommitmentOf, outcomes_of
@@ -17,7 +17,6 @@ from app.veiling.queries import hidden_of
 from app.veiling.rules import as_told
 
 MOST_SHOWN = 24  # photos to choose from
-LARGEST_ID = 2**63 - 1
 
 SHARES = """
     SELECT DISTINCT "region" FROM "share" WHERE "share"."county" = $1 AND "ended_at" IS NULL

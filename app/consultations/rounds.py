@@ -9,7 +9,7 @@ from app.access.roles import Account, Act
 from app.access.visibility import PUBLISHED, at_my_stations, reader
 from app.db import rows
 from app.evidence.tables import IS_READY
-from app.stations.queries import below
+from app.stations.queries import FEW, below
 from app.veiling.queries import as_read
 from app.veiling.rules import as_told
 
@@ -50,7 +50,6 @@ OPEN_TO_ME = f"""(({OPEN_TO_ALL})
         WHERE "participant"."county" = $1 AND "participant"."consultation" = "consultation"."id"
           AND ("participant"."member" = :member
                OR "participant"."department" = ANY(:departments::bigint[])) LIMIT 1), false))"""  # noqa: S608
-FEW = 64  # stations whose latest are put together; of more, all are walked and the others left out
 
 
 class Filters(NamedTuple):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from app.access.asking import asking
+from app.access.asking import without_account
 from app.access.roles import Act, Role, may
 from app.accounts.operators import enter
 from app.audit import Noted, note
@@ -46,9 +46,8 @@ async def name_national(request: AnyRequest, form: NationForm) -> Done:  # noqa:
     provider = {name: typed[name] for name in ("issuer", "client_id", "client_secret")}
     provider["name"] = urlsplit(typed["issuer"]).hostname or typed["issuer"]
     await tx().move_to(NATION)
-    mine = asking.set(asking.get()._replace(account=None))  # no account of the office's
-    fresh = await enter(Role.REGION, provider, typed["subject"], typed["name"])
-    asking.reset(mine)
+    with without_account():
+        fresh = await enter(Role.REGION, provider, typed["subject"], typed["name"])
     await tx().move_to(OPERATOR)
     if not fresh:
         raise Refused(_("这个人已经是全国一级的工作人员。"), "subject")

@@ -7,7 +7,7 @@ from typing import Any
 
 from litestar.exceptions import NotFoundException
 
-from app.access.asking import asking
+from app.access.asking import without_account
 from app.access.roles import Act, may
 from app.accounts.client_ways import SECRETLESS, Client
 from app.accounts.trying import check_client, found_there, put
@@ -62,9 +62,8 @@ async def repair(request: AnyRequest, form: RepairForm, code: int) -> Done:  # n
     kept = "" if form.way in SECRETLESS else secret
     await put(old["id"], Client(old["id"], issuer, client_id, kept, form.way))
     before, after = {"issuer": old["issuer"]}, {"issuer": issuer}
-    mine = asking.set(asking.get()._replace(account=None))  # no account of the county's
-    await note(Noted.PROVIDER, "/people/providers", before, after)  # it reads it, too
-    asking.reset(mine)
+    with without_account():
+        await note(Noted.PROVIDER, "/people/providers", before, after)  # it reads it, too
     await tx().move_to(OPERATOR)
     await note(Noted.PROVIDER, f"/counties/{code}", before, after)
     return Done(HERE.format(code=code), sentence(_("身份服务已改好，请县里再登录试试。")))

@@ -4,14 +4,12 @@ from datetime import datetime
 from typing import TypedDict
 
 from app.access.roles import Account
-from app.db import row, rows
+from app.db import LARGEST_ID, row, rows
 from app.evidence.rights import Rights
 from app.evidence.sorts import Sort
 from app.evidence.subjects import Found, Selected, Subject
 from app.i18n import translated
 from app.veiling.queries import as_read
-
-LARGEST_ID = 2**63 - 1  # a larger number in an address is no id, and PostgreSQL would stumble
 
 
 async def subject(sort: Sort, kind: str, subject_id: int, *, lock: bool = False) -> Found | None:

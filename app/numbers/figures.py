@@ -1,6 +1,5 @@
 """The figures of the numbers page: what each counts, and all of them in one query."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -90,17 +89,8 @@ async def headline() -> dict[str, int | None]:
     """The few figures of a county's front page, by id, as strangers read them. Within the caller's
     transaction.
     """
-    counted: Counter[str] = Counter()
-    for each in await counts([""], [FIGURES[name] for name in ON_THE_FRONT]):
-        counted[each["kind"]] += each["n"]
-    told: dict[str, int | None] = {}
-    for name in ON_THE_FRONT:
-        n = counted[FIGURES[name]]
-        if not FIGURES[name].about.persons:
-            told[name] = n
-        else:
-            told[name] = None if few(n) else stepped(n)
-    return told
+    found = gathered(await counts([""], [FIGURES[name] for name in ON_THE_FRONT]), None)
+    return {name: found.told(name, stranger=True) for name in ON_THE_FRONT}
 
 
 async def figures(year: int | None = None) -> Figures:

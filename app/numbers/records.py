@@ -5,7 +5,7 @@ from typing import Any
 
 from app.access.roles import Account
 from app.access.visibility import reader, visible_topic
-from app.db import rows
+from app.db import LARGEST_ID, rows
 from app.ledger.few import stepped
 from app.ledger.figures import BY, counts
 from app.numbers.figures import counts_in, meaning, not_told, span
@@ -70,7 +70,7 @@ SITTINGS = f"""
         ORDER BY "seen"."happened_on" DESC, "seen"."id" DESC LIMIT 51)
     SELECT {COLUMNS}, 1 AS quantity, NULL::bigint AS reverses FROM "seen" {OWN} {SHOWN}
 """  # noqa: S608
-FIRST = date.max, 2**63 - 1  # before it all comes
+FIRST = date.max, LARGEST_ID  # before it all comes
 
 
 async def records(

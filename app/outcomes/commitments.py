@@ -16,7 +16,7 @@ from app.access.roles import Account, Act, Role, may
 from app.access.visibility import PUBLISHED, at_my_stations, reader
 from app.charter.stages import Stage
 from app.dates import today
-from app.db import county_tx, row, rows, value
+from app.db import LARGEST_ID, county_tx, row, rows, value
 from app.evidence.files import shelf
 from app.evidence.rights import Rights
 from app.evidence.subjects import Subject
@@ -34,7 +34,6 @@ from app.web.frame import Done, Handler, change, sentence
 from app.web.requests import AnyRequest, user_of
 
 PAGE = 50
-LAST = 2**63 - 1
 WORDS = ("title", "task", "done_note", "withdrawn_reason")
 
 COLUMNS = """
@@ -122,7 +121,7 @@ async def index(
         found = await rows(
             listing(account, shown if shown in SHOWN else ""),
             of=LoadedCommitment,
-            before=LAST if before is None else before,
+            before=LARGEST_ID if before is None else before,
             today=today(),
             departments=account.departments if account else [],
             **reader(account),

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from app.db import rows
+from app.db import LARGEST_ID, rows, value
 
 AT_ONCE = 500  # candidates, newest first
 Kind = Literal["topic", "station", "member", "account"]
@@ -52,14 +52,11 @@ async def candidates(
     """Up to `AT_ONCE` records, newest first, of which each that fits the pattern is one. Which of
     them the reader may see is for the caller to ask. `public`: strangers' records only.
     """
-    if (await rows(WHOLE, words, kind))[0]["whole"]:
+    if await value(WHOLE, words, kind):
         found = await rows(TEXTS.format(kind=kind), before, pattern)
     else:
         found = await rows(PUBLIC if public else ALL, kind=kind, words=words, before=before)
     return [each["record"] for each in found]
-
-
-LAST = 2**63 - 1
 
 
 async def few(kind: Kind, words: str, pattern: str) -> list[int] | None:
@@ -68,5 +65,5 @@ async def few(kind: Kind, words: str, pattern: str) -> list[int] | None:
     """
     if not pattern:
         return None
-    found = await candidates(kind, words, pattern, LAST)
+    found = await candidates(kind, words, pattern, LARGEST_ID)
     return found if len(found) < AT_ONCE else None

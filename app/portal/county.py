@@ -25,6 +25,7 @@ from app.topics.hands import check_nudge, in_hand
 from app.topics.queries import with_ring
 from app.topics.tables import AtRing, Topic
 from app.topics.vacancies import vacancies
+from app.web.fields import place, place_in
 from app.web.frame import Done, Fields, change, sentence
 from app.web.requests import AnyRequest, charter_of, user_of
 
@@ -135,31 +136,21 @@ async def counts() -> Counts:
 @get("/desk/county", guards=[may(Act.NUDGE)])
 async def waiting(shown: FromQuery[str] = "", after: FromQuery[str] = "") -> Template:
     chosen = shown if shown in LISTS else "all"
-    day, topic = where(after)
+    day, topic = place_in(after) or (date.min, 0)
     async with county_tx(readonly=True):
         found = await rows(LIST, of=Waiting, shown=chosen, day=day, topic=topic, **(await terms()))
         charters = await store.versions({each["charter"] for each in found})
         context = {
             "topics": [with_ring(each, charters[each["charter"]]) for each in found[:PAGE]],
-            "next_page": place(found[PAGE - 1]) if len(found) > PAGE else None,
+            "next_page": place(found[PAGE - 1]["ring_since"], found[PAGE - 1]["id"])
+            if len(found) > PAGE
+            else None,
             "counts": await counts(),
             "lists": LISTS,
             "shown": chosen,
             "today": today(),
         }
     return Template("portal/county.html", context=context)
-
-
-def place(topic: AtRing) -> str:
-    return f"{topic['ring_since'].toordinal()}-{topic['id']}"  # type: ignore[typeddict-item]
-
-
-def where(after: str) -> tuple[date, int]:
-    """What `place` says; of anything else the beginning."""
-    day, _hyphen, topic = after.partition("-")
-    if day.isdecimal() and topic.isdecimal() and len(day) < 8 and len(topic) < 19:
-        return date.fromordinal(max(1, min(int(day), 3_000_000))), int(topic)
-    return date.min, 0
 
 
 @change("/desk/county/{topic_id:int}/nudge", may(Act.NUDGE), page=HERE)

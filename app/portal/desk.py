@@ -30,6 +30,7 @@ from app.portal import county
 from app.stations import lacking
 from app.topics.queries import with_ring
 from app.topics.tables import AtRing
+from app.web.fields import place, place_in
 from app.web.requests import AnyRequest, charter_of, user_of
 
 PAGE = 50
@@ -239,7 +240,9 @@ async def waiting(me: Account, after: str = "") -> dict[str, Any]:
     charters = await store.versions({each["charter"] for each in topics})
     return {
         "topics": [with_ring(each, charters[each["charter"]]) for each in topics[:PAGE]],
-        "next_page": county.place(topics[PAGE - 1]) if len(topics) > PAGE else None,
+        "next_page": place(topics[PAGE - 1]["ring_since"], topics[PAGE - 1]["id"])
+        if len(topics) > PAGE
+        else None,
         "owed": [with_light(each) for each in await owed_by(me)],
         "to_verify": [with_light(each) for each in await to_verify_by(me)],
         "sittings": await sittings_of(me, today() + SOON),
@@ -266,7 +269,7 @@ def limited(sql: str, most: int | None) -> str:
 
 async def topics_of(me: Account, after: str, most: int) -> list[HeldTopic]:
     roles, stations = mine(me)
-    day, topic = county.where(after)
+    day, topic = place_in(after) or (date.min, 0)
     return await rows(
         limited(TOPICS, most),
         roles=roles,

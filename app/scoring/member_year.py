@@ -10,7 +10,7 @@ from litestar.response import Template
 
 from app.access.roles import Act, may
 from app.dates import today
-from app.db import county_tx, row, rows
+from app.db import LARGEST_ID, county_tx, row, rows
 from app.i18n import _
 from app.ledger.figures import TAIL
 from app.ledger.kinds import Kind
@@ -78,7 +78,7 @@ ENTRIES = """
     ) AS "activity" ON true
     ORDER BY "both".place, "entry"."reverses" NULLS LAST
 """
-NEWEST = date.max, 2**63 - 1
+NEWEST = date.max, LARGEST_ID
 
 
 @get("/{member_id:int}", guards=[may(Act.CLAIM)])

@@ -37,6 +37,8 @@ FITS = '("name" ~* $3 OR "address" ~* $3 OR "code" = $4)'
 NAMED = SHOWN.format(which=FITS)
 AMONG = SHOWN.format(which=f'("station"."id" = ANY($5::bigint[]) OR "code" = $4) AND {FITS}')
 
+# Of so many what is newest at each is put together; of more, all are walked, and others left out.
+FEW = 64
 BELOW = """
     SELECT "id" FROM "station" WHERE "station"."county" = $1 AND $2 = ANY("lineage")
 """

@@ -12,7 +12,6 @@ from app.access.roles import Account, Act
 from app.access.visibility import PUBLISHED, handled_topic, visible_topic
 
 ROWS = 51  # one more than a page holds
-FEW = 64  # stations whose newest are put together; of more, all are walked and the others left out
 
 
 class Sees(NamedTuple):

@@ -10,13 +10,12 @@ from app.charter import store
 from app.charter.model import Charter, Ring
 from app.charter.stages import ENDED, Stage
 from app.dates import deadline, today
-from app.db import rows
+from app.db import LARGEST_ID, rows
 from app.lights import Light, light
 from app.pieces.queries import AT_ONCE, candidates
-from app.stations.queries import below
+from app.stations.queries import FEW, below
 from app.text.search import search_pattern
 from app.topics.listing import (
-    FEW,
     Filters,
     among_statement,
     everywhere,
@@ -27,7 +26,6 @@ from app.topics.tables import AtRing
 from app.veiling.queries import as_read
 
 PAGE = 50
-LAST = 2**63 - 1
 ROUNDS = 8  # in which a search looks at candidates, for one page; the next page goes on there
 
 SHOWN: dict[str, list[str]] = {"open": sorted(set(Stage) - ENDED), "closed": ["closed", "settled"]}
@@ -86,7 +84,7 @@ async def newest(
     """Up to 50 topics that the account may see, newest first, with ring and light."""
     under = None if station is None else await below(station)
     wanted = Wanted(SHOWN.get(shown), category, under)
-    start = LAST if before is None else before
+    start = LARGEST_ID if before is None else before
     if pattern := search_pattern(words):
         page, older = await searched(account, wanted, words, pattern, start)
     else:
