@@ -206,7 +206,7 @@ def store_reconcile(*words: str) -> None:
         sys.exit(USAGE)
     with some_database():
         from app.db import bulk_limits, connection_pool
-        from app.evidence.reconcile import reconcile
+        from app.evidence.store.reconcile import reconcile
 
         async def run() -> None:
             async with connection_pool(min_size=1, max_size=1):

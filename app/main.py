@@ -20,9 +20,9 @@ from app.db import served_pool
 from app.drafting import choosing as versions  # noqa: F401  (registers them)
 from app.drafting import pages as charter
 from app.drafting.what_if import pages as what_if
-from app.evidence import blob
 from app.evidence import file_pages as files
 from app.evidence import pages as photos
+from app.evidence.store import blob
 from app.numbers import pages as numbers
 from app.outcomes import commitments
 from app.people import pages as people
@@ -38,8 +38,9 @@ from app.scoring.assessment import pages as assessment
 from app.stations import pages as stations
 from app.tenancy.middleware import TenantFromPath
 from app.text.arriving import NormalisedAddress, NormalisedRequest, check_lengths
-from app.web import complaints, errors, expired_forms, health, static_files
+from app.web import complaints, errors, health, static_files
 from app.web.deadline import Deadline
+from app.web.forms import expired
 from app.web.request_context import RequestContext
 from app.web.security_headers import SecurityHeaders
 from app.web.settled import settle
@@ -81,7 +82,7 @@ INSIDE: list[ControllerRouterHandler] = [  # a county's pages
     assessment.router,
     tracing.router,
     audit.router("/"),
-    expired_forms.router("/"),
+    expired.router("/"),
     choosing.inside,
 ]
 OUTSIDE: list[ControllerRouterHandler] = [
@@ -90,13 +91,13 @@ OUTSIDE: list[ControllerRouterHandler] = [
     blob.router,
     accounts.router("/operator"),
     audit.router("/operator"),
-    expired_forms.router("/operator"),
+    expired.router("/operator"),
     counties.router,
 ]  # of no county
 REGIONS: list[ControllerRouterHandler] = [  # an office's own
     accounts.router("/"),
     audit.router("/"),
-    expired_forms.router("/"),
+    expired.router("/"),
     regions.router,
     region_choice.router,
     choosing.in_regions,

@@ -16,7 +16,7 @@ from app.db import connection_pool, county_tx, current_realm
 from app.main import app
 from app.migrate import create
 from app.processes.postgres import Server
-from app.web import tokens
+from app.web.forms import tokens
 from tests import given
 from tests.isolation.statements import not_held
 

@@ -59,10 +59,10 @@ FILES: dict[str, tuple[str, ...]] = {
     "app/topics/requirements.py": ("tests/topics/test_rules.py",),
     "app/topics/rules.py": ("tests/topics/test_rules.py",),
     # Of the frame what needs no database; the rest: THROUGH.
-    "app/web/forms.py": ("tests/web/test_forms.py",),
-    "app/web/refill.py": ("tests/web/test_refill.py",),
+    "app/web/forms/validation.py": ("tests/web/test_forms.py",),
+    "app/web/forms/refill.py": ("tests/web/test_refill.py",),
     "app/web/flash.py": ("tests/web/test_rules.py",),
-    "app/web/tokens.py": ("tests/web/test_tokens.py",),
+    "app/web/forms/tokens.py": ("tests/web/test_tokens.py",),
 }
 # What only shows on real routes, with a database: ten seconds for each break.
 FRAME = (
@@ -70,9 +70,9 @@ FRAME = (
 )  # fmt: skip
 THROUGH: dict[str, tuple[str, ...]] = {
     "app/web/frame.py": FRAME,
-    "app/web/idempotency.py": FRAME,
-    "app/web/refused_forms.py": FRAME,
-    "app/web/expired_forms.py": FRAME,
+    "app/web/forms/idempotency.py": FRAME,
+    "app/web/forms/refused.py": FRAME,
+    "app/web/forms/expired.py": FRAME,
 }
 # Of the ways to break: each number one more and one less; each comparison at its boundary and the
 # other way round; true and false, and and or, plus and minus, times and by.

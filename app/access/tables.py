@@ -54,7 +54,7 @@ class Appointment(CountyTable):
 
 
 class Submission(CountyTable):
-    """A form's token, once it was taken (app/web/idempotency.py)."""
+    """A form's token, once it was taken (app/web/forms/idempotency.py)."""
 
     id = None  # type: ignore[assignment]  # the real key is (county, token)
     token = Text(primary_key=True, default=None)
@@ -66,7 +66,7 @@ class Submission(CountyTable):
 
 
 class KeptForm(CountyTable, tablename="kept_form"):
-    """What was typed when a sign-in had expired: app/web/expired_forms.py. For an hour."""
+    """What was typed when a sign-in had expired: app/web/forms/expired.py. For an hour."""
 
     account = ForeignKey(AccountRow, null=False, on_delete=OnDelete.restrict)
     browser = Text(default=None, secret=True)

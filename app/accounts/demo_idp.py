@@ -29,10 +29,10 @@ from app.db import bound_to, county_tx, rows
 from app.i18n import _
 from app.refusal import Refused
 from app.tenancy.realms import realm_called
-from app.web import forms
-from app.web.forms import Fields
+from app.web.forms import validation
+from app.web.forms.idempotency import used_before
+from app.web.forms.validation import Fields
 from app.web.frame import Done, anybody, change
-from app.web.idempotency import used_before
 from app.web.requests import AnyRequest
 
 CLIENT_ID = "shangliang"
@@ -171,12 +171,12 @@ async def chosen(request: AnyRequest, form: Chosen) -> Done:  # noqa: ARG001
     return Done(f"{form.redirect_uri}?{urlencode(answer)}")
 
 
-@post("/token", status_code=200, request_max_body_size=forms.LARGEST)
+@post("/token", status_code=200, request_max_body_size=validation.LARGEST)
 async def token(request: AnyRequest) -> Response[dict[str, Any]]:
     """A program's, not a browser's: outside of the frame. It proves itself by its secret, and a
     code is good once.
     """
-    form, _wrong = forms.read(TokenForm, await forms.sent(request))
+    form, _wrong = validation.read(TokenForm, await validation.sent(request))
     if not client_proved(request, form):
         return refused("invalid_client", 401)
     held = unseal(CODE, form.code)

@@ -15,8 +15,8 @@ from app.audit import Noted, note
 from app.charter.signing_in import limits_of
 from app.db import county_tx, row
 from app.i18n import LANGUAGES, _
-from app.web import forms
-from app.web.forms import Fields
+from app.web.forms import validation
+from app.web.forms.validation import Fields
 from app.web.frame import Done, sentence
 from app.web.requests import AnyRequest, user_of
 
@@ -39,13 +39,13 @@ OWN = """
 """
 
 
-@post("/view", status_code=200, request_max_body_size=forms.LARGEST)
+@post("/view", status_code=200, request_max_body_size=validation.LARGEST)
 async def view(request: AnyRequest) -> Response[Any]:
     """How one likes to read, for a year, in all counties; then back to where one was. Outside of
     the frame: nothing but this browser's own cookies changes, and pages for strangers stay without
     a token.
     """
-    typed = await forms.sent(request)
+    typed = await validation.sent(request)
     response = Redirect(came_from(request), status_code=303)
     for name, known in (("lang", LANGUAGES), ("size", SIZES)):
         if typed.get(name) in known:

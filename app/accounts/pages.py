@@ -30,9 +30,9 @@ from app.db import county_tx, current_realm, row
 from app.i18n import _, translated
 from app.refusal import TooOften
 from app.web import flash
-from app.web.forms import Fields
+from app.web.forms.idempotency import used_before
+from app.web.forms.validation import Fields
 from app.web.frame import Done, anybody, change, sentence
-from app.web.idempotency import used_before
 from app.web.rate_limit import spend
 from app.web.requests import AnyRequest, to
 from app.web.security_headers import LOOPBACK

@@ -17,7 +17,7 @@ from app.i18n import _, translated
 from app.people.choosing import members_called
 from app.people.matching import Line, decided, matched, members_of
 from app.refusal import Refused, refuse_all
-from app.web.fields import day_in, number_in
+from app.web.forms.fields import day_in, number_in
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, charter_of, user_of
 

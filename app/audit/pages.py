@@ -17,7 +17,7 @@ from app.db import county_tx, rows
 from app.i18n import _, translated
 from app.refusal import Refused
 from app.text.search import search_pattern
-from app.web.fields import day_in
+from app.web.forms.fields import day_in
 from app.web.requests import AnyRequest
 from app.web.templates import moment
 

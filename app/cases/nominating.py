@@ -19,7 +19,7 @@ from app.i18n import _
 from app.ledger import Entry, Kind, post, take_back
 from app.refusal import Overtaken, Refused, refuse_all
 from app.veiling.rules import veiled
-from app.web.fields import id_in
+from app.web.forms.fields import id_in
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, user_of
 

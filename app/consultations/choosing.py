@@ -8,7 +8,7 @@ from app.consultations.rights import records, sees_all, speaks
 from app.consultations.rules import of_department
 from app.consultations.tables import Invited
 from app.topics import transitions
-from app.web.fields import id_in
+from app.web.forms.fields import id_in
 
 
 def choice(each: Invited) -> Choice:

@@ -20,10 +20,10 @@ from app.evidence.rights import rights
 from app.evidence.subjects import Subject
 from app.i18n import translated
 from app.refusal import Overtaken
-from app.web.fields import number_in
-from app.web.forms import Fields
-from app.web.refill import Line, refilled
-from app.web.refused_forms import page_at, words_of
+from app.web.forms.fields import number_in
+from app.web.forms.refill import Line, refilled
+from app.web.forms.refused import page_at, words_of
+from app.web.forms.validation import Fields
 from app.web.requests import AnyRequest
 
 
@@ -84,7 +84,7 @@ async def consultation_page(
 async def with_unsaved(
     request: AnyRequest, consultation_id: int, mine: unsaved.Unsaved
 ) -> Response[str]:
-    """As after the refusal (app/web/refused_forms.py): typed, and beside it what was saved."""
+    """As after the refusal (app/web/forms/refused.py): typed, and beside it what was saved."""
     page = f"/consultations/{consultation_id}"
     text = refilled(
         await page_at(request, f"{page}?saved=1") or "",

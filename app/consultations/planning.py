@@ -25,7 +25,7 @@ from app.topics.rules import check_turn
 from app.topics.tables import LoadedTopic
 from app.veiling.queries import hidden_of
 from app.veiling.rules import as_told
-from app.web.fields import day_in
+from app.web.forms.fields import day_in
 from app.web.frame import Done, change
 from app.web.requests import AnyRequest, user_of
 

@@ -21,7 +21,7 @@ from app.db import value
 from app.i18n import _
 from app.refusal import Refused, refuse_all
 from app.topics import transitions
-from app.web.fields import id_in
+from app.web.forms.fields import id_in
 from app.web.frame import Done, Fields
 from app.web.requests import AnyRequest, user_of
 

@@ -8,7 +8,7 @@ from litestar.types import Guard
 
 from app.consultations.queries import everything
 from app.db import county_tx
-from app.web.forms import MOST_FIELDS, Fields
+from app.web.forms.validation import MOST_FIELDS, Fields
 from app.web.frame import Done, Handler, change, sentence
 from app.web.requests import AnyRequest
 

@@ -10,7 +10,7 @@ from typing import Any, Final, TypedDict
 from app.consultations.tables import UnsavedRecord
 from app.db import execute, rows
 from app.i18n import _
-from app.web.forms import Fields
+from app.web.forms.validation import Fields
 from app.web.requests import AnyRequest, user_of
 
 KEPT_FOR = timedelta(days=30)

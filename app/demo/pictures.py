@@ -6,7 +6,7 @@ from functools import cache
 
 from app.charter.presets import FOLDER
 from app.evidence.rules import SIZES, rendition
-from app.evidence.stores import store
+from app.evidence.store.chosen import store
 
 LOOKS = {"meeting": 4, "site": 3, "work": 3, "room": 2}  # how many there are of each
 WIDTH, HEIGHT = 1280, 960

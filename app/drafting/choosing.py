@@ -5,7 +5,7 @@ from app.choosing.kinds import What
 from app.choosing.rules import Choice
 from app.db import rows
 from app.i18n import _, translated
-from app.web.fields import id_in
+from app.web.forms.fields import id_in
 
 VERSIONS = """
     SELECT "id", "number", "note" FROM "charter"

@@ -22,8 +22,8 @@ from app.drafting.validation import checked
 from app.i18n import _
 from app.refusal import Refused, refuse_all
 from app.topics.vacancies import vacancies
-from app.web.fields import id_in
-from app.web.forms import Fields
+from app.web.forms.fields import id_in
+from app.web.forms.validation import Fields
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, charter_of, user_of
 

@@ -21,7 +21,7 @@ from app.drafting.forms.hints import PARTS as HINTS_OF_PARTS
 from app.drafting.validation import Checked, checked
 from app.i18n import _, translated
 from app.refusal import Refused
-from app.web.forms import Fields
+from app.web.forms.validation import Fields
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, is_htmx, user_of
 

@@ -24,7 +24,7 @@ from app.drafting.differences import Difference, differences
 from app.i18n import _, translated
 from app.refusal import Refused, RefusedAll
 from app.stations import renaming
-from app.web.fields import day_in, number_in
+from app.web.forms.fields import day_in, number_in
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, charter_of, user_of
 

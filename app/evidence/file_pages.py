@@ -14,23 +14,24 @@ from app import audit
 from app.access.roles import Account, Act, may
 from app.dates import now
 from app.db import county_tx
-from app.evidence import blob, files, sending, upload_form, uploads
-from app.evidence.contents import Type, check_name
+from app.evidence import files, sending, upload_form, uploads
+from app.evidence.decoding.contents import Type, check_name
 from app.evidence.rights import Rights, rights
 from app.evidence.rules import NOT_PUBLISHER, PAGE_NOT_PUBLIC, check_reason
 from app.evidence.sending import Answer
 from app.evidence.sent import LoadedFile, file_and_subject
 from app.evidence.sorts import Sort
-from app.evidence.storage import Missing
-from app.evidence.stores import store
+from app.evidence.store import blob
+from app.evidence.store.chosen import store
+from app.evidence.store.storage import Missing
 from app.evidence.subjects import Found, page_of
 from app.evidence.tables import File
 from app.i18n import _, translated
 from app.refusal import Refused
 from app.veiling.queries import as_read
+from app.web.forms.tokens import from_our_page
 from app.web.frame import Done, Fields, change, sentence
 from app.web.requests import AnyRequest, user_of
-from app.web.tokens import from_our_page
 
 
 @dataclass

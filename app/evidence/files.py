@@ -6,7 +6,7 @@ from typing import NamedTuple, TypedDict
 
 from app.access.roles import Account, Act
 from app.db import rows
-from app.evidence.contents import Type
+from app.evidence.decoding.contents import Type
 from app.evidence.rights import Rights
 from app.evidence.sorts import Sort
 from app.evidence.subjects import Found, Subject

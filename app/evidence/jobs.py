@@ -7,15 +7,15 @@ from typing import Any, NamedTuple
 
 from app.access.sessions import account_of
 from app.db import county_tx, execute, row, value
-from app.evidence import contents, intake
+from app.evidence.decoding import contents, pictures
+from app.evidence.decoding.sandbox import workshop
 from app.evidence.entries import added
 from app.evidence.rights import rights
 from app.evidence.rules import FILES_TOO_LARGE, MOST_BYTES, rendition
-from app.evidence.sandbox import workshop
 from app.evidence.sent import Sent, file_and_subject, sent_and_subject, subject
 from app.evidence.sorts import Sort
-from app.evidence.storage import Missing
-from app.evidence.stores import store
+from app.evidence.store.chosen import store
+from app.evidence.store.storage import Missing
 from app.evidence.subjects import Found, Subject
 from app.evidence.tables import is_ready
 from app.evidence.uploads import one_by_one
@@ -75,7 +75,7 @@ async def take_in_file(file: int) -> None:
 
 
 async def pictured(_photo: int, data: bytes) -> Taken:
-    made = await workshop().run(intake.take_in, data, broken=Sort.PHOTO.about.says.broken)
+    made = await workshop().run(pictures.take_in, data, broken=Sort.PHOTO.about.says.broken)
     noted = {name: each for name, each in made.noted._asdict().items() if name != "turned"}
     columns = {"sha256": made.sha256, "width": made.width, "height": made.height, **noted}
     return Taken(columns, made.renditions)

@@ -9,7 +9,7 @@ from litestar.response import Template
 
 from app.access.roles import Account, Act, may
 from app.db import county_tx
-from app.evidence import blob, queries, sending, upload_form, uploads
+from app.evidence import queries, sending, upload_form, uploads
 from app.evidence.rights import rights
 from app.evidence.rules import (
     CAPTION_KEPT,
@@ -24,16 +24,17 @@ from app.evidence.rules import (
 from app.evidence.sending import Answer
 from app.evidence.sent import LoadedPhoto, photo_and_subject, subject
 from app.evidence.sorts import Sort
-from app.evidence.storage import Missing
-from app.evidence.stores import store
+from app.evidence.store import blob
+from app.evidence.store.chosen import store
+from app.evidence.store.storage import Missing
 from app.evidence.subjects import Found, page_of
 from app.evidence.tables import Photo, PhotoNote
 from app.i18n import _
 from app.refusal import Overtaken, Refused
 from app.veiling.queries import as_read
+from app.web.forms.tokens import from_our_page
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, user_of
-from app.web.tokens import from_our_page
 
 KEPT = "public, max-age=31536000, immutable"
 

@@ -15,16 +15,17 @@ from litestar.exceptions import NotFoundException
 from app.access.roles import Account, Act, may
 from app.db import county_tx
 from app.evidence import uploads
-from app.evidence.contents import check_name
+from app.evidence.decoding.contents import check_name
 from app.evidence.sorts import Sort
 from app.i18n import _
 from app.refusal import Overtaken, Refused, refuse_all
-from app.web import flash, tokens
-from app.web.fields import id_in
+from app.web import flash
 from app.web.flash import sentence
-from app.web.forms import Fields
-from app.web.idempotency import Done, content_of, first_of, forget, remember
-from app.web.refused_forms import lines_of, shown_again
+from app.web.forms import tokens
+from app.web.forms.fields import id_in
+from app.web.forms.idempotency import Done, content_of, first_of, forget, remember
+from app.web.forms.refused import lines_of, shown_again
+from app.web.forms.validation import Fields
 from app.web.requests import AnyRequest, to, user_of
 
 LARGEST = 128 * 2**20  # bytes: three photos of the largest size, two files

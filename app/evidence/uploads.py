@@ -13,8 +13,8 @@ from app.evidence.rights import Rights, rights
 from app.evidence.rules import CONTENT_TYPE, check_reason
 from app.evidence.sent import Sent, sent_and_subject, subject
 from app.evidence.sorts import Sort
-from app.evidence.storage import Link
-from app.evidence.stores import store
+from app.evidence.store.chosen import store
+from app.evidence.store.storage import Link
 from app.evidence.subjects import Found
 from app.jobs import enqueue
 from app.ledger import take_back

@@ -18,7 +18,7 @@ from app.ledger.kinds import Kind
 from app.numbers.figures import Figures, figures, meaning
 from app.numbers.labels import label, level_name
 from app.numbers.records import records
-from app.web.fields import number_in, place_in
+from app.web.forms.fields import number_in, place_in
 from app.web.requests import AnyRequest, charter_of
 
 SEALED = """

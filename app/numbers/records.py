@@ -10,7 +10,7 @@ from app.ledger.few import stepped
 from app.ledger.figures import BY, counts
 from app.numbers.figures import counts_in, meaning, not_told, span
 from app.veiling.queries import as_read
-from app.web.fields import place
+from app.web.forms.fields import place
 
 PAGE = 50
 

@@ -5,7 +5,7 @@ from app.choosing.kinds import What
 from app.choosing.rules import Choice, possible
 from app.db import rows
 from app.people.naming import Known, choice
-from app.web.fields import id_in
+from app.web.forms.fields import id_in
 
 # Those who are placed near where it happens come first.
 MEMBERS = """

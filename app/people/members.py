@@ -22,9 +22,9 @@ from app.pieces.queries import few
 from app.refusal import refuse_all
 from app.text import canonical_phone, masked_phone
 from app.text.search import search_pattern
+from app.web.forms.versions import check_version, version_of
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, charter_of, user_of
-from app.web.versions import check_version, version_of
 
 ROSTER = """
     SELECT "member"."id", "member"."name", "member"."sector", "member"."standing",

@@ -19,8 +19,8 @@ from app.db import county_tx
 from app.i18n import _
 from app.people import departments, members, providers, queries, rules
 from app.refusal import Refused, refuse_all
-from app.web.fields import id_in
-from app.web.forms import Fields
+from app.web.forms.fields import id_in
+from app.web.forms.validation import Fields
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, charter_of, user_of
 

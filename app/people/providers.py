@@ -30,7 +30,7 @@ from app.config import settings
 from app.db import county_tx, rows
 from app.i18n import _
 from app.refusal import Refused, refuse_all
-from app.web.forms import Fields
+from app.web.forms.validation import Fields
 from app.web.frame import Done, change, sentence
 from app.web.rate_limit import spend
 from app.web.requests import AnyRequest, user_of

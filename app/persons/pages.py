@@ -19,7 +19,7 @@ from app.i18n import _
 from app.persons import deciding, exporting, own, wishes
 from app.persons.rules import WANTS, Want
 from app.persons.wishes import About, LoadedWish
-from app.web.fields import id_in, place, place_in
+from app.web.forms.fields import id_in, place, place_in
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, charter_of, user_of
 

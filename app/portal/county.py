@@ -25,7 +25,7 @@ from app.topics.hands import check_nudge, in_hand
 from app.topics.queries import with_ring
 from app.topics.tables import AtRing, Topic
 from app.topics.vacancies import vacancies
-from app.web.fields import place, place_in
+from app.web.forms.fields import place, place_in
 from app.web.frame import Done, Fields, change, sentence
 from app.web.requests import AnyRequest, charter_of, user_of
 

@@ -30,7 +30,7 @@ from app.portal import county
 from app.stations import lacking
 from app.topics.queries import with_ring
 from app.topics.tables import AtRing
-from app.web.fields import place, place_in
+from app.web.forms.fields import place, place_in
 from app.web.requests import AnyRequest, charter_of, user_of
 
 PAGE = 50

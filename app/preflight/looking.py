@@ -7,7 +7,7 @@ from collections.abc import Callable
 from threading import Event, Thread
 
 from app.config import Settings
-from app.evidence.stores import store
+from app.evidence.store.chosen import store
 from app.preflight.database import of_database
 from app.preflight.findings import Finding, Verdict, refuse
 from app.preflight.objects import of_store

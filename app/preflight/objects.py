@@ -6,7 +6,7 @@ from email.utils import parsedate_to_datetime
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
-from app.evidence.storage import Store
+from app.evidence.store.storage import Store
 from app.preflight.clocks import of_clock
 from app.preflight.findings import Finding, away, fine, wrong
 

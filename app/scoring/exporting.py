@@ -15,7 +15,7 @@ from app.scoring.assessment import rules as assessment
 from app.scoring.results import Standing, counted, heading
 from app.scoring.rights import check_seen, check_subject
 from app.scoring.rules import Score, Scored
-from app.web.fields import day_in
+from app.web.forms.fields import day_in
 from app.web.requests import AnyRequest
 from app.workbooks import Table
 

@@ -18,7 +18,7 @@ from app.numbers.labels import kind_called
 from app.scoring.charts import Bar, bars
 from app.scoring.periods import Period, month_after, named_year, period_of
 from app.scoring.results import standing
-from app.web.fields import number_in, place, place_in
+from app.web.forms.fields import number_in, place, place_in
 from app.web.requests import AnyRequest, charter_of, user_of
 
 PAGE = 50

@@ -25,7 +25,7 @@ from app.scoring.periods import Period, between, called, next_after, parts
 from app.scoring.points.methods import Facts, Measure, measure
 from app.scoring.results import Standing, counted, earlier, heading
 from app.scoring.rights import check_seen, check_subject, own_of, own_subjects
-from app.web.fields import day_in
+from app.web.forms.fields import day_in
 from app.web.requests import AnyRequest, charter_of
 
 PAGE = 50

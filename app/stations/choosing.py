@@ -7,7 +7,7 @@ from app.db import county_in_tx, rows
 from app.divisions.search import place_and_below
 from app.stations.queries import ONE
 from app.stations.tables import LoadedStation
-from app.web.fields import id_in
+from app.web.forms.fields import id_in
 
 # From the top down: what lies highest is looked for most.
 STATIONS = """

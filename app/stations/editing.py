@@ -26,10 +26,10 @@ from app.stations.queries import ONE, find
 from app.stations.rules import Parent, name_refusals, place_refusals
 from app.stations.tables import LoadedStation, Station
 from app.text.search import name_pattern
-from app.web.forms import Fields
+from app.web.forms.validation import Fields
+from app.web.forms.versions import check_version, version_of
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, charter_of, user_of
-from app.web.versions import check_version, version_of
 
 TAKEN = """
     SELECT EXISTS (SELECT FROM "station" WHERE "station"."county" = $1 AND "name" ~* $2

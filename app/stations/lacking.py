@@ -21,7 +21,7 @@ from app.evidence.tables import IS_READY
 from app.i18n import _
 from app.stations import checks, rules
 from app.stations.queries import find
-from app.web.fields import id_in
+from app.web.forms.fields import id_in
 from app.web.requests import AnyRequest, charter_of, user_of
 
 PAGE = 50

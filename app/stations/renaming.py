@@ -15,10 +15,10 @@ from app.db import county_tx, execute, rows
 from app.i18n import _
 from app.refusal import Refused
 from app.stations.rules import LONGEST_NAME
-from app.web.fields import id_in
+from app.web.forms.fields import id_in
+from app.web.forms.versions import check_version, version_of
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, charter_of
-from app.web.versions import check_version, version_of
 
 HERE = "/stations/renaming"
 AT_ONCE = 500

@@ -17,7 +17,7 @@ from app.i18n import _
 from app.refusal import Refused, refuse_all
 from app.stations import checks, editing, rules
 from app.stations.tables import CheckAtStation, LoadedStation, StandardCheck
-from app.web.forms import Fields
+from app.web.forms.validation import Fields
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, charter_of, user_of
 

@@ -16,8 +16,8 @@ from litestar.types import ExceptionHandlersMap
 from app.db import is_away
 from app.i18n import _, translated
 from app.refusal import Refused
-from app.web.forms import Fields
-from app.web.refused_forms import lines_of
+from app.web.forms.refused import lines_of
+from app.web.forms.validation import Fields
 from app.web.requests import AnyRequest
 
 TITLES = {

@@ -12,7 +12,7 @@ from litestar.datastructures import Cookie
 from app.access.cookies import cookie
 from app.access.sealed import seal, unseal
 from app.i18n import translated
-from app.web import tokens
+from app.web.forms import tokens
 
 NAME = "said"
 PURPOSE = "what was done"

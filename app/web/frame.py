@@ -28,12 +28,13 @@ from app.db import county_tx
 from app.i18n import _
 from app.refusal import Overtaken, OvertakenAll, Refused, RefusedAll, TooOften, refuse_all
 from app.text.limits import too_long
-from app.web import expired_forms, flash, forms, tokens
+from app.web import flash
 from app.web.flash import sentence
-from app.web.forms import Fields
-from app.web.idempotency import Done, content_of, first_of, forget, remember
+from app.web.forms import expired, tokens, validation
+from app.web.forms.idempotency import Done, content_of, first_of, forget, remember
+from app.web.forms.refused import read_back, shown_again
+from app.web.forms.validation import Fields
 from app.web.rate_limit import spend
-from app.web.refused_forms import read_back, shown_again
 from app.web.requests import AnyRequest, is_htmx
 
 Handler = Callable[..., Awaitable[Done | Template]]
@@ -93,8 +94,8 @@ def change(
     page: str | Callable[[dict[str, Any], Fields], str],
     part: Callable[..., Awaitable[Template]] | None = None,
     cookie: Callable[[AnyRequest, str], Cookie] | None = None,
-    most: int = forms.MOST_FIELDS,
-    largest: int = forms.LARGEST,
+    most: int = validation.MOST_FIELDS,
+    largest: int = validation.LARGEST,
     whoever: bool = False,
     within: Callable[[], AbstractAsyncContextManager[Any]] = county_tx,
     repeats: bool = False,
@@ -129,7 +130,7 @@ def change(
             path,
             status_code=200,
             media_type=MediaType.HTML,  # a part of a page, or a redirect; Litestar would say JSON
-            guards=[expired_forms.keep_for_later, *held_back(frame, guards), *guards],
+            guards=[expired.keep_for_later, *held_back(frame, guards), *guards],
             request_max_body_size=largest,
             opt={"frame": frame},
         )(run)
@@ -147,16 +148,16 @@ def held_back(frame: Frame, guards: tuple[Guard, ...]) -> list[Guard]:
             for guard in guards:
                 await guard(connection, route)  # type: ignore[misc]
         except PermissionDeniedException:
-            await leave(frame, connection, await forms.sent(connection, frame.most))
+            await leave(frame, connection, await validation.sent(connection, frame.most))
             raise
 
     return [keep_what_is_refused]
 
 
 async def changed(frame: Frame, request: AnyRequest) -> Any:
-    fields = await forms.sent(request, frame.most, file=frame.file)
+    fields = await validation.sent(request, frame.most, file=frame.file)
     token, typed = fields.get(tokens.FIELD), fields.without(tokens.FIELD)
-    unsaid = forms.unsaid(frame.form)
+    unsaid = validation.unsaid(frame.form)
     scope: Any = request.scope
     scope["typed"] = read_back(typed, unsaid)  # for errors.py, if this goes wrong altogether
     address = urlsplit(str(request.url)).path
@@ -199,7 +200,8 @@ async def once(  # noqa: PLR0917
 ) -> Done | Template:
     long = too_long(request.scope["path_template"], typed.pairs)
     names = {each.field or "" for each in long}
-    form, unread = forms.read(frame.form, typed.without(*names))  # no handler meets what is endless
+    # Without what is endless: no handler meets it.
+    form, unread = validation.read(frame.form, typed.without(*names))
     wrong = [*long, *(each for each in [*unread, *found] if each.field not in names)]
     known = request.user is not None and not frame.whoever
     content = content_of(typed, request.user.id if known else None)

@@ -16,7 +16,8 @@ from app.access.asking import Asking, asking
 from app.access.cookies import cookie, cookie_key
 from app.db import Ahead, ahead, county_tx, current_realm
 from app.tenancy.realms import is_county
-from app.web import flash, tokens
+from app.web import flash
+from app.web.forms import tokens
 from app.web.who_asks import who_asks
 
 SKIPPED = ("/static", "/healthz", "/blob", "/no-such-county")

@@ -19,8 +19,8 @@ from app.i18n import _
 from app.text import masked_phone
 from app.text.limits import longest
 from app.web.compiled import Compiling, Engine
+from app.web.forms.tokens import hidden_field
 from app.web.static_files import static
-from app.web.tokens import hidden_field
 
 
 def scope_of(context: Any) -> Any:

@@ -17,7 +17,7 @@ from app.consultations.unsaved import KEPT_FOR as UNSAVED_FOR
 from app.dates import now
 from app.db import DB, bound_to, county_tx, tx
 from app.divisions.search import regions
-from app.evidence.sweep import sweep
+from app.evidence.store.sweep import sweep
 from app.jobs import pulse
 from app.jobs.turns import AT_ONCE
 from app.ledger.counting import keep_some
@@ -30,7 +30,7 @@ from app.regions.membership.placing import place_due
 from app.tenancy.realms import NATION, OPERATOR
 from app.tenancy.tables import County
 from app.topics import references
-from app.web.expired_forms import KEPT_FOR
+from app.web.forms.expired import KEPT_FOR
 from app.worker.signing import give_sign
 
 log = logging.getLogger("app.worker")

@@ -3,7 +3,7 @@
 import asyncio
 
 from app.config import settings
-from app.evidence.stores import store
+from app.evidence.store.chosen import store
 from app.jobs import pulse
 from app.preflight.objects import NOBODY_S
 from app.preflight.places import megabytes_left

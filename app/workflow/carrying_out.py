@@ -16,7 +16,7 @@ from app.refusal import Refused, refuse_all
 from app.topics import rules as topic_rules
 from app.topics import transitions
 from app.topics.assignee import in_turn
-from app.web.fields import day_in
+from app.web.forms.fields import day_in
 from app.web.frame import Done
 from app.web.requests import AnyRequest, user_of
 from app.workflow.topic_page import moved_on, step

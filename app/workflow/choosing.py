@@ -8,7 +8,7 @@ from app.choosing.rules import Choice
 from app.db import rows
 from app.topics import transitions
 from app.topics.hands import turn_of
-from app.web.fields import id_in
+from app.web.forms.fields import id_in
 
 MERGEABLE = f"""
     SELECT "id", "title", "raised_on" FROM "topic"

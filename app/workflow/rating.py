@@ -17,7 +17,7 @@ from app.topics import rules as topic_rules
 from app.topics import transitions
 from app.topics.judging import is_own
 from app.topics.tables import LoadedTopic
-from app.web.fields import number_in
+from app.web.forms.fields import number_in
 
 UNRATED = """
     SELECT "answer"."id" FROM "answer"

@@ -12,7 +12,7 @@ from app.i18n import _
 from app.topics import rules, transitions
 from app.topics.assignee import in_turn
 from app.topics.rules import Facts
-from app.web.fields import number_in
+from app.web.forms.fields import number_in
 from app.web.frame import Done
 from app.web.requests import AnyRequest, user_of
 from app.workflow.topic_page import moved_on, step

@@ -159,7 +159,7 @@ def memory(server: Measured, pages: dict[str, tuple[str, str]]) -> None:
 
 def uploads(server: Measured, folder: Path) -> None:
     """To the folder store, against writing the same bytes with fsync."""
-    from app.evidence.directory import Directory  # noqa: PLC0415
+    from app.evidence.store.directory import Directory  # noqa: PLC0415
 
     store = Directory(folder / "objects", server.environment["SECRET"])
 

@@ -29,7 +29,7 @@ class Sender:
         self.tried, self.took = 0, 0.0  # `took`: the longest of what the program was asked
 
     async def __call__(self) -> tuple[int, dict[str, str]]:
-        from app.web import tokens  # noqa: PLC0415  (the settings are the house's by now)
+        from app.web.forms import tokens  # noqa: PLC0415  (the settings are the house's by now)
 
         tokens.browser.set(tokens.Browser(BROWSER))
         port, cookie = self.house.port, f"{self.session}; {tokens.NAME}={BROWSER}"

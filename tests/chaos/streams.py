@@ -98,7 +98,7 @@ class Writer:
         self.name = token_hex(3)
 
     async def __call__(self) -> tuple[int, dict[str, str]]:
-        from app.web import tokens  # noqa: PLC0415  (the settings are the house's by now)
+        from app.web.forms import tokens  # noqa: PLC0415  (the settings are the house's by now)
 
         if self.open is None:
             tokens.browser.set(tokens.Browser(BROWSER))

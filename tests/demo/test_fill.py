@@ -13,7 +13,7 @@ from app.dates import today
 from app.db import current_realm
 from app.demo.fill import Filled, fill
 from app.evidence.rules import rendition
-from app.evidence.stores import store
+from app.evidence.store.chosen import store
 from app.ledger import Kind
 from app.stations.rules import standards_for, to_verify
 from app.topics import rules

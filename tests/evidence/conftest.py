@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 import pytest
 from httpx import ASGITransport, AsyncClient, Response
 
-from app.evidence.s3 import S3
-from app.evidence.storage import Link, Store
-from app.evidence.stores import store
+from app.evidence.store.chosen import store
+from app.evidence.store.s3 import S3
+from app.evidence.store.storage import Link, Store
 from app.main import app
 from tests.seaweed import KEY, SECRET, seaweed_in
 

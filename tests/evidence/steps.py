@@ -8,7 +8,7 @@ from httpx import AsyncClient, Response
 
 from app.consultations.tables import Consultation
 from app.db import county_tx, current_realm, tx, value
-from app.evidence.stores import store
+from app.evidence.store.chosen import store
 from app.evidence.tables import Photo
 from app.jobs.queue import perform
 from app.worker import handlers  # noqa: F401  (registers them)

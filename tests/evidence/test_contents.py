@@ -5,8 +5,8 @@ from zipfile import ZipInfo
 
 import pytest
 
-from app.evidence import containers, contents
-from app.evidence.contents import Type, check_name, named, recognised
+from app.evidence.decoding import containers, contents
+from app.evidence.decoding.contents import Type, check_name, named, recognised
 from app.evidence.rules import FILE_BROKEN, FILE_EMPTY
 from app.refusal import Refused
 from tests.evidence import documents, pictures

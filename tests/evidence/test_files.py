@@ -12,9 +12,11 @@ from app.access.roles import Role
 from app.charter.stages import Stage
 from app.dates import now, today
 from app.db import county_tx, current_realm, rows
-from app.evidence import contents, reconcile, rules, sweep
+from app.evidence import rules
+from app.evidence.decoding import contents
 from app.evidence.file_pages import disposition
-from app.evidence.stores import store
+from app.evidence.store import reconcile, sweep
+from app.evidence.store.chosen import store
 from app.evidence.tables import File
 from app.outcomes.tables import Outcome
 from app.topics.tables import Passage, Topic

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageCms, PngImagePlugin
 
 from app.evidence import rules
-from app.evidence.intake import Picture, take_in
+from app.evidence.decoding.pictures import Picture, take_in
 from app.refusal import Refused
 from tests.evidence import pictures
 from tests.evidence.pictures import encoded, scene

@@ -12,10 +12,11 @@ from app.access.roles import Role
 from app.config import settings
 from app.dates import now
 from app.db import bound_to, county_tx, current_realm, execute, value
-from app.evidence import jobs, reconcile, rules, sweep
-from app.evidence.directory import Directory
-from app.evidence.s3 import S3
-from app.evidence.stores import store
+from app.evidence import jobs, rules
+from app.evidence.store import reconcile, sweep
+from app.evidence.store.chosen import store
+from app.evidence.store.directory import Directory
+from app.evidence.store.s3 import S3
 from app.evidence.tables import Photo
 from app.main import app
 from tests import given

@@ -15,10 +15,10 @@ from app.consultations.tables import Consultation
 from app.dates import now
 from app.db import county_tx, current_realm, rows, value
 from app.evidence import rules
-from app.evidence.directory import Directory
 from app.evidence.rules import LARGEST, MOST_PHOTOS, mark_of
-from app.evidence.storage import StoreAway
-from app.evidence.stores import store
+from app.evidence.store.chosen import store
+from app.evidence.store.directory import Directory
+from app.evidence.store.storage import StoreAway
 from app.evidence.tables import Photo
 from app.topics.tables import Topic
 from tests import given

@@ -40,7 +40,7 @@ def test_all_is_said_at_once() -> None:
 
 
 def test_sizes_of_a_picture() -> None:
-    """What app/evidence/intake.py holds pictures against."""
+    """What app/evidence/decoding/pictures.py holds pictures against."""
     assert (rules.MOST_PIXELS_OF_JPEG, rules.MOST_PIXELS) == (110_000_000, 51_000_000)
     assert (rules.LONGEST_SIDE, rules.SHORTEST_SIDE) == (40_000, 64)
     assert rules.SIZES == (1280, 320)

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from app.db import bound_to, current_realm
-from app.evidence import rules, sandbox
-from app.evidence.intake import take_in
-from app.evidence.sandbox import Sandbox, Workshop
+from app.evidence import rules
+from app.evidence.decoding import sandbox
+from app.evidence.decoding.pictures import take_in
+from app.evidence.decoding.sandbox import Sandbox, Workshop
 from app.refusal import Refused
 from tests.evidence import pictures
 

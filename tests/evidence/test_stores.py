@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from app.db import AWAY
-from app.evidence.s3 import S3
-from app.evidence.storage import PIECE, Link, Missing, StoreAway
+from app.evidence.store.s3 import S3
+from app.evidence.store.storage import PIECE, Link, Missing, StoreAway
 from tests.evidence.conftest import Shop
 from tests.program import free_port
 from tests.seaweed import KEY, SECRET
@@ -101,7 +101,7 @@ def long_ago(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     if isinstance(shop.store, S3):
         monkeypatch.setattr("botocore.auth.get_current_datetime", lambda: then.replace(tzinfo=None))
     else:
-        monkeypatch.setattr("app.evidence.directory.time", then.timestamp)
+        monkeypatch.setattr("app.evidence.store.directory.time", then.timestamp)
 
 
 async def test_a_key_that_is_taken_stays_as_it_is(shop: Shop) -> None:

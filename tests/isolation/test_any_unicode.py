@@ -13,7 +13,7 @@ from httpx import AsyncClient
 from app.main import inside, outside
 from app.text import normalise
 from app.text.limits import LONGEST, longest
-from app.web.forms import Fields
+from app.web.forms.validation import Fields
 from tests.isolation.routes import FORM
 from tests.isolation.test_odd_input import READ_BY_HAND, everybody, handlers, hints
 from tests.page import Page

@@ -27,7 +27,7 @@ from app.outcomes.tables import Answer, Commitment
 from app.people.tables import Member
 from app.regions.api.pages import api
 from app.topics.tables import Topic
-from app.web.forms import Fields
+from app.web.forms.validation import Fields
 from tests import given
 from tests.activities.test_activities import KINDS
 from tests.charter.test_news import opened_earlier

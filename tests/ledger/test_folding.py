@@ -27,7 +27,7 @@ from app.scoring.counts.counting import facts_of
 from app.scoring.periods import period_of
 from app.scoring.points.methods import Facts
 from app.stations.queries import figures_of
-from app.web.fields import place_in
+from app.web.forms.fields import place_in
 from tests import given
 from tests.ledger.recount import figured, recounted, tallied
 

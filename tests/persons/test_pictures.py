@@ -9,8 +9,8 @@ from app.access.roles import Role
 from app.dates import now, today
 from app.db import county_tx, rows
 from app.evidence import erasing
-from app.evidence.stores import store
-from app.evidence.sweep import sweep
+from app.evidence.store.chosen import store
+from app.evidence.store.sweep import sweep
 from app.evidence.tables import File
 from tests import given
 from tests.conftest import Browser

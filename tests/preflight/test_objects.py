@@ -7,8 +7,8 @@ from secrets import token_hex
 
 import pytest
 
-from app.evidence.directory import Directory
-from app.evidence.s3 import S3
+from app.evidence.store.directory import Directory
+from app.evidence.store.s3 import S3
 from app.preflight.findings import Finding
 from app.preflight.objects import of_store
 from tests.program import free_port

@@ -12,7 +12,7 @@ from app.access.roles import Role
 from app.access.sessions import IDLE
 from app.dates import now
 from app.db import bound_to, county_tx, tx, value
-from app.web.expired_forms import KEPT_FOR
+from app.web.forms.expired import KEPT_FOR
 from app.worker import periodic
 from tests import given
 from tests.conftest import Browser

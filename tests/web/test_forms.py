@@ -11,7 +11,7 @@ from litestar.exceptions import ClientException
 
 from app.text import arriving
 from app.text.arriving import NormalisedRequest
-from app.web.forms import LARGEST, UNREADABLE, Fields, read, sent, unsaid
+from app.web.forms.validation import LARGEST, UNREADABLE, Fields, read, sent, unsaid
 
 URL_ENCODED = b"application/x-www-form-urlencoded"
 

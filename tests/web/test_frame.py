@@ -13,9 +13,9 @@ from litestar.params import FromPath, FromQuery
 from app.access.roles import Role
 from app.db import county_tx, rows, value
 from app.main import app
+from app.web.forms.idempotency import used_before
+from app.web.forms.refused import page_at
 from app.web.frame import Done, Fields, anybody, change
-from app.web.idempotency import used_before
-from app.web.refused_forms import page_at
 from app.web.requests import AnyRequest
 from app.workflow.following import follow_cookie
 from tests import given

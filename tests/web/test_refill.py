@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.text import normalise
-from app.web.forms import Fields
-from app.web.refill import Line, Words, refilled
+from app.web.forms.refill import Line, Words, refilled
+from app.web.forms.validation import Fields
 from tests.page import Element, Page
 
 WORDS = Words("还差一点", "现在是：%(text)s", "您填写的是：")

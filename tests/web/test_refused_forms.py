@@ -5,9 +5,9 @@ from httpx import Response
 
 from app.access.roles import Role
 from app.refusal import Overtaken, OvertakenAll, Refused, RefusedAll, TooOften
-from app.web.forms import Fields
+from app.web.forms.refused import lines_of
+from app.web.forms.validation import Fields
 from app.web.frame import all_of
-from app.web.refused_forms import lines_of
 from tests import given
 from tests.conftest import Browser
 from tests.page import Page

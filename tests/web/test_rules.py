@@ -7,12 +7,12 @@ import pytest
 
 from app.i18n import language
 from app.refusal import Overtaken, Refused, RefusedAll
-from app.web import tokens
 from app.web.flash import SECONDS, heard, over, sentence, told, trigger
-from app.web.forms import Fields
+from app.web.forms import tokens
+from app.web.forms.idempotency import content_of, key_of
+from app.web.forms.refused import lines_of
+from app.web.forms.validation import Fields
 from app.web.frame import all_of, anybody, change
-from app.web.idempotency import content_of, key_of
-from app.web.refused_forms import lines_of
 
 
 def told_of(wrong: list[Refused], other: Refused | None) -> list[tuple[str | None, str]]:

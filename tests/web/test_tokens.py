@@ -11,8 +11,15 @@ import pytest
 from litestar.exceptions import PermissionDeniedException
 
 from app.config import settings
-from app.web import tokens
-from app.web.tokens import Browser, form_token, from_our_page, hidden_field, is_good, of_cookie
+from app.web.forms import tokens
+from app.web.forms.tokens import (
+    Browser,
+    form_token,
+    from_our_page,
+    hidden_field,
+    is_good,
+    of_cookie,
+)
 
 NOON = 1_780_000_000.0
 DAY = 86_400

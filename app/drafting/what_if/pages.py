@@ -25,7 +25,7 @@ from app.scoring.pages import PAGE, shown
 from app.scoring.periods import period_of
 from app.scoring.points import noise
 from app.web.errors import in_words
-from app.web.fields import day_in, number_in
+from app.web.forms.fields import day_in, number_in
 from app.web.frame import Done, Fields, change, sentence
 from app.web.requests import AnyRequest, charter_of, is_htmx, user_of
 

@@ -20,7 +20,7 @@ from app.regions.quarters import (
 )
 from app.regions.queries import Time
 from app.regions.rules import COHORTS, SIZES
-from app.web.fields import number_in
+from app.web.forms.fields import number_in
 
 MOST_SHOWN = 12
 PAGE = 200  # a province on one page

@@ -14,7 +14,7 @@ from app.i18n import _, translated
 from app.regions.comparison.cache import looked, now
 from app.regions.queries import CALLED
 from app.regions.rules import cohort_of
-from app.web.fields import id_in
+from app.web.forms.fields import id_in
 from app.web.requests import AnyRequest
 
 PAGE = 50

@@ -33,7 +33,7 @@ from app.regions.rules import (
     ranked_of,
 )
 from app.regions.wording import said
-from app.web.fields import id_in
+from app.web.forms.fields import id_in
 from app.web.requests import AnyRequest
 from app.web.templates import engine
 

@@ -26,7 +26,7 @@ from app.regions.dictionary import DICTIONARY, FIRST_SHOWN, GROUPS
 from app.regions.quarters import span
 from app.regions.wording import said
 from app.text import fold
-from app.web.fields import id_in
+from app.web.forms.fields import id_in
 from app.web.frame import Done, Fields, change, sentence
 from app.web.requests import AnyRequest, is_htmx, user_of
 

@@ -22,10 +22,10 @@ from app.regions.dictionary import ITEMS, MEASURES
 from app.regions.membership.above import above_by_name, regions_above
 from app.regions.membership.placing import in_turn, recall
 from app.regions.wording import said
-from app.web.fields import id_in
+from app.web.forms.fields import id_in
+from app.web.forms.versions import check_version, version_of
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, charter_of, user_of
-from app.web.versions import check_version, version_of
 
 PAGE = 50
 OPEN = """

@@ -4,7 +4,7 @@ from app.choosing.asking import Asked, choices_of, fitting
 from app.choosing.kinds import What
 from app.choosing.rules import Choice
 from app.scoring.results import assessment_of, heading_of
-from app.web.fields import id_in
+from app.web.forms.fields import id_in
 
 
 @choices_of(What.INDICATOR)

@@ -34,8 +34,8 @@ from app.scoring.results import (
 )
 from app.scoring.rights import check_seen, own_subjects
 from app.scoring.tables import NOT_WITHDRAWN, Assessment
-from app.web.fields import day_in, number_in
 from app.web.flash import Sentence
+from app.web.forms.fields import day_in, number_in
 from app.web.frame import Done, Fields, Handler, change, sentence
 from app.web.requests import AnyRequest, user_of
 

@@ -6,7 +6,7 @@ import re
 from hashlib import sha256
 from typing import NamedTuple
 
-from app.evidence import containers, sounds
+from app.evidence.decoding import containers, sounds
 from app.evidence.rules import FILE_BROKEN, FILE_EMPTY, LARGEST_FILE, LONGEST_NAME
 from app.i18n import _
 from app.records import Recorded

@@ -6,8 +6,8 @@ from litestar import Response, Router, put
 from litestar.exceptions import HTTPException, NotFoundException
 from litestar.params import FromPath
 
-from app.evidence.directory import Directory, Rejected
-from app.evidence.stores import store
+from app.evidence.store.chosen import store
+from app.evidence.store.directory import Directory, Rejected
 from app.web.requests import AnyRequest
 
 # What comes from here is looked at as a picture or not at all.

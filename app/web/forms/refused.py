@@ -9,8 +9,8 @@ from litestar.types import HTTPScope
 
 from app.i18n import _, translated
 from app.refusal import Overtaken, Refused, RefusedAll
-from app.web.forms import Fields
-from app.web.refill import NOT_TYPED, WHOLE, Line, Words, refilled
+from app.web.forms.refill import NOT_TYPED, WHOLE, Line, Words, refilled
+from app.web.forms.validation import Fields
 from app.web.requests import AnyRequest, is_htmx
 
 TITLES = {422: _("还差一点"), 409: _("请核对后再提交"), 429: _("请稍后再试")}

@@ -18,7 +18,7 @@ from time import time
 from typing import IO, Any, NamedTuple
 from urllib.parse import quote, urlencode
 
-from app.evidence.storage import PIECE, Link, Missing, Stored, checked
+from app.evidence.store.storage import PIECE, Link, Missing, Stored, checked
 
 
 class Rejected(Exception):

@@ -18,10 +18,10 @@ from app.access.tables import KeptForm
 from app.dates import now
 from app.db import county_tx, row, value
 from app.i18n import _, translated
-from app.web import forms, tokens
-from app.web.forms import Fields
-from app.web.refill import Words, refilled
-from app.web.refused_forms import page_at
+from app.web.forms import tokens, validation
+from app.web.forms.refill import Words, refilled
+from app.web.forms.refused import page_at
+from app.web.forms.validation import Fields
 from app.web.requests import AnyRequest, user_of
 
 KEPT_FOR = timedelta(hours=1)
@@ -56,7 +56,7 @@ async def keep_for_later(
         if account is None or await value(KEPT_BY, account, now() - KEPT_FOR) >= MOST:
             return
         try:
-            fields = await forms.sent(connection, frame.most, file=frame.file)
+            fields = await validation.sent(connection, frame.most, file=frame.file)
         except HTTPException:
             return
         fields = fields.without(tokens.FIELD)

@@ -14,8 +14,8 @@ from app.dates import now
 from app.db import county_tx, current_realm, execute, rows, value
 from app.evidence import uploads
 from app.evidence.sorts import Sort, keys_kept, keys_of
-from app.evidence.storage import Stored
-from app.evidence.stores import store
+from app.evidence.store.chosen import store
+from app.evidence.store.storage import Stored
 
 log = logging.getLogger("app.worker")
 

@@ -3,15 +3,15 @@
 from functools import cache
 
 from app.config import settings
-from app.evidence.directory import Directory
-from app.evidence.storage import Store
+from app.evidence.store.directory import Directory
+from app.evidence.store.storage import Store
 
 
 @cache
 def store() -> Store:
     if settings.s3_endpoint is None:
         return Directory(settings.data / "objects", settings.secret)
-    from app.evidence.s3 import S3  # noqa: PLC0415  # boto3 costs 20 MB where it is not used
+    from app.evidence.store.s3 import S3  # noqa: PLC0415  # boto3 costs 20 MB where it is not used
 
     return S3(
         settings.s3_endpoint,

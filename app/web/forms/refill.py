@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from app.web.forms import Fields
+from app.web.forms.validation import Fields
 
 NOT_TYPED = {"form_token", "version"}  # what the page itself has put into the form
 LEFT_AS_IT_IS = {"hidden", "checkbox", "radio", "file", "password", "submit"}

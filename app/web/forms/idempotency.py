@@ -10,7 +10,7 @@ from app.db import row, tx
 from app.i18n import _
 from app.refusal import Overtaken
 from app.web.flash import NOTHING, Sentence
-from app.web.forms import Fields
+from app.web.forms.validation import Fields
 
 
 class Done(NamedTuple):

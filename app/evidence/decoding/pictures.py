@@ -14,7 +14,7 @@ from typing import Any
 import pi_heif
 from PIL import Image, ImageCms, ImageOps, PngImagePlugin
 
-from app.evidence import camera
+from app.evidence.decoding import camera
 from app.evidence.rules import (
     ANIMATED,
     BROKEN,

@@ -11,7 +11,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as NotConnected
 
-from app.evidence.storage import PIECE, Link, Missing, StoreAway, Stored, checked
+from app.evidence.store.storage import PIECE, Link, Missing, StoreAway, Stored, checked
 
 ABSENT = {"404", "NoSuchKey", "NotFound"}
 OURS_ALREADY = {"BucketAlreadyOwnedByYou", "BucketAlreadyExists"}

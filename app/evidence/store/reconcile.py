@@ -11,9 +11,9 @@ from app.db import bound_to, county_tx, execute, rows
 from app.evidence import uploads
 from app.evidence.sent import sent_and_subject
 from app.evidence.sorts import Sort
-from app.evidence.storage import Stored
-from app.evidence.stores import store
-from app.evidence.sweep import (
+from app.evidence.store.chosen import store
+from app.evidence.store.storage import Stored
+from app.evidence.store.sweep import (
     FORGOTTEN_AFTER,
     LOOKED,
     SENT,
