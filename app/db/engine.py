@@ -1,0 +1,48 @@
+"""The one engine, its connections, and how long anybody waits for them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from piccolo.engine.postgres import PostgresEngine
+
+from app.config import settings
+from app.shares import Shares
+
+# How long a request waits for its turn, for a connection, for a lock and for a statement, whatever
+# its role says (infra/roles.sql); then the page says that it has to be tried again. All of it has
+# one deadline besides (app/web/deadline.py).
+LONGEST_WAIT = 5.0  # seconds
+MOST, SHARE = 10, 4  # connections of a web worker, and a county's among them
+LONGEST_ROW = 200  # of a county's transactions that wait for theirs
+AGAIN = 0.1  # until a server is asked again that is just starting
+LIMITS = {"statement_timeout": "8s", "lock_timeout": "4s"}
+# The planner takes every county for a two-hundredth of its table (0003_statistics.sql); where it is
+# all of it, a bitmap of all its rows and a sort looked cheaper than the first page of an index.
+PLANS = {"enable_bitmapscan": "off"}
+
+
+class Engine(PostgresEngine):
+    async def check_version(self) -> None:
+        """Piccolo would connect here, while modules are still being imported."""
+
+
+DB = Engine(config={"dsn": settings.database_url})
+
+
+class Bulkhead:
+    """Of a web worker's connections each county has its share. None: of whoever works alone."""
+
+    shares: Shares | None = None
+    dsn = settings.database_url
+
+
+bulkhead = Bulkhead()
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """A server that is not there leaves no socket's file."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise ConnectionRefusedError(str(error)) from error

@@ -1,0 +1,236 @@
+"""A tenant's transaction: the only way to a county's rows."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from contextvars import ContextVar
+from typing import Any, Literal, Self
+
+from asyncpg import InterfaceError, PostgresError
+from asyncpg.exceptions import CannotConnectNowError
+from piccolo.engine.postgres import PostgresTransaction
+
+from app.config import settings
+from app.db.away import BROKEN
+from app.db.engine import AGAIN, DB, LONGEST_WAIT, bulkhead, refusing
+from app.shares import Shares
+
+current_realm: ContextVar[int | None] = ContextVar("current_realm", default=None)
+
+
+class Ahead:
+    """Of a page: the transaction in which it was found out who asks. The page reads in it, too."""
+
+    transaction: "CountyTransaction | None" = None
+
+    async def end(self) -> None:
+        """Nobody took it, or somebody needs another: a request never holds two connections."""
+        begun, self.transaction = self.transaction, None
+        if begun is not None:
+            await begun.end()
+
+
+ahead: ContextVar[Ahead | None] = ContextVar("ahead", default=None)
+
+
+class NoCountyError(RuntimeError):
+    """A county's rows were asked for where no county is bound: a mistake in the program."""
+
+
+# A request's limits are those of the program's role (infra/roles.sql). Set-up, imports and jobs,
+# which nobody waits for, have these: enough for a machine that is busy with other things.
+BULK = (
+    f"SET LOCAL statement_timeout = '{settings.bulk_seconds * 1000:.0f}ms';"
+    " SET LOCAL lock_timeout = '60s'; SET LOCAL idle_in_transaction_session_timeout = '600s'"
+)
+in_bulk: ContextVar[bool] = ContextVar("in_bulk", default=False)
+
+
+@contextmanager
+def bulk_limits() -> Iterator[None]:
+    """Of all transactions that begin within, in tasks that are started within too."""
+    token = in_bulk.set(True)
+    try:
+        yield
+    finally:
+        in_bulk.reset(token)
+
+
+class CountyTransaction(PostgresTransaction):
+    """Piccolo's transaction, bound to one county, that always gives its connection back."""
+
+    __slots__ = ("county", "left_to", "pool", "readonly", "share")
+
+    def __init__(self, county: int, *, readonly: bool, left_to: Ahead | None = None) -> None:
+        super().__init__(DB, allow_nested=False)
+        self.county, self.readonly, self.left_to = county, readonly, left_to
+        self.pool: Any = DB.pool
+        self.share: tuple[Shares | None, int] = bulkhead.shares, county
+
+    async def __aenter__(self) -> Self:
+        if (before := ahead.get()) is not None and before.transaction is not None:
+            if self.goes_on(before.transaction):
+                begun, before.transaction = before.transaction, None
+                self.share, self.pool, self.connection = begun.share, begun.pool, begun.connection
+                self.context = self.engine.current_transaction.set(self)
+                return self
+            await before.end()
+        self.share = bulkhead.shares, self.county
+        if self.share[0]:
+            async with asyncio.timeout(LONGEST_WAIT):
+                await self.share[0].enter(self.county)
+        try:
+            await self.connect()
+        except BaseException:
+            self.leave()
+            raise
+        self.context = self.engine.current_transaction.set(self)
+        return self
+
+    async def connect(self) -> None:
+        """A connection that broke while nobody used it costs nothing but another: nothing was asked
+        yet. A server that says it is just starting is waited for.
+        """
+        until = asyncio.get_running_loop().time() + LONGEST_WAIT
+        while True:
+            try:
+                async with asyncio.timeout_at(until):
+                    with refusing():
+                        self.connection = await self.pool.acquire()
+            except CannotConnectNowError:
+                if asyncio.get_running_loop().time() + AGAIN > until:
+                    raise
+                await asyncio.sleep(AGAIN)
+                continue
+            try:
+                async with asyncio.timeout_at(until):
+                    await self.begin()
+            except BROKEN:
+                await self.give_back(broken=True)
+            except BaseException:
+                await self.give_back(broken=True)
+                raise
+            else:
+                return
+
+    def goes_on(self, begun: "CountyTransaction") -> bool:
+        """What was begun is what this one would begin, but for what was read in it."""
+        asked = type(self), self.county, self.readonly, in_bulk.get()
+        return asked == (type(begun), begun.county, begun.readonly, False)
+
+    async def __aexit__(self, kind: object, error: object, traceback: object) -> Literal[False]:
+        self.engine.current_transaction.reset(self.context)
+        if self.left_to is not None and error is None:
+            self.left_to.transaction = self
+            return False
+        return await self.end(error)
+
+    async def end(self, error: object = None) -> Literal[False]:
+        given_up = isinstance(error, BaseException) and not isinstance(error, Exception)
+        try:
+            if not given_up:  # else nobody waits any more, not even for a ROLLBACK
+                await (self.rollback() if error else self.commit())
+        except BaseException:
+            given_up = True
+            raise
+        finally:
+            await self.give_back(broken=given_up)
+            self.leave()
+        return False
+
+    def leave(self) -> None:
+        shares, county = self.share
+        if shares:
+            shares.leave(county)
+
+    async def move_to(self, county: int) -> None:
+        """Sign-up's approval alone needs it: the operator's row and the new county's, as one."""
+        self.county = county
+        await self.connection.execute(f"SET LOCAL app.county = '{county:d}'")
+
+    async def begin(self) -> None:
+        await self.begin_with(f"SET LOCAL app.county = '{self.county:d}'")
+
+    async def begin_with(self, *and_then: str) -> None:
+        # One round trip for all. SET LOCAL, since Citus hands set_config() to no other node.
+        # What is only read is of one instant, so that a figure equals the list beside it.
+        how = "ISOLATION LEVEL REPEATABLE READ READ ONLY" if self.readonly else "READ WRITE"
+        limits = [BULK] if in_bulk.get() else []
+        await self.connection.execute("; ".join([f"BEGIN {how}", *limits, *and_then]))
+
+    async def commit(self) -> None:
+        if await self.connection.execute("COMMIT") != "COMMIT":
+            # An SQL error was caught and ignored; PostgreSQL answers such a COMMIT with ROLLBACK.
+            raise RuntimeError("The transaction was rolled back, not committed.")
+
+    async def rollback(self) -> None:
+        # What goes wrong here would hide what went wrong before.
+        with suppress(InterfaceError, PostgresError, TimeoutError):
+            await self.connection.execute("ROLLBACK", timeout=LONGEST_WAIT)
+
+    async def give_back(self, *, broken: bool = False) -> None:
+        """In an unknown state nobody else may get it."""
+        with suppress(InterfaceError):  # a dead connection has left the pool by itself
+            if broken or self.connection.is_in_transaction():
+                self.connection.terminate()
+        await self.pool.release(self.connection)
+
+
+class RegionTransaction(CountyTransaction):
+    """Reads as the role that sees what counties share with the region bound, and no more."""
+
+    async def begin(self) -> None:
+        await self.begin_with(
+            "SET LOCAL ROLE app_region", f"SET LOCAL app.region = '{self.county:d}'"
+        )
+
+
+def region_tx(*, readonly: bool = False) -> RegionTransaction:
+    region = current_realm.get()
+    if region is None:
+        raise NoCountyError("No region is bound.")
+    return RegionTransaction(region, readonly=readonly)
+
+
+@asynccontextmanager
+async def as_region(region: int | None = None) -> AsyncIterator[None]:
+    """Within the county_tx() of a region's number: its forms are remembered by the program, and
+    what is done in here is done as in region_tx(). `region`: within the county_tx() of a county of
+    it; `$1` stays the county.
+    """
+    bound = tx()
+    await bound.connection.execute(
+        f"SET LOCAL ROLE app_region; SET LOCAL app.region = '{region or bound.county:d}'"
+    )
+    yield  # after an error the role ends with the transaction
+    await bound.connection.execute("RESET ROLE")
+
+
+def county_tx(*, readonly: bool = False, left_to: Ahead | None = None) -> CountyTransaction:
+    """`left_to`: it stays open for the page's own (app/web/request_context.py)."""
+    county = current_realm.get()
+    if county is None:
+        raise NoCountyError("No county is bound.")
+    return CountyTransaction(county, readonly=readonly, left_to=left_to)
+
+
+@contextmanager
+def bound_to(county: int) -> Iterator[None]:
+    """For what no request has bound: jobs, commands, tests."""
+    token = current_realm.set(county)
+    try:
+        yield
+    finally:
+        current_realm.reset(token)
+
+
+def tx() -> CountyTransaction:
+    transaction = DB.current_transaction.get()
+    if not isinstance(transaction, CountyTransaction):
+        raise NoCountyError("No county_tx() is open.")
+    return transaction
+
+
+def county_in_tx() -> int:
+    """Queries ask the open transaction, so that their filter and the row policy never differ."""
+    return tx().county
