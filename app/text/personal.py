@@ -53,6 +53,8 @@ _ADDRESS = re.compile(
 )
 _CHINESE = str.maketrans("〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺", "001234567891234567891")
 _SPOKEN = re.compile("[〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺]{7,}")
+# Without these there is no run of digits: most texts are not looked at letter by letter.
+_DIGITS = re.compile(rf"\d(?:{_GAP}\d){{4}}|{_SPOKEN.pattern}")
 
 
 def personal(text: str) -> list[Found]:
@@ -79,6 +81,8 @@ def strike_numbers(text: str, shown: str) -> str:
 
 
 def _replaced(text: str, shown: Callable[[What, str], str]) -> str:
+    if not _DIGITS.search(text):
+        return text
     plain = _as_digits(text)
     for each in reversed([one for one in _numbers(plain) if one.what in VEILED]):
         instead = shown(each.what, plain[each.start : each.end])

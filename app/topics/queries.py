@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple, TypedDict, TypeVar
 
 from app.access.roles import Account
@@ -157,4 +158,10 @@ def with_ring(topic: Ringed, charter: Charter) -> Ringed:
 def ring_light(ring: Ring, topic: AtRing) -> Light | None:
     if ring.days is None:
         return None
-    return light(deadline(topic["ring_since"], ring.days), today(), limit=ring.days)
+    return waiting(topic["ring_since"], ring.days, today())
+
+
+@lru_cache(8192)
+def waiting(since: date, days: int, day: date) -> Light:
+    """As of `day`, of what has waited since then and has so many working days."""
+    return light(deadline(since, days), day, limit=days)
