@@ -37,6 +37,9 @@ SOLVED = f"""
     ORDER BY "ledger"."happened_on" DESC, "ledger"."id" DESC LIMIT 6
 """  # noqa: S608
 
+PICTURES = 5  # each is a request of a first visit, of which there are eight at most
+UNDER_WAY = 5
+
 
 @get("/")
 async def home() -> Template:
@@ -48,12 +51,12 @@ async def home() -> Template:
 async def front() -> dict[str, Any]:
     """The same for all readers: what strangers read."""
     solved = await as_read(None, await rows(SOLVED), "title", "answer", topic="id")
-    under_way = await newest(None, shown="open")
+    under_way = await newest(None, shown="open", most=UNDER_WAY)
     return {
         "figures": await headline(),
         "solved": solved,
-        "pictures": await pictures(solved),
-        "topics": under_way["topics"][:5],
+        "pictures": await pictures(solved[:PICTURES]),
+        "topics": under_way["topics"],
     }
 
 

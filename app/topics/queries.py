@@ -81,8 +81,9 @@ async def newest(
     category: str = "",
     station: int | None = None,
     words: str = "",
+    most: int = PAGE,
 ) -> Listed:
-    """Up to 50 topics that the account may see, newest first, with ring and light."""
+    """Up to `most` topics that the account may see, newest first, with ring and light."""
     under = None if station is None else await below(station)
     wanted = Wanted(SHOWN.get(shown), category, under)
     start = LARGEST_ID if before is None else before
@@ -90,8 +91,8 @@ async def newest(
         page, older = await searched(account, wanted, words, pattern, start)
     else:
         found = await listed(account, wanted, start)
-        page = await as_read(account, found[:PAGE], "title", topic="id")
-        older = found[PAGE - 1]["id"] if len(found) > PAGE else None
+        page = await as_read(account, found[:most], "title", topic="id")
+        older = found[most - 1]["id"] if len(found) > most else None
     charters = await store.versions({each["charter"] for each in page})
     return {
         "topics": [with_ring(each, charters[each["charter"]]) for each in page],
