@@ -61,7 +61,7 @@ def static(name: str) -> str:
 
 
 @cache
-def within(name: str) -> str:
+def as_data(name: str) -> str:
     """A small picture, in the page itself."""
     found = files()[name]
     return f"data:{found.kind},{quote(found.body.decode(), safe=' =:/')}"

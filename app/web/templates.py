@@ -20,7 +20,7 @@ from app.text import masked_phone
 from app.text.limits import longest
 from app.web.compiled import Compiling, Engine, shown
 from app.web.forms.tokens import hidden_field
-from app.web.static_files import static, within
+from app.web.static_files import as_data, static
 
 
 def link(path: str) -> str:
@@ -129,7 +129,7 @@ GLOBALS = {
     "form_token": hidden_field,
     "what_was_done": what_was_done,
     "static": static,
-    "within": within,
+    "as_data": as_data,
     "STAGES": STAGE_NAMES,
     "DECISIONS": DECISION_NAMES,
     "role_called": role_called,
