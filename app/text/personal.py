@@ -80,11 +80,11 @@ def personal(text: str) -> list[Found]:
     """All of them, in the order of the text; none overlaps another."""
     plain, written = _as_digits(text)
     found = _numbers(plain, written)
-    taken = [range(each.start, each.end) for each in found]
+    taken = {place for each in found for place in range(each.start, each.end)}
     found += [
         Found(What.ADDRESS, each.start(), each.end())
         for each in _ADDRESS.finditer(plain)
-        if not any(place in span for span in taken for place in (each.start(), each.end() - 1))
+        if taken.isdisjoint(range(*each.span()))
     ]
     return sorted(found, key=lambda each: each.start)
 

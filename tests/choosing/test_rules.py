@@ -116,3 +116,10 @@ def test_of_many_ten_are_named() -> None:
     many = [Choice(str(n), f"名{n}") for n in range(1, 12)]
     assert rules.told(many[:10]) == "、".join(f"名{n}" for n in range(1, 11))
     assert rules.told(many) == "、".join(f"名{n}" for n in range(1, 11)) + "…"
+
+
+def test_a_name_goes_before_the_label_of_another() -> None:
+    """Both read alike."""
+    known = [Choice("1", "张三（甲）"), Choice("2", "张三", ("甲",)), Choice("3", "张三", ("乙",))]
+    assert rules.labels(known)["2"] == "张三（甲）"
+    assert values(rules.meant("张三（甲）", known)) == ["1"]

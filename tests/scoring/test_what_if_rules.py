@@ -1,6 +1,8 @@
 """Other rules on the same records: who moves and why."""
 
 from decimal import Decimal
+from functools import partial
+from typing import Any
 
 import pytest
 from hypothesis import given as drawn
@@ -11,7 +13,9 @@ from app.charter.sheets import Indicator, Mix, Sheet
 from app.drafting.what_if import rules as what_if
 from app.scoring import rules
 from app.scoring.points import noise
-from app.scoring.points.methods import Facts, Measure
+from app.scoring.points.decimals import ZERO
+from app.scoring.points.methods import Facts, Measure, Points
+from app.scoring.rules import Score, Scored
 from app.scoring.rules import ranking as ranked
 
 FILED, DONE, MADE = "consultation.filed", "commitment.done", "commitment.made"
@@ -48,6 +52,46 @@ def test_what_is_no_number_is_said_beside_its_field(text: str) -> None:
     new, wrong = what_if.changed(SHEET, {"marks.filed": text})
     assert [each.field for each in wrong] == ["marks.filed"]
     assert new == SHEET
+
+
+@pytest.mark.parametrize(
+    ("text", "stands"), [("0", 0), ("1000000", 1_000_000), ("", None), ("１２", 12)]
+)
+def test_numbers_at_their_limits(text: str, stands: float | None) -> None:
+    new, wrong = what_if.changed(SHEET, {"points.filed": text})
+    assert wrong == []
+    assert new.indicators[0].points == stands
+
+
+def test_a_million_is_the_largest() -> None:
+    _new, wrong = what_if.changed(SHEET, {"points.filed": "1000001"})
+    assert [str(each) for each in wrong] == ["「场次」请填 0 以上的数。"]
+
+
+def test_no_marks_are_none_and_no_share_of_the_average_is_none() -> None:
+    mixed = structs.replace(SHEET, mix=Mix("q", 0.5))
+    new, wrong = what_if.changed(mixed, {"marks.filed": "", "average": ""})
+    assert wrong == []
+    assert new.indicators[0].marks == 0
+    assert new.mix == Mix("q", 0)
+    _new, wrong = what_if.changed(mixed, {"average": "x", "bonus_cap": "x", "penalty_cap": "x"})
+    assert [(each.field, str(each)) for each in wrong] == [
+        ("bonus_cap", "「加分上限」请填 0 以上的数。"),
+        ("penalty_cap", "「扣分上限」请填 0 以上的数。"),
+        ("average", "「平均所占比例」请填 0 以上的数。"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("method", "says"),
+    [
+        ("steps", "「场次」的表请写成 90=10，80=8 这样：达到多少=几分，用逗号隔开。"),
+        ("grade", "「场次」的表请写成 市级=4，省级=8 这样：级别=几分，用逗号隔开。"),
+    ],
+)
+def test_a_table_is_asked_for_as_its_method_has_it(method: str, says: str) -> None:
+    _new, wrong = what_if.changed(SHEET, {"method.filed": method, "table.filed": "x"})
+    assert [str(each) for each in wrong] == [says]
 
 
 def test_tables_are_typed_as_they_are_shown() -> None:
@@ -130,3 +174,36 @@ def test_swing_is_what_brute_force_finds(given_counts: list[tuple[int, int, int]
                 if other.counts[measure] >= 0:
                     most = max(most, abs(rules.score(SHEET, "x", other).total - now))
         assert noise.Noise(SHEET).swing(own) == most
+
+
+def stood(rank: int | None, *numbers: int, **more: Any) -> Score:
+    """`numbers`: bonus, gained, penalty, lost."""
+    bonus, gained, penalty, lost = map(Decimal, numbers or (0, 0, 0, 0))
+    worth: dict[str, Any] = {"bonus": bonus, "gained": gained, "penalty": penalty, "lost": lost}
+    return Score("a", base=ZERO, rank=rank, **worth, **more)
+
+
+def test_why_the_three_that_changed_most_are_told() -> None:
+    """Cut off by the caps were 5 and 2, now 12 and 6; the average took 10, now 30."""
+    part = partial(Scored, SHEET.indicators[0])
+    old = stood(
+        2, 10, 15, -4, 6, own=Decimal(80), total=Decimal(70), values={"weight": 1},
+        parts=[part(Points(Decimal(3), "", {}))],
+    )  # fmt: skip
+    new = stood(
+        1, 8, 20, -3, 9, own=Decimal(90), total=Decimal(60), values={"weight": 2},
+        parts=[part(Points(Decimal(4), "", {}))],
+    )  # fmt: skip
+    assert what_if.reasons(old, new) == [
+        ("平均所占比例", Decimal(-20)), ("加分上限", Decimal(-7)), ("扣分上限", Decimal(4)),
+    ]  # fmt: skip
+    new.values = {"weight": 1}
+    assert what_if.reasons(old, new)[-1] == ("场次", Decimal(1))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "places"), [(3, 1, 2), (1, 3, -2), (None, 3, -3), (3, None, 3)]
+)
+def test_places_gained(before: int | None, after: int | None, places: int) -> None:
+    old, new = (stood(at, own=ZERO, total=ZERO, parts=[]) for at in (before, after))
+    assert what_if.Move("a", old, new, []).places == places

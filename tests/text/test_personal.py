@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.text.personal import What, personal, veil_numbers
+from app.text.personal import What, is_card, is_identity, personal, veil_numbers
 
 IDENTITY = "11010519491231002X"  # GB 11643's own example
 CARD = "6222021234567890128"
@@ -98,3 +98,44 @@ def test_nothing_to_veil_is_left_behind(text: str) -> None:
     left = [each for each in personal(veiled) if each.what in (What.MOBILE, What.IDENTITY)]
     assert left == []
     assert veil_numbers(veiled) == veiled
+
+
+OTHERS = (IDENTITY, "654328199911289991", "612322198705123454")
+
+
+@pytest.mark.parametrize("number", OTHERS)
+def test_each_place_of_an_identity_number_counts(number: str) -> None:
+    """Two digits exchanged are noticed, and one that is another."""
+    assert is_identity(number)
+    for place in range(17):
+        for digit in set("0123456789") - {number[place]}:
+            assert not is_identity(f"{number[:place]}{digit}{number[place + 1 :]}")
+
+
+@pytest.mark.parametrize(
+    ("number", "is_one"),
+    [
+        ("612322185001011232", True),
+        ("612322184912311231", False),  # nobody so old is told of
+        ("110105194913310021", False),  # the check is right, the month is not
+        ("110105194912320025", False),  # nor the day
+        ("612322198702301235", False),
+    ],
+)
+def test_an_identity_number_holds_a_day(number: str, is_one: bool) -> None:
+    assert is_identity(number) is is_one
+
+
+@pytest.mark.parametrize(
+    ("number", "is_one"),
+    [
+        ("4111111111111111", True),
+        ("5500005555555559", True),
+        ("6011000990139424", True),
+        ("5500005555555558", False),
+        ("6011000990139442", False),
+        ("4111111111111121", False),
+    ],
+)
+def test_the_sum_of_a_bank_card(number: str, is_one: bool) -> None:
+    assert is_card(number) is is_one
