@@ -26,7 +26,7 @@ from app.outcomes.tables import STANDS
 from app.persons import wishes
 from app.persons.retention import begins_on
 from app.persons.rules import WANTS
-from app.portal import county
+from app.portal import under_way
 from app.stations import lacking
 from app.topics.queries import with_ring
 from app.topics.tables import AtRing
@@ -194,7 +194,7 @@ async def desk(request: AnyRequest, after: FromQuery[str] = "") -> Template:
         if me.comes_first(Act.MARK):
             context["standards"] = await lacking.items_waiting(charter_of(request), me)
         context["unsaved"] = await unsaved.waiting(me.id)
-        context["counts"] = await county.counts() if me.may(Act.NUDGE) else None
+        context["counts"] = await under_way.counts() if me.may(Act.NUDGE) else None
     return Template("portal/desk.html", context=context)
 
 
@@ -254,7 +254,7 @@ async def waiting(me: Account, after: str = "") -> dict[str, Any]:
         "wishes_waiting": await wishes.how_many_wait() if me.may(Act.WISHES) else 0,
         "WANTS": WANTS,
         "counts": None,  # of all that waits in the county, for its office
-        "COUNTY_LISTS": county.LISTS,
+        "COUNTY_LISTS": under_way.LISTS,
         "standards": 0,  # items that wait for a verification
         "today": today(),
     }
