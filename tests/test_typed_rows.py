@@ -47,17 +47,17 @@ def used(tree: ast.AST, trees: Trees) -> Iterator[str]:
     modules = {}
     for node in imports(tree):
         if isinstance(node, ast.ImportFrom):
-            for each in node.names:
-                whole = f"{node.module}.{each.name}"
+            for name in node.names:
+                whole = f"{node.module}.{name.name}"
                 if whole in trees:
-                    modules[each.asname or each.name] = whole
+                    modules[name.asname or name.name] = whole
                 else:
                     yield whole
         else:
             modules |= {each.asname or each.name: each.name for each in node.names}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and (of := dotted(node.value)) in modules:
-            yield f"{modules[of]}.{node.attr}"
+    for each in ast.walk(tree):
+        if isinstance(each, ast.Attribute) and (of := dotted(each.value)) in modules:
+            yield f"{modules[of]}.{each.attr}"
 
 
 def dotted(node: ast.expr) -> str:

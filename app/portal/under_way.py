@@ -2,6 +2,7 @@
 far as it is shown. No figure is counted further than MOST.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TypedDict
 
@@ -201,5 +202,5 @@ def told(n: int) -> str:
 async def listed(shown: str, after: tuple[date, int] | None) -> list[Waiting]:
     """Within the caller's transaction: one more than a page. `after`: where the last one ended."""
     day, topic = after or (date.min, 0)
-    values = await terms() if shown in {"late", "soon"} else {}
+    values: Mapping[str, object] = await terms() if shown in {"late", "soon"} else {}
     return await rows(LISTED[shown], of=Waiting, day=day, topic=topic, **values)
