@@ -1,7 +1,5 @@
 """Everything the application is made of, in one list. Follow a router to find its feature."""
 
-from typing import Any
-
 from litestar import Litestar, Router
 from litestar.config.compression import CompressionConfig
 from litestar.logging import LoggingConfig
@@ -41,6 +39,7 @@ from app.stations import pages as stations
 from app.tenancy.middleware import TenantFromPath
 from app.text.arriving import NormalisedAddress, NormalisedRequest, check_lengths
 from app.web import complaints, errors, health, static_files
+from app.web.application import Application
 from app.web.deadline import Deadline
 from app.web.forms import expired
 from app.web.request_context import RequestContext
@@ -106,20 +105,6 @@ REGIONS: list[ControllerRouterHandler] = [  # an office's own
 ]
 if settings.demo:
     OUTSIDE.append(demo_idp.router)
-
-
-class Application(Litestar):
-    """Its routers are its own: Litestar would copy each to its depth, frames of forms and all: a
-    third of what a start takes besides imports, and their memory twice.
-    """
-
-    def _validate_registration_value(self, value: ControllerRouterHandler) -> Any:
-        if not isinstance(value, Router):
-            return super()._validate_registration_value(value)
-        if value.owner is not None:
-            raise TypeError(f"{value.path}: a router of another application.")
-        value.owner = self
-        return value
 
 
 def application(handlers: list[ControllerRouterHandler], *, owns_pool: bool) -> Litestar:

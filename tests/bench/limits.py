@@ -3,7 +3,6 @@ and what a photo costs more than Pillow alone.
 """
 
 import io
-import os
 import random
 import time
 from collections.abc import Callable
@@ -12,66 +11,37 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
-from tests.bench.server import Measured, worker_of
+from tests.bench.server import Measured, serving, worker_of
 from tests.program import free_port
 
 FEW = 5
 ASKED = 1000
+FIRST = ("/yanjiang/", "/yanjiang/topics", "/yanjiang/numbers")
 SIZES = {"12 megapixels": (4000, 3000), "50 megapixels": (8160, 6120)}
 
 
 def memory_and_start(server: Measured, say: Any) -> None:
     """Of the program alone, without the reference beside it."""
-    from app.processes.supervisor import Program  # noqa: PLC0415
-    from app.serving import programs  # noqa: PLC0415
-
     took, spent, held = [], [], []
     for _ in range(FEW):
-        port = str(free_port())
-        environment = server.environment | {"PORT": port, "WORKERS": "1", "HOST": "127.0.0.1"}
-        web = programs(environment)[0]
-        program = Program("bench", web.command, environment)
-        began = time.monotonic()
-        program.start()
-        try:
-            answered(int(port))
+        port, began = free_port(), time.monotonic()
+        environment = server.environment | {"PORT": str(port)}
+        with serving(environment, port, "app.main:app") as program:
             took.append(time.monotonic() - began)
-            worker = worker_of(program)
-            spent.append(cpu_of(worker))
-            for path in ("/yanjiang/", "/yanjiang/topics", "/yanjiang/numbers"):
-                answered(int(port), path)
-            held.append(resident(worker))
-        finally:
-            program.stop()
+            alone = server._replace(port=port, worker=worker_of(program))
+            spent.append(alone.cpu())
+            for path in FIRST:
+                alone.get(path)
+            held.append(resident(alone.worker))
     say("A worker after its first pages: memory", median(held), 100, "MB")
     detail = f"  of which {median(spent):.1f} s of its processor"
     say("From the start to the first answer", median(took), 2, "s", detail=detail)
 
 
-def answered(port: int, path: str = "/healthz") -> None:
-    give_up = time.monotonic() + 60
-    while time.monotonic() < give_up:
-        connection = HTTPConnection("127.0.0.1", port, timeout=10)
-        try:
-            connection.request("GET", path)
-            if connection.getresponse().status == 200:
-                return
-        except OSError:
-            time.sleep(0.02)
-        finally:
-            connection.close()
-    raise RuntimeError("The server does not answer.")
-
-
 def resident(process: int) -> float:
-    """MB that are its own: pages shared with other processes count in part."""
+    """MB."""
     status = Path(f"/proc/{process}/status").read_text()
     return int(status.split("VmRSS:")[1].split()[0]) / 1024
-
-
-def cpu_of(process: int) -> float:
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def latency(server: Measured, pages: dict[str, tuple[str, str]], say: Any) -> None:
