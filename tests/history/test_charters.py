@@ -154,7 +154,7 @@ ODD = st.recursive(
 )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @property_of(
     st.dictionaries(st.sampled_from(["stations", "names", "topics"]), ODD), st.integers(0, SCHEMA)
 )
