@@ -115,12 +115,10 @@ def test_without_scripts_it_is_sent_and_not_come_back_to(
         page.locator("main .main-action").click()
         assert page.locator("h1").inner_text() == TYPED["title"]
         page.get_by_role("button", name="查另一件").click()
-        expect(page.locator("main [name=code]")).to_be_visible()
-        page.wait_for_load_state()
-        page.go_back()
-        expect(page.locator("h1")).to_have_text(TYPED["title"])
-        page.wait_for_load_state()
-        page.go_back()
+        for _step in range(2):  # where the matter stood, nobody may see it any more
+            expect(page.locator("h1")).to_have_text("查进度")
+            page.wait_for_load_state()
+            page.go_back()
         expect(page.locator("main [name=story]")).to_be_visible()
         fields = page.locator("main input:not([type=hidden]):not([type=radio]), main textarea")
         held = [fields.nth(n).input_value() for n in range(fields.count())]
