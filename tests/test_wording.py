@@ -55,6 +55,7 @@ class Listening:
     except_under: tuple[str, ...] = ABOUT_RULES
     pages: set[str] = field(default_factory=set)
     heard: dict[str, str] = field(default_factory=dict)  # word and sentence → where
+    known: set[tuple[str, bool]] = field(default_factory=set)  # most is said on many pages
 
     async def hear(self, response: Response) -> None:
         path = response.request.url.path.removeprefix(f"/c{current_realm.get()}")
@@ -62,11 +63,15 @@ class Listening:
             return
         await response.aread()
         self.pages.add(path)
-        if path.startswith(self.except_under) and not path.endswith("/preview"):
+        preview = path.endswith("/preview")
+        if path.startswith(self.except_under) and not preview:
             return
-        for said in said_on(Page(response)):
+        for said in set(said_on(Page(response))):
+            if (said, preview) in self.known:
+                continue
+            self.known.add((said, preview))
             text = said.replace(COMMITTEE, "").replace(MEMBER, "")
-            text = text.replace(EXAMPLE, "") if path.endswith("/preview") else text
+            text = text.replace(EXAMPLE, "") if preview else text
             for word in self.words:
                 if word in text:
                     self.heard.setdefault(f"{word}: {said[:60]}", path)

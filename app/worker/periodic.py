@@ -4,7 +4,7 @@ and counted; every hour old rows are removed, and what fell due is posted.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -55,12 +55,12 @@ DUE = "SELECT DISTINCT county FROM jobs.due"
 OLD_LOG = "DELETE FROM jobs.pgqueuer_log WHERE created < now() - interval '7 days'"
 
 
-async def keep_house(stop: asyncio.Event) -> None:
+async def keep_house(stop: asyncio.Event, duties: Mapping[Duty, float] | None = None) -> None:
     """At once, since the program may have been away for long, then again and again. No duty waits
     for another: each is a task with a connection of its own (CONNECTIONS).
     """
     async with asyncio.TaskGroup() as group:
-        for duty, seconds in DUTIES.items():
+        for duty, seconds in (duties or DUTIES).items():
             group.create_task(every(seconds, stop, duty))
 
 
@@ -160,7 +160,10 @@ async def due() -> list[int]:
 
 
 async def for_each(
-    turn: list[int], part: Callable[[], Awaitable[object]], stop: asyncio.Event
+    turn: list[int],
+    part: Callable[[], Awaitable[object]],
+    stop: asyncio.Event,
+    longest: float = LONGEST,
 ) -> list[int]:
     """One after the other; a county that fails leaves the others theirs. → those of which `part`
     says that there is more.
@@ -171,7 +174,7 @@ async def for_each(
             break
         try:
             with bound_to(county):
-                async with asyncio.timeout(LONGEST):
+                async with asyncio.timeout(longest):
                     if await part():
                         more.append(county)
         except Exception as error:  # noqa: BLE001  (whatever it was)

@@ -1,4 +1,7 @@
-"""The whole list, once: it is loaded into the database that the tests share, and stays there."""
+"""The whole list, once: it is loaded into the database that the tests share, and stays there.
+Longer than one load takes nothing here: what loads again does so with a few counties
+(test_amending.py).
+"""
 
 from typing import Any
 
@@ -10,8 +13,8 @@ from app.divisions.amending import amend
 from app.divisions.load import load
 from app.divisions.search import counties_like, county_with, place_and_below, places_in
 from app.processes.postgres import Server
-from app.refusal import Refused
 from app.tenancy.realms import OPERATOR
+from tests.divisions.test_amending import names
 
 pytestmark = pytest.mark.anyio
 
@@ -19,13 +22,6 @@ pytestmark = pytest.mark.anyio
 @pytest.fixture(scope="module", autouse=True)
 async def whole_list(server: Server, database: str, pool: None) -> None:  # noqa: ARG001
     await load(server.url(database, "app_owner"))
-
-
-async def names(text: str) -> list[str]:
-    with bound_to(OPERATOR):
-        async with county_tx(readonly=True):
-            found, _more = await counties_like(text)
-    return [each["name"] for each in found]
 
 
 async def test_it_is_all_there_with_its_levels(superuser: Any) -> None:
@@ -37,35 +33,6 @@ async def test_it_is_all_there_with_its_levels(superuser: Any) -> None:
         "township": 41352,
         "village": 620573,
     }
-
-
-async def test_what_the_operator_amends_outlasts_the_next_list(
-    server: Server, database: str, superuser: Any
-) -> None:
-    owner = server.url(database, "app_owner")
-    with bound_to(OPERATOR):
-        async with county_tx():
-            assert await amend("330498", "新设县") is None
-            assert await amend("330498001", "首镇") is None
-            assert await amend("330424", "海盐新县") == "海盐县"
-            with pytest.raises(Refused, match="先添加上级"):
-                await amend("330497001", "无县镇")
-    try:
-        assert await names("xinshe") == ["新设县"]
-        assert await names("haiyanxin") == ["海盐新县"]
-        asked = "SELECT path FROM division WHERE code IN ('330424001', '330498001') ORDER BY code"
-        paths = ["浙江省 嘉兴市 海盐新县 武原街道", "浙江省 嘉兴市 新设县 首镇"]
-        assert [each["path"] for each in await superuser.fetch(asked)] == paths
-        assert await load(owner, only=frozenset({"330424", "330498"})) == 0
-        await superuser.execute("COMMENT ON TABLE division IS 'an older list'")
-        assert await load(owner, only=frozenset({"330424", "330498"})) > 2
-        assert [each["path"] for each in await superuser.fetch(asked)] == paths
-        assert await names("xinshe") == ["新设县"]
-    finally:
-        await superuser.execute("UPDATE division SET amended = false")
-        await superuser.execute("DELETE FROM division WHERE code LIKE '330498%'")
-        await superuser.execute("COMMENT ON TABLE division IS 'an older list'")
-        await load(owner)
 
 
 async def test_only_the_operator_amends() -> None:

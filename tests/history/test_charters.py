@@ -171,7 +171,7 @@ ODD = st.recursive(
 )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @property_of(
     st.dictionaries(st.sampled_from(["stations", "names", "topics", "scoring"]), ODD),
     st.integers(0, SCHEMA),

@@ -1,11 +1,12 @@
 """Templates are compiled with the words of a language in them: they say what gettext says."""
 
 import re
+from functools import cache
 from typing import Any
 
 import pytest
 from babel.messages.pofile import read_po
-from jinja2 import DictLoader
+from jinja2 import Environment
 from markupsafe import Markup
 
 from app import i18n
@@ -18,9 +19,15 @@ with CATALOGUE.open("rb") as file:
 TEXTS = [each for each in ALL if not re.search(r"%(?!\()", each)]
 
 
+@cache
+def engine(language: str) -> Environment:
+    return templates.environment(language)
+
+
 def said(language: str, template: str, **values: Any) -> str:
-    environment = templates.environment(language)
+    environment = engine(language)
     environment.loader = DictLoader({"it": template})
+    environment.cache = {}
     return environment.get_template("it").render(**values)
 
 
