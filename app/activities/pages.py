@@ -37,18 +37,26 @@ OF_THEM = """
     ARRAY(SELECT "member" FROM "activity_member" WHERE "activity_member"."county" = $1
           AND "activity_member"."activity" = "activity"."id" ORDER BY "place") AS members
 """
+# A page first: names are looked up for its rows alone.
 LIST = f"""
-    SELECT "activity".*, "station"."name" AS station_name, {OF_THEM}
-    FROM "activity"
-    JOIN "station" ON "station"."county" = $1 AND "station"."id" = "activity"."station"
-    WHERE "activity"."county" = $1 AND (:before::bigint IS NULL OR "activity"."id" < :before)
-      AND (:state = '' OR "state" = :state)
-      AND (:all OR "activity"."account" = :me OR "station"."lineage" && :kept::bigint[] OR EXISTS (
-          SELECT FROM "activity_member" WHERE "activity_member"."county" = $1
-            AND "activity_member"."activity" = "activity"."id"
-            AND "activity_member"."member" = :member::bigint))
-    ORDER BY "activity"."id" DESC LIMIT 51
+    WITH "page" AS MATERIALIZED (
+        SELECT "activity"."id", "its"."name" AS station_name
+        FROM "activity" CROSS JOIN LATERAL (
+            SELECT "station"."name", "station"."lineage" FROM "station"
+            WHERE "station"."county" = $1 AND "station"."id" = "activity"."station" LIMIT 1) AS "its"
+        WHERE "activity"."county" = $1 AND {{which}}
+          AND (:before::bigint IS NULL OR "activity"."id" < :before)
+          AND (:all OR "activity"."account" = :me OR "its"."lineage" && :kept::bigint[]
+            OR coalesce((
+              SELECT true FROM "activity_member" WHERE "activity_member"."county" = $1
+                AND "activity_member"."activity" = "activity"."id"
+                AND "activity_member"."member" = :member::bigint LIMIT 1), false))
+        ORDER BY "activity"."id" DESC LIMIT 51)
+    SELECT "activity".*, "page".station_name, {OF_THEM}
+    FROM "page" JOIN "activity" ON "activity"."county" = $1 AND "activity"."id" = "page"."id"
+    ORDER BY "activity"."id" DESC
 """  # noqa: S608
+EVERY, ONE_STATE = LIST.format(which="true"), LIST.format(which='"activity"."state" = :state')
 ONE = f"""
     SELECT "activity".*, "station"."name" AS station_name, "lineage", {OF_THEM}
     FROM "activity"
@@ -69,7 +77,7 @@ async def index(
     keeping = [grant for grant in me.grants if grant.role in KEEPERS]
     async with county_tx(readonly=True):
         found = await rows(
-            LIST,
+            ONE_STATE if chosen else EVERY,
             before=before,
             state=chosen,
             all=me.may(Act.MARK) or any(kept.station is None for kept in keeping),

@@ -25,9 +25,11 @@ async def count_some(day: date | None = None) -> bool:
     sealed_full = await seal_some()
     if not is_county(tx().county):
         return sealed_full
-    entries, folded_full = await fold_some()
-    await count_quarters(entries, day or today())
-    return sealed_full or folded_full
+    folded_full = await fold_some()
+    if more := sealed_full or folded_full:
+        return more
+    await count_quarters(day or today())
+    return False
 
 
 async def count_all(day: date | None = None) -> None:

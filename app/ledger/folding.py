@@ -142,15 +142,16 @@ FOLDED = """
 FORGET = (
     'DELETE FROM "tally" WHERE "tally"."county" = $1',
     'DELETE FROM "figure" WHERE "figure"."county" = $1',
+    'UPDATE "folded" SET "position" = 0, "told" = 0 WHERE "folded"."county" = $1',
 )
 
 
-async def fold_some(most: int = BATCH) -> tuple[list[int], bool]:
-    """Within a transaction, `alone`: adds a batch of what is sealed. → its entries; was it full?"""
+async def fold_some(most: int = BATCH) -> bool:
+    """Within a transaction, `alone`: adds a batch of what is sealed. → was it full?"""
     since = await value(STATE) or 0
     found = await rows(NEXT, since, most)
     if not found:
-        return [], False
+        return False
     entries, until = [each["entry"] for each in found], found[-1]["position"]
     await execute(TALLY, entries)
     await execute(
@@ -166,7 +167,7 @@ async def fold_some(most: int = BATCH) -> tuple[list[int], bool]:
     )
     await execute(FOLDED, until)
     moved(len(entries))
-    return entries, len(entries) == most
+    return len(entries) == most
 
 
 async def forget() -> None:
@@ -175,4 +176,3 @@ async def forget() -> None:
     """
     for each in FORGET:
         await execute(each)
-    await execute(FOLDED, 0)

@@ -41,12 +41,16 @@ WHOLE = f"""
     SELECT {FOLDED} = coalesce((SELECT max("position") FROM "seal"
                                 WHERE "seal"."county" = $1), 0)
 """  # noqa: S608
-# From which quarter on what stands is counted again: that of these entries, or the one after the
-# last that is counted; a quarter in which nothing happened has what stood before it.
+UP_TO = 'SELECT "told" FROM "folded" WHERE "folded"."county" = $1'
+TOLD_NOW = 'UPDATE "folded" SET "told" = "position" WHERE "folded"."county" = $1'
+# From which quarter on what stands is counted again: that of what was folded since, or the one
+# after the last that is counted; a quarter in which nothing happened has what stood before it.
 FIRST = """
-    SELECT least($3, min(date_trunc('quarter', day::timestamp)::date)) FROM (
+    SELECT least($2, min(date_trunc('quarter', day::timestamp)::date)) FROM (
         SELECT "happened_on" AS day FROM "ledger" WHERE "ledger"."county" = $1
-          AND "id" = ANY($2::bigint[]) AND "kind" IN ('station.opened', 'station.standard_met')
+          AND "kind" IN ('station.opened', 'station.standard_met')
+          AND ($3::bigint = 0 OR "id" = ANY(ARRAY(
+              SELECT "entry" FROM "seal" WHERE "seal"."county" = $1 AND "position" > $3)))
         UNION ALL
         SELECT max("quarter") FROM "county_count" WHERE "county_count"."county" = $1
           AND "measure" = 'stations') AS "of"
@@ -145,17 +149,19 @@ DUE = """
 TOLD = {name: item for name, item in ITEM_OF.items() if name not in {*STOCKS, *SNAPSHOTS}}
 
 
-async def count_quarters(entries: list[int], day: date) -> None:
-    """Within a transaction, `alone`, after these were folded. `day` is today; what no entry tells
-    is as of it. While all is folded anew, what was told before stays.
+async def count_quarters(day: date) -> None:
+    """Within a transaction, `alone`, once all that is sealed is folded: while it is folded, maybe
+    anew, what was told before stays. `day` is today; what no entry tells is as of it.
     """
     last = quarter_of(day)
-    if await value(WHOLE):
-        await execute(TELL, known=list(TOLD), items=list(TOLD.values()))
-    first = await value(FIRST, entries, last)
+    if not await value(WHOLE):
+        return
+    await execute(TELL, known=list(TOLD), items=list(TOLD.values()))
+    first = await value(FIRST, last, await value(UP_TO) or 0)
     await execute(FORGET, first, last, list(STOCKS), list(SNAPSHOTS))
     await execute(STANDING, first, last)
     await execute(TODAY, last)
     await execute(TOWNSHIPS)
     await write_series(last)
+    await execute(TOLD_NOW)
     await execute(DUE)

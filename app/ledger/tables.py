@@ -84,7 +84,10 @@ class Figure(CountyTable):
 
 
 class Folded(CountyTable):
-    """Up to which place of the chain the county's entries are in what is kept."""
+    """Up to which place of the chain the county's entries are in what is kept; and up to which the
+    counts by quarters were told to the regions.
+    """
 
     id = None  # type: ignore[assignment]
     position = BigInt(primary_key=True)
+    told = BigInt(default=0)

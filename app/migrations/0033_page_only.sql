@@ -60,3 +60,10 @@ create index tally_member on tally (county, subject, year) where whose = 'member
 create index tally_late on tally (county, whose, known_on) where known_on > '-infinity';
 call app.hold_to_county('tally');
 grant select, insert, delete, update (n, records) on tally to app_rw;
+
+-- Counts by quarters are told once all is folded, not after each batch: up to which place they were.
+alter table folded add column told bigint not null default 0;
+alter table folded no force row level security;
+update folded set told = position;
+alter table folded force row level security;
+grant update (told) on folded to app_rw;

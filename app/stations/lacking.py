@@ -37,17 +37,19 @@ STAND = f"""
         SELECT * FROM unnest(:kinds::text[], :asked_of::text[], :items::text[], :called::text[],
                              :photos::boolean[])
             AS "asked" (kind, standard, item, called, photo)),
-    "each" AS (
+    "each" AS MATERIALIZED (
         SELECT "station"."id", "station"."name", "station"."division", "asked".called,
-               "standard_check"."id" AS "check",
-               coalesce("standard_check"."state" = 'verified', false) AS verified,
-               coalesce("standard_check"."state" = 'shown' AND {PROVEN}, false) AS waits
+               "last"."id" AS "check", coalesce("last"."state" = 'verified', false) AS verified,
+               coalesce("last".waits, false) AS waits
         FROM "station" JOIN "asked" ON "asked".kind = "station"."kind"
-        LEFT JOIN "standard_check" ON "standard_check"."county" = $1
-          AND "standard_check"."station" = "station"."id"
-          AND "standard_check"."standard" = "asked".standard
-          AND "standard_check"."item" = "asked".item
-          AND "standard_check"."state" IN ('shown', 'verified')
+        LEFT JOIN LATERAL (
+            SELECT "standard_check"."id", "standard_check"."state",
+                   "standard_check"."state" = 'shown' AND {PROVEN} AS waits
+            FROM "standard_check" WHERE "standard_check"."county" = $1
+              AND "standard_check"."station" = "station"."id"
+              AND "standard_check"."standard" = "asked".standard
+              AND "standard_check"."item" = "asked".item
+              AND "standard_check"."state" IN ('shown', 'verified') LIMIT 1) AS "last" ON true
         WHERE "station"."county" = $1 AND "station"."closed_on" IS NULL
           AND (:mine::bigint[] IS NULL OR "station"."lineage" && :mine)),
     "stand" AS (

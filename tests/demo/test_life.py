@@ -166,7 +166,10 @@ async def test_the_chain_holds_and_counts_are_those_of_the_ledger(seen: Any, slu
     with bound_to(code), bulk_limits():
         await keep()
     assert await verify(code, slug) is None
-    kept = "SELECT kind, sum(n) FROM tally WHERE county = $1 AND whose = 'station' GROUP BY 1"
+    kept = (
+        "SELECT kind, sum(one) FROM tally CROSS JOIN LATERAL unnest(n) AS of (one)"
+        " WHERE county = $1 AND whose = 'station' GROUP BY 1"
+    )
     told = (
         "SELECT kind, sum(CASE kind WHEN 'rating.given' THEN sign(quantity) ELSE quantity END)"
         " FROM ledger WHERE county = $1 GROUP BY 1"

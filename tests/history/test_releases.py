@@ -25,6 +25,7 @@ from app.scoring import results
 from tests.history.county import NUMBER, PRESET, QUARTER, SLUG, everybody
 from tests.history.databases import as_released, connected, program_on
 from tests.history.make import RELEASES
+from tests.ledger.recount import BY_MONTHS
 from tests.processes import LONG
 from tests.walk import Walk
 
@@ -34,13 +35,12 @@ TITLES = {"村口路灯坏了三个月", "河边步道夜里没有灯", "菜场�
 TOPICS = """
     SELECT "id", "title", "stage", "charter" FROM "topic" WHERE "topic"."county" = $1 ORDER BY "id"
 """
-BY_MONTHS = """
-    SELECT $1::int, date_trunc('month', "counts_on"::timestamp)::date, "whose", "subject",
+FROM_ENTRIES = """
+    SELECT "whose", date_trunc('month', "counts_on"::timestamp)::date, "subject",
            "known_on", "kind", "category", "form", "result", "role", sum("n")::bigint,
            sum(sign("n"))::bigint
-    FROM "counted" WHERE "counted"."county" = $1 GROUP BY 2, 3, 4, 5, 6, 7, 8, 9, 10
+    FROM "counted" WHERE "counted"."county" = $1 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
 """
-TALLY = 'SELECT * FROM "tally" WHERE "tally"."county" = $1'
 QUARTERS = 'SELECT * FROM "county_count" WHERE "county_count"."county" = $1'
 FIRST_VERSION = """
     SELECT "document" FROM "charter" WHERE "charter"."county" = $1 AND "number" = 1
@@ -96,13 +96,13 @@ async def counts_are_the_same_when_all_is_counted_anew(release: str) -> None:
     counted anything.
     """
     figures, quarters, day = await figured(), await counted(QUARTERS), await made_on()
-    kept = await counted(TALLY)
-    assert kept == (Counter() if release < "0025_figures.sql" else await counted(BY_MONTHS))
+    kept = await counted(BY_MONTHS)
+    assert kept == (Counter() if release < "0025_figures.sql" else await counted(FROM_ENTRIES))
     async with county_tx():
         assert await alone()
         await count_all(day)
     assert await counted(QUARTERS) == quarters
-    assert await counted(TALLY) == await counted(BY_MONTHS)
+    assert await counted(BY_MONTHS) == await counted(FROM_ENTRIES)
     assert await figured() == figures
     filed = sum(
         each["n"] for each in await tallied("consultation.filed") if each["whose"] == "station"
@@ -112,7 +112,7 @@ async def counts_are_the_same_when_all_is_counted_anew(release: str) -> None:
 
 async def tallied(kind: str) -> list[Any]:
     async with county_tx(readonly=True):
-        return await rows(f'{TALLY} AND "kind" = $2', kind)
+        return await rows(f'{BY_MONTHS} AND "kind" = $2', kind)
 
 
 async def chain_holds_and_locked_sheet_stands() -> None:

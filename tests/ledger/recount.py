@@ -10,6 +10,16 @@ from typing import Any
 from app.ledger.measures import quarter_of
 
 Counts = dict[tuple[date, str], int]
+# What is kept for scores, a row for each month: as `tallied` makes it.
+BY_MONTHS = """
+    SELECT "whose", month, "subject",
+           greatest("known_on", (month + interval '1 month - 1 day')::date) AS known_on, "kind",
+           "category", "form", "result", "role", "of".n, "of".records
+    FROM "tally" CROSS JOIN LATERAL unnest("n", "records") WITH ORDINALITY AS "of" (n, records, nth)
+    CROSS JOIN LATERAL (
+        SELECT ("year" + (nth - 1) * interval '1 month')::date AS month) AS "at"
+    WHERE "tally"."county" = $1 AND "of".n IS NOT NULL
+"""
 PLAIN = {
     "topic.raised": "raised",
     "topic.accepted": "accepted",

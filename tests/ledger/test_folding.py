@@ -29,7 +29,7 @@ from app.scoring.points.methods import Facts
 from app.stations.queries import figures_of
 from app.web.forms.fields import place_in
 from tests import given
-from tests.ledger.recount import figured, recounted, tallied
+from tests.ledger.recount import BY_MONTHS, figured, recounted, tallied
 
 pytestmark = pytest.mark.anyio
 
@@ -42,11 +42,6 @@ FOLDED = """
         (SELECT "position" FROM "folded" WHERE "folded"."county" = $1), 0)
 """
 SEALED = 'SELECT count(*) FROM "seal" WHERE "seal"."county" = $1'
-TALLY = """
-    SELECT "whose", "month", "subject", "known_on", "kind", "category", "form", "result", "role",
-           "n", "records"
-    FROM "tally" WHERE "tally"."county" = $1
-"""
 TOLD = 'SELECT * FROM "county_count" WHERE "county_count"."county" = $1'
 KEPT = """
     SELECT "by", "kind", "part", "since", "n", "entries" FROM "figure"
@@ -120,8 +115,8 @@ class County:
     async def fold(self) -> None:
         async with county_tx():
             assert await alone()
-            entries, _full = await fold_some(self.dice.randint(1, 13))
-            await count_quarters(entries, TODAY)
+            await fold_some(self.dice.randint(1, 13))
+            await count_quarters(TODAY)
 
     async def forget(self) -> None:
         async with county_tx():
@@ -136,7 +131,7 @@ class County:
         async with county_tx(readonly=True):
             entries, folded = await rows(EXPORTED), await rows(FOLDED)
             await self.check_what_is_read(entries)
-            tally, kept = await rows(TALLY), await rows(KEPT)
+            tally, kept = await rows(BY_MONTHS), await rows(KEPT)
             sealed, told = await value(SEALED), await rows(TOLD)
         months = {tuple(each)[:9]: tuple(each)[9:] for each in tally}
         assert months == tallied(folded, self.departments)
