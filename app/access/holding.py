@@ -4,7 +4,8 @@ is left who is no party to what is judged. As SQL.
 The fragments stand in statements that join `station`, and what is judged.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from typing import TypedDict
 
 from app.access.parties import own_appeal, own_commitment, own_topic, there_is
 from app.access.roles import LAST, MAY, Act, Role
@@ -57,6 +58,26 @@ UNVERIFIED = there_is(f"""FROM "commitment" WHERE "commitment"."county" = $1
        AND "commitment"."topic" = "topic"."id" AND "commitment"."done_on" IS NOT NULL
        AND "commitment"."verified_on" IS NULL AND "commitment"."withdrawn_on" IS NULL
        AND NOT {VERIFIED_BY_ANYBODY}""")
+
+
+# What is marked: for whom it waits, and what nobody is left for. `own`: a fragment of parties.py.
+def to_mark(own: Callable[[str], str], where: Collection[str] = HERE) -> str:
+    """Two counts; `:me` an account, `:first` whether it comes first."""
+    others = somebody(MAY[Act.MARK] - LAST, own(WHO), where)
+    return f"""count(*) FILTER (WHERE NOT {own(":me")} AND (:first OR NOT {others})) AS mine,
+           count(*) FILTER (WHERE {nobody_marks(own, where)}) AS nobody"""
+
+
+def nobody_marks(own: Callable[[str], str], where: Collection[str] = HERE) -> str:
+    return f"NOT {somebody(MAY[Act.MARK], own(WHO), where)}"
+
+
+class ToMark(TypedDict):
+    """`mine`: that wait for whoever asks; `nobody`: that nobody may verify."""
+
+    mine: int
+    nobody: int
+
 
 OFFICE, LEADERSHIP = sql_array([Role.OFFICE]), sql_array([Role.LEADERSHIP])
 

@@ -57,6 +57,16 @@ def own_commitment(account: str) -> str:
         OR {owes(account)})"""  # noqa: S608
 
 
+def own_check(account: str) -> str:
+    """Whether the account showed it, sent a photo of it, or speaks for its station."""
+    speaks = f""""theirs"."role" IN ({SPEAKERS})
+        AND "theirs"."station" = ANY("station"."lineage")"""
+    sent = there_is(f"""FROM "photo" WHERE "photo"."county" = $1
+        AND "photo"."standard_check" = "standard_check"."id"
+        AND "photo"."account" = {account} AND "photo"."removed_at" IS NULL""")
+    return f"""("standard_check"."account" = {account} OR {sent} OR {appointed(account, speaks)})"""
+
+
 def own_activity(account: str) -> str:
     """Whether the account reported it, took part, or speaks for the station that it counts for."""
     speaks = f""""theirs"."role" IN ({SPEAKERS})
@@ -70,19 +80,52 @@ def own_activity(account: str) -> str:
         OR {appointed(account, speaks)})"""
 
 
-def own_appeal(account: str) -> str:
-    """Whether the account appealed, or speaks for the subject, of whatever kind (`own_of` in
-    app/scoring/rights.py). A county's own is every office account's: there others answer.
+def speaks_for(account: str, subject: str) -> str:
+    """Whether the account speaks for the subject of a score, of whatever kind (`own_of` in
+    app/scoring/rights.py), but for the county.
     """
-    speaks = f"""("theirs"."department"::text = "appeal"."subject"
+    speaks = f"""("theirs"."department"::text = {subject}
         OR "theirs"."role" IN ({SPEAKERS}) AND EXISTS (
             SELECT FROM "station" AS "at" WHERE "at"."county" = $1
-               AND ("at"."id"::text = "appeal"."subject"
+               AND ("at"."id"::text = {subject}
                         AND "theirs"."station" = ANY("at"."lineage")
                     OR "at"."id" = "theirs"."station" AND "theirs"."role" = 'township'
                        AND length("at"."division") >= 9
-                       AND left("at"."division", 9) = "appeal"."subject")))"""
-    return f"""("appeal"."account" = {account} OR EXISTS (
+                       AND left("at"."division", 9) = {subject})))"""
+    return f"""(EXISTS (
             SELECT FROM "member" WHERE "member"."county" = $1 AND "member"."account" = {account}
-               AND "appeal"."subject" IN ("member"."id"::text, "member"."sector"))
+               AND {subject} IN ("member"."id"::text, "member"."sector"))
         OR {appointed(account, speaks)})"""
+
+
+def own_appeal(account: str) -> str:
+    """Whether the account appealed, or speaks for the subject. A county's own is every office
+    account's: there others answer.
+    """
+    return f"""("appeal"."account" = {account} OR {speaks_for(account, '"appeal"."subject"')})"""
+
+
+def own_mark(account: str) -> str:
+    """Whether the account claimed it, or speaks for the subject; for a county its offices speak."""
+    by_name = there_is(f"""FROM "account" AS "claimant" WHERE "claimant"."county" = $1
+        AND "claimant"."id" = {account} AND "claimant"."name" = "mark"."claimed_by"
+        AND "mark"."claimed_account" IS NULL""")
+    office = appointed(account, """ "theirs"."role" = 'office'""")
+    return f"""("mark"."claimed_account" IS NOT DISTINCT FROM {account} OR {by_name}
+        OR {speaks_for(account, '"mark"."subject"')}
+        OR "mark"."subject" = 'county' AND {office})"""
+
+
+def own_sheet(account: str, kind: str) -> str:
+    """Whether the account speaks for any subject of this kind: it approves no such sheet."""
+    if kind in {"member", "sector"}:
+        return there_is(f"""FROM "member" WHERE "member"."county" = $1
+            AND "member"."account" = {account}
+            AND ('{kind}' = 'member' OR "member"."sector" <> '')""")
+    what = {
+        "department": """ "theirs"."department" IS NOT NULL""",
+        "station": f""""theirs"."role" IN ({SPEAKERS}) AND "theirs"."station" IS NOT NULL""",
+        "township": """ "theirs"."role" = 'township' AND "theirs"."station" IS NOT NULL""",
+        "county": """ "theirs"."role" = 'office'""",
+    }
+    return appointed(account, what[kind])

@@ -99,7 +99,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.VERIFY: KEEPERS | {Role.COMMITTEE, Role.MEMBER} | LAST,
     Act.ANSWER: KEEPERS | {Role.COMMITTEE},
     Act.STATIONS: frozenset({Role.OFFICE}),
-    Act.STANDARD: KEEPERS | {Role.COMMITTEE},
+    Act.STANDARD: KEEPERS | {Role.COMMITTEE} | LAST,
     Act.PEOPLE: frozenset({Role.OFFICE}),
     Act.CHARTER: frozenset({Role.OFFICE}),
     Act.SCORE: frozenset({Role.OFFICE, Role.LEADERSHIP, Role.COMMITTEE}),

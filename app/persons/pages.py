@@ -11,9 +11,10 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
+from app.access.holding import APPOINTED, WHO, somebody
 from app.access.own import Record, check_other
-from app.access.roles import Act, may
-from app.db import county_tx
+from app.access.roles import MAY, Act, may
+from app.db import county_tx, value
 from app.evidence import erasing
 from app.i18n import _
 from app.persons import deciding, exporting, own, wishes
@@ -98,8 +99,25 @@ async def one(wish_id: FromPath[int]) -> Template:
         wish = await there(wish_id)
         erases = wish["topic"] is not None and wish["kind"] == Want.ERASURE
         shown = await erasing.choices(wish["topic"] or 0) if erases else []
-    context = {"wish": wishes.lit(wish), "WANTS": WANTS, "shown": shown}
+        nobody = wish["state"] == "waiting" and await nobody_decides(wish)
+    context = {
+        "wish": wishes.lit(wish),
+        "WANTS": WANTS,
+        "shown": shown,
+        "nobody_verifies": nobody,
+    }
     return Template("persons/show.html", context=context)
+
+
+NOBODY = f"""
+    SELECT NOT {somebody(MAY[Act.WISHES], f"{WHO} IS NOT DISTINCT FROM $2", [APPOINTED])}
+"""  # noqa: S608
+
+
+async def nobody_decides(wish: LoadedWish) -> bool:
+    """Because it is of the only account that may."""
+    authors = (await record_of(wish)).authors
+    return bool(await value(NOBODY, next(iter(authors), None)))
 
 
 async def there(wish_id: int, *, lock: bool = False) -> LoadedWish:

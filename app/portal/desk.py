@@ -12,6 +12,7 @@ from app.access.holding import (
     ANSWERED_BY_OTHERS,
     HANDS,
     VERIFIED_BY_OTHERS,
+    ToMark,
 )
 from app.access.parties import carried_out, own_appeal, own_commitment, own_topic, there_is
 from app.access.roles import MAY, Account, Act, Role, may
@@ -27,6 +28,7 @@ from app.persons import wishes
 from app.persons.retention import begins_on
 from app.persons.rules import WANTS
 from app.portal import under_way
+from app.scoring.assessment import waiting as marks
 from app.stations import lacking
 from app.topics.queries import with_ring
 from app.topics.tables import AtRing
@@ -190,7 +192,7 @@ async def desk(request: AnyRequest, after: FromQuery[str] = "") -> Template:
         context = await waiting(me := user_of(request), after)
         sheets = charter_of(request).scoring.sheets
         context["sheets"] = {each.key: each.name for each in sheets}
-        if me.comes_first(Act.MARK):
+        if me.may(Act.MARK):
             context["standards"] = await lacking.items_waiting(charter_of(request), me)
         context["unsaved"] = await unsaved.waiting(me.id)
         context["counts"] = await under_way.counts() if me.may(Act.NUDGE) else None
@@ -220,8 +222,12 @@ async def first_waiting(me: Account, charter: Charter) -> str:
 
 
 async def to_mark(me: Account, charter: Charter) -> str:
-    if me.comes_first(Act.MARK) and await lacking.items_waiting(charter, me):
+    if not me.may(Act.MARK):
+        return ""
+    if (await lacking.items_waiting(charter, me))["mine"]:
         return "/stations/standards?only=waiting"
+    if claimed := [each for each in await marks.claimed(me) if each["mine"]]:
+        return f"/assessments/{claimed[0]['id']}"
     return "/activities?only=reported" if (await figures(me))["mine"] else ""
 
 
@@ -254,7 +260,8 @@ async def waiting(me: Account, after: str = "") -> dict[str, Any]:
         "WANTS": WANTS,
         "counts": None,  # of all that waits in the county, for its office
         "COUNTY_LISTS": under_way.LISTS,
-        "standards": 0,  # items that wait for a verification
+        "standards": ToMark(mine=0, nobody=0),  # items that wait for a verification
+        "marks": await marks.claimed(me),  # likewise, by assessment
         "today": today(),
     }
 

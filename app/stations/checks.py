@@ -4,7 +4,9 @@ from datetime import date
 from typing import Any
 
 from app import ledger
+from app.access.holding import nobody_marks
 from app.access.own import Record, own
+from app.access.parties import own_check
 from app.access.roles import KEEPERS, Account, Act
 from app.charter.model import Charter, StandardItem
 from app.charter.wording import proof
@@ -193,6 +195,17 @@ async def pictures(check: int) -> tuple[int, int]:
     """Those that can be looked at, and those still in work."""
     found = await row(PICTURES, check)
     return found["pictures"], found["in_work"]
+
+
+NOBODY = f"""
+    SELECT {nobody_marks(own_check)} FROM "standard_check"
+    JOIN "station" ON "station"."county" = $1 AND "station"."id" = "standard_check"."station"
+    WHERE "standard_check"."county" = $1 AND "standard_check"."id" = $2
+"""  # noqa: S608
+
+
+async def nobody_verifies(check: int) -> bool:
+    return bool(await value(NOBODY, check))
 
 
 async def is_own(check: CheckAtStation, account: Account) -> bool:

@@ -11,12 +11,14 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
+from app.access.holding import ToMark, to_mark
+from app.access.parties import own_check
 from app.access.roles import Account, Act, may
 from app.access.visibility import reader, visible_topic
 from app.charter.model import Charter
 from app.charter.wording import proof
 from app.dates import today
-from app.db import county_tx, rows, value
+from app.db import county_tx, row, rows
 from app.evidence.tables import IS_READY
 from app.i18n import _
 from app.stations import checks, rules
@@ -67,9 +69,9 @@ TOTALS = f"""
            count(waiting) AS waiting, coalesce(sum(cardinality(waiting)), 0) AS items
     FROM "stand"
 """  # noqa: S608  (of this program's own words)
-# As `items` of TOTALS, from what is shown alone.
+# As `items` of TOTALS, from what is shown alone; and whose they are to verify.
 ITEMS_WAITING = f"""
-    SELECT count(*) FROM (
+    SELECT {to_mark(own_check)} FROM (
         SELECT "standard_check".* FROM "standard_check"
         WHERE "standard_check"."county" = $1 AND "standard_check"."state" = 'shown' OFFSET 0
     ) AS "standard_check"
@@ -139,9 +141,14 @@ async def totals(charter: Charter, me: Account) -> Totals:
     return found
 
 
-async def items_waiting(charter: Charter, me: Account) -> int:
-    """`items` of the totals."""
-    return int(await value(ITEMS_WAITING, **asked(charter, me)))
+async def items_waiting(charter: Charter, me: Account) -> ToMark:
+    """As `items` of the totals, but for what is one's own."""
+    if me.may(Act.MARK):
+        values = {**asked(charter, me), "mine": me.stations(Act.MARK)}
+        first = me.comes_first(Act.MARK)
+        if found := await row(ITEMS_WAITING, **values, me=me.id, first=first, of=ToMark):
+            return found
+    return ToMark(mine=0, nobody=0)
 
 
 @get("/standards", guards=[may(Act.STANDARD)])

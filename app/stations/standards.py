@@ -83,6 +83,11 @@ async def show_check(request: AnyRequest, check_id: FromPath[int]) -> Template:
         photos = (await photos_of(user_of(request), "standard_check", [check_id])).get(check_id, [])
         own = rights["verifies"] and await checks.is_own(check, user_of(request))
         history = await checks.history(check) if rights["inside"] else []
+        nobody = (
+            rights["inside"]
+            and check["state"] == "shown"
+            and await checks.nobody_verifies(check_id)
+        )
     item = checks.item_of(charter, check)
     state = rules.state_of(item, check["state"], len(photos)) if item else check["state"]
     context = {
@@ -94,6 +99,7 @@ async def show_check(request: AnyRequest, check_id: FromPath[int]) -> Template:
         "photos": photos,
         "history": [each for each in history if each["id"] != check_id],
         "own": own,
+        "nobody_verifies": nobody,
     }
     return Template("stations/check.html", context=context | rights)
 

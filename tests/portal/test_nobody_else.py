@@ -2,19 +2,23 @@
 the office's list and the page say so. On desks is what whoever reads may do.
 """
 
+import re
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from httpx import AsyncClient
 
 from app.access.roles import Role
+from app.access.tables import AccountRow
 from app.activities.tables import Activity
-from app.dates import today
+from app.dates import now, today
 from app.db import county_tx, value
 from app.outcomes.tables import Answer, Commitment, Progress
-from app.scoring.tables import Appeal, Assessment
+from app.scoring.tables import Appeal, Assessment, Mark
+from app.stations.tables import StandardCheck
 from tests import given
 from tests.conftest import Browser, browser
 from tests.outcomes.test_own import OTHERS, owed_by
@@ -180,7 +184,7 @@ async def test_who_reported_a_commitment_done_leaves_its_verification(people: Pe
     path = f"/commitments/{made}"
     assert TASK not in await titles(office)
     page = Page(await office.get(path))
-    assert "请另登记一个账号来核验" in page.one("#whose").text
+    assert "请另登记一个账号来办" in page.one("#whose").text
     assert "没有别人可以核验" in await tags(office, "/desk/county?shown=unheld")
     leader, _id = await people.one(Role.LEADERSHIP)
     assert await titles(leader) == [TASK]
@@ -207,7 +211,7 @@ async def test_who_reported_an_activity_leaves_its_verification(people: People) 
     async with county_tx():
         one = await an_activity(station, me)
     page = Page(await office.get(f"/activities/{one}"))
-    assert "请另登记一个账号来核验" in page.one("#whose").text
+    assert "请另登记一个账号来办" in page.one("#whose").text
     assert await tags(office) == ["1 项没有别人可以核验"]
     leader, _id = await people.one(Role.LEADERSHIP)
     assert await titles(office) == []
@@ -243,3 +247,113 @@ async def test_an_appeal_of_the_only_office_account_is_the_leadership_s(people: 
     assert (await titles(office), await titles(leader)) == ([], ["少了一场"])
     other, _id = await people.one(Role.OFFICE)
     assert (await titles(leader), await titles(other)) == ([], ["少了一场"])
+
+
+async def test_who_showed_a_standard_leaves_its_verification(people: People) -> None:
+    office, me = await people.one(Role.OFFICE)
+    station = await given.a_station()
+    async with county_tx():
+        check = StandardCheck(
+            station=station, standard="三有", item="system", called="有场所", account=me,
+            shown_by="张三", state="shown",
+        )  # fmt: skip
+        await StandardCheck.insert(check)
+    path = f"/stations/checks/{check.id}"
+    assert "请另登记一个账号来办" in Page(await office.get(path)).one("#whose").text
+    assert await tags(office) == ["1 项没有别人可以核验"]
+    leader, _id = await people.one(Role.LEADERSHIP)
+    assert (await titles(office), await titles(leader)) == ([], ["有 1 项等待核验"])
+    assert (await leader.get("/desk/next")).headers["location"].endswith("?only=waiting")
+    assert Page(await office.get(path)).all("#whose") == []
+    other, _id = await people.one(Role.COMMITTEE)
+    assert (await titles(leader), await titles(other)) == ([], ["有 1 项等待核验"])
+    assert (await leader.post(f"{path}/verification", data=KEPT)).status_code == 303
+
+
+async def a_mark(account: int | None, by: str, subject: str) -> int:
+    version = await value('SELECT max("id") FROM "charter" WHERE "charter"."county" = $1')
+    held = Assessment(
+        sheet="quarter", charter=version, opened_by="李", begins=date(2026, 7, 1),
+        ends=date(2026, 9, 30),
+    )  # fmt: skip
+    await Assessment.insert(held)
+    await Mark.insert(
+        Mark(
+            assessment=held.id,
+            subject=subject,
+            indicator="place",
+            claimed=Decimal(9),
+            claim="五有齐全",
+            claimed_by=by,
+            claimed_account=account,
+            claimed_at=now(),
+        )
+    )
+    return int(held.id)
+
+
+async def named(people: People, role: Role, name: str) -> tuple[Browser, int]:
+    each, account = await people.one(role)
+    async with county_tx():
+        await AccountRow.update({AccountRow.name: name}).where(AccountRow.id == account)
+    return each, account
+
+
+@pytest.mark.parametrize("by_account", [True, False])
+async def test_who_claimed_a_mark_leaves_its_verification(
+    people: People, *, by_account: bool
+) -> None:
+    """Claims from before accounts were kept are told by the claimant's name."""
+    office, me = await people.one(Role.OFFICE)
+    station = await given.a_station()
+    async with county_tx():
+        held = await a_mark(me if by_account else None, "张三", str(station))
+    path = f"/assessments/{held}/marks/{station}"
+    assert "请另登记一个账号来办" in Page(await office.get(path)).one("#whose").text
+    assert await tags(office) == ["1 项没有别人可以核验"]
+    leader, _id = await named(people, Role.LEADERSHIP, "乙")
+    assert (await titles(office), await titles(leader)) == ([], ["有 1 项等待核验"])
+    assert (await leader.get("/desk/next")).headers["location"].endswith(f"/assessments/{held}")
+    assert Page(await office.get(path)).all("#whose") == []
+    other, _id = await named(people, Role.COMMITTEE, "丙")
+    assert (await titles(leader), await titles(other)) == ([], ["有 1 项等待核验"])
+    form = {"do": "verify", "mark.place": "8", "why.place": "现场看过"}
+    assert (await leader.post(path, data=form)).status_code == 303
+    assert await titles(other) == []
+
+
+async def test_a_wish_of_the_only_office_account_is_told(people: People) -> None:
+    office, _me = await people.one(Role.OFFICE)
+    await office.post("/account/data", data={"kind": "access", "words": "想看看"})
+    async with county_tx(readonly=True):
+        wish = await value('SELECT max("id") FROM "wish" WHERE "wish"."county" = $1')
+    page = Page(await office.get(f"/wishes/{wish}"))
+    assert "请另登记一个账号来办" in page.one("#whose").text
+    await people.one(Role.OFFICE)
+    assert Page(await office.get(f"/wishes/{wish}")).all("#whose") == []
+
+
+# Each place where somebody verifies, approves or answers: its page tells that nobody is left, and
+# above it is walked. What asks `own` or `check_other` and stands nowhere here is a new place.
+PLACES = {
+    "app/topics/judging.py": "templates/topics/_now.html",
+    "app/outcomes/commitments.py": "templates/outcomes/_commitment.html",
+    "app/activities/pages.py": "templates/activities/show.html",
+    "app/stations/checks.py": "templates/stations/check.html",
+    "app/scoring/assessment/marking.py": "templates/scoring/marks.html",
+    "app/scoring/assessment/appealing.py": "templates/scoring/answer.html",
+    "app/scoring/assessment/pages.py": "templates/scoring/assessment.html",
+    "app/persons/pages.py": "templates/persons/show.html",
+}
+
+
+def test_every_place_where_somebody_judges_tells_that_nobody_is_left() -> None:
+    asks = {
+        str(path)
+        for path in Path("app").rglob("*.py")
+        if re.search(r"app.access.own import .*\b(own|check_other)\b", path.read_text())
+    }
+    assert asks <= PLACES.keys()
+    for template in PLACES.values():
+        text = Path(template).read_text()
+        assert "_nobody_verifies.html" in text or "hands.vacant" in text, template

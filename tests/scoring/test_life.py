@@ -11,13 +11,13 @@ from httpx import AsyncClient, Response
 from msgspec import structs
 
 from app.access.roles import Role
-from app.access.tables import Appointment
+from app.access.tables import AccountRow, Appointment
 from app.charter.sheets import Indicator, Sheet
-from app.dates import today
+from app.dates import now, today
 from app.db import county_tx, row, rows, value
 from app.ledger import Kind
 from app.scoring import results
-from app.scoring.tables import Assessment
+from app.scoring.tables import Appeal, Assessment
 from tests import given
 from tests.page import Page, refused
 from tests.scoring.test_pages import DAY, FILED, filed, post, scored
@@ -273,6 +273,29 @@ async def test_indicators_of_one_name_are_told_apart_by_their_points(client: Asy
     ]
     within = {"within": f"{case.id}/{case.other}", "q": ""}
     assert Page(await client.get("/choose/indicator", params=within)).all("[role=option]") == []
+
+
+async def test_where_nobody_is_left_to_answer_and_to_approve(client: AsyncClient) -> None:
+    """The only office account appealed, and the only leader has left."""
+    case = await (await Case().begun(client)).noticed()
+    async with county_tx():
+        one = Appeal(
+            assessment=case.id, subject=str(case.station), indicator="place", text="少了一场",
+            account=case.office, person="李", points_before=Decimal(1), total_before=Decimal(1),
+        )  # fmt: skip
+        await Appeal.insert(one)
+    await given.sign_in(client, case.office)
+    for path in (f"/assessments/{case.id}/answers/{one.id}", f"/assessments/{case.id}"):
+        assert "请另登记" not in "".join(Page(await client.get(path)).texts("#whose"))
+        async with county_tx():
+            await AccountRow.update({AccountRow.disabled_at: now()}).where(
+                AccountRow.id == case.leader
+            )
+        assert "请另登记一个账号来办" in Page(await client.get(path)).one("#whose").text
+        async with county_tx():
+            await AccountRow.update({AccountRow.disabled_at: None}).where(
+                AccountRow.id == case.leader
+            )
 
 
 async def test_appeals_that_are_refused(client: AsyncClient) -> None:

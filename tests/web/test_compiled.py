@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from babel.messages.pofile import read_po
-from jinja2 import Environment
+from jinja2 import DictLoader, Environment
 from markupsafe import Markup
 
 from app import i18n

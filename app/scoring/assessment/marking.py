@@ -16,7 +16,7 @@ from app.db import county_tx, execute, rows
 from app.evidence.queries import photos_of
 from app.i18n import _
 from app.refusal import Refused, gathered, refuse_all
-from app.scoring.assessment import rules
+from app.scoring.assessment import rules, waiting
 from app.scoring.assessment.rules import Stage
 from app.scoring.pages import shown
 from app.scoring.results import Heading, assessment_of, counted, heading_of
@@ -80,6 +80,7 @@ async def marks(
         found = await counted(head)
         given = {each["indicator"]: each for each in await rows(MARKS, assessment_id, subject)}
         photos = await photos_of(me, "mark", [each["id"] for each in given.values()])
+        nobody = await waiting.nobody_verifies(assessment_id, subject)
     context = shown(
         found,
         subject=subject,
@@ -87,6 +88,7 @@ async def marks(
         marked=rules.marks_of(found.sheet),
         given=given,
         photos=photos,
+        nobody_verifies=nobody,
         claims=speaks and found.stage == Stage.ASSESSING,
         verifies=me.may(Act.MARK)
         and not speaks

@@ -22,6 +22,7 @@ from app.refusal import Refused
 from app.scoring.assessment import appealing, marking, rules, settling
 from app.scoring.assessment.marking import MARKS, verified_of
 from app.scoring.assessment.rules import Stage
+from app.scoring.assessment.waiting import nobody_approves
 from app.scoring.counts.effective_rules import in_force
 from app.scoring.pages import shown
 from app.scoring.periods import period_of
@@ -108,6 +109,7 @@ async def assessment_page(
         marks = await rows(MARKS, assessment_id, None)
         appeals = await rows(APPEALS, assessment_id, before)
         unanswered = await value(UNANSWERED, assessment_id)
+        nobody = found.stage == Stage.NOTICE and await nobody_approves(head.sheet.subject)
     listed = [subject for subject in found.names if sees_all or subject in own]
     given = verified_of(marks)
     context = shown(
@@ -123,6 +125,7 @@ async def assessment_page(
         unanswered=unanswered,
         sees_all=sees_all,
         own=own,
+        nobody_verifies=nobody,
         ready=found.opened["notice_until"] is not None and today() > found.opened["notice_until"],
         order=list(rules.NAMES)[1:],
         withdraws=withdraws(found.stage),
