@@ -1,5 +1,5 @@
 """Bulk work: set-up, imports, jobs. In batches, so that no statement is ever long; each batch moves
-the progress that whoever began the work looks at. Its limits: `bulk_limits()` (app/db/transactions.py).
+the progress that whoever began the work looks at. Its limits: `bulk_limits()` (app/db).
 """
 
 import errno

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from calendar import isleap
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -105,6 +105,11 @@ def in_words(day: date | None) -> str:
     """As people write it in the reader's language: 2026年3月25日 周三, Wed 25 March 2026."""
     if day is None:
         return ""
-    if language.get() == "en":
+    return written(day, language.get())
+
+
+@lru_cache(4096)
+def written(day: date, language: str) -> str:
+    if language == "en":
         return f"{day:%a} {day.day} {day:%B} {day.year}"
     return f"{day.year}年{day.month}月{day.day}日 周{WEEKDAYS[day.weekday()]}"

@@ -15,12 +15,10 @@ from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po, write_po
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
 
 LANGUAGES = {"zh": "中文", "en": "English"}
 ROOT = Path(__file__).parent.parent  # not from app.config: `check` needs no settings
@@ -57,6 +55,9 @@ def translated(text: str, **values: Any) -> str:
 
 @cache
 def translations() -> standard.NullTranslations:
+    from babel.messages.mofile import write_mo  # noqa: PLC0415  (of no use before somebody asks)
+    from babel.messages.pofile import read_po  # noqa: PLC0415
+
     compiled = io.BytesIO()
     with CATALOGUE.open("rb") as file:
         write_mo(compiled, read_po(file, locale="en"))
@@ -64,7 +65,10 @@ def translations() -> standard.NullTranslations:
     return standard.GNUTranslations(compiled)
 
 
-def found_in_source() -> Catalog:
+def found_in_source() -> "Catalog":
+    from babel.messages.catalog import Catalog  # noqa: PLC0415
+    from babel.messages.extract import extract_from_dir  # noqa: PLC0415
+
     catalogue = Catalog(locale="en", project="shangliang", charset="utf-8")
     methods = [("app/**.py", "python"), ("templates/**.html", "jinja2")]
     keywords = {"_": None, "translated": None, "gettext": None, "Refused": None}
@@ -83,6 +87,8 @@ def worth_reading(folder: str | Path) -> bool:
 
 
 def extract() -> None:
+    from babel.messages.pofile import read_po, write_po  # noqa: PLC0415
+
     with CATALOGUE.open("rb") as file:
         known = read_po(file, locale="en")
     known.update(found_in_source(), no_fuzzy_matching=True)
@@ -92,6 +98,8 @@ def extract() -> None:
 
 
 def missing() -> list[str]:
+    from babel.messages.pofile import read_po  # noqa: PLC0415
+
     with CATALOGUE.open("rb") as file:
         known = read_po(file, locale="en")
     return [

@@ -39,6 +39,7 @@ from app.stations import pages as stations
 from app.tenancy.middleware import TenantFromPath
 from app.text.arriving import NormalisedAddress, NormalisedRequest, check_lengths
 from app.web import complaints, errors, health, static_files
+from app.web.application import Application
 from app.web.deadline import Deadline
 from app.web.forms import expired
 from app.web.request_context import RequestContext
@@ -107,7 +108,7 @@ if settings.demo:
 
 
 def application(handlers: list[ControllerRouterHandler], *, owns_pool: bool) -> Litestar:
-    return Litestar(
+    return Application(
         route_handlers=handlers,
         before_request=check_lengths,
         middleware=[Deadline(), RequestContext()],

@@ -1,5 +1,6 @@
 """A real PostgreSQL for each run, a database from one template, and a county for each test."""
 
+import gc
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from itertools import count
@@ -17,6 +18,7 @@ from app.main import app
 from app.migrate import create
 from app.processes.postgres import Server
 from app.web.forms import tokens
+from app.web.settled import settle
 from tests import given
 from tests.isolation.statements import not_held
 
@@ -25,9 +27,16 @@ numbers = (100001 + 10000 * (n // 300) + n % 300 for n in count())
 statements: list[str] = []
 
 
+def pytest_collection_finish() -> None:
+    """What was imported stays: nobody looks again and again whether it is still needed."""
+    settle()
+    gc.set_threshold(20_000)
+
+
 @pytest.fixture(scope="session")
-def anyio_backend() -> str:
-    return "asyncio"
+def anyio_backend() -> tuple[str, dict[str, Any]]:
+    """With the loop that the server has."""
+    return "asyncio", {"use_uvloop": True}
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.sources import imports, parsed
+
 HERE = Path(__file__).parent
 FILES = sorted(HERE.rglob("test_*.py"))
 REMARK = re.compile(r"\{#.*?#\}", re.DOTALL)
@@ -72,7 +74,7 @@ def pages_of(tree: ast.AST) -> set[str]:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(HERE).as_posix())
 def test_words_are_looked_for_where_the_answer_stands(path: Path) -> None:
-    tree, name = ast.parse(path.read_text()), path.relative_to(HERE).as_posix()
+    tree, name = parsed(path), path.relative_to(HERE).as_posix()
     pages = pages_of(tree)
     found = [
         f"{line}: {words!r} in {ast.unparse(where)}"
@@ -88,7 +90,7 @@ def test_words_are_looked_for_where_the_answer_stands(path: Path) -> None:
 
 def readers_of(path: Path) -> set[str]:
     """Modules that take pages apart."""
-    nodes = list(ast.walk(ast.parse(path.read_text())))
+    nodes = list(imports(parsed(path)))
     known = {each.module for each in nodes if isinstance(each, ast.ImportFrom) and each.module}
     known |= {name.name for each in nodes if isinstance(each, ast.Import) for name in each.names}
     return {each for each in known if each.split(".")[0] in {"lxml", "bs4", "cssselect"}} | (

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
+from tests.sources import imports, parsed
+
 PROJECT = tomllib.loads(Path("pyproject.toml").read_text())
 NEEDED: list[str] = PROJECT["project"]["dependencies"]
 FOR_TESTS: list[str] = PROJECT["dependency-groups"]["dev"]
@@ -26,10 +28,10 @@ def imported(folder: str) -> Iterator[tuple[str, str]]:
     """(file, top-level module) of all that is neither ours nor Python's."""
     for path in sorted(Path(folder).rglob("*.py")):
         found = set()
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in imports(parsed(path)):
             if isinstance(node, ast.ImportFrom):
                 found.add((node.module or "").split(".")[0])
-            if isinstance(node, ast.Import):
+            else:
                 found |= {each.name.split(".")[0] for each in node.names}
         found -= {"app", "tests"} | sys.stdlib_module_names | APART.get(str(path), set())
         yield from ((str(path), each) for each in sorted(found))

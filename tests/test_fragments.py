@@ -10,6 +10,7 @@ import pytest
 from app.charter.stages import ENDED, ENDED_STAGES
 from app.db import numbered
 from app.evidence.tables import IS_READY
+from tests.sources import parsed
 
 STAGE = re.compile("'(" + "|".join(sorted(ENDED)) + ")'")
 READY = re.compile(r"""["']?state["']? = \\?'ready\\?'\s+AND\s+["'\w.]*removed_at""")
@@ -18,7 +19,7 @@ MANY = re.compile(r"\$([7-9]|[1-9]\d)\b")
 
 def sql_of(path: Path) -> Iterator[str]:
     """Its texts, those in several pieces as one."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.JoinedStr):
             pieces = (each for each in node.values if isinstance(each, ast.Constant))
             yield "".join(str(each.value) for each in pieces)

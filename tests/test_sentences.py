@@ -11,6 +11,7 @@ import pytest
 
 from app.i18n import language, own_words, translated
 from app.refusal import Refused
+from tests.sources import parsed
 
 # Of these nothing is said to a county's people: rules of rules, regions, the operator, the demo.
 OTHERS = {"charter", "counties", "demo", "divisions", "drafting", "locale", "regions", "worker"}
@@ -23,7 +24,7 @@ def sayings() -> Iterator[tuple[str, str]]:
     for path in Path("app").rglob("*.py"):
         if len(path.parts) > 2 and path.parts[1] in OTHERS:
             continue
-        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for call in ast.walk(parsed(path)):
             if isinstance(call, ast.Call) and getattr(call.func, "id", "") in SAYS:
                 for text in ast.walk(call):
                     if isinstance(text, ast.Constant) and isinstance(text.value, str):

@@ -7,6 +7,7 @@ from typing import Any, NotRequired, TypedDict
 import pytest
 
 from app.db import county_tx, numbered, row, rows
+from tests.sources import imports, parsed
 from tests.test_layers import FILES, folder
 
 UNTYPED = {"Any", "Record", "object"}
@@ -38,25 +39,32 @@ Trees = dict[str, ast.Module]
 
 
 def of_app() -> Trees:
-    return {name: ast.parse(path.read_text()) for name, path in FILES.items()}
+    return {name: parsed(path) for name, path in FILES.items()}
 
 
 def used(tree: ast.AST, trees: Trees) -> Iterator[str]:
     """`app.x.y.f`, imported itself or asked of the module: `y.f`."""
     modules = {}
-    for node in ast.walk(tree):
+    for node in imports(tree):
         if isinstance(node, ast.ImportFrom):
-            for each in node.names:
-                whole = f"{node.module}.{each.name}"
+            for name in node.names:
+                whole = f"{node.module}.{name.name}"
                 if whole in trees:
-                    modules[each.asname or each.name] = whole
+                    modules[name.asname or name.name] = whole
                 else:
                     yield whole
-        if isinstance(node, ast.Import):
+        else:
             modules |= {each.asname or each.name: each.name for each in node.names}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and (of := ast.unparse(node.value)) in modules:
-            yield f"{modules[of]}.{node.attr}"
+    for each in ast.walk(tree):
+        if isinstance(each, ast.Attribute) and (of := dotted(each.value)) in modules:
+            yield f"{modules[of]}.{each.attr}"
+
+
+def dotted(node: ast.expr) -> str:
+    """`a.b.c`, or nothing."""
+    if isinstance(node, ast.Attribute):
+        return f"{dotted(node.value)}.{node.attr}"
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def passed_on(trees: Trees) -> dict[str, str]:
@@ -82,14 +90,15 @@ def made_names(trees: Trees) -> dict[str, ast.expr]:
     }
 
 
-def says(annotation: ast.expr | None, module: str, trees: Trees) -> bool:
-    """What is in it."""
+def says(
+    annotation: ast.expr | None, module: str, stands: dict[str, str], known: dict[str, ast.expr]
+) -> bool:
+    """What is in it. `stands`: what is passed on; `known`: names that are made."""
     if annotation is None:
         return False
     if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
         annotation = ast.parse(annotation.value, mode="eval").body
     said = {id(node.value) for node in ast.walk(annotation) if isinstance(node, ast.Subscript)}
-    stands, known = passed_on(trees), made_names(trees)
     for node in ast.walk(annotation):
         name = getattr(node, "attr", getattr(node, "id", ""))
         if name in UNTYPED or (name in BARE and id(node) not in said):
@@ -97,14 +106,14 @@ def says(annotation: ast.expr | None, module: str, trees: Trees) -> bool:
         whole = stands.get(f"{module}.{name}", f"{module}.{name}")
         alias = known.get(whole)
         if isinstance(alias, ast.Subscript | ast.BinOp) and not says(
-            alias, whole.rpartition(".")[0], trees
+            alias, whole.rpartition(".")[0], stands, known
         ):
             return False
     return True
 
 
 def untyped(trees: Trees) -> list[str]:
-    origins = passed_on(trees)
+    origins, known = passed_on(trees), made_names(trees)
     across = {
         origins.get(whole, whole)
         for name, tree in trees.items()
@@ -118,7 +127,7 @@ def untyped(trees: Trees) -> list[str]:
             for node in tree.body
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
             and f"{name}.{node.name}" in across
-            and not says(node.returns, name, trees)
+            and not says(node.returns, name, origins, known)
         }
     )
 
@@ -158,10 +167,10 @@ def test_what_the_walk_finds(returns: str, user: str, *, found: bool) -> None:
         "app.stations.queries": f"Row = dict[str, Any]\nasync def of(n: int) -> {returns}: ...",
         "app.portal.pages": user,
     }
-    parsed = {name: ast.parse(text) for name, text in trees.items()}
-    assert untyped(parsed) == (["app.stations.queries.of"] if found else [])
-    parsed.pop("app.portal.pages")
-    assert untyped(parsed) == []  # inside its folder it may
+    few = {name: ast.parse(text) for name, text in trees.items()}
+    assert untyped(few) == (["app.stations.queries.of"] if found else [])
+    few.pop("app.portal.pages")
+    assert untyped(few) == []  # inside its folder it may
 
 
 class Found(TypedDict):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from app.i18n import CATALOGUE, LANGUAGES, language, missing, translated
 from app.web.templates import environment
 from tests import given
 from tests.conftest import browser
+from tests.sources import parsed
 from tests.walk import Walk
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -91,17 +93,19 @@ def test_no_template_text_goes_round_gettext(path: Path) -> None:
     assert list(beside_gettext(path.read_text())) == []
 
 
-def unmarked(source: str) -> Iterator[str]:
+@cache
+def unmarked(path: Path) -> list[str]:
     """Chinese strings that are neither marked nor docstrings."""
-    tree = ast.parse(source)
+    tree = parsed(path)
     said = {id(each.value) for each in ast.walk(tree) if isinstance(each, ast.Expr)}
     for call in ast.walk(tree):
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in MARKS:
             said |= {id(part) for argument in call.args for part in ast.walk(argument)}
-    for each in ast.walk(tree):
-        text = each.value if isinstance(each, ast.Constant) and id(each) not in said else None
-        if isinstance(text, str) and CHINESE.search(text):
-            yield text
+    texts = (
+        each.value if isinstance(each, ast.Constant) and id(each) not in said else None
+        for each in ast.walk(tree)
+    )
+    return [text for text in texts if isinstance(text, str) and CHINESE.search(text)]
 
 
 def test_code_marks_what_it_says() -> None:
@@ -109,7 +113,7 @@ def test_code_marks_what_it_says() -> None:
         f"{path}: {text}"
         for path in Path("app").rglob("*.py")
         if str(path) not in DATA and path.parts[1] not in {"demo", "divisions"}
-        for text in unmarked(path.read_text())
+        for text in unmarked(path)
     }
     assert found == set()
 
@@ -133,13 +137,16 @@ def words_of(value: Any) -> Iterator[str]:
             yield from words_of(each)
 
 
-def recorded() -> set[str]:
-    """What tests write into records."""
-    return {
+@cache
+def own_words() -> list[str]:
+    """Of the county and of what tests write into records, the longest first."""
+    recorded = {
         text
         for file in ("tests/given.py", "tests/walk.py")
-        for text in unmarked(Path(file).read_text())
+        for text in unmarked(Path(file))
     }
+    own = recorded.union(words_of(msgspec.to_builtins(given.charter())))
+    return sorted(filter(CHINESE.search, own), key=len, reverse=True)
 
 
 def chinese_left(page: str) -> list[str]:
@@ -147,9 +154,8 @@ def chinese_left(page: str) -> list[str]:
     # What says that it is Chinese is a name of a place: which ones there are depends on the county.
     text = re.sub(r' lang="zh-CN">[^<]*<', "><", html.unescape(page))
     text = text.replace(f">{LANGUAGES['zh']}<", "")
-    own = {*words_of(msgspec.to_builtins(given.charter())), *recorded()}
-    for word in sorted(own, key=len, reverse=True):
-        text = text.replace(word, "") if CHINESE.search(word) else text
+    for word in own_words():
+        text = text.replace(word, "")
     text = re.sub("[\u4e00-\u9fff]\\*+", "", text)  # masked names
     return re.findall('[^<>"]*[\u4e00-\u9fff][^<>"]*', text)
 

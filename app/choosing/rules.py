@@ -42,7 +42,8 @@ def ways(one: Choice) -> tuple[str, ...]:
 def told_apart(group: Sequence[Choice]) -> Iterator[tuple[str, str]]:
     """By the first way that gives each of them another."""
     if len(group) == 1:
-        yield group[0].value, group[0].name
+        (one,) = group
+        yield one.value, one.name
         return
     for said in zip(*map(ways, group), strict=True):
         if all(said) and len(set(said)) == len(group):

@@ -19,7 +19,6 @@ from app.counties.opening import decide
 from app.db import county_tx, tx
 from app.i18n import _, translated
 from app.jobs import pulse
-from app.jobs.queue import queries
 from app.refusal import Overtaken, Refused
 from app.text.search import words_pattern
 from app.web.frame import Done, Fields, change, sentence
@@ -53,7 +52,7 @@ async def operator(
         counties, next_county = await signups.registry(words_pattern(q), after)
         total = await signups.counties_at_work()
         parts = await pulse.read(tx().connection)
-        held = await queries(tx().connection).list_failed_jobs(MOST_HELD)
+        held = await queue().list_failed_jobs(MOST_HELD)
     return Template(
         "counties/operator.html",
         context={
@@ -123,14 +122,20 @@ async def confirmation(request: AnyRequest, form: Fields, signup_id: int) -> Don
     return Done(HERE.format(signup_id=signup_id), sentence(_("已记下：联系人核实过了。")))
 
 
+def queue() -> Any:
+    """Within a transaction. Imported here: of all pages of web workers this one alone needs it."""
+    from app.jobs.taking import queries  # noqa: PLC0415
+
+    return queries(tx().connection)
+
+
 @change("/operator/jobs/retrial", may(Act.SIGNUPS), page="/operator")
 async def retry(request: AnyRequest, form: Fields) -> Done:  # noqa: ARG001
     """What failed four times, once the reason is mended: from the beginning."""
-    queue = queries(tx().connection)
-    held = await queue.list_failed_jobs(MOST_HELD)
+    held = await queue().list_failed_jobs(MOST_HELD)
     if not held:
         raise Refused(_("没有停下的后台任务。"))
-    await queue.requeue_jobs([each.id for each in held])
+    await queue().requeue_jobs([each.id for each in held])
     await note(Noted.JOBS, "/operator", after={"found": len(held)})
     return Done("/operator", sentence(_("%(n)s 件后台任务重新排队。"), n=len(held)))
 

@@ -2,27 +2,22 @@
 
 import json
 from collections.abc import Awaitable, Callable
-from typing import Any
 
-from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
-from pgqueuer.adapters.persistence.qb import (
-    QueryBuilderEnvironment,
-    QuerySchedulerBuilder,
-)
-from pgqueuer.adapters.persistence.queries import Queries
-from pgqueuer.domain.settings import DBSettings
-
-from app.db import bound_to, tx, value
-from app.jobs.turns import PLACE, ByTurns
+from app.db import bound_to, execute, tx
+from app.jobs.turns import PLACE
 
 Handler = Callable[..., Awaitable[None]]
 
-SETTINGS = DBSettings(db_schema="jobs")  # tables that have no row policies
-BUILDERS = (
-    QueryBuilderEnvironment(SETTINGS),
-    ByTurns(SETTINGS),
-    QuerySchedulerBuilder(SETTINGS),
-)
+# As pgqueuer writes it (tests/jobs): who only asks for a job does without all that does them.
+ASKED = f"""
+    WITH asked AS (
+        INSERT INTO jobs.pgqueuer (priority, entrypoint, payload, headers, status)
+        SELECT ({PLACE}), $2, $3, jsonb_build_object('county', $1::bigint::text), 'queued'
+        RETURNING id, entrypoint, priority
+    )
+    INSERT INTO jobs.pgqueuer_log (job_id, status, entrypoint, priority)
+    SELECT id, 'queued', entrypoint, priority FROM asked
+"""  # noqa: S608
 
 registry: dict[str, Handler] = {}
 
@@ -46,15 +41,10 @@ async def enqueue(name: str, **ids: int | str | None) -> None:
     """
     bound = tx()
     payload = json.dumps({"county": bound.county, "ids": ids}).encode()
-    place, headers = await value(PLACE), {"county": str(bound.county)}
-    await queries(bound.connection).enqueue(name, payload, priority=place, headers=headers)
+    await execute(ASKED, name, payload)
 
 
 async def perform(name: str, payload: bytes) -> None:
     asked = json.loads(payload)
     with bound_to(asked["county"]):
         await registry[name](**asked["ids"])
-
-
-def queries(connection: Any) -> Queries:
-    return Queries(AsyncpgDriver(connection), *BUILDERS)

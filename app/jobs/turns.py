@@ -5,12 +5,6 @@ of its own county. So the order is fair as it lies in the index, however many co
 And no county has more than its SHARE of a worker's hands, so that jobs that hang stop no others.
 """
 
-from datetime import timedelta
-from typing import Any
-
-from pgqueuer.adapters.persistence.composer import ComposedQuery
-from pgqueuer.adapters.persistence.qb import QueryQueueBuilder
-
 AT_ONCE, SHARE = 6, 2  # jobs that a worker does at a time, and a county's among them
 HEAD = 100  # of the queue: at its head stands a job of each county, but for those of SHARE
 
@@ -60,23 +54,3 @@ TAKEN = f"""
     )
     SELECT * FROM claimed ORDER BY priority DESC, id
 """  # noqa: S608  (of this file's own numbers)
-
-
-class ByTurns(QueryQueueBuilder):
-    """pgqueuer's own takes the oldest, whoever's it is."""
-
-    def build_dequeue_query(
-        self,
-        *,
-        batch_size: int,
-        entrypoints: list[Any],
-        concurrency_limits: list[int],
-        queue_manager_id: Any,
-        global_concurrency_limit: int | None,
-        heartbeat_timeout: timedelta,
-    ) -> ComposedQuery:
-        if any(concurrency_limits):
-            raise NotImplementedError("Limits are by county here.")
-        at_once = global_concurrency_limit or AT_ONCE
-        asked = (batch_size, list(entrypoints), queue_manager_id, heartbeat_timeout, at_once)
-        return ComposedQuery(sql=TAKEN, args=asked)

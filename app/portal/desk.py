@@ -26,7 +26,7 @@ from app.outcomes.tables import STANDS
 from app.persons import wishes
 from app.persons.retention import begins_on
 from app.persons.rules import WANTS
-from app.portal import county
+from app.portal import under_way
 from app.stations import lacking
 from app.topics.queries import with_ring
 from app.topics.tables import AtRing
@@ -41,11 +41,11 @@ FEW = 5  # of persons' wishes; the figure above leads to all
 # is read as far as `limited` says.
 
 # Whether it may be mine is asked first of what is written in the row: then whose it is in fact.
-PERHAPS_MINE = there_is(
-    """FROM mine WHERE (mine.role IN ('office', 'leadership')
-            OR mine.role = ANY("topic"."held_by") OR mine.role = ANY("topic"."instead"))
-        AND (mine.station IS NULL OR mine.station = ANY(at.lineage))"""
-)
+# `falls`: to the office and leadership falls what nobody else may take.
+PERHAPS_MINE = """(:falls OR "topic"."held_by" && :roles::text[] OR "topic"."instead" && :roles::text[])
+    AND (:everywhere OR "topic"."station" IN (
+        SELECT "station"."id" FROM "station"
+        WHERE "station"."county" = $1 AND "station"."lineage" && :stations::bigint[]))"""
 IS_MINE = there_is(
     """FROM mine WHERE mine.role = ANY(hands.roles)
         AND (mine.station IS NULL OR mine.station = ANY("station"."lineage"))"""
@@ -56,15 +56,14 @@ TOPICS = f"""
            "topic"."charter", "topic"."category", "topic"."raised_on", "topic"."nudged_on",
            "topic"."held_by", hands.vacant, hands.own, "station"."name" AS station_name
     FROM (
-        SELECT "topic".*, at.name AS at_name, at.lineage FROM "topic" CROSS JOIN LATERAL (
-            SELECT "station"."name", "station"."lineage" FROM "station"
-            WHERE "station"."county" = $1 AND "station"."id" = "topic"."station" OFFSET 0) AS at
+        SELECT "topic".* FROM "topic"
         WHERE "topic"."county" = $1 AND "topic"."held_by" <> '{{}}'
           AND ("topic"."ring_since", "topic"."id") > (:day::date, :topic::bigint)
           AND {PERHAPS_MINE}
         ORDER BY "topic"."ring_since", "topic"."id" OFFSET 0
     ) AS "topic" CROSS JOIN LATERAL (
-        SELECT "topic".at_name AS name, "topic".lineage OFFSET 0) AS "station"
+        SELECT "station"."name", "station"."lineage" FROM "station"
+        WHERE "station"."county" = $1 AND "station"."id" = "topic"."station" OFFSET 0) AS "station"
     {HANDS}
     WHERE NOT {own_topic(":me")}
       AND {IS_MINE}
@@ -194,7 +193,7 @@ async def desk(request: AnyRequest, after: FromQuery[str] = "") -> Template:
         if me.comes_first(Act.MARK):
             context["standards"] = await lacking.items_waiting(charter_of(request), me)
         context["unsaved"] = await unsaved.waiting(me.id)
-        context["counts"] = await county.counts() if me.may(Act.NUDGE) else None
+        context["counts"] = await under_way.counts() if me.may(Act.NUDGE) else None
     return Template("portal/desk.html", context=context)
 
 
@@ -254,7 +253,7 @@ async def waiting(me: Account, after: str = "") -> dict[str, Any]:
         "wishes_waiting": await wishes.how_many_wait() if me.may(Act.WISHES) else 0,
         "WANTS": WANTS,
         "counts": None,  # of all that waits in the county, for its office
-        "COUNTY_LISTS": county.LISTS,
+        "COUNTY_LISTS": under_way.LISTS,
         "standards": 0,  # items that wait for a verification
         "today": today(),
     }
@@ -274,6 +273,8 @@ async def topics_of(me: Account, after: str, most: int) -> list[HeldTopic]:
         limited(TOPICS, most),
         roles=roles,
         stations=stations,
+        falls=not {Role.OFFICE, Role.LEADERSHIP}.isdisjoint(grant.role for grant in me.grants),
+        everywhere=None in stations,
         day=day,
         topic=topic,
         me=me.id,

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from app.i18n import _
 from app.records import Recorded
-from app.text import HYPHEN, masked_phone
+from app.text import BLANK, DOT, HYPHEN, INVISIBLE, masked_phone
 
 
 class What(Recorded):
@@ -41,29 +41,52 @@ class Found(NamedTuple):
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
-_GAP = rf"[ \u00A0\u3000.·{HYPHEN}]{{0,2}}"
-# Runs of digits as people group them: 138 1234 5678, 612322 19800101 1234, 6222-0210-…
-_RUN = re.compile(rf"(?<![0-9A-Za-z])\+?\d(?:{_GAP}\d){{4,21}}(?:{_GAP}[Xx])?(?![0-9A-Za-z])")
-_PART = re.compile(r"\+?\d+[Xx]?|[Xx]")
+_UNSEEN = rf"[{INVISIBLE}\u0300-\u036F\u20D0-\u20FF]*"  # joiners, and what is drawn around a digit
+_GAP = rf"{_UNSEEN}(?:(?!\n)[{BLANK}{DOT}{HYPHEN}~～]{_UNSEEN}){{0,3}}"
+# Runs of digits as people group them: 138 1234 5678, 612322 19800101 1234, 6222-0210-… Letters may
+# touch them: tel13812345678, 微信V13812345678.
+_RUN = re.compile(rf"(?<!\d)\+?\d(?:{_GAP}\d){{4,}}(?:{_GAP}[Xx])?(?!\d)")
+_PART = re.compile(r"\+?\d+|[Xx]")
+_LONGEST = 24  # digits and parts of a number
+# So grouped it is a mobile phone whatever stands between: (138)1234-5678, 138/1234/5678.
+_GROUPED = re.compile(r"(?<!\d)(?:[(（]1[3-9]\d[)）]|1[3-9]\d)[\W_]{0,3}\d{4}[\W_]{0,3}\d{4}(?!\d)")
+_GROUPS = {(11,), (3, 8), (3, 4, 4)}
+_MOBILE = re.compile(r"(?:\+?86|0086|0)?1[3-9]\d{9}|(?:1[3-9]\d{9}){2}")
 _LANDLINE = re.compile(r"0[1-9]\d{9,10}|[48]00\d{7}|1[02]\d{3}|9\d{4}|[2-9]\d{6,7}")
 _NUMBER = r"[0-9一二三四五六七八九十百〇零两]{1,4}"
 _ADDRESS = re.compile(
     rf"{_NUMBER}\s?(?:号楼|栋|幢|座)(?:\s?{_NUMBER}\s?单元)?(?:\s?{_NUMBER}\s?[室号户])?"
     rf"|{_NUMBER}\s?单元(?:\s?{_NUMBER}\s?[室号户])?|[组社路街巷弄]\s?{_NUMBER}\s?号"
 )
-_CHINESE = str.maketrans("〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺", "001234567891234567891")
-_SPOKEN = re.compile("[〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺]{7,}")
+_SPELT = {
+    letter: digit
+    for digit, letters in zip(
+        "0123456789",
+        (
+            *("〇零⓪", "一壹幺①❶", "二贰貳两兩②❷", "三叁參叄③❸", "四肆④❹"),
+            *("五伍⑤❺", "六陆陸⑥❻", "七柒⑦❼", "八捌⑧❽", "九玖⑨❾"),
+        ),
+        strict=True,
+    )
+    for letter in letters
+}
+_CHINESE = str.maketrans(_SPELT)
+_SPOKEN = re.compile(
+    rf"[0-9{''.join(_SPELT)}](?:[ \u00A0\u3000·{HYPHEN}]{{0,2}}[0-9{''.join(_SPELT)}]){{6,}}"
+)
+# A text with fewer of them has no number that is veiled: most are not looked at letter by letter.
+_DIGIT, _FEWEST = re.compile(rf"[\d{''.join(_SPELT)}]"), 11
 
 
 def personal(text: str) -> list[Found]:
     """All of them, in the order of the text; none overlaps another."""
-    plain = _as_digits(text)
-    found = list(_numbers(plain))
-    taken = [range(each.start, each.end) for each in found]
+    plain, written = _as_digits(text)
+    found = _numbers(plain, written)
+    taken = {place for each in found for place in range(each.start, each.end)}
     found += [
         Found(What.ADDRESS, each.start(), each.end())
         for each in _ADDRESS.finditer(plain)
-        if not any(place in span for span in taken for place in (each.start(), each.end() - 1))
+        if taken.isdisjoint(range(*each.span()))
     ]
     return sorted(found, key=lambda each: each.start)
 
@@ -79,52 +102,71 @@ def strike_numbers(text: str, shown: str) -> str:
 
 
 def _replaced(text: str, shown: Callable[[What, str], str]) -> str:
-    plain = _as_digits(text)
-    for each in reversed([one for one in _numbers(plain) if one.what in VEILED]):
+    if len(_DIGIT.findall(text)) < _FEWEST:
+        return text
+    plain, written = _as_digits(text)
+    for each in reversed([one for one in _numbers(plain, written) if one.what in VEILED]):
         instead = shown(each.what, plain[each.start : each.end])
         text = f"{text[: each.start]}{instead}{text[each.end :]}"
     return text
 
 
-def _as_digits(text: str) -> str:
-    """As long as the text: digits of all scripts and widths, and such as are spelt out."""
-    spoken = _SPOKEN.sub(lambda run: run[0].translate(_CHINESE), text)
-    return "".join(str(unicodedata.decimal(letter, letter)) for letter in spoken).translate(_WIDE)
+def _as_digits(text: str) -> tuple[str, str]:
+    """As long as the text: digits of all scripts and widths; first with those that are spelt out,
+    then without: 组长之一13812345678 is a phone, and no number of twelve digits.
+    """
+    written = "".join(str(unicodedata.decimal(letter, letter)) for letter in text).translate(_WIDE)
+    return _SPOKEN.sub(lambda run: run[0].translate(_CHINESE), written), written
 
 
 _WIDE = str.maketrans("ＸｘＸ＋", "XxX+")
 
 
-def _numbers(plain: str) -> Iterator[Found]:
-    for run in _RUN.finditer(plain):
-        yield from _among(list(_PART.finditer(plain, run.start(), run.end())))
-
-
-def _among(parts: list[re.Match[str]]) -> Iterator[Found]:
+def _numbers(plain: str, written: str) -> list[Found]:
     """2026 138 1234 5678: which parts are one number together. What is veiled goes before what is
-    not, the longer before the shorter.
+    not, a phone in its groups before what its digits would also be, the longer before the shorter.
     """
-    ways = [
-        (first, last, what)
-        for first in range(len(parts))
-        for last in range(first, len(parts))
-        if (what := _what("".join(each[0] for each in parts[first : last + 1]).upper()))
-    ]
-    if ways:
-        first, last, what = max(ways, key=lambda way: (way[2] in VEILED, way[1] - way[0]))
-        yield from _among(parts[:first])
-        yield Found(what, parts[first].start(), parts[last].end())
-        yield from _among(parts[last + 1 :])
+    ways = list[tuple[bool, int, int, int, What]]()
+    for reading in dict.fromkeys((plain, written)):
+        ways += [(True, 11, *each.span(), What.MOBILE) for each in _GROUPED.finditer(reading)]
+        for run in _RUN.finditer(reading):
+            ways += _ways(list(_PART.finditer(reading, run.start(), run.end())))
+    found: dict[int, Found] = {}
+    taken = set[int]()
+    for _grouped, _length, start, end, what in sorted(
+        ways, key=lambda way: (way[4] in VEILED, way[0], way[1], -way[2]), reverse=True
+    ):
+        if taken.isdisjoint(range(start, end)):
+            taken.update(range(start, end))
+            found[start] = Found(what, start, end)
+    return [found[start] for start in sorted(found)]
+
+
+def _ways(parts: list[re.Match[str]]) -> Iterator[tuple[bool, int, int, int, What]]:
+    """Grouped as a phone is, how long, where, and what the parts could be together."""
+    for first in range(len(parts)):
+        bare, sizes = "", tuple[int, ...]()
+        for part in parts[first : first + _LONGEST]:
+            bare, sizes = bare + part[0].upper(), (*sizes, len(part[0]))
+            if len(bare) > _LONGEST:
+                break
+            if len(bare) == 22 and len(sizes) > 1:
+                continue  # two phones one after the other are one only where nothing is between
+            if what := _what(bare):
+                grouped = what is What.MOBILE and not _GROUPS.isdisjoint((sizes, sizes[1:]))
+                yield grouped, len(bare), parts[first].start(), part.end(), what
 
 
 def _what(bare: str) -> What | None:
-    if re.fullmatch(r"(?:\+?86|0086)?1[3-9]\d{9}", bare):
+    """Asked of all pieces of a long run: what cannot be, by its length, is not tried."""
+    long = len(bare)
+    if 11 <= long <= 22 and _MOBILE.fullmatch(bare):
         return What.MOBILE
-    if re.fullmatch(r"\d{17}[\dX]", bare) and is_identity(bare):
+    if long == 18 and re.fullmatch(r"\d{17}[\dX]", bare) and is_identity(bare):
         return What.IDENTITY
-    if re.fullmatch(r"[1-9]\d{15,18}", bare) and is_card(bare):
+    if 16 <= long <= 19 and re.fullmatch(r"[1-9]\d{15,18}", bare) and is_card(bare):
         return What.CARD
-    return What.SERVICE if _LANDLINE.fullmatch(bare) else None
+    return What.SERVICE if 5 <= long <= 12 and _LANDLINE.fullmatch(bare) else None
 
 
 def is_identity(number: str) -> bool:

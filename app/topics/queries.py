@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple, TypedDict, TypeVar
 
 from app.access.roles import Account
@@ -80,8 +81,9 @@ async def newest(
     category: str = "",
     station: int | None = None,
     words: str = "",
+    most: int = PAGE,
 ) -> Listed:
-    """Up to 50 topics that the account may see, newest first, with ring and light."""
+    """Up to `most` topics that the account may see, newest first, with ring and light."""
     under = None if station is None else await below(station)
     wanted = Wanted(SHOWN.get(shown), category, under)
     start = LARGEST_ID if before is None else before
@@ -89,8 +91,8 @@ async def newest(
         page, older = await searched(account, wanted, words, pattern, start)
     else:
         found = await listed(account, wanted, start)
-        page = await as_read(account, found[:PAGE], "title", topic="id")
-        older = found[PAGE - 1]["id"] if len(found) > PAGE else None
+        page = await as_read(account, found[:most], "title", topic="id")
+        older = found[most - 1]["id"] if len(found) > most else None
     charters = await store.versions({each["charter"] for each in page})
     return {
         "topics": [with_ring(each, charters[each["charter"]]) for each in page],
@@ -157,4 +159,10 @@ def with_ring(topic: Ringed, charter: Charter) -> Ringed:
 def ring_light(ring: Ring, topic: AtRing) -> Light | None:
     if ring.days is None:
         return None
-    return light(deadline(topic["ring_since"], ring.days), today(), limit=ring.days)
+    return waiting(topic["ring_since"], ring.days, today())
+
+
+@lru_cache(8192)
+def waiting(since: date, days: int, day: date) -> Light:
+    """As of `day`, of what has waited since then and has so many working days."""
+    return light(deadline(since, days), day, limit=days)

@@ -14,6 +14,7 @@ T = TypeVar("T", bound=Mapping[str, Any])
 # Whom the public sees by full name: they are there in office.
 IN_OFFICE = frozenset({"member", "convener", "department"})
 VEILED = "▇▇"
+HAN = "\u4e00", "\u9fff"
 
 
 def masked_name(name: str) -> str:
@@ -51,6 +52,8 @@ def struck(text: str, told: Collection[str]) -> str:
 def renamed(text: str, hidden: Mapping[str, str]) -> str:
     """As `veiled`, and numbers stay."""
     for told in sorted(hidden, key=len, reverse=True):
+        if HAN[0] <= told[:1] <= HAN[1] and told[0] not in text:
+            continue  # such a letter is written in one way only
         if len(told) > 1 and (mention := mention_of(told)).pattern:
             text = mention.sub(hidden[told].replace("\\", r"\\"), text)
     return text

@@ -1,26 +1,53 @@
-"""How templates are compiled: once for each language, with the words of it in them; and what they
-call is called, without first looking what it wants to be told.
+"""How templates are compiled: once for each language, with the words of it in them; what they call
+is called, without first looking what it wants to be told; and a page is gathered, not handed up
+piece by piece.
 """
 
-from collections.abc import Mapping
-from functools import partial
+import re
+from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
+from functools import lru_cache, partial
 from typing import Any
 
 from jinja2 import Environment, Template, nodes
-from jinja2.compiler import CodeGenerator, Frame
-from jinja2.idtracking import VAR_LOAD_RESOLVE
+from jinja2.compiler import CodeGenerator, Frame, MacroRef
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Macro, missing
 from jinja2.visitor import NodeTransformer
 from litestar.plugins.jinja import JinjaTemplateEngine
-from markupsafe import Markup
+from markupsafe import Markup, escape
+from markupsafe import _escape_inner as escaped
 
 from app import i18n
+
+shown: ContextVar[Any] = ContextVar("shown")  # the scope of the request whose page it is
+markup = partial(str.__new__, Markup)  # past what Markup asks of a text first
+PLACE = re.compile(r"%(?:\((\w+)\)s|(%))")
+
+
+def said(value: object) -> str:
+    """As `escape`, for what is written at once: no Markup is made that nobody asks any more."""
+    kind = type(value)
+    if kind is str:
+        return escaped(value)
+    if kind is int:
+        return str(value)
+    return value if kind is Markup else escape(value)  # type: ignore[return-value]
 
 
 def in_words(language: str, text: str, /, **values: Any) -> Markup:
     """What a template says by `_`: its text is HTML, its values are not. A text that the template
     does not name itself is found when it is shown.
     """
-    return Markup(i18n.in_language(text, language)) % values  # noqa: S704  # our own texts
+    if not values:
+        return alone(language, text)
+    told = {name: said(each) for name, each in values.items()}
+    return Markup(i18n.in_language(text, language) % told)  # noqa: S704  # our own texts
+
+
+@lru_cache(4096)
+def alone(language: str, text: str) -> Markup:
+    return Markup(i18n.in_language(text, language)) % {}  # noqa: S704  # our own texts
 
 
 class Words(NodeTransformer):
@@ -28,6 +55,31 @@ class Words(NodeTransformer):
 
     def __init__(self, language: str) -> None:
         self.language = language
+
+    def visit_Output(self, node: nodes.Output) -> nodes.Node:  # noqa: N802  (Jinja's name)
+        """Values among words are written as all others are."""
+        self.generic_visit(node)
+        node.nodes = [
+            part
+            for each in node.nodes
+            for part in (self.parts(each) if isinstance(each, nodes.Mod) else [each])
+        ]
+        return node
+
+    def parts(self, node: nodes.Mod) -> list[nodes.Expr]:
+        """Of what `visit_Call` made; another sum stays as it is."""
+        if not (isinstance(node.left, nodes.TemplateData) and isinstance(node.right, nodes.Dict)):
+            return [node]
+        values = {pair.key.value: pair.value for pair in node.right.items}  # type: ignore[attr-defined]
+        found: list[nodes.Expr] = []
+        end = 0
+        for place in PLACE.finditer(node.left.data):
+            before = node.left.data[end : place.start()] + (place[2] or "")
+            found.append(nodes.TemplateData(before, lineno=node.lineno))
+            if place[1]:
+                found.append(values[place[1]])
+            end = place.end()
+        return [*found, nodes.TemplateData(node.left.data[end:], lineno=node.lineno)]
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802  (Jinja's name)
         self.generic_visit(node)
@@ -48,12 +100,47 @@ class Words(NodeTransformer):
 
 
 class Generator(CodeGenerator):
-    """Jinja asks at each call whether what is called wants the context. Here it is known: globals
-    of the templates do that say so; of their names alone it is asked where something else bears
-    them, as a macro's argument. Macros know themselves that texts are escaped.
+    """Jinja asks at each call whether what is called wants the context. Here nothing does: what a
+    page is shown to is known to all that is called by it (`shown`).
     """
 
     after_bracket = False
+
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802
+        self.writeline(f"from {__name__} import Called, said")  # Jinja's own follow
+        super().visit_Template(node, frame)
+
+    def blockvisit(self, nodes: Iterable[nodes.Node], frame: Frame) -> None:
+        """A template and a block say all they have to say at once: else each piece would be handed
+        up through all that is around it.
+        """
+        if frame.buffer is not None:
+            super().blockvisit(nodes, frame)
+            return
+        self.buffer(frame)
+        super().blockvisit(nodes, frame)
+        if not (frame.rootlevel and self.has_known_extends):
+            self.writeline(f"yield concat({frame.buffer})")
+
+    def visit_Getitem(self, node: nodes.Getitem, frame: Frame) -> None:  # noqa: N802
+        """A row's column is asked of the row; of what is no row, as Jinja does it."""
+        column = node.arg.value if isinstance(node.arg, nodes.Const) else None
+        if not (isinstance(node.node, nodes.Name) and isinstance(column, str)):
+            super().visit_Getitem(node, frame)
+            return
+        row = frame.symbols.ref(node.node.name)
+        self.write(f"({row}[{column!r}] if {row}.__class__ is dict and {column!r} in {row} else ")
+        super().visit_Getitem(node, frame)
+        self.write(")")
+
+    def _output_child_pre(self, *_about: Any) -> None:
+        self.write("said(")
+
+    def macro_def(self, macro_ref: MacroRef, _frame: Frame) -> None:
+        node, names = macro_ref.node, tuple(each.name for each in macro_ref.node.args)
+        name = getattr(node, "name", None)
+        wants = (macro_ref.accesses_kwargs, macro_ref.accesses_varargs, macro_ref.accesses_caller)
+        self.write(f"Called(environment, macro, {name!r}, {names!r}, *{wants!r}, True)")
 
     def write(self, x: str) -> None:
         """A signature begins with a comma, as of what follows a first argument."""
@@ -64,25 +151,49 @@ class Generator(CodeGenerator):
     def visit_Call(  # noqa: N802  (Jinja's name)
         self, node: nodes.Call, frame: Frame, forward_caller: bool = False
     ) -> None:
-        name = node.node.name if isinstance(node.node, nodes.Name) else ""
-        wants = getattr(self.environment.globals.get(name), "jinja_pass_arg", None)
-        if wants is not None:
-            load = frame.symbols.find_load(frame.symbols.ref(name))
-            if load is None or load[0] != VAR_LOAD_RESOLVE or wants.name != "context":
-                super().visit_Call(node, frame, forward_caller=forward_caller)
-                return
         self.visit(node.node, frame)
-        self.write("(context" if wants else "(")
+        self.write("(")
         told = node.args or node.kwargs or node.dyn_args or node.dyn_kwargs or forward_caller
-        self.after_bracket = bool(told) and not wants
+        self.after_bracket = bool(told)
         self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
         self.write(")")
+
+
+class Called(Macro):
+    """A macro whose arguments are all told by their places is called with them, at once."""
+
+    def __init__(self, *about: Any) -> None:
+        super().__init__(*about)
+        self.at_once = not (self.catch_kwargs or self.catch_varargs or self.caller)
+
+    def __call__(self, *told: Any, **named: Any) -> Any:
+        lacking = len(self.arguments) - len(told)
+        if named or lacking < 0 or not self.at_once:
+            return super().__call__(*told, **named)
+        return markup(self._func(*told, *(missing,) * lacking))  # it has escaped
+
+
+class Whole(Template):
+    """What it offers without a context is always the same: its globals are the environment's."""
+
+    def _get_default_module(self, _context: Any = None) -> TemplateModule:
+        return self._module or super()._get_default_module()
+
+    def render(self, *args: Any, **context: Any) -> str:
+        """`request`, if there is one: of whom it is shown to."""
+        request = context.get("request")
+        before = shown.set(request.scope if request else {})
+        try:
+            return super().render(*args, **context)
+        finally:
+            shown.reset(before)
 
 
 class Compiling(Environment):
     """In one language."""
 
     code_generator_class = Generator
+    template_class = Whole
 
     def __init__(self, language: str, **options: Any) -> None:
         super().__init__(**options)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar.template import TemplateConfig
 from markupsafe import Markup
 
@@ -18,63 +18,51 @@ from app.dates import CHINA, in_words, is_provisional
 from app.i18n import _
 from app.text import masked_phone
 from app.text.limits import longest
-from app.web.compiled import Compiling, Engine
+from app.web.compiled import Compiling, Engine, shown
 from app.web.forms.tokens import hidden_field
-from app.web.static_files import static
+from app.web.static_files import as_data, static
 
 
-def scope_of(context: Any) -> Any:
-    return context["request"].scope
-
-
-@pass_context
-def link(context: Any, path: str) -> str:
+def link(path: str) -> str:
     """Pages know only paths inside a county (or the operator's realm); this puts it in front."""
-    return f"{scope_of(context)['realm_path']}{path}"
+    return f"{shown.get()['realm_path']}{path}"
 
 
-@pass_context
-def charter(context: Any) -> Charter:
-    found: Charter = scope_of(context)["charter"]
+def charter() -> Charter:
+    found: Charter = shown.get()["charter"]
     return found
 
 
-@pass_context
-def names(context: Any) -> Any:
+def names() -> Any:
     """What this county calls things."""
-    return scope_of(context)["charter"].names
+    return shown.get()["charter"].names
 
 
-@pass_context
-def me(context: Any) -> Account | None:
-    found: Account | None = scope_of(context).get("user")
+def me() -> Account | None:
+    found: Account | None = shown.get().get("user")
     return found
 
 
-@pass_context
-def i_may(context: Any, act: str, lineage: list[int] | None = None) -> bool:
+def i_may(act: str, lineage: list[int] | None = None) -> bool:
     """`lineage`: of the station where it is done; without it: anywhere in the county."""
-    account: Account | None = scope_of(context).get("user")
+    account: Account | None = shown.get().get("user")
     if account is None:
         return False
     return account.may(Act(act)) if lineage is None else account.may_at(Act(act), lineage)
 
 
-@pass_context
-def large(context: Any) -> bool:
-    return bool(scope_of(context).get("large"))
+def large() -> bool:
+    return bool(shown.get().get("large"))
 
 
-@pass_context
-def in_county(context: Any) -> bool:
-    return scope_of(context).get("charter") is not None
+def in_county() -> bool:
+    return shown.get().get("charter") is not None
 
 
-@pass_context
-def what_was_done(context: Any) -> str:
+def what_was_done() -> str:
     """What the form before this page has done. From then on it is heard (request_context.py)."""
-    scope_of(context)["heard"] = True
-    return str(scope_of(context).get("said", ""))
+    shown.get()["heard"] = True
+    return str(shown.get().get("said", ""))
 
 
 def moment(at: datetime) -> str:
@@ -89,15 +77,13 @@ def filesize(size: int) -> str:
     return f"{size / 2**20:.1f} MB"
 
 
-@pass_context
-def role_called(context: Any, role: str) -> str:
-    found = scope_of(context)["charter"]
+def role_called(role: str) -> str:
+    found = shown.get()["charter"]
     return wording.role_called(role, found and found.names)
 
 
-@pass_context
-def roles(context: Any, held_by: list[str]) -> str:
-    found = scope_of(context)["charter"]
+def roles(held_by: list[str]) -> str:
+    found = shown.get()["charter"]
     return wording.who(held_by, found and found.names)
 
 
@@ -143,6 +129,7 @@ GLOBALS = {
     "form_token": hidden_field,
     "what_was_done": what_was_done,
     "static": static,
+    "as_data": as_data,
     "STAGES": STAGE_NAMES,
     "DECISIONS": DECISION_NAMES,
     "role_called": role_called,

@@ -19,7 +19,8 @@ from pgqueuer.domain.models import Job
 from app.bulk import complain
 from app.config import settings
 from app.db import bulk_limits, connection_pool
-from app.jobs.queue import perform, queries, registry
+from app.jobs.queue import perform, registry
+from app.jobs.taking import queries
 from app.jobs.turns import AT_ONCE
 from app.preflight import wait_until_good
 from app.processes.parent_death import die_with_parent

@@ -142,6 +142,14 @@ def old_lists(server: Measured) -> None:
     old_lists.measure(server, say)
 
 
+def near_the_limit(server: Measured, pages: dict[str, tuple[str, str]]) -> None:
+    from tests.bench import limits  # noqa: PLC0415  (the settings are this server's by now)
+
+    limits.memory_and_start(server, say)
+    limits.latency(server, pages, say)
+    limits.photo_intake(say)
+
+
 def memory(server: Measured, pages: dict[str, tuple[str, str]]) -> None:
     """Eight visitors at once, all pages."""
 
@@ -274,7 +282,7 @@ def main(only: set[str]) -> None:
         with measured(folder) as server:
             pages = asyncio.run(pages_of(server))
             for part, *given in (
-                (page_costs,), (with_many_counties, pages),
+                (page_costs,), (near_the_limit, pages), (with_many_counties, pages),
                 (with_long_charters, pages), (memory, pages), (uploads, folder), (score_pages,),
                 (compare_pages,), (kept_counts,), (region_pages,), (old_lists,),
             ):  # fmt: skip

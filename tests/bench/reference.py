@@ -34,6 +34,7 @@ from app.config import settings
 from app.db import DB, CountyTransaction
 from app.main import app as program
 from app.topics.codes import new_code
+from app.web import health
 
 PREFIX = "/reference-of"
 UPLOAD = "/reference-upload"
@@ -48,9 +49,11 @@ Statement = tuple[str, tuple[Any, ...]]
 
 
 class Noted(NamedTuple):
-    """`led_to`: of a form. `texts`: what the template is given, in its order."""
+    """`county`: None where it is not within a transaction. `led_to`: of a form. `texts`: what the
+    template is given, in its order.
+    """
 
-    county: int
+    county: int | None
     statements: list[Statement]
     template: str
     texts: list[str]
@@ -59,6 +62,13 @@ class Noted(NamedTuple):
 
 
 known: dict[tuple[str, str], Noted] = {}
+
+
+def called(page: str, cookie: str) -> tuple[str, str]:
+    """Litestar says an address without the stroke at its end."""
+    return page.rstrip("/"), cookie
+
+
 sent: list[Statement] | None = None
 heard: set[int] = set()
 
@@ -72,17 +82,23 @@ def noting() -> Iterator[tuple[list[Statement], list[int]]]:
     async def enter_and_note(self: CountyTransaction) -> CountyTransaction:
         entered = await enter(self)
         counties.append(self.county)
-        if (number := self.connection.get_server_pid()) not in heard:
-            heard.add(number)
-            self.connection.add_query_logger(log)
+        listen_to(self.connection)
         return entered
 
+    if health.own.is_there():  # health's, which is in no transaction
+        listen_to(health.own.connection)
     CountyTransaction.__aenter__ = enter_and_note  # type: ignore[method-assign, assignment]
     try:
         yield sent, counties
     finally:
         CountyTransaction.__aenter__ = enter  # type: ignore[method-assign]
         sent = None
+
+
+def listen_to(connection: Any) -> None:
+    if (number := connection.get_server_pid()) not in heard:
+        heard.add(number)
+        connection.add_query_logger(log)
 
 
 def log(record: Any) -> None:
@@ -114,11 +130,12 @@ async def note(scope: Any, receive: Receive) -> Noted:
     kind = headers[b"content-type"]
     page = b"".join(parts).decode()
     led_to = headers.get(b"location", "")
+    county = counties[-1] if counties else None
     if "html" not in kind:
-        return Noted(counties[-1], statements, page, [], kind, led_to)
+        return Noted(county, statements, page, [], kind, led_to)
     template, texts = own_template(page)
     engine.known[path] = environment.from_string(template)
-    return Noted(counties[-1], statements, path, texts, kind, led_to)
+    return Noted(county, statements, path, texts, kind, led_to)
 
 
 PIECE = re.compile(r"<!--.*?-->|<(?:script|style)\b.*?</(?:script|style)>|<[^>]*>|[^<]+", re.DOTALL)
@@ -167,13 +184,15 @@ engine = Engine()
 
 @get("/{page:path}")
 async def replay(request: Request[Any, Any, Any], page: FromPath[str]) -> Response[Any]:
-    noted = known[page, request.headers.get("cookie", "")]
+    noted = known[called(page, request.headers.get("cookie", ""))]
     assert DB.pool is not None
     async with DB.pool.acquire() as connection:
-        await connection.execute(f"BEGIN READ ONLY; SET LOCAL app.county = '{noted.county:d}'")
+        if noted.county is not None:
+            await connection.execute(f"BEGIN READ ONLY; SET LOCAL app.county = '{noted.county:d}'")
         for sql, values in noted.statements:
             await connection.fetch(sql, *values)
-        await connection.execute("COMMIT")
+        if noted.county is not None:
+            await connection.execute("COMMIT")
     headers = {"x-replayed": str(len(noted.statements))}
     if "html" not in noted.kind:
         return Response(json.loads(noted.template), headers=headers)
@@ -185,7 +204,7 @@ async def replay(request: Request[Any, Any, Any], page: FromPath[str]) -> Respon
 @post("/{page:path}", status_code=303)
 async def replay_form(request: Request[Any, Any, Any], page: FromPath[str]) -> Redirect:
     """Rows of its own: codes are new, and what the first one returned is what the next ones get."""
-    noted = known[page, request.headers.get("cookie", "")]
+    noted = known[called(page, request.headers.get("cookie", ""))]
     await request.form()
     assert DB.pool is not None
     fresh: dict[Any, Any] = {}
@@ -278,8 +297,8 @@ class Both:
         headers = dict(whole["headers"])
         cookie = headers.get(b"cookie", b"").decode("latin-1")
         page = whole["path"].removeprefix(PREFIX)
-        if (page, cookie) not in known:
-            known[page, cookie] = await note(whole, receive)
+        if called(page, cookie) not in known:
+            known[called(page, cookie)] = await note(whole, receive)
             if whole["method"] != "GET":
                 done = ASGIResponse(status_code=303)
                 await done(scope, receive, send)

@@ -73,12 +73,14 @@ def measured(folder: Path, **more: str) -> Iterator[Measured]:
 
 
 @contextmanager
-def serving(environment: dict[str, str], port: int) -> Iterator[Program]:
+def serving(
+    environment: dict[str, str], port: int, application: str = "reference:app"
+) -> Iterator[Program]:
     options = ["--interface=asgi", f"--port={port}", "--workers=1", "--loop=uvloop", "--no-ws"]
     command = [sys.executable, "-m", "granian", *options, "--log-level=warning"]
     # Not as tests.bench.reference: importing tests/ sets the settings of the tests.
     found = {"PYTHONPATH": f"{ROOT}{os.pathsep}{Path(__file__).parent}"}
-    program = Program("bench", [*command, "reference:app"], environment | found)
+    program = Program("bench", [*command, application], environment | found)
     try:
         program.start()
         wait(port)
@@ -95,7 +97,7 @@ def wait(port: int) -> None:
             connection.request("GET", "/healthz")
             if connection.getresponse().status == 200:
                 return
-        time.sleep(0.2)
+        time.sleep(0.02)
     raise RuntimeError("The server does not answer.")
 
 

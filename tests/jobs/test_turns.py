@@ -12,7 +12,7 @@ from pgqueuer.ports.repository import EntrypointExecutionParameter
 
 from app.db import bound_to, county_tx
 from app.jobs import enqueue
-from app.jobs.queue import queries
+from app.jobs.taking import queries
 from app.jobs.turns import PLACE, SHARE, TAKEN
 from tests.plans import looked_at, nodes
 
@@ -73,6 +73,21 @@ async def test_within_a_county_the_order_is_that_of_asking(county: int, queue: A
     rows = await queue.fetch("SELECT payload FROM jobs.pgqueuer ORDER BY priority DESC, id")
     asked = [json.loads(each["payload"]) for each in rows]
     assert asked == [{"county": county, "ids": {"number": number}} for number in range(4)]
+
+
+async def test_what_is_asked_for_lies_there_as_pgqueuer_lays_it(county: int, queue: Any) -> None:
+    async with county_tx():
+        await enqueue(NAME, number=7)
+    payload = json.dumps({"county": county, "ids": {"number": 7}}).encode()
+    await queries(queue).enqueue(NAME, payload, priority=-1, headers={"county": str(county)})
+    times = "'id', 'job_id', 'created', 'updated', 'heartbeat', 'execute_after', 'priority'"
+    for table in ("pgqueuer", "pgqueuer_log"):
+        found = await queue.fetch(f"""
+            SELECT to_jsonb(each) - ARRAY[{times}] AS it, created
+            FROM jobs.{table} AS each WHERE entrypoint = $1 ORDER BY id DESC LIMIT 2
+        """, NAME)  # noqa: S608  # fmt: skip
+        assert len(found) == 2
+        assert found[0]["it"] == found[1]["it"], table
 
 
 async def test_jobs_that_hang_take_no_more_than_a_share_of_a_worker(

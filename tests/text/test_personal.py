@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.text.personal import What, personal, veil_numbers
+from app.text.personal import What, is_card, is_identity, personal, veil_numbers
 
 IDENTITY = "11010519491231002X"  # GB 11643's own example
 CARD = "6222021234567890128"
@@ -26,6 +26,29 @@ CARD = "6222021234567890128"
         ("110105 19491231 002X", "******************"),
         (f"打到{CARD}", "打到***************0128"),
         ("6222 0212 3456 7890 128", "***************0128"),
+        # Letters touch it, things stand between, digits are drawn or spelt in other ways.
+        ("tel13812345678", "tel138****5678"),
+        ("微信V13812345678xu", "微信V138****5678xu"),
+        (f"ID{IDENTITY}abc", "ID******************abc"),
+        (f"NO{CARD}CNY", "NO***************0128CNY"),
+        ("（138）1234-5678", "138****5678"),
+        ("(13812345678)", "(138****5678)"),
+        ("138/1234/5678", "138****5678"),
+        ("138，1234，5678", "138****5678"),
+        ("138\n12345678", "138****5678"),
+        ("138   1234 - 5678", "138****5678"),
+        ("138\u200d1234\u00ad5678", "138****5678"),
+        ("1\u20e33\u20e38\u20e312345678", "138****5678"),
+        ("①③⑧①②③④⑤⑥⑦⑧", "138****5678"),
+        ("①13812345678", "①138****5678"),
+        ("组长之一13812345678", "组长之一138****5678"),
+        ("一三八 一二三四 五六七八", "138****5678"),
+        ("138一二三四5678", "138****5678"),
+        ("013812345678", "138****5678"),
+        ("1381234567813987654321", "139****4321"),
+        # The parts before it leave no place for it in a run of bounded length.
+        ("2024 2025 2026 2027 138 1234 5678", "2024 2025 2026 2027 138****5678"),
+        ("138 1234 5678 139 8765 4321", "138****5678 139****4321"),
     ],
 )
 def test_is_veiled(typed: str, read: str) -> None:
@@ -44,7 +67,8 @@ def test_is_veiled(typed: str, read: str) -> None:
         "23812345678",
         "文号 1381234567",
         "2026年11月27日 10:00",
-        "货号A13812345678",
+        "1301、1302、1303室",
+        "2026/11/27 138人",
     ],
 )
 def test_is_read_as_it_was_written(typed: str) -> None:
@@ -68,9 +92,50 @@ def test_is_asked_about(typed: str, found: list[tuple[What, str]]) -> None:
     assert [(each.what, typed[each.start : each.end]) for each in personal(typed)] == found
 
 
-@given(st.text(alphabet="0123456789 -Xx一三八０１３８张路号", max_size=60))
+@given(st.text(alphabet="0123456789 -Xx一三八０１３８张路号（）/①\u200d", max_size=60))
 def test_nothing_to_veil_is_left_behind(text: str) -> None:
     veiled = veil_numbers(text)
     left = [each for each in personal(veiled) if each.what in (What.MOBILE, What.IDENTITY)]
     assert left == []
     assert veil_numbers(veiled) == veiled
+
+
+OTHERS = (IDENTITY, "654328199911289991", "612322198705123454")
+
+
+@pytest.mark.parametrize("number", OTHERS)
+def test_each_place_of_an_identity_number_counts(number: str) -> None:
+    """Two digits exchanged are noticed, and one that is another."""
+    assert is_identity(number)
+    for place in range(17):
+        for digit in set("0123456789") - {number[place]}:
+            assert not is_identity(f"{number[:place]}{digit}{number[place + 1 :]}")
+
+
+@pytest.mark.parametrize(
+    ("number", "is_one"),
+    [
+        ("612322185001011232", True),
+        ("612322184912311231", False),  # nobody so old is told of
+        ("110105194913310021", False),  # the check is right, the month is not
+        ("110105194912320025", False),  # nor the day
+        ("612322198702301235", False),
+    ],
+)
+def test_an_identity_number_holds_a_day(number: str, is_one: bool) -> None:
+    assert is_identity(number) is is_one
+
+
+@pytest.mark.parametrize(
+    ("number", "is_one"),
+    [
+        ("4111111111111111", True),
+        ("5500005555555559", True),
+        ("6011000990139424", True),
+        ("5500005555555558", False),
+        ("6011000990139442", False),
+        ("4111111111111121", False),
+    ],
+)
+def test_the_sum_of_a_bank_card(number: str, is_one: bool) -> None:
+    assert is_card(number) is is_one

@@ -4,10 +4,12 @@ import pytest
 
 from app.charter.presets import document, presets
 from app.charter.store import read
-from app.veiling.rules import masked_name, shown_name, veiled
+from app.veiling.rules import as_told, masked_name, shown_name, struck, veiled
 
 
-@pytest.mark.parametrize(("name", "shown"), [("张小三", "张**"), ("李四", "李**"), ("王", "**")])
+@pytest.mark.parametrize(
+    ("name", "shown"), [("张小三", "张**"), ("李四", "李**"), ("王", "**"), ("▇▇", "▇▇")]
+)
 def test_a_masked_name_keeps_its_first_letter(name: str, shown: str) -> None:
     assert masked_name(name) == shown
 
@@ -54,3 +56,22 @@ def test_a_charter_may_show_names_but_not_who_raised_a_matter() -> None:
     charter.publicity.mask_names = False
     assert shown_name(person("citizen", "钱小三"), charter) == "钱小三"
     assert shown_name(person("", "钱小三"), charter) == "钱**"
+
+
+def test_who_is_erased_is_struck_out_with_their_numbers() -> None:
+    assert struck("张三丰和张三，13812345678", ["张三", "张三丰"]) == "▇▇和▇▇，▇▇"
+
+
+def test_only_the_fields_asked_for_are_told_otherwise() -> None:
+    rows = [{"title": "张三家门口", "names": ["张三", "李四"], "note": "张三", "story": None}]
+    told = as_told(rows, {"张三": "张**"}, "title", "names", "story")
+    assert told == [
+        {"title": "张**家门口", "names": ["张**", "李四"], "note": "张三", "story": None}
+    ]
+    assert rows[0]["title"] == "张三家门口"  # a copy
+    assert as_told(rows, None, "title") == rows  # from whom nothing is hidden
+    assert as_told(rows, {}, "title")[0]["title"] == "张三家门口"
+
+
+def test_what_is_read_in_its_place_may_hold_anything() -> None:
+    assert veiled("张三说", {"张三": r"\\1"}) == r"\\1说"

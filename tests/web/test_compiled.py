@@ -21,7 +21,7 @@ TEXTS = [each for each in ALL if not re.search(r"%(?!\()", each)]
 def said(language: str, template: str, **values: Any) -> str:
     environment = templates.environment(language)
     environment.loader = DictLoader({"it": template})
-    return environment.get_template("it").render(values)
+    return environment.get_template("it").render(**values)
 
 
 def quoted(text: str) -> str:
@@ -66,12 +66,14 @@ def test_values_are_escaped_and_texts_are_not() -> None:
     assert said("en", "{{ _('首页') }}{{ _(text) }}", text="首页") == "HomeHome"
 
 
-def test_what_wants_the_context_gets_it_and_other_calls_do_not() -> None:
-    """`link` does; also where a macro was given it under its own name or another one."""
-    scope = {"request": type("R", (), {"scope": {"realm_path": "/c1"}})()}
-    assert said("zh", "{{ link('/a') }}", **scope) == "/c1/a"
+def test_what_is_called_knows_whom_the_page_is_shown_to() -> None:
+    """Also within what is imported without a context; and everything is told what it is told."""
+    request = type("R", (), {"scope": {"realm_path": "/c1"}})()
+    assert said("zh", "{{ link('/a') }}", request=request) == "/c1/a"
     macro = "{% macro m(link) %}{{ link('/b') }}{% endmacro %}{{ m(link) }}"
-    assert said("zh", macro, **scope) == "/c1/b"
+    assert said("zh", macro, request=request) == "/c1/b"
+    least = "{% macro m(a, b=2) %}<{{ a }}{{ b }}>{% endmacro %}{{ m('<') }}{{ m('>', b=3) }}"
+    assert said("zh", least) == "<&lt;2><&gt;3>"
     caller = "{% macro m(x) %}{{ caller(x) }}{% endmacro %}{% call(y) m(7) %}{{ y }}{% endcall %}"
     assert said("zh", caller) == "7"
     assert said("zh", "{{ f(*[1], **{'b': 2}) }}{{ g() }}", f=pair, g=str) == "(1, 2)"

@@ -4,7 +4,7 @@ answers programs, not people. The key comes in `Authorization: Bearer …`, neve
 
 from typing import Annotated, Any
 
-from litestar import Litestar, Response, get
+from litestar import Response, get
 from litestar.connection import ASGIConnection
 from litestar.exceptions import (
     HTTPException,
@@ -45,6 +45,7 @@ from app.regions.quarters import QUARTERS, written
 from app.regions.queries import Time
 from app.regions.rules import Value, cohort_of, ranked, values
 from app.regions.wording import said
+from app.web.application import Application
 from app.web.deadline import Deadline
 from app.web.requests import AnyRequest
 
@@ -241,7 +242,7 @@ def away(_request: AnyRequest, error: Exception) -> Response[Problem]:
     return Response(problem, status_code=503, headers={"retry-after": "5"})
 
 
-api = Litestar(
+api = Application(
     [indicators, compare, trend, coverage],
     path="/api",
     guards=[has_key],

@@ -1,0 +1,206 @@
+"""All that waits in the county, as lists and their figures: from the same conditions, each read as
+far as it is shown. No figure is counted further than MOST.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TypedDict
+
+from app.access.holding import APPOINTED, HANDS, UNVERIFIED, VERIFIED_BY_ANYBODY
+from app.access.parties import own_topic
+from app.charter import store
+from app.charter.stages import ENDED_STAGES
+from app.dates import today
+from app.db import row, rows
+from app.i18n import _
+from app.lights import since
+from app.topics.tables import AtRing
+
+PAGE = 50
+MOST = 500
+LISTS = {
+    "unheld": _("没有人担任"),
+    "late": _("已逾期"),
+    "soon": _("临期"),
+    "all": _("等得最久的"),
+}
+OPEN = f'"topic"."stage" NOT IN {ENDED_STAGES}'
+WAITS = f"""("topic"."stage" NOT IN {ENDED_STAGES} OR "topic"."held_by" <> '{{}}')"""
+
+# Of each ring under way that has a limit: what stands there since when is overdue, or due soon.
+# From one ring to the next by their index: they are few, what stands at them may be many.
+RINGS = f"""
+    WITH RECURSIVE "at" (charter, ring) AS (
+        (SELECT "charter", "ring" FROM "topic" WHERE "topic"."county" = $1 AND {OPEN}
+         ORDER BY 1, 2 LIMIT 1)
+        UNION ALL
+        SELECT "next".* FROM "at" CROSS JOIN LATERAL (
+            SELECT "topic"."charter", "topic"."ring" FROM "topic"
+            WHERE "topic"."county" = $1 AND {OPEN}
+              AND ("topic"."charter", "topic"."ring") > ("at".charter, "at".ring)
+            ORDER BY 1, 2 LIMIT 1) AS "next")
+    SELECT charter, ring FROM "at"
+"""  # noqa: S608
+# As `vacant` of HANDS and UNVERIFIED say it of one topic, of all that wait: who may take a step at
+# a station is found once for all that wait for it there.
+UNHELD = f"""
+    WITH "step" AS MATERIALIZED (
+        SELECT DISTINCT "topic"."station", "topic"."held_by", "topic"."instead" FROM "topic"
+        WHERE "topic"."county" = $1 AND "topic"."held_by" <> '{{}}'),
+    "held" AS MATERIALIZED (
+        SELECT "appointment"."role", "appointment"."station", "appointment"."account" {APPOINTED}),
+    "here" AS MATERIALIZED (
+        SELECT "station"."id" AS station, "held"."role", "held"."account" FROM "station"
+        CROSS JOIN LATERAL unnest("station"."lineage") AS at (place)
+        JOIN "held" ON "held"."station" = at.place WHERE "station"."county" = $1),
+    "hand" AS MATERIALIZED (
+        SELECT "asked"."station", "asked"."held_by", "asked"."instead",
+               array_agg(DISTINCT "who"."account") AS accounts
+        FROM (SELECT "step".*, unnest("held_by" || "instead") AS role FROM "step") AS "asked"
+        JOIN (SELECT * FROM "here" UNION ALL
+              SELECT "step"."station", "held"."role", "held"."account" FROM "held"
+              CROSS JOIN (SELECT DISTINCT "station" FROM "step") AS "step"
+              WHERE "held"."station" IS NULL) AS "who"
+          ON "who"."station" = "asked"."station" AND "who"."role" = "asked".role
+        GROUP BY 1, 2, 3),
+    "unheld" AS MATERIALIZED (
+        SELECT "topic"."id", "topic"."ring_since" FROM "topic"
+        LEFT JOIN "hand" ON "hand"."station" = "topic"."station"
+         AND "hand"."held_by" = "topic"."held_by" AND "hand"."instead" = "topic"."instead"
+        WHERE "topic"."county" = $1 AND "topic"."held_by" <> '{{}}' AND NOT coalesce((
+            SELECT true FROM unnest("hand".accounts) AS one (account)
+            WHERE NOT {own_topic("one.account")} LIMIT 1), false)
+        UNION
+        SELECT "topic"."id", "topic"."ring_since" FROM "commitment"
+        JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "commitment"."topic"
+        JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
+        WHERE "commitment"."county" = $1 AND "commitment"."done_on" IS NOT NULL
+          AND "commitment"."verified_on" IS NULL AND "commitment"."withdrawn_on" IS NULL
+          AND {WAITS} AND NOT {VERIFIED_BY_ANYBODY})
+"""  # noqa: S608
+TERMS = """unnest(:charters::bigint[], :rings::int[], :late::date[], :soon::date[])
+    AS term (charter, ring, late, soon)"""
+LATE = '"topic"."ring_since" <= term.late'
+SOON = '"topic"."ring_since" > term.late AND "topic"."ring_since" <= term.soon'
+
+
+def by_ring(when: str, most: int, after: str = "") -> str:
+    """SQL: what stands at rings with a limit, from each ring no more than are asked for. Pure."""
+    return f"""
+        SELECT "of".* FROM {TERMS} CROSS JOIN LATERAL (
+            SELECT "topic"."id", "topic"."ring_since" FROM "topic"
+            WHERE "topic"."county" = $1 AND {OPEN} AND "topic"."charter" = term.charter
+              AND "topic"."ring" = term.ring AND {when} {after}
+            ORDER BY "topic"."ring_since", "topic"."id" LIMIT {most}) AS "of"
+    """  # noqa: S608
+
+
+def counted(found: str) -> str:
+    return f"(SELECT count(*) FROM ({found} LIMIT {MOST + 1}) AS first)"
+
+
+ALL = f'SELECT "topic"."id" FROM "topic" WHERE "topic"."county" = $1 AND {WAITS}'  # noqa: S608
+COUNTS = f"""
+    {UNHELD}
+    SELECT {counted('SELECT FROM "unheld"')} AS unheld, {counted(by_ring(LATE, MOST + 1))} AS late,
+           {counted(by_ring(SOON, MOST + 1))} AS soon, {counted(ALL)} AS "all"
+"""  # noqa: S608
+AFTER = 'AND ("ring_since", "id") > (:day::date, :topic::bigint)'
+# Each list: what goes before, and its page.
+PAGES = {
+    "unheld": (UNHELD, f'SELECT "id" FROM "unheld" WHERE true {AFTER}'),  # noqa: S608
+    "late": ("", by_ring(LATE, PAGE + 1, AFTER)),
+    "soon": ("", by_ring(SOON, PAGE + 1, AFTER)),
+    "all": ("", f"{ALL} {AFTER}"),
+}
+
+
+def listing(shown: str) -> str:
+    """SQL: who has it is looked up for the page alone. Pure."""
+    before, found = PAGES[shown]
+    return f"""
+        {before}{"," if before else "WITH"} "page" AS MATERIALIZED (
+            {found} ORDER BY "ring_since", "id" LIMIT {PAGE + 1})
+        SELECT "topic"."id", "topic"."title", "topic"."stage", "topic"."ring",
+               "topic"."ring_since", "topic"."charter", "topic"."category", "topic"."nudged_on",
+               "topic"."held_by", hands.roles, hands.vacant, hands.own,
+               {UNVERIFIED} AS unverified, "station"."name" AS station_name
+        FROM "page"
+        JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "page"."id"
+        JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
+        {HANDS}
+        ORDER BY "topic"."ring_since", "topic"."id"
+    """  # noqa: S608
+
+
+LISTED = {shown: listing(shown) for shown in LISTS}
+
+
+class Counts(TypedDict):
+    unheld: int
+    late: int
+    soon: int
+    all: int
+
+
+class Under(TypedDict):
+    charter: int
+    ring: int
+
+
+class Waiting(AtRing):
+    """`roles`: who has it in fact. `vacant`, `own`: as `Hands`. `unverified`: something of it was
+    done, and nobody is left who may verify it.
+    """
+
+    id: int
+    title: str
+    charter: int
+    nudged_on: date | None
+    held_by: list[str]
+    roles: list[str]
+    vacant: bool
+    own: bool
+    unverified: bool
+    station_name: str
+
+
+class Terms(TypedDict):
+    charters: list[int]
+    rings: list[int]
+    late: list[date]
+    soon: list[date]
+
+
+async def terms() -> Terms:
+    under = await rows(RINGS, of=Under)
+    charters = await store.versions({each["charter"] for each in under})
+    found = Terms(charters=[], rings=[], late=[], soon=[])
+    for each in under:
+        ring = charters[each["charter"]].rings[each["ring"]]
+        if ring.days is not None:
+            late, soon = since(ring.days, today())
+            found["charters"].append(each["charter"])
+            found["rings"].append(each["ring"])
+            found["late"].append(late)
+            found["soon"].append(soon)
+    return found
+
+
+async def counts() -> dict[str, str]:
+    """Within the caller's transaction: the figures of the lists, as they are shown."""
+    found = await row(COUNTS, of=Counts, **(await terms()))
+    known = found or Counts(unheld=0, late=0, soon=0, all=0)
+    return {name: told(int(n)) for name, n in known.items()}  # type: ignore[call-overload]
+
+
+def told(n: int) -> str:
+    """Pure."""
+    return str(n) if n <= MOST else f"{MOST}+"
+
+
+async def listed(shown: str, after: tuple[date, int] | None) -> list[Waiting]:
+    """Within the caller's transaction: one more than a page. `after`: where the last one ended."""
+    day, topic = after or (date.min, 0)
+    values: Mapping[str, object] = await terms() if shown in {"late", "soon"} else {}
+    return await rows(LISTED[shown], of=Waiting, day=day, topic=topic, **values)

@@ -1,0 +1,125 @@
+"""Which of them a typed name means."""
+
+import pytest
+
+from app.choosing import rules
+from app.choosing.rules import Choice
+
+ZHANG = Choice("1", "张三", ("农业界", "河东镇"))
+OTHER = Choice("2", "张三", ("农业界", "河西镇"))
+THIRD = Choice("3", "李四", ("工商界",), note="站长")
+FAR = Choice("4", "阿依古丽·买买提", ("教育界",))
+PEOPLE = [ZHANG, OTHER, THIRD, FAR]
+
+
+def values(found: list[Choice]) -> list[str]:
+    return [each.value for each in found]
+
+
+def test_those_of_one_name_are_told_apart_by_the_first_way_that_does() -> None:
+    assert rules.labels(PEOPLE) == {
+        "1": "张三（河东镇）",
+        "2": "张三（河西镇）",
+        "3": "李四",
+        "4": "阿依古丽·买买提",
+    }
+
+
+@pytest.mark.parametrize(
+    ("apart", "labels"),
+    [
+        ([("甲",), ("乙",)], ["张三（甲）", "张三（乙）"]),
+        ([("",), ("乙",)], ["张三（编号1）", "张三（编号2）"]),  # "" says nothing
+        ([("甲",), ("甲",)], ["张三（编号1）", "张三（编号2）"]),
+        ([("甲", "东"), ("甲", "西")], ["张三（东）", "张三（西）"]),
+    ],
+)
+def test_else_by_their_number(apart: list[tuple[str, ...]], labels: list[str]) -> None:
+    found = [Choice(str(n), "张三", way) for n, way in enumerate(apart, 1)]
+    assert list(rules.labels(found).values()) == labels
+
+
+def test_one_name_in_other_letters_is_one_name() -> None:
+    found = [Choice("1", "阿依古丽·买买提", ("甲",)), Choice("2", "阿依古丽•买买提", ("乙",))]
+    assert rules.labels(found)["2"] == "阿依古丽•买买提（乙）"
+
+
+@pytest.mark.parametrize(
+    ("typed", "means"),
+    [
+        ("李四", ["3"]),
+        ("张三", ["1", "2"]),
+        ("张三（河西镇）", ["2"]),
+        (" 张三（河西镇） ", ["2"]),
+        ("张三(河西镇)", ["2"]),
+        ("张三（农业界）", ["1", "2"]),
+        ("李四（工商界）", ["3"]),
+        ("李四（站长）", ["3"]),
+        ("李四（编号3）", ["3"]),
+        ("李四（）", []),
+        ("李四（农业界）", []),
+        ("阿依古丽 买买提", ["4"]),
+        ("阿依古丽•买买提", ["4"]),
+        ("王五", []),
+    ],
+)
+def test_what_a_name_means(typed: str, means: list[str]) -> None:
+    assert values(rules.meant(typed, PEOPLE)) == means
+
+
+def test_a_name_with_brackets_of_its_own_is_found_whole() -> None:
+    town = [Choice("1", "老年大学（东校区）"), Choice("2", "老年大学", ("东校区",))]
+    assert values(rules.meant("老年大学（东校区）", town)) == ["1"]
+
+
+def test_names_are_separated_by_marks_and_blanks_may_stand_inside() -> None:
+    assert rules.pieces("张三、李四,王五；赵六\n 阿依古丽 买买提 、") == [
+        "张三", "李四", "王五", "赵六", "阿依古丽 买买提",
+    ]  # fmt: skip
+    assert rules.pieces("张三（农业界、河东镇），李四") == ["张三（农业界、河东镇）", "李四"]
+
+
+def test_blanks_separate_where_nobody_is_called_so() -> None:
+    assert rules.names_in("张三 李四", PEOPLE) == ["张三", "李四"]
+    assert rules.names_in("阿依古丽 买买提、李四", PEOPLE) == ["阿依古丽 买买提", "李四"]
+
+
+def test_all_that_may_be_meant() -> None:
+    assert rules.possible("张三（农业界）、王 五") == [
+        "张三（农业界）", "王 五", "王", "五", "王·五", "张三",
+    ]  # fmt: skip
+    assert rules.possible("李四") == ["李四"]
+
+
+@pytest.mark.parametrize(
+    ("name", "found", "near", "says"),
+    [
+        (
+            "张三", [ZHANG, OTHER], [],
+            "叫「张三」的有 2 个，请照其中一个写：张三（河东镇）、张三（河西镇）。",
+        ),
+        ("张四", [], [THIRD], "没有叫「张四」的；相近的有：李四。"),
+        ("张四", [], [], "没有叫「张四」的。"),
+        ("17", [], [], "选的这一项已经不在了，请再选一次。"),
+        ("１７", [], [], "没有叫「１７」的。"),
+        ("a17", [], [], "没有叫「a17」的。"),
+    ],
+)  # fmt: skip
+def test_what_is_said_where_not_one_is_meant(
+    name: str, found: list[Choice], near: list[Choice], says: str
+) -> None:
+    refused = rules.refused(name, found, "member", near)
+    assert (refused.field, str(refused)) == ("member", says)
+
+
+def test_of_many_ten_are_named() -> None:
+    many = [Choice(str(n), f"名{n}") for n in range(1, 12)]
+    assert rules.told(many[:10]) == "、".join(f"名{n}" for n in range(1, 11))
+    assert rules.told(many) == "、".join(f"名{n}" for n in range(1, 11)) + "…"
+
+
+def test_a_name_goes_before_the_label_of_another() -> None:
+    """Both read alike."""
+    known = [Choice("1", "张三（甲）"), Choice("2", "张三", ("甲",)), Choice("3", "张三", ("乙",))]
+    assert rules.labels(known)["2"] == "张三（甲）"
+    assert values(rules.meant("张三（甲）", known)) == ["1"]

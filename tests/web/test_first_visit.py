@@ -1,0 +1,39 @@
+"""What a first visit costs: a phone far away waits for each request."""
+
+import gzip
+import re
+
+import pytest
+from httpx import AsyncClient
+
+from app.portal.pages import PICTURES
+from app.web.static_files import FOLDER, JOINED, files
+
+pytestmark = pytest.mark.anyio
+ASSET = re.compile(r'<(?:script|img)\b[^>]*?\bsrc="([^"]+)|<link\b[^>]*?\bhref="([^"]+)')
+
+
+def asked_for(page: str) -> list[str]:
+    found = [one or other for one, other in ASSET.findall(page)]
+    return [each for each in found if not each.startswith("data:")]
+
+
+async def test_home_is_eight_requests_at_most(client: AsyncClient) -> None:
+    """Itself, a style sheet, a script, five pictures; its icon is in it."""
+    page = (await client.get("/")).text
+    assert 'href="data:image/svg+xml,' in page
+    assert [each.partition("?")[0] for each in asked_for(page)] == [
+        "/static/app.css",
+        "/static/page.js",
+    ]
+    assert 1 + len(asked_for(page)) + PICTURES <= 8
+
+
+def test_what_is_joined_is_whole_and_strict() -> None:
+    for name, parts in JOINED.items():
+        whole = gzip.decompress(files()[name].zipped)
+        assert whole == files()[name].body
+        for part in parts:
+            assert (FOLDER / part).read_bytes() in whole
+        first = re.sub(rb"//[^\n]*\n|\s", b"", whole[:400])
+        assert first.startswith(b'"usestrict";'), name
