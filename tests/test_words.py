@@ -141,9 +141,7 @@ def words_of(value: Any) -> Iterator[str]:
 def own_words() -> list[str]:
     """Of the county and of what tests write into records, the longest first."""
     recorded = {
-        text
-        for file in ("tests/given.py", "tests/walk.py")
-        for text in unmarked(Path(file))
+        text for file in ("tests/given.py", "tests/walk.py") for text in unmarked(Path(file))
     }
     own = recorded.union(words_of(msgspec.to_builtins(given.charter())))
     return sorted(filter(CHINESE.search, own), key=len, reverse=True)
