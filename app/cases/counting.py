@@ -1,5 +1,6 @@
 """What regions chose, taken into the county's own ledger by its job: no region writes there."""
 
+from app.cases.rules import level_of
 from app.db import rows
 from app.ledger import Entry, Kind, post
 
@@ -31,7 +32,7 @@ async def count_chosen() -> None:
                 topic=each["topic"],
                 category=each["category"],
                 happened_on=each["day"],
-                result="province" if each["region"] < 100 else "prefecture",
+                result=level_of(each["region"]),
                 attributes={"nomination": each["nomination"]},
             )
             for each in found

@@ -25,7 +25,6 @@ NOMINATED_TO = """
     SELECT "region" FROM "nomination" WHERE "nomination"."county" = $1 AND "topic" = $2
       AND "withdrawn_at" IS NULL
 """
-NAMES = "SELECT code, name FROM division WHERE code = ANY($2::text[]) AND $1::int IS NOT NULL"
 
 
 class About(NamedTuple):
@@ -103,9 +102,3 @@ async def shares() -> set[int]:
 
 async def nominated_to(topic_id: int) -> set[int]:
     return {each["region"] for each in await rows(NOMINATED_TO, topic_id)}
-
-
-async def regions_called(codes: tuple[int, ...]) -> dict[int, str]:
-    """By code, in this order; a code that is in no list is its own name."""
-    found = {each["code"]: each["name"] for each in await rows(NAMES, [str(n) for n in codes])}
-    return {code: found.get(str(code), str(code)) for code in codes}

@@ -18,6 +18,7 @@ from app.db import county_in_tx, county_tx, row, rows
 from app.i18n import _
 from app.ledger import Entry, Kind, post, take_back
 from app.refusal import Overtaken, Refused, refuse_all
+from app.regions.membership.above import above_by_name
 from app.veiling.rules import veiled
 from app.web.forms.fields import id_in
 from app.web.frame import Done, change, sentence
@@ -53,7 +54,7 @@ CHOICES = """
 async def index(before: FromQuery[int | None] = None) -> Template:
     async with county_tx(readonly=True):
         found = await rows(LIST, before)
-        called = await material.regions_called(rules.regions_of(county_in_tx()))
+        called = await above_by_name()
     context = {
         "nominations": found[:PAGE],
         "older": found[PAGE - 1]["id"] if len(found) > PAGE else None,
@@ -72,7 +73,7 @@ async def new(topic: FromQuery[int]) -> Template:
             "topic": about.topic,
             "texts": rules.proposed(*about.public_texts),
             "photos": about.photos,
-            "called": await material.regions_called(rules.regions_of(county_in_tx())),
+            "called": await above_by_name(),
             "shares": await material.shares(),
             "already": await material.nominated_to(topic),
             "longest": rules.LONGEST,
@@ -116,11 +117,10 @@ async def nominate(request: AnyRequest, form: NominationForm) -> Done:
     refuse_all(refusals)
     # It leaves the county: what was typed is veiled before it is kept.
     kept = rules.Texts(*(veiled(each, about.hidden or {}) for each in texts))
-    level = "province" if rules.is_province(region or 0) else "prefecture"
     one = Nomination(
         topic=found["id"],
         region=region,
-        onward=level == "prefecture" and form.onward == "true",
+        onward=rules.level_of(region or 0) == "prefecture" and form.onward == "true",
         photos=chosen,
         nominated_by=me.name,
         **kept._asdict(),
@@ -137,7 +137,7 @@ def entry_of(one: Nomination, topic: Any, actor: int, day: date) -> Entry:
         station=topic["station"],
         topic=topic["id"],
         category=topic["category"],
-        result="province" if rules.is_province(one.region) else "prefecture",
+        result=rules.level_of(one.region),
         actor=actor,
         happened_on=day,
         attributes={"nomination": one.id},
@@ -156,7 +156,7 @@ async def nomination_page(nomination_id: FromPath[int]) -> Template:
         context = {
             "nomination": found,
             "choices": await rows(CHOICES, nomination_id),
-            "called": await material.regions_called(rules.regions_of(county_in_tx())),
+            "called": await above_by_name(),
             "shares": await material.shares(),
             "kinds": rules.KINDS,
             "stands": rules.STANDS,

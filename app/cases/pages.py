@@ -1,4 +1,4 @@
-"""典型 as all read them: what provinces and prefectures published, of this county and of others."""
+"""典型 as all read them: what regions published, of this county and of others."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ PAGE = 20
 # Of all counties: the table holds what regions published, and its policies who may write it.
 CASES = """
     SELECT "published_case".*, "county"."name" AS county_name, "slug",
-           coalesce((SELECT "name" FROM "division" WHERE "code" = "region"::text), "region"::text)
+           (SELECT "name" FROM "division" WHERE "code" = "region"::text)
                AS region_name,
            ("published_at" AT TIME ZONE 'Asia/Shanghai')::date AS published_on,
            "published_case"."county" = $1 AS own

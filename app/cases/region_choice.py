@@ -62,7 +62,7 @@ COUNTIES = f"""/* app_region */
 """  # noqa: S608
 CHOICES = """/* app_region */
     SELECT "region", "kind", "reason", "person", "at",
-           coalesce((SELECT "name" FROM "division" WHERE "code" = "region"::text), "region"::text)
+           (SELECT "name" FROM "division" WHERE "code" = "region"::text)
                AS region_name
     FROM "choice" WHERE "county" = $2 AND "nomination" = $3 AND $1::int IS NOT NULL
     ORDER BY "id" DESC

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from app.i18n import _, translated
 from app.refusal import Overtaken, Refused, refuse_all
+from app.regions.membership.above import regions_above
+from app.tenancy.realms import NATION
 from app.text import fold
 from app.text.limits import longest
 
@@ -70,13 +72,11 @@ def check_photos(chosen: Sequence[int], there: Collection[int]) -> list[Refused]
     return []
 
 
-def regions_of(county: int) -> tuple[int, int]:
-    """Its prefecture and its province, by code."""
-    return county // 100, county // 10000
-
-
-def is_province(region: int) -> bool:
-    return region < 100
+def level_of(region: int) -> str:
+    """As the ledger says it."""
+    if region == NATION:
+        return "nation"
+    return "province" if region < 100 else "prefecture"
 
 
 def check_nominated(
@@ -86,7 +86,7 @@ def check_nominated(
     """`shares`: regions that it shares something with; `already`: where it is nominated now."""
     if stage != "closed" or not published:
         return [Refused(_("只有已经办结并且公开的才能推荐。"))]
-    if region not in regions_of(county):
+    if region not in regions_above(county):
         return [Refused(_("请选推荐给哪一级。"), "region")]
     if region not in shares:
         text = _("还没有和这一级共享任何一项，它看不到推荐。请先同意共享。")
@@ -146,7 +146,7 @@ NEED_REASON = frozenset({"declined", "recalled"})
 
 def possible(state: str, *, region: int, own: bool, onward: bool, passed: bool) -> list[str]:
     """What this region may decide now. `own`: it was nominated to it, not passed on to it."""
-    up = own and onward and not passed and not is_province(region)
+    up = own and onward and not passed and level_of(region) == "prefecture"
     return [kind for kind, froms in FROM.items() if state in froms and (kind != "passed_on" or up)]
 
 

@@ -34,7 +34,7 @@ def numbers(scene: Scene) -> dict[int, int]:
     """How many each region has chosen."""
     figures = scene.demo.figures
     both = (figures.chosen_by_prefecture, figures.chosen_by_province)
-    regions = zip(rules.regions_of(scene.demo.code), both, strict=True)
+    regions = zip((scene.demo.code // 100, scene.demo.code // 10000), both, strict=True)
     return {region: number for region, number in regions if number}
 
 
@@ -52,7 +52,7 @@ async def nominate(scene: Scene, topic: int, region: int, *, days: int) -> None:
     one = Nomination(
         topic=topic,
         region=region,
-        onward=not rules.is_province(region),
+        onward=rules.level_of(region) == "prefecture",
         photos=[each["id"] for each in about.photos[:2]],
         nominated_by=scene.people.names[office],
         nominated_at=now() - timedelta(days=days),
@@ -68,7 +68,7 @@ async def choose_cases(scene: Scene) -> None:
     texts, county = words().texts, scene.demo.code
     why, why_not = texts["why-chosen"], texts["why-not-chosen"][0]
     for region, number in numbers(scene).items():
-        who = "省政协工作人员" if rules.is_province(region) else "市政协工作人员"
+        who = "省政协工作人员" if rules.level_of(region) == "province" else "市政协工作人员"
         with bound_to(region):
             async with region_tx():
                 *taken, declined = scene.nominated[region][: number + 1]

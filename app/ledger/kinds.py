@@ -179,7 +179,7 @@ class Kind(Recorded):
     TOPIC_CLOSED = "topic.closed", About(_("办结公开"))
     # form: its kind, result: its level, role: 1/3, first of three
     ACTIVITY_DONE = "activity.done", About(_("履职活动"))
-    # result: to whom, prefecture or province
+    # result: to whom, prefecture, province or nation
     CASE_NOMINATED = "case.nominated", About(_("推荐为典型"), own=_("推荐%(case)s"))
     # result: by whom, as above
     CASE_CHOSEN = "case.chosen", About(_("被选为典型"), own=_("%(case)s被选用"))

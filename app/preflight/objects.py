@@ -6,7 +6,7 @@ from email.utils import parsedate_to_datetime
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
-from app.evidence.store.storage import Store
+from app.evidence.store.storage import Store, StoreAway
 from app.preflight.clocks import of_clock
 from app.preflight.findings import Finding, away, fine, wrong
 
@@ -73,8 +73,7 @@ REFUSALS = frozenset({
 
 def judged(error: Exception) -> list[Finding]:
     """A refusal does not mend by itself; whatever else a store says may be over in a moment."""
-    response = getattr(error, "response", None)
-    code = str(response["Error"]["Code"]) if response else type(error).__name__
+    code = str(error) if isinstance(error, StoreAway) else type(error).__name__
     if code in REFUSALS:
         return wrong(PART, f"refuses us: {code}")
     return away(PART, f"cannot be used now ({code}); photos wait for it")

@@ -1,6 +1,7 @@
 """The region chooses, declines, passes on, publishes; counties read what was published."""
 
 import asyncio
+from contextlib import AsyncExitStack
 
 import pytest
 from httpx import AsyncClient
@@ -10,8 +11,9 @@ from app.audit.pages import lines
 from app.cases.counting import count_chosen
 from app.db import bound_to, county_tx
 from app.ledger.counting import keep
+from app.tenancy.realms import NATION
 from tests.audit.test_audit import noted
-from tests.cases.conftest import TEXTS, Place, leave, share
+from tests.cases.conftest import TEXTS, Place, leave, share, staff
 from tests.cases.test_nominating import POSTED
 from tests.conftest import browser
 from tests.page import Page
@@ -85,6 +87,29 @@ async def test_a_prefecture_passes_on_what_it_was_allowed_to(place: Place) -> No
     assert "林处长" not in theirs  # another region's staff
     await place.decide(place.prefecture, nomination, "chosen")
     assert place.title in (await place.prefecture.get("/cases?only=chosen")).text
+
+
+async def test_the_nation_chooses_what_a_county_nominates_to_it(place: Place) -> None:
+    """To whom it shares nothing it nominates nothing; a province's is not the nation's."""
+    assert (await place.nominate(NATION)).status_code == 422
+    await share(place.county, NATION)
+    theirs = await place.nominated()
+    nomination = await place.nominated(NATION, onward="true")
+    async with AsyncExitStack() as stack:
+        nation = await staff(stack, NATION, "温处长")
+        assert (await nation.get(f"/cases/{place.county}/{theirs}")).status_code == 404
+        assert (await place.decide(nation, nomination, "passed_on")).status_code == 409
+        for kind in ("chosen", "published"):
+            assert (await place.decide(nation, nomination, kind)).status_code == 303
+        page = Page(await nation.get(f"/cases/{place.county}/{nomination}"))
+        assert [each.split(" · ")[0] for each in page.texts(".timeline h3")] == ["全国", "全国"]
+    assert (await place.province.get(f"/cases/{place.county}/{nomination}")).status_code == 404
+    assert "全国选出" in (await place.office.get("/cases?own=true")).text
+    await keep(count_chosen)
+    counted = [(each["kind"], each["result"]) for each in await place.kept(POSTED)]
+    assert counted == [
+        ("case.chosen", "nation"), ("case.nominated", "nation"), ("case.nominated", "province"),
+    ]  # fmt: skip
 
 
 async def test_without_leave_it_is_not_passed_on(place: Place) -> None:

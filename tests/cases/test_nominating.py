@@ -8,6 +8,7 @@ import pytest
 from app.access.roles import Role
 from app.dates import now, today
 from app.db import current_realm
+from app.tenancy.realms import NATION
 from tests import given
 from tests.cases.conftest import TEXTS, Place, leave
 from tests.conftest import browser
@@ -134,9 +135,9 @@ async def test_only_to_whom_something_is_shared_with(place: Place) -> None:
     sent = await place.nominate()
     assert "还没有和这一级共享" in sent.text
     page = (await place.office.get(f"/cases/nominations/new?topic={place.topic}")).text
-    off = Page(page).one("input[name=region][disabled]")
-    assert off["value"] == str(place.above[0])
-    assert Page(page).texts(".choice .faint") == ["还没有共享"]
+    off = [each["value"] for each in Page(page).all("input[name=region][disabled]")]
+    assert off == [str(place.above[0]), str(NATION)]
+    assert Page(page).texts(".choice .faint") == ["还没有共享", "还没有共享"]
     await place.nominated(place.above[1])
 
 

@@ -13,11 +13,10 @@ from app.cases.rules import (
     check_texts,
     cut,
     digit,
-    is_province,
+    level_of,
     personal,
     possible,
     proposed,
-    regions_of,
 )
 from app.refusal import Refused
 
@@ -120,10 +119,9 @@ def test_digits_of_every_script() -> None:
 
 
 def test_regions_by_code() -> None:
-    assert regions_of(512002) == (5120, 51)
-    assert regions_of(519999) == (5199, 51)
-    assert regions_of(510000) == (5100, 51)
-    assert [is_province(code) for code in (11, 99, 100, 1101)] == [True, True, False, False]
+    codes = (11, 99, 156, 1000, 9999)
+    levels = ["province", "province", "nation", "prefecture", "prefecture"]
+    assert [level_of(code) for code in codes] == levels
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,17 @@ from typing import Any
 from app.demonstration import DATABASE, filled, surroundings
 from app.migrate import create
 from app.processes.postgres import Server
-from tests.chaos.faults import ON_A_FOLDER, ON_FULL_DISKS, ON_S3, SETTLED, Fault, superuser
+from tests.chaos.between import Between
+from tests.chaos.faults import (
+    HUNG,
+    ON_A_FOLDER,
+    ON_FULL_DISKS,
+    ON_S3,
+    SETTLED,
+    WAITED,
+    Fault,
+    superuser,
+)
 from tests.chaos.house import House, database_in, small_disk
 from tests.chaos.photos import Sender, signed_in
 from tests.chaos.storm import behind_many, storm
@@ -25,12 +35,10 @@ from tests.program import free_port
 from tests.seaweed import KEY, SECRET, free_ports
 
 COUNTY, NEIGHBOUR = "xinjiang", "yanjiang"
-WAITED = 10.0  # seconds
 # What was broken off before; what is being sent at this moment is not.
 FORGOTTEN = """
     DELETE FROM photo WHERE state = 'pending' AND uploaded_at < now() - interval '30 seconds'
 """
-OPEN = 16.0  # seconds, of a request of which no byte comes
 DISKS = {"postgres": 1500, "data": 400}  # MB
 
 
@@ -117,8 +125,8 @@ class Chaos:
         say(f"{name}: longest wait", slowest.longest, WAITED, "s", f"  {slowest.name}")
         if wrong or wordless:
             say(f"{name}: 500, or 503 without Retry-After", wrong + wordless, 0, "")
-        for what, figures in self.house.figures.items():
-            say(f"{name}: {what}", max(figures), OPEN, "s")
+        for what, (figure, limit, unit) in self.house.figures.items():
+            say(f"{name}: {what}", figure, limit, unit)
         self.house.figures.clear()
 
     async def ledger(self, name: str) -> None:
@@ -178,7 +186,7 @@ def main() -> None:
         kept = os.environ.get("CHAOS_FOLDER")
         folder = Path(kept or stack.enter_context(tempfile.TemporaryDirectory()))
         small = not kept and all(
-            [stack.enter_context(small_disk(folder / name, size)) for name, size in DISKS.items()]
+            stack.enter_context(small_disk(folder / name, size)) for name, size in DISKS.items()
         )
         if not small:  # the machine's own disk is nobody's to fill
             say("No disks of their own could be mounted: full disks are not shown", 1, 0, "")
@@ -189,6 +197,7 @@ def main() -> None:
             (folder / "data").mkdir(exist_ok=True)
             environment = os.environ | surroundings(server, folder / "data", port)
             environment |= {"DEMO_COUNTIES": f"{COUNTY},{NEIGHBOUR}", "WORKERS": "2"}
+            environment["PRIVATE_ISSUERS"] += f" http://127.0.0.1:{HUNG}"
             if not (folder / "made").exists():
                 filled(environment | {"OWNER_DATABASE_URL": server.url(DATABASE, "app_owner")})
             (folder / "made").touch()
@@ -200,11 +209,14 @@ def main() -> None:
                 asyncio.run(Chaos(house).run(cases))
         if cases := chosen(ON_S3, only):
             ports = free_ports(5)
+            between = Between(free_port(), to=ports[-1])
             s3 = {
-                "S3_ENDPOINT": f"http://127.0.0.1:{ports[-1]}", "S3_KEY": KEY, "S3_SECRET": SECRET,
+                "S3_ENDPOINT": f"http://127.0.0.1:{between.port}", "S3_KEY": KEY,
+                "S3_SECRET": SECRET,
             }  # fmt: skip
             beside = House(folder, environment | s3, database)
-            with beside.stored(ports, pause=14), beside.served():
+            beside.between = between
+            with beside.stored(ports), between.standing(), beside.served():
                 asyncio.run(Chaos(beside).run(cases))
         if chosen({"Neighbours": ()}, only):
             with house.served():

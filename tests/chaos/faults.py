@@ -9,13 +9,20 @@ from typing import Any
 
 import asyncpg
 
+from tests.chaos.between import Between, Way
 from tests.chaos.house import House, family, filled_up, frozen, send
-from tests.chaos.streams import PATIENCE
+from tests.chaos.photos import Sender, signed_in
+from tests.chaos.streams import PATIENCE, asked
+from tests.program import free_port
 
 REFUSED = 3.0  # seconds
 HELD = 14.0  # seconds for which something is held: longer than any limit
+WAITED = 10.0  # for anything
+OPEN = 18.0  # of which no byte comes for 15: all 300 are told so at once, in words
+SLOW = 1100  # bytes a second
 AFTER = 10.0  # seconds in which all is well again, once it is let go
 SETTLED = 6.0
+HUNG = free_port()  # of a provider; its address is one that may be asked (PRIVATE_ISSUERS)
 Fault = Callable[[House], Awaitable[None]]
 
 
@@ -37,6 +44,7 @@ def killed(who: str) -> Fault:
             "the supervisor": house.supervisor,
             "a backend of the database": house.backend,
             "the postmaster": house.postmaster,
+            "a sandbox": house.sandbox,
         }[who]()
         os.kill(found, signal.SIGKILL)
         await asyncio.sleep(SETTLED)
@@ -110,14 +118,54 @@ async def store_frozen(house: House) -> None:
         await asyncio.sleep(HELD)
 
 
-async def store_killed(house: House) -> None:
-    """Its port refuses, until it comes again on the same data."""
-    assert house.store is not None
-    house.store_there.clear()
-    house.store.kill()
-    async with asyncio.timeout(120):
-        while not house.store_there.is_set():  # noqa: ASYNC110
-            await asyncio.sleep(0.1)
+def store_that(way: Way) -> Fault:
+    async def fault(house: House) -> None:
+        assert house.between is not None
+        house.between.way = way
+        await asyncio.sleep(HELD)
+        house.between.way = "passes"
+
+    return fault
+
+
+async def provider_hangs(house: House) -> None:
+    """Two sign in at once where the provider takes what it is asked and never answers."""
+    from app.accounts.discovery import AWAY  # noqa: PLC0415  (the settings are the house's by now)
+
+    silent = Between(HUNG)
+    async with superuser(house) as connection:
+        county = await connection.fetchval("SELECT id FROM county WHERE slug = 'xinjiang'")
+        provider = await connection.fetchval(
+            "INSERT INTO provider (county, name, issuer, client_id, client_secret)"
+            " VALUES ($1, 'silent', $2, 'a', 'a') RETURNING id",
+            county, f"http://127.0.0.1:{HUNG}",
+        )  # fmt: skip
+
+        async def one() -> tuple[float, bool]:
+            loop = asyncio.get_running_loop()
+            began = loop.time()
+            at = f"/xinjiang/login/{provider}"
+            status, headers, said = await asked(house.port, at)
+            fits = status == 503 and "retry-after" in headers and AWAY.encode() in said
+            return loop.time() - began, fits
+
+        try:
+            with silent.standing():
+                found = await asyncio.gather(*(one() for _each in range(6)))
+        finally:
+            await connection.execute("DELETE FROM provider WHERE id = $1", provider)
+    longest = max(took for took, _fits in found)
+    house.figures["longest wait for a sign-in"] = longest, WAITED, "s"
+    house.figures["not told what it is that hangs"] = sum(not fits for _took, fits in found), 0, ""
+
+
+async def slow_phone(house: House) -> None:
+    """At hardly more than a kilobyte a second a photo takes longer than any wait, and arrives."""
+    async with superuser(house) as connection:
+        stations, session = await signed_in(connection, "yanjiang")
+    sender = Sender(house, "yanjiang", stations, session, pace=SLOW)
+    status, _headers = await sender()
+    house.figures["its photo refused"] = status != 200, 0, ""
 
 
 async def half_sent(house: House) -> None:
@@ -139,16 +187,16 @@ async def half_sent(house: House) -> None:
     head = f"POST /xinjiang/follow HTTP/1.1\r\nhost: 127.0.0.1:{house.port}\r\n"
     body = "content-type: application/x-www-form-urlencoded\r\ncontent-length: 100\r\n\r\ncode=A"
     starts = [head.encode(), (head + body).encode()]
-    house.figures["half-sent requests are open for"] = [
-        max(await asyncio.gather(*(one(each) for _number in range(300)))) for each in starts
-    ]
+    for what, start in zip(("heads", "forms"), starts, strict=True):
+        found = await asyncio.gather(*(one(start) for _number in range(300)))
+        house.figures[f"{what} are open for"] = max(found), OPEN, "s"
 
 
 ON_FULL_DISKS = (database_disk_full, store_disk_full)
 ON_A_FOLDER: dict[str, tuple[Fault, float]] = {
     **{f"kill -9 of {who}": (killed(who), REFUSED) for who in (
         "a worker of the server", "the server's main process", "the jobs worker",
-        "the supervisor", "a backend of the database", "the postmaster",
+        "the supervisor", "a backend of the database", "the postmaster", "a sandbox",
     )},
     "A new release takes over": (taken_over, 0.0),
     "The database frozen": (database_frozen, HELD + AFTER),
@@ -157,8 +205,13 @@ ON_A_FOLDER: dict[str, tuple[Fault, float]] = {
     "The database's disk full": (database_disk_full, HELD + AFTER),
     "The folder of photos full": (store_disk_full, HELD + AFTER),
     "300 heads and 300 forms half-sent": (half_sent, 0.0),
+    "A provider hangs at sign-in": (provider_hangs, 0.0),
+    "A slow phone sends a photo": (slow_phone, 0.0),
 }  # fmt: skip
 ON_S3: dict[str, tuple[Fault, float]] = {
     "The store frozen": (store_frozen, HELD + AFTER),
-    "The store refuses": (store_killed, HELD + AFTER),
+    "The store hangs": (store_that("hangs"), HELD + AFTER),
+    "The store breaks connections off": (store_that("refuses"), HELD + AFTER),
+    "The store answers 403": (store_that("forbids"), HELD + AFTER),
+    "The store answers 500": (store_that("fails"), HELD + AFTER),
 }

@@ -13,6 +13,7 @@ from typing import Any
 
 from app.demonstration import DATABASE
 from app.processes.postgres import Server
+from tests.chaos.between import Between
 from tests.processes import Process, ended, launched, running, until
 from tests.program import ROOT
 from tests.seaweed import seaweed_at
@@ -45,9 +46,9 @@ class House:
         self.folder, self.environment, self.database = folder, environment, database
         self.port = int(environment["PORT"])
         self.server = Server(folder / "postgres")
-        self.figures: dict[str, list[float]] = {}
+        self.figures: dict[str, tuple[float, float, str]] = {}  # with their limits and units
         self.store: Process | None = None
-        self.store_there = threading.Event()
+        self.between: Between | None = None
         self.stop = threading.Event()
         self.process: Process | None = None
         self.keeper = threading.Thread(target=self.keep, daemon=True)
@@ -87,6 +88,12 @@ class House:
     def worker(self) -> int:
         return children(self.part("granian"))[-1]
 
+    def sandbox(self) -> int:
+        """A process in which the jobs worker decodes; there once something was."""
+        return next(
+            each for each in family(self.part("app.worker"))[1:] if "spawn_main" in command(each)
+        )
+
     def postmaster(self) -> int:
         """Below setpriv or unshare, if they are there."""
         return next(
@@ -97,28 +104,12 @@ class House:
         return next(each for each in children(self.postmaster()) if "app_rw" in command(each))
 
     @contextmanager
-    def stored(self, ports: list[int], pause: float) -> Iterator[None]:
-        """With an S3 store beside it. One that is killed comes again on its data after `pause`."""
-        folder, stop = self.folder / "s3", threading.Event()
+    def stored(self, ports: list[int]) -> Iterator[None]:
+        """With an S3 store beside it."""
+        folder = self.folder / "s3"
         folder.mkdir(exist_ok=True)
-
-        def keep() -> None:
-            while not stop.is_set():
-                with seaweed_at(folder, ports) as (_endpoint, self.store):
-                    self.store_there.set()
-                    while self.store.poll() is None and not stop.wait(0.05):
-                        pass
-                    self.store_there.clear()
-                stop.wait(pause)
-
-        keeper = threading.Thread(target=keep, daemon=True)
-        keeper.start()
-        try:
-            assert self.store_there.wait(120), "The store did not start."
+        with seaweed_at(folder, ports) as (_endpoint, self.store):
             yield
-        finally:
-            stop.set()
-            keeper.join(60)
 
     def url(self, role: str = "postgres") -> str:
         return self.server.url(DATABASE, role)

@@ -13,18 +13,22 @@ from tests.chaos.house import House
 from tests.chaos.streams import BROWSER, asked
 
 
-def picture() -> bytes:
+def picture(width: int = 640, height: int = 480) -> bytes:
     out = io.BytesIO()
-    Image.effect_noise((640, 480), 60).convert("RGB").save(out, "JPEG")
+    Image.effect_noise((width, height), 60).convert("RGB").save(out, "JPEG")
     return out.getvalue()
 
 
 class Sender:
     """Announced, sent, said to have arrived: only that is confirmed."""
 
-    def __init__(self, house: House, county: str, stations: list[int], session: str) -> None:
+    def __init__(
+        self, house: House, county: str, stations: list[int], session: str, *, pace: int = 0
+    ) -> None:
+        """`pace`: bytes a second; 0: as fast as can be."""
         self.house, self.county, self.stations = house, county, stations
-        self.session, self.data = session, picture()
+        self.session, self.pace = session, pace
+        self.data = picture(320, 240) if pace else picture()
         self.confirmed: list[int] = []
         self.tried, self.took = 0, 0.0  # `took`: the longest of what the program was asked
 
@@ -51,7 +55,7 @@ class Sender:
         named = {name.lower(): text for name, text in answer["upload"]["headers"].items()}
         if link.netloc:
             named["host"] = link.netloc
-        status, found, _said = await asked(to, address, "PUT", self.data, named)
+        status, found, _said = await asked(to, address, "PUT", self.data, named, self.pace)
         if status not in {200, 201}:
             # The store's own answer to the browser, where it is no folder of ours.
             return (503, {"retry-after": ""}) if link.netloc else (status, found)

@@ -22,18 +22,22 @@ async def asked(
     method: str = "GET",
     body: bytes = b"",
     headers: dict[str, str] | None = None,
+    pace: int = 0,
 ) -> tuple[int, dict[str, str], bytes]:
-    """Status 0: refused, or broken off before an answer; -1: none came."""
+    """Status 0: refused, or broken off before an answer; -1: none came. `pace`: bytes a second."""
     writer = None
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(PATIENCE + (len(body) / pace if pace else 0)):
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
             lines = {"host": f"127.0.0.1:{port}", "connection": "close", **(headers or {})}
             if body or method != "GET":
                 lines["content-length"] = str(len(body))
             head = "".join(f"{name}: {text}\r\n" for name, text in lines.items())
-            writer.write(f"{method} {path} HTTP/1.1\r\n{head}\r\n".encode() + body)
-            await writer.drain()
+            writer.write(f"{method} {path} HTTP/1.1\r\n{head}\r\n".encode())
+            for at in range(0, len(body), step := pace or len(body) or 1):
+                writer.write(body[at : at + step])
+                await writer.drain()
+                await asyncio.sleep(1 if pace else 0)
             said = await reader.read()
     except TimeoutError:
         return -1, {}, b""

@@ -86,7 +86,7 @@ def workshop() -> Workshop:
 
 
 def limit() -> None:
-    """What asks the worker's whole group to end lets it finish its jobs, this process's among them."""
+    """Who asks the worker's whole group to end lets it finish its jobs, and this process's part."""
     die_with_parent(signal.SIGKILL)
     for each in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(each, signal.SIG_IGN)

@@ -139,11 +139,13 @@ class S3:
 
 @contextmanager
 def answering() -> Iterator[None]:
-    """StoreAway: it does not answer, or says that it cannot now."""
+    """StoreAway: it does not answer, cannot now, or refuses us. What it says of the object itself
+    is left to whoever asked.
+    """
     try:
         yield
     except ClientError as error:
-        if error.response["ResponseMetadata"].get("HTTPStatusCode", 0) < 500:
+        if code(error) in ABSENT | OURS_ALREADY:
             raise
         raise StoreAway(code(error)) from error
     except (NotConnected, HTTPClientError) as error:

@@ -20,7 +20,7 @@ class Missing(LookupError):
 
 
 class StoreAway(ConnectionError):
-    """It does not answer; later it may. Pages say 503."""
+    """It does not answer, or refuses us; later it may not. Pages say 503. Its text: a code."""
 
 
 class Link(NamedTuple):
