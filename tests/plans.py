@@ -1,6 +1,7 @@
 """What the database really did for each statement, by its own module auto_explain."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,7 +13,7 @@ SETTINGS = {
     "auto_explain.log_timing": "off",
     "auto_explain.log_format": "json",
 }
-FOUND = "plan:\n"
+FOUND = re.compile(r"plan:\n\s*")
 
 
 class Done(NamedTuple):
@@ -34,14 +35,12 @@ def explaining(role: str, database: str, settings: Mapping[str, str] = SETTINGS)
 
 
 def written(log: Path, start: int = 0) -> Iterator[Done]:
-    """From `start` on, in bytes."""
+    """From `start` on, in bytes. A log of many statements is long: no part of it is copied."""
     decoder = json.JSONDecoder(strict=False)
-    text = log.read_bytes()[start:].decode()
-    at = text.find(FOUND)
-    while at >= 0:
-        found, length = decoder.raw_decode(text[at + len(FOUND) :].lstrip())
+    text, at = log.read_bytes()[start:].decode(), 0
+    while begins := FOUND.search(text, at):
+        found, at = decoder.raw_decode(text, begins.end())
         yield Done(found["Query Text"], found["Plan"])
-        at = text.find(FOUND, at + length)
 
 
 def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -28,7 +28,7 @@ from app.config import settings
 from app.db import bound_to, county_tx, rows
 from app.i18n import _
 from app.refusal import Refused
-from app.tenancy.realms import realm_called
+from app.tenancy.realms import OPERATOR, OUTSIDE, SLUG, realm_called
 from app.web.forms import validation
 from app.web.forms.idempotency import used_before
 from app.web.forms.validation import Fields
@@ -215,7 +215,9 @@ async def token(request: AnyRequest) -> Response[dict[str, Any]]:
 
 
 async def county_asking(asked: Asked) -> int:
-    """The realm that the client's way back lies in; 400 for what no client of ours would send."""
+    """The realm that the client's way back lies in; 400 for what no client of ours would send. A
+    county that is signed up for is none yet: whoever tries its provider signs in as anybody.
+    """
     start, _base, path = asked.redirect_uri.partition(settings.base_url + "/")
     realm, _slash, rest = path.rpartition("/")
     county = await realm_called(f"/{realm}")
@@ -228,6 +230,8 @@ async def county_asking(asked: Asked) -> int:
         and not start
         and rest == "callback"
     )
+    if county is None and SLUG.fullmatch(realm) and realm not in OUTSIDE:
+        county = OPERATOR
     if not right or county is None:
         raise ClientException(_("地址或表单不完整，请返回重试。"))
     return county

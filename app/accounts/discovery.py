@@ -96,6 +96,7 @@ class Discovery:
                 OutgoingRefused, httpx2.HTTPError, JoseError, ValueError, KeyError, TypeError,
                 AttributeError, TimeoutError,
             ) as wrong:  # fmt: skip
+                kept.tried = clock()  # who waited meanwhile hears of it, and does not wait anew
                 if kept.value is None:
                     why = f"{what} of the provider: {type(wrong).__name__}"
                     raise LoginFailed(why, AWAY) from wrong

@@ -19,7 +19,7 @@ from app.access.sealed import seal, unseal
 from app.access.tables import AccountRow, Provider
 from app.accounts import client_keys, oidc, own
 from app.accounts.client_ways import Client
-from app.accounts.discovery import LoginFailed
+from app.accounts.discovery import AWAY, LoginFailed
 from app.accounts.own import home_of, in_county, prefix_of, realm_of
 from app.accounts.rules import local_back
 from app.accounts.trying import tried
@@ -267,7 +267,10 @@ def failed(
         "query": f"?{urlencode({'back': back})}" if back else "",
         "request_id": request.scope["request_id"],  # type: ignore[typeddict-item]
     }
-    response = Template("accounts/failed.html", context=context, status_code=400)
+    away = failure.shown in {AWAY, oidc.BUSY}
+    response = Template("accounts/failed.html", context=context, status_code=503 if away else 400)
+    if away:
+        response.headers["retry-after"] = "5"
     if name:
         response.set_cookie(login_cookie(name, ""))
     return response

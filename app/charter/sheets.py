@@ -47,6 +47,18 @@ class Reward(Struct, forbid_unknown_fields=True):
     name: str
 
 
+class Excluded(Struct, forbid_unknown_fields=True):
+    """A subject that is scored, but not ranked. `name`: as it was told apart from others when it
+    was chosen. No `subject`: all that are called so, as documents before schema 4 meant it.
+    """
+
+    name: str
+    subject: str = ""  # its id or key, as app/scoring/counts/subjects.py has it
+
+    def is_of(self, subject: str, name: str) -> bool:
+        return subject == self.subject if self.subject else name == self.name
+
+
 class Sheet(Struct, forbid_unknown_fields=True):
     key: str
     name: str
@@ -64,7 +76,7 @@ class Sheet(Struct, forbid_unknown_fields=True):
     follows: dict[str, str] = field(default_factory=dict)  # grade → what comes of it, in words
     sample: str = ""  # a ledger kind: with fewer of it than …
     sample_least: int = 0  # … these, a subject is scored but not ranked
-    excluded: list[str] = field(default_factory=list)  # names of subjects that are not ranked
+    excluded: list[Excluded] = field(default_factory=list)
     closing_days: int | None = None  # after the period's end; None: whenever it is recorded
     late: str = "never"  # what is recorded after that: never, next (period) or penalty
     late_points: float | None = None  # penalty: so many for each late record, which counts

@@ -82,8 +82,23 @@ def without_not(text: str) -> str:
     return text.removesuffix("不议").removesuffix("的") if text.endswith("不议") else text
 
 
+def excluded_are_chosen(data: Data) -> None:
+    """3 → 4. A sheet's `excluded` were names, and each meant all who are called so. Now they are
+    chosen one by one; a name without a subject still means all of it.
+    """
+    for sheet in pieces(data, "scoring", "sheets"):
+        if isinstance(names := sheet.get("excluded"), list):
+            sheet["excluded"] = [
+                {"name": each} if isinstance(each, str) else each for each in names
+            ]
+
+
 # The first brings schema 1 to 2.
-STEPS: list[Callable[[Data], None]] = [photo_is_a_tick, checklists_have_groups]
+STEPS: list[Callable[[Data], None]] = [
+    photo_is_a_tick,
+    checklists_have_groups,
+    excluded_are_chosen,
+]
 SCHEMA = 1 + len(STEPS)
 
 

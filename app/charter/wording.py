@@ -150,6 +150,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "excluded": _("不参与排名"), "closing_days": _("期末后几天截止登记"),
         "late": _("截止后补录的"), "late_points": _("补录每条扣几分"),
     },
+    "Excluded": {"name": NAME, "subject": _("是哪一个")},
     "Scoring": {"sheets": "", "year_begins": _("考核年度从几月开始")},
 }  # fmt: skip
 

@@ -27,6 +27,7 @@ class What(Recorded):
     ANSWERER = "answerer", About(Act.SPEAK)  # as speakers: those of departments
     ACTIVITY = "activity", About(Act.ACTIVITY)  # kinds of activities
     LEVEL = "level", About(Act.ACTIVITY)
-    INDICATOR = "indicator", About(Act.CLAIM)  # within: the assessment
+    INDICATOR = "indicator", About(Act.CLAIM)  # within: assessment/subject
+    SUBJECT = "subject", About(Act.CHARTER)  # within: the kind of subjects that a sheet is about
     VERSION = "version", About(Act.CHARTER)  # of the rules
     COUNTY = "county", About(Act.CHOOSE)  # a region's own: of what is nominated to it

@@ -14,6 +14,7 @@ LIKE = str.maketrans({"长": "常", "都": "督", "什": "十", "勒": "泐", "�
 # a county is found by each.
 READ_SO = {
     "中牟县": ("zhong mu xian", "zhong mou xian"),
+    "乐陵市": ("le ling shi", "lao ling shi"),
     "伽师县": ("jia shi xian",),
     "佛冈县": ("fo gang xian",),
     "佛坪县": ("fo ping xian",),
@@ -28,6 +29,7 @@ READ_SO = {
     "扎囊县": ("zha nang xian", "za nang xian"),
     "扎鲁特旗": ("zha lu te qi", "za lu te qi"),
     "曾都区": ("zeng du qu",),
+    "民乐县": ("min le xian", "min yue xian"),
     "泊头市": ("bo tou shi",),
     "洪洞县": ("hong tong xian", "hong dong xian"),
     "浚县": ("xun xian",),

@@ -13,7 +13,7 @@ from app.access.roles import Act, may
 from app.charter.shape import readable
 from app.charter.wording import label
 from app.db import county_tx
-from app.drafting import drafts, samples
+from app.drafting import drafts, excluding, samples
 from app.drafting.differences import differences
 from app.drafting.forms import parsing
 from app.drafting.forms.fields import NUMBERED_NEEDS, PARTS, Drawing, Input, anchor
@@ -92,7 +92,7 @@ async def write(request: AnyRequest, form: Fields, draft_id: int, part: str) -> 
     focus = parsing.applied(tree, do)
     draft = await drafts.find(draft_id, lock=True)
     old = drafts.data_of(draft)
-    data = parsing.data_of(tree, part, old)
+    data = await excluding.chosen_in(parsing.data_of(tree, part, old), old, user_of(request))
     found = await checked(request, data)
     theirs = None
     if data != old and drafts.changed_elsewhere(draft, part, seen, tab):

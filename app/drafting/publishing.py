@@ -7,6 +7,7 @@ from litestar import get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
+from msgspec.structs import replace
 
 from app.access.roles import Act, may
 from app.audit import Noted, note
@@ -80,7 +81,13 @@ async def beginning(code: int) -> Charter:
     found = await published(code)
     if found is None:
         raise NotFoundException(_("那个县没有公开它的规则，或者已经收回。"))
-    return store.read(found["document"])
+    return without_own_subjects(store.read(found["document"]))
+
+
+def without_own_subjects(charter: Charter) -> Charter:
+    """Whom that county does not rank means nobody here, or somebody else. Pure."""
+    sheets = [replace(each, excluded=[]) for each in charter.scoring.sheets]
+    return replace(charter, scoring=replace(charter.scoring, sheets=sheets))
 
 
 @get("/published", guards=[may(Act.CHARTER)])

@@ -19,7 +19,7 @@ from app.charter.problems import Problem
 from app.charter.shape import misshapen, plain, readable
 from app.dates import in_words, today
 from app.db import row, value
-from app.drafting import drafts, in_use
+from app.drafting import drafts, excluding, in_use
 from app.drafting.differences import Difference, differences
 from app.i18n import _, translated
 from app.refusal import Refused, RefusedAll
@@ -170,7 +170,8 @@ async def everything_wrong(
     these make unreadable. → all problems; the charter, with stand-ins in the places of `problems`.
     """
     charter = readable(found)
-    further = rules.check(charter) + await in_use.missed(charter, now)
+    missed = [*await in_use.missed(charter, now), *await excluding.unclear(charter)]
+    further = rules.check(charter) + missed
     return problems + beside(problems, further), charter
 
 

@@ -15,19 +15,40 @@ NEXT = """
     SELECT "position", "entry" FROM "seal" WHERE "seal"."county" = $1 AND "position" > $2
     ORDER BY "position" LIMIT $3
 """
-# For scores: each entry under everything it may be scored for, in the month in which it counts.
-TALLY = """
-    INSERT INTO "tally" ("county", "month", "whose", "subject", "known_on", "kind", "category",
+# For scores: each entry under everything it may be scored for, a year's months in one row, since a
+# period may begin with any of them. NULL: a month in which nothing was.
+MONTHS = range(1, 13)
+IN_TIME = "-infinity"  # `known_on` of what was recorded before its month was over: never late
+
+
+def months_of(what: str) -> str:
+    """SQL: a sum for each month. Pure."""
+    return ", ".join(f"sum({what}) FILTER (WHERE month = {n})" for n in MONTHS)
+
+
+def months_added(name: str) -> str:
+    """SQL: what is kept and what comes to it, month by month. Pure."""
+    found = ((f'"tally"."{name}"[{n}]', f'excluded."{name}"[{n}]') for n in MONTHS)
+    return ", ".join(f"coalesce({a} + {b}, {a}, {b})" for a, b in found)
+
+
+TALLY = f"""
+    INSERT INTO "tally" ("county", "year", "whose", "subject", "known_on", "kind", "category",
         "form", "result", "role", "n", "records")
-    SELECT $1, date_trunc('month', "counts_on"::timestamp)::date, "whose", "subject", "known_on",
-           "kind", "category", "form", "result", "role", sum("n"), sum(sign("n"))
-    FROM "counted" WHERE "counted"."county" = $1 AND "id" = ANY($2::bigint[])
+    SELECT $1, year, "whose", "subject", known, "kind", "category", "form", "result", "role",
+           ARRAY[{months_of('"n"')}], ARRAY[{months_of('sign("n")::bigint')}]
+    FROM (
+        SELECT "counted".*, date_trunc('year', "counts_on"::timestamp)::date AS year,
+               extract(month FROM "counts_on") AS month,
+               CASE WHEN date_trunc('month', "known_on"::timestamp)
+                      > date_trunc('month', "counts_on"::timestamp)
+                    THEN "known_on" ELSE '{IN_TIME}' END AS known
+        FROM "counted" WHERE "counted"."county" = $1 AND "id" = ANY($2::bigint[])) AS "of"
     GROUP BY 2, 3, 4, 5, 6, 7, 8, 9, 10
-    ON CONFLICT ("county", "whose", "month", "kind", "subject", "known_on", "category", "form",
+    ON CONFLICT ("county", "whose", "kind", "year", "subject", "known_on", "category", "form",
                  "result", "role")
-    DO UPDATE SET "n" = "tally"."n" + excluded."n",
-                  "records" = "tally"."records" + excluded."records"
-"""
+    DO UPDATE SET "n" = ARRAY[{months_added("n")}], "records" = ARRAY[{months_added("records")}]
+"""  # noqa: S608
 # What a topic's entries make of counts by quarters, before (-1) and with these (1): the difference
 # is what they add. One row for each topic and state, so that nothing is joined to itself: a planner
 # without statistics compares each with each.

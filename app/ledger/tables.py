@@ -1,6 +1,6 @@
 """Only `posting`, `sealing` and `folding` write here; everybody else reads."""
 
-from piccolo.columns import JSONB, BigInt, Date, Integer, Text, Timestamptz
+from piccolo.columns import JSONB, Array, BigInt, Date, Integer, Text, Timestamptz
 
 from app.tenancy.tables import CountyTable
 
@@ -55,8 +55,10 @@ class Unsealed(CountyTable):
 
 
 class Tally(CountyTable):
+    """A year's counts for scores, by month: `n` and `records` have twelve places each."""
+
     id = None  # type: ignore[assignment]
-    month = Date(primary_key=True)
+    year = Date(primary_key=True)
     whose = Text(default=None)
     subject = BigInt(default=None)
     known_on = Date(default=None)
@@ -65,8 +67,8 @@ class Tally(CountyTable):
     form = Text(default=None)
     result = Text(default=None)
     role = Text(default=None)
-    n = BigInt(default=None)
-    records = BigInt(default=0)
+    n = Array(BigInt(), default=None)
+    records = Array(BigInt(), default=None)
 
 
 class Figure(CountyTable):

@@ -15,26 +15,31 @@ from app.portal.desk import desk, next_task
 from app.topics.queries import newest
 from app.veiling.queries import as_read
 
-# Solved, and not reopened since: the newest first, one row a topic.
+# Solved, and not reopened since: the newest first, one row a topic. What belongs to each is looked
+# up for it alone.
 SOLVED = f"""
-    SELECT "topic"."id", "topic"."title", "station"."name" AS station_name,
-           "ledger"."happened_on", "answer"."text" AS answer, "last"."id" AS consultation
-    FROM "ledger"
-    JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "ledger"."topic"
-    JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
-    LEFT JOIN LATERAL (SELECT "text" FROM "answer"
-                       WHERE "answer"."county" = $1 AND "answer"."topic" = "topic"."id"
-                       ORDER BY "answer"."id" DESC LIMIT 1) AS answer ON true
-    LEFT JOIN LATERAL (SELECT "id" FROM "consultation"
-                       WHERE "consultation"."county" = $1 AND "consultation"."topic" = "topic"."id"
-                         AND "consultation"."state" = 'filed'
-                       ORDER BY "consultation"."round" DESC LIMIT 1) AS last ON true
-    WHERE "ledger"."county" = $1 AND "ledger"."kind" = 'topic.solved'
-      AND "ledger"."reverses" IS NULL AND {PUBLISHED}
-      AND NOT EXISTS (SELECT FROM "ledger" AS "back"
-                      WHERE "back"."county" = $1 AND "back"."reverses" = "ledger"."id")
-      AND "topic"."stage" IN ('answered', 'closed', 'settled')
-    ORDER BY "ledger"."happened_on" DESC, "ledger"."id" DESC LIMIT 6
+    WITH "latest" AS MATERIALIZED (
+        SELECT "its"."id", "its"."title", "its"."station", "ledger"."happened_on",
+               "ledger"."id" AS entry
+        FROM "ledger" CROSS JOIN LATERAL (
+            SELECT "topic"."id", "topic"."title", "topic"."station" FROM "topic"
+            WHERE "topic"."county" = $1 AND "topic"."id" = "ledger"."topic" AND {PUBLISHED}
+              AND "topic"."stage" IN ('answered', 'closed', 'settled') LIMIT 1) AS "its"
+        WHERE "ledger"."county" = $1 AND "ledger"."kind" = 'topic.solved'
+          AND "ledger"."reverses" IS NULL AND NOT coalesce((
+              SELECT true FROM "ledger" AS "back" WHERE "back"."county" = $1
+                AND "back"."reverses" = "ledger"."id" LIMIT 1), false)
+        ORDER BY "ledger"."happened_on" DESC, "ledger"."id" DESC LIMIT 6)
+    SELECT "latest"."id", "latest"."title", "latest"."happened_on",
+           (SELECT "name" FROM "station" WHERE "station"."county" = $1
+              AND "station"."id" = "latest"."station") AS station_name,
+           (SELECT "text" FROM "answer"
+            WHERE "answer"."county" = $1 AND "answer"."topic" = "latest"."id"
+            ORDER BY "answer"."id" DESC LIMIT 1) AS answer,
+           (SELECT "consultation"."id" FROM "consultation" WHERE "consultation"."county" = $1
+              AND "consultation"."topic" = "latest"."id" AND "consultation"."state" = 'filed'
+            ORDER BY "consultation"."round" DESC LIMIT 1) AS consultation
+    FROM "latest" ORDER BY "latest"."happened_on" DESC, "latest".entry DESC
 """  # noqa: S608
 
 PICTURES = 5  # each is a request of a first visit, of which there are eight at most

@@ -13,10 +13,10 @@ SUPERVISOR = "SUPERVISOR"  # "<its process id> <seconds for which it is outlived
 READY = "READY_TO"  # the pipe on which a worker says that it is there
 
 
-def die_with_parent() -> None:
-    """Asks the kernel for SIGTERM when the parent dies. For workers that a supervisor starts."""
+def die_with_parent(by: signal.Signals = signal.SIGTERM) -> None:
+    """Asks the kernel for a signal when the parent dies. For workers that a supervisor starts."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
+        ctypes.CDLL(None).prctl(1, by)  # PR_SET_PDEATHSIG
 
 
 async def serve_under_supervisor() -> None:

@@ -32,9 +32,12 @@ MEMBER = """
 # A year's counts by month: what is kept of them, and what is not in it yet.
 SUMS = f"""
     SELECT "month", "kind", "form", sum("n")::bigint AS n FROM (
-        SELECT "month", "kind", "form", "n" FROM "tally"
+        SELECT ("year" + (place - 1) * interval '1 month')::date AS "month", "kind", "form",
+               "one" AS "n"
+        FROM "tally" CROSS JOIN LATERAL unnest("n") WITH ORDINALITY AS "of" ("one", place)
         WHERE "tally"."county" = $1 AND "whose" = 'member' AND "subject" = $2
-          AND "month" BETWEEN $3 AND $4
+          AND "year" BETWEEN date_trunc('year', $3::timestamp)::date AND $4 AND "one" IS NOT NULL
+          AND ("year" + (place - 1) * interval '1 month')::date BETWEEN $3 AND $4
         UNION ALL
         SELECT date_trunc('month', "counts_on"::timestamp)::date, "kind", "form", "n"
         FROM "counted" WHERE "counted"."county" = $1 AND "id" = ANY({TAIL})

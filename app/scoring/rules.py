@@ -203,7 +203,11 @@ def ranked(
 def ranking(sheet: Sheet, names: Mapping[str, str], facts: Mapping[str, Facts]) -> list[Score]:
     """Everybody scored, then ranked. `names`: by subject."""
     scores = [score(sheet, subject, facts.get(subject, Facts())) for subject in names]
-    excluded = {subject for subject, name in names.items() if name in sheet.excluded}
+    excluded = {
+        subject
+        for subject, name in names.items()
+        if any(each.is_of(subject, name) for each in sheet.excluded)
+    }
     return ranked(sheet, scores, facts, excluded)
 
 

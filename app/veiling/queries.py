@@ -27,6 +27,9 @@ HIDDEN = f"""
     LEFT JOIN LATERAL (
         SELECT "topic"."raiser_name" AS name, '' AS grp, false AS stretch
         WHERE "topic"."origin" = 'citizen'
+        UNION ALL SELECT "merged"."raiser_name", '', false FROM "topic" AS "merged"
+        WHERE "merged"."county" = $1 AND "merged"."merged_into" = asked.topic
+          AND "merged"."origin" = 'citizen'
         UNION ALL SELECT "circle"."name", "circle"."grp", false FROM "circle"
         WHERE "circle"."county" = $1 AND "circle"."topic" = asked.topic AND "member" IS NULL
         UNION ALL SELECT "participant"."name", "participant"."grp", false

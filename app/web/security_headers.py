@@ -106,6 +106,14 @@ class SecurityHeaders:
                 headers=PLAIN | {"retry-after": "5"},
             )
             await away(scope, receive, with_headers)
+        finally:
+            # Errors hold what they met until they are collected: not a connection that has to end.
+            receive = send = over
+
+
+async def over(*_message: Any) -> Any:
+    """In place of a connection whose request is answered."""
+    return {"type": "http.disconnect"}
 
 
 def has_body(scope: Any) -> bool:

@@ -185,6 +185,13 @@ async def test_a_code_is_good_once_on_all_workers(base: str, demo: str) -> None:
     assert (await exchange(base, demo, code)).json() == {"error": "invalid_grant"}
 
 
+async def test_a_sign_up_is_tried_where_there_is_no_county_yet(base: str, demo: str) -> None:  # noqa: ARG001
+    """Whoever signs up in the demo goes the way of everybody: to sign in first."""
+    there = f"{base}/nobody-s-yet"
+    answer = await exchange(base, there, await a_code(base, there))
+    assert answer.json()["id_token"].count(".") == 2
+
+
 @pytest.mark.parametrize(
     ("changed", "error"),
     [
@@ -210,7 +217,8 @@ async def test_what_the_token_endpoint_refuses(
     [
         {"redirect_uri": "https://evil.example/callback"},
         {"redirect_uri": "{base}.evil.example/c1/callback"},
-        {"redirect_uri": "{base}/nowhere/callback"},
+        {"redirect_uri": "{base}/nowhere/login"},
+        {"redirect_uri": "{base}/static/callback"},
         {"redirect_uri": "{base}/signup"},
         {"redirect_uri": ""},
         {"client_id": "other"},

@@ -20,6 +20,7 @@ from app.accounts.demo_idp import s256
 from app.accounts.discovery import Discovery, LoginFailed
 from app.config import settings
 from app.db import county_tx
+from app.web import deadline
 from tests.accounts.hostile import CLIENT, SECRET, Hostile
 from tests.page import Page
 
@@ -267,3 +268,27 @@ async def test_the_operator_may_vouch_for_a_private_address(
         with pytest.raises(outgoing.OutgoingRefused):  # a host alone does not vouch for plain http
             await outgoing.fetched(hostile.issuer + METADATA)
     assert hostile.asked[METADATA] == 1
+
+
+async def test_who_waited_while_it_hung_does_not_wait_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long the first one's question took."""
+    at = [0.0]
+    monkeypatch.setattr(discovery_module, "clock", lambda: at[0])
+    asked: list[str] = []
+
+    async def hangs() -> None:
+        asked.append("asked")
+        await asyncio.sleep(0)
+        at[0] += discovery_module.BREATH + 1
+        raise TimeoutError
+
+    fresh = Discovery()
+    both = (fresh.get("metadata", "https://id.example", hangs) for _ in range(2))
+    answers = await asyncio.gather(*both, return_exceptions=True)
+    assert [getattr(each, "shown", None) for each in answers] == [discovery_module.AWAY] * 2
+    assert asked == ["asked"]
+
+
+def test_a_provider_that_hangs_is_told_of_before_the_request_s_end() -> None:
+    """What it says of itself, and the question itself: both within one request."""
+    assert 2 * outgoing.SECONDS < deadline.LONGEST

@@ -57,7 +57,7 @@ async def test_another_countys_provider_is_not_found(
 async def test_a_provider_on_a_private_address_is_never_asked(client: AsyncClient) -> None:
     provider = await a_provider()
     response = await client.get(f"/login/{provider}")
-    assert response.status_code == 400
+    assert response.status_code == 503
     assert "身份服务暂时联系不上" in response.text
     assert "127.0.0.1" not in response.text
 

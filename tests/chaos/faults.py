@@ -144,6 +144,7 @@ async def half_sent(house: House) -> None:
     ]
 
 
+ON_FULL_DISKS = (database_disk_full, store_disk_full)
 ON_A_FOLDER: dict[str, tuple[Fault, float]] = {
     **{f"kill -9 of {who}": (killed(who), REFUSED) for who in (
         "a worker of the server", "the server's main process", "the jobs worker",

@@ -8,11 +8,13 @@ from httpx import AsyncClient
 from app.access.roles import Role
 from app.charter import presets, store
 from app.charter.model import Charter
+from app.charter.sheets import Excluded
 from app.dates import today
 from app.db import county_tx
 from app.drafting import drafts, versions
 from app.drafting.differences import differences
 from app.drafting.forms.fields import PARTS
+from app.scoring.rules import ranking
 from tests import given
 from tests.charter.editor import Editor, Part
 from tests.conftest import Browser
@@ -152,6 +154,38 @@ async def test_a_new_piece_gets_its_key_from_its_name(client: AsyncClient) -> No
     await editor.press()
     found = (await data_of(editor.draft))["topics"]["categories"][2:]
     assert [each["key"] for each in found] == ["shehuijiaodian", "shehuijiaodian-2", "key-2"]
+
+
+async def test_who_is_not_ranked_is_chosen_from_what_there_is(client: AsyncClient) -> None:
+    """Two of one name are told apart and kept by their number; a name that stood there before
+    schema 4 has to be made clear once.
+    """
+    towns = [await given.a_station(name) for name in ("城关镇站", "石月镇站")]
+    one, other = [
+        await given.a_station("东风村站", parent={"id": town, "lineage": [town]}) for town in towns
+    ]
+    only = await given.a_station("县级站")
+    await given.signed_in(client, Role.OFFICE)
+    editor = Editor(client, await begun(client))
+    here = "scoring.sheets.0.excluded"
+    await editor.open("scoring")
+    editor.page.fill(here, "东风村站\n县级站\n没有的站")
+    await editor.press()
+    assert editor.page.wrong == [
+        "叫「东风村站」的有 2 个，请照其中一个写：东风村站（城关镇站）、东风村站（石月镇站）。",
+        "没有叫「没有的站」的。",
+    ]
+    editor.page.fill(here, "东风村站（石月镇站）\n县级站")
+    await editor.press()
+    assert editor.page.wrong == []
+    (sheet,) = (await signed(client, editor.draft)).scoring.sheets
+    assert sheet.excluded == [
+        Excluded("东风村站（石月镇站）", str(other)),
+        Excluded("县级站", str(only)),
+    ]
+    names = {str(one): "东风村站", str(other): "东风村站", str(only): "县级站"}
+    found = ranking(sheet, names, {})
+    assert {each.subject for each in found if each.why_no_rank} == {str(other), str(only)}
 
 
 async def test_of_two_who_write_one_page_the_later_sees_the_difference(client: AsyncClient) -> None:

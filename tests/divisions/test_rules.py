@@ -116,6 +116,7 @@ def test_initials(name: str, letters: str) -> None:
         ("单县", "shan xian"),
         ("朝阳区", "chao yang qu"),
         ("康巴什区", "kang ba shi qu"),
+        ("民乐县", "min le xian"),
     ],
 )
 def test_names_of_counties_are_read_as_there(name: str, reading: str) -> None:

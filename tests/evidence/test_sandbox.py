@@ -3,7 +3,10 @@
 import asyncio
 import os
 import resource
+import signal
 from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -54,6 +57,27 @@ async def test_a_process_that_dies_costs_one_photo(
     assert refusal.value.text == rules.BROKEN
     monkeypatch.undo()
     assert (await shop.run(take_in, pictures.jpeg(), broken=rules.BROKEN)).width == 640
+
+
+async def test_who_ends_the_group_loses_no_photo(
+    shop: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SIGTERM goes to the whole group when a release takes over; kill -9 hits whom it will."""
+    assert shop.pool.submit(ends_itself, signal.SIGTERM).result(60) == "there"
+    monkeypatch.setattr(sandbox, "within_time", partial(is_killed_once, tmp_path / "killed"))
+    assert (await shop.run(take_in, pictures.jpeg(), broken=rules.BROKEN)).width == 640
+
+
+def ends_itself(by: int) -> str:
+    os.kill(os.getpid(), by)
+    return "there"
+
+
+def is_killed_once(before: Path, work: Any, data: bytes) -> Any:
+    if not before.exists():
+        before.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return sandbox.within_time(work, data)
 
 
 async def test_a_photo_that_takes_forever_is_ended(

@@ -18,17 +18,21 @@ from hypothesis import strategies as st
 
 from app.access.roles import Role
 from app.charter import presets, rules, shape, store
+from app.charter.sheets import Excluded
 from app.charter.upgrades import SCHEMA, STEPS, NewerSchema, brought_up
 from app.dates import today
 from app.db import county_tx, rows, tx
 from app.drafting import drafts
 from app.refusal import RefusedAll
+from app.scoring.rules import ranking
 from app.topics.requirements import unmet
 from tests import given
 from tests.sources import parsed
 
 FIRST = (Path(__file__).parent / "charters" / "schema-1.toml").read_text("utf-8")
 SECOND = (Path(__file__).parent / "charters" / "schema-2.toml").read_text("utf-8")
+THIRD = (Path(__file__).parent / "charters" / "schema-3.toml").read_text("utf-8")
+THIRD_HASH = "17e9b5ebbe31e1519a6294e812bc693b307b71f55f33ed5529e4954c3f3b00c1"
 SECOND_HASH = "dc80dd55db310106d8afdf2fbf8930c26c78c039fea85a346dcbbd54916520dc"
 HASH = "50ebd101e32d0aa6fc1ced01bb31102e52ff11120108af277524a114d3389f46"
 NEWER = FIRST.replace("schema = 1", "schema = 99").replace("[names]", "x = 1\n[names]")
@@ -65,6 +69,16 @@ def test_a_list_of_the_second_schema_has_groups() -> None:
     assert [ring.requires for ring in charter.rings if ring.kind == "research"] == [
         ["research_report", "visits:2"]
     ]
+
+
+def test_a_name_of_the_third_schema_excludes_all_that_are_called_so() -> None:
+    """As it always meant; the document's text and its hash stay."""
+    assert sha256(THIRD.encode()).hexdigest() == THIRD_HASH
+    (sheet,) = store.read(THIRD).scoring.sheets
+    assert sheet.excluded == [Excluded("县级站"), Excluded("东风村站")]
+    names = {"1": "东风村站", "2": "东风村站", "3": "石月村站"}
+    found = ranking(sheet, names, {})
+    assert {each.subject for each in found if each.why_no_rank} == {"1", "2"}
 
 
 def test_what_a_county_wrote_itself_keeps_its_sense() -> None:
@@ -144,7 +158,10 @@ ODD = st.recursive(
         st.lists(inner, max_size=3)
         | st.dictionaries(
             st.sampled_from(
-                ["stations", "standards", "items", "evidence", "admission", "fit", "unfit", "text"]
+                [
+                    *("stations", "standards", "items", "evidence", "admission", "fit", "unfit"),
+                    *("text", "sheets", "excluded"),
+                ]
             ),
             inner,
             max_size=3,
@@ -156,7 +173,8 @@ ODD = st.recursive(
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @property_of(
-    st.dictionaries(st.sampled_from(["stations", "names", "topics"]), ODD), st.integers(0, SCHEMA)
+    st.dictionaries(st.sampled_from(["stations", "names", "topics", "scoring"]), ODD),
+    st.integers(0, SCHEMA),
 )
 def test_steps_bear_with_data_of_any_shape(data: dict[str, Any], schema: int) -> None:
     found = brought_up({**data, "schema": schema})

@@ -10,7 +10,7 @@ from msgspec import structs
 
 from app.access.roles import Role
 from app.charter import store
-from app.charter.sheets import Indicator, Mix, Scoring, Sheet
+from app.charter.sheets import Excluded, Indicator, Mix, Scoring, Sheet
 from app.dates import today
 from app.db import county_tx, current_realm, rows
 from app.scoring import results
@@ -56,7 +56,7 @@ async def test_moves_are_between_ranks_that_were_given(client: AsyncClient) -> N
     """Who is not ranked takes nobody's place, neither now nor before."""
     one, other = await given.a_station("甲站"), await given.a_station("乙站")
     outside = await given.a_station("丙站")
-    await scored(structs.replace(QUARTER, excluded=["丙站"]))
+    await scored(structs.replace(QUARTER, excluded=[Excluded("丙站", str(outside))]))
     early, late = date(2025, 2, 3), date(2025, 5, 6)
     await post(*(filed(outside, on=early) for _n in range(5)))
     await post(filed(one, on=early), filed(one, on=early), filed(other, on=early))

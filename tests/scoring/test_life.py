@@ -262,6 +262,19 @@ async def test_an_appeal_shows_its_effect(client: AsyncClient) -> None:
     assert "已经答复过了" in refused(again, status=409)[0]
 
 
+async def test_indicators_of_one_name_are_told_apart_by_their_points(client: AsyncClient) -> None:
+    twice = structs.replace(SHEET, indicators=[FILED_60, structs.replace(PLACE, name=FILED.name)])
+    case = await (await Case().begun(client, twice)).noticed()
+    await given.sign_in(client, case.clerk)
+    page = Page(await client.get(f"/assessments/{case.id}/appeals/{case.station}"))
+    assert page.texts("select[name=indicator] option")[1:] == [
+        "协商（得 20.0 分，最多 60 分）",
+        "协商（得 30.0 分，最多 40 分）",
+    ]
+    within = {"within": f"{case.id}/{case.other}", "q": ""}
+    assert Page(await client.get("/choose/indicator", params=within)).all("[role=option]") == []
+
+
 async def test_appeals_that_are_refused(client: AsyncClient) -> None:
     case = await Case().begun(client)
     form = {"indicator": "filed", "text": "少了一场"}

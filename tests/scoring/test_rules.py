@@ -10,7 +10,7 @@ from hypothesis import given as drawn
 from hypothesis import strategies as st
 
 from app.charter.presets import presets
-from app.charter.sheets import Indicator, Mix, Part, Reward, Sheet
+from app.charter.sheets import Excluded, Indicator, Mix, Part, Reward, Sheet
 from app.i18n import translated
 from app.refusal import Refused
 from app.scoring import rules
@@ -244,7 +244,7 @@ def test_ranks_ties_exclusions_and_rewards() -> None:
     ranking = sheet(
         one,
         reward=Reward(2, "奖"),
-        excluded=["戊"],
+        excluded=[Excluded("戊")],
         sample="consultation.filed",
         sample_least=2,
     )
@@ -368,7 +368,8 @@ def test_how_parts_became_the_total_line_by_line() -> None:
 def test_who_is_excluded_by_name_and_who_has_too_few() -> None:
     one = sheet(
         indicator("per", 100, counts="consultation.filed", points=10),
-        excluded=["乙镇"], sample="consultation.filed", sample_least=3,
+        excluded=[Excluded("乙镇"), Excluded("甲镇", "9")],
+        sample="consultation.filed", sample_least=3,
     )  # fmt: skip
     facts = {"1": counted(filed=3), "2": counted(filed=9), "3": counted(filed=2)}
     found = rules.ranking(one, {"1": "甲镇", "2": "乙镇", "3": "丙镇"}, facts)

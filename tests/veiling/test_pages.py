@@ -79,3 +79,11 @@ async def test_nobody_else_may(client: Browser) -> None:
     form = {"stretch": "小卖部", "reason": "r"}
     assert (await client.post(f"/topics/{topic}/veils", data=form)).status_code == 403
     assert not Page(await client.get(f"/topics/{topic}")).all("#veils")
+
+
+async def test_who_raised_what_was_merged_into_it_is_veiled(client: Browser) -> None:
+    station = await given.a_station()
+    story = "秦桂枝和村里的人都说过，路灯坏了。"
+    topic = await given.a_topic(station, story=story, published_at=now())
+    await given.a_topic(station, stage="merged", merged_into=topic, raiser_name="秦桂枝")
+    assert "秦**和村里的人" in Page(await client.get(f"/topics/{topic}")).one("#topic").text

@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import weakref
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -13,6 +14,7 @@ from app.db import DB, Own, bulkhead, county_tx, is_away, tx
 from app.shares import Shares
 from app.web import deadline, health
 from app.web.deadline import Deadline, TooSlow, patience
+from app.web.security_headers import SecurityHeaders
 from tests.conftest import browser
 
 pytestmark = pytest.mark.anyio
@@ -245,3 +247,29 @@ async def test_what_was_not_read_is_not_waited_for(
         answer = await client.post(path, content=form(), headers=kind)
     assert (came == [b"code=", b"AB"]) is read
     assert ("connection" in answer.headers) is closed
+
+
+async def test_an_answered_request_holds_no_connection(county: int) -> None:
+    """Errors keep what they met until they are collected; an open connection must not wait."""
+    assert county
+    kept: list[Any] = []
+
+    async def keeps(_scope: Any, receive: Any, send: Any) -> None:
+        kept.extend([receive, send])
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+
+    class Connection:
+        async def receive(self) -> Any:
+            raise AssertionError
+
+        async def send(self, _message: Any) -> None:
+            pass
+
+    connection = Connection()
+    gone = weakref.ref(connection)
+    headers = [(b"host", b"test"), (b"content-length", b"9")]
+    scope = {"type": "http", "method": "POST", "path": "/", "headers": headers}
+    await SecurityHeaders(keeps)(scope, connection.receive, connection.send)
+    del connection
+    assert (len(kept), gone()) == (2, None)
+    assert await kept[0]() == {"type": "http.disconnect"}

@@ -12,9 +12,9 @@ from msgspec import NODEFAULT, Struct
 
 from app.charter.model import NUMBERED, Charter
 from app.charter.problems import Place, Problem, bare, fields_of, is_struct, named
-from app.charter.sheets import Sheet
+from app.charter.scoring import SUBJECTS
+from app.charter.sheets import Excluded
 from app.charter.wording import PIECES, joined, label, said
-from app.choosing.kinds import What
 from app.drafting.forms.choices import Choices, Picking
 from app.drafting.forms.hints import RARE, hint
 
@@ -60,7 +60,7 @@ class Input:
     hint: str
     value: Any = ""
     rare: bool = False
-    looked_for: str = ""  # a What: its lines are names that are looked for while they are typed
+    looked_for: str = ""  # its lines are subjects of this kind, looked for while they are typed
     required: bool = False
     options: list[tuple[str, str]] = field(default_factory=list)
     inner: list["Input"] = field(default_factory=list)
@@ -118,7 +118,7 @@ class Drawing:
         drawn = self.drawn(bare(known.type), value, place, self.choices.of(struct, name, place))
         drawn.label = label(struct.__name__, name) or said(PIECES.get((struct.__name__, name), ""))
         drawn.hint = hint(struct.__name__, name)
-        if (struct, name) == (Sheet, "excluded"):
+        if bare(known.type) == list[Excluded]:
             drawn.looked_for = self.subject_of(outer)
         drawn.rare = (struct.__name__, name) in RARE
         if is_struct(bare(known.type)) and bare(known.type) is not known.type:
@@ -128,12 +128,12 @@ class Drawing:
         return drawn
 
     def subject_of(self, sheet: Place) -> str:
-        """As what its subjects are looked for by name, where they are."""
+        """What its subjects are, as far as that is said."""
         at: Any = self.data
         for step in sheet:
             at = at[int(step)] if isinstance(at, list) else at[step]
         subject = str(at.get("subject")) if isinstance(at, dict) else ""
-        return subject if subject in {What.STATION, What.MEMBER, What.DEPARTMENT} else ""
+        return subject if subject in SUBJECTS else ""
 
     def drawn(self, kind: Any, value: Any, place: Place, picking: Picking | None) -> Input:
         drawn = Input(".".join(map(str, place)), Control.TEXT, "", "", value)
@@ -143,6 +143,9 @@ class Drawing:
             known = value if isinstance(value, dict) else {}
             inner = [self.of_field(kind, name, known.get(name), place) for name in fields_of(kind)]
             drawn.inner = sorted(inner, key=lambda each: each.control in LONG)  # these come last
+        elif get_origin(kind) is list and item is Excluded:
+            drawn.control = Control.LINES
+            drawn.value = [named(each, number) for number, each in numbered(value)]
         elif get_origin(kind) is list and is_struct(item):
             drawn.control = Control.PIECES
             drawn.inner = [

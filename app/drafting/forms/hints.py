@@ -234,6 +234,7 @@ HINTS: dict[str, dict[str, str]] = {
         "weight": _("在总考核里占几成，如 0.5。"),
     },
     "Reward": {"first": _("奖励前几名。"), "name": _("奖励什么。")},
+    "Excluded": {"name": NAME, "subject": _("同名的靠它分清。")},
     "Sheet": {
         "key": KEY,
         "name": NAME,
@@ -243,7 +244,7 @@ HINTS: dict[str, dict[str, str]] = {
         "decimals": _("每项得分四舍五入到几位小数，合计不再舍入。"),
         "sample": _("少于下面的件数，只记分、不排名。"),
         "sample_least": _("至少要有几件才排名。"),
-        "excluded": _("每行一个名称：记分，但不排名。"),
+        "excluded": _("每行一个名称，从列出的里选：记分，但不排名。"),
         "closing_days": _("期末过几天就不再等记录；空着就不设截止。"),
         "late": _("截止日之后才登记的，怎么算。"),
         "late_points": _("选了扣分才填：每条扣几分。"),

@@ -161,6 +161,8 @@ class Reader:
         if picking:
             return [each for each in texts if each]
         lines = [line.strip() for text in texts for line in text.splitlines()]
+        if is_struct(get_args(kind)[0]):
+            return [{"name": line} for line in lines if line]
         return [number_or_text(line, get_args(kind)[0]) for line in lines if line]
 
     def struct(self, kind: type[Struct], sent: Any) -> dict[str, Any]:

@@ -4,9 +4,11 @@ crash alone.
 
 import asyncio
 import resource
+import signal
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from functools import cache
 from multiprocessing import get_context
 from time import process_time
@@ -38,15 +40,25 @@ class Sandbox:
         return ProcessPoolExecutor(1, context, initializer=limit, max_tasks_per_child=200)
 
     async def run(self, work: Callable[[bytes], T], data: bytes, *, broken: str) -> T:
-        """`broken`: what is said of bytes at which the process dies."""
+        """`broken`: what is said of bytes at which the process dies twice. Once may be somebody
+        else's doing, and a photo that was confirmed is not lost for that.
+        """
         async with self.lock:
-            loop = asyncio.get_running_loop()
+            with suppress(BrokenProcessPool):
+                return await self.once(work, data)
             try:
-                return await loop.run_in_executor(self.pool, within_time, work, data)
+                return await self.once(work, data)
             except BrokenProcessPool:
-                self.pool.shutdown(wait=False)
-                self.pool = self.new_pool()
                 raise Refused(broken) from None
+
+    async def once(self, work: Callable[[bytes], T], data: bytes) -> T:
+        loop = asyncio.get_running_loop()
+        try:
+            return await loop.run_in_executor(self.pool, within_time, work, data)
+        except BrokenProcessPool:
+            self.pool.shutdown(wait=False)
+            self.pool = self.new_pool()
+            raise
 
 
 class Workshop:
@@ -74,7 +86,10 @@ def workshop() -> Workshop:
 
 
 def limit() -> None:
-    die_with_parent()
+    """What asks the worker's whole group to end lets it finish its jobs, this process's among them."""
+    die_with_parent(signal.SIGKILL)
+    for each in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(each, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

@@ -38,9 +38,15 @@ async def appeal_form(
     async with county_tx(readonly=True):
         head = await own_heading(user_of(request), await assessment_of(assessment_id), subject)
         found = await counted(head)
-        indicators = await offer(What.INDICATOR, user_of(request), assessment_id)
+        indicators = await offer(
+            What.INDICATOR, user_of(request), within_of(assessment_id, subject)
+        )
     context = shown(found, subject=subject, indicators=indicators)
     return Template("scoring/appeal.html", context=context)
+
+
+def within_of(assessment: int, subject: str) -> str:
+    return f"{assessment}/{subject}"
 
 
 async def own_heading(me: Account, assessment: LoadedAssessment, subject: str) -> Heading:
@@ -69,7 +75,7 @@ async def appeal(request: AnyRequest, form: AppealForm, assessment_id: int, subj
     with gathered(wrong):
         text = rules.check_appeal(stage, until, today(), form.text)
     indicator, unfound = await chosen(
-        What.INDICATOR, me, form.indicator, "indicator", assessment_id
+        What.INDICATOR, me, form.indicator, "indicator", within_of(assessment_id, subject)
     )
     wrong += unfound
     if indicator is None and not unfound:

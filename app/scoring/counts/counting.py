@@ -46,6 +46,7 @@ FITS = """
       AND "asked"."form" IN ('', "entry"."form")
       AND "asked"."category" IN ('', "entry"."category")
 """
+# What is kept of a year falls into a period by its months; what came late from earlier, by the day.
 COUNTS = """
     WITH "asked" AS (
         SELECT * FROM unnest(:kinds::text[], :results::text[], :forms::text[],
@@ -55,37 +56,57 @@ COUNTS = """
         SELECT * FROM unnest(:begins::date[], :ends::date[], :opens::date[], :closes::date[])
         WITH ORDINALITY AS "period" ("begins", "ends", "opens", "closes", "number")),
     "entry" AS MATERIALIZED (
-        SELECT "subject", "month", "known_on", "kind", "category", "form", "result", "role", "n",
-               "records"
-        FROM "tally" WHERE "tally"."county" = $1 AND "whose" = :whose
-          AND "kind" = ANY(:kinds::text[]) AND "month" BETWEEN :first AND :last
+        SELECT "period"."number" AS period, "subject", "kind", "category", "form", "result",
+               "role", 'earlier' AS when, "of".n, "of".records
+        FROM "period" JOIN "tally" ON "tally"."county" = $1 AND "whose" = :whose
+         AND "kind" = ANY(:kinds::text[]) AND "known_on" > :opened AND "year" >= :term
+         AND "year" < "period"."begins" AND "known_on" > "period"."opens"
+         AND "known_on" <= "period"."closes"
+        CROSS JOIN LATERAL (
+            SELECT sum(n) AS n, sum(records) AS records
+            FROM unnest("n"[1 : {months_before}], "records"[1 : {months_before}]) AS "month" (n, records)
+        ) AS "of" WHERE "of".n IS NOT NULL
         UNION ALL
-        SELECT "subject", date_trunc('month', "counts_on"::timestamp)::date, "known_on", "kind",
-               "category", "form", "result", "role", "n", sign("n")
-        FROM "counted" WHERE "counted"."county" = $1 AND "whose" = :whose
-          AND "kind" = ANY(:kinds::text[]) AND "counts_on" BETWEEN :first AND :last
-          AND "id" = ANY({tail}))
-    SELECT "period"."number" AS period, "asked"."number" AS asked, {subject} AS subject,
+        SELECT "period"."number", "subject", "kind", "category", "form", "result", "role",
+               CASE WHEN "known_on" > "period"."closes" THEN 'late' ELSE '' END, "of".n, "of".records
+        FROM "tally" JOIN "period" ON "year" <= "period"."ends"
+         AND "year" > "period"."begins" - interval '1 year'
+        CROSS JOIN LATERAL (
+            SELECT sum(n) AS n, sum(records) AS records
+            FROM unnest("n"[{first} : {last}], "records"[{first} : {last}]) AS "month" (n, records)
+        ) AS "of"
+        WHERE "tally"."county" = $1 AND "whose" = :whose AND "kind" = ANY(:kinds::text[])
+          AND "year" BETWEEN :first AND :last AND "of".n IS NOT NULL
+        UNION ALL
+        SELECT "period"."number", "subject", "kind", "category", "form", "result", "role",
+               CASE WHEN "counts_on" < "period"."begins" THEN 'earlier'
+                    WHEN "known_on" > "period"."closes" THEN 'late' ELSE '' END, "n", sign("n")
+        FROM "counted"
+        JOIN "period" ON "counts_on" BETWEEN "period"."begins" AND "period"."ends"
+          OR ("counts_on" < "period"."begins" AND "known_on" > "period"."opens"
+              AND "known_on" <= "period"."closes")
+        WHERE "counted"."county" = $1 AND "whose" = :whose AND "kind" = ANY(:kinds::text[])
+          AND "counts_on" >= :term AND "id" = ANY({tail}))
+    SELECT period, "asked"."number" AS asked, {subject} AS subject,
            CASE "asked"."split" WHEN 'role' THEN "entry"."role"
                 WHEN 'result' THEN "entry"."result" ELSE '' END AS part,
-           CASE WHEN "entry"."month" < "period"."begins" THEN 'earlier'
-                WHEN "entry"."known_on" > "period"."closes" THEN 'late' ELSE '' END AS when,
-           sum("entry"."n")::bigint AS n
-    FROM "entry"
-    JOIN "asked" ON {fits}
-    JOIN "period" ON "entry"."month" BETWEEN "period"."begins" AND "period"."ends"
-      OR ("entry"."month" < "period"."begins" AND "entry"."known_on" > "period"."opens"
-          AND "entry"."known_on" <= "period"."closes")
+           "entry".when, sum("entry".n)::bigint AS n
+    FROM "entry" JOIN "asked" ON {fits}
     GROUP BY 1, 2, 3, 4, 5 {late}
 """
+# The first and last month of the period within the row's year, and how many lie before it begins.
+FIRST = """CASE WHEN "period"."begins" > "year"
+    THEN extract(month FROM "period"."begins")::int ELSE 1 END"""
+LAST = """CASE WHEN "period"."ends" < "year" + interval '1 year'
+    THEN extract(month FROM "period"."ends")::int ELSE 12 END"""
+MONTHS_BEFORE = """CASE WHEN "period"."begins" < "year" + interval '1 year'
+    THEN extract(month FROM "period"."begins")::int - 1 ELSE 12 END"""
 # Where lateness costs: how many records came late, each once, whatever counts it and however much.
 LATE = """
     UNION ALL
-    SELECT "period"."number", 0, {subject}, '', 'late', sum("entry"."records")::bigint
+    SELECT period, 0, {subject}, '', 'late', sum("entry".records)::bigint
     FROM "entry"
-    JOIN "period" ON "entry"."month" BETWEEN "period"."begins" AND "period"."ends"
-      AND "entry"."known_on" > "period"."closes"
-    WHERE EXISTS (SELECT FROM "asked" WHERE {fits})
+    WHERE "entry".when = 'late' AND EXISTS (SELECT FROM "asked" WHERE {fits})
     GROUP BY 1, 3
 """
 # What was taken back after a settled sheet had counted it: falls into the period in which it was.
@@ -186,10 +207,12 @@ async def facts_of(
     if not asked or not within:
         return [{} for _each in periods]
     first = min(each.begins for each in within)
+    term = first
     if sheet.late == "next" and sheet.closing_days is not None:
-        first = date(first.year - 5, first.month, 1)  # a term
+        term = date(first.year - 5, 1, 1)
     whose = WHOSE[sheet.subject]
     own = {"subject": whose.subject, "fits": FITS, "tail": TAIL}
+    own |= {"first": FIRST, "last": LAST, "months_before": MONTHS_BEFORE}
     late = LATE.format(**own) if sheet.late == "penalty" else ""
     found = await rows(
         COUNTS.format(**own, late=late),
@@ -203,7 +226,9 @@ async def facts_of(
         ends=[each.ends for each in within],
         opens=[each.opens for each in within],
         closes=[each.closes for each in within],
-        first=first,
+        opened=min(each.opens for each in within),
+        term=term,
+        first=date(first.year, 1, 1),
         last=max(each.ends for each in within),
     )
     return folded(found, asked, len(within), penalised=sheet.late == "penalty")

@@ -59,3 +59,12 @@ async def subjects(sheet: Sheet, begins: date, ends: date) -> list[Subject]:
     """Who was there on any of these days."""
     found = await rows(SUBJECTS[sheet.subject], begins, ends)
     return [Subject(each["subject"], each["name"], each["since"], each["until"]) for each in found]
+
+
+EVER = (date(1, 1, 1), date(9999, 12, 31))
+
+
+async def all_subjects(kind: str) -> list[Subject]:
+    """Who is there or ever was."""
+    found = await rows(SUBJECTS[kind], *EVER)
+    return [Subject(each["subject"], each["name"], each["since"], each["until"]) for each in found]
