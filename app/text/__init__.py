@@ -43,6 +43,9 @@ BRACKETS = str.maketrans(OPENING + CLOSING, "(" * len(OPENING) + ")" * len(CLOSI
 
 _invisible, _blank = re.compile(f"[{INVISIBLE}]+"), re.compile(f"[{BLANK}]+")
 _hyphen, _dot = re.compile(f"[{HYPHEN}]"), re.compile(f"[{DOT}]")
+_digit = re.compile(
+    r"[^\D0-9]"
+)  # those of other scripts; Chinese ones are words (三门峡), and stay
 
 
 def normalise(text: str) -> str:
@@ -61,13 +64,12 @@ def fold(text: str) -> str:
     digits, nothing that is not seen. Letters stay small or large.
     """
     plain = unicodedata.normalize("NFKC", _invisible.sub("", normalise(text)))
-    plain = "".join(map(_digit, _hyphen.sub("-", plain)))
+    plain = _digit.sub(_ascii, _hyphen.sub("-", plain))
     return _blank.sub(" ", plain).strip(" ")
 
 
-def _digit(letter: str) -> str:
-    """Those of all scripts; Chinese ones are words (三门峡), and stay."""
-    return str(unicodedata.decimal(letter, letter))
+def _ascii(digit: re.Match[str]) -> str:
+    return str(unicodedata.decimal(digit[0]))
 
 
 def compact(text: str) -> str:

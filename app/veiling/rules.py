@@ -41,7 +41,7 @@ def veiled(text: str, hidden: Mapping[str, str]) -> str:
     """`hidden`: what is not told → what is read there. Longer ones first, for one may contain
     another. A single letter is a word more often than a name.
     """
-    return veil_numbers(renamed(text, hidden))
+    return veil_numbers(renamed(text, hidden) if hidden else text)
 
 
 def struck(text: str, told: Collection[str]) -> str:

@@ -12,11 +12,12 @@ from typing import Any
 from jinja2 import Environment, Template, nodes
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
 from jinja2.environment import TemplateModule
-from jinja2.runtime import Macro, missing
+from jinja2.runtime import Macro
+from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
 from litestar.plugins.jinja import JinjaTemplateEngine
 from markupsafe import Markup, escape
-from markupsafe import _escape_inner as escaped
+from markupsafe import _escape_inner as escaped  # type: ignore[attr-defined]  # its own inner part
 
 from app import i18n
 
@@ -25,14 +26,14 @@ markup = partial(str.__new__, Markup)  # past what Markup asks of a text first
 PLACE = re.compile(r"%(?:\((\w+)\)s|(%))")
 
 
-def said(value: object) -> str:
+def said(value: Any) -> str:
     """As `escape`, for what is written at once: no Markup is made that nobody asks any more."""
     kind = type(value)
     if kind is str:
         return escaped(value)
     if kind is int:
         return str(value)
-    return value if kind is Markup else escape(value)  # type: ignore[return-value]
+    return value if kind is Markup else escape(value)
 
 
 def in_words(language: str, text: str, /, **values: Any) -> Markup:
@@ -107,7 +108,7 @@ class Generator(CodeGenerator):
     after_bracket = False
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802
-        self.writeline(f"from {__name__} import Called, said")  # Jinja's own follow
+        self.writeline(f"from {__name__} import Called, escaped, said")  # Jinja's own follow
         super().visit_Template(node, frame)
 
     def blockvisit(self, nodes: Iterable[nodes.Node], frame: Frame) -> None:
@@ -133,8 +134,22 @@ class Generator(CodeGenerator):
         super().visit_Getitem(node, frame)
         self.write(")")
 
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
+        """Of what has none Jinja asks for a key."""
+        if not isinstance(node.node, nodes.Name):
+            super().visit_Getattr(node, frame)
+            return
+        name = frame.symbols.ref(node.node.name)
+        self.write(f"(v if (v := getattr({name}, {node.attr!r}, missing)) is not missing else ")
+        super().visit_Getattr(node, frame)
+        self.write(")")
+
     def _output_child_pre(self, *_about: Any) -> None:
-        self.write("said(")
+        """Most are texts."""
+        self.write("(escaped(v) if (v := ")
+
+    def _output_child_post(self, *_about: Any) -> None:
+        self.write(").__class__ is str else said(v))")
 
     def macro_def(self, macro_ref: MacroRef, _frame: Frame) -> None:
         node, names = macro_ref.node, tuple(each.name for each in macro_ref.node.args)

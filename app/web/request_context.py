@@ -20,7 +20,8 @@ from app.web import flash
 from app.web.forms import tokens
 from app.web.who_asks import who_asks
 
-SKIPPED = ("/static", "/healthz", "/blob", "/no-such-county")
+WATCHED = "/healthz"  # by programs: who asks, and in which language, is nothing to it
+SKIPPED = ("/static", "/blob", "/no-such-county")
 
 
 class RequestContext(ASGIMiddleware):
@@ -30,6 +31,10 @@ class RequestContext(ASGIMiddleware):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         bag: Any = scope
+        if bag["path"] == WATCHED:
+            bag["user"], bag["charter"], bag["said"] = None, None, ""
+            await next_app(scope, receive, send)
+            return
         connection: ASGIConnection[Any, Any, Any, Any] = ASGIConnection(scope)
         chosen = connection.cookies.get(cookie_key("lang"), "zh")
         i18n.language.set(chosen if chosen in i18n.LANGUAGES else "zh")

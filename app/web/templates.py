@@ -1,6 +1,7 @@
 """Templates, and the few words that all of them know."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -112,6 +113,18 @@ def due(value: date) -> str:
     return i18n.translated(_("%(day)s（暂定）"), day=in_words(value))
 
 
+def lit(light: Any) -> Markup:
+    """A light, or nothing: of many rows few differ."""
+    return lit_in(i18n.language.get(), light)
+
+
+@lru_cache(4096)
+def lit_in(language: str, light: Any) -> Markup:
+    module: Any = engine.environments[language].get_template("_light.html").module
+    found: Markup = module.lit(light)
+    return found
+
+
 GLOBALS = {
     "at_most": at_most,
     "charter": charter,
@@ -124,6 +137,7 @@ GLOBALS = {
     "large": large,
     "limit_of": longest,
     "link": link,
+    "lit": lit,
     "me": me,
     "names": names,
     "form_token": hidden_field,
