@@ -38,7 +38,7 @@ NAMES = {
     Role.LEADERSHIP: _("党组会、主席会"),
     Role.PARTY: _("党委"),
     Role.DEPARTMENT: _("承办单位"),
-    Role.OFFICE: _("县政协办公室"),
+    Role.OFFICE: _("政协办公室"),
     Role.REGION: _("省市政协"),
     Role.OPERATOR: _("平台运营方"),
 }

@@ -152,7 +152,7 @@ async def call_typical(request: AnyRequest, form: TypicalForm, consultation_id: 
     me, typical = user_of(request), form.typical == "true"
     found, _charter = await found_for(consultation_id, me)
     if not calls_typical(found, me):
-        raise Refused(_("典型由县政协办公室或专门委员会评定。"))
+        raise Refused(_("典型由政协办公室或专门委员会评定。"))
     rules.check_typical(found["state"], typical=typical, reason=form.reason)
     if typical != found["typical"]:
         await Consultation.update({Consultation.typical: typical}).where(

@@ -42,6 +42,7 @@ OPENING, CLOSING = "〔【［〈《「『", "〕】］〉》」』"
 BRACKETS = str.maketrans(OPENING + CLOSING, "(" * len(OPENING) + ")" * len(CLOSING))
 
 _invisible, _blank = re.compile(f"[{INVISIBLE}]+"), re.compile(f"[{BLANK}]+")
+SEEN = re.compile(f"[^{INVISIBLE}{BLANK}]")
 _hyphen, _dot = re.compile(f"[{HYPHEN}]"), re.compile(f"[{DOT}]")
 _digit = re.compile(
     r"[^\D0-9]"
@@ -49,9 +50,12 @@ _digit = re.compile(
 
 
 def normalise(text: str) -> str:
-    """For every text that arrives. A second pass changes nothing."""
+    """For every text that arrives. A second pass changes nothing. One that shows nothing is empty,
+    or else a title of such letters would do, and nobody could click on it.
+    """
     text = HALF_A_CHARACTER.sub("\ufffd", LINE_END.sub("\n", text))
-    return UNWANTED.sub("", text)
+    text = UNWANTED.sub("", text)
+    return text if text.isascii() or SEEN.search(text) else ""
 
 
 def is_line(text: str) -> bool:

@@ -3,6 +3,7 @@
 Nothing reads an address or a form but by way of these two classes, so no handler can forget it.
 """
 
+import re
 from typing import Any
 from urllib.parse import parse_qsl, unquote_plus, urlencode
 
@@ -14,15 +15,17 @@ from litestar.plugins.htmx import HTMXRequest
 from litestar.types import ASGIApp, Receive, Send
 
 from app.refusal import refuse_all
-from app.text import normalise
+from app.text import BLANK, INVISIBLE, normalise
 from app.text.limits import too_long
+
+MAY_SHOW_NOTHING = re.compile(rf"(?![\0-\x7f])[{INVISIBLE}{BLANK}]")  # one field, if not the whole
 
 
 def normalise_urlencoded(encoded: bytes) -> bytes:
     """A query string or a form. What needs nothing stays as it was sent, to the byte."""
     sent = encoded.decode("latin-1")
     typed = unquote_plus(sent)
-    if normalise(typed) == typed:
+    if normalise(typed) == typed and not MAY_SHOW_NOTHING.search(typed):
         return encoded
     pairs = parse_qsl(sent, keep_blank_values=True)
     return urlencode([(normalise(name), normalise(text)) for name, text in pairs]).encode()

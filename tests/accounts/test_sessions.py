@@ -33,7 +33,7 @@ async def test_signed_in(client: AsyncClient) -> None:
     await given.signed_in(client, Role.OFFICE)
     response = await client.get("/account")
     assert response.status_code == 200
-    assert Page(response).facts["职责"] == "县政协办公室"
+    assert Page(response).facts["职责"] == "政协办公室"
 
 
 async def test_a_session_opens_its_own_county_only(

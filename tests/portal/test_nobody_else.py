@@ -125,7 +125,7 @@ async def test_where_nobody_exists_the_page_and_the_list_say_so(people: People) 
     office, _id = await people.one(Role.OFFICE)
     await office.post(f"/topics/{topic}/outcomes", data=OUTCOME)
     assert await titles(office, "/desk/county?shown=unheld") == [TITLE]
-    assert "没有别人担任党委、县政协办公室" in await tags(office, "/desk/county?shown=unheld")
+    assert "没有别人担任党委、政协办公室" in await tags(office, "/desk/county?shown=unheld")
     page = Page(await office.get(f"/topics/{topic}"))
     assert "现在没有人可以办理" in page.one(".now-line").text
     assert "请另登记一个账号来担任" in page.one("#whose").text

@@ -100,6 +100,14 @@ async def test_pair_by_pair_as_if_each_text_were_normalised(pairs: list[tuple[st
     assert found == [(normalise(name), normalise(text)) for name, text in pairs]
 
 
+def test_a_field_that_shows_nothing_is_empty_whatever_else_was_typed() -> None:
+    sent = urlencode({"title": "\u3164" * 4, "story": "路灯坏了"}).encode()
+    assert dict(parse_qsl(normalise_urlencoded(sent).decode(), True)) == {
+        "title": "",
+        "story": "路灯坏了",
+    }
+
+
 def test_what_needs_nothing_stays_to_the_byte() -> None:
     sent = b"q=%e4%b8%80+*&&=&a=1;b=~"
     assert normalise_urlencoded(sent) is sent

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.text import canonical_phone, compact, comparison_key, fold, masked_phone, normalise
+from app.text import SEEN, canonical_phone, compact, comparison_key, fold, masked_phone, normalise
 
 # Everything that a program can hold in a text, halves of characters too.
 ANYTHING = st.text(st.characters(exclude_categories=()))
@@ -31,7 +31,7 @@ def test_nothing_that_is_seen_is_lost(text: str) -> None:
     """All that goes was not to be seen; line ends become one kind."""
     kept = iter(normalise(text))
     for letter in text:
-        if letter.isprintable() and letter not in "\u2028\u2029":
+        if SEEN.match(letter) and letter.isprintable():
             assert letter in kept
 
 
@@ -49,6 +49,11 @@ def test_nothing_that_is_seen_is_lost(text: str) -> None:
         ("ᠮᠣᠩᠭᠣᠯ\u180b\u180e", "ᠮᠣᠩᠭᠣᠯ\u180b\u180e"),
         ("葛\U000e0100\ufe00 𠮷 \uf92c", "葛\U000e0100\ufe00 𠮷 \uf92c"),
         ("Ａ１　（全角）－·•", "Ａ１　（全角）－·•"),
+        # What shows nothing at all is empty: Hangul fillers, empty Braille, joiners alone.
+        ("\u3164\u3164\u3164\u3164", ""),
+        ("\u2800 \u200d\ufe0f\u3000", ""),
+        ("  ", "  "),
+        ("灯\u3164", "灯\u3164"),
     ],
 )
 def test_what_goes_and_what_stays(typed: str, kept: str) -> None:
