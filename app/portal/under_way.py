@@ -96,7 +96,7 @@ def by_ring(when: str, most: int, after: str = "") -> str:
 
 
 def counted(found: str) -> str:
-    return f"(SELECT count(*) FROM ({found} LIMIT {MOST + 1}) AS first)"
+    return f"(SELECT count(*) FROM ({found} LIMIT {MOST + 1}) AS first)"  # noqa: S608
 
 
 ALL = f'SELECT "topic"."id" FROM "topic" WHERE "topic"."county" = $1 AND {WAITS}'  # noqa: S608

@@ -87,7 +87,9 @@ async def test_nothing_of_another_county_is_found(
         for who, theirs in (await signed_in_as_all(stack, other_county)).items():
             for what in sorted(set(What) - REGIONS):
                 for q, within in asked:
-                    answer = await theirs.get(f"/choose/{what}", params={"q": q, "within": within})
+                    answer = await theirs.get(
+                        f"/choose/{what}", params=[("q", q), ("within", str(within))]
+                    )
                     if answer.status_code not in {200, 401, 403, 404} or "金丝雀" in answer.text:
                         told.append(f"{who} {what} {q} {within}: {answer.status_code}")
     current_realm.set(county)
