@@ -21,8 +21,8 @@ REST = "everything else"
 PARTS: dict[str, list[str]] = {
     "browser": ["tests/browser"],
     REST: [],  # what none of the others names
-    "demo": ["tests/demo", "tests/serve"],
     "isolation": ["tests/isolation"],
+    "demo": ["tests/demo", "tests/serve"],
     "charter": ["tests/charter", "tests/scoring"],
     "photos, regions": ["tests/evidence", "tests/regions", "tests/counties"],
 }
