@@ -95,7 +95,7 @@ def by_ring(when: str, most: int, after: str = "") -> str:
 
 
 def counted(found: str) -> str:
-    return f"(SELECT count(*) FROM ({found} LIMIT {MOST + 1}) AS first)"
+    return f"(SELECT count(*) FROM ({found} LIMIT {MOST + 1}) AS first)"  # noqa: S608
 
 
 ALL = f'SELECT "topic"."id" FROM "topic" WHERE "topic"."county" = $1 AND {WAITS}'  # noqa: S608
@@ -201,5 +201,6 @@ def told(n: int) -> str:
 async def listed(shown: str, after: tuple[date, int] | None) -> list[Waiting]:
     """Within the caller's transaction: one more than a page. `after`: where the last one ended."""
     day, topic = after or (date.min, 0)
-    values = await terms() if shown in {"late", "soon"} else {}
-    return await rows(LISTED[shown], of=Waiting, day=day, topic=topic, **values)
+    if shown in {"late", "soon"}:
+        return await rows(LISTED[shown], of=Waiting, day=day, topic=topic, **(await terms()))
+    return await rows(LISTED[shown], of=Waiting, day=day, topic=topic)
