@@ -2,7 +2,6 @@
 far as it is shown. No figure is counted further than MOST.
 """
 
-from collections.abc import Mapping
 from datetime import date
 from typing import TypedDict
 
@@ -202,5 +201,6 @@ def told(n: int) -> str:
 async def listed(shown: str, after: tuple[date, int] | None) -> list[Waiting]:
     """Within the caller's transaction: one more than a page. `after`: where the last one ended."""
     day, topic = after or (date.min, 0)
-    values: Mapping[str, object] = await terms() if shown in {"late", "soon"} else {}
-    return await rows(LISTED[shown], of=Waiting, day=day, topic=topic, **values)
+    if shown in {"late", "soon"}:
+        return await rows(LISTED[shown], of=Waiting, day=day, topic=topic, **(await terms()))
+    return await rows(LISTED[shown], of=Waiting, day=day, topic=topic)

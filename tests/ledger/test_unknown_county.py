@@ -18,6 +18,7 @@ from app.ledger.counting import keep, keep_some
 from app.ledger.figures import BY, counts
 from app.ledger.folding import STATE, forget
 from app.ledger.kinds import Kind
+from app.ledger.quarters import UP_TO
 from app.ledger.sealing import verify
 from app.migrate import create
 from app.outcomes.due import fall_due_all
@@ -242,9 +243,29 @@ async def test_in_steps_of_2000_entries_each(unknown: int) -> None:
             assert await keep_some() is True
             async with county_tx(readonly=True):
                 assert await value(STATE) == folded
+                assert await value(UP_TO) == 0  # regions are told when all is folded, not before
             assert await seen() == before
         assert await keep_some() is False
         assert await seen() == before
+        async with county_tx(readonly=True):
+            assert await value(UP_TO) == await value(STATE) > 6000
+
+
+async def test_a_year_is_one_row_of_what_scores_are_counted_from(unknown: int) -> None:
+    """600 matters raised on as many days as there are in eleven months, at one station."""
+    with bound_to(unknown):
+        await keep()
+        async with county_tx(readonly=True):
+            (found,) = await rows(RAISED)
+    assert found["year"] == date(2026, 1, 1)
+    assert [n is None for n in found["n"]] == [False] * 11 + [True]
+    assert sum(n or 0 for n in found["n"]) == 600
+
+
+RAISED = """
+    SELECT "year", "n" FROM "tally" WHERE "tally"."county" = $1 AND "whose" = 'station'
+      AND "kind" = 'topic.raised'
+"""
 
 
 async def seen() -> Any:

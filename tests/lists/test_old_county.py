@@ -27,15 +27,12 @@ OLD = Old(times=10, places=2, overdue=50, raised=40, declined=2_000, known=False
 # Rows of tables that one statement may look at. The county has over 13,000 topics, 200,000 entries.
 USUAL = 1_500
 # What grows with the county's stations or with what is under way, and why it may.
-UNDER_WAY = (20_000, "what is under way, some rows for each")
+UNDER_WAY = (8_000, "whose turn it is: each matter under way is looked at once")
 MORE = {
     "/desk": UNDER_WAY,
     "/desk/county": UNDER_WAY,
     "/desk/county?shown=late": UNDER_WAY,
     "/desk/county?shown=unheld": UNDER_WAY,
-    "/stations/standards?only=waiting": (40_000, "each item of each station"),
-    "/activities": (30_000, "a table of two pages, read whole for each row"),
-    "/activities?only=reported": (30_000, "likewise"),
     "/topics?shown=closed": (3_000, "what nobody published at the reader's stations"),
     "/topics?shown=open": (3_000, "likewise"),
     "/topics?category=none": (3_000, "likewise"),

@@ -12,6 +12,7 @@ from app.charter.presets import document
 from app.dates import deadline, today
 from app.db import county_tx, rows, value
 from app.lights import light
+from app.portal import under_way
 from app.topics import hands, transitions
 from tests import given
 from tests.conftest import Browser, browser
@@ -249,3 +250,7 @@ async def test_more_vacancies_than_a_page_are_paged(client: Browser) -> None:
         rest = Page(await client.get(f"http://test{rest.one('.pager a')['href']}"))
         seen += len(rest.all("main .list li"))
     assert seen == total
+
+
+def test_a_figure_is_told_as_far_as_it_is_counted() -> None:
+    assert [under_way.told(n) for n in (0, 500, 501)] == ["0", "500", "500+"]

@@ -64,13 +64,13 @@ COUNTS = """
          AND "known_on" <= "period"."closes"
         CROSS JOIN LATERAL (
             SELECT sum(n) AS n, sum(records) AS records
-            FROM unnest("n"[1 : {months_before}], "records"[1 : {months_before}])
-                AS "month" (n, records)
+            FROM unnest("n"[1 : {months_before}],
+                        "records"[1 : {months_before}]) AS "month" (n, records)
         ) AS "of" WHERE "of".n IS NOT NULL
         UNION ALL
         SELECT "period"."number", "subject", "kind", "category", "form", "result", "role",
-               CASE WHEN "known_on" > "period"."closes" THEN 'late' ELSE '' END, "of".n,
-               "of".records
+               CASE WHEN "known_on" > "period"."closes" THEN 'late' ELSE '' END,
+               "of".n, "of".records
         FROM "tally" JOIN "period" ON "year" <= "period"."ends"
          AND "year" > "period"."begins" - interval '1 year'
         CROSS JOIN LATERAL (
