@@ -1,5 +1,6 @@
 """Photos and files that show or name a person who wants to be erased: the office chooses among
-those of their matter. Row, hash and figures stay; the bytes and all renditions go (sweep.py).
+those of their matter, or of all that they had a part in. Row, hash and figures stay; the bytes and
+all renditions go (sweep.py).
 """
 
 from collections.abc import Collection
@@ -9,6 +10,7 @@ from typing import TypedDict
 from app.dates import now, today
 from app.db import execute, rows
 from app.evidence.sorts import Sort
+from app.evidence.subjects import Subject
 from app.i18n import _
 
 REASON = _("应本人要求，已经彻底删除。")
@@ -35,6 +37,47 @@ CHOICES = " UNION ALL ".join(
     ]
 )
 LISTED = f'SELECT * FROM ({CHOICES}) AS found ORDER BY sort DESC, "id"'  # noqa: S608
+# Of whoever has an account, $2, or stands in the roster, $3: what belongs to what they raised, sat
+# down to, took part in, reported, showed or claimed.
+RAISED = """(SELECT "id" FROM "topic" WHERE "topic"."county" = $1 AND "raiser" = $2)"""
+PARTS: dict[Subject, str] = {
+    Subject.TOPIC: RAISED,
+    Subject.CONSULTATION: f"""(SELECT "consultation" FROM "participant"
+            WHERE "participant"."county" = $1 AND "member" = $3
+        UNION SELECT "id" FROM "consultation"
+            WHERE "consultation"."county" = $1 AND "topic" IN {RAISED})""",  # noqa: S608
+    **{
+        each: f"""(SELECT "id" FROM "{each}"
+            WHERE "{each}"."county" = $1 AND "topic" IN {RAISED})"""  # noqa: S608
+        for each in (Subject.PASSAGE, Subject.OUTCOME, Subject.COMMITMENT)
+    },
+    Subject.ACTIVITY: """(SELECT "activity" FROM "activity_member"
+            WHERE "activity_member"."county" = $1 AND "member" = $3
+        UNION SELECT "id" FROM "activity" WHERE "activity"."county" = $1 AND "account" = $2)""",
+    Subject.MARK: """(SELECT "id" FROM "mark" WHERE "mark"."county" = $1
+            AND ("subject" = $3::bigint::text OR "claimed_account" = $2))""",
+    Subject.STANDARD_CHECK: """(SELECT "id" FROM "standard_check"
+            WHERE "standard_check"."county" = $1 AND "account" = $2)""",
+    # Nobody has a part in a station itself: what they sent to it.
+    Subject.STATION: """(SELECT "station"."id" FROM "station"
+            WHERE "station"."county" = $1 AND "account" = $2)""",
+}
+OF_PERSON = """
+    SELECT '{sort}' AS sort, "{sort}"."id", "{name}" AS called, "uploaded_at" FROM "{sort}"
+    WHERE "{sort}"."county" = $1 AND ({parts})
+      AND "{sort}"."state" IN ('arrived', 'ready') AND "erased_on" IS NULL
+"""
+THEIRS = " UNION ALL ".join(
+    OF_PERSON.format(
+        sort=sort,
+        name=NAMES[sort],
+        parts=" OR ".join(
+            f'"{sort}"."{subject}" IN {PARTS[subject]}' for subject in sort.about.subjects
+        ),
+    )
+    for sort in Sort
+)
+LISTED_OF_PERSON = f'SELECT * FROM ({THEIRS}) AS found ORDER BY sort DESC, "id"'  # noqa: S608
 GONE = {
     sort: f"""
         UPDATE "{sort}" SET "erased_on" = $3, "removed_at" = coalesce("removed_at", $4),
@@ -57,9 +100,14 @@ async def choices(topic: int) -> list[Choice]:
     return await rows(LISTED, topic, of=Choice)
 
 
-async def erase(topic: int, chosen: Collection[str]) -> None:
-    """`chosen`: photo-7, file-8; what is none of this matter's is left out."""
-    found = [each for each in await choices(topic) if f"{each['sort']}-{each['id']}" in chosen]
+async def choices_of_person(account: int | None, member: int | None) -> list[Choice]:
+    """As `choices`. Asked before their account and their name are gone."""
+    return await rows(LISTED_OF_PERSON, account, member, of=Choice)
+
+
+async def erase(offered: list[Choice], chosen: Collection[str]) -> None:
+    """`chosen`: photo-7, file-8; what was not offered is left out."""
+    found = [each for each in offered if f"{each['sort']}-{each['id']}" in chosen]
     for sort in Sort:
         if ids := [each["id"] for each in found if each["sort"] == sort]:
             await execute(GONE[sort], ids, today(), now(), REASON)

@@ -97,8 +97,7 @@ async def record(request: AnyRequest, form: NewForm) -> Done:
 async def one(wish_id: FromPath[int]) -> Template:
     async with county_tx(readonly=True):
         wish = await there(wish_id)
-        erases = wish["topic"] is not None and wish["kind"] == Want.ERASURE
-        shown = await erasing.choices(wish["topic"] or 0) if erases else []
+        shown = await shown_of(wish)
         nobody = wish["state"] == "waiting" and await nobody_decides(wish)
     context = {
         "wish": wishes.lit(wish),
@@ -107,6 +106,16 @@ async def one(wish_id: FromPath[int]) -> Template:
         "nobody_verifies": nobody,
     }
     return Template("persons/show.html", context=context)
+
+
+async def shown_of(wish: LoadedWish) -> list[erasing.Choice]:
+    """What may show or name whoever wishes to be erased; of other wishes nothing."""
+    if wish["kind"] != Want.ERASURE or wish["state"] != "waiting":
+        return []
+    if wish["topic"] is not None:
+        return await erasing.choices(wish["topic"])
+    found = await deciding.standing(wish)
+    return await erasing.choices_of_person(found["account"], found["member"])
 
 
 NOBODY = f"""
@@ -148,9 +157,10 @@ class DecisionForm:
 async def decide(request: AnyRequest, form: DecisionForm, wish_id: int) -> Done:
     wish, me = await there(wish_id, lock=True), user_of(request)
     check_other(me, await record_of(wish), "decision")
+    shown = await shown_of(wish)
     await deciding.decide(wish, form.decision, form.answer, form.name, form.phone, form.also, me.id)
-    if wish["topic"] and wish["kind"] == Want.ERASURE and form.decision == "done":
-        await erasing.erase(wish["topic"], form.gone)
+    if form.decision == "done":
+        await erasing.erase(shown, form.gone)
     return Done(HERE, sentence(_("已办理，答复本人可以看到。")))
 
 

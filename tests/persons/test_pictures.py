@@ -1,17 +1,21 @@
 """A wish to be erased reaches the photos and files that show or name the person, and no others."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from app.access.roles import Role
+from app.activities.tables import Activity, ActivityMember
 from app.dates import now, today
-from app.db import county_tx, rows
+from app.db import county_tx, rows, value
 from app.evidence import erasing
 from app.evidence.store.chosen import store
 from app.evidence.store.sweep import sweep
-from app.evidence.tables import File
+from app.evidence.tables import File, Photo
+from app.persons import wishes
+from app.persons.wishes import About
+from app.scoring.tables import Assessment, Mark
 from tests import given
 from tests.conftest import Browser
 from tests.evidence import steps
@@ -75,6 +79,52 @@ async def test_what_was_taken_away_before_is_offered_too(client: Browser) -> Non
     await given.signed_in(client, Role.OFFICE)
     async with county_tx():
         file = await given.a_file("topic", topic, removed_at=now() - timedelta(days=1))
-        await erasing.erase(topic, {f"file-{file}"})
+        await erasing.erase(await erasing.choices(topic), {f"file-{file}"})
         assert await erasing.choices(topic) == []
         assert await File.exists().where(File.id == file)
+
+
+async def test_a_member_s_reach_all_that_they_had_a_part_in(client: Browser) -> None:
+    """Of activities, marks, sittings and what they raised; not of what others did."""
+    station = await given.a_station()
+    account = await given.an_account(Role.MEMBER)
+    clerk = await given.an_account(Role.COMMITTEE)
+    async with county_tx():
+        member, other = await given.a_member(account=account), await given.a_member("李委员")
+        mine, theirs = [await an_activity(station, clerk, each) for each in (member, other)]
+        version = await value('SELECT max("id") FROM "charter" WHERE "charter"."county" = $1')
+        held = Assessment(
+            sheet="year", charter=version, opened_by="李", begins=date(2026, 1, 1),
+            ends=date(2026, 12, 31),
+        )  # fmt: skip
+        await Assessment.insert(held)
+        mark = Mark(assessment=held.id, subject=str(member), indicator="place")
+        await Mark.insert(mark)
+    raised = await given.a_topic(station, raiser=account)
+    async with county_tx():
+        files = [await given.a_file(*of) for of in (("activity", mine), ("topic", raised))]
+        stays = await given.a_file("activity", theirs)
+        photo = Photo(state="ready", object="1/photos/a", mark=mark.id, width=8, height=6)
+        await Photo.insert(photo)
+        personal = given.charter().personal
+        wish = await wishes.ask(About(member=member), "erasure", "", "office", personal)
+        found = await erasing.choices_of_person(account, member)
+    expected = [f"photo-{photo.id}", *(f"file-{each}" for each in files)]
+    await given.signed_in(client, Role.OFFICE)
+    offered = Page(await client.get(f"/wishes/{wish}")).all("input[name=gone]")
+    assert [each["value"] for each in offered] == expected
+    async with county_tx():
+        await erasing.erase(found, {expected[0], f"file-{files[0]}", f"file-{stays}"})
+    erased = {each["id"]: each["erased_on"] for each in await sent("file")}
+    assert erased == {files[0]: today(), files[1]: None, stays: None}
+    assert [each["erased_on"] for each in await sent("photo")] == [today()]
+
+
+async def an_activity(station: int, account: int, member: int) -> int:
+    one = Activity(
+        kind="proposal", title="修路提案", happened_on=today(), station=station,
+        account=account, reported_by="张三",
+    )  # fmt: skip
+    await Activity.insert(one)
+    await ActivityMember.insert(ActivityMember(activity=one.id, place=1, member=member))
+    return int(one.id)
