@@ -45,16 +45,16 @@ def of_app() -> Trees:
 def used(tree: ast.AST, trees: Trees) -> Iterator[str]:
     """`app.x.y.f`, imported itself or asked of the module: `y.f`."""
     modules = {}
-    for node in imports(tree):
-        if isinstance(node, ast.ImportFrom):
-            for each in node.names:
-                whole = f"{node.module}.{each.name}"
+    for named in imports(tree):
+        if isinstance(named, ast.ImportFrom):
+            for each in named.names:
+                whole = f"{named.module}.{each.name}"
                 if whole in trees:
                     modules[each.asname or each.name] = whole
                 else:
                     yield whole
         else:
-            modules |= {each.asname or each.name: each.name for each in node.names}
+            modules |= {each.asname or each.name: each.name for each in named.names}
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and (of := dotted(node.value)) in modules:
             yield f"{modules[of]}.{node.attr}"
