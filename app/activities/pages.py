@@ -43,7 +43,8 @@ LIST = f"""
         SELECT "activity"."id", "its"."name" AS station_name
         FROM "activity" CROSS JOIN LATERAL (
             SELECT "station"."name", "station"."lineage" FROM "station"
-            WHERE "station"."county" = $1 AND "station"."id" = "activity"."station" LIMIT 1) AS "its"
+            WHERE "station"."county" = $1 AND "station"."id" = "activity"."station" LIMIT 1
+        ) AS "its"
         WHERE "activity"."county" = $1 AND {{which}}
           AND (:before::bigint IS NULL OR "activity"."id" < :before)
           AND (:all OR "activity"."account" = :me OR "its"."lineage" && :kept::bigint[]

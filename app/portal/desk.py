@@ -42,7 +42,8 @@ FEW = 5  # of persons' wishes; the figure above leads to all
 
 # Whether it may be mine is asked first of what is written in the row: then whose it is in fact.
 # `falls`: to the office and leadership falls what nobody else may take.
-PERHAPS_MINE = """(:falls OR "topic"."held_by" && :roles::text[] OR "topic"."instead" && :roles::text[])
+PERHAPS_MINE = """(:falls OR "topic"."held_by" && :roles::text[]
+        OR "topic"."instead" && :roles::text[])
     AND (:everywhere OR "topic"."station" IN (
         SELECT "station"."id" FROM "station"
         WHERE "station"."county" = $1 AND "station"."lineage" && :stations::bigint[]))"""
