@@ -7,10 +7,10 @@ from app.access.roles import Account
 from app.charter.model import Charter
 from app.charter.problems import Problem, at
 from app.charter.scoring import SUBJECTS
-from app.charter.upgrades import pieces
 from app.choosing.asking import Asked, labelled, of_names
 from app.choosing.kinds import What
 from app.choosing.rules import Choice, meant, possible, refused
+from app.drafting.forms.choices import pieces
 from app.i18n import _
 from app.scoring.counts.subjects import all_subjects
 
