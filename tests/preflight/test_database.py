@@ -7,7 +7,7 @@ import pytest
 from app.dates import now
 from app.migrate import migrate
 from app.preflight.clocks import of_clock
-from app.preflight.database import of_database, of_room
+from app.preflight.database import of_database, of_role, of_room
 from app.preflight.findings import Verdict
 from app.processes.postgres import Server
 from tests.history.databases import an_empty_database, connected
@@ -84,3 +84,23 @@ def test_two_minutes_are_near_enough() -> None:
 def test_each_worker_needs_eleven_connections() -> None:
     assert of_room(41, 2) == []  # 2 × 11 + 19
     assert "41" in of_room(40, 2)[0].text
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        ({}, ""),
+        ({"above": True}, "BYPASSRLS"),
+        ({"owned": ["topic"]}, "owns tables (topic …)"),
+        ({"open": ["topic"]}, "not forced on topic"),
+        ({"secured": False}, "row_security is off"),
+        ({"may_be_region": False}, "no member of app_region"),
+        ({"is_region": True}, "inherits app_region's rights"),
+    ],
+)
+def test_each_wrong_role_is_named(found: dict[str, object], told: str) -> None:
+    good = {"above": False, "owned": [], "open": [], "secured": True, "may_be_region": True,
+            "is_region": False}  # fmt: skip
+    texts_of = [each.text for each in of_role(good | found)]
+    assert len(texts_of) == (1 if told else 0)
+    assert all(told in each for each in texts_of)
