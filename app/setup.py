@@ -23,7 +23,7 @@ from app.demo.fill import Filled, fill
 from app.demo.province import build
 from app.divisions.load import load
 from app.i18n import translated
-from app.tenancy.realms import OPERATOR
+from app.tenancy.numbers import OPERATOR
 from app.tenancy.tables import County
 
 

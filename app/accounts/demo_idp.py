@@ -28,7 +28,8 @@ from app.config import settings
 from app.db import bound_to, county_tx, rows
 from app.i18n import _
 from app.refusal import Refused
-from app.tenancy.realms import OPERATOR, OUTSIDE, SLUG, realm_called
+from app.tenancy.numbers import OPERATOR
+from app.tenancy.realms import OUTSIDE, SLUG, realm_called
 from app.web.forms import validation
 from app.web.forms.idempotency import used_before
 from app.web.forms.validation import Fields

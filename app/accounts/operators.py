@@ -6,7 +6,7 @@ from app.access.roles import Role
 from app.access.tables import Appointment, Provider
 from app.audit import Noted, note
 from app.db import bound_to, county_tx, value
-from app.tenancy.realms import OPERATOR
+from app.tenancy.numbers import OPERATOR
 
 HOLDS = """
     SELECT "id" FROM "appointment"

@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from app.i18n import _, translated
 from app.refusal import Overtaken, Refused, refuse_all
-from app.regions.membership.above import regions_above
-from app.tenancy.realms import NATION
+from app.tenancy.numbers import NATION, regions_above
 from app.text import fold
 from app.text.limits import longest
 

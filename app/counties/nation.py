@@ -14,7 +14,7 @@ from app.counties.repairing import there
 from app.db import tx
 from app.i18n import _
 from app.refusal import Refused, refuse_all
-from app.tenancy.realms import NATION, OPERATOR
+from app.tenancy.numbers import NATION, OPERATOR
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest
 

@@ -15,7 +15,8 @@ from app.audit import Noted, note
 from app.db import row, tx
 from app.i18n import _
 from app.refusal import Refused, refuse_all
-from app.tenancy.realms import OPERATOR, is_county
+from app.tenancy.numbers import OPERATOR
+from app.tenancy.realms import is_county
 from app.web.frame import Done, Fields, change, sentence
 from app.web.requests import AnyRequest
 

@@ -17,7 +17,7 @@ from app.dates import now
 from app.db import county_tx, execute, tx, typed
 from app.i18n import _
 from app.refusal import Refused
-from app.tenancy.realms import OPERATOR
+from app.tenancy.numbers import OPERATOR
 from app.tenancy.tables import County
 from app.web.frame import Done, Fields, change, sentence
 from app.web.requests import AnyRequest

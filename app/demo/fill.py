@@ -15,6 +15,7 @@ from app.dates import today
 from app.db import bound_to, county_tx, execute
 from app.demo.cases import choose_cases, nominate_cases
 from app.demo.county import Demo, demos
+from app.demo.documents import put_papers
 from app.demo.own import rules_of
 from app.demo.people import settle_people
 from app.demo.pictures import put_pictures
@@ -26,8 +27,8 @@ from app.demo.scores import report_activities, settle_scores
 from app.demo.standards import show_standards
 from app.divisions.search import places_in
 from app.regions.dictionary import ITEMS
-from app.regions.membership.above import regions_above
 from app.regions.membership.sharing import AGREE
+from app.tenancy.numbers import regions_above
 from app.tenancy.tables import County
 
 
@@ -75,6 +76,7 @@ async def fill_county(
     Planner(scene).tell_everything()
     show_standards(scene)
     report_activities(scene)
+    await put_papers(scene.papers)
     async with county_tx():
         opened = moment(scene.begins)
         await County.insert(County(id=demo.code, slug=demo.slug, name=demo.name, opened_at=opened))

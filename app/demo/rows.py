@@ -13,7 +13,7 @@ from piccolo.columns import Column
 
 from app.dates import CHINA
 from app.db import execute, in_batches
-from app.evidence.tables import Photo
+from app.evidence.tables import File, Photo
 from app.tenancy.tables import CountyTable
 
 BATCH = 1000  # rows a statement
@@ -57,8 +57,8 @@ class Rows:
         return self.add(type(made), day, **row)
 
     async def write(self) -> None:
-        """What others point to was made before them; photos point to almost everything."""
-        for table in sorted(self.kept, key=lambda each: each is Photo):
+        """What others point to was made before them; what was sent points to almost everything."""
+        for table in sorted(self.kept, key=lambda each: each in {Photo, File}):
             async for part in in_batches(self.kept[table], BATCH):
                 await insert(table, part)
 

@@ -1,5 +1,6 @@
 """What all records of a county share while they are made: its rules, people, places and clock."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
@@ -85,6 +86,7 @@ class Scene:
         self.entries: list[Entry] = []
         self.accepted: list[Row] = []  # topics
         self.nominated: dict[int, list[int]] = {}  # by region
+        self.papers: dict[str, list[Row]] = defaultdict(list)  # files, by what is in them
         # How many come, sitting by sitting, if the published sums say so.
         self.members: list[int] = []
         self.citizens: list[int] = []

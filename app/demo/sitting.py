@@ -8,6 +8,7 @@ from app.charter.model import Charter, Conclusion, Group, Need
 from app.consultations.filing import entries
 from app.consultations.requirements import facts_of
 from app.consultations.tables import Consultation, Participant, Statement
+from app.demo.documents import paper
 from app.demo.matters import Matter
 from app.demo.rows import Row, moment
 from app.demo.scene import Scene
@@ -148,6 +149,9 @@ class Sitting:
             caption = f"{self.at.place}，大家在一起商量“{matter.title}”"
             of = {"told_of": self.topic["id"], "consultation": made["id"]}
             self.scene.photo(look, self.day, caption, self.actor, self.at, **of)
+        if matter.people or made["typical"]:
+            of = {"told_of": self.topic["id"], "consultation": made["id"]}
+            paper(self.scene, "minutes", names.minutes, self.day, self.at, public=True, **of)
         answers = sum(each["answers"] is not None for each in said)
         found = {"photos": photos, "minutes": made["minutes"], "answers": answers}
         return made["id"], facts_of(people, charter, form=made["form"], **found)

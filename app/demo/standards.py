@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from app.access.roles import Role
 from app.charter.model import StandardItem
+from app.demo.documents import paper
 from app.demo.people import home
 from app.demo.rows import moment
 from app.demo.scene import At, Scene
@@ -24,6 +25,8 @@ def show_standards(scene: Scene) -> None:
     for at in scene.stations:
         of = {"station": at.id}
         scene.photo("room", at.opened_on, f"{at.name}的议事场所", office, at, **of)
+        if at.id in own:
+            paper(scene, "rules", "议事规则", at.opened_on, at, public=True, **of)
         needed = to_verify(standards_for(scene.charter, at.kind))
         states = ["verified"] * len(needed)
         if needed and rng.random() > scene.habits.met:  # "": not shown yet

@@ -12,6 +12,7 @@ from app.charter.rings import ASIDE
 from app.charter.stages import ENDED, Decision, Stage
 from app.dates import deadline
 from app.demo import telling
+from app.demo.documents import paper
 from app.demo.matters import ALIVE, Matter, usual
 from app.demo.results import Results
 from app.demo.rows import moment
@@ -258,7 +259,11 @@ class Way(Results):
         """As topics/transitions.py does it, with this day for today."""
         topic, scene, day, actor = self.topic, self.scene, self.day, self.actor
         told = transitions.passage(topic, kind, decision, self.opinion, self.note, role, actor, day)
-        scene.rows.put(told, day)["at"] = moment(day, 9 + topic["ring"] % 8)
+        passed = scene.rows.put(told, day)
+        passed["at"] = moment(day, 9 + topic["ring"] % 8)
+        if decision == "approved":  # nobody has published it yet
+            of = {"told_of": topic["id"], "passage": passed["id"]}
+            paper(scene, "reply", "批复", day, self.at, public=False, **of)
         kept = bool(self.promises) and all(each.get("verified_on") for each in self.promises)
         limit = self.rings[topic["ring"]].days or 0
         about = topic | {

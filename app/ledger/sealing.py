@@ -8,7 +8,7 @@ from app.bulk import moved
 from app.db import bound_to, bulk_limits, county_tx, execute, row, rows, tx
 from app.divisions.search import regions
 from app.ledger.rules import BEGINNING, SEALED, first_bad, link
-from app.tenancy.realms import NATION, OPERATOR
+from app.tenancy.numbers import NATION, OPERATOR
 from app.tenancy.tables import County
 
 BATCH = 2000

@@ -24,7 +24,7 @@ from app.regions.dictionary import BY_KEY
 from app.regions.membership.above import NATION_CALLED
 from app.regions.quarters import span
 from app.regions.wording import said
-from app.tenancy.realms import NATION
+from app.tenancy.numbers import NATION
 from app.web.requests import AnyRequest, to
 from app.web.templates import engine
 

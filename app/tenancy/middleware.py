@@ -6,7 +6,8 @@ from typing import Any
 from litestar.types import ASGIApp, Receive, Send
 
 from app.db import bound_to
-from app.tenancy.realms import OPERATOR, OUTSIDE, REGION, county_called
+from app.tenancy.numbers import OPERATOR
+from app.tenancy.realms import OUTSIDE, REGION, county_called
 
 
 class TenantFromPath:

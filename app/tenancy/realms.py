@@ -4,12 +4,9 @@ import re
 from typing import Any
 
 from app.db import DB, bound_to, county_tx
+from app.tenancy.numbers import NATION, OPERATOR
 from app.tenancy.tables import County
 
-# Realms that are no county: accounts and sessions are rows under their numbers, as a county's are
-# under its six digits. A region's is its code: a province has two digits, a prefecture four.
-# All counties are the nation's: its number is China's in GB/T 2659.
-OPERATOR, NATION = 1, 156
 REGION = re.compile(rf"/regions/([1-9]\d|[1-9]\d{{3}}|{NATION})(?=/|$)")
 
 # First parts of paths that no county may have. What is not a county lies outside of all of them.

@@ -27,7 +27,7 @@ from app.pieces import filling
 from app.regions.comparison.cache import KEPT_FOR as VIEWS_KEPT_FOR
 from app.regions.comparison.cache import asked_lately, renew
 from app.regions.membership.placing import place_due
-from app.tenancy.realms import NATION, OPERATOR
+from app.tenancy.numbers import NATION, OPERATOR
 from app.tenancy.tables import County
 from app.topics import references
 from app.web.forms.expired import KEPT_FOR

@@ -12,7 +12,7 @@ from app.access.tables import AccountRow, Appointment, Provider
 from app.accounts import outgoing
 from app.config import settings
 from app.db import bound_to, county_tx
-from app.tenancy.realms import OPERATOR
+from app.tenancy.numbers import OPERATOR
 from tests import given
 from tests.accounts.hostile import CLIENT, SECRET, Hostile, serving
 from tests.accounts.test_oidc import right, sign_in

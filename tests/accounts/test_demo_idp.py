@@ -19,7 +19,8 @@ from app.config import settings
 from app.db import bound_to, county_tx
 from app.processes.postgres import Server
 from app.serving import programs
-from app.tenancy.realms import OPERATOR, known, realm_called
+from app.tenancy.numbers import OPERATOR
+from app.tenancy.realms import known, realm_called
 from tests import given
 from tests.page import Page
 from tests.processes import LONG, running, until

@@ -6,7 +6,7 @@ from app.access.roles import Act
 from app.access.sessions import Limits, behind, open_session
 from app.accounts.operators import name_person
 from app.db import bound_to, county_tx, value
-from app.tenancy.realms import OPERATOR
+from app.tenancy.numbers import OPERATOR
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("pool")]
 

@@ -13,7 +13,7 @@ from app.charter import rules, store
 from app.config import settings
 from app.dates import now, today
 from app.db import bound_to, county_tx
-from app.tenancy.realms import OPERATOR
+from app.tenancy.numbers import OPERATOR
 from tests import given
 from tests.conftest import Browser, browser
 from tests.page import Page

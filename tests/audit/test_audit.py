@@ -23,7 +23,7 @@ from app.db import bound_to, county_tx, row, rows
 from app.ledger.counting import keep
 from app.ledger.sealing import Bad, verify
 from app.main import in_regions, inside, outside
-from app.tenancy.realms import OPERATOR
+from app.tenancy.numbers import OPERATOR
 from tests import given
 from tests.conftest import Browser
 from tests.isolation.routes import act_of

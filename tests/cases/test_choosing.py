@@ -11,7 +11,7 @@ from app.audit.pages import lines
 from app.cases.counting import count_chosen
 from app.db import bound_to, county_tx
 from app.ledger.counting import keep
-from app.tenancy.realms import NATION
+from app.tenancy.numbers import NATION
 from tests.audit.test_audit import noted
 from tests.cases.conftest import TEXTS, Place, leave, share, staff
 from tests.cases.test_nominating import POSTED

@@ -8,7 +8,7 @@ import pytest
 from app.access.roles import Role
 from app.dates import now, today
 from app.db import current_realm
-from app.tenancy.realms import NATION
+from app.tenancy.numbers import NATION
 from tests import given
 from tests.cases.conftest import TEXTS, Place, leave
 from tests.conftest import browser

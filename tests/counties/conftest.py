@@ -8,7 +8,7 @@ from app.accounts import outgoing
 from app.config import settings
 from app.db import bound_to
 from app.processes.postgres import Server
-from app.tenancy.realms import OPERATOR
+from app.tenancy.numbers import OPERATOR
 from tests import given
 from tests.accounts.hostile import Hostile, serving
 from tests.conftest import Browser

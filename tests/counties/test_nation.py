@@ -6,7 +6,7 @@ import pytest
 
 from app.access.sessions import cookie_name, open_session
 from app.db import bound_to, county_tx, rows, value
-from app.tenancy.realms import NATION
+from app.tenancy.numbers import NATION
 from tests.conftest import Browser, browser
 from tests.page import Page
 

@@ -17,7 +17,7 @@ from app.charter import presets
 from app.counties import opening
 from app.counties.trial import NAME, WORKED, proof_of
 from app.db import bound_to, county_tx
-from app.tenancy.realms import OPERATOR
+from app.tenancy.numbers import OPERATOR
 from tests import given
 from tests.conftest import Browser, browser
 from tests.page import Page

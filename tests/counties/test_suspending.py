@@ -4,7 +4,7 @@ import pytest
 
 from app.access.roles import Role
 from app.db import bound_to
-from app.tenancy.realms import OPERATOR
+from app.tenancy.numbers import OPERATOR
 from tests import given
 from tests.accounts.test_pages import a_provider
 from tests.conftest import Browser, browser

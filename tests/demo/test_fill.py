@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from httpx import AsyncClient
 
 from app.access.roles import Role
 from app.charter import presets
@@ -187,6 +188,7 @@ RECORDS = {
     ),
     Kind.PHOTO_ADDED: "SELECT count(*) FROM photo WHERE county = $1 AND state = 'ready'"
     " AND standard_check IS NULL",  # evidence is not counted as photos of the work
+    Kind.FILE_ADDED: "SELECT count(*) FROM file WHERE county = $1 AND state = 'ready'",
     Kind.OUTCOME_REPORTED: "SELECT count(*) FROM outcome WHERE county = $1",
     Kind.OUTCOME_ADOPTED: "SELECT count(*) FROM outcome WHERE county = $1 AND adopted",
     Kind.COMMITMENT_MADE: "SELECT count(*) FROM commitment WHERE county = $1",
@@ -307,6 +309,25 @@ async def test_photos_lie_in_the_store(seen: Any) -> None:
         for width in (320, 1280):
             data = await store().get(rendition(each["object"], width))
             assert data[8:12] == b"WEBP"
+
+
+@pytest.mark.parametrize("slug", ["jiashan", "yanjiang"])
+async def test_papers_lie_on_what_was_held_and_one_is_not_published(
+    seen: Any, visitor: AsyncClient, slug: str
+) -> None:
+    files = await seen.fetch("SELECT * FROM file WHERE county = $1", CODES[slug])
+    held = [each for each in files if each["consultation"]]
+    assert len(held) > 2
+    assert {each["published_at"] is None for each in held} == {False}
+    assert [each["id"] for each in files if each["station"]]
+    inside = [each for each in files if each["passage"]]
+    assert inside
+    page = await visitor.get(f"/{slug}/consultations/{held[0]['consultation']}")
+    assert f"/{slug}/files/{held[0]['id']}" in page.text
+    answer = await visitor.get(f"/{slug}/files/{held[0]['id']}/download")
+    assert answer.content.startswith(b"%PDF-")
+    for each in inside:
+        assert (await visitor.get(f"/{slug}/files/{each['id']}")).status_code == 404
 
 
 async def test_names_are_as_people_say_them(seen: Any) -> None:

@@ -10,7 +10,7 @@ from app.divisions.load import load
 from app.divisions.search import counties_like
 from app.processes.postgres import Server
 from app.refusal import Refused
-from app.tenancy.realms import OPERATOR
+from app.tenancy.numbers import OPERATOR
 
 pytestmark = pytest.mark.anyio
 

@@ -13,7 +13,7 @@ from app.divisions.amending import amend
 from app.divisions.load import load
 from app.divisions.search import counties_like, county_with, place_and_below, places_in
 from app.processes.postgres import Server
-from app.tenancy.realms import OPERATOR
+from app.tenancy.numbers import OPERATOR
 from tests.divisions.test_amending import names
 
 pytestmark = pytest.mark.anyio

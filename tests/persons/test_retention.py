@@ -13,7 +13,7 @@ from app.ledger.counting import keep
 from app.ledger.sealing import verify
 from app.persons import retention
 from app.persons.retention import expire
-from app.tenancy.realms import OPERATOR
+from app.tenancy.numbers import OPERATOR
 from app.veiling.rules import VEILED
 from tests import given
 from tests.conftest import Browser

@@ -11,7 +11,7 @@ from app.db import bound_to, county_tx, current_realm, region_tx, rows
 from app.processes.postgres import Server
 from app.regions.dictionary import ITEMS
 from app.regions.membership import placing
-from app.tenancy.realms import NATION
+from app.tenancy.numbers import NATION
 from tests import given
 from tests.conftest import Browser, browser
 from tests.page import Page

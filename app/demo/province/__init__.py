@@ -19,7 +19,8 @@ from app.demo.county import demos
 from app.demo.province.county import build_county
 from app.demo.province.nature import Nature, lots, nature
 from app.divisions.rules import is_county
-from app.tenancy.realms import OPERATOR, OUTSIDE
+from app.tenancy.numbers import OPERATOR
+from app.tenancy.realms import OUTSIDE
 from app.tenancy.tables import County
 
 LISTED = """

@@ -14,7 +14,7 @@ from app.dates import today
 from app.db import DB, county_in_tx, current_realm, execute, region_tx, rows, tx, typed
 from app.divisions.search import Called
 from app.i18n import language
-from app.tenancy.realms import NATION
+from app.tenancy.numbers import NATION
 
 OLDEST = timedelta(minutes=1)
 KEPT_FOR = USUAL = timedelta(

@@ -36,7 +36,7 @@ from app.regions.rules import (
     spread,
 )
 from app.regions.wording import said
-from app.tenancy.realms import NATION
+from app.tenancy.numbers import NATION
 from app.web.requests import AnyRequest, is_htmx
 from app.web.templates import engine
 

@@ -2,17 +2,12 @@
 
 from app.db import county_in_tx, rows
 from app.i18n import _, translated
-from app.tenancy.realms import NATION
+from app.tenancy.numbers import NATION, regions_above
 
 NAMES = "SELECT code, name FROM division WHERE code = ANY($2::text[]) AND $1::int IS NOT NULL"
 
 
 NATION_CALLED = _("全国")
-
-
-def regions_above(county: int) -> tuple[int, int, int]:
-    """Its province, its prefecture and the nation, by code. Pure."""
-    return county // 10000, county // 100, NATION
 
 
 async def above_by_name() -> dict[int, str]:

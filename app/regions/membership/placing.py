@@ -15,7 +15,7 @@ from app.regions.dictionary import DICTIONARY
 from app.regions.membership.telling import Told, ranks_of, tell
 from app.regions.queries import Loaded
 from app.regions.rules import light
-from app.tenancy.realms import NATION
+from app.tenancy.numbers import NATION
 
 # Told once a quarter, one region of a province after the other, and not while a county decides.
 TURN = """/* app_region */

@@ -19,9 +19,10 @@ from app.ledger.posting import note_due
 from app.ledger.series import STANDING
 from app.refusal import Refused, refuse_all
 from app.regions.dictionary import ITEMS, MEASURES
-from app.regions.membership.above import above_by_name, regions_above
+from app.regions.membership.above import above_by_name
 from app.regions.membership.placing import in_turn, recall
 from app.regions.wording import said
+from app.tenancy.numbers import regions_above
 from app.web.forms.fields import id_in
 from app.web.forms.versions import check_version, version_of
 from app.web.frame import Done, change, sentence
