@@ -61,6 +61,7 @@ OTHERS = {
     ("pieces/queries.py", "200"): "tells rare pieces from others, no list",
     ("pieces/queries.py", "4"): "which pieces are looked up; the expression looks at all",
     ("drafting/preview/breaking.py", "{MOST}"): "says how many there are",
+    ("portal/under_way.py", "{MOST + 1}"): "a figure is told as 500+ beyond",
 }
 
 

@@ -20,6 +20,22 @@ _unseen, _blank, _hyphen, _dot = (
 )
 
 
+def _written_twice() -> dict[str, str]:
+    """A Chinese letter → the code points that show the same one: radicals and compatibility
+    ideographs, which old input methods and papers that were read by a machine leave behind.
+    """
+    found: dict[str, str] = {}
+    for first, last in ((0x2E80, 0x2FD5), (0xF900, 0xFAD9), (0x2F800, 0x2FA1D)):
+        for letter in map(chr, range(first, last + 1)):
+            plain = unicodedata.normalize("NFKC", letter)
+            if plain != letter:
+                found[plain] = found.get(plain, "") + letter
+    return found
+
+
+SAME = _written_twice()
+
+
 def search_pattern(typed: str) -> str:
     """Found anywhere; `NOTHING` if nothing was typed."""
     return _pattern(
@@ -72,7 +88,7 @@ def _alike(letter: str) -> str:
     elif "!" <= plain <= "~":
         same = {letter, plain, chr(ord(plain) + 0xFEE0)}
     else:
-        same = {letter, plain}
+        same = {letter, plain, *SAME.get(plain, "")}
     return f"[{''.join(map(_code, sorted(same)))}]"
 
 

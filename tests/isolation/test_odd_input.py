@@ -78,11 +78,16 @@ def asked_for(path: str, handler: Any) -> list[str]:
 
 def wrong(path: str, response: Response) -> str:
     kind: str = response.headers.get("content-type", "")
-    if response.status_code >= 500:
+    if response.status_code >= 500 and not (path.startswith("/login/") and is_told_away(response)):
         return str(response.status_code)
     if response.status_code != 405 and path not in JSON and "json" in kind and response.content:
         return kind
     return ""
+
+
+def is_told_away(response: Response) -> bool:
+    """The county's provider is nowhere: 503 in words, and when to come again."""
+    return response.status_code == 503 and response.headers["retry-after"] == "5"
 
 
 async def everybody(stack: AsyncExitStack, county: int) -> tuple[AsyncClient, dict[str, str]]:

@@ -25,6 +25,13 @@ def test_a_name_is_found_as_it_may_be_set() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "text", ["金小三来了", "\uf90a小三来了", "\u2fa6小三来了", "金小\u200b三来了"]
+)
+def test_a_letter_that_can_be_written_twice(text: str) -> None:
+    assert veiled(text, {"金小三": "金**"}) == "金**来了"
+
+
 def test_a_single_letter_is_no_name() -> None:
     assert veiled("路灯不亮", {"路": "**"}) == "路灯不亮"
 
