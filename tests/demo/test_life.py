@@ -114,11 +114,12 @@ async def test_whatever_has_a_frame_has_a_picture(seen: Any, of: str) -> None:
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-async def test_each_card_on_the_front_page_has_its_picture(visitor: AsyncClient, slug: str) -> None:
+async def test_cards_on_the_front_page_have_their_pictures(visitor: AsyncClient, slug: str) -> None:
     page = (await visitor.get(f"/{slug}/")).text
     cards = re.findall(r'<article class="card solved">(.*?)</article>', page, re.DOTALL)
     assert len(cards) == 6
-    assert all("<img " in card for card in cards)
+    pictured = ["<img " in card for card in cards]
+    assert pictured == [True] * 5 + [False]  # a first visit is eight requests at most
     answers = [re.search(r"<p>(.*?)</p>", card) for card in cards]
     assert len({found[1] for found in answers if found}) >= 4  # each says what was done
 
