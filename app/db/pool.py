@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
+from weakref import WeakSet
 
 import asyncpg
 from litestar import Litestar
@@ -24,6 +25,7 @@ from app.db.engine import (
 from app.shares import Shares
 
 T = TypeVar("T")
+BESIDE: WeakSet["Own"] = WeakSet()
 
 
 @asynccontextmanager
@@ -42,6 +44,8 @@ async def connection_pool(shares: Shares | None = None, **options: Any) -> Async
         yield
     finally:
         bulkhead.shares, bulkhead.dsn = before
+        for own in BESIDE:  # an event loop with open connections may wait for ever to be closed
+            own.end()
         await DB.close_connection_pool()
 
 
@@ -60,6 +64,7 @@ class Own:
     def __init__(self) -> None:
         self.connection: Any = None
         self.dsn = ""
+        BESIDE.add(self)
 
     async def asked(self, question: Callable[[Any], Awaitable[T]], seconds: float) -> T:
         """Raises what AWAY says. One that broke unnoticed is made anew, once."""
