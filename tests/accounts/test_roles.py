@@ -19,7 +19,7 @@ progress        . . . . . . x x . .
 verify          x x x x x . . x . .
 answer          . x x x . . . x . .
 stations        . . . . . . . x . .
-standard        . x x x . . . x . .
+standard        . x x x x . . x . .
 people          . . . . . . . x . .
 charter         . . . . . . . x . .
 score           . . . x x . . x . .
