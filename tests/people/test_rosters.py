@@ -97,7 +97,7 @@ async def test_places_and_departments_are_ordered_by_pinyin(client: AsyncClient)
     assert [name for name in shown if name in stations] == stations
 
 
-ORDER = re.compile(r"ORDER BY ((?:(?!LIMIT|\"\"\"|FROM|').)*)", re.DOTALL)
+ORDER = re.compile(r"ORDER BY ((?:(?!LIMIT|OFFSET|\"\"\"|FROM|').)*)", re.DOTALL)
 
 
 def by_name(text: str) -> list[str]:
