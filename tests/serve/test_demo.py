@@ -139,6 +139,7 @@ async def confirmed(data: Path, token: str) -> bool:
 def test_what_is_killed_comes_back(program: Demo, victim: str) -> None:
     token = token_hex()
     asyncio.run(confirm(program.data, token))
+    assert until(lambda: answers(program) and runs(program, victim))  # after the one before it
     pid = VICTIMS[victim](program)
     os.kill(pid, signal.SIGKILL)
     assert until(lambda: pid not in processes(program.data))
