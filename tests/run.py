@@ -1,9 +1,10 @@
 """`make test`: everything, with what it needs. Neither the demo nor its data is touched: each part
 has a PostgreSQL, folders and ports of its own.
 
-Parts run side by side, one for each core, the longest first. The browser's tests have a process of
-their own anyway, since Playwright leaves an event loop running. What a part says is shown when it
-is over, so that parts do not talk all at once; a line every while says that it goes on.
+Parts run side by side, one more than there are cores, the longest first. The browser's tests have
+a process of their own anyway, since Playwright leaves an event loop running. What a part says is
+shown when it is over, so that parts do not talk all at once; a line every while says that it goes
+on.
 """
 
 import os
@@ -17,7 +18,7 @@ from typing import NamedTuple
 from tests import chromium
 
 REST = "everything else"
-# The longest first: whoever is free takes the next, and both end at about the same time.
+# The longest first: whoever is free takes the next, and all end at about the same time.
 PARTS: dict[str, list[str]] = {
     "browser": ["tests/browser"],
     REST: [],  # what none of the others names
@@ -80,10 +81,11 @@ def main() -> int:
     if found is None:
         say("No Chromium is here and none could be installed; CHROMIUM may name one.")
         del planned["browser"]
-    cores = min(os.cpu_count() or 1, len(planned))
-    say(f"{', '.join(planned)}: {cores} at a time")
+    # One more than there are cores: a browser's part waits for half of its time.
+    beside = min((os.cpu_count() or 1) + 1, len(planned))
+    say(f"{', '.join(planned)}: {beside} at a time")
     began = time.monotonic()
-    with ThreadPoolExecutor(cores) as pool:
+    with ThreadPoolExecutor(beside) as pool:
         going = {pool.submit(ran, *each, environment): each[0] for each in planned.items()}
         while going:
             over, _ = wait(going, timeout=EVERY, return_when=FIRST_COMPLETED)

@@ -405,7 +405,7 @@ async def test_all_of_it_with_s3(
 ) -> None:  # fmt: skip
     s3 = S3(seaweed, "all", key=KEY, secret=SECRET, region="us-east-1", origin="http://test")
     await s3.prepare()
-    for module in ("uploads", "jobs", "pages", "file_pages", "sweep"):
+    for module in ("uploads", "jobs", "pages", "file_pages", "store.sweep"):
         monkeypatch.setattr(f"app.evidence.{module}.store", lambda: s3)
     data = pictures.from_phone()
     answer = (await steps.announced(client, "station", station, len(data))).json()
