@@ -3,6 +3,7 @@
 from typing import Literal
 
 from app.db import LARGEST_ID, rows, value
+from app.text.search import LONGEST_SEARCH
 
 AT_ONCE = 500  # candidates, newest first
 Kind = Literal["topic", "station", "member", "account"]
@@ -52,6 +53,7 @@ async def candidates(
     """Up to `AT_ONCE` records, newest first, of which each that fits the pattern is one. Which of
     them the reader may see is for the caller to ask. `public`: strangers' records only.
     """
+    words = words[:LONGEST_SEARCH]  # as the pattern: what is longer costs the database seconds
     if await value(WHOLE, words, kind):
         found = await rows(TEXTS.format(kind=kind), before, pattern)
     else:

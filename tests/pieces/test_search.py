@@ -67,6 +67,16 @@ async def test_it_finds_what_the_expression_fits(county: int) -> None:
         assert await searched(words) == [each for each in found if each in public][:50], words
 
 
+@pytest.mark.usefixtures("county")
+async def test_sixty_letters_are_asked_for_and_no_more() -> None:
+    """Whoever sends thousands would have the database cut them all up."""
+    title = "路灯坏了三个月" * 8 + "没有人修"
+    topic = await given.a_topic(await given.a_station(), title=title, ring=PUBLISHED)
+    assert len(title) == 60
+    assert await searched(title + "龘" * 30_000) == [topic]
+    assert await searched(title[:59] + "龘") == []
+
+
 async def test_what_was_there_before_is_found_and_cut_up_in_batches(
     county: int, superuser: Any
 ) -> None:
