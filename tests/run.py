@@ -22,6 +22,18 @@ REST = "everything else"
 PARTS: dict[str, list[str]] = {
     "browser": ["tests/browser"],
     REST: [],  # what none of the others names
+    "what is talked about": [
+        "tests/topics",
+        "tests/consultations",
+        "tests/outcomes",
+        "tests/activities",
+        "tests/cases",
+        "tests/stations",
+        "tests/people",
+        "tests/persons",
+        "tests/portal",
+        "tests/web",
+    ],
     "isolation": ["tests/isolation"],
     "demo": ["tests/demo", "tests/serve"],
     "charter": ["tests/charter", "tests/scoring"],
