@@ -41,7 +41,3 @@ drop index station_division;
 
 create index appointment_at on appointment (county, role, station) where ended_at is null;
 drop index appointment_role;
-
--- Who is no member is nobody to be found by it: a planner that knows no figures took that for rare.
-create index participant_as_member on participant (county, member) where member is not null;
-drop index participant_member;
