@@ -17,7 +17,6 @@ from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
 from litestar.plugins.jinja import JinjaTemplateEngine
 from markupsafe import Markup, escape
-from markupsafe import _escape_inner as escaped  # type: ignore[attr-defined]  # its own inner part
 
 from app import i18n
 
@@ -27,10 +26,10 @@ PLACE = re.compile(r"%(?:\((\w+)\)s|(%))")
 
 
 def said(value: Any) -> str:
-    """As `escape`, for what is written at once: no Markup is made that nobody asks any more."""
+    """As `escape`, and what needs none is spared it."""
     kind = type(value)
     if kind is str:
-        return escaped(value)
+        return escape(value)
     if kind is int:
         return str(value)
     return value if kind is Markup else escape(value)
@@ -108,7 +107,7 @@ class Generator(CodeGenerator):
     after_bracket = False
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802
-        self.writeline(f"from {__name__} import Called, escaped, said")  # Jinja's own follow
+        self.writeline(f"from {__name__} import Called, escape, said")  # Jinja's own follow
         super().visit_Template(node, frame)
 
     def blockvisit(self, nodes: Iterable[nodes.Node], frame: Frame) -> None:
@@ -146,7 +145,7 @@ class Generator(CodeGenerator):
 
     def _output_child_pre(self, *_about: Any) -> None:
         """Most are texts."""
-        self.write("(escaped(v) if (v := ")
+        self.write("(escape(v) if (v := ")
 
     def _output_child_post(self, *_about: Any) -> None:
         self.write(").__class__ is str else said(v))")
