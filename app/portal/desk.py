@@ -226,10 +226,10 @@ async def to_mark(me: Account, charter: Charter) -> str:
     if not me.may(Act.MARK):
         return ""
     if (await lacking.items_waiting(charter, me))["mine"]:
-        return "/stations/standards?only=waiting"
+        return "/stations/standards?only=mine"
     if claimed := [each for each in await marks.claimed(me) if each["mine"]]:
-        return f"/assessments/{claimed[0]['id']}"
-    return "/activities?only=reported" if (await figures(me))["mine"] else ""
+        return f"/assessments/{claimed[0]['id']}?only=mine"
+    return "/activities?only=mine" if (await figures(me))["mine"] else ""
 
 
 async def of_office(me: Account) -> str:

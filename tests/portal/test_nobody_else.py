@@ -212,12 +212,12 @@ async def test_who_reported_an_activity_leaves_its_verification(people: People) 
         one = await an_activity(station, me)
     page = Page(await office.get(f"/activities/{one}"))
     assert "请另登记一个账号来办" in page.one("#whose").text
-    assert await tags(office) == ["1 项没有别人可以核验"]
+    assert await tags(office) == ["没有别人可以核验 1"]
     leader, _id = await people.one(Role.LEADERSHIP)
     assert await titles(office) == []
-    assert await titles(leader) == ["有 1 项等待核验"]
+    assert await titles(leader) == ["等待核验 1"]
     other, _id = await people.one(Role.COMMITTEE)
-    assert (await titles(leader), await titles(other)) == ([], ["有 1 项等待核验"])
+    assert (await titles(leader), await titles(other)) == ([], ["等待核验 1"])
     path = f"/activities/{one}/verification"
     assert any(OTHERS in each for each in refused(await office.post(path, data=KEPT)))
     assert (await leader.post(path, data=KEPT)).status_code == 303
@@ -260,13 +260,13 @@ async def test_who_showed_a_standard_leaves_its_verification(people: People) -> 
         await StandardCheck.insert(check)
     path = f"/stations/checks/{check.id}"
     assert "请另登记一个账号来办" in Page(await office.get(path)).one("#whose").text
-    assert await tags(office) == ["1 项没有别人可以核验"]
+    assert await tags(office) == ["没有别人可以核验 1"]
     leader, _id = await people.one(Role.LEADERSHIP)
-    assert (await titles(office), await titles(leader)) == ([], ["有 1 项等待核验"])
-    assert (await leader.get("/desk/next")).headers["location"].endswith("?only=waiting")
+    assert (await titles(office), await titles(leader)) == ([], ["等待核验 1"])
+    assert (await leader.get("/desk/next")).headers["location"].endswith("?only=mine")
     assert Page(await office.get(path)).all("#whose") == []
     other, _id = await people.one(Role.COMMITTEE)
-    assert (await titles(leader), await titles(other)) == ([], ["有 1 项等待核验"])
+    assert (await titles(leader), await titles(other)) == ([], ["等待核验 1"])
     assert (await leader.post(f"{path}/verification", data=KEPT)).status_code == 303
 
 
@@ -310,13 +310,14 @@ async def test_who_claimed_a_mark_leaves_its_verification(
         held = await a_mark(me if by_account else None, "张三", str(station))
     path = f"/assessments/{held}/marks/{station}"
     assert "请另登记一个账号来办" in Page(await office.get(path)).one("#whose").text
-    assert await tags(office) == ["1 项没有别人可以核验"]
+    assert await tags(office) == ["没有别人可以核验 1"]
     leader, _id = await named(people, Role.LEADERSHIP, "乙")
-    assert (await titles(office), await titles(leader)) == ([], ["有 1 项等待核验"])
-    assert (await leader.get("/desk/next")).headers["location"].endswith(f"/assessments/{held}")
+    assert (await titles(office), await titles(leader)) == ([], ["等待核验 1"])
+    next_one = (await leader.get("/desk/next")).headers["location"]
+    assert next_one.endswith(f"/assessments/{held}?only=mine")
     assert Page(await office.get(path)).all("#whose") == []
     other, _id = await named(people, Role.COMMITTEE, "丙")
-    assert (await titles(leader), await titles(other)) == ([], ["有 1 项等待核验"])
+    assert (await titles(leader), await titles(other)) == ([], ["等待核验 1"])
     form = {"do": "verify", "mark.place": "8", "why.place": "现场看过"}
     assert (await leader.post(path, data=form)).status_code == 303
     assert await titles(other) == []

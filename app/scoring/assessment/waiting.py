@@ -2,7 +2,15 @@
 
 from datetime import date
 
-from app.access.holding import APPOINTED, WHO, ToMark, nobody_marks, somebody, to_mark
+from app.access.holding import (
+    APPOINTED,
+    WHO,
+    ToMark,
+    marked_by,
+    nobody_marks,
+    somebody,
+    to_mark,
+)
 from app.access.parties import own_mark, own_sheet
 from app.access.roles import MAY, Account, Act
 from app.charter.scoring import SUBJECTS
@@ -22,6 +30,16 @@ WAITING = f"""
     WHERE "assessment"."county" = $1 AND {CLAIMED}
     GROUP BY 1, 2, 3 ORDER BY 1
 """  # noqa: S608
+# Which they are, of one assessment.
+LISTS = {
+    key: f"""
+        SELECT "mark"."subject", "mark"."indicator" FROM "assessment" JOIN "mark"
+          ON "mark"."county" = $1 AND "mark"."assessment" = "assessment"."id"
+        WHERE "assessment"."county" = $1 AND "assessment"."id" = :assessment AND {CLAIMED}
+          AND {which}
+    """  # noqa: S608
+    for key, which in marked_by(own_mark, [APPOINTED]).items()
+}
 NOBODY = f"""
     SELECT coalesce(bool_or({nobody_marks(own_mark, [APPOINTED])}), false)
     FROM "assessment" JOIN "mark"
@@ -50,6 +68,15 @@ async def claimed(me: Account) -> list[Claimed]:
         return []
     found = await rows(WAITING, me=me.id, first=me.comes_first(Act.MARK), of=Claimed)
     return [each for each in found if each["mine"] or each["nobody"]]
+
+
+async def marks_for(me: Account, assessment: int, whom: str) -> set[tuple[str, str]]:
+    """Subject and indicator of those that the figure `whom` counts."""
+    if not me.may(Act.MARK) or whom not in LISTS:
+        return set()
+    first = me.comes_first(Act.MARK)
+    found = await rows(LISTS[whom], me=me.id, first=first, assessment=assessment)
+    return {(each["subject"], each["indicator"]) for each in found}
 
 
 async def nobody_approves(kind: str) -> bool:
