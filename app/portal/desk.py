@@ -237,6 +237,8 @@ async def of_office(me: Account) -> str:
         return f"/wishes/{wish[0]['id']}"
     if appeals := await appeals_for(me, 1):
         return f"/assessments/{appeals[0]['assessment']}/answers/{appeals[0]['id']}"
+    if sheets := [each for each in await marks.to_approve(me) if not each["nobody"]]:
+        return f"/assessments/{sheets[0]['id']}"
     return ""
 
 
@@ -262,6 +264,7 @@ async def waiting(me: Account, after: str = "") -> dict[str, Any]:
         "counts": None,  # of all that waits in the county, for its office
         "COUNTY_LISTS": under_way.LISTS,
         "standards": ToMark(mine=0, nobody=0),  # items that wait for a verification
+        "to_approve": await marks.to_approve(me),
         "marks": await marks.claimed(me),  # likewise, by assessment
         "today": today(),
     }

@@ -3,7 +3,7 @@ the office's list and the page say so. On desks is what whoever reads may do.
 """
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import pytest
 from httpx import AsyncClient
 
 from app.access.roles import Role
-from app.access.tables import AccountRow
+from app.access.tables import AccountRow, Appointment
 from app.activities.tables import Activity
 from app.dates import now, today
 from app.db import county_tx, value
@@ -358,3 +358,47 @@ def test_every_place_where_somebody_judges_tells_that_nobody_is_left() -> None:
     for template in PLACES.values():
         text = Path(template).read_text()
         assert "_nobody_verifies.html" in text or "hands.vacant" in text, template
+
+
+async def at_notice(sheet: str, until: date) -> int:
+    version = await value('SELECT max("id") FROM "charter" WHERE "charter"."county" = $1')
+    held = Assessment(
+        sheet=sheet, charter=version, opened_by="李", begins=date(2026, 4, 1),
+        ends=date(2026, 6, 30), stage="notice", notice_until=until, noticed_at=now(),
+    )  # fmt: skip
+    await Assessment.insert(held)
+    return int(held.id)
+
+
+async def test_a_sheet_waits_on_the_desk_of_whoever_may_approve_it(people: People) -> None:
+    """From the day after the notice on; then for another of the leadership; then for the office."""
+    office, _id = await people.one(Role.OFFICE)
+    async with county_tx():
+        first = await at_notice("quarter", today() - timedelta(days=1))
+        await at_notice("year", today())
+    assert (len(await titles(office)), await tags(office)) == (1, ["没有别人可以审定"])
+    assert (
+        "请另登记一个账号来办" in Page(await office.get(f"/assessments/{first}")).one("#whose").text
+    )
+    station = await given.a_station()
+    own, me = await people.one(Role.LEADERSHIP)
+    async with county_tx():
+        keeps = Appointment(account=me, role=Role.CONVENER, station=station)
+        await Appointment.insert(keeps)
+    assert (await titles(own), len(await titles(office))) == ([], 1)
+    leader, _id = await people.one(Role.LEADERSHIP)
+    waits = [len(await titles(each)) for each in (own, leader, office)]
+    assert (waits, await tags(leader)) == ([0, 1, 0], [])
+    assert (await leader.get("/desk/next")).headers["location"].endswith(f"/assessments/{first}")
+    async with county_tx():
+        await an_appeal_of(first)
+    assert await titles(office) == ["少了一场"]  # is answered first
+    assert await titles(leader) == []
+
+
+async def an_appeal_of(assessment: int) -> None:
+    account = await value('SELECT min("id") FROM "account" WHERE "account"."county" = $1')
+    worth: Any = {"points_before": Decimal(1), "total_before": Decimal(1)}
+    said: Any = {"subject": "1", "indicator": "place", "text": "少了一场", "person": "李"}
+    one = Appeal(None, False, assessment=assessment, account=account, **said, **worth)
+    await Appeal.insert(one)
