@@ -121,7 +121,7 @@ def test_what_the_page_itself_has_put_into_the_form_is_not_typed() -> None:
 def test_what_somebody_changed_meanwhile_stands_beside_what_was_typed(
     sent: tuple[str, str], notes: list[str]
 ) -> None:
-    """Whatever was wrong with it: the page has the new version, so the next try would go through."""
+    """Whatever was wrong: the page has the new version, so the next try would go through."""
     form = '<input type="hidden" name="version" value="2"><input name="at" value="新楼三楼">'
     found = again(page(form), ("at", "老楼"), sent, wrong=(Line("name", "请填写"),))
     assert value(found, "at") == "老楼"
