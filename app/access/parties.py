@@ -53,7 +53,7 @@ def own_commitment(account: str) -> str:
     return f"""({account} IS NOT DISTINCT FROM (
             SELECT "progress"."account" FROM "progress" WHERE "progress"."county" = $1
                AND "progress"."commitment" = "commitment"."id"
-            ORDER BY "progress"."id" DESC LIMIT 1)
+               AND "progress"."account" IS NOT NULL ORDER BY "progress"."id" DESC LIMIT 1)
         OR {owes(account)})"""  # noqa: S608
 
 
