@@ -27,6 +27,7 @@ from app.pieces import filling
 from app.regions.comparison.cache import KEPT_FOR as VIEWS_KEPT_FOR
 from app.regions.comparison.cache import asked_lately, renew
 from app.regions.membership.placing import place_due
+from app.scoring import order_keeping
 from app.tenancy.numbers import NATION, OPERATOR
 from app.tenancy.tables import County
 from app.topics import references
@@ -88,7 +89,7 @@ async def keep_ledgers(stop: asyncio.Event) -> None:
 
 
 async def keep_ledger() -> bool:
-    return await keep_some(count_chosen)
+    return await keep_some(count_chosen) or await order_keeping.keep_some()
 
 
 async def cut_up(stop: asyncio.Event) -> None:
