@@ -71,6 +71,9 @@ async def test_a_workbook_says_that_a_due_day_is_provisional(client: Browser) ->
     account = await given.signed_in(client, Role.MEMBER)
     unknown = date(last_published() + 1, 1, 4)
     async with county_tx():
-        days = {"asked_on": unknown, "due_on": unknown}
-        await Wish.insert(Wish(kind="access", account=account, channel="account", **days))
+        await Wish.insert(
+            Wish(
+                kind="access", account=account, channel="account", asked_on=unknown, due_on=unknown
+            )
+        )
     assert f"{in_words(unknown)}（暂定）" in sheet((await client.get("/account/data.xlsx")).content)
