@@ -169,7 +169,7 @@ async def test_what_is_kept_is_nothing_under_other_rules(client: AsyncClient) ->
 
 
 async def test_pages_say_places_among_all(client: AsyncClient) -> None:
-    """0站 and 1站 and 3站 have two or one; 2站 is not ranked. Two more lift 3站 from the third to the
+    """0站, 1站 and 3站 have two, two and one; 2站 is not ranked. Two more lift 3站 from third to
     first place, on its own page and in the ranking, before anything is counted.
     """
     stations, _members = await a_county_at_work()
