@@ -1,6 +1,6 @@
-"""What pages cost whose figures are kept, when a county has sixty times the records, and another ten
-times the places and people, too: processor time with the database, young and old; and what it takes
-to count so many. Each county is another than those of other parts, which find it young.
+"""What pages cost whose figures are kept, when a county has sixty times the records, and another
+ten times the places and people, too: processor time with the database, young and old; and what it
+takes to count so many. These counties are no other part's: each finds its own young.
 """
 
 import asyncio
