@@ -4,7 +4,8 @@ from typing import Any
 
 import asyncpg
 
-from app.migrate import AWAY, SchemaError, check
+from app.away import is_outside
+from app.migrate import SchemaError, check
 from app.preflight.clocks import of_clock
 from app.preflight.findings import Finding, away, fine, wrong
 
@@ -48,18 +49,22 @@ HELD = """
 async def of_database(url: str, workers: int) -> list[Finding]:
     try:
         connection = await asyncpg.connect(url, timeout=SECONDS, command_timeout=SECONDS)
-    except AWAY as error:
+    except Exception as error:
+        if isinstance(error, ValueError) or not is_outside(error):  # a word that is none, a refusal
+            if not isinstance(error, ValueError | asyncpg.PostgresError):
+                raise
+            return wrong(PART, f"lets nobody in: {error}")
         return away(PART, f"does not answer ({type(error).__name__}); it is waited for")
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
-        return wrong(PART, f"lets nobody in: {error}")
     try:
         return await of_connection(connection, workers)
     except TimeoutError:
         return away(PART, f"answers nothing within {SECONDS:.0f} s; it is waited for")
-    except AWAY as error:
+    except Exception as error:
+        if not is_outside(error):
+            raise
         return away(PART, f"went away ({type(error).__name__}); it is waited for")
     finally:
-        await connection.close(timeout=SECONDS)
+        connection.terminate()  # asked politely, it may wait for one that is gone
 
 
 async def of_connection(connection: Any, workers: int) -> list[Finding]:

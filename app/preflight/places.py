@@ -16,6 +16,7 @@ from app.processes.postgres import StartError
 
 PART = "port"
 DATA = "data"
+ANSWERS = 5.0  # seconds
 
 
 def of_port(host: str, port: int) -> list[Finding]:
@@ -34,14 +35,20 @@ def of_port(host: str, port: int) -> list[Finding]:
 
 
 def of_running(host: str, port: int) -> list[Finding]:
-    """The doctor's view: the port may be taken, by ourselves."""
+    """The view of the doctor and of a successor: the port may be taken, by ourselves, who may be
+    too busy to answer.
+    """
     free = of_port(host, port)
     try:
-        with urlopen(f"http://{host}:{port}/healthz", timeout=5) as answer:
+        with urlopen(f"http://{host}:{port}/healthz", timeout=ANSWERS) as answer:
             said = json.load(answer)
     except HTTPError as error:
         said = {"status": error.code}
-    except (OSError, ValueError):
+    except TimeoutError:
+        return away(PART, f"what takes {host}:{port} answers nothing within {ANSWERS:.0f} s")
+    except (OSError, ValueError) as error:
+        if isinstance(error, ConnectionResetError):
+            return away(PART, f"what took {host}:{port} has broken off")
         return free
     return fine(PART, f"the program answers at {host}:{port}: {said.get('status')}")
 

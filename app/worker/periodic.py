@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from app.access.sessions import ABSOLUTE, KNOWN_AFTER
-from app.bulk import complain
+from app.away import complaints
 from app.cases.counting import count_chosen
 from app.config import settings
 from app.consultations.unsaved import KEPT_FOR as UNSAVED_FOR
@@ -70,7 +70,9 @@ async def every(seconds: float, stop: asyncio.Event, duty: Duty) -> None:
         try:
             await duty(stop)
         except Exception as error:  # noqa: BLE001  (whatever it was)
-            complain(log, f"{duty.__name__} failed", error)
+            complaints.failed(log, duty.__name__, error)
+        else:
+            complaints.went_well(log, duty.__name__)
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), seconds)
 
@@ -173,13 +175,16 @@ async def for_each(
     for county in turn:
         if stop.is_set():
             break
+        what = f"{part.__name__} in county {county}"
         try:
             with bound_to(county):
                 async with asyncio.timeout(longest):
                     if await part():
                         more.append(county)
         except Exception as error:  # noqa: BLE001  (whatever it was)
-            complain(log, f"{part.__name__} failed in county {county}", error)
+            complaints.failed(log, what, error)
+        else:
+            complaints.went_well(log, what)
     return more
 
 

@@ -84,10 +84,13 @@ class Chaos:
             self.streams.append(stream)
             self.tasks.append(asyncio.create_task(stream.run(ask)))
 
-    async def all_well(self, since: float, seconds: float = 90) -> bool:
-        give_up = time.monotonic() + seconds
-        while time.monotonic() < give_up:
-            if all(each.after > since for each in self.streams):
+    async def all_well(self, quiet: float = 0, seconds: float = 90) -> bool:
+        """All went well from now on, and for `quiet` seconds nobody met a no."""
+        since = time.monotonic()
+        give_up = since + seconds
+        while (now := time.monotonic()) < give_up:
+            longest_ago = min(now - max(each.last_no, since) for each in self.streams)
+            if all(each.after > since for each in self.streams) and longest_ago >= quiet:
                 return True
             for each in self.tasks:
                 if each.done():
@@ -97,7 +100,7 @@ class Chaos:
 
     async def case(self, name: str, fault: Fault, refused: float) -> None:
         """`refused`: the longest that may be, from the first no to the next yes."""
-        if not await self.all_well(time.monotonic()):
+        if not await self.all_well():
             say(f"{name}: nothing went well before it", 1, 0, "")
             return
         async with superuser(self.house) as connection:
@@ -106,8 +109,7 @@ class Chaos:
         for each in self.streams:
             each.begin()
         await fault(self.house)
-        well = await self.all_well(time.monotonic())
-        await asyncio.sleep(SETTLED / 6)
+        well = await self.all_well(SETTLED)  # what comes late belongs to this case, too
         self.figures(name, refused, well=well)
         await self.ledger(name)
 
@@ -119,7 +121,9 @@ class Chaos:
         slowest = max(self.streams, key=lambda each: each.longest)
         told = " ".join(f"{status or 'none'}×{n}" for status, n in sorted(seen.items()))
         figure, detail = (
-            (worst.refused, f"  {worst.name}; {told}") if well else (999.0, f"  {told}")
+            (worst.refused, f"  {worst.name} after {worst.at:.1f} s; {told}")
+            if well
+            else (999.0, f"  {told}")
         )
         say(f"{name}: refused for", figure, refused, "s", detail)
         say(f"{name}: longest wait", slowest.longest, WAITED, "s", f"  {slowest.name}")

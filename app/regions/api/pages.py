@@ -40,6 +40,7 @@ from app.regions.api.keys import LIMIT, use
 from app.regions.api.period import time_asked
 from app.regions.api.withholding import in_steps, persons
 from app.regions.comparison.cache import looked, now
+from app.regions.comparison.coverage import place_of
 from app.regions.dictionary import BY_KEY, DICTIONARY, FIRST_SHOWN, Indicator
 from app.regions.quarters import QUARTERS, written
 from app.regions.queries import Time
@@ -52,7 +53,8 @@ from app.web.requests import AnyRequest
 TOWNSHIPS = """/* app_region */
     SELECT "township", division.name, "stations", "villages", "covered" FROM "township_count"
     JOIN division ON division.code = "township"
-    WHERE $1::int IS NOT NULL AND "township" > $2 ORDER BY "township" LIMIT 501
+    WHERE $1::int IS NOT NULL AND ("county", "township") > ($2, $3)
+    ORDER BY "county", "township" LIMIT 501
 """
 MOST_TOWNSHIPS = 500
 AFTER = "The code that the answer before ended with"
@@ -186,7 +188,7 @@ async def coverage(
     if after and not (after.isascii() and after.isdecimal()):
         raise ValidationException("`after` is no code of a township.")
     async with region_tx(readonly=True):
-        found = await rows(TOWNSHIPS, after or "")
+        found = await rows(TOWNSHIPS, *place_of(after or ""))
     shown = [
         Township(
             each["township"], each["name"], each["stations"], each["villages"], each["covered"]
