@@ -16,12 +16,15 @@ from app.charter.sheets import Sheet
 from app.dates import today
 from app.db import row, rows
 from app.ledger.figures import TAIL
+from app.scoring.assessment.rules import STANDING
 from app.scoring.counts.counting import WHOSE
 from app.scoring.counts.effective_rules import InForce, sheets_over
+from app.scoring.counts.facts import facts_now
 from app.scoring.counts.history import assessments_of
-from app.scoring.periods import Period, parts
-from app.scoring.results import Heading, Standing, earlier, live
-from app.scoring.rules import Score
+from app.scoring.periods import Period, before, parts
+from app.scoring.points.methods import Facts
+from app.scoring.results import Heading, Standing, assessed_by, counted, live
+from app.scoring.rules import Score, in_total
 
 FEW = 100  # changed since: more are not worth scoring one by one
 # In one statement, so that nothing comes between what is kept and what has changed since.
@@ -48,6 +51,12 @@ SETTLED = """
     WHERE "settled"."county" = $1 AND "assessment" = $2
     ORDER BY "rank" IS NULL, "total" DESC, "subject"
 """
+
+RANKS = """
+    SELECT "subject", "rank" FROM "settled" WHERE "settled"."county" = $1 AND "assessment" = $2
+      AND "subject" = ANY($3::text[]) AND "rank" IS NOT NULL
+"""
+NONE = Facts()
 
 
 class Kept(TypedDict):
@@ -77,9 +86,6 @@ class Order:
 
     def __post_init__(self) -> None:
         self.ranked = sorted(-each.total for each in self.stood if each.competes)
-
-    def page(self, first: int, most: int) -> list[str]:
-        return [each.subject for each in self.stood[first : first + most]]
 
     @property
     def top(self) -> Decimal:
@@ -211,17 +217,39 @@ async def order_at(head: Heading) -> Order:
     )
 
 
-async def places_before(found: Standing, subjects: Collection[str]) -> dict[str, int]:
-    """Of some subjects: their places in the period before, of whom there is a record."""
-    past = await earlier(found, most=2, only=subjects)
-    if not past:
+async def page_of(head: Heading, order: Order, first: int, most: int) -> Standing:
+    """Some rows of the ranking. What stands in a row is known from the order, but for why somebody
+    is not ranked; what is settled is recomputed, as its page says.
+    """
+    shown = order.stood[first : first + most]
+    if head.settled:
+        return order.placing(await counted(head, [each.subject for each in shown]))
+    found = await counted(head, [each.subject for each in shown if not each.competes])
+    named = await assessed_by(head, [each.subject for each in shown])
+    found.names = {each.key: each.name for each in named}
+    found.scores += [
+        in_total(head.sheet, each.subject, Decimal(each.total).scaleb(-order.decimals))
+        for each in shown
+        if each.competes and each.subject in found.names
+    ]
+    return order.placing(found)
+
+
+async def places_before(found: Standing) -> dict[str, int]:
+    """Of its rows: their places in the period before, of whom there is a record. A sheet that mixes
+    another in: where that one is settled.
+    """
+    subjects = [each.subject for each in found.scores]
+    last = before(found.period, found.year_begins)
+    opened = await assessments_of(found.sheet.key, [last])
+    one = opened.get(last.begins)
+    if one and one["stage"] in STANDING:
+        kept_ranks = await rows(RANKS, one["id"], subjects)
+        return {each["subject"]: each["rank"] for each in kept_ranks}
+    if found.sheet.mix:
         return {}
-    period, had = past[-1]
-    ranks = {subject: each.rank for subject, each in had.items() if each.rank}
-    if any(each.settled for each in had.values()):
-        return ranks
-    opened = await assessments_of(found.sheet.key, [period])
-    (sheet,) = await sheets_over(found.sheet, [period], opened)
+    (sheet,) = await sheets_over(found.sheet, [last], opened)
     rules = InForce(structs.replace(sheet, mix=None), found.version, found.year_begins, {})
-    among = (await order_of(rules, period)).ranks_of(ranks)
-    return {subject: among[subject] for subject in ranks if subject in among}
+    among = (await order_of(rules, last)).ranks_of(subjects)
+    (known,), _back = await facts_now(rules.sheet, [last], found.year_begins, only=among)
+    return {subject: rank for subject, rank in among.items() if known.get(subject, NONE) != NONE}

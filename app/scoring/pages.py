@@ -21,7 +21,7 @@ from app.scoring import rules
 from app.scoring.assessment import rules as assessment
 from app.scoring.charts import bars
 from app.scoring.counts.records import behind
-from app.scoring.order import order_at, places_before
+from app.scoring.order import order_at, page_of, places_before
 from app.scoring.periods import Period, between, called, next_after, parts
 from app.scoring.points.methods import Facts, Measure, measure
 from app.scoring.results import Standing, counted, earlier, heading
@@ -95,9 +95,8 @@ async def ranking_page(
         await check_seen(account, head)
         order = await order_at(head)
         first = max(start, 0)
-        page = order.page(first, PAGE)
-        found = order.placing(await counted(head, page))
-        before = await places_before(found, page)
+        found = await page_of(head, order, first, PAGE)
+        before = await places_before(found)
         own = await own_subjects(account, found.sheet)
     context = {
         "page": found.scores,

@@ -109,6 +109,7 @@ async def assessment_page(
         listed = [subject for subject in names if sees_all or subject in own]
         page = listed[first : first + PAGE]
         found = await counted(head, page)
+        found.names = names
         marks = await rows(MARKS, assessment_id, None)
         appeals = await rows(APPEALS, assessment_id, before)
         unanswered = await value(UNANSWERED, assessment_id)
