@@ -175,17 +175,10 @@ async def of_neighbours(house: House) -> None:
     say("A photo behind 10,000 jobs of another county is shown in", took, 10, "s", f"  {left} left")
     ours, bare = await storm(house, free_port())
     told = f"  {ours.p99:.0f} ms of {len(ours.took)} : {bare.p99:.0f} ms of {len(bare.took)}"
-    say(
-        "A neighbour's p99 in a storm of 64, times a bare server's",
-        ours.p99 / bare.p99,
-        2,
-        "×",
-        told,
-    )
-    told = (
-        f"  bare {bare.refused}; of the storm {ours.turned_away} of {ours.given + ours.turned_away}"
-    )
-    told += f" : {bare.turned_away} of {bare.given + bare.turned_away}"
+    times = ours.p99 / bare.p99
+    say("A neighbour's p99 in a storm of 64, times a bare server's", times, 2, "×", told)
+    told = f"  bare {bare.refused}; of the storm {ours.turned_away} beside {ours.given}"
+    told += f", bare {bare.turned_away} beside {bare.given}"
     say("What the neighbour asked in it, and was refused", ours.refused, 0, "", told)
     told = f"  bare {bare.busy}"
     say("Connections at work in it: its county's share and one", ours.busy, SHARE + 1, "", told)

@@ -89,8 +89,10 @@ BUSY = """
 async def in_a_storm(
     house: House, port: int, stormy: str, quiet: str, neighbour: Neighbour
 ) -> None:
-    storm = [asyncio.create_task(keeps_asking(port, stormy)) for _each in range(STORM)]
     async with superuser(house) as connection:
+        while await connection.fetchval(BUSY, NAME):  # noqa: ASYNC110  (with the storm before)
+            await asyncio.sleep(0.1)
+        storm = [asyncio.create_task(keeps_asking(port, stormy)) for _each in range(STORM)]
 
         async def looks() -> None:
             while True:
