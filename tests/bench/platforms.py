@@ -1,8 +1,8 @@
-"""Two platforms beside each other, the same but for how many counties are on them: twenty, or as many
-as there are. What both have costs on both the same, if it does not age with the platform.
+"""Two platforms beside each other, the same but for how many counties are on them: twenty, or as
+many as there are. What both have costs on both the same, if it does not age with the platform.
 
-Everything is made by statements on sets, of the national list and of what one county of the demo has
-counted, each number another. Nothing is fetched.
+Everything is made by statements on sets, of the national list and of what one county of the demo
+has counted, each number another. Nothing is fetched.
 """
 
 import asyncio
@@ -72,8 +72,9 @@ TOWNSHIPS = """
     WHERE level = 'township' AND left(code, 6) = ANY($1::int[]::text[]) ON CONFLICT DO NOTHING
 """
 CASES = """
-    INSERT INTO nomination (county, topic, region, onward, title, matter, talk, result, nominated_by)
-    SELECT code, n, region, false, '路灯 ' || code, '晚上看不清路', '当场商定先修三盏', '都亮了', '某'
+    INSERT INTO nomination (county, topic, region, onward, title, matter, talk, result,
+        nominated_by)
+    SELECT code, n, region, false, '路灯 ' || code, '晚上看不清路', '商定先修三盏', '都亮了', '某'
     FROM unnest($1::int[]) AS code CROSS JOIN generate_series(1, 3) AS n
     CROSS JOIN LATERAL (VALUES (code / 100), (code / 10000), (156)) AS above (region)
 """
