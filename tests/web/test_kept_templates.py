@@ -28,7 +28,9 @@ def test_the_next_process_takes_what_is_kept(tmp_path: Path) -> None:
     assert folder.stat().st_mode & 0o777 == 0o700
     ((name, kept),) = files(folder).items()
     written = (folder / name).stat().st_mtime_ns
-    changed = kept.replace("姓名".encode(), "名姓".encode())  # to see that it is this which is shown
+    changed = kept.replace(
+        "姓名".encode(), "名姓".encode()
+    )  # to see that it is this which is shown
     assert changed != kept
     (folder / name).write_bytes(changed)
     assert shown(folder, "zh") == "<p>名姓</p>"
