@@ -84,9 +84,16 @@ def say(text: str) -> None:
 
 
 def main() -> int:
+    with tempfile.TemporaryDirectory(prefix="shangliang-compiled-") as compiled:
+        return all_parts(compiled)
+
+
+def all_parts(compiled: str) -> int:
+    """`compiled`: a folder for templates, which every process would compile for three seconds."""
     found = chromium.provide()
     environment = {name: value for name, value in os.environ.items() if name not in NOT_OURS} | {
         "CHROMIUM": found or "",
+        "COMPILED": compiled,
         "PYTHONUNBUFFERED": "1",
     }
     planned, all_of_it = parts(), []
