@@ -15,7 +15,8 @@ from app.access.roles import NAMES, Role
 from app.access.tables import Provider
 from app.accounts.demo_idp import CLIENT_ID, demo_provider
 from app.accounts.operators import name_person
-from app.bulk import analyse, broke_off, step
+from app.away import broke_off
+from app.bulk import analyse, step
 from app.config import settings
 from app.db import bound_to, bulk_limits, connection_pool, county_tx
 from app.demo.county import demos

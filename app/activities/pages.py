@@ -18,7 +18,7 @@ from app.audit import Noted, note
 from app.dates import now
 from app.db import county_tx, row, rows
 from app.evidence.files import shelf
-from app.evidence.queries import photos_of
+from app.evidence.queries import photos_of, senders
 from app.evidence.rights import rights as rights_to
 from app.evidence.subjects import Subject
 from app.i18n import _
@@ -132,6 +132,7 @@ async def activity_page(request: AnyRequest, activity_id: FromPath[int]) -> Temp
             me, Subject.ACTIVITY, activity_id, rights, open_=found["state"] != "refused"
         )
         nobody = found["state"] == "reported" and await waiting.nobody_verifies(activity_id)
+        record = await record_of(found)
     context = {
         "activity": found,
         "nobody_verifies": nobody,
@@ -140,7 +141,7 @@ async def activity_page(request: AnyRequest, activity_id: FromPath[int]) -> Temp
         "photos": photos,
         "files_here": files,
         "adds": rights.adds,
-        "decides": me.may(Act.MARK) and not own(me, record_of(found)),
+        "decides": me.may(Act.MARK) and not own(me, record),
     }
     return Template("activities/show.html", context=context)
 
@@ -159,7 +160,7 @@ async def verification(request: AnyRequest, form: DecisionForm, activity_id: int
     if form.accepted not in {"true", "false"}:
         raise Refused(_("请选是否属实。"), "accepted")
     reason = check_decision(found["state"], "reported", accepted, form.reason)
-    check_other(me, record_of(found))
+    check_other(me, await record_of(found))
     await decided(activity_id, "verified" if accepted else "refused", reason, me.name)
     if accepted:
         await post(*entries_of(found, me.id))
@@ -167,10 +168,12 @@ async def verification(request: AnyRequest, form: DecisionForm, activity_id: int
     return Done(f"{HERE}/{activity_id}", sentence(said))
 
 
-def record_of(activity: Any) -> Record:
-    """Whose it is: who reported it, whom it credits, the station that it counts for."""
+async def record_of(activity: Any) -> Record:
+    """Whose it is: who reported it or sent its photos, whom it credits, the station that it counts
+    for.
+    """
     return Record(
-        authors=[activity["account"]],
+        authors=[activity["account"], *await senders(Subject.ACTIVITY, activity["id"])],
         members=activity["members"],
         lineage=activity["lineage"],
     )

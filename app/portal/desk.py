@@ -142,21 +142,15 @@ APPEALS = f"""
     ORDER BY "appeal"."id"
 """  # noqa: S608
 
-# What waits for who raised it: a rating (as `to_rate` in app/outcomes/rules.py), unless they
-# carried it out themselves; or more words.
+# What waits for who raised it: more words; or a rating (as `to_rate` in app/outcomes/rules.py),
+# unless they carried it out themselves. Each by an index of its own (migration 0037).
 RAISED = f"""
     SELECT "id", "title", "stage", "ring" FROM "topic"
-    WHERE "topic"."county" = $1 AND "raiser" = $2
-      AND (("stage" = 'raised' AND "ring" = 0)
-           OR ("stage" IN ('answered', 'closed', 'settled')
-               AND NOT {carried_out("$2")} AND EXISTS (
-               SELECT FROM "answer" LEFT JOIN "rating" ON "rating"."county" = $1
-                 AND "rating"."answer" = "answer"."id"
-               WHERE "answer"."county" = $1 AND "answer"."topic" = "topic"."id"
-                 AND "rating"."id" IS NULL
-                 AND "answer"."id" = (SELECT max("last"."id") FROM "answer" AS "last"
-                                      WHERE "last"."county" = $1
-                                        AND "last"."topic" = "topic"."id"))))
+    WHERE "topic"."county" = $1 AND "raiser" = $2 AND "stage" = 'raised' AND "ring" = 0
+    UNION ALL
+    SELECT "id", "title", "stage", "ring" FROM "topic"
+    WHERE "topic"."county" = $1 AND "raiser" = $2 AND "unrated"
+      AND "stage" IN ('answered', 'closed', 'settled') AND NOT {carried_out("$2")}
     ORDER BY "id"
 """  # noqa: S608
 

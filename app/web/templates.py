@@ -18,7 +18,7 @@ from app.config import ROOT, settings
 from app.dates import CHINA, due_in_words, in_words
 from app.text import masked_phone
 from app.text.limits import longest
-from app.web.compiled import Compiling, Engine, shown
+from app.web.compiled import Compiling, Engine, Kept, shown
 from app.web.forms.tokens import hidden_field
 from app.web.static_files import as_data, static
 
@@ -162,6 +162,7 @@ def environment(language: str) -> Environment:
         extensions=["jinja2.ext.do"],
         auto_reload=False,
         cache_size=-1,  # all of them: they are ours
+        bytecode_cache=Kept(settings.compiled, language) if settings.compiled else None,
     )
     made.globals |= GLOBALS
     made.filters |= FILTERS

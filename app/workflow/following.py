@@ -127,7 +127,7 @@ async def behind_cookie(request: AnyRequest) -> LoadedTopic:
 
 @change("/follow/rating", anybody, page="/follow")
 async def rating(request: AnyRequest, form: RatingForm) -> Done:
-    await rate(await behind_cookie(request), form, account=None)
+    await rate(await behind_cookie(request), form, account=None, asking=request.user)
     return Done("/follow", sentence(_("评价已收到，谢谢。")))
 
 

@@ -27,10 +27,10 @@ from app.scoring.counts.effective_rules import in_force
 from app.scoring.pages import shown
 from app.scoring.periods import period_of
 from app.scoring.results import (
-    assessed_by,
     assessment_of,
     counted,
     heading_of,
+    names_of,
     of_assessment,
 )
 from app.scoring.rights import check_seen, own_subjects
@@ -104,26 +104,29 @@ async def assessment_page(
         head = await heading_of(await assessment_of(assessment_id))
         own = await own_subjects(me, head.sheet)
         sees_all = head.settled or me.may(Act.SCORE)
-        if not sees_all and not own & {each.key for each in await assessed_by(head)}:
+        names = await names_of(head)
+        if not sees_all and not own & names.keys():
             await check_seen(me, head)
-        found = await counted(head)
+        waits = await waiting.marks_for(me, assessment_id, only)
+        listed = [subject for subject in names if sees_all or subject in own]
+        if only in FOR_WHOM and me.may(Act.MARK):
+            listed = sorted({subject for subject, _indicator in waits})
+        page = listed[first : first + PAGE]
+        found = await counted(head, page)
+        found.names = names
         marks = await rows(MARKS, assessment_id, None)
         appeals = await rows(APPEALS, assessment_id, before)
         unanswered = await value(UNANSWERED, assessment_id)
-        waits = await waiting.marks_for(me, assessment_id, only)
         nobody = found.stage == Stage.NOTICE and await waiting.nobody_approves(head.sheet.subject)
-    listed = [subject for subject in found.names if sees_all or subject in own]
-    if only in FOR_WHOM and me.may(Act.MARK):
-        listed = sorted({subject for subject, _indicator in waits})
     given = verified_of(marks)
     context = shown(
         found,
-        page=listed[first : first + PAGE],
+        page=page,
         more=first + PAGE if len(listed) > first + PAGE else None,
         marked=rules.marks_of(found.sheet),
         given=given,
         claimed={(each["subject"], each["indicator"]): each["claimed"] for each in marks},
-        lacking=rules.lacking(found.sheet, found.names, given),
+        lacking=rules.lacking(found.sheet, names, given),
         appeals=appeals[:PAGE],
         older=appeals[PAGE - 1]["id"] if len(appeals) > PAGE else None,
         unanswered=unanswered,
