@@ -1,4 +1,6 @@
-"""Days as China counts them: its time zone, official holidays, working days."""
+"""Days as China counts them: its time zone, official holidays, working days; after the last
+published holidays they are tentative.
+"""
 
 from bisect import bisect_left
 from calendar import isleap

@@ -120,6 +120,18 @@ def test_the_glossary_leads_to_files() -> None:
         assert all(is_there(each) for each in paths(row[2])), row
 
 
+def test_whoever_searches_for_the_field_s_word_comes_to_the_file() -> None:
+    """One of the words at least stands in a file to which its row leads, or is its name."""
+    lost = []
+    for row in table("Glossary", Path("app/README.md")):
+        files = [Path(each) for each in paths(row[2])]
+        text = " ".join(f"{each} {each.read_text().lower()}" for each in files).replace("_", "-")
+        words = re.findall(r"(?:^|, )([a-z][\w-]+)", row[0].lower())
+        if words and not any(each[:6] in text for each in words):
+            lost.append(row[0])
+    assert lost == []
+
+
 def test_the_glossary_is_in_order() -> None:
     """So that a word is found where it is looked for."""
     words = [row[0].lower() for row in table("Glossary", Path("app/README.md"))]

@@ -1,4 +1,5 @@
-"""Nobody judges in their own cause: one rule, by account and by what an account speaks for.
+"""Conflict of interest: nobody judges in their own cause. One rule, by account and by what an
+account speaks for.
 
 Who verifies, approves or answers an appeal is neither author, subject nor beneficiary of the
 record; who rates did not carry it out. The subject may claim and appeal, the raiser may rate: that

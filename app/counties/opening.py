@@ -1,4 +1,6 @@
-"""A sign-up becomes a county: registry, charter, stations, first administrator. All or nothing."""
+"""Onboarding: a sign-up becomes a county, with registry, charter, stations, first administrator.
+All or nothing.
+"""
 
 import json
 from typing import Any

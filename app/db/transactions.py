@@ -1,4 +1,4 @@
-"""A tenant's transaction: the only way to a county's rows."""
+"""A tenant's transaction: the only way to a county's rows, which row-level security holds."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator

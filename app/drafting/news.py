@@ -1,4 +1,6 @@
-"""What is new in the preset that a county began from, offered to its office as a draft."""
+"""What is new in the preset that a county began from, offered to its office as a draft. No
+feature flag changes anything in a county.
+"""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""The worker's last sign: how the parts are that nobody asks while a page is made. One row."""
+"""The worker's heartbeat: how the parts are that nobody asks while a page is made. One row."""
 
 from datetime import datetime, timedelta
 from typing import Any, TypedDict

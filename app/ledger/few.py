@@ -1,4 +1,4 @@
-"""Figures about few persons: which of them strangers and programs are not told. Pure.
+"""Figures about few persons (small cells): which of them strangers and programs are not told. Pure.
 
 One to four persons are withheld, and whatever else would give them away by difference. More are
 told in steps of five: read day by day, an exact figure would tell of one person who came. Nobody at

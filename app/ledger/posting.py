@@ -1,5 +1,5 @@
-"""Posting: in the caller's transaction, so that both are kept or lost together. Nobody else writes
-the ledger.
+"""Posting to the append-only ledger: in the caller's transaction, so that both are kept or lost
+together. Nobody else writes the ledger.
 
 Entries go in as VALUES, row after row in one go: so no statement is long, and Citus, which takes no
 INSERT … SELECT under forced row security, takes them.

@@ -1,5 +1,6 @@
-"""A county's counts by quarters as one row for each item, summed up from its first quarter on, so
-that any time of any length is one difference: what regions read (app/regions/queries.py).
+"""A county's counts by quarters as one row for each item, summed up from its first quarter on
+(prefix sums), so that any time of any length is one difference: what regions read
+(app/regions/queries.py).
 """
 
 from datetime import date

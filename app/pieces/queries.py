@@ -1,4 +1,4 @@
-"""Candidates for a search. Within the caller's transaction."""
+"""Candidates for a full-text search. Within the caller's transaction."""
 
 from typing import Literal
 

@@ -1,5 +1,5 @@
 """All that waits in the county, for its office: with nobody who may do it, overdue, due soon,
-longest; asking for it (催办); and the roles that nobody holds.
+longest; asking for it (a reminder, 催办); and the roles that nobody holds.
 """
 
 from litestar import get

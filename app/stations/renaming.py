@@ -1,5 +1,5 @@
-"""Stations follow the rules: a kind has another name now, and its stations are still called by the
-old one. All are shown with their new names before anything is done.
+"""A bulk rename: stations follow the rules. A kind has another name now, and its stations are still
+called by the old one. All are shown with their new names before anything is done.
 """
 
 from dataclasses import dataclass

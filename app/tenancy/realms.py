@@ -1,4 +1,6 @@
-"""Realms: a county, the operator, a region's office; each has its rows under its number."""
+"""Realms: a county, the operator, a region's or the national office; each has its rows under its
+number.
+"""
 
 import re
 from typing import Any

@@ -1,4 +1,6 @@
-"""In whose hands a topic is in fact, where nobody may hold what its ring asks for. Plain values."""
+"""In whose hands a topic is in fact, where nobody may hold what its ring asks for (handover). Plain
+values.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date

@@ -1,4 +1,6 @@
-"""How a topic moves: loaded and locked, moved by a rule's `Move`, recorded and posted."""
+"""How a topic moves: loaded and locked, moved by a rule's `Move`, recorded and posted. Whoever
+decides on an older version of it meets a conflict (optimistic locking).
+"""
 
 import json
 from collections.abc import Mapping

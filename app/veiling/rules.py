@@ -1,4 +1,6 @@
-"""What strangers read of people's words: names, numbers and stretches are veiled. Pure."""
+"""What strangers read of people's words: names, numbers and stretches are veiled
+(anonymised, masked). Pure.
+"""
 
 import re
 from collections.abc import Collection, Iterable, Mapping

@@ -1,4 +1,5 @@
-"""Nobody waits for ever: not a reader for us, and not we for what a sender sends.
+"""The timeout of a request: nobody waits for ever: not a reader for us, and not we for what a
+sender sends.
 
 Whatever a request waits for (a turn, connections, statements, the store, a provider) has limits of
 its own; together they have this one. What its sender takes to send does not count.

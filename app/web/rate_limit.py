@@ -1,4 +1,6 @@
-"""Quotas: how often something may be tried by one address, one account and a whole county."""
+"""Quotas, which throttle: how often something may be tried by one address, one account and a whole
+county.
+"""
 
 import hmac
 from contextlib import suppress

@@ -1,7 +1,7 @@
 """Objects, photos and files are compared every hour. What came is taken up. What a row says is no
-longer needed goes. What no row knows never goes for that alone: it is marked, waits for days, and
-all deleting stops where the store knows newer objects than the database, as one does that was
-restored from a copy, or that is itself a copy and looks into another's store.
+longer needed goes. What no row knows (orphaned) never goes for that alone: it is marked, waits for
+days, and all deleting stops where the store knows newer objects than the database, as one does that
+was restored from a copy, or that is itself a copy and looks into another's store.
 """
 
 import logging

@@ -1,4 +1,4 @@
-"""Exact numbers: as they were written, rounded half up, said without zeros at the end. Pure."""
+"""Exact numbers: as they were written, said without zeros at the end; rounding is half up. Pure."""
 
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
