@@ -1,4 +1,4 @@
-"""My desk, a dashboard: what waits for me, oldest first, each with the one button that moves it on."""
+"""My desk, a dashboard: what waits for me, oldest first, each with the button that moves it on."""
 
 from datetime import date, timedelta
 from typing import Any
