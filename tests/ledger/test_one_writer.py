@@ -97,3 +97,11 @@ def test_a_reversal_says_all_that_was_said() -> None:
         consultation=3, commitment=4, member=5, quantity=-6, category="c", form="f", result="r",
         role="1/3", attributes={"activity": 8}, reverses=9,
     )  # fmt: skip
+
+
+def test_every_kind_is_posted_by_some_feature() -> None:
+    """Else it would be counted for ever as nothing. Who only reads the ledger is left out."""
+    reading = {"demo", "ledger", "numbers", "regions"}
+    features = [each for each in APP.rglob("*.py") if each.relative_to(APP).parts[0] not in reading]
+    text = " ".join(each.read_text("utf-8") for each in features)
+    assert [kind for kind in Kind if not re.search(rf"\bKind\.{kind.name}\b", text)] == []
