@@ -89,7 +89,10 @@ def listed(
 ) -> Iterator[tuple[str, str]]:
     """Code and name, in the order of the codes: the file's, and the operator's in their places."""
     with lzma.open(FILE, "rt", encoding="utf-8", newline="") as file:
-        lines = csv.reader(lines_of(file, only) if only else file)
+        lines = map(tuple, csv.reader(lines_of(file, only) if only else file))
+        if not amended:
+            yield from lines
+            return
         renamed = ((code, amended.get(code, name)) for code, name in lines)
         merged = merge(renamed, sorted(amended.items()))
         yield from (next(same) for _code, same in groupby(merged, key=itemgetter(0)))

@@ -220,10 +220,10 @@ async def to_mark(me: Account, charter: Charter) -> str:
     if not me.may(Act.MARK):
         return ""
     if (await lacking.items_waiting(charter, me))["mine"]:
-        return "/stations/standards?only=waiting"
+        return "/stations/standards?only=mine"
     if claimed := [each for each in await marks.claimed(me) if each["mine"]]:
-        return f"/assessments/{claimed[0]['id']}"
-    return "/activities?only=reported" if (await figures(me))["mine"] else ""
+        return f"/assessments/{claimed[0]['id']}?only=mine"
+    return "/activities?only=mine" if (await figures(me))["mine"] else ""
 
 
 async def of_office(me: Account) -> str:
@@ -231,6 +231,8 @@ async def of_office(me: Account) -> str:
         return f"/wishes/{wish[0]['id']}"
     if appeals := await appeals_for(me, 1):
         return f"/assessments/{appeals[0]['assessment']}/answers/{appeals[0]['id']}"
+    if sheets := [each for each in await marks.to_approve(me) if not each["nobody"]]:
+        return f"/assessments/{sheets[0]['id']}"
     return ""
 
 
@@ -256,6 +258,7 @@ async def waiting(me: Account, after: str = "") -> dict[str, Any]:
         "counts": None,  # of all that waits in the county, for its office
         "COUNTY_LISTS": under_way.LISTS,
         "standards": ToMark(mine=0, nobody=0),  # items that wait for a verification
+        "to_approve": await marks.to_approve(me),
         "marks": await marks.claimed(me),  # likewise, by assessment
         "today": today(),
     }

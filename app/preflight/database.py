@@ -77,9 +77,8 @@ async def of_connection(connection: Any, workers: int) -> list[Finding]:
         *of_role(asked),
         *of_clock(asked["now"], PART),
         *of_room(asked["connections"], workers),
+        *of_version(asked["version"]),
     ]
-    if asked["version"] < OLDEST:
-        found += wrong(PART, f"is PostgreSQL {asked['version']}; {OLDEST} or later is needed.")
     found += wrong(PART, *await seen_by_nobody(connection))
     return found or fine(PART, f"PostgreSQL {asked['version']}, its schema is ours, rows are held")
 
@@ -103,6 +102,12 @@ def of_role(asked: Any) -> list[Finding]:
     if asked["is_region"]:
         found.append("DATABASE_URL's role inherits app_region's rights: see infra/roles.sql.")
     return wrong(PART, *found)
+
+
+def of_version(version: int) -> list[Finding]:
+    if version >= OLDEST:
+        return []
+    return wrong(PART, f"is PostgreSQL {version}; {OLDEST} or later is needed.")
 
 
 def of_room(connections: int, workers: int) -> list[Finding]:

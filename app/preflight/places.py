@@ -16,7 +16,6 @@ from app.processes.postgres import StartError
 
 PART = "port"
 DATA = "data"
-ANSWERS = 5.0  # seconds
 
 
 def of_port(host: str, port: int) -> list[Finding]:
@@ -34,18 +33,18 @@ def of_port(host: str, port: int) -> list[Finding]:
     return fine(PART, f"{host}:{port} is free")
 
 
-def of_running(host: str, port: int) -> list[Finding]:
+def of_running(host: str, port: int, seconds: float = 5.0) -> list[Finding]:
     """The view of the doctor and of a successor: the port may be taken, by ourselves, who may be
     too busy to answer.
     """
     free = of_port(host, port)
     try:
-        with urlopen(f"http://{host}:{port}/healthz", timeout=ANSWERS) as answer:
+        with urlopen(f"http://{host}:{port}/healthz", timeout=seconds) as answer:
             said = json.load(answer)
     except HTTPError as error:
         said = {"status": error.code}
     except TimeoutError:
-        return away(PART, f"what takes {host}:{port} answers nothing within {ANSWERS:.0f} s")
+        return away(PART, f"what takes {host}:{port} answers nothing within {seconds:.0f} s")
     except (OSError, ValueError) as error:
         if isinstance(error, ConnectionResetError):
             return away(PART, f"what took {host}:{port} has broken off")

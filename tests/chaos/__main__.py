@@ -165,15 +165,23 @@ class Chaos:
             await ended(self.tasks)
 
 
-async def of_neighbours(house: House, environment: dict[str, str]) -> None:
+async def of_neighbours(house: House) -> None:
+    from app.db.engine import SHARE  # noqa: PLC0415  (the settings are the house's by now)
+
     async with asyncio.timeout(120):
         while (await page(house.port, "/healthz")())[0] != 200:  # noqa: ASYNC110
             await asyncio.sleep(0.1)
     took, left = await behind_many(house)
     say("A photo behind 10,000 jobs of another county is shown in", took, 10, "s", f"  {left} left")
-    ours, bare = await storm(environment, free_port())
-    detail = f"  {ours:.0f} ms : {bare:.0f} ms"
-    say("A neighbour's p99 in a storm of 64, times a bare server's", ours / bare, 2, "×", detail)
+    ours, bare = await storm(house, free_port())
+    told = f"  {ours.p99:.0f} ms of {len(ours.took)} : {bare.p99:.0f} ms of {len(bare.took)}"
+    times = ours.p99 / bare.p99
+    say("A neighbour's p99 in a storm of 64, times a bare server's", times, 2, "×", told)
+    told = f"  bare {bare.refused}; of the storm {ours.turned_away} beside {ours.given}"
+    told += f", bare {bare.turned_away} beside {bare.given}"
+    say("What the neighbour asked in it, and was refused", ours.refused, 0, "", told)
+    told = f"  bare {bare.busy}"
+    say("Connections at work in it: its county's share and one", ours.busy, SHARE + 1, "", told)
 
 
 def chosen(cases: dict[str, Any], only: list[str]) -> dict[str, Any]:
@@ -224,7 +232,7 @@ def main() -> None:
                 asyncio.run(Chaos(beside).run(cases))
         if chosen({"Neighbours": ()}, only):
             with house.served():
-                asyncio.run(of_neighbours(house, environment))
+                asyncio.run(of_neighbours(house))
 
 
 if __name__ == "__main__":

@@ -1,12 +1,10 @@
 """A port and a folder belong to one program at a time."""
 
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from app.preflight import places
 from app.preflight.places import holding, of_data, of_port, of_running
 from app.processes.postgres import StartError
 from tests.program import free_port
@@ -36,19 +34,11 @@ def test_a_folder_that_cannot_be_is_refused(tmp_path: Path) -> None:
     assert [each.verdict.value for each in of_data(tmp_path / "file" / "one")] == ["wrong"]
 
 
-def test_a_port_that_answers_nothing_is_perhaps_our_own(limit: float) -> None:
+def test_a_port_that_answers_nothing_is_perhaps_our_own() -> None:
     """A successor must not take its predecessor, which is busy, for a stranger."""
-    assert limit
     with socket.socket() as busy:
         busy.bind(("127.0.0.1", 0))
         busy.listen()
-        found = of_running("127.0.0.1", busy.getsockname()[1])
+        found = of_running("127.0.0.1", busy.getsockname()[1], 0.2)
     assert [each.verdict.value for each in found] == ["away"]
     assert [each.verdict.value for each in of_running("127.0.0.1", free_port())] == ["fine"]
-
-
-@pytest.fixture
-def limit() -> Iterator[float]:
-    before, places.ANSWERS = places.ANSWERS, 0.2
-    yield places.ANSWERS
-    places.ANSWERS = before

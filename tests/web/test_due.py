@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -71,9 +72,6 @@ async def test_a_workbook_says_that_a_due_day_is_provisional(client: Browser) ->
     account = await given.signed_in(client, Role.MEMBER)
     unknown = date(last_published() + 1, 1, 4)
     async with county_tx():
-        await Wish.insert(
-            Wish(
-                kind="access", account=account, channel="account", asked_on=unknown, due_on=unknown
-            )
-        )
+        days: Any = {"asked_on": unknown, "due_on": unknown}
+        await Wish.insert(Wish(kind="access", account=account, channel="account", **days))
     assert f"{in_words(unknown)}（暂定）" in sheet((await client.get("/account/data.xlsx")).content)
