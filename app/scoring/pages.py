@@ -25,7 +25,7 @@ from app.scoring.periods import Period, between, called, next_after, parts
 from app.scoring.points.methods import Facts, Measure, measure
 from app.scoring.results import Standing, counted, earlier, heading
 from app.scoring.rights import check_seen, check_subject, own_of, own_subjects
-from app.web.forms.fields import day_in
+from app.web.forms.fields import day_asked
 from app.web.requests import AnyRequest, charter_of
 
 PAGE = 50
@@ -90,7 +90,7 @@ async def ranking_page(
 ) -> Template:
     account: Account | None = request.user
     async with county_tx(readonly=True):
-        head = await heading(sheet, day_in(on) or today())
+        head = await heading(sheet, day_asked(on))
         await check_seen(account, head)
         found = await counted(head)
         past = await earlier(found, most=2)
@@ -122,7 +122,7 @@ async def one(
 ) -> Template:
     account: Account | None = request.user
     async with county_tx(readonly=True):
-        head = await heading(sheet, day_in(on) or today())
+        head = await heading(sheet, day_asked(on))
         await check_subject(account, head, subject)
         found = await counted(head)
         score = found.of(subject)
@@ -179,7 +179,7 @@ async def records(
     """`of=over`: what a ratio is divided by."""
     account: Account | None = request.user
     async with county_tx(readonly=True):
-        head = await heading(sheet, day_in(on) or today())
+        head = await heading(sheet, day_asked(on))
         await check_subject(account, head, subject)
         known = next((each for each in head.sheet.indicators if each.key == indicator), None)
         if known is None or not (known.over if of == "over" else known.counts):
