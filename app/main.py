@@ -95,7 +95,7 @@ OUTSIDE: list[ControllerRouterHandler] = [
     audit.router("/operator"),
     persons.router("/operator"),
     expired.router("/operator"),
-    realms.operator,
+    realms.outside,
     counties.router,
 ]  # of no county
 REGIONS: list[ControllerRouterHandler] = [  # an office's own
@@ -103,7 +103,7 @@ REGIONS: list[ControllerRouterHandler] = [  # an office's own
     audit.router("/"),
     persons.router("/"),
     expired.router("/"),
-    realms.region_page,
+    realms.in_regions,
     regions.router,
     region_choice.router,
     choosing.in_regions,

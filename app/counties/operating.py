@@ -18,7 +18,9 @@ from app.counties import signups
 from app.counties.opening import decide
 from app.db import county_tx, tx
 from app.i18n import _
+from app.jobs import pulse
 from app.refusal import Overtaken, Refused
+from app.text.search import words_pattern
 from app.web.frame import Done, Fields, change, sentence
 from app.web.requests import AnyRequest, user_of
 
@@ -29,6 +31,30 @@ MOST_HELD = 20  # are listed; a retry takes these
 class DecisionForm:
     decision: str = ""
     reason: str = ""
+
+
+async def front(
+    q: str, after: int | None, before: int | None, waiting_before: int | None
+) -> dict[str, Any]:
+    """Of the operator's front page. Within the caller's transaction."""
+    waiting, older_waiting = await signups.listed(waiting=True, before=waiting_before)
+    decided, older = await signups.listed(waiting=False, before=before)
+    counties, next_county = await signups.registry(words_pattern(q), after)
+    parts = await pulse.read(tx().connection)
+    return {
+        "waiting": waiting,
+        "older_waiting": older_waiting,
+        "asking": await signups.how_many_wait(),
+        "decided": decided,
+        "older": older,
+        "counties": counties,
+        "next_county": next_county,
+        "total": await signups.counties_at_work(),
+        "parts": parts,
+        "silent": pulse.is_silent(parts),
+        "held": await queue().list_failed_jobs(MOST_HELD),
+        "q": q[:40],
+    }
 
 
 @get("/operator/signups/{signup_id:int}", guards=[may(Act.SIGNUPS)])

@@ -4,23 +4,20 @@ with who asks to join. Both say how many of their own people wait for an answer.
 
 from typing import Any
 
-from litestar import Response, get
+from litestar import Response, Router, get
 from litestar.exceptions import PermissionDeniedException
 from litestar.params import FromQuery
 from litestar.response import Redirect, Template
 from markupsafe import Markup
 
 from app.access.roles import Act
-from app.counties import signups
-from app.counties.operating import MOST_HELD, queue
+from app.counties import operating
 from app.dates import today
-from app.db import county_tx, region_tx, tx
+from app.db import county_tx, region_tx
 from app.i18n import _, translated
-from app.jobs import pulse
 from app.persons import wishes
 from app.regions.comparison.cache import kept, now
 from app.regions.pages import counties_of
-from app.text.search import words_pattern
 from app.web.requests import AnyRequest, to
 
 
@@ -53,29 +50,10 @@ async def operator(
     if not request.user.may(Act.SIGNUPS):
         raise PermissionDeniedException(translated(_("您的身份不能办理此事。")))
     async with county_tx(readonly=True):
-        waiting, older_waiting = await signups.listed(waiting=True, before=waiting_before)
-        asking = await signups.how_many_wait()
-        decided, older = await signups.listed(waiting=False, before=before)
-        counties, next_county = await signups.registry(words_pattern(q), after)
-        total = await signups.counties_at_work()
-        parts = await pulse.read(tx().connection)
-        held = await queue().list_failed_jobs(MOST_HELD)
-        own = await wishes.how_many_wait()
-    return Template(
-        "counties/operator.html",
-        context={
-            "waiting": waiting,
-            "older_waiting": older_waiting,
-            "asking": asking,
-            "decided": decided,
-            "older": older,
-            "counties": counties,
-            "next_county": next_county,
-            "total": total,
-            "parts": parts,
-            "silent": pulse.is_silent(parts),
-            "held": held,
-            "wishes": own,
-            "q": q[:40],
-        },
-    )
+        context = await operating.front(q, after, before, waiting_before)
+        context["wishes"] = await wishes.how_many_wait()
+    return Template("counties/operator.html", context=context)
+
+
+in_regions = Router("/", route_handlers=[region_page])
+outside = Router("/", route_handlers=[operator])

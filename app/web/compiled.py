@@ -5,11 +5,15 @@ piece by piece.
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from contextvars import ContextVar
 from functools import lru_cache, partial
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, Template, nodes
+from jinja2 import Environment, FileSystemBytecodeCache, Template, nodes
+from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Macro
@@ -143,12 +147,14 @@ class Generator(CodeGenerator):
         super().visit_Getattr(node, frame)
         self.write(")")
 
-    def _output_child_pre(self, *_about: Any) -> None:
-        """Most are texts."""
-        self.write("(escape(v) if (v := ")
+    def _output_child_pre(self, _node: nodes.Expr, frame: Frame, *_about: Any) -> None:
+        """Most are texts. Where a template escapes by itself, it is not done twice."""
+        escapes = frame.eval_ctx.autoescape or frame.eval_ctx.volatile
+        self.write("(escape(v) if (v := " if escapes else "(v if (v := ")
 
-    def _output_child_post(self, *_about: Any) -> None:
-        self.write(").__class__ is str else said(v))")
+    def _output_child_post(self, _node: nodes.Expr, frame: Frame, *_about: Any) -> None:
+        escapes = frame.eval_ctx.autoescape or frame.eval_ctx.volatile
+        self.write(f").__class__ is str else {'said' if escapes else 'str'}(v))")
 
     def macro_def(self, macro_ref: MacroRef, _frame: Frame) -> None:
         node, names = macro_ref.node, tuple(each.name for each in macro_ref.node.args)
@@ -216,6 +222,25 @@ class Compiling(Environment):
 
     def _generate(self, source: nodes.Template, *about: Any, **options: Any) -> str:
         return super()._generate(Words(self.language).visit(source), *about, **options)
+
+
+class Kept(FileSystemBytecodeCache):
+    """What was compiled once, for the next process: in a folder that nobody else writes into, for
+    what lies there is run. Other words or another compiler are another page.
+    """
+
+    def __init__(self, folder: Path, language: str) -> None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        super().__init__(str(folder), f"{language}-%s.cache")
+        catalogue = b"" if language == "zh" else i18n.CATALOGUE.read_bytes()
+        self.of = sha256(Path(__file__).read_bytes() + catalogue).hexdigest()
+
+    def get_source_checksum(self, source: str) -> str:
+        return sha256((self.of + source).encode()).hexdigest()
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):  # a full disk: the page is shown all the same
+            super().dump_bytecode(bucket)
 
 
 class Engine(JinjaTemplateEngine):

@@ -573,7 +573,7 @@ async def test_who_filed_it_or_speaks_for_the_station_does_not_call_it_typical(
     path = f"/consultations/{number}/typical"
     await recorded(client, number)
     me = await given.signed_in(client, Role.OFFICE, Role.TOWNSHIP)
-    assert "归档以后" in (await client.post(path, data=form)).text
+    assert "归档以后才能列为典型。" in refused(await client.post(path, data=form))
     said = {"version": "1", "conclusion": "partial"}
     assert (await client.post(f"/consultations/{number}/filing", data=KEPT | said)).is_redirect
     speaks = await given.an_account(Role.COMMITTEE)

@@ -156,7 +156,7 @@ async def trend(
 ) -> Trend:
     asked, time = known(indicator), time_asked(first or "", last or "", today())
     async with region_tx(readonly=True):
-        sharing = {each.id for each in await queries.counties() if each.shares(asked)}
+        sharing = [each.id for each in await queries.counties() if each.shares(asked)]
         found = await queries.by_quarter(asked, time.first, time.last)
         about = await persons(asked.measures, quarter_of(today()))
     return Trend(
@@ -167,11 +167,12 @@ async def trend(
                 {
                     county: of(asked, each, None, about.hidden(county, Time(quarter, quarter)))
                     for county, each in values(
-                        asked, sums, [one for one in queries.at_work(sums) if one in sharing], 1
+                        asked, sums, [one for one in sharing if one in there], 1
                     ).items()
                 },
             )
             for quarter, sums in ((each, in_steps(own)) for each, own in found.items())
+            for there in [queries.at_work(sums)]
         ],
     )
 
