@@ -69,7 +69,7 @@ def test_database_and_store_that_are_away_are_waited_for_and_taken_up(
     ports = free_ports(5)
     at = f"http://127.0.0.1:{ports[-1]}"
     (tmp_path / "s3").mkdir()
-    s3 = {"S3_ENDPOINT": at, "S3_KEY": KEY, "S3_SECRET": SECRET}
+    s3: dict[str, Any] = {"S3_ENDPOINT": at, "S3_KEY": KEY, "S3_SECRET": SECRET}
     with serving(tmp_path, own.url(DATABASE, "app_rw"), **s3) as program:
         assert until(lambda: program.health() == 503), program.said
         assert "away   database: does not answer" in program.said
