@@ -21,8 +21,9 @@ SETTINGS = {"DATABASE_URL": "-", "SECRET": "-"}
 
 def of_caddy(name: str) -> str:
     """A directive's one word."""
-    (found,) = re.findall(rf"^\t*{name} (\S+)$", CADDY, re.MULTILINE)
-    return found
+    found: list[str] = re.findall(rf"^\t*{name} (\S+)$", CADDY, re.MULTILINE)
+    (word,) = found
+    return word
 
 
 def seconds(text: str) -> float:
