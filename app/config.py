@@ -17,6 +17,7 @@ class Settings:
     secret: str  # signs links and form tokens; never shown, never stored
     base_url: str  # how browsers reach us: absolute links, OpenID Connect's way back
     data: Path  # the embedded object store and what else lies on disk
+    compiled: Path | None  # where templates are kept once they are compiled; None: nowhere
     demo: bool  # sign-in by the demo provider; every page says so
     s3_endpoint: str | None  # None: the embedded store
     s3_bucket: str
@@ -66,6 +67,7 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         secret=needed("SECRET"),
         base_url=env.get("BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
         data=Path(env.get("DATA", "var")).resolve(),
+        compiled=Path(env["COMPILED"]).resolve() if env.get("COMPILED") else None,
         demo=env.get("DEMO") == "1",
         s3_endpoint=env.get("S3_ENDPOINT"),
         s3_bucket=env.get("S3_BUCKET", "shangliang"),

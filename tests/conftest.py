@@ -30,7 +30,7 @@ statements: list[str] = []
 def pytest_collection_finish() -> None:
     """What was imported stays: nobody looks again and again whether it is still needed."""
     settle()
-    gc.set_threshold(20_000)
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

@@ -10,8 +10,8 @@ from asyncpg import InterfaceError, PostgresError
 from asyncpg.exceptions import CannotConnectNowError
 from piccolo.engine.postgres import PostgresTransaction
 
+from app.away import BROKEN
 from app.config import settings
-from app.db.away import BROKEN
 from app.db.engine import AGAIN, DB, LONGEST_WAIT, bulkhead, refusing
 from app.shares import Shares
 

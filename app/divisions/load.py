@@ -8,7 +8,7 @@ import asyncio
 import csv
 import io
 import lzma
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from heapq import merge
 from itertools import groupby, islice
@@ -84,12 +84,26 @@ def chunks(only: frozenset[str], amended: Mapping[str, str]) -> Iterator[bytes]:
         yield text.getvalue().encode()
 
 
-def listed(amended: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def listed(
+    amended: Mapping[str, str], only: frozenset[str] = frozenset()
+) -> Iterator[tuple[str, str]]:
     """Code and name, in the order of the codes: the file's, and the operator's in their places."""
     with lzma.open(FILE, "rt", encoding="utf-8", newline="") as file:
-        renamed = ((code, amended.get(code, name)) for code, name in csv.reader(file))
+        lines = map(tuple, csv.reader(lines_of(file, only) if only else file))
+        if not amended:
+            yield from lines
+            return
+        renamed = ((code, amended.get(code, name)) for code, name in lines)
         merged = merge(renamed, sorted(amended.items()))
         yield from (next(same) for _code, same in groupby(merged, key=itemgetter(0)))
+
+
+def lines_of(file: Iterable[str], only: frozenset[str]) -> Iterator[str]:
+    """Of these counties and of what lies above them, as `within` has it: most are none of these,
+    and are not read as CSV.
+    """
+    beginnings = {county[:length] for county in only for length in CODE_LEVELS}
+    return (line for line in file if line[:6].partition(",")[0] in beginnings)
 
 
 def records(
@@ -97,7 +111,7 @@ def records(
 ) -> Iterator[tuple[str | bool, ...]]:
     """In the order of the codes: whoever lies above was read before."""
     above: dict[int, tuple[str, str]] = {}  # length of the code → code and path of the last one
-    for code, name in listed(amended):
+    for code, name in listed(amended, only):
         if only and not within(code, only):
             continue
         length = len(code)

@@ -11,7 +11,8 @@ from app.access.roles import KEEPERS, Account, Act
 from app.charter.model import Charter, StandardItem
 from app.charter.wording import proof
 from app.db import row, rows, value
-from app.evidence.queries import Shown, photos_of
+from app.evidence.queries import Shown, photos_of, senders
+from app.evidence.subjects import Subject
 from app.evidence.tables import IS_READY
 from app.ledger import Kind
 from app.stations import rules
@@ -174,10 +175,6 @@ PICTURES = f"""
            count(*) FILTER (WHERE "state" = 'arrived') AS in_work
     FROM "photo" WHERE "photo"."county" = $1 AND "standard_check" = $2 AND "removed_at" IS NULL
 """  # noqa: S608
-SENT = """
-    SELECT EXISTS (SELECT FROM "photo" WHERE "photo"."county" = $1 AND "standard_check" = $2
-                   AND "account" = $3 AND "removed_at" IS NULL)
-"""
 
 
 async def one(check: int, *, lock: bool = False) -> CheckAtStation | None:
@@ -210,8 +207,8 @@ async def nobody_verifies(check: int) -> bool:
 
 async def is_own(check: CheckAtStation, account: Account) -> bool:
     """Nobody verifies what they showed, nor photos they sent, nor a station they speak for."""
-    sent = account.id if await value(SENT, check["id"], account.id) else None
-    return own(account, Record(authors=[check["account"], sent], lineage=check["lineage"]))
+    authors = [check["account"], *await senders(Subject.STANDARD_CHECK, check["id"])]
+    return own(account, Record(authors=authors, lineage=check["lineage"]))
 
 
 def item_of(charter: Charter, check: CheckAtStation) -> StandardItem | None:

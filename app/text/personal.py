@@ -1,7 +1,8 @@
 """Numbers by which a person is found, in what people write: mobile phones, identity cards and bank
 cards are veiled for strangers; telephones of offices and addresses are only asked about. Pure.
 
-Identity numbers: GB 11643 (18 places, the last checks the others, ISO 7064 MOD 11-2). Bank cards:
+Identity numbers: GB 11643 (18 places, the last checks the others, ISO 7064 MOD 11-2), and of 15
+places as cards had them until 1999 (no check: region and day of birth must fit). Bank cards:
 GB/T 14504 and ISO/IEC 7812 (16 to 19 digits, Luhn).
 """
 
@@ -41,6 +42,8 @@ class Found(NamedTuple):
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
+# GB/T 2260: provinces; those of old cards are the same, whose counties may be no more.
+_PROVINCE = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
 _UNSEEN = rf"[{INVISIBLE}\u0300-\u036F\u20D0-\u20FF]*"  # joiners, and what is drawn around a digit
 _GAP = rf"{_UNSEEN}(?:(?!\n)[{BLANK}{DOT}{HYPHEN}~～]{_UNSEEN}){{0,3}}"
 # Runs of digits as people group them: 138 1234 5678, 612322 19800101 1234, 6222-0210-… Letters may
@@ -164,6 +167,8 @@ def _what(bare: str) -> What | None:
         return What.MOBILE
     if long == 18 and re.fullmatch(r"\d{17}[\dX]", bare) and is_identity(bare):
         return What.IDENTITY
+    if long == 15 and bare.isdecimal() and is_old_identity(bare):
+        return What.IDENTITY
     if 16 <= long <= 19 and re.fullmatch(r"[1-9]\d{15,18}", bare) and is_card(bare):
         return What.CARD
     return What.SERVICE if 5 <= long <= 12 and _LANDLINE.fullmatch(bare) else None
@@ -177,6 +182,18 @@ def is_identity(number: str) -> bool:
         return False
     total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, number, strict=False))
     return born.year >= 1850 and number[17] == _CHECKS[total % 11]
+
+
+def is_old_identity(number: str) -> bool:
+    """15 places: a region's code, a day of the last century without its 19, and three more."""
+    region, day = number[:6], f"19{number[6:8]}-{number[8:10]}-{number[10:12]}"
+    if not _PROVINCE.match(region) or "00" in {region[2:4], region[4:]}:
+        return False
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        return False
+    return True
 
 
 def is_card(number: str) -> bool:

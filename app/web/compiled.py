@@ -5,11 +5,15 @@ piece by piece.
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from contextvars import ContextVar
 from functools import lru_cache, partial
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, Template, nodes
+from jinja2 import Environment, FileSystemBytecodeCache, Template, nodes
+from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Macro
@@ -218,6 +222,25 @@ class Compiling(Environment):
 
     def _generate(self, source: nodes.Template, *about: Any, **options: Any) -> str:
         return super()._generate(Words(self.language).visit(source), *about, **options)
+
+
+class Kept(FileSystemBytecodeCache):
+    """What was compiled once, for the next process: in a folder that nobody else writes into, for
+    what lies there is run. Other words or another compiler are another page.
+    """
+
+    def __init__(self, folder: Path, language: str) -> None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        super().__init__(str(folder), f"{language}-%s.cache")
+        catalogue = b"" if language == "zh" else i18n.CATALOGUE.read_bytes()
+        self.of = sha256(Path(__file__).read_bytes() + catalogue).hexdigest()
+
+    def get_source_checksum(self, source: str) -> str:
+        return sha256((self.of + source).encode()).hexdigest()
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):  # a full disk: the page is shown all the same
+            super().dump_bytecode(bucket)
 
 
 class Engine(JinjaTemplateEngine):

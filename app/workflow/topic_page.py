@@ -27,7 +27,7 @@ from app.outcomes.rules import to_rate
 from app.topics import rules, transitions
 from app.topics.back import last_standing, may_go_back
 from app.topics.hands import in_hand, turn_of
-from app.topics.judging import barred, is_own
+from app.topics.judging import barred, rates_own
 from app.topics.photos import of_approval
 from app.topics.photos import of_loaded as rights_of_topic
 from app.topics.queries import with_ring
@@ -140,7 +140,7 @@ async def everything(
         "mine": mine,
         "by_code": by_code,
         "to_rate": to_rate(topic["stage"], [each["stars"] for each in outcomes["answers"]])
-        and not (mine and account is not None and await is_own(account, "work", topic)),
+        and not (mine and await rates_own(account, topic)),
         "merged": await merged(topic, account),
         **await files_of(account, topic, passages, outcomes),
         **await store.standing(topic["charter"]),

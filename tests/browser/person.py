@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Locator, Page, Response, expect
+from playwright.sync_api import Locator, Page, Response, ViewportSize, expect
 
 AXE = next((Path(__file__).parent / "vendor").glob("axe-*.min.js")).read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -18,6 +18,7 @@ NOTE_VIOLATIONS = """
 """
 PATIENCE = 120_000  # milliseconds; nothing takes that long but on a machine with much else to do
 expect.set_options(timeout=PATIENCE)
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 # A page that is left keeps the mark: the next one has none.
 MARK = """
@@ -50,6 +51,19 @@ class Person:
                 else None
             ),
         )
+
+    def begins_anew(self) -> None:
+        """In the same window: off the page that was there, and nothing is known of anybody."""
+        context = self.page.context
+        for other in context.pages:
+            if other != self.page:
+                other.close()
+        context.set_offline(False)
+        self.goes_to("/healthz")  # of the same origin, and nothing goes on there
+        self.page.evaluate("sessionStorage.clear(), localStorage.clear()")
+        context.clear_cookies()
+        self.page.set_viewport_size(PHONE)
+        self.problems.clear()
 
     def goes_to(self, path: str) -> None:
         response = self.page.goto(f"{self.base}{path}")

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
 
 from tests.browser.person import Person
 from tests.browser.places import COUNTY, OPENED, OUTSIDE, PUBLIC, ROLES, opened_from
@@ -68,8 +67,9 @@ def test_pages_of_the_operator(person: Person) -> None:
 
 
 @pytest.mark.parametrize("path", LIGHT)
-def test_the_first_load_is_light(page: Page, person: Person, path: str) -> None:
+def test_the_first_load_is_light(person: Person, path: str) -> None:
     """Without photos: those come as they are scrolled to, and each is 320 pixels wide."""
+    page = person.page
     devtools = page.context.new_cdp_session(page)
     devtools.send("Network.enable")
     devtools.send("Network.setCacheDisabled", {"cacheDisabled": True})
@@ -78,3 +78,4 @@ def test_the_first_load_is_light(page: Page, person: Person, path: str) -> None:
     assert {kind for kind, _address, _n in received} >= {"navigation", "link", "script"}
     counted = [n for _kind, address, n in received if "/blob/" not in address]
     assert 0 < sum(counted) < KILOBYTES * 1024, received
+    devtools.detach()

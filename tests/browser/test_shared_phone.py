@@ -1,5 +1,6 @@
 """A phone that many villagers use: of what the last one typed nothing stays to come back to."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -19,6 +20,14 @@ HELD = """
     () => document.body.innerText + [...document.querySelectorAll('input, textarea')]
         .filter(e => e.type !== 'hidden').map(e => e.value + (e.checked || '')).join()
 """
+
+
+@pytest.fixture
+def person(page: Page, program: Demo) -> Iterator[Person]:
+    """In a window of their own: what lies before its first page is nobody's."""
+    someone = Person(page, program.base)
+    yield someone
+    assert someone.problems == []
 
 
 def at_the_form(person: Person) -> Page:

@@ -60,10 +60,8 @@ def test_the_first_release_is_kept() -> None:
     assert {file.name for file in FILES} <= {each.name for each in scripts()}
 
 
-@pytest.mark.parametrize("release", FILES, ids=lambda file: file.stem)
-async def test_its_schema_is_that_of_a_new_database(
-    server: Server, database: str, release: Path
-) -> None:
+async def brought_up_to_date(server: Server, release: Path) -> str:
+    """→ the database's name."""
     name = await as_released(server, await asyncio.to_thread(release.read_text))
     async with connected(server.url(name, "app_rw")) as program:
         if release.name != scripts()[-1].name:
@@ -71,7 +69,13 @@ async def test_its_schema_is_that_of_a_new_database(
                 await check(program)
         await migrate(server.url(name, "app_owner"))
         await check(program)
-    assert schema_of(server, name) == schema_of(server, database)
+    return name
+
+
+@pytest.fixture(scope="module")
+def schema(server: Server, database: str) -> str:
+    """Of a new database."""
+    return schema_of(server, database)
 
 
 async def counted(sql: str) -> Counter[tuple[Any, ...]]:
@@ -172,13 +176,12 @@ async def sheet_opens_down_to_the_records() -> None:
 
 
 @pytest.mark.parametrize("release", FILES, ids=lambda file: file.stem)
-async def test_brought_up_to_date_it_is_read_and_goes_on(
-    server: Server, database: str, release: Path
+async def test_brought_up_to_date_it_is_as_a_new_one_it_is_read_and_goes_on(
+    server: Server, schema: str, release: Path
 ) -> None:
     """One database for all of it: the matters come last, since they go on."""
-    assert database
-    name = await as_released(server, await asyncio.to_thread(release.read_text))
-    await migrate(server.url(name, "app_owner"))
+    name = await brought_up_to_date(server, release)
+    assert schema_of(server, name) == schema
     async with program_on(server.url(name, "app_rw")):
         with bound_to(NUMBER):
             await counts_are_the_same_when_all_is_counted_anew(release.name)
