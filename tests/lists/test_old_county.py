@@ -27,9 +27,9 @@ OLD = Old(times=10, places=2, overdue=50, raised=40, declined=2_000, known=False
 # Rows of tables that one statement may look at. The county has over 13,000 topics, 200,000 entries.
 USUAL = 1_500
 # What grows with the county's stations or with what is under way, and why it may.
-UNDER_WAY = (4_000, "whose turn it is: each matter under way is looked at once")
+UNDER_WAY = (8_000, "whose turn it is: each matter under way is looked at once")
 MORE = {
-    "/desk": UNDER_WAY,
+    "/desk": (4_000, UNDER_WAY[1]),
     "/desk/county": UNDER_WAY,
     "/desk/county?shown=late": UNDER_WAY,
     "/desk/county?shown=unheld": UNDER_WAY,
