@@ -139,7 +139,8 @@ def province(*words: str) -> None:
         key: value for key, value in vars(parser.parse_args(words)).items() if value is not None
     }
     with some_database():
-        from app.bulk import analyse, broke_off, step
+        from app.away import broke_off
+        from app.bulk import analyse, step
         from app.db import bulk_limits, connection_pool
         from app.demo.province import build
 

@@ -2,13 +2,11 @@
 the progress that whoever began the work looks at. Its limits: `bulk_limits()` (app/db).
 """
 
-import errno
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from logging import Logger
 from typing import TextIO, TypeVar
 
 import asyncpg
@@ -109,39 +107,3 @@ async def analyse(url_of_owner: str) -> None:
             moved()
     finally:
         await connection.close()
-
-
-def broke_off(what: str, error: BaseException) -> str:
-    """One sentence for whoever started it, and what to do. Pure."""
-    return f"{what} broke off: {why(error)}. Start again: it goes on where it stopped."
-
-
-OUTSIDE = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.LockNotAvailableError,
-    asyncpg.InterfaceError,
-    OSError,
-)
-
-
-def why(error: BaseException) -> str:
-    """In words, where it lies outside the program. Pure."""
-    while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
-    match error:
-        case asyncpg.QueryCanceledError() | asyncpg.LockNotAvailableError() | TimeoutError():
-            return "the database took too long (is the machine busy, or BULK_SECONDS short?)"
-        case asyncpg.DiskFullError() | OSError(errno=errno.ENOSPC):
-            return "the disk is full"
-        case _ if isinstance(error, OUTSIDE):
-            return f"the database or the disk went away ({type(error).__name__})"
-    lines = str(error).strip().splitlines() or [""]
-    return f"{type(error).__name__}: {lines[0]}".rstrip(": .")
-
-
-def complain(log: Logger, what: str, error: BaseException) -> None:
-    """What lies outside the program, in one line; its own mistakes with where they were made."""
-    mine = not isinstance(error, OUTSIDE)
-    log.error("%s: %s. It is tried again.", what, why(error), exc_info=error if mine else None)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
-from app.i18n import language
+from app.i18n import _, language, translated
 
 CHINA = ZoneInfo("Asia/Shanghai")
 WEEKDAYS = "一二三四五六日"
@@ -106,6 +106,15 @@ def in_words(day: date | None) -> str:
     if day is None:
         return ""
     return written(day, language.get())
+
+
+def due_in_words(day: date) -> str:
+    """The last day of a limit; provisional where nobody knows yet on which days of that year people
+    work (app/lights.py says the same).
+    """
+    if not is_provisional(day):
+        return in_words(day)
+    return translated(_("%(day)s（暂定）"), day=in_words(day))
 
 
 @lru_cache(4096)

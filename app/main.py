@@ -28,6 +28,7 @@ from app.outcomes import commitments
 from app.people import pages as people
 from app.persons import pages as persons
 from app.portal import pages as portal
+from app.portal import realms
 from app.processes.parent_death import serve_under_supervisor
 from app.regions import pages as regions
 from app.regions.api.pages import api
@@ -63,7 +64,7 @@ INSIDE: list[ControllerRouterHandler] = [  # a county's pages
     raising.router,
     following.router,
     wishing.router,
-    *persons.routers,
+    persons.router("/"),
     *consultations.routers,
     commitments.router,
     photos.router,
@@ -92,13 +93,17 @@ OUTSIDE: list[ControllerRouterHandler] = [
     blob.router,
     accounts.router("/operator"),
     audit.router("/operator"),
+    persons.router("/operator"),
     expired.router("/operator"),
+    realms.outside,
     counties.router,
 ]  # of no county
 REGIONS: list[ControllerRouterHandler] = [  # an office's own
     accounts.router("/"),
     audit.router("/"),
+    persons.router("/"),
     expired.router("/"),
+    realms.in_regions,
     regions.router,
     region_choice.router,
     choosing.in_regions,

@@ -12,7 +12,7 @@ import subprocess
 import sys
 from typing import Any
 
-from app.processes.groups import Groups, still_there, written
+from app.processes.groups import still_there, written
 from app.processes.supervisor import Overlapping, Program, end_on_signals, running, say, watch
 
 OUTLIVED = 90.0  # seconds: longer than a start takes where much else is going on
@@ -35,13 +35,11 @@ def run() -> None:
     server, jobs = parts = programs(dict(os.environ), outlives=OUTLIVED)
     try:
         with holding(settings.data) as note:
-            before = Groups()
-            before.waiting = still_there(note.read())
-            found = looked(settings, before)
+            server.before.waiting = still_there(note.read())
+            found = looked(settings, outlived=bool(server.before.waiting))
             for each in found:
                 if each.verdict is not Verdict.FINE:
                     say(str(each))
-            server.before.waiting = before.waiting
             with Awaited(settings, found, say) as came, running(parts):
                 say(f"Serving {settings.base_url}")
                 noted: list[int] = []
@@ -62,20 +60,15 @@ def run() -> None:
         say("Stopped.")
 
 
-def looked(settings: Any, before: Groups) -> list[Any]:
-    """Raises StartError. `before`: what a predecessor left, and has the port."""
+def looked(settings: Any, *, outlived: bool) -> list[Any]:
+    """Raises StartError. `outlived`: what a predecessor left answers, and has the port. It goes on
+    whatever is found, for its while (OUTLIVED): what is wrong at this moment may be right in the
+    next.
+    """
     from app.preflight import look, refuse
-    from app.processes.postgres import StartError
 
-    found = asyncio.run(look(settings, running=bool(before.waiting)))
-    try:
-        refuse(found)
-    except StartError:
-        if not before.waiting:
-            raise
-        before.kill()  # it is of no use: perhaps it is that which is wrong
-        found = asyncio.run(look(settings))
-        refuse(found)
+    found = asyncio.run(look(settings, running=outlived))
+    refuse(found)
     return found
 
 

@@ -15,7 +15,8 @@ from app.access.roles import NAMES, Role
 from app.access.tables import Provider
 from app.accounts.demo_idp import CLIENT_ID, demo_provider
 from app.accounts.operators import name_person
-from app.bulk import analyse, broke_off, step
+from app.away import broke_off
+from app.bulk import analyse, step
 from app.config import settings
 from app.db import bound_to, bulk_limits, connection_pool, county_tx
 from app.demo.county import demos
@@ -78,13 +79,13 @@ async def follow_the_address(realm: int) -> None:
 
 
 async def fill_counties() -> list[Filled]:
-    """DEMO_COUNTIES=xinjiang,wudu chooses; else all five."""
+    """DEMO_COUNTIES chooses folders of tenants/, with commas between; else all."""
     chosen = os.environ.get("DEMO_COUNTIES", "").split(",")
     filled = []
     for slug in [slug for slug in chosen if slug] or list(demos()):
         with step(f"Demo records of {slug}"):
             filled += await fill([slug], progress=quiet)
-    if not any(chosen):  # beside which Yanjiang is compared; `make province` has all of them
+    if not any(chosen):  # beside which a demo county is compared; `make province` has all of them
         with step("Simulated counties of its province"):
             await build(SICHUAN, near=ZIYANG, **NEIGHBOURS, progress=quiet)
     for county in await County.select(County.id):  # those of a simulated province too

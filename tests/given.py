@@ -75,11 +75,11 @@ async def signed_in(
     return account
 
 
-async def sign_in(client: AsyncClient, account: int) -> None:
+async def sign_in(client: AsyncClient, account: int, realm: str = "") -> None:
     async with county_tx():
         token = await open_session(account)
         number = county_in_tx()
-    realm = f"/c{number}" if number > 1 else "/operator"
+    realm = realm or (f"/c{number}" if number > 1 else "/operator")
     client.cookies.set(cookie_name(realm), token)
 
 

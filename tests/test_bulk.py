@@ -1,19 +1,16 @@
 """Bulk work: its limits, its batches, its progress, and what is said when it breaks off."""
 
 import asyncio
-import errno
 import io
-import logging
 import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator
 
-import asyncpg
 import pytest
 
 from app import ledger
-from app.bulk import Meter, batches, broke_off, complain, moved, watched
+from app.bulk import Meter, batches, moved, watched
 from app.db import DB, bound_to, bulk_limits, county_tx, leave_as_it_is, region_tx, value
 from app.ledger import Entry, Kind
 from app.migrate import create
@@ -86,32 +83,6 @@ def test_it_is_said_how_far_it_is_at_least_every_two_seconds(out: io.StringIO) -
     assert [each.strip() for each in lines if each] == [
         *said, "Filling ... 5,000", "Filling ... 4.0 s",
     ]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("error", "said"),
-    [
-        (asyncpg.QueryCanceledError("canceling statement"), "the database took too long (is"),
-        (ExceptionGroup("", [asyncpg.DiskFullError("no space")]), "the disk is full. Start"),
-        (OSError(errno.ENOSPC, "No space left"), "the disk is full. Start again: it goes on"),
-        (ConnectionRefusedError(111, "x"), "went away (ConnectionRefusedError). Start again"),
-        (asyncpg.ConnectionDoesNotExistError("x"), "went away (ConnectionDoesNotExistError)"),
-        (ValueError("first\nsecond"), "The set-up broke off: ValueError: first. Start again:"),
-    ],
-)
-def test_one_sentence_says_what_to_do(error: Exception, said: str) -> None:
-    sentence = broke_off("The set-up", error)
-    assert said in sentence
-    assert "\n" not in sentence
-    assert sentence.endswith("Start again: it goes on where it stopped.")
-
-
-def test_only_mistakes_of_the_program_are_logged_with_their_place(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    for error in (asyncpg.QueryCanceledError("x"), KeyError("x")):
-        complain(logging.getLogger("app.jobs"), "It failed", error)
-    assert [bool(each.exc_info) for each in caplog.records] == [False, True]
 
 
 @pytest.fixture

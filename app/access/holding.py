@@ -9,6 +9,7 @@ from typing import TypedDict
 
 from app.access.parties import own_appeal, own_commitment, own_topic, there_is
 from app.access.roles import LAST, MAY, Act, Role
+from app.i18n import _
 
 APPOINTED = """
     FROM "appointment" JOIN "account" ON "account"."county" = $1
@@ -60,16 +61,26 @@ UNVERIFIED = there_is(f"""FROM "commitment" WHERE "commitment"."county" = $1
        AND NOT {VERIFIED_BY_ANYBODY}""")
 
 
-# What is marked: for whom it waits, and what nobody is left for. `own`: a fragment of parties.py.
+# What is marked: for whom it waits, and what nobody is left for. `own`: a fragment of parties.py. A
+# desk's figure and the list that it opens ask the same.
 def to_mark(own: Callable[[str], str], where: Collection[str] = HERE) -> str:
     """Two counts; `:me` an account, `:first` whether it comes first."""
+    found = marked_by(own, where)
+    return ", ".join(f"count(*) FILTER (WHERE {found[key]}) AS {key}" for key in FOR_WHOM)
+
+
+def marked_by(own: Callable[[str], str], where: Collection[str] = HERE) -> dict[str, str]:
+    """By key of FOR_WHOM, a condition of one row; its values are those of `to_mark`."""
     others = somebody(MAY[Act.MARK] - LAST, own(WHO), where)
-    return f"""count(*) FILTER (WHERE NOT {own(":me")} AND (:first OR NOT {others})) AS mine,
-           count(*) FILTER (WHERE {nobody_marks(own, where)}) AS nobody"""
+    mine = f"NOT {own(':me')} AND (:first OR NOT {others})"
+    return {"mine": mine, "nobody": nobody_marks(own, where)}
 
 
 def nobody_marks(own: Callable[[str], str], where: Collection[str] = HERE) -> str:
     return f"NOT {somebody(MAY[Act.MARK], own(WHO), where)}"
+
+
+FOR_WHOM: dict[str, str] = {"mine": _("等我核验的"), "nobody": _("没有别人可以核验的")}
 
 
 class ToMark(TypedDict):

@@ -53,7 +53,7 @@ def own_commitment(account: str) -> str:
     return f"""({account} IS NOT DISTINCT FROM (
             SELECT "progress"."account" FROM "progress" WHERE "progress"."county" = $1
                AND "progress"."commitment" = "commitment"."id"
-            ORDER BY "progress"."id" DESC LIMIT 1)
+               AND "progress"."account" IS NOT NULL ORDER BY "progress"."id" DESC LIMIT 1)
         OR {owes(account)})"""  # noqa: S608
 
 
@@ -61,17 +61,24 @@ def own_check(account: str) -> str:
     """Whether the account showed it, sent a photo of it, or speaks for its station."""
     speaks = f""""theirs"."role" IN ({SPEAKERS})
         AND "theirs"."station" = ANY("station"."lineage")"""
-    sent = there_is(f"""FROM "photo" WHERE "photo"."county" = $1
-        AND "photo"."standard_check" = "standard_check"."id"
+    return f"""("standard_check"."account" = {account} OR {sent(account, "standard_check")}
+        OR {appointed(account, speaks)})"""
+
+
+def sent(account: str, kind: str) -> str:
+    """Whether the account sent a photo of it. `kind`: its table, as photos call it."""
+    return there_is(f"""FROM "photo" WHERE "photo"."county" = $1
+        AND "photo"."{kind}" = "{kind}"."id"
         AND "photo"."account" = {account} AND "photo"."removed_at" IS NULL""")
-    return f"""("standard_check"."account" = {account} OR {sent} OR {appointed(account, speaks)})"""
 
 
 def own_activity(account: str) -> str:
-    """Whether the account reported it, took part, or speaks for the station that it counts for."""
+    """Whether the account reported it, sent a photo of it, took part, or speaks for the station
+    that it counts for.
+    """
     speaks = f""""theirs"."role" IN ({SPEAKERS})
         AND "theirs"."station" = ANY("station"."lineage")"""
-    return f"""("activity"."account" = {account} OR EXISTS (
+    return f"""("activity"."account" = {account} OR {sent(account, "activity")} OR EXISTS (
             SELECT FROM "activity_member" JOIN "member" ON "member"."county" = $1
                AND "member"."id" = "activity_member"."member"
             WHERE "activity_member"."county" = $1

@@ -113,7 +113,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.VEIL: frozenset({Role.OFFICE}),
     Act.TAKE_BACK: frozenset({Role.OFFICE}),
     Act.PRIVATE: KEEPERS,
-    Act.WISHES: frozenset({Role.OFFICE}),
+    Act.WISHES: frozenset({Role.OFFICE, Role.REGION, Role.OPERATOR}),  # each in their own realm
     Act.NUDGE: frozenset({Role.OFFICE}),
     Act.SIGNUPS: frozenset({Role.OPERATOR}),
     Act.AUDIT: frozenset({Role.OFFICE, Role.REGION, Role.OPERATOR}),

@@ -45,6 +45,14 @@ def check_address(address: object) -> None:
         raise OutgoingRefused("https only")
 
 
+def address_fits(address: str) -> bool:
+    try:
+        check_address(address)
+    except OutgoingRefused:
+        return False
+    return True
+
+
 class Guarded(httpx2.AsyncBaseTransport):
     """Connects to the very address that was checked, so that a name cannot change in between."""
 

@@ -8,17 +8,17 @@ from litestar.exceptions import NotFoundException, PermissionDeniedException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
+from app.access.holding import FOR_WHOM
 from app.access.own import Record, check_other, own
 from app.access.roles import KEEPERS, Account, Act, may
-from app.activities import reporting
+from app.activities import reporting, waiting
 from app.activities.rules import STATES, check_decision
 from app.activities.tables import Activity
-from app.activities.waiting import nobody_verifies
 from app.audit import Noted, note
 from app.dates import now
 from app.db import county_tx, row, rows
 from app.evidence.files import shelf
-from app.evidence.queries import photos_of
+from app.evidence.queries import photos_of, senders
 from app.evidence.rights import rights as rights_to
 from app.evidence.subjects import Subject
 from app.i18n import _
@@ -40,14 +40,14 @@ OF_THEM = """
 # A page first: names are looked up for its rows alone.
 LIST = f"""
     WITH "page" AS MATERIALIZED (
-        SELECT "activity"."id", "its"."name" AS station_name
+        SELECT "activity"."id", "station"."name" AS station_name
         FROM "activity" CROSS JOIN LATERAL (
             SELECT "station"."name", "station"."lineage" FROM "station"
             WHERE "station"."county" = $1 AND "station"."id" = "activity"."station" LIMIT 1
-        ) AS "its"
+        ) AS "station"
         WHERE "activity"."county" = $1 AND {{which}}
           AND (:before::bigint IS NULL OR "activity"."id" < :before)
-          AND (:all OR "activity"."account" = :me OR "its"."lineage" && :kept::bigint[]
+          AND (:all OR "activity"."account" = :me OR "station"."lineage" && :kept::bigint[]
             OR coalesce((
               SELECT true FROM "activity_member" WHERE "activity_member"."county" = $1
                 AND "activity_member"."activity" = "activity"."id"
@@ -57,7 +57,11 @@ LIST = f"""
     FROM "page" JOIN "activity" ON "activity"."county" = $1 AND "activity"."id" = "page"."id"
     ORDER BY "activity"."id" DESC
 """  # noqa: S608
-EVERY, ONE_STATE = LIST.format(which="true"), LIST.format(which='"activity"."state" = :state')
+LISTS = {
+    "": LIST.format(which="true"),
+    **{state: LIST.format(which=f""""activity"."state" = '{state}'""") for state in STATES},
+    **{key: LIST.format(which=which) for key, which in waiting.LISTS.items()},
+}
 ONE = f"""
     SELECT "activity".*, "station"."name" AS station_name, "lineage", {OF_THEM}
     FROM "activity"
@@ -74,24 +78,30 @@ async def index(
     """Who verifies sees all; others what they reported or took part in, and what is reported at the
     stations that they keep: as `seen`.
     """
-    me, chosen = user_of(request), only if only in STATES else ""
+    me = user_of(request)
+    marks = me.may(Act.MARK)
+    chosen = only if only in STATES or (marks and only in FOR_WHOM) else ""
+    asking = {"first": me.comes_first(Act.MARK)} if chosen in FOR_WHOM else {}
     keeping = [grant for grant in me.grants if grant.role in KEEPERS]
     async with county_tx(readonly=True):
         found = await rows(
-            ONE_STATE if chosen else EVERY,
+            LISTS[chosen],
             before=before,
-            state=chosen,
-            all=me.may(Act.MARK) or any(kept.station is None for kept in keeping),
+            all=marks or any(kept.station is None for kept in keeping),
             me=me.id,
             kept=[kept.station for kept in keeping if kept.station is not None],
             member=me.member,
+            **asking,
         )
+        to_mark = await waiting.figures(me)
     context = {
         "activities": found[:PAGE],
         "older": found[PAGE - 1]["id"] if len(found) > PAGE else None,
         "kinds": charter_of(request).activity_kinds,
         "states": STATES,
         "state": chosen,
+        "to_mark": to_mark,
+        "FOR_WHOM": FOR_WHOM,
     }
     return Template("activities/index.html", context=context)
 
@@ -121,7 +131,8 @@ async def activity_page(request: AnyRequest, activity_id: FromPath[int]) -> Temp
         files = await shelf(
             me, Subject.ACTIVITY, activity_id, rights, open_=found["state"] != "refused"
         )
-        nobody = found["state"] == "reported" and await nobody_verifies(activity_id)
+        nobody = found["state"] == "reported" and await waiting.nobody_verifies(activity_id)
+        record = await record_of(found)
     context = {
         "activity": found,
         "nobody_verifies": nobody,
@@ -130,7 +141,7 @@ async def activity_page(request: AnyRequest, activity_id: FromPath[int]) -> Temp
         "photos": photos,
         "files_here": files,
         "adds": rights.adds,
-        "decides": me.may(Act.MARK) and not own(me, record_of(found)),
+        "decides": me.may(Act.MARK) and not own(me, record),
     }
     return Template("activities/show.html", context=context)
 
@@ -149,7 +160,7 @@ async def verification(request: AnyRequest, form: DecisionForm, activity_id: int
     if form.accepted not in {"true", "false"}:
         raise Refused(_("请选是否属实。"), "accepted")
     reason = check_decision(found["state"], "reported", accepted, form.reason)
-    check_other(me, record_of(found))
+    check_other(me, await record_of(found))
     await decided(activity_id, "verified" if accepted else "refused", reason, me.name)
     if accepted:
         await post(*entries_of(found, me.id))
@@ -157,10 +168,12 @@ async def verification(request: AnyRequest, form: DecisionForm, activity_id: int
     return Done(f"{HERE}/{activity_id}", sentence(said))
 
 
-def record_of(activity: Any) -> Record:
-    """Whose it is: who reported it, whom it credits, the station that it counts for."""
+async def record_of(activity: Any) -> Record:
+    """Whose it is: who reported it or sent its photos, whom it credits, the station that it counts
+    for.
+    """
     return Record(
-        authors=[activity["account"]],
+        authors=[activity["account"], *await senders(Subject.ACTIVITY, activity["id"])],
         members=activity["members"],
         lineage=activity["lineage"],
     )

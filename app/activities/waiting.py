@@ -1,6 +1,6 @@
 """What was reported and waits to be verified: for whom, and what nobody is left for."""
 
-from app.access.holding import APPOINTED, ToMark, nobody_marks, to_mark
+from app.access.holding import APPOINTED, ToMark, marked_by, nobody_marks, to_mark
 from app.access.parties import own_activity
 from app.access.roles import Account, Act
 from app.db import row, value
@@ -11,6 +11,11 @@ FIGURES = f"""
     JOIN "station" ON "station"."county" = $1 AND "station"."id" = "activity"."station"
     WHERE "activity"."county" = $1 AND "activity"."state" = 'reported'
 """  # noqa: S608
+# What the figures count, as a list: conditions of its rows.
+LISTS = {
+    key: f'"activity"."state" = \'reported\' AND {found}'
+    for key, found in marked_by(own_activity, [APPOINTED]).items()
+}
 NOBODY = f"""
     SELECT {nobody_marks(own_activity, [APPOINTED])} FROM "activity"
     JOIN "station" ON "station"."county" = $1 AND "station"."id" = "activity"."station"

@@ -3,13 +3,27 @@
 from dataclasses import dataclass
 
 from app import ledger
+from app.access.own import OTHERS
 from app.access.roles import Account, Act, Role, may
 from app.charter.model import Charter, Conclusion
 from app.consultations import requirements, rules, unsaved
 from app.consultations.filing import entries
 from app.consultations.minutes import RecordForm, keep
-from app.consultations.queries import find, people_of, photos_ready, statements_of, to_record
-from app.consultations.rights import calls_typical, its_turn, records, sees_all
+from app.consultations.queries import (
+    filing,
+    find,
+    people_of,
+    photos_ready,
+    statements_of,
+    to_record,
+)
+from app.consultations.rights import (
+    WHO_CALLS_IT_TYPICAL,
+    calls_typical,
+    its_turn,
+    records,
+    sees_all,
+)
 from app.consultations.rules import Came, State
 from app.consultations.sitting import done, step
 from app.consultations.tables import Consultation, Correction, LoadedConsultation, Participant
@@ -151,9 +165,12 @@ async def found_for(consultation_id: int, account: Account) -> tuple[LoadedConsu
 async def call_typical(request: AnyRequest, form: TypicalForm, consultation_id: int) -> Done:
     me, typical = user_of(request), form.typical == "true"
     found, _charter = await found_for(consultation_id, me)
-    if not calls_typical(found, me):
+    if not me.at(WHO_CALLS_IT_TYPICAL, found["lineage"]):
         raise Refused(_("典型由政协办公室或专门委员会评定。"))
     rules.check_typical(found["state"], typical=typical, reason=form.reason)
+    how = await filing(found)
+    if not calls_typical(found, me, how and how["account"]):
+        raise Refused(OTHERS)
     if typical != found["typical"]:
         await Consultation.update({Consultation.typical: typical}).where(
             Consultation.id == consultation_id

@@ -51,9 +51,11 @@ STATEMENTS = """
     WHERE "statement"."county" = $1 AND "consultation" = $2 ORDER BY "id"
 """
 
-OPINION = """
-    SELECT "opinion" FROM "passage"
+# It can have been filed before, and taken back.
+FILED = """
+    SELECT "opinion", "account" FROM "passage"
     WHERE "passage"."county" = $1 AND "topic" = $2 AND ("facts"->>'consultation')::bigint = $3
+    ORDER BY "id" DESC LIMIT 1
 """
 
 CORRECTIONS = """
@@ -81,6 +83,11 @@ class Corrected(TypedDict):
     text: str
     reason: str
     at: datetime
+
+
+class Filing(TypedDict):
+    opinion: str
+    account: int | None
 
 
 class InvitedShown(Invited):
@@ -129,6 +136,11 @@ async def to_record(consultation_id: int, account: Account) -> tuple[LoadedConsu
     return found, charter
 
 
+async def filing(found: LoadedConsultation) -> Filing | None:
+    """The step by which it was filed."""
+    return await row(FILED, found["topic"], found["id"], of=Filing)
+
+
 async def everything(consultation_id: int, account: Account | None) -> dict[str, Any]:
     """The page's context, and that of each of its parts. In the caller's read-only tx."""
     found = await find(consultation_id)
@@ -143,8 +155,8 @@ async def everything(consultation_id: int, account: Account | None) -> dict[str,
         await rows(CORRECTIONS, consultation_id, of=Corrected), hidden, "text", "reason"
     )
     filed = found["state"] == State.FILED
-    opinion = await value(OPINION, found["topic"], consultation_id) if filed else None
-    found["opinion"] = opinion or ""
+    how = await filing(found) if filed else None
+    found["opinion"] = how["opinion"] if how else ""
     (found,) = as_told([found], hidden, *WORDS)
     recording = rights.records(found, charter, account) and found["state"] == State.PLANNED
     context: dict[str, Any] = {
@@ -169,7 +181,7 @@ async def everything(consultation_id: int, account: Account | None) -> dict[str,
         "uploading": inside
         and found["state"] != State.CANCELLED
         and rights.sends(found, people, account),
-        "calls_typical": rights.calls_typical(found, account),
+        "calls_typical": rights.calls_typical(found, account, how and how["account"]),
         "today": today(),
         "follows": requirements.follows(charter, found["conclusion"]),
         "lacking": [],

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from app.access.own import Record, own
 from app.access.roles import MAY, Account, Act, Role
 from app.charter.model import AGENDA, Charter
 from app.consultations import rules
@@ -97,5 +98,13 @@ def own_place(
     return next((each for each in people if each["member"] == account.member), None)
 
 
-def calls_typical(consultation: LoadedConsultation, account: Account | None) -> bool:
-    return account is not None and bool(account.at(WHO_CALLS_IT_TYPICAL, consultation["lineage"]))
+def calls_typical(
+    consultation: LoadedConsultation, account: Account | None, filed_by: int | None
+) -> bool:
+    """Or does so no more, of what is exemplary already. It counts for the station: whoever filed it
+    or speaks for it does not say so.
+    """
+    if account is None or not account.at(WHO_CALLS_IT_TYPICAL, consultation["lineage"]):
+        return False
+    own_one = own(account, Record(authors=[filed_by], lineage=consultation["lineage"]))
+    return consultation["typical"] or (consultation["state"] == State.FILED and not own_one)

@@ -138,9 +138,11 @@ def check_correction(state: str, text: str, reason: str) -> list[Refused]:
 
 
 def check_typical(state: str, *, typical: bool, reason: str = "") -> None:
-    """Once filed it has been counted as typical; the count is taken back with a reason."""
+    """Of what was filed: that is counted; the count is taken back with a reason."""
     if state == State.CANCELLED:
         raise Refused(_("已经取消，不能再办理。"))
+    if state != State.FILED and typical:
+        raise Refused(_("归档以后才能列为典型。"))
     if state == State.FILED and not typical and not reason.strip():
         raise Refused(_("已经计入典型，取消要写明缘由。"), "reason")
 

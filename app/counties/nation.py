@@ -9,8 +9,10 @@ from urllib.parse import urlsplit
 from app.access.asking import without_account
 from app.access.roles import Act, Role, may
 from app.accounts.operators import enter
+from app.accounts.outgoing import address_fits
 from app.audit import Noted, note
 from app.counties.repairing import there
+from app.counties.rules import UNFIT_ISSUER
 from app.db import tx
 from app.i18n import _
 from app.refusal import Refused, refuse_all
@@ -42,7 +44,10 @@ MISSING = {
 @change("/operator/nation", may(Act.SIGNUPS), page=HERE, before=there)
 async def name_national(request: AnyRequest, form: NationForm) -> Done:  # noqa: ARG001
     typed = {name: getattr(form, name).strip() for name in MISSING}
-    refuse_all([Refused(text, name) for name, text in MISSING.items() if not typed[name]])
+    wrong = [Refused(text, name) for name, text in MISSING.items() if not typed[name]]
+    if typed["issuer"] and not address_fits(typed["issuer"]):
+        wrong.append(Refused(UNFIT_ISSUER, "issuer"))
+    refuse_all(wrong)
     provider = {name: typed[name] for name in ("issuer", "client_id", "client_secret")}
     provider["name"] = urlsplit(typed["issuer"]).hostname or typed["issuer"]
     await tx().move_to(NATION)
@@ -52,7 +57,7 @@ async def name_national(request: AnyRequest, form: NationForm) -> Done:  # noqa:
     if not fresh:
         raise Refused(_("这个人已经是全国一级的工作人员。"), "subject")
     await note(Noted.ROLE_GIVEN, HERE, after={"role": "region", "name": typed["name"]})
-    said = _("已指定 %(name)s，请从 /regions/%(nation)s/ 登录。")
+    said = _("已指定%(name)s，请从 /regions/%(nation)s/ 登录。")
     return Done(HERE, sentence(said, name=typed["name"], nation=NATION))
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from asyncpg import UniqueViolationError
-from litestar import Response, get
-from litestar.exceptions import NotFoundException, PermissionDeniedException
-from litestar.params import FromPath, FromQuery
-from litestar.response import Redirect, Template
+from litestar import get
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+from litestar.response import Template
 
 from app.access.roles import Act, may
 from app.audit import Noted, note
@@ -17,7 +17,7 @@ from app.charter.wording import FIELDS, STATION_LEVELS, said
 from app.counties import signups
 from app.counties.opening import decide
 from app.db import county_tx, tx
-from app.i18n import _, translated
+from app.i18n import _
 from app.jobs import pulse
 from app.refusal import Overtaken, Refused
 from app.text.search import words_pattern
@@ -33,43 +33,28 @@ class DecisionForm:
     reason: str = ""
 
 
-@get("/operator")
-async def operator(
-    request: AnyRequest,
-    q: FromQuery[str] = "",
-    after: FromQuery[int | None] = None,
-    before: FromQuery[int | None] = None,
-    waiting_before: FromQuery[int | None] = None,
-) -> Response[Any]:
-    if request.user is None:
-        return Redirect("/operator/login?back=/operator")
-    if not request.user.may(Act.SIGNUPS):
-        raise PermissionDeniedException(translated(_("您的身份不能办理此事。")))
-    async with county_tx(readonly=True):
-        waiting, older_waiting = await signups.listed(waiting=True, before=waiting_before)
-        asking = await signups.how_many_wait()
-        decided, older = await signups.listed(waiting=False, before=before)
-        counties, next_county = await signups.registry(words_pattern(q), after)
-        total = await signups.counties_at_work()
-        parts = await pulse.read(tx().connection)
-        held = await queue().list_failed_jobs(MOST_HELD)
-    return Template(
-        "counties/operator.html",
-        context={
-            "waiting": waiting,
-            "older_waiting": older_waiting,
-            "asking": asking,
-            "decided": decided,
-            "older": older,
-            "counties": counties,
-            "next_county": next_county,
-            "total": total,
-            "parts": parts,
-            "silent": pulse.is_silent(parts),
-            "held": held,
-            "q": q[:40],
-        },
-    )
+async def front(
+    q: str, after: int | None, before: int | None, waiting_before: int | None
+) -> dict[str, Any]:
+    """Of the operator's front page. Within the caller's transaction."""
+    waiting, older_waiting = await signups.listed(waiting=True, before=waiting_before)
+    decided, older = await signups.listed(waiting=False, before=before)
+    counties, next_county = await signups.registry(words_pattern(q), after)
+    parts = await pulse.read(tx().connection)
+    return {
+        "waiting": waiting,
+        "older_waiting": older_waiting,
+        "asking": await signups.how_many_wait(),
+        "decided": decided,
+        "older": older,
+        "counties": counties,
+        "next_county": next_county,
+        "total": await signups.counties_at_work(),
+        "parts": parts,
+        "silent": pulse.is_silent(parts),
+        "held": await queue().list_failed_jobs(MOST_HELD),
+        "q": q[:40],
+    }
 
 
 @get("/operator/signups/{signup_id:int}", guards=[may(Act.SIGNUPS)])
@@ -140,4 +125,4 @@ async def retry(request: AnyRequest, form: Fields) -> Done:  # noqa: ARG001
     return Done("/operator", sentence(_("%(n)s 件后台任务重新排队。"), n=len(held)))
 
 
-handlers: list[Any] = [operator, signup, decision, confirmation, retry]
+handlers: list[Any] = [signup, decision, confirmation, retry]

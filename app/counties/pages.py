@@ -14,7 +14,7 @@ from app.access.sealed import seal, unseal
 from app.accounts import client_keys
 from app.accounts.client_ways import SECRETLESS, WAYS, Client
 from app.accounts.demo_idp import demo_provider
-from app.accounts.outgoing import OutgoingRefused, check_address
+from app.accounts.outgoing import address_fits
 from app.accounts.pages import callback_address
 from app.accounts.trying import check_client, found_there
 from app.charter import naming, origin, presets
@@ -135,7 +135,7 @@ def page_of(_parameters: dict[str, Any], typed: Fields) -> str:
 async def reached(typed: Fields) -> list[Refused]:
     """A provider that does not answer is told at once, not when nobody can sign in."""
     issuer = typed.get("issuer").strip()
-    return await found_there(issuer) if issuer and issuer_fits(issuer) else []
+    return await found_there(issuer) if issuer and address_fits(issuer) else []
 
 
 @change("/signup", anybody, page=page_of, most=MOST_PLACES, quota="signup", before=reached)
@@ -225,16 +225,8 @@ async def looked_up(code: str, asked: Asked | None = None) -> tuple[Any, Known]:
         slug_taken=asked is not None and await signups.slug_is_taken(asked.slug),
         presets=presets.slugs(),
         reserved=OUTSIDE,
-        issuer_fits=asked is None or issuer_fits(asked.issuer),
+        issuer_fits=asked is None or address_fits(asked.issuer),
     )
-
-
-def issuer_fits(issuer: str) -> bool:
-    try:
-        check_address(issuer)
-    except OutgoingRefused:
-        return False
-    return True
 
 
 def unchecked(asked: Asked, places: list[Place]) -> list[str]:

@@ -32,6 +32,7 @@ NEEDED = {
 SECRETLESS = frozenset({"none", "private_key_jwt"})  # as app/accounts/client_ways.py
 LONGEST = {key: longest("/signup", key) for key in NEEDED}
 LONGEST_WORD, LONGEST_SLOGAN = longest("/signup", "platform"), longest("/signup", "slogan")
+UNFIT_ISSUER = _("身份服务的地址必须以 https:// 开头，且可以公开访问。")
 HERE = _("%(name)s已经开通，不能再次申请。")
 WAITING = _("%(name)s已经有一份申请，联系人已经核实，正在等运营方审核。")
 
@@ -156,7 +157,7 @@ def about_texts(asked: Asked, known: Known) -> list[Refused]:
         if len(getattr(asked, word.name)) > most:
             found.append(Refused(_("这一项太长，最多 %(most)s 个字。"), word.name, most=most))
     if asked.issuer and not known.issuer_fits:
-        found.append(Refused(_("身份服务的地址必须以 https:// 开头，且可以公开访问。"), "issuer"))
+        found.append(Refused(UNFIT_ISSUER, "issuer"))
     return found
 
 

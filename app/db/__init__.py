@@ -1,6 +1,6 @@
 """The database: one engine, and the tenant's transaction, the only way to a county's rows."""
 
-from app.db.away import AWAY, is_away
+from app.away import AWAY, is_away
 from app.db.engine import DB, bulkhead
 from app.db.pool import Own, connection_pool, leave_as_it_is, served_pool
 from app.db.statements import (

@@ -9,8 +9,8 @@ from weakref import WeakSet
 import asyncpg
 from litestar import Litestar
 
+from app.away import BROKEN
 from app.config import settings
-from app.db.away import BROKEN
 from app.db.engine import (
     DB,
     LIMITS,

@@ -46,6 +46,20 @@ class Shown(TypedDict):
     note: str | None
 
 
+SENDERS = {
+    kind: f"""
+    SELECT DISTINCT "account" FROM "photo"
+    WHERE "photo"."county" = $1 AND "{kind}" = $2 AND "removed_at" IS NULL
+"""  # noqa: S608
+    for kind in Sort.PHOTO.about.subjects
+}
+
+
+async def senders(kind: Subject, subject: int) -> list[int]:
+    """The accounts whose photos of it are there. Within the caller's transaction."""
+    return [each["account"] for each in await rows(SENDERS[kind], subject)]
+
+
 async def photos_of(
     account: Account | None, kind: str, ids: list[int], *, public: bool = False
 ) -> dict[int, list[Shown]]:

@@ -50,8 +50,13 @@ async def keep_some(*before: Before) -> bool:
         for each in before:
             await each()
         if more := await count_some():
-            await tx().connection.execute(NOT_DONE, tx().county)
+            await due_again()
     return more
+
+
+async def due_again() -> None:
+    """Within a transaction: what is left of the county is done with the next turn."""
+    await tx().connection.execute(NOT_DONE, tx().county)
 
 
 async def keep(*before: Before) -> None:
@@ -67,6 +72,6 @@ async def keep_anew() -> None:
     async with county_tx():
         if not await alone():
             raise StartError("The worker is counting this county just now. Try again.")
-        await tx().connection.execute(NOT_DONE, tx().county)  # broken off, the worker goes on
+        await due_again()  # broken off, the worker goes on
         await forget()
     await keep()

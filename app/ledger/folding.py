@@ -139,7 +139,15 @@ FOLDED = """
     INSERT INTO "folded" ("county", "position") VALUES ($1, $2)
     ON CONFLICT ("county") DO UPDATE SET "position" = excluded."position"
 """
+# Whose points may be others by what is counted now (app/scoring/order.py), where any are kept.
+UNSCORED = """
+    INSERT INTO "unscored" ("county", "kind", "subject")
+    SELECT DISTINCT $1::int, "whose", "subject"::text FROM "counted"
+    WHERE "counted"."county" = $1 AND "id" = ANY($2::bigint[]) AND "subject" IS NOT NULL
+      AND EXISTS (SELECT FROM "kept_order" WHERE "kept_order"."county" = $1)
+"""
 FORGET = (
+    'DELETE FROM "kept_order" WHERE "kept_order"."county" = $1',
     'DELETE FROM "tally" WHERE "tally"."county" = $1',
     'DELETE FROM "figure" WHERE "figure"."county" = $1',
     'UPDATE "folded" SET "position" = 0, "told" = 0 WHERE "folded"."county" = $1',
@@ -154,6 +162,7 @@ async def fold_some(most: int = BATCH) -> bool:
         return False
     entries, until = [each["entry"] for each in found], found[-1]["position"]
     await execute(TALLY, entries)
+    await execute(UNSCORED, entries)
     await execute(
         FIGURES,
         entries=entries,

@@ -52,7 +52,7 @@ ONE = f"""
 """
 REPORTED_BY = """
     SELECT "account" FROM "progress" WHERE "progress"."county" = $1 AND "commitment" = $2
-    ORDER BY "id" DESC LIMIT 1
+      AND "account" IS NOT NULL ORDER BY "id" DESC LIMIT 1
 """
 NOBODY_VERIFIES = f"""
     SELECT NOT {VERIFIED_BY_ANYBODY} FROM "commitment"
@@ -269,15 +269,14 @@ async def progress(request: AnyRequest, form: ProgressForm, commitment_id: int) 
     me = user_of(request)
     found = await mine(commitment_id, me)
     rules.check_progress(form.text, done=found["done_on"] is not None)
-    await note(commitment_id, form.text, me)
+    await note(commitment_id, form.text, me.id)
     return done(commitment_id, _("进展已报。"))
 
 
-async def note(commitment_id: int, text: str, account: Account) -> None:
+async def note(commitment_id: int, text: str, reporter: int | None = None) -> None:
+    """Without a reporter: what whoever verifies says of it. That makes it nobody's own."""
     await Progress.insert(
-        Progress(
-            commitment=commitment_id, text=text.strip(), account=account.id, happened_on=today()
-        )
+        Progress(commitment=commitment_id, text=text.strip(), account=reporter, happened_on=today())
     )
 
 
@@ -288,7 +287,7 @@ async def completion(request: AnyRequest, form: ProgressForm, commitment_id: int
     rules.check_completion(form.text, done=found["done_on"] is not None)
     changes: dict[Any, Any] = {"done_on": today(), "done_note": form.text.strip()}
     await Commitment.update(changes).where(Commitment.id == commitment_id)
-    await note(commitment_id, form.text, me)
+    await note(commitment_id, form.text, me.id)
     await fall_due(commitment_id)
     await ledger.post(*entries.done(of(found), found, actor=me.id))
     return done(commitment_id, _("办结已报，等别人核验。"))
@@ -340,7 +339,7 @@ async def settle(found: LoadedCommitment, account: Account, *, accepted: bool, t
     )
     await Commitment.update(changes).where(Commitment.id == found["id"])
     if text.strip():
-        await note(found["id"], text, account)
+        await note(found["id"], text)
     if accepted:
         await ledger.post(entries.verified(of(found), found, actor=account.id))
     else:
@@ -370,7 +369,7 @@ async def unverified(request: AnyRequest, form: BackForm, commitment_id: int) ->
         raise Refused(_("这件事还没有核验。"))
     changes: dict[Any, Any] = {"verified_on": None, "verified_by": None}
     await Commitment.update(changes).where(Commitment.id == commitment_id)
-    await note(commitment_id, reason, me)
+    await note(commitment_id, reason)
     await ledger.take_back(
         Kind.COMMITMENT_VERIFIED, commitment=commitment_id, reason=reason, actor=me.id
     )

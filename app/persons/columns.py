@@ -107,6 +107,7 @@ NOT_PERSONAL: dict[str, str] = {
     "migration": "name sha256",
     "outcome": "kind",
     "participant": "grp state",
+    "kept_order": "rules sheet subjects",
     "kept_view": "about language part",
     "passage": "decision kind role",
     "figure": "by kind part",
@@ -132,6 +133,7 @@ NOT_PERSONAL: dict[str, str] = {
     "topic": "category follow_code held_by instead judged origin stage",
     "township_count": "township",
     "unsaved_record": "token",
+    "unscored": "kind subject",
     "weighting": "name weights",
     "wish": "channel kind state",
 }

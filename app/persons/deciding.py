@@ -2,9 +2,10 @@
 
 from typing import Any, TypedDict
 
+from app.access.tables import Appointment
 from app.audit import Noted, note
-from app.dates import today
-from app.db import execute, row, rows, value
+from app.dates import now, today
+from app.db import execute, row, rows, tx, value
 from app.persons import erasing, rules
 from app.persons.amending import amending
 from app.persons.rules import Want
@@ -12,6 +13,7 @@ from app.persons.tables import Wish
 from app.persons.wishes import LoadedWish
 from app.persons.words import rename
 from app.refusal import Refused, refuse_all
+from app.tenancy.realms import is_county
 from app.text import canonical_phone
 from app.topics import transitions
 from app.topics.tables import LoadedTopic
@@ -134,6 +136,8 @@ async def guests(topic: LoadedTopic, name: str) -> dict[str, list[int]]:
 
 async def erase(wish: LoadedWish, also: list[str]) -> None:
     if wish["topic"] is None:
+        if wish["account"] and not is_county(tx().county):
+            await end_roles(wish["id"], wish["account"])
         found = await standing(wish)
         refuse_all(rules.check_leaving(holds=found["holds"], left=found["left"]))
         if found["member"]:
@@ -146,6 +150,19 @@ async def erase(wish: LoadedWish, also: list[str]) -> None:
     if not wish["person"]:
         await erasing.erase_raisers([topic["id"]], also)
     await erasing.erase_guests([topic["id"]], {topic["id"]: name}, also)
+
+
+async def end_roles(wish: int, account: int) -> None:
+    """Of a region's or the operator's people: no page of theirs ends a role. Whoever decides is
+    another one, so that somebody stays.
+    """
+    ended = (
+        await Appointment.update({Appointment.ended_at: now()})
+        .where((Appointment.account == account) & Appointment.ended_at.is_null())
+        .returning(Appointment.role)
+    )
+    if ended:  # all the same: such a realm has one role
+        await note(Noted.ROLE_ENDED, f"/wishes/{wish}", {"role": ended[0]["role"]})
 
 
 PEOPLE = """

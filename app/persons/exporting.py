@@ -6,9 +6,10 @@ from litestar import Response
 
 from app.audit.exporting import as_noted_file
 from app.charter.stages import STAGE_NAMES, Stage
+from app.dates import due_in_words
 from app.db import rows
 from app.i18n import _, translated
-from app.persons import erasing
+from app.persons import erasing, rules, wishes
 from app.persons.deciding import standing
 from app.persons.wishes import LoadedWish
 from app.web.templates import day, moment
@@ -94,7 +95,25 @@ async def lines_about(who: Whose) -> list[Line]:
     for each in await rows(SAT, sat, who.member):
         found.append((_("参加"), f"{day(each['held_on'])} {each['title']} {each['name']}"))
         found += [(_("发言"), text) for text in each["said"]]
+    found += await wish_lines(who)
     return [(translated(what), text) for what, text in found]
+
+
+async def wish_lines(who: Whose) -> list[Line]:
+    """What they wanted before, and by when it is answered."""
+    asked = [] if who.account is None else await wishes.of_account(who.account)
+    if who.topic is not None and not who.person:
+        asked += await wishes.of_matter(who.topic)
+    found: list[Line] = []
+    for each in asked:
+        said = f"{translated(rules.WANTS[rules.Want(each['kind'])])} {each['words']}".strip()
+        found += [
+            (_("个人信息请求"), f"{day(each['asked_on'])} {said}"),
+            (_("答复期限"), due_in_words(each["due_on"])),
+        ]
+        if each["answer"]:
+            found.append((_("答复"), each["answer"]))
+    return found
 
 
 def matter_lines(matter: Any) -> list[Line]:

@@ -1,12 +1,15 @@
 """What is kept about oneself, signed in: the file, at once; a wish, and what was answered."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from litestar import Response, Router, get
+from litestar import Response, get
 from litestar.response import Template
 
 from app.access.roles import signed_in
+from app.accounts.own import in_county, prefix_of
+from app.charter.model import Personal
 from app.db import county_tx
 from app.i18n import _
 from app.persons import exporting, wishes
@@ -25,34 +28,38 @@ class WishForm:
     words: str = ""
 
 
-def context_of(found: list[wishes.LoadedWish]) -> dict[str, Any]:
+def personal_of(request: AnyRequest) -> Personal:
+    """A region and the operator have no charter: theirs is what a charter begins with."""
+    return charter_of(request).personal if in_county(request) else Personal()
+
+
+def context_of(request: AnyRequest, found: list[wishes.LoadedWish]) -> dict[str, Any]:
     """Of persons/_mine.html."""
     return {
         "wishes": [wishes.lit(each) for each in found],
         "fetchable": wishes.may_fetch(found),
         "WANTS": WANTS,
+        "answer_days": personal_of(request).answer_days,
     }
 
 
-@get("/account/data", guards=[signed_in])
 async def data(request: AnyRequest) -> Template:
     async with county_tx(readonly=True):
         found = await wishes.of_account(user_of(request).id)
-    return Template("persons/mine.html", context=context_of(found))
+    return Template("persons/mine.html", context=context_of(request, found))
 
 
-@change(HERE, signed_in, page=HERE)
 async def ask(request: AnyRequest, form: WishForm) -> Done:
     me = user_of(request).id
-    personal = charter_of(request).personal
+    personal = personal_of(request)
     await wishes.ask(About(account=me), form.kind, form.words, "account", personal, me)
-    return Done(HERE, sentence(ASKED))
+    return Done(f"{prefix_of(request)}{HERE}", sentence(ASKED if in_county(request) else GIVEN))
 
 
 ASKED = _("请求已交给办公室，办理结果在这里可以看到。")
+GIVEN = _("请求已交给本机构的其他工作人员，办理结果在这里可以看到。")
 
 
-@get("/account/data.xlsx", guards=[signed_in])
 async def file(request: AnyRequest) -> Response[bytes]:
     me = user_of(request)
     async with county_tx(readonly=True):
@@ -60,4 +67,10 @@ async def file(request: AnyRequest) -> Response[bytes]:
     return await exporting.file_of(HERE, lines)
 
 
-router = Router("/", route_handlers=[data, ask, file])
+def handlers(path: str) -> list[Callable[..., Any]]:
+    """`path`: / or /operator."""
+    return [
+        get(HERE, guards=[signed_in])(data),
+        get(f"{HERE}.xlsx", guards=[signed_in])(file),
+        change(HERE, signed_in, page=f"{path.rstrip('/')}{HERE}")(ask),
+    ]

@@ -1,7 +1,9 @@
-"""What persons want done with what is kept about them, for the office: the list, one of them with
-all that carries it out, and a form for somebody who came or called.
+"""What persons want done with what is kept about them, for whoever carries it out: a county's
+office, and of a region's or the operator's own accounts another of the same. The list, one of them
+with all that carries it out, and a form for somebody who came or called.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,32 +16,44 @@ from litestar.response import Template
 from app.access.holding import APPOINTED, WHO, somebody
 from app.access.own import Record, check_other
 from app.access.roles import MAY, Act, may
+from app.accounts.own import in_county, prefix_of
 from app.db import county_tx, value
 from app.evidence import erasing
 from app.i18n import _
+from app.people import queries as people
 from app.persons import deciding, exporting, own, wishes
+from app.persons.own import personal_of
 from app.persons.rules import WANTS, Want
 from app.persons.wishes import About, LoadedWish
 from app.web.forms.fields import id_in, place, place_in
 from app.web.frame import Done, change, sentence
-from app.web.requests import AnyRequest, charter_of, user_of
+from app.web.requests import AnyRequest, user_of
 
 PAGE = 50
 HERE = "/wishes"
 NONE = _("没有这个请求。")
 
 
-@get("/", guards=[may(Act.WISHES)])
-async def index(
-    shown: FromQuery[str] = "", after: FromQuery[str] = "", before: FromQuery[int | None] = None
+async def index(  # noqa: PLR0917  (Litestar's)
+    request: AnyRequest,
+    shown: FromQuery[str] = "",
+    after: FromQuery[str] = "",
+    before: FromQuery[int | None] = None,
+    q: FromQuery[str] = "",
+    people_before: FromQuery[int | None] = None,
 ) -> Template:
+    """A county's accounts have pages; a region's and the operator's stand here."""
     decided = shown == "decided"
+    accounts: list[people.ListedAccount] = []
+    older = None
     async with county_tx(readonly=True):
         if decided:
             found = await wishes.decided(PAGE + 1, before)
         else:
             found = await wishes.waiting(PAGE + 1, place_in(after) or (date.min, 0))
         waiting = await wishes.how_many_wait()
+        if not in_county(request):
+            accounts, older = await people.accounts(q, people_before)
     more = found[PAGE - 1] if len(found) > PAGE else None
     context = {
         "wishes": found[:PAGE],
@@ -47,6 +61,9 @@ async def index(
         "decided": decided,
         "waiting": waiting,
         "WANTS": WANTS,
+        "accounts": accounts,
+        "older": older,
+        "q": q,
     }
     return Template("persons/index.html", context=context)
 
@@ -65,35 +82,32 @@ async def new_context(of: str, number: int | None) -> dict[str, Any]:
     called = await deciding.called(of, number) if of in deciding.THERE else None
     if called is None or number is None:
         raise NotFoundException(NONE)
-    people = await deciding.people_of(number) if of == "topic" else []
+    guests = await deciding.people_of(number) if of == "topic" else []
     return {
         "of": of,
         "number": number,
         "called": called,
-        "people": people,
+        "people": guests,
         "WANTS": WANTS,
     }
 
 
-@get("/new", guards=[may(Act.WISHES)])
 async def new(of: FromQuery[str] = "", number: FromQuery[str] = "") -> Template:
     async with county_tx(readonly=True):
         context = await new_context(of, id_in(number))
     return Template("persons/new.html", context=context)
 
 
-@change("/", may(Act.WISHES), page="/wishes/new?of={of}&number={number}")
 async def record(request: AnyRequest, form: NewForm) -> Done:
     """For somebody who came or called."""
     found = await new_context(form.of, id_in(form.number))
     person = form.person if form.person in found["people"] else ""
     about = About(**{found["of"]: found["number"]}, person=person)
-    personal = charter_of(request).personal
+    personal = personal_of(request)
     wish = await wishes.ask(about, form.kind, form.words, "office", personal, user_of(request).id)
-    return Done(f"{HERE}/{wish}", sentence(_("请求已登记。")))
+    return Done(f"{prefix_of(request)}{HERE}/{wish}", sentence(_("请求已登记。")))
 
 
-@get("/{wish_id:int}", guards=[may(Act.WISHES)])
 async def one(wish_id: FromPath[int]) -> Template:
     async with county_tx(readonly=True):
         wish = await there(wish_id)
@@ -136,7 +150,6 @@ async def there(wish_id: int, *, lock: bool = False) -> LoadedWish:
     return found
 
 
-@get("/{wish_id:int}/file.xlsx", guards=[may(Act.WISHES)])
 async def file(wish_id: FromPath[int]) -> Response[bytes]:
     async with county_tx(readonly=True):
         lines = await exporting.lines_about(await exporting.whose(await there(wish_id)))
@@ -153,7 +166,6 @@ class DecisionForm:
     gone: frozenset[str] = frozenset()
 
 
-@change("/{wish_id:int}/decision", may(Act.WISHES), page="/wishes/{wish_id}")
 async def decide(request: AnyRequest, form: DecisionForm, wish_id: int) -> Done:
     wish, me = await there(wish_id, lock=True), user_of(request)
     check_other(me, await record_of(wish), "decision")
@@ -161,7 +173,7 @@ async def decide(request: AnyRequest, form: DecisionForm, wish_id: int) -> Done:
     await deciding.decide(wish, form.decision, form.answer, form.name, form.phone, form.also, me.id)
     if form.decision == "done":
         await erasing.erase(shown, form.gone)
-    return Done(HERE, sentence(_("已办理，答复本人可以看到。")))
+    return Done(f"{prefix_of(request)}{HERE}", sentence(_("已办理，答复本人可以看到。")))
 
 
 async def record_of(wish: LoadedWish) -> Record:
@@ -173,5 +185,22 @@ async def record_of(wish: LoadedWish) -> Record:
     return Record(authors=[found["account"]], members=members)
 
 
-router = Router(HERE, route_handlers=[index, new, record, one, file, decide])
-routers = [router, own.router]
+def router(path: str) -> Router:
+    """At / for a county's pages and a region's, at /operator for the operator's realm."""
+    guard = may(Act.WISHES)
+    page = f"{path.rstrip('/')}{HERE}"
+    shown: dict[str, Callable[..., Any]] = {
+        "": index,
+        "/new": new,
+        "/{wish_id:int}": one,
+        "/{wish_id:int}/file.xlsx": file,
+    }
+    return Router(
+        path,
+        route_handlers=[
+            *(get(HERE + each, guards=[guard])(handler) for each, handler in shown.items()),
+            change(HERE, guard, page=f"{page}/new?of={{of}}&number={{number}}")(record),
+            change(f"{HERE}/{{wish_id:int}}/decision", guard, page=f"{page}/{{wish_id}}")(decide),
+            *own.handlers(path),
+        ],
+    )

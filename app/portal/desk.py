@@ -142,21 +142,15 @@ APPEALS = f"""
     ORDER BY "appeal"."id"
 """  # noqa: S608
 
-# What waits for who raised it: a rating (as `to_rate` in app/outcomes/rules.py), unless they
-# carried it out themselves; or more words.
+# What waits for who raised it: more words; or a rating (as `to_rate` in app/outcomes/rules.py),
+# unless they carried it out themselves. Each by an index of its own (migration 0037).
 RAISED = f"""
     SELECT "id", "title", "stage", "ring" FROM "topic"
-    WHERE "topic"."county" = $1 AND "raiser" = $2
-      AND (("stage" = 'raised' AND "ring" = 0)
-           OR ("stage" IN ('answered', 'closed', 'settled')
-               AND NOT {carried_out("$2")} AND EXISTS (
-               SELECT FROM "answer" LEFT JOIN "rating" ON "rating"."county" = $1
-                 AND "rating"."answer" = "answer"."id"
-               WHERE "answer"."county" = $1 AND "answer"."topic" = "topic"."id"
-                 AND "rating"."id" IS NULL
-                 AND "answer"."id" = (SELECT max("last"."id") FROM "answer" AS "last"
-                                      WHERE "last"."county" = $1
-                                        AND "last"."topic" = "topic"."id"))))
+    WHERE "topic"."county" = $1 AND "raiser" = $2 AND "stage" = 'raised' AND "ring" = 0
+    UNION ALL
+    SELECT "id", "title", "stage", "ring" FROM "topic"
+    WHERE "topic"."county" = $1 AND "raiser" = $2 AND "unrated"
+      AND "stage" IN ('answered', 'closed', 'settled') AND NOT {carried_out("$2")}
     ORDER BY "id"
 """  # noqa: S608
 
@@ -226,10 +220,10 @@ async def to_mark(me: Account, charter: Charter) -> str:
     if not me.may(Act.MARK):
         return ""
     if (await lacking.items_waiting(charter, me))["mine"]:
-        return "/stations/standards?only=waiting"
+        return "/stations/standards?only=mine"
     if claimed := [each for each in await marks.claimed(me) if each["mine"]]:
-        return f"/assessments/{claimed[0]['id']}"
-    return "/activities?only=reported" if (await figures(me))["mine"] else ""
+        return f"/assessments/{claimed[0]['id']}?only=mine"
+    return "/activities?only=mine" if (await figures(me))["mine"] else ""
 
 
 async def of_office(me: Account) -> str:
@@ -237,6 +231,8 @@ async def of_office(me: Account) -> str:
         return f"/wishes/{wish[0]['id']}"
     if appeals := await appeals_for(me, 1):
         return f"/assessments/{appeals[0]['assessment']}/answers/{appeals[0]['id']}"
+    if sheets := [each for each in await marks.to_approve(me) if not each["nobody"]]:
+        return f"/assessments/{sheets[0]['id']}"
     return ""
 
 
@@ -262,6 +258,7 @@ async def waiting(me: Account, after: str = "") -> dict[str, Any]:
         "counts": None,  # of all that waits in the county, for its office
         "COUNTY_LISTS": under_way.LISTS,
         "standards": ToMark(mine=0, nobody=0),  # items that wait for a verification
+        "to_approve": await marks.to_approve(me),
         "marks": await marks.claimed(me),  # likewise, by assessment
         "today": today(),
     }

@@ -4,7 +4,8 @@ from typing import Any
 
 import asyncpg
 
-from app.migrate import AWAY, SchemaError, check
+from app.away import is_outside
+from app.migrate import SchemaError, check
 from app.preflight.clocks import of_clock
 from app.preflight.findings import Finding, away, fine, wrong
 
@@ -48,18 +49,22 @@ HELD = """
 async def of_database(url: str, workers: int) -> list[Finding]:
     try:
         connection = await asyncpg.connect(url, timeout=SECONDS, command_timeout=SECONDS)
-    except AWAY as error:
+    except Exception as error:
+        if isinstance(error, ValueError) or not is_outside(error):  # a word that is none, a refusal
+            if not isinstance(error, ValueError | asyncpg.PostgresError):
+                raise
+            return wrong(PART, f"lets nobody in: {error}")
         return away(PART, f"does not answer ({type(error).__name__}); it is waited for")
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
-        return wrong(PART, f"lets nobody in: {error}")
     try:
         return await of_connection(connection, workers)
     except TimeoutError:
         return away(PART, f"answers nothing within {SECONDS:.0f} s; it is waited for")
-    except AWAY as error:
+    except Exception as error:
+        if not is_outside(error):
+            raise
         return away(PART, f"went away ({type(error).__name__}); it is waited for")
     finally:
-        await connection.close(timeout=SECONDS)
+        connection.terminate()  # asked politely, it may wait for one that is gone
 
 
 async def of_connection(connection: Any, workers: int) -> list[Finding]:
@@ -72,9 +77,8 @@ async def of_connection(connection: Any, workers: int) -> list[Finding]:
         *of_role(asked),
         *of_clock(asked["now"], PART),
         *of_room(asked["connections"], workers),
+        *of_version(asked["version"]),
     ]
-    if asked["version"] < OLDEST:
-        found += wrong(PART, f"is PostgreSQL {asked['version']}; {OLDEST} or later is needed.")
     found += wrong(PART, *await seen_by_nobody(connection))
     return found or fine(PART, f"PostgreSQL {asked['version']}, its schema is ours, rows are held")
 
@@ -98,6 +102,12 @@ def of_role(asked: Any) -> list[Finding]:
     if asked["is_region"]:
         found.append("DATABASE_URL's role inherits app_region's rights: see infra/roles.sql.")
     return wrong(PART, *found)
+
+
+def of_version(version: int) -> list[Finding]:
+    if version >= OLDEST:
+        return []
+    return wrong(PART, f"is PostgreSQL {version}; {OLDEST} or later is needed.")
 
 
 def of_room(connections: int, workers: int) -> list[Finding]:

@@ -33,15 +33,21 @@ def of_port(host: str, port: int) -> list[Finding]:
     return fine(PART, f"{host}:{port} is free")
 
 
-def of_running(host: str, port: int) -> list[Finding]:
-    """The doctor's view: the port may be taken, by ourselves."""
+def of_running(host: str, port: int, seconds: float = 5.0) -> list[Finding]:
+    """The view of the doctor and of a successor: the port may be taken, by ourselves, who may be
+    too busy to answer.
+    """
     free = of_port(host, port)
     try:
-        with urlopen(f"http://{host}:{port}/healthz", timeout=5) as answer:
+        with urlopen(f"http://{host}:{port}/healthz", timeout=seconds) as answer:
             said = json.load(answer)
     except HTTPError as error:
         said = {"status": error.code}
-    except (OSError, ValueError):
+    except TimeoutError:
+        return away(PART, f"what takes {host}:{port} answers nothing within {seconds:.0f} s")
+    except (OSError, ValueError) as error:
+        if isinstance(error, ConnectionResetError):
+            return away(PART, f"what took {host}:{port} has broken off")
         return free
     return fine(PART, f"the program answers at {host}:{port}: {said.get('status')}")
 

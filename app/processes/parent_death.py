@@ -30,8 +30,8 @@ async def serve_under_supervisor() -> None:
     loop = asyncio.get_running_loop()
     try:
         alive = os.pidfd_open(int(pid))
-    except ProcessLookupError:
-        end_the_group()
+    except ProcessLookupError:  # while this worker started: those beside it answer, and so does it
+        loop.call_later(float(seconds), end_the_group)
         return
 
     def orphaned() -> None:

@@ -135,34 +135,46 @@ def running(parts: Sequence[Part]) -> Iterator[None]:
             part.stop()
 
 
+class Lives:
+    """Of one part: how often it died, one soon after the other."""
+
+    def __init__(self, name: str, now: float) -> None:
+        self.name, self.started, self.deaths = name, now, 0
+
+    def lives(self, now: float) -> None:
+        if now - self.started > LIVED_WELL:
+            self.deaths = 0
+
+    def may_begin_again(self, now: float) -> bool:
+        """It is dead. StartError: it will not live."""
+        if now - self.started < pause_after(self.deaths):
+            return False
+        self.deaths += 1
+        if self.deaths > MOST_DEATHS:
+            raise StartError(
+                f"{self.name} has ended {self.deaths} times, one soon after the other."
+                " What it said stands above."
+            )
+        return True
+
+
 def watch(parts: Sequence[Part], each_time: Callable[[], None] = lambda: None) -> None:
     """For ever. A part that dies is started again, at first at once, then with growing pauses.
     StartError: it will not live. `each_time` is called all the while, and may raise as well.
     """
-    started = {part.name: time.monotonic() for part in parts}
-    deaths = dict.fromkeys(started, 0)
+    known = [(part, Lives(part.name, time.monotonic())) for part in parts]
     while True:
         each_time()
-        for part in parts:
-            lived = time.monotonic() - started[part.name]
+        for part, lives in known:
             if part.alive():
-                if lived > LIVED_WELL:
-                    deaths[part.name] = 0
-                continue
-            if lived < pause_after(deaths[part.name]):
-                continue
-            deaths[part.name] += 1
-            if deaths[part.name] > MOST_DEATHS:
-                raise StartError(
-                    f"{part.name} has ended {deaths[part.name]} times, one soon after the other."
-                    " What it said stands above."
-                )
-            say(f"{part.name} has ended; starting it again.")
-            try:
-                part.start()
-            except RuntimeError as error:
-                say(str(error))
-            started[part.name] = time.monotonic()
+                lives.lives(time.monotonic())
+            elif lives.may_begin_again(time.monotonic()):
+                say(f"{part.name} has ended; starting it again.")
+                try:
+                    part.start()
+                except RuntimeError as error:
+                    say(str(error))
+                lives.started = time.monotonic()
         time.sleep(0.2)
 
 

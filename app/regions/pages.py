@@ -2,30 +2,25 @@
 
 from typing import Any
 
-from litestar import Response, Router, get
-from litestar.exceptions import NotFoundException, PermissionDeniedException
-from litestar.params import FromQuery
-from litestar.response import Template
-from markupsafe import Markup
+from litestar import Router
+from litestar.exceptions import NotFoundException
 
-from app.access.roles import Act
 from app.dates import today
 from app.db import current_realm, region_tx, row, rows, value
-from app.i18n import _, translated
+from app.i18n import translated
 from app.regions import queries
 from app.regions.api import keys
 from app.regions.api import pages as api
 from app.regions.comparison import coverage, definitions, exporting, profile, weighting
 from app.regions.comparison import pages as comparison
 from app.regions.comparison.address import last_four
-from app.regions.comparison.cache import Query, kept, now, part
+from app.regions.comparison.cache import Query, part
 from app.regions.comparison.pages import figure
 from app.regions.dictionary import BY_KEY
 from app.regions.membership.above import NATION_CALLED
 from app.regions.quarters import span
 from app.regions.wording import said
 from app.tenancy.numbers import NATION
-from app.web.requests import AnyRequest, to
 from app.web.templates import engine
 
 PAGE = 50
@@ -51,19 +46,6 @@ TOTALS = """/* app_region */
            (SELECT count(*) FROM county
             WHERE county.id >= app.first_county() AND county.id <= app.last_county()) AS at_work
 """
-
-
-@get("/")
-async def region_page(request: AnyRequest, after: FromQuery[int | None] = None) -> Response[Any]:
-    if request.user is None:
-        return to(request, "/login")
-    if not request.user.may(Act.COMPARE):
-        raise PermissionDeniedException(translated(_("您的身份不能办理此事。")))
-    async with region_tx(readonly=True):
-        context = await counties_of(after or 0)
-    about = f"headlines?day={today()}"
-    context["headlines"] = Markup(await kept(await now(about), about))  # noqa: S704  (our template)
-    return Template("regions/show.html", context=context)
 
 
 @part("headlines")
@@ -102,7 +84,6 @@ async def counties_of(after: int) -> dict[str, Any]:
 router = Router(
     "/",
     route_handlers=[
-        region_page,
         *comparison.handlers,
         *exporting.handlers,
         *profile.handlers,

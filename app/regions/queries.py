@@ -75,6 +75,7 @@ class Loaded:
     joined: int = 0  # all that share anything
     sums: dict[str, dict[int, int]] = field(default_factory=dict)
     sums_before: dict[str, dict[int, int]] = field(default_factory=dict)
+    found: dict[frozenset[str], list[int]] = field(default_factory=dict)  # of sharing()
 
     def values(
         self, indicator: Indicator, counties: Collection[int] | None = None
@@ -105,8 +106,15 @@ class Loaded:
         )
 
     def sharing(self, indicator: Indicator) -> list[int]:
+        """Looked for once for each set of items."""
         items = indicator.items
-        return [each.id for each in self.counties if items <= each.items]
+        if items not in self.found:
+            self.found[items] = [each.id for each in self.counties if items <= each.items]
+        return self.found[items]
+
+    def keep(self, counties: list[County]) -> None:
+        """These alone are looked at from now on."""
+        self.counties, self.found = counties, {}
 
     def n(self, measure: str, county: int) -> int:
         return self.sums.get(measure, {}).get(county, 0)
@@ -207,6 +215,6 @@ async def by_quarter(indicator: Indicator, first: date, last: date) -> dict[date
     }
 
 
-def at_work(sums: ByMeasure) -> list[int]:
+def at_work(sums: ByMeasure) -> set[int]:
     """Of whom there is anything. Pure."""
-    return sorted({county for each in sums.values() for county in each})
+    return set().union(*sums.values())

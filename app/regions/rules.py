@@ -5,6 +5,7 @@ nobody, and a county agrees to each item that is shown.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import repeat
 from math import sqrt
 from operator import add, sub
 from statistics import median
@@ -80,7 +81,7 @@ def totals(sums: ByMeasure, signed: Sequence[str], counties: Collection[int]) ->
     found = [0] * len(counties)
     for each in signed:
         known = sums.get(each.removeprefix("-"), {})
-        column = [known.get(county, 0) for county in counties]
+        column = list(map(known.get, counties, repeat(0)))
         if len(signed) == 1 and each[0] != "-":
             return column
         found = list(map(sub if each[0] == "-" else add, found, column))
@@ -119,7 +120,7 @@ def numbers(indicator: Any, sums: ByMeasure, counties: Collection[int], quarters
         if over > 0
     ]
     if indicator.way == "share":
-        pairs = [(min(max(n, 0), over), over) for n, over in pairs]
+        pairs = [(n if 0 <= n <= over else over if n > 0 else 0, over) for n, over in pairs]
     scale = indicator.times if indicator.way == "rate" else 1
     known = [n * (scale / over) if scale != 1 else n / over for n, over in pairs]
     if indicator.way != "share" and not indicator.squares:

@@ -7,15 +7,15 @@ from litestar.params import FromPath, FromQuery
 
 from app.audit.exporting import as_noted_file
 from app.charter.sheets import Sheet
-from app.dates import today
 from app.db import county_tx
 from app.i18n import _, translated
 from app.scoring import rules
 from app.scoring.assessment import rules as assessment
+from app.scoring.order import order_at
 from app.scoring.results import Standing, counted, heading
 from app.scoring.rights import check_seen, check_subject
 from app.scoring.rules import Score, Scored
-from app.web.forms.fields import day_in
+from app.web.forms.fields import day_asked
 from app.web.requests import AnyRequest
 from app.workbooks import Table
 
@@ -28,7 +28,7 @@ async def export(
     request: AnyRequest, sheet: FromPath[str], on: FromQuery[str] = ""
 ) -> Response[bytes]:
     async with county_tx(readonly=True):
-        head = await heading(sheet, day_in(on) or today())
+        head = await heading(sheet, day_asked(on))
         await check_seen(request.user, head)
         found = await counted(head)
     return await as_noted_file(
@@ -42,17 +42,17 @@ async def export_one(
 ) -> Response[bytes]:
     """One's own, also before it is published."""
     async with county_tx(readonly=True):
-        head = await heading(sheet, day_in(on) or today())
+        head = await heading(sheet, day_asked(on))
         await check_subject(request.user, head, subject)
-        found = await counted(head)
+        found = (await order_at(head)).placing(await counted(head, [subject]))
         name = found.names[found.of(subject).subject]
     filename = f"{found.sheet.name} {name} {found.period.begins}.xlsx"
-    return await as_noted_file(f"/scores/{sheet}", filename, tables(found, only=subject))
+    return await as_noted_file(f"/scores/{sheet}", filename, tables(found))
 
 
-def tables(found: Standing, only: str | None = None) -> list[Table]:
+def tables(found: Standing) -> list[Table]:
     """In the reader's language: (name of a sheet, its rows; the first two are what it is, and its
-    heads). `only`: one subject.
+    heads).
     """
     stage = translated(assessment.NAMES[found.stage])
     title = f"{found.sheet.name} {found.period.begins} – {found.period.ends} {stage}"
@@ -61,8 +61,6 @@ def tables(found: Standing, only: str | None = None) -> list[Table]:
     ranking: list[list[Any]] = [[title], heads]
     steps: list[list[Any]] = [[title], [translated(each) for each in STEPS]]
     for score in found.scores:
-        if only not in (None, score.subject):
-            continue
         name = found.names[score.subject]
         reward = found.sheet.reward
         ranking.append(

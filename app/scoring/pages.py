@@ -1,6 +1,6 @@
 """Scores: ranking, a subject's sheet, the records behind each point, and where a record counted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import takewhile
 from typing import Any
@@ -21,11 +21,12 @@ from app.scoring import rules
 from app.scoring.assessment import rules as assessment
 from app.scoring.charts import bars
 from app.scoring.counts.records import behind
+from app.scoring.order import order_at, page_of, places_before
 from app.scoring.periods import Period, between, called, next_after, parts
 from app.scoring.points.methods import Facts, Measure, measure
 from app.scoring.results import Standing, counted, earlier, heading
 from app.scoring.rights import check_seen, check_subject, own_of, own_subjects
-from app.web.forms.fields import day_in
+from app.web.forms.fields import day_asked
 from app.web.requests import AnyRequest, charter_of
 
 PAGE = 50
@@ -90,29 +91,29 @@ async def ranking_page(
 ) -> Template:
     account: Account | None = request.user
     async with county_tx(readonly=True):
-        head = await heading(sheet, day_in(on) or today())
+        head = await heading(sheet, day_asked(on))
         await check_seen(account, head)
-        found = await counted(head)
-        past = await earlier(found, most=2)
+        order = await order_at(head)
+        first = max(start, 0)
+        found = await page_of(head, order, first, PAGE)
+        before = await places_before(found)
         own = await own_subjects(account, found.sheet)
-    first = max(start, 0)
-    page = found.scores[first : first + PAGE]
-    more = first + PAGE if len(found.scores) > first + PAGE else None
-    return Template(
-        "scoring/ranking.html",
-        context=shown(found, page=page, more=more, moves=moves(found, past), own=own),
-    )
+    context = {
+        "page": found.scores,
+        "top": order.top,
+        "more": first + PAGE if len(order.stood) > first + PAGE else None,
+        "moves": moves(found, before),
+        "own": own,
+    }
+    return Template("scoring/ranking.html", context=shown(found, **context))
 
 
-def moves(found: Standing, past: Sequence[Any]) -> dict[str, int]:
+def moves(found: Standing, before: Mapping[str, int]) -> dict[str, int]:
     """By how many places somebody rose (or fell, below zero) since the period before. Pure."""
-    if not past:
-        return {}
-    ranks = {subject: each.rank for subject, each in past[-1][1].items()}
     return {
         each.subject: last - each.rank
         for each in found.scores
-        if each.rank and (last := ranks.get(each.subject))
+        if each.rank and (last := before.get(each.subject))
     }
 
 
@@ -122,11 +123,11 @@ async def one(
 ) -> Template:
     account: Account | None = request.user
     async with county_tx(readonly=True):
-        head = await heading(sheet, day_in(on) or today())
+        head = await heading(sheet, day_asked(on))
         await check_subject(account, head, subject)
-        found = await counted(head)
+        found = (await order_at(head)).placing(await counted(head, [subject]))
         score = found.of(subject)
-        past = await earlier(found)
+        past = await earlier(found, only=[subject])
         own = subject in await own_subjects(account, found.sheet)
         given = await rows(REASONS, found.assessment["id"], subject) if found.assessment else []
     within = begun(found)
@@ -179,12 +180,12 @@ async def records(
     """`of=over`: what a ratio is divided by."""
     account: Account | None = request.user
     async with county_tx(readonly=True):
-        head = await heading(sheet, day_in(on) or today())
+        head = await heading(sheet, day_asked(on))
         await check_subject(account, head, subject)
         known = next((each for each in head.sheet.indicators if each.key == indicator), None)
         if known is None or not (known.over if of == "over" else known.counts):
             raise NotFoundException(_("这一项没有可以打开的记录。"))
-        found = await counted(head)
+        found = await counted(head, [subject])
         score = found.of(subject)
         part = next(each for each in score.parts if each.indicator.key == indicator)
         asked = Measure(part.indicator.over) if of == "over" else measure(part.indicator)

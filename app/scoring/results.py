@@ -1,5 +1,6 @@
 """A sheet with its scores: as they stand today, or as they were settled."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -30,10 +31,15 @@ HOLDING = f"""
 """  # noqa: S608
 SETTLED = """
     SELECT "assessment", "subject", "name", "facts", "total", "rank" FROM "settled"
-    WHERE "settled"."county" = $1 AND "assessment" = ANY($2::bigint[])
+    WHERE "settled"."county" = $1 AND "assessment" = $2
+      AND ($3::text[] IS NULL OR "subject" = ANY($3))
 """
 
 
+NAMES = """
+    SELECT "subject", "name" FROM "settled"
+    WHERE "settled"."county" = $1 AND "assessment" = $2
+"""
 IN_SNAPSHOT = """
     SELECT true FROM "settled"
     WHERE "settled"."county" = $1 AND "assessment" = $2 AND "subject" = $3
@@ -138,9 +144,17 @@ async def heading_of(assessment: LoadedAssessment) -> Heading:
     return Heading(found, period, assessment)
 
 
-async def assessed_by(head: Heading) -> list[Subject]:
+async def assessed_by(head: Heading, only: Collection[str] | None = None) -> list[Subject]:
     """Who is assessed by it, as things stand today."""
-    return await subjects(head.sheet, head.period.begins, head.period.ends)
+    return await subjects(head.sheet, head.period.begins, head.period.ends, only)
+
+
+async def names_of(head: Heading) -> dict[str, str]:
+    """Of all its subjects."""
+    if head.assessment and head.settled:
+        kept = await rows(NAMES, head.assessment["id"])
+        return {each["subject"]: each["name"] for each in kept}
+    return {each.key: each.name for each in await assessed_by(head)}
 
 
 async def check_there(head: Heading, subject: str) -> None:
@@ -148,17 +162,19 @@ async def check_there(head: Heading, subject: str) -> None:
     if head.assessment and head.settled:
         there = bool(await value(IN_SNAPSHOT, head.assessment["id"], subject))
     else:
-        there = subject in {each.key for each in await assessed_by(head)}
+        there = bool(await assessed_by(head, [subject]))
     if not there:
         raise NotFoundException(NO_SUBJECT)
 
 
-async def counted(head: Heading) -> Standing:
-    """Settled, or as it stands today."""
+async def counted(head: Heading, only: Collection[str] | None = None) -> Standing:
+    """Settled, or as it stands today. `only`: of these subjects, who are not ranked by that: their
+    places are known from the order of all (`placed` in order.py).
+    """
     if head.assessment and head.settled:
-        found = await as_settled(head.assessment)
+        found = await as_settled(head.assessment, only)
     else:
-        found = await live(head.rules, head.period, head.assessment)
+        found = await live(head.rules, head.period, head.assessment, only=only)
     found.last = await last_of(found)
     return found
 
@@ -174,10 +190,10 @@ async def standing(sheet_key: str, day: date) -> Standing:
     return await counted(await heading(sheet_key, day))
 
 
-async def as_settled(assessment: LoadedAssessment) -> Standing:
+async def as_settled(assessment: LoadedAssessment, only: Collection[str] | None = None) -> Standing:
     scoring = (await store.version(assessment["charter"])).scoring
     sheet = next(each for each in scoring.sheets if each.key == assessment["sheet"])
-    kept = await rows(SETTLED, [assessment["id"]])
+    kept = await rows(SETTLED, assessment["id"], None if only is None else sorted(only))
     facts = {each["subject"]: snapshot.read(each["facts"]) for each in kept}
     names = {each["subject"]: each["name"] for each in kept}
     found = Standing(
@@ -201,11 +217,12 @@ async def live(
     period: Period,
     assessment: LoadedAssessment | None = None,
     grace: date | None = None,
+    only: Collection[str] | None = None,
 ) -> Standing:
     sheet = found.sheet
-    named = await subjects(sheet, period.begins, period.ends)
-    (facts,), back = await facts_now(sheet, [period], found.year_begins, grace)
-    averages = await averages_of(found, period)
+    named = await subjects(sheet, period.begins, period.ends, only)
+    (facts,), back = await facts_now(sheet, [period], found.year_begins, grace, only)
+    averages = await averages_of(found, period, only)
     for subject, average in averages.items():
         own = facts.get(subject, Facts())
         facts[subject] = replaced(own, average=average)
@@ -227,9 +244,12 @@ async def live(
 TREND = 6
 
 
-async def earlier(found: Standing, most: int = TREND) -> list[tuple[Period, dict[str, Past]]]:
+async def earlier(
+    found: Standing, most: int = TREND, only: Collection[str] | None = None
+) -> list[tuple[Period, dict[str, Past]]]:
     """The periods before this one, oldest first, with their totals: of whom there is a record,
-    since no data is no zero. A sheet that mixes another in: those only that are settled.
+    since no data is no zero. A sheet that mixes another in: those only that are settled. `only`:
+    as history() has it.
     """
     periods = [before(found.period, found.year_begins)]
     while len(periods) < most - 1:
@@ -242,7 +262,7 @@ async def earlier(found: Standing, most: int = TREND) -> list[tuple[Period, dict
             for each in periods
             if each.begins in opened and opened[each.begins]["stage"] in STANDING
         ]
-    totals = await history(found.sheet, periods, found.year_begins)
+    totals = await history(found.sheet, periods, found.year_begins, only)
     known = [{who: past for who, past in each.items() if past.known} for each in totals]
     return [(period, each) for period, each in zip(periods, known, strict=True) if each]
 

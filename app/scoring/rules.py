@@ -98,6 +98,13 @@ def score(
     return found
 
 
+def in_total(sheet: Sheet, subject: str, total: Decimal) -> Score:
+    """Of whom nothing is known but the total: a row of a ranking."""
+    found = Score(subject, [], ZERO, ZERO, ZERO, total, total)
+    found.grade = grade_of(sheet, total)
+    return found
+
+
 LATE = _("逾期补录 %(n)s × %(each)s = %(points)s")
 MIXED = _("平均分 %(average)s × %(weight)s + 本表 %(own)s × %(rest)s = %(total)s")
 SUM = _("基本分 %(base)s + 加分 %(bonus)s − 扣分 %(penalty)s = %(own)s")

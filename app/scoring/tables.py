@@ -1,7 +1,7 @@
 from datetime import date, datetime
 from typing import TypedDict
 
-from piccolo.columns import BigInt, Boolean, Date, Integer, Numeric, Text, Timestamptz
+from piccolo.columns import Array, BigInt, Boolean, Date, Integer, Numeric, Text, Timestamptz
 
 from app.tenancy.tables import CountyTable
 
@@ -114,3 +114,23 @@ class SettledEntry(CountyTable):
     assessment = BigInt(primary_key=True)
     subject = Text(default=None)
     entry = BigInt(default=None)
+
+
+class KeptOrder(CountyTable):
+    """In which order subjects stood: order.py."""
+
+    id = None  # type: ignore[assignment]
+    sheet = Text(primary_key=True)
+    begins = Date(default=None)
+    rules = Text(default=None)
+    subjects = Array(Text(), default=None)
+    totals = Array(BigInt(), default=None)
+    competes = Array(Boolean(), default=None)
+    known = Array(Boolean(), default=None)
+
+
+class Unscored(CountyTable):
+    """Who changed since then; no `subject`: all that is kept is void."""
+
+    kind = Text(default="")
+    subject = Text(default="")

@@ -14,6 +14,7 @@ from app.access.roles import KEEPERS, Account, Act, may
 from app.charter import store
 from app.db import county_tx, row, rows
 from app.scoring.periods import Period, called
+from app.scoring.rights import own_of
 from app.scoring.tables import NOT_WITHDRAWN
 from app.scoring.where_counted import Kept, places
 from app.web.requests import AnyRequest, charter_of, user_of
@@ -110,8 +111,15 @@ async def counted(request: AnyRequest, of: FromPath[str], record_id: FromPath[in
         kept = await kept_of(entries)
         first = min((each["counts_on"] for each in entries), default=date.max)
         published = {(each["sheet"], each["begins"]) for each in await rows(PUBLISHED, first)}
+        mine = await own_of(me)
     found = [
-        {"place": place, "n": sum(each["n"] for each in own)}
+        {
+            "place": place,
+            "n": sum(each["n"] for each in own),
+            "opens": me.may(Act.SCORE)
+            or place.subject in mine[place.sheet.subject]
+            or (place.sheet.key, place.period.begins) in published,
+        }
         for place, own in places(charter_of(request).scoring, entries, kept, frozenset(published))
     ]
     context = {"back": f"{PATHS[of]}/{record_id}", "title": titled["title"], "places": found}

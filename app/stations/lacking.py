@@ -11,7 +11,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
-from app.access.holding import ToMark, to_mark
+from app.access.holding import FOR_WHOM, ToMark, marked_by, to_mark
 from app.access.parties import own_check
 from app.access.roles import Account, Act, may
 from app.access.visibility import reader, visible_topic
@@ -69,9 +69,9 @@ TOTALS = f"""
            count(waiting) AS waiting, coalesce(sum(cardinality(waiting)), 0) AS items
     FROM "stand"
 """  # noqa: S608  (of this program's own words)
-# As `items` of TOTALS, from what is shown alone; and whose they are to verify.
-ITEMS_WAITING = f"""
-    SELECT {to_mark(own_check)} FROM (
+# As `items` of TOTALS, from what is shown alone.
+ITEMS = f"""
+    FROM (
         SELECT "standard_check".* FROM "standard_check"
         WHERE "standard_check"."county" = $1 AND "standard_check"."state" = 'shown' OFFSET 0
     ) AS "standard_check"
@@ -84,6 +84,23 @@ ITEMS_WAITING = f"""
     WHERE {PROVEN}
       AND (:mine::bigint[] IS NULL OR "station"."lineage" && :mine)
 """  # noqa: S608
+# Whose they are to verify: how many, and which.
+ITEMS_WAITING = f"SELECT {to_mark(own_check)} {ITEMS}"
+TO_MARK = {
+    key: f"""
+        SELECT "found".*, division.name AS place FROM (
+            SELECT "station"."id", "station"."name", "station"."division",
+                   array_agg("standard_check"."id" ORDER BY "standard_check"."id") AS waiting,
+                   array_agg("asked".called ORDER BY "standard_check"."id") AS waiting_called
+            {ITEMS} AND {which} GROUP BY 1, 2, 3) AS "found"
+        LEFT JOIN division ON division.code = left("found"."division", 9)
+        WHERE :after::bigint IS NULL OR ("found"."division", "found"."id") >
+               (SELECT seen."division", seen."id" FROM "station" AS seen
+                WHERE seen."county" = $1 AND seen."id" = :after)
+        ORDER BY "found"."division", "found"."id" LIMIT 51
+    """  # noqa: S608
+    for key, which in marked_by(own_check).items()
+}
 LISTED = f"""
     {STAND}
     SELECT "stand".*, division.name AS place
@@ -143,12 +160,17 @@ async def totals(charter: Charter, me: Account) -> Totals:
 
 async def items_waiting(charter: Charter, me: Account) -> ToMark:
     """As `items` of the totals, but for what is one's own."""
-    if me.may(Act.MARK):
-        values = {**asked(charter, me), "mine": me.stations(Act.MARK)}
-        first = me.comes_first(Act.MARK)
-        if found := await row(ITEMS_WAITING, **values, me=me.id, first=first, of=ToMark):
-            return found
+    if me.may(Act.MARK) and (
+        found := await row(ITEMS_WAITING, **asked_to_mark(charter, me), of=ToMark)
+    ):
+        return found
     return ToMark(mine=0, nobody=0)
+
+
+def asked_to_mark(charter: Charter, me: Account) -> dict[str, Any]:
+    """Values of ITEMS and of whose they are."""
+    first = me.comes_first(Act.MARK)
+    return {**asked(charter, me), "mine": me.stations(Act.MARK), "me": me.id, "first": first}
 
 
 @get("/standards", guards=[may(Act.STANDARD)])
@@ -156,16 +178,25 @@ async def overview(
     request: AnyRequest, only: FromQuery[str] = "", after: FromQuery[str] = ""
 ) -> Template:
     me, charter = user_of(request), charter_of(request)
-    chosen = only if only in SHOWN else "waiting" if me.may(Act.MARK) else "lacking"
+    marks = me.may(Act.MARK)
+    known = {**SHOWN, **FOR_WHOM} if marks else SHOWN
+    chosen = only if only in known else "waiting" if marks else "lacking"
     async with county_tx(readonly=True):
         counts = await totals(charter, me)
-        found = await rows(LISTED, **asked(charter, me), chosen=chosen, after=id_in(after))
+        to_mark = await items_waiting(charter, me)
+        if chosen in FOR_WHOM:
+            values = asked_to_mark(charter, me)
+            found = await rows(TO_MARK[chosen], **values, after=id_in(after))
+        else:
+            found = await rows(LISTED, **asked(charter, me), chosen=chosen, after=id_in(after))
     context = {
         "stations": [(at, list(here)) for at, here in groupby(found[:PAGE], itemgetter("place"))],
         "more": found[PAGE - 1]["id"] if len(found) > PAGE else None,
         "counts": counts,
         "shown": SHOWN,
-        "chosen": chosen,
+        "state": chosen,
+        "to_mark": to_mark,
+        "FOR_WHOM": FOR_WHOM,
         "standards": charter.stations.standards,
     }
     return Template("stations/standards.html", context=context)

@@ -11,7 +11,7 @@ from app.tenancy.realms import OUTSIDE, REGION, county_called
 
 
 class TenantFromPath:
-    """/xinjiang/topics/7 is /topics/7 of Xinjiang, /regions/51/ is / of Sichuan's own office, and
+    """/slug/topics/7 is /topics/7 of a county, /regions/51/ is / of a province's own office, and
     /regions/51/api/ what its programs read; /, /signup and /operator are of none.
 
     Wraps the applications, because Litestar routes first and runs its own middleware after.

@@ -44,7 +44,7 @@ async def registered(slug: str) -> Any:
 
 
 async def realm_called(path: str) -> int | None:
-    """/operator, /regions/51, /xinjiang → the number under which its rows are."""
+    """/operator, /regions/51, /slug → the number under which its rows are."""
     if path == "/operator":
         return OPERATOR
     if region := REGION.fullmatch(path):

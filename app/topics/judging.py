@@ -7,6 +7,7 @@ from typing import Any
 
 from app.access.own import Record, own
 from app.access.roles import Account
+from app.access.sessions import account_of
 from app.charter.model import Ring
 from app.db import rows
 
@@ -45,6 +46,18 @@ async def is_own(account: Account, judged: str, topic: Mapping[str, Any]) -> boo
     """Whether what is judged of the topic (`About.judges`) is this account's own."""
     record_of = JUDGED.get(judged)
     return record_of is not None and own(account, await record_of(topic))
+
+
+async def rates_own(account: Account | None, topic: Mapping[str, Any]) -> bool:
+    """Whether the last word would be on one's own work: of whoever asks, and of whoever raised it
+    by an account, whose code hides neither.
+    """
+    return any(
+        [
+            each is not None and await is_own(each, "work", topic)
+            for each in (account, await account_of(topic["raiser"]))
+        ]
+    )
 
 
 async def barred(account: Account, ring: Ring, topic: Mapping[str, Any]) -> bool:

@@ -146,8 +146,8 @@ def concluded(rings: Sequence[Ring], place: int, conclusion: Conclusion, facts: 
     """A consultation was filed. The agenda's rings are left together: they are one sitting.
 
     consensus, partial → what follows the agenda; none → another round; hard → the road aside, or
-    without one referred at once (after 镇安: 达成共识跟踪办理, 未达成持续协商, 难以达成提交党委、
-    政府作为决策参考).
+    without one referred at once (达成共识跟踪办理, 未达成持续协商, 难以达成提交党委、政府作为决策
+    参考).
     """
     start = next(n for n, ring in enumerate(rings) if ring.kind in AGENDA)
     end = max(n for n, ring in enumerate(rings) if ring.kind in AGENDA)

@@ -56,6 +56,7 @@ class Topic(CountyTable):
     version = Integer(default=0)
     raiser_gone_on = Date(default=None, null=True)
     people_gone_on = Date(default=None, null=True)
+    unrated = Boolean(default=False)
 
 
 class AtRing(TypedDict):
@@ -105,6 +106,7 @@ class LoadedTopic(AtRing):
     version: int
     raiser_gone_on: date | None
     people_gone_on: date | None
+    unrated: bool
     station_name: str
     station_level: str
     station_kind: str

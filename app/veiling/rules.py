@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from app.charter.model import Charter
 from app.text.personal import strike_numbers, veil_numbers
@@ -51,17 +51,34 @@ def struck(text: str, told: Collection[str]) -> str:
 
 def renamed(text: str, hidden: Mapping[str, str]) -> str:
     """As `veiled`, and numbers stay."""
-    for told in sorted(hidden, key=len, reverse=True):
-        if told and ord(told[0]) in HAN and not seen(told[0], text):
-            continue
-        if len(told) > 1 and (mention := mention_of(told)).pattern:
-            text = mention.sub(hidden[told].replace("\\", r"\\"), text)
+    letters, names = looked_for(tuple(hidden))
+    there = {*letters.findall(text)}
+    for name in names:
+        if name.begins is None or not there.isdisjoint(name.begins):
+            shown = hidden[name.told].replace("\\", r"\\")
+            text = mention_of(name.told).sub(shown, text)
     return text
 
 
-def seen(letter: str, text: str) -> bool:
-    """Spares most names the search for the whole of them."""
-    return letter in text or any(each in text for each in SAME.get(letter, ""))
+class Name(NamedTuple):
+    """`begins`: the letters of which one is there wherever it is; None: whatever is there."""
+
+    told: str
+    begins: frozenset[str] | None
+
+
+@lru_cache(1024)
+def looked_for(told: tuple[str, ...]) -> tuple[re.Pattern[str], list[Name]]:
+    """Longer ones first; and what finds the first letters of all. It spares most texts the search
+    for any of them.
+    """
+    names = []
+    for each in sorted(told, key=len, reverse=True):
+        if len(each) > 1 and mention_of(each).pattern:
+            han = ord(each[0]) in HAN
+            names.append(Name(each, frozenset(each[0] + SAME.get(each[0], "")) if han else None))
+    letters = "".join(sorted({letter for each in names for letter in each.begins or ""}))
+    return re.compile(f"[{letters}]" if letters else r"(?!)"), names
 
 
 def as_told(records: Iterable[T], hidden: Mapping[str, str] | None, *fields: str) -> list[T]:

@@ -147,12 +147,14 @@ class Generator(CodeGenerator):
         super().visit_Getattr(node, frame)
         self.write(")")
 
-    def _output_child_pre(self, *_about: Any) -> None:
-        """Most are texts."""
-        self.write("(escape(v) if (v := ")
+    def _output_child_pre(self, _node: nodes.Expr, frame: Frame, *_about: Any) -> None:
+        """Most are texts. Where a template escapes by itself, it is not done twice."""
+        escapes = frame.eval_ctx.autoescape or frame.eval_ctx.volatile
+        self.write("(escape(v) if (v := " if escapes else "(v if (v := ")
 
-    def _output_child_post(self, *_about: Any) -> None:
-        self.write(").__class__ is str else said(v))")
+    def _output_child_post(self, _node: nodes.Expr, frame: Frame, *_about: Any) -> None:
+        escapes = frame.eval_ctx.autoescape or frame.eval_ctx.volatile
+        self.write(f").__class__ is str else {'said' if escapes else 'str'}(v))")
 
     def macro_def(self, macro_ref: MacroRef, _frame: Frame) -> None:
         node, names = macro_ref.node, tuple(each.name for each in macro_ref.node.args)

@@ -15,8 +15,7 @@ from app.charter import wording
 from app.charter.model import Charter
 from app.charter.stages import DECISION_NAMES, STAGE_NAMES, STEP_NAMES
 from app.config import ROOT, settings
-from app.dates import CHINA, in_words, is_provisional
-from app.i18n import _
+from app.dates import CHINA, due_in_words, in_words
 from app.text import masked_phone
 from app.text.limits import longest
 from app.web.compiled import Compiling, Engine, Kept, shown
@@ -104,15 +103,6 @@ def day(value: date | None) -> str:
     return in_words(value.astimezone(CHINA).date() if isinstance(value, datetime) else value)
 
 
-def due(value: date) -> str:
-    """The last day of a limit; provisional where nobody knows yet on which days of that year people
-    work (app/lights.py says the same).
-    """
-    if not is_provisional(value):
-        return in_words(value)
-    return i18n.translated(_("%(day)s（暂定）"), day=in_words(value))
-
-
 def lit(light: Any) -> Markup:
     """A light, or nothing: of many rows few differ."""
     return lit_in(i18n.language.get(), light)
@@ -153,7 +143,7 @@ GLOBALS = {
 }
 FILTERS = {
     "day": day,
-    "due": due,
+    "due": due_in_words,
     "moment": moment,
     "filesize": filesize,
     "number": number,

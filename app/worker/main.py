@@ -4,10 +4,12 @@ import asyncio
 import logging
 import signal
 import sys
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import Coroutine
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import asyncpg
 from asyncpg import InterfaceError, InternalClientError, PostgresError
@@ -16,7 +18,7 @@ from pgqueuer.core.qm import QueueManager
 from pgqueuer.domain.errors import FailingListenerError
 from pgqueuer.domain.models import Job
 
-from app.bulk import complain
+from app.away import Once, complaints
 from app.config import settings
 from app.db import bulk_limits, connection_pool
 from app.jobs.queue import perform, registry
@@ -30,6 +32,7 @@ from app.worker.periodic import CONNECTIONS, keep_house
 
 log = logging.getLogger("app.worker")
 
+LASTED = 60.0  # seconds, after which a failure is another one
 SILENCE = timedelta(seconds=30)  # after which a worker counts as dead, and its jobs are redone
 # The last: of a connection that broke while the other end of it was being asked something.
 AWAY = (InterfaceError, PostgresError, OSError, FailingListenerError, InternalClientError)
@@ -45,12 +48,18 @@ RETRYING = partial(
 
 def main() -> None:
     die_with_parent()
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    log_once()
     try:
         wait_until_good(settings)
     except StartError as error:
         sys.exit(str(error))
     asyncio.run(run())
+
+
+def log_once() -> None:
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(Once(complaints))
 
 
 async def run(silence: timedelta = SILENCE) -> None:
@@ -66,15 +75,19 @@ async def run(silence: timedelta = SILENCE) -> None:
                 group.create_task(lasting(stop, partial(keep_house, stop)))
 
 
-async def lasting(stop: asyncio.Event, part: Callable[[], Awaitable[None]]) -> None:
+async def lasting(stop: asyncio.Event, part: "partial[Coroutine[Any, Any, None]]") -> None:
     """Begins again when the database was away."""
+    what = f"The worker ({part.func.__name__})"
     while not stop.is_set():
+        began = time.monotonic()
         try:
             await part()
         except Exception as error:
             if not is_away(error):
                 raise
-            complain(log, "The worker's connection broke", error)
+            if time.monotonic() - began > LASTED:
+                complaints.went_well(log, what)
+            complaints.failed(log, what, error)
             await pause(stop, 3)
 
 
@@ -97,6 +110,8 @@ async def work(stop: asyncio.Event, silence: timedelta) -> None:
         for name in registry:
             manager.entrypoint(name, on_failure="hold", executor_factory=RETRYING)(performed)
         ending = asyncio.create_task(end(stop, manager.shutdown))
+        # Else it would be found out when the next job is looked for, up to SILENCE later.
+        connection.add_termination_listener(lambda _connection: manager.shutdown.set())
         try:
             await manager.run(
                 batch_size=AT_ONCE // 2,
@@ -107,6 +122,8 @@ async def work(stop: asyncio.Event, silence: timedelta) -> None:
             )
         finally:
             ending.cancel()
+        if connection.is_closed():
+            raise ConnectionResetError("The connection of the queue")
     finally:
         await connection.close(timeout=5)
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from app.access.sessions import ABSOLUTE, KNOWN_AFTER
-from app.bulk import complain
+from app.away import complaints
 from app.cases.counting import count_chosen
 from app.config import settings
 from app.consultations.unsaved import KEPT_FOR as UNSAVED_FOR
@@ -27,9 +27,10 @@ from app.pieces import filling
 from app.regions.comparison.cache import KEPT_FOR as VIEWS_KEPT_FOR
 from app.regions.comparison.cache import asked_lately, renew
 from app.regions.membership.placing import place_due
+from app.scoring import order_keeping
 from app.tenancy.numbers import NATION, OPERATOR
 from app.tenancy.tables import County
-from app.topics import references
+from app.topics import references, unjudged
 from app.web.forms.expired import KEPT_FOR
 from app.worker.signing import give_sign
 
@@ -69,7 +70,9 @@ async def every(seconds: float, stop: asyncio.Event, duty: Duty) -> None:
         try:
             await duty(stop)
         except Exception as error:  # noqa: BLE001  (whatever it was)
-            complain(log, f"{duty.__name__} failed", error)
+            complaints.failed(log, duty.__name__, error)
+        else:
+            complaints.went_well(log, duty.__name__)
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), seconds)
 
@@ -86,14 +89,17 @@ async def keep_ledgers(stop: asyncio.Event) -> None:
 
 
 async def keep_ledger() -> bool:
-    return await keep_some(count_chosen)
+    return await keep_some(count_chosen) or await order_keeping.keep_some()
 
 
-async def cut_up(stop: asyncio.Event) -> None:
-    """Texts from before there were pieces: a batch of each county, then of each the next."""
-    turn = await filling.due()
-    while turn and not stop.is_set():
-        turn = await for_each(turn, filling.fill_some, stop)
+async def take_up(stop: asyncio.Event) -> None:
+    """Texts from before there were pieces, and topics from before it was written what their step
+    judges: a batch of each county, then of each the next.
+    """
+    for old, some in ((filling.due, filling.fill_some), (unjudged.due, unjudged.judge_some)):
+        turn = await old()
+        while turn and not stop.is_set():
+            turn = await for_each(turn, some, stop)
 
 
 async def renew_views(stop: asyncio.Event) -> None:
@@ -138,7 +144,7 @@ DUTIES: dict[Duty, float] = {
     give_sign: pulse.EVERY,
     keep_ledgers: MINUTE,
     renew_views: MINUTE // 3,
-    cut_up: MINUTE,
+    take_up: MINUTE,
     place_regions: 2 * MINUTE,
     prune_all: HOUR,
     expire_all: HOUR,
@@ -172,13 +178,16 @@ async def for_each(
     for county in turn:
         if stop.is_set():
             break
+        what = f"{part.__name__} in county {county}"
         try:
             with bound_to(county):
                 async with asyncio.timeout(longest):
                     if await part():
                         more.append(county)
         except Exception as error:  # noqa: BLE001  (whatever it was)
-            complain(log, f"{part.__name__} failed in county {county}", error)
+            complaints.failed(log, what, error)
+        else:
+            complaints.went_well(log, what)
     return more
 
 

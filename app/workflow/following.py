@@ -103,7 +103,7 @@ async def follow(request: AnyRequest) -> Template:
         if topic_id is None:
             return Template("topics/follow.html", context={"others": others})
         context = await everything(topic_id, None, by_code=True)
-        context |= own.context_of(await wishes.of_matter(topic_id))
+        context |= own.context_of(request, await wishes.of_matter(topic_id))
     return Template("topics/followed.html", context=context | {"others": others})
 
 
@@ -127,7 +127,7 @@ async def behind_cookie(request: AnyRequest) -> LoadedTopic:
 
 @change("/follow/rating", anybody, page="/follow")
 async def rating(request: AnyRequest, form: RatingForm) -> Done:
-    await rate(await behind_cookie(request), form, account=None)
+    await rate(await behind_cookie(request), form, account=None, asking=request.user)
     return Done("/follow", sentence(_("评价已收到，谢谢。")))
 
 

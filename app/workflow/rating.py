@@ -15,7 +15,7 @@ from app.outcomes.tables import STANDS, Commitment, Progress, Rating
 from app.refusal import Refused, refuse_all
 from app.topics import rules as topic_rules
 from app.topics import transitions
-from app.topics.judging import is_own
+from app.topics.judging import rates_own
 from app.topics.tables import LoadedTopic
 from app.web.forms.fields import number_in
 
@@ -60,14 +60,21 @@ class RatingForm:
     comment: str = ""
 
 
-async def rate(topic: LoadedTopic, form: RatingForm, *, account: Account | None) -> None:
+async def rate(
+    topic: LoadedTopic,
+    form: RatingForm,
+    *,
+    account: Account | None,
+    asking: Account | None = None,
+) -> None:
     """`topic` is locked. Not solved: reopened, what was counted as solved is taken back, and
-    whoever carried it out owes it again.
+    whoever carried it out owes it again. `asking`: who types the code, where nobody rates as an
+    account.
     """
     transitions.check_fresh(topic, form.version)
     solved = {"true": True, "false": False}.get(form.solved)
     refuse_all(rules.check_rating(number_in(form.stars), solved))
-    if account is not None and await is_own(account, "work", topic):
+    if await rates_own(account or asking, topic):
         raise Refused(OTHERS)
     charter = await transitions.charter_of(topic)
     to = topic_rules.rated(charter.rings, topic["ring"], stage=topic["stage"], solved=bool(solved))

@@ -27,7 +27,7 @@ from app.outcomes.rules import to_rate
 from app.topics import rules, transitions
 from app.topics.back import last_standing, may_go_back
 from app.topics.hands import in_hand, turn_of
-from app.topics.judging import barred, is_own
+from app.topics.judging import barred, rates_own
 from app.topics.photos import of_approval
 from app.topics.photos import of_loaded as rights_of_topic
 from app.topics.queries import with_ring
@@ -140,7 +140,7 @@ async def everything(
         "mine": mine,
         "by_code": by_code,
         "to_rate": to_rate(topic["stage"], [each["stars"] for each in outcomes["answers"]])
-        and not (mine and account is not None and await is_own(account, "work", topic)),
+        and not (mine and await rates_own(account, topic)),
         "merged": await merged(topic, account),
         **await files_of(account, topic, passages, outcomes),
         **await store.standing(topic["charter"]),
@@ -162,6 +162,19 @@ async def everything(
     return context
 
 
+# What was merged into another that was merged in its turn is handled with the last of them.
+LAST_OF_MERGED = """
+    WITH RECURSIVE "up" (id, title, published_at, merged_into) AS (
+        SELECT "id", "title", "published_at", "merged_into" FROM "topic"
+        WHERE "topic"."county" = $1 AND "id" = $2
+        UNION ALL SELECT "next".* FROM "up" CROSS JOIN LATERAL (
+            SELECT "topic"."id", "topic"."title", "topic"."published_at", "topic"."merged_into"
+            FROM "topic" WHERE "topic"."county" = $1 AND "topic"."id" = "up".merged_into
+            LIMIT 1) AS "next")
+    SELECT id, title, published_at FROM "up" WHERE merged_into IS NULL
+"""
+
+
 class MergedInto(TypedDict):
     id: int
     title: str
@@ -171,12 +184,7 @@ class MergedInto(TypedDict):
 async def merged(topic: LoadedTopic, account: Account | None) -> MergedInto | None:
     if topic["merged_into"] is None:
         return None
-    found = await rows(
-        'SELECT "id", "title", "published_at" FROM "topic"'
-        ' WHERE "topic"."county" = $1 AND "id" = $2',
-        topic["merged_into"],
-        of=MergedInto,
-    )
+    found = await rows(LAST_OF_MERGED, topic["merged_into"], of=MergedInto)
     return next(iter(await as_read(account, found, "title", topic="id")), None)
 
 

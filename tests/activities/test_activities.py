@@ -15,6 +15,7 @@ from app.charter.model import ActivityKind
 from app.charter.sheets import Indicator, Scoring, Sheet
 from app.dates import today
 from app.db import county_tx, row, rows, value
+from app.evidence.tables import Photo
 from app.people.tables import Member
 from tests import given
 from tests.conftest import Browser
@@ -183,6 +184,21 @@ async def test_nobody_verifies_their_own_and_only_once(client: AsyncClient) -> N
     assert sum("什么都没有改" in each.text for each in both) == 1
     assert len(await posted()) == 2
     assert office
+
+
+async def test_who_sent_its_photos_does_not_verify_it(client: AsyncClient) -> None:
+    case = await ready(client)
+    await send(client, "", **case["form"])
+    one = await the_one()
+    other, sender = await given.an_account(Role.OFFICE), await given.signed_in(client, Role.OFFICE)
+    async with county_tx():
+        await Photo.insert(Photo(activity=one["id"], object="proof", account=sender))
+    path = f"/{one['id']}/verification"
+    assert "请由别的账号办理" in (await send(client, path, accepted="true")).text
+    assert (await client.get("/desk")).text.count("/activities?only=reported") == 0
+    await given.sign_in(client, other)
+    assert (await client.get("/desk")).text.count("/activities?only=reported")
+    assert (await send(client, path, accepted="true")).is_redirect
 
 
 async def test_who_may_report_and_see(client: AsyncClient) -> None:

@@ -122,18 +122,16 @@ def kept_counts(server: Measured) -> None:
     kept_counts.measure(server, say)
 
 
-def compare_pages(server: Measured) -> None:
-    from tests.bench import province  # noqa: PLC0415
+def filing(server: Measured) -> None:
+    from tests.bench import filing  # noqa: PLC0415  (the settings are this server's by now)
 
-    for part in province.PARTS:
-        attempt(part, server, say)
+    filing.measure(server, say)
 
 
-def region_pages(server: Measured) -> None:
-    from tests.bench import province  # noqa: PLC0415
+def region_pages(folder: Path) -> None:
+    from tests.bench import tenants  # noqa: PLC0415
 
-    for part in (province.tenants, province.measure):
-        attempt(part, server, say)
+    tenants.measure(folder, say)
 
 
 def old_lists(server: Measured) -> None:
@@ -284,18 +282,30 @@ def main(only: set[str]) -> None:
             for part, *given in (
                 (page_costs,), (near_the_limit, pages), (with_many_counties, pages),
                 (with_long_charters, pages), (memory, pages), (uploads, folder), (score_pages,),
-                (compare_pages,), (kept_counts,), (region_pages,), (old_lists,),
+                (filing,), (kept_counts,), (old_lists,),
             ):  # fmt: skip
-                if part.__name__ in only or (not only and part is not region_pages):
+                if part.__name__ in only or not only:
                     attempt(part, server, *given)
-    if not only or "photos_on_s3" in only:
-        # The program's settings are read once in a process, and this part has others.
-        subprocess.run([sys.executable, "-m", "tests.bench", "s3"], check=False, timeout=1800)
 
 
-def with_s3() -> None:
+def alone(part: Callable[[Path], None]) -> None:
     with tempfile.TemporaryDirectory(prefix="shangliang-bench-") as name:
-        attempt(photos_on_s3, Path(name))
+        attempt(part, Path(name))
+
+
+# The program's settings are read once in a process, and each of these has others.
+ALONE: dict[str, Callable[[Path], None]] = {
+    "photos_on_s3": photos_on_s3, "region_pages": region_pages,
+}  # fmt: skip
+
+
+def whole(only: set[str]) -> None:
+    if not only or only - ALONE.keys():
+        main(only)
+    for name in ALONE:
+        if not only or name in only:
+            command = [sys.executable, "-m", "tests.bench", "alone", name]
+            subprocess.run(command, check=False, timeout=3600)
 
 
 def attempt(part: Callable[..., None], *given: Any) -> None:
@@ -307,4 +317,7 @@ def attempt(part: Callable[..., None], *given: Any) -> None:
 
 
 if __name__ == "__main__":
-    with_s3() if sys.argv[1:] == ["s3"] else main(set(sys.argv[1:]))
+    if sys.argv[1:2] == ["alone"]:
+        alone(ALONE[sys.argv[2]])
+    else:
+        whole(set(sys.argv[1:]))

@@ -64,10 +64,10 @@ def asked(server: Measured, page: Page, path: str, encoding: str, times: int) ->
     return (cpu(server) - before) / times * 1e6
 
 
-def in_turns(*measure: Callable[[], float]) -> list[float]:
+def in_turns(*measure: Callable[[], float], rounds: int = ROUNDS) -> list[float]:
     for each in measure:
         each()
-    found = [[each() for each in measure] for _ in range(ROUNDS)]
+    found = [[each() for each in measure] for _ in range(rounds)]
     return [median(column) for column in zip(*found, strict=True)]
 
 

@@ -84,10 +84,13 @@ class Chaos:
             self.streams.append(stream)
             self.tasks.append(asyncio.create_task(stream.run(ask)))
 
-    async def all_well(self, since: float, seconds: float = 90) -> bool:
-        give_up = time.monotonic() + seconds
-        while time.monotonic() < give_up:
-            if all(each.after > since for each in self.streams):
+    async def all_well(self, quiet: float = 0, seconds: float = 90) -> bool:
+        """All went well from now on, and for `quiet` seconds nobody met a no."""
+        since = time.monotonic()
+        give_up = since + seconds
+        while (now := time.monotonic()) < give_up:
+            longest_ago = min(now - max(each.last_no, since) for each in self.streams)
+            if all(each.after > since for each in self.streams) and longest_ago >= quiet:
                 return True
             for each in self.tasks:
                 if each.done():
@@ -97,7 +100,7 @@ class Chaos:
 
     async def case(self, name: str, fault: Fault, refused: float) -> None:
         """`refused`: the longest that may be, from the first no to the next yes."""
-        if not await self.all_well(time.monotonic()):
+        if not await self.all_well():
             say(f"{name}: nothing went well before it", 1, 0, "")
             return
         async with superuser(self.house) as connection:
@@ -106,8 +109,7 @@ class Chaos:
         for each in self.streams:
             each.begin()
         await fault(self.house)
-        well = await self.all_well(time.monotonic())
-        await asyncio.sleep(SETTLED / 6)
+        well = await self.all_well(SETTLED)  # what comes late belongs to this case, too
         self.figures(name, refused, well=well)
         await self.ledger(name)
 
@@ -119,7 +121,9 @@ class Chaos:
         slowest = max(self.streams, key=lambda each: each.longest)
         told = " ".join(f"{status or 'none'}×{n}" for status, n in sorted(seen.items()))
         figure, detail = (
-            (worst.refused, f"  {worst.name}; {told}") if well else (999.0, f"  {told}")
+            (worst.refused, f"  {worst.name} after {worst.at:.1f} s; {told}")
+            if well
+            else (999.0, f"  {told}")
         )
         say(f"{name}: refused for", figure, refused, "s", detail)
         say(f"{name}: longest wait", slowest.longest, WAITED, "s", f"  {slowest.name}")
@@ -161,15 +165,23 @@ class Chaos:
             await ended(self.tasks)
 
 
-async def of_neighbours(house: House, environment: dict[str, str]) -> None:
+async def of_neighbours(house: House) -> None:
+    from app.db.engine import SHARE  # noqa: PLC0415  (the settings are the house's by now)
+
     async with asyncio.timeout(120):
         while (await page(house.port, "/healthz")())[0] != 200:  # noqa: ASYNC110
             await asyncio.sleep(0.1)
     took, left = await behind_many(house)
     say("A photo behind 10,000 jobs of another county is shown in", took, 10, "s", f"  {left} left")
-    ours, bare = await storm(environment, free_port())
-    detail = f"  {ours:.0f} ms : {bare:.0f} ms"
-    say("A neighbour's p99 in a storm of 64, times a bare server's", ours / bare, 2, "×", detail)
+    ours, bare = await storm(house, free_port())
+    told = f"  {ours.p99:.0f} ms of {len(ours.took)} : {bare.p99:.0f} ms of {len(bare.took)}"
+    times = ours.p99 / bare.p99
+    say("A neighbour's p99 in a storm of 64, times a bare server's", times, 2, "×", told)
+    told = f"  bare {bare.refused}; of the storm {ours.turned_away} beside {ours.given}"
+    told += f", bare {bare.turned_away} beside {bare.given}"
+    say("What the neighbour asked in it, and was refused", ours.refused, 0, "", told)
+    told = f"  bare {bare.busy}"
+    say("Connections at work in it: its county's share and one", ours.busy, SHARE + 1, "", told)
 
 
 def chosen(cases: dict[str, Any], only: list[str]) -> dict[str, Any]:
@@ -220,7 +232,7 @@ def main() -> None:
                 asyncio.run(Chaos(beside).run(cases))
         if chosen({"Neighbours": ()}, only):
             with house.served():
-                asyncio.run(of_neighbours(house, environment))
+                asyncio.run(of_neighbours(house))
 
 
 if __name__ == "__main__":

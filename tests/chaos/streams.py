@@ -57,16 +57,21 @@ async def asked(
 
 @dataclass
 class Stream:
-    """One after the other. `refused`: the longest time from the first no to the next yes."""
+    """One after the other. `refused`: the longest time from the first no to the next yes, and when
+    it began (`at`).
+    """
 
     name: str
     good: frozenset[int]
     statuses: Counter[int] = field(default_factory=Counter)
     longest: float = 0.0
     refused: float = 0.0
+    at: float = 0.0
+    began: float = 0.0
     since: float | None = None
     wordless: int = 0  # 503 without Retry-After
     after: float = 0.0  # when it last went well
+    last_no: float = 0.0  # and when not
 
     async def run(self, ask: Callable[[], Awaitable[tuple[int, dict[str, str]]]]) -> None:
         while True:
@@ -79,15 +84,17 @@ class Stream:
             if status == 503 and "retry-after" not in headers:
                 self.wordless += 1
             if status in self.good:
-                if self.since is not None:
-                    self.refused = max(self.refused, now - self.since)
+                if self.since is not None and now - self.since > self.refused:
+                    self.refused, self.at = now - self.since, self.since - self.began
                 self.since, self.after = None, now
-            elif self.since is None:
-                self.since = began
+            else:
+                self.last_no = now
+                self.since = self.since or began
             await asyncio.sleep(PAUSE)
 
     def begin(self) -> None:
         self.statuses, self.longest, self.refused, self.wordless = Counter(), 0.0, 0.0, 0
+        self.began, self.at, self.last_no = time.monotonic(), 0.0, 0.0
 
 
 class Writer:

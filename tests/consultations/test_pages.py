@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from app.access.roles import Role
+from app.access.tables import Appointment
 from app.consultations.tables import Consultation
 from app.dates import today
 from app.db import county_tx, current_realm, rows
@@ -562,6 +563,34 @@ async def test_the_office_calls_it_typical(client: Browser) -> None:
     found = [each for each in posted if each["kind"] == "consultation.typical"]
     assert [each["quantity"] for each in found] == [1, -1]
     assert await reasons() == ["点错了"]
+
+
+async def test_who_filed_it_or_speaks_for_the_station_does_not_call_it_typical(
+    client: Browser,
+) -> None:
+    place = await a_place(client)
+    number, form = place.consultation, {"typical": "true"}
+    path = f"/consultations/{number}/typical"
+    await recorded(client, number)
+    me = await given.signed_in(client, Role.OFFICE, Role.TOWNSHIP)
+    assert "归档以后才能列为典型。" in refused(await client.post(path, data=form))
+    said = {"version": "1", "conclusion": "partial"}
+    assert (await client.post(f"/consultations/{number}/filing", data=KEPT | said)).is_redirect
+    speaks = await given.an_account(Role.COMMITTEE)
+    async with county_tx():
+        await Appointment.insert(
+            Appointment(account=speaks, role=str(Role.CONVENER), station=place.station)
+        )
+    for who in (me, speaks):
+        await given.sign_in(client, who)
+        page = Page(await client.get(f"/consultations/{number}"))
+        assert not page.all("input[name=typical]")
+        sent = await client.post(path, data=form)
+        assert any("请由别的账号办理" in each for each in refused(sent)), who == me
+    await given.signed_in(client, Role.COMMITTEE)
+    page = Page(await client.get(f"/consultations/{number}"))
+    assert len(page.all("input[name=typical]")) == 1
+    assert (await client.post(path, data=form)).is_redirect
 
 
 async def test_the_list_opens_by_fifty_and_filters(client: Browser) -> None:

@@ -135,6 +135,8 @@ def test_corrections_are_for_what_was_filed() -> None:
 def test_a_typical_one_that_was_counted_goes_back_with_a_reason() -> None:
     rules.check_typical(State.PLANNED, typical=False)
     rules.check_typical(State.FILED, typical=True)
+    with pytest.raises(Refused, match="归档以后"):
+        rules.check_typical(State.PLANNED, typical=True)
     with pytest.raises(Refused, match="写明缘由"):
         rules.check_typical(State.FILED, typical=False, reason=" ")
     rules.check_typical(State.FILED, typical=False, reason="点错了")

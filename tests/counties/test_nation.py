@@ -48,5 +48,13 @@ async def test_all_that_is_missing_is_said(operator: Browser) -> None:
     assert wrong == ["issuer", "client_id", "client_secret", "subject", "name"]
 
 
+async def test_an_address_that_nobody_may_ask_is_refused(operator: Browser) -> None:
+    """At once, and not on the day when the office wants to sign in."""
+    for issuer in ("id.example.cn", "http://id.example.cn", "https://a:b@id.example.cn"):
+        sent = await operator.post("/operator/nation", data={"issuer": issuer, **FORM})
+        assert sent.status_code == 422
+        assert [*Page(sent).wrong] == ["issuer"]
+
+
 async def test_nobody_but_the_operator_names_them(outside: Browser) -> None:
     assert (await outside.post("/operator/nation", data=FORM)).status_code == 401

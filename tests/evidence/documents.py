@@ -75,6 +75,30 @@ def entry(name: str, kind: int) -> bytes:
 DOC, XLS, PPT = ole("WordDocument"), ole("Workbook"), ole("PowerPoint Document")
 WITH_PASSWORD = ole("EncryptionInfo", "EncryptedPackage")
 OLE_MACROS = ole("WordDocument", "Macros", "VBA")
+SMALL_LETTERS = ole("WordDocument", "macros", "vba")
+PACKAGE = DOC + b"\0" * 2 + EXE + b"This program cannot be run in DOS mode.\r\n"
+# Word finds them by what the relationships say, whatever they are called.
+RENAMED = office("word/document.xml", **{"word/settings.bin": OLE_MACROS})
+NESTED = office("word/document.xml", **{"word/embeddings/sheet.xlsx": MACROS})
+OLD_MACROS = office("xl/workbook.xml", **{"xl/macrosheets/sheet1.xml": "<xm:macrosheet/>"})
+WORKBOOK = office("word/document.xml", **{"word/embeddings/sheet.xlsx": XLSX})
+
+
+def related(kind: str, target: str) -> bytes:
+    said = (
+        f'<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006'
+        f'/relationships/{kind}" Target="{target}" TargetMode="External"/>'
+    )
+    return office("word/document.xml", **{"word/_rels/settings.xml.rels": f"<R>{said}</R>"})
+
+
+def in_one_another(deep: int) -> bytes:
+    data = DOCX
+    for _each in range(deep - 1):
+        data = office("word/document.xml", **{"word/embeddings/next.docx": data})
+    return data
+
+
 INSTALLER = ole("\u4840\u3f3f\u4577")
 
 

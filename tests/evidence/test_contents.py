@@ -78,6 +78,15 @@ def test_recordings_without_a_tag() -> None:
         (documents.OLE_MACROS, contents.WITH_PROGRAM),
         (documents.EMBEDDED, contents.WITH_PROGRAM),
         (documents.DISGUISED, contents.WITH_PROGRAM),
+        (documents.SMALL_LETTERS, contents.WITH_PROGRAM),
+        (documents.PACKAGE, contents.WITH_PROGRAM),
+        (documents.RENAMED, contents.WITH_PROGRAM),
+        (documents.NESTED, contents.WITH_PROGRAM),
+        (documents.OLD_MACROS, contents.WITH_PROGRAM),
+        (documents.related("attachedTemplate", "http://example.org/a.dotm"), contents.WITH_PROGRAM),
+        (documents.related("oleObject", "\\\\example.org\\a"), contents.WITH_PROGRAM),
+        (documents.related("frame", "file://example.org/a.htm"), contents.WITH_PROGRAM),
+        (documents.in_one_another(5), contents.BOMB),
         (documents.WITH_PASSWORD, contents.LOCKED),
     ],
 )  # fmt: skip
@@ -85,6 +94,19 @@ def test_what_is_refused_says_why(data: bytes, why: str) -> None:
     with pytest.raises(Refused) as refused:
         recognised(data)
     assert refused.value.text == why
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        documents.WORKBOOK,
+        documents.in_one_another(3),
+        documents.related("attachedTemplate", "file:///C:\\Users\\a\\Normal.dotm"),
+        documents.related("hyperlink", "https://example.org/"),
+    ],
+)
+def test_what_honest_documents_hold_besides(data: bytes) -> None:
+    assert recognised(data).type == Type.DOCX
 
 
 def test_bombs_of_every_make() -> None:

@@ -162,7 +162,7 @@ async def test_what_goes_out_goes_piece_by_piece(shop: Shop) -> None:
 
 
 async def test_a_store_that_does_not_answer_may_answer_later() -> None:
-    """Pages say 503 to it (app/db/away.py), and no 500."""
+    """Pages say 503 to it (app/away.py), and no 500."""
     endpoint = f"http://127.0.0.1:{free_port()}"
     gone = S3(endpoint, "photos", key=KEY, secret=SECRET, region="us-east-1", origin="http://test")
     for asked in (gone.get("1/photos/a"), gone.size("1/photos/a"), gone.keys("1/")):

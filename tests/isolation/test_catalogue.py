@@ -72,11 +72,13 @@ PASSING = {
     "stray",
     "submission",
     "unsaved_record",
+    "unscored",
     "unsealed",
 }
 PASSING |= {
     "county_count",
     "figure",
+    "kept_order",
     "kept_view",
     "settled",
     "settled_entry",

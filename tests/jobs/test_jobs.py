@@ -56,8 +56,9 @@ async def boom():
         raise RuntimeError("boom")
 
 worker.RETRYING.keywords["initial_delay"] = timedelta(seconds=0.1)
+worker.log_once()
 print("ready", flush=True)
-asyncio.run(worker.run(silence=timedelta(seconds=1)))
+asyncio.run(worker.run(silence=timedelta(seconds=float(sys.argv[2]))))
 """
 
 
@@ -66,12 +67,14 @@ class Workers:
         self.folder, self.environment = folder, os.environ | {"DATABASE_URL": url}
         self.running: list[Process] = []
 
-    def start(self) -> Process:
-        process = launched(
-            [sys.executable, "-c", WORKER, str(self.folder)],
-            env=self.environment,
-            stdout=subprocess.PIPE,
-        )
+    def start(self, silence: float = 1) -> Process:
+        with (self.folder / "said").open("ab") as log:
+            process = launched(
+                [sys.executable, "-c", WORKER, str(self.folder), str(silence)],
+                env=self.environment,
+                stdout=subprocess.PIPE,
+                stderr=log,
+            )
         self.running.append(process)
         assert line_of(process) == "ready"
         return process
@@ -180,7 +183,7 @@ async def test_sigterm_lets_a_job_end(
 async def test_a_worker_that_lost_the_database_finds_it_again(
     county: int, superuser: Any, workers: Workers
 ) -> None:
-    workers.start()
+    workers.start(silence=600)  # until which a queue is not looked at again, if nobody notices
     await ask("test.note", what="before")
     await workers.traced(f"before {county} c{county}")
     await queue_is_empty(superuser)  # else it is done again
@@ -190,6 +193,9 @@ async def test_a_worker_that_lost_the_database_finds_it_again(
     assert lost
     await ask("test.note", what="after")
     await workers.traced(f"before {county} c{county}", f"after {county} c{county}")
+    said = (workers.folder / "said").read_text()
+    assert said.count("ERROR app.worker: The worker (work) failed: the database") == 1, said
+    assert "Traceback" not in said
 
 
 def test_what_several_tasks_met_at_once_is_away_too() -> None:

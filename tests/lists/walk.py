@@ -42,6 +42,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "/raise": (STRANGER,),
     "/activities": (OFFICE, CONVENER, MEMBER),
     "/activities?only=reported": (OFFICE, CONVENER),
+    "/activities?only=mine": (OFFICE, LEADERSHIP),
     "/desk": INSIDE,
     "/desk/next": (OFFICE, TOWNSHIP),
     "/desk/county": (OFFICE,),
@@ -58,6 +59,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "/audit?act=role": (OFFICE,),
     "/scores": (STRANGER,),
     "/stations/standards?only=waiting": (OFFICE,),
+    "/stations/standards?only=mine": (OFFICE, LEADERSHIP),
 }
 
 

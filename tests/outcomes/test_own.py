@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from app.access.roles import Role
+from app.access.sessions import cookie_name
 from app.access.tables import Appointment
 from app.dates import today
-from app.db import county_tx
+from app.db import county_tx, current_realm
 from app.outcomes.tables import Answer, Commitment
 from tests import given
 from tests.conftest import Browser
@@ -68,3 +69,47 @@ async def test_the_form_to_rate_is_for_those_who_may(client: Browser, owes: bool
     form = {"version": "0", "solved": "true", "stars": "5"}
     sent = await client.post(f"/topics/{topic}/rating", data=form)
     assert sent.status_code == (422 if owes else 303)
+
+
+async def test_a_code_hides_nobody_who_carried_it_out(client: Browser) -> None:
+    """Whoever raised it by an account has its code, too; and who is signed in may be told one."""
+    me = await given.signed_in(client, Role.MEMBER)
+    form = {"version": "0", "solved": "true", "stars": "5"}
+    for number, raiser in enumerate([me, None]):
+        station, code = await given.a_station(), f"MINE{number}"
+        topic = await given.a_topic(
+            station, ring="答复评价", stage="answered", raiser=raiser, follow_code=code
+        )
+        async with county_tx():
+            await Answer.insert(Answer(topic=topic, text="路灯已经修好。", happened_on=today()))
+        await owed_by(topic, me)
+        given.follows(client, code)
+        if raiser:
+            client.cookies.delete(cookie_name(f"/c{current_realm.get()}"))
+            assert not Page(await client.get("/follow")).all("#rating")
+        sent = await client.post("/follow/rating", data=form)
+        assert any(OTHERS in each for each in refused(sent)), raiser
+        await given.sign_in(client, me)
+    client.cookies.delete(cookie_name(f"/c{current_realm.get()}"))
+    assert (await client.post("/follow/rating", data=form)).status_code == 303
+
+
+async def test_who_takes_a_verification_back_has_not_reported_it(client: Browser) -> None:
+    """Reported by one of the office, verified by another and taken back: the first may not."""
+    topic = await given.a_topic(await given.a_station(), ring="落实")
+    async with county_tx():
+        made = await given.a_commitment(topic, await given.a_department("住建局"), today())
+    path = f"/commitments/{made}"
+    reporter, other = [await given.an_account(Role.OFFICE) for _ in range(2)]
+    steps: list[tuple[int, str, dict[str, str], int]] = [
+        (reporter, "/completion", {"text": "换了灯泡。"}, 303),
+        (reporter, "/verification", {"accepted": "true"}, 422),
+        (other, "/verification", {"accepted": "true", "note": "看过了。"}, 303),
+        (other, "/verification/withdrawal", {"reason": "点错了"}, 303),
+        (reporter, "/verification", {"accepted": "true"}, 422),
+        (other, "/verification", {"accepted": "true"}, 303),
+    ]
+    for who, step, form, status in steps:
+        await given.sign_in(client, who)
+        sent = await client.post(f"{path}{step}", data=form)
+        assert sent.status_code == status, (step, who == reporter)

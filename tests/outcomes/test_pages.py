@@ -11,6 +11,7 @@ from app.access.roles import Role
 from app.dates import today
 from app.db import county_tx, current_realm, rows
 from app.outcomes.due import fall_due_all
+from app.outcomes.tables import Answer
 from tests import given
 from tests.conftest import Browser, browser
 from tests.page import Page, refused
@@ -336,4 +337,7 @@ async def test_a_raiser_with_an_account_is_asked_once_too(client: Browser, count
     page = Page(await raiser.get(f"/topics/{topic}"))
     assert page.all("#rating") == []
     assert page.texts("#rated h2") == ["谢谢您的评价"]
+    async with county_tx():
+        await Answer.insert(Answer(topic=topic, text="又看过一次。", happened_on=today()))
+    assert Page(await raiser.get("/desk")).texts(asks) == ["去评价"]
     await raiser.aclose()

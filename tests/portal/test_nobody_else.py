@@ -3,7 +3,7 @@ the office's list and the page say so. On desks is what whoever reads may do.
 """
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import pytest
 from httpx import AsyncClient
 
 from app.access.roles import Role
-from app.access.tables import AccountRow
+from app.access.tables import AccountRow, Appointment
 from app.activities.tables import Activity
 from app.dates import now, today
 from app.db import county_tx, value
@@ -212,12 +212,12 @@ async def test_who_reported_an_activity_leaves_its_verification(people: People) 
         one = await an_activity(station, me)
     page = Page(await office.get(f"/activities/{one}"))
     assert "请另登记一个账号来办" in page.one("#whose").text
-    assert await tags(office) == ["1 项没有别人可以核验"]
+    assert await tags(office) == ["没有别人可以核验 1"]
     leader, _id = await people.one(Role.LEADERSHIP)
     assert await titles(office) == []
-    assert await titles(leader) == ["有 1 项等待核验"]
+    assert await titles(leader) == ["等待核验 1"]
     other, _id = await people.one(Role.COMMITTEE)
-    assert (await titles(leader), await titles(other)) == ([], ["有 1 项等待核验"])
+    assert (await titles(leader), await titles(other)) == ([], ["等待核验 1"])
     path = f"/activities/{one}/verification"
     assert any(OTHERS in each for each in refused(await office.post(path, data=KEPT)))
     assert (await leader.post(path, data=KEPT)).status_code == 303
@@ -260,13 +260,13 @@ async def test_who_showed_a_standard_leaves_its_verification(people: People) -> 
         await StandardCheck.insert(check)
     path = f"/stations/checks/{check.id}"
     assert "请另登记一个账号来办" in Page(await office.get(path)).one("#whose").text
-    assert await tags(office) == ["1 项没有别人可以核验"]
+    assert await tags(office) == ["没有别人可以核验 1"]
     leader, _id = await people.one(Role.LEADERSHIP)
-    assert (await titles(office), await titles(leader)) == ([], ["有 1 项等待核验"])
-    assert (await leader.get("/desk/next")).headers["location"].endswith("?only=waiting")
+    assert (await titles(office), await titles(leader)) == ([], ["等待核验 1"])
+    assert (await leader.get("/desk/next")).headers["location"].endswith("?only=mine")
     assert Page(await office.get(path)).all("#whose") == []
     other, _id = await people.one(Role.COMMITTEE)
-    assert (await titles(leader), await titles(other)) == ([], ["有 1 项等待核验"])
+    assert (await titles(leader), await titles(other)) == ([], ["等待核验 1"])
     assert (await leader.post(f"{path}/verification", data=KEPT)).status_code == 303
 
 
@@ -310,13 +310,14 @@ async def test_who_claimed_a_mark_leaves_its_verification(
         held = await a_mark(me if by_account else None, "张三", str(station))
     path = f"/assessments/{held}/marks/{station}"
     assert "请另登记一个账号来办" in Page(await office.get(path)).one("#whose").text
-    assert await tags(office) == ["1 项没有别人可以核验"]
+    assert await tags(office) == ["没有别人可以核验 1"]
     leader, _id = await named(people, Role.LEADERSHIP, "乙")
-    assert (await titles(office), await titles(leader)) == ([], ["有 1 项等待核验"])
-    assert (await leader.get("/desk/next")).headers["location"].endswith(f"/assessments/{held}")
+    assert (await titles(office), await titles(leader)) == ([], ["等待核验 1"])
+    next_one = (await leader.get("/desk/next")).headers["location"]
+    assert next_one.endswith(f"/assessments/{held}?only=mine")
     assert Page(await office.get(path)).all("#whose") == []
     other, _id = await named(people, Role.COMMITTEE, "丙")
-    assert (await titles(leader), await titles(other)) == ([], ["有 1 项等待核验"])
+    assert (await titles(leader), await titles(other)) == ([], ["等待核验 1"])
     form = {"do": "verify", "mark.place": "8", "why.place": "现场看过"}
     assert (await leader.post(path, data=form)).status_code == 303
     assert await titles(other) == []
@@ -357,3 +358,46 @@ def test_every_place_where_somebody_judges_tells_that_nobody_is_left() -> None:
     for template in PLACES.values():
         text = Path(template).read_text()
         assert "_nobody_verifies.html" in text or "hands.vacant" in text, template
+
+
+async def at_notice(sheet: str, until: date) -> int:
+    version = await value('SELECT max("id") FROM "charter" WHERE "charter"."county" = $1')
+    held = Assessment(
+        sheet=sheet, charter=version, opened_by="李", begins=date(2026, 4, 1),
+        ends=date(2026, 6, 30), stage="notice", notice_until=until, noticed_at=now(),
+    )  # fmt: skip
+    await Assessment.insert(held)
+    return int(held.id)
+
+
+async def test_a_sheet_waits_on_the_desk_of_whoever_may_approve_it(people: People) -> None:
+    """From the day after the notice on; then for another of the leadership; then for the office."""
+    office, _id = await people.one(Role.OFFICE)
+    async with county_tx():
+        first = await at_notice("quarter", today() - timedelta(days=1))
+        await at_notice("year", today())
+    assert (len(await titles(office)), await tags(office)) == (1, ["没有别人可以审定"])
+    assert (
+        "请另登记一个账号来办" in Page(await office.get(f"/assessments/{first}")).one("#whose").text
+    )
+    station = await given.a_station()
+    own, me = await people.one(Role.LEADERSHIP)
+    async with county_tx():
+        keeps = Appointment(account=me, role=Role.CONVENER, station=station)
+        await Appointment.insert(keeps)
+    assert (await titles(own), len(await titles(office))) == ([], 1)
+    leader, _id = await people.one(Role.LEADERSHIP)
+    waits = [len(await titles(each)) for each in (own, leader, office)]
+    assert (waits, await tags(leader)) == ([0, 1, 0], [])
+    assert (await leader.get("/desk/next")).headers["location"].endswith(f"/assessments/{first}")
+    async with county_tx():
+        await an_appeal_of(first)
+    assert await titles(leader) == ["少了一场"]  # is answered first: it is the office's own
+
+
+async def an_appeal_of(assessment: int) -> None:
+    account = await value('SELECT min("id") FROM "account" WHERE "account"."county" = $1')
+    worth: Any = {"points_before": Decimal(1), "total_before": Decimal(1)}
+    said: Any = {"subject": "1", "indicator": "place", "text": "少了一场", "person": "李"}
+    one = Appeal(None, False, assessment=assessment, account=account, **said, **worth)
+    await Appeal.insert(one)

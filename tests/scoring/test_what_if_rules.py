@@ -206,4 +206,4 @@ def test_why_the_three_that_changed_most_are_told() -> None:
 )
 def test_places_gained(before: int | None, after: int | None, places: int) -> None:
     old, new = (stood(at, own=ZERO, total=ZERO, parts=[]) for at in (before, after))
-    assert what_if.Move("a", old, new, []).places == places
+    assert what_if.Move("a", old, new).places == places

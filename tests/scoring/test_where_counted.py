@@ -12,7 +12,7 @@ from app.charter import store
 from app.charter.model import ActivityKind
 from app.charter.sheets import Indicator, Scoring, Sheet
 from app.dates import now, today
-from app.db import county_tx, row
+from app.db import county_tx, current_realm, row
 from app.ledger import Entry, Kind
 from app.outcomes.tables import Commitment
 from app.people.tables import Member
@@ -110,6 +110,15 @@ async def test_a_locked_record_says_where_it_was_kept(client: AsyncClient) -> No
     await post(filed(case.station, topic=topic))  # of a day whose quarter is published
     page = (await client.get(f"/counted/topic/{topic}")).text
     assert "公示以后才登记，不计" in page
+    await post(filed(case.station, topic=topic, on=today()))  # of a quarter that runs still
+    page = (await client.get(f"/counted/topic/{topic}")).text
+    links = Page(page).all("main a[href*='/scores/']")
+    await given.signed_in(client, Role.MEMBER)
+    page = (await client.get(f"/counted/topic/{topic}")).text
+    leading = Page(page).all("main a[href*='/scores/']")
+    assert 0 < len(leading) < len(links)
+    for each in leading:
+        assert (await client.get(each["href"].removeprefix(f"/c{current_realm.get()}"))).is_success
 
 
 async def test_commitments_and_activities_too(client: AsyncClient) -> None:

@@ -1,12 +1,15 @@
 """What a predecessor left: only what is really still there, and it goes."""
 
+import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
 
 from app.processes.groups import Groups, send, still_there, written
-from tests.processes import Process, running, until
+from tests.processes import Process, line_of, running, until
 
 
 @pytest.fixture
@@ -36,3 +39,21 @@ def test_groups_are_asked_to_end_and_forgotten(left: Process) -> None:
 
     assert until(forgotten)
     assert not send(left.pid, signal.SIGTERM)
+
+
+LATE = """
+import asyncio, os
+from app.processes.parent_death import serve_under_supervisor
+os.setsid()
+asyncio.run(serve_under_supervisor())
+print("goes on")
+"""
+
+
+def test_a_worker_whose_supervisor_died_while_it_started_ends_nobody() -> None:
+    """Those of its group may be the only ones that answer."""
+    with running(["true"]) as gone:
+        gone.wait(60)
+    environment = os.environ | {"SUPERVISOR": f"{gone.pid} 600"}
+    with running([sys.executable, "-c", LATE], env=environment, stdout=subprocess.PIPE) as late:
+        assert line_of(late) == "goes on"

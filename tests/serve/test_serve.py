@@ -17,6 +17,7 @@ from app.migrate import create
 from app.processes.postgres import Server
 from tests.processes import LONG, Process, running, until
 from tests.program import ROOT, free_port
+from tests.seaweed import KEY, SECRET, free_ports, seaweed_at
 
 
 @pytest.fixture(scope="module")
@@ -47,11 +48,11 @@ class Serving:
 
 
 @contextmanager
-def serving(folder: Path, url: str, port: int = 0) -> Iterator[Serving]:
+def serving(folder: Path, url: str, port: int = 0, **more: str) -> Iterator[Serving]:
     port, said = port or free_port(), folder / f"said-{token_hex(4)}"
     environment = os.environ | {
         "DATABASE_URL": url, "PORT": str(port), "WORKERS": "1", "DATA": str(folder / "data"),
-        "BASE_URL": f"http://127.0.0.1:{port}",
+        "BASE_URL": f"http://127.0.0.1:{port}", **more,
     }  # fmt: skip
     command = [sys.executable, "-m", "app", "serve"]
     with (
@@ -61,10 +62,20 @@ def serving(folder: Path, url: str, port: int = 0) -> Iterator[Serving]:
         yield Serving(process, port, said)
 
 
-def test_a_database_that_is_away_is_waited_for_and_taken_up(own: Server, tmp_path: Path) -> None:
-    with serving(tmp_path, own.url(DATABASE, "app_rw")) as program:
+def test_database_and_store_that_are_away_are_waited_for_and_taken_up(
+    own: Server, tmp_path: Path
+) -> None:
+    ports = free_ports(5)
+    at = f"http://127.0.0.1:{ports[-1]}"
+    (tmp_path / "s3").mkdir()
+    url = own.url(DATABASE, "app_rw")
+    with serving(tmp_path, url, S3_ENDPOINT=at, S3_KEY=KEY, S3_SECRET=SECRET) as program:
         assert until(lambda: program.health() == 503), program.said
         assert "away   database: does not answer" in program.said
+        assert "away   store: cannot be used now" in program.said
+        with seaweed_at(tmp_path / "s3", ports):
+            assert until(lambda: "fine   store: keeps, gives back" in program.said), program.said
+        assert program.health() == 503  # the database alone decides
         with own:
             assert until(lambda: program.health() == 200), program.said
             assert until(lambda: "fine   database: PostgreSQL" in program.said)
@@ -93,6 +104,10 @@ def test_a_new_release_and_a_killed_supervisor_leave_nobody_unanswered(
         left = server_of(program)
         program.process.kill()
         program.process.wait(LONG)
+        with serving(tmp_path, url, program.port, WORKERS="65") as wrong_one:
+            assert wrong_one.process.wait(LONG) == 1
+            assert "wrong  settings: WORKERS is 65" in wrong_one.said
+        assert program.health() == 200  # what answers is not ended for one that cannot
         with serving(tmp_path, url, program.port) as next_one:
             assert unanswered(next_one, left) == 0
             assert until(lambda: next_one.health() == 200), next_one.said

@@ -25,6 +25,7 @@ async def main() -> None:
             with step("Recounts and seals"):
                 for duty in periodic.DUTIES:
                     await duty(stop)
+                await periodic.keep_ledgers(stop)  # what fell due in between was posted
             with step("Scores, from the counts"):
                 await scores(counties)
             with step("Chains"):

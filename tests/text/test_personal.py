@@ -2,9 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.text.personal import What, is_card, is_identity, personal, veil_numbers
+from app.text.personal import What, is_card, is_identity, is_old_identity, personal, veil_numbers
 
 IDENTITY = "11010519491231002X"  # GB 11643's own example
+OLD = "110105491231002"  # the same person's, of 15 places
 CARD = "6222021234567890128"
 
 
@@ -24,6 +25,9 @@ CARD = "6222021234567890128"
         (f"身份证{IDENTITY}号", "身份证******************号"),
         (f"身份证{IDENTITY.lower()}号", "身份证******************号"),
         ("110105 19491231 002X", "******************"),
+        (f"旧证{OLD}号", "旧证***************号"),
+        ("110105 491231 002", "***************"),
+        ("13811010101 2026", "138****0101 2026"),  # not one of fifteen places
         (f"打到{CARD}", "打到***************0128"),
         ("6222 0212 3456 7890 128", "***************0128"),
         # Letters touch it, things stand between, digits are drawn or spelt in other ways.
@@ -41,6 +45,11 @@ CARD = "6222021234567890128"
         ("1\u20e33\u20e38\u20e312345678", "138****5678"),
         ("①③⑧①②③④⑤⑥⑦⑧", "138****5678"),
         ("①13812345678", "①138****5678"),
+        ("⑴⑶⑻⑴⑵⑶⑷⑸⑹⑺⑻", "138****5678"),
+        ("⒈⒊⒏⒈⒉⒊⒋⒌⒍⒎⒏", "138****5678"),
+        ("㊀㊂㊇㈠㈡㈢㈣㈤㈥㈦㈧", "138****5678"),
+        ("¹³⁸¹²³⁴⁵₆₇₈", "138****5678"),
+        ("１３８ー１２３４ー５６７８", "138****5678"),
         ("组长之一13812345678", "组长之一138****5678"),
         ("一三八 一二三四 五六七八", "138****5678"),
         ("138一二三四5678", "138****5678"),
@@ -101,6 +110,22 @@ def test_nothing_to_veil_is_left_behind(text: str) -> None:
 
 
 OTHERS = (IDENTITY, "654328199911289991", "612322198705123454")
+
+
+@pytest.mark.parametrize(
+    ("number", "is_one"),
+    [
+        (OLD, True),
+        ("160105491231002", False),  # there is no such province
+        ("110005491231002", False),  # nor a prefecture 00
+        ("110105491331002", False),  # no month 13
+        ("110105490229002", False),  # 1949 was no leap year
+        ("110105480229002", True),
+    ],
+)
+def test_an_old_identity_number_holds_a_region_and_a_day(number: str, is_one: bool) -> None:
+    assert is_old_identity(number) is is_one
+    assert ([each.what for each in personal(f"证{number}")] == [What.IDENTITY]) is is_one
 
 
 @pytest.mark.parametrize("number", OTHERS)

@@ -12,8 +12,9 @@ from app.access.roles import Role
 from app.access.sessions import account_of
 from app.activities.pages import record_of as of_activity
 from app.activities.tables import Activity, ActivityMember
-from app.dates import today
+from app.dates import now, today
 from app.db import county_tx, rows, value
+from app.evidence.tables import Photo
 from app.outcomes.commitments import record_of as of_commitment
 from app.outcomes.tables import Progress
 from app.scoring.rights import own_of
@@ -114,7 +115,9 @@ async def test_of_a_commitment() -> None:
 
 
 async def test_of_an_activity() -> None:
-    reporter, taking_part, other = [await given.an_account(Role.COMMITTEE) for _each in range(3)]
+    reporter, taking_part, sender, other = [
+        await given.an_account(Role.COMMITTEE) for _each in range(4)
+    ]
     town = await given.a_station()
     village = await given.a_station(
         "南村议事点", kind="village", level="village", parent={"id": town, "lineage": [town]}
@@ -129,17 +132,21 @@ async def test_of_an_activity() -> None:
         )  # fmt: skip
         await Activity.insert(one)
         await ActivityMember.insert(ActivityMember(activity=one.id, place=1, member=member))
+        await Photo.insert(
+            Photo(activity=one.id, object="theirs", account=sender),
+            Photo(activity=one.id, object="removed", account=other, removed_at=now()),
+        )
     there = (
         '(SELECT * FROM "activity" WHERE "activity"."county" = $1 AND "id" = $2) AS "activity"'
         ' JOIN "station" ON "station"."county" = $1 AND "station"."id" = "activity"."station"'
     )
     async with county_tx(readonly=True):
         found = await owners(own_activity('"account"."id"'), one.id, there)
-        assert found == {reporter, taking_part, clerk}
+        assert found == {reporter, taking_part, sender, clerk}
         assert not found & {other, neighbour}
         lineage = [town, village]
-        loaded = {"account": reporter, "members": [member], "lineage": lineage}
-        assert await by_python(of_activity(loaded)) == found
+        loaded = {"id": one.id, "account": reporter, "members": [member], "lineage": lineage}
+        assert await by_python(await of_activity(loaded)) == found
 
 
 @pytest.mark.parametrize(

@@ -97,3 +97,9 @@ def test_the_reader_s_language_chooses() -> None:
         found[each] = vars(templates.engine.get_template("_notice.html").environment)["language"]
         i18n.language.reset(token)
     assert found == {"zh": "zh", "en": "en"}
+
+
+def test_what_a_template_escapes_by_itself_is_not_escaped_again() -> None:
+    """Elsewhere it is; a number, and what is none, are said as they are."""
+    own = "{% autoescape false %}{{ a }}{{ n }}{{ a | e }}{% endautoescape %}{{ a }}"
+    assert said("zh", own, a="<b>", n=3) == "<b>3&lt;b&gt;&lt;b&gt;"

@@ -199,3 +199,29 @@ async def test_what_its_page_does_not_show_any_more_is_listed(client: Browser) -
     await given.sign_in(client, account)
     page = Page(await client.get(kept))
     assert "写了很久的意见 第二行" in page.texts("#notice .prose")
+
+
+async def moves(station: int, address: str) -> None:
+    async with county_tx():
+        await tx().connection.execute(
+            'UPDATE "station" SET "address" = $3 WHERE "station"."county" = $1 AND "id" = $2',
+            tx().county, station, address,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(("by_now", "notes"), [("新楼三楼", ["现在是：新楼三楼"]), ("老楼", [])])
+async def test_what_somebody_changed_meanwhile_is_not_written_over(
+    client: Browser, by_now: str, notes: list[str]
+) -> None:
+    station = await given.a_station()
+    await moves(station, "老楼")
+    account = await given.signed_in(client, Role.OFFICE)
+    version = Page(await client.get(f"/stations/{station}/edit")).hidden("version")
+    await expire()
+    typed = {"name": "龙兴镇工作站", "address": "老楼二楼", "version": version}
+    kept = kept_at(await client.post(f"/stations/{station}", data=typed))
+    await moves(station, by_now)
+    await given.sign_in(client, account)
+    page = Page(await client.get(re.sub(r"^/c\d+", "", kept)))
+    assert page.one("[name=address]").value == "老楼二楼"
+    assert [each.text for each in page.all(".prose[data-theirs]")] == notes

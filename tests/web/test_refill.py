@@ -114,6 +114,20 @@ def test_what_the_page_itself_has_put_into_the_form_is_not_typed() -> None:
     assert found.one("button")["value"] == "a"
 
 
+@pytest.mark.parametrize(
+    ("sent", "notes"),
+    [(("version", "1"), ["现在是：新楼三楼"]), (("version", "2"), []), (("other", "1"), [])],
+)
+def test_what_somebody_changed_meanwhile_stands_beside_what_was_typed(
+    sent: tuple[str, str], notes: list[str]
+) -> None:
+    """Whatever was wrong: the page has the new version, so the next try would go through."""
+    form = '<input type="hidden" name="version" value="2"><input name="at" value="新楼三楼">'
+    found = again(page(form), ("at", "老楼"), sent, wrong=(Line("name", "请填写"),))
+    assert value(found, "at") == "老楼"
+    assert [each.text for each in found.all(".prose[data-theirs]")] == notes
+
+
 def test_a_password_is_not_sent_back() -> None:
     text = refilled(
         page('<input type="password" name="secret">'), "/c1/raise", Fields([("secret", "犀牛")]),

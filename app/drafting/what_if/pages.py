@@ -1,5 +1,8 @@
-"""Rules tried on a period's real records before anybody signs them."""
+"""Rules tried on a period's real records before anybody signs them. All subjects are scored, twice,
+since each may end in any place; what is told of each, of the page's rows alone.
+"""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -24,8 +27,9 @@ from app.scoring.counts.effective_rules import in_force
 from app.scoring.pages import PAGE, shown
 from app.scoring.periods import period_of
 from app.scoring.points import noise
+from app.scoring.rules import wanted
 from app.web.errors import in_words
-from app.web.forms.fields import day_in, number_in
+from app.web.forms.fields import day_asked, day_in, number_in
 from app.web.frame import Done, Fields, change, sentence
 from app.web.requests import AnyRequest, charter_of, is_htmx, user_of
 
@@ -35,21 +39,24 @@ MOST_FIELDS = 2000  # eight of each indicator
 
 async def tried(key: str, on: str, form: dict[str, str]) -> dict[str, Any]:
     """Within the caller's transaction. Both rankings from the records as they are today."""
-    found = await in_force(key, day_in(on) or today())
+    found = await in_force(key, day_asked(on))
     if found is None:
         raise NotFoundException(_("没有这张考核表，或者那时还没有。"))
-    period = period_of(found.sheet.period, day_in(on) or today(), found.year_begins)
+    period = period_of(found.sheet.period, day_asked(on), found.year_begins)
     old = await results.live(found, period)
     old.last = await results.last_of(old)
     sheet, wrong = rules.changed(found.sheet, form)
     problems = rules.problems(sheet, set(found.sheets))
     context = shown(old, new=sheet, wrong=in_words(RefusedAll(wrong)) if wrong else [])
-    context |= {"problems": [said_of(each, sheet) for each in problems], "moves": [], "spread": {}}
+    context |= {"problems": [said_of(each, sheet) for each in problems], "moves": [], "tried": None}
     unworkable = [each for each in problems if each.place and each.place[0] == "indicators"]
     if not wrong and not unworkable:  # weights that do not sum can still be looked at
-        new = await results.live(found._replace(sheet=sheet), period)
+        if wanted(sheet) <= wanted(found.sheet):  # it is all counted already
+            new = replace(old, sheet=sheet).scored_anew()
+        else:
+            new = await results.live(found._replace(sheet=sheet), period)
         context["moves"] = rules.moves(old.scores, new.scores)
-        context["spread"] = noise.spread(sheet, new.scores, new.facts)
+        context["tried"] = new
         context["moved"] = sum(each.places != 0 for each in context["moves"])
     return context
 
@@ -83,8 +90,11 @@ def page(name: str, context: dict[str, Any], start: int) -> Template:
     first = max(start, 0)
     moves = context["moves"]
     more = first + PAGE if len(moves) > first + PAGE else None
+    rows, new = moves[first : first + PAGE], context["tried"]
+    own = [each.new for each in rows]
     context |= {
-        "page": moves[first : first + PAGE],
+        "page": rows,
+        "spread": noise.spread(new.sheet, new.scores, new.facts, own) if new else {},
         "more": more,
         "methods": {key: wording.METHODS[key] for key in rules.TYPED},
         "all_methods": wording.METHODS,

@@ -119,7 +119,11 @@ class Move:
     subject: str
     old: Score
     new: Score
-    why: list[tuple[str, Decimal]]  # names, what changed most first; at most three
+
+    @property
+    def why(self) -> list[tuple[str, Decimal]]:
+        """Names, what changed most first; at most three."""
+        return reasons(self.old, self.new)
 
     @property
     def places(self) -> int:
@@ -130,10 +134,7 @@ class Move:
 def moves(old: Sequence[Score], new: Sequence[Score]) -> list[Move]:
     """In the new order."""
     before = {each.subject: each for each in old}
-    return [
-        Move(each.subject, before[each.subject], each, reasons(before[each.subject], each))
-        for each in new
-    ]
+    return [Move(each.subject, before[each.subject], each) for each in new]
 
 
 def reasons(old: Score, new: Score) -> list[tuple[str, Decimal]]:

@@ -7,6 +7,7 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 ZIP = b"PK\x03\x04"
@@ -46,22 +47,33 @@ MAIN = {
     "OFD.xml": "ofd",
 }
 RUNS = re.compile(
-    r"vbaProject\.bin$|\.(exe|dll|com|scr|bat|cmd|ps1|vbs|js|jar|msi|lnk|hta|apk|sh)$",
+    r"vbaProject\.bin$|/macrosheets/|\.(exe|dll|com|scr|bat|cmd|ps1|vbs|js|jar|msi|lnk|hta|apk|sh)$",
     re.IGNORECASE,
 )
 RUNNING = (b"MZ", b"\x7fELF")
 ENCRYPTED = 0x1  # of an entry's flags
+# What an office program fetches from elsewhere and opens, as soon as the file is opened. A template
+# that lies on the writer's own machine is in many honest ones.
+FETCHED = re.compile(
+    rb"<[^>]*/relationships/(attachedTemplate|oleObject|frame|subDocument)[\"'][^>]*>",
+    re.IGNORECASE,
+)
+ELSEWHERE = re.compile(
+    rb"Target\s*=\s*[\"']\s*((https?|ftp|mhtml):|(file:)?(//|\\\\)[^/\\])", re.IGNORECASE
+)
+DEEPEST = 3  # a workbook in a document in a presentation
 
 
-def in_zip(data: bytes) -> str | None:
+def in_zip(data: bytes, depth: int = 1) -> str | None:
+    """`depth`: of files in one another, this one included."""
     try:
         with ZipFile(io.BytesIO(data)) as opened:
             entries = opened.infolist()
             found = next((MAIN[each.filename] for each in entries if each.filename in MAIN), None)
-            if found:
+            if found or depth > 1:
                 check_entries(entries, len(data))
                 for each in entries:
-                    check_entry(opened, each)
+                    check_entry(opened, each, depth)
             return found
     except (BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError):
         raise Damaged from None
@@ -79,16 +91,38 @@ def check_entries(entries: list[ZipInfo], size: int) -> None:
         raise Bomb
 
 
-def check_entry(opened: ZipFile, entry: ZipInfo) -> None:
-    """Unpacked piece by piece and thrown away: it comes to no more than it says, and is whole."""
+def check_entry(opened: ZipFile, entry: ZipInfo, depth: int) -> None:
+    """Unpacked piece by piece and thrown away: it comes to no more than it says, and is whole. What
+    is a file of its own is looked into, whatever it is called: by its bytes a program knows it.
+    """
     with opened.open(entry) as file:
         head = file.read(PIECE)
         if head.startswith(RUNNING):
             raise Program
         if entry.filename.endswith((".xml", ".rels")) and b"<!ENTITY" in head:
             raise Bomb  # one that unpacks when it is read
+        if entry.filename.endswith(".rels"):
+            check_fetched(head)
+        if head.startswith((ZIP, OLE)):
+            check_within(head + file.read(), depth)
         while file.read(PIECE):
             pass
+
+
+def check_within(data: bytes, depth: int) -> None:
+    if depth == DEEPEST:
+        raise Bomb
+    with suppress(Damaged):  # then no program opens it
+        if data.startswith(OLE):
+            in_ole(data, within=True)
+        else:
+            in_zip(data, depth + 1)
+
+
+def check_fetched(relationships: bytes) -> None:
+    for each in FETCHED.finditer(relationships):
+        if ELSEWHERE.search(each[0]):
+            raise Program
 
 
 # ---- OLE: a file system of its own, of sectors in chains, with a directory.
@@ -102,19 +136,24 @@ STREAMS = {
     "Book": "xls",
     "PowerPoint Document": "ppt",
 }
-MACROS = frozenset({"VBA", "_VBA_PROJECT", "_VBA_PROJECT_CUR", "Macros"})
-LOCKS = frozenset({"EncryptedPackage", "EncryptionInfo"})
+# In small letters: to whoever opens it these names are the same in any.
+MACROS = frozenset({"vba", "_vba_project", "_vba_project_cur", "macros"})
+# A file of any kind lies in one as it is, under a picture that is clicked.
+INSIDE = b"This program cannot be run in DOS mode"
+LOCKS = frozenset({"encryptedpackage", "encryptioninfo"})
 
 
-def in_ole(data: bytes) -> str | None:
+def in_ole(data: bytes, *, within: bool = False) -> str | None:
+    """`within` another file: whatever it is, it holds no program."""
     try:
-        names = set(names_in(data))
+        listed = list(names_in(data))
     except (struct.error, IndexError, UnicodeDecodeError):
         raise Damaged from None
+    names = {each.lower() for each in listed}
     if names & LOCKS:
         raise Locked
-    found = next((kind for name, kind in STREAMS.items() if name in names), None)
-    if found and names & MACROS:
+    found = next((kind for name, kind in STREAMS.items() if name in listed), None)
+    if (found or within) and (names & MACROS or INSIDE in data):
         raise Program
     return found
 

@@ -40,6 +40,7 @@ from app.regions.api.keys import LIMIT, use
 from app.regions.api.period import time_asked
 from app.regions.api.withholding import in_steps, persons
 from app.regions.comparison.cache import looked, now
+from app.regions.comparison.coverage import place_of
 from app.regions.dictionary import BY_KEY, DICTIONARY, FIRST_SHOWN, Indicator
 from app.regions.quarters import QUARTERS, written
 from app.regions.queries import Time
@@ -52,7 +53,8 @@ from app.web.requests import AnyRequest
 TOWNSHIPS = """/* app_region */
     SELECT "township", division.name, "stations", "villages", "covered" FROM "township_count"
     JOIN division ON division.code = "township"
-    WHERE $1::int IS NOT NULL AND "township" > $2 ORDER BY "township" LIMIT 501
+    WHERE $1::int IS NOT NULL AND ("county", "township") > ($2, $3)
+    ORDER BY "county", "township" LIMIT 501
 """
 MOST_TOWNSHIPS = 500
 AFTER = "The code that the answer before ended with"
@@ -154,7 +156,7 @@ async def trend(
 ) -> Trend:
     asked, time = known(indicator), time_asked(first or "", last or "", today())
     async with region_tx(readonly=True):
-        sharing = {each.id for each in await queries.counties() if each.shares(asked)}
+        sharing = [each.id for each in await queries.counties() if each.shares(asked)]
         found = await queries.by_quarter(asked, time.first, time.last)
         about = await persons(asked.measures, quarter_of(today()))
     return Trend(
@@ -165,11 +167,12 @@ async def trend(
                 {
                     county: of(asked, each, None, about.hidden(county, Time(quarter, quarter)))
                     for county, each in values(
-                        asked, sums, [one for one in queries.at_work(sums) if one in sharing], 1
+                        asked, sums, [one for one in sharing if one in there], 1
                     ).items()
                 },
             )
             for quarter, sums in ((each, in_steps(own)) for each, own in found.items())
+            for there in [queries.at_work(sums)]
         ],
     )
 
@@ -186,7 +189,7 @@ async def coverage(
     if after and not (after.isascii() and after.isdecimal()):
         raise ValidationException("`after` is no code of a township.")
     async with region_tx(readonly=True):
-        found = await rows(TOWNSHIPS, after or "")
+        found = await rows(TOWNSHIPS, *place_of(after or ""))
     shown = [
         Township(
             each["township"], each["name"], each["stations"], each["villages"], each["covered"]

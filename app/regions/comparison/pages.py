@@ -94,9 +94,8 @@ async def loaded(asked: Chosen) -> Loaded:
     found = await queries.load(
         asked.time, await queries.counties(), measures, before=asked.indicator.measures
     )
-    found.counties = queries.within(
-        found.counties, asked.cohort, asked.size, found.sums.get("people", {}), asked.prefecture
-    )
+    people = found.sums.get("people", {})
+    found.keep(queries.within(found.counties, asked.cohort, asked.size, people, asked.prefecture))
     return found
 
 
@@ -204,10 +203,11 @@ def figure(indicator: Indicator, number: float | None) -> str:
 def charts(found: Loaded, asked: Chosen, trend: dict[date, ByMeasure]) -> dict[str, Any]:
     """Pure. Each is drawn from a table that stands behind it."""
     indicator = asked.indicator
-    alike = set(found.sharing(indicator))
+    alike = found.sharing(indicator)
     series = []
     for quarter, sums in trend.items():
-        own = [county for county in queries.at_work(sums) if county in alike]
+        there = queries.at_work(sums)
+        own = [county for county in alike if county in there]
         series.append((quarter, spread(numbers(indicator, sums, own, 1).ranked)))
     whole = found.funnel(FUNNEL)
     return {

@@ -11,6 +11,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from app import ledger
+from app.access.holding import FOR_WHOM
 from app.access.own import Record, check_other
 from app.access.roles import Act, may
 from app.audit import Noted, note
@@ -19,18 +20,17 @@ from app.db import county_tx, rows, value
 from app.i18n import _
 from app.ledger import Entry, Kind
 from app.refusal import Refused
-from app.scoring.assessment import appealing, marking, rules, settling
+from app.scoring.assessment import appealing, marking, rules, settling, waiting
 from app.scoring.assessment.marking import MARKS, verified_of
 from app.scoring.assessment.rules import Stage
-from app.scoring.assessment.waiting import nobody_approves
 from app.scoring.counts.effective_rules import in_force
 from app.scoring.pages import shown
 from app.scoring.periods import period_of
 from app.scoring.results import (
-    assessed_by,
     assessment_of,
     counted,
     heading_of,
+    names_of,
     of_assessment,
 )
 from app.scoring.rights import check_seen, own_subjects
@@ -95,6 +95,7 @@ async def assessment_page(
     request: AnyRequest,
     assessment_id: FromPath[int],
     start: FromQuery[int] = 0,
+    only: FromQuery[str] = "",
     before: FromQuery[int | None] = None,
 ) -> Template:
     """What was done, by whom; what comes next; whose marks are lacking; appeals with answers."""
@@ -103,28 +104,37 @@ async def assessment_page(
         head = await heading_of(await assessment_of(assessment_id))
         own = await own_subjects(me, head.sheet)
         sees_all = head.settled or me.may(Act.SCORE)
-        if not sees_all and not own & {each.key for each in await assessed_by(head)}:
+        names = await names_of(head)
+        if not sees_all and not own & names.keys():
             await check_seen(me, head)
-        found = await counted(head)
+        waits = await waiting.marks_for(me, assessment_id, only)
+        listed = [subject for subject in names if sees_all or subject in own]
+        if only in FOR_WHOM and me.may(Act.MARK):
+            listed = sorted({subject for subject, _indicator in waits})
+        page = listed[first : first + PAGE]
+        found = await counted(head, page)
+        found.names = names
         marks = await rows(MARKS, assessment_id, None)
         appeals = await rows(APPEALS, assessment_id, before)
         unanswered = await value(UNANSWERED, assessment_id)
-        nobody = found.stage == Stage.NOTICE and await nobody_approves(head.sheet.subject)
-    listed = [subject for subject in found.names if sees_all or subject in own]
+        nobody = found.stage == Stage.NOTICE and await waiting.nobody_approves(head.sheet.subject)
     given = verified_of(marks)
     context = shown(
         found,
-        page=listed[first : first + PAGE],
+        page=page,
         more=first + PAGE if len(listed) > first + PAGE else None,
         marked=rules.marks_of(found.sheet),
         given=given,
         claimed={(each["subject"], each["indicator"]): each["claimed"] for each in marks},
-        lacking=rules.lacking(found.sheet, found.names, given),
+        lacking=rules.lacking(found.sheet, names, given),
         appeals=appeals[:PAGE],
         older=appeals[PAGE - 1]["id"] if len(appeals) > PAGE else None,
         unanswered=unanswered,
         sees_all=sees_all,
         own=own,
+        waits=waits,
+        only=only if only in FOR_WHOM else "",
+        FOR_WHOM=FOR_WHOM,
         nobody_verifies=nobody,
         ready=found.opened["notice_until"] is not None and today() > found.opened["notice_until"],
         order=list(rules.NAMES)[1:],

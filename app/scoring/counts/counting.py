@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypedDict
 from app.charter.sheets import Sheet
 from app.db import rows
 from app.ledger.figures import TAIL
+from app.scoring.counts.subjects import keys_of
 from app.scoring.periods import Period, before
 from app.scoring.points.methods import Facts, Measure
 from app.scoring.rules import wanted
@@ -41,6 +42,18 @@ WHOSE = {
     "sector": Whose("member", LIES_IN.format(of="member", what='"sector"')),
     "department": Whose("department", ' "entry"."subject"::text '),
 }
+# Of some subjects alone: by the ends themselves, which an index knows.
+THESE = """{subject} = ANY(ARRAY(
+    SELECT "id" FROM "{of}" WHERE "{of}"."county" = $1 AND {what} = ANY(:only::text[])))"""
+ONE_BY_ONE = "{subject} = ANY(:only::bigint[])"
+ONLY = {
+    "station": ONE_BY_ONE,
+    "township": THESE.format(subject="{subject}", of="station", what='left("division", 9)'),
+    "county": "{subject} IS NOT NULL AND cardinality(:only::text[]) > 0",
+    "member": ONE_BY_ONE,
+    "sector": THESE.format(subject="{subject}", of="member", what='"sector"'),
+    "department": ONE_BY_ONE,
+}
 FITS = """
     "asked"."kind" = "entry"."kind" AND "asked"."result" IN ('', "entry"."result")
       AND "asked"."form" IN ('', "entry"."form")
@@ -58,7 +71,7 @@ COUNTS = """
     "entry" AS MATERIALIZED (
         SELECT "period"."number" AS period, "subject", "kind", "category", "form", "result",
                "role", 'earlier' AS when, "of".n, "of".records
-        FROM "period" JOIN "tally" ON "tally"."county" = $1 AND "whose" = :whose
+        FROM "period" JOIN "tally" ON "tally"."county" = $1 AND "whose" = :whose {only}
          AND "kind" = ANY(:kinds::text[]) AND "known_on" > :opened AND "year" >= :term
          AND "year" < "period"."begins" AND "known_on" > "period"."opens"
          AND "known_on" <= "period"."closes"
@@ -78,7 +91,7 @@ COUNTS = """
             FROM unnest("n"[{first} : {last}], "records"[{first} : {last}]) AS "month" (n, records)
         ) AS "of"
         WHERE "tally"."county" = $1 AND "whose" = :whose AND "kind" = ANY(:kinds::text[])
-          AND "year" BETWEEN :first AND :last AND "of".n IS NOT NULL
+          AND "year" BETWEEN :first AND :last AND "of".n IS NOT NULL {only}
         UNION ALL
         SELECT "period"."number", "subject", "kind", "category", "form", "result", "role",
                CASE WHEN "counts_on" < "period"."begins" THEN 'earlier'
@@ -88,7 +101,7 @@ COUNTS = """
           OR ("counts_on" < "period"."begins" AND "known_on" > "period"."opens"
               AND "known_on" <= "period"."closes")
         WHERE "counted"."county" = $1 AND "whose" = :whose AND "kind" = ANY(:kinds::text[])
-          AND "counts_on" >= :term AND "id" = ANY({tail}))
+          AND "counts_on" >= :term AND "id" = ANY({tail}) {only})
     SELECT period, "asked"."number" AS asked, {subject} AS subject,
            CASE "asked"."split" WHEN 'role' THEN "entry"."role"
                 WHEN 'result' THEN "entry"."result" ELSE '' END AS part,
@@ -111,29 +124,35 @@ LATE = """
     WHERE "entry".when = 'late' AND EXISTS (SELECT FROM "asked" WHERE {fits})
     GROUP BY 1, 3
 """
+# Snapshots of the sheet.
+STANDING = """
+    SELECT "id" FROM "assessment" WHERE "assessment"."county" = $1 AND "sheet" = $2
+      AND "withdrawn_at" IS NULL AND "stage" IN ('notice', 'approved', 'locked')
+"""
 # What was taken back after a settled sheet had counted it: falls into the period in which it was.
+# Of all that was taken back then, that is looked up first by what the snapshots hold.
 BACK = """
-    SELECT "period"."number" AS period, {subject} AS subject, "entry"."kind", "entry"."category",
+    WITH "back" AS MATERIALIZED (
+        SELECT "period"."number", "period"."begins", "ledger"."id", "ledger"."reverses"
+        FROM unnest(:begins::date[], :ends::date[])
+             WITH ORDINALITY AS "period" ("begins", "ends", "number")
+        JOIN "ledger" ON "ledger"."happened_on" BETWEEN "period"."begins" AND "period"."ends"
+        WHERE "ledger"."county" = $1 AND "ledger"."reverses" IS NOT NULL
+          AND "ledger"."kind" = ANY(:kinds::text[])
+          AND (SELECT true FROM "settled_entry" WHERE "settled_entry"."county" = $1
+                 AND "settled_entry"."entry" = "ledger"."reverses"
+                 AND "settled_entry"."assessment" = ANY(:standing::bigint[]) LIMIT 1))
+    SELECT "back"."number" AS period, {subject} AS subject, "entry"."kind", "entry"."category",
            "entry"."form", "entry"."result", "entry"."role", "entry"."id", "entry"."n", true AS back
-    FROM unnest($3::date[], $4::date[])
-         WITH ORDINALITY AS "period" ("begins", "ends", "number")
-    JOIN "counted" AS "entry"
-      ON "entry"."happened_on" BETWEEN "period"."begins" AND "period"."ends"
-      AND "entry"."counts_on" < "period"."begins"
-    WHERE "entry"."county" = $1 AND "entry"."whose" = $2 AND "entry"."reverses" IS NOT NULL
-      AND "entry"."kind" = ANY($5::text[])
-      AND EXISTS (SELECT FROM "settled_entry"
-                  JOIN "assessment" ON "assessment"."county" = $1
-                    AND "assessment"."id" = "settled_entry"."assessment"
-                  WHERE "settled_entry"."county" = $1 AND "assessment"."sheet" = $6
-                    AND "assessment"."withdrawn_at" IS NULL
-                    AND "settled_entry"."entry" = "entry"."reverses")
+    FROM "back" JOIN "counted" AS "entry" ON "entry"."county" = $1
+     AND "entry"."id" = "back"."id" AND "entry"."counts_on" < "back"."begins"
+    WHERE "entry"."whose" = :whose {only}
       AND NOT EXISTS (SELECT FROM "settled_entry"
                       JOIN "assessment" ON "assessment"."county" = $1
                         AND "assessment"."id" = "settled_entry"."assessment"
-                      WHERE "settled_entry"."county" = $1 AND "assessment"."sheet" = $6
-                    AND "assessment"."withdrawn_at" IS NULL
-                        AND "assessment"."begins" < "period"."begins"
+                      WHERE "settled_entry"."county" = $1
+                        AND "settled_entry"."assessment" = ANY(:standing::bigint[])
+                        AND "assessment"."begins" < "back"."begins"
                         AND "settled_entry"."entry" = "entry"."id")
 """
 # What comes along from earlier because it was late, but was counted there after an appeal.
@@ -145,14 +164,14 @@ COUNTED_BEFORE = """
          WITH ORDINALITY AS "period" ("begins", "opens", "closes", "number")
     JOIN "settled_entry" ON "settled_entry"."county" = $1
     JOIN "assessment" ON "assessment"."county" = $1
-      AND "assessment"."id" = "settled_entry"."assessment" AND "assessment"."sheet" = :sheet
-      AND "assessment"."withdrawn_at" IS NULL
+      AND "assessment"."id" = "settled_entry"."assessment"
+      AND "assessment"."id" = ANY(:standing::bigint[])
       AND "assessment"."begins" < "period"."begins"
     JOIN "counted" AS "entry" ON "entry"."county" = $1 AND "entry"."whose" = :whose
       AND "entry"."id" = "settled_entry"."entry" AND "entry"."kind" = ANY(:kinds::text[])
       AND "entry"."counts_on" < "period"."begins" AND "entry"."known_on" > "period"."opens"
       AND "entry"."known_on" <= "period"."closes"
-    WHERE {subject} = "settled_entry"."subject"
+    WHERE {subject} = "settled_entry"."subject" {only}
 """
 
 
@@ -199,10 +218,12 @@ async def facts_of(
     periods: Sequence[Period],
     year_begins: int,
     measures: Collection[Measure] | None = None,
+    *,
     grace: date | None = None,
+    only: Collection[str] | None = None,
 ) -> list[dict[str, Facts]]:
     """For each period by subject, of those of whom anything is recorded. `measures`: these rather
-    than the sheet's own.
+    than the sheet's own; `only`: of these subjects.
     """
     asked = sorted(wanted(sheet) if measures is None else measures)
     within = [bounds(sheet, each, year_begins, grace) for each in periods]
@@ -215,6 +236,7 @@ async def facts_of(
     whose = WHOSE[sheet.subject]
     own = {"subject": whose.subject, "fits": FITS, "tail": TAIL}
     own |= {"first": FIRST, "last": LAST, "months_before": MONTHS_BEFORE}
+    own["only"], which = only_of(sheet.subject, only, '"subject"')
     late = LATE.format(**own) if sheet.late == "penalty" else ""
     found = await rows(
         COUNTS.format(**own, late=late),
@@ -232,6 +254,7 @@ async def facts_of(
         term=term,
         first=date(first.year, 1, 1),
         last=max(each.ends for each in within),
+        **which,
     )
     return folded(found, asked, len(within), penalised=sheet.late == "penalty")
 
@@ -283,30 +306,54 @@ def fits(measure: Measure, entry: Any) -> bool:
     )
 
 
-async def taken_back(sheet: Sheet, periods: Sequence[Period], year_begins: int) -> list[Reversal]:
+async def taken_back(
+    sheet: Sheet,
+    periods: Sequence[Period],
+    year_begins: int,
+    only: Collection[str] | None = None,
+) -> list[Reversal]:
     """Reversals that fall into these periods, of what settled
     assessments of the same sheet had counted before; and what those had counted already.
     """
+    standing = [each["id"] for each in await rows(STANDING, sheet.key)]
+    if not standing:
+        return []
     whose = WHOSE[sheet.subject]
+    these, which = only_of(sheet.subject, only, '"entry"."subject"')
     kinds = sorted({each.kind for each in wanted(sheet)})
-    begins, ends = [each.begins for each in periods], [each.ends for each in periods]
-    sql = BACK.format(subject=whose.subject)
-    found = await rows(sql, whose.end, begins, ends, kinds, sheet.key, of=Reversal)
+    begins = [each.begins for each in periods]
+    found = await rows(
+        BACK.format(subject=whose.subject, only=these),
+        of=Reversal,
+        whose=whose.end,
+        begins=begins,
+        ends=[each.ends for each in periods],
+        kinds=kinds,
+        standing=standing,
+        **which,
+    )
     if sheet.late == "next" and sheet.closing_days is not None:
         within = [bounds(sheet, each, year_begins) for each in periods]
         opens, closes = [each.opens for each in within], [each.closes for each in within]
-        sql = COUNTED_BEFORE.format(subject=whose.subject)
         found += await rows(
-            sql,
+            COUNTED_BEFORE.format(subject=whose.subject, only=these),
             of=Reversal,
             whose=whose.end,
             begins=begins,
             opens=opens,
             closes=closes,
             kinds=kinds,
-            sheet=sheet.key,
+            standing=standing,
+            **which,
         )
     return found
+
+
+def only_of(kind: str, only: Collection[str] | None, subject: str) -> tuple[str, dict[str, Any]]:
+    """Pure. A condition on an entry's end, and its value. None: of all subjects."""
+    if only is None:
+        return "", {}
+    return f"AND {ONLY[kind].format(subject=subject)}", {"only": keys_of(kind, only)}
 
 
 def with_back(

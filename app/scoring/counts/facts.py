@@ -1,7 +1,7 @@
 """What is known of each subject in some periods: counts, reversals, marks."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -20,7 +20,7 @@ MARKS = f"""
     JOIN "assessment" ON "assessment"."county" = $1 AND "assessment"."id" = "mark"."assessment"
     WHERE "mark"."county" = $1 AND "assessment"."sheet" = $2
       AND "assessment"."begins" = ANY($3::date[]) AND "mark"."verified" IS NOT NULL
-      AND {NOT_WITHDRAWN}
+      AND {NOT_WITHDRAWN} AND ($4::text[] IS NULL OR "mark"."subject" = ANY($4))
 """  # noqa: S608
 
 
@@ -29,14 +29,20 @@ def replaced(facts: Facts, **more: Any) -> Facts:
 
 
 async def facts_now(
-    sheet: Sheet, periods: Sequence[Period], year_begins: int, grace: date | None = None
+    sheet: Sheet,
+    periods: Sequence[Period],
+    year_begins: int,
+    grace: date | None = None,
+    only: Collection[str] | None = None,
 ) -> tuple[list[dict[str, Facts]], list[counting.Reversal]]:
     """For each period by subject: counted, less what was taken back from settled periods, with the
     marks that are verified. Three queries, whatever the number of periods. → also the reversals.
+    `only`: of these subjects.
     """
-    found = await counting.facts_of(sheet, periods, year_begins, grace=grace)
-    back = await counting.taken_back(sheet, periods, year_begins)
-    marks = await rows(MARKS, sheet.key, [each.begins for each in periods])
+    found = await counting.facts_of(sheet, periods, year_begins, grace=grace, only=only)
+    back = await counting.taken_back(sheet, periods, year_begins, only)
+    begins, these = [each.begins for each in periods], None if only is None else sorted(only)
+    marks = await rows(MARKS, sheet.key, begins, these)
     for number, (period, facts) in enumerate(zip(periods, found, strict=True), start=1):
         own = [each for each in back if each["period"] == number]
         counting.with_back(facts, own, rules.wanted(sheet))

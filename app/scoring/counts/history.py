@@ -1,7 +1,7 @@
 """What came out in other periods: for trends, moves, and the averages that a sheet mixes in."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -30,6 +30,7 @@ ASSESSMENTS = f"""
 SETTLED = """
     SELECT "assessment", "subject", "total", "rank" FROM "settled"
     WHERE "settled"."county" = $1 AND "assessment" = ANY($2::bigint[])
+      AND ($3::text[] IS NULL OR "subject" = ANY($3))
 """
 
 
@@ -52,7 +53,9 @@ async def assessments_of(
     return {each["begins"]: each for each in found}
 
 
-async def averages_of(found: InForce, period: Period) -> dict[str, Fraction]:
+async def averages_of(
+    found: InForce, period: Period, only: Collection[str] | None = None
+) -> dict[str, Fraction]:
     """Of the periods of the other sheet that have begun: settled ones as they were settled."""
     other = found.sheets.get(found.sheet.mix.of) if found.sheet.mix else None
     if other is None:
@@ -60,7 +63,7 @@ async def averages_of(found: InForce, period: Period) -> dict[str, Fraction]:
     within = parts(period, other.period, found.year_begins)
     begun = [each for each in within if each.begins <= today()]
     totals = defaultdict(list)
-    for each in await history(other, begun, found.year_begins):
+    for each in await history(other, begun, found.year_begins, only):
         for subject, past in each.items():
             totals[subject].append(past.total)
     return {
@@ -69,20 +72,25 @@ async def averages_of(found: InForce, period: Period) -> dict[str, Fraction]:
 
 
 async def history(
-    sheet: Sheet, periods: Sequence[Period], year_begins: int
+    sheet: Sheet,
+    periods: Sequence[Period],
+    year_begins: int,
+    only: Collection[str] | None = None,
 ) -> list[dict[str, Past]]:
     """Of each period, by subject: as it was settled; of an open one as it stands by the rules of
-    its time, without what it may mix in.
+    its time, without what it may mix in. `only`: of these subjects; an open period's ranks are then
+    among these.
     """
     if not periods:
         return []
     opened = await assessments_of(sheet.key, periods)
     standing = {begins: each["id"] for begins, each in opened.items() if each["stage"] in STANDING}
+    these = None if only is None else sorted(only)
     kept: dict[int, dict[str, Past]] = {number: {} for number in standing.values()}
-    for each in await rows(SETTLED, list(kept)) if kept else []:
+    for each in await rows(SETTLED, list(kept), these) if kept else []:
         kept[each["assessment"]][each["subject"]] = Past(each["total"], each["rank"], settled=True)
     open_ones = [each for each in periods if each.begins not in standing]
-    now = await as_they_stand(sheet, open_ones, year_begins, opened) if open_ones else {}
+    now = await as_they_stand(sheet, open_ones, year_begins, opened, only) if open_ones else {}
     return [
         kept[standing[each.begins]] if each.begins in standing else now[each.begins]
         for each in periods
@@ -94,8 +102,9 @@ async def as_they_stand(
     periods: Sequence[Period],
     year_begins: int,
     opened: Mapping[date, LoadedAssessment],
+    only: Collection[str] | None = None,
 ) -> dict[date, dict[str, Past]]:
-    named = await subjects(sheet, periods[0].begins, periods[-1].ends)
+    named = await subjects(sheet, periods[0].begins, periods[-1].ends, only)
     alike: list[tuple[Sheet, list[Period]]] = []  # one after the other by the same rules
     for each, own in zip(periods, await sheets_over(sheet, periods, opened), strict=True):
         if alike and alike[-1][0] == own:
@@ -104,7 +113,7 @@ async def as_they_stand(
             alike.append((own, [each]))
     now: dict[date, dict[str, Past]] = {}
     for own, within in alike:  # as many as changes of the rules meanwhile
-        counted, _back = await facts_now(own, within, year_begins)
+        counted, _back = await facts_now(own, within, year_begins, only=only)
         now |= {
             period.begins: stood(own, named, period, facts)
             for period, facts in zip(within, counted, strict=True)

@@ -12,8 +12,21 @@ from app.scoring.counts.counting import WHOSE, Bounds, Reversal
 from app.scoring.points.methods import Measure
 from app.scoring.rules import wanted
 
+# A page first: names are looked up for its rows alone.
 BEHIND = """
-    SELECT DISTINCT "entry"."id", "entry"."happened_on", "entry"."n" AS quantity,
+    WITH "entry" AS MATERIALIZED (
+        SELECT DISTINCT "entry"."id", "entry"."happened_on", "entry"."n", "entry"."reverses",
+               "entry"."role", "entry"."result", "entry"."station", "entry"."topic",
+               "entry"."consultation", "entry"."counts_on", "entry"."known_on"
+        FROM "counted" AS "entry"
+        WHERE "entry"."county" = $1 AND "entry"."whose" = :whose AND "entry"."kind" = :kind
+          AND (:result = '' OR "entry"."result" = :result)
+          AND (:form = '' OR "entry"."form" = :form)
+          AND (:category = '' OR "entry"."category" = :category)
+          AND (:before::bigint IS NULL OR "entry"."id" < :before)
+          AND {subject} = :subject AND {which}
+        ORDER BY "entry"."id" DESC LIMIT 51)
+    SELECT "entry"."id", "entry"."happened_on", "entry"."n" AS quantity,
            "entry"."reverses", "entry"."role", "entry"."result",
            "entry"."station", "at"."name" AS station_name,
            "entry"."topic", "topic"."title" AS topic_title,
@@ -23,20 +36,20 @@ BEHIND = """
            -- strangers see the titles of what is public, and of the rest that it is there
            {shown} IS TRUE AS shown,
            {gone} AS gone
-    FROM "counted" AS "entry"
-    JOIN "station" AS "at" ON "at"."county" = $1 AND "at"."id" = "entry"."station"
-    LEFT JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "entry"."topic"
-    LEFT JOIN "consultation"
-      ON "consultation"."county" = $1 AND "consultation"."id" = "entry"."consultation"
-    LEFT JOIN "ledger" ON "ledger"."county" = $1 AND "ledger"."id" = "entry"."id"
-    LEFT JOIN "activity" ON "activity"."county" = $1
-      AND "activity"."id" = ("ledger"."attributes"->>'activity')::bigint
-    WHERE "entry"."county" = $1 AND "entry"."whose" = :whose AND "entry"."kind" = :kind
-      AND (:result = '' OR "entry"."result" = :result) AND (:form = '' OR "entry"."form" = :form)
-      AND (:category = '' OR "entry"."category" = :category)
-      AND (:before::bigint IS NULL OR "entry"."id" < :before)
-      AND {subject} = :subject AND {which}
-    ORDER BY "entry"."id" DESC LIMIT 51
+    FROM "entry"
+    CROSS JOIN LATERAL (SELECT "name", "lineage" FROM "station"
+        WHERE "station"."county" = $1 AND "station"."id" = "entry"."station" LIMIT 1) AS "at"
+    LEFT JOIN LATERAL (SELECT * FROM "topic"
+        WHERE "topic"."county" = $1 AND "topic"."id" = "entry"."topic" LIMIT 1) AS "topic" ON true
+    LEFT JOIN LATERAL (SELECT "title" FROM "consultation"
+        WHERE "consultation"."county" = $1 AND "consultation"."id" = "entry"."consultation"
+        LIMIT 1) AS "consultation" ON true
+    LEFT JOIN LATERAL (SELECT ("attributes"->>'activity')::bigint AS id FROM "ledger"
+        WHERE "ledger"."county" = $1 AND "ledger"."id" = "entry"."id" LIMIT 1) AS "of" ON true
+    LEFT JOIN LATERAL (SELECT "id", "title" FROM "activity"
+        WHERE "activity"."county" = $1 AND "activity"."id" = "of"."id" LIMIT 1
+        ) AS "activity" ON true
+    ORDER BY "entry"."id" DESC
 """
 LIVE = """
       ("entry"."counts_on" BETWEEN :begins AND :ends OR "entry"."id" = ANY(:besides::bigint[])
@@ -44,10 +57,12 @@ LIVE = """
            AND "entry"."known_on" <= :closes
            AND NOT "entry"."id" = ANY(:counted_before::bigint[])))
 """
+# Looked up by their numbers: nothing else of the county is read for them.
 SETTLED = """
-      EXISTS (SELECT FROM "settled_entry" WHERE "settled_entry"."county" = $1
-              AND "settled_entry"."assessment" = :settled
-              AND "settled_entry"."entry" = "entry"."id")
+      "entry"."id" = ANY(ARRAY(
+          SELECT "settled_entry"."entry" FROM "settled_entry"
+          WHERE "settled_entry"."county" = $1 AND "settled_entry"."assessment" = :settled
+            AND "settled_entry"."subject" = :subject))
 """
 # Taken back after the snapshot: counts in a later period.
 GONE = """

@@ -1,46 +1,63 @@
 """Whom a sheet can be about: who was there in a period."""
 
+from collections.abc import Collection
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from app.charter.sheets import Sheet
-from app.db import rows
+from app.db import LARGEST_ID, rows
 from app.scoring.periods import Period
 
 SUBJECTS = {
     "station": """
         SELECT "id"::text AS subject, "name", "opened_on" AS since, "closed_on" AS until
         FROM "station" WHERE "station"."county" = $1
-          AND "opened_on" <= $3 AND ("closed_on" IS NULL OR "closed_on" >= $2)
+          AND "opened_on" <= $3 AND ("closed_on" IS NULL OR "closed_on" >= $2) {only}
     """,
     "township": """
         SELECT "division"."code" AS subject, "division"."name", min("opened_on") AS since,
                nullif(max(coalesce("closed_on", '9999-12-31')), '9999-12-31') AS until
         FROM "station" JOIN "division" ON "division"."code" = left("station"."division", 9)
         WHERE "station"."county" = $1 AND length("station"."division") >= 9
-          AND "opened_on" <= $3 AND ("closed_on" IS NULL OR "closed_on" >= $2)
+          AND "opened_on" <= $3 AND ("closed_on" IS NULL OR "closed_on" >= $2) {only}
         GROUP BY 1, 2
     """,
     "county": """
         SELECT 'county' AS subject, "name", NULL::date AS since, NULL::date AS until FROM "county"
-        WHERE "county"."id" = $1 AND $2::date <= $3::date
+        WHERE "county"."id" = $1 AND $2::date <= $3::date {only}
     """,
     "member": """
         SELECT "id"::text AS subject, "name", NULL::date AS since, "left_on" AS until
         FROM "member" WHERE "member"."county" = $1
-          AND ("left_on" IS NULL OR "left_on" >= $2) AND $2::date <= $3::date
+          AND ("left_on" IS NULL OR "left_on" >= $2) AND $2::date <= $3::date {only}
     """,
     "sector": """
         SELECT "sector" AS subject, "sector" AS name, NULL::date AS since, NULL::date AS until
         FROM "member" WHERE "member"."county" = $1 AND "sector" <> ''
-          AND ("left_on" IS NULL OR "left_on" >= $2) AND $2::date <= $3::date
+          AND ("left_on" IS NULL OR "left_on" >= $2) AND $2::date <= $3::date {only}
         GROUP BY 1
     """,
     "department": """
         SELECT "id"::text AS subject, "name", NULL::date AS since, NULL::date AS until
-        FROM "department" WHERE "department"."county" = $1 AND $2::date <= $3::date
+        FROM "department" WHERE "department"."county" = $1 AND $2::date <= $3::date {only}
     """,
 }
+BY_ID = 'AND "id" = ANY($4::bigint[])'
+ONLY = {
+    "station": BY_ID,
+    "township": 'AND "division"."code" = ANY($4::text[])',
+    "county": "AND 'county' = ANY($4::text[])",
+    "member": BY_ID,
+    "sector": 'AND "sector" = ANY($4::text[])',
+    "department": BY_ID,
+}
+
+
+def keys_of(kind: str, only: Collection[str]) -> list[Any]:
+    """Pure. Ids are numbers in the database; what is none is nobody's."""
+    if ONLY[kind] != BY_ID:
+        return sorted(only)
+    return sorted(int(each) for each in only if each.isdecimal() and int(each) <= LARGEST_ID)
 
 
 class Subject(NamedTuple):
@@ -55,9 +72,16 @@ class Subject(NamedTuple):
         )
 
 
-async def subjects(sheet: Sheet, begins: date, ends: date) -> list[Subject]:
-    """Who was there on any of these days."""
-    found = await rows(SUBJECTS[sheet.subject], begins, ends)
+async def subjects(
+    sheet: Sheet, begins: date, ends: date, only: Collection[str] | None = None
+) -> list[Subject]:
+    """Who was there on any of these days. `only`: of these."""
+    kind = sheet.subject
+    if only is None:
+        found = await rows(SUBJECTS[kind].format(only=""), begins, ends)
+    else:
+        these = keys_of(kind, only)
+        found = await rows(SUBJECTS[kind].format(only=ONLY[kind]), begins, ends, these)
     return [Subject(each["subject"], each["name"], each["since"], each["until"]) for each in found]
 
 
@@ -66,5 +90,5 @@ EVER = (date(1, 1, 1), date(9999, 12, 31))
 
 async def all_subjects(kind: str) -> list[Subject]:
     """Who is there or ever was."""
-    found = await rows(SUBJECTS[kind], *EVER)
+    found = await rows(SUBJECTS[kind].format(only=""), *EVER)
     return [Subject(each["subject"], each["name"], each["since"], each["until"]) for each in found]

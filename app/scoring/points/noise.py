@@ -83,14 +83,17 @@ def bumped(facts: Facts, bump: Bump, measured: Sequence[Measure]) -> Facts:
 
 
 def spread(
-    sheet: Sheet, order: Sequence[Score], facts: Mapping[str, Facts]
+    sheet: Sheet,
+    order: Sequence[Score],
+    facts: Mapping[str, Facts],
+    of: Sequence[Score] | None = None,
 ) -> dict[str, tuple[int, int]]:
     """Between which ranks one record of its own more, or less, would put a subject; of those only
-    for whom these differ.
+    for whom these differ. `of`: of these alone, among all in `order`.
     """
     totals = sorted(each.total for each in order if each.rank is not None)
     noise, found = Noise(sheet), {}
-    for each in order:
+    for each in order if of is None else of:
         if each.rank is None:
             continue
         may = noise.swing(facts.get(each.subject, Facts()))

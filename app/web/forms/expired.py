@@ -18,9 +18,10 @@ from app.access.tables import KeptForm
 from app.dates import now
 from app.db import county_tx, row, value
 from app.i18n import _, translated
+from app.refusal import Overtaken
 from app.web.forms import tokens, validation
-from app.web.forms.refill import Words, refilled
-from app.web.forms.refused import page_at
+from app.web.forms.refill import refilled
+from app.web.forms.refused import page_at, words_of
 from app.web.forms.validation import Fields
 from app.web.requests import AnyRequest, user_of
 
@@ -65,7 +66,7 @@ async def keep_for_later(
             browser=tokens.browser.get().key,
             address=connection.url.path,
             page=frame.page_of(connection.path_params, fields),
-            fields=json.dumps(fields.pairs, ensure_ascii=False),
+            fields=json.dumps(fields.pairs),
         )
         await KeptForm.insert(one)
     connection.scope["kept"] = one.id  # type: ignore[typeddict-unknown-key]
@@ -81,8 +82,8 @@ async def kept_form(request: AnyRequest, kept_id: FromPath[int]) -> Response[str
     if page is None:
         raise NotFoundException(_("没有这个页面，或者它不对您公开。"))
     typed = Fields([(name, text) for name, text in json.loads(found["fields"])])
-    words = Words(translated(WELCOME), "", "")
-    text = refilled(page, found["address"], typed, [], words, overtaken=False)
+    words = words_of(Overtaken.status)._replace(title=translated(WELCOME))
+    text = refilled(page, found["address"], typed, [], words)
     return Response(text, media_type="text/html")
 
 

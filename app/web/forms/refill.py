@@ -36,13 +36,14 @@ def refilled(
     lines: list[Line],
     words: Words,
     *,
-    overtaken: bool,
+    overtaken: bool = False,
     unsaid: Collection[str] = (),
     part: str = "",
 ) -> str:
     """Pure. `address`: the path to which the form was sent. `unsaid`: fields that are put back into
     their form, and read out nowhere else. `part`: the id of what the form stands in; if it does,
-    only that comes back, with the summary in it.
+    only that comes back, with the summary in it. What stands there now is shown beside what was
+    typed if that was `overtaken`, and whenever the page has another version than it had.
     """
     from lxml import html  # noqa: PLC0415  # 9 MB, and only where something was wrong
 
@@ -52,6 +53,7 @@ def refilled(
     if form is not None:
         place = {name: number for number, name in enumerate(inputs(form), start=1)}
         lines = sorted(lines, key=lambda one: place.get(one.field, 0))
+        overtaken = overtaken or is_newer(form, typed)
         left = fill(form, typed, words, overtaken=overtaken)
         open_up(form)
         for line in lines:
@@ -91,6 +93,12 @@ def alike(form: Any, typed: Fields) -> int:
     ]
     same = sum(typed.get(each.get("name")) == (each.get("value") or "") for each in hidden)
     return 2 * same - len(hidden)
+
+
+def is_newer(form: Any, typed: Fields) -> bool:
+    """Its version is not the one that was sent, and would let the next try through."""
+    found = form.xpath(".//input[@name='version']/@value")
+    return bool(found) and not {*typed.all("version")} <= {*found}
 
 
 def inputs(form: Any) -> dict[str | None, list[Any]]:

@@ -1,0 +1,195 @@
+"""In which order subjects stand, kept and with what changed since: it is what all of them, scored
+in plain Python, make of it; and what is kept is nothing under other rules.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from httpx import AsyncClient
+from msgspec import structs
+
+from app.access.roles import Role
+from app.charter.sheets import Excluded, Indicator, Mix, Sheet
+from app.dates import today
+from app.db import county_tx, execute, rows
+from app.ledger import Entry, Kind
+from app.ledger.counting import keep, keep_anew
+from app.people.tables import Member
+from app.scoring import order_keeping, results
+from app.scoring.order import FEW, Order, Stood, changed, in_order, in_units, kept, order_of
+from app.scoring.tables import Assessment, Mark, Unscored
+from app.stations.tables import Station
+from tests import given
+from tests.page import Page
+from tests.scoring.test_pages import filed, post, scored
+
+pytestmark = pytest.mark.anyio
+
+FILED = Indicator("filed", "协商", 100, "per", counts="consultation.filed", points=10)
+MANUAL = Indicator("given", "评定", 20, "manual")
+MEMBERS = Indicator("there", "出席", 100, "per", counts="attendance.member", points=3)
+QUARTER = Sheet("quarter", "季度表", "station", "quarter", indicators=[FILED, MANUAL])
+YEAR = Sheet("year", "年度表", "station", "year", mix=Mix("quarter", 1.0))
+COUNTY = Sheet("county", "全县表", "county", "quarter", indicators=[FILED])
+PEOPLE = Sheet("people", "委员表", "member", "quarter", indicators=[MEMBERS], decimals=2)
+SECTORS = Sheet("sectors", "界别表", "sector", "quarter", indicators=[MEMBERS])
+SHEETS = (QUARTER, YEAR, COUNTY, PEOPLE, SECTORS)
+
+
+async def kept_all() -> None:
+    while await order_keeping.keep_some():
+        pass
+
+
+async def same(sheets: Sequence[Sheet] = SHEETS, *, known: bool = True) -> None:
+    """What pages ask is what comes out when all are scored. `known`: from what is kept."""
+    async with county_tx(readonly=True):
+        for sheet in sheets:
+            head = await results.heading(sheet.key, today())
+            assert (await kept(head.rules, head.period) is not None) is known, sheet.key
+            found = await order_of(head.rules, head.period)
+            all_of = (await results.live(head.rules, head.period)).scores
+            assert [(each.subject, each.total) for each in found.stood] == [
+                (each.subject, in_units(each.total, sheet.decimals)) for each in all_of
+            ]
+            assert found.ranks_of({each.subject for each in all_of}) == {
+                each.subject: each.rank for each in all_of if each.rank
+            }
+
+
+async def a_county_at_work() -> tuple[list[int], list[int]]:
+    """→ stations, members"""
+    stations = [await given.a_station(f"{n}站") for n in range(4)]
+    async with county_tx():
+        members = [await given.a_member(f"委员{n}") for n in range(3)]
+        await Member.update({Member.sector: "工商"}).where(Member.id == members[2])
+    excluded = [Excluded("2站", str(stations[2]))]
+    await scored(structs.replace(QUARTER, excluded=excluded), *SHEETS[1:])
+    await post(
+        *(filed(stations[n % 4], on=today()) for n in range(7)),
+        *(attended(stations[0], each, n) for n, each in enumerate(members, start=1)),
+    )
+    await keep()
+    await kept_all()
+    return stations, members
+
+
+def attended(station: int, member: int, n: int = 1) -> Entry:
+    return Entry(
+        kind=Kind.ATTENDANCE_MEMBER, station=station, member=member, quantity=n,
+        happened_on=today(),
+    )  # fmt: skip
+
+
+async def test_after_each_change_it_is_what_all_make(client: AsyncClient) -> None:
+    """Entries that wait and that are counted; a mark; who moves to another sector, leaves, comes,
+    closes: each is seen at once, and once more when the worker has been there.
+    """
+    assert client
+    stations, members = await a_county_at_work()
+    await same()
+
+    async def marked() -> None:
+        head = await results.heading("quarter", today())
+        one = Assessment(
+            sheet="quarter",
+            charter=head.rules.version,
+            begins=head.period.begins,
+            ends=head.period.ends,
+            opened_by="办",
+        )
+        await Assessment.insert(one)
+        about: dict[str, Any] = {"assessment": one.id, "subject": str(stations[1])}
+        await Mark.insert(Mark(indicator="given", verified=Decimal(17), **about))
+
+    async def moved() -> None:
+        await Member.update({Member.sector: "工商"}).where(Member.id == members[0])
+
+    async def left() -> None:
+        await Member.update({Member.left_on: date(2020, 1, 1)}).where(Member.id == members[1])
+
+    async def closed() -> None:
+        await Station.update({Station.closed_on: date(2020, 1, 1)}).where(Station.id == stations[0])
+
+    async def posted() -> None:
+        return None
+
+    async def renamed() -> None:
+        await Station.update({Station.name: "新名"}).where(Station.id == stations[1])
+
+    for step in (renamed, moved, left, closed, marked):
+        known = step is not marked  # an assessment that was opened makes void all that is kept
+        await post(*(filed(stations[3], on=today()) for _n in range(2)))
+        await post(attended(stations[1], members[2], 2))
+        async with county_tx():
+            await step()
+        await same(known=known)  # not yet counted, or marked
+        await keep()
+        await same(known=known)  # counted, and marked by that
+        await kept_all()
+        await same()
+        async with county_tx(readonly=True):
+            assert await rows('SELECT "id" FROM "unscored" WHERE "unscored"."county" = $1') == []
+
+
+async def test_a_change_without_its_mark_would_be_seen(client: AsyncClient) -> None:
+    """The kept order is what is read: without the mark that a change leaves, the old stands."""
+    assert client
+    _stations, members = await a_county_at_work()
+    async with county_tx():
+        await Member.update({Member.left_on: date(2020, 1, 1)}).where(Member.id == members[0])
+    await same()
+    async with county_tx():
+        await execute('DELETE FROM "unscored" WHERE "unscored"."county" = $1')
+        head = await results.heading("people", today())
+        stood = (await order_of(head.rules, head.period)).stood
+    assert str(members[0]) in {each.subject for each in stood}
+
+
+async def test_what_is_kept_is_nothing_under_other_rules(client: AsyncClient) -> None:
+    """At once, before the worker has been there; likewise while all is counted anew, and where more
+    changed than is worth scoring one by one.
+    """
+    assert client
+    stations, _members = await a_county_at_work()
+    dear = structs.replace(QUARTER, indicators=[structs.replace(FILED, points=30), MANUAL])
+    await scored(dear, *SHEETS[1:], on=date(2022, 1, 1))
+    await same(known=False)
+    await kept_all()
+    await same()
+    await keep_anew()
+    await same(known=False)
+    await kept_all()
+    await same()
+    async with county_tx():
+        for n in range(FEW + 1):
+            await Unscored.insert(Unscored(kind="station", subject=str(stations[0] + n)))
+    await same([QUARTER], known=False)
+
+
+async def test_pages_say_places_among_all(client: AsyncClient) -> None:
+    """0站, 1站 and 3站 have two, two and one; 2站 is not ranked. Two more lift 3站 from third to
+    first place, on its own page and in the ranking, before anything is counted.
+    """
+    stations, _members = await a_county_at_work()
+    await given.signed_in(client, Role.OFFICE)
+    page = Page((await client.get(f"/scores/quarter/{stations[3]}")).text)
+    assert "第 3 名" in page.text
+    await post(*(filed(stations[3], on=today()) for _n in range(2)))
+    assert "第 1 名" in Page((await client.get(f"/scores/quarter/{stations[3]}")).text).text
+    ranking = (await client.get("/scores/quarter")).text
+    order = [ranking.index(f">{n}站</a>") for n in (3, 0, 1, 2)]
+    assert order == sorted(order)
+
+
+def test_of_some_who_changed() -> None:
+    """Ties share a place and stand by their keys; who is gone stands nowhere."""
+    order = in_order(1, [Stood("a", 30, True), Stood("b", 20, True), Stood("c", 20, True)])
+    anew = Order(1, [Stood("c", 30, True), Stood("d", 99, False)])
+    found = changed(order, {"b", "c", "d"}, anew)
+    assert [each.subject for each in found.stood] == ["a", "c", "d"]
+    assert found.ranks_of({"a", "c", "d"}) == {"a": 1, "c": 1}
+    assert found.top == Decimal("3.0")

@@ -1,0 +1,43 @@
+"""The program names no county: words come from charters, places from the national list. What is
+the demo's lies with the demo. Migrations are never edited.
+"""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+# Of each demo county its folder, which is its address, and its name without what it is.
+NAMES = {
+    word
+    for folder in Path("tenants").iterdir()
+    if (folder / "demo.toml").exists()
+    for word in (
+        folder.name,
+        tomllib.loads((folder / "demo.toml").read_text("utf-8"))["name"].rstrip("县区市"),
+    )
+}
+NAMED = re.compile("|".join(sorted(NAMES)), re.IGNORECASE)
+READ = {".py", ".html", ".js", ".css", ".po", ".toml"}
+WHERE = ("app", "templates", "static")
+
+
+def read(path: Path) -> bool:
+    """All but the national list and what others wrote."""
+    return path.suffix in READ and "data" not in path.parts and ".min." not in path.name
+
+
+def test_there_are_five_with_two_names_each() -> None:
+    assert len(NAMES) == 10
+    assert all(NAMED.search(each) for each in NAMES)
+
+
+@pytest.mark.parametrize("folder", WHERE)
+def test_no_file_names_a_demo_county(folder: str) -> None:
+    files = [each for each in Path(folder).rglob("*") if each.is_file() and read(each)]
+    named = {
+        f"{each}: {found[0]}" for each in files if (found := NAMED.search(each.read_text("utf-8")))
+    }
+    assert named == set()
+    assert len(files) > 5
