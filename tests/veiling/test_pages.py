@@ -1,5 +1,7 @@
 """The office veils what else should not be public, and lifts it; others may not."""
 
+from typing import Any
+
 import pytest
 
 from app.access.roles import Role
@@ -94,7 +96,7 @@ async def test_who_raised_what_was_merged_twice_is_veiled_and_told(client: Brows
     station = await given.a_station()
     story = "秦桂枝和程阿公都说过，路灯坏了。"
     last = await given.a_topic(station, title="全村路灯", story=story, published_at=now())
-    merged = {"stage": "merged", "published_at": None}
+    merged: dict[str, Any] = {"stage": "merged", "published_at": None}
     second = await given.a_topic(station, **merged, merged_into=last, raiser_name="程阿公")
     code = "MERGED234"
     await given.a_topic(
