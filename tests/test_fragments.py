@@ -73,3 +73,18 @@ def test_names_become_numbers() -> None:
     assert numbered("SELECT $1::int") == ("SELECT $1::int", ())
     with pytest.raises(TypeError, match="either names or numbers"):
         numbered("SELECT :a, $2")
+
+
+def test_no_two_files_choose_the_same_of_several() -> None:
+    """A set that two files name is one concept, unless it is here with a reason."""
+    found: dict[str, set[str]] = {}
+    for path in sorted(Path("app").rglob("*.py")):
+        for node in parsed(path).body:
+            value = node.value if isinstance(node, ast.Assign) else None
+            if isinstance(value, ast.Call) and getattr(value.func, "id", "") == "frozenset":
+                found.setdefault(ast.unparse(value), set()).add(str(path))
+    assert len(found) > 20
+    assert {text: files for text, files in found.items() if len(files) > 1} == {
+        # who speaks for a station, and who keeps one: they may come to differ
+        "frozenset({Role.CONVENER, Role.TOWNSHIP})": {"app/access/own.py", "app/scoring/rights.py"},
+    }

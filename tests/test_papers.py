@@ -53,6 +53,7 @@ def is_there(path: str) -> bool:
 # A module's name stands in strings too (a program given to `python -c`), a path in comments.
 MODULE = re.compile(r"(?:\bfrom|\bimport|-m) (app(?:\.\w+)+)|[\"'](app(?:\.\w+)+):\w+[\"']")
 PATH = re.compile(r"(?<![\w/.])(?:app|tests|templates|static|tenants|infra)/[\w/.-]*\w\.[a-z]+\b")
+SHORT = re.compile(r"(?<![\w/.{*])[a-z_]+/[a-z_]+\.py\b")  # `topics/rules.py`, without its top
 READ = {".py", ".toml", ".html", ".css", ".js", ".txt", ".sh", ".yml", ""}
 LEFT_OUT = {"vendor", "data", "releases", "locale"}
 TEXTS = [
@@ -130,6 +131,11 @@ def module_is_there(name: str) -> bool:
     return path.is_dir() or path.with_suffix(".py").is_file()
 
 
+def is_an_end(path: str) -> bool:
+    """Of a file in app/ or tests/, wherever its folder lies."""
+    return any(f"/{each.as_posix()}".endswith(f"/{path}") for each in TEXTS)
+
+
 def test_every_module_and_path_that_a_text_names_is_there() -> None:
     """What no import finds at once: names in strings, in comments, in the Makefile."""
     gone = set()
@@ -138,4 +144,5 @@ def test_every_module_and_path_that_a_text_names_is_there() -> None:
         named = {one or other for one, other in MODULE.findall(text)}
         gone |= {(str(each), name) for name in named if not module_is_there(name)}
         gone |= {(str(each), path) for path in PATH.findall(text) if not Path(path).exists()}
+        gone |= {(str(each), end) for end in SHORT.findall(text) if not is_an_end(end)}
     assert gone == set()

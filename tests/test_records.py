@@ -15,10 +15,13 @@ from app.charter.rings import (
     LEFT_WHEN_DONE,
     RingKind,
 )
+from app.evidence.rights import registry
 from app.evidence.sorts import Sort
 from app.evidence.subjects import Subject
 from app.ledger.kinds import Kind
 from app.scoring.points import methods as points
+from app.workflow import photos  # noqa: F401  (registers them)
+from app.workflow.pages import unanswered
 
 
 @pytest.mark.parametrize("kinds", [RingKind, Kind, Subject, Sort])
@@ -35,6 +38,23 @@ def test_each_method_has_its_function() -> None:
 def test_each_form_is_there() -> None:
     forms = {kind.about.form for kind in RingKind} | {LAPSED_FORM}
     assert [each for each in sorted(forms) if not (Path("templates") / each).exists()] == []
+
+
+def test_a_form_that_nobody_takes_is_an_error_at_once(tmp_path: Path) -> None:
+    """`unanswered` is asked when the program starts."""
+    form = tmp_path / "_visit.html"
+    form.write_text("{% call post('/topics/%d/visit' % topic['id'], topic) %}{% endcall %}")
+    assert unanswered(["topics/_review.html", str(form)]) == {"/visit"}
+    with pytest.raises(FileNotFoundError):
+        unanswered(["topics/_no_form.html"])
+
+
+def test_each_subject_has_somebody_who_says_whose_it_is() -> None:
+    """Without it nobody would see its photos, and nothing would say why."""
+    assert {str(each) for each in registry} == {
+        "consultation", "topic", "passage", "outcome", "commitment", "station", "standard_check",
+        "activity", "mark",
+    }  # fmt: skip
 
 
 def test_each_subject_has_its_column() -> None:
@@ -57,6 +77,9 @@ def test_what_follows_from_the_records() -> None:
         "propose", "review", "compose", "research", "introduce", "discuss", "summarise", "report",
         "adopt", "carry_out", "look_back", "rate", "publish",
     ]  # fmt: skip
+    assert {kind for kind in RingKind if kind.about.form == "topics/_passage.html"} == (
+        LEFT_WHEN_DONE
+    )
     assert [str(each) for each in ASIDE] == ["refer", "receive", "reply"]
     assert {str(each) for each in RingKind if each.about.needed} == {
         "propose", "review", "compose", "discuss", "report", "carry_out", "rate", "publish",

@@ -25,7 +25,6 @@ WAYS: dict[str, str] = {
     "client_secret_jwt": _("用密钥签名（client_secret_jwt）"),
     "private_key_jwt": _("用本平台的私钥签名（private_key_jwt）"),
 }
-SECRETLESS = frozenset({"none", "private_key_jwt"})
 
 
 class Client(NamedTuple):

@@ -1,8 +1,9 @@
-"""Where a person may be sent back to after signing in."""
+"""Where a person may be sent back to after signing in, and who has no secret there."""
 
 import re
 from urllib.parse import unquote
 
+SECRETLESS = frozenset({"none", "private_key_jwt"})  # ways of a client (client_ways.py)
 PLAIN = re.compile(r"/[^\\\x00-\x20\x7f]*")
 
 

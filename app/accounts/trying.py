@@ -5,10 +5,11 @@ until the new one worked.
 from typing import Any
 
 from app.access.tables import AccountRow, Provider
-from app.accounts.client_ways import SECRETLESS, WAYS, Client
+from app.accounts.client_ways import WAYS, Client
 from app.accounts.discovery import LoginFailed, discovery
 from app.accounts.oidc import LOST, Identity
 from app.accounts.outgoing import OutgoingRefused, check_address
+from app.accounts.rules import SECRETLESS
 from app.audit import Noted, note
 from app.db import execute, row, value
 from app.i18n import _

@@ -10,6 +10,8 @@ from app.charter.stages import Stage
 from app.i18n import _
 from app.records import Recorded
 
+PASSAGE = "topics/_passage.html"  # the form of what is left when its work is done
+
 
 class About(NamedTuple):
     """`stage`: of a topic that stands there; None: it follows from the stage before. `form`: the
@@ -19,7 +21,7 @@ class About(NamedTuple):
     called: str  # a msgid
     past: int
     stage: Stage | None = None
-    form: str = "topics/_passage.html"
+    form: str = PASSAGE
     once: bool = True  # a flow has one at the most
     needed: bool = False  # a flow has at least one
     anywhere: bool = False  # not bound to the order in which the kinds stand here
@@ -122,6 +124,8 @@ OPEN_STEPS = frozenset(str(kind) for kind in RingKind if kind.about.open)
 ASIDE = tuple(kind for kind in RingKind if kind.about.aside)
 IN_ORDER = tuple(kind for kind in RingKind if not kind.about.anywhere and kind not in ASIDE)
 LAPSED_FORM = "outcomes/_lapse.html"  # the answer was not rated in time
+if own := [kind for kind in RingKind if kind.about.left is (kind.about.form != PASSAGE)]:
+    raise TypeError(f"Left when its work is done, or by a form of its own: {own}")
 
 
 class Gate(NamedTuple):

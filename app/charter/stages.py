@@ -31,6 +31,7 @@ ENDED = OFF_THE_ROAD | {Stage.CLOSED}
 # In SQL: "stage" NOT IN {ENDED_STAGES}
 ENDED_STAGES = "(" + ", ".join(f"'{each}'" for each in Stage if each in ENDED) + ")"
 BEFORE_ACCEPTANCE = frozenset({Stage.RAISED, Stage.SCREENING})
+AFTER_THE_ANSWER = frozenset({Stage.ANSWERED, Stage.CLOSED, Stage.SETTLED})
 
 STAGE_NAMES = {
     Stage.RAISED: _("已提出"),

@@ -6,7 +6,7 @@ The model (model.py) knows today's schema only.
 The next schema: change the model and the presets, write one more step, append it to STEPS. A step
 gets the data of TOML or JSON, which may be of any shape where nobody has checked it yet, changes
 it in place, and says in its docstring what the lack of the new means in an old document. The
-documents of tests/history/releases then show that old counties go on.
+documents of tests/history/charters then show that old counties go on.
 """
 
 from collections.abc import Callable, Iterator

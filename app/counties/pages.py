@@ -12,10 +12,11 @@ from litestar.response import Template
 
 from app.access.sealed import seal, unseal
 from app.accounts import client_keys
-from app.accounts.client_ways import SECRETLESS, WAYS, Client
+from app.accounts.client_ways import WAYS, Client
 from app.accounts.demo_idp import demo_provider
 from app.accounts.outgoing import address_fits
 from app.accounts.pages import callback_address
+from app.accounts.rules import SECRETLESS
 from app.accounts.trying import check_client, found_there
 from app.charter import naming, origin, presets
 from app.charter.model import Level

@@ -9,7 +9,8 @@ from litestar.exceptions import NotFoundException
 
 from app.access.asking import without_account
 from app.access.roles import Act, may
-from app.accounts.client_ways import SECRETLESS, Client
+from app.accounts.client_ways import Client
+from app.accounts.rules import SECRETLESS
 from app.accounts.trying import check_client, found_there, put
 from app.audit import Noted, note
 from app.db import row, tx

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 
+from app.accounts.rules import SECRETLESS
 from app.charter.model import Charter, Level, StationKind
 from app.divisions.rules import is_oddity, short_name
 from app.i18n import _
@@ -29,7 +30,6 @@ NEEDED = {
     "client_secret": _("请填写客户端密钥。"),
     "contact": _("请填写联系方式，运营方要能找到您。"),
 }
-SECRETLESS = frozenset({"none", "private_key_jwt"})  # as app/accounts/client_ways.py
 LONGEST = {key: longest("/signup", key) for key in NEEDED}
 LONGEST_WORD, LONGEST_SLOGAN = longest("/signup", "platform"), longest("/signup", "slogan")
 UNFIT_ISSUER = _("身份服务的地址必须以 https:// 开头，且可以公开访问。")

@@ -14,9 +14,10 @@ from litestar.response import Template
 from app.access.cookies import cookie, cookie_key
 from app.access.sealed import seal, unseal
 from app.accounts import oidc
-from app.accounts.client_ways import SECRETLESS, Client
+from app.accounts.client_ways import Client
 from app.accounts.discovery import LoginFailed
 from app.accounts.pages import KNOWN_FOR, callback_address, login_cookie, login_name
+from app.accounts.rules import SECRETLESS
 from app.accounts.trying import check_client
 from app.config import settings
 from app.i18n import _, translated

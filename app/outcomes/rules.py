@@ -3,11 +3,10 @@
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
-from app.charter.stages import Stage
+from app.charter.stages import AFTER_THE_ANSWER
 from app.i18n import _
 from app.refusal import Refused
 
-RATEABLE = frozenset({Stage.ANSWERED, Stage.CLOSED, Stage.SETTLED})
 LONGEST = timedelta(days=366 * 3)
 
 
@@ -74,7 +73,7 @@ def check_back(reason: str, *, under_way: bool) -> str:
 
 def to_rate(stage: str, stars: Sequence[int | None]) -> bool:
     """Whether the last answer waits for its rating. `stars`: of each answer; None: not rated."""
-    return stage in RATEABLE and bool(stars) and stars[-1] is None
+    return stage in AFTER_THE_ANSWER and bool(stars) and stars[-1] is None
 
 
 def check_rating(stars: int, solved: bool | None) -> list[Refused]:

@@ -12,7 +12,7 @@ from app.access.roles import Act, may
 from app.access.sealed import seal
 from app.access.tables import AccountRow, Provider
 from app.accounts import oidc
-from app.accounts.client_ways import SECRETLESS, WAYS
+from app.accounts.client_ways import WAYS
 from app.accounts.discovery import LoginFailed
 from app.accounts.own import realm_of
 from app.accounts.pages import (
@@ -24,6 +24,7 @@ from app.accounts.pages import (
     login_cookie,
     login_name,
 )
+from app.accounts.rules import SECRETLESS
 from app.accounts.trying import check_client, found_there
 from app.audit import Noted, note
 from app.config import settings

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from app.charter.stages import BEFORE_ACCEPTANCE, OFF_THE_ROAD, Stage
+from app.charter.stages import AFTER_THE_ANSWER, BEFORE_ACCEPTANCE, OFF_THE_ROAD, Stage
 from app.dates import today
 from app.ledger import Entry, Kind
 from app.topics.rules import Move
@@ -20,7 +20,6 @@ POSTS = {
 }
 TAKEN_BACK = "taken_back"  # the decision that takes the last step back
 REFERRED = "referred"  # the decision that sends a reference
-AFTER_THE_ANSWER = frozenset({Stage.ANSWERED, Stage.CLOSED, Stage.SETTLED})
 
 
 class Posting(NamedTuple):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from app.charter.model import AGENDA, Conclusion, Ring, RingKind
 from app.charter.rings import ASIDE, GATES, LAPSED_FORM
-from app.charter.stages import BEFORE_ACCEPTANCE, ENDED, Decision, Stage
+from app.charter.stages import AFTER_THE_ANSWER, BEFORE_ACCEPTANCE, ENDED, Decision, Stage
 from app.i18n import _
 from app.refusal import Refused, refuse_all
 from app.topics.requirements import Facts as Facts
@@ -218,7 +218,7 @@ def answered(rings: Sequence[Ring], place: int, stage: str, text: str) -> Move:
 
 def rated(rings: Sequence[Ring], place: int, *, stage: str, solved: bool) -> Move:
     """Solved: on. Not solved: reopened, back to carrying out."""
-    if stage not in {Stage.ANSWERED, Stage.CLOSED, Stage.SETTLED}:
+    if stage not in AFTER_THE_ANSWER:
         raise Refused(_("还没有答复，不能评价。"))
     if stage == Stage.CLOSED:
         place = last(rings)

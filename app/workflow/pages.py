@@ -1,11 +1,16 @@
 """The list of topics, and the topic's page: how far it has come, and what happened on the way."""
 
+import re
+from collections.abc import Iterable
+
 from litestar import Router, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from app.access.visibility import visible
+from app.charter.rings import LAPSED_FORM, RingKind
+from app.config import ROOT
 from app.db import county_tx
 from app.topics.queries import newest
 from app.web.requests import AnyRequest, charter_of
@@ -73,3 +78,18 @@ router = Router(
         *reaching.handlers,
     ],
 )
+
+
+def unanswered(forms: Iterable[str]) -> set[str]:
+    """Addresses on the topic's page to which forms of rings are sent, and nobody takes them.
+    FileNotFoundError: there is no such form.
+    """
+    texts = [(ROOT / "templates" / form).read_text("utf-8") for form in forms]
+    sent = {each for text in texts for each in re.findall(r"post\('/topics/%d(/[\w-]+)'", text)}
+    taken = {path for route in router.routes for path in [route.path.removeprefix(ON_TOPIC)]}
+    return sent - taken
+
+
+ON_TOPIC = "/topics/{topic_id:int}"
+if lost := unanswered({LAPSED_FORM, *(kind.about.form for kind in RingKind)}):
+    raise TypeError(f"No step takes what is sent to {lost}")

@@ -14,6 +14,7 @@ from app.db import bound_to, bulk_limits, county_tx, rows
 from app.demo.county import words
 from app.demo.fill import Filled
 from app.demo.places import proposed
+from app.demo.telling import words as telling
 from app.ledger.counting import keep
 from app.ledger.sealing import verify
 from tests.demo.conftest import CODES, SLUGS
@@ -159,6 +160,31 @@ def test_nothing_of_the_village_comes_up_in_town() -> None:
             if any(field in each.title for field in fields):
                 assert each.ends
                 assert not {"社区", "街道"} & set(each.ends)
+
+
+def test_who_tells_of_it_lives_where_it_may_come_up() -> None:
+    """What may come up in town is not told of a village, nor of the way into town."""
+    country = ("村里", "村口", "村上", "全村", "乡村", "镇上", "进城", "县城", "场镇")
+    wrong = [
+        (slug, text)
+        for slug in SLUGS
+        for each in words(slug)
+        if {"社区", "街道", "中心"} & set(each.ends)
+        for text in [each.title, *each.story, each.task, each.done]
+        if any(word in text for word in country)
+    ]
+    assert wrong == []
+
+
+def test_what_is_said_of_any_matter_fits_any() -> None:
+    """A village's rules are neither dug up nor dried by the sun."""
+    said = telling()
+    for part in (said.texts["not-adopted"], said.texts["under-way"], said.texts["proposes"],
+                 said.opinions["solved"], said.opinions["not_solved"]):  # fmt: skip
+        assert not [
+            text for text in part for word in ("动工", "备料", "地块", "天晴", "土", "下雨")
+            if word in text
+        ]  # fmt: skip
 
 
 @pytest.mark.parametrize("slug", ["jiashan", "wudu"])

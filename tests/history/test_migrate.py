@@ -38,6 +38,8 @@ def test_what_is_new_runs_in_its_order() -> None:
     [
         ([ONE, TWO._replace(text="select 22")], "0002_x.sql was changed after it had run"),
         ([TWO], "0001_x.sql has run on this database and is missing"),
+        ([ONE, TWO._replace(name="0002_a.sql")], "0002_x.sql has run on this database and is miss"),
+        ([ONE, TWO._replace(name="0002_y.sql")], "0002_x.sql has run on this database and is miss"),
         ([ONE], "The database is newer than this program: 0002_x.sql has run"),
         ([], "The database is newer than this program: 0001_x.sql has run"),
         (
