@@ -37,6 +37,7 @@ GIVEN = {
     "people/choosing.py": "who chooses is told that there are more",
     "stations/choosing.py": "who chooses is told that there are more",
     "workflow/choosing.py": "who chooses is told that there are more",
+    "scoring/order.py": "where more changed, all are scored; no list",
     "portal/desk.py": "topics by pages, of others all or the first",
 }
 OTHERS = {

@@ -1,5 +1,5 @@
-"""The program names no county: words come from charters, places from the national list. What
-belongs to the demo lies with the demo. Migrations are never edited.
+"""The program names no county: words come from charters, places from the national list. What is
+the demo's lies with the demo. Migrations are never edited.
 """
 
 import re

@@ -20,7 +20,7 @@ from app.evidence.rights import rights
 from app.evidence.subjects import Subject
 from app.i18n import translated
 from app.refusal import Overtaken
-from app.web.forms.fields import number_in
+from app.web.forms.fields import year_asked
 from app.web.forms.refill import Line, refilled
 from app.web.forms.refused import page_at, words_of
 from app.web.forms.validation import Fields
@@ -36,7 +36,7 @@ async def index(
     year: FromQuery[str] = "",
 ) -> Template:
     account: Account | None = request.scope.get("user")
-    chosen = number if 2000 <= (number := number_in(year)) <= 2999 else None
+    chosen = year_asked(year)
     async with county_tx(readonly=True):
         at, stations = await filtered(What.STATION, account, station)
         listed = await newest(

@@ -1,5 +1,5 @@
 """What a county nominated, and what its prefecture and its province made of it, as the article of
-One county of the demo says: one case was chosen by the province, twenty by the prefecture.
+one county of the demo says: one case was chosen by the province, twenty by the prefecture.
 """
 
 from datetime import timedelta

@@ -3,6 +3,7 @@ those of their matter, or of all that they had a part in. Row, hash and figures 
 all renditions go (sweep.py).
 """
 
+import re
 from collections.abc import Collection
 from datetime import datetime
 from typing import TypedDict
@@ -12,6 +13,8 @@ from app.db import execute, rows
 from app.evidence.sorts import Sort
 from app.evidence.subjects import Subject
 from app.i18n import _
+from app.refusal import Refused
+from app.text import fold
 
 REASON = _("应本人要求，已经彻底删除。")
 
@@ -78,6 +81,18 @@ THEIRS = " UNION ALL ".join(
     for sort in Sort
 )
 LISTED_OF_PERSON = f'SELECT * FROM ({THEIRS}) AS found ORDER BY sort DESC, "id"'  # noqa: S608
+# Whoever is seen where they had no recorded part, as a villager at an activity: by number.
+NAMED = """
+    SELECT '{sort}' AS sort, "{sort}"."id", "{name}" AS called, "uploaded_at" FROM "{sort}"
+    WHERE "{sort}"."county" = $1 AND "{sort}"."id" = ANY({ids}::bigint[])
+      AND "{sort}"."state" IN ('arrived', 'ready') AND "erased_on" IS NULL
+"""
+LISTED_BY_NUMBER = " UNION ALL ".join(
+    NAMED.format(sort=sort, name=NAMES[sort], ids=f"${place}")
+    for place, sort in enumerate(Sort, start=2)
+)
+ADDRESS = re.compile(rf"(?:^|[/\s])({'|'.join(Sort)})s?[-/](\d{{1,18}})(?![\d])")
+NONE_THERE = _("第 %(n)s 行没有写明是哪一张照片、哪一个文件，或者它已经不在了：%(line)s")
 GONE = {
     sort: f"""
         UPDATE "{sort}" SET "erased_on" = $3, "removed_at" = coalesce("removed_at", $4),
@@ -103,6 +118,21 @@ async def choices(topic: int) -> list[Choice]:
 async def choices_of_person(account: int | None, member: int | None) -> list[Choice]:
     """As `choices`. Asked before their account and their name are gone."""
     return await rows(LISTED_OF_PERSON, account, member, of=Choice)
+
+
+async def named(typed: str) -> list[Choice]:
+    """Those whose addresses were typed or pasted, one a line. Raises Refused of the first that is
+    none, or whose bytes are gone.
+    """
+    lines = [line.strip() for line in typed.splitlines() if line.strip()]
+    asked = [ADDRESS.search(fold(line)) for line in lines]
+    ids = {sort: [int(each[2]) for each in asked if each and each[1] == sort] for sort in Sort}
+    listed = await rows(LISTED_BY_NUMBER, *ids.values(), of=Choice) if lines else []
+    found = {(str(each["sort"]), each["id"]): each for each in listed}
+    for n, (line, each) in enumerate(zip(lines, asked, strict=True), start=1):
+        if each is None or (each[1], int(each[2])) not in found:
+            raise Refused(NONE_THERE, "others", n=n, line=line[:60])
+    return list(found.values())
 
 
 async def erase(offered: list[Choice], chosen: Collection[str]) -> None:

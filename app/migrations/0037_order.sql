@@ -48,10 +48,11 @@ create table kept_order (
     subjects text[] not null,  -- best first
     totals bigint[] not null,  -- of each, in units of the last digit that the sheet shows
     competes boolean[] not null,  -- each: whether it is ranked
+    known boolean[] not null,  -- each: whether there is any record of it, so that a ranking asks for no counts
     primary key (county, sheet, begins)
 );
 call app.hold_to_county('kept_order');
-grant select, insert, delete, update (rules, subjects, totals, competes) on kept_order to app_rw;
+grant select, insert, delete, update (rules, subjects, totals, competes, known) on kept_order to app_rw;
 
 -- `kind`: of the end of an entry, or of a subject; '': of any. No `subject`: all that is kept is void.
 create table unscored (

@@ -18,7 +18,7 @@ from app.ledger.kinds import Kind
 from app.numbers.figures import Figures, figures, meaning
 from app.numbers.labels import label, level_name
 from app.numbers.records import records
-from app.web.forms.fields import number_in, place_in
+from app.web.forms.fields import place_in, year_asked
 from app.web.requests import AnyRequest, charter_of
 
 SEALED = """
@@ -30,7 +30,7 @@ HIGH = 100  # of the chart, in its own units
 
 @get("/")
 async def numbers(request: AnyRequest, year: FromQuery[str] = "") -> Template:
-    charter, chosen = charter_of(request), year_in(year)
+    charter, chosen = charter_of(request), year_asked(year)
     async with county_tx(readonly=True):
         found = await figures(chosen)
         sealed = await row(SEALED)
@@ -57,7 +57,7 @@ async def opened(
     request: AnyRequest, name: FromPath[str], year: FromQuery[str] = "", before: FromQuery[str] = ""
 ) -> Template:
     account: Account | None = request.scope.get("user")
-    charter, chosen = charter_of(request), year_in(year)
+    charter, chosen = charter_of(request), year_asked(year)
     async with county_tx(readonly=True):
         found = await records(name, chosen, place_in(before), account)
         if found is None or not (named(name, charter) or found["ever"]):  # by words of before
@@ -78,10 +78,6 @@ def named(name: str, charter: Charter) -> bool:
         "result": set(map(str, charter.consultations.conclusions)),
     }
     return part in words[column]
-
-
-def year_in(text: str) -> int | None:
-    return number if 2000 <= (number := number_in(text)) <= 2999 else None
 
 
 def levels(found: Figures, charter: Charter) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from typing import NotRequired, TypedDict, TypeVar
 from app.dates import today
 from app.db import rows
 from app.lights import Light, light
+from app.topics.back import still_there
 from app.veiling.rules import as_told
 
 OUTCOMES = """
@@ -31,6 +32,12 @@ ANSWERS = """
       ON "rating"."county" = $1 AND "rating"."answer" = "answer"."id"
     WHERE "answer"."county" = $1 AND "answer"."topic" = $2 ORDER BY "answer"."id"
 """
+STEPS = """
+    SELECT "id", "decision" FROM "passage"
+    WHERE "passage"."county" = $1 AND "topic" = $2 ORDER BY "id"
+"""
+REPORTED = frozenset({"reported"})
+ANSWERED = frozenset({"answered", "replied", "settle"})
 
 
 WORDS = ("task", "done_note", "withdrawn_reason", "progress")
@@ -119,15 +126,19 @@ class CameOfIt(TypedDict):
 
 async def outcomes_of(topic: int, hidden: Mapping[str, str] | None) -> CameOfIt:
     """Within the caller's transaction. Commitments carry their light. `hidden`: from the reader, as
-    app/veiling/queries.py finds it.
+    app/veiling/queries.py finds it. What was reported or answered by mistake went back with its
+    step.
     """
+    steps = await rows(STEPS, topic)
+    outcomes = await rows(OUTCOMES, topic, of=OutcomeOf)
+    answers = await rows(ANSWERS, topic, of=AnswerOf)
     owed = await rows(COMMITMENTS, topic, of=CommitmentOf)
     return {
         "outcomes": as_told(
-            await rows(OUTCOMES, topic, of=OutcomeOf), hidden, "text", "reason", "reported_to"
+            still_there(steps, REPORTED, outcomes), hidden, "text", "reason", "reported_to"
         ),
         "commitments": [with_light(each) for each in as_told(owed, hidden, *WORDS)],
-        "answers": as_told(await rows(ANSWERS, topic, of=AnswerOf), hidden, "text", "comment"),
+        "answers": as_told(still_there(steps, ANSWERED, answers), hidden, "text", "comment"),
     }
 
 

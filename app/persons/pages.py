@@ -164,15 +164,19 @@ class DecisionForm:
     phone: str = ""
     also: str = ""
     gone: frozenset[str] = frozenset()
+    others: str = ""
 
 
 async def decide(request: AnyRequest, form: DecisionForm, wish_id: int) -> Done:
     wish, me = await there(wish_id, lock=True), user_of(request)
     check_other(me, await record_of(wish), "decision")
     shown = await shown_of(wish)
+    erases = wish["kind"] == Want.ERASURE and form.decision == "done"
+    others = await erasing.named(form.others) if erases else []
     await deciding.decide(wish, form.decision, form.answer, form.name, form.phone, form.also, me.id)
-    if form.decision == "done":
-        await erasing.erase(shown, form.gone)
+    if erases:
+        chosen = {*form.gone, *(f"{each['sort']}-{each['id']}" for each in others)}
+        await erasing.erase([*shown, *others], chosen)
     return Done(f"{prefix_of(request)}{HERE}", sentence(_("已办理，答复本人可以看到。")))
 
 

@@ -75,6 +75,7 @@ class Loaded:
     joined: int = 0  # all that share anything
     sums: dict[str, dict[int, int]] = field(default_factory=dict)
     sums_before: dict[str, dict[int, int]] = field(default_factory=dict)
+    trend: dict[date, ByMeasure] = field(default_factory=dict)  # by quarter
     found: dict[frozenset[str], list[int]] = field(default_factory=dict)  # of sharing()
 
     def values(
@@ -187,31 +188,50 @@ def between(measure: str, found: Series, begins: int, ends: int) -> dict[int, in
 
 
 async def load(
-    time: Time, known: list[County], measures: Collection[str], before: Collection[str] = ()
+    time: Time,
+    known: list[County],
+    measures: Collection[str],
+    before: Collection[str] = (),
+    since: date | None = None,
 ) -> Loaded:
-    """`before`: those of which the time before is wanted, too."""
+    """`before`: those of which the time before is wanted, too, and each quarter from `since` on:
+    all that is asked of them is asked at once.
+    """
     ends = [number_of(time.before) - 1, number_of(time.first) - 1, number_of(time.last)]
     found = Loaded(time, known, len(known))
     for measure, each in (await series({*measures, "people"} - {*before}, ends[1:])).items():
         found.sums[measure] = between(measure, each, 0, 1)
     if before:
-        for measure, each in (await series(before, ends)).items():
+        quarters = quarters_between(since, time.last) if since else []
+        asked = await series(before, ends + ends_of(quarters))
+        for measure, each in asked.items():
             found.sums[measure] = between(measure, each, 1, 2)
             standing = measure in STANDING
             found.sums_before[measure] = between(measure, each, 0, 2 if standing else 1)
+        found.trend = each_quarter(asked, quarters, len(ends))
     return found
 
 
 async def by_quarter(indicator: Indicator, first: date, last: date) -> dict[date, ByMeasure]:
     """Each quarter by itself. Stocks stand until they are other."""
     quarters = quarters_between(first, last)
-    ends = [number_of(first) - 1, *map(number_of, quarters)]
-    found = await series(indicator.measures, ends)
+    return each_quarter(await series(indicator.measures, ends_of(quarters)), quarters)
+
+
+def ends_of(quarters: Sequence[date]) -> list[int]:
+    """Of that before the first, and of each. Pure."""
+    return [number_of(quarters[0]) - 1, *map(number_of, quarters)] if quarters else []
+
+
+def each_quarter(
+    found: Mapping[str, Series], quarters: Sequence[date], begins: int = 0
+) -> dict[date, ByMeasure]:
+    """`begins`: the place of their first end. Pure."""
     return {
         quarter: {
             measure: between(measure, each, place, place + 1) for measure, each in found.items()
         }
-        for place, quarter in enumerate(quarters)
+        for place, quarter in enumerate(quarters, begins)
     }
 
 

@@ -7,7 +7,6 @@ from litestar.params import FromPath, FromQuery
 
 from app.audit.exporting import as_noted_file
 from app.charter.sheets import Sheet
-from app.dates import today
 from app.db import county_tx
 from app.i18n import _, translated
 from app.scoring import rules
@@ -16,7 +15,7 @@ from app.scoring.order import order_at
 from app.scoring.results import Standing, counted, heading
 from app.scoring.rights import check_seen, check_subject
 from app.scoring.rules import Score, Scored
-from app.web.forms.fields import day_in
+from app.web.forms.fields import day_asked
 from app.web.requests import AnyRequest
 from app.workbooks import Table
 
@@ -29,7 +28,7 @@ async def export(
     request: AnyRequest, sheet: FromPath[str], on: FromQuery[str] = ""
 ) -> Response[bytes]:
     async with county_tx(readonly=True):
-        head = await heading(sheet, day_in(on) or today())
+        head = await heading(sheet, day_asked(on))
         await check_seen(request.user, head)
         found = await counted(head)
     return await as_noted_file(
@@ -43,7 +42,7 @@ async def export_one(
 ) -> Response[bytes]:
     """One's own, also before it is published."""
     async with county_tx(readonly=True):
-        head = await heading(sheet, day_in(on) or today())
+        head = await heading(sheet, day_asked(on))
         await check_subject(request.user, head, subject)
         found = (await order_at(head)).placing(await counted(head, [subject]))
         name = found.names[found.of(subject).subject]

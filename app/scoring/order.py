@@ -19,17 +19,16 @@ from app.ledger.figures import TAIL
 from app.scoring.assessment.rules import STANDING
 from app.scoring.counts.counting import WHOSE
 from app.scoring.counts.effective_rules import InForce, sheets_over
-from app.scoring.counts.facts import facts_now
 from app.scoring.counts.history import assessments_of
 from app.scoring.periods import Period, before, parts
 from app.scoring.points.methods import Facts
 from app.scoring.results import Heading, Standing, assessed_by, counted, live
-from app.scoring.rules import Score, in_total
+from app.scoring.rules import in_total
 
 FEW = 100  # changed since: more are not worth scoring one by one
 # In one statement, so that nothing comes between what is kept and what has changed since.
 KEPT = """
-    SELECT "subjects", "totals", "competes",
+    SELECT "subjects", "totals", "competes", "known",
            EXISTS (SELECT FROM "unscored"
                    WHERE "unscored"."county" = $1 AND "subject" = '') AS void,
            ARRAY(
@@ -65,16 +64,18 @@ class Kept(TypedDict):
     subjects: list[str]
     totals: list[int]
     competes: list[bool]
+    known: list[bool]
     void: bool
     changed: list[str]
 
 
 class Stood(NamedTuple):
-    """`total`: in units of the last digit that the sheet shows."""
+    """`total`: in units of the last digit that is shown. `known`: there is a record of it."""
 
     subject: str
     total: int
     competes: bool
+    known: bool = True
 
 
 @dataclass
@@ -119,11 +120,17 @@ def in_units(total: Decimal, decimals: int) -> int:
     return int(total.scaleb(decimals))
 
 
-def of_scores(sheet: Sheet, scores: Sequence[Score]) -> Order:
+def of_scores(found: Standing) -> Order:
     """Pure."""
-    decimals = sheet.decimals
+    decimals = found.sheet.decimals
     stood = [
-        Stood(each.subject, in_units(each.total, decimals), not each.why_no_rank) for each in scores
+        Stood(
+            each.subject,
+            in_units(each.total, decimals),
+            not each.why_no_rank,
+            found.facts.get(each.subject, NONE) != NONE,
+        )
+        for each in found.scores
     ]
     return in_order(decimals, stood)
 
@@ -179,7 +186,7 @@ async def kept(rules: InForce, period: Period) -> Kept | None:
 
 
 async def made(rules: InForce, period: Period) -> Order:
-    return of_scores(rules.sheet, (await live(rules, period)).scores)
+    return of_scores(await live(rules, period))
 
 
 async def order_of(rules: InForce, period: Period) -> Order:
@@ -191,7 +198,7 @@ async def order_of(rules: InForce, period: Period) -> Order:
 
 
 def as_kept(sheet: Sheet, found: Kept) -> Order:
-    columns = found["subjects"], found["totals"], found["competes"]
+    columns = found["subjects"], found["totals"], found["competes"], found["known"]
     return Order(sheet.decimals, [Stood(*each) for each in zip(*columns, strict=True)])
 
 
@@ -200,7 +207,7 @@ async def anew(order: Order, subjects: Collection[str], rules: InForce, period: 
     if not subjects:
         return order
     found = await live(rules, period, only=subjects)
-    return changed(order, subjects, of_scores(rules.sheet, found.scores))
+    return changed(order, subjects, of_scores(found))
 
 
 async def order_at(head: Heading) -> Order:
@@ -250,6 +257,6 @@ async def places_before(found: Standing) -> dict[str, int]:
         return {}
     (sheet,) = await sheets_over(found.sheet, [last], opened)
     rules = InForce(structs.replace(sheet, mix=None), found.version, found.year_begins, {})
-    among = (await order_of(rules, last)).ranks_of(subjects)
-    (known,), _back = await facts_now(rules.sheet, [last], found.year_begins, only=among)
-    return {subject: rank for subject, rank in among.items() if known.get(subject, NONE) != NONE}
+    order = await order_of(rules, last)
+    known = {each.subject for each in order.stood if each.known}
+    return order.ranks_of(known.intersection(subjects))

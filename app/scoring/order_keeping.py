@@ -21,12 +21,13 @@ MARKS = 'SELECT "id" FROM "unscored" WHERE "unscored"."county" = $1'
 DONE = 'DELETE FROM "unscored" WHERE "unscored"."county" = $1 AND "id" = ANY($2::bigint[])'
 KEEP = """
     INSERT INTO "kept_order" ("county", "sheet", "begins", "rules", "subjects", "totals",
-        "competes")
+        "competes", "known")
     VALUES ($1, :sheet, :begins, :rules, :subjects::text[], :totals::bigint[],
-            :competes::boolean[])
+            :competes::boolean[], :known::boolean[])
     ON CONFLICT ("county", "sheet", "begins") DO UPDATE
     SET "rules" = excluded."rules", "subjects" = excluded."subjects",
-        "totals" = excluded."totals", "competes" = excluded."competes"
+        "totals" = excluded."totals", "competes" = excluded."competes",
+        "known" = excluded."known"
 """
 ALL_BUT = """
     DELETE FROM "kept_order" WHERE "kept_order"."county" = $1 AND ("sheet", "begins") NOT IN (
@@ -98,4 +99,5 @@ async def keep(head: Heading, order: Order) -> None:
         subjects=[each.subject for each in order.stood],
         totals=[each.total for each in order.stood],
         competes=[each.competes for each in order.stood],
+        known=[each.known for each in order.stood],
     )

@@ -26,7 +26,7 @@ from app.scoring.periods import Period, between, called, next_after, parts
 from app.scoring.points.methods import Facts, Measure, measure
 from app.scoring.results import Standing, counted, earlier, heading
 from app.scoring.rights import check_seen, check_subject, own_of, own_subjects
-from app.web.forms.fields import day_in
+from app.web.forms.fields import day_asked
 from app.web.requests import AnyRequest, charter_of
 
 PAGE = 50
@@ -91,7 +91,7 @@ async def ranking_page(
 ) -> Template:
     account: Account | None = request.user
     async with county_tx(readonly=True):
-        head = await heading(sheet, day_in(on) or today())
+        head = await heading(sheet, day_asked(on))
         await check_seen(account, head)
         order = await order_at(head)
         first = max(start, 0)
@@ -123,7 +123,7 @@ async def one(
 ) -> Template:
     account: Account | None = request.user
     async with county_tx(readonly=True):
-        head = await heading(sheet, day_in(on) or today())
+        head = await heading(sheet, day_asked(on))
         await check_subject(account, head, subject)
         found = (await order_at(head)).placing(await counted(head, [subject]))
         score = found.of(subject)
@@ -180,7 +180,7 @@ async def records(
     """`of=over`: what a ratio is divided by."""
     account: Account | None = request.user
     async with county_tx(readonly=True):
-        head = await heading(sheet, day_in(on) or today())
+        head = await heading(sheet, day_asked(on))
         await check_subject(account, head, subject)
         known = next((each for each in head.sheet.indicators if each.key == indicator), None)
         if known is None or not (known.over if of == "over" else known.counts):

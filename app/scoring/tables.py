@@ -126,6 +126,7 @@ class KeptOrder(CountyTable):
     subjects = Array(Text(), default=None)
     totals = Array(BigInt(), default=None)
     competes = Array(Boolean(), default=None)
+    known = Array(Boolean(), default=None)
 
 
 class Unscored(CountyTable):

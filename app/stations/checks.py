@@ -15,6 +15,7 @@ from app.evidence.queries import Shown, photos_of, senders
 from app.evidence.subjects import Subject
 from app.evidence.tables import IS_READY
 from app.ledger import Kind
+from app.ledger.figures import TAIL
 from app.stations import rules
 from app.stations.entries import standard_met
 from app.stations.tables import CheckAtStation, LoadedCheck, LoadedStation
@@ -39,13 +40,30 @@ STANDS = """
     AND NOT EXISTS (SELECT FROM "ledger" AS "back"
                     WHERE "back"."county" = $1 AND "back"."reverses" = "ledger"."id")
 """
-COUNTS = f"""
-    SELECT "asked".place, coalesce(sum("ledger"."quantity"), 0)::bigint AS n
+# How often something happened. Since the first of a month: from kept counts (app/ledger/folding.py)
+# and what is not in them yet; since a day: from its entries.
+ASKED = """
+    SELECT "asked".place, coalesce(sum("of".n), 0)::bigint AS n
     FROM unnest(:kinds::text[], :since::date[]) WITH ORDINALITY AS "asked" (kind, since, place)
-    LEFT JOIN "ledger" ON {STANDS} AND "ledger"."kind" = "asked".kind
-      AND "ledger"."happened_on" >= "asked".since
+    LEFT JOIN ({of}) AS "of" ON "of"."kind" = "asked".kind AND "of".day >= "asked".since
     GROUP BY 1 ORDER BY 1
-"""  # noqa: S608  (of this file's own words)
+"""
+BY_DAY = """
+    SELECT "kind", "counts_on" AS day, "n" FROM "counted"
+    WHERE "counted"."county" = $1 AND "whose" = 'station' AND "subject" = :station
+      AND "kind" = ANY(:kinds::text[])
+"""
+BY_MONTH = f"""
+    SELECT "kind", ("year" + (place - 1) * interval '1 month')::date AS day, "one" AS n
+    FROM "tally" CROSS JOIN LATERAL unnest("n") WITH ORDINALITY AS "month" ("one", place)
+    WHERE "tally"."county" = $1 AND "whose" = 'station' AND "subject" = :station
+      AND "kind" = ANY(:kinds::text[]) AND "year" >= :first AND "one" IS NOT NULL
+    UNION ALL {BY_DAY} AND "id" = ANY({TAIL})
+"""  # noqa: S608  (of this program's own words)
+COUNTS = {
+    False: ASKED.format(of=BY_MONTH),
+    True: ASKED.format(of=f'{BY_DAY} AND "station" = :station AND "happened_on" >= :first'),
+}
 MET_SINCE = f"""
     SELECT max("happened_on") FROM "ledger" WHERE {STANDS} AND "kind" = 'station.standard_met'
 """  # noqa: S608
@@ -103,20 +121,29 @@ def state(
 async def counted(
     charter: Charter, station: int, standards: Any, day: date
 ) -> dict[rules.Item, dict[str, Any]]:
-    """All items that are counted, in one query; never stored."""
+    """All items that are counted; never stored."""
     items = [(each.name, item) for each in standards for item in each.items if item.counts]
     if not items:
         return {}
     begins = charter.scoring.year_begins
-    kinds = [item.counts for _standard, item in items]
-    since = [rules.begins(item.every, day, begins) for _standard, item in items]
-    found = await rows(COUNTS, station=station, kinds=kinds, since=since)
+    found: dict[rules.Item, int] = {}
+    for daily, sql in COUNTS.items():
+        own = [each for each in items if (each[1].every == "day") is daily]
+        since = [rules.begins(item.every, day, begins) for _standard, item in own]
+        if not own:
+            continue
+        kinds = [item.counts for _standard, item in own]
+        first = day if daily else date(min(since).year, 1, 1)
+        counts = await rows(sql, station=station, kinds=kinds, since=since, first=first)
+        found |= {
+            (name, item.key): each["n"] for (name, item), each in zip(own, counts, strict=True)
+        }
     return {
         (standard, item.key): {
             "state": "counted",
-            "light": rules.counted_light(each["n"], item.at_least),
+            "light": rules.counted_light(found[standard, item.key], item.at_least),
         }
-        for (standard, item), each in zip(items, found, strict=True)
+        for standard, item in items
     }
 
 

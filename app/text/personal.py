@@ -45,7 +45,7 @@ _CHECKS = "10X98765432"
 # GB/T 2260: provinces; those of old cards are the same, whose counties may be no more.
 _PROVINCE = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
 _UNSEEN = rf"[{INVISIBLE}\u0300-\u036F\u20D0-\u20FF]*"  # joiners, and what is drawn around a digit
-_GAP = rf"{_UNSEEN}(?:(?!\n)[{BLANK}{DOT}{HYPHEN}~～]{_UNSEEN}){{0,3}}"
+_GAP = rf"{_UNSEEN}(?:(?!\n)[{BLANK}{DOT}{HYPHEN}~～ー]{_UNSEEN}){{0,3}}"
 # Runs of digits as people group them: 138 1234 5678, 612322 19800101 1234, 6222-0210-… Letters may
 # touch them: tel13812345678, 微信V13812345678.
 _RUN = re.compile(rf"(?<!\d)\+?\d(?:{_GAP}\d){{4,}}(?:{_GAP}[Xx])?(?!\d)")
@@ -66,13 +66,21 @@ _SPELT = {
     for digit, letters in zip(
         "0123456789",
         (
-            *("〇零⓪", "一壹幺①❶", "二贰貳两兩②❷", "三叁參叄③❸", "四肆④❹"),
-            *("五伍⑤❺", "六陆陸⑥❻", "七柒⑦❼", "八捌⑧❽", "九玖⑨❾"),
+            *("〇零", "一壹幺㈠㊀", "二贰貳两兩㈡㊁", "三叁參叄㈢㊂", "四肆㈣㊃"),
+            *("五伍㈤㊄", "六陆陸㈥㊅", "七柒㈦㊆", "八捌㈧㊇", "九玖㈨㊈"),
         ),
         strict=True,
     )
     for letter in letters
 }
+# As exponents, in circles and brackets, with a full stop or a comma behind.
+_DRAWN = (
+    *(0xB2, 0xB3, 0xB9, *range(0x2070, 0x208A), *range(0x2460, 0x2491), *range(0x24EA, 0x2500)),
+    *(*range(0x2776, 0x2794), *range(0x1F100, 0x1F10B)),
+)
+for _letter in map(chr, _DRAWN):
+    if (_digit := unicodedata.digit(_letter, None)) is not None:
+        _SPELT[_letter] = str(_digit)
 _CHINESE = str.maketrans(_SPELT)
 _SPOKEN = re.compile(
     rf"[0-9{''.join(_SPELT)}](?:[ \u00A0\u3000·{HYPHEN}]{{0,2}}[0-9{''.join(_SPELT)}]){{6,}}"

@@ -31,17 +31,34 @@ FILED = (
 )  # fmt: skip
 
 Step = TypeVar("Step", bound=Mapping[str, Any])
+T = TypeVar("T")
+
+
+def standing(passages: Sequence[Step]) -> list[Step]:
+    """Of all steps in their order, those that were not taken back."""
+    found: list[Step] = []
+    for each in passages:
+        if each["decision"] == TAKEN_BACK:
+            found = found[:-1]
+        else:
+            found.append(each)
+    return found
 
 
 def last_standing(passages: Sequence[Step]) -> Step | None:
-    """Of all steps in their order, the last that was not taken back."""
-    standing: list[Step] = []
-    for each in passages:
-        if each["decision"] == TAKEN_BACK:
-            standing = standing[:-1]
-        else:
-            standing.append(each)
-    return standing[-1] if standing else None
+    found = standing(passages)
+    return found[-1] if found else None
+
+
+def still_there(passages: Sequence[Step], decisions: frozenset[str], left: Sequence[T]) -> list[T]:
+    """Of what such steps left behind, one each and in their order, what has not gone back with its
+    step. What was not written down with a step stays.
+    """
+    made = [each for each in passages if each["decision"] in decisions]
+    if len(made) != len(left):
+        return list(left)
+    stands = {each["id"] for each in standing(passages)}
+    return [one for step, one in zip(made, left, strict=True) if step["id"] in stands]
 
 
 def may_go_back(step: Mapping[str, Any] | None) -> bool:

@@ -114,15 +114,26 @@ def vacancies(
     for each in held:
         by_place.setdefault(each.station, set()).add(each.role)
     found = []
+    known: dict[tuple[str, frozenset[str]], list[tuple[list[str], list[str]]]] = {}
     for place in places:
-        here = set().union(*(by_place.get(at, ()) for at in [None, *place.lineage]))
-        empty: dict[tuple[str, ...], list[str]] = {}
-        for number, ring in enumerate(rings):
-            by = [role for role in ring.by if role != "citizen"]
-            if (
-                ring.kind is not RingKind.PROPOSE
-                and hands(by, instead(rings, number, place.level), here).vacant
-            ):
-                empty.setdefault(tuple(by), []).append(ring.name)
-        found += [Vacancy(place.id, list(by), names) for by, names in empty.items()]
+        here = frozenset().union(*(by_place.get(at, ()) for at in [None, *place.lineage]))
+        key = place.level, here  # few differ: it is asked of each once
+        if key not in known:
+            known[key] = unheld(rings, *key)
+        found += [Vacancy(place.id, by, names) for by, names in known[key]]
     return found
+
+
+def unheld(
+    rings: Sequence[Ring], level: str, here: Collection[str]
+) -> list[tuple[list[str], list[str]]]:
+    """Of stations of a level where these roles are held: (roles, names of rings) nobody has."""
+    empty: dict[tuple[str, ...], list[str]] = {}
+    for number, ring in enumerate(rings):
+        by = [role for role in ring.by if role != "citizen"]
+        if (
+            ring.kind is not RingKind.PROPOSE
+            and hands(by, instead(rings, number, level), here).vacant
+        ):
+            empty.setdefault(tuple(by), []).append(ring.name)
+    return [(list(by), names) for by, names in empty.items()]

@@ -14,6 +14,17 @@ from app.charter import store
 from app.db import rows
 from app.veiling.rules import VEILED, T, as_told, shown_name
 
+# Of what was merged into the matter, and into that in its turn.
+MERGED = """
+    WITH RECURSIVE "down" (id, name, origin) AS (
+        SELECT "merged"."id", "merged"."raiser_name", "merged"."origin" FROM "topic" AS "merged"
+        WHERE "merged"."county" = $1 AND "merged"."merged_into" = asked.topic
+        UNION ALL SELECT "next".* FROM "down" CROSS JOIN LATERAL (
+            SELECT "merged"."id", "merged"."raiser_name", "merged"."origin"
+            FROM "topic" AS "merged"
+            WHERE "merged"."county" = $1 AND "merged"."merged_into" = "down".id OFFSET 0) AS "next")
+    SELECT name, origin FROM "down"
+"""
 # A row for each matter that the reader does not handle, and for each name that may stand in its
 # text: whose first letter does, where that is a letter of Chinese.
 HIDDEN = f"""
@@ -27,9 +38,8 @@ HIDDEN = f"""
     LEFT JOIN LATERAL (
         SELECT "topic"."raiser_name" AS name, '' AS grp, false AS stretch
         WHERE "topic"."origin" = 'citizen'
-        UNION ALL SELECT "merged"."raiser_name", '', false FROM "topic" AS "merged"
-        WHERE "merged"."county" = $1 AND "merged"."merged_into" = asked.topic
-          AND "merged"."origin" = 'citizen'
+        UNION ALL SELECT "down".name, '', false FROM ({MERGED}) AS "down"
+        WHERE "down".origin = 'citizen'
         UNION ALL SELECT "circle"."name", "circle"."grp", false FROM "circle"
         WHERE "circle"."county" = $1 AND "circle"."topic" = asked.topic AND "member" IS NULL
         UNION ALL SELECT "participant"."name", "participant"."grp", false

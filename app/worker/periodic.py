@@ -30,7 +30,7 @@ from app.regions.membership.placing import place_due
 from app.scoring import order_keeping
 from app.tenancy.numbers import NATION, OPERATOR
 from app.tenancy.tables import County
-from app.topics import references
+from app.topics import references, unjudged
 from app.web.forms.expired import KEPT_FOR
 from app.worker.signing import give_sign
 
@@ -92,11 +92,14 @@ async def keep_ledger() -> bool:
     return await keep_some(count_chosen) or await order_keeping.keep_some()
 
 
-async def cut_up(stop: asyncio.Event) -> None:
-    """Texts from before there were pieces: a batch of each county, then of each the next."""
-    turn = await filling.due()
-    while turn and not stop.is_set():
-        turn = await for_each(turn, filling.fill_some, stop)
+async def take_up(stop: asyncio.Event) -> None:
+    """Texts from before there were pieces, and topics from before it was written what their step
+    judges: a batch of each county, then of each the next.
+    """
+    for old, some in ((filling.due, filling.fill_some), (unjudged.due, unjudged.judge_some)):
+        turn = await old()
+        while turn and not stop.is_set():
+            turn = await for_each(turn, some, stop)
 
 
 async def renew_views(stop: asyncio.Event) -> None:
@@ -141,7 +144,7 @@ DUTIES: dict[Duty, float] = {
     give_sign: pulse.EVERY,
     keep_ledgers: MINUTE,
     renew_views: MINUTE // 3,
-    cut_up: MINUTE,
+    take_up: MINUTE,
     place_regions: 2 * MINUTE,
     prune_all: HOUR,
     expire_all: HOUR,

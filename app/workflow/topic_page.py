@@ -162,6 +162,19 @@ async def everything(
     return context
 
 
+# What was merged into another that was merged in its turn is handled with the last of them.
+LAST_OF_MERGED = """
+    WITH RECURSIVE "up" (id, title, published_at, merged_into) AS (
+        SELECT "id", "title", "published_at", "merged_into" FROM "topic"
+        WHERE "topic"."county" = $1 AND "id" = $2
+        UNION ALL SELECT "next".* FROM "up" CROSS JOIN LATERAL (
+            SELECT "topic"."id", "topic"."title", "topic"."published_at", "topic"."merged_into"
+            FROM "topic" WHERE "topic"."county" = $1 AND "topic"."id" = "up".merged_into
+            LIMIT 1) AS "next")
+    SELECT id, title, published_at FROM "up" WHERE merged_into IS NULL
+"""
+
+
 class MergedInto(TypedDict):
     id: int
     title: str
@@ -171,12 +184,7 @@ class MergedInto(TypedDict):
 async def merged(topic: LoadedTopic, account: Account | None) -> MergedInto | None:
     if topic["merged_into"] is None:
         return None
-    found = await rows(
-        'SELECT "id", "title", "published_at" FROM "topic"'
-        ' WHERE "topic"."county" = $1 AND "id" = $2',
-        topic["merged_into"],
-        of=MergedInto,
-    )
+    found = await rows(LAST_OF_MERGED, topic["merged_into"], of=MergedInto)
     return next(iter(await as_read(account, found, "title", topic="id")), None)
 
 

@@ -24,14 +24,8 @@ from tests.bench.server import Measured, measured
 
 ROUNDS = 7
 REQUESTS = 150
-COUNTIES = 2844
 COUNTY = "yanjiang"
 FIVE_MB = b"\xff\xd8\xff" + os.urandom(5 * 2**20 - 3)
-
-MORE_COUNTIES = """
-    INSERT INTO county SELECT n, 'bench-' || n, '县' || n, now()
-    FROM generate_series(900001, 900000 + $1) AS n
-"""
 
 
 def say(name: str, figure: float, limit: float, unit: str, *, detail: str = "") -> None:
@@ -64,31 +58,6 @@ def page_costs(server: Measured) -> None:
     pages.against_bare(server, say)
 
 
-def with_many_counties(server: Measured, pages: dict[str, tuple[str, str]]) -> None:
-    for name, (path, cookie) in pages.items():
-
-        def alone(path: str = path, cookie: str = cookie) -> float:
-            asyncio.run(counties(server, 0))
-            return cpu_of(server, path, cookie)
-
-        def among_many(path: str = path, cookie: str = cookie) -> float:
-            asyncio.run(counties(server, COUNTIES - 5))
-            return cpu_of(server, path, cookie)
-
-        figure, detail = ratio(among_many, alone)
-        say(f"{name}: CPU with {COUNTIES} counties, times with 5", figure, 1.1, "×", detail=detail)
-
-
-async def counties(server: Measured, more: int) -> None:
-    import asyncpg  # noqa: PLC0415
-
-    connection = await asyncpg.connect(server.database.url("shangliang"))  # past all policies
-    await connection.execute("DELETE FROM county WHERE id > 900000")
-    await connection.execute(MORE_COUNTIES, more)
-    await connection.execute("VACUUM ANALYZE county")
-    await connection.close()
-
-
 def with_long_charters(server: Measured, pages: dict[str, tuple[str, str]]) -> None:
     from tests.bench import charters  # noqa: PLC0415  (the settings are this server's by now)
 
@@ -107,7 +76,7 @@ def with_long_charters(server: Measured, pages: dict[str, tuple[str, str]]) -> N
             return charters.under(server, COUNTY, "short", measure)
 
         figure, detail = ratio(long, short)
-        say(f"{name}: CPU with a charter of 500 lines", figure, 1.1, "×", detail=detail)
+        say(f"{name}: CPU with a charter of 500 lines", figure, 1.05, "×", detail=detail)
 
 
 def score_pages(server: Measured) -> None:
@@ -280,9 +249,9 @@ def main(only: set[str]) -> None:
         with measured(folder) as server:
             pages = asyncio.run(pages_of(server))
             for part, *given in (
-                (page_costs,), (near_the_limit, pages), (with_many_counties, pages),
-                (with_long_charters, pages), (memory, pages), (uploads, folder), (score_pages,),
-                (filing,), (kept_counts,), (old_lists,),
+                (page_costs,), (near_the_limit, pages), (with_long_charters, pages),
+                (memory, pages), (uploads, folder), (score_pages,), (filing,), (kept_counts,),
+                (old_lists,),
             ):  # fmt: skip
                 if part.__name__ in only or not only:
                     attempt(part, server, *given)

@@ -7,6 +7,7 @@ import asyncio
 import os
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from statistics import median
@@ -41,11 +42,10 @@ def cpu(server: Measured) -> float:
 def ran(process: int) -> int:
     """Nanoseconds, of all threads."""
     found = 0
-    for each in Path(f"/proc/{process}/task").glob("*/schedstat"):
-        try:
-            found += int(each.read_text().split()[0])
-        except OSError:
-            continue
+    with suppress(OSError):  # it may end meanwhile
+        for each in Path(f"/proc/{process}/task").glob("*/schedstat"):
+            with suppress(OSError):
+                found += int(each.read_text().split()[0])
     return found
 
 

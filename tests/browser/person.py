@@ -16,6 +16,12 @@ NOTE_VIOLATIONS = """
     document.addEventListener('securitypolicyviolation', e => console.error(
         'CSP: ' + e.violatedDirective + ' ' + e.blockedURI + ' ' + (e.sample || '')))
 """
+SIZE = """
+    ([size, back]) => {
+        document.documentElement.dataset.size = size;
+        for (const each of document.querySelectorAll('button[name=size]')) each.textContent = back;
+    }
+"""
 PATIENCE = 120_000  # milliseconds; nothing takes that long but on a machine with much else to do
 expect.set_options(timeout=PATIENCE)
 PHONE: ViewportSize = {"width": 390, "height": 844}
@@ -59,7 +65,7 @@ class Person:
             if other != self.page:
                 other.close()
         context.set_offline(False)
-        self.goes_to("/healthz")  # of the same origin, and nothing goes on there
+        self.goes_to("/operator/login")  # nothing goes on there
         self.page.evaluate("sessionStorage.clear(), localStorage.clear()")
         context.clear_cookies()
         self.page.set_viewport_size(PHONE)
@@ -151,5 +157,6 @@ class Person:
         return wide
 
     def larger(self, *, large: bool) -> None:
-        size = "large" if large else "standard"
-        self.page.context.add_cookies([{"name": "size", "value": size, "url": self.base}])
+        """As the page would have been fetched, with the button to change it back."""
+        told = ["large", "标准字号"] if large else ["standard", "大字版"]
+        self.page.evaluate(SIZE, told)

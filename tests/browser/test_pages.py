@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.person import Person
 from tests.browser.places import COUNTY, OPENED, OUTSIDE, PUBLIC, ROLES, opened_from
@@ -18,22 +19,46 @@ RECEIVED = """
 
 
 def look_at(person: Person, address: str) -> list[str]:
-    """Fetched in each size of letters on a phone, and seen on a wider screen too. axe looks at a
-    phone as it is, and at large letters on the wide screen: in between it finds nothing else.
+    """In each size of letters on a phone, and on a wider screen too. axe looks at a phone as it is,
+    and at large letters on the wide screen: in between it finds nothing else. In which size a page
+    is fetched is a word on its first element and the name of one button (layout.html).
     """
     found = []
-    for large in (False, True):
-        person.larger(large=large)
-        person.page.set_viewport_size({"width": NARROW, "height": 844})
-        person.goes_to(address)
-        for width in (NARROW, WIDE):
-            person.page.set_viewport_size({"width": width, "height": 844})
+    person.page.set_viewport_size({"width": NARROW, "height": 844})
+    person.goes_to(address)
+    for width, sizes in ((NARROW, (False, True)), (WIDE, (True, False))):
+        person.page.set_viewport_size({"width": width, "height": 844})
+        for large in sizes:
+            person.larger(large=large)
             view = f"{address} at {width}{' large' if large else ''}"
             if large == (width == WIDE):
                 found += [f"{view}: {each}" for each in person.shortcomings(contrast=not large)]
             if wide := person.overflow():
                 found.append(f"{view}: {wide} px wider than the screen")
     return found
+
+
+@pytest.mark.parametrize("path", ["/", f"/{COUNTY}/", f"/{COUNTY}/topics"])
+def test_pages_that_are_fetched_in_large_letters(person: Person, path: str) -> None:
+    """By the button that is on every page; they are as those that `look_at` makes larger."""
+    person.goes_to(path)
+    offered = person.page.locator("button[name=size]").inner_text()
+    person.presses(person.page.locator("button[name=size]"))
+    large = "html[data-size=large]"
+    expect(person.page.locator(large)).to_be_attached()
+    person.goes_to(path)
+    expect(person.page.locator(large)).to_be_attached()
+    said = person.page.locator("button[name=size]").inner_text()
+    for width in (NARROW, WIDE):
+        person.page.set_viewport_size({"width": width, "height": 844})
+        assert person.shortcomings() == []
+        assert person.overflow() == 0
+    person.larger(large=False)
+    expect(person.page.locator(large)).to_have_count(0)
+    assert person.page.locator("button[name=size]").inner_text() == offered
+    person.larger(large=True)
+    expect(person.page.locator(large)).to_be_attached()
+    assert person.page.locator("button[name=size]").inner_text() == said
 
 
 @pytest.mark.parametrize("path", OUTSIDE)

@@ -3,8 +3,9 @@
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from functools import partial
 from typing import Any
 
 import asyncpg
@@ -112,18 +113,70 @@ async def store_disk_full(house: House) -> None:
         await asyncio.sleep(HELD)
 
 
-async def store_frozen(house: House) -> None:
+@contextmanager
+def at_the_store(house: House, way: Way | None) -> Iterator[None]:
+    """None: its processes stop."""
     assert house.store is not None
-    with frozen(family(house.store.pid)):
-        await asyncio.sleep(HELD)
-
-
-def store_that(way: Way) -> Fault:
-    async def fault(house: House) -> None:
-        assert house.between is not None
-        house.between.way = way
-        await asyncio.sleep(HELD)
+    assert house.between is not None
+    if way is None:
+        with frozen(family(house.store.pid)):
+            yield
+        return
+    house.between.way = way
+    try:
+        yield
+    finally:
         house.between.way = "passes"
+
+
+def store_that(way: Way | None) -> Fault:
+    """Four photos lie there and are said to have arrived; another is read by four; all at once, and
+    again until it is well: of each answer it is counted how long it took, and what it was.
+    """
+
+    async def fault(house: House) -> None:
+        async with superuser(house) as connection:
+            stations, session = await signed_in(connection, "yanjiang")
+            sender = Sender(house, "yanjiang", stations, session)
+            assert (await sender())[0] == 200
+            ready = "SELECT state = 'ready' FROM photo WHERE id = $1"
+            async with asyncio.timeout(60):
+                while not await connection.fetchval(ready, sender.confirmed[0]):  # noqa: ASYNC110
+                    await asyncio.sleep(0.05)
+        put = [(await sender.put())[2] for _each in range(4)]
+        assert all(put)
+        loop = asyncio.get_running_loop()
+        answers: list[tuple[float, int, float, bool]] = []
+
+        async def until_well(ask: Callable[[], Awaitable[tuple[int, dict[str, str]]]]) -> None:
+            while True:
+                began = loop.time()
+                status, headers = await ask()
+                took = loop.time() - began
+                answers.append((began, status, took, "retry-after" in headers))
+                if status == 200:
+                    return
+                await asyncio.sleep(0.1)
+
+        with at_the_store(house, way):
+            asking = [
+                asyncio.create_task(until_well(ask))
+                for each in put
+                for ask in (partial(sender.arrive, each), partial(sender.read, sender.confirmed[0]))
+            ]
+            await asyncio.sleep(HELD)
+            released = loop.time()
+        async with asyncio.timeout(60):
+            await asyncio.gather(*asking)
+        after = loop.time() - released
+        wrong = [each for each in answers if each[1] != 200 and (each[1], each[3]) != (503, True)]
+        met = sum(status == 503 for _at, status, _took, _word in answers)
+        longest = max(took for _at, _status, took, _word in answers)
+        house.figures["photos said to have come, and read: longest wait"] = longest, WAITED, "s"
+        house.figures["of these neither there nor 503 in words"] = len(wrong), 0, ""
+        house.figures["all eight went well after"] = after, AFTER, "s"
+        unmet = sum(status == 200 and at + took < released for at, status, took, _word in answers)
+        house.figures[f"answered as if nothing were ({met} were told 503)"] = unmet, 0, ""
 
     return fault
 
@@ -209,7 +262,7 @@ ON_A_FOLDER: dict[str, tuple[Fault, float]] = {
     "A slow phone sends a photo": (slow_phone, 0.0),
 }  # fmt: skip
 ON_S3: dict[str, tuple[Fault, float]] = {
-    "The store frozen": (store_frozen, HELD + AFTER),
+    "The store frozen": (store_that(None), HELD + AFTER),
     "The store hangs": (store_that("hangs"), HELD + AFTER),
     "The store breaks connections off": (store_that("refuses"), HELD + AFTER),
     "The store answers 403": (store_that("forbids"), HELD + AFTER),

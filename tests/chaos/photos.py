@@ -32,13 +32,17 @@ class Sender:
         self.confirmed: list[int] = []
         self.tried, self.took = 0, 0.0  # `took`: the longest of what the program was asked
 
-    async def __call__(self) -> tuple[int, dict[str, str]]:
+    def headers(self) -> dict[str, str]:
         from app.web.forms import tokens  # noqa: PLC0415  (the settings are the house's by now)
 
         tokens.browser.set(tokens.Browser(BROWSER))
-        port, cookie = self.house.port, f"{self.session}; {tokens.NAME}={BROWSER}"
-        headers = {"cookie": cookie, tokens.HEADER: tokens.form_token()}
-        form = headers | {"content-type": "application/x-www-form-urlencoded"}
+        cookie = f"{self.session}; {tokens.NAME}={BROWSER}"
+        return {"cookie": cookie, tokens.HEADER: tokens.form_token()}
+
+    async def put(self) -> tuple[int, dict[str, str], int]:
+        """Announced and sent. → its number too: 0 where that failed"""
+        port = self.house.port
+        form = self.headers() | {"content-type": "application/x-www-form-urlencoded"}
         self.tried += 1
         station = self.stations[self.tried % len(self.stations)]
         fields = {"kind": "station", "id": station, "size": len(self.data)}
@@ -47,24 +51,39 @@ class Sender:
         status, found, said = await asked(port, at, "POST", urlencode(fields).encode(), form)
         self.took = time.monotonic() - began
         if status != 200:
-            return status, found
+            return status, found, 0
         answer: dict[str, Any] = json.loads(said)
         link = urlsplit(answer["upload"]["url"])
-        to = link.port or port
         address = f"{link.path}?{link.query}"
         named = {name.lower(): text for name, text in answer["upload"]["headers"].items()}
         if link.netloc:
             named["host"] = link.netloc
+        to = link.port or port
         status, found, _said = await asked(to, address, "PUT", self.data, named, self.pace)
-        if status not in {200, 201}:
-            # The store's own answer to the browser, where it is no folder of ours.
-            return (503, {"retry-after": ""}) if link.netloc else (status, found)
-        path = f"{at}/{answer['id']}/arrival"
-        began = time.monotonic()
-        status, found, _said = await asked(port, path, "POST", b"", headers)
-        self.took = max(self.took, time.monotonic() - began)
+        if status in {200, 201}:
+            return status, found, int(answer["id"])
+        # The store's own answer to the browser, where it is no folder of ours.
+        return (503, {"retry-after": ""}, 0) if link.netloc else (status, found, 0)
+
+    async def arrive(self, photo: int) -> tuple[int, dict[str, str]]:
+        path = f"/{self.county}/photos/{photo}/arrival"
+        status, found, _said = await asked(self.house.port, path, "POST", b"", self.headers())
         if status == 200:
-            self.confirmed.append(int(answer["id"]))
+            self.confirmed.append(photo)
+        return status, found
+
+    async def read(self, photo: int) -> tuple[int, dict[str, str]]:
+        path = f"/{self.county}/photos/{photo}/320"
+        status, found, _said = await asked(self.house.port, path, headers=self.headers())
+        return status, found
+
+    async def __call__(self) -> tuple[int, dict[str, str]]:
+        status, found, photo = await self.put()
+        if not photo:
+            return status, found
+        began = time.monotonic()
+        status, found = await self.arrive(photo)
+        self.took = max(self.took, time.monotonic() - began)
         return status, found
 
 

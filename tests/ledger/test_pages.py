@@ -236,3 +236,10 @@ async def test_the_front_page_tells_no_few_persons(client: AsyncClient) -> None:
     assert Page(await client.get("/")).one("#member-attendances")["value"] == ""
     await post(one)
     assert Page(await client.get("/")).one("#member-attendances")["value"] == "5"
+
+
+@pytest.mark.parametrize("year", ["abc", "20250", "1999", "-1"])
+async def test_a_year_that_is_none_is_not_another_one(client: AsyncClient, year: str) -> None:
+    for page in ("/numbers", "/numbers/consultations", "/consultations"):
+        assert (await client.get(f"{page}?year={year}")).status_code == 404
+        assert (await client.get(f"{page}?year=")).status_code == 200

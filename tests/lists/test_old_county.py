@@ -29,7 +29,7 @@ USUAL = 1_500
 # What grows with the county's stations or with what is under way, and why it may.
 UNDER_WAY = (8_000, "whose turn it is: each matter under way is looked at once")
 MORE = {
-    "/desk": UNDER_WAY,
+    "/desk": (4_000, UNDER_WAY[1]),
     "/desk/county": UNDER_WAY,
     "/desk/county?shown=late": UNDER_WAY,
     "/desk/county?shown=unheld": UNDER_WAY,

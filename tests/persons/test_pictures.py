@@ -128,3 +128,31 @@ async def an_activity(station: int, account: int, member: int) -> int:
     await Activity.insert(one)
     await ActivityMember.insert(ActivityMember(activity=one.id, place=1, member=member))
     return int(one.id)
+
+
+async def test_a_villager_s_reach_every_photo_and_file(client: Browser) -> None:
+    """Whoever is seen at an activity has no recorded part in it: the office gives its address."""
+    station = await given.a_station()
+    topic = await given.a_topic(station)
+    clerk = await given.signed_in(client, Role.OFFICE)
+    async with county_tx():
+        member = await given.a_member()
+        activity = await an_activity(station, clerk, member)
+        photo = Photo(
+            state="ready", object="1/photos/b", activity=activity, width=8, height=6, account=clerk
+        )
+        await Photo.insert(photo)
+        named = await given.a_file("activity", activity, name="名单.pdf")
+        stays = await given.a_file("activity", activity)
+        wish = await given.a_wish(topic, kind="erasure")
+    path = f"/wishes/{wish}/decision"
+    form = {"decision": "done", "answer": "已删。", "others": "https://h/c/photos/12\n那张合影"}
+    sent_off = await client.post(path, data=form)
+    assert Page(sent_off).wrong["others"].startswith("第 1 行")
+    assert [each["erased_on"] for each in await sent("photo")] == [None]
+    base = f"http://test{client.base_url.path.rstrip('/')}"
+    form["others"] = f"{base}/photos/{photo.id}\n\n {base}/files/{named}?x=1 "
+    assert (await client.post(path, data=form)).status_code == 303
+    assert [each["erased_on"] for each in await sent("photo")] == [today()]
+    erased = {each["id"]: each["erased_on"] for each in await sent("file")}
+    assert erased == {named: today(), stays: None}

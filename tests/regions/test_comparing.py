@@ -164,6 +164,30 @@ async def test_kept_for_a_minute_and_for_all_workers(
     assert await shown() == "8.0"
 
 
+async def test_what_another_worker_still_had_is_not_shown_after_the_end(
+    client: AsyncClient, province: Browser, superuser: Any
+) -> None:
+    """It began to make the part before the share was ended, and kept it afterwards."""
+    county = current_realm.get() or 0
+    region = county // 10000
+    await a_county_at_work(client)
+    await agreed(client, region, *ITEMS)
+    address = f"/compare?by=consultations&{TIME}"
+    assert row_of((await province.get(address)).text, county)
+    kept = "SELECT about, shared, agreed, part FROM kept_view WHERE county = $1 AND about LIKE $2"
+    about, shared, agreed_then, part = await superuser.fetchrow(kept, region, "compare?by=cons%")
+    await agreed(client, region)
+    await superuser.execute(
+        "UPDATE kept_view SET shared = $3, agreed = $4, part = $5, made_at = now()"
+        " WHERE county = $1 AND about = $2",
+        region, about, shared, agreed_then, part,
+    )  # fmt: skip
+    with bound_to(region):
+        await renew()  # its own has not grown old
+    shown = (await province.get(address)).text.split("<main")[1]
+    assert str(county) not in shown
+
+
 async def test_the_worker_makes_what_was_asked_for_before_it_is_too_old(
     client: AsyncClient, province: Browser, superuser: Any
 ) -> None:

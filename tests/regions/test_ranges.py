@@ -9,7 +9,10 @@ from typing import Any
 import asyncpg
 import pytest
 
+from app.db import bound_to, region_tx, value
+from app.ledger.series import PLACE_OF
 from app.processes.postgres import Server
+from app.regions.queries import series_sql
 from tests.plans import nodes
 
 pytestmark = pytest.mark.anyio
@@ -115,3 +118,19 @@ async def test_the_region_s_places_are_three_ranges(raw: Any) -> None:
     assert [each["county"] for each in akin] == [62, 6203, 6204]
     await raw.execute(f"SET app.region = '{PREFECTURE}'")
     assert [each["county"] for each in await raw.fetch(AKIN)] == [62, 6203]
+
+
+async def test_numbers_are_put_together_without_sorting_the_arrays(raw: Any, pool: None) -> None:
+    """The planner takes 60 counties for one; a sort would take all their arrays along, once for
+    each measure.
+    """
+    assert raw is not pool
+    measures = ["raised", "consultations", "stations"]
+    items, places = zip(*(PLACE_OF[each] for each in measures), strict=True)
+    asked = list(items), measures, list(places), [8103, 8104]
+    with bound_to(PROVINCE):
+        async with region_tx(readonly=True):
+            plan = await value(f"/* app_region */ EXPLAIN (FORMAT JSON) {series_sql(2)}", *asked)
+    found = list(nodes(json.loads(plan)[0]["Plan"]))
+    assert found[0]["Strategy"] == "Hashed"
+    assert not any(node["Node Type"] == "Sort" for node in found), found

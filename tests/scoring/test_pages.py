@@ -93,6 +93,9 @@ async def test_every_point_opens(client: AsyncClient) -> None:
     assert over.count('<p class="meta">') == 4
     for missing in (f"none/{one}", "quarter/1", f"quarter/{one}/none"):
         assert (await client.get(f"/scores/{missing}?on=2026-05-06")).status_code == 404
+    for path in ("quarter", f"quarter/{one}", f"quarter/{one}/solved", "quarter/export.xlsx"):
+        for no_day in ("2026-13-45", "abc", "0001-01-01"):  # and not today's
+            assert (await client.get(f"/scores/{path}?on={no_day}")).status_code == 404
     assert other
 
 

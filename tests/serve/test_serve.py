@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from secrets import token_hex
+from typing import Any
 
 import pytest
 
@@ -48,7 +49,7 @@ class Serving:
 
 
 @contextmanager
-def serving(folder: Path, url: str, port: int = 0, **more: str) -> Iterator[Serving]:
+def serving(folder: Path, url: str, port: int = 0, **more: Any) -> Iterator[Serving]:
     port, said = port or free_port(), folder / f"said-{token_hex(4)}"
     environment = os.environ | {
         "DATABASE_URL": url, "PORT": str(port), "WORKERS": "1", "DATA": str(folder / "data"),

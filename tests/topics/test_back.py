@@ -11,6 +11,7 @@ from app.charter.model import RingKind
 from app.charter.presets import slugs
 from app.charter.stages import Stage
 from app.db import county_tx, rows
+from app.outcomes.queries import outcomes_of
 from tests import given
 from tests.conftest import Browser, browser
 from tests.ledger.reasons import reasons
@@ -73,6 +74,13 @@ async def again(walk: Walk) -> None:
     await walk.to_the_end()
 
 
+async def came_of(walk: Walk) -> tuple[int, int]:
+    """How many outcomes and answers the page shows."""
+    async with county_tx(readonly=True):
+        found = await outcomes_of(walk.topic, None)
+    return len(found["outcomes"]), len(found["answers"])
+
+
 @pytest.mark.parametrize("preset", slugs())
 async def test_each_step_of_a_way_goes_back_and_the_way_can_be_gone_again(
     people: dict[str, AsyncClient], preset: str
@@ -97,7 +105,10 @@ async def test_each_step_of_a_way_goes_back_and_the_way_can_be_gone_again(
     assert (await people["citizen"].get(f"/topics/{walk.topic}")).status_code == 404
     told = Page(await people["office"].get(f"/topics/{walk.topic}")).texts(".timeline > li")
     assert sum(WHY in each for each in told) == len(gone_back) - 1
+    assert await came_of(walk) == (0, 0)
     await again(walk)
+    reports = sum(ring.kind is RingKind.REPORT for ring in walk.charter.rings)
+    assert await came_of(walk) == (reports, 1)
     counted = await kinds(walk.topic)
     for kind in ("topic.accepted", "topic.solved", "topic.closed", "consultation.filed"):
         assert counted[kind] == 1, kind

@@ -1,5 +1,7 @@
 """The office veils what else should not be public, and lifts it; others may not."""
 
+from typing import Any
+
 import pytest
 
 from app.access.roles import Role
@@ -87,3 +89,24 @@ async def test_who_raised_what_was_merged_into_it_is_veiled(client: Browser) -> 
     topic = await given.a_topic(station, story=story, published_at=now())
     await given.a_topic(station, stage="merged", merged_into=topic, raiser_name="秦桂枝")
     assert "秦**和村里的人" in Page(await client.get(f"/topics/{topic}")).one("#topic").text
+
+
+async def test_who_raised_what_was_merged_twice_is_veiled_and_told(client: Browser) -> None:
+    """Into a matter that was merged in its turn: the last one's texts name them, too."""
+    station = await given.a_station()
+    story = "秦桂枝和程阿公都说过，路灯坏了。"
+    last = await given.a_topic(station, title="全村路灯", story=story, published_at=now())
+    merged: dict[str, Any] = {"stage": "merged", "published_at": None}
+    second = await given.a_topic(station, **merged, merged_into=last, raiser_name="程阿公")
+    code = "MERGED234"
+    await given.a_topic(
+        station, **merged, merged_into=second, raiser_name="秦桂枝", follow_code=code
+    )
+    assert "秦**和程**都说过" in Page(await client.get(f"/topics/{last}")).one("#topic").text
+    given.follows(client, code)
+    page = Page(await client.get("/follow"))
+    links = [each["href"] for each in page.all("main a[href]")]
+    assert f"/topics/{last}" in {
+        each.removeprefix(client.base_url.path.rstrip("/")) for each in links
+    }
+    assert "全村路灯" in page.text

@@ -10,7 +10,10 @@ import asyncpg
 import pytest
 from httpx import AsyncClient
 
+from app.accounts import outgoing
 from app.db import DB, Own, bulkhead, county_tx, is_away, tx
+from app.db.engine import LIMITS, LONGEST_WAIT
+from app.evidence.store.s3 import S3
 from app.shares import Shares
 from app.web import deadline, health
 from app.web.deadline import Deadline, TooSlow, patience
@@ -28,6 +31,11 @@ pytestmark = pytest.mark.anyio
         (asyncpg.DiskFullError("could not extend file"), True),
         (asyncpg.TooManyConnectionsError("sorry"), True),
         (asyncpg.InternalClientError("got result for unknown protocol state"), True),
+        (asyncpg.QueryCanceledError("canceling statement due to user request"), True),
+        (asyncpg.LockNotAvailableError("canceling statement due to lock timeout"), True),
+        (asyncpg.CannotConnectNowError("the database system is in recovery mode"), True),
+        (asyncpg.AdminShutdownError("terminating connection"), True),
+        (asyncpg.ConnectionDoesNotExistError("closed in the middle of operation"), True),
         (ConnectionRefusedError(), True),
         (TimeoutError(), True),
         (ExceptionGroup("both", [TimeoutError(), ConnectionResetError()]), True),
@@ -38,6 +46,35 @@ pytestmark = pytest.mark.anyio
 )
 def test_what_is_away_and_what_is_a_mistake(error: Exception, away: bool) -> None:
     assert is_away(error) is away
+
+
+def test_each_wait_has_its_limit_and_all_of_them_end_within_ten_seconds() -> None:
+    """Each is less than all together, so that it is known what was waited for; two questions to a
+    provider are a sign-in.
+    """
+    bucket = S3("http://127.0.0.1:1", "b", key="k", secret="s", region="r", origin="o")  # noqa: S106
+    of_store = bucket.client.meta.config
+    assert LIMITS == {"statement_timeout": "8s", "lock_timeout": "4s"}
+    assert (LONGEST_WAIT, health.SECONDS, 2 * outgoing.SECONDS) == (5, 4, 8)
+    assert (of_store.connect_timeout, of_store.read_timeout) == (2, 7)
+    assert of_store.retries["total_max_attempts"] == 1
+    assert deadline.LONGEST == 9
+
+
+async def test_a_statement_that_is_cancelled_is_503_in_words(county: int, superuser: Any) -> None:
+    """By somebody, while it waits."""
+    waiting = (
+        "SELECT pg_cancel_backend(pid) FROM pg_locks WHERE NOT granted"
+        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    )
+    async with browser(f"/c{county}") as client, superuser.transaction():
+        await superuser.execute('LOCK TABLE "charter" IN ACCESS EXCLUSIVE MODE')
+        asked = asyncio.create_task(client.get("/"))
+        async with asyncio.timeout(60):
+            while not await superuser.fetch(waiting):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        answer = await asked
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
 
 
 async def test_a_locked_table_is_503_in_words(county: int, superuser: Any) -> None:

@@ -29,7 +29,7 @@ from app.scoring.periods import period_of
 from app.scoring.points import noise
 from app.scoring.rules import wanted
 from app.web.errors import in_words
-from app.web.forms.fields import day_in, number_in
+from app.web.forms.fields import day_asked, day_in, number_in
 from app.web.frame import Done, Fields, change, sentence
 from app.web.requests import AnyRequest, charter_of, is_htmx, user_of
 
@@ -39,10 +39,10 @@ MOST_FIELDS = 2000  # eight of each indicator
 
 async def tried(key: str, on: str, form: dict[str, str]) -> dict[str, Any]:
     """Within the caller's transaction. Both rankings from the records as they are today."""
-    found = await in_force(key, day_in(on) or today())
+    found = await in_force(key, day_asked(on))
     if found is None:
         raise NotFoundException(_("没有这张考核表，或者那时还没有。"))
-    period = period_of(found.sheet.period, day_in(on) or today(), found.year_begins)
+    period = period_of(found.sheet.period, day_asked(on), found.year_begins)
     old = await results.live(found, period)
     old.last = await results.last_of(old)
     sheet, wrong = rules.changed(found.sheet, form)

@@ -24,7 +24,6 @@ from app.regions.rules import (
     LIGHTS,
     NOTHING,
     SIZES,
-    ByMeasure,
     Numbers,
     Value,
     bins,
@@ -78,21 +77,21 @@ async def drawn(query: Query) -> str:
     """The table and charts."""
     asked = chosen(query)
     async with region_tx(readonly=True):
-        found = await loaded(asked)
-        first = quarter_after(asked.time.last, 1 - QUARTERS)
-        trend = await queries.by_quarter(asked.indicator, first, asked.time.last)
+        found = await loaded(asked, quarter_after(asked.time.last, 1 - QUARTERS))
     page = slice(asked.start, asked.start + PAGE)
-    context = table(found, asked, page) | charts(found, asked, trend)
+    context = table(found, asked, page) | charts(found, asked)
     context |= {"realm": f"/regions/{current_realm.get()}", "fewest": FEWEST, "zip": zip}
     context["times"] = f"from={written(asked.time.first)}&to={written(asked.time.last)}"
     return engine.get_template("regions/_compared.html").render(context)
 
 
-async def loaded(asked: Chosen) -> Loaded:
-    """Within the caller's transaction. Of the counties that are alike, as far as that is asked."""
+async def loaded(asked: Chosen, since: date | None = None) -> Loaded:
+    """Within the caller's transaction. Of the counties that are alike, as far as that is asked.
+    `since`: each quarter from it on, too.
+    """
     measures = {name for each in asked.indicators for name in each.measures} | set(FUNNEL)
     found = await queries.load(
-        asked.time, await queries.counties(), measures, before=asked.indicator.measures
+        asked.time, await queries.counties(), measures, asked.indicator.measures, since
     )
     people = found.sums.get("people", {})
     found.keep(queries.within(found.counties, asked.cohort, asked.size, people, asked.prefecture))
@@ -200,12 +199,12 @@ def figure(indicator: Indicator, number: float | None) -> str:
     return f"{number:.1f}"
 
 
-def charts(found: Loaded, asked: Chosen, trend: dict[date, ByMeasure]) -> dict[str, Any]:
+def charts(found: Loaded, asked: Chosen) -> dict[str, Any]:
     """Pure. Each is drawn from a table that stands behind it."""
     indicator = asked.indicator
     alike = found.sharing(indicator)
     series = []
-    for quarter, sums in trend.items():
+    for quarter, sums in found.trend.items():
         there = queries.at_work(sums)
         own = [county for county in alike if county in there]
         series.append((quarter, spread(numbers(indicator, sums, own, 1).ranked)))

@@ -124,29 +124,35 @@ LATE = """
     WHERE "entry".when = 'late' AND EXISTS (SELECT FROM "asked" WHERE {fits})
     GROUP BY 1, 3
 """
+# Snapshots of the sheet.
+STANDING = """
+    SELECT "id" FROM "assessment" WHERE "assessment"."county" = $1 AND "sheet" = $2
+      AND "withdrawn_at" IS NULL AND "stage" IN ('notice', 'approved', 'locked')
+"""
 # What was taken back after a settled sheet had counted it: falls into the period in which it was.
+# Of all that was taken back then, that is looked up first by what the snapshots hold.
 BACK = """
-    SELECT "period"."number" AS period, {subject} AS subject, "entry"."kind", "entry"."category",
+    WITH "back" AS MATERIALIZED (
+        SELECT "period"."number", "period"."begins", "ledger"."id", "ledger"."reverses"
+        FROM unnest(:begins::date[], :ends::date[])
+             WITH ORDINALITY AS "period" ("begins", "ends", "number")
+        JOIN "ledger" ON "ledger"."happened_on" BETWEEN "period"."begins" AND "period"."ends"
+        WHERE "ledger"."county" = $1 AND "ledger"."reverses" IS NOT NULL
+          AND "ledger"."kind" = ANY(:kinds::text[])
+          AND (SELECT true FROM "settled_entry" WHERE "settled_entry"."county" = $1
+                 AND "settled_entry"."entry" = "ledger"."reverses"
+                 AND "settled_entry"."assessment" = ANY(:standing::bigint[]) LIMIT 1))
+    SELECT "back"."number" AS period, {subject} AS subject, "entry"."kind", "entry"."category",
            "entry"."form", "entry"."result", "entry"."role", "entry"."id", "entry"."n", true AS back
-    FROM unnest(:begins::date[], :ends::date[])
-         WITH ORDINALITY AS "period" ("begins", "ends", "number")
-    JOIN "counted" AS "entry"
-      ON "entry"."happened_on" BETWEEN "period"."begins" AND "period"."ends"
-      AND "entry"."counts_on" < "period"."begins"
-    WHERE "entry"."county" = $1 AND "entry"."whose" = :whose AND "entry"."reverses" IS NOT NULL
-      AND "entry"."kind" = ANY(:kinds::text[]) {only}
-      AND EXISTS (SELECT FROM "settled_entry"
-                  JOIN "assessment" ON "assessment"."county" = $1
-                    AND "assessment"."id" = "settled_entry"."assessment"
-                  WHERE "settled_entry"."county" = $1 AND "assessment"."sheet" = :sheet
-                    AND "assessment"."withdrawn_at" IS NULL
-                    AND "settled_entry"."entry" = "entry"."reverses")
+    FROM "back" JOIN "counted" AS "entry" ON "entry"."county" = $1
+     AND "entry"."id" = "back"."id" AND "entry"."counts_on" < "back"."begins"
+    WHERE "entry"."whose" = :whose {only}
       AND NOT EXISTS (SELECT FROM "settled_entry"
                       JOIN "assessment" ON "assessment"."county" = $1
                         AND "assessment"."id" = "settled_entry"."assessment"
-                      WHERE "settled_entry"."county" = $1 AND "assessment"."sheet" = :sheet
-                    AND "assessment"."withdrawn_at" IS NULL
-                        AND "assessment"."begins" < "period"."begins"
+                      WHERE "settled_entry"."county" = $1
+                        AND "settled_entry"."assessment" = ANY(:standing::bigint[])
+                        AND "assessment"."begins" < "back"."begins"
                         AND "settled_entry"."entry" = "entry"."id")
 """
 # What comes along from earlier because it was late, but was counted there after an appeal.
@@ -158,8 +164,8 @@ COUNTED_BEFORE = """
          WITH ORDINALITY AS "period" ("begins", "opens", "closes", "number")
     JOIN "settled_entry" ON "settled_entry"."county" = $1
     JOIN "assessment" ON "assessment"."county" = $1
-      AND "assessment"."id" = "settled_entry"."assessment" AND "assessment"."sheet" = :sheet
-      AND "assessment"."withdrawn_at" IS NULL
+      AND "assessment"."id" = "settled_entry"."assessment"
+      AND "assessment"."id" = ANY(:standing::bigint[])
       AND "assessment"."begins" < "period"."begins"
     JOIN "counted" AS "entry" ON "entry"."county" = $1 AND "entry"."whose" = :whose
       AND "entry"."id" = "settled_entry"."entry" AND "entry"."kind" = ANY(:kinds::text[])
@@ -309,6 +315,9 @@ async def taken_back(
     """Reversals that fall into these periods, of what settled
     assessments of the same sheet had counted before; and what those had counted already.
     """
+    standing = [each["id"] for each in await rows(STANDING, sheet.key)]
+    if not standing:
+        return []
     whose = WHOSE[sheet.subject]
     these, which = only_of(sheet.subject, only, '"entry"."subject"')
     kinds = sorted({each.kind for each in wanted(sheet)})
@@ -320,7 +329,7 @@ async def taken_back(
         begins=begins,
         ends=[each.ends for each in periods],
         kinds=kinds,
-        sheet=sheet.key,
+        standing=standing,
         **which,
     )
     if sheet.late == "next" and sheet.closing_days is not None:
@@ -334,7 +343,7 @@ async def taken_back(
             opens=opens,
             closes=closes,
             kinds=kinds,
-            sheet=sheet.key,
+            standing=standing,
             **which,
         )
     return found

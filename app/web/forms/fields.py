@@ -3,6 +3,10 @@
 import re
 from datetime import date
 
+from litestar.exceptions import NotFoundException
+
+from app.dates import today
+from app.i18n import _
 from app.text import fold
 
 DIGITS = re.compile("[0-9]+")
@@ -15,6 +19,24 @@ def day_in(text: str) -> date | None:
     except ValueError:
         return None
     return day if 1900 <= day.year < 3000 else None
+
+
+def day_asked(text: str) -> date:
+    """In an address: today where it says nothing. What is no day is not another one.
+    Raises NotFoundException.
+    """
+    day = day_in(text) if text else today()
+    if day is None:
+        raise NotFoundException(_("没有这一天，请核对网址。"))
+    return day
+
+
+def year_asked(text: str) -> int | None:
+    """As `day_asked`; None: of all years."""
+    number = number_in(text)
+    if text and not 2000 <= number <= 2999:
+        raise NotFoundException(_("没有这一年，请核对网址。"))
+    return number if text else None
 
 
 def id_in(text: str) -> int | None:
