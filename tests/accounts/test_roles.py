@@ -33,7 +33,7 @@ nominate        . . . . . . . x . .
 veil            . . . . . . . x . .
 take_back       . . . . . . . x . .
 private         . x x . . . . x . .
-wishes          . . . . . . . x . .
+wishes          . . . . . . . x x x
 nudge           . . . . . . . x . .
 signups         . . . . . . . . . x
 audit           . . . . . . . x x x

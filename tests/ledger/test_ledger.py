@@ -235,7 +235,11 @@ async def test_sealing_beside_writers_and_another_sealer(county: int) -> None:
 
 
 async def test_the_worker_keeps_only_counties_that_are_due(county: int, other_county: int) -> None:
-    await post(Entry(kind=Kind.PHOTO_ADDED, station=await given.a_station()))
+    station = await given.a_station()
+    assert {county, other_county} <= {*await periodic.due()}  # their rules are new
+    await periodic.keep_ledgers(asyncio.Event())
+    assert {county, other_county}.isdisjoint(await periodic.due())
+    await post(Entry(kind=Kind.PHOTO_ADDED, station=station))
     due = await periodic.due()
     assert county in due
     assert other_county not in due

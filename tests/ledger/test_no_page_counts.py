@@ -22,7 +22,6 @@ BOUNDED = {
     ("numbers/records.py", "SITTINGS"): "the sittings of a page",
     ("scoring/counts/counting.py", "COUNTS"): "the tail",
     ("scoring/member_year.py", "SUMS"): "the tail",
-    ("stations/checks.py", "COUNTS"): "one station's, of some kinds, since a day",
 }
 
 
