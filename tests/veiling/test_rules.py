@@ -32,6 +32,18 @@ def test_a_letter_that_can_be_written_twice(text: str) -> None:
     assert veiled(text, {"金小三": "金**"}) == "金**来了"
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("三小\uf90a来了", "三小金"), ("Ａli小金来了", "Ali小金"), ("ali小\uf90a来了", "Ali小金"),
+        ("阿Ａ来了", "阿A"), ("\uf90aＡ来了", "金A"),
+    ],
+)  # fmt: skip
+def test_whichever_letter_is_written_otherwise(text: str, name: str) -> None:
+    """Only the first one says where to look, and not where it is none of Chinese."""
+    assert veiled(text, {name: "**"}) == "**来了"
+
+
 def test_a_single_letter_is_no_name() -> None:
     assert veiled("路灯不亮", {"路": "**"}) == "路灯不亮"
 
