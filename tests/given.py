@@ -16,21 +16,21 @@ from app.access.tables import AccountRow, Appointment, KeptForm, Provider
 from app.activities.tables import Activity
 from app.cases.tables import Nomination
 from app.charter import store
-from app.charter.model import Charter
+from app.charter.model import Charter, RingKind
 from app.charter.stages import BEFORE_ACCEPTANCE
 from app.consultations.tables import UnsavedRecord
 from app.dates import now, today
 from app.db import county_in_tx, county_tx, current_realm, value
 from app.divisions.load import load as load_divisions
 from app.evidence.tables import File
-from app.outcomes.tables import Commitment
+from app.outcomes.tables import Answer, Commitment, Rating
 from app.people.tables import Department, Member
 from app.persons.tables import Wish
 from app.scoring.tables import Appeal, Assessment, Mark
 from app.stations.tables import StandardCheck, Station
 from app.tenancy.tables import County
 from app.topics import rules
-from app.topics.tables import Topic
+from app.topics.tables import Passage, Topic
 from app.workflow import following
 
 CHARTER = (Path(__file__).parent / "charter.toml").read_text()
@@ -302,3 +302,14 @@ async def a_commitment(topic: int, department: int, due_on: date) -> int:
     made = Commitment(topic=topic, department=department, task="修好村口路灯", due_on=due_on)
     await Commitment.insert(made)
     return int(made.id)
+
+
+async def a_rating(topic: int, day: date) -> None:
+    """Answered, and rated with one star as solved. Within the caller's county_tx."""
+    about: dict[str, Any] = {"topic": topic, "happened_on": day}
+    answer = Answer(text="修好了", **about)
+    await Answer.insert(answer)
+    await Rating.insert(Rating(answer=answer.id, solved=True, stars=1, **about))
+    place = next(n for n, each in enumerate(charter().rings) if each.kind is RingKind.RATE)
+    step: dict[str, Any] = {"kind": "rate", "decision": "solved", "role": "citizen"}
+    await Passage.insert(Passage(ring=place, **step, **about))

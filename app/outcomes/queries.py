@@ -30,6 +30,7 @@ ANSWERS = """
            "rating"."happened_on" AS rated_on
     FROM "answer" LEFT JOIN "rating"
       ON "rating"."county" = $1 AND "rating"."answer" = "answer"."id"
+     AND "rating"."withdrawn_at" IS NULL
     WHERE "answer"."county" = $1 AND "answer"."topic" = $2 ORDER BY "answer"."id"
 """
 STEPS = """

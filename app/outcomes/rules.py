@@ -8,6 +8,7 @@ from app.i18n import _
 from app.refusal import Refused
 
 LONGEST = timedelta(days=366 * 3)
+RATED_ANEW = 7  # days after a rating in which it can be changed
 
 
 def check_outcome(kind: str, kinds: Collection[str], text: str, reported_to: str) -> list[Refused]:
@@ -83,3 +84,20 @@ def check_rating(stars: int, solved: bool | None) -> list[Refused]:
     if not 1 <= stars <= 5:
         wrong.append(Refused(_("请给 1 到 5 分。"), "stars"))
     return wrong
+
+
+def last_to_change(rated_on: date) -> date:
+    """The last day on which a rating can be taken back, to rate anew."""
+    return rated_on + timedelta(days=RATED_ANEW)
+
+
+def to_change(rated_on: date, today: date) -> bool:
+    return today <= last_to_change(rated_on)
+
+
+def check_change(rated_on: date, today: date, *, untouched: bool) -> None:
+    """`untouched`: nobody has gone on from what was rated."""
+    if not to_change(rated_on, today):
+        raise Refused(_("评价超过 %(n)s 天，不能再改了。"), n=RATED_ANEW)
+    if not untouched:
+        raise Refused(_("已经有人接着往下办了，这次评价不能再改。"))

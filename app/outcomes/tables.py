@@ -1,4 +1,13 @@
-from piccolo.columns import BigInt, Boolean, Date, ForeignKey, Integer, OnDelete, Text
+from piccolo.columns import (
+    BigInt,
+    Boolean,
+    Date,
+    ForeignKey,
+    Integer,
+    OnDelete,
+    Text,
+    Timestamptz,
+)  # fmt: skip
 
 from app.people.tables import Department
 from app.tenancy.tables import CountyTable
@@ -6,6 +15,12 @@ from app.topics.tables import Topic
 
 # In SQL: what is owed, and counts.
 STANDS = '("commitment"."withdrawn_on" IS NULL)'
+# In SQL: a step of its topic that took the matter up again, and was not taken back.
+REOPENED = """("passage"."decision" = 'not_solved' AND NOT coalesce((
+    SELECT true FROM "passage" AS "back"
+    WHERE "back"."county" = $1 AND "back"."topic" = "passage"."topic"
+      AND "back"."decision" = 'taken_back' AND "back"."facts" ->> 'of' = "passage"."id"::text
+    LIMIT 1), false))"""
 
 
 class Outcome(CountyTable):
@@ -51,9 +66,12 @@ class Answer(CountyTable):
 
 
 class Rating(CountyTable):
+    """Of an answer one stands: without `withdrawn_at`."""
+
     topic = ForeignKey(Topic, null=False, on_delete=OnDelete.restrict)
     answer = ForeignKey(Answer, null=False, on_delete=OnDelete.restrict)
     solved = Boolean(default=None)
     stars = Integer(default=None)
     comment = Text(default="")
     happened_on = Date(default=None)
+    withdrawn_at = Timestamptz(default=None, null=True)

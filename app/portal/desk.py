@@ -23,7 +23,7 @@ from app.consultations import unsaved
 from app.dates import today
 from app.db import county_tx, rows
 from app.outcomes.queries import Owing, with_light
-from app.outcomes.tables import STANDS
+from app.outcomes.tables import REOPENED, STANDS
 from app.persons import wishes
 from app.persons.retention import begins_on
 from app.persons.rules import WANTS
@@ -78,7 +78,7 @@ OWED = f"""
            "department"."name" AS department_name, "topic"."title",
            EXISTS (SELECT FROM "passage"
                    WHERE "passage"."county" = $1 AND "passage"."topic" = "commitment"."topic"
-                     AND "passage"."decision" = 'not_solved'
+                     AND {REOPENED}
                      AND "passage"."id" < "commitment"."id") AS again
     FROM "commitment"
     JOIN "department" ON "department"."county" = $1

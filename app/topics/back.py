@@ -12,10 +12,11 @@ from app.i18n import _
 from app.ledger import Kind
 from app.refusal import Refused
 from app.topics.entries import TAKEN_BACK
-from app.topics.rules import Move, stage_at
+from app.topics.rules import Move, onward, stage_at
 
 # What whoever raised it said is theirs: they say it anew, or what they said leads on.
-THEIRS = frozenset({"resubmitted", "solved", "not_solved"})
+RATED = frozenset({"solved", "not_solved"})
+THEIRS = RATED | {"resubmitted"}
 # What a step may have posted, beside that it was taken.
 POSTED = (
     Kind.TOPIC_ACCEPTED, Kind.TOPIC_ON_THEME, Kind.TOPIC_DECLINED, Kind.TOPIC_MERGED,
@@ -23,6 +24,10 @@ POSTED = (
     Kind.TOPIC_SOLVED, Kind.TOPIC_CLOSED, Kind.REFERENCE_DUE, Kind.REFERENCE_REPLIED,
     Kind.REFERENCE_REPLIED_ON_TIME, Kind.OUTCOME_REPORTED, Kind.OUTCOME_ADOPTED,
     Kind.OUTCOME_NOT_ADOPTED,
+)  # fmt: skip
+# And what a rating posts beside itself: also what is owed again when it is not solved.
+BY_RATING = (
+    Kind.TOPIC_CLOSED, Kind.TOPIC_REOPENED, Kind.COMMITMENT_MADE, Kind.COMMITMENT_DUE,
 )  # fmt: skip
 FILED = (
     Kind.CONSULTATION_FILED, Kind.CONSULTATION_TYPICAL, Kind.ATTENDANCE_MEMBER,
@@ -80,6 +85,17 @@ def stage_before(rings: Sequence[Ring], place: int, kind: str, decision: str) ->
     if decision == "withdrawn":
         return Stage.RAISED if place == 0 else Stage.SCREENING
     return stage_at(rings, place)
+
+
+def before_rating(rings: Sequence[Ring], way: Sequence[Step]) -> Move:
+    """Where the topic stood when it was rated, which is the last step of its way that stands: where
+    the step before had led.
+    """
+    *earlier, rating = way
+    led = earlier[-1]["decision"] if earlier else "answered"
+    after = {"answered": Stage.ANSWERED, "settle": Stage.SETTLED}
+    stage = after.get(led) or onward(rings, earlier[-1]["ring"]).stage
+    return Move(stage, rating["ring"])
 
 
 def check(step: Mapping[str, Any] | None, reason: str, *, promised: int, planned: int) -> None:

@@ -19,6 +19,8 @@ POSTS = {
     Stage.CLOSED: Kind.TOPIC_CLOSED,
 }
 TAKEN_BACK = "taken_back"  # the decision that takes the last step back
+# What no longer stands of a matter that is taken up again.
+UNSOLVED = (Kind.TOPIC_SOLVED, Kind.TOPIC_SETTLED, Kind.TOPIC_CLOSED)
 REFERRED = "referred"  # the decision that sends a reference
 
 
@@ -80,7 +82,7 @@ def of_step(
         posts.append(entry(Kind.TOPIC_SOLVED))
     if after is Stage.CARRYING_OUT and before in AFTER_THE_ANSWER:
         posts.append(entry(Kind.TOPIC_REOPENED))
-        back += [Kind.TOPIC_SOLVED, Kind.TOPIC_SETTLED, Kind.TOPIC_CLOSED]
+        back += UNSOLVED
     return Posting(posts, back)
 
 

@@ -19,7 +19,8 @@ from app.web.frame import Done
 from app.web.requests import AnyRequest, user_of
 from app.workflow.carrying_out import OPEN, StepForm
 from app.workflow.rating import RatingForm, rate
-from app.workflow.topic_page import moved_on, step
+from app.workflow.rating_back import RatingBackForm, take_back
+from app.workflow.topic_page import moved_on, passages_of, step
 
 
 @step("/answers", may(Act.ANSWER))
@@ -87,12 +88,25 @@ async def lapse(request: AnyRequest, form: StepForm, topic_id: int) -> Done:
 @step("/rating", signed_in)
 async def rating(request: AnyRequest, form: RatingForm, topic_id: int) -> Done:
     """By whoever raised it, signed in. Without an account: /follow."""
-    me = user_of(request)
-    topic = await transitions.load(topic_id, lock=True)
-    if topic["raiser"] != me.id:
-        transitions.not_there()
+    me, topic = await raised_by_me(request, topic_id)
     await rate(topic, form, account=me)
     return moved_on(topic_id, _("评价已收到，谢谢。"))
 
 
-handlers = [answer, lapse, rating]
+@step("/rating/withdrawal", signed_in)
+async def rating_back(request: AnyRequest, form: RatingBackForm, topic_id: int) -> Done:
+    me, topic = await raised_by_me(request, topic_id)
+    await take_back(topic, await passages_of(topic_id), form, account=me)
+    return moved_on(topic_id, _("评价已收回，请您重新评。"))
+
+
+async def raised_by_me(request: AnyRequest, topic_id: int) -> tuple[Account, LoadedTopic]:
+    """Locked. For everybody else it is not there."""
+    me = user_of(request)
+    topic = await transitions.load(topic_id, lock=True)
+    if topic["raiser"] != me.id:
+        transitions.not_there()
+    return me, topic
+
+
+handlers = [answer, lapse, rating, rating_back]

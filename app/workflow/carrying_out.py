@@ -11,7 +11,7 @@ from app.dates import today
 from app.db import row
 from app.i18n import _
 from app.outcomes import entries, rules
-from app.outcomes.tables import STANDS, Commitment
+from app.outcomes.tables import REOPENED, STANDS, Commitment
 from app.refusal import Refused, refuse_all
 from app.topics import rules as topic_rules
 from app.topics import transitions
@@ -28,7 +28,7 @@ OPEN = f"""
     FROM "commitment" WHERE "commitment"."county" = $1 AND "topic" = $2
       AND {STANDS} AND "id" > coalesce((SELECT max("passage"."id") FROM "passage"
                            WHERE "passage"."county" = $1 AND "passage"."topic" = $2
-                             AND "passage"."decision" = 'not_solved'), 0)
+                             AND {REOPENED}), 0)
 """  # noqa: S608
 
 

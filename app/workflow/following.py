@@ -19,8 +19,9 @@ from app.topics.tables import LoadedTopic
 from app.web.frame import Done, Fields, anybody, change, sentence
 from app.web.requests import AnyRequest
 from app.workflow.rating import RatingForm, rate
+from app.workflow.rating_back import RatingBackForm, take_back
 from app.workflow.returning import ResubmissionForm, resubmit, withdraw
-from app.workflow.topic_page import everything
+from app.workflow.topic_page import everything, passages_of
 
 PURPOSE = "matters that are followed"
 KEPT = 400 * 86400  # until they are let be forgotten: no browser keeps a cookie longer
@@ -131,6 +132,13 @@ async def rating(request: AnyRequest, form: RatingForm) -> Done:
     return Done("/follow", sentence(_("评价已收到，谢谢。")))
 
 
+@change("/follow/rating/withdrawal", anybody, page="/follow")
+async def rating_back(request: AnyRequest, form: RatingBackForm) -> Done:
+    topic = await behind_cookie(request)
+    await take_back(topic, await passages_of(topic["id"]), form, account=None)
+    return Done("/follow", sentence(_("评价已收回，请您重新评。")))
+
+
 @change("/follow/resubmission", anybody, page="/follow")
 async def resubmission(request: AnyRequest, form: FollowerForm) -> Done:
     topic = await behind_cookie(request)
@@ -167,4 +175,7 @@ async def end(request: AnyRequest, form: Fields) -> Done:  # noqa: ARG001
     )
 
 
-router = Router("/", route_handlers=[find, follow, rating, resubmission, withdrawal, end])
+router = Router(
+    "/",
+    route_handlers=[find, follow, rating, rating_back, resubmission, withdrawal, end],
+)

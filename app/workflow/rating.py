@@ -11,7 +11,7 @@ from app.dates import today
 from app.db import row, rows, value
 from app.i18n import _
 from app.outcomes import entries, rules
-from app.outcomes.tables import STANDS, Commitment, Progress, Rating
+from app.outcomes.tables import REOPENED, STANDS, Commitment, Progress, Rating
 from app.refusal import Refused, refuse_all
 from app.topics import rules as topic_rules
 from app.topics import transitions
@@ -20,18 +20,19 @@ from app.topics.tables import LoadedTopic
 from app.web.forms.fields import number_in
 
 UNRATED = """
-    SELECT "answer"."id" FROM "answer"
-    WHERE "answer"."county" = $1 AND "answer"."topic" = $2
-      AND NOT EXISTS (SELECT FROM "rating"
-                      WHERE "rating"."county" = $1 AND "rating"."answer" = "answer"."id")
-    ORDER BY "answer"."id" DESC LIMIT 1
+    SELECT "id" FROM (
+        SELECT "answer"."id" FROM "answer"
+        WHERE "answer"."county" = $1 AND "answer"."topic" = $2
+        ORDER BY "answer"."id" DESC LIMIT 1) AS "last"
+    WHERE NOT EXISTS (SELECT FROM "rating"
+                      WHERE "rating"."county" = $1 AND "rating"."answer" = "last"."id"
+                        AND "rating"."withdrawn_at" IS NULL)
 """
-REOPENED = """
+LAST_REOPENED = f"""
     SELECT coalesce(max("passage"."id"), 0) FROM "passage"
-    WHERE "passage"."county" = $1 AND "passage"."topic" = $2
-      AND "passage"."decision" = 'not_solved'
-"""
-# What was kept since then, and has not solved it.
+    WHERE "passage"."county" = $1 AND "passage"."topic" = $2 AND {REOPENED}
+"""  # noqa: S608
+# What was kept between these steps, and has not solved it.
 KEPT = f"""
     SELECT "commitment"."department", "commitment"."task", "commitment"."due_on",
            (SELECT min("ledger"."happened_on") FROM "ledger"
@@ -40,6 +41,7 @@ KEPT = f"""
               AND "ledger"."commitment" = "commitment"."id") AS made_on
     FROM "commitment"
     WHERE "commitment"."county" = $1 AND "commitment"."topic" = $2 AND "commitment"."id" > $3
+      AND ($4::bigint IS NULL OR "commitment"."id" < $4)
       AND "commitment"."verified_on" IS NOT NULL AND {STANDS}
     ORDER BY "commitment"."id"
 """  # noqa: S608
@@ -92,7 +94,7 @@ async def rate(
         )
     )
     actor = account.id if account else None
-    last = await value(REOPENED, topic["id"])
+    last = await value(LAST_REOPENED, topic["id"])
     stars = number_in(form.stars)
     await ledger.post(entries.rated(topic, stars, solved=bool(solved), actor=actor))
     await transitions.move(
@@ -111,7 +113,7 @@ async def rate(
 
 async def owe_again(topic: LoadedTopic, comment: str, *, since: int, actor: int | None) -> None:
     """On the departments' desks the same moment; a convener may write down more."""
-    kept = await rows(KEPT, topic["id"], since, of=KeptOne)
+    kept = await rows(KEPT, topic["id"], since, None, of=KeptOne)
     again = [
         Commitment(
             topic=topic["id"],

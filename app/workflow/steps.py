@@ -78,7 +78,7 @@ async def satisfaction(topic_id: int) -> int | None:
     """Per cent of ratings with 4 or 5 stars; None: nobody rated."""
     found = await value(
         'SELECT round(avg(("stars" >= 4)::int) * 100) FROM "rating"'
-        ' WHERE "rating"."county" = $1 AND "topic" = $2',
+        ' WHERE "rating"."county" = $1 AND "topic" = $2 AND "withdrawn_at" IS NULL',
         topic_id,
     )
     return None if found is None else int(found)

@@ -38,6 +38,7 @@ from app.veiling.queries import as_read, hidden_of, veils_of
 from app.veiling.rules import as_told
 from app.web.frame import Done, Handler, change, sentence
 from app.web.requests import AnyRequest
+from app.workflow.rating_back import offered
 
 PASSAGES = """
     SELECT "passage"."id", "ring", "kind", "decision", "opinion", "facts", "role", "happened_on",
@@ -141,6 +142,7 @@ async def everything(
         "by_code": by_code,
         "to_rate": to_rate(topic["stage"], [each["stars"] for each in outcomes["answers"]])
         and not (mine and await rates_own(account, topic)),
+        "rating_back": await offered(topic_id, passages) if mine else None,
         "merged": await merged(topic, account),
         **await files_of(account, topic, passages, outcomes),
         **await store.standing(topic["charter"]),

@@ -258,6 +258,7 @@ IN_A_STATE = {
     "/charter/versions/{charter_id}/restoration": "the version is not in force",
     "/consultations/{consultation_id}/sign-in": "a member is invited, and it is today",
     "/desk/county/{topic_id}/nudge": "a matter waits for somebody",
+    "/follow/rating/withdrawal": "it was rated",
     "/follow/resubmission": "it was returned",
     "/follow/withdrawal": "it is not accepted yet",
     "/files/{file_id}/publication": "it is internal",
@@ -274,6 +275,7 @@ IN_A_STATE = {
     "/stations/{station_id}/standing": "all is verified, but nothing is recorded",
     "/topics/{topic_id}/lapse": "nobody rated in time",
     "/topics/{topic_id}/rating": "whoever raised it is signed in; it is answered",
+    "/topics/{topic_id}/rating/withdrawal": "whoever raised it is signed in; it was rated",
     "/topics/{topic_id}/resubmission": "whoever raised it is signed in; it was returned",
     "/topics/{topic_id}/withdrawal": "whoever raised it is signed in; it is not accepted yet",
 }
@@ -300,6 +302,8 @@ async def test_forms_that_depend_on_a_state(county: int, superuser: Any) -> None
         for page in pages:
             await looked_at(client, page)
         await superuser.execute("UPDATE account SET disabled_at = NULL WHERE county = $1", county)
+        given.follows(client, "RATED2345")
+        await looked_at(client, "/follow")
         topic = await given.a_topic(station)
         await an_invitation(client, me, topic)
         await client.post(f"/topics/{topic}/veils", data={"stretch": "路灯", "reason": "认得出"})
@@ -340,15 +344,17 @@ async def looked_at(client: Looking, page: str) -> None:
 
 
 async def a_raiser_s(me: int, station: int) -> list[str]:
-    """Pages of matters that were returned, answered, and answered long ago."""
+    """Pages of matters that were returned, answered, answered long ago, and rated."""
     returned = await given.a_topic(station, ring="提出", raiser=me, follow_code="ABC234DEF")
     rated: dict[str, Any] = {"ring": "答复评价", "stage": "answered"}
     topics = [
         await given.a_topic(station, raiser=me, **rated),
         await given.a_topic(station, **rated, ring_since=date(2021, 1, 4)),
+        await given.a_topic(station, raiser=me, **rated, follow_code="RATED2345"),
     ]
     async with county_tx():
         await Answer.insert(Answer(topic=topics[0], text="修好了", happened_on=today()))
+        await given.a_rating(topics[2], today())
     return ["/follow", *(f"/topics/{each}" for each in [returned, *topics])]
 
 

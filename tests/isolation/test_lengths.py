@@ -99,7 +99,8 @@ async def test_pages_say_what_the_program_holds(county: int) -> None:
 
 # Of whoever raised it, or whose score it is: for others there is nothing.
 NOT_THEIRS = {
-    "/topics/{topic_id}/rating", "/topics/{topic_id}/withdrawal",
+    "/topics/{topic_id}/rating", "/topics/{topic_id}/rating/withdrawal",
+    "/topics/{topic_id}/withdrawal",
     "/assessments/{assessment_id}/appeals/{subject}",
 }  # fmt: skip
 # They choose a record: where there is none, the page is not there, however long they are.

@@ -15,10 +15,9 @@ STAYS = {
     Kind.TOPIC_RAISED: "it was raised; whoever did takes it back, and that is an entry of its own",
     Kind.TOPIC_STEP: "somebody took the step, and the next entry says that it was taken back",
     Kind.TOPIC_NUDGED: "it was asked for",
-    Kind.TOPIC_REOPENED: "whoever raised it said so",
-    Kind.RATING_GIVEN: "whoever raised it said so; the next answer is rated anew",
 }
 TUPLES = {"POSTED": back.POSTED, "FILED": back.FILED, "OF_ONE": entries.OF_ONE}
+TUPLES["BY_RATING"] = back.BY_RATING
 WHERE = [each for each in Path("app").rglob("*.py") if "demo" not in each.parts]
 
 

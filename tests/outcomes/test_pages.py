@@ -319,7 +319,7 @@ async def test_what_was_rated_is_not_asked_again(client: Browser, county: int) -
     assert sent.status_code == 303
     page = Page(await raiser.get("/follow"))
     assert page.all("#rating") == []
-    assert page.texts("#rated p") == ["您评的是：解决了，4 分。"]
+    assert page.texts("#rated > p") == ["您评的是：解决了，4 分。"]
     await raiser.aclose()
 
 

@@ -113,3 +113,18 @@ def test_what_was_not_solved_is_owed_for_as_long_again(
 ])  # fmt: skip
 def test_an_answer_is_rated_once(stage: str, stars: list[int | None], asked: bool) -> None:
     assert rules.to_rate(stage, stars) is asked
+
+
+@pytest.mark.parametrize(
+    ("day", "still"),
+    [(date(2026, 3, 1), True), (date(2026, 3, 8), True), (date(2026, 3, 9), False)],
+)
+def test_a_rating_changes_for_seven_days(day: date, still: bool) -> None:
+    assert rules.to_change(date(2026, 3, 1), day) is still
+    if still:
+        rules.check_change(date(2026, 3, 1), day, untouched=True)
+        with pytest.raises(Refused, match="接着往下办"):
+            rules.check_change(date(2026, 3, 1), day, untouched=False)
+    else:
+        with pytest.raises(Refused, match="7 天"):
+            rules.check_change(date(2026, 3, 1), day, untouched=True)

@@ -12,6 +12,8 @@ from app.charter.presets import slugs
 from app.charter.stages import Stage
 from app.db import county_tx, rows
 from app.outcomes.queries import outcomes_of
+from app.topics.back import before_rating
+from app.topics.rules import Move
 from tests import given
 from tests.conftest import Browser, browser
 from tests.ledger.reasons import reasons
@@ -232,3 +234,21 @@ async def test_a_public_matter_is_taken_down_and_put_back(client: Browser, count
     assert [each["quantity"] for each in posted] == [1, -1]
     assert await reasons() == ["涉及未成年人"] * 2
     assert Counter(each["act"] for each in noted) >= Counter(taken_down=1, put_back=1)
+
+
+RATED_AFTER = [
+    (["answered"], "答复评价", "answered"),
+    (["answered", "lapsed"], "公开", "answered"),
+    (["answered", "lapsed", "done"], "公开", "closed"),
+    (["settle"], "镇街初筛", "settled"),
+]
+
+
+@pytest.mark.parametrize(("led", "ring", "stage"), RATED_AFTER)
+def test_what_was_rated_goes_back_to_where_it_stood(led: list[str], ring: str, stage: str) -> None:
+    rings = given.charter().rings
+    places = {each.name: place for place, each in enumerate(rings)}
+    at = {"settle": "镇街初筛", "done": "公开"}
+    way = [{"decision": each, "ring": places[at.get(each, "答复评价")]} for each in led]
+    way.append({"decision": "not_solved", "ring": places[ring]})
+    assert before_rating(rings, way) == Move(Stage(stage), places[ring])
