@@ -43,6 +43,7 @@ from app.web import complaints, errors, health, static_files
 from app.web.application import Application
 from app.web.deadline import Deadline
 from app.web.forms import expired
+from app.web.head import HeadAsGet
 from app.web.request_context import RequestContext
 from app.web.security_headers import SecurityHeaders
 from app.web.settled import settle
@@ -143,4 +144,6 @@ def application(handlers: list[ControllerRouterHandler], *, owns_pool: bool) -> 
 inside = application(INSIDE, owns_pool=True)
 in_regions = application(REGIONS, owns_pool=False)
 outside = application(OUTSIDE, owns_pool=False)
-app = SecurityHeaders(NormalisedAddress(TenantFromPath(inside, in_regions, outside, api)))
+app = SecurityHeaders(
+    HeadAsGet(NormalisedAddress(TenantFromPath(inside, in_regions, outside, api)))
+)

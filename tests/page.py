@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from cssselect import HTMLTranslator
-from httpx import Response
+from httpx import AsyncClient, Response
 from lxml import etree, html
 
 WHOLE = re.compile(r"<(!doctype|html)\b", re.IGNORECASE)
@@ -175,3 +175,14 @@ def refused(answer: Response, *, status: int = 422) -> list[str]:
     """What a form's answer says was wrong."""
     assert answer.status_code == status, f"{answer.status_code}: {answer.text[-2000:]}"
     return Page(answer).refusals
+
+
+async def is_told_without_body(client: AsyncClient, answer: Response) -> Response:
+    """HEAD of the same address says all that GET said, but for what stands there. → its answer"""
+    told = await client.head(str(answer.url))
+    own = {"x-request-id", "set-cookie", "date"}
+    if WHOLE.search(answer.text):
+        own.add("content-length")  # of a page, whose tokens differ
+    left = [{k: v for k, v in each.headers.items() if k not in own} for each in (told, answer)]
+    assert (told.status_code, told.content, left[0]) == (answer.status_code, b"", left[1])
+    return told

@@ -16,7 +16,7 @@ from app.config import settings
 from app.db import bulk_limits, county_tx, current_realm, value
 from app.web.security_headers import address_of
 from tests import given
-from tests.page import Page, refused
+from tests.page import Page, is_told_without_body, refused
 
 pytestmark = pytest.mark.anyio
 
@@ -162,6 +162,21 @@ async def test_each_refusal_is_a_page(client: AsyncClient, hx: dict[str, str]) -
         assert answer.status_code == status
         assert answer.headers["content-type"].startswith("text/html")
         assert "Traceback" not in answer.text
+
+
+async def test_head_is_answered_as_get_without_what_stands_there(
+    client: AsyncClient, outside: AsyncClient
+) -> None:
+    found = {
+        (await is_told_without_body(reader, await reader.get(path))).status_code: path
+        for reader, path in (
+            *((client, each) for each in ("/", "/stations", "/topics/1", "/photos/1/320")),
+            *((client, each) for each in ("/desk", "/follow/rating", "/topics?before=x")),
+            *((outside, each) for each in ("/", "/healthz", "/static/app.css")),
+        )
+    }
+    assert found.keys() == {200, 401, 404, 405, 422}
+    assert (await client.head("/follow/rating")).headers["allow"]
 
 
 async def test_another_site_s_form_is_refused_in_words(client: AsyncClient) -> None:

@@ -12,12 +12,11 @@ from litestar.response import Template
 from app.access.roles import NAMES, Act, Role, may
 from app.audit.exporting import as_noted_file
 from app.audit.kinds import FIELDS, VALUES, Noted
-from app.dates import today
 from app.db import county_tx, rows
 from app.i18n import _, translated
 from app.refusal import Refused
 from app.text.search import search_pattern
-from app.web.forms.fields import day_in
+from app.web.forms.fields import day_asked
 from app.web.requests import AnyRequest
 from app.web.templates import moment
 
@@ -60,8 +59,8 @@ class Asked(TypedDict):
 
 
 def asked(q: str, act: str, since: str, until: str) -> Asked:
-    last = day_in(until) or today()
-    first = day_in(since) or last - SHOWN
+    last = day_asked(until)
+    first = day_asked(since) if since else last - SHOWN
     return {"q": q.strip()[:60], "act": act if act in set(Noted) else "", "since": first,
             "until": last}  # fmt: skip
 

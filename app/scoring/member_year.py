@@ -18,7 +18,7 @@ from app.numbers.labels import kind_called
 from app.scoring.charts import Bar, bars
 from app.scoring.periods import Period, month_after, named_year, period_of
 from app.scoring.results import counted, heading
-from app.web.forms.fields import number_in, place, place_in
+from app.web.forms.fields import place, place_in, year_asked
 from app.web.requests import AnyRequest, charter_of, user_of
 
 PAGE = 50
@@ -96,7 +96,7 @@ async def member_year_page(
     if me.member != member_id and not me.may(Act.SCORE):
         raise PermissionDeniedException(_("履职档案只有本人和办公室能看。"))
     begins = charter.scoring.year_begins
-    chosen = number if 2000 <= (number := number_in(year)) < 3000 else None
+    chosen = year_asked(year)
     this = period_of("year", today(), begins)
     period = this
     if chosen is not None:  # by the name of the year, whenever it begins

@@ -11,7 +11,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from app.access.roles import Account, Act
-from app.charter import wording
+from app.charter import store, wording
 from app.charter.sheets import Sheet
 from app.dates import today
 from app.db import county_tx, rows
@@ -25,7 +25,7 @@ from app.scoring.order import order_at, page_of, places_before
 from app.scoring.periods import Period, between, called, next_after, parts
 from app.scoring.points.methods import Facts, Measure, measure
 from app.scoring.results import Standing, counted, earlier, heading
-from app.scoring.rights import check_seen, check_subject, own_of, own_subjects
+from app.scoring.rights import check_seen, check_subject, open_to, own_of, own_subjects, shown_to
 from app.web.forms.fields import day_asked
 from app.web.requests import AnyRequest, charter_of
 
@@ -53,7 +53,14 @@ async def index(request: AnyRequest) -> Template:
     async with county_tx(readonly=True):
         opened = await rows(LATEST, sees_all)
         mine = await own_of(account)
+        charters = await store.versions({each["charter"] for each in opened})
     context = {
+        "opens": {
+            each["id"]
+            for each in opened
+            for sheet in charters[each["charter"]].scoring.sheets
+            if sheet.key == each["sheet"] and shown_to(account, sheet)
+        },
         "sheets": sheets,
         "opened": opened,
         "own": {each.key: mine[each.subject] for each in sheets.values()},
@@ -65,15 +72,24 @@ async def index(request: AnyRequest) -> Template:
     return Template("scoring/index.html", context=context)
 
 
+def following(found: Standing) -> Period | None:
+    """The period after, once it has begun."""
+    after = next_after(found.period, found.year_begins)
+    return after if after.begins <= today() else None
+
+
+def beside(found: Standing) -> list[Period]:
+    return [each for each in (found.last, following(found)) if each]
+
+
 def shown(found: Standing, **more: Any) -> dict[str, Any]:
     """What all pages about a sheet of a period draw."""
-    following = next_after(found.period, found.year_begins)
     return {
         "found": found,
         "sheet": found.sheet,
         "period": found.period,
         "last": found.last,
-        "following": following if following.begins <= today() else None,
+        "following": following(found),
         "in_words": wording,
         "kind_called": kind_called,
         "called": called,
@@ -98,7 +114,9 @@ async def ranking_page(
         found = await page_of(head, order, first, PAGE)
         before = await places_before(found)
         own = await own_subjects(account, found.sheet)
+        opens = await open_to(account, found.sheet, beside(found))
     context = {
+        "opens": opens,
         "page": found.scores,
         "top": order.top,
         "more": first + PAGE if len(order.stood) > first + PAGE else None,
@@ -130,7 +148,9 @@ async def one(
         past = await earlier(found, only=[subject])
         own = subject in await own_subjects(account, found.sheet)
         given = await rows(REASONS, found.assessment["id"], subject) if found.assessment else []
-    within = begun(found)
+        opens = await open_to(account, found.sheet, beside(found), subject)
+        within = begun(found)
+        parts_open = await open_to(account, found.mixed or found.sheet, within, subject)
     trend = [(period, each[subject].total) for period, each in past if subject in each]
     there = [each[subject] for _period, each in past if subject in each]
     settled = [each.total for each in there if each.settled]
@@ -141,7 +161,9 @@ async def one(
         score=score,
         own=own,
         bars=drawn,
+        opens=opens,
         within=within,
+        parts_open=parts_open,
         explained=rules.explained(found.sheet, score),
         reasons={each["indicator"]: each["reason"] for each in given},
         in_a_row=in_a_row(found.sheet, score.grade, settled),

@@ -1,6 +1,8 @@
 """Who sees which scores, and whose own they are."""
 
 from collections import defaultdict
+from collections.abc import Collection
+from datetime import date
 
 from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
 
@@ -8,6 +10,9 @@ from app.access.roles import Account, Act, Role
 from app.charter.sheets import Sheet
 from app.db import rows
 from app.i18n import _
+from app.scoring.assessment.rules import STANDING
+from app.scoring.counts.history import assessments_of
+from app.scoring.periods import Period
 from app.scoring.results import Heading, check_there
 
 OWN = """
@@ -44,11 +49,29 @@ async def own_subjects(account: Account | None, sheet: Sheet) -> set[str]:
     return (await own_of(account))[sheet.subject]
 
 
+def shown_to(account: Account | None, sheet: Sheet) -> bool:
+    """Once it is settled. Pure."""
+    return account is not None or sheet.subject != "member"
+
+
+async def open_to(
+    account: Account | None, sheet: Sheet, periods: Collection[Period], subject: str | None = None
+) -> frozenset[date]:
+    """The first days of those periods whose page opens to this person, as `check_seen` has it."""
+    sees_all = account is not None and account.may(Act.SCORE)
+    if sees_all or (subject is not None and subject in await own_subjects(account, sheet)):
+        return frozenset(each.begins for each in periods)
+    if not periods or not shown_to(account, sheet):
+        return frozenset()
+    known = await assessments_of(sheet.key, list(periods))
+    return frozenset(begins for begins, each in known.items() if each["stage"] in STANDING)
+
+
 async def check_seen(account: Account | None, head: Heading, subject: str | None = None) -> None:
     """From the public notice on everybody sees them, and members' whoever is signed in; before, the
     office, and each their own. Asked before anything is counted.
     """
-    if head.settled and (account or head.sheet.subject != "member"):
+    if head.settled and shown_to(account, head.sheet):
         return
     if account is None:
         raise NotAuthorizedException(_("请先登录。"))

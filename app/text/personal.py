@@ -85,6 +85,14 @@ _CHINESE = str.maketrans(_SPELT)
 _SPOKEN = re.compile(
     rf"[0-9{''.join(_SPELT)}](?:[ \u00A0\u3000·{HYPHEN}]{{0,2}}[0-9{''.join(_SPELT)}]){{6,}}"
 )
+# A mobile phone with letters in the place of at most four digits: l38 l234 567O.
+_LETTERS = dict.fromkeys("lI|ｌＩ｜", "1") | dict.fromkeys("OoＯｏ", "0")
+_ALIKE = re.compile("[lI|ｌＩ｜OoＯｏ]")
+_LIKE = f"(?:[0-9]|{_ALIKE.pattern})"
+_WITH_LETTERS = re.compile(
+    rf"(?<!{_LIKE})[1lI|ｌＩ｜][3-9]{_LIKE}(?:[ \u00A0\u3000{HYPHEN}]?{_LIKE}{{4}}){{2}}(?!{_LIKE})"
+)
+_MOST_LETTERS = 4
 # A text with fewer of them has no number that is veiled: most are not looked at letter by letter.
 _DIGIT, _FEWEST = re.compile(rf"[\d{''.join(_SPELT)}]"), 11
 
@@ -113,7 +121,8 @@ def strike_numbers(text: str, shown: str) -> str:
 
 
 def _replaced(text: str, shown: Callable[[What, str], str]) -> str:
-    if len(_DIGIT.findall(text)) < _FEWEST:
+    digits = len(_DIGIT.findall(text))
+    if digits < _FEWEST - min(_MOST_LETTERS, len(_ALIKE.findall(text))):
         return text
     plain, written = _as_digits(text)
     for each in reversed([one for one in _numbers(plain, written) if one.what in VEILED]):
@@ -127,10 +136,16 @@ def _as_digits(text: str) -> tuple[str, str]:
     then without: 组长之一13812345678 is a phone, and no number of twelve digits.
     """
     written = "".join(str(unicodedata.decimal(letter, letter)) for letter in text).translate(_WIDE)
+    written = _WITH_LETTERS.sub(_without_letters, written)
     return _SPOKEN.sub(lambda run: run[0].translate(_CHINESE), written), written
 
 
 _WIDE = str.maketrans("ＸｘＸ＋", "XxX+")
+
+
+def _without_letters(found: re.Match[str]) -> str:
+    letters = len(_ALIKE.findall(found[0]))
+    return found[0].translate(str.maketrans(_LETTERS)) if letters <= _MOST_LETTERS else found[0]
 
 
 def _numbers(plain: str, written: str) -> list[Found]:

@@ -17,6 +17,7 @@ from app.topics.rules import Move, onward, stage_at
 # What whoever raised it said is theirs: they say it anew, or what they said leads on.
 RATED = frozenset({"solved", "not_solved"})
 THEIRS = RATED | {"resubmitted"}
+DECIDED = frozenset({"adopted", "not_adopted"})
 # What a step may have posted, beside that it was taken.
 POSTED = (
     Kind.TOPIC_ACCEPTED, Kind.TOPIC_ON_THEME, Kind.TOPIC_DECLINED, Kind.TOPIC_MERGED,
@@ -64,6 +65,17 @@ def still_there(passages: Sequence[Step], decisions: frozenset[str], left: Seque
         return list(left)
     stands = {each["id"] for each in standing(passages)}
     return [one for step, one in zip(made, left, strict=True) if step["id"] in stands]
+
+
+def outcomes_decided(passages: Sequence[Step]) -> list[int]:
+    """What the last step that stands decided of: reported since the decision before it."""
+    *before, last = standing(passages)
+    since = max((each["id"] for each in before if each["decision"] in DECIDED), default=0)
+    return [
+        each["facts"]["outcome"]
+        for each in passages
+        if since < each["id"] < last["id"] and "outcome" in each["facts"]
+    ]
 
 
 def may_go_back(step: Mapping[str, Any] | None) -> bool:

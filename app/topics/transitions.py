@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, NoReturn, cast
 
 from litestar.exceptions import NotFoundException
+from piccolo.columns.column_types import DEFAULT
 
 from app import ledger
 from app.access.holding import HELD_AT_ALL, HELD_HERE
@@ -81,7 +82,9 @@ async def move(
     charter = await charter_of(topic)
     actor = account.id if account else None
     at = topic if ring is None else {**topic, "ring": ring}
-    await Passage.insert(passage(at, kind, decision, opinion, facts, role, actor, day))
+    written: Any = passage(at, kind, decision, opinion, facts, role, actor, day)
+    written.at = DEFAULT  # when the transaction began: before all that the step posts
+    await Passage.insert(written)
     changes = changed(topic, to, charter, day)
     if reason:
         changes["reason"] = reason

@@ -24,9 +24,10 @@ from app.web.frame import Done
 from app.web.requests import AnyRequest, user_of
 from app.workflow.topic_page import LoadedPassage, moved_on, passages_of, step
 
+# Since the step: its id is before theirs.
 PROMISED = f"""
     SELECT count(*) FROM "commitment" WHERE "commitment"."county" = $1 AND "topic" = $2
-      AND {STANDS}
+      AND "commitment"."id" > $3 AND {STANDS}
 """  # noqa: S608
 PLANNED = """
     SELECT count(*) FROM "consultation" WHERE "consultation"."county" = $1 AND "topic" = $2
@@ -47,8 +48,10 @@ async def take_back(request: AnyRequest, form: BackForm, topic_id: int) -> Done:
     topic = await transitions.load(topic_id, lock=True)
     transitions.check_fresh(topic, form.version)
     charter = await transitions.charter_of(topic)
-    last = back.last_standing(await passages_of(topic_id))
-    promised, planned = await value(PROMISED, topic_id), await value(PLANNED, topic_id)
+    passages = await passages_of(topic_id)
+    last = back.last_standing(passages)
+    promised = await value(PROMISED, topic_id, last["id"] if last else 0)
+    planned = await value(PLANNED, topic_id)
     back.check(last, form.reason, promised=promised, planned=planned)
     if last is None:
         raise LookupError("The check lets nothing pass that is not there.")
@@ -57,7 +60,7 @@ async def take_back(request: AnyRequest, form: BackForm, topic_id: int) -> Done:
     await ledger.take_back(
         *back.POSTED, topic=topic_id, since=last["at"], reason=reason, actor=me.id
     )
-    await undo(topic, last, reason, me)
+    await undo(topic, passages, reason, me)
     changes: dict[str, Any] = {"merged_into": None, "reason": ""}
     if not transitions.publishes(charter, to.stage):
         changes["published_at"] = None
@@ -75,8 +78,9 @@ async def take_back(request: AnyRequest, form: BackForm, topic_id: int) -> Done:
     return moved_on(topic_id, _("已撤回上一步。"))
 
 
-async def undo(topic: LoadedTopic, last: LoadedPassage, reason: str, me: Account) -> None:
-    """What the step has left behind elsewhere."""
+async def undo(topic: LoadedTopic, passages: list[LoadedPassage], reason: str, me: Account) -> None:
+    """What the last step that stands has left behind elsewhere."""
+    last = back.standing(passages)[-1]
     sitting = last["facts"].get("consultation")
     if sitting is not None:
         await ledger.take_back(*back.FILED, consultation=sitting, reason=reason, actor=me.id)
@@ -89,9 +93,11 @@ async def undo(topic: LoadedTopic, last: LoadedPassage, reason: str, me: Account
             }
         ).where(Consultation.id == sitting)
         await transitions.change(topic, {"round": topic["round"] - 1})
-    if last["decision"] in {"adopted", "not_adopted"}:
+    if last["decision"] in back.DECIDED and (decided := back.outcomes_decided(passages)):
         undecided: dict[Any, Any] = {"adopted": None, "reason": "", "decided_on": None}
-        await Outcome.update(undecided).where(Outcome.topic == topic["id"])
+        await Outcome.update(undecided).where(
+            Outcome.topic == topic["id"], Outcome.id.is_in(decided)
+        )
 
 
 @dataclass

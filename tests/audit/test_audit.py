@@ -210,6 +210,9 @@ async def test_it_is_searched(client: Browser) -> None:
     }.items():
         page = Page((await client.get(f"/audit?{query}")).text)
         assert len(page.texts("#audit tbody tr")) == there, query
+    for no_day in ("since=2026-13-45", "until=abc", "since=&until=0001-01-01"):  # and not others
+        for page_at in ("/audit", "/audit.xlsx"):
+            assert (await client.get(f"{page_at}?{no_day}")).status_code == 404, no_day
 
 
 @pytest.mark.usefixtures("office")

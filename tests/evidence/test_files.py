@@ -23,7 +23,7 @@ from app.topics.tables import Passage, Topic
 from tests import given
 from tests.conftest import Browser, browser
 from tests.evidence import documents, steps
-from tests.page import Page
+from tests.page import Page, is_told_without_body
 
 pytestmark = pytest.mark.anyio
 
@@ -110,6 +110,7 @@ async def test_from_the_device_to_the_store_and_back(
     assert there.headers["content-security-policy"] == "sandbox; default-src 'none'"
     assert there.headers["content-type"] == "application/msword"
     assert there.headers["content-length"] == str(len(documents.DOC))
+    await is_told_without_body(client, there)
     assert there.headers["cache-control"] == "private, no-cache"
     assert "content-encoding" not in there.headers
     facts = Page(await client.get(f"/files/{file}")).facts

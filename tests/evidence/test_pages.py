@@ -24,7 +24,7 @@ from app.topics.tables import Topic
 from tests import given
 from tests.conftest import Browser, browser
 from tests.evidence import pictures, steps
-from tests.page import Page
+from tests.page import Page, is_told_without_body
 
 pytestmark = pytest.mark.anyio
 
@@ -712,6 +712,7 @@ async def test_a_public_photo_is_kept_under_its_content_s_mark_until_it_is_withd
     assert kept.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert "set-cookie" not in kept.headers
     assert kept.content == (await stranger.get(f"/photos/{photo}/320")).content
+    await is_told_without_body(stranger, kept)
     for wrong in (f"/{photo}/320/{'0' * 20}", path.replace("/320/", "/1280/")):
         assert (await stranger.get(f"/photos{wrong}")).status_code == 404
     await client.post(f"/photos/{photo}/removal")

@@ -321,5 +321,5 @@ async def test_a_member_s_year(client: AsyncClient) -> None:
     assert "路灯坏了" not in (await client.get(f"/records/{one.id}?year=2025")).text
     assert (await client.get(f"/records/{other.id}")).status_code == 403
     await given.signed_in(client, Role.OFFICE)
-    assert (await client.get(f"/records/{other.id}?year=x")).status_code == 200
+    assert (await client.get(f"/records/{other.id}?year=x")).status_code == 404
     assert (await client.get("/records/1")).status_code == 404

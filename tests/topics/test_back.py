@@ -1,12 +1,14 @@
 """Every state that a person can reach by mistake has a way back, with a reason that is kept."""
 
 from collections import Counter
+from datetime import date
 from typing import Any
 
 import pytest
 from httpx import AsyncClient
 
 from app.access.roles import Role
+from app.charter import store
 from app.charter.model import RingKind
 from app.charter.presets import slugs
 from app.charter.stages import Stage
@@ -181,6 +183,37 @@ async def stage_of(topic: int) -> str:
             'SELECT "stage" FROM "topic" WHERE "topic"."county" = $1 AND "id" = $2', topic
         )
     return str(found["stage"])
+
+
+async def test_an_adoption_takes_its_own_decision_back_alone(
+    people: dict[str, AsyncClient],
+) -> None:
+    """Of a county that reports, adopts and carries out twice."""
+    charter = given.charter()
+    charter.flow.steps[-1].rings[3:3] = charter.flow.steps[-1].rings[:3]
+    async with county_tx():
+        await store.save(
+            store.write(charter), author="测试", note="两次", effective_on=date(2021, 1, 1)
+        )
+    topic = await given.a_topic(await given.a_station(), ring="报送成果")
+    walk = Walk(topic, people, charter)
+    for _step in range(5):
+        ring = charter.rings[(await walk.state())["ring"]]
+        await walk.step(ring, ring.by[0] if ring.kind is not RingKind.ADOPT else "party")
+    assert await decided(topic) == [True, True]
+    await back(walk)  # not hindered by what was promised after the first
+    assert await decided(topic) == [True, None]
+    assert (await kinds(topic))["outcome.adopted"] == 1
+    await walk.post("party", "adoption", {"adopted": "false", "reason": "没有这笔钱"})
+    assert await decided(topic) == [True, False]
+    await back(walk)
+    assert await decided(topic) == [True, None]
+
+
+async def decided(topic: int) -> list[bool | None]:
+    async with county_tx(readonly=True):
+        found = await outcomes_of(topic, None)
+    return [each["adopted"] for each in found["outcomes"]]
 
 
 async def test_what_the_raiser_said_is_theirs(people: dict[str, AsyncClient]) -> None:
