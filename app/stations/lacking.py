@@ -69,14 +69,17 @@ TOTALS = f"""
            count(waiting) AS waiting, coalesce(sum(cardinality(waiting)), 0) AS items
     FROM "stand"
 """  # noqa: S608  (of this program's own words)
-# As `items` of TOTALS, from what is shown alone.
+# As `items` of TOTALS, from what is shown alone: each once, and only then its station.
 ITEMS = f"""
     FROM (
         SELECT "standard_check".* FROM "standard_check"
         WHERE "standard_check"."county" = $1 AND "standard_check"."state" = 'shown' OFFSET 0
     ) AS "standard_check"
-    JOIN "station" ON "station"."county" = $1 AND "station"."id" = "standard_check"."station"
-     AND "station"."closed_on" IS NULL
+    CROSS JOIN LATERAL (
+        SELECT "id", "name", "division", "kind", "lineage" FROM "station"
+        WHERE "station"."county" = $1 AND "station"."id" = "standard_check"."station"
+          AND "station"."closed_on" IS NULL OFFSET 0
+    ) AS "station"
     JOIN unnest(:kinds::text[], :asked_of::text[], :items::text[], :called::text[],
                 :photos::boolean[]) AS "asked" (kind, standard, item, called, photo)
       ON "asked".kind = "station"."kind" AND "asked".standard = "standard_check"."standard"

@@ -43,6 +43,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "/activities": (OFFICE, CONVENER, MEMBER),
     "/activities?only=reported": (OFFICE, CONVENER),
     "/activities?only=mine": (OFFICE, LEADERSHIP),
+    "/activities?only=nobody": (OFFICE,),
     "/desk": INSIDE,
     "/desk/next": (OFFICE, TOWNSHIP),
     "/desk/county": (OFFICE,),
@@ -60,6 +61,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "/scores": (STRANGER,),
     "/stations/standards?only=waiting": (OFFICE,),
     "/stations/standards?only=mine": (OFFICE, LEADERSHIP),
+    "/stations/standards?only=nobody": (OFFICE,),
 }
 
 
