@@ -18,8 +18,8 @@ from app.topics.tables import LoadedTopic
 from app.web.frame import Done
 from app.web.requests import AnyRequest, user_of
 from app.workflow.carrying_out import OPEN, StepForm
-from app.workflow.rating import RatingForm, rate
-from app.workflow.rating_back import RatingBackForm, take_back
+from app.workflow.rating.back import RatingBackForm, take_back
+from app.workflow.rating.giving import RatingForm, rate
 from app.workflow.topic_page import moved_on, passages_of, step
 
 

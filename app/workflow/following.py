@@ -18,8 +18,8 @@ from app.topics import transitions
 from app.topics.tables import LoadedTopic
 from app.web.frame import Done, Fields, anybody, change, sentence
 from app.web.requests import AnyRequest
-from app.workflow.rating import RatingForm, rate
-from app.workflow.rating_back import RatingBackForm, take_back
+from app.workflow.rating.back import RatingBackForm, take_back
+from app.workflow.rating.giving import RatingForm, rate
 from app.workflow.returning import ResubmissionForm, resubmit, withdraw
 from app.workflow.topic_page import everything, passages_of
 

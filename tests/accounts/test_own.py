@@ -76,7 +76,7 @@ JUDGES = {  # every route that verifies, approves, answers an appeal or rates â†
     "/follow/rating": "",  # by the code, without an account
     "/stations/checks/{check_id}/verification": "is_own(",
     "/topics/{topic_id}/approval": "in_turn(",
-    "/topics/{topic_id}/rating": "rate(",  # app/workflow/rating.py asks
+    "/topics/{topic_id}/rating": "rate(",  # app/workflow/rating/giving.py asks
     "/topics/{topic_id}/review": "decide(",  # a rule of its own: `own` of rules.review
 }
 JUDGING = re.compile(

@@ -18,7 +18,7 @@ from app.refusal import Refused
 from app.topics import back, transitions
 from app.topics.entries import TAKEN_BACK, UNSOLVED
 from app.topics.tables import LoadedTopic
-from app.workflow.rating import KEPT, KeptOne
+from app.workflow.rating.giving import KEPT, KeptOne
 
 # What happened after the step $3: what is owed since then; and whether anybody went on from there.
 OF_IT = """FROM "{0}" WHERE "{0}"."county" = $1 AND "{0}"."commitment" = "commitment"."id\""""

@@ -1,0 +1,1 @@
+"""Rating a matter, and taking the rating back."""
