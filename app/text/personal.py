@@ -86,7 +86,7 @@ _SPOKEN = re.compile(
     rf"[0-9{''.join(_SPELT)}](?:[ \u00A0\u3000·{HYPHEN}]{{0,2}}[0-9{''.join(_SPELT)}]){{6,}}"
 )
 # A mobile phone with letters in the place of at most four digits: l38 l234 567O.
-_LETTERS = dict.fromkeys("lI|ｌＩ｜", "1") | dict.fromkeys("OoＯｏ", "0")
+_LETTERS = str.maketrans("lI|ｌＩ｜OoＯｏ", "1111110000")
 _ALIKE = re.compile("[lI|ｌＩ｜OoＯｏ]")
 _LIKE = f"(?:[0-9]|{_ALIKE.pattern})"
 _WITH_LETTERS = re.compile(
@@ -145,7 +145,7 @@ _WIDE = str.maketrans("ＸｘＸ＋", "XxX+")
 
 def _without_letters(found: re.Match[str]) -> str:
     letters = len(_ALIKE.findall(found[0]))
-    return found[0].translate(str.maketrans(_LETTERS)) if letters <= _MOST_LETTERS else found[0]
+    return found[0].translate(_LETTERS) if letters <= _MOST_LETTERS else found[0]
 
 
 def _numbers(plain: str, written: str) -> list[Found]:
