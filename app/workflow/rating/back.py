@@ -47,7 +47,7 @@ class Offered(NamedTuple):
     """`open`: the last rating can be taken back; else somebody has gone on from there."""
 
     open: bool
-    until: date
+    last_day: date
 
 
 @dataclass
