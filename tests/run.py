@@ -1,7 +1,7 @@
 """`make test`: everything, with what it needs. Neither the demo nor its data is touched: each part
 has a PostgreSQL, folders and ports of its own.
 
-Parts run side by side, four more than there are cores, the longest first. The browser's tests have
+Parts run side by side, two more than there are cores, the longest first. The browser's tests have
 a process of their own anyway, since Playwright leaves an event loop running. What a part says is
 shown when it is over, so that parts do not talk all at once; a line every while says that it goes
 on.
@@ -113,9 +113,9 @@ def all_parts(compiled: str) -> int:
     if found is None:
         say("No Chromium is here and none could be installed; CHROMIUM may name one.")
         del planned[BROWSER]
-    # Far more than there are cores: a browser's part waits for half of its time, so do those in
-    # which programs start and end, and each waits for its database.
-    beside = min((os.cpu_count() or 1) + 4, len(planned))
+    # Two more than there are cores: a browser's part waits for half of its time, and so do those
+    # in which programs start and end.
+    beside = min((os.cpu_count() or 1) + 2, len(planned))
     say(f"{', '.join(planned)}: {beside} at a time")
     began = time.monotonic()
     with ThreadPoolExecutor(beside) as pool:
