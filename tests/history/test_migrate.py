@@ -11,6 +11,7 @@ from app.migrate import (
     MadeBeforeError,
     SchemaError,
     Script,
+    as_it_is,
     check,
     create,
     migrate,
@@ -51,6 +52,18 @@ def test_what_is_new_runs_in_its_order() -> None:
 def test_what_is_no_longer_the_same_history_is_refused(known: list[Script], said: str) -> None:
     with pytest.raises(SchemaError, match=said):
         to_run(RAN, known)
+
+
+def test_a_file_that_landed_twice_is_known_in_both_forms() -> None:
+    """0026 landed once more with what is 0036 today; any other form of it is refused."""
+    known = scripts()
+    more = "407c02e79bfac501cf5f3aad61777b80f8f38dd3264763a1ecbbaf9b6e50da46"
+    ran = {each.name: each.sha256 for each in known[:35]} | {"0026_lists.sql": more}
+    found = to_run(as_it_is(ran, known), known)
+    assert [each.name for each in found] == [each.name for each in known[36:]]
+    other = ran | {"0026_lists.sql": more[::-1]}
+    with pytest.raises(SchemaError, match=r"0026_lists.sql was changed"):
+        to_run(as_it_is(other, known), known)
 
 
 def test_files_are_numbered_in_one_line() -> None:
