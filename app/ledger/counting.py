@@ -8,13 +8,13 @@ from datetime import date
 from app.dates import today
 from app.db import county_tx, tx
 from app.ledger.folding import fold_some, forget
+from app.ledger.posting import note_due
 from app.ledger.quarters import count_quarters
 from app.ledger.sealing import alone, seal_some
 from app.processes.postgres import StartError
 from app.tenancy.realms import is_county
 
 DONE = "DELETE FROM jobs.due WHERE county = $1"
-NOT_DONE = "INSERT INTO jobs.due (county) VALUES ($1)"
 Before = Callable[[], Awaitable[object]]
 
 
@@ -50,13 +50,8 @@ async def keep_some(*before: Before) -> bool:
         for each in before:
             await each()
         if more := await count_some():
-            await due_again()
+            await note_due()  # what is left is done with the next turn
     return more
-
-
-async def due_again() -> None:
-    """Within a transaction: what is left of the county is done with the next turn."""
-    await tx().connection.execute(NOT_DONE, tx().county)
 
 
 async def keep(*before: Before) -> None:
@@ -72,6 +67,6 @@ async def keep_anew() -> None:
     async with county_tx():
         if not await alone():
             raise StartError("The worker is counting this county just now. Try again.")
-        await due_again()  # broken off, the worker goes on
+        await note_due()  # broken off, the worker goes on
         await forget()
     await keep()

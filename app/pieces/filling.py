@@ -1,12 +1,10 @@
 """Records from before there were pieces get theirs: some at a time, while the county is at work."""
 
-from typing import Any
-
 from app.bulk import moved
-from app.db import DB, county_tx, execute, row, rows
+from app.db import county_tx, execute, row, rows
+from app.jobs.backlog import counties_in
 
 BATCH = 500  # records
-DUE = "SELECT DISTINCT county FROM jobs.unpieced"
 NEXT = """
     SELECT kind, done_to FROM jobs.unpieced WHERE unpieced.county = $1
     ORDER BY kind LIMIT 1 FOR UPDATE SKIP LOCKED
@@ -29,8 +27,7 @@ SO_FAR = """
 
 
 async def due() -> list[int]:
-    pool: Any = DB.pool
-    return [each["county"] for each in await pool.fetch(DUE)]
+    return await counties_in("unpieced")
 
 
 async def fill_some() -> bool:

@@ -10,7 +10,7 @@ from app.charter import store
 from app.charter.sheets import Scoring
 from app.dates import today
 from app.db import county_tx, execute, rows, tx
-from app.ledger.counting import due_again
+from app.ledger.posting import note_due
 from app.ledger.sealing import alone
 from app.scoring.order import Kept, Order, anew, as_kept, keeps, kept, made, made_by
 from app.scoring.periods import before, period_of
@@ -58,7 +58,7 @@ async def keep_some() -> bool:
         if missing:
             await keep(missing[0], await made(missing[0].rules, missing[0].period))
         if more := len(missing) > 1:
-            await due_again()
+            await note_due()
     return more
 
 

@@ -2,15 +2,13 @@
 charter that each was raised under, some at a time, while the county is at work.
 """
 
-from typing import Any
-
 from app.bulk import moved
 from app.charter import store
 from app.charter.stages import ENDED
-from app.db import DB, county_tx, execute, row, rows
+from app.db import county_tx, execute, row, rows
+from app.jobs.backlog import counties_in
 
 BATCH = 500  # topics
-DUE = "SELECT county FROM jobs.unjudged"
 NEXT = """
     SELECT done_to FROM jobs.unjudged WHERE unjudged.county = $1 FOR UPDATE SKIP LOCKED
 """
@@ -29,8 +27,7 @@ SO_FAR = "UPDATE jobs.unjudged SET done_to = $2 WHERE unjudged.county = $1"
 
 
 async def due() -> list[int]:
-    pool: Any = DB.pool
-    return [each["county"] for each in await pool.fetch(DUE)]
+    return await counties_in("unjudged")
 
 
 async def judge_some() -> bool:

@@ -19,6 +19,7 @@ from app.db import DB, bound_to, county_tx, tx
 from app.divisions.search import regions
 from app.evidence.store.sweep import sweep
 from app.jobs import pulse
+from app.jobs.backlog import counties_in
 from app.jobs.turns import AT_ONCE
 from app.ledger.counting import keep_some
 from app.outcomes import due as commitments_due
@@ -51,8 +52,6 @@ PRUNED = {
     + KNOWN_AFTER,
 }
 
-# Of thousands of counties few are at work in any minute: the others are not even asked.
-DUE = "SELECT DISTINCT county FROM jobs.due"
 OLD_LOG = "DELETE FROM jobs.pgqueuer_log WHERE created < now() - interval '7 days'"
 
 
@@ -161,8 +160,7 @@ async def counties() -> list[int]:
 
 
 async def due() -> list[int]:
-    pool: Any = DB.pool
-    return [each["county"] for each in await pool.fetch(DUE)]
+    return await counties_in("due")
 
 
 async def for_each(
