@@ -1,4 +1,4 @@
-"""Both stores: a real S3 service, and the folder store as pages use it."""
+"""Both stores, a real S3 service and the folder store as pages use it; and who sends there what."""
 
 from collections.abc import AsyncIterator, Iterator
 from typing import Any, NamedTuple
@@ -6,10 +6,15 @@ from typing import Any, NamedTuple
 import pytest
 from httpx import ASGITransport, AsyncClient, Response
 
+from app.access.roles import Role
+from app.dates import now
 from app.evidence.store.chosen import store
 from app.evidence.store.s3 import S3
 from app.evidence.store.storage import Link, Store
 from app.main import app
+from tests import given
+from tests.conftest import Browser, browser
+from tests.evidence import steps
 from tests.seaweed import KEY, SECRET, seaweed_in
 
 
@@ -46,3 +51,31 @@ async def shop(request: pytest.FixtureRequest) -> AsyncIterator[Shop]:
     async with AsyncClient() as browser:
         yield Shop(s3, browser)
     s3.client.close()
+
+
+@pytest.fixture
+async def station(county: int) -> int:  # noqa: ARG001
+    return await given.a_station()
+
+
+@pytest.fixture
+async def topic(station: int) -> int:
+    return await given.a_topic(station, published_at=now())
+
+
+@pytest.fixture
+async def consultation(topic: int, station: int) -> int:
+    return await steps.a_consultation(topic, station, state="filed")
+
+
+@pytest.fixture
+async def stranger(county: int) -> AsyncIterator[Browser]:
+    async with browser(f"/c{county}") as client:
+        assert isinstance(client, Browser)
+        yield client
+
+
+@pytest.fixture
+async def member(client: Browser) -> int:
+    """The client is signed in as a member. → the account"""
+    return await given.signed_in(client, Role.MEMBER)

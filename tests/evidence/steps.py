@@ -7,7 +7,7 @@ from typing import Any
 from httpx import AsyncClient, Response
 
 from app.consultations.tables import Consultation
-from app.db import county_tx, current_realm, tx, value
+from app.db import county_tx, current_realm, rows, tx, value
 from app.evidence.store.chosen import store
 from app.evidence.tables import Photo
 from app.jobs.queue import perform
@@ -157,3 +157,17 @@ async def ready_photos(kind: str, subject: int, account: int, many: int = 1) -> 
             await Photo.insert(photo)
             ids.append(int(photo.id))
     return ids
+
+
+async def ledger() -> list[tuple[int, int | None, int | None]]:
+    async with county_tx(readonly=True):
+        found = await rows(
+            'SELECT "quantity", "station", "consultation" FROM "ledger"'
+            ' WHERE "ledger"."county" = $1 AND "kind" = \'photo.added\' ORDER BY "id"'
+        )
+    return [tuple(each) for each in found]
+
+
+async def photos_there() -> int:
+    async with county_tx(readonly=True):
+        return int(await Photo.count())

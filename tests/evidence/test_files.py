@@ -1,7 +1,7 @@
 """Files through the pages and the worker: from the device to whoever may have them, and away."""
 
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
@@ -28,23 +28,6 @@ from tests.page import Page, is_told_without_body
 pytestmark = pytest.mark.anyio
 
 KINDS = ("topic", "passage", "consultation", "outcome", "commitment", "activity", "station")
-
-
-@pytest.fixture
-async def station(county: int) -> int:  # noqa: ARG001
-    return await given.a_station()
-
-
-@pytest.fixture
-async def topic(station: int) -> int:
-    return await given.a_topic(station, published_at=now())
-
-
-@pytest.fixture
-async def stranger(county: int) -> AsyncIterator[Browser]:
-    async with browser(f"/c{county}") as client:
-        assert isinstance(client, Browser)
-        yield client
 
 
 @pytest.fixture
