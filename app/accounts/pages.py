@@ -325,7 +325,7 @@ def too_many(request: AnyRequest) -> list[Cookie]:
 @get("/jwks.json", media_type="application/jwk-set+json")
 async def keys() -> dict[str, Any]:
     """The realm's keys, for its provider to read; nothing of them is secret."""
-    return client_keys.published(current_realm.get() or 0)
+    return await client_keys.published(current_realm.get() or 0)
 
 
 def router(path: str) -> Router:
