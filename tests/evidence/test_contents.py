@@ -73,6 +73,7 @@ def test_recordings_without_a_tag() -> None:
         (documents.INSTALLER, contents.UNKNOWN),
         (documents.PDF[:20], FILE_BROKEN),
         (documents.DOCX[:-30], FILE_BROKEN),
+        (documents.damaged_lzma(), FILE_BROKEN),
         (documents.DOC[:600], FILE_BROKEN),
         (documents.MACROS, contents.WITH_PROGRAM),
         (documents.OLE_MACROS, contents.WITH_PROGRAM),
