@@ -139,10 +139,11 @@ class Browser(AsyncClient):
 
 
 def browser(base: str) -> Browser:
-    """Paths are inside the county."""
+    """Paths are inside the county. To squeeze pages and to unsqueeze them would be for nothing."""
     return Browser(
         transport=ASGITransport(app=app),  # type: ignore[arg-type]
         base_url=f"http://test{base}",
+        headers={"accept-encoding": "identity"},
     )
 
 
