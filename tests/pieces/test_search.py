@@ -174,7 +174,7 @@ async def test_whoever_is_called_so_is_looked_up_by_the_whole_name() -> None:
     """Each whom the expression of a name fits is among them, however the name is typed."""
     draw = Random(7)  # noqa: S311
     names = {normalise("".join(draw.choices(LETTERS, k=draw.randrange(1, 5)))) for _ in range(60)}
-    sure = sorted(each for each in names if each.strip()) + ["王芳", "王　芳", "王|芳"]
+    sure = [*sorted(each for each in names if each.strip()), "王芳", "王\u3000芳", "王|芳"]
     ids = {}
     for name in sure:
         added = Member(name=name, sector="")
