@@ -1,5 +1,6 @@
 """Candidates for a full-text search. Within the caller's transaction."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from app.db import LARGEST_ID, rows, value
@@ -7,6 +8,8 @@ from app.text.search import LONGEST_SEARCH
 
 AT_ONCE = 500  # candidates, newest first
 Kind = Literal["topic", "station", "member", "account"]
+Named = Literal["station", "member", "account"]
+PUBLIC_KINDS = {"station"}  # all of its records are
 
 # The rarest of the pieces leads, the others are looked up; of more than these few nothing is
 # gained. A count that stops early is enough to tell them apart.
@@ -47,6 +50,18 @@ TEXTS = """
 """
 
 
+# Each name is a piece as a whole: of a field of the record. NULL: not all have theirs yet.
+CALLED = """
+    SELECT ARRAY(
+        SELECT "piece"."record" FROM "piece"
+        WHERE "piece"."county" = $1 AND "piece"."kind" = $2 AND "piece"."public" = $3
+          AND "piece"."piece" = ANY(ARRAY(
+              SELECT app.piece_called(name) FROM unnest($4::text[]) AS name))) AS ids
+    WHERE NOT EXISTS (
+        SELECT FROM jobs.unpieced WHERE unpieced.county = $1 AND unpieced.kind = $2)
+"""
+
+
 async def candidates(
     kind: Kind, words: str, pattern: str, before: int, *, public: bool = False
 ) -> list[int]:
@@ -69,3 +84,9 @@ async def few(kind: Kind, words: str, pattern: str) -> list[int] | None:
         return None
     found = await candidates(kind, words, pattern, LARGEST_ID)
     return found if len(found) < AT_ONCE else None
+
+
+async def called(kind: Named, names: Sequence[str]) -> list[int] | None:
+    """All records a field of which may be one of these. None: that is not known yet."""
+    found: list[int] | None = await value(CALLED, kind, kind in PUBLIC_KINDS, list(names))
+    return found
