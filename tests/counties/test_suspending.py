@@ -31,7 +31,8 @@ async def test_a_suspended_county_ends_its_sessions_at_once_and_is_read(
             assert Page(await outside.get(there)).facts["暂停理由"] == "欠费停用"
             assert (await client.get("/account")).status_code == 401
             assert (await neighbour.get("/account")).status_code == 200
-    assert (await client.get("/")).status_code == 200
+    for path in ("/", "/raise", "/follow"):  # said before anybody types
+        assert "现在只能看，不能提交" in Page(await client.get(path)).one("main .notice").text
     for address in (f"/login/{provider}", "/callback?code=a&state=b"):
         page = Page(await client.get(address))
         (said,) = page.texts("#notice li")
@@ -41,6 +42,7 @@ async def test_a_suspended_county_ends_its_sessions_at_once_and_is_read(
     assert "现在只能看，不能提交" in refused.text
     assert (await outside.post(f"{there}/suspend", data={"reason": "再"})).status_code == 422
     assert (await outside.post(f"{there}/resume")).headers["location"] == there
+    assert "现在只能看" not in (await client.get("/raise")).text
     assert (await client.get("/account")).status_code == 401  # the sessions of before are over
     await given.sign_in(client, me)
     assert (await client.get("/account")).status_code == 200
