@@ -41,7 +41,7 @@ def dictionaries(held: Any) -> Iterator[Any]:
         each: Any = waiting.pop()
         if isinstance(each, pikepdf.Dictionary):
             yield each
-            within: Any = (each[key] for key in each)
+            within: Any = (each[str(key)] for key in each)
         elif isinstance(each, pikepdf.Array):
             within = iter(each)
         else:
