@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from joserfc.jwk import ECKey, KeySet, RSAKey
 
-from app.accounts.rsa_keys import rsa_key
+from app.accounts.rsa_keys import rsa_keys
 from app.config import settings
 
 # Of P-256 (SEC 2, 2.4.2).
@@ -56,11 +56,11 @@ def signing(metadata: dict[str, Any]) -> str | None:
 
 async def key_for(realm: int, use: str, algorithm: str) -> ECKey | RSAKey:
     """The one that fits: `algorithm` is what the provider signs or encrypts by."""
-    return key(realm, use) if algorithm.startswith("E") else await rsa_key(realm, use)
+    return key(realm, use) if algorithm.startswith("E") else (await rsa_keys(realm))[use]
 
 
 async def published(realm: int) -> dict[str, Any]:
     """A JWK set (RFC 7517), without what is secret. Who takes the first that fits gets P-256."""
     keys: list[Any] = [key(realm, use) for use in USES]
-    keys += [await rsa_key(realm, use) for use in USES]
+    keys += (await rsa_keys(realm)).values()
     return dict(KeySet(keys).as_dict(private=False))

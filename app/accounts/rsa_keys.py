@@ -4,6 +4,7 @@ which may be before there is such a county.
 
 import asyncio
 import hmac
+from collections.abc import Mapping
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -15,11 +16,11 @@ from cryptography.hazmat.primitives.serialization import (
 from joserfc.jwk import RSAKey
 
 from app.config import settings
-from app.db import bound_to, county_tx, execute, value
+from app.db import bound_to, county_tx, execute, rows
 
 BITS = 2048
 ALGORITHMS = {"sig": {}, "enc": {"alg": "RSA-OAEP-256"}}  # signs by RS256 and by PS256
-SEALED = 'SELECT "sealed" FROM "client_key" WHERE "client_key"."county" = $1 AND "use" = $2'
+SEALED = 'SELECT "use", "sealed" FROM "client_key" WHERE "client_key"."county" = $1'
 # Two who ask first at once both get the one that was there first. One that was sealed under another
 # SECRET is nobody's any more: it makes way.
 KEEP = """
@@ -29,20 +30,29 @@ KEEP = """
 """
 
 
-async def rsa_key(realm: int, use: str) -> RSAKey:
+async def rsa_keys(realm: int) -> dict[str, RSAKey]:
+    """By their use."""
     with bound_to(realm):
         async with county_tx(readonly=True):
-            kept = await value(SEALED, use)
-        if (known := opened(kept, realm, use)) is not None:
-            return known
-        made = await asyncio.to_thread(sealed, realm, use)
-        async with county_tx():
-            await execute(KEEP, use, made, kept)
-            made = await value(SEALED, use)
-    found = opened(made, realm, use)
-    if found is None:
-        raise RuntimeError("a key was kept that does not open")
-    return found
+            kept = await kept_ones()
+        found = all_opened(kept, realm)
+        if found.keys() < ALGORITHMS.keys():
+            made = {use: await asyncio.to_thread(sealed, realm, use) for use in ALGORITHMS}
+            async with county_tx():
+                for use in ALGORITHMS.keys() - found.keys():  # two at most
+                    await execute(KEEP, use, made[use], kept.get(use))
+                kept = await kept_ones()
+            found = all_opened(kept, realm)
+    return {use: found[use] for use in ALGORITHMS}
+
+
+async def kept_ones() -> dict[str, str]:
+    return {each["use"]: each["sealed"] for each in await rows(SEALED)}
+
+
+def all_opened(kept: Mapping[str, str], realm: int) -> dict[str, RSAKey]:
+    tried = {use: opened(text, realm, use) for use, text in kept.items()}
+    return {use: key for use, key in tried.items() if key is not None}
 
 
 def sealed(realm: int, use: str) -> str:
@@ -51,9 +61,7 @@ def sealed(realm: int, use: str) -> str:
     return made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption).decode()
 
 
-def opened(text: str | None, realm: int, use: str) -> RSAKey | None:
-    if text is None:
-        return None
+def opened(text: str, realm: int, use: str) -> RSAKey | None:
     about: Any = {"use": use} | ALGORITHMS[use]
     try:
         found = RSAKey.import_key(text, about, password=password(realm, use))

@@ -14,7 +14,6 @@ from app.access.tables import AccountRow, Provider
 from app.accounts import oidc
 from app.accounts.client_ways import WAYS
 from app.accounts.discovery import LoginFailed
-from app.accounts.own import realm_of
 from app.accounts.pages import (
     KNOWN_FOR,
     PURPOSE,
@@ -34,7 +33,7 @@ from app.refusal import Refused, refuse_all
 from app.web.forms.validation import Fields
 from app.web.frame import Done, change, sentence
 from app.web.rate_limit import spend
-from app.web.requests import AnyRequest, user_of
+from app.web.requests import AnyRequest, realm_of, user_of
 
 HERE = "/people/providers"
 PROVIDERS = """
