@@ -22,8 +22,9 @@ FITS = """
 """
 AMONG = f"""{FITS} AND "member"."id" = ANY(ARRAY(
         SELECT unnest(:ids::bigint[]) UNION ALL
-        SELECT at."id" FROM "member" AS at
-        WHERE at."county" = $1 AND at."station" = ANY(:places::bigint[])))
+        SELECT "at"."id" FROM unnest(:places::bigint[]) AS place (id) CROSS JOIN LATERAL (
+            SELECT "member"."id" FROM "member"
+            WHERE "member"."county" = $1 AND "member"."station" = place.id OFFSET 0) AS "at"))
 """  # noqa: S608
 # Those who are placed near where it happens come first; each part in the order of an index.
 NEAR = 'AND "member"."station" = ANY(ARRAY(SELECT "id" FROM "below"))'

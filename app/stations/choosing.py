@@ -27,8 +27,9 @@ FITS = """
 AMONG = """
     AND "station"."id" = ANY(ARRAY(
         SELECT unnest(:ids::bigint[]) UNION ALL
-        SELECT low."id" FROM "station" AS low
-        WHERE low."county" = $1 AND low."parent" = ANY(:ids::bigint[])))
+        SELECT low."id" FROM unnest(:ids::bigint[]) AS high (id) CROSS JOIN LATERAL (
+            SELECT "station"."id" FROM "station"
+            WHERE "station"."county" = $1 AND "station"."parent" = high.id OFFSET 0) AS low))
 """
 UNDER = ' AND "station"."lineage" && :under::bigint[]'
 OF_LEVELS = ' AND "station"."level" = ANY(:levels::text[])'
