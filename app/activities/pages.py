@@ -30,9 +30,9 @@ from app.web.requests import AnyRequest, charter_of, user_of
 HERE = "/activities"
 PAGE = 50
 OF_THEM = """
-    ARRAY(SELECT "member"."name" FROM "activity_member"
-          JOIN "member" ON "member"."county" = $1 AND "member"."id" = "activity_member"."member"
-          WHERE "activity_member"."county" = $1
+    ARRAY(SELECT (SELECT "name" FROM "member" WHERE "member"."county" = $1
+                    AND "member"."id" = "activity_member"."member")
+          FROM "activity_member" WHERE "activity_member"."county" = $1
             AND "activity_member"."activity" = "activity"."id" ORDER BY "place") AS names,
     ARRAY(SELECT "member" FROM "activity_member" WHERE "activity_member"."county" = $1
           AND "activity_member"."activity" = "activity"."id" ORDER BY "place") AS members
@@ -41,8 +41,12 @@ OF_THEM = """
 LIST = f"""
     WITH "page" AS MATERIALIZED ({{page}})
     SELECT "activity".*, "station"."name" AS station_name, {OF_THEM}
-    FROM "page" JOIN "activity" ON "activity"."county" = $1 AND "activity"."id" = "page"."id"
-    JOIN "station" ON "station"."county" = $1 AND "station"."id" = "activity"."station"
+    FROM "page" CROSS JOIN LATERAL (
+        SELECT "activity".* FROM "activity"
+        WHERE "activity"."county" = $1 AND "activity"."id" = "page"."id" LIMIT 1) AS "activity"
+    CROSS JOIN LATERAL (
+        SELECT "station"."name" FROM "station" WHERE "station"."county" = $1
+           AND "station"."id" = "activity"."station" LIMIT 1) AS "station"
     ORDER BY "activity"."id" DESC
 """  # noqa: S608
 NEWEST = """

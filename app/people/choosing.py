@@ -11,8 +11,9 @@ from app.web.forms.fields import id_in
 ONES = """
     (SELECT "member"."id", "member"."name", "member"."sector", "station"."name" AS station_name,
             "member"."phone"
-     FROM "member" LEFT JOIN "station"
-       ON "station"."county" = $1 AND "station"."id" = "member"."station"
+     FROM "member" LEFT JOIN LATERAL (
+         SELECT "station"."name" FROM "station" WHERE "station"."county" = $1
+            AND "station"."id" = "member"."station" LIMIT 1) AS "station" ON true
      WHERE "member"."county" = $1 AND "left_on" IS NULL {which}
      ORDER BY "member"."by_pinyin", "member"."id" LIMIT :most)
 """
