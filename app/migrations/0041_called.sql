@@ -28,3 +28,7 @@ create index station_from_top on station (county, array_length(lineage, 1), by_p
     where closed_on is null;
 create index appointment_department on appointment (county, department)
     where department is not null and ended_at is null;
+
+-- A list of what one reported oneself, and of what is reported at one's stations.
+create index activity_account on activity (county, account, id);
+create index activity_station on activity (county, station, id);

@@ -11,8 +11,9 @@ from app.web.forms.fields import id_in
 ONES = """
     (SELECT "member"."id", "member"."name", "member"."sector", "station"."name" AS station_name,
             "member"."phone"
-     FROM "member" LEFT JOIN "station"
-       ON "station"."county" = $1 AND "station"."id" = "member"."station"
+     FROM "member" LEFT JOIN LATERAL (
+         SELECT "station"."name" FROM "station" WHERE "station"."county" = $1
+            AND "station"."id" = "member"."station" LIMIT 1) AS "station" ON true
      WHERE "member"."county" = $1 AND "left_on" IS NULL {which}
      ORDER BY "member"."by_pinyin", "member"."id" LIMIT :most)
 """
@@ -22,8 +23,9 @@ FITS = """
 """
 AMONG = f"""{FITS} AND "member"."id" = ANY(ARRAY(
         SELECT unnest(:ids::bigint[]) UNION ALL
-        SELECT at."id" FROM "member" AS at
-        WHERE at."county" = $1 AND at."station" = ANY(:places::bigint[])))
+        SELECT "at"."id" FROM unnest(:places::bigint[]) AS place (id) CROSS JOIN LATERAL (
+            SELECT "member"."id" FROM "member"
+            WHERE "member"."county" = $1 AND "member"."station" = place.id OFFSET 0) AS "at"))
 """  # noqa: S608
 # Those who are placed near where it happens come first; each part in the order of an index.
 NEAR = 'AND "member"."station" = ANY(ARRAY(SELECT "id" FROM "below"))'

@@ -12,7 +12,8 @@ Named = Literal["station", "member", "account"]
 PUBLIC_KINDS = {"station"}  # all of its records are
 
 # The rarest of the pieces leads, the others are looked up; of more than these few nothing is
-# gained. A count that stops early is enough to tell them apart.
+# gained. A count that stops early is enough to tell them apart. Each is a question of its own: a
+# join may be planned from the record alone, which reads all pieces for each.
 ASKED = """
     WITH asked AS MATERIALIZED (
         SELECT its.piece, (SELECT count(*) FROM (
@@ -25,10 +26,11 @@ LED = """
     (SELECT leads."record" FROM "piece" AS leads
      WHERE leads."county" = $1 AND leads."kind" = :kind AND leads."public" = {public}
        AND leads."piece" = (SELECT asked.piece FROM asked LIMIT 1) AND leads."record" < :before
-       AND (SELECT count(*) FROM asked JOIN "piece" AS also
-              ON also."county" = $1 AND also."kind" = :kind AND also."public" = {public}
-             AND also."piece" = asked.piece AND also."record" = leads."record")
-           = (SELECT count(*) FROM asked)
+       AND (SELECT bool_and(coalesce((
+                SELECT true FROM "piece" AS also
+                WHERE also."county" = $1 AND also."kind" = :kind AND also."public" = {public}
+                  AND also."piece" = asked.piece AND also."record" = leads."record" LIMIT 1),
+                false)) FROM asked)
      ORDER BY leads."record" DESC LIMIT 500)
 """
 PUBLIC = ASKED.format(counted="true") + LED.format(public="true")

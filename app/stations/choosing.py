@@ -14,8 +14,9 @@ from app.web.forms.fields import id_in
 # From the top down: what lies highest is looked for most.
 STATIONS = """
     SELECT "station"."id", "station"."code", "station"."name", "above"."name" AS above
-    FROM "station" LEFT JOIN "station" AS "above"
-      ON "above"."county" = $1 AND "above"."id" = "station"."parent"
+    FROM "station" LEFT JOIN LATERAL (
+        SELECT up."name" FROM "station" AS up
+        WHERE up."county" = $1 AND up."id" = "station"."parent" LIMIT 1) AS "above" ON true
     WHERE "station"."county" = $1 AND "station"."closed_on" IS NULL {which}
     ORDER BY array_length("station"."lineage", 1), "station"."by_pinyin", "station"."id"
     LIMIT :most
@@ -27,8 +28,9 @@ FITS = """
 AMONG = """
     AND "station"."id" = ANY(ARRAY(
         SELECT unnest(:ids::bigint[]) UNION ALL
-        SELECT low."id" FROM "station" AS low
-        WHERE low."county" = $1 AND low."parent" = ANY(:ids::bigint[])))
+        SELECT low."id" FROM unnest(:ids::bigint[]) AS high (id) CROSS JOIN LATERAL (
+            SELECT "station"."id" FROM "station"
+            WHERE "station"."county" = $1 AND "station"."parent" = high.id OFFSET 0) AS low))
 """
 UNDER = ' AND "station"."lineage" && :under::bigint[]'
 OF_LEVELS = ' AND "station"."level" = ANY(:levels::text[])'

@@ -44,7 +44,8 @@ class RaiseForm:
 
 STATION_BY_CODE = """
     SELECT "id", "name", "level", "code" FROM "station"
-    WHERE "station"."county" = $1 AND ("code" = $2 OR "id" = $3::bigint) AND "closed_on" IS NULL
+    WHERE "station"."county" = $1 AND "closed_on" IS NULL AND "id" = coalesce($3::bigint, (
+        SELECT "id" FROM "station" WHERE "station"."county" = $1 AND "code" = $2))
 """
 OFFERED = 60
 
