@@ -10,6 +10,7 @@ from app.choosing.kinds import What
 from app.choosing.rules import Choice
 from app.i18n import translated
 from app.refusal import Refused
+from app.text import comparison_key
 from app.text.search import name_pattern, search_pattern
 
 FEW = 50  # as many are all shown at once; of more some are looked for
@@ -20,7 +21,8 @@ NEAR = 6
 
 class Asked(NamedTuple):
     """`named`, `noted`: regular expressions for the name and for what stands beside it. Whoever
-    fits one of them, or has just this `value`, is meant.
+    fits one of them, or has just this `value`, is meant. `names`: where `named` is for whole names,
+    these as they are compared.
     """
 
     account: Account | None
@@ -29,6 +31,7 @@ class Asked(NamedTuple):
     noted: str = NEVER
     value: str = ""
     most: int = 10**6
+    names: frozenset[str] = frozenset()
 
 
 class Labelled(NamedTuple):
@@ -62,10 +65,17 @@ def fitting(asked: Asked, choices: Iterable[Choice]) -> list[Choice]:
     return [
         each
         for each in choices
-        if re.search(asked.named, each.name, re.IGNORECASE)
+        if each.value == asked.value
+        or is_named(asked, each.name)
         or re.search(asked.noted, each.note, re.IGNORECASE)
-        or each.value == asked.value
     ][: asked.most]
+
+
+def is_named(asked: Asked, name: str) -> bool:
+    """An expression for whole names takes Python longer to read than all names to compare."""
+    if asked.names:
+        return comparison_key(name) in asked.names
+    return re.search(asked.named, name, re.IGNORECASE) is not None
 
 
 Answer = Callable[[Asked], Awaitable[list[Choice]]]
@@ -86,7 +96,8 @@ def choices_of(what: What) -> Callable[[Answer], Answer]:
 async def of_names(what: What, asked: Asked, names: Sequence[str]) -> list[Choice]:
     """All who may be called so."""
     pattern = "|".join(map(name_pattern, dict.fromkeys(names))) or NEVER
-    return await registry[what](asked._replace(named=pattern, noted=NEVER))
+    keys = frozenset(map(comparison_key, names))
+    return await registry[what](asked._replace(named=pattern, noted=NEVER, names=keys))
 
 
 async def labelled(what: What, asked: Asked, choices: Sequence[Choice]) -> list[Labelled]:
