@@ -46,22 +46,26 @@ KEPT = """
 WHOLE = '"subjects", "totals", "competes", "known"'
 # Of all others the totals alone: a page of a ranking reads no more than that.
 PART = """
-    "some".subjects, "some".totals, "some".competes, "some".known,
-    "kept_order"."totals" AS all_totals,
-    cardinality(array_positions("kept_order"."competes", true)) AS competing
+    {subjects} AS subjects, {places} AS places, "totals", "known",
+    cardinality(array_positions("competes", true)) AS competing
 """
-SOME = """
+FROM_TO = (
+    PART.format(
+        subjects='"subjects"[:first::int + 1 : :last::int]',
+        places='ARRAY(SELECT generate_series(:first + 1, least(:last, cardinality("subjects"))))',
+    ),
+    "",
+)
+THESE = (
+    PART.format(subjects='"some".subjects', places='"some".places'),
+    """
     CROSS JOIN LATERAL (
-        SELECT coalesce(array_agg(one.subject ORDER BY place), '{{}}') AS subjects,
-               coalesce(array_agg(one.total ORDER BY place), '{{}}') AS totals,
-               coalesce(array_agg(one.competes ORDER BY place), '{{}}') AS competes,
-               coalesce(array_agg(one.known ORDER BY place), '{{}}') AS known
-        FROM unnest("subjects", "totals", "competes", "known")
-             WITH ORDINALITY AS one (subject, total, competes, known, place)
-        WHERE {which}) AS "some"
-"""
-FROM_TO = "place > :first AND place <= :last"
-THESE = "one.subject = ANY(:these::text[])"
+        SELECT coalesce(array_agg(subject ORDER BY place), '{}') AS subjects,
+               coalesce(array_agg(place ORDER BY place), '{}') AS places
+        FROM unnest("subjects") WITH ORDINALITY AS one (subject, place)
+        WHERE subject = ANY(:these::text[])) AS "some"
+    """,
+)
 SETTLED = """
     SELECT "subject", "total", "rank" IS NOT NULL AS competes FROM "settled"
     WHERE "settled"."county" = $1 AND "assessment" = $2
@@ -85,9 +89,16 @@ class Kept(TypedDict):
     changed: list[str]
 
 
-class KeptPart(Kept):
-    all_totals: list[int]
+class KeptPart(TypedDict):
+    """`places`: from 1, of these `subjects`; `totals`, `known`: of all."""
+
+    subjects: list[str]
+    places: list[int]
+    totals: list[int]
+    known: list[bool]
     competing: int
+    void: bool
+    changed: list[str]
 
 
 def made_by(rules: InForce, period: Period) -> str:
@@ -113,14 +124,15 @@ async def kept(rules: InForce, period: Period) -> Kept | None:
     """None: nothing that holds."""
     if not keeps(rules.sheet):
         return None
-    sql, asked = asking(rules, period, WHOLE, "")
+    sql, asked = asking(rules, period, (WHOLE, ""))
     found = await row(sql, of=Kept, **asked)
     lost = found is None or found["void"] or len(found["changed"]) > FEW
     return None if lost else found
 
 
-def asking(rules: InForce, period: Period, shown: str, some: str) -> tuple[str, dict[str, Any]]:
+def asking(rules: InForce, period: Period, asked: tuple[str, str]) -> tuple[str, dict[str, Any]]:
     """Pure, but for the day. The statement and its values."""
+    shown, some = asked
     whose = WHOSE[rules.sheet.subject]
     sql = KEPT.format(subject=whose.subject, tail=TAIL, shown=shown, some=some)
     return sql, {
@@ -133,18 +145,29 @@ def asking(rules: InForce, period: Period, shown: str, some: str) -> tuple[str, 
     }
 
 
-async def part_of(rules: InForce, period: Period, which: str, **these: Any) -> Order | None:
+async def part_of(
+    rules: InForce, period: Period, which: tuple[str, str], **these: Any
+) -> Order | None:
     """As it stands today. `which`: FROM_TO or THESE. None: it is not kept, or something changed
     since; then all of it is needed (`order_of`).
     """
     if not keeps(rules.sheet):
         return None
-    sql, asked = asking(rules, period, PART, SOME.format(which=which))
+    sql, asked = asking(rules, period, which)
     found = await row(sql, of=KeptPart, **asked, **these)
     if found is None or found["void"] or found["changed"]:
         return None
-    totals = Totals(rules.sheet.decimals, found["all_totals"], found["competing"])
-    return Order(in_rows(found), totals)
+    totals = Totals(rules.sheet.decimals, found["totals"], found["competing"])
+    stood = [
+        Stood(
+            subject,
+            totals.totals[place - 1],
+            place <= totals.competing,
+            found["known"][place - 1],
+        )
+        for subject, place in zip(found["subjects"], found["places"], strict=True)
+    ]
+    return Order(stood, totals)
 
 
 async def made(rules: InForce, period: Period) -> Order:
@@ -159,13 +182,9 @@ async def order_of(rules: InForce, period: Period) -> Order:
     return await anew(as_kept(rules.sheet, found), found["changed"], rules, period)
 
 
-def in_rows(found: Kept) -> list[Stood]:
-    columns = found["subjects"], found["totals"], found["competes"], found["known"]
-    return [Stood(*each) for each in zip(*columns, strict=True)]
-
-
 def as_kept(sheet: Sheet, found: Kept) -> Order:
-    return whole(sheet.decimals, in_rows(found))
+    columns = found["subjects"], found["totals"], found["competes"], found["known"]
+    return whole(sheet.decimals, [Stood(*each) for each in zip(*columns, strict=True)])
 
 
 async def anew(order: Order, subjects: Collection[str], rules: InForce, period: Period) -> Order:
