@@ -78,10 +78,10 @@ def own_activity(account: str) -> str:
     """
     speaks = f""""theirs"."role" IN ({SPEAKERS})
         AND "theirs"."station" = ANY("station"."lineage")"""
+    whose = """(SELECT "account" FROM "member" WHERE "member"."county" = $1
+        AND "member"."id" = "activity_member"."member")"""
     took_part = there_is(f"""FROM "activity_member" WHERE "activity_member"."county" = $1
-        AND "activity_member"."activity" = "activity"."id"
-        AND (SELECT "account" FROM "member" WHERE "member"."county" = $1
-               AND "member"."id" = "activity_member"."member") = {account}""")
+        AND "activity_member"."activity" = "activity"."id" AND {whose} = {account}""")
     return f"""("activity"."account" = {account} OR {sent(account, "activity")} OR {took_part}
         OR {appointed(account, speaks)})"""
 

@@ -40,32 +40,17 @@ KEPT = """
                    SELECT {subject} FROM "counted" AS "entry"
                    WHERE "entry"."county" = $1 AND "whose" = :whose AND "id" = ANY({tail})
                ) AS changed (subject) WHERE subject IS NOT NULL LIMIT :most) AS changed
-    FROM "kept_order" {some} WHERE "kept_order"."county" = $1 AND "sheet" = :sheet
+    FROM "kept_order" WHERE "kept_order"."county" = $1 AND "sheet" = :sheet
       AND "begins" = :begins AND "rules" = :rules
 """
 WHOLE = '"subjects", "totals", "competes", "known"'
 # Of all others the totals alone: a page of a ranking reads no more than that.
 PART = """
-    {subjects} AS subjects, {places} AS places, "totals", "known",
+    {subjects} AS subjects, "totals", "known",
     cardinality(array_positions("competes", true)) AS competing
 """
-FROM_TO = (
-    PART.format(
-        subjects='"subjects"[:first::int + 1 : :last::int]',
-        places='ARRAY(SELECT generate_series(:first + 1, least(:last, cardinality("subjects"))))',
-    ),
-    "",
-)
-THESE = (
-    PART.format(subjects='"some".subjects', places='"some".places'),
-    """
-    CROSS JOIN LATERAL (
-        SELECT coalesce(array_agg(subject ORDER BY place), '{}') AS subjects,
-               coalesce(array_agg(place ORDER BY place), '{}') AS places
-        FROM unnest("subjects") WITH ORDINALITY AS one (subject, place)
-        WHERE subject = ANY(:these::text[])) AS "some"
-    """,
-)
+FROM_TO = PART.format(subjects='"subjects"[:first::int + 1 : :last::int]')
+ALL_NAMES = PART.format(subjects='"subjects"')
 SETTLED = """
     SELECT "subject", "total", "rank" IS NOT NULL AS competes FROM "settled"
     WHERE "settled"."county" = $1 AND "assessment" = $2
@@ -90,10 +75,9 @@ class Kept(TypedDict):
 
 
 class KeptPart(TypedDict):
-    """`places`: from 1, of these `subjects`; `totals`, `known`: of all."""
+    """`subjects`: some; `totals`, `known`: of all."""
 
     subjects: list[str]
-    places: list[int]
     totals: list[int]
     known: list[bool]
     competing: int
@@ -124,18 +108,16 @@ async def kept(rules: InForce, period: Period) -> Kept | None:
     """None: nothing that holds."""
     if not keeps(rules.sheet):
         return None
-    sql, asked = asking(rules, period, (WHOLE, ""))
+    sql, asked = asking(rules, period, WHOLE)
     found = await row(sql, of=Kept, **asked)
     lost = found is None or found["void"] or len(found["changed"]) > FEW
     return None if lost else found
 
 
-def asking(rules: InForce, period: Period, asked: tuple[str, str]) -> tuple[str, dict[str, Any]]:
+def asking(rules: InForce, period: Period, shown: str) -> tuple[str, dict[str, Any]]:
     """Pure, but for the day. The statement and its values."""
-    shown, some = asked
     whose = WHOSE[rules.sheet.subject]
-    sql = KEPT.format(subject=whose.subject, tail=TAIL, shown=shown, some=some)
-    return sql, {
+    return KEPT.format(subject=whose.subject, tail=TAIL, shown=shown), {
         "kind": rules.sheet.subject,
         "whose": whose.end,
         "most": FEW + 1,
@@ -146,26 +128,28 @@ def asking(rules: InForce, period: Period, asked: tuple[str, str]) -> tuple[str,
 
 
 async def part_of(
-    rules: InForce, period: Period, which: tuple[str, str], **these: Any
+    rules: InForce,
+    period: Period,
+    *,
+    first: int = 0,
+    most: int = 0,
+    these: Collection[str] | None = None,
 ) -> Order | None:
-    """As it stands today. `which`: FROM_TO or THESE. None: it is not kept, or something changed
-    since; then all of it is needed (`order_of`).
+    """As it stands today: so many from `first` on, or `these`. None: it is not kept, or something
+    changed since; then all of it is needed (`order_of`).
     """
     if not keeps(rules.sheet):
         return None
-    sql, asked = asking(rules, period, which)
-    found = await row(sql, of=KeptPart, **asked, **these)
+    sql, asked = asking(rules, period, FROM_TO if these is None else ALL_NAMES)
+    found = await row(sql, of=KeptPart, **asked, first=first, last=first + most)
     if found is None or found["void"] or found["changed"]:
         return None
     totals = Totals(rules.sheet.decimals, found["totals"], found["competing"])
+    chosen = None if these is None else set(these)
     stood = [
-        Stood(
-            subject,
-            totals.totals[place - 1],
-            place <= totals.competing,
-            found["known"][place - 1],
-        )
-        for subject, place in zip(found["subjects"], found["places"], strict=True)
+        Stood(subject, totals.totals[place], place < totals.competing, found["known"][place])
+        for place, subject in enumerate(found["subjects"], first)
+        if chosen is None or subject in chosen
     ]
     return Order(stood, totals)
 
@@ -212,8 +196,7 @@ async def order_at(head: Heading) -> Order:
 async def part_at(head: Heading, first: int, most: int) -> Order:
     """As `order_at`; of those from `first` on no more than `most`."""
     if not head.settled:
-        last = first + most
-        part = await part_of(head.rules, head.period, FROM_TO, first=first, last=last)
+        part = await part_of(head.rules, head.period, first=first, most=most)
         if part is not None:
             return part
     return (await order_at(head)).part(first, most)
@@ -252,6 +235,6 @@ async def places_before(found: Standing) -> dict[str, int]:
         return {}
     (sheet,) = await sheets_over(found.sheet, [last], opened)
     rules = InForce(structs.replace(sheet, mix=None), found.version, found.year_begins, {})
-    order = await part_of(rules, last, THESE, these=subjects) or await order_of(rules, last)
+    order = await part_of(rules, last, these=subjects) or await order_of(rules, last)
     known = {each.subject for each in order.stood if each.known}
     return order.ranks_of(known.intersection(subjects))
