@@ -40,28 +40,17 @@ KEPT = """
                    SELECT {subject} FROM "counted" AS "entry"
                    WHERE "entry"."county" = $1 AND "whose" = :whose AND "id" = ANY({tail})
                ) AS changed (subject) WHERE subject IS NOT NULL LIMIT :most) AS changed
-    FROM "kept_order" {some} WHERE "kept_order"."county" = $1 AND "sheet" = :sheet
+    FROM "kept_order" WHERE "kept_order"."county" = $1 AND "sheet" = :sheet
       AND "begins" = :begins AND "rules" = :rules
 """
 WHOLE = '"subjects", "totals", "competes", "known"'
 # Of all others the totals alone: a page of a ranking reads no more than that.
 PART = """
-    "some".subjects, "some".totals, "some".competes, "some".known,
-    "kept_order"."totals" AS all_totals,
-    cardinality(array_positions("kept_order"."competes", true)) AS competing
+    {subjects} AS subjects, "totals", "known",
+    cardinality(array_positions("competes", true)) AS competing
 """
-SOME = """
-    CROSS JOIN LATERAL (
-        SELECT coalesce(array_agg(one.subject ORDER BY place), '{{}}') AS subjects,
-               coalesce(array_agg(one.total ORDER BY place), '{{}}') AS totals,
-               coalesce(array_agg(one.competes ORDER BY place), '{{}}') AS competes,
-               coalesce(array_agg(one.known ORDER BY place), '{{}}') AS known
-        FROM unnest("subjects", "totals", "competes", "known")
-             WITH ORDINALITY AS one (subject, total, competes, known, place)
-        WHERE {which}) AS "some"
-"""
-FROM_TO = "place > :first AND place <= :last"
-THESE = "one.subject = ANY(:these::text[])"
+FROM_TO = PART.format(subjects='"subjects"[:first::int + 1 : :last::int]')
+ALL_NAMES = PART.format(subjects='"subjects"')
 SETTLED = """
     SELECT "subject", "total", "rank" IS NOT NULL AS competes FROM "settled"
     WHERE "settled"."county" = $1 AND "assessment" = $2
@@ -85,9 +74,15 @@ class Kept(TypedDict):
     changed: list[str]
 
 
-class KeptPart(Kept):
-    all_totals: list[int]
+class KeptPart(TypedDict):
+    """`subjects`: some; `totals`, `known`: of all."""
+
+    subjects: list[str]
+    totals: list[int]
+    known: list[bool]
     competing: int
+    void: bool
+    changed: list[str]
 
 
 def made_by(rules: InForce, period: Period) -> str:
@@ -113,17 +108,16 @@ async def kept(rules: InForce, period: Period) -> Kept | None:
     """None: nothing that holds."""
     if not keeps(rules.sheet):
         return None
-    sql, asked = asking(rules, period, WHOLE, "")
+    sql, asked = asking(rules, period, WHOLE)
     found = await row(sql, of=Kept, **asked)
     lost = found is None or found["void"] or len(found["changed"]) > FEW
     return None if lost else found
 
 
-def asking(rules: InForce, period: Period, shown: str, some: str) -> tuple[str, dict[str, Any]]:
+def asking(rules: InForce, period: Period, shown: str) -> tuple[str, dict[str, Any]]:
     """Pure, but for the day. The statement and its values."""
     whose = WHOSE[rules.sheet.subject]
-    sql = KEPT.format(subject=whose.subject, tail=TAIL, shown=shown, some=some)
-    return sql, {
+    return KEPT.format(subject=whose.subject, tail=TAIL, shown=shown), {
         "kind": rules.sheet.subject,
         "whose": whose.end,
         "most": FEW + 1,
@@ -133,18 +127,31 @@ def asking(rules: InForce, period: Period, shown: str, some: str) -> tuple[str, 
     }
 
 
-async def part_of(rules: InForce, period: Period, which: str, **these: Any) -> Order | None:
-    """As it stands today. `which`: FROM_TO or THESE. None: it is not kept, or something changed
-    since; then all of it is needed (`order_of`).
+async def part_of(
+    rules: InForce,
+    period: Period,
+    *,
+    first: int = 0,
+    most: int = 0,
+    these: Collection[str] | None = None,
+) -> Order | None:
+    """As it stands today: so many from `first` on, or `these`. None: it is not kept, or something
+    changed since; then all of it is needed (`order_of`).
     """
     if not keeps(rules.sheet):
         return None
-    sql, asked = asking(rules, period, PART, SOME.format(which=which))
-    found = await row(sql, of=KeptPart, **asked, **these)
+    sql, asked = asking(rules, period, FROM_TO if these is None else ALL_NAMES)
+    found = await row(sql, of=KeptPart, **asked, first=first, last=first + most)
     if found is None or found["void"] or found["changed"]:
         return None
-    totals = Totals(rules.sheet.decimals, found["all_totals"], found["competing"])
-    return Order(in_rows(found), totals)
+    totals = Totals(rules.sheet.decimals, found["totals"], found["competing"])
+    chosen = None if these is None else set(these)
+    stood = [
+        Stood(subject, totals.totals[place], place < totals.competing, found["known"][place])
+        for place, subject in enumerate(found["subjects"], first)
+        if chosen is None or subject in chosen
+    ]
+    return Order(stood, totals)
 
 
 async def made(rules: InForce, period: Period) -> Order:
@@ -159,13 +166,9 @@ async def order_of(rules: InForce, period: Period) -> Order:
     return await anew(as_kept(rules.sheet, found), found["changed"], rules, period)
 
 
-def in_rows(found: Kept) -> list[Stood]:
-    columns = found["subjects"], found["totals"], found["competes"], found["known"]
-    return [Stood(*each) for each in zip(*columns, strict=True)]
-
-
 def as_kept(sheet: Sheet, found: Kept) -> Order:
-    return whole(sheet.decimals, in_rows(found))
+    columns = found["subjects"], found["totals"], found["competes"], found["known"]
+    return whole(sheet.decimals, [Stood(*each) for each in zip(*columns, strict=True)])
 
 
 async def anew(order: Order, subjects: Collection[str], rules: InForce, period: Period) -> Order:
@@ -193,8 +196,7 @@ async def order_at(head: Heading) -> Order:
 async def part_at(head: Heading, first: int, most: int) -> Order:
     """As `order_at`; of those from `first` on no more than `most`."""
     if not head.settled:
-        last = first + most
-        part = await part_of(head.rules, head.period, FROM_TO, first=first, last=last)
+        part = await part_of(head.rules, head.period, first=first, most=most)
         if part is not None:
             return part
     return (await order_at(head)).part(first, most)
@@ -233,6 +235,6 @@ async def places_before(found: Standing) -> dict[str, int]:
         return {}
     (sheet,) = await sheets_over(found.sheet, [last], opened)
     rules = InForce(structs.replace(sheet, mix=None), found.version, found.year_begins, {})
-    order = await part_of(rules, last, THESE, these=subjects) or await order_of(rules, last)
+    order = await part_of(rules, last, these=subjects) or await order_of(rules, last)
     known = {each.subject for each in order.stood if each.known}
     return order.ranks_of(known.intersection(subjects))

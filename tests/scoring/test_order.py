@@ -19,7 +19,7 @@ from app.ledger import Entry, Kind
 from app.ledger.counting import keep, keep_anew
 from app.people.tables import Member
 from app.scoring import order_keeping, results
-from app.scoring.order import FEW, THESE, kept, order_at, order_of, part_at, part_of
+from app.scoring.order import FEW, kept, order_at, order_of, part_at, part_of
 from app.scoring.order_rules import Stood, changed, in_order, in_units, whole
 from app.scoring.tables import Assessment, Mark, Unscored
 from app.stations.tables import Station
@@ -60,7 +60,7 @@ async def same(sheets: Sequence[Sheet] = SHEETS, *, known: bool = True) -> None:
             for first in (0, 1, len(all_of)):  # a page of it, with all totals beside it
                 assert await part_at(head, first, 2) == (await order_at(head)).part(first, 2)
             these = [each.subject for each in all_of[::2]]
-            part = await part_of(head.rules, head.period, THESE, these=these)
+            part = await part_of(head.rules, head.period, these=these)
             assert (part is not None) == (there is not None and not there["changed"])
             if part is not None:
                 assert part.ranks_of(these) == found.ranks_of(these)

@@ -26,7 +26,7 @@ from app.i18n import _, translated
 from app.refusal import Refused, RefusedAll, refuse_all
 from app.scoring import results
 from app.scoring.counts.effective_rules import in_force
-from app.scoring.order import FROM_TO, part_of
+from app.scoring.order import part_of
 from app.scoring.order_rules import Totals, of_scores
 from app.scoring.pages import MOST, PAGE, shown
 from app.scoring.periods import period_of
@@ -54,7 +54,7 @@ async def tried(key: str, on: str, form: dict[str, str], start: int) -> dict[str
     first = min(max(start, 0), MOST)
     part = None
     if sheet == found.sheet:
-        part = await part_of(found, period, FROM_TO, first=first, last=first + PAGE)
+        part = await part_of(found, period, first=first, most=PAGE)
     old = await results.live(
         found, period, only=[each.subject for each in part.stood] if part else None
     )
