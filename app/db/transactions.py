@@ -76,7 +76,7 @@ class CountyTransaction(PostgresTransaction):
                 return self
             await before.end()
         self.share = bulkhead.shares, self.county
-        if self.share[0]:
+        if self.share[0] and not self.share[0].takes(self.county):
             async with asyncio.timeout(LONGEST_WAIT):
                 await self.share[0].enter(self.county)
         try:
@@ -91,27 +91,27 @@ class CountyTransaction(PostgresTransaction):
         """A connection that broke while nobody used it costs nothing but another: nothing was asked
         yet. A server that says it is just starting is waited for.
         """
-        until = asyncio.get_running_loop().time() + LONGEST_WAIT
-        while True:
-            try:
-                async with asyncio.timeout_at(until):
+        loop = asyncio.get_running_loop()
+        until = loop.time() + LONGEST_WAIT
+        async with asyncio.timeout_at(until):
+            while True:
+                try:
                     with refusing():
                         self.connection = await self.pool.acquire()
-            except CannotConnectNowError:
-                if asyncio.get_running_loop().time() + AGAIN > until:
-                    raise
-                await asyncio.sleep(AGAIN)
-                continue
-            try:
-                async with asyncio.timeout_at(until):
+                except CannotConnectNowError:
+                    if loop.time() + AGAIN > until:
+                        raise
+                    await asyncio.sleep(AGAIN)
+                    continue
+                try:
                     await self.begin()
-            except BROKEN:
-                await self.give_back(broken=True)
-            except BaseException:
-                await self.give_back(broken=True)
-                raise
-            else:
-                return
+                except BROKEN:
+                    await self.give_back(broken=True)
+                except BaseException:
+                    await self.give_back(broken=True)
+                    raise
+                else:
+                    return
 
     def goes_on(self, begun: "CountyTransaction") -> bool:
         """What was begun is what this one would begin, but for what was read in it."""

@@ -122,7 +122,8 @@ def strike_numbers(text: str, shown: str) -> str:
 
 def _replaced(text: str, shown: Callable[[What, str], str]) -> str:
     digits = len(_DIGIT.findall(text))
-    if digits < _FEWEST - min(_MOST_LETTERS, len(_ALIKE.findall(text))):
+    letters = _FEWEST - digits  # that would have to stand for digits
+    if letters > _MOST_LETTERS or (letters > 0 and len(_ALIKE.findall(text)) < letters):
         return text
     plain, written = _as_digits(text)
     for each in reversed([one for one in _numbers(plain, written) if one.what in VEILED]):

@@ -87,11 +87,18 @@ def as_told(records: Iterable[T], hidden: Mapping[str, str] | None, *fields: str
     """Copies, with what these fields say (texts, or lists of them) as one reads them from whom this
     is hidden; None: from whom nothing is.
     """
-    shown: list[Any] = [dict(each) for each in records]
+    return [retold(each, hidden, *fields) for each in records]
+
+
+def retold(record: T, hidden: Mapping[str, str] | None, *fields: str) -> T:
+    """As `as_told`, of one."""
+    shown: Any = dict(record)
     if hidden is not None:
-        for each in shown:
-            each |= {field: _told(each[field], hidden) for field in fields if each[field]}
-    return shown
+        for field in fields:
+            if shown[field]:
+                shown[field] = _told(shown[field], hidden)
+    found: T = shown
+    return found
 
 
 def _told(words: str | list[str], hidden: Mapping[str, str]) -> str | list[str]:

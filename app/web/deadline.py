@@ -71,6 +71,9 @@ class Deadline(ASGIMiddleware):
             return message
 
         async def sends(message: Any) -> None:
+            if message["type"] == "http.response.start":  # goes with the first piece
+                await send(message)
+                return
             limit.reschedule(loop.time() + PIECE_TAKEN)
             await send(message)
             limit.reschedule(from_now())

@@ -13,7 +13,7 @@ from msgspec import structs
 from app import i18n
 from app.access import sessions
 from app.access.asking import Asking, asking
-from app.access.cookies import cookie, cookie_key
+from app.access.cookies import as_header, cookie, cookie_key
 from app.db import Ahead, ahead, county_tx, current_realm
 from app.tenancy.realms import is_county
 from app.web import flash
@@ -81,8 +81,7 @@ def with_cookies(bag: Any, page: Ahead, send: Send) -> Send:
                 seen.append(cookie(tokens.NAME, found.key, seconds=tokens.KEPT_FOR))
             if bag["said"] and bag.get("heard"):
                 seen.append(flash.over())
-            headers = [(b"set-cookie", each.to_header(header="").encode()) for each in seen]
-            message["headers"] = [*message["headers"], *headers]
+            message["headers"] = [*message["headers"], *map(as_header, seen)]
         await send(message)
 
     return sends
