@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from app.i18n import _
 from app.records import Recorded
-from app.text import BLANK, DOT, HYPHEN, INVISIBLE, masked_phone
+from app.text import BLANK, DOT, HYPHEN, INVISIBLE, ascii_digits, masked_phone
 
 
 class What(Recorded):
@@ -136,7 +136,7 @@ def _as_digits(text: str) -> tuple[str, str]:
     """As long as the text: digits of all scripts and widths; first with those that are spelt out,
     then without: 组长之一13812345678 is a phone, and no number of twelve digits.
     """
-    written = "".join(str(unicodedata.decimal(letter, letter)) for letter in text).translate(_WIDE)
+    written = ascii_digits(text).translate(_WIDE)
     written = _WITH_LETTERS.sub(_without_letters, written)
     return _SPOKEN.sub(lambda run: run[0].translate(_CHINESE), written), written
 

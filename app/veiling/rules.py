@@ -53,9 +53,9 @@ def struck(text: str, told: Collection[str]) -> str:
 
 def renamed(text: str, hidden: Mapping[str, str]) -> str:
     """As `veiled`, and numbers stay."""
-    letters, names = looked_for(tuple(hidden))
+    letters, always, names = looked_for(tuple(hidden))
     there = {*letters.findall(text)}
-    for name in names:
+    for name in names if there else always:
         if name.begins is None or not there.isdisjoint(name.begins):
             shown = hidden[name.told].replace("\\", r"\\")
             text = mention_of(name.told).sub(shown, text)
@@ -70,9 +70,9 @@ class Name(NamedTuple):
 
 
 @lru_cache(1024)
-def looked_for(told: tuple[str, ...]) -> tuple[re.Pattern[str], list[Name]]:
-    """Longer ones first; and what finds the first letters of all. It spares most texts the search
-    for any of them.
+def looked_for(told: tuple[str, ...]) -> tuple[re.Pattern[str], list[Name], list[Name]]:
+    """What finds the first letters of all: it spares most texts the search for any of them. Then
+    those that are looked for in every text, and all; longer ones first.
     """
     names = []
     for each in sorted(told, key=len, reverse=True):
@@ -80,7 +80,8 @@ def looked_for(told: tuple[str, ...]) -> tuple[re.Pattern[str], list[Name]]:
             han = ord(each[0]) in HAN
             names.append(Name(each, frozenset(each[0] + SAME.get(each[0], "")) if han else None))
     letters = "".join(sorted({letter for each in names for letter in each.begins or ""}))
-    return re.compile(f"[{letters}]" if letters else r"(?!)"), names
+    always = [each for each in names if each.begins is None]
+    return re.compile(f"[{letters}]" if letters else r"(?!)"), always, names
 
 
 def as_told(records: Iterable[T], hidden: Mapping[str, str] | None, *fields: str) -> list[T]:

@@ -140,11 +140,9 @@ class Generator(CodeGenerator):
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
         """Of what has none Jinja asks for a key."""
-        if not isinstance(node.node, nodes.Name):
-            super().visit_Getattr(node, frame)
-            return
-        name = frame.symbols.ref(node.node.name)
-        self.write(f"(v if (v := getattr({name}, {node.attr!r}, missing)) is not missing else ")
+        self.write("(v if (v := getattr(")
+        self.visit(node.node, frame)
+        self.write(f", {node.attr!r}, missing)) is not missing else ")
         super().visit_Getattr(node, frame)
         self.write(")")
 
