@@ -93,8 +93,11 @@ _WITH_LETTERS = re.compile(
     rf"(?<!{_LIKE})[1lI|ｌＩ｜][3-9]{_LIKE}(?:[ \u00A0\u3000{HYPHEN}]?{_LIKE}{{4}}){{2}}(?!{_LIKE})"
 )
 _MOST_LETTERS = 4
-# A text with fewer of them has no number that is veiled: most are not looked at letter by letter.
-_DIGIT, _FEWEST = re.compile(rf"[\d{''.join(_SPELT)}]"), 11
+# Every number that is veiled has eleven that are or may stand for digits, with nothing but marks
+# and blanks between: most texts are not looked at letter by letter.
+_MAY_BE = rf"\d{''.join(_SPELT)}lI|ｌＩ｜OoＯｏ"
+_BETWEEN = rf"(?:(?![|｜])[\W_{INVISIBLE}{BLANK}{DOT}{HYPHEN}~～ー])*"
+_LIKELY = re.compile(rf"(?:[{_MAY_BE}]{_BETWEEN}){{11}}")
 
 
 def personal(text: str) -> list[Found]:
@@ -121,9 +124,7 @@ def strike_numbers(text: str, shown: str) -> str:
 
 
 def _replaced(text: str, shown: Callable[[What, str], str]) -> str:
-    digits = len(_DIGIT.findall(text))
-    letters = _FEWEST - digits  # that would have to stand for digits
-    if letters > _MOST_LETTERS or (letters > 0 and len(_ALIKE.findall(text)) < letters):
+    if not _LIKELY.search(text):
         return text
     plain, written = _as_digits(text)
     for each in reversed([one for one in _numbers(plain, written) if one.what in VEILED]):

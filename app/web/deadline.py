@@ -76,7 +76,8 @@ class Deadline(ASGIMiddleware):
                 return
             limit.reschedule(loop.time() + PIECE_TAKEN)
             await send(message)
-            limit.reschedule(from_now())
+            if message.get("more_body"):
+                limit.reschedule(from_now())
 
         async with limit:
             await next_app(scope, receives, sends)
