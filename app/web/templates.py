@@ -59,6 +59,11 @@ def in_county() -> bool:
     return shown.get().get("charter") is not None
 
 
+def suspended() -> bool:
+    """Nothing can be sent: said before anybody types."""
+    return bool(shown.get().get("suspended"))
+
+
 def what_was_done() -> str:
     """What the form before this page has done. From then on it is heard (request_context.py)."""
     shown.get()["heard"] = True
@@ -133,6 +138,7 @@ GLOBALS = {
     "me": me,
     "names": names,
     "form_token": hidden_field,
+    "suspended": suspended,
     "what_was_done": what_was_done,
     "static": static,
     "as_data": as_data,

@@ -66,6 +66,20 @@ CARD = "6222021234567890128"
         ("I38 l234 567o", "138****5670"),
         ("１３８ｌ２３４５６７Ｏ", "138****5670"),
         ("微信Vl38l2345678", "微信V138****5678"),
+        # On two lines, with other signs between, digit by digit; its end alone would be a phone.
+        ("110105 19491231002X", "******************"),
+        ("110105/19491231/002X", "******************"),
+        ("1101 0519\n4912 3100 2X", "******************"),
+        ("11010519491231\n002X", "******************"),
+        ("6222，0212，3456，7890，128", "***************0128"),
+        ("622202\n1234567890128", "***************0128"),
+        ("13812\n345678", "138****5678"),
+        ("13812345、678", "138****5678"),
+        ("1、3、8、1、2、3、4、5、6、7、8", "138****5678"),
+        ("138+1234+5678", "138****5678"),
+        ("138○○○○5678", "138****5678"),
+        ("〡〣〨〡〢〣〤〥〦〧〨", "138****5678"),
+        ("ⅠⅢⅧⅠⅡⅢⅣⅤⅥⅦⅧ", "138****5678"),
         # The parts before it leave no place for it in a run of bounded length.
         ("2024 2025 2026 2027 138 1234 5678", "2024 2025 2026 2027 138****5678"),
         ("138 1234 5678 139 8765 4321", "138****5678 139****4321"),
@@ -90,6 +104,11 @@ def test_is_veiled(typed: str, read: str) -> None:
         "1301、1302、1303室",
         "2026/11/27 138人",
         "138零1234零",  # nine digits
+        "1、3、8、1、2、3、4、5、6、7、8、9",
+        "第1、3、5、7、9、10、12组",
+        "13,812,345,678元",
+        "110105/1949/12/31/002X",  # a day in a list of numbers
+        "2026年1月：138、12，345678",
         "二零二六年十一月二十七日，一千三百八十元",
         "二〇二六年，138.00元，共1234户零5678人",
         "l38l234567",  # ten places
@@ -124,7 +143,7 @@ def test_is_asked_about(typed: str, found: list[tuple[What, str]]) -> None:
     assert [(each.what, typed[each.start : each.end]) for each in personal(typed)] == found
 
 
-@given(st.text(alphabet="0123456789 -Xx一三八０１３８张路号（）/①\u200dlO", max_size=60))
+@given(st.text(alphabet="0123456789 -Xx一三八０１３８张路号（）/①\n，*\u200dlO", max_size=60))
 def test_nothing_to_veil_is_left_behind(text: str) -> None:
     veiled = veil_numbers(text)
     left = [each for each in personal(veiled) if each.what in (What.MOBILE, What.IDENTITY)]
