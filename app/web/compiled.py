@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, MutableMapping
 from contextlib import suppress
 from contextvars import ContextVar
+from datetime import date
 from functools import lru_cache, partial
 from hashlib import sha256
 from pathlib import Path
@@ -15,7 +16,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemBytecodeCache, Template, nodes
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
+from jinja2.defaults import DEFAULT_NAMESPACE
 from jinja2.environment import TemplateModule
+from jinja2.idtracking import VAR_LOAD_ALIAS, VAR_LOAD_RESOLVE
 from jinja2.runtime import Macro
 from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
@@ -40,7 +43,7 @@ def said(value: Any) -> str:
     kind = type(value)
     if kind is str:
         return escaped(value)
-    if kind is int:
+    if kind is int or kind is date:
         return str(value)
     return value if kind is Markup else escape(value)
 
@@ -119,6 +122,18 @@ class Generator(CodeGenerator):
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802
         self.writeline(f"from {__name__} import Called, escaped, said")  # Jinja's own follow
         super().visit_Template(node, frame)
+
+    def write_commons(self) -> None:
+        super().write_commons()
+        self.writeline("known = environment.globals")
+
+    def enter_frame(self, frame: Frame) -> None:
+        """What all templates know is asked of the environment, and not again of each context."""
+        known = self.environment.globals.keys() - DEFAULT_NAMESPACE.keys()
+        for target, (action, name) in frame.symbols.loads.items():
+            if action == VAR_LOAD_RESOLVE and name in known:
+                frame.symbols.loads[target] = (VAR_LOAD_ALIAS, f"known[{name!r}]")
+        super().enter_frame(frame)
 
     def blockvisit(self, nodes: Iterable[nodes.Node], frame: Frame) -> None:
         """A template and a block say all they have to say at once: else each piece would be handed
@@ -205,6 +220,8 @@ class Whole(Template):
 
     def render(self, *args: Any, **context: Any) -> str:
         """`request`, if there is one: of whom it is shown to."""
+        if again := self.globals.keys() & context.keys():
+            raise TypeError(f"All templates know another {again}.")
         request = context.get("request")
         before = shown.set(request.scope if request else {})
         try:
