@@ -22,7 +22,7 @@ from app.scoring.assessment import rules as assessment
 from app.scoring.charts import bars
 from app.scoring.counts.records import behind
 from app.scoring.counts.subjects import all_subjects
-from app.scoring.order import order_at, page_of, places_before
+from app.scoring.order import page_of, part_at, places_before
 from app.scoring.periods import Period, between, called, next_after, parts, period_of
 from app.scoring.points.methods import Facts, Measure, measure
 from app.scoring.results import Standing, counted, earlier, heading
@@ -31,6 +31,7 @@ from app.web.forms.fields import day_asked
 from app.web.requests import AnyRequest, charter_of
 
 PAGE = 50
+MOST = 10**6  # nobody stands further down
 LATEST = """
     SELECT "assessment".*,
            (SELECT count(*) FROM "appeal" WHERE "appeal"."county" = $1
@@ -119,17 +120,17 @@ async def ranking_page(
     async with county_tx(readonly=True):
         head = await heading(sheet, day_asked(on))
         await check_seen(account, head)
-        order = await order_at(head)
-        first = max(start, 0)
-        found = await page_of(head, order, first, PAGE)
+        first = min(max(start, 0), MOST)
+        order = await part_at(head, first, PAGE)
+        found = await page_of(head, order)
         before = await places_before(found)
         own = await own_subjects(account, found.sheet)
         opens = await open_to(account, found.sheet, beside(found))
     context = {
         "opens": opens,
         "page": found.scores,
-        "top": order.top,
-        "more": first + PAGE if len(order.stood) > first + PAGE else None,
+        "top": order.all.top,
+        "more": first + PAGE if len(order.all.totals) > first + PAGE else None,
         "moves": moves(found, before),
         "own": own,
     }
@@ -153,7 +154,7 @@ async def one(
     async with county_tx(readonly=True):
         head = await heading(sheet, day_asked(on))
         await check_subject(account, head, subject)
-        found = (await order_at(head)).placing(await counted(head, [subject]))
+        found = (await part_at(head, 0, 0)).placing(await counted(head, [subject]))
         score = found.of(subject)
         past = await earlier(found, only=[subject])
         own = subject in await own_subjects(account, found.sheet)

@@ -4,7 +4,7 @@ import io
 import struct
 from collections.abc import Mapping
 from functools import cache
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import pikepdf
 
@@ -58,6 +58,16 @@ def packed(entries: Mapping[str, bytes | str]) -> bytes:
         for name, content in entries.items():
             made.writestr(name, content)
     return out.getvalue()
+
+
+def damaged_lzma() -> bytes:
+    """Packed in a way that its reader refuses with an error of its own."""
+    out = io.BytesIO()
+    with ZipFile(out, "w", ZIP_LZMA) as made:
+        made.writestr("OFD.xml", "<ofd:OFD/>" * 50)
+    data = bytearray(out.getvalue())
+    data[30 + len("OFD.xml") + 10] ^= 0xFF  # within what is packed
+    return bytes(data)
 
 
 def office(main: str, **more: bytes | str) -> bytes:

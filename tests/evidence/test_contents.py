@@ -78,6 +78,7 @@ def test_recordings_without_a_tag() -> None:
         (documents.WORKBOOK_LOCKED, contents.LOCKED),
         (documents.DOC_LOCKED, contents.LOCKED),
         (documents.DOCX[:-30], FILE_BROKEN),
+        (documents.damaged_lzma(), FILE_BROKEN),
         (documents.DOC[:600], FILE_BROKEN),
         (documents.MACROS, contents.WITH_PROGRAM),
         (documents.OLE_MACROS, contents.WITH_PROGRAM),

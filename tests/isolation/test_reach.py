@@ -108,27 +108,27 @@ async def reached(client: AsyncClient, base: str, starts: list[str], forms: set[
     return {path for path, _query in kinds}
 
 
-@pytest.mark.parametrize("who", ["citizen", *WALKERS])
 async def test_each_reaches_every_page_that_they_may_see(
-    people: dict[str, AsyncClient], who: str, county: int
+    people: dict[str, AsyncClient], county: int
 ) -> None:
+    """In one county, since reading writes nothing."""
     ids = await a_full_county(people)
     async with county_tx():
         await given.a_member(station=int(ids["station_id"]))
-    client = people[who]
-    starts = ["/"] if who == "citizen" else ["/", "/desk"]
     forms: set[str] = set()
-    found = await reached(client, f"/c{county}", starts, forms)
-    assert forms <= ANEW.keys()
     lost = []
-    for route in INSIDE:
-        if route.method != "GET" or route.path in OTHERWISE or route.path in found:
-            continue
-        if route.path.startswith(FIELDS) or not expected(route, who, 200):
-            continue
-        if (await asked(client, route, ids)).status_code == 200:
-            lost.append(route.path)
+    for who in ("citizen", *WALKERS):
+        starts = ["/"] if who == "citizen" else ["/", "/desk"]
+        found = await reached(people[who], f"/c{county}", starts, forms)
+        for route in INSIDE:
+            if route.method != "GET" or route.path in OTHERWISE or route.path in found:
+                continue
+            if route.path.startswith(FIELDS) or not expected(route, who, 200):
+                continue
+            if (await asked(people[who], route, ids)).status_code == 200:
+                lost.append(f"{who}: {route.path}")
     assert lost == []
+    assert forms <= ANEW.keys()
 
 
 @pytest.mark.parametrize("role", [Role.OFFICE, Role.TOWNSHIP, Role.DEPARTMENT])

@@ -14,7 +14,7 @@ from app import ledger
 from app.access.roles import Role
 from app.access.tables import AccountRow, Appointment
 from app.charter.sheets import Indicator, Sheet
-from app.dates import now, today
+from app.dates import in_words, now, today
 from app.db import county_tx, row, rows, value
 from app.ledger import Kind
 from app.ledger.posting import reversal
@@ -320,7 +320,7 @@ async def test_appeals_that_are_refused(client: AsyncClient) -> None:
 async def test_approval_waits_for_the_notice_and_the_answers(client: AsyncClient) -> None:
     case = await (await Case().begun(client)).noticed()
     (why,) = refused(await case.by(case.leader, "/approval"))
-    assert why == f"公示到 {today() + timedelta(days=7)} 为止，之后才能审定。"
+    assert why == f"公示到 {in_words(today() + timedelta(days=7))} 为止，之后才能审定。"
     await case.by(case.clerk, f"/appeals/{case.station}", indicator="filed", text="少了一场")
     await case.notice_over()
     assert "还有 1 件申诉没有答复" in (await case.by(case.leader, "/approval")).text
