@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from app.i18n import _
 from app.records import Recorded
-from app.text import BLANK, DOT, HYPHEN, INVISIBLE, masked_phone
+from app.text import BLANK, DOT, HYPHEN, INVISIBLE, ascii_digits, masked_phone
 
 
 class What(Recorded):
@@ -98,8 +98,11 @@ _WITH_LETTERS = re.compile(
     rf"(?<!{_LIKE})[1lI|ｌＩ｜][3-9]{_LIKE}(?:[ \u00A0\u3000{HYPHEN}]?{_LIKE}{{4}}){{2}}(?!{_LIKE})"
 )
 _MOST_LETTERS = 4
-# A text with fewer of them has no number that is veiled: most are not looked at letter by letter.
-_DIGIT, _FEWEST = re.compile(rf"[\d{''.join(_SPELT)}]"), 11
+# Every number that is veiled has eleven that are or may stand for digits, with nothing but marks
+# and blanks between: most texts are not looked at letter by letter.
+_MAY_BE = rf"\d{''.join(_SPELT)}lI|ｌＩ｜OoＯｏ"
+_BETWEEN = rf"(?:(?![|｜])[\W_{INVISIBLE}{BLANK}{DOT}{HYPHEN}~～ー])*"
+_LIKELY = re.compile(rf"(?:[{_MAY_BE}]{_BETWEEN}){{11}}")
 
 
 def personal(text: str) -> list[Found]:
@@ -126,8 +129,7 @@ def strike_numbers(text: str, shown: str) -> str:
 
 
 def _replaced(text: str, shown: Callable[[What, str], str]) -> str:
-    digits = len(_DIGIT.findall(text))
-    if digits < _FEWEST - min(_MOST_LETTERS, len(_ALIKE.findall(text))):
+    if not _LIKELY.search(text):
         return text
     plain, written = _as_digits(text)
     for each in reversed([one for one in _numbers(plain, written) if one.what in VEILED]):
@@ -140,7 +142,7 @@ def _as_digits(text: str) -> tuple[str, str]:
     """As long as the text: digits of all scripts and widths; first with those that are spelt out,
     then without: 组长之一13812345678 is a phone, and no number of twelve digits.
     """
-    written = "".join(str(unicodedata.decimal(letter, letter)) for letter in text).translate(_WIDE)
+    written = ascii_digits(text).translate(_WIDE)
     written = _WITH_LETTERS.sub(_without_letters, written)
     return _SPOKEN.sub(lambda run: run[0].translate(_CHINESE), written), written
 

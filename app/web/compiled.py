@@ -4,7 +4,7 @@ piece by piece.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from contextlib import suppress
 from contextvars import ContextVar
 from functools import lru_cache, partial
@@ -21,6 +21,7 @@ from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
 from litestar.plugins.jinja import JinjaTemplateEngine
 from markupsafe import Markup, escape
+from markupsafe._speedups import _escape_inner as escaped  # what `escape` does, as a plain text
 
 from app import i18n
 
@@ -33,7 +34,7 @@ def said(value: Any) -> str:
     """As `escape`, and what needs none is spared it."""
     kind = type(value)
     if kind is str:
-        return escape(value)
+        return escaped(value)
     if kind is int:
         return str(value)
     return value if kind is Markup else escape(value)
@@ -111,7 +112,7 @@ class Generator(CodeGenerator):
     after_bracket = False
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802
-        self.writeline(f"from {__name__} import Called, escape, said")  # Jinja's own follow
+        self.writeline(f"from {__name__} import Called, escaped, said")  # Jinja's own follow
         super().visit_Template(node, frame)
 
     def blockvisit(self, nodes: Iterable[nodes.Node], frame: Frame) -> None:
@@ -139,18 +140,16 @@ class Generator(CodeGenerator):
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
         """Of what has none Jinja asks for a key."""
-        if not isinstance(node.node, nodes.Name):
-            super().visit_Getattr(node, frame)
-            return
-        name = frame.symbols.ref(node.node.name)
-        self.write(f"(v if (v := getattr({name}, {node.attr!r}, missing)) is not missing else ")
+        self.write("(v if (v := getattr(")
+        self.visit(node.node, frame)
+        self.write(f", {node.attr!r}, missing)) is not missing else ")
         super().visit_Getattr(node, frame)
         self.write(")")
 
     def _output_child_pre(self, _node: nodes.Expr, frame: Frame, *_about: Any) -> None:
         """Most are texts. Where a template escapes by itself, it is not done twice."""
         escapes = frame.eval_ctx.autoescape or frame.eval_ctx.volatile
-        self.write("(escape(v) if (v := " if escapes else "(v if (v := ")
+        self.write("(escaped(v) if (v := " if escapes else "(v if (v := ")
 
     def _output_child_post(self, _node: nodes.Expr, frame: Frame, *_about: Any) -> None:
         escapes = frame.eval_ctx.autoescape or frame.eval_ctx.volatile
@@ -219,6 +218,10 @@ class Compiling(Environment):
         super().__init__(**options)
         self.language = language
         self.globals["_"] = partial(in_words, language)
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """No template has any of its own: two in a row would be read name by name for each page."""
+        return super().make_globals(d) if d else self.globals
 
     def _generate(self, source: nodes.Template, *about: Any, **options: Any) -> str:
         return super()._generate(Words(self.language).visit(source), *about, **options)

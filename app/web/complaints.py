@@ -19,6 +19,8 @@ HUNG_UP = "client disconnected prematurely"  # as Litestar says it
 AGAIN = 3600.0
 STILL_AWAY = 60.0
 LONGEST = 100  # of what a stranger wrote
+# Nothing is told of these (see `complain`): for most of them no traceback is even put into words.
+THEIRS: set[int | type[Exception]] = {*range(400, 500), Refused, *Refused.__subclasses__()}
 
 clock: Callable[[], float] = time.monotonic
 told: dict[str, float] = {}  # a place in the program → when its traceback was written

@@ -15,7 +15,7 @@ from app.charter import wording
 from app.charter.model import Charter
 from app.charter.stages import DECISION_NAMES, STAGE_NAMES, STEP_NAMES
 from app.config import ROOT, settings
-from app.dates import CHINA, due_in_words, in_words
+from app.dates import CHINA, due_in_words, in_words, written
 from app.text import masked_phone
 from app.text.limits import longest
 from app.web.compiled import Compiling, Engine, Kept, shown
@@ -105,6 +105,8 @@ def number(value: int) -> str:
 
 def day(value: date | None) -> str:
     """Of a moment, too: the day it was in China."""
+    if type(value) is date:  # most are
+        return written(value, i18n.language.get())
     return in_words(value.astimezone(CHINA).date() if isinstance(value, datetime) else value)
 
 
