@@ -69,6 +69,7 @@ PASSING = {
     "piece",
     "quota",
     "session",
+    "statement",
     "stray",
     "submission",
     "unsaved_record",
