@@ -77,14 +77,17 @@ PASSING = {
     "unsealed",
 }
 PASSING |= {
+    "anew",
     "county_count",
     "figure",
+    "figure_anew",
     "kept_order",
     "kept_view",
     "settled",
     "settled_entry",
     "standing",
     "tally",
+    "tally_anew",
     "township_count",
 }
 
