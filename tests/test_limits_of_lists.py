@@ -47,7 +47,6 @@ OTHERS = {
     ): "of one matter's texts; the office that veils more is not thought of",
     ("evidence/sent.py", "61"): "says that they are the latest",
     ("evidence/queries.py", "100"): "of one subject; places are fewer",
-    ("workflow/raising.py", "61"): "says that there are more, beside the search",
     ("stations/renaming.py", "50"): "of the rules' versions; older names are not thought of",
     ("stations/queries.py", "10"): "the latest; the figures above lead to all",
     ("portal/pages.py", "6"): "the latest; the figure leads to all",

@@ -78,12 +78,11 @@ def own_activity(account: str) -> str:
     """
     speaks = f""""theirs"."role" IN ({SPEAKERS})
         AND "theirs"."station" = ANY("station"."lineage")"""
-    return f"""("activity"."account" = {account} OR {sent(account, "activity")} OR EXISTS (
-            SELECT FROM "activity_member" JOIN "member" ON "member"."county" = $1
-               AND "member"."id" = "activity_member"."member"
-            WHERE "activity_member"."county" = $1
-               AND "activity_member"."activity" = "activity"."id"
-               AND "member"."account" = {account})
+    whose = """(SELECT "account" FROM "member" WHERE "member"."county" = $1
+        AND "member"."id" = "activity_member"."member")"""
+    took_part = there_is(f"""FROM "activity_member" WHERE "activity_member"."county" = $1
+        AND "activity_member"."activity" = "activity"."id" AND {whose} = {account}""")
+    return f"""("activity"."account" = {account} OR {sent(account, "activity")} OR {took_part}
         OR {appointed(account, speaks)})"""
 
 

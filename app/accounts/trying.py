@@ -2,6 +2,8 @@
 until the new one worked.
 """
 
+import hmac
+from collections.abc import Iterable
 from typing import Any
 
 from app.access.tables import AccountRow, Provider
@@ -11,9 +13,11 @@ from app.accounts.oidc import LOST, Identity
 from app.accounts.outgoing import OutgoingRefused, check_address
 from app.accounts.rules import SECRETLESS
 from app.audit import Noted, note
+from app.config import settings
 from app.db import execute, row, value
 from app.i18n import _
 from app.refusal import Refused
+from app.web.forms.versions import version_of
 
 NOT_THERE = _("在这个地址找不到身份服务，请核对；末尾有没有斜杠，要和身份服务自己说的一样。")
 TRIED = """
@@ -27,6 +31,15 @@ APPOINT = """
     SELECT $1, $3, "role", "station", "department" FROM "appointment"
     WHERE "appointment"."county" = $1 AND "account" = $2 AND "ended_at" IS NULL
 """
+
+
+def version_of_provider(given: Any, tried: Iterable[int] = ()) -> str:
+    """`given`: a row of "provider"; `tried`: those that are to take its place. Of its secret
+    nothing is told but whether it is the same.
+    """
+    secret = hmac.digest(settings.secret.encode(), given["client_secret"].encode(), "sha256")
+    shown = (given["id"], given["issuer"], given["client_id"], given["way"])
+    return version_of(*shown, secret.hex(), sorted(tried))
 
 
 async def found_there(issuer: str) -> list[Refused]:

@@ -30,37 +30,69 @@ from app.web.requests import AnyRequest, charter_of, user_of
 HERE = "/activities"
 PAGE = 50
 OF_THEM = """
-    ARRAY(SELECT "member"."name" FROM "activity_member"
-          JOIN "member" ON "member"."county" = $1 AND "member"."id" = "activity_member"."member"
-          WHERE "activity_member"."county" = $1
+    ARRAY(SELECT (SELECT "name" FROM "member" WHERE "member"."county" = $1
+                    AND "member"."id" = "activity_member"."member")
+          FROM "activity_member" WHERE "activity_member"."county" = $1
             AND "activity_member"."activity" = "activity"."id" ORDER BY "place") AS names,
     ARRAY(SELECT "member" FROM "activity_member" WHERE "activity_member"."county" = $1
           AND "activity_member"."activity" = "activity"."id" ORDER BY "place") AS members
 """
 # A page first: names are looked up for its rows alone.
 LIST = f"""
-    WITH "page" AS MATERIALIZED (
-        SELECT "activity"."id", "station"."name" AS station_name
-        FROM "activity" CROSS JOIN LATERAL (
-            SELECT "station"."name", "station"."lineage" FROM "station"
-            WHERE "station"."county" = $1 AND "station"."id" = "activity"."station" LIMIT 1
-        ) AS "station"
-        WHERE "activity"."county" = $1 AND {{which}}
-          AND (:before::bigint IS NULL OR "activity"."id" < :before)
-          AND (:all OR "activity"."account" = :me OR "station"."lineage" && :kept::bigint[]
-            OR coalesce((
-              SELECT true FROM "activity_member" WHERE "activity_member"."county" = $1
-                AND "activity_member"."activity" = "activity"."id"
-                AND "activity_member"."member" = :member::bigint LIMIT 1), false))
-        ORDER BY "activity"."id" DESC LIMIT 51)
-    SELECT "activity".*, "page".station_name, {OF_THEM}
-    FROM "page" JOIN "activity" ON "activity"."county" = $1 AND "activity"."id" = "page"."id"
+    WITH "page" AS MATERIALIZED ({{page}})
+    SELECT "activity".*, "station"."name" AS station_name, {OF_THEM}
+    FROM "page" CROSS JOIN LATERAL (
+        SELECT "activity".* FROM "activity"
+        WHERE "activity"."county" = $1 AND "activity"."id" = "page"."id" LIMIT 1) AS "activity"
+    CROSS JOIN LATERAL (
+        SELECT "station"."name" FROM "station" WHERE "station"."county" = $1
+           AND "station"."id" = "activity"."station" LIMIT 1) AS "station"
     ORDER BY "activity"."id" DESC
 """  # noqa: S608
-LISTS = {
-    "": LIST.format(which="true"),
-    **{state: LIST.format(which=f""""activity"."state" = '{state}'""") for state in STATES},
-    **{key: LIST.format(which=which) for key, which in waiting.LISTS.items()},
+NEWEST = """
+    (SELECT "activity"."id" FROM {of} WHERE "activity"."county" = $1 AND {which}
+       AND (:before::bigint IS NULL OR "activity"."id" < :before)
+     ORDER BY "activity"."id" DESC LIMIT 51)
+"""
+AT_ITS_STATION = """
+    "activity" CROSS JOIN LATERAL (
+        SELECT "station"."name", "station"."lineage" FROM "station"
+        WHERE "station"."county" = $1 AND "station"."id" = "activity"."station" LIMIT 1
+    ) AS "station"
+"""
+# What one reported or took part in, and what is reported where one keeps the place: each by an
+# index of its own, so that the county's others cost nothing.
+TOOK_PART = """
+    (SELECT "activity"."id" FROM "activity_member" CROSS JOIN LATERAL (
+         SELECT "activity"."id" FROM "activity" WHERE "activity"."county" = $1 AND {which}
+            AND "activity"."id" = "activity_member"."activity" LIMIT 1) AS "activity"
+     WHERE "activity_member"."county" = $1 AND "activity_member"."member" = :member
+       AND (:before::bigint IS NULL OR "activity_member"."activity" < :before)
+     ORDER BY "activity_member"."activity" DESC LIMIT 51)
+"""
+KEPT_BY_ME = """
+    (SELECT "activity"."id" FROM (
+         SELECT "id" FROM "station" WHERE "station"."county" = $1 AND "lineage" && :kept::bigint[]
+     ) AS "place" CROSS JOIN LATERAL {newest} AS "activity"
+     ORDER BY "activity"."id" DESC LIMIT 51)
+"""
+
+
+def listing(which: str, *, of_all: bool) -> str:
+    """Pure. `which`: a condition; of all, it may ask for the station, too."""
+    if of_all:
+        return LIST.format(page=NEWEST.format(of=AT_ITS_STATION, which=which))
+    own = NEWEST.format(of='"activity"', which=f'{which} AND "activity"."account" = :me')
+    there = NEWEST.format(of='"activity"', which=f'{which} AND "activity"."station" = "place"."id"')
+    parts = [own, TOOK_PART.format(which=which), KEPT_BY_ME.format(newest=there)]
+    page = f'SELECT "id" FROM ({" UNION ".join(parts)}) AS "any" ORDER BY "id" DESC LIMIT 51'  # noqa: S608
+    return LIST.format(page=page)
+
+
+CONDITIONS = {
+    "": "true",
+    **{state: f""""activity"."state" = '{state}'""" for state in STATES},
+    **waiting.LISTS,
 }
 ONE = f"""
     SELECT "activity".*, "station"."name" AS station_name, "lineage", {OF_THEM}
@@ -84,10 +116,10 @@ async def index(
     asking = {"first": me.comes_first(Act.MARK)} if chosen in FOR_WHOM else {}
     keeping = [grant for grant in me.grants if grant.role in KEEPERS]
     async with county_tx(readonly=True):
+        of_all = marks or any(kept.station is None for kept in keeping)
         found = await rows(
-            LISTS[chosen],
+            listing(CONDITIONS[chosen], of_all=of_all),
             before=before,
-            all=marks or any(kept.station is None for kept in keeping),
             me=me.id,
             kept=[kept.station for kept in keeping if kept.station is not None],
             member=me.member,

@@ -12,7 +12,7 @@ from litestar.response import Template
 from app.access.roles import NAMES, Act, Role, may
 from app.audit.exporting import as_noted_file
 from app.audit.kinds import FIELDS, VALUES, Noted
-from app.db import county_tx, rows
+from app.db import LARGEST_ID, county_tx, row, rows
 from app.i18n import _, translated
 from app.refusal import Refused
 from app.text.search import search_pattern
@@ -24,16 +24,31 @@ HEADS = (_("时间"), _("谁"), _("从哪里"), _("做了什么"), _("关于"), 
 PAGE, MOST = 50, 20_000  # rows of a page, and of a workbook
 SHOWN = timedelta(days=183)  # looked through unless other days are asked for
 
-ENTRIES = """
+LOOKED = 1_000  # entries that one page of a search looks through; then it says how far it came
+
+# In the order of an index (audit_at, audit_act): another day to end at is no walk to get there.
+RANGE = """
     SELECT "id", "act", "actor", "person", "address", "about", "before", "after", "at" FROM "audit"
     WHERE "audit"."county" = $1
       AND "at" >= (:since::date)::timestamp AT TIME ZONE 'Asia/Shanghai'
-      AND "at" < (:until::date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'
-      AND (:act = '' OR "act" = :act)
-      AND (:q = '' OR "person" ~* :pattern OR "address" ~* :pattern OR "about" ~* :pattern
-           OR "before"::text ~* :pattern OR "after"::text ~* :pattern)
-      AND (:before::bigint IS NULL OR "id" < :before)
-    ORDER BY "id" DESC LIMIT :most
+      AND "at" < (:until::date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai' {narrowed}
+    ORDER BY "at" DESC, "id" DESC LIMIT :looked
+"""
+OF_ACT = ' AND "act" = :act'
+FURTHER = """ AND ("at", "id") < (
+          (SELECT seen."at" FROM "audit" AS seen
+           WHERE seen."county" = $1 AND seen."id" = :before), :before::bigint)"""
+FITTING = """
+    WITH "looked" AS MATERIALIZED ({within})
+    SELECT "id", "act", "actor", "person", "address", "about", "before", "after", "at" FROM "looked"
+    WHERE "person" ~* :pattern OR "address" ~* :pattern OR "about" ~* :pattern
+       OR "before"::text ~* :pattern OR "after"::text ~* :pattern
+    ORDER BY "at" DESC, "id" DESC LIMIT :most
+"""
+# How far a search came that has not seen all.
+LAST = """
+    WITH "looked" AS MATERIALIZED ({within})
+    SELECT "id", "at" FROM "looked" OFFSET :looked - 1 LIMIT 1
 """
 
 
@@ -46,6 +61,11 @@ class Entry(TypedDict):
     about: str
     before: str  # JSON
     after: str
+    at: datetime
+
+
+class LastLooked(TypedDict):
+    id: int
     at: datetime
 
 
@@ -65,9 +85,30 @@ def asked(q: str, act: str, since: str, until: str) -> Asked:
             "until": last}  # fmt: skip
 
 
-async def entries(wanted: Asked, before: int | None, most: int) -> list[Entry]:
-    pattern = search_pattern(wanted["q"])
-    return await rows(ENTRIES, **wanted, pattern=pattern, before=before, most=most, of=Entry)
+def within(wanted: Asked, before: int | None) -> str:
+    """The statement's range, of the filters in use. Pure."""
+    narrowed = (OF_ACT if wanted["act"] else "") + (FURTHER if before is not None else "")
+    return RANGE.format(narrowed=narrowed)
+
+
+async def entries(
+    wanted: Asked, before: int | None, most: int, looked: int = LARGEST_ID
+) -> list[Entry]:
+    """`looked`: of so many at most those that fit what is searched for."""
+    pattern, sql = search_pattern(wanted["q"]), within(wanted, before)
+    if pattern:
+        sql = FITTING.format(within=sql)
+    else:
+        looked = most
+    return await rows(
+        sql, **wanted, pattern=pattern, before=before, looked=looked, most=most, of=Entry
+    )
+
+
+async def last_looked(wanted: Asked, before: int | None) -> LastLooked | None:
+    """None: a page of the search has seen all that there is."""
+    sql = LAST.format(within=within(wanted, before))
+    return await row(sql, **wanted, before=before, looked=LOOKED, of=LastLooked)
 
 
 def lines(values: str) -> list[str]:
@@ -95,10 +136,14 @@ async def index(
 ) -> Template:
     wanted = asked(q, act, since, until)
     async with county_tx(readonly=True):
-        found = await entries(wanted, before, PAGE + 1)
+        found = await entries(wanted, before, PAGE + 1, LOOKED)
+        searched = bool(search_pattern(wanted["q"])) and len(found) <= PAGE
+        last = await last_looked(wanted, before) if searched else None
     context = {
         "entries": found[:PAGE],
-        "older": found[PAGE - 1]["id"] if len(found) > PAGE else None,
+        "older": found[PAGE - 1]["id"] if len(found) > PAGE else last and last["id"],
+        "last": last,
+        "looked": LOOKED,
         "called": {each: each.about for each in Noted},
         "lines": lines,
         "heads": HEADS,

@@ -9,18 +9,23 @@ from app.choosing import rules
 from app.choosing.kinds import What
 from app.choosing.rules import Choice
 from app.i18n import translated
+from app.pieces.queries import Named, called, few
 from app.refusal import Refused
+from app.text import comparison_key
 from app.text.search import name_pattern, search_pattern
+from app.web.forms.fields import id_in
 
 FEW = 50  # as many are all shown at once; of more some are looked for
 PAGE = 20
 NEVER = "$."  # fits no text
 NEAR = 6
+MANY = 200  # of so many that may fit, a page's worth stands near the beginning of any order
 
 
 class Asked(NamedTuple):
     """`named`, `noted`: regular expressions for the name and for what stands beside it. Whoever
-    fits one of them, or has just this `value`, is meant.
+    fits one of them, or has just this `value`, is meant. `words`, `names`: from what `named` was
+    made, a search's words or whole names, for what is looked up by pieces (`among`).
     """
 
     account: Account | None
@@ -29,6 +34,8 @@ class Asked(NamedTuple):
     noted: str = NEVER
     value: str = ""
     most: int = 10**6
+    words: str = ""
+    names: tuple[str, ...] = ()
 
 
 class Labelled(NamedTuple):
@@ -58,13 +65,22 @@ class Offer(NamedTuple):
 
 
 def fitting(asked: Asked, choices: Iterable[Choice]) -> list[Choice]:
-    """For what is not asked of the database; PostgreSQL reads the expressions as Python does."""
+    """For what is not asked of the database; PostgreSQL reads the expressions as Python does. One
+    for whole names takes Python longer to read than all names to compare.
+    """
+    keys = frozenset(map(comparison_key, asked.names))
+
+    def is_named(name: str) -> bool:
+        if keys:
+            return comparison_key(name) in keys
+        return re.search(asked.named, name, re.IGNORECASE) is not None
+
     return [
         each
         for each in choices
-        if re.search(asked.named, each.name, re.IGNORECASE)
+        if each.value == asked.value
+        or is_named(each.name)
         or re.search(asked.noted, each.note, re.IGNORECASE)
-        or each.value == asked.value
     ][: asked.most]
 
 
@@ -83,10 +99,26 @@ def choices_of(what: What) -> Callable[[Answer], Answer]:
     return register
 
 
+async def among(kind: Named, asked: Asked) -> list[int] | None:
+    """Of a kind's records those that may be meant by their own fields. None: all, or so many that a
+    walk through them in their order soon meets as many as are shown.
+    """
+    if asked.named == NEVER:
+        found: list[int] | None = []
+    elif asked.names:
+        found = await called(kind, [each for each in (*asked.names, asked.value) if each])
+    else:
+        found = await few(kind, asked.words, asked.named)
+        found = found if found is None or len(found) <= MANY else None
+    own = id_in(asked.value)
+    return found if found is None or own is None else [*found, own]
+
+
 async def of_names(what: What, asked: Asked, names: Sequence[str]) -> list[Choice]:
     """All who may be called so."""
-    pattern = "|".join(map(name_pattern, dict.fromkeys(names))) or NEVER
-    return await registry[what](asked._replace(named=pattern, noted=NEVER))
+    different = tuple(dict.fromkeys(names))
+    pattern = "|".join(map(name_pattern, different)) or NEVER
+    return await registry[what](asked._replace(named=pattern, noted=NEVER, names=different))
 
 
 async def labelled(what: What, asked: Asked, choices: Sequence[Choice]) -> list[Labelled]:
@@ -102,7 +134,9 @@ async def search(
     """Some of them, and whether there are more."""
     pattern = search_pattern(typed)
     asked = Asked(account, within)
-    found = await registry[what](asked._replace(named=pattern, noted=pattern, most=PAGE + 1))
+    found = await registry[what](
+        asked._replace(named=pattern, noted=pattern, most=PAGE + 1, words=typed)
+    )
     return await labelled(what, asked, found[:PAGE]), len(found) > PAGE
 
 
@@ -141,7 +175,7 @@ async def chosen(
     near: list[Choice] = []
     if not found:
         pattern = search_pattern(text)
-        near = await registry[what](asked._replace(named=pattern, value="", most=NEAR))
+        near = await registry[what](asked._replace(named=pattern, value="", most=NEAR, words=text))
     return None, [rules.refused(text, found, field, near)]
 
 

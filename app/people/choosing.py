@@ -1,23 +1,39 @@
 """Members, departments and accounts to choose from."""
 
-from app.choosing.asking import Asked, choices_of, of_names
+from app.choosing.asking import Asked, among, choices_of, of_names
 from app.choosing.kinds import What
 from app.choosing.rules import Choice, possible
 from app.db import rows
 from app.people.naming import Known, choice
+from app.stations.queries import UNDER_IT
 from app.web.forms.fields import id_in
 
-# Those who are placed near where it happens come first.
-MEMBERS = """
-    SELECT "member"."id", "member"."name", "member"."sector", "station"."name" AS station_name,
-           "member"."phone"
-    FROM "member" LEFT JOIN "station"
-      ON "station"."county" = $1 AND "station"."id" = "member"."station"
-    WHERE "member"."county" = $1 AND "left_on" IS NULL
-      AND ("member"."name" ~* :named OR "member"."sector" ~* :noted
-           OR "station"."name" ~* :noted OR "member"."id" = :id::bigint)
-    ORDER BY :near::bigint = ANY("station"."lineage") DESC NULLS LAST,
-             "member"."by_pinyin", "member"."id"
+ONES = """
+    (SELECT "member"."id", "member"."name", "member"."sector", "station"."name" AS station_name,
+            "member"."phone"
+     FROM "member" LEFT JOIN LATERAL (
+         SELECT "station"."name" FROM "station" WHERE "station"."county" = $1
+            AND "station"."id" = "member"."station" LIMIT 1) AS "station" ON true
+     WHERE "member"."county" = $1 AND "left_on" IS NULL {which}
+     ORDER BY "member"."by_pinyin", "member"."id" LIMIT :most)
+"""
+FITS = """
+    AND ("member"."name" ~* :named OR "member"."sector" ~* :noted
+         OR "station"."name" ~* :noted OR "member"."id" = :id::bigint)
+"""
+AMONG = f"""{FITS} AND "member"."id" = ANY(ARRAY(
+        SELECT unnest(:ids::bigint[]) UNION ALL
+        SELECT "at"."id" FROM unnest(:places::bigint[]) AS place (id) CROSS JOIN LATERAL (
+            SELECT "member"."id" FROM "member"
+            WHERE "member"."county" = $1 AND "member"."station" = place.id OFFSET 0) AS "at"))
+"""  # noqa: S608
+# Those who are placed near where it happens come first; each part in the order of an index.
+NEAR = 'AND "member"."station" = ANY(ARRAY(SELECT "id" FROM "below"))'
+FAR = """AND ("member"."station" IS NULL
+             OR "member"."station" <> ALL(ARRAY(SELECT "id" FROM "below")))"""
+NEAR_FIRST = f"""
+    WITH RECURSIVE {UNDER_IT.format(station=":near::bigint")}
+    {ONES.format(which="{which} " + NEAR)} UNION ALL {ONES.format(which="{which} " + FAR)}
     LIMIT :most
 """
 DEPARTMENTS = """
@@ -28,22 +44,33 @@ DEPARTMENTS = """
 ACCOUNTS = """
     SELECT "account"."id", "account"."name", "account"."subject"
     FROM "account"
-    WHERE "account"."county" = $1
-      AND ("account"."name" ~* :named OR "account"."subject" ~* :named
-           OR "account"."subject" = :typed OR "account"."id" = :id::bigint)
+    WHERE "account"."county" = $1 {which}
     ORDER BY "account"."id" DESC LIMIT :most
 """
+CALLED = """
+    AND ("account"."name" ~* :named OR "account"."subject" ~* :named
+         OR "account"."subject" = :typed OR "account"."id" = :id::bigint)
+"""
+CALLED_AMONG = f'{CALLED} AND "account"."id" = ANY(:ids::bigint[])'
 
 
 @choices_of(What.MEMBER)
 async def members(asked: Asked) -> list[Choice]:
+    ids, places = await among("member", asked), []
+    if ids is not None and asked.words:  # their stations' names fit, too
+        at = await among("station", asked._replace(value=""))
+        ids, places = (None, []) if at is None else (ids, at)
+    which = (FITS if ids is None else AMONG) if asked.named else ""
+    near = id_in(asked.within)
     found = await rows(
-        MEMBERS,
+        (ONES if near is None else NEAR_FIRST).format(which=which),
         of=Known,
         named=asked.named,
         noted=asked.noted,
         id=id_in(asked.value),
-        near=id_in(asked.within),
+        ids=ids,
+        places=places,
+        near=near,
         most=asked.most,
     )
     return [choice(each) for each in found]
@@ -58,8 +85,15 @@ async def departments(asked: Asked) -> list[Choice]:
 @choices_of(What.ACCOUNT)
 async def accounts(asked: Asked) -> list[Choice]:
     """By the name or by what the provider calls them, which tells them apart."""
+    ids = await among("account", asked)
+    which = (CALLED if ids is None else CALLED_AMONG) if asked.named else ""
     found = await rows(
-        ACCOUNTS, named=asked.named, typed=asked.value, id=id_in(asked.value), most=asked.most
+        ACCOUNTS.format(which=which),
+        named=asked.named,
+        typed=asked.value,
+        id=id_in(asked.value),
+        ids=ids,
+        most=asked.most,
     )
     return [
         Choice(

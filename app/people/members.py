@@ -30,8 +30,9 @@ ROSTER = """
     SELECT "member"."id", "member"."name", "member"."sector", "member"."standing",
            "member"."phone", "member"."mode", "member"."left_on", "station"."name" AS station
     FROM "member"
-    LEFT JOIN "station"
-         ON "member"."county" = "station"."county" AND "station"."id" = "member"."station"
+    LEFT JOIN LATERAL (
+        SELECT "name" FROM "station" WHERE "station"."county" = $1
+           AND "station"."id" = "member"."station" LIMIT 1) AS "station" ON true
     WHERE "member"."county" = $1 {fits} {further}
     ORDER BY "member"."{key}", "member"."id" LIMIT 51
 """

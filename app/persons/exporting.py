@@ -19,7 +19,9 @@ MATTERS = """
            "topic"."raiser_name", "topic"."raiser_phone", "topic"."follow_code", "topic"."stage",
            "station"."name" AS station_name
     FROM "topic" JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
-    WHERE "topic"."county" = $1 AND ("topic"."id" = $2 OR "topic"."raiser" = $3)
+    WHERE "topic"."county" = $1 AND "topic"."id" = ANY(ARRAY(
+        SELECT $2::bigint UNION SELECT its."id" FROM "topic" AS its
+        WHERE its."county" = $1 AND its."raiser" = $3))
     ORDER BY "topic"."id"
 """
 TOLD = """
@@ -34,12 +36,15 @@ TOLD = """
 SAT = """
     SELECT "consultation"."title", "consultation"."held_on", "participant"."name",
            array(SELECT "text" FROM "statement" WHERE "statement"."county" = $1
+                 AND "statement"."consultation" = "participant"."consultation"
                  AND "statement"."participant" = "participant"."id" ORDER BY "id") AS said
     FROM "participant"
     JOIN "consultation" ON "consultation"."county" = $1
      AND "consultation"."id" = "participant"."consultation"
     WHERE "participant"."county" = $1
-      AND ("participant"."id" = ANY($2::bigint[]) OR "participant"."member" = $3)
+      AND "participant"."id" = ANY(ARRAY(
+          SELECT unnest($2::bigint[]) UNION SELECT own."id" FROM "participant" AS own
+          WHERE own."county" = $1 AND own."member" = $3))
     ORDER BY "consultation"."held_on", "participant"."id"
 """
 ACCOUNT = """

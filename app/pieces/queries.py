@@ -1,5 +1,6 @@
 """Candidates for a full-text search. Within the caller's transaction."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from app.db import LARGEST_ID, rows, value
@@ -7,9 +8,12 @@ from app.text.search import LONGEST_SEARCH
 
 AT_ONCE = 500  # candidates, newest first
 Kind = Literal["topic", "station", "member", "account"]
+Named = Literal["station", "member", "account"]
+PUBLIC_KINDS = {"station"}  # all of its records are
 
 # The rarest of the pieces leads, the others are looked up; of more than these few nothing is
-# gained. A count that stops early is enough to tell them apart.
+# gained. A count that stops early is enough to tell them apart. Each is a question of its own: a
+# join may be planned from the record alone, which reads all pieces for each.
 ASKED = """
     WITH asked AS MATERIALIZED (
         SELECT its.piece, (SELECT count(*) FROM (
@@ -22,10 +26,11 @@ LED = """
     (SELECT leads."record" FROM "piece" AS leads
      WHERE leads."county" = $1 AND leads."kind" = :kind AND leads."public" = {public}
        AND leads."piece" = (SELECT asked.piece FROM asked LIMIT 1) AND leads."record" < :before
-       AND (SELECT count(*) FROM asked JOIN "piece" AS also
-              ON also."county" = $1 AND also."kind" = :kind AND also."public" = {public}
-             AND also."piece" = asked.piece AND also."record" = leads."record")
-           = (SELECT count(*) FROM asked)
+       AND (SELECT bool_and(coalesce((
+                SELECT true FROM "piece" AS also
+                WHERE also."county" = $1 AND also."kind" = :kind AND also."public" = {public}
+                  AND also."piece" = asked.piece AND also."record" = leads."record" LIMIT 1),
+                false)) FROM asked)
      ORDER BY leads."record" DESC LIMIT 500)
 """
 PUBLIC = ASKED.format(counted="true") + LED.format(public="true")
@@ -44,6 +49,18 @@ TEXTS = """
     WHERE "{kind}"."county" = $1 AND "{kind}"."id" < $2
       AND app.searched("{kind}") ~* $3
     ORDER BY "{kind}"."id" DESC LIMIT 500
+"""
+
+
+# Each name is a piece as a whole: of a field of the record. NULL: not all have theirs yet.
+CALLED = """
+    SELECT ARRAY(
+        SELECT "piece"."record" FROM "piece"
+        WHERE "piece"."county" = $1 AND "piece"."kind" = $2 AND "piece"."public" = $3
+          AND "piece"."piece" = ANY(ARRAY(
+              SELECT app.piece_called(name) FROM unnest($4::text[]) AS name))) AS ids
+    WHERE NOT EXISTS (
+        SELECT FROM jobs.unpieced WHERE unpieced.county = $1 AND unpieced.kind = $2)
 """
 
 
@@ -69,3 +86,9 @@ async def few(kind: Kind, words: str, pattern: str) -> list[int] | None:
         return None
     found = await candidates(kind, words, pattern, LARGEST_ID)
     return found if len(found) < AT_ONCE else None
+
+
+async def called(kind: Named, names: Sequence[str]) -> list[int] | None:
+    """All records a field of which may be one of these. None: that is not known yet."""
+    found: list[int] | None = await value(CALLED, kind, kind in PUBLIC_KINDS, list(names))
+    return found

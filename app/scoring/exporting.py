@@ -11,7 +11,7 @@ from app.db import county_tx
 from app.i18n import _, translated
 from app.scoring import rules
 from app.scoring.assessment import rules as assessment
-from app.scoring.order import order_at
+from app.scoring.order import part_at
 from app.scoring.results import Standing, counted, heading
 from app.scoring.rights import check_seen, check_subject
 from app.scoring.rules import Score, Scored
@@ -44,7 +44,7 @@ async def export_one(
     async with county_tx(readonly=True):
         head = await heading(sheet, day_asked(on))
         await check_subject(request.user, head, subject)
-        found = (await order_at(head)).placing(await counted(head, [subject]))
+        found = (await part_at(head, 0, 0)).placing(await counted(head, [subject]))
         name = found.names[found.of(subject).subject]
     filename = f"{found.sheet.name} {name} {found.period.begins}.xlsx"
     return await as_noted_file(f"/scores/{sheet}", filename, tables(found))

@@ -3,12 +3,10 @@ the worker (order_keeping.py), with what changed since scored anew. Under other 
 changed, all are scored on the spot.
 """
 
-from bisect import bisect_left
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
 from decimal import Decimal
 from hashlib import sha256
-from typing import NamedTuple, TypedDict
+from typing import Any, TypedDict
 
 from msgspec import json, structs
 
@@ -20,15 +18,15 @@ from app.scoring.assessment.rules import STANDING
 from app.scoring.counts.counting import WHOSE
 from app.scoring.counts.effective_rules import InForce, sheets_over
 from app.scoring.counts.history import assessments_of
+from app.scoring.order_rules import Order, Stood, Totals, changed, in_units, of_scores, whole
 from app.scoring.periods import Period, before, parts
-from app.scoring.points.methods import Facts
 from app.scoring.results import Heading, Standing, assessed_by, counted, live
 from app.scoring.rules import in_total
 
 FEW = 100  # changed since: more are not worth scoring one by one
 # In one statement, so that nothing comes between what is kept and what has changed since.
 KEPT = """
-    SELECT "subjects", "totals", "competes", "known",
+    SELECT {shown},
            EXISTS (SELECT FROM "unscored"
                    WHERE "unscored"."county" = $1 AND "subject" = '') AS void,
            ARRAY(
@@ -45,6 +43,14 @@ KEPT = """
     FROM "kept_order" WHERE "kept_order"."county" = $1 AND "sheet" = :sheet
       AND "begins" = :begins AND "rules" = :rules
 """
+WHOLE = '"subjects", "totals", "competes", "known"'
+# Of all others the totals alone: a page of a ranking reads no more than that.
+PART = """
+    {subjects} AS subjects, "totals", "known",
+    cardinality(array_positions("competes", true)) AS competing
+"""
+FROM_TO = PART.format(subjects='"subjects"[:first::int + 1 : :last::int]')
+ALL_NAMES = PART.format(subjects='"subjects"')
 SETTLED = """
     SELECT "subject", "total", "rank" IS NOT NULL AS competes FROM "settled"
     WHERE "settled"."county" = $1 AND "assessment" = $2
@@ -55,7 +61,6 @@ RANKS = """
     SELECT "subject", "rank" FROM "settled" WHERE "settled"."county" = $1 AND "assessment" = $2
       AND "subject" = ANY($3::text[]) AND "rank" IS NOT NULL
 """
-NONE = Facts()
 
 
 class Kept(TypedDict):
@@ -69,82 +74,15 @@ class Kept(TypedDict):
     changed: list[str]
 
 
-class Stood(NamedTuple):
-    """`total`: in units of the last digit that is shown. `known`: there is a record of it."""
+class KeptPart(TypedDict):
+    """`subjects`: some; `totals`, `known`: of all."""
 
-    subject: str
-    total: int
-    competes: bool
-    known: bool = True
-
-
-@dataclass
-class Order:
-    """Best first; who is not ranked comes last."""
-
-    decimals: int
-    stood: list[Stood]
-
-    def __post_init__(self) -> None:
-        self.ranked = sorted(-each.total for each in self.stood if each.competes)
-
-    @property
-    def top(self) -> Decimal:
-        """The total of who stands first; 0 where nobody does."""
-        return Decimal(self.stood[0].total if self.stood else 0).scaleb(-self.decimals)
-
-    def rank(self, total: int) -> int:
-        return bisect_left(self.ranked, -total) + 1
-
-    def ranks_of(self, subjects: Collection[str]) -> dict[str, int]:
-        """Of those of them who are ranked."""
-        return {
-            each.subject: self.rank(each.total)
-            for each in self.stood
-            if each.competes and each.subject in subjects
-        }
-
-    def placing(self, found: Standing) -> Standing:
-        """Scores of some subjects, in their order, with their places among all."""
-        place = {each.subject: number for number, each in enumerate(self.stood)}
-        found.scores.sort(key=lambda each: place.get(each.subject, len(place)))
-        reward = found.sheet.reward
-        for each in found.scores:
-            total = in_units(each.total, self.decimals)
-            each.rank = None if each.why_no_rank else self.rank(total)
-            each.rewarded = bool(reward and each.rank and each.rank <= reward.first)
-        return found
-
-
-def in_units(total: Decimal, decimals: int) -> int:
-    return int(total.scaleb(decimals))
-
-
-def of_scores(found: Standing) -> Order:
-    """Pure."""
-    decimals = found.sheet.decimals
-    stood = [
-        Stood(
-            each.subject,
-            in_units(each.total, decimals),
-            not each.why_no_rank,
-            found.facts.get(each.subject, NONE) != NONE,
-        )
-        for each in found.scores
-    ]
-    return in_order(decimals, stood)
-
-
-def in_order(decimals: int, stood: Sequence[Stood]) -> Order:
-    """Pure. As ranked() in rules.py sorts them."""
-    by = sorted(stood, key=lambda each: (not each.competes, -each.total, each.subject))
-    return Order(decimals, by)
-
-
-def changed(order: Order, subjects: Collection[str], anew: Order) -> Order:
-    """Pure. Of these subjects those that are in `anew` stand as there, and others no more."""
-    left = [each for each in order.stood if each.subject not in subjects]
-    return in_order(order.decimals, [*left, *anew.stood])
+    subjects: list[str]
+    totals: list[int]
+    known: list[bool]
+    competing: int
+    void: bool
+    changed: list[str]
 
 
 def made_by(rules: InForce, period: Period) -> str:
@@ -170,19 +108,50 @@ async def kept(rules: InForce, period: Period) -> Kept | None:
     """None: nothing that holds."""
     if not keeps(rules.sheet):
         return None
-    whose = WHOSE[rules.sheet.subject]
-    found = await row(
-        KEPT.format(subject=whose.subject, tail=TAIL),
-        of=Kept,
-        kind=rules.sheet.subject,
-        whose=whose.end,
-        most=FEW + 1,
-        sheet=rules.sheet.key,
-        begins=period.begins,
-        rules=made_by(rules, period),
-    )
+    sql, asked = asking(rules, period, WHOLE)
+    found = await row(sql, of=Kept, **asked)
     lost = found is None or found["void"] or len(found["changed"]) > FEW
     return None if lost else found
+
+
+def asking(rules: InForce, period: Period, shown: str) -> tuple[str, dict[str, Any]]:
+    """Pure, but for the day. The statement and its values."""
+    whose = WHOSE[rules.sheet.subject]
+    return KEPT.format(subject=whose.subject, tail=TAIL, shown=shown), {
+        "kind": rules.sheet.subject,
+        "whose": whose.end,
+        "most": FEW + 1,
+        "sheet": rules.sheet.key,
+        "begins": period.begins,
+        "rules": made_by(rules, period),
+    }
+
+
+async def part_of(
+    rules: InForce,
+    period: Period,
+    *,
+    first: int = 0,
+    most: int = 0,
+    these: Collection[str] | None = None,
+) -> Order | None:
+    """As it stands today: so many from `first` on, or `these`. None: it is not kept, or something
+    changed since; then all of it is needed (`order_of`).
+    """
+    if not keeps(rules.sheet):
+        return None
+    sql, asked = asking(rules, period, FROM_TO if these is None else ALL_NAMES)
+    found = await row(sql, of=KeptPart, **asked, first=first, last=first + most)
+    if found is None or found["void"] or found["changed"]:
+        return None
+    totals = Totals(rules.sheet.decimals, found["totals"], found["competing"])
+    chosen = None if these is None else set(these)
+    stood = [
+        Stood(subject, totals.totals[place], place < totals.competing, found["known"][place])
+        for place, subject in enumerate(found["subjects"], first)
+        if chosen is None or subject in chosen
+    ]
+    return Order(stood, totals)
 
 
 async def made(rules: InForce, period: Period) -> Order:
@@ -199,7 +168,7 @@ async def order_of(rules: InForce, period: Period) -> Order:
 
 def as_kept(sheet: Sheet, found: Kept) -> Order:
     columns = found["subjects"], found["totals"], found["competes"], found["known"]
-    return Order(sheet.decimals, [Stood(*each) for each in zip(*columns, strict=True)])
+    return whole(sheet.decimals, [Stood(*each) for each in zip(*columns, strict=True)])
 
 
 async def anew(order: Order, subjects: Collection[str], rules: InForce, period: Period) -> Order:
@@ -215,7 +184,7 @@ async def order_at(head: Heading) -> Order:
     if not (head.assessment and head.settled):
         return await order_of(head.rules, head.period)
     decimals = head.sheet.decimals
-    return Order(
+    return whole(
         decimals,
         [
             Stood(each["subject"], in_units(each["total"], decimals), each["competes"])
@@ -224,18 +193,27 @@ async def order_at(head: Heading) -> Order:
     )
 
 
-async def page_of(head: Heading, order: Order, first: int, most: int) -> Standing:
+async def part_at(head: Heading, first: int, most: int) -> Order:
+    """As `order_at`; of those from `first` on no more than `most`."""
+    if not head.settled:
+        part = await part_of(head.rules, head.period, first=first, most=most)
+        if part is not None:
+            return part
+    return (await order_at(head)).part(first, most)
+
+
+async def page_of(head: Heading, order: Order) -> Standing:
     """Some rows of the ranking. What stands in a row is known from the order, but for why somebody
     is not ranked; what is settled is recomputed, as its page says.
     """
-    shown = order.stood[first : first + most]
+    shown = order.stood
     if head.settled:
         return order.placing(await counted(head, [each.subject for each in shown]))
     found = await counted(head, [each.subject for each in shown if not each.competes])
     named = await assessed_by(head, [each.subject for each in shown])
     found.names = {each.key: each.name for each in named}
     found.scores += [
-        in_total(head.sheet, each.subject, Decimal(each.total).scaleb(-order.decimals))
+        in_total(head.sheet, each.subject, Decimal(each.total).scaleb(-order.all.decimals))
         for each in shown
         if each.competes and each.subject in found.names
     ]
@@ -257,6 +235,6 @@ async def places_before(found: Standing) -> dict[str, int]:
         return {}
     (sheet,) = await sheets_over(found.sheet, [last], opened)
     rules = InForce(structs.replace(sheet, mix=None), found.version, found.year_begins, {})
-    order = await order_of(rules, last)
+    order = await part_of(rules, last, these=subjects) or await order_of(rules, last)
     known = {each.subject for each in order.stood if each.known}
     return order.ranks_of(known.intersection(subjects))

@@ -21,8 +21,9 @@ from app.scoring import rules
 from app.scoring.assessment import rules as assessment
 from app.scoring.charts import bars
 from app.scoring.counts.records import behind
-from app.scoring.order import order_at, page_of, places_before
-from app.scoring.periods import Period, between, called, next_after, parts
+from app.scoring.counts.subjects import all_subjects
+from app.scoring.order import page_of, part_at, places_before
+from app.scoring.periods import Period, between, called, next_after, parts, period_of
 from app.scoring.points.methods import Facts, Measure, measure
 from app.scoring.results import Standing, counted, earlier, heading
 from app.scoring.rights import check_seen, check_subject, open_to, own_of, own_subjects, shown_to
@@ -30,6 +31,7 @@ from app.web.forms.fields import day_asked
 from app.web.requests import AnyRequest, charter_of
 
 PAGE = 50
+MOST = 10**6  # nobody stands further down
 LATEST = """
     SELECT "assessment".*,
            (SELECT count(*) FROM "appeal" WHERE "appeal"."county" = $1
@@ -54,6 +56,8 @@ async def index(request: AnyRequest) -> Template:
         opened = await rows(LATEST, sees_all)
         mine = await own_of(account)
         charters = await store.versions({each["charter"] for each in opened})
+        there = {kind: await all_subjects(kind, own) for kind, own in mine.items() if own}
+    this = charter_of(request).scoring.year_begins
     context = {
         "opens": {
             each["id"]
@@ -63,7 +67,14 @@ async def index(request: AnyRequest) -> Template:
         },
         "sheets": sheets,
         "opened": opened,
-        "own": {each.key: mine[each.subject] for each in sheets.values()},
+        "own": {
+            each.key: [
+                one.key
+                for one in there.get(each.subject, [])
+                if one.there(period_of(each.period, today(), this))
+            ]
+            for each in sheets.values()
+        },
         "sees_all": sees_all,
         "in_words": wording,
         "stages": assessment.NAMES,
@@ -109,17 +120,17 @@ async def ranking_page(
     async with county_tx(readonly=True):
         head = await heading(sheet, day_asked(on))
         await check_seen(account, head)
-        order = await order_at(head)
-        first = max(start, 0)
-        found = await page_of(head, order, first, PAGE)
+        first = min(max(start, 0), MOST)
+        order = await part_at(head, first, PAGE)
+        found = await page_of(head, order)
         before = await places_before(found)
         own = await own_subjects(account, found.sheet)
         opens = await open_to(account, found.sheet, beside(found))
     context = {
         "opens": opens,
         "page": found.scores,
-        "top": order.top,
-        "more": first + PAGE if len(order.stood) > first + PAGE else None,
+        "top": order.all.top,
+        "more": first + PAGE if len(order.all.totals) > first + PAGE else None,
         "moves": moves(found, before),
         "own": own,
     }
@@ -143,7 +154,7 @@ async def one(
     async with county_tx(readonly=True):
         head = await heading(sheet, day_asked(on))
         await check_subject(account, head, subject)
-        found = (await order_at(head)).placing(await counted(head, [subject]))
+        found = (await part_at(head, 0, 0)).placing(await counted(head, [subject]))
         score = found.of(subject)
         past = await earlier(found, only=[subject])
         own = subject in await own_subjects(account, found.sheet)

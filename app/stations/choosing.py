@@ -1,6 +1,8 @@
 """Stations to choose from: all that are open, and those that others may lie under."""
 
-from app.choosing.asking import Asked, choices_of, fitting
+from typing import TypedDict
+
+from app.choosing.asking import Asked, among, choices_of, fitting
 from app.choosing.kinds import What
 from app.choosing.rules import Choice
 from app.db import county_in_tx, rows
@@ -11,31 +13,62 @@ from app.web.forms.fields import id_in
 
 # From the top down: what lies highest is looked for most.
 STATIONS = """
-    SELECT "station"."id", "station"."name", "above"."name" AS above
-    FROM "station" LEFT JOIN "station" AS "above"
-      ON "above"."county" = $1 AND "above"."id" = "station"."parent"
-    WHERE "station"."county" = $1 AND "station"."closed_on" IS NULL
-      AND ("station"."name" ~* :named OR "above"."name" ~* :noted OR "station"."id" = :id::bigint)
-      AND (:under::bigint[] IS NULL OR "station"."lineage" && :under)
-      AND (:levels::text[] IS NULL OR "station"."level" = ANY(:levels))
+    SELECT "station"."id", "station"."code", "station"."name", "above"."name" AS above
+    FROM "station" LEFT JOIN LATERAL (
+        SELECT up."name" FROM "station" AS up
+        WHERE up."county" = $1 AND up."id" = "station"."parent" LIMIT 1) AS "above" ON true
+    WHERE "station"."county" = $1 AND "station"."closed_on" IS NULL {which}
     ORDER BY array_length("station"."lineage", 1), "station"."by_pinyin", "station"."id"
     LIMIT :most
 """
+FITS = """
+    AND ("station"."name" ~* :named OR "above"."name" ~* :noted OR "station"."id" = :id::bigint)
+"""
+# What lies right under one that is called so fits, too.
+AMONG = """
+    AND "station"."id" = ANY(ARRAY(
+        SELECT unnest(:ids::bigint[]) UNION ALL
+        SELECT low."id" FROM unnest(:ids::bigint[]) AS high (id) CROSS JOIN LATERAL (
+            SELECT "station"."id" FROM "station"
+            WHERE "station"."county" = $1 AND "station"."parent" = high.id OFFSET 0) AS low))
+"""
+UNDER = ' AND "station"."lineage" && :under::bigint[]'
+OF_LEVELS = ' AND "station"."level" = ANY(:levels::text[])'
+
+
+class Open(TypedDict):
+    id: int
+    code: str
+    name: str
+    above: str | None
+
+
+async def open_stations(
+    asked: Asked, *, under: list[int] | None = None, levels: list[str] | None = None
+) -> list[Open]:
+    """`under`: only these and what lies under them; None: all."""
+    ids = await among("station", asked)
+    which = FITS if asked.named else ""
+    which += AMONG if ids is not None else ""
+    which += UNDER if under is not None else ""
+    which += OF_LEVELS if levels is not None else ""
+    return await rows(
+        STATIONS.format(which=which),
+        of=Open,
+        named=asked.named,
+        noted=asked.noted,
+        id=id_in(asked.value),
+        ids=ids,
+        under=under,
+        levels=levels,
+        most=asked.most,
+    )
 
 
 async def stations(
     asked: Asked, *, under: list[int] | None = None, levels: list[str] | None = None
 ) -> list[Choice]:
-    """`under`: only these and what lies under them; None: all."""
-    found = await rows(
-        STATIONS,
-        named=asked.named,
-        noted=asked.noted,
-        id=id_in(asked.value),
-        under=under,
-        levels=levels,
-        most=asked.most,
-    )
+    found = await open_stations(asked, under=under, levels=levels)
     return [
         Choice(str(each["id"]), each["name"], (each["above"] or "",), each["above"] or "")
         for each in found

@@ -39,9 +39,15 @@ AMONG = SHOWN.format(which=f'("station"."id" = ANY($5::bigint[]) OR "code" = $4)
 
 # Of so many what is newest at each is put together; of more, all are walked, and others left out.
 FEW = 64
-BELOW = """
-    SELECT "id" FROM "station" WHERE "station"."county" = $1 AND $2 = ANY("lineage")
+# Down from parent to parent: as much as lies there, and not all of the county.
+UNDER_IT = """"below" AS (
+    SELECT "station"."id" FROM "station"
+    WHERE "station"."county" = $1 AND "station"."id" = {station}
+    UNION ALL
+    SELECT "station"."id" FROM "below" JOIN "station"
+      ON "station"."county" = $1 AND "station"."parent" = "below"."id")
 """
+BELOW = f'WITH RECURSIVE {UNDER_IT.format(station="$2")} SELECT "id" FROM "below"'  # noqa: S608
 KINDS = """
     SELECT "kind", count(*) AS n FROM "station"
     WHERE "station"."county" = $1 AND "closed_on" IS NULL GROUP BY "kind"

@@ -10,13 +10,14 @@ from litestar.response import Template
 
 from app import ledger
 from app.charter.model import Charter
-from app.choosing.asking import number_chosen
+from app.choosing.asking import Asked, number_chosen
 from app.choosing.kinds import What
 from app.dates import today
-from app.db import county_tx, row, rows
+from app.db import county_tx, row
 from app.i18n import _
 from app.ledger import Kind
 from app.refusal import Refused, refuse_all
+from app.stations.choosing import open_stations
 from app.text import canonical_phone, compact
 from app.text.search import search_pattern
 from app.topics import rules
@@ -43,16 +44,10 @@ class RaiseForm:
 
 STATION_BY_CODE = """
     SELECT "id", "name", "level", "code" FROM "station"
-    WHERE "station"."county" = $1 AND ("code" = $2 OR "id" = $3::bigint) AND "closed_on" IS NULL
+    WHERE "station"."county" = $1 AND "closed_on" IS NULL AND "id" = coalesce($3::bigint, (
+        SELECT "id" FROM "station" WHERE "station"."county" = $1 AND "code" = $2))
 """
-STATIONS = """
-    SELECT "station"."code", "station"."name", "above"."name" AS above
-    FROM "station" LEFT JOIN "station" AS "above"
-      ON "above"."county" = $1 AND "above"."id" = "station"."parent"
-    WHERE "station"."county" = $1 AND "station"."closed_on" IS NULL
-      AND ($2 = '' OR "station"."name" ~* $2 OR "above"."name" ~* $2)
-    ORDER BY array_length("station"."lineage", 1), "station"."by_pinyin" LIMIT 61
-"""
+OFFERED = 60
 
 
 @get("/raise")
@@ -68,14 +63,16 @@ async def raising(
 async def raise_context(charter: Charter, station: str, q: str = "") -> dict[str, Any]:
     """What topics/raise.html needs. In the caller's transaction."""
     at = await row(STATION_BY_CODE, compact(station), None)
-    stations = [] if at else await rows(STATIONS, search_pattern(q))
+    pattern = search_pattern(q)
+    asked = Asked(None, named=pattern, noted=pattern, words=q, most=OFFERED + 1)
+    stations = [] if at else await open_stations(asked)
     if at is None and len(stations) <= 1:  # the only one that is called so, or one by its label
         only, _wrong = await number_chosen(What.STATION, None, q, "q")
         at = await row(STATION_BY_CODE, "", only)
     return {
         "at": at,
-        "stations": stations[:60],
-        "more": len(stations) > 60,
+        "stations": stations[:OFFERED],
+        "more": len(stations) > OFFERED,
         "q": q,
         "station": at["code"] if at else station,
         "categories": charter.topics.categories,
@@ -110,7 +107,7 @@ async def raise_topic(request: AnyRequest, form: RaiseForm) -> Done:
         charter, scope["charter_id"], at["id"], origin, form, today(), actor, level=at["level"]
     )
     await Topic.insert(topic)
-    await ledger.post(about(topic.to_dict(), Kind.TOPIC_RAISED, actor=actor, role=origin))
+    await ledger.post(about(vars(topic), Kind.TOPIC_RAISED, actor=actor, role=origin))
     return Done(
         "/follow",
         sentence(_("已收到。请记下查询码，凭它随时查看办到哪一步。")),

@@ -19,7 +19,7 @@ from app.accounts.operators import name_person
 from app.audit import Noted, note
 from app.audit.pages import asked, lines
 from app.dates import today
-from app.db import bound_to, county_tx, row, rows
+from app.db import bound_to, county_tx, execute, row, rows
 from app.ledger.counting import keep
 from app.ledger.sealing import Bad, verify
 from app.main import in_regions, inside, outside
@@ -226,6 +226,34 @@ async def test_a_long_log_is_leafed_through(client: Browser) -> None:
         (await client.get(first.one(".pager a")["href"].partition("/audit")[2] or "")).text
     )
     assert older.title
+
+
+MANY = """
+    INSERT INTO "audit" ("county", "act", "person", "address", "about", "before", "after", "at")
+    SELECT $1, 'sessions_ended', 'x', '', '/people/7', '{}', '{}',
+           clock_timestamp() - n * interval '1 second'
+    FROM generate_series(1, $2::int) AS n
+"""
+
+
+@pytest.mark.usefixtures("office")
+async def test_a_search_looks_through_a_thousand_at_a_time(client: Browser) -> None:
+    async with county_tx():
+        await execute(MANY, 999)
+    page = Page(await client.get("/audit?q=重复"))
+    assert page.texts("main .empty") == ["这段时间里没有这样的记录。"]
+    old = MANY.replace("n * interval '1 second'", "interval '1 hour'")
+    async with county_tx():
+        await execute(MANY, 1)
+        await execute(old.replace("/people/7", "/photos/重复"), 1)
+    first = Page(await client.get("/audit?q=重复"))
+    assert first.all("main .empty") == []
+    assert len(first.texts("#audit tbody tr")) == 0
+    assert "找过了 1000 条" in first.one("main [role=status]").text
+    on = first.one(".pager a")["href"].partition("/audit")[2]
+    found = Page((await client.get(f"/audit{on}")).text)
+    assert [each[4] for each in found.rows if each[:1] != ["时间"]] == ["/photos/重复"]
+    assert found.all(".pager a") == []
 
 
 async def test_another_county_reads_its_own(

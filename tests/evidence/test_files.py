@@ -83,7 +83,8 @@ async def test_from_the_device_to_the_store_and_back(
     assert row.published_at is None
     assert await steps.objects() == [row.object]
     assert await ledger() == [1]
-    there = await client.get(f"/files/{file}/download")
+    squeezed = {"accept-encoding": "gzip"}
+    there = await client.get(f"/files/{file}/download", headers=squeezed)
     assert there.status_code == 200
     assert there.content == documents.DOC
     assert there.headers["content-disposition"] == (

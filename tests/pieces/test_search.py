@@ -8,10 +8,12 @@ import pytest
 
 from app.access.roles import Account, Grant, Role
 from app.db import bound_to, county_tx, execute, rows, value
+from app.people.tables import Member
 from app.persons.amending import amending
 from app.pieces import filling
+from app.pieces.queries import called
 from app.text import normalise
-from app.text.search import search_pattern
+from app.text.search import name_pattern, search_pattern
 from app.topics import queries
 from app.topics.tables import Topic
 from tests import given
@@ -165,3 +167,34 @@ def drawn_texts(many: int) -> list[str]:
         normalise("".join(chr(draw.randrange(*draw.choice(planes))) for _ in range(9)))
         for _ in range(many)
     ]
+
+
+@pytest.mark.usefixtures("county")
+async def test_whoever_is_called_so_is_looked_up_by_the_whole_name() -> None:
+    """Each whom the expression of a name fits is among them, however the name is typed."""
+    draw = Random(7)  # noqa: S311
+    names = {normalise("".join(draw.choices(LETTERS, k=draw.randrange(1, 5)))) for _ in range(60)}
+    sure = [*sorted(each for each in names if each.strip()), "王芳", "王\u3000芳", "王|芳"]
+    ids = {}
+    for name in sure:
+        added = Member(name=name, sector="")
+        async with county_tx():
+            await Member.insert(added)
+        ids[added.id] = name
+    for typed in [*sure, *(each.upper() for each in sure), "没有的"]:
+        fits = re.compile(name_pattern(typed), re.IGNORECASE)
+        meant = {number for number, name in ids.items() if fits.search(name)}
+        async with county_tx(readonly=True):
+            found = await called("member", [typed])
+        assert found is not None
+        assert meant <= set(found), typed
+        assert len(found) <= len(meant) + 12, typed
+
+
+async def test_until_names_are_cut_up_nobody_is_looked_up_by_one(
+    county: int, superuser: Any
+) -> None:
+    await superuser.execute("INSERT INTO jobs.unpieced VALUES ($1, 'member')", county)
+    async with county_tx(readonly=True):
+        assert await called("member", ["王芳"]) is None
+        assert await called("station", ["王芳"]) == []

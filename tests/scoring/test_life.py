@@ -10,12 +10,14 @@ from asyncpg import PostgresError
 from httpx import AsyncClient, Response
 from msgspec import structs
 
+from app import ledger
 from app.access.roles import Role
 from app.access.tables import AccountRow, Appointment
 from app.charter.sheets import Indicator, Sheet
-from app.dates import now, today
+from app.dates import in_words, now, today
 from app.db import county_tx, row, rows, value
 from app.ledger import Kind
+from app.ledger.posting import reversal
 from app.scoring import results
 from app.scoring.tables import Appeal, Assessment
 from tests import given
@@ -318,7 +320,7 @@ async def test_appeals_that_are_refused(client: AsyncClient) -> None:
 async def test_approval_waits_for_the_notice_and_the_answers(client: AsyncClient) -> None:
     case = await (await Case().begun(client)).noticed()
     (why,) = refused(await case.by(case.leader, "/approval"))
-    assert why == f"公示到 {today() + timedelta(days=7)} 为止，之后才能审定。"
+    assert why == f"公示到 {in_words(today() + timedelta(days=7))} 为止，之后才能审定。"
     await case.by(case.clerk, f"/appeals/{case.station}", indicator="filed", text="少了一场")
     await case.notice_over()
     assert "还有 1 件申诉没有答复" in (await case.by(case.leader, "/approval")).text
@@ -370,19 +372,12 @@ async def test_a_locked_sheet_gives_the_same_number_for_ever(client: AsyncClient
 async def take_back_one(station: int) -> None:
     async with county_tx():
         first = await row(
-            'SELECT "id", "consultation" FROM "ledger" WHERE "ledger"."county" = $1'
+            'SELECT * FROM "ledger" WHERE "ledger"."county" = $1'
             ' AND "station" = $2 AND "kind" = $3 ORDER BY "id" LIMIT 1',
             station,
             str(Kind.CONSULTATION_FILED),
         )
-        await value(
-            'INSERT INTO "ledger" ("county", "kind", "happened_on", "station", "quantity",'
-            ' "reverses") VALUES ($1, $2, $3, $4, -1, $5)',
-            str(Kind.CONSULTATION_FILED),
-            today(),
-            station,
-            first["id"],
-        )
+        await ledger.post(reversal(first, today(), None))
 
 
 async def test_what_is_taken_back_after_locking_falls_into_the_next(client: AsyncClient) -> None:

@@ -19,7 +19,8 @@ from app.ledger import Entry, Kind
 from app.ledger.counting import keep, keep_anew
 from app.people.tables import Member
 from app.scoring import order_keeping, results
-from app.scoring.order import FEW, Order, Stood, changed, in_order, in_units, kept, order_of
+from app.scoring.order import FEW, kept, order_at, order_of, part_at, part_of
+from app.scoring.order_rules import Stood, changed, in_order, in_units, whole
 from app.scoring.tables import Assessment, Mark, Unscored
 from app.stations.tables import Station
 from tests import given
@@ -49,12 +50,21 @@ async def same(sheets: Sequence[Sheet] = SHEETS, *, known: bool = True) -> None:
     async with county_tx(readonly=True):
         for sheet in sheets:
             head = await results.heading(sheet.key, today())
-            assert (await kept(head.rules, head.period) is not None) is known, sheet.key
+            there = await kept(head.rules, head.period)
+            assert (there is not None) is known, sheet.key
             found = await order_of(head.rules, head.period)
             all_of = (await results.live(head.rules, head.period)).scores
             assert [(each.subject, each.total) for each in found.stood] == [
                 (each.subject, in_units(each.total, sheet.decimals)) for each in all_of
             ]
+            for first in (0, 1, len(all_of)):  # a page of it, with all totals beside it
+                assert await part_at(head, first, 2) == (await order_at(head)).part(first, 2)
+            these = [each.subject for each in all_of[::2]]
+            part = await part_of(head.rules, head.period, these=these)
+            assert (part is not None) == (there is not None and not there["changed"])
+            if part is not None:
+                assert part.ranks_of(these) == found.ranks_of(these)
+                assert [each.subject for each in part.stood] == these
             assert found.ranks_of({each.subject for each in all_of}) == {
                 each.subject: each.rank for each in all_of if each.rank
             }
@@ -185,11 +195,28 @@ async def test_pages_say_places_among_all(client: AsyncClient) -> None:
     assert order == sorted(order)
 
 
+async def test_what_if_under_the_same_rules_is_told_from_the_kept_order(
+    client: AsyncClient,
+) -> None:
+    """Row for row what all of them, scored anew, say."""
+    await a_county_at_work()
+    await given.signed_in(client, Role.OFFICE)
+    for key in ("quarter", "year", "people"):
+        path = f"/scores/{key}/what-if"
+        kept_one = Page((await client.get(path)).text)
+        changed_points = Page((await client.post(path, data={"bonus_cap": "7"})).text)
+        assert kept_one.rows == changed_points.rows
+        assert len(kept_one.rows) > 1
+    async with county_tx():
+        await execute('DELETE FROM "kept_order" WHERE "kept_order"."county" = $1')
+    assert Page((await client.get(path)).text).rows == kept_one.rows
+
+
 def test_of_some_who_changed() -> None:
     """Ties share a place and stand by their keys; who is gone stands nowhere."""
     order = in_order(1, [Stood("a", 30, True), Stood("b", 20, True), Stood("c", 20, True)])
-    anew = Order(1, [Stood("c", 30, True), Stood("d", 99, False)])
+    anew = whole(1, [Stood("c", 30, True), Stood("d", 99, False)])
     found = changed(order, {"b", "c", "d"}, anew)
     assert [each.subject for each in found.stood] == ["a", "c", "d"]
     assert found.ranks_of({"a", "c", "d"}) == {"a": 1, "c": 1}
-    assert found.top == Decimal("3.0")
+    assert found.all.top == Decimal("3.0")

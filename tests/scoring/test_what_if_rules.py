@@ -12,6 +12,7 @@ from msgspec import structs
 from app.charter.sheets import Indicator, Mix, Sheet
 from app.drafting.what_if import rules as what_if
 from app.scoring import rules
+from app.scoring.order_rules import Stood, in_order, in_units
 from app.scoring.points import noise
 from app.scoring.points.decimals import ZERO
 from app.scoring.points.methods import Facts, Measure, Points
@@ -158,8 +159,10 @@ def test_one_record_and_the_order_would_be_another() -> None:
     the better rank: 甲 with one more has 70 and is first; 乙 with one less has 60, and still is.
     """
     order = ranked(SHEET, NAMES, KNOWN)
+    stood = [Stood(each.subject, in_units(each.total, SHEET.decimals), True) for each in order]
+    totals = in_order(SHEET.decimals, stood).all
     assert noise.Noise(SHEET).swing(KNOWN["c"]) == Decimal("10.0")
-    assert noise.spread(SHEET, order, KNOWN) == {"a": (1, 2)}
+    assert noise.spread(SHEET, totals.place, KNOWN, order) == {"a": (1, 2)}
 
 
 @drawn(st.lists(st.tuples(*[st.integers(0, 9)] * 3), min_size=2, max_size=8))

@@ -1,7 +1,9 @@
-"""Rules tried on a period's real records before anybody signs them. All subjects are scored, twice,
-since each may end in any place; what is told of each, of the page's rows alone.
+"""Rules tried on a period's real records before anybody signs them. Under other rules all subjects
+are scored, twice, since each may end in any place; what is told of each, of the page's rows alone.
+Until something is changed the kept order says where all stand.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -24,7 +26,9 @@ from app.i18n import _, translated
 from app.refusal import Refused, RefusedAll, refuse_all
 from app.scoring import results
 from app.scoring.counts.effective_rules import in_force
-from app.scoring.pages import PAGE, shown
+from app.scoring.order import part_of
+from app.scoring.order_rules import Totals, of_scores
+from app.scoring.pages import MOST, PAGE, shown
 from app.scoring.periods import period_of
 from app.scoring.points import noise
 from app.scoring.rules import wanted
@@ -37,28 +41,59 @@ HERE = "/scores/{sheet}/what-if?on={on}"
 MOST_FIELDS = 2000  # eight of each indicator
 
 
-async def tried(key: str, on: str, form: dict[str, str]) -> dict[str, Any]:
-    """Within the caller's transaction. Both rankings from the records as they are today."""
+async def tried(key: str, on: str, form: dict[str, str], start: int) -> dict[str, Any]:
+    """Within the caller's transaction. Both rankings from the records as they are today; of the new
+    one a page.
+    """
     found = await in_force(key, day_asked(on))
     if found is None:
         raise NotFoundException(_("没有这张考核表，或者那时还没有。"))
     period = period_of(found.sheet.period, day_asked(on), found.year_begins)
-    old = await results.live(found, period)
-    old.last = await results.last_of(old)
     sheet, wrong = rules.changed(found.sheet, form)
     problems = rules.problems(sheet, set(found.sheets))
+    first = min(max(start, 0), MOST)
+    part = None
+    if sheet == found.sheet:
+        part = await part_of(found, period, first=first, most=PAGE)
+    old = await results.live(
+        found, period, only=[each.subject for each in part.stood] if part else None
+    )
+    old.last = await results.last_of(old)
     context = shown(old, new=sheet, wrong=in_words(RefusedAll(wrong)) if wrong else [])
-    context |= {"problems": [said_of(each, sheet) for each in problems], "moves": [], "tried": None}
+    context |= {
+        "problems": [said_of(each, sheet) for each in problems],
+        "page": [],
+        "spread": {},
+        "moved": 0,
+        "more": None,
+    }
     unworkable = [each for each in problems if each.place and each.place[0] == "indicators"]
-    if not wrong and not unworkable:  # weights that do not sum can still be looked at
-        if wanted(sheet) <= wanted(found.sheet):  # it is all counted already
-            new = replace(old, sheet=sheet).scored_anew()
-        else:
-            new = await results.live(found._replace(sheet=sheet), period)
-        context["moves"] = rules.moves(old.scores, new.scores)
-        context["tried"] = new
-        context["moved"] = sum(each.places != 0 for each in context["moves"])
-    return context
+    if wrong or unworkable:  # weights that do not sum can still be looked at
+        return context
+    if part:
+        moves = rules.moves(part.placing(old).scores, old.scores)
+        return context | told(old, part.all, moves, first)
+    if sheet == found.sheet:
+        new = old
+    elif wanted(sheet) <= wanted(found.sheet):  # it is all counted already
+        new = replace(old, sheet=sheet).scored_anew()
+    else:
+        new = await results.live(found._replace(sheet=sheet), period)
+    moves = rules.moves(old.scores, new.scores)
+    context["moved"] = sum(each.places != 0 for each in moves)
+    return context | told(new, of_scores(new).all, moves[first : first + PAGE], first)
+
+
+def told(
+    new: results.Standing, totals: Totals, moves: Sequence[rules.Move], first: int
+) -> dict[str, Any]:
+    """Pure. Of a page's rows."""
+    own = [each.new for each in moves]
+    return {
+        "page": moves,
+        "more": first + PAGE if len(totals.totals) > first + PAGE else None,
+        "spread": noise.spread(new.sheet, totals.place, new.facts, own),
+    }
 
 
 def said_of(problem: Problem, sheet: Sheet) -> str:
@@ -82,20 +117,12 @@ async def what_if_page(
     sheet: FromPath[str], on: FromQuery[str] = "", start: FromQuery[int] = 0
 ) -> Template:
     async with county_tx(readonly=True):
-        context = await tried(sheet, on, {})
-    return page("scoring/what_if.html", context, start)
+        context = await tried(sheet, on, {}, start)
+    return page("scoring/what_if.html", context)
 
 
-def page(name: str, context: dict[str, Any], start: int) -> Template:
-    first = max(start, 0)
-    moves = context["moves"]
-    more = first + PAGE if len(moves) > first + PAGE else None
-    rows, new = moves[first : first + PAGE], context["tried"]
-    own = [each.new for each in rows]
+def page(name: str, context: dict[str, Any]) -> Template:
     context |= {
-        "page": rows,
-        "spread": noise.spread(new.sheet, new.scores, new.facts, own) if new else {},
-        "more": more,
         "methods": {key: wording.METHODS[key] for key in rules.TYPED},
         "all_methods": wording.METHODS,
         "table_of": rules.table_of,
@@ -115,9 +142,10 @@ def page(name: str, context: dict[str, Any], start: int) -> Template:
 )
 async def look(request: AnyRequest, form: Fields, sheet: str) -> Template:
     """Nothing is written. `start`: from which place of the new ranking on."""
-    context = await tried(sheet, form.get("on"), typed(form))
+    start = number_in(form.get("start"))
+    context = await tried(sheet, form.get("on"), typed(form), start)
     name = "_tried" if is_htmx(request) else "what_if"
-    return page(f"scoring/{name}.html", context, number_in(form.get("start")))
+    return page(f"scoring/{name}.html", context)
 
 
 def typed(form: Fields) -> dict[str, str]:

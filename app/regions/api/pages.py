@@ -35,6 +35,7 @@ from app.regions.api.answers import (
     Townships,
     Trend,
 )
+from app.regions.api.asked import asks_what_there_is
 from app.regions.api.description import BAD, LIMITED, NO_KEY, UNKNOWN, At, described
 from app.regions.api.keys import LIMIT, use
 from app.regions.api.period import time_asked
@@ -87,7 +88,7 @@ To = Annotated[InQuarters | None, QueryParameter(name="to", description=TO)]
     "/v1/indicators",
     operation_id="indicators",
     summary="What the indicators mean",
-    responses=NO_KEY | LIMITED,
+    responses=BAD | NO_KEY | LIMITED,
 )
 async def indicators() -> list[Meaning]:
     return [
@@ -249,7 +250,7 @@ def away(_request: AnyRequest, error: Exception) -> Response[Problem]:
 api = Application(
     [indicators, compare, trend, coverage],
     path="/api",
-    guards=[has_key],
+    guards=[has_key, asks_what_there_is],
     middleware=[Deadline()],
     exception_handlers={HTTPException: answer, Exception: away},
     openapi_config=OpenAPIConfig(

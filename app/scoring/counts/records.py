@@ -8,23 +8,23 @@ from app.access.roles import Account
 from app.access.visibility import reader, visible_topic
 from app.charter.sheets import Sheet
 from app.db import rows
-from app.scoring.counts.counting import WHOSE, Bounds, Reversal
+from app.ledger.figures import TAIL
+from app.scoring.counts.counting import NEVER_CLOSES, WHOSE, Bounds, Reversal, only_of
+from app.scoring.counts.subjects import keys_of
 from app.scoring.points.methods import Measure
 from app.scoring.rules import wanted
 
-# A page first: names are looked up for its rows alone.
+# What may be on the page, each sort from the newest by an index of the ledger; of these few the
+# view says what counts. Then names are looked up for the page's rows alone.
 BEHIND = """
-    WITH "entry" AS MATERIALIZED (
+    WITH "found" AS MATERIALIZED ({found}),
+    "entry" AS MATERIALIZED (
         SELECT DISTINCT "entry"."id", "entry"."happened_on", "entry"."n", "entry"."reverses",
                "entry"."role", "entry"."result", "entry"."station", "entry"."topic",
                "entry"."consultation", "entry"."counts_on", "entry"."known_on"
         FROM "counted" AS "entry"
-        WHERE "entry"."county" = $1 AND "entry"."whose" = :whose AND "entry"."kind" = :kind
-          AND (:result = '' OR "entry"."result" = :result)
-          AND (:form = '' OR "entry"."form" = :form)
-          AND (:category = '' OR "entry"."category" = :category)
-          AND (:before::bigint IS NULL OR "entry"."id" < :before)
-          AND {subject} = :subject AND {which}
+        WHERE "entry"."county" = $1 AND "entry"."id" = ANY(ARRAY(SELECT "id" FROM "found"))
+          AND "entry"."whose" = :whose AND {subject} = :subject {fits} AND {which}
         ORDER BY "entry"."id" DESC LIMIT 51)
     SELECT "entry"."id", "entry"."happened_on", "entry"."n" AS quantity,
            "entry"."reverses", "entry"."role", "entry"."result",
@@ -57,13 +57,60 @@ LIVE = """
            AND "entry"."known_on" <= :closes
            AND NOT "entry"."id" = ANY(:counted_before::bigint[])))
 """
-# Looked up by their numbers: nothing else of the county is read for them.
-SETTLED = """
-      "entry"."id" = ANY(ARRAY(
-          SELECT "settled_entry"."entry" FROM "settled_entry"
-          WHERE "settled_entry"."county" = $1 AND "settled_entry"."assessment" = :settled
-            AND "settled_entry"."subject" = :subject))
+POSTED = """
+    (SELECT "entry"."id" FROM "ledger" AS "entry"
+     WHERE "entry"."county" = $1 AND "entry"."reverses" IS NULL {own} {fits}
+       AND "entry"."happened_on" BETWEEN :begins AND :ends
+     ORDER BY "entry"."id" DESC LIMIT 51)
 """
+# What takes something back counts on that one's day, and belongs to whom that belongs.
+TAKEN_BACK = """
+    (SELECT "entry"."id" FROM "ledger" AS "posted"
+     CROSS JOIN LATERAL (SELECT "back".* FROM "ledger" AS "back"
+         WHERE "back"."county" = $1 AND "back"."reverses" = "posted"."id" LIMIT 1) AS "entry"
+     WHERE "posted"."county" = $1 AND "posted"."reverses" IS NULL {posted} {fits}
+       AND "posted"."kind" = :kind AND "posted"."happened_on" BETWEEN :begins AND :ends
+     ORDER BY "entry"."id" DESC LIMIT 51)
+"""
+BESIDES = "SELECT unnest(:besides::bigint[])"
+# What comes along from earlier, where a sheet has that: in which years there is such a thing, the
+# kept counts know.
+COMES_ALONG = """
+    (SELECT "entry"."id" FROM "counted" AS "entry"
+     WHERE "entry"."county" = $1 AND "entry"."whose" = :whose AND {subject} = :subject {fits}
+       AND "entry"."counts_on" < :begins AND "entry"."known_on" > :opens
+       AND "entry"."known_on" <= :closes
+       AND "entry"."id" = ANY(ARRAY(
+           SELECT unnest({tail}) UNION ALL
+           SELECT "of"."id" FROM (
+               SELECT DISTINCT "year" FROM "tally"
+               WHERE "tally"."county" = $1 AND "whose" = :whose {only} AND "kind" = :kind
+                 AND "known_on" > :opens AND "known_on" <= :closes AND "year" < :begins) AS "since"
+           CROSS JOIN LATERAL (
+               SELECT "posted"."id" FROM "ledger" AS "posted"
+               WHERE "posted"."county" = $1 AND "posted"."reverses" IS NULL
+                 AND "posted"."kind" = :kind {posted}
+                 AND "posted"."happened_on" >= "since"."year"
+                 AND "posted"."happened_on" < "since"."year" + interval '1 year') AS "posted"
+           CROSS JOIN LATERAL (
+               SELECT "posted"."id" UNION ALL
+               SELECT "back"."id" FROM "ledger" AS "back"
+               WHERE "back"."county" = $1 AND "back"."reverses" = "posted"."id") AS "of"))
+     ORDER BY "entry"."id" DESC LIMIT 51)
+"""
+# Looked up by their numbers: nothing else of the county is read for them.
+OF_SNAPSHOT = """
+    SELECT "settled_entry"."entry" AS id FROM "settled_entry"
+    WHERE "settled_entry"."county" = $1 AND "settled_entry"."assessment" = :settled
+      AND "settled_entry"."subject" = :subject
+"""
+# Whose an entry of the ledger is, by the ends of the view `counted`.
+ENDS = {
+    "station": '"{entry}"."station"',
+    "member": '"{entry}"."member"',
+    "department": """(SELECT "department" FROM "commitment" WHERE "commitment"."county" = $1
+                      AND "commitment"."id" = "{entry}"."commitment")""",
+}
 # Taken back after the snapshot: counts in a later period.
 GONE = """
     EXISTS (SELECT FROM "ledger" AS "later" WHERE "later"."county" = $1
@@ -128,26 +175,47 @@ async def behind(
     counting.taken_back() finds them; `settled`: the assessment whose snapshot is asked instead;
     `account`: who reads; of what is not public a stranger reads no title.
     """
-    whose = WHOSE[sheet.subject]
-    which, gone = (LIVE, "false") if settled is None else (SETTLED, GONE)
     besides, counted_before = apart(back)
     return await rows(
-        BEHIND.format(
-            subject=whose.subject, which=which, gone=gone, shown=visible_topic('"at"."lineage"')
-        ),
+        listing(sheet.subject, measure, within, further=before is not None, settled=bool(settled)),
         of=Behind,
-        whose=whose.end,
+        whose=WHOSE[sheet.subject].end,
         **within._asdict(),
         subject=subject,
-        kind=measure.kind,
-        result=measure.result,
-        form=measure.form,
-        category=measure.category,
+        only=keys_of(sheet.subject, [subject]),
+        **measure._asdict(),
         before=before,
         besides=besides,
         counted_before=counted_before,
         settled=settled,
         **reader(account),
+    )
+
+
+def listing(kind: str, measure: Measure, within: Bounds, *, further: bool, settled: bool) -> str:
+    """The statement, of the filters in use. Pure."""
+    whose = WHOSE[kind]
+    own, posted, only = (
+        only_of(kind, [], end)[0]
+        for end in (*(ENDS[whose.end].format(entry=entry) for entry in ("entry", "posted")),
+                    '"subject"')
+    )  # fmt: skip
+    narrowed = [name for name in ("result", "form", "category") if getattr(measure, name)]
+    fits = "".join(f' AND "entry"."{name}" = :{name}' for name in ("kind", *narrowed))
+    fits += ' AND "entry"."id" < :before' if further else ""
+    parts = [POSTED, TAKEN_BACK, BESIDES]
+    if within.opens != NEVER_CLOSES:
+        parts.append(COMES_ALONG)
+    found = OF_SNAPSHOT if settled else " UNION ALL ".join(parts)
+    return BEHIND.format(
+        found=found.format(
+            own=own, posted=posted, only=only, fits=fits, subject=whose.subject, tail=TAIL
+        ),
+        subject=whose.subject,
+        fits=fits,
+        which="true" if settled else LIVE,
+        gone=GONE if settled else "false",
+        shown=visible_topic('"at"."lineage"'),
     )
 
 

@@ -1,7 +1,6 @@
 """Which ranks are noise: one record more or less would change them. Pure."""
 
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
@@ -84,22 +83,20 @@ def bumped(facts: Facts, bump: Bump, measured: Sequence[Measure]) -> Facts:
 
 def spread(
     sheet: Sheet,
-    order: Sequence[Score],
+    rank: Callable[[Decimal], int],
     facts: Mapping[str, Facts],
-    of: Sequence[Score] | None = None,
+    of: Sequence[Score],
 ) -> dict[str, tuple[int, int]]:
-    """Between which ranks one record of its own more, or less, would put a subject; of those only
-    for whom these differ. `of`: of these alone, among all in `order`.
+    """Between which ranks one record of its own more, or less, would put each of these; of those
+    only for whom they differ. `rank`: of whoever had such a total, among all.
     """
-    totals = sorted(each.total for each in order if each.rank is not None)
     noise, found = Noise(sheet), {}
-    for each in order if of is None else of:
+    for each in of:
         if each.rank is None:
             continue
         may = noise.swing(facts.get(each.subject, Facts()))
-        best = len(totals) - bisect_right(totals, each.total + may) + 1
-        above = len(totals) - bisect_right(totals, each.total - may)
-        worst = max(above, best)  # itself is among those above
+        best = rank(each.total + may)
+        worst = max(rank(each.total - may) - 1, best)  # itself is among those above
         if best != worst:
             found[each.subject] = (best, worst)
     return found
