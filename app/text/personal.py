@@ -101,7 +101,7 @@ _MOST_LETTERS = 4
 # Every number that is veiled has eleven that are or may stand for digits, with nothing but marks
 # and blanks between: most texts are not looked at letter by letter.
 _MAY_BE = rf"\d{''.join(_SPELT)}lI|ｌＩ｜OoＯｏ"
-_BETWEEN = rf"(?:(?![|｜])[\W_{INVISIBLE}{BLANK}{DOT}{HYPHEN}~～ー])*"
+_BETWEEN = rf"(?:(?![{_MAY_BE}])[\W_{INVISIBLE}{BLANK}{DOT}{HYPHEN}~～ー])*"
 _LIKELY = re.compile(rf"(?:[{_MAY_BE}]{_BETWEEN}){{11}}")
 
 
