@@ -137,6 +137,7 @@ def application(handlers: list[ControllerRouterHandler], *, owns_pool: bool) -> 
             loggers={"httpx2": {"level": "WARNING"}, "httpx": {"level": "WARNING"}},
             log_exceptions="always",
             exception_logging_handler=complaints.complain,
+            disable_stack_trace=complaints.THEIRS,
         ),
     )
 

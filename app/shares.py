@@ -20,10 +20,16 @@ class Shares:
         self.taken: dict[int, int] = {}
         self.rows: dict[int, deque[asyncio.Future[None]]] = {}
 
+    def takes(self, tenant: int) -> bool:
+        """Enters without waiting, if there is room."""
+        taken = self.taken.get(tenant, 0)
+        if taken < self.each:
+            self.taken[tenant] = taken + 1
+        return taken < self.each
+
     async def enter(self, tenant: int) -> None:
         """Raises Crowded. Whoever entered leaves."""
-        if self.taken.get(tenant, 0) < self.each:
-            self.taken[tenant] = self.taken.get(tenant, 0) + 1
+        if self.takes(tenant):
             return
         row = self.rows.setdefault(tenant, deque())
         if len(row) >= self.waiting:

@@ -14,6 +14,7 @@ from httpx import ASGITransport, AsyncClient, Request
 from app.access.cookies import cookie_key
 from app.access.roles import Role
 from app.db import connection_pool, county_tx, current_realm
+from app.db.engine import LIMITS, PLANS
 from app.main import app
 from app.migrate import create
 from app.processes.postgres import Server
@@ -53,8 +54,18 @@ async def database(server: Server, anyio_backend: str) -> str:  # noqa: ARG001
 
 @pytest.fixture(scope="session")
 async def pool(server: Server, database: str) -> AsyncIterator[None]:
+    """Each statement is planned once: for the few rows of a test one plan is as good as another,
+    and to plan anew takes longer than to read them. Of plans speak tests with databases of their
+    own.
+    """
     async with connection_pool(
-        dsn=server.url(database, "app_rw"), init=listen, min_size=1, max_size=3
+        dsn=server.url(database, "app_rw"),
+        init=listen,
+        min_size=1,
+        max_size=3,
+        statement_cache_size=2000,
+        max_cached_statement_lifetime=0,
+        server_settings=LIMITS | PLANS | {"plan_cache_mode": "force_generic_plan"},
     ):
         yield
 
@@ -139,10 +150,11 @@ class Browser(AsyncClient):
 
 
 def browser(base: str) -> Browser:
-    """Paths are inside the county."""
+    """Paths are inside the county. To squeeze pages and to unsqueeze them would be for nothing."""
     return Browser(
         transport=ASGITransport(app=app),  # type: ignore[arg-type]
         base_url=f"http://test{base}",
+        headers={"accept-encoding": "identity"},
     )
 
 

@@ -37,6 +37,13 @@ def test_no_refusal_has_a_fixed_word_for_what_a_county_names() -> None:
     assert [each for each in found if NAMED.search(each[1])] == []
 
 
+def test_days_are_said_as_people_write_them() -> None:
+    """2026-11-28 is for machines: an address, a field of a form, the ledger."""
+    machine = re.compile(r"\.isoformat\(|str\(\w+\[\"\w+_(on|at)\"\]\)")
+    found = {str(path) for path in Path("app").rglob("*.py") if machine.search(path.read_text())}
+    assert found == {"app/ledger/rules.py"}
+
+
 @pytest.mark.parametrize(
     ("text", "values", "said"),
     [

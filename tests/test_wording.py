@@ -21,13 +21,13 @@ from app.drafting import drafts
 from app.main import inside
 from tests import given
 from tests.isolation.routes import ids_of, routes
-from tests.page import Page
+from tests.isolation.test_routes import expected
+from tests.page import said_on
 from tests.topics.test_walks import raised_under
 from tests.walk import Walk
 
 pytestmark = pytest.mark.anyio
 SEEN_BY = ("citizen", "member", "convener", "township", "department", "office")
-SHOWN = ("title", "placeholder", "aria-label", "alt")
 # The office's own work on the rules: other counties' presets are offered there, old versions are
 # compared, and labels name the fields of the rules themselves.
 ABOUT_RULES = ("/charter/drafts", "/charter/versions", "/charter/published")
@@ -38,13 +38,6 @@ LONG = 4  # characters; shorter texts of counties are ordinary words, too: 采�
 SAID_BY_ALL = {"介绍情况", "决策参考", "形成意见", "按期办结", "群众参加", "问题解决"}
 EXAMPLE = "示例"  # for those who write the rules, where they look at a draft
 LEVELS = {"片区"}  # also the fixed name of a level
-
-
-def said_on(page: Page) -> Iterator[str]:
-    """To those who see it and to those who hear it."""
-    yield from filter(None, map(str.strip, page.words))
-    for name in SHOWN:
-        yield from (each[name] for each in page.all(f"[{name}]"))
 
 
 @dataclass
@@ -66,7 +59,7 @@ class Listening:
         preview = path.endswith("/preview")
         if path.startswith(self.except_under) and not preview:
             return
-        for said in set(said_on(Page(response))):
+        for said in said_on(response.text):
             if (said, preview) in self.known:
                 continue
             self.known.add((said, preview))
@@ -81,7 +74,7 @@ async def everything_seen(
     people: dict[str, AsyncClient], charter: Charter, listening: Listening, *, refusals: bool
 ) -> None:
     """A matter's whole way, each page at each step; then every page there is. `refusals`: also what
-    is said to whoever wants to go on too early.
+    is said to whoever wants to go on too early, or to see what is not for them.
     """
     for who in SEEN_BY:
         people[who].event_hooks["response"].append(listening.hear)
@@ -97,6 +90,19 @@ async def everything_seen(
         else:
             await walk.step(ring, next(role for role in ring.by if role in people))
         state = await walk.state()
+    ids = await furnished(walk, charter)
+    for route in routes(inside):
+        if route.method == "GET":
+            for who in SEEN_BY:
+                if refusals or expected(route, who, 200):
+                    await people[who].get(route.path.format(**ids))
+    for look in ("topic", "raise", "consultation", "paper"):  # documents, too
+        path = f"/charter/drafts/{ids['draft_id']}/preview?look={look}"
+        assert (await people["office"].get(path)).status_code == 200
+
+
+async def furnished(walk: Walk, charter: Charter) -> dict[str, str]:
+    """Something for every page that there is. → ids for the routes"""
     async with county_tx():
         await drafts.begin(drafts.from_charter(charter), "草稿", "张三")
         sheet = charter.scoring.sheets[0] if charter.scoring.sheets else None
@@ -108,19 +114,12 @@ async def everything_seen(
         await given.a_kept_form()
         await given.a_file("topic", walk.topic, published_at=now())
         await given.a_wish(walk.topic)
-    known = list(routes(inside))
     async with county_tx(readonly=True):
-        ids = await ids_of(known)
+        ids = await ids_of(list(routes(inside)))
     ids |= {"topic_id": str(walk.topic), "record_id": str(walk.topic), **places}
     if sheet and sheet.subject == "township":
         ids["subject"] = f"{current_realm.get()}100"
-    for route in known:
-        if route.method == "GET":
-            for who in SEEN_BY:
-                await people[who].get(route.path.format(**ids))
-    for look in ("topic", "raise", "consultation", "paper"):  # documents, too
-        path = f"/charter/drafts/{ids['draft_id']}/preview?look={look}"
-        assert (await people["office"].get(path)).status_code == 200
+    return ids
 
 
 async def look_around(people: dict[str, AsyncClient], walk: Walk) -> None:

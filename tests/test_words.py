@@ -32,9 +32,11 @@ PLACEHOLDER = re.compile(r"%\(\w+\)s|%%|%(?!\()")
 TEMPLATES = sorted(Path("templates").rglob("*.html"))
 MARKS = {"_", "gettext", "translated", "ngettext", "Refused"}
 # Chinese that is data: names of places and of the operator, what stands before an extension, and
-# what is said before a language is known, what an older document is given.
+# what is said before a language is known, what an older document is given,
+# and between names.
 DATA = {
     "app/charter/upgrades.py",
+    "app/choosing/rules.py",
     "app/accounts/demo_idp.py",
     "app/dates.py",
     "app/web/security_headers.py",

@@ -4,6 +4,7 @@ only its hash.
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from hashlib import sha256
 from secrets import token_urlsafe
 from types import MappingProxyType
@@ -123,6 +124,7 @@ async def note_seen(session: int) -> None:
         await Session.update({Session.seen_at: now()}).where(Session.id == session)
 
 
+@lru_cache(1024)
 def grant(text: str) -> Grant:
     """'(township,123,)' → Grant(Role.TOWNSHIP, 123, None)"""
     role, *places = text.strip("()").split(",")

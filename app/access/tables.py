@@ -26,6 +26,15 @@ class Provider(CountyTable):
     writer = BigInt(default=None, null=True)
 
 
+class ClientKey(CountyTable, tablename="client_key"):
+    """app/accounts/rsa_keys.py"""
+
+    id = None  # type: ignore[assignment]  # the real key is (county, use)
+    use = Text(primary_key=True, default=None)
+    sealed = Text(default=None, secret=True)
+    made_at = Timestamptz()
+
+
 class AccountRow(CountyTable, tablename="account"):
     provider = ForeignKey(Provider, null=False, on_delete=OnDelete.restrict)
     subject = Text(default=None)

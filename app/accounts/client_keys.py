@@ -1,7 +1,9 @@
 """A realm's own keys: it proves itself with one at its provider, which encrypts with the other.
+What providers read of them is at /<county>/jwks.json.
 
-They follow from SECRET and the realm's number, so they are there before the county is, and nothing
-secret lies in the database. What providers read of them is at /<county>/jwks.json.
+Those of P-256 follow from SECRET and the realm's number, so they are there before the county is,
+and nothing secret lies in the database. For providers that know RSA alone there are such keys too
+(rsa_keys.py), made when they are first asked for.
 """
 
 import hmac
@@ -14,27 +16,51 @@ from cryptography.hazmat.primitives.serialization import (
     NoEncryption,
     PrivateFormat,
 )
-from joserfc.jwk import ECKey, KeySet
+from joserfc.jwk import ECKey, KeySet, RSAKey
 
+from app.accounts.rsa_keys import rsa_keys
 from app.config import settings
 
 # Of P-256 (SEC 2, 2.4.2).
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 USES = {"sig": "ES256", "enc": "ECDH-ES+A256KW"}
+SIGNING = ("ES256", "RS256", "PS256")  # the first of them that the provider takes
 
 
 @cache
 def key(realm: int, use: str) -> ECKey:
-    purpose = f"OpenID Connect, {use}, {realm}".encode()
-    # Twice as long as the order, so that no number is likelier than another.
-    number = int.from_bytes(hmac.digest(settings.secret.encode(), purpose, "sha512"))
-    private = ec.derive_private_key(number % (ORDER - 1) + 1, ec.SECP256R1())
+    private = ec.derive_private_key(number_of(realm, use) % (ORDER - 1) + 1, ec.SECP256R1())
     pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     made = ECKey.import_key(pem, {"use": use, "alg": USES[use]})
     made.ensure_kid()
     return made
 
 
-def published(realm: int) -> dict[str, Any]:
-    """A JWK set (RFC 7517), without what is secret."""
-    return dict(KeySet([key(realm, use) for use in USES]).as_dict(private=False))
+def number_of(realm: int, use: str) -> int:
+    """Twice as long as the order, so that no number is likelier than another."""
+    purpose = f"OpenID Connect, {use}, {realm}".encode()
+    return int.from_bytes(hmac.digest(settings.secret.encode(), purpose, "sha512"))
+
+
+def signing(metadata: dict[str, Any]) -> str | None:
+    """By which algorithm this provider has us sign; None: by none that we know. One that does not
+    say so is taken to read what it writes itself.
+    """
+    taken = (
+        metadata.get("token_endpoint_auth_signing_alg_values_supported")
+        or metadata.get("id_token_signing_alg_values_supported")
+        or ["RS256"]
+    )
+    return next((each for each in SIGNING if each in taken), None)
+
+
+async def key_for(realm: int, use: str, algorithm: str) -> ECKey | RSAKey:
+    """The one that fits: `algorithm` is what the provider signs or encrypts by."""
+    return key(realm, use) if algorithm.startswith("E") else (await rsa_keys(realm))[use]
+
+
+async def published(realm: int) -> dict[str, Any]:
+    """A JWK set (RFC 7517), without what is secret. Who takes the first that fits gets P-256."""
+    keys: list[Any] = [key(realm, use) for use in USES]
+    keys += (await rsa_keys(realm)).values()
+    return dict(KeySet(keys).as_dict(private=False))

@@ -56,7 +56,7 @@ def way_of(client: Client, metadata: dict[str, Any]) -> str:
     return next((way for way in known if way in offered), "client_secret_basic")
 
 
-def proof(client: Client, metadata: dict[str, Any], audience: str) -> Proof:
+async def proof(client: Client, metadata: dict[str, Any], audience: str) -> Proof:
     way = way_of(client, metadata)
     if way == "client_secret_basic":
         pair = f"{in_basic(client.client_id)}:{in_basic(client.client_secret)}"
@@ -64,11 +64,15 @@ def proof(client: Client, metadata: dict[str, Any], audience: str) -> Proof:
     fields = {"client_id": client.client_id}
     if way == "client_secret_post":
         fields["client_secret"] = client.client_secret
-    if way in {"client_secret_jwt", "private_key_jwt"}:
-        fields |= {
-            "client_assertion_type": BEARER,
-            "client_assertion": assertion(client, way, audience),
-        }
+    if way == "client_secret_jwt":
+        key = OctKey.import_key(client.client_secret.encode())
+        fields |= assertion(client, audience, key, {"alg": "HS256"})
+    if way == "private_key_jwt":
+        algorithm = client_keys.signing(metadata)
+        if algorithm is None:
+            raise LoginFailed("the provider takes no signature that we write", NO_WAY)
+        own = await client_keys.key_for(client.realm, "sig", algorithm)
+        fields |= assertion(client, audience, own, {"alg": algorithm, "kid": str(own.kid)})
     return Proof({}, fields)
 
 
@@ -79,7 +83,7 @@ def in_basic(text: str) -> str:
     return text if unquote_plus(text) == text and ":" not in text else quote_plus(text)
 
 
-def assertion(client: Client, way: str, audience: str) -> str:
+def assertion(client: Client, audience: str, key: Any, header: dict[str, str]) -> dict[str, str]:
     now = int(time.time())
     claims = {
         "iss": client.client_id,
@@ -89,12 +93,8 @@ def assertion(client: Client, way: str, audience: str) -> str:
         "iat": now,
         "exp": now + MINUTE,
     }
-    if way == "client_secret_jwt":
-        key = OctKey.import_key(client.client_secret.encode())
-        return jwt.encode({"alg": "HS256"}, claims, key, algorithms=["HS256"])
-    own = client_keys.key(client.realm, "sig")
-    header = {"alg": "ES256", "kid": str(own.kid)}
-    return jwt.encode(header, claims, own, algorithms=["ES256"])
+    signed = jwt.encode(header, claims, key, algorithms=[header["alg"]])
+    return {"client_assertion_type": BEARER, "client_assertion": signed}
 
 
 async def pushed(
@@ -107,7 +107,7 @@ async def pushed(
     if not address:
         return None
     check_address(address)
-    proved = proof(client, metadata, metadata["token_endpoint"])
+    proved = await proof(client, metadata, metadata["token_endpoint"])
     answer = await session.post(address, data=asked | proved.fields, headers=proved.headers)
     found = answer.json() if answer.status_code in {200, 201} else {}
     uri = found.get("request_uri") if isinstance(found, dict) else None

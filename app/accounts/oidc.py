@@ -33,8 +33,8 @@ ASYMMETRIC = {
     "Ed25519",
 }  # fmt: skip
 ENCRYPTION = [
-    "ECDH-ES", "ECDH-ES+A128KW", "ECDH-ES+A256KW", "A128GCM", "A256GCM", "A128CBC-HS256",
-    "A256CBC-HS512",
+    "ECDH-ES", "ECDH-ES+A128KW", "ECDH-ES+A256KW", "RSA-OAEP-256", "A128GCM", "A256GCM",
+    "A128CBC-HS256", "A256CBC-HS512",
 ]  # fmt: skip
 MINUTES = 10
 LEEWAY = 120  # clocks of offices' machines; both ways
@@ -158,7 +158,7 @@ async def token_for(
     session: Any, client: Client, metadata: dict[str, Any], asked: dict[str, str]
 ) -> dict[str, Any]:
     address = metadata["token_endpoint"]
-    proved = proof(client, metadata, address)
+    proved = await proof(client, metadata, address)
     answer = await session.post(
         address,
         data=asked | proved.fields,
@@ -211,7 +211,7 @@ async def verify(
         nonce={"essential": True, "value": nonce},
     )
     try:
-        signed = opened(client.realm, id_token)
+        signed = await opened(client.realm, id_token)
         token = await decoded(client.issuer, signed, registry)
         expected.validate(token.claims)
     except (JoseError, ValueError, TypeError) as wrong:
@@ -227,11 +227,12 @@ async def verify(
     return claims
 
 
-def opened(realm: int, id_token: str) -> str:
+async def opened(realm: int, id_token: str) -> str:
     """Of one that was encrypted for us (RFC 7516) the signed one inside."""
     if id_token.count(".") != 4:
         return id_token
-    found = jwe.decrypt_compact(id_token, client_keys.key(realm, "enc"), algorithms=ENCRYPTION)
+    own = await client_keys.key_for(realm, "enc", str(header_of(id_token).get("alg")))
+    found = jwe.decrypt_compact(id_token, own, algorithms=ENCRYPTION)
     return (found.plaintext or b"").decode()
 
 
@@ -244,5 +245,9 @@ async def decoded(issuer: str, id_token: str, registry: JWSRegistry) -> Token:
 
 
 def key_named(id_token: str) -> str:
-    header = json.loads(urlsafe_b64decode(id_token.partition(".")[0] + "=="))
-    return str(header.get("kid"))[:200]
+    return str(header_of(id_token).get("kid"))[:200]
+
+
+def header_of(token: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(urlsafe_b64decode(token.partition(".")[0] + "=="))
+    return found

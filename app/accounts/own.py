@@ -18,7 +18,7 @@ from app.i18n import LANGUAGES, _
 from app.web.forms import validation
 from app.web.forms.validation import Fields
 from app.web.frame import Done, sentence
-from app.web.requests import AnyRequest, user_of
+from app.web.requests import AnyRequest, realm_of, user_of
 
 YEAR = 365 * 24 * 3600
 SIZES = ("standard", "large")
@@ -78,10 +78,6 @@ async def end_others(request: AnyRequest, form: Fields) -> Done:  # noqa: ARG001
 def prefix_of(request: AnyRequest) -> str:
     """Before addresses inside the application: the operator's realm is a part of one."""
     return realm_of(request).removeprefix(request.scope["root_path"])
-
-
-def realm_of(request: AnyRequest) -> str:
-    return str(request.scope["realm_path"])  # type: ignore[typeddict-item]
 
 
 def in_county(request: AnyRequest) -> bool:

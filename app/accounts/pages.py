@@ -20,7 +20,7 @@ from app.access.tables import AccountRow, Provider
 from app.accounts import client_keys, oidc, own
 from app.accounts.client_ways import Client
 from app.accounts.discovery import AWAY, LoginFailed
-from app.accounts.own import home_of, in_county, prefix_of, realm_of
+from app.accounts.own import home_of, in_county, prefix_of
 from app.accounts.rules import local_back
 from app.accounts.trying import tried
 from app.audit import Noted, note
@@ -33,8 +33,9 @@ from app.web import flash
 from app.web.forms.idempotency import used_before
 from app.web.forms.validation import Fields
 from app.web.frame import Done, anybody, change, sentence
+from app.web.onward import ways_on
 from app.web.rate_limit import spend
-from app.web.requests import AnyRequest, to
+from app.web.requests import AnyRequest, realm_of, to
 from app.web.security_headers import LOOPBACK
 
 log = logging.getLogger("app")
@@ -262,13 +263,15 @@ def failed(
         current_realm.get(),
         client.id if client else None,
     )
+    away = failure.shown in {AWAY, oidc.BUSY}
+    status = 503 if away else 400
     context = {
         "why": translated(failure.shown, **failure.more),
+        "ways": ways_on(request, 400),
         "query": f"?{urlencode({'back': back})}" if back else "",
         "request_id": request.scope["request_id"],  # type: ignore[typeddict-item]
     }
-    away = failure.shown in {AWAY, oidc.BUSY}
-    response = Template("accounts/failed.html", context=context, status_code=503 if away else 400)
+    response = Template("accounts/failed.html", context=context, status_code=status)
     if away:
         response.headers["retry-after"] = "5"
     if name:
@@ -325,7 +328,7 @@ def too_many(request: AnyRequest) -> list[Cookie]:
 @get("/jwks.json", media_type="application/jwk-set+json")
 async def keys() -> dict[str, Any]:
     """The realm's keys, for its provider to read; nothing of them is secret."""
-    return client_keys.published(current_realm.get() or 0)
+    return await client_keys.published(current_realm.get() or 0)
 
 
 def router(path: str) -> Router:

@@ -2,6 +2,8 @@
 until the new one worked.
 """
 
+import hmac
+from collections.abc import Iterable
 from typing import Any
 
 from app.access.tables import AccountRow, Provider
@@ -11,9 +13,12 @@ from app.accounts.oidc import LOST, Identity
 from app.accounts.outgoing import OutgoingRefused, check_address
 from app.accounts.rules import SECRETLESS
 from app.audit import Noted, note
+from app.config import settings
 from app.db import execute, row, value
 from app.i18n import _
 from app.refusal import Refused
+from app.web.forms.validation import Fields
+from app.web.forms.versions import version_of
 
 NOT_THERE = _("在这个地址找不到身份服务，请核对；末尾有没有斜杠，要和身份服务自己说的一样。")
 TRIED = """
@@ -29,6 +34,15 @@ APPOINT = """
 """
 
 
+def version_of_provider(given: Any, tried: Iterable[int] = ()) -> str:
+    """`given`: a row of "provider"; `tried`: those that are to take its place. Of its secret
+    nothing is told but whether it is the same.
+    """
+    secret = hmac.digest(settings.secret.encode(), given["client_secret"].encode(), "sha256")
+    shown = (given["id"], given["issuer"], given["client_id"], given["way"])
+    return version_of(*shown, secret.hex(), sorted(tried))
+
+
 async def found_there(issuer: str) -> list[Refused]:
     """A provider that does not answer is told at once."""
     try:
@@ -37,6 +51,12 @@ async def found_there(issuer: str) -> list[Refused]:
     except (LoginFailed, OutgoingRefused):
         return [Refused(NOT_THERE, "issuer")]
     return []
+
+
+async def issuer_there(typed: Fields) -> list[Refused]:
+    """Before a form about a provider is taken."""
+    issuer = typed.get("issuer").strip()
+    return await found_there(issuer) if issuer else []
 
 
 def check_client(client_id: str, client_secret: str, way: str) -> list[Refused]:

@@ -96,7 +96,8 @@ async def in_force() -> tuple[int | None, Charter | None]:
 
 async def version(number: int) -> Charter:
     """The charter a topic runs under. `number` is the version's id."""
-    return (await versions({number}))[number]
+    known = parsed.get((county_in_tx(), number))
+    return known or (await versions({number}))[number]
 
 
 async def versions(numbers: set[int]) -> dict[int, Charter]:

@@ -60,19 +60,40 @@ def bare(typed: str) -> str:
     )
 
 
+# What stands before a name in a list: 1. （2） ③ 4、 - •
+_LISTED = re.compile(
+    r"[（(]\d{1,3}[)）]|[\u2460-\u249B\u3220-\u3229]|(?<![\w.．])\d{1,3}(?:[.．)）]|、(?=\s*\D))"
+    r"|^\s*[-*•●]\s",
+    re.MULTILINE,
+)
+_APART = re.compile(r"[、,;；，\n\t|｜/\\﹑､。](?![^（(]*[）)])")
+_AND = re.compile("[和及与]")
+_AROUND = " \u3000\"'“”‘’「」"
+
+
 def pieces(text: str) -> list[str]:
     """As they are separated; blanks may stand inside a name."""
+    bare_of_numbers = _LISTED.sub("\n", text)
     return [
-        each.strip() for each in re.split(r"[、,;；，\n](?![^（(]*[）)])", text) if each.strip()
+        piece for each in _APART.split(bare_of_numbers) if (piece := each.strip().strip(_AROUND))
     ]
 
 
+def parts(piece: str) -> list[list[str]]:
+    """Of a piece that is no name itself, ways to read it as several."""
+    return [found for found in (piece.split(), _AND.split(piece)) if len(found) > 1]
+
+
 def possible(text: str) -> list[str]:
-    """All names that may be meant: pieces, and where blanks stand in them, their parts."""
+    """All names that may be meant: pieces, and their parts."""
     found = [
         name
         for piece in pieces(text)
-        for name in (piece, *([*piece.split(), "·".join(piece.split())] if " " in piece else []))
+        for name in (
+            piece,
+            *(part for way in parts(piece) for part in way if part),
+            *(["·".join(piece.split())] if " " in piece else []),
+        )
     ]
     return list(dict.fromkeys([*found, *map(bare, found)]))
 
@@ -97,12 +118,25 @@ def _key(name: str) -> str:
 
 
 def names_in(text: str, known: Sequence[Choice]) -> list[str]:
-    """阿依古丽 买买提 is one where somebody is called so; 张三 李四 are two."""
-    return [
-        name
-        for piece in pieces(text)
-        for name in ([piece] if meant(piece, known) else piece.split())
-    ]
+    """阿依古丽 买买提 is one where somebody is called so; 张三 李四 are two, and so are 张三和李四
+    where both are called so.
+    """
+    return [name for piece in pieces(text) for name in _names_of(piece, known)]
+
+
+def _names_of(piece: str, known: Sequence[Choice]) -> list[str]:
+    if not meant(piece, known):
+        for way in parts(piece):
+            if all(part and meant(part, known) for part in way):
+                return way
+        return piece.split()
+    return [piece]
+
+
+def nearly(typed: str, known: Sequence[Choice]) -> list[Choice]:
+    """Who is called so, but for what stands behind it in brackets: 李四（主席）."""
+    name = bare(typed)
+    return [one for one in known if name != typed and _key(one.name) == _key(name)]
 
 
 def told(choices: Sequence[Choice]) -> str:

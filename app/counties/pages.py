@@ -189,7 +189,7 @@ async def keys(code: FromPath[str]) -> dict[str, Any]:
     async with county_tx(readonly=True):
         if await county_with(code) is None:
             raise NotFoundException
-    return client_keys.published(int(code))
+    return await client_keys.published(int(code))
 
 
 @get("/signup/done/{reference:str}")

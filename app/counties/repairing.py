@@ -11,14 +11,15 @@ from app.access.asking import without_account
 from app.access.roles import Act, may
 from app.accounts.client_ways import Client
 from app.accounts.rules import SECRETLESS
-from app.accounts.trying import check_client, found_there, put
+from app.accounts.trying import check_client, issuer_there, put, version_of_provider
 from app.audit import Noted, note
 from app.db import row, tx
 from app.i18n import _
-from app.refusal import Refused, refuse_all
+from app.refusal import Overtaken, Refused, refuse_all
 from app.tenancy.numbers import OPERATOR
 from app.tenancy.realms import is_county
-from app.web.frame import Done, Fields, change, sentence
+from app.web.forms.versions import OVERTAKEN
+from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest
 
 HERE = "/operator/counties/{code}"
@@ -31,30 +32,28 @@ FIRST = """
 
 @dataclass
 class RepairForm:
+    version: str = ""
     issuer: str = ""
     client_id: str = ""
     client_secret: str = field(default="", repr=False)
     way: str = ""
 
 
-async def standing() -> Any:
+async def standing(*, lock: bool = False) -> Any:
     """Of the county that the transaction is bound to."""
-    return await row(FIRST)
+    return await row(f"{FIRST} FOR UPDATE" if lock else FIRST)
 
 
-async def there(typed: Fields) -> list[Refused]:
-    issuer = typed.get("issuer").strip()
-    return await found_there(issuer) if issuer else []
-
-
-@change("/operator/counties/{code:int}/provider", may(Act.SIGNUPS), page=HERE, before=there)
+@change("/operator/counties/{code:int}/provider", may(Act.SIGNUPS), page=HERE, before=issuer_there)
 async def repair(request: AnyRequest, form: RepairForm, code: int) -> Done:  # noqa: ARG001
     if not is_county(code):
         raise NotFoundException
     await tx().move_to(code)
-    old = await standing()
+    old = await standing(lock=True)
     if old is None:
         raise NotFoundException(_("没有这个登录方式。"))
+    if form.version != version_of_provider(old):
+        raise Overtaken(OVERTAKEN)
     secret = form.client_secret.strip() or old["client_secret"]
     issuer, client_id = form.issuer.strip(), form.client_id.strip()
     wrong = check_client(client_id, secret, form.way)

@@ -11,6 +11,7 @@ from litestar.response import Template
 
 from app.access.roles import Act, may
 from app.accounts.client_ways import WAYS
+from app.accounts.trying import version_of_provider
 from app.audit import Noted, note
 from app.counties.repairing import standing
 from app.dates import now
@@ -45,7 +46,8 @@ async def county(code: FromPath[int]) -> Template:
         shown = await one(code)
         await tx().move_to(code)
         given = await standing()
-    context = {"county": shown, "given": given, "ways": WAYS}
+    version = given and version_of_provider(given)
+    context = {"county": shown, "given": given, "version": version, "ways": WAYS}
     return Template("counties/county.html", context=context)
 
 

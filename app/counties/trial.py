@@ -22,6 +22,7 @@ from app.accounts.trying import check_client
 from app.config import settings
 from app.i18n import _, translated
 from app.refusal import Refused, refuse_all
+from app.web.onward import ways_on
 from app.web.rate_limit import spend
 from app.web.requests import AnyRequest
 
@@ -85,7 +86,11 @@ async def tried(request: AnyRequest) -> Response[Any] | Template:
     except LoginFailed as failure:
         log.info("A sign-up's provider did not work: %s", failure)
         why = translated(failure.shown, **failure.more)
-        return Template("counties/tried.html", context={"why": why}, status_code=400)
+        return Template(
+            "counties/tried.html",
+            context={"why": why, "ways": ways_on(request, 400)},
+            status_code=400,
+        )
     worked = cookie(NAME, seal(WORKED, proof_of(client), seconds=KNOWN_FOR), seconds=KNOWN_FOR)
     context = {"why": "", "identity": identity}
     over = login_cookie(name, "")

@@ -61,14 +61,21 @@ async def row(sql: str, *values: Any, of: type[Any] | None = None, **named: Any)
 
 def typed(records: Sequence[Mapping[str, Any]], of: type[Row]) -> list[Row]:
     """What is NotRequired in `of` may be missing: it is put in later."""
-    asked: Any = of
-    if records:
-        columns = set(records[0].keys())
-        wrong = (asked.__required_keys__ - columns) | (columns - asked.__annotations__.keys())
-        if wrong:
-            differ = ", ".join(sorted(wrong))
-            raise TypeError(f"{asked.__name__} and its statement differ: {differ}.")
-    return [asked(each) for each in records]
+    if not records:
+        return []
+    columns = tuple(records[0].keys())
+    check_columns(of, columns)
+    found: list[Any] = [dict(zip(columns, each.values(), strict=True)) for each in records]
+    return found
+
+
+@lru_cache(4096)
+def check_columns(of: Any, columns: tuple[str, ...]) -> None:
+    """Raises TypeError."""
+    told = set(columns)
+    if wrong := (of.__required_keys__ - told) | (told - of.__annotations__.keys()):
+        differ = ", ".join(sorted(wrong))
+        raise TypeError(f"{of.__name__} and its statement differ: {differ}.")
 
 
 async def value(sql: str, *values: Any, **named: Any) -> Any:

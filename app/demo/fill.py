@@ -26,6 +26,7 @@ from app.demo.scene import Scene
 from app.demo.scores import report_activities, settle_scores
 from app.demo.standards import show_standards
 from app.divisions.search import places_in
+from app.evidence.tables import Photo
 from app.regions.dictionary import ITEMS
 from app.regions.membership.sharing import AGREE
 from app.tenancy.numbers import regions_above
@@ -69,13 +70,13 @@ async def fill_county(
         if await County.exists().where(County.id == demo.code):
             return None
         divisions = [(each["code"], each["name"]) for each in await places_in(str(demo.code))]
-    await put_pictures(demo.code)
     scene, towns = Scene(demo, seed, day), settled(divisions, demo)
     open_stations(scene, towns)
     settle_people(scene)
     Planner(scene).tell_everything()
     show_standards(scene)
     report_activities(scene)
+    await put_pictures({each["object"] for each in scene.rows.kept[Photo]})
     await put_papers(scene.papers)
     async with county_tx():
         opened = moment(scene.begins)

@@ -2,6 +2,7 @@
 room. Drawn, so that nobody real is shown.
 """
 
+from collections.abc import Collection
 from functools import cache
 
 from app.charter.presets import FOLDER
@@ -13,17 +14,17 @@ WIDTH, HEIGHT = 1280, 960
 
 
 @cache
-def drawn() -> list[tuple[str, int, bytes]]:
-    names = [f"{look}{turn}" for look, number in LOOKS.items() for turn in range(number)]
-    return [
-        (name, width, (FOLDER / "pictures" / f"{name}-{width}.webp").read_bytes())
-        for name in names
-        for width in SIZES
-    ]
+def drawn(name: str, width: int) -> bytes:
+    return (FOLDER / "pictures" / f"{name}-{width}.webp").read_bytes()
 
 
-async def put_pictures(county: int) -> None:
-    """Both sizes of each, under the keys that the demo's photos name (Scene.photo)."""
+async def put_pictures(keys: Collection[str]) -> None:
+    """Both sizes of each that a photo of the demo names (Scene.photo), and none that nobody does:
+    the sweep would find it, and stop.
+    """
     await store().prepare()
-    for name, width, data in drawn():
-        await store().put(rendition(f"{county}/demo/{name}", width), data, "image/webp")
+    for key in sorted(keys):
+        for width in SIZES:
+            await store().put(
+                rendition(key, width), drawn(key.rpartition("/")[2], width), "image/webp"
+            )

@@ -19,7 +19,7 @@ from app.drafting.differences import differences
 from app.drafting.preview import pages as preview
 from app.i18n import _
 from app.stations import renaming
-from app.web.requests import AnyRequest, charter_of, user_of
+from app.web.requests import AnyRequest, charter_of, realm_of, user_of
 
 COLUMNS = '"id", "number", "effective_on", "author", "note", "saved_at"'
 ONE = f"""
@@ -107,8 +107,7 @@ async def compare(request: AnyRequest, charter_id: FromPath[int]) -> Template:
 async def export(request: AnyRequest, charter_id: FromPath[int]) -> Response[bytes]:
     async with county_tx(readonly=True):
         saved = await find(charter_id)
-    realm: str = request.scope["realm_path"]  # type: ignore[typeddict-item]
-    name = f"charter-{realm.strip('/')}-{saved['number']}.toml"
+    name = f"charter-{realm_of(request).strip('/')}-{saved['number']}.toml"
     return Response(
         saved["document"].encode(),
         media_type="application/toml",

@@ -76,7 +76,7 @@ async def take_in_file(file: int) -> None:
 
 async def pictured(_photo: int, data: bytes) -> Taken:
     made = await workshop().run(pictures.take_in, data, broken=Sort.PHOTO.about.says.broken)
-    noted = {name: each for name, each in made.noted._asdict().items() if name != "turned"}
+    noted = {name: each for name, each in made.noted._asdict().items() if name != "orientation"}
     columns = {"sha256": made.sha256, "width": made.width, "height": made.height, **noted}
     return Taken(columns, made.renditions)
 

@@ -19,7 +19,7 @@ from app.i18n import translated
 from app.veiling.queries import as_read
 from app.web.frame import Done, sentence
 from app.web.rate_limit import spend
-from app.web.requests import AnyRequest, user_of
+from app.web.requests import AnyRequest, realm_of, user_of
 
 Answer = Response[dict[str, Any]]
 
@@ -47,7 +47,7 @@ async def arrived(request: AnyRequest, sort: Sort, sent: int) -> Answer:
 async def state_of(request: AnyRequest, sort: Sort, sent: int) -> Answer:
     async with county_tx(readonly=True):
         found, _of = await own(request, sort, sent)
-    page = f"{realm(request)}{sort.about.path}/{sent}"
+    page = f"{realm_of(request)}{sort.about.path}/{sent}"
     answer = {
         "state": found["state"],
         "text": translated(found["refusal"]) if found["refusal"] else "",
@@ -102,8 +102,3 @@ async def own(request: AnyRequest, sort: Sort, sent: int) -> tuple[Sent, Found]:
             raise PermissionDeniedException(sort.about.says.not_its_keeper)
         raise NotFoundException
     return found
-
-
-def realm(request: AnyRequest) -> str:
-    path: str = request.scope["realm_path"]  # type: ignore[typeddict-item]
-    return path

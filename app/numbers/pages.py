@@ -11,6 +11,7 @@ from litestar.response import Template
 
 from app.access.roles import Account
 from app.charter.model import Charter
+from app.dates import today
 from app.db import county_tx, row
 from app.i18n import _
 from app.ledger.few import FEWEST
@@ -30,7 +31,7 @@ HIGH = 100  # of the chart, in its own units
 
 @get("/")
 async def numbers(request: AnyRequest, year: FromQuery[str] = "") -> Template:
-    charter, chosen = charter_of(request), year_asked(year)
+    charter, chosen = charter_of(request), year_asked(year, today().year)
     async with county_tx(readonly=True):
         found = await figures(chosen)
         sealed = await row(SEALED)
@@ -57,7 +58,7 @@ async def opened(
     request: AnyRequest, name: FromPath[str], year: FromQuery[str] = "", before: FromQuery[str] = ""
 ) -> Template:
     account: Account | None = request.scope.get("user")
-    charter, chosen = charter_of(request), year_asked(year)
+    charter, chosen = charter_of(request), year_asked(year, today().year)
     async with county_tx(readonly=True):
         found = await records(name, chosen, place_in(before), account)
         if found is None or not (named(name, charter) or found["ever"]):  # by words of before

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.choosing.asking import Labelled
-from app.choosing.rules import Choice, labels, meant, names_in
+from app.choosing.rules import Choice, labels, meant, names_in, nearly
 
 LEFT_OUT = "-"
 
@@ -27,19 +27,22 @@ def matched(
     label = labels(known)
     said = {typed: value for value, _, typed in (each.partition(" ") for each in chosen)}
     return [
-        line_of(name, meant(name, known), label, said.get(name, ""), strangers)
+        line_of(name, known, label, said.get(name, ""), strangers)
         for name in dict.fromkeys(names_in(text, known))
     ]
 
 
 def line_of(
     name: str,
-    found: Sequence[Choice],
+    known: Sequence[Choice],
     label: Mapping[str, str],
     said: str,
     strangers: Collection[str],
 ) -> Line:
+    """Who is nearly called so is offered, and not chosen."""
+    found = meant(name, known)
     one = found[0].value if len(found) == 1 else ""
+    found = found or nearly(name, known)
     fitting = {*(each.value for each in found), *strangers, LEFT_OUT}
     return Line(
         name,

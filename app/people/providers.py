@@ -1,5 +1,6 @@
 """The providers by which people sign in: the office changes one, after a sign-in there worked."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +15,6 @@ from app.access.tables import AccountRow, Provider
 from app.accounts import oidc
 from app.accounts.client_ways import WAYS
 from app.accounts.discovery import LoginFailed
-from app.accounts.own import realm_of
 from app.accounts.pages import (
     KNOWN_FOR,
     PURPOSE,
@@ -25,20 +25,21 @@ from app.accounts.pages import (
     login_name,
 )
 from app.accounts.rules import SECRETLESS
-from app.accounts.trying import check_client, found_there
+from app.accounts.trying import check_client, issuer_there, version_of_provider
 from app.audit import Noted, note
 from app.config import settings
 from app.db import county_tx, rows
 from app.i18n import _
-from app.refusal import Refused, refuse_all
+from app.refusal import Overtaken, Refused, refuse_all
 from app.web.forms.validation import Fields
+from app.web.forms.versions import OVERTAKEN
 from app.web.frame import Done, change, sentence
 from app.web.rate_limit import spend
-from app.web.requests import AnyRequest, user_of
+from app.web.requests import AnyRequest, realm_of, user_of
 
 HERE = "/people/providers"
 PROVIDERS = """
-    SELECT "id", "name", "issuer", "client_id", "way", "enabled", "instead_of",
+    SELECT "id", "name", "issuer", "client_id", "client_secret", "way", "enabled", "instead_of",
            "writer" = $2 AS mine,
            (SELECT count(*) FROM "account" WHERE "account"."county" = $1
             AND "account"."provider" = "provider"."id" AND "disabled_at" IS NULL) AS accounts
@@ -50,6 +51,7 @@ PROVIDERS = """
 @dataclass
 class ProviderForm:
     instead_of: int
+    version: str = ""
     issuer: str = ""
     client_id: str = ""
     client_secret: str = field(default="", repr=False)
@@ -65,6 +67,11 @@ async def providers(request: AnyRequest) -> Template:
     realm = realm_of(request)
     context = {
         "providers": [each for each in found if each["enabled"]],
+        "versions": {
+            each["id"]: version_of_provider(each, tried_of(found))
+            for each in found
+            if each["enabled"]
+        },
         "tried": [each for each in found if not each["enabled"]],
         "own": own and own["provider"],
         "ways": WAYS,
@@ -75,19 +82,19 @@ async def providers(request: AnyRequest) -> Template:
     return Template("people/providers.html", context=context)
 
 
-async def there(typed: Fields) -> list[Refused]:
-    issuer = typed.get("issuer").strip()
-    return await found_there(issuer) if issuer else []
+def tried_of(found: Iterable[Any]) -> list[int]:
+    return [each["id"] for each in found if not each["enabled"]]
 
 
-@change("/providers", may(Act.PEOPLE), page=HERE, before=there)
+@change("/providers", may(Act.PEOPLE), page=HERE, before=issuer_there)
 async def propose(request: AnyRequest, form: ProviderForm) -> Done:
     """One at a time is tried. A secret that is not typed is the old one's."""
-    old = await Provider.select().where(
-        (Provider.id == form.instead_of) & (Provider.enabled == True)  # noqa: E712
-    ).first()  # fmt: skip
+    found = await rows(f"{PROVIDERS} FOR UPDATE", user_of(request).id)
+    old = next((each for each in found if each["enabled"] and each["id"] == form.instead_of), None)
     if old is None:
         raise NotFoundException(_("没有这个登录方式。"))
+    if form.version != version_of_provider(old, tried_of(found)):
+        raise Overtaken(OVERTAKEN)
     secret = form.client_secret.strip() or old["client_secret"]
     issuer, client_id = form.issuer.strip(), form.client_id.strip()
     wrong = check_client(client_id, secret, form.way)

@@ -107,6 +107,7 @@ NOT_PERSONAL: dict[str, str] = {
     "migration": "name sha256",
     "outcome": "kind",
     "participant": "grp state",
+    "region_count": "measure",
     "kept_order": "rules sheet subjects",
     "kept_view": "about language part",
     "passage": "decision kind role",

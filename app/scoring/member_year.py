@@ -17,7 +17,7 @@ from app.ledger.kinds import Kind
 from app.numbers.labels import kind_called
 from app.scoring.charts import Bar, bars
 from app.scoring.periods import Period, month_after, named_year, period_of
-from app.scoring.results import counted, heading
+from app.scoring.results import counted, heading_if_any
 from app.web.forms.fields import place, place_in, year_asked
 from app.web.requests import AnyRequest, charter_of, user_of
 
@@ -111,7 +111,9 @@ async def member_year_page(
         scores = []
         for sheet in charter.scoring.sheets:  # of a charter's few
             if sheet.subject == "member":
-                head = await heading(sheet.key, min(period.ends, today()))
+                head = await heading_if_any(sheet.key, min(period.ends, today()))
+                if head is None:  # it had no such sheet then
+                    continue
                 stood = await counted(head, [str(member_id)])
                 scores.append((stood, stood.find(str(member_id))))
     by_kind, by_month, activities = Counter[str](), Counter[date](), Counter[str]()

@@ -21,8 +21,9 @@ from app.scoring import rules
 from app.scoring.assessment import rules as assessment
 from app.scoring.charts import bars
 from app.scoring.counts.records import behind
+from app.scoring.counts.subjects import all_subjects
 from app.scoring.order import page_of, part_at, places_before
-from app.scoring.periods import Period, between, called, next_after, parts
+from app.scoring.periods import Period, between, called, next_after, parts, period_of
 from app.scoring.points.methods import Facts, Measure, measure
 from app.scoring.results import Standing, counted, earlier, heading
 from app.scoring.rights import check_seen, check_subject, open_to, own_of, own_subjects, shown_to
@@ -55,6 +56,8 @@ async def index(request: AnyRequest) -> Template:
         opened = await rows(LATEST, sees_all)
         mine = await own_of(account)
         charters = await store.versions({each["charter"] for each in opened})
+        there = {kind: await all_subjects(kind, own) for kind, own in mine.items() if own}
+    this = charter_of(request).scoring.year_begins
     context = {
         "opens": {
             each["id"]
@@ -64,7 +67,14 @@ async def index(request: AnyRequest) -> Template:
         },
         "sheets": sheets,
         "opened": opened,
-        "own": {each.key: mine[each.subject] for each in sheets.values()},
+        "own": {
+            each.key: [
+                one.key
+                for one in there.get(each.subject, [])
+                if one.there(period_of(each.period, today(), this))
+            ]
+            for each in sheets.values()
+        },
         "sees_all": sees_all,
         "in_words": wording,
         "stages": assessment.NAMES,

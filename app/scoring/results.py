@@ -124,6 +124,13 @@ class Standing:
 
 
 async def heading(sheet_key: str, day: date) -> Heading:
+    found = await heading_if_any(sheet_key, day)
+    if found is None:
+        raise NotFoundException(_("没有这张考核表，或者那时还没有。"))
+    return found
+
+
+async def heading_if_any(sheet_key: str, day: date) -> Heading | None:
     """Within the caller's transaction. By the rules that it was opened under, whatever came after;
     where nobody has opened it by those that were in force on the period's last day, or are today.
     """
@@ -131,9 +138,7 @@ async def heading(sheet_key: str, day: date) -> Heading:
     if assessment is not None:
         return await heading_of(assessment)
     found = await in_force(sheet_key, day)
-    if found is None:
-        raise NotFoundException(_("没有这张考核表，或者那时还没有。"))
-    return Heading(found, period_of(found.sheet.period, day, found.year_begins))
+    return found and Heading(found, period_of(found.sheet.period, day, found.year_begins))
 
 
 async def heading_of(assessment: LoadedAssessment) -> Heading:
@@ -157,13 +162,15 @@ async def names_of(head: Heading) -> dict[str, str]:
     return {each.key: each.name for each in await assessed_by(head)}
 
 
+async def is_there(head: Heading, subject: str) -> bool:
+    if head.assessment and head.settled:
+        return bool(await value(IN_SNAPSHOT, head.assessment["id"], subject))
+    return bool(await assessed_by(head, [subject]))
+
+
 async def check_there(head: Heading, subject: str) -> None:
     """Before anything is counted."""
-    if head.assessment and head.settled:
-        there = bool(await value(IN_SNAPSHOT, head.assessment["id"], subject))
-    else:
-        there = bool(await assessed_by(head, [subject]))
-    if not there:
+    if not await is_there(head, subject):
         raise NotFoundException(NO_SUBJECT)
 
 

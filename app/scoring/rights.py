@@ -11,7 +11,9 @@ from app.charter.sheets import Sheet
 from app.db import rows
 from app.i18n import _
 from app.scoring.assessment.rules import STANDING
+from app.scoring.counts.effective_rules import periods_knowing
 from app.scoring.counts.history import assessments_of
+from app.scoring.counts.subjects import periods_with
 from app.scoring.periods import Period
 from app.scoring.results import Heading, check_there
 
@@ -23,6 +25,10 @@ OWN = """
     WHERE "station"."county" = $1 AND "id" = ANY($3::bigint[]) AND length("division") >= 9
     UNION
     SELECT 'sector', "sector" FROM "member" WHERE "member"."county" = $1 AND "id" = $4
+"""
+SNAPSHOTS = """
+    SELECT "assessment" FROM "settled"
+    WHERE "settled"."county" = $1 AND "assessment" = ANY($2::bigint[]) AND "subject" = $3
 """
 KEEP_ONE = frozenset({Role.CONVENER, Role.TOWNSHIP})
 
@@ -57,14 +63,28 @@ def shown_to(account: Account | None, sheet: Sheet) -> bool:
 async def open_to(
     account: Account | None, sheet: Sheet, periods: Collection[Period], subject: str | None = None
 ) -> frozenset[date]:
-    """The first days of those periods whose page opens to this person, as `check_seen` has it."""
-    sees_all = account is not None and account.may(Act.SCORE)
-    if sees_all or (subject is not None and subject in await own_subjects(account, sheet)):
-        return frozenset(each.begins for each in periods)
-    if not periods or not shown_to(account, sheet):
+    """The first days of those periods whose page opens to this person, as `check_seen` has it, and
+    is there at all: such a sheet was, and in it this subject.
+    """
+    seen = list(periods)
+    if not seen:
         return frozenset()
-    known = await assessments_of(sheet.key, list(periods))
-    return frozenset(begins for begins, each in known.items() if each["stage"] in STANDING)
+    opened = await assessments_of(sheet.key, seen)
+    kept = {begins: each["id"] for begins, each in opened.items() if each["stage"] in STANDING}
+    sees_all = account is not None and account.may(Act.SCORE)
+    if not sees_all and (subject is None or subject not in await own_subjects(account, sheet)):
+        seen = [each for each in seen if each.begins in kept and shown_to(account, sheet)]
+    there = await periods_knowing(sheet, seen, opened)
+    if subject is not None:
+        live = [each for each in seen if each.begins not in kept]
+        within = await periods_with(sheet.subject, subject, live) if live else set()
+        if kept:
+            snapshots = {
+                each["assessment"] for each in await rows(SNAPSHOTS, [*kept.values()], subject)
+            }
+            within |= {begins for begins, number in kept.items() if number in snapshots}
+        there &= within
+    return frozenset(each.begins for each in seen if each.begins in there)
 
 
 async def check_seen(account: Account | None, head: Heading, subject: str | None = None) -> None:

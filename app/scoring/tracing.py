@@ -14,9 +14,10 @@ from app.access.roles import KEEPERS, Account, Act, may
 from app.charter import store
 from app.db import county_tx, row, rows
 from app.scoring.periods import Period, called
+from app.scoring.results import Heading, heading_if_any, is_there
 from app.scoring.rights import own_of
 from app.scoring.tables import NOT_WITHDRAWN
-from app.scoring.where_counted import Kept, places
+from app.scoring.where_counted import Kept, Place, places
 from app.web.requests import AnyRequest, charter_of, user_of
 
 # Title, lineage, and whether it is one's own.
@@ -112,18 +113,45 @@ async def counted(request: AnyRequest, of: FromPath[str], record_id: FromPath[in
         first = min((each["counts_on"] for each in entries), default=date.max)
         published = {(each["sheet"], each["begins"]) for each in await rows(PUBLISHED, first)}
         mine = await own_of(me)
+        listed = places(charter_of(request).scoring, entries, kept, frozenset(published))
+        there = await there_among(listed)
     found = [
         {
             "place": place,
             "n": sum(each["n"] for each in own),
-            "opens": me.may(Act.SCORE)
-            or place.subject in mine[place.sheet.subject]
-            or (place.sheet.key, place.period.begins) in published,
+            "opens": place in there
+            and (
+                me.may(Act.SCORE)
+                or place.subject in mine[place.sheet.subject]
+                or (place.sheet.key, place.period.begins) in published
+            ),
         }
-        for place, own in places(charter_of(request).scoring, entries, kept, frozenset(published))
+        for place, own in listed
     ]
     context = {"back": f"{PATHS[of]}/{record_id}", "title": titled["title"], "places": found}
     return Template("scoring/counted.html", context=context | {"called": called})
+
+
+async def there_among(listed: Sequence[tuple[Place, Any]]) -> list[Place]:
+    """Those whose records open: what counts nowhere, as it came too late or by rules of another
+    time, may fall where there was no such sheet, indicator or subject.
+    """
+    heads: dict[tuple[str, date], Heading | None] = {}
+    subjects: dict[tuple[str, date, str], bool] = {}
+    found = []
+    for place, _own in listed:  # of one record: some few
+        at = place.sheet.key, place.period.begins
+        if at not in heads:
+            heads[at] = await heading_if_any(*at)
+        if (head := heads[at]) is None:
+            continue
+        if (*at, place.subject) not in subjects:
+            subjects[*at, place.subject] = await is_there(head, place.subject)
+        known = next((i for i in head.sheet.indicators if i.key == place.indicator.key), None)
+        counts = known and (known.over if place.over else known.counts)
+        if counts and subjects[*at, place.subject]:
+            found.append(place)
+    return found
 
 
 def sees(me: Account, of: str, titled: Any) -> bool:

@@ -17,7 +17,7 @@ from app.evidence.rights import rights as rights_to
 from app.evidence.subjects import Subject
 from app.stations import checks, editing, lacking, renaming, standards
 from app.stations.queries import count_by_kind, find, happenings, level_of_tree
-from app.web.requests import AnyRequest, charter_of
+from app.web.requests import AnyRequest, charter_of, realm_of
 
 
 @get("/")
@@ -92,8 +92,7 @@ async def qr(request: AnyRequest, station_id: FromPath[int]) -> Response[bytes]:
 
 
 def raise_address(request: AnyRequest, code: str) -> str:
-    realm: str = request.scope["realm_path"]  # type: ignore[typeddict-item]
-    return f"{settings.base_url}{realm}/raise?station={code}"
+    return f"{settings.base_url}{realm_of(request)}/raise?station={code}"
 
 
 handlers: list[Any] = [index, station_page, poster, qr, *editing.handlers]

@@ -7,7 +7,7 @@ from litestar.types import ASGIApp, Receive, Send
 
 from app.db import bound_to
 from app.tenancy.numbers import OPERATOR
-from app.tenancy.realms import OUTSIDE, REGION, county_called
+from app.tenancy.realms import OUTSIDE, REGION, county_called, known
 
 
 class TenantFromPath:
@@ -37,8 +37,10 @@ class TenantFromPath:
         elif slug in OUTSIDE:
             county, app, scope["realm_path"] = OPERATOR, self.outside, "/operator"
         else:
-            async with asyncio.timeout_at(scope["until"]):
-                county, app = await county_called(slug) or 0, self.inside
+            county, app = known.get(slug, 0), self.inside
+            if not county:
+                async with asyncio.timeout_at(scope["until"]):
+                    county = await county_called(slug) or 0
             scope["realm_path"] = scope["root_path"] = f"/{slug}"  # Litestar cuts it off
         if not county:
             # Who asks for a county tries its provider before it is there (app/counties/trial.py).

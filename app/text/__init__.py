@@ -68,8 +68,13 @@ def fold(text: str) -> str:
     digits, nothing that is not seen. Letters stay small or large.
     """
     plain = unicodedata.normalize("NFKC", _invisible.sub("", normalise(text)))
-    plain = _digit.sub(_ascii, _hyphen.sub("-", plain))
+    plain = ascii_digits(_hyphen.sub("-", plain))
     return _blank.sub(" ", plain).strip(" ")
+
+
+def ascii_digits(text: str) -> str:
+    """Digits of all scripts and widths, as 0 to 9; as long as the text."""
+    return _digit.sub(_ascii, text)
 
 
 def _ascii(digit: re.Match[str]) -> str:

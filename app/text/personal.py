@@ -10,11 +10,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import pairwise
 from typing import NamedTuple
 
 from app.i18n import _
 from app.records import Recorded
-from app.text import BLANK, DOT, HYPHEN, INVISIBLE, masked_phone
+from app.text import BLANK, DOT, HYPHEN, INVISIBLE, ascii_digits, masked_phone
 
 
 class What(Recorded):
@@ -54,6 +55,10 @@ _LONGEST = 24  # digits and parts of a number
 # So grouped it is a mobile phone whatever stands between: (138)1234-5678, 138/1234/5678.
 _GROUPED = re.compile(r"(?<!\d)(?:[(（]1[3-9]\d[)）]|1[3-9]\d)[\W_]{0,3}\d{4}[\W_]{0,3}\d{4}(?!\d)")
 _GROUPS = {(11,), (3, 8), (3, 4, 4)}
+# Whatever stands between the parts, a new line too: of such a run only what its own check or its
+# grouping tells apart from a list is a number.
+_APART = re.compile(r"(?<![\d*])\d+(?:[\W_]{1,3}\d+)+(?:[\W_]{0,3}[Xx])?(?![\d*])")
+_FEWEST_OF_PART = 3
 _MOBILE = re.compile(r"(?:\+?86|0086|0)?1[3-9]\d{9}|(?:1[3-9]\d{9}){2}")
 _LANDLINE = re.compile(r"0[1-9]\d{9,10}|[48]00\d{7}|1[02]\d{3}|9\d{4}|[2-9]\d{6,7}")
 _NUMBER = r"[0-9一二三四五六七八九十百〇零两]{1,4}"
@@ -66,8 +71,8 @@ _SPELT = {
     for digit, letters in zip(
         "0123456789",
         (
-            *("〇零", "一壹幺㈠㊀", "二贰貳两兩㈡㊁", "三叁參叄㈢㊂", "四肆㈣㊃"),
-            *("五伍㈤㊄", "六陆陸㈥㊅", "七柒㈦㊆", "八捌㈧㊇", "九玖㈨㊈"),
+            *("〇零○", "一壹幺㈠㊀〡Ⅰ", "二贰貳两兩㈡㊁〢Ⅱ", "三叁參叄㈢㊂〣Ⅲ", "四肆㈣㊃〤Ⅳ"),
+            *("五伍㈤㊄〥Ⅴ", "六陆陸㈥㊅〦Ⅵ", "七柒㈦㊆〧Ⅶ", "八捌㈧㊇〨Ⅷ", "九玖㈨㊈〩Ⅸ"),
         ),
         strict=True,
     )
@@ -93,8 +98,11 @@ _WITH_LETTERS = re.compile(
     rf"(?<!{_LIKE})[1lI|ｌＩ｜][3-9]{_LIKE}(?:[ \u00A0\u3000{HYPHEN}]?{_LIKE}{{4}}){{2}}(?!{_LIKE})"
 )
 _MOST_LETTERS = 4
-# A text with fewer of them has no number that is veiled: most are not looked at letter by letter.
-_DIGIT, _FEWEST = re.compile(rf"[\d{''.join(_SPELT)}]"), 11
+# Every number that is veiled has eleven that are or may stand for digits, with nothing but marks
+# and blanks between: most texts are not looked at letter by letter.
+_MAY_BE = rf"\d{''.join(_SPELT)}lI|ｌＩ｜OoＯｏ"
+_BETWEEN = rf"(?:(?![|｜])[\W_{INVISIBLE}{BLANK}{DOT}{HYPHEN}~～ー])*"
+_LIKELY = re.compile(rf"(?:[{_MAY_BE}]{_BETWEEN}){{11}}")
 
 
 def personal(text: str) -> list[Found]:
@@ -121,8 +129,7 @@ def strike_numbers(text: str, shown: str) -> str:
 
 
 def _replaced(text: str, shown: Callable[[What, str], str]) -> str:
-    digits = len(_DIGIT.findall(text))
-    if digits < _FEWEST - min(_MOST_LETTERS, len(_ALIKE.findall(text))):
+    if not _LIKELY.search(text):
         return text
     plain, written = _as_digits(text)
     for each in reversed([one for one in _numbers(plain, written) if one.what in VEILED]):
@@ -135,7 +142,7 @@ def _as_digits(text: str) -> tuple[str, str]:
     """As long as the text: digits of all scripts and widths; first with those that are spelt out,
     then without: 组长之一13812345678 is a phone, and no number of twelve digits.
     """
-    written = "".join(str(unicodedata.decimal(letter, letter)) for letter in text).translate(_WIDE)
+    written = ascii_digits(text).translate(_WIDE)
     written = _WITH_LETTERS.sub(_without_letters, written)
     return _SPOKEN.sub(lambda run: run[0].translate(_CHINESE), written), written
 
@@ -150,13 +157,16 @@ def _without_letters(found: re.Match[str]) -> str:
 
 def _numbers(plain: str, written: str) -> list[Found]:
     """2026 138 1234 5678: which parts are one number together. What is veiled goes before what is
-    not, a phone in its groups before what its digits would also be, the longer before the shorter.
+    not, an identity number before all (its end looks like a phone: 110105 19491231002 X), a phone
+    in its groups before what its digits would also be, the longer before the shorter.
     """
     ways = list[tuple[bool, int, int, int, What]]()
     for reading in dict.fromkeys((plain, written)):
         ways += [(True, 11, *each.span(), What.MOBILE) for each in _GROUPED.finditer(reading)]
         for run in _RUN.finditer(reading):
             ways += _ways(list(_PART.finditer(reading, run.start(), run.end())))
+        for run in _APART.finditer(reading):
+            ways += _ways_apart(list(_PART.finditer(reading, run.start(), run.end())), reading)
     found: dict[int, Found] = {}
     taken = set[int]()
     for _grouped, _length, start, end, what in sorted(
@@ -180,7 +190,44 @@ def _ways(parts: list[re.Match[str]]) -> Iterator[tuple[bool, int, int, int, Wha
                 continue  # two phones one after the other are one only where nothing is between
             if what := _what(bare):
                 grouped = what is What.MOBILE and not _GROUPS.isdisjoint((sizes, sizes[1:]))
+                grouped |= what is What.IDENTITY and len(bare) == 18
                 yield grouped, len(bare), parts[first].start(), part.end(), what
+
+
+def _ways_apart(
+    parts: list[re.Match[str]], text: str
+) -> Iterator[tuple[bool, int, int, int, What]]:
+    """110105/19491231/002X; 6222，0212，3456，7890，128; a phone on two lines, or its digits one by
+    one with the same sign between all.
+    """
+    between = {text[one.end() : other.start()] for one, other in pairwise(parts)}
+    single = len(parts) == 11 and len(between) == 1
+    for first in range(len(parts)):
+        bare, sizes = "", list[int]()
+        for part in parts[first : first + 11]:
+            digits = part[0].lstrip("+").upper()
+            bare, sizes = bare + digits, [*sizes, len(digits)]
+            if len(bare) > 19:
+                break
+            if len(bare) in {11, 16, 17, 18, 19} and (
+                what := _what_apart(bare, sizes, single=single)
+            ):
+                yield True, len(bare), parts[first].start(), part.end(), what
+
+
+def _what_apart(bare: str, sizes: list[int], *, single: bool) -> What | None:
+    """`single`: eleven digits, one by one."""
+    what = _what(bare) if len(sizes) > 1 else None
+    if what is What.IDENTITY:
+        last = sizes[:-1] if bare.endswith("X") and sizes[-1] == 1 else sizes
+        fits = min(last[:-1], default=_FEWEST_OF_PART) >= _FEWEST_OF_PART
+    elif what is What.CARD:
+        fits = {*sizes[:-1]} == {4} or (sizes[0] == 6 and len(sizes) == 2)
+    elif what is What.MOBILE:
+        fits = single or (len(sizes) == 2 and min(sizes) >= _FEWEST_OF_PART)
+    else:
+        fits = False
+    return what if fits else None
 
 
 def _what(bare: str) -> What | None:

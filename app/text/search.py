@@ -55,8 +55,11 @@ def name_pattern(name: str) -> str:
 
 
 def mention_pattern(name: str) -> str:
-    """The name within a text, on one line: 王　芳 is set as wide as the names of three letters."""
-    return _pattern(name, between=f"[{INVISIBLE} \\u00A0\\u3000]*", blank="")
+    """The name within a text, on one line, its parts set apart or not: 王　芳 is set as wide as the
+    names of three letters, and 阿依古丽·买买提 is written with another dot, a blank or none.
+    """
+    parts = _dot.sub("", name) or name
+    return _pattern(parts, between=f"(?:(?!\\n)[{INVISIBLE}{BLANK}{DOT}{HYPHEN}])*", blank="")
 
 
 def _pattern(typed: str, *, between: str, blank: str) -> str:

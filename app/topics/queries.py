@@ -93,9 +93,9 @@ async def newest(
         found = await listed(account, wanted, start)
         page = await as_read(account, found[:most], "title", topic="id")
         older = found[most - 1]["id"] if len(found) > most else None
-    charters = await store.versions({each["charter"] for each in page})
+    charters, day = await store.versions({each["charter"] for each in page}), today()
     return {
-        "topics": [with_ring(each, charters[each["charter"]]) for each in page],
+        "topics": [with_ring(each, charters[each["charter"]], day) for each in page],
         "older": older,
         "shown": shown,
         "category": category,
@@ -147,19 +147,20 @@ async def searched(
     return page, before
 
 
-def with_ring(topic: Ringed, charter: Charter) -> Ringed:
+def with_ring(topic: Ringed, charter: Charter, day: date | None = None) -> Ringed:
+    """`day`: today, where that is asked once for many."""
     ring = charter.rings[topic["ring"]]
     ended = topic["stage"] in ENDED
     topic["ring_name"] = "" if ended else ring.name
     topic["category_name"] = charter.categories.get(topic["category"], topic["category"])
-    topic["light"] = None if ended else ring_light(ring, topic)
+    topic["light"] = None if ended else ring_light(ring, topic, day or today())
     return topic
 
 
-def ring_light(ring: Ring, topic: AtRing) -> Light | None:
+def ring_light(ring: Ring, topic: AtRing, day: date) -> Light | None:
     if ring.days is None:
         return None
-    return waiting(topic["ring_since"], ring.days, today())
+    return waiting(topic["ring_since"], ring.days, day)
 
 
 @lru_cache(8192)

@@ -12,7 +12,7 @@ from app.access.roles import Account, Act
 from app.access.visibility import handled_topic, reader
 from app.charter import store
 from app.db import rows
-from app.veiling.rules import VEILED, T, as_told, shown_name
+from app.veiling.rules import VEILED, T, retold, shown_name
 
 # Of what was merged into the matter, and into that in its turn.
 MERGED = """
@@ -72,11 +72,8 @@ async def as_read(
     hidden = await hidden_in(account, texts)
     of_none: dict[str, str] | None = {} if account is None or not account.may(Act.SEE) else None
     return [
-        told
+        retold(each, of_none if each[topic] is None else hidden.get(each[topic]), *fields)
         for each in found
-        for told in as_told(
-            [each], of_none if each[topic] is None else hidden.get(each[topic]), *fields
-        )
     ]
 
 

@@ -53,45 +53,69 @@ def struck(text: str, told: Collection[str]) -> str:
 
 def renamed(text: str, hidden: Mapping[str, str]) -> str:
     """As `veiled`, and numbers stay."""
-    letters, names = looked_for(tuple(hidden))
-    there = {*letters.findall(text)}
-    for name in names:
-        if name.begins is None or not there.isdisjoint(name.begins):
+    looked = looked_for(tuple(hidden))
+    there = {*looked.letters.findall(text)}
+    begun = {name for letter in there for name in looked.begin.get(letter, ())}
+    for name in sorted(begun.union(looked.always)):
+        if not any(there.isdisjoint(each) for each in name.letters):
             shown = hidden[name.told].replace("\\", r"\\")
             text = mention_of(name.told).sub(shown, text)
     return text
 
 
 class Name(NamedTuple):
-    """`begins`: the letters of which one is there wherever it is; None: whatever is there."""
+    """`place`: longer ones come first. `letters`: its letters of Chinese, each with those that
+    count as it: all of them are there wherever the name is.
+    """
 
+    place: int
     told: str
-    begins: frozenset[str] | None
+    letters: tuple[frozenset[str], ...]
+
+
+class LookedFor(NamedTuple):
+    """`letters`: what finds those of all names. `begin`: with that letter; `always`: with another,
+    they are looked for in every text. It spares most texts the search for any of them.
+    """
+
+    letters: re.Pattern[str]
+    begin: dict[str, list[Name]]
+    always: list[Name]
 
 
 @lru_cache(1024)
-def looked_for(told: tuple[str, ...]) -> tuple[re.Pattern[str], list[Name]]:
-    """Longer ones first; and what finds the first letters of all. It spares most texts the search
-    for any of them.
-    """
-    names = []
-    for each in sorted(told, key=len, reverse=True):
+def looked_for(told: tuple[str, ...]) -> LookedFor:
+    begin, always, letters = dict[str, list[Name]](), list[Name](), set[str]()
+    for place, each in enumerate(sorted(told, key=len, reverse=True)):
         if len(each) > 1 and mention_of(each).pattern:
-            han = ord(each[0]) in HAN
-            names.append(Name(each, frozenset(each[0] + SAME.get(each[0], "")) if han else None))
-    letters = "".join(sorted({letter for each in names for letter in each.begins or ""}))
-    return re.compile(f"[{letters}]" if letters else r"(?!)"), names
+            han = [letter for letter in each if ord(letter) in HAN]
+            name = Name(place, each, tuple(frozenset(one + SAME.get(one, "")) for one in han))
+            letters.update(*name.letters)
+            if ord(each[0]) in HAN:
+                for letter in name.letters[0]:
+                    begin.setdefault(letter, []).append(name)
+            else:
+                always.append(name)
+    found = re.compile(f"[{''.join(sorted(letters))}]" if letters else r"(?!)")
+    return LookedFor(found, begin, always)
 
 
 def as_told(records: Iterable[T], hidden: Mapping[str, str] | None, *fields: str) -> list[T]:
     """Copies, with what these fields say (texts, or lists of them) as one reads them from whom this
     is hidden; None: from whom nothing is.
     """
-    shown: list[Any] = [dict(each) for each in records]
+    return [retold(each, hidden, *fields) for each in records]
+
+
+def retold(record: T, hidden: Mapping[str, str] | None, *fields: str) -> T:
+    """As `as_told`, of one."""
+    shown: Any = dict(record)
     if hidden is not None:
-        for each in shown:
-            each |= {field: _told(each[field], hidden) for field in fields if each[field]}
-    return shown
+        for field in fields:
+            if shown[field]:
+                shown[field] = _told(shown[field], hidden)
+    found: T = shown
+    return found
 
 
 def _told(words: str | list[str], hidden: Mapping[str, str]) -> str | list[str]:

@@ -9,15 +9,18 @@ from collections.abc import Callable
 from typing import Any
 
 from asyncpg.exceptions import DataError
-from litestar.exceptions import ClientException, HTTPException
+from litestar.exceptions import ClientException, HTTPException, InternalServerException
 from litestar.types.protocols import Logger
 
 from app.db import is_away
 from app.refusal import Refused
 
+HUNG_UP = "client disconnected prematurely"  # as Litestar says it
 AGAIN = 3600.0
 STILL_AWAY = 60.0
 LONGEST = 100  # of what a stranger wrote
+# Nothing is told of these (see `complain`): for most of them no traceback is even put into words.
+THEIRS: set[int | type[Exception]] = {*range(400, 500), Refused, *Refused.__subclasses__()}
 
 clock: Callable[[], float] = time.monotonic
 told: dict[str, float] = {}  # a place in the program → when its traceback was written
@@ -42,7 +45,9 @@ def complain(logger: Logger, scope: Any, _lines: list[str]) -> None:
 
 
 def is_theirs(error: BaseException) -> bool:
-    """Refused, or an address or form that is none."""
+    """Refused, or an address or form that is none; or they hung up while they were sending."""
+    if isinstance(error, InternalServerException) and error.detail == HUNG_UP:
+        return True
     status = error.status_code if isinstance(error, HTTPException) else 500
     return isinstance(error, Refused | ClientException | DataError) or status < 500
 

@@ -71,9 +71,13 @@ class Deadline(ASGIMiddleware):
             return message
 
         async def sends(message: Any) -> None:
+            if message["type"] == "http.response.start":  # goes with the first piece
+                await send(message)
+                return
             limit.reschedule(loop.time() + PIECE_TAKEN)
             await send(message)
-            limit.reschedule(from_now())
+            if message.get("more_body"):
+                limit.reschedule(from_now())
 
         async with limit:
             await next_app(scope, receives, sends)

@@ -18,6 +18,7 @@ from app.i18n import _, translated
 from app.refusal import Refused
 from app.web.forms.refused import lines_of
 from app.web.forms.validation import Fields
+from app.web.onward import ways_on
 from app.web.requests import AnyRequest
 
 TITLES = {
@@ -125,6 +126,7 @@ def notice(
         "title": translated(TITLES.get(status_code, TITLES[400])),
         "request_id": scope.get("request_id", ""),
         "typed": scope.get("typed"),
+        "ways": ways_on(request, status_code),
         **more,
     }
     if request.headers.get("hx-request") == "true" and status_code != 401:

@@ -24,7 +24,7 @@ from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.response import Redirect, Template
 from litestar.types import Guard
 
-from app.db import county_tx
+from app.db import ahead, county_tx
 from app.i18n import _
 from app.refusal import Overtaken, OvertakenAll, Refused, RefusedAll, TooOften, refuse_all
 from app.text.limits import too_long
@@ -165,7 +165,8 @@ async def changed(frame: Frame, request: AnyRequest) -> Any:
         if request.scope["suspended"]:  # type: ignore[typeddict-item]
             raise Refused(SUSPENDED)  # noqa: TRY301
         try:
-            await spend(request, frame.quota)
+            # Who asks others first holds no connection meanwhile.
+            await spend(request, frame.quota, None if frame.before else ahead.get())
         except TooOften as often:
             raise all_of(too_long(request.scope["path_template"], typed.pairs), often) from None
         if not tokens.is_good(token):

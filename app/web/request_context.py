@@ -43,7 +43,9 @@ class RequestContext(ASGIMiddleware):
         bag["user"], bag["charter"], bag["charter_id"], bag["session_id"] = None, None, None, None
         bag["suspended"], found = "", None
         token = connection.cookies.get(sessions.cookie_name(bag["realm_path"]))
-        page = Ahead()
+        page, around = Ahead(), ahead.get()  # a page that a form shows again stands in its request
+        if around:
+            await around.end()
         ahead.set(page)
         if not bag["path"].startswith(SKIPPED):
             in_county = is_county(current_realm.get() or 0)
@@ -81,8 +83,8 @@ def with_cookies(bag: Any, page: Ahead, send: Send) -> Send:
                 seen.append(cookie(tokens.NAME, found.key, seconds=tokens.KEPT_FOR))
             if bag["said"] and bag.get("heard"):
                 seen.append(flash.over())
-            headers = [(b"set-cookie", each.to_header(header="").encode()) for each in seen]
-            message["headers"] = [*message["headers"], *headers]
+            more = [each.to_encoded_header() for each in seen]
+            message["headers"] = [*message["headers"], *more]
         await send(message)
 
     return sends

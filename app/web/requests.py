@@ -17,9 +17,14 @@ def is_htmx(request: AnyRequest) -> bool:
     return request.headers.get("hx-request") == "true"
 
 
+def realm_of(request: AnyRequest) -> str:
+    """Its path: before every address of a county, a region's office or the operator."""
+    return str(request.scope["realm_path"])  # type: ignore[typeddict-item]
+
+
 def to(request: AnyRequest, path: str) -> Response[bytes] | Redirect:
     """After a change: to the page at `path` (inside the realm). HTMX is told to go there too."""
-    address = f"{request.scope['realm_path']}{path}"  # type: ignore[typeddict-item]
+    address = f"{realm_of(request)}{path}"
     if is_htmx(request):
         return Response(b"", status_code=200, headers={"hx-redirect": address})
     return Redirect(address, status_code=303)

@@ -2,6 +2,7 @@
 
 import logging
 from contextlib import suppress
+from functools import lru_cache
 from ipaddress import ip_address
 from secrets import token_hex
 from typing import Any
@@ -128,9 +129,10 @@ def address_of(scope: Any) -> str:
     """
     peer = scope["client"][0] if scope.get("client") else ""
     if peer in settings.trusted_proxies:
-        said = dict(scope["headers"]).get(b"x-forwarded-for", b"").decode("latin-1")
-        with suppress(ValueError):
-            return str(ip_address(said.rpartition(",")[2].strip()))
+        said = dict(scope["headers"]).get(b"x-forwarded-for")
+        if said is not None:
+            with suppress(ValueError):
+                return str(ip_address(said.decode("latin-1").rpartition(",")[2].strip()))
     return str(peer)
 
 
@@ -152,10 +154,16 @@ def known_host(scope: Any) -> bool:
         return True
     if len(sent) != 1:
         return False
+    return hostname(sent[0]) in hosts()
+
+
+@lru_cache(256)
+def hostname(sent: bytes) -> str | None:
+    """Without its port; None: there is none in it."""
     try:
-        return (urlsplit(f"//{sent[0].decode('ascii')}").hostname or "") in hosts()
+        return urlsplit(f"//{sent.decode('ascii')}").hostname
     except ValueError:
-        return False
+        return None
 
 
 def from_elsewhere(scope: Any) -> bool:

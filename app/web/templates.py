@@ -15,7 +15,7 @@ from app.charter import wording
 from app.charter.model import Charter
 from app.charter.stages import DECISION_NAMES, STAGE_NAMES, STEP_NAMES
 from app.config import ROOT, settings
-from app.dates import CHINA, due_in_words, in_words
+from app.dates import CHINA, due_in_words, in_words, written
 from app.text import masked_phone
 from app.text.limits import longest
 from app.web.compiled import Compiling, Engine, Kept, shown
@@ -59,6 +59,11 @@ def in_county() -> bool:
     return shown.get().get("charter") is not None
 
 
+def suspended() -> bool:
+    """Nothing can be sent: said before anybody types."""
+    return bool(shown.get().get("suspended"))
+
+
 def what_was_done() -> str:
     """What the form before this page has done. From then on it is heard (request_context.py)."""
     shown.get()["heard"] = True
@@ -100,6 +105,8 @@ def number(value: int) -> str:
 
 def day(value: date | None) -> str:
     """Of a moment, too: the day it was in China."""
+    if type(value) is date:  # most are
+        return written(value, i18n.language.get())
     return in_words(value.astimezone(CHINA).date() if isinstance(value, datetime) else value)
 
 
@@ -131,6 +138,7 @@ GLOBALS = {
     "me": me,
     "names": names,
     "form_token": hidden_field,
+    "suspended": suspended,
     "what_was_done": what_was_done,
     "static": static,
     "as_data": as_data,

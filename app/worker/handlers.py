@@ -1,9 +1,10 @@
-"""Every module that has a `@job`, so that the worker knows all of them; and whose photos are, which
-the intake asks.
+"""Every module that has a `@job` or a `@part` of a region's pages, so that the worker knows all of
+them; and whose photos are, which the intake asks.
 """
 
 from app.evidence import jobs as evidence
+from app.regions import pages as regions
 from app.regions.membership import placing
 from app.workflow import photos
 
-__all__ = ["evidence", "photos", "placing"]
+__all__ = ["evidence", "photos", "placing", "regions"]

@@ -5,6 +5,7 @@ from app.charter.stages import ENDED_STAGES
 from app.choosing.asking import Asked, choices_of
 from app.choosing.kinds import What
 from app.choosing.rules import Choice
+from app.dates import in_words
 from app.db import rows
 from app.topics import transitions
 from app.topics.hands import turn_of
@@ -34,6 +35,6 @@ async def mergeable(asked: Asked) -> list[Choice]:
         most=asked.most,
     )
     return [
-        Choice(str(each["id"]), each["title"], (str(each["raised_on"]),), str(each["raised_on"]))
+        Choice(str(each["id"]), each["title"], (day := in_words(each["raised_on"]),), day)
         for each in found
     ]

@@ -17,7 +17,7 @@ from app.text import compact
 from app.topics import transitions
 from app.topics.tables import LoadedTopic
 from app.web.frame import Done, Fields, anybody, change, sentence
-from app.web.requests import AnyRequest
+from app.web.requests import AnyRequest, realm_of
 from app.workflow.rating.back import RatingBackForm, take_back
 from app.workflow.rating.giving import RatingForm, rate
 from app.workflow.returning import ResubmissionForm, resubmit, withdraw
@@ -44,12 +44,8 @@ class FollowForm:
     code: str = ""
 
 
-def prefix(request: AnyRequest) -> str:
-    return str(request.scope["realm_path"])  # type: ignore[typeddict-item]
-
-
 def cookie_name(request: AnyRequest) -> str:
-    return f"followed-{prefix(request).strip('/')}"
+    return f"followed-{realm_of(request).strip('/')}"
 
 
 class Codes(NamedTuple):

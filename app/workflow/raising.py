@@ -107,7 +107,7 @@ async def raise_topic(request: AnyRequest, form: RaiseForm) -> Done:
         charter, scope["charter_id"], at["id"], origin, form, today(), actor, level=at["level"]
     )
     await Topic.insert(topic)
-    await ledger.post(about(topic.to_dict(), Kind.TOPIC_RAISED, actor=actor, role=origin))
+    await ledger.post(about(vars(topic), Kind.TOPIC_RAISED, actor=actor, role=origin))
     return Done(
         "/follow",
         sentence(_("已收到。请记下查询码，凭它随时查看办到哪一步。")),

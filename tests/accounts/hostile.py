@@ -16,6 +16,7 @@ from joserfc.jwk import ECKey, KeySet, OctKey, RSAKey
 from joserfc.jws import JWSRegistry
 
 CLIENT, SECRET = "app", "s3cret-s3cret-s3cret-s3cret-1234"
+USED: set[int] = set()  # ports
 
 
 class Hostile:
@@ -91,6 +92,16 @@ class Hostile:
         return jwt.encode({"alg": "RS256", "kid": self.key.kid}, claims, RSAKey.generate_key(2048))
 
 
+def at_a_new_address(handler: type[BaseHTTPRequestHandler]) -> ThreadingHTTPServer:
+    """What a provider says of itself is kept by its address: no two of a run have the same."""
+    while True:
+        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        if server.server_port not in USED:
+            USED.add(server.server_port)
+            return server
+        server.server_close()
+
+
 @contextmanager
 def serving() -> Iterator[Hostile]:
     class Handler(BaseHTTPRequestHandler):
@@ -110,7 +121,7 @@ def serving() -> Iterator[Hostile]:
         def log_message(self, *_: Any) -> None:
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    with at_a_new_address(Handler) as server:
         hostile = Hostile(f"http://127.0.0.1:{server.server_port}")
         thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()

@@ -33,8 +33,16 @@ async def the_office(client: AsyncClient, provider: int, subject: str = "zhang")
 
 
 async def write(client: AsyncClient, provider: int, **form: str) -> Response:
-    data = {"instead_of": str(provider), "client_id": "new", "way": "none", **form}
-    return await client.post("/people/providers", data=data)
+    version = await version_at(client, "/people/providers", provider)
+    data = {"instead_of": str(provider), "client_id": "new", "way": "none", "version": version}
+    return await client.post("/people/providers", data=data | form)
+
+
+async def version_at(client: AsyncClient, path: str, provider: int | None = None) -> str:
+    """Of the form that this page has."""
+    found = Page(await client.get(path)).all("input[name=version]")
+    of_one = f"input[name=instead_of][value='{provider}']"
+    return next((e.value for e in found if not provider or e.around("form").all(of_one)), "")
 
 
 async def begin(client: AsyncClient) -> dict[str, str]:
@@ -173,6 +181,7 @@ async def test_the_operator_repairs_where_nobody_can_sign_in(
     path = f"/operator/counties/{county}"
     assert Page(await outside.get(path)).typed("issuer") == ["https://nowhere.example"]
     form = {"issuer": hostile.issuer, "client_id": CLIENT, "way": ""}
+    form["version"] = await version_at(outside, path)
     assert (await outside.post(f"{path}/provider", data=form)).status_code == 303
     (now,) = await standing()
     assert (now["issuer"], now["client_secret"]) == (hostile.issuer, SECRET)  # it was not typed
@@ -180,5 +189,12 @@ async def test_the_operator_repairs_where_nobody_can_sign_in(
         assert (await sign_in(person, provider, hostile, right)).status_code == 303
         await given.signed_in(person, Role.OFFICE)
         assert hostile.issuer in (await person.get("/audit?act=provider")).text
+    late = await outside.post(f"{path}/provider", data=form | {"client_id": "later"})
+    assert late.status_code == 409  # it was opened before it was repaired
+    box = Page(late).one("input[name=client_id]")
+    assert box.value == "later"
+    assert f"现在是：{CLIENT}" in box.around("form").text
+    assert (await standing())[0]["client_id"] == CLIENT
+    form["version"] = await version_at(outside, path)
     wrong = await outside.post(f"{path}/provider", data=form | {"issuer": "https://127.0.0.1:1"})
     assert list(Page(wrong).wrong) == ["issuer"]

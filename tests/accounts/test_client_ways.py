@@ -7,10 +7,12 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from httpx import AsyncClient
 from joserfc import jwe, jwt
-from joserfc.jwk import ECKey, KeySet, OctKey
+from joserfc.jwk import ECKey, KeySet, OctKey, RSAKey
 
-from app.access.tables import Provider
+from app.access.tables import ClientKey, Provider
 from app.accounts.client_ways import in_basic
+from app.accounts.oidc import header_of
+from app.accounts.rsa_keys import opened
 from app.db import county_tx
 from tests.accounts.hostile import CLIENT, SECRET, Hostile
 from tests.accounts.test_oidc import right, sign_in, wrong
@@ -36,7 +38,8 @@ async def own_keys(client: AsyncClient) -> KeySet:
     answer = await client.get("/jwks.json")
     assert answer.headers["content-type"].startswith("application/jwk-set+json")
     keys = answer.json()["keys"]
-    assert sorted(each["use"] for each in keys) == ["enc", "sig"]
+    both = [("EC", "enc"), ("EC", "sig"), ("RSA", "enc"), ("RSA", "sig")]
+    assert sorted((each["kty"], each["use"]) for each in keys) == both
     assert all("d" not in each for each in keys)
     return KeySet.import_key_set(answer.json())
 
@@ -76,16 +79,78 @@ async def test_signed_with_our_own_key_which_the_provider_reads(
     await by_way(provider, hostile, "private_key_jwt")
     assert (await sign_in(client, provider, hostile, right)).status_code == 303
     _headers, form = at_token(hostile)
+    assert header_of(form["client_assertion"])["alg"] == "ES256"
     first = check_assertion(form, await own_keys(client), hostile)
     await sign_in(client, provider, hostile, right)
     again = check_assertion(at_token(hostile)[1], await own_keys(client), hostile)
     assert first["jti"] != again["jti"]
 
 
+@pytest.mark.parametrize(
+    ("said", "by"),
+    [
+        ({"token_endpoint_auth_signing_alg_values_supported": ["RS256", "ES256"]}, "ES256"),
+        ({"token_endpoint_auth_signing_alg_values_supported": ["RS256", "PS256"]}, "RS256"),
+        ({"token_endpoint_auth_signing_alg_values_supported": ["PS256", "ES512"]}, "PS256"),
+        ({"id_token_signing_alg_values_supported": ["RS256"]}, "RS256"),
+    ],
+)
+async def test_signed_as_the_provider_reads_it(
+    client: AsyncClient, provider: int, hostile: Hostile, said: dict[str, list[str]], by: str
+) -> None:
+    """30a: many providers take RS256 alone."""
+    await by_way(provider, hostile, "private_key_jwt")
+    hostile.overrides |= said
+    await sign_in(client, provider, hostile, right)
+    _headers, form = at_token(hostile)
+    header = header_of(form["client_assertion"])
+    assert header["alg"] == by
+    keys = await own_keys(client)
+    kind = {"E": "EC", "R": "RSA", "P": "RSA"}[by[0]]
+    (used,) = (each for each in keys.keys if each.kid == header["kid"])
+    assert (used.key_type, used.as_dict()["use"]) == (kind, "sig")
+    check_assertion(form, keys, hostile)
+
+
+async def test_a_provider_that_takes_none_of_our_signatures(
+    client: AsyncClient, provider: int, hostile: Hostile
+) -> None:
+    await by_way(provider, hostile, "private_key_jwt")
+    hostile.overrides["token_endpoint_auth_signing_alg_values_supported"] = ["ES512", "none"]
+    answer = await sign_in(client, provider, hostile, right)
+    assert answer.status_code == 400
+    assert "身份服务不支持为它选定的客户端方式" in Page(answer).text
+    assert hostile.asked["/token"] == 0
+
+
+async def test_what_the_database_has_of_a_key_is_of_no_use_without_the_secret(
+    client: AsyncClient, county: int
+) -> None:
+    """Nor is one that was made under another: then there is another."""
+    keys = (await client.get("/jwks.json")).json()
+    async with county_tx():
+        kept = await ClientKey.select().order_by(ClientKey.use)
+        assert [each["use"] for each in kept] == ["enc", "sig"]
+        for each in kept:
+            assert each["sealed"].startswith("-----BEGIN ENCRYPTED PRIVATE KEY-----")
+        swapped = {"enc": kept[1]["sealed"], "sig": kept[0]["sealed"]}
+        for use, sealed in swapped.items():
+            await ClientKey.update({"sealed": sealed}).where(ClientKey.use == use)
+    assert opened(kept[0]["sealed"], county, "enc") is not None
+    assert opened(kept[0]["sealed"], county + 1, "enc") is None
+    anew = (await client.get("/jwks.json")).json()
+    assert anew["keys"][:2] == keys["keys"][:2]
+    known = {each["kid"] for each in keys["keys"][2:]}
+    assert known.isdisjoint(each["kid"] for each in anew["keys"][2:])
+    assert (await client.get("/jwks.json")).json() == anew
+
+
 def check_assertion(form: dict[str, str], key: Any, hostile: Hostile) -> dict[str, Any]:
     kind = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
     assert form["client_assertion_type"] == kind
-    token = jwt.decode(form["client_assertion"], key, algorithms=["HS256", "ES256"])
+    token = jwt.decode(
+        form["client_assertion"], key, algorithms=["HS256", "ES256", "RS256", "PS256"]
+    )
     claims: dict[str, Any] = token.claims
     assert (claims["iss"], claims["sub"]) == (CLIENT, CLIENT)
     assert claims["aud"] == f"{hostile.issuer}/token"
@@ -128,15 +193,22 @@ async def test_a_refused_push_is_a_failed_sign_in(
         assert (await client.get(f"/login/{provider}")).status_code == 400
 
 
+@pytest.mark.parametrize(
+    ("algorithm", "stranger"),
+    [
+        ("ECDH-ES+A256KW", ECKey.generate_key("P-256")),
+        ("RSA-OAEP-256", RSAKey.generate_key(2048)),
+    ],
+)
 async def test_an_encrypted_token_is_opened_and_verified_as_any(
-    client: AsyncClient, provider: int, hostile: Hostile
+    client: AsyncClient, provider: int, hostile: Hostile, algorithm: str, stranger: Any
 ) -> None:
     keys = await own_keys(client)
-    ours = next(each for each in keys.keys if each.as_dict()["use"] == "enc")
+    (ours,) = (each for each in keys.keys if each.as_dict().get("alg") == algorithm)
 
     def sealed(text: str, key: Any) -> str:
-        header = {"alg": "ECDH-ES+A256KW", "enc": "A256GCM"}
-        return jwe.encrypt_compact(header, text.encode(), key)
+        header = {"alg": algorithm, "enc": "A256GCM"}
+        return jwe.encrypt_compact(header, text.encode(), key, [*header.values()])
 
     def good(p: Hostile, nonce: str) -> str:
         return sealed(right(p, nonce), ours)
@@ -145,7 +217,7 @@ async def test_an_encrypted_token_is_opened_and_verified_as_any(
     for bad in (
         lambda p, nonce: sealed(wrong(nonce="other")(p, nonce), ours),
         lambda p, nonce: sealed(p.unsigned(p.claims(nonce)), ours),
-        lambda p, nonce: sealed(right(p, nonce), ECKey.generate_key("P-256")),
+        lambda p, nonce: sealed(right(p, nonce), stranger),
         lambda _p, _nonce: "a.b.c.d.e",
     ):
         assert (await sign_in(client, provider, hostile, bad)).status_code == 400
@@ -157,7 +229,7 @@ async def test_each_county_has_keys_of_its_own(
     own = (await client.get("/jwks.json")).json()
     assert own == (await client.get("/jwks.json")).json()
     others = (await outside.get(f"/c{other_county}/jwks.json")).json()
-    assert {each["x"] for each in own["keys"]}.isdisjoint(each["x"] for each in others["keys"])
+    assert {each["kid"] for each in own["keys"]}.isdisjoint(each["kid"] for each in others["keys"])
 
 
 @pytest.mark.parametrize(

@@ -235,11 +235,22 @@ async def test_the_cookie(county: int, monkeypatch: pytest.MonkeyPatch) -> None:
 
     secure = replace(settings, base_url="https://example.test")
     monkeypatch.setattr(cookies, "settings", secure)
-    header = sessions.cookie(f"/c{county}", "t").to_header(header="")
+    header = sessions.cookie(f"/c{county}", "t").to_encoded_header()[1].decode()
     assert header.startswith(f"__Host-session-c{county}=t;")
     for flag in ("HttpOnly", "Secure", "Path=/", "SameSite=lax", "Max-Age=129600"):
         assert flag in header
     assert "Domain" not in header
+
+
+@pytest.mark.parametrize("text", ["", "aZ09-_.~", "two words", 'a"b;c'])
+def test_a_cookie_is_read_as_it_was_made(text: str) -> None:
+    """Also of letters that need quotes, which are written another way."""
+    name, header = cookies.cookie("kept", text, seconds=60).to_encoded_header()
+    found = SimpleCookie(header.decode("latin-1"))["kept"]
+    assert name == b"set-cookie"
+    assert found.value == text
+    assert (found["path"], found["samesite"], found["httponly"]) == ("/", "lax", True)
+    assert found["max-age"] == ("60" if text else "0")
 
 
 class Clock:

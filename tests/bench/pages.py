@@ -151,12 +151,14 @@ async def pages_of() -> dict[str, Page]:
     global STATION  # noqa: PLW0603
     from app.access.sessions import cookie_name, open_session  # noqa: PLC0415
     from app.db import bound_to, connection_pool, county_tx, value  # noqa: PLC0415
+    from app.ledger.counting import keep  # noqa: PLC0415
     from app.tenancy.realms import county_called  # noqa: PLC0415
 
-    async with connection_pool(min_size=1, max_size=1):
+    async with connection_pool(min_size=1, max_size=2):
         number = await county_called(COUNTY)
         assert number is not None
         with bound_to(number):
+            await keep()  # as the worker does each minute; here none runs
             async with county_tx():
                 account: Any = await value(
                     'SELECT "id" FROM "account" WHERE "account"."county" = $1 AND "subject" = $2',

@@ -11,8 +11,8 @@ import asyncio
 import json
 import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from html import unescape
 from pathlib import Path
 from secrets import token_hex
@@ -70,11 +70,11 @@ def called(page: str, cookie: str) -> tuple[str, str]:
 
 
 sent: list[Statement] | None = None
-heard: set[int] = set()
+heard: list[Any] = []
 
 
-@contextmanager
-def noting() -> Iterator[tuple[list[Statement], list[int]]]:
+@asynccontextmanager
+async def noting() -> AsyncIterator[tuple[list[Statement], list[int]]]:
     """Only the first request for a page runs here; nothing else is under way meanwhile."""
     global sent  # noqa: PLW0603
     sent, counties, enter = [], [], CountyTransaction.__aenter__
@@ -92,13 +92,18 @@ def noting() -> Iterator[tuple[list[Statement], list[int]]]:
         yield sent, counties
     finally:
         CountyTransaction.__aenter__ = enter  # type: ignore[method-assign]
+        await asyncio.sleep(0)  # what was asked last is told in the next turn of the loop
+        for each in heard:
+            each.remove_query_logger(log)
+        heard.clear()
         sent = None
 
 
 def listen_to(connection: Any) -> None:
-    if (number := connection.get_server_pid()) not in heard:
-        heard.add(number)
-        connection.add_query_logger(log)
+    """Until all is noted: whoever is heard pays for it."""
+    behind = getattr(connection, "_con", connection)  # the pool's handle ends with its turn
+    behind.add_query_logger(log)
+    heard.append(behind)
 
 
 def log(record: Any) -> None:
@@ -122,7 +127,7 @@ async def note(scope: Any, receive: Receive) -> Noted:
         if scope["method"] != "GET" and once_more:
             break
         parts.clear()
-        with noting() as (statements, counties):
+        async with noting() as (statements, counties):
             await program(dict(asked), receive, hear)
     if start["status"] not in {200, 303}:
         raise RuntimeError(f"{path}: {start['status']}")

@@ -4,6 +4,7 @@ import pytest
 
 from app.choosing import rules
 from app.choosing.rules import Choice
+from app.people.matching import matched
 
 ZHANG = Choice("1", "张三", ("农业界", "河东镇"))
 OTHER = Choice("2", "张三", ("农业界", "河西镇"))
@@ -82,6 +83,31 @@ def test_names_are_separated_by_marks_and_blanks_may_stand_inside() -> None:
 def test_blanks_separate_where_nobody_is_called_so() -> None:
     assert rules.names_in("张三 李四", PEOPLE) == ["张三", "李四"]
     assert rules.names_in("阿依古丽 买买提、李四", PEOPLE) == ["阿依古丽 买买提", "李四"]
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "1. 张三\n2. 李四", "1、张三\n2、李四", "（1）张三 （2）李四", "①张三②李四",
+        "- 张三\n- 李四", "张三和李四", "张三及李四",
+        "张三/李四", "张三|李四", "张三\t李四", "张三﹑李四。", "“张三”、“李四”",
+    ],
+)  # fmt: skip
+def test_lists_as_offices_paste_them(pasted: str) -> None:
+    assert rules.names_in(pasted, PEOPLE) == ["张三", "李四"]
+    assert {"张三", "李四"} <= {*rules.possible(pasted)}
+
+
+def test_what_only_looks_like_a_list_is_a_name() -> None:
+    assert rules.pieces("张三（编号3）、李四（3组、5组）") == ["张三（编号3）", "李四（3组、5组）"]
+    assert rules.names_in("王和平、李四", PEOPLE) == ["王和平", "李四"]  # nobody called 王 is known
+
+
+def test_who_is_nearly_called_so_is_offered_and_not_chosen() -> None:
+    (line,) = matched("李四（主席）", PEOPLE, [], {"guest"})
+    assert ([each.value for each in line.found], line.chosen) == (["3"], "")
+    (line,) = matched("李四（站长）", PEOPLE, [], {"guest"})
+    assert line.chosen == "3"
 
 
 def test_all_that_may_be_meant() -> None:

@@ -5,12 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from asyncpg.exceptions import RaiseError
 
 from app.access.roles import Role
 from app.access.tables import Appointment
 from app.consultations.tables import Consultation
 from app.dates import today
-from app.db import county_tx, current_realm, rows
+from app.db import county_tx, current_realm, execute, rows
 from tests import given
 from tests.conftest import Browser
 from tests.ledger.reasons import reasons
@@ -656,3 +657,45 @@ async def test_a_round_stands_in_the_topic_s_timeline(client: Browser) -> None:
     assert "到场 3 人" in page
     assert "装十盏灯" in page
     assert "装十盏灯" in (await client.get(f"/consultations/{place.consultation}")).text
+
+
+async def test_what_was_noted_by_mistake_is_struck_until_it_is_filed(client: Browser) -> None:
+    """A statement under the wrong name, a guest who was not there: neither is filed for good."""
+    place = await a_place(client)
+    here = f"/consultations/{place.consultation}"
+    said = {"participant": str(place.people["钱小三"]), "text": "晚上太黑"}
+    await client.post(f"{here}/statements", data=said)
+    (first,) = await all_of("statement")
+    reply = {"participant": str(place.people["孙科长"]), "text": "装", "answers": str(first["id"])}
+    await client.post(f"{here}/statements", data=reply)
+    await client.post(f"{here}/statements", data=said | {"text": "路也不平"})
+    await client.post(f"{here}/walk-ins", data={"grp": "citizen", "name": "周老二"})
+    walk_in = next(each["id"] for each in await all_of("participant") if each["name"] == "周老二")
+    await client.post(f"{here}/statements", data={"participant": str(walk_in), "text": "同意"})
+    page = Page(await client.get(here))
+    assert len(page.all('#statements form[action$="/removal"]')) == 4
+    assert [each["action"] for each in page.all('#people form[action$="/removal"]')] == [
+        f"{client.base_url.path.rstrip('/')}{here}/walk-ins/{walk_in}/removal"
+    ]
+    struck = await client.post(f"{here}/statements/{first['id']}/removal")
+    assert struck.status_code == 303
+    assert [each["text"] for each in await all_of("statement")] == ["路也不平", "同意"]
+    assert refused(await client.post(f"{here}/statements/{first['id']}/removal"))
+    gone = f"{here}/walk-ins/{walk_in}/removal"
+    assert refused(await client.post(gone)) == ["记了这个人的发言，请先撤下发言。"]
+    last = (await all_of("statement"))[-1]["id"]
+    await client.post(f"{here}/statements/{last}/removal")
+    assert (await client.post(gone)).status_code == 303
+    assert "周老二" not in (await client.get(here)).text
+    circle = f"{here}/walk-ins/{place.people['赵书记']}/removal"
+    assert refused(await client.post(circle)) == ["只能移出现场添加的人。"]
+    (kept,) = await all_of("statement")
+    await given.sign_in(client, place.member_account)
+    assert "不由您记录" in (await client.post(f"{here}/statements/{kept['id']}/removal")).text
+    async with county_tx():
+        await Consultation.update({Consultation.state: "filed"}).where(
+            Consultation.id == place.consultation
+        )
+    with pytest.raises(RaiseError, match="what was filed stays"):
+        async with county_tx():
+            await execute('DELETE FROM "statement" WHERE "statement"."county" = $1')

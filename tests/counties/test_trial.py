@@ -99,5 +99,6 @@ async def test_who_signs_with_our_key_needs_no_secret(
 
 async def test_the_county_s_keys_are_there_before_it_is(outside: AsyncClient) -> None:
     keys = (await outside.get("/signup/330421/jwks.json")).json()["keys"]
-    assert sorted(each["use"] for each in keys) == ["enc", "sig"]
+    both = [("EC", "enc"), ("EC", "sig"), ("RSA", "enc"), ("RSA", "sig")]
+    assert sorted((each["kty"], each["use"]) for each in keys) == both
     assert (await outside.get("/signup/999999/jwks.json")).status_code == 404

@@ -1,12 +1,15 @@
 """What files are by their bytes, and what is refused."""
 
+import io
 import tracemalloc
 from zipfile import ZipInfo
 
+import pikepdf
 import pytest
 
-from app.evidence.decoding import containers, contents
+from app.evidence.decoding import containers, contents, harm
 from app.evidence.decoding.contents import Type, check_name, named, recognised
+from app.evidence.decoding.ole import in_ole
 from app.evidence.rules import FILE_BROKEN, FILE_EMPTY
 from app.refusal import Refused
 from tests.evidence import documents, pictures
@@ -72,7 +75,10 @@ def test_recordings_without_a_tag() -> None:
         (packed({"a.html": documents.HTML}), contents.UNKNOWN),
         (documents.INSTALLER, contents.UNKNOWN),
         (documents.PDF[:20], FILE_BROKEN),
+        (documents.WORKBOOK_LOCKED, contents.LOCKED),
+        (documents.DOC_LOCKED, contents.LOCKED),
         (documents.DOCX[:-30], FILE_BROKEN),
+        (documents.damaged_lzma(), FILE_BROKEN),
         (documents.DOC[:600], FILE_BROKEN),
         (documents.MACROS, contents.WITH_PROGRAM),
         (documents.OLE_MACROS, contents.WITH_PROGRAM),
@@ -83,9 +89,9 @@ def test_recordings_without_a_tag() -> None:
         (documents.RENAMED, contents.WITH_PROGRAM),
         (documents.NESTED, contents.WITH_PROGRAM),
         (documents.OLD_MACROS, contents.WITH_PROGRAM),
-        (documents.related("attachedTemplate", "http://example.org/a.dotm"), contents.WITH_PROGRAM),
-        (documents.related("oleObject", "\\\\example.org\\a"), contents.WITH_PROGRAM),
-        (documents.related("frame", "file://example.org/a.htm"), contents.WITH_PROGRAM),
+        (documents.XLM, contents.WITH_PROGRAM),
+        (documents.PACKED, contents.WITH_PROGRAM),
+        (documents.related("xlMacrosheet", "a.xml"), contents.WITH_PROGRAM),
         (documents.in_one_another(5), contents.BOMB),
         (documents.WITH_PASSWORD, contents.LOCKED),
     ],
@@ -109,6 +115,104 @@ def test_what_honest_documents_hold_besides(data: bytes) -> None:
     assert recognised(data).type == Type.DOCX
 
 
+JS = "/S/JavaScript/JS(app.alert(1))"
+AUTOMATIC = {
+    "a template": documents.related("attachedTemplate", "http://example.org/a.dotm"),
+    "an object": documents.related("oleObject", "\\\\example.org\\a"),
+    "a frame": documents.related("frame", "file://example.org/a.htm"),
+    "html": documents.related("aFChunk", "https://example.org/a.htm"),
+    "DDE, BIFF 8": documents.LINKED,
+    "DDE, BIFF 5": documents.LINKED_5,
+    "DDE, a workbook": documents.sheets(
+        "externalLinks/a.xml", '<x><ddeLink ddeService="cmd"/></x>'
+    ),
+    "DDE, a binary one": documents.sheets("externalLinks/a.bin", b"\xe8\x02\x81\x01\x01\x00cmd"),
+    "a query": documents.sheets("connections.xml", '<connection id="1" refreshOnLoad="1"/>'),
+    "DDE, old Word": documents.FIELD,
+    "DDE, old Word, Chinese": documents.WIDE_FIELD,
+    "DDE, in parts": documents.fields(documents.instructed(" DD", "EA&#85;TO ", "c:\\a.exe")),
+    "DDE, after another": documents.fields(
+        documents.instructed("PAGE") + documents.instructed("dde a")
+    ),
+    "DDE, in an attribute": documents.fields('<w:fldSimple w:instr="DDE a b"/>'),
+    "DDE, UTF-16": documents.fields(documents.instructed("DDE a"), "utf-16"),
+    "DDE, far on": documents.fields("<w:t>x</w:t>" * 100_000 + documents.instructed("DDE a")),
+    "OFD": documents.packed(
+        {"OFD.xml": "x", "a.xml": '<Action Event="DO"><ofd:URI URI="http://a"/>'}
+    ),
+    "a script": documents.pdf(f"/OpenAction<<{JS}>>"),
+    "a script, packed": documents.pdf("/OpenAction 4 0 R", f"<<{JS}>>".encode(), packed=True),
+    "a script by its name": documents.pdf(
+        "/Names<</JavaScript<</Names[(a)4 0 R]>>>>", b"<</S/J#61vaScript/JS(a)>>"
+    ),
+    "a script of a page": documents.pdf("", b"<</Type/Page/AA<</O<<" + JS.encode() + b">>>>>>"),
+    "a program": documents.pdf("", b"<</A<</S/Launch/F(cmd.exe)>>>>"),
+    "a program, by reference": documents.pdf("", b"<</A<</S 5 0 R/F(cmd.exe)>>>>", b"/Launch"),
+    "a page elsewhere": documents.pdf("/OpenAction<</S/URI/URI(http://example.org)>>"),
+    "a page elsewhere, later": documents.pdf(
+        "/OpenAction<</S/GoTo/Next[<</S/URI/URI(http://a)>>]>>"
+    ),
+    "a form that is sent": documents.pdf("/AA<</WC<</S/SubmitForm/F(http://a)>>>>"),
+    "a form of XML": documents.pdf(
+        "/AcroForm<</XFA 4 0 R>>", documents.stream(b"<script>a</script>")
+    ),
+}
+QUIET = {
+    "a link to a workbook": documents.TO_A_BOOK,
+    "a field of Word": documents.PAGE_FIELD,
+    "a packed text": documents.PACKED_TEXT,
+    "a workbook's link": documents.sheets("externalLinks/a.xml", "<externalBook/>"),
+    "a query that waits": documents.sheets("connections.xml", '<connection id="1"/>'),
+    "a binary workbook's link": documents.sheets("externalLinks/a.bin", b"\xe8\x02\x05\0\0abc"),
+    "the poison": documents.fields(documents.instructed("PAGE") + "<w:t>DDE</w:t>"),
+    "a place": documents.pdf("/OpenAction[3 0 R/Fit]/PageMode/UseOutlines"),
+    "a turn": documents.pdf("/OpenAction<</S/GoTo/D[3 0 R/Fit]>>", packed=True),
+    "a link": documents.pdf("", b"<</Type/Annot/A<</S/URI/URI(http://example.org)>>>>"),
+    "a title": documents.pdf("", b"<</Title(/JavaScript /Launch)>>"),
+    "an invoice's data": documents.pdf(
+        "", b"<</UF(a.xml)/EF<</F 5 0 R>>>>", documents.stream(b"<a/>")
+    ),
+    "a form": documents.pdf("/AcroForm<</XFA[(a)4 0 R]>>", documents.stream(b"<form/>")),
+}
+
+
+@pytest.mark.parametrize("name", AUTOMATIC)
+def test_what_would_run_by_itself(name: str) -> None:
+    with pytest.raises(Refused) as refused:
+        recognised(AUTOMATIC[name])
+    assert refused.value.text == contents.AUTOMATIC
+
+
+@pytest.mark.parametrize("name", QUIET)
+def test_what_waits_for_a_click(name: str) -> None:
+    assert recognised(QUIET[name]).type in {Type.PDF, Type.DOC, Type.DOCX, Type.XLS, Type.XLSX}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("a.vbs", b"x", contents.WITH_PROGRAM),
+        ("a.txt", documents.EXE, contents.WITH_PROGRAM),
+        ("a.docx", documents.MACROS, contents.WITH_PROGRAM),
+        ("a.pdf", documents.pdf("/OpenAction<</S/Launch>>"), contents.AUTOMATIC),
+    ],
+)
+def test_what_is_attached_to_a_pdf(name: str, content: bytes, why: str) -> None:
+    about = f"<</Type/Filespec/UF({name})/EF<</F 5 0 R>>>>".encode()
+    with pytest.raises(Refused) as refused:
+        recognised(documents.pdf("", about, documents.stream(content)))
+    assert refused.value.text == why
+
+
+def test_a_pdf_that_asks_for_a_password() -> None:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(documents.PDF)) as opened:
+        opened.save(out, encryption=pikepdf.Encryption(owner="a", user="b"))
+    with pytest.raises(Refused) as refused:
+        recognised(out.getvalue())
+    assert refused.value.text == contents.LOCKED
+
+
 def test_bombs_of_every_make() -> None:
     with pytest.raises(Refused) as refused:
         recognised(documents.bomb())
@@ -121,7 +225,7 @@ def test_bombs_of_every_make() -> None:
         {"word/document.xml": "x", "word/media/a.bin": bytes(17 * 2**20)},
     ]
     for entries in bombs:
-        with pytest.raises(containers.Bomb):
+        with pytest.raises(harm.Bomb):
             containers.in_zip(packed(entries))
 
 
@@ -135,7 +239,7 @@ def test_a_sheet_that_shrinks_well_is_none() -> None:
 def test_a_bomb_is_not_unpacked_to_see_that_it_is_one() -> None:
     data = documents.bomb()
     tracemalloc.start()
-    with pytest.raises(containers.Bomb):
+    with pytest.raises(harm.Bomb):
         containers.in_zip(data)
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
@@ -147,15 +251,16 @@ def test_one_that_says_less_than_it_holds_is_broken() -> None:
     data = bytearray(packed({"word/document.xml": "x" * 1000}))
     at = data.rfind(b"PK\x01\x02")
     data[at + 24 : at + 28] = (10).to_bytes(4, "little")
-    with pytest.raises(containers.Damaged):
+    with pytest.raises(harm.Damaged):
         containers.in_zip(bytes(data))
 
 
 def test_a_chain_that_bites_its_tail_ends() -> None:
     data = bytearray(ole("WordDocument"))
     data[512 + 4 : 512 + 8] = (1).to_bytes(4, "little")  # the directory follows itself
-    with pytest.raises(containers.Damaged):
-        containers.in_ole(bytes(data))
+    assert in_ole(bytes(data)) == "doc"
+    data[512 + 8 : 512 + 12] = (2).to_bytes(4, "little")  # so does the text
+    assert in_ole(bytes(data)) == "doc"
 
 
 @pytest.mark.parametrize(
@@ -231,5 +336,5 @@ def test_how_much_an_archive_may_unpack_to(unpacked: int, size: int, bomb: bool)
     if not bomb:
         containers.check_entries([entry], size)
         return
-    with pytest.raises(containers.Bomb):
+    with pytest.raises(harm.Bomb):
         containers.check_entries([entry], size)

@@ -104,6 +104,17 @@ def test_nonsense_from_a_camera_is_no_refusal(taken: str) -> None:
     assert found.taken_at is None
 
 
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize(("at", "byte"), [(17, 0), (19, 5)])
+def test_nonsense_beside_a_turned_photo_is_no_refusal(kind: str, at: int, byte: int) -> None:
+    """A maker's name under another number, and one that says it is a fraction."""
+    exif = bytearray(pictures.noted(6).tobytes())
+    exif[at] = byte
+    picture = take_in(encoded(scene(), kind, exif=bytes(exif)))
+    assert (picture.width, picture.height) == (480, 640)
+    assert reddish(opened(picture), 0.5, 0.1)
+
+
 @pytest.mark.parametrize(
     "position",
     [
@@ -235,6 +246,11 @@ def test_exif_alone_turns_other_formats_too(kind: str, mode: str) -> None:
     assert opened(picture).size == (240, 320)
 
 
+def avif_as(brand: bytes) -> bytes:
+    data = encoded(scene(), "AVIF")
+    return data[:8] + brand + data[12:]
+
+
 REFUSED = {
     "nothing": (b"", rules.EMPTY),
     "too many bytes": (b"\xff\xd8\xff" + b"\0" * 40 * 2**20, rules.TOO_LARGE),
@@ -242,6 +258,9 @@ REFUSED = {
     "html as jpg": (pictures.HTML, rules.NOT_A_PHOTO),
     "gif": (encoded(scene(), "GIF"), rules.NOT_A_PHOTO),
     "tiff": (encoded(scene(), "TIFF"), rules.NOT_A_PHOTO),
+    "avif": (encoded(scene(), "AVIF"), rules.NOT_A_PHOTO),
+    "avif by its second name": (avif_as(b"mif1"), rules.NOT_A_PHOTO),
+    "heic of no known inside": (avif_as(b"mif1").replace(b"avif", b"none"), rules.BROKEN),
     "bmp": (encoded(scene(), "BMP"), rules.NOT_A_PHOTO),
     "pdf": (encoded(scene(), "PDF"), rules.NOT_A_PHOTO),
     "bomb": (pictures.png(30_000, 30_000), rules.TOO_MANY_PIXELS),

@@ -1,4 +1,4 @@
-"""The ledger has one writer, posting.py: read from the program's text, the demo's too."""
+"""The ledger has one writer, posting.py: read from the text of program, demo and tests."""
 
 import ast
 import re
@@ -41,8 +41,20 @@ def writers(folder: Path) -> Iterator[str]:
                 yield name
 
 
+# Tests post as the program does; else they would show what it never writes.
+BY_HAND = {
+    "bench/scores.py": "a large county at once, whose figures are counted anew after it",
+    "cases/test_isolation.py": "that a region's role may not",
+    "ledger/test_ledger.py": "that the database refuses to change an entry, or one by other hands",
+    "ledger/test_one_writer.py": "what a writer looks like",
+    "ledger/test_unknown_county.py": "five counties of 6,000 entries at once",
+    "scoring/test_counting.py": "entries that were recorded on another day than today",
+}
+
+
 def test_nobody_else_writes_it() -> None:
     assert set(writers(APP)) == {"ledger/posting.py"}
+    assert set(writers(APP.parent / "tests")) == BY_HAND.keys()
 
 
 def test_other_writers_would_be_found(tmp_path: Path) -> None:

@@ -95,6 +95,8 @@ async def test_a_year_counts_alone_but_stations_stay(client: AsyncClient) -> Non
     assert (shown["consultations"], shown["stations"], shown["topics"]) == (1000, 3, 0)
     shown = Page(await client.get("/numbers?year=2024")).figures
     assert (shown["consultations"], shown["stations"]) == (0, 0)
+    for path in ("/numbers?year=2999", "/numbers/stations?year=2999"):  # of which nobody knows
+        assert (await client.get(path)).status_code == 404
 
 
 @pytest.mark.parametrize("query", ["", "?year=2025", "?year=2026"])

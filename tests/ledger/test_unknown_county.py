@@ -26,6 +26,7 @@ from app.processes.postgres import Server
 from app.scoring.counts.counting import bounds, facts_of, taken_back
 from app.scoring.counts.records import all_behind
 from app.scoring.periods import period_of
+from app.veiling.queries import hidden_in
 from tests import given, plans
 from tests.conftest import browser
 
@@ -276,3 +277,32 @@ async def seen() -> Any:
     async with county_tx(readonly=True):
         found = await counts(list(BY), list(Kind))
         return sorted(tuple(each.values()) for each in found)
+
+
+MERGED_TWICE = """
+    UPDATE topic SET merged_into = id - 50,
+        stage = 'merged', origin = 'citizen', raiser_name = '张' || id
+    WHERE county = $1 AND id BETWEEN 51 AND 150
+"""
+
+
+async def test_who_is_veiled_on_a_list_of_fifty(server: Server, unknown: int) -> None:
+    """Each with one that was merged into it, and one into that: 150 of 600 are read, once each."""
+    raw = await asyncpg.connect(server.url("unknown"))
+    try:
+        await raw.execute("SET session_replication_role = replica")  # who raised is written once
+        await raw.execute(MERGED_TWICE, unknown)
+    finally:
+        await raw.close()
+    log = server.folder / "log"
+    begins = log.stat().st_size
+    with bound_to(unknown):
+        async with county_tx(readonly=True):
+            hidden = await hidden_in(None, dict.fromkeys(range(1, 51)))
+    assert {topic: {*names} for topic, names in hidden.items()} == {
+        n: {f"张{50 + n}", f"张{100 + n}"} for n in range(1, 51)
+    }
+    (done,) = (each for each in plans.written(log, begins) if "unnest" in each.query)
+    assert done.read < 50 * 6
+    for node in plans.nodes(done.plan):
+        assert not (node["Node Type"] == "Seq Scan" and plans.looked_at(node) > 50), node

@@ -80,11 +80,11 @@ class Read(NamedTuple):
     plan: dict[str, Any]
 
 
-async def opened(log: Path, county: int, slug: str) -> list[Read]:
+async def opened(log: Path, county: int, slug: str, whom: tuple[str, ...]) -> list[Read]:
     found: list[Read] = []
     with bound_to(county):
         places = await named(county)
-        for who in dict.fromkeys(who for each in LISTS.values() for who in each):
+        for who in whom:
             async with browser(f"/{slug}") as client:
                 if who:
                     client.cookies.set(cookie_name(f"/{slug}"), await session(slug, who))

@@ -168,18 +168,31 @@ async def test_it_sees_the_figures_before_it_agrees(client: AsyncClient) -> None
 async def test_how_many_live_there(client: AsyncClient) -> None:
     await a_county_at_work(client)
     for people, year in (("0", "2024"), ("一万", "2024"), ("5", "1900"), ("5", "2999")):
-        form = {"people": people, "said_of": year}
+        form = {"people": people, "said_of": year, "version": await of_people(client)}
         sent = await client.post("/sharing/people", data=form)
         assert sent.status_code == 422
         assert f'value="{people}"' in sent.text
-    both = await client.post("/sharing/people", data={"people": "0", "said_of": "1900"})
+    both = await client.post("/sharing/people", data=form | {"people": "0", "said_of": "1900"})
     assert [*Page(both).wrong] == ["people", "said_of"]
     assert "profile" not in (await client.get("/sharing")).text
-    form = {"people": "380,000", "said_of": str(date.today().year - 1)}  # noqa: DTZ011
+    form |= {"people": "380,000", "said_of": str(date.today().year - 1)}  # noqa: DTZ011
     assert (await client.post("/sharing/people", data=form)).status_code == 303
     page = (await client.get("/sharing")).text
     assert 'value="380000"' in page
     assert "常住人口已保存。" in page
+    late = await client.post("/sharing/people", data=form | {"people": "390000"})
+    assert late.status_code == 409  # it was opened before somebody said how many
+    box = Page(late).one("input[name=people]")
+    assert box.value == "390000"
+    assert "现在是：380000" in box.around("form").text
+    form |= {"people": "390000", "version": await of_people(client)}
+    assert (await client.post("/sharing/people", data=form)).status_code == 303
+    assert 'value="390000"' in (await client.get("/sharing")).text
+
+
+async def of_people(client: AsyncClient) -> str:
+    page = Page(await client.get("/sharing"))
+    return page.one('form[action$="/sharing/people"] input[name=version]').value
 
 
 async def test_a_county_reads_no_other_s_place(client: AsyncClient, other_county: int) -> None:

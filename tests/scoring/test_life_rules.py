@@ -55,7 +55,7 @@ def test_an_appeal_may_be_made_on_the_notice_s_last_day() -> None:
     assert rules.check_appeal("notice", LAST, LAST, " 少了一场 ") == "少了一场"
     with pytest.raises(Refused, match="截止") as refused:
         rules.check_appeal("notice", LAST, AFTER, "少了一场")
-    assert refused.value.values == {"day": "2026-07-17"}
+    assert refused.value.values == {"day": "2026年7月17日 周五"}
     with pytest.raises(Refused, match="截止") as refused:
         rules.check_appeal("notice", None, BEFORE, "少了一场")
     assert refused.value.values == {"day": ""}
@@ -67,7 +67,7 @@ def test_approval_waits_until_the_notice_s_last_day_is_over() -> None:
     rules.check_approval("notice", LAST, AFTER, 0)
     with pytest.raises(Refused, match="之后才能审定") as refused:
         rules.check_approval("notice", LAST, LAST, 0)
-    assert refused.value.values == {"day": "2026-07-17"}
+    assert refused.value.values == {"day": "2026年7月17日 周五"}
     with pytest.raises(Refused, match="之后才能审定") as refused:
         rules.check_approval("notice", None, AFTER, 0)
     assert refused.value.values == {"day": ""}

@@ -1,25 +1,27 @@
 """No link of the score pages leads to one that is closed to whoever reads it."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from httpx import AsyncClient
 
 from app.access.roles import Role
 from app.db import county_tx, current_realm
+from app.people.tables import Member
 from tests import given
 from tests.page import Page
 from tests.scoring.test_history import settle
 from tests.scoring.test_life import ON, SHEET, Case
-from tests.scoring.test_pages import MEMBERS, YEAR, scored
+from tests.scoring.test_pages import MEMBERS, YEAR, filed, post, scored
 
 pytestmark = pytest.mark.anyio
-OF_SCORES = ("/scores", "/assessments", "/records", "/charter/versions/")
+OF_SCORES = ("/scores", "/assessments", "/records", "/counted", "/charter/versions/")
 
 
-async def walked(client: AsyncClient) -> dict[str, int]:
+async def walked(client: AsyncClient, *starts: str) -> dict[str, int]:
     """Address → status, from the list of scores on; of other years what is beside this one."""
-    found, to_open, realm = dict[str, int](), ["/scores"], f"/c{current_realm.get()}"
+    found, to_open, realm = dict[str, int](), ["/scores", *starts], f"/c{current_realm.get()}"
     while to_open:
         path = to_open.pop()
         if path in found or not path.startswith(OF_SCORES):
@@ -62,3 +64,46 @@ async def test_each_reader_follows_each_link(client: AsyncClient) -> None:
     assert other.texts("a") == ["所用的规则"]
     year = Page(await client.get(f"/scores/year/{case.station}?on={ON}"))
     assert year.texts("p a[href$='/scores/year']") == []
+
+
+async def test_nobody_is_led_to_where_a_subject_or_its_sheet_was_not(
+    client: AsyncClient, superuser: Any
+) -> None:
+    """One station was there in the third quarter of 2026 alone, after the second one's notice; a
+    member left; the members' sheet came in 2026; and a record tells where it counted.
+    """
+    case = await (await Case().begun(client)).noticed()
+    await scored(SHEET, YEAR, MEMBERS, on=date(2026, 2, 1))
+    came = await given.a_station("新站")
+    convener = await given.an_account(Role.CONVENER, station=came)
+    office = await given.an_account(Role.OFFICE)
+    topic = await given.a_topic(came)
+    async with county_tx():
+        member = await given.a_member(name="李委员")
+        await Member.update({Member.left_on: date(2026, 3, 1)}).where(Member.id == member)
+    days = date(2026, 7, 10), date(2026, 9, 1)
+    await superuser.execute(
+        "UPDATE station SET opened_on = $1, closed_on = $2 WHERE id = $3", *days, came
+    )
+    for day in (date(2026, 3, 2), date(2026, 8, 3), date(2026, 10, 4)):
+        await post(filed(came, on=day, topic=topic))
+    there, elsewhere = f"/scores/quarter/{came}", f"/scores/quarter/{case.other}"
+    starts = [f"{there}?on=2026-08-01"]
+    more = [
+        f"/records/{member}",
+        f"/counted/topic/{topic}",
+        f"{elsewhere}?on=2026-07-01",
+        f"/scores/year/{came}?on=2026-08-01",
+    ]
+    for reader in (office, convener):
+        await given.sign_in(client, reader)
+        found = await walked(client, *starts, *(more if reader == office else []))
+        assert {path: status for path, status in found.items() if status != 200} == {}
+        assert f"{elsewhere}?on=2026-04-01" in found
+        for other in ("2026-01-01", "2026-04-01", "2026-10-01"):
+            assert f"{there}?on={other}" not in found
+    # From the year to that of its quarters in which it was there; of its own pages, no others.
+    await given.sign_in(client, office)
+    year = Page(await client.get(f"/scores/year/{came}?on=2026-08-01"))
+    (quarter,) = year.all(f'a[href*="/scores/quarter/{came}"]')
+    assert quarter["href"].endswith("?on=2026-07-01")

@@ -26,6 +26,22 @@ def test_a_name_is_found_as_it_may_be_set() -> None:
 
 
 @pytest.mark.parametrize(
+    "written",
+    [
+        "阿依古丽买买提",
+        "阿依古丽 买买提",
+        "阿依古丽－买买提",
+        "阿依古丽. 买买提",
+        "阿依古丽\u2003·买买提",
+    ],
+)
+@pytest.mark.parametrize("kept", ["阿依古丽·买买提", "阿依古丽买买提"])
+def test_a_name_of_parts_is_found_however_they_are_set(written: str, kept: str) -> None:
+    assert veiled(f"听{written}说", {kept: "阿**"}) == "听阿**说"
+    assert veiled("王\u2002芳\n王\n芳", {"王芳": "王**"}) == "王**\n王\n芳"  # on one line
+
+
+@pytest.mark.parametrize(
     "text", ["金小三来了", "\uf90a小三来了", "\u2fa6小三来了", "金小\u200b三来了"]
 )
 def test_a_letter_that_can_be_written_twice(text: str) -> None:

@@ -60,3 +60,15 @@ async def test_what_a_list_costs(client: Browser) -> None:
     statements.clear()
     assert (await client.get("/topics")).status_code == 200
     assert besides(statements) == ONE[0]
+
+
+async def test_what_a_form_costs(client: Browser) -> None:
+    """Who asks; how often; and with the end of that the form's own transaction begins."""
+    await client.get("/follow")
+    statements.clear()
+    assert (await client.post("/follow", data={"code": "ABC234DEF"})).status_code == 422
+    counted = next(each for each in statements if each.startswith("COMMIT;"))
+    own = statements[: statements.index(counted) + 1]
+    assert besides(own) == ["BEGIN", "who asks", "COMMIT", "BEGIN", "COMMIT"]
+    assert re.match(r"COMMIT; BEGIN READ WRITE; SET LOCAL app.county = '\d+'$", counted)
+    assert besides(statements[len(own) :])[0] == "ROLLBACK"  # it was no code

@@ -3,6 +3,7 @@
 import logging
 import sys
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from asyncpg.exceptions import DataError
@@ -10,6 +11,7 @@ from httpx import AsyncClient
 from litestar.exceptions import ClientException, NotFoundException
 
 from app.config import settings
+from app.main import app
 from app.refusal import Overtaken, Refused, TooOften
 from app.web import complaints, security_headers
 from tests.conftest import Browser, browser
@@ -50,6 +52,40 @@ async def test_what_is_a_stranger_s_fault_costs_one_short_line_at_most(
         caplog.clear()
         await client.get("/", headers={header: LONG})
         told(caplog, header)
+
+
+async def test_who_hangs_up_while_sending_costs_no_line(
+    client: Browser, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A phone that loses its network in the midst of a form."""
+    events = iter(
+        [
+            {"type": "http.request", "body": b"code=ab", "more_body": True},
+            {"type": "http.disconnect"},
+        ]
+    )
+    headers = [(b"host", b"test"), (b"content-type", b"application/x-www-form-urlencoded")]
+    headers += [(b"origin", b"http://test"), (b"content-length", b"5000")]
+    path = f"{client.base_url.path.rstrip('/')}/follow"
+    scope: dict[str, Any] = {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "POST",
+        "scheme": "http", "path": path, "raw_path": path.encode(), "query_string": b"",
+        "root_path": "", "headers": headers, "client": ("127.0.0.1", 1), "server": ("test", 80),
+        "state": {},
+    }  # fmt: skip
+    answered: list[Any] = []
+
+    async def receive() -> Any:
+        return next(events)
+
+    async def send(message: Any) -> None:
+        answered.append(message)
+
+    caplog.set_level(logging.INFO)
+    caplog.clear()
+    await app(scope, receive, send)
+    assert next(events, None) is None  # it was read until they hung up
+    assert caplog.records == []
 
 
 def told(caplog: pytest.LogCaptureFixture, what: str) -> None:

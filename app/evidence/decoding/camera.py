@@ -18,7 +18,7 @@ class Noted(NamedTuple):
     zone_known: bool = False  # else the camera's clock is taken for China's
     latitude: float | None = None
     longitude: float | None = None
-    turned: bool = False  # width and height change places
+    orientation: int = 1  # 1 to 8, as Exif counts them
 
 
 def noted(exif: Any) -> Noted:
@@ -28,8 +28,9 @@ def noted(exif: Any) -> Noted:
     latitude, longitude = degrees(position, 1, "S", 90), degrees(position, 3, "W", 180)
     if latitude is None or longitude is None or (latitude, longitude) == (0, 0):
         latitude = longitude = None
-    turned = exif.get(ORIENTATION) in {5, 6, 7, 8}
-    return Noted(taken_at, zone_known, latitude, longitude, turned)
+    found = exif.get(ORIENTATION)
+    orientation = found if found in range(1, 9) else 1
+    return Noted(taken_at, zone_known, latitude, longitude, orientation)
 
 
 def readable(exif: Any, part: int) -> dict[int, Any]:

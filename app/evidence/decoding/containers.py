@@ -1,17 +1,32 @@
-"""What stands in the two containers of office files: zip (docx, OFD and so on) and OLE (doc, WPS).
-It is looked at, never run; what does not fit is refused, and so is what would not end.
+"""What stands in office files that are zip (docx, OFD and so on), and in what lies within a file.
+It is looked at, never run (harm.py); what would not end is refused.
 """
 
 import io
 import re
-import struct
 import zlib
-from collections.abc import Iterator
 from contextlib import suppress
+from html import unescape
+from typing import IO
 from zipfile import BadZipFile, ZipFile, ZipInfo
+
+from app.evidence.decoding.harm import (
+    DDE,
+    DEEPEST,
+    RUNNING,
+    RUNS,
+    Automatic,
+    Bomb,
+    Damaged,
+    Locked,
+    Program,
+)
+from app.evidence.decoding.ole import in_ole
+from app.evidence.decoding.pdf import in_pdf
 
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+PDF = b"%PDF-"
 
 MOST_ENTRIES = 5000
 # A sheet of half a million rows unpacks to about 200 MB, to some twenty times what it was; what is
@@ -22,22 +37,6 @@ SMALL = 16 * 2**20  # what unpacks to less may shrink as it likes
 PIECE = 2**20
 
 
-class Damaged(Exception):
-    pass
-
-
-class Bomb(Exception):
-    pass
-
-
-class Locked(Exception):
-    """By a password."""
-
-
-class Program(Exception):
-    """Macros, or what a machine would run."""
-
-
 # By an entry that only this kind has.
 MAIN = {
     "word/document.xml": "docx",
@@ -46,22 +45,32 @@ MAIN = {
     "ppt/presentation.xml": "pptx",
     "OFD.xml": "ofd",
 }
-RUNS = re.compile(
-    r"vbaProject\.bin$|/macrosheets/|\.(exe|dll|com|scr|bat|cmd|ps1|vbs|js|jar|msi|lnk|hta|apk|sh)$",
-    re.IGNORECASE,
-)
-RUNNING = (b"MZ", b"\x7fELF")
 ENCRYPTED = 0x1  # of an entry's flags
 # What an office program fetches from elsewhere and opens, as soon as the file is opened. A template
 # that lies on the writer's own machine is in many honest ones.
 FETCHED = re.compile(
-    rb"<[^>]*/relationships/(attachedTemplate|oleObject|frame|subDocument)[\"'][^>]*>",
+    rb"<[^<>]*/relationships/(attachedTemplate|oleObject|frame|subDocument|aFChunk)[\"'][^<>]*>",
     re.IGNORECASE,
 )
 ELSEWHERE = re.compile(
     rb"Target\s*=\s*[\"']\s*((https?|ftp|mhtml):|(file:)?(//|\\\\)[^/\\])", re.IGNORECASE
 )
-DEEPEST = 3  # a workbook in a document in a presentation
+MACROS = re.compile(rb"/relationships/(xl(Intl)?Macrosheet|vbaProject)[\"']", re.IGNORECASE)
+ITSELF = re.compile(
+    rb"<(\w+:)?ddeLink\b"  # of a workbook
+    rb"|<(\w+:)?connection\b[^<>]*\brefreshOnLoad\s*=\s*[\"'](1|true)"
+    # of OFD: on opening the document or a page, another is opened
+    rb"|\bEvent\s*=\s*[\"'](DO|PO)[\"'][^<>]*>\s*<(\w+:)?(URI|GotoA)\b"
+)
+NEAR = 4096  # what is looked for is shorter
+# Of Word: parts of a field's instruction, which may lie in several; and what begins the next.
+INSTRUCTION = re.compile(
+    rb"<(?:[\w.-]+:)?instrText\b[^<>]*>([^<]*)|<[^<>]*\binstr\s*=\s*[\"']([^\"'<>]*)"
+    rb"|<(?:[\w.-]+:)?fldChar\b"
+)
+WIDE = (b"\xff\xfe", b"\xfe\xff")
+# Of a binary workbook: BrtBeginSupBook (MS-XLSB 2.4.190), then its length, then what is linked.
+BINARY_LINK, WORKBOOK_ELSEWHERE = b"\xe8\x02", 0
 
 
 def in_zip(data: bytes, depth: int = 1) -> str | None:
@@ -99,14 +108,62 @@ def check_entry(opened: ZipFile, entry: ZipInfo, depth: int) -> None:
         head = file.read(PIECE)
         if head.startswith(RUNNING):
             raise Program
-        if entry.filename.endswith((".xml", ".rels")) and b"<!ENTITY" in head:
-            raise Bomb  # one that unpacks when it is read
-        if entry.filename.endswith(".rels"):
-            check_fetched(head)
-        if head.startswith((ZIP, OLE)):
+        if head.startswith((ZIP, OLE, PDF)):
             check_within(head + file.read(), depth)
+        elif head.startswith(BINARY_LINK) and linked(head) != WORKBOOK_ELSEWHERE:
+            raise Automatic
+        elif head.startswith(WIDE):
+            text = (head + file.read()).decode("utf-16", "replace")
+            check_markup(io.BytesIO(text.encode()))
+        elif b"<" in head[:NEAR]:
+            file.seek(0)
+            check_markup(file)
         while file.read(PIECE):
             pass
+
+
+def linked(head: bytes) -> int:
+    """After a length of one byte or two."""
+    return int.from_bytes(head[4:5] if head[2:3] > b"\x7f" else head[3:4])
+
+
+def check_markup(file: IO[bytes]) -> None:
+    """Piece by piece; of each piece the last tag is looked at with the next one."""
+    said: list[bytes] = []
+    seen, window, word = 0, b"", False
+    while piece := file.read(PIECE):
+        window += piece
+        check_piece(window)
+        word = word or b"wordprocessingml" in window
+        last = max(window.rfind(b"<"), seen)
+        end = last if len(window) - last < PIECE else len(window)
+        if word:
+            said += instructions(window, seen, end)
+        kept = min(end, max(len(window) - NEAR, 0))
+        seen, window = end - kept, window[kept:]
+    if word:
+        said += instructions(window, seen)
+    if DDE.search(unescape(b"".join(said).decode(errors="replace"))):
+        raise Automatic
+
+
+def instructions(window: bytes, start: int, end: int | None = None) -> list[bytes]:
+    found = INSTRUCTION.finditer(window, start, len(window) if end is None else end)
+    return [next((part for part in each.groups() if part is not None), b" ") for each in found]
+
+
+def check_piece(window: bytes) -> None:
+    if b"<!ENTITY" in window:
+        raise Bomb  # one that unpacks when it is read
+    if b"/relationships/" in window:
+        if MACROS.search(window):
+            raise Program
+        for each in FETCHED.finditer(window):
+            if ELSEWHERE.search(each[0]):
+                raise Automatic
+    known = (b"ddeLink", b"refreshOnLoad", b"Event")
+    if any(each in window for each in known) and ITSELF.search(window):
+        raise Automatic
 
 
 def check_within(data: bytes, depth: int) -> None:
@@ -115,90 +172,7 @@ def check_within(data: bytes, depth: int) -> None:
     with suppress(Damaged):  # then no program opens it
         if data.startswith(OLE):
             in_ole(data, within=True)
+        elif data.startswith(PDF):
+            in_pdf(data, lambda attached: check_within(attached, depth + 1))
         else:
             in_zip(data, depth + 1)
-
-
-def check_fetched(relationships: bytes) -> None:
-    for each in FETCHED.finditer(relationships):
-        if ELSEWHERE.search(each[0]):
-            raise Program
-
-
-# ---- OLE: a file system of its own, of sectors in chains, with a directory.
-
-FREE = 0xFFFFFFFA  # and above: no sector
-SECTORS_OF = {3: 512, 4: 4096}  # by version
-# By a stream that only this kind has.
-STREAMS = {
-    "WordDocument": "doc",
-    "Workbook": "xls",
-    "Book": "xls",
-    "PowerPoint Document": "ppt",
-}
-# In small letters: to whoever opens it these names are the same in any.
-MACROS = frozenset({"vba", "_vba_project", "_vba_project_cur", "macros"})
-# A file of any kind lies in one as it is, under a picture that is clicked.
-INSIDE = b"This program cannot be run in DOS mode"
-LOCKS = frozenset({"encryptedpackage", "encryptioninfo"})
-
-
-def in_ole(data: bytes, *, within: bool = False) -> str | None:
-    """`within` another file: whatever it is, it holds no program."""
-    try:
-        listed = list(names_in(data))
-    except (struct.error, IndexError, UnicodeDecodeError):
-        raise Damaged from None
-    names = {each.lower() for each in listed}
-    if names & LOCKS:
-        raise Locked
-    found = next((kind for name, kind in STREAMS.items() if name in listed), None)
-    if (found or within) and (names & MACROS or INSIDE in data):
-        raise Program
-    return found
-
-
-def names_in(data: bytes) -> Iterator[str]:
-    """Of all streams and storages, in the order of the directory."""
-    version = struct.unpack_from("<H", data, 26)[0]
-    size = SECTORS_OF.get(version)
-    if size is None:
-        raise Damaged
-    first, next_table, tables = (
-        *struct.unpack_from("<I", data, 48),
-        *struct.unpack_from("<II", data, 68),
-    )
-    fat = table_of(data, size, next_table, tables)
-    most = len(data) // size + 1
-    for sector in chain(fat, first, most):
-        block = data[(sector + 1) * size : (sector + 2) * size]
-        for start in range(0, len(block) - 127, 128):
-            length, kind = struct.unpack_from("<HB", block, start + 64)
-            if kind in {1, 2, 5} and 2 <= length <= 64:
-                yield block[start : start + length - 2].decode("utf-16-le")
-
-
-def table_of(data: bytes, size: int, following: int, tables: int) -> list[int]:
-    """Which sector follows which: its own sectors are listed in the header, and on in a chain."""
-    most = len(data) // size + 1
-    listed = list(struct.unpack_from("<109I", data, 76))
-    for _turn in range(min(tables, most)):
-        if following >= FREE:
-            break
-        found = struct.unpack_from(f"<{size // 4}I", data, (following + 1) * size)
-        listed += found[:-1]
-        following = found[-1]
-    fat: list[int] = []
-    for sector in [each for each in listed if each < FREE][:most]:
-        fat += struct.unpack_from(f"<{size // 4}I", data, (sector + 1) * size)
-    return fat
-
-
-def chain(fat: list[int], first: int, most: int) -> Iterator[int]:
-    sector = first
-    for _turn in range(most):
-        if sector >= FREE:
-            return
-        yield sector
-        sector = fat[sector]
-    raise Damaged  # it comes back to itself

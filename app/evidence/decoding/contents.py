@@ -7,6 +7,9 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from app.evidence.decoding import containers, sounds
+from app.evidence.decoding.harm import Automatic, Bomb, Locked, Program
+from app.evidence.decoding.ole import in_ole
+from app.evidence.decoding.pdf import in_pdf
 from app.evidence.rules import FILE_BROKEN, FILE_EMPTY, LARGEST_FILE, LONGEST_NAME
 from app.i18n import _
 from app.records import Recorded
@@ -20,6 +23,10 @@ UNKNOWN = _(
 )
 LOCKED = _("文件设了密码，打不开也就无法检查。请去掉密码再传。")
 WITH_PROGRAM = _("文件里带有程序（宏或可执行文件），不能收。请另存为不带宏的文件再传。")
+AUTOMATIC = _(
+    "文件一打开就会自己运行脚本、命令，或者从别处取内容，不能收。"
+    "请去掉这些再传，或打印成 PDF 再传。"
+)
 BOMB = _("文件展开后大得异常，可能有害，不能收。请用原来的软件打开，另存一份再传。")
 TOO_LARGE = {
     "text": _("纯文本超过 2 MB。请分成几个再传。"),
@@ -99,13 +106,15 @@ def recognised(data: bytes) -> Content:
         raise Refused(FILE_EMPTY)
     try:
         found = type_of(data)
-    except containers.Bomb:
+    except Bomb:
         raise Refused(BOMB) from None
-    except containers.Locked:
+    except Locked:
         raise Refused(LOCKED) from None
-    except containers.Program:
+    except Program:
         raise Refused(WITH_PROGRAM) from None
-    except (containers.Damaged, MemoryError):
+    except Automatic:
+        raise Refused(AUTOMATIC) from None
+    except Exception:  # noqa: BLE001  readers raise what they like at bytes made to break them
         raise Refused(FILE_BROKEN) from None
     if found is None:
         raise Refused(UNKNOWN)
@@ -116,14 +125,13 @@ def recognised(data: bytes) -> Content:
 
 
 def type_of(data: bytes) -> Type | None:
-    if data.startswith(b"%PDF-"):
-        if b"%%EOF" not in data[-2048:]:
-            raise containers.Damaged
+    if data.startswith(containers.PDF):
+        in_pdf(data, lambda attached: containers.check_within(attached, 1))
         return Type.PDF
     if data.startswith(containers.ZIP):
         return known(containers.in_zip(data))
     if data.startswith(containers.OLE):
-        return known(containers.in_ole(data))
+        return known(in_ole(data))
     if sound := known(sounds.kind_of(data)):
         return sound
     return Type.TEXT if is_text(data) else None

@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 import pi_heif
-from PIL import Image, ImageCms, ImageOps, PngImagePlugin
+from PIL import Image, ImageCms, PngImagePlugin
 
 from app.evidence.decoding import camera
 from app.evidence.rules import (
@@ -39,22 +39,21 @@ PngImagePlugin.MAX_TEXT_CHUNK = 256 * 1024
 # No other decoder is ever tried. A JPEG of several pictures is opened by JPEG and called MPO.
 DECODERS = ("JPEG", "PNG", "WEBP", "HEIF")
 ALLOWED = frozenset({*DECODERS, "MPO"})
-HEIC_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"})
+HEIC_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"hevx", b"mif1", b"msf1"})
 # A HEIC that turns itself is turned by its decoder; of another one Exif alone says how.
 TURNS = re.compile(rb"irot|imir")
+TURNED = 5  # from this orientation on width and height change places
 QUALITY = {1280: 82, 320: 75}
 
-# What decoders raise at bytes that were made to break them, besides their own errors.
-DAMAGE = (
-    OSError,
-    ValueError,
-    SyntaxError,
-    TypeError,
-    EOFError,
-    KeyError,
-    IndexError,
-    OverflowError,
-)
+WAYS_UP = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,9 @@ def take_in(data: bytes) -> Picture:
             return picture(data)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError, MemoryError):
         raise Refused(TOO_MANY_PIXELS) from None
-    except DAMAGE:
+    except Refused:
+        raise
+    except Exception:  # noqa: BLE001  decoders raise what they like at bytes made to break them
         raise Refused(BROKEN) from None
 
 
@@ -89,7 +90,7 @@ def looks_like_photo(data: bytes) -> bool:
     return (
         data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"))
         or (data[:4] == b"RIFF" and data[8:12] == b"WEBP")
-        or (data[4:8] == b"ftyp" and data[8:12] in HEIC_BRANDS)
+        or (data[4:8] == b"ftyp" and data[8:12] in HEIC_BRANDS and b"avif" not in data[8:64])
     )
 
 
@@ -99,8 +100,8 @@ def picture(data: bytes) -> Picture:
         if opened.format == "HEIF" and not TURNS.search(data):
             opened.getexif()[camera.ORIENTATION] = opened.info.get("original_orientation") or 1
         noted = camera.noted(opened.getexif())
-        size = opened.size[::-1] if noted.turned else opened.size
-        image = plain(opened, opened.info.get("icc_profile"))
+        size = opened.size[::-1] if noted.orientation >= TURNED else opened.size
+        image = plain(opened, opened.info.get("icc_profile"), WAYS_UP.get(noted.orientation))
     return Picture(sha256(data).hexdigest(), *size, noted, renditions(image))
 
 
@@ -116,14 +117,15 @@ def check(image: Image.Image) -> None:
         raise Refused(ANIMATED)
 
 
-def plain(opened: Image.Image, profile: Any) -> Image.Image:
+def plain(opened: Image.Image, profile: Any, way_up: Image.Transpose | None = None) -> Image.Image:
     """Upright, in sRGB, without transparency. Shrunk first, since all else costs by the pixel, and
     a JPEG is then decoded at a fraction of its size: the smallest that is not below ours, which
     takes half the time of one twice as large.
     """
     image = opened.convert("RGBA") if opened.mode in {"P", "PA"} else in_eight_bits(opened)
     image.thumbnail((SIZES[0], SIZES[0]), Image.Resampling.LANCZOS, reducing_gap=1.0)
-    image = ImageOps.exif_transpose(image)
+    if way_up is not None:  # by hand: Pillow would write all of the camera's notes anew
+        image = image.transpose(way_up)
     if profile:
         image = in_srgb(image, profile)
     if image.mode in {"RGBA", "LA"} or "transparency" in image.info:
@@ -150,7 +152,7 @@ def in_srgb(image: Image.Image, profile: bytes) -> Image.Image:
         turned = ImageCms.profileToProfile(
             image, own, ImageCms.createProfile("sRGB"), outputMode=mode
         )
-    except (ImageCms.PyCMSError, *DAMAGE):
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
         return image  # a profile that nobody can read changes the colours a little
     return turned or image
 

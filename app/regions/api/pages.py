@@ -35,6 +35,7 @@ from app.regions.api.answers import (
     Townships,
     Trend,
 )
+from app.regions.api.asked import asks_what_there_is
 from app.regions.api.description import BAD, LIMITED, NO_KEY, UNKNOWN, At, described
 from app.regions.api.keys import LIMIT, use
 from app.regions.api.period import time_asked
@@ -53,7 +54,7 @@ from app.web.requests import AnyRequest
 TOWNSHIPS = """/* app_region */
     SELECT "township", division.name, "stations", "villages", "covered" FROM "township_count"
     JOIN division ON division.code = "township"
-    WHERE $1::int IS NOT NULL AND ("county", "township") > ($2, $3)
+    WHERE $1::int IS NOT NULL AND ("county", "township") > (greatest($2, app.first_county()), $3)
     ORDER BY "county", "township" LIMIT 501
 """
 MOST_TOWNSHIPS = 500
@@ -87,7 +88,7 @@ To = Annotated[InQuarters | None, QueryParameter(name="to", description=TO)]
     "/v1/indicators",
     operation_id="indicators",
     summary="What the indicators mean",
-    responses=NO_KEY | LIMITED,
+    responses=BAD | NO_KEY | LIMITED,
 )
 async def indicators() -> list[Meaning]:
     return [
@@ -156,8 +157,9 @@ async def trend(
 ) -> Trend:
     asked, time = known(indicator), time_asked(first or "", last or "", today())
     async with region_tx(readonly=True):
-        sharing = [each.id for each in await queries.counties() if each.shares(asked)]
-        found = await queries.by_quarter(asked, time.first, time.last)
+        counties = await queries.counties()
+        sharing = counties.sharing(asked.items)
+        found = await queries.by_quarter(counties, asked, time.first, time.last)
         about = await persons(asked.measures, quarter_of(today()))
     return Trend(
         asked.key,
@@ -248,7 +250,7 @@ def away(_request: AnyRequest, error: Exception) -> Response[Problem]:
 api = Application(
     [indicators, compare, trend, coverage],
     path="/api",
-    guards=[has_key],
+    guards=[has_key, asks_what_there_is],
     middleware=[Deadline()],
     exception_handlers={HTTPException: answer, Exception: away},
     openapi_config=OpenAPIConfig(

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 from litestar import Router, get
 from litestar.params import FromQuery
@@ -11,7 +12,7 @@ from litestar.response import Template
 from app.access.roles import Act, may
 from app.audit import Noted, note
 from app.dates import today
-from app.db import county_in_tx, county_tx, row, rows, tx
+from app.db import county_in_tx, county_tx, execute, row, rows, tx
 from app.i18n import _
 from app.jobs.queue import enqueue
 from app.ledger.measures import ITEM_OF
@@ -55,8 +56,10 @@ END = """
 """
 SAY = """
     INSERT INTO "profile" ("county", "people", "said_of", "said_by") VALUES ($1, $2, $3, $4)
-    ON CONFLICT ("county") DO UPDATE SET "people" = excluded."people",
-        "said_of" = excluded."said_of", "said_by" = excluded."said_by", "said_at" = now()
+"""
+SAY_ANEW = """
+    UPDATE "profile" SET "people" = $2, "said_of" = $3, "said_by" = $4, "said_at" = now()
+    WHERE "profile"."county" = $1
 """
 MOST_PEOPLE, FIRST_YEAR = 5_000_000, 2000
 
@@ -88,6 +91,7 @@ async def sharing_page(request: AnyRequest, before: FromQuery[int | None] = None
         "looks": looks[:PAGE],
         "older": looks[PAGE - 1]["id"] if len(looks) > PAGE else None,
         "profile": profile,
+        "of_people": version_of(*shown_of(profile)),
         "year": today().year,
         "said": partial(said, names=charter_of(request).names),
     }
@@ -126,14 +130,21 @@ async def agree(request: AnyRequest, form: SharingForm) -> Done:
     return Done("/sharing", sentence(done, region=name))
 
 
+def shown_of(profile: Any) -> tuple[Any, ...]:
+    return (profile["people"], profile["said_of"]) if profile else ()
+
+
 @dataclass
 class PeopleForm:
+    version: str = ""
     people: str = ""
     said_of: str = ""
 
 
 @change("/people", may(Act.CHARTER), page="/sharing")
 async def say_people(request: AnyRequest, form: PeopleForm) -> Done:
+    profile = await row(f"{PROFILE} FOR UPDATE")
+    check_version(form.version, *shown_of(profile))
     people = id_in(re.sub("[,，]", "", form.people)) or 0
     year, wrong = id_in(form.said_of) or 0, []
     if not 0 < people <= MOST_PEOPLE:
@@ -142,7 +153,7 @@ async def say_people(request: AnyRequest, form: PeopleForm) -> Done:
     if not FIRST_YEAR <= year <= today().year:
         wrong.append(Refused(_("请填这是哪一年的数。"), "said_of"))
     refuse_all(wrong)
-    await tx().connection.execute(SAY, tx().county, people, year, user_of(request).name)
+    await execute(SAY_ANEW if profile else SAY, people, year, user_of(request).name)
     await note(Noted.SHARING, "/sharing", after={"people": people})
     await note_due()
     return Done("/sharing", sentence(_("常住人口已保存。")))

@@ -23,7 +23,7 @@ from app.scoring.results import Heading, assessment_of, counted, heading_of
 from app.scoring.rights import check_subject, own_subjects
 from app.scoring.tables import LoadedAssessment, Mark
 from app.web.frame import Done, Fields, change, sentence
-from app.web.requests import AnyRequest, user_of
+from app.web.requests import AnyRequest, realm_of, user_of
 
 HERE = "/assessments"
 MARKS = """
@@ -66,8 +66,7 @@ async def of_mark(request: AnyRequest, mark_id: FromPath[int]) -> Redirect:
         found = await Mark.select(Mark.assessment, Mark.subject).where(Mark.id == mark_id).first()
     if found is None:
         raise NotFoundException
-    realm = request.scope["realm_path"]  # type: ignore[typeddict-item]
-    return Redirect(f"{realm}{HERE}/{found['assessment']}/marks/{found['subject']}")
+    return Redirect(f"{realm_of(request)}{HERE}/{found['assessment']}/marks/{found['subject']}")
 
 
 @get("/{assessment_id:int}/marks/{subject:str}", guards=[may(Act.CLAIM)])

@@ -15,7 +15,7 @@ from app.access.holding import FOR_WHOM
 from app.access.own import Record, check_other
 from app.access.roles import Act, may
 from app.audit import Noted, note
-from app.dates import now, today
+from app.dates import in_words, now, today
 from app.db import county_tx, rows, value
 from app.i18n import _
 from app.ledger import Entry, Kind
@@ -179,7 +179,7 @@ async def notice(request: AnyRequest, form: NoticeForm, assessment_id: int) -> D
         Assessment.notice_until: until,
         Assessment.noticed_at: now(),
     }
-    said = sentence(_("已公示，到 %(day)s 为止。"), day=until.isoformat())
+    said = sentence(_("已公示，到 %(day)s 为止。"), day=in_words(until))
     return await moved(assessment_id, changes, said)
 
 

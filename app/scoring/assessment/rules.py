@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.charter.sheets import Indicator, Sheet
+from app.dates import in_words
 from app.i18n import _
 from app.refusal import Overtaken, Refused
 from app.scoring.points.methods import check_mark
@@ -54,7 +55,7 @@ def check_opening(begins: date, day: date) -> None:
 def check_notice(day: date, closes: date, days: int, unverified: int) -> None:
     """`closes`: the last day on which records still count; `unverified`: manual marks that lack."""
     if day <= closes:
-        raise Refused(_("这一期的记录要等到 %(day)s 截止，之后才能公示。"), day=closes.isoformat())
+        raise Refused(_("这一期的记录要等到 %(day)s 截止，之后才能公示。"), day=in_words(closes))
     if unverified:
         raise Refused(_("还有 %(n)s 项人工评定没有核定，核定以后才能公示。"), n=unverified)
     if not SHORTEST_NOTICE <= days <= LONGEST_NOTICE:
@@ -68,7 +69,7 @@ def check_appeal(stage: str, notice_until: date | None, day: date, text: str) ->
     if notice_until is None or day > notice_until:
         raise Refused(
             _("申诉到 %(day)s 截止，现在不能再提。"),
-            day=notice_until.isoformat() if notice_until else "",
+            day=in_words(notice_until),
         )
     return check_text(text)
 
@@ -85,7 +86,7 @@ def check_approval(stage: str, notice_until: date | None, day: date, unanswered:
     if notice_until is None or day <= notice_until:
         raise Refused(
             _("公示到 %(day)s 为止，之后才能审定。"),
-            day=notice_until.isoformat() if notice_until else "",
+            day=in_words(notice_until),
         )
     if unanswered:
         raise Refused(_("还有 %(n)s 件申诉没有答复，答复以后才能审定。"), n=unanswered)

@@ -29,7 +29,10 @@ async def in_force(key: str, day: date) -> InForce | None:
     """The sheet as it was, or is, on the last day of its period that holds `day`. A sheet that came
     within the period belongs to all of it.
     """
-    versions = await rows(VERSIONS)
+    return await by_versions(key, day, await rows(VERSIONS))
+
+
+async def by_versions(key: str, day: date, versions: Sequence[Any]) -> InForce | None:
     known = version_of(versions, min(day, today()))
     if known is None:
         return None
@@ -69,6 +72,24 @@ def version_of(versions: Sequence[Any], day: date) -> int | None:
     if past:
         return int(max(past, key=lambda each: each["number"])["id"])
     return int(min(versions, key=lambda each: each["number"])["id"]) if versions else None
+
+
+async def periods_knowing(
+    sheet: Sheet, periods: Sequence[Period], opened: Mapping[date, LoadedAssessment]
+) -> set[date]:
+    """The first days of those periods that had, or have, such a sheet about the same kind."""
+    versions = await rows(VERSIONS)
+    charters = await store.versions({each["charter"] for each in opened.values()})
+    found = set()
+    for each in periods:
+        if each.begins in opened:
+            then = charters[opened[each.begins]["charter"]].scoring.sheets
+        else:
+            known = await by_versions(sheet.key, each.begins, versions)
+            then = [known.sheet] if known else []
+        if any((own.key, own.subject) == (sheet.key, sheet.subject) for own in then):
+            found.add(each.begins)
+    return found
 
 
 async def sheets_over(

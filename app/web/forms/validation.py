@@ -4,6 +4,7 @@ What does not fit is told field by field.
 
 from collections.abc import Iterator
 from dataclasses import MISSING, fields, is_dataclass
+from functools import cache
 from typing import Any, TypeVar, get_origin, get_type_hints
 
 from litestar import Request
@@ -83,7 +84,7 @@ def read(kind: type[T], given: Fields) -> tuple[T, list[Refused]]:
     if kind is Fields:
         return given, []  # type: ignore[return-value]
     assert is_dataclass(kind)  # noqa: S101
-    hints, values, wrong = get_type_hints(kind), {}, []
+    hints, values, wrong = hints_of(kind), {}, []
     for each in fields(kind):
         many = get_origin(hints[each.name]) in {list, frozenset}
         typed: Any = given.all(each.name) if many else given.get(each.name)
@@ -96,6 +97,9 @@ def read(kind: type[T], given: Fields) -> tuple[T, list[Refused]]:
             if not has_default(each):
                 values[each.name] = None
     return kind(**values), wrong
+
+
+hints_of = cache(get_type_hints)  # of classes that stand in the program
 
 
 def unsaid(kind: type[Any]) -> set[str]:
