@@ -1,7 +1,7 @@
 """Sealing into the hash chain, apart from posting, so that writers never wait for one another; and
 verifying (`ledger verify`)."""
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -104,9 +104,7 @@ async def alone() -> bool:
     return bool(await bound.connection.fetchval(ONE_KEEPER, bound.county))
 
 
-def by_one(
-    work: Callable[[], Awaitable[object]],
-) -> Callable[[], Coroutine[Any, Any, None]]:
+def by_one(work: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
     """What is done from time to time for the county that is bound: of two workers at once one does
     it.
     """
