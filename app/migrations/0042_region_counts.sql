@@ -35,6 +35,10 @@ create table jobs.uncounted (region int not null, county int not null);
 create index on jobs.uncounted (region, county);
 grant select, insert, delete on jobs.uncounted to app_rw;
 grant select on jobs.uncounted to app_region;
+alter table jobs.uncounted enable row level security;
+create policy noted on jobs.uncounted to app_rw using (true) with check (true);
+create policy region_reads on jobs.uncounted for select to app_region
+    using (region = app.region());
 
 create function app.note_uncounted() returns trigger language plpgsql as $$
 begin

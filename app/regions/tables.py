@@ -36,6 +36,7 @@ class RegionCounted(CountyTable):
     """Which county has which place in its region's counts (app/regions/counts.py)."""
 
     id = None  # type: ignore[assignment]
+    county = Integer(primary_key=True, default=0)
     counties = Array(base_column=Integer(), default=None)
     first = Integer(default=None)
     last = Integer(default=None)

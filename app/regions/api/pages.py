@@ -54,7 +54,7 @@ from app.web.requests import AnyRequest
 TOWNSHIPS = """/* app_region */
     SELECT "township", division.name, "stations", "villages", "covered" FROM "township_count"
     JOIN division ON division.code = "township"
-    WHERE $1::int IS NOT NULL AND ("county", "township") > ($2, $3)
+    WHERE $1::int IS NOT NULL AND ("county", "township") > (greatest($2, app.first_county()), $3)
     ORDER BY "county", "township" LIMIT 501
 """
 MOST_TOWNSHIPS = 500
