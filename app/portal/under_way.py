@@ -41,17 +41,20 @@ RINGS = f"""
     SELECT charter, ring FROM "at"
 """  # noqa: S608
 # As `vacant` of HANDS and UNVERIFIED say it of one topic, of all that wait: who may take a step at
-# a station is found once for all that wait for it there.
+# a station is found once for all that wait for it there. Stations are read once, and not for each
+# office that somebody holds: of these a planner without statistics expects one.
 UNHELD = f"""
     WITH "step" AS MATERIALIZED (
         SELECT DISTINCT "topic"."station", "topic"."held_by", "topic"."instead" FROM "topic"
         WHERE "topic"."county" = $1 AND "topic"."held_by" <> '{{}}'),
     "held" AS MATERIALIZED (
         SELECT "appointment"."role", "appointment"."station", "appointment"."account" {APPOINTED}),
+    "line" AS MATERIALIZED (
+        SELECT "station"."id" AS station, unnest("station"."lineage") AS place FROM "station"
+        WHERE "station"."county" = $1),
     "here" AS MATERIALIZED (
-        SELECT "station"."id" AS station, "held"."role", "held"."account" FROM "station"
-        CROSS JOIN LATERAL unnest("station"."lineage") AS at (place)
-        JOIN "held" ON "held"."station" = at.place WHERE "station"."county" = $1),
+        SELECT "line".station, "held"."role", "held"."account" FROM "line"
+        JOIN "held" ON "held"."station" = "line".place),
     "hand" AS MATERIALIZED (
         SELECT "asked"."station", "asked"."held_by", "asked"."instead",
                array_agg(DISTINCT "who"."account") AS accounts

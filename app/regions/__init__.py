@@ -8,6 +8,8 @@ from app.regions.tables import (
     KeptView,
     Look,
     Profile,
+    RegionCount,
+    RegionCounted,
     Share,
     Standing,
     Told,
@@ -16,6 +18,7 @@ from app.regions.tables import (
 )
 
 __all__ = [
-    "ApiKey", "CountyCount", "CountySeries", "KeptView", "Look", "Profile", "Share", "Standing",
+    "ApiKey", "CountyCount", "CountySeries", "KeptView", "Look", "Profile",
+    "RegionCount", "RegionCounted", "Share", "Standing",
     "Told", "TownshipCount", "Weighting",
 ]  # fmt: skip

@@ -5,13 +5,14 @@ Its counties are a range of codes, in the policies too: how many others there ar
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
-from operator import sub
+from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
-from app.db import rows
-from app.ledger.series import PLACE_OF, STANDING, number_of
+from app.db import current_realm, rows
+from app.ledger.series import STANDING, number_of
 from app.regions import rules
+from app.regions.counts import Series, between, series
 from app.regions.dictionary import Indicator
 from app.regions.quarters import quarter_after, quarters_between
 from app.regions.rules import ByMeasure, Value, cohort_of, size_of
@@ -24,20 +25,13 @@ CALLED = """county.name || coalesce((
             WHERE twin.level = 'county' AND twin.name = county.name
               AND twin.code <> county.id::text AND twin.code >= app.first_county()::text
               AND twin.code <= app.last_county()::text)), '')"""
-COUNTIES = f"""/* app_region */
-    SELECT county.id, county.slug, {CALLED} AS name, "all".items FROM (
-        SELECT "county", array_agg("item") AS items FROM "share" WHERE "region" = $1 GROUP BY 1
-    ) AS "all" JOIN county ON county.id = "all"."county" ORDER BY 1
-"""  # noqa: S608  (of this file's own words)
-# Of each measure that is asked for, at the end of so many quarters: one line for all counties.
-SERIES = """/* app_region */
-    SELECT "asked".measure, array_agg("county") AS counties, {ends}
-    FROM (SELECT "county", "item", "began", "sums", array_length("sums", 2) AS "length"
-          FROM "county_series" WHERE $1::int IS NOT NULL) AS "all"
-    JOIN unnest($2::text[], $3::text[], $4::int[]) AS "asked" (item, measure, place) USING (item)
-    GROUP BY 1
+SHARING = """/* app_region */
+    SELECT "item", array_agg("county") AS counties FROM "share" WHERE "region" = $1 GROUP BY 1
 """
-END = 'array_agg("sums"["asked".place][least("length", ($5::int[])[{n}] - "began" + 1)]) AS "{n}"'
+NAMED = f"""/* app_region */
+    SELECT county.id, county.slug, {CALLED} AS name FROM county
+    WHERE county.id = ANY($2::int[]) AND $1::int IS NOT NULL
+"""  # noqa: S608  (of this file's own words)
 
 
 class County(NamedTuple):
@@ -71,12 +65,11 @@ class Loaded:
     """Sums of the time by measure and county, and of the time before."""
 
     time: Time
-    counties: list[County]  # those that are looked at
+    counties: "Counties"  # those that are looked at
     joined: int = 0  # all that share anything
-    sums: dict[str, dict[int, int]] = field(default_factory=dict)
-    sums_before: dict[str, dict[int, int]] = field(default_factory=dict)
+    sums: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
+    sums_before: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
     trend: dict[date, ByMeasure] = field(default_factory=dict)  # by quarter
-    found: dict[frozenset[str], list[int]] = field(default_factory=dict)  # of sharing()
 
     def values(
         self, indicator: Indicator, counties: Collection[int] | None = None
@@ -102,20 +95,10 @@ class Loaded:
 
     def funnel(self, steps: Collection[str]) -> dict[str, int]:
         """Of all who share it together."""
-        return added(
-            self.sums, steps, [each.id for each in self.counties if "results" in each.items]
-        )
+        return added(self.sums, steps, self.counties.sharing(frozenset({"results"})))
 
     def sharing(self, indicator: Indicator) -> list[int]:
-        """Looked for once for each set of items."""
-        items = indicator.items
-        if items not in self.found:
-            self.found[items] = [each.id for each in self.counties if items <= each.items]
-        return self.found[items]
-
-    def keep(self, counties: list[County]) -> None:
-        """These alone are looked at from now on."""
-        self.counties, self.found = counties, {}
+        return self.counties.sharing(indicator.items)
 
     def n(self, measure: str, county: int) -> int:
         return self.sums.get(measure, {}).get(county, 0)
@@ -126,70 +109,64 @@ def added(sums: ByMeasure, measures: Collection[str], counties: Collection[int])
     return {each: sum(rules.totals(sums, (each,), counties)) for each in measures}
 
 
-async def counties() -> list[County]:
+class Counties(list[County]):
+    """In the order of their numbers. Who shares what is looked for once for each set of items, and
+    found as the same list if it is all of them: sums over all take the short way (rules.totals).
+    """
+
+    @cached_property
+    def everyone(self) -> list[int]:
+        return [each.id for each in self]
+
+    @cached_property
+    def found(self) -> dict[frozenset[str], list[int]]:
+        return {}
+
+    def sharing(self, items: frozenset[str]) -> list[int]:
+        if items not in self.found:
+            own = [each.id for each in self if items <= each.items]
+            self.found[items] = self.everyone if len(own) == len(self) else own
+        return self.found[items]
+
+
+async def counties() -> Counties:
     """That share anything."""
-    return [
-        County(each["id"], each["slug"], each["name"], frozenset(each["items"]))
-        for each in await rows(COUNTIES)
-    ]
+    region = current_realm.get()
+    by_item = {each["item"]: each["counties"] for each in await rows(SHARING)}
+    everyone = sorted({*chain(*by_item.values())})
+    if new := [county for county in everyone if (region, county) not in named]:
+        found = await rows(NAMED, new)
+        named.update({(region, each["id"]): (each["slug"], each["name"]) for each in found})
+    whole = frozenset(by_item)
+    if all(len(own) == len(everyone) for own in by_item.values()):
+        return Counties(County(each, *named[region, each], whole) for each in everyone)
+    sets = [(item, frozenset(own)) for item, own in by_item.items()]
+    return Counties(
+        County(each, *named[region, each], frozenset(item for item, own in sets if each in own))
+        for each in everyone
+    )
+
+
+# A region's counties, as they are called in it: no county's name changes while the program runs.
+named: dict[tuple[int | None, int], tuple[str, str]] = {}
 
 
 def within(
     found: Sequence[County], cohort: str, size: str, people: Mapping[int, int], prefecture: str
-) -> list[County]:
+) -> Counties:
     """Those alike: by what they are, by their people, under one prefecture. "": all. Pure."""
-    return [
+    return Counties(
         each
         for each in found
         if cohort in ("", cohort_of(each.id))
         and size in ("", size_of(people.get(each.id, 0)))
         and str(each.id).startswith(prefecture)
-    ]
-
-
-class Series(NamedTuple):
-    """Of one measure: the counties, and of each quarter's end one number for each of them. None: it
-    was not known yet.
-    """
-
-    counties: list[int]
-    ends: list[list[int | None]]
-
-
-@cache
-def series_sql(ends: int) -> str:
-    return SERIES.format(ends=", ".join(END.format(n=n) for n in range(1, ends + 1)))
-
-
-async def series(measures: Collection[str], ends: Sequence[int]) -> dict[str, Series]:
-    """One query, whatever the number of counties, quarters and measures. `ends`: quarters by their
-    numbers (number_of).
-    """
-    asked = sorted(set(measures))
-    items, places = zip(*(PLACE_OF[each] for each in asked), strict=True)
-    found = await rows(series_sql(len(ends)), list(items), asked, list(places), list(ends))
-    return {
-        each["measure"]: Series(each["counties"], [each[str(n)] for n in range(1, len(ends) + 1)])
-        for each in found
-    }
-
-
-def between(measure: str, found: Series, begins: int, ends: int) -> dict[int, int]:
-    """What there was from the end of one quarter to the end of another, as places among those that
-    were asked for; of what stands, what stood in the end. Only where there was something. Pure.
-    """
-    if measure in STANDING:
-        stood = zip(found.counties, found.ends[ends], strict=True)
-        return {county: n for county, n in stood if n is not None}
-    first = [n or 0 for n in found.ends[begins]]
-    last = [n or 0 for n in found.ends[ends]]
-    each = zip(found.counties, map(sub, last, first), strict=True)
-    return {county: n for county, n in each if n}
+    )
 
 
 async def load(
     time: Time,
-    known: list[County],
+    known: Counties,
     measures: Collection[str],
     before: Collection[str] = (),
     since: date | None = None,
@@ -198,24 +175,34 @@ async def load(
     all that is asked of them is asked at once.
     """
     ends = [number_of(time.before) - 1, number_of(time.first) - 1, number_of(time.last)]
-    found = Loaded(time, known, len(known))
-    for measure, each in (await series({*measures, "people"} - {*before}, ends[1:])).items():
-        found.sums[measure] = between(measure, each, 0, 1)
-    if before:
-        quarters = quarters_between(since, time.last) if since else []
-        asked = await series(before, ends + ends_of(quarters))
-        for measure, each in asked.items():
-            found.sums[measure] = between(measure, each, 1, 2)
-            standing = measure in STANDING
-            found.sums_before[measure] = between(measure, each, 0, 2 if standing else 1)
-        found.trend = each_quarter(asked, quarters, len(ends))
-    return found
+    quarters = quarters_between(since, time.last) if since else []
+    asked = dict.fromkeys({*measures, "people"} - {*before}, ends[1:])
+    asked |= dict.fromkeys(before, ends + ends_of(quarters))
+    own = await series(known.everyone, known.sharing, asked)
+    compared = {measure: own[measure] for measure in before}
+    return Loaded(
+        time,
+        known,
+        len(known),
+        {
+            measure: between(measure, each, *((1, 2) if measure in before else (0, 1)))
+            for measure, each in own.items()
+        },
+        {
+            measure: between(measure, each, 0, 2 if measure in STANDING else 1)
+            for measure, each in compared.items()
+        },
+        each_quarter(compared, quarters, len(ends)),
+    )
 
 
-async def by_quarter(indicator: Indicator, first: date, last: date) -> dict[date, ByMeasure]:
+async def by_quarter(
+    known: Counties, indicator: Indicator, first: date, last: date
+) -> dict[date, ByMeasure]:
     """Each quarter by itself. Stocks stand until they are other."""
     quarters = quarters_between(first, last)
-    return each_quarter(await series(indicator.measures, ends_of(quarters)), quarters)
+    asked = dict.fromkeys(indicator.measures, ends_of(quarters))
+    return each_quarter(await series(known.everyone, known.sharing, asked), quarters)
 
 
 def ends_of(quarters: Sequence[date]) -> list[int]:

@@ -5,13 +5,14 @@ nobody, and a county agrees to each item that is shown.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from itertools import repeat
+from itertools import compress, repeat
 from math import sqrt
 from operator import add, sub
 from statistics import median
 from typing import Any, NamedTuple
 
 from app.i18n import _
+from app.regions.columns import Column
 
 FEWEST = 5  # of what a share or an average is taken of: below, it is shown and not ranked
 Z = 1.96  # 95 %
@@ -81,7 +82,10 @@ def totals(sums: ByMeasure, signed: Sequence[str], counties: Collection[int]) ->
     found = [0] * len(counties)
     for each in signed:
         known = sums.get(each.removeprefix("-"), {})
-        column = list(map(known.get, counties, repeat(0)))
+        if isinstance(known, Column):
+            column = known.of(counties)
+        else:
+            column = list(map(known.get, counties, repeat(0)))
         if len(signed) == 1 and each[0] != "-":
             return column
         found = list(map(sub if each[0] == "-" else add, found, column))
@@ -107,26 +111,93 @@ class Numbers(NamedTuple):
     ranked: list[float]
 
 
-def numbers(indicator: Any, sums: ByMeasure, counties: Collection[int], quarters: int) -> Numbers:
-    """What `values` says, without intervals: many times quicker, for medians and charts."""
+def numbers(
+    indicator: Any,
+    sums: ByMeasure,
+    counties: Collection[int],
+    quarters: int,
+    *,
+    at_work: bool = False,
+) -> Numbers:
+    """What `values` says, without intervals: many times quicker, for medians and charts. `at_work`:
+    only of whom there is anything.
+    """
+    if not indicator.over:
+        if at_work:
+            there = set().union(*(sums.get(each, ()) for each in indicator.measures))
+            counties = [each for each in counties if each in there]
+        known = list(map(float, totals(sums, indicator.counted, counties)))
+        return Numbers(known, known)
+    counted = totals(sums, indicator.counted, counties)
+    over = totals(sums, indicator.over, counties)  # of whom there is nothing, it is none
+    times = quarters if indicator.quarters else 1
+    if indicator.way == "share":
+        known = [
+            (n / (of * times) if n < of * times else 1.0) if n > 0 else 0.0
+            for n, of in zip(counted, over, strict=True)
+            if of > 0
+        ]
+    else:
+        scale = (indicator.times if indicator.way == "rate" else 1) / times
+        known = [n * scale / of for n, of in zip(counted, over, strict=True) if of > 0]
+        if not indicator.squares:
+            return Numbers(known, known)
+    least = -(-FEWEST // times)
+    if min(over, default=0) >= least:
+        return Numbers(known, known)
+    enough = [of >= least for of in over if of > 0]
+    return Numbers(known, list(compress(known, enough)))
+
+
+def lit(
+    indicator: Any,
+    sums: ByMeasure,
+    counties: Collection[int],
+    quarters: int,
+    middle: float | None,
+) -> list[tuple[float | None, str]]:
+    """Of each county its number and its light, as `values` and `light` say; of an interval that end
+    alone is worked out which lies towards the middle.
+    """
     counted = totals(sums, indicator.counted, counties)
     if not indicator.over:
-        known = [float(n) for n in counted]
-        return Numbers(known, known)
+        return [(float(n), "") for n in counted]
+    over = totals(sums, indicator.over, counties)
+    squares = totals(sums, (indicator.squares,), counties) if indicator.squares else repeat(0)
     times = quarters if indicator.quarters else 1
-    pairs = [
-        (n, over * times)
-        for n, over in zip(counted, totals(sums, indicator.over, counties), strict=True)
-        if over > 0
-    ]
-    if indicator.way == "share":
-        pairs = [(n if 0 <= n <= over else over if n > 0 else 0, over) for n, over in pairs]
-    scale = indicator.times if indicator.way == "rate" else 1
-    known = [n * (scale / over) if scale != 1 else n / over for n, over in pairs]
-    if indicator.way != "share" and not indicator.squares:
-        return Numbers(known, known)
-    enough = [number for number, (_n, over) in zip(known, pairs, strict=True) if over >= FEWEST]
-    return Numbers(known, enough)
+    way, scale = indicator.way, indicator.times
+    sign = indicator.better if middle is not None else 0
+    above, below = (GREEN, RED) if sign > 0 else (RED, GREEN)
+    noise = Z * Z * middle * (1 - middle) if middle is not None else 0.0
+    found: list[tuple[float | None, str]] = []
+    for n, each, square in zip(counted, over, squares, strict=False):
+        of = each * times
+        if of <= 0:
+            found.append((None, ""))
+            continue
+        if way == "share":
+            number = (min(of, n)) / of if n > 0 else 0.0
+        elif way == "rate":
+            number = n * (scale / of)
+        else:
+            number = n / of
+        if not sign or middle is None or (way != "rate" and of < FEWEST):
+            found.append((number, ""))
+            continue
+        gap = number - middle
+        if way == "share":
+            sure = gap * gap * of > noise  # where Wilson's interval ends
+        elif way == "rate":
+            end = fewest_of(n) if gap > 0 else most_of(n)
+            sure = (end * (scale / of) - middle) * gap > 0
+        elif indicator.squares:
+            end = around_mean(n, of, square)[gap <= 0]
+            sure = (end - middle) * gap > 0
+        else:
+            found.append((number, ""))
+            continue
+        found.append((number, (above if gap > 0 else below) if sure else YELLOW))
+    return found
 
 
 def wilson(successes: int, total: int) -> tuple[float, float]:
@@ -139,9 +210,17 @@ def wilson(successes: int, total: int) -> tuple[float, float]:
 
 def poisson(events: int) -> tuple[float, float]:
     """Of a count (Byar's approximation; Breslow & Day 1987): few events may be chance."""
-    n, more = max(events, 0), max(events, 0) + 1
-    low = n * (1 - 1 / (9 * n) - Z / (3 * sqrt(n))) ** 3 if n else 0.0
-    return max(low, 0.0), more * (1 - 1 / (9 * more) + Z / (3 * sqrt(more))) ** 3
+    return fewest_of(events), most_of(events)
+
+
+def fewest_of(events: int) -> float:
+    n = max(events, 0)
+    return max(n * (1 - 1 / (9 * n) - Z / (3 * sqrt(n))) ** 3, 0.0) if n else 0.0
+
+
+def most_of(events: int) -> float:
+    more = max(events, 0) + 1
+    return more * (1 - 1 / (9 * more) + Z / (3 * sqrt(more))) ** 3
 
 
 def around_mean(total: int, n: int, squares: int) -> tuple[float, float]:

@@ -32,6 +32,25 @@ class CountySeries(CountyTable):
     sums = Array(base_column=BigInt(), default=None)
 
 
+class RegionCounted(CountyTable):
+    """Which county has which place in its region's counts (app/regions/counts.py)."""
+
+    id = None  # type: ignore[assignment]
+    county = Integer(primary_key=True, default=0)
+    counties = Array(base_column=Integer(), default=None)
+    first = Integer(default=None)
+    last = Integer(default=None)
+
+
+class RegionCount(CountyTable):
+    """A number for each county of a region, up to a quarter's end."""
+
+    id = None  # type: ignore[assignment]
+    measure = Text(primary_key=True, default=None)
+    quarter = Integer(default=None)
+    n = Bytea(default=None)
+
+
 class KeptView(CountyTable):
     """A part of a region's pages, compressed (app/regions/comparison/cache.py)."""
 

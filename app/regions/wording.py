@@ -1,5 +1,6 @@
 """The dictionary's words: in a region the plain ones, in a county its own."""
 
+from functools import lru_cache
 from typing import Any
 
 from msgspec import structs
@@ -25,8 +26,13 @@ def plain() -> dict[str, str]:
     return {key: f"{translated(word)}{ending}" for key, word in PLAIN.items()}
 
 
+@lru_cache(1024)
+def plainly(text: str, _language: str) -> str:
+    return translated(text, **plain())
+
+
 def said(text: str, names: Any = None) -> str:
     """In the reader's language. `names`: of the county whose page it is."""
     if names is None:
-        return translated(text, **plain())
+        return plainly(text, language.get())
     return translated(text, **structs.asdict(names))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, MutableMapping
 from contextlib import suppress
 from contextvars import ContextVar
+from datetime import date
 from functools import lru_cache, partial
 from hashlib import sha256
 from pathlib import Path
@@ -15,19 +16,26 @@ from typing import Any
 from jinja2 import Environment, FileSystemBytecodeCache, Template, nodes
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
+from jinja2.defaults import DEFAULT_NAMESPACE
 from jinja2.environment import TemplateModule
+from jinja2.idtracking import VAR_LOAD_ALIAS, VAR_LOAD_RESOLVE
 from jinja2.runtime import Macro
 from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
 from litestar.plugins.jinja import JinjaTemplateEngine
 from markupsafe import Markup, escape
-from markupsafe._speedups import _escape_inner as escaped  # what `escape` does, as a plain text
 
 from app import i18n
 
 shown: ContextVar[Any] = ContextVar("shown")  # the scope of the request whose page it is
 markup = partial(str.__new__, Markup)  # past what Markup asks of a text first
 PLACE = re.compile(r"%(?:\((\w+)\)s|(%))")
+special = re.compile("[&<>\"']").search
+
+
+def escaped(text: str) -> str:
+    """As `escape`, but a plain text. Few hold anything to escape: templates ask that first."""
+    return str(escape(text)) if special(text) else text
 
 
 def said(value: Any) -> str:
@@ -35,7 +43,7 @@ def said(value: Any) -> str:
     kind = type(value)
     if kind is str:
         return escaped(value)
-    if kind is int:
+    if kind is int or kind is date:
         return str(value)
     return value if kind is Markup else escape(value)
 
@@ -112,8 +120,22 @@ class Generator(CodeGenerator):
     after_bracket = False
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802
-        self.writeline(f"from {__name__} import Called, escaped, said")  # Jinja's own follow
+        self.writeline(
+            f"from {__name__} import Called, escaped, said, special"
+        )  # Jinja's own follow
         super().visit_Template(node, frame)
+
+    def write_commons(self) -> None:
+        super().write_commons()
+        self.writeline("known = environment.globals")
+
+    def enter_frame(self, frame: Frame) -> None:
+        """What all templates know is asked of the environment, and not again of each context."""
+        known = self.environment.globals.keys() - DEFAULT_NAMESPACE.keys()
+        for target, (action, name) in frame.symbols.loads.items():
+            if action == VAR_LOAD_RESOLVE and name in known:
+                frame.symbols.loads[target] = (VAR_LOAD_ALIAS, f"known[{name!r}]")
+        super().enter_frame(frame)
 
     def blockvisit(self, nodes: Iterable[nodes.Node], frame: Frame) -> None:
         """A template and a block say all they have to say at once: else each piece would be handed
@@ -149,7 +171,8 @@ class Generator(CodeGenerator):
     def _output_child_pre(self, _node: nodes.Expr, frame: Frame, *_about: Any) -> None:
         """Most are texts. Where a template escapes by itself, it is not done twice."""
         escapes = frame.eval_ctx.autoescape or frame.eval_ctx.volatile
-        self.write("(escaped(v) if (v := " if escapes else "(v if (v := ")
+        text = "(escaped(v) if special(v) else v)" if escapes else "v"
+        self.write(f"({text} if (v := ")
 
     def _output_child_post(self, _node: nodes.Expr, frame: Frame, *_about: Any) -> None:
         escapes = frame.eval_ctx.autoescape or frame.eval_ctx.volatile
@@ -200,6 +223,8 @@ class Whole(Template):
 
     def render(self, *args: Any, **context: Any) -> str:
         """`request`, if there is one: of whom it is shown to."""
+        if again := self.globals.keys() & context.keys():
+            raise TypeError(f"All templates know another {again}.")
         request = context.get("request")
         before = shown.set(request.scope if request else {})
         try:

@@ -25,6 +25,7 @@ from app.ledger.counting import keep_some
 from app.outcomes import due as commitments_due
 from app.persons.retention import expire
 from app.pieces import filling
+from app.regions import counting
 from app.regions.comparison.cache import KEPT_FOR as VIEWS_KEPT_FOR
 from app.regions.comparison.cache import asked_lately, renew
 from app.regions.membership.placing import place_due
@@ -106,6 +107,13 @@ async def renew_views(stop: asyncio.Event) -> None:
     await for_each(await asked_lately(), renew, stop)
 
 
+async def count_regions(stop: asyncio.Event) -> None:
+    """What counties counted, or share from now on, in their regions' counts."""
+    turn = await counting.due()
+    while turn and not stop.is_set():
+        turn = await for_each(turn, counting.count_some, stop)
+
+
 async def place_regions(stop: asyncio.Event) -> None:
     """Where counties stand in the regions whose counts were made anew."""
     if not stop.is_set():
@@ -142,6 +150,7 @@ async def forget_log(_stop: asyncio.Event) -> None:
 DUTIES: dict[Duty, float] = {
     give_sign: pulse.EVERY,
     keep_ledgers: MINUTE,
+    count_regions: MINUTE // 6,
     renew_views: MINUTE // 3,
     take_up: MINUTE,
     place_regions: 2 * MINUTE,

@@ -55,6 +55,10 @@ SERIES = """
     FROM unnest($1::int[]) AS code CROSS JOIN county_series
     WHERE county = $2 AND code <> $2
 """
+NOTED = """
+    INSERT INTO jobs.uncounted SELECT DISTINCT region, county FROM share
+    WHERE county = ANY($1::int[])
+"""
 COUNTED = """
     INSERT INTO county_count (county, quarter, item, measure, n)
     SELECT code, quarter, item, measure, n FROM unnest($1::int[]) AS code CROSS JOIN (
@@ -141,13 +145,26 @@ async def loaded(server: Server) -> None:
         await fill(raw, [each["code"] for each in chosen])
         await raw.execute("VACUUM ANALYZE")
         await raw.close()
+        await counted(server.url(name, "app_rw"))
+
+
+async def counted(address: str) -> None:
+    """As the worker does, of the regions that are measured."""
+    from app.db import bound_to, connection_pool  # noqa: PLC0415
+    from app.regions.counting import count_some  # noqa: PLC0415
+
+    async with connection_pool(min_size=1, max_size=1, dsn=address):
+        for region in (SMALL, WITHIN, LARGE, NATION):
+            with bound_to(region):
+                while await count_some():
+                    pass
 
 
 async def fill(raw: Any, counties: list[int]) -> None:
     known = await raw.fetchval("SELECT id FROM county WHERE slug = $1", COUNTY)
     async with raw.transaction():
         await raw.execute("SET LOCAL session_replication_role = replica")
-        for statement in (COUNTIES, SHARES, SERIES, COUNTED, TOWNSHIPS, CASES):
+        for statement in (COUNTIES, SHARES, SERIES, NOTED, COUNTED, TOWNSHIPS, CASES):
             values = [counties, known] if "$2" in statement else [counties]
             await raw.execute(statement, *values)
         for table in RECORDS:

@@ -59,8 +59,8 @@ async def test_a_county_that_fails_leaves_the_others_theirs() -> None:
 
 
 def test_each_duty_has_a_connection_of_its_own() -> None:
-    assert len(periodic.DUTIES) == 11
-    assert periodic.CONNECTIONS == 11 + AT_ONCE
+    assert len(periodic.DUTIES) == 12
+    assert periodic.CONNECTIONS == 12 + AT_ONCE
     assert periodic.CONNECTIONS + 1 <= OF_JOBS  # and the one that listens
 
 

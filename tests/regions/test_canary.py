@@ -18,17 +18,19 @@ from app.regions.membership import placing
 from tests import given
 from tests.isolation.test_routes import CANARY, a_full_county
 from tests.regions.given_region import agreed, staff_of
-from tests.regions.test_comparing import PAGES, a_key
+from tests.regions.test_comparing import PAGES
+from tests.regions.test_keys import a_key
 
 pytestmark = pytest.mark.anyio
 MARKS = (CANARY, "赵金雀", "13800005678", "CANARY234")
 READABLE = """
-    SELECT relname AS name, array_agg(attname::text) AS columns FROM pg_attribute
+    SELECT relname AS name, relnamespace::regnamespace::text AS schema,
+           array_agg(attname::text) AS columns FROM pg_attribute
     JOIN pg_class ON pg_class.oid = attrelid
     WHERE attnum > 0 AND NOT attisdropped AND relkind IN ('r', 'v')
       AND relnamespace IN ('public'::regnamespace, 'jobs'::regnamespace)
       AND has_schema_privilege(relnamespace, 'USAGE')
-      AND has_column_privilege(attrelid, attnum, 'SELECT') GROUP BY 1
+      AND has_column_privilege(attrelid, attnum, 'SELECT') GROUP BY 1, 2
 """
 
 
@@ -77,11 +79,14 @@ async def readable(server: Server, database: str, region: int) -> dict[str, str]
     await connection.execute("SET ROLE app_region")
     await connection.execute(f"SET app.region = '{region}'")
     found = {}
-    for each in await connection.fetch(READABLE):
-        if each["name"] == "division":
-            continue
-        columns = ", ".join(f'"{column}"::text' for column in each["columns"])
-        sql = f"SELECT concat_ws(' ', {columns}) FROM \"{each['name']}\""  # noqa: S608
-        found[each["name"]] = "\n".join(row[0] for row in await connection.fetch(sql))
-    await connection.close()
+    try:
+        for each in await connection.fetch(READABLE):
+            if each["name"] == "division":
+                continue
+            columns = ", ".join(f'"{column}"::text' for column in each["columns"])
+            table = f'{each["schema"]}."{each["name"]}"'
+            sql = f"SELECT concat_ws(' ', {columns}) FROM {table}"  # noqa: S608
+            found[each["name"]] = "\n".join(row[0] for row in await connection.fetch(sql))
+    finally:  # the server would wait for it in the end
+        await connection.close()
     return found

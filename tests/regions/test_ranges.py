@@ -12,7 +12,7 @@ import pytest
 from app.db import bound_to, region_tx, value
 from app.ledger.series import PLACE_OF
 from app.processes.postgres import Server
-from app.regions.queries import series_sql
+from app.regions.counts import series_sql
 from tests.plans import nodes
 
 pytestmark = pytest.mark.anyio

@@ -48,10 +48,11 @@ def test_every_text_is_what_gettext_says(language: str) -> None:
         if set(PLACES.findall(gettext(language, text))) - set(names):
             raise AssertionError(text)
         values = {name: f"<{name}>" for name in names}
-        asked = "".join(f", {name}={name}" for name in names)
+        asked = "".join(f", {name}=its_{name}" for name in names)
         right = Markup(gettext(language, text)) % values  # noqa: S704
-        at_once = said(language, f"{{{{ _({quoted(text)}{asked}) }}}}", **values)
-        later = said(language, f"{{{{ _(msgid_{asked}) }}}}", msgid_=text, **values)
+        its = {f"its_{name}": value for name, value in values.items()}
+        at_once = said(language, f"{{{{ _({quoted(text)}{asked}) }}}}", **its)
+        later = said(language, f"{{{{ _(msgid_{asked}) }}}}", msgid_=text, **its)
         assert (at_once, later) == (right, right), text
 
 

@@ -54,7 +54,7 @@ from app.web.requests import AnyRequest
 TOWNSHIPS = """/* app_region */
     SELECT "township", division.name, "stations", "villages", "covered" FROM "township_count"
     JOIN division ON division.code = "township"
-    WHERE $1::int IS NOT NULL AND ("county", "township") > ($2, $3)
+    WHERE $1::int IS NOT NULL AND ("county", "township") > (greatest($2, app.first_county()), $3)
     ORDER BY "county", "township" LIMIT 501
 """
 MOST_TOWNSHIPS = 500
@@ -157,8 +157,9 @@ async def trend(
 ) -> Trend:
     asked, time = known(indicator), time_asked(first or "", last or "", today())
     async with region_tx(readonly=True):
-        sharing = [each.id for each in await queries.counties() if each.shares(asked)]
-        found = await queries.by_quarter(asked, time.first, time.last)
+        counties = await queries.counties()
+        sharing = counties.sharing(asked.items)
+        found = await queries.by_quarter(counties, asked, time.first, time.last)
         about = await persons(asked.measures, quarter_of(today()))
     return Trend(
         asked.key,

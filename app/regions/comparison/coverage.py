@@ -50,7 +50,7 @@ WITHOUT = f"""/* app_region */
     FROM "township_count" JOIN county ON county.id = "township_count"."county"
     JOIN division ON division.code = "township"
     WHERE $1::int IS NOT NULL AND "stations" + "covered" = 0
-      AND ("township_count"."county", "township") > ($2, $3)
+      AND ("township_count"."county", "township") > (greatest($2, app.first_county()), $3)
       AND ($4::int IS NULL OR "township_count"."county" = $4)
     ORDER BY "township_count"."county", "township" LIMIT {PAGE + 1}
 """  # noqa: S608

@@ -29,9 +29,10 @@ from app.workbooks import Table
 async def export(request: AnyRequest) -> Response[bytes]:
     asked = chosen(request.query_params)
     async with region_tx(readonly=True):
-        found = await loaded(asked)
+        counties = await queries.counties()
+        found = await loaded(asked, counties)
         first = quarter_after(asked.time.last, 1 - QUARTERS)
-        trend = await queries.by_quarter(asked.indicator, first, asked.time.last)
+        trend = await queries.by_quarter(counties, asked.indicator, first, asked.time.last)
     named = title(asked)
     await looked(await now(), request.user.name, translated(_("导出：%(what)s"), what=named))
     return await as_noted_file("/compare", f"{named}.xlsx", tables(found, asked, trend))
@@ -60,10 +61,11 @@ def ranking(found: Loaded, asked: Chosen, who: list[str]) -> list[list[Any]]:
         heads += [f"{name} {translated(part)}" for part in PARTS]
         heads[-len(PARTS)] += f"（{unit}）"
     rows: list[list[Any]] = [[title(asked)], heads]
+    known = [(column.indicator.way, found.values(column.indicator)) for column in shown["columns"]]
     for each in shown["rows"]:
         line = [each.rank, each.county.name, each.county.id]
-        for column, value in zip(shown["columns"], each.values, strict=True):
-            line += parts_of(value or NOTHING, column.indicator.way)
+        for way, by_county in known:
+            line += parts_of(by_county.get(each.county.id, NOTHING), way)
         rows.append(line)
     return rows
 

@@ -1,30 +1,30 @@
 """The comparison of a region's counties: a table by one indicator, how it lies and moves."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any, NamedTuple
 
 from litestar import get
 from litestar.response import Template
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.access.roles import Act, may
 from app.dates import today
 from app.db import current_realm, region_tx
 from app.i18n import _, translated
-from app.regions import quarters, queries
+from app.regions import quarters, queries, rules
 from app.regions.comparison.address import PAGE, Chosen, chosen, quarters_to_choose
 from app.regions.comparison.cache import Query, kept, looked, now, part, parts_of_it
 from app.regions.dictionary import DICTIONARY, FUNNEL, GROUPS, Indicator
 from app.regions.quarters import QUARTERS, quarter_after, written
-from app.regions.queries import County, Loaded
+from app.regions.queries import Counties, County, Loaded
 from app.regions.rules import (
     COHORTS,
     FEWEST,
     LIGHTS,
     NOTHING,
     SIZES,
-    Numbers,
     Value,
     bins,
     light,
@@ -77,24 +77,25 @@ async def drawn(query: Query) -> str:
     """The table and charts."""
     asked = chosen(query)
     async with region_tx(readonly=True):
-        found = await loaded(asked, quarter_after(asked.time.last, 1 - QUARTERS))
+        since = quarter_after(asked.time.last, 1 - QUARTERS)
+        found = await loaded(asked, await queries.counties(), since)
     page = slice(asked.start, asked.start + PAGE)
     context = table(found, asked, page) | charts(found, asked)
-    context |= {"realm": f"/regions/{current_realm.get()}", "fewest": FEWEST, "zip": zip}
+    context |= {"realm": f"/regions/{current_realm.get()}", "fewest": FEWEST}
     context["times"] = f"from={written(asked.time.first)}&to={written(asked.time.last)}"
     return engine.get_template("regions/_compared.html").render(context)
 
 
-async def loaded(asked: Chosen, since: date | None = None) -> Loaded:
+async def loaded(asked: Chosen, known: Counties, since: date | None = None) -> Loaded:
     """Within the caller's transaction. Of the counties that are alike, as far as that is asked.
     `since`: each quarter from it on, too.
     """
     measures = {name for each in asked.indicators for name in each.measures} | set(FUNNEL)
-    found = await queries.load(
-        asked.time, await queries.counties(), measures, asked.indicator.measures, since
-    )
-    people = found.sums.get("people", {})
-    found.keep(queries.within(found.counties, asked.cohort, asked.size, people, asked.prefecture))
+    found = await queries.load(asked.time, known, measures, asked.indicator.measures, since)
+    if asked.cohort or asked.size or asked.prefecture:
+        people = found.sums.get("people", {})
+        alike = asked.cohort, asked.size, people, asked.prefecture
+        found.counties = queries.within(known, *alike)
     return found
 
 
@@ -102,12 +103,8 @@ WHOLE = slice(None)
 
 
 class Row(NamedTuple):
-    """`values`: one for each column; None: not shared."""
-
     county: County
     rank: int | None
-    values: list[Value | None]
-    change: str
 
 
 def table(found: Loaded, asked: Chosen, page: slice = WHOLE) -> dict[str, Any]:
@@ -121,27 +118,16 @@ def table(found: Loaded, asked: Chosen, page: slice = WHOLE) -> dict[str, Any]:
         key=lambda each: (each.id not in by, *order_of(by.get(each.id, NOTHING), better), each.id),
     )
     ranks = places([by.get(each.id, NOTHING) for each in order], better)
-    shown = order[page]
-    counties = {each.id for each in shown}
-    others = [each for each in asked.indicators if each.key != asked.by]
+    rows = list(map(Row, order[page], ranks[page]))
     columns = [
-        Column(asked.indicator, by, found.numbers(asked.indicator)),
-        *(Column(each, found.values(each, counties), found.numbers(each)) for each in others),
-    ]
-    before = found.before(asked.indicator, counties)
-    rows = [
-        Row(
-            each,
-            rank,
-            [column.values.get(each.id) for column in columns],
-            change(by.get(each.id, NOTHING), before[each.id]),
-        )
-        for each, rank in zip(shown, ranks[page], strict=True)
+        Column(found, each)
+        for each in sorted(asked.indicators, key=lambda one: one.key != asked.by)
     ]
     return {
         "asked": asked,
         "columns": columns,
         "rows": rows,
+        "drawn": partial(drawn_rows, found, rows, by, columns),
         "compared": len(by),
         "counties": len(order),
         "more": page.stop if page.stop is not None and page.stop < len(order) else None,
@@ -156,24 +142,98 @@ def table(found: Loaded, asked: Chosen, page: slice = WHOLE) -> dict[str, Any]:
 
 
 class Column:
-    """One indicator: its values in the rows, and what all counties' numbers say of them."""
+    """One indicator, and what all counties' numbers say of it."""
 
-    def __init__(self, indicator: Indicator, values: dict[int, Value], known: Numbers) -> None:
-        self.indicator, self.values = indicator, values
+    def __init__(self, found: Loaded, indicator: Indicator) -> None:
+        self.indicator = indicator
+        known = found.numbers(indicator)
         self.middle = middle(known.ranked)
         self.most = max(known.known, default=0) or 1
 
-    def cell(self, value: Value) -> tuple[Any, str, str, float]:
-        """As a program reads the number, as people do, its light, the length of its bar: all that a
-        cell holds, and none of it needs to be escaped.
-        """
-        number = value.number
-        return (
-            "" if number is None else number,
-            figure(self.indicator, number),
-            light(value, self.middle, self.indicator.better),
-            round(100 * max(number or 0, 0) / self.most, 1),
+
+class Drawn(NamedTuple):
+    """HTML with places for what it shows: numbers and words of our own, names as they are escaped.
+    A template's row would take ten times as long, and there are thousands of cells.
+    """
+
+    row: str
+    cell: str
+    first: str  # of the column that is sorted by
+    marks: Mapping[str, str]
+    not_shared: str
+    first_not_shared: str
+    too_few: str
+    changes: Mapping[str, str]
+
+
+def drawn_rows(
+    found: Loaded, rows: list[Row], by: Mapping[int, Value], columns: list[Column], **html: Any
+) -> str:
+    """`html`: as Drawn has it. Pure."""
+    look = Drawn(**html)
+    counties = [each.county.id for each in rows]
+    cells = [firsts(found, counties, by, columns[0], look)]
+    cells += [others(found, counties, each, look) for each in columns[1:]]
+    heads = ((each.rank or "—", each.county.id, escape(each.county.name)) for each in rows)
+    return "".join(
+        [
+            look.row % (*head, "".join(own))
+            for head, own in zip(heads, zip(*cells, strict=True), strict=True)
+        ]
+    )
+
+
+def firsts(
+    found: Loaded, counties: list[int], by: Mapping[int, Value], column: Column, look: Drawn
+) -> list[str]:
+    indicator, cells = column.indicator, []
+    before = found.before(indicator, counties)
+    for county in counties:
+        own = by.get(county)
+        if own is None:
+            cells.append(look.first_not_shared)
+            continue
+        small = [] if own.over is None else [f"{own.n:,}/{own.over:,}"]
+        if own.low is not None:
+            small.append(f"{figure(indicator, own.low)}–{figure(indicator, own.high)}")
+        if not own.ranks and own.number is not None:
+            small.append(look.too_few)
+        if changed := change(own, before[county]):
+            small.append(look.changes[changed])
+        cells.append(
+            look.first
+            % (
+                "" if own.number is None else own.number,
+                figure(indicator, own.number),
+                look.marks[light(own, column.middle, indicator.better)],
+                bar(own.number, column.most),
+                " · ".join(small),
+            )
         )
+    return cells
+
+
+def others(found: Loaded, counties: list[int], column: Column, look: Drawn) -> list[str]:
+    indicator, most, marks = column.indicator, column.most, look.marks
+    quarters, middle = found.time.quarters, column.middle
+    start, after, length, end = (look.cell % ("\0", "\0", "\0")).split("\0")
+    cells = [
+        f"{start}{figure(indicator, number)}{after}{marks[lit]}{length}{bar(number, most)}{end}"
+        for number, lit in rules.lit(indicator, found.sums, counties, quarters, middle)
+    ]
+    sharing = found.sharing(indicator)
+    if len(sharing) == len(found.counties):
+        return cells
+    own = {*sharing}
+    return [
+        cell if county in own else look.not_shared
+        for county, cell in zip(counties, cells, strict=True)
+    ]
+
+
+def bar(number: float | None, most: float) -> int:
+    """Its length, per cent."""
+    return int(100 * number / most + 0.5) if number is not None and number > 0 else 0
 
 
 def change(now: Value, then: Value) -> str:
@@ -205,9 +265,7 @@ def charts(found: Loaded, asked: Chosen) -> dict[str, Any]:
     alike = found.sharing(indicator)
     series = []
     for quarter, sums in found.trend.items():
-        there = queries.at_work(sums)
-        own = [county for county in alike if county in there]
-        series.append((quarter, spread(numbers(indicator, sums, own, 1).ranked)))
+        series.append((quarter, spread(numbers(indicator, sums, alike, 1, at_work=True).ranked)))
     whole = found.funnel(FUNNEL)
     return {
         "bins": bins(found.numbers(indicator).ranked),

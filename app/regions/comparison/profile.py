@@ -81,12 +81,13 @@ async def described(query: Query) -> str:
     indicator = asked.indicator
     measures = {name for each in DICTIONARY for name in each.measures} | set(FUNNEL)
     async with region_tx(readonly=True):
-        found = await queries.load(asked.time, await queries.counties(), measures)
+        counties = await queries.counties()
+        found = await queries.load(asked.time, counties, measures)
         own = next((each for each in found.counties if each.id == county_id), None)
         if own is None:
             return ""
         first = quarter_after(asked.time.last, 1 - QUARTERS)
-        trend = await queries.by_quarter(indicator, first, asked.time.last)
+        trend = await queries.by_quarter(counties, indicator, first, asked.time.last)
     return engine.get_template("regions/_profiled.html").render(
         asked=asked,
         county=own,

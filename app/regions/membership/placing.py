@@ -9,8 +9,10 @@ from typing import Any, TypedDict
 from app.dates import today
 from app.db import DB, as_region, bound_to, execute, region_tx, rows
 from app.jobs.queue import job
+from app.ledger.series import PLACES
 from app.regions import queries
 from app.regions.comparison.address import last_four
+from app.regions.counts import packed
 from app.regions.dictionary import DICTIONARY
 from app.regions.membership.telling import Told, ranks_of, tell
 from app.regions.queries import Loaded
@@ -55,6 +57,14 @@ RECALL = """/* app_region */
     DELETE FROM "standing" WHERE "region" = :region AND (
         "indicator" IN (SELECT "indicator" FROM gone)
         OR "county" = $1 AND "indicator" = ANY(:indicators::text[]))
+"""
+# And its numbers in the region's counts (app/regions/counts.py).
+TAKE_OUT = """/* app_region */
+    UPDATE "region_count" SET "n" = overlay("n" PLACING :nothing::bytea FROM 8 * own.place - 7)
+    FROM (SELECT array_position("counties", $1) AS place FROM "region_counted"
+          WHERE "county" = :region) AS own
+    WHERE "county" = :region AND "measure" = ANY(:measures::text[])
+      AND length("n") >= 8 * own.place
 """
 COLUMNS = (  # of `lines`
     "counties", "indicators", "numbers", "middles", "lows", "highs", "lights", "ranks", "among",
@@ -117,8 +127,10 @@ async def place(region: int) -> None:
 async def recall(region: int, items: Collection[str]) -> None:
     """Within the county's transaction, which ends its share of these items: at once."""
     indicators = [each.key for each in DICTIONARY if each.items & set(items)]
+    measures = [each for item in items for each in PLACES[item]]
     async with as_region(region):
         await execute(RECALL, region=region, indicators=indicators)
+        await execute(TAKE_OUT, region=region, measures=measures, nothing=packed([0]))
 
 
 Line = tuple[Any, ...]
