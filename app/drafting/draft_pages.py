@@ -28,6 +28,7 @@ from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, charter_of, user_of
 
 PAGE = 50
+MOST_DROPPED = 10
 MOST_SHOWN = 10  # of the places that nobody would hold
 
 
@@ -35,9 +36,12 @@ MOST_SHOWN = 10  # of the places that nobody would hold
 async def index(before: FromQuery[int | None] = None) -> Template:
     async with county_tx(readonly=True):
         found = await drafts.listed(before)
+        dropped = await drafts.dropped() if before is None else []
     context = {
         "drafts": found[:PAGE],
         "older": found[PAGE - 1]["id"] if len(found) > PAGE else None,
+        "dropped": dropped[:MOST_DROPPED],
+        "more_dropped": len(dropped) > MOST_DROPPED,
         "presets": presets.presets(),
     }
     return Template("charter/drafts.html", context=context)
@@ -130,4 +134,10 @@ async def drop(request: AnyRequest, form: Fields, draft_id: int) -> Done:  # noq
     return Done(DRAFTS, sentence(_("草稿已放下，现行的规则不变。")))
 
 
-handlers = [index, begin, draft_page, sign, drop]
+@change("/drafts/{draft_id:int}/taking-up", may(Act.CHARTER), page=DRAFTS)
+async def take_up(request: AnyRequest, form: Fields, draft_id: int) -> Done:  # noqa: ARG001
+    await drafts.take_up(draft_id, user_of(request).name)
+    return Done(f"{DRAFTS}/{draft_id}", sentence(_("草稿已捡回来，可以接着写。")))
+
+
+handlers = [index, begin, draft_page, sign, drop, take_up]

@@ -36,6 +36,16 @@ END = """
     UPDATE "charter_draft" SET "ended_at" = now(), "changed_by" = $3, "version" = $4
     WHERE "charter_draft"."county" = $1 AND "id" = $2 AND "ended_at" IS NULL
 """
+DROPPED = """
+    SELECT "id", "title", "author", "made_against", "changed_at", "changed_by"
+    FROM "charter_draft" WHERE "charter_draft"."county" = $1 AND "ended_at" IS NOT NULL
+      AND "version" IS NULL ORDER BY "ended_at" DESC, "id" DESC LIMIT 11
+"""
+TAKE_UP = """
+    UPDATE "charter_draft" SET "ended_at" = NULL, "changed_by" = $3
+    WHERE "charter_draft"."county" = $1 AND "id" = $2 AND "ended_at" IS NOT NULL
+      AND "version" IS NULL RETURNING true
+"""
 
 
 BEGUN = _("草稿已经写起，生效之前什么都不变。")
@@ -82,6 +92,11 @@ async def listed(before: int | None) -> list[ListedDraft]:
     return await rows(LIST, before, of=ListedDraft)
 
 
+async def dropped() -> list[ListedDraft]:
+    """The latest ten, and one more where there are more."""
+    return await rows(DROPPED, of=ListedDraft)
+
+
 def data_of(record: Mapping[str, Any]) -> dict[str, Any]:
     """Brought up to today's schema; NewerSchema."""
     return brought_up(json.loads(record["document"]))
@@ -122,6 +137,12 @@ async def keep(draft_id: int, data: dict[str, Any], tab: str, who: str) -> None:
 async def end(draft_id: int, who: str, version: int | None = None) -> None:
     """Signed as a version, or put aside. It stays in the table."""
     await tx().connection.execute(END, tx().county, draft_id, who, version)
+
+
+async def take_up(draft_id: int, who: str) -> None:
+    """One that was put aside by mistake."""
+    if not await value(TAKE_UP, draft_id, who):
+        raise NotFoundException(_("没有这份草稿，或者它已经生效。"))
 
 
 def mark(document: str, part: str) -> str:

@@ -114,6 +114,7 @@ NOT_NOTED = {
     "POST /people/departments": "a department is nobody's right",
     "POST /charter/drafts": "a draft is no rule",
     "POST /charter/drafts/{draft_id}/dropping": "a draft is no rule",
+    "POST /charter/drafts/{draft_id}/taking-up": "a draft is no rule",
     "POST /charter/drafts/{draft_id}/sheets": "a draft is no rule",
     "POST /charter/drafts/{draft_id}/undoing": "a draft is no rule",
     "POST /charter/drafts/{draft_id}/{part}": "a draft is no rule",

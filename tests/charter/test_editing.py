@@ -272,6 +272,14 @@ async def test_put_aside_or_signed_it_is_no_draft_any_more(client: AsyncClient) 
     left = Page(await client.get("/charter/drafts"))
     assert left.all('main .list a[href*="/charter/drafts/"]') == []
     assert left.one("main .empty").text.startswith("还没有草稿")
+    # The one that was put aside by mistake is written on; the one that was signed is not.
+    assert [each["action"].split("/drafts/")[1] for each in left.all("main details form")] == [
+        f"{first}/taking-up"
+    ]
+    assert (await client.post(f"/charter/drafts/{second}/taking-up")).status_code == 404
+    assert (await client.post(f"/charter/drafts/{first}/taking-up")).status_code == 303
+    assert (await client.get(f"/charter/drafts/{first}/flow")).status_code == 200
+    assert Page(await client.get("/charter/drafts")).all("main details") == []
 
 
 async def test_where_a_draft_may_begin(client: Browser) -> None:

@@ -254,6 +254,7 @@ IN_A_STATE = {
     "/assessments/{assessment_id}/locking": "it was approved",
     "/assessments/{assessment_id}/notice": "it is being verified",
     "/charter/news": "the preset has something new",
+    "/charter/drafts/{draft_id}/taking-up": "one was put aside",
     "/people/providers/{provider_id}/end": "another way to sign in stands beside it",
     "/charter/versions/{charter_id}/restoration": "the version is not in force",
     "/consultations/{consultation_id}/sign-in": "a member is invited, and it is today",
@@ -314,6 +315,10 @@ async def test_forms_that_depend_on_a_state(county: int, superuser: Any) -> None
             await looked_at(client, page)
         await opened_earlier()
         await looked_at(client, "/charter/news")
+        begun = await client.post("/charter/drafts", data={"title": "甲", "start": "now"})
+        draft = begun.headers["location"].rpartition("/")[2]
+        await client.post(f"/charter/drafts/{draft}/dropping")
+        await looked_at(client, "/charter/drafts")
         await given.a_station("河东镇议事点")  # as the first version of the rules called it
         await looked_at(client, "/stations/renaming")
         async with county_tx():
