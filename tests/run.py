@@ -20,9 +20,20 @@ from tests import chromium
 
 REST = "everything else"
 BROWSER = "browser"
-# The longest first: whoever is free takes the next, and all end at about the same time.
+# The longest first, and those that start programs and wait for them: whoever is free takes the
+# next, and all end at about the same time.
 PARTS: dict[str, list[str]] = {
     BROWSER: ["tests/browser"],
+    "who signs in, old counties": [
+        "tests/accounts",
+        "tests/audit",
+        "tests/choosing",
+        "tests/history",
+        "tests/jobs",
+        "tests/lists",
+        "tests/preflight",
+    ],
+    "demo": ["tests/demo", "tests/serve"],
     REST: [],  # what none of the others names
     "what is talked about": [
         "tests/topics",
@@ -37,16 +48,6 @@ PARTS: dict[str, list[str]] = {
         "tests/web",
     ],
     "isolation": ["tests/isolation"],
-    "who signs in, old counties": [
-        "tests/accounts",
-        "tests/audit",
-        "tests/choosing",
-        "tests/history",
-        "tests/jobs",
-        "tests/lists",
-        "tests/preflight",
-    ],
-    "demo": ["tests/demo", "tests/serve"],
     "charter": ["tests/charter", "tests/scoring"],
     "photos, regions": ["tests/evidence", "tests/regions", "tests/counties"],
 }

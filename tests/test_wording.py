@@ -10,7 +10,6 @@ from typing import Any
 import msgspec
 import pytest
 from httpx import AsyncClient, Response
-from lxml import etree
 from msgspec import structs
 
 from app.charter import presets, rules, store
@@ -23,13 +22,12 @@ from app.main import inside
 from tests import given
 from tests.isolation.routes import ids_of, routes
 from tests.isolation.test_routes import expected
-from tests.page import UNREAD
+from tests.page import said_on
 from tests.topics.test_walks import raised_under
 from tests.walk import Walk
 
 pytestmark = pytest.mark.anyio
 SEEN_BY = ("citizen", "member", "convener", "township", "department", "office")
-SHOWN = ("title", "placeholder", "aria-label", "alt")
 # The office's own work on the rules: other counties' presets are offered there, old versions are
 # compared, and labels name the fields of the rules themselves.
 ABOUT_RULES = ("/charter/drafts", "/charter/versions", "/charter/published")
@@ -40,20 +38,6 @@ LONG = 4  # characters; shorter texts of counties are ordinary words, too: 采�
 SAID_BY_ALL = {"介绍情况", "决策参考", "形成意见", "按期办结", "群众参加", "问题解决"}
 EXAMPLE = "示例"  # for those who write the rules, where they look at a draft
 LEVELS = {"片区"}  # also the fixed name of a level
-
-
-SAID = etree.XPath(
-    f"//text()[not(parent::{' or parent::'.join(sorted(UNREAD))})] | //@{' | //@'.join(SHOWN)}",
-    smart_strings=False,
-)
-
-
-def said_on(page: str) -> set[str]:
-    """To those who see it and to those who hear it. All that `Page.words` has, of very many pages
-    in a tenth of the time.
-    """
-    read = etree.HTML(page)
-    return set() if read is None else {*filter(None, map(str.strip, SAID(read)))}
 
 
 @dataclass

@@ -17,6 +17,7 @@ from app.config import settings
 from app.db import execute, row, value
 from app.i18n import _
 from app.refusal import Refused
+from app.web.forms.validation import Fields
 from app.web.forms.versions import version_of
 
 NOT_THERE = _("在这个地址找不到身份服务，请核对；末尾有没有斜杠，要和身份服务自己说的一样。")
@@ -50,6 +51,12 @@ async def found_there(issuer: str) -> list[Refused]:
     except (LoginFailed, OutgoingRefused):
         return [Refused(NOT_THERE, "issuer")]
     return []
+
+
+async def issuer_there(typed: Fields) -> list[Refused]:
+    """Before a form about a provider is taken."""
+    issuer = typed.get("issuer").strip()
+    return await found_there(issuer) if issuer else []
 
 
 def check_client(client_id: str, client_secret: str, way: str) -> list[Refused]:

@@ -46,6 +46,17 @@ PEOPLE = """
     ORDER BY "participant"."id"
 """
 
+# Added on the day: not one of the topic's circle.
+IS_WALK_IN = """NOT EXISTS (SELECT FROM "circle"
+    JOIN "consultation" AS "held" ON "held"."county" = $1 AND "held"."topic" = "circle"."topic"
+     AND "held"."id" = "participant"."consultation"
+    WHERE "circle"."county" = $1 AND "circle"."grp" = "participant"."grp"
+      AND "circle"."name" = "participant"."name"
+      AND "circle"."member" IS NOT DISTINCT FROM "participant"."member")"""
+WALK_INS = f"""
+    SELECT "id", "name" FROM "participant" WHERE "participant"."county" = $1
+      AND "consultation" = $2 AND {IS_WALK_IN} ORDER BY "id"
+"""  # noqa: S608
 STATEMENTS = """
     SELECT "id", "participant", "text", "answers", "at" FROM "statement"
     WHERE "statement"."county" = $1 AND "consultation" = $2 ORDER BY "id"
@@ -193,6 +204,7 @@ async def everything(consultation_id: int, account: Account | None) -> dict[str,
         context["speakers"] = await offer(What.SPEAKER, account, consultation_id)
         context["answerers"] = await offer(What.ANSWERER, account, consultation_id)
     if recording:
+        context["walk_ins"] = await rows(WALK_INS, consultation_id)
         facts = requirements.facts_of(
             people,
             charter,

@@ -11,13 +11,13 @@ from app.choosing.asking import number_chosen
 from app.choosing.kinds import What
 from app.consultations import rules
 from app.consultations.persons import PersonForm, names_of, persons_from
-from app.consultations.queries import find, people_of, to_record
+from app.consultations.queries import IS_WALK_IN, find, people_of, to_record
 from app.consultations.rights import own_place, sees_all, speaks
 from app.consultations.rules import Came
 from app.consultations.sitting import done, step
 from app.consultations.tables import Invited, LoadedConsultation, Participant, Statement
 from app.dates import today
-from app.db import value
+from app.db import rows, value
 from app.i18n import _
 from app.refusal import Refused, refuse_all
 from app.topics import transitions
@@ -26,6 +26,18 @@ from app.web.frame import Done, Fields
 from app.web.requests import AnyRequest, user_of
 
 MOST_TICKS = 2000  # everybody's place, and whether it was ticked
+STRIKE = """
+    DELETE FROM "statement" WHERE "statement"."county" = $1 AND "consultation" = $3
+      AND ("id" = $2 OR "answers" = $2) RETURNING "id"
+"""
+SPOKE = """
+    SELECT EXISTS (SELECT FROM "statement"
+        WHERE "statement"."county" = $1 AND "participant" = $2)
+"""
+WALK_OUT = f"""
+    DELETE FROM "participant" WHERE "participant"."county" = $1 AND "consultation" = $2
+      AND "id" = $3 AND {IS_WALK_IN} RETURNING true
+"""  # noqa: S608
 
 
 @dataclass
@@ -143,6 +155,36 @@ async def say(request: AnyRequest, form: StatementForm, consultation_id: int) ->
     return done(consultation_id, _("答复已记下。") if answers else _("发言已记下。"))
 
 
+@step("/statements/{statement_id:int}/removal", may(Act.MOVE_TOPIC), part="statements")
+async def strike(
+    request: AnyRequest,
+    form: Fields,  # noqa: ARG001
+    consultation_id: int,
+    statement_id: int,
+) -> Done:
+    """Noted by mistake; its answers go with it. What was filed stays."""
+    await to_record(consultation_id, user_of(request))
+    if not await rows(STRIKE, statement_id, consultation_id):
+        raise Refused(_("这条发言已经不在了。"))
+    return done(consultation_id, _("已撤下。"))
+
+
+@step("/walk-ins/{person_id:int}/removal", may(Act.MOVE_TOPIC), part="people")
+async def walk_out(
+    request: AnyRequest,
+    form: Fields,  # noqa: ARG001
+    consultation_id: int,
+    person_id: int,
+) -> Done:
+    """Added by mistake: not one of the circle, who stay on the list though they did not come."""
+    await to_record(consultation_id, user_of(request))
+    if await value(SPOKE, person_id):
+        raise Refused(_("记了这个人的发言，请先撤下发言。"))
+    if not await rows(WALK_OUT, consultation_id, person_id):
+        raise Refused(_("只能移出现场添加的人。"))
+    return done(consultation_id, _("已移出。"))
+
+
 async def answered(found: LoadedConsultation, answers: str, speaker: Invited) -> int | None:
     """The statement that this one answers; None: it stands for itself."""
     if not answers:
@@ -160,4 +202,4 @@ async def answered(found: LoadedConsultation, answers: str, speaker: Invited) ->
     return int(number)
 
 
-handlers = [attendance, walk_in, sign_in, say]
+handlers = [attendance, walk_in, walk_out, sign_in, say, strike]

@@ -10,8 +10,8 @@ from app.access.asking import without_account
 from app.access.roles import Act, Role, may
 from app.accounts.operators import enter
 from app.accounts.outgoing import address_fits
+from app.accounts.trying import issuer_there
 from app.audit import Noted, note
-from app.counties.repairing import there
 from app.counties.rules import UNFIT_ISSUER
 from app.db import tx
 from app.i18n import _
@@ -41,7 +41,7 @@ MISSING = {
 }
 
 
-@change("/operator/nation", may(Act.SIGNUPS), page=HERE, before=there)
+@change("/operator/nation", may(Act.SIGNUPS), page=HERE, before=issuer_there)
 async def name_national(request: AnyRequest, form: NationForm) -> Done:  # noqa: ARG001
     typed = {name: getattr(form, name).strip() for name in MISSING}
     wrong = [Refused(text, name) for name, text in MISSING.items() if not typed[name]]

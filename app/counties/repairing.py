@@ -11,7 +11,7 @@ from app.access.asking import without_account
 from app.access.roles import Act, may
 from app.accounts.client_ways import Client
 from app.accounts.rules import SECRETLESS
-from app.accounts.trying import check_client, found_there, put, version_of_provider
+from app.accounts.trying import check_client, issuer_there, put, version_of_provider
 from app.audit import Noted, note
 from app.db import row, tx
 from app.i18n import _
@@ -19,7 +19,7 @@ from app.refusal import Overtaken, Refused, refuse_all
 from app.tenancy.numbers import OPERATOR
 from app.tenancy.realms import is_county
 from app.web.forms.versions import OVERTAKEN
-from app.web.frame import Done, Fields, change, sentence
+from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest
 
 HERE = "/operator/counties/{code}"
@@ -44,12 +44,7 @@ async def standing(*, lock: bool = False) -> Any:
     return await row(f"{FIRST} FOR UPDATE" if lock else FIRST)
 
 
-async def there(typed: Fields) -> list[Refused]:
-    issuer = typed.get("issuer").strip()
-    return await found_there(issuer) if issuer else []
-
-
-@change("/operator/counties/{code:int}/provider", may(Act.SIGNUPS), page=HERE, before=there)
+@change("/operator/counties/{code:int}/provider", may(Act.SIGNUPS), page=HERE, before=issuer_there)
 async def repair(request: AnyRequest, form: RepairForm, code: int) -> Done:  # noqa: ARG001
     if not is_county(code):
         raise NotFoundException

@@ -7,7 +7,7 @@ from datetime import date
 
 from app.dates import today
 from app.db import county_tx, tx
-from app.ledger.folding import fold_some, forget
+from app.ledger.folding import begin_anew, fold_anew_some, fold_some
 from app.ledger.posting import note_due
 from app.ledger.quarters import count_quarters
 from app.ledger.sealing import alone, seal_some
@@ -29,7 +29,7 @@ async def count_some(day: date | None = None) -> bool:
     if more := sealed_full or folded_full:
         return more
     await count_quarters(day or today())
-    return False
+    return await fold_anew_some()
 
 
 async def count_all(day: date | None = None) -> None:
@@ -61,12 +61,12 @@ async def keep(*before: Before) -> None:
 
 
 async def keep_anew() -> None:
-    """All that is kept of the county that is bound, once more from its first entry on. Pages read
-    the entries themselves meanwhile, and regions what they were told before.
+    """All that is kept of the county that is bound, once more from its first entry on. Pages and
+    regions read meanwhile what was kept before.
     """
     async with county_tx():
         if not await alone():
             raise StartError("The worker is counting this county just now. Try again.")
         await note_due()  # broken off, the worker goes on
-        await forget()
+        await begin_anew()
     await keep()

@@ -3,7 +3,8 @@ are not in it yet. So a count is that of the entries at any instant, and costs t
 there are.
 
 One definition, BY, yields a count's key and the condition of the list behind it. Who changes what
-is kept empties `figure` and sets `folded` to 0 in a migration: then each county is folded anew.
+is kept puts each county into `anew` at 0, and into jobs.due, in a migration: then each is folded
+anew, beside what is read until it is whole.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,6 +1,10 @@
 """What is sealed is counted: a batch of the chain after the other is added to the counts that are
 kept. No count is ever made anew in ordinary work, and none is read without the tail (figures.py).
+When all are, it is beside what is read.
 """
+
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from app.bulk import moved
 from app.db import execute, rows, value
@@ -146,11 +150,42 @@ UNSCORED = """
     WHERE "counted"."county" = $1 AND "id" = ANY($2::bigint[]) AND "subject" IS NOT NULL
       AND EXISTS (SELECT FROM "kept_order" WHERE "kept_order"."county" = $1)
 """
-FORGET = (
+
+
+def anew(sql: str) -> str:
+    """The same into what is counted anew, beside what is read. Pure."""
+    for name, other in (("tally", "tally_anew"), ("figure", "figure_anew"), ("folded", "anew")):
+        sql = sql.replace(f'"{name}"', f'"{other}"')
+    return sql
+
+
+LEAVE_ANEW = tuple(
+    anew(f'DELETE FROM "{name}" WHERE "{name}"."county" = $1')  # noqa: S608
+    for name in ("tally", "figure", "folded")
+)
+COLUMNS = {
+    "tally": """ "year", "whose", "subject", "known_on", "kind", "category", "form", "result",
+        "role", "n", "records" """,
+    "figure": '"by", "kind", "part", "since", "n", "entries"',
+}
+
+
+def taking_over(name: str) -> tuple[str, str]:
+    columns = COLUMNS[name]
+    return (
+        f'DELETE FROM "{name}" WHERE "{name}"."county" = $1',  # noqa: S608
+        f"""INSERT INTO "{name}" ("county", {columns})
+        SELECT $1, {columns} FROM "{name}_anew" WHERE "{name}_anew"."county" = $1""",  # noqa: S608
+    )
+
+
+# Regions are told of it, and orders are made anew from it.
+TAKE_OVER = (
     'DELETE FROM "kept_order" WHERE "kept_order"."county" = $1',
-    'DELETE FROM "tally" WHERE "tally"."county" = $1',
-    'DELETE FROM "figure" WHERE "figure"."county" = $1',
-    'UPDATE "folded" SET "position" = 0, "told" = 0 WHERE "folded"."county" = $1',
+    *taking_over("tally"),
+    *taking_over("figure"),
+    'UPDATE "folded" SET "told" = 0 WHERE "folded"."county" = $1',
+    *LEAVE_ANEW,
 )
 
 
@@ -158,13 +193,18 @@ async def fold_some(most: int = BATCH) -> bool:
     """Within a transaction, `alone`: adds a batch of what is sealed. → was it full?"""
     since = await value(STATE) or 0
     found = await rows(NEXT, since, most)
-    if not found:
-        return False
-    entries, until = [each["entry"] for each in found], found[-1]["position"]
-    await execute(TALLY, entries)
-    await execute(UNSCORED, entries)
+    if found:
+        await execute(UNSCORED, [each["entry"] for each in found])
+        await add(since, found)
+    return len(found) == most
+
+
+async def add(since: int, links: Sequence[Any], into: Callable[[str], str] = str) -> None:
+    """Links of the chain, in their order. `into`: str or anew."""
+    entries, until = [each["entry"] for each in links], links[-1]["position"]
+    await execute(into(TALLY), entries)
     await execute(
-        FIGURES,
+        into(FIGURES),
         entries=entries,
         since=since,
         until=until,
@@ -174,14 +214,29 @@ async def fold_some(most: int = BATCH) -> bool:
         forms=[" ".join(flow.forms) for flow in FLOWS.values()],
         each=[flow.each for flow in FLOWS.values()],
     )
-    await execute(FOLDED, until)
+    await execute(into(FOLDED), until)
     moved(len(entries))
-    return len(entries) == most
 
 
-async def forget() -> None:
-    """Within a transaction, `alone`: all that is kept. Until it is folded anew, all entries are the
-    tail.
+async def begin_anew() -> None:
+    """Within a transaction, `alone`: all that is kept is counted once more, from the first entry
+    on, and read as it is until that is whole.
     """
-    for each in FORGET:
+    for each in LEAVE_ANEW:
         await execute(each)
+    await execute(anew(FOLDED), 0)
+
+
+async def fold_anew_some(most: int = BATCH) -> bool:
+    """Within a transaction, `alone`, when all else is folded. → was there anything to do?"""
+    since = await value(anew(STATE))
+    if since is None:
+        return False
+    all_of = await value(STATE) or 0
+    found = [each for each in await rows(NEXT, since, most) if each["position"] <= all_of]
+    if found:
+        await add(since, found, anew)
+    if len(found) < most:
+        for each in TAKE_OVER:
+            await execute(each)
+    return True

@@ -1,7 +1,9 @@
 """Sealing into the hash chain, apart from posting, so that writers never wait for one another; and
 verifying (`ledger verify`)."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 from app.bulk import moved
@@ -100,6 +102,20 @@ async def alone() -> bool:
     """Within a transaction: nobody else seals or recounts this county until it ends."""
     bound = tx()
     return bool(await bound.connection.fetchval(ONE_KEEPER, bound.county))
+
+
+def by_one(work: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
+    """What is done from time to time for the county that is bound: of two workers at once one does
+    it.
+    """
+
+    @wraps(work)
+    async def done_alone() -> None:
+        async with county_tx():
+            if await alone():
+                await work()
+
+    return done_alone
 
 
 async def seal_some() -> bool:

@@ -91,3 +91,39 @@ class Folded(CountyTable):
     id = None  # type: ignore[assignment]
     position = BigInt(primary_key=True)
     told = BigInt(default=0)
+
+
+class Anew(CountyTable):
+    """Of a county whose counts are made anew: up to which place of the chain they are."""
+
+    id = None  # type: ignore[assignment]
+    position = BigInt(primary_key=True)
+
+
+class TallyAnew(CountyTable):
+    """What takes the place of the tally when it is whole: the same columns."""
+
+    id = None  # type: ignore[assignment]
+    year = Date(primary_key=True)
+    whose = Text(default=None)
+    subject = BigInt(default=None)
+    known_on = Date(default=None)
+    kind = Text(default=None)
+    category = Text(default=None)
+    form = Text(default=None)
+    result = Text(default=None)
+    role = Text(default=None)
+    n = Array(BigInt(), default=None)
+    records = Array(BigInt(), default=None)
+
+
+class FigureAnew(CountyTable):
+    """Likewise, of the figures."""
+
+    id = None  # type: ignore[assignment]
+    by = Text(primary_key=True)
+    kind = Text(default=None)
+    part = Text(default=None)
+    since = Date(default=None)
+    n = BigInt(default=None)
+    entries = BigInt(default=None)

@@ -32,3 +32,19 @@ create index appointment_department on appointment (county, department)
 -- A list of what one reported oneself, and of what is reported at one's stations.
 create index activity_account on activity (county, account, id);
 create index activity_station on activity (county, station, id);
+
+-- What is kept is counted anew beside what is read, a batch at a time, and takes its place when it is
+-- whole: meanwhile pages cost what they did.
+create table anew (
+    county int not null primary key,
+    position bigint not null  -- entries up to this place of the chain are counted anew
+);
+call app.hold_to_county('anew');
+grant select, insert, delete, update (position) on anew to app_rw;
+create table tally_anew (like tally including defaults including indexes);
+drop index tally_anew_county_whose_known_on_idx, tally_anew_county_whose_subject_year_idx;
+call app.hold_to_county('tally_anew');
+grant select, insert, delete, update (n, records) on tally_anew to app_rw;
+create table figure_anew (like figure including defaults including indexes);
+call app.hold_to_county('figure_anew');
+grant select, insert, delete, update (n, entries) on figure_anew to app_rw;

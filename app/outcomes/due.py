@@ -5,9 +5,9 @@ the earlier of the two, so that in any period the share on time is of all that f
 from datetime import date
 
 from app.dates import today
-from app.db import county_tx, rows
+from app.db import rows
 from app.ledger import Entry, Kind, post, take_back
-from app.ledger.sealing import alone
+from app.ledger.sealing import by_one
 from app.outcomes.tables import STANDS
 
 # Locked: of the job and of somebody who says at this moment that it is done, the second sees what
@@ -48,11 +48,7 @@ async def fall_due(commitment: int | None = None) -> None:
     )
 
 
-async def fall_due_all() -> None:
-    """From time to time, of the county that is bound. Of two workers at once one does it."""
-    async with county_tx():
-        if await alone():
-            await fall_due()
+fall_due_all = by_one(fall_due)
 
 
 async def not_yet(commitment: int, due_on: date, actor: int) -> None:

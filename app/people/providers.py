@@ -25,7 +25,7 @@ from app.accounts.pages import (
     login_name,
 )
 from app.accounts.rules import SECRETLESS
-from app.accounts.trying import check_client, found_there, version_of_provider
+from app.accounts.trying import check_client, issuer_there, version_of_provider
 from app.audit import Noted, note
 from app.config import settings
 from app.db import county_tx, rows
@@ -86,12 +86,7 @@ def tried_of(found: Iterable[Any]) -> list[int]:
     return [each["id"] for each in found if not each["enabled"]]
 
 
-async def there(typed: Fields) -> list[Refused]:
-    issuer = typed.get("issuer").strip()
-    return await found_there(issuer) if issuer else []
-
-
-@change("/providers", may(Act.PEOPLE), page=HERE, before=there)
+@change("/providers", may(Act.PEOPLE), page=HERE, before=issuer_there)
 async def propose(request: AnyRequest, form: ProviderForm) -> Done:
     """One at a time is tried. A secret that is not typed is the old one's."""
     found = await rows(f"{PROVIDERS} FOR UPDATE", user_of(request).id)

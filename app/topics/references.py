@@ -8,9 +8,9 @@ from typing import TypedDict
 from app.charter import store
 from app.charter.model import RingKind
 from app.dates import deadline, today
-from app.db import county_tx, rows, value
+from app.db import rows, value
 from app.ledger import Entry, Kind, post
-from app.ledger.sealing import alone
+from app.ledger.sealing import by_one
 from app.lights import since
 
 UNDER = """
@@ -94,8 +94,4 @@ async def terms() -> Terms:
     return found
 
 
-async def fall_due_all() -> None:
-    """From time to time, of the county that is bound. Of two workers at once one does it."""
-    async with county_tx():
-        if await alone():
-            await fall_due()
+fall_due_all = by_one(fall_due)

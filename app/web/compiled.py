@@ -34,7 +34,7 @@ special = re.compile("[&<>\"']").search
 
 
 def escaped(text: str) -> str:
-    """As `escape`, but a plain text. Few hold anything to escape."""
+    """As `escape`, but a plain text. Few hold anything to escape: templates ask that first."""
     return str(escape(text)) if special(text) else text
 
 
@@ -120,7 +120,9 @@ class Generator(CodeGenerator):
     after_bracket = False
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802
-        self.writeline(f"from {__name__} import Called, escaped, said")  # Jinja's own follow
+        self.writeline(
+            f"from {__name__} import Called, escaped, said, special"
+        )  # Jinja's own follow
         super().visit_Template(node, frame)
 
     def write_commons(self) -> None:
@@ -169,7 +171,8 @@ class Generator(CodeGenerator):
     def _output_child_pre(self, _node: nodes.Expr, frame: Frame, *_about: Any) -> None:
         """Most are texts. Where a template escapes by itself, it is not done twice."""
         escapes = frame.eval_ctx.autoescape or frame.eval_ctx.volatile
-        self.write("(escaped(v) if (v := " if escapes else "(v if (v := ")
+        text = "(escaped(v) if special(v) else v)" if escapes else "v"
+        self.write(f"({text} if (v := ")
 
     def _output_child_post(self, _node: nodes.Expr, frame: Frame, *_about: Any) -> None:
         escapes = frame.eval_ctx.autoescape or frame.eval_ctx.volatile

@@ -12,7 +12,7 @@ import pytest
 from app.access.roles import Role
 from tests import given
 from tests.conftest import Browser, browser
-from tests.consultations.test_pages import HTMX, KEPT, Place, a_place, all_of, recorded
+from tests.consultations.steps import HTMX, KEPT, Place, a_place, all_of, recorded
 from tests.page import Page
 
 pytestmark = pytest.mark.anyio

@@ -15,7 +15,7 @@ from app.persons.amending import amending
 from app.worker.periodic import PRUNED
 from tests import given
 from tests.conftest import Browser
-from tests.consultations.test_pages import HTMX, KEPT, PLAN, Place, a_place, all_of, recorded
+from tests.consultations.steps import HTMX, KEPT, PLAN, Place, a_place, all_of, recorded
 from tests.page import Page
 
 pytestmark = pytest.mark.anyio

@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,8 @@ from app.tenancy.numbers import OPERATOR
 from tests import given
 from tests.accounts.hostile import Hostile, serving
 from tests.conftest import Browser
+
+NAMED: dict[str, str] = {}
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -39,3 +42,10 @@ def issuer(answering: Hostile, monkeypatch: pytest.MonkeyPatch) -> str:
     trusted = replace(settings, private_issuers=frozenset({answering.issuer}))
     monkeypatch.setattr(outgoing, "settings", trusted)
     return answering.issuer
+
+
+@pytest.fixture
+async def named(issuer: str, superuser: Any) -> None:
+    """By all sign-ups of these tests; what others have spent is forgotten."""
+    NAMED["issuer"] = issuer
+    await superuser.execute("DELETE FROM quota WHERE county = 1")

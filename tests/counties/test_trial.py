@@ -8,16 +8,10 @@ from httpx import AsyncClient, Response
 
 from tests.accounts.hostile import Hostile
 from tests.conftest import browser
-from tests.counties.test_signup import NAMED, form, ticks
+from tests.counties.test_signup import form, ticks
 from tests.page import Page
 
-pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture(autouse=True)
-async def named(issuer: str, superuser: Any) -> None:
-    NAMED["issuer"] = issuer
-    await superuser.execute("DELETE FROM quota WHERE county = 1")
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("named")]
 
 
 async def begin(client: AsyncClient, typed: dict[str, object]) -> dict[str, str]:

@@ -79,3 +79,9 @@ async def stranger(county: int) -> AsyncIterator[Browser]:
 async def member(client: Browser) -> int:
     """The client is signed in as a member. → the account"""
     return await given.signed_in(client, Role.MEMBER)
+
+
+@pytest.fixture
+async def keeper(client: Browser, station: int) -> int:
+    """The client is signed in as the station's convener. → the account"""
+    return await given.signed_in(client, Role.CONVENER, station=station)

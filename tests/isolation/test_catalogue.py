@@ -69,6 +69,7 @@ PASSING = {
     "piece",
     "quota",
     "session",
+    "statement",
     "stray",
     "submission",
     "unsaved_record",
@@ -76,14 +77,17 @@ PASSING = {
     "unsealed",
 }
 PASSING |= {
+    "anew",
     "county_count",
     "figure",
+    "figure_anew",
     "kept_order",
     "kept_view",
     "settled",
     "settled_entry",
     "standing",
     "tally",
+    "tally_anew",
     "township_count",
 }
 

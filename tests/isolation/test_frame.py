@@ -257,6 +257,7 @@ IN_A_STATE = {
     "/people/providers/{provider_id}/end": "another way to sign in stands beside it",
     "/charter/versions/{charter_id}/restoration": "the version is not in force",
     "/consultations/{consultation_id}/sign-in": "a member is invited, and it is today",
+    "/consultations/{consultation_id}/walk-ins/{person_id}/removal": "somebody came unasked",
     "/desk/county/{topic_id}/nudge": "a matter waits for somebody",
     "/follow/rating/withdrawal": "it was rated",
     "/follow/resubmission": "it was returned",
@@ -411,7 +412,7 @@ ASIDE = [
 
 
 async def an_invitation(client: Looking, me: int, topic: int) -> None:
-    """The one who looks is a member, invited for today."""
+    """The one who looks is a member, invited for today; and somebody comes unasked."""
     walk = Walk(topic, {str(role): client for role in SIGNED_IN}, given.charter())
     await walk.until(*AGENDA)
     ring = given.charter().rings[(await walk.state())["ring"]]
@@ -421,7 +422,10 @@ async def an_invitation(client: Looking, me: int, topic: int) -> None:
             'SELECT min("member") FROM "participant" WHERE "participant"."county" = $1'
         )
         await Member.update({Member.account: me}).where(Member.id == invited)
-    await looked_at(client, re.sub(r".*(?=/consultations/)", "", planned.headers["location"]))
+    here = re.sub(r".*(?=/consultations/)", "", planned.headers["location"])
+    group = next(each for each in given.charter().composition.groups if each.counts_as == "citizen")
+    await client.post(f"{here}/walk-ins", data={"grp": group.key, "name": "周老二"})
+    await looked_at(client, here)
 
 
 WALKERS = ["citizen", *SIGNED_IN]

@@ -19,12 +19,13 @@ SECRETS = {RAISER, NEIGHBOUR, PHONE, "1391234", IDENTITY, CARD}
 # Tables in which nobody writes about a matter: accounts, rules, counts, marks, what is official.
 NO_WORDS = {
     "account", "api_key", "appeal", "appointment", "assessment", "audit", "audit_seal", "charter",
-    "charter_draft", "circle", "client_key", "county_count", "department", "figure", "kept_form",
-    "kept_order", "ledger", "look", "mark", "member", "participant", "piece", "preset_taken",
-    "profile",
+    "charter_draft", "circle", "client_key", "county_count", "department", "figure", "figure_anew",
+    "kept_form", "kept_order",
+    "ledger", "look", "mark", "member", "participant", "piece", "preset_taken", "profile",
     "provider", "published_charter", "quota", "seal", "session", "settled", "settled_entry",
     "share",
-    "signup", "standard_check", "standing", "station", "stray", "submission", "tally", "told",
+    "signup", "standard_check", "standing", "station", "stray", "submission", "tally", "tally_anew",
+    "told",
     "township_count", "unscored", "veil", "weighting", "wish",
 }  # fmt: skip
 KEYS = re.compile(

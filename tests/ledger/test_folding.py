@@ -17,7 +17,7 @@ from app.db import bound_to, county_tx, execute, rows, value
 from app.ledger import Entry, Kind
 from app.ledger.counting import keep, keep_anew
 from app.ledger.figures import BY, counts
-from app.ledger.folding import fold_some, forget
+from app.ledger.folding import begin_anew, fold_anew_some, fold_some
 from app.ledger.measures import SNAPSHOTS, STOCKS
 from app.ledger.quarters import count_quarters
 from app.ledger.sealing import alone, seal
@@ -117,14 +117,15 @@ class County:
             assert await alone()
             await fold_some(self.dice.randint(1, 13))
             await count_quarters(TODAY)
+            await fold_anew_some(self.dice.randint(20, 60))
 
-    async def forget(self) -> None:
+    async def begin_anew(self) -> None:
         async with county_tx():
             assert await alone()
-            await forget()
+            await begin_anew()
 
     async def step(self) -> None:
-        doings = [self.post] * 6 + [seal] * 3 + [self.fold] * 8 + [self.forget]
+        doings = [self.post] * 6 + [seal] * 3 + [self.fold] * 8 + [self.begin_anew]
         await self.dice.choice(doings)()
 
     async def check(self) -> None:

@@ -1,4 +1,4 @@
-"""The ledger has one writer, posting.py: read from the program, the demo and the tests."""
+"""The ledger has one writer, posting.py: read from the text of program, demo and tests."""
 
 import ast
 import re

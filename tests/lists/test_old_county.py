@@ -38,7 +38,7 @@ MORE = {
     "/topics?category=none": (3_000, "likewise"),
 }
 GROWING = {"topic", "passage", "consultation", "participant", "commitment", "progress", "ledger",
-           "photo", "answer", "piece"}  # fmt: skip
+           "photo", "answer", "piece", "statement", "audit"}  # fmt: skip
 
 
 @asynccontextmanager

@@ -287,7 +287,7 @@ async def test_due_once_whoever_is_first(client: Browser) -> None:
     station = await given.a_station()
     late, _owing = await a_commitment(station, days=-3)
     await given.signed_in(client, Role.OFFICE)
-    jobs = [asyncio.create_task(fall_due_all()) for _n in range(4)]
+    jobs = [asyncio.ensure_future(fall_due_all()) for _n in range(4)]
     answer = await client.post(f"/commitments/{late}/completion", data={"text": "都已修好了"})
     await asyncio.gather(*jobs)
     assert answer.status_code == 303

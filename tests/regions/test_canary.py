@@ -18,7 +18,8 @@ from app.regions.membership import placing
 from tests import given
 from tests.isolation.test_routes import CANARY, a_full_county
 from tests.regions.given_region import agreed, staff_of
-from tests.regions.test_comparing import PAGES, a_key
+from tests.regions.test_comparing import PAGES
+from tests.regions.test_keys import a_key
 
 pytestmark = pytest.mark.anyio
 MARKS = (CANARY, "赵金雀", "13800005678", "CANARY234")

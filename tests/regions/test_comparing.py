@@ -1,7 +1,6 @@
 """The region's pages, with counties that share, keep to themselves and leave."""
 
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 from zipfile import ZipFile
 
@@ -9,17 +8,17 @@ import pytest
 from httpx import AsyncClient
 
 from app.access.roles import Role
-from app.db import bound_to, county_tx, current_realm, rows, tx
+from app.db import bound_to, county_tx, current_realm, rows
 from app.ledger import Entry, Kind, post
 from app.ledger.counting import keep
 from app.processes.postgres import Server
 from app.regions.comparison.cache import asked_lately, renew
-from app.regions.dictionary import BY_KEY, DICTIONARY, ITEMS
+from app.regions.dictionary import DICTIONARY, ITEMS
 from app.regions.membership import placing
 from app.regions.wording import said
 from tests import given
 from tests.conftest import Browser, browser
-from tests.page import Page, refused
+from tests.page import Page
 from tests.regions.given_region import (
     DAY,
     a_county_at_work,
@@ -28,6 +27,7 @@ from tests.regions.given_region import (
     neighbours,
     staff_of,
 )
+from tests.regions.test_keys import a_key
 
 pytestmark = pytest.mark.anyio
 PAGES = (
@@ -42,14 +42,6 @@ PAGES = (
     "/keys",
 )
 TIME = "from=2025Q3&to=2026Q2"
-
-
-@pytest.fixture
-async def province(county: int, server: Server, database: str) -> AsyncIterator[Browser]:
-    """The county's own province, whatever its number here."""
-    await given.divisions(server.url(database, "app_owner"))
-    async with staff_of(county // 10000, f"sub-{county}") as client:
-        yield client
 
 
 def row_of(page: str, county: int) -> str:
@@ -267,163 +259,6 @@ async def test_the_workbook_holds_what_the_page_shows(
     assert "协商场次" in texts
     assert "试点县" in texts
     assert f"<v>{county}</v>" in cells
-
-
-# weights
-
-
-async def test_weights_are_tried_and_saved(client: AsyncClient, province: Browser) -> None:
-    county = current_realm.get() or 0
-    await a_county_at_work(client)
-    await agreed(client, county // 10000, *ITEMS)
-    tried = await province.post(
-        "/weights/trial", data={"w.satisfied": "30"}, headers={"hx-request": "true"}
-    )
-    assert tried.status_code == 200
-    assert f"/counties/{county}" in tried.text
-    form = {
-        "w.satisfied": "30",
-        "w.overdue": "20",
-        "name": "2026 年度",
-        "form_token": province.form_token(),
-    }
-    saved = await province.post("/weights", data=form)
-    again = await province.post("/weights", data=form)
-    assert saved.status_code == again.status_code == 303
-    assert saved.headers["location"] == again.headers["location"]
-    other = await province.post("/weights", data={**form, "name": "后来的名字"})
-    assert (other.status_code, "后来的名字" in other.text) == (409, True)
-    with bound_to(county // 10000):
-        async with county_tx(readonly=True):
-            kept = await rows(
-                'SELECT "weights" FROM "weighting" WHERE "weighting"."county" = $1'
-                ' AND "saved_by" = $2 ORDER BY "id" DESC LIMIT 2',
-                "林处长",
-            )
-    assert json.loads(kept[0]["weights"]) == {"satisfied": 30, "overdue": 20}
-    page = (await province.get(saved.headers["location"].partition("?")[2] and "/weights")).text
-    assert 'name="w.satisfied"' in page
-
-
-@pytest.mark.parametrize(
-    "form",
-    [
-        {"w.satisfied": "-1", "name": "a"},
-        {"w.satisfied": "101", "name": "a"},
-        {"w.satisfied": "nan", "name": "a"},
-        {"w.satisfied": "很多", "name": "a"},
-        {"name": "a"},
-        {"w.satisfied": "1", "name": " "},
-        {"w.satisfied": "1", "name": "名" * 41},
-    ],
-)
-async def test_odd_weights_are_refused(province: Browser, form: dict[str, str]) -> None:
-    sent = await province.post("/weights", data={"beside": "", "name": "打好的名字"} | form)
-    assert sent.status_code == 422
-    (name,) = Page(sent).typed("name")
-    assert name == form.get("name", "打好的名字")
-
-
-async def test_without_scripts_too_weights_are_tried_and_odd_ones_told(province: Browser) -> None:
-    form = {"beside": "", "w.satisfied": "30"}
-    assert 'id="trial"' in (await province.post("/weights/trial", data=form)).text
-    odd = await province.post("/weights/trial", data=form | {"w.overdue": "-1"})
-    assert (odd.status_code, [*Page(odd).wrong]) == (422, ["w.overdue"])
-    assert 'name="w.satisfied"' in odd.text
-    assert (await province.post("/weights/trial", data={})).status_code == 422  # no field at all
-    token = {"form_token": province.form_token()}
-    for weight in ("30", "40"):  # tried again and again on one page
-        tried = await province.post("/weights/trial", data={"w.satisfied": weight} | token)
-        assert tried.status_code == 200
-
-
-# programs
-
-
-async def a_key(province: Browser) -> str:
-    form = {"name": "省平台", "form_token": province.form_token()}
-    for _twin in range(2):
-        made = await province.post("/keys", data=form)
-        assert (made.status_code, made.headers["location"].endswith("/keys")) == (303, True)
-    page = (await province.get("/keys")).text
-    assert 'class="key"' not in (await province.get("/keys")).text  # once
-    return page.split('<code class="key">')[1].split("<")[0]
-
-
-async def test_the_same_figures_for_programs(client: AsyncClient, province: Browser) -> None:
-    county = current_realm.get() or 0
-    await a_county_at_work(client)
-    await agreed(client, county // 10000, *ITEMS)
-    headers = {"authorization": f"Bearer {await a_key(province)}"}
-    asked = "/api/v1/compare?indicator=satisfied&indicator=consultations&from=2025Q3&to=2026Q2"
-    found = (await province.get(asked, headers=headers)).json()
-    own = next(each for each in found["counties"] if each["county"] == county)
-    assert own["figures"]["consultations"]["n"] == 7
-    assert own["figures"]["satisfied"]["over"] == 6
-    assert own["figures"]["satisfied"]["low"] == pytest.approx(0.6097, abs=1e-3)
-    trend = await province.get("/api/v1/trend?indicator=consultations&to=2026Q2", headers=headers)
-    by_quarter = {each["quarter"]: each["figures"] for each in trend.json()["quarters"]}
-    assert by_quarter["2026Q2"][str(county)]["n"] == 7
-    meanings = (await province.get("/api/v1/indicators", headers=headers)).json()
-    assert {each["key"] for each in meanings} == set(BY_KEY)
-    assert (await province.get("/api/v1/coverage", headers=headers)).status_code == 200
-    assert "数据接口" in Page(await client.get("/sharing")).one("main").text
-
-
-async def test_a_key_is_needed_and_ends(client: AsyncClient, province: Browser) -> None:
-    county = current_realm.get() or 0
-    assert client
-    key = await a_key(province)
-    good = {"authorization": f"Bearer {key}"}
-    for headers in (
-        {},
-        {"authorization": "Bearer x"},
-        {"authorization": key},
-        {"authorization": ""},
-    ):
-        answer = await province.get("/api/v1/indicators", headers=headers)
-        assert answer.status_code == 401
-        assert answer.json()["status"] == 401
-    assert (await province.get("/api/v1/indicators", headers=good)).status_code == 200
-    async with browser(f"/regions/{county // 10000 + 1}") as elsewhere:
-        assert (await elsewhere.get("/api/v1/indicators", headers=good)).status_code == 401
-    assert (await province.get("/api/v1/trend?indicator=x", headers=good)).status_code == 404
-    assert (await province.get("/api/v1/trend", headers=good)).status_code == 400
-    ending = (await province.get("/keys")).text.split("/ending")[0].rpartition("/keys/")[2]
-    assert (await province.post(f"/keys/{ending}/ending")).status_code == 303
-    assert (await province.get("/api/v1/indicators", headers=good)).status_code == 401
-    assert (await province.post(f"/keys/{ending}/ending")).status_code == 404
-
-
-async def test_a_key_s_use_is_limited(client: AsyncClient, province: Browser) -> None:
-    county = current_realm.get() or 0
-    assert client
-    headers = {"authorization": f"Bearer {await a_key(province)}"}
-    assert (await province.get("/api/v1/indicators", headers=headers)).status_code == 200
-    with bound_to(county // 10000):
-        async with county_tx():
-            sql = 'UPDATE "api_key" SET "used" = 59 WHERE "api_key"."county" = $1'
-            await tx().connection.execute(sql, county // 10000)
-    assert (await province.get("/api/v1/indicators", headers=headers)).status_code == 200
-    answer = await province.get("/api/v1/indicators", headers=headers)
-    assert answer.status_code == 429
-    assert 0 < int(answer.headers["retry-after"]) <= 60
-
-
-async def test_a_region_has_twenty_keys_at_most(client: AsyncClient, province: Browser) -> None:
-    assert client
-    region = (current_realm.get() or 0) // 10000
-    with bound_to(region):
-        async with county_tx():  # those of other tests
-            sql = 'UPDATE "api_key" SET "ended_at" = now() WHERE "api_key"."county" = $1'
-            await tx().connection.execute(sql, region)
-    for n in range(20):
-        made = await province.post("/keys", data={"name": f"{n:02}" * 20})  # 40 signs
-        assert made.status_code == 303
-    why = refused(await province.post("/keys", data={"name": "再来一把"}))[0]
-    assert why == "钥匙太多了，请先停用不用的。"
-    why = " ".join(refused(await province.post("/keys", data={"name": "长" * 41})))
-    assert "最多 40 个字" in why
 
 
 async def test_the_document_of_the_figures(client: AsyncClient, province: Browser) -> None:

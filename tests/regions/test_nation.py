@@ -16,7 +16,8 @@ from tests import given
 from tests.conftest import Browser, browser
 from tests.page import Page
 from tests.regions.given_region import a_county_at_work, agreed, all_agree, neighbours, staff_of
-from tests.regions.test_comparing import TIME, a_key
+from tests.regions.test_comparing import TIME
+from tests.regions.test_keys import a_key
 
 pytestmark = pytest.mark.anyio
 PAGES = (

@@ -34,7 +34,7 @@ from app.regions.quarters import quarter_after, written
 from tests.conftest import Browser
 from tests.given import divisions
 from tests.regions.given_region import COUNTED, all_agree, neighbours, staff_of
-from tests.regions.test_comparing import a_key
+from tests.regions.test_keys import a_key
 
 pytestmark = pytest.mark.anyio
 REGION, COUNTY = 64, 640101  # of no other test

@@ -18,8 +18,9 @@ from app.outcomes.tables import Commitment
 from app.people.tables import Member
 from app.scoring.counts import counting
 from app.scoring.counts.facts import facts_now
+from app.scoring.counts.records import behind
 from app.scoring.periods import before, next_after, period_of
-from app.scoring.points.methods import Facts, Measure
+from app.scoring.points.methods import Facts, Measure, measure
 from app.scoring.rules import wanted
 from tests import given
 from tests.page import Page
@@ -82,7 +83,19 @@ async def test_what_is_recorded_late(
             await entry(station, happened, each)
     if cold:
         await keep()
-    assert await counts(structs.replace(PLAIN, **closing), station) == expected
+    sheet = structs.replace(PLAIN, **closing)
+    assert await counts(sheet, station) == expected
+    assert await coming_along(sheet, station) == [n for n, _late in expected[1:]]
+
+
+async def coming_along(sheet: Sheet, station: int) -> list[int]:
+    """How many of the records that the second and the third quarter open are of earlier ones."""
+    async with county_tx(readonly=True):
+        opened = [
+            await behind(sheet, str(station), measure(FILED), counting.bounds(sheet, each, 1), None)
+            for each in (Q2, Q3)
+        ]
+    return [sum(each["earlier"] for each in found) for found in opened]
 
 
 @pytest.mark.parametrize("cold", [False, True], ids=["from entries", "from counts"])

@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,14 +11,14 @@ from msgspec import structs
 
 from app import ledger
 from app.access.roles import Role
-from app.access.tables import AccountRow, Appointment
+from app.access.tables import Appointment
 from app.charter.sheets import Indicator, Sheet
-from app.dates import in_words, now, today
+from app.dates import in_words, today
 from app.db import county_tx, row, rows, value
 from app.ledger import Kind
 from app.ledger.posting import reversal
 from app.scoring import results
-from app.scoring.tables import Appeal, Assessment
+from app.scoring.tables import Assessment
 from tests import given
 from tests.page import Page, refused
 from tests.scoring.test_pages import DAY, FILED, filed, post, scored
@@ -234,89 +233,6 @@ async def test_what_is_published_stands_and_everybody_sees_it(client: AsyncClien
     assert opened.text.count('<p class="meta">') == 2 + opened.text.count("never")
 
 
-async def test_an_appeal_shows_its_effect(client: AsyncClient) -> None:
-    """Of a manual mark: the mark as it is changed. Of a counted one: the records of today."""
-    case = await (await Case().begun(client)).noticed()
-    appeal = {"indicator": "place", "text": "新挂了牌子"}
-    await case.by(case.clerk, f"/appeals/{case.station}", **appeal)
-    async with county_tx(readonly=True):
-        one = await value('SELECT "id" FROM "appeal" WHERE "appeal"."county" = $1')
-    answer = {"upheld": "true", "mark": "39", "text": "属实"}
-    too_much = await case.by(case.office, f"/answers/{one}", **{**answer, "mark": "41"})
-    assert "在 0 到 40 之间" in too_much.text
-    await case.by(case.office, f"/answers/{one}", **answer)
-    async with county_tx(readonly=True):
-        found = await row('SELECT * FROM "appeal" WHERE "appeal"."county" = $1')
-    assert (found["points_before"], found["points_after"]) == (Decimal("30.0"), Decimal("39.0"))
-    assert (found["total_before"], found["total_after"]) == (Decimal("50.0"), Decimal("59.0"))
-    page = (await client.get(f"/assessments/{case.id}")).text
-    assert "30.0 → 39.0" in page
-    assert 'id="total" value="59.0"' in await case.page()
-    await post(filed(case.station), filed(case.other))
-    await case.by(case.clerk, f"/appeals/{case.station}", indicator="filed", text="少了一场")
-    async with county_tx(readonly=True):
-        one = await value('SELECT max("id") FROM "appeal" WHERE "appeal"."county" = $1')
-    await case.by(case.office, f"/answers/{one}", upheld="true", text="补上了")
-    assert 'id="total" value="69.0"' in await case.page()  # 3 × 10 + 39: the mark stays
-    ranking = (await client.get(f"/scores/quarter?on={ON}")).text
-    assert 'value="40.0"' in ranking  # the other station's as published: 10 + 30
-    again = await case.by(case.office, f"/answers/{one}", upheld="false", text="再想想")
-    assert "已经答复过了" in refused(again, status=409)[0]
-
-
-async def test_indicators_of_one_name_are_told_apart_by_their_points(client: AsyncClient) -> None:
-    twice = structs.replace(SHEET, indicators=[FILED_60, structs.replace(PLACE, name=FILED.name)])
-    case = await (await Case().begun(client, twice)).noticed()
-    await given.sign_in(client, case.clerk)
-    page = Page(await client.get(f"/assessments/{case.id}/appeals/{case.station}"))
-    assert page.texts("select[name=indicator] option")[1:] == [
-        "协商（得 20.0 分，最多 60 分）",
-        "协商（得 30.0 分，最多 40 分）",
-    ]
-    within = {"within": f"{case.id}/{case.other}", "q": ""}
-    assert Page(await client.get("/choose/indicator", params=within)).all("[role=option]") == []
-
-
-async def test_where_nobody_is_left_to_answer_and_to_approve(client: AsyncClient) -> None:
-    """The only office account appealed, and the only leader has left."""
-    case = await (await Case().begun(client)).noticed()
-    async with county_tx():
-        one = Appeal(
-            assessment=case.id, subject=str(case.station), indicator="place", text="少了一场",
-            account=case.office, person="李", points_before=Decimal(1), total_before=Decimal(1),
-        )  # fmt: skip
-        await Appeal.insert(one)
-    await given.sign_in(client, case.office)
-    for path in (f"/assessments/{case.id}/answers/{one.id}", f"/assessments/{case.id}"):
-        assert "请另登记" not in "".join(Page(await client.get(path)).texts("#whose"))
-        async with county_tx():
-            await AccountRow.update({AccountRow.disabled_at: now()}).where(
-                AccountRow.id == case.leader
-            )
-        assert "请另登记一个账号来办" in Page(await client.get(path)).one("#whose").text
-        async with county_tx():
-            await AccountRow.update({AccountRow.disabled_at: None}).where(
-                AccountRow.id == case.leader
-            )
-
-
-async def test_appeals_that_are_refused(client: AsyncClient) -> None:
-    case = await Case().begun(client)
-    form = {"indicator": "filed", "text": "少了一场"}
-    early = await case.by(case.clerk, f"/appeals/{case.station}", **form)
-    assert "已经到了「自评」" in early.text
-    await case.noticed()
-    for wrong in ({"indicator": "none"}, {"text": " "}):
-        answer = await case.by(case.clerk, f"/appeals/{case.station}", **{**form, **wrong})
-        assert answer.status_code == 422
-    assert (await case.by(case.clerk, f"/appeals/{case.other}", **form)).status_code == 403
-    await case.notice_over()
-    late = await case.by(case.clerk, f"/appeals/{case.station}", **form)
-    assert "现在不能再提" in late.text
-    async with county_tx(readonly=True):
-        assert await rows('SELECT 1 FROM "appeal" WHERE "appeal"."county" = $1') == []
-
-
 async def test_approval_waits_for_the_notice_and_the_answers(client: AsyncClient) -> None:
     case = await (await Case().begun(client)).noticed()
     (why,) = refused(await case.by(case.leader, "/approval"))
@@ -432,25 +348,3 @@ async def test_strangers_read_no_titles_of_what_is_not_public(client: AsyncClien
     await given.sign_in(client, case.clerk)
     assert "不公开的难事" in (await client.get(opened)).text
     assert "季度表" in (await client.get(f"/counted/topic/{topic}")).text
-
-
-async def test_what_an_appeal_brought_in_does_not_come_along_again(client: AsyncClient) -> None:
-    """Recorded long after closing, it counts in the period of today; once an appeal is upheld, in
-    its own, and there only.
-    """
-    case = await Case().begun(client, structs.replace(SHEET, closing_days=10, late="next"))
-    now = str(
-        today() - timedelta(days=10)
-    )  # what is recorded today belongs here, whatever day it is
-    assert "0 × 10" in await case.page()
-    page = await case.page(on=now)
-    assert "2 × 10" in page
-    opened = (await client.get(f"/scores/quarter/{case.station}/filed?on={now}")).text
-    assert opened.count("以前各期转来") == 2
-    await case.noticed()
-    await case.by(case.clerk, f"/appeals/{case.station}", indicator="filed", text="都办过了")
-    async with county_tx(readonly=True):
-        one = await value('SELECT "id" FROM "appeal" WHERE "appeal"."county" = $1')
-    await case.by(case.office, f"/answers/{one}", upheld="true", text="属实")
-    assert "2 × 10" in await case.page()
-    assert "0 × 10" in await case.page(on=now)

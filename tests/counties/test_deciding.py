@@ -1,0 +1,116 @@
+"""The operator decides on those who ask: at work at once, or refused with a reason."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from httpx import AsyncClient
+
+from app.access.roles import Role
+from app.counties import opening
+from app.db import bound_to, county_tx
+from app.tenancy.numbers import OPERATOR
+from tests import given
+from tests.counties.test_signup import asked, number_of
+from tests.page import Page
+from tests.web.test_expired_forms import expire, kept_at
+
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("named")]
+
+
+async def test_a_refusal_has_a_reason_which_the_office_reads(
+    operator: AsyncClient, superuser: Any
+) -> None:
+    response = await asked(operator, "140822", "wanrong")
+    done = response.headers["location"]
+    number = await number_of(superuser, "wanrong")
+    address = f"/operator/signups/{number}/decision"
+    response = await operator.post(address, data={"decision": "refuse"})
+    assert response.status_code == 422
+    assert "不通过要写明理由" in response.text
+    await operator.post(address, data={"decision": "refuse", "reason": "请用单位公函"})
+    assert "请用单位公函" in (await operator.get(done)).text
+    assert (await operator.get("/signup/140822")).status_code == 200  # it may ask again
+
+
+async def test_what_the_operator_typed_is_kept_over_signing_in(
+    operator: AsyncClient, superuser: Any
+) -> None:
+    await asked(operator, "310115", "pudong")
+    number = await number_of(superuser, "pudong")
+    form = {"decision": "refuse", "reason": "请用单位公函"}
+    with bound_to(OPERATOR):
+        await expire()
+        sent = await operator.post(f"/operator/signups/{number}/decision", data=form)
+        await expire(timedelta())
+    kept = kept_at(sent)
+    assert kept.startswith("/operator/kept/")
+    page = Page(await operator.get(kept))
+    assert page.typed("reason") == ["请用单位公函"]
+    assert page.typed("decision") == ["refuse"]
+
+
+async def test_two_operators_at_once(operator: AsyncClient, superuser: Any) -> None:
+    await asked(operator, "330402", "nanhu")
+    number = await number_of(superuser, "nanhu")
+    data = {"decision": "approve"}
+    answers = await asyncio.gather(
+        *(operator.post(f"/operator/signups/{number}/decision", data=data) for _ in range(3))
+    )
+    assert sorted(answer.status_code for answer in answers) == [303, 409, 409]
+    opened = await superuser.fetchval("SELECT count(*) FROM charter WHERE county = 330402")
+    assert opened == 1
+
+
+async def test_what_fails_leaves_nothing_behind(
+    operator: AsyncClient, superuser: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await asked(operator, "330424", "haiyan")
+    number = await number_of(superuser, "haiyan")
+
+    async def broken(*_: object) -> None:
+        raise RuntimeError
+
+    who = await superuser.fetchval("SELECT max(id) FROM account WHERE county = 1")
+    with monkeypatch.context() as patch:
+        patch.setattr(opening, "first_administrator", broken)
+        with pytest.raises(RuntimeError), bound_to(OPERATOR):
+            async with county_tx():
+                await opening.decide(number, "approve", "", who)
+    for table in ("charter", "station", "ledger", "provider", "account"):
+        count = f"SELECT count(*) FROM {table} WHERE county = 330424"  # noqa: S608
+        assert await superuser.fetchval(count) == 0
+    assert not await superuser.fetchval("SELECT count(*) FROM county WHERE id = 330424")
+    assert await superuser.fetchval("SELECT state FROM signup WHERE id = $1", number) == "waiting"
+
+
+async def test_a_slug_that_was_given_away_meanwhile(operator: AsyncClient, superuser: Any) -> None:
+    await asked(operator, "330421", "jiashan-x")
+    number = await number_of(superuser, "jiashan-x")
+    await superuser.execute(
+        "INSERT INTO county (id, slug, name, opened_at) VALUES (990001, 'jiashan-x', '甲', now())"
+    )
+    response = await operator.post(
+        f"/operator/signups/{number}/decision", data={"decision": "approve"}
+    )
+    assert response.status_code == 422
+    assert "已被别的县使用" in response.text
+    assert await superuser.fetchval("SELECT state FROM signup WHERE id = $1", number) == "waiting"
+
+
+async def test_only_the_operator(outside: AsyncClient, client: AsyncClient) -> None:
+    assert (await outside.get("/operator")).headers["location"].startswith("/operator/login")
+    assert (await outside.get("/operator/signups/1")).status_code == 401
+    data = {"decision": "approve"}
+    assert (await outside.post("/operator/signups/1/decision", data=data)).status_code == 401
+    await given.signed_in(client, Role.OFFICE)  # a county's office is nobody here
+    assert (await client.get("http://test/operator/signups/1")).status_code == 401
+    assert (await outside.get("/signup/done/guess")).status_code == 404
+
+
+async def test_the_operators_page(operator: AsyncClient) -> None:
+    page = await operator.get("/operator")
+    assert page.status_code == 200
+    assert int(Page(page).one("#counties")["value"]) > 0
+    assert (await operator.get("/operator/signups/1")).status_code == 404
