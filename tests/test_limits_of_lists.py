@@ -57,6 +57,7 @@ OTHERS = {
     ("ledger/sealing.py", "{BATCH}"): "work in batches",
     ("persons/retention.py", "{BATCH}"): "work in batches",
     ("topics/unjudged.py", "{BATCH}"): "work in batches",
+    ("regions/counting.py", "$2"): "work in batches",
     ("jobs/turns.py", "{HEAD}"): "the head of a queue",
     ("pieces/filling.py", "500"): "work in batches",
     ("pieces/queries.py", "500"): "whoever searches asks for the next ones",
