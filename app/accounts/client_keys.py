@@ -2,8 +2,8 @@
 What providers read of them is at /<county>/jwks.json.
 
 Those of P-256 follow from SECRET and the realm's number, so they are there before the county is,
-and nothing secret lies in the database. For providers that know RSA alone there are such keys too
-(rsa_keys.py), made when they are first asked for.
+and nothing secret lies in the database. For providers that know RSA alone the program has such keys
+too (rsa_keys.py).
 """
 
 import hmac
@@ -55,12 +55,17 @@ def signing(metadata: dict[str, Any]) -> str | None:
 
 
 async def key_for(realm: int, use: str, algorithm: str) -> ECKey | RSAKey:
-    """The one that fits: `algorithm` is what the provider signs or encrypts by."""
-    return key(realm, use) if algorithm.startswith("E") else (await rsa_keys(realm))[use]
+    """The one that fits: `algorithm` is what the provider signs or encrypts by. Raises ValueError:
+    there is none yet.
+    """
+    own = key(realm, use) if algorithm.startswith("E") else (await rsa_keys()).get(use)
+    if own is None:
+        raise ValueError("the worker has made no RSA keys yet")
+    return own
 
 
 async def published(realm: int) -> dict[str, Any]:
     """A JWK set (RFC 7517), without what is secret. Who takes the first that fits gets P-256."""
     keys: list[Any] = [key(realm, use) for use in USES]
-    keys += (await rsa_keys(realm)).values()
+    keys += (await rsa_keys()).values()
     return dict(KeySet(keys).as_dict(private=False))

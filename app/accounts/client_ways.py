@@ -71,7 +71,10 @@ async def proof(client: Client, metadata: dict[str, Any], audience: str) -> Proo
         algorithm = client_keys.signing(metadata)
         if algorithm is None:
             raise LoginFailed("the provider takes no signature that we write", NO_WAY)
-        own = await client_keys.key_for(client.realm, "sig", algorithm)
+        try:
+            own = await client_keys.key_for(client.realm, "sig", algorithm)
+        except ValueError as none:
+            raise LoginFailed(str(none), NO_WAY) from none
         fields |= assertion(client, audience, own, {"alg": algorithm, "kid": str(own.kid)})
     return Proof({}, fields)
 

@@ -1,10 +1,10 @@
-"""A realm's RSA keys (RFC 8017), encrypted among its rows: made when they are first asked for,
-which may be before there is such a county.
+"""The program's RSA keys (RFC 8017), for providers that know no others: the same for all realms,
+encrypted among the operator's rows. The worker makes them; whoever reads a page makes none.
 """
 
 import asyncio
 import hmac
-from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -17,12 +17,13 @@ from joserfc.jwk import RSAKey
 
 from app.config import settings
 from app.db import bound_to, county_tx, execute, rows
+from app.tenancy.numbers import OPERATOR
 
 BITS = 2048
 ALGORITHMS = {"sig": {}, "enc": {"alg": "RSA-OAEP-256"}}  # signs by RS256 and by PS256
 SEALED = 'SELECT "use", "sealed" FROM "client_key" WHERE "client_key"."county" = $1'
-# Two who ask first at once both get the one that was there first. One that was sealed under another
-# SECRET is nobody's any more: it makes way.
+# Of two who make them at once both keep the one that was there first. One that was sealed under
+# another SECRET is nobody's any more: it makes way.
 KEEP = """
     INSERT INTO "client_key" ("county", "use", "sealed") VALUES ($1, $2, $3)
     ON CONFLICT ("county", "use") DO UPDATE SET "sealed" = $3, "made_at" = now()
@@ -30,47 +31,45 @@ KEEP = """
 """
 
 
-async def rsa_keys(realm: int) -> dict[str, RSAKey]:
-    """By their use."""
-    with bound_to(realm):
-        async with county_tx(readonly=True):
-            kept = await kept_ones()
-        found = all_opened(kept, realm)
-        if found.keys() < ALGORITHMS.keys():
-            made = {use: await asyncio.to_thread(sealed, realm, use) for use in ALGORITHMS}
-            async with county_tx():
-                for use in ALGORITHMS.keys() - found.keys():  # two at most
-                    await execute(KEEP, use, made[use], kept.get(use))
-                kept = await kept_ones()
-            found = all_opened(kept, realm)
-    return {use: found[use] for use in ALGORITHMS}
+async def rsa_keys() -> dict[str, RSAKey]:
+    """By their use; none: the worker has not come to it yet."""
+    kept = await kept_ones()
+    return {use: key for use in ALGORITHMS if (key := opened(kept.get(use, ""), use)) is not None}
+
+
+async def make_rsa_keys() -> None:
+    """Once for all; again only if SECRET is another."""
+    kept, known = await kept_ones(), await rsa_keys()
+    made = {use: await asyncio.to_thread(sealed, use) for use in ALGORITHMS.keys() - known.keys()}
+    with bound_to(OPERATOR):
+        async with county_tx():
+            for use, text in made.items():  # two at most
+                await execute(KEEP, use, text, kept.get(use))
 
 
 async def kept_ones() -> dict[str, str]:
-    return {each["use"]: each["sealed"] for each in await rows(SEALED)}
+    with bound_to(OPERATOR):
+        async with county_tx(readonly=True):
+            return {each["use"]: each["sealed"] for each in await rows(SEALED)}
 
 
-def all_opened(kept: Mapping[str, str], realm: int) -> dict[str, RSAKey]:
-    tried = {use: opened(text, realm, use) for use, text in kept.items()}
-    return {use: key for use, key in tried.items() if key is not None}
-
-
-def sealed(realm: int, use: str) -> str:
+def sealed(use: str) -> str:
     made = rsa.generate_private_key(65537, BITS)
-    encryption = BestAvailableEncryption(password(realm, use))
+    encryption = BestAvailableEncryption(password(use))
     return made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption).decode()
 
 
-def opened(text: str, realm: int, use: str) -> RSAKey | None:
+@lru_cache(4)
+def opened(text: str, use: str) -> RSAKey | None:
     about: Any = {"use": use} | ALGORITHMS[use]
     try:
-        found = RSAKey.import_key(text, about, password=password(realm, use))
+        found = RSAKey.import_key(text, about, password=password(use))
     except ValueError:
         return None
     found.ensure_kid()
     return found
 
 
-def password(realm: int, use: str) -> bytes:
-    purpose = f"OpenID Connect, RSA, {use}, {realm}".encode()
+def password(use: str) -> bytes:
+    purpose = f"OpenID Connect, RSA, {use}".encode()
     return hmac.digest(settings.secret.encode(), purpose, "sha256").hex().encode()

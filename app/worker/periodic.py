@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from app.access.sessions import ABSOLUTE, KNOWN_AFTER
+from app.accounts.rsa_keys import make_rsa_keys
 from app.away import complaints
 from app.cases.counting import count_chosen
 from app.config import settings
@@ -93,9 +94,12 @@ async def keep_ledger() -> bool:
 
 
 async def take_up(stop: asyncio.Event) -> None:
-    """Texts from before there were pieces, and topics from before it was written what their step
-    judges: a batch of each county, then of each the next.
+    """Keys for providers that know RSA alone, a second's work; texts from before there were pieces,
+    and topics from before it was written what their step judges: a batch of each county, then of
+    each the next.
     """
+    async with asyncio.timeout(LONGEST):
+        await make_rsa_keys()
     for old, some in ((filling.due, filling.fill_some), (unjudged.due, unjudged.judge_some)):
         turn = await old()
         while turn and not stop.is_set():

@@ -12,8 +12,9 @@ from joserfc.jwk import ECKey, KeySet, OctKey, RSAKey
 from app.access.tables import ClientKey, Provider
 from app.accounts.client_ways import in_basic
 from app.accounts.oidc import header_of
-from app.accounts.rsa_keys import opened
-from app.db import county_tx
+from app.accounts.rsa_keys import make_rsa_keys, opened
+from app.db import bound_to, county_tx
+from app.tenancy.numbers import OPERATOR
 from tests.accounts.hostile import CLIENT, SECRET, Hostile
 from tests.accounts.test_oidc import right, sign_in, wrong
 from tests.page import Page
@@ -35,6 +36,7 @@ def at_token(hostile: Hostile) -> tuple[dict[str, str], dict[str, str]]:
 
 
 async def own_keys(client: AsyncClient) -> KeySet:
+    await make_rsa_keys()  # as the worker does
     answer = await client.get("/jwks.json")
     assert answer.headers["content-type"].startswith("application/jwk-set+json")
     keys = answer.json()["keys"]
@@ -124,25 +126,34 @@ async def test_a_provider_that_takes_none_of_our_signatures(
 
 
 async def test_what_the_database_has_of_a_key_is_of_no_use_without_the_secret(
-    client: AsyncClient, county: int
+    client: AsyncClient, superuser: Any
 ) -> None:
-    """Nor is one that was made under another: then there is another."""
-    keys = (await client.get("/jwks.json")).json()
-    async with county_tx():
-        kept = await ClientKey.select().order_by(ClientKey.use)
-        assert [each["use"] for each in kept] == ["enc", "sig"]
-        for each in kept:
-            assert each["sealed"].startswith("-----BEGIN ENCRYPTED PRIVATE KEY-----")
-        swapped = {"enc": kept[1]["sealed"], "sig": kept[0]["sealed"]}
-        for use, sealed in swapped.items():
-            await ClientKey.update({"sealed": sealed}).where(ClientKey.use == use)
-    assert opened(kept[0]["sealed"], county, "enc") is not None
-    assert opened(kept[0]["sealed"], county + 1, "enc") is None
-    anew = (await client.get("/jwks.json")).json()
-    assert anew["keys"][:2] == keys["keys"][:2]
-    known = {each["kid"] for each in keys["keys"][2:]}
-    assert known.isdisjoint(each["kid"] for each in anew["keys"][2:])
-    assert (await client.get("/jwks.json")).json() == anew
+    """Nor is one that was made under another: then there is another. Who reads makes none."""
+
+    async def shown() -> list[dict[str, str]]:
+        return list((await client.get("/jwks.json")).json()["keys"])
+
+    await superuser.execute("DELETE FROM client_key")
+    assert {each["kty"] for each in await shown()} == {"EC"}
+    await make_rsa_keys()
+    before = await shown()
+    with bound_to(OPERATOR):
+        async with county_tx():
+            kept = await ClientKey.select().order_by(ClientKey.use)
+            assert [each["use"] for each in kept] == ["enc", "sig"]
+            for each in kept:
+                assert each["sealed"].startswith("-----BEGIN ENCRYPTED PRIVATE KEY-----")
+            swapped = {"enc": kept[1]["sealed"], "sig": kept[0]["sealed"]}
+            for use, sealed in swapped.items():
+                await ClientKey.update({"sealed": sealed}).where(ClientKey.use == use)
+    assert opened(kept[0]["sealed"], "enc") is not None
+    assert opened(kept[0]["sealed"], "sig") is None
+    assert await shown() == before[:2]
+    await make_rsa_keys()
+    anew = await shown()
+    assert {each["kid"] for each in before[2:]}.isdisjoint(each["kid"] for each in anew)
+    await make_rsa_keys()
+    assert await shown() == anew
 
 
 def check_assertion(form: dict[str, str], key: Any, hostile: Hostile) -> dict[str, Any]:
@@ -226,10 +237,14 @@ async def test_an_encrypted_token_is_opened_and_verified_as_any(
 async def test_each_county_has_keys_of_its_own(
     client: AsyncClient, other_county: int, outside: AsyncClient
 ) -> None:
+    """But for RSA, where no secret makes the same key twice: those are all realms'."""
+    await make_rsa_keys()
     own = (await client.get("/jwks.json")).json()
     assert own == (await client.get("/jwks.json")).json()
     others = (await outside.get(f"/c{other_county}/jwks.json")).json()
-    assert {each["kid"] for each in own["keys"]}.isdisjoint(each["kid"] for each in others["keys"])
+    shared = [each for each in own["keys"] if each in others["keys"]]
+    assert [each["kty"] for each in own["keys"]] == ["EC", "EC", "RSA", "RSA"]
+    assert [each["kty"] for each in shared] == ["RSA", "RSA"]
 
 
 @pytest.mark.parametrize(

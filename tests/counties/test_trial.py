@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from httpx import AsyncClient, Response
 
+from app.accounts.rsa_keys import make_rsa_keys
 from tests.accounts.hostile import Hostile
 from tests.conftest import browser
 from tests.counties.test_signup import form, ticks
@@ -92,6 +93,7 @@ async def test_who_signs_with_our_key_needs_no_secret(
 
 
 async def test_the_county_s_keys_are_there_before_it_is(outside: AsyncClient) -> None:
+    await make_rsa_keys()
     keys = (await outside.get("/signup/330421/jwks.json")).json()["keys"]
     both = [("EC", "enc"), ("EC", "sig"), ("RSA", "enc"), ("RSA", "sig")]
     assert sorted((each["kty"], each["use"]) for each in keys) == both
