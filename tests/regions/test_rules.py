@@ -291,10 +291,11 @@ def test_a_cell_s_number_and_light_are_those_of_the_value(
     sums = dict(zip(dict.fromkeys(indicator.measures), (one, two, three, one), strict=False))
     found = values(indicator, sums, range(31), quarters)
     middle = middle_of(found.values())
-    assert lit(indicator, sums, range(31), quarters, middle) == [
+    expected: list[Any] = [
         (pytest.approx(each.number), light(each, middle, indicator.better))
         for each in found.values()
     ]
+    assert lit(indicator, sums, range(31), quarters, middle) == expected
 
 
 def test_points_by_weight() -> None:
