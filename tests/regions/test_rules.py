@@ -28,6 +28,7 @@ from app.regions.rules import (
     bins,
     cohort_of,
     light,
+    lit,
     middle_of,
     numbers,
     of,
@@ -280,6 +281,21 @@ def test_numbers_are_those_of_the_values(
     assert plain.known == pytest.approx(
         [each.number for each in found.values() if each.number is not None]
     )
+
+
+@drawn(counts_, counts_, counts_, st.sampled_from(DICTIONARY), st.integers(1, 12))
+def test_a_cell_s_number_and_light_are_those_of_the_value(
+    one: dict[int, int], two: dict[int, int], three: dict[int, int], indicator: Any, quarters: int
+) -> None:
+    """Though only one end of its interval is worked out."""
+    sums = dict(zip(dict.fromkeys(indicator.measures), (one, two, three, one), strict=False))
+    found = values(indicator, sums, range(31), quarters)
+    middle = middle_of(found.values())
+    expected: list[Any] = [
+        (pytest.approx(each.number), light(each, middle, indicator.better))
+        for each in found.values()
+    ]
+    assert lit(indicator, sums, range(31), quarters, middle) == expected
 
 
 def test_points_by_weight() -> None:
