@@ -8,15 +8,13 @@ from litestar import Response, Router, get
 from litestar.exceptions import PermissionDeniedException
 from litestar.params import FromQuery
 from litestar.response import Redirect, Template
-from markupsafe import Markup
 
 from app.access.roles import Act
 from app.counties import operating
-from app.dates import today
 from app.db import county_tx, region_tx
 from app.i18n import _, translated
 from app.persons import wishes
-from app.regions.comparison.cache import kept, now
+from app.regions.comparison import headlines
 from app.regions.pages import counties_of
 from app.web.requests import AnyRequest, to
 
@@ -31,8 +29,7 @@ async def region_page(request: AnyRequest, after: FromQuery[int | None] = None) 
         waiting = await wishes.how_many_wait()
     async with region_tx(readonly=True):
         context = await counties_of(after or 0)
-    about = f"headlines?day={today()}"
-    context["headlines"] = Markup(await kept(await now(about), about))  # noqa: S704  (our template)
+    context["headlines"] = await headlines.of_today()
     context["wishes"] = waiting
     return Template("regions/show.html", context=context)
 

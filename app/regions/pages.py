@@ -5,26 +5,16 @@ from typing import Any
 from litestar import Router
 from litestar.exceptions import NotFoundException
 
-from app.dates import today
-from app.db import current_realm, region_tx, row, rows, value
+from app.db import current_realm, row, rows, value
 from app.i18n import translated
-from app.regions import queries
 from app.regions.api import keys
 from app.regions.api import pages as api
 from app.regions.comparison import coverage, definitions, exporting, profile, weighting
 from app.regions.comparison import pages as comparison
-from app.regions.comparison.address import last_four
-from app.regions.comparison.cache import Query, part
-from app.regions.comparison.pages import figure
-from app.regions.dictionary import BY_KEY
 from app.regions.membership.above import NATION_CALLED
-from app.regions.quarters import span
-from app.regions.wording import said
 from app.tenancy.numbers import NATION
-from app.web.templates import engine
 
 PAGE = 50
-HEADLINES = ("consultations", "per-station", "townships", "adopted", "overdue", "satisfied")
 
 # The registry and the national list are open to all; a county's records are behind its policies.
 REGION = """/* app_region */
@@ -46,23 +36,6 @@ TOTALS = """/* app_region */
            (SELECT count(*) FROM county
             WHERE county.id >= app.first_county() AND county.id <= app.last_county()) AS at_work
 """
-
-
-@part("headlines")
-async def headlines(_query: Query) -> str:
-    """Of the last year, all counties together."""
-    time = last_four(today())
-    indicators = [BY_KEY[key] for key in HEADLINES]
-    measures = {name for each in indicators for name in each.measures}
-    async with region_tx(readonly=True):
-        found = await queries.load(time, await queries.counties(), measures)
-    return engine.get_template("regions/_headlines.html").render(
-        realm=f"/regions/{current_realm.get()}",
-        headlines=[(each, found.whole(each), found.sharing(each)) for each in indicators],
-        figure=figure,
-        said=said,
-        times=span(time.first, time.last),
-    )
 
 
 async def counties_of(after: int) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import chain
+from math import inf
+from time import monotonic
 from typing import NamedTuple
 
 from app.db import current_realm, rows
@@ -131,24 +133,34 @@ class Counties(list[County]):
 
 async def counties() -> Counties:
     """That share anything."""
-    region = current_realm.get()
     by_item = {each["item"]: each["counties"] for each in await rows(SHARING)}
     everyone = sorted({*chain(*by_item.values())})
-    if new := [county for county in everyone if (region, county) not in named]:
-        found = await rows(NAMED, new)
-        named.update({(region, each["id"]): (each["slug"], each["name"]) for each in found})
+    called = await names(everyone)
     whole = frozenset(by_item)
     if all(len(own) == len(everyone) for own in by_item.values()):
-        return Counties(County(each, *named[region, each], whole) for each in everyone)
+        return Counties(County(each, *called[each], whole) for each in everyone)
     sets = [(item, frozenset(own)) for item, own in by_item.items()]
     return Counties(
-        County(each, *named[region, each], frozenset(item for item, own in sets if each in own))
+        County(each, *called[each], frozenset(item for item, own in sets if each in own))
         for each in everyone
     )
 
 
-# A region's counties, as they are called in it: no county's name changes while the program runs.
-named: dict[tuple[int | None, int], tuple[str, str]] = {}
+Names = dict[int, tuple[str, str]]
+named: dict[int | None, tuple[float, Names]] = {}  # by region, and when they were read
+NAMES_KEPT = 60  # seconds, as long as the pages are: one of the same name may have joined
+
+
+async def names(counties: Collection[int]) -> Names:
+    """Their slugs, and how they are called in the region."""
+    region = current_realm.get()
+    read_at, known = named.get(region, (-inf, Names()))
+    if monotonic() - read_at > NAMES_KEPT or not known.keys() >= set(counties):
+        known = {
+            each["id"]: (each["slug"], each["name"]) for each in await rows(NAMED, list(counties))
+        }
+        named[region] = monotonic(), known
+    return known
 
 
 def within(
