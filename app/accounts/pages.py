@@ -264,14 +264,13 @@ def failed(
         client.id if client else None,
     )
     away = failure.shown in {AWAY, oidc.BUSY}
-    status = 503 if away else 400
     context = {
         "why": translated(failure.shown, **failure.more),
-        "ways": ways_on(request, 400),
+        "ways": ways_on(request, 400),  # to try again has a button of its own
         "query": f"?{urlencode({'back': back})}" if back else "",
         "request_id": request.scope["request_id"],  # type: ignore[typeddict-item]
     }
-    response = Template("accounts/failed.html", context=context, status_code=status)
+    response = Template("accounts/failed.html", context=context, status_code=503 if away else 400)
     if away:
         response.headers["retry-after"] = "5"
     if name:

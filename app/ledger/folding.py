@@ -11,6 +11,8 @@ from app.db import execute, rows, value
 from app.ledger.figures import BY, in_sql, sums_of
 from app.ledger.kinds import Kind
 from app.ledger.measures import FLOWS, SPANS, WAY
+from app.ledger.tables import Figure, Tally
+from app.tenancy.tables import CountyTable
 
 BATCH = 2000
 
@@ -163,27 +165,23 @@ LEAVE_ANEW = tuple(
     anew(f'DELETE FROM "{name}" WHERE "{name}"."county" = $1')  # noqa: S608
     for name in ("tally", "figure", "folded")
 )
-COLUMNS = {
-    "tally": """ "year", "whose", "subject", "known_on", "kind", "category", "form", "result",
-        "role", "n", "records" """,
-    "figure": '"by", "kind", "part", "since", "n", "entries"',
-}
 
 
-def taking_over(name: str) -> tuple[str, str]:
-    columns = COLUMNS[name]
+def taking_over(table: type[CountyTable]) -> tuple[str, str]:
+    name = table._meta.tablename
+    columns = ", ".join(f'"{each._meta.name}"' for each in table._meta.columns)
     return (
         f'DELETE FROM "{name}" WHERE "{name}"."county" = $1',  # noqa: S608
-        f"""INSERT INTO "{name}" ("county", {columns})
-        SELECT $1, {columns} FROM "{name}_anew" WHERE "{name}_anew"."county" = $1""",  # noqa: S608
+        f"""INSERT INTO "{name}" ({columns})
+        SELECT {columns} FROM "{name}_anew" WHERE "{name}_anew"."county" = $1""",  # noqa: S608
     )
 
 
 # Regions are told of it, and orders are made anew from it.
 TAKE_OVER = (
     'DELETE FROM "kept_order" WHERE "kept_order"."county" = $1',
-    *taking_over("tally"),
-    *taking_over("figure"),
+    *taking_over(Tally),
+    *taking_over(Figure),
     'UPDATE "folded" SET "told" = 0 WHERE "folded"."county" = $1',
     *LEAVE_ANEW,
 )

@@ -54,10 +54,8 @@ class Unsealed(CountyTable):
     entry = BigInt(primary_key=True)
 
 
-class Tally(CountyTable):
-    """A year's counts for scores, by month: `n` and `records` have twelve places each."""
-
-    id = None  # type: ignore[assignment]
+class TallyColumns:
+    id = None
     year = Date(primary_key=True)
     whose = Text(default=None)
     subject = BigInt(default=None)
@@ -71,16 +69,22 @@ class Tally(CountyTable):
     records = Array(BigInt(), default=None)
 
 
-class Figure(CountyTable):
-    """A kept count: what it is of stands in figures.py."""
+class Tally(TallyColumns, CountyTable):  # type: ignore[misc]
+    """A year's counts for scores, by month: `n` and `records` have twelve places each."""
 
-    id = None  # type: ignore[assignment]
+
+class FigureColumns:
+    id = None
     by = Text(primary_key=True)
     kind = Text(default=None)
     part = Text(default=None)
     since = Date(default=None)
     n = BigInt(default=None)
     entries = BigInt(default=None)
+
+
+class Figure(FigureColumns, CountyTable):  # type: ignore[misc]
+    """A kept count: what it is of stands in figures.py."""
 
 
 class Folded(CountyTable):
@@ -100,30 +104,9 @@ class Anew(CountyTable):
     position = BigInt(primary_key=True)
 
 
-class TallyAnew(CountyTable):
-    """What takes the place of the tally when it is whole: the same columns."""
-
-    id = None  # type: ignore[assignment]
-    year = Date(primary_key=True)
-    whose = Text(default=None)
-    subject = BigInt(default=None)
-    known_on = Date(default=None)
-    kind = Text(default=None)
-    category = Text(default=None)
-    form = Text(default=None)
-    result = Text(default=None)
-    role = Text(default=None)
-    n = Array(BigInt(), default=None)
-    records = Array(BigInt(), default=None)
+class TallyAnew(TallyColumns, CountyTable):  # type: ignore[misc]
+    """What takes the place of the tally when it is whole."""
 
 
-class FigureAnew(CountyTable):
+class FigureAnew(FigureColumns, CountyTable):  # type: ignore[misc]
     """Likewise, of the figures."""
-
-    id = None  # type: ignore[assignment]
-    by = Text(primary_key=True)
-    kind = Text(default=None)
-    part = Text(default=None)
-    since = Date(default=None)
-    n = BigInt(default=None)
-    entries = BigInt(default=None)
