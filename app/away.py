@@ -19,6 +19,8 @@ from asyncpg.exceptions import (
     QueryCanceledError,
 )
 
+from app.refusal import Refused
+
 # A connection that is of no use any more.
 BROKEN = (
     InterfaceError,
@@ -82,7 +84,8 @@ def why(error: BaseException) -> str:
 
 class Complaints:
     """Of a program's parts. Each failure is said once, until it is another one, or an hour later;
-    what lies outside the program in one line, its own mistakes with where they were made.
+    what lies outside the program, or what a rule refuses, in one line; its own mistakes with where
+    they were made.
     """
 
     AGAIN = 3600.0
@@ -93,7 +96,7 @@ class Complaints:
 
     def failed(self, log: logging.Logger, what: str, error: BaseException) -> None:
         if self.is_new(what, words := why(error)):
-            mine = None if is_outside(error) else error
+            mine = None if is_outside(error) or isinstance(error, Refused) else error
             log.error("%s failed: %s. It is tried again.", what, words, exc_info=mine)
 
     def is_new(self, what: str, words: str) -> bool:

@@ -7,6 +7,7 @@ import asyncpg
 import pytest
 
 from app.away import Complaints, Once, broke_off
+from app.charter.upgrades import NewerSchema
 
 
 @pytest.mark.parametrize(
@@ -52,6 +53,7 @@ def lines(caplog: pytest.LogCaptureFixture) -> list[tuple[str, bool]]:
         (asyncpg.CannotConnectNowError("in recovery mode"), False),
         (ConnectionResetError(), False),
         (ExceptionGroup("tasks", [OSError(), asyncpg.InterfaceError("closed")]), False),
+        (NewerSchema(9), False),  # a county's rules, which wait for a newer program
         (KeyError("x"), True),
     ],
 )

@@ -45,5 +45,10 @@ async def serve_under_supervisor() -> None:
 
 
 def end_the_group() -> None:
-    """Granian's main process too, which would start us again."""
+    """Granian's main process first and at once: it has nothing to finish, would start us again,
+    and could not be asked. Each worker would ask it, and its handler waits for ever where a second
+    signal comes while it still wakes from the first (`Event.set` inside `Event.wait`).
+    """
+    with suppress(ProcessLookupError):
+        os.kill(os.getpgrp(), signal.SIGKILL)
     os.killpg(os.getpgrp(), signal.SIGTERM)

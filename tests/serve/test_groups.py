@@ -57,3 +57,24 @@ def test_a_worker_whose_supervisor_died_while_it_started_ends_nobody() -> None:
     environment = os.environ | {"SUPERVISOR": f"{gone.pid} 600"}
     with running([sys.executable, "-c", LATE], env=environment, stdout=subprocess.PIPE) as late:
         assert line_of(late) == "goes on"
+
+
+DEAF = """
+import signal, subprocess, sys
+signal.signal(signal.SIGTERM, lambda *_: None)
+worker = "import asyncio; from app.processes.parent_death import serve_under_supervisor as serve;"
+worker += "loop = asyncio.new_event_loop(); loop.run_until_complete(serve()); loop.run_forever()"
+subprocess.run([sys.executable, "-c", worker])
+signal.pause()
+"""
+
+
+def test_a_main_process_that_hears_no_signal_ends_with_its_workers() -> None:
+    """As granian's, where two of them ask it at once: its handler then waits for its own lock."""
+    with running(["true"]) as gone:
+        gone.wait(60)
+    environment = os.environ | {"SUPERVISOR": f"{gone.pid} 0"}
+    with running([sys.executable, "-c", DEAF], env=environment, start_new_session=True) as main:
+        assert until(lambda: main.poll() is not None)
+        assert main.returncode == -signal.SIGKILL
+        assert until(lambda: not send(main.pid, 0))
