@@ -6,7 +6,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-TO_END = 15.0  # seconds; a worker finishes its requests, none of which takes as long
+from app.processes.parent_death import TO_END
+
 BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 

@@ -11,6 +11,7 @@ from contextlib import suppress
 
 SUPERVISOR = "SUPERVISOR"  # "<its process id> <seconds for which it is outlived>"
 READY = "READY_TO"  # the pipe on which a worker says that it is there
+TO_END = 15  # seconds; a worker finishes its requests, none of which takes as long
 
 
 def die_with_parent(by: signal.Signals = signal.SIGTERM) -> None:
@@ -31,12 +32,12 @@ async def serve_under_supervisor() -> None:
     try:
         alive = os.pidfd_open(int(pid))
     except ProcessLookupError:  # while this worker started: those beside it answer, and so does it
-        loop.call_later(float(seconds), end_the_group)
+        loop.call_later(float(seconds), end)
         return
 
     def orphaned() -> None:
         loop.remove_reader(alive)
-        loop.call_later(float(seconds), end_the_group)
+        loop.call_later(float(seconds), end)
 
     loop.add_reader(alive, orphaned)
     if READY in os.environ:
@@ -44,11 +45,13 @@ async def serve_under_supervisor() -> None:
             os.write(int(os.environ[READY]), b"1")
 
 
-def end_the_group() -> None:
-    """Granian's main process first and at once: it has nothing to finish, would start us again,
-    and could not be asked. Each worker would ask it, and its handler waits for ever where a second
-    signal comes while it still wakes from the first (`Event.set` inside `Event.wait`).
+def end() -> None:
+    """Granian's main process at once: it has nothing to finish, and would start us again. Then
+    oneself, and nobody else: handlers of granian's wait for ever where a second signal comes while
+    they answer the first. Whoever does not end is ended by the kernel.
     """
     with suppress(ProcessLookupError):
         os.kill(os.getpgrp(), signal.SIGKILL)
-    os.killpg(os.getpgrp(), signal.SIGTERM)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.alarm(TO_END)
+    os.kill(os.getpid(), signal.SIGTERM)

@@ -60,21 +60,28 @@ def test_a_worker_whose_supervisor_died_while_it_started_ends_nobody() -> None:
 
 
 DEAF = """
-import signal, subprocess, sys
+import asyncio, signal, subprocess, sys
+from app.processes import parent_death
 signal.signal(signal.SIGTERM, lambda *_: None)
-worker = "import asyncio; from app.processes.parent_death import serve_under_supervisor as serve;"
-worker += "loop = asyncio.new_event_loop(); loop.run_until_complete(serve()); loop.run_forever()"
-subprocess.run([sys.executable, "-c", worker])
-signal.pause()
+parent_death.TO_END = 1
+if sys.argv[1:]:
+    loop = asyncio.new_event_loop()
+    loop.run_until_complete(parent_death.serve_under_supervisor())
+    loop.run_forever()
+else:
+    for _ in range(2):
+        subprocess.Popen([sys.executable, *sys.orig_argv[1:], "worker"])
+    signal.pause()
 """
 
 
-def test_a_main_process_that_hears_no_signal_ends_with_its_workers() -> None:
-    """As granian's, where two of them ask it at once: its handler then waits for its own lock."""
+def test_a_main_process_and_workers_that_hear_no_signal_end_with_the_supervisor() -> None:
+    """As granian's, where two come at once: its handlers then wait for their own locks."""
     with running(["true"]) as gone:
         gone.wait(60)
     environment = os.environ | {"SUPERVISOR": f"{gone.pid} 0"}
-    with running([sys.executable, "-c", DEAF], env=environment, start_new_session=True) as main:
+    deaf = [sys.executable, "-c", DEAF]
+    with running(deaf, env=environment, start_new_session=True) as main:
         assert until(lambda: main.poll() is not None)
         assert main.returncode == -signal.SIGKILL
         assert until(lambda: not send(main.pid, 0))
