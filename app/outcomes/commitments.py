@@ -30,6 +30,7 @@ from app.refusal import Overtaken, Refused
 from app.topics.transitions import not_there
 from app.veiling.queries import as_read, hidden_of
 from app.veiling.rules import as_told
+from app.web.forms.fields import word_asked
 from app.web.frame import Done, Handler, change, sentence
 from app.web.requests import AnyRequest, user_of
 
@@ -119,7 +120,7 @@ async def index(
     account: Account | None = request.user
     async with county_tx(readonly=True):
         found = await rows(
-            listing(account, shown if shown in SHOWN else ""),
+            listing(account, word_asked(shown, SHOWN)),
             of=LoadedCommitment,
             before=LARGEST_ID if before is None else before,
             today=today(),

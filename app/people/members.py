@@ -22,6 +22,7 @@ from app.pieces.queries import few
 from app.refusal import refuse_all
 from app.text import canonical_phone, masked_phone
 from app.text.search import search_pattern
+from app.web.forms.fields import word_asked
 from app.web.forms.versions import check_version, version_of
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, charter_of, user_of
@@ -90,7 +91,7 @@ async def members(
     after: FromQuery[int | None] = None,
 ) -> Template:
     """A roster as offices print them: by pinyin, or by the strokes of the names."""
-    order = order if order in ORDERS else "pinyin"
+    order = word_asked(order, ORDERS) or "pinyin"
     async with county_tx(readonly=True):
         found, following = queries.paged(await listed(order, q, after))
         choices = await queries.choices(user_of(request))

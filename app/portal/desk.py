@@ -32,7 +32,7 @@ from app.scoring.assessment import waiting as marks
 from app.stations import lacking
 from app.topics.queries import with_ring
 from app.topics.tables import AtRing
-from app.web.forms.fields import place, place_in
+from app.web.forms.fields import place, place_asked
 from app.web.requests import AnyRequest, charter_of, user_of
 
 PAGE = 50
@@ -273,7 +273,7 @@ def limited(sql: str, most: int | None) -> str:
 
 async def topics_of(me: Account, after: str, most: int) -> list[HeldTopic]:
     roles, stations = mine(me)
-    day, topic = place_in(after) or (date.min, 0)
+    day, topic = place_asked(after) or (date.min, 0)
     return await rows(
         limited(TOPICS, most),
         roles=roles,

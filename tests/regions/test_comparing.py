@@ -65,8 +65,9 @@ async def test_compared_by_the_province(client: AsyncClient, province: Browser) 
         answer = await province.get(f"/compare?by={each.key}&show={each.key}&{TIME}")
         assert answer.status_code == 200, each.key
         assert "未共享" not in row_of(answer.text, county), each.key
-    for odd in ("by=nothing", "cohort=x", "show=1&show=", "prefecture=a'"):
-        assert (await province.get(f"/compare?{odd}")).status_code == 200
+    for odd in ("by=nothing", "cohort=x", "show=1&show=", "prefecture=a'", "prefecture=510"):
+        for page in ("/compare", "/compare.xlsx", f"/counties/{county}"):
+            assert (await province.get(f"{page}?{odd}")).status_code == 404
 
 
 @pytest.mark.parametrize(
