@@ -11,7 +11,7 @@ from litestar.types import Guard
 
 from app import evidence, ledger
 from app.access.holding import VERIFIED_BY_ANYBODY
-from app.access.own import Record, own
+from app.access.own import Record, check_other, own
 from app.access.roles import Account, Act, Role, may
 from app.access.visibility import PUBLISHED, at_my_stations, reader
 from app.charter.stages import Stage
@@ -227,8 +227,11 @@ def carried(commitment: LoadedCommitment) -> bool:
 
 
 def commits(account: Account, commitment: LoadedCommitment) -> bool:
-    """Takes it back: whoever may set what departments owe there, while it is carried out."""
-    return account.may_at(Act.COMMIT, commitment["lineage"]) and carried(commitment)
+    """Takes it back: whoever may set what departments owe there, while it is carried out; but not
+    whoever owes it.
+    """
+    owes = own(account, Record(departments=[commitment["department"]]))
+    return account.may_at(Act.COMMIT, commitment["lineage"]) and carried(commitment) and not owes
 
 
 async def standing(commitment_id: int) -> LoadedCommitment:
@@ -384,6 +387,7 @@ async def withdrawal(request: AnyRequest, form: BackForm, commitment_id: int) ->
     found = await standing(commitment_id)
     if not me.may_at(Act.COMMIT, found["lineage"]):
         not_there()
+    check_other(me, Record(departments=[found["department"]]))
     reason = rules.check_back(form.reason, under_way=carried(found))
     changes: dict[Any, Any] = {"withdrawn_on": today(), "withdrawn_reason": reason}
     await Commitment.update(changes).where(Commitment.id == commitment_id)

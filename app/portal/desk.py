@@ -14,7 +14,7 @@ from app.access.holding import (
     VERIFIED_BY_OTHERS,
     ToMark,
 )
-from app.access.parties import carried_out, own_appeal, own_commitment, own_topic, there_is
+from app.access.parties import own_appeal, own_commitment, own_topic, rates_own, there_is
 from app.access.roles import MAY, Account, Act, Role, may
 from app.activities.waiting import figures
 from app.charter import store
@@ -150,7 +150,7 @@ RAISED = f"""
     UNION ALL
     SELECT "id", "title", "stage", "ring" FROM "topic"
     WHERE "topic"."county" = $1 AND "raiser" = $2 AND "unrated"
-      AND "stage" IN ('answered', 'closed', 'settled') AND NOT {carried_out("$2")}
+      AND "stage" IN ('answered', 'closed', 'settled') AND NOT {rates_own("$2")}
     ORDER BY "id"
 """  # noqa: S608
 
