@@ -8,7 +8,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
-from app.access.roles import Act, may
+from app.access.roles import Act, Role, may
 from app.audit import Noted, note
 from app.choosing.asking import number_chosen, offer
 from app.choosing.kinds import What
@@ -154,6 +154,9 @@ async def change_member(request: AnyRequest, form: MemberForm, member_id: int) -
     if form.no_phone or form.phone.strip():
         changed["phone"] = "" if form.no_phone else canonical_phone(form.phone)
     await Member.update(changed).where(Member.id == member_id)
+    if changed["left_on"] and not found["left_on"]:
+        for account in {found["account"], changed["account"]} - {None}:
+            await queries.end_role(account, Role.MEMBER)
     was, became = told(found), told({**found, **changed})
     differ = sorted(key for key in was if was[key] != became[key])
     if differ:

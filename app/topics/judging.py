@@ -59,7 +59,7 @@ async def rates_own(account: Account | None, topic: Mapping[str, Any]) -> bool:
     raised it by an account, whose code hides neither.
     """
     answered_by = await value(ANSWERED_BY, topic["id"])
-    raiser = await account_of(topic["raiser"])
+    raiser = await account_of(topic["raiser"], ended=True)
     either = [each for each in (account, raiser) if each is not None]
     return any([each.id == answered_by or await is_own(each, "work", topic) for each in either])
 

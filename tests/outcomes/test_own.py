@@ -8,8 +8,8 @@ import pytest
 
 from app.access.roles import Role
 from app.access.sessions import cookie_name
-from app.access.tables import Appointment
-from app.dates import today
+from app.access.tables import AccountRow, Appointment
+from app.dates import now, today
 from app.db import county_tx, current_realm
 from app.outcomes.tables import Answer, Commitment
 from app.topics.tables import Topic
@@ -93,6 +93,23 @@ async def test_a_code_hides_nobody_who_carried_it_out(client: Browser) -> None:
         await given.sign_in(client, me)
     client.cookies.delete(cookie_name(f"/c{current_realm.get()}"))
     assert (await client.post("/follow/rating", data=form)).status_code == 303
+
+
+async def test_an_account_that_has_ended_still_carried_it_out(client: Browser) -> None:
+    """Its code is good for as long as the matter waits for a rating."""
+    me = await given.an_account(Role.MEMBER)
+    topic = await given.a_topic(
+        await given.a_station(), ring="答复评价", stage="answered", raiser=me, follow_code="MINE7"
+    )
+    async with county_tx():
+        await Answer.insert(Answer(topic=topic, text="路灯已经修好。", happened_on=today()))
+    await owed_by(topic, me)
+    async with county_tx():
+        await AccountRow.update({AccountRow.disabled_at: now()}).where(AccountRow.id == me)
+    given.follows(client, "MINE7")
+    form = {"version": "0", "solved": "true", "stars": "5"}
+    sent = await client.post("/follow/rating", data=form)
+    assert any(OTHERS in each for each in refused(sent))
 
 
 async def test_who_takes_a_verification_back_has_not_reported_it(client: Browser) -> None:
