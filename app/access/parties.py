@@ -21,11 +21,12 @@ def appointed(account: str, what: str) -> str:
 
 
 # The steps that wrote what a step judges (`judges="words"`), where it stands now: the matter and
-# what came of it; at its gate a scheme too, and a result; of a reply what was referred.
+# what came of it; at its gate a scheme too, and a result. Not what was referred: where nobody
+# speaks for the Party, whoever sent it writes down the reply that came on paper.
 AUTHORED = """("passage"."kind" IN ('report', 'propose') OR CASE "topic"."stage"
         WHEN 'preparing' THEN "passage"."kind" IN ('compose', 'research')
         WHEN 'concluded' THEN "passage"."kind" IN ('introduce', 'discuss', 'summarise')
-        WHEN 'referring' THEN "passage"."kind" = 'refer' ELSE false END)
+        ELSE false END)
     AND "passage"."ring" < "topic"."ring" AND "passage"."decision" <> 'taken_back'"""
 
 

@@ -9,6 +9,7 @@ from httpx import AsyncClient, Response
 from app.access.roles import Role
 from app.access.tables import AccountRow, Appointment, Provider
 from app.accounts import oidc
+from app.accounts.client_ways import Client
 from app.accounts.pages import CHANGED
 from app.accounts.trying import put
 from app.dates import now
@@ -87,7 +88,7 @@ async def test_a_code_is_shown_to_nobody_but_the_provider_that_gave_it(
     """The office, or the operator, changed the address while somebody signed in."""
     asked = await begun(client, provider)
     async with county_tx():
-        await put(provider, oidc.Client(provider, f"{hostile.issuer}/", CLIENT, "secret"))
+        await put(provider, Client(provider, f"{hostile.issuer}/", CLIENT, "secret"))
     assert told(await finished(client, hostile, asked)) == CHANGED
     assert hostile.asked["/token"] == 0
 

@@ -17,7 +17,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "/topics": (STRANGER, *INSIDE),
     "/topics?shown=open": (STRANGER, OFFICE, TOWNSHIP),
     "/topics?shown=closed": (STRANGER, OFFICE, TOWNSHIP),
-    "/topics?category=hard": (STRANGER, OFFICE),
+    "/topics?category=hardship": (STRANGER, OFFICE),
     "/topics?category=none": (STRANGER, OFFICE, TOWNSHIP),
     "/topics?category=none&shown=open": (STRANGER, OFFICE),
     "/topics?station={station}": (STRANGER, OFFICE, TOWNSHIP),

@@ -100,7 +100,7 @@ async def test_of_a_topic(judged: str) -> None:
         ("preparing", {"propose", "report", "compose", "research"}),
         ("concluded", {"propose", "report", "introduce", "discuss", "summarise"}),
         ("reported", {"propose", "report"}),
-        ("referring", {"propose", "report", "refer"}),
+        ("referring", {"propose", "report"}),
     ],
 )
 async def test_who_wrote_what_a_gate_or_a_reply_judges(stage: str, own_steps: set[str]) -> None:
