@@ -211,7 +211,7 @@ async def let_in(request: AnyRequest, client: Client, identity: oidc.Identity) -
         if old := request.cookies.get(sessions.cookie_name(realm_of(request))):
             await sessions.close_session(old)
         token = await sessions.open_session(account_id)
-        at_work, found = await who_asks(token, in_county=in_county(request))
+        at_work, found, _office = await who_asks(token, in_county=in_county(request))
         if at_work.suspended:  # the provider took its time
             raise suspended(at_work.suspended)
         if found is None:
