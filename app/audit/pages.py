@@ -17,7 +17,6 @@ from app.i18n import _, translated
 from app.refusal import Refused
 from app.text.search import search_pattern
 from app.web.forms.fields import day_asked, word_asked
-from app.web.requests import AnyRequest
 from app.web.templates import moment
 
 HEADS = (_("时间"), _("谁"), _("从哪里"), _("做了什么"), _("关于"), _("之前"), _("之后"))
@@ -160,7 +159,6 @@ TOO_MANY = _("超过 %(most)s 条，请缩短起讫日期，分几次导出。")
 
 
 async def export(
-    request: AnyRequest,
     q: FromQuery[str] = "",
     act: FromQuery[str] = "",
     since: FromQuery[str] = "",
@@ -185,8 +183,7 @@ async def export(
         ]
         for each in found
     ]
-    path = str(request.scope["path"]).removesuffix(".xlsx")
-    return await as_noted_file(path, f"{named}.xlsx", [(translated(_("审计日志")), table)])
+    return await as_noted_file("/audit", f"{named}.xlsx", [(translated(_("审计日志")), table)])
 
 
 def router(path: str) -> Router:
