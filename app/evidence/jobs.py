@@ -3,6 +3,7 @@ memory.
 """
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from app.access.sessions import account_of
@@ -107,7 +108,7 @@ async def taken_in(sort: Sort, sent: int, work: Callable[[int, bytes], Awaitable
         await refuse(sort, loaded, why)
         return
     try:
-        made = await work(sent, await store().get(loaded["object"]))
+        made = await work(sent, await as_it_lies(sort, loaded["object"]))
     except Missing:
         await refuse(sort, loaded, sort.about.says.not_there)
         return
@@ -125,6 +126,16 @@ async def taken_in(sort: Sort, sent: int, work: Callable[[int, bytes], Awaitable
         if await value(READY[sort], sent=sent, **made.columns) and of["station"] is not None:
             await post(entry(sort, loaded, of, of["station"]))
     await forget_original(sort, loaded)
+
+
+async def as_it_lies(sort: Sort, key: str) -> bytes:
+    """What was sent. A database that was restored has forgotten that it was taken in: then the
+    largest of its pictures takes its place. Raises Missing.
+    """
+    for each in (key, *(rendition(key, size) for size in sort.about.sizes)):
+        with suppress(Missing):
+            return await store().get(each)
+    raise Missing(key)
 
 
 def entry(sort: Sort, loaded: Sent, of: Found, station: int) -> Entry:
