@@ -251,7 +251,7 @@ async def withdrawal(request: AnyRequest, form: DecisionForm, activity_id: int) 
 
 @change("/{activity_id:int}/taking-up", may(Act.MARK), page=HERE + "/{activity_id}")
 async def take_up(request: AnyRequest, form: DecisionForm, activity_id: int) -> Done:
-    """It was not accepted, or withdrawn, by mistake: with its photos it waits to be verified again."""
+    """It was turned down, or withdrawn, by mistake: with its photos it waits to be verified."""
     me = user_of(request)
     found = await seen(me, activity_id, lock=True)
     reason = check_again(found["state"], form.reason)

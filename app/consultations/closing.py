@@ -157,7 +157,7 @@ WAS_CANCELLED = _("曾经取消，当时写的原因：%(reason)s")
 
 @step("/taking-up", may(Act.MOVE_TOPIC))
 async def take_up(request: AnyRequest, form: CancellationForm, consultation_id: int) -> Done:
-    """It was cancelled by mistake: all that was written in it is there again. Where another has been
+    """It was cancelled by mistake: all that was written in it is there again. Where another was
     held since, it comes after that.
     """
     me = user_of(request)

@@ -84,8 +84,8 @@ async def plan(request: AnyRequest, form: PlanForm, topic_id: int) -> Done:
 
 
 class Left(NamedTuple):
-    """Of a topic's rounds that were not cancelled: the number of the last, and how many are still to
-    be held.
+    """Of a topic's rounds that were not cancelled: the number of the last, and how many are still
+    to be held.
     """
 
     last: int

@@ -1,8 +1,8 @@
 """One sitting: what may be planned, who records it, and what filing it takes. Plain values.
 
 A consultation goes planned → filed, or planned → cancelled. What was cancelled by mistake is taken
-up again; what was wrong in a filed one is said in a correction beneath it, for its numbers have been
-counted.
+up again; what was wrong in a filed one is said in a correction beneath it, for its numbers have
+been counted.
 """
 
 import re

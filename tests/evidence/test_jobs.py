@@ -188,7 +188,7 @@ async def test_a_database_older_than_its_store_deletes_nothing(
 async def test_a_database_from_before_the_intake_shows_the_photo_again(
     client: AsyncClient, station: int, later: Callable[..., None], knows: str
 ) -> None:
-    """Restored, it knows that the photo was announced; that its pictures lie there it has forgotten."""
+    """Restored, it knows that the photo was announced, and not that its pictures lie there."""
     photo = await steps.shown(client, "station", station)
     there = await steps.objects()
     await sweep.sweep()

@@ -165,7 +165,7 @@ async def sweep() -> None:
 
 
 async def forgotten(over: list[Row]) -> list[str]:
-    """→ the keys of what is over. What has arrived meanwhile is not: its row stays, and its bytes."""
+    """→ the keys of what is over. What has arrived meanwhile is not: row and bytes stay."""
     gone: list[str] = []
     async with county_tx():
         for sort in Sort:
