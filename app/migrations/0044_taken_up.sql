@@ -26,3 +26,8 @@ begin
     end if;
     return new;
 end $$;
+
+-- A case that was chosen by mistake is declined, and the county's count of it falls.
+drop index choice_uncounted;
+create index choice_uncounted on choice (county)
+    where counted_at is null and kind in ('chosen', 'declined');
