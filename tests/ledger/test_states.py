@@ -1,5 +1,5 @@
-"""Each state that a person can bring something into has a way back by a route, or it is said here why
-there is none. A new state fails until it has one.
+"""Each state that a person can bring something into has a way back by a route, or is its beginning.
+A new state fails until it has one.
 """
 
 from pathlib import Path
