@@ -149,6 +149,11 @@ def forward(path: str, act: Act) -> Callable[[Handler], Any]:
     return change(f"/{{assessment_id:int}}{path}", may(act), page=f"{HERE}/{{assessment_id}}")
 
 
+@dataclass
+class WithdrawalForm:
+    reason: str = ""
+
+
 @forward("/verification", Act.ASSESS)
 async def verification(request: AnyRequest, form: Fields, assessment_id: int) -> Done:  # noqa: ARG001
     """From here on nobody changes what they claimed."""
@@ -156,6 +161,19 @@ async def verification(request: AnyRequest, form: Fields, assessment_id: int) ->
     rules.check_stage(assessment["stage"], [Stage.ASSESSING])
     said = sentence(_("自评结束，开始核验。"))
     return await moved(assessment_id, {Assessment.stage: Stage.VERIFYING}, said)
+
+
+@forward("/taking-up", Act.ASSESS)
+async def take_up(request: AnyRequest, form: WithdrawalForm, assessment_id: int) -> Done:  # noqa: ARG001
+    """Verification was begun by mistake: they claim again. What is verified by now stays."""
+    assessment = await assessment_of(assessment_id, lock=True)
+    rules.check_stage(assessment["stage"], [Stage.VERIFYING])
+    reason = form.reason.strip()
+    if not reason:
+        raise Refused(_("请写明退回自评的缘由。"), "reason")
+    await note(Noted.PUT_BACK, f"{HERE}/{assessment_id}", after={"reason": reason})
+    said = sentence(_("已退回自评，各单位可以接着改。"))
+    return await moved(assessment_id, {Assessment.stage: Stage.ASSESSING}, said)
 
 
 @dataclass
@@ -220,11 +238,6 @@ def withdraws(stage: str) -> Act:
     return Act.APPROVE if stage in {Stage.APPROVED, Stage.LOCKED} else Act.ASSESS
 
 
-@dataclass
-class WithdrawalForm:
-    reason: str = ""
-
-
 @forward("/withdrawal", Act.SCORE)
 async def withdrawal(request: AnyRequest, form: WithdrawalForm, assessment_id: int) -> Done:
     """It was opened under a wrong rule, or went wrong on its way. What is there stays, and counts
@@ -259,7 +272,7 @@ async def moved(assessment_id: int, changes: dict[Any, Any], said: Sentence) -> 
 router = Router(
     HERE,
     route_handlers=[
-        begin, assessment_page, verification, notice, approval, locking, withdrawal,
+        begin, assessment_page, verification, take_up, notice, approval, locking, withdrawal,
         *marking.handlers,
         *appealing.handlers,
     ],
