@@ -23,6 +23,7 @@ from app.evidence.tables import IS_READY
 from app.i18n import _
 from app.stations import checks, rules
 from app.stations.queries import find
+from app.veiling.queries import as_read
 from app.web.forms.fields import id_in
 from app.web.requests import AnyRequest, charter_of, user_of
 
@@ -238,7 +239,7 @@ async def counted(
             before=id_in(before),
             **reader(account),
         )
-    entries = found[:PAGE]
+        entries = await as_read(account, found[:PAGE], "topic_title", "consultation_title")
     context = {
         "station": station,
         "standard": of[0],

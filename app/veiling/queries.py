@@ -12,7 +12,7 @@ from app.access.roles import Account, Act
 from app.access.visibility import handled_topic, reader
 from app.charter import store
 from app.db import rows
-from app.veiling.rules import VEILED, T, retold, shown_name
+from app.veiling.rules import VEILED, T, called, retold, shown_name
 
 # Of what was merged into the matter, and into that in its turn.
 MERGED = """
@@ -99,7 +99,8 @@ async def hidden_in(
         elif each["name"] and each["name"] != VEILED:
             shown = shown_name(each, charters[each["charter"]])
             if shown != each["name"]:
-                hidden[each["topic"]].setdefault(each["name"], shown)
+                for name in called(each["name"]):
+                    hidden[each["topic"]].setdefault(name, shown)
     return hidden
 
 
