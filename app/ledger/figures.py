@@ -85,18 +85,20 @@ class Count(TypedDict):
 
 
 # Of kinds about persons, what strangers find on no page: at sittings about matters that are not
-# public. Of those there are few; their entries by their own index.
+# public. From those matters on, one by one: there are few, and many sittings.
 NOT_PUBLIC = """
     SELECT '' AS "by", "own"."kind", '' AS part,
            date_trunc('year', "own"."happened_on"::timestamp)::date AS since,
            -sum("own"."quantity")::bigint AS n, -count(*) AS entries
-    FROM "topic"
-    JOIN "consultation" ON "consultation"."county" = $1 AND "consultation"."topic" = "topic"."id"
+    FROM (SELECT "id" FROM "topic"
+          WHERE "topic"."county" = $1 AND "topic"."published_at" IS NULL OFFSET 0) AS "internal"
+    CROSS JOIN LATERAL (
+        SELECT "consultation"."id" FROM "consultation" WHERE "consultation"."county" = $1
+          AND "consultation"."topic" = "internal"."id" OFFSET 0) AS "sitting"
     CROSS JOIN LATERAL (
         SELECT "kind", "happened_on", "quantity" FROM "ledger" WHERE "ledger"."county" = $1
-          AND "ledger"."consultation" = "consultation"."id" AND "kind" IN ({kinds}) OFFSET 0
-    ) AS "own"
-    WHERE "topic"."county" = $1 AND "topic"."published_at" IS NULL GROUP BY 2, 4
+          AND "ledger"."consultation" = "sitting"."id" AND "kind" IN ({kinds}) OFFSET 0) AS "own"
+    GROUP BY 2, 4
 """
 
 
