@@ -81,7 +81,7 @@ FIELDS = {
     "number": _("版次"),
     "people": _("常住人口"),
     "reason": _("理由"),
-    "region": _("省、市"),
+    "region": _("上级政协"),
     "role": _("职责"),
     "secret": _("密钥"),
     "sector": _("界别"),

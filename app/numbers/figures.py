@@ -94,7 +94,7 @@ async def headline() -> dict[str, int | None]:
     return {name: found.told(name, stranger=True) for name in ON_THE_FRONT}
 
 
-async def figures(year: int | None = None, *, public: bool) -> Figures:
+async def figures(year: int | None = None, *, public: bool = False) -> Figures:
     """Within the caller's transaction, in one query. `public`: as strangers read them."""
     kinds = list(dict.fromkeys(FIGURES.values()))
     return gathered(await counts(NAMES, kinds, public=public), year)

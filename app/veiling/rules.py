@@ -16,9 +16,10 @@ T = TypeVar("T", bound=Mapping[str, Any])
 # Whom the public sees by full name: they are there in office.
 IN_OFFICE = frozenset({"member", "convener", "department"})
 VEILED = "▇▇"
-# What is written beside a name: a bracket, a number and what it is called.
+# What is written beside a name: a bracket, a number and what it is called (电话, 手机, 联系方式).
 _MARKS = r"[\s、，,：:;；]*"
-_BESIDE = re.compile(rf"{_MARKS}(?:电话|手机|联系方式)?{_MARKS}[（(〔【\[].*$", re.DOTALL)
+_CALLED = r"\u7535\u8bdd|\u624b\u673a|\u8054\u7cfb\u65b9\u5f0f"
+_BESIDE = re.compile(rf"{_MARKS}(?:{_CALLED})?{_MARKS}[（(〔【\[].*$", re.DOTALL)
 HAN = range(0x4E00, 0xA000)  # their only other ways to be written are in SAME
 
 

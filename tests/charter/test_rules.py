@@ -177,7 +177,7 @@ BROKEN: list[tuple[str, Break, str]] = [
     ("nobody", lambda d: ring(d, "rate").update(by=[]), "没有人办理这一环"),
     ("role", lambda d: ring(d, "rate").update(by=["king"]), "「king」不能办理这一环"),
     ("citizen", lambda d: ring(d, "rate").update(by=["citizen"]), "「群众」不能办理这一环"),
-    ("region", lambda d: ring(d, "rate").update(by=["region"]), "由谁办理: 「省市政协」不能办理"),
+    ("region", lambda d: ring(d, "rate").update(by=["region"]), "由谁办理: 「上级政协」不能办理"),
     (
         "days",
         lambda d: ring(d, "rate").update(days=0),
