@@ -91,7 +91,8 @@ NOT_PUBLIC = """
            date_trunc('year', "own"."happened_on"::timestamp)::date AS since,
            -sum("own"."quantity")::bigint AS n, -count(*) AS entries
     FROM (SELECT "id" FROM "topic"
-          WHERE "topic"."county" = $1 AND "topic"."published_at" IS NULL OFFSET 0) AS "internal"
+          WHERE "topic"."county" = $1 AND "topic"."published_at" IS NULL AND "topic"."round" > 0
+          OFFSET 0) AS "internal"
     CROSS JOIN LATERAL (
         SELECT "consultation"."id" FROM "consultation" WHERE "consultation"."county" = $1
           AND "consultation"."topic" = "internal"."id" OFFSET 0) AS "sitting"

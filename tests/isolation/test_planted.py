@@ -100,10 +100,8 @@ async def test_no_page_that_a_link_leads_to_tells_it(
     """
     station = int((await a_full_county(people))["station_id"])
     async with county_tx():
-        for each_kind in Kind:
-            await post(
-                *(Entry(kind=each_kind, station=station, topic=each) for each in await filed())
-            )
+        for topic in await filed():
+            await post(*(Entry(kind=each, station=station, topic=topic) for each in Kind))
     await planted(county, superuser)
     await superuser.execute("SET session_replication_role = replica")
     for table in ("circle", "participant"):

@@ -256,7 +256,7 @@ PRESENT = re.compile(r"到场 (\d+) 人")
 
 async def a_sitting(station: int, citizens: int, members: int = 0, **topic: Any) -> int:
     """Filed, and so many came. → its topic"""
-    of = await given.a_topic(station, **topic)
+    of = await given.a_topic(station, round=1, **topic)
     where: dict[str, Any] = {"station": station, "topic": of, "happened_on": THIS}
     filed = {"held_on": THIS, "state": "filed", "conclusion": "consensus"}
     sitting = await a_consultation(of, station, **filed)

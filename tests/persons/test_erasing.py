@@ -141,12 +141,9 @@ async def test_what_it_was_merged_into_does_not_tell_the_name_again(
     story = f"赵金雀也来说过，李大爷{PHONE}。"
     top = await given.a_topic(station, story=story, published_at=now())
     middle = await given.a_topic(station, stage="merged", merged_into=top, raiser_name="周阿婆")
-    low: dict[str, Any] = {
-        "raiser_name": f"赵金雀 {PHONE}",
-        "stage": "merged",
-        "merged_into": middle,
-    }
-    merged = await given.a_topic(station, **low)
+    merged = await given.a_topic(
+        station, stage="merged", merged_into=middle, raiser_name=f"赵金雀 {PHONE}"
+    )
     assert "赵**也来说过，李**139****5678" in (await client.get(f"/topics/{top}")).text
     async with county_tx(), amending():
         await rename(merged, "赵金雀", "赵金鹊")
