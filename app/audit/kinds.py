@@ -52,7 +52,7 @@ VALUES = {  # of `state`, `decision` and `wish`
     "enabled": _("在用"),
     "ended": _("已结束"),
     "erasure": _("删除"),
-    "made": _("已配好"),
+    "made": _("已新建"),
     "passed_on": _("转送省里"),
     "published": _("向各县公开"),
     "recalled": _("收回公开"),

@@ -283,7 +283,7 @@ def ranked(values: Mapping[int, Value], better: int) -> dict[int, int | None]:
 
 
 GREEN, RED, YELLOW = "green", "red", "yellow"
-LIGHTS = {GREEN: _("好于中位"), RED: _("差于中位"), YELLOW: _("相当")}
+LIGHTS = {GREEN: _("好于中位数"), RED: _("差于中位数"), YELLOW: _("相当")}
 
 
 def light(found: Value, middle: float | None, better: int) -> str:

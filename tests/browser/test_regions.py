@@ -81,7 +81,7 @@ def test_a_key_is_shown_once(person: Person, province: Demo) -> None:
     person.signs_in(REGION, "region-51")
     person.goes_to(f"/{REGION}/keys")
     person.page.locator("[name=name]").fill("省平台")
-    person.presses(person.page.get_by_role("button", name="配一把钥匙"))
+    person.presses(person.page.get_by_role("button", name="新建钥匙"))
     expect(person.page.locator("code.key")).to_be_visible()
     person.goes_to(f"/{REGION}/keys")
     expect(person.page.locator("code.key")).to_have_count(0)

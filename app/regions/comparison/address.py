@@ -72,7 +72,7 @@ def time_in(first: str, last: str, day: date) -> Time:
     until = ends or last_four(day).last
     begins = begins or quarter_after(until, -3)
     if until > now:
-        text = _("「到哪季」最晚是本季度：%(now)s。")
+        text = _("「截止季度」最晚是本季度：%(now)s。")
         raise Refused(text, "to", now=in_words(now))
     if begins > until:
         text = _("「起始季度」（%(first)s）晚于「截止季度」（%(last)s），请改一个。")
