@@ -117,7 +117,8 @@ async def download(request: AnyRequest, file_id: FromPath[int]) -> Stream:
 
 def disposition(name: str) -> str:
     """RFC 6266: for old programs a name that all can read, for others the true one (RFC 5987)."""
-    plain = name if name.isascii() else f"file.{name.rpartition('.')[2]}"
+    ending = name.rpartition(".")[2] if "." in name else ""
+    plain = name if name.isascii() else f"file.{ending}" if ending.isascii() else "file"
     safe = "".join(each if each.isalnum() or each in " ._-()" else "_" for each in plain)
     return f"attachment; filename=\"{safe}\"; filename*=UTF-8''{quote(name, safe='')}"
 

@@ -10,6 +10,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from app.access.roles import Account
+from app.access.visibility import is_stranger
 from app.charter.model import Charter
 from app.dates import today
 from app.db import county_tx, row
@@ -32,12 +33,14 @@ HIGH = 100  # of the chart, in its own units
 @get("/")
 async def numbers(request: AnyRequest, year: FromQuery[str] = "") -> Template:
     charter, chosen = charter_of(request), year_asked(year, today().year)
+    stranger = is_stranger(request.user)
     async with county_tx(readonly=True):
-        found = await figures(chosen)
+        found = await figures(chosen, public=stranger)
         sealed = await row(SEALED)
     context = {
         "figures": found,
-        "told": partial(found.told, stranger=request.user is None),
+        "told": partial(found.told, stranger=stranger),
+        "stranger": stranger,
         "fewest": FEWEST,
         "label": lambda name: label(name, charter),
         "levels": levels(found, charter),
