@@ -65,7 +65,7 @@ def search_key(text: str) -> Key | None:
 
 
 def typed_pinyin(words: list[str]) -> list[str]:
-    """With or without tones, also as jia1 shan4, xi'an or xian, lü or lv or, as in passports, lyu.
+    """With or without tones, also as kun1 shan1, xi'an or xian, lü or lv or, as in passports, lyu.
     Empty: it is something else.
     """
     spread = unicodedata.normalize("NFD", " ".join(words).lower()).replace("u\u0308", "v")
@@ -77,8 +77,8 @@ def typed_pinyin(words: list[str]) -> list[str]:
 
 
 def wider_key(text: str) -> Key | None:
-    """For what is not found as typed: the same signs in this order, with others between (浙江嘉善
-    for 浙江省 嘉兴市 嘉善县), without what stands behind the name of a county itself. None: there
+    """For what is not found as typed: the same signs in this order, with others between (江苏昆山
+    for 江苏省 苏州市 昆山市), without what stands behind the name of a county itself. None: there
     is no wider one.
     """
     typed = "".join(fold(text[:40]).split())
