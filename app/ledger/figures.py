@@ -84,32 +84,58 @@ class Count(TypedDict):
     entries: int
 
 
+class Within(NamedTuple):
+    """Parts as one count of these days, whatever their spans: only those of `""` and of months are
+    told span by span. `stocks`: kinds that count from the first day on.
+    """
+
+    first: date
+    until: date
+    stocks: tuple[Kind, ...] = ()
+
+
 @lru_cache(64)
-def reading(names: tuple[str, ...], kinds: tuple[Kind, ...], narrowed: bool) -> str:
-    """The statement for these and no others, so that its plan is one. Pure."""
+def reading(
+    names: tuple[str, ...], kinds: tuple[Kind, ...], narrowed: bool, stocks: tuple[Kind, ...] | None
+) -> str:
+    """The statement for these and no others, so that its plan is one. `stocks`: as of Within, where
+    parts are summed. Pure.
+    """
     which = f'"kind" IN ({in_sql(kinds)})'
     kept = 'AND "part" = :part' if narrowed else ""
     (only,) = names if narrowed else ("",)
     tail = f"AND {BY[only].narrowed}" if narrowed else ""
     quoted = ", ".join(f"'{name}'" for name in names)
+    since, where = "since", ""
+    if stocks is not None:
+        since = """CASE WHEN "by" IN ('', 'month') THEN since ELSE :until::date END"""
+        where = f"""WHERE "by" = '' OR since <= :until::date
+            AND (since >= :first::date OR "kind" IN ({in_sql(stocks) or "NULL"}))"""
     return f"""
         WITH "entry" AS MATERIALIZED (
             SELECT * FROM "ledger" WHERE "ledger"."county" = $1 AND "id" = ANY({TAIL})
               AND {which} {tail})
-        SELECT "by", "kind", part, since, sum(n)::bigint AS n, sum(entries)::bigint AS entries
+        SELECT "by", "kind", part, {since} AS since, sum(n)::bigint AS n,
+               sum(entries)::bigint AS entries
         FROM (SELECT "by", "kind", "part", "since", "n", "entries" FROM "figure"
               WHERE "figure"."county" = $1 AND "by" IN ({quoted}) AND {which} {kept}
               UNION ALL {sums_of(names)}) AS "count"
-        GROUP BY 1, 2, 3, 4
+        {where} GROUP BY 1, 2, 3, 4
     """  # noqa: S608  (of this file's own words)
 
 
 async def counts(
-    names: Sequence[str], kinds: Sequence[Kind], part: str | None = None
+    names: Sequence[str],
+    kinds: Sequence[Kind],
+    part: str | None = None,
+    within: Within | None = None,
 ) -> list[Count]:
     """Within the caller's transaction: of these kinds by these names of BY, each span one. `part`:
-    of one name's this one only.
+    of one name's this one only. `within`: parts are of that time together, and stand at its end.
     """
-    narrowed = {} if part is None else {"part": part}
-    sql = reading(tuple(names), tuple(kinds), part is not None)
-    return await rows(sql, of=Count, **narrowed)
+    values: dict[str, object] = {} if part is None else {"part": part}
+    if within:
+        values |= {"first": within.first, "until": within.until}
+    stocks = within.stocks if within else None
+    sql = reading(tuple(names), tuple(kinds), part is not None, stocks)
+    return await rows(sql, of=Count, **values)

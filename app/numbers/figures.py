@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from app.ledger.few import few, stepped, withheld
-from app.ledger.figures import Count, counts
+from app.ledger.figures import Count, Within, counts
 from app.ledger.kinds import Kind
 
 FIGURES = {kind.about.figure: kind for kind in Kind if kind.about.figure}
@@ -97,7 +97,9 @@ async def headline() -> dict[str, int | None]:
 async def figures(year: int | None = None) -> Figures:
     """Within the caller's transaction, in one query."""
     kinds = list(dict.fromkeys(FIGURES.values()))
-    return gathered(await counts(NAMES, kinds), year)
+    first, until = (date(year, 1, 1), date(year, 12, 31)) if year else (date.min, date.max)
+    names = NAMES if year else [name for name in NAMES if name != "month"]  # a year has months
+    return gathered(await counts(names, kinds, within=Within(first, until, STOCKS)), year)
 
 
 def gathered(found: Sequence[Count], year: int | None) -> Figures:
