@@ -16,6 +16,7 @@ from app.dates import now
 from app.db import county_tx
 from app.evidence import files, sending, upload_form, uploads
 from app.evidence.decoding.contents import Type, check_name
+from app.evidence.restoring import restoration
 from app.evidence.rights import Rights, rights
 from app.evidence.rules import NOT_PUBLISHER, PAGE_NOT_PUBLIC, check_reason
 from app.evidence.sending import Answer
@@ -186,5 +187,6 @@ router = Router(
         publication,
         retraction,
         removal,
+        restoration(Sort.FILE),
     ],
 )

@@ -19,7 +19,7 @@ from app.scoring.charts import Bar, bars
 from app.scoring.headings import headings
 from app.scoring.periods import Period, month_after, named_year, period_of
 from app.scoring.results import counted
-from app.web.forms.fields import place, place_in, year_asked
+from app.web.forms.fields import place, place_asked, year_asked
 from app.web.requests import AnyRequest, charter_of, user_of
 
 PAGE = 50
@@ -107,7 +107,7 @@ async def member_year_page(
         if member is None:
             raise NotFoundException(_("没有这个人。"))
         sums = await rows(SUMS, member_id, period.begins, period.ends)
-        end = place_in(before) or NEWEST
+        end = place_asked(before) or NEWEST
         found = await rows(ENTRIES, member_id, period.begins, period.ends, *end)
         scores = []
         about = [sheet.key for sheet in charter.scoring.sheets if sheet.subject == "member"]

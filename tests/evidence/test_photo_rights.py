@@ -12,7 +12,7 @@ from app.evidence.rules import mark_of
 from tests import given
 from tests.conftest import Browser
 from tests.evidence import steps
-from tests.page import Page, is_told_without_body
+from tests.page import Page, is_told_without_body, refused
 
 pytestmark = pytest.mark.anyio
 
@@ -61,6 +61,20 @@ async def test_what_is_kept_changes_no_more_and_a_correction_stands_beside_it(
     shown = Page(await stranger.get(gallery))
     assert [each.split("：")[1] for each in shown.texts("ul.list li")] == ["拍到了身份证"]
     assert len(shown.all("figure")) == 1
+
+    # That was the wrong one: it comes back, by the office alone.
+    back = {"kind": kind, "of": str(subject), "reason": "撤错了一张"}
+    assert not Page(await client.get(gallery)).all("#removed")
+    assert (await client.post(f"{page}/restoration", data=back)).status_code == 404
+    form = shown.one("#removed form")
+    assert form["action"].endswith(f"{page}/restoration")
+    sent = await stranger.post(f"{page}/restoration", data=back | {"reason": " "})
+    assert refused(sent) == ["请写明恢复的缘由。"]
+    assert (await stranger.post(f"{page}/restoration", data=back)).status_code == 303
+    shown = Page(await stranger.get(gallery))
+    assert (len(shown.all("figure")), shown.all("#removed, ul.list li")) == (2, [])
+    sent = await stranger.post(f"{page}/restoration", data=back)
+    assert refused(sent) == [rules.NO_LONGER_THERE]
 
 
 ROLES = [role for role in Role if role != Role.OPERATOR]
