@@ -18,6 +18,15 @@ APPOINTED = """
      AND "provider"."id" = "account"."provider" AND "provider"."enabled"
     WHERE "appointment"."county" = $1 AND "appointment"."ended_at" IS NULL
 """
+# The same where all are read: accounts once, as a set. Where a county is taken for a single row,
+# each appointment would be held against each account.
+APPOINTED_AT_ALL = """
+    FROM "appointment" WHERE "appointment"."county" = $1 AND "appointment"."ended_at" IS NULL
+     AND coalesce("appointment"."account" IN (
+        SELECT "account"."id" FROM "account" JOIN "provider" ON "provider"."county" = $1
+         AND "provider"."id" = "account"."provider" AND "provider"."enabled"
+        WHERE "account"."county" = $1 AND "account"."disabled_at" IS NULL), false)
+"""
 # At the station, above it, or everywhere: asked one after the other, each by the index of roles at
 # stations.
 AT = f'{APPOINTED} AND "appointment"."station" = ANY("station"."lineage")'

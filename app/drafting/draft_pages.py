@@ -97,7 +97,7 @@ async def draft_page(request: AnyRequest, draft_id: FromPath[int]) -> Template:
         draft = await drafts.find(draft_id)
         found = await checked(request, drafts.data_of(draft))
         newest = await versions.newest()
-        empty = [] if found.problems else await vacancies(found.charter.rings)
+        empty = None if found.problems else await vacancies(found.charter.rings)
     changes: list[Difference] = []
     if not found.problems:
         changes = differences(charter_of(request), found.charter)
@@ -109,8 +109,8 @@ async def draft_page(request: AnyRequest, draft_id: FromPath[int]) -> Template:
         "problems": found.lines(),
         "differences": changes,
         "newest": newest,
-        "vacancies": empty[:MOST_SHOWN],
-        "vacant": len(empty),
+        "vacancies": empty.page[:MOST_SHOWN] if empty else [],
+        "vacant": empty.total if empty else 0,
         "form": versions.Proposal(effective_on=str(today())),
     }
     return Template("charter/draft.html", context=context)

@@ -20,7 +20,7 @@ from app.topics.hands import check_nudge, in_hand
 from app.topics.queries import with_ring
 from app.topics.tables import Topic
 from app.topics.vacancies import vacancies
-from app.web.forms.fields import place, place_asked, start_asked, word_asked
+from app.web.forms.fields import id_asked, place, place_asked, word_asked
 from app.web.frame import Done, Fields, change, sentence
 from app.web.requests import AnyRequest, charter_of, user_of
 
@@ -57,14 +57,15 @@ async def nudge(request: AnyRequest, form: Fields, topic_id: int) -> Done:  # no
 
 
 @get("/desk/vacancies", guards=[may(Act.NUDGE)])
-async def unheld(request: AnyRequest, after: FromQuery[int] = 0) -> Template:
+async def unheld(request: AnyRequest, after: FromQuery[str] = "") -> Template:
+    """`after`: the station that the page before ended with."""
+    behind = id_asked(after) or 0
     async with county_tx(readonly=True):
-        found = await vacancies(charter_of(request).rings)
-    first = min(start_asked(after), len(found))
+        found = await vacancies(charter_of(request).rings, behind)
     context = {
-        "vacancies": found[first : first + PAGE],
-        "total": len(found),
-        "next_page": first + PAGE if len(found) > first + PAGE else None,
+        "vacancies": found.page,
+        "total": found.total,
+        "next_page": found.further,
     }
     return Template("portal/vacancies.html", context=context)
 

@@ -5,7 +5,7 @@ far as it is shown. No figure is counted further than MOST.
 from datetime import date
 from typing import TypedDict
 
-from app.access.holding import APPOINTED, HANDS, UNVERIFIED, VERIFIED_BY_ANYBODY
+from app.access.holding import APPOINTED_AT_ALL, HANDS, UNVERIFIED, VERIFIED_BY_ANYBODY
 from app.access.parties import own_topic
 from app.charter import store
 from app.charter.stages import ENDED_STAGES
@@ -48,7 +48,8 @@ UNHELD = f"""
         SELECT DISTINCT "topic"."station", "topic"."held_by", "topic"."instead" FROM "topic"
         WHERE "topic"."county" = $1 AND "topic"."held_by" <> '{{}}'),
     "held" AS MATERIALIZED (
-        SELECT "appointment"."role", "appointment"."station", "appointment"."account" {APPOINTED}),
+        SELECT "appointment"."role", "appointment"."station", "appointment"."account"
+        {APPOINTED_AT_ALL}),
     "line" AS MATERIALIZED (
         SELECT "station"."id" AS station, unnest("station"."lineage") AS place FROM "station"
         WHERE "station"."county" = $1),

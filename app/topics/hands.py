@@ -87,47 +87,23 @@ def check_nudge(hands: Hands, nudged_on: date | None, today: date) -> None:
         raise Refused(_("今天已经催过。"))
 
 
-class Held(NamedTuple):
-    role: str
-    station: int | None  # None: everywhere
-
-
-class Place(NamedTuple):
-    id: int
-    level: str
-    lineage: list[int]
-
-
-class Vacancy(NamedTuple):
-    """Rings that nobody holds at a station, and the roles that would."""
-
-    station: int
-    roles: list[str]
-    rings: list[str]
-
-
-def vacancies(
-    rings: Sequence[Ring], places: Sequence[Place], held: Collection[Held]
-) -> list[Vacancy]:
-    """Where a matter would meet nobody but the office, before the first one does."""
-    by_place: dict[int | None, set[str]] = {}
-    for each in held:
-        by_place.setdefault(each.station, set()).add(each.role)
-    found = []
-    known: dict[tuple[str, frozenset[str]], list[tuple[list[str], list[str]]]] = {}
-    for place in places:
-        here = frozenset().union(*(by_place.get(at, ()) for at in [None, *place.lineage]))
-        key = place.level, here  # few differ: it is asked of each once
-        if key not in known:
-            known[key] = unheld(rings, *key)
-        found += [Vacancy(place.id, by, names) for by, names in known[key]]
-    return found
+def asked(rings: Sequence[Ring], level: str) -> list[frozenset[str]]:
+    """Of each line that `unheld` may have: the roles of which one must be held, and it has none."""
+    found: dict[tuple[str, ...], frozenset[str]] = {}
+    for number, ring in enumerate(rings):
+        by = tuple(role for role in ring.by if role != "citizen")
+        if by and ring.kind is not RingKind.PROPOSE:
+            enough = frozenset(by).union(instead(rings, number, level))
+            found[by] = found.get(by, enough) & enough  # of two, one is within the other
+    return [*found.values()]
 
 
 def unheld(
     rings: Sequence[Ring], level: str, here: Collection[str]
 ) -> list[tuple[list[str], list[str]]]:
-    """Of stations of a level where these roles are held: (roles, names of rings) nobody has."""
+    """Where a matter would meet nobody but the office, before the first one does. Of stations of a
+    level where these roles are held: (roles, names of rings) nobody has.
+    """
     empty: dict[tuple[str, ...], list[str]] = {}
     for number, ring in enumerate(rings):
         by = [role for role in ring.by if role != "citizen"]

@@ -13,6 +13,7 @@ from app.db import DB, bound_to, connection_pool, county_tx, value
 from app.migrate import create
 from app.processes.postgres import Server
 from app.topics.queries import newest
+from app.topics.vacancies import vacancies
 from tests import given, plans
 
 pytestmark = pytest.mark.anyio
@@ -48,8 +49,8 @@ async def connected(server: Server) -> AsyncIterator[None]:
         DB.pool = before
 
 
-@pytest.fixture
-async def small(server: Server, database: str) -> AsyncIterator[None]:
+@pytest.fixture(scope="module")
+async def filled(server: Server, database: str) -> Server:
     assert database
     await create(DATABASE, server)
     superuser: Any = await asyncpg.connect(server.url(DATABASE))
@@ -67,8 +68,48 @@ async def small(server: Server, database: str) -> AsyncIterator[None]:
     for each in plans.explaining("app_rw", DATABASE, settings):
         await superuser.execute(each)
     await superuser.close()
-    async with connected(server):
+    return server
+
+
+@pytest.fixture
+async def small(filled: Server) -> AsyncIterator[None]:
+    async with connected(filled):
         yield
+
+
+# Where nobody holds anything, and everywhere people who do.
+STAFF = """
+    INSERT INTO station (county, id, kind, level, name, division, opened_on, code, lineage)
+    SELECT county, 10000 + n, kind, 'village', name, division, opened_on, 'n' || n, ARRAY[10000 + n]
+    FROM station, generate_series(1, {more}) n WHERE county = {county} AND id = 1;
+    INSERT INTO provider (county, id, name, issuer, client_id, client_secret)
+    VALUES ({county}, 1, 'p', 'https://p.example', 'c', 's') ON CONFLICT DO NOTHING;
+    INSERT INTO account (county, id, provider, subject, name)
+    SELECT {county}, n, 1, 's' || n, '张' FROM generate_series(1, {more}) n;
+    INSERT INTO appointment (county, id, account, role, station)
+    SELECT {county}, n, n, 'convener', n FROM generate_series(1, {more}) n;
+    ANALYZE
+"""
+
+
+@pytest.mark.usefixtures("small")
+async def test_vacancies_read_stations_and_appointments_once(server: Server) -> None:
+    """Of 3,000 stations where nobody does, and as many people who hold a role elsewhere."""
+    superuser: Any = await asyncpg.connect(server.url(DATABASE))
+    await superuser.execute("SET session_replication_role = replica")
+    await superuser.execute(STAFF.format(county=COUNTY, more=3_000))
+    await superuser.close()
+    log = server.folder / "log"
+    with bound_to(COUNTY):
+        for _custom_and_generic in range(8):
+            begins = log.stat().st_size
+            async with county_tx(readonly=True):
+                found = await vacancies(given.charter().rings)
+            assert (found.total > 9_000, 50 <= len(found.page) < 60) == (True, True)
+            done = [each for each in plans.written(log, begins) if '"station"' in each.query]
+            assert len(done) == 2
+            for each in done:  # stations, accounts, appointments
+                assert each.read < 3 * (3_000 + STATIONS), each.query
 
 
 @pytest.mark.usefixtures("small")

@@ -245,19 +245,22 @@ async def test_vacancies_stand_on_the_desk_and_on_a_draft(client: Browser) -> No
 
 
 async def test_more_vacancies_than_a_page_are_paged(client: Browser) -> None:
+    """A page ends with all that one station lacks."""
     for n in range(18):
         await given.a_station(f"第 {n:02} 站")
     await given.signed_in(client, Role.OFFICE)
-    first = Page(await client.get("/desk/vacancies"))
-    total = int(first.one("main p:nth-of-type(3)").text.split()[1])
-    assert total > 50
-    seen = len(first.all("main .list li"))
-    assert seen == 50
-    rest = first
-    while rest.all(".pager a"):
-        rest = Page(await client.get(f"http://test{rest.one('.pager a')['href']}"))
-        seen += len(rest.all("main .list li"))
-    assert seen == total
+    page = Page(await client.get("/desk/vacancies"))
+    assert page.one("main p:nth-of-type(3)").text == "共 72 处"
+    seen = page.texts("main .list .title")
+    assert len(seen) == 52
+    rest = Page(await client.get(f"http://test{page.one('.pager a')['href']}"))
+    seen += rest.texts("main .list .title")
+    assert (sorted(seen), rest.all(".pager a")) == (
+        sorted(f"第 {n:02} 站" for n in range(18) for _line in range(4)),
+        [],
+    )
+    for wrong in ("x", "-1", "1-1"):
+        assert (await client.get(f"/desk/vacancies?after={wrong}")).status_code == 404
 
 
 def test_a_figure_is_told_as_far_as_it_is_counted() -> None:

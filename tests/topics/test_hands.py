@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from app.access.roles import SIGNED_IN, Role
 from app.charter import store
+from app.charter.model import Level
 from app.charter.presets import presets
 from app.charter.stages import Stage
 from app.dates import deadline, today
@@ -17,7 +18,7 @@ from app.lights import light, since
 from app.outcomes.tables import Commitment
 from app.refusal import Refused
 from app.topics import hands as who
-from app.topics.hands import Hands, Held, Place, Vacancy
+from app.topics.hands import Hands
 from app.topics.rules import Move, stage_at
 from tests import given
 from tests.conftest import Browser
@@ -108,16 +109,24 @@ def test_only_reviews_have_another_level() -> None:
 
 def test_vacancies_are_known_before_a_matter_meets_one() -> None:
     rings = given.charter().rings
-    town, village = Place(1, "township", [1]), Place(2, "village", [1, 2])
-    office = [Held("office", None), Held("committee", None), Held("party", None)]
-    assert who.vacancies(rings, [village], [*office, Held("township", 1)]) == []
-    found = who.vacancies(rings, [town, village], [*office, Held("convener", 2)])
-    assert found == [
-        Vacancy(1, ["township"], ["镇街初筛"]),
-        Vacancy(1, ["member", "convener", "township"], ["商前调研"]),
-        Vacancy(1, ["convener", "township"], ["介绍情况", "组织讨论", "汇总意见"]),
-        Vacancy(2, ["township"], ["镇街初筛"]),
+    office = {"office", "committee", "party"}
+    assert who.unheld(rings, "village", {*office, "township"}) == []
+    assert who.unheld(rings, "township", office) == [
+        (["township"], ["镇街初筛"]),
+        (["member", "convener", "township"], ["商前调研"]),
+        (["convener", "township"], ["介绍情况", "组织讨论", "汇总意见"]),
     ]
+    assert who.unheld(rings, "village", {*office, "convener"}) == [(["township"], ["镇街初筛"])]
+
+
+def test_a_line_of_what_nobody_holds_is_there_or_not_by_its_roles_alone() -> None:
+    for rings in (given.charter().rings, XINJIANG):
+        roles = sorted({role for ring in rings for role in ring.by} - {"citizen"})
+        for level in Level:
+            for chosen in range(2 ** len(roles)):
+                here = {role for n, role in enumerate(roles) if chosen >> n & 1}
+                empty = [each for each in who.asked(rings, level) if not each & here]
+                assert len(empty) == len(who.unheld(rings, level, here)), (level, here)
 
 
 @pytest.mark.parametrize(
