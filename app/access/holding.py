@@ -11,12 +11,15 @@ from app.access.parties import own_appeal, own_commitment, own_topic, there_is
 from app.access.roles import LAST, MAY, Act, Role
 from app.i18n import _
 
+# The account is looked up for each appointment, and not joined: where the planner takes a county
+# for a single row, it would be found among all accounts of its provider.
 APPOINTED = """
-    FROM "appointment" JOIN "account" ON "account"."county" = $1
-     AND "account"."id" = "appointment"."account" AND "account"."disabled_at" IS NULL
-    JOIN "provider" ON "provider"."county" = $1
-     AND "provider"."id" = "account"."provider" AND "provider"."enabled"
-    WHERE "appointment"."county" = $1 AND "appointment"."ended_at" IS NULL
+    FROM "appointment" WHERE "appointment"."county" = $1 AND "appointment"."ended_at" IS NULL
+     AND coalesce((
+        SELECT "provider"."enabled" FROM "account" JOIN "provider" ON "provider"."county" = $1
+         AND "provider"."id" = "account"."provider"
+        WHERE "account"."county" = $1 AND "account"."id" = "appointment"."account"
+          AND "account"."disabled_at" IS NULL), false)
 """
 # The same where all are read: accounts once, as a set. Where a county is taken for a single row,
 # each appointment would be held against each account.
