@@ -41,7 +41,7 @@ class RequestContext(ASGIMiddleware):
         tokens.browser.set(tokens.of_cookie(connection.cookies.get(cookie_key(tokens.NAME))))
         bag["large"] = connection.cookies.get(cookie_key("size")) == "large"
         bag["user"], bag["charter"], bag["charter_id"], bag["session_id"] = None, None, None, None
-        bag["suspended"], found = "", None
+        bag["suspended"], bag["county_name"], found = "", "", None
         token = connection.cookies.get(sessions.cookie_name(bag["realm_path"]))
         page, around = Ahead(), ahead.get()  # a page that a form shows again stands in its request
         if around:
@@ -54,7 +54,7 @@ class RequestContext(ASGIMiddleware):
                 left_to = page if bag["method"] == "GET" else None
                 async with county_tx(readonly=True, left_to=left_to):
                     (now, found) = await who_asks(token, in_county=in_county)
-                bag["charter_id"], bag["charter"], bag["suspended"] = now
+                bag["charter_id"], bag["charter"], bag["suspended"], bag["county_name"] = now
                 if found:
                     bag["user"], bag["session_id"] = found.account, found.session
         charter = bag["charter"]
