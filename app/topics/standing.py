@@ -34,7 +34,7 @@ WORDS: dict[Stage, tuple[str, str]] = {
     Stage.PREPARING: (_("已经受理，正在准备商量。"), ""),
     Stage.CONSULTING: (_("大家正在商量。"), ""),
     Stage.CONCLUDED: (_("商量出了意见，正在整理上报。"), ""),
-    Stage.REPORTED: (_("意见已经报上去，等答复采纳不采纳。"), ""),
+    Stage.REPORTED: (_("意见已经报送，等答复是否采纳。"), ""),
     Stage.CARRYING_OUT: (_("正在落实。"), ""),
     Stage.ANSWERED: (_("已经答复，等提出人评价。"), ""),
     Stage.CLOSED: (_("办结了。"), GOOD),

@@ -54,9 +54,7 @@ def outside(may: Callable[[Act], bool]) -> list[Way]:
     return found
 
 
-def is_here(address: str, path: str) -> bool:
+def is_here(way: str, path: str) -> bool:
     """Whether the page at `path` lies under what a way leads to; home is only itself."""
     bare = path.rstrip("/")
-    if address.count("/") < 2 or address.endswith("/"):
-        return bare == address.rstrip("/")
-    return bare == address or bare.startswith(f"{address}/")
+    return bare == way.rstrip("/") or (way != "/" and bare.startswith(f"{way}/"))

@@ -67,8 +67,10 @@ def nobody_may(_act: Act) -> bool:
     return False
 
 
-def is_here(address: str) -> bool:
-    return menu.is_here(address, shown.get().get("path", ""))
+def is_here(path: str) -> bool:
+    """Whether the page lies under a way of the menu."""
+    scope = shown.get()
+    return menu.is_here(path, scope.get("path", "").removeprefix(scope.get("root_path", "")))
 
 
 def large() -> bool:
