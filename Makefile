@@ -7,7 +7,7 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 export PORT ?= 8000
 export DATA ?= var
 
-.PHONY: demo province test slow bench chaos check mutants lock
+.PHONY: demo province test slow bench chaos lighthouse check mutants lock
 
 demo: $(VENV)/demo.stamp
 	@exec $(BIN)/python -m app demo --tied
@@ -26,6 +26,9 @@ bench: $(VENV)/test.stamp  # figures as ratios; ONLY="score_pages …" for these
 
 chaos: $(VENV)/test.stamp  # each part killed, frozen, filled; ONLY="release" for these alone
 	@$(BIN)/python -m tests.chaos $(ONLY)
+
+lighthouse: $(VENV)/test.stamp tests/lighthouse/node_modules  # ONLY="raise station" for these alone
+	@$(BIN)/python -m tests.lighthouse $(ONLY)
 
 mutants: $(VENV)/test.stamp  # rules broken on purpose; ONLY="app/topics/rules.py …" for these alone
 	@$(BIN)/python tests/mutants.py $(ONLY)
@@ -52,6 +55,11 @@ $(VENV)-idp/stamp: requirements-idp.lock  # an identity provider; its packages c
 	@echo "Installing the tests' identity provider (once) ..."
 	@$(VENV)-idp/bin/pip --version >/dev/null 2>&1 || $(PYTHON) infra/environment.py $(VENV)-idp
 	@$(VENV)-idp/bin/pip --disable-pip-version-check --quiet install --no-deps --require-hashes -r requirements-idp.lock
+	@touch $@
+
+tests/lighthouse/node_modules: tests/lighthouse/package-lock.json  # needs node
+	@echo "Installing Lighthouse (once) ..."
+	@npm ci --prefix tests/lighthouse --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
 lock:  # after a change of pyproject.toml; needs uv

@@ -24,6 +24,7 @@ from app.evidence.subjects import Subject
 from app.i18n import _
 from app.ledger import Entry, Kind, post, take_back
 from app.refusal import Refused
+from app.web.forms.fields import word_asked
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, charter_of, user_of
 
@@ -112,7 +113,7 @@ async def index(
     """
     me = user_of(request)
     marks = me.may(Act.MARK)
-    chosen = only if only in STATES or (marks and only in FOR_WHOM) else ""
+    chosen = word_asked(only, {**STATES, **FOR_WHOM} if marks else STATES)
     asking = {"first": me.comes_first(Act.MARK)} if chosen in FOR_WHOM else {}
     keeping = [grant for grant in me.grants if grant.role in KEEPERS]
     async with county_tx(readonly=True):

@@ -17,6 +17,7 @@ from app.choosing.rules import Choice
 from app.db import as_region, county_in_tx, execute, region_tx, row, rows
 from app.i18n import _
 from app.regions.queries import CALLED
+from app.web.forms.fields import word_asked
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, user_of
 
@@ -107,7 +108,7 @@ async def index(
     county: FromQuery[str] = "",
 ) -> Template:
     """Newest first; `only` of one state, `county` of one county."""
-    state = only if only in rules.STATES else ""
+    state = word_asked(only, rules.STATES)
     async with region_tx(readonly=True):
         of, counties = await filtered(What.COUNTY, user_of(request), county)
         found = await rows(LIST, before, state, of)

@@ -19,7 +19,7 @@ from app.ledger.kinds import Kind
 from app.numbers.figures import Figures, figures, meaning
 from app.numbers.labels import label, level_name
 from app.numbers.records import records
-from app.web.forms.fields import place_in, year_asked
+from app.web.forms.fields import place_asked, year_asked
 from app.web.requests import AnyRequest, charter_of
 
 SEALED = """
@@ -60,7 +60,7 @@ async def opened(
     account: Account | None = request.scope.get("user")
     charter, chosen = charter_of(request), year_asked(year, today().year)
     async with county_tx(readonly=True):
-        found = await records(name, chosen, place_in(before), account)
+        found = await records(name, chosen, place_asked(before), account)
         if found is None or not (named(name, charter) or found["ever"]):  # by words of before
             raise NotFoundException(_("没有这个页面。"))
     context = {"name": name, "label": label(name, charter), "year": chosen, "fewest": FEWEST}

@@ -27,7 +27,7 @@ from app.scoring.periods import Period, between, called, next_after, parts, peri
 from app.scoring.points.methods import Facts, Measure, measure
 from app.scoring.results import Standing, counted, earlier, heading
 from app.scoring.rights import check_seen, check_subject, open_to, own_of, own_subjects, shown_to
-from app.web.forms.fields import day_asked
+from app.web.forms.fields import day_asked, start_asked, word_asked
 from app.web.requests import AnyRequest, charter_of
 
 PAGE = 50
@@ -120,7 +120,7 @@ async def ranking_page(
     async with county_tx(readonly=True):
         head = await heading(sheet, day_asked(on))
         await check_seen(account, head)
-        first = min(max(start, 0), MOST)
+        first = min(start_asked(start), MOST)
         order = await part_at(head, first, PAGE)
         found = await page_of(head, order)
         before = await places_before(found)
@@ -212,6 +212,7 @@ async def records(
 ) -> Template:
     """`of=over`: what a ratio is divided by."""
     account: Account | None = request.user
+    word_asked(of, {"over"})
     async with county_tx(readonly=True):
         head = await heading(sheet, day_asked(on))
         await check_subject(account, head, subject)

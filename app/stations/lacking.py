@@ -23,7 +23,7 @@ from app.evidence.tables import IS_READY
 from app.i18n import _
 from app.stations import checks, rules
 from app.stations.queries import find
-from app.web.forms.fields import id_in
+from app.web.forms.fields import id_asked, word_asked
 from app.web.requests import AnyRequest, charter_of, user_of
 
 PAGE = 50
@@ -183,15 +183,16 @@ async def overview(
     me, charter = user_of(request), charter_of(request)
     marks = me.may(Act.MARK)
     known = {**SHOWN, **FOR_WHOM} if marks else SHOWN
-    chosen = only if only in known else "waiting" if marks else "lacking"
+    chosen = word_asked(only, known) or ("waiting" if marks else "lacking")
+    further = id_asked(after)
     async with county_tx(readonly=True):
         counts = await totals(charter, me)
         to_mark = await items_waiting(charter, me)
         if chosen in FOR_WHOM:
             values = asked_to_mark(charter, me)
-            found = await rows(TO_MARK[chosen], **values, after=id_in(after))
+            found = await rows(TO_MARK[chosen], **values, after=further)
         else:
-            found = await rows(LISTED, **asked(charter, me), chosen=chosen, after=id_in(after))
+            found = await rows(LISTED, **asked(charter, me), chosen=chosen, after=further)
     context = {
         "stations": [(at, list(here)) for at, here in groupby(found[:PAGE], itemgetter("place"))],
         "more": found[PAGE - 1]["id"] if len(found) > PAGE else None,
@@ -235,7 +236,7 @@ async def counted(
             station=station_id,
             kind=of[1].counts,
             since=since,
-            before=id_in(before),
+            before=id_asked(before),
             **reader(account),
         )
     entries = found[:PAGE]

@@ -17,6 +17,9 @@ from app.charter.model import Charter
 from app.charter.stages import DECISION_NAMES, STAGE_NAMES, STEP_NAMES
 from app.config import ROOT, settings
 from app.dates import CHINA, deadline, due_in_words, in_words, today, written
+from app.db import current_realm
+from app.i18n import translated
+from app.tenancy.numbers import NATION, NATION_CALLED
 from app.text import masked_phone
 from app.text.limits import longest
 from app.web import menu
@@ -83,6 +86,13 @@ def in_county() -> bool:
 
 def county_here() -> str:
     return str(shown.get().get("county_name", ""))
+
+
+def office() -> str:
+    """The region at whose pages somebody is signed in, by its full name. "": elsewhere."""
+    if current_realm.get() == NATION and me():
+        return translated(NATION_CALLED)
+    return str(shown.get().get("office", ""))
 
 
 def suspended() -> bool:
@@ -176,6 +186,7 @@ GLOBALS = {
     "lit": lit,
     "me": me,
     "names": names,
+    "office": office,
     "form_token": hidden_field,
     "suspended": suspended,
     "menu_ways": menu_ways,

@@ -286,7 +286,8 @@ async def test_others_are_not_let_in(place: Place) -> None:
     here = f"/cases/{place.county}/{nomination}"
     assert (await place.prefecture.get(here)).status_code == 404
     assert (await place.decide(place.prefecture, nomination, "chosen")).status_code == 404
-    for odd in ("only=x", "county=-1", "county=99999999999", "before=0", "only=waiting&county=7"):
+    assert (await place.province.get("/cases?only=x")).status_code == 404
+    for odd in ("county=-1", "county=99999999999", "before=0", "only=waiting&county=7"):
         assert (await place.province.get(f"/cases?{odd}")).status_code == 200
 
 

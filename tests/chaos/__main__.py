@@ -9,9 +9,11 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
+
+import asyncpg
 
 from app.demonstration import DATABASE, filled, surroundings
 from app.migrate import create
@@ -83,6 +85,15 @@ class Chaos:
             stream = Stream(name, frozenset({200, 303}))
             self.streams.append(stream)
             self.tasks.append(asyncio.create_task(stream.run(ask)))
+        self.tasks.append(asyncio.create_task(self.never_too_often()))
+
+    async def never_too_often(self) -> None:
+        """One account and one address ask here for a whole county: their quotas are forgotten."""
+        while True:
+            with suppress(OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                async with superuser(self.house) as connection:
+                    await connection.execute("DELETE FROM quota", timeout=5)
+            await asyncio.sleep(5)
 
     async def all_well(self, quiet: float = 0, seconds: float = 90) -> bool:
         """All went well from now on, and for `quiet` seconds nobody met a no."""
@@ -104,7 +115,6 @@ class Chaos:
             say(f"{name}: nothing went well before it", 1, 0, "")
             return
         async with superuser(self.house) as connection:
-            await connection.execute("DELETE FROM quota")
             await connection.execute(FORGOTTEN)
         for each in self.streams:
             each.begin()

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
+from litestar.exceptions import NotFoundException
 
 from app.numbers.figures import meaning
 from app.regions.comparison.address import chosen, last_four, time_in
@@ -27,6 +28,7 @@ from app.regions.rules import (
     around_mean,
     bins,
     cohort_of,
+    fences,
     light,
     lit,
     middle_of,
@@ -229,16 +231,16 @@ class Query(dict[str, str]):
 
 def test_a_view_s_address_says_it_again() -> None:
     day = date(2026, 11, 25)
-    asked = chosen(
-        Query(by="overdue", show="stars,overdue,nothing", cohort="city", prefecture="5101"), day
-    )
+    asked = chosen(Query(by="overdue", show="stars,overdue", cohort="city", prefecture="5101"), day)
     assert asked.shown == ("overdue", "stars")
     again = dict(part.split("=") for part in asked.address().split("&") if "show" not in part)
     assert again == {
         "by": "overdue", "from": "2025Q4", "to": "2026Q3", "cohort": "city", "prefecture": "5101",
     }  # fmt: skip
-    odd = chosen(Query(by="x", cohort="x", size="x", prefecture="51' OR"), day)
-    assert (odd.by, odd.cohort, odd.size, odd.prefecture) == (FIRST_SHOWN[0], "", "", "")
+    said = {"by": "x", "show": "stars,x", "cohort": "x", "size": "x", "prefecture": "51' OR"}
+    for name, odd in said.items():
+        with pytest.raises(NotFoundException):
+            chosen(Query({name: odd}), day)
 
 
 def test_spread_and_bins() -> None:
@@ -405,6 +407,20 @@ def test_quartiles_between_two_numbers() -> None:
     assert spread_of(two) == (1.5, 2.0, 2.5)
     four = [Value(n, None, float(n)) for n in (0, 1, 10, 20)]
     assert spread_of(four) == (0.75, 5.5, 12.5)
+
+
+def test_one_outlier_presses_nobody_flat() -> None:
+    """Twenty counties between 1 and 20, and one at 1000: Tukey's outer fence is at 46."""
+    numbers = [float(each) for each in range(1, 21)]
+    assert fences([*numbers, 1000.0]) == (1, 20)
+    assert fences([*numbers, 46.0]) == (1, 46)
+    assert fences([*numbers, 47.0]) == (1, 20)
+    assert fences([5.0, 5.0, 5.0, 5.0, 9.0]) == (5, 9)  # whose middle half is one number
+    found = bins([*numbers, 1000.0])
+    assert [each.n for each in found] == [2, 2, 2, 2, 2, 2, 2, 2, 2, 3]
+    assert found[0].low == 1
+    assert found[-1].high == 1000
+    assert bins([-500.0, *numbers])[0] == (-500, 2.9, 3)
 
 
 def test_bins_have_equal_parts() -> None:

@@ -36,7 +36,7 @@ from app.scoring.results import (
 from app.scoring.rights import check_seen, own_subjects
 from app.scoring.tables import NOT_WITHDRAWN, Assessment
 from app.web.flash import Sentence
-from app.web.forms.fields import day_in, number_in
+from app.web.forms.fields import day_in, number_in, start_asked, word_asked
 from app.web.frame import Done, Fields, Handler, change, sentence
 from app.web.requests import AnyRequest, user_of
 
@@ -99,7 +99,8 @@ async def assessment_page(
     before: FromQuery[int | None] = None,
 ) -> Template:
     """What was done, by whom; what comes next; whose marks are lacking; appeals with answers."""
-    me, first = user_of(request), max(start, 0)
+    me, first = user_of(request), start_asked(start)
+    only = word_asked(only, FOR_WHOM if me.may(Act.MARK) else ())
     async with county_tx(readonly=True):
         head = await heading_of(await assessment_of(assessment_id))
         own = await own_subjects(me, head.sheet)
@@ -109,7 +110,7 @@ async def assessment_page(
             await check_seen(me, head)
         waits = await waiting.marks_for(me, assessment_id, only)
         listed = [subject for subject in names if sees_all or subject in own]
-        if only in FOR_WHOM and me.may(Act.MARK):
+        if only:
             listed = sorted({subject for subject, _indicator in waits})
         page = listed[first : first + PAGE]
         found = await counted(head, page)
@@ -133,7 +134,7 @@ async def assessment_page(
         sees_all=sees_all,
         own=own,
         waits=waits,
-        only=only if only in FOR_WHOM else "",
+        only=only,
         FOR_WHOM=FOR_WHOM,
         nobody_verifies=nobody,
         ready=found.opened["notice_until"] is not None and today() > found.opened["notice_until"],
