@@ -33,7 +33,7 @@
     whole.target = "_blank";
     const about = part("viewer-link", "a", words[4]);
     const bar = part("viewer-bar", "div");
-    [before, said, whole, about, close, after].forEach((each) => bar.append(each));
+    [said, before, close, after, whole, about].forEach((each) => bar.append(each));
     box.append(stage, bar);
     document.body.append(box);
     document.body.classList.add("js-viewing");

@@ -97,7 +97,6 @@ def test_every_pattern_is_shown(person: Person) -> None:
     person.goes_to(f"/{COUNTY}/_patterns")
     shown = person.page.locator("section.pattern")
     assert [each.get_attribute("id") for each in shown.all()] == ISSUE
-    person.goes_to("/static/mark.svg")
 
 
 def test_photos_one_after_the_other(person: Person) -> None:
