@@ -91,6 +91,7 @@ DUE = """/* app_region */
     SELECT "county" FROM "nomination" WHERE "county" = $2 AND "id" = $3 AND $1::int IS NOT NULL
 """
 BESIDE = {"published": PUBLISH, "recalled": RECALL, "passed_on": ONWARD, "chosen": DUE}
+BESIDE["declined"] = DUE  # it may have been chosen before
 
 
 @choices_of(What.COUNTY)
@@ -163,6 +164,7 @@ def possible(found: Any) -> list[str]:
 class ChoiceForm:
     kind: str = ""
     reason: str = ""
+    seen: str = ""
 
 
 @change(
@@ -176,7 +178,8 @@ async def choice(request: AnyRequest, form: ChoiceForm, code: int, nomination_id
         await seen(code, nomination_id)
         await row(LOCK, code, nomination_id)
         found = await seen(code, nomination_id)
-        reason = rules.check_choice(form.kind, form.reason, found["state"], possible(found))
+        state = found["state"]
+        reason = rules.check_choice(form.kind, form.reason, state, possible(found), form.seen)
         await decide(code, nomination_id, form.kind, reason, user_of(request).name)
     decided = {"decision": form.kind, "county": found["county_name"], "title": found["title"]}
     about = f"/cases/{code}/{nomination_id}"

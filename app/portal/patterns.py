@@ -39,7 +39,7 @@ class Pattern(NamedTuple):
 
 
 PATTERNS = (
-    Pattern("head", _("页头：本县和平台，往哪里去"), "layout.html"),
+    Pattern("head", _("页头：哪里、什么平台，往哪里去"), "layout.html"),
     Pattern("page-head", _("页面的开头"), "patterns/page.html", "page_head"),
     Pattern("task", _("请您办的一件事"), "patterns/task.html", "task"),
     Pattern("list", _("列表：查找、筛选、条数、往后看"), "patterns/lists.html", "search"),

@@ -12,10 +12,10 @@ from app.dates import today
 from app.db import county_tx, execute, rows, tx
 from app.ledger.posting import note_due
 from app.ledger.sealing import alone
+from app.scoring.headings import Heading, heading
 from app.scoring.order import Kept, anew, as_kept, keeps, kept, made, made_by
 from app.scoring.order_rules import Order
 from app.scoring.periods import before, period_of
-from app.scoring.results import Heading, heading
 from app.tenancy.realms import is_county
 
 MARKS = 'SELECT "id" FROM "unscored" WHERE "unscored"."county" = $1'
@@ -96,7 +96,7 @@ async def keep(head: Heading, order: Order) -> None:
         KEEP,
         sheet=head.sheet.key,
         begins=head.period.begins,
-        rules=made_by(head.rules, head.period),
+        rules=await made_by(head.rules, head.period),
         subjects=[each.subject for each in order.stood],
         totals=[each.total for each in order.stood],
         competes=[each.competes for each in order.stood],

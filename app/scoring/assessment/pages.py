@@ -24,15 +24,10 @@ from app.scoring.assessment import appealing, marking, rules, settling, waiting
 from app.scoring.assessment.marking import MARKS, verified_of
 from app.scoring.assessment.rules import Stage
 from app.scoring.counts.effective_rules import in_force
+from app.scoring.headings import heading_of, names_of
 from app.scoring.pages import shown
 from app.scoring.periods import period_of
-from app.scoring.results import (
-    assessment_of,
-    counted,
-    heading_of,
-    names_of,
-    of_assessment,
-)
+from app.scoring.results import assessment_of, counted, of_assessment
 from app.scoring.rights import check_seen, own_subjects
 from app.scoring.tables import NOT_WITHDRAWN, Assessment
 from app.web.flash import Sentence
@@ -149,6 +144,11 @@ def forward(path: str, act: Act) -> Callable[[Handler], Any]:
     return change(f"/{{assessment_id:int}}{path}", may(act), page=f"{HERE}/{{assessment_id}}")
 
 
+@dataclass
+class WithdrawalForm:
+    reason: str = ""
+
+
 @forward("/verification", Act.ASSESS)
 async def verification(request: AnyRequest, form: Fields, assessment_id: int) -> Done:  # noqa: ARG001
     """From here on nobody changes what they claimed."""
@@ -156,6 +156,19 @@ async def verification(request: AnyRequest, form: Fields, assessment_id: int) ->
     rules.check_stage(assessment["stage"], [Stage.ASSESSING])
     said = sentence(_("自评结束，开始核验。"))
     return await moved(assessment_id, {Assessment.stage: Stage.VERIFYING}, said)
+
+
+@forward("/taking-up", Act.ASSESS)
+async def take_up(request: AnyRequest, form: WithdrawalForm, assessment_id: int) -> Done:  # noqa: ARG001
+    """Verification was begun by mistake: they claim again. What is verified by now stays."""
+    assessment = await assessment_of(assessment_id, lock=True)
+    rules.check_stage(assessment["stage"], [Stage.VERIFYING])
+    reason = form.reason.strip()
+    if not reason:
+        raise Refused(_("请写明退回自评的缘由。"), "reason")
+    await note(Noted.PUT_BACK, f"{HERE}/{assessment_id}", after={"reason": reason})
+    said = sentence(_("已退回自评，各单位可以接着改。"))
+    return await moved(assessment_id, {Assessment.stage: Stage.ASSESSING}, said)
 
 
 @dataclass
@@ -220,11 +233,6 @@ def withdraws(stage: str) -> Act:
     return Act.APPROVE if stage in {Stage.APPROVED, Stage.LOCKED} else Act.ASSESS
 
 
-@dataclass
-class WithdrawalForm:
-    reason: str = ""
-
-
 @forward("/withdrawal", Act.SCORE)
 async def withdrawal(request: AnyRequest, form: WithdrawalForm, assessment_id: int) -> Done:
     """It was opened under a wrong rule, or went wrong on its way. What is there stays, and counts
@@ -259,7 +267,7 @@ async def moved(assessment_id: int, changes: dict[Any, Any], said: Sentence) -> 
 router = Router(
     HERE,
     route_handlers=[
-        begin, assessment_page, verification, notice, approval, locking, withdrawal,
+        begin, assessment_page, verification, take_up, notice, approval, locking, withdrawal,
         *marking.handlers,
         *appealing.handlers,
     ],
