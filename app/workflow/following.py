@@ -9,6 +9,7 @@ from litestar.response import Template
 
 from app.access.cookies import cookie, cookie_key
 from app.access.sealed import seal, unseal
+from app.dates import today
 from app.db import county_tx, rows, value
 from app.i18n import _
 from app.persons import own, wishes
@@ -101,7 +102,9 @@ async def follow(request: AnyRequest) -> Template:
             return Template("topics/follow.html", context={"others": others})
         context = await everything(topic_id, None, by_code=True)
         context |= own.context_of(request, await wishes.of_matter(topic_id))
-    return Template("topics/followed.html", context=context | {"others": others})
+    fresh = context["topic"]["raised_on"] == today() and not context["passages"]
+    context |= {"others": others, "fresh": fresh}
+    return Template("topics/followed.html", context=context)
 
 
 async def matters_of(codes: list[str]) -> list[Followed]:

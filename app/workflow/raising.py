@@ -26,7 +26,7 @@ from app.topics.entries import about
 from app.topics.hands import instead, judged
 from app.topics.tables import Topic
 from app.veiling.asking import check_meant, found_in, in_words
-from app.web.frame import Done, anybody, change, sentence
+from app.web.frame import Done, anybody, change
 from app.web.requests import AnyRequest, charter_of
 from app.workflow.following import follow_cookie
 
@@ -108,11 +108,7 @@ async def raise_topic(request: AnyRequest, form: RaiseForm) -> Done:
     )
     await Topic.insert(topic)
     await ledger.post(about(vars(topic), Kind.TOPIC_RAISED, actor=actor, role=origin))
-    return Done(
-        "/follow",
-        sentence(_("已收到。请记下查询码，凭它随时查看办到哪一步。")),
-        topic.follow_code,
-    )
+    return Done("/follow", kept=topic.follow_code)  # the page says what was done, and what comes
 
 
 @dataclass

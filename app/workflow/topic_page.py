@@ -38,6 +38,7 @@ from app.veiling.queries import as_read, hidden_of, veils_of
 from app.veiling.rules import as_told, retold
 from app.web.frame import Done, Handler, change, sentence
 from app.web.requests import AnyRequest
+from app.workflow.how_it_stands import how_it_stands
 from app.workflow.rating.back import offered
 
 PASSAGES = """
@@ -149,6 +150,7 @@ async def everything(
         **await files_of(account, topic, passages, outcomes),
         **await store.standing(topic["charter"]),
         **outcomes,
+        **await how_it_stands(account, topic, charter, outcomes, mine=mine, held=bool(held)),
     }
     if turn == "review":
         context["written"] = in_words(found_in(topic["title"], topic["story"]))

@@ -14,6 +14,7 @@ PUBLIC = [
     "/numbers",
     "/cases",
     "/login",
+    "/_patterns",
 ]
 OPENED = {  # a list, and what its first link opens
     "/topics": "main a[href*='/topics/']",

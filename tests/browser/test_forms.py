@@ -51,7 +51,7 @@ def test_lines_lead_to_fields_and_marks_go_when_mended(person: Person, raising: 
     expect(raising.locator("#notice")).to_have_count(0)
     expect(raising.locator(".wrong")).to_have_count(0)
     person.presses(raising.locator("main .main-action"))
-    expect(raising.locator("#done [data-said]")).to_be_visible()
+    expect(raising.locator("#confirmed")).to_be_visible()
 
 
 def test_of_a_group_of_choices_one_choice_mends_all(person: Person, raising: Page) -> None:

@@ -67,7 +67,7 @@ def test_back_twice_shows_nothing_of_the_last_villager(person: Person, *, refuse
     else:
         writes(page)
     person.presses(page.locator("main .main-action"))
-    expect(page.locator("#done [data-said]")).to_contain_text("已收到")
+    expect(page.locator("#confirmed h2")).to_have_text("收到了，谢谢您")
     expect(page.locator("h1")).to_have_text(TYPED["title"])
     person.presses(page.get_by_role("button", name="查另一件"))
     expect(page.locator("[name=code]")).to_have_value("")
