@@ -110,7 +110,7 @@ document.addEventListener("click", (event) => {
   if (!left.length || !template || !flash) return;
   event.preventDefault();
   event.stopPropagation();
-  flash.replaceChildren(template.content.cloneNode(true));
+  fill(flash, template.content.cloneNode(true));
   const named = new Set(left.map((form) => form.dataset.unsent));
   flash.querySelector("[data-what]").textContent = [...named].join(", ");
   flash.scrollIntoView({ block: "center" });
