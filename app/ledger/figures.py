@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal, NamedTuple, TypedDict
 
-from app.db import rows
+from app.db import rows, value
 from app.ledger.kinds import Kind
 
 Span = Literal["month", "quarter", "year"]
@@ -34,6 +34,16 @@ class By(NamedTuple):
 
 PLACED = (Kind.STATION_OPENED, Kind.CONSULTATION_FILED)
 FILED = (Kind.CONSULTATION_FILED,)
+QUARTERLY = (
+    Kind.TOPIC_RAISED, Kind.TOPIC_ACCEPTED, Kind.CONSULTATION_FILED, Kind.TOPIC_SETTLED,
+    Kind.TOPIC_ANSWERED, Kind.TOPIC_SOLVED, Kind.COMMITMENT_DUE, Kind.COMMITMENT_DONE_ON_TIME,
+    Kind.TOPIC_REOPENED,
+)  # fmt: skip
+# Something happened at a station, or somebody brought something there.
+ACTIVE = (
+    Kind.TOPIC_RAISED, Kind.TOPIC_ACCEPTED, Kind.TOPIC_SETTLED, Kind.CONSULTATION_FILED,
+    Kind.TOPIC_SOLVED, Kind.ACTIVITY_DONE,
+)  # fmt: skip
 BY = {
     "": By("''"),
     "level": By('"level"', kinds=PLACED),
@@ -47,6 +57,10 @@ BY = {
     # for counts by quarters (quarters.py)
     "member": By("""coalesce("member"::text, '')""", "quarter", (Kind.ATTENDANCE_MEMBER,)),
     "held": By('"form" || chr(10) || "category"', "quarter", FILED),
+    # for the overview of leaders (app/portal/overview/); a rating's `n` is the sum of its stars
+    "quarter": By("''", "quarter", QUARTERLY),
+    "rated": By(""""result" || ' ' || abs("quantity")""", "quarter", (Kind.RATING_GIVEN,)),
+    "active": By('"station"::text', "quarter", ACTIVE),
 }
 
 # Of the county: what waits to be sealed; and what is sealed, but not in the kept counts, which is
@@ -85,10 +99,13 @@ class Count(TypedDict):
 
 
 @lru_cache(64)
-def reading(names: tuple[str, ...], kinds: tuple[Kind, ...], narrowed: bool) -> str:
+def reading(
+    names: tuple[str, ...], kinds: tuple[Kind, ...], narrowed: bool, spans: bool = False
+) -> str:
     """The statement for these and no others, so that its plan is one. Pure."""
     which = f'"kind" IN ({in_sql(kinds)})'
     kept = 'AND "part" = :part' if narrowed else ""
+    then = "since = ANY(:spans::date[])" if spans else "true"
     (only,) = names if narrowed else ("",)
     tail = f"AND {BY[only].narrowed}" if narrowed else ""
     quoted = ", ".join(f"'{name}'" for name in names)
@@ -98,18 +115,31 @@ def reading(names: tuple[str, ...], kinds: tuple[Kind, ...], narrowed: bool) -> 
               AND {which} {tail})
         SELECT "by", "kind", part, since, sum(n)::bigint AS n, sum(entries)::bigint AS entries
         FROM (SELECT "by", "kind", "part", "since", "n", "entries" FROM "figure"
-              WHERE "figure"."county" = $1 AND "by" IN ({quoted}) AND {which} {kept}
+              WHERE "figure"."county" = $1 AND "by" IN ({quoted}) AND {which} {kept} AND {then}
               UNION ALL {sums_of(names)}) AS "count"
-        GROUP BY 1, 2, 3, 4
+        WHERE {then} GROUP BY 1, 2, 3, 4
     """  # noqa: S608  (of this file's own words)
 
 
 async def counts(
-    names: Sequence[str], kinds: Sequence[Kind], part: str | None = None
+    names: Sequence[str],
+    kinds: Sequence[Kind],
+    part: str | None = None,
+    spans: Sequence[date] | None = None,
 ) -> list[Count]:
     """Within the caller's transaction: of these kinds by these names of BY, each span one. `part`:
-    of one name's this one only.
+    of one name's this one only. `spans`: of those that begin on these days, which costs the same
+    however long the county is at work.
     """
-    narrowed = {} if part is None else {"part": part}
-    sql = reading(tuple(names), tuple(kinds), part is not None)
+    narrowed: dict[str, object] = {} if part is None else {"part": part}
+    if spans is not None:
+        narrowed["spans"] = list(spans)
+    sql = reading(tuple(names), tuple(kinds), part is not None, spans is not None)
     return await rows(sql, of=Count, **narrowed)
+
+
+async def made_anew() -> bool:
+    """Within the caller's transaction: what is kept is being counted once more, and what was not
+    kept before is not there yet.
+    """
+    return bool(await value('SELECT true FROM "anew" WHERE "anew"."county" = $1'))

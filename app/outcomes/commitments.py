@@ -30,6 +30,7 @@ from app.refusal import Overtaken, Refused
 from app.topics.transitions import not_there
 from app.veiling.queries import as_read, hidden_of
 from app.veiling.rules import as_told
+from app.web.forms.fields import id_in
 from app.web.frame import Done, Handler, change, sentence
 from app.web.requests import AnyRequest, user_of
 
@@ -96,8 +97,9 @@ SEEN_BY = {
 }
 
 
-def listing(account: Account | None, shown: str) -> str:
-    """Pure."""
+def listing(account: Account | None, shown: str, *, of_one: bool = False) -> str:
+    """`of_one`: of one department. Pure."""
+    one = 'AND "commitment"."department" = :department' if of_one else ""
     who = "stranger" if account is None else "some"
     if account is not None and account.stations(Act.SEE) is None:
         who = "all"
@@ -105,7 +107,7 @@ def listing(account: Account | None, shown: str) -> str:
     {COLUMNS} FROM (
         SELECT "commitment".* FROM "commitment"
         WHERE "commitment"."county" = $1 AND "commitment"."id" < :before
-          AND {SHOWN[shown]} AND {SEEN_BY[who]}
+          AND {SHOWN[shown]} AND {SEEN_BY[who]} {one}
         ORDER BY "commitment"."id" DESC LIMIT 51) AS "commitment"
     {JOINED} ORDER BY "commitment"."id" DESC
     """  # noqa: S608
@@ -113,16 +115,21 @@ def listing(account: Account | None, shown: str) -> str:
 
 @get("/")
 async def index(
-    request: AnyRequest, before: FromQuery[int | None] = None, shown: FromQuery[str] = ""
+    request: AnyRequest,
+    before: FromQuery[int | None] = None,
+    shown: FromQuery[str] = "",
+    department: FromQuery[str] = "",
 ) -> Template:
     """All of them with their lights; to strangers those of published topics."""
+    one = id_in(department)
     account: Account | None = request.user
     async with county_tx(readonly=True):
         found = await rows(
-            listing(account, shown if shown in SHOWN else ""),
+            listing(account, shown if shown in SHOWN else "", of_one=one is not None),
             of=LoadedCommitment,
             before=LARGEST_ID if before is None else before,
             today=today(),
+            department=one,
             departments=account.departments if account else [],
             **reader(account),
         )
@@ -131,6 +138,7 @@ async def index(
         "commitments": [with_light(each) for each in page],
         "older": found[PAGE - 1]["id"] if len(found) > PAGE else None,
         "shown": shown,
+        "of": f"&department={one}" if one is not None else "",
     }
     return Template("outcomes/commitments.html", context=context)
 

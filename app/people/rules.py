@@ -60,6 +60,14 @@ def check_member(
     return wrong
 
 
+def work_phone(phone: str) -> str:
+    """As it is kept; nothing: there is none."""
+    kept = canonical_phone(phone) if phone.strip() else ""
+    if kept is None:
+        raise Refused(_("电话号码不对；也可以不填。"), "phone")
+    return kept
+
+
 def check_owner(owner: int | None, member: int | None) -> list[Refused]:
     """`owner`: the member whose account it is."""
     if owner not in {None, member}:

@@ -12,6 +12,7 @@ from app.db import county_tx, rows
 from app.numbers.figures import headline
 from app.portal import county
 from app.portal.desk import desk, next_task
+from app.portal.overview import pages as overview
 from app.topics.queries import newest
 from app.veiling.queries import as_read
 
@@ -81,4 +82,9 @@ async def nothing() -> None:
     raise NotFoundException
 
 
-router = Router("/", route_handlers=[home, desk, next_task, *county.handlers, nothing])
+router = Router(
+    "/",
+    route_handlers=[
+        home, desk, next_task, *county.handlers, *overview.handlers, nothing,
+    ],
+)  # fmt: skip
