@@ -13,14 +13,17 @@ alter table department add column phone text not null default '';
 grant update (phone) on department to app_rw;
 
 -- What a new county's office has done of the first day's list without leaving a trace elsewhere; and
--- that it has put the list away ('all').
+-- that it has put the list away ('all'). Counties that have matters are new no more.
 create table first_day (
     county int not null,
     item text not null,
-    account bigint not null,
+    account bigint,  -- null: it was at work before there was a list
     at timestamptz not null default now(),
     primary key (county, item),
     foreign key (county, account) references account
 );
+alter table topic no force row level security;
+insert into first_day (county, item) select distinct county, 'all' from topic;
+alter table topic force row level security;
 call app.hold_to_county('first_day');
 grant select, insert, delete on first_day to app_rw;

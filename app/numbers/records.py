@@ -1,7 +1,7 @@
 """The entries that make a figure, newest first: where each number opens."""
 
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict
 
 from app.access.roles import Account
 from app.access.visibility import reader, visible_topic
@@ -74,6 +74,22 @@ SITTINGS = f"""
 FIRST = date.max, LARGEST_ID  # before it all comes
 
 
+class Seen(TypedDict):
+    """An entry as a list shows it. `shown`: the reader may see the topic."""
+
+    id: int
+    happened_on: date
+    station: int
+    station_name: str
+    topic: int | None
+    topic_title: str | None
+    consultation: int | None
+    consultation_title: str | None
+    shown: bool
+    quantity: int
+    reverses: int | None
+
+
 async def records(
     name: str, year: int | None, before: tuple[date, int] | None, account: Account | None
 ) -> dict[str, Any] | None:
@@ -113,7 +129,7 @@ async def entries_of(
     narrowed: str,
     span: tuple[date, date],
     before: tuple[date, int] | None,
-) -> tuple[list[Any], str | None]:
+) -> tuple[list[Seen], str | None]:
     """For people of the county: a page of the entries of a span of days, and where the next one
     begins. `narrowed`: SQL, of an entry.
     """
@@ -124,8 +140,8 @@ async def entries_of(
 
 async def page_of(
     account: Account | None, statement: str, which: dict[str, Any]
-) -> tuple[list[Any], str | None]:
-    entries = await rows(statement, **which, **reader(account))
+) -> tuple[list[Seen], str | None]:
+    entries = await rows(statement, of=Seen, **which, **reader(account))
     shown = await as_read(account, entries[:PAGE], "topic_title", "consultation_title")
     last = shown[-1] if len(entries) > PAGE else None
     return shown, place(last["happened_on"], last["id"]) if last else None

@@ -10,7 +10,7 @@ from app import evidence
 from app.access.visibility import PUBLISHED
 from app.db import county_tx, rows
 from app.numbers.figures import headline
-from app.portal import county
+from app.portal import county, first_day
 from app.portal.desk import desk, next_task
 from app.portal.overview import pages as overview
 from app.topics.queries import newest
@@ -85,6 +85,7 @@ async def nothing() -> None:
 router = Router(
     "/",
     route_handlers=[
-        home, desk, next_task, *county.handlers, *overview.handlers, nothing,
+        home, desk, next_task, *county.handlers, *overview.handlers, *first_day.handlers,
+        nothing,
     ],
 )  # fmt: skip

@@ -213,13 +213,15 @@ async def test_figures_are_their_lists_after_each_change(
         await ledger.take_back(Kind.RATING_GIVEN, topic=matters["raised"])
         await ledger.take_back(Kind.TOPIC_RAISED, topic=matters["raised"])
     found = await all_figures(client)
-    assert told(found, f"/overview/raised/{now}") == -1  # also that of the last quarter goes back today
+    assert (
+        told(found, f"/overview/raised/{now}") == -1
+    )  # also that of the last quarter goes back today
     assert told(found, f"/overview/ratings/{now}") == 0
     await keep()
     assert await all_figures(client) == found
     async with county_tx():
         await execute(
-            "UPDATE \"topic\" SET \"stage\" = 'closed', \"held_by\" = '{}'"
+            'UPDATE "topic" SET "stage" = \'closed\', "held_by" = \'{}\''
             ' WHERE "topic"."county" = $1 AND "id" = $2',
             matters["late"],
         )
