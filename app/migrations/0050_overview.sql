@@ -27,3 +27,7 @@ insert into first_day (county, item) select distinct county, 'all' from topic;
 alter table topic force row level security;
 call app.hold_to_county('first_day');
 grant select, insert, delete on first_day to app_rw;
+
+-- The calendar: activities of some days. And what is announced at a station.
+create index activity_day on activity (county, happened_on, id);
+create index consultation_announced on consultation (county, station, held_on, id) where state = 'planned';

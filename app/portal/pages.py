@@ -11,6 +11,7 @@ from app.access.visibility import PUBLISHED
 from app.db import county_tx, rows
 from app.numbers.figures import headline
 from app.portal import county, first_day
+from app.portal.calendar import pages as calendar
 from app.portal.desk import desk, next_task
 from app.portal.overview import pages as overview
 from app.topics.queries import newest
@@ -86,6 +87,6 @@ router = Router(
     "/",
     route_handlers=[
         home, desk, next_task, *county.handlers, *overview.handlers, *first_day.handlers,
-        nothing,
+        *calendar.handlers, nothing,
     ],
 )  # fmt: skip
