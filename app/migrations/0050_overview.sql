@@ -31,3 +31,6 @@ grant select, insert, delete on first_day to app_rw;
 -- The calendar: activities of some days. And what is announced at a station.
 create index activity_day on activity (county, happened_on, id);
 create index consultation_announced on consultation (county, station, held_on, id) where state = 'planned';
+
+-- A county may begin from another's rules, as they were published when it asked.
+alter table signup add column rules text not null default '';

@@ -126,8 +126,8 @@ NOT_PERSONAL: dict[str, str] = {
     "settled": "facts subject",
     "settled_entry": "subject",
     "share": "item",
-    "signup": "client_id client_secret issuer names preset reason reference slug state unchecked"
-    " way",
+    "signup": "client_id client_secret issuer names preset reason reference rules slug"
+    " state unchecked way",
     "standard_check": "called item standard state",
     "standing": "indicator light",
     "station": "address by_pinyin code division kind level name",
