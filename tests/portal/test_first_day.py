@@ -7,6 +7,7 @@ from app.access.roles import Role
 from app.db import county_tx
 from app.portal import first_day
 from app.portal.first_day import State
+from app.portal.tables import FirstDay
 from tests import given
 from tests.page import Page, refused
 
@@ -15,6 +16,13 @@ pytestmark = pytest.mark.anyio
 NOTHING = State(ticked=[], members=False, accounts=False, rules=False, matters=False)
 ALL_DONE = State(ticked=["names", "posters"], members=True, accounts=True, rules=True, matters=True)
 HERE = "/desk/first-day"
+
+
+@pytest.fixture(autouse=True)
+async def new(county: int) -> None:
+    assert county
+    async with county_tx():
+        await FirstDay.delete().where(FirstDay.item == "all")
 
 
 def done(state: State) -> list[str]:
