@@ -1,13 +1,14 @@
 """What the overview says of two quarters, made of counts. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from app.ledger.figures import Count
 from app.ledger.kinds import Kind
 from app.ledger.measures import quarter_of
 from app.regions.quarters import quarter_after
+
+Count = Mapping[str, Any]  # as app/ledger/figures.py has it
 
 EARLIEST = date(2000, 1, 1)
 
