@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from litestar import Router, get
+from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 from litestar.types import Guard
 
 from app import evidence, ledger
 from app.access.holding import VERIFIED_BY_ANYBODY
-from app.access.own import Record, own
+from app.access.own import Record, check_other, own
 from app.access.roles import Account, Act, Role, may
 from app.access.visibility import PUBLISHED, at_my_stations, reader
 from app.charter.stages import Stage
@@ -26,11 +27,12 @@ from app.outcomes import entries, rules
 from app.outcomes.due import fall_due, not_yet
 from app.outcomes.queries import LoadedCommitment, with_light
 from app.outcomes.tables import STANDS, Commitment, Progress
+from app.people.tables import Department
 from app.refusal import Overtaken, Refused
 from app.topics.transitions import not_there
 from app.veiling.queries import as_read, hidden_of
 from app.veiling.rules import as_told
-from app.web.forms.fields import id_in
+from app.web.forms.fields import NO_SUCH, id_asked, word_asked
 from app.web.frame import Done, Handler, change, sentence
 from app.web.requests import AnyRequest, user_of
 
@@ -121,11 +123,13 @@ async def index(
     department: FromQuery[str] = "",
 ) -> Template:
     """All of them with their lights; to strangers those of published topics."""
-    one = id_in(department)
+    one, which = id_asked(department), word_asked(shown, SHOWN)
     account: Account | None = request.user
     async with county_tx(readonly=True):
+        if one is not None and not await Department.exists().where(Department.id == one):
+            raise NotFoundException(NO_SUCH)
         found = await rows(
-            listing(account, shown if shown in SHOWN else "", of_one=one is not None),
+            listing(account, which, of_one=one is not None),
             of=LoadedCommitment,
             before=LARGEST_ID if before is None else before,
             today=today(),
@@ -234,8 +238,11 @@ def carried(commitment: LoadedCommitment) -> bool:
 
 
 def commits(account: Account, commitment: LoadedCommitment) -> bool:
-    """Takes it back: whoever may set what departments owe there, while it is carried out."""
-    return account.may_at(Act.COMMIT, commitment["lineage"]) and carried(commitment)
+    """Takes it back: whoever may set what departments owe there, while it is carried out; but not
+    whoever owes it.
+    """
+    owes = own(account, Record(departments=[commitment["department"]]))
+    return account.may_at(Act.COMMIT, commitment["lineage"]) and carried(commitment) and not owes
 
 
 async def standing(commitment_id: int) -> LoadedCommitment:
@@ -391,6 +398,7 @@ async def withdrawal(request: AnyRequest, form: BackForm, commitment_id: int) ->
     found = await standing(commitment_id)
     if not me.may_at(Act.COMMIT, found["lineage"]):
         not_there()
+    check_other(me, Record(departments=[found["department"]]))
     reason = rules.check_back(form.reason, under_way=carried(found))
     changes: dict[Any, Any] = {"withdrawn_on": today(), "withdrawn_reason": reason}
     await Commitment.update(changes).where(Commitment.id == commitment_id)

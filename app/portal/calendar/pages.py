@@ -13,7 +13,7 @@ from app.choosing.kinds import What
 from app.dates import today
 from app.db import county_tx
 from app.portal.calendar import queries, rules
-from app.web.forms.fields import day_asked
+from app.web.forms.fields import day_asked, word_asked
 from app.web.requests import AnyRequest, user_of
 
 HERE = "/calendar"
@@ -27,11 +27,12 @@ async def calendar(
     station: FromQuery[str] = "",
     mine: FromQuery[str] = "",
 ) -> Template:
-    me, chosen, shown = user_of(request), day_asked(day), view if view in rules.VIEWS else "month"
+    me, chosen, shown = user_of(request), day_asked(day), word_asked(view, rules.VIEWS) or "month"
+    own = word_asked(mine, {"yes"}) != ""
     span = rules.span(shown, chosen)
     async with county_tx(readonly=True):
         at, stations = await filtered(What.STATION, me, station)
-        found = await queries.between(me, span.first, span.last, station=at, mine=mine == "yes")
+        found = await queries.between(me, span.first, span.last, station=at, mine=own)
     events: list[Any] = [
         *({**each, "sitting": True} for each in found["sittings"]),
         *({**each, "sitting": False} for each in found["activities"]),
@@ -49,7 +50,7 @@ async def calendar(
         "chosen": chosen,
         "station": at,
         "stations": stations,
-        "mine": mine == "yes",
+        "mine": own,
         "more": found["more"],
         "nothing": not events,
         "today": today(),

@@ -7,7 +7,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
-from app.access.roles import Act, may
+from app.access.roles import Act, Role, may
 from app.charter import store
 from app.charter.model import Charter
 from app.charter.stages import STAGE_NAMES, Stage
@@ -21,8 +21,9 @@ from app.numbers.records import entries_of
 from app.portal.overview import queries, rules
 from app.portal.under_way import MOST, PAGE, Waiting, counts, told
 from app.regions.quarters import in_words, quarter_in, written
+from app.stations.queries import find
 from app.topics.queries import with_ring
-from app.web.forms.fields import id_in, place, place_in
+from app.web.forms.fields import id_asked, place, place_asked, word_asked
 from app.web.requests import AnyRequest, charter_of, user_of
 
 FEW = 8  # holders on the sheet; all of them on a page of their own
@@ -107,7 +108,7 @@ async def at_stage(stage: FromPath[str], after: FromQuery[str] = "") -> Template
     if stage not in queries.OPEN_STAGES:
         raise NotFoundException(_("没有这个页面。"))
     async with county_tx(readonly=True):
-        found = await queries.at_stage(Stage(stage), place_in(after))
+        found = await queries.at_stage(Stage(stage), place_asked(after))
         return await listed(STAGE_NAMES[Stage(stage)], found, f"/overview/stages/{stage}?")
 
 
@@ -116,9 +117,13 @@ async def late(
     roles: FromQuery[str] = "", station: FromQuery[str] = "", after: FromQuery[str] = ""
 ) -> Template:
     """Of one holder."""
-    at = id_in(station)
+    at = id_asked(station)
+    for each in roles.split(",") if roles else ():
+        word_asked(each, set(Role))
     async with county_tx(readonly=True):
-        found = await queries.late_of(roles, at, place_in(after))
+        if at is not None:
+            await find(at)
+        found = await queries.late_of(roles, at, place_asked(after))
         address = f"/overview/late?roles={roles}&station={at or ''}&"
         return await listed(_("已逾期"), found, address)
 
@@ -148,7 +153,7 @@ async def records(
     async with county_tx(readonly=True):
         counted = await queries.quarterly(begins, begins)
         if name == "quiet":
-            found = await queries.quiet_ones(begins, id_in(before))
+            found = await queries.quiet_ones(begins, id_asked(before))
             context |= {
                 "stations": found[:PAGE],
                 "quantity": (await queries.quiet(counted, begins))["n"],
@@ -158,7 +163,7 @@ async def records(
         flow = rules.FLOWS[name]
         span = begins, rules.last_day(begins)
         entries, more = await entries_of(
-            user_of(request), flow.kind, flow.narrowed, span, place_in(before)
+            user_of(request), flow.kind, flow.narrowed, span, place_asked(before)
         )
     flows = rules.flows(counted, begins, begins)
     rated = rules.rated(counted, begins)
