@@ -46,7 +46,7 @@ from app.refusal import Refused, refuse_all
 from app.tenancy.realms import OUTSIDE
 from app.text import compact, fold
 from app.text.search import words_pattern
-from app.web.forms.fields import id_in
+from app.web.forms.fields import NO_SUCH, id_in
 from app.web.frame import Done, Fields, anybody, change, sentence
 from app.web.requests import AnyRequest
 
@@ -93,7 +93,9 @@ async def form(
         if wrong := about_county(known):
             raise wrong
         places = [Place(**each) for each in await places_in(code)]
-        others = await published_by(rules)
+        others = await published_by(rules or typed_before(kept).get("rules", ""))
+    if rules and others is None:
+        raise NotFoundException(NO_SUCH)
     asked = Asked(code=code, slug=county["romanised"], ticked=expected(places), **identity())
     if asked.client_secret and not kept:
         kept = sealed(asked.client_secret)
@@ -165,21 +167,24 @@ class SignupForm(Words):
     p: frozenset[str] = field(default=frozenset(), repr=False)
 
 
-def sealed(secret: str) -> str:
-    return seal(SECRET, {"secret": secret}, seconds=HOUR)
+def sealed(secret: str, rules: str = "") -> str:
+    return seal(SECRET, {"secret": secret, "rules": rules}, seconds=HOUR)
+
+
+def typed_before(kept: str) -> dict[str, str]:
+    return unseal(SECRET, kept) or {}
 
 
 def opened(kept: str) -> str:
-    return str((unseal(SECRET, kept) or {}).get("secret", ""))
+    return typed_before(kept).get("secret", "")
 
 
 def page_of(_parameters: dict[str, Any], typed: Fields) -> str:
     """The secret comes back sealed, not readable."""
     secret = typed.get("client_secret").strip() or opened(typed.get("kept"))
-    asked = {"kept": sealed(secret)} if secret else {}
-    if typed.get("preset").isdecimal():
-        asked["rules"] = typed.get("preset")
-    query = f"?{urlencode(asked)}" if asked else ""
+    chosen = typed.get("preset")
+    rules = chosen if chosen.isdecimal() else ""
+    query = f"?{urlencode({'kept': sealed(secret, rules)})}" if secret or rules else ""
     return f"/signup/{quote(typed.get('code'), safe='')}{query}"
 
 

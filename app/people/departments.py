@@ -9,7 +9,7 @@ from litestar.response import Template
 from app.access.roles import Act, may
 from app.db import county_tx, rows, value
 from app.i18n import _
-from app.people.rules import LONGEST_NAME, work_phone
+from app.people.rules import LONGEST_NAME, check_phone_seen, work_phone
 from app.people.tables import Department
 from app.refusal import Refused
 from app.text.search import name_pattern
@@ -36,7 +36,10 @@ class DepartmentForm:
 
 @dataclass
 class PhoneForm:
+    """`was`: what stood there when the form was made."""
+
     phone: str = ""
+    was: str = ""
 
 
 @get("/departments", guards=[may(Act.PEOPLE)])
@@ -71,13 +74,12 @@ async def department_phone(
     department_id: int,
 ) -> Done:
     kept = work_phone(form.phone)
-    changed = (
-        await Department.update({Department.phone: kept})
-        .where(Department.id == department_id)
-        .returning(Department.id)
-    )
-    if not changed:
+    this = Department.id == department_id
+    found = await Department.select(Department.phone).where(this).lock_rows().first()
+    if found is None:
         raise NotFoundException(_("没有这个单位。"))
+    check_phone_seen(form.was, found["phone"])
+    await Department.update({Department.phone: kept}).where(this)
     said = _("电话已登记。") if kept else _("电话已删去。")
     return Done("/people/departments", sentence(said))
 

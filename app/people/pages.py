@@ -136,7 +136,10 @@ async def enable(request: AnyRequest, form: Fields, account_id: int) -> Done:  #
 
 @dataclass
 class PhoneForm:
+    """`was`: what stood there when the form was made."""
+
     phone: str = ""
+    was: str = ""
 
 
 @change("/{account_id:int}/phone", may(Act.PEOPLE), page=PAGE)
@@ -144,6 +147,8 @@ async def phone(request: AnyRequest, form: PhoneForm, account_id: int) -> Done: 
     """At the desk: whoever leads the county calls it when something is overdue."""
     await lock(account_id)
     kept = rules.work_phone(form.phone)
+    found = await AccountRow.select(AccountRow.phone).where(AccountRow.id == account_id).first()
+    rules.check_phone_seen(form.was, found["phone"] if found else "")
     await AccountRow.update({AccountRow.phone: kept}).where(AccountRow.id == account_id)
     return here(account_id, _("电话已登记。") if kept else _("电话已删去。"))
 

@@ -193,6 +193,9 @@ async def test_whom_to_call(client: AsyncClient, matters: dict[str, int]) -> Non
     path = f"/people/departments/{department}/phone"
     assert (await client.post(path, data={"phone": "8029999"})).status_code == 303
     assert (await client.post("/people/departments/1/phone", data={})).status_code == 404
+    for there in (path, f"/people/{clerk}/phone"):  # somebody was first
+        sent = await client.post(there, data={"phone": "8020000"})
+        assert sent.status_code == 409
     await given.an_account(Role.DEPARTMENT, department=department, name="赵承办")
     page = Page(await client.get("/overview"))
     lines = page.texts(".holders > li")

@@ -36,7 +36,6 @@ async def overview(request: AnyRequest) -> Template:
         context = await at_a_glance(charter_of(request))
         holders, owing = await queries.holders(), await queries.owing_late()
     context |= {"holders": holders[:FEW], "owing": owing[:FEW]}
-    context["more"] = len(holders) > FEW or len(owing) > FEW
     return Template("portal/overview/sheet.html", context=context)
 
 
