@@ -57,9 +57,9 @@ async def test_only_what_is_published_is_taken(
 ) -> None:
     await published(superuser, county, presets.document("wudu"))
     await superuser.execute(WITHDRAW, county)
-    for rules in (str(county), "999999", "x", "9" * 30, ""):
-        page = Page(await outside.get(f"/signup/621202?rules={rules}"))
-        assert len(page.all("[name=preset]")) == 5, rules
+    for rules in (str(county), "999999", "x", "9" * 30):
+        assert (await outside.get(f"/signup/621202?rules={rules}")).status_code == 404, rules
+    assert len(Page(await outside.get("/signup/621202")).all("[name=preset]")) == 5
     sent = await asked(outside, "621202", "wudu-none", preset=str(county))
     assert sent.status_code == 422
     assert Page(sent).refusals == ["请选一套做法。"]
