@@ -354,6 +354,10 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   const typing = by && by.type === "input" && event.target.matches("form");
   if (typing && event.target.querySelector("[data-theirs]")) event.preventDefault();
 });
+// What is read again by itself rests while nobody sees it.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (document.hidden && event.target.closest("[data-while-seen]")) event.preventDefault();
+});
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.target.id === "part") opened = [...event.target.querySelectorAll("details[open]")].map((each) => each.id);

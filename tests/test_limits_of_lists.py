@@ -66,6 +66,10 @@ OTHERS = {
     ("pieces/queries.py", "4"): "which pieces are looked up; the expression looks at all",
     ("drafting/preview/breaking.py", "{MOST}"): "says how many there are",
     ("portal/under_way.py", "{MOST + 1}"): "a figure is told as 500+ beyond",
+    ("portal/overview/queries.py", "{MOST}"): "says that it looks at the oldest",
+    ("portal/overview/queries.py", "{MOST + 1}"): "a figure is told as 500+ beyond",
+    ("portal/calendar/queries.py", "{MOST + 1}"): "says that there are more, and to choose a place",
+    ("portal/overview/queries.py", "{WHO}"): "says that there are others",
 }
 
 

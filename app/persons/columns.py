@@ -26,7 +26,7 @@ PERSONAL: dict[Kept, dict[str, str]] = {
     Kept.RAISER: {"topic": "raiser_name raiser_phone"},
     Kept.GUEST: {"circle": "name", "participant": "name", "activity": "guests"},
     Kept.LEFT: {
-        "account": "name subject",
+        "account": "name subject phone",
         "member": "name phone by_pinyin by_strokes",
     },
     Kept.WISH: {"wish": "person words answer"},
@@ -98,7 +98,7 @@ NOT_PERSONAL: dict[str, str] = {
     "county": "name slug suspended_why",
     "county_count": "item measure",
     "county_series": "item",
-    "department": "by_pinyin name",
+    "department": "by_pinyin name phone",
     "division": "code initials level name parent path romanised spelt",
     "ledger": "attributes category form kind level result role station_kind",
     "letter": "letter",
@@ -113,6 +113,7 @@ NOT_PERSONAL: dict[str, str] = {
     "kept_view": "about language part",
     "passage": "decision kind role",
     "figure": "by kind part",
+    "first_day": "item",
     "figure_anew": "by kind part",
     "file": "object refusal sha256 state type",
     "photo": "object refusal sha256 state",
@@ -125,8 +126,8 @@ NOT_PERSONAL: dict[str, str] = {
     "settled": "facts subject",
     "settled_entry": "subject",
     "share": "item",
-    "signup": "client_id client_secret issuer names preset reason reference slug state unchecked"
-    " way",
+    "signup": "client_id client_secret issuer names preset reason reference rules slug"
+    " state unchecked way",
     "standard_check": "called item standard state",
     "standing": "indicator light",
     "station": "address by_pinyin code division kind level name",

@@ -68,8 +68,8 @@ AS_MEMBERS = [
     for table in ("circle", "participant")
 ]
 ACCOUNTS_GONE = f"""
-    UPDATE "account" SET "name" = '{VEILED}', "subject" = '-' || "id", "gone_on" = $3,
-        "disabled_at" = coalesce("disabled_at", $4)
+    UPDATE "account" SET "name" = '{VEILED}', "subject" = '-' || "id", "phone" = '',
+        "gone_on" = $3, "disabled_at" = coalesce("disabled_at", $4)
     WHERE "account"."county" = $1 AND "account"."id" = ANY($2::bigint[])
 """  # noqa: S608
 UNSAVED_GONE = """

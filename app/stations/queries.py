@@ -7,6 +7,7 @@ from typing import Any, TypedDict
 from litestar.exceptions import NotFoundException
 
 from app.access.visibility import PUBLISHED
+from app.dates import today
 from app.db import row, rows, value
 from app.ledger.figures import counts
 from app.ledger.kinds import Kind
@@ -79,6 +80,17 @@ CONSULTATIONS = f"""
       AND "consultation"."state" = 'filed' AND (SELECT {PUBLISHED} FROM "topic"
           WHERE "topic"."county" = $1 AND "topic"."id" = "consultation"."topic")
     ORDER BY "held_on" DESC, "consultation"."id" DESC LIMIT 10
+"""  # noqa: S608
+# To come, of what is public (the charter's publicity): as soon as a topic is, its sittings are.
+ANNOUNCED = f"""
+    SELECT "consultation"."id", "topic", "consultation"."title", "held_on", "begins", "place",
+           "form"
+    FROM "consultation"
+    WHERE "consultation"."county" = $1 AND "consultation"."station" = $2
+      AND "consultation"."state" = 'planned' AND "held_on" >= $3
+      AND (SELECT {PUBLISHED} FROM "topic"
+          WHERE "topic"."county" = $1 AND "topic"."id" = "consultation"."topic")
+    ORDER BY "held_on", "consultation"."id" LIMIT 10
 """  # noqa: S608
 MEMBERS = """
     SELECT "id", "name", "sector", "mode" FROM "member"
@@ -157,6 +169,9 @@ async def happenings(station: LoadedStation) -> dict[str, Any]:
         "topics": await as_read(None, await rows(TOPICS, station["id"]), "title", topic="id"),
         "consultations": await as_read(
             None, await rows(CONSULTATIONS, station["id"]), "title", "place"
+        ),
+        "announced": await as_read(
+            None, await rows(ANNOUNCED, station["id"], today()), "title", "place"
         ),
         "members": await rows(MEMBERS, station["id"]),
         "below": below,

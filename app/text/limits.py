@@ -44,7 +44,9 @@ LONGEST: dict[str, Mapping[str, int]] = {
     "/people": {"subject": 255, "name": 30},
     "/people/members": _MEMBER,
     "/people/members/{member_id}": _MEMBER,
-    "/people/departments": {"name": 30},
+    "/people/departments": {"name": 30, "phone": 30},
+    "/people/departments/{department_id}/phone": {"phone": 30},
+    "/people/{account_id}/phone": {"phone": 30},
     "/people/providers": _PROVIDER,
     "/operator/counties/{code}/provider": _PROVIDER,
     "/operator/nation": {

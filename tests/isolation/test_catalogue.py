@@ -81,6 +81,7 @@ PASSING |= {
     "county_count",
     "figure",
     "figure_anew",
+    "first_day",
     "kept_order",
     "kept_view",
     "settled",
