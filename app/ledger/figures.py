@@ -131,6 +131,7 @@ class Within(NamedTuple):
 def reading(
     names: tuple[str, ...],
     kinds: tuple[Kind, ...],
+    *,
     narrowed: bool,
     public: bool = False,
     stocks: tuple[Kind, ...] | None = None,
@@ -184,8 +185,14 @@ async def counts(
         values |= {"first": within.first, "until": within.until}
     if spans is not None:
         values["spans"] = list(spans)
-    stocks = within.stocks if within else None
-    sql = reading(tuple(names), tuple(kinds), part is not None, public, stocks, spans is not None)
+    sql = reading(
+        tuple(names),
+        tuple(kinds),
+        narrowed=part is not None,
+        public=public,
+        stocks=within.stocks if within else None,
+        spans=spans is not None,
+    )
     return await rows(sql, of=Count, **values)
 
 
