@@ -304,7 +304,7 @@ async def test_all_that_is_wrong_stands_there_at_once_with_what_was_typed(client
     summary = page.one("#notice")
     assert summary.one("h2").text == "还差一点"
     leads = [each["href"] for each in summary.all("a")]
-    fields = ("title", "category", "name", "phone")  # as they stand on the page
+    fields = ("title", "name", "phone")  # as they stand on the page
     assert leads == [f"#field-{each}" for each in fields]
     for line in summary.all("a"):
         field = page.one(line["href"])

@@ -91,9 +91,7 @@ async def raise_topic(request: AnyRequest, form: RaiseForm) -> Done:
     charter, account = charter_of(request), request.user
     scope: Any = request.scope
     at = await row(STATION_BY_CODE, compact(form.station), None)
-    wrong = rules.check_raising(
-        form.title, form.story, form.category, charter.categories, form.name
-    )
+    wrong = rules.check_raising(form.title, form.story, form.category, charter.categories)
     if at is None:
         wrong.insert(0, Refused(_("请选在哪里提出。"), "station"))
     phone = canonical_phone(form.phone)
