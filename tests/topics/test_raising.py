@@ -5,6 +5,7 @@ from httpx import AsyncClient
 
 from app.access.roles import Role
 from app.db import county_tx, rows, value
+from app.drafting import in_use
 from app.topics.codes import ALPHABET
 from tests import given
 from tests.conftest import Browser
@@ -200,6 +201,7 @@ async def test_category_and_name_may_be_left_open(client: Browser) -> None:
     assert (await client.post("/raise", data=form)).status_code == 303
     async with county_tx(readonly=True):
         topic = await value('SELECT "id" FROM "topic" WHERE "topic"."county" = $1')
+        assert await in_use.missed(given.charter(), given.charter()) == []
     await given.signed_in(client, Role.TOWNSHIP)
     assert "类别待定" in (await client.get(f"/topics/{topic}")).text
     review = {"version": "0", "decision": "settle", "opinion": "已经换了新灯泡。"}
