@@ -112,6 +112,7 @@ NOT_PERSONAL: dict[str, str] = {
     "kept_order": "rules sheet subjects",
     "kept_view": "about language part",
     "passage": "decision kind role",
+    "enclosure": "held",
     "figure": "by kind part",
     "figure_anew": "by kind part",
     "file": "object refusal sha256 state type",

@@ -26,6 +26,7 @@ from app.workflow import (
     taking_back,
     veiling,
 )
+from app.workflow.raising import allowing
 from app.workflow.topic_page import everything
 
 
@@ -76,6 +77,7 @@ router = Router(
         *veiling.handlers,
         *taking_back.handlers,
         *reaching.handlers,
+        *allowing.handlers,
     ],
 )
 

@@ -1,6 +1,6 @@
 """Raising a matter: anybody, without an account, from the station's wall."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from app.choosing.asking import Asked, number_chosen
 from app.choosing.kinds import What
 from app.dates import today
 from app.db import county_tx, row
+from app.evidence import enclosing
 from app.i18n import _
 from app.ledger import Kind
 from app.refusal import Refused, refuse_all
@@ -26,9 +27,12 @@ from app.topics.entries import about
 from app.topics.hands import instead, judged
 from app.topics.tables import Topic
 from app.veiling.asking import check_meant, found_in, in_words
+from app.web.forms.fields import id_in
 from app.web.frame import Done, anybody, change, sentence
 from app.web.requests import AnyRequest, charter_of
 from app.workflow.following import follow_cookie
+from app.workflow.raising import photos
+from app.workflow.raising.photos import LARGEST, photos_kept, sparing
 
 
 @dataclass
@@ -40,6 +44,8 @@ class RaiseForm:
     name: str = ""
     phone: str = ""
     meant: str = ""
+    held: str = field(default="", repr=False)
+    drop: frozenset[str] = frozenset()
 
 
 STATION_BY_CODE = """
@@ -52,11 +58,18 @@ OFFERED = 60
 
 @get("/raise")
 async def raising(
-    request: AnyRequest, station: FromQuery[str] = "", q: FromQuery[str] = ""
+    request: AnyRequest,
+    station: FromQuery[str] = "",
+    q: FromQuery[str] = "",
+    held: FromQuery[str] = "",
 ) -> Template:
-    """From a station's wall the address names it; else it is looked for by name first."""
+    """From a station's wall the address names it; else it is looked for by name first. `held`:
+    whose photos are here already, of a form that was refused; no browser's address carries it.
+    """
     async with county_tx(readonly=True):
         context = await raise_context(charter_of(request), station, q)
+        context["photos"] = await enclosing.held(held) if held else []
+    context["held"] = held or enclosing.new_secret()
     return Template("topics/raise.html", context=context)
 
 
@@ -77,15 +90,21 @@ async def raise_context(charter: Charter, station: str, q: str = "") -> dict[str
         "station": at["code"] if at else station,
         "categories": charter.topics.categories,
         "proposers": charter.rings[0].by,
+        "photos": [],
+        "held": "",
     }
 
 
 @change(
     "/raise",
     anybody,
-    page="/raise?station={station}",
+    sparing,
+    page="/raise?station={station}&held={held}",
     cookie=follow_cookie,
     quota="raise",
+    largest=LARGEST,
+    files="photo",
+    before=photos_kept,
 )
 async def raise_topic(request: AnyRequest, form: RaiseForm) -> Done:
     charter, account = charter_of(request), request.user
@@ -105,6 +124,8 @@ async def raise_topic(request: AnyRequest, form: RaiseForm) -> Done:
         charter, scope["charter_id"], at["id"], origin, form, today(), actor, level=at["level"]
     )
     await Topic.insert(topic)
+    await enclosing.take_out(form.held, [n for each in form.drop if (n := id_in(each))])
+    await enclosing.send(form.held, topic.id)
     await ledger.post(about(vars(topic), Kind.TOPIC_RAISED, actor=actor, role=origin))
     return Done(
         "/follow",
@@ -164,4 +185,4 @@ def new_topic(  # noqa: PLR0917
     )
 
 
-router = Router("/", route_handlers=[raising, raise_topic, look])
+router = Router("/", route_handlers=[raising, raise_topic, look, *photos.handlers])
