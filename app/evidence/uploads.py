@@ -164,9 +164,10 @@ def most_of(sort: Sort, kind: Subject) -> int:
     return sort.about.most if kind.about.most is None else kind.about.most
 
 
-def check_announced(sort: Sort, size: int, there: int, most: int) -> None:
+def check_announced(sort: Sort, size: int, there: int, most: int | None = None) -> None:
     """Before a byte is sent. `there`: as many does the subject have already."""
     says, refusals = sort.about.says, []
+    most = sort.about.most if most is None else most
     if size > sort.about.largest:
         refusals.append(Refused(says.too_large, sort.about.field))
     if size <= 0:
