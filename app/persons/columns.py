@@ -109,6 +109,7 @@ NOT_PERSONAL: dict[str, str] = {
     "outcome": "kind",
     "participant": "grp state",
     "region_count": "measure n",
+    "joined": "browser code",
     "kept_order": "rules sheet subjects",
     "kept_view": "about language part",
     "passage": "decision kind role",

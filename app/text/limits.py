@@ -70,6 +70,8 @@ LONGEST: dict[str, Mapping[str, int]] = {
     "/topics/finding": {"name": 30, "phone": 30},
     "/raise": {"title": 60, "story": 4000, "name": 30, "phone": 30},
     "/raise/look": {"title": 60, "story": 4000},
+    "/raise/alike/look": {"title": 60},
+    "/raise/joining/{topic_id}": {"title": 60, "story": 4000, "name": 30, "phone": 30},
     "/topics/{topic_id}/back": {"reason": 500},
     "/topics/{topic_id}/taking-down": {"reason": 500},
     "/topics/{topic_id}/putting-back": {"reason": 500},

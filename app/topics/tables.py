@@ -135,6 +135,15 @@ class Changes(TypedDict):
     merged_into: NotRequired[int]
 
 
+class Joined(CountyTable):
+    """Somebody met the same matter. `browser`: a mark of theirs, another one at each matter."""
+
+    topic = ForeignKey(Topic, null=False, on_delete=OnDelete.restrict)
+    browser = Text(default=None, secret=True)
+    code = Text(default=None, secret=True)
+    joined_on = Date(default=None)
+
+
 class Passage(CountyTable):
     """What happened at a ring. Written once; corrected by another."""
 

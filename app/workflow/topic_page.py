@@ -24,7 +24,7 @@ from app.evidence.files import shelf, shelves
 from app.evidence.subjects import Subject
 from app.outcomes.queries import CameOfIt, outcomes_of
 from app.outcomes.rules import to_rate
-from app.topics import enclosed, rules, transitions
+from app.topics import enclosed, joined, rules, transitions
 from app.topics.back import last_standing, may_go_back
 from app.topics.hands import in_hand, turn_of
 from app.topics.judging import barred, rates_own
@@ -144,6 +144,7 @@ async def everything(
         and not (mine and await rates_own(account, topic)),
         "rating_back": await offered(topic_id, passages) if mine else None,
         "merged": await merged(topic, account),
+        "joined": (await joined.counts([topic_id])).get(topic_id, 0),
         **await files_of(account, topic, passages, outcomes),
         **await enclosed.context_of(account, topic, charter, held=held, by_code=by_code),
         **await store.standing(topic["charter"]),

@@ -20,7 +20,7 @@ SECRETS = {RAISER, NEIGHBOUR, PHONE, "1391234", IDENTITY, CARD}
 NO_WORDS = {
     "account", "api_key", "appeal", "appointment", "assessment", "audit", "audit_seal", "charter",
     "charter_draft", "circle", "client_key", "county_count", "department", "enclosure", "figure",
-    "figure_anew", "kept_form", "kept_order",
+    "figure_anew", "joined", "kept_form", "kept_order",
     "ledger", "look", "mark", "member", "participant", "piece", "preset_taken", "profile",
     "provider", "published_charter", "quota", "seal", "session", "settled", "settled_entry",
     "share",

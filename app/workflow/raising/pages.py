@@ -31,7 +31,7 @@ from app.web.forms.fields import id_in
 from app.web.frame import Done, anybody, change, sentence
 from app.web.requests import AnyRequest, charter_of
 from app.workflow.following import follow_cookie
-from app.workflow.raising import photos
+from app.workflow.raising import joining, photos
 from app.workflow.raising.photos import LARGEST, photos_kept, sparing
 
 
@@ -92,6 +92,8 @@ async def raise_context(charter: Charter, station: str, q: str = "") -> dict[str
         "proposers": charter.rings[0].by,
         "photos": [],
         "held": "",
+        "alike": [],
+        "nearby": await joining.nearby(at["code"]) if at else [],
     }
 
 
@@ -185,4 +187,6 @@ def new_topic(  # noqa: PLR0917
     )
 
 
-router = Router("/", route_handlers=[raising, raise_topic, look, *photos.handlers])
+router = Router(
+    "/", route_handlers=[raising, raise_topic, look, *photos.handlers, *joining.handlers]
+)
