@@ -21,7 +21,7 @@ RAISERS = """
     WHERE "veil"."county" = $1 AND "veil"."topic" = ANY($2::bigint[]) AND "lifted_at" IS NULL
 """
 RAISERS_GONE = f"""
-    UPDATE "topic" SET "raiser_phone" = '', "raiser_gone_on" = $3,
+    UPDATE "topic" SET "raiser_phone" = '', "slip" = '', "raiser_gone_on" = $3,
         "raiser_name" = CASE "origin" WHEN 'citizen' THEN '{VEILED}' ELSE "raiser_name" END,
         "raiser" = CASE "origin" WHEN 'citizen' THEN NULL ELSE "raiser" END
     WHERE "topic"."county" = $1 AND "topic"."id" = ANY($2::bigint[])

@@ -38,6 +38,7 @@ from app.veiling.queries import as_read, hidden_of, veils_of
 from app.veiling.rules import as_told
 from app.web.frame import Done, Handler, change, sentence
 from app.web.requests import AnyRequest
+from app.workflow.raising.brought import WAYS
 from app.workflow.rating.back import offered
 
 PASSAGES = """
@@ -136,6 +137,7 @@ async def everything(
         "hands": hands,
         "not_mine": not_mine,
         "turn": turn,
+        "ways": WAYS,
         "turn_form": rules.form_of(ring, turn),
         "private": account is not None and may_reach(topic, account),
         "mine": mine,

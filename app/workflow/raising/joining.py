@@ -18,8 +18,8 @@ from app.i18n import _
 from app.ledger import Kind
 from app.stations.queries import below
 from app.text import compact
+from app.text.alike import alike
 from app.topics import joined, transitions
-from app.topics.alike import alike
 from app.topics.entries import about
 from app.veiling.queries import as_read
 from app.web.forms.tokens import browser

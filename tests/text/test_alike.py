@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.topics.alike import alike, likeness, pairs
+from app.text.alike import alike, likeness, pairs
 
 TITLES = [
     "村口的路灯不亮了",
