@@ -5,6 +5,7 @@
 (() => {
   const AT_ONCE = 2;
   const waiting = [];
+  const underWay = new Set(); // not all there yet; what is there is taken in without this page
   let running = 0;
 
   // What can be mended by trying again; a refusal of what was sent itself cannot.
@@ -27,7 +28,7 @@
   });
 
   window.addEventListener("beforeunload", (event) => {
-    if (running > 0) event.preventDefault();
+    if (underWay.size) event.preventDefault();
   });
 
   // What goes along with a form that is being written is there before the form is sent.
@@ -35,7 +36,7 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!("held" in form.dataset)) return;
-    if (!running) return;
+    if (!underWay.size) return;
     event.preventDefault();
     event.stopPropagation();
     held = event.submitter || form.querySelector(".main-action");
@@ -50,7 +51,7 @@
   }
 
   function release() {
-    if (running || !held) return;
+    if (underWay.size || !held) return;
     const button = held;
     held = null;
     holding(button.form, "");
@@ -80,6 +81,7 @@
     upload.retry.hidden = true;
     say(upload, upload.form.dataset.waiting, "");
     waiting.push(upload);
+    underWay.add(upload);
     next();
   }
 
@@ -89,7 +91,6 @@
       send(waiting.shift()).finally(() => {
         running -= 1;
         next();
-        release();
       });
     }
   }
@@ -112,6 +113,7 @@
       }
       say(upload, form.dataset.working, "");
       let found = await ask(upload, `/${upload.id}/arrival`, {});
+      arrived(upload);
       for (let round = 0; found.state === "arrived"; round += 1) {
         await new Promise((done) => setTimeout(done, Math.min(800 + 200 * round, 4000)));
         found = await ask(upload, `/${upload.id}/state`, "held" in form.dataset ? {} : null);
@@ -119,6 +121,7 @@
       if (found.state !== "ready") throw new Refusal(found.text || form.dataset.failed);
       show(upload, found);
     } catch (error) {
+      arrived(upload);
       say(upload, error instanceof TypeError ? form.dataset.offline : error.message, "wrong");
       upload.row.querySelector("progress").hidden = true;
       upload.retry.hidden = error instanceof Refusal;
@@ -165,8 +168,14 @@
     });
   }
 
+  function arrived(upload) {
+    underWay.delete(upload);
+    release();
+  }
+
   function takeOut(upload) {
     upload.out = true;
+    arrived(upload);
     upload.row.remove();
     if (upload.id) ask(upload, `/${upload.id}/removal`, {}).catch(() => {});
   }
