@@ -32,7 +32,7 @@ def person(page: Page, program: Demo) -> Iterator[Person]:
 
 def at_the_form(person: Person) -> Page:
     person.goes_to(f"/{COUNTY}/raise")
-    person.follows(person.page.locator("main .list a").first)
+    person.follows(person.page.locator("main .list a[href*='station=']").first)
     return person.page
 
 

@@ -270,6 +270,7 @@ IN_A_STATE = {
     "/files/{file_id}/publication": "it is internal",
     "/photos/{photo_id}/caption": "nothing is filed or decided on it",
     "/people/{account_id}/enable": "the account is disabled",
+    "/topics/{topic_id}/enclosed": "photos came with it",
     "/topics/{topic_id}/veils/lifting": "something is veiled",
     "/topics/{topic_id}/putting-back": "it was taken down",
     "/topics/{topic_id}/reference": "it is too hard to agree on",
@@ -311,6 +312,7 @@ async def test_forms_that_depend_on_a_state(county: int, superuser: Any) -> None
         given.follows(client, "RATED2345")
         await looked_at(client, "/follow")
         topic = await given.a_topic(station)
+        await steps.ready_photos("enclosure", await steps.an_enclosure(topic), None)
         await an_invitation(client, me, topic)
         await client.post(f"/topics/{topic}/veils", data={"stretch": "路灯", "reason": "认得出"})
         await looked_at(client, f"/topics/{topic}")

@@ -65,7 +65,7 @@ async def test_the_code_is_printed_and_the_matter_is_theirs(
     printed = Page(await client.get(f"http://test{sent.headers['location']}"))
     async with county_tx(readonly=True):
         found = await row('SELECT * FROM "topic" WHERE "topic"."county" = $1')
-    assert printed.one(".code-large").text.replace(" ", "") == found["follow_code"]
+    assert printed.one(".receipt .code").text.replace(" ", "") == found["follow_code"]
     assert "单号 2026-17" in printed.one("article").text
     kept = {key: found[key] for key in ("origin", "raiser", "brought", "slip", "brought_by")}
     assert kept == {
