@@ -1,4 +1,4 @@
-"""A villager raises a matter from the code on the wall, on a phone, by touch; and without scripts."""
+"""A villager raises a matter from the code on the wall: on a phone, by touch; without scripts."""
 
 from collections.abc import Iterator
 from typing import Any

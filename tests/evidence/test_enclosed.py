@@ -13,8 +13,11 @@ from app.dates import now
 from app.db import county_tx, current_realm, execute, rows, value
 from app.evidence import rules
 from app.evidence.enclosing import HELD_FOR, new_secret
+from app.evidence.erasing import choices
 from app.evidence.store.sweep import sweep
 from app.evidence.tables import Photo
+from app.persons.amending import amending
+from app.persons.erasing import erase_raisers
 from app.topics.enclosed import may_allow, reviewers
 from app.worker.periodic import prune
 from tests import given
@@ -248,3 +251,21 @@ async def test_an_address_sends_so_many_an_hour(client: Browser) -> None:
     files = [("photo", ("a.jpg", pictures.from_phone(), "image/jpeg"))]
     assert (await client.post("/raise", data=form, files=files)).status_code == 429
     assert (await client.post("/raise", data=form)).status_code == 303  # without photos
+
+
+async def test_what_nobody_showed_goes_with_the_name(client: Browser) -> None:
+    shown, hidden = [await sent(client, SECRET) for _n in range(2)]
+    topic = await raised(client, SECRET)
+    await given.signed_in(client, Role.TOWNSHIP)
+    await client.post(f"/topics/{topic}/enclosed", data={"allowed": str(shown), "before": ""})
+    async with county_tx():
+        assert {each["id"] for each in await choices(topic)} == {shown, hidden}
+        async with amending():
+            await erase_raisers([topic])
+    async with county_tx(readonly=True):
+        found = await rows(
+            'SELECT "id" FROM "photo" WHERE "photo"."county" = $1 AND "erased_on" IS NOT NULL'
+        )
+    assert [each["id"] for each in found] == [hidden]
+    await sweep()
+    assert len(await steps.objects()) == 2
