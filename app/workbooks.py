@@ -19,7 +19,7 @@ OPTIONS = {
 }
 WIDEST = 60
 MOST = 32_767  # characters that a cell takes
-CUT = _("……（太长，这一格只到这里）")
+CUT = _("……（内容过长，这一格只显示到这里）")
 A4 = 9
 
 Table = tuple[str, list[list[Any]]]  # name of a sheet, its rows: what it is, its heads, then data

@@ -21,3 +21,10 @@ async def test_a_page_is_squeezed_for_who_can_read_it(outside: AsyncClient, enco
     page = await outside.get("/", headers={"accept-encoding": encoding})
     assert "</html>" in page.text
     assert page.headers.get("content-encoding", "identity") == encoding
+
+
+async def test_what_browsers_ask_for_beside_a_picture_is_there(outside: AsyncClient) -> None:
+    icon = await outside.get("/favicon.ico")
+    assert icon.headers["content-type"] == "image/svg+xml"
+    assert icon.headers["cache-control"] == "max-age=86400, public"
+    assert icon.text.startswith("<svg")

@@ -20,7 +20,7 @@ def test_a_long_cell_is_cut_and_its_row_goes_on() -> None:
     found = strings(workbook([("表", rows)]))
     cut = next(each for each in found if each.startswith("长"))
     assert len(cut) == 32_767
-    assert cut.endswith("长……（太长，这一格只到这里）")
+    assert cut.endswith("长……（内容过长，这一格只显示到这里）")
     assert {"甲", "丙"} <= set(found)
 
 

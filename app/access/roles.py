@@ -39,7 +39,7 @@ NAMES = {
     Role.PARTY: _("党委"),
     Role.DEPARTMENT: _("承办单位"),
     Role.OFFICE: _("政协办公室"),
-    Role.REGION: _("省市政协"),
+    Role.REGION: _("上级政协"),
     Role.OPERATOR: _("平台运营方"),
 }
 

@@ -203,7 +203,7 @@ async def withdrawal(request: AnyRequest, form: WithdrawalForm, nomination_id: i
         actor=me.id,
     )
     await note(Noted.TAKEN_DOWN, f"{HERE}/{nomination_id}", after={"reason": reason})
-    return Done(f"{HERE}/{nomination_id}", sentence(_("已撤回，省、市和各县都不再看得到。")))
+    return Done(f"{HERE}/{nomination_id}", sentence(_("已撤回，上级政协和各县都不再看得到。")))
 
 
 handlers = [index, new, nominate, nomination_page, withdrawal]

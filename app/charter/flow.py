@@ -142,7 +142,7 @@ def required(text: str, ring: Ring, place: Place) -> Iterator[Problem]:
     try:
         what, number = need(text)
     except ValueError:
-        yield here(_("不认得「%(need)s」这项要求。"), need=text)
+        yield here(_("没有「%(need)s」这项要求。"), need=text)
         return
     if ":" in text and not 1 <= number <= 100:
         yield here(_("「%(need)s」里的数要在 1 到 100 之间。"), need=text)

@@ -299,4 +299,4 @@ def duties(charter: Charter) -> Iterator[Problem]:
 
 def unreadable(reason: str) -> Refused:
     """msgspec's own words name the path: `$.names.platform`."""
-    return Refused(_("章程读不懂：%(why)s"), "charter", why=reason)
+    return Refused(_("规则文件无法读取：%(why)s"), "charter", why=reason)

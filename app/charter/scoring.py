@@ -88,7 +88,7 @@ def one_indicator(
     indicator: Indicator, place: Place, counted: Collection[str]
 ) -> Iterator[Problem]:
     if indicator.method not in METHODS:
-        yield at(*place, "method")(_("不认得「%(method)s」这种计分方法。"), method=indicator.method)
+        yield at(*place, "method")(_("没有「%(method)s」这种计分方法。"), method=indicator.method)
     if indicator.kind not in ("base", "bonus", "penalty"):
         yield at(*place, "kind")(_("只能是 base（基本分）、bonus（加分）或 penalty（扣分）。"))
     if indicator.marks <= 0:

@@ -39,7 +39,7 @@ def misshapen(document: str) -> list[Problem]:
     except NewerSchema as error:
         return [at()(error.text, **error.values)]
     except RecursionError:
-        return [at()(_("层层嵌套太深，不是章程。"))]
+        return [at()(_("嵌套层数过多，不是规则文件。"))]
     except ValueError as error:  # TOML's own words name line and column
         return [at()(_("不是合格的 TOML：%(why)s"), why=str(error))]
     return misshapen_data(data)
@@ -119,4 +119,4 @@ def of_struct(value: dict[str, Any], kind: type[Struct], place: Place) -> Iterat
             yield at(*place, name)(_("缺这一项（%(name)s），请补上。"), name=name)
     for name in value:
         if name not in known:
-            yield at(*place, name)(_("不认得这一项，请去掉，或看看是否写错了。"))
+            yield at(*place, name)(_("没有这一项，请删除，或核对是否写错。"))

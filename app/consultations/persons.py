@@ -150,7 +150,7 @@ async def members_from(form: PersonForm, lines: list[Line], account: Account) ->
         else:
             found.append(new(form.grp, called[int(value)], int(value)))
     if not found:
-        raise Refused(_("一位也没有选。"), "names")
+        raise Refused(_("还没有选择人员。"), "names")
     return found
 
 

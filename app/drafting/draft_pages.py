@@ -131,13 +131,13 @@ async def sign(request: AnyRequest, form: versions.VersionForm, draft_id: int) -
 async def drop(request: AnyRequest, form: Fields, draft_id: int) -> Done:  # noqa: ARG001
     await drafts.find(draft_id)
     await drafts.end(draft_id, user_of(request).name)
-    return Done(DRAFTS, sentence(_("草稿已放下，现行的规则不变。")))
+    return Done(DRAFTS, sentence(_("草稿已搁置，现行的规则不变。")))
 
 
 @change("/drafts/{draft_id:int}/taking-up", may(Act.CHARTER), page=DRAFTS)
 async def take_up(request: AnyRequest, form: Fields, draft_id: int) -> Done:  # noqa: ARG001
     await drafts.take_up(draft_id, user_of(request).name)
-    return Done(f"{DRAFTS}/{draft_id}", sentence(_("草稿已捡回来，可以接着写。")))
+    return Done(f"{DRAFTS}/{draft_id}", sentence(_("草稿已恢复，可以接着写。")))
 
 
 handlers = [index, begin, draft_page, sign, drop, take_up]

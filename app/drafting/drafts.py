@@ -83,7 +83,7 @@ class ListedDraft(TypedDict):
 async def find(draft_id: int, *, lock: bool = False) -> LoadedDraft:
     found = await row(ONE + ("FOR UPDATE" if lock else ""), draft_id, of=LoadedDraft)
     if found is None:
-        raise NotFoundException(_("没有这份草稿，或者它已经生效、已经放下。"))
+        raise NotFoundException(_("没有这份草稿，或者它已经生效、已经搁置。"))
     return found
 
 

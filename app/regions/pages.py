@@ -11,8 +11,7 @@ from app.regions.api import keys
 from app.regions.api import pages as api
 from app.regions.comparison import coverage, definitions, exporting, profile, weighting
 from app.regions.comparison import pages as comparison
-from app.regions.membership.above import NATION_CALLED
-from app.tenancy.numbers import NATION
+from app.tenancy.numbers import NATION, NATION_CALLED
 
 PAGE = 50
 

@@ -283,7 +283,7 @@ def ranked(values: Mapping[int, Value], better: int) -> dict[int, int | None]:
 
 
 GREEN, RED, YELLOW = "green", "red", "yellow"
-LIGHTS = {GREEN: _("好于中位"), RED: _("差于中位"), YELLOW: _("相当")}
+LIGHTS = {GREEN: _("好于中位数"), RED: _("差于中位数"), YELLOW: _("相当")}
 
 
 def light(found: Value, middle: float | None, better: int) -> str:
@@ -339,20 +339,38 @@ class Bin(NamedTuple):
     n: int
 
 
+FAR_OUT = 3.0  # quartile ranges beyond a quartile: Tukey, Exploratory Data Analysis, 1977
+
+
+def fences(numbers: Sequence[float]) -> tuple[float, float]:
+    """The least and the most of those that are not far out. What is drawn ends there, so that one
+    outlier presses nobody flat. `numbers`: at least one. Where the middle half is one number, all.
+    """
+    least, top = min(numbers), max(numbers)
+    quartiles = spread(numbers)
+    if quartiles is None or quartiles[0] == quartiles[2]:
+        return least, top
+    reach = FAR_OUT * (quartiles[2] - quartiles[0])
+    within = [each for each in numbers if quartiles[0] - reach <= each <= quartiles[2] + reach]
+    return min(within), max(within)
+
+
 def bins(numbers: Sequence[float], most: int = 10) -> list[Bin]:
-    """How many lie where: equal parts between the least and the most."""
+    """How many lie where: equal parts between the fences. The first and the last reach on to what
+    lies beyond.
+    """
     if not numbers:
         return []
-    least, top = min(numbers), max(numbers)
+    least, top = fences(numbers)
     if least == top:
         return [Bin(least, top, len(numbers))]
     width = (top - least) / most
     counts = [0] * most
     for each in numbers:
-        counts[min(int((each - least) / width), most - 1)] += 1
-    return [
-        Bin(least + place * width, least + (place + 1) * width, n) for place, n in enumerate(counts)
-    ]
+        counts[max(min(int((each - least) / width), most - 1), 0)] += 1
+    edges = [least + place * width for place in range(most + 1)]
+    edges[0], edges[-1] = min(numbers), max(numbers)
+    return [Bin(low, high, n) for low, high, n in zip(edges, edges[1:], counts, strict=False)]
 
 
 # GB/T 2260: the last two digits of a county's code.

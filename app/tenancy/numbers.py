@@ -1,9 +1,12 @@
 """Numbers of realms that are no county. Pure."""
 
+from app.i18n import _
+
 # Accounts and sessions are rows under their numbers, as a county's are under its six digits. A
 # region's is its code: a province has two digits, a prefecture four. All counties are the nation's:
 # its number is China's in GB/T 2659.
 OPERATOR, NATION = 1, 156
+NATION_CALLED = _("全国")
 
 
 def regions_above(county: int) -> tuple[int, int, int]:

@@ -17,7 +17,7 @@ from app.topics.codes import new_code
 from app.topics.tables import Joined
 from app.veiling.queries import as_read
 
-ENDED_ALREADY = _("这件事已经有了结果，请点开看看。还没有解决的，可以另提一件。")
+ENDED_ALREADY = _("这件事已经有了结果，请点开查看。还没有解决的，可以另提一件。")
 IS_ONES_OWN = _("这件事就是您提的，不用再记一次。")
 
 # Both walk the index by what belongs to the matter.

@@ -6,7 +6,7 @@ from app.text.personal import VEILED, What, personal
 
 WILL_BE_VEILED = _("文中有%(what)s“%(typed)s”：公开时会遮住，经办人看得到。")
 WILL_BE_SHOWN = _("文中有%(what)s“%(typed)s”：公开时会照写出来。")
-IS_IT_MEANT = _("文中写到了号码或住址，请看看是不是要写；要写就打上勾再提交。")
+IS_IT_MEANT = _("文中写到了号码或住址。确实要写的，请打上勾再提交。")
 
 
 def found_in(*texts: str) -> list[tuple[What, str]]:

@@ -41,7 +41,7 @@ class RequestContext(ASGIMiddleware):
         tokens.browser.set(tokens.of_cookie(connection.cookies.get(cookie_key(tokens.NAME))))
         bag["large"] = connection.cookies.get(cookie_key("size")) == "large"
         bag["user"], bag["charter"], bag["charter_id"], bag["session_id"] = None, None, None, None
-        bag["suspended"], found = "", None
+        bag["suspended"], bag["office"], found = "", "", None
         token = connection.cookies.get(sessions.cookie_name(bag["realm_path"]))
         page, around = Ahead(), ahead.get()  # a page that a form shows again stands in its request
         if around:
@@ -53,10 +53,11 @@ class RequestContext(ASGIMiddleware):
                 # A form is not read within: its sender may be slow.
                 left_to = page if bag["method"] == "GET" else None
                 async with county_tx(readonly=True, left_to=left_to):
-                    (now, found) = await who_asks(token, in_county=in_county)
+                    (now, found, office) = await who_asks(token, in_county=in_county)
                 bag["charter_id"], bag["charter"], bag["suspended"] = now
                 if found:
                     bag["user"], bag["session_id"] = found.account, found.session
+                    bag["office"] = office
         charter = bag["charter"]
         i18n.own_words.set(structs.asdict(charter.names) if charter else {})
         bag["said"] = flash.heard(connection.cookies.get(cookie_key(flash.NAME), ""))

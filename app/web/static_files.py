@@ -10,6 +10,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from litestar import Response, Router, get
+from litestar.datastructures import CacheControlHeader
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
@@ -79,4 +80,11 @@ async def serve(name: FromPath[str], request: AnyRequest) -> Response[bytes]:
     return Response(found.zipped if zipped else found.body, media_type=found.kind, headers=headers)
 
 
-router = Router("/static", route_handlers=[serve])
+@get("/favicon.ico", cache_control=CacheControlHeader(public=True, max_age=86_400))
+async def icon() -> Response[bytes]:
+    """Asked for beside whatever is no page of ours: pages name their icon themselves."""
+    found = files()["mark.svg"]
+    return Response(found.body, media_type=found.kind)
+
+
+router = Router("/", route_handlers=[Router("/static", route_handlers=[serve]), icon])

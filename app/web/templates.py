@@ -16,6 +16,9 @@ from app.charter.model import Charter
 from app.charter.stages import DECISION_NAMES, STAGE_NAMES, STEP_NAMES
 from app.config import ROOT, settings
 from app.dates import CHINA, due_in_words, in_words, written
+from app.db import current_realm
+from app.i18n import translated
+from app.tenancy.numbers import NATION, NATION_CALLED
 from app.text import masked_phone
 from app.text.limits import longest
 from app.web.compiled import Compiling, Engine, Kept, shown
@@ -57,6 +60,13 @@ def large() -> bool:
 
 def in_county() -> bool:
     return shown.get().get("charter") is not None
+
+
+def office() -> str:
+    """The region at whose pages somebody is signed in, by its full name. "": elsewhere."""
+    if current_realm.get() == NATION and me():
+        return translated(NATION_CALLED)
+    return str(shown.get().get("office", ""))
 
 
 def suspended() -> bool:
@@ -137,6 +147,7 @@ GLOBALS = {
     "lit": lit,
     "me": me,
     "names": names,
+    "office": office,
     "form_token": hidden_field,
     "suspended": suspended,
     "what_was_done": what_was_done,

@@ -16,12 +16,16 @@ SOMEBODY = f"""
     LEFT JOIN ({store.AT_WORK}) AS at_work ON true
     LEFT JOIN ({sessions.BEHIND}) AS behind ON true
 """  # noqa: S608
-AT_AN_OFFICE = sessions.BEHIND
+AT_AN_OFFICE = f"""
+    SELECT behind.*, (SELECT path FROM division WHERE code = $1::int::text) AS office
+    FROM ({sessions.BEHIND}) AS behind
+"""  # noqa: S608
 
 
 class Asks(NamedTuple):
     at_work: AtWork = AtWork()
     found: sessions.Found | None = None
+    office: str = ""  # the region's name, in full; the operator and the nation are no divisions
 
 
 async def who_asks(token: str | None, *, in_county: bool) -> Asks:
@@ -34,7 +38,9 @@ async def who_asks(token: str | None, *, in_county: bool) -> Asks:
     asked: dict[str, Any] = {"token_hash": sessions.digest(token)}
     if not in_county:
         found = await row(AT_AN_OFFICE, **asked)
-        return Asks(found=sessions.read(found, limits_of(None)) if found else None)
+        if found is None:
+            return Asks()
+        return Asks(found=sessions.read(found, limits_of(None)), office=found["office"] or "")
     found = await row(SOMEBODY, **asked, today=today())
     at_work = await store.read_at_work(found) if found["charter"] else AtWork()
     if found["session"] is None or at_work.suspended:

@@ -8,14 +8,9 @@ from playwright.sync_api import Locator, Page, Response, ViewportSize, expect
 
 AXE = next((Path(__file__).parent / "vendor").glob("axe-*.min.js")).read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# What a rule finds weighs what the rule does: of those that are never serious nothing is told.
 LOOK = """
-    ([tags, rules]) => {
-        for (const {id, impact} of axe._audit.rules)
-            if (impact === 'minor' || impact === 'moderate') rules[id] = {enabled: false};
-        return axe.run(document, {runOnly: tags, rules, resultTypes: ['violations']})
-            .then(found => found.violations);
-    }
+    ([tags, rules]) => axe.run(document, {runOnly: tags, rules, resultTypes: ['violations']})
+        .then(found => found.violations)
 """
 NOTE_VIOLATIONS = """
     document.addEventListener('securitypolicyviolation', e => console.error(
@@ -141,17 +136,14 @@ class Person:
         SIGNED_IN[who] = path, mine
 
     def shortcomings(self, *, contrast: bool = True) -> list[str]:
-        """What axe-core finds serious on this page. Contrast takes it half of its time; larger
+        """What axe-core finds on this page. Contrast takes it half of its time; larger
         letters in the same colours need less of it.
         """
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE + ";0")  # through devtools: the strict CSP stops a <script>
         found: Any = self.page.evaluate(LOOK, [RULES, {"color-contrast": {"enabled": contrast}}])
         return [
-            f"{each['id']}: {node['html'][:120]}"
-            for each in found
-            if each["impact"] in {"serious", "critical"}
-            for node in each["nodes"][:3]
+            f"{each['id']}: {node['html'][:120]}" for each in found for node in each["nodes"][:3]
         ]
 
     def overflow(self) -> int:

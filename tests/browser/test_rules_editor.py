@@ -129,5 +129,5 @@ def test_of_two_tabs_the_later_is_told(person: Person, draft: str) -> None:
     other.locator("[name='names.slogan']").fill("后来的")
     other.keyboard.press("Tab")
     expect(other.locator("#problems")).to_contain_text("先来的 → 后来的")
-    expect(other.locator("#kept")).to_have_text("还没有存")
+    expect(other.locator("#kept")).to_have_text("尚未保存")
     other.close()

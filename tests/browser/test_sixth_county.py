@@ -71,9 +71,9 @@ def writes_its_rules(people: People) -> None:
         for name in PARTS[part]:
             puts(office, name, whole.get(name, []))
         presses(office, "save")
-        expect(office.page.locator("#problems")).to_contain_text("这一页没有要改的。")
+        expect(office.page.locator("#problems")).to_contain_text("这一页填写无误。")
     office.page.goto(draft)
-    expect(office.page.locator("main")).not_to_contain_text("处要改")
+    expect(office.page.locator("main")).not_to_contain_text("需修改")
 
 
 def presses(office: Person, do: str) -> None:

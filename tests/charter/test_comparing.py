@@ -164,7 +164,7 @@ def test_all_that_is_misshapen_is_named_at_once() -> None:
     assert [each.said(plain(document)) for each in misshapen(document)] == [
         "名称 › 标语: 填得不对：Expected `str`, got `int`",
         "流程 › 画法: 缺这一项（draw），请补上。",
-        "流程 › drawn: 不认得这一项，请去掉，或看看是否写错了。",
+        "流程 › drawn: 没有这一项，请删除，或核对是否写错。",
     ]
 
 

@@ -99,7 +99,7 @@ async def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(
     assert len(page.wrong) == 3
     assert (await editor.open("flow")).fields["flow.steps.0.rings.1.days"] == "五天"
     overview = await client.get(f"/charter/drafts/{editor.draft}")
-    assert "还有 3 处要改" in overview.text
+    assert "还需修改 3 处" in overview.text
     answer = await client.post(
         f"/charter/drafts/{editor.draft}/signing",
         data={"note": "", "effective_on": "2020-01-01", "confirmed": "true"},
@@ -198,7 +198,7 @@ async def test_of_two_who_write_one_page_the_later_sees_the_difference(client: A
     await one.press()
     other.page.fill("flow.steps.0.rings.2.days", "9")
     kept = Page(await other.send("keep"))
-    assert kept.one("#kept").text == "还没有存"
+    assert kept.one("#kept").text == "尚未保存"
     assert "张三 改过这一页" in kept.texts("#problems .notice p")[0]
     answer = await other.send()
     assert "张三 改过这一页" in answer.text

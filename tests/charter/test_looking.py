@@ -125,7 +125,7 @@ async def test_what_would_break_is_listed_with_links(client: AsyncClient) -> Non
     page = await seen(client, await a_draft(charter))
     assert f'/topics/{topic}">村口路灯坏了三个月' in page
     assert "群众难点" in page
-    assert "不改，就不能生效" in page
+    assert "必须修改才能生效" in page
 
 
 async def test_only_the_county_s_own_office(

@@ -177,7 +177,7 @@ async def test_everything_wrong_is_said_at_once(client: AsyncClient) -> None:
     assert "days = 0" in answer.text  # what was typed stays
     misshapen = broken.replace('slogan = "大家的事大家商量"\n', "").replace("draw =", "drawn =")
     answer = await confirmed(client, misshapen)
-    for part in ("名称 › 标语: 缺这一项", "流程 › drawn: 不认得这一项", "流程 › 画法: 缺这一项"):
+    for part in ("名称 › 标语: 缺这一项", "流程 › drawn: 没有这一项", "流程 › 画法: 缺这一项"):
         assert part in answer.text
     assert "受理清单 › 名称: 不能空着" in answer.text  # the parts that can be read are checked, too
     assert len(await versions()) == 1

@@ -103,7 +103,7 @@ async def saved_or_refused(client: AsyncClient, draft: int) -> None:
     async with county_tx(readonly=True):
         kept = drafts.data_of(await drafts.find(draft))
     overview = await client.get(f"/charter/drafts/{draft}")
-    complete = "处要改" not in overview.text
+    complete = "需修改" not in overview.text
     form = {
         "note": "改",
         "effective_on": str(today()),

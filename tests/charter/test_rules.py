@@ -177,7 +177,7 @@ BROKEN: list[tuple[str, Break, str]] = [
     ("nobody", lambda d: ring(d, "rate").update(by=[]), "没有人办理这一环"),
     ("role", lambda d: ring(d, "rate").update(by=["king"]), "「king」不能办理这一环"),
     ("citizen", lambda d: ring(d, "rate").update(by=["citizen"]), "「群众」不能办理这一环"),
-    ("region", lambda d: ring(d, "rate").update(by=["region"]), "由谁办理: 「省市政协」不能办理"),
+    ("region", lambda d: ring(d, "rate").update(by=["region"]), "由谁办理: 「上级政协」不能办理"),
     (
         "days",
         lambda d: ring(d, "rate").update(days=0),
@@ -210,8 +210,8 @@ BROKEN: list[tuple[str, Break, str]] = [
     ),
     ("of", lambda d: ring(d, "approve").update(of="plan"), "请写明审批的是什么"),
     ("of elsewhere", lambda d: ring(d, "review").update(of="topic"), "只有审批"),
-    ("need", lambda d: ring(d, "rate").update(requires=["luck"]), "不认得「luck」这项要求"),
-    ("need's number", lambda d: ring(d, "rate").update(requires=["photos"]), "不认得「photos」"),
+    ("need", lambda d: ring(d, "rate").update(requires=["luck"]), "没有「luck」这项要求"),
+    ("need's number", lambda d: ring(d, "rate").update(requires=["photos"]), "没有「photos」"),
     ("need of none", lambda d: ring(d, "rate").update(requires=["visits:0"]), "在 1 到 100 之间"),
     ("need's place", lambda d: ring(d, "rate").update(requires=["minutes"]), "只能在协商会的环节"),
     ("forms", lambda d: d["consultations"].update(forms=[]), "形式: 至少要有一种"),
@@ -245,7 +245,7 @@ BROKEN: list[tuple[str, Break, str]] = [
         lambda d: sheet(d, grades=[["合格", 60]], follows={"不合格": "约谈"}),
         "没有「不合格」这个等次",
     ),
-    ("method", lambda d: sheet(d, i={"method": "magic"}), "不认得「magic」这种计分方法"),
+    ("method", lambda d: sheet(d, i={"method": "magic"}), "没有「magic」这种计分方法"),
     ("indicator's kind", lambda d: sheet(d, i={"kind": "gift"}), "只能是 base"),
     ("no marks", lambda d: sheet(d, i={"marks": 0}), "分值要大于 0"),
     ("counted", lambda d: sheet(d, i={"method": "per", "points": 1}), "请写明计哪一项台账"),
@@ -288,7 +288,7 @@ def test_every_error_is_said_at_once() -> None:
     "document", ["schema =", SMALL.replace("schema = 4", 'schema = "x"'), SMALL + "\nx = 1"]
 )
 def test_what_cannot_be_read_is_refused_in_words(document: str) -> None:
-    with pytest.raises(RefusedAll, match="章程读不懂"):
+    with pytest.raises(RefusedAll, match="规则文件无法读取"):
         checked(document)
 
 

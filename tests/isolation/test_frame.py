@@ -270,6 +270,8 @@ IN_A_STATE = {
     "/files/{file_id}/publication": "it is internal",
     "/photos/{photo_id}/caption": "nothing is filed or decided on it",
     "/people/{account_id}/enable": "the account is disabled",
+    "/raise/joining/{topic_id}": "it is public and under way",
+    "/raise/near": "a station's place is known",
     "/topics/{topic_id}/enclosed": "photos came with it",
     "/topics/{topic_id}/veils/lifting": "something is veiled",
     "/topics/{topic_id}/putting-back": "it was taken down",
@@ -312,6 +314,13 @@ async def test_forms_that_depend_on_a_state(county: int, superuser: Any) -> None
         given.follows(client, "RATED2345")
         await looked_at(client, "/follow")
         topic = await given.a_topic(station)
+        await given.a_topic(station, ring="商前调研")
+        placed = "latitude = 30, longitude = 104, placed_on = now()"
+        await superuser.execute(f"UPDATE station SET {placed} WHERE id = $1", station)  # noqa: S608
+        await looked_at(client, "/raise")
+        async with county_tx(readonly=True):
+            code = await value('SELECT min("code") FROM "station" WHERE "station"."county" = $1')
+        await looked_at(client, f"/raise?station={code}")
         await steps.ready_photos("enclosure", await steps.an_enclosure(topic), None)
         await an_invitation(client, me, topic)
         await client.post(f"/topics/{topic}/veils", data={"stretch": "路灯", "reason": "认得出"})

@@ -75,7 +75,7 @@ async def test_compared_by_the_province(client: AsyncClient, province: Browser) 
         ("from=x", "「x」不是季度"),
         ("to=9999Q9", "「9999Q9」不是季度"),
         ("to=2099Q1", "最晚是本季度"),
-        ("from=2026Q2&to=2025Q1", "（2026 年第 2 季度）晚于「到哪季」（2025 年第 1 季度）"),
+        ("from=2026Q2&to=2025Q1", "（2026 年第 2 季度）晚于「截止季度」（2025 年第 1 季度）"),
         ("from=2020Q1&to=2025Q4", "是 24 个季度，最多看 12 个季度"),
     ],
 )
@@ -291,7 +291,7 @@ async def test_the_count_says_how_many_are_compared(client: AsyncClient, provinc
     )
     rows = Page(await province.get(f"/compare?by=satisfied&{TIME}")).rows
     assert before[1] + 1 == sum(
-        row[2] != "未共享" for row in rows if len(row) > 4 and row[0] != "名次"
+        row[2] != "未共享" for row in rows if len(row) > 4 and row[0] != "位次"
     )
 
 

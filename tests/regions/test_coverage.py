@@ -63,10 +63,10 @@ async def test_counties_page_by_page_each_once(province: Browser, superuser: Any
         *(630101 + n for n in range(43, 50)),
     ]  # fmt: skip
     assert "?beyond=2-3-630150" in first.text
-    assert "从头看" not in first.text
+    assert "回到第一页" not in first.text
     second = await province.get("/coverage?beyond=2-3-630150")
     assert listed(second.text) == [630151, 630152, 630153]
-    assert "从头看" in Page(second).texts("a.button")
+    assert "回到第一页" in Page(second).texts("a.button")
     assert "?beyond=2-3-630153" not in second.text
     # Between two whose parts are alike, and before one with more.
     assert listed((await province.get("/coverage?beyond=1-4-630103")).text)[:2] == [630134, 630135]

@@ -27,6 +27,7 @@ from app.regions.rules import (
     around_mean,
     bins,
     cohort_of,
+    fences,
     light,
     lit,
     middle_of,
@@ -405,6 +406,20 @@ def test_quartiles_between_two_numbers() -> None:
     assert spread_of(two) == (1.5, 2.0, 2.5)
     four = [Value(n, None, float(n)) for n in (0, 1, 10, 20)]
     assert spread_of(four) == (0.75, 5.5, 12.5)
+
+
+def test_one_outlier_presses_nobody_flat() -> None:
+    """Twenty counties between 1 and 20, and one at 1000: Tukey's outer fence is at 46."""
+    numbers = [float(each) for each in range(1, 21)]
+    assert fences([*numbers, 1000.0]) == (1, 20)
+    assert fences([*numbers, 46.0]) == (1, 46)
+    assert fences([*numbers, 47.0]) == (1, 20)
+    assert fences([5.0, 5.0, 5.0, 5.0, 9.0]) == (5, 9)  # whose middle half is one number
+    found = bins([*numbers, 1000.0])
+    assert [each.n for each in found] == [2, 2, 2, 2, 2, 2, 2, 2, 2, 3]
+    assert found[0].low == 1
+    assert found[-1].high == 1000
+    assert bins([-500.0, *numbers])[0] == (-500, 2.9, 3)
 
 
 def test_bins_have_equal_parts() -> None:

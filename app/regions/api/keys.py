@@ -113,7 +113,7 @@ async def make(request: AnyRequest, form: KeyForm) -> Done:
     await bound.connection.execute(MAKE, bound.county, name, hashed(key), user_of(request).name)
     await note(Noted.KEY, "/keys", after={"title": name, "state": "made"})
     sealed = seal(PURPOSE, {"key": key}, seconds=SHOWN_FOR)
-    return Done("/keys", sentence(_("钥匙已配好。")), sealed)
+    return Done("/keys", sentence(_("钥匙已新建。")), sealed)
 
 
 @change("/keys/{key_id:int}/ending", may(Act.COMPARE), page="/keys")

@@ -72,10 +72,10 @@ def time_in(first: str, last: str, day: date) -> Time:
     until = ends or last_four(day).last
     begins = begins or quarter_after(until, -3)
     if until > now:
-        text = _("「到哪季」最晚是本季度：%(now)s。")
+        text = _("「截止季度」最晚是本季度：%(now)s。")
         raise Refused(text, "to", now=in_words(now))
     if begins > until:
-        text = _("「从哪季」（%(first)s）晚于「到哪季」（%(last)s），请改一个。")
+        text = _("「起始季度」（%(first)s）晚于「截止季度」（%(last)s），请改一个。")
         raise Refused(text, "from", first=in_words(begins), last=in_words(until))
     time = Time(begins, until)
     if time.quarters > QUARTERS:

@@ -44,7 +44,7 @@ def tables(found: Loaded, asked: Chosen, trend: dict[date, ByMeasure]) -> list[T
     return [
         (translated(_("各县比较")), ranking(found, asked, who)),
         (translated(_("逐季")), quarterly(found, asked, trend, who)),
-        (translated(_("一路走到哪里")), stages(found, who)),
+        (translated(_("转化")), stages(found, who)),
         (translated(_("指标")), dictionary(asked)),
     ]
 
@@ -54,7 +54,7 @@ PARTS = (_("值"), _("分子"), _("分母"), _("下限"), _("上限"))
 
 def ranking(found: Loaded, asked: Chosen, who: list[str]) -> list[list[Any]]:
     shown = table(found, asked)
-    heads = [translated(_("名次")), *who]
+    heads = [translated(_("位次")), *who]
     for column in shown["columns"]:
         name = said(column.indicator.name)
         unit = said(column.indicator.unit)

@@ -148,7 +148,7 @@ class Column:
         self.indicator = indicator
         known = found.numbers(indicator)
         self.middle = middle(known.ranked)
-        self.most = max(known.known, default=0) or 1
+        self.most = (rules.fences(known.known)[1] if known.known else 0) or 1
 
 
 class Drawn(NamedTuple):
@@ -232,8 +232,10 @@ def others(found: Loaded, counties: list[int], column: Column, look: Drawn) -> l
 
 
 def bar(number: float | None, most: float) -> int:
-    """Its length, per cent."""
-    return int(100 * number / most + 0.5) if number is not None and number > 0 else 0
+    """Its length, per cent: full for what lies beyond the fences, too."""
+    if number is None or number <= 0:
+        return 0
+    return min(int(100 * number / most + 0.5), 100)
 
 
 def change(now: Value, then: Value) -> str:

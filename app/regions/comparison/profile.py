@@ -132,18 +132,18 @@ def figure_of(signed: tuple[str, ...]) -> str | None:
 
 
 def drawn(value: Value, known: list[float]) -> dict[str, float] | None:
-    """Where a bar from the least to the most has the middle half, the median and this county: in
-    per cent of its length. `known`: of all that can be ranked.
+    """Where a bar between the fences has the middle half, the median and this county: in per cent
+    of its length; a county beyond stands at its end. `known`: of all that can be ranked.
     """
     spread = rules.spread(known)
     if spread is None or value.number is None:
         return None
-    least, most = min([*known, value.number]), max([*known, value.number])
+    least, most = rules.fences(known)
     if least == most:
         return None
 
     def at(number: float) -> float:
-        return round(100 * (number - least) / (most - least), 1)
+        return min(max(round(100 * (number - least) / (most - least), 1), 0.0), 100.0)
 
     low, middle, high = spread
     return {

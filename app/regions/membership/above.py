@@ -1,13 +1,10 @@
 """The regions above a county: its province, its prefecture and the nation."""
 
 from app.db import county_in_tx, rows
-from app.i18n import _, translated
-from app.tenancy.numbers import NATION, regions_above
+from app.i18n import translated
+from app.tenancy.numbers import NATION, NATION_CALLED, regions_above
 
 NAMES = "SELECT code, name FROM division WHERE code = ANY($2::text[]) AND $1::int IS NOT NULL"
-
-
-NATION_CALLED = _("全国")
 
 
 async def above_by_name() -> dict[int, str]:

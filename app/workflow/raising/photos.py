@@ -10,6 +10,7 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType
 from litestar.exceptions import NotFoundException
+from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath, URLEncodedBody
 
@@ -20,7 +21,9 @@ from app.evidence.sorts import Sort
 from app.evidence.uploads import arrive, link_for
 from app.i18n import _, translated
 from app.refusal import Refused
+from app.web.forms.fields import number_in
 from app.web.forms.tokens import from_our_page
+from app.web.forms.validation import LARGEST as SMALL
 from app.web.forms.validation import Fields
 from app.web.rate_limit import spend
 from app.web.requests import AnyRequest
@@ -38,10 +41,18 @@ class Announcement:
 
 
 async def sparing(connection: ASGIConnection[Any, Any, Any, Any], _route: BaseRouteHandler) -> None:
-    """Before a byte of a form with photos is read: a stranger's address has so many of them."""
+    """Before a byte is read: a form without photos is as small as any, and of those with photos an
+    address has so many.
+    """
     request = AnyRequest(connection.scope)
     if request.content_type[0] == RequestEncodingType.MULTI_PART:
         await spend(request, "enclose")
+    elif "transfer-encoding" in request.headers or length_of(request) > SMALL:
+        raise RequestEntityTooLarge
+
+
+def length_of(request: AnyRequest) -> int:
+    return number_in(request.headers.get("content-length", ""))
 
 
 async def photos_kept(request: AnyRequest, typed: Fields) -> list[Refused]:
