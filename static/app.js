@@ -70,6 +70,29 @@ document.addEventListener("htmx:afterSwap", (event) => {
   }
 });
 
+// What ends a record takes its own form alone. What other forms of the page hold and nobody has sent
+// would be gone with them: that is said first, and nothing is sent.
+function holdsUnsent(form) {
+  return [...form.elements].some((each) => {
+    if (each.matches("[type=checkbox], [type=radio]")) return each.checked !== each.defaultChecked;
+    return each.matches("textarea") && each.value.trim() && each.value !== each.defaultValue;
+  });
+}
+document.addEventListener("click", (event) => {
+  const last = event.target.closest("[data-last]");
+  const left = last ? [...document.querySelectorAll("form[data-unsent]")].filter(holdsUnsent) : [];
+  const template = last && document.getElementById(last.dataset.last);
+  const flash = document.getElementById("flash");
+  if (!left.length || !template || !flash) return;
+  event.preventDefault();
+  event.stopPropagation();
+  flash.replaceChildren(template.content.cloneNode(true));
+  const named = new Set(left.map((form) => form.dataset.unsent));
+  flash.querySelector("[data-what]").textContent = [...named].join(", ");
+  flash.scrollIntoView({ block: "center" });
+  focusNotice();
+}, true);
+
 // A summary that came with its page, or with the part of it that somebody else had changed first.
 const FRESH = "#notice[tabindex]:not([data-seen])";
 function focusNotice() {

@@ -43,11 +43,17 @@ async def a_county(number: int) -> None:
 
 
 async def an_account(
-    *roles: Role, station: int | None = None, department: int | None = None, name: str = "张三"
+    *roles: Role,
+    station: int | None = None,
+    department: int | None = None,
+    name: str = "张三",
+    provider: int | None = None,
 ) -> int:
     """An account with these roles. → its id"""
     async with county_tx():
-        provider = await value('SELECT "id" FROM "provider" WHERE "provider"."county" = $1 LIMIT 1')
+        provider = provider or await value(
+            'SELECT "id" FROM "provider" WHERE "provider"."county" = $1 LIMIT 1'
+        )
         if provider is None:
             row = Provider(
                 name="测试身份服务",
@@ -313,3 +319,16 @@ async def a_rating(topic: int, day: date) -> None:
     place = next(n for n, each in enumerate(charter().rings) if each.kind is RingKind.RATE)
     step: dict[str, Any] = {"kind": "rate", "decision": "solved", "role": "citizen"}
     await Passage.insert(Passage(ring=place, **step, **about))
+
+
+async def another_provider(*, enabled: bool = True) -> int:
+    made = Provider(
+        name="另一处",
+        issuer="https://other.example",
+        client_id="a",
+        client_secret="b",  # noqa: S106
+        enabled=enabled,
+    )
+    async with county_tx():
+        await Provider.insert(made)
+    return int(made.id)

@@ -14,6 +14,8 @@ from app.i18n import _
 APPOINTED = """
     FROM "appointment" JOIN "account" ON "account"."county" = $1
      AND "account"."id" = "appointment"."account" AND "account"."disabled_at" IS NULL
+    JOIN "provider" ON "provider"."county" = $1
+     AND "provider"."id" = "account"."provider" AND "provider"."enabled"
     WHERE "appointment"."county" = $1 AND "appointment"."ended_at" IS NULL
 """
 # At the station, above it, or everywhere: asked one after the other, each by the index of roles at

@@ -20,12 +20,21 @@ def appointed(account: str, what: str) -> str:
         AND "theirs"."account" = {account} AND "theirs"."ended_at" IS NULL AND {what}""")
 
 
+# The steps that wrote what a step judges (`judges="words"`), where it stands now: the matter and
+# what came of it; at its gate a scheme too, and a result. Not what was referred: where nobody
+# speaks for the Party, whoever sent it writes down the reply that came on paper.
+AUTHORED = """("passage"."kind" IN ('report', 'propose') OR CASE "topic"."stage"
+        WHEN 'preparing' THEN "passage"."kind" IN ('compose', 'research')
+        WHEN 'concluded' THEN "passage"."kind" IN ('introduce', 'discuss', 'summarise')
+        ELSE false END)
+    AND "passage"."ring" < "topic"."ring" AND "passage"."decision" <> 'taken_back'"""
+
+
 def wrote(account: str) -> str:
-    """Who raised the topic, completed it, or reported what came of it, before where it stands."""
+    """Who raised the topic, completed it, or wrote what is judged, before where it stands."""
     passed = there_is(f"""FROM "passage"
         WHERE "passage"."county" = $1 AND "passage"."topic" = "topic"."id"
-          AND "passage"."account" = {account} AND "passage"."kind" IN ('report', 'propose')
-          AND "passage"."ring" < "topic"."ring" AND "passage"."decision" <> 'taken_back'""")
+          AND "passage"."account" = {account} AND {AUTHORED}""")
     return f"""({account} IS NOT DISTINCT FROM "topic"."raiser" OR {passed})"""
 
 
@@ -36,6 +45,14 @@ def carried_out(account: str) -> str:
         WHERE "commitment"."county" = $1 AND "commitment"."topic" = "topic"."id"
           AND ("progress"."account" <> coalesce("commitment"."verified_by", 0)
                OR {owes(account)})""")
+
+
+def rates_own(account: str) -> str:
+    """Whether a rating would be of the account's own work, or of the answer that it gave."""
+    answered = there_is(f"""FROM (SELECT "account" FROM "answer"
+            WHERE "answer"."county" = $1 AND "answer"."topic" = "topic"."id"
+            ORDER BY "id" DESC LIMIT 1) AS "last" WHERE "last"."account" = {account}""")  # noqa: S608
+    return f"({carried_out(account)} OR {answered})"
 
 
 def own_topic(account: str) -> str:

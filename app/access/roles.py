@@ -53,10 +53,10 @@ class Act(StrEnum):
     UPLOAD = "upload"  # photos and files
     PUBLISH = "publish"  # a file, to whoever sees what it belongs to
     SPEAK = "speak"  # note a statement
-    COMMIT = "commit"  # set what departments owe
+    COMMIT = "commit"  # take back what departments were to do
     PROGRESS = "progress"  # report on what one's department owes
     VERIFY = "verify"  # that it was done
-    ANSWER = "answer"  # tell whoever raised it
+    ANSWER = "answer"  # reach whoever raised it, while it waits for an answer
     STATIONS = "stations"  # open, change and close them
     STANDARD = "standard"  # show that they meet their standard, see where it is missing
     PEOPLE = "people"  # accounts, roles, members, departments

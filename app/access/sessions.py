@@ -97,15 +97,18 @@ HOLDER = """
            ARRAY(SELECT ROW(role, station, department)::text FROM "appointment"
                  WHERE "appointment"."county" = $1 AND "appointment"."account" = "account"."id"
                    AND "ended_at" IS NULL) AS grants
-    FROM "account" WHERE "account"."county" = $1 AND "account"."id" = $2 AND "disabled_at" IS NULL
+    FROM "account" JOIN "provider" ON "provider"."county" = $1
+     AND "provider"."id" = "account"."provider"
+    WHERE "account"."county" = $1 AND "account"."id" = $2
+      AND ($3 OR "disabled_at" IS NULL AND "enabled")
 """
 
 
-async def account_of(account: int | None) -> Account | None:
-    """As it stands now, for work that goes on after the request; None: it has ended. Within the
-    caller's transaction.
+async def account_of(account: int | None, *, ended: bool = False) -> Account | None:
+    """As it stands now, for work that goes on after the request; None: it has ended. `ended`: also
+    then, for whose own something is. Within the caller's transaction.
     """
-    found = await row(HOLDER, account)
+    found = await row(HOLDER, account, ended)
     if found is None:
         return None
     grants = tuple(grant(text) for text in found["grants"])

@@ -82,6 +82,7 @@ class KeptForm(CountyTable, tablename="kept_form"):
     address = Text(default=None)
     page = Text(default=None)
     fields = JSONB(default=None, secret=True)
+    form = Text(default="", secret=True)
     at = Timestamptz()
 
 

@@ -24,6 +24,11 @@ def visible(topic: Mapping[str, Any], account: Account | None) -> bool:
     return account.id == topic["raiser"] or bool(held_at(topic, account))
 
 
+def is_stranger(account: Account | None) -> bool:
+    """Signed in or not: without a role that sees what is not public, anywhere."""
+    return account is None or not account.may(Act.SEE)
+
+
 def held_at(topic: Mapping[str, Any], account: Account) -> list[Role]:
     """Roles that see all of the topic. A department's only where the county's rings give it one."""
     return [

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -121,7 +122,20 @@ async def read_metadata(issuer: str) -> dict[str, Any]:
 
 
 async def read_keys(address: str) -> KeySet:
-    return KeySet.import_key_set(await fetched(address))
+    return known_keys(await fetched(address))
+
+
+def known_keys(found: dict[str, Any]) -> KeySet:
+    """Pure. A provider may have others beside them, as of SM2, and one that nobody here can read
+    keeps nobody out (RFC 7517, 5). Raises ValueError where none is left.
+    """
+    known: list[Any] = []
+    for each in found["keys"]:
+        with suppress(JoseError, ValueError, KeyError, TypeError, AttributeError):
+            known += KeySet.import_key_set({"keys": [each]}).keys
+    if not known:
+        raise ValueError("no key that can be read")
+    return KeySet(known)
 
 
 discovery = Discovery()

@@ -66,6 +66,7 @@ async def begin(client: Client, realm: str, callback: str) -> tuple[str, dict[st
         "nonce": token_urlsafe(32),
         "verifier": token_urlsafe(48),
         "provider": client.id,
+        "issuer": client.issuer,
         "realm": realm,
         "begun": time.time(),
     }

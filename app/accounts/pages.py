@@ -14,7 +14,7 @@ from litestar.response import Redirect, Template
 
 from app.access import sessions
 from app.access.cookies import cookie, cookie_key
-from app.access.roles import signed_in
+from app.access.roles import Act, signed_in
 from app.access.sealed import seal, unseal
 from app.access.tables import AccountRow, Provider
 from app.accounts import client_keys, oidc, own
@@ -24,7 +24,6 @@ from app.accounts.own import home_of, in_county, prefix_of
 from app.accounts.rules import local_back
 from app.accounts.trying import tried
 from app.audit import Noted, note
-from app.charter.signing_in import limits_of
 from app.config import settings
 from app.db import county_tx, current_realm, row
 from app.i18n import _, translated
@@ -37,6 +36,7 @@ from app.web.onward import ways_on
 from app.web.rate_limit import spend
 from app.web.requests import AnyRequest, realm_of, to
 from app.web.security_headers import LOOPBACK
+from app.web.who_asks import who_asks
 
 log = logging.getLogger("app")
 
@@ -48,6 +48,7 @@ BESIDE = _(
     "把大家的账号在新的那边添好以后，再停用旧的。"
 )
 DISABLED = _("这个账号已经停用，请联系政协办公室。")
+CHANGED = _("登录还没有完成，这里的登录方式就变了或停用了。请再登录一次。")
 SUSPENDED = _("这里已由平台运营方暂停，暂时不能登录。理由：%(reason)s")
 
 
@@ -116,6 +117,8 @@ async def callback(request: AnyRequest) -> Response[Any]:
                 return loaded_again(request)
             raise LoginFailed("the same answer again", oidc.LOST)  # noqa: TRY301
         client = await client_called(saved["provider"], tried="trial" in saved)
+        if saved.get("issuer", client.issuer) != client.issuer:  # its code is for nobody else
+            raise LoginFailed("another provider took its place meanwhile", CHANGED)  # noqa: TRY301
         identity = await oidc.finish(client, saved, answer, callback_address(realm))
         if "trial" in saved:
             return await taken(request, saved, client, identity, name)
@@ -136,7 +139,8 @@ async def taken(
     request: AnyRequest, saved: dict[str, Any], client: Client, identity: oidc.Identity, name: str
 ) -> Response[Any]:
     """The trial worked: whoever began it stays signed in as they were."""
-    me = request.user.id if request.user and request.user.id == saved["trial"] else None
+    mine = request.user and request.user.id == saved["trial"] and request.user.may(Act.PEOPLE)
+    me = request.user.id if mine else None
     async with county_tx():
         same = await tried(me, client, identity)
     said = _("登录成功，已换过去，大家的账号照旧。") if same else BESIDE
@@ -152,7 +156,11 @@ def loaded_again(request: AnyRequest) -> Response[Any]:
 
 def check_open(request: AnyRequest) -> None:
     if why := request.scope["suspended"]:  # type: ignore[typeddict-item]
-        raise LoginFailed("the county is suspended", SUSPENDED, reason=why)
+        raise suspended(why)
+
+
+def suspended(why: str) -> LoginFailed:
+    return LoginFailed("the county is suspended", SUSPENDED, reason=why)
 
 
 async def first_time(saved: dict[str, Any]) -> bool:
@@ -203,16 +211,20 @@ async def let_in(request: AnyRequest, client: Client, identity: oidc.Identity) -
         if old := request.cookies.get(sessions.cookie_name(realm_of(request))):
             await sessions.close_session(old)
         token = await sessions.open_session(account_id)
-        found = await sessions.behind(token, limits_of(request.scope["charter"]))  # type: ignore[typeddict-item]
+        at_work, found, _office = await who_asks(token, in_county=in_county(request))
+        if at_work.suspended:  # the provider took its time
+            raise suspended(at_work.suspended)
+        if found is None:
+            raise LoginFailed("the provider was ended meanwhile", CHANGED)
         await note(
             Noted.SIGNED_IN,
             f"/people/{account_id}",
             after={"issuer": client.issuer},
             account=account_id,
-            name=found.account.name if found else identity.name,
+            name=found.account.name,
         )
     log.info("Signed in: account %s of county %s", account_id, current_realm.get())
-    return token, found is not None and bool(found.account.grants)
+    return token, bool(found.account.grants)
 
 
 async def account_of(provider: int, identity: oidc.Identity) -> int:

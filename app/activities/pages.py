@@ -12,7 +12,7 @@ from app.access.holding import FOR_WHOM
 from app.access.own import Record, check_other, own
 from app.access.roles import KEEPERS, Account, Act, may
 from app.activities import reporting, waiting
-from app.activities.rules import STATES, check_decision
+from app.activities.rules import STATES, check_again, check_decision
 from app.activities.tables import Activity
 from app.audit import Noted, note
 from app.dates import now
@@ -24,6 +24,7 @@ from app.evidence.subjects import Subject
 from app.i18n import _
 from app.ledger import Entry, Kind, post, take_back
 from app.refusal import Refused
+from app.web.forms.fields import word_asked
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, charter_of, user_of
 
@@ -112,7 +113,7 @@ async def index(
     """
     me = user_of(request)
     marks = me.may(Act.MARK)
-    chosen = only if only in STATES or (marks and only in FOR_WHOM) else ""
+    chosen = word_asked(only, {**STATES, **FOR_WHOM} if marks else STATES)
     asking = {"first": me.comes_first(Act.MARK)} if chosen in FOR_WHOM else {}
     keeping = [grant for grant in me.grants if grant.role in KEEPERS]
     async with county_tx(readonly=True):
@@ -249,6 +250,23 @@ async def withdrawal(request: AnyRequest, form: DecisionForm, activity_id: int) 
     return Done(f"{HERE}/{activity_id}", sentence(_("已撤回，台账里已冲销。")))
 
 
+@change("/{activity_id:int}/taking-up", may(Act.MARK), page=HERE + "/{activity_id}")
+async def take_up(request: AnyRequest, form: DecisionForm, activity_id: int) -> Done:
+    """It was turned down, or withdrawn, by mistake: with its photos it waits to be verified."""
+    me = user_of(request)
+    found = await seen(me, activity_id, lock=True)
+    reason = check_again(found["state"], form.reason)
+    check_other(me, await record_of(found))
+    waits: dict[Any, Any] = {
+        Activity.state: "reported", Activity.reason: reason,
+        Activity.decided_by: "", Activity.decided_at: None,
+    }  # fmt: skip
+    await Activity.update(waits).where(Activity.id == activity_id)
+    about = f"{HERE}/{activity_id}"
+    await note(Noted.PUT_BACK, about, {"reason": found["reason"]}, {"reason": reason})
+    return Done(about, sentence(_("已恢复，等待重新核实。")))
+
+
 async def decided(activity_id: int, state: str, reason: str, who: str) -> None:
     await Activity.update(
         {
@@ -261,5 +279,8 @@ async def decided(activity_id: int, state: str, reason: str, who: str) -> None:
 
 
 router = Router(
-    HERE, route_handlers=[index, *reporting.handlers, activity_page, verification, withdrawal]
-)
+    HERE,
+    route_handlers=[
+        index, *reporting.handlers, activity_page, verification, withdrawal, take_up,
+    ],
+)  # fmt: skip

@@ -75,3 +75,12 @@ def check_decision(state: str, expected: str, accepted: bool, reason: str) -> st
     if len(reason) > LONGEST_NOTE:
         raise Refused(_("说明不超过 %(n)s 字。"), "reason", n=LONGEST_NOTE)
     return reason.strip()
+
+
+def check_again(state: str, reason: str) -> str:
+    """It was turned down by mistake: it waits to be verified again."""
+    if state != "refused":
+        raise Overtaken(_("这件已经是「%(state)s」，什么都没有改。"), state=STATES[state])
+    if not reason.strip():
+        raise Refused(_("请写明重新核实的缘由。"), "reason")
+    return reason.strip()

@@ -30,7 +30,7 @@ class Noted(Recorded):
     KEY = "key", _("接口钥匙变动")
     SHARING = "sharing", _("共享变动")
     TAKEN_DOWN = "taken_down", _("撤下")
-    PUT_BACK = "put_back", _("恢复公开")
+    PUT_BACK = "put_back", _("恢复原状")
     VEILED = "veiled", _("遮住文字")
     VEIL_LIFTED = "veil_lifted", _("恢复公开文字")
     CASE_DECIDED = "case_decided", _("对推荐的决定")

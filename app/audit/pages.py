@@ -16,13 +16,14 @@ from app.db import LARGEST_ID, county_tx, row, rows
 from app.i18n import _, translated
 from app.refusal import Refused
 from app.text.search import search_pattern
-from app.web.forms.fields import day_asked
-from app.web.requests import AnyRequest
+from app.web.forms.fields import day_asked, word_asked
 from app.web.templates import moment
 
 HEADS = (_("时间"), _("谁"), _("从哪里"), _("做了什么"), _("关于"), _("之前"), _("之后"))
 PAGE, MOST = 50, 20_000  # rows of a page, and of a workbook
 SHOWN = timedelta(days=183)  # looked through unless other days are asked for
+
+REVERSED = _("起始日期（%(first)s）晚于截止日期（%(last)s），请改一个。")
 
 LOOKED = 1_000  # entries that one page of a search looks through; then it says how far it came
 
@@ -81,7 +82,9 @@ class Asked(TypedDict):
 def asked(q: str, act: str, since: str, until: str) -> Asked:
     last = day_asked(until)
     first = day_asked(since) if since else last - SHOWN
-    return {"q": q.strip()[:60], "act": act if act in set(Noted) else "", "since": first,
+    if first > last:
+        raise Refused(REVERSED, "since", first=first, last=last)
+    return {"q": q.strip()[:60], "act": word_asked(act, set(Noted)), "since": first,
             "until": last}  # fmt: skip
 
 
@@ -156,7 +159,6 @@ TOO_MANY = _("超过 %(most)s 条，请缩短起讫日期，分几次导出。")
 
 
 async def export(
-    request: AnyRequest,
     q: FromQuery[str] = "",
     act: FromQuery[str] = "",
     since: FromQuery[str] = "",
@@ -181,8 +183,7 @@ async def export(
         ]
         for each in found
     ]
-    path = str(request.scope["path"]).removesuffix(".xlsx")
-    return await as_noted_file(path, f"{named}.xlsx", [(translated(_("审计日志")), table)])
+    return await as_noted_file("/audit", f"{named}.xlsx", [(translated(_("审计日志")), table)])
 
 
 def router(path: str) -> Router:

@@ -10,6 +10,7 @@ from litestar.response import Template
 from app.cases import nominating
 from app.db import county_tx, row, rows
 from app.i18n import _
+from app.web.forms.fields import word_asked
 
 PAGE = 20
 # Of all counties: the table holds what regions published, and its policies who may write it.
@@ -33,7 +34,7 @@ ONE = f'{CASES} AND "published_case"."id" = $2'
 @get("/")
 async def index(before: FromQuery[int | None] = None, own: FromQuery[str] = "") -> Template:
     async with county_tx(readonly=True):
-        found = await rows(LIST, before, own == "true")
+        found = await rows(LIST, before, word_asked(own, {"true"}) != "")
     context = {
         "cases": found[:PAGE],
         "older": found[PAGE - 1]["id"] if len(found) > PAGE else None,

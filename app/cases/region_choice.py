@@ -17,6 +17,7 @@ from app.choosing.rules import Choice
 from app.db import as_region, county_in_tx, execute, region_tx, row, rows
 from app.i18n import _
 from app.regions.queries import CALLED
+from app.web.forms.fields import word_asked
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, user_of
 
@@ -90,6 +91,7 @@ DUE = """/* app_region */
     SELECT "county" FROM "nomination" WHERE "county" = $2 AND "id" = $3 AND $1::int IS NOT NULL
 """
 BESIDE = {"published": PUBLISH, "recalled": RECALL, "passed_on": ONWARD, "chosen": DUE}
+BESIDE["declined"] = DUE  # it may have been chosen before
 
 
 @choices_of(What.COUNTY)
@@ -107,7 +109,7 @@ async def index(
     county: FromQuery[str] = "",
 ) -> Template:
     """Newest first; `only` of one state, `county` of one county."""
-    state = only if only in rules.STATES else ""
+    state = word_asked(only, rules.STATES)
     async with region_tx(readonly=True):
         of, counties = await filtered(What.COUNTY, user_of(request), county)
         found = await rows(LIST, before, state, of)
@@ -162,6 +164,7 @@ def possible(found: Any) -> list[str]:
 class ChoiceForm:
     kind: str = ""
     reason: str = ""
+    seen: str = ""
 
 
 @change(
@@ -175,7 +178,8 @@ async def choice(request: AnyRequest, form: ChoiceForm, code: int, nomination_id
         await seen(code, nomination_id)
         await row(LOCK, code, nomination_id)
         found = await seen(code, nomination_id)
-        reason = rules.check_choice(form.kind, form.reason, found["state"], possible(found))
+        state = found["state"]
+        reason = rules.check_choice(form.kind, form.reason, state, possible(found), form.seen)
         await decide(code, nomination_id, form.kind, reason, user_of(request).name)
     decided = {"decision": form.kind, "county": found["county_name"], "title": found["title"]}
     about = f"/cases/{code}/{nomination_id}"

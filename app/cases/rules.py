@@ -135,7 +135,7 @@ STANDS: dict[str, str] = STATES | {"passed_on": _("已转送省里"), "recalled"
 STANDS["published"] = STATES[CHOSEN]  # unless it is published still, which is asked first
 FROM: Mapping[str, frozenset[str]] = {
     "chosen": frozenset({WAITING, DECLINED}),
-    "declined": frozenset({WAITING}),
+    "declined": frozenset({WAITING, CHOSEN}),
     "published": frozenset({CHOSEN}),
     "recalled": frozenset({PUBLISHED}),
     "passed_on": frozenset({WAITING, CHOSEN, PUBLISHED}),
@@ -149,9 +149,14 @@ def possible(state: str, *, region: int, own: bool, onward: bool, passed: bool) 
     return [kind for kind, froms in FROM.items() if state in froms and (kind != "passed_on" or up)]
 
 
-def check_choice(kind: str, reason: str, state: str, may_be: Collection[str]) -> str:
-    """→ the reason, in order. Of two who decide at once the second is told."""
-    if kind in KINDS and kind not in may_be:
+def check_choice(
+    kind: str, reason: str, state: str, may_be: Collection[str], seen: str = ""
+) -> str:
+    """→ the reason, in order. Of two who decide at once the second is told: `seen`, the state that
+    their page showed; what is chosen goes back by those alone who saw that it was.
+    """
+    behind = kind == "declined" and state == CHOSEN != seen
+    if kind in KINDS and (kind not in may_be or behind):
         text = _("这一件现在是「%(state)s」，不能这样办；什么都没有改。")
         raise Overtaken(text, "kind", state=translated(STATES[state]))
     found = [] if kind in KINDS else [Refused(_("请选怎么办。"), "kind")]

@@ -9,6 +9,7 @@ from app.charter.model import Charter, Conclusion
 from app.consultations import requirements, rules, unsaved
 from app.consultations.filing import entries
 from app.consultations.minutes import RecordForm, keep
+from app.consultations.planning import rounds_left
 from app.consultations.queries import (
     filing,
     find,
@@ -150,6 +151,40 @@ async def cancel(request: AnyRequest, form: CancellationForm, consultation_id: i
     return done(consultation_id, _("这一次已取消。"))
 
 
+# Stands beneath it from then on, as a correction does.
+WAS_CANCELLED = _("曾经取消，当时写的原因：%(reason)s")
+
+
+@step("/taking-up", may(Act.MOVE_TOPIC))
+async def take_up(request: AnyRequest, form: CancellationForm, consultation_id: int) -> Done:
+    """It was cancelled by mistake: all that was written in it is there again. Where another was
+    held since, it comes after that.
+    """
+    me = user_of(request)
+    topic = await transitions.load((await find(consultation_id))["topic"], lock=True)
+    found, charter = await found_for(consultation_id, me)
+    left = await rounds_left(topic["id"])
+    rules.check_taking_up(found["state"], form.reason, left.planned)
+    its_turn(found, charter, me)
+    await Consultation.update(
+        {
+            Consultation.state: str(State.PLANNED),
+            Consultation.reason: "",
+            Consultation.round: left.last + 1,
+            Consultation.version: found["version"] + 1,
+        }
+    ).where(Consultation.id == consultation_id)
+    await Correction.insert(
+        Correction(
+            consultation=consultation_id,
+            text=WAS_CANCELLED % {"reason": found["reason"]},
+            reason=form.reason.strip(),
+            account=me.id,
+        )
+    )
+    return done(consultation_id, _("这一次已恢复，原来写的都在。"))
+
+
 async def found_for(consultation_id: int, account: Account) -> tuple[LoadedConsultation, Charter]:
     """As `to_record`, but filed ones too."""
     found = await find(consultation_id, lock=True)
@@ -216,4 +251,4 @@ async def correct(request: AnyRequest, form: CorrectionForm, consultation_id: in
     return done(consultation_id, _("更正已写下。"))
 
 
-handlers = [file, cancel, call_typical, correct]
+handlers = [file, cancel, take_up, call_typical, correct]

@@ -20,11 +20,11 @@ from app.evidence.rights import rights
 from app.evidence.subjects import Subject
 from app.i18n import translated
 from app.refusal import Overtaken
-from app.web.forms.fields import year_asked
+from app.web.forms.fields import place_asked, word_asked, year_asked
 from app.web.forms.refill import Line, refilled
 from app.web.forms.refused import page_at, words_of
 from app.web.forms.validation import Fields
-from app.web.requests import AnyRequest
+from app.web.requests import AnyRequest, charter_of
 
 
 @get("/")
@@ -36,16 +36,18 @@ async def index(
     year: FromQuery[str] = "",
 ) -> Template:
     account: Account | None = request.scope.get("user")
-    chosen = year_asked(year)
+    chosen, end = year_asked(year), place_asked(before)
     async with county_tx(readonly=True):
         at, stations = await filtered(What.STATION, account, station)
         listed = await newest(
             account,
-            before=before,
+            before=end,
             station=at,
             form=form,
             year=chosen,
         )
+    if not listed["consultations"] and end is None:
+        word_asked(form, charter_of(request).forms)  # one of before may have its records
     context = {**listed, "stations": stations, "years": range(today().year, 2016, -1)}
     return Template("consultations/index.html", context=context)
 
@@ -54,8 +56,9 @@ async def index(
 async def consultation_page(
     request: AnyRequest, consultation_id: FromPath[int], saved: FromQuery[str] = ""
 ) -> Template | Response[str]:
-    """`saved`: the record's form as it is saved, also for whoever typed what could not be."""
+    """`saved=1`: the record's form as it is saved, also for whoever typed what could not be."""
     account: Account | None = request.scope.get("user")
+    word_asked(saved, {"1"})
     async with county_tx(readonly=True):
         try:
             context = await everything(consultation_id, account)

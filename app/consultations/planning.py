@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from litestar import get
 from litestar.params import FromPath
@@ -28,6 +29,11 @@ from app.veiling.rules import as_told
 from app.web.forms.fields import day_in
 from app.web.frame import Done, change
 from app.web.requests import AnyRequest, user_of
+
+ROUNDS = """
+    SELECT "round", "state" FROM "consultation"
+    WHERE "consultation"."county" = $1 AND "topic" = $2 AND "state" <> 'cancelled'
+"""
 
 
 @dataclass
@@ -77,18 +83,29 @@ async def plan(request: AnyRequest, form: PlanForm, topic_id: int) -> Done:
     return done(number, _("已安排。到场、发言和记录都写在这一页。"))
 
 
+class Left(NamedTuple):
+    """Of a topic's rounds that were not cancelled: the number of the last, and how many are still
+    to be held.
+    """
+
+    last: int
+    planned: int
+
+
+async def rounds_left(topic_id: int) -> Left:
+    found = await rows(ROUNDS, topic_id)
+    planned = sum(each["state"] == rules.State.PLANNED for each in found)
+    return Left(max((each["round"] for each in found), default=0), planned)
+
+
 async def planned(topic: LoadedTopic, chosen: rules.Plan, people: Sequence[Person]) -> int:
     """The next round, with the circle as its participants. → its id"""
-    rounds = await rows(
-        'SELECT "round", "state" FROM "consultation" WHERE "consultation"."county" = $1'
-        ' AND "topic" = $2 AND "state" <> \'cancelled\'',
-        topic["id"],
-    )
-    rules.check_no_other(sum(each["state"] == rules.State.PLANNED for each in rounds))
+    left = await rounds_left(topic["id"])
+    rules.check_no_other(left.planned)
     consultation = Consultation(
         topic=topic["id"],
         station=topic["station"],
-        round=max((each["round"] for each in rounds), default=0) + 1,
+        round=left.last + 1,
         title=chosen.title,
         form=chosen.form,
         place=chosen.place,

@@ -58,7 +58,17 @@ def its_turn(consultation: LoadedConsultation, charter: Charter, account: Accoun
 
 
 def may_file(consultation: LoadedConsultation, charter: Charter, account: Account | None) -> bool:
-    if account is None or consultation["state"] != State.PLANNED:
+    return consultation["state"] == State.PLANNED and may_hold(consultation, charter, account)
+
+
+def may_take_up(
+    consultation: LoadedConsultation, charter: Charter, account: Account | None
+) -> bool:
+    return consultation["state"] == State.CANCELLED and may_hold(consultation, charter, account)
+
+
+def may_hold(consultation: LoadedConsultation, charter: Charter, account: Account | None) -> bool:
+    if account is None:
         return False
     try:
         its_turn(consultation, charter, account)

@@ -12,6 +12,7 @@ from app.evidence.tables import IS_READY
 from app.stations.queries import FEW, below
 from app.veiling.queries import as_read
 from app.veiling.rules import as_told
+from app.web.forms.fields import place
 
 PAGE = 50
 WORDS = ("title", "place", "reason", "minutes")
@@ -148,7 +149,7 @@ async def rounds_of(topic_id: int, hidden: Mapping[str, str] | None) -> list[Rou
 async def newest(
     account: Account | None,
     *,
-    before: str = "",
+    before: tuple[date, int] | None = None,
     station: int | None = None,
     form: str = "",
     year: int | None = None,
@@ -156,7 +157,7 @@ async def newest(
     """Up to 50, latest first. Not filed, or of an unpublished topic: only at one's own stations,
     and where one is invited.
     """
-    day, number = after_which(before)
+    day, number = before or (NEVER, 0)
     first, last = (date(year, 1, 1), date(year, 12, 31)) if year else (FIRST_DAY, LAST_DAY)
     under = None if station is None else await below(station)
     filters = Filters(form != "", under is not None, len(under or ()) <= FEW)
@@ -176,17 +177,8 @@ async def newest(
     oldest = found[PAGE - 1] if len(found) > PAGE else None
     return {
         "consultations": await as_read(account, found[:PAGE], *WORDS, "topic_title"),
-        "older": f"{oldest['held_on']}.{oldest['id']}" if oldest else None,
+        "older": place(oldest["held_on"], oldest["id"]) if oldest else None,
         "station": station,
         "form": form,
         "year": year,
     }
-
-
-def after_which(before: str) -> tuple[date, int]:
-    """'2026-03-25.123' → where the page before ended; anything else: from the start."""
-    day, _, number = before.partition(".")
-    try:
-        return date.fromisoformat(day), int(number)
-    except ValueError:
-        return NEVER, 0

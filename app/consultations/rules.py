@@ -1,7 +1,8 @@
 """One sitting: what may be planned, who records it, and what filing it takes. Plain values.
 
-A consultation goes planned → filed, or planned → cancelled, and no further: what was wrong in a
-filed one is said in a correction beneath it, for its numbers have been counted.
+A consultation goes planned → filed, or planned → cancelled. What was cancelled by mistake is taken
+up again; what was wrong in a filed one is said in a correction beneath it, for its numbers have
+been counted.
 """
 
 import re
@@ -124,6 +125,15 @@ def check_cancelling(state: str, reason: str) -> None:
     check_open(state)
     if not reason.strip():
         raise Refused(_("请写明取消的原因。"), "reason")
+
+
+def check_taking_up(state: str, reason: str, planned: int) -> None:
+    """`planned`: others of the topic that are still to be held."""
+    if state != State.CANCELLED:
+        raise Refused(_("这一次没有取消，什么都没有改。"))
+    check_no_other(planned)
+    if not reason.strip():
+        raise Refused(_("请写明恢复的缘由。"), "reason")
 
 
 def check_correction(state: str, text: str, reason: str) -> list[Refused]:

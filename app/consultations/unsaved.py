@@ -33,11 +33,15 @@ KEEP = """
     INSERT INTO "unsaved_record" ("county", "consultation", "account", "token", "fields")
     SELECT $1, "id", $3, $4, $5::jsonb FROM "consultation"
     WHERE "consultation"."county" = $1 AND "id" = $2
-      AND $6 > (SELECT count(*) FROM "unsaved_record"
-                WHERE "unsaved_record"."county" = $1 AND "account" = $3
-                  AND ("consultation", "token") <> ($2, $4))
     ON CONFLICT ("county", "consultation", "account", "token")
         DO UPDATE SET "fields" = excluded."fields", "at" = now()
+"""
+# It was just said that this one is not lost: of too many the oldest go.
+TOO_MANY = """
+    DELETE FROM "unsaved_record" WHERE "unsaved_record"."county" = $1 AND "id" IN (
+        SELECT "old"."id" FROM "unsaved_record" AS "old"
+        WHERE "old"."county" = $1 AND "old"."account" = $2
+        ORDER BY "old"."at" DESC, "old"."id" DESC OFFSET $3)
 """
 OF_ONE = """
     SELECT "token", "fields", "at" FROM "unsaved_record"
@@ -73,8 +77,8 @@ async def keep(request: AnyRequest, typed: Fields) -> None:
         user_of(request).id,
         token,
         json.dumps(fields, ensure_ascii=False),
-        MOST,
     )
+    await execute(TOO_MANY, user_of(request).id, MOST)
 
 
 async def of(consultation_id: int, account: int) -> list[Unsaved]:

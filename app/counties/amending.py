@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from litestar import get
+from litestar.exceptions import NotFoundException
 from litestar.params import FromQuery
 from litestar.response import Template
 
@@ -13,6 +14,7 @@ from app.db import county_tx
 from app.divisions import amending
 from app.i18n import _
 from app.text import compact
+from app.web.forms.fields import NO_SUCH, id_asked
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest
 
@@ -27,8 +29,10 @@ class DivisionForm:
 
 @get(HERE, guards=[may(Act.SIGNUPS)])
 async def divisions(after: FromQuery[str] = "") -> Template:
+    if id_asked(after) is not None and len(after) > 12:
+        raise NotFoundException(NO_SUCH)
     async with county_tx(readonly=True):
-        found, following = await amending.amended(after[:12])
+        found, following = await amending.amended(after)
     return Template("counties/divisions.html", context={"found": found, "following": following})
 
 

@@ -23,6 +23,7 @@ from app.tenancy.tables import County
 from app.web.frame import Done, Fields, change, sentence
 from app.web.requests import AnyRequest
 
+SIGN_ALL_OUT = 'DELETE FROM "session" WHERE "session"."county" = $1'
 HERE = "/operator/counties/{code}"
 
 
@@ -68,7 +69,7 @@ async def suspend(request: AnyRequest, form: SuspendForm, code: int) -> Done:  #
         {County.suspended_at: now(), County.suspended_why: form.reason.strip()}
     ).where(County.id == code)
     await tx().move_to(code)
-    await execute('DELETE FROM "session" WHERE "session"."county" = $1')
+    await execute(SIGN_ALL_OUT)
     await tx().move_to(OPERATOR)
     after = {"state": "suspended", "reason": form.reason.strip()}
     await note(Noted.COUNTY, f"/counties/{code}", {"state": "enabled"}, after)
@@ -81,6 +82,9 @@ async def resume(request: AnyRequest, form: Fields, code: int) -> Done:  # noqa:
     await County.update({County.suspended_at: None, County.suspended_why: ""}).where(
         County.id == code
     )
+    await tx().move_to(code)
+    await execute(SIGN_ALL_OUT)  # whoever came in at the same moment
+    await tx().move_to(OPERATOR)
     await note(Noted.COUNTY, f"/counties/{code}", before, {"state": "enabled"})
     return Done(HERE.format(code=code), sentence(_("已恢复，可以登录了。")))
 

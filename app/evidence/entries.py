@@ -2,10 +2,12 @@
 out.
 """
 
+from dataclasses import replace
 from datetime import date
 
 from app.dates import today
 from app.evidence.sorts import Sort
+from app.evidence.subjects import Found, Subject
 from app.ledger import Entry
 
 
@@ -30,3 +32,21 @@ def added(
         happened_on=day or today(),
         attributes={str(sort): sent},
     )
+
+
+def of_sent(
+    sort: Sort, sent: int, of: Found, *, actor: int | None, reason: str = ""
+) -> list[Entry]:
+    """None of what has no station: evidence is not counted as a photo of the work."""
+    if of["station"] is None:
+        return []
+    one = added(
+        sort,
+        sent,
+        station=of["station"],
+        topic=of["topic"],
+        consultation=of["id"] if of["kind"] == Subject.CONSULTATION else None,
+        commitment=of["id"] if of["kind"] == Subject.COMMITMENT else None,
+        actor=actor,
+    )
+    return [replace(one, reason=reason)]

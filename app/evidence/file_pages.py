@@ -16,6 +16,7 @@ from app.dates import now
 from app.db import county_tx
 from app.evidence import files, sending, upload_form, uploads
 from app.evidence.decoding.contents import Type, check_name
+from app.evidence.restoring import restoration
 from app.evidence.rights import Rights, rights
 from app.evidence.rules import NOT_PUBLISHER, PAGE_NOT_PUBLIC, check_reason
 from app.evidence.sending import Answer
@@ -116,7 +117,8 @@ async def download(request: AnyRequest, file_id: FromPath[int]) -> Stream:
 
 def disposition(name: str) -> str:
     """RFC 6266: for old programs a name that all can read, for others the true one (RFC 5987)."""
-    plain = name if name.isascii() else f"file.{name.rpartition('.')[2]}"
+    ending = name.rpartition(".")[2] if "." in name else ""
+    plain = name if name.isascii() else f"file.{ending}" if ending.isascii() else "file"
     safe = "".join(each if each.isalnum() or each in " ._-()" else "_" for each in plain)
     return f"attachment; filename=\"{safe}\"; filename*=UTF-8''{quote(name, safe='')}"
 
@@ -186,5 +188,6 @@ router = Router(
         publication,
         retraction,
         removal,
+        restoration(Sort.FILE),
     ],
 )

@@ -3,24 +3,25 @@ memory.
 """
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from app.access.sessions import account_of
 from app.db import county_tx, execute, row, value
 from app.evidence.decoding import contents, pictures
 from app.evidence.decoding.sandbox import workshop
-from app.evidence.entries import added
+from app.evidence.entries import of_sent
 from app.evidence.rights import rights
 from app.evidence.rules import FILES_TOO_LARGE, MOST_BYTES, rendition
 from app.evidence.sent import Sent, file_and_subject, sent_and_subject, subject
 from app.evidence.sorts import Sort
 from app.evidence.store.chosen import store
 from app.evidence.store.storage import Missing
-from app.evidence.subjects import Found, Subject
+from app.evidence.subjects import Found
 from app.evidence.tables import is_ready
 from app.evidence.uploads import one_by_one
 from app.jobs import job
-from app.ledger import Entry, post
+from app.ledger import post
 from app.refusal import Refused
 
 READY = {
@@ -107,7 +108,7 @@ async def taken_in(sort: Sort, sent: int, work: Callable[[int, bytes], Awaitable
         await refuse(sort, loaded, why)
         return
     try:
-        made = await work(sent, await store().get(loaded["object"]))
+        made = await work(sent, await as_it_lies(sort, loaded["object"]))
     except Missing:
         await refuse(sort, loaded, sort.about.says.not_there)
         return
@@ -122,21 +123,19 @@ async def taken_in(sort: Sort, sent: int, work: Callable[[int, bytes], Awaitable
         if now is None or (why := await unwanted(sort, loaded, now) or await full(sort, now, made)):
             await execute(REFUSED[sort], sent, why)
             return  # its bytes go with the sweep
-        if await value(READY[sort], sent=sent, **made.columns) and of["station"] is not None:
-            await post(entry(sort, loaded, of, of["station"]))
+        if await value(READY[sort], sent=sent, **made.columns):
+            await post(*of_sent(sort, sent, of, actor=loaded["account"]))
     await forget_original(sort, loaded)
 
 
-def entry(sort: Sort, loaded: Sent, of: Found, station: int) -> Entry:
-    return added(
-        sort,
-        loaded["id"],
-        station=station,
-        topic=of["topic"],
-        consultation=of["id"] if of["kind"] == Subject.CONSULTATION else None,
-        commitment=of["id"] if of["kind"] == Subject.COMMITMENT else None,
-        actor=loaded["account"],
-    )
+async def as_it_lies(sort: Sort, key: str) -> bytes:
+    """What was sent. A database that was restored has forgotten that it was taken in: then the
+    largest of its pictures takes its place. Raises Missing.
+    """
+    for each in (key, *(rendition(key, size) for size in sort.about.sizes)):
+        with suppress(Missing):
+            return await store().get(each)
+    raise Missing(key)
 
 
 async def forget_original(sort: Sort, loaded: Sent) -> None:

@@ -10,6 +10,7 @@ from litestar.response import Template
 from app.access.roles import Account, Act, may
 from app.db import county_tx
 from app.evidence import queries, sending, upload_form, uploads
+from app.evidence.restoring import restoration
 from app.evidence.rights import rights
 from app.evidence.rules import (
     CAPTION_KEPT,
@@ -223,5 +224,6 @@ router = Router(
         caption,
         note,
         removal,
+        restoration(Sort.PHOTO),
     ],
 )

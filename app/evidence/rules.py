@@ -49,6 +49,8 @@ KEPT = _("记录已经归档或作过认定，照片随记录保存，不能删�
 CAPTION_KEPT = _("记录已经归档或作过认定，原说明不能再改。请在旁边写更正。")
 NOTE_EMPTY = _("请写明更正的内容。")
 REASON_EMPTY = _("请写明撤下的理由。")
+RESTORE_REASON = _("请写明恢复的缘由。")
+NO_LONGER_THERE = _("它没有被撤下，或者撤下太久、内容已经不在了，不能恢复。")
 
 
 LARGEST_FILE = 64 * 2**20  # bytes: an hour of a meeting as MP3; documents are allowed less
@@ -89,10 +91,10 @@ def check_note(text: str) -> str:
     return note
 
 
-def check_reason(text: str) -> str:
+def check_reason(text: str, empty: str = REASON_EMPTY) -> str:
     reason = " ".join(text.split())
     if not reason:
-        raise Refused(REASON_EMPTY, "reason")
+        raise Refused(empty, "reason")
     if len(reason) > LONGEST_REASON:
         raise Refused(_("理由不超过 %(most)s 个字。"), "reason", most=LONGEST_REASON)
     return reason

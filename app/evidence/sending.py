@@ -10,7 +10,7 @@ from litestar.exceptions import NotFoundException, PermissionDeniedException
 from app import audit
 from app.access.roles import Account
 from app.db import county_tx
-from app.evidence import uploads
+from app.evidence import restoring, uploads
 from app.evidence.rights import Rights, rights
 from app.evidence.sent import Sent, sent_and_subject, subject, unfinished, withdrawn
 from app.evidence.sorts import Sort
@@ -76,6 +76,8 @@ async def all_of(
         "unfinished": own_ones,
         "received": translated(sort.about.says.received),
         "withdrawn": await withdrawn(account, sort, found, held),
+        "removed": await restoring.removed(account, sort, found),
+        "path": sort.about.path,
         "adds": held.adds and found["open"],
     }
     return context, found, held
@@ -85,7 +87,9 @@ async def taken_away(request: AnyRequest, sort: Sort, sent: int, reason: str) ->
     row, found = await own(request, sort, sent)
     await uploads.remove(sort, row, found, user_of(request), reason)
     about = page_of(found)
-    await audit.note(audit.Noted.TAKEN_DOWN, about)
+    if row["state"] == "ready":  # what nobody was shown is no takedown
+        after = {"file": f"{sort.about.path}/{sent}", "reason": reason.strip()}
+        await audit.note(audit.Noted.TAKEN_DOWN, about, after=after)
     return Done(about, sentence(sort.about.says.removed))
 
 

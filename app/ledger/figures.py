@@ -84,9 +84,32 @@ class Count(TypedDict):
     entries: int
 
 
+# Of kinds about persons, what strangers find on no page: at sittings about matters that are not
+# public. From those matters on, one by one: there are few, and many sittings.
+NOT_PUBLIC = """
+    SELECT '' AS "by", "own"."kind", '' AS part,
+           date_trunc('year', "own"."happened_on"::timestamp)::date AS since,
+           -sum("own"."quantity")::bigint AS n, -count(*) AS entries
+    FROM (SELECT "id" FROM "topic"
+          WHERE "topic"."county" = $1 AND "topic"."published_at" IS NULL AND "topic"."round" > 0
+          OFFSET 0) AS "internal"
+    CROSS JOIN LATERAL (
+        SELECT "consultation"."id" FROM "consultation" WHERE "consultation"."county" = $1
+          AND "consultation"."topic" = "internal"."id" OFFSET 0) AS "sitting"
+    CROSS JOIN LATERAL (
+        SELECT "kind", "happened_on", "quantity" FROM "ledger" WHERE "ledger"."county" = $1
+          AND "ledger"."consultation" = "sitting"."id" AND "kind" IN ({kinds}) OFFSET 0) AS "own"
+    GROUP BY 2, 4
+"""
+
+
 @lru_cache(64)
-def reading(names: tuple[str, ...], kinds: tuple[Kind, ...], narrowed: bool) -> str:
+def reading(
+    names: tuple[str, ...], kinds: tuple[Kind, ...], narrowed: bool, public: bool = False
+) -> str:
     """The statement for these and no others, so that its plan is one. Pure."""
+    persons = [kind for kind in kinds if kind.about.persons] if public and "" in names else []
+    less = f"UNION ALL {NOT_PUBLIC.format(kinds=in_sql(persons))}" if persons else ""
     which = f'"kind" IN ({in_sql(kinds)})'
     kept = 'AND "part" = :part' if narrowed else ""
     (only,) = names if narrowed else ("",)
@@ -99,17 +122,18 @@ def reading(names: tuple[str, ...], kinds: tuple[Kind, ...], narrowed: bool) -> 
         SELECT "by", "kind", part, since, sum(n)::bigint AS n, sum(entries)::bigint AS entries
         FROM (SELECT "by", "kind", "part", "since", "n", "entries" FROM "figure"
               WHERE "figure"."county" = $1 AND "by" IN ({quoted}) AND {which} {kept}
-              UNION ALL {sums_of(names)}) AS "count"
+              UNION ALL {sums_of(names)} {less}) AS "count"
         GROUP BY 1, 2, 3, 4
     """  # noqa: S608  (of this file's own words)
 
 
 async def counts(
-    names: Sequence[str], kinds: Sequence[Kind], part: str | None = None
+    names: Sequence[str], kinds: Sequence[Kind], part: str | None = None, *, public: bool = False
 ) -> list[Count]:
     """Within the caller's transaction: of these kinds by these names of BY, each span one. `part`:
-    of one name's this one only.
+    of one name's this one only. `public`: of persons, by year, only those whom strangers may find
+    at a sitting.
     """
     narrowed = {} if part is None else {"part": part}
-    sql = reading(tuple(names), tuple(kinds), part is not None)
+    sql = reading(tuple(names), tuple(kinds), part is not None, public)
     return await rows(sql, of=Count, **narrowed)

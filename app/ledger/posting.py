@@ -126,6 +126,7 @@ async def take_back(
     commitment: int | None = None,
     member: int | None = None,
     station: int | None = None,
+    result: str | None = None,
     attributes: dict[str, Any] | None = None,
     since: datetime | None = None,
     reason: str = "",
@@ -143,6 +144,7 @@ async def take_back(
         "commitment": commitment,
         "member": member,
         "station": station,
+        "result": result,
         "attributes": json.dumps(attributes, ensure_ascii=False) if attributes else None,
     }
     given: dict[str, Any] = {column: value for column, value in named.items() if value is not None}

@@ -89,14 +89,15 @@ async def headline() -> dict[str, int | None]:
     """The few figures of a county's front page, by id, as strangers read them. Within the caller's
     transaction.
     """
-    found = gathered(await counts([""], [FIGURES[name] for name in ON_THE_FRONT]), None)
+    kinds = [FIGURES[name] for name in ON_THE_FRONT]
+    found = gathered(await counts([""], kinds, public=True), None)
     return {name: found.told(name, stranger=True) for name in ON_THE_FRONT}
 
 
-async def figures(year: int | None = None) -> Figures:
-    """Within the caller's transaction, in one query."""
+async def figures(year: int | None = None, *, public: bool = False) -> Figures:
+    """Within the caller's transaction, in one query. `public`: as strangers read them."""
     kinds = list(dict.fromkeys(FIGURES.values()))
-    return gathered(await counts(NAMES, kinds), year)
+    return gathered(await counts(NAMES, kinds, public=public), year)
 
 
 def gathered(found: Sequence[Count], year: int | None) -> Figures:

@@ -10,6 +10,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from app.access.roles import Account
+from app.access.visibility import is_stranger
 from app.charter.model import Charter
 from app.dates import today
 from app.db import county_tx, row
@@ -19,7 +20,7 @@ from app.ledger.kinds import Kind
 from app.numbers.figures import Figures, figures, meaning
 from app.numbers.labels import label, level_name
 from app.numbers.records import records
-from app.web.forms.fields import place_in, year_asked
+from app.web.forms.fields import place_asked, year_asked
 from app.web.requests import AnyRequest, charter_of
 
 SEALED = """
@@ -32,12 +33,14 @@ HIGH = 100  # of the chart, in its own units
 @get("/")
 async def numbers(request: AnyRequest, year: FromQuery[str] = "") -> Template:
     charter, chosen = charter_of(request), year_asked(year, today().year)
+    stranger = is_stranger(request.user)
     async with county_tx(readonly=True):
-        found = await figures(chosen)
+        found = await figures(chosen, public=stranger)
         sealed = await row(SEALED)
     context = {
         "figures": found,
-        "told": partial(found.told, stranger=request.user is None),
+        "told": partial(found.told, stranger=stranger),
+        "stranger": stranger,
         "fewest": FEWEST,
         "label": lambda name: label(name, charter),
         "levels": levels(found, charter),
@@ -60,7 +63,7 @@ async def opened(
     account: Account | None = request.scope.get("user")
     charter, chosen = charter_of(request), year_asked(year, today().year)
     async with county_tx(readonly=True):
-        found = await records(name, chosen, place_in(before), account)
+        found = await records(name, chosen, place_asked(before), account)
         if found is None or not (named(name, charter) or found["ever"]):  # by words of before
             raise NotFoundException(_("没有这个页面。"))
     context = {"name": name, "label": label(name, charter), "year": chosen, "fewest": FEWEST}

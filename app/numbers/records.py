@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from app.access.roles import Account
-from app.access.visibility import reader, visible_topic
+from app.access.visibility import PUBLISHED, is_stranger, reader, visible_topic
 from app.db import LARGEST_ID, rows
 from app.ledger.few import stepped
 from app.ledger.figures import BY, counts
@@ -54,8 +54,8 @@ ENTRIES = f"""
     WITH "seen" AS MATERIALIZED ({SEEN} LIMIT 51)
     SELECT {COLUMNS}, "own"."quantity", "own"."reverses" FROM "seen" {OWN} {SHOWN}
 """  # noqa: S608
-# Of figures about persons, to strangers: at which sittings they were, not how many. Each stands at
-# its last entry.
+# Of figures about persons, to strangers: at which public sittings they were, not how many. Each
+# stands at its last entry.
 SITTINGS = f"""
     WITH "seen" AS MATERIALIZED (
         SELECT "seen"."id", "seen"."happened_on" FROM ({SEEN} OFFSET 0) AS "seen" {OWN}
@@ -66,7 +66,11 @@ SITTINGS = f"""
             FROM "ledger" AS "all" WHERE "all"."county" = $1 AND "all"."kind" = '{{kind}}'
               AND "all"."consultation" = "own"."consultation"
               AND "all"."happened_on" BETWEEN :since AND :until) AS sitting
+        LEFT JOIN LATERAL (
+            SELECT "published_at" FROM "topic" WHERE "topic"."county" = $1
+              AND "topic"."id" = "own"."topic" LIMIT 1) AS "topic" ON true
         WHERE coalesce(sitting.n, "own"."quantity") > 0 AND sitting.goes_on IS NOT TRUE
+          AND ("own"."topic" IS NULL OR {PUBLISHED})
         ORDER BY "seen"."happened_on" DESC, "seen"."id" DESC LIMIT 51)
     SELECT {COLUMNS}, 1 AS quantity, NULL::bigint AS reverses FROM "seen" {OWN} {SHOWN}
 """  # noqa: S608
@@ -83,10 +87,10 @@ async def records(
     if found is None:
         return None
     kind, column, part = found
-    hidden = account is None and kind.about.persons
+    hidden = is_stranger(account) and kind.about.persons
     since, until = span(name, year)
     day, id_ = before or FIRST
-    of = await counts([column or ""], [kind], part)
+    of = await counts([column or ""], [kind], part, public=hidden)
     counted = [each for each in of if counts_in(kind, each["since"].year, year)]
     by_year = {each["since"].year: each["n"] for each in of}
     narrowed = BY[column or ""].narrowed

@@ -11,7 +11,7 @@ from litestar.types import Guard
 
 from app import evidence, ledger
 from app.access.holding import VERIFIED_BY_ANYBODY
-from app.access.own import Record, own
+from app.access.own import Record, check_other, own
 from app.access.roles import Account, Act, Role, may
 from app.access.visibility import PUBLISHED, at_my_stations, reader
 from app.charter.stages import Stage
@@ -30,6 +30,7 @@ from app.refusal import Overtaken, Refused
 from app.topics.transitions import not_there
 from app.veiling.queries import as_read, hidden_of
 from app.veiling.rules import as_told
+from app.web.forms.fields import word_asked
 from app.web.frame import Done, Handler, change, sentence
 from app.web.requests import AnyRequest, user_of
 
@@ -119,7 +120,7 @@ async def index(
     account: Account | None = request.user
     async with county_tx(readonly=True):
         found = await rows(
-            listing(account, shown if shown in SHOWN else ""),
+            listing(account, word_asked(shown, SHOWN)),
             of=LoadedCommitment,
             before=LARGEST_ID if before is None else before,
             today=today(),
@@ -226,8 +227,11 @@ def carried(commitment: LoadedCommitment) -> bool:
 
 
 def commits(account: Account, commitment: LoadedCommitment) -> bool:
-    """Takes it back: whoever may set what departments owe there, while it is carried out."""
-    return account.may_at(Act.COMMIT, commitment["lineage"]) and carried(commitment)
+    """Takes it back: whoever may set what departments owe there, while it is carried out; but not
+    whoever owes it.
+    """
+    owes = own(account, Record(departments=[commitment["department"]]))
+    return account.may_at(Act.COMMIT, commitment["lineage"]) and carried(commitment) and not owes
 
 
 async def standing(commitment_id: int) -> LoadedCommitment:
@@ -383,6 +387,7 @@ async def withdrawal(request: AnyRequest, form: BackForm, commitment_id: int) ->
     found = await standing(commitment_id)
     if not me.may_at(Act.COMMIT, found["lineage"]):
         not_there()
+    check_other(me, Record(departments=[found["department"]]))
     reason = rules.check_back(form.reason, under_way=carried(found))
     changes: dict[Any, Any] = {"withdrawn_on": today(), "withdrawn_reason": reason}
     await Commitment.update(changes).where(Commitment.id == commitment_id)

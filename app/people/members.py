@@ -8,7 +8,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
-from app.access.roles import Act, may
+from app.access.roles import Act, Role, may
 from app.audit import Noted, note
 from app.choosing.asking import number_chosen, offer
 from app.choosing.kinds import What
@@ -22,6 +22,7 @@ from app.pieces.queries import few
 from app.refusal import refuse_all
 from app.text import canonical_phone, masked_phone
 from app.text.search import search_pattern
+from app.web.forms.fields import word_asked
 from app.web.forms.versions import check_version, version_of
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, charter_of, user_of
@@ -90,7 +91,7 @@ async def members(
     after: FromQuery[int | None] = None,
 ) -> Template:
     """A roster as offices print them: by pinyin, or by the strokes of the names."""
-    order = order if order in ORDERS else "pinyin"
+    order = word_asked(order, ORDERS) or "pinyin"
     async with county_tx(readonly=True):
         found, following = queries.paged(await listed(order, q, after))
         choices = await queries.choices(user_of(request))
@@ -153,6 +154,9 @@ async def change_member(request: AnyRequest, form: MemberForm, member_id: int) -
     if form.no_phone or form.phone.strip():
         changed["phone"] = "" if form.no_phone else canonical_phone(form.phone)
     await Member.update(changed).where(Member.id == member_id)
+    if changed["left_on"] and not found["left_on"]:
+        for account in {found["account"], changed["account"]} - {None}:
+            await queries.end_role(account, Role.MEMBER)
     was, became = told(found), told({**found, **changed})
     differ = sorted(key for key in was if was[key] != became[key])
     if differ:

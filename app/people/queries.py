@@ -55,7 +55,9 @@ HELD = """
 OFFICES = """
     SELECT "appointment"."account" FROM "appointment"
     WHERE "appointment"."county" = $1 AND "role" = 'office' AND "ended_at" IS NULL
-      AND EXISTS (SELECT FROM "account" WHERE "account"."county" = $1
+      AND EXISTS (SELECT FROM "account" JOIN "provider" ON "provider"."county" = $1
+                      AND "provider"."id" = "account"."provider" AND "provider"."enabled"
+                  WHERE "account"."county" = $1
                   AND "account"."id" = "appointment"."account" AND "disabled_at" IS NULL)
     FOR UPDATE
 """
@@ -193,6 +195,19 @@ async def said_of_role(
 ) -> dict[str, str | None]:
     """For the log: by the names that they have now."""
     return {"role": role, **await row(NAMED, station, department)}
+
+
+async def end_role(account: int, role: Role) -> None:
+    """Wherever this account holds it: its time is over."""
+    which = (Appointment.account == account) & (Appointment.role == str(role))
+    ended = (
+        await Appointment.update({Appointment.ended_at: now()})
+        .where(which & Appointment.ended_at.is_null())
+        .returning(Appointment.station, Appointment.department)
+    )
+    for each in ended:  # one at most, as a rule
+        was = await said_of_role(str(role), each["station"], each["department"])
+        await note(Noted.ROLE_ENDED, f"/people/{account}", was)
 
 
 async def keep_one_office(account_id: int) -> None:

@@ -72,7 +72,7 @@ PERSONAL: dict[Kept, dict[str, str]] = {
     Kept.PIECES: {"piece": "piece"},
     Kept.LOG: {"audit": "person address about before after"},
     Kept.DAYS: {
-        "kept_form": "address browser fields page",
+        "kept_form": "address browser fields form page",
         "quota": "who",
         "session": "token_hash",
         "submission": "content kept led_to said token",

@@ -8,16 +8,17 @@ from typing import TypedDict
 from app.access.tables import KeptForm, Session
 from app.dates import now, today
 from app.db import execute, rows
-from app.persons.words import strike
+from app.persons.words import rename_above, strike
 from app.text import comparison_key
-from app.veiling.rules import VEILED
+from app.veiling.rules import VEILED, called
 
 # Villagers who raised a matter; whoever did so in office stays in the record. And what was veiled.
 RAISERS = """
-    SELECT "topic"."id" AS topic, CASE "origin" WHEN 'citizen' THEN "raiser_name" END AS name
+    SELECT "topic"."id" AS topic, CASE "origin" WHEN 'citizen' THEN "raiser_name" END AS name,
+           true AS raised
     FROM "topic" WHERE "topic"."county" = $1 AND "topic"."id" = ANY($2::bigint[])
     UNION
-    SELECT "veil"."topic", "veil"."stretch" FROM "veil"
+    SELECT "veil"."topic", "veil"."stretch", false FROM "veil"
     WHERE "veil"."county" = $1 AND "veil"."topic" = ANY($2::bigint[]) AND "lifted_at" IS NULL
 """
 RAISERS_GONE = f"""
@@ -100,9 +101,15 @@ class Guest(TypedDict):
 async def erase_raisers(topics: Collection[int], also: Iterable[str] = ()) -> None:
     """Of these matters. `also`: further stretches of their texts."""
     told: dict[int, set[str]] = {each: set(also) for each in topics}
+    names: dict[int, dict[str, str]] = {each: {} for each in topics}
     for each in await rows(RAISERS, list(topics)):
-        told[each["topic"]].add(each["name"] or "")
+        if each["raised"] and each["name"]:
+            told[each["topic"]] |= called(each["name"])
+            names[each["topic"]] = dict.fromkeys(called(each["name"]), VEILED)
+        else:
+            told[each["topic"]].add(each["name"] or "")
     await strike(told)
+    await rename_above(names)
     await execute(RAISERS_GONE, list(topics), today())
     await execute(PLACES_GONE, list(topics))
     await execute(HIDDEN_GONE, list(topics), today(), now())
@@ -125,7 +132,7 @@ async def erase_guests(
     found = await guests_called(topics, names)
     told: dict[int, set[str]] = {each: set(also) for each in topics}
     for each in found:
-        told[each["topic"]].add(each["name"])
+        told[each["topic"]] |= called(each["name"])
     await strike(told)
     for table, statement in GONE.items():
         await execute(statement, [each["id"] for each in found if each["of"] == table])

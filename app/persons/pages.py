@@ -25,7 +25,7 @@ from app.persons import deciding, exporting, own, wishes
 from app.persons.own import personal_of
 from app.persons.rules import WANTS, Want
 from app.persons.wishes import About, LoadedWish
-from app.web.forms.fields import id_in, place, place_in
+from app.web.forms.fields import id_in, place, place_asked, word_asked
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, user_of
 
@@ -43,14 +43,14 @@ async def index(  # noqa: PLR0917  (Litestar's)
     people_before: FromQuery[int | None] = None,
 ) -> Template:
     """A county's accounts have pages; a region's and the operator's stand here."""
-    decided = shown == "decided"
+    decided = word_asked(shown, {"decided"}) != ""
     accounts: list[people.ListedAccount] = []
-    older = None
+    older, end = None, place_asked(after)
     async with county_tx(readonly=True):
         if decided:
             found = await wishes.decided(PAGE + 1, before)
         else:
-            found = await wishes.waiting(PAGE + 1, place_in(after) or (date.min, 0))
+            found = await wishes.waiting(PAGE + 1, end or (date.min, 0))
         waiting = await wishes.how_many_wait()
         if not in_county(request):
             accounts, older = await people.accounts(q, people_before)

@@ -92,6 +92,27 @@ WRITING = {
 }
 
 
+# What a matter was merged into, and that in its turn: there too its raiser is veiled by their name.
+ABOVE = """
+    WITH RECURSIVE "up" (topic, above) AS (
+        SELECT "merged"."id", "merged"."merged_into" FROM "topic" AS "merged"
+        WHERE "merged"."county" = $1 AND "merged"."id" = ANY($2::bigint[])
+        UNION SELECT "up".topic, "next"."merged_into" FROM "up"
+        JOIN "topic" AS "next" ON "next"."county" = $1 AND "next"."id" = "up".above)
+    SELECT topic, above FROM "up" WHERE above IS NOT NULL
+"""
+
+
+async def rename_above(by_matter: Mapping[int, Mapping[str, str]]) -> None:
+    """In the texts of what these were merged into. `by_matter`: names of raisers → instead. What
+    else stands there is not theirs.
+    """
+    names: dict[int, dict[str, str]] = {}
+    for each in await rows(ABOVE, list(by_matter)):
+        names.setdefault(each["above"], {}).update(by_matter[each["topic"]])
+    await rewrite({each: partial(renamed, hidden=found) for each, found in names.items()})
+
+
 async def strike(told: Mapping[int, Collection[str]]) -> None:
     """`told`: by matter, names and stretches. One statement a table, however many matters."""
     await rewrite({each: partial(struck, told=found) for each, found in told.items()})
@@ -100,9 +121,12 @@ async def strike(told: Mapping[int, Collection[str]]) -> None:
 async def rename(matter: int, was: str, now: str) -> None:
     """A name that was written wrong, wherever it stands: by another name nobody would veil it."""
     await rewrite({matter: partial(renamed, hidden={was: now})})
+    await rename_above({matter: {was: now}})
 
 
 async def rewrite(by_matter: Mapping[int, Rewriting]) -> None:
+    if not by_matter:
+        return
     for table, statement in READING.items():
         found = await rows(statement, list(by_matter))
         for column in WORDS[table]:

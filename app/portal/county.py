@@ -20,7 +20,7 @@ from app.topics.hands import check_nudge, in_hand
 from app.topics.queries import with_ring
 from app.topics.tables import Topic
 from app.topics.vacancies import vacancies
-from app.web.forms.fields import place, place_in
+from app.web.forms.fields import place, place_asked, start_asked, word_asked
 from app.web.frame import Done, Fields, change, sentence
 from app.web.requests import AnyRequest, charter_of, user_of
 
@@ -29,9 +29,9 @@ HERE = "/desk/county"
 
 @get("/desk/county", guards=[may(Act.NUDGE)])
 async def waiting(shown: FromQuery[str] = "", after: FromQuery[str] = "") -> Template:
-    chosen = shown if shown in LISTS else "all"
+    chosen = word_asked(shown, LISTS) or "all"
     async with county_tx(readonly=True):
-        found = await listed(chosen, place_in(after))
+        found = await listed(chosen, place_asked(after))
         charters = await store.versions({each["charter"] for each in found})
         context = {
             "topics": [with_ring(each, charters[each["charter"]]) for each in found[:PAGE]],
@@ -60,7 +60,7 @@ async def nudge(request: AnyRequest, form: Fields, topic_id: int) -> Done:  # no
 async def unheld(request: AnyRequest, after: FromQuery[int] = 0) -> Template:
     async with county_tx(readonly=True):
         found = await vacancies(charter_of(request).rings)
-    first = max(0, min(after, len(found)))
+    first = min(start_asked(after), len(found))
     context = {
         "vacancies": found[first : first + PAGE],
         "total": len(found),

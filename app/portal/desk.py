@@ -14,7 +14,7 @@ from app.access.holding import (
     VERIFIED_BY_OTHERS,
     ToMark,
 )
-from app.access.parties import carried_out, own_appeal, own_commitment, own_topic, there_is
+from app.access.parties import own_appeal, own_commitment, own_topic, rates_own, there_is
 from app.access.roles import MAY, Account, Act, Role, may
 from app.activities.waiting import figures
 from app.charter import store
@@ -32,7 +32,7 @@ from app.scoring.assessment import waiting as marks
 from app.stations import lacking
 from app.topics.queries import with_ring
 from app.topics.tables import AtRing
-from app.web.forms.fields import place, place_in
+from app.web.forms.fields import place, place_asked
 from app.web.requests import AnyRequest, charter_of, user_of
 
 PAGE = 50
@@ -150,7 +150,7 @@ RAISED = f"""
     UNION ALL
     SELECT "id", "title", "stage", "ring" FROM "topic"
     WHERE "topic"."county" = $1 AND "raiser" = $2 AND "unrated"
-      AND "stage" IN ('answered', 'closed', 'settled') AND NOT {carried_out("$2")}
+      AND "stage" IN ('answered', 'closed', 'settled') AND NOT {rates_own("$2")}
     ORDER BY "id"
 """  # noqa: S608
 
@@ -273,7 +273,7 @@ def limited(sql: str, most: int | None) -> str:
 
 async def topics_of(me: Account, after: str, most: int) -> list[HeldTopic]:
     roles, stations = mine(me)
-    day, topic = place_in(after) or (date.min, 0)
+    day, topic = place_asked(after) or (date.min, 0)
     return await rows(
         limited(TOPICS, most),
         roles=roles,

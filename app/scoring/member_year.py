@@ -18,7 +18,7 @@ from app.numbers.labels import kind_called
 from app.scoring.charts import Bar, bars
 from app.scoring.periods import Period, month_after, named_year, period_of
 from app.scoring.results import counted, heading_if_any
-from app.web.forms.fields import place, place_in, year_asked
+from app.web.forms.fields import place, place_asked, year_asked
 from app.web.requests import AnyRequest, charter_of, user_of
 
 PAGE = 50
@@ -106,7 +106,7 @@ async def member_year_page(
         if member is None:
             raise NotFoundException(_("没有这个人。"))
         sums = await rows(SUMS, member_id, period.begins, period.ends)
-        end = place_in(before) or NEWEST
+        end = place_asked(before) or NEWEST
         found = await rows(ENTRIES, member_id, period.begins, period.ends, *end)
         scores = []
         for sheet in charter.scoring.sheets:  # of a charter's few

@@ -11,15 +11,14 @@ from typing import Any, TypedDict
 from msgspec import json, structs
 
 from app.charter.sheets import Sheet
-from app.dates import today
 from app.db import row, rows
 from app.ledger.figures import TAIL
 from app.scoring.assessment.rules import STANDING
 from app.scoring.counts.counting import WHOSE
 from app.scoring.counts.effective_rules import InForce, sheets_over
-from app.scoring.counts.history import assessments_of
+from app.scoring.counts.history import assessments_of, mixed_in
 from app.scoring.order_rules import Order, Stood, Totals, changed, in_units, of_scores, whole
-from app.scoring.periods import Period, before, parts
+from app.scoring.periods import Period, before
 from app.scoring.results import Heading, Standing, assessed_by, counted, live
 from app.scoring.rules import in_total
 
@@ -85,15 +84,12 @@ class KeptPart(TypedDict):
     changed: list[str]
 
 
-def made_by(rules: InForce, period: Period) -> str:
-    """Pure, but for the day: all that the points come from but entries, marks and subjects, and
-    what marks everything void. Of what is mixed in, as many parts of the period as have begun.
+async def made_by(rules: InForce, period: Period) -> str:
+    """All that the points come from but entries, marks and subjects, and what marks everything
+    void. Of what is mixed in, as many parts of the period as count.
     """
     other = rules.sheets.get(rules.sheet.mix.of) if rules.sheet.mix else None
-    begun = 0
-    if other:
-        within = parts(period, other.period, rules.year_begins)
-        begun = sum(each.begins <= today() for each in within)
+    begun = len(await mixed_in(other, period, rules.year_begins)) if other else 0
     what = [rules.sheet, other, rules.year_begins, begun, period.begins, period.ends]
     return sha256(json.encode(what)).hexdigest()
 
@@ -108,14 +104,14 @@ async def kept(rules: InForce, period: Period) -> Kept | None:
     """None: nothing that holds."""
     if not keeps(rules.sheet):
         return None
-    sql, asked = asking(rules, period, WHOLE)
+    sql, asked = await asking(rules, period, WHOLE)
     found = await row(sql, of=Kept, **asked)
     lost = found is None or found["void"] or len(found["changed"]) > FEW
     return None if lost else found
 
 
-def asking(rules: InForce, period: Period, shown: str) -> tuple[str, dict[str, Any]]:
-    """Pure, but for the day. The statement and its values."""
+async def asking(rules: InForce, period: Period, shown: str) -> tuple[str, dict[str, Any]]:
+    """The statement and its values."""
     whose = WHOSE[rules.sheet.subject]
     return KEPT.format(subject=whose.subject, tail=TAIL, shown=shown), {
         "kind": rules.sheet.subject,
@@ -123,7 +119,7 @@ def asking(rules: InForce, period: Period, shown: str) -> tuple[str, dict[str, A
         "most": FEW + 1,
         "sheet": rules.sheet.key,
         "begins": period.begins,
-        "rules": made_by(rules, period),
+        "rules": await made_by(rules, period),
     }
 
 
@@ -140,7 +136,7 @@ async def part_of(
     """
     if not keeps(rules.sheet):
         return None
-    sql, asked = asking(rules, period, FROM_TO if these is None else ALL_NAMES)
+    sql, asked = await asking(rules, period, FROM_TO if these is None else ALL_NAMES)
     found = await row(sql, of=KeptPart, **asked, first=first, last=first + most)
     if found is None or found["void"] or found["changed"]:
         return None

@@ -96,7 +96,7 @@ async def keep(head: Heading, order: Order) -> None:
         KEEP,
         sheet=head.sheet.key,
         begins=head.period.begins,
-        rules=made_by(head.rules, head.period),
+        rules=await made_by(head.rules, head.period),
         subjects=[each.subject for each in order.stood],
         totals=[each.total for each in order.stood],
         competes=[each.competes for each in order.stood],

@@ -20,14 +20,15 @@ from app.numbers.labels import kind_called
 from app.scoring import rules
 from app.scoring.assessment import rules as assessment
 from app.scoring.charts import bars
+from app.scoring.counts.history import mixed_in
 from app.scoring.counts.records import behind
 from app.scoring.counts.subjects import all_subjects
 from app.scoring.order import page_of, part_at, places_before
-from app.scoring.periods import Period, between, called, next_after, parts, period_of
+from app.scoring.periods import Period, between, called, next_after, period_of
 from app.scoring.points.methods import Facts, Measure, measure
 from app.scoring.results import Standing, counted, earlier, heading
 from app.scoring.rights import check_seen, check_subject, open_to, own_of, own_subjects, shown_to
-from app.web.forms.fields import day_asked
+from app.web.forms.fields import day_asked, start_asked, word_asked
 from app.web.requests import AnyRequest, charter_of
 
 PAGE = 50
@@ -120,7 +121,7 @@ async def ranking_page(
     async with county_tx(readonly=True):
         head = await heading(sheet, day_asked(on))
         await check_seen(account, head)
-        first = min(max(start, 0), MOST)
+        first = min(start_asked(start), MOST)
         order = await part_at(head, first, PAGE)
         found = await page_of(head, order)
         before = await places_before(found)
@@ -160,7 +161,7 @@ async def one(
         own = subject in await own_subjects(account, found.sheet)
         given = await rows(REASONS, found.assessment["id"], subject) if found.assessment else []
         opens = await open_to(account, found.sheet, beside(found), subject)
-        within = begun(found)
+        within = await begun(found)
         parts_open = await open_to(account, found.mixed or found.sheet, within, subject)
     trend = [(period, each[subject].total) for period, each in past if subject in each]
     there = [each[subject] for _period, each in past if subject in each]
@@ -191,12 +192,11 @@ def in_a_row(sheet: Sheet, grade: str, earlier_totals: Sequence[Decimal]) -> int
     return 1 + sum(1 for _each in same)
 
 
-def begun(found: Standing) -> list[Period]:
-    """The quarters whose average a year's sheet mixes in. Pure."""
+async def begun(found: Standing) -> list[Period]:
+    """The quarters whose average a year's sheet mixes in."""
     if found.mixed is None:
         return []
-    each_one = parts(found.period, found.mixed.period, found.year_begins)
-    return [each for each in each_one if each.begins <= today()]
+    return await mixed_in(found.mixed, found.period, found.year_begins)
 
 
 @get("/{sheet:str}/{subject:str}/{indicator:str}")
@@ -212,6 +212,7 @@ async def records(
 ) -> Template:
     """`of=over`: what a ratio is divided by."""
     account: Account | None = request.user
+    word_asked(of, {"over"})
     async with county_tx(readonly=True):
         head = await heading(sheet, day_asked(on))
         await check_subject(account, head, subject)

@@ -14,16 +14,18 @@ from litestar.response import Template
 from app.access.holding import FOR_WHOM, ToMark, marked_by, to_mark
 from app.access.parties import own_check
 from app.access.roles import Account, Act, may
-from app.access.visibility import reader, visible_topic
+from app.access.visibility import is_stranger, reader, visible_topic
 from app.charter.model import Charter
 from app.charter.wording import proof
 from app.dates import today
 from app.db import county_tx, row, rows
 from app.evidence.tables import IS_READY
 from app.i18n import _
+from app.ledger.kinds import Kind
 from app.stations import checks, rules
 from app.stations.queries import find
-from app.web.forms.fields import id_in
+from app.veiling.queries import as_read
+from app.web.forms.fields import id_asked, word_asked
 from app.web.requests import AnyRequest, charter_of, user_of
 
 PAGE = 50
@@ -129,6 +131,7 @@ RECORDS = f"""
     WHERE {checks.STANDS} AND "ledger"."kind" = :kind
       AND "ledger"."happened_on" >= :since
       AND (:before::bigint IS NULL OR "ledger"."id" < :before)
+      AND (NOT :public OR "topic"."id" IS NULL OR {visible_topic()})
     ORDER BY "ledger"."id" DESC LIMIT 51
 """  # noqa: S608  (of this program's own words)
 
@@ -183,15 +186,16 @@ async def overview(
     me, charter = user_of(request), charter_of(request)
     marks = me.may(Act.MARK)
     known = {**SHOWN, **FOR_WHOM} if marks else SHOWN
-    chosen = only if only in known else "waiting" if marks else "lacking"
+    chosen = word_asked(only, known) or ("waiting" if marks else "lacking")
+    further = id_asked(after)
     async with county_tx(readonly=True):
         counts = await totals(charter, me)
         to_mark = await items_waiting(charter, me)
         if chosen in FOR_WHOM:
             values = asked_to_mark(charter, me)
-            found = await rows(TO_MARK[chosen], **values, after=id_in(after))
+            found = await rows(TO_MARK[chosen], **values, after=further)
         else:
-            found = await rows(LISTED, **asked(charter, me), chosen=chosen, after=id_in(after))
+            found = await rows(LISTED, **asked(charter, me), chosen=chosen, after=further)
     context = {
         "stations": [(at, list(here)) for at, here in groupby(found[:PAGE], itemgetter("place"))],
         "more": found[PAGE - 1]["id"] if len(found) > PAGE else None,
@@ -213,7 +217,9 @@ async def counted(
     item: FromQuery[str] = "",
     before: FromQuery[str] = "",
 ) -> Template:
-    """The records of this period that an item is counted from."""
+    """The records of this period that an item is counted from. Of persons, to strangers: those at
+    public sittings, each of which says how many came.
+    """
     account: Account | None = request.user
     charter = charter_of(request)
     async with county_tx(readonly=True):
@@ -235,10 +241,11 @@ async def counted(
             station=station_id,
             kind=of[1].counts,
             since=since,
-            before=id_in(before),
+            before=id_asked(before),
+            public=is_stranger(account) and Kind(of[1].counts).about.persons,
             **reader(account),
         )
-    entries = found[:PAGE]
+        entries = await as_read(account, found[:PAGE], "topic_title", "consultation_title")
     context = {
         "station": station,
         "standard": of[0],

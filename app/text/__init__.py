@@ -128,8 +128,18 @@ def canonical_phone(text: str) -> str | None:
     return None
 
 
+_AREA = re.compile(r"(0\d{2,3})-(\d{7,8})(-\d+)?")
+
+
 def masked_phone(phone: str) -> str:
-    """138****5678. Of short numbers only the end is left."""
+    """138****5678. Of short numbers only the end is left; an area is no part of the number, for all
+    of a county have the same: 0916*****56.
+    """
+    if landline := _AREA.fullmatch(phone):
+        area, line, extension = landline.groups("")
+        shown = 4 if len(line) == 8 else 2
+        hidden = f"-{'*' * (len(extension) - 1)}" if extension else ""
+        return f"{area}{'*' * (len(line) - shown)}{line[-shown:]}{hidden}"
     digits = _only_digits(phone)
     if len(digits) >= 10:
         return f"{digits[:-8]}****{digits[-4:]}"

@@ -7,7 +7,6 @@ GB/T 14504 and ISO/IEC 7812 (16 to 19 digits, Luhn).
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import pairwise
@@ -15,7 +14,8 @@ from typing import NamedTuple
 
 from app.i18n import _
 from app.records import Recorded
-from app.text import BLANK, DOT, HYPHEN, INVISIBLE, ascii_digits, masked_phone
+from app.text import BLANK, DOT, HYPHEN, INVISIBLE, masked_phone
+from app.text.digits import ALIKE, SPELT, readings
 
 
 class What(Recorded):
@@ -53,62 +53,37 @@ _RUN = re.compile(rf"(?<!\d)\+?\d(?:{_GAP}\d){{4,}}(?:{_GAP}[Xx])?(?!\d)")
 _PART = re.compile(r"\+?\d+|[Xx]")
 _LONGEST = 24  # digits and parts of a number
 # So grouped it is a mobile phone whatever stands between: (138)1234-5678, 138/1234/5678.
-_GROUPED = re.compile(r"(?<!\d)(?:[(（]1[3-9]\d[)）]|1[3-9]\d)[\W_]{0,3}\d{4}[\W_]{0,3}\d{4}(?!\d)")
+_GROUPED = re.compile(r"(?<!\d)(?:[(（]1[3-9]\d[)）]|1[3-9]\d)[\W_]{0,8}\d{4}[\W_]{0,8}\d{4}(?!\d)")
 _GROUPS = {(11,), (3, 8), (3, 4, 4)}
 # Whatever stands between the parts, a new line too: of such a run only what its own check or its
 # grouping tells apart from a list is a number.
 _APART = re.compile(r"(?<![\d*])\d+(?:[\W_]{1,3}\d+)+(?:[\W_]{0,3}[Xx])?(?![\d*])")
 _FEWEST_OF_PART = 3
-_MOBILE = re.compile(r"(?:\+?86|0086|0)?1[3-9]\d{9}|(?:1[3-9]\d{9}){2}")
+_MOST_PLACES = 19
+# A line that ends within a number, where it is full or where somebody pressed the key.
+_RUN_OF = rf"\d(?:{_GAP}\d){{0,40}}"
+_BROKEN = re.compile(
+    rf"(?<![\d*])(?P<above>{_RUN_OF})[ \u3000{HYPHEN}]{{0,3}}\n"
+    rf"(?=[ \u3000]{{0,3}}(?P<below>{_RUN_OF}(?:{_GAP}[Xx])?(?![\d*])|[Xx](?!\w)))"
+)
+_MOBILE = re.compile(r"(?:\+?86|0086|0)?1[3-9]\d{9}|(?:1[3-9]\d{9}){2,4}")
 _LANDLINE = re.compile(r"0[1-9]\d{9,10}|[48]00\d{7}|1[02]\d{3}|9\d{4}|[2-9]\d{6,7}")
 _NUMBER = r"[0-9一二三四五六七八九十百〇零两]{1,4}"
 _ADDRESS = re.compile(
     rf"{_NUMBER}\s?(?:号楼|栋|幢|座)(?:\s?{_NUMBER}\s?单元)?(?:\s?{_NUMBER}\s?[室号户])?"
     rf"|{_NUMBER}\s?单元(?:\s?{_NUMBER}\s?[室号户])?|[组社路街巷弄]\s?{_NUMBER}\s?号"
 )
-_SPELT = {
-    letter: digit
-    for digit, letters in zip(
-        "0123456789",
-        (
-            *("〇零○", "一壹幺㈠㊀〡Ⅰ", "二贰貳两兩㈡㊁〢Ⅱ", "三叁參叄㈢㊂〣Ⅲ", "四肆㈣㊃〤Ⅳ"),
-            *("五伍㈤㊄〥Ⅴ", "六陆陸㈥㊅〦Ⅵ", "七柒㈦㊆〧Ⅶ", "八捌㈧㊇〨Ⅷ", "九玖㈨㊈〩Ⅸ"),
-        ),
-        strict=True,
-    )
-    for letter in letters
-}
-# As exponents, in circles and brackets, with a full stop or a comma behind.
-_DRAWN = (
-    *(0xB2, 0xB3, 0xB9, *range(0x2070, 0x208A), *range(0x2460, 0x2491), *range(0x24EA, 0x2500)),
-    *(*range(0x2776, 0x2794), *range(0x1F100, 0x1F10B)),
-)
-for _letter in map(chr, _DRAWN):
-    if (_digit := unicodedata.digit(_letter, None)) is not None:
-        _SPELT[_letter] = str(_digit)
-_CHINESE = str.maketrans(_SPELT)
-_SPOKEN = re.compile(
-    rf"[0-9{''.join(_SPELT)}](?:[ \u00A0\u3000·{HYPHEN}]{{0,2}}[0-9{''.join(_SPELT)}]){{6,}}"
-)
-# A mobile phone with letters in the place of at most four digits: l38 l234 567O.
-_LETTERS = str.maketrans("lI|ｌＩ｜OoＯｏ", "1111110000")
-_ALIKE = re.compile("[lI|ｌＩ｜OoＯｏ]")
-_LIKE = f"(?:[0-9]|{_ALIKE.pattern})"
-_WITH_LETTERS = re.compile(
-    rf"(?<!{_LIKE})[1lI|ｌＩ｜][3-9]{_LIKE}(?:[ \u00A0\u3000{HYPHEN}]?{_LIKE}{{4}}){{2}}(?!{_LIKE})"
-)
-_MOST_LETTERS = 4
 # Every number that is veiled has eleven that are or may stand for digits, with nothing but marks
 # and blanks between: most texts are not looked at letter by letter.
-_MAY_BE = rf"\d{''.join(_SPELT)}lI|ｌＩ｜OoＯｏ"
+_MAY_BE = rf"\d{''.join(SPELT)}{ALIKE}"
 _BETWEEN = rf"(?:(?![{_MAY_BE}])[\W_{INVISIBLE}{BLANK}{DOT}{HYPHEN}~～ー])*"
 _LIKELY = re.compile(rf"(?:[{_MAY_BE}]{_BETWEEN}){{11}}")
 
 
 def personal(text: str) -> list[Found]:
     """All of them, in the order of the text; none overlaps another."""
-    plain, written = _as_digits(text)
-    found = _numbers(plain, written)
+    plain, *others = readings(text, _has_check)
+    found = _numbers(plain, *others)
     taken = {place for each in found for place in range(each.start, each.end)}
     found += [
         Found(What.ADDRESS, each.start(), each.end())
@@ -131,42 +106,31 @@ def strike_numbers(text: str, shown: str) -> str:
 def _replaced(text: str, shown: Callable[[What, str], str]) -> str:
     if not _LIKELY.search(text):
         return text
-    plain, written = _as_digits(text)
-    for each in reversed([one for one in _numbers(plain, written) if one.what in VEILED]):
-        instead = shown(each.what, plain[each.start : each.end])
+    plain, written, spelt = readings(text, _has_check)
+    for each in reversed([one for one in _numbers(plain, written, spelt) if one.what in VEILED]):
+        instead = shown(each.what, spelt[each.start : each.end])
         text = f"{text[: each.start]}{instead}{text[each.end :]}"
     return text
 
 
-def _as_digits(text: str) -> tuple[str, str]:
-    """As long as the text: digits of all scripts and widths; first with those that are spelt out,
-    then without: 组长之一13812345678 is a phone, and no number of twelve digits.
-    """
-    written = ascii_digits(text).translate(_WIDE)
-    written = _WITH_LETTERS.sub(_without_letters, written)
-    return _SPOKEN.sub(lambda run: run[0].translate(_CHINESE), written), written
-
-
-_WIDE = str.maketrans("ＸｘＸ＋", "XxX+")
-
-
-def _without_letters(found: re.Match[str]) -> str:
-    letters = len(_ALIKE.findall(found[0]))
-    return found[0].translate(_LETTERS) if letters <= _MOST_LETTERS else found[0]
-
-
-def _numbers(plain: str, written: str) -> list[Found]:
+def _numbers(plain: str, written: str, spelt: str) -> list[Found]:
     """2026 138 1234 5678: which parts are one number together. What is veiled goes before what is
     not, an identity number before all (its end looks like a phone: 110105 19491231002 X), a phone
     in its groups before what its digits would also be, the longer before the shorter.
     """
     ways = list[tuple[bool, int, int, int, What]]()
-    for reading in dict.fromkeys((plain, written)):
+    for reading in dict.fromkeys((plain, written, spelt)):
         ways += [(True, 11, *each.span(), What.MOBILE) for each in _GROUPED.finditer(reading)]
-        for run in _RUN.finditer(reading):
-            ways += _ways(list(_PART.finditer(reading, run.start(), run.end())))
         for run in _APART.finditer(reading):
             ways += _ways_apart(list(_PART.finditer(reading, run.start(), run.end())), reading)
+        for line in _BROKEN.finditer(reading):
+            ways += _ways_broken(
+                list(_PART.finditer(reading, *line.span("above")))[-_MOST_PLACES:],
+                list(_PART.finditer(reading, *line.span("below")))[:_MOST_PLACES],
+            )
+    for reading in dict.fromkeys((plain, written)):
+        for run in _RUN.finditer(reading):
+            ways += _ways(list(_PART.finditer(reading, run.start(), run.end())))
     found: dict[int, Found] = {}
     taken = set[int]()
     for _grouped, _length, start, end, what in sorted(
@@ -184,7 +148,7 @@ def _ways(parts: list[re.Match[str]]) -> Iterator[tuple[bool, int, int, int, Wha
         bare, sizes = "", tuple[int, ...]()
         for part in parts[first : first + _LONGEST]:
             bare, sizes = bare + part[0].upper(), (*sizes, len(part[0]))
-            if len(bare) > _LONGEST:
+            if len(bare) > _LONGEST and len(sizes) > 1:
                 break
             if len(bare) == 22 and len(sizes) > 1:
                 continue  # two phones one after the other are one only where nothing is between
@@ -201,13 +165,13 @@ def _ways_apart(
     one with the same sign between all.
     """
     between = {text[one.end() : other.start()] for one, other in pairwise(parts)}
-    single = len(parts) == 11 and len(between) == 1
+    single = len(parts) in {11, 18} and len(between) == 1
     for first in range(len(parts)):
         bare, sizes = "", list[int]()
-        for part in parts[first : first + 11]:
+        for part in parts[first : first + 18]:
             digits = part[0].lstrip("+").upper()
             bare, sizes = bare + digits, [*sizes, len(digits)]
-            if len(bare) > 19:
+            if len(bare) > _MOST_PLACES:
                 break
             if len(bare) in {11, 16, 17, 18, 19} and (
                 what := _what_apart(bare, sizes, single=single)
@@ -216,24 +180,52 @@ def _ways_apart(
 
 
 def _what_apart(bare: str, sizes: list[int], *, single: bool) -> What | None:
-    """`single`: eleven digits, one by one."""
+    """`single`: of eleven digits or eighteen, one by one."""
     what = _what(bare) if len(sizes) > 1 else None
     if what is What.IDENTITY:
         last = sizes[:-1] if bare.endswith("X") and sizes[-1] == 1 else sizes
         fits = min(last[:-1], default=_FEWEST_OF_PART) >= _FEWEST_OF_PART
+        fits |= single and {*sizes} == {1}
     elif what is What.CARD:
         fits = {*sizes[:-1]} == {4} or (sizes[0] == 6 and len(sizes) == 2)
     elif what is What.MOBILE:
-        fits = single or (len(sizes) == 2 and min(sizes) >= _FEWEST_OF_PART)
+        fits = (single and {*sizes} == {1}) or (len(sizes) == 2 and min(sizes) >= _FEWEST_OF_PART)
     else:
         fits = False
     return what if fits else None
 
 
+def _ways_broken(
+    above: list[re.Match[str]], below: list[re.Match[str]]
+) -> Iterator[tuple[bool, int, int, int, What]]:
+    """138 1234 5 and 678 in the next line. A column of figures is none: the two parts at the break
+    are one, and then a phone is in its groups, a card in fours or after its first six.
+    """
+    for first in range(len(above)):
+        for last in range(1, len(below) + 1):
+            parts = [part[0].lstrip("+").upper() for part in (*above[first:], *below[:last])]
+            bare, at = "".join(parts), len(above) - first
+            if len(bare) > _MOST_PLACES:
+                break
+            sizes = (*map(len, parts[: at - 1]), len(parts[at - 1] + parts[at]))
+            sizes += tuple(map(len, parts[at + 1 :]))
+            what = _what(bare)
+            if (
+                (what is What.MOBILE and sizes in _GROUPS)
+                or what is What.IDENTITY
+                or (what is What.CARD and ({*sizes[:-1]} <= {4} or sizes[:-1] == (6,)))
+            ):
+                yield True, len(bare), above[first].start(), below[last - 1].end(), what
+
+
+def _has_check(bare: str) -> bool:
+    return _what(bare) in {What.IDENTITY, What.CARD}
+
+
 def _what(bare: str) -> What | None:
     """Asked of all pieces of a long run: what cannot be, by its length, is not tried."""
     long = len(bare)
-    if 11 <= long <= 22 and _MOBILE.fullmatch(bare):
+    if 11 <= long <= 44 and _MOBILE.fullmatch(bare):
         return What.MOBILE
     if long == 18 and re.fullmatch(r"\d{17}[\dX]", bare) and is_identity(bare):
         return What.IDENTITY

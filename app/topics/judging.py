@@ -6,15 +6,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.access.own import Record, own
+from app.access.parties import AUTHORED
 from app.access.roles import Account
 from app.access.sessions import account_of
 from app.charter.model import Ring
-from app.db import rows
+from app.db import rows, value
 
-AUTHORS = """
-    SELECT DISTINCT "account" FROM "passage"
-    WHERE "passage"."county" = $1 AND "topic" = $2 AND "account" IS NOT NULL
-      AND "kind" IN ('report', 'propose') AND "ring" < $3 AND "decision" <> 'taken_back'
+AUTHORS = f"""
+    SELECT DISTINCT "passage"."account" FROM "passage"
+    JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "passage"."topic"
+    WHERE "passage"."county" = $1 AND "topic" = $2 AND "passage"."account" IS NOT NULL
+      AND {AUTHORED}
+"""  # noqa: S608
+ANSWERED_BY = """
+    SELECT "account" FROM "answer" WHERE "answer"."county" = $1 AND "topic" = $2
+    ORDER BY "id" DESC LIMIT 1
 """
 CARRIED_OUT = """
     SELECT DISTINCT "commitment"."department", "progress"."account" FROM "commitment"
@@ -26,7 +32,7 @@ CARRIED_OUT = """
 
 
 async def written(topic: Mapping[str, Any]) -> Record:
-    found = await rows(AUTHORS, topic["id"], topic["ring"])
+    found = await rows(AUTHORS, topic["id"])
     return Record(authors=[topic["raiser"], *(each["account"] for each in found)])
 
 
@@ -49,15 +55,13 @@ async def is_own(account: Account, judged: str, topic: Mapping[str, Any]) -> boo
 
 
 async def rates_own(account: Account | None, topic: Mapping[str, Any]) -> bool:
-    """Whether the last word would be on one's own work: of whoever asks, and of whoever raised it
-    by an account, whose code hides neither.
+    """Whether the last word would be on one's own work or answer: of whoever asks, and of whoever
+    raised it by an account, whose code hides neither.
     """
-    return any(
-        [
-            each is not None and await is_own(each, "work", topic)
-            for each in (account, await account_of(topic["raiser"]))
-        ]
-    )
+    answered_by = await value(ANSWERED_BY, topic["id"])
+    raiser = await account_of(topic["raiser"], ended=True)
+    either = [each for each in (account, raiser) if each is not None]
+    return any([each.id == answered_by or await is_own(each, "work", topic) for each in either])
 
 
 async def barred(account: Account, ring: Ring, topic: Mapping[str, Any]) -> bool:

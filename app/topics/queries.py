@@ -5,6 +5,8 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple, TypedDict, TypeVar
 
+from litestar.exceptions import NotFoundException
+
 from app.access.roles import Account
 from app.access.visibility import reader
 from app.charter import store
@@ -26,6 +28,7 @@ from app.topics.listing import (
 )
 from app.topics.tables import AtRing
 from app.veiling.queries import as_read
+from app.web.forms.fields import NO_SUCH, word_asked
 
 PAGE = 50
 ROUNDS = 8  # in which a search looks at candidates, for one page; the next page goes on there
@@ -88,7 +91,9 @@ async def newest(
 ) -> Listed:
     """Up to `most` topics that the account may see, newest first, with ring and light."""
     under = None if station is None else await below(station)
-    wanted = Wanted(SHOWN.get(shown), category, under)
+    if under == []:
+        raise NotFoundException(NO_SUCH)
+    wanted = Wanted(SHOWN.get(word_asked(shown, SHOWN)), category, under)
     start = LARGEST_ID if before is None else before
     if pattern := search_pattern(words):
         page, older = await searched(account, wanted, words, pattern, start)

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TypedDict
 
-from app.access.roles import Account, Act
-from app.access.visibility import handled_topic, reader
+from app.access.roles import Account
+from app.access.visibility import handled_topic, is_stranger, reader
 from app.charter import store
 from app.db import rows
-from app.veiling.rules import VEILED, T, retold, shown_name
+from app.veiling.rules import VEILED, T, called, retold, shown_name
 
 # Of what was merged into the matter, and into that in its turn.
 MERGED = """
@@ -70,7 +70,7 @@ async def as_read(
         if each[topic] is not None and words:
             texts[each[topic]] = "\n".join((texts.get(each[topic]) or "", *words))
     hidden = await hidden_in(account, texts)
-    of_none: dict[str, str] | None = {} if account is None or not account.may(Act.SEE) else None
+    of_none: dict[str, str] | None = {} if is_stranger(account) else None
     return [
         retold(each, of_none if each[topic] is None else hidden.get(each[topic]), *fields)
         for each in found
@@ -99,7 +99,8 @@ async def hidden_in(
         elif each["name"] and each["name"] != VEILED:
             shown = shown_name(each, charters[each["charter"]])
             if shown != each["name"]:
-                hidden[each["topic"]].setdefault(each["name"], shown)
+                for name in called(each["name"]):
+                    hidden[each["topic"]].setdefault(name, shown)
     return hidden
 
 

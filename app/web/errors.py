@@ -16,6 +16,7 @@ from litestar.types import ExceptionHandlersMap
 from app.db import is_away
 from app.i18n import _, translated
 from app.refusal import Refused
+from app.web.forms.fields import NO_SUCH
 from app.web.forms.refused import lines_of
 from app.web.forms.validation import Fields
 from app.web.onward import ways_on
@@ -58,6 +59,8 @@ def show_refusal(request: AnyRequest, error: Refused) -> Response[Any]:
 
 
 def show_invalid_form(request: AnyRequest, error: ValidationException) -> Response[Any]:
+    if request.method == "GET":
+        return show_no_such(request)
     found = error.extra if isinstance(error.extra, list) else []
     lines = [
         {"field": problem.get("key"), "text": translated(_("这一项没有填，或填得不对。"))}
@@ -65,6 +68,11 @@ def show_invalid_form(request: AnyRequest, error: ValidationException) -> Respon
         if isinstance(problem, dict)
     ]
     return notice(request, lines or [{"field": None, "text": translated(TEXTS[400])}], 422)
+
+
+def show_no_such(request: AnyRequest) -> Response[Any]:
+    """An address that asks for what cannot be, as `word_asked` says of one that names it."""
+    return notice(request, [{"field": None, "text": translated(NO_SUCH)}], 404)
 
 
 def show_http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:
@@ -148,6 +156,8 @@ def notice(
 
 def show_bad_input(request: AnyRequest, _error: DataError) -> Response[Any]:
     """What no column can hold: an address with a number beyond all ids. Forms are past this."""
+    if request.method == "GET":
+        return show_no_such(request)
     return notice(request, [{"field": None, "text": translated(TEXTS[400])}], 400)
 
 

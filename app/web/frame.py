@@ -1,8 +1,9 @@
 """The one frame of everything that changes something. In this order, once for all:
 
-authorised → the form is read (few fields, a small body) → its quota → one transaction of the realm
-→ the form's token → the handler: load and lock, rule, rows and ledger → the answer, which says what
-was done. A refusal shows the page again, with what was typed and all that is wrong.
+authorised → the form is read (few fields, a small body) → its quota → authorised still, if that
+took long → one transaction of the realm → the form's token → the handler: load and lock, rule, rows
+and ledger → the answer, which says what was done. A refusal shows the page again, with what was
+typed and all that is wrong.
 
     @change("/{topic_id:int}/review", may(Act.MOVE_TOPIC), page="/topics/{topic_id}", part=part)
     async def review(request: AnyRequest, form: ReviewForm, topic_id: int) -> Done: ...
@@ -29,7 +30,7 @@ from app.db import ahead, county_tx
 from app.i18n import _
 from app.refusal import Overtaken, OvertakenAll, Refused, RefusedAll, TooOften, refuse_all
 from app.text.limits import too_long
-from app.web import flash
+from app.web import flash, request_context
 from app.web.flash import sentence
 from app.web.forms import expired, tokens, validation
 from app.web.forms.idempotency import Done, content_of, first_of, forget, remember
@@ -44,6 +45,7 @@ __all__ = ["Done", "Fields", "anybody", "change", "sentence"]
 
 AT_ONCE = _("刚有别人办理了同一件事。您填写的内容都在，请核对后再提交。")
 SUSPENDED = _("这里已由平台运营方暂停，现在只能看，不能提交。")
+LONG_AGO = 1.0  # seconds since it was found out who asks
 STALE = _("这一页打开太久，或是在别的浏览器里打开的。您填写的内容都在，请再提交一次。")
 
 
@@ -178,6 +180,7 @@ async def changed(frame: Frame, request: AnyRequest) -> Any:
         if not tokens.is_good(token):
             raise Overtaken(STALE)
         found = await before(request, typed) if before else []
+        await still_let_in(request)
         done = await once(frame, request, typed, token, address, found)
     except (Refused, TransactionRollbackError, UniqueViolationError) as wrong:
         refusal = wrong if isinstance(wrong, Refused) else Overtaken(AT_ONCE)
@@ -191,8 +194,23 @@ async def changed(frame: Frame, request: AnyRequest) -> Any:
     return done if isinstance(done, Template) else await answer(frame, request, done)
 
 
+async def still_let_in(request: AnyRequest) -> None:
+    """A sender may be slow, and so may others who were asked: whoever was signed out meanwhile,
+    lost the role, or sends to what was suspended, comes too late. Raises what the guards raise.
+    """
+    scope: Any = request.scope
+    if request_context.clock() - scope["found_out_at"] <= LONG_AGO:
+        return
+    await request_context.find_out(request)
+    if scope["suspended"]:
+        raise Refused(SUSPENDED)
+    handler = scope["route_handler"]
+    for guard in handler.resolve_guards():
+        await guard(request, handler)
+
+
 async def leave(frame: Frame, request: AnyRequest, typed: Fields) -> None:
-    if frame.left is not None:
+    if frame.left is not None and request.user is not None:
         async with frame.within():
             await frame.left(request, typed)
 

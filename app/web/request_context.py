@@ -2,6 +2,8 @@
 the transaction in which the page reads what it shows.
 """
 
+import time
+from collections.abc import Callable
 from typing import Any
 
 from litestar.connection import ASGIConnection
@@ -21,6 +23,7 @@ from app.web.forms import tokens
 from app.web.who_asks import who_asks
 
 WATCHED = "/healthz"  # by programs: who asks, and in which language, is nothing to it
+clock: Callable[[], float] = time.monotonic
 SKIPPED = ("/static", "/blob", "/no-such-county")
 
 
@@ -40,24 +43,12 @@ class RequestContext(ASGIMiddleware):
         i18n.language.set(chosen if chosen in i18n.LANGUAGES else "zh")
         tokens.browser.set(tokens.of_cookie(connection.cookies.get(cookie_key(tokens.NAME))))
         bag["large"] = connection.cookies.get(cookie_key("size")) == "large"
-        bag["user"], bag["charter"], bag["charter_id"], bag["session_id"] = None, None, None, None
-        bag["suspended"], bag["office"], found = "", "", None
-        token = connection.cookies.get(sessions.cookie_name(bag["realm_path"]))
         page, around = Ahead(), ahead.get()  # a page that a form shows again stands in its request
         if around:
             await around.end()
         ahead.set(page)
-        if not bag["path"].startswith(SKIPPED):
-            in_county = is_county(current_realm.get() or 0)
-            if in_county or token:
-                # A form is not read within: its sender may be slow.
-                left_to = page if bag["method"] == "GET" else None
-                async with county_tx(readonly=True, left_to=left_to):
-                    (now, found, office) = await who_asks(token, in_county=in_county)
-                bag["charter_id"], bag["charter"], bag["suspended"] = now
-                if found:
-                    bag["user"], bag["session_id"] = found.account, found.session
-                    bag["office"] = office
+        # A form is not read within: its sender may be slow.
+        found = await find_out(connection, page if bag["method"] == "GET" else None)
         charter = bag["charter"]
         i18n.own_words.set(structs.asdict(charter.names) if charter else {})
         bag["said"] = flash.heard(connection.cookies.get(cookie_key(flash.NAME), ""))
@@ -71,6 +62,26 @@ class RequestContext(ASGIMiddleware):
             await page.end()
         if found and found.stale:
             await sessions.note_seen(found.session)
+
+
+async def find_out(
+    connection: ASGIConnection[Any, Any, Any, Any], left_to: Ahead | None = None
+) -> sessions.Found | None:
+    """Who asks, now, and under which charter: into the scope."""
+    bag: Any = connection.scope
+    bag["user"], bag["charter"], bag["charter_id"], bag["session_id"] = None, None, None, None
+    bag["suspended"], bag["office"], bag["found_out_at"], found = "", "", clock(), None
+    token = connection.cookies.get(sessions.cookie_name(bag["realm_path"]))
+    if not bag["path"].startswith(SKIPPED):
+        in_county = is_county(current_realm.get() or 0)
+        if in_county or token:
+            async with county_tx(readonly=True, left_to=left_to):
+                (now, found, office) = await who_asks(token, in_county=in_county)
+            bag["charter_id"], bag["charter"], bag["suspended"] = now
+            if found:
+                bag["user"], bag["session_id"] = found.account, found.session
+                bag["office"] = office
+    return found
 
 
 def with_cookies(bag: Any, page: Ahead, send: Send) -> Send:

@@ -14,7 +14,7 @@ from litestar.types import ASGIApp, Receive, Send
 from app.config import settings
 from app.db import is_away
 from app.web import deadline
-from app.web.complaints import note_away
+from app.web.complaints import complain
 
 log = logging.getLogger("app")
 
@@ -52,6 +52,20 @@ if settings.secure:
 PLAIN = {"content-type": "text/plain; charset=utf-8"}
 
 
+AWAY = ASGIResponse(
+    body="系统正在恢复，请稍后再试。".encode(),
+    status_code=503,
+    headers=PLAIN | {"retry-after": "5"},
+)
+CRASHED = ASGIResponse(
+    body="系统出了错，已经记录下来。请稍后再试。".encode(), status_code=500, headers=PLAIN
+)
+
+
+class Broken(Exception):
+    """An answer that broke off. What broke it is told by then; the server ends the connection."""
+
+
 class SecurityHeaders:
     def __init__(self, inside: ASGIApp) -> None:
         self.inside = inside
@@ -84,7 +98,7 @@ class SecurityHeaders:
                 message["headers"] = headers
             await send(message)
 
-        if not known_host(scope):
+        if not known_host(scope) or not scope["path"].startswith("/"):  # "*", of OPTIONS
             nobody = ASGIResponse(
                 body="这里没有这个网站。".encode(), status_code=421, headers=PLAIN
             )
@@ -97,16 +111,11 @@ class SecurityHeaders:
         scope["until"] = deadline.from_now()
         try:
             await self.inside(scope, noting if has_body(scope) else receive, with_headers)
-        except Exception as wrong:
-            if begun or not is_away(wrong):
-                raise
-            note_away(log, wrong)
-            away = ASGIResponse(
-                body="系统正在恢复，请稍后再试。".encode(),
-                status_code=503,
-                headers=PLAIN | {"retry-after": "5"},
-            )
-            await away(scope, receive, with_headers)
+        except Exception as wrong:  # noqa: BLE001  (the server would write all of it each time)
+            complain(log, scope, [])
+            if begun:
+                raise Broken from None
+            await (AWAY if is_away(wrong) else CRASHED)(scope, receive, with_headers)
         finally:
             # Errors hold what they met until they are collected: not a connection that has to end.
             receive = send = over
@@ -132,8 +141,16 @@ def address_of(scope: Any) -> str:
         said = dict(scope["headers"]).get(b"x-forwarded-for")
         if said is not None:
             with suppress(ValueError):
-                return str(ip_address(said.decode("latin-1").rpartition(",")[2].strip()))
+                return plain(said.decode("latin-1").rpartition(",")[2].strip())
+    with suppress(ValueError):
+        return plain(peer)
     return str(peer)
+
+
+def plain(address: str) -> str:
+    """All of IPv4 is one network of IPv6, where a socket takes both. Raises ValueError."""
+    found = ip_address(address)
+    return str(getattr(found, "ipv4_mapped", None) or found)
 
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -159,11 +176,14 @@ def known_host(scope: Any) -> bool:
 
 @lru_cache(256)
 def hostname(sent: bytes) -> str | None:
-    """Without its port; None: there is none in it."""
+    """Without its port; None: there is none in it, or something else beside it."""
     try:
-        return urlsplit(f"//{sent.decode('ascii')}").hostname
+        found = urlsplit(f"//{sent.decode('ascii')}")
+        port = found.port
     except ValueError:
         return None
+    rest = found.netloc.lower().removesuffix(f":{port}").strip("[]")
+    return found.hostname if rest == found.hostname and found.netloc == sent.decode() else None
 
 
 def from_elsewhere(scope: Any) -> bool:
@@ -177,6 +197,4 @@ def from_elsewhere(scope: Any) -> bool:
     if site is not None:
         return site not in {b"same-origin", b"none"}
     origin = headers.get(b"origin")
-    return origin is not None and urlsplit(origin.decode("latin-1")).netloc.encode() != headers.get(
-        b"host"
-    )
+    return origin is not None and origin.partition(b"://")[2] != headers.get(b"host")

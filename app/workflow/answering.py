@@ -23,7 +23,7 @@ from app.workflow.rating.giving import RatingForm, rate
 from app.workflow.topic_page import moved_on, passages_of, step
 
 
-@step("/answers", may(Act.ANSWER))
+@step("/answers", may(Act.MOVE_TOPIC))
 async def answer(request: AnyRequest, form: StepForm, topic_id: int) -> Done:
     """What whoever raised the matter is told. Counts as solved if all that was promised is kept."""
     me = user_of(request)
@@ -66,7 +66,7 @@ async def to_answer(
     return topic, await transitions.charter_of(topic), role
 
 
-@step("/lapse", may(Act.ANSWER))
+@step("/lapse", may(Act.MOVE_TOPIC))
 async def lapse(request: AnyRequest, form: StepForm, topic_id: int) -> Done:
     """The answer was not rated within the ring's limit: on, and the timeline says so."""
     me = user_of(request)

@@ -47,7 +47,7 @@ class StepForm:
     text: str = ""
 
 
-@step("/commitments", may(Act.COMMIT))
+@step("/commitments", may(Act.MOVE_TOPIC))
 async def commit(request: AnyRequest, form: CommitmentForm, topic_id: int) -> Done:
     me = user_of(request)
     topic, _charter, _role = await in_turn(topic_id, me, form.version, {RingKind.CARRY_OUT})

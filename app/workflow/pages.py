@@ -13,6 +13,7 @@ from app.charter.rings import LAPSED_FORM, RingKind
 from app.config import ROOT
 from app.db import county_tx
 from app.topics.queries import newest
+from app.web.forms.fields import word_asked
 from app.web.requests import AnyRequest, charter_of
 from app.workflow import (
     answering,
@@ -49,7 +50,10 @@ async def index(
             station=station,
             words=q,
         )
-    context = {**listed, "categories": charter_of(request).topics.categories}
+    categories = charter_of(request).topics.categories
+    if not listed["topics"] and before is None:
+        word_asked(category, {each.key for each in categories})  # one of before may have its own
+    context = {**listed, "categories": categories}
     return Template("topics/index.html", context=context)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import json
 import re
 import time
 from collections.abc import Callable
@@ -63,6 +64,14 @@ ACCEPTED: dict[str, Make] = {
         p.claims(nonce, iat=int(time.time()) - 410, exp=int(time.time()) - 110)
     ),
 }
+STRANGE: dict[str, Any] = {
+    "SM2": {"kty": "EC", "crv": "SM2", "x": "AAAA", "y": "AAAA", "kid": "gm", "use": "sig"},
+    "sm2p256v1": {"kty": "EC", "crv": "sm2p256v1", "x": "AAAA", "y": "AAAA", "kid": "gm"},
+    "of a kind to come": {"kty": "AKP", "alg": "ML-DSA-44", "pub": "AAAA", "kid": "pq"},
+    "another use": {"kty": "EC", "crv": "P-256", "x": "AAAA", "y": "AAAA", "use": "tls"},
+    "no kind": {"kid": "x"},
+    "no key": "x",
+}
 REFUSED: dict[str, Make] = {
     "another key under the same name": lambda p, nonce: p.signed(
         p.claims(nonce), ECKey.generate_key("P-256", {"kid": p.key.kid})
@@ -99,6 +108,22 @@ REFUSED: dict[str, Make] = {
     "garbage": lambda _p, _nonce: "a.b.c",
     "nothing": lambda _p, _nonce: "",
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("strange", STRANGE.values(), ids=STRANGE)
+async def test_keys_that_nobody_here_can_read_keep_nobody_out(
+    client: AsyncClient, provider: int, hostile: Hostile, strange: Any
+) -> None:
+    keys = {"keys": [strange, hostile.key.as_dict(private=False)]}
+    hostile.answers["/jwks"] = (200, {}, json.dumps(keys).encode())
+    assert (await sign_in(client, provider, hostile, right)).status_code == 303
+
+
+async def test_of_keys_that_nobody_here_can_read_nothing_is_proved(
+    client: AsyncClient, provider: int, hostile: Hostile
+) -> None:
+    hostile.answers["/jwks"] = (200, {}, json.dumps({"keys": [*STRANGE.values()]}).encode())
+    assert (await sign_in(client, provider, hostile, right)).status_code in {400, 503}
 
 
 @pytest.mark.parametrize("make", ACCEPTED.values(), ids=ACCEPTED)

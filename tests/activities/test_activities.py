@@ -165,6 +165,45 @@ async def test_what_turns_out_wrong_is_taken_back(client: AsyncClient) -> None:
     assert len(await posted()) == 4
 
 
+async def test_what_was_turned_down_by_mistake_waits_again_and_counts_once(
+    client: AsyncClient,
+) -> None:
+    case = await ready(client)
+    await send(client, "", **case["form"])
+    one = await the_one()
+    office = await given.signed_in(client, Role.OFFICE)
+    again, verify = f"/{one['id']}/taking-up", f"/{one['id']}/verification"
+
+    async def taken_up() -> None:
+        """By nobody but those who decide, and with a reason."""
+        assert (await the_one())["state"] == "refused"
+        assert Page(await client.get(f"/activities/{one['id']}")).all('form[action$="/taking-up"]')
+        assert refused(await send(client, again, reason=" ")) == ["请写明重新核实的缘由。"]
+        await given.sign_in(client, one["account"])
+        assert (await send(client, again, reason="我要")).status_code == 403
+        await given.sign_in(client, office)
+        assert (await send(client, again, reason="点错了")).status_code == 303
+        found = await the_one()
+        assert (found["state"], found["reason"], found["decided_at"]) == (
+            "reported",
+            "点错了",
+            None,
+        )
+
+    assert (await send(client, again, reason="还没核实")).status_code == 409
+    await send(client, verify, accepted="false", reason="看错了")
+    await taken_up()
+    await send(client, verify, accepted="true")
+    assert (await send(client, again, reason="已经核实")).status_code == 409
+    await send(client, f"/{one['id']}/withdrawal", reason="又看错了")
+    await taken_up()
+    await send(client, verify, accepted="true")
+    assert [each["quantity"] for each in await posted()] == [1, 1, -1, -1, 1, 1]
+    log = Page(await client.get("/audit?act=put_back")).texts("tbody tr")
+    assert len(log) == 2
+    assert all("点错了" in each for each in log)
+
+
 async def test_nobody_verifies_their_own_and_only_once(client: AsyncClient) -> None:
     case = await ready(client)
     office = await given.signed_in(client, Role.OFFICE)

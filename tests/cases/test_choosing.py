@@ -9,7 +9,7 @@ from httpx import AsyncClient
 from app.audit import Noted
 from app.audit.pages import lines
 from app.cases.counting import count_chosen
-from app.db import bound_to, county_tx
+from app.db import bound_to, county_tx, execute
 from app.ledger.counting import keep
 from app.tenancy.numbers import NATION
 from tests.audit.test_audit import noted
@@ -23,6 +23,11 @@ pytestmark = pytest.mark.anyio
 CHOICES = (
     'SELECT "region", "kind", "reason", "person" FROM "choice" WHERE "choice"."county" = $1'
     ' ORDER BY "id"'
+)
+
+CHOSEN = (
+    'SELECT "result", "quantity" FROM "ledger" WHERE "ledger"."county" = $1'
+    ' AND "kind" = \'case.chosen\' ORDER BY "id"'
 )
 
 
@@ -66,6 +71,42 @@ async def test_declined_with_a_reason_that_the_county_reads(place: Place) -> Non
     assert "未选用" in (await place.office.get("/cases/nominations")).text
     await place.decide(place.province, nomination, "chosen", reason="再看可以")
     assert place.title in (await place.province.get("/cases?only=chosen")).text
+
+
+async def test_what_was_chosen_by_mistake_goes_back_and_counts_no_more(place: Place) -> None:
+    """Declined before and chosen since, it counts; each region takes back its own choice alone."""
+
+    async def counted() -> list[tuple[str, int]]:
+        with bound_to(place.county):
+            async with county_tx():
+                await count_chosen()
+        found = await place.kept(CHOSEN)
+        return [(each["result"], each["quantity"]) for each in found]
+
+    nomination = await place.nominated(place.above[1], onward="true")
+    await place.decide(place.prefecture, nomination, "declined", reason="太小")
+    await place.decide(place.prefecture, nomination, "chosen")
+    await place.decide(place.prefecture, nomination, "passed_on")
+    await place.decide(place.province, nomination, "chosen")
+    assert await counted() == [("prefecture", 1), ("province", 1)]
+    silent = await place.decide(place.province, nomination, "declined", seen="chosen")
+    assert (silent.status_code, [*Page(silent).wrong]) == (422, ["reason"])
+    page = Page(await place.province.get(f"/cases/{place.county}/{nomination}"))
+    again = {"seen": page.one("input[name=seen]").value, "reason": "点错了"}
+    assert (await place.decide(place.province, nomination, "declined", **again)).is_redirect
+    assert await counted() == [("prefecture", 1), ("province", 1), ("province", -1)]
+    assert "未选用" in (await place.province.get("/cases?only=declined")).text
+    await place.decide(place.province, nomination, "chosen")
+    await place.decide(place.province, nomination, "published")
+    published = await place.decide(place.province, nomination, "declined", reason="还公开着")
+    assert published.status_code == 409
+    assert (await counted())[3:] == [("province", 1)]
+    async with county_tx():  # as before such choices were counted
+        await execute(
+            'UPDATE "choice" SET "counted_at" = NULL'
+            ' WHERE "choice"."county" = $1 AND "kind" = \'declined\''
+        )
+    assert len(await counted()) == 4
 
 
 async def test_a_prefecture_passes_on_what_it_was_allowed_to(place: Place) -> None:
@@ -286,7 +327,8 @@ async def test_others_are_not_let_in(place: Place) -> None:
     here = f"/cases/{place.county}/{nomination}"
     assert (await place.prefecture.get(here)).status_code == 404
     assert (await place.decide(place.prefecture, nomination, "chosen")).status_code == 404
-    for odd in ("only=x", "county=-1", "county=99999999999", "before=0", "only=waiting&county=7"):
+    assert (await place.province.get("/cases?only=x")).status_code == 404
+    for odd in ("county=-1", "county=99999999999", "before=0", "only=waiting&county=7"):
         assert (await place.province.get(f"/cases?{odd}")).status_code == 200
 
 

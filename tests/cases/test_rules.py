@@ -18,7 +18,7 @@ from app.cases.rules import (
     possible,
     proposed,
 )
-from app.refusal import Refused
+from app.refusal import Overtaken, Refused
 
 FINE = Texts("路灯亮了", "村口路灯坏了三个月。", "坐下来谈了两次。", "三盏灯都修好了。")
 
@@ -179,9 +179,13 @@ def may_be(state: str, **more: Any) -> set[str]:
 
 def test_what_a_region_may_decide_from_where() -> None:
     assert may_be("waiting") == {"chosen", "declined", "passed_on"}
-    assert may_be("chosen") == {"published", "passed_on"}
+    assert may_be("chosen") == {"published", "passed_on", "declined"}
     assert may_be("published") == {"recalled", "passed_on"}
     assert may_be("declined") == {"chosen"}
+    for kind, seen in (("chosen", "chosen"), ("declined", ""), ("declined", "waiting")):
+        with pytest.raises(Overtaken):
+            check_choice(kind, "点错了", "chosen", may_be("chosen"), seen)
+    assert check_choice("declined", "点错了", "chosen", may_be("chosen"), "chosen") == "点错了"
     for no in ({"region": 51}, {"own": False}, {"onward": False}, {"passed": True}):
         assert "passed_on" not in may_be("waiting", **no)
     assert STATES.keys() == {"waiting", "chosen", "published", "declined"}

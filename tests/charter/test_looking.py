@@ -120,7 +120,8 @@ async def test_what_would_break_is_listed_with_links(client: AsyncClient) -> Non
     topic = await given.a_topic(await given.a_station())
     draft = await a_draft(given.charter())
     assert "都合新规则" in await seen(client, draft)
-    assert "都合新规则" in await seen(client, draft, "no-such-look")
+    unknown = await client.get(f"/charter/drafts/{draft}/preview?look=no-such-look")
+    assert unknown.status_code == 404
     charter = store.read(given.CHARTER.replace('key = "hard"', 'key = "hard-new"'))
     page = await seen(client, await a_draft(charter))
     assert f'/topics/{topic}">村口路灯坏了三个月' in page

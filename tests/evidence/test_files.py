@@ -99,6 +99,12 @@ def test_names_for_all_programs() -> None:
     assert disposition("a b.pdf") == (
         "attachment; filename=\"a b.pdf\"; filename*=UTF-8''a%20b.pdf"
     )
+    assert disposition("附件.说明") == (
+        "attachment; filename=\"file\"; filename*=UTF-8''%E9%99%84%E4%BB%B6.%E8%AF%B4%E6%98%8E"
+    )
+    assert (
+        disposition("▇▇") == "attachment; filename=\"file.\"; filename*=UTF-8''%E2%96%87%E2%96%87"
+    )
     assert disposition('x";evil=1.pdf') == (
         "attachment; filename=\"x__evil_1.pdf\"; filename*=UTF-8''x%22%3Bevil%3D1.pdf"
     )

@@ -11,7 +11,7 @@ from httpx import AsyncClient
 from app.access.roles import Role
 from app.config import settings
 from app.dates import now
-from app.db import bound_to, county_tx, current_realm, execute, value
+from app.db import bound_to, county_tx, current_realm, execute, rows, value
 from app.evidence import jobs, rules
 from app.evidence.store import reconcile, sweep
 from app.evidence.store.chosen import store
@@ -182,6 +182,47 @@ async def test_a_database_older_than_its_store_deletes_nothing(
         later(days=400)
         await sweep.sweep()
         assert len(await steps.objects()) == 1
+
+
+@pytest.mark.parametrize("knows", ["pending", "arrived"])
+async def test_a_database_from_before_the_intake_shows_the_photo_again(
+    client: AsyncClient, station: int, later: Callable[..., None], knows: str
+) -> None:
+    """Restored, it knows that the photo was announced, and not that its pictures lie there."""
+    photo = await steps.shown(client, "station", station)
+    there = await steps.objects()
+    await sweep.sweep()
+    async with county_tx():
+        await Photo.update({Photo.state: knows, Photo.sha256: "", Photo.width: 0}).where(
+            Photo.id == photo
+        )
+    if knows == "arrived":  # its job was in the copy, too
+        await jobs.take_in(photo)
+    later(days=3)
+    await sweep.sweep()
+    await steps.work()
+    assert await steps.objects() == there
+    assert await states() == ["ready"]
+    assert (await client.get(f"/photos/{photo}/1280")).status_code == 200
+    later(days=60)
+    await sweep.sweep()
+    assert await steps.objects() == there
+
+
+async def test_what_arrives_while_the_sweep_runs_stays(
+    client: AsyncClient, station: int, later: Callable[..., None]
+) -> None:
+    """Tried again after a day, under the row that was made for it before."""
+    data = pictures.jpeg()
+    answer = (await steps.announced(client, "station", station, len(data))).json()
+    later(days=2)
+    async with county_tx(readonly=True):
+        over: list[sweep.Row] = await rows(sweep.SENT, of=sweep.Row)
+    await steps.put(client, answer["upload"], data)
+    await client.post(f"/photos/{answer['id']}/arrival")
+    assert await sweep.forgotten(over) == []
+    assert await states() == ["arrived"]
+    assert len(await steps.objects()) == 1
 
 
 async def test_what_is_known_again_no_longer_waits(

@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 
 from app.access.roles import Role
-from app.db import county_tx, current_realm, value
+from app.access.tables import Appointment
+from app.db import county_tx, current_realm, execute, value
 from app.evidence import rules
 from app.evidence.rules import mark_of
 from tests import given
 from tests.conftest import Browser
 from tests.evidence import steps
-from tests.page import Page, is_told_without_body
+from tests.page import Page, is_told_without_body, refused
 
 pytestmark = pytest.mark.anyio
 
@@ -21,7 +22,7 @@ KEPT = {
     "topic": 'UPDATE "topic" SET "stage" = \'closed\'',
     "commitment": 'UPDATE "commitment" SET "verified_on" = now()',
     "activity": 'UPDATE "activity" SET "state" = \'verified\'',
-    "mark": 'UPDATE "mark" SET "verified" = 1',
+    "mark": 'UPDATE "mark" SET "verified" = 1, "verified_by" = \'李\', "verified_at" = now()',
     "standard_check": 'UPDATE "standard_check" SET "state" = \'verified\'',
 }
 
@@ -62,6 +63,20 @@ async def test_what_is_kept_changes_no_more_and_a_correction_stands_beside_it(
     assert [each.split("：")[1] for each in shown.texts("ul.list li")] == ["拍到了身份证"]
     assert len(shown.all("figure")) == 1
 
+    # That was the wrong one: it comes back, by the office alone.
+    back = {"kind": kind, "of": str(subject), "reason": "撤错了一张"}
+    assert not Page(await client.get(gallery)).all("#removed")
+    assert (await client.post(f"{page}/restoration", data=back)).status_code == 404
+    form = shown.one("#removed form")
+    assert form["action"].endswith(f"{page}/restoration")
+    sent = await stranger.post(f"{page}/restoration", data=back | {"reason": " "})
+    assert refused(sent) == ["请写明恢复的缘由。"]
+    assert (await stranger.post(f"{page}/restoration", data=back)).status_code == 303
+    shown = Page(await stranger.get(gallery))
+    assert (len(shown.all("figure")), shown.all("#removed, ul.list li")) == (2, [])
+    sent = await stranger.post(f"{page}/restoration", data=back)
+    assert refused(sent) == [rules.NO_LONGER_THERE]
+
 
 ROLES = [role for role in Role if role != Role.OPERATOR]
 PAGES = {
@@ -88,24 +103,60 @@ async def test_a_photo_s_rights_are_those_of_its_page(
     for place in (station, elsewhere, None):
         if role:
             await given.signed_in(client, role, station=place)
-        for kind, subject in subjects.items():
-            of = subjects["topic"] if kind == "enclosure" else subject
-            page = await client.get(PAGES[kind].format(of), follow_redirects=True)
-            (photo,) = photos[kind]
-            sees = page.status_code == 200
-            for path in (f"/photos/{photo}", f"/photos/of/{kind}/{subject}"):
-                found = (await client.get(path)).status_code
-                assert found == (200 if sees else 404), (kind, role, place, page.status_code)
-            if not role:
-                continue
-            sent = (await steps.announced(client, kind, subject, 100)).status_code
-            offered = '/photos/form"' in page.text
-            if kind == "enclosure":
-                assert sent in {403, 404}, (role, place, sent)
-            elif sees and kind != "topic":  # a matter's page has no form for photos of its own
-                assert (sent == 200) == offered, (kind, role, place, sent)
-            elif not sees:
-                assert sent in {403, 404}, (kind, role, place, sent)
+        await as_the_pages_have_it(client, subjects, photos, role, place)
+
+
+async def as_the_pages_have_it(
+    client: Browser, subjects: dict[str, int], photos: dict[str, list[int]], *who: object
+) -> None:
+    for kind, subject in subjects.items():
+        of = subjects["topic"] if kind == "enclosure" else subject
+        page = await client.get(PAGES[kind].format(of), follow_redirects=True)
+        (photo,) = photos[kind]
+        sees = page.status_code == 200
+        for path in (f"/photos/{photo}", f"/photos/of/{kind}/{subject}"):
+            found = (await client.get(path)).status_code
+            assert found == (200 if sees else 404), (kind, who, page.status_code)
+        if who[0] is None:
+            continue
+        sent = (await steps.announced(client, kind, subject, 100)).status_code
+        offered = '/photos/form"' in page.text
+        if kind == "enclosure":
+            assert sent in {403, 404}, (who, sent)
+        elif sees and kind != "topic":  # a matter's page has no form for photos of its own
+            assert (sent == 200) == offered, (kind, who, sent)
+        elif not sees:
+            assert sent in {403, 404}, (kind, who, sent)
+
+
+@pytest.mark.parametrize(
+    ("role", "decided"),
+    [*((each, False) for each in ROLES), (Role.MEMBER, True), (Role.DEPARTMENT, True)],
+)
+async def test_nor_do_two_roles_together_open_more(
+    client: Browser,
+    station: int,
+    role: Role,
+    decided: bool,
+) -> None:
+    """One at the station, one elsewhere: what one of them may do there is not done with what the
+    other may do here. Before anything is filed, and after.
+    """
+    sender = await given.an_account(Role.OFFICE)
+    elsewhere = await given.a_station("别处议事点")
+    subjects = await steps.subjects(station)
+    photos = {kind: await steps.ready_photos(kind, one, sender) for kind, one in subjects.items()}
+    if decided:
+        async with county_tx():
+            for kind, statement in KEPT.items():
+                await execute(f'{statement} WHERE "{kind}"."county" = $1')
+    for other in ROLES:
+        account = await given.an_account(role, station=station)
+        async with county_tx():
+            appointed = Appointment(account=account, role=other, station=elsewhere)
+            await Appointment.insert(appointed)
+        await given.sign_in(client, account)
+        await as_the_pages_have_it(client, subjects, photos, role, other, decided)
 
 
 async def test_members_send_nothing_to_what_is_not_theirs(client: Browser, station: int) -> None:

@@ -252,15 +252,18 @@ async def test_every_form_stands_on_its_page(county: int) -> None:
 IN_A_STATE = {
     "/activities": "the county's rules know kinds of activities",
     "/account/sessions/end": "another browser is signed in",
+    "/activities/{activity_id}/taking-up": "it was turned down",
     "/activities/{activity_id}/withdrawal": "it was verified",
     "/assessments/{assessment_id}/appeals/{subject}": "the notice is out",
     "/assessments/{assessment_id}/approval": "the notice is out",
     "/assessments/{assessment_id}/locking": "it was approved",
     "/assessments/{assessment_id}/notice": "it is being verified",
+    "/assessments/{assessment_id}/taking-up": "it is being verified",
     "/charter/news": "the preset has something new",
     "/charter/drafts/{draft_id}/taking-up": "one was put aside",
     "/people/providers/{provider_id}/end": "another way to sign in stands beside it",
     "/charter/versions/{charter_id}/restoration": "the version is not in force",
+    "/consultations/{consultation_id}/taking-up": "it was cancelled",
     "/consultations/{consultation_id}/sign-in": "a member is invited, and it is today",
     "/consultations/{consultation_id}/walk-ins/{person_id}/removal": "somebody came unasked",
     "/desk/county/{topic_id}/nudge": "a matter waits for somebody",
@@ -268,6 +271,8 @@ IN_A_STATE = {
     "/follow/resubmission": "it was returned",
     "/follow/withdrawal": "it is not accepted yet",
     "/files/{file_id}/publication": "it is internal",
+    "/files/{file_id}/restoration": "it was taken away",
+    "/photos/{photo_id}/restoration": "it was taken away",
     "/photos/{photo_id}/caption": "nothing is filed or decided on it",
     "/people/{account_id}/enable": "the account is disabled",
     "/raise/joining/{topic_id}": "it is public and under way",
@@ -311,16 +316,19 @@ async def test_forms_that_depend_on_a_state(county: int, superuser: Any) -> None
         for page in pages:
             await looked_at(client, page)
         await superuser.execute("UPDATE account SET disabled_at = NULL WHERE county = $1", county)
+        await superuser.execute("UPDATE activity SET state = 'refused' WHERE county = $1", county)
+        held = await given.a_topic(station, ring="介绍情况")
+        cancelled = await steps.a_consultation(held, station, state="cancelled", reason="雨")
+        for sent in (f"/photos/{photo}", f"/files/{public}"):
+            assert (await client.post(f"{sent}/removal", data={"reason": "错了"})).is_redirect
+        gone = [f"/{each}/of/station/{station}" for each in ("photos", "files")]
+        for page in [*gone, *pages, f"/consultations/{cancelled}"]:
+            await looked_at(client, page)
         given.follows(client, "RATED2345")
         await looked_at(client, "/follow")
         topic = await given.a_topic(station)
-        await given.a_topic(station, ring="商前调研")
-        placed = "latitude = 30, longitude = 104, placed_on = now()"
-        await superuser.execute(f"UPDATE station SET {placed} WHERE id = $1", station)  # noqa: S608
-        await looked_at(client, "/raise")
-        async with county_tx(readonly=True):
-            code = await value('SELECT min("code") FROM "station" WHERE "station"."county" = $1')
-        await looked_at(client, f"/raise?station={code}")
+        for page in await where_it_is_raised(station, superuser):
+            await looked_at(client, page)
         await steps.ready_photos("enclosure", await steps.an_enclosure(topic), None)
         await an_invitation(client, me, topic)
         await client.post(f"/topics/{topic}/veils", data={"stretch": "路灯", "reason": "认得出"})
@@ -348,6 +356,8 @@ async def test_an_assessment_s_forms_from_its_opening_to_its_end(county: int) ->
     async with AsyncExitStack() as stack:
         client = await looking(stack, county, found)
         case = await Case().begun(client)
+        await case.by(case.office, "/verification")
+        await case.by(case.office, "/taking-up", reason="点早了")
         await case.noticed()
         await given.sign_in(client, case.clerk)
         await looked_at(client, f"/assessments/{case.id}/appeals/{case.station}")
@@ -362,6 +372,16 @@ async def looked_at(client: Looking, page: str) -> None:
     answer = await client.get(page)
     assert answer.status_code == 200, (page, answer.status_code)
     client.notes(answer)
+
+
+async def where_it_is_raised(station: int, superuser: Any) -> list[str]:
+    """A public matter is under way there, and its place is known."""
+    await given.a_topic(station, ring="商前调研")
+    placed = "latitude = 30, longitude = 104, placed_on = now()"
+    await superuser.execute(f"UPDATE station SET {placed} WHERE id = $1", station)  # noqa: S608
+    async with county_tx(readonly=True):
+        code = await value('SELECT min("code") FROM "station" WHERE "station"."county" = $1')
+    return ["/raise", f"/raise?station={code}"]
 
 
 async def a_raiser_s(me: int, station: int) -> list[str]:

@@ -3,11 +3,18 @@ write about a matter: no page for strangers tells one of them.
 """
 
 import re
+from collections import Counter, deque
+from html import unescape
+from io import BytesIO
 from typing import Any
+from urllib.parse import unquote, urljoin
+from zipfile import ZipFile
 
 import pytest
-from httpx import AsyncClient
+from httpx import AsyncClient, Response
 
+from app.db import county_tx, rows
+from app.ledger import Entry, Kind, post
 from tests.isolation.test_routes import ELSEWHERE, INSIDE, a_full_county, asked
 
 pytestmark = pytest.mark.anyio
@@ -79,6 +86,64 @@ async def test_no_page_for_strangers_tells_what_is_planted(
         told += [f"{route}: {each}" for each in sorted(SECRETS) if each in text]
     assert told == []
     assert read > 8  # the texts were there
+
+
+ADDRESS = re.compile(r'(?:href|src|data-hx-get)="([^"#]+)')
+OF_A_KIND = 3  # pages of each: the first ones are the ones with the most in them
+
+
+async def test_no_page_that_a_link_leads_to_tells_it(
+    people: dict[str, AsyncClient], client: AsyncClient, county: int, superuser: Any
+) -> None:
+    """From link to link, with what stands behind the question mark: no table of routes knows that.
+    Names that people were written down with hold a number, too.
+    """
+    station = int((await a_full_county(people))["station_id"])
+    async with county_tx():
+        for topic in await filed():
+            await post(*(Entry(kind=each, station=station, topic=topic) for each in Kind))
+    await planted(county, superuser)
+    await superuser.execute("SET session_replication_role = replica")
+    for table in ("circle", "participant"):
+        await superuser.execute(
+            f'UPDATE "{table}" SET "name" = "name" || $2 WHERE county = $1',  # noqa: S608
+            county,
+            f" {PHONE}",
+        )
+    await superuser.execute("SET session_replication_role = origin")
+    base = f"/c{county}"
+    told, seen, kinds, waiting = [], set[str](), Counter[str](), deque([f"{base}/"])
+    while waiting:
+        address = waiting.popleft()
+        kind = re.sub(r"=[^&]*", "", re.sub(r"\d+", "0", address.removeprefix(base)))
+        if address in seen or kinds[kind] == OF_A_KIND:
+            continue
+        seen.add(address)
+        kinds[kind] += 1
+        answer = await client.get(f"http://test{address}")
+        told += [f"{address}: {each}" for each in sorted(SECRETS) if each in read_whole(answer)]
+        if "text/html" in answer.headers.get("content-type", ""):
+            found = (urljoin(address, unescape(each)) for each in ADDRESS.findall(answer.text))
+            waiting += [each for each in found if each.startswith(f"{base}/")]
+    assert told == []
+    assert {"/stations/0/counted?standard&item", "/consultations/0", "/topics/0"} <= kinds.keys()
+    assert len(kinds) > 25
+
+
+def read_whole(answer: Response) -> str:
+    """Its head, too; and what a workbook holds."""
+    text = "".join(f"{name}: {unquote(value)}\n" for name, value in answer.headers.items())
+    if answer.content[:2] != b"PK":
+        return text + answer.text
+    with ZipFile(BytesIO(answer.content)) as book:
+        return text + "".join(
+            book.read(each).decode("utf-8", "replace") for each in book.namelist()
+        )
+
+
+async def filed() -> list[int]:
+    found = await rows('SELECT "id" FROM "topic" WHERE "topic"."county" = $1')
+    return [each["id"] for each in found]
 
 
 async def test_whoever_handles_it_reads_it_as_it_was_written(

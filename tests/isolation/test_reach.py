@@ -9,12 +9,15 @@ import pytest
 from httpx import AsyncClient
 
 from app.access.roles import Role
-from app.db import county_tx
+from app.db import bound_to, county_tx
+from app.processes.postgres import Server
+from app.tenancy.numbers import OPERATOR
 from tests import given
-from tests.conftest import WALKERS
+from tests.conftest import WALKERS, Browser
 from tests.isolation.routes import Route, parameters
 from tests.isolation.test_routes import INSIDE, a_full_county, asked, expected
 from tests.page import Element, Page
+from tests.regions.given_region import staff_of
 
 pytestmark = pytest.mark.anyio
 
@@ -148,3 +151,45 @@ async def test_a_pending_appeal_is_on_the_office_s_desk(people: dict[str, AsyncC
     assert (
         Page(await people["township"].get("/desk")).all('[aria-labelledby="appeals-title"]') == []
     )
+
+
+async def leading_nowhere(client: AsyncClient, base: str, start: str) -> tuple[list[str], int]:
+    """Links on the pages of an office, from this one on; and how many pages were looked at."""
+    seen, kinds, lost, queue = {start}, dict[str, int](), list[str](), deque([start])
+    while queue:
+        path = queue.popleft()
+        kind = re.sub(r"[0-9]+|=[^&]*", "", path)
+        kinds[kind] = kinds.get(kind, 0) + 1
+        if kinds[kind] > 4:
+            continue
+        answer = await client.get(f"http://test{base}{path}")
+        if answer.status_code >= 404:
+            lost.append(f"{path}: {answer.status_code}")
+        if answer.status_code != 200 or "html" not in answer.headers.get("content-type", ""):
+            continue
+        fresh = [each for each in links_of(answer.text, base) if each not in seen]
+        queue += fresh
+        seen |= {*fresh}
+    return lost, sum(kinds.values())
+
+
+async def test_no_link_of_a_region_leads_nowhere(
+    county: int, server: Server, database: str
+) -> None:
+    """Of its own people, who have no pages there, its log speaks too."""
+    await given.divisions(server.url(database, "app_owner"))
+    region = county // 10000
+    async with staff_of(region, f"sub-{county}") as client:
+        assert (await client.post("/account/sessions/end")).status_code == 303
+        lost, looked_at = await leading_nowhere(client, f"/regions/{region}", "/compare")
+    assert lost == ["/: 404"]  # no province of the list has this test's number
+    assert looked_at > 20
+
+
+async def test_no_link_of_the_operator_leads_nowhere(outside: Browser) -> None:
+    with bound_to(OPERATOR):
+        await given.signed_in(outside, Role.OPERATOR)
+    assert (await outside.post("/operator/account/sessions/end")).status_code == 303
+    lost, looked_at = await leading_nowhere(outside, "/operator", "")
+    assert lost == []
+    assert looked_at > 10

@@ -14,6 +14,7 @@ APP = Path(ledger.__file__).parent.parent
 READS = re.compile(r'(FROM|JOIN)\s+"(ledger|counted)"')
 ADDS = re.compile(r"\b(sum|count|array_agg|bool_or|GROUP BY)\b\s*\(?", re.IGNORECASE)
 BOUNDED = {
+    ("ledger/figures.py", "NOT_PUBLIC"): "sittings about matters that are not public",
     ("ledger/figures.py", "reading"): "the tail",
     ("ledger/folding.py", "TALLY"): "a batch",
     ("ledger/folding.py", "FIGURES"): "a batch",

@@ -7,10 +7,14 @@ from httpx import AsyncClient
 
 from app import ledger
 from app.access.roles import Role
+from app.consultations.tables import Participant
+from app.dates import now
 from app.db import bound_to, county_tx
 from app.ledger import Entry, Kind
 from app.ledger.counting import keep
+from app.ledger.few import stepped
 from tests import given
+from tests.evidence.steps import a_consultation
 from tests.page import Page
 
 pytestmark = pytest.mark.anyio
@@ -245,3 +249,54 @@ async def test_a_year_that_is_none_is_not_another_one(client: AsyncClient, year:
     for page in ("/numbers", "/numbers/consultations", "/consultations"):
         assert (await client.get(f"{page}?year={year}")).status_code == 404
         assert (await client.get(f"{page}?year=")).status_code == 200
+
+
+PRESENT = re.compile(r"到场 (\d+) 人")
+
+
+async def a_sitting(station: int, citizens: int, members: int = 0, **topic: Any) -> int:
+    """Filed, and so many came. → its topic"""
+    of = await given.a_topic(station, round=1, **topic)
+    where: dict[str, Any] = {"station": station, "topic": of, "happened_on": THIS}
+    filed = {"held_on": THIS, "state": "filed", "conclusion": "consensus"}
+    sitting = await a_consultation(of, station, **filed)
+    async with county_tx():
+        for kind, n in ((Kind.ATTENDANCE_CITIZEN, citizens), (Kind.ATTENDANCE_MEMBER, members)):
+            if n:
+                await ledger.post(Entry(kind=kind, consultation=sitting, quantity=n, **where))
+        for each in range(citizens + members):
+            came = Participant(consultation=sitting, grp="citizen", name=f"王{each}")
+            came.state = "present"
+            await Participant.insert(came)
+    return of
+
+
+async def test_what_strangers_read_of_persons_is_made_of_public_pages_alone(
+    client: AsyncClient, county: int
+) -> None:
+    """Day by day somebody adds up all public sittings, which say exactly how many came, and looks
+    for the rest: a figure that they could not make themselves would tell who came elsewhere.
+    """
+    town = await given.a_station()
+    known, published = 0, 0
+    for n in (7, 1, 1, 2, 4, 3, 1):
+        # in between three come to what is not public
+        hidden = await a_sitting(town, 3, members=2, published_at=None)
+        await a_sitting(town, n, published_at=now())
+        known, published = known + n, published + 1
+        if published == 4:
+            await keep()
+        for query in ("", f"?year={THIS.year}"):
+            figure = Page(await client.get(f"/numbers{query}")).figures.get("citizens")
+            records = Page(await client.get(f"/numbers/citizens{query}"))
+            assert figure == records.figures.get("citizens") == stepped(known)
+            sittings = [link["href"] for link in records.all("ul.list a.title")]
+            assert len(sittings) == len(records.all("ul.list > li")) == published
+            there = [(await client.get(f"http://test{each}")).text for each in sittings]
+            assert sum(int(n) for text in there for n in PRESENT.findall(text)) == known
+        assert Page(await client.get("/")).one("#member-attendances")["value"] == "0"
+        assert (await client.get(f"/topics/{hidden}")).status_code == 404, county
+    await given.signed_in(client, Role.DEPARTMENT)  # signed in, and sees no more of it
+    assert Page(await client.get("/numbers")).figures["citizens"] == stepped(known)
+    await given.signed_in(client, Role.OFFICE)
+    assert Page(await client.get("/numbers")).figures["citizens"] == known + 3 * 7

@@ -8,10 +8,11 @@ import pytest
 
 from app.access.roles import Role
 from app.access.sessions import cookie_name
-from app.access.tables import Appointment
-from app.dates import today
+from app.access.tables import AccountRow, Appointment
+from app.dates import now, today
 from app.db import county_tx, current_realm
 from app.outcomes.tables import Answer, Commitment
+from app.topics.tables import Topic
 from tests import given
 from tests.conftest import Browser
 from tests.outcomes.test_pages import OUTCOME
@@ -94,6 +95,23 @@ async def test_a_code_hides_nobody_who_carried_it_out(client: Browser) -> None:
     assert (await client.post("/follow/rating", data=form)).status_code == 303
 
 
+async def test_an_account_that_has_ended_still_carried_it_out(client: Browser) -> None:
+    """Its code is good for as long as the matter waits for a rating."""
+    me = await given.an_account(Role.MEMBER)
+    topic = await given.a_topic(
+        await given.a_station(), ring="答复评价", stage="answered", raiser=me, follow_code="MINE7"
+    )
+    async with county_tx():
+        await Answer.insert(Answer(topic=topic, text="路灯已经修好。", happened_on=today()))
+    await owed_by(topic, me)
+    async with county_tx():
+        await AccountRow.update({AccountRow.disabled_at: now()}).where(AccountRow.id == me)
+    given.follows(client, "MINE7")
+    form = {"version": "0", "solved": "true", "stars": "5"}
+    sent = await client.post("/follow/rating", data=form)
+    assert any(OTHERS in each for each in refused(sent))
+
+
 async def test_who_takes_a_verification_back_has_not_reported_it(client: Browser) -> None:
     """Reported by one of the office, verified by another and taken back: the first may not."""
     topic = await given.a_topic(await given.a_station(), ring="落实")
@@ -113,3 +131,42 @@ async def test_who_takes_a_verification_back_has_not_reported_it(client: Browser
         await given.sign_in(client, who)
         sent = await client.post(f"{path}{step}", data=form)
         assert sent.status_code == status, (step, who == reporter)
+
+
+async def test_who_gave_the_answer_does_not_rate_it(client: Browser) -> None:
+    """They raised it, saw to it, and told themselves."""
+    me, other = [await given.an_account(Role.MEMBER) for _each in range(2)]
+    form = {"version": "0", "solved": "true", "stars": "5"}
+    for answered_by, status in ((me, 422), (other, 303)):
+        topic = await given.a_topic(
+            await given.a_station(), ring="答复评价", stage="answered", raiser=me
+        )
+        async with county_tx():
+            given_answer = Answer(
+                topic=topic, text="路灯已经修好。", account=answered_by, happened_on=today()
+            )
+            await Answer.insert(given_answer)
+            await Topic.update({Topic.unrated: True}).where(Topic.id == topic)
+        await given.sign_in(client, me)
+        desk = {each["href"] for each in Page(await client.get("/desk")).all("a.title")}
+        assert any(each.endswith(f"/topics/{topic}") for each in desk) is (status == 303)
+        page = Page(await client.get(f"/topics/{topic}"))
+        assert len(page.all("#rating")) == (status == 303)
+        assert (await client.post(f"/topics/{topic}/rating", data=form)).status_code == status
+
+
+async def test_who_owes_it_does_not_take_it_back(client: Browser) -> None:
+    """An account that convenes and speaks for the department: what is overdue would be gone."""
+    topic = await given.a_topic(await given.a_station(), ring="落实")
+    me = await given.signed_in(client, Role.OFFICE)
+    async with county_tx():
+        department = await given.a_department("住建局")
+        made = await given.a_commitment(topic, department, today())
+        owes = Appointment(account=me, role=str(Role.DEPARTMENT), department=department)
+        await Appointment.insert(owes)
+    path, form = f"/commitments/{made}/withdrawal", {"reason": "当时写错了"}
+    assert not Page(await client.get(f"/commitments/{made}")).all(f"form[action$='{path}']")
+    assert any(OTHERS in each for each in refused(await client.post(path, data=form)))
+    await given.signed_in(client, Role.OFFICE)
+    assert len(Page(await client.get(f"/commitments/{made}")).all(f"form[action$='{path}']")) == 1
+    assert (await client.post(path, data=form)).status_code == 303

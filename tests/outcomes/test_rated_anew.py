@@ -7,9 +7,10 @@ import pytest
 from httpx import AsyncClient
 
 from app.access.roles import Role
+from app.access.sessions import cookie_name
 from app.charter.model import RingKind
 from app.dates import today
-from app.db import county_tx, rows, value
+from app.db import county_tx, current_realm, rows, value
 from app.ledger.counting import keep
 from app.ledger.measures import SNAPSHOTS, STOCKS
 from app.outcomes.tables import Answer
@@ -145,6 +146,7 @@ async def test_what_was_settled_stands_as_solved_again(client: Browser) -> None:
     await client.post(f"/topics/{topic}/review", data=settle)
     before = await stands(topic)
     assert (before["stage"], before["told"]["topic.solved"]) == ("settled", 1)
+    client.cookies.delete(cookie_name(f"/c{current_realm.get()}"))
     given.follows(client, "ABC234DEF")
     await client.post("/follow/rating", data={"version": "1", "solved": "false", "stars": "1"})
     assert "topic.solved" not in (await stands(topic))["told"]

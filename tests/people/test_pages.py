@@ -190,6 +190,35 @@ async def test_the_last_office_account_stays(client: AsyncClient) -> None:
     assert (await client.get("/people")).status_code == 403
 
 
+async def test_an_office_that_cannot_sign_in_is_not_the_one_that_stays(client: AsyncClient) -> None:
+    """Its provider was ended: whoever is left would be nobody."""
+    me = await given.signed_in(client, Role.OFFICE)
+    gone = await given.another_provider(enabled=False)
+    await given.an_account(Role.OFFICE, provider=gone)
+    answer = await client.post(f"/people/{me}/disable")
+    assert answer.status_code == 422
+    assert "至少要留一个办公室账号" in answer.text
+
+
+async def test_a_member_who_leaves_acts_as_one_no_more(office: AsyncClient, county: int) -> None:
+    """Their other roles stay, and the log says so."""
+    account = await given.an_account(Role.MEMBER, Role.CONVENER)
+    async with county_tx():
+        member = await given.a_member(account=account)
+    async with browser(f"/c{county}") as li:
+        await given.sign_in(li, account)
+        page = Page(await office.get(f"/people/members/{member}"))
+        form = {"version": page.typed("version")[0], "name": "王委员", "sector": "农业界"}
+        form |= {"account": str(account), "left": "true"}
+        sent = await office.post(f"/people/members/{member}", data=form)
+        assert sent.status_code == 303
+        held = {each["role"]: each["ended_at"] is None for each in await appointments(account)}
+        assert held == {"member": False, "convener": True}
+        assert (await li.get("/desk")).status_code == 200
+    log = Page(await office.get("/audit?act=role_ended")).texts("#audit tbody tr")
+    assert len(log) == 1
+
+
 async def test_a_disabled_account_is_out_at_once(office: AsyncClient, county: int) -> None:
     account = await given.an_account(Role.MEMBER)
     async with browser(f"/c{county}") as li:

@@ -8,7 +8,7 @@ from asyncpg.exceptions import RaiseError
 from httpx import AsyncClient
 
 from app.access.roles import Role
-from app.dates import today
+from app.dates import now, today
 from app.db import county_tx, execute, rows, tx
 from app.ledger import Entry, Kind, post
 from app.ledger.counting import keep, keep_anew
@@ -16,6 +16,7 @@ from app.ledger.sealing import verify
 from app.persons import erasing
 from app.persons.amending import amending
 from app.persons.columns import PERSONAL, WORDS, Kept
+from app.persons.words import rename
 from app.veiling.rules import VEILED, struck
 from tests import given
 from tests.conftest import Browser
@@ -26,6 +27,8 @@ pytestmark = pytest.mark.anyio
 
 TALLY = 'SELECT * FROM "tally" WHERE "tally"."county" = $1 ORDER BY 2, 3, 4, 5, 6, 7, 8, 9, 10'
 COUNTS = 'SELECT * FROM "county_count" WHERE "county_count"."county" = $1 ORDER BY 2, 3, 4'
+STORY = 'SELECT "story" FROM "topic" WHERE "topic"."county" = $1 AND "id" = $2'
+NAMED = 'UPDATE "topic" SET "raiser_name" = $3 WHERE "topic"."county" = $1 AND "id" = $2'
 LEDGER = 'SELECT "attributes" FROM "ledger" WHERE "ledger"."county" = $1'
 
 
@@ -126,6 +129,34 @@ async def test_every_reading_reaches_its_matter(client: Browser, county: int) ->
     assert texts == [
         f"赵钱孙李的门口，{VEILED}。", "", f"{VEILED}门口", f"这是{VEILED}", VEILED, f"{VEILED}家",
     ]  # fmt: skip
+
+
+async def test_what_it_was_merged_into_does_not_tell_the_name_again(
+    client: Browser, county: int
+) -> None:
+    """There the name is veiled because it stands with the merged matter: once that is erased, or
+    the name is put right, the texts themselves must not hold it. What is of others stays.
+    """
+    station = await given.a_station()
+    story = f"赵金雀也来说过，李大爷{PHONE}。"
+    top = await given.a_topic(station, story=story, published_at=now())
+    middle = await given.a_topic(station, stage="merged", merged_into=top, raiser_name="周阿婆")
+    merged = await given.a_topic(
+        station, stage="merged", merged_into=middle, raiser_name=f"赵金雀 {PHONE}"
+    )
+    assert "赵**也来说过，李**139****5678" in (await client.get(f"/topics/{top}")).text
+    async with county_tx(), amending():
+        await rename(merged, "赵金雀", "赵金鹊")
+        await execute(NAMED, merged, "赵金鹊（村民）")
+    assert "赵**也来说过" in (await client.get(f"/topics/{top}")).text
+    async with county_tx(), amending():
+        await erasing.erase_raisers([merged])
+    page = (await client.get(f"/topics/{top}")).text
+    assert "▇▇也来说过，李**139****5678" in page
+    assert "赵金" not in page, county
+    async with county_tx(readonly=True):
+        (kept,) = await rows(STORY, top)
+    assert kept["story"] == f"▇▇也来说过，李大爷{PHONE}。"
 
 
 async def test_who_raised_it_in_office_stays_in_the_record(county: int) -> None:

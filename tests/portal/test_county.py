@@ -102,18 +102,26 @@ async def test_without_a_clerk_the_office_decides(client: Browser) -> None:
         assert (await transitions.load(topic))["stage"] == "declined"
 
 
-async def test_who_is_suspended_holds_nothing(client: Browser) -> None:
+ENDED = {  # each of them can sign in no more
+    "account": 'UPDATE "account" SET "disabled_at" = now()'
+    ' WHERE "account"."county" = $1 AND "id" = $2 RETURNING "id"',
+    "provider": 'UPDATE "provider" SET "enabled" = false WHERE "provider"."county" = $1 AND "id" ='
+    ' (SELECT "provider" FROM "account" WHERE "account"."county" = $1 AND "id" = $2)'
+    ' RETURNING "id"',
+}
+
+
+@pytest.mark.parametrize("what", ENDED)
+async def test_who_is_suspended_holds_nothing(client: Browser, what: str) -> None:
     topic = await given.a_topic(await given.a_station())
-    clerk = await given.an_account(Role.TOWNSHIP)
     await given.signed_in(client, Role.OFFICE)
+    clerk = await given.an_account(Role.TOWNSHIP, provider=await given.another_provider())
     assert await titles(client) == []
     async with county_tx():
-        await rows(
-            'UPDATE "account" SET "disabled_at" = now() WHERE "account"."county" = $1'
-            ' AND "id" = $2 RETURNING "id"',
-            clerk,
-        )
+        assert len(await rows(ENDED[what], clerk)) == 1
     assert await titles(client) == ["村口路灯坏了三个月"]
+    vacant = Page(await client.get("/desk/vacancies")).one("main").text
+    assert "镇街初筛" in vacant
     assert (await client.get(f"/topics/{topic}")).status_code == 200
 
 

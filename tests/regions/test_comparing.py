@@ -65,8 +65,9 @@ async def test_compared_by_the_province(client: AsyncClient, province: Browser) 
         answer = await province.get(f"/compare?by={each.key}&show={each.key}&{TIME}")
         assert answer.status_code == 200, each.key
         assert "未共享" not in row_of(answer.text, county), each.key
-    for odd in ("by=nothing", "cohort=x", "show=1&show=", "prefecture=a'"):
-        assert (await province.get(f"/compare?{odd}")).status_code == 200
+    for odd in ("by=nothing", "cohort=x", "show=1&show=", "prefecture=a'", "prefecture=510"):
+        for page in ("/compare", "/compare.xlsx", f"/counties/{county}"):
+            assert (await province.get(f"{page}?{odd}")).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -205,6 +206,30 @@ async def test_the_worker_makes_what_was_asked_for_before_it_is_too_old(
     with bound_to(region):
         await renew()
     assert [dict(each) for each in await superuser.fetch(made, region)] == [*map(dict, after)]
+
+
+async def test_what_was_asked_in_words_of_before_holds_up_no_other(
+    client: AsyncClient, province: Browser, superuser: Any
+) -> None:
+    """The program was updated within the hour, and an indicator is gone."""
+    region = (current_realm.get() or 0) // 10000
+    await a_county_at_work(client)
+    await agreed(client, region, *ITEMS)
+    await superuser.execute("DELETE FROM kept_view")
+    assert (await province.get(f"/compare?by=consulted&{TIME}")).status_code == 200
+    await superuser.execute(
+        "INSERT INTO kept_view (county, about, language, shared, agreed, made_at, asked_at, part)"
+        " SELECT county, 'compare?by=gone', language, shared, agreed, made_at - interval '50 s',"
+        " asked_at, part FROM kept_view WHERE county = $1",
+        region,
+    )
+    age = "UPDATE kept_view SET made_at = made_at - interval '40 s' WHERE county = $1"
+    await superuser.execute(age, region)
+    with bound_to(region):
+        await renew()
+    made = "SELECT now() - made_at < interval '30 s' FROM kept_view WHERE about LIKE $1"
+    assert await superuser.fetchval(made, "compare?by=cons%")
+    assert not await superuser.fetchval(made, "compare?by=gone")
 
 
 async def test_a_prefecture_sees_no_county_of_another(

@@ -70,7 +70,8 @@ async def test_counties_page_by_page_each_once(province: Browser, superuser: Any
     assert "?beyond=2-3-630153" not in second.text
     # Between two whose parts are alike, and before one with more.
     assert listed((await province.get("/coverage?beyond=1-4-630103")).text)[:2] == [630134, 630135]
-    assert listed((await province.get("/coverage?beyond=x")).text) == listed(first.text)
+    for odd in ("beyond=x", "county=x", "county=999999", "after=x"):
+        assert (await province.get(f"/coverage?{odd}")).status_code == 404
     await superuser.execute("UPDATE share SET ended_at = now() WHERE county = 630153")
     left = await province.get("/coverage?beyond=2-3-630150")
     assert listed(left.text) == [630151, 630152]  # at once, from what is kept too

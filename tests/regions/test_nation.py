@@ -1,6 +1,7 @@
 """A national office: all counties are its, as far as they agreed to that too."""
 
 from collections.abc import AsyncIterator
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -109,6 +110,21 @@ async def test_of_fewer_than_five_nothing_is_told(nation: Browser) -> None:
     among = {each["region"]: each["among"] for each in found}
     assert among[60] == 5
     assert among.get(NATION, 5) != 6  # one more would be that one's figure
+
+
+async def test_whichever_of_both_tells_first(nation: Browser, superuser: Any) -> None:
+    """The province of six, after the nation of five of them."""
+    assert nation
+    mine, others = 610101, [610111, 610122, 610134, 610147, 610155]
+    await neighbours(mine, *others)
+    await all_agree(NATION, mine, *others[:4])
+    await placing.place(NATION)
+    await all_agree(61, mine, *others)
+    await placing.place(61)
+    sql = "SELECT counties FROM told WHERE county IN (61, $1) AND indicator = 'satisfied'"
+    groups = [frozenset(each["counties"]) for each in await superuser.fetch(sql, NATION)]
+    assert groups
+    assert all(len(one ^ other) >= 5 for one, other in combinations(set(groups), 2))
 
 
 async def test_the_office_ends_it_as_the_others(client: AsyncClient) -> None:

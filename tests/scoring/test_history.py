@@ -13,7 +13,7 @@ from app.charter import store
 from app.charter.sheets import Excluded, Indicator, Mix, Scoring, Sheet
 from app.dates import today
 from app.db import county_tx, current_realm, rows
-from app.scoring import results
+from app.scoring import order_keeping, results
 from app.scoring.assessment import settling
 from app.scoring.assessment.rules import Stage
 from app.scoring.counts import snapshot
@@ -50,6 +50,35 @@ async def test_a_year_averages_each_quarter_by_its_own_rules(client: AsyncClient
     second = (await client.get(f"/scores/quarter/{station}?on=2025-05-06")).text
     assert "2025 年第 1 季度: 20.0" in second
     assert "2025 年第 2 季度: 30.0" in second
+
+
+async def test_a_year_leaves_out_the_quarters_before_the_county_was_here(
+    client: AsyncClient,
+) -> None:
+    """Two at 10 each in the third quarter, none in the fourth: 20 and 0 make 10, and not 5. What
+    somebody settled counts, whatever is recorded.
+    """
+    station = await given.a_station("甲站")
+    other = await given.a_station("乙站")
+    await scored(QUARTER, YEAR)
+    await given.signed_in(client, Role.OFFICE)
+    one, ranking = f"/scores/year/{station}?on=2025-12-31", "/scores/year?on=2025-12-31"
+    assert Page(await client.get(one)).one("#total")["value"] == "0.0"
+    await post(filed(station, on=date(2025, 7, 1)), filed(station, on=date(2025, 9, 30)))
+    for _kept in range(2):
+        sent = await client.get(one)
+        assert Page(sent).one("#total")["value"] == "10.0"
+        assert "平均分 10 × 1 + 本表 0 × 0 = 10" in sent.text
+        totals = [each["value"] for each in Page(await client.get(ranking)).all("[value='10.0']")]
+        assert totals == ["10.0"]
+        while await order_keeping.keep_some():
+            pass
+    # A day earlier it is of the second quarter: everybody's average is of one more.
+    await post(filed(other, on=date(2025, 6, 30)))
+    assert Page(await client.get(one)).one("#total")["value"] == "6.7"
+    async with county_tx():
+        await settle("quarter", date(2025, 1, 1))
+    assert Page(await client.get(one)).one("#total")["value"] == "5.0"
 
 
 async def test_moves_are_between_ranks_that_were_given(client: AsyncClient) -> None:

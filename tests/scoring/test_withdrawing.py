@@ -85,3 +85,37 @@ async def test_a_locked_one_goes_back_by_who_approves_and_stays_as_it_is(
             await Assessment.update({Assessment.withdrawn_reason: ""}).where(
                 Assessment.id == case.id
             )
+
+
+async def test_verification_that_was_begun_too_early_goes_back_with_all_that_was_claimed(
+    client: AsyncClient,
+) -> None:
+    case = await Case().begun(client)
+    claim = {"do": "claim", "mark.place": "35", "why.place": "阵地齐全"}
+    mine = f"/marks/{case.station}"
+    assert (await case.by(case.clerk, mine, **claim)).status_code == 303
+    assert (await case.by(case.office, "/taking-up", reason="还没开始")).status_code == 409
+    await case.by(case.office, "/verification")
+    await case.verify(case.other)
+    assert (await case.by(case.clerk, mine, **claim)).status_code == 409
+    assert (await case.by(case.clerk, "/taking-up", reason="我还要改")).status_code == 403
+    assert refused(await case.by(case.office, "/taking-up", reason=" ")) == [
+        "请写明退回自评的缘由。"
+    ]
+    page = Page(await client.get(f"/assessments/{case.id}"))
+    assert page.all('form[action$="/taking-up"]')
+    assert (await case.by(case.office, "/taking-up", reason="点早了")).status_code == 303
+    assert await case.stage() == "assessing"
+    (line,) = Page(await client.get("/audit?act=put_back")).texts("tbody tr")
+    assert "点早了" in line
+    async with county_tx(readonly=True):
+        marks = await rows('SELECT * FROM "mark" WHERE "mark"."county" = $1 ORDER BY "id"')
+    assert [(each["claimed"], each["verified"]) for each in marks] == [(35, None), (None, 30)]
+    again = claim | {"mark.place": "38"}
+    assert (await case.by(case.clerk, mine, **again)).status_code == 303
+    await case.verify(case.station)
+    await case.noticed()
+    assert (await case.by(case.office, "/taking-up", reason="公示以后")).status_code == 409
+    with pytest.raises(PostgresError, match="forwards only"):
+        async with county_tx():
+            await Assessment.update({Assessment.stage: "verifying"}).where(Assessment.id == case.id)

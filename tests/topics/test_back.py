@@ -12,7 +12,8 @@ from app.charter import store
 from app.charter.model import RingKind
 from app.charter.presets import slugs
 from app.charter.stages import Stage
-from app.db import county_tx, rows
+from app.dates import now
+from app.db import county_tx, current_realm, rows
 from app.outcomes.queries import outcomes_of
 from app.topics.back import before_rating
 from app.topics.rules import Move
@@ -285,3 +286,19 @@ def test_what_was_rated_goes_back_to_where_it_stood(led: list[str], ring: str, s
     way = [{"decision": each, "ring": places[at.get(each, "答复评价")]} for each in led]
     way.append({"decision": "not_solved", "ring": places[ring]})
     assert before_rating(rings, way) == Move(Stage(stage), places[ring])
+
+
+async def test_what_it_was_merged_into_goes_on_to_veil_its_raiser(client: Browser) -> None:
+    """Its texts may name them still, when it is a matter of its own again."""
+    station = await given.a_station()
+    into = await given.a_topic(station, story="赵金雀也来说过。", published_at=now())
+    topic = await given.a_topic(station, raiser_name="赵金雀（村民）")
+    await given.signed_in(client, Role.OFFICE, Role.TOWNSHIP)
+    form = {"version": "0", "decision": "merge", "into": into, "opinion": "同一件事"}
+    assert (await client.post(f"/topics/{topic}/review", data=form)).status_code == 303
+    form = {"version": "1", "reason": WHY}
+    assert (await client.post(f"/topics/{topic}/back", data=form)).status_code == 303
+    async with browser(f"/c{current_realm.get()}") as stranger:
+        page = (await stranger.get(f"/topics/{into}")).text
+    assert "▇▇也来说过" in page
+    assert "赵金雀" not in page

@@ -1,20 +1,27 @@
 """Whoever holds a step is worked out so that there is always somebody."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
+from app.access.roles import SIGNED_IN, Role
+from app.charter import store
 from app.charter.presets import presets
 from app.charter.stages import Stage
-from app.dates import deadline
+from app.dates import deadline, today
+from app.db import county_tx
 from app.lights import light, since
+from app.outcomes.tables import Commitment
 from app.refusal import Refused
 from app.topics import hands as who
 from app.topics.hands import Hands, Held, Place, Vacancy
 from app.topics.rules import Move, stage_at
 from tests import given
+from tests.conftest import Browser
+from tests.page import Page
 
 XINJIANG = presets()["xinjiang"].rings
 FIRST = next(n for n, ring in enumerate(XINJIANG) if ring.name == "村(社区)初审")
@@ -138,3 +145,43 @@ def test_lists_and_lights_say_the_same(limit: int, day: date, ago: int) -> None:
     late, soon = since(limit, day)
     found = "red" if began <= late else "yellow" if began <= soon else "green"
     assert found == shown
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("role", sorted(SIGNED_IN))
+@pytest.mark.parametrize(
+    ("ring", "path", "form"),
+    [
+        ("答复评价", "answers", {"text": "路灯已经修好，请看看。"}),
+        ("落实", "commitments", {"task": "换好村口的灯泡"}),
+        ("落实", "carried-out", {}),
+    ],
+)
+async def test_whoever_the_rules_name_at_a_ring_can_take_its_step(
+    client: Browser,
+    county: int,  # noqa: ARG001
+    ring: str,
+    path: str,
+    form: dict[str, str],
+    role: Role,
+) -> None:
+    """Else what waits for them waits for ever: it is on their desk alone."""
+    document, named = given.CHARTER, f'name = "{ring}", by = ["convener", "township", "office"]'
+    assert document.count(named) == 1
+    changed = document.replace(named, f'name = "{ring}", by = ["{role}"]')
+    async with county_tx():
+        await store.save(changed, author="测试", note="换人", effective_on=date(2020, 1, 2))
+        department = await given.a_department("住建局")
+    topic = await given.a_topic(await given.a_station(), ring=ring, held_by=[str(role)])
+    if path == "carried-out":
+        async with county_tx():
+            made = await given.a_commitment(topic, department, date(2099, 12, 31))
+            done: dict[Any, Any] = {"done_on": today(), "verified_on": today()}
+            await Commitment.update(done).where(Commitment.id == made)
+    await given.signed_in(client, role)
+    page = Page(await client.get(f"/topics/{topic}"))
+    assert page.all(f"form[action$='/topics/{topic}/{path}']") != []
+    due = str(today() + timedelta(days=9))
+    sent = {"version": "0", "department": str(department), "due_on": due, **form}
+    answer = await client.post(f"/topics/{topic}/{path}", data=sent)
+    assert answer.status_code == 303, Page(answer).refusals

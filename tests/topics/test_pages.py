@@ -8,6 +8,7 @@ import pytest
 from httpx import AsyncClient
 
 from app.access.roles import Role
+from app.access.sessions import cookie_name
 from app.charter import presets, store
 from app.charter.stages import Stage
 from app.db import county_tx, current_realm, rows
@@ -237,6 +238,8 @@ async def test_settled_on_the_spot_counts_as_solved_until_reopened(client: Async
     given.follows(client, (await state(topic))["follow_code"])
     assert "当天换了灯泡" in (await client.get("/follow")).text
     rating = {"version": "1", "solved": "false", "stars": "1", "comment": "晚上还是不亮"}
+    assert (await client.post("/follow/rating", data=rating)).status_code == 422  # of one's own
+    client.cookies.delete(cookie_name(f"/c{current_realm.get()}"))
     assert (await client.post("/follow/rating", data=rating)).status_code == 303
     assert (await state(topic))["stage"] == "carrying_out"
     async with county_tx(readonly=True):

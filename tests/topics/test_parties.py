@@ -12,6 +12,7 @@ from app.access.roles import Role
 from app.access.sessions import account_of
 from app.activities.pages import record_of as of_activity
 from app.activities.tables import Activity, ActivityMember
+from app.charter.model import RingKind
 from app.dates import now, today
 from app.db import county_tx, rows, value
 from app.evidence.tables import Photo
@@ -90,6 +91,33 @@ async def test_of_a_topic(judged: str) -> None:
         record_of = judging.JUDGED.get(judged)
         record = await record_of(loaded) if record_of else Record()
         assert await by_python(record) == expected
+
+
+@pytest.mark.parametrize(
+    ("stage", "own_steps"),
+    [
+        ("screening", {"propose", "report"}),
+        ("preparing", {"propose", "report", "compose", "research"}),
+        ("concluded", {"propose", "report", "introduce", "discuss", "summarise"}),
+        ("reported", {"propose", "report"}),
+        ("referring", {"propose", "report"}),
+    ],
+)
+async def test_who_wrote_what_a_gate_or_a_reply_judges(stage: str, own_steps: set[str]) -> None:
+    """Whose own is all that they wrote of it; who decided or received is no author."""
+    topic = await given.a_topic(await given.a_station(), ring="采纳", stage=stage, judged="words")
+    whose = {str(kind): await given.an_account(Role.OFFICE) for kind in RingKind}
+    async with county_tx():
+        loaded = await transitions.load(topic)
+        steps = [
+            passage({**loaded, "ring": 0}, kind, "done", "", None, "office", who, today())
+            for kind, who in whose.items()
+        ]
+        await Passage.insert(*steps)
+    expected = {whose[kind] for kind in own_steps}
+    async with county_tx(readonly=True):
+        assert await owners(own_topic('"account"."id"'), topic, TOPIC) == expected
+        assert await by_python(await judging.written(loaded)) == expected
 
 
 async def test_of_a_commitment() -> None:

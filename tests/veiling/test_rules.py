@@ -4,7 +4,7 @@ import pytest
 
 from app.charter.presets import document, presets
 from app.charter.store import read
-from app.veiling.rules import as_told, masked_name, shown_name, struck, veiled
+from app.veiling.rules import as_told, called, masked_name, shown_name, struck, veiled
 
 
 @pytest.mark.parametrize(
@@ -84,6 +84,30 @@ def test_names_before_strangers() -> None:
         )
     }  # fmt: skip
     assert shown == {"钱小三": "钱**", "孙科长": "孙科长", "周五": "周**", "李委员": "李委员"}
+
+
+@pytest.mark.parametrize("mask", [True, False])
+def test_a_number_beside_a_name_is_veiled_whoever_it_is(mask: bool) -> None:
+    charter = read(document("yanjiang"))
+    charter.publicity.mask_names = mask
+    for grp, member in (("unit", None), ("citizen", 7)):
+        told = shown_name(person(grp, "孙科长13812345678", member), charter)
+        assert told == "孙科长138****5678"
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("王芳", {"王芳"}),
+        ("王芳（村民）", {"王芳（村民）", "王芳"}),
+        ("王芳 13812345678", {"王芳 13812345678", "王芳"}),
+        ("王芳，电话：138 1234 5678", {"王芳，电话：138 1234 5678", "王芳"}),
+        ("13812345678", {"13812345678"}),
+        ("阿依古丽·买买提", {"阿依古丽·买买提"}),
+    ],
+)
+def test_what_is_written_beside_a_name_is_none_of_it(written: str, names: set[str]) -> None:
+    assert called(written) == names
 
 
 def test_a_charter_may_show_names_but_not_who_raised_a_matter() -> None:

@@ -16,6 +16,7 @@ from app.web.forms.expired import KEPT_FOR
 from app.worker import periodic
 from tests import given
 from tests.conftest import Browser
+from tests.consultations.steps import HTMX, PLAN, a_place
 from tests.page import Page
 from tests.regions.given_region import staff_of
 from tests.web.test_frame import by_hand, counted
@@ -149,6 +150,26 @@ async def test_twenty_are_kept_of_one_person(client: Browser) -> None:
         sent = await client.post(f"/topics/{topic}/review", data=TYPED)
         assert ("保留一小时" in sent.text) == kept
     assert await counted("kept_form") == 20
+
+
+async def test_what_saves_itself_takes_one_place_and_the_last_is_kept(client: Browser) -> None:
+    """Two tabs at one sitting, in which somebody types on for minutes after the sign-in expired."""
+    place = await a_place(client)
+    account = await given.signed_in(client, Role.CONVENER, station=place.station)
+    path = f"/consultations/{place.consultation}/record"
+    tabs = [client.form_token() for _tab in range(2)]
+    await expire(timedelta(days=10))
+    ways = []
+    for number in range(25):
+        for tab, token in enumerate(tabs):
+            typed = PLAN | {"version": "0", "minutes": f"{tab}: {number}", "form_token": token}
+            ways.append(kept_at(await client.post(path, data=typed, headers=HTMX)))
+    assert await counted("kept_form") == 2
+    assert len(set(ways)) == 2
+    await given.sign_in(client, account)
+    for tab, way in enumerate(ways[-2:]):
+        page = Page(await client.get(f"http://test{way}"))
+        assert page.one("textarea[name=minutes]").value == f"{tab}: 24"
 
 
 async def test_a_file_comes_back_as_its_text(client: Browser) -> None:

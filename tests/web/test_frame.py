@@ -83,7 +83,7 @@ async def test_a_stranger_s_form_is_not_read(client: AsyncClient, path: str) -> 
 
 async def test_nor_is_that_of_whoever_may_not(client: AsyncClient) -> None:
     await given.signed_in(client, Role.PARTY)
-    assert await by_hand(client, "/topics/1/answers", megabytes=3) == (403, 0)
+    assert await by_hand(client, "/topics/1/veils", megabytes=3) == (403, 0)
 
 
 async def test_who_may_is_told_that_it_is_too_large(client: AsyncClient) -> None:

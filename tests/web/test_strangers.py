@@ -144,6 +144,8 @@ def test_what_was_refused_is_no_complaint(
         ("test", 200), ("TEST", 200), ("test:8443", 200), ("evil.example", 421), ("", 421),
         ("test.evil.example", 421), ("eviltest", 421), ("test@evil.example", 421),
         ("evil.example:80", 421), ("[::1", 421), ("127.0.0.1", 421),
+        ("test:8443.evil.example", 421), ("test:443/..", 421), ("test:65536", 421), ("test:", 421),
+        ("test/x", 421), ("test?x", 421), ("test,evil.example", 421), ("test:80,x", 421),
     ],
 )  # fmt: skip
 async def test_unknown_hosts_are_refused(county: int, host: str, status: int) -> None:
@@ -167,3 +169,93 @@ def test_more_names_are_in_the_settings(monkeypatch: pytest.MonkeyPatch) -> None
     own = replace(settings, base_url="http://127.0.0.1:8000")
     monkeypatch.setattr(security_headers, "settings", own)
     assert security_headers.hosts() == {"127.0.0.1", "localhost", "::1"}
+
+
+def scope_of(path: str, **headers: str) -> Any:
+    told = {"host": "test", **headers}
+    return {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "OPTIONS",
+        "scheme": "http", "path": path, "raw_path": path.encode(), "query_string": b"",
+        "root_path": "", "client": ("127.0.0.1", 1), "server": ("test", 80), "state": {},
+        "headers": [(name.encode(), text.encode("latin-1")) for name, text in told.items()],
+    }  # fmt: skip
+
+
+async def answered(scope: Any) -> int:
+    """Of whatever a socket may send, which no HTTP client does."""
+    status: list[int] = []
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        if message["type"] == "http.response.start":
+            status.append(message["status"])
+
+    await app(scope, receive, send)
+    (only,) = status
+    return only
+
+
+@pytest.mark.parametrize(
+    ("changed", "status"),
+    [
+        ({"path": "*"}, 421),
+        ({"path": ""}, 421),
+        ({"path": "evil.example:443", "method": "CONNECT"}, 421),
+        ({"path": "/", "method": "POST", "origin": "http://["}, 403),
+        ({"path": "/", "method": "POST", "origin": "http://test:x"}, 403),
+        ({"path": "/", "method": "POST", "origin": "null"}, 403),
+        ({"path": "/", "method": "POST", "origin": "http://test"}, 405),
+        ({"path": "//["}, 404),
+    ],
+)
+async def test_what_only_a_socket_sends_is_answered(
+    pool: None,  # noqa: ARG001
+    changed: dict[str, str],
+    status: int,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    said = {name: text for name, text in changed.items() if name == "origin"}
+    scope = scope_of(changed["path"], **said) | {"method": changed.get("method", "GET")}
+    assert await answered(scope) == status
+    told(caplog, str(changed))
+
+
+async def test_what_breaks_around_the_applications_costs_a_line(
+    outside: Browser, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """And in full once an hour."""
+    monkeypatch.setattr(complaints, "told", {})
+
+    def breaks(_encoded: bytes) -> bytes:
+        raise KeyError("x")
+
+    monkeypatch.setattr("app.text.arriving.normalise_urlencoded", breaks)
+    for whole in (True, False, False):
+        caplog.clear()
+        answer = await outside.get(f"/{LONG}")
+        assert (answer.status_code, answer.text[:6]) == (500, "系统出了错，")
+        (line,) = [each for each in caplog.records if each.name == "app"]
+        assert (line.exc_info is not None, len(line.getMessage()) < 400) == (whole, True)
+
+
+@pytest.mark.parametrize(
+    ("peer", "said", "address"),
+    [
+        ("::ffff:203.0.113.7", None, "203.0.113.7"),
+        ("127.0.0.1", "::ffff:203.0.113.7", "203.0.113.7"),
+        ("127.0.0.1", "9.9.9.9, 203.0.113.7", "203.0.113.7"),
+        ("203.0.113.7", "9.9.9.9", "203.0.113.7"),
+        ("2001:db8::7", None, "2001:db8::7"),
+        ("127.0.0.1", "not one", "127.0.0.1"),
+    ],
+)
+def test_an_address_is_one_however_it_is_written(
+    peer: str, said: str | None, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of IPv4 would have one quota, as one network of IPv6."""
+    trusted = replace(settings, trusted_proxies=frozenset({"127.0.0.1"}))
+    monkeypatch.setattr(security_headers, "settings", trusted)
+    scope = scope_of("/", **({"x-forwarded-for": said} if said else {}))
+    assert security_headers.address_of(scope | {"client": (peer, 1)}) == address

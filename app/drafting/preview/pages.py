@@ -23,6 +23,7 @@ from app.drafting import drafts, versions
 from app.drafting.preview.breaking import would_break
 from app.drafting.preview.example import Example, made
 from app.tenancy.tables import County
+from app.web.forms.fields import word_asked
 from app.web.requests import AnyRequest, charter_of, user_of
 from app.workflow import topic_page
 from app.workflow.raising import pages as raising
@@ -89,7 +90,7 @@ async def preview(
         draft = await drafts.find(draft_id)
         data = drafts.data_of(draft)
         charter, wrong = read(data)
-        asked = look if look in LOOKS else ""
+        asked = word_asked(look, LOOKS)
         found = []
         if not wrong and not asked:
             found = await would_break(charter, charter_of(request))

@@ -33,7 +33,7 @@ from app.scoring.periods import period_of
 from app.scoring.points import noise
 from app.scoring.rules import wanted
 from app.web.errors import in_words
-from app.web.forms.fields import day_asked, day_in, number_in
+from app.web.forms.fields import day_asked, day_in, number_in, start_asked
 from app.web.frame import Done, Fields, change, sentence
 from app.web.requests import AnyRequest, charter_of, is_htmx, user_of
 
@@ -51,7 +51,7 @@ async def tried(key: str, on: str, form: dict[str, str], start: int) -> dict[str
     period = period_of(found.sheet.period, day_asked(on), found.year_begins)
     sheet, wrong = rules.changed(found.sheet, form)
     problems = rules.problems(sheet, set(found.sheets))
-    first = min(max(start, 0), MOST)
+    first = min(start_asked(start), MOST)
     part = None
     if sheet == found.sheet:
         part = await part_of(found, period, first=first, most=PAGE)

@@ -64,7 +64,7 @@ STRAYS = """
 FORGOTTEN = {
     sort: f"""
     DELETE FROM "{sort}" WHERE "{sort}"."county" = $1 AND "id" = ANY($2::bigint[])
-      AND "state" IN ('pending', 'refused')
+      AND "state" IN ('pending', 'refused') RETURNING "object"
 """  # noqa: S608
     for sort in Sort
 }
@@ -108,7 +108,7 @@ def compared(sent: Iterable[Row], there: Iterable[Stored], at: datetime) -> Comp
         wanted = keys_needed(each, at)
         needed |= wanted
         age = at - each["uploaded_at"]
-        if each["state"] == "pending" and each["object"] in objects:
+        if each["state"] == "pending" and not wanted.isdisjoint(objects):
             if age >= TAKEN_UP_AFTER and each["removed_at"] is None:
                 found.arrived.append(each)
         elif each["state"] in {"pending", "refused"} and age >= FORGOTTEN_AFTER:
@@ -134,7 +134,7 @@ def keys_needed(sent: Row, at: datetime) -> set[str]:
         return set()
     sort, key = Sort(sent["sort"]), sent["object"]
     return {
-        "pending": {key},
+        "pending": keys_of(sort, key),  # pictures too: of an intake that the database has forgotten
         "arrived": keys_of(sort, key),
         "ready": keys_kept(sort, key),
         "refused": set(),
@@ -158,15 +158,22 @@ async def sweep() -> None:
     due = [each["key"] for each in strays if at - each["found_at"] >= STRAY_FOR]
     if due:
         log.warning(DELETED, county, len(due), STRAY_FOR.days, ", ".join(due[:10]))
-    gone = [key for each in found.over for key in keys_of(Sort(each["sort"]), each["object"])]
+    gone = await forgotten(found.over)
     for key in [*gone, *due, *(each.key for each in found.unneeded)]:
         await store().delete(key)
+    await store().sweep(county, at - FORGOTTEN_AFTER)
+
+
+async def forgotten(over: list[Row]) -> list[str]:
+    """→ the keys of what is over. What has arrived meanwhile is not: row and bytes stay."""
+    gone: list[str] = []
     async with county_tx():
         for sort in Sort:
-            over = [each["id"] for each in found.over if each["sort"] == sort]
-            for part in batches(over, AT_ONCE):
-                await execute(FORGOTTEN[sort], part)
-    await store().sweep(county, at - FORGOTTEN_AFTER)
+            ids = [each["id"] for each in over if each["sort"] == sort]
+            for part in batches(ids, AT_ONCE):
+                for each in await rows(FORGOTTEN[sort], part):
+                    gone += keys_of(sort, each["object"])
+    return gone
 
 
 STOPPED = (

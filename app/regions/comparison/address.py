@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from litestar.exceptions import NotFoundException
+
 from app.dates import today
 from app.i18n import _
 from app.ledger.measures import quarter_of
@@ -20,10 +22,11 @@ from app.regions.quarters import (
 )
 from app.regions.queries import Time
 from app.regions.rules import COHORTS, SIZES
-from app.web.forms.fields import number_in
+from app.web.forms.fields import NO_SUCH, id_asked, word_asked
 
 MOST_SHOWN = 12
 PAGE = 200  # a province on one page
+FURTHEST = 10_000  # there are no more counties
 
 
 class Chosen(NamedTuple):
@@ -95,24 +98,22 @@ def quarter_said(name: str, text: str) -> date | None:
 
 
 def chosen(query: Any, day: date | None = None) -> Chosen:
-    """`query`: of a request. What it does not know is as if it had not been said; but a time that
-    cannot be is refused, since the figures of another would be taken for its own.
+    """`query`: of a request. Raises NotFoundException of what it does not know, and Refused of a
+    time that cannot be: the figures of another would be taken for its own.
     """
-    by = query.get("by", "")
-    shown = [key for key in query.getall("show", []) if key in BY_KEY][:MOST_SHOWN]
-    cohort, size = query.get("cohort", ""), query.get("size", "")
+    shown = [word_asked(key, BY_KEY) for key in query.getall("show", [])][:MOST_SHOWN]
     prefecture = query.get("prefecture", "")
-    keys = shown or list(FIRST_SHOWN)
+    if prefecture and id_asked(prefecture) and len(prefecture) not in {2, 4}:
+        raise NotFoundException(NO_SUCH)
+    keys = [key for key in shown if key] or list(FIRST_SHOWN)
     return Chosen(
-        by if by in BY_KEY else keys[0],
+        word_asked(query.get("by", ""), BY_KEY) or keys[0],
         tuple(each.key for each in DICTIONARY if each.key in keys),
         time_in(query.get("from", ""), query.get("to", ""), day or today()),
-        cohort if cohort in COHORTS else "",
-        size if size in SIZES else "",
-        prefecture
-        if prefecture.isascii() and prefecture.isdecimal() and len(prefecture) in {2, 4}
-        else "",
-        number_in(query.get("start", "")) // PAGE * PAGE,
+        word_asked(query.get("cohort", ""), COHORTS),
+        word_asked(query.get("size", ""), SIZES),
+        prefecture,
+        min(id_asked(query.get("start", "")) or 0, FURTHEST) // PAGE * PAGE,
     )
 
 

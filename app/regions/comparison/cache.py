@@ -4,16 +4,19 @@ workers and machines share them; and the note of who looked, which every county 
 
 import zlib
 from collections.abc import Awaitable, Callable, Hashable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, TypedDict
 from urllib.parse import parse_qsl
 
 from litestar.datastructures import MultiDict
+from litestar.exceptions import NotFoundException
 
 from app.dates import today
 from app.db import DB, county_in_tx, current_realm, execute, region_tx, rows, tx, typed
 from app.divisions.search import Called
 from app.i18n import language
+from app.refusal import Refused
 from app.tenancy.numbers import NATION
 
 FASTEST = 1  # of zlib's levels: more costs as much as making the part
@@ -131,7 +134,9 @@ async def renew() -> None:
     for each in found:
         token = language.set(each["language"])
         try:
-            await made(await now(), each["about"], asked=False)
+            # In words that were known when it was asked for, before the program was updated.
+            with suppress(NotFoundException, Refused):
+                await made(await now(), each["about"], asked=False)
         finally:
             language.reset(token)
 

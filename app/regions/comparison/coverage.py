@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from litestar import Response, get
+from litestar.exceptions import NotFoundException
 from litestar.params import FromQuery
 from litestar.response import Template
 from msgspec import Struct
@@ -16,7 +17,7 @@ from app.divisions.rules import short_name
 from app.i18n import _, translated
 from app.regions.comparison.cache import Query, kept, looked, now, part
 from app.regions.queries import CALLED
-from app.web.forms.fields import id_in
+from app.web.forms.fields import NO_SUCH, id_asked
 from app.web.requests import AnyRequest
 
 PAGE = 50
@@ -89,15 +90,18 @@ async def coverage_page(
     """`after`: the township that the page before ended with; `beyond`: the county, with how many of
     how many townships it has reached.
     """
-    only = id_in(county)
-    only = only if only and only < 1_000_000 else None
+    only, place = id_asked(county), BEYOND.fullmatch(beyond)
+    if (only and only >= 1_000_000) or (beyond and not place) or (after and not id_asked(after)):
+        raise NotFoundException(NO_SUCH)
     about = "coverage"
-    if place := BEYOND.fullmatch(beyond):
+    if place:
         about += f"?beyond={place[0]}"
     state = await now(about)
     covered = decode(await kept(state, about), type=Covered)
     async with region_tx(readonly=True):
-        one = await row(ONE, only) if only else None
+        one = await row(ONE, only) if only is not None else None
+        if one is None and only is not None:
+            raise NotFoundException(NO_SUCH)
         empty = await rows(WITHOUT, *place_of(after), only)
     await looked(state, request.user.name, translated(_("覆盖")))
     context = {

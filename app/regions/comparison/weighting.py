@@ -26,7 +26,7 @@ from app.regions.dictionary import DICTIONARY, FIRST_SHOWN, GROUPS
 from app.regions.quarters import span
 from app.regions.wording import said
 from app.text import fold
-from app.web.forms.fields import id_in
+from app.web.forms.fields import NO_SUCH, id_asked, id_in
 from app.web.frame import Done, Fields, change, sentence
 from app.web.requests import AnyRequest, is_htmx, user_of
 
@@ -68,17 +68,22 @@ class Move(NamedTuple):
 async def weights_page(request: AnyRequest, like: FromQuery[str] = "") -> Template:
     """`like`: the id of weights that were saved; else those saved last."""
     saved = await saved_ones()
-    chosen = id_in(like)
-    one = next((each for each in saved if each["id"] == chosen), None) if chosen else None
-    if chosen and one is None:
-        raise NotFoundException
-    one = one or (saved[0] if saved else None)
+    one = like_asked(saved, like) or (saved[0] if saved else None)
     weights = one["weights"] if one else USUAL
     parts, state = await parts_now()
     await looked(state, user_of(request).name, translated(_("综合排名")))
     moves = moved(parts, weights, weights)
     context = {"saved": saved, "one": one, **shown(weights, moves)}
     return Template("regions/weights.html", context=context)
+
+
+def like_asked(saved: list[dict[str, Any]], like: str) -> dict[str, Any] | None:
+    """Pure."""
+    chosen = id_asked(like)
+    one = next((each for each in saved if each["id"] == chosen), None)
+    if chosen is not None and one is None:
+        raise NotFoundException(NO_SUCH)
+    return one
 
 
 def shown(weights: Mapping[str, float], moves: list[Move]) -> dict[str, Any]:
@@ -185,7 +190,7 @@ def typed(form: Fields) -> tuple[dict[str, float], list[Refused]]:
 @get("/weights.xlsx", guards=[may(Act.COMPARE)])
 async def export(request: AnyRequest, like: FromQuery[str] = "") -> Response[bytes]:
     """The ranking by weights that were saved, or the usual ones, and what each part is worth."""
-    one = next((each for each in await saved_ones() if each["id"] == id_in(like)), None)
+    one = like_asked(await saved_ones(), like)
     weights = one["weights"] if one else USUAL
     (parts, state), named = await parts_now(), translated(_("综合排名"))
     await looked(state, user_of(request).name, translated(_("导出：%(what)s"), what=named))

@@ -36,7 +36,7 @@ from app.scoring.results import (
 from app.scoring.rights import check_seen, own_subjects
 from app.scoring.tables import NOT_WITHDRAWN, Assessment
 from app.web.flash import Sentence
-from app.web.forms.fields import day_in, number_in
+from app.web.forms.fields import day_in, number_in, start_asked, word_asked
 from app.web.frame import Done, Fields, Handler, change, sentence
 from app.web.requests import AnyRequest, user_of
 
@@ -99,7 +99,8 @@ async def assessment_page(
     before: FromQuery[int | None] = None,
 ) -> Template:
     """What was done, by whom; what comes next; whose marks are lacking; appeals with answers."""
-    me, first = user_of(request), max(start, 0)
+    me, first = user_of(request), start_asked(start)
+    only = word_asked(only, FOR_WHOM if me.may(Act.MARK) else ())
     async with county_tx(readonly=True):
         head = await heading_of(await assessment_of(assessment_id))
         own = await own_subjects(me, head.sheet)
@@ -109,7 +110,7 @@ async def assessment_page(
             await check_seen(me, head)
         waits = await waiting.marks_for(me, assessment_id, only)
         listed = [subject for subject in names if sees_all or subject in own]
-        if only in FOR_WHOM and me.may(Act.MARK):
+        if only:
             listed = sorted({subject for subject, _indicator in waits})
         page = listed[first : first + PAGE]
         found = await counted(head, page)
@@ -133,7 +134,7 @@ async def assessment_page(
         sees_all=sees_all,
         own=own,
         waits=waits,
-        only=only if only in FOR_WHOM else "",
+        only=only,
         FOR_WHOM=FOR_WHOM,
         nobody_verifies=nobody,
         ready=found.opened["notice_until"] is not None and today() > found.opened["notice_until"],
@@ -148,6 +149,11 @@ def forward(path: str, act: Act) -> Callable[[Handler], Any]:
     return change(f"/{{assessment_id:int}}{path}", may(act), page=f"{HERE}/{{assessment_id}}")
 
 
+@dataclass
+class WithdrawalForm:
+    reason: str = ""
+
+
 @forward("/verification", Act.ASSESS)
 async def verification(request: AnyRequest, form: Fields, assessment_id: int) -> Done:  # noqa: ARG001
     """From here on nobody changes what they claimed."""
@@ -155,6 +161,19 @@ async def verification(request: AnyRequest, form: Fields, assessment_id: int) ->
     rules.check_stage(assessment["stage"], [Stage.ASSESSING])
     said = sentence(_("自评结束，开始核验。"))
     return await moved(assessment_id, {Assessment.stage: Stage.VERIFYING}, said)
+
+
+@forward("/taking-up", Act.ASSESS)
+async def take_up(request: AnyRequest, form: WithdrawalForm, assessment_id: int) -> Done:  # noqa: ARG001
+    """Verification was begun by mistake: they claim again. What is verified by now stays."""
+    assessment = await assessment_of(assessment_id, lock=True)
+    rules.check_stage(assessment["stage"], [Stage.VERIFYING])
+    reason = form.reason.strip()
+    if not reason:
+        raise Refused(_("请写明退回自评的缘由。"), "reason")
+    await note(Noted.PUT_BACK, f"{HERE}/{assessment_id}", after={"reason": reason})
+    said = sentence(_("已退回自评，各单位可以接着改。"))
+    return await moved(assessment_id, {Assessment.stage: Stage.ASSESSING}, said)
 
 
 @dataclass
@@ -219,11 +238,6 @@ def withdraws(stage: str) -> Act:
     return Act.APPROVE if stage in {Stage.APPROVED, Stage.LOCKED} else Act.ASSESS
 
 
-@dataclass
-class WithdrawalForm:
-    reason: str = ""
-
-
 @forward("/withdrawal", Act.SCORE)
 async def withdrawal(request: AnyRequest, form: WithdrawalForm, assessment_id: int) -> Done:
     """It was opened under a wrong rule, or went wrong on its way. What is there stays, and counts
@@ -258,7 +272,7 @@ async def moved(assessment_id: int, changes: dict[Any, Any], said: Sentence) -> 
 router = Router(
     HERE,
     route_handlers=[
-        begin, assessment_page, verification, notice, approval, locking, withdrawal,
+        begin, assessment_page, verification, take_up, notice, approval, locking, withdrawal,
         *marking.handlers,
         *appealing.handlers,
     ],

@@ -11,7 +11,7 @@ from msgspec import structs
 
 from app.charter.sheets import Sheet
 from app.dates import today
-from app.db import rows
+from app.db import rows, value
 from app.scoring import rules
 from app.scoring.assessment.rules import STANDING
 from app.scoring.counts.effective_rules import InForce, sheets_over
@@ -31,6 +31,11 @@ SETTLED = """
     SELECT "assessment", "subject", "total", "rank" FROM "settled"
     WHERE "settled"."county" = $1 AND "assessment" = ANY($2::bigint[])
       AND ($3::text[] IS NULL OR "subject" = ANY($3))
+"""
+
+
+FIRST_DAY = """
+    SELECT "happened_on" FROM "ledger" WHERE "ledger"."county" = $1 ORDER BY "happened_on" LIMIT 1
 """
 
 
@@ -56,19 +61,33 @@ async def assessments_of(
 async def averages_of(
     found: InForce, period: Period, only: Collection[str] | None = None
 ) -> dict[str, Fraction]:
-    """Of the periods of the other sheet that have begun: settled ones as they were settled."""
+    """Of the periods of the other sheet: settled ones as they were settled."""
     other = found.sheets.get(found.sheet.mix.of) if found.sheet.mix else None
     if other is None:
         return {}
-    within = parts(period, other.period, found.year_begins)
-    begun = [each for each in within if each.begins <= today()]
+    within = await mixed_in(other, period, found.year_begins)
     totals = defaultdict(list)
-    for each in await history(other, begun, found.year_begins, only):
+    for each in await history(other, within, found.year_begins, only):
         for subject, past in each.items():
             totals[subject].append(past.total)
     return {
         subject: Fraction(sum(found, Decimal(0))) / len(found) for subject, found in totals.items()
     }
+
+
+async def mixed_in(other: Sheet, period: Period, year_begins: int) -> list[Period]:
+    """The parts of a period whose average counts: of those that have begun not the ones before the
+    county's first record, since no data is no zero; but whatever somebody settled.
+    """
+    begun = [each for each in parts(period, other.period, year_begins) if each.begins <= today()]
+    first = await value(FIRST_DAY)
+    opened = await assessments_of(other.key, begun)
+    return [
+        each
+        for each in begun
+        if (first is not None and first <= each.ends)
+        or (each.begins in opened and opened[each.begins]["stage"] in STANDING)
+    ]
 
 
 async def history(

@@ -4,6 +4,7 @@ again after signing in, in the same window: browsers inside other apps have only
 
 import json
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 from litestar import Request, Response, Router, get
@@ -37,6 +38,12 @@ KEPT_BY = """
     SELECT count(*) FROM "kept_form"
     WHERE "kept_form"."county" = $1 AND "account" = $2 AND "at" > $3
 """
+# What is saved by itself while one types comes again and again from one form.
+AGAIN = """
+    UPDATE "kept_form" SET "fields" = $6::jsonb, "at" = now()
+    WHERE "kept_form"."county" = $1 AND "account" = $2 AND "browser" = $3 AND "address" = $4
+      AND "form" = $5 AND "form" <> '' RETURNING "id"
+"""
 
 
 async def keep_for_later(
@@ -54,22 +61,35 @@ async def keep_for_later(
     frame = route.opt["frame"]
     async with county_tx():
         account = await sessions.whose(token)
-        if account is None or await value(KEPT_BY, account, now() - KEPT_FOR) >= MOST:
+        if account is None:
             return
         try:
             fields = await validation.sent(connection, frame.most, file=frame.file)
         except HTTPException:
             return
+        form = form_of(fields.get(tokens.FIELD))
         fields = fields.without(tokens.FIELD)
-        one = KeptForm(
-            account=account,
-            browser=tokens.browser.get().key,
-            address=connection.url.path,
-            page=frame.page_of(connection.path_params, fields),
-            fields=json.dumps(fields.pairs),
-        )
-        await KeptForm.insert(one)
-    connection.scope["kept"] = one.id  # type: ignore[typeddict-unknown-key]
+        typed, key = json.dumps(fields.pairs), tokens.browser.get().key
+        kept = await value(AGAIN, account, key, connection.url.path, form, typed)
+        if kept is None and await value(KEPT_BY, account, now() - KEPT_FOR) >= MOST:
+            return
+        if kept is None:
+            one = KeptForm(
+                account=account,
+                browser=key,
+                address=connection.url.path,
+                page=frame.page_of(connection.path_params, fields),
+                fields=typed,
+                form=form,
+            )
+            await KeptForm.insert(one)
+            kept = one.id
+    connection.scope["kept"] = kept  # type: ignore[typeddict-unknown-key]
+
+
+def form_of(token: str) -> str:
+    """Tells forms of one address apart, as two tabs have them. Pure."""
+    return sha256(token.encode()).hexdigest() if token else ""
 
 
 @get("/kept/{kept_id:int}", guards=[signed_in])

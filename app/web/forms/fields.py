@@ -1,6 +1,11 @@
-"""What was typed into a field, as a day, a number or an id."""
+"""What was typed into a field, as a day, a number or an id; and what an address asks for.
+
+One rule for all addresses (`…_asked`): what is not said is left to the page; what is said and is no
+such thing is not found, since all that there is, or another's, would be taken for it.
+"""
 
 import re
+from collections.abc import Container
 from datetime import date
 
 from litestar.exceptions import NotFoundException
@@ -21,10 +26,41 @@ def day_in(text: str) -> date | None:
     return day if 1900 <= day.year < 3000 else None
 
 
+NO_SUCH = _("网址里有这一页不认识的内容，请核对网址，或从页面上重新选。")
+
+
+def word_asked(text: str, known: Container[str]) -> str:
+    """Of a filter, an order, a tab. Raises NotFoundException."""
+    if text and text not in known:
+        raise NotFoundException(NO_SUCH)
+    return text
+
+
+def id_asked(text: str) -> int | None:
+    """Whether there is such a record, whoever reads it says."""
+    number = id_in(text)
+    if text and number is None:
+        raise NotFoundException(NO_SUCH)
+    return number
+
+
+def place_asked(text: str) -> tuple[date, int] | None:
+    """Where the page before ended (`place`)."""
+    found = place_in(text)
+    if text and found is None:
+        raise NotFoundException(NO_SUCH)
+    return found
+
+
+def start_asked(number: int) -> int:
+    """How many are left out before the first that is shown."""
+    if number < 0:
+        raise NotFoundException(NO_SUCH)
+    return number
+
+
 def day_asked(text: str) -> date:
-    """In an address: today where it says nothing. What is no day is not another one.
-    Raises NotFoundException.
-    """
+    """Today where it says nothing."""
     day = day_in(text) if text else today()
     if day is None:
         raise NotFoundException(_("没有这一天，请核对网址。"))
@@ -32,7 +68,7 @@ def day_asked(text: str) -> date:
 
 
 def year_asked(text: str, last: int = 2999) -> int | None:
-    """As `day_asked`; None: of all years. `last`: there is nothing of a later one to be told."""
+    """None: of all years. `last`: there is nothing of a later one to be told."""
     number = number_in(text)
     if text and not 2000 <= number <= last:
         raise NotFoundException(_("没有这一年，请核对网址。"))

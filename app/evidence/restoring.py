@@ -1,0 +1,123 @@
+"""What was taken away by mistake comes back with a reason, as long as its bytes are kept: its row
+and its count in the ledger. Files come back internal, whatever they were.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypedDict
+
+from litestar.exceptions import NotFoundException
+
+from app import audit
+from app.access.roles import KEEPERS, Account, Act, may
+from app.db import rows, value
+from app.evidence import uploads
+from app.evidence.entries import of_sent
+from app.evidence.rules import NO_LONGER_THERE, RESTORE_REASON, check_reason
+from app.evidence.sent import NAMES, sent_and_subject, subject
+from app.evidence.sorts import Sort
+from app.evidence.store.sweep import REMOVED_FOR_GOOD_AFTER
+from app.evidence.subjects import Found
+from app.i18n import _, translated
+from app.ledger import post
+from app.refusal import Refused
+from app.veiling.queries import as_read
+from app.web.frame import Done, change, sentence
+from app.web.requests import AnyRequest, user_of
+
+# A day before its bytes go: none goes while it is being put back.
+LONGEST = REMOVED_FOR_GOOD_AFTER - timedelta(days=1)
+BY_MISTAKE = """"state" = 'ready' AND "erased_on" IS NULL AND "removed_at" > now() - $3::interval"""
+CALLED = NAMES | {Sort.PHOTO: '"caption"'}
+REMOVED = {
+    (sort, kind): f"""
+    SELECT "id", {kind.about.topic.format(sent=sort)} AS topic, {CALLED[sort]} AS called,
+           "removed_at" AS at, "removed_reason" AS reason, "account" FROM "{sort}"
+    WHERE "{sort}"."county" = $1 AND "{kind}" = $2 AND {BY_MISTAKE}
+    ORDER BY "removed_at" DESC, "id" DESC LIMIT 61
+"""  # noqa: S608
+    for sort in Sort
+    for kind in sort.about.subjects
+}
+INTERNAL = {Sort.PHOTO: "", Sort.FILE: ', "published_at" = NULL, "published_by" = NULL'}
+PUT_BACK = {
+    sort: f"""
+    UPDATE "{sort}" SET "removed_at" = NULL, "removed_reason" = ''{INTERNAL[sort]}
+    WHERE "{sort}"."county" = $1 AND "id" = $2 AND {BY_MISTAKE} RETURNING true
+"""  # noqa: S608
+    for sort in Sort
+}
+
+
+class Removed(TypedDict):
+    """`called`: a photo's caption, a file's name."""
+
+    id: int
+    topic: int | None
+    called: str
+    at: datetime
+    reason: str
+    account: int | None
+
+
+async def removed(account: Account | None, sort: Sort, of: Found) -> list[Removed]:
+    """What this reader may put back. Within the caller's transaction."""
+    if account is None or not account.may(Act.UPLOAD):
+        return []
+    found = await rows(REMOVED[sort, of["kind"]], of["id"], LONGEST, of=Removed)
+    mine = [each for each in found if may_put_back(account, each["account"], of)]
+    return [
+        {**each, "reason": translated(each["reason"])}
+        for each in await as_read(account, mine, "called", "reason")
+    ]
+
+
+def may_put_back(account: Account, sender: int | None, of: Found) -> bool:
+    """Whoever could take it away: of what is kept the office alone."""
+    if of["kept"]:
+        return uploads.may_withdraw(account, of)
+    return account.id == sender or bool(account.at(KEEPERS, of["lineage"]))
+
+
+@dataclass
+class RestorationForm:
+    """`kind`, `of`: the page on which it stands."""
+
+    kind: str = ""
+    of: str = ""
+    reason: str = ""
+
+
+async def put_back(sort: Sort, sent: int, account: Account, reason: str) -> str:
+    """→ where it is seen again."""
+    found = await sent_and_subject(sort, sent)
+    now = await subject(sort, found[0]["kind"], found[0]["of"], lock=True) if found else None
+    if found is None or now is None or not may_put_back(account, found[0]["account"], now):
+        raise NotFoundException
+    if not await uploads.may_change(account, found[0], now):
+        raise NotFoundException
+    why = check_reason(reason, RESTORE_REASON)
+    await uploads.one_by_one(sort, now)
+    if await value(uploads.THERE[sort, now["kind"]], now["id"]) >= sort.about.most:
+        raise Refused(sort.about.says.full, "reason", most=sort.about.most)
+    if not await value(PUT_BACK[sort], sent, LONGEST):
+        raise Refused(NO_LONGER_THERE, "reason")
+    await post(*of_sent(sort, sent, now, actor=account.id, reason=why))
+    page = f"{sort.about.path}/{sent}"
+    await audit.note(audit.Noted.PUT_BACK, page, after={"reason": why})
+    return page
+
+
+def restoration(sort: Sort) -> Any:
+    """The form on the page of all that one subject has."""
+
+    @change(
+        f"/{{{sort}_id:int}}/restoration",
+        may(Act.UPLOAD),
+        page=f"{sort.about.path}/of/{{kind}}/{{of}}",
+    )
+    async def handler(request: AnyRequest, form: RestorationForm, **sent: int) -> Done:
+        page = await put_back(sort, sent[f"{sort}_id"], user_of(request), form.reason)
+        return Done(page, sentence(_("已恢复。")))
+
+    return handler
