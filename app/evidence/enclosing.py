@@ -1,5 +1,6 @@
-"""Photos that whoever raises a matter encloses: held under a secret of their page until the matter
-is sent, and gone if it never is. Nobody else adds to them, takes them out, or sees them meanwhile.
+"""Attachments of strangers: photos that whoever raises a matter encloses. They are held under a
+secret of their page until the matter is sent, and gone if it never is. Nobody else adds to them,
+takes them out, or sees them meanwhile.
 """
 
 import re
