@@ -45,3 +45,24 @@ def test_no_file_names_a_demo_county(folder: str) -> None:
     }
     assert named == set()
     assert len(files) > 5
+
+
+KIND_SAID = re.compile("[本全][县区旗]|本市")  # 全市 is a prefecture
+# Whoever signs up looks for their county among all, before it is known what kind it is.
+BEFORE = "counties"
+
+
+def test_no_text_says_what_kind_of_county_it_is() -> None:
+    """A district and a banner read the same pages: 本县 would be another's word there."""
+    texts = [
+        each
+        for folder in ("app", "templates")
+        for each in Path(folder).rglob("*")
+        if each.suffix in {".py", ".html"} and BEFORE not in each.parts and "demo" not in each.parts
+    ]
+    assert {
+        f"{each}: {found[0]}"
+        for each in texts
+        if (found := KIND_SAID.search(each.read_text("utf-8")))
+    } == set()
+    assert len(texts) > 500

@@ -12,7 +12,9 @@ from app.charter.model import Charter, Level, Names, StationKind
 WORDS = tuple(name for name in Names.__struct_fields__ if name != "theme")
 SUFFIXES = (Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE)  # for these, stations are proposed
 # Fields that hold what people read; all else are keys and fixed words.
-TEXTS = frozenset({"name", "text", "note", "suffix", "who", "principles", "unified"})
+TEXTS = frozenset(
+    {"name", "text", "note", "suffix", "who", "principles", "unified", "group", "title"}
+)
 DISTINCT = 3  # characters; 议题 and 站长 are also parts of other words
 
 
@@ -29,7 +31,7 @@ def renamed(charter: Charter, own: Mapping[str, str]) -> Charter:
     known = {getattr(charter.names, word): given.get(word, "") for word in WORDS}
     retold = Retelling({old: new or old for old, new in known.items()})
     data = {
-        name: value if name == "names" else retold.of(value)
+        name: value if name == "names" else retold.of(value, name)
         for name, value in msgspec.to_builtins(charter).items()
     }
     found = msgspec.convert(data, Charter)

@@ -60,14 +60,27 @@ def bare(typed: str) -> str:
     )
 
 
-# What stands before a name in a list: 1. （2） ③ 4、 - •
+_TITLE = "副?(?:主席|秘书长|主任|书记)|常委|委员|站长|召集人|联络员|代表|同志|先生|女士|老师"
+_BESIDE = re.compile(rf"^(?:{_TITLE})(?=..)|(?<=..)(?:等\d{{0,3}}[人位名]?|{_TITLE}|\d+)$")
+
+
+def alone(typed: str) -> str:
+    """Without brackets, titles, numbers and 等, which people write beside a name."""
+    name = bare(typed).strip()
+    return _BESIDE.sub("", _BESIDE.sub("", name, count=1), count=1).strip() or name
+
+
+# What stands before a name in a list: 1. （2） ③ 4、 五、 （六） - • 7李四
 _LISTED = re.compile(
-    r"[（(]\d{1,3}[)）]|[\u2460-\u249B\u3220-\u3229]|(?<![\w.．])\d{1,3}(?:[.．)）]|、(?=\s*\D))"
+    r"[（(](?:\d{1,3}|[一二三四五六七八九十百]{1,4})[)）]|[\u2460-\u249B\u3220-\u3229]"
+    r"|(?<![\w.．])\d{1,3}(?:[.．)）]|、(?=\s*\D))|(?<=[一-龥])\d{1,3}[.．、](?=\s*[一-龥])"
+    r"|(?:^|(?<=\s))\d{1,3}(?=[一-龥])|^\s*[一二三四五六七八九十百]{1,4}[、.．]"
     r"|^\s*[-*•●]\s",
     re.MULTILINE,
 )
-_APART = re.compile(r"[、,;；，\n\t|｜/\\﹑､。](?![^（(]*[）)])")
+_APART = re.compile(r"[、,;；，\n\t|｜/\\﹑､。:：﹔﹐‚،؛…](?![^（(]*[）)])")
 _AND = re.compile("[和及与]")
+_BETWEEN = re.compile(r"[-—–~～+＋&＆·]+")  # these may stand inside a name, too
 _AROUND = " \u3000\"'“”‘’「」"
 
 
@@ -81,7 +94,8 @@ def pieces(text: str) -> list[str]:
 
 def parts(piece: str) -> list[list[str]]:
     """Of a piece that is no name itself, ways to read it as several."""
-    return [found for found in (piece.split(), _AND.split(piece)) if len(found) > 1]
+    ways = (piece.split(), _AND.split(piece), _BETWEEN.split(piece))
+    return [found for found in ways if len(found) > 1]
 
 
 def possible(text: str) -> list[str]:
@@ -95,7 +109,7 @@ def possible(text: str) -> list[str]:
             *(["·".join(piece.split())] if " " in piece else []),
         )
     ]
-    return list(dict.fromkeys([*found, *map(bare, found)]))
+    return list(dict.fromkeys([*found, *map(bare, found), *map(alone, found)]))
 
 
 def meant(typed: str, known: Sequence[Choice]) -> list[Choice]:
@@ -134,9 +148,9 @@ def _names_of(piece: str, known: Sequence[Choice]) -> list[str]:
 
 
 def nearly(typed: str, known: Sequence[Choice]) -> list[Choice]:
-    """Who is called so, but for what stands behind it in brackets: 李四（主席）."""
-    name = bare(typed)
-    return [one for one in known if name != typed and _key(one.name) == _key(name)]
+    """Who is called so, but for what is no part of a name: 李四（主席）, 李四主席, 李四等."""
+    key = _key(alone(typed))
+    return [one for one in known if _key(alone(one.name)) == key]
 
 
 def told(choices: Sequence[Choice]) -> str:

@@ -4,6 +4,8 @@ Only for loading the list, and when the operator changes it: then it is found be
 no web worker carries the phrase book for that.
 """
 
+import re
+
 from app.divisions.rules import NO_NAMES
 
 # In the names of places always read so, whatever the phrase book has: a letter of the same sound
@@ -18,6 +20,7 @@ READ_SO = {
     "伽师县": ("jia shi xian",),
     "佛冈县": ("fo gang xian",),
     "佛坪县": ("fo ping xian",),
+    "八宿县": ("ba su xian", "ba xiu xian"),
     "六合区": ("lu he qu",),
     "六枝特区": ("liu zhi te qu", "lu zhi te qu"),
     "南乐县": ("nan le xian",),
@@ -25,6 +28,7 @@ READ_SO = {
     "召陵区": ("shao ling qu",),
     "塔什库尔干塔吉克自治县": ("ta shi ku er gan ta ji ke zi zhi xian",),
     "大城县": ("dai cheng xian", "da cheng xian"),
+    "宕昌县": ("tan chang xian", "dang chang xian"),
     "崆峒区": ("kong tong qu",),
     "扎囊县": ("zha nang xian", "za nang xian"),
     "扎鲁特旗": ("zha lu te qi", "za lu te qi"),
@@ -40,6 +44,7 @@ READ_SO = {
     "穆棱市": ("mu ling shi",),
     "筠连县": ("jun lian xian", "yun lian xian"),
     "繁峙县": ("fan shi xian",),
+    "绥棱县": ("sui ling xian", "sui leng xian"),
     "色达县": ("se da xian", "shai da xian"),
     "荥经县": ("ying jing xian",),
     "蚌山区": ("beng shan qu",),
@@ -52,13 +57,21 @@ READ_SO = {
 }
 
 
+# ü as it is written where a keyboard has none: lüe is lue on all signs, lü is lv or lu.
+WITHOUT_DOTS = re.compile(r"^([ln])v")
+
+
 def readings(name: str) -> list[list[str]]:
     """Each a list of syllables."""
     if name in READ_SO:
         return [reading.split() for reading in READ_SO[name]]
     from pypinyin import lazy_pinyin  # noqa: PLC0415  (55 MB that few workers ever need)
 
-    return [lazy_pinyin(name.translate(LIKE))]
+    found = lazy_pinyin(name.translate(LIKE))
+    plain = [WITHOUT_DOTS.sub(r"\1u", part) for part in found]
+    if plain == found:
+        return [found]
+    return [plain, found] if any("ve" in part for part in found) else [found, plain]
 
 
 def initials(name: str) -> str:
@@ -86,7 +99,7 @@ def spelt(name: str) -> str:
 
 
 def spellings(code: str, name: str) -> tuple[str, str, str]:
-    """Initials and address of counties only; the reading of the cities above them too."""
+    """Initials and address of counties only; the reading of what they lie in too."""
     if len(code) == 6:
         return initials(name), romanised(name), spelt(name)
-    return "", "", spelt(name) if len(code) == 4 and name not in NO_NAMES else ""
+    return "", "", spelt(name) if len(code) < 6 and name not in NO_NAMES else ""

@@ -1,5 +1,6 @@
 """How the national list is built, how people search it, and what in it is no place to live."""
 
+import re
 import unicodedata
 from typing import NamedTuple
 
@@ -35,6 +36,12 @@ ANYWHERE = ("虚拟", "劳动教养", "强制隔离", "类似居委会", "类似
 TOWNSHIPS = ("街道", "街道办事处", "镇", "乡", "民族乡", "苏木")
 
 
+TONE = re.compile(r"(?<=[a-z])[0-5](?![0-9])")
+# What people write behind a county's name, where they mean the county.
+BEHIND = re.compile(r"(?<=..)(?:人民政府|政府|政协|政协办公室)$")
+FEWEST_SPREAD = 4  # fewer signs would be found in this order nearly anywhere
+
+
 class Key(NamedTuple):
     """What to compare, and how: `code` from its beginning, `path` anywhere, one word after the
     other (杭州 西湖), `pinyin` from the beginning of a syllable, likewise, or as initials."""
@@ -51,19 +58,34 @@ def search_key(text: str) -> Key | None:
     if not word:
         return None
     if word.isdigit() and word.isascii():
-        return Key("code", f"{word}%")
+        return Key("code", f"{word[:6]}%")  # of a place in it: its county's
     if syllables := typed_pinyin(words):
         return Key("pinyin", f"% {'% '.join(syllables)}%", f" {''.join(syllables)}")
     return Key("path", f"%{'%'.join(map(literal, words))}%")
 
 
 def typed_pinyin(words: list[str]) -> list[str]:
-    """With or without tones, xi'an or xian, lü or lv. Empty: it is something else."""
+    """With or without tones, also as kun1 shan1, xi'an or xian, lü or lv or, as in passports, lyu.
+    Empty: it is something else.
+    """
     spread = unicodedata.normalize("NFD", " ".join(words).lower()).replace("u\u0308", "v")
     plain = "".join(letter for letter in spread if not unicodedata.combining(letter))
+    plain = TONE.sub("", plain).replace("lyu", "lv")
     syllables = plain.replace("'", " ").replace("’", " ").split()
     bare = "".join(syllables)
     return syllables if bare.isalpha() and bare.isascii() else []
+
+
+def wider_key(text: str) -> Key | None:
+    """For what is not found as typed: the same signs in this order, with others between (江苏昆山
+    for 江苏省 苏州市 昆山市), without what stands behind the name of a county itself. None: there
+    is no wider one.
+    """
+    typed = "".join(fold(text[:40]).split())
+    bare = BEHIND.sub("", typed)
+    if not bare.isalpha() or (len(bare) < FEWEST_SPREAD and bare == typed):
+        return None
+    return Key("path", f"%{('%' if len(bare) >= FEWEST_SPREAD else '').join(bare)}%")
 
 
 def literal(text: str) -> str:

@@ -2,8 +2,10 @@
 
 from typing import TypedDict
 
+from asyncpg import Record
+
 from app.db import tx, typed
-from app.divisions.rules import is_county, search_key
+from app.divisions.rules import Key, is_county, search_key, wider_key
 from app.divisions.tables import Division
 
 # By pinyin the nearest first: initials as typed, a name that begins so, initials or a name with
@@ -11,10 +13,11 @@ from app.divisions.tables import Division
 FOUND = """
     SELECT county.code, county.name, county.path
     FROM division AS county JOIN division AS city ON city.code = county.parent
+    JOIN division AS province ON province.code = city.parent
     WHERE county.level = 'county' AND substr(county.code, 5, 1) <> '7'
       AND CASE $1 WHEN 'code' THEN county.code LIKE $2
           WHEN 'pinyin' THEN ' ' || county.initials LIKE '%' || $3 || '%'
-               OR city.spelt || county.spelt LIKE $2
+               OR province.spelt || city.spelt || county.spelt LIKE $2
           ELSE replace(county.path, ' ', '') LIKE $2 END
     ORDER BY CASE WHEN $1 <> 'pinyin' THEN (position($4 in county.name) <> 1)::int
                   WHEN ' ' || county.initials || ' ' LIKE '%' || $3 || ' %' THEN 0
@@ -54,10 +57,18 @@ async def counties_like(text: str, limit: int = 20) -> tuple[list[FoundCounty], 
     key = search_key(text)
     if key is None:
         return [], False
-    found = await tx().connection.fetch(
+    found = await found_by(key, limit)
+    if not found and key.field == "path" and (wider := wider_key(text)):
+        found = await found_by(wider, limit)
+    return typed(found[:limit], FoundCounty), len(found) > limit
+
+
+async def found_by(key: Key, limit: int) -> list[Record]:
+    """One more than are shown."""
+    found: list[Record] = await tx().connection.fetch(
         FOUND, key.field, key.pattern, key.initials, key.pattern.strip("%"), limit + 1
     )
-    return typed(found[:limit], FoundCounty), len(found) > limit
+    return found
 
 
 async def county_with(code: str) -> County | None:

@@ -79,5 +79,5 @@ def unsaid(here: Callable[..., Problem], name: str, some: list[Choice]) -> Probl
     return here(told.text, **told.values)
 
 
-NOT_HERE = _("「%(name)s」在本县没有，请从列出的里再选。")
+NOT_HERE = _("「%(name)s」在本地没有，请从列出的里再选。")
 SAY_WHICH = _('「%(name)s」只写了名称：在这里保存一次就认准，文件里写 subject = "%(subject)s"。')

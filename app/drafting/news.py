@@ -67,7 +67,7 @@ async def news_page() -> Template:
 async def begin(request: AnyRequest, form: Fields) -> Done:  # noqa: ARG001
     found = await news()
     if found is None:
-        raise Refused(_("范本没有本县还没有的新内容。"))
+        raise Refused(_("范本没有本地还没有的新内容。"))
     data = drafts.from_charter(found.charter)
     begun = await drafts.begin(data, TITLE, user_of(request).name)
     await origin.take_up(found.preset, begun)

@@ -2,6 +2,6 @@
 they lie in.
 """
 
-from app.evidence.queries import photos_of
+from app.evidence.queries import photos_of, photos_of_topic
 
-__all__ = ["photos_of"]
+__all__ = ["photos_of", "photos_of_topic"]

@@ -1,5 +1,6 @@
 """Photos as pages show them."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TypedDict
 
@@ -10,8 +11,10 @@ from app.evidence.sorts import Sort
 from app.evidence.subjects import Subject
 from app.evidence.tables import INTERNAL_PHOTO, IS_READY
 from app.veiling.queries import as_read
+from app.veiling.rules import as_told
 
 SMALL = 320
+WORDS = "caption", "note"
 
 # One statement per kind: column names cannot be parameters.
 OF = {
@@ -73,12 +76,26 @@ async def photos_of(
     transaction. Whether the reader may see the subject is for the caller to know; `public`,
     whether strangers may; and `inside`, whether the reader sees what is internal.
     """
-    found: dict[int, list[Shown]] = {}
     if not ids:
-        return found
-    for each in await as_read(
-        account, await rows(OF[Subject(kind)], ids, inside, of=Shown), "caption", "note"
-    ):
+        return {}
+    found = await rows(OF[Subject(kind)], ids, inside, of=Shown)
+    return drawn(await as_read(account, found, *WORDS), public=public)
+
+
+async def photos_of_topic(
+    kind: str, ids: list[int], hidden: Mapping[str, str] | None
+) -> dict[int, list[Shown]]:
+    """As `photos_of`, of subjects of one matter. `hidden`: from the reader, as hidden_of finds."""
+    if not ids:
+        return {}
+    found = await rows(OF[Subject(kind)], ids, False, of=Shown)
+    return drawn(as_told(found, hidden, *WORDS), public=False)
+
+
+def drawn(photos: Iterable[Shown], *, public: bool) -> dict[int, list[Shown]]:
+    """By subject."""
+    found: dict[int, list[Shown]] = {}
+    for each in photos:
         each["width"], each["height"] = shown_size(each["width"], each["height"], SMALL)
         each["mark"] = mark_of(each["mark"], SMALL) if public else ""
         found.setdefault(each["of"], []).append(each)

@@ -103,11 +103,27 @@ NOT_PUBLIC = """
 """
 
 
+class Within(NamedTuple):
+    """Parts as one count of these days, whatever their spans: only those of `""` and of months are
+    told span by span. `stocks`: kinds that count from the first day on.
+    """
+
+    first: date
+    until: date
+    stocks: tuple[Kind, ...] = ()
+
+
 @lru_cache(64)
 def reading(
-    names: tuple[str, ...], kinds: tuple[Kind, ...], narrowed: bool, public: bool = False
+    names: tuple[str, ...],
+    kinds: tuple[Kind, ...],
+    narrowed: bool,
+    public: bool = False,
+    stocks: tuple[Kind, ...] | None = None,
 ) -> str:
-    """The statement for these and no others, so that its plan is one. Pure."""
+    """The statement for these and no others, so that its plan is one. `stocks`: as of Within, where
+    parts are summed. Pure.
+    """
     persons = [kind for kind in kinds if kind.about.persons] if public and "" in names else []
     less = f"UNION ALL {NOT_PUBLIC.format(kinds=in_sql(persons))}" if persons else ""
     which = f'"kind" IN ({in_sql(kinds)})'
@@ -115,25 +131,39 @@ def reading(
     (only,) = names if narrowed else ("",)
     tail = f"AND {BY[only].narrowed}" if narrowed else ""
     quoted = ", ".join(f"'{name}'" for name in names)
+    since, where = "since", ""
+    if stocks is not None:
+        since = """CASE WHEN "by" IN ('', 'month') THEN since ELSE :until::date END"""
+        where = f"""WHERE "by" = '' OR since <= :until::date
+            AND (since >= :first::date OR "kind" IN ({in_sql(stocks) or "NULL"}))"""
     return f"""
         WITH "entry" AS MATERIALIZED (
             SELECT * FROM "ledger" WHERE "ledger"."county" = $1 AND "id" = ANY({TAIL})
               AND {which} {tail})
-        SELECT "by", "kind", part, since, sum(n)::bigint AS n, sum(entries)::bigint AS entries
+        SELECT "by", "kind", part, {since} AS since, sum(n)::bigint AS n,
+               sum(entries)::bigint AS entries
         FROM (SELECT "by", "kind", "part", "since", "n", "entries" FROM "figure"
               WHERE "figure"."county" = $1 AND "by" IN ({quoted}) AND {which} {kept}
               UNION ALL {sums_of(names)} {less}) AS "count"
-        GROUP BY 1, 2, 3, 4
+        {where} GROUP BY 1, 2, 3, 4
     """  # noqa: S608  (of this file's own words)
 
 
 async def counts(
-    names: Sequence[str], kinds: Sequence[Kind], part: str | None = None, *, public: bool = False
+    names: Sequence[str],
+    kinds: Sequence[Kind],
+    part: str | None = None,
+    within: Within | None = None,
+    *,
+    public: bool = False,
 ) -> list[Count]:
     """Within the caller's transaction: of these kinds by these names of BY, each span one. `part`:
-    of one name's this one only. `public`: of persons, by year, only those whom strangers may find
-    at a sitting.
+    of one name's this one only. `within`: parts are of that time together, and stand at its end.
+    `public`: of persons, by year, only those whom strangers may find at a sitting.
     """
-    narrowed = {} if part is None else {"part": part}
-    sql = reading(tuple(names), tuple(kinds), part is not None, public)
-    return await rows(sql, of=Count, **narrowed)
+    values: dict[str, object] = {} if part is None else {"part": part}
+    if within:
+        values |= {"first": within.first, "until": within.until}
+    stocks = within.stocks if within else None
+    sql = reading(tuple(names), tuple(kinds), part is not None, public, stocks)
+    return await rows(sql, of=Count, **values)

@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 
 from app.ledger.few import few, stepped, withheld
-from app.ledger.figures import Count, counts
+from app.ledger.figures import Count, Within, counts
 from app.ledger.kinds import Kind
 
 FIGURES = {kind.about.figure: kind for kind in Kind if kind.about.figure}
+KINDS = {str(kind): kind for kind in Kind}  # by what is stored: an enum is asked for more slowly
 STOCKS = (Kind.STATION_OPENED, Kind.STATION_STANDARD_MET)  # what stands at a year's end
 
 # Beginnings of ids that end in what is counted: stations-village, consultations-form-meeting.
@@ -97,26 +98,30 @@ async def headline() -> dict[str, int | None]:
 async def figures(year: int | None = None, *, public: bool = False) -> Figures:
     """Within the caller's transaction, in one query. `public`: as strangers read them."""
     kinds = list(dict.fromkeys(FIGURES.values()))
-    return gathered(await counts(NAMES, kinds, public=public), year)
+    first, until = (date(year, 1, 1), date(year, 12, 31)) if year else (date.min, date.max)
+    names = NAMES if year else [name for name in NAMES if name != "month"]  # a year has months
+    return gathered(
+        await counts(names, kinds, within=Within(first, until, STOCKS), public=public), year
+    )
 
 
 def gathered(found: Sequence[Count], year: int | None) -> Figures:
     """Pure."""
     of, years = Figures(year), set()
     for each in found:
-        kind, by, since = Kind(each["kind"]), each["by"], each["since"]
+        kind, by, since, n = KINDS[each["kind"]], each["by"], each["since"], each["n"]
         if not by:
             years.add(since.year)
             before = of.by_year.setdefault(kind, {})
-            before[since.year] = before.get(since.year, 0) + each["n"]
+            before[since.year] = before.get(since.year, 0) + n
         if not counts_in(kind, since.year, year):
             continue
         if not by:
-            of.of[kind] = of.of.get(kind, 0) + each["n"]
+            of.of[kind] = of.of.get(kind, 0) + n
         else:
             part = since.month if by == "month" else each["part"]
             parts = of.by.setdefault((kind, by), {})
-            parts[part] = parts.get(part, 0) + each["n"]
+            parts[part] = parts.get(part, 0) + n
     of.by = {key: {part: n for part, n in own.items() if n} for key, own in of.by.items()}
     of.years = sorted(years, reverse=True)
     return of

@@ -1,10 +1,13 @@
 """What figures are called: in the county's words where they are the county's."""
 
+from collections import defaultdict
+from collections.abc import Callable
+
 from msgspec import structs
 
 from app.charter.model import Charter, Names
 from app.charter.wording import STATION_LEVELS
-from app.i18n import _, translated
+from app.i18n import _, in_language, own_words, translated
 from app.ledger.kinds import Kind
 from app.numbers.figures import FIGURES, meaning
 
@@ -31,27 +34,26 @@ def level_name(level: str) -> str:
 
 def label(name: str, charter: Charter) -> str:
     """Of any figure's id; `stations-village` → 工作站 · 村、社区."""
+    return labels(charter)(name)
+
+
+def labels(charter: Charter) -> Callable[[str], str]:
+    """As `label`, of many ids of one page: the county's words are put together once."""
     names = charter.names
-    words = {
-        "station": names.station,
-        "topic": names.topic,
-        "consultation": names.consultation,
-        "case": names.case,
-        "member": names.member,
-        "department": names.department,
-        "outcome": names.outcome,
-        "commitment": names.commitment,
-        "answer": names.answer,
-        "theme": theme_called(charter),
-    }
-    if name in FIGURES:
-        return translated(FIGURES[name].about.label, **words)
-    _kind, column, part = meaning(name) or (None, None, "")
-    whole = words["station"] if name.startswith("stations") else words["consultation"]
-    called: dict[str, str] = {
+    own = {**own_words.get(), **structs.asdict(names), "theme": theme_called(charter)}
+    words = defaultdict(lambda: "…", own)
+    parts: dict[str, dict[str, str]] = {
         "station_kind": {key: kind.name for key, kind in charter.station_kinds.items()},
         "form": charter.forms,
         "result": {str(key): text for key, text in charter.consultations.conclusions.items()},
-    }.get(column or "", {})
-    of = level_name(part) if column == "level" else called.get(part, part)
-    return f"{whole} · {of or translated(_('未注明'))}"
+    }
+
+    def called(name: str) -> str:
+        if name in FIGURES:
+            return in_language(FIGURES[name].about.label) % words
+        _kind, column, part = meaning(name) or (None, None, "")
+        whole = names.station if name.startswith("stations") else names.consultation
+        of = level_name(part) if column == "level" else parts.get(column or "", {}).get(part, part)
+        return f"{whole} · {of or translated(_('未注明'))}"
+
+    return called

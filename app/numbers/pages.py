@@ -1,6 +1,6 @@
 """The numbers of a county, public, each a link to the records that make it."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import Any
 
@@ -18,7 +18,7 @@ from app.i18n import _
 from app.ledger.few import FEWEST
 from app.ledger.kinds import Kind
 from app.numbers.figures import Figures, figures, meaning
-from app.numbers.labels import label, level_name
+from app.numbers.labels import label, labels, level_name
 from app.numbers.records import records
 from app.web.forms.fields import place_asked, year_asked
 from app.web.requests import AnyRequest, charter_of
@@ -37,13 +37,14 @@ async def numbers(request: AnyRequest, year: FromQuery[str] = "") -> Template:
     async with county_tx(readonly=True):
         found = await figures(chosen, public=stranger)
         sealed = await row(SEALED)
+    called = labels(charter)
     context = {
         "figures": found,
         "told": partial(found.told, stranger=stranger),
         "stranger": stranger,
         "fewest": FEWEST,
-        "label": lambda name: label(name, charter),
-        "levels": levels(found, charter),
+        "label": called,
+        "levels": levels(found, charter, called),
         "forms": parts(found, "form", charter.forms),
         "conclusions": parts(found, "result", charter.consultations.conclusions),
         "where": [
@@ -84,7 +85,7 @@ def named(name: str, charter: Charter) -> bool:
     return part in words[column]
 
 
-def levels(found: Figures, charter: Charter) -> list[dict[str, Any]]:
+def levels(found: Figures, charter: Charter, called: Callable[[str], str]) -> list[dict[str, Any]]:
     """Stations by level, with the kinds under each; kinds that the charter dropped come last."""
     kinds = found.parts(Kind.STATION_OPENED, "station_kind")
     by_level = found.parts(Kind.STATION_OPENED, "level")
@@ -92,7 +93,7 @@ def levels(found: Figures, charter: Charter) -> list[dict[str, Any]]:
     of_level: list[dict[str, Any]] = [
         {
             "name": f"stations-{level}",
-            "label": label(f"stations-{level}", charter),
+            "label": called(f"stations-{level}"),
             "quantity": by_level.get(level, 0),
             "kinds": [
                 (f"stations-kind-{key}", known[key].name, quantity)

@@ -1,13 +1,13 @@
 """A topic's outcomes, commitments, answers and ratings, for the pages that show them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NotRequired, TypedDict, TypeVar
 
 from app.dates import today
 from app.db import rows
 from app.lights import Light, light
-from app.topics.back import still_there
+from app.topics.back import Step, still_there
 from app.veiling.rules import as_told
 
 OUTCOMES = """
@@ -125,12 +125,15 @@ class CameOfIt(TypedDict):
     answers: list[AnswerOf]
 
 
-async def outcomes_of(topic: int, hidden: Mapping[str, str] | None) -> CameOfIt:
+async def outcomes_of(
+    topic: int, hidden: Mapping[str, str] | None, steps: Sequence[Step] | None = None
+) -> CameOfIt:
     """Within the caller's transaction. Commitments carry their light. `hidden`: from the reader, as
     app/veiling/queries.py finds it. What was reported or answered by mistake went back with its
-    step.
+    step: `steps`, the topic's passages in their order, where they are known already.
     """
-    steps = await rows(STEPS, topic)
+    if steps is None:
+        steps = await rows(STEPS, topic)
     outcomes = await rows(OUTCOMES, topic, of=OutcomeOf)
     answers = await rows(ANSWERS, topic, of=AnswerOf)
     owed = await rows(COMMITMENTS, topic, of=CommitmentOf)

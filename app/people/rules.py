@@ -31,7 +31,7 @@ def check_role(
     if role in NEEDS_STATION and station is None:
         wrong.append(Refused(_("这个职责须限定在一处。"), "station"))
     if role in COUNTYWIDE and station is not None:
-        wrong.append(Refused(_("这个职责是全县的，不限定在一处。"), "station"))
+        wrong.append(Refused(_("这个职责不限定在一处。"), "station"))
     if role in NEEDS_DEPARTMENT and department is None:
         wrong.append(Refused(_("请选单位。"), "department"))
     if role not in NEEDS_DEPARTMENT and department is not None:
@@ -42,7 +42,7 @@ def check_role(
 def check_last_office(offices: Collection[int], account: int) -> None:
     """`offices`: accounts that keep the county, this one among them or not."""
     if set(offices) == {account}:
-        raise Refused(_("至少要留一个办公室账号，否则没有人能管理本县。"))
+        raise Refused(_("至少要留一个办公室账号，否则没有人能管理本地。"))
 
 
 def check_member(

@@ -11,8 +11,9 @@ from app.db import county_tx
 from app.i18n import _, translated
 from app.scoring import rules
 from app.scoring.assessment import rules as assessment
+from app.scoring.headings import heading
 from app.scoring.order import part_at
-from app.scoring.results import Standing, counted, heading
+from app.scoring.results import Standing, counted
 from app.scoring.rights import check_seen, check_subject
 from app.scoring.rules import Score, Scored
 from app.web.forms.fields import day_asked

@@ -16,8 +16,9 @@ from app.ledger.figures import TAIL
 from app.ledger.kinds import Kind
 from app.numbers.labels import kind_called
 from app.scoring.charts import Bar, bars
+from app.scoring.headings import headings
 from app.scoring.periods import Period, month_after, named_year, period_of
-from app.scoring.results import counted, heading_if_any
+from app.scoring.results import counted
 from app.web.forms.fields import place, place_asked, year_asked
 from app.web.requests import AnyRequest, charter_of, user_of
 
@@ -109,11 +110,9 @@ async def member_year_page(
         end = place_asked(before) or NEWEST
         found = await rows(ENTRIES, member_id, period.begins, period.ends, *end)
         scores = []
-        for sheet in charter.scoring.sheets:  # of a charter's few
-            if sheet.subject == "member":
-                head = await heading_if_any(sheet.key, min(period.ends, today()))
-                if head is None:  # it had no such sheet then
-                    continue
+        about = [sheet.key for sheet in charter.scoring.sheets if sheet.subject == "member"]
+        for head in await headings([(key, min(period.ends, today())) for key in about]):
+            if head is not None:  # else it had no such sheet then; of a charter's few
                 stood = await counted(head, [str(member_id)])
                 scores.append((stood, stood.find(str(member_id))))
     by_kind, by_month, activities = Counter[str](), Counter[date](), Counter[str]()

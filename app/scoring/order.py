@@ -17,9 +17,10 @@ from app.scoring.assessment.rules import STANDING
 from app.scoring.counts.counting import WHOSE
 from app.scoring.counts.effective_rules import InForce, sheets_over
 from app.scoring.counts.history import assessments_of, mixed_in
+from app.scoring.headings import Heading, assessed_by
 from app.scoring.order_rules import Order, Stood, Totals, changed, in_units, of_scores, whole
 from app.scoring.periods import Period, before
-from app.scoring.results import Heading, Standing, assessed_by, counted, live
+from app.scoring.results import Standing, counted, live
 from app.scoring.rules import in_total
 
 FEW = 100  # changed since: more are not worth scoring one by one

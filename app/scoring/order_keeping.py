@@ -12,10 +12,10 @@ from app.dates import today
 from app.db import county_tx, execute, rows, tx
 from app.ledger.posting import note_due
 from app.ledger.sealing import alone
+from app.scoring.headings import Heading, heading
 from app.scoring.order import Kept, anew, as_kept, keeps, kept, made, made_by
 from app.scoring.order_rules import Order
 from app.scoring.periods import before, period_of
-from app.scoring.results import Heading, heading
 from app.tenancy.realms import is_county
 
 MARKS = 'SELECT "id" FROM "unscored" WHERE "unscored"."county" = $1'

@@ -23,10 +23,11 @@ from app.scoring.charts import bars
 from app.scoring.counts.history import mixed_in
 from app.scoring.counts.records import behind
 from app.scoring.counts.subjects import all_subjects
+from app.scoring.headings import heading
 from app.scoring.order import page_of, part_at, places_before
 from app.scoring.periods import Period, between, called, next_after, period_of
 from app.scoring.points.methods import Facts, Measure, measure
-from app.scoring.results import Standing, counted, earlier, heading
+from app.scoring.results import Standing, counted, earlier
 from app.scoring.rights import check_seen, check_subject, open_to, own_of, own_subjects, shown_to
 from app.web.forms.fields import day_asked, start_asked, word_asked
 from app.web.requests import AnyRequest, charter_of

@@ -4,68 +4,31 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from litestar.exceptions import NotFoundException
 
 from app.charter import store
 from app.charter.sheets import Sheet
-from app.db import row, rows, value
+from app.db import row, rows
 from app.i18n import _
 from app.refusal import Overtaken
 from app.scoring import rules
 from app.scoring.assessment.rules import STANDING
 from app.scoring.counts import counting, snapshot
-from app.scoring.counts.effective_rules import InForce, in_force
+from app.scoring.counts.effective_rules import InForce
 from app.scoring.counts.facts import facts_now, replaced
 from app.scoring.counts.history import Past, assessments_of, averages_of, history
-from app.scoring.counts.subjects import Subject, subjects
-from app.scoring.periods import Period, before, period_of
+from app.scoring.counts.subjects import subjects
+from app.scoring.headings import NO_SUBJECT, Heading, heading, heading_if_any, heading_of
+from app.scoring.periods import Period, before
 from app.scoring.points.methods import Facts
-from app.scoring.tables import NOT_WITHDRAWN, LoadedAssessment
+from app.scoring.tables import LoadedAssessment
 
-NO_SUBJECT = _("这张表里没有这个对象。")
-HOLDING = f"""
-    SELECT * FROM "assessment" WHERE "assessment"."county" = $1 AND "sheet" = $2
-      AND $3 BETWEEN "begins" AND "ends" AND {NOT_WITHDRAWN} ORDER BY "id" DESC LIMIT 1
-"""  # noqa: S608
 SETTLED = """
     SELECT "assessment", "subject", "name", "facts", "total", "rank" FROM "settled"
     WHERE "settled"."county" = $1 AND "assessment" = $2
       AND ($3::text[] IS NULL OR "subject" = ANY($3))
 """
-
-
-NAMES = """
-    SELECT "subject", "name" FROM "settled"
-    WHERE "settled"."county" = $1 AND "assessment" = $2
-"""
-IN_SNAPSHOT = """
-    SELECT true FROM "settled"
-    WHERE "settled"."county" = $1 AND "assessment" = $2 AND "subject" = $3
-"""
-
-
-class Heading(NamedTuple):
-    """Which sheet, by which rules, of which period, and how far it is: all that must be known to
-    say who may see it. Nothing of it is counted yet.
-    """
-
-    rules: InForce
-    period: Period
-    assessment: LoadedAssessment | None = None  # its record; None: nobody has opened one
-
-    @property
-    def sheet(self) -> Sheet:
-        return self.rules.sheet
-
-    @property
-    def stage(self) -> str:
-        return self.assessment["stage"] if self.assessment else ""
-
-    @property
-    def settled(self) -> bool:
-        return self.stage in STANDING
 
 
 @dataclass
@@ -123,57 +86,6 @@ class Standing:
         return found
 
 
-async def heading(sheet_key: str, day: date) -> Heading:
-    found = await heading_if_any(sheet_key, day)
-    if found is None:
-        raise NotFoundException(_("没有这张考核表，或者那时还没有。"))
-    return found
-
-
-async def heading_if_any(sheet_key: str, day: date) -> Heading | None:
-    """Within the caller's transaction. By the rules that it was opened under, whatever came after;
-    where nobody has opened it by those that were in force on the period's last day, or are today.
-    """
-    assessment = await row(HOLDING, sheet_key, day, of=LoadedAssessment)
-    if assessment is not None:
-        return await heading_of(assessment)
-    found = await in_force(sheet_key, day)
-    return found and Heading(found, period_of(found.sheet.period, day, found.year_begins))
-
-
-async def heading_of(assessment: LoadedAssessment) -> Heading:
-    scoring = (await store.version(assessment["charter"])).scoring
-    sheets = {each.key: each for each in scoring.sheets}
-    found = InForce(sheets[assessment["sheet"]], assessment["charter"], scoring.year_begins, sheets)
-    period = Period(found.sheet.period, assessment["begins"], assessment["ends"])
-    return Heading(found, period, assessment)
-
-
-async def assessed_by(head: Heading, only: Collection[str] | None = None) -> list[Subject]:
-    """Who is assessed by it, as things stand today."""
-    return await subjects(head.sheet, head.period.begins, head.period.ends, only)
-
-
-async def names_of(head: Heading) -> dict[str, str]:
-    """Of all its subjects."""
-    if head.assessment and head.settled:
-        kept = await rows(NAMES, head.assessment["id"])
-        return {each["subject"]: each["name"] for each in kept}
-    return {each.key: each.name for each in await assessed_by(head)}
-
-
-async def is_there(head: Heading, subject: str) -> bool:
-    if head.assessment and head.settled:
-        return bool(await value(IN_SNAPSHOT, head.assessment["id"], subject))
-    return bool(await assessed_by(head, [subject]))
-
-
-async def check_there(head: Heading, subject: str) -> None:
-    """Before anything is counted."""
-    if not await is_there(head, subject):
-        raise NotFoundException(NO_SUBJECT)
-
-
 async def counted(head: Heading, only: Collection[str] | None = None) -> Standing:
     """Settled, or as it stands today. `only`: of these subjects, who are not ranked by that: their
     places are known from the order of all (`placed` in order.py).
@@ -189,8 +101,7 @@ async def counted(head: Heading, only: Collection[str] | None = None) -> Standin
 async def last_of(found: Standing) -> Period | None:
     """The period before, if the sheet was there."""
     last = before(found.period, found.year_begins)
-    opened = await row(HOLDING, found.sheet.key, last.begins, of=LoadedAssessment)
-    return last if opened or await in_force(found.sheet.key, last.begins) else None
+    return last if await heading_if_any(found.sheet.key, last.begins) else None
 
 
 async def standing(sheet_key: str, day: date) -> Standing:

@@ -10,12 +10,8 @@ from app.access.roles import Account, Act, Role
 from app.charter.sheets import Sheet
 from app.db import rows
 from app.i18n import _
-from app.scoring.assessment.rules import STANDING
-from app.scoring.counts.effective_rules import periods_knowing
-from app.scoring.counts.history import assessments_of
-from app.scoring.counts.subjects import periods_with
+from app.scoring.headings import Heading, are_there, check_there, headings
 from app.scoring.periods import Period
-from app.scoring.results import Heading, check_there
 
 OWN = """
     SELECT 'station' AS kind, "id"::text AS subject FROM "station"
@@ -25,10 +21,6 @@ OWN = """
     WHERE "station"."county" = $1 AND "id" = ANY($3::bigint[]) AND length("division") >= 9
     UNION
     SELECT 'sector', "sector" FROM "member" WHERE "member"."county" = $1 AND "id" = $4
-"""
-SNAPSHOTS = """
-    SELECT "assessment" FROM "settled"
-    WHERE "settled"."county" = $1 AND "assessment" = ANY($2::bigint[]) AND "subject" = $3
 """
 KEEP_ONE = frozenset({Role.CONVENER, Role.TOWNSHIP})
 
@@ -69,22 +61,20 @@ async def open_to(
     seen = list(periods)
     if not seen:
         return frozenset()
-    opened = await assessments_of(sheet.key, seen)
-    kept = {begins: each["id"] for begins, each in opened.items() if each["stage"] in STANDING}
+    heads = await headings([(sheet.key, each.begins) for each in seen])
+    there = {
+        each.begins: head
+        for each, head in zip(seen, heads, strict=True)
+        if head and head.sheet.subject == sheet.subject
+    }
     sees_all = account is not None and account.may(Act.SCORE)
     if not sees_all and (subject is None or subject not in await own_subjects(account, sheet)):
-        seen = [each for each in seen if each.begins in kept and shown_to(account, sheet)]
-    there = await periods_knowing(sheet, seen, opened)
-    if subject is not None:
-        live = [each for each in seen if each.begins not in kept]
-        within = await periods_with(sheet.subject, subject, live) if live else set()
-        if kept:
-            snapshots = {
-                each["assessment"] for each in await rows(SNAPSHOTS, [*kept.values()], subject)
-            }
-            within |= {begins for begins, number in kept.items() if number in snapshots}
-        there &= within
-    return frozenset(each.begins for each in seen if each.begins in there)
+        shown = shown_to(account, sheet)
+        there = {begins: head for begins, head in there.items() if head.settled and shown}
+    if subject is None or not there:
+        return frozenset(there)
+    within = await are_there([(head, subject) for head in there.values()])
+    return frozenset(begins for begins, is_in in zip(there, within, strict=True) if is_in)
 
 
 async def check_seen(account: Account | None, head: Heading, subject: str | None = None) -> None:

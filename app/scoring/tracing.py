@@ -13,8 +13,8 @@ from litestar.response import Template
 from app.access.roles import KEEPERS, Account, Act, may
 from app.charter import store
 from app.db import county_tx, row, rows
+from app.scoring.headings import Heading, are_there, headings
 from app.scoring.periods import Period, called
-from app.scoring.results import Heading, heading_if_any, is_there
 from app.scoring.rights import own_of
 from app.scoring.tables import NOT_WITHDRAWN
 from app.scoring.where_counted import Kept, Place, places
@@ -136,22 +136,22 @@ async def there_among(listed: Sequence[tuple[Place, Any]]) -> list[Place]:
     """Those whose records open: what counts nowhere, as it came too late or by rules of another
     time, may fall where there was no such sheet, indicator or subject.
     """
-    heads: dict[tuple[str, date], Heading | None] = {}
-    subjects: dict[tuple[str, date, str], bool] = {}
-    found = []
-    for place, _own in listed:  # of one record: some few
-        at = place.sheet.key, place.period.begins
-        if at not in heads:
-            heads[at] = await heading_if_any(*at)
-        if (head := heads[at]) is None:
-            continue
-        if (*at, place.subject) not in subjects:
-            subjects[*at, place.subject] = await is_there(head, place.subject)
-        known = next((i for i in head.sheet.indicators if i.key == place.indicator.key), None)
-        counts = known and (known.over if place.over else known.counts)
-        if counts and subjects[*at, place.subject]:
-            found.append(place)
-    return found
+    if not listed:
+        return []
+    heads = await headings([(place.sheet.key, place.period.begins) for place, _own in listed])
+    known = [
+        (place, head)
+        for (place, _own), head in zip(listed, heads, strict=True)
+        if head and opens_in(head, place)
+    ]
+    there = await are_there([(head, place.subject) for place, head in known])
+    return [place for (place, _head), is_in in zip(known, there, strict=True) if is_in]
+
+
+def opens_in(head: Heading, place: Place) -> bool:
+    """Pure: such an indicator was there, and counted so."""
+    known = next((i for i in head.sheet.indicators if i.key == place.indicator.key), None)
+    return bool(known and (known.over if place.over else known.counts))
 
 
 def sees(me: Account, of: str, titled: Any) -> bool:

@@ -118,22 +118,30 @@ COLUMNS = """
            "topic"."charter", "topic"."category", "topic"."raised_on", "topic"."round",
            "topic"."published_at", "station"."name" AS station_name
 """
-# One by one, by their keys.
-JOINED = f"""
-    CROSS JOIN LATERAL (SELECT "topic".* FROM "topic"
-        WHERE "topic"."county" = $1 AND "topic"."id" = listed."id" OFFSET 0) AS "topic"
-    CROSS JOIN LATERAL (SELECT "station"."name", "station"."lineage" FROM "station"
-        WHERE "station"."county" = $1 AND "station"."id" = "topic"."station" OFFSET 0) AS "station"
-    WHERE {visible_topic()}
+
+
+def joined(ids: str, *conditions: str) -> str:
+    """All of them at once, and all of their stations: one by one, a planner that takes a small
+    county for a single row reads all of it for each.
+    """
+    return f"""
+    WITH "those" AS MATERIALIZED (SELECT "topic".* FROM "topic"
+        WHERE "topic"."county" = $1 AND "topic"."id" = ANY({ids})),
+    "places" AS MATERIALIZED (SELECT "station"."id", "name", "lineage" FROM "station"
+        WHERE "station"."county" = $1
+          AND "station"."id" = ANY(ARRAY(SELECT "station" FROM "those")))
+    {COLUMNS} FROM "those" AS "topic"
+    JOIN "places" AS "station" ON "station"."id" = "topic"."station"
+    WHERE {" AND ".join([visible_topic(), *conditions])} ORDER BY "topic"."id" DESC
 """  # noqa: S608
 
 
 @lru_cache(256)
 def newest_statement(reader: Sees, filters: Filters) -> str:
-    ids = newest_ids(reader, filters)
-    return f"""{COLUMNS} FROM (
-        SELECT any_of."id" FROM ({ids}) AS any_of ORDER BY any_of."id" DESC LIMIT {ROWS}
-    ) AS listed {JOINED} ORDER BY "topic"."id" DESC"""  # noqa: S608
+    found = newest_ids(reader, filters)
+    ids = f"""ARRAY(
+        SELECT any_of."id" FROM ({found}) AS any_of ORDER BY any_of."id" DESC LIMIT {ROWS})"""  # noqa: S608
+    return joined(ids)
 
 
 @lru_cache(16)
@@ -146,5 +154,4 @@ def among_statement(filters: Filters) -> str:
         conditions.append('"topic"."category" = :category')
     if filters.station:
         conditions.append('"topic"."station" = ANY(:under::bigint[])')
-    return f"""{COLUMNS} FROM unnest(:ids::bigint[]) AS listed ("id") {JOINED}
-        AND {" AND ".join(conditions)} ORDER BY "topic"."id" DESC"""
+    return joined(":ids::bigint[]", *conditions)

@@ -14,45 +14,52 @@ from app.charter import store
 from app.db import rows
 from app.veiling.rules import VEILED, T, called, retold, shown_name
 
-# Of what was merged into the matter, and into that in its turn.
-MERGED = """
-    WITH RECURSIVE "down" (id, name, origin) AS (
-        SELECT "merged"."id", "merged"."raiser_name", "merged"."origin" FROM "topic" AS "merged"
-        WHERE "merged"."county" = $1 AND "merged"."merged_into" = asked.topic
-        UNION ALL SELECT "next".* FROM "down" CROSS JOIN LATERAL (
-            SELECT "merged"."id", "merged"."raiser_name", "merged"."origin"
-            FROM "topic" AS "merged"
-            WHERE "merged"."county" = $1 AND "merged"."merged_into" = "down".id OFFSET 0) AS "next")
-    SELECT name, origin FROM "down"
-"""
-# A row for each matter that the reader does not handle, and for each name that may stand in its
-# text: whose first letter does, where that is a letter of Chinese.
+# Of those matters that the reader does not handle, a row for each name that may stand in the text:
+# whose first letter does, where that is a letter of Chinese. Each table is asked once for all of
+# them: asked one by one, a planner that takes a small county for a single row reads all of it each
+# time. The people of a sitting alone are asked by sitting: a county has too many of them.
+ASKED = """ARRAY(SELECT topic FROM "asked")"""
 HIDDEN = f"""
-    SELECT DISTINCT asked.topic, told.name, told.grp, NULL AS member, told.stretch,
-           "topic"."charter"
-    FROM unnest(:topics::bigint[], :texts::text[]) AS asked (topic, text)
-    CROSS JOIN LATERAL (SELECT "topic".* FROM "topic"
-        WHERE "topic"."county" = $1 AND "topic"."id" = asked.topic OFFSET 0) AS "topic"
-    CROSS JOIN LATERAL (SELECT "station"."lineage" FROM "station"
-        WHERE "station"."county" = $1 AND "station"."id" = "topic"."station" OFFSET 0) AS "station"
-    LEFT JOIN LATERAL (
-        SELECT "topic"."raiser_name" AS name, '' AS grp, false AS stretch
-        WHERE "topic"."origin" = 'citizen'
-        UNION ALL SELECT "down".name, '', false FROM ({MERGED}) AS "down"
-        WHERE "down".origin = 'citizen'
-        UNION ALL SELECT "circle"."name", "circle"."grp", false FROM "circle"
-        WHERE "circle"."county" = $1 AND "circle"."topic" = asked.topic AND "member" IS NULL
-        UNION ALL SELECT "participant"."name", "participant"."grp", false
-        FROM "consultation"
-        JOIN "participant" ON "participant"."county" = $1
-         AND "participant"."consultation" = "consultation"."id"
-        WHERE "consultation"."county" = $1 AND "consultation"."topic" = asked.topic
-          AND "member" IS NULL
-        UNION ALL SELECT "veil"."stretch", '', true FROM "veil"
-        WHERE "veil"."county" = $1 AND "veil"."topic" = asked.topic AND "lifted_at" IS NULL
-    ) AS told ON asked.text IS NULL OR left(told.name, 1) < U&'\\4E00'
-        OR strpos(asked.text, left(told.name, 1)) > 0
-    WHERE NOT {handled_topic()}
+    WITH RECURSIVE "those" AS MATERIALIZED (
+        SELECT "id", "station", "raiser_name", "origin", "charter", "held_by" FROM "topic"
+        WHERE "topic"."county" = $1 AND "topic"."id" = ANY(:topics::bigint[])),
+    "places" AS MATERIALIZED (SELECT "id", "lineage" FROM "station" WHERE "station"."county" = $1
+        AND "station"."id" = ANY(ARRAY(SELECT "station" FROM "those"))),
+    "asked" (topic, text, name, origin, charter) AS MATERIALIZED (
+        SELECT "topic"."id", "of".text, "topic"."raiser_name", "topic"."origin",
+               "topic"."charter"
+        FROM unnest(:topics::bigint[], :texts::text[]) AS "of" (topic, text)
+        JOIN "those" AS "topic" ON "topic"."id" = "of".topic
+        JOIN "places" AS "station" ON "station"."id" = "topic"."station"
+        WHERE NOT {handled_topic()}),
+    -- What was merged into the matter, and into that in its turn.
+    "down" (topic, id, name, origin) AS (
+        SELECT "merged"."merged_into", "merged"."id", "merged"."raiser_name", "merged"."origin"
+        FROM "topic" AS "merged"
+        WHERE "merged"."county" = $1 AND "merged"."merged_into" = ANY({ASKED})
+        UNION ALL SELECT "down".topic, "next".* FROM "down" CROSS JOIN LATERAL (
+            SELECT "merged"."id", "merged"."raiser_name", "merged"."origin"
+            FROM "topic" AS "merged" WHERE "merged"."county" = $1
+              AND "merged"."merged_into" = "down".id OFFSET 0) AS "next"),
+    "kept" (topic, name, grp, stretch) AS (
+        SELECT topic, name, '', false FROM "asked" WHERE origin = 'citizen'
+        UNION ALL SELECT topic, name, '', false FROM "down" WHERE origin = 'citizen'
+        UNION ALL SELECT "circle"."topic", "circle"."name", "circle"."grp", false FROM "circle"
+        WHERE "circle"."county" = $1 AND "circle"."topic" = ANY({ASKED}) AND "member" IS NULL
+        UNION ALL SELECT "consultation"."topic", "sat".*, false
+        FROM (SELECT "id", "topic" FROM "consultation" WHERE "consultation"."county" = $1
+                AND "consultation"."topic" = ANY({ASKED}) OFFSET 0) AS "consultation"
+        CROSS JOIN LATERAL (SELECT "participant"."name", "participant"."grp" FROM "participant"
+            WHERE "participant"."county" = $1
+              AND "participant"."consultation" = "consultation"."id" AND "member" IS NULL
+            OFFSET 0) AS "sat"
+        UNION ALL SELECT "veil"."topic", "veil"."stretch", '', true FROM "veil"
+        WHERE "veil"."county" = $1 AND "veil"."topic" = ANY({ASKED}) AND "lifted_at" IS NULL)
+    SELECT DISTINCT "asked".topic, "kept".name, "kept".grp, NULL AS member, "kept".stretch,
+           "asked".charter
+    FROM "asked" LEFT JOIN "kept" ON "kept".topic = "asked".topic
+     AND ("asked".text IS NULL OR left("kept".name, 1) < U&'\\4E00'
+          OR strpos("asked".text, left("kept".name, 1)) > 0)
 """  # noqa: S608
 
 

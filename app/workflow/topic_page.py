@@ -35,7 +35,7 @@ from app.topics.tables import LoadedTopic
 from app.topics.timeline import reads
 from app.veiling.asking import found_in, in_words
 from app.veiling.queries import as_read, hidden_of, veils_of
-from app.veiling.rules import as_told
+from app.veiling.rules import as_told, retold
 from app.web.frame import Done, Handler, change, sentence
 from app.web.requests import AnyRequest
 from app.workflow.raising.brought import WAYS
@@ -77,7 +77,9 @@ class LoadedPassage(Passed):
 
 async def passages_of(topic_id: int) -> list[LoadedPassage]:
     found = await rows(PASSAGES, topic_id, of=StoredPassage)
-    return [{**each, "facts": json.loads(each["facts"])} for each in found]
+    # most have none
+    read = ({} if each["facts"] == "{}" else json.loads(each["facts"]) for each in found)
+    return [{**each, "facts": facts} for each, facts in zip(found, read, strict=True)]
 
 
 async def topic_part(request: AnyRequest, topic_id: int) -> Template:
@@ -117,8 +119,8 @@ async def everything(
     hidden = await hidden_of(account, topic_id)
     (topic,) = as_told([topic], hidden, *(WORDS_OF_OTHERS if mine else WORDS))
     rounds = await rounds_of(topic_id, hidden)
-    photos = await evidence.photos_of(account, "consultation", [each["id"] for each in rounds])
-    outcomes = await outcomes_of(topic_id, hidden)
+    photos = await evidence.photos_of_topic("consultation", [each["id"] for each in rounds], hidden)
+    outcomes = await outcomes_of(topic_id, hidden, passages)
     ring = charter.rings[topic["ring"]]
     hands = in_hand(topic)
     holds = bool({*topic["held_by"], *hands.roles} & set(held))
@@ -224,8 +226,7 @@ def readable(
     if not held:
         passage["person"] = None
     own = mine and kind == RingKind.PROPOSE
-    (shown,) = as_told([passage], None if own else hidden, "opinion")
-    return shown
+    return retold(passage, None if own else hidden, "opinion") if passage["opinion"] else passage
 
 
 def marks(topic: LoadedTopic, charter: Charter) -> list[dict[str, str]]:

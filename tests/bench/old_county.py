@@ -9,7 +9,7 @@ Also by hand: `python -m tests.bench.old_county postgresql://…superuser… 330
 
 import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import asyncpg
@@ -32,6 +32,7 @@ class Old(NamedTuple):
     known: bool = True
 
 
+PAGE = 51  # rows that a list reads
 BATCH = 20_000  # rows a statement, about
 PLACES = ("station", "account", "appointment", "member")
 RECORDS = (
@@ -92,25 +93,9 @@ async def grow(
 ) -> None:
     """`connection`: a superuser's."""
     old = old or Old()
-    tables = [table for table in (*PLACES, *RECORDS) if await has_id(connection, table)]
-    ends = [
-        await connection.fetchrow(
-            f"SELECT min(id), max(id) FROM {table} WHERE county = $1",
-            county,
-        )
-        for table in tables
-    ]
-    first = min(each["min"] for each in ends if each["min"] is not None)
-    last = max(each["max"] for each in ends if each["max"] is not None)
     await connection.execute("SET session_replication_role = replica")
     try:
-        for name in (*PLACES, *RECORDS):
-            table = await described(connection, county, name, old, last - first + 1)
-            at_once = max(1, BATCH // max(1, table.rows))
-            for start in range(1, table.times, at_once):
-                end = min(start + at_once, table.times) - 1
-                await connection.execute(copying(table), county, first, start, end)
-                say(f"{name}: {table.rows * (end + 1):,}")
+        first, last = await copied(connection, county, old, (*PLACES, *RECORDS), say)
         await beside(connection, county, old, first, last)
         await connection.execute(
             "INSERT INTO unsealed SELECT county, id FROM ledger WHERE county = $1 AND id NOT IN"
@@ -128,6 +113,43 @@ async def grow(
         await connection.execute("SET session_replication_role = origin")
     if old.known:
         await connection.execute("VACUUM ANALYZE")
+
+
+async def copied(
+    connection: Any, county: int, old: Old, names: Sequence[str], say: Callable[[str], object] = str
+) -> tuple[int, int]:
+    """→ the first and the last id that there was."""
+    tables = [table for table in (*PLACES, *RECORDS) if await has_id(connection, table)]
+    ends = [
+        await connection.fetchrow(
+            f"SELECT min(id), max(id) FROM {table} WHERE county = $1",
+            county,
+        )
+        for table in tables
+    ]
+    first = min(each["min"] for each in ends if each["min"] is not None)
+    last = max(each["max"] for each in ends if each["max"] is not None)
+    for name in names:
+        table = await described(connection, county, name, old, last - first + 1)
+        at_once = max(1, BATCH // max(1, table.rows))
+        for start in range(1, table.times, at_once):
+            end = min(start + at_once, table.times) - 1
+            await connection.execute(copying(table), county, first, start, end)
+            say(f"{name}: {table.rows * (end + 1):,}")
+    return first, last
+
+
+async def whole_page(connection: Any, county: int, name: str, *beside: str) -> None:
+    """A young county's list as long as an old one's page, of copies that are over and done with:
+    else what grows would be the rows that are shown. `beside`: tables that belong to it.
+    """
+    there = await connection.fetchval(f"SELECT count(*) FROM {name} WHERE county = $1", county)
+    await connection.execute("SET session_replication_role = replica")
+    try:
+        times = -(-PAGE // max(1, there))
+        await copied(connection, county, Old(times=times, places=1, days=60), (name, *beside))
+    finally:
+        await connection.execute("SET session_replication_role = origin")
 
 
 async def has_id(connection: Any, table: str) -> bool:

@@ -1,10 +1,11 @@
 """A preset in a county's own words."""
 
 import pytest
+from msgspec import structs
 
-from app.charter import rules
+from app.charter import rules, store
 from app.charter.model import Conclusion
-from app.charter.naming import renamed
+from app.charter.naming import DISTINCT, renamed
 from app.charter.presets import presets
 
 
@@ -51,6 +52,23 @@ def test_short_words_are_replaced_only_where_they_stand_alone() -> None:
     assert charter.composition.groups[0].name == "工作站站长"
     assert charter.flow.steps[0].name == "议题审核"
     assert (charter.names.convener, charter.names.topic) == ("驿长", "事儿")
+
+
+def test_what_neighbours_are_drawn_as_and_the_title_are_texts_too() -> None:
+    drawn = [ring.group for ring in renamed(presets()["yanjiang"], {"screening": "三道筛"}).rings]
+    assert drawn.count("三道筛") == 4
+    assert "三级会审" not in drawn
+    assert renamed(presets()["jiashan"], {"station": "百姓客堂"}).title == "双联 百姓客堂"
+
+
+@pytest.mark.parametrize("slug", presets())
+def test_no_long_word_of_the_preset_is_left(slug: str) -> None:
+    """In any field, also one to come: but for a word that is part of another."""
+    before = structs.asdict(presets()[slug].names)
+    own = {name: f"甲乙{name}" for name in before if name != "theme"}
+    after = store.write(renamed(presets()[slug], own))
+    left = {word for name, word in before.items() if name in own and len(word) >= DISTINCT}
+    assert {word for word in left if word in after} == set()
 
 
 def test_keys_and_fixed_words_stay() -> None:

@@ -90,7 +90,7 @@ async def test_nothing_new_is_not_offered(client: AsyncClient) -> None:
     assert await found() is None
     refused = await client.post("/charter/news")
     assert refused.status_code == 422
-    assert "没有本县还没有的新内容" in Page(refused).one("main").text
+    assert "没有本地还没有的新内容" in Page(refused).one("main").text
     async with county_tx():
         await origin.open_from("wudu", author="李", note="预设", effective_on=today())
     assert await found() is None
@@ -103,7 +103,7 @@ async def test_nothing_new_is_not_offered(client: AsyncClient) -> None:
         gone = await store.save(EARLIER, author="李", note="预设", effective_on=today())
         await PresetTaken.insert(PresetTaken(preset="none", document=EARLIER, charter=gone))
     assert await found() is None
-    assert "没有本县还没有的新内容" in Page(await client.get("/charter/news")).one("main").text
+    assert "没有本地还没有的新内容" in Page(await client.get("/charter/news")).one("main").text
 
 
 async def test_who_has_the_same_already_is_offered_nothing() -> None:

@@ -45,7 +45,7 @@ async def test_everybody_reads_the_rules(client: AsyncClient) -> None:
     text = (await client.get("/charter")).text
     for part in ("镇街初筛", "3 个工作日", "至少走访 1 次", "1+2+X", "切口小", "会议协商", "提案"):
         assert part in text
-    assert "示例，请按本县文件修改" not in text
+    assert "示例，请按本地文件修改" not in text
     assert "/charter/versions" not in text
     assert 'href="' + f"/c{current_realm.get()}/charter" in (await client.get("/")).text
 
@@ -57,10 +57,10 @@ async def test_each_preset_reads_and_comes_back_as_it_went(client: AsyncClient, 
     charter = presets.presets()[slug]
     assert page.status_code == 200
     assert all(ring.name in page.text for ring in charter.rings)
-    assert "示例，请按本县文件修改" not in page.text  # that is for those who write the rules
+    assert "示例，请按本地文件修改" not in page.text  # that is for those who write the rules
     await given.signed_in(client, Role.OFFICE)
     page = await client.get(f"/charter/versions/{version}")
-    assert ("示例，请按本县文件修改" in page.text) == charter.topics.admission.example
+    assert ("示例，请按本地文件修改" in page.text) == charter.topics.admission.example
     file = await client.get(f"/charter/versions/{version}/export")
     assert "attachment" in file.headers["content-disposition"]
     assert checked(file.text) == charter

@@ -91,11 +91,37 @@ def test_blanks_separate_where_nobody_is_called_so() -> None:
         "1. 张三\n2. 李四", "1、张三\n2、李四", "（1）张三 （2）李四", "①张三②李四",
         "- 张三\n- 李四", "张三和李四", "张三及李四",
         "张三/李四", "张三|李四", "张三\t李四", "张三﹑李四。", "“张三”、“李四”",
+        "一、张三\n二、李四", "（一）张三（二）李四", "1.张三2.李四", "1张三 2李四", "1张三\n2李四",
+        "张三：李四", "张三﹔李四", "张三，李四", "张三‚李四", "张三；；、李四", "张三…李四",
+        "张三-李四", "张三——李四", "张三~李四", "张三+李四", "张三&李四", "张三·李四",
     ],
 )  # fmt: skip
 def test_lists_as_offices_paste_them(pasted: str) -> None:
     assert rules.names_in(pasted, PEOPLE) == ["张三", "李四"]
     assert {"张三", "李四"} <= {*rules.possible(pasted)}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "李四等", "李四等3人", "李四主席", "主席李四", "李四委员", "李四13800000000", "李四（女）",
+        "副主席李四同志",
+    ],
+)  # fmt: skip
+def test_what_stands_beside_a_name_is_offered_without_it(typed: str) -> None:
+    assert "李四" in rules.possible(typed)
+    (line,) = matched(typed, PEOPLE, [], {"guest"})
+    assert ([each.value for each in line.found], line.chosen) == (["3"], "")
+
+
+def test_titles_alone_and_dots_inside_a_name_stay() -> None:
+    assert rules.alone("主席") == "主席"
+    assert rules.alone("王主任") == "王主任"
+    assert rules.names_in("阿依古丽·买买提、李四", PEOPLE) == ["阿依古丽·买买提", "李四"]
+    assert rules.names_in("丁一、李四", PEOPLE) == ["丁一", "李四"]
+    assert rules.names_in("参加人员：张三、李四", PEOPLE)[1:] == ["张三", "李四"]
+    kept = [Choice("1", "李四（主席）")]
+    assert values(rules.nearly("李四", kept)) == ["1"]
 
 
 def test_what_only_looks_like_a_list_is_a_name() -> None:

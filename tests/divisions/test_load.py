@@ -93,6 +93,30 @@ async def test_a_county_is_found_by_its_whole_pinyin_and_a_part_of_it() -> None:
     assert await names("３３０４２１") == ["嘉善县"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("lueyang", "略阳县"), ("lüeyang", "略阳县"), ("lveyang", "略阳县"), ("LYUEYANG", "略阳县"),
+        ("lushunkou", "旅顺口区"), ("lvshun", "旅顺口区"), ("lyushun", "旅顺口区"),
+        ("tanchang", "宕昌县"), ("dangchang", "宕昌县"), ("baxiu", "八宿县"), ("suiling", "绥棱县"),
+        ("jia1shan4", "嘉善县"), ("Jia1 shan4 xian4", "嘉善县"), ("zhejiang jiashan", "嘉善县"),
+        ("shanghai chongming", "崇明区"), ("浙江嘉善", "嘉善县"), ("嘉兴嘉善县", "嘉善县"),
+        ("上海崇明", "崇明区"), ("济南市中区", "市中区"), ("嘉善县人民政府", "嘉善县"),
+        ("嘉善政协", "嘉善县"), ("浙江省嘉善县政协", "嘉善县"), ("330421000000", "嘉善县"),
+        ("330421103", "嘉善县"),
+    ],
+)  # fmt: skip
+async def test_a_county_is_found_as_people_write_it(typed: str, name: str) -> None:
+    assert (await names(typed))[:1] == [name]
+
+
+async def test_other_signs_between_find_no_more_than_is_meant() -> None:
+    assert await names("浙江嘉善") == ["嘉善县"]
+    assert await names("兴善") == []
+    assert await names("嘉善善善") == []
+    assert await names("政协") == []
+
+
 async def test_at_most_twenty_and_the_nearest_first() -> None:
     assert len(await names("省")) == 20
     with bound_to(OPERATOR):

@@ -1,14 +1,16 @@
 """What comes in from phones, and what comes in from people who try things."""
 
 import io
+import re
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageCms, PngImagePlugin
 
 from app.evidence import rules
-from app.evidence.decoding.pictures import Picture, take_in
+from app.evidence.decoding.pictures import Picture, lines_there, take_in
 from app.refusal import Refused
 from tests.evidence import pictures
 from tests.evidence.pictures import encoded, scene
@@ -208,6 +210,16 @@ def test_a_heic_that_turns_itself_is_not_turned_twice() -> None:
     assert not reddish(opened(picture), 0.1, 0.5)
 
 
+@pytest.mark.parametrize("maker", [b"SecretPhone", b"irot of im", b"imir of im"])
+def test_what_turns_a_heic_stands_among_its_properties(maker: bytes) -> None:
+    """The same letters elsewhere, by chance in millions of bytes, turn nothing: Exif does."""
+    data = HEIC.read_bytes()
+    assert data.count(b"SecretPhone") == 1
+    picture = take_in(data.replace(b"SecretPhone", maker.ljust(11, b"\0")))
+    assert (picture.width, picture.height) == (480, 640)
+    assert reddish(opened(picture), 0.5, 0.1)
+
+
 def test_grey_heic() -> None:
     assert opened(take_in((HEICS / "grey.heic").read_bytes())).size == (320, 240)
 
@@ -251,6 +263,35 @@ def avif_as(brand: bytes) -> bytes:
     return data[:8] + brand + data[12:]
 
 
+WHOLE = encoded(Image.effect_noise((640, 480), 60), quality=85)
+STEPWISE = encoded(Image.effect_noise((640, 480), 60), quality=85, progressive=True)
+
+
+@pytest.mark.parametrize("whole", [WHOLE, STEPWISE], ids=["baseline", "progressive"])
+def test_a_jpeg_whose_end_is_missing_is_as_the_whole_one(whole: bytes) -> None:
+    """A card that is full leaves the last two bytes away, or writes zeros for them."""
+    expected = take_in(whole)
+    for data in (whole[:-2], whole[:-2] + bytes(4000)):
+        picture = take_in(data)
+        assert picture.renditions == expected.renditions
+        assert picture.sha256 == sha256(data).hexdigest()
+
+
+@pytest.mark.parametrize(("lines", "taken"), [(456, True), (440, False)])
+def test_a_jpeg_may_lack_a_sixteenth_of_its_lines(lines: int, taken: bool) -> None:
+    """Of 480; a row of blocks is 8, and of the next there is a piece."""
+    data = encoded(Image.effect_noise((640, 480), 60), restart_marker_rows=1)
+    marks = [each.end() for each in re.finditer(rb"\xff[\xd0-\xd7]", data)]
+    cut = data[: marks[lines // 8 - 1] + 20]
+    assert lines_there(cut) == pytest.approx(lines / 480, abs=2 / 480)
+    if taken:
+        assert take_in(cut).height == 480
+    else:
+        with pytest.raises(Refused) as refusal:
+            take_in(cut)
+        assert refusal.value.text == rules.BROKEN
+
+
 REFUSED = {
     "nothing": (b"", rules.EMPTY),
     "too many bytes": (b"\xff\xd8\xff" + b"\0" * 40 * 2**20, rules.TOO_LARGE),
@@ -274,7 +315,9 @@ REFUSED = {
         encoded(Image.new("L", (11_000, 10_001)), quality=10),
         rules.TOO_MANY_PIXELS,
     ),
-    "truncated jpeg": (pictures.jpeg()[:2000], rules.BROKEN),
+    "truncated jpeg": (WHOLE[: len(WHOLE) // 2], rules.BROKEN),
+    "truncated progressive jpeg": (STEPWISE[: len(STEPWISE) // 2], rules.BROKEN),
+    "the first bytes of a jpeg": (WHOLE[:2000], rules.BROKEN),
     "truncated png": (encoded(scene(), "PNG")[:300], rules.BROKEN),
     "truncated heic": (HEIC.read_bytes()[:700], rules.BROKEN),
     "heic bytes and script": (HEIC.read_bytes()[:32] + pictures.HTML, rules.BROKEN),

@@ -52,6 +52,22 @@ async def test_a_roster_is_ordered_by_strokes(office: AsyncClient) -> None:
     assert page.typed("order") == ["strokes"]
 
 
+async def test_blanks_and_width_do_not_order_and_surnames_of_two_letters_do(
+    office: AsyncClient,
+) -> None:
+    """尉健行 is Wèi, 尉迟恭 Yùchí; 乐 is Yuè, 占 Zhān, 澹台 Tántái, 万俟 Mòqí, 单于 Chányú."""
+    expected = [
+        "Ａ李", "B王", "单于一", "李三", "李 四", "李四", "李\u3000五", "墨子", "万俟卨", "谈一",
+        "澹台明", "万里", "尉健行", "玉一", "尉迟恭", "岳飞", "乐毅", "詹天佑", "占一", "张三",
+    ]  # fmt: skip
+    async with county_tx():
+        for name in expected:
+            await given.a_member(name)
+    assert await names_on(office) == [" ".join(each.split()) for each in expected]
+    strokes = await names_on(office, order="strokes")
+    assert strokes.index("李三") < strokes.index("李 四") == strokes.index("李四") - 1
+
+
 @pytest.mark.parametrize("order", ["pinyin", "strokes"])
 async def test_a_long_roster_is_read_page_by_page(
     office: AsyncClient, county: int, order: str

@@ -9,7 +9,10 @@ from httpx import AsyncClient
 from app.access.roles import Role
 from app.db import county_tx, current_realm
 from app.people.tables import Member
+from app.scoring.counts.subjects import Asked, are_there
+from app.scoring.headings import headings
 from tests import given
+from tests.conftest import statements
 from tests.page import Page
 from tests.scoring.test_history import settle
 from tests.scoring.test_life import ON, SHEET, Case
@@ -107,3 +110,38 @@ async def test_nobody_is_led_to_where_a_subject_or_its_sheet_was_not(
     year = Page(await client.get(f"/scores/year/{came}?on=2026-08-01"))
     (quarter,) = year.all(f'a[href*="/scores/quarter/{came}"]')
     assert quarter["href"].endswith("?on=2026-07-01")
+
+
+async def test_however_many_are_asked_few_statements_answer(county: int) -> None:
+    """Sheets of many days; subjects of each kind, who are there, and whom no key names."""
+    assert county
+    station = await given.a_station()
+    await scored(SHEET, YEAR, MEMBERS)
+    q1, opened = (date(2026, 1, 1), date(2026, 3, 31)), date(2021, 1, 1)
+    async with county_tx():
+        member = await given.a_member()
+        await settle("quarter", q1[0])
+        at = [(key, date(2026, n, 5)) for key in ("quarter", "year", "none") for n in range(1, 12)]
+        statements.clear()
+        heads = await headings(at)
+        assert len(statements) <= 4  # assessments, versions; documents of those not met before
+        assert [head is not None for head in heads] == [True] * 22 + [False] * 11
+        assert [head.stage if head else "" for head in heads[:4]] == [*["notice"] * 3, ""]
+        snapshot = heads[0].assessment["id"] if heads[0] and heads[0].assessment else None
+        asked = [
+            (True, Asked("station", str(station), date(2020, 10, 1), opened)),
+            (False, Asked("station", str(station), date(2020, 10, 1), date(2020, 12, 31))),
+            (True, Asked("station", str(station), *q1, snapshot)),  # as it was settled
+            (False, Asked("station", str(member), *q1, snapshot)),
+            (False, Asked("station", "农业界", *q1)),
+            (True, Asked("member", str(member), *q1)),
+            (False, Asked("member", str(station), *q1)),
+            (True, Asked("sector", "农业界", *q1)),
+            (False, Asked("sector", "工商界", *q1)),
+            (True, Asked("county", "county", *q1)),
+            (False, Asked("department", str(2**70), *q1)),
+            (False, Asked("township", "330421001", *q1)),
+        ]
+        statements.clear()
+        assert await are_there([each for _there, each in asked]) == [there for there, _ in asked]
+        assert len(statements) == 1

@@ -18,7 +18,7 @@ from app.db import county_tx, execute, rows
 from app.ledger import Entry, Kind
 from app.ledger.counting import keep, keep_anew
 from app.people.tables import Member
-from app.scoring import order_keeping, results
+from app.scoring import headings, order_keeping, results
 from app.scoring.order import FEW, kept, order_at, order_of, part_at, part_of
 from app.scoring.order_rules import Stood, changed, in_order, in_units, whole
 from app.scoring.tables import Assessment, Mark, Unscored
@@ -49,7 +49,7 @@ async def same(sheets: Sequence[Sheet] = SHEETS, *, known: bool = True) -> None:
     """What pages ask is what comes out when all are scored. `known`: from what is kept."""
     async with county_tx(readonly=True):
         for sheet in sheets:
-            head = await results.heading(sheet.key, today())
+            head = await headings.heading(sheet.key, today())
             there = await kept(head.rules, head.period)
             assert (there is not None) is known, sheet.key
             found = await order_of(head.rules, head.period)
@@ -103,7 +103,7 @@ async def test_after_each_change_it_is_what_all_make(client: AsyncClient) -> Non
     await same()
 
     async def marked() -> None:
-        head = await results.heading("quarter", today())
+        head = await headings.heading("quarter", today())
         one = Assessment(
             sheet="quarter",
             charter=head.rules.version,
@@ -154,7 +154,7 @@ async def test_a_change_without_its_mark_would_be_seen(client: AsyncClient) -> N
     await same()
     async with county_tx():
         await execute('DELETE FROM "unscored" WHERE "unscored"."county" = $1')
-        head = await results.heading("people", today())
+        head = await headings.heading("people", today())
         stood = (await order_of(head.rules, head.period)).stood
     assert str(members[0]) in {each.subject for each in stood}
 

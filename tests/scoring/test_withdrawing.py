@@ -9,7 +9,7 @@ from httpx import AsyncClient
 from msgspec import structs
 
 from app.db import county_tx, row, rows
-from app.scoring import results
+from app.scoring import headings, results
 from app.scoring.tables import Assessment
 from tests.ledger.reasons import reasons
 from tests.page import Page, refused
@@ -32,7 +32,7 @@ async def opened() -> list[Any]:
 async def standing(case: Case) -> tuple[bool, Decimal]:
     """Whether it is opened, and what the first station has."""
     async with county_tx(readonly=True):
-        head = await results.heading("quarter", DAY)
+        head = await headings.heading("quarter", DAY)
         return head.assessment is not None, (await results.counted(head)).of(
             str(case.station)
         ).total

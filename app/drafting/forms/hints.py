@@ -5,7 +5,7 @@ the model: no field without its sentence.
 from app.i18n import _, translated
 
 PARTS: dict[str, str] = {
-    "names": _("平台和各样东西在本县叫什么；所有页面都照此显示。"),
+    "names": _("平台和各样东西在本地叫什么；所有页面都照此显示。"),
     "stations": _("有哪几种阵地，建在哪一级，要达到什么标准。"),
     "placement": _("委员怎样编到各处，每处几人，谁包联哪里。"),
     "composition": _("每次协商请哪些人，各至少几位。"),
@@ -84,7 +84,7 @@ HINTS: dict[str, dict[str, str]] = {
     "Stations": {
         "kinds": _("开设时从这里选一种。"),
         "standards": _("各种阵地要达到的标准，公开在规则页上。"),
-        "unified": _("全县一样的要求，如“统一标识”。"),
+        "unified": _("各处一样的要求，如“统一标识”。"),
     },
     "Range": {"min": _("最少几位。"), "max": _("最多几位。")},
     "Covering": {
@@ -122,7 +122,7 @@ HINTS: dict[str, dict[str, str]] = {
     "Checklist": {
         "name": _("清单叫什么，如“六议六不议”。"),
         "groups": _("一组一个要求：至少符合几条，或一条也不能有。"),
-        "example": _("还没有按本县文件改过，页面上会注明是示例。"),
+        "example": _("还没有按本地文件改过，页面上会注明是示例。"),
     },
     "Theme": {
         "name": _("如“示范区建设”。"),
@@ -153,7 +153,7 @@ HINTS: dict[str, dict[str, str]] = {
     },
     "Consultations": {
         "forms": _("安排商量时从这里选一种。"),
-        "conclusions": _("四种结果在本县怎么说；意思是固定的。"),
+        "conclusions": _("四种结果在本地怎么说；意思是固定的。"),
         "research": _("调研时照着做的清单，如“五要五不”。"),
     },
     "Outcomes": {

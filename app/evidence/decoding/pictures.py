@@ -5,16 +5,16 @@ comments and whatever hides behind the picture's end stay behind.
 """
 
 import io
-import re
 import warnings
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
 import pi_heif
-from PIL import Image, ImageCms, PngImagePlugin
+from PIL import Image, ImageChops, ImageCms, PngImagePlugin
 
 from app.evidence.decoding import camera
+from app.evidence.decoding.boxes import within
 from app.evidence.rules import (
     ANIMATED,
     BROKEN,
@@ -36,12 +36,19 @@ pi_heif.register_heif_opener(thumbnails=False)
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS_OF_JPEG
 PngImagePlugin.MAX_TEXT_CHUNK = 256 * 1024
 
+JPEG, JPEGS_END = b"\xff\xd8\xff", b"\xff\xd9"
+# Read on as if it were a picture's, behind half a byte pair too, and behind each kind of mark.
+ANYTHING = b"".join(
+    bytes(range(0, 250, 7)) * 5 + bytes([255, 208 + each % 8]) for each in range(32)
+)
+FEWEST_LINES = 15 / 16
 # No other decoder is ever tried. A JPEG of several pictures is opened by JPEG and called MPO.
 DECODERS = ("JPEG", "PNG", "WEBP", "HEIF")
 ALLOWED = frozenset({*DECODERS, "MPO"})
 HEIC_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"hevx", b"mif1", b"msf1"})
 # A HEIC that turns itself is turned by its decoder; of another one Exif alone says how.
-TURNS = re.compile(rb"irot|imir")
+TURNS = frozenset({b"irot", b"imir"})
+PROPERTIES = ((b"meta", 4), (b"iprp", 0), (b"ipco", 0))
 TURNED = 5  # from this orientation on width and height change places
 QUALITY = {1280: 82, 320: 75}
 
@@ -77,7 +84,7 @@ def take_in(data: bytes) -> Picture:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            return picture(data)
+            return picture_of_jpeg(data) if data.startswith(JPEG) else picture(data)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError, MemoryError):
         raise Refused(TOO_MANY_PIXELS) from None
     except Refused:
@@ -88,21 +95,50 @@ def take_in(data: bytes) -> Picture:
 
 def looks_like_photo(data: bytes) -> bool:
     return (
-        data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"))
+        data.startswith((JPEG, b"\x89PNG\r\n\x1a\n"))
         or (data[:4] == b"RIFF" and data[8:12] == b"WEBP")
         or (data[4:8] == b"ftyp" and data[8:12] in HEIC_BRANDS and b"avif" not in data[8:64])
     )
 
 
+def picture_of_jpeg(data: bytes) -> Picture:
+    """Cameras whose card is full leave its end away, at times with a few of the last lines."""
+    try:
+        return picture(data)
+    except OSError:
+        if lines_there(data) < FEWEST_LINES:
+            raise
+    return replace(picture(data + JPEGS_END), sha256=sha256(data).hexdigest())
+
+
+def lines_there(data: bytes) -> float:
+    """The share of its lines, from the top, that a JPEG without end has whole. Its decoder fills up
+    whatever is missing; so what depends on the bytes behind the last one was not there.
+    """
+    found = []
+    for behind in (b"", ANYTHING):
+        with Image.open(io.BytesIO(data + behind + JPEGS_END), formats=("JPEG",)) as opened:
+            check(opened)
+            opened.draft("RGB", (SIZES[0], SIZES[0]))
+            found.append(opened.convert("RGB"))
+    other = ImageChops.difference(*found).getbbox()
+    return other[1] / found[0].height if other else 1.0
+
+
 def picture(data: bytes) -> Picture:
     with Image.open(io.BytesIO(data), formats=DECODERS) as opened:
         check(opened)
-        if opened.format == "HEIF" and not TURNS.search(data):
+        if opened.format == "HEIF" and not turns_itself(data):
             opened.getexif()[camera.ORIENTATION] = opened.info.get("original_orientation") or 1
         noted = camera.noted(opened.getexif())
         size = opened.size[::-1] if noted.orientation >= TURNED else opened.size
         image = plain(opened, opened.info.get("icc_profile"), WAYS_UP.get(noted.orientation))
     return Picture(sha256(data).hexdigest(), *size, noted, renditions(image))
+
+
+def turns_itself(heic: bytes) -> bool:
+    """By its own properties: the same letters may stand by chance anywhere in twenty megabytes."""
+    return any(name in TURNS for name, _start, _end in within(heic, *PROPERTIES))
 
 
 def check(image: Image.Image) -> None:

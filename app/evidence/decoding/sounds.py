@@ -1,7 +1,8 @@
 """Recordings, by their bytes: MP3, M4A, AMR, WAV, OGG."""
 
-import struct
 from collections.abc import Iterator
+
+from app.evidence.decoding.boxes import boxes
 
 AMR = (b"#!AMR\n", b"#!AMR-WB\n")
 SPOKEN = (b"OpusHead", b"\x01vorbis", b"Speex   ", b"\x7fFLAC")  # what an OGG begins with
@@ -63,17 +64,8 @@ def handlers(data: bytes) -> set[bytes]:
 
 
 def handlers_in(data: bytes, start: int, end: int, depth: int) -> Iterator[bytes]:
-    while depth and start + 8 <= end:
-        size, name = struct.unpack_from(">I4s", data, start)
-        head = 8
-        if size == 1 and start + 16 <= end:
-            size, head = struct.unpack_from(">Q", data, start + 8)[0], 16
-        if size == 0:
-            size = end - start
-        if size < head:
-            return
+    for name, inside, behind in boxes(data, start, end) if depth else ():
         if name == b"hdlr":
-            yield data[start + head + 8 : start + head + 12]
+            yield data[inside + 8 : inside + 12]
         if name in HOLDS:
-            yield from handlers_in(data, start + head, min(start + size, end), depth - 1)
-        start += size
+            yield from handlers_in(data, inside, behind, depth - 1)

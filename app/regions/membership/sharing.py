@@ -110,7 +110,7 @@ async def agree(request: AnyRequest, form: SharingForm) -> Done:
     """All items of one region at once: what is not ticked is kept, or withdrawn from now on."""
     region = id_in(form.region)
     if region not in regions_above(county_in_tx()) or not set(form.item) <= set(ITEMS):
-        raise Refused(_("只能和本县的上级政协共享，一项一项地选。"))
+        raise Refused(_("只能和本地的上级政协共享，一项一项地选。"))
     await in_turn(region)
     agreed = [each["item"] for each in await rows(f"{OPEN} FOR UPDATE") if each["region"] == region]
     check_version(form.version, *sorted(agreed))

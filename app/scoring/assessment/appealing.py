@@ -20,9 +20,10 @@ from app.refusal import Overtaken, Refused, gathered, refuse_all
 from app.scoring.assessment import rules, settling
 from app.scoring.assessment.marking import VERIFY
 from app.scoring.assessment.rules import Stage
+from app.scoring.headings import Heading, heading_of
 from app.scoring.pages import shown
 from app.scoring.points.methods import Facts
-from app.scoring.results import Heading, assessment_of, counted, heading_of
+from app.scoring.results import assessment_of, counted
 from app.scoring.rights import own_subjects
 from app.scoring.tables import Appeal, LoadedAssessment
 from app.web.frame import Done, change, sentence

@@ -4,7 +4,8 @@ from app.choosing.asking import Asked, choices_of, fitting
 from app.choosing.kinds import What
 from app.choosing.rules import Choice
 from app.i18n import _, translated
-from app.scoring.results import assessment_of, counted, heading_of
+from app.scoring.headings import heading_of
+from app.scoring.results import assessment_of, counted
 from app.scoring.rights import own_subjects
 from app.web.forms.fields import id_in
 

@@ -18,8 +18,9 @@ from app.i18n import _
 from app.refusal import Refused, gathered, refuse_all
 from app.scoring.assessment import rules, waiting
 from app.scoring.assessment.rules import Stage
+from app.scoring.headings import Heading, heading_of
 from app.scoring.pages import shown
-from app.scoring.results import Heading, assessment_of, counted, heading_of
+from app.scoring.results import assessment_of, counted
 from app.scoring.rights import check_subject, own_subjects
 from app.scoring.tables import LoadedAssessment, Mark
 from app.web.frame import Done, Fields, change, sentence

@@ -24,15 +24,10 @@ from app.scoring.assessment import appealing, marking, rules, settling, waiting
 from app.scoring.assessment.marking import MARKS, verified_of
 from app.scoring.assessment.rules import Stage
 from app.scoring.counts.effective_rules import in_force
+from app.scoring.headings import heading_of, names_of
 from app.scoring.pages import shown
 from app.scoring.periods import period_of
-from app.scoring.results import (
-    assessment_of,
-    counted,
-    heading_of,
-    names_of,
-    of_assessment,
-)
+from app.scoring.results import assessment_of, counted, of_assessment
 from app.scoring.rights import check_seen, own_subjects
 from app.scoring.tables import NOT_WITHDRAWN, Assessment
 from app.web.flash import Sentence

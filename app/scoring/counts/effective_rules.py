@@ -74,24 +74,6 @@ def version_of(versions: Sequence[Any], day: date) -> int | None:
     return int(min(versions, key=lambda each: each["number"])["id"]) if versions else None
 
 
-async def periods_knowing(
-    sheet: Sheet, periods: Sequence[Period], opened: Mapping[date, LoadedAssessment]
-) -> set[date]:
-    """The first days of those periods that had, or have, such a sheet about the same kind."""
-    versions = await rows(VERSIONS)
-    charters = await store.versions({each["charter"] for each in opened.values()})
-    found = set()
-    for each in periods:
-        if each.begins in opened:
-            then = charters[opened[each.begins]["charter"]].scoring.sheets
-        else:
-            known = await by_versions(sheet.key, each.begins, versions)
-            then = [known.sheet] if known else []
-        if any((own.key, own.subject) == (sheet.key, sheet.subject) for own in then):
-            found.add(each.begins)
-    return found
-
-
 async def sheets_over(
     sheet: Sheet, periods: Sequence[Period], opened: Mapping[date, LoadedAssessment]
 ) -> list[Sheet]:

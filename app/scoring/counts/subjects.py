@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from app.charter.sheets import Sheet
@@ -42,13 +43,13 @@ SUBJECTS = {
         FROM "department" WHERE "department"."county" = $1 AND {begins}::date <= {ends}::date {only}
     """,
 }
-BY_ID = 'AND "id" = ANY($4::bigint[])'
+BY_ID = 'AND "id" = ANY({these}::bigint[])'
 ONLY = {
     "station": BY_ID,
-    "township": 'AND "division"."code" = ANY($4::text[])',
-    "county": "AND 'county' = ANY($4::text[])",
+    "township": 'AND "division"."code" = ANY({these}::text[])',
+    "county": "AND 'county' = ANY({these}::text[])",
     "member": BY_ID,
-    "sector": 'AND "sector" = ANY($4::text[])',
+    "sector": 'AND "sector" = ANY({these}::text[])',
     "department": BY_ID,
 }
 
@@ -91,7 +92,7 @@ async def found_in(
         found = await rows(found_by(kind), begins, ends)
     else:
         these = keys_of(kind, only)
-        found = await rows(found_by(kind, only=ONLY[kind]), begins, ends, these)
+        found = await rows(found_by(kind, only=ONLY[kind].format(these="$4")), begins, ends, these)
     return [Subject(each["subject"], each["name"], each["since"], each["until"]) for each in found]
 
 
@@ -103,12 +104,60 @@ async def all_subjects(kind: str, only: Collection[str] | None = None) -> list[S
     return await found_in(kind, *EVER, only)
 
 
-async def periods_with(kind: str, subject: str, periods: Sequence[Period]) -> set[date]:
-    """The first days of those periods in which this one was there."""
-    found = found_by(kind, only=ONLY[kind], begins='"of"."begins"', ends='"of"."ends"')
-    sql = f"""
-        SELECT "of"."begins" FROM unnest($2::date[], $3::date[]) AS "of" ("begins", "ends")
-        WHERE EXISTS ({found})
+class Asked(NamedTuple):
+    """Of one subject, in a period that was settled: whether its snapshot, an assessment, has it; in
+    another: whether it was there.
+    """
+
+    kind: str
+    subject: str
+    begins: date
+    ends: date
+    snapshot: int | None = None
+
+
+IN_SNAPSHOT = """
+    SELECT "of"."nth" FROM "of" JOIN "settled" ON "settled"."county" = $1
+     AND "settled"."assessment" = "of"."number" AND "settled"."subject" = "of"."text"
+    WHERE "of"."kind" = ''
+"""
+
+
+async def are_there(asked: Sequence[Asked]) -> list[bool]:
+    """In the order in which it was asked. One statement, however many and whatever kinds."""
+    found = await rows(
+        there_in(frozenset("" if each.snapshot else each.kind for each in asked)),
+        kinds=["" if each.snapshot else each.kind for each in asked],
+        numbers=[each.snapshot or number_of(each) for each in asked],
+        texts=[each.subject for each in asked],
+        begins=[each.begins for each in asked],
+        ends=[each.ends for each in asked],
+    )
+    those = {each["nth"] for each in found}
+    return [nth in those for nth in range(1, len(asked) + 1)]
+
+
+def number_of(asked: Asked) -> int | None:
+    """Where subjects are told by their ids."""
+    these = keys_of(asked.kind, [asked.subject])
+    return next((each for each in these if isinstance(each, int)), None)
+
+
+@lru_cache(128)
+def there_in(kinds: frozenset[str]) -> str:
+    """Pure. A key that is no number is none of theirs that have numbers."""
+    each = [IN_SNAPSHOT] if "" in kinds else []
+    for kind in sorted(kinds - {""}):
+        these = f'ARRAY["of"."{"number" if ONLY[kind] == BY_ID else "text"}"]'
+        only = ONLY[kind].format(these=these)
+        found = found_by(kind, only=only, begins='"of"."begins"', ends='"of"."ends"')
+        each.append(
+            f'SELECT "of"."nth" FROM "of" WHERE "of"."kind" = \'{kind}\' AND EXISTS ({found})'  # noqa: S608
+        )
+    return f"""
+        WITH "of" AS MATERIALIZED (
+            SELECT * FROM unnest(:kinds::text[], :numbers::bigint[], :texts::text[],
+                :begins::date[], :ends::date[])
+            WITH ORDINALITY AS "of" ("kind", "number", "text", "begins", "ends", "nth"))
+        {" UNION ALL ".join(each)}
     """  # noqa: S608
-    begins, ends = [each.begins for each in periods], [each.ends for each in periods]
-    return {each["begins"] for each in await rows(sql, begins, ends, keys_of(kind, [subject]))}
