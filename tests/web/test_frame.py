@@ -92,7 +92,8 @@ async def test_who_may_is_told_that_it_is_too_large(client: AsyncClient) -> None
 
 
 async def test_so_is_everybody_where_everybody_may(client: AsyncClient) -> None:
-    assert await by_hand(client, "/raise", megabytes=3) == (413, 1)
+    assert await by_hand(client, "/follow", megabytes=3) == (413, 1)
+    assert await by_hand(client, "/raise", megabytes=3) == (413, 0)  # but with photos
 
 
 async def test_more_than_two_hundred_fields_are_no_form(client: AsyncClient) -> None:

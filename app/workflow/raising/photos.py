@@ -47,7 +47,7 @@ async def sparing(connection: ASGIConnection[Any, Any, Any, Any], _route: BaseRo
     request = AnyRequest(connection.scope)
     if request.content_type[0] == RequestEncodingType.MULTI_PART:
         await spend(request, "enclose")
-    elif "transfer-encoding" in request.headers or length_of(request) > SMALL:
+    elif "content-length" not in request.headers or length_of(request) > SMALL:
         raise RequestEntityTooLarge
 
 
