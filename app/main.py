@@ -50,12 +50,12 @@ from app.web.settled import settle
 from app.web.templates import templates
 from app.workflow import (
     following,
-    raising,
     to_choose,  # noqa: F401  (registers them)
     wishing,
 )
 from app.workflow import pages as topics
 from app.workflow import photos as photo_rights  # noqa: F401  (registers them)
+from app.workflow.raising import pages as raising
 
 INSIDE: list[ControllerRouterHandler] = [  # a county's pages
     accounts.router("/"),

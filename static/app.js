@@ -173,8 +173,10 @@ document.addEventListener("submit", (event) => {
 // where it stands: the page that follows takes its place in the history; a refusal comes in place of
 // what was there; and what could not be sent stays. Without this it is sent like any other.
 async function sendFromHere(form, submitter) {
-  const body = new URLSearchParams(new FormData(form, submitter));
-  const answer = await fetch(form.action, { method: "POST", body, redirect: "manual" });
+  const texts = [...new FormData(form, submitter)].filter(([, each]) => typeof each === "string");
+  const other = submitter && submitter.hasAttribute("formaction");
+  const body = new URLSearchParams(texts);
+  const answer = await fetch(other ? submitter.formAction : form.action, { method: "POST", body, redirect: "manual" });
   if (answer.type === "opaqueredirect") {
     form.querySelectorAll("[name]:not([type=hidden], button)").forEach((each) => {
       if (each.matches("[type=radio], [type=checkbox]")) each.checked = false;

@@ -188,7 +188,7 @@ def page_of(_parameters: dict[str, Any], typed: Fields) -> str:
     return f"/signup/{quote(typed.get('code'), safe='')}{query}"
 
 
-async def reached(typed: Fields) -> list[Refused]:
+async def reached(_request: AnyRequest, typed: Fields) -> list[Refused]:
     """A provider that does not answer is told at once, not when nobody can sign in."""
     issuer = typed.get("issuer").strip()
     return await found_there(issuer) if issuer and address_fits(issuer) else []

@@ -23,7 +23,7 @@ class Kept(StrEnum):
 
 # Table → columns.
 PERSONAL: dict[Kept, dict[str, str]] = {
-    Kept.RAISER: {"topic": "raiser_name raiser_phone"},
+    Kept.RAISER: {"topic": "raiser_name raiser_phone slip"},
     Kept.GUEST: {"circle": "name", "participant": "name", "activity": "guests"},
     Kept.LEFT: {
         "account": "name subject phone",
@@ -109,9 +109,11 @@ NOT_PERSONAL: dict[str, str] = {
     "outcome": "kind",
     "participant": "grp state",
     "region_count": "measure n",
+    "joined": "browser code",
     "kept_order": "rules sheet subjects",
     "kept_view": "about language part",
     "passage": "decision kind role",
+    "enclosure": "held",
     "figure": "by kind part",
     "first_day": "item",
     "figure_anew": "by kind part",
@@ -135,7 +137,7 @@ NOT_PERSONAL: dict[str, str] = {
     "tally": "category form kind result role whose",
     "tally_anew": "category form kind result role whose",
     "told": "indicator",
-    "topic": "category follow_code held_by instead judged origin stage",
+    "topic": "brought category follow_code held_by instead judged origin stage",
     "township_count": "township",
     "unsaved_record": "token",
     "unscored": "kind subject",

@@ -21,7 +21,8 @@ PAGE = 50
 
 # A page of open stations in the order of the national list, each with how many lie right under it.
 SHOWN = """
-    SELECT "station"."id", "kind", "level", "name", "address", "parent", "lineage", "closed_on",
+    SELECT "station"."id", "code", "kind", "level", "name", "address", "parent", "lineage",
+           "closed_on",
            (SELECT count(*) FROM "station" AS low
             WHERE low."county" = $1 AND low."parent" = "station"."id" AND low."closed_on" IS NULL)
            AS below
@@ -110,6 +111,7 @@ class InTree(TypedDict):
     """`below`: how many open ones lie right under it."""
 
     id: int
+    code: str
     kind: str
     level: str
     name: str

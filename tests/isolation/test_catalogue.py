@@ -62,6 +62,7 @@ COLUMNS = """
 PASSING = {
     "audit_unsealed",
     "circle",
+    "enclosure",
     "file",
     "kept_form",
     "participant",
