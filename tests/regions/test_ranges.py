@@ -12,8 +12,9 @@ import pytest
 from app.db import bound_to, region_tx, value
 from app.ledger.series import PLACE_OF
 from app.processes.postgres import Server
+from app.regions.comparison.coverage import WITHOUT
 from app.regions.counts import series_sql
-from tests.plans import nodes
+from tests.plans import looked_at, nodes
 
 pytestmark = pytest.mark.anyio
 
@@ -41,7 +42,8 @@ FILL = """
     FROM county_count JOIN county ON county.id = county_count.county
     WHERE slug LIKE 'ranges-%' GROUP BY 1, 2;
     INSERT INTO township_count (county, township, stations, villages, covered)
-    SELECT id, id || '00' || n, 1, 2, 1 FROM county CROSS JOIN generate_series(1, 3) n
+    SELECT id, id || '00' || n, (n <= 3)::int, 2, (n <= 3)::int
+    FROM county CROSS JOIN generate_series(1, 4) n
     WHERE slug LIKE 'ranges-%';
     INSERT INTO standing (county, region, indicator, first, last, light, among)
     SELECT county, region, 'x', '2026-01-01', '2026-01-01', '', 5
@@ -64,7 +66,7 @@ AWAY = """
 # The nation has told of some in other tests, or not.
 AKIN = "SELECT DISTINCT county FROM told WHERE county <> 156 ORDER BY 1"
 TABLES = {
-    "county_count": 60, "county_series": 40, "share": 40, "standing": 20, "township_count": 60,
+    "county_count": 60, "county_series": 40, "share": 40, "standing": 20, "township_count": 80,
 }  # fmt: skip
 
 
@@ -134,3 +136,17 @@ async def test_numbers_are_put_together_without_sorting_the_arrays(raw: Any, poo
     found = list(nodes(json.loads(plan)[0]["Plan"]))
     assert found[0]["Strategy"] == "Hashed"
     assert not any(node["Node Type"] == "Sort" for node in found), found
+
+
+async def test_townships_that_have_something_are_not_asked_whose_they_are(
+    raw: Any, pool: None
+) -> None:
+    """Of 80 in the prefecture, 20 have nothing."""
+    assert raw is not pool
+    with bound_to(PREFECTURE):
+        async with region_tx(readonly=True):
+            asked = "/* app_region */ EXPLAIN (ANALYZE, FORMAT JSON, TIMING OFF)"
+            plan = await value(f"{asked} {WITHOUT}", 0, "", None)
+    found = list(nodes(json.loads(plan)[0]["Plan"]))
+    read = [looked_at(node) for node in found if node.get("Relation Name") == "township_count"]
+    assert read == [20]
