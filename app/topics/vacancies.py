@@ -39,10 +39,11 @@ FOUND = f"""
     FROM "open" LEFT JOIN "here" ON "here".id = "open"."id"
     GROUP BY 1, 3
 """  # noqa: S608
-NAMES = """
+NAMES = f"""
     SELECT "id", "name" FROM "station"
-    WHERE "station"."county" = $1 AND "id" = ANY($2::bigint[]) ORDER BY "division", "id" LIMIT $3
-"""
+    WHERE "station"."county" = $1 AND "id" = ANY($2::bigint[])
+    ORDER BY "division", "id" LIMIT {PAGE + 1}
+"""  # noqa: S608
 
 
 class Alike(TypedDict):
@@ -81,20 +82,21 @@ async def vacancies(rings: Sequence[Ring], after: int = 0) -> Vacancies:
     ends with all that one station lacks, when there are PAGE.
     """
     roles = sorted({role for ring in rings for role in ring.by} - {"citizen"})
-    total, empty = 0, {}
+    total = 0
+    empty: dict[int, list[tuple[list[str], list[str]]]] = {}
     for each in await rows(FOUND, all=roles, after=after, of=Alike):
         here = {role for place, role in enumerate(roles, 1) if each["held"] >> place & 1}
         if lacks := hands.unheld(rings, each["level"], here):
             total += each["n"] * len(lacks)
             empty |= dict.fromkeys(each["first"] or (), lacks)
     page: list[VacancyAt] = []
-    last = None
-    for each in await rows(NAMES, [*empty], PAGE + 1, of=Named) if empty else []:
+    last = 0
+    for place in await rows(NAMES, [*empty], of=Named) if empty else []:
         if len(page) >= PAGE:
             return Vacancies(page, total, last)
-        last = each["id"]
+        last = place["id"]
         page += [
-            VacancyAt(station=last, station_name=each["name"], roles=by, rings=named)
+            VacancyAt(station=last, station_name=place["name"], roles=by, rings=named)
             for by, named in empty[last]
         ]
     return Vacancies(page, total, None)
