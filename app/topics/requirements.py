@@ -122,6 +122,17 @@ def held(group: CheckGroup, ticked: Collection[str]) -> int:
     return sum(item.key in ticked for item in group.items)
 
 
+def check_ticked(checklist: Checklist | None, ticked: Collection[str]) -> list[Refused]:
+    """What is not of the list is not kept with the step."""
+    groups = checklist.groups if checklist else ()
+    known = {item.key for group in groups for item in group.items}
+    known |= {group.key for group in groups if not group.at_least}
+    return [] if known.issuperset(ticked) else [Refused(UNKNOWN, "ticked")]
+
+
+UNKNOWN = _("清单里没有这一条，请刷新页面再核对。")
+
+
 def ticks(checklist: Checklist | None) -> list[str]:
     """The fewest that would do: for made-up records, and those who walk a county's way."""
     found: list[str] = []

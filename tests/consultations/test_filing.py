@@ -250,6 +250,8 @@ async def test_what_was_noted_by_mistake_is_struck_until_it_is_filed(client: Bro
     await client.post(f"{here}/statements/{last}/removal")
     assert (await client.post(gone)).status_code == 303
     assert "周老二" not in (await client.get(here)).text
+    (veil,) = await all_of("veil")  # what was written meanwhile may name them
+    assert (veil["stretch"], veil["raised"]) == ("周老二", None)
     circle = f"{here}/walk-ins/{place.people['赵书记']}/removal"
     assert refused(await client.post(circle)) == ["只能移出现场添加的人。"]
     (kept,) = await all_of("statement")
