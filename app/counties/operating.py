@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from litestar.response import Template
 
 from app.access.roles import Act, may
-from app.audit import Noted, note
+from app.audit import Noted, note, note_seen
 from app.charter import presets
 from app.charter.wording import FIELDS, STATION_LEVELS, said
 from app.counties import signups
@@ -63,6 +63,7 @@ async def signup(signup_id: FromPath[int]) -> Template:
         found = await signups.one(signup_id)
     if found is None:
         raise NotFoundException
+    await note_seen(f"/signups/{signup_id}")
     charter = presets.presets().get(found["preset"])
     context = {
         "signup": found,

@@ -3,6 +3,7 @@
 import inspect
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,9 @@ from app.db import bound_to, county_tx, execute, row, rows
 from app.ledger.counting import keep
 from app.ledger.sealing import Bad, verify
 from app.main import in_regions, inside, outside
+from app.persons import retention
 from app.tenancy.numbers import OPERATOR
+from app.worker.periodic import PRUNED
 from tests import given
 from tests.conftest import Browser
 from tests.isolation.routes import act_of
@@ -276,6 +279,44 @@ async def test_the_operators_own(outside: Browser) -> None:
     page = (await outside.get("/operator/audit?act=signup_decided")).text
     assert 'href="/operator/signups/5"' in page
     assert "决定: 已通过" in page
+
+
+async def test_who_looks_at_personal_data_is_noted(
+    outside: Browser, client: Browser, county: int
+) -> None:
+    """A wish, with what names whoever has it; a sign-up, with its contact. A page that is not there
+    was not seen.
+    """
+    me = await given.signed_in(client, Role.OFFICE)
+    topic = await given.a_topic(await given.a_station())
+    form = {"of": "topic", "number": str(topic), "kind": "erasure"}
+    wish = (await client.post("/wishes", data=form)).headers["location"]
+    for _twice in range(2):
+        assert (await client.get(wish)).status_code == 200
+    assert (await client.get("/wishes/1")).status_code == 404
+    seen = await noted(Noted.PERSONAL_SEEN)
+    assert [(each["actor"], each["about"]) for each in seen] == [
+        (me, wish.removeprefix(f"/c{county}"))
+    ] * 2
+    with bound_to(OPERATOR):
+        await given.signed_in(outside, Role.OPERATOR)
+        async with county_tx():
+            signup = await a_signup()
+        page = await outside.get(f"/operator/signups/{signup}")
+        assert "13800001111" in page.text
+        found = await noted(Noted.PERSONAL_SEEN)
+    assert f"/signups/{signup}" in {each["about"] for each in found}
+
+
+async def test_no_job_ends_a_line_of_the_log(county: int) -> None:
+    """The law asks for six months; nothing ever deletes: neither retention nor the hour's pruning,
+    and the database lets nobody (above).
+    """
+    async with county_tx():
+        await note(Noted.NUMBER_SEEN, "/topics/1")
+    await retention.expire(today() + timedelta(days=200 * 366))
+    assert [each["about"] for each in await noted(Noted.NUMBER_SEEN)] == ["/topics/1"], county
+    assert not [each for each in PRUNED if "audit" in each]
 
 
 async def test_what_the_operator_does_to_a_county(outside: Browser, county: int) -> None:

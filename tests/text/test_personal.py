@@ -108,7 +108,7 @@ CARD = "6222021234567890128"
         ("i38丨2345678", "138****5678"),
         ("138.l234.5678", "138****5678"),
         ("138о1234567", "138****4567"),
-        # Behind what is dialled before it; as a page's source has it; 1381 above and the rest below.
+        # Behind what is dialled before; as a page's source has it; 1381, and below the rest.
         ("拨17909 13812345678", "拨138****5678"),
         ("1790913812345678", "138****5678"),
         ("17909138 1234 5678", "138****5678"),
