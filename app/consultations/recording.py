@@ -64,7 +64,7 @@ async def attendance(request: AnyRequest, form: AttendanceForm, consultation_id:
     came, was = numbers(form.came), numbers(form.was)
     await set_state(consultation_id, came - was, Came.PRESENT)
     await set_state(consultation_id, was - came, Came.ABSENT)
-    return done(consultation_id, _("到场已记下。"))
+    return done(consultation_id, _("参加的人已记下。"))
 
 
 def numbers(texts: Iterable[str]) -> set[int]:
@@ -183,7 +183,7 @@ async def walk_out(
         raise Refused(_("记了这个人的发言，请先撤下发言。"))
     person = next((p for p in await people_of(consultation_id) if p["id"] == person_id), None)
     if person is None or not await rows(WALK_OUT, consultation_id, person_id):
-        raise Refused(_("只能移出现场添加的人。"))
+        raise Refused(_("只能移出名单以外添加的人。"))
     await stay_veiled(sitting["topic"], person, charter, me)
     return done(consultation_id, _("已移出。"))
 

@@ -60,7 +60,7 @@ REQUIREMENTS: dict[Need, Requirement] = {
         lambda facts, _n: not facts.lacking, _("人员构成还缺：%(groups)s。"), "circle"
     ),
     Need.MEMBER_PRESENT: Requirement(
-        lambda facts, _n: facts.members_present > 0, _("须有%(member)s到场。"), "participants"
+        lambda facts, _n: facts.members_present > 0, _("须有%(member)s参加。"), "participants"
     ),
     Need.PHOTOS: Requirement(
         lambda facts, n: facts.photos >= n or not facts.photographed,
