@@ -160,6 +160,8 @@ def plain(opened: Image.Image, profile: Any, way_up: Image.Transpose | None = No
     """
     image = opened.convert("RGBA") if opened.mode in {"P", "PA"} else in_eight_bits(opened)
     image.thumbnail((SIZES[0], SIZES[0]), Image.Resampling.LANCZOS, reducing_gap=1.0)
+    if image.mode == "CMYK" and "adobe" not in opened.info:
+        image = ImageChops.invert(image)  # only Adobe's are written inside out, as Pillow reads all
     if way_up is not None:  # by hand: Pillow would write all of the camera's notes anew
         image = image.transpose(way_up)
     if profile:
