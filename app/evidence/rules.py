@@ -33,6 +33,9 @@ TOO_MANY_PIXELS = _(
 TOO_SMALL = _("照片太小，看不清内容。请传原图。")
 ANIMATED = _("动图不能作照片。请传一张静止的照片。")
 BROKEN = _("照片不完整或已损坏。请从相册重新选择，或重新拍一张。")
+# The decoder reads no single piece of more than some fifteen megabytes; phones write small ones.
+LARGEST_PIECE = 13 * 2**20
+HEIC_UNREAD = _("读不出来：这张 HEIC 已损坏，或者没有分块、太大。请另存为 JPG 再传。")
 FULL = _("这里已有 %(most)s 张照片，不能再传。请先删去不需要的。")
 FULL_MEANWHILE = _("传送期间这里的照片已满，这一张没有收下。")
 NOT_YOURS = _("您的身份不能在这里传照片。")

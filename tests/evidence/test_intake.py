@@ -216,6 +216,15 @@ def test_heic_of_other_kinds(name: str, size: tuple[int, int]) -> None:
     assert not reddish(opened(picture), 0.9, 0.5)
 
 
+@pytest.mark.parametrize(
+    ("size", "says"), [(13_631_488, rules.BROKEN), (13_631_489, rules.HEIC_UNREAD)]
+)
+def test_a_large_heic_that_cannot_be_read_is_sent_as_another_kind(size: int, says: str) -> None:
+    """In one piece of more than some fifteen megabytes it is whole, and its decoder reads none."""
+    with pytest.raises(Refused, match=re.escape(says)):
+        take_in(HEIC.read_bytes()[:40].ljust(size, b"\0"))
+
+
 def test_a_heic_that_turns_itself_is_not_turned_twice() -> None:
     """It lies as 480 x 640, its own note turns it, and Exif says a quarter more."""
     picture = take_in((HEICS / "turned.heic").read_bytes())

@@ -19,7 +19,9 @@ from app.evidence.rules import (
     ANIMATED,
     BROKEN,
     EMPTY,
+    HEIC_UNREAD,
     LARGEST,
+    LARGEST_PIECE,
     LONGEST_SIDE,
     MOST_PIXELS,
     MOST_PIXELS_OF_JPEG,
@@ -90,7 +92,8 @@ def take_in(data: bytes) -> Picture:
     except Refused:
         raise
     except Exception:  # noqa: BLE001  decoders raise what they like at bytes made to break them
-        raise Refused(BROKEN) from None
+        large = data[4:8] == b"ftyp" and len(data) > LARGEST_PIECE
+        raise Refused(HEIC_UNREAD if large else BROKEN) from None
 
 
 def looks_like_photo(data: bytes) -> bool:
