@@ -15,9 +15,12 @@ with gone as (
       and member.left_on is not null and appointment.role = 'member'
       and appointment.ended_at is null
       and (appointment.since at time zone 'Asia/Shanghai')::date <= member.left_on
-    returning appointment.county, appointment.account)
-insert into audit (county, act, person, address, about, before, after)
-select county, 'role_ended', '', '', '/people/' || account, '{"role": "member"}', '{}' from gone;
+    returning appointment.county, appointment.account),
+noted as (
+    insert into audit (county, act, person, address, about, before, after)
+    select county, 'role_ended', '', '', '/people/' || account, '{"role": "member"}', '{}' from gone
+    returning county)
+insert into jobs.due (county) select distinct county from noted;
 alter table appointment force row level security;
 alter table member force row level security;
 alter table audit force row level security;
