@@ -28,7 +28,7 @@ from app.outcomes import commitments
 from app.people import pages as people
 from app.persons import pages as persons
 from app.portal import pages as portal
-from app.portal import realms
+from app.portal import patterns, realms
 from app.processes.parent_death import serve_under_supervisor
 from app.regions import pages as regions
 from app.regions.api.pages import api
@@ -50,12 +50,12 @@ from app.web.settled import settle
 from app.web.templates import templates
 from app.workflow import (
     following,
-    raising,
     to_choose,  # noqa: F401  (registers them)
     wishing,
 )
 from app.workflow import pages as topics
 from app.workflow import photos as photo_rights  # noqa: F401  (registers them)
+from app.workflow.raising import pages as raising
 
 INSIDE: list[ControllerRouterHandler] = [  # a county's pages
     accounts.router("/"),
@@ -111,6 +111,7 @@ REGIONS: list[ControllerRouterHandler] = [  # an office's own
 ]
 if settings.demo:
     OUTSIDE.append(demo_idp.router)
+    INSIDE.append(patterns.router)
 
 
 def application(handlers: list[ControllerRouterHandler], *, owns_pool: bool) -> Litestar:

@@ -1,6 +1,30 @@
 // Small helps. Every page works without them, but for upload progress.
 "use strict";
 
+// Instead of what was there. Engines of village phones lack `replaceChildren`.
+function fill(place, ...parts) {
+  place.textContent = "";
+  place.append(...parts);
+}
+
+// A script that only some parts of a page need is loaded when somebody comes to one of them.
+function load(address, then, otherwise) {
+  const there = document.querySelector(`script[src="${address}"]`);
+  if (there && there.dataset.ready && then) then();
+  if (there) return;
+  const script = document.createElement("script");
+  script.src = address;
+  script.addEventListener("load", () => {
+    script.dataset.ready = "1";
+    if (then) then();
+  });
+  script.addEventListener("error", () => {
+    script.remove();
+    if (otherwise) otherwise();
+  });
+  document.head.append(script);
+}
+
 // A refused field is marked where it is, besides the summary at the top whose lines lead there.
 function clearMarks() {
   document.querySelectorAll(".wrong-here").forEach((old) => old.remove());
@@ -13,7 +37,7 @@ function markFields(root, form) {
     const name = CSS.escape(line.dataset.field);
     const field = (form || document).querySelector(`[name="${name}"]:not([type=hidden])`);
     if (!field) return;
-    field.id ||= `field-${line.dataset.field}`;
+    field.id = field.id || `field-${line.dataset.field}`;
     field.setAttribute("aria-invalid", "true");
     const beside = document.createElement("span");
     beside.className = "wrong wrong-here";
@@ -27,7 +51,7 @@ function markFields(root, form) {
     const link = document.createElement("a");
     link.href = `#${field.id}`;
     link.textContent = line.textContent;
-    line.replaceChildren(link);
+    fill(line, link);
   });
   showAsked();
 }
@@ -66,7 +90,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
     event.target.scrollIntoView({ block: "center" });
   } else {
     const flash = document.getElementById("flash");
-    if (flash && !flash.querySelector(FRESH)) flash.replaceChildren();
+    if (flash && !flash.querySelector(FRESH)) fill(flash);
   }
 });
 
@@ -86,7 +110,7 @@ document.addEventListener("click", (event) => {
   if (!left.length || !template || !flash) return;
   event.preventDefault();
   event.stopPropagation();
-  flash.replaceChildren(template.content.cloneNode(true));
+  fill(flash, template.content.cloneNode(true));
   const named = new Set(left.map((form) => form.dataset.unsent));
   flash.querySelector("[data-what]").textContent = [...named].join(", ");
   flash.scrollIntoView({ block: "center" });
@@ -113,14 +137,14 @@ document.addEventListener("done", (event) => {
   const template = document.getElementById("done-says");
   clearMarks();
   if (!place || !template || !said) return;
-  place.replaceChildren(template.content.cloneNode(true));
+  fill(place, template.content.cloneNode(true));
   place.querySelector("[data-said]").textContent = said;
 });
 
 function sayOffline() {
   const flash = document.getElementById("flash");
   const template = document.getElementById("offline");
-  if (flash && template) flash.replaceChildren(template.content.cloneNode(true));
+  if (flash && template) fill(flash, template.content.cloneNode(true));
 }
 document.addEventListener("htmx:sendError", sayOffline);
 
@@ -149,8 +173,10 @@ document.addEventListener("submit", (event) => {
 // where it stands: the page that follows takes its place in the history; a refusal comes in place of
 // what was there; and what could not be sent stays. Without this it is sent like any other.
 async function sendFromHere(form, submitter) {
-  const body = new URLSearchParams(new FormData(form, submitter));
-  const answer = await fetch(form.action, { method: "POST", body, redirect: "manual" });
+  const texts = [...new FormData(form, submitter)].filter(([, each]) => typeof each === "string");
+  const other = submitter && submitter.hasAttribute("formaction");
+  const body = new URLSearchParams(texts);
+  const answer = await fetch(other ? submitter.formAction : form.action, { method: "POST", body, redirect: "manual" });
   if (answer.type === "opaqueredirect") {
     form.querySelectorAll("[name]:not([type=hidden], button)").forEach((each) => {
       if (each.matches("[type=radio], [type=checkbox]")) each.checked = false;
@@ -205,18 +231,63 @@ function keepShort(field) {
   });
 });
 
-// What only some fields need is loaded when somebody comes to one of them.
 document.addEventListener("focusin", (event) => {
-  const address = event.target.dataset.with;
-  if (!address || document.querySelector(`script[src="${address}"]`)) return;
-  const script = document.createElement("script");
-  script.src = address;
-  document.head.append(script);
+  if (event.target.dataset && event.target.dataset.with) load(event.target.dataset.with);
 });
+
+// A photo opens over its page (viewer.js), unless somebody wants it in another window. What cannot
+// be loaded opens as the link that it is.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-viewer] a");
+  if (!link || !link.querySelector("img") || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (event.button || !history.pushState) return;
+  event.preventDefault();
+  const open = () => link.dispatchEvent(new Event("photo", { bubbles: true }));
+  load(link.closest("[data-viewer]").dataset.viewer, open, () => location.assign(link.href));
+});
+
+// What lies open at a phone's lower edge closes as people expect it.
+document.addEventListener("click", (event) => {
+  const more = document.querySelector(".low-more[open]");
+  if (more && !more.contains(event.target)) more.open = false;
+});
+document.addEventListener("keydown", (event) => {
+  const more = event.key === "Escape" && document.querySelector(".low-more[open]");
+  if (!more) return;
+  more.open = false;
+  more.querySelector("summary").focus();
+});
+
+// Days to tap beside a field for a day.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-day]");
+  const field = button && button.closest(".day").querySelector("input");
+  if (!field) return;
+  field.value = button.dataset.day;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+});
+
+// Buttons that only scripts can answer are there where there are scripts.
+function showButtons() {
+  document.querySelectorAll("[data-printing]").forEach((each) => { each.hidden = false; });
+  document.querySelectorAll("button[data-day]").forEach((each) => { each.disabled = false; });
+}
+document.addEventListener("DOMContentLoaded", showButtons);
+document.addEventListener("htmx:load", showButtons);
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});
+
+// As by its button; engines without `requestSubmit` tell nobody, but send it.
+function submitNow(form) {
+  if (form.requestSubmit) form.requestSubmit();
+  else form.submit();
+}
 
 // Filters of a list apply at once.
 document.addEventListener("change", (event) => {
-  if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
+  if (event.target.matches("[data-submit-on-change]")) submitNow(event.target.form);
   if (event.target.matches("[data-shows]")) showChosen(event.target);
 });
 
@@ -284,6 +355,10 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   const by = event.detail.requestConfig.triggeringEvent;
   const typing = by && by.type === "input" && event.target.matches("form");
   if (typing && event.target.querySelector("[data-theirs]")) event.preventDefault();
+});
+// What is read again by itself rests while nobody sees it.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (document.hidden && event.target.closest("[data-while-seen]")) event.preventDefault();
 });
 
 document.addEventListener("htmx:beforeSwap", (event) => {

@@ -5,6 +5,7 @@
 (() => {
   const AT_ONCE = 2;
   const waiting = [];
+  const underWay = new Set(); // not all there yet; what is there is taken in without this page
   let running = 0;
 
   // What can be mended by trying again; a refusal of what was sent itself cannot.
@@ -27,8 +28,35 @@
   });
 
   window.addEventListener("beforeunload", (event) => {
-    if (running > 0) event.preventDefault();
+    if (underWay.size) event.preventDefault();
   });
+
+  // What goes along with a form that is being written is there before the form is sent.
+  let held = null; // its button, pressed while photos were on their way
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!("held" in form.dataset)) return;
+    if (!underWay.size) return;
+    event.preventDefault();
+    event.stopPropagation();
+    held = event.submitter || form.querySelector(".main-action");
+    holding(form, form.dataset.first);
+  }, true);
+
+  function holding(form, text) {
+    form.querySelectorAll("input[type=file]").forEach((each) => { each.disabled = Boolean(text); });
+    const place = form.querySelector("[data-holding]");
+    place.textContent = text;
+    place.hidden = !text;
+  }
+
+  function release() {
+    if (underWay.size || !held) return;
+    const button = held;
+    held = null;
+    holding(button.form, "");
+    button.click();
+  }
 
   function add(form, file) {
     const row = form.querySelector("template").content.firstElementChild.cloneNode(true);
@@ -39,6 +67,11 @@
     row.querySelector("progress").setAttribute("aria-label", file.name);
     retry.setAttribute("aria-label", `${retry.textContent} ${file.name}`);
     retry.addEventListener("click", () => wait(upload));
+    const remove = row.querySelector("[data-remove]");
+    if (remove) {
+      remove.setAttribute("aria-label", `${remove.textContent} ${file.name}`);
+      remove.addEventListener("click", () => takeOut(upload));
+    }
     list.hidden = false;
     list.append(row);
     wait(upload);
@@ -48,6 +81,7 @@
     upload.retry.hidden = true;
     say(upload, upload.form.dataset.waiting, "");
     waiting.push(upload);
+    underWay.add(upload);
     next();
   }
 
@@ -63,12 +97,12 @@
 
   async function send(upload) {
     const { form, file } = upload;
+    if (upload.out) return;
     try {
       if (!upload.sent) {
         say(upload, form.dataset.sending, "");
         const { id, upload: link } = await ask(upload, "", {
-          kind: form.dataset.kind,
-          id: form.dataset.id,
+          ...("held" in form.dataset || { kind: form.dataset.kind, id: form.dataset.id }),
           size: file.size,
           ...("named" in form.dataset && { name: file.name }),
           ...(upload.id && { again: upload.id }), // the same place, not one more
@@ -79,13 +113,15 @@
       }
       say(upload, form.dataset.working, "");
       let found = await ask(upload, `/${upload.id}/arrival`, {});
+      arrived(upload);
       for (let round = 0; found.state === "arrived"; round += 1) {
         await new Promise((done) => setTimeout(done, Math.min(800 + 200 * round, 4000)));
-        found = await ask(upload, `/${upload.id}/state`, null);
+        found = await ask(upload, `/${upload.id}/state`, "held" in form.dataset ? {} : null);
       }
       if (found.state !== "ready") throw new Refusal(found.text || form.dataset.failed);
       show(upload, found);
     } catch (error) {
+      arrived(upload);
       say(upload, error instanceof TypeError ? form.dataset.offline : error.message, "wrong");
       upload.row.querySelector("progress").hidden = true;
       upload.retry.hidden = error instanceof Refusal;
@@ -96,6 +132,7 @@
   async function ask(upload, path, values) {
     const { form } = upload;
     const headers = { "hx-request": "true", "x-form-token": form.elements.form_token.value };
+    if (form.elements.held) headers["x-held"] = form.elements.held.value;
     const asked = values && { method: "POST", body: new URLSearchParams(values) };
     const answer = await fetch(form.dataset.uploads + path, { headers, ...asked });
     if (answer.ok) return answer.json();
@@ -131,12 +168,25 @@
     });
   }
 
+  function arrived(upload) {
+    underWay.delete(upload);
+    release();
+  }
+
+  function takeOut(upload) {
+    upload.out = true;
+    arrived(upload);
+    upload.row.remove();
+    if (upload.id) ask(upload, `/${upload.id}/removal`, {}).catch(() => {});
+  }
+
+  // Nobody sees yet what goes along with a form: the picture is the one that lies here.
   function show(upload, found) {
-    const link = document.createElement("a");
-    link.href = found.page;
-    if (found.picture) {
+    const link = document.createElement(found.page ? "a" : "span");
+    if (found.page) link.href = found.page;
+    if (found.picture || !found.page) {
       const picture = document.createElement("img");
-      picture.src = found.picture;
+      picture.src = found.picture || URL.createObjectURL(upload.file);
       picture.alt = upload.file.name;
       picture.width = 160;
       link.append(picture);

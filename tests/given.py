@@ -26,6 +26,7 @@ from app.evidence.tables import File
 from app.outcomes.tables import Answer, Commitment, Rating
 from app.people.tables import Department, Member
 from app.persons.tables import Wish
+from app.portal.tables import FirstDay
 from app.scoring.tables import Appeal, Assessment, Mark
 from app.stations.tables import StandardCheck, Station
 from app.tenancy.tables import County
@@ -40,6 +41,7 @@ numbers = count(1)
 async def a_county(number: int) -> None:
     await County.insert(County(id=number, slug=f"c{number}", name="试点县", opened_at=now()))
     await store.save(CHARTER, author="测试", note="起步", effective_on=date(2020, 1, 1))
+    await FirstDay.insert(FirstDay(None, False, item="all"))  # no list of what a new one does
 
 
 async def an_account(

@@ -59,6 +59,8 @@ FILES: dict[str, tuple[str, ...]] = {
     "app/scoring/rules.py": ("tests/scoring/test_rules.py", "tests/scoring/test_totals.py"),
     "app/scoring/points/shares.py": ("tests/scoring/test_rules.py",),
     "app/stations/rules.py": ("tests/stations/test_rules.py",),
+    "app/portal/calendar/rules.py": ("tests/portal/test_calendar_rules.py",),
+    "app/portal/overview/rules.py": ("tests/portal/test_overview_rules.py",),
     "app/topics/requirements.py": ("tests/topics/test_rules.py",),
     "app/topics/rules.py": ("tests/topics/test_rules.py",),
     "app/text/personal.py": ("tests/text/test_personal.py",),

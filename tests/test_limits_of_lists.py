@@ -57,6 +57,7 @@ OTHERS = {
     ("regions/comparison/cache.py", "50"): "work in batches; no list that anybody reads",
     ("ledger/sealing.py", "{BATCH}"): "work in batches",
     ("persons/retention.py", "{BATCH}"): "work in batches",
+    ("workflow/raising/joining.py", "300"): "the newest of a township; which of them are alike",
     ("topics/unjudged.py", "{BATCH}"): "work in batches",
     ("regions/counting.py", "$2"): "work in batches",
     ("jobs/turns.py", "{HEAD}"): "the head of a queue",
@@ -66,6 +67,10 @@ OTHERS = {
     ("pieces/queries.py", "4"): "which pieces are looked up; the expression looks at all",
     ("drafting/preview/breaking.py", "{MOST}"): "says how many there are",
     ("portal/under_way.py", "{MOST + 1}"): "a figure is told as 500+ beyond",
+    ("portal/overview/queries.py", "{MOST}"): "says that it looks at the oldest",
+    ("portal/overview/queries.py", "{MOST + 1}"): "a figure is told as 500+ beyond",
+    ("portal/calendar/queries.py", "{MOST + 1}"): "says that there are more, and to choose a place",
+    ("portal/overview/queries.py", "{WHO}"): "says that there are others",
 }
 
 
@@ -91,9 +96,15 @@ async def test_where_to_raise_a_matter_says_that_there_are_more(client: AsyncCli
     for number in range(60):
         await given.a_station(f"安家{number}村")
     page = Page((await client.get("/raise")).text)
+    assert (len(page.all(".list .title")), len(page.all("main .pager a"))) == (50, 1)
+    onward = page.one("main .pager a")["href"]
+    page = Page((await client.get(f"http://test{onward}")).text)
+    assert (len(page.all(".list .title")), len(page.all("main .pager a"))) == (10, 0)
+    page = Page((await client.get("/raise", params={"q": "安家"})).text)
     assert (len(page.all(".list .title")), len(page.all("#more"))) == (60, 0)
+    await given.a_station("安家60村")
     await given.a_station("赵家村")
-    page = Page((await client.get("/raise")).text)
+    page = Page((await client.get("/raise", params={"q": "安家"})).text)
     assert (len(page.all(".list .title")), len(page.all("#more"))) == (60, 1)
     page = Page((await client.get("/raise", params={"q": "赵家"})).text)
     assert [each.text for each in page.all(".list .title")] == ["赵家村"]

@@ -51,6 +51,7 @@ RECORDED = {
     "regions/sharing.html": {"agreed"},
     "scoring/what_if.html": {"key == each.method", "key == each.over"},
     "topics/_asked.html": {"meant == 'yes'"},
+    "topics/_enclosed.html": {"not photo['internal']"},
     "topics/_review.html": {"topic['on_theme']"},
     "topics/index.html": {
         "each.key == category", "shown == 'open'", "shown == 'closed'",

@@ -2,6 +2,9 @@
 
 import re
 
+from jinja2 import nodes
+
+from app.web.templates import engine
 from tests.test_styles import SCRIPTS, TEMPLATES
 
 FORM = re.compile(r"<form\b(?:\{\{.*?\}\}|\{%.*?%\}|[^>{])*>", re.DOTALL)
@@ -31,3 +34,29 @@ def test_whatever_scripts_look_for_stands_in_some_page() -> None:
     }
     assert "done-says" in named
     assert named - there - MADE_BY_SCRIPTS == set()
+
+
+def names_twice(template: str) -> list[str]:
+    """A macro that is imported under the name of a value: whatever the page was told is hidden."""
+    tree = engine.environments["zh"].parse(template)
+    imported = {
+        name if isinstance(name, str) else name[1]
+        for each in tree.find_all(nodes.FromImport)
+        for name in each.names
+    }
+    called = {id(each.node) for each in tree.find_all(nodes.Call)}
+    read = {each.name for each in tree.find_all(nodes.Name) if id(each) not in called}
+    return sorted(imported & read)
+
+
+def test_no_macro_hides_what_a_page_is_told() -> None:
+    found = {
+        each.name: said for each in TEMPLATES if (said := names_twice(each.read_text("utf-8")))
+    }
+    assert found == {}
+
+
+def test_what_hides_a_value() -> None:
+    importing = '{% from "patterns/empty.html" import empty %}'
+    assert names_twice(importing + "{% if empty %}{{ empty('a') }}{% endif %}") == ["empty"]
+    assert names_twice(importing + "{{ empty('a') }}") == []

@@ -33,7 +33,8 @@ ALLOWED = {
     "app.persons.own.context_of": CONTEXT,
     "app.regions.pages.counties_of": CONTEXT,
     "app.scoring.pages.shown": CONTEXT,
-    "app.workflow.raising.raise_context": CONTEXT,
+    "app.topics.enclosed.context_of": CONTEXT,
+    "app.workflow.raising.pages.raise_context": CONTEXT,
     "app.workflow.topic_page.everything": CONTEXT,
 }
 

@@ -43,6 +43,7 @@ DATA = {
     "app/setup.py",
     "app/i18n.py",
     "app/text/__init__.py",
+    "app/text/alike.py",
     "app/text/digits.py",
     "app/text/personal.py",
 }

@@ -74,6 +74,7 @@ class Act(StrEnum):
     PRIVATE = "private"  # see who raised a matter, and how to reach them
     WISHES = "wishes"  # what persons want done with what is kept about them
     NUDGE = "nudge"  # see all that waits in the county, and ask for it
+    OVERVIEW = "overview"  # the whole county at a glance, and what its figures are made of
     SIGNUPS = "signups"
     AUDIT = "audit"  # read who did what, in one's own realm
     COMPARE = "compare"  # see the counties under the region's code, as far as they share
@@ -115,6 +116,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.PRIVATE: KEEPERS,
     Act.WISHES: frozenset({Role.OFFICE, Role.REGION, Role.OPERATOR}),  # each in their own realm
     Act.NUDGE: frozenset({Role.OFFICE}),
+    Act.OVERVIEW: frozenset({Role.OFFICE, Role.LEADERSHIP, Role.PARTY}),
     Act.SIGNUPS: frozenset({Role.OPERATOR}),
     Act.AUDIT: frozenset({Role.OFFICE, Role.REGION, Role.OPERATOR}),
     Act.COMPARE: frozenset({Role.REGION}),

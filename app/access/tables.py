@@ -39,6 +39,7 @@ class AccountRow(CountyTable, tablename="account"):
     provider = ForeignKey(Provider, null=False, on_delete=OnDelete.restrict)
     subject = Text(default=None)
     name = Text(default=None)
+    phone = Text(default="", secret=True)  # at the desk: who may call it sees it whole
     disabled_at = Timestamptz(default=None, null=True)
     created_at = Timestamptz()
     gone_on = Date(default=None, null=True)  # erased: app/persons/erasing.py

@@ -19,6 +19,7 @@ from app.i18n import _
 from app.refusal import Refused
 from app.web.forms.validation import Fields
 from app.web.forms.versions import version_of
+from app.web.requests import AnyRequest
 
 NOT_THERE = _("在这个地址找不到身份服务，请核对；末尾有没有斜杠，要和身份服务自己说的一样。")
 TRIED = """
@@ -53,7 +54,7 @@ async def found_there(issuer: str) -> list[Refused]:
     return []
 
 
-async def issuer_there(typed: Fields) -> list[Refused]:
+async def issuer_there(_request: AnyRequest, typed: Fields) -> list[Refused]:
     """Before a form about a provider is taken."""
     issuer = typed.get("issuer").strip()
     return await found_there(issuer) if issuer else []

@@ -256,6 +256,18 @@ class Publicity(Struct, forbid_unknown_fields=True):
     channels: list[str] = field(default_factory=list)
 
 
+class Host(Struct, forbid_unknown_fields=True):
+    """Who runs the platform, at the foot of every page and on the front page; an empty one is not
+    shown. What the lack of it means: nobody is named.
+    """
+
+    name: str = ""  # 主办单位
+    phone: str = ""
+    address: str = ""
+    filing: str = ""  # 网站备案号
+    privacy: str = ""  # what people are told of what is kept about them, in a sentence
+
+
 class SigningIn(Struct, forbid_unknown_fields=True):
     """Minutes without a click, by role, after which one has to sign in again; of several roles the
     shortest counts. What the lack of it means: staff at shared machines thirty minutes, members
@@ -303,6 +315,7 @@ class Charter(Struct, forbid_unknown_fields=True, dict=True):
     scoring: Scoring = field(default_factory=Scoring)
     signing_in: SigningIn = field(default_factory=SigningIn)
     personal: Personal = field(default_factory=Personal)
+    host: Host = field(default_factory=Host)
 
     @cached_property
     def rings(self) -> list[Ring]:

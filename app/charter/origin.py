@@ -33,21 +33,31 @@ class Taken(NamedTuple):
 
 
 async def open_from(
-    preset: str, *, author: str, note: str, effective_on: date, own: Mapping[str, str] | None = None
+    preset: str,
+    *,
+    author: str,
+    note: str,
+    effective_on: date,
+    own: Mapping[str, str] | None = None,
+    published: str = "",
 ) -> int:
-    """A county's first version: the preset as it stands, or in its `own` words. → its id"""
-    document = presets.document(preset)
-    named = worded(preset, own) if own else document
+    """A county's first version: the preset as it stands, or in its `own` words. → its id.
+    `published`: another county's rules, which are no preset; none: there is a preset.
+    """
+    document = published or presets.document(preset)
+    named = worded(document, own) if own else document
     version = await store.save(named, author=author, note=note, effective_on=effective_on)
+    if published:
+        return version
     await PresetTaken.insert(PresetTaken(preset=preset, document=document, charter=version))
     return version
 
 
-def worded(preset: str, own: Mapping[str, str]) -> str:
+def worded(document: str, own: Mapping[str, str]) -> str:
     """RefusedAll: in these words it would be no charter."""
-    document = store.write(renamed(presets.presets()[preset], own))
-    store.checked(document)
-    return document
+    named = store.write(renamed(store.read(document), own))
+    store.checked(named)
+    return named
 
 
 async def take_up(preset: str, draft: int) -> None:

@@ -26,6 +26,8 @@ from app.text import is_line
 LAST_DAY = 3650
 LEAST_MINUTES, LONGEST_HOURS = 5, 12  # of a session; what outlives a shift is nobody's any more
 LONGEST_ANSWER, LONGEST_KEPT = 30, 120  # working days, months
+LONGEST_OF_HOST = {"name": 60, "address": 100, "filing": 60, "privacy": 300}
+PHONE = re.compile(r"\+?[0-9][0-9 -]{3,24}[0-9]")
 KEY = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 EVERY = ("day", "month", "quarter", "year")
 OWES = ("station", "member", "convener", "township", "county")
@@ -50,6 +52,7 @@ def check(charter: Charter) -> list[Problem]:
         *activities(charter),
         *signing_in(charter),
         *personal(charter),
+        *host(charter),
         *scoring(charter, KINDS),
     ]
 
@@ -281,6 +284,15 @@ def personal(charter: Charter) -> Iterator[Problem]:
             yield at("personal", name)(_("1 到 %(n)s 个工作日。"), n=LONGEST_ANSWER)
         if name != "answer_days" and not 1 <= value <= LONGEST_KEPT:
             yield at("personal", name)(_("1 到 %(n)s 个月。"), n=LONGEST_KEPT)
+
+
+def host(charter: Charter) -> Iterator[Problem]:
+    """It is read out and dialled, so it is a number; and no page holds a whole text at its foot."""
+    if charter.host.phone and not PHONE.fullmatch(charter.host.phone):
+        yield at("host", "phone")(_("写成可以拨打的号码，如 0832-1234567。"))
+    for name, most in LONGEST_OF_HOST.items():
+        if len(getattr(charter.host, name)) > most:
+            yield at("host", name)(_("最多 %(n)s 个字。"), n=most)
 
 
 def duties(charter: Charter) -> Iterator[Problem]:

@@ -61,17 +61,19 @@ def checked(document: str) -> Charter:
 class AtWork(NamedTuple):
     """Today's version: its id and the charter; None: the county has none, as in the midst of
     sign-up. `suspended`: why the operator has closed the county, which is only read then; empty: it
-    is open.
+    is open. `county`: its name.
     """
 
     charter_id: int | None = None
     charter: Charter | None = None
     suspended: str = ""
+    county: str = ""
 
 
 AT_WORK = """
     SELECT "id" AS charter, (SELECT suspended_why FROM county
-                             WHERE county.id = $1 AND suspended_at IS NOT NULL) AS suspended
+                             WHERE county.id = $1 AND suspended_at IS NOT NULL) AS suspended,
+           (SELECT name FROM county WHERE county.id = $1) AS county_name
     FROM "charter" WHERE "charter"."county" = $1 AND "effective_on" <= :today
     ORDER BY "number" DESC LIMIT 1
 """
@@ -85,7 +87,8 @@ IN_FORCE = """
 
 async def read_at_work(found: Mapping[str, Any]) -> AtWork:
     """A row of AT_WORK, which each request asks, so that all workers see a new version at once."""
-    return AtWork(found["charter"], await version(found["charter"]), found["suspended"] or "")
+    charter = await version(found["charter"])
+    return AtWork(found["charter"], charter, found["suspended"] or "", found["county_name"] or "")
 
 
 async def in_force() -> tuple[int | None, Charter | None]:

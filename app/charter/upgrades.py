@@ -93,11 +93,18 @@ def excluded_are_chosen(data: Data) -> None:
             ]
 
 
+def somebody_runs_it(_data: Data) -> None:
+    """4 → 5. A charter may say who runs the platform (`host`). An older one does not, and pages
+    name nobody; a program of that day does not know the word.
+    """
+
+
 # The first brings schema 1 to 2.
 STEPS: list[Callable[[Data], None]] = [
     photo_is_a_tick,
     checklists_have_groups,
     excluded_are_chosen,
+    somebody_runs_it,
 ]
 SCHEMA = 1 + len(STEPS)
 

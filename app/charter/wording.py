@@ -48,7 +48,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "flow": _("流程"), "consultations": _("协商"), "outcomes": _("成果"),
         "publicity": _("公开"), "duties": _("规定动作"),
         "activities": _("履职活动"), "scoring": _("考核"), "signing_in": _("登录"),
-        "personal": _("个人信息"),
+        "personal": _("个人信息"), "host": _("主办单位"),
     },
     "Names": {
         "platform": _("平台的名称"), "slogan": _("标语"), "station": _("阵地"),
@@ -127,6 +127,10 @@ FIELDS: dict[str, dict[str, str]] = {
         "answer_days": _("答复期限"), "raiser_months": _("提出人的姓名和电话"),
         "guests_months": _("参加协商的群众的姓名"), "left_months": _("离任人员的账号和名册"),
         "wish_months": _("个人信息请求及答复"),
+    },
+    "Host": {
+        "name": _("单位名称"), "phone": _("电话"), "address": _("地址"), "filing": _("网站备案号"),
+        "privacy": _("个人信息保护说明"),
     },
     "Indicator": {
         "key": KEY, "name": NAME, "marks": _("分值"), "method": _("计分方法"), "counts": COUNTS,

@@ -10,6 +10,7 @@ from litestar.types import ControllerRouterHandler
 
 from app.access.roles import may
 from app.choosing.asking import search
+from app.choosing.days import said_of_day
 from app.choosing.kinds import What
 from app.db import county_tx, region_tx
 from app.web.requests import AnyRequest
@@ -34,5 +35,5 @@ def router(handlers: list[ControllerRouterHandler]) -> Router:
     return Router("/choose", route_handlers=handlers)
 
 
-inside = router([page_of(what, county_tx) for what in What if what not in REGIONS])
+inside = router([said_of_day, *(page_of(each, county_tx) for each in What if each not in REGIONS)])
 in_regions = router([page_of(what, region_tx) for what in What if what in REGIONS])

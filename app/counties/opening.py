@@ -10,7 +10,7 @@ from litestar.exceptions import NotFoundException
 
 from app.access.roles import Role
 from app.access.tables import AccountRow, Appointment, Provider
-from app.charter import origin, store
+from app.charter import origin, presets, store
 from app.charter.model import Charter
 from app.counties.rules import HERE, Place, Proposed, check_decision, proposed
 from app.dates import now, today
@@ -24,7 +24,7 @@ from app.stations.entries import opened
 from app.tenancy.tables import County
 
 LOCK = """
-    SELECT "code", "slug", "preset", "unchecked", "admin_name", "admin_subject", "issuer",
+    SELECT "code", "slug", "preset", "rules", "unchecked", "admin_name", "admin_subject", "issuer",
            "client_id", "client_secret", "way", "state", "names"
     FROM "signup" WHERE "signup"."county" = $1 AND "id" = $2 FOR UPDATE
 """
@@ -67,7 +67,7 @@ async def open_county(asked: Any) -> None:
     name: str = division["name"]
     places = [Place(**each) for each in await places_in(code)]
     own: dict[str, str] = json.loads(asked["names"])
-    charter = store.checked(origin.worded(asked["preset"], own))
+    charter = store.checked(origin.worded(asked["rules"] or presets.document(asked["preset"]), own))
     bound = tx()
     realm = bound.county
     await bound.move_to(asked["code"])
@@ -78,6 +78,7 @@ async def open_county(asked: Any) -> None:
         note=charter.title,
         effective_on=today(),
         own=own,
+        published=asked["rules"],
     )
     await open_stations(charter, code, name, places, frozenset(asked["unchecked"]))
     await first_administrator(asked, name)

@@ -13,6 +13,7 @@ from litestar.response import Template
 from app.access.roles import Act, may
 from app.audit import Noted, note, note_seen
 from app.charter import presets
+from app.charter.published import published
 from app.charter.wording import FIELDS, STATION_LEVELS, said
 from app.counties import signups
 from app.counties.opening import decide
@@ -61,13 +62,15 @@ async def front(
 async def signup(signup_id: FromPath[int]) -> Template:
     async with county_tx(readonly=True):
         found = await signups.one(signup_id)
-    if found is None:
-        raise NotFoundException
+        if found is None:
+            raise NotFoundException
+        others = await published(int(found["preset"])) if found["preset"].isdecimal() else None
     await note_seen(f"/signups/{signup_id}")
     charter = presets.presets().get(found["preset"])
+    title = charter.title if charter else found["preset"]
     context = {
         "signup": found,
-        "title": charter.title if charter else found["preset"],
+        "title": f"{others['name']} · {others['platform']}" if others else title,
         "own": own_words(json.loads(found["names"])),
     }
     return Template("counties/decide.html", context=context)

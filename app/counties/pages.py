@@ -18,12 +18,14 @@ from app.accounts.outgoing import address_fits
 from app.accounts.pages import callback_address
 from app.accounts.rules import SECRETLESS
 from app.accounts.trying import check_client, found_there
-from app.charter import naming, origin, presets
-from app.charter.model import Level
+from app.charter import naming, origin, presets, store
+from app.charter.model import Charter, Level
+from app.charter.published import Published, listed, published, without_own_subjects
 from app.charter.wording import STATION_LEVELS, label, said
 from app.config import settings
 from app.counties import amending, nation, operating, repairing, signups, suspending, trial
 from app.counties.rules import (
+    SLUG,
     Asked,
     Known,
     Place,
@@ -44,6 +46,7 @@ from app.refusal import Refused, refuse_all
 from app.tenancy.realms import OUTSIDE
 from app.text import compact, fold
 from app.text.search import words_pattern
+from app.web.forms.fields import NO_SUCH, id_in
 from app.web.frame import Done, Fields, anybody, change, sentence
 from app.web.requests import AnyRequest
 
@@ -79,17 +82,63 @@ async def find(q: FromQuery[str] = "") -> Template:
 
 
 @get("/signup/{code:str}")
-async def form(code: FromPath[str], kept: FromQuery[str] = "") -> Template:
-    """`kept`: a secret that was typed before, sealed; no address in a browser carries it."""
+async def form(
+    code: FromPath[str], kept: FromQuery[str] = "", rules: FromQuery[str] = ""
+) -> Template:
+    """`kept`: a secret that was typed before, sealed; no address in a browser carries it. `rules`:
+    the code of a county from whose published rules one may begin, too.
+    """
     async with county_tx(readonly=True):
         county, known = await looked_up(code)
         if wrong := about_county(known):
             raise wrong
         places = [Place(**each) for each in await places_in(code)]
+        others = await published_by(rules or typed_before(kept).get("rules", ""))
+    if rules and others is None:
+        raise NotFoundException(NO_SUCH)
     asked = Asked(code=code, slug=county["romanised"], ticked=expected(places), **identity())
     if asked.client_secret and not kept:
         kept = sealed(asked.client_secret)
-    return shown(county, places, asked, kept)
+    return shown(county, places, asked, kept, others)
+
+
+async def published_by(code: str) -> Published | None:
+    """Within the caller's transaction; None also where the code is none."""
+    number = id_in(code) if len(code) <= len("110000") else None
+    return None if number is None else await published(number)
+
+
+@get("/signup/{code:str}/rules")
+async def rules_of_others(
+    code: FromPath[str], q: FromQuery[str] = "", after: FromQuery[int] = 0
+) -> Template:
+    """Which counties let others begin from their rules."""
+    async with county_tx(readonly=True):
+        county = await county_with(code)
+        if county is None:
+            raise NotFoundException
+        found, more = await listed(q[:40], after)
+    context = {"county": county, "published": found, "more": more, "q": q[:40]}
+    return Template("counties/rules.html", context=context)
+
+
+@get("/signup/{code:str}/technician")
+async def technician(code: FromPath[str], slug: FromQuery[str] = "") -> Template:
+    """What whoever keeps the identity provider is asked for: one page to print or to send on."""
+    async with county_tx(readonly=True):
+        county = await county_with(code)
+    if county is None or (slug and not SLUG.fullmatch(slug)):
+        raise NotFoundException
+    named = slug or county["romanised"]
+    context = {
+        "county": county,
+        "callback": callback(named),
+        "home": home(named),
+        "keys": f"{settings.base_url}/signup/{county['code']}/jwks.json",
+        "slug": named,
+        "ways": WAYS,
+    }
+    return Template("counties/technician.html", context=context)
 
 
 def identity() -> dict[str, str]:
@@ -118,22 +167,28 @@ class SignupForm(Words):
     p: frozenset[str] = field(default=frozenset(), repr=False)
 
 
-def sealed(secret: str) -> str:
-    return seal(SECRET, {"secret": secret}, seconds=HOUR)
+def sealed(secret: str, rules: str = "") -> str:
+    return seal(SECRET, {"secret": secret, "rules": rules}, seconds=HOUR)
+
+
+def typed_before(kept: str) -> dict[str, str]:
+    return unseal(SECRET, kept) or {}
 
 
 def opened(kept: str) -> str:
-    return str((unseal(SECRET, kept) or {}).get("secret", ""))
+    return typed_before(kept).get("secret", "")
 
 
 def page_of(_parameters: dict[str, Any], typed: Fields) -> str:
     """The secret comes back sealed, not readable."""
     secret = typed.get("client_secret").strip() or opened(typed.get("kept"))
-    query = f"?{urlencode({'kept': sealed(secret)})}" if secret else ""
+    chosen = typed.get("preset")
+    rules = chosen if chosen.isdecimal() else ""
+    query = f"?{urlencode({'kept': sealed(secret, rules)})}" if secret or rules else ""
     return f"/signup/{quote(typed.get('code'), safe='')}{query}"
 
 
-async def reached(typed: Fields) -> list[Refused]:
+async def reached(_request: AnyRequest, typed: Fields) -> list[Refused]:
     """A provider that does not answer is told at once, not when nobody can sign in."""
     issuer = typed.get("issuer").strip()
     return await found_there(issuer) if issuer and address_fits(issuer) else []
@@ -154,9 +209,13 @@ async def ask(request: AnyRequest, form: SignupForm) -> Done:
         wrong += check_client(asked.client_id, asked.client_secret, asked.way)
         wrong += trial.untried(request, client_of(asked))
     refuse_all(wrong)
-    origin.worded(asked.preset, asked.own())  # refused now, not when it is to be opened
+    rules = ""
+    if others := await published_by(asked.preset):
+        rules = store.write(without_own_subjects(store.read(others["document"])))
+    # refused now, not when it is to be opened
+    origin.worded(rules or presets.document(asked.preset), asked.own())
     reference = token_urlsafe(16)
-    await signups.enter(asked, unchecked(asked, places), reference)
+    await signups.enter(asked, unchecked(asked, places), reference, rules)
     said = _("申请已交。结果会在这一页上，请记下它的网址。")
     return Done(f"/signup/done/{reference}", sentence(said))
 
@@ -219,12 +278,13 @@ async def looked_up(code: str, asked: Asked | None = None) -> tuple[Any, Known]:
     if county is None:
         return None, Known(name=None)
     number = int(code)
+    others = asked and await published_by(asked.preset)
     return county, Known(
         name=county["name"],
         here=bool(await signups.here_among([number])),
         waiting=bool(await signups.waiting_among([number])),
         slug_taken=asked is not None and await signups.slug_is_taken(asked.slug),
-        presets=presets.slugs(),
+        presets=[*presets.slugs(), *([str(others["county"])] if others else [])],
         reserved=OUTSIDE,
         issuer_fits=asked is None or address_fits(asked.issuer),
     )
@@ -234,7 +294,12 @@ def unchecked(asked: Asked, places: list[Place]) -> list[str]:
     return [place.code for place in places if short_code(place.code) not in asked.ticked]
 
 
-def shown(county: Any, places: list[Place], asked: Asked, kept: str) -> Template:
+def shown(
+    county: Any, places: list[Place], asked: Asked, kept: str, others: Published | None = None
+) -> Template:
+    offered = presets.presets() | (
+        {str(others["county"]): store.read(others["document"])} if others else {}
+    )
     towns = [place for place in places if place.level == Level.TOWNSHIP]
     villages: dict[str, list[Place]] = {town.code: [] for town in towns}
     for place in places:
@@ -255,7 +320,10 @@ def shown(county: Any, places: list[Place], asked: Asked, kept: str) -> Template
             ],
             "ticked": sum(short_code(place.code) in asked.ticked for place in places),
             "places": len(places),
-            "presets": {slug: seen(slug, county["name"], places) for slug in presets.slugs()},
+            "presets": {
+                key: seen(charter, county["name"], places) for key, charter in offered.items()
+            },
+            "others": others,
             "words": [(word, label("Names", word)) for word in naming.WORDS],
             "levels": [(level, said(STATION_LEVELS[level])) for level in naming.SUFFIXES],
             "kept": kept if opened(kept) else "",
@@ -267,9 +335,8 @@ def shown(county: Any, places: list[Place], asked: Asked, kept: str) -> Template
     )
 
 
-def seen(slug: str, county: str, places: list[Place]) -> dict[str, Any]:
-    """A preset as this very county would have it: its own first stations, by their names."""
-    charter = presets.presets()[slug]
+def seen(charter: Charter, county: str, places: list[Place]) -> dict[str, Any]:
+    """Rules as this very county would have them: its own first stations, by their names."""
     examples = []
     for level in (Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE):
         name = next((short_name(each.name) for each in places if each.level == level), county)
@@ -286,6 +353,8 @@ router = Router(
         form,
         ask,
         done,
+        rules_of_others,
+        technician,
         try_it,
         keys,
         trial.tried,

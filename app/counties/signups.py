@@ -58,9 +58,9 @@ REGISTRY = """
 ENTER = """
     INSERT INTO "signup" ("county", "reference", "code", "slug", "preset", "unchecked",
         "admin_name", "admin_subject", "contact", "issuer", "client_id", "client_secret", "way",
-        "names")
+        "names", "rules")
     VALUES ($1, :reference, :code, :slug, :preset, :unchecked, :admin_name, :admin_subject,
-        :contact, :issuer, :client_id, :client_secret, :way, :names::jsonb)
+        :contact, :issuer, :client_id, :client_secret, :way, :names::jsonb, :rules)
 """
 CONFIRM = """
     UPDATE "signup" SET "confirmed_at" = coalesce("confirmed_at", $3),
@@ -91,6 +91,7 @@ class Signup(CountyTable):
     confirmed_at = Timestamptz(default=None, null=True)
     confirmed_by = BigInt(default=None, null=True)
     names = JSONB(default="{}")
+    rules = Text(default="")
     gone_on = Date(default=None, null=True)  # erased: app/persons/retention.py
 
 
@@ -166,7 +167,8 @@ async def waiting_among(codes: list[int]) -> set[int]:
     return {found["code"] for found in await rows(WAITING, codes)}
 
 
-async def enter(asked: Asked, unchecked: list[str], reference: str) -> None:
+async def enter(asked: Asked, unchecked: list[str], reference: str, rules: str = "") -> None:
+    """`rules`: another county's, as they were published when it was asked; none: a preset's."""
     await execute(
         ENTER,
         reference=reference,
@@ -182,6 +184,7 @@ async def enter(asked: Asked, unchecked: list[str], reference: str) -> None:
         client_secret=asked.client_secret,
         way=asked.way,
         names=json.dumps(asked.own(), ensure_ascii=False),
+        rules=rules,
     )
 
 

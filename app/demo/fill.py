@@ -32,6 +32,9 @@ from app.regions.membership.sharing import AGREE
 from app.tenancy.numbers import regions_above
 from app.tenancy.tables import County
 
+# It is no new county: no list of what one does first.
+AT_WORK = """INSERT INTO "first_day" ("county", "item") VALUES ($1, 'all')"""
+
 
 class Filled(NamedTuple):
     demo: Demo
@@ -85,6 +88,7 @@ async def fill_county(
             rules_of(demo), author="演示", note="预设", effective_on=scene.begins
         )
         await scene.write(charter)
+        await execute(AT_WORK)
         await finish(scene, charter, towns)
     return scene
 

@@ -23,7 +23,7 @@ from app.outcomes.entries import ended
 from app.topics import entries, rules, transitions
 from app.topics.requirements import Facts
 from app.topics.rules import Move
-from app.workflow import raising
+from app.workflow.raising import sending as raising
 
 OFF = {
     "declined": Decision.DECLINE,

@@ -13,7 +13,8 @@ OF_KINDS = """
 """
 OF_CATEGORIES = f"""
     FROM "topic"
-    WHERE "topic"."county" = $1 AND "stage" {OPEN} AND "category" <> ALL($2::text[])
+    WHERE "topic"."county" = $1 AND "stage" {OPEN}
+      AND "category" <> ALL(array_append($2::text[], ''))
 """
 OF_GROUPS = f"""
     FROM "circle" JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "circle"."topic"

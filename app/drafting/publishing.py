@@ -1,41 +1,21 @@
 """A county lets others begin from its rules; others read them, and begin a draft from them."""
 
-from datetime import datetime
-from typing import TypedDict
-
 from litestar import get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
-from msgspec.structs import replace
 
 from app.access.roles import Act, may
 from app.audit import Noted, note
 from app.charter import store, wording
 from app.charter.model import Charter
-from app.db import county_in_tx, county_tx, row, rows, tx
+from app.charter.published import Published, listed, published, without_own_subjects
+from app.db import county_in_tx, county_tx, tx
 from app.drafting.differences import differences
 from app.i18n import _
-from app.text.search import search_pattern
 from app.web.frame import Done, Fields, change, sentence
 from app.web.requests import AnyRequest, charter_of, user_of
 
-PAGE = 50
-# Of all counties: the table holds what counties published, and its policies who may write it.
-LIST = """
-    SELECT "published_charter"."county" AS code, "name", "platform", "title", "number",
-           "published_at"
-    FROM "published_charter" JOIN "county" ON "county"."id" = "published_charter"."county"
-    WHERE "published_charter"."county" <> $1 AND "withdrawn_at" IS NULL
-      AND "published_charter"."county" > $2
-      AND ($3 = '' OR "name" ~* $3 OR "platform" ~* $3)
-    ORDER BY 1 LIMIT 51
-"""
-ONE = """
-    SELECT "published_charter".*, "name"
-    FROM "published_charter" JOIN "county" ON "county"."id" = "published_charter"."county"
-    WHERE "published_charter"."county" = $2 AND "withdrawn_at" IS NULL AND $1::int IS NOT NULL
-"""
 PUBLISH = """
     INSERT INTO "published_charter"
         ("county", "platform", "title", "number", "document", "published_by")
@@ -52,25 +32,6 @@ WITHDRAW = """
 """
 
 
-class Published(TypedDict):
-    """`number`: of the version; `name`: the county's."""
-
-    county: int
-    platform: str
-    title: str
-    number: int
-    document: str
-    published_by: str
-    published_at: datetime
-    withdrawn_at: datetime | None
-    name: str
-
-
-async def published(code: int) -> Published | None:
-    """Within the caller's transaction. None: that county does not publish its rules."""
-    return await row(ONE, code, of=Published)
-
-
 async def own() -> Published | None:
     """What this county publishes; None: nothing."""
     return await published(county_in_tx())
@@ -84,18 +45,11 @@ async def beginning(code: int) -> Charter:
     return without_own_subjects(store.read(found["document"]))
 
 
-def without_own_subjects(charter: Charter) -> Charter:
-    """Whom that county does not rank means nobody here, or somebody else. Pure."""
-    sheets = [replace(each, excluded=[]) for each in charter.scoring.sheets]
-    return replace(charter, scoring=replace(charter.scoring, sheets=sheets))
-
-
 @get("/published", guards=[may(Act.CHARTER)])
 async def index(after: FromQuery[int] = 0, q: FromQuery[str] = "") -> Template:
     async with county_tx(readonly=True):
-        found = await rows(LIST, after, search_pattern(q))
-    more = found[PAGE - 1]["code"] if len(found) > PAGE else None
-    context = {"published": found[:PAGE], "more": more, "q": q}
+        found, more = await listed(q, after)
+    context = {"published": found, "more": more, "q": q}
     return Template("charter/published.html", context=context)
 
 

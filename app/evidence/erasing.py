@@ -34,7 +34,7 @@ CHOICES = " UNION ALL ".join(
                 f'"{of}"."topic"',
                 f'JOIN "{of}" ON "{of}"."county" = $1 AND "{of}"."id" = "{sort}"."{of}"',
             )
-            for of in ("consultation", "commitment", "passage", "outcome")
+            for of in ("consultation", "commitment", "passage", "outcome", "enclosure")
             if of in sort.about.subjects
         ),
     ]
@@ -52,7 +52,7 @@ PARTS: dict[Subject, str] = {
     **{
         each: f"""(SELECT "id" FROM "{each}"
             WHERE "{each}"."county" = $1 AND "topic" IN {RAISED})"""  # noqa: S608
-        for each in (Subject.PASSAGE, Subject.OUTCOME, Subject.COMMITMENT)
+        for each in (Subject.PASSAGE, Subject.OUTCOME, Subject.COMMITMENT, Subject.ENCLOSURE)
     },
     Subject.ACTIVITY: """(SELECT "activity" FROM "activity_member"
             WHERE "activity_member"."county" = $1 AND "member" = $3

@@ -168,6 +168,8 @@ async def unwanted(sort: Sort, loaded: Sent, of: Found) -> str:
     """
     if not of["open"]:
         return sort.about.says.not_open
+    if of["kind"].about.by_strangers:
+        return ""
     sender = await account_of(loaded["account"])
     if not (await rights(sender, of["kind"], of["id"])).adds:
         return sort.about.says.not_yours

@@ -9,7 +9,7 @@ from app.db import rows
 from app.evidence.rules import mark_of, shown_size
 from app.evidence.sorts import Sort
 from app.evidence.subjects import Subject
-from app.evidence.tables import IS_READY
+from app.evidence.tables import INTERNAL_PHOTO, IS_READY
 from app.veiling.queries import as_read
 from app.veiling.rules import as_told
 
@@ -21,12 +21,12 @@ OF = {
     kind: f"""
     SELECT "id", "{kind}" AS of, {kind.about.topic.format(sent="photo")} AS topic, "caption",
            "width", "height", "uploaded_at",
-           "sha256" AS mark,
+           "sha256" AS mark, {INTERNAL_PHOTO} AS internal,
            (SELECT "text" FROM "photo_note" WHERE "photo_note"."county" = $1
             AND "photo_note"."photo" = "photo"."id" ORDER BY "photo_note"."id" DESC LIMIT 1) AS note
     FROM "photo"
     WHERE "photo"."county" = $1 AND "{kind}" = ANY($2::bigint[])
-      AND {IS_READY}
+      AND {IS_READY} AND ($3 OR NOT {INTERNAL_PHOTO})
     ORDER BY "id"
 """  # noqa: S608
     for kind in Sort.PHOTO.about.subjects
@@ -46,6 +46,7 @@ class Shown(TypedDict):
     height: int
     uploaded_at: datetime
     mark: str
+    internal: bool
     note: str | None
 
 
@@ -64,15 +65,20 @@ async def senders(kind: Subject, subject: int) -> list[int]:
 
 
 async def photos_of(
-    account: Account | None, kind: str, ids: list[int], *, public: bool = False
+    account: Account | None,
+    kind: str,
+    ids: list[int],
+    *,
+    public: bool = False,
+    inside: bool = False,
 ) -> dict[int, list[Shown]]:
     """What `gallery` draws, by subject, as `account` reads it; ready ones only. Within the caller's
-    transaction. Whether the reader may see the subject is for the caller to know; and `public`,
-    whether strangers may.
+    transaction. Whether the reader may see the subject is for the caller to know; `public`,
+    whether strangers may; and `inside`, whether the reader sees what is internal.
     """
     if not ids:
         return {}
-    found = await rows(OF[Subject(kind)], ids, of=Shown)
+    found = await rows(OF[Subject(kind)], ids, inside, of=Shown)
     return drawn(await as_read(account, found, *WORDS), public=public)
 
 
@@ -82,7 +88,7 @@ async def photos_of_topic(
     """As `photos_of`, of subjects of one matter. `hidden`: from the reader, as hidden_of finds."""
     if not ids:
         return {}
-    found = await rows(OF[Subject(kind)], ids, of=Shown)
+    found = await rows(OF[Subject(kind)], ids, False, of=Shown)
     return drawn(as_told(found, hidden, *WORDS), public=False)
 
 

@@ -8,6 +8,7 @@ from app.db import LARGEST_ID, row, rows
 from app.evidence.rights import Rights
 from app.evidence.sorts import Sort
 from app.evidence.subjects import Found, Selected, Subject
+from app.evidence.tables import INTERNAL_FILE, INTERNAL_PHOTO
 from app.i18n import translated
 from app.veiling.queries import as_read
 
@@ -58,8 +59,7 @@ class LoadedFile(Sent):
     published_at: datetime | None
 
 
-# In SQL: whether one is internal. Photos never are.
-INTERNAL = {Sort.PHOTO: "false", Sort.FILE: '("published_at" IS NULL)'}
+INTERNAL = {Sort.PHOTO: INTERNAL_PHOTO, Sort.FILE: INTERNAL_FILE}
 
 
 def loading(sort: Sort, *columns: str) -> str:

@@ -92,7 +92,7 @@ class Sort(Recorded):
             intake="file.intake",
             field="file",
             added=Kind.FILE_ADDED,
-            subjects=frozenset(Subject) - {Subject.MARK, Subject.STANDARD_CHECK},
+            subjects=frozenset(Subject) - {Subject.MARK, Subject.STANDARD_CHECK, Subject.ENCLOSURE},
             largest=rules.LARGEST_FILE,
             most=rules.MOST_FILES,
             sizes=(),

@@ -37,6 +37,8 @@ class About(NamedTuple):
     topic: str = "NULL::bigint"
     public: bool = True  # strangers may ever see it
     locks: str = ""  # SQL: the tables that say whether it is kept; else its own
+    by_strangers: bool = False  # sent by whoever holds its secret, not by rights of an account
+    most: int | None = None  # photos of one; None: as many as the sort allows
 
 
 class Subject(Recorded):
@@ -199,6 +201,30 @@ class Subject(Recorded):
     JOIN "station" ON "station"."county" = $1 AND "station"."id" = "standard_check"."station"
     WHERE "standard_check"."county" = $1 AND "standard_check"."id" = $2
 """,
+        ),
+    )
+
+    # What whoever raised a matter sent along; no evidence, so that it has no station.
+    ENCLOSURE = (
+        "enclosure",
+        About(
+            "/topics/{topic}",
+            f"""
+    SELECT "enclosure"."id", NULL::bigint AS station, coalesce("topic"."title", '') AS title,
+           coalesce("lineage", '{{}}') AS lineage, "enclosure"."topic",
+           "topic"."id" IS NULL OR "topic"."stage" NOT IN {ENDED_STAGES} AS open,
+           coalesce("topic"."stage" IN {ENDED_STAGES}, false) AS kept, NULL::date AS held_on
+    FROM "enclosure"
+    LEFT JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "enclosure"."topic"
+    LEFT JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
+    WHERE "enclosure"."county" = $1 AND "enclosure"."id" = $2
+""",  # noqa: S608
+            """
+            (SELECT "topic" FROM "enclosure"
+             WHERE "enclosure"."county" = $1 AND "enclosure"."id" = "{sent}"."enclosure")
+""",
+            by_strangers=True,
+            most=9,
         ),
     )
 

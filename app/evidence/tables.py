@@ -11,11 +11,15 @@ def is_ready(table: str) -> str:
 
 
 IS_READY = is_ready("photo")
+# In SQL, of a row: only those see it who read what is internal.
+INTERNAL_PHOTO = '("photo"."enclosure" IS NOT NULL AND "photo"."allowed_at" IS NULL)'
+INTERNAL_FILE = '("file"."published_at" IS NULL)'
 
 
 class Photo(CountyTable):
     """Belongs to one subject. `object` is the upload's key and the renditions' stem;
-    when and where it was taken is private.
+    when and where it was taken is private. `allowed_at`: of what was enclosed, since when others
+    than those who handle the matter see it.
     """
 
     topic = BigInt(default=None, null=True)
@@ -25,6 +29,7 @@ class Photo(CountyTable):
     activity = BigInt(default=None, null=True)
     mark = BigInt(default=None, null=True)
     standard_check = BigInt(default=None, null=True)
+    enclosure = BigInt(default=None, null=True)
     caption = Text(default="")
     state = Text(default="pending")
     refusal = Text(default="")
@@ -38,9 +43,21 @@ class Photo(CountyTable):
     longitude = DoublePrecision(default=None, null=True)
     account = BigInt(default=None, null=True)
     uploaded_at = Timestamptz()
+    allowed_at = Timestamptz(default=None, null=True)
+    allowed_by = BigInt(default=None, null=True)
     removed_at = Timestamptz(default=None, null=True)
     removed_reason = Text(default="")
     erased_on = Date(default=None, null=True)
+
+
+class Enclosure(CountyTable):
+    """What whoever raises a matter encloses. `held`: hash of their page's secret; `topic`: since
+    the matter is sent.
+    """
+
+    held = Text(default=None)
+    topic = BigInt(default=None, null=True)
+    made_at = Timestamptz()
 
 
 class File(CountyTable):

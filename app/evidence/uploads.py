@@ -15,7 +15,7 @@ from app.evidence.sent import Sent, sent_and_subject, subject
 from app.evidence.sorts import Sort
 from app.evidence.store.chosen import store
 from app.evidence.store.storage import Link
-from app.evidence.subjects import Found
+from app.evidence.subjects import Found, Subject
 from app.jobs import enqueue
 from app.ledger import take_back
 from app.refusal import Refused, refuse_all
@@ -133,13 +133,21 @@ async def announce(
         raise PermissionDeniedException(sort.about.says.not_yours)
     if not of["open"]:
         raise Refused(sort.about.says.not_open, sort.about.field)
-    check_announced(sort, size, await value(THERE[sort, of["kind"]], subject_id))
+    there = await value(THERE[sort, of["kind"]], subject_id)
+    check_announced(sort, size, there, most_of(sort, of["kind"]))
     if again and (key := await value(OWN[sort, of["kind"]], again, subject_id, account.id)):
         return Announced(again, key)
+    return await a_place(sort, of["kind"], subject_id, account=account.id, name=name)
+
+
+async def a_place(
+    sort: Sort, kind: Subject, subject_id: int, *, account: int | None = None, name: str = ""
+) -> Announced:
+    """Whoever asks has looked whether there may be one. Within the caller's transaction."""
     values: dict[Any, Any] = {
-        "account": account.id,
+        "account": account,
         "object": f"{county_in_tx()}{sort.about.path}/{token_hex(16)}",
-        str(of["kind"]): subject_id,
+        str(kind): subject_id,
         **({"name": name} if name else {}),
     }
     row = sort.about.table(**values)
@@ -152,9 +160,14 @@ async def announced_before(sort: Sort, ids: list[int]) -> list[Announced]:
     return [Announced(*each) for each in await rows(BEFORE[sort], ids)]
 
 
-def check_announced(sort: Sort, size: int, there: int) -> None:
+def most_of(sort: Sort, kind: Subject) -> int:
+    return sort.about.most if kind.about.most is None else kind.about.most
+
+
+def check_announced(sort: Sort, size: int, there: int, most: int | None = None) -> None:
     """Before a byte is sent. `there`: as many does the subject have already."""
-    says, most, refusals = sort.about.says, sort.about.most, []
+    says, refusals = sort.about.says, []
+    most = sort.about.most if most is None else most
     if size > sort.about.largest:
         refusals.append(Refused(says.too_large, sort.about.field))
     if size <= 0:
@@ -186,7 +199,7 @@ async def arrived(sort: Sort, sent: int) -> None:
         return
     of = found[1]
     await one_by_one(sort, of)
-    if await value(THERE[sort, of["kind"]], of["id"]) >= sort.about.most:
+    if await value(THERE[sort, of["kind"]], of["id"]) >= most_of(sort, of["kind"]):
         await execute(NO_ROOM[sort], sent, sort.about.says.full_meanwhile)
     elif await value(ARRIVED[sort], sent):
         await enqueue(sort.about.intake, **{str(sort): sent})

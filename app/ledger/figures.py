@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal, NamedTuple, TypedDict
 
-from app.db import rows
+from app.db import rows, value
 from app.ledger.kinds import Kind
 
 Span = Literal["month", "quarter", "year"]
@@ -34,6 +34,16 @@ class By(NamedTuple):
 
 PLACED = (Kind.STATION_OPENED, Kind.CONSULTATION_FILED)
 FILED = (Kind.CONSULTATION_FILED,)
+QUARTERLY = (
+    Kind.TOPIC_RAISED, Kind.TOPIC_ACCEPTED, Kind.CONSULTATION_FILED, Kind.TOPIC_SETTLED,
+    Kind.TOPIC_ANSWERED, Kind.TOPIC_SOLVED, Kind.COMMITMENT_DUE, Kind.COMMITMENT_DONE_ON_TIME,
+    Kind.TOPIC_REOPENED,
+)  # fmt: skip
+# Something happened at a station, or somebody brought something there.
+ACTIVE = (
+    Kind.TOPIC_RAISED, Kind.TOPIC_ACCEPTED, Kind.TOPIC_SETTLED, Kind.CONSULTATION_FILED,
+    Kind.TOPIC_SOLVED, Kind.ACTIVITY_DONE,
+)  # fmt: skip
 BY = {
     "": By("''"),
     "level": By('"level"', kinds=PLACED),
@@ -47,6 +57,10 @@ BY = {
     # for counts by quarters (quarters.py)
     "member": By("""coalesce("member"::text, '')""", "quarter", (Kind.ATTENDANCE_MEMBER,)),
     "held": By('"form" || chr(10) || "category"', "quarter", FILED),
+    # for the overview of leaders (app/portal/overview/); a rating's `n` is the sum of its stars
+    "quarter": By("''", "quarter", QUARTERLY),
+    "rated": By(""""result" || ' ' || abs("quantity")""", "quarter", (Kind.RATING_GIVEN,)),
+    "active": By('"station"::text', "quarter", ACTIVE),
 }
 
 # Of the county: what waits to be sealed; and what is sealed, but not in the kept counts, which is
@@ -117,9 +131,11 @@ class Within(NamedTuple):
 def reading(
     names: tuple[str, ...],
     kinds: tuple[Kind, ...],
+    *,
     narrowed: bool,
     public: bool = False,
     stocks: tuple[Kind, ...] | None = None,
+    spans: bool = False,
 ) -> str:
     """The statement for these and no others, so that its plan is one. `stocks`: as of Within, where
     parts are summed. Pure.
@@ -128,14 +144,15 @@ def reading(
     less = f"UNION ALL {NOT_PUBLIC.format(kinds=in_sql(persons))}" if persons else ""
     which = f'"kind" IN ({in_sql(kinds)})'
     kept = 'AND "part" = :part' if narrowed else ""
+    then = "since = ANY(:spans::date[])" if spans else "true"
     (only,) = names if narrowed else ("",)
     tail = f"AND {BY[only].narrowed}" if narrowed else ""
     quoted = ", ".join(f"'{name}'" for name in names)
     since, where = "since", ""
     if stocks is not None:
         since = """CASE WHEN "by" IN ('', 'month') THEN since ELSE :until::date END"""
-        where = f"""WHERE "by" = '' OR since <= :until::date
-            AND (since >= :first::date OR "kind" IN ({in_sql(stocks) or "NULL"}))"""
+        where = f"""AND ("by" = '' OR since <= :until::date
+            AND (since >= :first::date OR "kind" IN ({in_sql(stocks) or "NULL"})))"""
     return f"""
         WITH "entry" AS MATERIALIZED (
             SELECT * FROM "ledger" WHERE "ledger"."county" = $1 AND "id" = ANY({TAIL})
@@ -143,9 +160,9 @@ def reading(
         SELECT "by", "kind", part, {since} AS since, sum(n)::bigint AS n,
                sum(entries)::bigint AS entries
         FROM (SELECT "by", "kind", "part", "since", "n", "entries" FROM "figure"
-              WHERE "figure"."county" = $1 AND "by" IN ({quoted}) AND {which} {kept}
+              WHERE "figure"."county" = $1 AND "by" IN ({quoted}) AND {which} {kept} AND {then}
               UNION ALL {sums_of(names)} {less}) AS "count"
-        {where} GROUP BY 1, 2, 3, 4
+        WHERE {then} {where} GROUP BY 1, 2, 3, 4
     """  # noqa: S608  (of this file's own words)
 
 
@@ -155,15 +172,32 @@ async def counts(
     part: str | None = None,
     within: Within | None = None,
     *,
+    spans: Sequence[date] | None = None,
     public: bool = False,
 ) -> list[Count]:
     """Within the caller's transaction: of these kinds by these names of BY, each span one. `part`:
     of one name's this one only. `within`: parts are of that time together, and stand at its end.
-    `public`: of persons, by year, only those whom strangers may find at a sitting.
+    `spans`: of those that begin on these days, which costs the same however long the county is at
+    work. `public`: of persons, by year, only those whom strangers may find at a sitting.
     """
     values: dict[str, object] = {} if part is None else {"part": part}
     if within:
         values |= {"first": within.first, "until": within.until}
-    stocks = within.stocks if within else None
-    sql = reading(tuple(names), tuple(kinds), part is not None, public, stocks)
+    if spans is not None:
+        values["spans"] = list(spans)
+    sql = reading(
+        tuple(names),
+        tuple(kinds),
+        narrowed=part is not None,
+        public=public,
+        stocks=within.stocks if within else None,
+        spans=spans is not None,
+    )
     return await rows(sql, of=Count, **values)
+
+
+async def made_anew() -> bool:
+    """Within the caller's transaction: what is kept is being counted once more, and what was not
+    kept before is not there yet.
+    """
+    return bool(await value('SELECT true FROM "anew" WHERE "anew"."county" = $1'))

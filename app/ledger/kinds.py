@@ -41,6 +41,8 @@ class Kind(Recorded):
         ),
     )
     TOPIC_RAISED = "topic.raised", About(_("提出"), figure="topics-raised", label=_("提出的事情"))
+    # somebody met the same matter: once a browser
+    TOPIC_JOINED = "topic.joined", About(_("我也遇到"))
     # any step at a ring; role: who took it, result: the decision
     TOPIC_STEP = "topic.step", About(_("经办一步"))
     TOPIC_ACCEPTED = "topic.accepted", About(_("立项"), figure="topics", label=_("立项%(topic)s"))

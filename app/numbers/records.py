@@ -1,13 +1,14 @@
 """The entries that make a figure, newest first: where each number opens."""
 
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict
 
 from app.access.roles import Account
 from app.access.visibility import PUBLISHED, is_stranger, reader, visible_topic
 from app.db import LARGEST_ID, rows
 from app.ledger.few import stepped
 from app.ledger.figures import BY, counts
+from app.ledger.kinds import Kind
 from app.numbers.figures import counts_in, meaning, not_told, span
 from app.veiling.queries import as_read
 from app.web.forms.fields import place
@@ -77,6 +78,22 @@ SITTINGS = f"""
 FIRST = date.max, LARGEST_ID  # before it all comes
 
 
+class Seen(TypedDict):
+    """An entry as a list shows it. `shown`: the reader may see the topic."""
+
+    id: int
+    happened_on: date
+    station: int
+    station_name: str
+    topic: int | None
+    topic_title: str | None
+    consultation: int | None
+    consultation_title: str | None
+    shown: bool
+    quantity: int
+    reverses: int | None
+
+
 async def records(
     name: str, year: int | None, before: tuple[date, int] | None, account: Account | None
 ) -> dict[str, Any] | None:
@@ -96,9 +113,7 @@ async def records(
     narrowed = BY[column or ""].narrowed
     statement = (SITTINGS if hidden else ENTRIES).format(kind=kind, narrowed=narrowed)
     which = {"since": since, "until": until, "day": day, "id": id_, "part": part}
-    entries = await rows(statement, **which, **reader(account))
-    shown = await as_read(account, entries[:PAGE], "topic_title", "consultation_title")
-    last = shown[-1] if len(entries) > PAGE else None
+    shown, more = await page_of(account, statement, which)
     exactly = sum(each["n"] for each in counted)
     quantity: int | None = exactly
     if hidden:
@@ -108,5 +123,29 @@ async def records(
         "count": None if hidden else sum(each["entries"] for each in counted),
         "ever": sum(each["entries"] for each in of),
         "entries": shown,
-        "next": place(last["happened_on"], last["id"]) if last else None,
+        "next": more,
     }
+
+
+async def entries_of(
+    account: Account,
+    kind: Kind,
+    narrowed: str,
+    span: tuple[date, date],
+    before: tuple[date, int] | None,
+) -> tuple[list[Seen], str | None]:
+    """For people of the county: a page of the entries of a span of days, and where the next one
+    begins. `narrowed`: SQL, of an entry.
+    """
+    day, id_ = before or FIRST
+    which = {"since": span[0], "until": span[1], "day": day, "id": id_}
+    return await page_of(account, ENTRIES.format(kind=kind, narrowed=narrowed), which)
+
+
+async def page_of(
+    account: Account | None, statement: str, which: dict[str, Any]
+) -> tuple[list[Seen], str | None]:
+    entries = await rows(statement, of=Seen, **which, **reader(account))
+    shown = await as_read(account, entries[:PAGE], "topic_title", "consultation_title")
+    last = shown[-1] if len(entries) > PAGE else None
+    return shown, place(last["happened_on"], last["id"]) if last else None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from litestar import Router, get
+from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 from litestar.types import Guard
@@ -26,11 +27,12 @@ from app.outcomes import entries, rules
 from app.outcomes.due import fall_due, not_yet
 from app.outcomes.queries import LoadedCommitment, with_light
 from app.outcomes.tables import STANDS, Commitment, Progress
+from app.people.tables import Department
 from app.refusal import Overtaken, Refused
 from app.topics.transitions import not_there
 from app.veiling.queries import as_read, hidden_of
 from app.veiling.rules import as_told
-from app.web.forms.fields import word_asked
+from app.web.forms.fields import NO_SUCH, id_asked, word_asked
 from app.web.frame import Done, Handler, change, sentence
 from app.web.requests import AnyRequest, user_of
 
@@ -97,8 +99,9 @@ SEEN_BY = {
 }
 
 
-def listing(account: Account | None, shown: str) -> str:
-    """Pure."""
+def listing(account: Account | None, shown: str, *, of_one: bool = False) -> str:
+    """`of_one`: of one department. Pure."""
+    one = 'AND "commitment"."department" = :department' if of_one else ""
     who = "stranger" if account is None else "some"
     if account is not None and account.stations(Act.SEE) is None:
         who = "all"
@@ -106,7 +109,7 @@ def listing(account: Account | None, shown: str) -> str:
     {COLUMNS} FROM (
         SELECT "commitment".* FROM "commitment"
         WHERE "commitment"."county" = $1 AND "commitment"."id" < :before
-          AND {SHOWN[shown]} AND {SEEN_BY[who]}
+          AND {SHOWN[shown]} AND {SEEN_BY[who]} {one}
         ORDER BY "commitment"."id" DESC LIMIT 51) AS "commitment"
     {JOINED} ORDER BY "commitment"."id" DESC
     """  # noqa: S608
@@ -114,16 +117,23 @@ def listing(account: Account | None, shown: str) -> str:
 
 @get("/")
 async def index(
-    request: AnyRequest, before: FromQuery[int | None] = None, shown: FromQuery[str] = ""
+    request: AnyRequest,
+    before: FromQuery[int | None] = None,
+    shown: FromQuery[str] = "",
+    department: FromQuery[str] = "",
 ) -> Template:
     """All of them with their lights; to strangers those of published topics."""
+    one, which = id_asked(department), word_asked(shown, SHOWN)
     account: Account | None = request.user
     async with county_tx(readonly=True):
+        if one is not None and not await Department.exists().where(Department.id == one):
+            raise NotFoundException(NO_SUCH)
         found = await rows(
-            listing(account, word_asked(shown, SHOWN)),
+            listing(account, which, of_one=one is not None),
             of=LoadedCommitment,
             before=LARGEST_ID if before is None else before,
             today=today(),
+            department=one,
             departments=account.departments if account else [],
             **reader(account),
         )
@@ -132,6 +142,7 @@ async def index(
         "commitments": [with_light(each) for each in page],
         "older": found[PAGE - 1]["id"] if len(found) > PAGE else None,
         "shown": shown,
+        "department": one,
     }
     return Template("outcomes/commitments.html", context=context)
 

@@ -3,19 +3,21 @@
 from dataclasses import dataclass
 
 from litestar import get
+from litestar.exceptions import NotFoundException
 from litestar.response import Template
 
 from app.access.roles import Act, may
 from app.db import county_tx, rows, value
 from app.i18n import _
-from app.people.rules import LONGEST_NAME
+from app.people.rules import LONGEST_NAME, check_phone_seen, work_phone
+from app.people.tables import Department
 from app.refusal import Refused
 from app.text.search import name_pattern
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest
 
 DEPARTMENTS = """
-    SELECT "department"."id", "department"."name",
+    SELECT "department"."id", "department"."name", "department"."phone",
            (SELECT count(*) FROM "appointment"
             WHERE "appointment"."county" = $1
               AND "appointment"."department" = "department"."id" AND "ended_at" IS NULL) AS people
@@ -29,6 +31,15 @@ NAMED = """
 @dataclass
 class DepartmentForm:
     name: str = ""
+    phone: str = ""
+
+
+@dataclass
+class PhoneForm:
+    """`was`: what stood there when the form was made."""
+
+    phone: str = ""
+    was: str = ""
 
 
 @get("/departments", guards=[may(Act.PEOPLE)])
@@ -43,15 +54,34 @@ async def add_department(request: AnyRequest, form: DepartmentForm) -> Done:  # 
     name = form.name.strip()
     if not 1 <= len(name) <= LONGEST_NAME:
         raise Refused(_("请填名称，不超过 %(most)s 个字。"), "name", most=LONGEST_NAME)
+    phone = work_phone(form.phone)
     taken = await value(NAMED, name_pattern(name))
     added = taken or await value(
-        'INSERT INTO "department" ("county", "name") VALUES ($1, $2)'
+        'INSERT INTO "department" ("county", "name", "phone") VALUES ($1, $2, $3)'
         ' ON CONFLICT DO NOTHING RETURNING "id"',
         name,
+        phone,
     )
     if taken or added is None:
         raise Refused(_("已经有这个名称了。"), "name")
     return Done("/people/departments", sentence(_("已添加。")))
 
 
-handlers = [departments, add_department]
+@change("/departments/{department_id:int}/phone", may(Act.PEOPLE), page="/people/departments")
+async def department_phone(
+    request: AnyRequest,  # noqa: ARG001
+    form: PhoneForm,
+    department_id: int,
+) -> Done:
+    kept = work_phone(form.phone)
+    this = Department.id == department_id
+    found = await Department.select(Department.phone).where(this).lock_rows().first()
+    if found is None:
+        raise NotFoundException(_("没有这个单位。"))
+    check_phone_seen(form.was, found["phone"])
+    await Department.update({Department.phone: kept}).where(this)
+    said = _("电话已登记。") if kept else _("电话已删去。")
+    return Done("/people/departments", sentence(said))
+
+
+handlers = [departments, add_department, department_phone]

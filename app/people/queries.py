@@ -81,6 +81,7 @@ class LoadedAccount(Row):
     provider: int
     subject: str
     name: str
+    phone: str
     disabled_at: datetime | None
     gone_on: date | None
     created_at: datetime

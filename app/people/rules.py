@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from app.i18n import _
-from app.refusal import Refused
+from app.refusal import Overtaken, Refused
 from app.text import canonical_phone
 
 NEEDS_STATION = frozenset({"convener", "township"})  # else they would keep the whole county
@@ -58,6 +58,19 @@ def check_member(
     if placed and mode not in modes:
         wrong.append(Refused(_("请选编入方式。"), "mode"))
     return wrong
+
+
+def work_phone(phone: str) -> str:
+    """As it is kept; nothing: there is none."""
+    kept = canonical_phone(phone) if phone.strip() else ""
+    if kept is None:
+        raise Refused(_("电话号码不对；也可以不填。"), "phone")
+    return kept
+
+
+def check_phone_seen(was: str, now: str) -> None:
+    if was != now:
+        raise Overtaken(_("别人刚刚改过这个电话，现在的已经显示出来，请再看一遍。"))
 
 
 def check_owner(owner: int | None, member: int | None) -> list[Refused]:

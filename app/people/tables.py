@@ -6,7 +6,10 @@ from app.tenancy.tables import CountyTable
 
 
 class Department(CountyTable):
+    """`phone`: of the unit, nobody's own."""
+
     name = Text(default=None)
+    phone = Text(default="")
     by_pinyin = Text(default="")
 
 

@@ -23,10 +23,10 @@ class Kept(StrEnum):
 
 # Table → columns.
 PERSONAL: dict[Kept, dict[str, str]] = {
-    Kept.RAISER: {"topic": "raiser_name raiser_phone"},
+    Kept.RAISER: {"topic": "raiser_name raiser_phone slip"},
     Kept.GUEST: {"circle": "name", "participant": "name", "activity": "guests"},
     Kept.LEFT: {
-        "account": "name subject",
+        "account": "name subject phone",
         "member": "name phone by_pinyin by_strokes",
     },
     Kept.WISH: {"wish": "person words answer"},
@@ -98,7 +98,7 @@ NOT_PERSONAL: dict[str, str] = {
     "county": "name slug suspended_why",
     "county_count": "item measure",
     "county_series": "item",
-    "department": "by_pinyin name",
+    "department": "by_pinyin name phone",
     "division": "code initials level name parent path romanised spelt",
     "ledger": "attributes category form kind level result role station_kind",
     "letter": "letter",
@@ -109,10 +109,13 @@ NOT_PERSONAL: dict[str, str] = {
     "outcome": "kind",
     "participant": "grp state",
     "region_count": "measure n",
+    "joined": "browser code",
     "kept_order": "rules sheet subjects",
     "kept_view": "about language part",
     "passage": "decision kind role",
+    "enclosure": "held",
     "figure": "by kind part",
+    "first_day": "item",
     "figure_anew": "by kind part",
     "file": "object refusal sha256 state type",
     "photo": "object refusal sha256 state",
@@ -125,8 +128,8 @@ NOT_PERSONAL: dict[str, str] = {
     "settled": "facts subject",
     "settled_entry": "subject",
     "share": "item",
-    "signup": "client_id client_secret issuer names preset reason reference slug state unchecked"
-    " way",
+    "signup": "client_id client_secret issuer names preset reason reference rules slug"
+    " state unchecked way",
     "standard_check": "called item standard state",
     "standing": "indicator light",
     "station": "address by_pinyin code division kind level name",
@@ -134,7 +137,7 @@ NOT_PERSONAL: dict[str, str] = {
     "tally": "category form kind result role whose",
     "tally_anew": "category form kind result role whose",
     "told": "indicator",
-    "topic": "category follow_code held_by instead judged origin stage",
+    "topic": "brought category follow_code held_by instead judged origin stage",
     "township_count": "township",
     "unsaved_record": "token",
     "unscored": "kind subject",

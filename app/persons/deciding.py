@@ -117,7 +117,7 @@ async def correct(wish: LoadedWish, name: str, phone: str) -> None:
         return
     topic = await transitions.load(wish["topic"], lock=True)
     was = wish["person"] or topic["raiser_name"]
-    if name and was != VEILED:
+    if name and was not in {"", VEILED}:
         await rename(topic["id"], was, name)
         for table, ids in (await guests(topic, was)).items():
             await execute(NAMED[table], ids, name)

@@ -22,7 +22,7 @@ RAISERS = """
     WHERE "veil"."county" = $1 AND "veil"."topic" = ANY($2::bigint[]) AND "lifted_at" IS NULL
 """
 RAISERS_GONE = f"""
-    UPDATE "topic" SET "raiser_phone" = '', "raiser_gone_on" = $3,
+    UPDATE "topic" SET "raiser_phone" = '', "slip" = '', "raiser_gone_on" = $3,
         "raiser_name" = CASE "origin" WHEN 'citizen' THEN '{VEILED}' ELSE "raiser_name" END,
         "raiser" = CASE "origin" WHEN 'citizen' THEN NULL ELSE "raiser" END
     WHERE "topic"."county" = $1 AND "topic"."id" = ANY($2::bigint[])
@@ -30,7 +30,16 @@ RAISERS_GONE = f"""
 # Where the photos were taken that came with it.
 PLACES_GONE = """
     UPDATE "photo" SET "latitude" = NULL, "longitude" = NULL
-    WHERE "photo"."county" = $1 AND "photo"."topic" = ANY($2::bigint[])
+    WHERE "photo"."county" = $1 AND ("photo"."topic" = ANY($2::bigint[]) OR "photo"."enclosure" IN (
+        SELECT "id" FROM "enclosure"
+        WHERE "enclosure"."county" = $1 AND "enclosure"."topic" = ANY($2::bigint[])))
+"""
+# What they enclosed, and nobody ever showed.
+HIDDEN_GONE = """
+    UPDATE "photo" SET "erased_on" = $3, "removed_at" = coalesce("removed_at", $4)
+    WHERE "photo"."county" = $1 AND "allowed_at" IS NULL AND "erased_on" IS NULL
+      AND "enclosure" IN (SELECT "id" FROM "enclosure"
+          WHERE "enclosure"."county" = $1 AND "enclosure"."topic" = ANY($2::bigint[]))
 """
 # Guests: neither a member, who is told of by the roster, nor there for a department.
 GUESTS = """
@@ -68,8 +77,8 @@ AS_MEMBERS = [
     for table in ("circle", "participant")
 ]
 ACCOUNTS_GONE = f"""
-    UPDATE "account" SET "name" = '{VEILED}', "subject" = '-' || "id", "gone_on" = $3,
-        "disabled_at" = coalesce("disabled_at", $4)
+    UPDATE "account" SET "name" = '{VEILED}', "subject" = '-' || "id", "phone" = '',
+        "gone_on" = $3, "disabled_at" = coalesce("disabled_at", $4)
     WHERE "account"."county" = $1 AND "account"."id" = ANY($2::bigint[])
 """  # noqa: S608
 UNSAVED_GONE = """
@@ -103,6 +112,7 @@ async def erase_raisers(topics: Collection[int], also: Iterable[str] = ()) -> No
     await rename_above(names)
     await execute(RAISERS_GONE, list(topics), today())
     await execute(PLACES_GONE, list(topics))
+    await execute(HIDDEN_GONE, list(topics), today(), now())
 
 
 async def guests_called(

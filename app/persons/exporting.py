@@ -48,7 +48,7 @@ SAT = """
     ORDER BY "consultation"."held_on", "participant"."id"
 """
 ACCOUNT = """
-    SELECT "account"."name", "account"."subject", "account"."created_at",
+    SELECT "account"."name", "account"."subject", "account"."phone", "account"."created_at",
            "provider"."name" AS provider
     FROM "account" JOIN "provider" ON "provider"."county" = $1
      AND "provider"."id" = "account"."provider"
@@ -141,6 +141,7 @@ async def account_lines(account: int | None) -> list[Line]:
             (_("姓名"), each["name"]),
             (_("登录方式"), each["provider"]),
             (_("账号标识"), each["subject"]),
+            (_("办公电话"), each["phone"]),
             (_("添加于"), moment(each["created_at"])),
         ]
     for each in await rows(SESSIONS, account):

@@ -48,7 +48,7 @@ def sent(table: str, *others: str) -> str:
     return " UNION ALL ".join(parts)
 
 
-PHOTOS = sent("photo", "consultation", "commitment")
+PHOTOS = sent("photo", "consultation", "commitment", "enclosure")
 FILES = sent("file", "consultation", "commitment", "passage", "outcome")
 NOTES = """
     SELECT "photo_note"."id", found.of_topic, {columns}

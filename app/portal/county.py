@@ -1,5 +1,5 @@
-"""All that waits in the county, for its office: with nobody who may do it, overdue, due soon,
-longest; asking for it (a reminder, 催办); and the roles that nobody holds.
+"""All that waits in the county, for its office and leaders: with nobody who may do it, overdue, due
+soon, longest. For the office: asking for it (a reminder, 催办); and the roles that nobody holds.
 """
 
 from litestar import get
@@ -27,7 +27,7 @@ from app.web.requests import AnyRequest, charter_of, user_of
 HERE = "/desk/county"
 
 
-@get("/desk/county", guards=[may(Act.NUDGE)])
+@get("/desk/county", guards=[may(Act.OVERVIEW)])
 async def waiting(shown: FromQuery[str] = "", after: FromQuery[str] = "") -> Template:
     chosen = word_asked(shown, LISTS) or "all"
     async with county_tx(readonly=True):

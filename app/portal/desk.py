@@ -27,7 +27,7 @@ from app.outcomes.tables import REOPENED, STANDS
 from app.persons import wishes
 from app.persons.retention import begins_on
 from app.persons.rules import WANTS
-from app.portal import under_way
+from app.portal import first_day, under_way
 from app.scoring.assessment import waiting as marks
 from app.stations import lacking
 from app.topics.queries import with_ring
@@ -190,6 +190,7 @@ async def desk(request: AnyRequest, after: FromQuery[str] = "") -> Template:
         if me.may(Act.MARK):
             context["standards"] = await lacking.items_waiting(charter_of(request), me)
         context["unsaved"] = await unsaved.waiting(me.id)
+        context["first_day"] = await first_day.on_desk() if me.may(Act.CHARTER) else []
         context["counts"] = await under_way.counts() if me.may(Act.NUDGE) else None
     return Template("portal/desk.html", context=context)
 
@@ -255,6 +256,7 @@ async def waiting(me: Account, after: str = "") -> dict[str, Any]:
         "erases_from": await begins_on() if me.may(Act.WISHES) else None,
         "wishes_waiting": await wishes.how_many_wait() if me.may(Act.WISHES) else 0,
         "WANTS": WANTS,
+        "first_day": [],
         "counts": None,  # of all that waits in the county, for its office
         "COUNTY_LISTS": under_way.LISTS,
         "standards": ToMark(mine=0, nobody=0),  # items that wait for a verification

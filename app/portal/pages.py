@@ -10,8 +10,10 @@ from app import evidence
 from app.access.visibility import PUBLISHED
 from app.db import county_tx, rows
 from app.numbers.figures import headline
-from app.portal import county
+from app.portal import county, first_day
+from app.portal.calendar import pages as calendar
 from app.portal.desk import desk, next_task
+from app.portal.overview import pages as overview
 from app.topics.queries import newest
 from app.veiling.queries import as_read
 
@@ -81,4 +83,10 @@ async def nothing() -> None:
     raise NotFoundException
 
 
-router = Router("/", route_handlers=[home, desk, next_task, *county.handlers, nothing])
+router = Router(
+    "/",
+    route_handlers=[
+        home, desk, next_task, *county.handlers, *overview.handlers, *first_day.handlers,
+        *calendar.handlers, nothing,
+    ],
+)  # fmt: skip

@@ -117,9 +117,8 @@ PAGES = {
 }
 
 
-def listing(shown: str) -> str:
+def listing(before: str, found: str) -> str:
     """SQL: who has it is looked up for the page alone. Pure."""
-    before, found = PAGES[shown]
     return f"""
         {before}{"," if before else "WITH"} "page" AS MATERIALIZED (
             {found} ORDER BY "ring_since", "id" LIMIT {PAGE + 1})
@@ -135,7 +134,7 @@ def listing(shown: str) -> str:
     """  # noqa: S608
 
 
-LISTED = {shown: listing(shown) for shown in LISTS}
+LISTED = {shown: listing(*PAGES[shown]) for shown in LISTS}
 
 
 class Counts(TypedDict):

@@ -15,7 +15,7 @@ from app.db import county_tx
 from app.evidence.files import shelf
 from app.evidence.rights import rights as rights_to
 from app.evidence.subjects import Subject
-from app.stations import checks, editing, lacking, renaming, standards
+from app.stations import checks, editing, lacking, placing, renaming, standards
 from app.stations.queries import count_by_kind, find, happenings, level_of_tree
 from app.web.requests import AnyRequest, charter_of, realm_of
 
@@ -54,6 +54,8 @@ async def station_page(request: AnyRequest, station_id: FromPath[int]) -> Templa
         held = await rights_to(account, Subject.STATION, station_id)
         files = await shelf(account, Subject.STATION, station_id, held)
         rights = checks.rights(account, charter, station)
+        places = placing.may_place(account, station)
+        placed_on = await placing.placed_on(station_id) if places else None
         standing = await checks.standing(charter, station, today(), inside=rights["inside"])
     return Template(
         "stations/show.html",
@@ -64,10 +66,13 @@ async def station_page(request: AnyRequest, station_id: FromPath[int]) -> Templa
             "photos": photos.get(station_id, []),
             "files_here": files,
             "may_upload": held.adds,
+            "places": places,
+            "placed_on": placed_on,
             "kinds": charter.station_kinds,
             "modes": {mode.key: mode.name for mode in charter.placement.modes},
             "conclusions": charter.consultations.conclusions,
         },
+        headers=placing.ASKS if places else None,
     )
 
 
@@ -96,5 +101,5 @@ def raise_address(request: AnyRequest, code: str) -> str:
 
 
 handlers: list[Any] = [index, station_page, poster, qr, *editing.handlers]
-handlers += [*standards.handlers, *lacking.handlers, *renaming.handlers]
+handlers += [*standards.handlers, *lacking.handlers, *renaming.handlers, *placing.handlers]
 router = Router("/stations", route_handlers=handlers)

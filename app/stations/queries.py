@@ -7,6 +7,7 @@ from typing import Any, TypedDict
 from litestar.exceptions import NotFoundException
 
 from app.access.visibility import PUBLISHED
+from app.dates import today
 from app.db import row, rows, value
 from app.ledger.figures import counts
 from app.ledger.kinds import Kind
@@ -20,7 +21,8 @@ PAGE = 50
 
 # A page of open stations in the order of the national list, each with how many lie right under it.
 SHOWN = """
-    SELECT "station"."id", "kind", "level", "name", "address", "parent", "lineage", "closed_on",
+    SELECT "station"."id", "code", "kind", "level", "name", "address", "parent", "lineage",
+           "closed_on",
            (SELECT count(*) FROM "station" AS low
             WHERE low."county" = $1 AND low."parent" = "station"."id" AND low."closed_on" IS NULL)
            AS below
@@ -80,6 +82,17 @@ CONSULTATIONS = f"""
           WHERE "topic"."county" = $1 AND "topic"."id" = "consultation"."topic")
     ORDER BY "held_on" DESC, "consultation"."id" DESC LIMIT 10
 """  # noqa: S608
+# To come, of what is public (the charter's publicity): as soon as a topic is, its sittings are.
+ANNOUNCED = f"""
+    SELECT "consultation"."id", "topic", "consultation"."title", "held_on", "begins", "place",
+           "form"
+    FROM "consultation"
+    WHERE "consultation"."county" = $1 AND "consultation"."station" = $2
+      AND "consultation"."state" = 'planned' AND "held_on" >= $3
+      AND (SELECT {PUBLISHED} FROM "topic"
+          WHERE "topic"."county" = $1 AND "topic"."id" = "consultation"."topic")
+    ORDER BY "held_on", "consultation"."id" LIMIT 10
+"""  # noqa: S608
 MEMBERS = """
     SELECT "id", "name", "sector", "mode" FROM "member"
     WHERE "member"."county" = $1 AND "station" = $2 AND "left_on" IS NULL
@@ -98,6 +111,7 @@ class InTree(TypedDict):
     """`below`: how many open ones lie right under it."""
 
     id: int
+    code: str
     kind: str
     level: str
     name: str
@@ -157,6 +171,9 @@ async def happenings(station: LoadedStation) -> dict[str, Any]:
         "topics": await as_read(None, await rows(TOPICS, station["id"]), "title", topic="id"),
         "consultations": await as_read(
             None, await rows(CONSULTATIONS, station["id"]), "title", "place"
+        ),
+        "announced": await as_read(
+            None, await rows(ANNOUNCED, station["id"], today()), "title", "place"
         ),
         "members": await rows(MEMBERS, station["id"]),
         "below": below,

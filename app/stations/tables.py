@@ -1,13 +1,15 @@
 from datetime import date, datetime
 from typing import TypedDict
 
-from piccolo.columns import Array, BigInt, Date, Text, Timestamptz
+from piccolo.columns import Array, BigInt, Date, DoublePrecision, Text, Timestamptz
 
 from app.tenancy.tables import CountyTable
 
 
 class Station(CountyTable):
-    """`lineage`: itself and what it lies under, from the top; made when the station is opened."""
+    """`lineage`: itself and what it lies under, from the top; made when the station is opened.
+    Its place is in degrees of WGS-84.
+    """
 
     kind = Text(default=None)
     level = Text(default=None)
@@ -20,6 +22,10 @@ class Station(CountyTable):
     closed_on = Date(default=None, null=True)
     code = Text(default=None)
     by_pinyin = Text(default="")
+    latitude = DoublePrecision(default=None, null=True)
+    longitude = DoublePrecision(default=None, null=True)
+    placed_on = Date(default=None, null=True)
+    placed_by = BigInt(default=None, null=True)
 
 
 class LoadedStation(TypedDict):

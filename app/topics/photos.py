@@ -7,6 +7,7 @@ from app.access.visibility import held_at, visible
 from app.charter.rings import RingKind
 from app.evidence.rights import Rights, rights_of, sends_at
 from app.evidence.subjects import Subject
+from app.evidence.tables import Enclosure
 from app.topics import transitions
 from app.topics.tables import LoadedTopic, Passage
 
@@ -22,6 +23,15 @@ def of_loaded(account: Account | None, topic: LoadedTopic) -> Rights:
     )
     inside = account is not None and bool(held_at(topic, account))
     return Rights(visible(topic, account), adds, inside)
+
+
+@rights_of(Subject.ENCLOSURE)
+async def of_enclosure(account: Account | None, enclosure_id: int) -> Rights:
+    """Before the matter is sent it is nobody's."""
+    found = await Enclosure.select(Enclosure.topic).where(Enclosure.id == enclosure_id).first()
+    if found is None or found["topic"] is None:
+        return Rights()
+    return of_loaded(account, await transitions.load(found["topic"]))._replace(adds=False)
 
 
 @rights_of(Subject.PASSAGE)

@@ -14,6 +14,7 @@ from app.charter.model import Charter, Ring
 from app.charter.stages import ENDED, Stage
 from app.dates import deadline, today
 from app.db import LARGEST_ID, rows
+from app.i18n import _, translated
 from app.lights import Light, light
 from app.pieces.queries import AT_ONCE, candidates
 from app.stations.queries import FEW, below
@@ -31,6 +32,8 @@ from app.web.forms.fields import NO_SUCH, word_asked
 
 PAGE = 50
 ROUNDS = 8  # in which a search looks at candidates, for one page; the next page goes on there
+
+UNSAID = _("类别待定")  # until the first review says it
 
 SHOWN: dict[str, list[str]] = {"open": sorted(set(Stage) - ENDED), "closed": ["closed", "settled"]}
 
@@ -158,6 +161,8 @@ def with_ring(topic: Ringed, charter: Charter, day: date | None = None) -> Ringe
     ended = topic["stage"] in ENDED
     topic["ring_name"] = "" if ended else ring.name
     topic["category_name"] = charter.categories.get(topic["category"], topic["category"])
+    if not topic["category"]:
+        topic["category_name"] = translated(UNSAID)
     topic["light"] = None if ended else ring_light(ring, topic, day or today())
     return topic
 

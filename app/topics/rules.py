@@ -23,6 +23,7 @@ LONGEST_TITLE = 60
 LONGEST_STORY = 4000
 LONGEST_TEXT = 20_000
 SHORTEST_TEXT = 10
+LETS_IN = frozenset({Decision.PASS, Decision.SETTLE})
 
 
 class Move(NamedTuple):
@@ -70,18 +71,31 @@ def raised(rings: Sequence[Ring]) -> Move:
 
 
 def check_raising(
-    title: str, story: str, category: str, categories: Collection[str], name: str
+    title: str, story: str, category: str, categories: Collection[str]
 ) -> list[Refused]:
+    """Whoever does not know the category, or wants no name to stand there, leaves it open."""
     wrong = []
     if not 4 <= len(title.strip()) <= LONGEST_TITLE:
         wrong.append(Refused(_("请用 4 到 %(most)s 个字写明事情。"), "title", most=LONGEST_TITLE))
     if not 1 <= len(story.strip()) <= LONGEST_STORY:
         wrong.append(Refused(_("请写清经过，不超过 %(most)s 字。"), "story", most=LONGEST_STORY))
-    if category not in categories:
+    if category and category not in categories:
         wrong.append(Refused(_("请选一个类别。"), "category"))
-    if not name.strip():
-        wrong.append(Refused(_("请留下称呼，方便答复您。"), "name"))
     return wrong
+
+
+def category_after(
+    category: str, chosen: str, categories: Collection[str], decision: Decision
+) -> str:
+    """After a level's decision. Whoever lets a matter in says what it is about, if nobody has: what
+    is accepted is counted by it.
+    """
+    if decision not in LETS_IN:
+        return category
+    found = chosen if chosen in categories else category
+    if not found:
+        raise Refused(_("提出人没有选类别，请选一个。"), "category")
+    return found
 
 
 def check_turn(ring: Ring, stage: str, kinds: Collection[RingKind], held: Collection[str]) -> None:

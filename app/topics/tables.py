@@ -24,6 +24,8 @@ class Topic(CountyTable):
     """`raiser_name`, `raiser_phone` and `raiser` are personal data, seen by whoever has to answer,
     and gone since `raiser_gone_on`; names of who sat down since `people_gone_on` (app/persons/).
 
+    `brought`: how it came, where a clerk (`brought_by`) raised it for somebody.
+
     `ring` is a place in the rings of the charter version it was raised under (`charter`).
     """
 
@@ -57,6 +59,9 @@ class Topic(CountyTable):
     raiser_gone_on = Date(default=None, null=True)
     people_gone_on = Date(default=None, null=True)
     unrated = Boolean(default=False)
+    brought = Text(default="")
+    slip = Text(default="", secret=True)
+    brought_by = BigInt(default=None, null=True)
 
 
 class AtRing(TypedDict):
@@ -107,6 +112,9 @@ class LoadedTopic(AtRing):
     raiser_gone_on: date | None
     people_gone_on: date | None
     unrated: bool
+    brought: str
+    slip: str
+    brought_by: int | None
     station_name: str
     station_level: str
     station_kind: str
@@ -133,6 +141,15 @@ class Changes(TypedDict):
     published_at: NotRequired[datetime]
     reason: NotRequired[str]
     merged_into: NotRequired[int]
+
+
+class Joined(CountyTable):
+    """Somebody met the same matter. `browser`: a mark of theirs, another one at each matter."""
+
+    topic = ForeignKey(Topic, null=False, on_delete=OnDelete.restrict)
+    browser = Text(default=None, secret=True)
+    code = Text(default=None, secret=True)
+    joined_on = Date(default=None)
 
 
 class Passage(CountyTable):

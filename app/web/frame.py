@@ -20,6 +20,7 @@ from asyncpg.exceptions import TransactionRollbackError, UniqueViolationError
 from litestar import MediaType, Response, post
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
+from litestar.enums import RequestEncodingType
 from litestar.exceptions import HTTPException, PermissionDeniedException
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.response import Redirect, Template
@@ -58,8 +59,9 @@ class Frame:
     though nobody is signed in by then. `repeats`: the page is sent again and again under one token,
     since nothing is changed, or marks of its own tell twins. `file`: the field of text in whose
     place a file may come. `quota`: what it is counted as (app/web/rate_limit.py). `before`: what
-    is looked at outside of the transaction, since others than the database are asked. `left`: keeps
-    what was typed by somebody signed in and could not be saved.
+    is looked at outside of the transaction, since others than the database are asked. `files`: the
+    field whose files `before` takes, where the form came in parts; of another it is not asked.
+    `left`: keeps what was typed by somebody signed in and could not be saved.
     """
 
     handler: Handler
@@ -72,8 +74,9 @@ class Frame:
     within: Callable[[], AbstractAsyncContextManager[Any]]
     repeats: bool
     file: str
+    files: str
     quota: str
-    before: Callable[[Fields], Awaitable[list[Refused]]] | None
+    before: Callable[[AnyRequest, Fields], Awaitable[list[Refused]]] | None
     left: Callable[[AnyRequest, Fields], Awaitable[None]] | None
 
     def page_of(self, parameters: dict[str, Any], fields: Fields) -> str:
@@ -102,8 +105,9 @@ def change(
     within: Callable[[], AbstractAsyncContextManager[Any]] = county_tx,
     repeats: bool = False,
     file: str = "",
+    files: str = "",
     quota: str = "",
-    before: Callable[[Fields], Awaitable[list[Refused]]] | None = None,
+    before: Callable[[AnyRequest, Fields], Awaitable[list[Refused]]] | None = None,
     left: Callable[[AnyRequest, Fields], Awaitable[None]] | None = None,
 ) -> Callable[[Handler], HTTPRouteHandler]:
     """Makes a POST route of `handler(request, form, **path parameters)`, which runs inside the
@@ -119,8 +123,8 @@ def change(
         form = get_type_hints(handler).get("form", Fields)
         counted = quota or ("repeat" if repeats else "change")
         frame = Frame(
-            handler, form, page, part, cookie, most, whoever, within, repeats, file, counted,
-            before, left,
+            handler, form, page, part, cookie, most, whoever, within, repeats, file, files,
+            counted, before, left,
         )  # fmt: skip
 
         async def run(request: AnyRequest) -> Any:
@@ -157,7 +161,7 @@ def held_back(frame: Frame, guards: tuple[Guard, ...]) -> list[Guard]:
 
 
 async def changed(frame: Frame, request: AnyRequest) -> Any:
-    fields = await validation.sent(request, frame.most, file=frame.file)
+    fields = await validation.sent(request, frame.most, file=frame.file, files=frame.files)
     token, typed = fields.get(tokens.FIELD), fields.without(tokens.FIELD)
     unsaid = validation.unsaid(frame.form)
     scope: Any = request.scope
@@ -166,14 +170,16 @@ async def changed(frame: Frame, request: AnyRequest) -> Any:
     try:
         if request.scope["suspended"]:  # type: ignore[typeddict-item]
             raise Refused(SUSPENDED)  # noqa: TRY301
+        in_parts = request.content_type[0] == RequestEncodingType.MULTI_PART
+        before = frame.before if in_parts or not frame.files else None
         try:
             # Who asks others first holds no connection meanwhile.
-            await spend(request, frame.quota, None if frame.before else ahead.get())
+            await spend(request, frame.quota, None if before else ahead.get())
         except TooOften as often:
             raise all_of(too_long(request.scope["path_template"], typed.pairs), often) from None
         if not tokens.is_good(token):
             raise Overtaken(STALE)
-        found = await frame.before(typed) if frame.before else []
+        found = await before(request, typed) if before else []
         await still_let_in(request)
         done = await once(frame, request, typed, token, address, found)
     except (Refused, TransactionRollbackError, UniqueViolationError) as wrong:

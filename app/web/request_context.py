@@ -70,14 +70,15 @@ async def find_out(
     """Who asks, now, and under which charter: into the scope."""
     bag: Any = connection.scope
     bag["user"], bag["charter"], bag["charter_id"], bag["session_id"] = None, None, None, None
-    bag["suspended"], bag["office"], bag["found_out_at"], found = "", "", clock(), None
+    bag["suspended"], bag["county_name"], bag["office"] = "", "", ""
+    bag["found_out_at"], found = clock(), None
     token = connection.cookies.get(sessions.cookie_name(bag["realm_path"]))
     if not bag["path"].startswith(SKIPPED):
         in_county = is_county(current_realm.get() or 0)
         if in_county or token:
             async with county_tx(readonly=True, left_to=left_to):
                 (now, found, office) = await who_asks(token, in_county=in_county)
-            bag["charter_id"], bag["charter"], bag["suspended"] = now
+            bag["charter_id"], bag["charter"], bag["suspended"], bag["county_name"] = now
             if found:
                 bag["user"], bag["session_id"] = found.account, found.session
                 bag["office"] = office

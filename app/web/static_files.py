@@ -65,7 +65,7 @@ def static(name: str) -> str:
 def as_data(name: str) -> str:
     """A small picture, in the page itself."""
     found = files()[name]
-    return f"data:{found.kind},{quote(found.body.decode(), safe=' =:/')}"
+    return f"data:{found.kind},{quote(found.body.decode(), safe='=:/')}"
 
 
 @get("/{name:path}")

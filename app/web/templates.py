@@ -1,8 +1,9 @@
 """Templates, and the few words that all of them know."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar.template import TemplateConfig
@@ -15,12 +16,13 @@ from app.charter import wording
 from app.charter.model import Charter
 from app.charter.stages import DECISION_NAMES, STAGE_NAMES, STEP_NAMES
 from app.config import ROOT, settings
-from app.dates import CHINA, due_in_words, in_words, written
+from app.dates import CHINA, deadline, due_in_words, in_words, today, written
 from app.db import current_realm
 from app.i18n import translated
 from app.tenancy.numbers import NATION, NATION_CALLED
 from app.text import masked_phone
 from app.text.limits import longest
+from app.web import menu
 from app.web.compiled import Compiling, Engine, Kept, shown
 from app.web.forms.tokens import hidden_field
 from app.web.static_files import as_data, static
@@ -54,12 +56,36 @@ def i_may(act: str, lineage: list[int] | None = None) -> bool:
     return account.may(Act(act)) if lineage is None else account.may_at(Act(act), lineage)
 
 
+def menu_ways() -> list[menu.Way]:
+    """The menu of whoever reads the page."""
+    account = me()
+    may = account.may if account else nobody_may
+    found = shown.get()["charter"]
+    if found is None:
+        return menu.outside(may)
+    return menu.in_county(found.names, signed_in=account is not None, may=may)
+
+
+def nobody_may(_act: Act) -> bool:
+    return False
+
+
+def is_here(path: str) -> bool:
+    """Whether the page lies under a way of the menu."""
+    scope = shown.get()
+    return menu.is_here(path, scope.get("path", "").removeprefix(scope.get("root_path", "")))
+
+
 def large() -> bool:
     return bool(shown.get().get("large"))
 
 
 def in_county() -> bool:
     return shown.get().get("charter") is not None
+
+
+def county_here() -> str:
+    return str(shown.get().get("county_name", ""))
 
 
 def office() -> str:
@@ -120,6 +146,16 @@ def day(value: date | None) -> str:
     return in_words(value.astimezone(CHINA).date() if isinstance(value, datetime) else value)
 
 
+class Ahead(NamedTuple):
+    n: int
+    on: date
+
+
+def days_ahead(numbers: Iterable[int]) -> list[Ahead]:
+    """So many working days from today."""
+    return [Ahead(n, deadline(today(), n)) for n in numbers]
+
+
 def lit(light: Any) -> Markup:
     """A light, or nothing: of many rows few differ."""
     return lit_in(i18n.language.get(), light)
@@ -135,10 +171,13 @@ def lit_in(language: str, light: Any) -> Markup:
 GLOBALS = {
     "at_most": at_most,
     "charter": charter,
+    "county_here": county_here,
+    "days_ahead": days_ahead,
     "demand": wording.demand,
     "demo_mode": settings.demo,
     "i_may": i_may,
     "in_county": in_county,
+    "is_here": is_here,
     "language": i18n.language.get,
     "languages": i18n.LANGUAGES,
     "large": large,
@@ -150,6 +189,7 @@ GLOBALS = {
     "office": office,
     "form_token": hidden_field,
     "suspended": suspended,
+    "menu_ways": menu_ways,
     "what_was_done": what_was_done,
     "static": static,
     "as_data": as_data,

@@ -18,6 +18,7 @@ from app.consultations.unsaved import KEPT_FOR as UNSAVED_FOR
 from app.dates import now
 from app.db import DB, bound_to, county_tx, tx
 from app.divisions.search import regions
+from app.evidence.enclosing import EMPTY, HELD_FOR, NEVER_SENT
 from app.evidence.store.sweep import sweep
 from app.jobs import pulse
 from app.jobs.backlog import counties_in
@@ -48,6 +49,8 @@ PRUNED = {
     'DELETE FROM "kept_form" WHERE "kept_form"."county" = $1 AND "at" < $2': KEPT_FOR,
     'DELETE FROM "unsaved_record" WHERE "unsaved_record"."county" = $1 AND "at" < $2': UNSAVED_FOR,
     'DELETE FROM "submission" WHERE "submission"."county" = $1 AND "at" < $2': timedelta(days=2),
+    NEVER_SENT: HELD_FOR,
+    EMPTY: HELD_FOR,
     'DELETE FROM "kept_view" WHERE "kept_view"."county" = $1 AND "asked_at" < $2': VIEWS_KEPT_FOR,
     'DELETE FROM "quota" WHERE "quota"."county" = $1 AND "since" < $2': timedelta(hours=3),
     'DELETE FROM "session" WHERE "session"."county" = $1 AND "started_at" < $2': ABSOLUTE

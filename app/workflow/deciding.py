@@ -52,9 +52,16 @@ async def review(request: AnyRequest, form: ReviewForm, topic_id: int) -> Done:
     if form.decision is Decision.MERGE:
         other, unfound = await number_chosen(What.MERGEABLE, me, form.into, "into", topic_id)
     refuse_all([*unfound, *rules.check_ticked(charter.topics.admission, form.ticked)])
-    move = decide(topic, charter, form, form.decision, into=other)
+    wrong = list[Refused]()
+    with gathered(wrong):
+        category = rules.category_after(
+            topic["category"], form.category, charter.categories, form.decision
+        )
+    with gathered(wrong):
+        move = decide(topic, charter, form, form.decision, into=other)
+    refuse_all(wrong)
     into = await other_topic(topic, other) if form.decision is Decision.MERGE else None
-    await amend(topic, charter, form)
+    await amend(topic, charter, form, category)
     await transitions.move(
         topic,
         move,
@@ -127,20 +134,17 @@ async def other_topic(topic: LoadedTopic, into: int | None) -> int:
     return int(found)
 
 
-async def amend(topic: LoadedTopic, charter: Charter, form: ReviewForm) -> None:
-    """A reviewer who lets a topic pass may word its title, and say what it belongs to."""
-    if form.decision is not Decision.PASS:
-        return
-    themed = charter.topics.theme is not None
-    changes: dict[str, Any] = {"on_theme": themed and form.on_theme == "true"}
-    if form.title.strip():
-        refuse_all(
-            rules.check_raising(form.title, "-", topic["category"], [topic["category"]], "-")
-        )
-        changes["title"] = form.title.strip()
-    if form.category in charter.categories:
-        changes["category"] = form.category
-    await transitions.change(topic, changes)
+async def amend(topic: LoadedTopic, charter: Charter, form: ReviewForm, category: str) -> None:
+    """A reviewer who lets a topic in says what it is about; who lets it pass may word its title."""
+    changes: dict[str, Any] = {"category": category} if category != topic["category"] else {}
+    if form.decision is Decision.PASS:
+        themed = charter.topics.theme is not None
+        changes["on_theme"] = themed and form.on_theme == "true"
+        if form.title.strip():
+            refuse_all(rules.check_raising(form.title, "-", "", ()))
+            changes["title"] = form.title.strip()
+    if changes:
+        await transitions.change(topic, changes)
 
 
 @step("/approval", may(Act.MOVE_TOPIC))

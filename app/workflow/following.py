@@ -9,13 +9,16 @@ from litestar.response import Template
 
 from app.access.cookies import cookie, cookie_key
 from app.access.sealed import seal, unseal
+from app.dates import today
 from app.db import county_tx, rows, value
 from app.i18n import _
+from app.outcomes.queries import outcomes_of
 from app.persons import own, wishes
 from app.refusal import Refused
 from app.text import compact
-from app.topics import transitions
+from app.topics import joined, transitions
 from app.topics.tables import LoadedTopic
+from app.veiling.queries import hidden_of
 from app.web.frame import Done, Fields, anybody, change, sentence
 from app.web.requests import AnyRequest, realm_of
 from app.workflow.rating.back import RatingBackForm, take_back
@@ -29,7 +32,7 @@ MOST = 10  # codes on one device; the oldest goes
 
 
 MATTERS = """
-    SELECT "title", "follow_code" FROM "topic"
+    SELECT "title", "follow_code", "stage" FROM "topic"
     WHERE "topic"."county" = $1 AND "follow_code" = ANY($2::text[]) ORDER BY "id" DESC
 """
 
@@ -37,6 +40,7 @@ MATTERS = """
 class Followed(TypedDict):
     title: str
     follow_code: str
+    told: bool
 
 
 @dataclass
@@ -80,7 +84,7 @@ def follow_cookie(request: AnyRequest, code: str) -> Cookie:
 @change("/follow", anybody, page="/follow", cookie=follow_cookie, quota="follow")
 async def find(request: AnyRequest, form: FollowForm) -> Done:  # noqa: ARG001
     code = compact(form.code)
-    if await topic_behind(code) is None:
+    if await topic_behind(code) is None and await joined.behind(code) is None:
         raise Refused(_("没有这个查询码，请核对后再输。"), "code")
     return Done("/follow", kept=code)
 
@@ -98,14 +102,45 @@ async def follow(request: AnyRequest) -> Template:
         topic_id = await topic_behind(codes.open) if codes.open else None
         others = await matters_of([each for each in codes.all if each != codes.open])
         if topic_id is None:
-            return Template("topics/follow.html", context={"others": others})
+            return await followed_otherwise(codes.open, others)
         context = await everything(topic_id, None, by_code=True)
         context |= own.context_of(request, await wishes.of_matter(topic_id))
-    return Template("topics/followed.html", context=context | {"others": others})
+    fresh = context["topic"]["raised_on"] == today() and not context["passages"]
+    context |= {"others": others, "fresh": fresh}
+    return Template("topics/followed.html", context=context)
+
+
+async def followed_otherwise(code: str, others: list[Followed]) -> Template:
+    """What somebody joined, or nothing. In the caller's transaction."""
+    topic_id = await joined.behind(code) if code else None
+    if topic_id is None:
+        return Template("topics/follow.html", context={"others": others})
+    found = await joined.followed([code])
+    context: dict[str, Any] = {"topic": None, "code": code, "others": others}
+    if found:
+        told = joined.is_told(found[0]["stage"])
+        came = await outcomes_of(topic_id, await hidden_of(None, topic_id)) if told else None
+        context |= {
+            "topic": {**found[0], "id": topic_id},
+            "told": told,
+            "answers": came["answers"] if came else [],
+            "n": (await joined.counts([topic_id])).get(topic_id, 0),
+        }
+    return Template("topics/joined.html", context=context)
 
 
 async def matters_of(codes: list[str]) -> list[Followed]:
-    return await rows(MATTERS, codes, of=Followed)
+    """What was raised, and what was joined."""
+    own = await rows(MATTERS, codes)
+    found = [*own, *await joined.followed(codes)]
+    return [
+        {
+            "title": each["title"],
+            "follow_code": each["follow_code"],
+            "told": joined.is_told(each["stage"]),
+        }
+        for each in found
+    ]
 
 
 @dataclass

@@ -27,6 +27,7 @@ from app.workflow import (
     taking_back,
     veiling,
 )
+from app.workflow.raising import allowing
 from app.workflow.topic_page import everything
 
 
@@ -80,6 +81,7 @@ router = Router(
         *veiling.handlers,
         *taking_back.handlers,
         *reaching.handlers,
+        *allowing.handlers,
     ],
 )
 

@@ -50,10 +50,9 @@ async def resubmit(
 ) -> None:
     if topic["stage"] != Stage.RAISED or topic["ring"] != 0:
         raise Refused(_("这件事没有被退回，不用补充。"))
-    category = topic["category"]
     refuse_all(
         [
-            *rules.check_raising(form.title, form.story, category, [category], "-"),
+            *rules.check_raising(form.title, form.story, "", ()),
             *check_meant(form.meant, form.title, form.story),
         ]
     )

@@ -24,7 +24,7 @@ from app.evidence.files import shelf, shelves
 from app.evidence.subjects import Subject
 from app.outcomes.queries import CameOfIt, outcomes_of
 from app.outcomes.rules import to_rate
-from app.topics import rules, transitions
+from app.topics import enclosed, joined, rules, transitions
 from app.topics.back import last_standing, may_go_back
 from app.topics.hands import in_hand, turn_of
 from app.topics.judging import barred, rates_own
@@ -38,6 +38,8 @@ from app.veiling.queries import as_read, hidden_of, veils_of
 from app.veiling.rules import as_told, retold
 from app.web.frame import Done, Handler, change, sentence
 from app.web.requests import AnyRequest
+from app.workflow.how_it_stands import how_it_stands
+from app.workflow.raising.brought import WAYS
 from app.workflow.rating.back import offered
 
 PASSAGES = """
@@ -138,6 +140,7 @@ async def everything(
         "hands": hands,
         "not_mine": not_mine,
         "turn": turn,
+        "ways": WAYS,
         "turn_form": rules.form_of(ring, turn),
         "private": account is not None and may_reach(topic, account),
         "mine": mine,
@@ -146,9 +149,12 @@ async def everything(
         and not (mine and await rates_own(account, topic)),
         "rating_back": await offered(topic_id, passages) if mine else None,
         "merged": await merged(topic, account),
+        "joined": (await joined.counts([topic_id])).get(topic_id, 0),
         **await files_of(account, topic, passages, outcomes),
+        **await enclosed.context_of(account, topic, charter, held=held, by_code=by_code),
         **await store.standing(topic["charter"]),
         **outcomes,
+        **await how_it_stands(account, topic, charter, outcomes, mine=mine, held=bool(held)),
     }
     if turn == "review":
         context["written"] = in_words(found_in(topic["title"], topic["story"]))

@@ -14,6 +14,7 @@ PUBLIC = [
     "/numbers",
     "/cases",
     "/login",
+    "/_patterns",
 ]
 OPENED = {  # a list, and what its first link opens
     "/topics": "main a[href*='/topics/']",
@@ -27,11 +28,13 @@ ROLES = {
     "convener": ["/desk"],
     "township": ["/desk", "/stations/standards?only=lacking"],
     "committee": ["/desk"],
-    "leadership": ["/desk"],
+    "leadership": ["/desk", "/calendar", "/overview", "/overview/wall", "/overview/holders"],
     "party": ["/desk"],
     "department": ["/desk"],
     "office": [
         "/desk",
+        "/desk/first-day",
+        "/calendar?view=week",
         "/people",
         "/people/members",
         "/people/departments",

@@ -10,7 +10,7 @@ from tests.browser.places import COUNTY, OPENED, OUTSIDE, PUBLIC, ROLES, opened_
 
 NARROW, WIDE = 390, 1280
 LIGHT = [*PUBLIC, "/topics?q=路"]
-KILOBYTES = 60
+KILOBYTES = 45
 # By the browser's own book, which is full when the page has loaded: what came over the wire.
 RECEIVED = """
     [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]

@@ -8,10 +8,10 @@ import pytest
 from httpx import AsyncClient
 
 from app.access.roles import Role
-from app.charter import presets, store
+from app.charter import presets, published, store
 from app.dates import today
 from app.db import county_tx, current_realm, rows, tx
-from app.drafting import drafts, publishing
+from app.drafting import drafts
 from tests import given
 from tests.charter.test_editing import begun, signed
 from tests.conftest import browser
@@ -64,7 +64,7 @@ async def test_only_the_rules_of_the_day_it_was_published(
     await given.signed_in(client, Role.OFFICE)
     await published_by(theirs, other_county)
     async with county_tx(readonly=True):
-        found = await publishing.published(other_county)
+        found = await published.published(other_county)
     assert found is not None
     told = {"county", "platform", "title", "number", "document", "published_by", "published_at"}
     assert found.keys() == told | {"withdrawn_at", "name"}

@@ -7,9 +7,11 @@ from typing import Any
 from httpx import AsyncClient, Response
 
 from app.consultations.tables import Consultation
+from app.dates import now
 from app.db import county_tx, current_realm, rows, tx, value
+from app.evidence.enclosing import kept_as
 from app.evidence.store.chosen import store
-from app.evidence.tables import Photo
+from app.evidence.tables import Enclosure, Photo
 from app.jobs.queue import perform
 from app.worker import handlers  # noqa: F401  (registers them)
 from tests import given
@@ -135,7 +137,16 @@ async def subjects(station: int) -> dict[str, int]:
         "activity": int(activity),
         "mark": int(mark),
         "standard_check": check,
+        "enclosure": await an_enclosure(topic),
     }
+
+
+async def an_enclosure(topic: int | None, secret: str = "s" * 24) -> int:
+    """→ its id"""
+    async with county_tx():
+        row = Enclosure(held=kept_as(secret), topic=topic)
+        await Enclosure.insert(row)
+    return int(row.id)
 
 
 async def ready_files(
@@ -146,14 +157,17 @@ async def ready_files(
         return [await given.a_file(kind, subject, account=account, **columns) for _ in range(many)]
 
 
-async def ready_photos(kind: str, subject: int, account: int, many: int = 1) -> list[int]:
-    """Rows alone, without bytes. → their ids"""
+async def ready_photos(
+    kind: str, subject: int, account: int | None, many: int = 1, *, allowed: bool = True
+) -> list[int]:
+    """Rows alone, without bytes. → their ids. `allowed`: of what was enclosed."""
     ids = []
     async with county_tx():
         for _ in range(many):
             photo = Photo(state="ready", object=f"{current_realm.get()}/photos/{token_hex(8)}")
             photo.account, photo.width, photo.height = account, 800, 600
             setattr(photo, kind, subject)
+            photo.allowed_at = now() if kind == "enclosure" and allowed else None
             await Photo.insert(photo)
             ids.append(int(photo.id))
     return ids

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from app.access.roles import Role
 from app.charter import presets, rules, shape, store
+from app.charter.model import Host
 from app.charter.sheets import Excluded
 from app.charter.upgrades import SCHEMA, STEPS, NewerSchema, brought_up
 from app.dates import today
@@ -32,6 +33,8 @@ from tests.sources import parsed
 FIRST = (Path(__file__).parent / "charters" / "schema-1.toml").read_text("utf-8")
 SECOND = (Path(__file__).parent / "charters" / "schema-2.toml").read_text("utf-8")
 THIRD = (Path(__file__).parent / "charters" / "schema-3.toml").read_text("utf-8")
+FOURTH = (Path(__file__).parent / "charters" / "schema-4.toml").read_text("utf-8")
+FOURTH_HASH = "1c515bb73c7a8cde8194f3c15b0738e8a410129ea099316dce8c9641b51a62c4"
 THIRD_HASH = "17e9b5ebbe31e1519a6294e812bc693b307b71f55f33ed5529e4954c3f3b00c1"
 SECOND_HASH = "dc80dd55db310106d8afdf2fbf8930c26c78c039fea85a346dcbbd54916520dc"
 HASH = "50ebd101e32d0aa6fc1ced01bb31102e52ff11120108af277524a114d3389f46"
@@ -79,6 +82,16 @@ def test_a_name_of_the_third_schema_excludes_all_that_are_called_so() -> None:
     names = {"1": "东风村站", "2": "东风村站", "3": "石月村站"}
     found = ranking(sheet, names, {})
     assert {each.subject for each in found if each.why_no_rank} == {"1", "2"}
+
+
+def test_a_charter_of_the_fourth_schema_names_nobody_who_runs_it() -> None:
+    """Zhen'an's of that day: its pages show no office, and all else is as it was."""
+    assert sha256(FOURTH.encode()).hexdigest() == FOURTH_HASH
+    charter = store.read(FOURTH)
+    assert rules.check(charter) == []
+    assert charter.schema == SCHEMA
+    assert charter.host == Host()
+    assert store.read(store.write(charter)) == charter
 
 
 def test_what_a_county_wrote_itself_keeps_its_sense() -> None:

@@ -31,6 +31,8 @@ WORDS = {
     "size": "320",
     "mark": "0" * 20,
     "code": "140825",
+    "quarter": "2026Q1",
+    "stage": "screening",
 }
 
 

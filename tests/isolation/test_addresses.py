@@ -28,6 +28,7 @@ FREE = {
     "back",  # elsewhere is no way back, and then there is none (tests/accounts/test_rules.py)
     "within",  # what a field of a form beside it holds, as far as it is filled in
     "kept",  # sealed by us
+    "slug",  # a county that signs up chooses its own
 }
 BY_HAND = {  # from request.query_params
     "/compare": ["by", "show", "from", "to", "cohort", "size", "prefecture", "start"],

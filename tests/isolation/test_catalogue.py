@@ -62,6 +62,7 @@ COLUMNS = """
 PASSING = {
     "audit_unsealed",
     "circle",
+    "enclosure",
     "file",
     "kept_form",
     "participant",
@@ -81,6 +82,7 @@ PASSING |= {
     "county_count",
     "figure",
     "figure_anew",
+    "first_day",
     "kept_order",
     "kept_view",
     "settled",

@@ -49,6 +49,10 @@ UNFRAMED = {
     "inside POST /photos": "a script announces photos; the form's token comes as a header",
     "inside POST /photos/{photo_id}/arrival": "a script says that one has arrived; the same",
     "inside POST /photos/form": "files, without scripts; asks for the form's token itself",
+    "inside POST /raise/photos": "as photos; the page's secret comes as a header",
+    "inside POST /raise/photos/{photo_id}/arrival": "as photos",
+    "inside POST /raise/photos/{photo_id}/state": "as photos",
+    "inside POST /raise/photos/{photo_id}/removal": "as photos",
     "inside POST /files": "as photos",
     "inside POST /files/{file_id}/arrival": "as photos",
     "inside POST /files/form": "as photos",
@@ -271,6 +275,9 @@ IN_A_STATE = {
     "/photos/{photo_id}/restoration": "it was taken away",
     "/photos/{photo_id}/caption": "nothing is filed or decided on it",
     "/people/{account_id}/enable": "the account is disabled",
+    "/raise/joining/{topic_id}": "it is public and under way",
+    "/raise/near": "a station's place is known",
+    "/topics/{topic_id}/enclosed": "photos came with it",
     "/topics/{topic_id}/veils/lifting": "something is veiled",
     "/topics/{topic_id}/putting-back": "it was taken down",
     "/topics/{topic_id}/reference": "it is too hard to agree on",
@@ -320,6 +327,9 @@ async def test_forms_that_depend_on_a_state(county: int, superuser: Any) -> None
         given.follows(client, "RATED2345")
         await looked_at(client, "/follow")
         topic = await given.a_topic(station)
+        for page in await where_it_is_raised(station, superuser):
+            await looked_at(client, page)
+        await steps.ready_photos("enclosure", await steps.an_enclosure(topic), None)
         await an_invitation(client, me, topic)
         await client.post(f"/topics/{topic}/veils", data={"stretch": "路灯", "reason": "认得出"})
         await looked_at(client, f"/topics/{topic}")
@@ -362,6 +372,16 @@ async def looked_at(client: Looking, page: str) -> None:
     answer = await client.get(page)
     assert answer.status_code == 200, (page, answer.status_code)
     client.notes(answer)
+
+
+async def where_it_is_raised(station: int, superuser: Any) -> list[str]:
+    """A public matter is under way there, and its place is known."""
+    await given.a_topic(station, ring="商前调研")
+    placed = "latitude = 30, longitude = 104, placed_on = now()"
+    await superuser.execute(f"UPDATE station SET {placed} WHERE id = $1", station)  # noqa: S608
+    async with county_tx(readonly=True):
+        code = await value('SELECT min("code") FROM "station" WHERE "station"."county" = $1')
+    return ["/raise", f"/raise?station={code}"]
 
 
 async def a_raiser_s(me: int, station: int) -> list[str]:

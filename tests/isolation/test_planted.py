@@ -26,8 +26,8 @@ SECRETS = {RAISER, NEIGHBOUR, PHONE, "1391234", IDENTITY, CARD}
 # Tables in which nobody writes about a matter: accounts, rules, counts, marks, what is official.
 NO_WORDS = {
     "account", "api_key", "appeal", "appointment", "assessment", "audit", "audit_seal", "charter",
-    "charter_draft", "circle", "client_key", "county_count", "department", "figure", "figure_anew",
-    "kept_form", "kept_order",
+    "charter_draft", "circle", "client_key", "county_count", "department", "enclosure", "figure",
+    "figure_anew", "joined", "kept_form", "kept_order",
     "ledger", "look", "mark", "member", "participant", "piece", "preset_taken", "profile",
     "provider", "published_charter", "quota", "seal", "session", "settled", "settled_entry",
     "share",
@@ -38,7 +38,7 @@ NO_WORDS = {
 KEYS = re.compile(
     "county|kind|state|stage|origin|category|form|role|conclusion|result|object|sha256|type"
     "|follow_code|raiser_name|raiser_phone|refusal|decision|begins|ring_name|level|person|grp"
-    "|nominated_by|withdrawn_by|chosen_by|gate|step|token|content_type|judged"
+    "|nominated_by|withdrawn_by|chosen_by|gate|step|brought|token|content_type|judged"
 )
 COLUMNS = """
     SELECT relname AS name, attname AS column

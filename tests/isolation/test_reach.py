@@ -33,6 +33,7 @@ OTHERWISE = {
     "/files/of/{kind}/{subject_id}": "the form without a script",
     "/{rest}": "an address that does not exist",
     "/topics/{topic_id}/consultations/new": "a plan that was refused; else on the topic's page",
+    "/overview/late": "whose something overdue is; tests/portal/test_overview.py follows its link",
     "/charter/news": "a preset that has news; tests/charter/test_news.py follows its link",
 }
 # What tells a form that somebody was first; of attendance, who is left alone.

@@ -144,6 +144,16 @@ def spans(found: Counter[tuple[date, str]], own: Sequence[Any]) -> None:
 STATION = ("topic.accepted", "consultation.filed", "topic.solved")
 
 
+QUARTERLY = (
+    "topic.raised", "topic.accepted", "consultation.filed", "topic.settled", "topic.answered",
+    "topic.solved", "commitment.due", "commitment.done_on_time", "topic.reopened",
+)  # fmt: skip
+ACTIVE = (
+    "topic.raised", "topic.accepted", "topic.settled", "consultation.filed", "topic.solved",
+    "activity.done",
+)  # fmt: skip
+
+
 def figured(entries: Sequence[Any]) -> dict[tuple[Any, ...], tuple[int, int]]:
     """By what it is narrowed, kind, value, first day of its span → sum, entries."""
     found: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0])
@@ -167,6 +177,12 @@ def figured(entries: Sequence[Any]) -> dict[tuple[Any, ...], tuple[int, int]]:
             add_to("result", each, each["result"], year)
             add_to("month", each, "", month)
             add_to("held", each, f"{each['form']}\n{each['category']}", quarter_of(day))
+        if kind in QUARTERLY:
+            add_to("quarter", each, "", quarter_of(day))
+        if kind in ACTIVE:
+            add_to("active", each, str(each["station"]), quarter_of(day))
+        if kind == "rating.given":
+            add_to("rated", each, f"{each['result']} {abs(each['quantity'])}", quarter_of(day))
         if kind == "attendance.member":
             add_to("member", each, str(each["member"] or ""), quarter_of(day))
     return {key: (n, entries) for key, (n, entries) in found.items()}

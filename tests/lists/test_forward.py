@@ -14,6 +14,7 @@ from app.audit import Noted, note
 from app.dates import today
 from app.db import county_tx, current_realm
 from app.ledger import Entry, Kind
+from app.regions.quarters import written
 from tests import given
 from tests.isolation.test_routes import a_full_county
 from tests.page import Page
@@ -57,6 +58,9 @@ LISTS = [
     List("/topics?shown=open", "office", OPEN, "/topics/{}"),
     List("/desk", "township", OPEN, "/topics/{}", "[aria-labelledby=topics-title] a.title"),
     List("/desk/county", "office", OPEN, "/topics/{}"),
+    List("/overview/stages/screening", "leadership", OPEN, "/topics/{}"),
+    List("/overview/raised/{quarter}", "leadership", CLOSED, "/topics/{}"),
+    List("/overview/quiet/{quarter}", "leadership", STATION, "/stations/{}"),
     List("/numbers/topics-raised", "citizen", CLOSED, "/topics/{}"),
     List("/records/{member}", "office", CLOSED, "/topics/{}"),
     List("/consultations", "citizen", ("consultation", "true"), "/consultations/{}"),
@@ -132,15 +136,19 @@ def posted(made: dict[tuple[str, str], list[int]], member: int, station: int) ->
 async def test_each_record_is_found_once(
     people: dict[str, AsyncClient], made: dict[tuple[str, str], list[int]]
 ) -> None:
-    member = made[MEMBER][0]
+    member, elsewhere = made[MEMBER][0], await given.a_station()
     async with county_tx():
-        await ledger.post(*posted(made, member, made[STATION][0]))
+        await ledger.post(*posted(made, member, elsewhere))
         for account in made[ACCOUNT]:
             await note(Noted.ROLE_GIVEN, f"/people/{account}")
     wrong = {}
     for each in LISTS:
         found = Counter(
-            await forward(people[each.who], each.path.format(member=member), each.within)
+            await forward(
+                people[each.who],
+                each.path.format(member=member, quarter=written(today())),
+                each.within,
+            )
         )
         hits = [found[f"/c{current_realm.get()}{each.link.format(id_)}"] for id_ in made[each.like]]
         if hits != [1] * MORE:

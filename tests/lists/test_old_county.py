@@ -33,6 +33,8 @@ MORE = {
     "/desk/county": UNDER_WAY,
     "/desk/county?shown=late": UNDER_WAY,
     "/desk/county?shown=unheld": UNDER_WAY,
+    "/overview": (8_000, "of what is overdue the oldest 500: whose each is"),
+    "/overview/holders": (8_000, "likewise"),
     "/topics?shown=closed": (3_000, "what nobody published at the reader's stations"),
     "/topics?shown=open": (3_000, "likewise"),
     "/topics?category=none": (3_000, "likewise"),

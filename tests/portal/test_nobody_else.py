@@ -127,7 +127,7 @@ async def test_where_nobody_exists_the_page_and_the_list_say_so(people: People) 
     assert await titles(office, "/desk/county?shown=unheld") == [TITLE]
     assert "没有别人担任党委、政协办公室" in await tags(office, "/desk/county?shown=unheld")
     page = Page(await office.get(f"/topics/{topic}"))
-    assert "现在没有人可以办理" in page.one(".now-line").text
+    assert "现在没有人可以办理" in page.one("#standing").text
     assert "请另登记一个账号来担任" in page.one("#whose").text
     assert page.one("#whose a[href$='/people']").text == "去登记"
     nudged = await office.post(f"/desk/county/{topic}/nudge")

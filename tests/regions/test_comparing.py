@@ -306,7 +306,7 @@ async def test_the_count_says_how_many_are_compared(client: AsyncClient, provinc
 
     async def compared(by: str) -> int:
         page = Page(await province.get(f"/compare?by={by}&{TIME}"))
-        return page.figures["compared"]
+        return page.figures["how-many"]
 
     before = await compared("consultations"), await compared("satisfied")
     await agreed(client, county // 10000, "activity", "satisfaction")

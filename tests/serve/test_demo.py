@@ -178,7 +178,7 @@ def test_ctrl_c_ends_it_with_all_its_processes(program: Demo) -> None:
 def ends_with_all_its_processes(program: Demo, how: signal.Signals) -> None:
     assert len(processes(program.data)) >= len(VICTIMS)
     program.process.send_signal(how)
-    program.process.wait(timeout=60)
+    program.process.wait(timeout=LONG)  # a start that was under way ends late
     assert processes(program.data) == {}
     assert program.process.returncode == 0
 

@@ -5,6 +5,7 @@ from httpx import AsyncClient
 
 from app.access.roles import Role
 from app.db import county_tx, rows, value
+from app.drafting import in_use
 from app.topics.codes import ALPHABET
 from tests import given
 from tests.conftest import Browser
@@ -191,3 +192,29 @@ async def test_a_member_raises_as_a_member(client: AsyncClient) -> None:
     async with county_tx(readonly=True):
         origin = await value('SELECT "origin" FROM "topic" WHERE "topic"."county" = $1')
     assert origin == "member"
+
+
+async def test_category_and_name_may_be_left_open(client: Browser) -> None:
+    """The first review says what it is about, and whatever comes of it is counted by that."""
+    form = {each: MATTER[each] for each in ("title", "story")}
+    form["station"] = await code_of(await given.a_station())
+    assert (await client.post("/raise", data=form)).status_code == 303
+    async with county_tx(readonly=True):
+        topic = await value('SELECT "id" FROM "topic" WHERE "topic"."county" = $1')
+        assert await in_use.missed(given.charter(), given.charter()) == []
+    await given.signed_in(client, Role.TOWNSHIP)
+    assert "类别待定" in (await client.get(f"/topics/{topic}")).text
+    review = {"version": "0", "decision": "settle", "opinion": "已经换了新灯泡。"}
+    sent = await client.post(f"/topics/{topic}/review", data=review)
+    assert (sent.status_code, list(Page(sent).wrong)) == (422, ["category"])
+    sent = await client.post(f"/topics/{topic}/review", data=review | {"category": "hard"})
+    assert sent.status_code == 303
+    async with county_tx(readonly=True):
+        posted = await rows(
+            'SELECT "kind", "category" FROM "ledger" WHERE "ledger"."county" = $1 ORDER BY "id"'
+        )
+    assert [tuple(each) for each in posted][:3] == [
+        ("topic.raised", ""),
+        ("topic.step", "hard"),
+        ("topic.settled", "hard"),
+    ]

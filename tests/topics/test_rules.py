@@ -212,9 +212,36 @@ def test_in_whose_name_a_matter_is_raised(roles: set[str], origin: str) -> None:
 
 
 def test_a_bad_form_is_told_all_that_is_wrong() -> None:
-    wrong = rules.check_raising("灯", "", "weather", ["hard"], " ")
-    assert [each.field for each in wrong] == ["title", "story", "category", "name"]
-    assert rules.check_raising("村口路灯坏了", "三个月了", "hard", ["hard"], "老李") == []
+    wrong = rules.check_raising("灯", "", "weather", ["hard"])
+    assert [each.field for each in wrong] == ["title", "story", "category"]
+    assert rules.check_raising("村口路灯坏了", "三个月了", "hard", ["hard"]) == []
+    assert rules.check_raising("村口路灯坏了", "三个月了", "", ["hard"]) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "chosen", "decision", "after"),
+    [
+        ("", "hard", Decision.PASS, "hard"),
+        ("", "hard", Decision.SETTLE, "hard"),
+        ("hard", "", Decision.PASS, "hard"),
+        ("hard", "key", Decision.PASS, "key"),
+        ("hard", "weather", Decision.PASS, "hard"),
+        ("", "", Decision.DECLINE, ""),
+        ("", "hard", Decision.ESCALATE, ""),
+    ],
+)
+def test_whoever_lets_a_matter_in_says_what_it_is_about(
+    before: str, chosen: str, decision: Decision, after: str
+) -> None:
+    assert rules.category_after(before, chosen, ["hard", "key"], decision) == after
+
+
+@pytest.mark.parametrize("decision", [Decision.PASS, Decision.SETTLE])
+def test_nothing_is_let_in_without_a_category(decision: Decision) -> None:
+    for chosen in ("", "weather"):
+        with pytest.raises(Refused) as refused:
+            rules.category_after("", chosen, ["hard"], decision)
+        assert refused.value.field == "category"
 
 
 def test_an_unrated_answer_lapses_only_after_its_limit() -> None:
@@ -239,12 +266,10 @@ def test_what_is_accepted_is_not_withdrawn() -> None:
         ("story", "事", False),
         ("story", "长" * 4000, False),
         ("story", "长" * 4001, True),
-        ("name", "李", False),
-        ("name", "长" * 30, False),
     ],
 )
 def test_how_long_what_is_raised_may_be(field: str, text: str, wrong: bool) -> None:
-    fine = {"title": "村口路灯坏了", "story": "三个月了", "name": "老李"}
+    fine = {"title": "村口路灯坏了", "story": "三个月了"}
     found = rules.check_raising(**fine | {field: text}, category="hard", categories=["hard"])
     assert [each.field for each in found] == ([field] if wrong else [])
 

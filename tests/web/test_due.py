@@ -53,6 +53,8 @@ def test_no_template_shows_a_due_day_bare() -> None:
         "outcomes/reference.html",
         "persons/_mine.html",
         "persons/show.html",
+        "topics/_now.html",
+        "topics/followed.html",
     }
 
 

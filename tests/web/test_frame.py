@@ -92,7 +92,8 @@ async def test_who_may_is_told_that_it_is_too_large(client: AsyncClient) -> None
 
 
 async def test_so_is_everybody_where_everybody_may(client: AsyncClient) -> None:
-    assert await by_hand(client, "/raise", megabytes=3) == (413, 1)
+    assert await by_hand(client, "/follow", megabytes=3) == (413, 1)
+    assert await by_hand(client, "/raise", megabytes=3) == (413, 0)  # but with photos
 
 
 async def test_more_than_two_hundred_fields_are_no_form(client: AsyncClient) -> None:
@@ -304,7 +305,7 @@ async def test_all_that_is_wrong_stands_there_at_once_with_what_was_typed(client
     summary = page.one("#notice")
     assert summary.one("h2").text == "还差一点"
     leads = [each["href"] for each in summary.all("a")]
-    fields = ("title", "category", "name", "phone")  # as they stand on the page
+    fields = ("title", "name", "phone")  # as they stand on the page
     assert leads == [f"#field-{each}" for each in fields]
     for line in summary.all("a"):
         field = page.one(line["href"])

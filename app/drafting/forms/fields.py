@@ -25,7 +25,7 @@ PARTS: dict[str, tuple[str, ...]] = {  # page of the editor → what stands on i
         for name in (
             *("stations", "placement", "composition", "topics", "flow"),
             *("consultations", "outcomes", "duties", "publicity", "scoring", "signing_in"),
-            "personal",
+            *("personal", "host"),
         )
     },
 }

@@ -25,7 +25,8 @@ from app.drafting.preview.example import Example, made
 from app.tenancy.tables import County
 from app.web.forms.fields import word_asked
 from app.web.requests import AnyRequest, charter_of, user_of
-from app.workflow import raising, topic_page
+from app.workflow import topic_page
+from app.workflow.raising import pages as raising
 
 LOOKS = {
     "topic": "topics/show.html",

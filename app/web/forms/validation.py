@@ -48,14 +48,17 @@ class Fields:
         return Fields([(key, text) for key, text in self.pairs if key not in names])
 
 
-async def sent(request: AnyRequest, most: int = MOST_FIELDS, *, file: str = "") -> Fields:
+async def sent(
+    request: AnyRequest, most: int = MOST_FIELDS, *, file: str = "", files: str = ""
+) -> Fields:
     """Counted before it is taken apart: a quarter of a million fields cost nothing. Raises
     ClientException (400) where there are more than `most`, or where it is no form. `file`: a field
     of text in whose place a file may come: no page can fill in a file again, but its text.
+    `files`: a field of files, which are left to whoever asks the request for them.
     """
     kind = request.content_type[0]
     if kind not in {RequestEncodingType.URL_ENCODED, ""}:
-        if not file or kind != RequestEncodingType.MULTI_PART:
+        if not (file or files) or kind != RequestEncodingType.MULTI_PART:
             raise ClientException("Not a form.")
     elif (await Request.body(request)).count(b"&") >= most:  # our own class takes it apart
         raise ClientException("Too many fields.")
@@ -63,8 +66,8 @@ async def sent(request: AnyRequest, most: int = MOST_FIELDS, *, file: str = "") 
     # Not multi_items(): that gives the names in another order in each process.
     parts = list(form.items())
     fields = Fields([(key, part) for key, part in parts if isinstance(part, str)])
-    for _key, part in parts:
-        if isinstance(part, UploadFile) and (text := await text_of(part)):
+    for key, part in parts:
+        if isinstance(part, UploadFile) and key != files and (text := await text_of(part)):
             fields = Fields([*fields.without(file).pairs, (file, text)])
     if len(parts) > most:  # its files are closed by now
         raise ClientException("Too many fields.")

@@ -1,0 +1,12 @@
+from piccolo.columns import BigInt, Text, Timestamptz
+
+from app.tenancy.tables import CountyTable
+
+
+class FirstDay(CountyTable, tablename="first_day"):
+    """An item of the first day's list that was ticked by hand; `all`: the list was put away."""
+
+    id = None  # type: ignore[assignment]  # the real key is (county, item)
+    item = Text(primary_key=True, default=None)
+    account = BigInt(default=None, null=True)
+    at = Timestamptz()

@@ -1,0 +1,60 @@
+"""Where one can go from every page: all of it in the head of a wide screen; on a phone three ways
+at the lower edge, and the rest behind 更多.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from app.access.roles import Act
+from app.i18n import _, translated
+
+
+class Way(NamedTuple):
+    """`near`: at the lower edge of a phone; not `wide`: only there, since a head leads there."""
+
+    path: str
+    text: str
+    near: bool = False
+    wide: bool = True
+
+
+def in_county(names: Any, *, signed_in: bool, may: Callable[[Act], bool]) -> list[Way]:
+    """For a stranger what a villager comes for is near; for whoever works here their own desk."""
+    home, raising = translated(_("首页")), translated(_("说一件事"))
+    if signed_in:
+        first = [Way("/desk", translated(_("我的工作台")), near=True), Way("/", home)]
+    else:
+        first = [Way("/", home, near=True), Way("/raise", raising, near=True)]
+    found = [
+        *first,
+        Way("/topics", names.topic, near=signed_in),
+        Way("/consultations", names.consultation, near=signed_in),
+        Way("/stations", names.station),
+        Way("/cases", names.case),
+        Way("/numbers", translated(_("数字"))),
+        Way("/follow", translated(_("查进度")), near=not signed_in),
+    ]
+    if signed_in:
+        found += [Way("/scores", translated(_("考核"))), Way("/raise", raising, wide=False)]
+    if may(Act.ACTIVITY):
+        found.append(Way("/activities", translated(_("履职活动"))))
+    if may(Act.PEOPLE):
+        found.append(Way("/people", translated(_("人员"))))
+    return found
+
+
+def outside(may: Callable[[Act], bool]) -> list[Way]:
+    """Of no county: these are all whole addresses."""
+    found = [
+        Way("/", translated(_("首页")), near=True),
+        Way("/signup", translated(_("申请开通")), near=True),
+    ]
+    if may(Act.SIGNUPS):
+        found.append(Way("/operator", translated(_("运营")), near=True))
+    return found
+
+
+def is_here(way: str, path: str) -> bool:
+    """Whether the page at `path` lies under what a way leads to; home is only itself."""
+    bare = path.rstrip("/")
+    return bare == way.rstrip("/") or (way != "/" and bare.startswith(f"{way}/"))

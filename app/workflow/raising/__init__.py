@@ -1,0 +1,1 @@
+"""Raising a matter: the page from a station's code, and what belongs to it."""

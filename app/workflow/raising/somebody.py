@@ -1,0 +1,33 @@
+"""A clerk raises for somebody: who stands at the window, wrote a paper slip, or telephoned. The
+matter is theirs, and the code is printed for them; who wrote it down stays beside it.
+"""
+
+from litestar import get
+from litestar.params import FromPath
+from litestar.response import Template
+
+from app.access.roles import KEEPERS, Account, Act, may
+from app.config import settings
+from app.db import county_tx
+from app.topics import transitions
+from app.web.requests import AnyRequest, realm_of, user_of
+from app.workflow.raising.brought import WAYS
+
+
+def keeps(account: Account | None, lineage: list[int]) -> bool:
+    return account is not None and bool(account.at(KEEPERS, lineage))
+
+
+@get("/topics/{topic_id:int}/receipt", guards=[may(Act.PRIVATE)])
+async def receipt(request: AnyRequest, topic_id: FromPath[int]) -> Template:
+    """For whoever wrote it down, and nobody else: the code opens what its owner told us."""
+    async with county_tx(readonly=True):
+        topic = await transitions.load(topic_id)
+    if topic["brought_by"] != user_of(request).id:
+        transitions.not_there()
+    address = f"{settings.base_url}{realm_of(request)}/follow"
+    context = {"topic": topic, "address": address, "ways": WAYS}
+    return Template("topics/receipt.html", context=context)
+
+
+handlers = [receipt]

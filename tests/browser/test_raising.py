@@ -1,0 +1,181 @@
+"""A villager raises a matter from the code on the wall: on a phone, by touch; without scripts."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.job import a_photo, form
+from tests.browser.person import PHONE, Person
+from tests.browser.places import COUNTY
+from tests.program import Demo
+
+TITLE, STORY = "巷子里的下水道堵了", "一下雨就往外冒，半个月了，老人出不了门。"
+PLACE = {"latitude": 30.1201, "longitude": 104.6502}
+
+
+@pytest.fixture(scope="module")
+def address(browser: Browser, program: Demo) -> str:
+    """What the code on some station's wall says."""
+    with browser.new_context(viewport=PHONE) as context:
+        page = context.new_page()
+        page.goto(f"{program.base}/{COUNTY}/raise")
+        link = page.locator("main .list a[href*='station=']").first
+        return link.get_attribute("href") or ""
+
+
+@pytest.fixture
+def villager(browser: Browser, program: Demo) -> Iterator[Person]:
+    with browser.new_context(
+        locale="zh-CN",
+        viewport=PHONE,
+        has_touch=True,
+        is_mobile=True,
+        base_url=program.base,
+        geolocation=PLACE,  # type: ignore[arg-type]
+        permissions=["geolocation"],
+    ) as context:
+        someone = Person(context.new_page(), program.base)
+        yield someone
+        assert someone.problems == []
+
+
+class Finger:
+    """Counts what it does besides typing."""
+
+    def __init__(self) -> None:
+        self.taps = 0
+
+    def __call__(self, what: Locator) -> None:
+        self.taps += 1
+        what.tap()
+
+
+def photos(*colours: str) -> list[Any]:
+    return [
+        {"name": f"{each}.jpg", "mimeType": "image/jpeg", "buffer": a_photo(each)}
+        for each in colours
+    ]
+
+
+def test_from_the_code_on_the_wall_in_three_taps(villager: Person, address: str) -> None:
+    page, tap = villager.page, Finger()
+    villager.goes_to(address)
+    tap(page.locator("[name=title]"))
+    page.keyboard.type(TITLE)
+    tap(page.locator("[name=story]"))
+    page.keyboard.type(STORY)
+    page.evaluate("document.documentElement.dataset.left = 'yes'")
+    tap(page.locator("main .main-action"))
+    villager.arrives()
+    expect(page.locator("h1")).to_have_text(TITLE)
+    expect(page.locator(".code").first).to_be_visible()
+    assert tap.taps == 3  # four are allowed
+    assert villager.overflow() == 0
+
+
+def test_with_photos_and_a_category_it_is_one_page(villager: Person, address: str) -> None:
+    """Photos are on their way while the rest is written; the form waits for them by itself."""
+    page = villager.page
+    villager.goes_to(address)
+    where = form(villager, "/raise")
+    where.locator("[name=photo]").set_input_files(photos("firebrick", "steelblue", "seagreen"))
+    expect(where.locator(".held li")).to_have_count(3)
+    where.locator(".held li [data-remove]").last.tap()
+    expect(where.locator(".held li")).to_have_count(2)
+    where.locator("[name=title]").fill(f"{TITLE}又堵了")
+    where.locator("[name=story]").fill(STORY)
+    where.locator("[name=category]").last.check()
+    page.evaluate("document.documentElement.dataset.left = 'yes'")
+    where.locator(".main-action").tap()
+    villager.arrives()
+    expect(page.locator("h1")).to_have_text(f"{TITLE}又堵了")
+    expect(page.locator("main")).to_contain_text("您附的照片还有 2 张没有公开")
+    assert page.locator("main img").count() == 0
+
+
+def test_a_reviewer_shows_them_one_by_one(
+    villager: Person, browser: Browser, program: Demo, address: str
+) -> None:
+    villager.goes_to(address)
+    where = form(villager, "/raise")
+    where.locator("[name=photo]").set_input_files(photos("firebrick", "steelblue"))
+    where.locator("[name=title]").fill("桥栏杆断了一截")
+    where.locator("[name=story]").fill(STORY)
+    expect(where.get_by_text("已完成")).to_have_count(2)
+    villager.presses(where.locator(".main-action"))
+    with browser.new_context(locale="zh-CN", viewport=PHONE, base_url=program.base) as context:
+        clerk = Person(context.new_page(), program.base)
+        clerk.signs_in(COUNTY, f"{COUNTY}-office")
+        clerk.goes_to(f"/{COUNTY}/topics?q=桥栏杆断了一截")
+        clerk.follows(clerk.page.locator("main a.title").first)
+        expect(clerk.page.locator("#enclosed img")).to_have_count(2)
+        clerk.page.locator("#enclosed [name=allowed]").first.check()
+        clerk.presses(clerk.page.locator("#enclosed button"))
+        expect(clerk.page.locator("#enclosed :checked")).to_have_count(1)
+        assert clerk.problems == []
+    villager.goes_to(f"/{COUNTY}/follow")
+    expect(villager.page.locator("main")).to_contain_text("还有 1 张没有公开")
+
+
+def test_what_may_be_the_same_is_joined_instead(villager: Person, address: str) -> None:
+    page = villager.page
+    villager.goes_to(f"/{COUNTY}/topics?shown=open")
+    villager.follows(page.locator("main a.title").first)
+    title = page.locator("h1").inner_text()
+    station = page.locator("article a[href*='/stations/']").first.get_attribute("href") or ""
+    villager.goes_to(f"{station}/poster")
+    code = page.locator("article .code").inner_text()
+    villager.goes_to(f"{address.partition('?')[0]}?station={code}")
+    page.locator("[name=title]").tap()
+    page.keyboard.type(title)
+    expect(page.locator("#alike .notice a.title").first).to_have_text(title)
+    villager.presses(page.locator("#alike .notice button").first)
+    expect(page.locator("h1")).to_have_text(title)
+    expect(page.locator("main")).to_contain_text("还在办")
+    expect(page.locator(".code")).to_be_visible()
+
+
+def test_the_nearest_by_a_tap(villager: Person, browser: Browser, program: Demo) -> None:
+    """Its keeper stands there first, and says so."""
+    with browser.new_context(
+        locale="zh-CN",
+        viewport=PHONE,
+        base_url=program.base,
+        geolocation={**PLACE, "accuracy": 20},  # type: ignore[arg-type]
+        permissions=["geolocation"],
+    ) as context:
+        keeper = Person(context.new_page(), program.base)
+        keeper.signs_in(COUNTY, f"{COUNTY}-office")
+        keeper.goes_to(f"/{COUNTY}/topics")
+        keeper.follows(keeper.page.locator("main a.title").first)
+        keeper.follows(keeper.page.locator("article a[href*='/stations/']").first)
+        name = keeper.page.locator("h1").inner_text()
+        keeper.presses(keeper.page.locator("[data-place]"))
+        expect(keeper.page.locator("#done")).to_contain_text("位置已记下")
+        assert keeper.problems == []
+    villager.goes_to(f"/{COUNTY}/raise")
+    villager.page.locator("[data-place]").tap()
+    expect(villager.page.locator("#near a").first).to_have_text(name)
+    villager.follows(villager.page.locator("#near a").first)
+    expect(villager.page.locator("main")).to_contain_text(name)
+
+
+def test_without_scripts_photos_come_along(
+    browser: Browser, browser_context_args: Any, program: Demo, address: str
+) -> None:
+    with browser.new_context(**browser_context_args, java_script_enabled=False) as context:
+        page: Page = context.new_page()
+        page.goto(f"{program.base}{address}")
+        assert not page.locator("[data-remove]").count()
+        page.locator("[name=photo]").set_input_files(photos("firebrick"))
+        page.locator("[name=title]").fill("灯")
+        page.locator("[name=story]").fill(STORY)
+        page.locator("main .main-action").click()
+        assert page.locator("[name=story]").input_value() == STORY
+        assert page.locator("[name=drop]").count() == 1
+        page.locator("[name=title]").fill("坝上的灯一个不亮")
+        page.locator("main .main-action").click()
+        assert page.url.endswith("/follow")
+        assert "您附的照片还有 1 张没有公开" in page.locator("main").inner_text()

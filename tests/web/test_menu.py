@@ -1,0 +1,58 @@
+"""Where one can go from every page; on a phone three ways, and the rest behind 更多."""
+
+import pytest
+from httpx import AsyncClient
+
+from app.access.roles import Role
+from app.web.menu import is_here
+from tests import given
+from tests.page import Page
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.mark.parametrize(
+    ("way", "path", "here"),
+    [
+        ("/", "/", True),
+        ("/", "", True),
+        ("/", "/topics", False),
+        ("/topics", "/topics", True),
+        ("/topics", "/topics/", True),
+        ("/topics", "/topics/7", True),
+        ("/topics", "/topicsworld", False),
+        ("/desk", "/topics", False),
+    ],
+)
+def test_where_a_page_lies(way: str, path: str, here: bool) -> None:
+    assert is_here(way, path) is here
+
+
+async def test_a_villager_s_phone_has_three_ways_and_the_rest(client: AsyncClient) -> None:
+    """Without scripts: 更多 is a summary; what lies behind it is all the head has, and no more."""
+    page = Page(await client.get("/topics"))
+    assert page.texts(".low > a") == ["首页", "说一件事", "查进度"]
+    assert page.texts(".low-more > summary") == ["更多"]
+    rest = page.texts(".low-panel a")
+    assert rest == ["议题", "协商会", "议事点", "案例", "数字", "登录"]
+    assert page.texts(".nav [aria-current]") == ["议题"]
+    assert page.texts(".low [aria-current]") == ["议题"]
+
+
+@pytest.mark.parametrize("role", [Role.OFFICE, Role.MEMBER, Role.DEPARTMENT])
+async def test_whoever_works_here_has_their_own_three(client: AsyncClient, role: Role) -> None:
+    await given.signed_in(client, role)
+    page = Page(await client.get("/desk"))
+    assert page.texts(".low > a") == ["我的工作台", "议题", "协商会"]
+    assert page.texts(".low > [aria-current]") == ["我的工作台"]
+    head = {each["href"] for each in page.all(".nav a")}
+    low = {each["href"] for each in page.all(".low a")}
+    assert head <= low
+    assert page.texts(".low-panel form button") == ["退出"]
+
+
+async def test_outside_there_is_no_rest(outside: AsyncClient) -> None:
+    page = Page(await outside.get("/signup"))
+    assert page.texts(".low > a") == ["首页", "申请开通", "运营方登录"]
+    assert page.texts(".low-more") == []
+    assert page.texts(".low > [aria-current]") == ["申请开通"]
