@@ -110,6 +110,9 @@ class Enclosed(TypedDict):
     state: str
 
 
+SECRET = re.compile(r"[\w-]{24}", re.ASCII)
+
+
 def new_secret() -> str:
     return token_urlsafe(18)
 

@@ -16,11 +16,12 @@ from app.outcomes.queries import outcomes_of
 from app.persons import own, wishes
 from app.refusal import Refused
 from app.text import compact
-from app.topics import joined, transitions
+from app.topics import transitions
 from app.topics.tables import LoadedTopic
 from app.veiling.queries import hidden_of
 from app.web.frame import Done, Fields, anybody, change, sentence
 from app.web.requests import AnyRequest, realm_of
+from app.workflow import joined
 from app.workflow.rating.back import RatingBackForm, take_back
 from app.workflow.rating.giving import RatingForm, rate
 from app.workflow.returning import ResubmissionForm, resubmit, withdraw

@@ -24,7 +24,7 @@ from app.evidence.files import shelf, shelves
 from app.evidence.subjects import Subject
 from app.outcomes.queries import CameOfIt, outcomes_of
 from app.outcomes.rules import to_rate
-from app.topics import enclosed, joined, rules, transitions
+from app.topics import enclosed, rules, transitions
 from app.topics.back import last_standing, may_go_back
 from app.topics.hands import in_hand, turn_of
 from app.topics.judging import barred, rates_own
@@ -38,6 +38,7 @@ from app.veiling.queries import as_read, hidden_of, veils_of
 from app.veiling.rules import as_told, retold
 from app.web.frame import Done, Handler, change, sentence
 from app.web.requests import AnyRequest
+from app.workflow import joined
 from app.workflow.how_it_stands import how_it_stands
 from app.workflow.raising.brought import WAYS
 from app.workflow.rating.back import offered

@@ -115,13 +115,13 @@ async def test_of_fewer_than_five_nothing_is_told(nation: Browser) -> None:
 async def test_whichever_of_both_tells_first(nation: Browser, superuser: Any) -> None:
     """The province of six, after the nation of five of them."""
     assert nation
-    mine, others = 610101, [610111, 610122, 610134, 610147, 610155]
+    mine, others = 570101, [570111, 570122, 570134, 570147, 570155]
     await neighbours(mine, *others)
     await all_agree(NATION, mine, *others[:4])
     await placing.place(NATION)
-    await all_agree(61, mine, *others)
-    await placing.place(61)
-    sql = "SELECT counties FROM told WHERE county IN (61, $1) AND indicator = 'satisfied'"
+    await all_agree(57, mine, *others)
+    await placing.place(57)
+    sql = "SELECT counties FROM told WHERE county IN (57, $1) AND indicator = 'satisfied'"
     groups = [frozenset(each["counties"]) for each in await superuser.fetch(sql, NATION)]
     assert groups
     assert all(len(one ^ other) >= 5 for one, other in combinations(set(groups), 2))

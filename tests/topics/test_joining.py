@@ -11,7 +11,7 @@ from app.dates import now, today
 from app.db import county_tx, execute, rows, value
 from app.outcomes.tables import Answer
 from app.refusal import Refused
-from app.topics import joined
+from app.workflow import joined
 from tests import given
 from tests.conftest import Browser, browser
 from tests.page import Page

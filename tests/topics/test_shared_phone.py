@@ -80,7 +80,8 @@ async def test_forms_for_villagers_keep_nothing(client: Browser, county: int) ->
             assert form.get("autocomplete") == "off", action
         then = "" if action in AS_THEY_ARE else f"/c{county}/follow"
         assert form.get("data-then") == then, action
-    assert sent | {"/raise/look"} == for_anybody() - {"/logout"}
+    asked = {"/raise/look", "/raise/alike/look", "/raise/near"}  # while one types, or by a tap
+    assert sent | asked | {"/raise/joining/{topic_id}"} == for_anybody() - {"/logout"}
 
 
 async def test_codes_stay_until_they_are_forgotten(client: Browser) -> None:

@@ -19,13 +19,14 @@ from app.ledger import Kind
 from app.stations.queries import below
 from app.text import compact
 from app.text.alike import alike
-from app.topics import joined, transitions
+from app.topics import transitions
 from app.topics.entries import about
 from app.veiling.queries import as_read
 from app.web.forms.tokens import browser
 from app.web.forms.validation import Fields
 from app.web.frame import Done, anybody, change, sentence
 from app.web.requests import AnyRequest
+from app.workflow import joined
 from app.workflow.following import codes_of, follow_cookie
 
 NEAR = 5  # shown before anything is typed

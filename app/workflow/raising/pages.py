@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from litestar import Router, get
+from litestar.exceptions import NotFoundException
 from litestar.params import FromQuery
 from litestar.response import Template
 
@@ -40,6 +41,8 @@ async def raising(  # noqa: PLR0917
     """From a station's wall the address names it; else it is looked for by name first. `held`:
     whose photos are here already, of a form that was refused; no browser's address carries it.
     """
+    if held and not enclosing.SECRET.fullmatch(held):
+        raise NotFoundException
     async with county_tx(readonly=True):
         context = await raise_context(charter_of(request), station, q)
         if context["at"] is None:
