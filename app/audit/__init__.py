@@ -3,6 +3,6 @@ append-only, sealed as the ledger is (app/ledger/sealing.py). `note` writes it, 
 """
 
 from app.audit.kinds import Noted
-from app.audit.noting import note
+from app.audit.noting import note, note_seen
 
-__all__ = ["Noted", "note"]
+__all__ = ["Noted", "note", "note_seen"]

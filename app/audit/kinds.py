@@ -14,6 +14,7 @@ class Noted(Recorded):
     SIGNED_OUT = "signed_out", _("退出登录")
     SESSIONS_ENDED = "sessions_ended", _("强制退出")
     NUMBER_SEEN = "number_seen", _("查看群众电话")
+    PERSONAL_SEEN = "personal_seen", _("查看个人信息")
     RAISER_SEARCHED = "raiser_searched", _("按姓名电话查找")
     EXPORTED = "exported", _("导出")
     WISH = "wish", _("个人信息请求")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from app.access.asking import asking
 from app.audit.kinds import FIELDS, Noted
-from app.db import execute
+from app.db import county_tx, execute
 
 NOTE = """
     WITH due AS (INSERT INTO jobs.due (county) VALUES ($1))
@@ -44,3 +44,11 @@ async def note(
         before=json.dumps(before or {}, ensure_ascii=False),
         after=json.dumps(after or {}, ensure_ascii=False),
     )
+
+
+async def note_seen(about: str) -> None:
+    """A page that shows what is personal was opened. After the page's own transaction, which only
+    reads.
+    """
+    async with county_tx():
+        await note(Noted.PERSONAL_SEEN, about)

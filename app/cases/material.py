@@ -59,7 +59,7 @@ async def about(topic_id: int | None, *, lock: bool = False) -> About:
 
 def round_in_words(held: Round) -> str:
     return translated(
-        _("%(day)s，%(n)s 人到场协商。"), day=in_words(held["held_on"]), n=held["present"]
+        _("%(day)s，%(n)s 人参加协商。"), day=in_words(held["held_on"]), n=held["present"]
     )
 
 

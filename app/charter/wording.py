@@ -186,7 +186,7 @@ NEEDS = {
     Need.OPINION: _("写明意见"), Need.ADMISSION: _("逐项核对受理清单"),
     Need.RESEARCH_REPORT: _("写明调研情况"), Need.RESEARCH_CHECK: _("逐项核对调研清单"),
     Need.VISITS: _("至少走访 %(n)s 次"),
-    Need.COMPOSITION: _("各类人员到齐"), Need.MEMBER_PRESENT: _("有%(member)s到场"),
+    Need.COMPOSITION: _("各类人员到齐"), Need.MEMBER_PRESENT: _("有%(member)s参加"),
     Need.PHOTOS: _("至少 %(n)s 张现场照片"), Need.MINUTES: _("写明记录"),
     Need.DEPARTMENT_ANSWER: _("部门当场答复"), Need.APPROVAL_DOCUMENT: _("填批准文号"),
     Need.SATISFACTION: _("满意率不低于 %(n)s%%"),

@@ -81,15 +81,21 @@ _LISTED = re.compile(
 _APART = re.compile(r"[、,;；，\n\t|｜/\\﹑､。:：﹔﹐‚،؛…](?![^（(]*[）)])")
 _AND = re.compile("[和及与]")
 _BETWEEN = re.compile(r"[-—–~～+＋&＆·]+")  # these may stand inside a name, too
+_OPEN, _CLOSE = "\\[［【〔〖〈《<＜{｛「『“‘（(", "\\]］】〕〗〉》>＞}｝」』”’）)"
+_ENCLOSED = re.compile(rf"[{_OPEN}]([^{_OPEN}{_CLOSE}]+)[{_CLOSE}]\s*")
+_ALL_ENCLOSED = re.compile(rf"(?:{_ENCLOSED.pattern})+")
 _AROUND = " \u3000\"'“”‘’「」"
 
 
 def pieces(text: str) -> list[str]:
-    """As they are separated; blanks may stand inside a name."""
-    bare_of_numbers = _LISTED.sub("\n", text)
-    return [
-        piece for each in _APART.split(bare_of_numbers) if (piece := each.strip().strip(_AROUND))
+    """As they are separated, or each in brackets: [王五][赵六]; blanks may stand inside a name."""
+    found = [each.strip() for each in _APART.split(_LISTED.sub("\n", text))]
+    bare = [
+        name
+        for each in found
+        for name in (_ENCLOSED.findall(each) if _ALL_ENCLOSED.fullmatch(each) else [each])
     ]
+    return [piece for each in bare if (piece := each.strip().strip(_AROUND))]
 
 
 def parts(piece: str) -> list[list[str]]:

@@ -10,7 +10,7 @@ from app.charter.model import Charter
 from app.charter.rings import COMPOSING
 from app.choosing.asking import Offer, offer
 from app.choosing.kinds import What
-from app.consultations.persons import PersonForm, names_of, persons_from
+from app.consultations.persons import PersonForm, names_of, persons_from, stay_veiled
 from app.consultations.tables import Circle, Person
 from app.dates import today
 from app.db import county_tx, rows
@@ -130,7 +130,11 @@ async def add(request: AnyRequest, form: PersonForm, topic_id: int) -> Done | Te
     part=circle_part,
 )
 async def remove(request: AnyRequest, form: Fields, topic_id: int, person_id: int) -> Done:  # noqa: ARG001
-    await composing(topic_id, user_of(request))
+    me = user_of(request)
+    charter = await composing(topic_id, me)
+    for person in await people_of(topic_id):
+        if person["id"] == person_id:
+            await stay_veiled(topic_id, person, charter, me)
     await Circle.delete().where(Circle.topic == topic_id, Circle.id == person_id)
     return Done(f"/topics/{topic_id}", sentence(_("已移出。")))
 

@@ -17,6 +17,8 @@ from app.i18n import _, translated
 from app.people.choosing import members_called
 from app.people.matching import LEFT_OUT, Line, decided, matched
 from app.refusal import Refused, refuse_all
+from app.veiling.keeping import keep_veiled
+from app.veiling.rules import called, shown_name
 from app.web.requests import AnyRequest, is_htmx, user_of
 
 GROUP = "group:"  # a stranger of a list enters as one of this group
@@ -49,6 +51,12 @@ def strangers_of(charter: Charter) -> dict[str, str]:
         for group in charter.composition.groups
         if group.counts_as in {"citizen", "expert"}
     }
+
+
+async def stay_veiled(topic: int, person: Person, charter: Charter, me: Account) -> None:
+    """Of somebody who is taken off the list: what was written meanwhile may name them."""
+    if shown_name(person, charter) != person["name"]:
+        await keep_veiled([topic], called(person["name"]), _("曾在名单上的姓名"), me.id)
 
 
 def names_of(found: Sequence[NewPerson]) -> str:

@@ -80,7 +80,7 @@ async def plan(request: AnyRequest, form: PlanForm, topic_id: int) -> Done:
     people = await circle.people_of(topic_id)
     refuse_all(rules.check_plan(form.plan, charter.forms, today(), len(people)))
     number = await planned(topic, form.plan, people)
-    return done(number, _("已安排。到场、发言和记录都写在这一页。"))
+    return done(number, _("已安排。参加的人、发言和记录都写在这一页。"))
 
 
 class Left(NamedTuple):

@@ -10,7 +10,7 @@ from app.access.roles import Account, Act, may
 from app.choosing.asking import number_chosen
 from app.choosing.kinds import What
 from app.consultations import rules
-from app.consultations.persons import PersonForm, names_of, persons_from
+from app.consultations.persons import PersonForm, names_of, persons_from, stay_veiled
 from app.consultations.queries import IS_WALK_IN, find, people_of, to_record
 from app.consultations.rights import own_place, sees_all, speaks
 from app.consultations.rules import Came
@@ -64,7 +64,7 @@ async def attendance(request: AnyRequest, form: AttendanceForm, consultation_id:
     came, was = numbers(form.came), numbers(form.was)
     await set_state(consultation_id, came - was, Came.PRESENT)
     await set_state(consultation_id, was - came, Came.ABSENT)
-    return done(consultation_id, _("到场已记下。"))
+    return done(consultation_id, _("参加的人已记下。"))
 
 
 def numbers(texts: Iterable[str]) -> set[int]:
@@ -177,11 +177,14 @@ async def walk_out(
     person_id: int,
 ) -> Done:
     """Added by mistake: not one of the circle, who stay on the list though they did not come."""
-    await to_record(consultation_id, user_of(request))
+    me = user_of(request)
+    sitting, charter = await to_record(consultation_id, me)
     if await value(SPOKE, person_id):
         raise Refused(_("记了这个人的发言，请先撤下发言。"))
-    if not await rows(WALK_OUT, consultation_id, person_id):
-        raise Refused(_("只能移出现场添加的人。"))
+    person = next((p for p in await people_of(consultation_id) if p["id"] == person_id), None)
+    if person is None or not await rows(WALK_OUT, consultation_id, person_id):
+        raise Refused(_("只能移出名单以外添加的人。"))
+    await stay_veiled(sitting["topic"], person, charter, me)
     return done(consultation_id, _("已移出。"))
 
 

@@ -55,10 +55,10 @@ def not_ready(
     if held_on > day:
         wrong.append(Refused(_("还没有到召开的日子，不能归档。"), "held_on"))
     if came < (fewest := charter.form(form).fewest):
-        wrong.append(Refused(_("到场的人少于 %(least)s 位。"), "came", least=fewest))
+        wrong.append(Refused(_("参加的人少于 %(least)s 位。"), "came", least=fewest))
     if charter.composition.member_required and not facts.members_present:
         wrong.append(
-            Refused(_("须有%(member)s到场。"), "participants", member=charter.names.member)
+            Refused(_("须有%(member)s参加。"), "participants", member=charter.names.member)
         )
     said = {each.text for each in wrong}
     for ring in charter.rings:

@@ -45,8 +45,8 @@ class Came(StrEnum):
 
 CAME_NAMES = {
     Came.INVITED: _("已邀请"),
-    Came.PRESENT: _("到场"),
-    Came.ABSENT: _("未到"),
+    Came.PRESENT: _("参加"),
+    Came.ABSENT: _("未参加"),
 }
 
 

@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from litestar.response import Template
 
 from app.access.roles import Act, may
-from app.audit import Noted, note
+from app.audit import Noted, note, note_seen
 from app.charter import presets
 from app.charter.published import published
 from app.charter.wording import FIELDS, STATION_LEVELS, said
@@ -65,6 +65,7 @@ async def signup(signup_id: FromPath[int]) -> Template:
         if found is None:
             raise NotFoundException
         others = await published(int(found["preset"])) if found["preset"].isdecimal() else None
+    await note_seen(f"/signups/{signup_id}")
     charter = presets.presets().get(found["preset"])
     title = charter.title if charter else found["preset"]
     context = {

@@ -37,8 +37,11 @@ TOWNSHIPS = ("街道", "街道办事处", "镇", "乡", "民族乡", "苏木")
 
 
 TONE = re.compile(r"(?<=[a-z])[0-5](?![0-9])")
-# What people write behind a county's name, where they mean the county.
-BEHIND = re.compile(r"(?<=..)(?:人民政府|政府|政协|政协办公室)$")
+# What people write around a county's name, where they mean the county.
+BEHIND = re.compile(r"(?<=..)(?:(?:人民)?政府|政协)?(?:办公室|办)?$|(?<=..)委员会$")
+BEFORE = re.compile(r"^(?:中国人民政治协商会议|中国|政协)(?=..)")
+# As they are written in Hong Kong and Taiwan; other letters would need a dictionary.
+GENERIC = str.maketrans("縣區鄉鎮", "县区乡镇")
 FEWEST_SPREAD = 4  # fewer signs would be found in this order nearly anywhere
 
 
@@ -53,7 +56,7 @@ class Key(NamedTuple):
 
 def search_key(text: str) -> Key | None:
     """None: nothing to search for."""
-    words = fold(text[:40]).split()
+    words = fold(text[:40]).translate(GENERIC).split()
     word = "".join(words)
     if not word:
         return None
@@ -81,8 +84,8 @@ def wider_key(text: str) -> Key | None:
     for 江苏省 苏州市 昆山市), without what stands behind the name of a county itself. None: there
     is no wider one.
     """
-    typed = "".join(fold(text[:40]).split())
-    bare = BEHIND.sub("", typed)
+    typed = "".join(fold(text[:40]).translate(GENERIC).split())
+    bare = BEHIND.sub("", BEFORE.sub("", typed), count=1)
     if not bare.isalpha() or (len(bare) < FEWEST_SPREAD and bare == typed):
         return None
     return Key("path", f"%{('%' if len(bare) >= FEWEST_SPREAD else '').join(bare)}%")

@@ -12,14 +12,14 @@ from app.evidence.decoding import contents, pictures
 from app.evidence.decoding.sandbox import workshop
 from app.evidence.entries import of_sent
 from app.evidence.rights import rights
-from app.evidence.rules import FILES_TOO_LARGE, MOST_BYTES, rendition
+from app.evidence.rules import FILES_TOO_LARGE, MOST_BYTES, SENT_TWICE, rendition
 from app.evidence.sent import Sent, file_and_subject, sent_and_subject, subject
 from app.evidence.sorts import Sort
 from app.evidence.store.chosen import store
 from app.evidence.store.storage import Missing
 from app.evidence.subjects import Found
 from app.evidence.tables import is_ready
-from app.evidence.uploads import one_by_one
+from app.evidence.uploads import EACH, LINK_LASTS, one_by_one
 from app.jobs import job
 from app.ledger import post
 from app.refusal import Refused
@@ -55,6 +55,20 @@ TAKEN = {
     FROM "file" WHERE "file"."county" = $1 AND "{kind}" = $2 AND {is_ready("file")}
 """  # noqa: S608
     for kind in Sort.FILE.about.subjects
+}
+
+# Whoever closed the page after it was sent, and sent the same again, has it already when the sweep
+# takes up the first.
+SENT_AGAIN = {
+    (sort, kind): f"""
+    SELECT EXISTS (SELECT FROM "{sort}" AS "old" JOIN "{sort}" ON "{sort}"."county" = $1
+          AND "{sort}"."id" > "old"."id" AND "{sort}"."{kind}" = "old"."{kind}"
+          AND "{sort}"."account" = "old"."account" AND "{sort}"."sha256" = $3
+          AND {is_ready(sort)}
+        WHERE "old"."county" = $1 AND "old"."id" = $2
+          AND "old"."uploaded_at" < now() - make_interval(secs => {LINK_LASTS}))
+"""  # noqa: S608
+    for sort, kind in EACH
 }
 
 
@@ -120,7 +134,11 @@ async def taken_in(sort: Sort, sent: int, work: Callable[[int, bytes], Awaitable
     async with county_tx():
         now = await subject(sort, of["kind"], of["id"], lock=True)
         why = sort.about.says.not_open
-        if now is None or (why := await unwanted(sort, loaded, now) or await full(sort, now, made)):
+        if now is None or (
+            why := await unwanted(sort, loaded, now)
+            or await sent_again(sort, now, sent, made)
+            or await full(sort, now, made)
+        ):
             await execute(REFUSED[sort], sent, why)
             return  # its bytes go with the sweep
         if await value(READY[sort], sent=sent, **made.columns):
@@ -158,13 +176,19 @@ async def unwanted(sort: Sort, loaded: Sent, of: Found) -> str:
     return ""
 
 
+async def sent_again(sort: Sort, of: Found, sent: int, made: Taken) -> str:
+    """Within the caller's transaction, one after the other."""
+    await one_by_one(sort, of)
+    there = await value(SENT_AGAIN[sort, of["kind"]], sent, made.columns["sha256"])
+    return SENT_TWICE if there else ""
+
+
 async def full(sort: Sort, of: Found, made: Taken) -> str:
     """Why there is no room for one of this kind; photos were counted when they arrived. Within the
     caller's transaction, one after the other.
     """
     if sort is not Sort.FILE:
         return ""
-    await one_by_one(sort, of)
     family = contents.Type(made.columns["type"]).about.family
     types = [str(each) for each in contents.Type if each.about.family == family]
     many, size = await row(TAKEN[of["kind"]], of["id"], types)

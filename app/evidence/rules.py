@@ -33,6 +33,9 @@ TOO_MANY_PIXELS = _(
 TOO_SMALL = _("照片太小，看不清内容。请传原图。")
 ANIMATED = _("动图不能作照片。请传一张静止的照片。")
 BROKEN = _("照片不完整或已损坏。请从相册重新选择，或重新拍一张。")
+# The decoder reads no single piece of more than some fifteen megabytes; phones write small ones.
+LARGEST_PIECE = 13 * 2**20
+HEIC_UNREAD = _("读不出来：这张 HEIC 已损坏，或者没有分块、太大。请另存为 JPG 再传。")
 FULL = _("这里已有 %(most)s 张照片，不能再传。请先删去不需要的。")
 FULL_MEANWHILE = _("传送期间这里的照片已满，这一张没有收下。")
 NOT_YOURS = _("您的身份不能在这里传照片。")
@@ -62,6 +65,7 @@ FILE_TOO_LARGE = _("文件超过 64 MB。请压缩，或分成几个再传。")
 FILE_EMPTY = _("这个文件是空的。请重新选择文件。")
 FILES_FULL = _("这里已有 %(most)s 个文件，不能再传。请先撤下不需要的。")
 FILES_FULL_MEANWHILE = _("传送期间这里的文件已满，这一个没有收下。")
+SENT_TWICE = _("这一份后来又传过，只留后来的一份。")
 FILES_TOO_LARGE = _("这里的文件合计不能超过 512 MB。请先撤下不需要的。")
 FILE_NOT_YOURS = _("您的身份不能在这里传文件。")
 FILE_NOT_OPEN = _("已经核验、取消或者关闭的，不能再传文件。")

@@ -17,6 +17,7 @@ from app.access.holding import APPOINTED, WHO, somebody
 from app.access.own import Record, check_other
 from app.access.roles import MAY, Act, may
 from app.accounts.own import in_county, prefix_of
+from app.audit import note_seen
 from app.db import county_tx, value
 from app.evidence import erasing
 from app.i18n import _
@@ -113,6 +114,7 @@ async def one(wish_id: FromPath[int]) -> Template:
         wish = await there(wish_id)
         shown = await shown_of(wish)
         nobody = wish["state"] == "waiting" and await nobody_decides(wish)
+    await note_seen(f"{HERE}/{wish_id}")
     context = {
         "wish": wishes.lit(wish),
         "WANTS": WANTS,

@@ -92,15 +92,22 @@ WRITING = {
 }
 
 
-# What a matter was merged into, and that in its turn: there too its raiser is veiled by their name.
+# What a matter is merged into, and that in its turn: there too its raiser is veiled by their name.
+# And what it was merged into before that was taken back.
 ABOVE = """
     WITH RECURSIVE "up" (topic, above) AS (
         SELECT "merged"."id", "merged"."merged_into" FROM "topic" AS "merged"
         WHERE "merged"."county" = $1 AND "merged"."id" = ANY($2::bigint[])
+        UNION SELECT "veil"."raised", "veil"."topic" FROM "veil"
+        WHERE "veil"."county" = $1 AND "veil"."raised" = ANY($2::bigint[])
         UNION SELECT "up".topic, "next"."merged_into" FROM "up"
         JOIN "topic" AS "next" ON "next"."county" = $1 AND "next"."id" = "up".above)
     SELECT topic, above FROM "up" WHERE above IS NOT NULL
 """
+
+
+async def matters_above(topic: int) -> list[int]:
+    return [each["above"] for each in await rows(ABOVE, [topic])]
 
 
 async def rename_above(by_matter: Mapping[int, Mapping[str, str]]) -> None:

@@ -39,7 +39,10 @@ HYPHEN = (
 # Between the parts of a name: 阿依古丽·买买提. Keyboards have it in many kinds.
 DOT = r"\u002E\u00B7\u0387\u2022\u2024\u2027\u2219\u22C5\u25CF\u2E31\u2E33\u30FB\uFF0E\uFF65"
 OPENING, CLOSING = "〔【［〈《「『", "〕】］〉》」』"
-BRACKETS = str.maketrans(OPENING + CLOSING, "(" * len(OPENING) + ")" * len(CLOSING))
+# Square ones of full width are folded before.
+BRACKETS = str.maketrans(
+    f"{OPENING}[{CLOSING}]", "(" * (len(OPENING) + 1) + ")" * (len(CLOSING) + 1)
+)
 
 _invisible, _blank = re.compile(f"[{INVISIBLE}]+"), re.compile(f"[{BLANK}]+")
 SEEN = re.compile(f"[^{INVISIBLE}{BLANK}]")

@@ -2,6 +2,7 @@
 spelt out, and letters in their place. Pure.
 """
 
+import html
 import re
 import unicodedata
 from collections.abc import Callable
@@ -37,8 +38,23 @@ _PHONE_WITH_LETTERS = re.compile(
 )
 _LONG_WITH_LETTERS = re.compile(rf"(?<!{_LIKE}){_LIKE}{{15,18}}(?:{_LIKE}|[Xx])(?!{_LIKE})")
 _MOST_LETTERS = 4
+# A letter or a mark of HTML.
+_SOURCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});|</?[a-z]{1,6}(?: ?/)?>")
 # The last place of an identity number, as keyboards and other alphabets have it.
 _X = re.compile(rf"(?<=\d)([{BLANK}]?)[ＸｘХхΧχⅩⅹ×✕✖╳](?![{BLANK}]?\d)")
+
+
+def unmarked(text: str) -> str:
+    """As long as the text: what was copied from a page's source, 138&nbsp;1234<br>5678, reads as
+    it looks.
+    """
+
+    def shown(found: re.Match[str]) -> str:
+        looks = " " if found[0].startswith("<") else html.unescape(found[0])
+        fits = (len(looks) == 1 and looks.isprintable()) or looks.isspace()
+        return looks.ljust(len(found[0]), "\u200b") if fits else found[0]
+
+    return _SOURCE.sub(shown, text) if "&" in text or "<" in text else text
 
 
 def readings(text: str, is_one: Callable[[str], bool]) -> tuple[str, str, str]:
@@ -53,7 +69,7 @@ def readings(text: str, is_one: Callable[[str], bool]) -> tuple[str, str, str]:
         fits = len(plain) < 16 or is_one(plain.upper())
         return plain if letters <= _MOST_LETTERS and fits else found[0]
 
-    written = _X.sub(r"\1X", ascii_digits(text).replace("＋", "+"))
+    written = _X.sub(r"\1X", ascii_digits(unmarked(text)).replace("＋", "+"))
     written = _PHONE_WITH_LETTERS.sub(without_letters, written)
     if _ALIKE.search(written):
         written = _LONG_WITH_LETTERS.sub(without_letters, written)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from app.i18n import _
 from app.records import Recorded
 from app.text import BLANK, DOT, HYPHEN, INVISIBLE, masked_phone
-from app.text.digits import ALIKE, SPELT, readings
+from app.text.digits import ALIKE, SPELT, readings, unmarked
 
 
 class What(Recorded):
@@ -55,6 +55,9 @@ _LONGEST = 24  # digits and parts of a number
 # So grouped it is a mobile phone whatever stands between: (138)1234-5678, 138/1234/5678.
 _GROUPED = re.compile(r"(?<!\d)(?:[(（]1[3-9]\d[)）]|1[3-9]\d)[\W_]{0,8}\d{4}[\W_]{0,8}\d{4}(?!\d)")
 _GROUPS = {(11,), (3, 8), (3, 4, 4)}
+# Over two lines, where nothing else stands in the run: 1381 and 234 5678 below. Of a table with a
+# year and a number in each line it would be two cells.
+_WHOLE_LINES = {(7, 4), (4, 7), (4, 4, 3)}
 # Whatever stands between the parts, a new line too: of such a run only what its own check or its
 # grouping tells apart from a list is a number.
 _APART = re.compile(r"(?<![\d*])\d+(?:[\W_]{1,3}\d+)+(?:[\W_]{0,3}[Xx])?(?![\d*])")
@@ -66,7 +69,9 @@ _BROKEN = re.compile(
     rf"(?<![\d*])(?P<above>{_RUN_OF})[ \u3000{HYPHEN}]{{0,3}}\n"
     rf"(?=[ \u3000]{{0,3}}(?P<below>{_RUN_OF}(?:{_GAP}[Xx])?(?![\d*])|[Xx](?!\w)))"
 )
-_MOBILE = re.compile(r"(?:\+?86|0086|0)?1[3-9]\d{9}|(?:1[3-9]\d{9}){2,4}")
+# Dialled before a number for a cheaper call, or to hide one's own: 17909 138 1234 5678.
+_BEFORE = "179\\d\\d|1259\\d|1258\\d{2,3}|10193|10131|11808"
+_MOBILE = re.compile(rf"(?:{_BEFORE})?(?:\+?86|0086|0)?1[3-9]\d{{9}}|(?:1[3-9]\d{{9}}){{2,4}}")
 _LANDLINE = re.compile(r"0[1-9]\d{9,10}|[48]00\d{7}|1[02]\d{3}|9\d{4}|[2-9]\d{6,7}")
 _NUMBER = r"[0-9一二三四五六七八九十百〇零两]{1,4}"
 _ADDRESS = re.compile(
@@ -104,7 +109,7 @@ def strike_numbers(text: str, shown: str) -> str:
 
 
 def _replaced(text: str, shown: Callable[[What, str], str]) -> str:
-    if not _LIKELY.search(text):
+    if not _LIKELY.search(text if "&" not in text and "<" not in text else unmarked(text)):
         return text
     plain, written, spelt = readings(text, _has_check)
     for each in reversed([one for one in _numbers(plain, written, spelt) if one.what in VEILED]):
@@ -210,8 +215,9 @@ def _ways_broken(
             sizes = (*map(len, parts[: at - 1]), len(parts[at - 1] + parts[at]))
             sizes += tuple(map(len, parts[at + 1 :]))
             what = _what(bare)
+            whole = first == 0 and last == len(below) and sizes in _WHOLE_LINES
             if (
-                (what is What.MOBILE and sizes in _GROUPS)
+                (what is What.MOBILE and (sizes in _GROUPS or whole))
                 or what is What.IDENTITY
                 or (what is What.CARD and ({*sizes[:-1]} <= {4} or sizes[:-1] == (6,)))
             ):

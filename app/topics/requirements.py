@@ -60,7 +60,7 @@ REQUIREMENTS: dict[Need, Requirement] = {
         lambda facts, _n: not facts.lacking, _("人员构成还缺：%(groups)s。"), "circle"
     ),
     Need.MEMBER_PRESENT: Requirement(
-        lambda facts, _n: facts.members_present > 0, _("须有%(member)s到场。"), "participants"
+        lambda facts, _n: facts.members_present > 0, _("须有%(member)s参加。"), "participants"
     ),
     Need.PHOTOS: Requirement(
         lambda facts, n: facts.photos >= n or not facts.photographed,
@@ -120,6 +120,17 @@ NONE_OF = _("没有确认“以上一条也没有”")
 
 def held(group: CheckGroup, ticked: Collection[str]) -> int:
     return sum(item.key in ticked for item in group.items)
+
+
+def check_ticked(checklist: Checklist | None, ticked: Collection[str]) -> list[Refused]:
+    """What is not of the list is not kept with the step."""
+    groups = checklist.groups if checklist else ()
+    known = {item.key for group in groups for item in group.items}
+    known |= {group.key for group in groups if not group.at_least}
+    return [] if known.issuperset(ticked) else [Refused(UNKNOWN, "ticked")]
+
+
+UNKNOWN = _("清单里没有这一条，请刷新页面再核对。")
 
 
 def ticks(checklist: Checklist | None) -> list[str]:

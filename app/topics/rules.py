@@ -14,6 +14,7 @@ from app.charter.stages import AFTER_THE_ANSWER, BEFORE_ACCEPTANCE, ENDED, Decis
 from app.i18n import _
 from app.refusal import Refused, refuse_all
 from app.topics.requirements import Facts as Facts
+from app.topics.requirements import check_ticked as check_ticked
 from app.topics.requirements import lacking as lacking
 from app.topics.requirements import missing as missing
 from app.topics.requirements import unmet as unmet

@@ -51,7 +51,7 @@ async def review(request: AnyRequest, form: ReviewForm, topic_id: int) -> Done:
     other, unfound = None, list[Refused]()
     if form.decision is Decision.MERGE:
         other, unfound = await number_chosen(What.MERGEABLE, me, form.into, "into", topic_id)
-    refuse_all(unfound)
+    refuse_all([*unfound, *rules.check_ticked(charter.topics.admission, form.ticked)])
     wrong = list[Refused]()
     with gathered(wrong):
         category = rules.category_after(

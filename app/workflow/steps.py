@@ -9,6 +9,7 @@ from app.consultations.circle import lacking_groups
 from app.db import value
 from app.evidence.tables import IS_READY
 from app.i18n import _
+from app.refusal import refuse_all
 from app.topics import rules, transitions
 from app.topics.assignee import in_turn
 from app.topics.rules import Facts
@@ -32,12 +33,13 @@ async def passage(request: AnyRequest, form: PassageForm, topic_id: int) -> Done
     """Composed, researched, looked back, published: the ring is left when nothing is missing."""
     me = user_of(request)
     topic, charter, role = await in_turn(topic_id, me, form.version, LEFT_WHEN_DONE)
-    ring = charter.rings[topic["ring"]]
+    ring, research = charter.rings[topic["ring"]], charter.consultations.research
+    refuse_all(rules.check_ticked(research, form.ticked))
     facts = Facts(
         opinion=form.opinion,
         report=form.report,
         visits=number_in(form.visits),
-        research=rules.unmet(charter.consultations.research, form.ticked),
+        research=rules.unmet(research, form.ticked),
         lacking=await lacking_groups(topic_id, charter),
         photos=await photos(topic_id),
         satisfaction=await satisfaction(topic_id),

@@ -13,19 +13,19 @@ from app.consultations.rules import State
 from app.consultations.tables import Consultation
 from app.dates import now
 from app.db import value
-from app.i18n import _, translated
+from app.i18n import _
 from app.ledger import Kind
 from app.outcomes.tables import STANDS, Outcome
+from app.persons.words import matters_above
 from app.refusal import Refused
 from app.topics import back, entries, transitions
 from app.topics.entries import about
 from app.topics.tables import LoadedTopic, Topic
-from app.veiling.rules import VEILED, called
-from app.veiling.tables import Veil
+from app.veiling.keeping import keep_veiled
+from app.veiling.rules import called
 from app.web.frame import Done
 from app.web.requests import AnyRequest, user_of
 from app.workflow.topic_page import LoadedPassage, moved_on, passages_of, step
-from app.workflow.veiling import SHORTEST
 
 # Since the step: its id is before theirs.
 PROMISED = f"""
@@ -83,16 +83,17 @@ async def take_back(request: AnyRequest, form: BackForm, topic_id: int) -> Done:
 
 
 async def stay_veiled(topic: LoadedTopic, me: Account) -> None:
-    """Of a matter that was merged: what it was merged into may name its raiser, whom nothing there
-    would veil any more. The office may lift it.
+    """Of a matter that was merged: what it was merged into, and that in its turn, may name its
+    raiser, whom nothing there would veil any more.
     """
-    into, origin = topic["merged_into"], topic["origin"]
-    names = [each for each in called(topic["raiser_name"]) if len(each) >= SHORTEST]
-    if into is None or origin != "citizen" or VEILED in names:
-        return
-    reason = translated(_("并案撤回前提出人的姓名"))
-    for name in names:
-        await Veil.insert(Veil(topic=into, stretch=name, reason=reason, account=me.id, at=now()))
+    if topic["origin"] == "citizen":
+        await keep_veiled(
+            await matters_above(topic["id"]),
+            called(topic["raiser_name"]),
+            _("并案撤回前提出人的姓名"),
+            me.id,
+            raised=topic["id"],
+        )
 
 
 async def undo(topic: LoadedTopic, passages: list[LoadedPassage], reason: str, me: Account) -> None:

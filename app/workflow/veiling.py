@@ -9,12 +9,12 @@ from app.db import row
 from app.i18n import _
 from app.refusal import Refused, refuse_all
 from app.topics import transitions
+from app.veiling.keeping import SHORTEST
 from app.veiling.tables import Veil
 from app.web.frame import Done
 from app.web.requests import AnyRequest, user_of
 from app.workflow.topic_page import moved_on, step
 
-SHORTEST = 2  # letters: a single one would be struck out of every other word
 LIFT = """
     UPDATE "veil" SET "lifted_at" = $4, "lifted_by" = $3, "lifted_reason" = $5
     WHERE "veil"."county" = $1 AND "id" = $2 AND "lifted_at" IS NULL RETURNING "topic"

@@ -3,6 +3,7 @@
 import inspect
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,13 @@ from app.accounts.operators import name_person
 from app.audit import Noted, note
 from app.audit.pages import asked, lines
 from app.dates import today
-from app.db import bound_to, county_tx, execute, row, rows
+from app.db import bound_to, county_tx, execute, row, rows, value
 from app.ledger.counting import keep
 from app.ledger.sealing import Bad, verify
 from app.main import in_regions, inside, outside
+from app.persons import retention
 from app.tenancy.numbers import OPERATOR
+from app.worker.periodic import PRUNED
 from tests import given
 from tests.conftest import Browser
 from tests.isolation.routes import act_of
@@ -32,6 +35,14 @@ from tests.page import Page
 pytestmark = pytest.mark.anyio
 
 ALL = 'SELECT * FROM "audit" WHERE "audit"."county" = $1 ORDER BY "id"'
+
+
+SIGNUP = """
+    INSERT INTO "signup" ("county", "reference", "code", "slug", "preset", "unchecked",
+        "admin_name", "admin_subject", "contact", "issuer", "client_id", "client_secret")
+    VALUES ($1, 'seen', 140825, 'seen', 'shuozhou', '{}', '赵', 's', '13800001111', 'i', 'c', 's')
+    RETURNING "id"
+"""
 
 
 async def noted(act: Noted | None = None) -> list[Any]:
@@ -276,6 +287,43 @@ async def test_the_operators_own(outside: Browser) -> None:
     page = (await outside.get("/operator/audit?act=signup_decided")).text
     assert 'href="/operator/signups/5"' in page
     assert "决定: 已通过" in page
+
+
+async def test_who_looks_at_personal_data_is_noted(
+    outside: Browser, client: Browser, county: int
+) -> None:
+    """A wish, with what names whoever has it; a sign-up, with its contact. A page that is not there
+    was not seen.
+    """
+    me = await given.signed_in(client, Role.OFFICE)
+    topic = await given.a_topic(await given.a_station())
+    form = {"of": "topic", "number": str(topic), "kind": "erasure"}
+    sent = await client.post("/wishes", data=form)
+    wish = sent.headers["location"].removeprefix(f"/c{county}")
+    for _twice in range(2):
+        assert (await client.get(wish)).status_code == 200
+    assert (await client.get("/wishes/1")).status_code == 404
+    seen = await noted(Noted.PERSONAL_SEEN)
+    assert [(each["actor"], each["about"]) for each in seen] == [(me, wish)] * 2
+    with bound_to(OPERATOR):
+        await given.signed_in(outside, Role.OPERATOR)
+        async with county_tx():
+            signup = await value(SIGNUP)
+        page = await outside.get(f"/operator/signups/{signup}")
+        assert "13800001111" in page.text
+        found = await noted(Noted.PERSONAL_SEEN)
+    assert f"/signups/{signup}" in {each["about"] for each in found}
+
+
+async def test_no_job_ends_a_line_of_the_log(county: int) -> None:
+    """The law asks for six months; nothing ever deletes: neither retention nor the hour's pruning,
+    and the database lets nobody (above).
+    """
+    async with county_tx():
+        await note(Noted.NUMBER_SEEN, "/topics/1")
+    await retention.expire(today() + timedelta(days=200 * 366))
+    assert [each["about"] for each in await noted(Noted.NUMBER_SEEN)] == ["/topics/1"], county
+    assert not [each for each in PRUNED if "audit" in each]
 
 
 async def test_what_the_operator_does_to_a_county(outside: Browser, county: int) -> None:

@@ -20,7 +20,7 @@ def test_filing_names_what_was_not_noted_and_sends_nothing(person: Person) -> No
     page.locator("#people [name=came]").first.click()
     last.click()
     expect(page.locator("#notice")).to_be_focused()
-    assert named.inner_text() == "到场, 发言"
+    assert named.inner_text() == "参加的人, 发言"
     expect(page.locator("#people form[data-unsent].htmx-request")).to_have_count(0)
     assert not [each for each in asked if each.endswith("/filing")]
     # The ticks are saved by themselves; the statement is still there, and is named alone.

@@ -8,6 +8,7 @@ from app.access.roles import Role
 from app.charter import store
 from app.consultations.circle import lacking_groups
 from app.db import county_tx, rows
+from app.veiling.queries import hidden_of
 from tests import given
 from tests.conftest import Browser
 from tests.page import Page
@@ -205,6 +206,8 @@ async def test_somebody_is_taken_out_again(client: Browser) -> None:
     sent = await client.post(f"/topics/{topic}/circle/{person['id']}/removal")
     assert sent.status_code == 303
     assert await names(topic) == []
+    async with county_tx(readonly=True):  # what was written meanwhile may name them
+        assert await hidden_of(None, topic) == {"钱小三": "▇▇", "李大爷": "李**"}
 
 
 async def test_not_at_the_wrong_ring_nor_by_the_wrong_role(client: Browser) -> None:

@@ -18,12 +18,12 @@ async def test_from_the_circle_to_the_file(client: Browser) -> None:
     place = await a_place(client)
     number = place.consultation
     page = (await client.get(f"/consultations/{number}")).text
-    assert "到场的人少于 2 位" in page
+    assert "参加的人少于 2 位" in page
     early = {"version": "0", "conclusion": "consensus"}
     sent = await client.post(f"/consultations/{number}/filing", data=early)
     assert sent.status_code == 422
     assert "请写明记录" in sent.text
-    assert "须有委员到场" in sent.text
+    assert "须有委员参加" in sent.text
 
     await recorded(client, number)
     sent = await client.post(
@@ -250,8 +250,10 @@ async def test_what_was_noted_by_mistake_is_struck_until_it_is_filed(client: Bro
     await client.post(f"{here}/statements/{last}/removal")
     assert (await client.post(gone)).status_code == 303
     assert "周老二" not in (await client.get(here)).text
+    (veil,) = await all_of("veil")  # what was written meanwhile may name them
+    assert (veil["stretch"], veil["raised"]) == ("周老二", None)
     circle = f"{here}/walk-ins/{place.people['赵书记']}/removal"
-    assert refused(await client.post(circle)) == ["只能移出现场添加的人。"]
+    assert refused(await client.post(circle)) == ["只能移出名单以外添加的人。"]
     (kept,) = await all_of("statement")
     await given.sign_in(client, place.member_account)
     assert "不由您记录" in (await client.post(f"{here}/statements/{kept['id']}/removal")).text

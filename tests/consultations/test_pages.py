@@ -262,6 +262,6 @@ async def test_a_round_stands_in_the_topic_s_timeline(client: Browser) -> None:
     client.cookies.clear()
     page = (await client.get(f"/topics/{place.topic}")).text
     assert f"/consultations/{place.consultation}" in page
-    assert "到场 3 人" in page
+    assert "参加 3 人" in page
     assert "装十盏灯" in page
     assert "装十盏灯" in (await client.get(f"/consultations/{place.consultation}")).text

@@ -96,7 +96,7 @@ async def test_longhu_s_five_rounds_and_thirty_people(visitor: AsyncClient) -> N
     page = (await visitor.get(topic)).text
     rounds = sorted(set(re.findall(r'href="(/xinjiang/consultations/\d+)"', page)))
     assert len(rounds) == 5
-    assert "到场 30 人" in (await visitor.get(rounds[0])).text
+    assert "参加 30 人" in (await visitor.get(rounds[0])).text
 
 
 async def test_a_number_opens_down_to_the_photo(visitor: AsyncClient, filled: list[Filled]) -> None:

@@ -155,6 +155,20 @@ def test_other_colours_come_through(mode: str) -> None:
     assert opened(take_in(encoded(scene().convert(mode), kind))).size == (320, 240)
 
 
+@pytest.mark.parametrize("marked", [True, False])
+def test_four_inks_with_adobes_mark_and_without(marked: bool) -> None:
+    """Adobe writes them inside out and says so; without its mark they are as they are."""
+    inks = (0, 200, 0, 20) if marked else (255, 55, 255, 235)  # Pillow writes all inside out
+    data = encoded(Image.new("CMYK", (640, 480), inks))
+    at = data.index(b"\xff\xee")
+    if not marked:
+        data = data[:at] + data[at + 2 + int.from_bytes(data[at + 2 : at + 4]) :]
+    found = opened(take_in(data)).convert("RGB").getpixel((100, 100))
+    assert isinstance(found, tuple)
+    red, green, blue = found
+    assert (red > 200, green < 90, blue > 200) == (True, True, True)
+
+
 def test_a_profile_is_used_and_left_behind() -> None:
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     for each in (profile, b"no profile at all"):
@@ -200,6 +214,15 @@ def test_heic_of_other_kinds(name: str, size: tuple[int, int]) -> None:
     assert (picture.width, picture.height) == size
     assert reddish(opened(picture), 0.1, 0.5)
     assert not reddish(opened(picture), 0.9, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("size", "says"), [(13_631_488, rules.BROKEN), (13_631_489, rules.HEIC_UNREAD)]
+)
+def test_a_large_heic_that_cannot_be_read_is_sent_as_another_kind(size: int, says: str) -> None:
+    """In one piece of more than some fifteen megabytes it is whole, and its decoder reads none."""
+    with pytest.raises(Refused, match=re.escape(says)):
+        take_in(HEIC.read_bytes()[:40].ljust(size, b"\0"))
 
 
 def test_a_heic_that_turns_itself_is_not_turned_twice() -> None:

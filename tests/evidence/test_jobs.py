@@ -12,7 +12,8 @@ from app.access.roles import Role
 from app.config import settings
 from app.dates import now
 from app.db import bound_to, county_tx, current_realm, execute, rows, value
-from app.evidence import jobs, rules
+from app.evidence import jobs, rules, uploads
+from app.evidence.sorts import Sort
 from app.evidence.store import reconcile, sweep
 from app.evidence.store.chosen import store
 from app.evidence.store.directory import Directory
@@ -24,6 +25,7 @@ from tests.evidence import pictures, steps
 from tests.seaweed import KEY, SECRET
 
 pytestmark = pytest.mark.anyio
+HTMX = {"hx-request": "true"}
 
 
 @pytest.fixture
@@ -83,6 +85,35 @@ async def test_an_upload_whose_browser_went_away_is_taken_up(
     assert await states() == ["arrived"]
     assert await steps.work() == ["photo.intake"]
     assert await states() == ["ready"]
+
+
+@pytest.mark.parametrize(
+    ("ago", "same", "there"), [(601, True, 1), (601, False, 2), (590, True, 2)]
+)
+async def test_what_was_sent_again_since_is_there_once(
+    client: AsyncClient, station: int, superuser: Any, *, ago: int, same: bool, there: int
+) -> None:
+    """The page was closed after the bytes were sent, before it could say so. Two in one form, or
+    another photo, stay two.
+    """
+    first, again = pictures.jpeg(), pictures.jpeg(width=640 if same else 800)
+    sent = []
+    for data in (first, again):
+        answer = (await steps.announced(client, "station", station, len(data))).json()
+        await steps.put(client, answer["upload"], data)
+        sent.append(int(answer["id"]))
+    assert (await client.post(f"/photos/{sent[1]}/arrival", headers=HTMX)).status_code == 200
+    await steps.work()
+    await superuser.execute(
+        "UPDATE photo SET uploaded_at = now() - make_interval(secs => $2) WHERE id = $1",
+        sent[0],
+        ago,
+    )
+    async with county_tx():
+        await uploads.arrived(Sort.PHOTO, sent[0])
+    await steps.work()
+    assert (await states()).count("ready") == there
+    assert await photos_counted() == there
 
 
 async def test_an_upload_that_breaks_off_leaves_nothing(client: AsyncClient, station: int) -> None:

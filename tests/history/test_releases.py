@@ -197,3 +197,36 @@ async def test_brought_up_to_date_it_is_as_a_new_one_it_is_read_and_goes_on(
             await matters_are_read_and_go_on()
             for key in [key for key in store.parsed if key[0] == NUMBER]:
                 del store.parsed[key]
+
+
+LEFT = """
+    WITH those AS (SELECT county, id, row_number() OVER (ORDER BY id) AS n FROM account LIMIT 2),
+    of AS (SELECT county, id, row_number() OVER (ORDER BY id) AS n FROM member LIMIT 2),
+    free AS (UPDATE appointment SET ended_at = now() FROM those
+        WHERE appointment.county = those.county AND account = those.id AND role = 'member'),
+    given AS (INSERT INTO appointment (county, account, role)
+        SELECT county, id, 'member' FROM those RETURNING account)
+    UPDATE member SET account = those.id,
+        left_on = current_date + CASE n WHEN 1 THEN 1 ELSE -4000 END
+    FROM those JOIN of USING (county, n)
+    WHERE member.county = of.county AND member.id = of.id RETURNING those.id AS account, n
+"""
+HOLDS = "SELECT account FROM appointment WHERE role = 'member' AND ended_at IS NULL"
+NOTED = "SELECT about FROM audit WHERE act = 'role_ended' AND actor IS NULL"
+
+
+async def test_who_had_left_before_that_ended_a_role_holds_it_no_more(
+    server: Server,
+    database: str,  # noqa: ARG001  (its roles)
+) -> None:
+    """But a role that was given after they left stays."""
+    name = await as_released(server, await asyncio.to_thread(FILES[-1].read_text))
+    async with connected(server.url(name)) as root:
+        left = {each["n"]: each["account"] for each in await root.fetch(LEFT)}
+    await migrate(server.url(name, "app_owner"))
+    async with connected(server.url(name)) as root:
+        holding = {each["account"] for each in await root.fetch(HOLDS)}
+        noted = [each["about"] for each in await root.fetch(NOTED)]
+    assert left[1] not in holding
+    assert holding.issuperset({account for n, account in left.items() if n == 2})
+    assert noted == [f"/people/{left[1]}"]

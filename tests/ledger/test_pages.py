@@ -251,7 +251,7 @@ async def test_a_year_that_is_none_is_not_another_one(client: AsyncClient, year:
         assert (await client.get(f"{page}?year=")).status_code == 200
 
 
-PRESENT = re.compile(r"到场 (\d+) 人")
+PRESENT = re.compile(r"参加 (\d+) 人")
 
 
 async def a_sitting(station: int, citizens: int, members: int = 0, **topic: Any) -> int:

@@ -15,6 +15,8 @@ from app.charter.stages import Stage
 from app.dates import now
 from app.db import county_tx, current_realm, rows
 from app.outcomes.queries import outcomes_of
+from app.persons import erasing
+from app.persons.amending import amending
 from app.topics.back import before_rating
 from app.topics.rules import Move
 from tests import given
@@ -302,3 +304,27 @@ async def test_what_it_was_merged_into_goes_on_to_veil_its_raiser(client: Browse
         page = (await stranger.get(f"/topics/{into}")).text
     assert "▇▇也来说过" in page
     assert "赵金雀" not in page
+
+
+async def test_who_is_erased_goes_out_of_what_it_was_merged_into_once(client: Browser) -> None:
+    """And out of the veil that hid the name there; of what that was merged into, likewise."""
+    station = await given.a_station()
+    above = await given.a_topic(station, story="也有赵金雀。", published_at=now())
+    into = await given.a_topic(station, story="赵金雀也来说过。", published_at=now())
+    topic = await given.a_topic(station, raiser_name="赵金雀")
+    await given.signed_in(client, Role.OFFICE, Role.TOWNSHIP)
+    for one, other in ((topic, into), (into, above)):
+        form = {"version": "0", "decision": "merge", "into": other, "opinion": "同一件事"}
+        assert (await client.post(f"/topics/{one}/review", data=form)).status_code == 303
+    form = {"version": "1", "reason": WHY}
+    assert (await client.post(f"/topics/{topic}/back", data=form)).status_code == 303
+    async with browser(f"/c{current_realm.get()}") as stranger:
+        assert "也有▇▇。" in (await stranger.get(f"/topics/{above}")).text
+    async with county_tx(), amending():
+        await erasing.erase_raisers([topic])
+    async with county_tx(readonly=True):
+        stories = await rows('SELECT "story" FROM "topic" WHERE "topic"."county" = $1 ORDER BY 1')
+        veils = await rows('SELECT "stretch" FROM "veil" WHERE "veil"."county" = $1')
+    assert {each["story"] for each in stories} >= {"也有▇▇。", "▇▇也来说过。"}
+    assert not any("赵金雀" in each[0] for each in [*stories, *veils])
+    assert len(veils) == 2

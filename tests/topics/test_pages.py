@@ -116,6 +116,21 @@ async def test_a_decision_is_refused_in_words_that_name_the_group(
     assert (await state(topic))["ring"] == 1
 
 
+UNKNOWN = "清单里没有这一条，请刷新页面再核对。"
+
+
+async def test_what_is_not_of_the_list_is_refused_and_not_kept(client: AsyncClient) -> None:
+    """Any key was kept with the step: no page sends one of another list."""
+    topic = await given.a_topic(await given.a_station())
+    await given.signed_in(client, Role.TOWNSHIP)
+    odd = PASS | {"ticked": ["small", "unfit", "nosuch"]}
+    assert refused(await client.post(f"/topics/{topic}/review", data=odd)) == [UNKNOWN]
+    assert (await client.post(f"/topics/{topic}/review", data=PASS)).status_code == 303
+    async with county_tx(readonly=True):
+        (kept,) = await rows('SELECT "facts" FROM "passage" WHERE "passage"."county" = $1')
+    assert json.loads(kept["facts"])["ticked"] == ["small", "unfit"]
+
+
 async def test_research_answers_its_list_where_the_ring_demands_it(client: AsyncClient) -> None:
     """五要五不: every one of the five, and none of the other five."""
     async with county_tx():
@@ -139,6 +154,8 @@ async def test_research_answers_its_list_where_the_ring_demands_it(client: Async
         "清单还没有核对完：五要（每条都要符合，已选 3 条）、五不（没有确认“以上一条也没有”）。"
     )
     form |= {"ticked": ["early", "deep", "many", "data", "advice", "unfit"]}
+    odd = form | {"ticked": [*form["ticked"], "nosuch"]}
+    assert refused(await client.post(f"/topics/{topic}/passage", data=odd))[0] == UNKNOWN
     assert (await client.post(f"/topics/{topic}/passage", data=form)).status_code == 303
     async with county_tx(readonly=True):
         (kept,) = await rows('SELECT "facts" FROM "passage" WHERE "passage"."county" = $1')

@@ -111,7 +111,7 @@ HINTS: dict[str, dict[str, str]] = {
     "Composition": {
         "name": _("这种组成叫什么，如“1+6+X”。"),
         "groups": _("参加商量的人分哪几类。"),
-        "member_required": _("没有委员到场，商量就不能归档。"),
+        "member_required": _("没有委员参加，商量就不能归档。"),
     },
     "CheckItem": {"key": KEY, "text": _("审核的人逐条打勾的一句话。")},
     "CheckGroup": {

@@ -19,7 +19,9 @@ from app.evidence.rules import (
     ANIMATED,
     BROKEN,
     EMPTY,
+    HEIC_UNREAD,
     LARGEST,
+    LARGEST_PIECE,
     LONGEST_SIDE,
     MOST_PIXELS,
     MOST_PIXELS_OF_JPEG,
@@ -90,7 +92,8 @@ def take_in(data: bytes) -> Picture:
     except Refused:
         raise
     except Exception:  # noqa: BLE001  decoders raise what they like at bytes made to break them
-        raise Refused(BROKEN) from None
+        large = data[4:8] == b"ftyp" and len(data) > LARGEST_PIECE
+        raise Refused(HEIC_UNREAD if large else BROKEN) from None
 
 
 def looks_like_photo(data: bytes) -> bool:
@@ -160,6 +163,8 @@ def plain(opened: Image.Image, profile: Any, way_up: Image.Transpose | None = No
     """
     image = opened.convert("RGBA") if opened.mode in {"P", "PA"} else in_eight_bits(opened)
     image.thumbnail((SIZES[0], SIZES[0]), Image.Resampling.LANCZOS, reducing_gap=1.0)
+    if image.mode == "CMYK" and "adobe" not in opened.info:
+        image = ImageChops.invert(image)  # only Adobe's are written inside out, as Pillow reads all
     if way_up is not None:  # by hand: Pillow would write all of the camera's notes anew
         image = image.transpose(way_up)
     if profile:
