@@ -19,7 +19,8 @@ from app.veiling.queries import as_read
 
 PAGE = 50
 
-# A page of open stations in the order of the national list, each with how many lie right under it.
+# A page of open stations in the order of the national list, those of one place by pinyin, each with
+# how many lie right under it.
 SHOWN = """
     SELECT "station"."id", "code", "kind", "level", "name", "address", "parent", "lineage",
            "closed_on",
@@ -28,10 +29,10 @@ SHOWN = """
            AS below
     FROM "station"
     WHERE "station"."county" = $1 AND "closed_on" IS NULL AND {which}
-      AND ($2::bigint IS NULL OR ("division", "station"."id") >
-           (SELECT seen."division", seen."id" FROM "station" AS seen
+      AND ($2::bigint IS NULL OR ("division", "by_pinyin", "station"."id") >
+           (SELECT seen."division", seen."by_pinyin", seen."id" FROM "station" AS seen
             WHERE seen."county" = $1 AND seen."id" = $2))
-    ORDER BY "division", "station"."id" LIMIT 51
+    ORDER BY "division", "by_pinyin", "station"."id" LIMIT 51
 """
 UNDER = SHOWN.format(which='"parent" = $3')
 TOP = SHOWN.format(which='cardinality("lineage") <= $3')

@@ -35,6 +35,7 @@ take_back       . . . . . . . x . .
 private         . x x . . . . x . .
 wishes          . . . . . . . x x x
 nudge           . . . . . . . x . .
+overview        . . . . x x . x . .
 signups         . . . . . . . . . x
 audit           . . . . . . . x x x
 compare         . . . . . . . . x .

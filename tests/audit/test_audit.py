@@ -123,6 +123,10 @@ def test_every_workbook_goes_out_through_the_log() -> None:
 NOT_NOTED = {
     "POST /people/providers": "tried first; noted when it takes the other's place",
     "POST /people/departments": "a department is nobody's right",
+    "POST /people/{account_id}/phone": "a number of the office, and no right",
+    "POST /people/departments/{department_id}/phone": "a number of the office, and no right",
+    "POST /desk/first-day": "a list of what to do next",
+    "POST /desk/first-day/back": "a list of what to do next",
     "POST /charter/drafts": "a draft is no rule",
     "POST /charter/drafts/{draft_id}/dropping": "a draft is no rule",
     "POST /charter/drafts/{draft_id}/taking-up": "a draft is no rule",

@@ -23,6 +23,7 @@ BOUNDED = {
     ("numbers/records.py", "SITTINGS"): "the sittings of a page",
     ("scoring/counts/counting.py", "COUNTS"): "the tail",
     ("scoring/member_year.py", "SUMS"): "the tail",
+    ("workflow/joined.py", "COUNTS"): "the entries of one kind of the topics of a page",
 }
 
 

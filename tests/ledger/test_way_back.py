@@ -15,6 +15,7 @@ STAYS = {
     Kind.TOPIC_RAISED: "it was raised; whoever did takes it back, and that is an entry of its own",
     Kind.TOPIC_STEP: "somebody took the step, and the next entry says that it was taken back",
     Kind.TOPIC_NUDGED: "it was asked for",
+    Kind.TOPIC_JOINED: "somebody met it too, and nothing is decided by it",
 }
 TUPLES = {"POSTED": back.POSTED, "FILED": back.FILED, "OF_ONE": entries.OF_ONE}
 TUPLES["BY_RATING"] = back.BY_RATING
