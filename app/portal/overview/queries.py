@@ -75,11 +75,13 @@ CALLED = f"""
     FROM unnest(:roles::text[], :places::bigint[], :departments::bigint[])
         WITH ORDINALITY AS asked (roles, place, department, nth)
     CROSS JOIN LATERAL (
-        SELECT DISTINCT "account"."id", "account"."name", "account"."phone" {APPOINTED}
-          AND "appointment"."role" = ANY(string_to_array(asked.roles, ','))
-          AND (asked.department IS NOT NULL
-               OR "appointment"."station" IS NOT DISTINCT FROM asked.place)
-          AND (asked.department IS NULL OR "appointment"."department" = asked.department)
+        SELECT "account"."id", "account"."name", "account"."phone" FROM "account"
+        WHERE "account"."county" = $1 AND "account"."id" IN (
+            SELECT "appointment"."account" {APPOINTED}
+              AND "appointment"."role" = ANY(string_to_array(asked.roles, ','))
+              AND (asked.department IS NOT NULL
+                   OR "appointment"."station" IS NOT DISTINCT FROM asked.place)
+              AND (asked.department IS NULL OR "appointment"."department" = asked.department))
         ORDER BY "account"."id" LIMIT {WHO}) AS who
     ORDER BY asked.nth, who."id"
 """  # noqa: S608
