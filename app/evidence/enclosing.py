@@ -110,9 +110,6 @@ class Enclosed(TypedDict):
     state: str
 
 
-SECRET = re.compile(r"[\w-]{24}", re.ASCII)
-
-
 def new_secret() -> str:
     return token_urlsafe(18)
 

@@ -4,13 +4,12 @@ when it was young.
 """
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
 import pytest
 
-from app.db import DB, bound_to, bulk_limits, connection_pool
+from app.db import bound_to, bulk_limits
 from app.demo.county import demos
 from app.demo.fill import fill
 from app.migrate import create
@@ -18,7 +17,7 @@ from app.pieces import filling
 from app.processes.postgres import Server
 from tests import given, plans
 from tests.bench.old_county import Old, grow
-from tests.lists.walk import INSIDE, LISTS, STRANGER, Read, opened
+from tests.lists.walk import INSIDE, LISTS, STRANGER, Read, connected, opened
 
 pytestmark = pytest.mark.anyio
 
@@ -43,16 +42,6 @@ GROWING = {"topic", "passage", "consultation", "participant", "commitment", "pro
            "photo", "answer", "piece", "statement", "audit"}  # fmt: skip
 
 
-@asynccontextmanager
-async def connected(server: Server) -> AsyncIterator[None]:
-    before, DB.pool = DB.pool, None
-    try:
-        async with connection_pool(dsn=server.url(DATABASE, "app_rw"), min_size=1, max_size=2):
-            yield
-    finally:
-        DB.pool = before
-
-
 @pytest.fixture(scope="module")
 async def old(server: Server, database: str) -> AsyncIterator[tuple[Server, Any, int]]:
     assert database
@@ -61,7 +50,7 @@ async def old(server: Server, database: str) -> AsyncIterator[tuple[Server, Any,
     await superuser.execute("ALTER SYSTEM SET autovacuum = off")
     await superuser.execute("SELECT pg_reload_conf()")
     await given.divisions(server.url(DATABASE, "app_owner"))
-    async with connected(server):
+    async with connected(server, DATABASE):
         with bulk_limits():
             await fill([SLUG], progress=str)
         county = demos()[SLUG].code
@@ -96,7 +85,7 @@ async def test_no_statement_of_a_list_reads_more_than_its_page_needs(
     await superuser.execute(f"{role} auto_explain.log_min_duration = 0")
     # Of what is not public, few rows were there; until they are counted it costs more.
     whom = (STRANGER, *INSIDE) if known else (STRANGER,)
-    async with connected(server):
+    async with connected(server, DATABASE):
         found = await opened(server.folder / "log", county, SLUG, whom)
     theirs = {path for path, readers in LISTS.items() if {*whom} & {*readers}}
     assert {each.path for each in found} == theirs

@@ -3,14 +3,13 @@ is found. No row of it is read for each row of a list.
 """
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
 import pytest
 
 from app.access.roles import Account, Grant, Role
-from app.db import DB, bound_to, connection_pool, county_tx, value
+from app.db import bound_to, county_tx, value
 from app.migrate import create
 from app.portal import under_way
 from app.portal.desk import topics_of
@@ -18,6 +17,7 @@ from app.processes.postgres import Server
 from app.topics.queries import newest
 from app.topics.vacancies import vacancies
 from tests import given, plans
+from tests.lists.walk import connected
 
 pytestmark = pytest.mark.anyio
 
@@ -42,22 +42,12 @@ FILL = """
 """
 
 
-@asynccontextmanager
-async def connected(server: Server) -> AsyncIterator[None]:
-    before, DB.pool = DB.pool, None
-    try:
-        async with connection_pool(dsn=server.url(DATABASE, "app_rw"), min_size=1, max_size=1):
-            yield
-    finally:
-        DB.pool = before
-
-
 @pytest.fixture(scope="module")
 async def filled(server: Server, database: str) -> Server:
     assert database
     await create(DATABASE, server)
     superuser: Any = await asyncpg.connect(server.url(DATABASE))
-    async with connected(server):
+    async with connected(server, DATABASE):
         with bound_to(COUNTY):
             async with county_tx():
                 await given.a_county(COUNTY)
@@ -76,7 +66,7 @@ async def filled(server: Server, database: str) -> Server:
 
 @pytest.fixture
 async def small(filled: Server) -> AsyncIterator[None]:
-    async with connected(filled):
+    async with connected(filled, DATABASE):
         yield
 
 

@@ -1,10 +1,13 @@
 """The lists of a county as people open them, and what the database read for each statement."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from app.access.sessions import cookie_name, open_session
-from app.db import bound_to, county_tx, value
+from app.db import DB, bound_to, connection_pool, county_tx, value
+from app.processes.postgres import Server
 from tests import plans
 from tests.conftest import browser
 
@@ -137,3 +140,14 @@ async def named(county: int) -> dict[str, Any]:
     }
     async with county_tx(readonly=True):
         return {name: await value(sql) for name, sql in places.items()}
+
+
+@asynccontextmanager
+async def connected(server: Server, database: str) -> AsyncIterator[None]:
+    """To a database beside that of all tests."""
+    before, DB.pool = DB.pool, None
+    try:
+        async with connection_pool(dsn=server.url(database, "app_rw"), min_size=1, max_size=2):
+            yield
+    finally:
+        DB.pool = before
