@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from pathlib import Path
 from typing import NamedTuple
 
 from tests import chromium
@@ -74,11 +75,13 @@ def parts() -> dict[str, list[str]]:
     return PARTS | {REST: ["tests", *(f"--ignore={folder}" for folder in taken)]}
 
 
-def ran(name: str, what: list[str], environment: dict[str, str]) -> Ended:
+def ran(name: str, what: list[str], environment: dict[str, str], folder: Path) -> Ended:
     began = time.monotonic()
     # One window after the other, it takes longest of all: the others make way for it.
     polite = [] if name == BROWSER or not shutil.which("nice") else ["nice", "-n", "5"]
-    command = [*polite, sys.executable, "-m", "pytest", *what, *sys.argv[1:]]
+    # Without a folder of its own a part clears away what others left, two at once the same.
+    own = f"--basetemp={folder / name.replace(' ', '-').replace(',', '')}"
+    command = [*polite, sys.executable, "-m", "pytest", own, *what, *sys.argv[1:]]
     with tempfile.TemporaryFile() as said:
         try:
             code = subprocess.run(
@@ -98,16 +101,19 @@ def say(text: str) -> None:
 
 
 def main() -> int:
-    with tempfile.TemporaryDirectory(prefix="shangliang-compiled-") as compiled:
-        return all_parts(compiled)
+    # What a test started may still be writing when all is over: what is left then is not a failure.
+    with tempfile.TemporaryDirectory(prefix="shangliang-", ignore_cleanup_errors=True) as folder:
+        return all_parts(Path(folder))
 
 
-def all_parts(compiled: str) -> int:
-    """`compiled`: a folder for templates, which every process would compile for three seconds."""
+def all_parts(folder: Path) -> int:
+    # Templates are compiled once for all: every process would do so for three seconds.
+    compiled = folder / "compiled"
+    compiled.mkdir()
     found = chromium.provide()
     environment = {name: value for name, value in os.environ.items() if name not in NOT_OURS} | {
         "CHROMIUM": found or "",
-        "COMPILED": compiled,
+        "COMPILED": str(compiled),
         "PYTHONUNBUFFERED": "1",
     }
     planned, all_of_it = parts(), []
@@ -120,7 +126,7 @@ def all_parts(compiled: str) -> int:
     say(f"{', '.join(planned)}: {beside} at a time")
     began = time.monotonic()
     with ThreadPoolExecutor(beside) as pool:
-        going = {pool.submit(ran, *each, environment): each[0] for each in planned.items()}
+        going = {pool.submit(ran, *each, environment, folder): each[0] for each in planned.items()}
         while going:
             over, _ = wait(going, timeout=EVERY, return_when=FIRST_COMPLETED)
             for each in over:
