@@ -8,5 +8,6 @@ from app.regions.membership import placing
 from app.workflow import photos
 
 __all__ = [
-    "coverage", "evidence", "headlines", "pages", "photos", "placing", "profile", "wall", "weighting",
+    "coverage", "evidence", "headlines", "pages", "photos", "placing", "profile", "wall",
+    "weighting",
 ]  # fmt: skip
