@@ -263,6 +263,8 @@ IN_A_STATE = {
     "/charter/drafts/{draft_id}/taking-up": "one was put aside",
     "/people/providers/{provider_id}/end": "another way to sign in stands beside it",
     "/charter/versions/{charter_id}/restoration": "the version is not in force",
+    "/commitments/{commitment_id}/taking-up": "it was withdrawn",
+    "/consultations/{consultation_id}/statements/{statement_id}/return": "it was struck",
     "/consultations/{consultation_id}/taking-up": "it was cancelled",
     "/consultations/{consultation_id}/sign-in": "a member is invited, and it is today",
     "/consultations/{consultation_id}/walk-ins/{person_id}/removal": "somebody came unasked",
