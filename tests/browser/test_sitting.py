@@ -1,8 +1,10 @@
-"""A sitting's page is one form: what stands on it and was not noted is named before it is filed, and
-nothing that is typed is lost by what else is pressed (11.5).
+"""A sitting's page is one form: what stands on it and was not noted is named before it is filed,
+and nothing that is typed is lost by what else is pressed (11.5).
 """
 
-from playwright.sync_api import Page, expect
+from collections.abc import Callable
+
+from playwright.sync_api import Page, Response, expect
 
 from tests.browser.job import answers, is_post
 from tests.browser.person import Person
@@ -17,7 +19,7 @@ def at_a_sitting(person: Person) -> Page:
     return page
 
 
-def ends(end: str):  # type: ignore[no-untyped-def]
+def ends(end: str) -> Callable[[Response], bool]:
     return lambda sent: is_post(sent) and sent.request.url.endswith(end)
 
 
@@ -60,5 +62,3 @@ def test_what_is_typed_stays_whatever_else_is_pressed(person: Person) -> None:
     page.reload()
     assert minutes.input_value() == "大家都说太黑。"
     assert opinion.input_value() == "先装三盏"
-    page.locator("#saying textarea").fill("")
-    person.problems[:] = [each for each in person.problems if "409" not in each]
