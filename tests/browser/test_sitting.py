@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, Response, expect
 
-from tests.browser.job import answers, is_post
-from tests.browser.person import Person
+from tests.browser.job import answers
+from tests.browser.person import Person, is_post
 from tests.browser.places import COUNTY
 
 

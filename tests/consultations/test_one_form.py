@@ -37,7 +37,7 @@ def one_of(field: Element) -> list[str]:
     return [field.value]
 
 
-async def presses(client: Browser, end: str, value: str = "", **typed: Any) -> Response:
+async def presses(client: Browser, end: str, value: str = "", /, **typed: Any) -> Response:
     """On the sitting's page as it is now: types, and presses the button that goes to this `end`."""
     (sitting,) = await all_of("consultation")
     page = Page(await client.get(f"/consultations/{sitting['id']}"))
@@ -133,7 +133,7 @@ async def test_what_others_ticked_meanwhile_stays_ticked(client: Browser, place:
     me, came = place.people["孙科长"], place.people["赵书记"]
     speaker = str(place.people["钱小三"])
     there = (await shown(client, place)).typed("came")
-    ticks = {"came": [str(me), *there], "minutes": "没存的"}
+    ticks: dict[str, Any] = {"came": [str(me), *there], "minutes": "没存的"}
     await presses(client, "statements", participant=speaker, text="黑", **ticks)
     path = f"/consultations/{place.consultation}/attendance"
     await client.post(path, data={"came": [str(came)]})
@@ -146,8 +146,8 @@ async def test_what_others_ticked_meanwhile_stays_ticked(client: Browser, place:
 
 async def test_filing_says_what_would_be_left_behind(client: Browser, place: Place) -> None:
     answer = next(each["id"] for each in await all_of("statement") if not each["struck_at"])
-    typed = {"minutes": MINUTES, "opinion": "装灯", "conclusion": "consensus"}
-    left = {f"text.{answer}": "下月装", "came": [str(place.people["孙科长"])]}
+    typed: dict[str, Any] = {"minutes": MINUTES, "opinion": "装灯", "conclusion": "consensus"}
+    left: dict[str, Any] = {f"text.{answer}": "下月装", "came": [str(place.people["孙科长"])]}
     sent = await presses(client, "filing", **typed, **left)
     said = refused(sent)
     assert "这里写了、还没有记下，请先记下或者清掉，再归档。" in said

@@ -69,8 +69,8 @@ async def test_a_member_may_note_what_is_said_but_not_record(client: Browser) ->
     await given.sign_in(client, place.member_account)
     number = place.consultation
     page = (await client.get(f"/consultations/{number}")).text
-    sent = [each["formaction"] for each in Page(page).all("#statements [formaction]")]
-    assert [each.rsplit("/", 1)[1] for each in sent] == ["statements"]
+    buttons = [each["formaction"] for each in Page(page).all("#statements [formaction]")]
+    assert [each.rsplit("/", 1)[1] for each in buttons] == ["statements"]
     assert Page(page).all('[formaction$="/attendance"]') == []
     said = {"participant": str(place.people["钱小三"]), "text": "晚上太黑"}
     assert (await client.post(f"/consultations/{number}/statements", data=said)).status_code == 303
