@@ -79,8 +79,14 @@ async def opened(
         found = await records(name, chosen, place_asked(before), account, at)
         if found is None or not (named(name, charter) or found["ever"]):  # by words of before
             raise NotFoundException(_("没有这个页面。"))
-    context = {"name": name, "label": label(name, charter), "year": chosen, "fewest": FEWEST, "station": place}
-    return Template("ledger/records.html", context={**context, "found": found})
+    context = {
+        "name": name,
+        "label": label(name, charter),
+        "year": chosen,
+        "fewest": FEWEST,
+        "station": place,
+    }
+    return Template("ledger/records.html", context={**context, "found": found, "station": place})
 
 
 def named(name: str, charter: Charter) -> bool:

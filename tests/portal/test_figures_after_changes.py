@@ -72,69 +72,96 @@ class Everybody:
             await all_figures(self.people[Role.LEADERSHIP])
 
 
-async def test_after_each_change(people: dict[str, AsyncClient]) -> None:
-    station = await given.a_station()
-    all_ = Everybody(people, station)
-    office, clerk, citizen = people[Role.OFFICE], people[Role.TOWNSHIP], people["citizen"]
+@pytest.fixture
+async def all_(people: dict[str, AsyncClient]) -> Everybody:
+    return Everybody(people, await given.a_station())
+
+
+async def decides(of: Walk, decision: str, **more: Any) -> None:
+    form = {"decision": decision, "opinion": "不属于协商的事", **more}
+    await of.post(Role.TOWNSHIP, "review", form)
+
+
+async def last(table: str) -> int:
+    async with county_tx(readonly=True):
+        found: int = await value(f'SELECT max("id") FROM "{table}" WHERE "{table}"."county" = $1')  # noqa: S608
+    return found
+
+
+async def presses(who: AsyncClient, path: str, **form: str) -> None:
+    sent = await who.post(path, data=form)
+    assert sent.is_redirect, (path, Page(sent).refusals)
+
+
+async def begun(all_: Everybody, *titles: str) -> list[Walk]:
+    raised = [await raises(all_.people["citizen"], title) for title in titles]
+    return [Walk(each, all_.people, given.charter()) for each in raised]
+
+
+async def test_while_it_is_let_in(all_: Everybody) -> None:
     await all_.find_no_difference("nothing")
-    other, refused_one, walk = [
-        Walk(await raises(citizen, title), people, given.charter())
-        for title in ("桥栏杆断了", "邻居吵架", "村口路灯坏了三个月")
-    ]
+    other, walk = await begun(all_, "邻居吵架", "村口路灯坏了三个月")
     await all_.find_no_difference("raised")
-
-    async def decides(of: Walk, decision: str, **more: Any) -> None:
-        form = {"decision": decision, "opinion": "不属于协商的事", **more}
-        await of.post(Role.TOWNSHIP, "review", form)
-
-    await decides(refused_one, "decline", reason="courts")
+    await decides(other, "decline", reason="courts")
     await all_.find_no_difference("refused")
-    await refused_one.post(Role.OFFICE, "back", WHY)
+    await other.post(Role.OFFICE, "back", WHY)
     await all_.find_no_difference("refused, taken back")
     await walk.until(RingKind.RESEARCH)
     await all_.find_no_difference("accepted")
-    await decides(refused_one, "merge", into=walk.topic)
+    await decides(other, "merge", into=walk.topic)
     await all_.find_no_difference("merged")
-    await refused_one.post(Role.OFFICE, "back", WHY)
+    await other.post(Role.OFFICE, "back", WHY)
     await all_.find_no_difference("merged, taken back")
+    (own,) = await begun(all_, "说错了的事")
+    version = str((await own.state())["version"])
+    await presses(all_.people["citizen"], "/follow/withdrawal", version=version, **WHY)
+    await all_.find_no_difference("withdrawn by who raised it")
+
+
+async def test_while_it_is_talked_over(all_: Everybody) -> None:
+    (walk,) = await begun(all_, "村口路灯坏了三个月")
     await walk.until(RingKind.REPORT)
     await all_.find_no_difference("filed")
-    async with county_tx(readonly=True):
-        sitting = await value('SELECT max("id") FROM "consultation" WHERE "consultation"."county" = $1')
-        photo = await value('SELECT max("id") FROM "photo" WHERE "photo"."county" = $1')
-    here = f"/consultations/{sitting}"
-    convener = people[Role.CONVENER]
-    sent = await convener.post(f"{here}/corrections", data={"text": "少记一位", **WHY})
-    assert sent.status_code in {303, 422}
+    here, committee = f"/consultations/{await last('consultation')}", all_.people[Role.COMMITTEE]
+    await presses(all_.people[Role.OFFICE], f"{here}/corrections", text="少记一位", **WHY)
     await all_.find_no_difference("corrected")
-    assert (await people[Role.COMMITTEE].post(f"{here}/typical", data={"typical": "true"})).is_redirect
+    await presses(committee, f"{here}/typical", typical="true")
     await all_.find_no_difference("typical")
-    await people[Role.COMMITTEE].post(f"{here}/typical", data={"typical": "", **WHY})
+    await presses(committee, f"{here}/typical", typical="", **WHY)
     await all_.find_no_difference("not typical")
-    await office.post(f"/photos/{photo}/removal", data=WHY)
+    await presses(all_.people[Role.OFFICE], f"/photos/{await last('photo')}/removal", **WHY)
     await all_.find_no_difference("photo withdrawn")
+
+
+async def test_while_it_is_carried_out(all_: Everybody) -> None:
+    (walk,) = await begun(all_, "村口路灯坏了三个月")
+    office, clerk = all_.people[Role.OFFICE], all_.people[Role.TOWNSHIP]
     await walk.until(RingKind.CARRY_OUT)
     async with county_tx():
         department = await given.a_department("住建局")
     form = {"department": department, "task": "修好村口路灯", "due_on": str(today())}
     await walk.post(Role.OFFICE, "commitments", form)
-    async with county_tx(readonly=True):
-        promise = await value('SELECT max("id") FROM "commitment" WHERE "commitment"."county" = $1')
-    path = f"/commitments/{promise}"
+    path = f"/commitments/{await last('commitment')}"
     await all_.find_no_difference("promised")
     await walk.keep(path)
     await all_.find_no_difference("kept")
-    await walk.ok(clerk.post(f"{path}/verification/withdrawal", data=WHY))
-    await walk.ok(office.post(f"{path}/withdrawal", data=WHY))
+    await presses(clerk, f"{path}/verification/withdrawal", **WHY)
+    await presses(office, f"{path}/withdrawal", **WHY)
     await all_.find_no_difference("withdrawn")
-    await walk.ok(office.post(f"{path}/taking-up", data=WHY))
+    await presses(office, f"{path}/taking-up", **WHY)
     await all_.find_no_difference("reinstated")
+    await presses(clerk, f"{path}/verification", accepted="true")
+    await all_.find_no_difference("kept again")
+
+
+async def test_while_it_is_rated(all_: Everybody) -> None:
+    (walk,) = await begun(all_, "村口路灯坏了三个月")
+    office, citizen = all_.people[Role.OFFICE], all_.people["citizen"]
     await walk.until(RingKind.RATE)
     await walk.answer_and_rate(solved=False)
     await all_.find_no_difference("not solved: reopened")
-    version = (await walk.state())["version"]
-    sent = await citizen.post("/follow/rating/withdrawal", data={"version": version, **WHY})
-    assert sent.status_code == 303, sent.text[-900:]
+    version = str((await walk.state())["version"])
+    await presses(citizen, "/follow/rating/withdrawal", version=version, **WHY)
     await all_.find_no_difference("rating taken back")
     await walk.rate(solved=False)
     await walk.until(RingKind.RATE)
@@ -142,25 +169,27 @@ async def test_after_each_change(people: dict[str, AsyncClient]) -> None:
     await all_.find_no_difference("solved the second time")
     front = Page(await citizen.get("/"))
     assert len(front.all("article.solved")) == 1  # however often it was solved
-    await walk.ok(office.post(f"/topics/{walk.topic}/taking-down", data=WHY))
+    await presses(office, f"/topics/{walk.topic}/taking-down", **WHY)
     await all_.find_no_difference("taken down")
-    await walk.ok(office.post(f"/topics/{walk.topic}/putting-back", data=WHY))
+    await presses(office, f"/topics/{walk.topic}/putting-back", **WHY)
     await all_.find_no_difference("put back")
     async with county_tx():
-        activity = await given.an_activity(station)
-    await all_.find_no_difference("activity reported")
-    sent = await office.post(f"/activities/{activity}/verification", data={"accepted": "true"})
-    await all_.find_no_difference(f"activity verified: {sent.status_code}")
-    await office.post(f"/activities/{activity}/withdrawal", data=WHY)
-    await all_.find_no_difference("activity taken back")
-    given.follows(citizen, await code_of(other.topic))
-    sent = await citizen.post("/follow/withdrawal", data={"version": "0", **WHY})
-    await all_.find_no_difference(f"withdrawn by who raised it: {sent.status_code}")
-    wish = await given.a_wish(walk.topic, kind="erasure")
+        wish = await given.a_wish(walk.topic, kind="erasure")
     await all_.find_no_difference("a wish")
-    done = {"decision": "done", "answer": "已删。"}
-    assert (await office.post(f"/wishes/{wish}/decision", data=done)).status_code == 303
+    await presses(office, f"/wishes/{wish}/decision", decision="done", answer="已删。")
     await all_.find_no_difference("erased")
+
+
+async def test_what_else_is_done(all_: Everybody) -> None:
+    office = all_.people[Role.OFFICE]
+    member = await given.an_account(Role.MEMBER)
+    async with county_tx():
+        activity = f"/activities/{await given.an_activity(all_.station, member)}"
+    await all_.find_no_difference("reported")
+    await presses(office, f"{activity}/verification", accepted="true")
+    await all_.find_no_difference("verified")
+    await presses(office, f"{activity}/withdrawal", **WHY)
+    await all_.find_no_difference("taken back")
 
 
 async def raises(citizen: AsyncClient, title: str) -> int:
