@@ -24,7 +24,7 @@ from app.evidence import file_pages as files
 from app.evidence import pages as photos
 from app.evidence.store import blob
 from app.numbers import pages as numbers
-from app.outcomes import commitments
+from app.outcomes import commitments, reinstating
 from app.people import pages as people
 from app.persons import pages as persons
 from app.portal import pages as portal
@@ -69,6 +69,7 @@ INSIDE: list[ControllerRouterHandler] = [  # a county's pages
     persons.router("/"),
     *consultations.routers,
     commitments.router,
+    reinstating.router,
     photos.router,
     files.router,
     numbers.router,

@@ -13,6 +13,7 @@ from app.scoring import rules
 from app.scoring.assessment import rules as assessment
 from app.scoring.headings import heading
 from app.scoring.order import part_at
+from app.scoring.periods import called
 from app.scoring.results import Standing, counted
 from app.scoring.rights import check_seen, check_subject
 from app.scoring.rules import Score, Scored
@@ -33,7 +34,7 @@ async def export(
         await check_seen(request.user, head)
         found = await counted(head)
     return await as_noted_file(
-        f"/scores/{sheet}", f"{found.sheet.name} {found.period.begins}.xlsx", tables(found)
+        f"/scores/{sheet}", f"{found.sheet.name} {called(found.period)}.xlsx", tables(found)
     )
 
 
@@ -47,7 +48,7 @@ async def export_one(
         await check_subject(request.user, head, subject)
         found = (await part_at(head, 0, 0)).placing(await counted(head, [subject]))
         name = found.names[found.of(subject).subject]
-    filename = f"{found.sheet.name} {name} {found.period.begins}.xlsx"
+    filename = f"{found.sheet.name} {name} {called(found.period)}.xlsx"
     return await as_noted_file(f"/scores/{sheet}", filename, tables(found))
 
 
@@ -56,7 +57,7 @@ def tables(found: Standing) -> list[Table]:
     heads).
     """
     stage = translated(assessment.NAMES[found.stage])
-    title = f"{found.sheet.name} {found.period.begins} – {found.period.ends} {stage}"
+    title = f"{found.sheet.name} {called(found.period)} {stage}"
     indicators = found.sheet.indicators
     heads = [*(translated(each) for each in HEADS), *(each.name for each in indicators)]
     ranking: list[list[Any]] = [[title], heads]
