@@ -74,7 +74,8 @@ async def test_rare_letters_stand_where_they_are_read(office: AsyncClient) -> No
     """
     expected = [
         "陈吉", "陈\u200d吉二", "陈吉一", "陈𠮷", "陈𠮷三", "陈急",
-        "刘严", "刘䶮", "刘眼", "刘燕", "王杰", "王㛃", "王姐", "王㐂", "王洗", "王喜", "王\ue000", "王\U00020008",
+        "刘严", "刘䶮", "刘眼", "刘燕", "王杰", "王㛃", "王姐", "王㐂", "王洗", "王喜",
+        "王\ue000", "王\U00020008",
     ]  # fmt: skip
     async with county_tx():
         for name in sorted(expected):
