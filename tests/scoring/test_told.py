@@ -1,5 +1,5 @@
-"""A public notice counts all sittings, the numbers page public ones: strangers do not learn from both
-how many came to one that is not public.
+"""A public notice counts all sittings, the numbers page public ones: strangers do not learn from
+both how many came to one that is not public.
 """
 
 import re
@@ -112,7 +112,6 @@ async def test_strangers_cannot_work_out_who_came_to_what_is_not_public(
     found, answers = await told(client, case)
     hidden, shown = f"/scores/quarter/{case.station}", f"/scores/quarter/{case.other}"
     assert answers[hidden] == answers[shown] == answers[f"{shown}/came"] == 200
-    print(answers)
     assert answers[f"{hidden}/came"] == answers[f"{hidden}/filed"] == 403
     for page in (hidden, "/scores/quarter"):
         answer = await client.get(f"{page}?on={ON}")
