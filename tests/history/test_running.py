@@ -2,8 +2,6 @@
 own list: six ticked stays enough, one of six is enough, none is refused.
 """
 
-from datetime import date
-
 import pytest
 from httpx import AsyncClient
 
