@@ -11,7 +11,7 @@ def test_filing_names_what_was_not_noted_and_sends_nothing(person: Person) -> No
     person.signs_in(COUNTY, f"{COUNTY}-convener")
     person.goes_to(f"/{COUNTY}/consultations")
     page = person.page
-    person.follows(page.locator("#consultations-list li", has_text="待召开").locator("a").first)
+    person.follows(page.locator("#consultations-list li", has_text="已安排").locator("a").first)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     said = form(person, "/statements").locator("textarea[name=text]")

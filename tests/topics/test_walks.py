@@ -36,6 +36,11 @@ async def raised_under(
                 'SELECT "code" FROM "station" WHERE "station"."county" = $1 AND "id" = $2', station
             )
         )[0]["code"]
+    return await raised_at(people, charter, code)
+
+
+async def raised_at(people: dict[str, AsyncClient], charter: Charter, code: str) -> Walk:
+    """`code`: of the station. The county has these rules."""
     propose = charter.rings[0]
     who = "citizen" if "citizen" in propose.by else propose.by[0]
     response = await people[who].post(
