@@ -55,9 +55,9 @@ def not_ready(
     if held_on > day:
         wrong.append(Refused(_("还没有到安排的日子，不能归档。"), "held_on"))
     if came < (fewest := charter.form(form).fewest):
-        said = charter.form(form).name
+        called = charter.form(form).name
         wrong.append(
-            Refused(_("参加%(form)s的人少于 %(least)s 位。"), "came", form=said, least=fewest)
+            Refused(_("参加%(form)s的人少于 %(least)s 位。"), "came", form=called, least=fewest)
         )
     if charter.composition.member_required and not facts.members_present:
         wrong.append(

@@ -119,8 +119,7 @@ async def rules_and_station() -> tuple[Any, Any]:
 
 async def rename(office: AsyncClient, old: str) -> None:
     """As the office does: rules with another name for the kinds called so, then their stations."""
-    async with county_tx(readonly=True):
-        _version, charter = await store.in_force()
+    charter, _station = await rules_and_station()
     kinds = [
         structs.replace(each, name=each.name.replace(old, "寅院子"), suffix="寅院子")
         if each.suffix == old

@@ -38,7 +38,7 @@ async def begun(people: dict[str, AsyncClient]) -> Walk:
     return walk
 
 
-async def in_force() -> int:
+async def in_force() -> int | None:
     async with county_tx(readonly=True):
         version, _charter = await store.in_force()
     return version
