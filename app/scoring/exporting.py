@@ -1,5 +1,6 @@
 """A sheet as a workbook: the ranking, and how each point came about."""
 
+from collections.abc import Collection
 from typing import Any
 
 from litestar import Response, get
@@ -17,6 +18,7 @@ from app.scoring.periods import called
 from app.scoring.results import Standing, counted
 from app.scoring.rights import check_seen, check_subject
 from app.scoring.rules import Score, Scored
+from app.scoring.telling import WHY, untold
 from app.web.forms.fields import day_asked
 from app.web.requests import AnyRequest
 from app.workbooks import Table
@@ -33,8 +35,11 @@ async def export(
         head = await heading(sheet, day_asked(on))
         await check_seen(request.user, head)
         found = await counted(head)
+        kept_back = await untold(request.user, head)
     return await as_noted_file(
-        f"/scores/{sheet}", f"{found.sheet.name} {called(found.period)}.xlsx", tables(found)
+        f"/scores/{sheet}",
+        f"{found.sheet.name} {called(found.period)}.xlsx",
+        tables(found, kept_back),
     )
 
 
@@ -48,13 +53,14 @@ async def export_one(
         await check_subject(request.user, head, subject)
         found = (await part_at(head, 0, 0)).placing(await counted(head, [subject]))
         name = found.names[found.of(subject).subject]
+        kept_back = await untold(request.user, head, subject)
     filename = f"{found.sheet.name} {name} {called(found.period)}.xlsx"
-    return await as_noted_file(f"/scores/{sheet}", filename, tables(found))
+    return await as_noted_file(f"/scores/{sheet}", filename, tables(found, kept_back))
 
 
-def tables(found: Standing) -> list[Table]:
+def tables(found: Standing, untold: Collection[str]) -> list[Table]:
     """In the reader's language: (name of a sheet, its rows; the first two are what it is, and its
-    heads).
+    heads). `untold`: subjects of whom the reader is told the total alone.
     """
     stage = translated(assessment.NAMES[found.stage])
     title = f"{found.sheet.name} {called(found.period)} {stage}"
@@ -64,12 +70,16 @@ def tables(found: Standing) -> list[Table]:
     steps: list[list[Any]] = [[title], [translated(each) for each in STEPS]]
     for score in found.scores:
         name = found.names[score.subject]
-        reward = found.sheet.reward
+        told, reward = score.subject not in untold, found.sheet.reward
+        sums = [score.base, score.bonus, score.penalty] if told else [None] * 3
         ranking.append(
-            [score.rank, name, score.total, score.grade, score.base, score.bonus, score.penalty]
+            [score.rank, name, score.total, score.grade, *sums]
             + [reward.name if reward and score.rewarded else ""]
-            + [part.result.points for part in score.parts]
+            + [part.result.points if told else None for part in score.parts]
         )
+        if not told:
+            steps.append([name, "", None, translated(WHY), score.total, score.grade])
+            continue
         steps += [[name, *line] for line in derivation(found.sheet, score)]
     return [(translated(_("排名")), ranking), (translated(_("计分过程")), steps)]
 

@@ -15,7 +15,7 @@ def at_a_sitting(person: Person) -> Page:
     person.signs_in(COUNTY, f"{COUNTY}-convener")
     person.goes_to(f"/{COUNTY}/consultations")
     page = person.page
-    person.follows(page.locator("#consultations-list li", has_text="待召开").locator("a").first)
+    person.follows(page.locator("#consultations-list li", has_text="已安排").locator("a").first)
     return page
 
 

@@ -56,7 +56,7 @@ async def test_a_member_signs_in_on_the_phone_and_stays_signed_in(client: Browse
     number = place.consultation
     await given.sign_in(client, place.member_account)
     assert Page(await client.get(f"/consultations/{number}")).texts("#sign-in button") == [
-        "我到了，签到"
+        "我参加了，签到"
     ]
     sent = await client.post(f"/consultations/{number}/sign-in")
     assert sent.status_code == 303

@@ -20,7 +20,7 @@ async def test_from_the_circle_to_the_file(client: Browser) -> None:
     place = await a_place(client)
     number = place.consultation
     page = (await client.get(f"/consultations/{number}")).text
-    assert "参加的人少于 2 位" in page
+    assert "参加现场协商的人少于 2 位" in page
     early = {"version": "0", "conclusion": "consensus"}
     sent = await client.post(f"/consultations/{number}/filing", data=early)
     assert sent.status_code == 422
