@@ -55,7 +55,9 @@ def in_words(error: Refused) -> list[dict[str, str | None]]:
 
 
 def show_refusal(request: AnyRequest, error: Refused) -> Response[Any]:
-    return notice(request, in_words(error), error.status)
+    response = notice(request, in_words(error), error.status)
+    response.headers.update(error.headers)
+    return response
 
 
 def show_invalid_form(request: AnyRequest, error: ValidationException) -> Response[Any]:

@@ -129,7 +129,7 @@ def test_a_database_that_is_away_costs_a_line_a_minute(
 
 @pytest.mark.parametrize(
     "theirs",
-    [Refused("x"), Overtaken("x"), TooOften("x"), NotFoundException(), ClientException(),
+    [Refused("x"), Overtaken("x"), TooOften("x", 60), NotFoundException(), ClientException(),
      DataError("x")],
 )  # fmt: skip
 def test_what_was_refused_is_no_complaint(
