@@ -12,6 +12,7 @@ from tests.browser.places import COUNTY
 from tests.browser.test_raising import STORY, address, villager  # noqa: F401  (fixtures)
 from tests.evidence import pictures
 from tests.evidence.test_odd_pictures import FILM, ODD
+from tests.processes import until
 from tests.program import Demo
 
 MORE = "另存为"
@@ -65,10 +66,12 @@ def test_without_scripts(
         page.locator("[name=story]").fill(STORY)
         page.locator("main .main-action").click()
         assert page.locator("[name=drop]").count() == 5
-        for _turn in range(30):  # taken in by the worker meanwhile
-            if page.locator("fieldset .wrong").count() == 3:
-                break
+
+        def looked_at() -> bool:
+            """Taken in by the worker meanwhile; the form says so when it is sent again."""
             page.locator("main .main-action").click()
-            page.wait_for_timeout(1000)
+            return page.locator("fieldset .wrong").count() == 3
+
+        assert until(looked_at, seconds=60)
         texts = " ".join(page.locator("fieldset .wrong").all_inner_texts())
         assert (texts.count(MORE), texts.count("请传 JPG")) == (2, 1)

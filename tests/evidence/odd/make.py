@@ -56,7 +56,7 @@ def sequence() -> None:
     coded = ["-frames:v", "3", "-c:v", "libx265", "-tag:v", "hvc1", "-pix_fmt", "yuv420p"]
     program = ffmpeg.get_ffmpeg_exe()
     command = [program, "-loglevel", "error", "-loop", "1", "-i", str(still), *coded, str(film)]
-    subprocess.run(command, check=True)
+    subprocess.run(command, check=True, timeout=60)
     data = film.read_bytes()
     kind = pack(">I4s4sI", 28, b"ftyp", b"msf1", 0) + b"msf1hevciso8"
     assert data[:4] == kind[:4]
@@ -88,7 +88,7 @@ def jpegs() -> None:
     Image.fromarray(noise + numpy.asarray(scene(320, 240)) // 2).save(HERE / "noise.ppm")
     for name, more in (("arithmetic", []), ("arithmetic_progressive", ["-progressive"])):
         how = ["-quality", "97", "-arithmetic", *more, "-outfile", str(HERE / f"{name}.jpg")]
-        subprocess.run(["cjpeg", *how, str(HERE / "noise.ppm")], check=True)  # noqa: S607
+        subprocess.run(["cjpeg", *how, str(HERE / "noise.ppm")], check=True, timeout=60)  # noqa: S607
     (HERE / "noise.ppm").unlink()
 
 
