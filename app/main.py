@@ -44,6 +44,7 @@ from app.web.application import Application
 from app.web.deadline import Deadline
 from app.web.forms import expired
 from app.web.head import HeadAsGet
+from app.web.rate_limit import spends
 from app.web.request_context import RequestContext
 from app.web.security_headers import SecurityHeaders
 from app.web.settled import settle
@@ -120,6 +121,7 @@ def application(handlers: list[ControllerRouterHandler], *, owns_pool: bool) -> 
     return Application(
         route_handlers=handlers,
         before_request=check_lengths,
+        guards=[spends("search", asked="q")],  # whatever is searched
         middleware=[Deadline(), RequestContext()],
         compression_config=CompressionConfig(
             backend="gzip",

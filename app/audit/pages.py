@@ -18,6 +18,7 @@ from app.i18n import _, translated
 from app.refusal import Refused
 from app.text.search import search_pattern
 from app.web.forms.fields import day_asked, word_asked
+from app.web.rate_limit import spends
 from app.web.templates import moment
 
 HEADS = (_("时间"), _("谁"), _("从哪里"), _("做了什么"), _("关于"), _("之前"), _("之后"))
@@ -195,6 +196,6 @@ def router(path: str) -> Router:
     guards = [may(Act.AUDIT)]
     made: list[Callable[..., Any]] = [
         get("/audit", guards=guards)(index),
-        get("/audit.xlsx", guards=guards)(export),
+        get("/audit.xlsx", guards=[*guards, spends("export")])(export),
     ]
     return Router(path, route_handlers=made)

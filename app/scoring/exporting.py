@@ -20,6 +20,7 @@ from app.scoring.rights import check_seen, check_subject
 from app.scoring.rules import Score, Scored
 from app.scoring.telling import WHY, untold
 from app.web.forms.fields import day_asked
+from app.web.rate_limit import spends
 from app.web.requests import AnyRequest
 from app.workbooks import Table
 
@@ -27,7 +28,7 @@ HEADS = (_("名次"), _("对象"), _("得分"), _("等次"), _("基本分"), _("
 STEPS = (_("对象"), _("指标"), _("分值"), _("怎样得来"), _("得分"), _("备注"))
 
 
-@get("/{sheet:str}/export.xlsx")
+@get("/{sheet:str}/export.xlsx", guards=[spends("export")])
 async def export(
     request: AnyRequest, sheet: FromPath[str], on: FromQuery[str] = ""
 ) -> Response[bytes]:
@@ -43,7 +44,7 @@ async def export(
     )
 
 
-@get("/{sheet:str}/{subject:str}/export.xlsx")
+@get("/{sheet:str}/{subject:str}/export.xlsx", guards=[spends("export")])
 async def export_one(
     request: AnyRequest, sheet: FromPath[str], subject: FromPath[str], on: FromQuery[str] = ""
 ) -> Response[bytes]:

@@ -270,7 +270,7 @@ def all_of(wrong: list[Refused], other: Refused | None = None) -> Refused:
     more = other.refusals if isinstance(other, RefusedAll) else [other]
     kind = OvertakenAll if isinstance(other, Overtaken) else RefusedAll
     found = kind([*wrong, *(each for each in more if each.field not in fields)])
-    found.status = other.status
+    found.status, found.headers = other.status, other.headers
     return found
 
 
