@@ -18,6 +18,7 @@ from app.db.engine import (
     LONGEST_WAIT,
     MOST,
     PLANS,
+    SERVED,
     SHARE,
     bulkhead,
     refusing,
@@ -54,7 +55,7 @@ async def connection_pool(shares: Shares | None = None, **options: Any) -> Async
 @asynccontextmanager
 async def served_pool(_: Litestar) -> AsyncIterator[None]:
     """A web worker's."""
-    async with connection_pool(Shares(SHARE, LONGEST_ROW)):
+    async with connection_pool(Shares(SHARE, LONGEST_ROW), server_settings=LIMITS | SERVED):
         yield
 
 

@@ -35,7 +35,15 @@ SHOWN = """
     ORDER BY "division", "by_pinyin", "station"."id" LIMIT 51
 """
 UNDER = SHOWN.format(which='"parent" = $3')
-TOP = SHOWN.format(which='cardinality("lineage") <= $3')
+# At the top; with a county's own station what lies under it comes along. Each has its index.
+TOP = {
+    own: SHOWN.format(which=f'cardinality("lineage") <= {depth}')
+    for own, depth in ((False, 1), (True, 2))
+}
+COUNTY_LEVEL = """
+    SELECT EXISTS (SELECT FROM "station" WHERE "station"."county" = $1
+                   AND "level" = 'county' AND "closed_on" IS NULL)
+"""
 FITS = '("name" ~* $3 OR "address" ~* $3 OR "code" = $4)'
 NAMED = SHOWN.format(which=FITS)
 AMONG = SHOWN.format(which=f'("station"."id" = ANY($5::bigint[]) OR "code" = $4) AND {FITS}')
@@ -51,6 +59,14 @@ UNDER_IT = """"below" AS (
       ON "station"."county" = $1 AND "station"."parent" = "below"."id")
 """
 BELOW = f'WITH RECURSIVE {UNDER_IT.format(station="$2")} SELECT "id" FROM "below"'  # noqa: S608
+
+
+def under(these: str) -> str:
+    """SQL: the ids of these and of what lies under them, each once. `these`: an array. Pure."""
+    found = UNDER_IT.format(station=f"ANY({these}::bigint[])")
+    return f'(WITH RECURSIVE {found} SELECT DISTINCT "id" FROM "below")'  # noqa: S608
+
+
 KINDS = """
     SELECT "kind", count(*) AS n FROM "station"
     WHERE "station"."county" = $1 AND "closed_on" IS NULL GROUP BY "kind"
@@ -137,12 +153,8 @@ async def level_of_tree(
     elif under is not None:
         found = await rows(UNDER, after, under, of=InTree)
     else:
-        # The county's own station alone would be a poor page: what lies under it comes along.
-        top = await value(
-            'SELECT EXISTS (SELECT FROM "station" WHERE "station"."county" = $1'
-            ' AND "level" = \'county\' AND "closed_on" IS NULL)'
-        )
-        found = await rows(TOP, after, 2 if top else 1, of=InTree)
+        # The county's own station alone would be a poor page.
+        found = await rows(TOP[await value(COUNTY_LEVEL)], after, of=InTree)
     return found[:PAGE], found[PAGE - 1]["id"] if len(found) > PAGE else None
 
 
