@@ -17,7 +17,8 @@ from app.migrate import create
 from app.pieces import filling
 from app.processes.postgres import Server
 from tests import given, plans
-from tests.bench.old_county import Old, grow, whole_page
+from tests.bench.old_county import Old, grow
+from tests.bench.whole_pages import whole_page
 from tests.lists.walk import INSIDE, LISTS, STRANGER, Read, connected, opened
 
 pytestmark = pytest.mark.anyio
