@@ -29,7 +29,8 @@ from app.persons.retention import begins_on
 from app.persons.rules import WANTS
 from app.portal import first_day, under_way
 from app.scoring.assessment import waiting as marks
-from app.stations import lacking
+from app.stations import standing
+from app.stations.queries import under
 from app.topics.queries import with_ring
 from app.topics.tables import AtRing
 from app.web.forms.fields import place, place_asked
@@ -44,11 +45,9 @@ FEW = 5  # of persons' wishes; the figure above leads to all
 
 # Whether it may be mine is asked first of what is written in the row: then whose it is in fact.
 # `falls`: to the office and leadership falls what nobody else may take.
-PERHAPS_MINE = """(:falls
+PERHAPS_MINE = f"""(:falls
         OR "topic"."held_by" && :roles::text[] OR "topic"."instead" && :roles::text[])
-    AND (:everywhere OR "topic"."station" IN (
-        SELECT "station"."id" FROM "station"
-        WHERE "station"."county" = $1 AND "station"."lineage" && :stations::bigint[]))"""
+    AND (:everywhere OR "topic"."station" IN {under(":stations")})"""
 IS_MINE = there_is(
     """FROM mine WHERE mine.role = ANY(hands.roles)
         AND (mine.station IS NULL OR mine.station = ANY("station"."lineage"))"""
@@ -188,7 +187,7 @@ async def desk(request: AnyRequest, after: FromQuery[str] = "") -> Template:
         sheets = charter_of(request).scoring.sheets
         context["sheets"] = {each.key: each.name for each in sheets}
         if me.may(Act.MARK):
-            context["standards"] = await lacking.items_waiting(charter_of(request), me)
+            context["standards"] = await standing.items_waiting(charter_of(request), me)
         context["unsaved"] = await unsaved.waiting(me.id)
         context["first_day"] = await first_day.on_desk() if me.may(Act.CHARTER) else []
         context["counts"] = await under_way.counts() if me.may(Act.NUDGE) else None
@@ -220,7 +219,7 @@ async def first_waiting(me: Account, charter: Charter) -> str:
 async def to_mark(me: Account, charter: Charter) -> str:
     if not me.may(Act.MARK):
         return ""
-    if (await lacking.items_waiting(charter, me))["mine"]:
+    if (await standing.items_waiting(charter, me))["mine"]:
         return "/stations/standards?only=mine"
     if claimed := [each for each in await marks.claimed(me) if each["mine"]]:
         return f"/assessments/{claimed[0]['id']}?only=mine"
