@@ -15,11 +15,11 @@ from app.db import rows
 from app.veiling.rules import VEILED, T, called, retold, shown_name
 
 # Of those matters that the reader does not handle, a row for itself with its charter, and one for
-# each name that may stand in the text: whose first letter does, where that is a letter of Chinese. Each table is asked once for all of
-# them: asked one by one, a planner that takes a small county for a single row reads all of it each
-# time. The people of a sitting alone are asked by sitting: a county has too many of them. Which text
-# is whose is looked up, not joined: where there are many counties the planner expected one matter,
-# and gathered all names again for each of fifty.
+# each name that may stand in the text: whose first letter does, where that is a letter of Chinese.
+# Each table is asked once for all of them: asked one by one, a planner that takes a small county
+# for a single row reads all of it each time. The people of a sitting alone are asked by sitting: a
+# county has too many of them. Which text is whose is looked up, not joined: among many counties the
+# planner expects one matter, and gathered all names again for each of fifty.
 ASKED = """ARRAY(SELECT topic FROM "asked")"""
 HIDDEN = f"""
     WITH RECURSIVE "those" AS MATERIALIZED (

@@ -1,10 +1,12 @@
 """A county that shares with its province and prefecture, and the staff of both."""
 
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
 
+import asyncpg
 import pytest
 from httpx import AsyncClient, Response
 
@@ -140,3 +142,30 @@ async def place(county: int, server: Server, database: str) -> AsyncIterator[Pla
         province = await staff(stack, county // 10000, "林处长")
         prefecture = await staff(stack, county // 100, "何科长")
         yield Place(county, office, province, prefecture, topic, photos)
+        await as_recounted(server.url(database))
+
+
+async def as_recounted(superuser: str) -> None:
+    """What regions' lists are read from, counted again in plain Python from what was done, whatever
+    it was.
+    """
+    connection: Any = await asyncpg.connect(superuser)
+    nominated = await connection.fetch("SELECT * FROM nomination WHERE withdrawn_at IS NULL")
+    choices = await connection.fetch("SELECT * FROM choice ORDER BY id")
+    published = await connection.fetch("SELECT * FROM published_case WHERE withdrawn_at IS NULL")
+    kept = await connection.fetch("SELECT region, county, nomination, state FROM nominated")
+    numbers = await connection.fetch("SELECT * FROM nominated_count WHERE n <> 0")
+    await connection.close()
+    states = {}
+    for each in nominated:
+        for region in filter(None, (each["region"], each["passed_to"])):
+            states[region, each["county"], each["id"]] = "waiting"
+    for each in choices:
+        key = each["region"], each["county"], each["nomination"]
+        if key in states and each["kind"] != "passed_on":
+            states[key] = "declined" if each["kind"] == "declined" else "chosen"
+    for each in published:
+        states[each["region"], each["county"], each["nomination"]] = "published"
+    assert {tuple(each)[:3]: each["state"] for each in kept} == states
+    counted = Counter((region, county, state) for (region, county, _id), state in states.items())
+    assert {tuple(each)[:3]: each["n"] for each in numbers} == counted
