@@ -60,6 +60,7 @@ class RequestContext(ASGIMiddleware):
         finally:
             asking.reset(before)
             await page.end()
+            ahead.set(around)  # nobody would end what is left to it from now on
         if found and found.stale:
             await sessions.note_seen(found.session)
 
