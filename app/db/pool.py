@@ -17,6 +17,7 @@ from app.db.engine import (
     LONGEST_ROW,
     LONGEST_WAIT,
     MOST,
+    PLANNED_ONCE,
     PLANS,
     SHARE,
     bulkhead,
@@ -54,7 +55,8 @@ async def connection_pool(shares: Shares | None = None, **options: Any) -> Async
 @asynccontextmanager
 async def served_pool(_: Litestar) -> AsyncIterator[None]:
     """A web worker's."""
-    async with connection_pool(Shares(SHARE, LONGEST_ROW)):
+    planned = LIMITS | PLANS | PLANNED_ONCE
+    async with connection_pool(Shares(SHARE, LONGEST_ROW), server_settings=planned):
         yield
 
 
