@@ -19,9 +19,10 @@ LIMITS = {"statement_timeout": "8s", "lock_timeout": "4s"}
 # The planner takes every county for a two-hundredth of its table (0003_statistics.sql); where it is
 # all of it, a bitmap of all its rows and a sort looked cheaper than the first page of an index.
 PLANS = {"enable_bitmapscan": "off"}
-# What pages ask is planned once a connection. Left to choose, the database planned a desk's statements
-# anew for each reader, which took it longer than all that they read, and others where more counties
-# are on the platform. That no page needs more is held by tests/lists/test_old_county.py.
+# What pages ask is planned once a connection. Left to choose, the database planned a desk's
+# statements anew for each reader, which took it longer than all that they read, and others where
+# more counties are on the platform. That no page needs more is held by
+# tests/lists/test_old_county.py.
 PLANNED_ONCE = {"plan_cache_mode": "force_generic_plan"}
 
 
