@@ -65,6 +65,7 @@ PASSING = {
     "circle",
     "enclosure",
     "file",
+    "invitation",
     "kept_form",
     "participant",
     "photo",
