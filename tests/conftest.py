@@ -18,8 +18,8 @@ from app.db.engine import LIMITS, PLANNED_ONCE, PLANS
 from app.main import app
 from app.migrate import create
 from app.processes.postgres import Server
+from app.web.application import settle
 from app.web.forms import tokens
-from app.web.settled import settle
 from tests import given
 from tests.isolation.statements import not_held
 
