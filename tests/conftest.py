@@ -14,7 +14,7 @@ from httpx import ASGITransport, AsyncClient, Request
 from app.access.cookies import cookie_key
 from app.access.roles import Role
 from app.db import connection_pool, county_tx, current_realm
-from app.db.engine import LIMITS, PLANNED_ONCE, PLANS
+from app.db.engine import LIMITS, SERVED
 from app.main import app
 from app.migrate import create
 from app.processes.postgres import Server
@@ -64,7 +64,7 @@ async def pool(server: Server, database: str) -> AsyncIterator[None]:
         max_size=3,
         statement_cache_size=2000,
         max_cached_statement_lifetime=0,
-        server_settings=LIMITS | PLANS | PLANNED_ONCE,
+        server_settings=LIMITS | SERVED,
     ):
         yield
 

@@ -32,7 +32,7 @@ OF_RULES = "unnest({})".format(
 ASKED = f"""
     "asked" AS MATERIALIZED (
         SELECT * FROM {OF_RULES} AS "asked" (kind, standard, item, called, photo))
-"""
+"""  # noqa: S608  (of this file's own words)
 STAND = f"""
     CROSS JOIN LATERAL (
         SELECT count(*) AS needed, count(*) FILTER (WHERE verified) AS verified,
