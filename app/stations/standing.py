@@ -57,7 +57,7 @@ STAND = f"""
 # Which stations: all, one after the other in the order of the list, as far as they are read; or
 # those alone of which something is shown, or verified. `{which}`: what else is asked of them.
 OPEN = """"station"."county" = $1 AND "station"."closed_on" IS NULL
-    AND "station"."kind" = ANY(:kinds::text[]) {which}"""
+    AND "station"."kind" = ANY(string_to_array(:kinds, chr(31))) {which}"""
 MINE = ' AND "station"."lineage" && :mine::bigint[]'
 BEHIND = """ AND ("station"."division", "station"."id") > (
     (SELECT seen."division" FROM "station" AS seen
