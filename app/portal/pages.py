@@ -10,7 +10,7 @@ from app import evidence
 from app.access.visibility import PUBLISHED
 from app.db import county_tx, rows
 from app.numbers.figures import headline
-from app.portal import county, first_day
+from app.portal import county, first_day, searching
 from app.portal.calendar import pages as calendar
 from app.portal.desk import desk, next_task
 from app.portal.overview import pages as overview
@@ -87,6 +87,6 @@ router = Router(
     "/",
     route_handlers=[
         home, desk, next_task, *county.handlers, *overview.handlers, *first_day.handlers,
-        *calendar.handlers, nothing,
+        *calendar.handlers, *searching.handlers, nothing,
     ],
 )  # fmt: skip

@@ -32,6 +32,7 @@ def in_county(names: Any, *, signed_in: bool, may: Callable[[Act], bool]) -> lis
         Way("/stations", names.station),
         Way("/cases", names.case),
         Way("/numbers", translated(_("数字"))),
+        Way("/search", translated(_("查找")), wide=False),  # a box in the head there
         Way("/follow", translated(_("查进度")), near=not signed_in),
     ]
     if signed_in:

@@ -13,6 +13,7 @@ PUBLIC = [
     "/consultations",
     "/numbers",
     "/cases",
+    "/search",
     "/login",
     "/_patterns",
 ]

@@ -37,7 +37,7 @@ async def test_a_villager_s_phone_has_three_ways_and_the_rest(client: AsyncClien
     assert page.texts(".low > a") == ["首页", "说一件事", "查进度"]
     assert page.texts(".low-more > summary") == ["更多"]
     rest = page.texts(".low-panel a")
-    assert rest == ["议题", "协商会", "议事点", "案例", "数字", "登录"]
+    assert rest == ["议题", "协商会", "议事点", "案例", "数字", "查找", "登录"]
     assert page.texts(".nav [aria-current]") == ["议题"]
     assert page.texts(".low [aria-current]") == ["议题"]
 
