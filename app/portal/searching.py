@@ -2,6 +2,7 @@
 list, which has the rest. So nobody finds by this what no list shows them.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from litestar import get
@@ -41,7 +42,7 @@ async def found(account: Account | None, words: str) -> list[tuple[str, list[Any
     matters = await newest(account, words=words)
     stations, _after = await level_of_tree(None, words, None)
     sittings = await rounds.newest(account, words=words)
-    kinds = {
+    kinds: dict[str, Sequence[Any]] = {
         "topics": matters["topics"],
         "consultations": sittings["consultations"],
         "stations": stations,

@@ -74,6 +74,7 @@ class AtRing(TypedDict):
     ring_since: date
     category: str
     ring_name: NotRequired[str]
+    verb: NotRequired[str]
     category_name: NotRequired[str]
     light: NotRequired[Light | None]
 
