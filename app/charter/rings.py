@@ -88,7 +88,7 @@ class RingKind(Recorded):
         "report",
         About(
             _("报送成果"),
-            _("报成果"),
+            _("去报送"),
             4,
             Stage.CONCLUDED,
             "outcomes/_report.html",

@@ -46,7 +46,7 @@ WORDS: dict[Stage, tuple[str, str]] = {
     Stage.WITHDRAWN: (_("提出人撤回了。"), OFF),
 }
 SOLVED = _("解决了，提出人评了 %(n)s 分。")
-RATED = _("提出人评了 %(n)s 分，接着公开结果。")
+RATED = _("提出人评了 %(n)s 分，接着公开。")
 TO_RATE = _("已经答复，请您评价。")
 TO_ADD = _("请您补充说明，再提交一次。")
 SOME_DONE = _("正在落实：%(all)s 件里办好了 %(n)s 件。")

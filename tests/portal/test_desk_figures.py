@@ -2,7 +2,7 @@
 is the number of rows that it opens: tests/portal/test_figures.py.
 """
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from app.dates import today
 from app.db import county_tx
 from app.outcomes.tables import Commitment
 from app.portal import under_way
-from app.portal.desk import due, rules
+from app.portal.desk import due
 from app.topics.tables import Passage
 from tests import given
 from tests.conftest import Browser, browser
@@ -38,7 +38,7 @@ def figures(page: Page) -> dict[str, str]:
 
 
 async def titles(client: AsyncClient, asked: str) -> list[str]:
-    return Page(await client.get(f"/desk?{asked}")).texts(".do .title")
+    return Page(await client.get(f"/desk?{asked}")).texts("[data-do] .title")
 
 
 async def test_what_is_due_today_and_what_is_late(
@@ -77,13 +77,20 @@ async def test_a_matter_stands_once_with_all_that_is_to_be_done(client: Browser)
         await Commitment.update(kept).where(Commitment.id.is_in(ids))
     await given.signed_in(client, Role.TOWNSHIP)
     page = Page(await client.get("/desk"))
-    there = {topic: page.all(f'.title[href$="/topics/{topic}"]'), "step": page.all(".steps .do")}
+    there = {
+        topic: page.all(f'.title[href$="/topics/{topic}"]'),
+        "step": page.all(".steps [data-do]"),
+    }
     assert (len(there[topic]), len(there["step"])) == (1, 2)
-    assert len(page.all(".do .main-action")) == len(page.all(".do .main-action[href]")) == 4
+    assert (
+        len(page.all("[data-do] .main-action"))
+        == len(page.all("[data-do] .main-action[href]"))
+        == 4
+    )
     assert figures(page)["kind=verify"] == "3"
     entry = there[topic][0].around("li")
     assert entry.texts(".main-action") == ["去核验", "去核验", "抓落实"]
-    assert len(Page(await client.get("/desk?kind=verify")).all(".do")) == 3
+    assert len(Page(await client.get("/desk?kind=verify")).all("[data-do]")) == 3
 
 
 async def test_what_others_have_now(client: Browser, county: int) -> None:
@@ -107,48 +114,18 @@ async def test_what_others_have_now(client: Browser, county: int) -> None:
             for topic in mine
         ))  # fmt: skip
     page = Page(await client.get("/desk?shown=others"))
-    assert sorted(page.texts(".do .title")) == ["我初筛过的", "我提的", "李**家的路"]
+    assert sorted(page.texts("[data-do] .title")) == ["我初筛过的", "我提的", "李**家的路"]
     assert figures(Page(await client.get("/desk")))["shown=others"] == "3"
     async with browser(f"/c{county}") as other:
         await given.signed_in(other, Role.TOWNSHIP, station=station)
-        assert Page(await other.get("/desk?shown=others")).all(".do") == []
+        assert Page(await other.get("/desk?shown=others")).all("[data-do]") == []
 
 
 async def test_each_button_says_its_verb(client: Browser) -> None:
     await given.a_topic(await given.a_station())
     await given.signed_in(client, Role.TOWNSHIP)
-    assert Page(await client.get("/desk")).texts(".do .main-action") == ["审一审"]
+    assert Page(await client.get("/desk")).texts("[data-do] .main-action") == ["审一审"]
     verbs = {str(kind): kind.about.verb for kind in RingKind}
     assert all(verbs.values())
     assert verbs["review"] == "审一审"
     assert verbs["rate"] == "答复"
-
-
-@pytest.mark.parametrize(
-    ("state", "keeps", "days", "verb"),
-    [
-        ("invited", False, 0, "去签到"),
-        ("invited", True, 0, "去签到"),
-        ("present", False, 0, "看安排"),
-        ("invited", False, 1, "看安排"),
-        (None, True, 0, "去记录"),
-        (None, True, -1, "去记录"),
-        (None, True, 1, "去准备"),
-    ],
-)
-def test_what_is_to_be_done_of_a_sitting(
-    state: str | None, keeps: bool, days: int, verb: str
-) -> None:
-    sitting = {"my_state": state, "keeps": keeps, "held_on": FRIDAY + timedelta(days=days)}
-    assert rules.verb_of(sitting, FRIDAY) == verb
-
-
-def test_by_matter() -> None:
-    """In the order in which they come; what is elsewhere on the page stands there."""
-    owed = [{"topic": 1, "id": 10}, {"topic": 2, "id": 20}, {"topic": 1, "id": 11}]
-    verify = [{"topic": 2, "id": 21}, {"topic": 3, "id": 30}]
-    found = rules.by_matter(owed, verify, {3})
-    told = [[(each.kind, each.of["id"]) for each in those] for those in found.owed]
-    assert told == [[("owed", 10), ("owed", 11)], [("owed", 20), ("verify", 21)]]
-    assert found.verify == []
-    assert [(each.kind, each.of["id"]) for each in found.also[3]] == [("verify", 30)]

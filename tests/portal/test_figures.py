@@ -28,7 +28,7 @@ pytestmark = pytest.mark.anyio
 # How the list behind a figure is counted: by its rows on all its pages, or by what its page says.
 ROWS = {
     "/desk/county": ".task",
-    "/desk": ".do",
+    "/desk": "[data-do]",
     "/wishes": ".task",
     "/activities": "main ul.list > li",
     "/stations/standards": ".waits a",

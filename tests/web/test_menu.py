@@ -66,7 +66,7 @@ async def test_whoever_has_an_office_outside_signs_up_for_none(outside: AsyncCli
         await given.signed_in(outside, Role.OPERATOR)
     page = Page(await outside.get("/operator"))
     assert page.texts(".wrap.nav > a") == ["首页", "运营"]
-    async with staff_of(33) as staff:
+    async with staff_of(62) as staff:
         page = Page(await staff.get("/"))
         assert page.texts(".wrap.nav > a") == ["首页"]
         assert page.all('header a[href="/signup"]') == []
