@@ -1,5 +1,5 @@
-"""One box over everything that the reader may see: of each kind the first few, by the kind's own
-list, which has the rest. So nobody finds by this what no list shows them.
+"""One search box over everything that the reader may see: of each kind the first few, by the kind's
+own list, which has the rest. So nobody finds by this what no list shows them.
 """
 
 from collections.abc import Sequence

@@ -56,7 +56,9 @@ def test_what_is_owed_when(when: str, found: list[int]) -> None:
     assert [each["id"] for each in rules.owed_when(owed, when, FRIDAY)] == found
 
 
-@pytest.mark.parametrize(("when", "found"), [("", [1, 2, 3, 4]), ("today", [3]), ("late", [1])])
+@pytest.mark.parametrize(
+    ("when", "found"), [("", [1, 2, 3, 4, 5]), ("today", [3, 5]), ("late", [1])]
+)
 def test_sittings_when(when: str, found: list[int]) -> None:
     """What is over waits for whoever keeps its record, and for nobody else."""
     sittings = [
@@ -64,5 +66,6 @@ def test_sittings_when(when: str, found: list[int]) -> None:
         {"id": 2, "keeps": False, "held_on": YESTERDAY},
         {"id": 3, "keeps": False, "held_on": FRIDAY},
         {"id": 4, "keeps": True, "held_on": TOMORROW},
+        {"id": 5, "keeps": True, "held_on": FRIDAY},
     ]
     assert [each["id"] for each in rules.sittings_when(sittings, when, FRIDAY)] == found

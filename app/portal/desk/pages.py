@@ -1,4 +1,4 @@
-"""My desk as a page: figures, each of which opens what it counts; what waits, oldest first, each
+"""My desk, a dashboard: figures, each of which opens what it counts; what waits, oldest first, each
 matter once with what there is to do; and what others have now.
 """
 
