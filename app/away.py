@@ -82,6 +82,22 @@ def why(error: BaseException) -> str:
     return f"{type(error).__name__}: {lines[0]}".rstrip(": .")
 
 
+class Untold(Exception):
+    """In the place of an error whose traceback is written: what it says may be what somebody typed,
+    or the row that the database refused.
+    """
+
+
+def untold(error: BaseException) -> Untold:
+    """Of what kind it is and where it came from, those before it included."""
+    names = ("sqlstate", "table_name", "column_name", "constraint_name")
+    known = [text for name in names if isinstance(text := getattr(error, name, None), str)]
+    found = Untold(" ".join([type(error).__name__, *known])).with_traceback(error.__traceback__)
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    found.__cause__ = untold(before) if before is not None else None
+    return found
+
+
 class Complaints:
     """Of a program's parts. Each failure is said once, until it is another one, or an hour later;
     what lies outside the program, or what a rule refuses, in one line; its own mistakes with where
@@ -96,7 +112,7 @@ class Complaints:
 
     def failed(self, log: logging.Logger, what: str, error: BaseException) -> None:
         if self.is_new(what, words := why(error)):
-            mine = None if is_outside(error) or isinstance(error, Refused) else error
+            mine = None if is_outside(error) or isinstance(error, Refused) else untold(error)
             log.error("%s failed: %s. It is tried again.", what, words, exc_info=mine)
 
     def is_new(self, what: str, words: str) -> bool:
@@ -129,5 +145,8 @@ class Once(logging.Filter):
         if error and is_outside(error):
             record.msg, record.args = f"{record.getMessage()}: {words}", ()
             record.exc_info = record.exc_text = None
+        elif error:
+            bare = untold(error)
+            record.exc_info = (Untold, bare, bare.__traceback__)
         place = f"{record.name} {record.pathname}:{record.lineno}"
         return self.said.is_new(place, words or record.getMessage())

@@ -24,7 +24,7 @@ from app.evidence import file_pages as files
 from app.evidence import pages as photos
 from app.evidence.store import blob
 from app.numbers import pages as numbers
-from app.outcomes import commitments
+from app.outcomes import commitments, reinstating
 from app.people import pages as people
 from app.persons import pages as persons
 from app.portal import pages as portal
@@ -44,6 +44,7 @@ from app.web.application import Application
 from app.web.deadline import Deadline
 from app.web.forms import expired
 from app.web.head import HeadAsGet
+from app.web.rate_limit import spends
 from app.web.request_context import RequestContext
 from app.web.security_headers import SecurityHeaders
 from app.web.settled import settle
@@ -69,6 +70,7 @@ INSIDE: list[ControllerRouterHandler] = [  # a county's pages
     persons.router("/"),
     *consultations.routers,
     commitments.router,
+    reinstating.router,
     photos.router,
     files.router,
     numbers.router,
@@ -119,6 +121,7 @@ def application(handlers: list[ControllerRouterHandler], *, owns_pool: bool) -> 
     return Application(
         route_handlers=handlers,
         before_request=check_lengths,
+        guards=[spends("search", asked="q")],  # whatever is searched
         middleware=[Deadline(), RequestContext()],
         compression_config=CompressionConfig(
             backend="gzip",

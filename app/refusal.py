@@ -1,7 +1,7 @@
 """How a rule says no. One exception, rendered in one place (errors.py)."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,6 +13,7 @@ class Refused(Exception):
     """
 
     status = 422  # of the answer
+    headers: Mapping[str, str] = {}
 
     def __init__(self, text: str, field: str | None = None, **values: Any) -> None:
         super().__init__(text)
@@ -47,9 +48,13 @@ class Overtaken(Refused):
 
 
 class TooOften(Refused):
-    """A rate limit. Later the same form may be sent."""
+    """A rate limit. After `wait` seconds the same form may be sent."""
 
     status = 429
+
+    def __init__(self, text: str, wait: int) -> None:
+        super().__init__(text, minutes=-(-wait // 60))
+        self.headers = {"retry-after": str(wait)}
 
 
 @contextmanager

@@ -94,29 +94,6 @@ document.addEventListener("htmx:afterSwap", (event) => {
   }
 });
 
-// What ends a record takes its own form alone. What other forms of the page hold and nobody has sent
-// would be gone with them: that is said first, and nothing is sent.
-function holdsUnsent(form) {
-  return [...form.elements].some((each) => {
-    if (each.matches("[type=checkbox], [type=radio]")) return each.checked !== each.defaultChecked;
-    return each.matches("textarea") && each.value.trim() && each.value !== each.defaultValue;
-  });
-}
-document.addEventListener("click", (event) => {
-  const last = event.target.closest("[data-last]");
-  const left = last ? [...document.querySelectorAll("form[data-unsent]")].filter(holdsUnsent) : [];
-  const template = last && document.getElementById(last.dataset.last);
-  const flash = document.getElementById("flash");
-  if (!left.length || !template || !flash) return;
-  event.preventDefault();
-  event.stopPropagation();
-  fill(flash, template.content.cloneNode(true));
-  const named = new Set(left.map((form) => form.dataset.unsent));
-  flash.querySelector("[data-what]").textContent = [...named].join(", ");
-  flash.scrollIntoView({ block: "center" });
-  focusNotice();
-}, true);
-
 // A summary that came with its page, or with the part of it that somebody else had changed first.
 const FRESH = "#notice[tabindex]:not([data-seen])";
 function focusNotice() {
@@ -131,7 +108,7 @@ document.addEventListener("htmx:afterSettle", focusNotice);
 // What was done is said; the form that was sent may stay, and then sends under a new token.
 document.addEventListener("done", (event) => {
   const { said, token } = event.detail;
-  const form = event.target.closest("form");
+  const form = event.target.closest("form") || document.querySelector("form[data-one]");
   if (form && form.elements.form_token) form.elements.form_token.value = token;
   const place = document.getElementById("done");
   const template = document.getElementById("done-says");
@@ -355,7 +332,7 @@ let opened = [];
 // What is saved by itself while typing never goes over another's text: that takes the button.
 document.addEventListener("htmx:beforeRequest", (event) => {
   const by = event.detail.requestConfig.triggeringEvent;
-  const typing = by && by.type === "input" && event.target.matches("form");
+  const typing = by && by.type === "input";
   if (typing && event.target.querySelector("[data-theirs]")) event.preventDefault();
 });
 // What is read again by itself rests while nobody sees it.

@@ -24,7 +24,7 @@ RECORDED = {
     "audit/index.html": {"key == asked['act']"},
     "charter/_inputs.html": {"each.value", "key == each.value", "key in each.value"},
     "choosing/_picker.html": {"each == offer.chosen"},
-    "consultations/_arrangement.html": {"it['form'] == key"},  # '' where it is planned
+    "consultations/_arrangement.html": {"it['form'] == form.key"},  # '' where it is planned
     "consultations/_people.html": {"person['state'] == 'present'"},
     "consultations/index.html": {"key == form", "each == year"},
     # The paper of the county's places, as the national list has them; the preset is typed before.

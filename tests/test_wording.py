@@ -78,7 +78,14 @@ async def everything_seen(
     """
     for who in SEEN_BY:
         people[who].event_hooks["response"].append(listening.hear)
-    walk = await raised_under(people, charter)
+    await way_seen(people, await raised_under(people, charter), refusals=refusals)
+
+
+async def way_seen(
+    people: dict[str, AsyncClient], walk: Walk, *, refusals: bool = False
+) -> dict[str, str]:
+    """As `everything_seen`, of a matter that was raised. → ids for the routes"""
+    charter = walk.charter
     state = await walk.state()
     while state["stage"] != "closed":
         await look_around(people, walk)
@@ -91,6 +98,13 @@ async def everything_seen(
             await walk.step(ring, next(role for role in ring.by if role in people))
         state = await walk.state()
     ids = await furnished(walk, charter)
+    await pages_seen(people, ids, refusals=refusals)
+    return ids
+
+
+async def pages_seen(
+    people: dict[str, AsyncClient], ids: dict[str, str], *, refusals: bool = False
+) -> None:
     for route in routes(inside):
         if route.method == "GET":
             for who in SEEN_BY:

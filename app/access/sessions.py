@@ -24,6 +24,8 @@ KNOWN_AFTER = timedelta(days=1)  # whose it was, so that what they typed can be 
 
 SEEN_EVERY = timedelta(minutes=1)
 
+# From the session on, each is looked up: where the planner takes a county for a single row, a join
+# would look through all accounts of the provider.
 BEHIND = """
     SELECT "account"."id" AS account, "account"."name", "session"."id" AS session,
            "started_at", "seen_at",
@@ -32,13 +34,13 @@ BEHIND = """
            ARRAY(SELECT ROW(role, station, department)::text FROM "appointment"
                  WHERE "appointment"."county" = $1 AND "appointment"."account" = "account"."id"
                    AND "ended_at" IS NULL) AS grants
-    FROM "session"
-    JOIN "account" ON "session"."county" = "account"."county" AND "account"."id"
-         = "session"."account"
-    JOIN "provider" ON "session"."county" = "provider"."county" AND "provider"."id"
-         = "account"."provider"
+    FROM "session" CROSS JOIN LATERAL (
+        SELECT "account".* FROM "account"
+        WHERE "account"."county" = $1 AND "account"."id" = "session"."account"
+          AND "disabled_at" IS NULL LIMIT 1) AS "account"
     WHERE "session"."county" = $1 AND "token_hash" = :token_hash
-      AND "disabled_at" IS NULL AND "enabled"
+      AND (SELECT "enabled" FROM "provider"
+           WHERE "provider"."county" = $1 AND "provider"."id" = "account"."provider")
 """
 
 

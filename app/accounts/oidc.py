@@ -151,8 +151,11 @@ async def finish(
 
 
 def plain(text: object) -> str:
-    """What a provider, or whoever speaks for it, said: short enough for a line of the log."""
-    return re.sub(r"[^ -~]", "?", str(text or "-"))[:80]
+    """What a provider, or whoever speaks for it, said: short enough for a line of the log, and
+    without what would name a person.
+    """
+    words = re.sub(r"[^ -~]", "?", str(text or "-")[:200])
+    return re.sub(r"\S*@\S*|\d[\d -]{5,}\d", "*", words)[:80]
 
 
 async def token_for(

@@ -18,6 +18,7 @@ from app.i18n import LANGUAGES, _
 from app.web.forms import validation
 from app.web.forms.validation import Fields
 from app.web.frame import Done, sentence
+from app.web.rate_limit import spends
 from app.web.requests import AnyRequest, realm_of, user_of
 
 YEAR = 365 * 24 * 3600
@@ -39,7 +40,12 @@ OWN = """
 """
 
 
-@post("/view", status_code=200, request_max_body_size=validation.LARGEST)
+@post(
+    "/view",
+    status_code=200,
+    guards=[spends("change")],
+    request_max_body_size=validation.LARGEST,
+)
 async def view(request: AnyRequest) -> Response[Any]:
     """How one likes to read, for a year, in all counties; then back to where one was. Outside of
     the frame: nothing but this browser's own cookies changes, and pages for strangers stay without

@@ -33,7 +33,7 @@ from app.web.forms.idempotency import used_before
 from app.web.forms.validation import Fields
 from app.web.frame import Done, anybody, change, sentence
 from app.web.onward import ways_on
-from app.web.rate_limit import spend
+from app.web.rate_limit import spend, spends
 from app.web.requests import AnyRequest, realm_of, to
 from app.web.security_headers import LOOPBACK
 from app.web.who_asks import who_asks
@@ -68,14 +68,13 @@ async def login(request: AnyRequest, back: FromQuery[str] = "") -> Response[Any]
     return Template("accounts/login.html", context={"providers": found, "query": query})
 
 
-@get("/login/{provider_id:int}")
+@get("/login/{provider_id:int}", guards=[spends("login")])
 async def start(
     request: AnyRequest, provider_id: FromPath[int], back: FromQuery[str] = ""
 ) -> Response[Any]:
     realm = realm_of(request)
     if elsewhere := at_our_address(str(request.url), settings.base_url):
         return Redirect(elsewhere, status_code=303)
-    await spend(request, "login")
     client = await client_called(provider_id)
     try:
         check_open(request)
@@ -98,10 +97,9 @@ def at_our_address(asked: str, ours: str) -> str:
     return ours + asked.removeprefix(urlunsplit((*urlsplit(asked)[:2], "", "", "")))
 
 
-@get("/callback")
+@get("/callback", guards=[spends("login")])
 async def callback(request: AnyRequest) -> Response[Any]:
     realm = realm_of(request)
-    await spend(request, "login")
     answer = {key: str(value) for key, value in request.query_params.items()}
     name = login_name(realm, answer.get("state", ""))
     saved = unseal(PURPOSE, request.cookies.get(cookie_key(name), ""))
@@ -184,7 +182,7 @@ async def logout(request: AnyRequest, form: Fields) -> Done:  # noqa: ARG001
     return Done(there, sentence(_("已退出登录。")), kept="-")
 
 
-@get("/signed-out/{provider_id:int}")
+@get("/signed-out/{provider_id:int}", guards=[spends("login")])
 async def left(request: AnyRequest, provider_id: FromPath[int]) -> Response[Any]:
     """Here one is signed out. At the provider one is not, and the next person at a shared machine
     would be signed in without a word: it is left too, or not, as one chooses. A link, since a form

@@ -24,6 +24,7 @@ from app.evidence.subjects import Subject
 from app.i18n import _
 from app.ledger import Entry, Kind, post, take_back
 from app.refusal import Refused
+from app.stations.queries import under
 from app.web.forms.fields import word_asked
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, charter_of, user_of
@@ -52,7 +53,6 @@ LIST = f"""
 """  # noqa: S608
 NEWEST = """
     (SELECT "activity"."id" FROM {of} WHERE "activity"."county" = $1 AND {which}
-       AND (:before::bigint IS NULL OR "activity"."id" < :before)
      ORDER BY "activity"."id" DESC LIMIT 51)
 """
 AT_ITS_STATION = """
@@ -67,25 +67,29 @@ TOOK_PART = """
     (SELECT "activity"."id" FROM "activity_member" CROSS JOIN LATERAL (
          SELECT "activity"."id" FROM "activity" WHERE "activity"."county" = $1 AND {which}
             AND "activity"."id" = "activity_member"."activity" LIMIT 1) AS "activity"
-     WHERE "activity_member"."county" = $1 AND "activity_member"."member" = :member
-       AND (:before::bigint IS NULL OR "activity_member"."activity" < :before)
+     WHERE "activity_member"."county" = $1 AND "activity_member"."member" = :member {further}
      ORDER BY "activity_member"."activity" DESC LIMIT 51)
 """
-KEPT_BY_ME = """
-    (SELECT "activity"."id" FROM (
-         SELECT "id" FROM "station" WHERE "station"."county" = $1 AND "lineage" && :kept::bigint[]
-     ) AS "place" CROSS JOIN LATERAL {newest} AS "activity"
+KEPT_BY_ME = f"""
+    (SELECT "activity"."id" FROM {under(":kept")} AS "place"
+     CROSS JOIN LATERAL {{newest}} AS "activity"
      ORDER BY "activity"."id" DESC LIMIT 51)
-"""
+"""  # noqa: S608
 
 
-def listing(which: str, *, of_all: bool) -> str:
-    """Pure. `which`: a condition; of all, it may ask for the station, too."""
+def listing(chosen: str, *, of_all: bool, further: bool) -> str:
+    """Pure. `chosen`: a key of CONDITIONS; of all, what is asked of stations reads theirs."""
+    which = CONDITIONS[chosen]
+    which += ' AND "activity"."id" < :before::bigint' if further else ""
     if of_all:
-        return LIST.format(page=NEWEST.format(of=AT_ITS_STATION, which=which))
+        of = AT_ITS_STATION if chosen in FOR_WHOM else '"activity"'
+        return LIST.format(page=NEWEST.format(of=of, which=which))
     own = NEWEST.format(of='"activity"', which=f'{which} AND "activity"."account" = :me')
     there = NEWEST.format(of='"activity"', which=f'{which} AND "activity"."station" = "place"."id"')
-    parts = [own, TOOK_PART.format(which=which), KEPT_BY_ME.format(newest=there)]
+    took_part = TOOK_PART.format(
+        which=which, further='AND "activity_member"."activity" < :before' if further else ""
+    )
+    parts = [own, took_part, KEPT_BY_ME.format(newest=there)]
     page = f'SELECT "id" FROM ({" UNION ".join(parts)}) AS "any" ORDER BY "id" DESC LIMIT 51'  # noqa: S608
     return LIST.format(page=page)
 
@@ -119,7 +123,7 @@ async def index(
     async with county_tx(readonly=True):
         of_all = marks or any(kept.station is None for kept in keeping)
         found = await rows(
-            listing(CONDITIONS[chosen], of_all=of_all),
+            listing(chosen, of_all=of_all, further=before is not None),
             before=before,
             me=me.id,
             kept=[kept.station for kept in keeping if kept.station is not None],

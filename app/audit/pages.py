@@ -12,11 +12,13 @@ from litestar.response import Template
 from app.access.roles import NAMES, Act, Role, may
 from app.audit.exporting import as_noted_file
 from app.audit.kinds import FIELDS, VALUES, Noted
+from app.dates import in_words as day_in_words
 from app.db import LARGEST_ID, county_tx, row, rows
 from app.i18n import _, translated
 from app.refusal import Refused
 from app.text.search import search_pattern
 from app.web.forms.fields import day_asked, word_asked
+from app.web.rate_limit import spends
 from app.web.templates import moment
 
 HEADS = (_("时间"), _("谁"), _("从哪里"), _("做了什么"), _("关于"), _("之前"), _("之后"))
@@ -83,7 +85,7 @@ def asked(q: str, act: str, since: str, until: str) -> Asked:
     last = day_asked(until)
     first = day_asked(since) if since else last - SHOWN
     if first > last:
-        raise Refused(REVERSED, "since", first=first, last=last)
+        raise Refused(REVERSED, "since", first=day_in_words(first), last=day_in_words(last))
     return {"q": q.strip()[:60], "act": word_asked(act, set(Noted)), "since": first,
             "until": last}  # fmt: skip
 
@@ -127,7 +129,9 @@ def lines(values: str) -> list[str]:
 def in_words(field: str, said: Any) -> str:
     if field == "role":
         return translated(NAMES[Role(said)])
-    return translated(VALUES[said]) if field in {"state", "decision", "wish"} else str(said)
+    if field in {"state", "decision", "wish"}:
+        return translated(VALUES[said])
+    return day_in_words(date.fromisoformat(said)) if field == "effective_on" else str(said)
 
 
 async def index(
@@ -169,7 +173,8 @@ async def export(
         found = await entries(wanted, None, MOST + 1)
     if len(found) > MOST:
         raise Refused(TOO_MANY, most=MOST)
-    named = f"{translated(_('审计日志'))} {wanted['since']} – {wanted['until']}"
+    first, last = map(day_in_words, (wanted["since"], wanted["until"]))
+    named = f"{translated(_('审计日志'))} {first} – {last}"
     table: list[list[Any]] = [[named], [translated(each) for each in HEADS]]
     table += [
         [
@@ -191,6 +196,6 @@ def router(path: str) -> Router:
     guards = [may(Act.AUDIT)]
     made: list[Callable[..., Any]] = [
         get("/audit", guards=guards)(index),
-        get("/audit.xlsx", guards=guards)(export),
+        get("/audit.xlsx", guards=[*guards, spends("export")])(export),
     ]
     return Router(path, route_handlers=made)

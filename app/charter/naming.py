@@ -35,14 +35,22 @@ def renamed(charter: Charter, own: Mapping[str, str]) -> Charter:
         for name, value in msgspec.to_builtins(charter).items()
     }
     found = msgspec.convert(data, Charter)
-    kinds = [with_suffix(kind, suffixes.get(kind.level, "")) for kind in found.stations.kinds]
+    # What no level names follows where it is called as what one does: 事业单位协商议事室.
+    proposed = [kind for kind in found.stations.kinds if kind.proposed]
+    fresh = {kind.suffix: suffixes.get(kind.level, "") for kind in reversed(proposed)}
+    kinds = [
+        with_suffix(
+            kind, suffixes.get(kind.level, "") if kind.proposed else fresh.get(kind.suffix, "")
+        )
+        for kind in found.stations.kinds
+    ]
     stations = structs.replace(found.stations, kinds=kinds)
     return structs.replace(found, names=structs.replace(charter.names, **given), stations=stations)
 
 
 def with_suffix(kind: StationKind, suffix: str) -> StationKind:
     """Its own name follows where it ends so: 乡镇工作站 of 工作站."""
-    if not suffix or not kind.proposed:
+    if not suffix:
         return kind
     name = kind.name
     if kind.suffix and name.endswith(kind.suffix):

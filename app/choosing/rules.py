@@ -104,6 +104,37 @@ def parts(piece: str) -> list[list[str]]:
     return [found for found in ways if len(found) > 1]
 
 
+_HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
+_GLUED = re.compile(rf"[{_HAN}]{{4,24}}")  # two names at least
+_SIZES = range(2, 5)  # letters of a Chinese name
+MOST_CUT = 300  # of one text
+
+
+def cuts(piece: str) -> list[str]:
+    """All names that may stand in a piece where nothing is between them: what was is not seen, and
+    went.
+    """
+    if not _GLUED.fullmatch(piece):
+        return []
+    places = range(len(piece))
+    return [piece[at : at + n] for at in places for n in _SIZES if at + n <= len(piece)]
+
+
+def unglued(piece: str, known: Sequence[Choice]) -> list[str]:
+    """张三李四 as two, where both are called so and it can be cut in no other way."""
+    keys, ways = {_key(one.name) for one in known}, {0: [list[str]()]}
+    names = {name for name in cuts(piece) if _key(name) in keys}
+    for end in range(1, len(piece) + 1):
+        ways[end] = [
+            [*way, piece[end - n : end]]
+            for n in _SIZES
+            if n <= end and piece[end - n : end] in names
+            for way in ways[end - n]
+        ][:2]
+    (found, *others) = ways[len(piece)] or [[]]
+    return [] if others else found
+
+
 def possible(text: str) -> list[str]:
     """All names that may be meant: pieces, and their parts."""
     found = [
@@ -115,7 +146,8 @@ def possible(text: str) -> list[str]:
             *(["·".join(piece.split())] if " " in piece else []),
         )
     ]
-    return list(dict.fromkeys([*found, *map(bare, found), *map(alone, found)]))
+    glued = [name for piece in pieces(text) for name in cuts(piece)][:MOST_CUT]
+    return list(dict.fromkeys([*found, *map(bare, found), *map(alone, found), *glued]))
 
 
 def meant(typed: str, known: Sequence[Choice]) -> list[Choice]:
@@ -149,7 +181,7 @@ def _names_of(piece: str, known: Sequence[Choice]) -> list[str]:
         for way in parts(piece):
             if all(part and meant(part, known) for part in way):
                 return way
-        return piece.split()
+        return unglued(piece, known) or piece.split()
     return [piece]
 
 

@@ -72,7 +72,7 @@ async def circle_context(
             ],
             "lacking": lacking(charter.composition, [each["grp"] for each in people]),
             **offers,
-            "forms": charter.forms,
+            "forms": charter.consultations.forms,
             "anyone": bool(people),
             "today": today(),
         }

@@ -29,6 +29,7 @@ from app.consultations.rules import Came, State
 from app.consultations.sitting import done, step
 from app.consultations.tables import Consultation, Correction, LoadedConsultation, Participant
 from app.dates import now, today
+from app.db import execute
 from app.i18n import _
 from app.ledger import Entry, Kind
 from app.refusal import Refused, refuse_all
@@ -36,8 +37,14 @@ from app.topics import transitions
 from app.topics.hands import in_fact
 from app.topics.rules import concluded
 from app.topics.tables import LoadedTopic, Topic
-from app.web.frame import Done
+from app.web.frame import Done, Fields
 from app.web.requests import AnyRequest, user_of
+
+# Until now it could have been called back.
+STRUCK_ENDS = """
+    DELETE FROM "statement" WHERE "statement"."county" = $1 AND "consultation" = $2
+      AND "struck_at" IS NOT NULL
+"""
 
 
 @dataclass
@@ -65,7 +72,11 @@ class TypicalForm:
     reason: str = ""
 
 
-@step("/filing", may(Act.MOVE_TOPIC), left=unsaved.keep)
+async def all_noted(_request: AnyRequest, typed: Fields) -> list[Refused]:
+    return unsaved.not_noted(typed)
+
+
+@step("/filing", may(Act.MOVE_TOPIC), before=all_noted)
 async def file(request: AnyRequest, form: FilingForm, consultation_id: int) -> Done:
     me = user_of(request)
     # The topic first, as everywhere, so that two who lock both never wait for each other.
@@ -108,6 +119,7 @@ async def conclude(
     move = concluded(charter.rings, topic["ring"], Conclusion(form.conclusion), facts)
 
     found["conclusion"] = form.conclusion
+    await execute(STRUCK_ENDS, found["id"])
     await Consultation.update(
         {
             Consultation.conclusion: form.conclusion,

@@ -27,7 +27,7 @@ class RecordForm(PlanForm):
     draft: str = field(default="", repr=False)
 
 
-@step("/record", may(Act.MOVE_TOPIC), part="record", left=unsaved.keep)
+@step("/record", may(Act.MOVE_TOPIC), part="record")
 async def record(request: AnyRequest, form: RecordForm, consultation_id: int) -> Done:
     """Arrangement and minutes."""
     me = user_of(request)
@@ -40,7 +40,7 @@ async def keep(
     found: LoadedConsultation, charter: Charter, form: RecordForm, account: Account
 ) -> bool:
     """A form made before somebody else's save overwrites nothing: it comes back as typed, with what
-    was saved beside it, and may then be saved on purpose. → did this form end what was unsaved?
+    was saved beside it, and may then be saved on purpose. → did this form end what was overtaken?
     """
     if found["version"] != form.version:
         raise Overtaken(
@@ -65,13 +65,14 @@ async def keep(
             Consultation.version: found["version"] + 1,
         }
     ).where(Consultation.id == found["id"])
-    return await unsaved.end(found["id"], account.id, form.draft)
+    return await unsaved.end(found["id"], account.id, form.draft, form.version)
 
 
 @step("/unsaved", signed_in)
 async def throw_away(request: AnyRequest, form: Fields, consultation_id: int) -> Done:
     """By whoever typed it, though they may see the consultation no longer."""
-    if not await unsaved.end(consultation_id, user_of(request).id, form.get("draft")):
+    token = form.get("thrown") or form.get("draft")
+    if not await unsaved.end(consultation_id, user_of(request).id, token):
         raise NotFoundException
     return done(consultation_id, _("您没保存的那一份已经去掉，已保存的没有变。"))
 

@@ -1,5 +1,7 @@
 """Consultations as addresses: the list, one of them, and where the forms are."""
 
+from typing import Any
+
 from litestar import MediaType, Response, Router, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
@@ -12,18 +14,17 @@ from app.choosing.kinds import What
 from app.consultations import circle, closing, minutes, planning, recording, unsaved
 from app.consultations.queries import everything
 from app.consultations.rounds import newest
-from app.consultations.rules import State
+from app.consultations.rules import Came, State
 from app.dates import today
 from app.db import county_tx
 from app.evidence.files import shelf
 from app.evidence.rights import rights
 from app.evidence.subjects import Subject
-from app.i18n import translated
+from app.i18n import _, translated
 from app.refusal import Overtaken
 from app.web.forms.fields import place_asked, word_asked, year_asked
 from app.web.forms.refill import Line, refilled
 from app.web.forms.refused import page_at, words_of
-from app.web.forms.validation import Fields
 from app.web.requests import AnyRequest, charter_of
 
 
@@ -81,23 +82,27 @@ async def consultation_page(
         )
     context["photos"] = photos.get(consultation_id, [])
     context["files_here"] = files
-    if context["recording"] and context["unsaved"] and not saved:
-        return await with_unsaved(request, consultation_id, context["unsaved"][0])
+    if context["speaking"] and context["unsaved"] and not saved:
+        return await with_unsaved(request, context)
     return Template("consultations/show.html", context=context)
 
 
-async def with_unsaved(
-    request: AnyRequest, consultation_id: int, mine: unsaved.Unsaved
-) -> Response[str]:
-    """As after the refusal (app/web/forms/refused.py): typed, and beside it what was saved."""
-    page = f"/consultations/{consultation_id}"
+async def with_unsaved(request: AnyRequest, context: dict[str, Any]) -> Response[str]:
+    """As after the refusal (app/web/forms/refused.py): typed, and beside it what was saved, where
+    that is another by now.
+    """
+    c, fields = context["c"], context["unsaved"][0]["fields"]
+    page, overtaken = f"/consultations/{c['id']}", fields.get("version") != str(c["version"])
+    present = [each["id"] for each in context["people"] if each["state"] == Came.PRESENT]
+    words = words_of(Overtaken.status)
+    title = words.title if overtaken else translated(_("还有没保存的"))
     text = refilled(
         await page_at(request, f"{page}?saved=1") or "",
-        f"{request.scope['root_path']}{page}/record",
-        Fields(list(mine["fields"].items())),
-        [Line("minutes", translated(unsaved.OPEN_AGAIN))],
-        words_of(Overtaken.status),
-        overtaken=True,
+        f"{request.scope['root_path']}{page}/{'record' if context['recording'] else 'statements'}",
+        unsaved.filled(fields, c, present),
+        [Line(None, translated(unsaved.OPEN_AGAIN if overtaken else unsaved.CARRIED))],
+        words._replace(title=title),
+        overtaken=overtaken,
     )
     return Response(text, media_type=MediaType.HTML)
 

@@ -109,6 +109,8 @@ def preview(  # noqa: PLR0917
         "address": address,
         "part": part,
         "back": address.rpartition("/")[0],
+        # A sitting's page is one form, and there is no form inside a form.
+        "inside_form": is_htmx(request) and part == "people",
     }
     name = "_matching" if is_htmx(request) else "matching"
     return Template(f"consultations/{name}.html", context=context)

@@ -59,7 +59,15 @@ WALK_INS = f"""
 """  # noqa: S608
 STATEMENTS = """
     SELECT "id", "participant", "text", "answers", "at" FROM "statement"
-    WHERE "statement"."county" = $1 AND "consultation" = $2 ORDER BY "id"
+    WHERE "statement"."county" = $1 AND "consultation" = $2 AND "struck_at" IS NULL ORDER BY "id"
+"""
+# Of what was struck together its first is called back, and the answers come with it.
+STRUCK = """
+    SELECT "id", "participant", "text", "answers", "at" FROM "statement" AS "struck"
+    WHERE "struck"."county" = $1 AND "consultation" = $2 AND "struck_at" IS NOT NULL
+      AND NOT EXISTS (SELECT FROM "statement" AS "asked" WHERE "asked"."county" = $1
+                      AND "asked"."id" = "struck"."answers" AND "asked"."struck_at" IS NOT NULL)
+    ORDER BY "id"
 """
 
 # It can have been filed before, and taken back.
@@ -197,6 +205,8 @@ async def everything(consultation_id: int, account: Account | None) -> dict[str,
         "today": today(),
         "follows": requirements.follows(charter, found["conclusion"]),
         "lacking": [],
+        "struck": [],
+        "pressed": None,
         "unsaved": await unsaved.of(consultation_id, account.id) if account else [],
         "differing": unsaved.differing,
         "draft": token_urlsafe(9),
@@ -205,6 +215,7 @@ async def everything(consultation_id: int, account: Account | None) -> dict[str,
         context["speakers"] = await offer(What.SPEAKER, account, consultation_id)
         context["answerers"] = await offer(What.ANSWERER, account, consultation_id)
     if recording:
+        context["struck"] = await rows(STRUCK, consultation_id, of=Said)
         context["walk_ins"] = await rows(WALK_INS, consultation_id)
         facts = requirements.facts_of(
             people,

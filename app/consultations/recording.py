@@ -15,9 +15,9 @@ from app.consultations.queries import IS_WALK_IN, find, people_of, to_record
 from app.consultations.rights import own_place, sees_all, speaks
 from app.consultations.rules import Came
 from app.consultations.sitting import done, step
-from app.consultations.tables import Invited, LoadedConsultation, Participant, Statement
+from app.consultations.tables import Correction, Invited, LoadedConsultation, Participant, Statement
 from app.dates import today
-from app.db import rows, value
+from app.db import execute, rows, value
 from app.i18n import _
 from app.refusal import Refused, refuse_all
 from app.topics import transitions
@@ -25,14 +25,30 @@ from app.web.forms.fields import id_in
 from app.web.frame import Done, Fields
 from app.web.requests import AnyRequest, user_of
 
-MOST_TICKS = 2000  # everybody's place, and whether it was ticked
 STRIKE = """
-    DELETE FROM "statement" WHERE "statement"."county" = $1 AND "consultation" = $3
-      AND ("id" = $2 OR "answers" = $2) RETURNING "id"
+    UPDATE "statement" SET "struck_at" = now() WHERE "statement"."county" = $1
+      AND "consultation" = $3 AND ("id" = $2 OR "answers" = $2) AND "struck_at" IS NULL
+    RETURNING "id"
+"""
+# With the answers that were struck in the same moment.
+RETURN = """
+    UPDATE "statement" SET "struck_at" = NULL FROM "statement" AS "one"
+    WHERE "statement"."county" = $1 AND "one"."county" = $1 AND "one"."id" = $2
+      AND "one"."consultation" = $3 AND "one"."struck_at" = "statement"."struck_at"
+      AND ("statement"."id" = $2 OR "statement"."answers" = $2)
+      AND NOT EXISTS (SELECT FROM "statement" AS "asked" WHERE "asked"."county" = $1
+                      AND "asked"."id" = "one"."answers" AND "asked"."struck_at" IS NOT NULL)
+    RETURNING "statement"."id"
+"""
+# Whoever is off the list said nothing; what was struck of them goes with them.
+UNSAID = """
+    DELETE FROM "statement" WHERE "statement"."county" = $1 AND "struck_at" IS NOT NULL
+      AND ("participant" = $2 OR "answers" IN (SELECT "id" FROM "statement" AS "said"
+           WHERE "said"."county" = $1 AND "said"."participant" = $2))
 """
 SPOKE = """
     SELECT EXISTS (SELECT FROM "statement"
-        WHERE "statement"."county" = $1 AND "participant" = $2)
+        WHERE "statement"."county" = $1 AND "participant" = $2 AND "struck_at" IS NULL)
 """
 WALK_OUT = f"""
     DELETE FROM "participant" WHERE "participant"."county" = $1 AND "consultation" = $2
@@ -49,13 +65,21 @@ class AttendanceForm:
 
 
 @dataclass
+class ReturnForm:
+    reason: str = ""
+    back: str = ""
+
+
+@dataclass
 class StatementForm:
+    """`answers`: of which statement's answer the button was pressed."""
+
     participant: str = ""
     text: str = ""
     answers: str = ""
 
 
-@step("/attendance", may(Act.MOVE_TOPIC), part="people", most=MOST_TICKS)
+@step("/attendance", may(Act.MOVE_TOPIC), part="people")
 async def attendance(request: AnyRequest, form: AttendanceForm, consultation_id: int) -> Done:
     """Only what differs is changed, so that somebody who signed in on a phone meanwhile stays
     signed in.
@@ -78,7 +102,7 @@ async def set_state(consultation_id: int, people: set[int], state: Came) -> None
         )
 
 
-@step("/walk-ins", may(Act.MOVE_TOPIC), part="people")
+@step("/walk-ins", may(Act.MOVE_TOPIC), part="people", by="grp")
 async def walk_in(request: AnyRequest, form: PersonForm, consultation_id: int) -> Done | Template:
     """Somebody who came unasked. The charter's maximum holds for the circle, not for the day."""
     _found, charter = await to_record(consultation_id, user_of(request))
@@ -125,7 +149,7 @@ async def sign_in(request: AnyRequest, form: Fields, consultation_id: int) -> Do
     return done(consultation_id, _("您已签到。"))
 
 
-@step("/statements", may(Act.SPEAK), part="statements")
+@step("/statements", may(Act.SPEAK), part="statements", by="answers")
 async def say(request: AnyRequest, form: StatementForm, consultation_id: int) -> Done:
     """Whoever speaks is there: the speaker is marked present."""
     me = user_of(request)
@@ -166,7 +190,33 @@ async def strike(
     await to_record(consultation_id, user_of(request))
     if not await rows(STRIKE, statement_id, consultation_id):
         raise Refused(_("这条发言已经不在了。"))
-    return done(consultation_id, _("已撤下。"))
+    return done(consultation_id, _("已撤下，归档以前还可以恢复。"))
+
+
+# Stands beneath the sitting from then on, as a correction does.
+WAS_STRUCK = _("曾经撤下一条发言，又恢复了。")
+
+
+@step("/statements/{statement_id:int}/return", may(Act.MOVE_TOPIC), part="statements", by="back")
+async def call_back(
+    request: AnyRequest, form: ReturnForm, consultation_id: int, statement_id: int
+) -> Done:
+    """It was struck by mistake."""
+    me = user_of(request)
+    await to_record(consultation_id, me)
+    if not form.reason.strip():
+        raise Refused(_("请写明恢复的缘由。"), "reason")
+    if not await rows(RETURN, statement_id, consultation_id):
+        raise Refused(_("这条发言没有撤下。"))
+    await Correction.insert(
+        Correction(
+            consultation=consultation_id,
+            text=WAS_STRUCK,
+            reason=form.reason.strip(),
+            account=me.id,
+        )
+    )
+    return done(consultation_id, _("已恢复。"))
 
 
 @step("/walk-ins/{person_id:int}/removal", may(Act.MOVE_TOPIC), part="people")
@@ -182,6 +232,7 @@ async def walk_out(
     if await value(SPOKE, person_id):
         raise Refused(_("记了这个人的发言，请先撤下发言。"))
     person = next((p for p in await people_of(consultation_id) if p["id"] == person_id), None)
+    await execute(UNSAID, person_id)
     if person is None or not await rows(WALK_OUT, consultation_id, person_id):
         raise Refused(_("只能移出名单以外添加的人。"))
     await stay_veiled(sitting["topic"], person, charter, me)
@@ -196,7 +247,7 @@ async def answered(found: LoadedConsultation, answers: str, speaker: Invited) ->
     rules.check_answer(speaker, charter.groups)
     number = await value(
         'SELECT "id" FROM "statement" WHERE "statement"."county" = $1 AND "id" = $2'
-        ' AND "consultation" = $3 AND "answers" IS NULL',
+        ' AND "consultation" = $3 AND "answers" IS NULL AND "struck_at" IS NULL',
         id_in(answers),
         found["id"],
     )
@@ -205,4 +256,4 @@ async def answered(found: LoadedConsultation, answers: str, speaker: Invited) ->
     return int(number)
 
 
-handlers = [attendance, walk_in, walk_out, sign_in, say, strike]
+handlers = [attendance, walk_in, walk_out, sign_in, say, strike, call_back]

@@ -53,9 +53,12 @@ def not_ready(
     """
     wrong = []
     if held_on > day:
-        wrong.append(Refused(_("还没有到召开的日子，不能归档。"), "held_on"))
+        wrong.append(Refused(_("还没有到安排的日子，不能归档。"), "held_on"))
     if came < (fewest := charter.form(form).fewest):
-        wrong.append(Refused(_("参加的人少于 %(least)s 位。"), "came", least=fewest))
+        called = charter.form(form).name
+        wrong.append(
+            Refused(_("参加%(form)s的人少于 %(least)s 位。"), "came", form=called, least=fewest)
+        )
     if charter.composition.member_required and not facts.members_present:
         wrong.append(
             Refused(_("须有%(member)s参加。"), "participants", member=charter.names.member)

@@ -31,7 +31,7 @@ class State(StrEnum):
 
 
 STATE_NAMES = {
-    State.PLANNED: _("待召开"),
+    State.PLANNED: _("已安排"),
     State.FILED: _("已归档"),
     State.CANCELLED: _("已取消"),
 }
@@ -84,7 +84,7 @@ def check_plan(plan: Plan, forms: Collection[str], day: date, people: int) -> li
 
 def check_no_other(planned: int) -> None:
     if planned:
-        raise Refused(_("已经安排了一次还没有开，请先把它归档或取消。"))
+        raise Refused(_("已经安排了一次，请先把它归档或取消。"))
 
 
 def recorders(rings: Sequence[Ring]) -> frozenset[str]:

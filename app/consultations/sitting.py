@@ -6,40 +6,55 @@ from typing import Any
 from litestar.response import Template
 from litestar.types import Guard
 
+from app.consultations import unsaved
 from app.consultations.queries import everything
 from app.db import county_tx
-from app.web.forms.validation import MOST_FIELDS, Fields
+from app.refusal import Refused
+from app.web.forms.validation import Fields
 from app.web.frame import Done, Handler, change, sentence
 from app.web.requests import AnyRequest
+
+MOST = 2000  # everybody's place, and whether it was ticked
+LARGEST = 2**19  # bytes: all of a sitting's page at once
 
 
 def step(
     path: str,
     *guards: Guard,
     part: str = "",
-    most: int = MOST_FIELDS,
-    left: Callable[[AnyRequest, Fields], Awaitable[None]] | None = None,
+    by: str = "",
+    before: Callable[[AnyRequest, Fields], Awaitable[list[Refused]]] | None = None,
 ) -> Callable[[Handler], Any]:
-    """`part`: the section that HTMX puts in place of the old one; '' reloads the page. `left`:
-    keeps what could not be saved; the page is then shown as it is saved, to be filled in once.
+    """`part`: the section that HTMX puts in place of the old one; '' reloads the page. The page is
+    one form: what is typed in it and not meant by the button is kept (unsaved.py), and so is what
+    could not be saved; the page is then shown as it is saved, to be filled in once.
     """
     return change(
         f"/{{consultation_id:int}}{path}",
         *guards,
-        page="/consultations/{consultation_id}" + ("?saved=1" if left else ""),
-        part=renewed(part) if part else None,
-        most=most,
-        left=left,
+        page="/consultations/{consultation_id}?saved=1",
+        part=renewed(part, path, by) if part else None,
+        most=MOST,
+        largest=LARGEST,
+        left=unsaved.keep,
+        carries=unsaved.carry,
+        by=by,
+        before=before,
     )
 
 
-def renewed(part: str) -> Callable[..., Awaitable[Template]]:
-    """The section that changed, and what is still lacking."""
+def renewed(part: str, path: str, by: str) -> Callable[..., Awaitable[Template]]:
+    """The section that changed, and what is still lacking. What is typed in it under other buttons
+    than the `pressed` one stays (data-hx-preserve).
+    """
 
     async def shown(request: AnyRequest, consultation_id: int) -> Template:
         async with county_tx(readonly=True):
             context = await everything(consultation_id, request.user)
-        return Template(f"consultations/_{part}.html", context=context | {"swapped": True})
+        own = str(request.url.path).endswith(path)
+        pressed = str((await request.form()).get(by, "")) if by and own else None
+        more = {"swapped": True, "pressed": pressed}
+        return Template(f"consultations/_{part}.html", context=context | more)
 
     return shown
 

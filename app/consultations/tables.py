@@ -134,6 +134,7 @@ class Statement(CountyTable):
     text = Text(default=None)
     answers = BigInt(default=None, null=True)
     at = Timestamptz()
+    struck_at = Timestamptz(default=None, null=True)
 
 
 class Correction(CountyTable):

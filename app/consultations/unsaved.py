@@ -4,12 +4,14 @@ whenever they open the consultation, until they save the form, throw it away, or
 """
 
 import json
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, Final, TypedDict
 
 from app.consultations.tables import UnsavedRecord
-from app.db import execute, rows
+from app.db import execute, row, rows
 from app.i18n import _
+from app.refusal import Refused
 from app.web.forms.validation import Fields
 from app.web.requests import AnyRequest, user_of
 
@@ -26,7 +28,20 @@ LABELS: Final = {
     "minutes": "",  # the county's word
     "opinion": _("形成的意见"),
 }
-TYPED: Final = (*LABELS, "manner")
+# Of the other buttons; their names may end in which of them (app/web/forms/pressed.py).
+OTHERS: Final = {
+    "text": _("发言与答复"),
+    "names": _("名单以外的人"),
+    "name": _("名单以外的人"),
+    "reason": _("缘由"),
+}
+CHOSEN: Final = {"participant", "member", "department"}  # nothing is typed with them alone
+TYPED: Final = {*LABELS, *OTHERS, *CHOSEN, "manner", "conclusion"}
+NOT_SHOWN: Final = {"version", "ticked", "unticked"}
+WHAT: Final = {name: text for name, text in OTHERS.items() if name != "reason"}
+NOT_NOTED = _("这里写了、还没有记下，请先记下或者清掉，再归档。")
+TICKS_NOT_NOTED = _("参加的人改了、还没有记下，请先记下，再归档。")
+CARRIED = _("这一页上写了、还没有保存的都还在框里。")
 OPEN_AGAIN = _("您没能保存的内容都在：框里是您写的，旁边是已经保存的。并好以后保存。")
 
 KEEP = """
@@ -55,6 +70,12 @@ OF_PERSON = """
 """
 
 
+SAVED = """
+    SELECT "title", "form" AS manner, "held_on", "begins", "place", "agenda", "minutes"
+    FROM "consultation" WHERE "consultation"."county" = $1 AND "id" = $2
+"""
+
+
 class Unsaved(TypedDict):
     token: str
     fields: dict[str, str]
@@ -68,17 +89,79 @@ class Waiting(TypedDict):
 
 async def keep(request: AnyRequest, typed: Fields) -> None:
     """After the refusal, in a transaction of its own. What nobody typed is not kept."""
-    token, fields = typed.get("draft"), {name: typed.get(name) for name in TYPED if name in typed}
-    if not token or len(token) > LONGEST_TOKEN or not any(map(str.strip, fields.values())):
+    fields = {name: typed.get(name) for name in typed.names() if base(name) in TYPED}
+    if any(map(str.strip, fields.values())):
+        await put_away(request, typed, fields | ticks(typed))
+
+
+async def carry(request: AnyRequest, typed: Fields, done: set[str]) -> None:
+    """What stands on the page and is not what was just `done`: it is there again with the next
+    page. What is as it is saved is not typed.
+    """
+    if not typed.get("draft") or typed.get("thrown") == typed.get("draft"):
+        return
+    number = request.path_params["consultation_id"]
+    saved = await row(SAVED, number)
+    fields = {
+        name: typed.get(name)
+        for name in typed.names()
+        if base(name) in TYPED and name not in done and typed.get(name).strip()
+    }
+    left = {name: text for name, text in fields.items() if text.strip() != as_saved(saved, name)}
+    left |= {} if "came" in done else ticks(typed)
+    if left.keys() - CHOSEN:
+        await put_away(request, typed, left)
+    else:
+        await end(number, user_of(request).id, typed.get("draft"))
+
+
+async def put_away(request: AnyRequest, typed: Fields, fields: dict[str, str]) -> None:
+    token = typed.get("draft")
+    if not token or len(token) > LONGEST_TOKEN:
         return
     await execute(
         KEEP,
         request.path_params["consultation_id"],
         user_of(request).id,
         token,
-        json.dumps(fields, ensure_ascii=False),
+        json.dumps(fields | {"version": typed.get("version")}, ensure_ascii=False),
     )
     await execute(TOO_MANY, user_of(request).id, MOST)
+
+
+def base(name: str) -> str:
+    """`text.12` is one of the texts."""
+    return name.partition(".")[0]
+
+
+def as_saved(saved: Any, name: str) -> str:
+    return str(saved[name] or "").strip() if name in saved else ""
+
+
+def ticks(typed: Fields) -> dict[str, str]:
+    """What was changed, and not how all stood: somebody else may tick others meanwhile. Pure."""
+    came, was = set(typed.all("came")), set(typed.all("was"))
+    found = {"ticked": " ".join(sorted(came - was)), "unticked": " ".join(sorted(was - came))}
+    return {name: text for name, text in found.items() if text}
+
+
+def filled(fields: dict[str, str], saved: Any, present: Collection[int]) -> Fields:
+    """As its form was, with what others did meanwhile. `saved`: the consultation. Pure."""
+    ticked, unticked = (set(fields.get(each, "").split()) for each in ("ticked", "unticked"))
+    came = {str(each) for each in present} | ticked
+    known = {"manner": saved["form"]} | fields
+    pairs = [(name, text) for name, text in known.items() if name not in NOT_SHOWN]
+    return Fields(pairs + [("came", each) for each in sorted(came - unticked)])
+
+
+def not_noted(typed: Fields) -> list[Refused]:
+    """What stands on the page and would not be filed with it, each once. Pure."""
+    found = [
+        Refused(NOT_NOTED, name)
+        for name in typed.names()
+        if base(name) in WHAT and typed.get(name).strip()
+    ]
+    return found + ([Refused(TICKS_NOT_NOTED, "came")] if ticks(typed) else [])
 
 
 async def of(consultation_id: int, account: int) -> list[Unsaved]:
@@ -96,15 +179,17 @@ async def waiting(account: int) -> list[Waiting]:
 
 def differing(fields: dict[str, str], saved: dict[str, Any]) -> list[tuple[str, str, str]]:
     """→ what it is called, what was typed, what is saved by now. Pure."""
+    place = {name: number for number, name in enumerate([*LABELS, *OTHERS])}
     found = [
-        (LABELS[each], fields.get(each, "").strip(), str(saved.get(each) or "").strip())
-        for each in LABELS
+        ({**LABELS, **OTHERS}[base(each)], text.strip(), as_saved(saved, each))
+        for each, text in sorted(fields.items(), key=lambda one: place.get(base(one[0]), 0))
+        if base(each) in place
     ]
     return [(each, mine, theirs) for each, mine, theirs in found if mine and mine != theirs]
 
 
-async def end(consultation_id: int, account: int, token: str) -> bool:
-    """→ was there anything?"""
+async def end(consultation_id: int, account: int, token: str, version: int = -1) -> bool:
+    """→ was there anything that another `version` had overtaken?"""
     gone = (
         await UnsavedRecord.delete()
         .where(
@@ -112,6 +197,6 @@ async def end(consultation_id: int, account: int, token: str) -> bool:
             UnsavedRecord.account == account,
             UnsavedRecord.token == token,
         )
-        .returning(UnsavedRecord.id)
+        .returning(UnsavedRecord.fields)
     )
-    return bool(gone)
+    return any(json.loads(each["fields"]).get("version") != str(version) for each in gone)

@@ -23,7 +23,7 @@ from app.config import settings
 from app.i18n import _, translated
 from app.refusal import Refused, refuse_all
 from app.web.onward import ways_on
-from app.web.rate_limit import spend
+from app.web.rate_limit import spends
 from app.web.requests import AnyRequest
 
 log = logging.getLogger("app")
@@ -70,10 +70,9 @@ async def begun(form: TrialForm, secret: str) -> Template:
     return Template("counties/trial.html", context={"there": there}, cookies=[named])
 
 
-@get("/signup/callback")
+@get("/signup/callback", guards=[spends("login")])
 async def tried(request: AnyRequest) -> Response[Any] | Template:
     """Where /<slug>/callback leads as long as there is no such county."""
-    await spend(request, "login")
     answer = {key: str(value) for key, value in request.query_params.items()}
     name = login_name(REALM, answer.get("state", ""))
     saved = unseal(PURPOSE, request.cookies.get(cookie_key(name), ""))

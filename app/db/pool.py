@@ -18,6 +18,7 @@ from app.db.engine import (
     LONGEST_WAIT,
     MOST,
     PLANS,
+    SERVED,
     SHARE,
     bulkhead,
     refusing,
@@ -36,8 +37,9 @@ async def connection_pool(shares: Shares | None = None, **options: Any) -> Async
     usual = {
         "min_size": 0, "max_size": MOST, "max_inactive_connection_lifetime": 0,
         "timeout": LONGEST_WAIT, "server_settings": LIMITS | PLANS,
-        # However long: to plan a desk's statements takes longer than all else that it asks.
-        "max_cacheable_statement_size": 0,
+        # However long, and however many: to plan a desk takes longer than all else that it asks,
+        # and the lists alone ask more than the hundred that asyncpg would keep.
+        "max_cacheable_statement_size": 0, "statement_cache_size": 1000,
     }  # fmt: skip
     await DB.start_connection_pool(**{**usual, "reset": leave_as_it_is, **options})
     before = bulkhead.shares, bulkhead.dsn
@@ -54,7 +56,7 @@ async def connection_pool(shares: Shares | None = None, **options: Any) -> Async
 @asynccontextmanager
 async def served_pool(_: Litestar) -> AsyncIterator[None]:
     """A web worker's."""
-    async with connection_pool(Shares(SHARE, LONGEST_ROW)):
+    async with connection_pool(Shares(SHARE, LONGEST_ROW), server_settings=LIMITS | SERVED):
         yield
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from litestar import get
 from litestar.exceptions import NotFoundException
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from app.access.roles import Act, may
@@ -30,20 +30,27 @@ MOST_FIELDS, LARGEST = 20_000, 2**20  # a part of a charter: all its fields, and
 
 
 @get("/drafts/{draft_id:int}/{part:str}", guards=[may(Act.CHARTER)])
-async def edit(request: AnyRequest, draft_id: FromPath[int], part: FromPath[str]) -> Template:
+async def edit(
+    request: AnyRequest,
+    draft_id: FromPath[int],
+    part: FromPath[str],
+    on: FromQuery[str] = "",
+) -> Template:
+    """`on`: the name of the piece that is worked on."""
     known(part)
     async with county_tx(readonly=True):
         draft = await drafts.find(draft_id)
         found = await checked(request, drafts.data_of(draft))
     seen = drafts.mark(draft["document"], part)
-    return page(request, draft, part, found, seen=seen, tab=token_urlsafe(9))
+    return page(request, draft, part, found, seen=seen, tab=token_urlsafe(9), focus=on[:200])
 
 
 def page(request: AnyRequest, draft: Any, part: str, found: Checked, **more: Any) -> Template:
     """`seen`, `tab`: app/drafting/drafts.py; `focus`: the name the eye should be on; `theirs`:
     what another wrote in the meantime.
     """
-    drawn: list[Input] = Drawing(found.data, found.problems).page(part)
+    focus: str = more.pop("focus", "")
+    drawn: list[Input] = Drawing(found.data, found.problems, focus).page(part)
     context = {
         "draft": draft,
         "part": part,
@@ -53,7 +60,7 @@ def page(request: AnyRequest, draft: Any, part: str, found: Checked, **more: Any
         "checked": found,
         "problems": found.lines(),
         "inputs": drawn,
-        "focus": anchor(more.pop("focus", "")),
+        "focus": anchor(focus),
         "theirs": None,
         "samples": samples.samples() if part == "scoring" else {},
         **more,
@@ -106,7 +113,7 @@ async def write(request: AnyRequest, form: Fields, draft_id: int, part: str) -> 
         context["seen"] = None if theirs is not None else seen
         return Template("charter/_kept.html", context=context)
     if theirs is None and (do == "done" or not is_htmx(request)):
-        where = f"#{anchor(focus)}" if focus else ""
+        where = f"?on={focus}#{anchor(focus)}" if focus else ""
         after = DRAFTS + (f"/{draft_id}" if do == "done" else f"/{draft_id}/{part}{where}")
         return Done(after, sentence(_("已存进草稿。")))
     return page(request, draft, part, found, seen=seen, tab=tab, focus=focus, theirs=theirs)

@@ -19,6 +19,7 @@ from app.drafting.differences import differences
 from app.drafting.preview import pages as preview
 from app.i18n import _
 from app.stations import renaming
+from app.web.rate_limit import spends
 from app.web.requests import AnyRequest, charter_of, realm_of, user_of
 
 COLUMNS = '"id", "number", "effective_on", "author", "note", "saved_at"'
@@ -103,7 +104,7 @@ async def compare(request: AnyRequest, charter_id: FromPath[int]) -> Template:
     return Template("charter/compare.html", context=context | {"differences": found})
 
 
-@get("/versions/{charter_id:int}/export", guards=[may(Act.CHARTER)])
+@get("/versions/{charter_id:int}/export", guards=[may(Act.CHARTER), spends("export")])
 async def export(request: AnyRequest, charter_id: FromPath[int]) -> Response[bytes]:
     async with county_tx(readonly=True):
         saved = await find(charter_id)

@@ -32,7 +32,10 @@ from app.refusal import Refused
 from app.veiling.queries import as_read
 from app.web.forms.tokens import from_our_page
 from app.web.frame import Done, Fields, change, sentence
+from app.web.rate_limit import spends
 from app.web.requests import AnyRequest, user_of
+
+SENDING = [may(Act.UPLOAD), from_our_page]
 
 
 @dataclass
@@ -49,7 +52,7 @@ class ReasonForm:
     reason: str = ""
 
 
-@post("/", status_code=200, guards=[may(Act.UPLOAD), from_our_page])
+@post("/", status_code=200, guards=[*SENDING, spends("upload")])
 async def announce(request: AnyRequest, data: URLEncodedBody[Announcement]) -> Answer:
     name = check_name(data.name)
     return await sending.announced(
@@ -57,7 +60,11 @@ async def announce(request: AnyRequest, data: URLEncodedBody[Announcement]) -> A
     )
 
 
-@post("/{file_id:int}/arrival", status_code=200, guards=[may(Act.UPLOAD), from_our_page])
+@post(
+    "/{file_id:int}/arrival",
+    status_code=200,
+    guards=[may(Act.UPLOAD), from_our_page, spends("repeat")],
+)
 async def arrival(request: AnyRequest, file_id: FromPath[int]) -> Answer:
     return await sending.arrived(request, Sort.FILE, file_id)
 

@@ -35,9 +35,13 @@ from app.refusal import Overtaken, Refused
 from app.veiling.queries import as_read
 from app.web.forms.tokens import from_our_page
 from app.web.frame import Done, change, sentence
+from app.web.rate_limit import spends
 from app.web.requests import AnyRequest, user_of
 
 KEPT = "public, max-age=31536000, immutable"
+
+
+SENDING = [may(Act.UPLOAD), from_our_page]
 
 
 @dataclass
@@ -66,14 +70,18 @@ class RemovalForm:
     reason: str = ""
 
 
-@post("/", status_code=200, guards=[may(Act.UPLOAD), from_our_page])
+@post("/", status_code=200, guards=[*SENDING, spends("upload")])
 async def announce(request: AnyRequest, data: URLEncodedBody[Announcement]) -> Answer:
     return await sending.announced(
         request, Sort.PHOTO, data.kind, data.id, size=data.size, again=data.again
     )
 
 
-@post("/{photo_id:int}/arrival", status_code=200, guards=[may(Act.UPLOAD), from_our_page])
+@post(
+    "/{photo_id:int}/arrival",
+    status_code=200,
+    guards=[may(Act.UPLOAD), from_our_page, spends("repeat")],
+)
 async def arrival(request: AnyRequest, photo_id: FromPath[int]) -> Answer:
     return await sending.arrived(request, Sort.PHOTO, photo_id)
 

@@ -16,6 +16,7 @@ MOST_PIXELS_OF_JPEG = 110_000_000
 MOST_PIXELS = 51_000_000
 LONGEST_SIDE = 40_000  # panoramas
 SHORTEST_SIDE = 64
+MOST_SCANS = 100  # of a JPEG; cameras write ten. Each takes as long as a picture.
 MOST_PHOTOS = 60  # of one subject
 LONGEST_CAPTION = 100
 LONGEST_REASON = 200
@@ -33,6 +34,10 @@ TOO_MANY_PIXELS = _(
 TOO_SMALL = _("照片太小，看不清内容。请传原图。")
 ANIMATED = _("动图不能作照片。请传一张静止的照片。")
 BROKEN = _("照片不完整或已损坏。请从相册重新选择，或重新拍一张。")
+UNUSUAL = _(
+    "这张照片的编码少见（例如 12 位的 JPG、只有动态画面的 HEIC），读不出来。"
+    "请在相册里另存为普通 JPG，或截屏后再传。"
+)
 # The decoder reads no single piece of more than some fifteen megabytes; phones write small ones.
 LARGEST_PIECE = 13 * 2**20
 HEIC_UNREAD = _("读不出来：这张 HEIC 已损坏，或者没有分块、太大。请另存为 JPG 再传。")

@@ -18,7 +18,6 @@ from app.evidence.subjects import Found, page_of
 from app.i18n import translated
 from app.veiling.queries import as_read
 from app.web.frame import Done, sentence
-from app.web.rate_limit import spend
 from app.web.requests import AnyRequest, realm_of, user_of
 
 Answer = Response[dict[str, Any]]
@@ -28,7 +27,6 @@ async def announced(
     request: AnyRequest, sort: Sort, kind: str, subject_id: int, **told: Any
 ) -> Answer:
     """→ the link by which the browser sends it to the store, for the next ten minutes."""
-    await spend(request, "upload")
     async with county_tx():
         row = await uploads.announce(user_of(request), sort, kind, subject_id, **told)
     link = uploads.link_for(row, told["size"])

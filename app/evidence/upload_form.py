@@ -26,6 +26,7 @@ from app.web.forms.fields import id_in
 from app.web.forms.idempotency import Done, content_of, first_of, forget, remember
 from app.web.forms.refused import lines_of, shown_again
 from app.web.forms.validation import Fields
+from app.web.rate_limit import spends
 from app.web.requests import AnyRequest, to, user_of
 
 LARGEST = 128 * 2**20  # bytes: three photos of the largest size, two files
@@ -37,7 +38,7 @@ NAMED = _("%(name)s：%(why)s")
     "/form",
     status_code=200,
     media_type=MediaType.HTML,
-    guards=[may(Act.UPLOAD)],
+    guards=[may(Act.UPLOAD), spends("upload")],
     request_max_body_size=LARGEST,
 )
 async def send_photos(request: AnyRequest) -> Any:
@@ -48,7 +49,7 @@ async def send_photos(request: AnyRequest) -> Any:
     "/form",
     status_code=200,
     media_type=MediaType.HTML,
-    guards=[may(Act.UPLOAD)],
+    guards=[may(Act.UPLOAD), spends("upload")],
     request_max_body_size=LARGEST,
 )
 async def send_files(request: AnyRequest) -> Any:

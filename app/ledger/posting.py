@@ -178,16 +178,24 @@ UNDONE = """
       ON "posted"."county" = $1 AND "posted"."id" = "back"."reverses"
     WHERE "back"."county" = $1 AND "back"."topic" = $2 AND "back"."kind" = ANY($3::text[])
       AND "back"."recorded_at" >= $4 AND "posted"."recorded_at" < $4
+      AND ($5::bigint IS NULL OR "back"."commitment" = $5)
     ORDER BY "back"."id"
 """
 
 
-async def put_back(*kinds: Kind, topic: int, since: datetime, actor: int | None = None) -> None:
+async def put_back(
+    *kinds: Kind,
+    topic: int,
+    since: datetime,
+    commitment: int | None = None,
+    reason: str = "",
+    actor: int | None = None,
+) -> None:
     """Posts anew what was posted before then and taken back since: the step that did so was a
     mistake. Like what is taken back, it counts on the day on which that is said.
     """
-    found = await rows(UNDONE, topic, [str(kind) for kind in kinds], since)
-    again = [replace(reversal(each, today(), actor), reverses=None) for each in found]
+    found = await rows(UNDONE, topic, [str(kind) for kind in kinds], since, commitment)
+    again = [replace(reversal(each, today(), actor, reason), reverses=None) for each in found]
     await post_all(again)
 
 

@@ -86,13 +86,13 @@ def span(name: str, year: int | None) -> tuple[date, date]:
 ON_THE_FRONT = ("stations", "consultations", "solved", "member-attendances")
 
 
-async def headline() -> dict[str, int | None]:
-    """The few figures of a county's front page, by id, as strangers read them. Within the caller's
-    transaction.
+async def headline(*, stranger: bool) -> dict[str, int | None]:
+    """The few figures of a county's front page, by id, as who asks reads the lists behind them.
+    Within the caller's transaction.
     """
     kinds = [FIGURES[name] for name in ON_THE_FRONT]
-    found = gathered(await counts([""], kinds, public=True), None)
-    return {name: found.told(name, stranger=True) for name in ON_THE_FRONT}
+    found = gathered(await counts([""], kinds, public=stranger), None)
+    return {name: found.told(name, stranger=stranger) for name in ON_THE_FRONT}
 
 
 async def figures(year: int | None = None, *, public: bool = False) -> Figures:

@@ -20,12 +20,15 @@ from app.ledger.kinds import Kind
 from app.numbers.figures import Figures, figures, meaning
 from app.numbers.labels import label, labels, level_name
 from app.numbers.records import records
-from app.web.forms.fields import place_asked, year_asked
+from app.web.forms.fields import NO_SUCH, id_asked, place_asked, year_asked
 from app.web.requests import AnyRequest, charter_of
 
 SEALED = """
     SELECT "position", "hash", "sealed_at" FROM "seal" WHERE "seal"."county" = $1
     ORDER BY "position" DESC LIMIT 1
+"""
+STATION = """
+    SELECT "id", "name" FROM "station" WHERE "station"."county" = $1 AND "id" = $2
 """
 HIGH = 100  # of the chart, in its own units
 
@@ -59,16 +62,31 @@ async def numbers(request: AnyRequest, year: FromQuery[str] = "") -> Template:
 
 @get("/{name:str}")
 async def opened(
-    request: AnyRequest, name: FromPath[str], year: FromQuery[str] = "", before: FromQuery[str] = ""
+    request: AnyRequest,
+    name: FromPath[str],
+    year: FromQuery[str] = "",
+    before: FromQuery[str] = "",
+    station: FromQuery[str] = "",
 ) -> Template:
+    """`station`: what its page counts."""
     account: Account | None = request.scope.get("user")
     charter, chosen = charter_of(request), year_asked(year, today().year)
+    at = id_asked(station)
     async with county_tx(readonly=True):
-        found = await records(name, chosen, place_asked(before), account)
+        place = await row(STATION, at) if at else None
+        if at and place is None:
+            raise NotFoundException(NO_SUCH)
+        found = await records(name, chosen, place_asked(before), account, at)
         if found is None or not (named(name, charter) or found["ever"]):  # by words of before
             raise NotFoundException(_("没有这个页面。"))
-    context = {"name": name, "label": label(name, charter), "year": chosen, "fewest": FEWEST}
-    return Template("ledger/records.html", context={**context, "found": found})
+    context = {
+        "name": name,
+        "label": label(name, charter),
+        "year": chosen,
+        "fewest": FEWEST,
+        "station": place,
+    }
+    return Template("ledger/records.html", context={**context, "found": found, "station": place})
 
 
 def named(name: str, charter: Charter) -> bool:

@@ -75,6 +75,7 @@ SITTINGS = f"""
         ORDER BY "seen"."happened_on" DESC, "seen"."id" DESC LIMIT 51)
     SELECT {COLUMNS}, 1 AS quantity, NULL::bigint AS reverses FROM "seen" {OWN} {SHOWN}
 """  # noqa: S608
+AT_STATION = '"ledger"."station" = CAST(:part AS text)::bigint'  # as an index has it
 FIRST = date.max, LARGEST_ID  # before it all comes
 
 
@@ -95,22 +96,26 @@ class Seen(TypedDict):
 
 
 async def records(
-    name: str, year: int | None, before: tuple[date, int] | None, account: Account | None
+    name: str,
+    year: int | None,
+    before: tuple[date, int] | None,
+    account: Account | None,
+    station: int | None = None,
 ) -> dict[str, Any] | None:
     """A page of the entries behind a figure, and what all of them add up to. `ever`: how many there
-    are of any year. None: no such id.
+    are of any year. `station`: at this one alone. None: no such id.
     """
     found = meaning(name)
-    if found is None:
+    if found is None or (station and (found[1] or found[0] not in BY["station"].kinds)):
         return None
-    kind, column, part = found
+    kind, column, part = (found[0], "station", str(station)) if station else found
     hidden = is_stranger(account) and kind.about.persons
     since, until = span(name, year)
     day, id_ = before or FIRST
     of = await counts([column or ""], [kind], part, public=hidden)
     counted = [each for each in of if counts_in(kind, each["since"].year, year)]
     by_year = {each["since"].year: each["n"] for each in of}
-    narrowed = BY[column or ""].narrowed
+    narrowed = AT_STATION if station else BY[column or ""].narrowed
     statement = (SITTINGS if hidden else ENTRIES).format(kind=kind, narrowed=narrowed)
     which = {"since": since, "until": until, "day": day, "id": id_, "part": part}
     shown, more = await page_of(account, statement, which)

@@ -186,6 +186,7 @@ async def context_of(commitment_id: int, account: Account | None) -> dict[str, A
         ),
         "uploads": stands and adds(account, found),
         "withdraws": stands and account is not None and commits(account, found),
+        "takes_up": not stands and account is not None and commits(account, found),
         "unverifies": stands and verifies and found["verified_on"] is not None and carried(found),
     }
 

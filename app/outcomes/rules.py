@@ -72,6 +72,16 @@ def check_back(reason: str, *, under_way: bool) -> str:
     return reason.strip()
 
 
+def check_taking_up(reason: str, *, withdrawn: bool, under_way: bool) -> str:
+    if not withdrawn:
+        raise Refused(_("这一件没有撤回。"))
+    if not under_way:
+        raise Refused(_("这件事已经办到后面，请先由办公室把它退回到落实这一步。"))
+    if not reason.strip():
+        raise Refused(_("请写明恢复的缘由。"), "reason")
+    return reason.strip()
+
+
 def to_rate(stage: str, stars: Sequence[int | None]) -> bool:
     """Whether the last answer waits for its rating. `stars`: of each answer; None: not rated."""
     return stage in AFTER_THE_ANSWER and bool(stars) and stars[-1] is None

@@ -5,6 +5,7 @@ from app.choosing.kinds import What
 from app.choosing.rules import Choice, possible
 from app.db import rows
 from app.people.naming import Known, choice
+from app.people.queries import AMONG as ACCOUNTS_AMONG
 from app.stations.queries import UNDER_IT
 from app.web.forms.fields import id_in
 
@@ -43,7 +44,7 @@ DEPARTMENTS = """
 """
 ACCOUNTS = """
     SELECT "account"."id", "account"."name", "account"."subject"
-    FROM "account"
+    FROM {of}
     WHERE "account"."county" = $1 {which}
     ORDER BY "account"."id" DESC LIMIT :most
 """
@@ -51,7 +52,6 @@ CALLED = """
     AND ("account"."name" ~* :named OR "account"."subject" ~* :named
          OR "account"."subject" = :typed OR "account"."id" = :id::bigint)
 """
-CALLED_AMONG = f'{CALLED} AND "account"."id" = ANY(:ids::bigint[])'
 
 
 @choices_of(What.MEMBER)
@@ -86,9 +86,9 @@ async def departments(asked: Asked) -> list[Choice]:
 async def accounts(asked: Asked) -> list[Choice]:
     """By the name or by what the provider calls them, which tells them apart."""
     ids = await among("account", asked)
-    which = (CALLED if ids is None else CALLED_AMONG) if asked.named else ""
+    of = '"account"' if ids is None or not asked.named else ACCOUNTS_AMONG
     found = await rows(
-        ACCOUNTS.format(which=which),
+        ACCOUNTS.format(of=of, which=CALLED if asked.named else ""),
         named=asked.named,
         typed=asked.value,
         id=id_in(asked.value),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.choosing.asking import Labelled
 from app.choosing.rules import Choice, labels, meant, names_in, nearly
+from app.text import PRIVATE
 
 LEFT_OUT = "-"
 
@@ -18,6 +19,13 @@ class Line:
     typed: str
     found: list[Labelled]
     chosen: str
+
+    @property
+    def doubtful(self) -> bool:
+        """Letters of an office's own: of another machine they may be others, and who is found by
+        them somebody else.
+        """
+        return PRIVATE.search(self.typed) is not None
 
 
 def matched(
@@ -41,7 +49,7 @@ def line_of(
 ) -> Line:
     """Who is nearly called so is offered, and not chosen."""
     found = meant(name, known)
-    one = found[0].value if len(found) == 1 else ""
+    one = found[0].value if len(found) == 1 and not PRIVATE.search(name) else ""
     found = found or nearly(name, known)
     fitting = {*(each.value for each in found), *strangers, LEFT_OUT}
     return Line(

@@ -34,7 +34,7 @@ from app.refusal import Overtaken, Refused, refuse_all
 from app.web.forms.validation import Fields
 from app.web.forms.versions import OVERTAKEN
 from app.web.frame import Done, change, sentence
-from app.web.rate_limit import spend
+from app.web.rate_limit import spends
 from app.web.requests import AnyRequest, realm_of, user_of
 
 HERE = "/people/providers"
@@ -118,10 +118,9 @@ async def propose(request: AnyRequest, form: ProviderForm) -> Done:
     return Done(HERE, sentence(_("已记下。现在请试着登录一次：成功了才会换过去，以前的照旧能用。")))
 
 
-@get("/providers/{provider_id:int}/trial", guards=[may(Act.PEOPLE)])
+@get("/providers/{provider_id:int}/trial", guards=[may(Act.PEOPLE), spends("login")])
 async def trial(request: AnyRequest, provider_id: FromPath[int]) -> Response[Any]:
     realm = realm_of(request)
-    await spend(request, "login")
     client = await client_called(provider_id, tried=True)
     try:
         address, saved = await oidc.begin(client, realm, callback_address(realm))

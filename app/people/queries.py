@@ -29,12 +29,17 @@ ACCOUNTS = """
                       = "appointment"."station"
                  WHERE "appointment"."county" = $1 AND "appointment"."account" = "account"."id"
                    AND "ended_at" IS NULL ORDER BY "appointment"."id") AS held
-    FROM "account"
+    FROM {of}
     WHERE "account"."county" = $1 AND "account"."id" < :before {fits}
     ORDER BY "account"."id" DESC LIMIT 51
 """
 FITS = 'AND ("account"."name" ~* :pattern OR "account"."subject" ~* :pattern)'
-AMONG = f'{FITS} AND "account"."id" = ANY(:ids::bigint[])'
+# Those that may fit, each by its key: a walk in the list's order would look at all of the county's.
+AMONG = """
+    (SELECT DISTINCT unnest(:ids::bigint[]) AS id) AS its CROSS JOIN LATERAL (
+        SELECT "account".* FROM "account"
+        WHERE "account"."county" = $1 AND "account"."id" = its.id LIMIT 1) AS "account"
+"""
 ACCOUNT = """
     SELECT "account".*, "provider"."name" AS provider_name
     FROM "account"
@@ -103,8 +108,8 @@ Paged = TypeVar("Paged", bound=Row)
 async def accounts(q: str, before: int | None) -> tuple[list[ListedAccount], int | None]:
     pattern = search_pattern(q)
     ids = await few("account", q, pattern)
-    fits = (FITS if ids is None else AMONG) if pattern else ""
-    sql = ACCOUNTS.format(fits=fits)
+    of = '"account"' if ids is None else AMONG
+    sql = ACCOUNTS.format(of=of, fits=FITS if pattern else "")
     return paged(await rows(sql, before=start(before), pattern=pattern, ids=ids, of=ListedAccount))
 
 

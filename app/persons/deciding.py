@@ -6,6 +6,7 @@ from app.access.tables import Appointment
 from app.audit import Noted, note
 from app.dates import now, today
 from app.db import execute, row, rows, tx, value
+from app.i18n import _
 from app.persons import erasing, rules
 from app.persons.amending import amending
 from app.persons.rules import Want
@@ -56,6 +57,18 @@ OF_MEMBER = STANDING.format(
 )
 
 
+# What the same person wanted besides: it names them too, and there is nothing left to be done.
+OTHER_WISHES = f"""
+    UPDATE "wish" SET "words" = '', "person" = CASE "person" WHEN '' THEN '' ELSE '{VEILED}' END,
+        "answer" = CASE "state" WHEN 'waiting' THEN :gone ELSE '' END,
+        "state" = CASE "state" WHEN 'waiting' THEN 'refused' ELSE "state" END,
+        "decided_by" = coalesce("decided_by", :me), "decided_on" = coalesce("decided_on", :today)
+    WHERE "wish"."county" = $1 AND "id" <> :wish
+      AND ("topic" = :topic AND "person" = :person OR "account" = :account OR "member" = :member)
+"""  # noqa: S608
+GONE = _("本人的信息已经删除。")
+
+
 class Standing(TypedDict):
     """Whose an account and a row of the roster are. `holds`: a role. `left`: the roster."""
 
@@ -85,7 +98,7 @@ async def decide(  # noqa: PLR0917
             if wish["kind"] == Want.CORRECTION:
                 await correct(wish, name.strip(), canonical_phone(phone) or "")
             else:
-                await erase(wish, rules.stretches(also))
+                await erase(wish, rules.stretches(also), me)
         act = Noted.CORRECTED if wish["kind"] == Want.CORRECTION else Noted.ERASED
         await note(act, f"/wishes/{wish['id']}")
     erased = decision == "done" and wish["kind"] == Want.ERASURE
@@ -134,14 +147,26 @@ async def guests(topic: LoadedTopic, name: str) -> dict[str, list[int]]:
     }
 
 
-async def erase(wish: LoadedWish, also: list[str]) -> None:
+async def erase(wish: LoadedWish, also: list[str], me: int) -> None:
+    both = await standing(wish) if wish["topic"] is None else None
+    await execute(
+        OTHER_WISHES,
+        gone=GONE,
+        me=me,
+        today=today(),
+        wish=wish["id"],
+        topic=wish["topic"],
+        person=wish["person"],
+        account=both and both["account"],
+        member=both and both["member"],
+    )
     if wish["topic"] is None:
         if wish["account"] and not is_county(tx().county):
             await end_roles(wish["id"], wish["account"])
         found = await standing(wish)
         refuse_all(rules.check_leaving(holds=found["holds"], left=found["left"]))
         if found["member"]:
-            await erasing.erase_members([found["member"]])
+            await erasing.erase_members([found["member"]], also)
         if found["account"]:
             await erasing.erase_accounts([found["account"]])
         return

@@ -76,6 +76,16 @@ AS_MEMBERS = [
     """  # noqa: S608
     for table in ("circle", "participant")
 ]
+# What they sat down about: its texts may name them.
+SAT = """
+    SELECT "circle"."topic", "circle"."name" FROM "circle"
+    WHERE "circle"."county" = $1 AND "circle"."member" = ANY($2::bigint[])
+    UNION
+    SELECT "consultation"."topic", "participant"."name" FROM "participant"
+    JOIN "consultation" ON "consultation"."county" = $1
+     AND "consultation"."id" = "participant"."consultation"
+    WHERE "participant"."county" = $1 AND "participant"."member" = ANY($2::bigint[])
+"""
 ACCOUNTS_GONE = f"""
     UPDATE "account" SET "name" = '{VEILED}', "subject" = '-' || "id", "phone" = '',
         "gone_on" = $3, "disabled_at" = coalesce("disabled_at", $4)
@@ -140,8 +150,12 @@ async def erase_guests(
         await execute(PEOPLE_GONE, list(topics), today())
 
 
-async def erase_members(members: Collection[int]) -> None:
-    """Of the roster, and their names where they sat down."""
+async def erase_members(members: Collection[int], also: Iterable[str] = ()) -> None:
+    """Of the roster, and their names where they sat down, also in what was written about it."""
+    told: dict[int, set[str]] = {}
+    for each in await rows(SAT, list(members)):
+        told.setdefault(each["topic"], set(also)).update(called(each["name"]))
+    await strike(told)
     await execute(MEMBERS_GONE, list(members), today())
     for each in AS_MEMBERS:
         await execute(each, list(members))

@@ -17,6 +17,7 @@ from app.persons.exporting import Whose
 from app.persons.rules import WANTS
 from app.persons.wishes import About
 from app.web.frame import Done, change, sentence
+from app.web.rate_limit import spends
 from app.web.requests import AnyRequest, charter_of, user_of
 
 HERE = "/account/data"
@@ -71,6 +72,6 @@ def handlers(path: str) -> list[Callable[..., Any]]:
     """`path`: / or /operator."""
     return [
         get(HERE, guards=[signed_in])(data),
-        get(f"{HERE}.xlsx", guards=[signed_in])(file),
+        get(f"{HERE}.xlsx", guards=[signed_in, spends("export")])(file),
         change(HERE, signed_in, page=f"{path.rstrip('/')}{HERE}")(ask),
     ]

@@ -28,6 +28,7 @@ from app.persons.rules import WANTS, Want
 from app.persons.wishes import About, LoadedWish
 from app.web.forms.fields import id_in, place, place_asked, word_asked
 from app.web.frame import Done, change, sentence
+from app.web.rate_limit import spends
 from app.web.requests import AnyRequest, user_of
 
 PAGE = 50
@@ -199,12 +200,12 @@ def router(path: str) -> Router:
         "": index,
         "/new": new,
         "/{wish_id:int}": one,
-        "/{wish_id:int}/file.xlsx": file,
     }
     return Router(
         path,
         route_handlers=[
             *(get(HERE + each, guards=[guard])(handler) for each, handler in shown.items()),
+            get(f"{HERE}/{{wish_id:int}}/file.xlsx", guards=[guard, spends("export")])(file),
             change(HERE, guard, page=f"{page}/new?of={{of}}&number={{number}}")(record),
             change(f"{HERE}/{{wish_id:int}}/decision", guard, page=f"{page}/{{wish_id}}")(decide),
             *own.handlers(path),

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.db import execute, rows
 from app.persons.columns import WORDS
-from app.veiling.rules import renamed, struck
+from app.veiling.rules import halves, renamed, struck
 
 Rewriting = Callable[[str], str]
 
@@ -63,6 +63,10 @@ WRITE = """
     UPDATE "{t}" SET "{column}" = changed.words{cast}
     FROM unnest($2::bigint[], $3::text[]) AS changed (id, words)
     WHERE "{t}"."county" = $1 AND "{t}"."id" = changed.id
+"""
+BOTH = """
+    SELECT "id", "title", "story" FROM "topic"
+    WHERE "topic"."county" = $1 AND "topic"."id" = ANY($2::bigint[])
 """
 JSON = {("passage", "facts"), ("unsaved_record", "fields")}
 
@@ -122,7 +126,10 @@ async def rename_above(by_matter: Mapping[int, Mapping[str, str]]) -> None:
 
 async def strike(told: Mapping[int, Collection[str]]) -> None:
     """`told`: by matter, names and stretches. One statement a table, however many matters."""
-    await rewrite({each: partial(struck, told=found) for each, found in told.items()})
+    split = {each["id"]: halves(each["title"], each["story"]) for each in await rows(BOTH, [*told])}
+    await rewrite(
+        {each: partial(struck, told=found, halved=split[each]) for each, found in told.items()}
+    )
 
 
 async def rename(matter: int, was: str, now: str) -> None:

@@ -7,7 +7,7 @@ from litestar.exceptions import NotFoundException
 from litestar.response import Template
 
 from app import evidence
-from app.access.visibility import PUBLISHED
+from app.access.visibility import PUBLISHED, is_stranger
 from app.db import county_tx, rows
 from app.numbers.figures import headline
 from app.portal import county, first_day, searching
@@ -16,6 +16,7 @@ from app.portal.desk import pages as desk
 from app.portal.overview import pages as overview
 from app.topics.queries import newest
 from app.veiling.queries import as_read
+from app.web.requests import AnyRequest
 
 # Solved, and not reopened since: the newest first, one row a topic. What belongs to each is looked
 # up for it alone.
@@ -49,18 +50,20 @@ UNDER_WAY = 5
 
 
 @get("/")
-async def home() -> Template:
+async def home(request: AnyRequest) -> Template:
     async with county_tx(readonly=True):
-        context = await front()
+        context = await front(stranger=is_stranger(request.user))
     return Template("portal/home.html", context=context)
 
 
-async def front() -> dict[str, Any]:
-    """The same for all readers: what strangers read."""
+async def front(*, stranger: bool = True) -> dict[str, Any]:
+    """The same for all readers, but for figures about persons: they are those of the lists that
+    they open.
+    """
     solved = await as_read(None, await rows(SOLVED), "title", "answer", topic="id")
     under_way = await newest(None, shown="open", most=UNDER_WAY)
     return {
-        "figures": await headline(),
+        "figures": await headline(stranger=stranger),
         "solved": solved,
         "pictures": await pictures(solved[:PICTURES]),
         "topics": under_way["topics"],

@@ -80,7 +80,7 @@ async def patterns(request: AnyRequest) -> Template:
         context: dict[str, Any] = {
             "patterns": {each.key: each for each in PATTERNS},
             "topics": listed["topics"],
-            "figures": await headline(),
+            "figures": await headline(stranger=True),
             "photos": shown.get(sitting, []),
             "stations": await offer(What.STATION, account),
             "lights": lights(),

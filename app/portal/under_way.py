@@ -5,7 +5,7 @@ far as it is shown. No figure is counted further than MOST.
 from datetime import date
 from typing import TypedDict
 
-from app.access.holding import APPOINTED_AT_ALL, HANDS, UNVERIFIED, VERIFIED_BY_ANYBODY
+from app.access.holding import AT, EVERYWHERE, HANDS, UNVERIFIED, VERIFIED_BY_ANYBODY
 from app.access.parties import own_topic
 from app.charter import store
 from app.charter.stages import ENDED_STAGES
@@ -41,31 +41,28 @@ RINGS = f"""
     SELECT charter, ring FROM "at"
 """  # noqa: S608
 # As `vacant` of HANDS and UNVERIFIED say it of one topic, of all that wait: who may take a step at
-# a station is found once for all that wait for it there. Stations are read once, and not for each
-# office that somebody holds: of these a planner without statistics expects one.
+# a station is found once for all that wait for it there, by the index of roles at stations; people
+# and places where nothing waits are not read.
 UNHELD = f"""
     WITH "step" AS MATERIALIZED (
         SELECT DISTINCT "topic"."station", "topic"."held_by", "topic"."instead" FROM "topic"
         WHERE "topic"."county" = $1 AND "topic"."held_by" <> '{{}}'),
-    "held" AS MATERIALIZED (
-        SELECT "appointment"."role", "appointment"."station", "appointment"."account"
-        {APPOINTED_AT_ALL}),
-    "line" AS MATERIALIZED (
-        SELECT "station"."id" AS station, unnest("station"."lineage") AS place FROM "station"
-        WHERE "station"."county" = $1),
-    "here" AS MATERIALIZED (
-        SELECT "line".station, "held"."role", "held"."account" FROM "line"
-        JOIN "held" ON "held"."station" = "line".place),
+    "everywhere" AS MATERIALIZED (
+        SELECT "asked".role, ARRAY(
+            SELECT "appointment"."account" {EVERYWHERE} AND "appointment"."role" = "asked".role
+        ) AS accounts
+        FROM (SELECT DISTINCT unnest("held_by" || "instead") AS role FROM "step") AS "asked"),
     "hand" AS MATERIALIZED (
-        SELECT "asked"."station", "asked"."held_by", "asked"."instead",
-               array_agg(DISTINCT "who"."account") AS accounts
-        FROM (SELECT "step".*, unnest("held_by" || "instead") AS role FROM "step") AS "asked"
-        JOIN (SELECT * FROM "here" UNION ALL
-              SELECT "step"."station", "held"."role", "held"."account" FROM "held"
-              CROSS JOIN (SELECT DISTINCT "station" FROM "step") AS "step"
-              WHERE "held"."station" IS NULL) AS "who"
-          ON "who"."station" = "asked"."station" AND "who"."role" = "asked".role
-        GROUP BY 1, 2, 3),
+        SELECT "step".*, ARRAY(
+            SELECT "appointment"."account" {AT}
+               AND "appointment"."role" = ANY("step"."held_by" || "step"."instead")
+            UNION ALL
+            SELECT unnest("everywhere".accounts) FROM "everywhere"
+            WHERE "everywhere".role = ANY("step"."held_by" || "step"."instead")) AS accounts
+        FROM "step" CROSS JOIN LATERAL (
+            SELECT "station"."lineage" FROM "station"
+            WHERE "station"."county" = $1 AND "station"."id" = "step"."station" LIMIT 1
+        ) AS "station"),
     "unheld" AS MATERIALIZED (
         SELECT "topic"."id", "topic"."ring_since" FROM "topic"
         LEFT JOIN "hand" ON "hand"."station" = "topic"."station"

@@ -1,5 +1,6 @@
 """A sheet as a workbook: the ranking, and how each point came about."""
 
+from collections.abc import Collection
 from typing import Any
 
 from litestar import Response, get
@@ -13,10 +14,13 @@ from app.scoring import rules
 from app.scoring.assessment import rules as assessment
 from app.scoring.headings import heading
 from app.scoring.order import part_at
+from app.scoring.periods import called
 from app.scoring.results import Standing, counted
 from app.scoring.rights import check_seen, check_subject
 from app.scoring.rules import Score, Scored
+from app.scoring.telling import WHY, untold
 from app.web.forms.fields import day_asked
+from app.web.rate_limit import spends
 from app.web.requests import AnyRequest
 from app.workbooks import Table
 
@@ -24,7 +28,7 @@ HEADS = (_("名次"), _("对象"), _("得分"), _("等次"), _("基本分"), _("
 STEPS = (_("对象"), _("指标"), _("分值"), _("怎样得来"), _("得分"), _("备注"))
 
 
-@get("/{sheet:str}/export.xlsx")
+@get("/{sheet:str}/export.xlsx", guards=[spends("export")])
 async def export(
     request: AnyRequest, sheet: FromPath[str], on: FromQuery[str] = ""
 ) -> Response[bytes]:
@@ -32,12 +36,15 @@ async def export(
         head = await heading(sheet, day_asked(on))
         await check_seen(request.user, head)
         found = await counted(head)
+        kept_back = await untold(request.user, head)
     return await as_noted_file(
-        f"/scores/{sheet}", f"{found.sheet.name} {found.period.begins}.xlsx", tables(found)
+        f"/scores/{sheet}",
+        f"{found.sheet.name} {called(found.period)}.xlsx",
+        tables(found, kept_back),
     )
 
 
-@get("/{sheet:str}/{subject:str}/export.xlsx")
+@get("/{sheet:str}/{subject:str}/export.xlsx", guards=[spends("export")])
 async def export_one(
     request: AnyRequest, sheet: FromPath[str], subject: FromPath[str], on: FromQuery[str] = ""
 ) -> Response[bytes]:
@@ -47,28 +54,33 @@ async def export_one(
         await check_subject(request.user, head, subject)
         found = (await part_at(head, 0, 0)).placing(await counted(head, [subject]))
         name = found.names[found.of(subject).subject]
-    filename = f"{found.sheet.name} {name} {found.period.begins}.xlsx"
-    return await as_noted_file(f"/scores/{sheet}", filename, tables(found))
+        kept_back = await untold(request.user, head, subject)
+    filename = f"{found.sheet.name} {name} {called(found.period)}.xlsx"
+    return await as_noted_file(f"/scores/{sheet}", filename, tables(found, kept_back))
 
 
-def tables(found: Standing) -> list[Table]:
+def tables(found: Standing, untold: Collection[str]) -> list[Table]:
     """In the reader's language: (name of a sheet, its rows; the first two are what it is, and its
-    heads).
+    heads). `untold`: subjects of whom the reader is told the total alone.
     """
     stage = translated(assessment.NAMES[found.stage])
-    title = f"{found.sheet.name} {found.period.begins} – {found.period.ends} {stage}"
+    title = f"{found.sheet.name} {called(found.period)} {stage}"
     indicators = found.sheet.indicators
     heads = [*(translated(each) for each in HEADS), *(each.name for each in indicators)]
     ranking: list[list[Any]] = [[title], heads]
     steps: list[list[Any]] = [[title], [translated(each) for each in STEPS]]
     for score in found.scores:
         name = found.names[score.subject]
-        reward = found.sheet.reward
+        told, reward = score.subject not in untold, found.sheet.reward
+        sums = [score.base, score.bonus, score.penalty] if told else [None] * 3
         ranking.append(
-            [score.rank, name, score.total, score.grade, score.base, score.bonus, score.penalty]
+            [score.rank, name, score.total, score.grade, *sums]
             + [reward.name if reward and score.rewarded else ""]
-            + [part.result.points for part in score.parts]
+            + [part.result.points if told else None for part in score.parts]
         )
+        if not told:
+            steps.append([name, "", None, translated(WHY), score.total, score.grade])
+            continue
         steps += [[name, *line] for line in derivation(found.sheet, score)]
     return [(translated(_("排名")), ranking), (translated(_("计分过程")), steps)]
 

@@ -97,9 +97,8 @@ async def member_year_page(
     if me.member != member_id and not me.may(Act.SCORE):
         raise PermissionDeniedException(_("履职档案只有本人和办公室能看。"))
     begins = charter.scoring.year_begins
-    chosen = year_asked(year)
     this = period_of("year", today(), begins)
-    period = this
+    chosen, period = year_asked(year, named_year(this)), this
     if chosen is not None:  # by the name of the year, whenever it begins
         period = period_of("year", date(chosen, 6, 30), begins)
     async with county_tx(readonly=True):

@@ -29,6 +29,7 @@ from app.scoring.periods import Period, between, called, next_after, period_of
 from app.scoring.points.methods import Facts, Measure, measure
 from app.scoring.results import Standing, counted, earlier
 from app.scoring.rights import check_seen, check_subject, open_to, own_of, own_subjects, shown_to
+from app.scoring.telling import WHY, check_told, untold
 from app.web.forms.fields import day_asked, start_asked, word_asked
 from app.web.requests import AnyRequest, charter_of
 
@@ -128,8 +129,10 @@ async def ranking_page(
         before = await places_before(found)
         own = await own_subjects(account, found.sheet)
         opens = await open_to(account, found.sheet, beside(found))
+        kept_back = await untold(account, head)
     context = {
         "opens": opens,
+        "untold": kept_back,
         "page": found.scores,
         "top": order.all.top,
         "more": first + PAGE if len(order.all.totals) > first + PAGE else None,
@@ -164,6 +167,7 @@ async def one(
         opens = await open_to(account, found.sheet, beside(found), subject)
         within = await begun(found)
         parts_open = await open_to(account, found.mixed or found.sheet, within, subject)
+        kept_back = await untold(account, head, subject)
     trend = [(period, each[subject].total) for period, each in past if subject in each]
     there = [each[subject] for _period, each in past if subject in each]
     settled = [each.total for each in there if each.settled]
@@ -177,7 +181,9 @@ async def one(
         opens=opens,
         within=within,
         parts_open=parts_open,
-        explained=rules.explained(found.sheet, score),
+        explained=[] if kept_back else rules.explained(found.sheet, score),
+        untold=kept_back,
+        WHY_UNTOLD=WHY,
         reasons={each["indicator"]: each["reason"] for each in given},
         in_a_row=in_a_row(found.sheet, score.grade, settled),
         activities=charter_of(request).activity_kinds,
@@ -217,6 +223,7 @@ async def records(
     async with county_tx(readonly=True):
         head = await heading(sheet, day_asked(on))
         await check_subject(account, head, subject)
+        await check_told(account, head, subject)
         known = next((each for each in head.sheet.indicators if each.key == indicator), None)
         if known is None or not (known.over if of == "over" else known.counts):
             raise NotFoundException(_("这一项没有可以打开的记录。"))

@@ -66,7 +66,7 @@ def between(begins: date, ends: date) -> Period:
 
 
 def called(period: Period) -> str:
-    """2026 年第 3 季度; where the county's year begins elsewhere: 2025.12–2026.2."""
+    """2026 年第 3 季度; where the county's year begins elsewhere its months."""
     begins, ends = period.begins, period.ends
     months = MONTHS[period.kind]
     if period.kind == "term":
@@ -74,7 +74,8 @@ def called(period: Period) -> str:
     if period.kind == "year":
         return translated(_("%(year)s 年度"), year=named_year(period))
     if (begins.month - 1) % months:
-        return f"{begins.year}.{begins.month}–{ends.year}.{ends.month}"
+        text = _("%(a)s 年 %(m)s 月–%(b)s 年 %(n)s 月")
+        return translated(text, a=begins.year, m=begins.month, b=ends.year, n=ends.month)
     number = (begins.month - 1) // months + 1
     text = _("%(year)s 年第 %(n)s 季度") if period.kind == "quarter" else HALVES[number - 1]
     return translated(text, year=begins.year, n=number)

@@ -7,11 +7,13 @@ from datetime import date
 from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
 
 from app.access.roles import Account, Act, Role
+from app.access.visibility import is_stranger
 from app.charter.sheets import Sheet
 from app.db import rows
 from app.i18n import _
 from app.scoring.headings import Heading, are_there, check_there, headings
 from app.scoring.periods import Period
+from app.scoring.rules import only_persons
 
 OWN = """
     SELECT 'station' AS kind, "id"::text AS subject FROM "station"
@@ -48,8 +50,12 @@ async def own_subjects(account: Account | None, sheet: Sheet) -> set[str]:
 
 
 def shown_to(account: Account | None, sheet: Sheet) -> bool:
-    """Once it is settled. Pure."""
-    return account is not None or sheet.subject != "member"
+    """Once it is settled. Of a sheet that is about persons alone the total would tell strangers
+    what telling.py keeps from them. Pure.
+    """
+    if sheet.subject == "member":
+        return account is not None
+    return not (is_stranger(account) and only_persons(sheet))
 
 
 async def open_to(

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from app.charter.sheets import Indicator, Sheet
 from app.i18n import _
+from app.ledger.kinds import Kind
 from app.scoring.points.decimals import ONE, ZERO, exact, half_up, plain
 from app.scoring.points.methods import Facts, Measure, Points, measure, measures, points
 
@@ -63,6 +64,17 @@ def wanted(sheet: Sheet) -> set[Measure]:
     """All that has to be counted for the sheet, for all subjects in one pass."""
     found = {each for indicator in sheet.indicators for each in measures(indicator)}
     return found | ({Measure(sheet.sample)} if sheet.sample else set())
+
+
+def about_persons(sheet: Sheet) -> set[str]:
+    """Of the kinds of entries that it counts those that are people."""
+    return {each.kind for each in wanted(sheet) if Kind(each.kind).about.persons}
+
+
+def only_persons(sheet: Sheet) -> bool:
+    """Whoever knows its total knows how many they were."""
+    counting = [each for each in sheet.indicators if each.method != "best_of"]
+    return bool(counting) and {each.counts for each in counting} <= about_persons(sheet)
 
 
 def score(

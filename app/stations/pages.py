@@ -17,6 +17,7 @@ from app.evidence.rights import rights as rights_to
 from app.evidence.subjects import Subject
 from app.stations import checks, editing, lacking, placing, renaming, standards
 from app.stations.queries import count_by_kind, find, happenings, level_of_tree
+from app.web.rate_limit import spends
 from app.web.requests import AnyRequest, charter_of, realm_of
 
 
@@ -76,7 +77,7 @@ async def station_page(request: AnyRequest, station_id: FromPath[int]) -> Templa
     )
 
 
-@get("/{station_id:int}/poster")
+@get("/{station_id:int}/poster", guards=[spends("export")])
 async def poster(request: AnyRequest, station_id: FromPath[int]) -> Template:
     async with county_tx(readonly=True):
         station = await find(station_id)
@@ -86,7 +87,7 @@ async def poster(request: AnyRequest, station_id: FromPath[int]) -> Template:
     )
 
 
-@get("/{station_id:int}/qr.svg")
+@get("/{station_id:int}/qr.svg", guards=[spends("export")])
 async def qr(request: AnyRequest, station_id: FromPath[int]) -> Response[bytes]:
     async with county_tx(readonly=True):
         station = await find(station_id)

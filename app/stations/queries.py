@@ -27,30 +27,55 @@ SHOWN = """
            (SELECT count(*) FROM "station" AS low
             WHERE low."county" = $1 AND low."parent" = "station"."id" AND low."closed_on" IS NULL)
            AS below
-    FROM "station"
+    FROM {of}
     WHERE "station"."county" = $1 AND "closed_on" IS NULL AND {which}
       AND ($2::bigint IS NULL OR ("division", "by_pinyin", "station"."id") >
            (SELECT seen."division", seen."by_pinyin", seen."id" FROM "station" AS seen
             WHERE seen."county" = $1 AND seen."id" = $2))
     ORDER BY "division", "by_pinyin", "station"."id" LIMIT 51
 """
-UNDER = SHOWN.format(which='"parent" = $3')
-TOP = SHOWN.format(which='cardinality("lineage") <= $3')
+ALL = '"station"'
+UNDER = SHOWN.format(of=ALL, which='"parent" = $3')
+# At the top; with a county's own station what lies under it comes along. Each has its index.
+TOP = {
+    own: SHOWN.format(of=ALL, which=f'cardinality("lineage") <= {depth}')
+    for own, depth in ((False, 1), (True, 2))
+}
+COUNTY_LEVEL = """
+    SELECT EXISTS (SELECT FROM "station" WHERE "station"."county" = $1
+                   AND "level" = 'county' AND "closed_on" IS NULL)
+"""
 FITS = '("name" ~* $3 OR "address" ~* $3 OR "code" = $4)'
-NAMED = SHOWN.format(which=FITS)
-AMONG = SHOWN.format(which=f'("station"."id" = ANY($5::bigint[]) OR "code" = $4) AND {FITS}')
+NAMED = SHOWN.format(of=ALL, which=FITS)
+# Of what was found by pieces, each by its key.
+THOSE = """
+    (SELECT unnest($5::bigint[]) AS id UNION
+     SELECT "station"."id" FROM "station" WHERE "station"."county" = $1 AND "code" = $4) AS its
+    CROSS JOIN LATERAL (SELECT "station".* FROM "station"
+        WHERE "station"."county" = $1 AND "station"."id" = its.id LIMIT 1) AS "station"
+"""
+AMONG = SHOWN.format(of=THOSE, which=FITS)
 
 # Of so many what is newest at each is put together; of more, all are walked, and others left out.
 FEW = 64
-# Down from parent to parent: as much as lies there, and not all of the county.
+# Down from parent to parent, each looked up: as much as lies there, and not all of the county.
 UNDER_IT = """"below" AS (
     SELECT "station"."id" FROM "station"
     WHERE "station"."county" = $1 AND "station"."id" = {station}
     UNION ALL
-    SELECT "station"."id" FROM "below" JOIN "station"
-      ON "station"."county" = $1 AND "station"."parent" = "below"."id")
+    SELECT "low"."id" FROM "below" CROSS JOIN LATERAL (
+        SELECT "station"."id" FROM "station"
+        WHERE "station"."county" = $1 AND "station"."parent" = "below"."id" OFFSET 0) AS "low")
 """
 BELOW = f'WITH RECURSIVE {UNDER_IT.format(station="$2")} SELECT "id" FROM "below"'  # noqa: S608
+
+
+def under(these: str) -> str:
+    """SQL: the ids of these and of what lies under them, each once. `these`: an array. Pure."""
+    found = UNDER_IT.format(station=f"ANY({these}::bigint[])")
+    return f'(WITH RECURSIVE {found} SELECT DISTINCT "id" FROM "below")'  # noqa: S608
+
+
 KINDS = """
     SELECT "kind", count(*) AS n FROM "station"
     WHERE "station"."county" = $1 AND "closed_on" IS NULL GROUP BY "kind"
@@ -137,12 +162,8 @@ async def level_of_tree(
     elif under is not None:
         found = await rows(UNDER, after, under, of=InTree)
     else:
-        # The county's own station alone would be a poor page: what lies under it comes along.
-        top = await value(
-            'SELECT EXISTS (SELECT FROM "station" WHERE "station"."county" = $1'
-            ' AND "level" = \'county\' AND "closed_on" IS NULL)'
-        )
-        found = await rows(TOP, after, 2 if top else 1, of=InTree)
+        # The county's own station alone would be a poor page.
+        found = await rows(TOP[await value(COUNTY_LEVEL)], after, of=InTree)
     return found[:PAGE], found[PAGE - 1]["id"] if len(found) > PAGE else None
 
 

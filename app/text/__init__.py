@@ -13,11 +13,14 @@ import re
 import unicodedata
 
 LINE_END = re.compile("\r\n?|[\u2028\u2029]")
-# Controls but TAB and LF; zero-width blanks, byte order marks, and what turns the direction of
-# a text. U+FFFE and U+FFFF are no characters at all: a workbook that holds one does not open.
-# Joiners, direction marks and variation selectors stay: scripts and rare names need them.
+# Controls but TAB and LF; zero-width blanks, byte order marks, soft hyphens, what turns the
+# direction of a text, and signs for machines alone (of formulas, notes between lines, shorthand,
+# music). U+FFFE and U+FFFF are no characters at all: a workbook that holds one does not open.
+# Joiners, direction marks and variation selectors stay: scripts and rare names need them. Two
+# texts that differ by these alone are compared as one: they are INVISIBLE.
 UNWANTED = re.compile(
-    "[\\0-\\x08\\x0b-\\x1f\\x7f-\\x9f\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
+    "[\\0-\\x08\\x0b-\\x1f\\x7f-\\x9f\u00ad\u200b\u2060-\u206f\ufeff\u202a-\u202e\ufff0-\ufffb"
+    "\ufffe\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a]"
 )
 HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")  # no encoding has them: "\ud800" in JSON
 
@@ -43,6 +46,9 @@ OPENING, CLOSING = "〔【［〈《「『", "〕】］〉》」』"
 BRACKETS = str.maketrans(
     f"{OPENING}[{CLOSING}]", "(" * (len(OPENING) + 1) + ")" * (len(CLOSING) + 1)
 )
+
+# An office's own letters: the same code may be another letter on another machine.
+PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
 _invisible, _blank = re.compile(f"[{INVISIBLE}]+"), re.compile(f"[{BLANK}]+")
 SEEN = re.compile(f"[^{INVISIBLE}{BLANK}]")

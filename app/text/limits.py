@@ -29,6 +29,11 @@ _WORDS = {
     "at_village": 20,
 }  # fmt: skip
 _WISH = {"words": 500}
+# A sitting's page is one form: whatever is pressed, all of it arrives.
+SITTING = _PLAN | {
+    "minutes": 8000, "opinion": 2000, "text": 2000, "text.": 2000, "names.": 2000, "name.": 30,
+    "reason": 200, "reason.": 200,
+}  # fmt: skip
 
 _SIGNUP = {
     "admin_name": 40,
@@ -98,11 +103,17 @@ LONGEST: dict[str, Mapping[str, int]] = {
     },
     "/follow/resubmission": _FOLLOWER,
     "/follow/withdrawal": _FOLLOWER,
-    "/consultations/{consultation_id}/walk-ins": _PERSON,
-    "/consultations/{consultation_id}/statements": _NOTE,
-    "/consultations/{consultation_id}/record": _PLAN | {"minutes": 8000},
-    "/consultations/{consultation_id}/filing": _PLAN | {"minutes": 8000, "opinion": 2000},
-    "/consultations/{consultation_id}/cancellation": {"reason": 200},
+    "/consultations/{consultation_id}/walk-ins": SITTING | _PERSON,
+    "/consultations/{consultation_id}/walk-ins/{person_id}/removal": SITTING,
+    "/consultations/{consultation_id}/attendance": SITTING,
+    "/consultations/{consultation_id}/sign-in": SITTING,
+    "/consultations/{consultation_id}/statements": SITTING,
+    "/consultations/{consultation_id}/statements/{statement_id}/removal": SITTING,
+    "/consultations/{consultation_id}/statements/{statement_id}/return": SITTING,
+    "/consultations/{consultation_id}/record": SITTING,
+    "/consultations/{consultation_id}/unsaved": SITTING,
+    "/consultations/{consultation_id}/filing": SITTING,
+    "/consultations/{consultation_id}/cancellation": SITTING,
     "/consultations/{consultation_id}/taking-up": {"reason": 200},
     "/consultations/{consultation_id}/corrections": {"text": 2000, "reason": 200},
     "/commitments/{commitment_id}/progress": _NOTE,
@@ -110,6 +121,7 @@ LONGEST: dict[str, Mapping[str, int]] = {
     "/commitments/{commitment_id}/verification": {"note": 2000},
     "/commitments/{commitment_id}/verification/withdrawal": {"reason": 500},
     "/commitments/{commitment_id}/withdrawal": {"reason": 500},
+    "/commitments/{commitment_id}/taking-up": {"reason": 500},
     "/consultations/{consultation_id}/typical": {"reason": 200},
     "/photos/{photo_id}/caption": {"caption": 100},
     "/photos/{photo_id}/note": {"caption": 100},

@@ -98,6 +98,35 @@ def personal(text: str) -> list[Found]:
     return sorted(found, key=lambda each: each.start)
 
 
+_COUNTED = re.compile(r"\s?[年月日元块角万亿户人名亩米里吨斤]")  # 修路花了1380000 and 2026年
+EDGE = 40  # signs of a text in which a number may begin or end that goes over into another
+
+
+class Across(NamedTuple):
+    """A number over two texts that are read one after the other: it begins in the one at `start`,
+    and ends in the other before `end`.
+    """
+
+    what: What
+    start: int
+    end: int
+
+
+def across(above: str, below: str) -> Across | None:
+    """…打1391234 as a title, and 5678… as its story: as over two lines of one text. Only what
+    strangers are not told.
+    """
+    first, both = max(len(above) - EDGE, 0), f"{above[-EDGE:]}\n{below[:EDGE]}"
+    line = len(above) - first
+    if not (above and below) or not _LIKELY.search(unmarked(both)):
+        return None
+    for each in _numbers(*readings(both, _has_check)):
+        counted = each.what is What.MOBILE and _COUNTED.match(both, each.end)
+        if each.what in VEILED and each.start < line < each.end - 1 and not counted:
+            return Across(each.what, first + each.start, each.end - line - 1)
+    return None
+
+
 def veil_numbers(text: str) -> str:
     """What strangers read: 138****5678; of other numbers the last four digits at most."""
     return _replaced(text, _masked)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from app.access.roles import Account, Act
 from app.access.visibility import PUBLISHED, handled_topic, visible_topic
+from app.stations.queries import under
 
 ROWS = 51  # one more than a page holds
 
@@ -51,9 +52,10 @@ class Filters(NamedTuple):
 
 INTERNAL = '"topic"."published_at" IS NULL'
 # Of each station where I hold something: whether I see what stands there, decides the row.
-MY_PLACES = """(SELECT "station"."id", "station"."lineage" FROM "station"
-        WHERE "station"."county" = $1 AND "station"."lineage" && :my_stations::bigint[]{there})
-        AS place CROSS JOIN LATERAL """
+MY_PLACES = f"""(SELECT "station".* FROM {under(":my_stations")} AS mine CROSS JOIN LATERAL (
+            SELECT "station"."id", "station"."lineage" FROM "station"
+            WHERE "station"."county" = $1 AND "station"."id" = mine."id"{{there}} LIMIT 1)
+            AS "station") AS place CROSS JOIN LATERAL """  # noqa: S608
 
 
 def walk(which: str, filters: Filters) -> str:

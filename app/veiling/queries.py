@@ -12,8 +12,11 @@ from app.access.roles import Account
 from app.access.visibility import handled_topic, is_stranger, reader
 from app.charter import store
 from app.db import rows
-from app.veiling.rules import VEILED, T, called, retold, shown_name
+from app.text.digits import ALIKE, SPELT
+from app.text.personal import EDGE
+from app.veiling.rules import VEILED, T, called, halves, retold, shown_name
 
+DIGITS = rf"\d{''.join(SPELT)}{ALIKE}"
 # Of those matters that the reader does not handle, a row for each name that may stand in the text:
 # whose first letter does, where that is a letter of Chinese. Each table is asked once for all of
 # them: asked one by one, a planner that takes a small county for a single row reads all of it each
@@ -21,13 +24,16 @@ from app.veiling.rules import VEILED, T, called, retold, shown_name
 ASKED = """ARRAY(SELECT topic FROM "asked")"""
 HIDDEN = f"""
     WITH RECURSIVE "those" AS MATERIALIZED (
-        SELECT "id", "station", "raiser_name", "origin", "charter", "held_by" FROM "topic"
+        SELECT "id", "station", "raiser_name", "origin", "charter", "held_by",
+               right("title", {EDGE}) AS above,
+               CASE WHEN right("title", 4) ~ '[{DIGITS}]' THEN left("story", {EDGE}) END AS below
+        FROM "topic"
         WHERE "topic"."county" = $1 AND "topic"."id" = ANY(:topics::bigint[])),
     "places" AS MATERIALIZED (SELECT "id", "lineage" FROM "station" WHERE "station"."county" = $1
         AND "station"."id" = ANY(ARRAY(SELECT "station" FROM "those"))),
-    "asked" (topic, text, name, origin, charter) AS MATERIALIZED (
+    "asked" (topic, text, name, origin, charter, above, below) AS MATERIALIZED (
         SELECT "topic"."id", "of".text, "topic"."raiser_name", "topic"."origin",
-               "topic"."charter"
+               "topic"."charter", "topic".above, "topic".below
         FROM unnest(:topics::bigint[], :texts::text[]) AS "of" (topic, text)
         JOIN "those" AS "topic" ON "topic"."id" = "of".topic
         JOIN "places" AS "station" ON "station"."id" = "topic"."station"
@@ -56,7 +62,7 @@ HIDDEN = f"""
         UNION ALL SELECT "veil"."topic", "veil"."stretch", '', true FROM "veil"
         WHERE "veil"."county" = $1 AND "veil"."topic" = ANY({ASKED}) AND "lifted_at" IS NULL)
     SELECT DISTINCT "asked".topic, "kept".name, "kept".grp, NULL AS member, "kept".stretch,
-           "asked".charter
+           "asked".charter, "asked".above, "asked".below
     FROM "asked" LEFT JOIN "kept" ON "kept".topic = "asked".topic
      AND ("asked".text IS NULL OR left("kept".name, 1) < U&'\\4E00'
           OR strpos("asked".text, left("kept".name, 1)) > 0)
@@ -99,7 +105,10 @@ async def hidden_in(
         return {}
     found = await rows(HIDDEN, topics=list(texts), texts=list(texts.values()), **reader(account))
     charters = await store.versions({each["charter"] for each in found})
-    hidden: dict[int, dict[str, str]] = {each["topic"]: {} for each in found}
+    hidden: dict[int, dict[str, str]] = {
+        each["topic"]: halves(each["above"], each["below"]) if each["below"] else {}
+        for each in found
+    }
     for each in found:
         if each["stretch"]:
             hidden[each["topic"]][each["name"]] = VEILED

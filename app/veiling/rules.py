@@ -5,10 +5,11 @@
 import re
 from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, NamedTuple, TypeVar
 
 from app.charter.model import Charter
-from app.text.personal import strike_numbers, veil_numbers
+from app.text.personal import across, strike_numbers, veil_numbers
 from app.text.search import SAME, mention_pattern
 
 T = TypeVar("T", bound=Mapping[str, Any])
@@ -58,9 +59,28 @@ def veiled(text: str, hidden: Mapping[str, str]) -> str:
     return veil_numbers(renamed(text, hidden) if hidden else text)
 
 
-def struck(text: str, told: Collection[str]) -> str:
-    """What is left of a text when whoever it names is erased."""
-    return strike_numbers(renamed(text, dict.fromkeys(told, VEILED)), VEILED)
+BESIDE_IT = 12  # signs beside half a number by which it is known: 138 alone stands in many texts
+
+
+def halves(above: str, below: str) -> dict[str, str]:
+    """Of a number that begins in one text and ends in the next, both halves as they stand there,
+    with some of what is beside them → the same without the number. As `veiled` takes it.
+    """
+    split = across(above, below)
+    if split is None:
+        return {}
+    start, end = split.start, split.end
+    begun, ended = above[max(start - BESIDE_IT, 0) :], below[: end + BESIDE_IT]
+    return {
+        begun: f"{above[max(start - BESIDE_IT, 0) : start]}{VEILED}",
+        ended: f"{VEILED}{below[end : end + BESIDE_IT]}",
+    }
+
+
+def struck(text: str, told: Collection[str], halved: Mapping[str, str] | None = None) -> str:
+    """What is left of a text when whoever it names is erased. `halved`: as `halves` says it."""
+    gone = {**dict.fromkeys(told, VEILED), **(halved or {})}
+    return strike_numbers(renamed(text, gone), VEILED)
 
 
 def renamed(text: str, hidden: Mapping[str, str]) -> str:
@@ -123,9 +143,15 @@ def retold(record: T, hidden: Mapping[str, str] | None, *fields: str) -> T:
     """As `as_told`, of one."""
     shown: Any = dict(record)
     if hidden is not None:
-        for field in fields:
-            if shown[field]:
-                shown[field] = _told(shown[field], hidden)
+        texts = [field for field in fields if shown[field]]
+        split = {
+            key: instead
+            for above, below in pairwise(texts)
+            if isinstance(shown[above], str) and isinstance(shown[below], str)
+            for key, instead in halves(shown[above], shown[below]).items()
+        }
+        for field in texts:
+            shown[field] = _told(shown[field], {**hidden, **split} if split else hidden)
     found: T = shown
     return found
 

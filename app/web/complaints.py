@@ -1,5 +1,6 @@
 """What goes wrong in a request, in the log: nobody outside can fill it. What is theirs costs no
-line, what is ours one short line; where it went wrong is told in full once an hour for each place.
+line, what is ours one short line; where it went wrong is told once an hour for each place, and not
+what the error says: that may be what somebody typed.
 """
 
 import sys
@@ -12,6 +13,7 @@ from asyncpg.exceptions import DataError
 from litestar.exceptions import ClientException, HTTPException, InternalServerException
 from litestar.types.protocols import Logger
 
+from app.away import untold
 from app.db import is_away
 from app.refusal import Refused
 
@@ -40,7 +42,7 @@ def complain(logger: Logger, scope: Any, _lines: list[str]) -> None:
         scope.get("request_id", "-"),
         scope.get("method", "-"),
         short(scope.get("path", "")),
-        exc_info=error if is_new(f"{type(error).__name__} {place}") else None,
+        exc_info=untold(error) if is_new(f"{type(error).__name__} {place}") else None,
     )
 
 

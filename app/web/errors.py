@@ -16,6 +16,7 @@ from litestar.types import ExceptionHandlersMap
 from app.db import is_away
 from app.i18n import _, translated
 from app.refusal import Refused
+from app.web.complaints import HUNG_UP
 from app.web.forms.fields import NO_SUCH
 from app.web.forms.refused import lines_of
 from app.web.forms.validation import Fields
@@ -55,7 +56,9 @@ def in_words(error: Refused) -> list[dict[str, str | None]]:
 
 
 def show_refusal(request: AnyRequest, error: Refused) -> Response[Any]:
-    return notice(request, in_words(error), error.status)
+    response = notice(request, in_words(error), error.status)
+    response.headers.update(error.headers)
+    return response
 
 
 def show_invalid_form(request: AnyRequest, error: ValidationException) -> Response[Any]:
@@ -76,7 +79,7 @@ def show_no_such(request: AnyRequest) -> Response[Any]:
 
 
 def show_http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:
-    status = error.status_code
+    status = 400 if error.detail == HUNG_UP else error.status_code  # or sent pieces that are none
     # Ours are Chinese, and say more than the number does; the framework's are not for readers.
     own = error.detail if status in {403, 404} and not error.detail.isascii() else ""
     text = translated(own or TEXTS.get(status, TEXTS[400]))

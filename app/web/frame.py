@@ -32,7 +32,7 @@ from app.refusal import Overtaken, OvertakenAll, Refused, RefusedAll, TooOften, 
 from app.text.limits import too_long
 from app.web import flash, request_context
 from app.web.flash import sentence
-from app.web.forms import expired, tokens, validation
+from app.web.forms import expired, pressed, tokens, validation
 from app.web.forms.idempotency import Done, content_of, first_of, forget, remember
 from app.web.forms.refused import read_back, shown_again
 from app.web.forms.validation import Fields
@@ -61,7 +61,9 @@ class Frame:
     place a file may come. `quota`: what it is counted as (app/web/rate_limit.py). `before`: what
     is looked at outside of the transaction, since others than the database are asked. `files`: the
     field whose files `before` takes, where the form came in parts; of another it is not asked.
-    `left`: keeps what was typed by somebody signed in and could not be saved.
+    `left`: keeps what was typed by somebody signed in and could not be saved. `carries`: within
+    the change, keeps what was typed elsewhere on a page that is one form. `by`: the field that the
+    pressed button of such a page sends: of fields alike those are meant that end in its value.
     """
 
     handler: Handler
@@ -78,6 +80,8 @@ class Frame:
     quota: str
     before: Callable[[AnyRequest, Fields], Awaitable[list[Refused]]] | None
     left: Callable[[AnyRequest, Fields], Awaitable[None]] | None
+    carries: Callable[[AnyRequest, Fields, set[str]], Awaitable[None]] | None
+    by: str
 
     def page_of(self, parameters: dict[str, Any], fields: Fields) -> str:
         if callable(self.page):
@@ -109,6 +113,8 @@ def change(
     quota: str = "",
     before: Callable[[AnyRequest, Fields], Awaitable[list[Refused]]] | None = None,
     left: Callable[[AnyRequest, Fields], Awaitable[None]] | None = None,
+    carries: Callable[[AnyRequest, Fields, set[str]], Awaitable[None]] | None = None,
+    by: str = "",
 ) -> Callable[[Handler], HTTPRouteHandler]:
     """Makes a POST route of `handler(request, form, **path parameters)`, which runs inside the
     transaction. It returns what was done, or raises `Refused`, and then nothing was. At least one
@@ -124,7 +130,7 @@ def change(
         counted = quota or ("repeat" if repeats else "change")
         frame = Frame(
             handler, form, page, part, cookie, most, whoever, within, repeats, file, files,
-            counted, before, left,
+            counted, before, left, carries, by,
         )  # fmt: skip
 
         async def run(request: AnyRequest) -> Any:
@@ -184,6 +190,7 @@ async def changed(frame: Frame, request: AnyRequest) -> Any:
         done = await once(frame, request, typed, token, address, found)
     except (Refused, TransactionRollbackError, UniqueViolationError) as wrong:
         refusal = wrong if isinstance(wrong, Refused) else Overtaken(AT_ONCE)
+        pressed.as_typed(frame.by, typed, refusal)
         if not scope["suspended"] and refusal.status != TooOften.status:
             await leave(frame, request, typed)
         page = frame.page_of(request.path_params, typed)
@@ -226,7 +233,7 @@ async def once(  # noqa: PLR0917
     long = too_long(request.scope["path_template"], typed.pairs)
     names = {each.field or "" for each in long}
     # Without what is endless: no handler meets it.
-    form, unread = validation.read(frame.form, typed.without(*names))
+    form, unread = validation.read(frame.form, pressed.own(frame.by, typed.without(*names)))
     wrong = [*long, *(each for each in [*unread, *found] if each.field not in names)]
     known = request.user is not None and not frame.whoever
     content = content_of(typed, request.user.id if known else None)
@@ -246,6 +253,8 @@ async def once(  # noqa: PLR0917
                 raise all_of(wrong)
             if frame.repeats:
                 return done
+            if frame.carries is not None:
+                await frame.carries(request, typed, pressed.meant(frame.form, frame.by, typed))
             if isinstance(done, Done):
                 await remember(token, address, done)
             else:
@@ -261,7 +270,7 @@ def all_of(wrong: list[Refused], other: Refused | None = None) -> Refused:
     more = other.refusals if isinstance(other, RefusedAll) else [other]
     kind = OvertakenAll if isinstance(other, Overtaken) else RefusedAll
     found = kind([*wrong, *(each for each in more if each.field not in fields)])
-    found.status = other.status
+    found.status, found.headers = other.status, other.headers
     return found
 
 

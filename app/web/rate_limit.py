@@ -6,16 +6,22 @@ import hmac
 from contextlib import suppress
 from datetime import UTC, datetime
 from ipaddress import ip_network
-from typing import NamedTuple
+from math import ceil
+from typing import Any, NamedTuple
+
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
+from litestar.types import Guard
 
 from app.config import settings
 from app.dates import now
 from app.db import Ahead, county_tx, rows
 from app.i18n import _
 from app.refusal import TooOften
-from app.web.requests import AnyRequest
 
-TOO_OFTEN = _("操作太频繁，请过几分钟再试。")
+AnyConnection = ASGIConnection[Any, Any, Any, Any]
+
+TOO_OFTEN = _("操作太频繁，请过 %(minutes)s 分钟再试。")
 
 
 class Quota(NamedTuple):
@@ -40,6 +46,8 @@ QUOTAS = {
     "upload": Quota(TEN_MINUTES, 1800, 300, 18_000),
     "signup": Quota(HOUR, 60, 60, 600),
     "refused": Quota(HOUR, 60, 60, 6000),  # sign-ins that the audit log keeps
+    "search": Quota(TEN_MINUTES, 9000, 1800, 90_000),  # while somebody types, too
+    "export": Quota(TEN_MINUTES, 1200, 600, 12_000),  # workbooks, documents, posters to print
 }
 
 # Nobody waits until the disk has it: a count that a crash takes along throttles somebody later.
@@ -58,7 +66,49 @@ class Often(Exception):
     """What was counted is taken back."""
 
 
-async def spend(request: AnyRequest, what: str, next_at: Ahead | None = None) -> None:
+class Spent(NamedTuple):
+    """Of one quota by one address, account or county: `times` in this span of `seconds`, of which
+    `into` have gone by, and `before` in the one before.
+    """
+
+    times: int
+    before: int
+    into: float
+    seconds: int
+
+    @property
+    def so_far(self) -> float:
+        """Of the span before, as much counts as still lies within `seconds`."""
+        return self.times + self.before * (1 - self.into / self.seconds)
+
+    def wait(self, most: int) -> int:
+        """Seconds until one more may be tried, if none is meanwhile. This one, which was refused,
+        stays counted. Pure.
+        """
+        room = most - self.times - 1
+        if room >= 0 and self.before:
+            until = self.seconds * (1 - room / self.before)
+        else:  # not before the next span
+            until = self.seconds * (2 - min(1, (most - 1) / self.times))
+        return max(1, ceil(until - self.into))
+
+
+def spends(what: str, *, asked: str = "") -> Guard:
+    """A guard, for routes outside of the frame: each request is one of the quota. `asked`: only
+    where this stands in the query of a page's address.
+    """
+    QUOTAS[what]
+
+    async def within_quota(connection: Any, _route: BaseRouteHandler) -> None:
+        page = connection.scope["method"] == "GET"
+        if not asked or (page and connection.query_params.get(asked)):
+            await spend(connection, what)
+
+    within_quota.quota = what  # type: ignore[attr-defined]  # tests walk it
+    return within_quota
+
+
+async def spend(request: AnyConnection, what: str, next_at: Ahead | None = None) -> None:
     """Before anything is tried, in a transaction of its own: a try stays counted whatever becomes
     of it, and of many at once no more than the quota go on. Who is refused costs the county
     nothing. Raises TooOften. `next_at`: where the transaction of the try itself is begun already.
@@ -71,38 +121,36 @@ async def spend(request: AnyRequest, what: str, next_at: Ahead | None = None) ->
     with suppress(Often):
         async with county_tx(left_to=next_at) as counting:
             found = await spent(what, list(each), quota.seconds, now())
-            if any(found[who] > most for who, most in each.items()):
+            if any(found[who].so_far > most for who, most in each.items()):
                 raise Often
             if next_at:
                 await counting.keep_and_begin()
         return
     async with county_tx():
         for who, most in each.items():
-            if (await spent(what, [who], quota.seconds, now()))[who] > most:
+            one = (await spent(what, [who], quota.seconds, now()))[who]
+            if one.so_far > most:
                 break
         else:
             return  # others were taken back meanwhile
-    raise TooOften(TOO_OFTEN)
+    raise TooOften(TOO_OFTEN, one.wait(most))
 
 
-async def spent(what: str, who: list[str], seconds: int, at: datetime) -> dict[str, float]:
-    """This try of each included. Of the span before, as much counts as still lies within `seconds`.
-    In the caller's transaction.
-    """
+async def spent(what: str, who: list[str], seconds: int, at: datetime) -> dict[str, Spent]:
+    """This try of each included. In the caller's transaction."""
     into = at.timestamp() % seconds
     since = at.timestamp() - into
     begins = [datetime.fromtimestamp(each, UTC) for each in (since, since - seconds)]
     each = ", ".join(f"($1, $2, ${number}, $3)" for number in range(5, 5 + len(who)))
     found = await rows(SPEND.format(each=each), what, *begins, *who)
-    left = 1 - into / seconds
-    return {one["who"]: float(one["spent"] + (one["before"] or 0) * left) for one in found}
+    return {one["who"]: Spent(one["spent"], one["before"] or 0, into, seconds) for one in found}
 
 
 def secret_of(address: str) -> str:
     return hmac.digest(settings.secret.encode(), address.encode(), "sha256").hex()[:32]
 
 
-def address_of(request: AnyRequest) -> str:
+def address_of(request: AnyConnection) -> str:
     """Of IPv6 the network: whoever has one address there has all of them."""
     host = request.client.host if request.client else ""
     return str(ip_network(f"{host.partition('%')[0]}/64", strict=False)) if ":" in host else host

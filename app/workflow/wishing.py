@@ -12,6 +12,7 @@ from app.persons.exporting import Whose
 from app.persons.own import ASKED, WishForm
 from app.persons.wishes import About
 from app.web.frame import Done, anybody, change, sentence
+from app.web.rate_limit import spends
 from app.web.requests import AnyRequest, charter_of
 from app.workflow.following import behind_cookie, followed_code, topic_behind
 
@@ -24,7 +25,7 @@ async def wish(request: AnyRequest, form: WishForm) -> Done:
     return Done("/follow", sentence(ASKED))
 
 
-@get("/follow/data.xlsx")
+@get("/follow/data.xlsx", guards=[spends("export")])
 async def file(request: AnyRequest) -> Response[bytes]:
     async with county_tx(readonly=True):
         topic = await topic_behind(followed_code(request))

@@ -19,7 +19,7 @@ from app.access.roles import Act, Role
 from app.accounts.operators import name_person
 from app.audit import Noted, note
 from app.audit.pages import asked, lines
-from app.dates import today
+from app.dates import in_words, today
 from app.db import bound_to, county_tx, execute, row, rows, value
 from app.ledger.counting import keep
 from app.ledger.sealing import Bad, verify
@@ -111,7 +111,7 @@ async def test_an_export_is_noted_with_its_file(client: Browser, office: int) ->
     assert "<f>" not in sheet
     (export,) = await noted(Noted.EXPORTED)
     assert (export["actor"], export["about"]) == (office, "/audit")
-    assert f"{today()}.xlsx" in export["after"]
+    assert f"{in_words(today())}.xlsx" in export["after"]
 
 
 def test_every_workbook_goes_out_through_the_log() -> None:

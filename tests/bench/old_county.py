@@ -32,7 +32,6 @@ class Old(NamedTuple):
     known: bool = True
 
 
-PAGE = 51  # rows that a list reads
 BATCH = 20_000  # rows a statement, about
 PLACES = ("station", "account", "appointment", "member")
 RECORDS = (
@@ -137,19 +136,6 @@ async def copied(
             await connection.execute(copying(table), county, first, start, end)
             say(f"{name}: {table.rows * (end + 1):,}")
     return first, last
-
-
-async def whole_page(connection: Any, county: int, name: str, *beside: str) -> None:
-    """A young county's list as long as an old one's page, of copies that are over and done with:
-    else what grows would be the rows that are shown. `beside`: tables that belong to it.
-    """
-    there = await connection.fetchval(f"SELECT count(*) FROM {name} WHERE county = $1", county)
-    await connection.execute("SET session_replication_role = replica")
-    try:
-        times = -(-PAGE // max(1, there))
-        await copied(connection, county, Old(times=times, places=1, days=60), (name, *beside))
-    finally:
-        await connection.execute("SET session_replication_role = origin")
 
 
 async def has_id(connection: Any, table: str) -> bool:

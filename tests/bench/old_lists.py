@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.kept_counts import yardstick
-from tests.bench.old_county import Old, grow, whole_page
+from tests.bench.old_county import Old, grow
 from tests.bench.server import TICKS, Measured
+from tests.bench.whole_pages import overdue_page, whole_page
 
 COUNTY = "yanjiang"
 ROUNDS, REQUESTS = 3, 30
@@ -90,12 +91,13 @@ async def cookies(server: Measured) -> dict[str, str]:
     return found
 
 
-def costs(server: Measured, signed: dict[str, str]) -> dict[str, tuple[float, float]]:
-    """name → program, database: microseconds a request, the best of the rounds."""
+def costs(server: Measured, signed: dict[str, str]) -> dict[str, tuple[float, float, int]]:
+    """name → program, database: microseconds a request, the best of the rounds; and its bytes."""
     found: dict[str, list[tuple[float, float]]] = {name: [] for name in PAGES}
+    size = dict.fromkeys(PAGES, 0)
     for _ in range(ROUNDS):
         for name, (path, who) in PAGES.items():
-            server.get(f"/{COUNTY}{path}", signed[who], 7)
+            size[name] = len(server.get(f"/{COUNTY}{path}", signed[who], 7))
             before = server.cpu(), cpu_of_database(server)
             server.get(f"/{COUNTY}{path}", signed[who], REQUESTS)
             after = server.cpu(), cpu_of_database(server)
@@ -103,7 +105,8 @@ def costs(server: Measured, signed: dict[str, str]) -> dict[str, tuple[float, fl
                 tuple((b - a) / REQUESTS * 1e6 for a, b in zip(before, after, strict=True))  # type: ignore[arg-type]
             )
     return {
-        name: (min(x for x, _ in each), min(y for _, y in each)) for name, each in found.items()
+        name: (min(x for x, _ in each), min(y for _, y in each), size[name])
+        for name, each in found.items()
     }
 
 
@@ -132,6 +135,8 @@ async def young(server: Measured) -> None:
     connection = await asyncpg.connect(server.database.url("shangliang"))
     number = await connection.fetchval("SELECT id FROM county WHERE slug = $1", COUNTY)
     await whole_page(connection, number, "activity", "activity_member")
+    await whole_page(connection, number, "station", which="cardinality(lineage) = 1")
+    await overdue_page(connection, number)
     await connection.execute("VACUUM ANALYZE")
     await connection.close()
 
@@ -144,8 +149,9 @@ def measure(server: Measured, say: Say) -> None:
     old = costs(server, signed)
     drift = yardstick(server) / beside
     for name, (path, _who) in PAGES.items():
-        (a, b), (c, d) = before[name], old[name]
+        (a, b, x), (c, d, y) = before[name], old[name]
         detail = f"  program {a:.0f} → {c:.0f} µs, database {b:.0f} → {d:.0f} µs"
+        detail += f", {x / 1000:.0f} → {y / 1000:.0f} KB"
         figure = (c + d) / max(a + b, 1) / drift
         say(f"{name}: CPU at 60 ×, times young", figure, 1.3, "×", detail=detail)
         assert path

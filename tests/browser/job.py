@@ -81,7 +81,7 @@ def sends(person: Person, end: str, **fields: str) -> None:
     for folded in where.locator("xpath=ancestor::details[not(@open)]").all():
         folded.locator("summary").first.click()
     fills(where, **fields)
-    button = where.locator(f'button[formaction$="{end}"]')
+    button = where.locator(f'button[formaction$="{end}"]:not([hidden])').last
     person.presses(
         button if button.count() else where.locator("button:not([formaction])").last,
         lambda answer: is_post(answer) and answer.request.url.endswith(end),
@@ -224,13 +224,21 @@ def is_talked_over(people: People) -> None:
     sends(township, "/attendance")
     sends(township, "/statements", participant="老陈", text="先修码头这一段")
     township.page.goto(address)
-    township.page.locator("#statements details summary").first.click()
-    sends(township, "/statements", participant="住建局", text="下月初动工")
+    answers(township, participant="住建局", text="下月初动工")
     sends(township, "/record", minutes="大家同意分两段修，先修码头。")
     brings_photos(people, address)
     brings_a_file(people, address)
     township.page.goto(address)
     sends(township, "/filing", conclusion="consensus", opinion="十一月底前修好十二盏路灯")
+
+
+def answers(person: Person, **fields: str) -> None:
+    """The first statement, by the fields of its own button."""
+    where = person.page.locator("#statements [id^=answer-]").first
+    where.locator("summary").click()
+    number = where.get_attribute("id").removeprefix("answer-")  # type: ignore[union-attr]
+    fills(where, **{f"{name}.{number}": text for name, text in fields.items()})
+    person.presses(where.locator("button"), lambda sent: sent.url.endswith("/statements"))
 
 
 def brings_photos(people: People, address: str) -> None:

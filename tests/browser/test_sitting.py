@@ -1,36 +1,64 @@
-"""What stands on a sitting's page and was not noted is named before it is filed (11.5)."""
+"""A sitting's page is one form: what stands on it and was not noted is named before it is filed,
+and nothing that is typed is lost by what else is pressed (11.5).
+"""
 
-from playwright.sync_api import expect
+from collections.abc import Callable
 
-from tests.browser.job import form
-from tests.browser.person import Person
+from playwright.sync_api import Page, Response, expect
+
+from tests.browser.job import answers
+from tests.browser.person import Person, is_post
 from tests.browser.places import COUNTY
 
 
-def test_filing_names_what_was_not_noted_and_sends_nothing(person: Person) -> None:
+def at_a_sitting(person: Person) -> Page:
     person.signs_in(COUNTY, f"{COUNTY}-convener")
     person.goes_to(f"/{COUNTY}/consultations")
     page = person.page
-    person.follows(page.locator("#consultations-list li", has_text="待召开").locator("a").first)
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    said = form(person, "/statements").locator("textarea[name=text]")
-    last, named = page.locator("[data-last]"), page.locator("#notice [data-what]")
+    person.follows(page.locator("#consultations-list li", has_text="已安排").locator("a").first)
+    return page
+
+
+def ends(end: str) -> Callable[[Response], bool]:
+    return lambda sent: is_post(sent) and sent.request.url.endswith(end)
+
+
+def test_filing_names_what_was_not_noted(person: Person) -> None:
+    page = at_a_sitting(person)
+    said = page.locator("#saying textarea")
     said.fill("后河的水黑了三年")
-    page.locator("#people [name=came]").first.click()
-    last.click()
-    expect(page.locator("#notice")).to_be_focused()
-    assert named.inner_text() == "参加的人, 发言"
-    expect(page.locator("#people form[data-unsent].htmx-request")).to_have_count(0)
-    assert not [each for each in asked if each.endswith("/filing")]
-    # The ticks are saved by themselves; the statement is still there, and is named alone.
-    ticks = "#people [name=came]"
-    expect(
-        page.locator(f"{ticks}:checked:not([checked]), {ticks}[checked]:not(:checked)")
-    ).to_have_count(0)
-    last.click()
-    expect(named).to_have_text("发言")
+    filing = page.locator("[formaction$='/filing']")
+    person.presses(filing, ends("/filing"), refused=422)
+    expect(page.locator("#flash #notice")).to_contain_text("还没有记下")
+    expect(said).to_have_attribute("aria-invalid", "true")
     assert said.input_value() == "后河的水黑了三年"
     said.fill("")
-    person.presses(last, lambda sent: sent.url.endswith("/filing"), refused=422)
     person.problems[:] = [each for each in person.problems if "422" not in each]
+
+
+def test_what_is_typed_stays_whatever_else_is_pressed(person: Person) -> None:
+    """One after the other from one page, without a reload; ticks and minutes save by themselves."""
+    page = at_a_sitting(person)
+    minutes, opinion = page.locator("#minutes"), page.locator("[name=opinion]")
+    minutes.fill("大家都说太黑")
+    opinion.fill("先装三盏")
+    page.locator("#people [name=came]:not(:checked)").first.check()
+    with page.expect_response(ends("/attendance")):
+        page.locator("#people [name=came]:not(:checked)").first.check()
+    for text in ("晚上太黑", "路也不平"):
+        page.locator("#saying select, #saying [data-choose]").first.select_option(index=1)
+        page.locator("#saying textarea").fill(text)
+        person.presses(page.locator("#saying button"), ends("/statements"))
+        expect(page.locator("#statements")).to_contain_text(text)
+        assert page.locator("#saying textarea").input_value() == ""
+    page.locator("#saying textarea").fill("想到一半")
+    if page.locator("#statements [id^=answer-]").count():
+        answers(person, participant="*", text="下月装")
+        expect(page.locator("#statements blockquote").first).to_contain_text("下月装")
+    assert page.locator("#saying textarea").input_value() == "想到一半"
+    with page.expect_response(ends("/record")):
+        minutes.press_sequentially("。")
+    assert opinion.input_value() == "先装三盏"
+    page.reload()
+    assert minutes.input_value() == "大家都说太黑。"
+    assert opinion.input_value() == "先装三盏"

@@ -94,6 +94,8 @@ class Editor:
                 await self.press(f"add:{name}")
                 shown = any(known.startswith(f"{name}.{number}.") for known in self.page.kinds)
                 assert shown, (name, number, sorted(self.page.kinds)[-40:], self.page.buttons)
+        if f"open:{name}" in self.page.buttons:
+            await self.press(f"open:{name}")
         if name in self.page.kinds or not isinstance(value, dict | list):
             self.choose(name, value)
             return

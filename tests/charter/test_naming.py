@@ -46,6 +46,14 @@ def test_each_level_may_have_a_name_of_its_own() -> None:
     assert suffixes("wudu", township="驿站")[4] == ("事业单位协商议事室", "协商议事室")
 
 
+def test_a_kind_that_no_level_names_follows_what_it_is_called_as() -> None:
+    """Of institutions none is proposed; they are called as villages' are."""
+    assert suffixes("wudu", village="小板凳")[4:] == [
+        ("事业单位小板凳", "小板凳"), ("企业小板凳", "小板凳"),
+    ]  # fmt: skip
+    assert suffixes("wudu", township="驿站", village="小板凳")[4][1] == "小板凳"
+
+
 def test_short_words_are_replaced_only_where_they_stand_alone() -> None:
     """站长 is also in 工作站站长, and 议题 in 议题审核."""
     charter = renamed(presets()["wudu"], {"convener": "驿长", "topic": "事儿"})

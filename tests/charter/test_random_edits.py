@@ -87,7 +87,7 @@ async def one_edit(client: AsyncClient, draft: int, plan: Plan) -> None:
     which, typing, button = plan
     editor = Editor(client, draft)
     page = await editor.open(sorted(PARTS)[which % len(PARTS)])
-    names = sorted(name for name in page.fields if "." in name)
+    names = sorted(name for name in page.fields if "." in name and page.kinds[name] != "hidden")
     for number, text in typing if names else []:
         page.fields[names[number % len(names)]] = text
     buttons = sorted(set(page.buttons) - {"done"})

@@ -179,3 +179,47 @@ def test_a_name_goes_before_the_label_of_another() -> None:
     known = [Choice("1", "张三（甲）"), Choice("2", "张三", ("甲",)), Choice("3", "张三", ("乙",))]
     assert rules.labels(known)["2"] == "张三（甲）"
     assert values(rules.meant("张三（甲）", known)) == ["1"]
+
+
+@pytest.mark.parametrize(
+    ("pasted", "read"),
+    [
+        ("张三李四", ["张三", "李四"]),
+        ("李四张三、王五", ["李四", "张三", "王五"]),
+        ("张三李四李四", ["张三", "李四", "李四"]),
+        ("张三王五", ["张三王五"]),  # nobody is called 王五
+        ("阿依古丽·买买提李四", ["阿依古丽·买买提李四"]),
+    ],
+)
+def test_names_that_nothing_separates_any_more_are_read_by_who_there_is(
+    pasted: str, read: list[str]
+) -> None:
+    """What stood between was not seen: U+200B, as copied from a chat."""
+    assert rules.names_in(pasted, PEOPLE) == read
+    assert {name for name in read if len(name) == 2} - {"王五"} <= {*rules.possible(pasted)}
+
+
+def test_what_may_be_cut_in_two_ways_stays_whole() -> None:
+    both = [Choice(str(n), name) for n, name in enumerate(("王芳", "华明", "王芳华", "明三"))]
+    assert rules.names_in("王芳华明", both) == ["王芳", "华明"]
+    assert rules.names_in("王芳华明三", [*both, Choice("9", "华明三")]) == ["王芳华明三"]
+    assert rules.names_in("王芳华", both) == ["王芳华"]
+
+
+def test_a_long_text_is_not_cut_into_all_its_letters() -> None:
+    assert rules.cuts("张三李") == []
+    assert rules.cuts("张三李四") == ["张三", "张三李", "张三李四", "三李", "三李四", "李四"]
+    assert rules.cuts("张" * 25) == []
+    assert len(rules.possible("、".join(chr(0x4E00 + n) * 24 for n in range(200)))) <= 200 + 300
+
+
+def test_letters_of_an_offices_own_are_equal_to_themselves_and_doubtful() -> None:
+    """On another machine the same code may be another letter."""
+    known = [Choice("1", "王\ue000"), Choice("2", "王\ue001"), Choice("3", "王\U000f0000")]
+    assert [values(rules.meant(one.name, known)) for one in known] == [["1"], ["2"], ["3"]]
+    (line,) = matched("王\ue000", known, [], {"guest"})
+    assert ([each.value for each in line.found], line.chosen, line.doubtful) == (["1"], "", True)
+    (line,) = matched("王\ue000", known, ["1 王\ue000"], {"guest"})
+    assert (line.chosen, line.doubtful) == ("1", True)
+    (line,) = matched("李四", PEOPLE, [], {"guest"})
+    assert (line.chosen, line.doubtful) == ("3", False)

@@ -21,7 +21,9 @@ pytestmark = pytest.mark.anyio
 
 
 async def test_from_one_page_one_after_the_other(client: Browser) -> None:
-    """HTMX puts a new form in place of the sent one; what was done is said beside it."""
+    """HTMX puts a new section in place of the old one; what was done is said beside it, and with it
+    comes the token that the page's form sends next.
+    """
     place = await a_place(client)
     path = f"/consultations/{place.consultation}/statements"
     seen = set()
@@ -31,11 +33,11 @@ async def test_from_one_page_one_after_the_other(client: Browser) -> None:
         assert part.status_code == 200
         done = json.loads(part.headers["hx-trigger-after-swap"])["done"]
         assert done["said"] == "发言已记下。"
-        form = [each for each in Page(part).all("form") if each.all("select")][-1]
-        assert form["action"] == f"{client.base_url.path}{path[1:]}"
-        token = form.one("input[name=form_token]").value
-        seen |= {token, done["token"]}
-    assert len(seen) == 4
+        assert not Page(part).all("form, [name=form_token]")
+        button = Page(part).one("#saying button")
+        assert button["formaction"] == f"{client.base_url.path}{path[1:]}"
+        seen |= {done["token"]}
+    assert len(seen) == 2
     assert [each["text"] for each in await all_of("statement")] == ["晚上太黑", "装在村口"]
 
 
@@ -54,7 +56,7 @@ async def test_a_member_signs_in_on_the_phone_and_stays_signed_in(client: Browse
     number = place.consultation
     await given.sign_in(client, place.member_account)
     assert Page(await client.get(f"/consultations/{number}")).texts("#sign-in button") == [
-        "我到了，签到"
+        "我参加了，签到"
     ]
     sent = await client.post(f"/consultations/{number}/sign-in")
     assert sent.status_code == 303
@@ -95,6 +97,7 @@ async def forms_of(client: Browser, number: int) -> set[str]:
     if page.status_code == 404:
         return {"no page"}
     sent = [each.get("action", "") for each in Page(page).all("main form")]
+    sent += [each["formaction"] for each in Page(page).all("main [formaction]:not([hidden])")]
     return {each.rpartition("/")[2] for each in sent if f"/consultations/{number}/" in each}
 
 
@@ -102,7 +105,7 @@ async def test_only_the_invited_and_the_entitled_see_a_form_of_a_sitting(client:
     """A member is of the whole county, and so was of every sitting in it."""
     place = await a_place(client)
     here, number = place.station, place.consultation
-    keeps = {"attendance", "walk-ins", "statements", "record", "cancellation"}
+    keeps = {"attendance", "walk-ins", "statements", "record", "filing", "cancellation"}
     assert await forms_of(client, number) == keeps
     await given.sign_in(client, place.member_account)
     assert await forms_of(client, number) == {"sign-in", "statements"}

@@ -175,6 +175,37 @@ async def test_a_pasted_list_is_looked_at_before_it_is_added(client: Browser) ->
     ]  # fmt: skip
 
 
+async def test_a_letter_of_an_offices_own_is_told_and_chosen_by_hand(client: Browser) -> None:
+    """Rare letters typed where no font had them: the same code is another letter elsewhere."""
+    topic, station = await a_topic(client)
+    rare = await a_member("王\ue000", station)
+    await a_member("王\ue001", station)
+    pasted = {"grp": "member", "names": "王\ue000"}
+    sent = await add(client, topic, **pasted)
+    page = Page(sent)
+    assert (sent.status_code, await names(topic), page.all("li .title")) == (200, [], [])
+    assert "名字里有自造字" in page.one("li label small").text
+    assert page.one("li select").texts("option") == [
+        "请选", "王\ue000", "不是委员，作为「群众代表」加入", "不加入",
+    ]  # fmt: skip
+    sent = await add(client, topic, **pasted, chosen=[f"{rare} 王\ue000"])
+    assert (sent.status_code, await names(topic)) == (303, ["王\ue000"])
+    assert "王\ue000" in Page(await client.get(f"/topics/{topic}")).text
+    assert "自造字" not in (await add(client, topic, grp="member", names="外来人")).text
+
+
+async def test_names_glued_by_what_is_not_seen_are_two(client: Browser) -> None:
+    topic, station = await a_topic(client)
+    await a_member("李委员", station)
+    await a_member("王小芳", station)
+    sent = await add(client, topic, grp="member", names="李委员\u200b王小芳")
+    page = Page(sent)
+    assert page.texts("li .title") == ["李委员", "王小芳"]
+    decided = {"grp": "member", "names": "李委员\u200b王小芳", "chosen": page.typed("chosen")}
+    assert (await add(client, topic, **decided)).status_code == 303
+    assert await names(topic) == ["李委员", "王小芳"]
+
+
 async def test_htmx_gets_the_list_in_the_place_of_the_circle(client: Browser) -> None:
     topic, _station = await a_topic(client)
     sent = await client.post(

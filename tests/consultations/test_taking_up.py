@@ -55,7 +55,7 @@ async def test_not_while_another_is_planned_and_after_it_as_the_next_round(clien
     await client.post(f"{here}/cancellation", data={"reason": "下雨"})
     second = await a_round(client, place.topic)
     late = await client.post(f"{here}/taking-up", data={"reason": "点错了"})
-    assert refused(late) == ["已经安排了一次还没有开，请先把它归档或取消。"]
+    assert refused(late) == ["已经安排了一次，请先把它归档或取消。"]
     await recorded(client, second)
     filing = KEPT | {"version": "1", "conclusion": "none"}
     await client.post(f"/consultations/{second}/filing", data=filing)

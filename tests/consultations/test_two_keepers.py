@@ -59,7 +59,7 @@ async def test_one_saves_by_itself_the_other_s_form_shows_both(two: Two) -> None
         sent = await two.second.post(f"{two.here}/{path}", data=form, headers=HTMX)
         assert sent.status_code == 409
         box = Page(sent).one("textarea[name=minutes]")
-        beside = box.around("form").one("[data-theirs]").text
+        beside = Page(sent).one("[data-theirs]").text
         assert (box.value, beside) == ("乙写的", "现在是：甲写的"), path
         assert await stands() == ("planned", "甲写的"), path
     # Put together on purpose, and filed: both are in.

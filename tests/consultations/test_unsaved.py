@@ -40,7 +40,7 @@ async def kept() -> list[tuple[str, str]]:
 
 def both(page: Page) -> tuple[str, str, str, str]:
     box = page.one("textarea[name=minutes]")
-    form = box.around("form")
+    form = page.one("#sitting")
     version, draft = (form.one(f"input[name={each}]").value for each in ("version", "draft"))
     return box.value, form.one("[data-theirs]").text, version, draft
 
@@ -64,10 +64,10 @@ async def test_the_loser_of_a_conflict_finds_both_texts_when_they_come_back(
 async def test_theirs_is_taken(client: Browser) -> None:
     place = await overtaken(client)
     here = f"/consultations/{place.consultation}"
-    form = Page(await client.get(here)).one("#unsaved form")
-    assert form["action"].endswith(f"{here}/unsaved")
-    draft = form.one("input[name=draft]").value
-    assert (await client.post(f"{here}/unsaved", data={"draft": draft})).status_code == 303
+    button = Page(await client.get(here)).one("#unsaved button")
+    assert button["formaction"].endswith(f"{here}/unsaved")
+    pressed = KEPT | {"draft": "mine", "thrown": button.value}
+    assert (await client.post(f"{here}/unsaved", data=pressed)).status_code == 303
     assert await kept() == []
     page = Page(await client.get(here))
     assert page.one("textarea[name=minutes]").value == "先写的"

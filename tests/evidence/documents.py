@@ -199,6 +199,15 @@ def related(kind: str, target: str) -> bytes:
     return office("word/document.xml", **{"word/_rels/settings.xml.rels": f"<R>{said}</R>"})
 
 
+FRAME = 'Type="http://a/relationships/frame" '
+
+
+def described(kind: str, encoding: str = "utf-8", before: str = "") -> bytes:
+    """A relationship to elsewhere, however its part is written."""
+    said = f'{before}<R><Relationship {kind} Target="http://example.org/a" /></R>'
+    return office("word/document.xml", **{"word/_rels/a.rels": said.encode(encoding)})
+
+
 def in_one_another(deep: int) -> bytes:
     data = DOCX
     for _each in range(deep - 1):

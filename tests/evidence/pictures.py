@@ -68,6 +68,20 @@ def png(width: int, height: int, *more: bytes) -> bytes:
     )
 
 
+def deep_png(width: int, height: int, kind: int, pixel: bytes) -> bytes:
+    """Of sixteen bits. `kind`: 0 grey, 2 colours, 4 and 6 these with transparency."""
+    packer = zlib.compressobj(9)
+    body = b"".join(packer.compress(b"\0" + pixel * width) for _ in range(height))
+    return b"".join(
+        [
+            b"\x89PNG\r\n\x1a\n",
+            chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 16, kind, 0, 0, 0)),
+            chunk(b"IDAT", body + packer.flush()),
+            chunk(b"IEND", b""),
+        ]
+    )
+
+
 def text_bomb() -> bytes:
     text = PngImagePlugin.PngInfo()
     text.add_text("a", "x" * 50_000_000, zip=True)

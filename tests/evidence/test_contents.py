@@ -121,6 +121,12 @@ AUTOMATIC = {
     "an object": documents.related("oleObject", "\\\\example.org\\a"),
     "a frame": documents.related("frame", "file://example.org/a.htm"),
     "html": documents.related("aFChunk", "https://example.org/a.htm"),
+    "a template, in numbers": documents.related("&#x61;ttachedTemplate", "htt&#112;://a.org/a"),
+    "a path of it in numbers": documents.described('Type="a&#47;relationships&#x2f;frame" '),
+    "a template, wide": documents.described(documents.FRAME, "utf-16-le"),
+    "a template, wide the other way": documents.described(documents.FRAME, "utf-16-be"),
+    "a template, far on": documents.described(documents.FRAME, before=" " * 5000),
+    "a template, farther on": documents.described(documents.FRAME, before="\n" * 1_100_000),
     "DDE, BIFF 8": documents.LINKED,
     "DDE, BIFF 5": documents.LINKED_5,
     "DDE, a workbook": documents.sheets(
@@ -152,6 +158,10 @@ AUTOMATIC = {
     "a page elsewhere, later": documents.pdf(
         "/OpenAction<</S/GoTo/Next[<</S/URI/URI(http://a)>>]>>"
     ),
+    "a script of a body in space": documents.pdf(
+        "", b"<</OnInstantiate 5 0 R>>", documents.stream(b"app.alert(1)")
+    ),
+    "a film with its player": documents.pdf("", b"<</Subtype/RichMedia/RichMediaContent<<>>>>"),
     "a form that is sent": documents.pdf("/AA<</WC<</S/SubmitForm/F(http://a)>>>>"),
     "a form of XML": documents.pdf(
         "/AcroForm<</XFA 4 0 R>>", documents.stream(b"<script>a</script>")
@@ -162,6 +172,7 @@ QUIET = {
     "a field of Word": documents.PAGE_FIELD,
     "a packed text": documents.PACKED_TEXT,
     "a workbook's link": documents.sheets("externalLinks/a.xml", "<externalBook/>"),
+    "numbers of letters": documents.fields("<w:t>&#60;ddeLink&#62; &#x8def;</w:t>"),
     "a query that waits": documents.sheets("connections.xml", '<connection id="1"/>'),
     "a binary workbook's link": documents.sheets("externalLinks/a.bin", b"\xe8\x02\x05\0\0abc"),
     "the poison": documents.fields(documents.instructed("PAGE") + "<w:t>DDE</w:t>"),
@@ -181,6 +192,52 @@ def test_what_would_run_by_itself(name: str) -> None:
     with pytest.raises(Refused) as refused:
         recognised(AUTOMATIC[name])
     assert refused.value.text == contents.AUTOMATIC
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        documents.sheets("_rels/a.rels", '<R Type="a/relationships/xl&#x4d;acrosheet"/>'),
+        documents.sheets("worksheets/sheet1.xml", "<xm:macrosheet xmlns:xm='a'/>"),
+        documents.sheets("worksheets/sheet1.xml", "<macrosheet>"),
+    ],
+)
+def test_macros_of_excel_4_wherever_they_lie(sheet: bytes) -> None:
+    with pytest.raises(Refused) as refused:
+        recognised(sheet)
+    assert refused.value.text == contents.WITH_PROGRAM
+
+
+POLYGLOTS = {
+    "html before a pdf": (documents.HTML + documents.PDF, contents.UNKNOWN),
+    "a picture and a script": (b"GIF89a=1;/*" + b"\0" * 9 + b"*/alert(1)", contents.UNKNOWN),
+    "a picture and html": (b"GIF89a" + documents.HTML, contents.UNKNOWN),
+    "a program before a zip": (documents.EXE + documents.DOCX, contents.UNKNOWN),
+    "a zip of nothing known": (documents.packed({"a.html": "x"}), contents.UNKNOWN),
+    "svg": (documents.SVG, contents.UNKNOWN),
+    "rtf": (documents.RTF, contents.UNKNOWN),
+}
+
+
+@pytest.mark.parametrize("name", POLYGLOTS)
+def test_two_things_at_once_are_what_they_begin_with(name: str) -> None:
+    data, why = POLYGLOTS[name]
+    with pytest.raises(Refused) as refused:
+        recognised(data)
+    assert refused.value.text == why
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        (documents.PDF + documents.HTML, Type.PDF),  # and comes back as one, as a download
+        (documents.DOCX + documents.HTML, Type.DOCX),
+        (b"GIF89a=1;alert(1)", Type.TEXT),
+        (b"@echo off\r\ndel a.txt", Type.TEXT),
+    ],
+)
+def test_what_comes_along_behind_changes_nothing(data: bytes, found: Type) -> None:
+    assert recognised(data).type == found
 
 
 @pytest.mark.parametrize("name", QUIET)

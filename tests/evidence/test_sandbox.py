@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from app.db import bound_to, current_realm
 from app.evidence import rules
@@ -46,6 +47,26 @@ async def test_its_limits(shop: Sandbox) -> None:
     assert limits == [sandbox.MEMORY, 0]
     with pytest.raises(MemoryError):
         shop.pool.submit(bytearray, 2 * 2**30).result(60)
+
+
+async def test_the_largest_of_each_kind_fit(shop: Sandbox) -> None:
+    """Each is taken, so that none met the limit; and the costliest leaves a third of it."""
+    for data in largest():
+        await shop.run(take_in, data, broken=rules.BROKEN)
+    told = shop.pool.submit(Path("/proc/self/status").read_text).result(60)
+    used = int(told.split("VmHWM:")[1].split()[0]) * 1024
+    assert 600 * 2**20 < used < 1000 * 2**20 < 1536 * 2**20 == sandbox.MEMORY
+
+
+def largest() -> Iterator[bytes]:
+    for mode in ("RGB", "CMYK"):
+        whole = Image.new(mode, (12_032, 9_024))
+        yield pictures.encoded(whole, quality=10, progressive=True, subsampling=0)
+    yield pictures.encoded(Image.new("RGBA", (8192, 6144)), "WEBP", lossless=True, method=0)
+    yield pictures.encoded(Image.new("P", (8192, 6144)), "PNG")
+    for kind, pixel in ((0, b"\x80\0"), (6, b"\x80\0\x80\0\x80\0\xff\xff")):
+        yield pictures.deep_png(8192, 6144, kind, pixel)
+    yield (Path(__file__).parent / "odd" / "fifty_megapixels.heic").read_bytes()
 
 
 async def test_a_process_that_dies_costs_one_photo(

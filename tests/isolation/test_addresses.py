@@ -137,6 +137,60 @@ async def test_days_the_wrong_way_round_are_told(client: AsyncClient) -> None:
         assert (await client.get(f"{path}?since=2026-03-01&until=2026-03-01")).status_code == 200
 
 
+PAIRS = (("since", "until"), ("from", "to"))
+WRONG_WAY = {"since": ("2026-03-02", "2026-03-01"), "from": ("2026Q1", "2025Q4")}
+PLANNED = {"/consultations"}  # there are sittings of next year
+BEYOND = {"year": "2999", "from": "2999Q1", "to": "2999Q1"}
+
+
+async def periods_taken(client: AsyncClient, app: Litestar, ids: dict[str, str]) -> set[str]:
+    """All pages that take two ends of a period refuse them reversed, and one that is to come."""
+    found: set[str] = set()
+    for method, path, handler in handlers(app):
+        names = {*asked_for(path, handler), *BY_HAND.get(path, [])}
+        address = path.format_map(defaultdict(lambda: "1", ids))
+        if method != "GET" or (await client.get(address)).status_code != 200:
+            continue
+        for first, last in PAIRS:
+            if {first, last} <= names:
+                found.add(path)
+                begins, ends = WRONG_WAY[first]
+                told = await client.get(f"{address}?{first}={begins}&{last}={ends}")
+                assert (told.status_code, bool(said_on(told.text))) == (422, True), path
+                whole = await client.get(f"{address}?{first}={ends}&{last}={begins}")
+                assert whole.status_code == 200, path
+        for name in names & set(BEYOND) if path not in PLANNED else ():
+            found.add(path)
+            told = await client.get(f"{address}?{name}={BEYOND[name]}")
+            assert told.status_code in {404, 422}, (path, name)
+    return found
+
+
+async def test_a_period_the_wrong_way_round_or_to_come_is_told(
+    county: int, server: Server, database: str
+) -> None:
+    async with AsyncExitStack() as stack:
+        client, ids = await everybody(stack, county)
+        taken = await periods_taken(client, inside, ids)
+    assert {"/audit", "/audit.xlsx", "/numbers", "/numbers/{name}"} <= taken
+    await given.divisions(server.url(database, "app_owner"))
+    async with staff_of(county // 10000, f"sub-{county}") as client:
+        taken = await periods_taken(client, in_regions, {"county_id": str(county)})
+    assert {"/compare", "/compare.xlsx", "/audit"} <= taken
+
+
+async def test_a_number_narrowed_to_what_there_is_not_is_no_number(client: AsyncClient) -> None:
+    """Of each figure on the page, and of each part that it is told in."""
+    page = Page(await client.get("/numbers"))
+    links = {each["href"] for each in page.all("a[href*='/numbers/']")}
+    names = {each.rpartition("/")[2].partition("?")[0] for each in links}
+    assert len(names) > 8
+    for name in names:
+        assert (await client.get(f"/numbers/{name}")).status_code == 200, name
+        for more in ("-zzz", "-", "-form", "-form-zzz", "-level-zzz", "-kind-zzz", "%20", "-2026"):
+            assert (await client.get(f"/numbers/{name}{more}")).status_code == 404, name + more
+
+
 async def test_a_place_on_a_wall_that_is_gone_is_said(client: AsyncClient) -> None:
     page = Page(await client.get("/raise?station=NOSUCH"))
     assert page.all(".wrong") != []

@@ -22,7 +22,9 @@ pytestmark = pytest.mark.anyio
 PHONE, IDENTITY, CARD = "13912345678", "11010519491231002X", "6222021234567890128"
 RAISER, NEIGHBOUR = "赵金雀", "金丝雀代表"
 PLANTED = f"。{RAISER}和{NEIGHBOUR}说：电话{PHONE}，证{IDENTITY}，卡{CARD}。"
-SECRETS = {RAISER, NEIGHBOUR, PHONE, "1391234", IDENTITY, CARD}
+# A number that begins in a title and ends in the story below.
+ABOVE, BELOW = "1380013", "8111号码，"
+SECRETS = {RAISER, NEIGHBOUR, PHONE, "1391234", IDENTITY, CARD, ABOVE, BELOW}
 # Tables in which nobody writes about a matter: accounts, rules, counts, marks, what is official.
 NO_WORDS = {
     "account", "api_key", "appeal", "appointment", "assessment", "audit", "audit_seal", "charter",
@@ -66,6 +68,12 @@ async def planted(county: int, superuser: Any) -> list[str]:
             county,
             PLANTED,
         )
+    await superuser.execute(
+        'UPDATE "topic" SET "title" = "title" || $2, "story" = $3 || "story" WHERE county = $1',
+        county,
+        ABOVE,
+        BELOW,
+    )
     await superuser.execute("SET session_replication_role = origin")
     return [f"{table}.{column}" for table, column in found]
 

@@ -152,7 +152,7 @@ class County:
         front: Counter[str] = Counter()
         for each in entries:
             front[each["kind"]] += each["quantity"]
-        told = await headline()
+        told = await headline(stranger=True)
         assert told["stations"] == front["station.opened"]
         assert told["consultations"] == front["consultation.filed"]
         for station in self.stations:

@@ -16,8 +16,8 @@ pytestmark = pytest.mark.anyio
 
 BY_PINYIN = [
     "Anna", "阿依古丽·买买提", "陈一", "丁二", "何三", "李斯", "李四", "李四一", "区五",  # ōu
-    "仇六", "任七", "山八", "单九", "万十", "汪一", "王二", "吴三", "解四", "尹五", "曾六",
-    "查七", "张八", "赵九", "\U00020003十",
+    "\U00020003十", "仇六", "任七", "山八", "单九", "万十", "汪一", "王二", "吴三", "解四", "尹五",
+    "曾六", "查七", "张八", "赵九", "\U00020008十",
 ]  # fmt: skip
 BY_STROKES = ["丁二", "王二", "李四", "吴三", "何三", "汪一", "张八", "陈一", "赵九"]
 
@@ -66,6 +66,29 @@ async def test_blanks_and_width_do_not_order_and_surnames_of_two_letters_do(
     assert await names_on(office) == [" ".join(each.split()) for each in expected]
     strokes = await names_on(office, order="strokes")
     assert strokes.index("李三") < strokes.index("李 四") == strokes.index("李四") - 1
+
+
+async def test_rare_letters_stand_where_they_are_read(office: AsyncClient) -> None:
+    """𠮷 jí 6, 㐂 xǐ 6, 䶮 yǎn 9, 㛃 jié 9. Only what has no reading, or is an office's own letter,
+    is last. What is not seen orders nothing.
+    """
+    expected = [
+        "陈吉", "陈\u200d吉二", "陈吉一", "陈𠮷", "陈𠮷三", "陈急",
+        "刘严", "刘䶮", "刘眼", "刘燕", "王杰", "王㛃", "王姐", "王㐂", "王洗", "王喜",
+        "王\ue000", "王\U00020008",
+    ]  # fmt: skip
+    async with county_tx():
+        for name in sorted(expected):
+            await given.a_member(name)
+    assert await names_on(office) == expected
+
+
+async def test_rare_letters_stand_by_their_strokes(office: AsyncClient) -> None:
+    by_strokes = ["王丁", "王吉", "王㐂", "王𠮷", "王杰", "王急", "王㛃", "王䶮", "王喜"]
+    async with county_tx():
+        for name in sorted(by_strokes):
+            await given.a_member(name)
+    assert await names_on(office, order="strokes") == by_strokes
 
 
 @pytest.mark.parametrize("order", ["pinyin", "strokes"])

@@ -15,7 +15,9 @@ from app.tenancy.numbers import NATION, OPERATOR
 from app.veiling.rules import VEILED
 from tests import given
 from tests.conftest import Browser, browser
+from tests.isolation.test_routes import rows_kept
 from tests.page import Page
+from tests.persons.test_of_accounts import STAY
 from tests.persons.test_wishes import sheet
 from tests.regions.given_region import staff_of
 
@@ -102,9 +104,15 @@ async def test_a_name_is_corrected_by_another(
     assert Page(await asking.get("/account/data")).texts("#personal .prose") == ["已改。"]
 
 
-async def test_who_is_erased_leaves_with_it(two: tuple[Browser, Browser, int]) -> None:
-    """No page of theirs ends a role."""
+async def test_who_is_erased_leaves_with_it(
+    two: tuple[Browser, Browser, int], realm: int, superuser: Any
+) -> None:
+    """No page of theirs ends a role. No table tells the name afterwards, but what others did."""
     asking, other, account = two
+    person_told = {"kind": "correction", "words": "我不叫林处长"}
+    assert (await asking.post("/account/data", data=person_told)).status_code == 303
+    told = {name for name, text in await rows_kept(realm, superuser) if "林处长" in text}
+    assert {"account", "wish"} <= told
     page = Page(await other.get("/wishes", params={"q": "林处长"}))
     new = page.all("ul[aria-labelledby=accounts-title] a")[0]["href"]
     assert Page(await other.get(f"http://test{new}")).one(".now-line").text == "林处长"
@@ -116,6 +124,8 @@ async def test_who_is_erased_leaves_with_it(two: tuple[Browser, Browser, int]) -
     done = await other.post(f"{wish}/decision", data={"decision": "done", "answer": "已删。"})
     assert done.status_code == 303, Page(done).wrong
     assert tuple(await about(account)) == (account, VEILED, f"-{account}", True, False)
+    told = {name for name, text in await rows_kept(realm, superuser) if "林处长" in text}
+    assert told - STAY == set()
     assert (await asking.get("/account")).status_code == 401
     async with county_tx(readonly=True):
         log = [each["act"] for each in await rows(LOG)]

@@ -1,10 +1,13 @@
 """One form for what is typed: which signs go, what is the same as what, and a second pass."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.text import SEEN, canonical_phone, compact, comparison_key, fold, masked_phone, normalise
+from app.text.search import mention_pattern, name_pattern, search_pattern
 
 # Everything that a program can hold in a text, halves of characters too.
 ANYTHING = st.text(st.characters(exclude_categories=()))
@@ -58,6 +61,35 @@ def test_nothing_that_is_seen_is_lost(text: str) -> None:
 )
 def test_what_goes_and_what_stays(typed: str, kept: str) -> None:
     assert normalise(typed) == kept
+
+
+# Unicode 15's Default_Ignorable_Code_Point: what no machine draws. Not Khmer's two vowels, which
+# no writing has.
+UNDRAWN = [
+    *range(0xFE00, 0xFE10), *range(0x180B, 0x1810), *range(0x200B, 0x2010), *range(0x202A, 0x202F),
+    *range(0x2060, 0x2070), *range(0xFFF0, 0xFFFC), *range(0x1BCA0, 0x1BCA4),
+    *range(0x1D173, 0x1D17B), *range(0xE0000, 0xE1000),
+    0xAD, 0x34F, 0x61C, 0x115F, 0x1160, 0x3164, 0xFEFF, 0xFFA0,
+]  # fmt: skip
+BLANK_LETTERS = {0x115F, 0x1160, 0x3164, 0xFFA0}  # as wide as others: 张 三
+
+
+@pytest.mark.parametrize("code", UNDRAWN[:65] + UNDRAWN[-10:])
+def test_two_names_that_differ_by_what_is_not_drawn_are_one(code: int) -> None:
+    typed = normalise(f"阿依古丽{chr(code)}·{chr(code)}买买提{chr(code)}")
+    for one, other in ((typed, "阿依古丽·买买提"), ("阿依古丽·买买提", typed)):
+        assert comparison_key(one) == comparison_key(other)
+        assert re.search(name_pattern(one), other, re.IGNORECASE)
+        assert re.search(mention_pattern(one), other, re.IGNORECASE)
+        if code not in BLANK_LETTERS:
+            assert re.search(search_pattern(one), other, re.IGNORECASE)
+
+
+def test_all_that_is_not_drawn_goes_or_is_compared_as_nothing() -> None:
+    assert [hex(code) for code in UNDRAWN if comparison_key(f"张{chr(code)}三") != "张三"] == []
+    kept = {code for code in UNDRAWN if normalise(f"张{chr(code)}三") != "张三"}
+    scripts = {0x34F, 0x61C, *range(0x180B, 0x1810), *range(0x200C, 0x2010), *range(0xFE00, 0xFE10)}
+    assert kept == BLANK_LETTERS | scripts | {*range(0xE0000, 0xE1000)}
 
 
 @pytest.mark.parametrize(

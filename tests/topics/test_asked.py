@@ -6,7 +6,11 @@ import pytest
 from httpx import AsyncClient
 
 from app.access.roles import Role
+from app.dates import now
 from app.db import county_tx, value
+from app.persons.amending import amending
+from app.persons.erasing import erase_raisers
+from app.topics.tables import Topic
 from tests import given
 from tests.conftest import Browser
 from tests.page import Page
@@ -56,3 +60,41 @@ async def test_what_is_returned_is_asked_about_too(client: Browser) -> None:
     assert (asked.status_code, list(Page(asked).wrong)) == (422, ["meant"])
     sent = await client.post("/follow/resubmission", data=form | {"meant": "yes"})
     assert sent.status_code == 303, topic
+
+
+SPLIT = {"title": "路灯坏了找老张1391234", "story": "5678这个电话，晚上老人摔了两次。"}
+
+
+async def test_a_number_over_title_and_story_is_asked_about_and_veiled_on_every_page(
+    client: Browser,
+) -> None:
+    """Neither is one alone, and read one after the other they are."""
+    code = await code_of(await given.a_station())
+    shown = Page(await client.post("/raise/look", data=SPLIT))
+    said = "文中有手机号“1391234 5678”：公开时会遮住，经办人看得到。"
+    assert shown.texts("li") == [said]
+    asked = await client.post("/raise", data=MATTER | SPLIT | {"station": code})
+    assert (asked.status_code, list(Page(asked).wrong), await kept()) == (422, ["meant"], 0)
+    sent = await client.post("/raise", data=MATTER | SPLIT | {"station": code, "meant": "yes"})
+    assert (sent.status_code, await kept()) == (303, 1)
+    async with county_tx():
+        topic = await value('SELECT "id" FROM "topic" WHERE "topic"."county" = $1')
+        await Topic.update({Topic.published_at: now()}).where(Topic.id == topic)
+    client.cookies.clear()
+    page = Page(await client.get(f"/topics/{topic}"))
+    assert page.one("h1").text == "路灯坏了找老张▇▇"
+    assert "▇▇这个电话，晚上老人摔了两次。" in page.text
+    assert "▇▇" in Page(await client.get("/topics")).one(f'a[href$="/topics/{topic}"]').text
+    for address in ("/", "/topics", f"/topics/{topic}", "/topics?q=路灯"):
+        text = (await client.get(address)).text
+        assert "1391234" not in text, address
+        assert "5678这个" not in text, address
+    await given.signed_in(client, Role.OFFICE)
+    page = Page(await client.get(f"/topics/{topic}"))
+    assert page.one("h1").text == SPLIT["title"]
+    assert SPLIT["story"] in page.text
+    async with county_tx(), amending():
+        await erase_raisers([int(topic)])
+    page = Page(await client.get(f"/topics/{topic}"))
+    assert page.one("h1").text == "路灯坏了找老张▇▇"
+    assert "▇▇这个电话" in page.text

@@ -21,11 +21,13 @@ async def raised(people: dict[str, AsyncClient], preset: str) -> Walk:
     return await raised_under(people, store.read(document(preset)))
 
 
-async def raised_under(people: dict[str, AsyncClient], charter: Charter) -> Walk:
+async def raised_under(
+    people: dict[str, AsyncClient], charter: Charter, *, stored: str = ""
+) -> Walk:
+    """`stored`: its document, where that is of an earlier schema."""
+    text = stored or store.write(charter)
     async with county_tx():
-        await store.save(
-            store.write(charter), author="测试", note="预设", effective_on=date(2021, 1, 1)
-        )
+        await store.save(text, author="测试", note="预设", effective_on=date(2021, 1, 1))
     kind = next(kind for kind in charter.stations.kinds if kind.level in {"village", "township"})
     station = await given.a_station("河湾村", kind=kind.key, level=kind.level)
     async with county_tx(readonly=True):
@@ -34,6 +36,11 @@ async def raised_under(people: dict[str, AsyncClient], charter: Charter) -> Walk
                 'SELECT "code" FROM "station" WHERE "station"."county" = $1 AND "id" = $2', station
             )
         )[0]["code"]
+    return await raised_at(people, charter, code)
+
+
+async def raised_at(people: dict[str, AsyncClient], charter: Charter, code: str) -> Walk:
+    """`code`: of the station. The county has these rules."""
     propose = charter.rings[0]
     who = "citizen" if "citizen" in propose.by else propose.by[0]
     response = await people[who].post(

@@ -88,7 +88,7 @@ async def test_the_span_before_counts_as_far_as_it_still_lies_within(county: int
     async def at(seconds: int) -> float:
         moment = datetime.fromtimestamp(begins + seconds, UTC)
         async with county_tx():
-            return (await rate_limit.spent("x", ["me"], 600, moment))["me"]
+            return (await rate_limit.spent("x", ["me"], 600, moment))["me"].so_far
 
     assert [await at(599) for _ in range(10)] == [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
     assert await at(600) == 11

@@ -38,7 +38,7 @@ def test_all_that_is_wrong_is_one_refusal_and_a_field_has_one_line() -> None:
     late = all_of([unread], Overtaken("别人办理过"))
     assert isinstance(late, OvertakenAll)
     assert (late.status, [each.text for each in late.refusals]) == (409, ["不是数", "别人办理过"])
-    assert all_of([unread], TooOften("太频繁")).status == 429
+    assert all_of([unread], TooOften("太频繁", 60)).status == 429
 
 
 async def overtaken(client: Browser, headers: dict[str, str]) -> Response:

@@ -20,13 +20,14 @@ pytestmark = pytest.mark.anyio
 FRAME = re.compile(r"(BEGIN|COMMIT|ROLLBACK|SET|RESET)\b")
 FIRST = [numbered(each)[0] for each in (STRANGER, SOMEBODY, AT_AN_OFFICE)]
 ONE = [["BEGIN", "who asks", "COMMIT"], ["BEGIN", "who asks", "ROLLBACK"]]
-# They write, too: what is taken out or seen is noted, who signs in gets a session; or they ask a
-# provider; or show keys that are all realms'.
+# They write, too: what is taken out or seen is noted, who signs in gets a session, what costs much
+# is counted; or they ask a provider; or show keys that are all realms'.
 ALSO_WRITE = {
     "/callback", "/login/{provider_id}", "/people/providers/{provider_id}/trial",
     "/account/data.xlsx", "/audit.xlsx", "/scores/{sheet}/export.xlsx",
     "/scores/{sheet}/{subject}/export.xlsx", "/wishes/{wish_id}/file.xlsx", "/jwks.json",
-    "/wishes/{wish_id}",
+    "/wishes/{wish_id}", "/follow/data.xlsx", "/charter/versions/{charter_id}/export",
+    "/stations/{station_id}/poster", "/stations/{station_id}/qr.svg", "/signed-out/{provider_id}",
 }  # fmt: skip
 
 

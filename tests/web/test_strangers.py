@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from asyncpg.exceptions import DataError
+from asyncpg.exceptions import CheckViolationError, DataError
 from httpx import AsyncClient
 from litestar.exceptions import ClientException, NotFoundException
 
@@ -86,6 +86,7 @@ async def test_who_hangs_up_while_sending_costs_no_line(
     await app(scope, receive, send)
     assert next(events, None) is None  # it was read until they hung up
     assert caplog.records == []
+    assert answered[0]["status"] == 400  # so do pieces whose lengths are none
 
 
 def told(caplog: pytest.LogCaptureFixture, what: str) -> None:
@@ -117,6 +118,42 @@ def test_what_is_our_fault_is_told_in_full_once_an_hour(
     assert complained(KeyError("x"), "/", caplog) == [(True, True)]  # another one is new
 
 
+TYPED = "赵金雀 13800005678"
+
+
+def refused_row() -> Exception:
+    """As the database says it: with the whole row."""
+    error: Any = CheckViolationError("new row violates a rule")
+    error.detail, error.constraint_name = f"Failing row contains (7, {TYPED}).", "topic_title_check"
+    return error  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize("kind", [ValueError(TYPED), KeyError(TYPED), refused_row()])
+def test_what_somebody_typed_is_in_no_traceback(
+    kind: Exception, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor in that of what it came from. Where it went wrong and of what kind it is, is."""
+    monkeypatch.setattr(complaints, "told", {})
+
+    def reads() -> None:
+        try:
+            raise kind  # noqa: TRY301
+        except Exception as first:
+            raise RuntimeError(TYPED) from first
+
+    caplog.clear()
+    try:
+        reads()
+    except RuntimeError:
+        complaints.complain(logging.getLogger("app"), {"path": "/", "method": "GET"}, [])
+    written = logging.Formatter().format(caplog.records[-1])
+    assert "赵金雀" not in written
+    assert "13800005678" not in written
+    assert f"Untold: {type(kind).__name__}" in written
+    assert "in reads" in written
+    assert ("topic_title_check" in written) == isinstance(kind, CheckViolationError)
+
+
 def test_a_database_that_is_away_costs_a_line_a_minute(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -129,7 +166,7 @@ def test_a_database_that_is_away_costs_a_line_a_minute(
 
 @pytest.mark.parametrize(
     "theirs",
-    [Refused("x"), Overtaken("x"), TooOften("x"), NotFoundException(), ClientException(),
+    [Refused("x"), Overtaken("x"), TooOften("x", 60), NotFoundException(), ClientException(),
      DataError("x")],
 )  # fmt: skip
 def test_what_was_refused_is_no_complaint(

@@ -6,14 +6,16 @@ which their inputs come, whatever their numbers, so that dragging needs no renum
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any, get_args, get_origin
 
+import msgspec
 from msgspec import NODEFAULT, Struct
 
 from app.charter.model import NUMBERED, Charter
 from app.charter.problems import Place, Problem, bare, fields_of, is_struct, named
 from app.charter.scoring import SUBJECTS
-from app.charter.sheets import Excluded
+from app.charter.sheets import Excluded, Sheet
 from app.charter.wording import PIECES, joined, label, said
 from app.drafting.forms.choices import Choices, Picking
 from app.drafting.forms.hints import RARE, hint
@@ -65,6 +67,7 @@ class Input:
     options: list[tuple[str, str]] = field(default_factory=list)
     inner: list["Input"] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
+    folded: str = ""  # a mark of what it holds, which stands on the page in its place
 
     @property
     def amiss(self) -> bool:
@@ -97,10 +100,19 @@ def anchor(name: str) -> str:
     return f"at-{name.replace('.', '-')}"
 
 
-class Drawing:
-    """One drawing of a page: the data as it stands, and what is wrong with it."""
+def mark_of(piece: Any) -> str:
+    """The same for the same content, wherever it stands in its list."""
+    return "=" + sha256(msgspec.json.encode(piece, order="deterministic")).hexdigest()[:20]
 
-    def __init__(self, data: dict[str, Any], problems: list[Problem]) -> None:
+
+class Drawing:
+    """One drawing of a page: the data as it stands, and what is wrong with it. `focus`: the name
+    of the piece that is worked on. Of several score sheets that one is drawn with its fields, and
+    those with something wrong: each has a hundred and fifty, and all would travel at each change.
+    """
+
+    def __init__(self, data: dict[str, Any], problems: list[Problem], focus: str = "") -> None:
+        self.focus = focus
         self.choices = Choices(data)
         self.data = data
         self.wrong: dict[Place, list[str]] = {}
@@ -151,6 +163,8 @@ class Drawing:
             drawn.inner = [
                 self.piece(item, each, (*place, number)) for number, each in numbered(value)
             ]
+            if item is Sheet and len(drawn.inner) > 1:
+                self.fold(drawn.inner, value)
         elif get_origin(kind) is list and get_origin(item) is tuple:
             self.pairs(drawn, get_args(item), pairs_of(value), place)
         elif get_origin(kind) is dict and picking is None:
@@ -188,6 +202,12 @@ class Drawing:
         drawn = self.drawn(kind, value, place, None)
         drawn.label = named(value, int(place[-1]))
         return drawn
+
+    def fold(self, pieces: list[Input], values: list[Any]) -> None:
+        for piece, value in zip(pieces, values, strict=True):
+            worked_on = f"{self.focus}.".startswith(f"{piece.name}.")
+            if not worked_on and not piece.amiss and value:
+                piece.folded = mark_of(value)
 
     def pairs(self, drawn: Input, kinds: tuple[Any, ...], value: Any, place: Place) -> None:
         drawn.control = Control.PAIRS

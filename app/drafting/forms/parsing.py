@@ -13,8 +13,11 @@ from msgspec import Struct
 
 from app.charter.model import Charter
 from app.charter.problems import bare, fields_of, is_struct
-from app.drafting.forms.choices import Choices, Picking
-from app.drafting.forms.fields import NUMBERED_NEEDS, PARTS
+from app.charter.sheets import Sheet
+from app.drafting.forms.choices import Choices, Picking, pieces
+from app.drafting.forms.fields import NUMBERED_NEEDS, PARTS, mark_of
+from app.i18n import _
+from app.refusal import Refused
 from app.text import fold
 
 Tree = dict[str, Any]  # by parts of the names; at the leaves the list of texts of that name
@@ -42,15 +45,15 @@ def reached(tree: Tree, keys: Iterable[str]) -> Tree | None:
 
 
 def applied(tree: Tree, do: str) -> str:
-    """`add:flow.steps`, `put:topics.theme`, `remove:…`, `up:…`, `down:…`. → the name, after
-    the pieces are counted anew, of what the eye should be on; "" if nothing was done.
+    """`add:flow.steps`, `put:topics.theme`, `remove:…`, `up:…`, `down:…`, `open:…`. → the name,
+    after the pieces are counted anew, of what the eye should be on; "" if nothing was done.
     """
     action, _, name = do.partition(":")
     keys = name.split(".")[:DEEPEST]
     if action == "add" and (pieces := reached(tree, keys)) is not None:
         pieces[fresh(pieces)] = {}
         return counted(tree, [*keys, list(pieces)[-1]])
-    if action == "put" and reached(tree, keys) is not None:
+    if action == "open" or (action == "put" and reached(tree, keys) is not None):
         return counted(tree, keys)
     inside = reached(tree, keys[:-1])
     if inside is None or keys[-1] not in inside:
@@ -114,7 +117,8 @@ def counted(tree: Tree, keys: list[str]) -> str:
 
 def data_of(tree: Tree, part: str, old: dict[str, Any]) -> dict[str, Any]:
     """`old` with this page's parts as they were sent."""
-    reader = Reader(Choices(old))
+    folded = {mark_of(each): each for each in pieces(old, "scoring", "sheets")}
+    reader = Reader(Choices(old), folded)
     known = fields_of(Charter)
     new = {
         name: reader.value(known[name].type, tree.get(name), Charter, name) for name in PARTS[part]
@@ -122,9 +126,14 @@ def data_of(tree: Tree, part: str, old: dict[str, Any]) -> dict[str, Any]:
     return old | new
 
 
+OLD = _("这一部分刚有别人改过。请重新打开这一页，再改一次。")
+
+
 class Reader:
-    def __init__(self, choices: Choices) -> None:
-        self.choices = choices
+    """`folded`: by the mark that came in its place, a piece that nobody opened."""
+
+    def __init__(self, choices: Choices, folded: dict[str, Any]) -> None:
+        self.choices, self.folded = choices, folded
 
     def value(self, kind: Any, sent: Any, struct: type[Any], name: str, beside: Any = None) -> Any:
         """None: nothing stands there, and nothing is written."""
@@ -145,13 +154,22 @@ class Reader:
         """`fixed`: a dict whose keys are given; what is empty is left out."""
         item = get_args(kind)[-1]
         if is_struct(item):
-            return with_keys([self.struct(item, each) for each in sent.values()])
+            return with_keys([self.piece(item, each) for each in sent.values()])
         if get_origin(item) is tuple:
             return [pair(each, get_args(item)) for each in sent.values()]
         if not fixed:
             return as_dict([pair(each, get_args(kind)) for each in sent.values()])
         found = {key: first(each).strip() for key, each in sent.items()}
         return {key: text for key, text in found.items() if text}
+
+    def piece(self, item: type[Struct], sent: Any) -> dict[str, Any]:
+        """Raises Refused: what stood folded is no longer there."""
+        if item is not Sheet or not isinstance(sent, list):
+            return self.struct(item, sent)
+        found = self.folded.get(first(sent))
+        if not isinstance(found, dict):
+            raise Refused(OLD)
+        return found
 
     def texts(
         self, kind: Any, texts: list[str], name: str, beside: Tree, picking: Picking | None

@@ -56,6 +56,9 @@ ELSEWHERE = re.compile(
     rb"Target\s*=\s*[\"']\s*((https?|ftp|mhtml):|(file:)?(//|\\\\)[^/\\])", re.IGNORECASE
 )
 MACROS = re.compile(rb"/relationships/(xl(Intl)?Macrosheet|vbaProject)[\"']", re.IGNORECASE)
+MACRO_SHEET = re.compile(rb"<(\w+:)?macrosheet\b")  # of Excel 4.0, wherever it lies
+# Letters that are written as their numbers, which all readers of XML undo.
+REFERENCE = re.compile(rb"&#(?:0*(\d{2,3})|[xX]0*([0-9a-fA-F]{2}));")
 ITSELF = re.compile(
     rb"<(\w+:)?ddeLink\b"  # of a workbook
     rb"|<(\w+:)?connection\b[^<>]*\brefreshOnLoad\s*=\s*[\"'](1|true)"
@@ -68,7 +71,10 @@ INSTRUCTION = re.compile(
     rb"<(?:[\w.-]+:)?instrText\b[^<>]*>([^<]*)|<[^<>]*\binstr\s*=\s*[\"']([^\"'<>]*)"
     rb"|<(?:[\w.-]+:)?fldChar\b"
 )
-WIDE = (b"\xff\xfe", b"\xfe\xff")
+# Texts of two bytes a letter, with their mark and without.
+WIDE = {
+    b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"<\0": "utf-16-le", b"\0<": "utf-16-be",
+}  # fmt: skip
 # Of a binary workbook: BrtBeginSupBook (MS-XLSB 2.4.190), then its length, then what is linked.
 BINARY_LINK, WORKBOOK_ELSEWHERE = b"\xe8\x02", 0
 
@@ -112,10 +118,10 @@ def check_entry(opened: ZipFile, entry: ZipInfo, depth: int) -> None:
             check_within(head + file.read(), depth)
         elif head.startswith(BINARY_LINK) and linked(head) != WORKBOOK_ELSEWHERE:
             raise Automatic
-        elif head.startswith(WIDE):
-            text = (head + file.read()).decode("utf-16", "replace")
+        elif encoding := WIDE.get(head[:2]):
+            text = (head + file.read()).decode(encoding, "replace")
             check_markup(io.BytesIO(text.encode()))
-        elif b"<" in head[:NEAR]:
+        elif b"<" in head[:NEAR] or head.lstrip()[:1] in {b"<", b""}:
             file.seek(0)
             check_markup(file)
         while file.read(PIECE):
@@ -133,7 +139,7 @@ def check_markup(file: IO[bytes]) -> None:
     seen, window, word = 0, b"", False
     while piece := file.read(PIECE):
         window += piece
-        check_piece(window)
+        check_piece(REFERENCE.sub(letter, window) if b"&#" in window else window)
         word = word or b"wordprocessingml" in window
         last = max(window.rfind(b"<"), seen)
         end = last if len(window) - last < PIECE else len(window)
@@ -152,9 +158,18 @@ def instructions(window: bytes, start: int, end: int | None = None) -> list[byte
     return [next((part for part in each.groups() if part is not None), b" ") for each in found]
 
 
+def letter(found: re.Match[bytes]) -> bytes:
+    """None that would begin or end what it stands in."""
+    code = int(found[1]) if found[1] else int(found[2], 16)
+    sign = bytes([code]) if 32 < code < 127 else b""
+    return sign if sign and sign not in b"<>&\"'" else found[0]
+
+
 def check_piece(window: bytes) -> None:
     if b"<!ENTITY" in window:
         raise Bomb  # one that unpacks when it is read
+    if b"macrosheet" in window and MACRO_SHEET.search(window):
+        raise Program
     if b"/relationships/" in window:
         if MACROS.search(window):
             raise Program

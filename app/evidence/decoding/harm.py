@@ -7,7 +7,8 @@ Refused is what runs, or reaches out, without being asked for by a click on it:
   sub-documents that lie elsewhere; links by DDE, which start a program; queries that are made anew
   when a workbook opens;
 - in a PDF scripts of any kind and Launch, wherever they hang, and what a document or a page does by
-  itself but turn to a place within; scripts of XFA forms; likewise OFD's actions of opening;
+  itself but turn to a place within; scripts of XFA forms and of bodies in space, films that bring
+  their player; likewise OFD's actions of opening;
 - programs in it, by name or by their first bytes, also as a packed object or attachment.
 
 Accepted is what shows something and waits: links to be clicked, links to another workbook (asked

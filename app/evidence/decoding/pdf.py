@@ -10,8 +10,11 @@ import pikepdf
 from app.evidence.decoding.harm import RUNNING, RUNS, Automatic, Damaged, Locked, Program
 
 # A cheap first look at an object as qpdf writes it: few have any of these, most are numbers.
-SUSPECT = re.compile(rb"/(JavaScript|JS|Launch|OpenAction|AA|EF|XFA)\b")
+SUSPECT = re.compile(
+    rb"/(JavaScript|JS|Launch|OpenAction|AA|EF|XFA|OnInstantiate|RichMediaContent)\b"
+)
 SCRIPTS = {"/JavaScript", "/Launch"}
+PLAYERS = ("/OnInstantiate", "/RichMediaContent")  # scripts of bodies in space; films with players
 # What a document or a page may do by itself.
 HARMLESS = {"/GoTo", "/Named", "/Hide", "/SetOCGState", "/Trans", "/Thread", "/GoTo3DView"}
 MOST_ACTIONS = 1000  # one after another
@@ -54,6 +57,8 @@ def dictionaries(held: Any) -> Iterator[Any]:
 def check(found: Any, check_within: Callable[[bytes], None]) -> None:
     kind = name(found, "/S")
     if kind in SCRIPTS or (kind == "/Rendition" and "/JS" in found):
+        raise Automatic
+    if any(each in found for each in PLAYERS):
         raise Automatic
     for key in ("/OpenAction", "/AA"):
         if key in found:

@@ -15,6 +15,7 @@ from PIL import Image, ImageChops, ImageCms, PngImagePlugin
 
 from app.evidence.decoding import camera
 from app.evidence.decoding.boxes import within
+from app.evidence.decoding.unusual import SCANS, unusual_heic, unusual_jpeg
 from app.evidence.rules import (
     ANIMATED,
     BROKEN,
@@ -25,12 +26,14 @@ from app.evidence.rules import (
     LONGEST_SIDE,
     MOST_PIXELS,
     MOST_PIXELS_OF_JPEG,
+    MOST_SCANS,
     NOT_A_PHOTO,
     SHORTEST_SIDE,
     SIZES,
     TOO_LARGE,
     TOO_MANY_PIXELS,
     TOO_SMALL,
+    UNUSUAL,
 )
 from app.refusal import Refused
 
@@ -92,8 +95,14 @@ def take_in(data: bytes) -> Picture:
     except Refused:
         raise
     except Exception:  # noqa: BLE001  decoders raise what they like at bytes made to break them
-        large = data[4:8] == b"ftyp" and len(data) > LARGEST_PIECE
-        raise Refused(HEIC_UNREAD if large else BROKEN) from None
+        raise Refused(why_unread(data)) from None
+
+
+def why_unread(data: bytes) -> str:
+    heic = data[4:8] == b"ftyp"
+    if unusual_heic(data) if heic else data.startswith(JPEG) and unusual_jpeg(data):
+        return UNUSUAL
+    return HEIC_UNREAD if heic and len(data) > LARGEST_PIECE else BROKEN
 
 
 def looks_like_photo(data: bytes) -> bool:
@@ -106,6 +115,8 @@ def looks_like_photo(data: bytes) -> bool:
 
 def picture_of_jpeg(data: bytes) -> Picture:
     """Cameras whose card is full leave its end away, at times with a few of the last lines."""
+    if data.count(SCANS) > MOST_SCANS:
+        raise Refused(UNUSUAL)
     try:
         return picture(data)
     except OSError:
@@ -131,6 +142,8 @@ def lines_there(data: bytes) -> float:
 def picture(data: bytes) -> Picture:
     with Image.open(io.BytesIO(data), formats=DECODERS) as opened:
         check(opened)
+        # All at once: one that is coded arithmetically cannot be read piece by piece.
+        opened.decodermaxblock = len(data)
         if opened.format == "HEIF" and not turns_itself(data):
             opened.getexif()[camera.ORIENTATION] = opened.info.get("original_orientation") or 1
         noted = camera.noted(opened.getexif())

@@ -5,25 +5,27 @@ what lies under it, or by what is one's own.
 from datetime import date
 from typing import TypedDict
 
+from app.access.parties import there_is
 from app.access.roles import KEEPERS, Account, Act
 from app.access.visibility import reader
 from app.consultations.rounds import opens_to
 from app.db import rows
 from app.portal.desk.queries import KEEPS_SITTINGS
-from app.stations.queries import below
+from app.stations.queries import below, under
 from app.veiling.queries import as_read
 
 MOST = 300  # of each; beyond, one is asked to choose a station
 # As on the desk: where one is invited, and what one keeps.
-MY_SITTINGS = """(EXISTS (SELECT FROM "participant" WHERE "participant"."county" = $1
-        AND "participant"."consultation" = "consultation"."id"
-        AND ("participant"."member" = :member
-             OR "participant"."department" = ANY(:departments::bigint[])))
-    OR EXISTS (SELECT FROM "station", unnest(:my_roles::text[], :my_stations::bigint[])
-            AS mine (role, station)
-        WHERE "station"."county" = $1 AND "station"."id" = "consultation"."station"
-          AND mine.role = ANY(:keepers::text[])
-          AND (mine.station IS NULL OR mine.station = ANY("station"."lineage"))))"""
+INVITED = there_is("""FROM "participant" WHERE "participant"."county" = $1
+    AND "participant"."consultation" = "consultation"."id"
+    AND ("participant"."member" = :member
+         OR "participant"."department" = ANY(:departments::bigint[]))""")
+KEPT = there_is("""FROM "station", unnest(:my_roles::text[], :my_stations::bigint[])
+        AS mine (role, station)
+    WHERE "station"."county" = $1 AND "station"."id" = "consultation"."station"
+      AND mine.role = ANY(:keepers::text[])
+      AND (mine.station IS NULL OR mine.station = ANY("station"."lineage"))""")
+MY_SITTINGS = f"({INVITED} OR {KEPT})"
 # Days first, by the index that has them in front; then joined.
 SITTINGS = f"""
     SELECT "listed"."id", "listed"."topic", "listed"."title", "listed"."held_on" AS day,
@@ -42,9 +44,7 @@ MY_ACTIVITIES = """("activity"."account" = :me OR EXISTS (
         SELECT FROM "activity_member" WHERE "activity_member"."county" = $1
           AND "activity_member"."activity" = "activity"."id"
           AND "activity_member"."member" = :member))"""
-SEEN_ACTIVITIES = f"""({MY_ACTIVITIES} OR EXISTS (
-        SELECT FROM "station" WHERE "station"."county" = $1
-          AND "station"."id" = "activity"."station" AND "station"."lineage" && :kept::bigint[]))"""
+SEEN_ACTIVITIES = f'({MY_ACTIVITIES} OR "activity"."station" IN {under(":kept")})'
 ACTIVITIES = f"""
     SELECT "listed"."id", "listed"."title", "listed"."happened_on" AS day, "listed"."state",
            "station"."name" AS station_name
@@ -93,11 +93,11 @@ async def between(
 ) -> Found:
     """Within the caller's transaction."""
     days = {"first": first, "last": last}
-    under = None if station is None else await below(station)
+    places = None if station is None else await below(station)
     sittings = await rows(
         SITTINGS.format(opens=opens_to(me), mine=MY_SITTINGS if mine else "true"),
         of=Sitting,
-        under=under,
+        under=places,
         member=me.member,
         departments=me.departments,
         keepers=KEEPS_SITTINGS,
@@ -112,7 +112,7 @@ async def between(
                 seen="true" if everywhere else MY_ACTIVITIES if mine else SEEN_ACTIVITIES
             ),
             of=Done,
-            under=under,
+            under=places,
             me=me.id,
             member=me.member,
             kept=[each for each in kept(me) if each is not None],

@@ -18,7 +18,7 @@ from app.portal.desk.queries import (
     topics_of,
 )
 from app.scoring.assessment import waiting as marks
-from app.stations import lacking
+from app.stations import standing
 from app.web.requests import AnyRequest, charter_of, user_of
 
 
@@ -47,7 +47,7 @@ async def first_waiting(me: Account, charter: Charter) -> str:
 async def to_mark(me: Account, charter: Charter) -> str:
     if not me.may(Act.MARK):
         return ""
-    if (await lacking.items_waiting(charter, me))["mine"]:
+    if (await standing.items_waiting(charter, me))["mine"]:
         return "/stations/standards?only=mine"
     if claimed := [each for each in await marks.claimed(me) if each["mine"]]:
         return f"/assessments/{claimed[0]['id']}?only=mine"

@@ -36,7 +36,7 @@ from app.portal.desk.queries import (
 )
 from app.portal.under_way import told
 from app.scoring.assessment import waiting as marks
-from app.stations import lacking
+from app.stations import standing
 from app.topics.queries import with_ring
 from app.web.forms.fields import place, word_asked
 from app.web.requests import AnyRequest, charter_of, user_of
@@ -157,7 +157,7 @@ async def beside(me: Account, charter: Charter) -> dict[str, Any]:
         "erases_from": await begins_on() if me.may(Act.WISHES) else None,
         "wishes_waiting": await wishes.how_many_wait() if me.may(Act.WISHES) else 0,
         "WANTS": WANTS,
-        "standards": await lacking.items_waiting(charter, me)
+        "standards": await standing.items_waiting(charter, me)
         if me.may(Act.MARK)
         else ToMark(mine=0, nobody=0),
         "marks": await marks.claimed(me),  # likewise, by assessment

@@ -14,6 +14,7 @@ from app.access.roles import MAY, Account, Act, Role
 from app.db import rows
 from app.outcomes.queries import Owing
 from app.outcomes.tables import REOPENED, STANDS
+from app.stations.queries import under
 from app.topics.tables import AtRing
 from app.web.forms.fields import place_asked
 
@@ -25,11 +26,9 @@ SOON = timedelta(days=30)
 
 # Whether it may be mine is asked first of what is written in the row: then whose it is in fact.
 # `falls`: to the office and leadership falls what nobody else may take.
-PERHAPS_MINE = """(:falls
+PERHAPS_MINE = f"""(:falls
         OR "topic"."held_by" && :roles::text[] OR "topic"."instead" && :roles::text[])
-    AND (:everywhere OR "topic"."station" IN (
-        SELECT "station"."id" FROM "station"
-        WHERE "station"."county" = $1 AND "station"."lineage" && :stations::bigint[]))"""
+    AND (:everywhere OR "topic"."station" IN {under(":stations")})"""
 IS_MINE = there_is(
     """FROM mine WHERE mine.role = ANY(hands.roles)
         AND (mine.station IS NULL OR mine.station = ANY("station"."lineage"))"""

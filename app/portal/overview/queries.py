@@ -70,18 +70,24 @@ OWED_LATE = f"""
 """  # noqa: S608
 # Whom to call about it: the first few.
 WHO = 4
+OF_ROLE = f"""SELECT "appointment"."account" AS id {APPOINTED}
+    AND "appointment"."role" = ANY(string_to_array(asked.roles, ','))"""
+# Each by the index of what is asked for.
 CALLED = f"""
     SELECT asked.nth, who."name", who."phone"
     FROM unnest(:roles::text[], :places::bigint[], :departments::bigint[])
         WITH ORDINALITY AS asked (roles, place, department, nth)
     CROSS JOIN LATERAL (
-        SELECT "account"."id", "account"."name", "account"."phone" FROM "account"
-        WHERE "account"."county" = $1 AND "account"."id" IN (
-            SELECT "appointment"."account" {APPOINTED}
-              AND "appointment"."role" = ANY(string_to_array(asked.roles, ','))
-              AND (asked.department IS NOT NULL
-                   OR "appointment"."station" IS NOT DISTINCT FROM asked.place)
-              AND (asked.department IS NULL OR "appointment"."department" = asked.department))
+        SELECT "account"."id", "account"."name", "account"."phone" FROM (
+            {OF_ROLE} AND "appointment"."department" = asked.department
+            UNION
+            {OF_ROLE} AND asked.department IS NULL AND "appointment"."station" = asked.place
+            UNION
+            {OF_ROLE} AND asked.department IS NULL AND asked.place IS NULL
+                AND "appointment"."station" IS NULL) AS one
+        CROSS JOIN LATERAL (
+            SELECT "account".* FROM "account"
+            WHERE "account"."county" = $1 AND "account"."id" = one.id LIMIT 1) AS "account"
         ORDER BY "account"."id" LIMIT {WHO}) AS who
     ORDER BY asked.nth, who."id"
 """  # noqa: S608

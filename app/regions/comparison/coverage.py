@@ -18,6 +18,7 @@ from app.i18n import _, translated
 from app.regions.comparison.cache import Query, kept, looked, now, part
 from app.regions.queries import CALLED
 from app.web.forms.fields import NO_SUCH, id_asked
+from app.web.rate_limit import spends
 from app.web.requests import AnyRequest
 
 PAGE = 50
@@ -149,7 +150,7 @@ ALL_WITHOUT = f"""/* app_region */
 """  # noqa: S608
 
 
-@get("/coverage.xlsx", guards=[may(Act.COMPARE)])
+@get("/coverage.xlsx", guards=[may(Act.COMPARE), spends("export")])
 async def export(request: AnyRequest) -> Response[bytes]:
     """Every township of every county that shares it: with its stations and villages, or none."""
     state = await now()

@@ -21,11 +21,12 @@ from app.regions.quarters import QUARTERS, quarter_after
 from app.regions.queries import Loaded, at_work
 from app.regions.rules import NOTHING, ByMeasure, Value, values
 from app.regions.wording import said
+from app.web.rate_limit import spends
 from app.web.requests import AnyRequest
 from app.workbooks import Table
 
 
-@get("/compare.xlsx", guards=[may(Act.COMPARE)])
+@get("/compare.xlsx", guards=[may(Act.COMPARE), spends("export")])
 async def export(request: AnyRequest) -> Response[bytes]:
     asked = chosen(request.query_params)
     async with region_tx(readonly=True):

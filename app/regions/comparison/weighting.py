@@ -28,6 +28,7 @@ from app.regions.wording import said
 from app.text import fold
 from app.web.forms.fields import NO_SUCH, id_asked, id_in
 from app.web.frame import Done, Fields, change, sentence
+from app.web.rate_limit import spends
 from app.web.requests import AnyRequest, is_htmx, user_of
 
 PAGE = 200  # of a ranking
@@ -187,7 +188,7 @@ def typed(form: Fields) -> tuple[dict[str, float], list[Refused]]:
     return weights, wrong
 
 
-@get("/weights.xlsx", guards=[may(Act.COMPARE)])
+@get("/weights.xlsx", guards=[may(Act.COMPARE), spends("export")])
 async def export(request: AnyRequest, like: FromQuery[str] = "") -> Response[bytes]:
     """The ranking by weights that were saved, or the usual ones, and what each part is worth."""
     one = like_asked(await saved_ones(), like)

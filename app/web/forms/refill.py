@@ -58,7 +58,7 @@ def refilled(
         open_up(form)
         for line in lines:
             mark(form, line)
-    around = [] if form is None or not part else [form, *form.iterancestors()]
+    around = [] if form is None or not part else [form, *form.iterancestors(), *form.iter()]
     within = next((each for each in around if each.get("id") == part), None)
     flash = within if within is not None else document.find(".//*[@id='flash']")
     if flash is None:

@@ -56,7 +56,7 @@ async def shown_again(
             "_notice.html",
             context={"lines": lines},
             status_code=status,
-            headers={"hx-retarget": "#flash", "hx-reswap": "innerHTML"},
+            headers={"hx-retarget": "#flash", "hx-reswap": "innerHTML", **refusal.headers},
         )
     words = words_of(status)
     found = await page_at(request, page)
@@ -64,7 +64,9 @@ async def shown_again(
         left = read_back(typed, unsaid)
         ways = ways_on(request, status)
         context = {"lines": lines, "title": words.title, "typed": left, "ways": ways}
-        return Template("refused.html", context=context, status_code=status)
+        return Template(
+            "refused.html", context=context, status_code=status, headers=dict(refusal.headers)
+        )
     part = request.headers.get("hx-target", "") if is_htmx(request) else ""
     text = refilled(
         found, address, typed, lines, words, overtaken=overtaken, unsaid=unsaid, part=part
@@ -72,7 +74,9 @@ async def shown_again(
     headers = {"hx-retarget": "body", "hx-reswap": "innerHTML"} if is_htmx(request) else {}
     if not text.startswith(WHOLE):
         headers = {"hx-retarget": f"#{part}", "hx-reswap": "outerHTML"}
-    return Response(text, media_type="text/html", status_code=status, headers=headers)
+    return Response(
+        text, media_type="text/html", status_code=status, headers=headers | dict(refusal.headers)
+    )
 
 
 def read_back(typed: Fields, unsaid: set[str]) -> list[str]:

@@ -23,7 +23,7 @@ from app.web.frame import anybody, change
 from app.web.requests import AnyRequest, charter_of
 from app.workflow.raising import joining, near, photos, sending, somebody
 from app.workflow.raising.brought import WAYS
-from app.workflow.raising.sending import STATION_BY_CODE
+from app.workflow.raising.sending import STATION_BY_CODE, STATION_BY_ID
 from app.workflow.raising.somebody import keeps
 
 OFFERED = 60
@@ -66,13 +66,13 @@ async def towns(under: int | None, after: int | None) -> dict[str, Any]:
 
 async def raise_context(charter: Charter, station: str, q: str = "") -> dict[str, Any]:
     """What topics/raise.html needs. In the caller's transaction."""
-    at = await row(STATION_BY_CODE, compact(station), None)
+    at = await row(STATION_BY_CODE, compact(station)) if station else None
     pattern = search_pattern(q)
     asked = Asked(None, named=pattern, noted=pattern, words=q, most=OFFERED + 1)
     stations = [] if at else await open_stations(asked)
     if at is None and len(stations) <= 1:  # the only one that is called so, or one by its label
         only, _wrong = await number_chosen(What.STATION, None, q, "q")
-        at = await row(STATION_BY_CODE, "", only)
+        at = await row(STATION_BY_ID, only) if only else None
     return {
         "at": at,
         "stations": stations[:OFFERED],

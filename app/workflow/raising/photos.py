@@ -25,13 +25,14 @@ from app.web.forms.fields import number_in
 from app.web.forms.tokens import from_our_page
 from app.web.forms.validation import LARGEST as SMALL
 from app.web.forms.validation import Fields
-from app.web.rate_limit import spend
+from app.web.rate_limit import spend, spends
 from app.web.requests import AnyRequest
 
 HEADER = "x-held"  # the page's secret: in no address, and in no log
 LARGEST = 96 * 2**20  # bytes: nine photos as most phones take them
 NAMED = _("%(name)s：%(why)s")
 Answer = Response[dict[str, Any]]
+OFTEN = [from_our_page, spends("repeat")]
 
 
 @dataclass
@@ -69,16 +70,15 @@ async def photos_kept(request: AnyRequest, typed: Fields) -> list[Refused]:
     return wrong
 
 
-@post("/raise/photos", status_code=200, guards=[from_our_page])
+@post("/raise/photos", status_code=200, guards=[from_our_page, spends("enclose")])
 async def announce(request: AnyRequest, data: URLEncodedBody[Announcement]) -> Answer:
     """→ the link by which the browser sends it to the store, for the next ten minutes."""
-    await spend(request, "enclose")
     async with county_tx():
         place = await enclosing.announce(secret_of(request), data.size, data.again)
     return Response({"id": str(place.id), "upload": link_for(place, data.size)._asdict()})
 
 
-@post("/raise/photos/{photo_id:int}/arrival", status_code=200, guards=[from_our_page])
+@post("/raise/photos/{photo_id:int}/arrival", status_code=200, guards=OFTEN)
 async def arrival(request: AnyRequest, photo_id: FromPath[int]) -> Answer:
     found = await mine(request, photo_id)
     if found["state"] == "pending":
@@ -87,12 +87,12 @@ async def arrival(request: AnyRequest, photo_id: FromPath[int]) -> Answer:
     return told(found)
 
 
-@post("/raise/photos/{photo_id:int}/state", status_code=200, guards=[from_our_page])
+@post("/raise/photos/{photo_id:int}/state", status_code=200, guards=OFTEN)
 async def state(request: AnyRequest, photo_id: FromPath[int]) -> Answer:
     return told(await mine(request, photo_id))
 
 
-@post("/raise/photos/{photo_id:int}/removal", status_code=200, guards=[from_our_page])
+@post("/raise/photos/{photo_id:int}/removal", status_code=200, guards=OFTEN)
 async def removal(request: AnyRequest, photo_id: FromPath[int]) -> Answer:
     await mine(request, photo_id)
     async with county_tx():

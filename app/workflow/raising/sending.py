@@ -27,11 +27,11 @@ from app.workflow.raising.brought import check_brought
 from app.workflow.raising.photos import LARGEST, photos_kept, sparing
 from app.workflow.raising.somebody import keeps
 
-STATION_BY_CODE = """
+STATION = """
     SELECT "id", "name", "level", "code", "lineage" FROM "station"
-    WHERE "station"."county" = $1 AND "closed_on" IS NULL AND "id" = coalesce($3::bigint, (
-        SELECT "id" FROM "station" WHERE "station"."county" = $1 AND "code" = $2))
+    WHERE "station"."county" = $1 AND "closed_on" IS NULL AND {which} = $2
 """
+STATION_BY_CODE, STATION_BY_ID = STATION.format(which='"code"'), STATION.format(which='"id"')
 
 
 @dataclass
@@ -64,7 +64,7 @@ class RaiseForm:
 async def raise_topic(request: AnyRequest, form: RaiseForm) -> Done:
     charter, account = charter_of(request), request.user
     scope: Any = request.scope
-    at = await row(STATION_BY_CODE, compact(form.station), None)
+    at = await row(STATION_BY_CODE, compact(form.station))
     wrong = rules.check_raising(form.title, form.story, form.category, charter.categories)
     if at is None:
         wrong.insert(0, Refused(_("请选在哪里提出。"), "station"))

@@ -1,0 +1,61 @@
+"""A commitment that was withdrawn by mistake is owed again, with all that was reported of it."""
+
+from datetime import datetime
+from typing import Any
+
+from litestar import Router
+
+from app import ledger
+from app.access.own import Record, check_other
+from app.access.roles import Act, may
+from app.dates import today
+from app.db import value
+from app.i18n import _
+from app.outcomes import entries, rules
+from app.outcomes.commitments import BackForm, carried, done, load, note, step
+from app.outcomes.due import fall_due
+from app.outcomes.tables import Commitment
+from app.topics.transitions import not_there
+from app.web.frame import Done
+from app.web.requests import AnyRequest, user_of
+
+# Its reversals follow on this one, and nothing is posted of what nobody owes.
+WITHDRAWN_AT = """
+    SELECT max("recorded_at") FROM "ledger" WHERE "ledger"."county" = $1 AND "commitment" = $2
+      AND "kind" = 'commitment.made' AND "reverses" IS NOT NULL
+"""
+# Stands among its progress from then on.
+WAS_WITHDRAWN = _("曾经撤回，当时写的缘由：%(before)s 恢复的缘由：%(reason)s")
+
+
+@step("/taking-up", may(Act.COMMIT))
+async def take_up(request: AnyRequest, form: BackForm, commitment_id: int) -> Done:
+    me = user_of(request)
+    found = await load(commitment_id, lock=True)
+    if not me.may_at(Act.COMMIT, found["lineage"]):
+        not_there()
+    check_other(me, Record(departments=[found["department"]]))
+    reason = rules.check_taking_up(
+        form.reason, withdrawn=found["withdrawn_on"] is not None, under_way=carried(found)
+    )
+    changes: dict[Any, Any] = {"withdrawn_on": None, "withdrawn_reason": ""}
+    await Commitment.update(changes).where(Commitment.id == commitment_id)
+    await note(
+        commitment_id, WAS_WITHDRAWN % {"before": found["withdrawn_reason"], "reason": reason}
+    )
+    since: datetime | None = await value(WITHDRAWN_AT, commitment_id)
+    if since is not None:
+        await ledger.put_back(
+            *entries.OF_ONE,
+            topic=found["topic"],
+            commitment=commitment_id,
+            since=since,
+            reason=reason,
+            actor=me.id,
+        )
+    if found["done_on"] is not None or found["due_on"] < today():
+        await fall_due(commitment_id)
+    return done(commitment_id, _("已恢复，承办单位的工作台上又有它了。"))
+
+
+router = Router("/commitments", route_handlers=[take_up])

@@ -1,0 +1,110 @@
+"""Each form of consultation in its own words of the charter: a letter, a talk at somebody's door
+and a chat are no meeting, and nothing on their pages says so.
+"""
+
+import re
+
+import pytest
+from httpx import Response
+from msgspec import structs
+
+from app.access.roles import Role
+from app.charter import rules, store
+from app.charter.model import Charter, SittingForm
+from app.dates import today
+from app.db import county_tx
+from tests import given
+from tests.conftest import Browser
+from tests.consultations.steps import PLAN, a_circle, all_of
+from tests.page import Page, refused
+from tests.test_wording import invented
+
+pytestmark = pytest.mark.anyio
+
+FORMS = [
+    SittingForm("letter", "飞鸽", note="寄出去等回音", fewest=1, photo=False),
+    SittingForm("door", "叩门", note="一户一户走", fewest=2, photo=False),
+    SittingForm("hall", "满堂", note="都坐到一起", fewest=4),
+]
+OF_A_ROOM = re.compile("召开|开会|到场|到会|到了|在场|出席|准时|会场|会议")
+
+
+def own_words() -> Charter:
+    """Every word is invented; the forms with what this test looks for."""
+    charter = invented(given.charter())
+    return structs.replace(
+        charter, consultations=structs.replace(charter.consultations, forms=FORMS)
+    )
+
+
+async def a_circle_under(client: Browser, charter: Charter) -> tuple[int, int, int]:
+    """→ its topic, the account of who keeps it, and of a member who is invited"""
+    async with county_tx():
+        await store.save(store.write(charter), author="李", note="形式", effective_on=today())
+    station = await given.a_station()
+    topic = await given.a_topic(station, ring="介绍情况")
+    account = await given.an_account(Role.MEMBER)
+    async with county_tx():
+        member = await given.a_member(station=station, account=account, name="李委员")
+        department = await given.a_department("住建局")
+    convener = await given.signed_in(client, Role.CONVENER, station=station)
+    await a_circle(client, topic, member, department)
+    return topic, convener, account
+
+
+def says_nothing_of_a_room(answer: Response) -> None:
+    text = Page(answer).one("main").text
+    found = [text[max(each.start() - 20, 0) : each.end() + 20] for each in OF_A_ROOM.finditer(text)]
+    assert found == []
+
+
+async def test_who_plans_chooses_among_them_with_what_the_charter_says_of_each(
+    client: Browser,
+) -> None:
+    assert rules.check(own_words()) == []
+    topic, *_accounts = await a_circle_under(client, own_words())
+    page = Page(await client.get(f"/topics/{topic}"))
+    choices = [each.above.text for each in page.all("[name=manner]")]
+    assert choices == ["飞鸽 寄出去等回音", "叩门 一户一户走", "满堂 都坐到一起"]
+    sent = await client.post(f"/topics/{topic}/consultations", data=PLAN | {"manner": "site"})
+    assert "请选一种形式。" in refused(sent)
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.key)
+async def test_its_pages_refusals_and_lists_say_its_name(
+    client: Browser, form: SittingForm
+) -> None:
+    topic, convener, member = await a_circle_under(client, own_words())
+    plan = PLAN | {"manner": form.key, "place": "村口", "agenda": "商量"}
+    sent = await client.post(f"/topics/{topic}/consultations", data=plan)
+    number = int(sent.headers["location"].rpartition("/")[2])
+    page = await client.get(f"/consultations/{number}")
+    assert f"参加{form.name}的人" in Page(page).one("#people h2").text
+    assert form.name in Page(page).texts(".tag")
+    says_nothing_of_a_room(page)
+    await given.sign_in(client, member)
+    asked = await client.get(f"/consultations/{number}")
+    assert Page(asked).all("#sign-in form")
+    says_nothing_of_a_room(asked)
+    await given.sign_in(client, convener)
+
+    empty = plan | {"version": "0", "conclusion": "consensus", "minutes": "同意"}
+    refusals = refused(await client.post(f"/consultations/{number}/filing", data=empty))
+    assert f"参加{form.name}的人少于 {form.fewest} 位。" in refusals
+    assert ("请上传" in "".join(refusals)) is False
+    assert [each for each in refusals if OF_A_ROOM.search(each)] == []
+
+    people = {each["name"]: str(each["id"]) for each in await all_of("participant")}
+    came = [people[name] for name in ("李委员", "赵书记", "钱小三", "孙科长")][: form.fewest]
+    await client.post(f"/consultations/{number}/attendance", data={"came": came[:-1]})
+    short = refused(await client.post(f"/consultations/{number}/filing", data=empty))
+    assert f"参加{form.name}的人少于 {form.fewest} 位。" in short
+    sent = await client.post(f"/consultations/{number}/attendance", data={"came": came})
+    assert sent.status_code == 303
+    rest = await client.post(f"/consultations/{number}/filing", data=empty)
+    assert "少于" not in "".join(Page(rest).refusals if rest.status_code == 422 else [])
+
+    for address in (f"/topics/{topic}", "/consultations", f"/consultations?form={form.key}"):
+        listed = await client.get(address)
+        assert form.name in Page(listed).text, address
+        says_nothing_of_a_room(listed)
