@@ -245,8 +245,10 @@ document.addEventListener("click", (event) => {
   field.dispatchEvent(new Event("change", { bubbles: true }));
 });
 
-// Buttons that only scripts can answer are there where there are scripts.
+// Buttons that only scripts can answer are there where there are scripts; those that nobody needs
+// where scripts run are there until then. (`noscript` is not for engines that cannot read a script.)
 function showButtons() {
+  document.querySelectorAll("[data-unless-scripts]").forEach((each) => { each.hidden = true; });
   document.querySelectorAll("[data-printing]").forEach((each) => { each.hidden = false; });
   document.querySelectorAll("button[data-day]").forEach((each) => { each.disabled = false; });
 }

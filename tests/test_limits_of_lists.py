@@ -38,7 +38,7 @@ GIVEN = {
     "stations/choosing.py": "who chooses is told that there are more",
     "workflow/choosing.py": "who chooses is told that there are more",
     "scoring/order.py": "where more changed, all are scored; no list",
-    "portal/desk.py": "topics by pages, of others all or the first",
+    "portal/desk/queries.py": "topics by pages, of others all or the first",
 }
 OTHERS = {
     (
@@ -66,6 +66,7 @@ OTHERS = {
     ("pieces/queries.py", "200"): "tells rare pieces from others, no list",
     ("pieces/queries.py", "4"): "which pieces are looked up; the expression looks at all",
     ("drafting/preview/breaking.py", "{MOST}"): "says how many there are",
+    ("portal/desk/due.py", "{STEPS}"): "somebody's last; where they were before is not asked",
     ("portal/under_way.py", "{MOST + 1}"): "a figure is told as 500+ beyond",
     ("portal/overview/queries.py", "{MOST}"): "says that it looks at the oldest",
     ("portal/overview/queries.py", "{MOST + 1}"): "a figure is told as 500+ beyond",

@@ -107,7 +107,9 @@ def signs_up(people: People, name: str, preset: str) -> None:
     """`name` is found by the first letters of its sounds."""
     office = people.someone(1280)
     office.goes_to("/signup")
-    office.page.locator("input[name=q]").fill("".join(lazy_pinyin(name, style=Style.FIRST_LETTER)))
+    office.page.locator("main input[name=q]").fill(
+        "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))
+    )
     office.follows(office.page.get_by_role("link", name=re.compile(name)).first)
     where = form(office, "/signup")
     fills(

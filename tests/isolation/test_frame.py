@@ -269,6 +269,7 @@ IN_A_STATE = {
     "/consultations/{consultation_id}/sign-in": "a member is invited, and it is today",
     "/consultations/{consultation_id}/walk-ins/{person_id}/removal": "somebody came unasked",
     "/desk/county/{topic_id}/nudge": "a matter waits for somebody",
+    "/desk/county/nudges": "likewise",
     "/follow/rating/withdrawal": "it was rated",
     "/follow/resubmission": "it was returned",
     "/follow/withdrawal": "it is not accepted yet",
