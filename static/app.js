@@ -258,6 +258,27 @@ document.addEventListener("keydown", (event) => {
   more.querySelector("summary").focus();
 });
 
+// Ticks are saved by themselves. What somebody ticked after the last of them were sent is not in what
+// comes back: it is ticked again there, and saved next.
+let late = [];
+const ticksOf = (root) => [...root.querySelectorAll("[data-ticks] [type=checkbox]")];
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (!event.target.matches("[data-ticks]")) return;
+  ticksOf(event.target.parentNode).forEach((each) => { each.told = each.checked; });
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  late = ticksOf(event.detail.target).filter((each) => each.checked !== (each.told ?? each.defaultChecked))
+    .map(({ name, value, checked }) => ({ name, value, checked }));
+});
+document.addEventListener("htmx:afterSettle", () => {
+  late.splice(0).forEach(({ name, value, checked }) => {
+    const again = ticksOf(document).find((each) => each.name === name && each.value === value);
+    if (!again || again.checked === checked) return;
+    again.checked = checked;
+    again.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+});
+
 // Days to tap beside a field for a day.
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-day]");

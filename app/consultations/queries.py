@@ -58,7 +58,7 @@ WALK_INS = f"""
       AND "consultation" = $2 AND {IS_WALK_IN} ORDER BY "id"
 """  # noqa: S608
 STATEMENTS = """
-    SELECT "id", "participant", "text", "answers", "at" FROM "statement"
+    SELECT "id", "participant", "text", "answers", "asks", "at" FROM "statement"
     WHERE "statement"."county" = $1 AND "consultation" = $2 ORDER BY "id"
 """
 
@@ -81,12 +81,13 @@ PHOTOS = f"""
 
 
 class Said(TypedDict):
-    """`participant`: who said it. `answers`: another statement."""
+    """`participant`: who said it. `answers`: another statement. `asks`: a participant."""
 
     id: int
     participant: int
     text: str
     answers: int | None
+    asks: int | None
     at: datetime
 
 
@@ -189,6 +190,7 @@ async def everything(consultation_id: int, account: Account | None) -> dict[str,
         "may_take_up": rights.may_take_up(found, charter, account),
         "keeper": rights.records(found, charter, account),
         "speaking": recording or rights.speaks(found, people, account),
+        "to_answer": rules.to_answer(statements, rights.of_own_department(people, account)),
         "mine": rights.own_place(found, people, account),
         "uploading": inside
         and found["state"] != State.CANCELLED
@@ -204,6 +206,7 @@ async def everything(consultation_id: int, account: Account | None) -> dict[str,
     if context["speaking"]:
         context["speakers"] = await offer(What.SPEAKER, account, consultation_id)
         context["answerers"] = await offer(What.ANSWERER, account, consultation_id)
+        context["asked"] = await offer(What.ASKED, account, consultation_id)
     if recording:
         context["walk_ins"] = await rows(WALK_INS, consultation_id)
         facts = requirements.facts_of(
