@@ -139,7 +139,11 @@ document.addEventListener("done", (event) => {
   if (!place || !template || !said) return;
   fill(place, template.content.cloneNode(true));
   place.querySelector("[data-said]").textContent = said;
+  if (renewed === "topic") place.scrollIntoView({ block: "center" });
 });
+// A decision stands at the end of what was read for it; what was done is said on top.
+let renewed = "";
+document.addEventListener("htmx:beforeSwap", (event) => { renewed = event.detail.target.id; });
 
 function sayOffline() {
   const flash = document.getElementById("flash");
@@ -383,7 +387,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 });
 
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.target.id === "part") opened = [...event.target.querySelectorAll("details[open]")].map((each) => each.id);
+  if (["part", "circle"].includes(event.target.id)) opened = [...event.target.querySelectorAll("details[open]")].map((each) => each.id);
 });
 document.addEventListener("htmx:afterSwap", () => {
   opened.splice(0).forEach((id) => { const again = id && document.getElementById(id); if (again) again.open = true; });

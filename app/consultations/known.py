@@ -2,6 +2,7 @@
 asks each of them into the circle, another takes them out again.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -84,10 +85,11 @@ def known(
     groups: Mapping[str, Group],
     of_members: str,
 ) -> list[Known]:
-    """Each once, as they sat the last time. Whoever is erased, or sat in a group that there is no
-    more, is nobody. Pure.
+    """Each once, as they sat the last time: who was there then comes first, then who came most
+    often. Whoever is erased, or sat in a group that there is no more, is nobody. Pure.
     """
     found: dict[str, Known] = {}
+    times = Counter(key_of(each) for each in sat)
     last = sat[0]["sitting"] if sat else None
     for each in sat:
         if each["name"] == VEILED or each["grp"] not in groups:
@@ -102,4 +104,5 @@ def known(
         person = new(of_members, each["name"], each["id"])
         one = Known(key_of(person), person, each["sector"], last=False)
         found.setdefault(one.key, one)
-    return list(found.values())[:MOST]
+    often = sorted(found.values(), key=lambda each: (not each.last, -times[each.key]))
+    return often[:MOST]

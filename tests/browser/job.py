@@ -103,7 +103,7 @@ def a_photo(colour: str) -> bytes:
     return data.getvalue()
 
 
-def signs_up(people: People, name: str, preset: str) -> None:
+def asks_to_join(people: People, name: str, preset: str) -> None:
     """`name` is found by the first letters of its sounds."""
     office = people.someone(1280)
     office.goes_to("/signup")
@@ -122,6 +122,9 @@ def signs_up(people: People, name: str, preset: str) -> None:
     expect(office.page.locator("main")).to_contain_text(name)
     assert office.problems == []
 
+
+def signs_up(people: People, name: str, preset: str) -> None:
+    asks_to_join(people, name, preset)
     operator = people("operator")
     operator.goes_to("/operator")
     operator.follows(operator.page.get_by_role("link", name=re.compile(name)).first)
@@ -172,7 +175,7 @@ def is_screened(people: People, *levels: str) -> None:
         topic_of(people, reviewer)
         for tick in reviewer.page.locator("[name=ticked]").all():
             tick.check()
-        sends(reviewer, "/review", decision="pass", opinion="群众反映强烈，可以办")
+        sends(reviewer, "/review", opinion="群众反映强烈，可以办")
 
 
 CIRCLE = {
@@ -188,7 +191,7 @@ def is_prepared(people: People, circle: dict[str, dict[str, str]] = CIRCLE) -> N
     address = topic_of(people, township)
     for group, fields in circle.items():
         where = township.page.locator(
-            "#circle details", has=township.page.locator(f'[value="{group}"]')
+            "#circle details", has=township.page.locator(f'[name=grp][value="{group}"]')
         )
         where.locator("summary").click()
         fills(where, **fields)

@@ -326,3 +326,17 @@ async def test_without_scripts_too_nothing_typed_is_lost(client: Browser) -> Non
     half = await client.post(one.here, data=one.page.fields | {"names.slogan": "写了一半"})
     assert half.status_code == 422
     assert Part(half).fields["names.slogan"] == "写了一半"
+
+
+async def test_one_part_of_today_s_rules_is_begun_by_one_button(client: Browser) -> None:
+    await given.signed_in(client, Role.OFFICE)
+    shown = Page(await client.get("/charter"))
+    offered = [each["value"] for each in shown.all("button[name=part]")]
+    assert offered == list(PARTS)
+    sent = await client.post("/charter/drafts", data={"start": "now", "part": "flow"})
+    assert sent.status_code == 303
+    assert sent.headers["location"].endswith("/flow")
+    draft = sent.headers["location"].partition("/charter")[2].removesuffix("/flow")
+    assert Page(await client.get(f"/charter{draft}")).one("h1").text == "草稿：改流程"
+    sent = await client.post("/charter/drafts", data={"start": "now", "part": "nothing"})
+    assert refused(sent) == ["给草稿起个名字，不超过 60 字。"]
