@@ -6,7 +6,7 @@ from litestar.logging import LoggingConfig
 from litestar.plugins.htmx import HTMXPlugin
 from litestar.types import ControllerRouterHandler
 
-from app.accounts import demo_idp
+from app.accounts import demo_idp, invitations
 from app.accounts import pages as accounts
 from app.activities import pages as activities
 from app.audit import pages as audit
@@ -59,6 +59,7 @@ from app.workflow.raising import pages as raising
 
 INSIDE: list[ControllerRouterHandler] = [  # a county's pages
     accounts.router("/"),
+    invitations.router,
     people.router,
     portal.router,
     topics.router,

@@ -413,3 +413,8 @@ function openTo(hash) {
 }
 window.addEventListener("hashchange", () => openTo(location.hash));
 document.addEventListener("DOMContentLoaded", () => openTo(location.hash));
+// An invitation's code stands after # in its address, so that no server's log has it.
+document.addEventListener("DOMContentLoaded", () => {
+  const field = document.querySelector("[data-from-hash]");
+  if (field && location.hash.length > 1) field.value = decodeURIComponent(location.hash.slice(1));
+});

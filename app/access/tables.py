@@ -37,12 +37,21 @@ class ClientKey(CountyTable, tablename="client_key"):
 
 class AccountRow(CountyTable, tablename="account"):
     provider = ForeignKey(Provider, null=False, on_delete=OnDelete.restrict)
-    subject = Text(default=None)
+    subject = Text(default=None, null=True)  # null: invited, and nobody has come
     name = Text(default=None)
     phone = Text(default="", secret=True)  # at the desk: who may call it sees it whole
     disabled_at = Timestamptz(default=None, null=True)
     created_at = Timestamptz()
     gone_on = Date(default=None, null=True)  # erased: app/persons/erasing.py
+
+
+class Invitation(CountyTable):
+    """Whoever comes with its code is that account (app/accounts/invitations.py)."""
+
+    id = None  # type: ignore[assignment]  # the real key is (county, account)
+    account = BigInt(primary_key=True, default=None)
+    hash = Text(default=None, secret=True)
+    until = Timestamptz(default=None)
 
 
 class Session(CountyTable):

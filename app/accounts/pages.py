@@ -17,7 +17,7 @@ from app.access.cookies import cookie, cookie_key
 from app.access.roles import Act, signed_in
 from app.access.sealed import seal, unseal
 from app.access.tables import AccountRow, Provider
-from app.accounts import client_keys, oidc, own
+from app.accounts import client_keys, invitations, oidc, own
 from app.accounts.client_ways import Client
 from app.accounts.discovery import AWAY, LoginFailed
 from app.accounts.own import home_of, in_county, prefix_of
@@ -132,6 +132,8 @@ async def callback(request: AnyRequest) -> Response[Any]:
     else:
         there = f"{realm}/account" + (f"?{urlencode({'back': back})}" if back else "")
     cookies = [login_cookie(name, ""), sessions.cookie(realm, token)]
+    if invitations.typed(request):
+        cookies.append(invitations.typed_cookie(request, ""))
     return Redirect(there, status_code=303, cookies=cookies)
 
 
@@ -206,7 +208,10 @@ def signed_out(request: AnyRequest, _kept: str) -> Cookie:
 
 async def let_in(request: AnyRequest, client: Client, identity: oidc.Identity) -> tuple[str, bool]:
     """A new session; whatever the browser carried before is closed. → (token, has roles)"""
+    invited = invitations.typed(request)
     async with county_tx():
+        if invited:
+            await invitations.taken(invited["hash"], client.id, identity)
         account_id = await account_of(client.id, identity)
         if old := request.cookies.get(sessions.cookie_name(realm_of(request))):
             await sessions.close_session(old)
@@ -287,6 +292,7 @@ def failed(
         response.headers["retry-after"] = "5"
     if name:
         response.set_cookie(login_cookie(name, ""))
+        response.set_cookie(invitations.typed_cookie(request, ""))  # the next try goes on without
     return response
 
 

@@ -53,6 +53,7 @@ VALUES = {  # of `state`, `decision` and `wish`
     "enabled": _("在用"),
     "ended": _("已结束"),
     "erasure": _("删除"),
+    "invited": _("已邀请"),
     "made": _("已新建"),
     "passed_on": _("转送省里"),
     "published": _("向各县公开"),

@@ -3,18 +3,21 @@ All or nothing.
 """
 
 import json
-from typing import Any
+from typing import Any, NamedTuple
 
 from asyncpg import UniqueViolationError
 from litestar.exceptions import NotFoundException
 
+from app.access.asking import without_account
 from app.access.roles import Role
 from app.access.tables import AccountRow, Appointment, Provider
+from app.accounts import invitations
+from app.audit import Noted, note
 from app.charter import origin, presets, store
 from app.charter.model import Charter
 from app.counties.rules import HERE, Place, Proposed, check_decision, proposed
 from app.dates import now, today
-from app.db import execute, row, tx
+from app.db import execute, row, tx, value
 from app.divisions.search import county_with, places_in
 from app.i18n import _
 from app.ledger.posting import post_all
@@ -43,8 +46,18 @@ OPEN = """
 """
 
 
-async def decide(signup: int, decision: str, reason: str, account: int) -> str:
-    """Within the caller's transaction, in the operator's realm. → "approved" or "refused"."""
+class Decided(NamedTuple):
+    """`state`: "approved" or "refused"; `code`: the first administrator's invitation, unless it is
+    known what the provider calls them.
+    """
+
+    state: str
+    slug: str
+    code: str = ""
+
+
+async def decide(signup: int, decision: str, reason: str, account: int) -> Decided:
+    """Within the caller's transaction, in the operator's realm."""
     asked = await row(LOCK, signup)  # a second operator waits here, and finds it decided
     if asked is None:
         raise NotFoundException
@@ -54,12 +67,12 @@ async def decide(signup: int, decision: str, reason: str, account: int) -> str:
     await bound.connection.execute(
         DECIDE, bound.county, signup, state, reason.strip()[:500], now(), account
     )
-    if decision == "approve":
-        await open_county(asked)
-    return state
+    code = await open_county(asked) if decision == "approve" else ""
+    return Decided(state, asked["slug"], code)
 
 
-async def open_county(asked: Any) -> None:
+async def open_county(asked: Any) -> str:
+    """→ the first administrator's invitation, if they need one."""
     code = f"{asked['code']}"
     division = await county_with(code)
     if division is None:
@@ -81,8 +94,9 @@ async def open_county(asked: Any) -> None:
         published=asked["rules"],
     )
     await open_stations(charter, code, name, places, frozenset(asked["unchecked"]))
-    await first_administrator(asked, name)
+    code_for_first = await first_administrator(asked, name)
     await bound.move_to(realm)
+    return code_for_first
 
 
 async def enter(county: County) -> None:
@@ -125,7 +139,8 @@ async def open_stations(
     await post_all([opened(number) for number in ids.values()])
 
 
-async def first_administrator(asked: Any, name: str) -> None:
+async def first_administrator(asked: Any, name: str) -> str:
+    """→ their invitation, unless their subject is known."""
     provider = Provider(
         name=name,
         issuer=asked["issuer"],
@@ -134,8 +149,31 @@ async def first_administrator(asked: Any, name: str) -> None:
         way=asked["way"],
     )
     await Provider.insert(provider)
+    if not asked["admin_subject"]:
+        with without_account():
+            return await office_invited(asked["admin_name"], provider.id)
     account = AccountRow(
         provider=provider.id, subject=asked["admin_subject"], name=asked["admin_name"]
     )
     await AccountRow.insert(account)
     await Appointment.insert(Appointment(account=account.id, role=Role.OFFICE))
+    return ""
+
+
+AWAITED = """
+    SELECT "account"."id" FROM "account"
+    WHERE "account"."county" = $1 AND "subject" IS NULL AND "name" = $2 AND EXISTS (
+        SELECT FROM "appointment" WHERE "appointment"."county" = $1 AND "role" = 'office'
+          AND "appointment"."account" = "account"."id" AND "ended_at" IS NULL)
+    ORDER BY "account"."id" LIMIT 1
+"""
+
+
+async def office_invited(name: str, provider: int) -> str:
+    """Whoever is to keep the county; anew, where they were invited and have not come. → the code"""
+    found = await value(AWAITED, name)
+    account = int(found) if found else await invitations.expected(name, provider)
+    if not found:
+        await Appointment.insert(Appointment(account=account, role=Role.OFFICE))
+        await note(Noted.ROLE_GIVEN, f"/people/{account}", after={"role": Role.OFFICE})
+    return await invitations.invite(account)

@@ -11,6 +11,7 @@ from litestar.params import FromPath
 from litestar.response import Template
 
 from app.access.roles import Act, may
+from app.accounts import invitations
 from app.audit import Noted, note, note_seen
 from app.charter import presets
 from app.charter.published import published
@@ -59,7 +60,7 @@ async def front(
 
 
 @get("/operator/signups/{signup_id:int}", guards=[may(Act.SIGNUPS)])
-async def signup(signup_id: FromPath[int]) -> Template:
+async def signup(request: AnyRequest, signup_id: FromPath[int]) -> Template:
     async with county_tx(readonly=True):
         found = await signups.one(signup_id)
         if found is None:
@@ -71,6 +72,7 @@ async def signup(signup_id: FromPath[int]) -> Template:
     context = {
         "signup": found,
         "title": f"{others['name']} · {others['platform']}" if others else title,
+        "invitation": invitations.made(request, HERE.format(signup_id=signup_id)),
         "own": own_words(json.loads(found["names"])),
     }
     return Template("counties/decide.html", context=context)
@@ -85,15 +87,22 @@ def own_words(names: dict[str, str]) -> list[tuple[str, str]]:
 HERE = "/operator/signups/{signup_id}"
 
 
-@change("/operator/signups/{signup_id:int}/decision", may(Act.SIGNUPS), page=HERE)
+@change(
+    "/operator/signups/{signup_id:int}/decision",
+    may(Act.SIGNUPS),
+    page=HERE,
+    cookie=invitations.made_cookie,
+)
 async def decision(request: AnyRequest, form: DecisionForm, signup_id: int) -> Done:
-    state = await decide(signup_id, form.decision, form.reason, user_of(request).id)
+    state, slug, code = await decide(signup_id, form.decision, form.reason, user_of(request).id)
     after = {"decision": state, "reason": form.reason.strip()[:500]}
     await note(Noted.SIGNUP_DECIDED, f"/signups/{signup_id}", after=after)
     said = (
         _("已通过，这个县已经开通。") if state == "approved" else _("未通过，申请单位会看到理由。")
     )
-    return Done(HERE.format(signup_id=signup_id), sentence(said))
+    here = HERE.format(signup_id=signup_id)
+    kept = invitations.carried(code, f"/{slug}", here) if code else ""
+    return Done(here, sentence(said), kept)
 
 
 @change("/operator/signups/{signup_id:int}/confirmation", may(Act.SIGNUPS), page=HERE)

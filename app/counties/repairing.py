@@ -9,20 +9,24 @@ from litestar.exceptions import NotFoundException
 
 from app.access.asking import without_account
 from app.access.roles import Act, may
+from app.accounts import invitations
 from app.accounts.client_ways import Client
 from app.accounts.rules import SECRETLESS
 from app.accounts.trying import check_client, issuer_there, put, version_of_provider
 from app.audit import Noted, note
-from app.db import row, tx
+from app.counties.opening import office_invited
+from app.db import row, tx, value
 from app.i18n import _
 from app.refusal import Overtaken, Refused, refuse_all
 from app.tenancy.numbers import OPERATOR
 from app.tenancy.realms import is_county
+from app.text.limits import longest
 from app.web.forms.versions import OVERTAKEN
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest
 
 HERE = "/operator/counties/{code}"
+LONGEST_NAME = longest(f"{HERE}/invitation", "name")
 # The first one: by it the first administrator signs in.
 FIRST = """
     SELECT "id", "issuer", "client_id", "client_secret", "way" FROM "provider"
@@ -70,4 +74,35 @@ async def repair(request: AnyRequest, form: RepairForm, code: int) -> Done:  # n
     return Done(HERE.format(code=code), sentence(_("身份服务已改好，请县里再登录试试。")))
 
 
-handlers: list[Any] = [repair]
+@dataclass
+class InviteForm:
+    name: str = ""
+
+
+@change(
+    "/operator/counties/{code:int}/invitation",
+    may(Act.SIGNUPS),
+    page=HERE,
+    cookie=invitations.made_cookie,
+)
+async def invite_office(request: AnyRequest, form: InviteForm, code: int) -> Done:  # noqa: ARG001
+    """Where nobody keeps the county any more, or the first code was lost."""
+    name, here = form.name.strip(), HERE.format(code=code)
+    if not name or len(name) > LONGEST_NAME:
+        raise Refused(_("请填姓名，不超过 %(most)s 个字。"), "name", most=LONGEST_NAME)
+    slug = await value("SELECT slug FROM county WHERE id = $2 AND $1::int IS NOT NULL", code)
+    if slug is None:
+        raise NotFoundException
+    await tx().move_to(code)
+    provider = await standing()
+    if provider is None:
+        raise NotFoundException(_("没有这个登录方式。"))
+    with without_account():
+        invitation = await office_invited(name, provider["id"])
+    await tx().move_to(OPERATOR)
+    await note(Noted.COUNTY, f"/counties/{code}", after={"state": "invited"})
+    said = sentence(_("邀请码已生成，请交给本人。"))
+    return Done(here, said, invitations.carried(invitation, f"/{slug}", here))
+
+
+handlers: list[Any] = [repair, invite_office]

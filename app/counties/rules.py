@@ -24,13 +24,12 @@ RESERVED = frozenset(
 )  # fmt: skip
 NEEDED = {
     "admin_name": _("请填写首位管理员的姓名。"),
-    "admin_subject": _("请填写首位管理员在身份服务里的账号标识。"),
     "issuer": _("请填写身份服务的地址。"),
     "client_id": _("请填写客户端编号。"),
     "client_secret": _("请填写客户端密钥。"),
     "contact": _("请填写联系方式，运营方要能找到您。"),
 }
-LONGEST = {key: longest("/signup", key) for key in NEEDED}
+LONGEST = {key: longest("/signup", key) for key in (*NEEDED, "admin_subject")}
 LONGEST_WORD, LONGEST_SLOGAN = longest("/signup", "platform"), longest("/signup", "slogan")
 UNFIT_ISSUER = _("身份服务的地址必须以 https:// 开头，且可以公开访问。")
 HERE = _("%(name)s已经开通，不能再次申请。")

@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from litestar.response import Template
 
 from app.access.roles import Act, may
+from app.accounts import invitations
 from app.accounts.client_ways import WAYS
 from app.accounts.trying import version_of_provider
 from app.audit import Noted, note
@@ -42,13 +43,20 @@ class SuspendForm:
 
 
 @get("/operator/counties/{code:int}", guards=[may(Act.SIGNUPS)])
-async def county(code: FromPath[int]) -> Template:
+async def county(request: AnyRequest, code: FromPath[int]) -> Template:
     async with county_tx(readonly=True):
         shown = await one(code)
         await tx().move_to(code)
         given = await standing()
     version = given and version_of_provider(given)
-    context = {"county": shown, "given": given, "version": version, "ways": WAYS}
+    invitation = invitations.made(request, HERE.format(code=code))
+    context = {
+        "invitation": invitation,
+        "county": shown,
+        "given": given,
+        "version": version,
+        "ways": WAYS,
+    }
     return Template("counties/county.html", context=context)
 
 

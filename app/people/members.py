@@ -9,6 +9,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from app.access.roles import Act, Role, may
+from app.accounts import invitations
 from app.audit import Noted, note
 from app.choosing.asking import number_chosen, offer
 from app.choosing.kinds import What
@@ -19,13 +20,14 @@ from app.ledger.posting import note_due
 from app.people import queries, rules
 from app.people.tables import Member
 from app.pieces.queries import few
-from app.refusal import refuse_all
+from app.refusal import Refused, refuse_all
 from app.text import canonical_phone, masked_phone
 from app.text.search import search_pattern
 from app.web.forms.fields import word_asked
+from app.web.forms.validation import Fields
 from app.web.forms.versions import check_version, version_of
 from app.web.frame import Done, change, sentence
-from app.web.requests import AnyRequest, charter_of, user_of
+from app.web.requests import AnyRequest, charter_of, realm_of, user_of
 
 ROSTER = """
     SELECT "member"."id", "member"."name", "member"."sector", "member"."standing",
@@ -166,6 +168,27 @@ async def change_member(request: AnyRequest, form: MemberForm, member_id: int) -
     return Done("/people/members", sentence(_("%(name)s的资料已保存。"), name=form.name.strip()))
 
 
+@change(
+    "/members/{member_id:int}/invitation",
+    may(Act.PEOPLE),
+    page="/people/members/{member_id}",
+    cookie=invitations.made_cookie,
+)
+async def invite_member(request: AnyRequest, form: Fields, member_id: int) -> Done:  # noqa: ARG001
+    found = await row(f"{MEMBER} FOR UPDATE OF member", member_id)
+    if found is None:
+        raise NotFoundException(_("没有这位%(member)s。"))
+    if found["account"] is not None or found["left_on"]:
+        raise Refused(_("已有账号，或者已经离任，不用邀请。"))
+    account = await queries.add_invited(found["name"])
+    await Member.update({Member.account: account}).where(Member.id == member_id)
+    await note(
+        Noted.MEMBER, f"/people/members/{member_id}", {"account": None}, {"account": account}
+    )
+    await queries.appoint(account, Role.MEMBER, None, None)
+    return await invitations.handed(account, realm_of(request), f"/people/{account}")
+
+
 def told(member: Any) -> dict[str, Any]:
     """What the log keeps of a member: of the phone as much as pages show."""
     return {
@@ -216,4 +239,4 @@ def modes_of(request: AnyRequest) -> list[Any]:
     return list(charter_of(request).placement.modes)
 
 
-handlers = [members, add_member, edit_member, change_member]
+handlers = [members, add_member, edit_member, change_member, invite_member]

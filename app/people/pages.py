@@ -10,6 +10,7 @@ from litestar.response import Template
 from app.access import sessions
 from app.access.roles import SIGNED_IN, Account, Act, may
 from app.access.tables import AccountRow, Appointment, Session
+from app.accounts import invitations
 from app.audit import Noted, note
 from app.charter.signing_in import limits_of
 from app.choosing.asking import number_chosen
@@ -22,7 +23,7 @@ from app.refusal import Refused, refuse_all
 from app.web.forms.fields import id_in
 from app.web.forms.validation import Fields
 from app.web.frame import Done, change, sentence
-from app.web.requests import AnyRequest, charter_of, user_of
+from app.web.requests import AnyRequest, charter_of, realm_of, user_of
 
 PAGE = "/people/{account_id}"
 
@@ -52,17 +53,22 @@ async def index(
     return Template("people/index.html", context=context)
 
 
-@change("/", may(Act.PEOPLE), page="/people")
+@change("/", may(Act.PEOPLE), page="/people", cookie=invitations.made_cookie)
 async def add(request: AnyRequest, form: AccountForm) -> Done:
+    """Without a subject: by invitation."""
     provider, subject, name = id_in(form.provider), form.subject.strip(), form.name.strip()
     station, department, wrong = await role_of(user_of(request), form)
     refuse_all(
         [
-            *await queries.provider_refusals(provider),
+            *(await queries.provider_refusals(provider) if subject else ()),
             *rules.check_account(subject, name),
             *wrong,
         ]
     )
+    if not subject:
+        account = await queries.add_invited(name)
+        await queries.appoint(account, form.role, station, department)
+        return await invitations.handed(account, realm_of(request), f"/people/{account}")
     account = await queries.add_account(provider or 0, subject, name)
     await note(Noted.ACCOUNT, f"/people/{account}", after={"name": name, "subject": subject})
     await queries.appoint(account, form.role, station, department)
@@ -78,6 +84,7 @@ async def account_page(request: AnyRequest, account_id: FromPath[int]) -> Templa
         context = {
             "account": account,
             "appointments": await queries.held(account_id),
+            "invitation": invitations.made(request, f"/people/{account_id}"),
             "sessions": await sessions.open_sessions(account_id, limits_of(charter_of(request))),
             **await queries.choices(user_of(request)),
         }
@@ -117,9 +124,10 @@ async def end(
 
 @change("/{account_id:int}/disable", may(Act.PEOPLE), page=PAGE)
 async def disable(request: AnyRequest, form: Fields, account_id: int) -> Done:  # noqa: ARG001
-    """Its sessions end with it, and nobody signs in to it again."""
+    """Its sessions end with it, and nobody signs in to it again; nor by an invitation."""
     await lock(account_id)
     await queries.keep_one_office(account_id)
+    await invitations.end(account_id)
     await AccountRow.update({AccountRow.disabled_at: now()}).where(AccountRow.id == account_id)
     await note(Noted.ACCOUNT, f"/people/{account_id}", *states(disabled=True))
     await sessions.close_all(account_id)
@@ -129,9 +137,23 @@ async def disable(request: AnyRequest, form: Fields, account_id: int) -> Done:  
 @change("/{account_id:int}/enable", may(Act.PEOPLE), page=PAGE)
 async def enable(request: AnyRequest, form: Fields, account_id: int) -> Done:  # noqa: ARG001
     await lock(account_id)
+    rules.check_came(await subject_of(account_id))
     await AccountRow.update({AccountRow.disabled_at: None}).where(AccountRow.id == account_id)
     await note(Noted.ACCOUNT, f"/people/{account_id}", *states(disabled=False))
     return here(account_id, _("账号已重新启用。"))
+
+
+@change("/{account_id:int}/invitation", may(Act.PEOPLE), page=PAGE, cookie=invitations.made_cookie)
+async def invite(request: AnyRequest, form: Fields, account_id: int) -> Done:  # noqa: ARG001
+    """Anew: an older code is good for nothing from now on."""
+    await lock(account_id)
+    rules.check_not_come(await subject_of(account_id))
+    return await invitations.handed(account_id, realm_of(request), f"/people/{account_id}")
+
+
+async def subject_of(account_id: int) -> str | None:
+    found = await AccountRow.select(AccountRow.subject).where(AccountRow.id == account_id).first()
+    return found["subject"] if found else None
 
 
 @dataclass
@@ -206,7 +228,8 @@ async def role_of(me: Account, form: RoleForm) -> tuple[int | None, int | None, 
 router = Router(
     "/people",
     route_handlers=[
-        index, add, account_page, appoint, end, disable, enable, phone, end_sessions, end_session,
+        index, add, account_page, appoint, end, disable, enable, invite, phone, end_sessions,
+        end_session,
         *members.handlers, *departments.handlers, *providers.handlers,
     ],
 )  # fmt: skip

@@ -5,6 +5,7 @@ from typing import Any, TypedDict, TypeVar
 
 from app.access.roles import SIGNED_IN, Account, Role
 from app.access.tables import AccountRow, Appointment
+from app.accounts.invitations import expected
 from app.audit import Noted, note
 from app.choosing.asking import offer
 from app.choosing.kinds import What
@@ -68,10 +69,10 @@ class Row(TypedDict):
 
 
 class ListedAccount(Row):
-    """`held`: role, or role|station."""
+    """`held`: role, or role|station. No subject: invited, and nobody has come."""
 
     name: str
-    subject: str
+    subject: str | None
     disabled_at: datetime | None
     held: list[str]
 
@@ -79,7 +80,7 @@ class ListedAccount(Row):
 class LoadedAccount(Row):
     county: int
     provider: int
-    subject: str
+    subject: str | None
     name: str
     phone: str
     disabled_at: datetime | None
@@ -161,6 +162,12 @@ async def add_account(provider: int, subject: str, name: str) -> int:
     added = AccountRow(provider=provider, subject=subject, name=name)
     await AccountRow.insert(added)
     return int(added.id)
+
+
+async def add_invited(name: str) -> int:
+    """By whichever provider they come."""
+    first = 'SELECT min("id") FROM "provider" WHERE "provider"."county" = $1 AND "enabled"'
+    return await expected(name, await value(first))
 
 
 async def appoint(account_id: int, role: str, station: int | None, department: int | None) -> None:

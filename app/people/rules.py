@@ -13,9 +13,12 @@ LONGEST_NAME = 30
 
 
 def check_account(subject: str, name: str) -> list[Refused]:
+    """No subject: whoever it is comes by an invitation."""
     wrong = []
-    if not 1 <= len(subject.strip()) <= 255:
-        wrong.append(Refused(_("请填账号标识：本人登录后在「我的账号」里能看到。"), "subject"))
+    if len(subject.strip()) > 255:
+        wrong.append(
+            Refused(_("账号标识不超过 %(most)s 个字符；不知道就留空。"), "subject", most=255)
+        )
     if not 1 <= len(name.strip()) <= LONGEST_NAME:
         wrong.append(Refused(_("请填姓名，不超过 %(most)s 个字。"), "name", most=LONGEST_NAME))
     return wrong
@@ -37,6 +40,17 @@ def check_role(
     if role not in NEEDS_DEPARTMENT and department is not None:
         wrong.append(Refused(_("这个职责不属于某个单位。"), "department"))
     return wrong
+
+
+def check_came(subject: str | None) -> None:
+    """An account of which nobody is known yet is opened by its invitation alone."""
+    if subject is None:
+        raise Refused(_("还没有人用这个账号登录过，请发邀请码。"))
+
+
+def check_not_come(subject: str | None) -> None:
+    if subject is not None:
+        raise Refused(_("本人已经登录过，不用再邀请。"))
 
 
 def check_last_office(offices: Collection[int], account: int) -> None:

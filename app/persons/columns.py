@@ -84,6 +84,7 @@ PERSONAL: dict[Kept, dict[str, str]] = {
 NOT_PERSONAL: dict[str, str] = {
     "activity": "kind level state",
     "api_key": "hash name",
+    "invitation": "hash",
     "appeal": "indicator subject",
     "appointment": "role",
     "assessment": "sheet stage",

@@ -9,7 +9,7 @@ from app.db import current_realm, row, rows, value
 from app.i18n import translated
 from app.regions.api import keys
 from app.regions.api import pages as api
-from app.regions.comparison import coverage, definitions, exporting, profile, weighting
+from app.regions.comparison import coverage, definitions, exporting, profile, wall, weighting
 from app.regions.comparison import pages as comparison
 from app.tenancy.numbers import NATION, NATION_CALLED
 
@@ -62,6 +62,7 @@ router = Router(
         *coverage.handlers,
         *weighting.handlers,
         *definitions.handlers,
+        *wall.handlers,
         *keys.handlers,
         *api.handlers,
     ],

@@ -83,6 +83,8 @@ LONGEST: dict[str, Mapping[str, int]] = {
     "/topics/{topic_id}/veils": {"stretch": 200, "reason": 200},
     "/topics/{topic_id}/veils/lifting": {"reason": 200},
     "/follow": {"code": 20},
+    "/invitation": {"code": 30},
+    "/operator/counties/{code}/invitation": {"name": 30},
     "/follow/rating": _RATING,
     "/follow/rating/withdrawal": {"reason": 200},
     "/follow/wish": _WISH,

@@ -143,6 +143,7 @@ THROUGH = {  # what calls `note` for them
     "POST /charter/drafts/{draft_id}/signing": "proposed(",
     "POST /charter/versions": "proposed(",
     "POST /people/{account_id}/appointments": "appoint(",
+    "POST /people/{account_id}/invitation": "invitations.handed(",
     "POST /charter/versions/{charter_id}/restoration": "proposed(",
 }
 WATCHED = {str(each) for each in (Act.PEOPLE, Act.CHARTER, Act.SIGNUPS, Act.COMPARE)}

@@ -9,9 +9,10 @@ from httpx import AsyncClient
 
 from app.access.roles import Role
 from app.counties import opening
-from app.db import bound_to, county_tx
+from app.db import bound_to, county_tx, rows
 from app.tenancy.numbers import OPERATOR
 from tests import given
+from tests.conftest import browser
 from tests.counties.test_signup import asked, number_of
 from tests.page import Page
 from tests.web.test_expired_forms import expire, kept_at
@@ -114,3 +115,29 @@ async def test_the_operators_page(operator: AsyncClient) -> None:
     assert page.status_code == 200
     assert int(Page(page).one("#counties")["value"]) > 0
     assert (await operator.get("/operator/signups/1")).status_code == 404
+
+
+async def test_the_first_administrator_comes_by_an_invitation(
+    operator: AsyncClient, superuser: Any
+) -> None:
+    """Where nobody knew what the provider calls them; a lost code is made anew by the operator."""
+    await asked(operator, "330421", "by-a-code", admin_subject="")
+    number = await number_of(superuser, "by-a-code")
+    address = f"/operator/signups/{number}"
+    answer = await operator.post(f"{address}/decision", data={"decision": "approve"})
+    assert answer.status_code == 303, answer.text
+    first = Page(await operator.get(address)).one("#invitation-code").text
+    assert "/by-a-code/invitation#" in Page(await operator.get(address)).text
+    county = "/operator/counties/330421"
+    assert (await operator.post(f"{county}/invitation", data={"name": " "})).status_code == 422
+    assert (await operator.post(f"{county}/invitation", data={"name": "王五"})).status_code == 303
+    second = Page(await operator.get(county)).one("#invitation-code").text
+    async with browser("/by-a-code") as client:
+        for code, status in ((first, 422), (second, 303)):
+            assert (await client.post("/invitation", data={"code": code})).status_code == status
+        page = Page(await client.get("/invitation"))
+    assert page.one("section strong").text == "王五"
+    with bound_to(330421):
+        async with county_tx(readonly=True):
+            found = await rows('SELECT "subject" FROM "account" WHERE "account"."county" = $1')
+    assert [each["subject"] for each in found] == [None]  # the same account was invited twice

@@ -64,6 +64,7 @@ PASSING = {
     "circle",
     "enclosure",
     "file",
+    "invitation",
     "kept_form",
     "participant",
     "photo",

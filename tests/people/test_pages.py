@@ -104,7 +104,7 @@ async def test_adding_an_account_once(office: Browser, county: int) -> None:
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
-        ({"subject": ""}, "账号标识"),
+        ({"subject": "s" * 256}, "最多 255 个字"),
         ({"role": "operator"}, "请选一个职责"),
         ({"role": "township"}, "须限定在一处"),
         ({"role": "department"}, "请选单位"),
@@ -129,14 +129,14 @@ async def test_all_that_is_wrong_stands_beside_its_field_with_what_was_typed(
     office: AsyncClient,
 ) -> None:
     station = await given.a_station()
-    bad = await form(provider="1", subject="", role="leadership", station=station)
+    bad = await form(provider="1", name=" ", role="leadership", station=station)
     answer = await office.post("/people", data=bad)
     assert answer.status_code == 422
     told = Page(answer).wrong
-    assert "账号标识" in told["subject"]
+    assert "请填姓名" in told["name"]
     assert "不限定在一处" in told["station"]
     assert "请选登录方式" in Page(answer).notice  # of one provider only it is no choice
-    assert Page(answer).typed("name") == ["李四"]
+    assert Page(answer).typed("subject") == ["li"]
     assert Page(answer).typed("role") == ["leadership"]
     assert Page(answer).typed("q") == [""]  # the list's search is another form
 

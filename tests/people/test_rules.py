@@ -35,8 +35,8 @@ def test_which_role_is_given_where(
     assert fields(wrong) == expected
 
 
-def test_an_account_has_a_subject_and_a_name() -> None:
-    assert fields(rules.check_account(" ", "")) == ["subject", "name"]
+def test_an_account_has_a_name_and_perhaps_a_subject() -> None:
+    assert fields(rules.check_account(" ", "")) == ["name"]
     assert fields(rules.check_account("s" * 256, "张" * 31)) == ["subject", "name"]
     assert rules.check_account("zhang", "张三") == []
     assert rules.check_account("s" * 255, "张" * 30) == rules.check_account("s", "张") == []

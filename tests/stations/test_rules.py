@@ -6,8 +6,9 @@ from app.charter.model import Level, Standard, StandardItem
 from app.charter.store import read
 from app.refusal import Refused
 from app.stations import rules
-from app.stations.codes import ALPHABET, new_code
+from app.stations.codes import new_code
 from app.stations.rules import Parent
+from app.text.codes import ALPHABET
 from tests.given import CHARTER
 
 

@@ -6,7 +6,7 @@ from httpx import AsyncClient
 from app.access.roles import Role
 from app.db import county_tx, rows, value
 from app.drafting import in_use
-from app.topics.codes import ALPHABET
+from app.text.codes import ALPHABET
 from tests import given
 from tests.conftest import Browser
 from tests.page import Page, refused

@@ -19,11 +19,8 @@ HEADLINES = ("consultations", "per-station", "townships", "adopted", "overdue", 
 @part("headlines")
 async def headlines(_query: Query) -> str:
     """Of the last year, all counties together."""
-    time = last_four(today())
+    found, time = await loaded_today(), last_four(today())
     indicators = [BY_KEY[key] for key in HEADLINES]
-    measures = {name for each in indicators for name in each.measures}
-    async with region_tx(readonly=True):
-        found = await queries.load(time, await queries.counties(), measures)
     return engine.get_template("regions/_headlines.html").render(
         realm=f"/regions/{current_realm.get()}",
         headlines=[(each, found.whole(each), found.sharing(each)) for each in indicators],
@@ -31,6 +28,13 @@ async def headlines(_query: Query) -> str:
         said=said,
         times=span(time.first, time.last),
     )
+
+
+async def loaded_today() -> queries.Loaded:
+    """What the headlines of the last year are made of."""
+    measures = {name for key in HEADLINES for name in BY_KEY[key].measures}
+    async with region_tx(readonly=True):
+        return await queries.load(last_four(today()), await queries.counties(), measures)
 
 
 async def of_today() -> Markup:

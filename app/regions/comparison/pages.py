@@ -111,13 +111,7 @@ def table(found: Loaded, asked: Chosen, page: slice = WHOLE) -> dict[str, Any]:
     """Pure. Best first by the chosen indicator; who does not share it comes last, without it. What
     else is shown is valued for the page's counties only.
     """
-    by = found.values(asked.indicator)
-    better = asked.indicator.better
-    order = sorted(
-        found.counties,
-        key=lambda each: (each.id not in by, *order_of(by.get(each.id, NOTHING), better), each.id),
-    )
-    ranks = places([by.get(each.id, NOTHING) for each in order], better)
+    by, order, ranks = in_order(found, asked.indicator)
     rows = list(map(Row, order[page], ranks[page]))
     columns = [
         Column(found, each)
@@ -139,6 +133,18 @@ def table(found: Loaded, asked: Chosen, page: slice = WHOLE) -> dict[str, Any]:
         "said_quarter": quarters.in_words,
         "said": said,
     }
+
+
+def in_order(
+    found: Loaded, indicator: Indicator
+) -> tuple[dict[int, Value], list[County], list[int | None]]:
+    """Each county's value, the counties, best first, and their ranks. Pure."""
+    by, better = found.values(indicator), indicator.better
+    order = sorted(
+        found.counties,
+        key=lambda each: (each.id not in by, *order_of(by.get(each.id, NOTHING), better), each.id),
+    )
+    return by, order, places([by.get(each.id, NOTHING) for each in order], better)
 
 
 class Column:
