@@ -48,11 +48,9 @@ def names_read(tree: ast.AST) -> set[str]:
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
             continue
-        if node.func.id in READERS and node.args and is_person(node.args[0]):
-            typed = [each.attr for each in node.args if is_of_form(each)]
-            found |= set(typed)
-        if node.func.id in LISTS:
-            found |= {each.attr for each in node.args if is_of_form(each)}
+        chooses = node.func.id in READERS and node.args and is_person(node.args[0])
+        if chooses or node.func.id in LISTS:
+            found |= {name for each in node.args if (name := of_form(each))}
     return found
 
 
@@ -60,12 +58,11 @@ def is_person(node: ast.expr) -> bool:
     return isinstance(node, ast.Attribute) and node.attr in {each.name for each in PERSONS}
 
 
-def is_of_form(node: ast.expr) -> bool:
-    return (
-        isinstance(node, ast.Attribute)
-        and isinstance(node.value, ast.Name)
-        and node.value.id == "form"
-    )
+def of_form(node: ast.expr) -> str:
+    """The field, where it is one of `form`."""
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        return node.attr if node.value.id == "form" else ""
+    return ""
 
 
 def persons() -> set[str]:

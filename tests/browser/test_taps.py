@@ -143,7 +143,7 @@ def test_a_sitting_of_ten_is_filed(phone: Person) -> None:
     hand.sends(reply.locator("button"), "/statements")
     hand.taps += 1  # the phone's own choice of photos
     photo = {"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": a_photo("seagreen")}
-    page.locator("input[name=photo]").set_input_files([photo])  # type: ignore[list-item]
+    page.locator("input[name=photo]").set_input_files([photo])  # type: ignore[arg-type]
     expect(page.get_by_text("已完成")).to_have_count(1)
     hand.writes(page.locator("#record [name=minutes]"), "大家同意先清淤，再截污。")
     hand(page.locator("[name=conclusion][value=consensus]"))
