@@ -54,6 +54,7 @@ def fills(where: Locator, **fields: str) -> None:
     """
     for name, text in fields.items():
         field = where.locator(f'[name="{name}"]')
+        unfold(field.first)
         kind = field.first.evaluate("field => field.type")
         if field.and_(where.locator("[data-choose]:not([data-many])")).count():
             chooses(field.first, text)
@@ -68,6 +69,11 @@ def fills(where: Locator, **fields: str) -> None:
             field.first.fill(text)
 
 
+def unfold(what: Locator) -> None:
+    for folded in what.locator("xpath=ancestor::details[not(@open)]").all():
+        folded.locator("summary").first.click()
+
+
 def chooses(field: Locator, text: str) -> None:
     """Looks for it by some letters, and takes the first that is found."""
     field.fill(text)
@@ -78,8 +84,7 @@ def sends(person: Person, end: str, **fields: str) -> None:
     """Fills the form and presses its button; waits for the answer, which is no refusal."""
     where = form(person, end)
     where.wait_for(state="attached")
-    for folded in where.locator("xpath=ancestor::details[not(@open)]").all():
-        folded.locator("summary").first.click()
+    unfold(where)
     fills(where, **fields)
     button = where.locator(f'button[formaction$="{end}"]')
     person.presses(
@@ -226,7 +231,7 @@ def is_talked_over(people: People) -> None:
     sends(township, "/statements", participant="老陈", text="先修码头这一段")
     township.page.goto(address)
     township.page.locator("#statements details summary").first.click()
-    sends(township, "/statements", participant="住建局", text="下月初动工")
+    sends(township, "/statements", text="下月初动工")  # one department sits there
     sends(township, "/record", minutes="大家同意分两段修，先修码头。")
     brings_photos(people, address)
     brings_a_file(people, address)
