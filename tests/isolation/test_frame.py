@@ -353,9 +353,7 @@ async def test_forms_that_depend_on_a_state(county: int, superuser: Any) -> None
             another = Provider(name="另一种", issuer="https://b", client_id="b", client_secret="b")  # noqa: S106
             await Provider.insert(another)
         await looked_at(client, "/people/providers")
-        form = {"name": "钱科长", "role": "leadership"}
-        there = (await client.post("/people", data=form)).headers["location"]
-        await looked_at(client, there.removeprefix(f"/c{county}"))
+        await looked_at(client, await somebody_invited(client, county))
     assert {each for each in IN_A_STATE if not each.startswith("/assessments")} - found == set()
 
 
@@ -374,6 +372,11 @@ async def test_an_assessment_s_forms_from_its_opening_to_its_end(county: int) ->
         await case.by(case.office, "/locking")
         assert await case.stage() == "locked"
     assert {each for each in IN_A_STATE if each.startswith("/assessments")} - found == set()
+
+
+async def somebody_invited(client: Looking, county: int) -> str:
+    answer = await client.post("/people", data={"name": "钱科长", "role": "leadership"})
+    return str(answer.headers["location"].removeprefix(f"/c{county}"))
 
 
 async def looked_at(client: Looking, page: str) -> None:
