@@ -127,7 +127,7 @@ def test_a_sitting_of_ten_is_filed(phone: Person) -> None:
     hand, button = of_desk(phone, OTHER, "convener", "打开")
     hand.follows(button)
     people = page.locator("#people form[data-ticks]")
-    hand.sends(people.get_by_role("button", name="全都到了"), "/attendance")
+    hand.sends(people.get_by_role("button", name="全都参加了"), "/attendance")
     expect(page.locator("#people [name=came]:checked")).to_have_count(10)
     hand(page.locator("#people [name=came]").last)  # is saved by itself
     expect(page.locator("#people h2")).to_contain_text("参加 9 人")

@@ -43,14 +43,15 @@ async def test_a_department_answers_what_it_is_asked(client: Browser) -> None:
     shown = Page(await client.get(page))
     assert shown.texts("#to-answer") == ["有 1 条发言请您单位答复。 去答复"]
     (statement,) = await all_of("statement")
-    where = shown.one("#statements details[open] form")
-    assert where.one("[name=participant]").value == own  # nobody else to choose
-    answer = {"answers": str(statement["id"]), "text": "下月初装好"}
+    end = str(statement["id"])
+    where = shown.one("#statements details[open]")
+    assert where.one(f"[name='participant.{end}']").value == own  # nobody else to choose
+    answer = {"answers": end, f"text.{end}": "下月初装好"}
     # It speaks for itself alone.
     for other in (citizen, str(place.people["李委员"])):
-        sent = await client.post(f"{page}/{path}", data=answer | {"participant": other})
+        sent = await client.post(f"{page}/{path}", data=answer | {f"participant.{end}": other})
         assert refused(sent)
-    sent = await client.post(f"{page}/{path}", data=answer | {"participant": own})
+    sent = await client.post(f"{page}/{path}", data=answer | {f"participant.{end}": own})
     assert sent.status_code == 303
     shown = Page(await client.get(page))
     assert shown.all("#to-answer") == shown.all("#statements .tag-now") == []
