@@ -93,6 +93,7 @@ def test_what_a_county_takes_back_is_gone(person: Person, province: Demo) -> Non
     assert province
     person.signs_in("yanjiang", "yanjiang-office")
     person.goes_to("/yanjiang/desk")
+    person.page.locator("label[for=elsewhere-open]").click()
     person.follows(person.page.get_by_role("link", name="和上级政协共享"))
     form = person.page.locator("form.card", has=person.page.locator("[name=region][value='51']"))
     form.locator("[value=satisfaction]").uncheck()
