@@ -82,6 +82,8 @@ async def start(
     except LoginFailed as failure:
         return failed(request, client, failure, back=local_back(back, realm))
     saved["back"] = local_back(back, realm)
+    if invited := invitations.begun(request, saved["back"]):
+        saved["invited"] = invited["hash"]
     sealed = seal(PURPOSE, saved, seconds=KNOWN_FOR)
     cookies = [login_cookie(login_name(realm, saved["state"]), sealed), *too_many(request)]
     return Redirect(address, status_code=303, cookies=cookies)
@@ -120,17 +122,21 @@ async def callback(request: AnyRequest) -> Response[Any]:
         identity = await oidc.finish(client, saved, answer, callback_address(realm))
         if "trial" in saved:
             return await taken(request, saved, client, identity, name)
-        token, has_roles = await let_in(request, client, identity)
+        token, has_roles = await let_in(request, client, identity, saved.get("invited", ""))
     except LoginFailed as failure:
         if client is not None:  # who came without a login of ours leaves no row
             await note_refused(request, client, failure)
         return failed(request, client, failure, name, back)
+    if "invited" in saved:
+        back = ""
     if has_roles:
         there = back or f"{realm}{home_of(request)}"
+    elif "invited" not in saved and invitations.typed(request):
+        there = f"{realm}{invitations.HERE}"  # a code was typed in this browser: is it theirs?
     else:
         there = f"{realm}/account" + (f"?{urlencode({'back': back})}" if back else "")
     cookies = [login_cookie(name, ""), sessions.cookie(realm, token)]
-    if invitations.typed(request):
+    if "invited" in saved:
         cookies.append(invitations.typed_cookie(request, ""))
     return Redirect(there, status_code=303, cookies=cookies)
 
@@ -204,12 +210,15 @@ def signed_out(request: AnyRequest, _kept: str) -> Cookie:
     return sessions.cookie(realm_of(request), "")
 
 
-async def let_in(request: AnyRequest, client: Client, identity: oidc.Identity) -> tuple[str, bool]:
-    """A new session; whatever the browser carried before is closed. → (token, has roles)"""
-    invited = invitations.typed(request)
+async def let_in(
+    request: AnyRequest, client: Client, identity: oidc.Identity, invited: str
+) -> tuple[str, bool]:
+    """A new session; whatever the browser carried before is closed. `invited`: the hash of the code
+    by which somebody comes. → (token, has roles)
+    """
     async with county_tx():
         if invited:
-            await invitations.taken(invited["hash"], client.id, identity)
+            await invitations.taken(invited, client.id, identity)
         account_id = await account_of(client.id, identity)
         if old := request.cookies.get(sessions.cookie_name(realm_of(request))):
             await sessions.close_session(old)
@@ -279,6 +288,8 @@ def failed(
         client.id if client else None,
     )
     away = failure.shown in {AWAY, oidc.BUSY}
+    uninvited = isinstance(failure, invitations.Uninvited)
+    back = "" if uninvited else back  # the next try goes on without
     context = {
         "why": translated(failure.shown, **failure.more),
         "ways": ways_on(request, 400),  # to try again has a button of its own
@@ -290,7 +301,8 @@ def failed(
         response.headers["retry-after"] = "5"
     if name:
         response.set_cookie(login_cookie(name, ""))
-        response.set_cookie(invitations.typed_cookie(request, ""))  # the next try goes on without
+    if uninvited:
+        response.set_cookie(invitations.typed_cookie(request, ""))
     return response
 
 
