@@ -164,6 +164,17 @@ def not_noted(typed: Fields) -> list[Refused]:
     return found + ([Refused(TICKS_NOT_NOTED, "came")] if ticks(typed) else [])
 
 
+def answers_to_none(unsaved: Collection[Unsaved], statements: Collection[int]) -> list[str]:
+    """Fields of answers that were typed, and whose statement was struck meanwhile. Pure."""
+    known = {f"text.{each}" for each in statements}
+    return [
+        name
+        for each in unsaved
+        for name, text in each["fields"].items()
+        if name.startswith("text.") and name not in known and text.strip()
+    ]
+
+
 async def of(consultation_id: int, account: int) -> list[Unsaved]:
     """The last first."""
     found = await rows(OF_ONE, consultation_id, account)
