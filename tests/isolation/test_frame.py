@@ -277,6 +277,7 @@ IN_A_STATE = {
     "/photos/{photo_id}/restoration": "it was taken away",
     "/photos/{photo_id}/caption": "nothing is filed or decided on it",
     "/people/{account_id}/enable": "the account is disabled",
+    "/people/{account_id}/invitation": "nobody has come yet",
     "/raise/joining/{topic_id}": "it is public and under way",
     "/raise/near": "a station's place is known",
     "/topics/{topic_id}/enclosed": "photos came with it",
@@ -351,6 +352,9 @@ async def test_forms_that_depend_on_a_state(county: int, superuser: Any) -> None
             another = Provider(name="另一种", issuer="https://b", client_id="b", client_secret="b")  # noqa: S106
             await Provider.insert(another)
         await looked_at(client, "/people/providers")
+        form = {"name": "钱科长", "role": "leadership"}
+        there = (await client.post("/people", data=form)).headers["location"]
+        await looked_at(client, there.removeprefix(f"/c{county}"))
     assert {each for each in IN_A_STATE if not each.startswith("/assessments")} - found == set()
 
 
