@@ -262,6 +262,7 @@ IN_A_STATE = {
     "/charter/news": "the preset has something new",
     "/charter/drafts/{draft_id}/taking-up": "one was put aside",
     "/people/providers/{provider_id}/end": "another way to sign in stands beside it",
+    "/people/providers/{provider_id}/taking-up": "it was ended",
     "/charter/versions/{charter_id}/restoration": "the version is not in force",
     "/commitments/{commitment_id}/taking-up": "it was withdrawn",
     "/consultations/{consultation_id}/statements/{statement_id}/return": "it was struck",
@@ -351,6 +352,9 @@ async def test_forms_that_depend_on_a_state(county: int, superuser: Any) -> None
         async with county_tx():
             another = Provider(name="另一种", issuer="https://b", client_id="b", client_secret="b")  # noqa: S106
             await Provider.insert(another)
+        await looked_at(client, "/people/providers")
+        await given.an_account(provider=another.id)
+        assert (await client.post(f"/people/providers/{another.id}/end")).is_redirect
         await looked_at(client, "/people/providers")
         form = {"name": "钱科长", "role": "leadership"}
         there = (await client.post("/people", data=form)).headers["location"]
