@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any, TypedDict
+from urllib.parse import urlsplit
 
 from litestar import Router, get
 from litestar.datastructures import Cookie
@@ -34,6 +35,7 @@ from app.web.requests import AnyRequest, realm_of
 LENGTH = 12  # 31^12 forms, tried at the pace of a quota
 LASTS = timedelta(days=14)
 HERE = "/invitation"
+MARK = 12  # characters of a code's hash, in the address of the sign-in
 TYPED, TYPED_FOR = "an invitation that was typed", 1800  # seconds, for the sign-in that follows
 MADE, MADE_FOR = "an invitation that was made", 600  # seconds, for whoever made it to hand it on
 
@@ -191,7 +193,8 @@ async def page(request: AnyRequest) -> Template:
     if found:
         async with county_tx(readonly=True):
             invited = await row(OF_CODE, found["hash"], now(), of=Invited)
-    return Template("accounts/invitation.html", context={"invited": invited})
+    there = f"{realm_of(request)}{HERE}?of={found['hash'][:MARK]}" if found else ""
+    return Template("accounts/invitation.html", context={"invited": invited, "there": there})
 
 
 def cookie_name(realm: str) -> str:
@@ -214,11 +217,18 @@ async def type_it(request: AnyRequest, form: CodeForm) -> Done:  # noqa: ARG001
     return Done(HERE, kept=seal(TYPED, {"hash": found}, seconds=TYPED_FOR))
 
 
-def begun(request: AnyRequest, back: str) -> dict[str, Any] | None:
-    """What was typed, where the sign-in begins on the invitation's page: who signs in without it is
-    themselves, whatever somebody before them typed at this machine.
+def mark_of(back: str, realm: str) -> str | None:
+    """Which invitation's page a sign-in begins on; None: on no such page. Who signs in elsewhere is
+    themselves, whatever somebody before them typed at this machine. Pure.
     """
-    return typed(request) if back == f"{realm_of(request)}{HERE}" else None
+    found = urlsplit(back)
+    return found.query.removeprefix("of=") if found.path == f"{realm}{HERE}" else None
+
+
+def marked(request: AnyRequest, mark: str) -> str | None:
+    """The hash of the code that was typed; None: another one was, in another tab."""
+    found = typed(request)
+    return found["hash"] if found and mark and found["hash"].startswith(mark) else None
 
 
 async def taken(hash_: str, provider: int, identity: Identity) -> None:

@@ -75,6 +75,10 @@ async def start(
     realm = realm_of(request)
     if elsewhere := at_our_address(str(request.url), settings.base_url):
         return Redirect(elsewhere, status_code=303)
+    mark = invitations.mark_of(local_back(back, realm), realm)
+    invited = None if mark is None else invitations.marked(request, mark)
+    if mark is not None and invited is None:
+        return to(request, invitations.HERE)  # which says who is invited by the code typed last
     client = await client_called(provider_id)
     try:
         check_open(request)
@@ -82,8 +86,8 @@ async def start(
     except LoginFailed as failure:
         return failed(request, client, failure, back=local_back(back, realm))
     saved["back"] = local_back(back, realm)
-    if invited := invitations.begun(request, saved["back"]):
-        saved["invited"] = invited["hash"]
+    if invited:
+        saved["invited"] = invited
     sealed = seal(PURPOSE, saved, seconds=KNOWN_FOR)
     cookies = [login_cookie(login_name(realm, saved["state"]), sealed), *too_many(request)]
     return Redirect(address, status_code=303, cookies=cookies)

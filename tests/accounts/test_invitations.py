@@ -208,6 +208,27 @@ async def test_a_sign_in_that_was_cancelled_is_tried_again_with_the_same_code(
     assert next(each for each in await accounts() if each["id"] == account)["subject"]
 
 
+async def test_two_codes_in_two_tabs(
+    client: Browser, office: Browser, provider: int, hostile: Hostile
+) -> None:
+    """The button of the first tab, whose page says another name, signs nobody in."""
+    first, code = await invited(office)
+    await type_in(client, code)
+    query = await begins(client)
+    second, code = await invited(office, name="王五")
+    await type_in(client, code)
+    answer = await client.get(f"/login/{provider}?{query}")
+    assert answer.headers["location"].endswith("/invitation")
+    assert Page(await client.get("/invitation")).one("section strong").text == "王五"
+    assert (await accept(client, provider, hostile)).status_code == 303
+    subjects = {each["id"]: each["subject"] for each in await accounts()}
+    assert subjects[first] is None
+    assert subjects[second] is not None
+    # The browser's back: the page of before, whose code is used up.
+    answer = await client.get(f"/login/{provider}?{query}")
+    assert answer.headers["location"].endswith("/invitation")
+
+
 async def test_nobody_is_two_members(
     client: Browser, office: Browser, provider: int, hostile: Hostile
 ) -> None:
