@@ -2,6 +2,7 @@
 stands there afterwards, for whoever typed it (11.5).
 """
 
+import json
 import re
 from typing import Any
 
@@ -126,6 +127,33 @@ async def test_a_statement_called_back_keeps_the_minutes_too(client: Browser, pl
     assert page.texts("#statements .statement .prose") == ["晚上太黑", "记错的"]
     assert page.typed("minutes") == ["没存的"]
     assert "缘由：没有记错" in page.one("#corrections").text
+
+
+async def test_two_tabs_of_one_person_lose_nothing_of_each_other(
+    client: Browser, place: Place
+) -> None:
+    """Both show what was not saved; each goes on with it."""
+    await presses(client, "attendance", minutes="开头")
+    prefix = client.base_url.path.rstrip("/")
+
+    def press(page: Page, **typed: str) -> tuple[str, dict[str, Any]]:
+        button = next(
+            each for each in page.all("button") if each.get("formaction", "").endswith("attendance")
+        )
+        return button["formaction"].removeprefix(prefix), as_a_browser_sends(page, button, **typed)
+
+    one, two = await shown(client, place), await shown(client, place)
+    for page, typed in ((one, {"minutes": "开头，中间"}), (two, {"opinion": "装灯"})):
+        path, data = press(page, **typed)
+        assert (await client.post(path, data=data)).status_code == 303
+    page = await shown(client, place)
+    assert (page.typed("minutes"), page.typed("opinion")) == (["开头"], ["装灯"])
+    assert "开头，中间" in page.one("[data-unsaved]").text
+    # What is saved ends its own, and what it began from; not the other tab's.
+    assert (await presses(client, "record")).status_code == 303
+    path, data = press(await shown(client, place))
+    left = [json.loads(each["fields"]) for each in await all_of("unsaved_record")]
+    assert [each.get("minutes") for each in left if "minutes" in each] == ["开头，中间"]
 
 
 async def test_an_answer_typed_to_a_statement_that_is_struck_is_not_lost(
