@@ -64,7 +64,7 @@ def menu_ways() -> list[menu.Way]:
     may = account.may if account else nobody_may
     found = shown.get()["charter"]
     if found is None:
-        return menu.outside(may)
+        return menu.outside(may, signed_in=account is not None)
     return menu.in_county(found.names, signed_in=account is not None, may=may)
 
 

@@ -270,6 +270,7 @@ IN_A_STATE = {
     "/consultations/{consultation_id}/sign-in": "a member is invited, and it is today",
     "/consultations/{consultation_id}/walk-ins/{person_id}/removal": "somebody came unasked",
     "/desk/county/{topic_id}/nudge": "a matter waits for somebody",
+    "/desk/county/nudges": "likewise",
     "/follow/rating/withdrawal": "it was rated",
     "/follow/resubmission": "it was returned",
     "/follow/withdrawal": "it is not accepted yet",
@@ -356,9 +357,7 @@ async def test_forms_that_depend_on_a_state(county: int, superuser: Any) -> None
         await given.an_account(provider=another.id)
         assert (await client.post(f"/people/providers/{another.id}/end")).is_redirect
         await looked_at(client, "/people/providers")
-        form = {"name": "钱科长", "role": "leadership"}
-        there = (await client.post("/people", data=form)).headers["location"]
-        await looked_at(client, there.removeprefix(f"/c{county}"))
+        await looked_at(client, await somebody_invited(client, county))
     assert {each for each in IN_A_STATE if not each.startswith("/assessments")} - found == set()
 
 
@@ -377,6 +376,11 @@ async def test_an_assessment_s_forms_from_its_opening_to_its_end(county: int) ->
         await case.by(case.office, "/locking")
         assert await case.stage() == "locked"
     assert {each for each in IN_A_STATE if each.startswith("/assessments")} - found == set()
+
+
+async def somebody_invited(client: Looking, county: int) -> str:
+    answer = await client.post("/people", data={"name": "钱科长", "role": "leadership"})
+    return str(answer.headers["location"].removeprefix(f"/c{county}"))
 
 
 async def looked_at(client: Looking, page: str) -> None:

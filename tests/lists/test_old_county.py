@@ -31,6 +31,7 @@ USUAL = 1_500
 UNDER_WAY = (8_000, "whose turn it is: each matter under way is looked at once")
 MORE = {
     "/desk": (4_000, UNDER_WAY[1]),
+    "/desk?shown=others": (3_000, "where somebody's last thousand steps led"),
     "/desk/county": UNDER_WAY,
     "/desk/county?shown=late": UNDER_WAY,
     "/desk/county?shown=unheld": UNDER_WAY,
