@@ -131,18 +131,21 @@ async def callback(request: AnyRequest) -> Response[Any]:
         if client is not None:  # who came without a login of ours leaves no row
             await note_refused(request, client, failure)
         return failed(request, client, failure, name, back)
-    if "invited" in saved:
-        back = ""
-    if has_roles:
-        there = back or f"{realm}{home_of(request)}"
-    elif "invited" not in saved and invitations.typed(request):
-        there = f"{realm}{invitations.HERE}"  # a code was typed in this browser: is it theirs?
-    else:
-        there = f"{realm}/account" + (f"?{urlencode({'back': back})}" if back else "")
+    there = landing(request, saved, has_roles=has_roles)
     cookies = [login_cookie(name, ""), sessions.cookie(realm, token)]
     if "invited" in saved:
         cookies.append(invitations.typed_cookie(request, ""))
     return Redirect(there, status_code=303, cookies=cookies)
+
+
+def landing(request: AnyRequest, saved: dict[str, Any], *, has_roles: bool) -> str:
+    realm, invited = realm_of(request), "invited" in saved
+    back = "" if invited else str(saved["back"])  # else it is the page of an invitation
+    if has_roles:
+        return back or f"{realm}{home_of(request)}"
+    if not invited and invitations.typed(request):
+        return f"{realm}{invitations.HERE}"  # a code was typed in this browser: is it theirs?
+    return f"{realm}/account" + (f"?{urlencode({'back': back})}" if back else "")
 
 
 async def taken(

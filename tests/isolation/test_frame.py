@@ -350,13 +350,7 @@ async def test_forms_that_depend_on_a_state(county: int, superuser: Any) -> None
         await looked_at(client, "/charter/drafts")
         await given.a_station("河东镇议事点")  # as the first version of the rules called it
         await looked_at(client, "/stations/renaming")
-        async with county_tx():
-            another = Provider(name="另一种", issuer="https://b", client_id="b", client_secret="b")  # noqa: S106
-            await Provider.insert(another)
-        await looked_at(client, "/people/providers")
-        await given.an_account(provider=another.id)
-        assert (await client.post(f"/people/providers/{another.id}/end")).is_redirect
-        await looked_at(client, "/people/providers")
+        await another_provider_ended(client)
         await looked_at(client, await somebody_invited(client, county))
     assert {each for each in IN_A_STATE if not each.startswith("/assessments")} - found == set()
 
@@ -490,6 +484,16 @@ async def an_invitation(client: Looking, me: int, topic: int) -> None:
         wrong = await value('SELECT max("id") FROM "statement" WHERE "statement"."county" = $1')
     assert (await client.post(f"{here}/statements/{wrong}/removal")).is_redirect
     await looked_at(client, here)
+
+
+async def another_provider_ended(client: Looking) -> None:
+    async with county_tx():
+        another = Provider(name="另一种", issuer="https://b", client_id="b", client_secret="b")  # noqa: S106
+        await Provider.insert(another)
+    await looked_at(client, "/people/providers")
+    await given.an_account(provider=another.id)
+    assert (await client.post(f"/people/providers/{another.id}/end")).is_redirect
+    await looked_at(client, "/people/providers")
 
 
 async def a_withdrawn_commitment(client: Looking, station: int) -> None:
