@@ -68,7 +68,7 @@ def without_own(charter: Charter, name: str) -> Charter:
     """What is that county's alone, and would be wrong here: whom it does not rank, who runs it and
     under which number people reach them, channels that bear its `name`. Pure.
     """
-    called = name[:-1] if len(name) > SHORTEST else name  # 武都 of 武都区
+    called = name[:-1] if len(name) > SHORTEST else name  # 甲子 of 甲子区
     sheets = [replace(each, excluded=[]) for each in charter.scoring.sheets]
     channels = [each for each in charter.publicity.channels if called not in each]
     return replace(

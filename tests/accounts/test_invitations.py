@@ -1,5 +1,6 @@
 """Whoever signs in with the code is the invited person from then on; once, and nobody else."""
 
+from asyncio import wait_for
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -278,7 +279,7 @@ async def test_a_new_code_is_made_while_the_old_one_is_taken(
     query, told, held = await begins(client), list[int](), Event()
 
     async def accepts() -> None:
-        await held.wait()
+        await wait_for(held.wait(), 10)
         told.append((await sign_in(client, provider, hostile, right, query)).status_code)
 
     async with create_task_group() as group:
