@@ -95,6 +95,10 @@ UNSAVED_GONE = """
     DELETE FROM "unsaved_record"
     WHERE "unsaved_record"."county" = $1 AND "account" = ANY($2::bigint[])
 """
+INVITATIONS_GONE = """
+    DELETE FROM "invitation"
+    WHERE "invitation"."county" = $1 AND "account" = ANY($2::bigint[])
+"""
 RAISED = """
     SELECT "id" FROM "topic" WHERE "topic"."county" = $1 AND "raiser" = ANY($2::bigint[])
       AND "origin" = 'citizen'
@@ -166,6 +170,7 @@ async def erase_accounts(accounts: Collection[int]) -> None:
     await Session.delete().where(Session.account.is_in(list(accounts)))
     await KeptForm.delete().where(KeptForm.account.is_in(list(accounts)))
     await execute(UNSAVED_GONE, list(accounts))
+    await execute(INVITATIONS_GONE, list(accounts))
     raised = [each["id"] for each in await rows(RAISED, list(accounts))]
     await erase_raisers(raised)
     await execute(ACCOUNTS_GONE, list(accounts), today(), now())
