@@ -4,6 +4,7 @@ Whoever handles a matter reads it as it was written; everybody else reads it vei
 shows it. Whoever raised it reads their own words, and of others what strangers read.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TypedDict
@@ -14,13 +15,17 @@ from app.charter import store
 from app.db import rows
 from app.text.digits import ALIKE, SPELT
 from app.text.personal import EDGE
-from app.veiling.rules import VEILED, T, called, halves, retold, shown_name
+from app.text.search import SAME
+from app.veiling.calling import called
+from app.veiling.rules import VEILED, T, halves, retold, shown_name
 
 DIGITS = rf"\d{''.join(SPELT)}{ALIKE}"
+WRITTEN_TWICE = re.compile(f"[{''.join(SAME.values())}]")
 # Of those matters that the reader does not handle, a row for each name that may stand in the text:
-# whose first letter does, where that is a letter of Chinese. Each table is asked once for all of
-# them: asked one by one, a planner that takes a small county for a single row reads all of it each
-# time. The people of a sitting alone are asked by sitting: a county has too many of them.
+# whose first letter does, where it is two or three letters of Chinese and nothing beside them. Each
+# table is asked once for all of them: asked one by one, a planner that takes a small county for a
+# single row reads all of it each time. The people of a sitting alone are asked by sitting: a county
+# has too many of them.
 ASKED = """ARRAY(SELECT topic FROM "asked")"""
 HIDDEN = f"""
     WITH RECURSIVE "those" AS MATERIALIZED (
@@ -64,7 +69,7 @@ HIDDEN = f"""
     SELECT DISTINCT "asked".topic, "kept".name, "kept".grp, NULL AS member, "kept".stretch,
            "asked".charter, "asked".above, "asked".below
     FROM "asked" LEFT JOIN "kept" ON "kept".topic = "asked".topic
-     AND ("asked".text IS NULL OR left("kept".name, 1) < U&'\\4E00'
+     AND ("asked".text IS NULL OR "kept".name !~ '^[\\u4e00-\\u9fff]{{2,3}}$'
           OR strpos("asked".text, left("kept".name, 1)) > 0)
 """  # noqa: S608
 
@@ -103,7 +108,8 @@ async def hidden_in(
     """
     if not texts:
         return {}
-    found = await rows(HIDDEN, topics=list(texts), texts=list(texts.values()), **reader(account))
+    asked = [None if text and WRITTEN_TWICE.search(text) else text for text in texts.values()]
+    found = await rows(HIDDEN, topics=list(texts), texts=asked, **reader(account))
     charters = await store.versions({each["charter"] for each in found})
     hidden: dict[int, dict[str, str]] = {
         each["topic"]: halves(each["above"], each["below"]) if each["below"] else {}
