@@ -29,6 +29,7 @@ from app.db import county_tx, current_realm, row
 from app.i18n import _, translated
 from app.refusal import TooOften
 from app.web import flash
+from app.web.forms.fields import word_asked
 from app.web.forms.idempotency import used_before
 from app.web.forms.validation import Fields
 from app.web.frame import Done, anybody, change, sentence
@@ -53,7 +54,10 @@ SUSPENDED = _("这里已由平台运营方暂停，暂时不能登录。理由�
 
 
 @get("/login")
-async def login(request: AnyRequest, back: FromQuery[str] = "") -> Response[Any]:
+async def login(
+    request: AnyRequest, back: FromQuery[str] = "", invited: FromQuery[str] = ""
+) -> Response[Any]:
+    """`invited`: by a code that was typed in this browser; nobody else who signs in there is."""
     async with county_tx(readonly=True):
         found = await (
             Provider.select(Provider.id, Provider.name)
@@ -62,7 +66,9 @@ async def login(request: AnyRequest, back: FromQuery[str] = "") -> Response[Any]
             .limit(20)
         )
     back = local_back(back, realm_of(request))
-    query = f"?{urlencode({'back': back})}" if back else ""
+    asked = {"back": back, "invited": word_asked(invited, {"yes"})}
+    asked = {name: text for name, text in asked.items() if text}
+    query = f"?{urlencode(asked)}" if asked else ""
     if len(found) == 1:
         return to(request, f"/login/{found[0]['id']}{query}")
     return Template("accounts/login.html", context={"providers": found, "query": query})
@@ -70,9 +76,13 @@ async def login(request: AnyRequest, back: FromQuery[str] = "") -> Response[Any]
 
 @get("/login/{provider_id:int}", guards=[spends("login")])
 async def start(
-    request: AnyRequest, provider_id: FromPath[int], back: FromQuery[str] = ""
+    request: AnyRequest,
+    provider_id: FromPath[int],
+    back: FromQuery[str] = "",
+    invited: FromQuery[str] = "",
 ) -> Response[Any]:
     realm = realm_of(request)
+    by_code = invitations.typed(request) if word_asked(invited, {"yes"}) else None
     if elsewhere := at_our_address(str(request.url), settings.base_url):
         return Redirect(elsewhere, status_code=303)
     client = await client_called(provider_id)
@@ -82,6 +92,7 @@ async def start(
     except LoginFailed as failure:
         return failed(request, client, failure, back=local_back(back, realm))
     saved["back"] = local_back(back, realm)
+    saved["invited"] = by_code["hash"] if by_code else ""
     sealed = seal(PURPOSE, saved, seconds=KNOWN_FOR)
     cookies = [login_cookie(login_name(realm, saved["state"]), sealed), *too_many(request)]
     return Redirect(address, status_code=303, cookies=cookies)
@@ -120,7 +131,7 @@ async def callback(request: AnyRequest) -> Response[Any]:
         identity = await oidc.finish(client, saved, answer, callback_address(realm))
         if "trial" in saved:
             return await taken(request, saved, client, identity, name)
-        token, has_roles = await let_in(request, client, identity)
+        token, has_roles = await let_in(request, client, identity, saved.get("invited", ""))
     except LoginFailed as failure:
         if client is not None:  # who came without a login of ours leaves no row
             await note_refused(request, client, failure)
@@ -204,12 +215,15 @@ def signed_out(request: AnyRequest, _kept: str) -> Cookie:
     return sessions.cookie(realm_of(request), "")
 
 
-async def let_in(request: AnyRequest, client: Client, identity: oidc.Identity) -> tuple[str, bool]:
-    """A new session; whatever the browser carried before is closed. → (token, has roles)"""
-    invited = invitations.typed(request)
+async def let_in(
+    request: AnyRequest, client: Client, identity: oidc.Identity, invited: str
+) -> tuple[str, bool]:
+    """A new session; whatever the browser carried before is closed. `invited`: by which code this
+    login was begun. → (token, has roles)
+    """
     async with county_tx():
         if invited:
-            await invitations.taken(invited["hash"], client.id, identity)
+            await invitations.taken(invited, client.id, identity)
         account_id = await account_of(client.id, identity)
         if old := request.cookies.get(sessions.cookie_name(realm_of(request))):
             await sessions.close_session(old)

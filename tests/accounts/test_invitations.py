@@ -13,8 +13,9 @@ from app.dates import now
 from app.db import county_tx, execute, rows
 from app.people.tables import Member
 from tests import given
+from tests.accounts import test_oidc
 from tests.accounts.hostile import Hostile
-from tests.accounts.test_oidc import right, sign_in, wrong
+from tests.accounts.test_oidc import Make, right, wrong
 from tests.conftest import Browser, browser
 from tests.page import Page
 
@@ -53,6 +54,35 @@ async def held_by(account: int) -> list[str]:
 
 async def type_in(client: Browser, code: str) -> Response:
     return await client.post("/invitation", data={"code": code})
+
+
+async def sign_in(client: Browser, provider: int, hostile: Hostile, make: Make) -> Response:
+    """By the button beneath the name of who is invited, where a code was typed."""
+    button = Page(await client.get("/invitation")).all("section a.main-action")
+    query = "?" + button[0]["href"].partition("?")[2] if button else ""
+    if button:
+        led = await client.get(f"/login{query}")
+        ways = [led.headers.get("location", "")]
+        ways += [each["href"] for each in Page(led).all(".list a[href]")] if led.is_success else []
+        assert any(each.endswith(f"/login/{provider}{query}") for each in ways)
+    return await test_oidc.sign_in(client, provider, hostile, make, query)
+
+
+async def test_who_signs_in_without_it_in_the_same_browser_is_not_invited(
+    client: Browser, office: Browser, provider: int, hostile: Hostile, county: int
+) -> None:
+    """A machine of a township's hall: who typed the code went away; somebody else signs in."""
+    account, code = await invited(office)
+    await type_in(client, code)
+    answer = await test_oidc.sign_in(client, provider, hostile, wrong(sub="somebody else"))
+    assert answer.status_code == 303
+    assert (await client.get("/overview")).status_code == 403
+    assert len(await held_by(account)) == 1
+    assert not Page(await client.get("/invitation")).all("section strong")  # nor whoever is next
+    async with browser(f"/c{county}") as own:
+        await type_in(own, code)
+        assert (await sign_in(own, provider, hostile, right)).status_code == 303
+        assert (await own.get("/overview")).status_code == 200
 
 
 async def test_from_the_office_to_the_desk(
