@@ -40,14 +40,13 @@ from app.stations import pages as stations
 from app.tenancy.middleware import TenantFromPath
 from app.text.arriving import NormalisedAddress, NormalisedRequest, check_lengths
 from app.web import complaints, errors, health, static_files
-from app.web.application import Application
+from app.web.application import Application, settle
 from app.web.deadline import Deadline
 from app.web.forms import expired
 from app.web.head import HeadAsGet
 from app.web.rate_limit import spends
 from app.web.request_context import RequestContext
 from app.web.security_headers import SecurityHeaders
-from app.web.settled import settle
 from app.web.templates import templates
 from app.workflow import (
     following,

@@ -116,7 +116,11 @@ document.addEventListener("done", (event) => {
   if (!place || !template || !said) return;
   fill(place, template.content.cloneNode(true));
   place.querySelector("[data-said]").textContent = said;
+  if (renewed === "topic") place.scrollIntoView({ block: "center" });
 });
+// A decision stands at the end of what was read for it; what was done is said on top.
+let renewed = "";
+document.addEventListener("htmx:beforeSwap", (event) => { renewed = event.detail.target.id; });
 
 function sayOffline() {
   const flash = document.getElementById("flash");
@@ -235,6 +239,27 @@ document.addEventListener("keydown", (event) => {
   more.querySelector("summary").focus();
 });
 
+// Ticks are saved by themselves. What somebody ticked after the last of them were sent is not in what
+// comes back: it is ticked again there, and saved next.
+let late = [];
+const ticksOf = (root) => [...root.querySelectorAll("[data-ticks] [type=checkbox]")];
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (!event.target.matches("[data-ticks]")) return;
+  ticksOf(event.target.parentNode).forEach((each) => { each.told = each.checked; });
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  late = ticksOf(event.detail.target).filter((each) => each.checked !== (each.told ?? each.defaultChecked))
+    .map(({ name, value, checked }) => ({ name, value, checked }));
+});
+document.addEventListener("htmx:afterSettle", () => {
+  late.splice(0).forEach(({ name, value, checked }) => {
+    const again = ticksOf(document).find((each) => each.name === name && each.value === value);
+    if (!again || again.checked === checked) return;
+    again.checked = checked;
+    again.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+});
+
 // Days to tap beside a field for a day.
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-day]");
@@ -245,8 +270,10 @@ document.addEventListener("click", (event) => {
   field.dispatchEvent(new Event("change", { bubbles: true }));
 });
 
-// Buttons that only scripts can answer are there where there are scripts.
+// Buttons that only scripts can answer are there where there are scripts; those that nobody needs
+// where scripts run are there until then. (`noscript` is not for engines that cannot read a script.)
 function showButtons() {
+  document.querySelectorAll("[data-unless-scripts]").forEach((each) => { each.hidden = true; });
   document.querySelectorAll("[data-printing]").forEach((each) => { each.hidden = false; });
   document.querySelectorAll("button[data-day]").forEach((each) => { each.disabled = false; });
 }
@@ -339,7 +366,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 });
 
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.target.id === "part") opened = [...event.target.querySelectorAll("details[open]")].map((each) => each.id);
+  if (["part", "circle"].includes(event.target.id)) opened = [...event.target.querySelectorAll("details[open]")].map((each) => each.id);
 });
 document.addEventListener("htmx:afterSwap", () => {
   opened.splice(0).forEach((id) => { const again = id && document.getElementById(id); if (again) again.open = true; });

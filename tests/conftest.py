@@ -14,12 +14,12 @@ from httpx import ASGITransport, AsyncClient, Request
 from app.access.cookies import cookie_key
 from app.access.roles import Role
 from app.db import connection_pool, county_tx, current_realm
-from app.db.engine import LIMITS, PLANS
+from app.db.engine import LIMITS, SERVED
 from app.main import app
 from app.migrate import create
 from app.processes.postgres import Server
+from app.web.application import settle
 from app.web.forms import tokens
-from app.web.settled import settle
 from tests import given
 from tests.isolation.statements import not_held
 
@@ -54,9 +54,8 @@ async def database(server: Server, anyio_backend: str) -> str:  # noqa: ARG001
 
 @pytest.fixture(scope="session")
 async def pool(server: Server, database: str) -> AsyncIterator[None]:
-    """Each statement is planned once: for the few rows of a test one plan is as good as another,
-    and to plan anew takes longer than to read them. Of plans speak tests with databases of their
-    own.
+    """Each statement is planned once, as in a web worker. Of plans speak tests with databases of
+    their own.
     """
     async with connection_pool(
         dsn=server.url(database, "app_rw"),
@@ -65,7 +64,7 @@ async def pool(server: Server, database: str) -> AsyncIterator[None]:
         max_size=3,
         statement_cache_size=2000,
         max_cached_statement_lifetime=0,
-        server_settings=LIMITS | PLANS | {"plan_cache_mode": "force_generic_plan"},
+        server_settings=LIMITS | SERVED,
     ):
         yield
 

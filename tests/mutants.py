@@ -59,6 +59,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "app/scoring/rules.py": ("tests/scoring/test_rules.py", "tests/scoring/test_totals.py"),
     "app/scoring/points/shares.py": ("tests/scoring/test_rules.py",),
     "app/stations/rules.py": ("tests/stations/test_rules.py",),
+    "app/portal/desk/rules.py": ("tests/portal/test_desk_rules.py",),
     "app/portal/calendar/rules.py": ("tests/portal/test_calendar_rules.py",),
     "app/portal/overview/rules.py": ("tests/portal/test_overview_rules.py",),
     "app/topics/requirements.py": ("tests/topics/test_rules.py",),

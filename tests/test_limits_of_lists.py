@@ -38,7 +38,7 @@ GIVEN = {
     "stations/choosing.py": "who chooses is told that there are more",
     "workflow/choosing.py": "who chooses is told that there are more",
     "scoring/order.py": "where more changed, all are scored; no list",
-    "portal/desk.py": "topics by pages, of others all or the first",
+    "portal/desk/queries.py": "topics by pages, of others all or the first",
 }
 OTHERS = {
     (
@@ -50,6 +50,9 @@ OTHERS = {
     ("evidence/sent.py", "61"): "says that they are the latest",
     ("evidence/queries.py", "100"): "of one subject; places are fewer",
     ("stations/renaming.py", "50"): "of the rules' versions; older names are not thought of",
+    ("consultations/known.py", "12"): "the latest sittings; others are asked by name",
+    ("consultations/known.py", "1000"): "of these sittings' people; others are asked by name",
+    ("consultations/known.py", "60"): "the members placed nearest; others are asked by name",
     ("stations/queries.py", "10"): "the latest; the figures above lead to all",
     ("portal/pages.py", "6"): "the latest; the figure leads to all",
     ("outcomes/due.py", "1000"): "work in batches",
@@ -66,6 +69,7 @@ OTHERS = {
     ("pieces/queries.py", "200"): "tells rare pieces from others, no list",
     ("pieces/queries.py", "4"): "which pieces are looked up; the expression looks at all",
     ("drafting/preview/breaking.py", "{MOST}"): "says how many there are",
+    ("portal/desk/due.py", "{STEPS}"): "somebody's last; where they were before is not asked",
     ("portal/under_way.py", "{MOST + 1}"): "a figure is told as 500+ beyond",
     ("portal/overview/queries.py", "{MOST}"): "says that it looks at the oldest",
     ("portal/overview/queries.py", "{MOST + 1}"): "a figure is told as 500+ beyond",

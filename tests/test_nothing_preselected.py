@@ -28,6 +28,7 @@ RECORDED = {
     "consultations/_people.html": {"person['state'] == 'present'"},
     "consultations/index.html": {"key == form", "each == year"},
     # The paper of the county's places, as the national list has them; the preset is typed before.
+    "consultations/_ticks.html": {"on"},  # who is asked, and who came, as it is noted
     "counties/signup.html": {
         "asked.preset == slug", "key == asked.way",
         "short in asked.ticked", "each.code[6:] in asked.ticked",
@@ -120,10 +121,14 @@ async def test_a_decision_on_a_matter_is_the_reviewer_s_own(client: AsyncClient)
     assert first["value"] == ""
     assert page.typed("category") == []
     assert all(each.has("required") for each in page.all("[name=decision]"))
+    assert page.texts("[name=passing]") == ["通过"]
     form = {"version": "0", "opinion": "可以", "ticked": ["small", "unfit"]}
     sent = await client.post(f"/topics/{topic}/review", data=form)
     assert refused(sent) == ["请选一个决定。"]
-    sent = await client.post(f"/topics/{topic}/review", data=form | {"decision": "pass"})
+    both = form | {"decision": "decline", "passing": "yes"}
+    sent = await client.post(f"/topics/{topic}/review", data=both)
+    assert refused(sent) == ["选了别的决定，又按了通过：请按“提交决定”，或者重新打开这一页。"]
+    sent = await client.post(f"/topics/{topic}/review", data=form | {"passing": "yes"})
     assert sent.status_code == 303
     async with county_tx(readonly=True):
         assert (await transitions.load(topic))["category"] == "key"

@@ -55,7 +55,7 @@ MODULE = re.compile(r"(?:\bfrom|\bimport|-m) (app(?:\.\w+)+)|[\"'](app(?:\.\w+)+
 PATH = re.compile(r"(?<![\w/.])(?:app|tests|templates|static|tenants|infra)/[\w/.-]*\w\.[a-z]+\b")
 SHORT = re.compile(r"(?<![\w/.{*])[a-z_]+/[a-z_]+\.py\b")  # `topics/rules.py`, without its top
 READ = {".py", ".toml", ".html", ".css", ".js", ".txt", ".sh", ".yml", ""}
-LEFT_OUT = {"vendor", "data", "releases", "locale"}
+LEFT_OUT = {"node_modules", "vendor", "data", "releases", "locale"}
 TEXTS = [
     each
     for top in (".", "app", "tests", "templates", "static", "tenants", "infra")

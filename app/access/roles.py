@@ -94,7 +94,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.SIGN_IN_SELF: frozenset({Role.MEMBER}),
     Act.UPLOAD: SIGNED_IN,  # each to what is theirs
     Act.PUBLISH: KEEPERS,
-    Act.SPEAK: KEEPERS | {Role.MEMBER, Role.COMMITTEE},
+    Act.SPEAK: KEEPERS | {Role.MEMBER, Role.COMMITTEE, Role.DEPARTMENT},
     Act.COMMIT: KEEPERS | {Role.COMMITTEE},
     Act.PROGRESS: frozenset({Role.DEPARTMENT, Role.OFFICE}),
     Act.VERIFY: KEEPERS | {Role.COMMITTEE, Role.MEMBER} | LAST,

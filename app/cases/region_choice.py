@@ -1,5 +1,6 @@
 """The region's side: what its counties nominate, what it chooses of it, and publishes to all."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,34 +24,34 @@ from app.web.requests import AnyRequest, user_of
 
 PAGE = 50
 # `$1` is the region. Its role sees no more than what is nominated to it, or passed on to it.
-NOMINATIONS = f"""
-    SELECT "nomination"."county" AS code, "nomination"."id", "topic", "region", "onward",
-           "passed_to", "title", "matter", "talk", "result", "photos", "nominated_at",
-           {CALLED} AS county_name, "slug", "region" = $1 AS own, "state"
-    FROM "nomination" JOIN "county" ON "county"."id" = "nomination"."county"
-    CROSS JOIN LATERAL (SELECT CASE
-        WHEN EXISTS (SELECT FROM "published_case"
-            WHERE "published_case"."county" = "nomination"."county"
-              AND "published_case"."nomination" = "nomination"."id"
-              AND "published_case"."region" = $1 AND "withdrawn_at" IS NULL) THEN 'published'
-        ELSE coalesce((
-            SELECT CASE "kind" WHEN 'declined' THEN 'declined' ELSE 'chosen' END FROM "choice"
-            WHERE "choice"."county" = "nomination"."county"
-              AND "choice"."nomination" = "nomination"."id"
-              AND "choice"."region" = $1 AND "kind" <> 'passed_on'
-            ORDER BY "choice"."id" DESC LIMIT 1), 'waiting') END AS "state") AS "now"
-"""  # noqa: S608  (of this file's own words)
-LIST = f"""/* app_region */ {NOMINATIONS}
-    WHERE ($2::bigint IS NULL OR "nomination"."id" < $2) AND ($3 = '' OR "state" = $3)
-      AND ($4::int IS NULL OR "nomination"."county" = $4)
-    ORDER BY "nomination"."id" DESC LIMIT {PAGE + 1}
+# `nominated` has it in the order of the list, with its state: a page reads what it shows.
+SHOWN = f"""
+    SELECT "asked"."county" AS code, "nomination".*, {CALLED} AS county_name, "slug",
+           "nomination"."region" = $1 AS own, "state"
 """
-HOW_MANY = f"""/* app_region */
-    SELECT "state", count(*) AS n FROM ({NOMINATIONS}) AS "all"
-    WHERE $2::int IS NULL OR "code" = $2 GROUP BY 1
-"""  # noqa: S608
-ONE = f"""/* app_region */ {NOMINATIONS}
-    WHERE "nomination"."county" = $2 AND "nomination"."id" = $3
+THEIR_OWN = """
+    CROSS JOIN LATERAL (
+        SELECT "id", "topic", "region", "onward", "passed_to", "title", "matter", "talk", "result",
+               "photos", "nominated_at"
+        FROM "nomination" WHERE "nomination"."county" = "asked"."county"
+          AND "nomination"."id" = "asked"."nomination" OFFSET 0) AS "nomination"
+    JOIN "county" ON "county"."id" = "asked"."county"
+"""
+LIST = f"""/* app_region */ {SHOWN}
+    FROM (SELECT "county", "nomination", "state" FROM "nominated"
+          WHERE "region" = $1 {{narrowed}} ORDER BY "nomination" DESC LIMIT {PAGE + 1}) AS "asked"
+    {THEIR_OWN} ORDER BY "asked"."nomination" DESC
+"""  # noqa: S608  (of this file's own words)
+NARROWED = {
+    "before": 'AND "nomination" < :before', "state": 'AND "state" = :state',
+    "county": 'AND "county" = :county',
+}  # fmt: skip
+HOW_MANY = """/* app_region */
+    SELECT "state", sum("n")::int AS n FROM "nominated_count" WHERE "region" = $1 {narrowed}
+      AND "county" IN (SELECT "county" FROM "share" WHERE "region" = $1) GROUP BY 1
+"""
+ONE = f"""/* app_region */ {SHOWN} FROM "nominated" AS "asked" {THEIR_OWN}
+    WHERE "asked"."region" = $1 AND "asked"."county" = $2 AND "asked"."nomination" = $3
 """
 LOCK = """/* app_region */
     SELECT true FROM "nomination" WHERE "county" = $2 AND "id" = $3 AND $1::int IS NOT NULL
@@ -58,7 +59,9 @@ LOCK = """/* app_region */
 """
 COUNTIES = f"""/* app_region */
     SELECT "county"."id", {CALLED} AS name FROM "county"
-    WHERE "county"."id" IN (SELECT "county" FROM "nomination") AND $1::int IS NOT NULL
+    WHERE "county"."id" IN (
+        SELECT "county" FROM "nominated_count" WHERE "region" = $1 AND "n" > 0
+        INTERSECT SELECT "county" FROM "share" WHERE "region" = $1)
     ORDER BY 1
 """  # noqa: S608
 CHOICES = """/* app_region */
@@ -112,8 +115,8 @@ async def index(
     state = word_asked(only, rules.STATES)
     async with region_tx(readonly=True):
         of, counties = await filtered(What.COUNTY, user_of(request), county)
-        found = await rows(LIST, before, state, of)
-        counts = {each["state"]: each["n"] for each in await rows(HOW_MANY, of)}
+        found = await listed(before=before, state=state or None, county=of)
+        counts = {each["state"]: each["n"] for each in await counted(of)}
     context = {
         "nominations": found[:PAGE],
         "older": found[PAGE - 1]["id"] if len(found) > PAGE else None,
@@ -124,6 +127,22 @@ async def index(
         "county": of,
     }
     return Template("cases/choosing.html", context=context)
+
+
+async def listed(**filters: Any) -> list[Any]:
+    """A page and one more. Within the region's transaction; `filters`: as NARROWED has them."""
+    return await rows(LIST.format(narrowed=narrowed(filters)), **filters)
+
+
+async def counted(county: int | None) -> list[Any]:
+    """By state, of one county or all."""
+    filters = {"county": county}
+    return await rows(HOW_MANY.format(narrowed=narrowed(filters)), **filters)
+
+
+def narrowed(filters: Mapping[str, Any]) -> str:
+    """Of those in use alone: each has an index of its own. Pure."""
+    return " ".join(NARROWED[name] for name, one in filters.items() if one is not None)
 
 
 @get("/{code:int}/{nomination_id:int}", guards=[may(Act.CHOOSE)])

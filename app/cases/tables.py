@@ -3,7 +3,9 @@ from piccolo.columns import Array, BigInt, Boolean, ForeignKey, Integer, OnDelet
 from app.tenancy.tables import CountyTable
 from app.topics.tables import Topic
 
-# What is published lies in `published_case`, which all share: its policies say who writes it.
+# What is published lies in `published_case`, which all share: its policies say who writes it. So
+# does what a region is asked, in `nominated`; triggers keep it, and its numbers in
+# `nominated_count`.
 
 
 class Nomination(CountyTable):

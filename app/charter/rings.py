@@ -19,6 +19,7 @@ class About(NamedTuple):
     """
 
     called: str  # a msgid
+    verb: str  # a msgid: what a button says that leads whoever it waits for to it
     past: int
     stage: Stage | None = None
     form: str = PASSAGE
@@ -39,12 +40,13 @@ class RingKind(Recorded):
 
     PROPOSE = (
         "propose",
-        About(_("提出"), 0, Stage.RAISED, "topics/_resubmission_form.html", needed=True),
+        About(_("提出"), _("补充"), 0, Stage.RAISED, "topics/_resubmission_form.html", needed=True),
     )
     REVIEW = (
         "review",
         About(
             _("审核"),
+            _("审一审"),
             1,
             Stage.SCREENING,
             "topics/_review.html",
@@ -56,56 +58,115 @@ class RingKind(Recorded):
     APPROVE = (
         "approve",
         About(
-            _("审批"), 0, form="topics/_approval.html", once=False, anywhere=True, judges="words"
+            _("审批"),
+            _("批一批"),
+            0,
+            form="topics/_approval.html",
+            once=False,
+            anywhere=True,
+            judges="words",
         ),
     )
-    COMPOSE = "compose", About(_("确定人员"), 2, needed=True, composes=True, left=True)
-    RESEARCH = "research", About(_("调研"), 2, once=False, composes=True, left=True, open=True)
+    COMPOSE = "compose", About(_("确定人员"), _("定人员"), 2, needed=True, composes=True, left=True)
+    RESEARCH = (
+        "research",
+        About(_("调研"), _("写调研"), 2, once=False, composes=True, left=True, open=True),
+    )
     INTRODUCE = "introduce", About(
-        _("介绍情况"), 3, Stage.CONSULTING, "consultations/_plan.html", agenda=True, composes=True,
-        open=True,
+        _("介绍情况"), _("安排协商"), 3, Stage.CONSULTING, "consultations/_plan.html",
+        agenda=True, composes=True, open=True,
     )  # fmt: skip
     DISCUSS = "discuss", About(
-        _("讨论"), 3, Stage.CONSULTING, "consultations/_plan.html", needed=True, agenda=True,
-        composes=True, open=True,
+        _("讨论"), _("安排协商"), 3, Stage.CONSULTING, "consultations/_plan.html",
+        needed=True, agenda=True, composes=True, open=True,
     )  # fmt: skip
     SUMMARISE = "summarise", About(
-        _("汇总意见"), 3, Stage.CONSULTING, "consultations/_plan.html", agenda=True, composes=True,
-        open=True,
+        _("汇总意见"), _("安排协商"), 3, Stage.CONSULTING, "consultations/_plan.html",
+        agenda=True, composes=True, open=True,
     )  # fmt: skip
     REPORT = (
         "report",
-        About(_("报送成果"), 4, Stage.CONCLUDED, "outcomes/_report.html", needed=True, open=True),
+        About(
+            _("报送成果"),
+            _("去报送"),
+            4,
+            Stage.CONCLUDED,
+            "outcomes/_report.html",
+            needed=True,
+            open=True,
+        ),
     )
     ADOPT = (
         "adopt",
-        About(_("采纳"), 4, Stage.REPORTED, "outcomes/_adoption.html", open=True, judges="words"),
+        About(
+            _("采纳"),
+            _("定采纳"),
+            4,
+            Stage.REPORTED,
+            "outcomes/_adoption.html",
+            open=True,
+            judges="words",
+        ),
     )
     CARRY_OUT = (
         "carry_out",
-        About(_("落实"), 5, Stage.CARRYING_OUT, "outcomes/_carry_out.html", needed=True, open=True),
+        About(
+            _("落实"),
+            _("抓落实"),
+            5,
+            Stage.CARRYING_OUT,
+            "outcomes/_carry_out.html",
+            needed=True,
+            open=True,
+        ),
     )
     LOOK_BACK = (
         "look_back",
-        About(_("回头看"), 5, Stage.CARRYING_OUT, once=False, left=True, open=True, judges="work"),
+        About(
+            _("回头看"),
+            _("去回访"),
+            5,
+            Stage.CARRYING_OUT,
+            once=False,
+            left=True,
+            open=True,
+            judges="work",
+        ),
     )
     RATE = (
         "rate",
         About(  # carrying out until the answer is given; then answered
-            _("评价"), 5, Stage.CARRYING_OUT, "outcomes/_answer.html", needed=True, open=True
+            _("评价"),
+            _("答复"),
+            5,
+            Stage.CARRYING_OUT,
+            "outcomes/_answer.html",
+            needed=True,
+            open=True,
         ),
     )
-    PUBLISH = "publish", About(_("公开"), 0, Stage.ANSWERED, needed=True, left=True, open=True)
+    PUBLISH = (
+        "publish",
+        About(_("公开"), _("公开"), 0, Stage.ANSWERED, needed=True, left=True, open=True),
+    )
     # To the Party committee and government, as reference: how they word it to each other is
     # theirs, and what they reply is for all.
     REFER = (
         "refer",
-        About(_("提交决策参考"), 4, Stage.REFERRING, "outcomes/_reference.html", aside=True),
+        About(
+            _("提交决策参考"),
+            _("报参考"),
+            4,
+            Stage.REFERRING,
+            "outcomes/_reference.html",
+            aside=True,
+        ),
     )
-    RECEIVE = "receive", About(_("收文"), 4, Stage.REFERRING, aside=True, left=True)
+    RECEIVE = "receive", About(_("收文"), _("收文"), 4, Stage.REFERRING, aside=True, left=True)
     REPLY = (
         "reply",
         About(
+            _("回复"),
             _("回复"),
             4,
             Stage.REFERRING,

@@ -25,6 +25,7 @@ class What(Recorded):
     MERGEABLE = "mergeable", About(Act.MOVE_TOPIC)  # within: the topic that would be merged
     SPEAKER = "speaker", About(Act.SPEAK)  # within: the consultation
     ANSWERER = "answerer", About(Act.SPEAK)  # as speakers: those of departments
+    ASKED = "asked", About(Act.SPEAK)  # likewise; everybody's, for one may ask another department
     ACTIVITY = "activity", About(Act.ACTIVITY)  # kinds of activities
     LEVEL = "level", About(Act.ACTIVITY)
     INDICATOR = "indicator", About(Act.CLAIM)  # within: assessment/subject

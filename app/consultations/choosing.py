@@ -4,7 +4,7 @@ from app.choosing.asking import Asked, choices_of, fitting
 from app.choosing.kinds import What
 from app.choosing.rules import Choice
 from app.consultations.queries import find, people_of
-from app.consultations.rights import records, sees_all, speaks
+from app.consultations.rights import records, seats, sees_all
 from app.consultations.rules import of_department
 from app.consultations.tables import Invited
 from app.topics import transitions
@@ -18,17 +18,22 @@ def choice(each: Invited) -> Choice:
     return Choice(str(each["id"]), each["name"], (note,), note)
 
 
-async def invited(asked: Asked, *, departments: bool) -> list[Choice]:
+async def invited(asked: Asked, *, departments: bool, anybody: bool = False) -> list[Choice]:
+    """Whose words the account may note; `anybody`: all who sit there."""
     found = await find(id_in(asked.within) or 0)
     people = await people_of(found["id"])
     charter = await transitions.charter_of(found)
-    if not sees_all(found, people, asked.account) or not (
-        speaks(found, people, asked.account) or records(found, charter, asked.account)
-    ):
+    if not sees_all(found, people, asked.account):
         return []
+    own = seats(found, people, asked.account)
+    may_note = people if records(found, charter, asked.account) or (anybody and own) else own
     return fitting(
         asked,
-        [choice(each) for each in people if not departments or of_department(each, charter.groups)],
+        [
+            choice(each)
+            for each in may_note
+            if not departments or of_department(each, charter.groups)
+        ],
     )
 
 
@@ -40,3 +45,8 @@ async def speakers(asked: Asked) -> list[Choice]:
 @choices_of(What.ANSWERER)
 async def answerers(asked: Asked) -> list[Choice]:
     return await invited(asked, departments=True)
+
+
+@choices_of(What.ASKED)
+async def asked_to_answer(asked: Asked) -> list[Choice]:
+    return await invited(asked, departments=True, anybody=True)

@@ -10,11 +10,13 @@ from app.charter.model import Charter
 from app.charter.rings import COMPOSING
 from app.choosing.asking import Offer, offer
 from app.choosing.kinds import What
-from app.consultations.persons import PersonForm, names_of, persons_from, stay_veiled
+from app.consultations.known import MOST, Known, KnownForm, key_of, known_at
+from app.consultations.persons import PersonForm, check, names_of, persons_from, stay_veiled
 from app.consultations.tables import Circle, Person
 from app.dates import today
 from app.db import county_tx, rows
 from app.i18n import _
+from app.refusal import Refused
 from app.topics import transitions
 from app.topics.hands import in_fact, turn_of
 from app.topics.requirements import lacking
@@ -51,7 +53,12 @@ async def circle_context(
     choose from is read for those who are `composing` only, not for every visitor.
     """
     people = await people_of(topic["id"])
-    offers = await to_choose(account, topic["station"]) if composing else {}
+    offers: dict[str, Any] = {}
+    near = list[Known]()
+    if composing:
+        offers, near = await to_choose(account, topic["station"]), await known_at(topic, charter)
+    inside = {key_of(each): each for each in people}
+    offered = {each.key for each in near}
     return {
         "circle": {
             "name": charter.composition.name,
@@ -62,14 +69,20 @@ async def circle_context(
                     "min": group.min,
                     "max": group.max,
                     "counts_as": group.counts_as,
+                    "n": sum(each["grp"] == group.key for each in people),
                     "people": [
                         {**each, "masked": shown_name(each, charter)}
                         for each in people
-                        if each["grp"] == group.key
+                        if each["grp"] == group.key and key_of(each) not in offered
+                    ],
+                    "known": [
+                        each for each in near if grp_of(each, inside.get(each.key)) == group.key
                     ],
                 }
                 for group in charter.composition.groups
             ],
+            "there": inside.keys() & offered,
+            "last": sum(each.last and each.key not in inside for each in near),
             "lacking": lacking(charter.composition, [each["grp"] for each in people]),
             **offers,
             "forms": charter.consultations.forms,
@@ -77,6 +90,11 @@ async def circle_context(
             "today": today(),
         }
     }
+
+
+def grp_of(one: Known, inside: Person | None) -> str:
+    """Where somebody stands: in the group in which they are asked, else as the last time."""
+    return inside["grp"] if inside else one.person["grp"]
 
 
 async def to_choose(account: Account | None, station: int) -> dict[str, Offer]:
@@ -87,15 +105,15 @@ async def to_choose(account: Account | None, station: int) -> dict[str, Offer]:
     }
 
 
-async def composing(topic_id: int, account: Account) -> Charter:
-    """Locks the topic. The charter of it, if its circle is for this account to change now."""
+async def composing(topic_id: int, account: Account) -> tuple[LoadedTopic, Charter]:
+    """Locks the topic. It and its charter, if its circle is for this account to change now."""
     topic = await transitions.load(topic_id, lock=True)
     if not visible(topic, account):
         transitions.not_there()
     charter = await transitions.charter_of(topic)
     held = account.at(set(Role), topic["lineage"])
     check_turn(in_fact(charter.rings[topic["ring"]], topic), topic["stage"], COMPOSING, held)
-    return charter
+    return topic, charter
 
 
 async def circle_part(request: AnyRequest, topic_id: int, **_person: int) -> Template:
@@ -114,7 +132,7 @@ async def circle_part(request: AnyRequest, topic_id: int, **_person: int) -> Tem
 
 @change("/{topic_id:int}/circle", may(Act.MOVE_TOPIC), page="/topics/{topic_id}", part=circle_part)
 async def add(request: AnyRequest, form: PersonForm, topic_id: int) -> Done | Template:
-    charter = await composing(topic_id, user_of(request))
+    _topic, charter = await composing(topic_id, user_of(request))
     there, address = await people_of(topic_id), f"/topics/{topic_id}/circle"
     found = await persons_from(request, form, charter, there, address=address, part="circle")
     if isinstance(found, Template):
@@ -131,12 +149,41 @@ async def add(request: AnyRequest, form: PersonForm, topic_id: int) -> Done | Te
 )
 async def remove(request: AnyRequest, form: Fields, topic_id: int, person_id: int) -> Done:  # noqa: ARG001
     me = user_of(request)
-    charter = await composing(topic_id, me)
+    _topic, charter = await composing(topic_id, me)
     for person in await people_of(topic_id):
         if person["id"] == person_id:
-            await stay_veiled(topic_id, person, charter, me)
+            await stay_veiled(topic_id, [person], charter, me)
     await Circle.delete().where(Circle.topic == topic_id, Circle.id == person_id)
     return Done(f"/topics/{topic_id}", sentence(_("已移出。")))
 
 
-handlers = [add, remove]
+@change(
+    "/{topic_id:int}/circle/known",
+    may(Act.MOVE_TOPIC),
+    page="/topics/{topic_id}",
+    part=circle_part,
+    most=2 * MOST + 10,
+)
+async def ask_known(request: AnyRequest, form: KnownForm, topic_id: int) -> Done:
+    """Only what differs is changed: others compose at the same time."""
+    me = user_of(request)
+    topic, charter = await composing(topic_id, me)
+    near = {each.key: each for each in await known_at(topic, charter)}
+    people = {key_of(each): each for each in await people_of(topic_id)}
+    ticked = form.there | {each.key for each in near.values() if form.last and each.last}
+    came, gone = ticked - form.was - people.keys(), (form.was - ticked) & people.keys()
+    if not came <= near.keys():
+        raise Refused(_("名单刚有变化，请再选一次。"))
+    asked = [near[key].person for key in near if key in came]
+    rest = [each for key, each in people.items() if key not in gone]
+    check(asked, charter, rest, any_number=False, field="there")
+    if asked:
+        await Circle.insert(*(Circle(topic=topic_id, **person) for person in asked))
+    if gone:
+        left = [people[key] for key in gone]
+        await stay_veiled(topic_id, left, charter, me)
+        await Circle.delete().where(Circle.id.is_in([each["id"] for each in left]))
+    return Done(f"/topics/{topic_id}", sentence(_("人员已记下。")))
+
+
+handlers = [add, remove, ask_known]

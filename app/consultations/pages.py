@@ -29,12 +29,13 @@ from app.web.requests import AnyRequest, charter_of
 
 
 @get("/")
-async def index(
+async def index(  # noqa: PLR0917
     request: AnyRequest,
     before: FromQuery[str] = "",
     station: FromQuery[str] = "",
     form: FromQuery[str] = "",
     year: FromQuery[str] = "",
+    q: FromQuery[str] = "",
 ) -> Template:
     account: Account | None = request.scope.get("user")
     chosen, end = year_asked(year), place_asked(before)
@@ -46,6 +47,7 @@ async def index(
             station=at,
             form=form,
             year=chosen,
+            words=q,
         )
     if not listed["consultations"] and end is None:
         word_asked(form, charter_of(request).forms)  # one of before may have its records

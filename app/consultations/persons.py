@@ -1,7 +1,7 @@
 """Whoever is added to a circle or to a sitting: one who is chosen, or a list of names."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 
 from litestar.response import Template
 
@@ -34,14 +34,21 @@ DEPARTMENT = """
 
 @dataclass
 class PersonForm:
-    """`names`: a list. `chosen`: what was decided of its names, from the preview."""
+    """`names`: a list. `chosen`: what was decided of its names, from the preview. Without `grp` the
+    list is of anybody: members enter as such, those who are none as `others` says.
+    """
 
-    grp: str
+    grp: str = ""
+    others: str = ""
     name: str = ""
     names: str = ""
     member: str = ""
     department: str = ""
     chosen: list[str] = field(default_factory=list)
+
+
+def group_of_members(charter: Charter) -> str:
+    return next((key for key, each in charter.groups.items() if each.counts_as == "member"), "")
 
 
 def strangers_of(charter: Charter) -> dict[str, str]:
@@ -54,10 +61,15 @@ def strangers_of(charter: Charter) -> dict[str, str]:
     }
 
 
-async def stay_veiled(topic: int, person: Person, charter: Charter, me: Account) -> None:
-    """Of somebody who is taken off the list: what was written meanwhile may name them."""
-    if shown_name(person, charter) != person["name"]:
-        await keep_veiled([topic], called(person["name"]), _("曾在名单上的姓名"), me.id)
+async def stay_veiled(topic: int, people: Sequence[Person], charter: Charter, me: Account) -> None:
+    """Of those who are taken off the list: what was written meanwhile may name them."""
+    names = {
+        name
+        for each in people
+        if shown_name(each, charter) != each["name"]
+        for name in called(each["name"])
+    }
+    await keep_veiled([topic], names, _("曾在名单上的姓名"), me.id)
 
 
 def names_of(found: Sequence[NewPerson]) -> str:
@@ -79,12 +91,17 @@ async def persons_from(
     puts it in the place of.
     """
     group, me = charter.groups.get(form.grp), user_of(request)
-    if group and group.counts_as == "member":
+    if not form.grp or (group and group.counts_as == "member"):
         text = form.names or ("" if form.member.strip() else form.name)
-        lines = matched(text, await members_called(text), form.chosen, strangers_of(charter))
+        ways = strangers_of(charter)
+        if not form.grp:
+            check_list(text, form.others, ways)
+        lines = as_others(
+            matched(text, await members_called(text), form.chosen, ways), form.others, ways
+        )
         if not decided(lines) or (len(lines) > 1 and not form.chosen):
             return preview(request, form, charter, lines, address, part)
-        found = await members_from(form, lines, me)
+        found = await members_from(form, lines, me, form.grp or group_of_members(charter))
     elif group and group.counts_as == "department":
         found = [await of_department(form, me)]
     else:
@@ -93,6 +110,25 @@ async def persons_from(
     with_field = "name" if form.name else "names"
     check(found, charter, people, any_number=any_number, field=with_field)
     return found
+
+
+def check_list(text: str, others: str, ways: Collection[str]) -> None:
+    wrong = []
+    if not text.strip():
+        wrong.append(Refused(_("请写下或粘贴姓名。"), "names"))
+    if f"{GROUP}{others}" not in ways:
+        wrong.append(Refused(_("请选名单里没有的人算哪一类。"), "others"))
+    refuse_all(wrong)
+
+
+def as_others(lines: list[Line], others: str, ways: Collection[str]) -> list[Line]:
+    """Whoever is called as nobody of the roster enters as was said of all such. Who may be one of
+    several is still asked for. Pure.
+    """
+    way = f"{GROUP}{others}"
+    if way not in ways:
+        return lines
+    return [each if each.chosen or each.found else replace(each, chosen=way) for each in lines]
 
 
 def preview(  # noqa: PLR0917
@@ -146,7 +182,9 @@ def check(
     refuse_all(wrong)
 
 
-async def members_from(form: PersonForm, lines: list[Line], account: Account) -> list[NewPerson]:
+async def members_from(
+    form: PersonForm, lines: list[Line], account: Account, grp: str
+) -> list[NewPerson]:
     member, wrong = await number_chosen(What.MEMBER, account, form.member, "member")
     refuse_all(wrong)
     if not lines and member is None:
@@ -154,12 +192,12 @@ async def members_from(form: PersonForm, lines: list[Line], account: Account) ->
     taken = [(line.typed, line.chosen) for line in lines if line.chosen != LEFT_OUT]
     ids = [int(value) for _typed, value in taken if not value.startswith(GROUP)]
     called = {each["id"]: each["name"] for each in await rows(MEMBERS, [*ids, member])}
-    found = [new(form.grp, called[member], member)] if member in called else []
+    found = [new(grp, called[member], member)] if member in called else []
     for typed, value in taken:
         if value.startswith(GROUP):
             found.append(new(value.removeprefix(GROUP), typed))
         else:
-            found.append(new(form.grp, called[int(value)], int(value)))
+            found.append(new(grp, called[int(value)], int(value)))
     if not found:
         raise Refused(_("还没有选择人员。"), "names")
     return found

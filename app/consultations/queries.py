@@ -58,12 +58,12 @@ WALK_INS = f"""
       AND "consultation" = $2 AND {IS_WALK_IN} ORDER BY "id"
 """  # noqa: S608
 STATEMENTS = """
-    SELECT "id", "participant", "text", "answers", "at" FROM "statement"
+    SELECT "id", "participant", "text", "answers", "asks", "at" FROM "statement"
     WHERE "statement"."county" = $1 AND "consultation" = $2 AND "struck_at" IS NULL ORDER BY "id"
 """
 # Of what was struck together its first is called back, and the answers come with it.
 STRUCK = """
-    SELECT "id", "participant", "text", "answers", "at" FROM "statement" AS "struck"
+    SELECT "id", "participant", "text", "answers", "asks", "at" FROM "statement" AS "struck"
     WHERE "struck"."county" = $1 AND "consultation" = $2 AND "struck_at" IS NOT NULL
       AND NOT EXISTS (SELECT FROM "statement" AS "asked" WHERE "asked"."county" = $1
                       AND "asked"."id" = "struck"."answers" AND "asked"."struck_at" IS NOT NULL)
@@ -89,12 +89,13 @@ PHOTOS = f"""
 
 
 class Said(TypedDict):
-    """`participant`: who said it. `answers`: another statement."""
+    """`participant`: who said it. `answers`: another statement. `asks`: a participant."""
 
     id: int
     participant: int
     text: str
     answers: int | None
+    asks: int | None
     at: datetime
 
 
@@ -197,6 +198,7 @@ async def everything(consultation_id: int, account: Account | None) -> dict[str,
         "may_take_up": rights.may_take_up(found, charter, account),
         "keeper": rights.records(found, charter, account),
         "speaking": recording or rights.speaks(found, people, account),
+        "to_answer": rules.to_answer(statements, rights.of_own_department(people, account)),
         "mine": rights.own_place(found, people, account),
         "uploading": inside
         and found["state"] != State.CANCELLED
@@ -214,6 +216,7 @@ async def everything(consultation_id: int, account: Account | None) -> dict[str,
     if context["speaking"]:
         context["speakers"] = await offer(What.SPEAKER, account, consultation_id)
         context["answerers"] = await offer(What.ANSWERER, account, consultation_id)
+        context["asked"] = await offer(What.ASKED, account, consultation_id)
     if recording:
         context["struck"] = await rows(STRUCK, consultation_id, of=Said)
         context["walk_ins"] = await rows(WALK_INS, consultation_id)

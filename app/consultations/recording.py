@@ -43,12 +43,13 @@ RETURN = """
 # Whoever is off the list said nothing; what was struck of them goes with them.
 UNSAID = """
     DELETE FROM "statement" WHERE "statement"."county" = $1 AND "struck_at" IS NOT NULL
-      AND ("participant" = $2 OR "answers" IN (SELECT "id" FROM "statement" AS "said"
-           WHERE "said"."county" = $1 AND "said"."participant" = $2))
+      AND ("participant" = $2 OR "asks" = $2 OR "answers" IN (SELECT "id" FROM "statement" AS "said"
+           WHERE "said"."county" = $1 AND ("said"."participant" = $2 OR "said"."asks" = $2)))
 """
 SPOKE = """
     SELECT EXISTS (SELECT FROM "statement"
-        WHERE "statement"."county" = $1 AND "participant" = $2 AND "struck_at" IS NULL)
+        WHERE "statement"."county" = $1 AND ("participant" = $2 OR "asks" = $2)
+          AND "struck_at" IS NULL)
 """
 WALK_OUT = f"""
     DELETE FROM "participant" WHERE "participant"."county" = $1 AND "consultation" = $2
@@ -58,10 +59,13 @@ WALK_OUT = f"""
 
 @dataclass
 class AttendanceForm:
-    """`came`: ticked now; `was`: ticked when the form was made."""
+    """`came`: ticked now; `was`: ticked when the form was made. `everybody`: those of whom
+    nothing is said yet came, too.
+    """
 
     came: frozenset[str] = frozenset()
     was: frozenset[str] = frozenset()
+    everybody: str = ""
 
 
 @dataclass
@@ -77,6 +81,7 @@ class StatementForm:
     participant: str = ""
     text: str = ""
     answers: str = ""
+    asks: str = ""
 
 
 @step("/attendance", may(Act.MOVE_TOPIC), part="people")
@@ -86,6 +91,9 @@ async def attendance(request: AnyRequest, form: AttendanceForm, consultation_id:
     """
     await to_record(consultation_id, user_of(request))
     came, was = numbers(form.came), numbers(form.was)
+    if form.everybody:
+        people = await people_of(consultation_id)
+        came |= {each["id"] for each in people if each["state"] == Came.INVITED}
     await set_state(consultation_id, came - was, Came.PRESENT)
     await set_state(consultation_id, was - came, Came.ABSENT)
     return done(consultation_id, _("参加的人已记下。"))
@@ -161,8 +169,9 @@ async def say(request: AnyRequest, form: StatementForm, consultation_id: int) ->
     chosen, unfound = await number_chosen(
         What.SPEAKER, me, form.participant, "participant", consultation_id
     )
+    asked, nobody = await number_chosen(What.ASKED, me, form.asks, "asks", consultation_id)
     speaker: Any = next((each for each in people if each["id"] == chosen), None)
-    wrong = [*unfound, *wrong]
+    wrong = [*unfound, *wrong, *nobody]
     if speaker is None and not unfound:
         wrong.insert(0, Refused(_("请选发言人。"), "participant"))
     refuse_all(wrong)
@@ -173,6 +182,7 @@ async def say(request: AnyRequest, form: StatementForm, consultation_id: int) ->
             participant=speaker["id"],
             text=form.text.strip(),
             answers=answers,
+            asks=None if answers else asked,
         )
     )
     await set_state(consultation_id, {speaker["id"]}, Came.PRESENT)
@@ -235,7 +245,7 @@ async def walk_out(
     await execute(UNSAID, person_id)
     if person is None or not await rows(WALK_OUT, consultation_id, person_id):
         raise Refused(_("只能移出名单以外添加的人。"))
-    await stay_veiled(sitting["topic"], person, charter, me)
+    await stay_veiled(sitting["topic"], [person], charter, me)
     return done(consultation_id, _("已移出。"))
 
 

@@ -77,16 +77,30 @@ def may_hold(consultation: LoadedConsultation, charter: Charter, account: Accoun
     return True
 
 
+def seats(
+    consultation: LoadedConsultation, people: Sequence[Invited], account: Account | None
+) -> Sequence[Invited]:
+    """Whose words this account may note. Those who keep the station and the members who were
+    invited: everybody's; a member is of the whole county, and not of every sitting. A department:
+    its own.
+    """
+    if account is None or consultation["state"] != State.PLANNED or not account.may(Act.SPEAK):
+        return []
+    keeps = account.at(MAY[Act.SPEAK] - {Role.MEMBER, Role.DEPARTMENT}, consultation["lineage"])
+    if keeps or any(m["member"] is not None and m["member"] == account.member for m in people):
+        return people
+    return [each for each in people if each["department"] in account.departments]
+
+
+def of_own_department(people: Sequence[Invited], account: Account | None) -> set[int]:
+    mine = account.departments if account else []
+    return {each["id"] for each in people if each["department"] in mine}
+
+
 def speaks(
     consultation: LoadedConsultation, people: Sequence[Invited], account: Account | None
 ) -> bool:
-    """Whoever was invited may note what is said, besides who keeps the station: a member is of the
-    whole county, and not of every sitting.
-    """
-    if account is None or consultation["state"] != State.PLANNED or not account.may(Act.SPEAK):
-        return False
-    keeps = account.at(MAY[Act.SPEAK] - {Role.MEMBER}, consultation["lineage"])
-    return bool(keeps) or takes_part(people, account)
+    return bool(seats(consultation, people, account))
 
 
 def sends(

@@ -1,5 +1,6 @@
 """Consultations as others show them: a topic's rounds, and the county's list."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
@@ -9,7 +10,9 @@ from app.access.roles import Account, Act
 from app.access.visibility import PUBLISHED, at_my_stations, reader
 from app.db import rows
 from app.evidence.tables import IS_READY
+from app.pieces.queries import few
 from app.stations.queries import FEW, below
+from app.text.search import search_pattern
 from app.veiling.queries import as_read
 from app.veiling.rules import as_told
 from app.web.forms.fields import place
@@ -53,14 +56,19 @@ OPEN_TO_ME = f"""(({OPEN_TO_ALL})
                OR "participant"."department" = ANY(:departments::bigint[])) LIMIT 1), false))"""  # noqa: S608
 
 
+FITS = '("consultation"."title" ~* :words OR "consultation"."place" ~* :words)'
+
+
 class Filters(NamedTuple):
     """Which there are, not what for. `few`: of the station and what lies under it, whether these
-    are few.
+    are few. `among`: of the words, whether those that may fit are.
     """
 
     form: bool = False
     station: bool = False
     few: bool = True
+    words: bool = False
+    among: bool = False
 
 
 @lru_cache(64)
@@ -69,6 +77,10 @@ def listing(opens: str, filters: Filters) -> str:
     before, conditions = "", [opens]
     if filters.form:
         conditions.append('"consultation"."form" = :form')
+    if filters.words:
+        conditions.append(FITS)
+    if filters.among:
+        conditions.append('"consultation"."id" = ANY(:ids::bigint[])')
     if filters.station and filters.few:
         before = "unnest(:under::bigint[]) AS place (id) CROSS JOIN LATERAL "
         conditions.append('"consultation"."station" = place.id')
@@ -137,6 +149,7 @@ class Listed(TypedDict):
     station: int | None
     form: str
     year: int | None
+    words: str
 
 
 async def rounds_of(topic_id: int, hidden: Mapping[str, str] | None) -> list[Round]:
@@ -153,19 +166,26 @@ async def newest(
     station: int | None = None,
     form: str = "",
     year: int | None = None,
+    words: str = "",
 ) -> Listed:
     """Up to 50, latest first. Not filed, or of an unpublished topic: only at one's own stations,
-    and where one is invited.
+    and where one is invited. Of `words` counts what this reader reads of the title and the place.
     """
     day, number = before or (NEVER, 0)
     first, last = (date(year, 1, 1), date(year, 12, 31)) if year else (FIRST_DAY, LAST_DAY)
     under = None if station is None else await below(station)
-    filters = Filters(form != "", under is not None, len(under or ()) <= FEW)
+    pattern = search_pattern(words)
+    ids = await few("consultation", words, pattern)
+    filters = Filters(
+        form != "", under is not None, len(under or ()) <= FEW, pattern != "", ids is not None
+    )
     found = await rows(
         listing(opens_to(account), filters),
         of=ListedRound,
         under=under,
         form=form,
+        words=pattern,
+        ids=ids,
         first=first,
         last=last,
         day=day,
@@ -175,10 +195,15 @@ async def newest(
         **reader(account),
     )
     oldest = found[PAGE - 1] if len(found) > PAGE else None
+    read = await as_read(account, found[:PAGE], *WORDS, "topic_title")
+    shown = re.compile(pattern, re.IGNORECASE)
     return {
-        "consultations": await as_read(account, found[:PAGE], *WORDS, "topic_title"),
+        "consultations": [
+            each for each in read if shown.search(f"{each['title']}\n{each['place']}")
+        ],
         "older": place(oldest["held_on"], oldest["id"]) if oldest else None,
         "station": station,
         "form": form,
         "year": year,
+        "words": words,
     }

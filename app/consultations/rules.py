@@ -157,6 +157,7 @@ def check_typical(state: str, *, typical: bool, reason: str = "") -> None:
         raise Refused(_("已经计入典型，取消要写明缘由。"), "reason")
 
 
+Said = TypeVar("Said", bound=Mapping[str, Any])
 Participant = TypeVar("Participant", bound=Mapping[str, Any])
 
 
@@ -167,6 +168,12 @@ def present(people: Iterable[Participant]) -> list[Participant]:
 def counts_as(person: Any, groups: Mapping[str, Group]) -> str:
     group = groups.get(person["grp"])
     return group.counts_as if group else "citizen"
+
+
+def to_answer(statements: Sequence[Said], places: Collection[int]) -> list[Said]:
+    """What one of these participants is asked, and nobody has answered."""
+    answered = {each["answers"] for each in statements}
+    return [each for each in statements if each["asks"] in places and each["id"] not in answered]
 
 
 def of_members(person: Any, groups: Mapping[str, Group]) -> bool:

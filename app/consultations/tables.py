@@ -127,12 +127,15 @@ class Participant(CountyTable):
 
 
 class Statement(CountyTable):
-    """`answers`: the statement that a department answers with this one, on the spot."""
+    """`answers`: the statement that a department answers with this one, on the spot. `asks`: the
+    participant who is to answer it.
+    """
 
     consultation = ForeignKey(Consultation, null=False, on_delete=OnDelete.restrict)
     participant = ForeignKey(Participant, null=False, on_delete=OnDelete.restrict)
     text = Text(default=None)
     answers = BigInt(default=None, null=True)
+    asks = BigInt(default=None, null=True)
     at = Timestamptz()
     struck_at = Timestamptz(default=None, null=True)
 

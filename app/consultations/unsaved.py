@@ -35,7 +35,7 @@ OTHERS: Final = {
     "name": _("名单以外的人"),
     "reason": _("缘由"),
 }
-CHOSEN: Final = {"participant", "member", "department"}  # nothing is typed with them alone
+CHOSEN: Final = {"participant", "member", "department", "asks"}  # nothing is typed with them alone
 TYPED: Final = {*LABELS, *OTHERS, *CHOSEN, "manner", "conclusion"}
 NOT_SHOWN: Final = {"version", "ticked", "unticked"}
 WHAT: Final = {name: text for name, text in OTHERS.items() if name != "reason"}

@@ -74,6 +74,12 @@ class CountyTransaction(PostgresTransaction):
                 self.share, self.pool, self.connection = begun.share, begun.pool, begun.connection
                 self.context = self.engine.current_transaction.set(self)
                 return self
+            if self.follows(before.transaction):
+                begun, before.transaction = before.transaction, None
+                self.share, self.pool, self.connection = begun.share, begun.pool, begun.connection
+                await self.begin_behind()
+                self.context = self.engine.current_transaction.set(self)
+                return self
             await before.end()
         self.share = bulkhead.shares, self.county
         if self.share[0] and not self.share[0].takes(self.county):
@@ -117,6 +123,19 @@ class CountyTransaction(PostgresTransaction):
         """What was begun is what this one would begin, but for what was read in it."""
         asked = type(self), self.county, self.readonly, in_bulk.get()
         return asked == (type(begun), begun.county, begun.readonly, False)
+
+    def follows(self, begun: "CountyTransaction") -> bool:
+        """Another one of the same realm, behind one that has nothing to keep."""
+        return begun.readonly and (self.county, self.pool) == (begun.county, begun.pool)
+
+    async def begin_behind(self) -> None:
+        """On its connection: one round trip ends the one and begins the other."""
+        try:
+            await self.connection.execute(f"COMMIT; {self.beginning()}")
+        except BaseException:
+            await self.give_back(broken=True)
+            self.leave()
+            raise
 
     async def __aexit__(self, kind: object, error: object, traceback: object) -> Literal[False]:
         self.engine.current_transaction.reset(self.context)
@@ -201,11 +220,12 @@ class RegionTransaction(CountyTransaction):
         )
 
 
-def region_tx(*, readonly: bool = False) -> RegionTransaction:
+def region_tx(*, readonly: bool = False, left_to: Ahead | None = None) -> RegionTransaction:
+    """`left_to`: as of county_tx()."""
     region = current_realm.get()
     if region is None:
         raise NoCountyError("No region is bound.")
-    return RegionTransaction(region, readonly=readonly)
+    return RegionTransaction(region, readonly=readonly, left_to=left_to)
 
 
 @asynccontextmanager

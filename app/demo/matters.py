@@ -32,6 +32,7 @@ class Matter:
     department: str
     task: str
     done: str  # what was done in the end, as the answer tells it
+    spot: str = ""
     fate: str = "closed"
     stop: int | None = None
     answered: bool = False  # alive at `rate`: after the answer
@@ -116,6 +117,7 @@ class Teller:
             at=at,
             title=f"{at.place}{title}",
             story=rng.choice(words.story).format(**values),
+            spot=f"{at.place}{values['team']}" if at.level == "village" else "",
             category=words.category,
             department=department or self.scene.demo.here(words.department),
             task=words.task.format(**values),

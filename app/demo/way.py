@@ -70,6 +70,7 @@ class Way(Results):
         form = raising.RaiseForm(
             title=self.matter.title,
             story=self.matter.story,
+            spot=self.matter.spot,
             category=self.matter.category,
             name=raiser["name"] if raiser else telling.somebody(self.rng),
         )

@@ -16,11 +16,12 @@ from app.db import county_tx
 from app.drafting import drafts, excluding, samples
 from app.drafting.differences import differences
 from app.drafting.forms import parsing
-from app.drafting.forms.fields import NUMBERED_NEEDS, PARTS, Drawing, Input, anchor
+from app.drafting.forms.fields import NUMBERED_NEEDS, PARTS, Drawing, Input, anchor, inputs
 from app.drafting.forms.hints import PARTS as HINTS_OF_PARTS
 from app.drafting.validation import Checked, checked
 from app.i18n import _, translated
 from app.refusal import Refused
+from app.web.forms.fields import NO_SUCH
 from app.web.forms.validation import Fields
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, is_htmx, user_of
@@ -41,8 +42,10 @@ async def edit(
     async with county_tx(readonly=True):
         draft = await drafts.find(draft_id)
         found = await checked(request, drafts.data_of(draft))
+    if on and on not in inputs(Drawing(found.data, found.problems).page(part)):
+        raise NotFoundException(NO_SUCH)
     seen = drafts.mark(draft["document"], part)
-    return page(request, draft, part, found, seen=seen, tab=token_urlsafe(9), focus=on[:200])
+    return page(request, draft, part, found, seen=seen, tab=token_urlsafe(9), focus=on)
 
 
 def page(request: AnyRequest, draft: Any, part: str, found: Checked, **more: Any) -> Template:
@@ -150,7 +153,9 @@ async def take_sheet(request: AnyRequest, form: SampleForm, draft_id: int) -> Do
         raise Refused(_("请选一张表。"), "sample")
     data = samples.taken(drafts.data_of(draft), sample)
     await drafts.keep(draft_id, data, "", user_of(request).name)
-    return Done(f"{DRAFTS}/{draft_id}/scoring", sentence(_("考核表已添进草稿。")))
+    focus = f"scoring.sheets.{len(data['scoring']['sheets']) - 1}"
+    there = f"{DRAFTS}/{draft_id}/scoring?on={focus}#{anchor(focus)}"
+    return Done(there, sentence(_("考核表已添进草稿。")))
 
 
 handlers = [edit, write, undo, take_sheet]

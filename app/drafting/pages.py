@@ -16,6 +16,8 @@ from app.dates import today
 from app.db import county_tx, row, rows
 from app.drafting import draft_pages, editing, news, publishing, versions
 from app.drafting.differences import differences
+from app.drafting.editing import words_of_parts
+from app.drafting.forms.fields import PARTS
 from app.drafting.preview import pages as preview
 from app.i18n import _
 from app.stations import renaming
@@ -42,7 +44,15 @@ async def find(charter_id: int) -> Any:
 
 
 def reading(charter: Charter, **more: Any) -> Template:
-    context = {"reading": charter, "in_words": wording, "saved": None, "in_force": True, **more}
+    context = {
+        "reading": charter,
+        "in_words": wording,
+        "saved": None,
+        "in_force": True,
+        "parts": PARTS,
+        **words_of_parts(),
+        **more,
+    }
     return Template("charter/show.html", context=context)
 
 

@@ -97,12 +97,15 @@ async def headline(*, stranger: bool) -> dict[str, int | None]:
 
 async def figures(year: int | None = None, *, public: bool = False) -> Figures:
     """Within the caller's transaction, in one query. `public`: as strangers read them."""
+    return gathered(await counted(year, public=public), year)
+
+
+async def counted(year: int | None, *, public: bool) -> list[Count]:
+    """What `figures` are put together from."""
     kinds = list(dict.fromkeys(FIGURES.values()))
     first, until = (date(year, 1, 1), date(year, 12, 31)) if year else (date.min, date.max)
     names = NAMES if year else [name for name in NAMES if name != "month"]  # a year has months
-    return gathered(
-        await counts(names, kinds, within=Within(first, until, STOCKS), public=public), year
-    )
+    return await counts(names, kinds, within=Within(first, until, STOCKS), public=public)
 
 
 def gathered(found: Sequence[Count], year: int | None) -> Figures:

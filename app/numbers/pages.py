@@ -1,6 +1,6 @@
 """The numbers of a county, public, each a link to the records that make it."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import Any
 
@@ -16,12 +16,15 @@ from app.dates import today
 from app.db import county_tx, row
 from app.i18n import _
 from app.ledger.few import FEWEST
+from app.ledger.figures import Count
 from app.ledger.kinds import Kind
-from app.numbers.figures import Figures, figures, meaning
+from app.numbers.figures import Figures, counted, gathered, meaning
 from app.numbers.labels import label, labels, level_name
 from app.numbers.records import records
+from app.web.drawn import Drawn
 from app.web.forms.fields import NO_SUCH, id_asked, place_asked, year_asked
 from app.web.requests import AnyRequest, charter_of
+from app.web.templates import engine
 
 SEALED = """
     SELECT "position", "hash", "sealed_at" FROM "seal" WHERE "seal"."county" = $1
@@ -35,13 +38,31 @@ HIGH = 100  # of the chart, in its own units
 
 @get("/")
 async def numbers(request: AnyRequest, year: FromQuery[str] = "") -> Template:
-    charter, chosen = charter_of(request), year_asked(year, today().year)
-    stranger = is_stranger(request.user)
+    chosen, stranger = year_asked(year, today().year), is_stranger(request.user)
     async with county_tx(readonly=True):
-        found = await figures(chosen, public=stranger)
+        found = await counted(chosen, public=stranger)
         sealed = await row(SEALED)
+    values = chosen, stranger, tuple(tuple(each.values()) for each in found), sealed
+
+    def draw() -> str:
+        context = shown(found, chosen, charter_of(request), sealed, stranger=stranger)
+        template = engine.get_template("ledger/_numbers.html")
+        return template.render(request=request, **context)
+
+    part = drawn.of(request.scope, values, draw)
+    return Template("ledger/numbers.html", context={"part": part})
+
+
+drawn = Drawn(64)
+
+
+def shown(
+    counts: Sequence[Count], year: int | None, charter: Charter, sealed: Any, *, stranger: bool
+) -> dict[str, Any]:
+    """Pure."""
+    found = gathered(counts, year)
     called = labels(charter)
-    context = {
+    return {
         "figures": found,
         "told": partial(found.told, stranger=stranger),
         "stranger": stranger,
@@ -57,7 +78,6 @@ async def numbers(request: AnyRequest, year: FromQuery[str] = "") -> Template:
         "chart": chart(found),
         "sealed": sealed,
     }
-    return Template("ledger/numbers.html", context=context)
 
 
 @get("/{name:str}")

@@ -1,6 +1,7 @@
 """The members of the CPPCC: who they are, where they are placed, which account is theirs."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from litestar import get
@@ -57,6 +58,18 @@ OWNER = """
 """
 
 
+class ListedMember(queries.Row):
+    """`station`: its name."""
+
+    name: str
+    sector: str
+    standing: str
+    phone: str
+    mode: str
+    left_on: date | None
+    station: str | None
+
+
 @dataclass
 class MemberForm:
     name: str = ""
@@ -78,11 +91,11 @@ def listing(order: str, *, searched: bool, among: bool, further: bool) -> str:
     return ROSTER.format(key=key, fits=fits, further=FURTHER.format(key=key) if further else "")
 
 
-async def listed(order: str, q: str, after: int | None) -> list[Any]:
+async def listed(order: str, q: str, after: int | None) -> list[ListedMember]:
     pattern = search_pattern(q)
     ids = await few("member", q, pattern)
     sql = listing(order, searched=bool(pattern), among=ids is not None, further=after is not None)
-    return await rows(sql, pattern=pattern, ids=ids, after=after)
+    return await rows(sql, pattern=pattern, ids=ids, after=after, of=ListedMember)
 
 
 @get("/members", guards=[may(Act.PEOPLE)])

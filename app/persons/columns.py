@@ -32,7 +32,7 @@ PERSONAL: dict[Kept, dict[str, str]] = {
     Kept.WISH: {"wish": "person words answer"},
     Kept.SIGNUP: {"signup": "admin_name admin_subject contact"},
     Kept.WORDS: {
-        "topic": "title story reason taken_down_reason",
+        "topic": "title story spot reason taken_down_reason",
         "passage": "opinion facts",
         "consultation": "title place agenda minutes reason",
         "statement": "text",

@@ -15,7 +15,7 @@ from app.persons.wishes import LoadedWish
 from app.web.templates import day, moment
 
 MATTERS = """
-    SELECT "topic"."id", "topic"."title", "topic"."story", "topic"."raised_on",
+    SELECT "topic"."id", "topic"."title", "topic"."story", "topic"."spot", "topic"."raised_on",
            "topic"."raiser_name", "topic"."raiser_phone", "topic"."follow_code", "topic"."stage",
            "station"."name" AS station_name
     FROM "topic" JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
@@ -125,6 +125,7 @@ def matter_lines(matter: Any) -> list[Line]:
     return [
         (_("提出的事"), matter["title"]),
         (_("经过"), matter["story"]),
+        (_("具体位置"), matter["spot"]),
         (_("在哪里提出"), matter["station_name"]),
         (_("提出日期"), day(matter["raised_on"])),
         (_("办到哪一步"), translated(STAGE_NAMES[Stage(matter["stage"])])),

@@ -7,7 +7,7 @@ from app.db import LARGEST_ID, rows, value
 from app.text.search import LONGEST_SEARCH
 
 AT_ONCE = 500  # candidates, newest first
-Kind = Literal["topic", "station", "member", "account"]
+Kind = Literal["topic", "station", "member", "account", "consultation"]
 Named = Literal["station", "member", "account"]
 PUBLIC_KINDS = {"station"}  # all of its records are
 

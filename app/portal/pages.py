@@ -10,9 +10,9 @@ from app import evidence
 from app.access.visibility import PUBLISHED, is_stranger
 from app.db import county_tx, rows
 from app.numbers.figures import headline
-from app.portal import county, first_day
+from app.portal import county, first_day, searching
 from app.portal.calendar import pages as calendar
-from app.portal.desk import desk, next_task
+from app.portal.desk import pages as desk
 from app.portal.overview import pages as overview
 from app.topics.queries import newest
 from app.veiling.queries import as_read
@@ -89,7 +89,7 @@ async def nothing() -> None:
 router = Router(
     "/",
     route_handlers=[
-        home, desk, next_task, *county.handlers, *overview.handlers, *first_day.handlers,
-        *calendar.handlers, nothing,
+        home, *desk.handlers, *county.handlers, *overview.handlers, *first_day.handlers,
+        *calendar.handlers, *searching.handlers, nothing,
     ],
 )  # fmt: skip

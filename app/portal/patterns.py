@@ -55,6 +55,7 @@ PATTERNS = (
     Pattern("photos", _("照片：点开看大图"), "evidence/_photos.html", "gallery"),
     Pattern("files", _("文件"), "evidence/_files.html", "files"),
     Pattern("picker", _("选一个人、一处地方"), "choosing/_picker.html", "picker"),
+    Pattern("ticks", _("点一下就请谁、谁到了"), "consultations/_ticks.html", "tick"),
     Pattern("day", _("选一天，数着工作日"), "patterns/day.html", "day_field"),
     Pattern("progress", _("办了多少"), "patterns/progress.html", "progress"),
     Pattern("print", _("打印"), "patterns/print.html", "printing"),

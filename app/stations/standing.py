@@ -3,6 +3,7 @@ conditions. Within the caller's transaction.
 """
 
 from functools import lru_cache
+from itertools import repeat
 from typing import Any, TypedDict
 
 from app.access.holding import ToMark, marked_by, to_mark
@@ -19,12 +20,19 @@ PROVEN = f"""(NOT "asked".photo OR coalesce((
       AND "photo"."standard_check" = "standard_check"."id" AND {IS_READY} LIMIT 1), false))"""  # noqa: S608
 # What the kind of one "station" has to show, and how it stands with that. Without its photos
 # nothing waits yet.
-ASKED = """
+# A column is one text, since the driver looks at each part of a list, and a charter may have
+# hundreds. No text that is typed has the sign between them.
+BETWEEN = "\x1f"
+COLUMNS = {
+    "kinds": "text", "asked_of": "text", "items": "text", "called": "text", "photos": "boolean",
+}  # fmt: skip
+OF_RULES = "unnest({})".format(
+    ", ".join(f"string_to_array(:{name}, chr(31))::{kind}[]" for name, kind in COLUMNS.items())
+)
+ASKED = f"""
     "asked" AS MATERIALIZED (
-        SELECT * FROM unnest(:kinds::text[], :asked_of::text[], :items::text[], :called::text[],
-                             :photos::boolean[])
-            AS "asked" (kind, standard, item, called, photo))
-"""
+        SELECT * FROM {OF_RULES} AS "asked" (kind, standard, item, called, photo))
+"""  # noqa: S608  (of this file's own words)
 STAND = f"""
     CROSS JOIN LATERAL (
         SELECT count(*) AS needed, count(*) FILTER (WHERE verified) AS verified,
@@ -49,7 +57,7 @@ STAND = f"""
 # Which stations: all, one after the other in the order of the list, as far as they are read; or
 # those alone of which something is shown, or verified. `{which}`: what else is asked of them.
 OPEN = """"station"."county" = $1 AND "station"."closed_on" IS NULL
-    AND "station"."kind" = ANY(:kinds::text[]) {which}"""
+    AND "station"."kind" = ANY(string_to_array(:kinds, chr(31))) {which}"""
 MINE = ' AND "station"."lineage" && :mine::bigint[]'
 BEHIND = """ AND ("station"."division", "station"."id") > (
     (SELECT seen."division" FROM "station" AS seen
@@ -121,8 +129,7 @@ ITEMS = f"""
         WHERE "station"."county" = $1 AND "station"."id" = "standard_check"."station"
           AND "station"."closed_on" IS NULL OFFSET 0
     ) AS "station"
-    JOIN unnest(:kinds::text[], :asked_of::text[], :items::text[], :called::text[],
-                :photos::boolean[]) AS "asked" (kind, standard, item, called, photo)
+    JOIN {OF_RULES} AS "asked" (kind, standard, item, called, photo)
       ON "asked".kind = "station"."kind" AND "asked".standard = "standard_check"."standard"
      AND "asked".item = "standard_check"."item"
     WHERE {PROVEN}
@@ -150,13 +157,12 @@ TO_MARK = {
 def asked(charter: Charter, me: Account) -> dict[str, Any]:
     """What ASKED and MINE are given."""
     found = [
-        (kind, standard, key, item.name, item.photo)
+        (kind, standard, key, item.name, str(item.photo))
         for kind in charter.station_kinds
         for (standard, key), item in rules.to_verify(rules.standards_for(charter, kind)).items()
     ]
-    names = ("kinds", "asked_of", "items", "called", "photos")
-    columns = {name: [each[place] for each in found] for place, name in enumerate(names)}
-    return {**columns, "mine": me.stations(Act.STANDARD)}
+    columns = map(BETWEEN.join, zip(*found, strict=True)) if found else repeat("")
+    return {**dict(zip(COLUMNS, columns, strict=False)), "mine": me.stations(Act.STANDARD)}
 
 
 class Totals(TypedDict):

@@ -18,6 +18,7 @@ _MEMBER = {"name": 30, "sector": 30, "phone": 30}
 _PROVIDER = {"issuer": 300, "client_id": 200, "client_secret": 500}
 _RATING = {"comment": 500}
 _FOLLOWER = {"title": 60, "story": 4000, "reason": 500}
+_RAISE = {"title": 60, "story": 4000, "spot": 60, "name": 30, "phone": 30, "slip": 30}
 _PLAN = {"title": 60, "place": 60, "begins": 20, "agenda": 8000}
 _PERSON = {"name": 30, "names": 2000}
 _NOTE = {"text": 2000}
@@ -75,13 +76,11 @@ LONGEST: dict[str, Mapping[str, int]] = {
     "/topics/{topic_id}/circle": _PERSON,
     "/topics/{topic_id}/consultations": _PLAN,
     "/topics/finding": {"name": 30, "phone": 30},
-    "/raise": {"title": 60, "story": 4000, "name": 30, "phone": 30, "slip": 30},
-    "/raise/look": {"title": 60, "story": 4000},
+    "/raise": _RAISE,
+    "/raise/look": {"title": 60, "story": 4000, "spot": 60},
     "/raise/alike/look": {"title": 60},
     "/raise/near": {"latitude": 20, "longitude": 20},
-    "/raise/joining/{topic_id}": {
-        "title": 60, "story": 4000, "name": 30, "phone": 30, "slip": 30,
-    },
+    "/raise/joining/{topic_id}": _RAISE,
     "/topics/{topic_id}/back": {"reason": 500},
     "/topics/{topic_id}/taking-down": {"reason": 500},
     "/topics/{topic_id}/putting-back": {"reason": 500},

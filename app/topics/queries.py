@@ -11,6 +11,7 @@ from app.access.roles import Account
 from app.access.visibility import reader
 from app.charter import store
 from app.charter.model import Charter, Ring
+from app.charter.rings import RingKind
 from app.charter.stages import ENDED, Stage
 from app.dates import deadline, today
 from app.db import LARGEST_ID, rows
@@ -160,6 +161,7 @@ def with_ring(topic: Ringed, charter: Charter, day: date | None = None) -> Ringe
     ring = charter.rings[topic["ring"]]
     ended = topic["stage"] in ENDED
     topic["ring_name"] = "" if ended else ring.name
+    topic["verb"] = (RingKind.RATE if ended else ring.kind).about.verb  # an answer is still owed
     topic["category_name"] = charter.categories.get(topic["category"], topic["category"])
     if not topic["category"]:
         topic["category_name"] = translated(UNSAID)

@@ -46,6 +46,7 @@ WORDS: dict[Stage, tuple[str, str]] = {
     Stage.WITHDRAWN: (_("提出人撤回了。"), OFF),
 }
 SOLVED = _("解决了，提出人评了 %(n)s 分。")
+RATED = _("提出人评了 %(n)s 分，接着公开。")
 TO_RATE = _("已经答复，请您评价。")
 TO_ADD = _("请您补充说明，再提交一次。")
 SOME_DONE = _("正在落实：%(all)s 件里办好了 %(n)s 件。")
@@ -69,8 +70,8 @@ def standing(
     text, tone = WORDS[Stage(stage)]
     if stage == Stage.CLOSED and solved and stars:
         return Said(SOLVED, {"n": stars}, GOOD)
-    if stage == Stage.ANSWERED and mine and stars is None:
-        return Said(TO_RATE, {})
+    if stage == Stage.ANSWERED and (mine or stars is not None):
+        return Said(TO_RATE, {}) if stars is None else Said(RATED, {"n": stars})
     if stage == Stage.RAISED and mine:
         return Said(TO_ADD, {})
     if stage == Stage.CARRYING_OUT and promises:

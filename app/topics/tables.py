@@ -24,7 +24,8 @@ class Topic(CountyTable):
     """`raiser_name`, `raiser_phone` and `raiser` are personal data, seen by whoever has to answer,
     and gone since `raiser_gone_on`; names of who sat down since `people_gone_on` (app/persons/).
 
-    `brought`: how it came, where a clerk (`brought_by`) raised it for somebody.
+    `brought`: how it came, where a clerk (`brought_by`) raised it for somebody. `spot`: where
+    exactly, as whoever raised it says.
 
     `ring` is a place in the rings of the charter version it was raised under (`charter`).
     """
@@ -61,6 +62,7 @@ class Topic(CountyTable):
     unrated = Boolean(default=False)
     brought = Text(default="")
     slip = Text(default="", secret=True)
+    spot = Text(default="")
     brought_by = BigInt(default=None, null=True)
 
 
@@ -72,6 +74,7 @@ class AtRing(TypedDict):
     ring_since: date
     category: str
     ring_name: NotRequired[str]
+    verb: NotRequired[str]
     category_name: NotRequired[str]
     light: NotRequired[Light | None]
 
@@ -114,6 +117,7 @@ class LoadedTopic(AtRing):
     unrated: bool
     brought: str
     slip: str
+    spot: str
     brought_by: int | None
     station_name: str
     station_level: str

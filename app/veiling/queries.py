@@ -21,11 +21,13 @@ from app.veiling.rules import VEILED, T, halves, retold, shown_name
 
 DIGITS = rf"\d{''.join(SPELT)}{ALIKE}"
 WRITTEN_TWICE = re.compile(f"[{''.join(SAME.values())}]")
-# Of those matters that the reader does not handle, a row for each name that may stand in the text:
-# whose first letter does, where it is two or three letters of Chinese and nothing beside them. Each
-# table is asked once for all of them: asked one by one, a planner that takes a small county for a
-# single row reads all of it each time. The people of a sitting alone are asked by sitting: a county
-# has too many of them.
+# Of those matters that the reader does not handle, a row for itself with its charter, and one for
+# each name that may stand in the text: whose first letter does, where it is two or three letters of
+# Chinese and nothing beside them. Each table is asked once for all of them: asked one by one, a
+# planner that takes a small county for a single row reads all of it each time. The people of a
+# sitting alone are asked by sitting: a county has too many of them. Which text is whose is looked
+# up, not joined: among many counties the planner expects one matter, and gathered all names again
+# for each of fifty.
 ASKED = """ARRAY(SELECT topic FROM "asked")"""
 HIDDEN = f"""
     WITH RECURSIVE "those" AS MATERIALIZED (
@@ -36,11 +38,10 @@ HIDDEN = f"""
         WHERE "topic"."county" = $1 AND "topic"."id" = ANY(:topics::bigint[])),
     "places" AS MATERIALIZED (SELECT "id", "lineage" FROM "station" WHERE "station"."county" = $1
         AND "station"."id" = ANY(ARRAY(SELECT "station" FROM "those"))),
-    "asked" (topic, text, name, origin, charter, above, below) AS MATERIALIZED (
-        SELECT "topic"."id", "of".text, "topic"."raiser_name", "topic"."origin",
-               "topic"."charter", "topic".above, "topic".below
-        FROM unnest(:topics::bigint[], :texts::text[]) AS "of" (topic, text)
-        JOIN "those" AS "topic" ON "topic"."id" = "of".topic
+    "asked" (topic, name, origin, charter, above, below) AS MATERIALIZED (
+        SELECT "topic"."id", "topic"."raiser_name", "topic"."origin", "topic"."charter",
+               "topic".above, "topic".below
+        FROM "those" AS "topic"
         JOIN "places" AS "station" ON "station"."id" = "topic"."station"
         WHERE NOT {handled_topic()}),
     -- What was merged into the matter, and into that in its turn.
@@ -66,11 +67,15 @@ HIDDEN = f"""
             OFFSET 0) AS "sat"
         UNION ALL SELECT "veil"."topic", "veil"."stretch", '', true FROM "veil"
         WHERE "veil"."county" = $1 AND "veil"."topic" = ANY({ASKED}) AND "lifted_at" IS NULL)
-    SELECT DISTINCT "asked".topic, "kept".name, "kept".grp, NULL AS member, "kept".stretch,
-           "asked".charter, "asked".above, "asked".below
-    FROM "asked" LEFT JOIN "kept" ON "kept".topic = "asked".topic
-     AND ("asked".text IS NULL OR "kept".name !~ '^[\\u4e00-\\u9fff]{{2,3}}$'
-          OR strpos("asked".text, left("kept".name, 1)) > 0)
+    SELECT topic, NULL AS name, NULL AS grp, NULL AS member, false AS stretch, charter,
+           above, below
+    FROM "asked"
+    UNION ALL SELECT DISTINCT topic, name, grp, NULL, stretch, NULL::bigint, NULL, NULL
+    FROM "kept"
+    CROSS JOIN LATERAL (VALUES (
+        (:texts::text[])[array_position(:topics::bigint[], "kept".topic)])) AS "where" (text)
+    WHERE "where".text IS NULL OR name !~ '^[\\u4e00-\\u9fff]{{2,3}}$'
+       OR strpos("where".text, left(name, 1)) > 0
 """  # noqa: S608
 
 
@@ -110,16 +115,17 @@ async def hidden_in(
         return {}
     asked = [None if text and WRITTEN_TWICE.search(text) else text for text in texts.values()]
     found = await rows(HIDDEN, topics=list(texts), texts=asked, **reader(account))
-    charters = await store.versions({each["charter"] for each in found})
+    own = [each for each in found if each["charter"]]
+    charter_of = {each["topic"]: each["charter"] for each in own}
+    charters = await store.versions(set(charter_of.values()))
     hidden: dict[int, dict[str, str]] = {
-        each["topic"]: halves(each["above"], each["below"]) if each["below"] else {}
-        for each in found
+        each["topic"]: halves(each["above"], each["below"]) if each["below"] else {} for each in own
     }
     for each in found:
         if each["stretch"]:
             hidden[each["topic"]][each["name"]] = VEILED
         elif each["name"] and each["name"] != VEILED:
-            shown = shown_name(each, charters[each["charter"]])
+            shown = shown_name(each, charters[charter_of[each["topic"]]])
             if shown != each["name"]:
                 for name in called(each["name"]):
                     hidden[each["topic"]].setdefault(name, shown)

@@ -1,5 +1,6 @@
 """Litestar without what nothing here uses: it would be paid for at each start, in each worker."""
 
+import gc
 from typing import Any
 
 from litestar import Litestar, Router
@@ -25,3 +26,12 @@ class Application(Litestar):
     @staticmethod
     def _get_default_plugins(plugins: list[PluginProtocol]) -> list[PluginProtocol]:
         return [*plugins, MsgspecDIPlugin()]
+
+
+def settle() -> None:
+    """What is there when a web worker has started stays: modules, routes, templates' functions.
+    Looking through all of it for what nobody needs any more took a request 100 to 400 ms, each time
+    Python thought of it (174,000 objects); from now on it looks at what requests leave.
+    """
+    gc.collect()
+    gc.freeze()

@@ -32,6 +32,7 @@ def in_county(names: Any, *, signed_in: bool, may: Callable[[Act], bool]) -> lis
         Way("/stations", names.station),
         Way("/cases", names.case),
         Way("/numbers", translated(_("数字"))),
+        Way("/search", translated(_("查找")), wide=False),  # a box in the head there
         Way("/follow", translated(_("查进度")), near=not signed_in),
     ]
     if signed_in:
@@ -43,12 +44,11 @@ def in_county(names: Any, *, signed_in: bool, may: Callable[[Act], bool]) -> lis
     return found
 
 
-def outside(may: Callable[[Act], bool]) -> list[Way]:
-    """Of no county: these are all whole addresses."""
-    found = [
-        Way("/", translated(_("首页")), near=True),
-        Way("/signup", translated(_("申请开通")), near=True),
-    ]
+def outside(may: Callable[[Act], bool], *, signed_in: bool) -> list[Way]:
+    """Of no county: these are all whole addresses. Whoever has an office here signs up for none."""
+    found = [Way("/", translated(_("首页")), near=True)]
+    if not signed_in:
+        found.append(Way("/signup", translated(_("申请开通")), near=True))
     if may(Act.SIGNUPS):
         found.append(Way("/operator", translated(_("运营")), near=True))
     return found

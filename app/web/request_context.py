@@ -48,7 +48,11 @@ class RequestContext(ASGIMiddleware):
             await around.end()
         ahead.set(page)
         # A form is not read within: its sender may be slow.
-        found = await find_out(connection, page if bag["method"] == "GET" else None)
+        try:
+            found = await find_out(connection, page if bag["method"] == "GET" else None)
+        except BaseException:
+            ahead.set(around)
+            raise
         charter = bag["charter"]
         i18n.own_words.set(structs.asdict(charter.names) if charter else {})
         bag["said"] = flash.heard(connection.cookies.get(cookie_key(flash.NAME), ""))
@@ -59,6 +63,7 @@ class RequestContext(ASGIMiddleware):
             await next_app(scope, receive, with_cookies(bag, page, send))
         finally:
             asking.reset(before)
+            ahead.set(around)  # nobody would end what is left to it from now on
             await page.end()
         if found and found.stale:
             await sessions.note_seen(found.session)

@@ -147,6 +147,7 @@ def address_of(scope: Any) -> str:
     return str(peer)
 
 
+@lru_cache(1024)
 def plain(address: str) -> str:
     """All of IPv4 is one network of IPv6, where a socket takes both. Raises ValueError."""
     found = ip_address(address)
@@ -158,8 +159,13 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 def hosts() -> frozenset[str]:
     """By what names browsers reach us: BASE_URL's, and HOSTS. One's own machine has several."""
-    own = (urlsplit(settings.base_url).hostname or "").lower()
-    return settings.hosts | {own} | (LOOPBACK if own in LOOPBACK else frozenset())
+    return hosts_of(settings.base_url, settings.hosts)
+
+
+@lru_cache(8)
+def hosts_of(base_url: str, more: frozenset[str]) -> frozenset[str]:
+    own = (urlsplit(base_url).hostname or "").lower()
+    return more | {own} | (LOOPBACK if own in LOOPBACK else frozenset())
 
 
 def known_host(scope: Any) -> bool:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Template as JinjaTemplate
 from litestar.template import TemplateConfig
 from markupsafe import Markup
 
@@ -24,6 +25,7 @@ from app.text import masked_phone
 from app.text.limits import longest
 from app.web import menu
 from app.web.compiled import Compiling, Engine, Kept, shown
+from app.web.drawn import Drawn
 from app.web.forms.tokens import hidden_field
 from app.web.static_files import as_data, static
 
@@ -62,7 +64,7 @@ def menu_ways() -> list[menu.Way]:
     may = account.may if account else nobody_may
     found = shown.get()["charter"]
     if found is None:
-        return menu.outside(may)
+        return menu.outside(may, signed_in=account is not None)
     return menu.in_county(found.names, signed_in=account is not None, may=may)
 
 
@@ -168,6 +170,24 @@ def lit_in(language: str, light: Any) -> Markup:
     return found
 
 
+def head() -> Markup:
+    """Of strangers, who all read the same, but for the size of its letters and where they are."""
+    scope = shown.get()
+    section = scope.get("path", "").removeprefix(scope.get("root_path", "")).split("/", 2)[1:2]
+    seen = "head", *section, large(), county_here(), office()
+    return around.of(scope, seen, lambda: drawn_within("_head.html"))
+
+
+def foot() -> Markup:
+    return around.of(shown.get(), "foot", lambda: drawn_within("_foot.html"))
+
+
+def drawn_within(name: str) -> str:
+    """In a page that is shown: of its scope."""
+    return JinjaTemplate.render(engine.get_template(name))
+
+
+around = Drawn(512)
 GLOBALS = {
     "at_most": at_most,
     "charter": charter,
@@ -187,7 +207,9 @@ GLOBALS = {
     "me": me,
     "names": names,
     "office": office,
+    "foot": foot,
     "form_token": hidden_field,
+    "head": head,
     "suspended": suspended,
     "menu_ways": menu_ways,
     "what_was_done": what_was_done,

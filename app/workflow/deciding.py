@@ -23,8 +23,11 @@ from app.workflow.topic_page import moved_on, step
 
 @dataclass
 class ReviewForm:
+    """`passing`: by the button that lets it through, and not by a choice."""
+
     version: int
     decision: Decision | None = None
+    passing: str = ""
     opinion: str = ""
     reason: str = ""
     into: str = ""
@@ -46,6 +49,12 @@ class ApprovalForm:
 async def review(request: AnyRequest, form: ReviewForm, topic_id: int) -> Done:
     me = user_of(request)
     topic, charter, role = await in_turn(topic_id, me, form.version, {RingKind.REVIEW})
+    if form.passing:
+        if form.decision not in {None, Decision.PASS}:
+            raise Refused(
+                _("选了别的决定，又按了通过：请按“提交决定”，或者重新打开这一页。"), "decision"
+            )
+        form.decision = Decision.PASS
     if form.decision is None:
         raise Refused(_("请选一个决定。"), "decision")
     other, unfound = None, list[Refused]()

@@ -1,6 +1,7 @@
 """Following a matter by its code, without an account: how far it is, and the last word on it."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, NamedTuple, TypedDict
 
 from litestar import Router, get
@@ -9,6 +10,7 @@ from litestar.response import Template
 
 from app.access.cookies import cookie, cookie_key
 from app.access.sealed import seal, unseal
+from app.charter.stages import Stage
 from app.dates import today
 from app.db import county_tx, rows, value
 from app.i18n import _
@@ -17,6 +19,7 @@ from app.persons import own, wishes
 from app.refusal import Refused
 from app.text import compact
 from app.topics import transitions
+from app.topics.standing import Said, standing
 from app.topics.tables import LoadedTopic
 from app.veiling.queries import hidden_of
 from app.web.frame import Done, Fields, anybody, change, sentence
@@ -33,15 +36,22 @@ MOST = 10  # codes on one device; the oldest goes
 
 
 MATTERS = """
-    SELECT "title", "follow_code", "stage" FROM "topic"
-    WHERE "topic"."county" = $1 AND "follow_code" = ANY($2::text[]) ORDER BY "id" DESC
+    SELECT "topic"."title", "follow_code", "stage", "unrated", "raised_on",
+           "station"."name" AS station_name
+    FROM "topic" JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
+    WHERE "topic"."county" = $1 AND "follow_code" = ANY($2::text[]) ORDER BY "topic"."id" DESC
 """
 
 
 class Followed(TypedDict):
+    """`raised_on`, `station_name`: of what was raised here; what was joined has none of them."""
+
     title: str
     follow_code: str
     told: bool
+    stands: Said
+    raised_on: date | None
+    station_name: str
 
 
 @dataclass
@@ -131,16 +141,28 @@ async def followed_otherwise(code: str, others: list[Followed]) -> Template:
 
 
 async def matters_of(codes: list[str]) -> list[Followed]:
-    """What was raised, and what was joined."""
-    own = await rows(MATTERS, codes)
-    found = [*own, *await joined.followed(codes)]
-    return [
-        {
-            "title": each["title"],
-            "follow_code": each["follow_code"],
-            "told": joined.is_told(each["stage"]),
-        }
-        for each in found
+    """What was raised, and what was joined: each with how it stands."""
+    mine = [
+        Followed(
+            title=each["title"],
+            follow_code=each["follow_code"],
+            told=joined.is_told(each["stage"]),
+            stands=standing(each["stage"], mine=each["unrated"] or each["stage"] == Stage.RAISED),
+            raised_on=each["raised_on"],
+            station_name=each["station_name"],
+        )
+        for each in await rows(MATTERS, codes)
+    ]
+    return mine + [
+        Followed(
+            title=each["title"],
+            follow_code=each["follow_code"],
+            told=joined.is_told(each["stage"]),
+            stands=standing(each["stage"]),
+            raised_on=None,
+            station_name="",
+        )
+        for each in await joined.followed(codes)
     ]
 
 
@@ -189,22 +211,26 @@ async def withdrawal(request: AnyRequest, form: FollowerForm) -> Done:
     return Done("/follow", sentence(_("已撤回。")))
 
 
-ALL = "all"
+OPEN, ALL, SHUT = "open", "all", "shut"
 
 
 def forgotten(request: AnyRequest, which: str) -> Cookie:
+    """`which`: OPEN the matter that is shown, ALL, or one code; SHUT: none, but none is shown."""
     codes = codes_of(request)
-    left = [] if which == ALL else [each for each in codes.all if each != codes.open]
-    return kept(request, Codes(left))
+    if which == SHUT:
+        return kept(request, Codes(codes.all))
+    gone = {OPEN: [codes.open], ALL: codes.all}.get(which, [which])
+    left = [each for each in codes.all if each not in gone]
+    return kept(request, Codes(left, codes.open if codes.open in left else ""))
 
 
 @change("/follow/end", anybody, page="/follow", cookie=forgotten)
 async def end(request: AnyRequest, form: Fields) -> Done:  # noqa: ARG001
-    """On a shared phone: the code of the matter that is open is forgotten, or all of them."""
-    which = form.get("which")
-    return Done(
-        "/follow", sentence(_("查询码已从这台设备上清除。")), kept=ALL if which == ALL else "open"
-    )
+    """On a shared phone a code is forgotten, or all of them."""
+    which = form.get("which") or OPEN
+    if which == SHUT:
+        return Done("/follow", kept=which)
+    return Done("/follow", sentence(_("查询码已从这台设备上清除。")), kept=which)
 
 
 router = Router(

@@ -104,7 +104,7 @@ WORDS_OF_OTHERS = (
     "reason",
     "taken_down_reason",
 )  # whoever raised it reads their own as they wrote them
-WORDS = ("title", "story", *WORDS_OF_OTHERS)
+WORDS = ("title", "story", "spot", *WORDS_OF_OTHERS)
 
 
 async def everything(
@@ -158,7 +158,7 @@ async def everything(
         **await how_it_stands(account, topic, charter, outcomes, mine=mine, held=bool(held)),
     }
     if turn == "review":
-        context["written"] = in_words(found_in(topic["title"], topic["story"]))
+        context["written"] = in_words(found_in(topic["title"], topic["story"], topic["spot"]))
         context["mergeable"] = await offer(What.MERGEABLE, account, topic_id)
     if turn == "carry_out":
         context["departments"] = await offer(What.DEPARTMENT, account)

@@ -58,13 +58,13 @@ async def type_in(client: Browser, code: str) -> Response:
 
 async def sign_in(client: Browser, provider: int, hostile: Hostile, make: Make) -> Response:
     """By the button beneath the name of who is invited, where a code was typed."""
-    button = Page(await client.get("/invitation")).all("section a.main-action")
-    query = "?" + button[0]["href"].partition("?")[2] if button else ""
-    if button:
-        led = await client.get(f"/login{query}")
-        ways = [led.headers.get("location", "")]
-        ways += [each["href"] for each in Page(led).all(".list a[href]")] if led.is_success else []
-        assert any(each.endswith(f"/login/{provider}{query}") for each in ways)
+    query = "?invited=yes"
+    for button in Page(await client.get("/invitation")).all("section a.main-action"):
+        assert button["href"].endswith(f"/login{query}")
+    led = await client.get(f"/login{query}")
+    ways = [led.headers.get("location", "")]
+    ways += [each["href"] for each in Page(led).all(".list a[href]")] if led.is_success else []
+    assert any(each.endswith(f"/login/{provider}{query}") for each in ways)
     return await test_oidc.sign_in(client, provider, hostile, make, query)
 
 

@@ -13,7 +13,7 @@ consult         . x x x . . . x . .
 sign_in_self    x . . . . . . . . .
 upload          x x x x x x x x . .
 publish         . x x . . . . x . .
-speak           x x x x . . . x . .
+speak           x x x x . . x x . .
 commit          . x x x . . . x . .
 progress        . . . . . . x x . .
 verify          x x x x x . . x . .

@@ -82,6 +82,15 @@ CASES = """
     FROM unnest($1::int[]) AS code CROSS JOIN generate_series(1, 3) AS n
     CROSS JOIN LATERAL (VALUES (code / 100), (code / 10000), (156)) AS above (region)
 """
+NOMINATED = """
+    INSERT INTO nominated (region, county, nomination)
+    SELECT region, county, id FROM nomination WHERE county = ANY($1::int[]) ON CONFLICT DO NOTHING
+"""
+HOW_MANY = """
+    INSERT INTO nominated_count SELECT region, county, state, count(*) FROM nominated
+    WHERE county = ANY($1::int[]) GROUP BY 1, 2, 3
+    ON CONFLICT (region, county, state) DO UPDATE SET n = excluded.n
+"""
 # Some records of each, as the demo's county has them; their numbers may be the same.
 RECORDS = ("station", "member", "topic", "consultation", "ledger", "seal")
 COLUMNS = """
@@ -164,7 +173,8 @@ async def fill(raw: Any, counties: list[int]) -> None:
     known = await raw.fetchval("SELECT id FROM county WHERE slug = $1", COUNTY)
     async with raw.transaction():
         await raw.execute("SET LOCAL session_replication_role = replica")
-        for statement in (COUNTIES, SHARES, SERIES, NOTED, COUNTED, TOWNSHIPS, CASES):
+        made = (COUNTIES, SHARES, SERIES, NOTED, COUNTED, TOWNSHIPS, CASES, NOMINATED, HOW_MANY)
+        for statement in made:
             values = [counties, known] if "$2" in statement else [counties]
             await raw.execute(statement, *values)
         for table in RECORDS:

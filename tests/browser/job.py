@@ -54,6 +54,7 @@ def fills(where: Locator, **fields: str) -> None:
     """
     for name, text in fields.items():
         field = where.locator(f'[name="{name}"]')
+        unfold(field.first)
         kind = field.first.evaluate("field => field.type")
         if field.and_(where.locator("[data-choose]:not([data-many])")).count():
             chooses(field.first, text)
@@ -68,6 +69,11 @@ def fills(where: Locator, **fields: str) -> None:
             field.first.fill(text)
 
 
+def unfold(what: Locator) -> None:
+    for folded in what.locator("xpath=ancestor::details[not(@open)]").all():
+        folded.locator("summary").first.click()
+
+
 def chooses(field: Locator, text: str) -> None:
     """Looks for it by some letters, and takes the first that is found."""
     field.fill(text)
@@ -78,8 +84,7 @@ def sends(person: Person, end: str, **fields: str) -> None:
     """Fills the form and presses its button; waits for the answer, which is no refusal."""
     where = form(person, end)
     where.wait_for(state="attached")
-    for folded in where.locator("xpath=ancestor::details[not(@open)]").all():
-        folded.locator("summary").first.click()
+    unfold(where)
     fills(where, **fields)
     button = where.locator(f'button[formaction$="{end}"]:not([hidden])').last
     person.presses(
@@ -103,11 +108,13 @@ def a_photo(colour: str) -> bytes:
     return data.getvalue()
 
 
-def signs_up(people: People, name: str, preset: str) -> None:
+def asks_to_join(people: People, name: str, preset: str) -> None:
     """`name` is found by the first letters of its sounds."""
     office = people.someone(1280)
     office.goes_to("/signup")
-    office.page.locator("input[name=q]").fill("".join(lazy_pinyin(name, style=Style.FIRST_LETTER)))
+    office.page.locator("main input[name=q]").fill(
+        "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))
+    )
     office.follows(office.page.get_by_role("link", name=re.compile(name)).first)
     where = form(office, "/signup")
     fills(
@@ -122,6 +129,9 @@ def signs_up(people: People, name: str, preset: str) -> None:
     expect(office.page.locator("main")).to_contain_text(name)
     assert office.problems == []
 
+
+def signs_up(people: People, name: str, preset: str) -> None:
+    asks_to_join(people, name, preset)
     operator = people("operator")
     operator.goes_to("/operator")
     operator.follows(operator.page.get_by_role("link", name=re.compile(name)).first)
@@ -172,7 +182,7 @@ def is_screened(people: People, *levels: str) -> None:
         topic_of(people, reviewer)
         for tick in reviewer.page.locator("[name=ticked]").all():
             tick.check()
-        sends(reviewer, "/review", decision="pass", opinion="群众反映强烈，可以办")
+        sends(reviewer, "/review", opinion="群众反映强烈，可以办")
 
 
 CIRCLE = {
@@ -188,7 +198,7 @@ def is_prepared(people: People, circle: dict[str, dict[str, str]] = CIRCLE) -> N
     address = topic_of(people, township)
     for group, fields in circle.items():
         where = township.page.locator(
-            "#circle details", has=township.page.locator(f'[value="{group}"]')
+            "#circle details", has=township.page.locator(f'[name=grp][value="{group}"]')
         )
         where.locator("summary").click()
         fills(where, **fields)
@@ -222,7 +232,7 @@ def is_talked_over(people: People) -> None:
     sends(township, "/attendance")
     sends(township, "/statements", participant="老陈", text="先修码头这一段")
     township.page.goto(address)
-    answers(township, participant="住建局", text="下月初动工")
+    answers(township, text="下月初动工")  # one department sits there
     sends(township, "/record", minutes="大家同意分两段修，先修码头。")
     brings_photos(people, address)
     brings_a_file(people, address)

@@ -42,6 +42,17 @@ def is_post(answer: Response) -> bool:
     return answer.request.method == "POST" and not answer.request.url.endswith("/look")
 
 
+class Finger:
+    """Counts what it does besides typing."""
+
+    def __init__(self) -> None:
+        self.taps = 0
+
+    def __call__(self, what: Locator) -> None:
+        self.taps += 1
+        what.tap()
+
+
 class Person:
     def __init__(self, page: Page, base: str) -> None:
         self.page, self.base = page, base

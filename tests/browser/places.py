@@ -13,6 +13,7 @@ PUBLIC = [
     "/consultations",
     "/numbers",
     "/cases",
+    "/search",
     "/login",
     "/_patterns",
 ]
@@ -24,7 +25,7 @@ OPENED = {  # a list, and what its first link opens
     "/cases": "main .list a[href*='/cases/']",
 }
 ROLES = {
-    "member": ["/desk", "/account", "/account/data"],
+    "member": ["/desk", "/desk?shown=others", "/account", "/account/data"],
     "convener": ["/desk"],
     "township": ["/desk", "/stations/standards?only=lacking"],
     "committee": ["/desk"],
@@ -34,6 +35,9 @@ ROLES = {
     "office": [
         "/desk",
         "/desk/first-day",
+        "/desk?shown=late",
+        "/desk/county",
+        "/search?q=路",
         "/calendar?view=week",
         "/people",
         "/people/members",

@@ -144,7 +144,7 @@ def test_photos_one_after_the_other(person: Person) -> None:
 def test_a_day_is_counted_in_working_days(person: Person) -> None:
     page = person.page
     person.goes_to(f"/{COUNTY}/_patterns")
-    ahead = page.locator("#day button").first
+    ahead = page.locator("#day .day-ahead button").first
     expect(ahead).to_be_enabled()
     with page.expect_response("**/choose/day*"):
         ahead.click()
@@ -154,6 +154,15 @@ def test_a_day_is_counted_in_working_days(person: Person) -> None:
     with page.expect_response("**/choose/day*"):
         field.fill("2026-10-03")  # a holiday
     expect(page.locator(".day-says")).to_contain_text("这天休息")
+    month = page.locator("#day .month")
+    expect(month.locator("[aria-pressed=true]")).to_have_text("3")
+    worked = month.locator("[data-day='2026-10-10']")  # a Saturday
+    expect(worked).to_have_text("10班")
+    expect(worked).not_to_have_class("day-rest")
+    with page.expect_response("**/choose/day*"):
+        worked.click()
+    expect(field).to_have_value("2026-10-10")
+    assert person.overflow() == 0
 
 
 def test_filters_fold_on_a_phone_alone(person: Person) -> None:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.job import a_photo, form
-from tests.browser.person import PHONE, Person
+from tests.browser.person import PHONE, Finger, Person
 from tests.browser.places import COUNTY
 from tests.program import Demo
 
@@ -39,17 +39,6 @@ def villager(browser: Browser, program: Demo) -> Iterator[Person]:
         someone = Person(context.new_page(), program.base)
         yield someone
         assert someone.problems == []
-
-
-class Finger:
-    """Counts what it does besides typing."""
-
-    def __init__(self) -> None:
-        self.taps = 0
-
-    def __call__(self, what: Locator) -> None:
-        self.taps += 1
-        what.tap()
 
 
 def photos(*colours: str) -> list[Any]:

@@ -39,6 +39,7 @@ def test_choosing_and_sorting(person: Person, province: Demo) -> None:
     compared = page.locator("#compared")
     expect(compared.locator("figure svg").first).to_be_visible()
     expect(compared.locator("figure .chart svg")).to_have_count(3)
+    expect(page.locator("[data-unless-scripts]")).to_be_hidden()
     page.locator("select[name=by]").select_option("satisfied")
     page.wait_for_url(re.compile(r"by=satisfied"))
     expect(compared.locator(".now-line")).to_contain_text("满意率")

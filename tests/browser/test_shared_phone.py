@@ -69,7 +69,7 @@ def test_back_twice_shows_nothing_of_the_last_villager(person: Person, *, refuse
     person.presses(page.locator("main .main-action"))
     expect(page.locator("#confirmed h2")).to_have_text("收到了，谢谢您")
     expect(page.locator("h1")).to_have_text(TYPED["title"])
-    person.presses(page.get_by_role("button", name="查另一件"))
+    person.presses(page.get_by_role("button", name="看完了"))
     expect(page.locator("[name=code]")).to_have_value("")
     for _step in range(3):
         assert stays(goes_back(page)) == []
@@ -98,9 +98,9 @@ def test_a_code_stays_until_it_is_let_be_forgotten(person: Person) -> None:
         person.presses(page.locator("main .main-action"))
     expect(page.locator("h1")).to_have_text(titles[1])
     expect(page.locator("#codes li")).to_contain_text(titles[0])
-    person.presses(page.locator("#codes li button"))
+    person.presses(page.locator("#codes li button[name=code]"))
     expect(page.locator("h1")).to_have_text(titles[0])
-    person.presses(page.get_by_role("button", name="查另一件"))
+    person.presses(page.get_by_role("button", name="看完了"))
     expect(page.locator("#codes li")).to_have_count(1)
     person.presses(page.get_by_role("button", name="全部清除"))
     expect(page.locator("#codes")).to_have_count(0)
@@ -123,7 +123,7 @@ def test_without_scripts_it_is_sent_and_not_come_back_to(
         writes(page)
         page.locator("main .main-action").click()
         assert page.locator("h1").inner_text() == TYPED["title"]
-        page.get_by_role("button", name="查另一件").click()
+        page.get_by_role("button", name="看完了").click()
         for _step in range(2):  # where the matter stood, nobody may see it any more
             expect(page.locator("h1")).to_have_text("查进度")
             page.wait_for_load_state()

@@ -1,10 +1,12 @@
 """A county that shares with its province and prefecture, and the staff of both."""
 
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
 
+import asyncpg
 import pytest
 from httpx import AsyncClient, Response
 
@@ -140,3 +142,35 @@ async def place(county: int, server: Server, database: str) -> AsyncIterator[Pla
         province = await staff(stack, county // 10000, "林处长")
         prefecture = await staff(stack, county // 100, "何科长")
         yield Place(county, office, province, prefecture, topic, photos)
+        await as_recounted(server.url(database), county)
+
+
+async def as_recounted(superuser: str, county: int) -> None:
+    """What regions' lists are read from, counted again in plain Python from what was done, whatever
+    it was.
+    """
+    connection: Any = await asyncpg.connect(superuser)
+    nominated, choices, published, kept, numbers = [
+        await connection.fetch(f"SELECT * FROM {each}", county)  # noqa: S608
+        for each in (
+            "nomination WHERE county = $1 AND withdrawn_at IS NULL",
+            "choice WHERE county = $1 ORDER BY id",
+            "published_case WHERE county = $1 AND withdrawn_at IS NULL",
+            "nominated WHERE county = $1",
+            "nominated_count WHERE county = $1 AND n <> 0",
+        )
+    ]
+    await connection.close()
+    states: dict[tuple[int, int, int], str] = {}
+    for each in nominated:
+        for region in filter(None, (each["region"], each["passed_to"])):
+            states[region, county, each["id"]] = "waiting"
+    for each in choices:
+        key = each["region"], county, each["nomination"]
+        if key in states and each["kind"] != "passed_on":
+            states[key] = "declined" if each["kind"] == "declined" else "chosen"
+    for each in published:
+        states[each["region"], county, each["nomination"]] = "published"
+    assert {(e["region"], county, e["nomination"]): e["state"] for e in kept} == states
+    counted = Counter((region, state) for (region, _county, _id), state in states.items())
+    assert {(each["region"], each["state"]): each["n"] for each in numbers} == counted

@@ -379,3 +379,17 @@ async def test_the_page_opens_on_a_piece_without_scripts(client: Browser) -> Non
     page = Part(await client.get(there[there.index("/charter") :]))
     assert "scoring.sheets.1.name" in page.fields
     assert "scoring.sheets.0.name" not in page.fields
+
+
+async def test_one_part_of_today_s_rules_is_begun_by_one_button(client: Browser) -> None:
+    await given.signed_in(client, Role.OFFICE)
+    shown = Page(await client.get("/charter"))
+    offered = [each["value"] for each in shown.all("button[name=part]")]
+    assert offered == list(PARTS)
+    sent = await client.post("/charter/drafts", data={"start": "now", "part": "flow"})
+    assert sent.status_code == 303
+    assert sent.headers["location"].endswith("/flow")
+    draft = sent.headers["location"].partition("/charter")[2].removesuffix("/flow")
+    assert Page(await client.get(f"/charter{draft}")).one("h1").text == "草稿：改流程"
+    sent = await client.post("/charter/drafts", data={"start": "now", "part": "nothing"})
+    assert refused(sent) == ["给草稿起个名字，不超过 60 字。"]

@@ -27,7 +27,7 @@ THINGS = {
     "station", "member", "members", "names", "department", "subject", "parent", "division", "into",
     "participant", "indicator", "level", "kind", "with", "county",
 }  # fmt: skip
-TEXTS = re.compile(r"<(input|textarea)\b[^>]*?\bname=\"([a-z_]+)\"[^>]*>")
+TEXTS = re.compile(r"<(input|textarea)\b[^>]*?\bname=\"([a-z_]+)(?:\.?{{[^}]*}})?\"[^>]*>")
 # Texts that are called so and name nothing that is there.
 NEW = {
     ("accounts/demo_idp.html", "subject"),  # of the demo's own provider

@@ -126,3 +126,18 @@ async def test_only_the_invited_and_the_entitled_see_a_form_of_a_sitting(client:
     assert await all_of("statement") == []
     client.cookies.clear()
     assert await forms_of(client, number) == {"no page"}
+
+
+async def test_everybody_came_but_who_is_known_to_be_absent(client: Browser) -> None:
+    place = await a_place(client)
+    path = f"/consultations/{place.consultation}/attendance"
+    absent = str(place.people["孙科长"])
+    await client.post(path, data={"came": absent})
+    await client.post(path, data={"was": absent})
+    assert (await client.post(path, data={"everybody": "yes"})).status_code == 303
+    states = {each["name"]: each["state"] for each in await all_of("participant")}
+    assert states.pop("孙科长") == "absent"
+    assert set(states.values()) == {"present"}
+    shown = Page(await client.get(f"/consultations/{place.consultation}"))
+    assert len(shown.all("#people [name=came][role=switch]")) == 4
+    assert shown.all("#people [name=everybody]") == []  # nobody is left

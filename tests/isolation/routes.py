@@ -100,6 +100,7 @@ FORM = {
     "title": "一件够长的事情",
     "reason": "courts",
     "story": "写一段经过",
+    "spot": "桥头",
     "category": "hard",
     "name": "某某",
     "participant": "1",

@@ -17,6 +17,7 @@ for path in sorted(Path("app").rglob("tables.py")):  # also of what only SQL rea
     import_module(".".join(path.with_suffix("").parts))
 
 SHARED = {"county", "division", "letter", "migration", "published_charter", "published_case"}
+SHARED |= {"nominated", "nominated_count"}  # between a county and its regions
 HELD = "(county = app.county())"
 TYPES = {
     "BIGSERIAL": "bigint",
@@ -86,6 +87,7 @@ PASSING |= {
     "first_day",
     "kept_order",
     "kept_view",
+    "nominated",
     "settled",
     "settled_entry",
     "standing",
@@ -151,6 +153,7 @@ GRANTED = """
 # It decides about what is nominated to it, and publishes what it chose.
 CASES = {("nomination", "r"), ("nomination", "w"), ("choice", "r"), ("choice", "a")}
 CASES |= {("published_case", "r"), ("published_case", "a"), ("published_case", "w")}
+CASES |= {(name, how) for name in ("nominated", "nominated_count") for how in ("r", "a", "w")}
 
 
 COLUMN_BY_COLUMN = """
@@ -174,12 +177,15 @@ async def test_a_region_s_role_has_these_tables_and_no_others(owner: Any) -> Non
     assert found == {(name, "r") for name in reads} | writes | CASES
     granted = {(each["name"], each["what"]) for each in await owner.fetch(GRANTED)}
     whole = {"county", "county_count", "county_series", "division", "kept_view", "published_case"}
+    whole |= {"nominated", "nominated_count"}
     whole |= {"region_count", "region_counted", "told", "township_count", "uncounted"}
     assert granted == {(name, "SELECT") for name in whole} | {
         ("asked_region", "INSERT"),
         ("due", "INSERT"),
         ("kept_view", "INSERT"),
         ("look", "INSERT"),
+        ("nominated", "INSERT"),
+        ("nominated_count", "INSERT"),
         ("standing", "DELETE"),
         ("standing", "INSERT"),
         ("told", "INSERT"),

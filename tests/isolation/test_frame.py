@@ -269,6 +269,7 @@ IN_A_STATE = {
     "/consultations/{consultation_id}/sign-in": "a member is invited, and it is today",
     "/consultations/{consultation_id}/walk-ins/{person_id}/removal": "somebody came unasked",
     "/desk/county/{topic_id}/nudge": "a matter waits for somebody",
+    "/desk/county/nudges": "likewise",
     "/follow/rating/withdrawal": "it was rated",
     "/follow/resubmission": "it was returned",
     "/follow/withdrawal": "it is not accepted yet",
@@ -277,6 +278,7 @@ IN_A_STATE = {
     "/photos/{photo_id}/restoration": "it was taken away",
     "/photos/{photo_id}/caption": "nothing is filed or decided on it",
     "/people/{account_id}/enable": "the account is disabled",
+    "/people/{account_id}/invitation": "nobody has come yet",
     "/raise/joining/{topic_id}": "it is public and under way",
     "/raise/near": "a station's place is known",
     "/topics/{topic_id}/enclosed": "photos came with it",
@@ -351,6 +353,7 @@ async def test_forms_that_depend_on_a_state(county: int, superuser: Any) -> None
             another = Provider(name="另一种", issuer="https://b", client_id="b", client_secret="b")  # noqa: S106
             await Provider.insert(another)
         await looked_at(client, "/people/providers")
+        await looked_at(client, await somebody_invited(client, county))
     assert {each for each in IN_A_STATE if not each.startswith("/assessments")} - found == set()
 
 
@@ -369,6 +372,11 @@ async def test_an_assessment_s_forms_from_its_opening_to_its_end(county: int) ->
         await case.by(case.office, "/locking")
         assert await case.stage() == "locked"
     assert {each for each in IN_A_STATE if each.startswith("/assessments")} - found == set()
+
+
+async def somebody_invited(client: Looking, county: int) -> str:
+    answer = await client.post("/people", data={"name": "钱科长", "role": "leadership"})
+    return str(answer.headers["location"].removeprefix(f"/c{county}"))
 
 
 async def looked_at(client: Looking, page: str) -> None:

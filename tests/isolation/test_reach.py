@@ -24,6 +24,7 @@ pytestmark = pytest.mark.anyio
 MOST = 400  # pages looked at; one of each kind with its own words is enough
 # What no link leads to, and what does instead.
 OTHERWISE = {
+    "/invitation": "whoever is invited is given its address with the code",
     "/callback": "the provider",
     "/jwks.json": "the provider, which checks our signature by it",
     "/kept/{kept_id}": "signing in again after a form",

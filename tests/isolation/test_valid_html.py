@@ -1,5 +1,5 @@
 """Every page of every route, for each role, is HTML that a validator accepts; also with what was
-wrong said in it.
+wrong said in it. And each form of it can be sent without scripts.
 """
 
 import re
@@ -11,6 +11,7 @@ from app.main import outside as outside_app
 from tests.conftest import WALKERS
 from tests.isolation.routes import parameters, routes
 from tests.isolation.test_routes import ELSEWHERE, INSIDE, a_full_county, asked, only_reads
+from tests.sendable import unsendable
 from tests.valid import complaints, described
 
 pytestmark = pytest.mark.anyio
@@ -22,7 +23,8 @@ BY_THEMSELVES = {"/static", "/blob", "/demo-idp", "/healthz"}  # no pages
 def wrong(what: object, response: Response) -> list[str]:
     if "text/html" not in response.headers.get("content-type", ""):
         return []
-    return [f"{what} ({response.status_code}): {each}" for each in complaints(response.text)]
+    found = [*complaints(response.text), *unsendable(response.text)]
+    return [f"{what} ({response.status_code}): {each}" for each in found]
 
 
 @pytest.mark.parametrize("who", ["citizen", *WALKERS])

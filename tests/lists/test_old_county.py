@@ -31,6 +31,7 @@ USUAL = 1_500
 UNDER_WAY = (8_000, "whose turn it is: each matter under way is looked at once")
 MORE = {
     "/desk": (4_000, UNDER_WAY[1]),
+    "/desk?shown=others": (3_000, "where somebody's last thousand steps led"),
     "/desk/county": UNDER_WAY,
     "/desk/county?shown=late": UNDER_WAY,
     "/desk/county?shown=unheld": UNDER_WAY,
@@ -47,7 +48,7 @@ PLACES = {"station", "account", "appointment", "member", "standard_check", "acti
 # Of 570 stations, 510 accounts and what is theirs a statement reads 400 at most as web workers plan
 # it, and else none of them twice. More, and why it may:
 ALL_PLACES = {
-    "/desk": (700, "whose turn it is: each matter under way is looked at once"),
+    "/desk": (1_000, "whose turn it is, and where the last thousand steps led: each once"),
     "/desk/vacancies": (1_700, "at how many stations nobody holds a role: all are counted"),
     "/overview": (700, "how many stations there are, and how many of them are quiet"),
     "/overview/holders": (700, "of what is overdue the oldest 500: whose each is"),

@@ -13,7 +13,7 @@ from app.access.roles import Account, Grant, Role
 from app.db import bound_to, county_tx, value
 from app.migrate import create
 from app.portal import under_way
-from app.portal.desk import topics_of
+from app.portal.desk.queries import topics_of
 from app.processes.postgres import Server
 from app.topics.queries import newest
 from app.topics.vacancies import vacancies

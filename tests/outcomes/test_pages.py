@@ -97,7 +97,7 @@ async def test_a_department_reports_and_somebody_else_verifies(
     async with browser(f"/c{county}") as verifier:
         await given.signed_in(verifier, Role.TOWNSHIP, station=station)
         desk = Page(await verifier.get("/desk"))
-        assert desk.texts('[aria-labelledby="verify-title"] .title') == ["修好村口路灯"]
+        assert desk.texts('[aria-labelledby="topics-title"] .steps a[href]')[0] == "修好村口路灯"
         sent = await verifier.post(f"{path}/verification", data={"accepted": "true"})
         assert sent.status_code == 303
     assert (await posted())[-4:] == [
@@ -319,7 +319,7 @@ async def test_what_was_rated_is_not_asked_again(client: Browser, county: int) -
     assert sent.status_code == 303
     page = Page(await raiser.get("/follow"))
     assert page.all("#rating") == []
-    assert page.texts("#rated > p") == ["您评的是：解决了，4 分。"]
+    assert page.texts("#rated > p")[0] == "您评的是：解决了，4 分。"
     await raiser.aclose()
 
 

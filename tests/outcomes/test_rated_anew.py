@@ -9,7 +9,7 @@ from httpx import AsyncClient
 from app.access.roles import Role
 from app.access.sessions import cookie_name
 from app.charter.model import RingKind
-from app.dates import today
+from app.dates import in_words, today
 from app.db import county_tx, current_realm, rows, value
 from app.ledger.counting import keep
 from app.ledger.measures import SNAPSHOTS, STOCKS
@@ -73,6 +73,9 @@ async def test_not_solved_by_mistake_by_code(people: dict[str, AsyncClient]) -> 
     assert (rated["stage"], rated["owed"]) == ("carrying_out", before["owed"] + 1)
     page = Page(await citizen.get("/follow"))
     assert len(page.all(f"#rated details {FORM}")) == 1
+    until = in_words(today() + timedelta(days=7))
+    assert page.one("#rated-until").text == f"想改的话，到 {until} 都可以重新评价。"
+    assert page.texts("#rated li") == ["按您的评价，这件事继续办；办到哪一步，还在这里看。"]
     assert "请写明为什么要改。" in refused(await back(walk, " "))
     assert (await back(walk)).status_code == 303
     assert await stands(walk.topic) == before
@@ -121,7 +124,8 @@ async def test_solved_by_mistake_with_an_account(client: Browser, county: int) -
         assert (await raiser.post(path, data=anew)).status_code == 303
         assert await ratings() == [(4, False), (2, True)]
         page = Page(await raiser.get(f"/topics/{topic}"))
-        assert page.texts("#rated > p") == ["您评的是：解决了，2 分。"]
+        until = f"想改的话，到 {in_words(today() + timedelta(days=7))} 都可以重新评价。"
+        assert page.texts("#rated > p") == ["您评的是：解决了，2 分。", until]
         assert len(page.all(f"#rated {FORM}")) == 1
         ring = given.charter().rings[(await stands(topic))["ring"]]
         assert ring.name == "公开"

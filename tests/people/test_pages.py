@@ -138,7 +138,7 @@ async def test_all_that_is_wrong_stands_beside_its_field_with_what_was_typed(
     assert "请选登录方式" in Page(answer).notice  # of one provider only it is no choice
     assert Page(answer).typed("subject") == ["li"]
     assert Page(answer).typed("role") == ["leadership"]
-    assert Page(answer).typed("q") == [""]  # the list's search is another form
+    assert Page(answer).typed("q") == ["", ""]  # the list's search is another form
 
 
 async def test_a_station_of_another_county(office: AsyncClient, other_county: int) -> None:

@@ -171,7 +171,7 @@ async def test_who_raised_it_in_office_stays_in_the_record(county: int) -> None:
     assert tuple(found) == ("王委员", "", "王委员走访所见。"), county
 
 
-@pytest.mark.parametrize("column", ["story", "raiser_name", "raiser_phone", "raiser"])
+@pytest.mark.parametrize("column", ["story", "spot", "raiser_name", "raiser_phone", "raiser"])
 async def test_what_is_written_once_is_amended_only_on_purpose(county: int, column: str) -> None:
     topic = await given.a_topic(await given.a_station())
     async with county_tx():

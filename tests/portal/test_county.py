@@ -265,3 +265,33 @@ async def test_more_vacancies_than_a_page_are_paged(client: Browser) -> None:
 
 def test_a_figure_is_told_as_far_as_it_is_counted() -> None:
     assert [under_way.told(n) for n in (0, 500, 501)] == ["0", "500", "500+"]
+
+
+async def test_several_are_asked_for_at_once(client: AsyncClient) -> None:
+    """Each as if alone: told, kept by the ledger, once a day. Whom nobody can ask is left out."""
+    station = await given.a_station()
+    await given.an_account(Role.TOWNSHIP)
+    topics = [await given.a_topic(station, title=f"第{n}件") for n in range(3)]
+    office = await given.signed_in(client, Role.OFFICE)
+    await nudged(client, topics[0])
+    raised = await given.a_topic(station, ring="答复评价", stage="answered", held_by=[])
+    page = Page(await client.get("/desk/county"))
+    assert [each["value"] for each in page.all("[name=topic]")] == [str(n) for n in topics[1:]]
+    assert {each["form"] for each in page.all("[name=topic]")} == {page.one("form#nudges")["id"]}
+    path = "/desk/county/nudges"
+    sent = await client.post(path, data={"topic": [str(n) for n in (*topics, raised)]})
+    assert sent.status_code == 303
+    page = Page(await client.get("/desk/county"))
+    assert page.texts("#done [data-said]") == ["已催办 2 件，经办人的工作台上可以看到。"]
+    assert refused(await client.post(path, data={"topic": [str(n) for n in topics]})) == [
+        "今天已经催过。"
+    ]
+    assert refused(await client.post(path, data={"shown": "late"})) == ["请先勾选要催的事。"]
+    assert (await client.post(path, data={"topic": ["1"]})).status_code == 404
+    async with county_tx(readonly=True):
+        kept = await rows(
+            'SELECT "topic", "actor" FROM "ledger" WHERE "ledger"."county" = $1'
+            ' AND "kind" = \'topic.nudged\' ORDER BY "id"'
+        )
+    assert [tuple(each) for each in kept] == [(topic, office) for topic in topics]
+    assert Page(await client.get("/desk/county")).all("#nudges") == []

@@ -3,6 +3,7 @@ link is the number of rows behind it, or the count that is said there.
 """
 
 import re
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -10,13 +11,16 @@ from urllib.parse import urlsplit
 import pytest
 from httpx import AsyncClient
 
-from app.dates import now
-from app.db import county_tx, value
+from app.access.roles import Role
+from app.dates import now, today
+from app.db import county_tx, execute, value
 from app.ledger import Entry, Kind, post
 from app.scoring.tables import Mark
 from app.stations.tables import StandardCheck
+from app.topics.tables import Passage
 from tests import given
 from tests.conftest import WALKERS
+from tests.evidence import steps
 from tests.page import Element, Page
 
 pytestmark = pytest.mark.anyio
@@ -24,6 +28,7 @@ pytestmark = pytest.mark.anyio
 # How the list behind a figure is counted: by its rows on all its pages, or by what its page says.
 ROWS = {
     "/desk/county": ".task",
+    "/desk": "[data-do]",
     "/wishes": ".task",
     "/activities": "main ul.list > li",
     "/stations/standards": ".waits a",
@@ -88,7 +93,34 @@ async def much(people: dict[str, AsyncClient]) -> None:
         topic = await given.a_topic(station, title=f"第{n}件事")
         async with county_tx():
             await given.a_wish(topic)
-    assert people
+    await due_and_with_others(people, station, office)
+
+
+async def due_and_with_others(people: dict[str, AsyncClient], station: int, office: int) -> None:
+    """Of clerks' desks: overdue, owed, to be verified, to be recorded; and what others have."""
+    for n in range(2):
+        await given.a_topic(station, ring_since=date(2026, 3, 2 + n), title="早该办的")
+    topic = await given.a_topic(station, ring="落实", title="在落实的")
+    async with county_tx():
+        owing = await given.a_department("城管局")
+        for n in range(3):
+            await given.a_commitment(topic, owing, today() + timedelta(days=n - 1))
+        done = await given.a_commitment(topic, owing, today())
+        await execute(DONE, done, today())
+        await Passage.insert(
+            Passage(topic=topic, ring=1, kind="review", decision="pass", account=office,
+                    role="office", happened_on=today())
+        )  # fmt: skip
+    await given.signed_in(people["department"], Role.DEPARTMENT, department=owing)
+    await steps.a_consultation(topic, station, held_on=today())
+    await steps.a_consultation(topic, station, held_on=today() - timedelta(days=3), round=2)
+    await given.a_topic(station, ring="报党委审定", raiser=office, title="自己提的")
+
+
+DONE = """
+    UPDATE "commitment" SET "done_on" = $3, "done_note" = '换好了'
+    WHERE "commitment"."county" = $1 AND "id" = $2
+"""
 
 
 HOLDER = (
@@ -129,9 +161,14 @@ async def test_each_figure_is_the_number_of_rows_behind_it(
     assert wrong == []
     for kind, several in {
         "wishes": {3},
-        "desk/county?shown=all": {3},
+        "desk/county?shown=all": {7},
         "activities?only=mine": {4, 5},
         "numbers/stations": {2},
         "stations/standards?only=mine": {1},
+        "desk?shown=today": {1},  # a sitting, or what a department owes
+        "desk?shown=late": {1, 3},
+        "desk?shown=others": {0, 1},
+        "desk?kind=owed": {3},
+        "desk?kind=verify": {1},
     }.items():
         assert several <= seen[kind], (kind, seen)

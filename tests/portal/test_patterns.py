@@ -25,7 +25,8 @@ FOLDER = Path("templates")
 SHOWN = "portal/patterns.html"
 ISSUE = [  # what later pages are built from
     "head", "page-head", "task", "list", "record", "form", "errors", "confirmation", "timeline",
-    "table", "figure", "light", "empty", "photos", "files", "picker", "day", "progress", "print",
+    "table", "figure", "light", "empty", "photos", "files", "picker", "ticks", "day", "progress",
+    "print",
 ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""A region's pages are HTML that a validator accepts."""
+"""A region's pages are HTML that a validator accepts, and its forms can be sent without scripts."""
 
 import pytest
 from httpx import AsyncClient
@@ -6,6 +6,7 @@ from httpx import AsyncClient
 from app.main import in_regions
 from tests.isolation.routes import parameters, routes
 from tests.isolation.test_valid_html import wrong
+from tests.regions.given_region import all_agree
 
 pytestmark = pytest.mark.anyio
 
@@ -13,7 +14,7 @@ PAGES = [each for each in routes(in_regions) if each.method == "GET" and not par
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-async def test_every_page_of_a_region(province: AsyncClient, language: str) -> None:
+async def test_every_page_of_a_region(province: AsyncClient, county: int, language: str) -> None:
     province.cookies.set("lang", language)
     found, pages = [], 0
     for route in PAGES:
@@ -21,5 +22,9 @@ async def test_every_page_of_a_region(province: AsyncClient, language: str) -> N
             response = await province.get(route.path)
             found += wrong(route, response)
             pages += response.status_code == 200
+    await all_agree(county // 10000, county)
+    profile = await province.get(f"/counties/{county}")
+    assert profile.status_code == 200
+    found += wrong("/counties/{county_id}", profile)
     assert found == []
     assert pages > 8

@@ -120,7 +120,10 @@ async def test_half_years_years_and_terms_from_december_on(client: AsyncClient) 
         assert f"{march} × 10，" in (await client.get(f"/scores/{kind}/{station}?on={later}")).text
     assert "2021–2026 届" in (await client.get(f"/scores/term/{station}?on=2024-12-31")).text
     assert "2025 年度" in (await client.get(f"/scores/year/{station}?on=2024-12-31")).text
-    assert "2024.12–2025.5" in (await client.get(f"/scores/half/{station}?on=2025-01-01")).text
+    assert (
+        "2024 年 12 月–2025 年 5 月"
+        in (await client.get(f"/scores/half/{station}?on=2025-01-01")).text
+    )
 
 
 async def settle(key: str, begins: date) -> int:

@@ -180,4 +180,5 @@ async def test_taken_into_a_draft(client: Browser) -> None:
         )
     document = json.loads(found["document"])
     assert [each["key"] for each in document["scoring"]["sheets"]] == ["quarter", "member-jinan"]
-    assert "不称职" in (await client.get(f"/charter/drafts/{draft}/scoring")).text
+    page = f"/charter/drafts/{draft}/scoring?on=scoring.sheets.1"
+    assert "不称职" in (await client.get(page)).text

@@ -47,7 +47,7 @@ async def test_what_is_too_hard_is_sent_received_replied_to_and_told(
     assert (state["stage"], state["held_by"]) == (Stage.REFERRING, ["office"])
     title = f"/topics/{walk.topic}"
     desk = Page(await people["office"].get("/desk"))
-    assert desk.one(f'.task a.button[href$="{title}"]').text == rings[0].name
+    assert desk.one(f'.task a.button[href$="{title}"]').text == rings[0].kind.about.verb
     page = (await people["citizen"].get("/follow")).text
     assert rings[0].name in page
     hasty = {"version": state["version"], "text": "难", "sent_to": ""}
@@ -59,7 +59,7 @@ async def test_what_is_too_hard_is_sent_received_replied_to_and_told(
     assert f"{title}" in (await people["party"].get("/desk")).text
     await walk.step(rings[1], "party")
     desk = Page(await people["party"].get("/desk"))
-    assert desk.one(f'.task a.button[href$="{title}"]').text == rings[2].name
+    assert desk.one(f'.task a.button[href$="{title}"]').text == rings[2].kind.about.verb
     assert f"按期，还剩 {rings[2].days} 个工作日" in desk.text
     assert f"{title}" not in (await people["leadership"].get("/desk")).text
     await walk.step(rings[2], "party")

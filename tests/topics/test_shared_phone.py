@@ -5,6 +5,7 @@ until they are let be forgotten. What browsers do with it: tests/browser/test_sh
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from httpx import AsyncClient
@@ -95,15 +96,50 @@ async def test_codes_stay_until_they_are_forgotten(client: Browser) -> None:
     assert KEPT == 400 * 24 * 3600
     page = Page(await client.get("/follow"))
     assert page.texts("h1") == ["第10件：村口路灯坏了"]
-    others = [f"第{number}件：村口路灯坏了 查看" for number in range(9, 0, -1)]
-    assert page.texts("#codes li") == others
-    await client.post("/follow", data={"code": page.all("#codes li button")[-1]["value"]})
+    others = [f"第{number}件：村口路灯坏了" for number in range(9, 0, -1)]
+    assert page.texts("#codes .title") == others
+    await client.post("/follow", data={"code": page.all("#codes button[name=code]")[-1]["value"]})
     page = Page(await client.get("/follow"))
     assert page.texts("h1") == ["第1件：村口路灯坏了"]
+    await client.post("/follow/end", data={"which": "shut"})
+    page = Page(await client.get("/follow"))
+    assert (page.texts("h1"), len(page.all("#codes li"))) == (["查进度"], 10)
+    await client.post("/follow", data={"code": page.all("#codes button[name=code]")[0]["value"]})
     await client.post("/follow/end")
     page = Page(await client.get("/follow"))
     assert page.texts("h1") == ["查进度"]
     assert len(page.texts("#codes li")) == 9
+    await client.post("/follow/end", data={"which": page.all("#codes [name=which]")[0]["value"]})
+    page = Page(await client.get("/follow"))
+    assert len(page.texts("#codes li")) == 8
     await client.post("/follow/end", data={"which": "all"})
     assert Page(await client.get("/follow")).texts("#codes li") == []
     assert not [each for each in client.cookies if each.startswith("followed-")]
+
+
+async def test_several_matters_stand_on_one_page_each_with_how_it_stands(client: Browser) -> None:
+    """Those whose codes this browser holds, and no others."""
+    station = await given.a_station()
+    await given.a_topic(station, follow_code="ABC234NQP", title="别人的事")
+    at: list[dict[str, Any]] = [
+        {"ring": "镇街初筛"},
+        {"ring": "提出"},
+        {"ring": "答复评价", "stage": "answered", "unrated": True},
+        {"ring": "答复评价", "stage": "closed", "closed_on": today()},
+    ]
+    for number, about in enumerate(at):
+        code = f"ABC23{number}DEF"
+        await given.a_topic(station, follow_code=code, title=f"第{number}件", **about)
+        await client.post("/follow", data={"code": code})
+    await client.post("/follow/end", data={"which": "shut"})
+    page = Page(await client.get("/follow"))
+    stands = [each.texts("span")[0] for each in page.all("#codes li .meta")]
+    assert page.texts("#codes .title") == ["第3件", "第2件", "第1件", "第0件"]
+    assert stands == [
+        "有了结果",
+        "有了结果",
+        "请您补充说明，再提交一次。",
+        "正在审核，看由谁来办。",
+    ]
+    said = [each.texts("span")[1] for each in page.all("#codes li .meta")[:2]]
+    assert said == ["办结了。", "已经答复，请您评价。"]

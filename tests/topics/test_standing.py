@@ -34,7 +34,12 @@ def test_every_stage_has_its_sentence(stage: Stage) -> None:
         ("closed", {}, Said("办结了。", {}, "good")),
         ("closed", {"solved": False, "stars": 2}, Said("办结了。", {}, "good")),
         ("answered", {"mine": True}, Said("已经答复，请您评价。", {})),
-        ("answered", {"mine": True, "stars": 4}, Said("已经答复，等提出人评价。", {})),
+        (
+            "answered",
+            {"mine": True, "stars": 4},
+            Said("提出人评了 %(n)s 分，接着公开。", {"n": 4}),
+        ),
+        ("answered", {"stars": 5}, Said("提出人评了 %(n)s 分，接着公开。", {"n": 5})),
         ("answered", {}, Said("已经答复，等提出人评价。", {})),
         ("raised", {"mine": True}, Said("请您补充说明，再提交一次。", {})),
         (

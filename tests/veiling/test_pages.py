@@ -21,7 +21,11 @@ STORY = "村口小卖部旁边的路灯坏了，小卖部老板知道。"
 
 async def a_public_topic() -> int:
     return await given.a_topic(
-        await given.a_station(), story=STORY, title="小卖部旁边的路灯", published_at=now()
+        await given.a_station(),
+        story=STORY,
+        title="小卖部旁边的路灯",
+        spot="小卖部往东 20 米，李大爷家门口",
+        published_at=now(),
     )
 
 
@@ -37,11 +41,14 @@ async def veiled_and_lifted(client: Browser, stranger: Browser, topic: int) -> N
         f"/topics/{topic}/veils", data={"stretch": "小卖部", "reason": "认得出是谁"}
     )
     assert sent.status_code == 303
-    assert Page(await stranger.get(f"/topics/{topic}")).title == "▇▇旁边的路灯"
+    page = Page(await stranger.get(f"/topics/{topic}"))
+    assert page.title == "▇▇旁边的路灯"
+    assert page.facts["具体位置"] == "▇▇往东 20 米，李**家门口"
     listed = Page(await stranger.get("/topics"))
     assert "小卖部" not in listed.text
     own = Page(await client.get(f"/topics/{topic}"))
     assert own.title == "小卖部旁边的路灯"
+    assert own.facts["具体位置"] == "小卖部往东 20 米，李大爷家门口"
     (veil,) = own.all("#veils input[name=veil]")
     lifted = await client.post(
         f"/topics/{topic}/veils/lifting", data={"veil": veil["value"], "reason": "本人同意"}

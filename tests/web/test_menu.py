@@ -4,9 +4,12 @@ import pytest
 from httpx import AsyncClient
 
 from app.access.roles import Role
+from app.db import bound_to
+from app.tenancy.numbers import OPERATOR
 from app.web.menu import is_here
 from tests import given
 from tests.page import Page
+from tests.regions.given_region import staff_of
 
 pytestmark = pytest.mark.anyio
 
@@ -34,7 +37,7 @@ async def test_a_villager_s_phone_has_three_ways_and_the_rest(client: AsyncClien
     assert page.texts(".low > a") == ["首页", "说一件事", "查进度"]
     assert page.texts(".low-more > summary") == ["更多"]
     rest = page.texts(".low-panel a")
-    assert rest == ["议题", "协商会", "议事点", "案例", "数字", "登录"]
+    assert rest == ["议题", "协商会", "议事点", "案例", "数字", "查找", "登录"]
     assert page.texts(".nav [aria-current]") == ["议题"]
     assert page.texts(".low [aria-current]") == ["议题"]
 
@@ -56,3 +59,14 @@ async def test_outside_there_is_no_rest(outside: AsyncClient) -> None:
     assert page.texts(".low > a") == ["首页", "申请开通", "运营方登录"]
     assert page.texts(".low-more") == []
     assert page.texts(".low > [aria-current]") == ["申请开通"]
+
+
+async def test_whoever_has_an_office_outside_signs_up_for_none(outside: AsyncClient) -> None:
+    with bound_to(OPERATOR):
+        await given.signed_in(outside, Role.OPERATOR)
+    page = Page(await outside.get("/operator"))
+    assert page.texts(".wrap.nav > a") == ["首页", "运营"]
+    async with staff_of(62) as staff:
+        page = Page(await staff.get("/"))
+        assert page.texts(".wrap.nav > a") == ["首页"]
+        assert page.all('header a[href="/signup"]') == []

@@ -3,7 +3,7 @@
 import gc
 
 from app.main import inside
-from app.web.settled import settle
+from app.web.application import settle
 
 
 def test_what_a_worker_started_with_is_left_alone() -> None:

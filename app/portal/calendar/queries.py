@@ -10,7 +10,7 @@ from app.access.roles import KEEPERS, Account, Act
 from app.access.visibility import reader
 from app.consultations.rounds import opens_to
 from app.db import rows
-from app.portal.desk import KEEPS_SITTINGS
+from app.portal.desk.queries import KEEPS_SITTINGS
 from app.stations.queries import below, under
 from app.veiling.queries import as_read
 

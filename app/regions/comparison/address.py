@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
+from itertools import repeat
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -59,7 +61,20 @@ class Chosen(NamedTuple):
             "prefecture": self.prefecture,
             "start": self.start,
         } | other
-        return urlencode({name: text for name, text in fields.items() if text}, doseq=True)
+        return "&".join(
+            part
+            for name, given in fields.items()
+            for part in (map(said, repeat(name), given) if name == "show" else [said(name, given)])
+            if part
+        )
+
+
+@lru_cache(4096)
+def said(name: str, text: Any) -> str:
+    """One field of a query; "": nothing is asked by it. A page has an address for each column, all
+    of nearly the same fields.
+    """
+    return urlencode({name: text}) if text else ""
 
 
 def last_four(day: date) -> Time:

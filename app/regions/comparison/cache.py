@@ -13,7 +13,7 @@ from litestar.datastructures import MultiDict
 from litestar.exceptions import NotFoundException
 
 from app.dates import today
-from app.db import DB, county_in_tx, current_realm, execute, region_tx, rows, tx, typed
+from app.db import DB, ahead, county_in_tx, current_realm, execute, region_tx, rows, tx, typed
 from app.divisions.search import Called
 from app.i18n import language
 from app.refusal import Refused
@@ -44,7 +44,9 @@ KEEP = """/* app_region */
             "made_at" = excluded."made_at", "part" = excluded."part",
             "asked_at" = CASE WHEN :asked THEN now() ELSE "kept_view"."asked_at" END
 """
-ASKED = "INSERT INTO jobs.asked_region (region) VALUES ($1)"
+ASKED = f"""/* app_region */
+    WITH "asked" AS (INSERT INTO jobs.asked_region (region) VALUES ($1)) {KEEP}
+"""  # noqa: S608  (of this file's own words)
 LATELY = """
     WITH "old" AS (DELETE FROM jobs.asked_region WHERE at < now() - $1::interval)
     SELECT DISTINCT region FROM jobs.asked_region
@@ -95,8 +97,10 @@ class State(TypedDict):
 
 
 async def now(about: str = "") -> State:
-    """`about`: of the part that is asked for, if any."""
-    async with region_tx(readonly=True):
+    """`about`: of the part that is asked for, if any. What comes next is read in the same
+    transaction.
+    """
+    async with region_tx(readonly=True, left_to=ahead.get()):
         found = await rows(FIND, about, language.get(), OLDEST)
     return typed(found, State)[0]
 
@@ -111,9 +115,9 @@ async def kept(state: State, about: str) -> str:
 async def made(state: State, about: str, *, asked: bool) -> str:
     name, _mark, query = about.partition("?")
     found = await makers[name](MultiDict(parse_qsl(query)))
-    async with region_tx():
+    async with region_tx(left_to=ahead.get()):  # that it was looked at is noted in it, too
         await execute(
-            KEEP,
+            ASKED if asked else KEEP,
             about=about,
             language=language.get(),
             shared=state["shared"],
@@ -122,8 +126,6 @@ async def made(state: State, about: str, *, asked: bool) -> str:
             part=zlib.compress(found.encode(), FASTEST),
             asked=asked,
         )
-        if asked:
-            await execute(ASKED)
     return found
 
 

@@ -221,10 +221,16 @@ def firsts(
 
 def others(found: Loaded, counties: list[int], column: Column, look: Drawn) -> list[str]:
     indicator, most, marks = column.indicator, column.most, look.marks
-    quarters, middle = found.time.quarters, column.middle
+    quarters, middle, way = found.time.quarters, column.middle, written_as(indicator)
     start, after, length, end = (look.cell % ("\0", "\0", "\0")).split("\0")
+    nothing = f"{start}{figure(indicator, None)}{after}{length}{bar(None, most)}{end}"
+    times = 100 / most
+    # As `figure` and `bar` say, in one go: thousands of calls would take longer than all else.
     cells = [
-        f"{start}{figure(indicator, number)}{after}{marks[lit]}{length}{bar(number, most)}{end}"
+        nothing
+        if number is None
+        else f"{start}{format(number, way)}{after}{marks[lit]}{length}"
+        f"{100 if number >= most else int(times * number + 0.5) if number > 0 else 0}{end}"
         for number, lit in rules.lit(indicator, found.sums, counties, quarters, middle)
     ]
     sharing = found.sharing(indicator)
@@ -241,7 +247,7 @@ def bar(number: float | None, most: float) -> int:
     """Its length, per cent: full for what lies beyond the fences, too."""
     if number is None or number <= 0:
         return 0
-    return min(int(100 * number / most + 0.5), 100)
+    return min(int(100 / most * number + 0.5), 100)
 
 
 def change(now: Value, then: Value) -> str:
@@ -255,16 +261,15 @@ def change(now: Value, then: Value) -> str:
 
 def figure(indicator: Indicator, number: float | None) -> str:
     """As people read it: 85.3%, 1,234, 1.42."""
-    if number is None:
-        return "—"
-    match indicator.way:
-        case "share":
-            return f"{100 * number:.1f}%"
-        case "number":
-            return f"{number:,.0f}"
-        case "rate":
-            return f"{number:.2f}"
-    return f"{number:.1f}"
+    return "—" if number is None else format(number, written_as(indicator))
+
+
+WAYS = {"share": ".1%", "number": ",.0f", "rate": ".2f"}
+
+
+def written_as(indicator: Indicator) -> str:
+    """As `format` is told."""
+    return WAYS.get(indicator.way, ".1f")
 
 
 def charts(found: Loaded, asked: Chosen) -> dict[str, Any]:

@@ -101,13 +101,14 @@ class WrittenForm:
     station: str = ""
     title: str = ""
     story: str = ""
+    spot: str = ""
     meant: str = ""
 
 
 @change("/raise/look", anybody, page="/raise?station={station}", repeats=True)
 async def look(_request: AnyRequest, form: WrittenForm) -> Template:
     """While it is being written: what of it leads to somebody, before it is sent."""
-    asked = in_words(found_in(form.title, form.story))
+    asked = in_words(found_in(form.title, form.story, form.spot))
     return Template("topics/_asked.html", context={"asked": asked, "meant": form.meant})
 
 

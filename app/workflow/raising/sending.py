@@ -39,6 +39,7 @@ class RaiseForm:
     station: str = ""
     title: str = ""
     story: str = ""
+    spot: str = ""
     category: str = ""
     name: str = ""
     phone: str = ""
@@ -72,7 +73,7 @@ async def raise_topic(request: AnyRequest, form: RaiseForm) -> Done:
         wrong.append(Refused(_("电话号码不对；也可以不填。"), "phone"))
     helping = at is not None and keeps(account, at["lineage"])
     wrong += check_brought(form.brought, form.slip, form.name, keeps=helping)
-    refuse_all([*wrong, *check_meant(form.meant, form.title, form.story)])
+    refuse_all([*wrong, *check_meant(form.meant, form.title, form.story, form.spot)])
     roles = account.roles if account and not form.brought else frozenset()
     origin = rules.origin(charter.rings[0], roles)
     actor = account.id if account else None
@@ -109,6 +110,7 @@ def new_topic(  # noqa: PLR0917
         charter=charter_id,
         title=data.title.strip(),
         story=data.story.strip(),
+        spot=data.spot.strip(),
         category=data.category,
         origin=origin,
         raiser_name=data.name.strip(),

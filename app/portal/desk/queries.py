@@ -1,44 +1,25 @@
-"""My desk, a dashboard: what waits for me, oldest first, each with the button that moves it on."""
+"""What waits on my desk: each kind by a statement of its own, within the caller's transaction."""
 
 from datetime import date, timedelta
-from typing import Any
-
-from litestar import get
-from litestar.params import FromQuery
-from litestar.response import Redirect, Template
+from typing import Any, TypedDict
 
 from app.access.holding import (
     ANSWERED_BY_ANYBODY,
     ANSWERED_BY_OTHERS,
     HANDS,
     VERIFIED_BY_OTHERS,
-    ToMark,
 )
 from app.access.parties import own_appeal, own_commitment, own_topic, rates_own, there_is
-from app.access.roles import MAY, Account, Act, Role, may
-from app.activities.waiting import figures
-from app.charter import store
-from app.charter.model import Charter
-from app.consultations import unsaved
-from app.dates import today
-from app.db import county_tx, rows
-from app.outcomes.queries import Owing, with_light
+from app.access.roles import MAY, Account, Act, Role
+from app.db import rows
+from app.outcomes.queries import Owing
 from app.outcomes.tables import REOPENED, STANDS
-from app.persons import wishes
-from app.persons.retention import begins_on
-from app.persons.rules import WANTS
-from app.portal import first_day, under_way
-from app.scoring.assessment import waiting as marks
-from app.stations import standing
 from app.stations.queries import under
-from app.topics.queries import with_ring
 from app.topics.tables import AtRing
-from app.web.forms.fields import place, place_asked
-from app.web.requests import AnyRequest, charter_of, user_of
+from app.web.forms.fields import place_asked
 
 PAGE = 50
 SOON = timedelta(days=30)
-FEW = 5  # of persons' wishes; the figure above leads to all
 
 # `mine` in them: a row per role I hold, with the station it is limited to (null: everywhere). Each
 # is read as far as `limited` says.
@@ -73,8 +54,8 @@ TOPICS = f"""
 """  # noqa: S608
 
 OWED = f"""
-    SELECT "commitment"."id", "commitment"."task", "commitment"."due_on", "commitment"."done_on",
-           "department"."name" AS department_name, "topic"."title",
+    SELECT "commitment"."id", "commitment"."topic", "commitment"."task", "commitment"."due_on",
+           "commitment"."done_on", "department"."name" AS department_name, "topic"."title",
            EXISTS (SELECT FROM "passage"
                    WHERE "passage"."county" = $1 AND "passage"."topic" = "commitment"."topic"
                      AND {REOPENED}
@@ -90,8 +71,9 @@ OWED = f"""
 
 TO_VERIFY = f"""
     WITH mine (role, station) AS (SELECT * FROM unnest($2::text[], $3::bigint[]))
-    SELECT "commitment"."id", "commitment"."task", "commitment"."due_on", "commitment"."done_on",
-           "department"."name" AS department_name, "topic"."title", false AS again
+    SELECT "commitment"."id", "commitment"."topic", "commitment"."task", "commitment"."due_on",
+           "commitment"."done_on", "department"."name" AS department_name, "topic"."title",
+           false AS again
     FROM "commitment"
     JOIN "department" ON "department"."county" = $1
      AND "department"."id" = "commitment"."department"
@@ -170,6 +152,7 @@ class OwedOne(Owing):
     """`title`: the topic's. `again`: what was done before has not solved it."""
 
     id: int
+    topic: int
     task: str
     department_name: str
     title: str
@@ -180,91 +163,6 @@ KEEPS_SITTINGS = [str(role) for role in MAY[Act.CONSULT] - {Role.OFFICE}]
 VERIFIES = [str(role) for role in MAY[Act.VERIFY]]
 
 
-@get("/desk", guards=[may(Act.DESK)])
-async def desk(request: AnyRequest, after: FromQuery[str] = "") -> Template:
-    async with county_tx(readonly=True):
-        context = await waiting(me := user_of(request), after)
-        sheets = charter_of(request).scoring.sheets
-        context["sheets"] = {each.key: each.name for each in sheets}
-        if me.may(Act.MARK):
-            context["standards"] = await standing.items_waiting(charter_of(request), me)
-        context["unsaved"] = await unsaved.waiting(me.id)
-        context["first_day"] = await first_day.on_desk() if me.may(Act.CHARTER) else []
-        context["counts"] = await under_way.counts() if me.may(Act.NUDGE) else None
-    return Template("portal/desk.html", context=context)
-
-
-@get("/desk/next", guards=[may(Act.DESK)])
-async def next_task(request: AnyRequest) -> Redirect:
-    """To what waits longest of the first kind on the desk that has something for now."""
-    async with county_tx(readonly=True):
-        path = await first_waiting(user_of(request), charter_of(request))
-    return Redirect(f"{request.scope['root_path']}{path}", status_code=302)
-
-
-async def first_waiting(me: Account, charter: Charter) -> str:
-    """A sitting waits for whoever records it from its day on, and on its day for its members."""
-    if found := await raised_by(me, 1):
-        return f"/topics/{found[0]['id']}"
-    for each in await sittings_of(me, today()):
-        if each["keeps"] or (each["my_state"] == "invited" and each["held_on"] == today()):
-            return f"/consultations/{each['id']}"
-    if found := await topics_of(me, "", 1):
-        return f"/topics/{found[0]['id']}"
-    if found := await owed_by(me, 1) or await to_verify_by(me, 1):
-        return f"/commitments/{found[0]['id']}"
-    return await to_mark(me, charter) or await of_office(me) or "/desk"
-
-
-async def to_mark(me: Account, charter: Charter) -> str:
-    if not me.may(Act.MARK):
-        return ""
-    if (await standing.items_waiting(charter, me))["mine"]:
-        return "/stations/standards?only=mine"
-    if claimed := [each for each in await marks.claimed(me) if each["mine"]]:
-        return f"/assessments/{claimed[0]['id']}?only=mine"
-    return "/activities?only=mine" if (await figures(me))["mine"] else ""
-
-
-async def of_office(me: Account) -> str:
-    if me.may(Act.WISHES) and (wish := await wishes.waiting(1)):
-        return f"/wishes/{wish[0]['id']}"
-    if appeals := await appeals_for(me, 1):
-        return f"/assessments/{appeals[0]['assessment']}/answers/{appeals[0]['id']}"
-    if sheets := [each for each in await marks.to_approve(me) if not each["nobody"]]:
-        return f"/assessments/{sheets[0]['id']}"
-    return ""
-
-
-async def waiting(me: Account, after: str = "") -> dict[str, Any]:
-    """`after`: where the page before ended, as `next_page` says."""
-    topics = await topics_of(me, after, PAGE + 1)
-    charters = await store.versions({each["charter"] for each in topics})
-    return {
-        "topics": [with_ring(each, charters[each["charter"]]) for each in topics[:PAGE]],
-        "next_page": place(topics[PAGE - 1]["ring_since"], topics[PAGE - 1]["id"])
-        if len(topics) > PAGE
-        else None,
-        "owed": [with_light(each) for each in await owed_by(me)],
-        "to_verify": [with_light(each) for each in await to_verify_by(me)],
-        "sittings": await sittings_of(me, today() + SOON),
-        "activities": await figures(me),  # that wait for a verification
-        "appeals": await appeals_for(me, PAGE),
-        "raised": await raised_by(me),
-        "wishes": await wishes.waiting(FEW) if me.may(Act.WISHES) else None,
-        "erases_from": await begins_on() if me.may(Act.WISHES) else None,
-        "wishes_waiting": await wishes.how_many_wait() if me.may(Act.WISHES) else 0,
-        "WANTS": WANTS,
-        "first_day": [],
-        "counts": None,  # of all that waits in the county, for its office
-        "COUNTY_LISTS": under_way.LISTS,
-        "standards": ToMark(mine=0, nobody=0),  # items that wait for a verification
-        "to_approve": await marks.to_approve(me),
-        "marks": await marks.claimed(me),  # likewise, by assessment
-        "today": today(),
-    }
-
-
 def limited(sql: str, most: int | None) -> str:
     """How many are read stands in the statement: of a value the planner would not know that few
     are, and sort them all. None: all of them.
@@ -272,20 +170,34 @@ def limited(sql: str, most: int | None) -> str:
     return sql if most is None else f"{sql} LIMIT {most:d}"
 
 
-async def topics_of(me: Account, after: str, most: int) -> list[HeldTopic]:
+class Asking(TypedDict):
+    """Values of TOPICS."""
+
+    roles: list[str]
+    stations: list[int | None]
+    falls: bool
+    everywhere: bool
+    day: date
+    topic: int
+    me: int
+
+
+def asking(me: Account, after: str = "") -> Asking:
     roles, stations = mine(me)
     day, topic = place_asked(after) or (date.min, 0)
-    return await rows(
-        limited(TOPICS, most),
-        roles=roles,
-        stations=stations,
-        falls=not {Role.OFFICE, Role.LEADERSHIP}.isdisjoint(grant.role for grant in me.grants),
-        everywhere=None in stations,
-        day=day,
-        topic=topic,
-        me=me.id,
-        of=HeldTopic,
-    )
+    return {
+        "roles": roles,
+        "stations": stations,
+        "falls": not {Role.OFFICE, Role.LEADERSHIP}.isdisjoint(grant.role for grant in me.grants),
+        "everywhere": None in stations,
+        "day": day,
+        "topic": topic,
+        "me": me.id,
+    }
+
+
+async def topics_of(me: Account, after: str, most: int) -> list[HeldTopic]:
+    return await rows(limited(TOPICS, most), of=HeldTopic, **asking(me, after))
 
 
 async def owed_by(me: Account, most: int | None = None) -> list[OwedOne]:

@@ -1,0 +1,1 @@
+"""My desk, a dashboard: what waits for me, and what I wait for."""

@@ -1,0 +1,198 @@
+"""What the work of a clerk, a department and an operator takes on a phone, counted in taps besides
+typing, from where they begin. The figures stand there as they are; what is allowed, beside them.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, expect
+
+from app.dates import today
+from tests.browser import job
+from tests.browser.job import People, a_photo, sends
+from tests.browser.person import MARK, PHONE, Finger, Person
+from tests.browser.places import COUNTY
+from tests.program import Demo
+
+OTHER = "jiashan"
+HEIGHT = PHONE["height"]
+BOX = "each => [each.getBoundingClientRect().top, each.getBoundingClientRect().bottom]"
+
+
+@pytest.fixture
+def phone(browser: Browser, program: Demo) -> Iterator[Person]:
+    with browser.new_context(
+        locale="zh-CN", viewport=PHONE, has_touch=True, is_mobile=True, base_url=program.base
+    ) as context:
+        someone = Person(context.new_page(), program.base)
+        yield someone
+        assert someone.problems == []
+
+
+class Hand(Finger):
+    """A finger that waits for where it leads to, as people do."""
+
+    def __init__(self, person: Person) -> None:
+        super().__init__()
+        self.person, self.page = person, person.page
+
+    def follows(self, what: Locator) -> None:
+        self.page.evaluate(MARK)
+        self(what)
+        self.person.arrives()
+
+    def writes(self, field: Locator, text: str) -> None:
+        self(field)
+        self.page.keyboard.type(text)
+
+    def chooses(self, field: Locator, text: str) -> None:
+        """In the list that the phone itself opens: a tap for it, and one for the choice."""
+        words = field.locator("option", has_text=text).first
+        self.taps += 2
+        field.select_option(value=words.get_attribute("value"))
+
+    def sends(self, button: Locator, end: str) -> None:
+        with self.page.expect_response(lambda answer: answer.url.endswith(end)) as answered:
+            self(button)
+        assert answered.value.status < 400, answered.value.status
+        expect(self.page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
+
+
+def of_desk(phone: Person, county: str, role: str, act: str) -> tuple[Hand, Locator]:
+    """On one's desk. → a finger, and the first button that says so"""
+    phone.signs_in(county, f"{county}-{role}")
+    phone.goes_to(f"/{county}/desk")
+    button = phone.page.locator("li.task a.button", has_text=act).first
+    return Hand(phone), button
+
+
+def test_ten_are_asked_of_those_who_are_known_there(phone: Person) -> None:
+    hand, button = of_desk(phone, COUNTY, "convener", "确定人员")
+    page = phone.page
+    hand.follows(button)
+    there = page.locator("#circle [name=there]:checked")
+    before = there.count()
+    free = "#circle .tick:has(input:not(:checked))"
+    for _n in range(10):  # as fast as a finger can: some while others are being saved
+        hand(page.locator(free).locator("visible=true").first)
+    expect(there).to_have_count(before + 10)
+    expect(page.locator("#circle [name=was]")).to_have_count(before + 10)
+    assert hand.taps == 11  # twelve are allowed
+    page.reload()
+    expect(there).to_have_count(before + 10)
+    assert phone.overflow() == 0
+
+
+def test_a_first_review_is_one_page(phone: Person) -> None:
+    hand, button = of_desk(phone, COUNTY, "township", "镇街初筛")
+    page = phone.page
+    hand.follows(button)
+    top, bottom = page.locator("#turn-title").first.evaluate(BOX)
+    form = page.locator('form[action$="/review"]')
+    _top, end = form.evaluate(BOX)
+    assert end - top <= 2 * HEIGHT
+    assert 0 <= top < bottom < HEIGHT  # what is asked stands on the first screen
+    thumb = page.locator("[name=passing]")
+    for down in (300, 300):
+        page.mouse.wheel(0, down)
+        expect(thumb).to_be_in_viewport(ratio=0.99)
+    hand(form.locator("[name=ticked]").first)
+    hand(form.locator("[name=ticked]").last)
+    hand.sends(thumb, "/review")
+    expect(page.locator("#done")).to_contain_text("决定已记录")
+    onward = page.locator("#done").get_by_role("link", name="办下一件")
+    expect(onward).to_be_in_viewport()
+    assert hand.taps == 4  # five are allowed
+    phone.follows(onward)
+
+
+def test_a_sitting_of_ten_is_filed(phone: Person) -> None:
+    """With who was absent, what was said and answered, a photo, and the minutes."""
+    hand, button = of_desk(phone, OTHER, "convener", "打开")
+    page = phone.page
+    phone.follows(button)
+    page.locator("#arrangement summary").click()
+    sends(phone, "/record", held_on=today().isoformat())
+    ticks = page.locator("#people [name=came]")
+    names = page.locator("#people .switch span")
+    citizen, department = (names.nth(n).evaluate("each => each.firstChild.data") for n in (2, -1))
+    page.get_by_text("添加名单以外的人").click()
+    where = page.locator("#people details details").nth(2)
+    where.locator("summary").click()
+    guests = "甲乙丙丁戊己庚辛壬癸"[: 10 - ticks.count()]
+    where.locator("[name=names]").fill("、".join(f"来宾{each}" for each in guests))
+    phone.presses(where.locator("button"))
+    expect(ticks).to_have_count(10)
+
+    hand, button = of_desk(phone, OTHER, "convener", "打开")
+    hand.follows(button)
+    people = page.locator("#people form[data-ticks]")
+    hand.sends(people.get_by_role("button", name="全都参加了"), "/attendance")
+    expect(page.locator("#people [name=came]:checked")).to_have_count(10)
+    hand(page.locator("#people [name=came]").last)  # is saved by itself
+    expect(page.locator("#people h2")).to_contain_text("参加 9 人")
+    said = page.locator("#statements > form")
+    hand.chooses(said.locator("[name=participant]"), citizen)
+    hand.writes(said.locator("textarea"), "后河的水黑了三年")
+    hand.chooses(said.locator("[name=asks]"), department)
+    hand.sends(said.locator("button"), "/statements")
+    expect(page.locator("#statements .tag-now")).to_contain_text(department)
+    hand(page.locator("#statements summary", has_text="的答复").first)
+    reply = page.locator("#statements .statement form[data-unsent]").first
+    hand.writes(reply.locator("textarea"), "下月清淤")
+    hand.sends(reply.locator("button"), "/statements")
+    hand.taps += 1  # the phone's own choice of photos
+    photo = {"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": a_photo("seagreen")}
+    page.locator("input[name=photo]").set_input_files([photo])  # type: ignore[arg-type]
+    expect(page.get_by_text("已完成")).to_have_count(1)
+    hand.writes(page.locator("#record [name=minutes]"), "大家同意先清淤，再截污。")
+    hand(page.locator("[name=conclusion][value=consensus]"))
+    hand.writes(page.locator("[name=opinion]"), "年底前清淤截污。")
+    hand.follows(page.locator("[data-last]"))
+    expect(page.locator("#conclusion")).to_be_visible()
+    assert hand.taps == 17  # twenty are allowed
+
+
+def test_a_department_says_that_it_is_done(phone: Person) -> None:
+    hand, button = of_desk(phone, COUNTY, "department", "报进展")
+    page = phone.page
+    hand.follows(button)
+    where = page.locator('form[action$="/completion"]')
+    hand.writes(where.locator("textarea"), "七栋的管道已经接通，住户看过。")
+    hand.sends(where.locator("button"), "/completion")
+    expect(page.locator(".standing-word")).to_contain_text("等着核验")
+    assert hand.taps == 3  # and no more are allowed
+
+
+def test_a_sign_up_is_approved(phone: Person, browser: Browser, program: Demo) -> None:
+    people = People(browser, program.base, "daishan")
+    job.asks_to_join(people, "岱山县", "wudu")
+    phone.signs_in("operator", "operator")
+    phone.goes_to("/operator")
+    hand, page = Hand(phone), phone.page
+    hand.follows(page.get_by_role("link", name="岱山县").first)
+    hand(page.locator("[name=decision][value=approve]"))
+    hand.follows(page.locator("#decision button"))
+    expect(page.locator("main")).to_contain_text("已通过")
+    assert hand.taps == 3  # and no more are allowed
+
+
+def test_one_limit_of_the_rules_is_changed_and_signed(phone: Person) -> None:
+    """From the page of the rules."""
+    phone.signs_in(OTHER, f"{OTHER}-office")
+    phone.goes_to(f"/{OTHER}/charter")
+    hand, page = Hand(phone), phone.page
+    hand.follows(page.locator("main [name=part][value=flow]"))
+    step = page.locator("#at-flow-steps-0")
+    hand(step.locator("summary").first)
+    hand(step.locator("details summary").first)
+    days = step.locator("[name$='.days']").first
+    hand(days)
+    days.fill(str(int(days.input_value() or 5) + 1))
+    hand.follows(page.locator("button[name=do][value=done]"))
+    expect(page.locator("main")).to_contain_text("有 1 处不同")
+    hand.writes(page.locator("[name=note]"), "多给一天核对")
+    hand.follows(page.get_by_role("button", name="检查，查看改动"))
+    hand.follows(page.locator("[name=confirmed]"))
+    expect(page.locator("#done")).to_be_visible()
+    assert hand.taps == 8  # and no more are allowed

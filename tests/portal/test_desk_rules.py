@@ -1,0 +1,71 @@
+"""How a desk is put together."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from app.lights import Light
+from app.portal.desk import rules
+
+FRIDAY = date(2026, 3, 27)
+YESTERDAY, TOMORROW = FRIDAY - timedelta(days=1), FRIDAY + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("state", "keeps", "days", "verb"),
+    [
+        ("invited", False, 0, "去签到"),
+        ("invited", True, 0, "去签到"),
+        ("present", False, 0, "看安排"),
+        ("invited", False, 1, "看安排"),
+        (None, True, 0, "去记录"),
+        (None, True, -1, "去记录"),
+        (None, True, 1, "去准备"),
+    ],
+)
+def test_what_is_to_be_done_of_a_sitting(
+    state: str | None, keeps: bool, days: int, verb: str
+) -> None:
+    sitting = {"my_state": state, "keeps": keeps, "held_on": FRIDAY + timedelta(days=days)}
+    assert rules.verb_of(sitting, FRIDAY) == verb
+
+
+def test_by_matter() -> None:
+    """In the order in which they come; what is elsewhere on the page stands there."""
+    owed = [{"topic": 1, "id": 10}, {"topic": 2, "id": 20}, {"topic": 1, "id": 11}]
+    verify = [{"topic": 2, "id": 21}, {"topic": 3, "id": 30}]
+    found = rules.by_matter(owed, verify, {3})
+    told = [[(each.kind, each.of["id"]) for each in those] for those in found.owed]
+    assert told == [[("owed", 10), ("owed", 11)], [("owed", 20), ("verify", 21)]]
+    assert found.verify == []
+    assert [(each.kind, each.of["id"]) for each in found.also[3]] == [("verify", 30)]
+
+
+def owing(number: int, due_on: date, colour: str = "") -> dict[str, Any]:
+    light = Light(colour, "", 0) if colour else None
+    return {"id": number, "due_on": due_on, "light": light}
+
+
+@pytest.mark.parametrize(("when", "found"), [("", [1, 2, 3, 4]), ("today", [2]), ("late", [1])])
+def test_what_is_owed_when(when: str, found: list[int]) -> None:
+    owed = [
+        owing(1, YESTERDAY, "red"), owing(2, FRIDAY, "yellow"), owing(3, TOMORROW, "green"),
+        owing(4, YESTERDAY),
+    ]  # fmt: skip
+    assert [each["id"] for each in rules.owed_when(owed, when, FRIDAY)] == found
+
+
+@pytest.mark.parametrize(
+    ("when", "found"), [("", [1, 2, 3, 4, 5]), ("today", [3, 5]), ("late", [1])]
+)
+def test_sittings_when(when: str, found: list[int]) -> None:
+    """What is over waits for whoever keeps its record, and for nobody else."""
+    sittings = [
+        {"id": 1, "keeps": True, "held_on": YESTERDAY},
+        {"id": 2, "keeps": False, "held_on": YESTERDAY},
+        {"id": 3, "keeps": False, "held_on": FRIDAY},
+        {"id": 4, "keeps": True, "held_on": TOMORROW},
+        {"id": 5, "keeps": True, "held_on": FRIDAY},
+    ]
+    assert [each["id"] for each in rules.sittings_when(sittings, when, FRIDAY)] == found

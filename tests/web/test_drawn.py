@@ -1,0 +1,99 @@
+"""What is drawn once of the same says what it would say if it were drawn anew."""
+
+import re
+
+import pytest
+from httpx import AsyncClient
+
+from app import i18n
+from app.access.roles import Role
+from app.db import county_tx
+from app.ledger import Entry, Kind, post
+from app.main import inside
+from app.numbers import pages as numbers
+from app.web import templates
+from app.web.drawn import Drawn
+from tests import given
+from tests.conftest import Browser
+from tests.isolation.routes import routes
+from tests.isolation.test_routes import a_full_county
+
+pytestmark = pytest.mark.anyio
+
+AROUND = re.compile(r'<a class="skip".*?</header>|<footer.*?</footer>', re.DOTALL)
+
+
+def test_drawn_once_of_the_same_and_anew_of_anything_else() -> None:
+    drawn, asked = Drawn(2), []
+    charter = object()
+
+    def of(values: str, realm: str = "/a", about: object = charter) -> str:
+        def draw() -> str:
+            asked.append(values)
+            return f"<b>{values} {realm}</b>"
+
+        return drawn.of({"realm_path": realm, "charter": about}, values, draw)
+
+    assert (of("1"), of("1"), asked) == ("<b>1 /a</b>", "<b>1 /a</b>", ["1"])
+    assert of("1", "/b") == "<b>1 /b</b>"
+    assert of("1") == "<b>1 /a</b>"
+    assert len(asked) == 2
+    of("1", about=object())
+    assert len(asked) == 3
+    token = i18n.language.set("en")
+    of("1")
+    i18n.language.reset(token)
+    assert len(asked) == 4
+    of("2"), of("3"), of("2")
+    assert len(drawn.known) == 2
+    asked.clear()
+    of("2"), of("3"), of("1")
+    assert asked == ["1"]
+
+
+async def test_every_page_has_its_own_head_and_foot(people: dict[str, AsyncClient]) -> None:
+    """Of the pages before it some was kept, which must be the same as what it draws itself."""
+    ids = await a_full_county(people)
+    compared = 0
+    for role in ("citizen", Role.OFFICE):
+        for language in ("zh", "en"):
+            people[role].cookies.set("lang", language)
+            for route in routes(inside):
+                if route.method != "GET":
+                    continue
+                address = route.path.format(**ids)
+                kept = AROUND.findall((await people[role].get(address)).text)
+                templates.around.known.clear()
+                anew = AROUND.findall((await people[role].get(address)).text)
+                assert without_tokens(kept) == without_tokens(anew), (role, language, address)
+                compared += len(kept) == 2
+    assert compared > 200
+
+
+def without_tokens(parts: list[str]) -> list[str]:
+    return [re.sub(r'name="form_token" value="[^"]*"', "", each) for each in parts]
+
+
+async def test_numbers_are_those_of_the_moment_and_of_the_reader(client: Browser) -> None:
+    station = await given.a_station()
+
+    async def shown() -> str:
+        page = (await client.get("/numbers")).text
+        numbers.drawn.known.clear()
+        assert main(page) == main((await client.get("/numbers")).text)
+        return main(page)
+
+    first = await shown()
+    assert await shown() == first
+    async with county_tx():
+        await post(Entry(kind=Kind.TOPIC_RAISED, station=station))
+    second = await shown()
+    assert 'id="topics-raised" value="1"' in second
+    assert 'id="topics-raised" value="0"' in first
+    assert "每 5 个一档" in second
+    await given.signed_in(client, Role.OFFICE)
+    assert "每 5 个一档" not in await shown()
+
+
+def main(page: str) -> str:
+    return page.split("<main", 1)[1].split("</main>", maxsplit=1)[0]
