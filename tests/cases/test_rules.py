@@ -119,9 +119,7 @@ def test_a_mobile_in_each_grouping(text: str) -> None:
     assert personal(text)
 
 
-@pytest.mark.parametrize(
-    "text", ["13800 00567", "1380 0000 5678", "1 3 8 0 0 0 0 5 6 7"]
-)
+@pytest.mark.parametrize("text", ["13800 00567", "1380 0000 5678", "1 3 8 0 0 0 0 5 6 7"])
 def test_other_groupings_are_other_numbers(text: str) -> None:
     assert not personal(text)
 

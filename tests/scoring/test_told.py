@@ -174,14 +174,14 @@ async def test_no_total_from_which_who_came_could_be_worked_out(client: AsyncCli
 
 
 async def test_nor_as_what_was_before(client: AsyncClient) -> None:
-    """By the next period's trend."""
+    """By the next period's trend, and by the places that somebody rose."""
     case = await a_notice(client, structs.replace(SHEET, indicators=[CAME, FILED]))
-    topic = await given.a_topic(case.station, published_at=now())
+    topic = await given.a_topic(case.other, published_at=now())
     after = date(2026, 7, 6)
     kinds = {Kind.ATTENDANCE_CITIZEN: 30, Kind.CONSULTATION_FILED: 1}
     await post(
         *(
-            Entry(kind=kind, station=case.station, happened_on=after, topic=topic, quantity=n)
+            Entry(kind=kind, station=case.other, happened_on=after, topic=topic, quantity=n)
             for kind, n in kinds.items()
         )
     )
@@ -192,12 +192,14 @@ async def test_nor_as_what_was_before(client: AsyncClient) -> None:
         case.id = await value('SELECT max("id") FROM "assessment" WHERE "assessment"."county" = $1')
     await case.by(case.office, "/verification")
     await case.by(case.office, "/notice", days="7")
-    path = f"/scores/quarter/{case.station}?on={on}"
+    path, ranking = f"/scores/quarter/{case.other}?on={on}", f"/scores/quarter?on={on}"
     assert Page(await client.get(path)).all(".trend")
+    assert "升 1 名" in Page(await client.get(ranking)).one("table").text
     client.cookies.clear()
     page = await client.get(path)
     assert page.status_code == 200
     assert not Page(page).all(".trend")
+    assert "升 1 名" not in Page(await client.get(ranking)).one("table").text
 
 
 @pytest.mark.parametrize(
