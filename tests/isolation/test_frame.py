@@ -281,6 +281,7 @@ IN_A_STATE = {
     "/people/{account_id}/invitation": "nobody has come yet",
     "/raise/joining/{topic_id}": "it is public and under way",
     "/raise/near": "a station's place is known",
+    "/topics/{topic_id}/circle/known": "somebody is known at the place",
     "/topics/{topic_id}/enclosed": "photos came with it",
     "/topics/{topic_id}/veils/lifting": "something is veiled",
     "/topics/{topic_id}/putting-back": "it was taken down",
@@ -354,6 +355,7 @@ async def test_forms_that_depend_on_a_state(county: int, superuser: Any) -> None
             await Provider.insert(another)
         await looked_at(client, "/people/providers")
         await looked_at(client, await somebody_invited(client, county))
+        await looked_at(client, await somebody_known(station))
     assert {each for each in IN_A_STATE if not each.startswith("/assessments")} - found == set()
 
 
@@ -372,6 +374,13 @@ async def test_an_assessment_s_forms_from_its_opening_to_its_end(county: int) ->
         await case.by(case.office, "/locking")
         assert await case.stage() == "locked"
     assert {each for each in IN_A_STATE if each.startswith("/assessments")} - found == set()
+
+
+async def somebody_known(station: int) -> str:
+    """→ the page of a matter at whose place a member is, and not in its circle."""
+    async with county_tx():
+        await given.a_member(station=station)
+    return f"/topics/{await given.a_topic(station, ring='介绍情况')}"
 
 
 async def somebody_invited(client: Looking, county: int) -> str:
