@@ -10,7 +10,8 @@ from app.dates import now, today
 from app.db import execute, rows
 from app.persons.words import rename_above, strike
 from app.text import comparison_key
-from app.veiling.rules import VEILED, called
+from app.veiling.calling import called
+from app.veiling.rules import VEILED
 
 # Villagers who raised a matter; whoever did so in office stays in the record. And what was veiled.
 RAISERS = """
