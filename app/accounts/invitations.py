@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Any, TypedDict
 from urllib.parse import urlsplit
 
+from asyncpg import UniqueViolationError
 from litestar import Router, get
 from litestar.datastructures import Cookie
 from litestar.response import Template
@@ -97,6 +98,7 @@ CALLED_AT = """
 """
 WRONG = _("没有这个邀请码，或者它已用过、过期了。请向发给您的人再要一个。")
 OVER = _("邀请码已用过、过期或换了新的。请向发给您的人再要一个。")
+AT_ONCE = _("您刚才在别处也在登录。请再登录一次，邀请码还有效。")
 ANOTHER = _(
     "您登录的账号已属于另一位%(member)s，邀请码没有用掉。请用本人的账号登录，或请办公室核对。"
 )
@@ -246,13 +248,15 @@ async def taken(hash_: str, provider: int, identity: Identity) -> None:
         raise Uninvited("the invitation is over", OVER)
     own = next((each for each in locked if each["subject"] is not None), None)
     if own is None:
-        await AccountRow.update(
-            {
-                AccountRow.provider: provider,
-                AccountRow.subject: identity.subject,
-                AccountRow.disabled_at: None,
-            }
-        ).where(AccountRow.id == account)
+        theirs = {
+            AccountRow.provider: provider,
+            AccountRow.subject: identity.subject,
+            AccountRow.disabled_at: None,
+        }
+        try:
+            await AccountRow.update(theirs).where(AccountRow.id == account)
+        except UniqueViolationError as clash:  # they signed in without it at the same moment
+            raise LoginFailed("signed in twice at once", AT_ONCE) from clash
         after = {"state": "enabled", "subject": identity.subject}
         await note(Noted.ACCOUNT, f"/people/{account}", {"state": "invited"}, after)
     elif awaited["is_member"] and own["is_member"]:

@@ -1,5 +1,6 @@
 """Whoever signs in with the code is the invited person from then on; once, and nobody else."""
 
+import asyncio
 from asyncio import wait_for
 from datetime import timedelta
 from typing import Any
@@ -26,6 +27,7 @@ from tests.conftest import Browser, browser
 from tests.page import Page
 
 pytestmark = pytest.mark.anyio
+WAITS = "SELECT true FROM pg_stat_activity WHERE wait_event_type = 'Lock' LIMIT 1"
 WAITING = """
     SELECT count(*) FROM pg_stat_activity
     WHERE wait_event_type = 'Lock' AND datname = current_database()
@@ -292,3 +294,26 @@ async def test_a_new_code_is_made_while_the_old_one_is_taken(
                     await checkpoint()
             await invitations.invite(account)
     assert told == [400]
+
+
+async def test_who_signs_in_without_it_at_the_same_moment_is_told_to_do_so_again(
+    client: Browser, office: Browser, provider: int, hostile: Hostile, county: int, superuser: Any
+) -> None:
+    account, code = await invited(office)
+    await type_in(client, code)
+    await superuser.execute("BEGIN")
+    own = await superuser.fetchval(
+        "INSERT INTO account (county, provider, subject, name) VALUES ($1, $2, $3, '李四')"
+        " RETURNING id",
+        county, provider, hostile.claims("")["sub"],
+    )  # fmt: skip
+    coming = asyncio.create_task(accept(client, provider, hostile))
+    while not await superuser.fetchval(WAITS):
+        await asyncio.sleep(0.02)
+        assert not coming.done()
+    await superuser.execute("COMMIT")
+    answer = await coming
+    assert answer.status_code == 400
+    assert str(invitations.AT_ONCE) in answer.text
+    assert (await accept(client, provider, hostile)).status_code == 303
+    assert (await held_by(own), await held_by(account)) == (["leadership"], [])
