@@ -7,6 +7,11 @@ from jinja2 import nodes
 from app.web.templates import engine
 from tests.test_styles import SCRIPTS, TEMPLATES
 
+ALONE = re.compile(  # a paragraph that is one link
+    r"<p(?P<worn>[^>]*)>\s*(?:\{%[^%]*%\}\s*)*<a (?P<link>(?:\{\{(?:(?!\}\}).)*\}\}|\{%(?:(?!%\}).)*%\}|[^>{])*)>"
+    r"(?:(?!</?a\b|</p>).)*</a>(?:\s*\{%[^%]*%\})*\s*</p>",
+    re.DOTALL,
+)
 FORM = re.compile(r"<form\b(?:\{\{.*?\}\}|\{%.*?%\}|[^>{])*>", re.DOTALL)
 MADE_BY_SCRIPTS = {"notice"}  # the summary of a page that is shown again
 
@@ -34,6 +39,30 @@ def test_whatever_scripts_look_for_stands_in_some_page() -> None:
     }
     assert "done-says" in named
     assert named - there - MADE_BY_SCRIPTS == set()
+
+
+def too_thin(template: str) -> list[str]:
+    """Links that stand by themselves, and are no higher than their letters: no finger hits them."""
+    return [
+        each["link"]
+        for each in ALONE.finditer(template)
+        if not re.search(r'class="[^"]*\b(filters|meta|onward|pager|trail)\b', each["worn"])
+        and not re.search(r'class="[^"]*\bbutton\b', each["link"])
+    ]
+
+
+def test_a_link_by_itself_is_as_large_as_a_finger() -> None:
+    found = {each.name: thin for each in TEMPLATES if (thin := too_thin(each.read_text("utf-8")))}
+    assert found == {}
+
+
+def test_what_is_too_thin() -> None:
+    link = """<a href="{{ link('/a') }}">{{ _('b') }}</a>"""
+    assert len(too_thin(f"<p>{link}</p>")) == 1
+    assert len(too_thin(f'<p class="no-print">{{% if a %}}{link}{{% endif %}}</p>')) == 1
+    assert too_thin(f'<p class="onward">{link}</p>') == []
+    assert too_thin(f"<p>{{{{ _('c') }}}} {link}</p>") == []
+    assert too_thin(f"<p>{link}</p>".replace("<a ", '<a class="button" ')) == []
 
 
 def names_twice(template: str) -> list[str]:
