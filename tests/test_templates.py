@@ -8,7 +8,8 @@ from app.web.templates import engine
 from tests.test_styles import SCRIPTS, TEMPLATES
 
 ALONE = re.compile(  # a paragraph that is one link
-    r"<p(?P<worn>[^>]*)>\s*(?:\{%[^%]*%\}\s*)*<a (?P<link>(?:\{\{(?:(?!\}\}).)*\}\}|\{%(?:(?!%\}).)*%\}|[^>{])*)>"
+    r"<p(?P<worn>[^>]*)>\s*(?:\{%[^%]*%\}\s*)*"
+    r"<a (?P<link>(?:\{\{(?:(?!\}\}).)*\}\}|\{%(?:(?!%\}).)*%\}|[^>{])*)>"
     r"(?:(?!</?a\b|</p>).)*</a>(?:\s*\{%[^%]*%\})*\s*</p>",
     re.DOTALL,
 )
