@@ -121,14 +121,14 @@ async def test_the_first_administrator_comes_by_an_invitation(
     operator: AsyncClient, superuser: Any
 ) -> None:
     """Where nobody knew what the provider calls them; a lost code is made anew by the operator."""
-    await asked(operator, "330411", "by-a-code", admin_subject="")
+    await asked(operator, "512002", "by-a-code", admin_subject="")
     number = await number_of(superuser, "by-a-code")
     address = f"/operator/signups/{number}"
     answer = await operator.post(f"{address}/decision", data={"decision": "approve"})
     assert answer.status_code == 303, answer.text
     first = Page(await operator.get(address)).one("#invitation-code").text
     assert "/by-a-code/invitation#" in Page(await operator.get(address)).text
-    county = "/operator/counties/330411"
+    county = "/operator/counties/512002"
     assert (await operator.post(f"{county}/invitation", data={"name": " "})).status_code == 422
     assert (await operator.post(f"{county}/invitation", data={"name": "王五"})).status_code == 303
     second = Page(await operator.get(county)).one("#invitation-code").text
@@ -137,7 +137,7 @@ async def test_the_first_administrator_comes_by_an_invitation(
             assert (await client.post("/invitation", data={"code": code})).status_code == status
         page = Page(await client.get("/invitation"))
     assert page.one("section strong").text == "王五"
-    with bound_to(330411):
+    with bound_to(512002):
         async with county_tx(readonly=True):
             found = await rows('SELECT "subject" FROM "account" WHERE "account"."county" = $1')
     assert [each["subject"] for each in found] == [None]  # the same account was invited twice
