@@ -248,7 +248,7 @@ async def taken(hash_: str, provider: int, identity: Identity) -> None:
         raise Uninvited("the invitation is over", OVER)
     own = next((each for each in locked if each["subject"] is not None), None)
     if own is None:
-        theirs = {
+        theirs: dict[Any, Any] = {
             AccountRow.provider: provider,
             AccountRow.subject: identity.subject,
             AccountRow.disabled_at: None,
