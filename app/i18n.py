@@ -37,8 +37,8 @@ def _(text: str) -> str:
 
 
 def preferred(header: str) -> str:
-    """Of a browser's Accept-Language: which of ours its reader likes best; Chinese where none of them
-    is named. Pure.
+    """Of a browser's Accept-Language: which of ours its reader likes best; Chinese where none of
+    them is named. Pure.
     """
     best, liked = "zh", 0.0
     for wish in header.split(",")[:WISHES]:
