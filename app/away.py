@@ -68,7 +68,9 @@ def is_outside(error: BaseException) -> bool:
 
 
 def why(error: BaseException) -> str:
-    """In words, where it lies outside the program. Pure."""
+    """In words, where it lies outside the program; else with what it says, which is for whoever
+    started it and not for a log. Pure.
+    """
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
     match error:
@@ -113,7 +115,7 @@ class Complaints:
     def failed(self, log: logging.Logger, what: str, error: BaseException) -> None:
         if self.is_new(what, words := why(error)):
             mine = None if is_outside(error) or isinstance(error, Refused) else untold(error)
-            log.error("%s failed: %s. It is tried again.", what, words, exc_info=mine)
+            log.error("%s failed: %s. It is tried again.", what, mine or words, exc_info=mine)
 
     def is_new(self, what: str, words: str) -> bool:
         before, at = self.told.get(what, ("", -self.AGAIN))

@@ -64,6 +64,24 @@ def test_only_mistakes_of_the_program_are_logged_with_their_place(
     assert [place for _line, place in lines(caplog)] == [with_its_place]
 
 
+@pytest.mark.parametrize(
+    ("error", "said_of_it"),
+    [
+        (asyncpg.DataError("invalid input for query argument $3: '王芳 13812345678'"), "DataError"),
+        (ExceptionGroup("王芳 13812345678", [ValueError("王芳 13812345678")]), "ExceptionGroup"),
+        (KeyError("王芳 13812345678"), "KeyError"),
+    ],
+)
+def test_what_somebody_typed_stands_in_no_line(
+    error: Exception, said_of_it: str, said: Complaints, caplog: pytest.LogCaptureFixture
+) -> None:
+    said.failed(LOG, "keep_ledger in county 7", error)
+    (line,) = [logging.Formatter().format(each) for each in caplog.records]
+    assert line.startswith(f"keep_ledger in county 7 failed: {said_of_it}")
+    assert "王芳" not in line
+    assert "138" not in line
+
+
 def test_a_failure_that_goes_on_is_said_once_an_hour(
     said: Complaints, clock: list[float], caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -46,6 +46,7 @@ DATA = {
     "app/text/alike.py",
     "app/text/digits.py",
     "app/text/personal.py",
+    "app/veiling/calling.py",
 }
 
 

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any, TypedDict
+from urllib.parse import urlsplit
 
+from asyncpg import UniqueViolationError
 from litestar import Router, get
 from litestar.datastructures import Cookie
 from litestar.response import Template
@@ -34,6 +36,7 @@ from app.web.requests import AnyRequest, realm_of
 LENGTH = 12  # 31^12 forms, tried at the pace of a quota
 LASTS = timedelta(days=14)
 HERE = "/invitation"
+MARK = 12  # characters of a code's hash, in the address of the sign-in
 TYPED, TYPED_FOR = "an invitation that was typed", 1800  # seconds, for the sign-in that follows
 MADE, MADE_FOR = "an invitation that was made", 600  # seconds, for whoever made it to hand it on
 
@@ -56,9 +59,16 @@ TAKE = """
     DELETE FROM "invitation" WHERE "invitation"."county" = $1 AND "hash" = $2 AND "until" > $3
     RETURNING "account"
 """
-KNOWN = """
-    SELECT "id", "name", "disabled_at" FROM "account"
-    WHERE "account"."county" = $1 AND "provider" = $2 AND "subject" = $3
+# Accounts before invitations, as where one is made anew or ended: nobody waits for each other.
+LOCKED = """
+    SELECT "account"."id", "account"."subject", "account"."disabled_at",
+           EXISTS (SELECT FROM "member" WHERE "member"."county" = $1
+                   AND "member"."account" = "account"."id") AS is_member
+    FROM "account"
+    WHERE "account"."county" = $1 AND ("provider" = :provider AND "subject" = :subject
+        OR "subject" IS NULL AND "account"."id" IN (
+            SELECT "account" FROM "invitation" WHERE "invitation"."county" = $1 AND "hash" = :hash))
+    ORDER BY "account"."id" FOR UPDATE OF "account"
 """
 # Who had signed in before the code came: what the invited account was to have is theirs.
 HAND_ON = """
@@ -78,16 +88,28 @@ HAND_ON = """
 """
 AS_MEMBER = """
     UPDATE "member" SET "account" = :account
-    WHERE "member"."county" = $1 AND "account" = :invited AND NOT EXISTS (
-        SELECT FROM "member" AS "own" WHERE "own"."county" = $1 AND "own"."account" = :account)
-    RETURNING "id"
+    WHERE "member"."county" = $1 AND "account" = :invited
+"""
+# What the office noted of whom it had invited.
+CALLED_AT = """
+    UPDATE "account" SET "phone" = "invited"."phone" FROM "account" AS "invited"
+    WHERE "account"."county" = $1 AND "account"."id" = :account AND "account"."phone" = ''
+      AND "invited"."county" = $1 AND "invited"."id" = :invited
 """
 WRONG = _("没有这个邀请码，或者它已用过、过期了。请向发给您的人再要一个。")
 OVER = _("邀请码已用过、过期或换了新的。请向发给您的人再要一个。")
+AT_ONCE = _("您刚才在别处也在登录。请再登录一次，邀请码还有效。")
+ANOTHER = _(
+    "您登录的账号已属于另一位%(member)s，邀请码没有用掉。请用本人的账号登录，或请办公室核对。"
+)
 GROUP = re.compile(".{4}")
 
 
 Said = dict[str, str | int | None]
+
+
+class Uninvited(LoginFailed):
+    """It is the invitation that does not hold."""
 
 
 class HandedOn(TypedDict):
@@ -175,7 +197,8 @@ async def page(request: AnyRequest) -> Template:
     if found:
         async with county_tx(readonly=True):
             invited = await row(OF_CODE, found["hash"], now(), of=Invited)
-    return Template("accounts/invitation.html", context={"invited": invited})
+    there = f"{realm_of(request)}{HERE}?of={found['hash'][:MARK]}" if found else ""
+    return Template("accounts/invitation.html", context={"invited": invited, "there": there})
 
 
 def cookie_name(realm: str) -> str:
@@ -198,34 +221,53 @@ async def type_it(request: AnyRequest, form: CodeForm) -> Done:  # noqa: ARG001
     return Done(HERE, kept=seal(TYPED, {"hash": found}, seconds=TYPED_FOR))
 
 
-async def taken(hash_: str, provider: int, identity: Identity) -> int:
-    """Whoever signs in with the code is the invited account from now on; within the caller's
-    transaction. → the account, theirs from before if they had one. Raises LoginFailed.
+def mark_of(back: str, realm: str) -> str | None:
+    """Which invitation's page a sign-in begins on; None: on no such page. Who signs in elsewhere is
+    themselves, whatever somebody before them typed at this machine. Pure.
     """
-    invited = await row(TAKE, hash_, now())  # who comes second waits here, and finds none
-    if invited is None:
-        raise LoginFailed("the invitation is over", OVER)
-    account = int(invited["account"])
-    known = await row(KNOWN, provider, identity.subject)
-    if known is None:
-        await AccountRow.update(
-            {
-                AccountRow.provider: provider,
-                AccountRow.subject: identity.subject,
-                AccountRow.disabled_at: None,
-            }
-        ).where(AccountRow.id == account)
+    found = urlsplit(back)
+    return found.query.removeprefix("of=") if found.path == f"{realm}{HERE}" else None
+
+
+def marked(request: AnyRequest, mark: str) -> str | None:
+    """The hash of the code that was typed; None: another one was, in another tab."""
+    found = typed(request)
+    return found["hash"] if found and mark and found["hash"].startswith(mark) else None
+
+
+async def taken(hash_: str, provider: int, identity: Identity) -> None:
+    """Whoever signs in with the code is the invited account from now on, or has what it was to
+    have, if they had an account before; within the caller's transaction. Raises Uninvited.
+    """
+    who = {"provider": provider, "subject": identity.subject, "hash": hash_}
+    locked = await rows(LOCKED, **who)
+    invited = await row(TAKE, hash_, now())
+    account = int(invited["account"]) if invited else 0
+    awaited = next((each for each in locked if each["id"] == account), None)
+    if awaited is None:
+        raise Uninvited("the invitation is over", OVER)
+    own = next((each for each in locked if each["subject"] is not None), None)
+    if own is None:
+        theirs = {
+            AccountRow.provider: provider,
+            AccountRow.subject: identity.subject,
+            AccountRow.disabled_at: None,
+        }
+        try:
+            await AccountRow.update(theirs).where(AccountRow.id == account)
+        except UniqueViolationError as clash:  # they signed in without it at the same moment
+            raise LoginFailed("signed in twice at once", AT_ONCE) from clash
         after = {"state": "enabled", "subject": identity.subject}
         await note(Noted.ACCOUNT, f"/people/{account}", {"state": "invited"}, after)
-        return account
-    own = int(known["id"])
-    if known["disabled_at"] is None:  # or else the sign-in goes on to be refused
-        await handed_on(account, own)
-    return own
+    elif awaited["is_member"] and own["is_member"]:
+        raise Uninvited("the account is another member's", ANOTHER)
+    elif own["disabled_at"] is None:  # or else the sign-in goes on to be refused
+        await handed_on(account, int(own["id"]))
 
 
 async def handed_on(invited: int, account: int) -> None:
     await execute(AS_MEMBER, invited=invited, account=account)
+    await execute(CALLED_AT, invited=invited, account=account)
     found = await rows(HAND_ON, invited=invited, account=account, at=now(), of=HandedOn)
     for each in found:  # one, as a rule
         given: Said = {

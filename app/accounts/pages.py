@@ -75,6 +75,10 @@ async def start(
     realm = realm_of(request)
     if elsewhere := at_our_address(str(request.url), settings.base_url):
         return Redirect(elsewhere, status_code=303)
+    mark = invitations.mark_of(local_back(back, realm), realm)
+    invited = None if mark is None else invitations.marked(request, mark)
+    if mark is not None and invited is None:
+        return to(request, invitations.HERE)  # which says who is invited by the code typed last
     client = await client_called(provider_id)
     try:
         check_open(request)
@@ -82,6 +86,8 @@ async def start(
     except LoginFailed as failure:
         return failed(request, client, failure, back=local_back(back, realm))
     saved["back"] = local_back(back, realm)
+    if invited:
+        saved["invited"] = invited
     sealed = seal(PURPOSE, saved, seconds=KNOWN_FOR)
     cookies = [login_cookie(login_name(realm, saved["state"]), sealed), *too_many(request)]
     return Redirect(address, status_code=303, cookies=cookies)
@@ -120,19 +126,26 @@ async def callback(request: AnyRequest) -> Response[Any]:
         identity = await oidc.finish(client, saved, answer, callback_address(realm))
         if "trial" in saved:
             return await taken(request, saved, client, identity, name)
-        token, has_roles = await let_in(request, client, identity)
+        token, has_roles = await let_in(request, client, identity, saved.get("invited", ""))
     except LoginFailed as failure:
         if client is not None:  # who came without a login of ours leaves no row
             await note_refused(request, client, failure)
         return failed(request, client, failure, name, back)
-    if has_roles:
-        there = back or f"{realm}{home_of(request)}"
-    else:
-        there = f"{realm}/account" + (f"?{urlencode({'back': back})}" if back else "")
+    there = landing(request, saved, has_roles=has_roles)
     cookies = [login_cookie(name, ""), sessions.cookie(realm, token)]
-    if invitations.typed(request):
+    if "invited" in saved:
         cookies.append(invitations.typed_cookie(request, ""))
     return Redirect(there, status_code=303, cookies=cookies)
+
+
+def landing(request: AnyRequest, saved: dict[str, Any], *, has_roles: bool) -> str:
+    realm, invited = realm_of(request), "invited" in saved
+    back = "" if invited else str(saved["back"])  # else it is the page of an invitation
+    if has_roles:
+        return back or f"{realm}{home_of(request)}"
+    if not invited and invitations.typed(request):
+        return f"{realm}{invitations.HERE}"  # a code was typed in this browser: is it theirs?
+    return f"{realm}/account" + (f"?{urlencode({'back': back})}" if back else "")
 
 
 async def taken(
@@ -204,12 +217,15 @@ def signed_out(request: AnyRequest, _kept: str) -> Cookie:
     return sessions.cookie(realm_of(request), "")
 
 
-async def let_in(request: AnyRequest, client: Client, identity: oidc.Identity) -> tuple[str, bool]:
-    """A new session; whatever the browser carried before is closed. → (token, has roles)"""
-    invited = invitations.typed(request)
+async def let_in(
+    request: AnyRequest, client: Client, identity: oidc.Identity, invited: str
+) -> tuple[str, bool]:
+    """A new session; whatever the browser carried before is closed. `invited`: the hash of the code
+    by which somebody comes. → (token, has roles)
+    """
     async with county_tx():
         if invited:
-            await invitations.taken(invited["hash"], client.id, identity)
+            await invitations.taken(invited, client.id, identity)
         account_id = await account_of(client.id, identity)
         if old := request.cookies.get(sessions.cookie_name(realm_of(request))):
             await sessions.close_session(old)
@@ -279,6 +295,8 @@ def failed(
         client.id if client else None,
     )
     away = failure.shown in {AWAY, oidc.BUSY}
+    uninvited = isinstance(failure, invitations.Uninvited)
+    back = "" if uninvited else back  # the next try goes on without
     context = {
         "why": translated(failure.shown, **failure.more),
         "ways": ways_on(request, 400),  # to try again has a button of its own
@@ -290,7 +308,8 @@ def failed(
         response.headers["retry-after"] = "5"
     if name:
         response.set_cookie(login_cookie(name, ""))
-        response.set_cookie(invitations.typed_cookie(request, ""))  # the next try goes on without
+    if uninvited:
+        response.set_cookie(invitations.typed_cookie(request, ""))
     return response
 
 

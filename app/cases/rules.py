@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from app.i18n import _, translated
@@ -10,6 +11,8 @@ from app.refusal import Overtaken, Refused, refuse_all
 from app.tenancy.numbers import NATION, regions_above
 from app.text import fold
 from app.text.limits import longest
+from app.text.personal import VEILED, across
+from app.text.personal import personal as numbers_in
 
 LONGEST = {key: longest("/cases/nominations", key) for key in ("title", "matter", "talk", "result")}
 MOST_PHOTOS = 3
@@ -44,9 +47,15 @@ def digit(letter: str) -> str:
 
 
 def personal(text: str) -> bool:
-    """It holds what looks like a mobile number or an identity number."""
+    """It holds a number that strangers are told nowhere, or what only looks like one: all counties
+    will read it.
+    """
     plain = "".join(map(digit, fold(text)))
-    return bool(MOBILE.search(plain) or IDENTITY.search(plain))
+    looks = MOBILE.search(plain) or IDENTITY.search(plain)
+    return bool(looks) or any(each.what in VEILED for each in numbers_in(text))
+
+
+PERSONAL = _("这里像是有手机号、身份证号或银行卡号，请删去再提交。")
 
 
 def check_texts(texts: Texts) -> list[Refused]:
@@ -59,7 +68,10 @@ def check_texts(texts: Texts) -> list[Refused]:
         elif len(text) > most:
             found.append(Refused(_("这一项太长，最多 %(most)s 个字。"), field, most=most))
         elif personal(text):
-            found.append(Refused(_("这里像是有手机号或身份证号，请删去再提交。"), field))
+            found.append(Refused(PERSONAL, field))
+    for (_field, above), (field, below) in pairwise(texts._asdict().items()):
+        if across(above, below) and not personal(above):  # they are read one after the other
+            found.append(Refused(PERSONAL, field))
     return found
 
 

@@ -5,11 +5,12 @@ from typing import TypedDict
 
 from msgspec.structs import replace
 
-from app.charter.model import Charter
+from app.charter.model import Charter, Host
 from app.db import row, rows
 from app.text.search import search_pattern
 
 PAGE = 50
+SHORTEST = 2  # 唐县 and its like are never called by one character
 # Of all counties: the table holds what counties published, and its policies who may write it.
 LIST = """
     SELECT "published_charter"."county" AS code, "name", "platform", "title", "number",
@@ -63,7 +64,16 @@ async def listed(q: str, after: int) -> tuple[list[ListedPublished], int | None]
     return found[:PAGE], found[PAGE - 1]["code"] if len(found) > PAGE else None
 
 
-def without_own_subjects(charter: Charter) -> Charter:
-    """Whom that county does not rank means nobody here, or somebody else. Pure."""
+def without_own(charter: Charter, name: str) -> Charter:
+    """What is that county's alone, and would be wrong here: whom it does not rank, who runs it and
+    under which number people reach them, channels that bear its `name`. Pure.
+    """
+    called = name[:-1] if len(name) > SHORTEST else name  # 甲子 of 甲子区
     sheets = [replace(each, excluded=[]) for each in charter.scoring.sheets]
-    return replace(charter, scoring=replace(charter.scoring, sheets=sheets))
+    channels = [each for each in charter.publicity.channels if called not in each]
+    return replace(
+        charter,
+        host=Host(),
+        publicity=replace(charter.publicity, channels=channels),
+        scoring=replace(charter.scoring, sheets=sheets),
+    )

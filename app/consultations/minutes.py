@@ -20,11 +20,14 @@ from app.web.requests import AnyRequest, user_of
 
 @dataclass
 class RecordForm(PlanForm):
-    """`draft`: tells this form from others; saving it ends what it could not save before."""
+    """`draft`: tells this form from others; saving it ends what it could not save before, and what
+    it `began` from.
+    """
 
     version: int = -1
     minutes: str = ""
     draft: str = field(default="", repr=False)
+    began: str = field(default="", repr=False)
 
 
 @step("/record", may(Act.MOVE_TOPIC), part="record")
@@ -65,14 +68,15 @@ async def keep(
             Consultation.version: found["version"] + 1,
         }
     ).where(Consultation.id == found["id"])
-    return await unsaved.end(found["id"], account.id, form.draft, form.version)
+    return await unsaved.end(found["id"], account.id, {form.draft, form.began} - {""}, form.version)
 
 
 @step("/unsaved", signed_in)
 async def throw_away(request: AnyRequest, form: Fields, consultation_id: int) -> Done:
     """By whoever typed it, though they may see the consultation no longer."""
     token = form.get("thrown") or form.get("draft")
-    if not await unsaved.end(consultation_id, user_of(request).id, token):
+    tokens = unsaved.own(form) if token in unsaved.own(form) else {token}
+    if not await unsaved.end(consultation_id, user_of(request).id, tokens):
         raise NotFoundException
     return done(consultation_id, _("您没保存的那一份已经去掉，已保存的没有变。"))
 

@@ -17,8 +17,9 @@ from app.i18n import _, translated
 from app.people.choosing import members_called
 from app.people.matching import LEFT_OUT, Line, decided, matched
 from app.refusal import Refused, refuse_all
+from app.veiling.calling import called
 from app.veiling.keeping import keep_veiled
-from app.veiling.rules import called, shown_name
+from app.veiling.rules import shown_name
 from app.web.requests import AnyRequest, is_htmx, user_of
 
 GROUP = "group:"  # a stranger of a list enters as one of this group

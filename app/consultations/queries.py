@@ -208,6 +208,7 @@ async def everything(consultation_id: int, account: Account | None) -> dict[str,
         "follows": requirements.follows(charter, found["conclusion"]),
         "lacking": [],
         "struck": [],
+        "left_answers": [],
         "pressed": None,
         "unsaved": await unsaved.of(consultation_id, account.id) if account else [],
         "differing": unsaved.differing,
@@ -216,6 +217,8 @@ async def everything(consultation_id: int, account: Account | None) -> dict[str,
     if context["speaking"]:
         context["speakers"] = await offer(What.SPEAKER, account, consultation_id)
         context["answerers"] = await offer(What.ANSWERER, account, consultation_id)
+        here = [each["id"] for each in context["statements"]]
+        context["left_answers"] = unsaved.answers_to_none(context["unsaved"][:1], here)
         context["asked"] = await offer(What.ASKED, account, consultation_id)
     if recording:
         context["struck"] = await rows(STRUCK, consultation_id, of=Said)

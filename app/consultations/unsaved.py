@@ -98,7 +98,7 @@ async def carry(request: AnyRequest, typed: Fields, done: set[str]) -> None:
     """What stands on the page and is not what was just `done`: it is there again with the next
     page. What is as it is saved is not typed.
     """
-    if not typed.get("draft") or typed.get("thrown") == typed.get("draft"):
+    if not typed.get("draft") or typed.get("thrown") in own(typed):
         return
     number = request.path_params["consultation_id"]
     saved = await row(SAVED, number)
@@ -112,21 +112,25 @@ async def carry(request: AnyRequest, typed: Fields, done: set[str]) -> None:
     if left.keys() - CHOSEN:
         await put_away(request, typed, left)
     else:
-        await end(number, user_of(request).id, typed.get("draft"))
+        await end(number, user_of(request).id, own(typed))
+
+
+def own(typed: Fields) -> set[str]:
+    """The tokens of a page: each has its own, so that two tabs keep out of each other's way; and
+    that of what it began from, whose place it takes. Pure.
+    """
+    return {typed.get("draft"), typed.get("began")} - {""}
 
 
 async def put_away(request: AnyRequest, typed: Fields, fields: dict[str, str]) -> None:
     token = typed.get("draft")
     if not token or len(token) > LONGEST_TOKEN:
         return
-    await execute(
-        KEEP,
-        request.path_params["consultation_id"],
-        user_of(request).id,
-        token,
-        json.dumps(fields | {"version": typed.get("version")}, ensure_ascii=False),
-    )
-    await execute(TOO_MANY, user_of(request).id, MOST)
+    number, me = request.path_params["consultation_id"], user_of(request).id
+    text = json.dumps(fields | {"version": typed.get("version")}, ensure_ascii=False)
+    await execute(KEEP, number, me, token, text)
+    await end(number, me, own(typed) - {token})
+    await execute(TOO_MANY, me, MOST)
 
 
 def base(name: str) -> str:
@@ -164,6 +168,17 @@ def not_noted(typed: Fields) -> list[Refused]:
     return found + ([Refused(TICKS_NOT_NOTED, "came")] if ticks(typed) else [])
 
 
+def answers_to_none(unsaved: Collection[Unsaved], statements: Collection[int]) -> list[str]:
+    """Fields of answers that were typed, and whose statement was struck meanwhile. Pure."""
+    known = {f"text.{each}" for each in statements}
+    return [
+        name
+        for each in unsaved
+        for name, text in each["fields"].items()
+        if name.startswith("text.") and name not in known and text.strip()
+    ]
+
+
 async def of(consultation_id: int, account: int) -> list[Unsaved]:
     """The last first."""
     found = await rows(OF_ONE, consultation_id, account)
@@ -188,14 +203,18 @@ def differing(fields: dict[str, str], saved: dict[str, Any]) -> list[tuple[str, 
     return [(each, mine, theirs) for each, mine, theirs in found if mine and mine != theirs]
 
 
-async def end(consultation_id: int, account: int, token: str, version: int = -1) -> bool:
+async def end(
+    consultation_id: int, account: int, tokens: Collection[str], version: int = -1
+) -> bool:
     """→ was there anything that another `version` had overtaken?"""
+    if not tokens:
+        return False
     gone = (
         await UnsavedRecord.delete()
         .where(
             UnsavedRecord.consultation == consultation_id,
             UnsavedRecord.account == account,
-            UnsavedRecord.token == token,
+            UnsavedRecord.token.is_in(sorted(tokens)),
         )
         .returning(UnsavedRecord.fields)
     )

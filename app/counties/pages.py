@@ -20,7 +20,7 @@ from app.accounts.rules import SECRETLESS
 from app.accounts.trying import check_client, found_there
 from app.charter import naming, origin, presets, store
 from app.charter.model import Charter, Level
-from app.charter.published import Published, listed, published, without_own_subjects
+from app.charter.published import Published, listed, published, without_own
 from app.charter.wording import STATION_LEVELS, label, said
 from app.config import settings
 from app.counties import amending, nation, operating, repairing, signups, suspending, trial
@@ -211,7 +211,7 @@ async def ask(request: AnyRequest, form: SignupForm) -> Done:
     refuse_all(wrong)
     rules = ""
     if others := await published_by(asked.preset):
-        rules = store.write(without_own_subjects(store.read(others["document"])))
+        rules = store.write(without_own(store.read(others["document"]), others["name"]))
     # refused now, not when it is to be opened
     origin.worded(rules or presets.document(asked.preset), asked.own())
     reference = token_urlsafe(16)

@@ -8,10 +8,12 @@ from litestar import get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
+from msgspec import to_builtins
+from msgspec.structs import replace
 
 from app.access.roles import Act, may
 from app.charter import presets, store
-from app.charter.model import Charter
+from app.charter.model import Charter, Host
 from app.dates import today
 from app.db import county_tx
 from app.drafting import drafts, publishing, versions
@@ -84,17 +86,18 @@ def called(part: str) -> str:
 
 
 async def start(named: str, now: Charter) -> dict[str, Any]:
+    """Whatever rules it begins from: who runs this county stays who they are."""
     kind, _colon, which = named.partition(":")
     if kind == "blank":
-        return drafts.blank()
+        return drafts.blank() | ({"host": to_builtins(now.host)} if now.host != Host() else {})
     if kind == "preset" and which in presets.slugs():
-        return drafts.from_charter(presets.presets()[which])
+        return drafts.from_charter(replace(presets.presets()[which], host=now.host))
     if kind == "version" and (version := id_in(which)):
         found = await store.versions_known({version})
         if version in found:
             return drafts.from_charter(found[version])
     if kind == "county" and (code := id_in(which)):
-        return drafts.from_charter(await publishing.beginning(code))
+        return drafts.from_charter(replace(await publishing.beginning(code), host=now.host))
     if kind == "now":
         return drafts.from_charter(now)
     raise NotFoundException(_("没有这个起点。"))

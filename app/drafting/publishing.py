@@ -9,7 +9,7 @@ from app.access.roles import Act, may
 from app.audit import Noted, note
 from app.charter import store, wording
 from app.charter.model import Charter
-from app.charter.published import Published, listed, published, without_own_subjects
+from app.charter.published import Published, listed, published, without_own
 from app.db import county_in_tx, county_tx, tx
 from app.drafting.differences import differences
 from app.i18n import _
@@ -42,7 +42,7 @@ async def beginning(code: int) -> Charter:
     found = await published(code)
     if found is None:
         raise NotFoundException(_("那个县没有公开它的规则，或者已经收回。"))
-    return without_own_subjects(store.read(found["document"]))
+    return without_own(store.read(found["document"]), found["name"])
 
 
 @get("/published", guards=[may(Act.CHARTER)])

@@ -46,6 +46,16 @@ PROVIDERS = """
     FROM "provider" WHERE "provider"."county" = $1 AND ("enabled" OR "instead_of" IS NOT NULL)
     ORDER BY "enabled" DESC, "id"
 """
+# By which somebody signed in: what was only tried was never one.
+ENDED = """
+    SELECT "id", "name", "issuer",
+           (SELECT count(*) FROM "account" WHERE "account"."county" = $1
+            AND "account"."provider" = "provider"."id" AND "disabled_at" IS NULL) AS accounts
+    FROM "provider" WHERE "provider"."county" = $1 AND NOT "enabled" AND "instead_of" IS NULL
+      AND EXISTS (SELECT FROM "account" WHERE "account"."county" = $1
+                  AND "account"."provider" = "provider"."id")
+    ORDER BY "id"
+"""
 
 
 @dataclass
@@ -63,6 +73,7 @@ async def providers(request: AnyRequest) -> Template:
     me = user_of(request)
     async with county_tx(readonly=True):
         found = await rows(PROVIDERS, me.id)
+        ended = await rows(ENDED)
         own = await AccountRow.select(AccountRow.provider).where(AccountRow.id == me.id).first()
     realm = realm_of(request)
     context = {
@@ -73,6 +84,7 @@ async def providers(request: AnyRequest) -> Template:
             if each["enabled"]
         },
         "tried": [each for each in found if not each["enabled"]],
+        "ended": ended,
         "own": own and own["provider"],
         "ways": WAYS,
         "callback": callback_address(realm),
@@ -151,4 +163,23 @@ async def end_provider(request: AnyRequest, form: Fields, provider_id: int) -> D
     return Done(HERE, sentence(_("已停用，用它登录着的都已退出。")))
 
 
-handlers = [providers, propose, trial, end_provider]
+@dataclass
+class ReturnForm:
+    reason: str = ""
+
+
+@change("/providers/{provider_id:int}/taking-up", may(Act.PEOPLE), page=HERE)
+async def take_up(request: AnyRequest, form: ReturnForm, provider_id: int) -> Done:  # noqa: ARG001
+    """It was ended by mistake: its accounts are known by no other."""
+    found = next((each for each in await rows(ENDED) if each["id"] == provider_id), None)
+    if found is None:
+        raise NotFoundException(_("没有这个登录方式。"))
+    if not form.reason.strip():
+        raise Refused(_("请写明恢复的缘由。"), "reason")
+    await Provider.update({Provider.enabled: True}).where(Provider.id == provider_id)
+    on = {"state": "enabled", "issuer": found["issuer"], "reason": form.reason.strip()}
+    await note(Noted.PROVIDER, HERE, {"state": "disabled"}, on)
+    return Done(HERE, sentence(_("已恢复，原来的账号又能用它登录。")))
+
+
+handlers = [providers, propose, trial, end_provider, take_up]

@@ -22,6 +22,8 @@ LAST = 2**62
 
 ACCOUNTS = """
     SELECT "account"."id", "account"."name", "account"."subject", "account"."disabled_at",
+           coalesce((SELECT "until" > :now FROM "invitation" WHERE "invitation"."county" = $1
+                     AND "invitation"."account" = "account"."id"), false) AS invited,
            ARRAY(SELECT "appointment"."role" || coalesce('|' || "station"."name", '')
                  FROM "appointment"
                  LEFT JOIN "station"
@@ -74,11 +76,12 @@ class Row(TypedDict):
 
 
 class ListedAccount(Row):
-    """`held`: role, or role|station. No subject: invited, and nobody has come."""
+    """`held`: role, or role|station. No subject: nobody has come; `invited`: its code holds."""
 
     name: str
     subject: str | None
     disabled_at: datetime | None
+    invited: bool
     held: list[str]
 
 
@@ -110,7 +113,10 @@ async def accounts(q: str, before: int | None) -> tuple[list[ListedAccount], int
     ids = await few("account", q, pattern)
     of = '"account"' if ids is None else AMONG
     sql = ACCOUNTS.format(of=of, fits=FITS if pattern else "")
-    return paged(await rows(sql, before=start(before), pattern=pattern, ids=ids, of=ListedAccount))
+    found = await rows(
+        sql, before=start(before), pattern=pattern, ids=ids, now=now(), of=ListedAccount
+    )
+    return paged(found)
 
 
 def start(before: int | None) -> int:

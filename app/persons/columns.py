@@ -107,6 +107,8 @@ NOT_PERSONAL: dict[str, str] = {
     "mark": "indicator subject",
     "member": "mode sector",
     "migration": "name sha256",
+    "nominated": "state",
+    "nominated_count": "state",
     "outcome": "kind",
     "participant": "grp state",
     "region_count": "measure n",

@@ -10,7 +10,8 @@ from app.dates import now, today
 from app.db import execute, rows
 from app.persons.words import rename_above, strike
 from app.text import comparison_key
-from app.veiling.rules import VEILED, called
+from app.veiling.calling import called
+from app.veiling.rules import VEILED
 
 # Villagers who raised a matter; whoever did so in office stays in the record. And what was veiled.
 RAISERS = """
@@ -95,6 +96,10 @@ UNSAVED_GONE = """
     DELETE FROM "unsaved_record"
     WHERE "unsaved_record"."county" = $1 AND "account" = ANY($2::bigint[])
 """
+INVITATIONS_GONE = """
+    DELETE FROM "invitation"
+    WHERE "invitation"."county" = $1 AND "account" = ANY($2::bigint[])
+"""
 RAISED = """
     SELECT "id" FROM "topic" WHERE "topic"."county" = $1 AND "raiser" = ANY($2::bigint[])
       AND "origin" = 'citizen'
@@ -166,6 +171,7 @@ async def erase_accounts(accounts: Collection[int]) -> None:
     await Session.delete().where(Session.account.is_in(list(accounts)))
     await KeptForm.delete().where(KeptForm.account.is_in(list(accounts)))
     await execute(UNSAVED_GONE, list(accounts))
+    await execute(INVITATIONS_GONE, list(accounts))
     raised = [each["id"] for each in await rows(RAISED, list(accounts))]
     await erase_raisers(raised)
     await execute(ACCOUNTS_GONE, list(accounts), today(), now())

@@ -28,8 +28,16 @@ from app.scoring.order import page_of, part_at, places_before
 from app.scoring.periods import Period, between, called, next_after, period_of
 from app.scoring.points.methods import Facts, Measure, measure
 from app.scoring.results import Standing, counted, earlier
-from app.scoring.rights import check_seen, check_subject, open_to, own_of, own_subjects, shown_to
-from app.scoring.telling import WHY, check_told, untold
+from app.scoring.rights import (
+    check_seen,
+    check_subject,
+    closed,
+    open_to,
+    own_of,
+    own_subjects,
+    shown_to,
+)
+from app.scoring.telling import WHY, before_told, check_told, told_before, untold
 from app.web.forms.fields import day_asked, start_asked, word_asked
 from app.web.requests import AnyRequest, charter_of
 
@@ -59,15 +67,17 @@ async def index(request: AnyRequest) -> Template:
         opened = await rows(LATEST, sees_all)
         mine = await own_of(account)
         charters = await store.versions({each["charter"] for each in opened})
-        there = {kind: await all_subjects(kind, own) for kind, own in mine.items() if own}
-    this = charter_of(request).scoring.year_begins
-    context = {
-        "opens": {
-            each["id"]
+        sheet_of = {
+            each["id"]: sheet
             for each in opened
             for sheet in charters[each["charter"]].scoring.sheets
             if sheet.key == each["sheet"] and shown_to(account, sheet)
-        },
+        }
+        opens = sheet_of.keys() - await closed(account, sheet_of)
+        there = {kind: await all_subjects(kind, own) for kind, own in mine.items() if own}
+    this = charter_of(request).scoring.year_begins
+    context = {
+        "opens": opens,
         "sheets": sheets,
         "opened": opened,
         "own": {
@@ -126,9 +136,9 @@ async def ranking_page(
         first = min(start_asked(start), MOST)
         order = await part_at(head, first, PAGE)
         found = await page_of(head, order)
-        before = await places_before(found)
         own = await own_subjects(account, found.sheet)
         opens = await open_to(account, found.sheet, beside(found))
+        before = await places_before(found) if before_told(account, found, opens) else {}
         kept_back = await untold(account, head)
     context = {
         "opens": opens,
@@ -161,7 +171,7 @@ async def one(
         await check_subject(account, head, subject)
         found = (await part_at(head, 0, 0)).placing(await counted(head, [subject]))
         score = found.of(subject)
-        past = await earlier(found, only=[subject])
+        past = await told_before(account, found, await earlier(found, only=[subject]), subject)
         own = subject in await own_subjects(account, found.sheet)
         given = await rows(REASONS, found.assessment["id"], subject) if found.assessment else []
         opens = await open_to(account, found.sheet, beside(found), subject)

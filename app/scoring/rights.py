@@ -1,19 +1,19 @@
 """Who sees which scores, and whose own they are."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
 
 from app.access.roles import Account, Act, Role
-from app.access.visibility import is_stranger
+from app.access.visibility import PUBLISHED, is_stranger
 from app.charter.sheets import Sheet
 from app.db import rows
 from app.i18n import _
 from app.scoring.headings import Heading, are_there, check_there, headings
 from app.scoring.periods import Period
-from app.scoring.rules import only_persons
+from app.scoring.rules import about_persons, only_persons, tells_persons
 
 OWN = """
     SELECT 'station' AS kind, "id"::text AS subject FROM "station"
@@ -24,6 +24,16 @@ OWN = """
     UNION
     SELECT 'sector', "sector" FROM "member" WHERE "member"."county" = $1 AND "id" = $4
 """
+# Strangers see what is settled, so its snapshot says what was counted.
+NOT_PUBLIC = f"""
+    SELECT DISTINCT "settled_entry"."assessment", "settled_entry"."subject" FROM "settled_entry"
+    CROSS JOIN LATERAL (SELECT "topic" FROM "ledger" WHERE "ledger"."county" = $1
+        AND "ledger"."id" = "settled_entry"."entry" AND "ledger"."kind" = ANY(:kinds::text[])
+        LIMIT 1) AS "entry"
+    JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "entry"."topic"
+    WHERE "settled_entry"."county" = $1 AND "settled_entry"."assessment" = ANY(:settled::bigint[])
+      AND (:subject::text IS NULL OR "settled_entry"."subject" = :subject) AND NOT {PUBLISHED}
+"""  # noqa: S608
 KEEP_ONE = frozenset({Role.CONVENER, Role.TOWNSHIP})
 
 
@@ -58,6 +68,30 @@ def shown_to(account: Account | None, sheet: Sheet) -> bool:
     return not (is_stranger(account) and only_persons(sheet))
 
 
+async def not_public(
+    kinds: Collection[str], assessments: Collection[int], subject: str | None = None
+) -> set[tuple[int, str]]:
+    """Assessments with the subjects of whom people are counted who came to what is not public."""
+    which = {"kinds": sorted(kinds), "settled": sorted(assessments), "subject": subject}
+    found = await rows(NOT_PUBLIC, **which)
+    return {(each["assessment"], each["subject"]) for each in found}
+
+
+async def closed(account: Account | None, settled: Mapping[int, Sheet]) -> set[int]:
+    """Of these assessments those that strangers are told nothing of: a total would tell how many
+    came to what is not public, and so would the totals and places of all others.
+    """
+    asked = {number: about_persons(each) for number, each in settled.items() if tells_persons(each)}
+    if not (asked and is_stranger(account)):
+        return set()
+    found = await not_public(set().union(*asked.values()), asked)
+    return {assessment for assessment, _subject in found}
+
+
+def settled_in(heads: Iterable[Heading]) -> dict[int, Sheet]:
+    return {each.assessment["id"]: each.sheet for each in heads if each.assessment and each.settled}
+
+
 async def open_to(
     account: Account | None, sheet: Sheet, periods: Collection[Period], subject: str | None = None
 ) -> frozenset[date]:
@@ -75,8 +109,13 @@ async def open_to(
     }
     sees_all = account is not None and account.may(Act.SCORE)
     if not sees_all and (subject is None or subject not in await own_subjects(account, sheet)):
-        shown = shown_to(account, sheet)
-        there = {begins: head for begins, head in there.items() if head.settled and shown}
+        kept = settled_in(there.values()) if shown_to(account, sheet) else {}
+        open_ = kept.keys() - await closed(account, kept)
+        there = {
+            begins: head
+            for begins, head in there.items()
+            if head.assessment and head.assessment["id"] in open_
+        }
     if subject is None or not there:
         return frozenset(there)
     within = await are_there([(head, subject) for head in there.values()])
@@ -87,7 +126,8 @@ async def check_seen(account: Account | None, head: Heading, subject: str | None
     """From the public notice on everybody sees them, and members' whoever is signed in; before, the
     office, and each their own. Asked before anything is counted.
     """
-    if head.settled and shown_to(account, head.sheet):
+    shown = head.settled and shown_to(account, head.sheet)
+    if shown and not await closed(account, settled_in([head])):
         return
     if account is None:
         raise NotAuthorizedException(_("请先登录。"))

@@ -77,6 +77,13 @@ def only_persons(sheet: Sheet) -> bool:
     return bool(counting) and {each.counts for each in counting} <= about_persons(sheet)
 
 
+def tells_persons(sheet: Sheet) -> bool:
+    """Whoever knows its total and what is public of matters can work out how many they were: no
+    part of it is an assessor's mark, which stands nowhere else.
+    """
+    return bool(about_persons(sheet)) and all(each.method != "manual" for each in sheet.indicators)
+
+
 def score(
     sheet: Sheet, subject: str, facts: Facts, known: Mapping[str, Points] | None = None
 ) -> Score:

@@ -83,7 +83,7 @@ async def standing(
         for each in await rows(LAST, station["id"], of=LoadedCheck)
     }
     photos = await photos_of(None, "standard_check", [each["id"] for each in last.values()])
-    counts = await counted(charter, station["id"], standards, day)
+    counts = await counted(charter, station["id"], standards, day, inside=inside)
     verified = [item for item, each in last.items() if each["state"] == "verified"]
     needed = rules.to_verify(standards)
     return {
@@ -119,7 +119,7 @@ def state(
 
 
 async def counted(
-    charter: Charter, station: int, standards: Any, day: date
+    charter: Charter, station: int, standards: Any, day: date, *, inside: bool
 ) -> dict[rules.Item, dict[str, Any]]:
     """All items that are counted; never stored."""
     items = [(each.name, item) for each in standards for item in each.items if item.counts]
@@ -141,7 +141,11 @@ async def counted(
     return {
         (standard, item.key): {
             "state": "counted",
-            "light": rules.counted_light(found[standard, item.key], item.at_least),
+            "light": rules.counted_light(
+                found[standard, item.key],
+                item.at_least,
+                told=inside or not Kind(item.counts).about.persons,
+            ),
         }
         for standard, item in items
     }

@@ -4,6 +4,7 @@ Whoever handles a matter reads it as it was written; everybody else reads it vei
 shows it. Whoever raised it reads their own words, and of others what strangers read.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TypedDict
@@ -14,15 +15,19 @@ from app.charter import store
 from app.db import rows
 from app.text.digits import ALIKE, SPELT
 from app.text.personal import EDGE
-from app.veiling.rules import VEILED, T, called, halves, retold, shown_name
+from app.text.search import SAME
+from app.veiling.calling import called
+from app.veiling.rules import VEILED, T, halves, retold, shown_name
 
 DIGITS = rf"\d{''.join(SPELT)}{ALIKE}"
+WRITTEN_TWICE = re.compile(f"[{''.join(SAME.values())}]")
 # Of those matters that the reader does not handle, a row for itself with its charter, and one for
-# each name that may stand in the text: whose first letter does, where that is a letter of Chinese.
-# Each table is asked once for all of them: asked one by one, a planner that takes a small county
-# for a single row reads all of it each time. The people of a sitting alone are asked by sitting: a
-# county has too many of them. Which text is whose is looked up, not joined: among many counties the
-# planner expects one matter, and gathered all names again for each of fifty.
+# each name that may stand in the text: whose first letter does, where it is two or three letters of
+# Chinese and nothing beside them. Each table is asked once for all of them: asked one by one, a
+# planner that takes a small county for a single row reads all of it each time. The people of a
+# sitting alone are asked by sitting: a county has too many of them. Which text is whose is looked
+# up, not joined: among many counties the planner expects one matter, and gathered all names again
+# for each of fifty.
 ASKED = """ARRAY(SELECT topic FROM "asked")"""
 HIDDEN = f"""
     WITH RECURSIVE "those" AS MATERIALIZED (
@@ -69,7 +74,7 @@ HIDDEN = f"""
     FROM "kept"
     CROSS JOIN LATERAL (VALUES (
         (:texts::text[])[array_position(:topics::bigint[], "kept".topic)])) AS "where" (text)
-    WHERE "where".text IS NULL OR left(name, 1) < U&'\\4E00'
+    WHERE "where".text IS NULL OR name !~ '^[\\u4e00-\\u9fff]{{2,3}}$'
        OR strpos("where".text, left(name, 1)) > 0
 """  # noqa: S608
 
@@ -108,7 +113,8 @@ async def hidden_in(
     """
     if not texts:
         return {}
-    found = await rows(HIDDEN, topics=list(texts), texts=list(texts.values()), **reader(account))
+    asked = [None if text and WRITTEN_TWICE.search(text) else text for text in texts.values()]
+    found = await rows(HIDDEN, topics=list(texts), texts=asked, **reader(account))
     own = [each for each in found if each["charter"]]
     charter_of = {each["topic"]: each["charter"] for each in own}
     charters = await store.versions(set(charter_of.values()))

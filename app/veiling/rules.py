@@ -17,10 +17,6 @@ T = TypeVar("T", bound=Mapping[str, Any])
 # Whom the public sees by full name: they are there in office.
 IN_OFFICE = frozenset({"member", "convener", "department"})
 VEILED = "▇▇"
-# What is written beside a name: a bracket, a number and what it is called (电话, 手机, 联系方式).
-_MARKS = r"[\s、，,：:;；]*"
-_CALLED = r"\u7535\u8bdd|\u624b\u673a|\u8054\u7cfb\u65b9\u5f0f"
-_BESIDE = re.compile(rf"{_MARKS}(?:{_CALLED})?{_MARKS}[（(〔【\[].*$", re.DOTALL)
 HAN = range(0x4E00, 0xA000)  # their only other ways to be written are in SAME
 
 
@@ -42,14 +38,6 @@ def shown_name(person: Mapping[str, Any], charter: Charter) -> str:
         if person["member"] is not None or in_office or not charter.publicity.mask_names:
             return veil_numbers(name)
     return masked_name(name)
-
-
-def called(name: str) -> set[str]:
-    """As what texts may mention who was written down so: 王芳（村民）, 王芳 13812345678 as 王芳,
-    too.
-    """
-    bare = _BESIDE.sub("", strike_numbers(name, "(").lstrip("( "))
-    return {name, bare} if bare else {name}
 
 
 def veiled(text: str, hidden: Mapping[str, str]) -> str:

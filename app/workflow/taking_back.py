@@ -21,8 +21,8 @@ from app.refusal import Refused
 from app.topics import back, entries, transitions
 from app.topics.entries import about
 from app.topics.tables import LoadedTopic, Topic
+from app.veiling.calling import called
 from app.veiling.keeping import keep_veiled
-from app.veiling.rules import called
 from app.web.frame import Done
 from app.web.requests import AnyRequest, user_of
 from app.workflow.topic_page import LoadedPassage, moved_on, passages_of, step

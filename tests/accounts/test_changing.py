@@ -130,6 +130,20 @@ async def test_another_directory_stands_beside_until_the_old_one_is_ended(
     await given.sign_in(client, new["id"])
     assert (await client.post(f"/people/providers/{provider}/end")).status_code == 303
     assert [each["id"] for each in await standing()] == [second["id"]]
+    # By mistake: nobody else knows the accounts of the old one.
+    page = Page(await client.get("/people/providers"))
+    assert len(page.all("[id^='ended-']")) == 1  # and not what was only tried
+    back_again = f"/people/providers/{provider}/taking-up"
+    assert refused(await client.post(back_again)) == ["请写明恢复的缘由。"]
+    tried_only = await given.another_provider(enabled=False)
+    never = f"/people/providers/{tried_only}/taking-up"
+    assert (await client.post(never, data={"reason": "想用"})).status_code == 404
+    assert (await client.post(back_again, data={"reason": "点错了"})).status_code == 303
+    assert [each["id"] for each in await standing()] == [provider, second["id"]]
+    assert not Page(await client.get("/people/providers")).all("[id^='ended-']")
+    assert "点错了" in Page(await client.get("/audit")).one("main").text
+    await given.sign_in(client, old)
+    assert (await client.get("/people")).status_code == 200
 
 
 async def test_who_did_not_write_it_does_not_take_it(

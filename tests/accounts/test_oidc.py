@@ -31,9 +31,11 @@ METADATA = "/.well-known/openid-configuration"
 Make = Callable[[Hostile, str], str]
 
 
-async def sign_in(client: AsyncClient, provider: int, hostile: Hostile, make: Make) -> Response:
+async def sign_in(
+    client: AsyncClient, provider: int, hostile: Hostile, make: Make, query: str = ""
+) -> Response:
     """From the button to the callback's answer; `make` writes the id_token."""
-    started = await client.get(f"/login/{provider}")
+    started = await client.get(f"/login/{provider}?{query}")
     assert started.status_code == 303
     asked = {
         key: value[0]

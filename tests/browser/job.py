@@ -245,6 +245,8 @@ def answers(person: Person, **fields: str) -> None:
     where = person.page.locator("#statements [id^=answer-]").first
     where.locator("summary").click()
     number = where.get_attribute("id").removeprefix("answer-")  # type: ignore[union-attr]
+    if where.locator(f'[name="participant.{number}"][type=hidden]').count():
+        fields.pop("participant", None)  # one alone can answer
     fills(where, **{f"{name}.{number}": text for name, text in fields.items()})
     person.presses(where.locator("button"), lambda sent: sent.url.endswith("/statements"))
 

@@ -6,15 +6,18 @@ from typing import Any
 import asyncpg
 import pytest
 from httpx import AsyncClient
+from msgspec.structs import replace
 
 from app.access.roles import Role
 from app.charter import presets, published, store
+from app.charter.model import Host
 from app.dates import today
 from app.db import county_tx, current_realm, rows, tx
 from app.drafting import drafts
 from tests import given
 from tests.charter.test_editing import begun, signed
-from tests.conftest import browser
+from tests.conftest import Browser, browser
+from tests.page import Page
 
 pytestmark = pytest.mark.anyio
 WUDU = presets.presets()["wudu"]
@@ -56,6 +59,43 @@ async def test_begun_from_another_county_s_rules(
     assert "有话好说 → 协商在基层" in page
     draft = await begun(client, f"county:{other_county}")
     assert await signed(client, draft) == WUDU
+
+
+HOST = """
+[host]
+name = "乙地政协"
+phone = "0939-8765432"
+address = "乙地大街 1 号"
+filing = "甘ICP备00000000号"
+"""
+
+
+async def test_who_runs_the_other_county_does_not_run_this_one(
+    client: Browser, theirs: AsyncClient, other_county: int
+) -> None:
+    """Whatever rules a draft begins from: people would call the other county."""
+    own = Host(name="本地政协", phone="0573-84021111")
+    channels = ["村务公开栏", "试点公众号"]  # the other county is called 试点县
+    current_realm.set(other_county)
+    async with county_tx():
+        rules = store.read(presets.document("wudu") + HOST)
+        rules = replace(rules, publicity=replace(rules.publicity, channels=channels))
+        await store.save(store.write(rules), author="李", note="名", effective_on=today())
+    current_realm.set(int(client.base_url.path.strip("/")[1:]))
+    await published_by(theirs, other_county)
+    async with county_tx():
+        rules = replace(store.read(given.CHARTER), host=own)
+        await store.save(store.write(rules), author="李", note="名", effective_on=today())
+    await given.signed_in(client, Role.OFFICE)
+    told = Page(await client.get(f"/charter/published/{other_county}")).one("main").text
+    assert "8765432" not in told
+    found = []
+    for start in (f"county:{other_county}", "preset:wudu", "blank"):
+        draft = await begun(client, start)
+        async with county_tx(readonly=True):
+            found.append(drafts.data_of(await drafts.find(draft)))
+    assert [each["host"]["phone"] for each in found] == [own.phone] * 3
+    assert found[0]["publicity"]["channels"] == channels[:1]
 
 
 async def test_only_the_rules_of_the_day_it_was_published(

@@ -84,7 +84,7 @@ async def test_its_pages_refusals_and_lists_say_its_name(
     says_nothing_of_a_room(page)
     await given.sign_in(client, member)
     asked = await client.get(f"/consultations/{number}")
-    assert Page(asked).all("#sign-in button")
+    assert Page(asked).texts("#sign-in button") == ["我参加了，签到"]
     says_nothing_of_a_room(asked)
     await given.sign_in(client, convener)
 

@@ -2,6 +2,7 @@
 stands there afterwards, for whoever typed it (11.5).
 """
 
+import json
 import re
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from httpx import Response
 
 from app.access.roles import Role
+from app.db import county_tx, execute
 from tests import given
 from tests.conftest import Browser
 from tests.consultations.steps import HTMX, MINUTES, Place, a_place, all_of
@@ -94,9 +96,8 @@ async def test_minutes_typed_and_not_saved_stand_there_whatever_is_pressed(
     sent = await presses(client, end, value, **typed, **more)
     assert sent.status_code == 303, sent.text[-500:]
     page = await shown(client, place)
-    gone = {f"text.{answer}"} if end == r"statements/\d+/removal" else set()
-    assert {name: page.typed(name) for name in typed if name not in gone} == {
-        name: [text] for name, text in typed.items() if name not in gone
+    assert {name: page.typed(name) for name in typed} == {
+        name: [text] for name, text in typed.items()
     }
     assert page.texts("#notice li") == ["这一页上写了、还没有保存的都还在框里。"]
     if "text" in own:  # what was noted is not typed any more
@@ -126,6 +127,70 @@ async def test_a_statement_called_back_keeps_the_minutes_too(client: Browser, pl
     assert page.texts("#statements .statement .prose") == ["晚上太黑", "记错的"]
     assert page.typed("minutes") == ["没存的"]
     assert "缘由：没有记错" in page.one("#corrections").text
+
+
+async def test_two_tabs_of_one_person_lose_nothing_of_each_other(
+    client: Browser, place: Place
+) -> None:
+    """Both show what was not saved; each goes on with it."""
+    await presses(client, "attendance", minutes="开头")
+    prefix = client.base_url.path.rstrip("/")
+
+    def press(page: Page, **typed: str) -> tuple[str, dict[str, Any]]:
+        button = next(
+            each for each in page.all("button") if each.get("formaction", "").endswith("attendance")
+        )
+        return button["formaction"].removeprefix(prefix), as_a_browser_sends(page, button, **typed)
+
+    one, two = await shown(client, place), await shown(client, place)
+    for page, typed in ((one, {"minutes": "开头，中间"}), (two, {"opinion": "装灯"})):
+        path, data = press(page, **typed)
+        assert (await client.post(path, data=data)).status_code == 303
+    page = await shown(client, place)
+    assert (page.typed("minutes"), page.typed("opinion")) == (["开头"], ["装灯"])
+    assert "开头，中间" in page.one("[data-unsaved]").text
+    # What is saved ends its own, and what it began from; not the other tab's.
+    assert (await presses(client, "record")).status_code == 303
+    path, data = press(await shown(client, place))
+    left = [json.loads(each["fields"]) for each in await all_of("unsaved_record")]
+    assert [each.get("minutes") for each in left if "minutes" in each] == ["开头，中间"]
+
+
+async def test_an_answer_typed_to_a_statement_that_is_struck_is_not_lost(
+    client: Browser, place: Place
+) -> None:
+    """Whatever is pressed afterwards; and once the statement is back it stands beneath it."""
+    said = next(each["id"] for each in await all_of("statement") if not each["struck_at"])
+    name = f"text.{said}"
+    await presses(client, f"{said}/removal", **{name: "下月装"})
+    await presses(client, "attendance")
+    page = await shown(client, place)
+    assert page.typed(name) == ["下月装"]
+    assert "要答复的那条发言已经撤下" in page.one(f"label:has([name='{name}'])").text
+    typed = {"minutes": MINUTES, "opinion": "装灯", "conclusion": "consensus"}
+    sent = await presses(client, "filing", **typed)
+    assert "这里写了、还没有记下，请先记下或者清掉，再归档。" in refused(sent)
+    await presses(client, f"statements/{said}/return", str(said), **{f"reason.{said}": "点错了"})
+    page = await shown(client, place)
+    assert page.typed(name) == ["下月装"]
+    assert page.all(f"#answer-{said} [name='{name}']")
+
+
+async def test_somebody_else_struck_what_is_being_answered(client: Browser, place: Place) -> None:
+    said = next(each["id"] for each in await all_of("statement") if not each["struck_at"])
+    page, path = await shown(client, place), f"/consultations/{place.consultation}/statements"
+    button = next(each for each in page.all("button[name='answers']") if each.value == str(said))
+    typed = {f"text.{said}": "下月装", f"participant.{said}": str(place.people["孙科长"])}
+    form = as_a_browser_sends(page, button, **typed)
+    async with county_tx():
+        await execute(
+            'UPDATE "statement" SET "struck_at" = now() WHERE "statement"."county" = $1'
+            ' AND "id" = $2',
+            said,
+        )
+    sent = await client.post(path, data=form)
+    assert refused(sent) == ["没有找到要答复的发言。"]
+    assert Page(sent).typed(f"text.{said}") == ["下月装"]
 
 
 async def test_what_others_ticked_meanwhile_stays_ticked(client: Browser, place: Place) -> None:

@@ -41,8 +41,8 @@ async def kept() -> list[tuple[str, str]]:
 def both(page: Page) -> tuple[str, str, str, str]:
     box = page.one("textarea[name=minutes]")
     form = page.one("#sitting")
-    version, draft = (form.one(f"input[name={each}]").value for each in ("version", "draft"))
-    return box.value, form.one("[data-theirs]").text, version, draft
+    version, began = (form.one(f"input[name={each}]").value for each in ("version", "began"))
+    return box.value, form.one("[data-theirs]").text, version, began
 
 
 async def test_the_loser_of_a_conflict_finds_both_texts_when_they_come_back(
@@ -55,7 +55,7 @@ async def test_the_loser_of_a_conflict_finds_both_texts_when_they_come_back(
     assert page.texts("#notice li") == [unsaved.OPEN_AGAIN]
     assert page.one("#unsaved button").text == "用已保存的，去掉我写的"
     # Saved on purpose: theirs is gone, and so is the draft.
-    merged = PLAN | {"version": "1", "minutes": "先写的，后写的", "draft": "mine"}
+    merged = PLAN | {"version": "1", "minutes": "先写的，后写的", "began": "mine"}
     assert (await client.post(f"{here}/record", data=merged)).status_code == 303
     assert await kept() == []
     assert not Page(await client.get(here)).all("#unsaved, [data-theirs]")
@@ -66,7 +66,7 @@ async def test_theirs_is_taken(client: Browser) -> None:
     here = f"/consultations/{place.consultation}"
     button = Page(await client.get(here)).one("#unsaved button")
     assert button["formaction"].endswith(f"{here}/unsaved")
-    pressed = KEPT | {"draft": "mine", "thrown": button.value}
+    pressed = KEPT | {"draft": "new", "began": "mine", "thrown": button.value}
     assert (await client.post(f"{here}/unsaved", data=pressed)).status_code == 303
     assert await kept() == []
     page = Page(await client.get(here))

@@ -16,6 +16,11 @@ PUBLISH = """
     INSERT INTO published_charter (county, platform, title, number, document, published_by)
     VALUES ($1, '借来商量', '他们的做法', 3, $2, '李')
 """
+HOST = """
+[host]
+name = "借来县政协"
+phone = "0939-8765432"
+"""
 WITHDRAW = "UPDATE published_charter SET withdrawn_at = now() WHERE county = $1"
 
 
@@ -27,7 +32,7 @@ async def test_the_rules_of_another_county(
     outside: AsyncClient, operator: AsyncClient, superuser: Any, county: int
 ) -> None:
     """As they were when it was asked: that they are withdrawn meanwhile stops nothing."""
-    document = presets.document("wudu")
+    document = presets.document("wudu") + HOST
     await published(superuser, county, document)
     listed = Page(await outside.get("/signup/611025/rules?q=借来"))
     links = [each["href"] for each in listed.all(".list .title")]
@@ -48,6 +53,9 @@ async def test_the_rules_of_another_county(
     assert approved.status_code == 303, approved.text
     kept = await superuser.fetchval("SELECT document FROM charter WHERE county = 611025")
     assert 'platform = "自己的话"' in kept
+    # Who runs the other county, and where one calls it, stays with it.
+    assert "借来" not in kept
+    assert "8765432" not in kept
     assert await superuser.fetchval("SELECT count(*) FROM preset_taken WHERE county = 611025") == 0
     assert await superuser.fetchval("SELECT count(*) FROM station WHERE county = 611025") > 100
 

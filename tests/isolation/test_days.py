@@ -3,15 +3,31 @@ workbooks (11.28). Read from all that a full county shows.
 """
 
 import re
+from collections import Counter, deque
 from contextlib import AsyncExitStack
+from html import unescape
 from io import BytesIO
+from urllib.parse import urljoin
 from zipfile import ZipFile
 
 import pytest
+from httpx import AsyncClient, Response
 
+from app.access.roles import Role
+from app.db import bound_to
+from app.ledger.counting import keep
 from app.main import inside
+from app.processes.postgres import Server
+from app.regions.dictionary import ITEMS
+from app.regions.membership import placing
+from app.tenancy.numbers import OPERATOR
+from tests import given
+from tests.conftest import Browser
 from tests.isolation.test_odd_input import asked_for, everybody, handlers
+from tests.isolation.test_planted import ADDRESS
+from tests.isolation.test_routes import a_full_county
 from tests.page import said_on
+from tests.regions.given_region import agreed, staff_of
 
 pytestmark = pytest.mark.anyio
 
@@ -44,6 +60,15 @@ def texts_of(content: bytes) -> set[str]:
     return set(re.findall(r"<t[^>]*>([^<]*)</t>", book.read("xl/sharedStrings.xml").decode()))
 
 
+def odd_on(answer: Response) -> set[str]:
+    """Written as a machine does, on a page or in a workbook."""
+    kind = answer.headers.get("content-type", "")
+    texts = set(said_on(answer.text)) if "html" in kind else set[str]()
+    if "sheet" in kind:
+        texts = texts_of(answer.content)
+    return {each for text in texts for each in odd(text)}
+
+
 async def test_no_page_paper_or_workbook_writes_a_day_as_a_machine(county: int) -> None:
     found: dict[str, set[str]] = {}
     books = 0
@@ -54,14 +79,77 @@ async def test_no_page_paper_or_workbook_writes_a_day_as_a_machine(county: int) 
                 continue
             query = "?topic=" + ids["topic_id"] if "topic" in asked_for(path, handler) else ""
             page = await client.get(path.format(**ids) + query)
-            kind = page.headers.get("content-type", "")
-            if "html" in kind:
-                said = said_on(page.text)
-            elif "sheet" in kind:
-                said, books = texts_of(page.content), books + 1
-            else:
-                continue
-            if wrong := {each for text in said for each in odd(text)}:
+            books += "sheet" in page.headers.get("content-type", "")
+            if wrong := odd_on(page):
                 found[path] = wrong
     assert books > 3
     assert found == {}
+
+
+async def walked(client: AsyncClient, realm: str, *begin: str) -> tuple[dict[str, set[str]], int]:
+    """From link to link within the realm, three pages of each kind. → what is odd on which, and how
+    many kinds there were.
+    """
+    found, seen, kinds = dict[str, set[str]](), set[str](), Counter[str]()
+    waiting = deque(f"{realm}{path}" for path in begin)
+    while waiting:
+        address = waiting.popleft()
+        kind = re.sub(r"=[^&]*", "", re.sub(r"\d+", "0", address))
+        if address in seen or kinds[kind] == 3:
+            continue
+        seen.add(address)
+        kinds[kind] += 1
+        answer = await client.get(f"http://test{address}")
+        if wrong := odd_on(answer):
+            found[address] = wrong
+        if "html" in answer.headers.get("content-type", ""):
+            there = (urljoin(address, unescape(each)) for each in ADDRESS.findall(answer.text))
+            waiting += [each for each in there if each.startswith(f"{realm}/")]
+    return found, len(kinds)
+
+
+async def test_nor_does_a_region_or_what_it_refuses(
+    people: dict[str, AsyncClient], county: int, server: Server, database: str
+) -> None:
+    await given.divisions(server.url(database, "app_owner"))
+    await a_full_county(people)
+    await keep()
+    region = county // 10000
+    await agreed(people["office"], region, *ITEMS)
+    await placing.place(region)
+    refused = (
+        "/compare?from=2026Q3&to=2025Q1", "/compare?from=2010Q3&to=2026Q1", "/weights?to=2037Q1",
+        "/audit?since=2026-05-05&until=2025-01-01", "/coverage?from=2026Q2&to=2026Q1",
+    )  # fmt: skip
+    begin = ("/compare", "/wall", "/cases", "/audit", "/audit.xlsx", "/account/data.xlsx")
+    async with staff_of(region, f"days-{county}") as staff:
+        found, kinds = await walked(staff, f"/regions/{region}", *begin, *refused)
+    # An address that programs ask is shown as they write it.
+    assert found == {f"/regions/{region}/keys": {"2025Q1", "2025Q4"}}
+    assert kinds > 15
+
+
+async def test_nor_do_sign_up_and_the_operator(
+    outside: Browser, county: int, server: Server, database: str
+) -> None:
+    await given.divisions(server.url(database, "app_owner"))
+    with bound_to(OPERATOR):
+        await given.signed_in(outside, Role.OPERATOR)
+    places = (
+        "",
+        "/audit",
+        "/audit.xlsx",
+        "/divisions",
+        f"/counties/{county}",
+        "/account/data.xlsx",
+    )
+    found, kinds = await walked(outside, "/operator", *places)
+    assert found == {}
+    assert kinds > 6
+    for path in (
+        "/",
+        "/signup",
+        "/signup?q=140825",
+        "/operator/audit?since=2026-05-05&until=2025-01-01",
+    ):
+        assert odd_on(await outside.get(path)) == set(), path

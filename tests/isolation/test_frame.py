@@ -262,6 +262,7 @@ IN_A_STATE = {
     "/charter/news": "the preset has something new",
     "/charter/drafts/{draft_id}/taking-up": "one was put aside",
     "/people/providers/{provider_id}/end": "another way to sign in stands beside it",
+    "/people/providers/{provider_id}/taking-up": "it was ended",
     "/charter/versions/{charter_id}/restoration": "the version is not in force",
     "/commitments/{commitment_id}/taking-up": "it was withdrawn",
     "/consultations/{consultation_id}/statements/{statement_id}/return": "it was struck",
@@ -350,10 +351,7 @@ async def test_forms_that_depend_on_a_state(county: int, superuser: Any) -> None
         await looked_at(client, "/charter/drafts")
         await given.a_station("河东镇议事点")  # as the first version of the rules called it
         await looked_at(client, "/stations/renaming")
-        async with county_tx():
-            another = Provider(name="另一种", issuer="https://b", client_id="b", client_secret="b")  # noqa: S106
-            await Provider.insert(another)
-        await looked_at(client, "/people/providers")
+        await another_provider_ended(client)
         await looked_at(client, await somebody_invited(client, county))
         await looked_at(client, await somebody_known(station))
     assert {each for each in IN_A_STATE if not each.startswith("/assessments")} - found == set()
@@ -495,6 +493,16 @@ async def an_invitation(client: Looking, me: int, topic: int) -> None:
         wrong = await value('SELECT max("id") FROM "statement" WHERE "statement"."county" = $1')
     assert (await client.post(f"{here}/statements/{wrong}/removal")).is_redirect
     await looked_at(client, here)
+
+
+async def another_provider_ended(client: Looking) -> None:
+    async with county_tx():
+        another = Provider(name="另一种", issuer="https://b", client_id="b", client_secret="b")  # noqa: S106
+        await Provider.insert(another)
+    await looked_at(client, "/people/providers")
+    await given.an_account(provider=another.id)
+    assert (await client.post(f"/people/providers/{another.id}/end")).is_redirect
+    await looked_at(client, "/people/providers")
 
 
 async def a_withdrawn_commitment(client: Looking, station: int) -> None:

@@ -21,10 +21,29 @@ pytestmark = pytest.mark.anyio
 
 PHONE, IDENTITY, CARD = "13912345678", "11010519491231002X", "6222021234567890128"
 RAISER, NEIGHBOUR = "赵金雀", "金丝雀代表"
-PLANTED = f"。{RAISER}和{NEIGHBOUR}说：电话{PHONE}，证{IDENTITY}，卡{CARD}。"
+# Written down with another dot, or with more than a name; and as texts have them.
+GUESTS = {
+    "阿依古丽·买买提": "阿依古丽 买买提",
+    "（村民）周桂枝": "周桂枝",
+    "孙二娘、钱三妹": "钱三妹",
+}
+NAMES = "、".join((RAISER, NEIGHBOUR, *GUESTS.values()))
+PLANTED = f"。{NAMES}说：电话{PHONE}，证{IDENTITY}，卡{CARD}。"
 # A number that begins in a title and ends in the story below.
 ABOVE, BELOW = "1380013", "8111号码，"
-SECRETS = {RAISER, NEIGHBOUR, PHONE, "1391234", IDENTITY, CARD, ABOVE, BELOW}
+SECRETS = {
+    RAISER,
+    NEIGHBOUR,
+    "阿依古丽",
+    "周桂枝",
+    "钱三妹",
+    PHONE,
+    "1391234",
+    IDENTITY,
+    CARD,
+    ABOVE,
+    BELOW,
+}
 # Tables in which nobody writes about a matter: accounts, rules, counts, marks, what is official.
 NO_WORDS = {
     "account", "api_key", "appeal", "appointment", "assessment", "audit", "audit_seal", "charter",
@@ -74,6 +93,13 @@ async def planted(county: int, superuser: Any) -> list[str]:
         ABOVE,
         BELOW,
     )
+    for name in GUESTS:
+        await superuser.execute(
+            'INSERT INTO "circle" ("county", "topic", "grp", "name")'
+            """ SELECT $1, "id", 'citizen', $2 FROM "topic" WHERE county = $1""",
+            county,
+            name,
+        )
     await superuser.execute("SET session_replication_role = origin")
     return [f"{table}.{column}" for table, column in found]
 

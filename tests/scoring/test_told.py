@@ -3,6 +3,7 @@ both how many came to one that is not public.
 """
 
 import re
+from datetime import date
 from io import BytesIO
 from itertools import product
 from typing import Any
@@ -15,14 +16,14 @@ from msgspec import structs
 from app.access.roles import Role
 from app.charter.sheets import Indicator, Sheet
 from app.dates import now
-from app.db import county_tx
+from app.db import county_tx, value
 from app.ledger import Entry, Kind
-from app.scoring.rules import about_persons, only_persons
+from app.scoring.rules import about_persons, only_persons, tells_persons
 from app.scoring.telling import WHY
 from app.topics.tables import Topic
 from tests import given
 from tests.page import Page
-from tests.scoring.test_life import ON, Case
+from tests.scoring.test_life import ON, Case, send
 from tests.scoring.test_pages import DAY, FILED, MEMBERS, post
 
 pytestmark = pytest.mark.anyio
@@ -154,6 +155,65 @@ async def test_a_sheet_that_is_about_persons_alone_is_not_for_strangers(
     assert index.all('a[href*="/scores/quarter"]') == []
     await given.sign_in(client, case.clerk)
     assert (await client.get(f"/scores/quarter?on={ON}")).status_code == 200
+
+
+async def test_no_total_from_which_who_came_could_be_worked_out(client: AsyncClient) -> None:
+    """Sittings are public and so are the rules: what is left of the total are the people."""
+    case = await a_notice(client, structs.replace(SHEET, indicators=[CAME, FILED]))
+    for path in pages_of(case):
+        if not path.startswith("/scores?"):
+            assert (await client.get(path)).status_code == 401, path
+    assert Page(await client.get("/scores")).all('a[href*="/scores/quarter"]') == []
+    await given.sign_in(client, case.clerk)
+    assert (await client.get(f"/scores/quarter?on={ON}")).status_code == 200
+    client.cookies.clear()
+    async with county_tx():
+        await Topic.update({Topic.published_at: now()}, force=True)
+    assert (await client.get(f"/scores/quarter?on={ON}")).status_code == 200
+    assert Page(await client.get("/scores")).all('a[href*="/scores/quarter"]') != []
+
+
+async def test_nor_as_what_was_before(client: AsyncClient) -> None:
+    """By the next period's trend, and by the places that somebody rose."""
+    case = await a_notice(client, structs.replace(SHEET, indicators=[CAME, FILED]))
+    topic = await given.a_topic(case.other, published_at=now())
+    after = date(2026, 7, 6)
+    kinds = {Kind.ATTENDANCE_CITIZEN: 30, Kind.CONSULTATION_FILED: 1}
+    await post(
+        *(
+            Entry(kind=kind, station=case.other, happened_on=after, topic=topic, quantity=n)
+            for kind, n in kinds.items()
+        )
+    )
+    await given.sign_in(client, case.office)
+    on = "2026-07-06"
+    await send(client, "/assessments", sheet="quarter", on=on)
+    async with county_tx(readonly=True):
+        case.id = await value('SELECT max("id") FROM "assessment" WHERE "assessment"."county" = $1')
+    await case.by(case.office, "/verification")
+    await case.by(case.office, "/notice", days="7")
+    path, ranking = f"/scores/quarter/{case.other}?on={on}", f"/scores/quarter?on={on}"
+    assert Page(await client.get(path)).all(".trend")
+    assert "升 1 名" in Page(await client.get(ranking)).one("table").text
+    client.cookies.clear()
+    page = await client.get(path)
+    assert page.status_code == 200
+    assert not Page(page).all(".trend")
+    assert "升 1 名" not in Page(await client.get(ranking)).one("table").text
+
+
+@pytest.mark.parametrize(
+    ("indicators", "tells"),
+    [
+        ([CAME, FILED], True),
+        ([CAME], True),
+        ([FILED], False),
+        ([CAME, FILED, PLACE], False),
+        ([], False),
+    ],
+)
+def test_of_which_sheets_a_total_tells_who_came(indicators: Any, tells: bool) -> None:
+    assert tells_persons(structs.replace(SHEET, indicators=indicators)) is tells
 
 
 @pytest.mark.parametrize(

@@ -439,3 +439,29 @@ async def test_the_database_keeps_what_was_decided(client: AsyncClient) -> None:
                 tx().county,
                 check,
             )
+
+
+async def test_strangers_are_not_told_how_many_persons_an_item_counts(
+    client: AsyncClient, office: AsyncClient
+) -> None:
+    """Three, of whom no page says where they were: their matter is not public."""
+    charter = given.charter()
+    item = StandardItem("came", "有群众", counts="attendance.citizen", at_least=2, every="quarter")
+    (standard,) = charter.stations.standards
+    stations = structs.replace(
+        charter.stations, standards=[structs.replace(standard, items=[*standard.items, item])]
+    )
+    document = store.write(structs.replace(charter, stations=stations))
+    async with county_tx():
+        await store.save(document, author="李", note="群众", effective_on=today())
+    station = await given.a_station()
+    topic = await given.a_topic(station, published_at=None)
+    path = f"/stations/{station}"
+    for more, stands in ((1, "本期还不够"), (2, "本期已达到")):
+        came = Entry(kind=Kind.ATTENDANCE_CITIZEN, station=station, topic=topic, quantity=more)
+        async with county_tx():
+            await ledger.post(came)
+        lights = Page(await client.get(path)).texts(".check-head .light")
+        assert stands in lights
+        assert not [each for each in lights if "1 次" in each or "3 次" in each]
+    assert "本期已有 3 次，达到" in Page(await office.get(path)).texts(".check-head .light")

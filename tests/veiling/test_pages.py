@@ -117,3 +117,29 @@ async def test_who_raised_what_was_merged_twice_is_veiled_and_told(client: Brows
         each.removeprefix(client.base_url.path.rstrip("/")) for each in links
     }
     assert "全村路灯" in page.text
+
+
+@pytest.mark.parametrize(
+    ("recorded", "written"),
+    [
+        ("（村民）秦桂枝", "秦桂枝"),
+        ("秦桂枝、程阿公", "程阿公"),
+        ("村民秦桂枝", "秦桂枝"),
+        ("阿依古丽·买买提", "阿依古丽"),
+        ("ＷＡＮＧ Fang", "WANG Fang"),
+        ("金花花", "\uf90a花花"),
+        ("\uf90a花花", "金花花"),
+    ],
+)
+async def test_who_was_written_down_with_more_than_a_name_is_veiled(
+    client: Browser, recorded: str, written: str
+) -> None:
+    """On the matter's page, and in lists, which look for names by their first letters."""
+    title = f"请{written}来谈路灯"
+    topic = await given.a_topic(
+        await given.a_station(), title=title, raiser_name=recorded, published_at=now()
+    )
+    for path in (f"/topics/{topic}", "/topics", "/"):
+        page = (await client.get(path)).text
+        assert "来谈路灯" in page, path
+        assert written not in page, path
