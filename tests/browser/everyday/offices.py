@@ -14,6 +14,7 @@ from app.demonstration import DATABASE
 from app.processes.postgres import Server
 from tests.browser.job import fills, form, sends
 from tests.browser.person import Person
+from tests.processes import LONG
 from tests.program import Demo
 
 
@@ -68,7 +69,8 @@ def answers(convener: Person, county: str) -> str:
 def code_of(program: Demo, address: str) -> str:
     """To follow the matter. Its raiser alone has it: no page shows it to anybody else."""
     with ThreadPoolExecutor(1) as aside:  # the browser's own loop runs in this thread
-        return aside.submit(asyncio.run, read(program, int(address.rpartition("/")[2]))).result()
+        found = aside.submit(asyncio.run, read(program, int(address.rpartition("/")[2])))
+        return found.result(LONG)
 
 
 async def read(program: Demo, topic: int) -> str:
