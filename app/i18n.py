@@ -25,6 +25,7 @@ ROOT = Path(__file__).parent.parent  # not from app.config: `check` needs no set
 CATALOGUE = ROOT / "app" / "locale" / "en.po"
 
 PLACES = re.compile(r"%\((\w+)\)s")
+WISHES = 20  # of a browser's languages; more than anybody reads
 language: ContextVar[str] = ContextVar("language", default="zh")
 # What the county whose page it is calls things, by the words of its charter.
 own_words: ContextVar[Mapping[str, str]] = ContextVar("own_words", default=MappingProxyType({}))
@@ -33,6 +34,23 @@ own_words: ContextVar[Mapping[str, str]] = ContextVar("own_words", default=Mappi
 def _(text: str) -> str:
     """Marks a text for translation where it is written; `translated` puts it into a language."""
     return text
+
+
+def preferred(header: str) -> str:
+    """Of a browser's Accept-Language: which of ours its reader likes best; Chinese where none of
+    them is named. Pure.
+    """
+    best, liked = "zh", 0.0
+    for wish in header.split(",")[:WISHES]:
+        tag, _semicolon, weight = wish.partition(";")
+        spoken = tag.strip().lower().partition("-")[0]
+        try:
+            how_much = float(weight.strip().removeprefix("q=") or 1)
+        except ValueError:
+            continue
+        if spoken in LANGUAGES and how_much > liked:  # of two alike the first
+            best, liked = spoken, how_much
+    return best
 
 
 def in_language(text: str, chosen: str = "") -> str:

@@ -110,8 +110,10 @@
     if (!view) return;
     view.box.remove();
     document.body.classList.remove("js-viewing");
-    view.from.focus();
+    const { from } = view;
     view = null;
+    from.focus();
+    setTimeout(() => from.focus()); // the way back to an address with a # takes it elsewhere
   }
 
   window.addEventListener("popstate", end);

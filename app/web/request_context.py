@@ -39,8 +39,9 @@ class RequestContext(ASGIMiddleware):
             await next_app(scope, receive, send)
             return
         connection: ASGIConnection[Any, Any, Any, Any] = ASGIConnection(scope)
-        chosen = connection.cookies.get(cookie_key("lang"), "zh")
-        i18n.language.set(chosen if chosen in i18n.LANGUAGES else "zh")
+        chosen = connection.cookies.get(cookie_key("lang"), "")
+        heard = connection.headers.get("accept-language", "")
+        i18n.language.set(chosen if chosen in i18n.LANGUAGES else i18n.preferred(heard))
         tokens.browser.set(tokens.of_cookie(connection.cookies.get(cookie_key(tokens.NAME))))
         bag["large"] = connection.cookies.get(cookie_key("size")) == "large"
         page, around = Ahead(), ahead.get()  # a page that a form shows again stands in its request

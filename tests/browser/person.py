@@ -87,10 +87,14 @@ class Person:
         assert response is not None
         assert response.ok, f"{path}: {response.status}"
 
+    def touches(self, what: Locator) -> None:
+        """As whoever has a mouse or a finger."""
+        what.click()
+
     def follows(self, link: Locator) -> str:
-        """Clicks, and waits until the page that it leads to is there. → its path"""
+        """Touches it, and waits until the page that it leads to is there. → its path"""
         self.page.evaluate(MARK)
-        link.click()
+        self.touches(link)
         self.arrives()
         return self.page.url.removeprefix(self.base)
 
@@ -112,7 +116,7 @@ class Person:
         """
         self.page.evaluate(MARK)
         with self.page.expect_response(is_its_answer) as answered:
-            button.click()
+            self.touches(button)
         answer = answered.value
         if "hx-request" in answer.request.headers and "hx-redirect" not in answer.headers:
             expect(self.page.locator(ON_ITS_WAY)).to_have_count(0)
