@@ -60,6 +60,10 @@ class Hands(Person):
     def ticks(self, box: Locator) -> None:
         box.check()
 
+    def opens_fold(self, fold: str) -> None:
+        """What is folded on a phone, by the tick's id."""
+        self.page.locator(f"label[for={fold}]").click()
+
     def picks(self, field: Locator, nth: int) -> None:
         """Of what there is to choose, the first is nothing."""
         field.select_option(index=nth)
@@ -145,6 +149,9 @@ class Keys(Hands):
             self.page.keyboard.press("Space")
         assert box.is_checked()
 
+    def opens_fold(self, fold: str) -> None:
+        self.ticks(self.page.locator(f"#{fold}"))
+
     def picks(self, field: Locator, nth: int) -> None:
         self.reaches(field)
         for _step in range(nth):
@@ -152,10 +159,9 @@ class Keys(Hands):
         assert field.evaluate("each => each.selectedIndex") == nth
 
     def brings(self, field: Locator, files: list[Any]) -> None:
+        """The window in which files are chosen is the system's, and no page of ours."""
         self.reaches(field)
-        with self.page.expect_file_chooser() as opened:
-            self.page.keyboard.press("Space")
-        opened.value.set_files(files)
+        field.set_input_files(files)
 
     def chooses(self, field: Locator, text: str) -> None:
         """From what is found while it is typed."""

@@ -88,6 +88,7 @@ def sees_what_is_kept(hands: Hands, county: str) -> bytes:
     """Their record, and all that is kept about them. → the file"""
     page = hands.page
     hands.goes_to(f"/{county}/desk")
+    hands.opens_fold("elsewhere-open")
     hands.follows(page.get_by_role("link", name="我的履职档案"))
     expect(page.locator("h1")).to_be_visible()
     hands.goes_to(f"/{county}/account")
