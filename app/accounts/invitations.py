@@ -152,11 +152,13 @@ async def end(account: int) -> None:
 
 
 async def handed(account: int, realm: str, page: str) -> Done:
-    """Invites, and leads to `page`, which shows the code to whoever asked (`made`). `realm`: the
-    county's path.
-    """
-    said = sentence(_("邀请码已生成，请交给本人。"))
-    return Done(page, said, carried(await invite(account), realm, page))
+    """Invites, and leads to `page`, which shows the code to whoever asked."""
+    return shown_at(page, await invite(account), realm)
+
+
+def shown_at(page: str, code: str, realm: str) -> Done:
+    """Leads to `page`, which reads the code (`made`). `realm`: the county's path."""
+    return Done(page, sentence(_("邀请码已生成，请交给本人。")), carried(code, realm, page))
 
 
 def carried(code: str, realm: str, page: str) -> str:

@@ -101,8 +101,7 @@ async def invite_office(request: AnyRequest, form: InviteForm, code: int) -> Don
         invitation = await office_invited(name, provider["id"])
     await tx().move_to(OPERATOR)
     await note(Noted.COUNTY, f"/counties/{code}", after={"state": "invited"})
-    said = sentence(_("邀请码已生成，请交给本人。"))
-    return Done(here, said, invitations.carried(invitation, f"/{slug}", here))
+    return invitations.shown_at(here, invitation, f"/{slug}")
 
 
 handlers: list[Any] = [repair, invite_office]
