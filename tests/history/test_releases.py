@@ -220,7 +220,9 @@ async def test_who_had_left_before_that_ended_a_role_holds_it_no_more(
     database: str,  # noqa: ARG001  (its roles)
 ) -> None:
     """But a role that was given after they left stays."""
-    name = await as_released(server, await asyncio.to_thread(FILES[-1].read_text))
+    name = await as_released(
+        server, await asyncio.to_thread((RELEASES / "0039_rated_anew.sql").read_text)
+    )
     async with connected(server.url(name)) as root:
         left = {each["n"]: each["account"] for each in await root.fetch(LEFT)}
     await migrate(server.url(name, "app_owner"))
