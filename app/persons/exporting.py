@@ -9,7 +9,7 @@ from app.charter.stages import STAGE_NAMES, Stage
 from app.dates import due_in_words
 from app.db import rows
 from app.i18n import _, translated
-from app.persons import erasing, rules, wishes
+from app.persons import erasing, guests, rules, wishes
 from app.persons.deciding import standing
 from app.persons.wishes import LoadedWish
 from app.web.templates import day, moment
@@ -68,17 +68,22 @@ Line = tuple[str, str]  # what it is, and what it says
 
 
 class Whose(NamedTuple):
-    """Whose data are gathered. `person`: who sat down about the matter; empty: who raised it."""
+    """Whose data are gathered. `person`: who sat down about the matter, or took part in the
+    activity; empty: who raised the matter.
+    """
 
     topic: int | None = None
     person: str = ""
     account: int | None = None
     member: int | None = None
+    activity: int | None = None
 
 
 async def whose(wish: LoadedWish) -> Whose:
     if wish["topic"] is not None:
         return Whose(topic=wish["topic"], person=wish["person"])
+    if wish["activity"] is not None:
+        return Whose(activity=wish["activity"], person=wish["person"])
     found = await standing(wish)
     return Whose(account=found["account"], member=found["member"])
 
@@ -95,11 +100,14 @@ async def lines_about(who: Whose) -> list[Line]:
         found += [(_("您写的话"), f"{day(each['happened_on'])} {each['text']}") for each in told]
     if who.topic is not None:
         name = who.person or next((each["raiser_name"] for each in matters), "")
-        guests = await erasing.guests_called([who.topic], {who.topic: name})
-        sat = [each["id"] for each in guests if each["of"] == "participant"]
+        there = await erasing.guests_called([who.topic], {who.topic: name})
+        sat = [each["id"] for each in there if each["of"] == "participant"]
     for each in await rows(SAT, sat, who.member):
         found.append((_("参加"), f"{day(each['held_on'])} {each['title']} {each['name']}"))
         found += [(_("发言"), text) for text in each["said"]]
+    if who.activity is not None:
+        it = await guests.told(who.activity)
+        found.append((_("参加"), f"{day(it['happened_on'])} {it['title']} {who.person}"))
     found += await wish_lines(who)
     return [(translated(what), text) for what, text in found]
 

@@ -52,6 +52,31 @@ def test_a_text_stays_without_whoever_it_names() -> None:
     assert struck("王家的灯", ["王", ""]) == "王家的灯"
 
 
+@pytest.mark.parametrize(
+    ("kept", "written", "left"),
+    [
+        ("7022345", "请打702 2345找我", f"请打{VEILED}找我"),
+        ("0356-7022345", "电话(0356)7022345，晚上打", f"电话(0356){VEILED}，晚上打"),
+        ("0356-7022345-801", "7022345转801", f"{VEILED}转801"),
+        ("0571-88886666", "0571-8888-6666", f"0571-{VEILED}"),
+        ("4001234567", "４００１２３４５６７", VEILED),
+        ("+85221234567", "+852 2123 4567", VEILED),
+        ("13812345678", "热线7022345", "热线7022345"),  # an office's, and no number of theirs
+        ("", "热线7022345", "热线7022345"),
+    ],
+)
+async def test_their_own_number_goes_also_where_it_is_none_of_those_that_are_veiled(
+    county: int, kept: str, written: str, left: str
+) -> None:
+    """A landline in a text is an office's more often; but whose it is, is known here."""
+    topic = await given.a_topic(await given.a_station(), story=written, raiser_phone=kept)
+    async with county_tx(), amending():
+        await erasing.erase_raisers([topic])
+    async with county_tx(readonly=True):
+        (found,) = await rows(STORY, topic)
+    assert found["story"] == left, county
+
+
 async def test_all_personal_columns_are_empty_and_all_figures_stay(
     people: dict[str, AsyncClient], county: int, superuser: Any
 ) -> None:
