@@ -52,9 +52,7 @@ async def erase(activity: int, name: str, also: Iterable[str]) -> None:
 
 async def rename(activity: int, was: str, now: str) -> None:
     found = await told(activity, lock=True)
-    title, note, reason = (
-        renamed(found[each], {was: now}) for each in ("title", "note", "reason")
-    )
+    title, note, reason = (renamed(found[each], {was: now}) for each in ("title", "note", "reason"))
     await write(activity, title, note, reason, instead(found["guests"], was, now))
 
 

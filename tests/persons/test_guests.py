@@ -115,7 +115,7 @@ WISHES = {
 
 async def test_whoever_is_named_may_want_it_gone(owner: Any) -> None:
     """Of each table that names persons who acted in no office."""
-    columns = 'SELECT attname FROM pg_attribute WHERE attrelid = \'wish\'::regclass AND attnum > 0'
+    columns = "SELECT attname FROM pg_attribute WHERE attrelid = 'wish'::regclass AND attnum > 0"
     assert set(WISHES) <= {each["attname"] for each in await owner.fetch(columns)}
     kept = (Kept.RAISER, Kept.GUEST, Kept.LEFT)
     named = {table for each in kept for table in PERSONAL[each]}
