@@ -8,9 +8,8 @@ from app.db import tx, typed
 from app.divisions.rules import Key, is_county, search_key, wider_key
 from app.divisions.tables import Division
 
-# By pinyin the nearest first: initials as typed, a name that begins so (qu xian is 渠县 before it is
-# 曲周县), initials or a name with more before or after, and last what lies in a city that is called
-# so.
+# By pinyin the nearest first: initials as typed, a name that begins so (qu xian is 渠县 before it
+# is 曲周县), initials or a name with more before or after, and last what lies in a city so called.
 FOUND = """
     SELECT county.code, county.name, county.path
     FROM division AS county JOIN division AS city ON city.code = county.parent

@@ -13,3 +13,12 @@ grant update (title, note) on activity to app_rw;
 drop trigger amended on activity;
 create trigger amended before update of title, note, guests on activity
     for each row execute function app.only_amended();
+
+-- Surnames that are read otherwise than the letter alone: 贠 yùn, 藏 zāng, 粘 nián, 颉 xié.
+update letter set surname = (select pinyin from letter as other where other.letter = read_so.same) + 2
+from (values ('贠', '运'), ('藏', '臧'), ('粘', '年'), ('颉', '协')) as read_so (letter, same)
+where letter.letter = read_so.letter;
+alter table member no force row level security;
+update member set by_pinyin = app.name_key(name, 'person')
+where left(name, 1) in ('贠', '藏', '粘', '颉');
+alter table member force row level security;

@@ -7,7 +7,8 @@ from app.audit import Noted, note
 from app.dates import now, today
 from app.db import execute, row, rows, tx, value
 from app.i18n import _
-from app.persons import erasing, guests as of_activities, rules
+from app.persons import erasing, rules
+from app.persons import guests as of_activities
 from app.persons.amending import amending
 from app.persons.rules import Want
 from app.persons.tables import Wish

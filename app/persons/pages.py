@@ -21,12 +21,12 @@ from app.audit import note_seen
 from app.db import county_tx, value
 from app.evidence import erasing
 from app.i18n import _
-from app.refusal import Refused
 from app.people import queries as accounts_of
 from app.persons import deciding, exporting, guests, own, wishes
 from app.persons.own import personal_of
 from app.persons.rules import WANTS, Want
 from app.persons.wishes import About, LoadedWish
+from app.refusal import Refused
 from app.web.forms.fields import id_in, place, place_asked, word_asked
 from app.web.frame import Done, change, sentence
 from app.web.rate_limit import spends

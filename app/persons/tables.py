@@ -5,7 +5,8 @@ from app.tenancy.tables import CountyTable
 
 class Wish(CountyTable):
     """About one of a matter, an account, a member, an activity. `person`: who sat down about the
-    matter, or took part in the activity; empty: who raised the matter. `channel`: by the follow-up code, signed in, or written down by the office.
+    matter, or took part in the activity; empty: who raised the matter. `channel`: by the follow-up
+    code, signed in, or written down by the office.
     """
 
     kind = Text(default=None)
