@@ -89,6 +89,8 @@ TODAY = date(2026, 11, 27)
     [
         ("2026", "", "`from` is no quarter"),
         ("2026Q5", "", "`from` is no quarter"),
+        ("2026q1", "", "`from` is no quarter"),  # as it is described, to the letter
+        ("", "２０２６Q1", "`to` is no quarter"),
         ("", "next", "`to` is no quarter"),
         ("2026Q3", "2026Q2", "`from` lies after `to`"),
         ("2027Q1", "", "`from` lies after `to`"),
