@@ -70,6 +70,11 @@ MEMBERS_GONE = f"""
     UPDATE "member" SET "name" = '{VEILED}', "phone" = '', "gone_on" = $3
     WHERE "member"."county" = $1 AND "member"."id" = ANY($2::bigint[])
 """  # noqa: S608
+# Their approved scores stay.
+SCORES_GONE = f"""
+    UPDATE "settled" SET "name" = '{VEILED}'
+    WHERE "settled"."county" = $1 AND "settled"."subject" = ANY($2::text[])
+"""  # noqa: S608
 AS_MEMBERS = [
     f"""
         UPDATE "{table}" SET "name" = '{VEILED}'
@@ -168,6 +173,7 @@ async def erase_members(members: Collection[int], also: Iterable[str] = ()) -> N
         )
     await strike(told)
     await execute(MEMBERS_GONE, list(members), today())
+    await execute(SCORES_GONE, list(map(str, members)))
     for each in AS_MEMBERS:
         await execute(each, list(members))
 

@@ -64,6 +64,11 @@ ACTIVITIES = """
         WHERE "activity_member"."county" = $1 AND "member" = $2)
     ORDER BY "happened_on", "id"
 """
+SCORES = """
+    SELECT "begins", "ends", "name", "total" FROM "settled"
+    JOIN "assessment" ON "assessment"."county" = $1 AND "assessment"."id" = "settled"."assessment"
+    WHERE "settled"."county" = $1 AND "subject" = $2 ORDER BY "begins", "assessment"."id"
+"""
 ACCOUNT = """
     SELECT "account"."name", "account"."subject", "account"."phone", "account"."created_at",
            "provider"."name" AS provider
@@ -127,6 +132,9 @@ async def lines_about(who: Whose) -> list[Line]:
         found += [(_("发言"), text) for text in each["said"]]
     for each in await rows(ACTIVITIES, who.member):
         found.append((_("履职活动"), f"{day(each['happened_on'])} {each['title']}"))
+    for each in await rows(SCORES, str(who.member)):
+        period = f"{day(each['begins'])} – {day(each['ends'])}"
+        found.append((_("考核结果"), f"{period} {each['name']} {each['total'].normalize():f}"))
     if who.activity is not None:
         it = await guests.told(who.activity)
         found.append((_("参加"), f"{day(it['happened_on'])} {it['title']} {who.person}"))

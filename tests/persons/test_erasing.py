@@ -228,6 +228,41 @@ async def test_the_ledger_holds_ids_only(people: dict[str, AsyncClient], county:
             )
 
 
+async def test_of_an_approved_score_the_name_goes_and_nothing_else(county: int) -> None:
+    """A member's; a station's, which stands in the same table, stays."""
+    station = await given.a_station()
+    await given.an_account(Role.OFFICE)
+    async with county_tx():
+        member = await given.a_member("赵委员")
+        await given.an_assessment(station)
+        await execute(
+            'INSERT INTO "settled" ("county", "assessment", "subject", "name", "facts", "total",'
+            ' "rank") SELECT $1, "id", of.subject, of.name, \'{}\', 87.5, 2 FROM "assessment",'
+            " (VALUES ($2::text, '赵委员'), ($3::text, '村站')) AS of (subject, name)"
+            ' WHERE "assessment"."county" = $1',
+            str(member),
+            str(station),
+        )
+        await execute(
+            'UPDATE "assessment" SET "stage" = \'approved\' WHERE "assessment"."county" = $1'
+        )
+    for amended in (False, True):
+        async with county_tx():
+            if not amended:
+                with pytest.raises(RaiseError, match="written once"):
+                    await execute(erasing.SCORES_GONE, [str(member)])
+                await tx().connection.execute("ROLLBACK; BEGIN")
+                continue
+            async with amending():
+                await erasing.erase_members([member])
+    async with county_tx(readonly=True):
+        found = await rows(
+            'SELECT "name", "total", "rank" FROM "settled" WHERE "settled"."county" = $1'
+            ' ORDER BY "name"'
+        )
+    assert {tuple(each) for each in found} == {(VEILED, 87.5, 2), ("村站", 87.5, 2)}, county
+
+
 async def test_a_departed_members_account_is_nobodys(client: Browser, county: int) -> None:
     account = await given.signed_in(client, Role.MEMBER)
     async with county_tx():

@@ -79,6 +79,13 @@ async def test_every_column_that_names_a_person_stands_in_their_file(
                 sitting,
                 whose,
             )
+        await given.an_assessment(station)
+        await execute(
+            'INSERT INTO "settled" ("county", "assessment", "subject", "name", "facts", "total")'
+            " VALUES ($1, $2, $3, '甲', '{}', 87.50)",
+            await value('SELECT "id" FROM "assessment" WHERE "assessment"."county" = $1'),
+            str(member),
+        )
     await plant(superuser, county)
     files = {
         "topic": await told(Whose(topic=topic)),
@@ -86,7 +93,13 @@ async def test_every_column_that_names_a_person_stands_in_their_file(
         "member": await told(Whose(account=account, member=member)),
         "activity": await told(Whose(activity=activity, person="孙二娘")),
     }
-    of = {"topic": "topic", "account": "member", "member": "member", "activity": "activity"}
+    of = {
+        "topic": "topic",
+        "account": "member",
+        "member": "member",
+        "settled": "member",
+        "activity": "activity",
+    }
     missing = [
         where
         for where, text in PLANTED.items()
@@ -98,3 +111,4 @@ async def test_every_column_that_names_a_person_stands_in_their_file(
     assert "路灯坏了 孙二娘" in files["member"]
     assert "商量路灯 孙二娘" in files["member"]
     assert "走访" in files["member"]
+    assert "settled与name 87.5" in files["member"]

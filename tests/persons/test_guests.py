@@ -108,7 +108,7 @@ async def test_the_page_of_the_activity_leads_there_and_they_have_a_file(
 WISHES = {
     "topic": {"topic", "circle", "participant"},
     "account": {"account"},
-    "member": {"member", "circle", "participant"},
+    "member": {"member", "circle", "participant", "settled"},
     "activity": {"activity"},
 }
 
