@@ -5,9 +5,9 @@ the letter. No solver that reads them finds more.
 
 import re
 from collections import deque
+from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import zip_longest
-from typing import Any
 
 import pytest
 from msgspec import structs
@@ -51,12 +51,14 @@ ITEMS = [
     for counts in ("attendance.citizen", "attendance.department")
 ]
 MOST = 160  # pages
-TOKEN = r'(?<=name="form_token" value=")[^"]*'
+OF_FORM = r'(?<=name="form_token" value=")[^"]*'
 DRAWN = r'(?s)<svg[^>]*class="qr".*?</svg>'
 
 
-async def sat(station: int, day: date, n: int, *, public: bool) -> None:
-    """A sitting to which so many came."""
+async def sat(
+    station: int, day: date, n: int, members: Sequence[int] = (), *, public: bool
+) -> None:
+    """A sitting to which so many came, and of these members as many."""
     topic = await given.a_topic(
         station, published_at=now() if public else None, round=1, title="村口的路灯"
     )
@@ -69,8 +71,14 @@ async def sat(station: int, day: date, n: int, *, public: bool) -> None:
     kinds = {
         Kind.ATTENDANCE_CITIZEN: n, Kind.ATTENDANCE_DEPARTMENT: n, Kind.CONSULTATION_FILED: 1,
     }  # fmt: skip
+    by = [
+        Entry(kind=Kind.ATTENDANCE_MEMBER, station=station, happened_on=day, topic=topic,
+              consultation=held.id, member=each)
+        for each in members[:n]
+    ]  # fmt: skip
     async with county_tx():
         await ledger.post(
+            *by,
             *(
                 Entry(kind=kind, station=station, happened_on=day, topic=topic, quantity=quantity,
                       consultation=held.id)
@@ -80,11 +88,13 @@ async def sat(station: int, day: date, n: int, *, public: bool) -> None:
 
 
 class World(Case):
+    opened: list[int]
+
     async def made(self, client: Browser, n: int) -> "World":
         """`n` came to what is not public, last year and now; the assessor's marks make up for it,
         so that the totals that a notice says are the same.
         """
-        self.client = client
+        self.client, self.opened = client, list[int]()
         standing = given.charter()
         (standard,) = standing.stations.standards
         items = structs.replace(standard, items=[*standard.items, *ITEMS])
@@ -98,9 +108,11 @@ class World(Case):
             await store.save(store.write(charter), author="李", note="考核", effective_on=first)
         self.station, self.other = await given.a_station("甲站"), await given.a_station("乙站")
         self.office = await given.an_account(Role.OFFICE, name="办公室")
+        async with county_tx():
+            members = [await given.a_member(f"委员{each}", self.station) for each in range(3)]
         for day in (DAY, today()):
-            await sat(self.station, day, 6, public=True)
-            await sat(self.station, day, n, public=False)
+            await sat(self.station, day, 6, members, public=True)
+            await sat(self.station, day, n, members, public=False)
         await sat(self.other, DAY - timedelta(days=7), 7, public=True)
         for sheet in SHEETS:
             await self.settled(sheet, n)
@@ -113,6 +125,7 @@ class World(Case):
         async with county_tx(readonly=True):
             newest = 'SELECT max("id") FROM "assessment" WHERE "assessment"."county" = $1'
             self.id = await value(newest)
+        self.opened.append(self.id)
         await self.by(self.office, "/verification")
         if PLACE in sheet.indicators:
             made_up = 2 * n if CAME in sheet.indicators else 0
@@ -127,7 +140,7 @@ def plain(text: str, county: int, known: dict[str, str]) -> str:
     """What differs between any two counties is called alike."""
     text = re.sub(r"\d{15,}", lambda found: known.setdefault(found[0], f"#{len(known)}"), text)
     text = text.replace(str(county), "COUNTY")
-    for own in (r"\b\d\d:\d\d\b", r"S\d{7}\b", r"\bs\d+\b", r"\b[A-Z]\d{8}\b", TOKEN, DRAWN):
+    for own in (r"\b\d\d:\d\d\b", r"S\d{7}\b", r"\bs\d+\b", r"\b[A-Z]\d{8}\b", OF_FORM, DRAWN):
         text = re.sub(own, "OWN", text)
     return re.sub(r"[A-Za-z0-9_=-]{16,}", "~", text)
 
@@ -165,7 +178,8 @@ def starts_of(world: World) -> list[str]:
         for subject in (world.station, world.other):
             here = f"/scores/{sheet.key}/{subject}"
             found += [f"{here}{each}{on}" for each in ("", "/export.xlsx", "/came", "/place")]
-    found += [f"/assessments/{world.id}", f"/assessments/{world.id}/marks/{world.station}"]
+    for each in world.opened:
+        found += [f"/assessments/{each}", f"/assessments/{each}/marks/{world.station}"]
     figures = ("citizens", "departments", "member-attendances", "consultations")
     found += [f"/numbers/{each}{year}" for each in figures for year in ("", "?year=2025")]
     for item in ITEMS:
