@@ -67,7 +67,7 @@ NAMESAKES = """
       ON "account"."county" = $1 AND "account"."id" = "invitation"."account"
     WHERE "invitation"."county" = $1 AND "until" > $4 AND "account"."name" = $3
       AND "account"."id" <> $2
-    ORDER BY "account"."id" DESC LIMIT 5
+    ORDER BY "account"."id" DESC
 """
 OFFICES = """
     SELECT "appointment"."account" FROM "appointment"
@@ -147,7 +147,7 @@ async def account(account_id: int) -> LoadedAccount | None:
 
 
 async def namesakes(account_id: int, name: str) -> list[Namesake]:
-    """Of the same name, invited, and not come yet; the newest."""
+    """Of the same name, invited, and not come yet."""
     return await rows(NAMESAKES, account_id, name, now(), of=Namesake)
 
 
