@@ -13,14 +13,13 @@ from app.access.roles import Role
 from app.charter.sheets import Mix, Sheet
 from app.dates import now
 from app.db import county_tx, value
-from app.ledger import Entry, Kind
 from app.scoring.telling import WHY
 from app.topics.tables import Topic
 from tests import given
 from tests.page import Page
 from tests.scoring.test_life import ON, Case, send
-from tests.scoring.test_pages import FILED, post, scored
-from tests.scoring.test_told import CAME, PLACE, SHEET, a_notice, words_of
+from tests.scoring.test_pages import FILED, scored
+from tests.scoring.test_told import CAME, PLACE, SHEET, a_notice, came, words_of
 
 pytestmark = pytest.mark.anyio
 
@@ -32,17 +31,6 @@ FIRST, SECOND = date(2025, 2, 4), date(2025, 5, 6)  # the days of two quarters
 QUARTERS = ("2025-02-04", "2025-05-06", "2025-08-05", "2025-11-04")
 
 
-async def came(station: int, day: date, n: int, *, public: bool) -> None:
-    topic = await given.a_topic(station, published_at=now() if public else None, round=1)
-    kinds = {Kind.ATTENDANCE_CITIZEN: n, Kind.CONSULTATION_FILED: 1}
-    await post(
-        *(
-            Entry(kind=kind, station=station, happened_on=day, topic=topic, quantity=quantity)
-            for kind, quantity in kinds.items()
-        )
-    )
-
-
 class Year(Case):
     async def settled(self, client: AsyncClient, quarter: Sheet, year: Sheet, *of: str) -> "Year":
         """4 came in the first quarter, all in public; in the second 6 did and 3 not. Of the
@@ -52,10 +40,10 @@ class Year(Case):
         await scored(quarter, year)
         self.station, self.other = await given.a_station("甲站"), await given.a_station("乙站")
         self.office = await given.an_account(Role.OFFICE, name="办公室")
-        await came(self.station, FIRST, 4, public=True)
-        await came(self.station, SECOND, 6, public=True)
-        await came(self.station, SECOND, 3, public=False)
-        await came(self.other, SECOND, 4, public=True)
+        await came(self.station, 4, public=True, day=FIRST)
+        await came(self.station, 6, public=True, day=SECOND)
+        await came(self.station, 3, public=False, day=SECOND)
+        await came(self.other, 4, public=True, day=SECOND)
         for sheet, on in (*((quarter, on) for on in of), (year, QUARTERS[0])):
             await given.sign_in(client, self.office)
             await send(client, "/assessments", sheet=sheet.key, on=on)
