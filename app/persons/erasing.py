@@ -97,7 +97,8 @@ SAT = """
 ACCOUNTS_GONE = f"""
     UPDATE "account" SET "name" = '{VEILED}', "subject" = '-' || "id", "phone" = '',
         "gone_on" = $3, "disabled_at" = coalesce("disabled_at", $4)
-    WHERE "account"."county" = $1 AND "account"."id" = ANY($2::bigint[])
+    WHERE "account"."county" = $1
+      AND ("account"."id" = ANY($2::bigint[]) OR "account"."joined" = ANY($2::bigint[]))
 """  # noqa: S608
 UNSAVED_GONE = """
     DELETE FROM "unsaved_record"
