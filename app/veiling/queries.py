@@ -12,16 +12,13 @@ from app.access.roles import Account
 from app.access.visibility import handled_topic, is_stranger, reader
 from app.charter import store
 from app.db import rows
-from app.text.digits import ALIKE, SPELT
+from app.text.digits import ALIKE, SPELT, unmarked
+from app.text.mentions import SAME_AS, same_as
 from app.text.personal import EDGE
-from app.text.search import SAME
 from app.veiling.calling import called
 from app.veiling.rules import VEILED, T, halves, retold, shown_name
 
 DIGITS = rf"\d{''.join(SPELT)}{ALIKE}"
-WRITTEN_TWICE = frozenset(
-    "".join(SAME.values())
-)  # a class of so many letters is twenty times slower
 # Of those matters that the reader does not handle, a row for itself with its charter, and one for
 # each name that may stand in the text: whose first letter does, where it is two or three letters of
 # Chinese and nothing beside them. Each table is asked once for all of them: asked one by one, a
@@ -114,9 +111,7 @@ async def hidden_in(
     """
     if not texts:
         return {}
-    asked = [
-        None if text and not WRITTEN_TWICE.isdisjoint(text) else text for text in texts.values()
-    ]
+    asked = [None if text is None else letters_in(text) for text in texts.values()]
     found = await rows(HIDDEN, topics=list(texts), texts=asked, **reader(account))
     own = [each for each in found if each["charter"]]
     charter_of = {each["topic"]: each["charter"] for each in own}
@@ -133,6 +128,12 @@ async def hidden_in(
                 for name in called(each["name"]):
                     hidden[each["topic"]].setdefault(name, shown)
     return hidden
+
+
+def letters_in(text: str) -> str:
+    """Pure. Each with all that count as it: a name is looked for by its first one."""
+    letters = {*unmarked(text)}
+    return "".join((*letters, *map(same_as, SAME_AS.keys() & letters)))
 
 
 VEILS = """

@@ -9,15 +9,16 @@ from itertools import pairwise
 from typing import Any, NamedTuple, TypeVar
 
 from app.charter.model import Charter
+from app.text.digits import unmarked
+from app.text.mentions import mention_pattern, same_as
 from app.text.personal import across, strike_numbers, veil_numbers
-from app.text.search import SAME, mention_pattern
 
 T = TypeVar("T", bound=Mapping[str, Any])
 
 # Whom the public sees by full name: they are there in office.
 IN_OFFICE = frozenset({"member", "convener", "department"})
 VEILED = "▇▇"
-HAN = range(0x4E00, 0xA000)  # their only other ways to be written are in SAME
+HAN = range(0x4E00, 0xA000)  # their only other ways to be written are in `same_as`
 
 
 def masked_name(name: str) -> str:
@@ -73,13 +74,18 @@ def struck(text: str, told: Collection[str], halved: Mapping[str, str] | None = 
 
 def renamed(text: str, hidden: Mapping[str, str]) -> str:
     """As `veiled`, and numbers stay."""
-    looked = looked_for(tuple(hidden))
-    there = {*looked.letters.findall(text)}
+    looked, looks = looked_for(tuple(hidden)), unmarked(text)
+    there = {*looked.letters.findall(looks)}
     begun = {name for letter in there for name in looked.begin.get(letter, ())}
+    found, taken = list[tuple[int, int, str]](), set[int]()
     for name in sorted(begun.union(looked.always)):
         if not any(there.isdisjoint(each) for each in name.letters):
-            shown = hidden[name.told].replace("\\", r"\\")
-            text = mention_of(name.told).sub(shown, text)
+            for each in mention_of(name.told).finditer(looks):
+                if taken.isdisjoint(range(*each.span())):
+                    taken.update(range(*each.span()))
+                    found.append((*each.span(), hidden[name.told]))
+    for start, end, shown in sorted(found, reverse=True):
+        text = f"{text[:start]}{shown}{text[end:]}"
     return text
 
 
@@ -109,7 +115,7 @@ def looked_for(told: tuple[str, ...]) -> LookedFor:
     for place, each in enumerate(sorted(told, key=len, reverse=True)):
         if len(each) > 1 and mention_of(each).pattern:
             han = [letter for letter in each if ord(letter) in HAN]
-            name = Name(place, each, tuple(frozenset(one + SAME.get(one, "")) for one in han))
+            name = Name(place, each, tuple(frozenset(same_as(one)) for one in han))
             letters.update(*name.letters)
             if ord(each[0]) in HAN:
                 for letter in name.letters[0]:

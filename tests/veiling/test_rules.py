@@ -39,7 +39,7 @@ def test_a_name_is_found_as_it_may_be_set() -> None:
 @pytest.mark.parametrize("kept", ["阿依古丽·买买提", "阿依古丽买买提"])
 def test_a_name_of_parts_is_found_however_they_are_set(written: str, kept: str) -> None:
     assert veiled(f"听{written}说", {kept: "阿**"}) == "听阿**说"
-    assert veiled("王\u2002芳\n王\n芳", {"王芳": "王**"}) == "王**\n王\n芳"  # on one line
+    assert veiled("王\u2002芳\n王\n\n芳", {"王芳": "王**"}) == "王**\n王\n\n芳"  # in one paragraph
 
 
 @pytest.mark.parametrize(
