@@ -10,8 +10,9 @@ from app.i18n import _, translated
 from app.refusal import Overtaken, Refused, refuse_all
 from app.tenancy.numbers import NATION, regions_above
 from app.text import fold
+from app.text.kinds import VEILED
 from app.text.limits import longest
-from app.text.personal import VEILED, across
+from app.text.personal import across
 from app.text.personal import personal as numbers_in
 
 LONGEST = {key: longest("/cases/nominations", key) for key in ("title", "matter", "talk", "result")}

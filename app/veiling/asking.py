@@ -4,7 +4,8 @@ from itertools import pairwise
 
 from app.i18n import _, translated
 from app.refusal import Refused
-from app.text.personal import VEILED, What, across, personal
+from app.text.kinds import VEILED, What
+from app.text.personal import across, personal
 
 WILL_BE_VEILED = _("文中有%(what)s“%(typed)s”：公开时会遮住，经办人看得到。")
 WILL_BE_SHOWN = _("文中有%(what)s“%(typed)s”：公开时会照写出来。")

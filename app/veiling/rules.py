@@ -77,7 +77,8 @@ def renamed(text: str, hidden: Mapping[str, str]) -> str:
     looked, looks = looked_for(tuple(hidden)), unmarked(text)
     there = {*looked.letters.findall(looks)}
     begun = {name for letter in there for name in looked.begin.get(letter, ())}
-    found, taken = list[tuple[int, int, str]](), set[int]()
+    found: list[tuple[int, int, str]] = []
+    taken: set[int] = set()
     for name in sorted(begun.union(looked.always)):
         if not any(there.isdisjoint(each) for each in name.letters):
             for each in mention_of(name.told).finditer(looks):

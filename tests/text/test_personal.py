@@ -2,15 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.text.personal import (
-    What,
-    across,
-    is_card,
-    is_identity,
-    is_old_identity,
-    personal,
-    veil_numbers,
-)
+from app.text.kinds import What, is_card, is_identity, is_old_identity
+from app.text.personal import across, personal, veil_numbers
 from app.veiling.rules import halves, retold
 
 IDENTITY = "11010519491231002X"  # GB 11643's own example
