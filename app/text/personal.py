@@ -61,7 +61,7 @@ _LIKELY = re.compile(rf"(?:[{MAY_BE}]{_BETWEEN}){{{_ELEVEN}}}")
 def personal(text: str) -> list[Found]:
     """All of them, in the order of the text; none overlaps another."""
     plain, *others = readings(text, has_check)
-    found = _numbers(plain, *others)
+    found = numbers(plain, *others)
     taken = {place for each in found for place in range(each.start, each.end)}
     found += [
         Found(What.ADDRESS, each.start(), each.end())
@@ -69,35 +69,6 @@ def personal(text: str) -> list[Found]:
         if taken.isdisjoint(range(*each.span()))
     ]
     return sorted(found, key=lambda each: each.start)
-
-
-_COUNTED = re.compile(r"\s?[年月日元块角万亿户人名亩米里吨斤]")  # 修路花了1380000 and 2026年
-EDGE = 40  # signs of a text in which a number may begin or end that goes over into another
-
-
-class Across(NamedTuple):
-    """A number over two texts that are read one after the other: it begins in the one at `start`,
-    and ends in the other before `end`.
-    """
-
-    what: What
-    start: int
-    end: int
-
-
-def across(above: str, below: str) -> Across | None:
-    """…打1391234 as a title, and 5678… as its story: as over two lines of one text. Only what
-    strangers are not told.
-    """
-    first, both = max(len(above) - EDGE, 0), f"{above[-EDGE:]}\n{below[:EDGE]}"
-    line = len(above) - first
-    if not (above and below) or not _likely(unmarked(both)):
-        return None
-    for each in _numbers(*readings(both, has_check)):
-        counted = each.what is What.MOBILE and _COUNTED.match(both, each.end)
-        if each.what in VEILED and each.start < line < each.end - 1 and not counted:
-            return Across(each.what, first + each.start, each.end - line - 1)
-    return None
 
 
 def veil_numbers(text: str) -> str:
@@ -111,10 +82,10 @@ def strike_numbers(text: str, shown: str) -> str:
 
 
 def _replaced(text: str, shown: Callable[[What, str], str]) -> str:
-    if not _likely(unmarked(text)):
+    if not likely(unmarked(text)):
         return text
     plain, written, spelt = readings(text, has_check)
-    for each in reversed([one for one in _numbers(plain, written, spelt) if one.what in VEILED]):
+    for each in reversed([one for one in numbers(plain, written, spelt) if one.what in VEILED]):
         # 中间四位 may stand within it: digits in one reading, and in another none.
         ways = [_digits(reading[each.start : each.end]) for reading in (plain, written, spelt)]
         number = next((way for way in ways if kind_of(way) is each.what), ways[-1])
@@ -124,14 +95,14 @@ def _replaced(text: str, shown: Callable[[What, str], str]) -> str:
     return text
 
 
-def _likely(text: str) -> bool:
+def likely(text: str) -> bool:
     """Whether it is worth to be looked at; no number is in any other."""
     if len(_LIKE_DIGITS.findall(text)) < _ELEVEN:
         return False
     return bool(_LIKELY.search(text) or may_be_worded(text))
 
 
-def _numbers(plain: str, written: str, spelt: str) -> list[Found]:
+def numbers(plain: str, written: str, spelt: str) -> list[Found]:
     """2026 138 1234 5678: which parts are one number together. What is veiled goes before what is
     not, an identity number before all (its end looks like a phone: 110105 19491231002 X), a phone
     in its groups before what its digits would also be, the longer before the shorter.

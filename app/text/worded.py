@@ -29,7 +29,7 @@ _COUNTED = re.compile(
     "栋幢座层楼室组队村社区乡镇路街巷弄房间套台部辆艘架只头匹条根棵株盏件张片份本册页章节款项类种批车箱袋"
     "桶瓶把扇堵处所站班级岁股%％‰℃￥¥$]"
 )
-_AMOUNT = re.compile(r"\s?[年月日元块角万亿户人名亩米里吨斤%％个]")
+AMOUNT = re.compile(r"\s?[年月日元块角万亿户人名亩米里吨斤%％个]")
 _PHONE = {(3, 4, 4), (3, 8), (7, 4), (4, 7)}
 _LONG = re.compile(rf"(?:[{DIGIT}][^{DIGIT}]{{0,10}}){{10}}[{DIGIT}]")
 _PLACES = frozenset({11, 15, 16, 17, 18, 19})
@@ -62,7 +62,7 @@ def worded(text: str) -> Iterator[tuple[bool, int, int, int, What]]:
                     alone = between[0] not in {*words[:first][-1:], *words[last : last + 1]}
                     end = parts[last][1]
                     what = _fits(bare, tuple(sizes), between, alone=alone)
-                    if what and not (what is What.MOBILE and _AMOUNT.match(text, end)):
+                    if what and not (what is What.MOBILE and AMOUNT.match(text, end)):
                         yield True, len(bare), start, end, what
 
 

@@ -5,13 +5,13 @@
 import re
 from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any, NamedTuple, TypeVar
 
 from app.charter.model import Charter
+from app.text.across import across
 from app.text.digits import unmarked
 from app.text.mentions import mention_pattern, same_as
-from app.text.personal import across, strike_numbers, veil_numbers
+from app.text.personal import strike_numbers, veil_numbers
 
 T = TypeVar("T", bound=Mapping[str, Any])
 
@@ -51,18 +51,17 @@ def veiled(text: str, hidden: Mapping[str, str]) -> str:
 BESIDE_IT = 12  # signs beside half a number by which it is known: 138 alone stands in many texts
 
 
-def halves(above: str, below: str) -> dict[str, str]:
-    """Of a number that begins in one text and ends in the next, both halves as they stand there,
-    with some of what is beside them → the same without the number. As `veiled` takes it.
+def halves(*texts: str) -> dict[str, str]:
+    """Of a number that begins in one text and ends in another read after it, its parts as they
+    stand there, with some of what is beside them → the same without the number. As `veiled` takes
+    it.
     """
-    split = across(above, below)
-    if split is None:
-        return {}
-    start, end = split.start, split.end
-    begun, ended = above[max(start - BESIDE_IT, 0) :], below[: end + BESIDE_IT]
     return {
-        begun: f"{above[max(start - BESIDE_IT, 0) : start]}{VEILED}",
-        ended: f"{VEILED}{below[end : end + BESIDE_IT]}",
+        text[before:after]: f"{text[before:start]}{VEILED}{text[end:after]}"
+        for _what, parts in across(*texts)
+        for place, start, end in parts
+        for text in [texts[place]]
+        for before, after in [(max(start - BESIDE_IT, 0), end + BESIDE_IT)]
     }
 
 
@@ -139,16 +138,16 @@ def retold(record: T, hidden: Mapping[str, str] | None, *fields: str) -> T:
     shown: Any = dict(record)
     if hidden is not None:
         texts = [field for field in fields if shown[field]]
-        split = {
-            key: instead
-            for above, below in pairwise(texts)
-            if isinstance(shown[above], str) and isinstance(shown[below], str)
-            for key, instead in halves(shown[above], shown[below]).items()
-        }
+        words = [field for field in texts if isinstance(shown[field], str)]
+        found = across(*(shown[field] for field in words)) if len(words) > 1 else []
+        parts = [part for each in found for part in each.parts]
+        for place, start, end in sorted(parts, reverse=True):
+            text = shown[words[place]]
+            shown[words[place]] = f"{text[:start]}{VEILED}{text[end:]}"
         for field in texts:
-            shown[field] = _told(shown[field], {**hidden, **split} if split else hidden)
-    found: T = shown
-    return found
+            shown[field] = _told(shown[field], hidden)
+    told: T = shown
+    return told
 
 
 def _told(words: str | list[str], hidden: Mapping[str, str]) -> str | list[str]:
