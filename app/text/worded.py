@@ -14,12 +14,13 @@ from app.text.kinds import PROVINCE, What, kind_of
 
 _GAP = r"[^\d*]{1,10}"
 _RUN = re.compile(rf"(?<![\d*])\d+(?:{_GAP}\d+)+(?:[^\d*]{{0,6}}[Xx](?![A-Za-z0-9]))?(?![\d*])")
-_PART = re.compile(r"\d+[Xx]?$|\d+|[Xx]$")
+_PART = re.compile(r"\d+(?:[Xx](?![A-Za-z0-9]))?|(?<![A-Za-z])[Xx](?![A-Za-z0-9]|[\W_]+\d)")
 _MARKS = re.compile(r"[\W_]+")
 _SAID = (
     "转|拨|接|打|按|再|然后|接着|跟着|之后|后面|前面|中间|最后|末尾|尾号|尾数|后|末|尾|连|空格?|[横短]?[杠线]|减号?|点"
     "|第?[一二两三四五六七八0-9]+[位段]|[位段]数?"
 )
+_FIRST = "转拨接打按再然跟之后前中最末尾连空横短杠线减点第位段"
 # In 138、1234和5678 those alone say nothing.
 _BESIDE = "加|和|及|到|是|为|的|数字?|号码"
 _DICTATED = re.compile(rf"(?:{_BESIDE})*(?:{_SAID})(?:{_SAID}|{_BESIDE})*")
@@ -35,9 +36,8 @@ _LONG = re.compile(rf"(?:[{DIGIT}][^{DIGIT}]{{0,10}}){{10}}[{DIGIT}]")
 _PLACES = frozenset({11, 15, 16, 17, 18, 19})
 # What each of them has: a word of those, the same word twice, or a region's code at its beginning.
 _LIKELY = re.compile(
-    rf"[{DIGIT}][\W_]*(?:(?:{_BESIDE})*(?:{_SAID})"
-    rf"|([^\W\d_]{{1,10}}?)[\W_]*[{DIGIT}]{{1,8}}[\W_]*\1[\W_]*[{DIGIT}]"
-    rf"|[{DIGIT}]{{5}}[^{DIGIT}]{{1,10}}[{DIGIT}])"
+    rf"[{DIGIT}][\W_]*+(?:[{_FIRST}]|(?=[^\W_])([^\W_{DIGIT}]{{1,10}}+)[\W_]*+[{DIGIT}]"
+    rf"{{1,8}}[\W_]*\1[\W_]*[{DIGIT}])|[{DIGIT}]{{6}}[^{DIGIT}]{{1,10}}[{DIGIT}]"
 )
 
 
@@ -51,30 +51,32 @@ def worded(text: str) -> Iterator[tuple[bool, int, int, int, What]]:
         parts = [each.span() for each in _PART.finditer(text, run.start(), run.end())]
         gaps = [text[one[1] : other[0]] for one, other in pairwise(parts)]
         words = [_MARKS.sub("", gap) for gap in gaps]
+        ends = [_ends(gap, word) for gap, word in zip(gaps, words, strict=True)]
         for first, (start, _stop) in enumerate(parts):
-            bare, sizes = "", list[int]()
+            bare = ""
+            sizes: tuple[int, ...] = ()
             for last in range(first, min(first + max(_PLACES), len(parts))):
                 digits = text[slice(*parts[last])].upper()
-                bare, sizes = bare + digits, [*sizes, len(digits)]
-                if len(bare) > max(_PLACES) or (last > first and _ends(gaps[last - 1])):
+                bare, sizes = bare + digits, (*sizes, len(digits))
+                if len(bare) > max(_PLACES) or (last > first and ends[last - 1]):
                     break
                 if len(bare) in _PLACES and any(between := words[first:last]):
-                    alone = between[0] not in {*words[:first][-1:], *words[last : last + 1]}
+                    beside = words[max(first - 1, 0) : first] + words[last : last + 1]
                     end = parts[last][1]
-                    what = _fits(bare, tuple(sizes), between, alone=alone)
+                    what = _fits(bare, sizes, between, alone=between[0] not in beside)
                     if what and not (what is What.MOBILE and AMOUNT.match(text, end)):
                         yield True, len(bare), start, end, what
 
 
-def _ends(gap: str) -> bool:
+def _ends(gap: str, word: str) -> bool:
     """With an empty line, or a line within which something else is said, another thing begins."""
-    word = _MARKS.sub("", gap)
     return gap.count("\n") > 1 or ("\n" in gap and word != "" and not _DICTATED.fullmatch(word))
 
 
 def _fits(bare: str, sizes: tuple[int, ...], words: list[str], *, alone: bool) -> What | None:
     """`alone`: before and after it stand other words than between."""
-    what = kind_of(bare)
+    if not (what := kind_of(bare)):
+        return None
     dictated = any(map(_DICTATED.fullmatch, words)) and all(
         _DICTATED.fullmatch(word) or _JOINED.fullmatch(word) for word in words
     )
