@@ -83,6 +83,26 @@ def test_what_stood_around_it_may_stay() -> None:
     assert veiled("<b>王</b>芳、欧阳（娜娜）来", HIDDEN) == "<b>王**、欧**）来"
 
 
+@pytest.mark.parametrize(
+    ("recorded", "written", "read"),
+    [
+        ("王 芳", "王_芳、王\n芳、老王，芳草地", "王**、王**、老王，芳草地"),
+        ("王·芳", "王芳、王。芳草地", "王**、王。芳草地"),
+        ("王_芳", "王芳、王-芳", "王**、王**"),
+        ("吴 小芳", "老吴，小芳；吴小芳", "老吴，小芳；王**"),
+        ("艾力·江", "艾力。江、艾，力江", "王**、艾，力江"),
+        ("（村民）周桂枝", "（村民）周桂枝、村民周桂枝", "王**、王**"),
+        ("王*", "王芳、王*", "王芳、王**"),  # one letter is a word
+        ("Li Na", "Li.Na, l i n a; li, na", "王**, 王**; li, na"),
+        ("王芳", "姓王，名芳；姓王名叫芳；姓王。名声，芳", "王**；王**；姓王。名声，芳"),
+        ("吴小芳", "他姓吳，单名小芳", "他王**"),
+        ("བཀྲ་ཤིས", "བཀྲ་ཤིས།བཀ་ཤས", "王**།བཀ་ཤས"),  # its vowels are letters
+    ],
+)
+def test_however_it_was_written_down(recorded: str, written: str, read: str) -> None:
+    assert veiled(written, {recorded: "王**"}) == read
+
+
 def test_what_is_shown_for_one_is_no_part_of_another() -> None:
     hidden = {"张三": "张**", "张和": "张**"}
     assert veiled("张三和张和都同意", hidden) == "张**和张**都同意"
