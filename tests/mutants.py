@@ -68,7 +68,10 @@ FILES: dict[str, tuple[str, ...]] = {
     "app/text/kinds.py": ("tests/text/test_personal.py",),
     "app/text/personal.py": ("tests/text/test_personal.py",),
     "app/text/worded.py": ("tests/text/test_worded.py"),
-    "app/veiling/rules.py": ("tests/veiling/test_rules.py",),
+    "app/veiling/rules.py": (
+        "tests/veiling/test_rules.py",
+        "tests/veiling/test_spellings.py",
+    ),
     # Of the frame what needs no database; the rest: THROUGH.
     "app/web/forms/validation.py": ("tests/web/test_forms.py",),
     "app/web/forms/refill.py": ("tests/web/test_refill.py",),

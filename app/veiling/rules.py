@@ -80,10 +80,19 @@ def renamed(text: str, hidden: Mapping[str, str]) -> str:
     taken: set[int] = set()
     for name in sorted(begun.union(looked.always)):
         if not any(there.isdisjoint(each) for each in name.letters):
-            for each in mention_of(name.told).finditer(looks):
-                if taken.isdisjoint(range(*each.span())):
-                    taken.update(range(*each.span()))
-                    found.append((*each.span(), hidden[name.told]))
+            shown = hidden[name.told]
+            there_too = [each.span() for each in mention_of(name.told).finditer(looks)]
+            if there_too and VEILED in shown and shown != VEILED:  # what is beside half a number
+                rest = {told: instead for told, instead in hidden.items() if told != name.told}
+                return renamed(_put(text, [(*each, shown) for each in there_too]), rest)
+            for start, end in there_too:
+                if taken.isdisjoint(range(start, end)):
+                    taken.update(range(start, end))
+                    found.append((start, end, shown))
+    return _put(text, found)
+
+
+def _put(text: str, found: list[tuple[int, int, str]]) -> str:
     for start, end, shown in sorted(found, reverse=True):
         text = f"{text[:start]}{shown}{text[end:]}"
     return text
@@ -139,7 +148,7 @@ def retold(record: T, hidden: Mapping[str, str] | None, *fields: str) -> T:
     if hidden is not None:
         texts = [field for field in fields if shown[field]]
         words = [field for field in texts if isinstance(shown[field], str)]
-        found = across(*(shown[field] for field in words)) if len(words) > 1 else []
+        found = across(*(shown[field] for field in words))
         parts = [part for each in found for part in each.parts]
         for place, start, end in sorted(parts, reverse=True):
             text = shown[words[place]]
