@@ -67,7 +67,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "app/text/across.py": ("tests/text/test_across.py",),
     "app/text/kinds.py": ("tests/text/test_personal.py",),
     "app/text/personal.py": ("tests/text/test_personal.py",),
-    "app/text/worded.py": ("tests/text/test_worded.py"),
+    "app/text/worded.py": ("tests/text/test_worded.py",),
     "app/veiling/rules.py": (
         "tests/veiling/test_rules.py",
         "tests/veiling/test_spellings.py",
