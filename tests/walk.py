@@ -1,9 +1,10 @@
 """Takes a topic along its county's rings, whatever they are, through the pages, as people would.
 
 Knows the fixed meanings of rings only: so that it walks every preset, and any charter to come.
+`pages_of` goes from page to page of a county where everything is.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -13,11 +14,25 @@ from app.access.roles import Role
 from app.charter.model import AGENDA, Charter, Need, RingKind, need
 from app.dates import today
 from app.db import county_tx, rows, tx, value
+from app.main import inside
 from app.topics import transitions
 from app.topics.requirements import ticks
 from app.topics.tables import LoadedTopic
 from tests import given
+from tests.isolation.routes import asked_for, handlers
 from tests.page import Page
+
+
+async def pages_of(
+    client: AsyncClient, ids: Mapping[str, str]
+) -> AsyncIterator[tuple[str, Response]]:
+    """Every route of a county that is read, and what this person is answered there; where somebody
+    else than a person comes, is none of them.
+    """
+    for method, path, handler in handlers(inside):
+        if method == "GET" and path != "/callback":
+            query = f"?topic={ids['topic_id']}" if "topic" in asked_for(path, handler) else ""
+            yield path, await client.get(path.format(**ids) + query)
 
 
 class Walk:

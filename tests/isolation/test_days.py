@@ -16,18 +16,18 @@ from httpx import AsyncClient, Response
 from app.access.roles import Role
 from app.db import bound_to
 from app.ledger.counting import keep
-from app.main import inside
 from app.processes.postgres import Server
 from app.regions.dictionary import ITEMS
 from app.regions.membership import placing
 from app.tenancy.numbers import OPERATOR
 from tests import given
 from tests.conftest import Browser
-from tests.isolation.test_odd_input import asked_for, everybody, handlers
+from tests.isolation.test_odd_input import everybody
 from tests.isolation.test_planted import ADDRESS
 from tests.isolation.test_routes import a_full_county
 from tests.page import said_on
 from tests.regions.given_region import agreed, staff_of
+from tests.walk import pages_of
 
 pytestmark = pytest.mark.anyio
 
@@ -74,11 +74,7 @@ async def test_no_page_paper_or_workbook_writes_a_day_as_a_machine(county: int) 
     books = 0
     async with AsyncExitStack() as stack:
         client, ids = await everybody(stack, county)
-        for method, path, handler in handlers(inside):
-            if method != "GET" or path == "/callback":
-                continue
-            query = "?topic=" + ids["topic_id"] if "topic" in asked_for(path, handler) else ""
-            page = await client.get(path.format(**ids) + query)
+        async for path, page in pages_of(client, ids):
             books += "sheet" in page.headers.get("content-type", "")
             if wrong := odd_on(page):
                 found[path] = wrong

@@ -11,9 +11,10 @@ import pytest
 from app.main import in_regions, inside, outside
 from app.text.limits import LONGEST, OTHERS, SITTING, longest
 from tests import given
-from tests.isolation.routes import FORM
-from tests.isolation.test_odd_input import asked_for, everybody, fields_of, handlers
+from tests.isolation.routes import FORM, handlers
+from tests.isolation.test_odd_input import everybody, fields_of
 from tests.page import Page
+from tests.walk import pages_of
 
 pytestmark = pytest.mark.anyio
 
@@ -84,11 +85,7 @@ async def test_pages_say_what_the_program_holds(county: int) -> None:
     found: set[tuple[str, str, int]] = set()
     async with AsyncExitStack() as stack:
         client, ids = await everybody(stack, county)
-        for method, path, handler in handlers(inside):
-            if method != "GET" or path == "/callback":
-                continue
-            query = "?topic=" + ids["topic_id"] if "topic" in asked_for(path, handler) else ""
-            page = await client.get(path.format(**ids) + query)
+        async for _path, page in pages_of(client, ids):
             if "html" in page.headers.get("content-type", ""):
                 said = limits_on(Page(page))
                 found |= {(route_of(a, f"/c{county}"), name, most) for a, name, most in said}

@@ -6,10 +6,10 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from app.main import inside
 from tests.isolation.test_lengths import route_of
-from tests.isolation.test_odd_input import asked_for, everybody, handlers
+from tests.isolation.test_odd_input import everybody
 from tests.page import Page
+from tests.walk import pages_of
 
 pytestmark = pytest.mark.anyio
 
@@ -57,11 +57,7 @@ async def test_no_button_leaves_a_long_text_behind(county: int) -> None:
     found: set[tuple[str, str]] = set()
     async with AsyncExitStack() as stack:
         client, ids = await everybody(stack, county)
-        for method, path, handler in handlers(inside):
-            if method != "GET" or path == "/callback":
-                continue
-            query = "?topic=" + ids["topic_id"] if "topic" in asked_for(path, handler) else ""
-            page = await client.get(path.format(**ids) + query)
+        async for _path, page in pages_of(client, ids):
             if "html" in page.headers.get("content-type", ""):
                 found |= losing(Page(page), f"/c{county}")
     assert {(path, other) for path, other in found if other not in INSTEAD.get(path, ())} == set()
