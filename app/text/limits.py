@@ -34,6 +34,9 @@ SITTING = _PLAN | {
     "minutes": 8000, "opinion": 2000, "text": 2000, "text.": 2000, "names.": 2000, "name.": 30,
     "reason": 200, "reason.": 200,
 }  # fmt: skip
+# So is where a circle is composed, with what its ring asks for; and where promises are written.
+COMPOSING = _PLAN | {"opinion": 2000, "report": 4000, "names.": 2000, "name.": 30}
+PROMISING = _NOTE | {"task": 200, "new_department": 30}
 
 _SIGNUP = {
     "admin_name": 40,
@@ -60,21 +63,23 @@ LONGEST: dict[str, Mapping[str, int]] = {
     },
     "/topics/{topic_id}/review": {"title": 60, "opinion": 2000},
     "/topics/{topic_id}/approval": {"opinion": 2000, "document": 60},
-    "/topics/{topic_id}/passage": {"opinion": 2000, "report": 4000},
+    "/topics/{topic_id}/passage": COMPOSING,
     "/topics/{topic_id}/outcomes": {"text": 4000, "reported_to": 60},
     "/topics/{topic_id}/reference": {"text": 4000, "sent_to": 60, "document": 60},
     "/topics/{topic_id}/reply": {"text": 2000, "document": 60},
     "/topics/{topic_id}/adoption": {"reason": 2000},
-    "/topics/{topic_id}/commitments": {"task": 200, "new_department": 30},
-    "/topics/{topic_id}/carried-out": _NOTE,
+    "/topics/{topic_id}/commitments": PROMISING,
+    "/topics/{topic_id}/carried-out": PROMISING,
     "/topics/{topic_id}/answers": _NOTE,
     "/topics/{topic_id}/lapse": _NOTE,
     "/topics/{topic_id}/rating": _RATING,
     "/topics/{topic_id}/rating/withdrawal": {"reason": 200},
     "/topics/{topic_id}/resubmission": {"title": 60, "story": 4000},
     "/topics/{topic_id}/withdrawal": {"reason": 500},
-    "/topics/{topic_id}/circle": _PERSON,
-    "/topics/{topic_id}/consultations": _PLAN,
+    "/topics/{topic_id}/circle": COMPOSING | _PERSON,
+    "/topics/{topic_id}/circle/known": COMPOSING,
+    "/topics/{topic_id}/circle/{person_id}/removal": COMPOSING,
+    "/topics/{topic_id}/consultations": COMPOSING,
     "/topics/finding": {"name": 30, "phone": 30},
     "/raise": _RAISE,
     "/raise/look": {"title": 60, "story": 4000, "spot": 60},
@@ -172,6 +177,12 @@ def longest(path: str, field: str) -> int:
     limits = LONGEST.get(path, {})
     start, dot, _rest = field.partition(".")
     return limits.get(field) or limits.get(start + dot) or limits.get("") or OTHERS
+
+
+def is_text(path: str, field: str) -> bool:
+    """Typed freely, and no choice, number or day."""
+    start, dot, _rest = field.partition(".")
+    return bool({field, start + dot} & LONGEST.get(path, {}).keys())
 
 
 def too_long(path: str, fields: Iterable[tuple[str, Any]]) -> list[Refused]:

@@ -32,7 +32,7 @@ from app.refusal import Overtaken, OvertakenAll, Refused, RefusedAll, TooOften, 
 from app.text.limits import too_long
 from app.web import flash, request_context
 from app.web.flash import sentence
-from app.web.forms import expired, pressed, tokens, validation
+from app.web.forms import beside, expired, pressed, tokens, validation
 from app.web.forms.idempotency import Done, content_of, first_of, forget, remember
 from app.web.forms.refused import read_back, shown_again
 from app.web.forms.validation import Fields
@@ -64,6 +64,7 @@ class Frame:
     `left`: keeps what was typed by somebody signed in and could not be saved. `carries`: within
     the change, keeps what was typed elsewhere on a page that is one form. `by`: the field that the
     pressed button of such a page sends: of fields alike those are meant that end in its value.
+    `one`: the page is one form, and nothing keeps what else was typed (app/web/forms/beside.py).
     """
 
     handler: Handler
@@ -82,6 +83,7 @@ class Frame:
     left: Callable[[AnyRequest, Fields], Awaitable[None]] | None
     carries: Callable[[AnyRequest, Fields, set[str]], Awaitable[None]] | None
     by: str
+    one: bool
 
     def page_of(self, parameters: dict[str, Any], fields: Fields) -> str:
         if callable(self.page):
@@ -115,6 +117,7 @@ def change(
     left: Callable[[AnyRequest, Fields], Awaitable[None]] | None = None,
     carries: Callable[[AnyRequest, Fields, set[str]], Awaitable[None]] | None = None,
     by: str = "",
+    one: bool = False,
 ) -> Callable[[Handler], HTTPRouteHandler]:
     """Makes a POST route of `handler(request, form, **path parameters)`, which runs inside the
     transaction. It returns what was done, or raises `Refused`, and then nothing was. At least one
@@ -130,7 +133,7 @@ def change(
         counted = quota or ("repeat" if repeats else "change")
         frame = Frame(
             handler, form, page, part, cookie, most, whoever, within, repeats, file, files,
-            counted, before, left, carries, by,
+            counted, before, left, carries, by, one,
         )  # fmt: skip
 
         async def run(request: AnyRequest) -> Any:
@@ -198,6 +201,10 @@ async def changed(frame: Frame, request: AnyRequest) -> Any:
     except HTTPException:  # not theirs any more, or not there
         await leave(frame, request, typed)
         raise
+    if frame.one and not is_htmx(request):
+        rest = beside.left_of(typed, pressed.meant(frame.form, frame.by, typed), frame.by)
+        page = frame.page_of(request.path_params, typed)
+        done = await beside.led_past(request, page, rest, typed.get(beside.BESIDE), done)
     return done if isinstance(done, Template) else await answer(frame, request, done)
 
 
