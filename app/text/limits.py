@@ -34,9 +34,19 @@ SITTING = _PLAN | {
     "minutes": 8000, "opinion": 2000, "text": 2000, "text.": 2000, "names.": 2000, "name.": 30,
     "reason": 200, "reason.": 200,
 }  # fmt: skip
-# So is where a circle is composed, with what its ring asks for; and where promises are written.
+# So is where a circle is composed, with what its ring asks for; where promises are written; a
+# promise's page; and what the office does about a matter beside its steps.
 COMPOSING = _PLAN | {"opinion": 2000, "report": 4000, "names.": 2000, "name.": 30}
 PROMISING = _NOTE | {"task": 200, "new_department": 30}
+PROMISED = _NOTE | {"note": 2000, "reason": 500, "reason.": 500}
+OFFICE = {
+    "stretch": 200,
+    "reason": 200,
+    "reason.": 200,
+    "reason.back": 500,
+    "reason.down": 500,
+    "reason.up": 500,
+}
 
 _SIGNUP = {
     "admin_name": 40,
@@ -86,11 +96,11 @@ LONGEST: dict[str, Mapping[str, int]] = {
     "/raise/alike/look": {"title": 60},
     "/raise/near": {"latitude": 20, "longitude": 20},
     "/raise/joining/{topic_id}": _RAISE,
-    "/topics/{topic_id}/back": {"reason": 500},
-    "/topics/{topic_id}/taking-down": {"reason": 500},
-    "/topics/{topic_id}/putting-back": {"reason": 500},
-    "/topics/{topic_id}/veils": {"stretch": 200, "reason": 200},
-    "/topics/{topic_id}/veils/lifting": {"reason": 200},
+    "/topics/{topic_id}/back": OFFICE,
+    "/topics/{topic_id}/taking-down": OFFICE,
+    "/topics/{topic_id}/putting-back": OFFICE,
+    "/topics/{topic_id}/veils": OFFICE,
+    "/topics/{topic_id}/veils/lifting": OFFICE,
     "/follow": {"code": 20},
     "/invitation": {"code": 30},
     "/operator/counties/{code}/invitation": {"name": 30},
@@ -121,12 +131,12 @@ LONGEST: dict[str, Mapping[str, int]] = {
     "/consultations/{consultation_id}/cancellation": SITTING,
     "/consultations/{consultation_id}/taking-up": {"reason": 200},
     "/consultations/{consultation_id}/corrections": {"text": 2000, "reason": 200},
-    "/commitments/{commitment_id}/progress": _NOTE,
-    "/commitments/{commitment_id}/completion": _NOTE,
-    "/commitments/{commitment_id}/verification": {"note": 2000},
-    "/commitments/{commitment_id}/verification/withdrawal": {"reason": 500},
-    "/commitments/{commitment_id}/withdrawal": {"reason": 500},
-    "/commitments/{commitment_id}/taking-up": {"reason": 500},
+    "/commitments/{commitment_id}/progress": PROMISED,
+    "/commitments/{commitment_id}/completion": PROMISED,
+    "/commitments/{commitment_id}/verification": PROMISED,
+    "/commitments/{commitment_id}/verification/withdrawal": PROMISED,
+    "/commitments/{commitment_id}/withdrawal": PROMISED,
+    "/commitments/{commitment_id}/taking-up": PROMISED,
     "/consultations/{consultation_id}/typical": {"reason": 200},
     "/photos/{photo_id}/caption": {"caption": 100},
     "/photos/{photo_id}/note": {"caption": 100},

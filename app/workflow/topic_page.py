@@ -93,7 +93,7 @@ async def topic_part(request: AnyRequest, topic_id: int) -> Template:
     return Template("topics/_topic.html", context=context)
 
 
-def step(path: str, *guards: Guard, one: bool = False) -> Callable[[Handler], Any]:
+def step(path: str, *guards: Guard, one: bool = False, by: str = "") -> Callable[[Handler], Any]:
     """A form on a topic's page, or `one` with others (app/web/frame.py)."""
     return change(
         f"/{{topic_id:int}}{path}",
@@ -102,6 +102,7 @@ def step(path: str, *guards: Guard, one: bool = False) -> Callable[[Handler], An
         part=topic_part,
         most=circle.MOST_FIELDS if one else validation.MOST_FIELDS,
         one=one,
+        by=by,
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.main import in_regions, inside, outside
-from app.text.limits import LONGEST, OTHERS, SITTING, longest
+from app.text.limits import LONGEST, OTHERS, longest
 from tests import given
 from tests.isolation.routes import FORM, handlers
 from tests.isolation.test_odd_input import everybody, fields_of
@@ -76,8 +76,8 @@ def test_what_is_named_in_the_limits_is_a_route_and_a_field_of_it() -> None:
         if known := set(fields_of(path, handler)):
             asked = {field for field in LONGEST.get(path, {}) if field and not field.endswith(".")}
             more = {"admin_name", "admin_subject", "client_id", "client_secret", "slug"}
-            one_form = longest(path, "names.x") == 2000  # a sitting's page sends all of it
-            asked -= set(SITTING) if one_form else set()
+            frame = handler.opt.get("frame")  # a page that is one form sends all of it
+            asked -= set(LONGEST[path]) if frame and (frame.one or frame.carries) else set()
             assert asked <= known | (more if path == "/signup" else set()), path
 
 
