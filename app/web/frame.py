@@ -201,11 +201,16 @@ async def changed(frame: Frame, request: AnyRequest) -> Any:
     except HTTPException:  # not theirs any more, or not there
         await leave(frame, request, typed)
         raise
+    meant = pressed.meant(frame.form, frame.by, typed)
     if frame.one and not is_htmx(request):
-        rest = beside.left_of(typed, pressed.meant(frame.form, frame.by, typed), frame.by)
+        rest = beside.left_of(typed, meant, frame.by)
         page = frame.page_of(request.path_params, typed)
         done = await beside.led_past(request, page, rest, typed.get(beside.BESIDE), done)
-    return done if isinstance(done, Template) else await answer(frame, request, done)
+    came = done if isinstance(done, Template) else await answer(frame, request, done)
+    if is_htmx(request) and (frame.one or frame.carries):
+        # For static/typed.js: the rest of the form was not read.
+        came.headers["x-meant"] = " ".join(sorted(quote(name, safe="") for name in meant))
+    return came
 
 
 async def still_let_in(request: AnyRequest) -> None:

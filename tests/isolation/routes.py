@@ -2,6 +2,7 @@
 record's ids in it.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple, get_type_hints
 
@@ -78,6 +79,13 @@ def hints(handler: Any) -> dict[str, Any]:
 def asked_for(path: str, handler: Any) -> list[str]:
     others = {"request", "data", "return"}
     return [name for name in hints(handler) if name not in others and f"{{{name}" not in path]
+
+
+def route_of(action: str, realm: str, paths: list[str]) -> str:
+    """Of these the one to which a form with this action is sent."""
+    path = action.removeprefix(realm).partition("?")[0].rstrip("/") or "/"
+    fitting = [each for each in paths if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", each), path)]
+    return min(fitting, key=lambda each: each.count("{"))
 
 
 def act_of(handler: Any) -> str:

@@ -1,6 +1,6 @@
 """What was typed for other buttons of a page that is one form, where there are no scripts: it is
 kept for an hour, as with an expired sign-in, and stands on the page again. With scripts only the
-part that changed comes anew, and static/app.js leaves the rest as it is.
+part that changed comes anew, and static/typed.js leaves the rest as it is.
 """
 
 from litestar.response import Template
