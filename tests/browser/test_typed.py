@@ -155,27 +155,6 @@ def test_after_a_statement_one_goes_on_with_the_next(person: Person) -> None:
     assert page.locator("#saying textarea").input_value() == ""
 
 
-def test_who_is_signed_out_meanwhile_finds_the_text_after_signing_in(
-    person: Person, departments: Page
-) -> None:
-    """By the same person in the same browser: another one finds nothing."""
-    departments.locator("main form [name=name]").fill("县气象局")
-    other = departments.context.new_page()
-    other.goto(f"{person.base}/{COUNTY}/account")
-    signs_out(other)
-    other.close()
-    departments.locator("main form:has([name=name]) button").first.click()
-    again = departments.get_by_role("link", name="登录").last
-    again.wait_for()
-    again.click()
-    choice = departments.get_by_role("link", name="演示身份服务")
-    if choice.count():
-        choice.click()
-    departments.locator(f'button[name=subject][value="{COUNTY}-office"]').click()
-    expect(departments.locator("main form [name=name]")).to_have_value("县气象局")
-    person.problems[:] = [each for each in person.problems if "401" not in each]
-
-
 def test_two_tabs_do_not_mix(departments: Page) -> None:
     departments.locator("main form [name=name]").fill("第一页")
     other = departments.context.new_page()

@@ -10,7 +10,8 @@ import pytest
 from httpx import AsyncClient, Response
 
 from app.access.roles import SIGNED_IN, Role
-from app.charter.model import RingKind
+from app.charter.model import AGENDA, RingKind
+from app.charter.rings import ASIDE
 from app.charter.stages import OFF_THE_ROAD, Stage
 from app.db import bound_to, county_tx, rows
 from app.main import in_regions, inside, outside
@@ -189,7 +190,8 @@ async def test_at_no_stage_of_a_matter_is_what_is_typed_left_behind(
         await walk.look()
     every = {str(each) for each in Stage} - ELSEWHERE
     assert every - walk.seen == set()
-    every = {f"at {each}" for each in RingKind} - {"at refer", "at reply"}
+    of_one_sitting, aside = AGENDA - {RingKind.INTRODUCE}, {RingKind(each) for each in ASIDE}
+    every = {f"at {each}" for each in {*RingKind} - of_one_sitting - aside}
     assert every - walk.seen == set()
     assert {"sat planned", "sat filed", "promise open", "promise done"} <= walk.seen
     assert {pair: who for pair, who in walk.found.items() if said_otherwise({pair})} == {}
@@ -206,7 +208,7 @@ async def test_nor_is_it_where_no_agreement_was_found(
         state = await walk.state()
         await walk.step(walk.charter.rings[state["ring"]], Role.PARTY)
         await walk.look()
-    assert {"at refer", "at reply", "referring", "referred"} <= walk.seen
+    assert {f"at {each}" for each in ASIDE} | {"referring", "referred"} <= walk.seen
     assert {pair: who for pair, who in walk.found.items() if said_otherwise({pair})} == {}
 
 
