@@ -1,5 +1,6 @@
 """What was typed is there again, whatever the answer: too often, away, too old a page."""
 
+import time
 from typing import Any
 
 import pytest
@@ -37,7 +38,7 @@ def old(client: Browser) -> str:
     """As of a page that was opened a day and a second ago."""
     client.form_token()
     before = tokens.browser.set(tokens.of_cookie(client.cookies[tokens.NAME]))
-    token = tokens.form_token(at=tokens.time.time() - 24 * 3600 - 1)
+    token = tokens.form_token(at=time.time() - 24 * 3600 - 1)
     tokens.browser.reset(before)
     return token
 
