@@ -3,12 +3,11 @@ write about a matter: no page for strangers tells one of them.
 """
 
 import re
-from collections import Counter, deque
 from collections.abc import Collection
 from html import unescape
 from io import BytesIO
 from typing import Any
-from urllib.parse import unquote, urljoin
+from urllib.parse import unquote
 from zipfile import ZipFile
 
 import pytest
@@ -20,6 +19,7 @@ from app.ledger import Entry, Kind, post
 from tests.isolation.test_routes import ELSEWHERE, INSIDE, a_full_county, asked
 from tests.text.test_worded import CARDS, IDENTITIES, PHONES
 from tests.veiling.test_spellings import HIDDEN, VEILED
+from tests.walk import kind_of, linked
 
 pytestmark = pytest.mark.anyio
 
@@ -152,10 +152,6 @@ async def test_no_page_for_strangers_tells_it_however_it_is_written(
     assert read > 5  # the texts were there
 
 
-ADDRESS = re.compile(r'(?:href|src|data-hx-get)="([^"#]+)')
-OF_A_KIND = 3  # pages of each: the first ones are the ones with the most in them
-
-
 async def test_no_page_that_a_link_leads_to_tells_it(
     people: dict[str, AsyncClient], client: AsyncClient, county: int, superuser: Any
 ) -> None:
@@ -176,21 +172,12 @@ async def test_no_page_that_a_link_leads_to_tells_it(
         )
     await superuser.execute("SET session_replication_role = origin")
     base = f"/c{county}"
-    told, seen, kinds, waiting = [], set[str](), Counter[str](), deque([f"{base}/"])
-    while waiting:
-        address = waiting.popleft()
-        kind = re.sub(r"=[^&]*", "", re.sub(r"\d+", "0", address.removeprefix(base)))
-        if address in seen or kinds[kind] == OF_A_KIND:
-            continue
-        seen.add(address)
-        kinds[kind] += 1
-        answer = await client.get(f"http://test{address}")
+    told, kinds = list[str](), set[str]()
+    async for address, answer in linked(client, base, "/"):
+        kinds.add(kind_of(address.removeprefix(base)))
         told += [f"{address}: {each}" for each in sorted(SECRETS) if each in read_whole(answer)]
-        if "text/html" in answer.headers.get("content-type", ""):
-            found = (urljoin(address, unescape(each)) for each in ADDRESS.findall(answer.text))
-            waiting += [each for each in found if each.startswith(f"{base}/")]
     assert told == []
-    assert {"/stations/0/counted?standard&item", "/consultations/0", "/topics/0"} <= kinds.keys()
+    assert {"/stations/0/counted?standard&item", "/consultations/0", "/topics/0"} <= kinds
     assert len(kinds) > 25
 
 
