@@ -50,6 +50,6 @@ async def test_every_word_of_the_page_is_found() -> None:
         assert str(act) in shown_as(search_pattern(translated(act.about)))[0]
     for field, text in FIELDS.items():
         assert re.search(shown_as(search_pattern(translated(text)))[1], f'{{"{field}": 1}}')
-    for key, text in {**NAMES, **VALUES}.items():
+    for key, text in [*NAMES.items(), *VALUES.items()]:
         assert re.search(shown_as(search_pattern(translated(text)))[1], f'{{"x": "{key}"}}')
     assert re.search(shown_as(search_pattern("没有的"))[1], '{"role": "office"}') is None

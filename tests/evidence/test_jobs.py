@@ -18,6 +18,7 @@ from app.evidence.store import reconcile, sweep
 from app.evidence.store.chosen import store
 from app.evidence.store.directory import Directory
 from app.evidence.store.s3 import S3
+from app.evidence.store.storage import Stored
 from app.evidence.tables import Photo
 from app.main import app
 from tests import given
@@ -222,7 +223,7 @@ async def test_a_store_whose_clock_is_behind_still_has_newer_objects(
     """What came right after our last look bears an earlier time than that."""
     await steps.shown(client, "station", station)
     await sweep.sweep()
-    another = sweep.Stored("1/photos/another-320.webp", 1, now() - timedelta(minutes=behind))
+    another = Stored("1/photos/another-320.webp", 1, now() - timedelta(minutes=behind))
     async with county_tx():
         found = await sweep.marked([another], now())
     assert [each["ahead"] for each in found] == [stops]

@@ -13,19 +13,16 @@ from app.access.tables import AccountRow
 from app.charter.model import RingKind
 from app.charter.presets import slugs
 from app.dates import now, today
-from app.db import bound_to, county_tx, rows
+from app.db import bound_to, county_tx
 from tests import given
 from tests.conftest import Browser, browser
+from tests.outcomes.test_not_solved import owed as owed_of
 from tests.page import Page
 from tests.topics.test_walks import raised
 
 pytestmark = pytest.mark.anyio
 
 UNHELD = "/desk/county?shown=unheld"
-OWED = """
-    SELECT "id" FROM "commitment" WHERE "commitment"."county" = $1 AND "topic" = $2
-      AND "done_on" IS NULL AND "withdrawn_on" IS NULL ORDER BY "id"
-"""
 TASK, TITLE = "修好村口路灯", "村口路灯坏了三个月"
 NOBODY = "承办单位还没有人登记"
 
@@ -46,8 +43,7 @@ async def test_not_solved_is_on_the_office_s_desk_where_nobody_speaks_for_the_de
     await walk.until(RingKind.RATE)
     await walk.answer()
     await walk.rate(solved=False)
-    async with county_tx(readonly=True):
-        (again,) = await rows(OWED, walk.topic)
+    (again,) = await owed_of(walk)
     office = people[Role.OFFICE]
     link = f'.task a[href$="/commitments/{again["id"]}"], .steps a[href$="/{again["id"]}"]'
     assert Page(await office.get("/desk")).all(link)
