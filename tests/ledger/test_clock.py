@@ -9,7 +9,9 @@ from app.charter.model import RingKind
 from app.charter.stages import Stage
 from app.ledger.counting import keep
 from app.ledger.sealing import verify
+from tests.page import Page
 from tests.topics.test_walks import kinds, raised
+from tests.walk import Walk
 
 pytestmark = pytest.mark.anyio
 
@@ -57,6 +59,51 @@ async def test_what_is_answered_anew_is_rated_and_goes_back(
     assert (await kinds(walk.topic))["topic.solved"] == 1
     await keep()
     assert await verify(county) is None
+
+
+async def times_too(superuser: Any, county: int, since: int) -> None:
+    """What was written down since is of the wrong day, as its id is."""
+    async with superuser.transaction():
+        await superuser.execute("SET LOCAL session_replication_role = replica")
+        for table, column in (("ledger", "recorded_at"), ("passage", "at")):
+            await superuser.execute(
+                f"UPDATE {table} SET {column} = {column} + interval '3 days'"  # noqa: S608
+                " WHERE county = $1 AND id > $2",
+                county,
+                since,
+            )
+
+
+@pytest.mark.usefixtures("right_again")
+async def test_what_goes_back_is_the_step_s_own_and_nothing_else(
+    people: dict[str, AsyncClient], superuser: Any, county: int
+) -> None:
+    """Of a matter that was answered, rated and reopened meanwhile."""
+    walk = await raised(people, "yanjiang")
+    await walk.until(RingKind.RATE)
+    now = await superuser.fetchval("SELECT app.new_id()")
+    async with Ahead(superuser):
+        await walk.answer_and_rate(solved=False)
+    await times_too(superuser, county, now)
+    await walk.until(RingKind.RATE)
+    before = await counted(walk)
+    assert (before["topic.answered"], before["topic.reopened"]) == (1, 1)
+    await walk.answer()
+    await walk.post("office", "back", {"reason": "写错了"})
+    assert await counted(walk) == before
+    await walk.answer()
+    before = await counted(walk)
+    await walk.rate(solved=False)
+    assert (await counted(walk))["topic.reopened"] == 2
+    version = Page(await people["citizen"].get("/follow")).hidden("version")
+    back = {"version": version, "reason": "按错了"}
+    await walk.ok(people["citizen"].post("/follow/rating/withdrawal", data=back))
+    assert await counted(walk) == before
+
+
+async def counted(walk: Walk) -> dict[str, int]:
+    found = await kinds(walk.topic)
+    return {kind: n for kind, n in found.items() if n and kind != "topic.step"}
 
 
 @pytest.mark.usefixtures("right_again", "county")
