@@ -65,6 +65,7 @@ LONGEST: dict[str, Mapping[str, int]] = {
     "/people/members/{member_id}": _MEMBER,
     "/people/departments": {"name": 30, "phone": 30},
     "/people/departments/{department_id}/phone": {"phone": 30},
+    "/people/departments/{department_id}/name": {"name": 30},
     "/people/{account_id}/phone": {"phone": 30},
     "/people/providers": _PROVIDER,
     "/operator/counties/{code}/provider": _PROVIDER,

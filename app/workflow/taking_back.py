@@ -61,7 +61,12 @@ async def take_back(request: AnyRequest, form: BackForm, topic_id: int) -> Done:
     to = back.before(charter.rings, last)
     reason = form.reason.strip()
     await ledger.take_back(
-        *back.POSTED, topic=topic_id, since=last["at"], reason=reason, actor=me.id
+        *back.POSTED,
+        topic=topic_id,
+        since=last["at"],
+        until=back.until(passages, last),
+        reason=reason,
+        actor=me.id,
     )
     await undo(topic, passages, reason, me)
     await stay_veiled(topic, me)
