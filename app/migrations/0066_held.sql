@@ -2,13 +2,11 @@
 -- that, in its transaction: each list asks it of each of its matters, and who holds a role only where
 -- the step judges what may be their own.
 alter table station add column held text[] not null default '{}';
-grant update (held) on station to app_rw;
 create index appointment_place on appointment (county, station, role) where ended_at is null;
 -- At how many stations of a level the same roles are held, and which these are in the order of lists: as
 -- a text, since under row policies no index serves the equality of arrays.
-create function app.roles_in_text(roles text[]) returns text language sql immutable parallel safe
-as $$ select array_to_string(roles, ',') $$;
-alter table station add column held_as text not null generated always as (app.roles_in_text(held)) stored;
+alter table station add column held_as text not null default '';
+grant update (held, held_as) on station to app_rw;
 create index station_held on station (county, level, held_as, division, id) where closed_on is null;
 
 -- As APPOINTED (app/access/holding.py): of an account that cannot sign in nothing is held.
@@ -65,7 +63,8 @@ begin
             offset 0) as its
         where its.roles <> below.held
     loop
-        update station set held = one.roles where county = wanted and id = one.id;
+        update station set held = one.roles, held_as = array_to_string(one.roles, ',')
+        where county = wanted and id = one.id;
     end loop;
 end $$;
 
@@ -109,6 +108,7 @@ create function app.held_at_station() returns trigger language plpgsql as $$
 begin
     perform pg_advisory_xact_lock_shared(20066, new.county);
     new.held := app.held_in_all(app.held_everywhere(new.county), app.held_at(new.county, new.lineage));
+    new.held_as := array_to_string(new.held, ',');
     return new;
 end $$;
 create trigger held before insert or update of lineage on station
@@ -120,7 +120,7 @@ begin
     foreach name in array array['station', 'appointment', 'account', 'provider'] loop
         execute format('alter table %I no force row level security', name);
     end loop;
-    update station set held = found.roles
+    update station set held = found.roles, held_as = array_to_string(found.roles, ',')
     from (
         select place.county, place.id, array_agg(distinct held.role order by held.role) as roles
         from (select county, id, unnest(lineage || 0::bigint) as at from station) as place
