@@ -37,6 +37,7 @@ async def called(connection: Any, county: int, name: str, family: str, **differ:
     """
     found = await connection.fetch(COLUMNS, name)
     values = {each["name"]: f'one."{each["name"]}"' for each in found} | differ
+    values["name"] = "$2 || chr(20000 + n)"
     del values["id"]
     columns = ", ".join(f'"{each}"' for each in values)
     await connection.execute(
