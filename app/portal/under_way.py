@@ -41,7 +41,7 @@ RINGS = f"""
 """  # noqa: S608
 AT_STATION = """CROSS JOIN LATERAL (
             SELECT "station"."lineage", "station"."held" FROM "station"
-            WHERE "station"."county" = $1 AND "station"."id" = "topic"."station" LIMIT 1
+            WHERE "station"."county" = $1 AND "station"."id" = "topic"."station" OFFSET 0
         ) AS "station\""""
 # As `vacant` of HANDS and UNVERIFIED say it of one topic, of all that wait.
 UNHELD = f"""

@@ -43,6 +43,7 @@ PLACES = {"station", "account", "appointment", "member", "standard_check", "acti
 # Of 570 stations, 510 accounts and what is theirs a statement reads 400 at most as web workers plan
 # it, and else none of them twice. More, and why it may:
 ALL_PLACES = {
+    "/desk": (1_000, "whose turn it is, and where the last thousand steps led: each once"),
     "/desk/vacancies": (600, "at how many stations nobody holds a role: all are counted"),
     "/overview": (700, "how many stations there are, and how many of them are quiet"),
     "/overview/holders": (700, "of what is overdue the oldest 500: whose each is"),
