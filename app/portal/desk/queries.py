@@ -46,7 +46,7 @@ TOPICS = f"""
           AND {PERHAPS_MINE}
         ORDER BY "topic"."ring_since", "topic"."id" OFFSET 0
     ) AS "topic" CROSS JOIN LATERAL (
-        SELECT "station"."name", "station"."lineage" FROM "station"
+        SELECT "station"."name", "station"."lineage", "station"."held" FROM "station"
         WHERE "station"."county" = $1 AND "station"."id" = "topic"."station" OFFSET 0) AS "station"
     {HANDS}
     WHERE NOT {own_topic(":me")}
