@@ -20,12 +20,15 @@ _unseen, _blank, _hyphen, _dot = (
 )
 
 
+_TWICE = ((0x2E80, 0x2FD5), (0xF900, 0xFAD9), (0x2F800, 0x2FA1D))  # radicals, compatibility
+
+
 def _written_twice() -> dict[str, str]:
     """A Chinese letter → the code points that show the same one: radicals and compatibility
     ideographs, which old input methods and papers that were read by a machine leave behind.
     """
     found: dict[str, str] = {}
-    for first, last in ((0x2E80, 0x2FD5), (0xF900, 0xFAD9), (0x2F800, 0x2FA1D)):
+    for first, last in _TWICE:
         for letter in map(chr, range(first, last + 1)):
             plain = unicodedata.normalize("NFKC", letter)
             if plain != letter:
@@ -34,6 +37,8 @@ def _written_twice() -> dict[str, str]:
 
 
 SAME = _written_twice()
+# By ranges, in which few others lie: a class of just these letters is twenty times slower.
+WRITTEN_TWICE = re.compile(f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in _TWICE)}]")
 
 
 def search_pattern(typed: str) -> str:

@@ -14,14 +14,11 @@ from app.charter import store
 from app.db import rows
 from app.text.digits import ALIKE, SPELT
 from app.text.personal import EDGE
-from app.text.search import SAME
+from app.text.search import WRITTEN_TWICE
 from app.veiling.calling import called
 from app.veiling.rules import VEILED, T, halves, retold, shown_name
 
 DIGITS = rf"\d{''.join(SPELT)}{ALIKE}"
-WRITTEN_TWICE = frozenset(
-    "".join(SAME.values())
-)  # a class of so many letters is twenty times slower
 # Of those matters that the reader does not handle, a row for itself with its charter, and one for
 # each name that may stand in the text: whose first letter does, where it is two or three letters of
 # Chinese and nothing beside them. Each table is asked once for all of them: asked one by one, a
@@ -114,9 +111,7 @@ async def hidden_in(
     """
     if not texts:
         return {}
-    asked = [
-        None if text and not WRITTEN_TWICE.isdisjoint(text) else text for text in texts.values()
-    ]
+    asked = [None if text and WRITTEN_TWICE.search(text) else text for text in texts.values()]
     found = await rows(HIDDEN, topics=list(texts), texts=asked, **reader(account))
     own = [each for each in found if each["charter"]]
     charter_of = {each["topic"]: each["charter"] for each in own}

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple, TypeVar
 
 from app.charter.model import Charter
-from app.text.personal import across, strike_numbers, veil_numbers
+from app.text.personal import across, may_hold_numbers, strike_numbers, veil_numbers
 from app.text.search import SAME, mention_pattern
 
 T = TypeVar("T", bound=Mapping[str, Any])
@@ -44,7 +44,7 @@ def veiled(text: str, hidden: Mapping[str, str]) -> str:
     """`hidden`: what is not told → what is read there. Longer ones first, for one may contain
     another. A single letter is a word more often than a name.
     """
-    return veil_numbers(renamed(text, hidden) if hidden else text)
+    return veil_numbers(renamed(text, hidden))
 
 
 BESIDE_IT = 12  # signs beside half a number by which it is known: 138 alone stands in many texts
@@ -73,14 +73,24 @@ def struck(text: str, told: Collection[str], halved: Mapping[str, str] | None = 
 
 def renamed(text: str, hidden: Mapping[str, str]) -> str:
     """As `veiled`, and numbers stay."""
+    for name in may_stand_in(text, hidden):
+        shown = hidden[name].replace("\\", r"\\")
+        text = mention_of(name).sub(shown, text)
+    return text
+
+
+def may_stand_in(text: str, hidden: Mapping[str, str]) -> list[str]:
+    """All whose letters of Chinese are there, the longest first."""
+    if not hidden:
+        return []
     looked = looked_for(tuple(hidden))
     there = {*looked.letters.findall(text)}
     begun = {name for letter in there for name in looked.begin.get(letter, ())}
-    for name in sorted(begun.union(looked.always)):
-        if not any(there.isdisjoint(each) for each in name.letters):
-            shown = hidden[name.told].replace("\\", r"\\")
-            text = mention_of(name.told).sub(shown, text)
-    return text
+    return [
+        name.told
+        for name in sorted(begun.union(looked.always))
+        if not any(there.isdisjoint(each) for each in name.letters)
+    ]
 
 
 class Name(NamedTuple):
@@ -132,16 +142,29 @@ def retold(record: T, hidden: Mapping[str, str] | None, *fields: str) -> T:
     shown: Any = dict(record)
     if hidden is not None:
         texts = [field for field in fields if shown[field]]
-        split = {
-            key: instead
-            for above, below in pairwise(texts)
-            if isinstance(shown[above], str) and isinstance(shown[below], str)
-            for key, instead in halves(shown[above], shown[below]).items()
-        }
+        whole = "\n".join(line for field in texts for line in lines(shown[field]))
+        if may_hold_numbers(whole):
+            hidden = {**hidden, **split([shown[field] for field in texts])}
+        elif not may_stand_in(whole, hidden):
+            texts = []  # most: there is nothing to veil
         for field in texts:
-            shown[field] = _told(shown[field], {**hidden, **split} if split else hidden)
+            shown[field] = _told(shown[field], hidden)
     found: T = shown
     return found
+
+
+def lines(words: str | list[str]) -> list[str]:
+    return [words] if isinstance(words, str) else words
+
+
+def split(texts: list[str | list[str]]) -> dict[str, str]:
+    """The halves of all numbers that begin in one text and end in the next."""
+    return {
+        key: instead
+        for above, below in pairwise(texts)
+        if isinstance(above, str) and isinstance(below, str)
+        for key, instead in halves(above, below).items()
+    }
 
 
 def _told(words: str | list[str], hidden: Mapping[str, str]) -> str | list[str]:

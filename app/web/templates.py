@@ -171,10 +171,12 @@ def lit_in(language: str, light: Any) -> Markup:
 
 
 def head() -> Markup:
-    """Of strangers, who all read the same, but for the size of its letters and where they are."""
+    """The same for all strangers and for everybody signed in, but for the size of its letters and
+    where they are.
+    """
     scope = shown.get()
     section = scope.get("path", "").removeprefix(scope.get("root_path", "")).split("/", 2)[1:2]
-    seen = "head", *section, large(), county_here(), office()
+    seen = "head", *section, large(), county_here(), office(), me()
     return around.of(scope, seen, lambda: drawn_within("_head.html"))
 
 

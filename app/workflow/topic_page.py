@@ -155,7 +155,7 @@ async def everything(
         **await enclosed.context_of(account, topic, charter, held=held, by_code=by_code),
         **await store.standing(topic["charter"]),
         **outcomes,
-        **await how_it_stands(account, topic, charter, outcomes, mine=mine, held=bool(held)),
+        **await how_it_stands(topic, charter, outcomes, hidden, mine=mine, held=bool(held)),
     }
     if turn == "review":
         context["written"] = in_words(found_in(topic["title"], topic["story"], topic["spot"]))
