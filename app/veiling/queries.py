@@ -13,7 +13,7 @@ from app.access.visibility import handled_topic, is_stranger, reader
 from app.charter import store
 from app.db import rows
 from app.text.digits import ALIKE, SPELT
-from app.text.personal import EDGE
+from app.text.personal import EDGE, may_hold_numbers
 from app.text.search import WRITTEN_TWICE
 from app.veiling.calling import called
 from app.veiling.rules import VEILED, T, halves, retold, shown_name
@@ -85,16 +85,19 @@ async def as_read(
     transaction; one statement, however many records.
     """
     found = list(records)
-    texts: dict[int, str | None] = {}
+    texts: dict[int | None, list[str]] = {}
     for each in found:
-        words = [str(each[field]) for field in fields if each[field]]
-        if each[topic] is not None and words:
-            texts[each[topic]] = "\n".join((texts.get(each[topic]) or "", *words))
-    hidden = await hidden_in(account, texts)
+        if words := [str(each[field]) for field in fields if each[field]]:
+            texts.setdefault(each[topic], []).extend(words)
+    told = {of: "\n".join(words) for of, words in texts.items()}
+    asked = {of: text for of, text in told.items() if of is not None}
+    hidden = await hidden_in(account, asked)
     of_none: dict[str, str] | None = {} if is_stranger(account) else None
+    numbers = may_hold_numbers("\n".join(told.values()))  # one look at all: most pages have none
+    veils = [of_none if each[topic] is None else hidden.get(each[topic]) for each in found]
     return [
-        retold(each, of_none if each[topic] is None else hidden.get(each[topic]), *fields)
-        for each in found
+        retold(each, veil if veil or numbers else None, *fields)
+        for each, veil in zip(found, veils, strict=True)
     ]
 
 

@@ -85,10 +85,10 @@ def may_stand_in(text: str, hidden: Mapping[str, str]) -> list[str]:
         return []
     looked = looked_for(tuple(hidden))
     there = {*looked.letters.findall(text)}
-    begun = {name for letter in there for name in looked.begin.get(letter, ())}
+    begun = [name for letter in there for name in looked.begin.get(letter, ())]
     return [
         name.told
-        for name in sorted(begun.union(looked.always))
+        for name in sorted({*begun, *looked.always})
         if not any(there.isdisjoint(each) for each in name.letters)
     ]
 
@@ -142,7 +142,7 @@ def retold(record: T, hidden: Mapping[str, str] | None, *fields: str) -> T:
     shown: Any = dict(record)
     if hidden is not None:
         texts = [field for field in fields if shown[field]]
-        whole = "\n".join(line for field in texts for line in lines(shown[field]))
+        whole = "\n".join([in_lines(shown[field]) for field in texts])
         if may_hold_numbers(whole):
             hidden = {**hidden, **split([shown[field] for field in texts])}
         elif not may_stand_in(whole, hidden):
@@ -153,8 +153,8 @@ def retold(record: T, hidden: Mapping[str, str] | None, *fields: str) -> T:
     return found
 
 
-def lines(words: str | list[str]) -> list[str]:
-    return [words] if isinstance(words, str) else words
+def in_lines(words: str | list[str]) -> str:
+    return words if isinstance(words, str) else "\n".join(words)
 
 
 def split(texts: list[str | list[str]]) -> dict[str, str]:
