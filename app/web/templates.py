@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2 import Template as JinjaTemplate
 from litestar.template import TemplateConfig
 from markupsafe import Markup
@@ -234,7 +234,7 @@ FILTERS = {
 }
 
 
-def environment(language: str) -> Environment:
+def environment(language: str) -> Compiling:
     made = Compiling(
         language,
         loader=FileSystemLoader(ROOT / "templates"),

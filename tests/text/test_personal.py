@@ -3,11 +3,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.text.personal import (
+    VEILED,
     What,
     across,
     is_card,
     is_identity,
     is_old_identity,
+    may_hold_numbers,
     personal,
     veil_numbers,
 )
@@ -212,6 +214,28 @@ def test_nothing_to_veil_is_left_behind(text: str) -> None:
     left = [each for each in personal(veiled) if each.what in (What.MOBILE, What.IDENTITY)]
     assert left == []
     assert veil_numbers(veiled) == veiled
+
+
+@given(
+    st.text(
+        alphabet="0123456789 -Xx一三八０１３８张路号（）/①\n，*\u200dlO<&;\U0001d360", max_size=60
+    )
+)
+def test_what_need_not_be_looked_at_holds_none(text: str) -> None:
+    if not may_hold_numbers(text):
+        assert [each for each in personal(text) if each.what in VEILED] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [
+        ("1234567890", False), ("12345678901", True), ("一三八〇〇①②③④⑤⑥", True),
+        ("lOlOlOlOlO", False), ("lOlOlOlOlOl", True), ("1 2·3-4,5\n6/7.8_9、0*1", True), ("1234567号8901", False),
+        ("\U0001d360" * 11, True), ("13812&#51;45678", True), ("", False),
+    ],
+)  # fmt: skip
+def test_eleven_that_may_be_digits_are_looked_at(text: str, may: bool) -> None:
+    assert may_hold_numbers(text) == may
 
 
 OTHERS = (IDENTITY, "654328199911289991", "612322198705123454")
