@@ -93,6 +93,23 @@ async def test_every_page_has_its_own_head_and_foot(people: dict[str, AsyncClien
     assert compared > 200
 
 
+async def test_a_head_is_of_whoever_reads_the_page(people: dict[str, AsyncClient]) -> None:
+    """One after the other, what was drawn for the one before is there."""
+    kept = {role: await head_for(people[role]) for role in people}
+    for role, client in people.items():
+        templates.around.known.clear()
+        assert kept[role] == await head_for(client), role
+    names = {role: re.findall('class="who"[^>]*>([^<]*)<', head) for role, head in kept.items()}
+    assert len(kept[Role.OFFICE]) > len(kept["citizen"])
+    assert len(names[Role.OFFICE]) == 1
+    assert names["citizen"] == []
+    assert len({*kept.values()}) > 2
+
+
+async def head_for(client: AsyncClient) -> str:
+    return without_tokens(AROUND.findall((await client.get("/topics")).text))[0]
+
+
 def without_tokens(parts: list[str]) -> list[str]:
     return [re.sub(r'name="form_token" value="[^"]*"', "", each) for each in parts]
 
