@@ -12,7 +12,7 @@ KINDS = {
     "raised": _("我提出的，等我"),
     "sittings": "",  # the county's word
     "topics": "",
-    "owed": _("我单位要办的"),
+    "owed": _("等报进展的"),
     "verify": _("等我核验的"),
     "appeals": _("等答复的申诉"),
     "approve": _("等审定的考核"),
