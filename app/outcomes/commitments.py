@@ -14,7 +14,7 @@ from app import evidence, ledger
 from app.access.holding import VERIFIED_BY_ANYBODY
 from app.access.own import Record, check_other, own
 from app.access.roles import Account, Act, Role, may
-from app.access.visibility import PUBLISHED, at_my_stations, reader
+from app.access.visibility import PUBLISHED, at_my_stations, handles_all, reader
 from app.charter.stages import Stage
 from app.dates import today
 from app.db import LARGEST_ID, county_tx, row, rows, value
@@ -103,7 +103,7 @@ def listing(account: Account | None, shown: str, *, of_one: bool = False) -> str
     """`of_one`: of one department. Pure."""
     one = 'AND "commitment"."department" = :department' if of_one else ""
     who = "stranger" if account is None else "some"
-    if account is not None and account.stations(Act.SEE) is None:
+    if handles_all(account):
         who = "all"
     return f"""
     {COLUMNS} FROM (

@@ -1,12 +1,12 @@
 """Everything of one topic, for its page: the way so far, the talks, what came of them."""
 
-import json
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, TypedDict
 
 from litestar.response import Template
 from litestar.types import Guard
+from msgspec import json
 
 from app import evidence
 from app.access.roles import Account, Act, Role
@@ -82,7 +82,7 @@ class LoadedPassage(Passed):
 async def passages_of(topic_id: int) -> list[LoadedPassage]:
     found = await rows(PASSAGES, topic_id, of=StoredPassage)
     # most have none
-    read = ({} if each["facts"] == "{}" else json.loads(each["facts"]) for each in found)
+    read = ({} if each["facts"] == "{}" else json.decode(each["facts"]) for each in found)
     return [{**each, "facts": facts} for each, facts in zip(found, read, strict=True)]
 
 
@@ -142,7 +142,8 @@ async def everything(
         "topic": with_ring(topic, charter),
         "flow": charter,
         "ring": ring,
-        "marks": marks(topic, charter),
+        "marks": (way := marks(topic, charter)),
+        "come": [each for each in way if each["state"] != "ahead"],
         "passages": [readable(each, held=held, mine=mine, hidden=hidden) for each in passages],
         "rounds": (seen := [each for each in rounds if held or each["state"] == "filed"]),
         "rounds_by": {each["id"]: each for each in seen},
@@ -165,7 +166,7 @@ async def everything(
         **await enclosed.context_of(account, topic, charter, held=held, by_code=by_code),
         **await store.standing(topic["charter"]),
         **outcomes,
-        **await how_it_stands(account, topic, charter, outcomes, mine=mine, held=bool(held)),
+        **await how_it_stands(topic, charter, outcomes, hidden, mine=mine, held=bool(held)),
     }
     if turn == "review":
         context["written"] = in_words(found_in(topic["title"], topic["story"], topic["spot"]))
