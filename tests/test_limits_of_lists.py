@@ -60,7 +60,7 @@ OTHERS = {
     ("regions/comparison/cache.py", "50"): "work in batches; no list that anybody reads",
     ("ledger/sealing.py", "{BATCH}"): "work in batches",
     ("persons/retention.py", "{BATCH}"): "work in batches",
-    ("workflow/raising/joining.py", "300"): "the newest of a township; which of them are alike",
+    ("topics/briefing/similar.py", "300"): "the newest of a township; which of them are alike",
     ("topics/unjudged.py", "{BATCH}"): "work in batches",
     ("regions/counting.py", "$2"): "work in batches",
     ("jobs/turns.py", "{HEAD}"): "the head of a queue",
