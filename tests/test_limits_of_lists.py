@@ -60,6 +60,7 @@ OTHERS = {
     ("regions/comparison/cache.py", "50"): "work in batches; no list that anybody reads",
     ("ledger/sealing.py", "{BATCH}"): "work in batches",
     ("persons/retention.py", "{BATCH}"): "work in batches",
+    ("topics/briefing/others.py", "30"): "the last that were said; a sitting's page has all",
     ("topics/briefing/similar.py", "300"): "the newest of a township; which of them are alike",
     ("topics/unjudged.py", "{BATCH}"): "work in batches",
     ("regions/counting.py", "$2"): "work in batches",

@@ -31,8 +31,8 @@ _WORDS = {
 _WISH = {"words": 500}
 # A sitting's page is one form: whatever is pressed, all of it arrives.
 SITTING = _PLAN | {
-    "minutes": 8000, "opinion": 2000, "text": 2000, "text.": 2000, "names.": 2000, "name.": 30,
-    "reason": 200, "reason.": 200,
+    "minutes": 8000, "sections.": 4000, "opinion": 2000, "text": 2000, "text.": 2000,
+    "names.": 2000, "name.": 30, "reason": 200, "reason.": 200,
 }  # fmt: skip
 
 _SIGNUP = {

@@ -169,4 +169,4 @@ async def test_it_ends_after_thirty_days_and_with_its_person(client: Browser) ->
 def test_only_what_differs_stands_beside() -> None:
     saved: dict[str, Any] = {"minutes": "甲", "place": "村口", "agenda": ""}
     typed = {"minutes": "乙", "place": " 村口 ", "agenda": "", "opinion": "装灯"}
-    assert unsaved.differing(typed, saved) == [("", "乙", "甲"), ("形成的意见", "装灯", "")]
+    assert unsaved.differing(typed, saved, {}) == [("", "乙", "甲"), ("形成的意见", "装灯", "")]
