@@ -69,6 +69,27 @@ OWED = f"""
     ORDER BY "commitment"."due_on", "commitment"."id"
 """  # noqa: S608
 
+# What is asked of a department at a sitting, and nobody has answered there (`to_answer` in
+# app/consultations/rules.py). Those that are still to be filed are few.
+ASKED = """
+    SELECT "consultation"."id", "consultation"."topic", "consultation"."title" AS sitting,
+           "consultation"."held_on", "topic"."title", count(*) AS n
+    FROM "consultation"
+    JOIN "participant" ON "participant"."county" = $1
+     AND "participant"."consultation" = "consultation"."id"
+     AND "participant"."department" = ANY($2::bigint[])
+    JOIN "statement" ON "statement"."county" = $1 AND "statement"."asks" = "participant"."id"
+     AND "statement"."struck_at" IS NULL
+    JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "consultation"."topic"
+    WHERE "consultation"."county" = $1 AND "consultation"."state" = 'planned'
+      AND NOT EXISTS (SELECT FROM "statement" AS "reply" WHERE "reply"."county" = $1
+          AND "reply"."consultation" = "consultation"."id"
+          AND "reply"."answers" = "statement"."id" AND "reply"."struck_at" IS NULL)
+    GROUP BY "consultation"."id", "consultation"."topic", "consultation"."title",
+             "consultation"."held_on", "topic"."title"
+    ORDER BY "consultation"."held_on", "consultation"."id"
+"""
+
 TO_VERIFY = f"""
     WITH mine (role, station) AS (SELECT * FROM unnest($2::text[], $3::bigint[]))
     SELECT "commitment"."id", "commitment"."topic", "commitment"."task", "commitment"."due_on",
@@ -159,6 +180,17 @@ class OwedOne(Owing):
     again: bool
 
 
+class AskedAt(TypedDict):
+    """A sitting. `title`: the topic's. `n`: how much is to be answered there."""
+
+    id: int
+    topic: int
+    sitting: str
+    held_on: date
+    title: str
+    n: int
+
+
 KEEPS_SITTINGS = [str(role) for role in MAY[Act.CONSULT] - {Role.OFFICE}]
 VERIFIES = [str(role) for role in MAY[Act.VERIFY]]
 
@@ -202,6 +234,10 @@ async def topics_of(me: Account, after: str, most: int) -> list[HeldTopic]:
 
 async def owed_by(me: Account, most: int | None = None) -> list[OwedOne]:
     return await rows(limited(OWED, most), me.departments, of=OwedOne) if me.departments else []
+
+
+async def asked_of(me: Account, most: int | None = None) -> list[AskedAt]:
+    return await rows(limited(ASKED, most), me.departments, of=AskedAt) if me.departments else []
 
 
 async def to_verify_by(me: Account, most: int | None = None) -> list[OwedOne]:
