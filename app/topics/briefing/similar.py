@@ -2,6 +2,7 @@
 decides on one.
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TypedDict
 
@@ -11,7 +12,7 @@ from app.charter.stages import OFF_THE_ROAD
 from app.dates import today
 from app.db import rows
 from app.stations.queries import UNDER_IT
-from app.text.alike import alike
+from app.text.alike import MOST, alike
 from app.veiling.queries import as_read
 
 LOOKED_AT = 10  # of the titles as they were written, before they are read as this reader reads them
@@ -72,6 +73,10 @@ async def around(account: Account | None, station: str | int, but: int = 0) -> l
 async def like(account: Account | None, station: str | int, title: str, but: int = 0) -> list[Near]:
     """By what this reader reads of the titles: what is veiled there finds nothing."""
     found = await around(account, station, but)
-    near = [found[place] for place in alike(title, [each["title"] for each in found], LOOKED_AT)]
-    read = await as_read(account, near, "title", topic="id")
-    return [read[place] for place in alike(title, [one["title"] for one in read])]
+    near = likest(title, found, LOOKED_AT)
+    return likest(title, await as_read(account, near, "title", topic="id"), MOST)
+
+
+def likest(title: str, found: Sequence[Near], most: int) -> list[Near]:
+    titles, places = [each["title"] for each in found], [each["station_name"] for each in found]
+    return [found[number] for number in alike(title, titles, most, places=places)]
