@@ -95,6 +95,15 @@ def test_what_was_said_comes_the_last_first_and_nothing_else() -> None:
     assert names == [3, "钱", 1]
 
 
+async def test_one_s_own_words_are_not_among_those_of_others(client: Browser) -> None:
+    topic = await given.a_topic(await given.a_station())
+    me = await given.signed_in(client, Role.TOWNSHIP)
+    await a_step(topic, "pass", "我上次写的", account=me)
+    await a_step(topic, "pass", "别人写的")
+    said = Page(await client.get(f"/topics/{topic}")).texts("#turn .said .prose")
+    assert said == ["别人写的"]
+
+
 async def test_what_was_said_at_a_sitting_is_told_to_who_handles_it(client: Browser) -> None:
     place = await a_place(client)
     await recorded(client, place.consultation)

@@ -49,7 +49,7 @@ async def known(
         "matter": topic,
         "flow": charter,
         "photos": list({each["id"]: each for each in photos}.values()),
-        "said": said_before(passages, spoken),
+        "said": said_before([each for each in passages if each["account"] != account.id], spoken),
         "similar": await like(account, topic["station"], topic["title"], but=topic["id"]),
     }
 
