@@ -169,8 +169,12 @@ async def context_of(commitment_id: int, account: Account | None) -> dict[str, A
     (told,) = as_told([found], hidden, *WORDS)
     waits = stands and found["done_on"] is not None and found["verified_on"] is None
     asked = waits and inside(account, found)
-    its = record_of(found, await row(REPORTED_BY, commitment_id))
-    judges = verifies and waits and account is not None and not own(account, its)
+    judges = (
+        verifies
+        and waits
+        and account is not None
+        and not own(account, record_of(found, await row(REPORTED_BY, commitment_id)))
+    )
     owes = stands and account is not None and reports(account, found) and found["done_on"] is None
     return {
         "commitment": with_light(told),
