@@ -34,7 +34,8 @@ def test_the_button_of_every_step_is_at_the_thumb(form: str) -> None:
 
 
 async def a_step(topic: int, decision: str, opinion: str, **more: Any) -> None:
-    known: dict[str, Any] = {"ring": 1, "kind": "review", "role": "township", "happened_on": today()} | more
+    known: dict[str, Any] = {"ring": 1, "kind": "review", "role": "township"}
+    known |= {"happened_on": today()} | more
     async with county_tx():
         await Passage.insert(Passage(topic=topic, decision=decision, opinion=opinion, **known))
 
