@@ -115,7 +115,7 @@ async def carry(request: AnyRequest, typed: Fields, done: set[str]) -> None:
     }
     left = {name: text for name, text in fields.items() if text.strip() != as_saved(saved, name)}
     left |= {} if "came" in done else ticks(typed)
-    if left.keys() - CHOSEN:
+    if {base(each) for each in left} - CHOSEN:
         await put_away(request, typed, left)
     else:
         await end(number, user_of(request).id, own(typed))
