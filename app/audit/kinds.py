@@ -59,6 +59,7 @@ VALUES = {  # of `state`, `decision` and `wish`
     "published": _("向各县公开"),
     "recalled": _("收回公开"),
     "refused": _("未通过"),
+    "reopened": _("重新审核"),
     "shared": _("已公开"),
     "suspended": _("已暂停"),
     "waiting": _("待定"),

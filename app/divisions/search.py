@@ -8,8 +8,8 @@ from app.db import tx, typed
 from app.divisions.rules import Key, is_county, search_key, wider_key
 from app.divisions.tables import Division
 
-# By pinyin the nearest first: initials as typed, a name that begins so, initials or a name with
-# more before or after, and last what lies in a city that is called so.
+# By pinyin the nearest first: initials as typed, a name that begins so (qu xian is 渠县 before it
+# is 曲周县), initials or a name with more before or after, and last what lies in a city so called.
 FOUND = """
     SELECT county.code, county.name, county.path
     FROM division AS county JOIN division AS city ON city.code = county.parent
@@ -21,9 +21,10 @@ FOUND = """
           ELSE replace(county.path, ' ', '') LIKE $2 END
     ORDER BY CASE WHEN $1 <> 'pinyin' THEN (position($4 in county.name) <> 1)::int
                   WHEN ' ' || county.initials || ' ' LIKE '%' || $3 || ' %' THEN 0
-                  WHEN county.spelt LIKE ltrim($2, '%') THEN 1
-                  WHEN ' ' || county.initials LIKE '%' || $3 || '%' THEN 2
-                  WHEN county.spelt LIKE $2 THEN 3 ELSE 4 END,
+                  WHEN county.spelt LIKE $3 || '%' THEN 1
+                  WHEN county.spelt LIKE ltrim($2, '%') THEN 2
+                  WHEN ' ' || county.initials LIKE '%' || $3 || '%' THEN 3
+                  WHEN county.spelt LIKE $2 THEN 4 ELSE 5 END,
              county.code LIMIT $5
 """
 

@@ -45,7 +45,7 @@ DEPARTMENTS = """
 ACCOUNTS = """
     SELECT "account"."id", "account"."name", "account"."subject"
     FROM {of}
-    WHERE "account"."county" = $1 {which}
+    WHERE "account"."county" = $1 AND "account"."joined" IS NULL {which}
     ORDER BY "account"."id" DESC LIMIT :most
 """
 CALLED = """

@@ -32,7 +32,7 @@ ACCOUNTS = """
                  WHERE "appointment"."county" = $1 AND "appointment"."account" = "account"."id"
                    AND "ended_at" IS NULL ORDER BY "appointment"."id") AS held
     FROM {of}
-    WHERE "account"."county" = $1 AND "account"."id" < :before {fits}
+    WHERE "account"."county" = $1 AND "account"."id" < :before AND "joined" IS NULL {fits}
     ORDER BY "account"."id" DESC LIMIT 51
 """
 FITS = 'AND ("account"."name" ~* :pattern OR "account"."subject" ~* :pattern)'
@@ -59,6 +59,15 @@ HELD = """
          "department"."id" = "appointment"."department"
     WHERE "appointment"."county" = $1 AND "appointment"."account" = $2
     ORDER BY "ended_at" IS NOT NULL, "appointment"."id" DESC
+"""
+# Who may be the same person, and does not need a second account.
+NAMESAKES = """
+    SELECT "account"."id", "account"."name" FROM "invitation"
+    JOIN "account"
+      ON "account"."county" = $1 AND "account"."id" = "invitation"."account"
+    WHERE "invitation"."county" = $1 AND "until" > $4 AND "account"."name" = $3
+      AND "account"."id" <> $2
+    ORDER BY "account"."id" DESC
 """
 OFFICES = """
     SELECT "appointment"."account" FROM "appointment"
@@ -93,8 +102,13 @@ class LoadedAccount(Row):
     phone: str
     disabled_at: datetime | None
     gone_on: date | None
+    joined: int | None
     created_at: datetime
     provider_name: str
+
+
+class Namesake(Row):
+    name: str
 
 
 class Held(Row):
@@ -130,6 +144,11 @@ def paged(found: list[Paged]) -> tuple[list[Paged], int | None]:
 
 async def account(account_id: int) -> LoadedAccount | None:
     return await row(ACCOUNT, account_id, of=LoadedAccount)
+
+
+async def namesakes(account_id: int, name: str) -> list[Namesake]:
+    """Of the same name, invited, and not come yet."""
+    return await rows(NAMESAKES, account_id, name, now(), of=Namesake)
 
 
 async def held(account_id: int) -> list[Held]:

@@ -28,6 +28,7 @@ PERSONAL: dict[Kept, dict[str, str]] = {
     Kept.LEFT: {
         "account": "name subject phone",
         "member": "name phone by_pinyin by_strokes",
+        "settled": "name",  # of members; a station's and a department's stay
     },
     Kept.WISH: {"wish": "person words answer"},
     Kept.SIGNUP: {"signup": "admin_name admin_subject contact"},
@@ -64,7 +65,6 @@ PERSONAL: dict[Kept, dict[str, str]] = {
         "nomination": "nominated_by withdrawn_by",
         "profile": "said_by",
         "published_charter": "published_by",
-        "settled": "name",
         "share": "agreed_by ended_by",
         "standard_check": "note reason shown_by verified_by ended_by",
         "weighting": "saved_by",

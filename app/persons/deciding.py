@@ -8,6 +8,7 @@ from app.dates import now, today
 from app.db import execute, row, rows, tx, value
 from app.i18n import _
 from app.persons import erasing, rules
+from app.persons import guests as of_activities
 from app.persons.amending import amending
 from app.persons.rules import Want
 from app.persons.tables import Wish
@@ -64,7 +65,8 @@ OTHER_WISHES = f"""
         "state" = CASE "state" WHEN 'waiting' THEN 'refused' ELSE "state" END,
         "decided_by" = coalesce("decided_by", :me), "decided_on" = coalesce("decided_on", :today)
     WHERE "wish"."county" = $1 AND "id" <> :wish
-      AND ("topic" = :topic AND "person" = :person OR "account" = :account OR "member" = :member)
+      AND ("topic" = :topic AND "person" = :person OR "account" = :account OR "member" = :member
+           OR "activity" = :activity AND "person" = :person)
 """  # noqa: S608
 GONE = _("本人的信息已经删除。")
 
@@ -119,6 +121,10 @@ async def decide(  # noqa: PLR0917
 
 
 async def correct(wish: LoadedWish, name: str, phone: str) -> None:
+    if wish["activity"] is not None:
+        if name and wish["person"] != VEILED:
+            await of_activities.rename(wish["activity"], wish["person"], name)
+        return
     if wish["topic"] is None:
         found = await standing(wish)
         if name and found["account"]:
@@ -148,7 +154,8 @@ async def guests(topic: LoadedTopic, name: str) -> dict[str, list[int]]:
 
 
 async def erase(wish: LoadedWish, also: list[str], me: int) -> None:
-    both = await standing(wish) if wish["topic"] is None else None
+    of_itself = wish["topic"] is None and wish["activity"] is None
+    both = await standing(wish) if of_itself else None
     await execute(
         OTHER_WISHES,
         gone=GONE,
@@ -156,10 +163,14 @@ async def erase(wish: LoadedWish, also: list[str], me: int) -> None:
         today=today(),
         wish=wish["id"],
         topic=wish["topic"],
+        activity=wish["activity"],
         person=wish["person"],
         account=both and both["account"],
         member=both and both["member"],
     )
+    if wish["activity"] is not None:
+        await of_activities.erase(wish["activity"], wish["person"], also)
+        return
     if wish["topic"] is None:
         if wish["account"] and not is_county(tx().county):
             await end_roles(wish["id"], wish["account"])
@@ -203,14 +214,17 @@ PEOPLE = """
     GROUP BY "name" ORDER BY min("id")
 """
 THERE = {
-    "topic": 'SELECT "title" FROM "topic" WHERE "topic"."county" = $1 AND "id" = $2',
+    **{
+        each: f'SELECT "title" FROM "{each}" WHERE "{each}"."county" = $1 AND "id" = $2'  # noqa: S608
+        for each in ("topic", "activity")
+    },
     "account": 'SELECT "name" FROM "account" WHERE "account"."county" = $1 AND "id" = $2',
     "member": 'SELECT "name" FROM "member" WHERE "member"."county" = $1 AND "id" = $2',
 }
 
 
 async def called(of: str, number: int | None) -> str | None:
-    """What the matter, the account or the member is called; None: there is none."""
+    """What the matter, the activity, the account or the member is called; None: there is none."""
     found: str | None = await value(THERE[of], number)
     return found
 

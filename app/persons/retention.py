@@ -13,7 +13,7 @@ from app.charter import store
 from app.charter.model import Personal
 from app.dates import today
 from app.db import county_tx, execute, rows, value
-from app.persons import erasing
+from app.persons import erasing, guests
 from app.persons.amending import amending
 from app.veiling.rules import VEILED
 
@@ -39,16 +39,6 @@ WISHES_GONE = f"""
         "person" = CASE "person" WHEN '' THEN '' ELSE '{VEILED}' END
     WHERE "wish"."county" = $1 AND "id" = ANY($2::bigint[])
 """  # noqa: S608
-
-
-ACTIVITIES_GONE = f"""
-    UPDATE "activity" SET "guests" = array_fill('{VEILED}'::text, ARRAY[cardinality("guests")])
-    WHERE "activity"."county" = $1 AND "id" = ANY($2::bigint[])
-"""  # noqa: S608
-
-
-async def forget_guests(found: list[int]) -> None:
-    await execute(ACTIVITIES_GONE, found)
 
 
 async def forget_signups(found: list[int]) -> None:
@@ -88,7 +78,7 @@ ENDINGS = (
     Ending(
         lambda personal: personal.guests_months,
         due("activity", '"happened_on"', f"NOT \"guests\" <@ ARRAY['{VEILED}']"),
-        forget_guests,
+        guests.erase_all,
     ),
     Ending(
         lambda personal: personal.left_months,

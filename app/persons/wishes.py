@@ -17,22 +17,26 @@ FETCHED = timedelta(days=30)
 
 
 class About(NamedTuple):
-    """Whose data: of one of them. `person`: who sat down about the matter; empty: its raiser."""
+    """Whose data: of one of them. `person`: who sat down about the matter, or took part in the
+    activity; empty: the matter's raiser.
+    """
 
     topic: int | None = None
     account: int | None = None
     member: int | None = None
     person: str = ""
+    activity: int | None = None
 
 
 class LoadedWish(TypedDict):
-    """`title`: of the matter; `whose`: the account's or the member's name."""
+    """`title`: of the matter or the activity; `whose`: the account's or the member's name."""
 
     id: int
     kind: str
     topic: int | None
     account: int | None
     member: int | None
+    activity: int | None
     person: str
     words: str
     channel: str
@@ -49,10 +53,12 @@ class LoadedWish(TypedDict):
 FOUND = """
     SELECT "wish"."id", "wish"."kind", "wish"."topic", "wish"."account", "wish"."member",
            "wish"."person", "wish"."words", "wish"."channel", "wish"."asked_on", "wish"."due_on",
-           "wish"."state", "wish"."answer", "wish"."decided_on", "topic"."title",
+           "wish"."state", "wish"."answer", "wish"."decided_on", "wish"."activity",
+           coalesce("topic"."title", "activity"."title") AS title,
            coalesce("account"."name", "member"."name") AS whose
     FROM "wish"
     LEFT JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "wish"."topic"
+    LEFT JOIN "activity" ON "activity"."county" = $1 AND "activity"."id" = "wish"."activity"
     LEFT JOIN "account" ON "account"."county" = $1 AND "account"."id" = "wish"."account"
     LEFT JOIN "member" ON "member"."county" = $1 AND "member"."id" = "wish"."member"
     WHERE "wish"."county" = $1
@@ -73,9 +79,10 @@ OF_MATTER = f"""{FOUND} AND "wish"."topic" = $2 AND "wish"."person" = '' ORDER B
 OF_ACCOUNT = f'{FOUND} AND "wish"."account" = $2 ORDER BY "wish"."id"'
 WAITS = """
     SELECT EXISTS (SELECT FROM "wish" WHERE "wish"."county" = $1 AND "state" = 'waiting'
-                   AND "kind" = $2 AND "topic" IS NOT DISTINCT FROM $3::bigint
-                   AND "account" IS NOT DISTINCT FROM $4::bigint
-                   AND "member" IS NOT DISTINCT FROM $5::bigint AND "person" = $6)
+                   AND "kind" = :kind AND "topic" IS NOT DISTINCT FROM :topic::bigint
+                   AND "account" IS NOT DISTINCT FROM :account::bigint
+                   AND "member" IS NOT DISTINCT FROM :member::bigint AND "person" = :person
+                   AND "activity" IS NOT DISTINCT FROM :activity::bigint)
 """
 LOCK = f'{ONE} FOR UPDATE OF "wish"'
 
@@ -115,7 +122,7 @@ async def ask(  # noqa: PLR0917
 
 async def waits(about: About, kind: str) -> bool:
     """The same by the same person. Of two at once the index takes one."""
-    return bool(await value(WAITS, kind, *about))
+    return bool(await value(WAITS, kind=kind, **about._asdict()))
 
 
 async def load(wish_id: int, *, lock: bool = False) -> LoadedWish | None:

@@ -140,6 +140,14 @@ def canonical_phone(text: str) -> str | None:
 _AREA = re.compile(r"(0\d{2,3})-(\d{7,8})(-\d+)?")
 
 
+def dialled(phone: str) -> str:
+    """Of a number as `canonical_phone` keeps it, what everybody writes of it: neighbours leave the
+    area away, and others write it in brackets.
+    """
+    found = _AREA.fullmatch(phone)
+    return found[2] if found else phone
+
+
 def masked_phone(phone: str) -> str:
     """138****5678. Of short numbers only the end is left; an area is no part of the number, for all
     of a county have the same: 0916*****56.

@@ -82,6 +82,10 @@ async def test_a_county_is_found_by_name_initials_and_code() -> None:
 async def test_a_county_is_found_by_its_whole_pinyin_and_a_part_of_it() -> None:
     for typed in ("wudu", "Wǔdū", "wuduqu", "wu du", "longnan wudu"):
         assert (await names(typed))[0] == "武都区"
+    assert "源汇区" in await names("luohe")
+    assert (await names("wanbailin"), await names("wanbolin")) == (["万柏林区"], ["万柏林区"])
+    assert (await names("qu xian"))[0] == "渠县"  # and not 曲周县, which begins with both
+    assert (await names("xi an"))[0] == "西安区"
     assert await names("hongtong") == ["洪洞县"]
     assert await names("hongdong") == ["洪洞县"]  # as it is written, and many say
     assert await names("shifang") == ["什邡市"]

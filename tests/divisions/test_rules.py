@@ -8,6 +8,7 @@ from app.divisions.load import listed
 from app.divisions.pinyin import READ_SO, initials, readings, romanised, spelt
 from app.divisions.rules import (
     CODE_LEVELS,
+    NO_NAMES,
     Key,
     check_division,
     is_county,
@@ -135,6 +136,18 @@ def test_every_county_is_read_as_the_kept_list_has_it() -> None:
     assert other == {"长子县", "栖霞市", "石鼓区"}
     for name in counties:
         assert all(part.isascii() and part.isalpha() for each in readings(name) for part in each)
+
+
+def test_what_counties_lie_in_is_read_as_there_too() -> None:
+    """A county is found by it."""
+    above = {name for code, name in listed({}) if len(code) < 6} - NO_NAMES
+    with (Path(__file__).parent / "readings_above.csv").open(encoding="utf-8", newline="") as file:
+        kept = dict(csv.reader(islice(file, 1, None)))
+    assert kept.keys() == above
+    assert {name for name in kept if kept[name].split() != readings(name)[0]} == set()
+    assert kept["漯河市"] == "luo he shi"
+    assert kept["六安市"] == "lu an shi"
+    assert kept["亳州市"] == "bo zhou shi"
 
 
 def test_a_reading_is_found_from_each_syllable_on() -> None:

@@ -68,6 +68,24 @@ async def test_blanks_and_width_do_not_order_and_surnames_of_two_letters_do(
     assert strokes.index("李三") < strokes.index("李 四") == strokes.index("李四") - 1
 
 
+async def test_surnames_of_one_letter_are_read_as_names(office: AsyncClient) -> None:
+    """Each beside another of the same sound, where the letter alone is read otherwise: 贠 yùn and
+    not yuán, 藏 zāng and not cáng, 粘 nián and not zhān, 颉 xié and not jié.
+    """
+    expected = [
+        "程一", "葛一", "九一", "仇一", "年一", "粘一", "欧一", "区一", "山一", "单一", "谢一",
+        "解一", "协一", "颉一", "元一", "运一", "贠一", "臧一", "藏一", "增一", "曾一", "查一",
+        "翟一",
+    ]  # fmt: skip
+    async with county_tx():
+        for name in expected:
+            await given.a_member(name)
+    found = await names_on(office)
+    for same in ("粘年", "颉协", "贠运", "藏臧"):
+        own, other = (found.index(f"{letter}一") for letter in same)
+        assert own == other + 1, found
+
+
 async def test_rare_letters_stand_where_they_are_read(office: AsyncClient) -> None:
     """𠮷 jí 6, 㐂 xǐ 6, 䶮 yǎn 9, 㛃 jié 9. Only what has no reading, or is an office's own letter,
     is last. What is not seen orders nothing.
