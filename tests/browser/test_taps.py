@@ -134,6 +134,7 @@ def test_a_decision_of_the_party_committee_is_one_page(
     expect(known.locator(".prose").first).to_be_visible()
     expect(known.locator(".said > li").first).to_be_visible()
     assert phone.overflow() == 0
+    assert phone.shortcomings() == []
     page.locator("#turn form").scroll_into_view_if_needed()
     expect(thumb).to_be_in_viewport(ratio=0.99)
     if path == "/approval":
