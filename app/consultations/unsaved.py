@@ -170,7 +170,8 @@ def filled(fields: dict[str, str], saved: Any, present: Collection[int]) -> Fiel
     came = {str(each) for each in present} | ticked
     known = {"manner": saved["form"]} | fields
     pairs = [(name, text) for name, text in known.items() if name not in NOT_SHOWN]
-    return Fields(pairs + [("came", each) for each in sorted(came - unticked)])
+    pairs += [("came", each) for each in sorted(came - unticked)]
+    return Fields(pairs + [("was", str(each)) for each in sorted(present)])
 
 
 def not_noted(typed: Fields) -> list[Refused]:

@@ -278,6 +278,8 @@ def step(path: str, *guards: Guard) -> Callable[[Handler], Any]:
         *guards,
         page="/commitments/{commitment_id}",
         part=commitment_part,
+        by="act",
+        one=True,
     )
 
 

@@ -5,7 +5,15 @@ far as it is shown. No figure is counted further than MOST.
 from datetime import date
 from typing import TypedDict
 
-from app.access.holding import AT, EVERYWHERE, HANDS, UNVERIFIED, VERIFIED_BY_ANYBODY
+from app.access.holding import (
+    AT,
+    EVERYWHERE,
+    HANDS,
+    SILENT,
+    UNOWED,
+    UNVERIFIED,
+    VERIFIED_BY_ANYBODY,
+)
 from app.access.parties import own_topic
 from app.charter import store
 from app.charter.stages import ENDED_STAGES
@@ -40,9 +48,9 @@ RINGS = f"""
             ORDER BY 1, 2 LIMIT 1) AS "next")
     SELECT charter, ring FROM "at"
 """  # noqa: S608
-# As `vacant` of HANDS and UNVERIFIED say it of one topic, of all that wait: who may take a step at
-# a station is found once for all that wait for it there, by the index of roles at stations; people
-# and places where nothing waits are not read.
+# As `vacant` of HANDS, UNVERIFIED and UNOWED say it of one topic, of all that wait: who may take a
+# step at a station is found once for all that wait for it there, by the index of roles at stations;
+# people and places where nothing waits are not read.
 UNHELD = f"""
     WITH "step" AS MATERIALIZED (
         SELECT DISTINCT "topic"."station", "topic"."held_by", "topic"."instead" FROM "topic"
@@ -76,7 +84,14 @@ UNHELD = f"""
         JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
         WHERE "commitment"."county" = $1 AND "commitment"."done_on" IS NOT NULL
           AND "commitment"."verified_on" IS NULL AND "commitment"."withdrawn_on" IS NULL
-          AND {WAITS} AND NOT {VERIFIED_BY_ANYBODY})
+          AND {WAITS} AND NOT {VERIFIED_BY_ANYBODY}
+        UNION
+        SELECT "topic"."id", "topic"."ring_since" FROM ({SILENT}) AS "silent"
+        JOIN "commitment" ON "commitment"."county" = $1
+         AND "commitment"."department" = "silent"."id" AND "commitment"."done_on" IS NULL
+         AND "commitment"."withdrawn_on" IS NULL
+        JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "commitment"."topic"
+        WHERE {WAITS})
 """  # noqa: S608
 TERMS = """unnest(:charters::bigint[], :rings::int[], :late::date[], :soon::date[])
     AS term (charter, ring, late, soon)"""
@@ -123,7 +138,7 @@ def listing(before: str, found: str) -> str:
         SELECT "topic"."id", "topic"."title", "topic"."stage", "topic"."ring",
                "topic"."ring_since", "topic"."charter", "topic"."category", "topic"."nudged_on",
                "topic"."held_by", hands.roles, hands.vacant, hands.own,
-               {UNVERIFIED} AS unverified, "station"."name" AS station_name
+               {UNVERIFIED} AS unverified, {UNOWED} AS unowed, "station"."name" AS station_name
         FROM "page"
         JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "page"."id"
         JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
@@ -149,7 +164,8 @@ class Under(TypedDict):
 
 class Waiting(AtRing):
     """`roles`: who has it in fact. `vacant`, `own`: as `Hands`. `unverified`: something of it was
-    done, and nobody is left who may verify it.
+    done, and nobody is left who may verify it. `unowed`: something is owed by a department that
+    nobody speaks for.
     """
 
     id: int
@@ -161,6 +177,7 @@ class Waiting(AtRing):
     vacant: bool
     own: bool
     unverified: bool
+    unowed: bool
     station_name: str
 
 

@@ -34,6 +34,19 @@ SITTING = _PLAN | {
     "minutes": 8000, "sections.": 4000, "opinion": 2000, "text": 2000, "text.": 2000,
     "names.": 2000, "name.": 30, "reason": 200, "reason.": 200,
 }  # fmt: skip
+# So is where a circle is composed, with what its ring asks for; where promises are written; a
+# promise's page; and what the office does about a matter beside its steps.
+COMPOSING = _PLAN | {"opinion": 2000, "report": 4000, "names.": 2000, "name.": 30}
+PROMISING = _NOTE | {"task": 200, "new_department": 30}
+PROMISED = _NOTE | {"note": 2000, "reason": 500, "reason.": 500}
+OFFICE = {
+    "stretch": 200,
+    "reason": 200,
+    "reason.": 200,
+    "reason.back": 500,
+    "reason.down": 500,
+    "reason.up": 500,
+}
 
 _SIGNUP = {
     "admin_name": 40,
@@ -52,6 +65,7 @@ LONGEST: dict[str, Mapping[str, int]] = {
     "/people/members/{member_id}": _MEMBER,
     "/people/departments": {"name": 30, "phone": 30},
     "/people/departments/{department_id}/phone": {"phone": 30},
+    "/people/departments/{department_id}/name": {"name": 30},
     "/people/{account_id}/phone": {"phone": 30},
     "/people/providers": _PROVIDER,
     "/operator/counties/{code}/provider": _PROVIDER,
@@ -60,32 +74,34 @@ LONGEST: dict[str, Mapping[str, int]] = {
     },
     "/topics/{topic_id}/review": {"title": 60, "opinion": 2000},
     "/topics/{topic_id}/approval": {"opinion": 2000, "document": 60},
-    "/topics/{topic_id}/passage": {"opinion": 2000, "report": 4000},
+    "/topics/{topic_id}/passage": COMPOSING,
     "/topics/{topic_id}/outcomes": {"text": 4000, "reported_to": 60},
     "/topics/{topic_id}/reference": {"text": 4000, "sent_to": 60, "document": 60},
     "/topics/{topic_id}/reply": {"text": 2000, "document": 60},
     "/topics/{topic_id}/adoption": {"reason": 2000},
-    "/topics/{topic_id}/commitments": {"task": 200, "new_department": 30},
-    "/topics/{topic_id}/carried-out": _NOTE,
+    "/topics/{topic_id}/commitments": PROMISING,
+    "/topics/{topic_id}/carried-out": PROMISING,
     "/topics/{topic_id}/answers": _NOTE,
     "/topics/{topic_id}/lapse": _NOTE,
     "/topics/{topic_id}/rating": _RATING,
     "/topics/{topic_id}/rating/withdrawal": {"reason": 200},
     "/topics/{topic_id}/resubmission": {"title": 60, "story": 4000},
     "/topics/{topic_id}/withdrawal": {"reason": 500},
-    "/topics/{topic_id}/circle": _PERSON,
-    "/topics/{topic_id}/consultations": _PLAN,
+    "/topics/{topic_id}/circle": COMPOSING | _PERSON,
+    "/topics/{topic_id}/circle/known": COMPOSING,
+    "/topics/{topic_id}/circle/{person_id}/removal": COMPOSING,
+    "/topics/{topic_id}/consultations": COMPOSING,
     "/topics/finding": {"name": 30, "phone": 30},
     "/raise": _RAISE,
     "/raise/look": {"title": 60, "story": 4000, "spot": 60},
     "/raise/alike/look": {"title": 60},
     "/raise/near": {"latitude": 20, "longitude": 20},
     "/raise/joining/{topic_id}": _RAISE,
-    "/topics/{topic_id}/back": {"reason": 500},
-    "/topics/{topic_id}/taking-down": {"reason": 500},
-    "/topics/{topic_id}/putting-back": {"reason": 500},
-    "/topics/{topic_id}/veils": {"stretch": 200, "reason": 200},
-    "/topics/{topic_id}/veils/lifting": {"reason": 200},
+    "/topics/{topic_id}/back": OFFICE,
+    "/topics/{topic_id}/taking-down": OFFICE,
+    "/topics/{topic_id}/putting-back": OFFICE,
+    "/topics/{topic_id}/veils": OFFICE,
+    "/topics/{topic_id}/veils/lifting": OFFICE,
     "/follow": {"code": 20},
     "/invitation": {"code": 30},
     "/operator/counties/{code}/invitation": {"name": 30},
@@ -116,12 +132,12 @@ LONGEST: dict[str, Mapping[str, int]] = {
     "/consultations/{consultation_id}/cancellation": SITTING,
     "/consultations/{consultation_id}/taking-up": {"reason": 200},
     "/consultations/{consultation_id}/corrections": {"text": 2000, "reason": 200},
-    "/commitments/{commitment_id}/progress": _NOTE,
-    "/commitments/{commitment_id}/completion": _NOTE,
-    "/commitments/{commitment_id}/verification": {"note": 2000},
-    "/commitments/{commitment_id}/verification/withdrawal": {"reason": 500},
-    "/commitments/{commitment_id}/withdrawal": {"reason": 500},
-    "/commitments/{commitment_id}/taking-up": {"reason": 500},
+    "/commitments/{commitment_id}/progress": PROMISED,
+    "/commitments/{commitment_id}/completion": PROMISED,
+    "/commitments/{commitment_id}/verification": PROMISED,
+    "/commitments/{commitment_id}/verification/withdrawal": PROMISED,
+    "/commitments/{commitment_id}/withdrawal": PROMISED,
+    "/commitments/{commitment_id}/taking-up": PROMISED,
     "/consultations/{consultation_id}/typical": {"reason": 200},
     "/photos/{photo_id}/caption": {"caption": 100},
     "/photos/{photo_id}/note": {"caption": 100},
@@ -173,6 +189,12 @@ def longest(path: str, field: str) -> int:
     limits = LONGEST.get(path, {})
     start, dot, _rest = field.partition(".")
     return limits.get(field) or limits.get(start + dot) or limits.get("") or OTHERS
+
+
+def is_text(path: str, field: str) -> bool:
+    """Typed freely, and no choice, number or day."""
+    start, dot, _rest = field.partition(".")
+    return bool({field, start + dot} & LONGEST.get(path, {}).keys())
 
 
 def too_long(path: str, fields: Iterable[tuple[str, Any]]) -> list[Refused]:

@@ -16,6 +16,7 @@ from app.charter.rings import ASIDE, RingKind
 from app.charter.stages import BEFORE_ACCEPTANCE, OFF_THE_ROAD, Stage
 from app.choosing.asking import offer
 from app.choosing.kinds import What
+from app.consultations import circle
 from app.consultations.circle import circle_context
 from app.consultations.rounds import rounds_of
 from app.db import county_tx, rows
@@ -36,6 +37,7 @@ from app.topics.tables import LoadedTopic
 from app.veiling.asking import found_in, in_words
 from app.veiling.queries import as_read, hidden_of, veils_of
 from app.veiling.rules import as_told
+from app.web.forms import validation
 from app.web.frame import Done, Handler, change, sentence
 from app.web.requests import AnyRequest
 from app.workflow import joined
@@ -51,9 +53,17 @@ async def topic_part(request: AnyRequest, topic_id: int) -> Template:
     return Template("topics/_topic.html", context=context)
 
 
-def step(path: str, *guards: Guard) -> Callable[[Handler], Any]:
-    """A form on a topic's page (app/web/frame.py)."""
-    return change(f"/{{topic_id:int}}{path}", *guards, page="/topics/{topic_id}", part=topic_part)
+def step(path: str, *guards: Guard, one: bool = False, by: str = "") -> Callable[[Handler], Any]:
+    """A form on a topic's page, or `one` with others (app/web/frame.py)."""
+    return change(
+        f"/{{topic_id:int}}{path}",
+        *guards,
+        page="/topics/{topic_id}",
+        part=topic_part,
+        most=circle.MOST_FIELDS if one else validation.MOST_FIELDS,
+        one=one,
+        by=by,
+    )
 
 
 def moved_on(topic_id: int, said: str) -> Done:
@@ -137,9 +147,11 @@ async def everything(
     if account is not None and account.may(Act.TAKE_BACK):
         step = last_standing(passages)
         context["last_step"] = step if may_go_back(step) else None
-    circle = bool(held) or topic["stage"] not in BEFORE_ACCEPTANCE
+    shows_circle = bool(held) or topic["stage"] not in BEFORE_ACCEPTANCE
     composing = turn in {"compose", "research", "agenda"}  # as the template asks
-    context |= await circle_context(topic, charter, account, composing=composing) if circle else {}
+    context |= (
+        await circle_context(topic, charter, account, composing=composing) if shows_circle else {}
+    )
     return context
 
 

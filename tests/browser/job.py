@@ -201,7 +201,7 @@ def is_prepared(people: People, circle: dict[str, dict[str, str]] = CIRCLE) -> N
             "#circle details", has=township.page.locator(f'[name=grp][value="{group}"]')
         )
         where.locator("summary").click()
-        fills(where, **fields)
+        fills(where, **{f"{name}.{group}": text for name, text in fields.items()})
         township.presses(where.locator("button").last)
         township.page.goto(address)
     sends(township, "/passage", opinion="人员已请齐")

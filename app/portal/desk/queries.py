@@ -1,12 +1,13 @@
 """What waits on my desk: each kind by a statement of its own, within the caller's transaction."""
 
 from datetime import date, timedelta
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from app.access.holding import (
     ANSWERED_BY_ANYBODY,
     ANSWERED_BY_OTHERS,
     HANDS,
+    SILENT,
     VERIFIED_BY_OTHERS,
 )
 from app.access.parties import own_appeal, own_commitment, own_topic, rates_own, there_is
@@ -55,7 +56,8 @@ TOPICS = f"""
 
 OWED = f"""
     SELECT "commitment"."id", "commitment"."topic", "commitment"."task", "commitment"."due_on",
-           "commitment"."done_on", "department"."name" AS department_name, "topic"."title",
+           "commitment"."department", "commitment"."done_on", "topic"."title",
+           "department"."name" AS department_name,
            EXISTS (SELECT FROM "passage"
                    WHERE "passage"."county" = $1 AND "passage"."topic" = "commitment"."topic"
                      AND {REOPENED}
@@ -93,7 +95,8 @@ ASKED = """
 TO_VERIFY = f"""
     WITH mine (role, station) AS (SELECT * FROM unnest($2::text[], $3::bigint[]))
     SELECT "commitment"."id", "commitment"."topic", "commitment"."task", "commitment"."due_on",
-           "commitment"."done_on", "department"."name" AS department_name, "topic"."title",
+           "commitment"."department", "commitment"."done_on", "topic"."title",
+           "department"."name" AS department_name,
            false AS again
     FROM "commitment"
     JOIN "department" ON "department"."county" = $1
@@ -170,14 +173,18 @@ class HeldTopic(AtRing):
 
 
 class OwedOne(Owing):
-    """`title`: the topic's. `again`: what was done before has not solved it."""
+    """`title`: the topic's. `again`: what was done before has not solved it. `unspoken`: nobody has
+    an account that speaks for the department, so that it is the office's.
+    """
 
     id: int
     topic: int
+    department: int
     task: str
     department_name: str
     title: str
     again: bool
+    unspoken: NotRequired[bool]
 
 
 class AskedAt(TypedDict):
@@ -233,7 +240,13 @@ async def topics_of(me: Account, after: str, most: int) -> list[HeldTopic]:
 
 
 async def owed_by(me: Account, most: int | None = None) -> list[OwedOne]:
-    return await rows(limited(OWED, most), me.departments, of=OwedOne) if me.departments else []
+    """And, for the county's office, what departments owe that nobody speaks for."""
+    office = any(grant.role is Role.OFFICE and grant.station is None for grant in me.grants)
+    silent = [each["id"] for each in await rows(SILENT)] if office else []
+    if not (me.departments or silent):
+        return []
+    found = await rows(limited(OWED, most), [*me.departments, *silent], of=OwedOne)
+    return [{**each, "unspoken": each["department"] in silent} for each in found]
 
 
 async def asked_of(me: Account, most: int | None = None) -> list[AskedAt]:

@@ -13,7 +13,7 @@ KINDS = {
     "sittings": "",  # the county's word
     "topics": "",
     "asked": _("请我单位答复的"),
-    "owed": _("我单位要办的"),
+    "owed": _("等报进展的"),
     "verify": _("等我核验的"),
     "appeals": _("等答复的申诉"),
     "approve": _("等审定的考核"),
