@@ -20,6 +20,7 @@ from app.persons import own, wishes
 from app.refusal import Refused
 from app.text import compact
 from app.topics import transitions
+from app.topics.briefing.passages import passages_of
 from app.topics.standing import Said, standing
 from app.topics.tables import LoadedTopic
 from app.veiling.queries import hidden_of
@@ -30,7 +31,7 @@ from app.workflow import joined
 from app.workflow.rating.back import RatingBackForm, take_back
 from app.workflow.rating.giving import RatingForm, rate
 from app.workflow.returning import ResubmissionForm, resubmit, withdraw
-from app.workflow.topic_page import everything, passages_of
+from app.workflow.topic_page import everything
 
 PURPOSE = "matters that are followed"
 KEPT = 400 * 86400  # until they are let be forgotten: no browser keeps a cookie longer

@@ -71,6 +71,27 @@ OWED = f"""
     ORDER BY "commitment"."due_on", "commitment"."id"
 """  # noqa: S608
 
+# What is asked of a department at a sitting, and nobody has answered there (`to_answer` in
+# app/consultations/rules.py). Those that are still to be filed are few.
+ASKED = """
+    SELECT "consultation"."id", "consultation"."topic", "consultation"."title" AS sitting,
+           "consultation"."held_on", "topic"."title", count(*) AS n
+    FROM "consultation"
+    JOIN "participant" ON "participant"."county" = $1
+     AND "participant"."consultation" = "consultation"."id"
+     AND "participant"."department" = ANY($2::bigint[])
+    JOIN "statement" ON "statement"."county" = $1 AND "statement"."asks" = "participant"."id"
+     AND "statement"."struck_at" IS NULL
+    JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "consultation"."topic"
+    WHERE "consultation"."county" = $1 AND "consultation"."state" = 'planned'
+      AND NOT EXISTS (SELECT FROM "statement" AS "reply" WHERE "reply"."county" = $1
+          AND "reply"."consultation" = "consultation"."id"
+          AND "reply"."answers" = "statement"."id" AND "reply"."struck_at" IS NULL)
+    GROUP BY "consultation"."id", "consultation"."topic", "consultation"."title",
+             "consultation"."held_on", "topic"."title"
+    ORDER BY "consultation"."held_on", "consultation"."id"
+"""
+
 TO_VERIFY = f"""
     WITH mine (role, station) AS (SELECT * FROM unnest($2::text[], $3::bigint[]))
     SELECT "commitment"."id", "commitment"."topic", "commitment"."task", "commitment"."due_on",
@@ -166,6 +187,17 @@ class OwedOne(Owing):
     unspoken: NotRequired[bool]
 
 
+class AskedAt(TypedDict):
+    """A sitting. `title`: the topic's. `n`: how much is to be answered there."""
+
+    id: int
+    topic: int
+    sitting: str
+    held_on: date
+    title: str
+    n: int
+
+
 KEEPS_SITTINGS = [str(role) for role in MAY[Act.CONSULT] - {Role.OFFICE}]
 VERIFIES = [str(role) for role in MAY[Act.VERIFY]]
 
@@ -215,6 +247,10 @@ async def owed_by(me: Account, most: int | None = None) -> list[OwedOne]:
         return []
     found = await rows(limited(OWED, most), [*me.departments, *silent], of=OwedOne)
     return [{**each, "unspoken": each["department"] in silent} for each in found]
+
+
+async def asked_of(me: Account, most: int | None = None) -> list[AskedAt]:
+    return await rows(limited(ASKED, most), me.departments, of=AskedAt) if me.departments else []
 
 
 async def to_verify_by(me: Account, most: int | None = None) -> list[OwedOne]:
