@@ -79,17 +79,22 @@ VERIFIED_BY_OTHERS = somebody(MAY[Act.VERIFY] - LAST, own_commitment(WHO))
 VERIFIED_BY_ANYBODY = somebody(MAY[Act.VERIFY], own_commitment(WHO))
 ANSWERED_BY_OTHERS = somebody(MAY[Act.ANSWER_APPEAL] - LAST, own_appeal(WHO), [APPOINTED])
 ANSWERED_BY_ANYBODY = somebody(MAY[Act.ANSWER_APPEAL], own_appeal(WHO), [APPOINTED])
-# Of a department: somebody has an account that speaks for it.
-SPOKEN_FOR = there_is(f'{APPOINTED} AND "appointment"."department" = "department"."id"')
+
+
+def spoken_for(department: str) -> str:
+    """Somebody has an account that speaks for it."""
+    return there_is(f'{APPOINTED} AND "appointment"."department" = {department}')
+
+
 # Those that nobody speaks for: what they owe the office sees to.
 SILENT = f"""
     SELECT "department"."id" FROM "department"
-    WHERE "department"."county" = $1 AND NOT {SPOKEN_FOR}
+    WHERE "department"."county" = $1 AND NOT {spoken_for('"department"."id"')}
 """  # noqa: S608
-# Of a topic: something is owed by such a department.
+# Of a topic: something is owed by such a department. Asked of each, as few are owed by one topic.
 UNOWED = there_is(f"""FROM "commitment" WHERE "commitment"."county" = $1
        AND "commitment"."topic" = "topic"."id" AND "commitment"."done_on" IS NULL
-       AND "commitment"."withdrawn_on" IS NULL AND "commitment"."department" IN ({SILENT})""")
+       AND "commitment"."withdrawn_on" IS NULL AND NOT {spoken_for('"commitment"."department"')}""")
 # Of a topic: something was done, and nobody is left who may verify it.
 UNVERIFIED = there_is(f"""FROM "commitment" WHERE "commitment"."county" = $1
        AND "commitment"."topic" = "topic"."id" AND "commitment"."done_on" IS NOT NULL

@@ -40,7 +40,7 @@ RINGS = f"""
     SELECT charter, ring FROM "at"
 """  # noqa: S608
 AT_STATION = """CROSS JOIN LATERAL (
-            SELECT "station"."lineage", "station"."held" FROM "station"
+            SELECT "station"."name", "station"."lineage", "station"."held" FROM "station"
             WHERE "station"."county" = $1 AND "station"."id" = "topic"."station" OFFSET 0
         ) AS "station\""""
 # As `vacant` of HANDS, UNVERIFIED and UNOWED say it of one topic, of all that wait.
@@ -113,9 +113,10 @@ def listing(before: str, found: str) -> str:
                "topic"."ring_since", "topic"."charter", "topic"."category", "topic"."nudged_on",
                "topic"."held_by", hands.roles, hands.vacant, hands.own,
                {UNVERIFIED} AS unverified, {UNOWED} AS unowed, "station"."name" AS station_name
-        FROM "page"
-        JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "page"."id"
-        JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
+        FROM "page" CROSS JOIN LATERAL (
+            SELECT * FROM "topic" WHERE "topic"."county" = $1 AND "topic"."id" = "page"."id" LIMIT 1
+        ) AS "topic"
+        {AT_STATION}
         {HANDS}
         ORDER BY "topic"."ring_since", "topic"."id"
     """  # noqa: S608

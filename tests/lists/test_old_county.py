@@ -30,8 +30,6 @@ USUAL = 1_500
 # What grows with the county's stations or with what is under way, and why it may.
 UNDER_WAY = (5_000, "what is overdue at each ring, as nobody plans it who answers requests")
 MORE = {
-    "/desk/county": UNDER_WAY,
-    "/desk/county?shown=late": UNDER_WAY,
     "/overview": UNDER_WAY,
     "/overview/holders": UNDER_WAY,
 }
