@@ -12,7 +12,7 @@ from datetime import timedelta
 from email.message import Message
 from email.utils import format_datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from urllib.error import HTTPError
 
 import pytest
@@ -113,7 +113,7 @@ class Answer:
         for name, text in headers.items():
             self.headers[name.replace("_", "-")] = text
 
-    def __enter__(self) -> "Answer":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -180,9 +180,9 @@ def raises(error: Exception) -> Callable[..., None]:
 
 def of_what_is_set() -> list[Finding]:
     good = from_environment(GOOD)
-    each: Any
+    wrong: Any = [words for words, _name in WRONG]
     return of_settings(good) + [
-        found for each, _name in WRONG for found in of_settings(replace(good, **each))
+        found for words in wrong for found in of_settings(replace(good, **words))
     ]
 
 
@@ -254,7 +254,8 @@ async def test_a_bucket_that_cannot_be_called_so_is_refused_before_the_store_is_
 
 
 ODD = ("", " ", "a b", "http://a b", "https://[::1", "//[", "http://x:99999", "é", "💧", "%",
-       "postgresql://a@127.0.0.1:99999/x", "-1", "65536", "9" * 40, "1e400", "nan", "<&\"'>")  # fmt: skip
+       "postgresql://a@127.0.0.1:99999/x", "-1", "65536", "9" * 40, "1e400", "nan",
+       "<&\"'>")  # fmt: skip
 TYPED = ("SECRET", "BASE_URL", "HOSTS", "TRUSTED_PROXIES", "PRIVATE_ISSUERS", "S3_ENDPOINT",
          "S3_BUCKET", "S3_KEY", "S3_REGION", "PORT", "WORKERS", "BULK_SECONDS", "HOST")  # fmt: skip
 
