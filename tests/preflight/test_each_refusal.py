@@ -74,7 +74,7 @@ async def of_the_database(monkeypatch: pytest.MonkeyPatch) -> list[Finding]:
             if not matches:
                 raise SchemaError("another schema")
 
-        monkeypatch.setattr(database.asyncpg, "connect", connect)
+        monkeypatch.setattr("asyncpg.connect", connect)
         monkeypatch.setattr(database, "check", check)
         found.extend(await database.of_database("", 2))
 
@@ -162,7 +162,7 @@ def of_the_places(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[Finding
     (folder / "file").write_text("")
     found += places.of_data(folder / "file" / "one") + places.of_data(folder)
     with monkeypatch.context() as closed:
-        closed.setattr(places.os, "access", lambda *_how: False)
+        closed.setattr("os.access", lambda *_how: False)
         found += places.of_data(folder)
     with monkeypatch.context() as full:
         full.setattr(places, "megabytes_left", lambda _data: 99)
@@ -218,13 +218,17 @@ def strings(node: ast.AST) -> Iterator[ast.AST]:
             isinstance(child, ast.Constant) and isinstance(child.value, str)
         ):
             yield child
-        elif not (isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant)):
+        elif not isinstance(getattr(child, "value", None), ast.Constant) or not isinstance(
+            child, ast.Expr
+        ):
             yield from strings(child)
 
 
 def pattern(text: Any) -> str:
     parts = text.values if isinstance(text, ast.JoinedStr) else [text]
-    return ".*".join(re.escape(each.value) if hasattr(each, "s") else "" for each in parts)
+    return ".*".join(
+        re.escape(str(each.value)) if isinstance(each, ast.Constant) else "" for each in parts
+    )
 
 
 def is_said(text: str) -> bool:

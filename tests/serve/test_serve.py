@@ -16,6 +16,7 @@ import pytest
 from app.demonstration import DATABASE
 from app.migrate import create
 from app.processes.postgres import Server
+from tests.chaos.house import children, family, send
 from tests.processes import LONG, Process, running, until
 from tests.program import ROOT, free_port
 from tests.seaweed import KEY, SECRET, free_ports, seaweed_at
@@ -80,11 +81,14 @@ def test_database_and_store_that_are_away_are_waited_for_and_taken_up(
         with own:
             assert until(lambda: program.health() == 200), program.said
             assert until(lambda: "fine   database: PostgreSQL" in program.said)
-            program.process.send_signal(signal.SIGHUP)
+            pid = program.process.pid
+            parts = [pid, *children(pid)]
+            send(signal.SIGHUP, family(pid))  # as a terminal that is closed does, to all of them
             with serving(tmp_path, own.url(DATABASE, "app_rw")) as second:
                 assert second.process.wait(LONG) == 1
                 assert "Another copy of the program uses" in second.said
             assert program.health() == 200  # neither ended it
+            assert [lives(each) for each in parts] == [True] * 3
         assert until(lambda: program.health() == 503), program.said
         assert program.process.poll() is None
     assert "Traceback" not in program.said
