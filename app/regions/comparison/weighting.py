@@ -129,10 +129,11 @@ async def parts_anew(_query: Query) -> str:
 
 def moved(parts: Parts, old: Mapping[str, float], new: Mapping[str, float]) -> list[Move]:
     """In the new order. Pure."""
-    before = {each.county: each for each in weighed(parts.by_indicator, old)}
+    after = weighed(parts.by_indicator, new)
+    then = after if old == new else weighed(parts.by_indicator, old)
+    before = {each.county: each for each in then}
     return [
-        Move(each.county, parts.named[each.county], each, before.get(each.county))
-        for each in weighed(parts.by_indicator, new)
+        Move(each.county, parts.named[each.county], each, before.get(each.county)) for each in after
     ]
 
 
