@@ -64,9 +64,13 @@ async def taken_over(house: House) -> None:
 
 
 async def hung_up(house: House) -> None:
-    """As when a terminal is closed: every process hears it."""
+    """Every process hears it: the server's workers are followed by others."""
     parts = [house.supervisor(), *children(house.supervisor())]
+    before = children(house.part("granian"))[-2:]
     send(signal.SIGHUP, family(house.supervisor()))
+    async with asyncio.timeout(150):
+        while any(os.path.exists(f"/proc/{each}") for each in before):  # noqa: ASYNC110, ASYNC240, PTH110
+            await asyncio.sleep(0.1)
     await asyncio.sleep(SETTLED)
     gone = len({*parts} - {house.supervisor(), *children(house.supervisor())})
     house.figures["parts that ended"] = gone, 0, ""

@@ -16,6 +16,7 @@ import pytest
 from app.demonstration import DATABASE
 from app.migrate import create
 from app.processes.postgres import Server
+from app.serving import programs
 from tests.chaos.house import children, family, send
 from tests.processes import LONG, Process, running, until
 from tests.program import ROOT, free_port
@@ -92,6 +93,14 @@ def test_database_and_store_that_are_away_are_waited_for_and_taken_up(
         assert until(lambda: program.health() == 503), program.said
         assert program.process.poll() is None
     assert "Traceback" not in program.said
+
+
+def test_who_is_told_to_begin_anew_is_ended_when_the_next_one_is_there() -> None:
+    """Three and a half seconds, as granian has it, were fewer than a start takes on a busy machine;
+    they were 28 without an answer.
+    """
+    web, _jobs = programs({})
+    assert "--respawn-interval=20" in web.command
 
 
 def test_a_new_release_and_a_killed_supervisor_leave_nobody_unanswered(
