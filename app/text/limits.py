@@ -161,6 +161,7 @@ LONGEST: dict[str, Mapping[str, int]] = {
     "/assessments/{assessment_id}/marks/{subject}": {"why.": 1000},
     "/assessments/{assessment_id}/appeals/{subject}": {"text": 1000},
     "/assessments/{assessment_id}/answers/{appeal_id}": {"text": 1000},
+    "/assessments/{assessment_id}/answers/{appeal_id}/retraction": {"reason": 200},
     "/assessments/{assessment_id}/taking-up": {"reason": 500},
     "/assessments/{assessment_id}/withdrawal": {"reason": 500},
     "/scores/{sheet}/what-if": {"table.": 2000},
