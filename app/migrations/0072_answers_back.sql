@@ -11,3 +11,7 @@ alter table appeal
     add check (retracted_at is null or answered_at is not null);
 grant update (retracted_at, retracted_by, retracted_reason, facts_before,
     entries_before) on appeal to app_rw;
+
+-- Stations of one division stand by their names' pinyin in every list.
+drop index station_open;
+create index station_open on station (county, division, by_pinyin, id) where closed_on is null;

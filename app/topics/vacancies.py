@@ -21,20 +21,22 @@ FOUND = f"""
         {APPOINTED_AT_ALL}
         GROUP BY 1),
     "open" AS MATERIALIZED (
-        SELECT "id", "division", "level", "lineage" FROM "station"
+        SELECT "id", "division", "by_pinyin", "level", "lineage" FROM "station"
         WHERE "station"."county" = $1 AND "closed_on" IS NULL),
     "here" AS (
         SELECT "line".id, bit_or("held".roles) AS roles
         FROM (SELECT "id", unnest("lineage") AS place FROM "open") AS "line"
         JOIN "held" ON "held"."station" = "line".place GROUP BY 1),
-    "last" AS (SELECT "division", "id" FROM "station"
+    "last" AS (SELECT "division", "by_pinyin" FROM "station"
         WHERE "station"."county" = $1 AND "id" = :after::bigint)
     SELECT "open"."level", count(*) AS n,
            coalesce("here".roles, 0) | coalesce(
                (SELECT roles FROM "held" WHERE "held"."station" IS NULL), 0) AS held,
-           (array_agg("open"."id" ORDER BY "open"."division", "open"."id") FILTER (
-               WHERE ("open"."division", "open"."id") > (
-                   coalesce((SELECT "division" FROM "last"), ''), :after::bigint)))[:{PAGE + 1}]
+           (array_agg("open"."id"
+                      ORDER BY "open"."division", "open"."by_pinyin", "open"."id") FILTER (
+               WHERE ("open"."division", "open"."by_pinyin", "open"."id") > (
+                   coalesce((SELECT "division" FROM "last"), ''),
+                   coalesce((SELECT "by_pinyin" FROM "last"), ''), :after::bigint)))[:{PAGE + 1}]
                AS first
     FROM "open" LEFT JOIN "here" ON "here".id = "open"."id"
     GROUP BY 1, 3
@@ -42,7 +44,7 @@ FOUND = f"""
 NAMES = f"""
     SELECT "id", "name" FROM "station"
     WHERE "station"."county" = $1 AND "id" = ANY($2::bigint[])
-    ORDER BY "division", "id" LIMIT {PAGE + 1}
+    ORDER BY "division", "by_pinyin", "id" LIMIT {PAGE + 1}
 """  # noqa: S608
 
 

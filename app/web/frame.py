@@ -210,8 +210,9 @@ async def changed(frame: Frame, request: AnyRequest) -> Any:
     if frame.one and not is_htmx(request):
         rest = beside.left_of(typed, meant, frame.by)
         page = frame.page_of(request.path_params, typed)
-        done = await beside.led_past(request, page, rest, typed.get(refill.BESIDE), done)
-    came = done if isinstance(done, Template) else await answer(frame, request, done)
+        kept = typed.get(refill.BESIDE)
+        done = await beside.led_past(request, page, rest, typed, kept, done)
+    came = done if isinstance(done, Response) else await answer(frame, request, done)
     if is_htmx(request) and (frame.one or frame.carries):
         # For static/typed.js: the rest of the form was not read.
         came.headers["x-meant"] = " ".join(sorted(quote(name, safe="") for name in meant))
