@@ -28,6 +28,9 @@ NAMED = """
 """
 
 
+MOST = 2000  # fields: two for each department, as the page is one form
+
+
 @dataclass
 class DepartmentForm:
     name: str = ""
@@ -49,7 +52,7 @@ async def departments() -> Template:
     return Template("people/departments.html", context={"departments": found})
 
 
-@change("/departments", may(Act.PEOPLE), page="/people/departments")
+@change("/departments", may(Act.PEOPLE), page="/people/departments", one=True, most=MOST)
 async def add_department(request: AnyRequest, form: DepartmentForm) -> Done:  # noqa: ARG001
     name = form.name.strip()
     if not 1 <= len(name) <= LONGEST_NAME:
@@ -67,7 +70,14 @@ async def add_department(request: AnyRequest, form: DepartmentForm) -> Done:  # 
     return Done("/people/departments", sentence(_("已添加。")))
 
 
-@change("/departments/{department_id:int}/phone", may(Act.PEOPLE), page="/people/departments")
+@change(
+    "/departments/{department_id:int}/phone",
+    may(Act.PEOPLE),
+    page="/people/departments",
+    one=True,
+    by="department",
+    most=MOST,
+)
 async def department_phone(
     request: AnyRequest,  # noqa: ARG001
     form: PhoneForm,

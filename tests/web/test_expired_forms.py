@@ -131,7 +131,8 @@ async def test_nothing_that_is_too_large_is_kept(client: Browser) -> None:
     await expire()
     assert await by_hand(client, "/topics/1/review", megabytes=3) == (401, 1)
     many = {f"x{n}": "1" for n in range(200)}
-    assert (await client.post("/topics/1/review", data=TYPED | many)).status_code == 401
+    sent = await client.post("/topics/1/review", data=TYPED | many)
+    assert (sent.status_code, "没有能保留" in sent.text) == (401, True)
     assert await counted("kept_form") == 0
 
 
@@ -149,6 +150,7 @@ async def test_twenty_are_kept_of_one_person(client: Browser) -> None:
     for kept in (True,) * 20 + (False,):
         sent = await client.post(f"/topics/{topic}/review", data=TYPED)
         assert ("保留一小时" in sent.text) == kept
+        assert ("没有能保留：一小时里最多保留 20 份。请先回到刚才的页面" in sent.text) != kept
     assert await counted("kept_form") == 20
 
 
