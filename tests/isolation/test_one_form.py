@@ -36,20 +36,21 @@ ELSEWHERE = {str(each) for each in OFF_THE_ROAD} | {Stage.REFERRING}
 # Of the ring at which a matter stands, one form each.
 STEPS = {
     "/topics/{topic_id}/" + each
-    for each in ("review", "approval", "passage", "consultations", "circle/known", "outcomes",
-                 "adoption", "commitments", "reference", "reply", "answers", "lapse",
-                 "resubmission", "enclosed")
+    for each in ("review", "approval", "passage", "circle/known", "outcomes", "adoption",
+                 "commitments", "reference", "reply", "answers", "resubmission")
 }  # fmt: skip
 COUNTY = "/operator/counties/{code}"
-FOLLOWED = {"wish", "withdrawal", "rating", "rating/withdrawal", "resubmission", "end"}
 # Where a form goes in which something is typed → where its page's other forms go; whoever presses
 # one of those does it instead. Where scripts run, what is typed in the first one stays.
 INSTEAD = {
     # What the office does beside the steps, or the step itself: whose own window stays open.
     "/topics/{topic_id}/veils": STEPS,
-    "/topics/{topic_id}/back": STEPS,
     # On a phone that many use nothing of what was typed stays (11.15); each is one's last word.
-    **{f"/follow/{each}": {f"/follow/{other}" for other in FOLLOWED} for each in FOLLOWED},
+    "/follow/wish": {"/follow/rating/withdrawal", "/follow/resubmission", "/follow/withdrawal",
+                     "/follow/end"},
+    "/follow/withdrawal": {"/follow/resubmission", "/follow/wish", "/follow/end"},
+    "/follow/resubmission": {"/follow/withdrawal", "/follow/wish", "/follow/end"},
+    "/follow/rating/withdrawal": {"/follow/wish", "/follow/end"},
     # A county's way in, who is asked in, whether it is open: each a decision of its own.
     f"{COUNTY}/provider": {f"{COUNTY}/invitation", f"{COUNTY}/suspend"},
     f"{COUNTY}/invitation": {f"{COUNTY}/provider", f"{COUNTY}/suspend"},
@@ -59,7 +60,7 @@ INSTEAD = {
     # Of another office than that of whoever kept the record.
     "/consultations/{consultation_id}/corrections": {"/consultations/{consultation_id}/typical"},
     "/stations/{station_id}/checks": {"/stations/{station_id}/place"},  # seen once, there and then
-}
+}  # fmt: skip
 
 
 def losing(page: Page, realm: str, paths: list[str]) -> set[tuple[str, str]]:
