@@ -15,3 +15,13 @@ grant update (retracted_at, retracted_by, retracted_reason, facts_before,
 -- Stations of one division stand by their names' pinyin in every list.
 drop index station_open;
 create index station_open on station (county, division, by_pinyin, id) where closed_on is null;
+
+-- Whoever asked for a county to join may want what is kept about them seen, put right or erased.
+alter table wish add column signup bigint,
+    add foreign key (county, signup) references signup (county, id),
+    drop constraint wish_check,
+    add constraint wish_check check (num_nonnulls(topic, account, member, activity, signup) = 1);
+drop index wish_once;
+create unique index wish_once on wish (
+    county, kind, coalesce(topic, account, member, activity, signup), person) where state = 'waiting';
+create index wish_signup on wish (county, signup) where signup is not null;

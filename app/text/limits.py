@@ -112,11 +112,12 @@ LONGEST: dict[str, Mapping[str, int]] = {
     "/follow/rating/withdrawal": {"reason": 200},
     "/follow/wish": _WISH,
     "/account/data": _WISH,
+    "/signup/done/{reference}/wish": _WISH,
     "/wishes": _WISH | {"person": 30},
     "/wishes/{wish_id}/decision": {
         "answer": 500,
         "name": 30,
-        "phone": 20,
+        "phone": 200,
         "also": 1000,
         "others": 2000,
     },
