@@ -132,8 +132,10 @@ async def test_what_cannot_be_kept_any_more_stands_in_the_answer(client: Browser
     me = (await all_of("account"))[-1]["id"]
     async with county_tx():
         for number in range(20):
-            one = {"address": f"/{number}", "page": "/", "fields": "[]", "form": ""}
-            await KeptForm.insert(KeptForm(account=me, browser="another", **one))
+            one = KeptForm(
+                account=me, browser="another", address=f"/{number}", page="/", fields="[]", form=""
+            )
+            await KeptForm.insert(one)
     page = Page(await client.get(f"/topics/{topic}"))
     typed = {"opinion": "还差一位", "names.*": "王五"}
     shown = await presses(client, page, "circle", "citizen", **typed, **{"names.citizen": "钱小三"})

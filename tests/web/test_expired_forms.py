@@ -126,6 +126,23 @@ async def test_nothing_is_kept_for_strangers(client: Browser) -> None:
     assert await counted("kept_form") == 0
 
 
+async def test_who_signed_out_in_another_tab_is_told_and_leaves_nothing(client: Browser) -> None:
+    """On a machine that many use: it is said while it can still be copied, and kept nowhere."""
+    topic = await given.a_topic(await given.a_station())
+    await given.signed_in(client, Role.TOWNSHIP)
+    token = client.form_token()
+    assert (await client.post("/logout")).status_code == 303
+    for headers in ({}, HTMX):
+        typed = TYPED | {"form_token": token}
+        sent = await client.post(f"/topics/{topic}/review", data=typed, headers=headers)
+        assert sent.status_code == 401
+        assert "您已经退出登录，刚才填写的没有保存。" in sent.text
+        assert "写了很久" not in sent.text
+        assert "/kept/" not in sent.text
+    assert await counted("kept_form") == 0
+    assert "您已经退出登录" not in (await client.get("/desk")).text
+
+
 async def test_nothing_that_is_too_large_is_kept(client: Browser) -> None:
     await given.signed_in(client, Role.TOWNSHIP)
     await expire()

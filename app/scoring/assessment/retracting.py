@@ -3,6 +3,7 @@ stays where it was given, what it changed is undone, and the appeal waits once m
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from app import ledger
 from app.access.own import check_other
@@ -69,7 +70,7 @@ async def retraction(
                 reason=reason,
                 who=me.name,
             )
-    changes = {
+    changes: dict[Any, Any] = {
         Appeal.retracted_at: now(),
         Appeal.retracted_by: me.name,
         Appeal.retracted_reason: reason,
