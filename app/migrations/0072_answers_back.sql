@@ -15,6 +15,8 @@ grant update (retracted_at, retracted_by, retracted_reason, facts_before,
 -- Stations of one division stand by their names' pinyin in every list.
 drop index station_open;
 create index station_open on station (county, division, by_pinyin, id) where closed_on is null;
+drop index station_held;
+create index station_held on station (county, level, held_as, division, by_pinyin, id) where closed_on is null;
 
 -- Whoever asked for a county to join may want what is kept about them seen, put right or erased.
 alter table wish add column signup bigint,

@@ -30,13 +30,13 @@ _WORDS = {
 }  # fmt: skip
 _WISH = {"words": 500}
 # The page of a photo and of a file is one form, and so is the list of departments.
-_DEPARTMENTS = {"name": 30, "phone": 30, "phone.": 30}
+_DEPARTMENTS = {"name": 30, "name.": 30, "phone": 30, "phone.": 30}
 _PHOTO = {"caption": 100, "reason": 200}
 _FILE = {"reason": 200, "reason.": 200}
 # A sitting's page is one form: whatever is pressed, all of it arrives.
 SITTING = _PLAN | {
-    "minutes": 8000, "opinion": 2000, "text": 2000, "text.": 2000, "names.": 2000, "name.": 30,
-    "reason": 200, "reason.": 200,
+    "minutes": 8000, "sections.": 4000, "opinion": 2000, "text": 2000, "text.": 2000,
+    "names.": 2000, "name.": 30, "reason": 200, "reason.": 200,
 }  # fmt: skip
 # So is where a circle is composed, with what its ring asks for; where promises are written; a
 # promise's page; and what the office does about a matter beside its steps.
@@ -69,6 +69,7 @@ LONGEST: dict[str, Mapping[str, int]] = {
     "/people/members/{member_id}": _MEMBER,
     "/people/departments": _DEPARTMENTS,
     "/people/departments/{department_id}/phone": _DEPARTMENTS,
+    "/people/departments/{department_id}/name": _DEPARTMENTS,
     "/people/{account_id}/phone": {"phone": 30},
     "/people/providers": _PROVIDER,
     "/operator/counties/{code}/provider": _PROVIDER,
