@@ -136,7 +136,7 @@ async def test_who_signed_out_in_another_tab_is_told_and_leaves_nothing(client: 
         typed = TYPED | {"form_token": token}
         sent = await client.post(f"/topics/{topic}/review", data=typed, headers=headers)
         assert sent.status_code == 401
-        assert "您已经退出登录，刚才填写的没有保存。" in sent.text
+        assert "您已经退出登录，刚才填写的没有保存。" in Page(sent).one("p.notice").text
         assert "写了很久" not in sent.text
         assert "/kept/" not in sent.text
     assert await counted("kept_form") == 0
