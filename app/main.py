@@ -26,6 +26,7 @@ from app.evidence.store import blob
 from app.numbers import pages as numbers
 from app.outcomes import commitments, reinstating
 from app.people import pages as people
+from app.persons import of_signups
 from app.persons import pages as persons
 from app.portal import pages as portal
 from app.portal import patterns, realms
@@ -98,6 +99,7 @@ OUTSIDE: list[ControllerRouterHandler] = [
     accounts.router("/operator"),
     audit.router("/operator"),
     persons.router("/operator"),
+    of_signups.router,
     expired.router("/operator"),
     realms.outside,
     counties.router,

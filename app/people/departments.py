@@ -28,6 +28,9 @@ NAMED_BY = 'SELECT true FROM "department" WHERE "department"."county" = $1 AND "
 TAKEN = _("已经有这个名称了。")
 
 
+MOST = 2000  # fields: four for each department, as the page is one form
+
+
 @dataclass
 class DepartmentForm:
     name: str = ""
@@ -49,7 +52,7 @@ async def departments() -> Template:
     return Template("people/departments.html", context={"departments": found})
 
 
-@change("/departments", may(Act.PEOPLE), page="/people/departments")
+@change("/departments", may(Act.PEOPLE), page="/people/departments", one=True, most=MOST)
 async def add_department(request: AnyRequest, form: DepartmentForm) -> Done:  # noqa: ARG001
     name = check_name(form.name)
     phone = work_phone(form.phone)
@@ -65,7 +68,14 @@ async def add_department(request: AnyRequest, form: DepartmentForm) -> Done:  # 
     return Done("/people/departments", sentence(_("已添加。")))
 
 
-@change("/departments/{department_id:int}/phone", may(Act.PEOPLE), page="/people/departments")
+@change(
+    "/departments/{department_id:int}/phone",
+    may(Act.PEOPLE),
+    page="/people/departments",
+    one=True,
+    by="department",
+    most=MOST,
+)
 async def department_phone(
     request: AnyRequest,  # noqa: ARG001
     form: PhoneForm,
@@ -90,7 +100,14 @@ class NameForm:
     was: str = ""
 
 
-@change("/departments/{department_id:int}/name", may(Act.PEOPLE), page="/people/departments")
+@change(
+    "/departments/{department_id:int}/name",
+    may(Act.PEOPLE),
+    page="/people/departments",
+    one=True,
+    by="department",
+    most=MOST,
+)
 async def rename_department(
     request: AnyRequest,  # noqa: ARG001
     form: NameForm,

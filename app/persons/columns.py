@@ -55,7 +55,7 @@ PERSONAL: dict[Kept, dict[str, str]] = {
     Kept.OFFICE: {
         "activity": "title note reason reported_by decided_by",
         "api_key": "made_by",
-        "appeal": "person text answer answered_by",
+        "appeal": "person text answer answered_by retracted_by retracted_reason",
         "assessment": "opened_by approved_by locked_by withdrawn_by withdrawn_reason",
         "charter": "author note",
         "charter_draft": "author changed_by",
@@ -85,7 +85,7 @@ NOT_PERSONAL: dict[str, str] = {
     "activity": "kind level state",
     "api_key": "hash name",
     "invitation": "hash",
-    "appeal": "indicator subject",
+    "appeal": "facts_before indicator subject",
     "appointment": "role",
     "assessment": "sheet stage",
     "audit": "act",

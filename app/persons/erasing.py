@@ -104,6 +104,10 @@ UNSAVED_GONE = """
     DELETE FROM "unsaved_record"
     WHERE "unsaved_record"."county" = $1 AND "account" = ANY($2::bigint[])
 """
+SIGNUPS_GONE = """
+    UPDATE "signup" SET "admin_name" = '', "admin_subject" = '', "contact" = '', "gone_on" = $3
+    WHERE "signup"."county" = $1 AND "id" = ANY($2::bigint[])
+"""
 INVITATIONS_GONE = """
     DELETE FROM "invitation"
     WHERE "invitation"."county" = $1 AND "account" = ANY($2::bigint[])
@@ -188,3 +192,7 @@ async def erase_accounts(accounts: Collection[int]) -> None:
     raised = [each["id"] for each in await rows(RAISED, list(accounts))]
     await erase_raisers(raised)
     await execute(ACCOUNTS_GONE, list(accounts), today(), now())
+
+
+async def erase_signups(signups: Collection[int]) -> None:
+    await execute(SIGNUPS_GONE, list(signups), today())

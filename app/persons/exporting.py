@@ -64,6 +64,10 @@ ACTIVITIES = """
         WHERE "activity_member"."county" = $1 AND "member" = $2)
     ORDER BY "happened_on", "id"
 """
+SIGNUP = """
+    SELECT "slug", "asked_at", "admin_name", "admin_subject", "contact" FROM "signup"
+    WHERE "signup"."county" = $1 AND "id" = $2
+"""
 SCORES = """
     SELECT "begins", "ends", "name", "total" FROM "settled"
     JOIN "assessment" ON "assessment"."county" = $1 AND "assessment"."id" = "settled"."assessment"
@@ -99,6 +103,7 @@ class Whose(NamedTuple):
     account: int | None = None
     member: int | None = None
     activity: int | None = None
+    signup: int | None = None
 
 
 async def whose(wish: LoadedWish) -> Whose:
@@ -106,12 +111,17 @@ async def whose(wish: LoadedWish) -> Whose:
         return Whose(topic=wish["topic"], person=wish["person"])
     if wish["activity"] is not None:
         return Whose(activity=wish["activity"], person=wish["person"])
+    if wish["signup"] is not None:
+        return Whose(signup=wish["signup"])
     found = await standing(wish)
     return Whose(account=found["account"], member=found["member"])
 
 
 async def lines_about(who: Whose) -> list[Line]:
     """Within the caller's transaction."""
+    if who.signup is not None:
+        found = [*await signup_lines(who.signup), *await wish_lines(who)]
+        return [(translated(what), text) for what, text in found]
     found = [*await account_lines(who.account), *await member_lines(who.member)]
     sat, circles = list[int](), list[int]()
     matters: list[Any] = []
@@ -147,6 +157,8 @@ async def wish_lines(who: Whose) -> list[Line]:
     asked = [] if who.account is None else await wishes.of_account(who.account)
     if who.topic is not None and not who.person:
         asked += await wishes.of_matter(who.topic)
+    if who.signup is not None:
+        asked += await wishes.of_signup(who.signup)
     found: list[Line] = []
     for each in asked:
         said = f"{translated(rules.WANTS[rules.Want(each['kind'])])} {each['words']}".strip()
@@ -187,6 +199,20 @@ async def account_lines(account: int | None) -> list[Line]:
     for each in await rows(SESSIONS, account):
         found.append((_("登录的设备"), f"{moment(each['started_at'])} – {moment(each['seen_at'])}"))
     return found
+
+
+async def signup_lines(signup: int) -> list[Line]:
+    return [
+        line
+        for each in await rows(SIGNUP, signup)
+        for line in (
+            (_("申请的网址"), f"/{each['slug']}/"),
+            (_("提交时间"), moment(each["asked_at"])),
+            (_("首位管理员"), each["admin_name"]),
+            (_("账号标识"), each["admin_subject"]),
+            (_("联系方式"), each["contact"]),
+        )
+    ]
 
 
 async def member_lines(member: int | None) -> list[Line]:

@@ -141,6 +141,8 @@ async def shown_of(wish: LoadedWish) -> list[erasing.Choice]:
         return []
     if wish["topic"] is not None:
         return await erasing.choices(wish["topic"])
+    if wish["signup"] is not None:
+        return []
     if wish["activity"] is not None:
         return await erasing.choices_of_activity(wish["activity"])
     found = await deciding.standing(wish)
@@ -197,7 +199,7 @@ async def decide(request: AnyRequest, form: DecisionForm, wish_id: int) -> Done:
 
 async def record_of(wish: LoadedWish) -> Record:
     """Whose it is: nobody decides about what is kept of themselves."""
-    if wish["topic"] is not None or wish["activity"] is not None:
+    if wish["account"] is None and wish["member"] is None:
         return Record()
     found = await deciding.standing(wish)
     members = [found["member"]] if found["member"] else []

@@ -30,19 +30,11 @@ def due(table: str, ended: str, gone: str) -> str:
     """  # noqa: S608
 
 
-SIGNUPS_GONE = """
-    UPDATE "signup" SET "admin_name" = '', "admin_subject" = '', "contact" = '', "gone_on" = $3
-    WHERE "signup"."county" = $1 AND "id" = ANY($2::bigint[])
-"""
 WISHES_GONE = f"""
     UPDATE "wish" SET "words" = '', "answer" = '',
         "person" = CASE "person" WHEN '' THEN '' ELSE '{VEILED}' END
     WHERE "wish"."county" = $1 AND "id" = ANY($2::bigint[])
 """  # noqa: S608
-
-
-async def forget_signups(found: list[int]) -> None:
-    await execute(SIGNUPS_GONE, found, today())
 
 
 async def forget_wishes(found: list[int]) -> None:
@@ -98,7 +90,7 @@ ENDINGS = (
     Ending(
         lambda _personal: SIGNUP_MONTHS,
         due("signup", '"decided_at"', '"gone_on" IS NULL'),
-        forget_signups,
+        erasing.erase_signups,
     ),
 )
 

@@ -29,6 +29,10 @@ _WORDS = {
     "at_village": 20,
 }  # fmt: skip
 _WISH = {"words": 500}
+# The page of a photo and of a file is one form, and so is the list of departments.
+_DEPARTMENTS = {"name": 30, "name.": 30, "phone": 30, "phone.": 30}
+_PHOTO = {"caption": 100, "reason": 200}
+_FILE = {"reason": 200, "reason.": 200}
 # A sitting's page is one form: whatever is pressed, all of it arrives.
 SITTING = _PLAN | {
     "minutes": 8000, "sections.": 4000, "opinion": 2000, "text": 2000, "text.": 2000,
@@ -63,9 +67,9 @@ LONGEST: dict[str, Mapping[str, int]] = {
     "/people": {"subject": 255, "name": 30},
     "/people/members": _MEMBER,
     "/people/members/{member_id}": _MEMBER,
-    "/people/departments": {"name": 30, "phone": 30},
-    "/people/departments/{department_id}/phone": {"phone": 30},
-    "/people/departments/{department_id}/name": {"name": 30},
+    "/people/departments": _DEPARTMENTS,
+    "/people/departments/{department_id}/phone": _DEPARTMENTS,
+    "/people/departments/{department_id}/name": _DEPARTMENTS,
     "/people/{account_id}/phone": {"phone": 30},
     "/people/providers": _PROVIDER,
     "/operator/counties/{code}/provider": _PROVIDER,
@@ -109,11 +113,12 @@ LONGEST: dict[str, Mapping[str, int]] = {
     "/follow/rating/withdrawal": {"reason": 200},
     "/follow/wish": _WISH,
     "/account/data": _WISH,
+    "/signup/done/{reference}/wish": _WISH,
     "/wishes": _WISH | {"person": 30},
     "/wishes/{wish_id}/decision": {
         "answer": 500,
         "name": 30,
-        "phone": 20,
+        "phone": 200,
         "also": 1000,
         "others": 2000,
     },
@@ -140,11 +145,12 @@ LONGEST: dict[str, Mapping[str, int]] = {
     "/commitments/{commitment_id}/taking-up": PROMISED,
     "/consultations/{consultation_id}/typical": {"reason": 200},
     "/photos/{photo_id}/caption": {"caption": 100},
-    "/photos/{photo_id}/note": {"caption": 100},
-    "/photos/{photo_id}/removal": {"reason": 200},
+    "/photos/{photo_id}/note": _PHOTO,
+    "/photos/{photo_id}/removal": _PHOTO,
     "/photos/{photo_id}/restoration": {"reason": 200},
-    "/files/{file_id}/retraction": {"reason": 200},
-    "/files/{file_id}/removal": {"reason": 200},
+    "/files/{file_id}/publication": _FILE,
+    "/files/{file_id}/retraction": _FILE,
+    "/files/{file_id}/removal": _FILE,
     "/files/{file_id}/restoration": {"reason": 200},
     "/stations": {"name": 60, "address": 120},
     "/stations/{station_id}": {"name": 60, "address": 120},
@@ -162,6 +168,7 @@ LONGEST: dict[str, Mapping[str, int]] = {
     "/assessments/{assessment_id}/marks/{subject}": {"why.": 1000},
     "/assessments/{assessment_id}/appeals/{subject}": {"text": 1000},
     "/assessments/{assessment_id}/answers/{appeal_id}": {"text": 1000},
+    "/assessments/{assessment_id}/answers/{appeal_id}/retraction": {"reason": 200},
     "/assessments/{assessment_id}/taking-up": {"reason": 500},
     "/assessments/{assessment_id}/withdrawal": {"reason": 500},
     "/scores/{sheet}/what-if": {"table.": 2000},

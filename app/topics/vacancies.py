@@ -18,16 +18,17 @@ ALIKE = """
 # Of each sort in the order of the list, by its index.
 OF_THOSE = f"""
     SELECT "one".* FROM unnest($2::text[], $3::text[]) AS its (level, held_as) CROSS JOIN LATERAL (
-        SELECT "id", "name", "level", "held_as", "division" FROM "station"
+        SELECT "id", "name", "level", "held_as", "division", "by_pinyin"
+        FROM "station"
         WHERE "station"."county" = $1 AND "closed_on" IS NULL AND "station"."level" = its.level
           AND "station"."held_as" = its.held_as
           {{further}}
-        ORDER BY "division", "id" LIMIT {PAGE + 1}) AS "one"
-    ORDER BY "division", "id" LIMIT {PAGE + 1}
+        ORDER BY "division", "by_pinyin", "id" LIMIT {PAGE + 1}) AS "one"
+    ORDER BY "division", "by_pinyin", "id" LIMIT {PAGE + 1}
 """  # noqa: S608
-FURTHER = """AND ("station"."division", "station"."id") > ((
-    SELECT last."division" FROM "station" AS last
-    WHERE last."county" = $1 AND last."id" = $4), $4::bigint)"""
+FURTHER = """AND ("station"."division", "station"."by_pinyin", "station"."id") > (
+    SELECT last."division", last."by_pinyin", last."id" FROM "station" AS last
+    WHERE last."county" = $1 AND last."id" = $4)"""
 
 
 class Alike(TypedDict):
@@ -44,6 +45,7 @@ class Found(TypedDict):
     level: str
     held_as: str
     division: str
+    by_pinyin: str
 
 
 class VacancyAt(TypedDict):

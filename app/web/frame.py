@@ -207,11 +207,15 @@ async def changed(frame: Frame, request: AnyRequest) -> Any:
         await leave(frame, request, typed)
         raise
     meant = pressed.meant(frame.form, frame.by, typed)
+    led: Done | Response[Any]
     if frame.one and not is_htmx(request):
         rest = beside.left_of(typed, meant, frame.by)
         page = frame.page_of(request.path_params, typed)
-        done = await beside.led_past(request, page, rest, typed.get(refill.BESIDE), done)
-    came = done if isinstance(done, Template) else await answer(frame, request, done)
+        kept = typed.get(refill.BESIDE)
+        led = await beside.led_past(request, page, rest, typed, kept, done)
+    else:
+        led = done
+    came = led if isinstance(led, Response) else await answer(frame, request, led)
     if is_htmx(request) and (frame.one or frame.carries):
         # For static/typed.js: the rest of the form was not read.
         came.headers["x-meant"] = " ".join(sorted(quote(name, safe="") for name in meant))

@@ -10,6 +10,7 @@ import pytest
 from httpx import Response
 
 from app.access.roles import Role
+from app.access.tables import KeptForm
 from app.dates import today
 from app.db import county_tx
 from tests import given
@@ -123,6 +124,36 @@ async def test_who_was_ticked_by_others_meanwhile_stays_ticked(client: Browser) 
     shown = await presses(client, shown, "circle", "citizen", **typed)
     assert not shown.one("[name=there]").has("checked")  # here it was taken off
     assert shown.typed("was") == [box.value]
+
+
+async def test_what_cannot_be_kept_any_more_stands_in_the_answer(client: Browser) -> None:
+    """Twenty are kept in an hour; what is typed beside the twenty-first is told, and not lost."""
+    topic = await at(client, "确定人员")
+    me = (await all_of("account"))[-1]["id"]
+    async with county_tx():
+        for number in range(20):
+            one = KeptForm(
+                account=me, browser="another", address=f"/{number}", page="/", fields="[]", form=""
+            )
+            await KeptForm.insert(one)
+    page = Page(await client.get(f"/topics/{topic}"))
+    typed = {"opinion": "还差一位", "names.*": "王五"}
+    shown = await presses(client, page, "circle", "citizen", **typed, **{"names.citizen": "钱小三"})
+    assert [each["name"] for each in await all_of("circle")] == ["钱小三"]
+    assert len(await all_of("kept_form")) == 20
+    assert shown.one("#notice h2").text == (
+        "别处填写的内容还没有保存，也不能再替您保留（一小时最多 20 份）。都在下面，请马上保存。"
+    )
+    assert {name: shown.typed(name) for name in typed} == {
+        name: [text] for name, text in typed.items()
+    }
+    # A list that has to be matched first: nothing is done yet, and all of it is there.
+    more = {"names.member": "李委员\n郑不认识", "opinion": "还差一位"}
+    shown = await presses(client, page, "circle", "member", **more)
+    assert len(await all_of("circle")) == 1
+    assert {name: shown.typed(name) for name in more} == {
+        name: [text] for name, text in more.items()
+    }
 
 
 async def test_with_scripts_other_groups_are_left_alone(client: Browser) -> None:

@@ -11,6 +11,7 @@ from app.divisions.rules import (
     NO_NAMES,
     Key,
     check_division,
+    cut,
     is_county,
     is_oddity,
     search_key,
@@ -208,3 +209,22 @@ def test_forty_signs_are_looked_for() -> None:
 )
 def test_the_blocks_of_units_like_townships(code: str, name: str, odd: bool) -> None:
     assert is_oddity(code, name) is odd
+
+
+@pytest.mark.parametrize(
+    ("letters", "two", "three"),
+    [
+        (
+            "ziyangyanjiang",
+            ["% zi% yangyanjiang%", "% ziyang% yanjiang%"],
+            ["% zi% yang% yanjiang%"],
+        ),
+        ("yangshixian", ["% yang% shixian%", "% yangshi% xian%"], ["% yang% shi% xian%"]),
+        ("ziyangy", ["% zi% yangy%"], []),  # one letter is no part
+        ("iyangyanjiang", [], []),
+        ("", [], []),
+    ],
+)
+def test_what_is_written_in_one_is_cut(letters: str, two: list[str], three: list[str]) -> None:
+    above = [" sichuansheng chuansheng sheng", " ziyangshi yangshi shi"]
+    assert cut(letters, above) == [two, three]

@@ -38,9 +38,12 @@ WAYS = (
     Way("activity.state decided_at decided_by",
         "/activities/{activity_id}/taking-up /activities/{activity_id}/withdrawal"),
     Way("api_key.ended_at", "/keys"),  # a new one: of the old only a hash was kept
-    # answered wrongly: another appeal in the days of the notice, or the whole of it anew
+    # answered wrongly: it waits anew; once it is approved, the whole of it anew
     Way("appeal.answered_at answered_by upheld",
-        "/assessments/{assessment_id}/appeals/{subject} /assessments/{assessment_id}/withdrawal"),
+        "/assessments/{assessment_id}/answers/{appeal_id}/retraction"
+        " /assessments/{assessment_id}/withdrawal"),
+    # taken back by mistake: it is answered anew
+    Way("appeal.retracted_at retracted_by", "/assessments/{assessment_id}/answers/{appeal_id}"),
     Way("appointment.ended_at", "/people/{account_id}/appointments"),
     Way("assessment.stage noticed_at approved_at approved_by locked_at locked_by",
         "/assessments/{assessment_id}/taking-up /assessments/{assessment_id}/withdrawal"),

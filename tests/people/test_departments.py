@@ -8,7 +8,7 @@ from app.dates import today
 from app.db import bound_to, county_tx, rows
 from tests import given
 from tests.conftest import Browser
-from tests.page import Page
+from tests.page import Page, as_a_browser_sends
 
 pytestmark = pytest.mark.anyio
 
@@ -38,11 +38,11 @@ async def test_it_is_renamed_wherever_it_stands(client: Browser) -> None:
         one = await given.a_commitment(topic, department, today())
     await given.signed_in(client, Role.OFFICE)
     page = Page(await client.get(PAGE))
-    form = next(each for each in page.all("form") if each["action"].endswith(f"/{department}/name"))
-    assert [each["value"] for each in form.all("input[name=was], input[name=name]")] == [
-        "县主建局"
-    ] * 2
     path = f"{PAGE}/{department}/name"
+    (button,) = [e for e in page.all("button") if e.get("formaction", "").endswith(path)]
+    assert (button["name"], button["value"]) == ("department", f"n{department}")
+    assert page.typed(f"name.n{department}") == ["县主建局"]
+    assert page.one(f"input[name='was.n{department}']")["value"] == "县主建局"
     sent = await client.post(path, data={"name": " 县住建局 ", "was": "县主建局"})
     assert sent.status_code == 303
     assert "县住建局" in Page(await client.get(f"/commitments/{one}")).one("#commitment").text
@@ -85,3 +85,31 @@ async def test_nobody_else_renames(client: Browser, other_county: int) -> None:
     await given.signed_in(client, Role.OFFICE)
     assert (await client.post(f"{PAGE}/{theirs}/name", data=form)).status_code == 404
     assert await named() == ["县主建局"]
+
+
+async def test_what_is_typed_for_others_stays_whichever_button_is_pressed(client: Browser) -> None:
+    """Without scripts: a number, a name and a new department typed at once."""
+    async with county_tx():
+        one, two = await given.a_department("县主建局"), await given.a_department("县水利局")
+    await given.signed_in(client, Role.OFFICE)
+    page = Page(await client.get(PAGE))
+    typed = {"name": "县民政局", f"phone.p{one}": "0573-84120000", f"name.n{two}": "县水务局"}
+    path = f"{PAGE}/{one}/phone"
+    (button,) = [e for e in page.all("button") if e.get("formaction", "").endswith(path)]
+    sent = await client.post(
+        path, data=as_a_browser_sends(page.one("form[data-one]"), button, **typed)
+    )
+    assert sent.status_code == 303
+    shown = Page(await client.get(f"http://test{sent.headers['location']}"))
+    assert {name: shown.typed(name) for name in typed} == {
+        name: [text] for name, text in typed.items()
+    }
+    assert shown.one(f"input[name='was.p{one}']")["value"] == "0573-84120000"
+    assert await named() == ["县主建局", "县水利局"]
+    path = f"{PAGE}/{two}/name"
+    (button,) = [e for e in shown.all("button") if e.get("formaction", "").endswith(path)]
+    again = await client.post(path, data=as_a_browser_sends(shown.one("form[data-one]"), button))
+    assert again.status_code == 303
+    assert await named() == ["县主建局", "县水务局"]
+    shown = Page(await client.get(f"http://test{again.headers['location']}"))
+    assert shown.typed("name") == ["县民政局"]

@@ -168,3 +168,34 @@ def test_no_list_is_ordered_by_the_code_points_of_names() -> None:
     assert len(files) > 200
     assert [file.name for file in files if by_name(file.read_text(encoding="utf-8"))] == []
     assert by_name('ORDER BY cardinality("lineage"), "station"."name" LIMIT 60')
+
+
+def by_division(text: str) -> list[str]:
+    """Orders by a place's division that go on to its number, and not to its name."""
+    return [
+        order
+        for order in ORDER.findall(text)
+        if re.search(r'"division",', order) and "by_pinyin" not in order
+    ]
+
+
+def test_no_stations_of_one_division_stand_by_their_numbers() -> None:
+    app = Path(__file__).parents[2] / "app"
+    found = [file.name for file in app.rglob("*.py") if by_division(file.read_text("utf-8"))]
+    assert found == []
+    assert by_division('ORDER BY "page"."division", "page"."id" LIMIT 51')
+    assert not by_division('ORDER BY "division", "by_pinyin", "id" LIMIT 51')
+
+
+async def test_what_stations_lack_and_who_is_missing_stands_by_pinyin(office: AsyncClient) -> None:
+    """All of one division, recorded the other way round."""
+    names = ["安家村", "长安村", "都家村", "赵家村"]
+    for name in reversed(names):
+        await given.a_station(name)
+    for path, links in (
+        ("/stations/standards?only=lacking", "main .list a, main table a"),
+        ("/desk/vacancies", "main .list a, main table a, main .list li"),
+    ):
+        page = Page(await office.get(path))
+        shown = [name for each in page.all(links) for name in names if name in each.text]
+        assert list(dict.fromkeys(shown)) == names, path

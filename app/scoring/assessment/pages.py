@@ -20,7 +20,7 @@ from app.db import county_tx, rows, value
 from app.i18n import _
 from app.ledger import Entry, Kind
 from app.refusal import Refused
-from app.scoring.assessment import appealing, marking, rules, settling, waiting
+from app.scoring.assessment import appealing, marking, retracting, rules, settling, waiting
 from app.scoring.assessment.marking import MARKS, verified_of
 from app.scoring.assessment.rules import Stage
 from app.scoring.counts.effective_rules import in_force
@@ -29,7 +29,7 @@ from app.scoring.pages import shown
 from app.scoring.periods import period_of
 from app.scoring.results import assessment_of, counted, of_assessment
 from app.scoring.rights import check_seen, own_subjects, sees
-from app.scoring.tables import NOT_WITHDRAWN, Assessment
+from app.scoring.tables import NOT_WITHDRAWN, ROOT, Assessment
 from app.scoring.telling import WHY, untold
 from app.web.flash import Sentence
 from app.web.forms.fields import day_in, number_in, start_asked, word_asked
@@ -47,10 +47,6 @@ OPENED = f"""
     WHERE "assessment"."county" = $1 AND "sheet" = $2 AND "begins" = $3 AND {NOT_WITHDRAWN}
 """  # noqa: S608
 # The ledger's entries have a place: an assessment's is the county's topmost station.
-ROOT = """
-    SELECT "id" FROM "station" WHERE "station"."county" = $1
-    ORDER BY cardinality("lineage"), "id" LIMIT 1
-"""
 APPEALS = """
     SELECT * FROM "appeal" WHERE "appeal"."county" = $1 AND "assessment" = $2
       AND ($3::bigint IS NULL OR "id" < $3) AND ($4::text[] IS NULL OR "subject" = ANY($4))
@@ -276,5 +272,6 @@ router = Router(
         begin, assessment_page, verification, take_up, notice, approval, locking, withdrawal,
         *marking.handlers,
         *appealing.handlers,
+        *retracting.handlers,
     ],
 )  # fmt: skip

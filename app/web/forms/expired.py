@@ -66,6 +66,7 @@ async def keep_for_later(
         try:
             fields = await validation.sent(connection, frame.most, file=frame.file)
         except HTTPException:
+            connection.scope["kept"] = 0  # type: ignore[typeddict-unknown-key]
             return
         form = form_of(fields.get(tokens.FIELD))
         fields = fields.without(tokens.FIELD)
@@ -74,8 +75,8 @@ async def keep_for_later(
         if kept is None:
             page = frame.page_of(connection.path_params, fields)
             kept = await keep(account, connection.url.path, page, fields, form=form)
-    if kept is not None:
-        connection.scope["kept"] = kept  # type: ignore[typeddict-unknown-key]
+    # 0: it could not be kept, as its page says while it can still be copied
+    connection.scope["kept"] = kept or 0  # type: ignore[typeddict-unknown-key]
 
 
 async def keep(
