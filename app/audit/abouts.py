@@ -14,8 +14,8 @@ from app.i18n import _, translated
 OWN = 'SELECT "{table}"."id", {name} AS name FROM "{table}" WHERE "{table}"."county" = $1'
 COUNTIES = 'SELECT "county"."id"::bigint AS id, "county"."name" FROM "county" WHERE true'
 ASKING = """
-    SELECT "signup"."id", "division"."name" FROM "signup"
-    JOIN "division" ON "division"."code" = "signup"."code"::text WHERE "signup"."county" = $1
+    SELECT "signup"."id", coalesce("division"."name", "slug") AS name FROM "signup"
+    LEFT JOIN "division" ON "division"."code" = "signup"."code"::text WHERE "signup"."county" = $1
 """
 
 

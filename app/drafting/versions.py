@@ -11,12 +11,14 @@ from typing import Any
 
 from litestar.exceptions import NotFoundException
 from litestar.response import Template
+from msgspec.structs import replace
 
 from app.access.roles import Act, may
 from app.audit import Noted, note
 from app.charter import rules, store, wording
 from app.charter.model import Charter
 from app.charter.problems import Problem
+from app.charter.published import without_own
 from app.charter.shape import misshapen, plain, readable
 from app.dates import in_words, today
 from app.db import row, value
@@ -55,6 +57,7 @@ class VersionForm:
     seen: str = ""
     looked: str = ""
     sheet: str = ""
+    theirs: str = ""
 
 
 @dataclass
@@ -79,6 +82,7 @@ class Preview:
     newer: Any = None  # a version that was saved since; the differences are to it
     same: str = ""  # why it cannot be signed: it says what the last one says
     trials: list[signing.Trial] = field(default_factory=list)
+    other_host: str = ""  # who would run it from now on
 
 
 async def newest() -> int:
@@ -89,7 +93,16 @@ async def newest() -> int:
 
 @change("/versions", may(Act.CHARTER), page=LIST, file="document", largest=LARGEST)
 async def bring_in(request: AnyRequest, form: VersionForm) -> Done | Template:
-    return await proposed(request, proposal(form))
+    """`theirs`: it is another county's file, of which what is that county's alone is left out."""
+    found = proposal(form)
+    if form.theirs and not misshapen(found.document):
+        found.document = adapted(found.document, charter_of(request))
+    return await proposed(request, found)
+
+
+def adapted(document: str, now: Charter) -> str:
+    """Pure. Who runs this county stays who they are."""
+    return store.write(replace(without_own(store.read(document)), host=now.host))
 
 
 @change(
@@ -147,7 +160,9 @@ async def proposed(request: AnyRequest, form: Proposal) -> Done | Template:
     form.made_against, form.seen = last["number"], shown
     form.looked = [each.key for each in tried if not each.waits]
     said = translated(SAME, n=last["number"]) if same else ""
-    preview = Preview(changes, await in_use.under_way(), day, newer, said, tried)
+    preview = Preview(
+        changes, await in_use.under_way(), day, newer, said, tried, other_host(now, charter)
+    )
     return Template(
         "charter/preview.html",
         context={
@@ -158,6 +173,11 @@ async def proposed(request: AnyRequest, form: Proposal) -> Done | Template:
             "in_words": wording,
         },
     )
+
+
+def other_host(now: Charter, new: Charter) -> str:
+    """Pure. Named where another body than until now, or one where there was none, would be."""
+    return new.host.name if new.host.name != now.host.name else ""
 
 
 async def save(form: Proposal, author: str, day: date) -> None:
