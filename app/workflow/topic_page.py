@@ -43,6 +43,7 @@ from app.web.requests import AnyRequest
 from app.workflow import joined
 from app.workflow.how_it_stands import how_it_stands
 from app.workflow.raising.brought import WAYS
+from app.workflow.raising.placed import placed
 from app.workflow.rating.back import offered
 
 PASSAGES = """
@@ -167,6 +168,7 @@ async def everything(
         **outcomes,
         **await how_it_stands(account, topic, charter, outcomes, mine=mine, held=bool(held)),
     }
+    context["phone_place"] = await placed(topic) if context["private"] else None
     if turn == "review":
         context["written"] = in_words(found_in(topic["title"], topic["story"], topic["spot"]))
         context["mergeable"] = await offer(What.MERGEABLE, account, topic_id)
