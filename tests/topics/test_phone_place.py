@@ -177,3 +177,11 @@ def test_between_two_directions() -> None:
     one = Place(0.0, 100.0)
     assert toward(one, Place(0.0100, 100.00404)) == "北"
     assert toward(one, Place(0.0100, 100.00424)) == "东北"
+
+
+async def test_it_stands_in_no_page_of_whoever_raised_it(client: Browser) -> None:
+    await sent(client, await given.a_station())
+    page = await client.get("/follow")
+    assert "路灯不亮" in page.text
+    where = page.text.find("30.12")
+    assert where == -1, page.text[where - 200 : where + 100]
