@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -35,9 +36,13 @@ async def test_names_and_kinds_linked_in_the_page_and_in_the_file(client: Browse
         await note(Noted.RULES, "/charter/versions")
         await note(Noted.ACCOUNT, "/people/12")
     page = Page(await client.get("/audit"))
-    called = [page.texts("#audit td:nth-child(5)"), page.all("#audit td:nth-child(5) a")]
-    assert called[0] == ["账号 12", "各版规则", "议题「路灯不亮」", "账号「李四」"]
-    assert [each["href"].split("/", 2)[2] for each in called[1]] == [
+    assert page.texts("#audit td:nth-child(5)") == [
+        "账号 12",
+        "各版规则",
+        "议题「路灯不亮」",
+        "账号「李四」",
+    ]
+    assert [each["href"].split("/", 2)[2] for each in page.all("#audit td:nth-child(5) a")] == [
         "people/12", "charter/versions", f"topics/{topic}", f"people/{account}",
     ]  # fmt: skip
     file = (await client.get("/audit.xlsx")).content
@@ -105,7 +110,7 @@ def addresses() -> set[str]:
     return found
 
 
-def said(one: ast.expr, constants: dict[str, object]) -> str:
+def said(one: ast.expr, constants: Mapping[str, object]) -> str:
     match one:
         case ast.Constant(value=str(text)):
             return text

@@ -77,9 +77,9 @@ async def test_reviewers_read_it_from_the_nearest_station_strangers_never(
         assert "30.12" not in page.text
         assert "geo:" not in page.text
     await given.signed_in(client, Role.TOWNSHIP, station=station)
-    page = Page(await client.get(here))
-    assert "甲站往北约 110 米" in page.one(FACT).text
-    assert {each["href"] for each in page.all("a[href^=geo]")} == {"geo:30.1244,104.6512"}
+    read = Page(await client.get(here))
+    assert "甲站往北约 110 米" in read.one(FACT).text
+    assert {each["href"] for each in read.all("a[href^=geo]")} == {"geo:30.1244,104.6512"}
 
 
 async def test_where_no_station_has_its_place_the_figures_alone(client: Browser) -> None:
