@@ -76,7 +76,7 @@ window.addEventListener("pagehide", () => {
   const left = changed(document).filter((one) => !sent.has(one.field.form) && !gone(one));
   const plain = left.map(({ field, ...one }) => one);
   try {
-    if (plain.length) sessionStorage.setItem(PLACE, JSON.stringify({ from: location.pathname, left: plain }));
+    if (plain.length) sessionStorage.setItem(PLACE, JSON.stringify(plain));
   } catch (error) {
     // A window that keeps nothing keeps nothing.
   }
@@ -85,7 +85,7 @@ function comesAgain() {
   try {
     const found = sessionStorage.getItem(PLACE);
     sessionStorage.removeItem(PLACE);
-    if (found && document.querySelector("form[action$='/logout']")) putBack(JSON.parse(found).left);
+    if (found && document.querySelector("form[action$='/logout']")) putBack(JSON.parse(found));
   } catch (error) {
     // Nor does it give anything back.
   }

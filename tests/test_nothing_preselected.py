@@ -127,7 +127,8 @@ async def test_a_decision_on_a_matter_is_the_reviewer_s_own(client: AsyncClient)
     assert refused(sent) == ["请选一个决定。"]
     both = form | {"decision": "decline", "passing": "yes"}
     sent = await client.post(f"/topics/{topic}/review", data=both)
-    assert refused(sent) == ["选了别的决定，又按了通过：请按“提交决定”，或者重新打开这一页。"]
+    said = "选了别的决定，又按了最下面的按钮：请按“提交决定”，或者重新打开这一页。"
+    assert refused(sent) == [said]
     sent = await client.post(f"/topics/{topic}/review", data=form | {"passing": "yes"})
     assert sent.status_code == 303
     async with county_tx(readonly=True):

@@ -71,6 +71,9 @@ def rates_own(account: str) -> str:
     return f"({carried_out(account)} OR {answered})"
 
 
+JUDGES_NOTHING = """"topic"."judged" = ''"""
+
+
 def own_topic(account: str) -> str:
     """Whether the step that the topic waits for judges what is this account's own."""
     return f"""CASE "topic"."judged" WHEN 'words' THEN {wrote(account)}

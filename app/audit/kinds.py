@@ -24,6 +24,7 @@ class Noted(Recorded):
     ROLE_GIVEN = "role_given", _("授予职责")
     ROLE_ENDED = "role_ended", _("结束职责")
     MEMBER = "member", _("名册变动")
+    DEPARTMENT = "department", _("单位改名")
     RULES = "rules", _("规则变动")
     FILE_PUBLISHED = "file_published", _("文件公开或收回")
     RULES_SHARED = "rules_shared", _("规则公开或收回")

@@ -1,7 +1,8 @@
 """The log as a county's office, a region's and the operator read it, each their own."""
 
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, TypedDict
 
@@ -46,8 +47,9 @@ FURTHER = """ AND ("at", "id") < (
 FITTING = """
     WITH "looked" AS MATERIALIZED ({within})
     SELECT "id", "act", "actor", "person", "address", "about", "before", "after", "at" FROM "looked"
-    WHERE "person" ~* :pattern OR "address" ~* :pattern OR "about" ~* :pattern
-       OR "before"::text ~* :pattern OR "after"::text ~* :pattern
+    WHERE "act" = ANY(:acts::text[]) OR "person" ~* :pattern OR "address" ~* :pattern
+       OR "about" ~* :pattern OR "before"::text ~* :pattern OR "after"::text ~* :pattern
+       OR "before"::text ~ :words OR "after"::text ~ :words
     ORDER BY "at" DESC, "id" DESC LIMIT :most
 """
 # How far a search came that has not seen all.
@@ -103,13 +105,43 @@ async def entries(
 ) -> list[Entry]:
     """`looked`: of so many at most those that fit what is searched for."""
     pattern, sql = search_pattern(wanted["q"]), within(wanted, before)
+    acts, words = shown_as(pattern) if pattern else ([], "")
     if pattern:
         sql = FITTING.format(within=sql)
     else:
         looked = most
     return await rows(
-        sql, **wanted, pattern=pattern, before=before, looked=looked, most=most, of=Entry
+        sql,
+        **wanted,
+        pattern=pattern,
+        acts=acts,
+        words=words,
+        before=before,
+        looked=looked,
+        most=most,
+        of=Entry,
     )
+
+
+NOTHING = "$^"  # a pattern that finds nothing
+
+
+def shown_as(pattern: str) -> tuple[list[str], str]:
+    """What stands in words on the page, and otherwise in the log: the acts that are called so, and
+    a pattern of the fields and values in `before` and `after`. Pure.
+    """
+
+    def called(of: Mapping[Any, str]) -> list[str]:
+        return [
+            str(key)
+            for key, text in of.items()
+            if re.search(pattern, translated(text), re.IGNORECASE)
+        ]
+
+    keys = [f'"{each}": ' for each in called(FIELDS)]
+    values = [f': "{each}"' for each in called({**NAMES, **VALUES})]
+    acts = called({each: each.about for each in Noted})
+    return acts, "|".join([*keys, *values]) or NOTHING
 
 
 async def last_looked(wanted: Asked, before: int | None) -> LastLooked | None:

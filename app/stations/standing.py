@@ -125,7 +125,7 @@ ITEMS = f"""
         WHERE "standard_check"."county" = $1 AND "standard_check"."state" = 'shown' OFFSET 0
     ) AS "standard_check"
     CROSS JOIN LATERAL (
-        SELECT "id", "name", "division", "kind", "lineage" FROM "station"
+        SELECT "id", "name", "division", "kind", "lineage", "held" FROM "station"
         WHERE "station"."county" = $1 AND "station"."id" = "standard_check"."station"
           AND "station"."closed_on" IS NULL OFFSET 0
     ) AS "station"

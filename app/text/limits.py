@@ -34,8 +34,8 @@ _WORDS = {
 _WISH = {"words": 500}
 # A sitting's page is one form: whatever is pressed, all of it arrives.
 SITTING = _PLAN | {
-    "minutes": 8000, "opinion": 2000, "text": 2000, "text.": 2000, "names.": 2000, "name.": 30,
-    "reason": 200, "reason.": 200,
+    "minutes": 8000, "sections.": 4000, "opinion": 2000, "text": 2000, "text.": 2000,
+    "names.": 2000, "name.": 30, "reason": 200, "reason.": 200,
 }  # fmt: skip
 # So is where a circle is composed, with what its ring asks for; where promises are written; a
 # promise's page; and what the office does about a matter beside its steps.
@@ -68,6 +68,7 @@ LONGEST: dict[str, Mapping[str, int]] = {
     "/people/members/{member_id}": _MEMBER,
     "/people/departments": {"name": 30, "phone": 30},
     "/people/departments/{department_id}/phone": {"phone": 30},
+    "/people/departments/{department_id}/name": {"name": 30},
     "/people/{account_id}/phone": {"phone": 30},
     "/people/providers": _PROVIDER,
     "/operator/counties/{code}/provider": _PROVIDER,

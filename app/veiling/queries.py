@@ -9,14 +9,14 @@ from datetime import datetime
 from typing import TypedDict
 
 from app.access.roles import Account
-from app.access.visibility import handled_topic, is_stranger, reader
+from app.access.visibility import handled_topic, handles_all, is_stranger, reader
 from app.charter import store
 from app.db import rows
 from app.text.across import EDGE
 from app.text.digits import ALIKE, SPELT, unmarked
 from app.text.mentions import SAME_AS, same_as
 from app.veiling.calling import called
-from app.veiling.rules import VEILED, T, halves, retold, shown_name
+from app.veiling.rules import VEILED, T, as_told, halves, may_hold_numbers, retold, shown_name
 
 DIGITS = rf"\d{''.join(SPELT)}{ALIKE}"
 # Of those matters that the reader does not handle, a row for itself with its charter, and one for
@@ -88,16 +88,20 @@ async def as_read(
     transaction; one statement, however many records.
     """
     found = list(records)
-    texts: dict[int, str | None] = {}
+    if handles_all(account):
+        return as_told(found, None)
+    texts: dict[int, list[str]] = {}
     for each in found:
         words = [str(each[field]) for field in fields if each[field]]
         if each[topic] is not None and words:
-            texts[each[topic]] = "\n".join((texts.get(each[topic]) or "", *words))
-    hidden = await hidden_in(account, texts)
+            texts.setdefault(each[topic], []).extend(words)
+    hidden = await hidden_in(account, {of: "\n".join(words) for of, words in texts.items()})
     of_none: dict[str, str] | None = {} if is_stranger(account) else None
+    numbers = may_hold_numbers(found, *fields)
+    veils = [of_none if each[topic] is None else hidden.get(each[topic]) for each in found]
     return [
-        retold(each, of_none if each[topic] is None else hidden.get(each[topic]), *fields)
-        for each in found
+        retold(each, veil if veil or numbers else None, *fields)
+        for each, veil in zip(found, veils, strict=True)
     ]
 
 
@@ -112,7 +116,7 @@ async def hidden_in(
     """By matter, of those that are veiled for this reader: what is not told → what is read there.
     `texts`: by matter, where to look; names that do not stand there may be left out. None: all.
     """
-    if not texts:
+    if not texts or handles_all(account):
         return {}
     asked = [None if text is None else letters_in(text) for text in texts.values()]
     found = await rows(HIDDEN, topics=list(texts), texts=asked, **reader(account))

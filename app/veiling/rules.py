@@ -11,7 +11,7 @@ from app.charter.model import Charter
 from app.text.across import across
 from app.text.digits import unmarked
 from app.text.mentions import mention_pattern, same_as
-from app.text.personal import strike_numbers, veil_numbers
+from app.text.personal import likely, strike_numbers, veil_numbers
 
 T = TypeVar("T", bound=Mapping[str, Any])
 
@@ -145,7 +145,7 @@ def as_told(records: Iterable[T], hidden: Mapping[str, str] | None, *fields: str
 def retold(record: T, hidden: Mapping[str, str] | None, *fields: str) -> T:
     """As `as_told`, of one."""
     shown: Any = dict(record)
-    if hidden is not None:
+    if hidden or (hidden is not None and may_hold_numbers([record], *fields)):
         texts = [field for field in fields if shown[field]]
         words = [field for field in texts if isinstance(shown[field], str)]
         found = across(*(shown[field] for field in words))
@@ -157,6 +157,13 @@ def retold(record: T, hidden: Mapping[str, str] | None, *fields: str) -> T:
             shown[field] = _told(shown[field], hidden)
     told: T = shown
     return told
+
+
+def may_hold_numbers(records: Iterable[Mapping[str, Any]], *fields: str) -> bool:
+    """One look at all their texts, as they are read one after the other: most pages have none."""
+    texts = [each[field] for each in records for field in fields if each[field]]
+    lists = [line for text in texts if not isinstance(text, str) for line in text]
+    return likely(unmarked("\n".join([*(text for text in texts if isinstance(text, str)), *lists])))
 
 
 def _told(words: str | list[str], hidden: Mapping[str, str]) -> str | list[str]:

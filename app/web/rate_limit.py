@@ -18,6 +18,7 @@ from app.dates import now
 from app.db import Ahead, county_tx, rows
 from app.i18n import _
 from app.refusal import TooOften
+from app.web.requests import AnyRequest
 
 AnyConnection = ASGIConnection[Any, Any, Any, Any]
 
@@ -98,19 +99,21 @@ class Spent(NamedTuple):
         return max(1, ceil(until - self.into))
 
 
-def spends(what: str, *, asked: str = "") -> Guard:
-    """A guard, for routes outside of the frame: each request is one of the quota. `asked`: only
-    where this stands in the query of a page's address.
-    """
+def spends(what: str) -> Guard:
+    """A guard, for routes outside of the frame: each request is one of the quota."""
     QUOTAS[what]
 
     async def within_quota(connection: Any, _route: BaseRouteHandler) -> None:
-        page = connection.scope["method"] == "GET"
-        if not asked or (page and connection.query_params.get(asked)):
-            await spend(connection, what)
+        await spend(connection, what)
 
     within_quota.quota = what  # type: ignore[attr-defined]  # tests walk it
     return within_quota
+
+
+async def searches(request: AnyRequest) -> None:
+    """Whatever is searched, which the address of a page says by `q`, is one of the quota."""
+    if request.scope["method"] == "GET" and request.query_params.get("q"):
+        await spend(request, "search")
 
 
 async def spend(request: AnyConnection, what: str, next_at: Ahead | None = None) -> None:

@@ -19,13 +19,14 @@ from app.outcomes.tables import STANDS, Outcome
 from app.persons.words import matters_above
 from app.refusal import Refused
 from app.topics import back, entries, transitions
+from app.topics.briefing.passages import LoadedPassage, passages_of
 from app.topics.entries import about
 from app.topics.tables import LoadedTopic, Topic
 from app.veiling.calling import called
 from app.veiling.keeping import keep_veiled
 from app.web.frame import Done
 from app.web.requests import AnyRequest, user_of
-from app.workflow.topic_page import LoadedPassage, moved_on, passages_of, step
+from app.workflow.topic_page import moved_on, step
 
 # Since the step: its id is before theirs.
 PROMISED = f"""
@@ -61,7 +62,12 @@ async def take_back(request: AnyRequest, form: BackForm, topic_id: int) -> Done:
     to = back.before(charter.rings, last)
     reason = form.reason.strip()
     await ledger.take_back(
-        *back.POSTED, topic=topic_id, since=last["at"], reason=reason, actor=me.id
+        *back.POSTED,
+        topic=topic_id,
+        since=last["at"],
+        until=back.until(passages, last),
+        reason=reason,
+        actor=me.id,
     )
     await undo(topic, passages, reason, me)
     await stay_veiled(topic, me)
