@@ -63,6 +63,7 @@ PAGES = {
     "wish": Page(f"/wishes/{NUMBER}", _("个人信息请求"), inside=False),
     "scores": Page(r"/scores/([^/]+)", _("考核表")),
     "providers": Page("/people/providers", _("登录方式")),
+    "departments": Page("/people/departments", _("单位")),
     "finding": Page("/topics/finding", _("按姓名电话查找")),
     "follow": Page("/follow", _("查进度")),
     "data": Page("/account/data", _("本人的个人信息"), inside=False),
