@@ -11,6 +11,7 @@ from litestar.params import FromQuery
 from litestar.response import Template
 
 from app.access.roles import NAMES, Act, Role, may
+from app.audit import abouts
 from app.audit.exporting import as_noted_file
 from app.audit.kinds import FIELDS, VALUES, Noted
 from app.dates import in_words as day_in_words
@@ -20,6 +21,7 @@ from app.refusal import Refused
 from app.text.search import search_pattern
 from app.web.forms.fields import day_asked, word_asked
 from app.web.rate_limit import spends
+from app.web.requests import AnyRequest
 from app.web.templates import moment
 
 HEADS = (_("时间"), _("谁"), _("从哪里"), _("做了什么"), _("关于"), _("之前"), _("之后"))
@@ -167,6 +169,8 @@ def in_words(field: str, said: Any) -> str:
 
 
 async def index(
+    request: AnyRequest,
+    *,
     q: FromQuery[str] = "",
     act: FromQuery[str] = "",
     since: FromQuery[str] = "",
@@ -178,7 +182,9 @@ async def index(
         found = await entries(wanted, before, PAGE + 1, LOOKED)
         searched = bool(search_pattern(wanted["q"])) and len(found) <= PAGE
         last = await last_looked(wanted, before) if searched else None
+        told = await abouts_of(request, found)
     context = {
+        "abouts": told,
         "entries": found[:PAGE],
         "older": found[PAGE - 1]["id"] if len(found) > PAGE else last and last["id"],
         "last": last,
@@ -191,10 +197,15 @@ async def index(
     return Template("audit/index.html", context=context)
 
 
+async def abouts_of(request: AnyRequest, found: list[Entry]) -> dict[str, abouts.About]:
+    return await abouts.told({each["about"] for each in found}, request.scope["charter"])  # type: ignore[typeddict-item]
+
+
 TOO_MANY = _("超过 %(most)s 条，请缩短起讫日期，分几次导出。")
 
 
 async def export(
+    request: AnyRequest,
     q: FromQuery[str] = "",
     act: FromQuery[str] = "",
     since: FromQuery[str] = "",
@@ -203,6 +214,7 @@ async def export(
     wanted = asked(q, act, since, until)
     async with county_tx(readonly=True):
         found = await entries(wanted, None, MOST + 1)
+        told = await abouts_of(request, found[:MOST])
     if len(found) > MOST:
         raise Refused(TOO_MANY, most=MOST)
     first, last = map(day_in_words, (wanted["since"], wanted["until"]))
@@ -214,7 +226,7 @@ async def export(
             each["person"],
             each["address"],
             translated(Noted(each["act"]).about),
-            each["about"],
+            told[each["about"]].words,
             "; ".join(lines(each["before"])),
             "; ".join(lines(each["after"])),
         ]

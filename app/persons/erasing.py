@@ -24,6 +24,7 @@ RAISERS = """
 """
 RAISERS_GONE = f"""
     UPDATE "topic" SET "raiser_phone" = '', "slip" = '', "raiser_gone_on" = $3,
+        "latitude" = NULL, "longitude" = NULL,
         "raiser_name" = CASE "origin" WHEN 'citizen' THEN '{VEILED}' ELSE "raiser_name" END,
         "raiser" = CASE "origin" WHEN 'citizen' THEN NULL ELSE "raiser" END
     WHERE "topic"."county" = $1 AND "topic"."id" = ANY($2::bigint[])

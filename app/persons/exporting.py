@@ -17,7 +17,7 @@ from app.web.templates import day, moment
 MATTERS = """
     SELECT "topic"."id", "topic"."title", "topic"."story", "topic"."spot", "topic"."raised_on",
            "topic"."raiser_name", "topic"."raiser_phone", "topic"."follow_code", "topic"."stage",
-           "topic"."slip",
+           "topic"."slip", "topic"."latitude", "topic"."longitude",
            "station"."name" AS station_name
     FROM "topic" JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
     WHERE "topic"."county" = $1 AND "topic"."id" = ANY(ARRAY(
@@ -171,11 +171,18 @@ async def wish_lines(who: Whose) -> list[Line]:
     return found
 
 
+def phone_place(matter: Any) -> list[Line]:
+    if matter["latitude"] is None:
+        return []
+    return [(_("提出时手机的位置"), f"{matter['latitude']:.6f}, {matter['longitude']:.6f}")]
+
+
 def matter_lines(matter: Any) -> list[Line]:
     return [
         (_("提出的事"), matter["title"]),
         (_("经过"), matter["story"]),
         (_("具体位置"), matter["spot"]),
+        *phone_place(matter),
         (_("在哪里提出"), matter["station_name"]),
         (_("提出日期"), day(matter["raised_on"])),
         (_("办到哪一步"), translated(STAGE_NAMES[Stage(matter["stage"])])),

@@ -18,7 +18,10 @@ _MEMBER = {"name": 30, "sector": 30, "phone": 30}
 _PROVIDER = {"issuer": 300, "client_id": 200, "client_secret": 500}
 _RATING = {"comment": 500}
 _FOLLOWER = {"title": 60, "story": 4000, "reason": 500}
-_RAISE = {"title": 60, "story": 4000, "spot": 60, "name": 30, "phone": 30, "slip": 30}
+_RAISE = {
+    "title": 60, "story": 4000, "spot": 60, "name": 30, "phone": 30, "slip": 30,
+    "latitude": 20, "longitude": 20, "accuracy": 20,
+}  # fmt: skip
 _PLAN = {"title": 60, "place": 60, "begins": 20, "agenda": 8000}
 _PERSON = {"name": 30, "names": 2000}
 _NOTE = {"text": 2000}

@@ -43,6 +43,7 @@ from app.web.requests import AnyRequest
 from app.workflow import joined
 from app.workflow.how_it_stands import how_it_stands
 from app.workflow.raising.brought import WAYS
+from app.workflow.raising.placed import placed
 from app.workflow.rating.back import offered
 
 
@@ -128,6 +129,7 @@ async def everything(
         **outcomes,
         **await how_it_stands(topic, charter, outcomes, hidden, mine=mine, held=bool(held)),
     }
+    context["phone_place"] = await placed(topic) if context["private"] else None
     if turn and account is not None:
         context["known"] = await known(
             account,

@@ -28,20 +28,20 @@ async def test_it_is_searched_by_what_its_page_shows(client: Browser) -> None:
         await note(Noted.PROVIDER, "/people/providers", {"issuer": "a"}, {"issuer": "b"})
         await note(Noted.TAKEN_DOWN, "/photos/1", after={"reason": "重复"})
     for words, about in {
-        "专门委员会": ["/people/7"],  # the name of a role,
-        "授予职责": ["/people/7"],  # of an act,
-        "已停用": ["/people/8"],  # of a state,
-        "身份服务": ["/people/providers"],  # of a field
-        "河湾村": ["/people/7"],
+        "专门委员会": ["账号 7"],  # the name of a role,
+        "授予职责": ["账号 7"],  # of an act,
+        "已停用": ["账号 8"],  # of a state,
+        "身份服务": ["登录方式"],  # of a field
+        "河湾村": ["账号 7"],
         "召集人": [],
-        "committee": ["/people/7"],
+        "committee": ["账号 7"],
     }.items():
         page = Page((await client.get(f"/audit?q={words}")).text)
         assert [each[4] for each in page.rows if each[:1] != ["时间"]] == about, words
         sheet = await client.get(f"/audit.xlsx?q={words}")
         told = ZipFile(BytesIO(sheet.content)).read("xl/sharedStrings.xml").decode()
-        assert [each for each in ("/people/7", "/people/8") if each in told] == [
-            each for each in about if each.startswith("/people/") and each[-1].isdigit()
+        assert [each for each in ("账号 7", "账号 8") if each in told] == [
+            each for each in about if each.startswith("账号") and each[-1].isdigit()
         ], words
 
 

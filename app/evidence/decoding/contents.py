@@ -14,6 +14,7 @@ from app.evidence.rules import FILE_BROKEN, FILE_EMPTY, LARGEST_FILE, LONGEST_NA
 from app.i18n import _
 from app.records import Recorded
 from app.refusal import Refused
+from app.text.decoding import decoded
 
 MEGABYTE = 2**20
 
@@ -157,16 +158,6 @@ def is_text(data: bytes) -> bool:
         return False
     plain = text.encode()
     return not MARKUP.search(plain) and not plain.lstrip().startswith(ACTIVE)
-
-
-def decoded(data: bytes) -> str | None:
-    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return None
 
 
 # Signs that no file system takes, or that turn a name round so that it seems to end otherwise.

@@ -16,6 +16,7 @@ from msgspec import ValidationError, convert
 from app.i18n import _
 from app.refusal import Refused
 from app.text import normalise
+from app.text.decoding import decoded
 from app.web.requests import AnyRequest
 
 T = TypeVar("T")
@@ -77,7 +78,8 @@ async def sent(
 async def text_of(part: UploadFile) -> str:
     read = await part.read()
     await part.close()
-    return normalise(read.decode(errors="replace"))
+    text = decoded(read)
+    return normalise(read.decode(errors="replace") if text is None else text)
 
 
 def read(kind: type[T], given: Fields) -> tuple[T, list[Refused]]:
