@@ -135,7 +135,7 @@ NOT_PERSONAL: dict[str, str] = {
     " state unchecked way",
     "standard_check": "called item standard state",
     "standing": "indicator light",
-    "station": "address by_pinyin code division kind level name",
+    "station": "address by_pinyin code division held held_as kind level name",
     "stray": "key",
     "tally": "category form kind result role whose",
     "tally_anew": "category form kind result role whose",

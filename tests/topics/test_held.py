@@ -11,6 +11,7 @@ from app.access.holding import APPOINTED
 from app.access.roles import Role
 from app.db import county_tx, execute, rows
 from tests import given
+from tests.accounts.test_invitations import WAITS
 
 pytestmark = pytest.mark.anyio
 
@@ -81,20 +82,23 @@ async def test_each_change_of_who_holds_a_role_is_kept_at_its_stations(county: i
     assert (await kept())[other] == set()
 
 
-async def test_of_two_who_end_the_last_of_a_role_the_second_finds_it_gone(county: int) -> None:
+async def test_of_two_who_end_the_last_of_a_role_the_second_finds_it_gone(
+    county: int, superuser: Any
+) -> None:
     assert county
     town = await given.a_station()
     both = [await given.an_account(Role.TOWNSHIP, station=town) for _ in range(2)]
     begun = asyncio.Event()
 
     async def end(account: int, *, first: bool) -> None:
-        async with county_tx():
+        async with asyncio.timeout(60), county_tx():
             if not first:
                 await begun.wait()
             await execute(ENDED, account)
             if first:
                 begun.set()
-                await asyncio.sleep(0.2)  # not committed: the other waits for it
+                while not await superuser.fetchval(WAITS):  # not committed: the other waits for it
+                    await asyncio.sleep(0.01)
 
     await asyncio.gather(end(both[0], first=True), end(both[1], first=False))
     assert await kept() == {town: set()}
