@@ -188,7 +188,7 @@ class Kind(Recorded):
     # of the county's topmost station; its attributes say which
     ASSESSMENT_OPENED = "assessment.opened", About(_("开始考核"))
     # its quantity: the stars; its result: solved or not_solved
-    RATING_GIVEN = "rating.given", About(_("群众评价"), own=_("群众%(rating)s"))
+    RATING_GIVEN = "rating.given", About(_("群众评价"), own="%(rating)s")
 
 
 NAMES: dict[Kind, str] = {kind: kind.about.called for kind in Kind}

@@ -1,4 +1,4 @@
-"""What a page looks like where there is little room, and on paper: nothing cut off, no ragged edge."""
+"""Where there is little room, and on paper: nothing is cut off, no edge is ragged."""
 
 import re
 
@@ -65,6 +65,6 @@ def test_a_poster_is_one_sheet(person: Person) -> None:
     person.page.evaluate(
         "document.querySelector('.poster h1').textContent = '四川省雁江区宝台镇'.repeat(4)"
     )
-    margin = {side: "10mm" for side in ("top", "right", "bottom", "left")}
+    margin = dict.fromkeys(("top", "right", "bottom", "left"), "10mm")
     sheets = person.page.pdf(format="A4", margin=margin)  # type: ignore[arg-type]
     assert len(re.findall(rb"/Type\s*/Page\b", sheets)) == 1
