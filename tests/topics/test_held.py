@@ -97,8 +97,8 @@ async def test_of_two_who_end_the_last_of_a_role_the_second_finds_it_gone(
             await execute(ENDED, account)
             if first:
                 begun.set()
-                while not await superuser.fetchval(WAITS):  # not committed: the other waits for it
-                    await asyncio.sleep(0.01)
+                while not await superuser.fetchval(WAITS):  # noqa: ASYNC110 -- of the database
+                    await asyncio.sleep(0.01)  # not committed: the other waits for it
 
     await asyncio.gather(end(both[0], first=True), end(both[1], first=False))
     assert await kept() == {town: set()}
