@@ -4,8 +4,11 @@
 alter table piece add column by_pinyin text collate "C", add column by_strokes text collate "C";
 alter table piece alter column by_pinyin set statistics 0;
 alter table piece alter column by_strokes set statistics 0;
-create index piece_by_pinyin on piece (county, piece, by_pinyin, record) where kind = 'member';
-create index piece_by_strokes on piece (county, piece, by_strokes, record) where kind = 'member';
+-- For what asks for this order alone: one piece of one record is looked up by the key.
+create index piece_by_pinyin on piece (county, kind, piece, by_pinyin, record)
+    where by_pinyin is not null;
+create index piece_by_strokes on piece (county, kind, piece, by_strokes, record)
+    where by_strokes is not null;
 
 drop function app.note_pieces(int, text, bigint, text, boolean);
 create function app.note_pieces(

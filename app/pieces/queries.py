@@ -107,7 +107,11 @@ def walk(kind: Walked, order: str) -> Along:
     a column that pieces have, too; "": the newest first. Pure.
     """
     key, by, own = (
-        (f', leads."{order}"', f'leads."{order}", leads."record"', "")
+        (
+            f', leads."{order}"',
+            f'leads."{order}", leads."record"',
+            f'AND leads."{order}" IS NOT NULL',
+        )
         if order
         else ("", 'leads."record" DESC', 'AND leads."public" = false')
     )

@@ -72,9 +72,8 @@ async def old(server: Server, database: str) -> AsyncIterator[tuple[Server, Any,
         # tests/ledger/test_folding.py.
         await superuser.execute("DELETE FROM unsealed")
         # More of one name than a statement may read, and they stand near the list's end.
-        more = {"many": 900}
-        await called(superuser, county, "member", "王", account="NULL", **more)
-        await called(superuser, county, "account", "王", subject="'called-' || n", **more)
+        await called(superuser, county, "member", "王", many=900, account="NULL")
+        await called(superuser, county, "account", "王", many=900, subject="'called-' || n")
         with bound_to(county), bulk_limits():
             await filling.fill()
     for each in plans.explaining("app_rw", DATABASE):
