@@ -31,7 +31,9 @@ async def whole_page(
         await connection.execute("SET session_replication_role = origin")
 
 
-async def called(connection: Any, county: int, name: str, family: str, **differ: str) -> None:
+async def called(
+    connection: Any, county: int, name: str, family: str, *, many: int = PAGE, **differ: str
+) -> None:
     """As many people of this family name as a page holds: a search for it fills one. With triggers,
     which cut their names into pieces. `differ`: what no two may have alike.
     """
@@ -43,7 +45,7 @@ async def called(connection: Any, county: int, name: str, family: str, **differ:
     await connection.execute(
         f"""INSERT INTO {name} ({columns}) SELECT {", ".join(values.values())}
         FROM (SELECT * FROM {name} WHERE county = $1 AND name LIKE $2 || '%' LIMIT 1) AS one,
-             generate_series(1, {PAGE}) AS n""",  # noqa: S608
+             generate_series(1, {many}) AS n""",  # noqa: S608
         county,
         family,
     )

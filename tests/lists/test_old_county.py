@@ -18,7 +18,7 @@ from app.pieces import filling
 from app.processes.postgres import Server
 from tests import given, plans
 from tests.bench.old_county import Old, grow
-from tests.bench.whole_pages import whole_page
+from tests.bench.whole_pages import called, whole_page
 from tests.lists.walk import INSIDE, LISTS, STRANGER, Read, connected, opened
 
 pytestmark = pytest.mark.anyio
@@ -71,6 +71,9 @@ async def old(server: Server, database: str) -> AsyncIterator[tuple[Server, Any,
         # As after its job: what is counted is read from counts. That they are right is shown in
         # tests/ledger/test_folding.py.
         await superuser.execute("DELETE FROM unsealed")
+        # More of one name than a statement may read, and they stand near the list's end.
+        await called(superuser, county, "member", "王", many=900, account="NULL")
+        await called(superuser, county, "account", "王", many=900, subject="'called-' || n")
         with bound_to(county), bulk_limits():
             await filling.fill()
     for each in plans.explaining("app_rw", DATABASE):

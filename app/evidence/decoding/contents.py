@@ -9,7 +9,6 @@ from typing import NamedTuple
 from app.evidence.decoding import containers, sounds
 from app.evidence.decoding.harm import Automatic, Bomb, Locked, Program
 from app.evidence.decoding.ole import in_ole
-from app.evidence.decoding.pdf import in_pdf
 from app.evidence.rules import FILE_BROKEN, FILE_EMPTY, LARGEST_FILE, LONGEST_NAME
 from app.i18n import _
 from app.records import Recorded
@@ -127,7 +126,7 @@ def recognised(data: bytes) -> Content:
 
 def type_of(data: bytes) -> Type | None:
     if data.startswith(containers.PDF):
-        in_pdf(data, lambda attached: containers.check_within(attached, 1))
+        containers.in_pdf(data, 0)
         return Type.PDF
     if data.startswith(containers.ZIP):
         return known(containers.in_zip(data))
