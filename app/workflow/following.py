@@ -127,7 +127,7 @@ async def follow(request: AnyRequest, of: FromQuery[str] = "") -> Template:
         topic_id = await topic_behind(code) if code else None
         others = await matters_of([each for each in codes.all if each != code])
         if topic_id is None:
-            return await followed_otherwise(code, others)
+            return await followed_otherwise(code, others, gone=bool(of) and not code)
         context = await everything(topic_id, None, by_code=True)
         context |= own.context_of(request, await wishes.of_matter(topic_id))
     fresh = context["topic"]["raised_on"] == today() and not context["passages"]
@@ -135,11 +135,13 @@ async def follow(request: AnyRequest, of: FromQuery[str] = "") -> Template:
     return Template("topics/followed.html", context=context)
 
 
-async def followed_otherwise(code: str, others: list[Followed]) -> Template:
-    """What somebody joined, or nothing. In the caller's transaction."""
+async def followed_otherwise(code: str, others: list[Followed], *, gone: bool) -> Template:
+    """What somebody joined, or nothing. `gone`: the one that was asked for is held here no more. In
+    the caller's transaction.
+    """
     topic_id = await joined.behind(code) if code else None
     if topic_id is None:
-        return Template("topics/follow.html", context={"others": others})
+        return Template("topics/follow.html", context={"others": others, "gone": gone})
     found = await joined.followed([code])
     context: dict[str, Any] = {"topic": None, "code": code, "others": others}
     if found:
