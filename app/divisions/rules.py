@@ -93,7 +93,7 @@ def wider_key(text: str) -> Key | None:
 
 
 def cut(letters: str, above: Sequence[str]) -> list[list[str]]:
-    """Of what is written in one (ziyangyanjiang, sichuanziyangyanjiang) the ways to read it as what
+    """Of what is written in one (mianyangsantai, sichuanmianyangsantai) the ways to read it as what
     a county lies in and its name, as patterns: in two parts, and in three. `above`: the readings of
     all that counties lie in.
     """

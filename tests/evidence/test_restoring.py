@@ -54,7 +54,7 @@ async def test_its_sender_has_it_back_with_its_count(client: Browser) -> None:
     assert await counted() == [1, -1, 1]
     await given.signed_in(client, Role.OFFICE)
     (line,) = Page(await client.get("/audit?act=put_back")).texts("tbody tr")
-    assert f"/photos/{photo}" in line
+    assert f"照片 {photo}" in line
     assert "删错了" in line
 
 

@@ -64,7 +64,7 @@ async def test_no_failure_no_lost_page_and_stable_in_the_tables(
             if method != "POST" or not names or path.endswith(("/end", "/logout")):
                 continue
             address = ("http://test" if path in out else "") + path.format(
-                **{"signup_id": "1", **ids}
+                **{"signup_id": "1", "reference": "x", **ids}
             )
             texts = [{name: anything(random, longest(path, name))} for name in names]
             texts += [

@@ -254,6 +254,7 @@ IN_A_STATE = {
     "/account/sessions/end": "another browser is signed in",
     "/activities/{activity_id}/taking-up": "it was turned down",
     "/activities/{activity_id}/withdrawal": "it was verified",
+    "/assessments/{assessment_id}/answers/{appeal_id}/retraction": "it was answered",
     "/assessments/{assessment_id}/appeals/{subject}": "the notice is out",
     "/assessments/{assessment_id}/approval": "the notice is out",
     "/assessments/{assessment_id}/locking": "it was approved",
@@ -366,6 +367,11 @@ async def test_an_assessment_s_forms_from_its_opening_to_its_end(county: int) ->
         await case.noticed()
         await given.sign_in(client, case.clerk)
         await looked_at(client, f"/assessments/{case.id}/appeals/{case.station}")
+        await case.by(case.clerk, f"/appeals/{case.station}", indicator="place", text="新挂了牌子")
+        async with county_tx(readonly=True):
+            one = await value('SELECT "id" FROM "appeal" WHERE "appeal"."county" = $1')
+        await case.by(case.office, f"/answers/{one}", upheld="true", mark="39", text="属实")
+        await looked_at(client, f"/assessments/{case.id}/answers/{one}")
         await case.notice_over()
         await case.by(case.leader, "/approval")
         await case.by(case.office, "/locking")

@@ -122,7 +122,9 @@ async def test_the_longest_is_taken_and_one_letter_more_is_refused(county: int) 
         client, ids = await everybody(stack, county)
         given.follows(client, "CANARY234")
         for path, handler, out in posts():
-            address = ("http://test" if out else "") + path.format(**{"signup_id": "1", **ids})
+            address = ("http://test" if out else "") + path.format(
+                **{"signup_id": "1", "reference": "x", **ids}
+            )
             form = {each: FORM.get(each, "1") for each in fields_of(path, handler)}
             form |= {"once": "", "code": "140825", "topic": ids["topic_id"], "start": "blank"}
             limits = {name: longest(path, name) for name in measured(path, handler)}

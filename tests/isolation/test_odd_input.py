@@ -130,7 +130,7 @@ async def test_whatever_stands_in_a_field(county: int, odd: str) -> None:
             if method != "POST" or path.endswith(("/end", "/logout")):
                 continue
             names = fields_of(path, handler)
-            address = path.format(**{"signup_id": "1", **ids})
+            address = path.format(**{"signup_id": "1", "reference": "x", **ids})
             for name in tried(path, names, odd):
                 version = await version_on(client, handler, ids, versions)
                 response = await client.post(

@@ -75,7 +75,8 @@ def links_on(page: Page, base: str) -> list[str]:
 def overwriting(page: Page, base: str) -> Iterator[str]:
     """Where those forms are sent that hold what is there already, and do not say what they saw."""
     for form in page.all("form[method=post]"):
-        hidden = {each.get("name") for each in form.all("input[type=hidden]")}
+        # of fields alike each has its own: was.12
+        hidden = {each.get("name").partition(".")[0] for each in form.all("input[type=hidden]")}
         if not hidden & SAW and any(has_value(each) for each in form.all(FILLED)):
             yield re.sub(r"\d{4,}", "{id}", form["action"].removeprefix(base))
 
