@@ -73,7 +73,7 @@ def test_without_a_new_page_it_is_the_same(person: Person) -> None:
     person.goes_to(f"/{COUNTY}/people/departments")
     page = person.page
     field = page.locator("main form [name=name]")
-    is_refused(person, page.locator("main form:has([name=name]) button").first)
+    is_refused(person, page.locator("main .main-action"))
     expect(field).to_have_attribute("aria-invalid", "true")
     beside = page.locator("label:has([name=name]) .wrong")
     assert beside.inner_text() == page.locator(LINES).inner_text()
@@ -84,7 +84,7 @@ def test_without_a_new_page_it_is_the_same(person: Person) -> None:
     expect(page.locator("#notice, .wrong")).to_have_count(0)
     field.fill(" ")
     for _again in range(2):
-        is_refused(person, page.locator("main form:has([name=name]) button").first)
+        is_refused(person, page.locator("main .main-action"))
         expect(page.locator("label:has([name=name]) .wrong")).to_have_count(1)
 
 
@@ -108,7 +108,7 @@ def test_a_lost_connection_is_told_and_what_was_typed_stays(person: Person) -> N
     page = person.page
     page.locator("main form [name=name]").fill("县园林局")
     page.context.set_offline(True)
-    page.locator("main form:has([name=name]) button").first.click()
+    page.locator("main .main-action").click()
     expect(page.locator("#flash .notice")).to_contain_text("网络断了")
     assert page.locator("main form [name=name]").input_value() == "县园林局"
     page.context.set_offline(False)

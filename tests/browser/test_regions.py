@@ -8,6 +8,7 @@ import sys
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.job import unfold
 from tests.browser.person import Person, is_post
 from tests.browser.test_pages import look_at
 from tests.processes import LONG
@@ -96,6 +97,7 @@ def test_what_a_county_takes_back_is_gone(person: Person, province: Demo) -> Non
     person.page.locator("label[for=elsewhere-open]").click()
     person.follows(person.page.get_by_role("link", name="和上级政协共享"))
     form = person.page.locator("form.card", has=person.page.locator("[name=region][value='51']"))
+    unfold(form.locator("[value=satisfaction]"))
     form.locator("[value=satisfaction]").uncheck()
     person.presses(form.get_by_role("button", name="照此共享"))
     expect(form.locator("[value=satisfaction]")).not_to_be_checked()
