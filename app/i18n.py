@@ -67,7 +67,7 @@ def translated(text: str, **values: Any) -> str:
     found, own = in_language(text), own_words.get()
     if values:
         return found % defaultdict(lambda: "…", {**own, **values})
-    places = PLACES.findall(found)
+    places = PLACES.findall(found) if "%(" in found else ()
     return found % own if places and own.keys() >= set(places) else found
 
 

@@ -26,6 +26,7 @@ from app.evidence.store import blob
 from app.numbers import pages as numbers
 from app.outcomes import commitments, reinstating
 from app.people import pages as people
+from app.persons import of_signups
 from app.persons import pages as persons
 from app.portal import pages as portal
 from app.portal import patterns, realms
@@ -44,8 +45,9 @@ from app.web.application import Application, settle
 from app.web.deadline import Deadline
 from app.web.forms import expired
 from app.web.head import HeadAsGet
-from app.web.rate_limit import spends
+from app.web.rate_limit import searches
 from app.web.request_context import RequestContext
+from app.web.requests import AnyRequest
 from app.web.security_headers import SecurityHeaders
 from app.web.templates import templates
 from app.workflow import (
@@ -97,6 +99,7 @@ OUTSIDE: list[ControllerRouterHandler] = [
     accounts.router("/operator"),
     audit.router("/operator"),
     persons.router("/operator"),
+    of_signups.router,
     expired.router("/operator"),
     realms.outside,
     counties.router,
@@ -116,11 +119,19 @@ if settings.demo:
     INSIDE.append(patterns.router)
 
 
+async def arrived(request: AnyRequest) -> None:
+    """Of all requests. No guard: for each of those Litestar copies the handler."""
+    await searches(request)
+    await check_lengths(request)
+
+
+arrived.quota = "search"  # type: ignore[attr-defined]  # tests walk it
+
+
 def application(handlers: list[ControllerRouterHandler], *, owns_pool: bool) -> Litestar:
     return Application(
         route_handlers=handlers,
-        before_request=check_lengths,
-        guards=[spends("search", asked="q")],  # whatever is searched
+        before_request=arrived,
         middleware=[Deadline(), RequestContext()],
         compression_config=CompressionConfig(
             backend="gzip",

@@ -91,6 +91,9 @@ def programs(environment: dict[str, str], *, outlives: float = 0.0) -> tuple[Ove
         f"--workers={environment.get('WORKERS', '2')}",
         "--respawn-failed-workers",  # granian's default: one dead worker ends the server
         "--workers-kill-timeout=10",
+        # Of one that is told to begin anew (SIGHUP): until then the next one is there, on a slow
+        # machine, too. One that died is followed at once.
+        "--respawn-interval=20",
         "--loop=uvloop",
         "--no-ws",
         "--http=1",  # else a connection that says nothing is waited for without an end

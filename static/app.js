@@ -159,7 +159,7 @@ async function sendFromHere(form, submitter) {
   const body = new URLSearchParams(texts);
   const answer = await fetch(other ? submitter.formAction : form.action, { method: "POST", body, redirect: "manual" });
   if (answer.type === "opaqueredirect") {
-    form.querySelectorAll("[name]:not([type=hidden], button)").forEach((each) => {
+    form.querySelectorAll("[name]:not([type=hidden]):not(button)").forEach((each) => {
       if (each.matches("[type=radio], [type=checkbox]")) each.checked = false;
       else each.value = "";
     });
@@ -289,9 +289,7 @@ function submitNow(form) {
   else form.submit();
 }
 
-// Filters of a list apply at once.
 document.addEventListener("change", (event) => {
-  if (event.target.matches("[data-submit-on-change]")) submitNow(event.target.form);
   if (event.target.matches("[data-shows]")) showChosen(event.target);
 });
 

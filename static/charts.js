@@ -76,7 +76,14 @@ function draw(figure) {
     tooltip: { trigger: "axis", renderMode: "richText", confine: true },
     ...option,
   });
-  new ResizeObserver(() => chart.resize()).observe(place);
+  const drawn = place.querySelector("svg");
+  const scaled = () => drawn.setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
+  scaled();  // on a sheet it is another size than on the screen
+  new ResizeObserver(() => {
+    if (matchMedia("print").matches) return;
+    chart.resize();
+    scaled();
+  }).observe(place);
 }
 
 function drawAll(root) {

@@ -108,14 +108,17 @@
           ...(upload.id && { again: upload.id }), // the same place, not one more
         });
         upload.id = id;
+        if (upload.out) return drop(upload); // meanwhile
         await put(upload, link);
         upload.sent = true;
       }
+      if (upload.out) return;
       say(upload, form.dataset.working, "");
       let found = await ask(upload, `/${upload.id}/arrival`, {});
       arrived(upload);
       for (let round = 0; found.state === "arrived"; round += 1) {
         await new Promise((done) => setTimeout(done, Math.min(800 + 200 * round, 4000)));
+        if (upload.out) return;
         found = await ask(upload, `/${upload.id}/state`, "held" in form.dataset ? {} : null);
       }
       if (found.state !== "ready") throw new Refusal(found.text || form.dataset.failed);
@@ -177,6 +180,10 @@
     upload.out = true;
     arrived(upload);
     upload.row.remove();
+    drop(upload);
+  }
+
+  function drop(upload) {
     if (upload.id) ask(upload, `/${upload.id}/removal`, {}).catch(() => {});
   }
 

@@ -125,6 +125,7 @@ async def divisions(url_of_owner: str) -> None:
     """The national list, but only these counties, unless more is there already. In no time."""
     few = {"140825", "621202", "611025", "512002", "330421"}  # the five presets' own
     others = {"330402", "330424", "330481", "140826", "310115", "441900", "140822", "330482"}
+    others |= {"140823", "140824", "140827", "611026"}
     await load_divisions(url_of_owner, only=frozenset(few | others))
 
 

@@ -64,8 +64,14 @@ FILES: dict[str, tuple[str, ...]] = {
     "app/portal/overview/rules.py": ("tests/portal/test_overview_rules.py",),
     "app/topics/requirements.py": ("tests/topics/test_rules.py",),
     "app/topics/rules.py": ("tests/topics/test_rules.py",),
+    "app/text/across.py": ("tests/text/test_across.py",),
+    "app/text/kinds.py": ("tests/text/test_personal.py",),
     "app/text/personal.py": ("tests/text/test_personal.py",),
-    "app/veiling/rules.py": ("tests/veiling/test_rules.py",),
+    "app/text/worded.py": ("tests/text/test_worded.py",),
+    "app/veiling/rules.py": (
+        "tests/veiling/test_rules.py",
+        "tests/veiling/test_spellings.py",
+    ),
     # Of the frame what needs no database; the rest: THROUGH.
     "app/web/forms/validation.py": ("tests/web/test_forms.py",),
     "app/web/forms/refill.py": ("tests/web/test_refill.py",),

@@ -168,6 +168,26 @@ class Page(Element):
         return self.all(f'input[type=hidden][name="{name}"]')[0].value
 
 
+def as_a_browser_sends(form: Element, button: Element, **typed: str | list[str]) -> dict[str, Any]:
+    """All that stands in the form, with the button that is pressed and no other."""
+    found: dict[str, list[str]] = {}
+    for each in form.all("input[name], textarea[name], select[name]"):
+        found.setdefault(each["name"], []).extend(
+            text for text in one_of(each) if each.get("type") != "file"
+        )
+    if button.has("name"):
+        found[button["name"]] = [button.value]
+    return found | typed
+
+
+def one_of(field: Element) -> list[str]:
+    if field.tag == "select":
+        return [each["value"] for each in field.all("option[selected]")] or [""]
+    if field.get("type") in {"checkbox", "radio"}:
+        return [field.value] if field.has("checked") else []
+    return [field.value]
+
+
 def parsed(text: str) -> Any:
     """In an element around it, so that all of it lies below."""
     if not WHOLE.search(text):

@@ -1,5 +1,6 @@
 """Working days by the State Council's calendar, and lights with words."""
 
+import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -7,10 +8,12 @@ from random import Random
 from types import FrameType
 from typing import Any
 
+import holidays
 import pytest
 
 from app.dates import (
     began,
+    calendar,
     deadline,
     in_words,
     is_provisional,
@@ -186,3 +189,21 @@ def calendar_looks(do: Callable[[], object]) -> int:
     finally:
         sys.setprofile(None)
     return seen
+
+
+def test_the_calendar_is_the_librarys_own() -> None:
+    """China's file is read without the package around it, which would load all 250 countries."""
+    whole, day = holidays.country_holidays("CN"), date(2001, 1, 1)
+    while day.year < 2031:
+        assert calendar().is_working_day(day) == whole.is_working_day(day), day
+        assert calendar().get(day) == whole.get(day), day
+        day += timedelta(days=1)
+
+
+def test_a_web_worker_holds_no_countries_and_reads_no_pdf() -> None:
+    asked = "import app.main, sys, app.dates as d; d.is_working_day(d.today()); "
+    asked += "print([m for m in ('holidays.countries', 'pikepdf', 'PIL') if m in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", asked], capture_output=True, text=True, timeout=120, check=True
+    )
+    assert done.stdout.strip() == "[]"

@@ -67,6 +67,66 @@ ALWAYS = {
     "scoring/what_if.html",
 }  # fmt: skip
 
+# What stands in a field that is typed into: what is recorded, what a list is asked for, or what was
+# typed before. Whoever has to say a number or a day says it.
+TYPED = re.compile(
+    r"<input\b(?![^>]*type=.(?:hidden|radio|checkbox|submit))[^>]*?\bvalue=\"([^\"]+)\"[^>]*>"
+    r"|<textarea\b[^>]*>\s*\{\{ ([^}]*) \}\}"
+    r"|\{\{ day_field\('[^']*', _\('[^']*'\), (?!\w+=)([^_][^,)]*)"
+)
+STANDS = re.compile(
+    r"[{ ]*(?:(?:topic|it|station|member|department|account|photo|profile|given|asked|c)\['\w+'\]"
+    r"|(?:form|texts|unsaved\[0\]\.fields)[.\[]\w+\]?|q|words|value|'\\n'"
+    r"|(?:member|profile)\['\w+'\] if (?:member|profile) else '')[ }]*"
+)
+# Whoever writes down what they did themselves is one of those who did it.
+PREFILLED = {
+    "activities/new.html": {"own"},
+    # of a draft, of a sheet in force, of marks that were given, of weights that were saved
+    "charter/_inputs.html": {"each.value", "each.value.get(key, '')", "side.value"},
+    "choosing/_picker.html": {"offer.chosen.label if offer.chosen else offer.typed"},
+    "regions/weights.html": {"'%g' % weights[each.key] if each.key in weights else ''"},
+    "scoring/marks.html": {
+        "'' if stands is none else stands",
+        "(mark['claim'] if do == 'claim' else mark['reason']) if mark else ''",
+    },
+    "scoring/what_if.html": {
+        "'' if value is none else '%.15g' % value",
+        "'' if each[name] is none else '%.15g' % each[name]",
+        "table_of(each)",
+    },
+}
+
+
+def filled(name: str, text: str) -> list[str]:
+    """What stands in a field before anybody has said it."""
+    found = [next(filter(None, each.groups())) for each in TYPED.finditer(text)]
+    said = PREFILLED.get(name, set())
+    return [each for each in found if not STANDS.fullmatch(each) and each.strip("{ }") not in said]
+
+
+def test_no_template_fills_in_what_its_reader_has_to_say() -> None:
+    names = {str(each.relative_to("templates")): each for each in Path("templates").rglob("*.html")}
+    found = {name: said for name, path in names.items() if (said := filled(name, path.read_text()))}
+    assert found == {}
+    assert sum(len(TYPED.findall(path.read_text())) for path in names.values()) > 30
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('<input name="quantity" type="number" min="1" value="1" required>', ["1"]),
+        ("{{ day_field('happened_on', _('哪一天'), today, ahead=()) }}", ["today"]),
+        ('<input name="of" value="{{ year - 1 }}">', ["{{ year - 1 }}"]),
+        ("<textarea name=members>{{ own }}</textarea>", ["own"]),
+        ("{{ day_field('happened_on', _('哪一天'), ahead=(), last=today) }}", []),
+        ('<input name="title" value="{{ topic[\'title\'] }}">', []),
+        ('<input type="hidden" name="do" value="claim">', []),
+    ],
+)
+def test_what_counts_as_filled_in(text: str, said: list[str]) -> None:
+    assert filled("some.html", text) == said
+
 
 def wrong(name: str, text: str) -> list[str]:
     ticks = len(TICK.findall(text))
@@ -127,7 +187,8 @@ async def test_a_decision_on_a_matter_is_the_reviewer_s_own(client: AsyncClient)
     assert refused(sent) == ["请选一个决定。"]
     both = form | {"decision": "decline", "passing": "yes"}
     sent = await client.post(f"/topics/{topic}/review", data=both)
-    assert refused(sent) == ["选了别的决定，又按了通过：请按“提交决定”，或者重新打开这一页。"]
+    said = "选了别的决定，又按了最下面的按钮：请按“提交决定”，或者重新打开这一页。"
+    assert refused(sent) == [said]
     sent = await client.post(f"/topics/{topic}/review", data=form | {"passing": "yes"})
     assert sent.status_code == 303
     async with county_tx(readonly=True):

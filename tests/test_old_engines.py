@@ -21,6 +21,7 @@ LATER = {
     "private fields": r"this\.#|^\s+#\w+",
     "static blocks": r"static \{",
     "top-level await": r"^await ",
+    "selectors": r":(is|where|has)\(|:not\([^()]*,",
 }
 ASKED = {"requestSubmit": r"if \(form\.requestSubmit\)"}
 CSS_LATER = re.compile(

@@ -45,7 +45,9 @@ DATA = {
     "app/text/__init__.py",
     "app/text/alike.py",
     "app/text/digits.py",
+    "app/text/mentions.py",
     "app/text/personal.py",
+    "app/text/worded.py",
     "app/veiling/calling.py",
 }
 

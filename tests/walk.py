@@ -1,11 +1,16 @@
 """Takes a topic along its county's rings, whatever they are, through the pages, as people would.
 
 Knows the fixed meanings of rings only: so that it walks every preset, and any charter to come.
+`pages_of` goes from page to page of a county where everything is.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+import re
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import timedelta
+from html import unescape
 from typing import Any
+from urllib.parse import urljoin
 
 from httpx import AsyncClient, Response
 
@@ -13,11 +18,51 @@ from app.access.roles import Role
 from app.charter.model import AGENDA, Charter, Need, RingKind, need
 from app.dates import today
 from app.db import county_tx, rows, tx, value
+from app.main import inside
 from app.topics import transitions
 from app.topics.requirements import ticks
 from app.topics.tables import LoadedTopic
 from tests import given
+from tests.isolation.routes import asked_for, handlers
 from tests.page import Page
+
+ADDRESS = re.compile(r'(?:href|src|data-hx-get)="([^"#]+)')
+
+
+async def pages_of(
+    client: AsyncClient, ids: Mapping[str, str]
+) -> AsyncIterator[tuple[str, Response]]:
+    """Every route of a county that is read, and what this person is answered there; where somebody
+    else than a person comes, is none of them.
+    """
+    for method, path, handler in handlers(inside):
+        if method == "GET" and path != "/callback":
+            query = f"?topic={ids['topic_id']}" if "topic" in asked_for(path, handler) else ""
+            yield path, await client.get(path.format(**ids) + query)
+
+
+def kind_of(address: str) -> str:
+    """Alike but for numbers and for what is asked."""
+    return re.sub(r"=[^&]*", "", re.sub(r"\d+", "0", address))
+
+
+async def linked(
+    client: AsyncClient, realm: str, *begin: str
+) -> AsyncIterator[tuple[str, Response]]:
+    """From link to link within the realm, three pages of each kind."""
+    seen, kinds = set[str](), Counter[str]()
+    waiting = deque(f"{realm}{path}" for path in begin)
+    while waiting:
+        address = waiting.popleft()
+        if address in seen or kinds[kind_of(address)] == 3:
+            continue
+        seen.add(address)
+        kinds[kind_of(address)] += 1
+        answer = await client.get(f"http://test{address}")
+        yield address, answer
+        if "html" in answer.headers.get("content-type", ""):
+            there = (urljoin(address, unescape(each)) for each in ADDRESS.findall(answer.text))
+            waiting += [each for each in there if each.startswith(f"{realm}/")]
 
 
 class Walk:

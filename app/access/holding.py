@@ -7,7 +7,13 @@ The fragments stand in statements that join `station`, and what is judged.
 from collections.abc import Callable, Collection
 from typing import TypedDict
 
-from app.access.parties import own_appeal, own_commitment, own_topic, there_is
+from app.access.parties import (
+    JUDGES_NOTHING,
+    own_appeal,
+    own_commitment,
+    own_topic,
+    there_is,
+)
 from app.access.roles import LAST, MAY, Act, Role
 from app.i18n import _
 
@@ -20,15 +26,6 @@ APPOINTED = """
          AND "provider"."id" = "account"."provider"
         WHERE "account"."county" = $1 AND "account"."id" = "appointment"."account"
           AND "account"."disabled_at" IS NULL), false)
-"""
-# The same where all are read: accounts once, as a set. Where a county is taken for a single row,
-# each appointment would be held against each account.
-APPOINTED_AT_ALL = """
-    FROM "appointment" WHERE "appointment"."county" = $1 AND "appointment"."ended_at" IS NULL
-     AND coalesce("appointment"."account" IN (
-        SELECT "account"."id" FROM "account" JOIN "provider" ON "provider"."county" = $1
-         AND "provider"."id" = "account"."provider" AND "provider"."enabled"
-        WHERE "account"."county" = $1 AND "account"."disabled_at" IS NULL), false)
 """
 # At the station, above it, or everywhere: asked one after the other, each by the index of roles at
 # stations.
@@ -47,27 +44,57 @@ def somebody(roles: Collection[Role], own: str, where: Collection[str] = HERE) -
     return held(sql_array(roles), own, where)
 
 
-def held_here(own: str = "false") -> str:
-    """The roles that somebody holds at the station of whom `own` does not hold."""
-    found = " UNION ".join(f'SELECT "appointment"."role" {each} AND NOT {own}' for each in HERE)
-    return f"ARRAY({found})"
-
-
-def held(roles: str, own: str = "false", where: Collection[str] = HERE) -> str:
-    found = [
+def held(roles: str, own: str, where: Collection[str] = HERE) -> str:
+    """At the station nobody is looked for where the kept roles say that there is nobody."""
+    found = " OR ".join(
         there_is(f'{each} AND "appointment"."role" = ANY({roles}) AND NOT {own}') for each in where
-    ]
-    return f"({' OR '.join(found)})"
+    )
+    return f"({at_all(roles)} AND ({found}))" if where == HERE else f"({found})"
+
+
+def at_all(roles: str) -> str:
+    """Whether one of these roles is held at the station, there, above it or everywhere: kept there
+    by whatever changes it (0064_held.sql).
+    """
+    return f'{roles} && "station"."held"'
+
+
+def taken(roles: str) -> str:
+    """Whether the step that the topic waits for may be taken by one of these roles. Most steps
+    judge nothing, so that nobody can be a party.
+    """
+    return f"({at_all(roles)} AND ({JUDGES_NOTHING} OR {held(roles, OWN)}))"
 
 
 OWN = own_topic(WHO)
 # Who holds it at all, and who of them may take the step: what `hands` asks for.
-HELD_AT_ALL, HELD_HERE = held_here(), held_here(OWN)
+HELD_AT_ALL = '"station"."held"'
+HELD_HERE = "CASE WHEN {} THEN {} ELSE ARRAY({}) END".format(
+    JUDGES_NOTHING,
+    HELD_AT_ALL,
+    " UNION ".join(f'SELECT "appointment"."role" {each} AND NOT {OWN}' for each in HERE),
+)
 
 VERIFIED_BY_OTHERS = somebody(MAY[Act.VERIFY] - LAST, own_commitment(WHO))
 VERIFIED_BY_ANYBODY = somebody(MAY[Act.VERIFY], own_commitment(WHO))
 ANSWERED_BY_OTHERS = somebody(MAY[Act.ANSWER_APPEAL] - LAST, own_appeal(WHO), [APPOINTED])
 ANSWERED_BY_ANYBODY = somebody(MAY[Act.ANSWER_APPEAL], own_appeal(WHO), [APPOINTED])
+
+
+def spoken_for(department: str) -> str:
+    """Somebody has an account that speaks for it."""
+    return there_is(f'{APPOINTED} AND "appointment"."department" = {department}')
+
+
+# Those that nobody speaks for: what they owe the office sees to.
+SILENT = f"""
+    SELECT "department"."id" FROM "department"
+    WHERE "department"."county" = $1 AND NOT {spoken_for('"department"."id"')}
+"""  # noqa: S608
+# Of a topic: something is owed by such a department. Asked of each, as few are owed by one topic.
+UNOWED = there_is(f"""FROM "commitment" WHERE "commitment"."county" = $1
+       AND "commitment"."topic" = "topic"."id" AND "commitment"."done_on" IS NULL
+       AND "commitment"."withdrawn_on" IS NULL AND NOT {spoken_for('"commitment"."department"')}""")
 # Of a topic: something was done, and nobody is left who may verify it.
 UNVERIFIED = there_is(f"""FROM "commitment" WHERE "commitment"."county" = $1
        AND "commitment"."topic" = "topic"."id" AND "commitment"."done_on" IS NOT NULL
@@ -108,14 +135,14 @@ OFFICE, LEADERSHIP = sql_array([Role.OFFICE]), sql_array([Role.LEADERSHIP])
 
 # As `hands` (app/topics/hands.py): who takes the step that the topic waits for.
 HANDS = f"""CROSS JOIN LATERAL (
-        SELECT "topic"."held_by" = '{{}}' OR {held('"topic"."held_by"', OWN)} AS theirs
+        SELECT "topic"."held_by" = '{{}}' OR {taken('"topic"."held_by"')} AS theirs
     ) AS by_ring CROSS JOIN LATERAL (
-        SELECT NOT by_ring.theirs AND NOT {held('"topic"."instead"', OWN)} AS vacant
+        SELECT NOT by_ring.theirs AND NOT {taken('"topic"."instead"')} AS vacant
     ) AS by_level CROSS JOIN LATERAL (
         SELECT CASE WHEN by_ring.theirs THEN "topic"."held_by"
                     WHEN NOT by_level.vacant THEN "topic"."instead"
-                    WHEN {held(OFFICE, OWN)} THEN {OFFICE}
-                    WHEN {held(LEADERSHIP, OWN)} THEN {LEADERSHIP}
-                    WHEN {held(OFFICE)} THEN '{{}}'::text[] ELSE {OFFICE} END AS roles,
+                    WHEN {taken(OFFICE)} THEN {OFFICE}
+                    WHEN {taken(LEADERSHIP)} THEN {LEADERSHIP}
+                    WHEN {at_all(OFFICE)} THEN '{{}}'::text[] ELSE {OFFICE} END AS roles,
                by_level.vacant,
-               by_level.vacant AND {held('"topic"."held_by"')} AS own) AS hands"""
+               by_level.vacant AND {at_all('"topic"."held_by"')} AS own) AS hands"""

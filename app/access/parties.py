@@ -30,12 +30,28 @@ AUTHORED = """("passage"."kind" IN ('report', 'propose') OR CASE "topic"."stage"
     AND "passage"."ring" < "topic"."ring" AND "passage"."decision" <> 'taken_back'"""
 
 
+# What was merged into a topic, and into that in its turn: it is decided there for all of them.
+MERGED = """
+    WITH RECURSIVE "down" (id, raiser) AS (
+        SELECT "id", "raiser" FROM "topic" AS "first"
+        WHERE "first"."county" = $1 AND "first"."merged_into" = {topic}
+        UNION SELECT "next"."id", "next"."raiser" FROM "down" CROSS JOIN LATERAL (
+            SELECT "id", "raiser" FROM "topic" AS "further" WHERE "further"."county" = $1
+               AND "further"."merged_into" = "down".id OFFSET 0) AS "next")
+    SELECT raiser FROM "down" WHERE raiser IS NOT NULL
+"""
+
+
 def wrote(account: str) -> str:
-    """Who raised the topic, completed it, or wrote what is judged, before where it stands."""
+    """Who raised the topic, or one that was merged into it, completed it, or wrote what is judged,
+    before where it stands.
+    """
     passed = there_is(f"""FROM "passage"
         WHERE "passage"."county" = $1 AND "passage"."topic" = "topic"."id"
           AND "passage"."account" = {account} AND {AUTHORED}""")
-    return f"""({account} IS NOT DISTINCT FROM "topic"."raiser" OR {passed})"""
+    merged = there_is(f"""FROM ({MERGED.format(topic='"topic"."id"')}) AS "merged"
+        WHERE "merged"."raiser" = {account}""")
+    return f"""({account} IS NOT DISTINCT FROM "topic"."raiser" OR {passed} OR {merged})"""
 
 
 def carried_out(account: str) -> str:
@@ -53,6 +69,9 @@ def rates_own(account: str) -> str:
             WHERE "answer"."county" = $1 AND "answer"."topic" = "topic"."id"
             ORDER BY "id" DESC LIMIT 1) AS "last" WHERE "last"."account" = {account}""")  # noqa: S608
     return f"({carried_out(account)} OR {answered})"
+
+
+JUDGES_NOTHING = """"topic"."judged" = ''"""
 
 
 def own_topic(account: str) -> str:

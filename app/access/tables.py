@@ -43,6 +43,7 @@ class AccountRow(CountyTable, tablename="account"):
     disabled_at = Timestamptz(default=None, null=True)
     created_at = Timestamptz()
     gone_on = Date(default=None, null=True)  # erased: app/persons/erasing.py
+    joined = BigInt(default=None, null=True)  # its invitation was taken by this account
 
 
 class Invitation(CountyTable):

@@ -62,6 +62,11 @@ def handled_topic(lineage: str = STATION) -> str:
     return _at(lineage, f'(mine.role IN ({SEES}) OR mine.role = ANY("topic"."held_by"))')
 
 
+def handles_all(account: Account | None) -> bool:
+    """Whoever does handles each topic of the county (`handled_topic`), and it need not be asked."""
+    return account is not None and account.stations(Act.SEE) is None
+
+
 def at_my_stations(lineage: str = STATION) -> str:
     """SQL: as `account.may_at(Act.SEE, lineage)`, of what is not seen by whoever raised a topic."""
     return _at(lineage, f"mine.role IN ({SEES})")

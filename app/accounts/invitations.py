@@ -102,6 +102,7 @@ AT_ONCE = _("您刚才在别处也在登录。请再登录一次，邀请码还�
 ANOTHER = _(
     "您登录的账号已属于另一位%(member)s，邀请码没有用掉。请用本人的账号登录，或请办公室核对。"
 )
+JOINED = _("您本来就有账号：邀请里的职责已经加到这个账号上，不会有第二个账号。")
 GROUP = re.compile(".{4}")
 
 
@@ -237,9 +238,10 @@ def marked(request: AnyRequest, mark: str) -> str | None:
     return found["hash"] if found and mark and found["hash"].startswith(mark) else None
 
 
-async def taken(hash_: str, provider: int, identity: Identity) -> None:
+async def taken(hash_: str, provider: int, identity: Identity) -> bool:
     """Whoever signs in with the code is the invited account from now on, or has what it was to
     have, if they had an account before; within the caller's transaction. Raises Uninvited.
+    → whether they had one
     """
     who = {"provider": provider, "subject": identity.subject, "hash": hash_}
     locked = await rows(LOCKED, **who)
@@ -265,9 +267,12 @@ async def taken(hash_: str, provider: int, identity: Identity) -> None:
         raise Uninvited("the account is another member's", ANOTHER)
     elif own["disabled_at"] is None:  # or else the sign-in goes on to be refused
         await handed_on(account, int(own["id"]))
+    return own is not None
 
 
 async def handed_on(invited: int, account: int) -> None:
+    """One person, one account: the invited one is nobody's from now on, and leads to theirs."""
+    await AccountRow.update({AccountRow.joined: account}).where(AccountRow.id == invited)
     await execute(AS_MEMBER, invited=invited, account=account)
     await execute(CALLED_AT, invited=invited, account=account)
     found = await rows(HAND_ON, invited=invited, account=account, at=now(), of=HandedOn)

@@ -3,7 +3,7 @@
 import logging
 from contextlib import suppress
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from litestar import Response, Router, get
@@ -126,15 +126,17 @@ async def callback(request: AnyRequest) -> Response[Any]:
         identity = await oidc.finish(client, saved, answer, callback_address(realm))
         if "trial" in saved:
             return await taken(request, saved, client, identity, name)
-        token, has_roles = await let_in(request, client, identity, saved.get("invited", ""))
+        entered = await let_in(request, client, identity, saved.get("invited", ""))
     except LoginFailed as failure:
         if client is not None:  # who came without a login of ours leaves no row
             await note_refused(request, client, failure)
         return failed(request, client, failure, name, back)
-    there = landing(request, saved, has_roles=has_roles)
-    cookies = [login_cookie(name, ""), sessions.cookie(realm, token)]
+    there = landing(request, saved, has_roles=entered.has_roles)
+    cookies = [login_cookie(name, ""), sessions.cookie(realm, entered.token)]
     if "invited" in saved:
         cookies.append(invitations.typed_cookie(request, ""))
+    if entered.joined:
+        cookies.append(flash.told(sentence(invitations.JOINED)))
     return Redirect(there, status_code=303, cookies=cookies)
 
 
@@ -217,15 +219,22 @@ def signed_out(request: AnyRequest, _kept: str) -> Cookie:
     return sessions.cookie(realm_of(request), "")
 
 
+class Entered(NamedTuple):
+    """`joined`: they came by an invitation, and had an account before."""
+
+    token: str
+    has_roles: bool
+    joined: bool
+
+
 async def let_in(
     request: AnyRequest, client: Client, identity: oidc.Identity, invited: str
-) -> tuple[str, bool]:
+) -> Entered:
     """A new session; whatever the browser carried before is closed. `invited`: the hash of the code
-    by which somebody comes. → (token, has roles)
+    by which somebody comes.
     """
     async with county_tx():
-        if invited:
-            await invitations.taken(invited, client.id, identity)
+        joined = bool(invited) and await invitations.taken(invited, client.id, identity)
         account_id = await account_of(client.id, identity)
         if old := request.cookies.get(sessions.cookie_name(realm_of(request))):
             await sessions.close_session(old)
@@ -243,7 +252,7 @@ async def let_in(
             name=found.account.name,
         )
     log.info("Signed in: account %s of county %s", account_id, current_realm.get())
-    return token, bool(found.account.grants)
+    return Entered(token, bool(found.account.grants), joined)
 
 
 async def account_of(provider: int, identity: oidc.Identity) -> int:

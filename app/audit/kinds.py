@@ -24,6 +24,7 @@ class Noted(Recorded):
     ROLE_GIVEN = "role_given", _("授予职责")
     ROLE_ENDED = "role_ended", _("结束职责")
     MEMBER = "member", _("名册变动")
+    DEPARTMENT = "department", _("单位改名")
     RULES = "rules", _("规则变动")
     FILE_PUBLISHED = "file_published", _("文件公开或收回")
     RULES_SHARED = "rules_shared", _("规则公开或收回")
@@ -59,6 +60,7 @@ VALUES = {  # of `state`, `decision` and `wish`
     "published": _("向各县公开"),
     "recalled": _("收回公开"),
     "refused": _("未通过"),
+    "reopened": _("重新审核"),
     "shared": _("已公开"),
     "suspended": _("已暂停"),
     "waiting": _("待定"),

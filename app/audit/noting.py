@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 
 from app.access.asking import asking
+from app.audit.abouts import known
 from app.audit.kinds import FIELDS, Noted
 from app.db import county_tx, execute
 
@@ -33,6 +34,8 @@ async def note(
     unknown = ({*(before or ())} | {*(after or ())}) - FIELDS.keys()
     if unknown:
         raise TypeError(f"The log has no words for {sorted(unknown)}.")
+    if not known(about):
+        raise TypeError(f"The log has no words for {about} (abouts.py).")
     who = asking.get()
     await execute(
         NOTE,

@@ -1,7 +1,8 @@
 """The log as a county's office, a region's and the operator read it, each their own."""
 
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, TypedDict
 
@@ -10,6 +11,7 @@ from litestar.params import FromQuery
 from litestar.response import Template
 
 from app.access.roles import NAMES, Act, Role, may
+from app.audit import abouts
 from app.audit.exporting import as_noted_file
 from app.audit.kinds import FIELDS, VALUES, Noted
 from app.dates import in_words as day_in_words
@@ -19,6 +21,7 @@ from app.refusal import Refused
 from app.text.search import search_pattern
 from app.web.forms.fields import day_asked, word_asked
 from app.web.rate_limit import spends
+from app.web.requests import AnyRequest
 from app.web.templates import moment
 
 HEADS = (_("时间"), _("谁"), _("从哪里"), _("做了什么"), _("关于"), _("之前"), _("之后"))
@@ -44,8 +47,9 @@ FURTHER = """ AND ("at", "id") < (
 FITTING = """
     WITH "looked" AS MATERIALIZED ({within})
     SELECT "id", "act", "actor", "person", "address", "about", "before", "after", "at" FROM "looked"
-    WHERE "person" ~* :pattern OR "address" ~* :pattern OR "about" ~* :pattern
-       OR "before"::text ~* :pattern OR "after"::text ~* :pattern
+    WHERE "act" = ANY(:acts::text[]) OR "person" ~* :pattern OR "address" ~* :pattern
+       OR "about" ~* :pattern OR "before"::text ~* :pattern OR "after"::text ~* :pattern
+       OR "before"::text ~ :words OR "after"::text ~ :words
     ORDER BY "at" DESC, "id" DESC LIMIT :most
 """
 # How far a search came that has not seen all.
@@ -101,13 +105,43 @@ async def entries(
 ) -> list[Entry]:
     """`looked`: of so many at most those that fit what is searched for."""
     pattern, sql = search_pattern(wanted["q"]), within(wanted, before)
+    acts, words = shown_as(pattern) if pattern else ([], "")
     if pattern:
         sql = FITTING.format(within=sql)
     else:
         looked = most
     return await rows(
-        sql, **wanted, pattern=pattern, before=before, looked=looked, most=most, of=Entry
+        sql,
+        **wanted,
+        pattern=pattern,
+        acts=acts,
+        words=words,
+        before=before,
+        looked=looked,
+        most=most,
+        of=Entry,
     )
+
+
+NOTHING = "$^"  # a pattern that finds nothing
+
+
+def shown_as(pattern: str) -> tuple[list[str], str]:
+    """What stands in words on the page, and otherwise in the log: the acts that are called so, and
+    a pattern of the fields and values in `before` and `after`. Pure.
+    """
+
+    def called(of: Mapping[Any, str]) -> list[str]:
+        return [
+            str(key)
+            for key, text in of.items()
+            if re.search(pattern, translated(text), re.IGNORECASE)
+        ]
+
+    keys = [f'"{each}": ' for each in called(FIELDS)]
+    values = [f': "{each}"' for each in called({**NAMES, **VALUES})]
+    acts = called({each: each.about for each in Noted})
+    return acts, "|".join([*keys, *values]) or NOTHING
 
 
 async def last_looked(wanted: Asked, before: int | None) -> LastLooked | None:
@@ -135,6 +169,8 @@ def in_words(field: str, said: Any) -> str:
 
 
 async def index(
+    request: AnyRequest,
+    *,
     q: FromQuery[str] = "",
     act: FromQuery[str] = "",
     since: FromQuery[str] = "",
@@ -146,7 +182,9 @@ async def index(
         found = await entries(wanted, before, PAGE + 1, LOOKED)
         searched = bool(search_pattern(wanted["q"])) and len(found) <= PAGE
         last = await last_looked(wanted, before) if searched else None
+        told = await abouts_of(request, found)
     context = {
+        "abouts": told,
         "entries": found[:PAGE],
         "older": found[PAGE - 1]["id"] if len(found) > PAGE else last and last["id"],
         "last": last,
@@ -159,10 +197,15 @@ async def index(
     return Template("audit/index.html", context=context)
 
 
+async def abouts_of(request: AnyRequest, found: list[Entry]) -> dict[str, abouts.About]:
+    return await abouts.told({each["about"] for each in found}, request.scope["charter"])  # type: ignore[typeddict-item]
+
+
 TOO_MANY = _("超过 %(most)s 条，请缩短起讫日期，分几次导出。")
 
 
 async def export(
+    request: AnyRequest,
     q: FromQuery[str] = "",
     act: FromQuery[str] = "",
     since: FromQuery[str] = "",
@@ -171,6 +214,7 @@ async def export(
     wanted = asked(q, act, since, until)
     async with county_tx(readonly=True):
         found = await entries(wanted, None, MOST + 1)
+        told = await abouts_of(request, found[:MOST])
     if len(found) > MOST:
         raise Refused(TOO_MANY, most=MOST)
     first, last = map(day_in_words, (wanted["since"], wanted["until"]))
@@ -182,7 +226,7 @@ async def export(
             each["person"],
             each["address"],
             translated(Noted(each["act"]).about),
-            each["about"],
+            told[each["about"]].words,
             "; ".join(lines(each["before"])),
             "; ".join(lines(each["after"])),
         ]

@@ -3,15 +3,15 @@
 import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from app.i18n import _, translated
 from app.refusal import Overtaken, Refused, refuse_all
 from app.tenancy.numbers import NATION, regions_above
 from app.text import fold
+from app.text.across import across
+from app.text.kinds import VEILED
 from app.text.limits import longest
-from app.text.personal import VEILED, across
 from app.text.personal import personal as numbers_in
 
 LONGEST = {key: longest("/cases/nominations", key) for key in ("title", "matter", "talk", "result")}
@@ -69,9 +69,13 @@ def check_texts(texts: Texts) -> list[Refused]:
             found.append(Refused(_("这一项太长，最多 %(most)s 个字。"), field, most=most))
         elif personal(text):
             found.append(Refused(PERSONAL, field))
-    for (_field, above), (field, below) in pairwise(texts._asdict().items()):
-        if across(above, below) and not personal(above):  # they are read one after the other
-            found.append(Refused(PERSONAL, field))
+    fields = {field for _what, parts in across(*texts) for field, _start, _end in parts[1:]}
+    # They are read one after the other.
+    found += [
+        Refused(PERSONAL, texts._fields[place])
+        for place in sorted(fields)
+        if not personal(texts[place - 1])
+    ]
     return found
 
 

@@ -221,6 +221,7 @@ class Consultations(Struct, forbid_unknown_fields=True):
     forms: list[SittingForm]
     conclusions: dict[Conclusion, str]  # each of the four, in the county's words
     research: Checklist | None = None  # 五要五不
+    sections: list[Choice] = field(default_factory=list)  # of the minutes; none: they are one text
 
 
 class Outcomes(Struct, forbid_unknown_fields=True):

@@ -64,13 +64,14 @@ async def listed(q: str, after: int) -> tuple[list[ListedPublished], int | None]
     return found[:PAGE], found[PAGE - 1]["code"] if len(found) > PAGE else None
 
 
-def without_own(charter: Charter, name: str) -> Charter:
-    """What is that county's alone, and would be wrong here: whom it does not rank, who runs it and
-    under which number people reach them, channels that bear its `name`. Pure.
+def without_own(charter: Charter, name: str = "") -> Charter:
+    """Without what is that county's alone, and would be wrong here: whom it does not rank, who runs
+    it and under which number people reach them, channels that bear its `name`, if that is known.
+    Pure.
     """
     called = name[:-1] if len(name) > SHORTEST else name  # 甲子 of 甲子区
     sheets = [replace(each, excluded=[]) for each in charter.scoring.sheets]
-    channels = [each for each in charter.publicity.channels if called not in each]
+    channels = [each for each in charter.publicity.channels if not called or called not in each]
     return replace(
         charter,
         host=Host(),

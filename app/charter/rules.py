@@ -10,6 +10,7 @@ from app.charter.flow import flow
 from app.charter.model import (
     Charter,
     Checklist,
+    Choice,
     Conclusion,
     Level,
     StandardItem,
@@ -28,6 +29,7 @@ LEAST_MINUTES, LONGEST_HOURS = 5, 12  # of a session; what outlives a shift is n
 LONGEST_ANSWER, LONGEST_KEPT = 30, 120  # working days, months
 LONGEST_OF_HOST = {"name": 60, "address": 100, "filing": 60, "privacy": 300}
 PHONE = re.compile(r"\+?[0-9][0-9 -]{3,24}[0-9]")
+MOST_SECTIONS, LONGEST_SECTION = 8, 20
 KEY = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 EVERY = ("day", "month", "quarter", "year")
 OWES = ("station", "member", "convener", "township", "county")
@@ -112,6 +114,7 @@ def lists(charter: Charter) -> Iterator[Keyed]:
         items = [numbered((*here, "items"), group.items) for here, group in groups]
         yield groups + [item for several in items for item in several]
     yield numbered(("consultations", "forms"), charter.consultations.forms)
+    yield numbered(("consultations", "sections"), charter.consultations.sections)
     yield numbered(("outcomes", "kinds"), charter.outcomes.kinds)
     yield numbered(("duties",), charter.duties)
     yield numbered(("activities",), charter.activities)
@@ -245,6 +248,7 @@ def consultations(charter: Charter) -> Iterator[Problem]:
             yield at("consultations", "conclusions", str(conclusion))(
                 _("四种结论都要有名称，还缺「%(key)s」。"), key=str(conclusion)
             )
+    yield from sections(charter.consultations.sections)
     yield from some(charter.outcomes.kinds, "outcomes", "kinds")
     days = charter.outcomes.follow_up_days
     here = at("outcomes", "follow_up_days")
@@ -255,6 +259,18 @@ def consultations(charter: Charter) -> Iterator[Problem]:
     for conclusion, text in charter.outcomes.branches.items():
         if not text.strip():
             yield at("outcomes", "branches", str(conclusion))(_("不能空着。"))
+
+
+def sections(found: list[Choice]) -> Iterator[Problem]:
+    """They stand in the minutes under their names: each is found there again by its own."""
+    if len(found) > MOST_SECTIONS:
+        yield at("consultations", "sections")(_("最多 %(n)s 节。"), n=MOST_SECTIONS)
+    names = [each.name for each in found]
+    for place, each in numbered(("consultations", "sections"), found):
+        if names.count(each.name) > 1:
+            yield at(*place, "name")(_("每一节的名称要不一样。"))
+        if len(each.name) > LONGEST_SECTION:
+            yield at(*place, "name")(_("最多 %(n)s 个字。"), n=LONGEST_SECTION)
 
 
 def some(pieces: list[Any], *place: str) -> Iterator[Problem]:

@@ -1,5 +1,6 @@
 """What is wrong with a document's shape: all places at once; msgspec names the first. Pure."""
 
+import re
 import tomllib
 from collections.abc import Iterator
 from copy import deepcopy
@@ -32,6 +33,13 @@ WANTED = {
 }
 
 
+WHERE = re.compile(r"at line (\d+), column (\d+)")
+NOTHING = _("没有选文件，也没有粘贴文字。")
+BROKEN = _("从第 %(line)s 行第 %(column)s 个字起无法读取，请核对引号和括号是否成对、文件是否完整。")
+TOO_SHORT = _("文件到末尾还没有写完，请核对是否完整。")
+OTHER_FILE = _("这不是规则文件，里面没有规则的任何一部分。请选从「各版规则」导出的文件。")
+
+
 def misshapen(document: str) -> list[Problem]:
     """Empty: it can be read as a charter. A problem without place: nothing of it can be read."""
     try:
@@ -41,7 +49,10 @@ def misshapen(document: str) -> list[Problem]:
     except RecursionError:
         return [at()(_("嵌套层数过多，不是规则文件。"))]
     except ValueError as error:  # TOML's own words name line and column
-        return [at()(_("不是合格的 TOML：%(why)s"), why=str(error))]
+        where = WHERE.search(str(error))
+        return [at()(BROKEN, line=where[1], column=where[2]) if where else at()(TOO_SHORT)]
+    if data.keys().isdisjoint(fields_of(Charter)):
+        return [at()(OTHER_FILE if document.strip() else NOTHING)]
     return misshapen_data(data)
 
 

@@ -103,6 +103,7 @@ FIELDS: dict[str, dict[str, str]] = {
     },
     "Consultations": {
         "forms": _("形式"), "conclusions": _("结论"), "research": _("调研清单"),
+        "sections": _("记录分哪几节"),
     },
     "Outcomes": {
         "kinds": _("种类"), "follow_up_days": _("回头看（办结后第几天）"),

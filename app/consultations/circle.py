@@ -1,5 +1,6 @@
 """The circle: who is invited to talk about a topic, by the groups that the charter asks for."""
 
+from collections.abc import Callable
 from typing import Any
 
 from litestar.response import Template
@@ -23,7 +24,7 @@ from app.topics.requirements import lacking
 from app.topics.rules import check_turn
 from app.topics.tables import LoadedTopic
 from app.veiling.rules import shown_name
-from app.web.frame import Done, Fields, change, sentence
+from app.web.frame import Done, Fields, Handler, change, sentence
 from app.web.requests import AnyRequest, user_of
 
 PEOPLE = """
@@ -35,6 +36,9 @@ PEOPLE = """
       ON "department"."county" = $1 AND "department"."id" = "circle"."department"
     WHERE "circle"."county" = $1 AND "circle"."topic" = $2 ORDER BY "circle"."id"
 """
+
+
+MOST_FIELDS = 2 * MOST + 200  # of all that stands on the page
 
 
 async def people_of(topic_id: int) -> list[Person]:
@@ -88,7 +92,8 @@ async def circle_context(
             "forms": charter.consultations.forms,
             "anyone": bool(people),
             "today": today(),
-        }
+        },
+        "pressed": None,
     }
 
 
@@ -122,15 +127,30 @@ async def circle_part(request: AnyRequest, topic_id: int, **_person: int) -> Tem
         charter = await transitions.charter_of(topic)
         context = await circle_context(topic, charter, request.user)
     held = user_of(request).at(set(Role), topic["lineage"])
+    added = request.url.path.endswith("/circle")
     context |= {
         "topic": topic,
         "held": held,
         "turn": turn_of(topic, charter, held),
+        "pressed": str((await request.form()).get("grp", "")) if added else None,
     }
     return Template("consultations/_circle.html", context=context)
 
 
-@change("/{topic_id:int}/circle", may(Act.MOVE_TOPIC), page="/topics/{topic_id}", part=circle_part)
+def composed(path: str) -> Callable[[Handler], Any]:
+    """A button of the page on which a circle is composed (consultations/_composing.html)."""
+    return change(
+        f"/{{topic_id:int}}{path}",
+        may(Act.MOVE_TOPIC),
+        page="/topics/{topic_id}",
+        part=circle_part,
+        most=MOST_FIELDS,
+        by="grp",
+        one=True,
+    )
+
+
+@composed("/circle")
 async def add(request: AnyRequest, form: PersonForm, topic_id: int) -> Done | Template:
     _topic, charter = await composing(topic_id, user_of(request))
     there, address = await people_of(topic_id), f"/topics/{topic_id}/circle"
@@ -141,12 +161,7 @@ async def add(request: AnyRequest, form: PersonForm, topic_id: int) -> Done | Te
     return Done(f"/topics/{topic_id}", sentence(_("%(name)s 已加入。"), name=names_of(found)))
 
 
-@change(
-    "/{topic_id:int}/circle/{person_id:int}/removal",
-    may(Act.MOVE_TOPIC),
-    page="/topics/{topic_id}",
-    part=circle_part,
-)
+@composed("/circle/{person_id:int}/removal")
 async def remove(request: AnyRequest, form: Fields, topic_id: int, person_id: int) -> Done:  # noqa: ARG001
     me = user_of(request)
     _topic, charter = await composing(topic_id, me)
@@ -157,13 +172,7 @@ async def remove(request: AnyRequest, form: Fields, topic_id: int, person_id: in
     return Done(f"/topics/{topic_id}", sentence(_("已移出。")))
 
 
-@change(
-    "/{topic_id:int}/circle/known",
-    may(Act.MOVE_TOPIC),
-    page="/topics/{topic_id}",
-    part=circle_part,
-    most=2 * MOST + 10,
-)
+@composed("/circle/known")
 async def ask_known(request: AnyRequest, form: KnownForm, topic_id: int) -> Done:
     """Only what differs is changed: others compose at the same time."""
     me = user_of(request)

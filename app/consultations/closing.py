@@ -8,7 +8,8 @@ from app.access.roles import Account, Act, Role, may
 from app.charter.model import Charter, Conclusion
 from app.consultations import requirements, rules, unsaved
 from app.consultations.filing import entries
-from app.consultations.minutes import RecordForm, keep
+from app.consultations.minutes.keeping import RecordForm, keep
+from app.consultations.minutes.sections import first_field
 from app.consultations.planning import rounds_left
 from app.consultations.queries import (
     filing,
@@ -112,6 +113,9 @@ async def conclude(
     wrong = requirements.not_ready(
         charter, facts, found["held_on"], today(), came=came, form=found["form"]
     )
+    for each in wrong:
+        if each.field == "minutes":
+            each.field = first_field(charter.consultations.sections)
     conclusion = requirements.conclusion_of(form.conclusion)
     if conclusion is None:
         wrong.insert(0, Refused(_("请选结论。"), "conclusion"))

@@ -11,7 +11,8 @@ from app import evidence
 from app.access.roles import Account
 from app.choosing.asking import filtered
 from app.choosing.kinds import What
-from app.consultations import circle, closing, minutes, planning, recording, unsaved
+from app.consultations import circle, closing, planning, recording, unsaved
+from app.consultations.minutes import keeping
 from app.consultations.queries import everything
 from app.consultations.rounds import newest
 from app.consultations.rules import Came, State
@@ -70,6 +71,7 @@ async def consultation_page(
             if not mine:
                 raise
             lost = {"unsaved": mine, "c": {"id": consultation_id}, "differing": unsaved.differing}
+            lost |= {"saved": {}, "heads": {}}
             return Template("consultations/lost.html", context=lost)
         photos = await evidence.photos_of(request.user, "consultation", [consultation_id])
         held = await rights(request.user, Subject.CONSULTATION, consultation_id)
@@ -113,7 +115,7 @@ router = Router(
         index,
         consultation_page,
         *recording.handlers,
-        *minutes.handlers,
+        *keeping.handlers,
         *closing.handlers,
     ],
 )

@@ -20,8 +20,10 @@ from app.refusal import Refused, refuse_all
 from app.veiling.calling import called
 from app.veiling.keeping import keep_veiled
 from app.veiling.rules import shown_name
+from app.web.forms.refill import BESIDE
 from app.web.requests import AnyRequest, is_htmx, user_of
 
+ANYBODY = "*"  # no group: a list of whoever it is
 GROUP = "group:"  # a stranger of a list enters as one of this group
 MEMBERS = """
     SELECT "id", "name" FROM "member"
@@ -34,8 +36,8 @@ DEPARTMENT = """
 
 @dataclass
 class PersonForm:
-    """`names`: a list. `chosen`: what was decided of its names, from the preview. Without `grp` the
-    list is of anybody: members enter as such, those who are none as `others` says.
+    """`names`: a list. `chosen`: what was decided of its names, from the preview. Without a group
+    the list is of anybody: members enter as such, those who are none as `others` says.
     """
 
     grp: str = ""
@@ -91,17 +93,19 @@ async def persons_from(
     puts it in the place of.
     """
     group, me = charter.groups.get(form.grp), user_of(request)
-    if not form.grp or (group and group.counts_as == "member"):
+    of_anybody = form.grp in {"", ANYBODY}
+    if of_anybody or (group and group.counts_as == "member"):
         text = form.names or ("" if form.member.strip() else form.name)
         ways = strangers_of(charter)
-        if not form.grp:
+        if of_anybody:
             check_list(text, form.others, ways)
         lines = as_others(
             matched(text, await members_called(text), form.chosen, ways), form.others, ways
         )
         if not decided(lines) or (len(lines) > 1 and not form.chosen):
             return preview(request, form, charter, lines, address, part)
-        found = await members_from(form, lines, me, form.grp or group_of_members(charter))
+        grp = group_of_members(charter) if of_anybody else form.grp
+        found = await members_from(form, lines, me, grp)
     elif group and group.counts_as == "department":
         found = [await of_department(form, me)]
     else:
@@ -146,8 +150,9 @@ def preview(  # noqa: PLR0917
         "address": address,
         "part": part,
         "back": address.rpartition("/")[0],
-        # A sitting's page is one form, and there is no form inside a form.
-        "inside_form": is_htmx(request) and part == "people",
+        # The page is one form, and there is no form inside a form.
+        "inside_form": is_htmx(request),
+        BESIDE: None,
     }
     name = "_matching" if is_htmx(request) else "matching"
     return Template(f"consultations/{name}.html", context=context)

@@ -74,6 +74,8 @@ async def in_turn(topic_id: int, account: Account) -> tuple[LoadedTopic, Charter
     "/{topic_id:int}/consultations",
     may(Act.MOVE_TOPIC),
     page="/topics/{topic_id}/consultations/new",
+    most=circle.MOST_FIELDS,
+    one=True,
 )
 async def plan(request: AnyRequest, form: PlanForm, topic_id: int) -> Done:
     topic, charter = await in_turn(topic_id, user_of(request))

@@ -11,6 +11,7 @@ from app.choosing.asking import offer
 from app.choosing.kinds import What
 from app.consultations import requirements, rights, rules, unsaved
 from app.consultations.circle import to_choose
+from app.consultations.minutes.sections import by_section, called, fields_of
 from app.consultations.rules import State
 from app.consultations.tables import Invited, LoadedConsultation
 from app.dates import today
@@ -212,6 +213,9 @@ async def everything(consultation_id: int, account: Account | None) -> dict[str,
         "pressed": None,
         "unsaved": await unsaved.of(consultation_id, account.id) if account else [],
         "differing": unsaved.differing,
+        "saved": found | fields_of(found["minutes"], charter.consultations.sections),
+        "heads": called(charter.consultations.sections),
+        "by_section": by_section(found["minutes"], charter.consultations.sections),
         "draft": token_urlsafe(9),
     }
     if context["speaking"]:

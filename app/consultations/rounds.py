@@ -6,8 +6,8 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple, TypedDict
 
-from app.access.roles import Account, Act
-from app.access.visibility import PUBLISHED, at_my_stations, reader
+from app.access.roles import Account
+from app.access.visibility import PUBLISHED, at_my_stations, handles_all, reader
 from app.db import rows
 from app.evidence.tables import IS_READY
 from app.pieces.queries import few
@@ -110,7 +110,7 @@ def opens_to(account: Account | None) -> str:
     """Which of them. Pure."""
     if account is None:
         return OPEN_TO_ALL
-    return "true" if account.stations(Act.SEE) is None else OPEN_TO_ME
+    return "true" if handles_all(account) else OPEN_TO_ME
 
 
 FIRST_DAY, LAST_DAY, NEVER = date(2000, 1, 1), date(2999, 12, 31), date.max

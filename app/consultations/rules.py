@@ -109,9 +109,10 @@ def check_answer(speaker: Mapping[str, Any], groups: Mapping[str, Group]) -> Non
         raise Refused(_("这一条要由请来的单位答复。"), "participant")
 
 
-def check_minutes(minutes: str) -> list[Refused]:
+def check_minutes(minutes: str, field: str = "minutes") -> list[Refused]:
+    """All of them, as they are kept. `field`: of the form, where that is said."""
     if len(minutes) > LONGEST_TEXT:
-        return [Refused(_("最多 %(most)s 字。"), "minutes", most=LONGEST_TEXT)]
+        return [Refused(_("最多 %(most)s 字。"), field, most=LONGEST_TEXT)]
     return []
 
 

@@ -4,10 +4,12 @@ whenever they open the consultation, until they save the form, throw it away, or
 """
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final, TypedDict
 
+from app.charter import store
+from app.consultations.minutes.sections import fields_of
 from app.consultations.tables import UnsavedRecord
 from app.db import execute, row, rows
 from app.i18n import _
@@ -26,6 +28,7 @@ LABELS: Final = {
     "place": _("地点"),
     "agenda": _("议程"),
     "minutes": "",  # the county's word
+    "sections": "",  # the head that the county's rules name
     "opinion": _("形成的意见"),
 }
 # Of the other buttons; their names may end in which of them (app/web/forms/pressed.py).
@@ -71,8 +74,11 @@ OF_PERSON = """
 
 
 SAVED = """
-    SELECT "title", "form" AS manner, "held_on", "begins", "place", "agenda", "minutes"
-    FROM "consultation" WHERE "consultation"."county" = $1 AND "id" = $2
+    SELECT "consultation"."title", "form" AS manner, "held_on", "begins", "place", "agenda",
+           "minutes", "topic"."charter"
+    FROM "consultation"
+    JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "consultation"."topic"
+    WHERE "consultation"."county" = $1 AND "consultation"."id" = $2
 """
 
 
@@ -101,7 +107,7 @@ async def carry(request: AnyRequest, typed: Fields, done: set[str]) -> None:
     if not typed.get("draft") or typed.get("thrown") in own(typed):
         return
     number = request.path_params["consultation_id"]
-    saved = await row(SAVED, number)
+    saved = await as_it_is(number)
     fields = {
         name: typed.get(name)
         for name in typed.names()
@@ -109,10 +115,19 @@ async def carry(request: AnyRequest, typed: Fields, done: set[str]) -> None:
     }
     left = {name: text for name, text in fields.items() if text.strip() != as_saved(saved, name)}
     left |= {} if "came" in done else ticks(typed)
-    if left.keys() - CHOSEN:
+    if {base(each) for each in left} - CHOSEN:
         await put_away(request, typed, left)
     else:
         await end(number, user_of(request).id, own(typed))
+
+
+async def as_it_is(consultation_id: int) -> dict[str, Any]:
+    """What is saved, under the names of the form."""
+    found = await row(SAVED, consultation_id)
+    if found is None:
+        return {}
+    charter = (await store.versions({found["charter"]}))[found["charter"]]
+    return dict(found) | fields_of(found["minutes"], charter.consultations.sections)
 
 
 def own(typed: Fields) -> set[str]:
@@ -155,7 +170,8 @@ def filled(fields: dict[str, str], saved: Any, present: Collection[int]) -> Fiel
     came = {str(each) for each in present} | ticked
     known = {"manner": saved["form"]} | fields
     pairs = [(name, text) for name, text in known.items() if name not in NOT_SHOWN]
-    return Fields(pairs + [("came", each) for each in sorted(came - unticked)])
+    pairs += [("came", each) for each in sorted(came - unticked)]
+    return Fields(pairs + [("was", str(each)) for each in sorted(present)])
 
 
 def not_noted(typed: Fields) -> list[Refused]:
@@ -192,11 +208,15 @@ async def waiting(account: int) -> list[Waiting]:
     return await rows(OF_PERSON, account, of=Waiting)
 
 
-def differing(fields: dict[str, str], saved: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """→ what it is called, what was typed, what is saved by now. Pure."""
+def differing(
+    fields: dict[str, str], saved: dict[str, Any], heads: Mapping[str, str]
+) -> list[tuple[str, str, str]]:
+    """→ what it is called, what was typed, what is saved by now. `heads`: of the minutes' sections,
+    by field. Pure.
+    """
     place = {name: number for number, name in enumerate([*LABELS, *OTHERS])}
     found = [
-        ({**LABELS, **OTHERS}[base(each)], text.strip(), as_saved(saved, each))
+        (heads.get(each) or {**LABELS, **OTHERS}[base(each)], text.strip(), as_saved(saved, each))
         for each, text in sorted(fields.items(), key=lambda one: place.get(base(one[0]), 0))
         if base(each) in place
     ]

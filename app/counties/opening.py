@@ -15,7 +15,16 @@ from app.accounts import invitations
 from app.audit import Noted, note
 from app.charter import origin, presets, store
 from app.charter.model import Charter
-from app.counties.rules import HERE, Place, Proposed, check_decision, proposed
+from app.charter.published import without_own
+from app.counties.rules import (
+    ANOTHER_WAITS,
+    HERE,
+    Place,
+    Proposed,
+    check_decision,
+    check_reopening,
+    proposed,
+)
 from app.dates import now, today
 from app.db import execute, row, tx, value
 from app.divisions.search import county_with, places_in
@@ -28,11 +37,15 @@ from app.tenancy.tables import County
 
 LOCK = """
     SELECT "code", "slug", "preset", "rules", "unchecked", "admin_name", "admin_subject", "issuer",
-           "client_id", "client_secret", "way", "state", "names"
+           "client_id", "client_secret", "way", "state", "names", "reason", "gone_on"
     FROM "signup" WHERE "signup"."county" = $1 AND "id" = $2 FOR UPDATE
 """
 DECIDE = """
     UPDATE "signup" SET "state" = $3, "reason" = $4, "decided_at" = $5, "decided_by" = $6
+    WHERE "signup"."county" = $1 AND "id" = $2
+"""
+REOPEN = """
+    UPDATE "signup" SET "state" = 'waiting', "reason" = $3, "decided_at" = NULL, "decided_by" = NULL
     WHERE "signup"."county" = $1 AND "id" = $2
 """
 OPEN = """
@@ -71,6 +84,33 @@ async def decide(signup: int, decision: str, reason: str, account: int) -> Decid
     return Decided(state, asked["slug"], code)
 
 
+async def reopen(signup: int, reason: str) -> str:
+    """What was refused by mistake waits again. Whoever asked reads the reason where they read that
+    of the refusal. Within the caller's transaction. → that of the refusal
+    """
+    asked = await row(LOCK, signup)
+    if asked is None:
+        raise NotFoundException
+    there = await County.select(County.name).where(County.id == asked["code"])
+    check_reopening(asked["state"], reason, erased=asked["gone_on"] is not None, here=bool(there))
+    try:
+        await execute(REOPEN, signup, reason.strip())
+    except UniqueViolationError as clash:
+        raise Refused(ANOTHER_WAITS) from clash
+    return str(asked["reason"])
+
+
+async def beginning(asked: Any) -> str:
+    """The rules that it asked for. Another county's without what is that county's alone: who asked
+    before that was left out has it still.
+    """
+    if not asked["rules"]:
+        return ""
+    theirs = await County.select(County.name).where(County.id == int(asked["preset"]))
+    name = str(theirs[0]["name"]) if theirs else ""
+    return store.write(without_own(store.read(asked["rules"]), name))
+
+
 async def open_county(asked: Any) -> str:
     """→ the first administrator's invitation, if they need one."""
     code = f"{asked['code']}"
@@ -80,7 +120,8 @@ async def open_county(asked: Any) -> str:
     name: str = division["name"]
     places = [Place(**each) for each in await places_in(code)]
     own: dict[str, str] = json.loads(asked["names"])
-    charter = store.checked(origin.worded(asked["rules"] or presets.document(asked["preset"]), own))
+    rules = await beginning(asked)
+    charter = store.checked(origin.worded(rules or presets.document(asked["preset"]), own))
     bound = tx()
     realm = bound.county
     await bound.move_to(asked["code"])
@@ -91,7 +132,7 @@ async def open_county(asked: Any) -> str:
         note=charter.title,
         effective_on=today(),
         own=own,
-        published=asked["rules"],
+        published=rules,
     )
     await open_stations(charter, code, name, places, frozenset(asked["unchecked"]))
     code_for_first = await first_administrator(asked, name)

@@ -17,7 +17,8 @@ from app.charter import presets
 from app.charter.published import published
 from app.charter.wording import FIELDS, STATION_LEVELS, said
 from app.counties import signups
-from app.counties.opening import decide
+from app.counties.opening import decide, reopen
+from app.counties.rules import ANOTHER_WAITS
 from app.db import county_tx, tx
 from app.i18n import _
 from app.jobs import pulse
@@ -105,13 +106,29 @@ async def decision(request: AnyRequest, form: DecisionForm, signup_id: int) -> D
     return Done(here, sentence(said), kept)
 
 
+@dataclass
+class ReopenForm:
+    reason: str = ""
+
+
+@change("/operator/signups/{signup_id:int}/reopening", may(Act.SIGNUPS), page=HERE)
+async def reopening(request: AnyRequest, form: ReopenForm, signup_id: int) -> Done:  # noqa: ARG001
+    """A refusal that was a mistake goes back. What the office typed is there still."""
+    refused = await reopen(signup_id, form.reason)
+    after = {"state": "reopened", "reason": form.reason.strip()}
+    before = {"decision": "refused", "reason": refused}
+    await note(Noted.SIGNUP_DECIDED, f"/signups/{signup_id}", before, after)
+    said = _("这份申请重新等待审核，申请单位会看到理由。")
+    return Done(HERE.format(signup_id=signup_id), sentence(said))
+
+
 @change("/operator/signups/{signup_id:int}/confirmation", may(Act.SIGNUPS), page=HERE)
 async def confirmation(request: AnyRequest, form: Fields, signup_id: int) -> Done:  # noqa: ARG001
     """Until its contact was reached a sign-up keeps nobody else from asking."""
     try:
         state = await signups.confirm(signup_id, user_of(request).id)
     except UniqueViolationError as clash:
-        raise Refused(_("这个县或这个网址已有另一份核实过的申请，请先审核那一份。")) from clash
+        raise Refused(ANOTHER_WAITS) from clash
     if state is None:
         raise NotFoundException
     if state != "waiting":
@@ -138,4 +155,4 @@ async def retry(request: AnyRequest, form: Fields) -> Done:  # noqa: ARG001
     return Done("/operator", sentence(_("%(n)s 件后台任务重新排队。"), n=len(held)))
 
 
-handlers: list[Any] = [signup, decision, confirmation, retry]
+handlers: list[Any] = [signup, decision, reopening, confirmation, retry]

@@ -259,7 +259,12 @@ async def done(reference: FromPath[str]) -> Template:
     if found is None:
         raise NotFoundException
     slug = found["slug"]
-    context = {"signup": found, "callback": callback(slug), "home": home(slug)}
+    context = {
+        "signup": found,
+        "reference": reference,
+        "callback": callback(slug),
+        "home": home(slug),
+    }
     return Template("counties/done.html", context=context)
 
 

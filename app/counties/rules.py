@@ -33,6 +33,7 @@ LONGEST = {key: longest("/signup", key) for key in (*NEEDED, "admin_subject")}
 LONGEST_WORD, LONGEST_SLOGAN = longest("/signup", "platform"), longest("/signup", "slogan")
 UNFIT_ISSUER = _("身份服务的地址必须以 https:// 开头，且可以公开访问。")
 HERE = _("%(name)s已经开通，不能再次申请。")
+ANOTHER_WAITS = _("这个县或这个网址已有另一份核实过的申请，请先审核那一份。")
 WAITING = _("%(name)s已经有一份申请，联系人已经核实，正在等运营方审核。")
 
 
@@ -176,6 +177,18 @@ def check_decision(decision: str, reason: str, state: str) -> None:
         raise Refused(_("请选择通过或不通过。"), "decision")
     if decision == "refuse" and not reason.strip():
         raise Refused(_("不通过要写明理由，申请单位会看到。"), "reason")
+
+
+def check_reopening(state: str, reason: str, *, erased: bool, here: bool) -> None:
+    """`erased`: whom to reach is no longer known; `here`: the county is at work meanwhile."""
+    if state != "refused":
+        raise Overtaken(_("这份申请不是未通过的，不用重新审核。"))
+    if erased:
+        raise Refused(_("申请人的信息已按期删除，请对方重新申请。"))
+    if here:
+        raise Refused(_("这个县已经开通，不用再审核。"))
+    if not reason.strip():
+        raise Refused(_("请写明为什么重新审核，申请单位会看到。"), "reason")
 
 
 @dataclass

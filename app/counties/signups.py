@@ -33,7 +33,7 @@ ONE = """
 """
 # What an office sees at its random address: nothing that anybody typed.
 PUBLIC = """
-    SELECT "signup"."code", "slug", "state", "reason", "asked_at", division.name
+    SELECT "signup"."id", "signup"."code", "slug", "state", "reason", "asked_at", division.name
     FROM "signup" LEFT JOIN division ON division.code = "signup"."code"::text
     WHERE "signup"."county" = $1 AND "reference" = $2
 """
@@ -124,6 +124,7 @@ class LoadedSignup(ListedSignup):
 
 
 class PublicSignup(TypedDict):
+    id: int
     code: int
     slug: str
     state: str

@@ -30,10 +30,12 @@ def placed(sql: str, values: tuple[Any, ...], named: Mapping[str, Any]) -> tuple
     """What the connection is given: the text, the county, the other values in their places. A
     reader's (app/access/visibility.py) may be more than the statement asks.
     """
-    text, names = numbered(sql) if named else (sql, ())
-    if not named.keys() >= set(names) or (named and values):
+    if not named:
+        return sql, tx().county, *values
+    text, names = numbered(sql)
+    if values or [name for name in names if name not in named]:
         raise TypeError(f"Values for {sorted(named)}, where the statement has {sorted(names)}.")
-    return text, tx().county, *values, *(named[name] for name in names)
+    return text, tx().county, *[named[name] for name in names]
 
 
 @overload

@@ -6,13 +6,14 @@ from typing import Any
 
 from app.charter.model import Charter, Conclusion, Group, Need
 from app.consultations.filing import entries
+from app.consultations.minutes.sections import composed
 from app.consultations.requirements import facts_of
 from app.consultations.tables import Consultation, Participant, Statement
 from app.demo.documents import paper
 from app.demo.matters import Matter
 from app.demo.rows import Row, moment
 from app.demo.scene import Scene
-from app.demo.telling import drawn, somebody
+from app.demo.telling import drawn, somebody, words
 from app.tenancy.tables import CountyTable
 from app.topics.requirements import Facts
 
@@ -134,7 +135,7 @@ class Sitting:
             self.day,
             self.came(number),
             "present",
-            minutes=self.drawn("minutes", **called),
+            minutes=self.minutes(called),
             conclusion=str(ends),
             typical=matter.typical and ends in {Conclusion.CONSENSUS, Conclusion.PARTIAL},
             filed_at=moment(self.day, 18),
@@ -155,6 +156,15 @@ class Sitting:
         answers = sum(each["answers"] is not None for each in said)
         found = {"photos": photos, "minutes": made["minutes"], "answers": answers}
         return made["id"], facts_of(people, charter, form=made["form"], **found)
+
+    def minutes(self, called: dict[str, str]) -> str:
+        """Under the county's own heads; of one that no text is told for, nothing."""
+        sections = self.charter.consultations.sections
+        if not sections:
+            return self.drawn("minutes", **called)
+        known = [each.key for each in sections if f"minutes-{each.key}" in words().texts]
+        typed = {key: self.drawn(f"minutes-{key}", **called) for key in known}
+        return composed(typed, sections)
 
     def speak(self, made: int, people: list[Row]) -> list[Row]:
         """A citizen asks, a member proposes, the department answers on the spot."""

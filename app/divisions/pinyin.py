@@ -10,11 +10,12 @@ from app.divisions.rules import NO_NAMES
 
 # In the names of places always read so, whatever the phrase book has: a letter of the same sound
 # takes its place. 长 is cháng in all county names but one.
-LIKE = str.maketrans({"长": "常", "都": "督", "什": "十", "勒": "泐", "朝": "潮"})
+LIKE = str.maketrans({"长": "常", "都": "督", "什": "十", "勒": "泐", "朝": "潮", "漯": "洛"})
 
 # Read otherwise than the phrase book has it. Of several readings the first is the official one;
 # a county is found by each.
 READ_SO = {
+    "万柏林区": ("wan bo lin qu", "wan bai lin qu"),
     "中牟县": ("zhong mu xian", "zhong mou xian"),
     "乐陵市": ("le ling shi", "lao ling shi"),
     "伽师县": ("jia shi xian",),

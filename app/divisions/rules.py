@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from app.i18n import _
@@ -89,6 +90,35 @@ def wider_key(text: str) -> Key | None:
     if not bare.isalpha() or (len(bare) < FEWEST_SPREAD and bare == typed):
         return None
     return Key("path", f"%{('%' if len(bare) >= FEWEST_SPREAD else '').join(bare)}%")
+
+
+def cut(letters: str, above: Sequence[str]) -> list[list[str]]:
+    """Of what is written in one (ziyangyanjiang, sichuanziyangyanjiang) the ways to read it as what
+    a county lies in and its name, as patterns: in two parts, and in three. `above`: the readings of
+    all that counties lie in.
+    """
+    begun = {reading[:end] for each in above for reading, end in ends(each)}
+    two = [
+        (letters[:end], letters[end:])
+        for end in range(2, len(letters) - 1)
+        if letters[:end] in begun
+    ]
+    three = [
+        (first, rest[:end], rest[end:])
+        for first, rest in two
+        for end in range(2, len(rest) - 1)
+        if rest[:end] in begun
+    ]
+    return [[f"% {'% '.join(each)}%" for each in ways] for ways in (two, three)]
+
+
+def ends(spelt: str) -> Iterator[tuple[str, int]]:
+    """Each reading of a name, from whatever syllable, with the ends of its syllables."""
+    suffixes = spelt.split()
+    for reading in suffixes:
+        for rest in (*suffixes, ""):
+            if len(rest) < len(reading) and reading.endswith(rest):
+                yield reading, len(reading) - len(rest)
 
 
 def literal(text: str) -> str:

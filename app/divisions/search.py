@@ -5,27 +5,37 @@ from typing import TypedDict
 from asyncpg import Record
 
 from app.db import tx, typed
-from app.divisions.rules import Key, is_county, search_key, wider_key
+from app.divisions.rules import Key, cut, is_county, search_key, wider_key
 from app.divisions.tables import Division
 
-# By pinyin the nearest first: initials as typed, a name that begins so, initials or a name with
-# more before or after, and last what lies in a city that is called so.
-FOUND = """
+# By pinyin the nearest first: initials as typed, a name that begins so (qu xian is 渠县 before it
+# is 曲周县), initials or a name with more before or after, and last what lies in a city so called.
+COUNTIES = """
     SELECT county.code, county.name, county.path
     FROM division AS county JOIN division AS city ON city.code = county.parent
     JOIN division AS province ON province.code = city.parent
     WHERE county.level = 'county' AND substr(county.code, 5, 1) <> '7'
+"""
+FOUND = f"""
+    {COUNTIES}
       AND CASE $1 WHEN 'code' THEN county.code LIKE $2
           WHEN 'pinyin' THEN ' ' || county.initials LIKE '%' || $3 || '%'
                OR province.spelt || city.spelt || county.spelt LIKE $2
           ELSE replace(county.path, ' ', '') LIKE $2 END
     ORDER BY CASE WHEN $1 <> 'pinyin' THEN (position($4 in county.name) <> 1)::int
                   WHEN ' ' || county.initials || ' ' LIKE '%' || $3 || ' %' THEN 0
-                  WHEN county.spelt LIKE ltrim($2, '%') THEN 1
-                  WHEN ' ' || county.initials LIKE '%' || $3 || '%' THEN 2
-                  WHEN county.spelt LIKE $2 THEN 3 ELSE 4 END,
+                  WHEN county.spelt LIKE $3 || '%' THEN 1
+                  WHEN county.spelt LIKE ltrim($2, '%') THEN 2
+                  WHEN ' ' || county.initials LIKE '%' || $3 || '%' THEN 3
+                  WHEN county.spelt LIKE $2 THEN 4 ELSE 5 END,
              county.code LIMIT $5
 """
+# What counties lie in and they themselves, written in one.
+TOGETHER = f"""
+    {COUNTIES} AND province.spelt || city.spelt || county.spelt LIKE ANY($1)
+    ORDER BY county.code LIMIT $2
+"""
+ABOVE = "SELECT spelt FROM division WHERE length(code) < 6 AND spelt <> ''"
 
 
 class Called(TypedDict):
@@ -60,6 +70,10 @@ async def counties_like(text: str, limit: int = 20) -> tuple[list[FoundCounty], 
     found = await found_by(key, limit)
     if not found and key.field == "path" and (wider := wider_key(text)):
         found = await found_by(wider, limit)
+    if not found and key.field == "pinyin":
+        above = [each["spelt"] for each in await tx().connection.fetch(ABOVE)]
+        for patterns in cut(key.initials.strip(), above):
+            found = found or await tx().connection.fetch(TOGETHER, patterns, limit + 1)
     return typed(found[:limit], FoundCounty), len(found) > limit
 
 

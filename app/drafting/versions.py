@@ -1,26 +1,30 @@
 """A new version: brought in as TOML or taken up from an old one, checked as a whole, shown, saved.
 
 Nothing is saved before somebody has seen what it changes. The form says which version was the
-newest when it was made; if there is a newer one, what differs from that is shown first.
+newest when it was made; if there is a newer one, what differs from that is shown first. Where
+points change it also says of which document its reader has seen who would move.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from litestar.exceptions import NotFoundException
 from litestar.response import Template
+from msgspec.structs import replace
 
 from app.access.roles import Act, may
 from app.audit import Noted, note
-from app.charter import rules, store
+from app.charter import rules, store, wording
 from app.charter.model import Charter
 from app.charter.problems import Problem
+from app.charter.published import without_own
 from app.charter.shape import misshapen, plain, readable
 from app.dates import in_words, today
 from app.db import row, value
 from app.drafting import drafts, excluding, in_use
 from app.drafting.differences import Difference, differences
+from app.drafting.what_if import signing
 from app.i18n import _, translated
 from app.refusal import Refused, RefusedAll
 from app.stations import renaming
@@ -50,6 +54,10 @@ class VersionForm:
     effective_on: str = ""
     made_against: str = ""
     confirmed: str = ""
+    seen: str = ""
+    looked: str = ""
+    sheet: str = ""
+    theirs: str = ""
 
 
 @dataclass
@@ -61,6 +69,9 @@ class Proposal:
     confirmed: bool = False
     sent_to: str = LIST  # where the form on the preview goes
     draft: int | None = None
+    seen: str = ""  # which document was shown (signing.py), and …
+    looked: list[str] = field(default_factory=list)  # … of which sheets who would move
+    sheet: str = ""  # a large one that is asked for
 
 
 @dataclass
@@ -70,6 +81,8 @@ class Preview:
     effective_on: date
     newer: Any = None  # a version that was saved since; the differences are to it
     same: str = ""  # why it cannot be signed: it says what the last one says
+    trials: list[signing.Trial] = field(default_factory=list)
+    other_host: str = ""  # who would run it from now on
 
 
 async def newest() -> int:
@@ -80,7 +93,16 @@ async def newest() -> int:
 
 @change("/versions", may(Act.CHARTER), page=LIST, file="document", largest=LARGEST)
 async def bring_in(request: AnyRequest, form: VersionForm) -> Done | Template:
-    return await proposed(request, proposal(form))
+    """`theirs`: it is another county's file, of which what is that county's alone is left out."""
+    found = proposal(form)
+    if form.theirs and not misshapen(found.document):
+        found.document = adapted(found.document, charter_of(request))
+    return await proposed(request, found)
+
+
+def adapted(document: str, now: Charter) -> str:
+    """Pure. Who runs this county stays who they are."""
+    return store.write(replace(without_own(store.read(document)), host=now.host))
 
 
 @change(
@@ -106,6 +128,9 @@ def proposal(form: VersionForm) -> Proposal:
         effective_on=form.effective_on.strip(),
         made_against=number_in(form.made_against),
         confirmed=form.confirmed == "true",
+        seen=form.seen,
+        looked=[each for each in form.looked.split(",") if each],
+        sheet=form.sheet,
     )
 
 
@@ -120,18 +145,39 @@ async def proposed(request: AnyRequest, form: Proposal) -> Done | Template:
     if form.confirmed and same and newer is None:
         raise Refused(SAME, n=last["number"])
     day = day_in(form.effective_on) or today()
-    if form.confirmed and newer is None:
+    now, shown = charter_of(request), signing.digest(form.document)
+    if form.seen != shown:
+        form.looked = []
+    if form.confirmed and newer is None and {*signing.needed(now, charter)} <= {*form.looked}:
         await save(form, user_of(request).name, day)
         if day <= today() and await renaming.due(charter):
             said = _("新的一版已存，%(day)s 起生效。下面这些还叫旧名，看过新名再一次改好。")
             return Done(renaming.HERE, sentence(said, day=in_words(day)))
         return Done(LIST, sentence(_("新的一版已存，%(day)s 起生效。"), day=in_words(day)))
-    against = await store.version(newer["id"]) if newer else charter_of(request)
-    form.made_against = last["number"]
-    changes = differences(against, charter)
+    changes = differences(await store.version(newer["id"]) if newer else now, charter)
+    version: int = request.scope["charter_id"]  # type: ignore[typeddict-item]
+    tried = await signing.trials(now, version, charter, {*form.looked, form.sheet})
+    form.made_against, form.seen = last["number"], shown
+    form.looked = [each.key for each in tried if not each.waits]
     said = translated(SAME, n=last["number"]) if same else ""
-    preview = Preview(changes, await in_use.under_way(), day, newer, said)
-    return Template("charter/preview.html", context={"form": form, "preview": preview})
+    preview = Preview(
+        changes, await in_use.under_way(), day, newer, said, tried, other_host(now, charter)
+    )
+    return Template(
+        "charter/preview.html",
+        context={
+            "form": form,
+            "preview": preview,
+            "open": signing.OPEN,
+            "most": signing.MOST_SHOWN,
+            "in_words": wording,
+        },
+    )
+
+
+def other_host(now: Charter, new: Charter) -> str:
+    """Pure. Named where another body than until now, or one where there was none, would be."""
+    return new.host.name if new.host.name != now.host.name else ""
 
 
 async def save(form: Proposal, author: str, day: date) -> None:

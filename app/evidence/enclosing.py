@@ -29,11 +29,6 @@ UNSENT = """
     SELECT "id" FROM "enclosure"
     WHERE "enclosure"."county" = $1 AND "held" = $2 AND "topic" IS NULL
 """
-# Also what is only announced: of strangers nobody knows whether they mean it.
-PLACES = """
-    SELECT count(*) FROM "photo" WHERE "photo"."county" = $1 AND "enclosure" = $2
-      AND "state" <> 'refused' AND "removed_at" IS NULL AND "id" IS DISTINCT FROM $3
-"""
 SAME_PLACE = """
     SELECT "object" FROM "photo" WHERE "photo"."county" = $1 AND "enclosure" = $2 AND "id" = $3
       AND "state" = 'pending' AND "removed_at" IS NULL
@@ -126,8 +121,7 @@ async def announce(secret: str, size: int, again: int | None = None) -> Announce
     enclosure = await value(UNSENT, kept_as(secret))
     if enclosure is None:
         raise Refused(NO_PAGE, "photo")
-    await execute(uploads.ONE_BY_ONE, f"places of {enclosure}")
-    there = await value(PLACES, enclosure, again)
+    there = await value(uploads.THERE[Sort.PHOTO, Subject.ENCLOSURE], enclosure)
     most = uploads.most_of(Sort.PHOTO, Subject.ENCLOSURE)
     uploads.check_announced(Sort.PHOTO, size, there, most)
     if again and (key := await value(SAME_PLACE, enclosure, again)):

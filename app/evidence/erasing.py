@@ -103,6 +103,12 @@ GONE = {
 }
 
 
+LISTED_OF_ACTIVITY = " UNION ALL ".join(
+    OF_MATTER.format(sort=sort, name=NAMES[sort], matter=f'"{sort}"."activity"', join="")
+    for sort in Sort
+)
+
+
 class Choice(TypedDict):
     sort: str
     id: int
@@ -113,6 +119,11 @@ class Choice(TypedDict):
 async def choices(topic: int) -> list[Choice]:
     """All whose bytes are there yet, also what was taken away: it is kept for some days."""
     return await rows(LISTED, topic, of=Choice)
+
+
+async def choices_of_activity(activity: int) -> list[Choice]:
+    """As `choices`."""
+    return await rows(LISTED_OF_ACTIVITY, activity, of=Choice)
 
 
 async def choices_of_person(account: int | None, member: int | None) -> list[Choice]:

@@ -130,7 +130,7 @@ def disposition(name: str) -> str:
     return f"attachment; filename=\"{safe}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
-@change("/{file_id:int}/publication", may(Act.PUBLISH), page="/files/{file_id}")
+@change("/{file_id:int}/publication", may(Act.PUBLISH), page="/files/{file_id}", one=True)
 async def publication(request: AnyRequest, form: Fields, file_id: int) -> Done:  # noqa: ARG001
     file = await to_publish(request, file_id)
     await File.update({File.published_at: now(), File.published_by: user_of(request).id}).where(
@@ -142,7 +142,7 @@ async def publication(request: AnyRequest, form: Fields, file_id: int) -> Done: 
     return Done(page, sentence(_("文件已公开。")))
 
 
-@change("/{file_id:int}/retraction", may(Act.PUBLISH), page="/files/{file_id}")
+@change("/{file_id:int}/retraction", may(Act.PUBLISH), page="/files/{file_id}", one=True, by="act")
 async def retraction(request: AnyRequest, form: ReasonForm, file_id: int) -> Done:
     """Internal again, with a reason."""
     file = await to_publish(request, file_id)
@@ -155,7 +155,7 @@ async def retraction(request: AnyRequest, form: ReasonForm, file_id: int) -> Don
     return Done(page, sentence(_("文件已收回，只在内部可见。")))
 
 
-@change("/{file_id:int}/removal", may(Act.UPLOAD), page="/files/{file_id}")
+@change("/{file_id:int}/removal", may(Act.UPLOAD), page="/files/{file_id}", one=True, by="act")
 async def removal(request: AnyRequest, form: ReasonForm, file_id: int) -> Done:
     return await sending.taken_away(request, Sort.FILE, file_id, form.reason)
 

@@ -190,7 +190,7 @@ async def caption(request: AnyRequest, form: CaptionForm, photo_id: int) -> Done
     return Done(f"/photos/{photo_id}", sentence(_("说明已保存。")))
 
 
-@change("/{photo_id:int}/note", may(Act.UPLOAD), page="/photos/{photo_id}")
+@change("/{photo_id:int}/note", may(Act.UPLOAD), page="/photos/{photo_id}", one=True)
 async def note(request: AnyRequest, form: NoteForm, photo_id: int) -> Done:
     """Stands beside the caption, which stays as it was recorded."""
     await sending.own(request, Sort.PHOTO, photo_id)
@@ -199,7 +199,7 @@ async def note(request: AnyRequest, form: NoteForm, photo_id: int) -> Done:
     return Done(f"/photos/{photo_id}", sentence(_("更正已记在说明旁边。")))
 
 
-@change("/{photo_id:int}/removal", may(Act.UPLOAD), page="/photos/{photo_id}")
+@change("/{photo_id:int}/removal", may(Act.UPLOAD), page="/photos/{photo_id}", one=True)
 async def removal(request: AnyRequest, form: RemovalForm, photo_id: int) -> Done:
     return await sending.taken_away(request, Sort.PHOTO, photo_id, form.reason)
 

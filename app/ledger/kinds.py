@@ -187,8 +187,9 @@ class Kind(Recorded):
     CASE_CHOSEN = "case.chosen", About(_("被选为典型"), own=_("%(case)s被选用"))
     # of the county's topmost station; its attributes say which
     ASSESSMENT_OPENED = "assessment.opened", About(_("开始考核"))
+    APPEAL_ANSWERED = "appeal.answered", About(_("答复申诉"))  # likewise; its result: upheld or not
     # its quantity: the stars; its result: solved or not_solved
-    RATING_GIVEN = "rating.given", About(_("群众评价"), own=_("群众%(rating)s"))
+    RATING_GIVEN = "rating.given", About(_("群众评价"), own="%(rating)s")
 
 
 NAMES: dict[Kind, str] = {kind: kind.about.called for kind in Kind}

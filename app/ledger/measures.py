@@ -107,6 +107,7 @@ PERSONS: dict[str, tuple[tuple[str, ...], ...]] = {
     "member_attendances": (("member_attendances",),),
     "members_attending": (("members_attending",),),
     "ratings": (("ratings",),),
+    "way_rated": (("way_rated",),),  # of all quarters together they are the ratings
     "stars": (("ratings",),),
     "ratings_solved": (("ratings",), ("ratings_solved",), ("ratings", "-ratings_solved")),
 }

@@ -129,14 +129,15 @@ async def take_back(
     result: str | None = None,
     attributes: dict[str, Any] | None = None,
     since: datetime | None = None,
+    until: datetime | None = None,
     reason: str = "",
     actor: int | None = None,
     happened_on: date | None = None,
 ) -> None:
     """Posts the reversal of what stands of these kinds for all that is named. Nothing stands:
-    nothing is posted. `since`: of what was recorded from then on; `reason` is kept with the
-    reversal. The public numbers fall on the day it is taken back; for scores it is gone
-    from the day it was posted, unless they are settled by then (app/scoring/).
+    nothing is posted. `since`: of what was recorded from then on, and before `until`; `reason` is
+    kept with the reversal. The public numbers fall on the day it is taken back; for scores it is
+    gone from the day it was posted, unless they are settled by then (app/scoring/).
     """
     named = {
         "topic": topic,
@@ -154,9 +155,10 @@ async def take_back(
         f'"posted"."{column}" {"@>" if column == "attributes" else "="} ${place}'
         for place, column in enumerate(given, start=3)
     ]
-    if since is not None:
-        where.append(f'"posted"."recorded_at" >= ${len(given) + 3}')
-        given["since"] = since
+    for when, compared in ((since, ">="), (until, "<")):
+        if when is not None:
+            where.append(f'"posted"."recorded_at" {compared} ${len(given) + 3}')
+            given[compared] = when
     sql = STANDS.format(named=" AND ".join(where))
     stands = await rows(sql, [str(kind) for kind in kinds], *given.values())
     if not stands:
@@ -172,12 +174,15 @@ async def take_back(
     await note_due()
 
 
+# What by the clock was posted after it was taken back was posted by one that was ahead.
 UNDONE = """
     SELECT "back".* FROM "ledger" AS "back"
     JOIN "ledger" AS "posted"
       ON "posted"."county" = $1 AND "posted"."id" = "back"."reverses"
     WHERE "back"."county" = $1 AND "back"."topic" = $2 AND "back"."kind" = ANY($3::text[])
-      AND "back"."recorded_at" >= $4 AND "posted"."recorded_at" < $4
+      AND "back"."recorded_at" >= $4
+      AND ($6::timestamptz IS NULL OR "back"."recorded_at" < $6)
+      AND ("posted"."recorded_at" < $4 OR "posted"."recorded_at" > "back"."recorded_at")
       AND ($5::bigint IS NULL OR "back"."commitment" = $5)
     ORDER BY "back"."id"
 """
@@ -187,14 +192,15 @@ async def put_back(
     *kinds: Kind,
     topic: int,
     since: datetime,
+    until: datetime | None = None,
     commitment: int | None = None,
     reason: str = "",
     actor: int | None = None,
 ) -> None:
-    """Posts anew what was posted before then and taken back since: the step that did so was a
-    mistake. Like what is taken back, it counts on the day on which that is said.
+    """Posts anew what was posted before then and taken back since, before `until`: the step that
+    did so was a mistake. Like what is taken back, it counts on the day on which that is said.
     """
-    found = await rows(UNDONE, topic, [str(kind) for kind in kinds], since, commitment)
+    found = await rows(UNDONE, topic, [str(kind) for kind in kinds], since, commitment, until)
     again = [replace(reversal(each, today(), actor, reason), reverses=None) for each in found]
     await post_all(again)
 

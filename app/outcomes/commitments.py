@@ -14,7 +14,7 @@ from app import evidence, ledger
 from app.access.holding import VERIFIED_BY_ANYBODY
 from app.access.own import Record, check_other, own
 from app.access.roles import Account, Act, Role, may
-from app.access.visibility import PUBLISHED, at_my_stations, reader
+from app.access.visibility import PUBLISHED, at_my_stations, handles_all, reader
 from app.charter.stages import Stage
 from app.dates import today
 from app.db import LARGEST_ID, county_tx, row, rows, value
@@ -29,9 +29,11 @@ from app.outcomes.queries import LoadedCommitment, with_light
 from app.outcomes.tables import STANDS, Commitment, Progress
 from app.people.tables import Department
 from app.refusal import Overtaken, Refused
+from app.topics.briefing.known import known_of
 from app.topics.transitions import not_there
 from app.veiling.queries import as_read, hidden_of
 from app.veiling.rules import as_told
+from app.web.forms.decided import yes_or_no
 from app.web.forms.fields import NO_SUCH, id_asked, word_asked
 from app.web.frame import Done, Handler, change, sentence
 from app.web.requests import AnyRequest, user_of
@@ -77,6 +79,7 @@ class ProgressForm:
 @dataclass
 class VerificationForm:
     accepted: str = ""
+    passing: str = ""
     note: str = ""
 
 
@@ -103,7 +106,7 @@ def listing(account: Account | None, shown: str, *, of_one: bool = False) -> str
     """`of_one`: of one department. Pure."""
     one = 'AND "commitment"."department" = :department' if of_one else ""
     who = "stranger" if account is None else "some"
-    if account is not None and account.stations(Act.SEE) is None:
+    if handles_all(account):
         who = "all"
     return f"""
     {COLUMNS} FROM (
@@ -166,6 +169,13 @@ async def context_of(commitment_id: int, account: Account | None) -> dict[str, A
     (told,) = as_told([found], hidden, *WORDS)
     waits = stands and found["done_on"] is not None and found["verified_on"] is None
     asked = waits and inside(account, found)
+    judges = (
+        verifies
+        and waits
+        and account is not None
+        and not own(account, record_of(found, await row(REPORTED_BY, commitment_id)))
+    )
+    owes = stands and account is not None and reports(account, found) and found["done_on"] is None
     return {
         "commitment": with_light(told),
         "nobody_verifies": asked and await value(NOBODY_VERIFIES, commitment_id),
@@ -173,14 +183,9 @@ async def context_of(commitment_id: int, account: Account | None) -> dict[str, A
         "photos": (await evidence.photos_of(account, "commitment", [commitment_id])).get(
             commitment_id, []
         ),
-        "reports": stands
-        and account is not None
-        and reports(account, found)
-        and found["done_on"] is None,
-        "verifies": verifies
-        and waits
-        and account is not None
-        and not own(account, record_of(found, await row(REPORTED_BY, commitment_id))),
+        "reports": owes,
+        "verifies": judges,
+        "known": await known_of(account, found["topic"]) if owes or judges else None,
         "files_here": await shelf(
             account, Subject.COMMITMENT, commitment_id, rights_of(account, found)
         ),
@@ -273,6 +278,8 @@ def step(path: str, *guards: Guard) -> Callable[[Handler], Any]:
         *guards,
         page="/commitments/{commitment_id}",
         part=commitment_part,
+        by="act",
+        one=True,
     )
 
 
@@ -322,10 +329,8 @@ async def verification(request: AnyRequest, form: VerificationForm, commitment_i
     found = await standing(commitment_id)
     if not me.may_at(Act.VERIFY, found["lineage"]):
         not_there()
-    if form.accepted not in {"true", "false"}:
-        raise Refused(_("请选是否确已办好。"), "accepted")
+    accepted = yes_or_no(form.passing, form.accepted, "accepted", _("请选是否确已办好。"))
     reported_by = await row(REPORTED_BY, commitment_id)
-    accepted = form.accepted == "true"
     rules.check_verification(
         done=found["done_on"] is not None,
         verified=found["verified_on"] is not None,

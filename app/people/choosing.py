@@ -6,37 +6,43 @@ from app.choosing.rules import Choice, possible
 from app.db import rows
 from app.people.naming import Known, choice
 from app.people.queries import AMONG as ACCOUNTS_AMONG
-from app.stations.queries import UNDER_IT
+from app.pieces.queries import along
+from app.stations.queries import below
+from app.text.search import LONGEST_SEARCH
 from app.web.forms.fields import id_in
 
 ONES = """
     (SELECT "member"."id", "member"."name", "member"."sector", "station"."name" AS station_name,
-            "member"."phone"
-     FROM "member" LEFT JOIN LATERAL (
+            "member"."phone", "member"."by_pinyin"
+     FROM {of} LEFT JOIN LATERAL (
          SELECT "station"."name" FROM "station" WHERE "station"."county" = $1
             AND "station"."id" = "member"."station" LIMIT 1) AS "station" ON true
-     WHERE "member"."county" = $1 AND "left_on" IS NULL {which}
-     ORDER BY "member"."by_pinyin", "member"."id" LIMIT :most)
+     WHERE "member"."county" = $1 AND "left_on" IS NULL {fits} {{where}}
+     ORDER BY {at}."by_pinyin", {at}."id" LIMIT :most)
 """
-FITS = """
-    AND ("member"."name" ~* :named OR "member"."sector" ~* :noted
-         OR "station"."name" ~* :noted OR "member"."id" = :id::bigint)
+OWN = '("member"."name" ~* :named OR "member"."sector" ~* :noted)'
+FITS = f'AND ({OWN} OR "station"."name" ~* :noted OR "member"."id" = :id::bigint)'
+AMONG = """
+    (SELECT DISTINCT unnest(:ids::bigint[]) AS id) AS its CROSS JOIN LATERAL (
+        SELECT "member".* FROM "member"
+        WHERE "member"."county" = $1 AND "member"."id" = its.id LIMIT 1) AS "member"
 """
-AMONG = f"""{FITS} AND "member"."id" = ANY(ARRAY(
-        SELECT unnest(:ids::bigint[]) UNION ALL
-        SELECT "at"."id" FROM unnest(:places::bigint[]) AS place (id) CROSS JOIN LATERAL (
-            SELECT "member"."id" FROM "member"
-            WHERE "member"."county" = $1 AND "member"."station" = place.id OFFSET 0) AS "at"))
-"""  # noqa: S608
-# Those who are placed near where it happens come first; each part in the order of an index.
-NEAR = 'AND "member"."station" = ANY(ARRAY(SELECT "id" FROM "below"))'
-FAR = """AND ("member"."station" IS NULL
-             OR "member"."station" <> ALL(ARRAY(SELECT "id" FROM "below")))"""
-NEAR_FIRST = f"""
-    WITH RECURSIVE {UNDER_IT.format(station=":near::bigint")}
-    {ONES.format(which="{which} " + NEAR)} UNION ALL {ONES.format(which="{which} " + FAR)}
-    LIMIT :most
+PLACED = """
+    (SELECT DISTINCT unnest(:{places}::bigint[]) AS id) AS place CROSS JOIN LATERAL (
+        SELECT "member".* FROM "member"
+        WHERE "member"."county" = $1 AND "member"."station" = place.id OFFSET 0) AS "member"
 """
+# Their stations' names fit, too.
+BOTH = """
+    (SELECT * FROM ({own} UNION ALL {placed}) AS fitting ORDER BY "by_pinyin", "id" LIMIT :most)
+"""
+# Those who are placed near where it happens come first.
+NEAR = 'AND "member"."station" = ANY(:below::bigint[])'
+FAR = 'AND ("member"."station" IS NULL OR "member"."station" <> ALL(:below::bigint[]))'
+SHOWN = """
+    SELECT "id", "name", "sector", station_name, "phone" FROM ({parts}) AS shown LIMIT :most
+"""
+FEW_PLACES = 50  # their members are looked at one by one; of more a page is met soon
 DEPARTMENTS = """
     SELECT "id", "name" FROM "department"
     WHERE "department"."county" = $1 AND ("name" ~* $2 OR "id" = $3::bigint)
@@ -45,8 +51,8 @@ DEPARTMENTS = """
 ACCOUNTS = """
     SELECT "account"."id", "account"."name", "account"."subject"
     FROM {of}
-    WHERE "account"."county" = $1 {which}
-    ORDER BY "account"."id" DESC LIMIT :most
+    WHERE "account"."county" = $1 AND "account"."joined" IS NULL {which}
+    ORDER BY {at}."id" DESC LIMIT :most
 """
 CALLED = """
     AND ("account"."name" ~* :named OR "account"."subject" ~* :named
@@ -54,23 +60,50 @@ CALLED = """
 """
 
 
+def ones(of: str, at: str = '"member"', fits: str = "") -> str:
+    """Where they are placed (`where`) is still to be said. Pure."""
+    return ONES.format(of=of, at=at, fits=fits)
+
+
+async def meant(asked: Asked) -> tuple[str, list[int], list[int]]:
+    """→ the statement, and of its values the ids and the places."""
+    if not asked.named:
+        return ones('"member"'), [], []
+    if asked.words and not asked.value:
+        of = await along("member", "by_pinyin", asked.words)
+        places = await among("station", asked)
+        if places is not None and of.at != '"member"':
+            own = ones(of.of, of.at, f"AND {OWN}")
+            at = ones(
+                PLACED.format(places="places"), fits=f'AND "station"."name" ~* :noted AND NOT {OWN}'
+            )
+            return BOTH.format(own=own, placed=at), [], places
+        return ones('"member"', fits=FITS), [], []
+    ids = await among("member", asked)
+    return ones('"member"' if ids is None else AMONG, fits=FITS), ids or [], []
+
+
 @choices_of(What.MEMBER)
 async def members(asked: Asked) -> list[Choice]:
-    ids, places = await among("member", asked), []
-    if ids is not None and asked.words:  # their stations' names fit, too
-        at = await among("station", asked._replace(value=""))
-        ids, places = (None, []) if at is None else (ids, at)
-    which = (FITS if ids is None else AMONG) if asked.named else ""
+    statement, ids, places = await meant(asked)
     near = id_in(asked.within)
+    under = [] if near is None else await below(near)
+    parts = statement.format(where="")
+    if under:
+        close = statement
+        if len(under) <= FEW_PLACES:
+            close = ones(PLACED.format(places="below"), fits=FITS if asked.named else "")
+        parts = f"{close.format(where=NEAR)} UNION ALL {statement.format(where=FAR)}"
     found = await rows(
-        (ONES if near is None else NEAR_FIRST).format(which=which),
+        SHOWN.format(parts=parts),
         of=Known,
         named=asked.named,
         noted=asked.noted,
         id=id_in(asked.value),
         ids=ids,
         places=places,
-        near=near,
+        below=under,
+        words=asked.words[:LONGEST_SEARCH],
         most=asked.most,
     )
     return [choice(each) for each in found]
@@ -85,14 +118,19 @@ async def departments(asked: Asked) -> list[Choice]:
 @choices_of(What.ACCOUNT)
 async def accounts(asked: Asked) -> list[Choice]:
     """By the name or by what the provider calls them, which tells them apart."""
-    ids = await among("account", asked)
-    of = '"account"' if ids is None or not asked.named else ACCOUNTS_AMONG
+    ids: list[int] | None = None
+    if asked.words and not asked.value:
+        of, at = await along("account", "", asked.words)
+    else:
+        ids = await among("account", asked)
+        of, at = '"account"' if ids is None else ACCOUNTS_AMONG, '"account"'
     found = await rows(
-        ACCOUNTS.format(of=of, which=CALLED if asked.named else ""),
+        ACCOUNTS.format(of=of, at=at, which=CALLED if asked.named else ""),
         named=asked.named,
         typed=asked.value,
         id=id_in(asked.value),
         ids=ids,
+        words=asked.words[:LONGEST_SEARCH],
         most=asked.most,
     )
     return [

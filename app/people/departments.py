@@ -7,11 +7,12 @@ from litestar.exceptions import NotFoundException
 from litestar.response import Template
 
 from app.access.roles import Act, may
+from app.audit import Noted, note
 from app.db import county_tx, rows, value
 from app.i18n import _
 from app.people.rules import LONGEST_NAME, check_phone_seen, work_phone
 from app.people.tables import Department
-from app.refusal import Refused
+from app.refusal import Overtaken, Refused
 from app.text.search import name_pattern
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest
@@ -23,9 +24,11 @@ DEPARTMENTS = """
               AND "appointment"."department" = "department"."id" AND "ended_at" IS NULL) AS people
     FROM "department" WHERE "department"."county" = $1 ORDER BY "by_pinyin"
 """
-NAMED = """
-    SELECT true FROM "department" WHERE "department"."county" = $1 AND "name" ~* $2 LIMIT 1
-"""
+NAMED_BY = 'SELECT true FROM "department" WHERE "department"."county" = $1 AND "name" ~* $2'
+TAKEN = _("已经有这个名称了。")
+
+
+MOST = 2000  # fields: four for each department, as the page is one form
 
 
 @dataclass
@@ -49,13 +52,11 @@ async def departments() -> Template:
     return Template("people/departments.html", context={"departments": found})
 
 
-@change("/departments", may(Act.PEOPLE), page="/people/departments")
+@change("/departments", may(Act.PEOPLE), page="/people/departments", one=True, most=MOST)
 async def add_department(request: AnyRequest, form: DepartmentForm) -> Done:  # noqa: ARG001
-    name = form.name.strip()
-    if not 1 <= len(name) <= LONGEST_NAME:
-        raise Refused(_("请填名称，不超过 %(most)s 个字。"), "name", most=LONGEST_NAME)
+    name = check_name(form.name)
     phone = work_phone(form.phone)
-    taken = await value(NAMED, name_pattern(name))
+    taken = await value(f"{NAMED_BY} LIMIT 1", name_pattern(name))
     added = taken or await value(
         'INSERT INTO "department" ("county", "name", "phone") VALUES ($1, $2, $3)'
         ' ON CONFLICT DO NOTHING RETURNING "id"',
@@ -63,11 +64,18 @@ async def add_department(request: AnyRequest, form: DepartmentForm) -> Done:  # 
         phone,
     )
     if taken or added is None:
-        raise Refused(_("已经有这个名称了。"), "name")
+        raise Refused(TAKEN, "name")
     return Done("/people/departments", sentence(_("已添加。")))
 
 
-@change("/departments/{department_id:int}/phone", may(Act.PEOPLE), page="/people/departments")
+@change(
+    "/departments/{department_id:int}/phone",
+    may(Act.PEOPLE),
+    page="/people/departments",
+    one=True,
+    by="department",
+    most=MOST,
+)
 async def department_phone(
     request: AnyRequest,  # noqa: ARG001
     form: PhoneForm,
@@ -84,4 +92,48 @@ async def department_phone(
     return Done("/people/departments", sentence(said))
 
 
-handlers = [departments, add_department, department_phone]
+@dataclass
+class NameForm:
+    """`was`: what stood there when the form was made."""
+
+    name: str = ""
+    was: str = ""
+
+
+@change(
+    "/departments/{department_id:int}/name",
+    may(Act.PEOPLE),
+    page="/people/departments",
+    one=True,
+    by="department",
+    most=MOST,
+)
+async def rename_department(
+    request: AnyRequest,  # noqa: ARG001
+    form: NameForm,
+    department_id: int,
+) -> Done:
+    """It was mistyped, or is called otherwise now: everywhere, also in what it did before."""
+    name, this = check_name(form.name), Department.id == department_id
+    found = await Department.select(Department.name).where(this).lock_rows().first()
+    if found is None:
+        raise NotFoundException(_("没有这个单位。"))
+    if form.was != found["name"]:
+        raise Overtaken(_("别人刚刚改过这个名称，现在的已经显示出来，请再看一遍。"), "name")
+    if await value(f'{NAMED_BY} AND "id" <> $3 LIMIT 1', name_pattern(name), department_id):
+        raise Refused(TAKEN, "name")
+    if name != found["name"]:
+        await Department.update({Department.name: name}).where(this)
+        before, after = {"department": found["name"]}, {"department": name}
+        await note(Noted.DEPARTMENT, "/people/departments", before, after)
+    return Done("/people/departments", sentence(_("名称已改。")))
+
+
+def check_name(typed: str) -> str:
+    name = typed.strip()
+    if not 1 <= len(name) <= LONGEST_NAME:
+        raise Refused(_("请填名称，不超过 %(most)s 个字。"), "name", most=LONGEST_NAME)
+    return name
+
+
+handlers = [departments, add_department, department_phone, rename_department]

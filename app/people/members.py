@@ -20,10 +20,10 @@ from app.i18n import _
 from app.ledger.posting import note_due
 from app.people import queries, rules
 from app.people.tables import Member
-from app.pieces.queries import few
+from app.pieces.queries import Along, along
 from app.refusal import Refused, refuse_all
 from app.text import canonical_phone, masked_phone
-from app.text.search import search_pattern
+from app.text.search import LONGEST_SEARCH, search_pattern
 from app.web.forms.fields import word_asked
 from app.web.forms.validation import Fields
 from app.web.forms.versions import check_version, version_of
@@ -33,16 +33,15 @@ from app.web.requests import AnyRequest, charter_of, realm_of, user_of
 ROSTER = """
     SELECT "member"."id", "member"."name", "member"."sector", "member"."standing",
            "member"."phone", "member"."mode", "member"."left_on", "station"."name" AS station
-    FROM "member"
+    FROM {of}
     LEFT JOIN LATERAL (
         SELECT "name" FROM "station" WHERE "station"."county" = $1
            AND "station"."id" = "member"."station" LIMIT 1) AS "station" ON true
     WHERE "member"."county" = $1 {fits} {further}
-    ORDER BY "member"."{key}", "member"."id" LIMIT 51
+    ORDER BY {at}."{key}", {at}."id" LIMIT 51
 """
 FITS = 'AND ("member"."name" ~* :pattern OR "member"."sector" ~* :pattern)'
-AMONG = f'{FITS} AND "member"."id" = ANY(:ids::bigint[])'
-FURTHER = """AND ("member"."{key}", "member"."id") > (
+FURTHER = """AND ({at}."{key}", {at}."id") > (
           (SELECT seen."{key}" FROM "member" AS seen
            WHERE seen."county" = $1 AND seen."id" = :after), :after::bigint)"""
 ORDERS = {"pinyin": _("按拼音"), "strokes": _("按姓氏笔画")}
@@ -84,18 +83,22 @@ class MemberForm:
     version: str = ""
 
 
-def listing(order: str, *, searched: bool, among: bool, further: bool) -> str:
+def listing(along: Along, key: str, *, searched: bool, further: bool) -> str:
     """The roster's statement, of the filters in use. Pure."""
-    key = f"by_{order}"
-    fits = (AMONG if among else FITS) if searched else ""
-    return ROSTER.format(key=key, fits=fits, further=FURTHER.format(key=key) if further else "")
+    return ROSTER.format(
+        of=along.of,
+        at=along.at,
+        key=key,
+        fits=FITS if searched else "",
+        further=FURTHER.format(at=along.at, key=key) if further else "",
+    )
 
 
 async def listed(order: str, q: str, after: int | None) -> list[ListedMember]:
-    pattern = search_pattern(q)
-    ids = await few("member", q, pattern)
-    sql = listing(order, searched=bool(pattern), among=ids is not None, further=after is not None)
-    return await rows(sql, pattern=pattern, ids=ids, after=after, of=ListedMember)
+    pattern, key, words = search_pattern(q), f"by_{order}", q[:LONGEST_SEARCH]
+    of = await along("member", key, words)
+    sql = listing(of, key, searched=bool(pattern), further=after is not None)
+    return await rows(sql, pattern=pattern, words=words, after=after, of=ListedMember)
 
 
 @get("/members", guards=[may(Act.PEOPLE)])

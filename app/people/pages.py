@@ -1,8 +1,9 @@
 """Accounts and the roles they hold, for the office."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from litestar import Router, get
+from litestar import Response, Router, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
@@ -23,7 +24,7 @@ from app.refusal import Refused, refuse_all
 from app.web.forms.fields import id_in
 from app.web.forms.validation import Fields
 from app.web.frame import Done, change, sentence
-from app.web.requests import AnyRequest, charter_of, realm_of, user_of
+from app.web.requests import AnyRequest, charter_of, realm_of, to, user_of
 
 PAGE = "/people/{account_id}"
 
@@ -76,13 +77,17 @@ async def add(request: AnyRequest, form: AccountForm) -> Done:
 
 
 @get("/{account_id:int}", guards=[may(Act.PEOPLE)])
-async def account_page(request: AnyRequest, account_id: FromPath[int]) -> Template:
+async def account_page(request: AnyRequest, account_id: FromPath[int]) -> Template | Response[Any]:
+    """One that was joined leads to the person's account, from wherever it is named."""
     async with county_tx(readonly=True):
         account = await queries.account(account_id)
         if account is None:
             raise NotFoundException(_("没有这个账号。"))
+        if account["joined"]:
+            return to(request, f"/people/{account['joined']}")
         context = {
             "account": account,
+            "namesakes": await queries.namesakes(account_id, account["name"]),
             "appointments": await queries.held(account_id),
             "invitation": invitations.made(request, f"/people/{account_id}"),
             "sessions": await sessions.open_sessions(account_id, limits_of(charter_of(request))),
@@ -207,10 +212,16 @@ def here(account_id: int, said: str) -> Done:
 
 
 async def lock(account_id: int) -> None:
-    """The account's row until the transaction ends; 404 if there is none."""
-    found = await AccountRow.select(AccountRow.id).where(AccountRow.id == account_id).lock_rows()
+    """The account's row until the transaction ends; 404 if there is none. Nothing is done to one
+    that was joined, whatever page of before asks for it.
+    """
+    found = (
+        await AccountRow.select(AccountRow.joined).where(AccountRow.id == account_id).lock_rows()
+    )
     if not found:
         raise NotFoundException(_("没有这个账号。"))
+    if found[0]["joined"]:
+        raise Refused(_("本人已用这份邀请并入原有的账号，请到那个账号上办。"))
 
 
 async def role_of(me: Account, form: RoleForm) -> tuple[int | None, int | None, list[Refused]]:

@@ -13,9 +13,9 @@ from app.dates import now
 from app.db import row, rows, value
 from app.i18n import _
 from app.people import rules
-from app.pieces.queries import few
+from app.pieces.queries import along
 from app.refusal import Refused
-from app.text.search import search_pattern
+from app.text.search import LONGEST_SEARCH, search_pattern
 
 PAGE = 50
 LAST = 2**62
@@ -32,8 +32,8 @@ ACCOUNTS = """
                  WHERE "appointment"."county" = $1 AND "appointment"."account" = "account"."id"
                    AND "ended_at" IS NULL ORDER BY "appointment"."id") AS held
     FROM {of}
-    WHERE "account"."county" = $1 AND "account"."id" < :before {fits}
-    ORDER BY "account"."id" DESC LIMIT 51
+    WHERE "account"."county" = $1 AND {at}."id" < :before AND "joined" IS NULL {fits}
+    ORDER BY {at}."id" DESC LIMIT 51
 """
 FITS = 'AND ("account"."name" ~* :pattern OR "account"."subject" ~* :pattern)'
 # Those that may fit, each by its key: a walk in the list's order would look at all of the county's.
@@ -59,6 +59,15 @@ HELD = """
          "department"."id" = "appointment"."department"
     WHERE "appointment"."county" = $1 AND "appointment"."account" = $2
     ORDER BY "ended_at" IS NOT NULL, "appointment"."id" DESC
+"""
+# Who may be the same person, and does not need a second account.
+NAMESAKES = """
+    SELECT "account"."id", "account"."name" FROM "invitation"
+    JOIN "account"
+      ON "account"."county" = $1 AND "account"."id" = "invitation"."account"
+    WHERE "invitation"."county" = $1 AND "until" > $4 AND "account"."name" = $3
+      AND "account"."id" <> $2
+    ORDER BY "account"."id" DESC
 """
 OFFICES = """
     SELECT "appointment"."account" FROM "appointment"
@@ -93,8 +102,13 @@ class LoadedAccount(Row):
     phone: str
     disabled_at: datetime | None
     gone_on: date | None
+    joined: int | None
     created_at: datetime
     provider_name: str
+
+
+class Namesake(Row):
+    name: str
 
 
 class Held(Row):
@@ -109,12 +123,11 @@ Paged = TypeVar("Paged", bound=Row)
 
 
 async def accounts(q: str, before: int | None) -> tuple[list[ListedAccount], int | None]:
-    pattern = search_pattern(q)
-    ids = await few("account", q, pattern)
-    of = '"account"' if ids is None else AMONG
-    sql = ACCOUNTS.format(of=of, fits=FITS if pattern else "")
+    pattern, words = search_pattern(q), q[:LONGEST_SEARCH]
+    of = await along("account", "", words)
+    sql = ACCOUNTS.format(of=of.of, at=of.at, fits=FITS if pattern else "")
     found = await rows(
-        sql, before=start(before), pattern=pattern, ids=ids, now=now(), of=ListedAccount
+        sql, before=start(before), pattern=pattern, words=words, now=now(), of=ListedAccount
     )
     return paged(found)
 
@@ -130,6 +143,11 @@ def paged(found: list[Paged]) -> tuple[list[Paged], int | None]:
 
 async def account(account_id: int) -> LoadedAccount | None:
     return await row(ACCOUNT, account_id, of=LoadedAccount)
+
+
+async def namesakes(account_id: int, name: str) -> list[Namesake]:
+    """Of the same name, invited, and not come yet."""
+    return await rows(NAMESAKES, account_id, name, now(), of=Namesake)
 
 
 async def held(account_id: int) -> list[Held]:

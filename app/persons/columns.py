@@ -28,6 +28,7 @@ PERSONAL: dict[Kept, dict[str, str]] = {
     Kept.LEFT: {
         "account": "name subject phone",
         "member": "name phone by_pinyin by_strokes",
+        "settled": "name",  # of members; a station's and a department's stay
     },
     Kept.WISH: {"wish": "person words answer"},
     Kept.SIGNUP: {"signup": "admin_name admin_subject contact"},
@@ -54,7 +55,7 @@ PERSONAL: dict[Kept, dict[str, str]] = {
     Kept.OFFICE: {
         "activity": "title note reason reported_by decided_by",
         "api_key": "made_by",
-        "appeal": "person text answer answered_by",
+        "appeal": "person text answer answered_by retracted_by retracted_reason",
         "assessment": "opened_by approved_by locked_by withdrawn_by withdrawn_reason",
         "charter": "author note",
         "charter_draft": "author changed_by",
@@ -64,12 +65,11 @@ PERSONAL: dict[Kept, dict[str, str]] = {
         "nomination": "nominated_by withdrawn_by",
         "profile": "said_by",
         "published_charter": "published_by",
-        "settled": "name",
         "share": "agreed_by ended_by",
         "standard_check": "note reason shown_by verified_by ended_by",
         "weighting": "saved_by",
     },
-    Kept.PIECES: {"piece": "piece"},
+    Kept.PIECES: {"piece": "piece by_pinyin by_strokes"},
     Kept.LOG: {"audit": "person address about before after"},
     Kept.DAYS: {
         "kept_form": "address browser fields form page",
@@ -85,7 +85,7 @@ NOT_PERSONAL: dict[str, str] = {
     "activity": "kind level state",
     "api_key": "hash name",
     "invitation": "hash",
-    "appeal": "indicator subject",
+    "appeal": "facts_before indicator subject",
     "appointment": "role",
     "assessment": "sheet stage",
     "audit": "act",
@@ -135,7 +135,7 @@ NOT_PERSONAL: dict[str, str] = {
     " state unchecked way",
     "standard_check": "called item standard state",
     "standing": "indicator light",
-    "station": "address by_pinyin code division kind level name",
+    "station": "address by_pinyin code division held held_as kind level name",
     "stray": "key",
     "tally": "category form kind result role whose",
     "tally_anew": "category form kind result role whose",

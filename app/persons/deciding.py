@@ -8,6 +8,7 @@ from app.dates import now, today
 from app.db import execute, row, rows, tx, value
 from app.i18n import _
 from app.persons import erasing, rules
+from app.persons import guests as of_activities
 from app.persons.amending import amending
 from app.persons.rules import Want
 from app.persons.tables import Wish
@@ -35,6 +36,14 @@ NAMED = {
 RAISER = """
     UPDATE "topic" SET "raiser_name" = $3, "raiser_phone" = $4, "raiser_gone_on" = NULL
     WHERE "topic"."county" = $1 AND "topic"."id" = $2
+"""
+SIGNUP = """
+    UPDATE "signup" SET "admin_name" = coalesce(nullif($3, ''), "admin_name"),
+        "contact" = coalesce(nullif($4, ''), "contact")
+    WHERE "signup"."county" = $1 AND "id" = $2
+"""
+UNDECIDED = """
+    SELECT "state" = 'waiting' FROM "signup" WHERE "signup"."county" = $1 AND "id" = $2 FOR UPDATE
 """
 PHONE = """
     UPDATE "member" SET "phone" = $3 WHERE "member"."county" = $1 AND "member"."id" = $2
@@ -64,7 +73,8 @@ OTHER_WISHES = f"""
         "state" = CASE "state" WHEN 'waiting' THEN 'refused' ELSE "state" END,
         "decided_by" = coalesce("decided_by", :me), "decided_on" = coalesce("decided_on", :today)
     WHERE "wish"."county" = $1 AND "id" <> :wish
-      AND ("topic" = :topic AND "person" = :person OR "account" = :account OR "member" = :member)
+      AND ("topic" = :topic AND "person" = :person OR "account" = :account OR "member" = :member
+           OR "activity" = :activity AND "person" = :person OR "signup" = :signup)
 """  # noqa: S608
 GONE = _("本人的信息已经删除。")
 
@@ -90,13 +100,17 @@ async def decide(  # noqa: PLR0917
     wish: LoadedWish, decision: str, answer: str, name: str, phone: str, also: str, me: int
 ) -> None:
     """`wish`: locked. `name`, `phone`: as they should be. `also`: further stretches, one a line."""
-    refuse_all(rules.check_decision(wish["kind"], decision, answer, name, phone))
+    way = wish["signup"] is None  # a number; of a sign-up whatever leads to them
+    refuse_all(rules.check_decision(wish["kind"], decision, answer, name, phone, number=way))
     if wish["state"] != "waiting":
         raise Refused(rules.DECIDED)
     if decision == "done" and wish["kind"] != Want.ACCESS:
         async with amending():
             if wish["kind"] == Want.CORRECTION:
-                await correct(wish, name.strip(), canonical_phone(phone) or "")
+                if way:
+                    await correct(wish, name.strip(), canonical_phone(phone) or "")
+                else:
+                    await execute(SIGNUP, wish["signup"], name.strip(), phone.strip())
             else:
                 await erase(wish, rules.stretches(also), me)
         act = Noted.CORRECTED if wish["kind"] == Want.CORRECTION else Noted.ERASED
@@ -119,6 +133,10 @@ async def decide(  # noqa: PLR0917
 
 
 async def correct(wish: LoadedWish, name: str, phone: str) -> None:
+    if wish["activity"] is not None:
+        if name and wish["person"] != VEILED:
+            await of_activities.rename(wish["activity"], wish["person"], name)
+        return
     if wish["topic"] is None:
         found = await standing(wish)
         if name and found["account"]:
@@ -148,7 +166,8 @@ async def guests(topic: LoadedTopic, name: str) -> dict[str, list[int]]:
 
 
 async def erase(wish: LoadedWish, also: list[str], me: int) -> None:
-    both = await standing(wish) if wish["topic"] is None else None
+    of_itself = wish["account"] is not None or wish["member"] is not None
+    both = await standing(wish) if of_itself else None
     await execute(
         OTHER_WISHES,
         gone=GONE,
@@ -156,10 +175,20 @@ async def erase(wish: LoadedWish, also: list[str], me: int) -> None:
         today=today(),
         wish=wish["id"],
         topic=wish["topic"],
+        activity=wish["activity"],
+        signup=wish["signup"],
         person=wish["person"],
         account=both and both["account"],
         member=both and both["member"],
     )
+    if wish["signup"] is not None:
+        if await value(UNDECIDED, wish["signup"]):
+            raise Refused(_("申请还没有审核，没有联系方式就没法答复。请先审核。"), "decision")
+        await erasing.erase_signups([wish["signup"]])
+        return
+    if wish["activity"] is not None:
+        await of_activities.erase(wish["activity"], wish["person"], also)
+        return
     if wish["topic"] is None:
         if wish["account"] and not is_county(tx().county):
             await end_roles(wish["id"], wish["account"])
@@ -203,14 +232,18 @@ PEOPLE = """
     GROUP BY "name" ORDER BY min("id")
 """
 THERE = {
-    "topic": 'SELECT "title" FROM "topic" WHERE "topic"."county" = $1 AND "id" = $2',
+    **{
+        each: f'SELECT "title" FROM "{each}" WHERE "{each}"."county" = $1 AND "id" = $2'  # noqa: S608
+        for each in ("topic", "activity")
+    },
+    "signup": 'SELECT "slug" FROM "signup" WHERE "signup"."county" = $1 AND "id" = $2',
     "account": 'SELECT "name" FROM "account" WHERE "account"."county" = $1 AND "id" = $2',
     "member": 'SELECT "name" FROM "member" WHERE "member"."county" = $1 AND "id" = $2',
 }
 
 
 async def called(of: str, number: int | None) -> str | None:
-    """What the matter, the account or the member is called; None: there is none."""
+    """What the matter, the activity, the account or the member is called; None: there is none."""
     found: str | None = await value(THERE[of], number)
     return found
 

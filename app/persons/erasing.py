@@ -9,21 +9,22 @@ from app.access.tables import KeptForm, Session
 from app.dates import now, today
 from app.db import execute, rows
 from app.persons.words import rename_above, strike
-from app.text import comparison_key
+from app.text import comparison_key, dialled
 from app.veiling.calling import called
 from app.veiling.rules import VEILED
 
 # Villagers who raised a matter; whoever did so in office stays in the record. And what was veiled.
 RAISERS = """
     SELECT "topic"."id" AS topic, CASE "origin" WHEN 'citizen' THEN "raiser_name" END AS name,
-           true AS raised
+           "raiser_phone" AS phone, true AS raised
     FROM "topic" WHERE "topic"."county" = $1 AND "topic"."id" = ANY($2::bigint[])
     UNION
-    SELECT "veil"."topic", "veil"."stretch", false FROM "veil"
+    SELECT "veil"."topic", "veil"."stretch", '', false FROM "veil"
     WHERE "veil"."county" = $1 AND "veil"."topic" = ANY($2::bigint[]) AND "lifted_at" IS NULL
 """
 RAISERS_GONE = f"""
     UPDATE "topic" SET "raiser_phone" = '', "slip" = '', "raiser_gone_on" = $3,
+        "latitude" = NULL, "longitude" = NULL,
         "raiser_name" = CASE "origin" WHEN 'citizen' THEN '{VEILED}' ELSE "raiser_name" END,
         "raiser" = CASE "origin" WHEN 'citizen' THEN NULL ELSE "raiser" END
     WHERE "topic"."county" = $1 AND "topic"."id" = ANY($2::bigint[])
@@ -70,6 +71,11 @@ MEMBERS_GONE = f"""
     UPDATE "member" SET "name" = '{VEILED}', "phone" = '', "gone_on" = $3
     WHERE "member"."county" = $1 AND "member"."id" = ANY($2::bigint[])
 """  # noqa: S608
+# Their approved scores stay.
+SCORES_GONE = f"""
+    UPDATE "settled" SET "name" = '{VEILED}'
+    WHERE "settled"."county" = $1 AND "settled"."subject" = ANY($2::text[])
+"""  # noqa: S608
 AS_MEMBERS = [
     f"""
         UPDATE "{table}" SET "name" = '{VEILED}'
@@ -79,22 +85,29 @@ AS_MEMBERS = [
 ]
 # What they sat down about: its texts may name them.
 SAT = """
-    SELECT "circle"."topic", "circle"."name" FROM "circle"
+    SELECT "circle"."topic", "circle"."name", "member"."phone" FROM "circle"
+    JOIN "member" ON "member"."county" = $1 AND "member"."id" = "circle"."member"
     WHERE "circle"."county" = $1 AND "circle"."member" = ANY($2::bigint[])
     UNION
-    SELECT "consultation"."topic", "participant"."name" FROM "participant"
+    SELECT "consultation"."topic", "participant"."name", "member"."phone" FROM "participant"
     JOIN "consultation" ON "consultation"."county" = $1
      AND "consultation"."id" = "participant"."consultation"
+    JOIN "member" ON "member"."county" = $1 AND "member"."id" = "participant"."member"
     WHERE "participant"."county" = $1 AND "participant"."member" = ANY($2::bigint[])
 """
 ACCOUNTS_GONE = f"""
     UPDATE "account" SET "name" = '{VEILED}', "subject" = '-' || "id", "phone" = '',
         "gone_on" = $3, "disabled_at" = coalesce("disabled_at", $4)
-    WHERE "account"."county" = $1 AND "account"."id" = ANY($2::bigint[])
+    WHERE "account"."county" = $1
+      AND ("account"."id" = ANY($2::bigint[]) OR "account"."joined" = ANY($2::bigint[]))
 """  # noqa: S608
 UNSAVED_GONE = """
     DELETE FROM "unsaved_record"
     WHERE "unsaved_record"."county" = $1 AND "account" = ANY($2::bigint[])
+"""
+SIGNUPS_GONE = """
+    UPDATE "signup" SET "admin_name" = '', "admin_subject" = '', "contact" = '', "gone_on" = $3
+    WHERE "signup"."county" = $1 AND "id" = ANY($2::bigint[])
 """
 INVITATIONS_GONE = """
     DELETE FROM "invitation"
@@ -118,6 +131,8 @@ async def erase_raisers(topics: Collection[int], also: Iterable[str] = ()) -> No
     told: dict[int, set[str]] = {each: set(also) for each in topics}
     names: dict[int, dict[str, str]] = {each: {} for each in topics}
     for each in await rows(RAISERS, list(topics)):
+        if each["phone"]:  # also one that is veiled nowhere: 7022345
+            told[each["topic"]].add(dialled(each["phone"]))
         if each["raised"] and each["name"]:
             told[each["topic"]] |= called(each["name"])
             names[each["topic"]] = dict.fromkeys(called(each["name"]), VEILED)
@@ -159,9 +174,12 @@ async def erase_members(members: Collection[int], also: Iterable[str] = ()) -> N
     """Of the roster, and their names where they sat down, also in what was written about it."""
     told: dict[int, set[str]] = {}
     for each in await rows(SAT, list(members)):
-        told.setdefault(each["topic"], set(also)).update(called(each["name"]))
+        told.setdefault(each["topic"], set(also)).update(
+            called(each["name"]) | {dialled(each["phone"])} - {""}
+        )
     await strike(told)
     await execute(MEMBERS_GONE, list(members), today())
+    await execute(SCORES_GONE, list(map(str, members)))
     for each in AS_MEMBERS:
         await execute(each, list(members))
 
@@ -175,3 +193,7 @@ async def erase_accounts(accounts: Collection[int]) -> None:
     raised = [each["id"] for each in await rows(RAISED, list(accounts))]
     await erase_raisers(raised)
     await execute(ACCOUNTS_GONE, list(accounts), today(), now())
+
+
+async def erase_signups(signups: Collection[int]) -> None:
+    await execute(SIGNUPS_GONE, list(signups), today())

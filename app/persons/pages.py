@@ -21,11 +21,12 @@ from app.audit import note_seen
 from app.db import county_tx, value
 from app.evidence import erasing
 from app.i18n import _
-from app.people import queries as people
-from app.persons import deciding, exporting, own, wishes
+from app.people import queries as accounts_of
+from app.persons import deciding, exporting, guests, own, wishes
 from app.persons.own import personal_of
 from app.persons.rules import WANTS, Want
 from app.persons.wishes import About, LoadedWish
+from app.refusal import Refused
 from app.web.forms.fields import id_in, place, place_asked, word_asked
 from app.web.frame import Done, change, sentence
 from app.web.rate_limit import spends
@@ -46,7 +47,7 @@ async def index(  # noqa: PLR0917  (Litestar's)
 ) -> Template:
     """A county's accounts have pages; a region's and the operator's stand here."""
     decided = word_asked(shown, {"decided"}) != ""
-    accounts: list[people.ListedAccount] = []
+    accounts: list[accounts_of.ListedAccount] = []
     older, end = None, place_asked(after)
     async with county_tx(readonly=True):
         if decided:
@@ -55,7 +56,7 @@ async def index(  # noqa: PLR0917  (Litestar's)
             found = await wishes.waiting(PAGE + 1, end or (date.min, 0))
         waiting = await wishes.how_many_wait()
         if not in_county(request):
-            accounts, older = await people.accounts(q, people_before)
+            accounts, older = await accounts_of.accounts(q, people_before)
     more = found[PAGE - 1] if len(found) > PAGE else None
     context = {
         "wishes": found[:PAGE],
@@ -84,14 +85,21 @@ async def new_context(of: str, number: int | None) -> dict[str, Any]:
     called = await deciding.called(of, number) if of in deciding.THERE else None
     if called is None or number is None:
         raise NotFoundException(NONE)
-    guests = await deciding.people_of(number) if of == "topic" else []
+    people = await people_of(of, number)
     return {
         "of": of,
         "number": number,
         "called": called,
-        "people": guests,
+        "people": people,
         "WANTS": WANTS,
     }
+
+
+async def people_of(of: str, number: int) -> list[str]:
+    """Whose data stand there and who have no account: to be chosen from."""
+    if of == "activity":
+        return await guests.named(number)
+    return await deciding.people_of(number) if of == "topic" else []
 
 
 async def new(of: FromQuery[str] = "", number: FromQuery[str] = "") -> Template:
@@ -104,6 +112,8 @@ async def record(request: AnyRequest, form: NewForm) -> Done:
     """For somebody who came or called."""
     found = await new_context(form.of, id_in(form.number))
     person = form.person if form.person in found["people"] else ""
+    if found["of"] == "activity" and not person:
+        raise Refused(_("请选一项。"), "person")
     about = About(**{found["of"]: found["number"]}, person=person)
     personal = personal_of(request)
     wish = await wishes.ask(about, form.kind, form.words, "office", personal, user_of(request).id)
@@ -131,6 +141,10 @@ async def shown_of(wish: LoadedWish) -> list[erasing.Choice]:
         return []
     if wish["topic"] is not None:
         return await erasing.choices(wish["topic"])
+    if wish["signup"] is not None:
+        return []
+    if wish["activity"] is not None:
+        return await erasing.choices_of_activity(wish["activity"])
     found = await deciding.standing(wish)
     return await erasing.choices_of_person(found["account"], found["member"])
 
@@ -185,7 +199,7 @@ async def decide(request: AnyRequest, form: DecisionForm, wish_id: int) -> Done:
 
 async def record_of(wish: LoadedWish) -> Record:
     """Whose it is: nobody decides about what is kept of themselves."""
-    if wish["topic"] is not None:
+    if wish["account"] is None and wish["member"] is None:
         return Record()
     found = await deciding.standing(wish)
     members = [found["member"]] if found["member"] else []

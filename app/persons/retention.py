@@ -13,7 +13,7 @@ from app.charter import store
 from app.charter.model import Personal
 from app.dates import today
 from app.db import county_tx, execute, rows, value
-from app.persons import erasing
+from app.persons import erasing, guests
 from app.persons.amending import amending
 from app.veiling.rules import VEILED
 
@@ -30,29 +30,11 @@ def due(table: str, ended: str, gone: str) -> str:
     """  # noqa: S608
 
 
-SIGNUPS_GONE = """
-    UPDATE "signup" SET "admin_name" = '', "admin_subject" = '', "contact" = '', "gone_on" = $3
-    WHERE "signup"."county" = $1 AND "id" = ANY($2::bigint[])
-"""
 WISHES_GONE = f"""
     UPDATE "wish" SET "words" = '', "answer" = '',
         "person" = CASE "person" WHEN '' THEN '' ELSE '{VEILED}' END
     WHERE "wish"."county" = $1 AND "id" = ANY($2::bigint[])
 """  # noqa: S608
-
-
-ACTIVITIES_GONE = f"""
-    UPDATE "activity" SET "guests" = array_fill('{VEILED}'::text, ARRAY[cardinality("guests")])
-    WHERE "activity"."county" = $1 AND "id" = ANY($2::bigint[])
-"""  # noqa: S608
-
-
-async def forget_guests(found: list[int]) -> None:
-    await execute(ACTIVITIES_GONE, found)
-
-
-async def forget_signups(found: list[int]) -> None:
-    await execute(SIGNUPS_GONE, found, today())
 
 
 async def forget_wishes(found: list[int]) -> None:
@@ -88,7 +70,7 @@ ENDINGS = (
     Ending(
         lambda personal: personal.guests_months,
         due("activity", '"happened_on"', f"NOT \"guests\" <@ ARRAY['{VEILED}']"),
-        forget_guests,
+        guests.erase_all,
     ),
     Ending(
         lambda personal: personal.left_months,
@@ -108,7 +90,7 @@ ENDINGS = (
     Ending(
         lambda _personal: SIGNUP_MONTHS,
         due("signup", '"decided_at"', '"gone_on" IS NULL'),
-        forget_signups,
+        erasing.erase_signups,
     ),
 )
 

@@ -32,7 +32,10 @@ def check_wish(kind: str, words: str) -> list[Refused]:
     return []
 
 
-def check_decision(kind: str, decision: str, answer: str, name: str, phone: str) -> list[Refused]:
+def check_decision(
+    kind: str, decision: str, answer: str, name: str, phone: str, *, number: bool = True
+) -> list[Refused]:
+    """`number`: the phone has to be one."""
     wrong = []
     if decision not in {"done", "refused"}:
         wrong.append(Refused(_("请选一项。"), "decision"))
@@ -41,7 +44,7 @@ def check_decision(kind: str, decision: str, answer: str, name: str, phone: str)
     if kind == Want.CORRECTION and decision == "done":
         if not (name.strip() or phone.strip()):
             wrong.append(Refused(_("请填写更正后的姓名或电话。"), "name"))
-        if phone.strip() and canonical_phone(phone) is None:
+        if number and phone.strip() and canonical_phone(phone) is None:
             wrong.append(Refused(_("电话号码不对；也可以不填。"), "phone"))
     return wrong
 

@@ -17,22 +17,28 @@ FETCHED = timedelta(days=30)
 
 
 class About(NamedTuple):
-    """Whose data: of one of them. `person`: who sat down about the matter; empty: its raiser."""
+    """Whose data: of one of them. `person`: who sat down about the matter, or took part in the
+    activity; empty: the matter's raiser.
+    """
 
     topic: int | None = None
     account: int | None = None
     member: int | None = None
     person: str = ""
+    activity: int | None = None
+    signup: int | None = None
 
 
 class LoadedWish(TypedDict):
-    """`title`: of the matter; `whose`: the account's or the member's name."""
+    """`title`: of the matter or the activity; `whose`: the account's or the member's name."""
 
     id: int
     kind: str
     topic: int | None
     account: int | None
     member: int | None
+    activity: int | None
+    signup: int | None
     person: str
     words: str
     channel: str
@@ -49,12 +55,16 @@ class LoadedWish(TypedDict):
 FOUND = """
     SELECT "wish"."id", "wish"."kind", "wish"."topic", "wish"."account", "wish"."member",
            "wish"."person", "wish"."words", "wish"."channel", "wish"."asked_on", "wish"."due_on",
-           "wish"."state", "wish"."answer", "wish"."decided_on", "topic"."title",
-           coalesce("account"."name", "member"."name") AS whose
+           "wish"."state", "wish"."answer", "wish"."decided_on", "wish"."activity",
+           "wish"."signup",
+           coalesce("topic"."title", "activity"."title", '/' || "signup"."slug" || '/') AS title,
+           coalesce("account"."name", "member"."name", "signup"."admin_name") AS whose
     FROM "wish"
     LEFT JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "wish"."topic"
+    LEFT JOIN "activity" ON "activity"."county" = $1 AND "activity"."id" = "wish"."activity"
     LEFT JOIN "account" ON "account"."county" = $1 AND "account"."id" = "wish"."account"
     LEFT JOIN "member" ON "member"."county" = $1 AND "member"."id" = "wish"."member"
+    LEFT JOIN "signup" ON "signup"."county" = $1 AND "signup"."id" = "wish"."signup"
     WHERE "wish"."county" = $1
 """
 ONE = f'{FOUND} AND "wish"."id" = $2'
@@ -70,12 +80,15 @@ HOW_MANY = """
     SELECT count(*) FROM "wish" WHERE "wish"."county" = $1 AND "wish"."state" = 'waiting'
 """
 OF_MATTER = f"""{FOUND} AND "wish"."topic" = $2 AND "wish"."person" = '' ORDER BY "wish"."id" """
+OF_SIGNUP = f'{FOUND} AND "wish"."signup" = $2 ORDER BY "wish"."id"'
 OF_ACCOUNT = f'{FOUND} AND "wish"."account" = $2 ORDER BY "wish"."id"'
 WAITS = """
     SELECT EXISTS (SELECT FROM "wish" WHERE "wish"."county" = $1 AND "state" = 'waiting'
-                   AND "kind" = $2 AND "topic" IS NOT DISTINCT FROM $3::bigint
-                   AND "account" IS NOT DISTINCT FROM $4::bigint
-                   AND "member" IS NOT DISTINCT FROM $5::bigint AND "person" = $6)
+                   AND "kind" = :kind AND "topic" IS NOT DISTINCT FROM :topic::bigint
+                   AND "account" IS NOT DISTINCT FROM :account::bigint
+                   AND "member" IS NOT DISTINCT FROM :member::bigint AND "person" = :person
+                   AND "activity" IS NOT DISTINCT FROM :activity::bigint
+                   AND "signup" IS NOT DISTINCT FROM :signup::bigint)
 """
 LOCK = f'{ONE} FOR UPDATE OF "wish"'
 
@@ -115,7 +128,7 @@ async def ask(  # noqa: PLR0917
 
 async def waits(about: About, kind: str) -> bool:
     """The same by the same person. Of two at once the index takes one."""
-    return bool(await value(WAITS, kind, *about))
+    return bool(await value(WAITS, kind=kind, **about._asdict()))
 
 
 async def load(wish_id: int, *, lock: bool = False) -> LoadedWish | None:
@@ -142,6 +155,10 @@ async def of_matter(topic: int) -> list[LoadedWish]:
 
 async def of_account(account: int) -> list[LoadedWish]:
     return await rows(OF_ACCOUNT, account, of=LoadedWish)
+
+
+async def of_signup(signup: int) -> list[LoadedWish]:
+    return await rows(OF_SIGNUP, signup, of=LoadedWish)
 
 
 def may_fetch(found: Sequence[LoadedWish]) -> bool:

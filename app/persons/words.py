@@ -65,7 +65,7 @@ WRITE = """
     WHERE "{t}"."county" = $1 AND "{t}"."id" = changed.id
 """
 BOTH = """
-    SELECT "id", "title", "story" FROM "topic"
+    SELECT "id", "title", "story", "spot" FROM "topic"
     WHERE "topic"."county" = $1 AND "topic"."id" = ANY($2::bigint[])
 """
 JSON = {("passage", "facts"), ("unsaved_record", "fields")}
@@ -126,7 +126,10 @@ async def rename_above(by_matter: Mapping[int, Mapping[str, str]]) -> None:
 
 async def strike(told: Mapping[int, Collection[str]]) -> None:
     """`told`: by matter, names and stretches. One statement a table, however many matters."""
-    split = {each["id"]: halves(each["title"], each["story"]) for each in await rows(BOTH, [*told])}
+    split = {
+        each["id"]: halves(each["title"], each["story"], each["spot"])
+        for each in await rows(BOTH, [*told])
+    }
     await rewrite(
         {each: partial(struck, told=found, halved=split[each]) for each, found in told.items()}
     )

@@ -16,10 +16,15 @@ FILL = """
         SELECT "{kind}"."id", "{kind}" AS one FROM "{kind}"
         WHERE "{kind}"."county" = $1 AND "{kind}"."id" > $2
         ORDER BY "{kind}"."id" LIMIT 500 FOR UPDATE)
-    SELECT locked."id", app.note_pieces(
-        $1, '{kind}', locked."id", app.searched(locked.one), app.is_public(locked.one))
+    SELECT locked."id",
+        app.forget_pieces(
+            $1, '{kind}', locked."id", app.searched(locked.one), app.is_public(locked.one)),
+        app.note_pieces(
+            $1, '{kind}', locked."id", app.searched(locked.one), app.is_public(locked.one) {keys})
     FROM locked ORDER BY 1
 """
+# Where they stand in lists that are read along their pieces.
+KEYS = {"member": ', (locked.one)."by_pinyin", (locked.one)."by_strokes"'}
 DONE = "DELETE FROM jobs.unpieced WHERE unpieced.county = $1 AND unpieced.kind = $2"
 SO_FAR = """
     UPDATE jobs.unpieced SET done_to = $3 WHERE unpieced.county = $1 AND unpieced.kind = $2
@@ -36,11 +41,12 @@ async def fill_some() -> bool:
         at = await row(NEXT)
         if at is None:
             return False
-        found = await rows(FILL.format(kind=at["kind"]), at["done_to"])
+        kind = at["kind"]
+        found = await rows(FILL.format(kind=kind, keys=KEYS.get(kind, "")), at["done_to"])
         if len(found) < BATCH:
-            await execute(DONE, at["kind"])
+            await execute(DONE, kind)
         else:
-            await execute(SO_FAR, at["kind"], found[-1]["id"])
+            await execute(SO_FAR, kind, found[-1]["id"])
     moved(len(found))
     return True
 

@@ -5,8 +5,7 @@ far as it is shown. No figure is counted further than MOST.
 from datetime import date
 from typing import TypedDict
 
-from app.access.holding import AT, EVERYWHERE, HANDS, UNVERIFIED, VERIFIED_BY_ANYBODY
-from app.access.parties import own_topic
+from app.access.holding import HANDS, SILENT, UNOWED, UNVERIFIED, VERIFIED_BY_ANYBODY, taken
 from app.charter import store
 from app.charter.stages import ENDED_STAGES
 from app.dates import today
@@ -40,43 +39,33 @@ RINGS = f"""
             ORDER BY 1, 2 LIMIT 1) AS "next")
     SELECT charter, ring FROM "at"
 """  # noqa: S608
-# As `vacant` of HANDS and UNVERIFIED say it of one topic, of all that wait: who may take a step at
-# a station is found once for all that wait for it there, by the index of roles at stations; people
-# and places where nothing waits are not read.
+AT_STATION = """CROSS JOIN LATERAL (
+            SELECT "station"."name", "station"."lineage", "station"."held" FROM "station"
+            WHERE "station"."county" = $1 AND "station"."id" = "topic"."station" OFFSET 0
+        ) AS "station\""""
+# As `vacant` of HANDS, UNVERIFIED and UNOWED say it of one topic, of all that wait.
 UNHELD = f"""
-    WITH "step" AS MATERIALIZED (
-        SELECT DISTINCT "topic"."station", "topic"."held_by", "topic"."instead" FROM "topic"
-        WHERE "topic"."county" = $1 AND "topic"."held_by" <> '{{}}'),
-    "everywhere" AS MATERIALIZED (
-        SELECT "asked".role, ARRAY(
-            SELECT "appointment"."account" {EVERYWHERE} AND "appointment"."role" = "asked".role
-        ) AS accounts
-        FROM (SELECT DISTINCT unnest("held_by" || "instead") AS role FROM "step") AS "asked"),
-    "hand" AS MATERIALIZED (
-        SELECT "step".*, ARRAY(
-            SELECT "appointment"."account" {AT}
-               AND "appointment"."role" = ANY("step"."held_by" || "step"."instead")
-            UNION ALL
-            SELECT unnest("everywhere".accounts) FROM "everywhere"
-            WHERE "everywhere".role = ANY("step"."held_by" || "step"."instead")) AS accounts
-        FROM "step" CROSS JOIN LATERAL (
-            SELECT "station"."lineage" FROM "station"
-            WHERE "station"."county" = $1 AND "station"."id" = "step"."station" LIMIT 1
-        ) AS "station"),
-    "unheld" AS MATERIALIZED (
-        SELECT "topic"."id", "topic"."ring_since" FROM "topic"
-        LEFT JOIN "hand" ON "hand"."station" = "topic"."station"
-         AND "hand"."held_by" = "topic"."held_by" AND "hand"."instead" = "topic"."instead"
-        WHERE "topic"."county" = $1 AND "topic"."held_by" <> '{{}}' AND NOT coalesce((
-            SELECT true FROM unnest("hand".accounts) AS one (account)
-            WHERE NOT {own_topic("one.account")} LIMIT 1), false)
+    WITH "unheld" AS MATERIALIZED (
+        SELECT "topic"."id", "topic"."ring_since" FROM (
+            SELECT * FROM "topic" WHERE "topic"."county" = $1 AND "topic"."held_by" <> '{{}}'
+            ORDER BY "topic"."ring_since", "topic"."id" OFFSET 0) AS "topic"
+        {AT_STATION}
+        WHERE NOT {taken('("topic"."held_by" || "topic"."instead")')}
         UNION
-        SELECT "topic"."id", "topic"."ring_since" FROM "commitment"
-        JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "commitment"."topic"
-        JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
+        SELECT "topic"."id", "topic"."ring_since" FROM "commitment" CROSS JOIN LATERAL (
+            SELECT * FROM "topic" WHERE "topic"."county" = $1
+               AND "topic"."id" = "commitment"."topic" AND {WAITS} LIMIT 1) AS "topic"
+        {AT_STATION}
         WHERE "commitment"."county" = $1 AND "commitment"."done_on" IS NOT NULL
           AND "commitment"."verified_on" IS NULL AND "commitment"."withdrawn_on" IS NULL
-          AND {WAITS} AND NOT {VERIFIED_BY_ANYBODY})
+          AND NOT {VERIFIED_BY_ANYBODY}
+        UNION
+        SELECT "topic"."id", "topic"."ring_since" FROM ({SILENT}) AS "silent"
+        JOIN "commitment" ON "commitment"."county" = $1
+         AND "commitment"."department" = "silent"."id" AND "commitment"."done_on" IS NULL
+         AND "commitment"."withdrawn_on" IS NULL
+        JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "commitment"."topic"
+        WHERE {WAITS})
 """  # noqa: S608
 TERMS = """unnest(:charters::bigint[], :rings::int[], :late::date[], :soon::date[])
     AS term (charter, ring, late, soon)"""
@@ -123,10 +112,11 @@ def listing(before: str, found: str) -> str:
         SELECT "topic"."id", "topic"."title", "topic"."stage", "topic"."ring",
                "topic"."ring_since", "topic"."charter", "topic"."category", "topic"."nudged_on",
                "topic"."held_by", hands.roles, hands.vacant, hands.own,
-               {UNVERIFIED} AS unverified, "station"."name" AS station_name
-        FROM "page"
-        JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "page"."id"
-        JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
+               {UNVERIFIED} AS unverified, {UNOWED} AS unowed, "station"."name" AS station_name
+        FROM "page" CROSS JOIN LATERAL (
+            SELECT * FROM "topic" WHERE "topic"."county" = $1 AND "topic"."id" = "page"."id" LIMIT 1
+        ) AS "topic"
+        {AT_STATION}
         {HANDS}
         ORDER BY "topic"."ring_since", "topic"."id"
     """  # noqa: S608
@@ -149,7 +139,8 @@ class Under(TypedDict):
 
 class Waiting(AtRing):
     """`roles`: who has it in fact. `vacant`, `own`: as `Hands`. `unverified`: something of it was
-    done, and nobody is left who may verify it.
+    done, and nobody is left who may verify it. `unowed`: something is owed by a department that
+    nobody speaks for.
     """
 
     id: int
@@ -161,6 +152,7 @@ class Waiting(AtRing):
     vacant: bool
     own: bool
     unverified: bool
+    unowed: bool
     station_name: str
 
 

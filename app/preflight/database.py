@@ -12,6 +12,7 @@ from app.preflight.findings import Finding, away, fine, wrong
 PART = "database"
 OLDEST = 15  # of PostgreSQL
 SECONDS = 5.0
+NO_WORD = (ValueError, OverflowError)  # the latter: of a port beyond all
 PER_WORKER, OF_JOBS = 11, 19  # connections: the pool and health's own; the jobs worker's
 NOBODY = -1  # no tenant has this number: whoever sees a row of another one sees too much
 
@@ -50,8 +51,8 @@ async def of_database(url: str, workers: int) -> list[Finding]:
     try:
         connection = await asyncpg.connect(url, timeout=SECONDS, command_timeout=SECONDS)
     except Exception as error:
-        if isinstance(error, ValueError) or not is_outside(error):  # a word that is none, a refusal
-            if not isinstance(error, ValueError | asyncpg.PostgresError):
+        if isinstance(error, NO_WORD) or not is_outside(error):  # a word that is none, a refusal
+            if not isinstance(error, (*NO_WORD, asyncpg.PostgresError)):
                 raise
             return wrong(PART, f"lets nobody in: {error}")
         return away(PART, f"does not answer ({type(error).__name__}); it is waited for")

@@ -67,7 +67,8 @@ def of_sending(url: str, origin: str) -> list[Finding]:
 
 REFUSALS = frozenset({
     "AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidBucketName",
-    "AllAccessDisabled", "RequestTimeTooSkewed", "PermissionError",
+    "AllAccessDisabled", "RequestTimeTooSkewed", "AuthorizationHeaderMalformed", "PermissionError",
+    "ParamValidationError",  # of boto3, before it asks: no bucket may be called so
 })  # fmt: skip
 
 

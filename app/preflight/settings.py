@@ -1,5 +1,6 @@
 """What settings say, as far as they can be judged by themselves. Pure."""
 
+import re
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -10,6 +11,8 @@ PART = "settings"
 SHORTEST = 32  # characters of the secret, as `openssl rand -base64 24` makes them
 FEWEST = 8  # different ones among them: "aaaa…" is long, too
 MOST_WORKERS = 64
+LAST_PORT = 65535
+NAME = re.compile(r"[\w.-]+|[0-9a-f:.]+")  # of a host, or its number
 
 
 def of_settings(settings: Settings) -> list[Finding]:
@@ -22,10 +25,12 @@ def of_settings(settings: Settings) -> list[Finding]:
     for origin in sorted(settings.private_issuers):
         found += of_address("PRIVATE_ISSUERS", origin, bare=True)
     for host in sorted(settings.hosts):
-        if urlsplit(f"//{host}").hostname != host:
+        if hostname(f"//{host}") != host:
             found += wrong(PART, f"HOSTS holds {host}, which is no name: names alone, no port.")
     if not 1 <= settings.workers <= MOST_WORKERS:
         found += wrong(PART, f"WORKERS is {settings.workers}: 1 to {MOST_WORKERS} are good.")
+    if settings.port > LAST_PORT:
+        found += wrong(PART, f"PORT is {settings.port}: 1 to {LAST_PORT} are good.")
     return found or fine(PART, "all words can be understood")
 
 
@@ -37,15 +42,23 @@ def of_secret(secret: str) -> list[Finding]:
 
 
 def of_address(name: str, address: str, *, bare: bool = False) -> list[Finding]:
-    parts = urlsplit(address)
-    path = parts.path.rstrip("/") if bare else parts.path
     try:
-        good = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
-    except ValueError:  # a port beyond all
+        parts = urlsplit(address)
+        path = parts.path.rstrip("/") if bare else parts.path
+        good = parts.scheme in {"http", "https"} and hostname(address) and parts.port != 0
+        good = good and not (parts.query or parts.fragment or (path and bare))
+    except ValueError:  # a port beyond all, a bracket that does not end
         good = False
-    if not good or parts.query or parts.fragment or (path and bare):
-        return wrong(PART, f"{name} is no address of the web: {address}")
-    return []
+    return [] if good else wrong(PART, f"{name} is no address of the web: {address}")
+
+
+def hostname(address: str) -> str:
+    """ "": none that may be."""
+    try:
+        found = urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+    return found if NAME.fullmatch(found) else ""
 
 
 def of_proxies(proxies: frozenset[str]) -> list[Finding]:

@@ -22,11 +22,17 @@ HEAD = """/* app_region */
            ARRAY(SELECT DISTINCT county FROM jobs.uncounted WHERE region = $1) AS waiting
     FROM "region_counted" WHERE "county" = $1
 """
+# The head, and behind it what is asked for, at the last quarter that there is for those after it.
 COUNTS = """/* app_region */
-    SELECT "measure", "quarter", "n"
-    FROM unnest($2::text[], $3::int[]) AS "asked" (measure, quarter)
+    SELECT NULL AS "measure", NULL::int AS "quarter", NULL::bytea AS "n", "head".*
+    FROM ({head}) AS "head"
+    UNION ALL
+    SELECT "measure", "quarter", "n", NULL, NULL, NULL, NULL FROM (
+        SELECT DISTINCT "pair".measure, least("pair".quarter, "last") AS quarter
+        FROM "region_counted" JOIN unnest($2::text[], $3::int[]) AS "pair" (measure, quarter)
+             ON "pair".quarter >= "first" WHERE "county" = $1) AS "asked"
     JOIN "region_count" USING ("measure", "quarter") WHERE "county" = $1
-"""
+""".format(head=HEAD.partition("*/")[2])  # noqa: S608  (of this file's own words)
 # Of each measure that is asked for, at the end of so many quarters: one line for all counties.
 SERIES = """/* app_region */
     SELECT "asked".measure, array_agg("county") AS counties, {ends}
@@ -89,7 +95,11 @@ class Head(NamedTuple):
 
 
 async def head() -> Head:
-    found = await row(HEAD)
+    return told_by(await row(HEAD))
+
+
+def told_by(found: Mapping[str, Any] | None) -> Head:
+    """None: nothing was counted yet. Pure."""
     if found is None:
         return Head([], 0, -1, frozenset())
     return Head(found["counties"], found["first"], found["last"], frozenset(found["waiting"]))
@@ -103,12 +113,11 @@ async def series(
     everyone: list[int], sharing: Callable[[frozenset[str]], list[int]], asked: Asked
 ) -> dict[str, Series]:
     """`sharing`: which counties share some items; `asked`: of which measure, the ends of which
-    quarters by their numbers (number_of). Three queries at most, whatever the numbers of these.
+    quarters by their numbers (number_of). Two queries at most, whatever the numbers of these.
     """
-    begun = await head()
+    begun, kept = await counts(asked)
     late = {*everyone} - {*begun.counties} if everyone != begun.counties else set()
     late |= begun.waiting
-    kept = await counts(begun, asked) if begun.counties else {}
     told = await told_themselves(asked, sorted(late), alone=not kept) if late else {}
     items = {PLACE_OF[measure][0] for measure in asked}
     theirs = {item: sharing(frozenset({item})) for item in items}
@@ -168,16 +177,15 @@ def corrected(
     ]
 
 
-async def counts(begun: Head, asked: Asked) -> Counts:
-    pairs = {
-        (measure, min(end, begun.last))
-        for measure, ends in asked.items()
-        for end in ends
-        if end >= begun.first
+async def counts(asked: Asked) -> tuple[Head, Counts]:
+    measures = [measure for measure, ends in asked.items() for _end in ends]
+    found = await rows(COUNTS, measures, [end for ends in asked.values() for end in ends])
+    lines = {
+        (each["measure"], each["quarter"]): unpacked(each["n"])
+        for each in found
+        if each["measure"] is not None
     }
-    measures, quarters = [each for each, _end in pairs], [end for _each, end in pairs]
-    found = await rows(COUNTS, measures, quarters)
-    return {(each["measure"], each["quarter"]): unpacked(each["n"]) for each in found}
+    return told_by(next((each for each in found if each["measure"] is None), None)), lines
 
 
 async def told_themselves(asked: Asked, counties: list[int], *, alone: bool) -> Counts:

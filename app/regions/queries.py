@@ -72,6 +72,7 @@ class Loaded:
     sums: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
     sums_before: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
     trend: dict[date, ByMeasure] = field(default_factory=dict)  # by quarter
+    in_order: dict[str, rules.Numbers] = field(default_factory=dict)  # by indicator
 
     def values(
         self, indicator: Indicator, counties: Collection[int] | None = None
@@ -83,8 +84,15 @@ class Loaded:
         return rules.values(indicator, self.sums, sharing, self.time.quarters)
 
     def numbers(self, indicator: Indicator) -> rules.Numbers:
-        """As `values`, of all of them, without their intervals."""
-        return rules.numbers(indicator, self.sums, self.sharing(indicator), self.time.quarters)
+        """As `values`, of all of them, without their intervals, the least first: medians, fences
+        and charts each want an order, and what is in order is put in order at once.
+        """
+        if indicator.key not in self.in_order:
+            found = rules.numbers(indicator, self.sums, self.sharing(indicator), self.time.quarters)
+            known = sorted(found.known)
+            ranked = known if found.ranked is found.known else sorted(found.ranked)
+            self.in_order[indicator.key] = rules.Numbers(known, ranked)
+        return self.in_order[indicator.key]
 
     def before(self, indicator: Indicator, counties: Collection[int]) -> dict[int, Value]:
         """Stocks as they are now: what stood then is not asked for here."""

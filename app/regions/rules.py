@@ -277,7 +277,8 @@ def places(ordered: Sequence[Value], better: int) -> list[int | None]:
 
 def ranked(values: Mapping[int, Value], better: int) -> dict[int, int | None]:
     """Best first, each with the rank that places() gives it."""
-    order = sorted(values, key=lambda county: (*order_of(values[county], better), county))
+    keyed = sorted((*order_of(each, better), county) for county, each in values.items())
+    order = [county for _last, _end, county in keyed]
     ranks = places([values[county] for county in order], better)
     return dict(zip(order, ranks, strict=True))
 

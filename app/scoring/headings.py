@@ -53,6 +53,13 @@ class Heading(NamedTuple):
     def settled(self) -> bool:
         return self.stage in STANDING
 
+    @property
+    def opened(self) -> LoadedAssessment:
+        """Its record, where it is known that there is one."""
+        if self.assessment is None:
+            raise LookupError(f"Nobody has opened {self.sheet.key}.")
+        return self.assessment
+
 
 async def heading(sheet_key: str, day: date) -> Heading:
     found = await heading_if_any(sheet_key, day)

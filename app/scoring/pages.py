@@ -23,7 +23,7 @@ from app.scoring.charts import bars
 from app.scoring.counts.history import mixed_in
 from app.scoring.counts.records import behind
 from app.scoring.counts.subjects import all_subjects
-from app.scoring.headings import heading
+from app.scoring.headings import heading, heading_of
 from app.scoring.order import page_of, part_at, places_before
 from app.scoring.periods import Period, between, called, next_after, period_of
 from app.scoring.points.methods import Facts, Measure, measure
@@ -35,6 +35,7 @@ from app.scoring.rights import (
     open_to,
     own_of,
     own_subjects,
+    settled_in,
     shown_to,
 )
 from app.scoring.telling import WHY, before_told, check_told, told_before, untold
@@ -66,14 +67,10 @@ async def index(request: AnyRequest) -> Template:
     async with county_tx(readonly=True):
         opened = await rows(LATEST, sees_all)
         mine = await own_of(account)
-        charters = await store.versions({each["charter"] for each in opened})
-        sheet_of = {
-            each["id"]: sheet
-            for each in opened
-            for sheet in charters[each["charter"]].scoring.sheets
-            if sheet.key == each["sheet"] and shown_to(account, sheet)
-        }
-        opens = sheet_of.keys() - await closed(account, sheet_of)
+        await store.versions({each["charter"] for each in opened})  # at once
+        heads = [await heading_of(each) for each in opened]
+        seen = [each for each in heads if shown_to(account, each)]
+        opens = {each.opened["id"] for each in seen} - await closed(account, settled_in(seen))
         there = {kind: await all_subjects(kind, own) for kind, own in mine.items() if own}
     this = charter_of(request).scoring.year_begins
     context = {

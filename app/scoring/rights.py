@@ -1,18 +1,19 @@
 """Who sees which scores, and whose own they are."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from datetime import date
+from collections.abc import Collection, Iterable
+from datetime import date, timedelta
 
 from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
 
 from app.access.roles import Account, Act, Role
 from app.access.visibility import PUBLISHED, is_stranger
 from app.charter.sheets import Sheet
+from app.dates import today
 from app.db import rows
 from app.i18n import _
 from app.scoring.headings import Heading, are_there, check_there, headings
-from app.scoring.periods import Period
+from app.scoring.periods import Period, parts
 from app.scoring.rules import about_persons, only_persons, tells_persons
 
 OWN = """
@@ -34,6 +35,20 @@ NOT_PUBLIC = f"""
     WHERE "settled_entry"."county" = $1 AND "settled_entry"."assessment" = ANY(:settled::bigint[])
       AND (:subject::text IS NULL OR "settled_entry"."subject" = :subject) AND NOT {PUBLISHED}
 """  # noqa: S608
+# In which periods that are open people came to sittings about matters that are not public: from
+# those matters on, of which there are few.
+INTERNAL = """
+    SELECT "asked".place
+    FROM unnest(:since::date[], :until::date[]) WITH ORDINALITY AS "asked" (since, until, place)
+    WHERE EXISTS (
+        SELECT FROM (SELECT "id" FROM "topic" WHERE "topic"."county" = $1
+                       AND "topic"."published_at" IS NULL AND "topic"."round" > 0 OFFSET 0) AS "of"
+        CROSS JOIN LATERAL (
+            SELECT FROM "ledger" WHERE "ledger"."county" = $1 AND "ledger"."topic" = "of"."id"
+              AND "ledger"."kind" = ANY(:kinds::text[])
+              AND "ledger"."happened_on" BETWEEN "asked".since AND "asked".until LIMIT 1) AS "own")
+"""
+AS_LATE = timedelta(days=366)  # what is recorded late may count in a later period
 KEEP_ONE = frozenset({Role.CONVENER, Role.TOWNSHIP})
 
 
@@ -59,13 +74,13 @@ async def own_subjects(account: Account | None, sheet: Sheet) -> set[str]:
     return (await own_of(account))[sheet.subject]
 
 
-def shown_to(account: Account | None, sheet: Sheet) -> bool:
+def shown_to(account: Account | None, head: Heading) -> bool:
     """Once it is settled. Of a sheet that is about persons alone the total would tell strangers
     what telling.py keeps from them. Pure.
     """
-    if sheet.subject == "member":
+    if head.sheet.subject == "member":
         return account is not None
-    return not (is_stranger(account) and only_persons(sheet))
+    return not (is_stranger(account) and only_persons(head.sheet))
 
 
 async def not_public(
@@ -77,19 +92,63 @@ async def not_public(
     return {(each["assessment"], each["subject"]) for each in found}
 
 
-async def closed(account: Account | None, settled: Mapping[int, Sheet]) -> set[int]:
-    """Of these assessments those that strangers are told nothing of: a total would tell how many
-    came to what is not public, and so would the totals and places of all others.
+async def closed(account: Account | None, heads: Collection[Heading]) -> set[int]:
+    """Of these assessments, which are settled, those that strangers are told nothing of: a total
+    would tell how many came to what is not public, and so would the totals and places of all
+    others. Nor of one that mixes such a period in: its average, less the others', would be it.
     """
-    asked = {number: about_persons(each) for number, each in settled.items() if tells_persons(each)}
-    if not (asked and is_stranger(account)):
+    if not is_stranger(account):
         return set()
-    found = await not_public(set().union(*asked.values()), asked)
-    return {assessment for assessment, _subject in found}
+    kept = {each.opened["id"]: each for each in heads}
+    asked = {number: about_persons(each.sheet) for number, each in kept.items()
+             if tells_persons(each.sheet)}  # fmt: skip
+    found = set[int]()
+    if asked:
+        untold = await not_public(set().union(*asked.values()), asked)
+        found = {assessment for assessment, _subject in untold}
+    return found | await mixing_closed(account, [kept[each] for each in kept.keys() - found])
 
 
-def settled_in(heads: Iterable[Heading]) -> dict[int, Sheet]:
-    return {each.assessment["id"]: each.sheet for each in heads if each.assessment and each.settled}
+async def mixing_closed(account: Account | None, heads: Collection[Heading]) -> set[int]:
+    """Those that mix in a period of which a stranger is not told. One that nobody has settled is
+    told to none, and yet its total is in the average.
+    """
+    asked = [
+        (head, other.key, part)
+        for head in heads
+        if head.sheet.mix and (other := head.rules.sheets.get(head.sheet.mix.of))
+        for part in parts(head.period, other.period, head.rules.year_begins)
+        if part.begins <= today()
+    ]
+    if not asked:
+        return set()
+    mixed = await headings([(key, part.begins) for _head, key, part in asked])
+    pairs = [
+        (head.opened["id"], part) for (head, _k, _p), part in zip(asked, mixed, strict=True) if part
+    ]
+    settled = {part.opened["id"]: part for _number, part in pairs if part.settled}
+    shut = await closed(account, list(settled.values())) if settled else set()
+    still = [
+        (number, part) for number, part in pairs if not part.settled and tells_persons(part.sheet)
+    ]
+    found = {
+        number
+        for number, part in pairs
+        if not shown_to(account, part) or (part.settled and part.opened["id"] in shut)
+    }
+    if not still:
+        return found
+    places = await rows(
+        INTERNAL,
+        kinds=sorted(set().union(*(about_persons(part.sheet) for _number, part in still))),
+        since=[part.period.begins - AS_LATE for _number, part in still],
+        until=[part.period.ends for _number, part in still],
+    )
+    return found | {still[each["place"] - 1][0] for each in places}
+
+
+def settled_in(heads: Iterable[Heading]) -> list[Heading]:
+    return [each for each in heads if each.settled]
 
 
 async def open_to(
@@ -109,8 +168,8 @@ async def open_to(
     }
     sees_all = account is not None and account.may(Act.SCORE)
     if not sees_all and (subject is None or subject not in await own_subjects(account, sheet)):
-        kept = settled_in(there.values()) if shown_to(account, sheet) else {}
-        open_ = kept.keys() - await closed(account, kept)
+        kept = [each for each in settled_in(there.values()) if shown_to(account, each)]
+        open_ = {each.opened["id"] for each in kept} - await closed(account, kept)
         there = {
             begins: head
             for begins, head in there.items()
@@ -122,17 +181,21 @@ async def open_to(
     return frozenset(begins for begins, is_in in zip(there, within, strict=True) if is_in)
 
 
-async def check_seen(account: Account | None, head: Heading, subject: str | None = None) -> None:
-    """From the public notice on everybody sees them, and members' whoever is signed in; before, the
-    office, and each their own. Asked before anything is counted.
+async def sees(account: Account | None, head: Heading) -> bool:
+    """All that it says of all its subjects. From the public notice on everybody, and members'
+    whoever is signed in; before, the office.
     """
-    shown = head.settled and shown_to(account, head.sheet)
-    if shown and not await closed(account, settled_in([head])):
+    if account is not None and account.may(Act.SCORE):
+        return True
+    return head.settled and shown_to(account, head) and not await closed(account, [head])
+
+
+async def check_seen(account: Account | None, head: Heading, subject: str | None = None) -> None:
+    """As `sees`, and each their own. Asked before anything is counted."""
+    if await sees(account, head):
         return
     if account is None:
         raise NotAuthorizedException(_("请先登录。"))
-    if account.may(Act.SCORE):
-        return
     if subject is None or subject not in await own_subjects(account, head.sheet):
         raise PermissionDeniedException(_("这张表公示以后才能看。"))
 

@@ -72,16 +72,19 @@ def about_persons(sheet: Sheet) -> set[str]:
 
 
 def only_persons(sheet: Sheet) -> bool:
-    """Whoever knows its total knows how many they were."""
+    """Whoever knows its total knows how many they were. Without what it mixes in (rights.py)."""
     counting = [each for each in sheet.indicators if each.method != "best_of"]
     return bool(counting) and {each.counts for each in counting} <= about_persons(sheet)
 
 
 def tells_persons(sheet: Sheet) -> bool:
     """Whoever knows its total and what is public of matters can work out how many they were: no
-    part of it is an assessor's mark, which stands nowhere else.
+    part of it is an assessor's mark, which stands nowhere else. Or whoever sees who is not ranked
+    knows who had fewer than its sample. Without what it mixes in (rights.py).
     """
-    return bool(about_persons(sheet)) and all(each.method != "manual" for each in sheet.indicators)
+    few = bool(sheet.sample) and Kind(sheet.sample).about.persons
+    marked = any(each.method == "manual" for each in sheet.indicators)
+    return few or (bool(about_persons(sheet)) and not marked)
 
 
 def score(

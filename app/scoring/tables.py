@@ -92,6 +92,11 @@ class Appeal(CountyTable):
     total_after = Numeric(default=None, null=True)
     rank_before = Integer(default=None, null=True)
     rank_after = Integer(default=None, null=True)
+    retracted_at = Timestamptz(default=None, null=True)
+    retracted_by = Text(default="")
+    retracted_reason = Text(default="")
+    facts_before = Text(default=None, null=True)
+    entries_before = Array(BigInt(), default=None, null=True)
 
 
 # No id of their own; as in app/ledger/tables.py.
@@ -134,3 +139,10 @@ class Unscored(CountyTable):
 
     kind = Text(default="")
     subject = Text(default="")
+
+
+# The county's topmost station: of which entries are about an assessment.
+ROOT = """
+    SELECT "id" FROM "station" WHERE "station"."county" = $1
+    ORDER BY cardinality("lineage"), "id" LIMIT 1
+"""

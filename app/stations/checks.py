@@ -121,7 +121,9 @@ def state(
 async def counted(
     charter: Charter, station: int, standards: Any, day: date, *, inside: bool
 ) -> dict[rules.Item, dict[str, Any]]:
-    """All items that are counted; never stored."""
+    """All items that are counted; never stored. Of persons strangers are told neither how many nor
+    whether they were enough, which says so of two or three: no light.
+    """
     items = [(each.name, item) for each in standards for item in each.items if item.counts]
     if not items:
         return {}
@@ -141,11 +143,9 @@ async def counted(
     return {
         (standard, item.key): {
             "state": "counted",
-            "light": rules.counted_light(
-                found[standard, item.key],
-                item.at_least,
-                told=inside or not Kind(item.counts).about.persons,
-            ),
+            "light": rules.counted_light(found[standard, item.key], item.at_least)
+            if inside or not Kind(item.counts).about.persons
+            else None,
         }
         for standard, item in items
     }

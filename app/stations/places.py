@@ -3,7 +3,7 @@ here is drawn on a map of another system.
 """
 
 from collections.abc import Iterable
-from math import asin, cos, isfinite, radians, sin, sqrt
+from math import asin, atan2, cos, degrees, isfinite, radians, sin, sqrt
 from typing import NamedTuple, TypeVar
 
 from app.i18n import _
@@ -69,6 +69,17 @@ def nearest(place: Place, others: Iterable[tuple[T, Place]]) -> list[tuple[T, in
         ((round(far), one) for far, one in away if far <= FARTHEST), key=lambda each: each[0]
     )
     return [(one, far) for far, one in near[:MOST]]
+
+
+TOWARD = (_("北"), _("东北"), _("东"), _("东南"), _("南"), _("西南"), _("西"), _("西北"))
+
+
+def toward(one: Place, other: Place) -> str:
+    """From one to the other: a msgid of one of eight directions."""
+    a, b = radians(one.latitude), radians(other.latitude)
+    east = radians(other.longitude - one.longitude)
+    turned = degrees(atan2(sin(east) * cos(b), cos(a) * sin(b) - sin(a) * cos(b) * cos(east)))
+    return TOWARD[round(turned / 45) % 8]
 
 
 def told(far: int) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from app.db import rows
 from app.i18n import _
 from app.refusal import Refused
 from app.stations import editing
-from app.stations.places import Place, check_place, nearest, told
+from app.stations.places import Place, check_place, nearest, told, toward
 from app.stations.tables import LoadedStation, Station
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, user_of
@@ -35,6 +35,7 @@ class Near(TypedDict):
     name: str
     far: str
     unit: str
+    toward: str  # from the station: where whoever asks is
 
 
 @dataclass
@@ -77,7 +78,11 @@ async def near(here: Place) -> list[Near]:
     shown: list[Near] = []
     for each, far in nearest(here, placed):
         number, unit = told(far)
-        shown.append({"code": each["code"], "name": each["name"], "far": number, "unit": unit})
+        at = Place(each["latitude"], each["longitude"])
+        shown.append(
+            {"code": each["code"], "name": each["name"], "far": number, "unit": unit,
+             "toward": toward(at, here)}
+        )  # fmt: skip
     return shown
 
 

@@ -120,13 +120,8 @@ def state_of(item: StandardItem, state: str, pictures: int) -> str:
     return "begun" if state == "shown" and item.photo and not pictures else state
 
 
-def counted_light(n: int, at_least: int, *, told: bool = True) -> Light:
-    """The period is not over yet: what is short of it is not late. `told`: how often, which of few
-    persons strangers are not told.
-    """
-    if not told:
-        text = _("本期已达到") if n >= at_least else _("本期还不够")
-        return Light("green" if n >= at_least else "yellow", text, 0)
+def counted_light(n: int, at_least: int) -> Light:
+    """The period is not over yet: what is short of it is not late."""
     if n >= at_least:
         return Light("green", _("本期已有 %(n)s 次，达到"), n)
     return Light("yellow", _("本期已有 %(n)s 次，还不够"), n)

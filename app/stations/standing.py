@@ -59,19 +59,20 @@ STAND = f"""
 OPEN = """"station"."county" = $1 AND "station"."closed_on" IS NULL
     AND "station"."kind" = ANY(string_to_array(:kinds, chr(31))) {which}"""
 MINE = ' AND "station"."lineage" && :mine::bigint[]'
-BEHIND = """ AND ("station"."division", "station"."id") > (
-    (SELECT seen."division" FROM "station" AS seen
-     WHERE seen."county" = $1 AND seen."id" = :after), :after::bigint)"""
+BEHIND = """ AND ("station"."division", "station"."by_pinyin", "station"."id") > (
+    SELECT seen."division", seen."by_pinyin", seen."id" FROM "station" AS seen
+    WHERE seen."county" = $1 AND seen."id" = :after::bigint)"""
+SEEN = ", ".join(f'"station"."{each}"' for each in ("id", "name", "division", "by_pinyin", "kind"))
 WALKED = f"""(
-    SELECT "station"."id", "station"."name", "station"."division", "station"."kind" FROM "station"
-    WHERE {OPEN} ORDER BY "station"."division", "station"."id" OFFSET 0) AS "station"
+    SELECT {SEEN} FROM "station"
+    WHERE {OPEN} ORDER BY "station"."division", "station"."by_pinyin", "station"."id" OFFSET 0
+) AS "station"
 """  # noqa: S608
 FOUND = f"""(
     SELECT DISTINCT "standard_check"."station" AS id FROM "standard_check"
     WHERE "standard_check"."county" = $1 AND "standard_check"."state" = '{{state}}') AS "at"
     CROSS JOIN LATERAL (
-        SELECT "station"."id", "station"."name", "station"."division", "station"."kind"
-        FROM "station" WHERE "station"."id" = "at".id AND {OPEN} LIMIT 1) AS "station"
+        SELECT {SEEN} FROM "station" WHERE "station"."id" = "at".id AND {OPEN} LIMIT 1) AS "station"
 """  # noqa: S608
 # A list: from which stations, and what holds of its own; its figure counts just these.
 LISTS = {
@@ -111,10 +112,12 @@ def listing(shown: str, *, mine: bool, further: bool) -> str:
     return f"""
         WITH {ASKED}
         SELECT "page".*, division.name AS place FROM (
-            SELECT "station"."id", "station"."name", "station"."division", "stand".*
-            {of(shown, which)} ORDER BY "station"."division", "station"."id" LIMIT 51) AS "page"
+            SELECT "station"."id", "station"."name", "station"."division", "station"."by_pinyin",
+                   "stand".*
+            {of(shown, which)}
+            ORDER BY "station"."division", "station"."by_pinyin", "station"."id" LIMIT 51) AS "page"
         LEFT JOIN division ON division.code = left("page"."division", 9)
-        ORDER BY "page"."division", "page"."id"
+        ORDER BY "page"."division", "page"."by_pinyin", "page"."id"
     """  # noqa: S608  (of this program's own words)
 
 
@@ -125,7 +128,7 @@ ITEMS = f"""
         WHERE "standard_check"."county" = $1 AND "standard_check"."state" = 'shown' OFFSET 0
     ) AS "standard_check"
     CROSS JOIN LATERAL (
-        SELECT "id", "name", "division", "kind", "lineage" FROM "station"
+        SELECT "id", "name", "division", "by_pinyin", "kind", "lineage", "held" FROM "station"
         WHERE "station"."county" = $1 AND "station"."id" = "standard_check"."station"
           AND "station"."closed_on" IS NULL OFFSET 0
     ) AS "station"
@@ -141,14 +144,15 @@ TO_MARK = {
     key: f"""
         SELECT "found".*, division.name AS place FROM (
             SELECT "station"."id", "station"."name", "station"."division",
+                   "station"."by_pinyin",
                    array_agg("standard_check"."id" ORDER BY "standard_check"."id") AS waiting,
                    array_agg("asked".called ORDER BY "standard_check"."id") AS waiting_called
-            {ITEMS} AND {which} GROUP BY 1, 2, 3) AS "found"
+            {ITEMS} AND {which} GROUP BY 1, 2, 3, 4) AS "found"
         LEFT JOIN division ON division.code = left("found"."division", 9)
-        WHERE :after::bigint IS NULL OR ("found"."division", "found"."id") >
-               (SELECT seen."division", seen."id" FROM "station" AS seen
+        WHERE :after::bigint IS NULL OR ("found"."division", "found"."by_pinyin", "found"."id") >
+               (SELECT seen."division", seen."by_pinyin", seen."id" FROM "station" AS seen
                 WHERE seen."county" = $1 AND seen."id" = :after)
-        ORDER BY "found"."division", "found"."id" LIMIT 51
+        ORDER BY "found"."division", "found"."by_pinyin", "found"."id" LIMIT 51
     """  # noqa: S608
     for key, which in marked_by(own_check).items()
 }

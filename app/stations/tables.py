@@ -8,7 +8,8 @@ from app.tenancy.tables import CountyTable
 
 class Station(CountyTable):
     """`lineage`: itself and what it lies under, from the top; made when the station is opened.
-    Its place is in degrees of WGS-84.
+    `held`: roles that somebody has there, above it or everywhere, and `held_as` the same as a text;
+    the database writes both. Its place is in degrees of WGS-84.
     """
 
     kind = Text(default=None)
@@ -22,6 +23,8 @@ class Station(CountyTable):
     closed_on = Date(default=None, null=True)
     code = Text(default=None)
     by_pinyin = Text(default="")
+    held = Array(base_column=Text(), default=[])
+    held_as = Text(default="")
     latitude = DoublePrecision(default=None, null=True)
     longitude = DoublePrecision(default=None, null=True)
     placed_on = Date(default=None, null=True)

@@ -11,6 +11,7 @@ are compared NFKC is part of the key.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 LINE_END = re.compile("\r\n?|[\u2028\u2029]")
 # Controls but TAB and LF; zero-width blanks, byte order marks, soft hyphens, what turns the
@@ -62,6 +63,8 @@ def normalise(text: str) -> str:
     """For every text that arrives. A second pass changes nothing. One that shows nothing is empty,
     or else a title of such letters would do, and nobody could click on it.
     """
+    if text.isascii() and text.isprintable():
+        return text  # most addresses and numbers
     text = HALF_A_CHARACTER.sub("\ufffd", LINE_END.sub("\n", text))
     text = UNWANTED.sub("", text)
     return text if text.isascii() or SEEN.search(text) else ""
@@ -96,6 +99,7 @@ def compact(text: str) -> str:
     return unicodedata.normalize("NFKC", bare)
 
 
+@lru_cache(8192)
 def comparison_key(name: str) -> str:
     """Equal for two names that a reader would call the same: dots, brackets, blanks, small and
     large letters of any kind.
@@ -138,6 +142,14 @@ def canonical_phone(text: str) -> str | None:
 
 
 _AREA = re.compile(r"(0\d{2,3})-(\d{7,8})(-\d+)?")
+
+
+def dialled(phone: str) -> str:
+    """Of a number as `canonical_phone` keeps it, what everybody writes of it: neighbours leave the
+    area away, and others write it in brackets.
+    """
+    found = _AREA.fullmatch(phone)
+    return found[2] if found else phone
 
 
 def masked_phone(phone: str) -> str:

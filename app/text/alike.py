@@ -17,16 +17,26 @@ def pairs(title: str) -> set[str]:
     return {signs[place : place + 2] for place in range(len(signs) - 1)}
 
 
-def likeness(one: str, other: str) -> float:
-    """0: nothing in common; 1: the same pairs of signs."""
-    a, b = pairs(one), pairs(other)
+def likeness(one: str, other: str, place: str = "") -> float:
+    """0: nothing in common; 1: the same pairs of signs. `place`: the name of where the other one
+    is: titles begin with it, and it says nothing of what they are about.
+    """
+    a, b = pairs(one) - pairs(place), pairs(other) - pairs(place)
     return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
 
 
-def alike(title: str, others: Sequence[str], most: int = MOST) -> list[int]:
-    """Places of the others that may be the same, the likest first; of equals the first."""
+def alike(
+    title: str, others: Sequence[str], most: int = MOST, *, places: Sequence[str] = ()
+) -> list[int]:
+    """Numbers of the others that may be the same, the likest first; of equals the first. `places`:
+    of each of them what its place is called, where that is known.
+    """
     if len(title.strip()) < SHORTEST:
         return []
-    found = [(likeness(title, each), place) for place, each in enumerate(others)]
-    near = sorted((-like, place) for like, place in found if like >= LEAST)
-    return [place for _like, place in near[:most]]
+    where = places or [""] * len(others)
+    found = [
+        (likeness(title, each, place), number)
+        for number, (each, place) in enumerate(zip(others, where, strict=True))
+    ]
+    near = sorted((-like, number) for like, number in found if like >= LEAST)
+    return [number for _like, number in near[:most]]

@@ -23,6 +23,8 @@ MAY_SHOW_NOTHING = re.compile(rf"(?![\0-\x7f])[{INVISIBLE}{BLANK}]")  # one fiel
 
 def normalise_urlencoded(encoded: bytes) -> bytes:
     """A query string or a form. What needs nothing stays as it was sent, to the byte."""
+    if not encoded:
+        return encoded
     sent = encoded.decode("latin-1")
     typed = unquote_plus(sent)
     if normalise(typed) == typed and not MAY_SHOW_NOTHING.search(typed):

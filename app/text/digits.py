@@ -5,10 +5,10 @@ spelt out, and letters in their place. Pure.
 import html
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import chain
 
-from app.text import BLANK, DOT, HYPHEN, ascii_digits
+from app.text import BLANK, DOT, HYPHEN, INVISIBLE, ascii_digits
 
 # Said on the telephone and by radio; 零 and others are digits to Unicode itself.
 _SAID = dict(zip("〇零○洞幺两兩拐勾", "000012279", strict=True))
@@ -31,6 +31,22 @@ _SPOKEN = re.compile(rf"[0-9{_SPELT}](?:[ \u00A0\u3000·{HYPHEN}]{{0,2}}[0-9{_SP
 ALIKE = "lIi|ｌＩｉ｜丨OoＯｏОоΟο"
 _LETTERS = str.maketrans(ALIKE, "1" * 9 + "0" * 8)
 _ALIKE = re.compile(f"[{ALIKE}]")
+
+
+def _ranges(letters: Iterable[str]) -> str:
+    """Of a class: letters one by one, beyond the first plane, are compared one by one."""
+    codes = sorted(set(map(ord, letters)))
+    starts = [each for each in codes if each - 1 not in codes]
+    ends = [each for each in codes if each + 1 not in codes]
+    return "".join(f"\\U{one:08X}-\\U{end:08X}" for one, end in zip(starts, ends, strict=True))
+
+
+# Digits, and what may stand for one: of the planes beyond the first all that may be any.
+_FIRST_PLANE = [
+    letter for letter in map(chr, range(0x10000)) if letter.isdecimal() or letter in SPELT
+]
+DIGIT = rf"{_ranges(_FIRST_PLANE)}\U00010000-\U0001FFFF"
+MAY_BE = rf"{_ranges((*_FIRST_PLANE, *ALIKE))}\U00010000-\U0001FFFF"
 _LIKE = f"(?:[0-9]|{_ALIKE.pattern})"
 _BETWEEN = rf"[ \u00A0\u3000{HYPHEN}{DOT}]?"
 _PHONE_WITH_LETTERS = re.compile(
@@ -41,7 +57,8 @@ _MOST_LETTERS = 4
 # A letter or a mark of HTML.
 _SOURCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});|</?[a-z]{1,6}(?: ?/)?>")
 # The last place of an identity number, as keyboards and other alphabets have it.
-_X = re.compile(rf"(?<=\d)([{BLANK}]?)[ＸｘХхΧχⅩⅹ×✕✖╳](?![{BLANK}]?\d)")
+_X = re.compile(rf"(?<=\d)([{BLANK}]?)[ＸｘХхΧχⅩⅹ×✕✖⨯╳叉𝐗𝐱𝑋𝖷𝗫𝚇](?![{BLANK}]?\d)")
+unseen = re.compile(f"[{INVISIBLE}]").fullmatch
 
 
 def unmarked(text: str) -> str:
@@ -51,7 +68,7 @@ def unmarked(text: str) -> str:
 
     def shown(found: re.Match[str]) -> str:
         looks = " " if found[0].startswith("<") else html.unescape(found[0])
-        fits = (len(looks) == 1 and looks.isprintable()) or looks.isspace()
+        fits = (len(looks) == 1 and looks.isprintable()) or looks.isspace() or unseen(looks)
         return looks.ljust(len(found[0]), "\u200b") if fits else found[0]
 
     return _SOURCE.sub(shown, text) if "&" in text or "<" in text else text

@@ -22,10 +22,14 @@ _unseen, _blank, _hyphen, _dot = (
 
 def _written_twice() -> dict[str, str]:
     """A Chinese letter → the code points that show the same one: radicals and compatibility
-    ideographs, which old input methods and papers that were read by a machine leave behind.
+    ideographs, which old input methods and papers that were read by a machine leave behind, and
+    those in circles and squares.
     """
     found: dict[str, str] = {}
-    for first, last in ((0x2E80, 0x2FD5), (0xF900, 0xFAD9), (0x2F800, 0x2FA1D)):
+    for first, last in (
+        (0x2E80, 0x2FD5), (0x3192, 0x319F), (0x3280, 0x32B0), (0xF900, 0xFAD9),
+        (0x1F210, 0x1F23B), (0x2F800, 0x2FA1D),
+    ):  # fmt: skip
         for letter in map(chr, range(first, last + 1)):
             plain = unicodedata.normalize("NFKC", letter)
             if plain != letter:
@@ -54,37 +58,29 @@ def name_pattern(name: str) -> str:
     return f"^{around}{_pattern(name, between=around, blank='')}{around}$"
 
 
-def mention_pattern(name: str) -> str:
-    """The name within a text, on one line, its parts set apart or not: 王　芳 is set as wide as the
-    names of three letters, and 阿依古丽·买买提 is written with another dot, a blank or none.
-    """
-    parts = _dot.sub("", name) or name
-    return _pattern(parts, between=f"(?:(?!\\n)[{INVISIBLE}{BLANK}{DOT}{HYPHEN}])*", blank="")
-
-
 def _pattern(typed: str, *, between: str, blank: str) -> str:
     words = [
-        between.join(part for part in map(_alike, word) if part)
+        between.join(part for part in map(alike, word) if part)
         for word in _blank.split(normalise(typed))
     ]
     return f"{between}{blank}{between}".join(word for word in words if word)
 
 
-def _alike(letter: str) -> str:
+def alike(letter: str) -> str:
     """A part of the expression for all that counts as this one. Empty: it is not seen."""
     if _unseen.match(letter):
         return ""
     plain = unicodedata.normalize("NFKC", letter)
     if len(plain) > 1:
-        return f"(?:{_code(letter)}|{''.join(map(_alike, plain.replace(' ', '')))})"
-    own = _code(letter)
+        return f"(?:{code(letter)}|{''.join(map(alike, plain.replace(' ', '')))})"
+    own = code(letter)
     if _hyphen.match(plain):
         return f"[{HYPHEN}{own}]"
     if _dot.match(plain):
         return f"[{DOT}{own}]"
     for brackets in (_OPENING, _CLOSING):
         if plain in brackets:
-            return f"[{''.join(map(_code, brackets))}{own}]"
+            return f"[{''.join(map(code, brackets))}{own}]"
     number = unicodedata.decimal(plain, None)
     if number is not None:
         same = {letter, *(chr(ord(zero) + number) for zero in _ZEROS)}
@@ -92,9 +88,9 @@ def _alike(letter: str) -> str:
         same = {letter, plain, chr(ord(plain) + 0xFEE0)}
     else:
         same = {letter, plain, *SAME.get(plain, "")}
-    return f"[{''.join(map(_code, sorted(same)))}]"
+    return f"[{''.join(map(code, sorted(same)))}]"
 
 
-def _code(letter: str) -> str:
+def code(letter: str) -> str:
     """Escaped, whatever it means in an expression."""
     return f"\\U{ord(letter):08X}"

@@ -4,6 +4,7 @@ What is written down stays; beside it stands that it was taken back, and why.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from app.charter.model import Ring, RingKind
@@ -36,6 +37,8 @@ FILED = (
     Kind.STATEMENT_ANSWERED,
 )  # fmt: skip
 
+CLOCKS_DIFFER = timedelta(minutes=1)  # two at once: who began first may be written down last
+
 Step = TypeVar("Step", bound=Mapping[str, Any])
 T = TypeVar("T")
 
@@ -65,6 +68,15 @@ def still_there(passages: Sequence[Step], decisions: frozenset[str], left: Seque
         return list(left)
     stands = {each["id"] for each in standing(passages)}
     return [one for step, one in zip(made, left, strict=True) if step["id"] in stands]
+
+
+def until(passages: Sequence[Mapping[str, Any]], step: Mapping[str, Any]) -> datetime | None:
+    """From when on what is recorded belongs to steps before this one, since the clock was ahead
+    when they were taken. None: it was not.
+    """
+    right = step["at"] + CLOCKS_DIFFER
+    before = (each["at"] for each in passages if each["id"] < step["id"])
+    return min((at for at in before if at > right), default=None)
 
 
 def outcomes_decided(passages: Sequence[Step]) -> list[int]:

@@ -1,4 +1,5 @@
-"""Whose a topic is, where a step judges it: who raised and reported it, or who carried it out. As
+"""Whose a topic is, where a step judges it: who raised it, or what was merged into it, and reported
+it, or who carried it out. As
 `own_topic` (app/access/holding.py) says in SQL.
 """
 
@@ -6,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.access.own import Record, own
-from app.access.parties import AUTHORED
+from app.access.parties import AUTHORED, MERGED
 from app.access.roles import Account
 from app.access.sessions import account_of
 from app.charter.model import Ring
@@ -17,6 +18,7 @@ AUTHORS = f"""
     JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "passage"."topic"
     WHERE "passage"."county" = $1 AND "topic" = $2 AND "passage"."account" IS NOT NULL
       AND {AUTHORED}
+    UNION SELECT * FROM ({MERGED.format(topic="$2")}) AS "merged"
 """  # noqa: S608
 ANSWERED_BY = """
     SELECT "account" FROM "answer" WHERE "answer"."county" = $1 AND "topic" = $2

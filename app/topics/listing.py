@@ -8,8 +8,8 @@ the same however many topics there are, and however many of them nobody has publ
 from functools import lru_cache
 from typing import NamedTuple
 
-from app.access.roles import Account, Act
-from app.access.visibility import PUBLISHED, handled_topic, visible_topic
+from app.access.roles import Account
+from app.access.visibility import PUBLISHED, handled_topic, handles_all, visible_topic
 from app.stations.queries import under
 
 ROWS = 51  # one more than a page holds
@@ -28,7 +28,7 @@ class Sees(NamedTuple):
 def sees(account: Account | None) -> Sees:
     if account is None:
         return Sees()
-    if account.stations(Act.SEE) is None:
+    if handles_all(account):
         return Sees(all=True)
     return Sees(own=True, held=bool(everywhere(account)))
 

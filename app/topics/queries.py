@@ -34,6 +34,7 @@ from app.web.forms.fields import NO_SUCH, word_asked
 PAGE = 50
 ROUNDS = 8  # in which a search looks at candidates, for one page; the next page goes on there
 
+UNRATED = _("往下办")  # the answer was given, and not rated in time
 UNSAID = _("类别待定")  # until the first review says it
 
 SHOWN: dict[str, list[str]] = {"open": sorted(set(Stage) - ENDED), "closed": ["closed", "settled"]}
@@ -162,6 +163,8 @@ def with_ring(topic: Ringed, charter: Charter, day: date | None = None) -> Ringe
     ended = topic["stage"] in ENDED
     topic["ring_name"] = "" if ended else ring.name
     topic["verb"] = (RingKind.RATE if ended else ring.kind).about.verb  # an answer is still owed
+    if topic["stage"] == Stage.ANSWERED and ring.kind is RingKind.RATE:
+        topic["verb"] = UNRATED
     topic["category_name"] = charter.categories.get(topic["category"], topic["category"])
     if not topic["category"]:
         topic["category_name"] = translated(UNSAID)

@@ -125,7 +125,8 @@ def held(group: CheckGroup, ticked: Collection[str]) -> int:
 def check_ticked(checklist: Checklist | None, ticked: Collection[str]) -> list[Refused]:
     """What is not of the list is not kept with the step."""
     groups = checklist.groups if checklist else ()
-    known = {item.key for group in groups for item in group.items}
+    # Of what may not be there nobody ticks one: it would stand beside "none of them".
+    known = {item.key for group in groups if group.at_least for item in group.items}
     known |= {group.key for group in groups if not group.at_least}
     return [] if known.issuperset(ticked) else [Refused(UNKNOWN, "ticked")]
 

@@ -7,6 +7,7 @@ from piccolo.columns import (
     BigInt,
     Boolean,
     Date,
+    DoublePrecision,
     ForeignKey,
     Integer,
     OnDelete,
@@ -25,7 +26,8 @@ class Topic(CountyTable):
     and gone since `raiser_gone_on`; names of who sat down since `people_gone_on` (app/persons/).
 
     `brought`: how it came, where a clerk (`brought_by`) raised it for somebody. `spot`: where
-    exactly, as whoever raised it says.
+    exactly, as whoever raised it says; `latitude`, `longitude`: of their phone, if they tapped for
+    it, personal and gone with their name.
 
     `ring` is a place in the rings of the charter version it was raised under (`charter`).
     """
@@ -64,6 +66,8 @@ class Topic(CountyTable):
     slip = Text(default="", secret=True)
     spot = Text(default="")
     brought_by = BigInt(default=None, null=True)
+    latitude = DoublePrecision(default=None, null=True, secret=True)
+    longitude = DoublePrecision(default=None, null=True, secret=True)
 
 
 class AtRing(TypedDict):
@@ -119,6 +123,8 @@ class LoadedTopic(AtRing):
     slip: str
     spot: str
     brought_by: int | None
+    latitude: float | None
+    longitude: float | None
     station_name: str
     station_level: str
     station_kind: str

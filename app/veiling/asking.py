@@ -1,10 +1,10 @@
 """Who writes down a number or an address is asked whether it is meant to stand there."""
 
-from itertools import pairwise
-
 from app.i18n import _, translated
 from app.refusal import Refused
-from app.text.personal import VEILED, What, across, personal
+from app.text.across import across
+from app.text.kinds import VEILED, What
+from app.text.personal import personal
 
 WILL_BE_VEILED = _("文中有%(what)s“%(typed)s”：公开时会遮住，经办人看得到。")
 WILL_BE_SHOWN = _("文中有%(what)s“%(typed)s”：公开时会照写出来。")
@@ -14,9 +14,9 @@ IS_IT_MEANT = _("文中写到了号码或住址。确实要写的，请打上勾
 def found_in(*texts: str) -> list[tuple[What, str]]:
     """Pure. Each as it was typed, once; also what begins in one text and ends in the next."""
     found = [(each.what, text[each.start : each.end]) for text in texts for each in personal(text)]
-    for above, below in pairwise(texts):
-        if split := across(above, below):
-            found.append((split.what, f"{above[split.start :]} {below[: split.end]}"))
+    for split in across(*texts):
+        typed = (texts[place][start:end] for place, start, end in split.parts)
+        found.append((split.what, " ".join(typed)))
     return list(dict.fromkeys(found))
 
 

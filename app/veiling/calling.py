@@ -3,6 +3,7 @@ name than a name. Pure.
 """
 
 import re
+from functools import lru_cache
 
 from app.text import BLANK, DOT
 from app.text.personal import strike_numbers
@@ -34,7 +35,8 @@ SURNAMES = frozenset({
 })  # fmt: skip
 
 
-def called(name: str) -> set[str]:
+@lru_cache(4096)
+def called(name: str) -> frozenset[str]:
     """王芳（村民）, 村民王芳, 王芳 女 45岁 as 王芳, too; 王芳、李明 as each of them; and
     阿依古丽·买买提 as 阿依古丽, as people are spoken of whose name is written so.
     """
@@ -49,7 +51,7 @@ def called(name: str) -> set[str]:
         for each in (word for both in words for word in _AND.split(both)):
             if _NAME.fullmatch(each) and each not in SURNAMES and not _NO_NAME.fullmatch(each):
                 found.add(each)
-    return {each for each in found if len(each) > 1} | {name}
+    return frozenset({each for each in found if len(each) > 1} | {name})
 
 
 def _unwrapped(name: str) -> str:

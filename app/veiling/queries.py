@@ -9,19 +9,16 @@ from datetime import datetime
 from typing import TypedDict
 
 from app.access.roles import Account
-from app.access.visibility import handled_topic, is_stranger, reader
+from app.access.visibility import handled_topic, handles_all, is_stranger, reader
 from app.charter import store
 from app.db import rows
-from app.text.digits import ALIKE, SPELT
-from app.text.personal import EDGE
-from app.text.search import SAME
+from app.text.across import EDGE
+from app.text.digits import ALIKE, SPELT, unmarked
+from app.text.mentions import SAME_AS, same_as
 from app.veiling.calling import called
-from app.veiling.rules import VEILED, T, halves, retold, shown_name
+from app.veiling.rules import VEILED, T, as_told, halves, may_hold_numbers, retold, shown_name
 
 DIGITS = rf"\d{''.join(SPELT)}{ALIKE}"
-WRITTEN_TWICE = frozenset(
-    "".join(SAME.values())
-)  # a class of so many letters is twenty times slower
 # Of those matters that the reader does not handle, a row for itself with its charter, and one for
 # each name that may stand in the text: whose first letter does, where it is two or three letters of
 # Chinese and nothing beside them. Each table is asked once for all of them: asked one by one, a
@@ -29,19 +26,22 @@ WRITTEN_TWICE = frozenset(
 # sitting alone are asked by sitting: a county has too many of them. Which text is whose is looked
 # up, not joined: among many counties the planner expects one matter, and gathered all names again
 # for each of fifty.
+LAST = 10  # signs of a title: in them is a digit where a number may go on in the story
 ASKED = """ARRAY(SELECT topic FROM "asked")"""
 HIDDEN = f"""
     WITH RECURSIVE "those" AS MATERIALIZED (
         SELECT "id", "station", "raiser_name", "origin", "charter", "held_by",
                right("title", {EDGE}) AS above,
-               CASE WHEN right("title", 4) ~ '[{DIGITS}]' THEN left("story", {EDGE}) END AS below
+               CASE WHEN right("title", {LAST}) ~ '[{DIGITS}]' THEN left("story", {EDGE + 1}) END
+                   AS below,
+               CASE WHEN length("story") <= {EDGE} THEN left("spot", {EDGE}) END AS beyond
         FROM "topic"
         WHERE "topic"."county" = $1 AND "topic"."id" = ANY(:topics::bigint[])),
     "places" AS MATERIALIZED (SELECT "id", "lineage" FROM "station" WHERE "station"."county" = $1
         AND "station"."id" = ANY(ARRAY(SELECT "station" FROM "those"))),
-    "asked" (topic, name, origin, charter, above, below) AS MATERIALIZED (
+    "asked" (topic, name, origin, charter, above, below, beyond) AS MATERIALIZED (
         SELECT "topic"."id", "topic"."raiser_name", "topic"."origin", "topic"."charter",
-               "topic".above, "topic".below
+               "topic".above, "topic".below, "topic".beyond
         FROM "those" AS "topic"
         JOIN "places" AS "station" ON "station"."id" = "topic"."station"
         WHERE NOT {handled_topic()}),
@@ -69,9 +69,9 @@ HIDDEN = f"""
         UNION ALL SELECT "veil"."topic", "veil"."stretch", '', true FROM "veil"
         WHERE "veil"."county" = $1 AND "veil"."topic" = ANY({ASKED}) AND "lifted_at" IS NULL)
     SELECT topic, NULL AS name, NULL AS grp, NULL AS member, false AS stretch, charter,
-           above, below
+           above, below, beyond
     FROM "asked"
-    UNION ALL SELECT DISTINCT topic, name, grp, NULL, stretch, NULL::bigint, NULL, NULL
+    UNION ALL SELECT DISTINCT topic, name, grp, NULL, stretch, NULL::bigint, NULL, NULL, NULL
     FROM "kept"
     CROSS JOIN LATERAL (VALUES (
         (:texts::text[])[array_position(:topics::bigint[], "kept".topic)])) AS "where" (text)
@@ -88,16 +88,20 @@ async def as_read(
     transaction; one statement, however many records.
     """
     found = list(records)
-    texts: dict[int, str | None] = {}
+    if handles_all(account):
+        return as_told(found, None)
+    texts: dict[int, list[str]] = {}
     for each in found:
         words = [str(each[field]) for field in fields if each[field]]
         if each[topic] is not None and words:
-            texts[each[topic]] = "\n".join((texts.get(each[topic]) or "", *words))
-    hidden = await hidden_in(account, texts)
+            texts.setdefault(each[topic], []).extend(words)
+    hidden = await hidden_in(account, {of: "\n".join(words) for of, words in texts.items()})
     of_none: dict[str, str] | None = {} if is_stranger(account) else None
+    numbers = may_hold_numbers(found, *fields)
+    veils = [of_none if each[topic] is None else hidden.get(each[topic]) for each in found]
     return [
-        retold(each, of_none if each[topic] is None else hidden.get(each[topic]), *fields)
-        for each in found
+        retold(each, veil if veil or numbers else None, *fields)
+        for each, veil in zip(found, veils, strict=True)
     ]
 
 
@@ -112,17 +116,18 @@ async def hidden_in(
     """By matter, of those that are veiled for this reader: what is not told → what is read there.
     `texts`: by matter, where to look; names that do not stand there may be left out. None: all.
     """
-    if not texts:
+    if not texts or handles_all(account):
         return {}
-    asked = [
-        None if text and not WRITTEN_TWICE.isdisjoint(text) else text for text in texts.values()
-    ]
+    asked = [None if text is None else letters_in(text) for text in texts.values()]
     found = await rows(HIDDEN, topics=list(texts), texts=asked, **reader(account))
     own = [each for each in found if each["charter"]]
     charter_of = {each["topic"]: each["charter"] for each in own}
     charters = await store.versions(set(charter_of.values()))
     hidden: dict[int, dict[str, str]] = {
-        each["topic"]: halves(each["above"], each["below"]) if each["below"] else {} for each in own
+        each["topic"]: halves(each["above"], each["below"], each["beyond"] or "")
+        if each["below"]
+        else {}
+        for each in own
     }
     for each in found:
         if each["stretch"]:
@@ -133,6 +138,12 @@ async def hidden_in(
                 for name in called(each["name"]):
                     hidden[each["topic"]].setdefault(name, shown)
     return hidden
+
+
+def letters_in(text: str) -> str:
+    """Pure. Each with all that count as it: a name is looked for by its first one."""
+    letters = {*unmarked(text)}
+    return "".join((*letters, *map(same_as, SAME_AS.keys() & letters)))
 
 
 VEILS = """

@@ -5,19 +5,20 @@
 import re
 from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any, NamedTuple, TypeVar
 
 from app.charter.model import Charter
-from app.text.personal import across, strike_numbers, veil_numbers
-from app.text.search import SAME, mention_pattern
+from app.text.across import across
+from app.text.digits import unmarked
+from app.text.mentions import mention_pattern, same_as
+from app.text.personal import likely, strike_numbers, veil_numbers
 
 T = TypeVar("T", bound=Mapping[str, Any])
 
 # Whom the public sees by full name: they are there in office.
 IN_OFFICE = frozenset({"member", "convener", "department"})
 VEILED = "▇▇"
-HAN = range(0x4E00, 0xA000)  # their only other ways to be written are in SAME
+HAN = range(0x4E00, 0xA000)  # their only other ways to be written are in `same_as`
 
 
 def masked_name(name: str) -> str:
@@ -50,18 +51,17 @@ def veiled(text: str, hidden: Mapping[str, str]) -> str:
 BESIDE_IT = 12  # signs beside half a number by which it is known: 138 alone stands in many texts
 
 
-def halves(above: str, below: str) -> dict[str, str]:
-    """Of a number that begins in one text and ends in the next, both halves as they stand there,
-    with some of what is beside them → the same without the number. As `veiled` takes it.
+def halves(*texts: str) -> dict[str, str]:
+    """Of a number that begins in one text and ends in another read after it, its parts as they
+    stand there, with some of what is beside them → the same without the number. As `veiled` takes
+    it.
     """
-    split = across(above, below)
-    if split is None:
-        return {}
-    start, end = split.start, split.end
-    begun, ended = above[max(start - BESIDE_IT, 0) :], below[: end + BESIDE_IT]
     return {
-        begun: f"{above[max(start - BESIDE_IT, 0) : start]}{VEILED}",
-        ended: f"{VEILED}{below[end : end + BESIDE_IT]}",
+        text[before:after]: f"{text[before:start]}{VEILED}{text[end:after]}"
+        for _what, parts in across(*texts)
+        for place, start, end in parts
+        for text in [texts[place]]
+        for before, after in [(max(start - BESIDE_IT, 0), end + BESIDE_IT)]
     }
 
 
@@ -73,13 +73,28 @@ def struck(text: str, told: Collection[str], halved: Mapping[str, str] | None = 
 
 def renamed(text: str, hidden: Mapping[str, str]) -> str:
     """As `veiled`, and numbers stay."""
-    looked = looked_for(tuple(hidden))
-    there = {*looked.letters.findall(text)}
+    looked, looks = looked_for(tuple(hidden)), unmarked(text)
+    there = {*looked.letters.findall(looks)}
     begun = {name for letter in there for name in looked.begin.get(letter, ())}
+    found: list[tuple[int, int, str]] = []
+    taken: set[int] = set()
     for name in sorted(begun.union(looked.always)):
         if not any(there.isdisjoint(each) for each in name.letters):
-            shown = hidden[name.told].replace("\\", r"\\")
-            text = mention_of(name.told).sub(shown, text)
+            shown = hidden[name.told]
+            there_too = [each.span() for each in mention_of(name.told).finditer(looks)]
+            if there_too and VEILED in shown and shown != VEILED:  # what is beside half a number
+                rest = {told: instead for told, instead in hidden.items() if told != name.told}
+                return renamed(_put(text, [(*each, shown) for each in there_too]), rest)
+            for start, end in there_too:
+                if taken.isdisjoint(range(start, end)):
+                    taken.update(range(start, end))
+                    found.append((start, end, shown))
+    return _put(text, found)
+
+
+def _put(text: str, found: list[tuple[int, int, str]]) -> str:
+    for start, end, shown in sorted(found, reverse=True):
+        text = f"{text[:start]}{shown}{text[end:]}"
     return text
 
 
@@ -109,7 +124,7 @@ def looked_for(told: tuple[str, ...]) -> LookedFor:
     for place, each in enumerate(sorted(told, key=len, reverse=True)):
         if len(each) > 1 and mention_of(each).pattern:
             han = [letter for letter in each if ord(letter) in HAN]
-            name = Name(place, each, tuple(frozenset(one + SAME.get(one, "")) for one in han))
+            name = Name(place, each, tuple(frozenset(same_as(one)) for one in han))
             letters.update(*name.letters)
             if ord(each[0]) in HAN:
                 for letter in name.letters[0]:
@@ -130,18 +145,25 @@ def as_told(records: Iterable[T], hidden: Mapping[str, str] | None, *fields: str
 def retold(record: T, hidden: Mapping[str, str] | None, *fields: str) -> T:
     """As `as_told`, of one."""
     shown: Any = dict(record)
-    if hidden is not None:
+    if hidden or (hidden is not None and may_hold_numbers([record], *fields)):
         texts = [field for field in fields if shown[field]]
-        split = {
-            key: instead
-            for above, below in pairwise(texts)
-            if isinstance(shown[above], str) and isinstance(shown[below], str)
-            for key, instead in halves(shown[above], shown[below]).items()
-        }
+        words = [field for field in texts if isinstance(shown[field], str)]
+        found = across(*(shown[field] for field in words))
+        parts = [part for each in found for part in each.parts]
+        for place, start, end in sorted(parts, reverse=True):
+            text = shown[words[place]]
+            shown[words[place]] = f"{text[:start]}{VEILED}{text[end:]}"
         for field in texts:
-            shown[field] = _told(shown[field], {**hidden, **split} if split else hidden)
-    found: T = shown
-    return found
+            shown[field] = _told(shown[field], hidden)
+    told: T = shown
+    return told
+
+
+def may_hold_numbers(records: Iterable[Mapping[str, Any]], *fields: str) -> bool:
+    """One look at all their texts, as they are read one after the other: most pages have none."""
+    texts = [each[field] for each in records for field in fields if each[field]]
+    lists = [line for text in texts if not isinstance(text, str) for line in text]
+    return likely(unmarked("\n".join([*(text for text in texts if isinstance(text, str)), *lists])))
 
 
 def _told(words: str | list[str], hidden: Mapping[str, str]) -> str | list[str]:

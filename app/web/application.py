@@ -3,9 +3,10 @@
 import gc
 from typing import Any
 
-from litestar import Litestar, Router
+from litestar import Litestar, MediaType, Response, Router
 from litestar.plugins import PluginProtocol
 from litestar.plugins.core import MsgspecDIPlugin
+from litestar.response import Template
 from litestar.types import ControllerRouterHandler
 
 
@@ -14,6 +15,9 @@ class Application(Litestar):
     third of what a start takes besides imports, and their memory twice. Its models are msgspec's:
     Litestar looks for pydantic's too, wherever it is installed.
     """
+
+    def __init__(self, *told: Any, **named: Any) -> None:
+        super().__init__(*told, after_request=as_html, **named)
 
     def _validate_registration_value(self, value: ControllerRouterHandler) -> Any:
         if not isinstance(value, Router):
@@ -26,6 +30,13 @@ class Application(Litestar):
     @staticmethod
     def _get_default_plugins(plugins: list[PluginProtocol]) -> list[PluginProtocol]:
         return [*plugins, MsgspecDIPlugin()]
+
+
+async def as_html(response: Response[Any]) -> Response[Any]:
+    """All templates are: Litestar would guess it from the name of each, for each page."""
+    if isinstance(response, Template):
+        response.media_type = response.media_type or MediaType.HTML
+    return response
 
 
 def settle() -> None:

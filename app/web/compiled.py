@@ -243,6 +243,14 @@ class Compiling(Environment):
         super().__init__(**options)
         self.language = language
         self.globals["_"] = partial(in_words, language)
+        self.known: dict[Any, Template] = {}
+
+    def get_template(self, name: Any, *about: Any, **told: Any) -> Template:
+        """Once for each name; Jinja would ask each time whether its loader is another."""
+        found = self.known.get(name)
+        if found is None:
+            found = self.known[name] = super().get_template(name, *about, **told)
+        return found
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """No template has any of its own: two in a row would be read name by name for each page."""

@@ -94,7 +94,10 @@ def show_signed_out(request: AnyRequest, error: NotAuthorizedException) -> Respo
     """
     scope: Any = request.scope
     lines = [{"field": None, "text": translated(error.detail)}]
-    more = {"kept": scope.get("kept"), "back": way_back(request)}
+    # A form of whoever signed out, in another tab or window: on a machine that many use nothing of
+    # it stays, and it is not even read.
+    left = request.method == "POST" and "kept" not in scope
+    more = {"kept": scope.get("kept"), "left": left, "back": way_back(request)}
     return notice(request, lines, 401, template="expired.html", **more)
 
 

@@ -32,7 +32,7 @@ from app.refusal import Overtaken, OvertakenAll, Refused, RefusedAll, TooOften, 
 from app.text.limits import too_long
 from app.web import flash, request_context
 from app.web.flash import sentence
-from app.web.forms import expired, pressed, tokens, validation
+from app.web.forms import beside, expired, pressed, refill, tokens, validation
 from app.web.forms.idempotency import Done, content_of, first_of, forget, remember
 from app.web.forms.refused import read_back, shown_again
 from app.web.forms.validation import Fields
@@ -45,6 +45,7 @@ __all__ = ["Done", "Fields", "anybody", "change", "sentence"]
 
 AT_ONCE = _("刚有别人办理了同一件事。您填写的内容都在，请核对后再提交。")
 SUSPENDED = _("这里已由平台运营方暂停，现在只能看，不能提交。")
+CHOOSE_AGAIN = _("选的文件没有收下，请重新选择。")
 LONG_AGO = 1.0  # seconds since it was found out who asks
 STALE = _("这一页打开太久，或是在别的浏览器里打开的。您填写的内容都在，请再提交一次。")
 
@@ -64,6 +65,7 @@ class Frame:
     `left`: keeps what was typed by somebody signed in and could not be saved. `carries`: within
     the change, keeps what was typed elsewhere on a page that is one form. `by`: the field that the
     pressed button of such a page sends: of fields alike those are meant that end in its value.
+    `one`: the page is one form, and nothing keeps what else was typed (app/web/forms/beside.py).
     """
 
     handler: Handler
@@ -82,6 +84,7 @@ class Frame:
     left: Callable[[AnyRequest, Fields], Awaitable[None]] | None
     carries: Callable[[AnyRequest, Fields, set[str]], Awaitable[None]] | None
     by: str
+    one: bool
 
     def page_of(self, parameters: dict[str, Any], fields: Fields) -> str:
         if callable(self.page):
@@ -115,6 +118,7 @@ def change(
     left: Callable[[AnyRequest, Fields], Awaitable[None]] | None = None,
     carries: Callable[[AnyRequest, Fields, set[str]], Awaitable[None]] | None = None,
     by: str = "",
+    one: bool = False,
 ) -> Callable[[Handler], HTTPRouteHandler]:
     """Makes a POST route of `handler(request, form, **path parameters)`, which runs inside the
     transaction. It returns what was done, or raises `Refused`, and then nothing was. At least one
@@ -130,7 +134,7 @@ def change(
         counted = quota or ("repeat" if repeats else "change")
         frame = Frame(
             handler, form, page, part, cookie, most, whoever, within, repeats, file, files,
-            counted, before, left, carries, by,
+            counted, before, left, carries, by, one,
         )  # fmt: skip
 
         async def run(request: AnyRequest) -> Any:
@@ -173,6 +177,7 @@ async def changed(frame: Frame, request: AnyRequest) -> Any:
     scope: Any = request.scope
     scope["typed"] = read_back(typed, unsaid)  # for errors.py, if this goes wrong altogether
     address = urlsplit(str(request.url)).path
+    taken = False  # the files, which no page can fill in again
     try:
         if request.scope["suspended"]:  # type: ignore[typeddict-item]
             raise Refused(SUSPENDED)  # noqa: TRY301
@@ -186,10 +191,13 @@ async def changed(frame: Frame, request: AnyRequest) -> Any:
         if not tokens.is_good(token):
             raise Overtaken(STALE)
         found = await before(request, typed) if before else []
+        taken = True
         await still_let_in(request)
         done = await once(frame, request, typed, token, address, found)
     except (Refused, TransactionRollbackError, UniqueViolationError) as wrong:
         refusal = wrong if isinstance(wrong, Refused) else Overtaken(AT_ONCE)
+        if not taken and await brought(request, frame.files):
+            refusal = all_of([Refused(CHOOSE_AGAIN, frame.files)], refusal)
         pressed.as_typed(frame.by, typed, refusal)
         if not scope["suspended"] and refusal.status != TooOften.status:
             await leave(frame, request, typed)
@@ -198,7 +206,26 @@ async def changed(frame: Frame, request: AnyRequest) -> Any:
     except HTTPException:  # not theirs any more, or not there
         await leave(frame, request, typed)
         raise
-    return done if isinstance(done, Template) else await answer(frame, request, done)
+    meant = pressed.meant(frame.form, frame.by, typed)
+    led: Done | Response[Any]
+    if frame.one and not is_htmx(request):
+        rest = beside.left_of(typed, meant, frame.by)
+        page = frame.page_of(request.path_params, typed)
+        kept = typed.get(refill.BESIDE)
+        led = await beside.led_past(request, page, rest, typed, kept, done)
+    else:
+        led = done
+    came = led if isinstance(led, Response) else await answer(frame, request, led)
+    if is_htmx(request) and (frame.one or frame.carries):
+        # For static/typed.js: the rest of the form was not read.
+        came.headers["x-meant"] = " ".join(sorted(quote(name, safe="") for name in meant))
+    return came
+
+
+async def brought(request: AnyRequest, files: str) -> bool:
+    """Files under this name."""
+    parts = (await request.form()).items() if files else ()
+    return any(key == files and not isinstance(part, str) for key, part in parts)
 
 
 async def still_let_in(request: AnyRequest) -> None:

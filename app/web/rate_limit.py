@@ -1,5 +1,5 @@
 """Quotas, which throttle: how often something may be tried by one address, one account and a whole
-county.
+county. Of IPv6 by a network, since whoever has one address there has all of them.
 """
 
 import hmac
@@ -18,6 +18,7 @@ from app.dates import now
 from app.db import Ahead, county_tx, rows
 from app.i18n import _
 from app.refusal import TooOften
+from app.web.requests import AnyRequest
 
 AnyConnection = ASGIConnection[Any, Any, Any, Any]
 
@@ -27,6 +28,7 @@ TOO_OFTEN = _("操作太频繁，请过 %(minutes)s 分钟再试。")
 class Quota(NamedTuple):
     """So many in `seconds`. Three hundred phones of one hall have one address, so that an address
     may do more than an account; a county more than an address, so that none takes all of it.
+    `address`: of IPv4 one, of IPv6 a network of 64 bits.
     """
 
     seconds: int
@@ -35,6 +37,10 @@ class Quota(NamedTuple):
     county: int
 
 
+# A connection is given a network of 48 to 64 bits (RFC 6177; RIPE-690 recommends 48 or 56): whoever
+# has one of 48 has 65,536 of 64 and is one of them still. Mobile phones have 64 bits each, and many
+# stand in one of 48: so that may do several times as much, and not what a county may.
+NARROW, WIDE, TIMES = 64, 48, 4
 TEN_MINUTES, HOUR = 600, 3600
 QUOTAS = {
     "change": Quota(TEN_MINUTES, 3000, 600, 30_000),  # any form that is not named here
@@ -93,19 +99,21 @@ class Spent(NamedTuple):
         return max(1, ceil(until - self.into))
 
 
-def spends(what: str, *, asked: str = "") -> Guard:
-    """A guard, for routes outside of the frame: each request is one of the quota. `asked`: only
-    where this stands in the query of a page's address.
-    """
+def spends(what: str) -> Guard:
+    """A guard, for routes outside of the frame: each request is one of the quota."""
     QUOTAS[what]
 
     async def within_quota(connection: Any, _route: BaseRouteHandler) -> None:
-        page = connection.scope["method"] == "GET"
-        if not asked or (page and connection.query_params.get(asked)):
-            await spend(connection, what)
+        await spend(connection, what)
 
     within_quota.quota = what  # type: ignore[attr-defined]  # tests walk it
     return within_quota
+
+
+async def searches(request: AnyRequest) -> None:
+    """Whatever is searched, which the address of a page says by `q`, is one of the quota."""
+    if request.scope["method"] == "GET" and request.query_params.get("q"):
+        await spend(request, "search")
 
 
 async def spend(request: AnyConnection, what: str, next_at: Ahead | None = None) -> None:
@@ -114,7 +122,8 @@ async def spend(request: AnyConnection, what: str, next_at: Ahead | None = None)
     nothing. Raises TooOften. `next_at`: where the transaction of the try itself is begun already.
     """
     quota = QUOTAS[what]
-    each = {secret_of(address_of(request)): quota.address}
+    networks = networks_of(request.client.host if request.client else "")
+    each = {secret_of(network): times * quota.address for network, times in networks}
     if request.user is not None:
         each[f"account {request.user.id}"] = quota.account
     each["county"] = quota.county
@@ -150,7 +159,14 @@ def secret_of(address: str) -> str:
     return hmac.digest(settings.secret.encode(), address.encode(), "sha256").hex()[:32]
 
 
-def address_of(request: AnyConnection) -> str:
-    """Of IPv6 the network: whoever has one address there has all of them."""
-    host = request.client.host if request.client else ""
-    return str(ip_network(f"{host.partition('%')[0]}/64", strict=False)) if ":" in host else host
+def networks_of(host: str) -> list[tuple[str, int]]:
+    """Whose quotas a request counts in, and how many times an address's quota each has. The smaller
+    first: who is over it costs the larger nothing. Pure.
+    """
+    if ":" not in host:
+        return [(host, 1)]
+    address = host.partition("%")[0]
+    return [
+        (str(ip_network(f"{address}/{bits}", strict=False)), times)
+        for bits, times in ((NARROW, 1), (WIDE, TIMES))
+    ]

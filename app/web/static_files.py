@@ -26,7 +26,7 @@ TYPES = {
     ".ico": "image/x-icon",
 }
 # The first one's `use strict` holds for all of them.
-JOINED = {"page.js": ("app.js", "htmx-2.0.11.min.js")}
+JOINED = {"page.js": ("app.js", "typed.js", "htmx-2.0.11.min.js")}
 
 
 class Static(NamedTuple):

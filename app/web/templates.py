@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2 import Template as JinjaTemplate
 from litestar.template import TemplateConfig
 from markupsafe import Markup
@@ -171,10 +171,12 @@ def lit_in(language: str, light: Any) -> Markup:
 
 
 def head() -> Markup:
-    """Of strangers, who all read the same, but for the size of its letters and where they are."""
+    """The same for all strangers and for everybody signed in, but for the size of its letters and
+    where they are.
+    """
     scope = shown.get()
     section = scope.get("path", "").removeprefix(scope.get("root_path", "")).split("/", 2)[1:2]
-    seen = "head", *section, large(), county_here(), office()
+    seen = "head", *section, large(), county_here(), office(), me()
     return around.of(scope, seen, lambda: drawn_within("_head.html"))
 
 
@@ -232,7 +234,7 @@ FILTERS = {
 }
 
 
-def environment(language: str) -> Environment:
+def environment(language: str) -> Compiling:
     made = Compiling(
         language,
         loader=FileSystemLoader(ROOT / "templates"),

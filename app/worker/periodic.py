@@ -25,6 +25,7 @@ from app.jobs.backlog import counties_in
 from app.jobs.turns import AT_ONCE
 from app.ledger.counting import keep_some
 from app.outcomes import due as commitments_due
+from app.outcomes import unrated
 from app.persons.retention import expire
 from app.pieces import filling
 from app.regions import counting
@@ -144,8 +145,10 @@ async def commitments_fall_due(stop: asyncio.Event) -> None:
     await for_each(await counties(), commitments_due.fall_due_all, stop)
 
 
-async def references_fall_due(stop: asyncio.Event) -> None:
-    await for_each(await counties(), references.fall_due_all, stop)
+async def limits_pass(stop: asyncio.Event) -> None:
+    """Of a reply that is owed, and of a rating that nobody gave."""
+    for part in (references.fall_due_all, unrated.hand_over_all):
+        await for_each(await counties(), part, stop)
 
 
 async def forget_log(_stop: asyncio.Event) -> None:
@@ -165,7 +168,7 @@ DUTIES: dict[Duty, float] = {
     expire_all: HOUR,
     sweep_stores: HOUR,
     commitments_fall_due: HOUR,
-    references_fall_due: HOUR,
+    limits_pass: HOUR,
     forget_log: HOUR,
 }
 CONNECTIONS = len(DUTIES) + AT_ONCE

@@ -12,6 +12,7 @@ from app.refusal import Refused
 from app.topics import rules as topic_rules
 from app.topics import transitions
 from app.topics.assignee import in_turn
+from app.topics.briefing.passages import passages_of
 from app.topics.hands import in_hand
 from app.topics.rules import Move
 from app.topics.tables import LoadedTopic
@@ -20,7 +21,7 @@ from app.web.requests import AnyRequest, user_of
 from app.workflow.carrying_out import OPEN, StepForm
 from app.workflow.rating.back import RatingBackForm, take_back
 from app.workflow.rating.giving import RatingForm, rate
-from app.workflow.topic_page import moved_on, passages_of, step
+from app.workflow.topic_page import moved_on, step
 
 
 @step("/answers", may(Act.MOVE_TOPIC))

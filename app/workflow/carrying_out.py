@@ -47,7 +47,7 @@ class StepForm:
     text: str = ""
 
 
-@step("/commitments", may(Act.MOVE_TOPIC))
+@step("/commitments", may(Act.MOVE_TOPIC), one=True)
 async def commit(request: AnyRequest, form: CommitmentForm, topic_id: int) -> Done:
     me = user_of(request)
     topic, _charter, _role = await in_turn(topic_id, me, form.version, {RingKind.CARRY_OUT})
@@ -64,7 +64,7 @@ async def commit(request: AnyRequest, form: CommitmentForm, topic_id: int) -> Do
     return moved_on(topic_id, _("已写入，%(department)s的工作台上可以看到。"))
 
 
-@step("/carried-out", may(Act.MOVE_TOPIC))
+@step("/carried-out", may(Act.MOVE_TOPIC), one=True)
 async def carried_out(request: AnyRequest, form: StepForm, topic_id: int) -> Done:
     """All commitments are kept: on to the next ring."""
     me = user_of(request)

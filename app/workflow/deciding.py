@@ -16,6 +16,7 @@ from app.topics import rules, transitions
 from app.topics.assignee import in_turn
 from app.topics.rules import Facts, Move
 from app.topics.tables import LoadedTopic
+from app.web.forms.decided import check_one, yes_or_no
 from app.web.frame import Done
 from app.web.requests import AnyRequest, user_of
 from app.workflow.topic_page import moved_on, step
@@ -41,6 +42,7 @@ class ReviewForm:
 class ApprovalForm:
     version: int
     approved: str = ""
+    passing: str = ""
     opinion: str = ""
     document: str = ""
 
@@ -50,10 +52,7 @@ async def review(request: AnyRequest, form: ReviewForm, topic_id: int) -> Done:
     me = user_of(request)
     topic, charter, role = await in_turn(topic_id, me, form.version, {RingKind.REVIEW})
     if form.passing:
-        if form.decision not in {None, Decision.PASS}:
-            raise Refused(
-                _("选了别的决定，又按了通过：请按“提交决定”，或者重新打开这一页。"), "decision"
-            )
+        check_one(form.passing, form.decision not in {None, Decision.PASS}, "decision")
         form.decision = Decision.PASS
     if form.decision is None:
         raise Refused(_("请选一个决定。"), "decision")
@@ -160,11 +159,10 @@ async def amend(topic: LoadedTopic, charter: Charter, form: ReviewForm, category
 async def approval(request: AnyRequest, form: ApprovalForm, topic_id: int) -> Done:
     me = user_of(request)
     topic, charter, role = await in_turn(topic_id, me, form.version, {RingKind.APPROVE})
-    approved = form.approved == "true"
     facts = Facts(opinion=form.opinion, document=form.document)
-    wrong = []
-    if form.approved not in {"true", "false"}:
-        wrong.append(Refused(_("请选批准还是不批准。"), "approved"))
+    approved, wrong = False, list[Refused]()
+    with gathered(wrong):
+        approved = yes_or_no(form.passing, form.approved, "approved", _("请选批准还是不批准。"))
     with gathered(wrong):
         move = rules.approve(charter.rings, topic["ring"], approved=approved, facts=facts)
     refuse_all(wrong)

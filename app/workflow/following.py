@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, TypedDict
 
 from litestar import Router, get
 from litestar.datastructures import Cookie
+from litestar.params import FromQuery
 from litestar.response import Template
 
 from app.access.cookies import cookie, cookie_key
@@ -19,16 +20,18 @@ from app.persons import own, wishes
 from app.refusal import Refused
 from app.text import compact
 from app.topics import transitions
+from app.topics.briefing.passages import passages_of
 from app.topics.standing import Said, standing
 from app.topics.tables import LoadedTopic
 from app.veiling.queries import hidden_of
+from app.web.forms.fields import id_in
 from app.web.frame import Done, Fields, anybody, change, sentence
 from app.web.requests import AnyRequest, realm_of
 from app.workflow import joined
 from app.workflow.rating.back import RatingBackForm, take_back
 from app.workflow.rating.giving import RatingForm, rate
 from app.workflow.returning import ResubmissionForm, resubmit, withdraw
-from app.workflow.topic_page import everything, passages_of
+from app.workflow.topic_page import everything
 
 PURPOSE = "matters that are followed"
 KEPT = 400 * 86400  # until they are let be forgotten: no browser keeps a cookie longer
@@ -75,10 +78,6 @@ def codes_of(request: AnyRequest) -> Codes:
     return Codes(**found) if found else Codes([])
 
 
-def followed_code(request: AnyRequest) -> str:
-    return codes_of(request).open
-
-
 def kept(request: AnyRequest, codes: Codes) -> Cookie:
     """A code opens what its owner told us, so it stands in no address and no log; and sealed, so
     that nobody tries codes as cookies.
@@ -106,14 +105,29 @@ async def topic_behind(code: str) -> Any:
     )
 
 
+CODE_OF = """
+    SELECT "follow_code" FROM "topic" WHERE "topic"."county" = $1 AND "id" = $2
+      AND "follow_code" = ANY($3::text[])
+"""
+
+
+async def code_meant(request: AnyRequest, of: str) -> str:
+    """`of`: the matter that stood on the page, for another may have been opened on this device
+    since; of a page that does not say, the open one. Empty: its code is held no more.
+    """
+    codes = codes_of(request)
+    return (await value(CODE_OF, id_in(of) or 0, codes.all) or "") if of else codes.open
+
+
 @get("/follow")
-async def follow(request: AnyRequest) -> Template:
+async def follow(request: AnyRequest, of: FromQuery[str] = "") -> Template:
     codes = codes_of(request)
     async with county_tx(readonly=True):
-        topic_id = await topic_behind(codes.open) if codes.open else None
-        others = await matters_of([each for each in codes.all if each != codes.open])
+        code = await code_meant(request, of)
+        topic_id = await topic_behind(code) if code else None
+        others = await matters_of([each for each in codes.all if each != code])
         if topic_id is None:
-            return await followed_otherwise(codes.open, others)
+            return await followed_otherwise(code, others, gone=bool(of) and not code)
         context = await everything(topic_id, None, by_code=True)
         context |= own.context_of(request, await wishes.of_matter(topic_id))
     fresh = context["topic"]["raised_on"] == today() and not context["passages"]
@@ -121,11 +135,13 @@ async def follow(request: AnyRequest) -> Template:
     return Template("topics/followed.html", context=context)
 
 
-async def followed_otherwise(code: str, others: list[Followed]) -> Template:
-    """What somebody joined, or nothing. In the caller's transaction."""
+async def followed_otherwise(code: str, others: list[Followed], *, gone: bool) -> Template:
+    """What somebody joined, or nothing. `gone`: the one that was asked for is held here no more. In
+    the caller's transaction.
+    """
     topic_id = await joined.behind(code) if code else None
     if topic_id is None:
-        return Template("topics/follow.html", context={"others": others})
+        return Template("topics/follow.html", context={"others": others, "gone": gone})
     found = await joined.followed([code])
     context: dict[str, Any] = {"topic": None, "code": code, "others": others}
     if found:
@@ -173,42 +189,65 @@ class FollowerForm:
     story: str = ""
     meant: str = ""
     reason: str = ""
+    of: str = ""
 
 
-async def behind_cookie(request: AnyRequest) -> LoadedTopic:
-    topic_id = await topic_behind(followed_code(request))
-    return await transitions.load(topic_id or 0, lock=True)
+@dataclass
+class FollowedRatingForm(RatingForm):
+    of: str = ""
 
 
-@change("/follow/rating", anybody, page="/follow")
-async def rating(request: AnyRequest, form: RatingForm) -> Done:
-    await rate(await behind_cookie(request), form, account=None, asking=request.user)
-    return Done("/follow", sentence(_("评价已收到，谢谢。")))
+@dataclass
+class FollowedRatingBackForm(RatingBackForm):
+    of: str = ""
 
 
-@change("/follow/rating/withdrawal", anybody, page="/follow")
-async def rating_back(request: AnyRequest, form: RatingBackForm) -> Done:
-    topic = await behind_cookie(request)
+HERE = "/follow?of={of}"  # refused, a form comes back on the page of its own matter
+NOT_HELD = _("这台设备上已没有这件事的查询码，什么也没有提交。请重新输入查询码。")
+
+
+async def behind_cookie(request: AnyRequest, of: str) -> LoadedTopic:
+    code = await code_meant(request, of)
+    if of and not code:
+        raise Refused(NOT_HELD)
+    return await transitions.load((await topic_behind(code)) or 0, lock=True)
+
+
+def on_it(topic: LoadedTopic, said: str) -> Done:
+    """Its own matter is the open one again."""
+    return Done("/follow", sentence(said), kept=topic["follow_code"])
+
+
+@change("/follow/rating", anybody, page=HERE, cookie=follow_cookie)
+async def rating(request: AnyRequest, form: FollowedRatingForm) -> Done:
+    topic = await behind_cookie(request, form.of)
+    await rate(topic, form, account=None, asking=request.user)
+    return on_it(topic, _("评价已收到，谢谢。"))
+
+
+@change("/follow/rating/withdrawal", anybody, page=HERE, cookie=follow_cookie)
+async def rating_back(request: AnyRequest, form: FollowedRatingBackForm) -> Done:
+    topic = await behind_cookie(request, form.of)
     await take_back(topic, await passages_of(topic["id"]), form, account=None)
-    return Done("/follow", sentence(_("评价已收回，请您重新评。")))
+    return on_it(topic, _("评价已收回，请您重新评。"))
 
 
-@change("/follow/resubmission", anybody, page="/follow")
+@change("/follow/resubmission", anybody, page=HERE, cookie=follow_cookie)
 async def resubmission(request: AnyRequest, form: FollowerForm) -> Done:
-    topic = await behind_cookie(request)
+    topic = await behind_cookie(request, form.of)
     transitions.check_fresh(topic, form.version)
     charter = await transitions.charter_of(topic)
     written = ResubmissionForm(form.version, form.title, form.story, form.meant)
     await resubmit(topic, charter, written, account=None)
-    return Done("/follow", sentence(_("已补充，重新送审。")))
+    return on_it(topic, _("已补充，重新送审。"))
 
 
-@change("/follow/withdrawal", anybody, page="/follow")
+@change("/follow/withdrawal", anybody, page=HERE, cookie=follow_cookie)
 async def withdrawal(request: AnyRequest, form: FollowerForm) -> Done:
-    topic = await behind_cookie(request)
+    topic = await behind_cookie(request, form.of)
     transitions.check_fresh(topic, form.version)
     await withdraw(topic, form.reason, account=None)
-    return Done("/follow", sentence(_("已撤回。")))
+    return on_it(topic, _("已撤回。"))
 
 
 OPEN, ALL, SHUT = "open", "all", "shut"

@@ -1,10 +1,10 @@
 """What a matter's page begins with: how it stands, until when, what was seen before and after."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TypedDict
 
 from app import evidence
-from app.access.roles import Account
 from app.charter.model import Charter
 from app.charter.stages import ENDED, Stage
 from app.dates import deadline
@@ -26,22 +26,22 @@ class Beginning(TypedDict):
 
 
 async def how_it_stands(
-    account: Account | None,
     topic: LoadedTopic,
     charter: Charter,
     came: CameOfIt,
+    hidden: Mapping[str, str] | None,
     *,
     mine: bool,
     held: bool,
 ) -> Beginning:
-    """Within the caller's transaction. Why a matter was declined is told as its way tells it: to
-    whoever raised it or handles it.
+    """Within the caller's transaction. `hidden`: from the reader, as hidden_of finds. Why a matter
+    was declined is told as its way tells it: to whoever raised it or handles it.
     """
     last = came["answers"][-1] if came["answers"] else None
     days = None if topic["stage"] in ENDED else charter.rings[topic["ring"]].days
     kept = [each["id"] for each in came["commitments"] if each["done_on"] is not None]
-    own = await evidence.photos_of(account, "topic", [topic["id"]])
-    done = await evidence.photos_of(account, "commitment", kept)
+    own = await evidence.photos_of_topic("topic", [topic["id"]], hidden)
+    done = await evidence.photos_of_topic("commitment", kept, hidden)
     seen, after = own.get(topic["id"], []), [each for one in kept for each in done.get(one, [])]
     settled = topic["stage"] == Stage.SETTLED  # its photos show how it was settled
     return {

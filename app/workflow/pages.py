@@ -11,6 +11,7 @@ from litestar.response import Template
 from app.access.visibility import visible
 from app.charter.rings import LAPSED_FORM, RingKind
 from app.config import ROOT
+from app.consultations.pages import routers as others
 from app.db import county_tx
 from app.topics.queries import newest
 from app.web.forms.fields import word_asked
@@ -91,8 +92,9 @@ def unanswered(forms: Iterable[str]) -> set[str]:
     FileNotFoundError: there is no such form.
     """
     texts = [(ROOT / "templates" / form).read_text("utf-8") for form in forms]
-    sent = {each for text in texts for each in re.findall(r"post\('/topics/%d(/[\w-]+)'", text)}
-    taken = {path for route in router.routes for path in [route.path.removeprefix(ON_TOPIC)]}
+    sent = {each for text in texts for each in re.findall(r"'/topics/%d(/[\w-]+)'", text)}
+    routes = [route for each in [router, *others] for route in each.routes]
+    taken = {route.path.removeprefix(ON_TOPIC) for route in routes}
     return sent - taken
 
 

@@ -20,11 +20,12 @@ from app.outcomes.tables import Answer
 from app.tenancy.tables import County
 from app.topics import entries, references, rules, transitions
 from app.topics.assignee import in_turn
+from app.topics.briefing.passages import LoadedPassage, passages_of
 from app.topics.rules import Facts
 from app.topics.tables import LoadedTopic
 from app.web.frame import Done
 from app.web.requests import AnyRequest, user_of
-from app.workflow.topic_page import LoadedPassage, moved_on, passages_of, step
+from app.workflow.topic_page import moved_on, step
 
 
 @dataclass

@@ -11,10 +11,11 @@ from app.i18n import _
 from app.ledger import Kind
 from app.outcomes import entries, rules
 from app.outcomes.tables import Outcome
-from app.refusal import Refused, refuse_all
+from app.refusal import refuse_all
 from app.topics import rules as topic_rules
 from app.topics import transitions
 from app.topics.assignee import in_turn
+from app.web.forms.decided import yes_or_no
 from app.web.frame import Done
 from app.web.requests import AnyRequest, user_of
 from app.workflow.topic_page import moved_on, step
@@ -32,6 +33,7 @@ class OutcomeForm:
 class AdoptionForm:
     version: int
     adopted: str = ""
+    passing: str = ""
     reason: str = ""
 
 
@@ -68,9 +70,7 @@ async def report(request: AnyRequest, form: OutcomeForm, topic_id: int) -> Done:
 async def adoption(request: AnyRequest, form: AdoptionForm, topic_id: int) -> Done:
     me = user_of(request)
     topic, charter, role = await in_turn(topic_id, me, form.version, {RingKind.ADOPT})
-    if form.adopted not in {"true", "false"}:
-        raise Refused(_("请选是否采纳。"), "adopted")
-    yes = form.adopted == "true"
+    yes = yes_or_no(form.passing, form.adopted, "adopted", _("请选是否采纳。"))
     to = topic_rules.adopted(charter.rings, topic["ring"], adopted=yes, reason=form.reason)
     changes: dict[Any, Any] = {
         "adopted": yes,

@@ -28,7 +28,7 @@ class PassageForm:
     ticked: frozenset[str] = frozenset()
 
 
-@step("/passage", may(Act.MOVE_TOPIC))
+@step("/passage", may(Act.MOVE_TOPIC), one=True)
 async def passage(request: AnyRequest, form: PassageForm, topic_id: int) -> Done:
     """Composed, researched, looked back, published: the ring is left when nothing is missing."""
     me = user_of(request)

@@ -19,13 +19,14 @@ from app.outcomes.tables import STANDS, Outcome
 from app.persons.words import matters_above
 from app.refusal import Refused
 from app.topics import back, entries, transitions
+from app.topics.briefing.passages import LoadedPassage, passages_of
 from app.topics.entries import about
 from app.topics.tables import LoadedTopic, Topic
 from app.veiling.calling import called
 from app.veiling.keeping import keep_veiled
 from app.web.frame import Done
 from app.web.requests import AnyRequest, user_of
-from app.workflow.topic_page import LoadedPassage, moved_on, passages_of, step
+from app.workflow.topic_page import moved_on, step
 
 # Since the step: its id is before theirs.
 PROMISED = f"""
@@ -44,7 +45,7 @@ class BackForm:
     reason: str = ""
 
 
-@step("/back", may(Act.TAKE_BACK))
+@step("/back", may(Act.TAKE_BACK), one=True, by="act")
 async def take_back(request: AnyRequest, form: BackForm, topic_id: int) -> Done:
     """The last step, as if it had not been taken; that it was stays in the timeline."""
     me = user_of(request)
@@ -61,7 +62,12 @@ async def take_back(request: AnyRequest, form: BackForm, topic_id: int) -> Done:
     to = back.before(charter.rings, last)
     reason = form.reason.strip()
     await ledger.take_back(
-        *back.POSTED, topic=topic_id, since=last["at"], reason=reason, actor=me.id
+        *back.POSTED,
+        topic=topic_id,
+        since=last["at"],
+        until=back.until(passages, last),
+        reason=reason,
+        actor=me.id,
     )
     await undo(topic, passages, reason, me)
     await stay_veiled(topic, me)
@@ -123,7 +129,7 @@ class DownForm:
     reason: str = ""
 
 
-@step("/taking-down", may(Act.TAKE_BACK))
+@step("/taking-down", may(Act.TAKE_BACK), one=True, by="act")
 async def take_down(request: AnyRequest, form: DownForm, topic_id: int) -> Done:
     """No page for strangers shows it any more, nor its photos and files, from this moment on."""
     me = user_of(request)
@@ -141,7 +147,7 @@ async def take_down(request: AnyRequest, form: DownForm, topic_id: int) -> Done:
     return moved_on(topic_id, _("已撤下，公开的页面上都看不到了。"))
 
 
-@step("/putting-back", may(Act.TAKE_BACK))
+@step("/putting-back", may(Act.TAKE_BACK), one=True, by="act")
 async def put_back(request: AnyRequest, form: DownForm, topic_id: int) -> Done:
     me = user_of(request)
     topic = await transitions.load(topic_id, lock=True)

@@ -1,15 +1,14 @@
 """Everything of one topic, for its page: the way so far, the talks, what came of them."""
 
-import json
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, TypedDict
 
 from litestar.response import Template
 from litestar.types import Guard
 
 from app import evidence
-from app.access.roles import Account, Act, Role
+from app.access.roles import Account, Act
 from app.access.visibility import held_at, may_reach
 from app.charter import store
 from app.charter.model import Charter
@@ -17,6 +16,7 @@ from app.charter.rings import ASIDE, RingKind
 from app.charter.stages import BEFORE_ACCEPTANCE, OFF_THE_ROAD, Stage
 from app.choosing.asking import offer
 from app.choosing.kinds import What
+from app.consultations import circle
 from app.consultations.circle import circle_context
 from app.consultations.rounds import rounds_of
 from app.db import county_tx, rows
@@ -26,62 +26,25 @@ from app.outcomes.queries import CameOfIt, outcomes_of
 from app.outcomes.rules import to_rate
 from app.topics import enclosed, rules, transitions
 from app.topics.back import last_standing, may_go_back
+from app.topics.briefing.known import known
+from app.topics.briefing.passages import LoadedPassage, passages_of, readable
 from app.topics.hands import in_hand, turn_of
 from app.topics.judging import barred, rates_own
 from app.topics.photos import of_approval
 from app.topics.photos import of_loaded as rights_of_topic
 from app.topics.queries import with_ring
 from app.topics.tables import LoadedTopic
-from app.topics.timeline import reads
 from app.veiling.asking import found_in, in_words
 from app.veiling.queries import as_read, hidden_of, veils_of
-from app.veiling.rules import as_told, retold
+from app.veiling.rules import as_told
+from app.web.forms import validation
 from app.web.frame import Done, Handler, change, sentence
 from app.web.requests import AnyRequest
 from app.workflow import joined
 from app.workflow.how_it_stands import how_it_stands
 from app.workflow.raising.brought import WAYS
+from app.workflow.raising.placed import placed
 from app.workflow.rating.back import offered
-
-PASSAGES = """
-    SELECT "passage"."id", "ring", "kind", "decision", "opinion", "facts", "role", "happened_on",
-           "passage"."account", "passage"."at",
-           "account"."name" AS person
-    FROM "passage" LEFT JOIN "account"
-      ON "account"."county" = $1 AND "account"."id" = "passage"."account"
-    WHERE "passage"."county" = $1 AND "topic" = $2
-    ORDER BY "passage"."id"
-"""
-
-
-class Passed(TypedDict):
-    """`account`, `person`: who did it, where it was somebody with an account."""
-
-    id: int
-    ring: int
-    kind: str
-    decision: str
-    opinion: str
-    role: str
-    happened_on: date
-    account: int | None
-    at: datetime
-    person: str | None
-
-
-class StoredPassage(Passed):
-    facts: str  # JSON
-
-
-class LoadedPassage(Passed):
-    facts: dict[str, Any]
-
-
-async def passages_of(topic_id: int) -> list[LoadedPassage]:
-    found = await rows(PASSAGES, topic_id, of=StoredPassage)
-    # most have none
-    read = ({} if each["facts"] == "{}" else json.loads(each["facts"]) for each in found)
-    return [{**each, "facts": facts} for each, facts in zip(found, read, strict=True)]
 
 
 async def topic_part(request: AnyRequest, topic_id: int) -> Template:
@@ -91,9 +54,17 @@ async def topic_part(request: AnyRequest, topic_id: int) -> Template:
     return Template("topics/_topic.html", context=context)
 
 
-def step(path: str, *guards: Guard) -> Callable[[Handler], Any]:
-    """A form on a topic's page (app/web/frame.py)."""
-    return change(f"/{{topic_id:int}}{path}", *guards, page="/topics/{topic_id}", part=topic_part)
+def step(path: str, *guards: Guard, one: bool = False, by: str = "") -> Callable[[Handler], Any]:
+    """A form on a topic's page, or `one` with others (app/web/frame.py)."""
+    return change(
+        f"/{{topic_id:int}}{path}",
+        *guards,
+        page="/topics/{topic_id}",
+        part=topic_part,
+        most=circle.MOST_FIELDS if one else validation.MOST_FIELDS,
+        one=one,
+        by=by,
+    )
 
 
 def moved_on(topic_id: int, said: str) -> Done:
@@ -132,7 +103,8 @@ async def everything(
         "topic": with_ring(topic, charter),
         "flow": charter,
         "ring": ring,
-        "marks": marks(topic, charter),
+        "marks": (way := marks(topic, charter)),
+        "come": [each for each in way if each["state"] != "ahead"],
         "passages": [readable(each, held=held, mine=mine, hidden=hidden) for each in passages],
         "rounds": (seen := [each for each in rounds if held or each["state"] == "filed"]),
         "rounds_by": {each["id"]: each for each in seen},
@@ -155,8 +127,19 @@ async def everything(
         **await enclosed.context_of(account, topic, charter, held=held, by_code=by_code),
         **await store.standing(topic["charter"]),
         **outcomes,
-        **await how_it_stands(account, topic, charter, outcomes, mine=mine, held=bool(held)),
+        **await how_it_stands(topic, charter, outcomes, hidden, mine=mine, held=bool(held)),
     }
+    context["phone_place"] = await placed(topic) if context["private"] else None
+    if turn and account is not None:
+        context["known"] = await known(
+            account,
+            context["topic"],
+            charter,
+            held=held,
+            hidden=hidden,
+            passages=context["passages"],
+            photos=[*context["enclosed"], *context["before"], *context["after"]],
+        )
     if turn == "review":
         context["written"] = in_words(found_in(topic["title"], topic["story"], topic["spot"]))
         context["mergeable"] = await offer(What.MERGEABLE, account, topic_id)
@@ -167,9 +150,11 @@ async def everything(
     if account is not None and account.may(Act.TAKE_BACK):
         step = last_standing(passages)
         context["last_step"] = step if may_go_back(step) else None
-    circle = bool(held) or topic["stage"] not in BEFORE_ACCEPTANCE
+    shows_circle = bool(held) or topic["stage"] not in BEFORE_ACCEPTANCE
     composing = turn in {"compose", "research", "agenda"}  # as the template asks
-    context |= await circle_context(topic, charter, account, composing=composing) if circle else {}
+    context |= (
+        await circle_context(topic, charter, account, composing=composing) if shows_circle else {}
+    )
     return context
 
 
@@ -218,18 +203,6 @@ async def files_of(
         "files_of_passage": await shelves(account, Subject.PASSAGE, approvals),
         "files_of_outcome": await shelves(account, Subject.OUTCOME, reported),
     }
-
-
-def readable(
-    passage: LoadedPassage, *, held: list[Role], mine: bool, hidden: dict[str, str] | None
-) -> LoadedPassage:
-    kind = passage["kind"]
-    if not reads(kind, passage["decision"], handles=bool(held), raised=mine):
-        passage["opinion"], passage["facts"] = "", {}
-    if not held:
-        passage["person"] = None
-    own = mine and kind == RingKind.PROPOSE
-    return retold(passage, None if own else hidden, "opinion") if passage["opinion"] else passage
 
 
 def marks(topic: LoadedTopic, charter: Charter) -> list[dict[str, str]]:

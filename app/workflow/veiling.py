@@ -37,7 +37,7 @@ def check_reason(reason: str) -> list[Refused]:
     return [] if reason.strip() else [Refused(_("请写明缘由。"), "reason")]
 
 
-@step("/veils", may(Act.VEIL))
+@step("/veils", may(Act.VEIL), one=True)
 async def veil(request: AnyRequest, form: VeilForm, topic_id: int) -> Done:
     await transitions.load(topic_id, lock=True)
     wrong = check_reason(form.reason)
@@ -58,7 +58,7 @@ async def veil(request: AnyRequest, form: VeilForm, topic_id: int) -> Done:
     return moved_on(topic_id, _("已遮住，公开的页面上都看不到了。"))
 
 
-@step("/veils/lifting", may(Act.VEIL))
+@step("/veils/lifting", may(Act.VEIL), one=True, by="veil")
 async def lift(request: AnyRequest, form: LiftForm, topic_id: int) -> Done:
     await transitions.load(topic_id, lock=True)
     refuse_all(check_reason(form.reason))

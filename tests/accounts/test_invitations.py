@@ -126,12 +126,61 @@ async def test_who_had_signed_in_before_keeps_their_account(
     await type_in(client, code)
     assert (await accept(client, provider, hostile)).status_code == 303
     assert {each["id"]: each["phone"] for each in await accounts()}[own] == "0573-84021111"
-    listed = Page(await office.get("/people")).one(f"#accounts li:has([href$='/{account}'])").text
-    assert "还没登录" not in listed
+    listed = Page(await office.get("/people"))
+    assert not listed.all(f"#accounts [href$='/{account}']")
+    assert listed.all(f"#accounts [href$='/{own}']")
     assert await held_by(own) == ["member"]
     assert await held_by(account) == []
     async with county_tx(readonly=True):
         assert (await Member.select(Member.account).first()) == {"account": own}
+
+
+async def test_two_codes_for_one_person_are_one_account(
+    client: Browser, office: Browser, provider: int, hostile: Hostile
+) -> None:
+    """The second joins what the first made, in words; nothing of it is left to give roles to."""
+    first, code = await invited(office)
+    second, spare = await invited(office, role="office")
+    told = Page(await office.get(f"/people/{first}")).one('.notice a[href*="/people/"]')
+    assert told["href"].endswith(f"/people/{second}")  # same name: the same person?
+    await type_in(client, code)
+    answer = await accept(client, provider, hostile)
+    assert "不会有第二个账号" not in Page(await client.get("/desk")).text
+    assert answer.headers["location"].endswith("/desk")
+    await type_in(client, spare)
+    assert (await accept(client, provider, hostile)).headers["location"].endswith("/desk")
+    assert str(invitations.JOINED) in Page(await client.get("/desk")).text
+    assert sorted(await held_by(first)) == ["leadership", "office"]
+    listed = [each["href"] for each in Page(await office.get("/people")).all("#accounts li a")]
+    assert f"/people/{second}" not in "".join(listed)
+    assert f"/people/{first}" in "".join(listed)
+    there = await office.get(f"/people/{second}")
+    assert there.headers["location"].endswith(f"/people/{first}")
+    assert not Page(await office.get(f"/people/{first}")).all('.notice a[href*="/people/"]')
+    # A page of before.
+    for form, data in (("invitation", {}), ("appointments", {"role": "party"}), ("enable", {})):
+        refused = await office.post(f"/people/{second}/{form}", data=data)
+        assert refused.status_code in {303, 422}, refused.text
+    assert await held_by(second) == []
+    async with county_tx(readonly=True):
+        kept = await rows('SELECT * FROM "invitation" WHERE "invitation"."county" = $1')
+        found = await AccountRow.select(AccountRow.disabled_at).where(AccountRow.id == second)
+    assert kept == []
+    assert found[0]["disabled_at"]
+
+
+async def test_who_is_erased_is_erased_where_they_joined_from(
+    client: Browser, office: Browser, provider: int, hostile: Hostile
+) -> None:
+    await sign_in(client, provider, hostile, right)
+    own = max(each["id"] for each in await accounts())
+    account, code = await invited(office)
+    await type_in(client, code)
+    assert (await accept(client, provider, hostile)).status_code == 303
+    async with county_tx(), amending():
+        await erase_accounts([own])
+    names = {each["id"]: each["name"] for each in await accounts()}
+    assert names[account] == names[own] != "李四"
 
 
 async def test_a_code_that_is_over(

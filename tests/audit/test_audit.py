@@ -107,7 +107,7 @@ async def test_an_export_is_noted_with_its_file(client: Browser, office: int) ->
     words = ZipFile(BytesIO(answer.content)).read("xl/sharedStrings.xml").decode()
     told = re.findall("<t>(.*?)</t>", words)
     assert told[1:8] == ["时间", "谁", "从哪里", "做了什么", "关于", "之前", "之后"]
-    assert told[-3:] == ["撤下", "/photos/1", "理由: =1+1"]
+    assert told[-3:] == ["撤下", "照片 1", "理由: =1+1"]
     assert "<f>" not in sheet
     (export,) = await noted(Noted.EXPORTED)
     assert (export["actor"], export["about"]) == (office, "/audit")
@@ -280,7 +280,7 @@ async def test_another_county_reads_its_own(
     with bound_to(other_county):
         async with county_tx():
             await note(Noted.TAKEN_DOWN, "/photos/77")
-    assert "/photos/77" not in (await client.get("/audit")).text
+    assert "照片 77" not in (await client.get("/audit")).text
 
 
 async def test_the_operators_own(outside: Browser) -> None:

@@ -22,7 +22,7 @@ SIZES = {"12 megapixels": (4000, 3000), "50 megapixels": (8160, 6120)}
 
 def memory_and_start(server: Measured, say: Any) -> None:
     """Of the program alone, without the reference beside it."""
-    took, spent, held = [], [], []
+    took, spent, held, private, resident = [], [], [], [], []
     for _ in range(FEW):
         port, began = free_port(), time.monotonic()
         environment = server.environment | {"PORT": str(port)}
@@ -32,16 +32,19 @@ def memory_and_start(server: Measured, say: Any) -> None:
             spent.append(alone.cpu())
             for path in FIRST:
                 alone.get(path)
-            held.append(resident(alone.worker))
-    say("A worker after its first pages: memory", median(held), 100, "MB")
+            held.append(memory_of(alone.worker, "Pss"))
+            private.append(memory_of(alone.worker, "Private_Dirty"))
+            resident.append(memory_of(alone.worker, "Rss"))
+    detail = f"  {median(private):.0f} its own, {median(resident):.0f} with all of what is shared"
+    say("A worker after its first pages: memory", median(held), 100, "MB", detail=detail)
     detail = f"  of which {median(spent):.1f} s of its processor"
     say("From the start to the first answer", median(took), 2, "s", detail=detail)
 
 
-def resident(process: int) -> float:
-    """MB."""
-    status = Path(f"/proc/{process}/status").read_text()
-    return int(status.split("VmRSS:")[1].split()[0]) / 1024
+def memory_of(process: int, what: str) -> float:
+    """MB. `Pss`: its own, and its part of what others have mapped, too (libraries, the program)."""
+    rolled = Path(f"/proc/{process}/smaps_rollup").read_text()
+    return int(rolled.split(f"\n{what}:")[1].split()[0]) / 1024
 
 
 def latency(server: Measured, pages: dict[str, tuple[str, str]], say: Any) -> None:

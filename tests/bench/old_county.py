@@ -59,6 +59,7 @@ ENDED = {
     ("photo", "state"): "CASE WHEN state IN ('pending', 'arrived') THEN 'ready' ELSE state END",
     ("file", "state"): "CASE WHEN state IN ('pending', 'arrived') THEN 'ready' ELSE state END",
 }
+NAMED = {("member", "name"), ("account", "name")}
 COLUMNS = """
     SELECT attname AS name, format_type(atttypid, atttypmod) AS type FROM pg_attribute
     WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
@@ -162,6 +163,8 @@ async def described(connection: Any, county: int, name: str, old: Old, step: int
         elif type_ == "date" or type_.startswith("timestamp"):
             days = back if type_ == "date" else f"{back} * interval '1 day'"
             moved[column] = f"{value} - {days}"
+        elif (name, column) in NAMED:  # hundreds who are called the same are in no county
+            moved[column] = f"{value} || chr(19968 + (k % {old.places})::int)"
         elif (name, column) in ENDED:
             moved[column] = value
     for unique in await connection.fetch(UNIQUE, name):

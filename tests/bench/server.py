@@ -67,6 +67,7 @@ def measured(folder: Path, **more: str) -> Iterator[Measured]:
     with Server(folder / "postgres") as database:
         asyncio.run(create(DATABASE, database))
         environment = os.environ | surroundings(database, folder, port) | more
+        environment["HOSTS"] = "test"  # by which this process itself asks (tests/conftest.py)
         filled(environment | {"OWNER_DATABASE_URL": database.url(DATABASE, "app_owner")})
         with serving(environment, port) as program:
             yield Measured(port, worker_of(program), database, environment)

@@ -4,7 +4,7 @@ that are shown.
 
 from typing import Any
 
-from tests.bench.old_county import PLACES, Old, beside, copied
+from tests.bench.old_county import COLUMNS, PLACES, Old, beside, copied
 
 PAGE = 51  # rows that a list reads
 
@@ -29,6 +29,26 @@ async def whole_page(
             )
     finally:
         await connection.execute("SET session_replication_role = origin")
+
+
+async def called(
+    connection: Any, county: int, name: str, family: str, *, many: int = PAGE, **differ: str
+) -> None:
+    """As many people of this family name as a page holds: a search for it fills one. With triggers,
+    which cut their names into pieces. `differ`: what no two may have alike.
+    """
+    found = await connection.fetch(COLUMNS, name)
+    values = {each["name"]: f'one."{each["name"]}"' for each in found} | differ
+    values["name"] = "$2 || chr(20000 + n)"
+    del values["id"]
+    columns = ", ".join(f'"{each}"' for each in values)
+    await connection.execute(
+        f"""INSERT INTO {name} ({columns}) SELECT {", ".join(values.values())}
+        FROM (SELECT * FROM {name} WHERE county = $1 AND name LIKE $2 || '%' LIMIT 1) AS one,
+             generate_series(1, {many}) AS n""",  # noqa: S608
+        county,
+        family,
+    )
 
 
 async def overdue_page(connection: Any, county: int) -> None:

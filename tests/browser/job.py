@@ -201,7 +201,7 @@ def is_prepared(people: People, circle: dict[str, dict[str, str]] = CIRCLE) -> N
             "#circle details", has=township.page.locator(f'[name=grp][value="{group}"]')
         )
         where.locator("summary").click()
-        fills(where, **fields)
+        fills(where, **{f"{name}.{group}": text for name, text in fields.items()})
         township.presses(where.locator("button").last)
         township.page.goto(address)
     sends(township, "/passage", opinion="人员已请齐")
@@ -233,11 +233,17 @@ def is_talked_over(people: People) -> None:
     sends(township, "/statements", participant="老陈", text="先修码头这一段")
     township.page.goto(address)
     answers(township, text="下月初动工")  # one department sits there
-    sends(township, "/record", minutes="大家同意分两段修，先修码头。")
+    box = minutes_box(township).get_attribute("name") or ""
+    sends(township, "/record", **{box: "大家同意分两段修，先修码头。"})
     brings_photos(people, address)
     brings_a_file(people, address)
     township.page.goto(address)
     sends(township, "/filing", conclusion="consensus", opinion="十一月底前修好十二盏路灯")
+
+
+def minutes_box(person: Person) -> Locator:
+    """Of all of them, or of their first section."""
+    return person.page.locator("#record textarea[data-hx-preserve]").first
 
 
 def answers(person: Person, **fields: str) -> None:
@@ -295,7 +301,7 @@ def is_reported(people: People) -> None:
 def is_adopted(people: People) -> None:
     office = people("office")
     topic_of(people, office)
-    sends(office, "/adoption", adopted="true", reason="照此办理")
+    sends(office, "/adoption", reason="照此办理")
 
 
 def is_carried_out(people: People) -> None:
@@ -310,7 +316,7 @@ def is_carried_out(people: People) -> None:
     sends(department, "/completion", text="十二盏都已装好")
     township.goes_to(f"/{people.county}/desk")
     township.follows(township.page.get_by_role("link", name="修好十二盏路灯"))
-    sends(township, "/verification", accepted="true", note="夜里去看过，都亮")
+    sends(township, "/verification", note="夜里去看过，都亮")
     topic_of(people, township)
     sends(township, "/carried-out", text="全部核验")
 

@@ -126,6 +126,35 @@ def test_what_may_be_the_same_is_joined_instead(villager: Person, address: str) 
     expect(page.locator(".code")).to_be_visible()
 
 
+def test_the_phone_s_place_goes_along_by_a_tap(
+    browser: Browser, villager: Person, program: Demo, address: str
+) -> None:
+    """Taken off again, and attached again; then whoever has to answer reads it."""
+    page = villager.page
+    villager.goes_to(address)
+    around = page.locator("#phone-place")
+    expect(around.locator("[name=latitude]")).to_have_value("")
+    around.locator("[data-place]").tap()
+    expect(around).to_contain_text("已附上手机的位置")
+    expect(around.locator("[name=latitude]")).to_have_value("30.120100")
+    around.locator("[data-place-drop]").tap()
+    expect(around.locator("[name=latitude]")).to_have_value("")
+    expect(around).not_to_contain_text("已附上")
+    around.locator("[data-place]").tap()
+    expect(around).to_contain_text("已附上手机的位置")
+    page.locator("[name=title]").fill("渠上的盖板掉了一块")
+    page.locator("[name=story]").fill(STORY)
+    villager.presses(page.locator("main .main-action"))
+    expect(page.locator("#confirmed h2")).to_have_text("收到了，谢谢您")
+    assert "30.12" not in page.content()
+    with browser.new_context(locale="zh-CN", viewport=PHONE, base_url=program.base) as context:
+        office = Person(context.new_page(), program.base)
+        office.signs_in(COUNTY, f"{COUNTY}-office")
+        office.goes_to(f"/{COUNTY}/topics?q=渠上的盖板")
+        office.follows(office.page.locator("main a.title").first)
+        expect(office.page.locator("main .facts a[href^='geo:']").first).to_be_visible()
+
+
 def test_the_nearest_by_a_tap(villager: Person, browser: Browser, program: Demo) -> None:
     """Its keeper stands there first, and says so."""
     with browser.new_context(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, Response, expect
 
-from tests.browser.job import answers
+from tests.browser.job import answers, minutes_box
 from tests.browser.person import Person, is_post
 from tests.browser.places import COUNTY
 
@@ -39,7 +39,7 @@ def test_filing_names_what_was_not_noted(person: Person) -> None:
 def test_what_is_typed_stays_whatever_else_is_pressed(person: Person) -> None:
     """One after the other from one page, without a reload; ticks and minutes save by themselves."""
     page = at_a_sitting(person)
-    minutes, opinion = page.locator("#minutes"), page.locator("[name=opinion]")
+    minutes, opinion = minutes_box(person), page.locator("[name=opinion]")
     minutes.fill("大家都说太黑")
     opinion.fill("先装三盏")
     page.locator("#people [name=came]:not(:checked)").first.check()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from app.dates import today
 from tests.browser import job
@@ -109,6 +109,44 @@ def test_a_first_review_is_one_page(phone: Person) -> None:
     phone.follows(onward)
 
 
+def stands_in_two_screens(page: Page) -> Locator:
+    """What is asked stands on the first screen, and the task ends on the second. → its button"""
+    top, bottom = page.locator("#turn-title").first.evaluate(BOX)
+    assert 0 <= top < bottom < HEIGHT
+    _top, end = page.locator("#turn form").last.evaluate(BOX)
+    assert end - top <= 2 * HEIGHT, end - top
+    return page.locator("#turn .thumb button")
+
+
+@pytest.mark.parametrize(
+    ("act", "path", "said"),
+    [("批一批", "/approval", "审批结果已记录"), ("定采纳", "/adoption", "采纳结果已记录")],
+)
+def test_a_decision_of_the_party_committee_is_one_page(
+    phone: Person, act: str, path: str, said: str
+) -> None:
+    """From the desk to the next of the desk: the matter, what others said, the button."""
+    hand, button = of_desk(phone, COUNTY, "party", act)
+    page = phone.page
+    hand.follows(button)
+    thumb = stands_in_two_screens(page)
+    known = page.locator("#turn .task-known")
+    expect(known.locator(".prose").first).to_be_visible()
+    expect(known.locator(".said > li").first).to_be_visible()
+    assert phone.overflow() == 0
+    assert phone.shortcomings() == []
+    page.locator("#turn form").scroll_into_view_if_needed()
+    expect(thumb).to_be_in_viewport(ratio=0.99)
+    if path == "/approval":
+        hand.writes(page.locator("[name=document]"), "区委〔2026〕9 号")
+    hand.sends(thumb, path)
+    expect(page.locator("#done")).to_contain_text(said)
+    onward = page.locator("#done").get_by_role("link", name="办下一件")
+    expect(onward).to_be_in_viewport()
+    hand.follows(onward)
+    assert hand.taps <= 4, hand.taps  # five are allowed
+
+
 def test_a_sitting_of_ten_is_filed(phone: Person) -> None:
     """With who was absent, what was said and answered, a photo, and the minutes."""
     hand, button = of_desk(phone, OTHER, "convener", re.compile("去准备|去记录"))
@@ -148,7 +186,7 @@ def test_a_sitting_of_ten_is_filed(phone: Person) -> None:
     photo = {"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": a_photo("seagreen")}
     page.locator("input[name=photo]").set_input_files([photo])  # type: ignore[arg-type]
     expect(page.get_by_text("已完成")).to_have_count(1)
-    hand.writes(page.locator("#record [name=minutes]"), "大家同意先清淤，再截污。")
+    hand.writes(job.minutes_box(phone), "大家同意先清淤，再截污。")
     hand(page.locator("[name=conclusion][value=consensus]"))
     hand.writes(page.locator("[name=opinion]"), "年底前清淤截污。")
     hand.follows(page.locator("[formaction$='/filing']"))

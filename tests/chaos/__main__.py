@@ -21,6 +21,7 @@ from app.processes.postgres import Server
 from tests.chaos.between import Between
 from tests.chaos.faults import (
     HUNG,
+    LOOKED,
     ON_A_FOLDER,
     ON_FULL_DISKS,
     ON_S3,
@@ -37,6 +38,7 @@ from tests.program import free_port
 from tests.seaweed import KEY, SECRET, free_ports
 
 COUNTY, NEIGHBOUR = "xinjiang", "yanjiang"
+HEALTH = "healthz"
 # What was broken off before; what is being sent at this moment is not.
 FORGOTTEN = """
     DELETE FROM photo WHERE state = 'pending' AND uploaded_at < now() - interval '30 seconds'
@@ -77,7 +79,7 @@ class Chaos:
             "home": page(port, f"/{COUNTY}/"),
             "list": page(port, f"/{COUNTY}/topics"),
             "neighbour": page(port, f"/{NEIGHBOUR}/topics"),
-            "healthz": page(port, "/healthz"),
+            HEALTH: page(port, "/healthz"),
             **{f"writer {number}": each for number, each in enumerate(self.writers)},
             "photos": self.senders[0],
         }
@@ -137,6 +139,8 @@ class Chaos:
         )
         say(f"{name}: refused for", figure, refused, "s", detail)
         say(f"{name}: longest wait", slowest.longest, WAITED, "s", f"  {slowest.name}")
+        (health,) = [each for each in self.streams if each.name == HEALTH]
+        say(f"{name}: health's longest wait", health.longest, LOOKED, "s")
         if wrong or wordless:
             say(f"{name}: 500, or 503 without Retry-After", wrong + wordless, 0, "")
         for what, (figure, limit, unit) in self.house.figures.items():

@@ -11,7 +11,7 @@ from typing import Any
 import asyncpg
 
 from tests.chaos.between import Between, Way
-from tests.chaos.house import House, family, filled_up, frozen, send
+from tests.chaos.house import House, children, family, filled_up, frozen, send
 from tests.chaos.photos import Sender, signed_in
 from tests.chaos.streams import PATIENCE, asked
 from tests.program import free_port
@@ -19,6 +19,7 @@ from tests.program import free_port
 REFUSED = 3.0  # seconds
 HELD = 14.0  # seconds for which something is held: longer than any limit
 WAITED = 10.0  # for anything
+LOOKED = 5.0  # for health, which has a connection and a limit of its own
 OPEN = 18.0  # of which no byte comes for 15: all 300 are told so at once, in words
 SLOW = 1100  # bytes a second
 AFTER = 10.0  # seconds in which all is well again, once it is let go
@@ -60,6 +61,19 @@ async def taken_over(house: House) -> None:
         while os.path.exists(f"/proc/{before}"):  # noqa: ASYNC110, ASYNC240, PTH110
             await asyncio.sleep(0.1)
     await asyncio.sleep(SETTLED)
+
+
+async def hung_up(house: House) -> None:
+    """Every process hears it: the server's workers are followed by others."""
+    parts = [house.supervisor(), *children(house.supervisor())]
+    before = children(house.part("granian"))[-2:]
+    send(signal.SIGHUP, family(house.supervisor()))
+    async with asyncio.timeout(150):
+        while any(os.path.exists(f"/proc/{each}") for each in before):  # noqa: ASYNC110, ASYNC240, PTH110
+            await asyncio.sleep(0.1)
+    await asyncio.sleep(SETTLED)
+    gone = len({*parts} - {house.supervisor(), *children(house.supervisor())})
+    house.figures["parts that ended"] = gone, 0, ""
 
 
 async def database_frozen(house: House) -> None:
@@ -252,6 +266,7 @@ ON_A_FOLDER: dict[str, tuple[Fault, float]] = {
         "the supervisor", "a backend of the database", "the postmaster", "a sandbox",
     )},
     "A new release takes over": (taken_over, 0.0),
+    "A hang-up to every process": (hung_up, 0.0),
     "The database frozen": (database_frozen, HELD + AFTER),
     "Two tables locked": (tables_locked, HELD + AFTER),
     "No connection left": (no_connection_left, HELD + AFTER),

@@ -42,7 +42,9 @@ async def signed(client: AsyncClient, draft: int, **more: str) -> Charter:
     shown = await client.post(here, data=form)
     assert shown.status_code == 200, shown.text
     if Page(shown).all("button[name=confirmed]"):
-        saved = await client.post(here, data={**form, "confirmed": "true"})
+        page = Page(shown)
+        seen = {name: page.typed(name)[0] for name in ("seen", "looked") if page.typed(name)}
+        saved = await client.post(here, data={**form, **seen, "confirmed": "true"})
         assert saved.status_code == 303, saved.text
     else:
         assert "完全一样" in shown.text

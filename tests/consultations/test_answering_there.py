@@ -58,6 +58,62 @@ async def test_a_department_answers_what_it_is_asked(client: Browser) -> None:
     assert len(await all_of("statement")) == 2
 
 
+async def on_desk(client: Browser) -> list[str]:
+    page = Page(await client.get("/desk"))
+    return [" ".join(each.text.split()) for each in page.all('[aria-labelledby="asked-title"] li')]
+
+
+async def next_of(client: Browser) -> str:
+    to: str = (await client.get("/desk/next")).headers["location"]
+    return to.removeprefix(client.base_url.path.rstrip("/"))
+
+
+async def test_what_a_department_is_asked_stands_on_its_desk_until_it_is_answered(
+    client: Browser,
+) -> None:
+    """By sitting, with the verb on its button; struck, answered or filed it is gone."""
+    place = await a_place(client)
+    page = f"/consultations/{place.consultation}"
+    own, citizen = str(place.people["孙科长"]), str(place.people["钱小三"])
+    for text in ("灯什么时候装", "谁来管"):
+        form = {"participant": citizen, "text": text, "asks": own}
+        assert (await client.post(f"{page}/statements", data=form)).status_code == 303
+    await client.post(f"{page}/statements", data={"participant": citizen, "text": "太黑"})
+    (department,) = {each["department"] for each in await all_of("participant")} - {None}
+    account = await given.an_account(Role.DEPARTMENT, department=department)
+    async with county_tx():
+        other = await given.a_department("水务局")
+    stranger = await given.an_account(Role.DEPARTMENT, department=other)
+    keeper = await given.an_account(Role.CONVENER, station=place.station)
+    first, second, _unasked = [each["id"] for each in await all_of("statement")]
+
+    await given.sign_in(client, stranger)
+    assert await on_desk(client) == []
+    await given.sign_in(client, account)
+    (entry,) = await on_desk(client)
+    assert "有 2 条发言请您单位答复。" in entry
+    assert entry.endswith("去答复")
+    desk = Page(await client.get("/desk"))
+    assert desk.texts("[href$='?kind=asked'] data") == ["1"]
+    link = desk.one('[aria-labelledby="asked-title"] .button')["href"]
+    assert link.endswith(f"{page}#statements")
+    assert await next_of(client) == f"{page}#statements"
+    answer = {"answers": str(first), f"text.{first}": "下月初", f"participant.{first}": own}
+    assert (await client.post(f"{page}/statements", data=answer)).status_code == 303
+    assert "有 1 条发言请您单位答复。" in (await on_desk(client))[0]
+
+    await given.sign_in(client, keeper)
+    reply = (await all_of("statement"))[-1]["id"]
+    await client.post(f"{page}/statements/{reply}/removal")  # noted by mistake: it is asked again
+    await client.post(f"{page}/statements/{second}/removal")
+    await given.sign_in(client, account)
+    assert "有 1 条发言请您单位答复。" in (await on_desk(client))[0]
+    await given.sign_in(client, keeper)
+    await client.post(f"{page}/cancellation", data={"reason": "下雨"})
+    await given.sign_in(client, account)
+    assert (await on_desk(client), await next_of(client)) == ([], "/desk")
+
+
 async def test_a_department_that_was_not_invited_sees_nothing(client: Browser) -> None:
     place = await a_place(client)
     async with county_tx():

@@ -57,7 +57,7 @@ async def test_composed_person_by_person_until_nobody_lacks(client: Browser) -> 
     placed = await a_member("李委员", station)
     await a_member("艾远委员", await given.a_station("关口镇工作站"))
     page = Page(await client.get(f"/topics/{topic}"))
-    near_first = page.texts("select[name=member] option")
+    near_first = page.texts("select[name='member.member'] option")
     assert near_first == ["请选", "李委员（农业界）", "艾远委员（农业界）"]
     assert await lacking(topic) == ("召集人（0/1）", "委员（0/1）", "群众代表（0/1）")
     await add(client, topic, grp="convener", name="赵书记")
@@ -87,21 +87,22 @@ async def test_somebody_else_under_the_same_token_is_no_twin(client: Browser) ->
     topic, _station = await a_topic(client)
     token = client.form_token()
     await add(client, topic, grp="citizen", name="钱小三", form_token=token)
-    sent = await add(client, topic, grp="citizen", names="孙小四", form_token=token)
+    typed = {"names.citizen": "孙小四"}
+    sent = await add(client, topic, grp="citizen", form_token=token, **typed)
     assert sent.status_code == 409
-    assert "孙小四" in Page(sent).typed("names")
+    assert Page(sent).typed("names.citizen") == ["孙小四"]
     assert await names(topic) == ["钱小三"]
 
 
 async def test_the_refused_form_is_found_open_with_what_was_typed(client: Browser) -> None:
     topic, _station = await a_topic(client)
     await add(client, topic, grp="citizen", name="钱小三")
-    sent = await add(client, topic, grp="citizen", names="钱小三")
+    sent = await add(client, topic, grp="citizen", **{"names.citizen": "钱小三"})
     assert sent.status_code == 422
     page = Page(sent)
     field = page.one("textarea[aria-invalid]")
-    assert (field["name"], field.value) == ("names", "钱小三")
-    assert [each.value for each in field.around("form").all("input[name=grp]")] == ["citizen"]
+    assert (field["name"], field.value) == ("names.citizen", "钱小三")
+    assert field.around("details").one("button[name=grp]").value == "citizen"
     assert field.around("details").has("open")
     link = page.one("#notice a")
     assert (link["href"], link.text) == (f"#{field['id']}", "钱小三 已经在内。")
@@ -146,7 +147,7 @@ async def test_a_pasted_list_is_looked_at_before_it_is_added(client: Browser) ->
     await a_member("李委员", station)
     await a_member("同名", sector="农业界")
     teacher = await a_member("同名", sector="教育界")
-    pasted = {"grp": "member", "names": "李委员、同名\n外来人；走错的"}
+    pasted = {"grp": "member", "names.member": "李委员、同名\n外来人；走错的"}
     sent = await add(client, topic, **pasted)
     page = Page(sent)
     assert (sent.status_code, await names(topic)) == (200, [])
@@ -159,12 +160,12 @@ async def test_a_pasted_list_is_looked_at_before_it_is_added(client: Browser) ->
         "请选", "同名（农业界）", "同名（教育界）", "不是委员，作为「群众代表」加入", "不加入",
     ]  # fmt: skip
     assert choices[1].texts("option") == ["请选", "不是委员，作为「群众代表」加入", "不加入"]
-    clear = page.typed("chosen")
-    again = await add(client, topic, **pasted, chosen=[*clear, f"{teacher} 同名"])
+    clear = page.typed("chosen.member")
+    again = await add(client, topic, **pasted, **{"chosen.member": [*clear, f"{teacher} 同名"]})
     assert (again.status_code, await names(topic)) == (200, [])  # of two nothing is said yet
-    assert Page(again).typed("chosen") == [*clear, f"{teacher} 同名"]
+    assert Page(again).typed("chosen.member") == [*clear, f"{teacher} 同名"]
     decided = [*clear, f"{teacher} 同名", "group:citizen 外来人", "- 走错的"]
-    sent = await add(client, topic, **pasted, chosen=decided)
+    sent = await add(client, topic, **pasted, **{"chosen.member": decided})
     assert (sent.status_code, await names(topic)) == (303, ["李委员", "同名", "外来人"])
     async with county_tx(readonly=True):
         found = await rows(
@@ -180,7 +181,7 @@ async def test_a_letter_of_an_offices_own_is_told_and_chosen_by_hand(client: Bro
     topic, station = await a_topic(client)
     rare = await a_member("王\ue000", station)
     await a_member("王\ue001", station)
-    pasted = {"grp": "member", "names": "王\ue000"}
+    pasted = {"grp": "member", "names.member": "王\ue000"}
     sent = await add(client, topic, **pasted)
     page = Page(sent)
     assert (sent.status_code, await names(topic), page.all("li .title")) == (200, [], [])
@@ -188,7 +189,7 @@ async def test_a_letter_of_an_offices_own_is_told_and_chosen_by_hand(client: Bro
     assert page.one("li select").texts("option") == [
         "请选", "王\ue000", "不是委员，作为「群众代表」加入", "不加入",
     ]  # fmt: skip
-    sent = await add(client, topic, **pasted, chosen=[f"{rare} 王\ue000"])
+    sent = await add(client, topic, **pasted, **{"chosen.member": [f"{rare} 王\ue000"]})
     assert (sent.status_code, await names(topic)) == (303, ["王\ue000"])
     assert "王\ue000" in Page(await client.get(f"/topics/{topic}")).text
     assert "自造字" not in (await add(client, topic, grp="member", names="外来人")).text
@@ -198,10 +199,14 @@ async def test_names_glued_by_what_is_not_seen_are_two(client: Browser) -> None:
     topic, station = await a_topic(client)
     await a_member("李委员", station)
     await a_member("王小芳", station)
-    sent = await add(client, topic, grp="member", names="李委员\u200b王小芳")
+    sent = await add(client, topic, grp="member", **{"names.member": "李委员\u200b王小芳"})
     page = Page(sent)
     assert page.texts("li .title") == ["李委员", "王小芳"]
-    decided = {"grp": "member", "names": "李委员\u200b王小芳", "chosen": page.typed("chosen")}
+    decided = {
+        "grp": "member",
+        "names.member": "李委员\u200b王小芳",
+        "chosen.member": page.typed("chosen.member"),
+    }
     assert (await add(client, topic, **decided)).status_code == 303
     assert await names(topic) == ["李委员", "王小芳"]
 
@@ -214,7 +219,7 @@ async def test_htmx_gets_the_list_in_the_place_of_the_circle(client: Browser) ->
         headers={"hx-request": "true"},
     )
     assert sent.text.lstrip().startswith('<section id="circle"')
-    assert Page(sent).one("form")["data-hx-target"] == "#circle"
+    assert Page(sent).one("button[formaction]")["data-hx-target"] == "#circle"
 
 
 async def test_a_list_of_citizens_is_added_as_it_is(client: Browser) -> None:

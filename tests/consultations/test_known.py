@@ -131,15 +131,15 @@ async def test_a_list_of_thirty_is_pasted_and_looked_at_once(client: Browser) ->
     people = [f"群众{letter}" for letter in letters]
     text = "\n".join(["1. 李委员", *people])
     path = f"/topics/{topic}/circle"
-    assert refused(await client.post(path, data={"grp": "", "names": text})) == [
+    assert refused(await client.post(path, data={"grp": "*", "names.*": text})) == [
         "请选名单里没有的人算哪一类。"
     ]
-    form = {"grp": "", "names": text, "others": "citizen"}
+    form = {"grp": "*", "names.*": text, "others.*": "citizen"}
     looked = Page(await client.post(path, data=form))
     sent = looked.one("main form")
-    chosen = [*values(sent, "input[name=chosen]"), *values(sent, "option[selected]")]
+    chosen = [*values(sent, "input[name='chosen.*']"), *values(sent, "option[selected]")]
     assert len(chosen) == 30
-    done = await client.post(path, data=form | {"chosen": chosen})
+    done = await client.post(path, data=form | {"chosen.*": chosen})
     assert done.status_code == 303
     found = [each for each in await all_of("circle") if each["topic"] == topic]
     assert len(found) == 30

@@ -14,29 +14,9 @@ from app.db import county_tx, execute
 from tests import given
 from tests.conftest import Browser
 from tests.consultations.steps import HTMX, MINUTES, Place, a_place, all_of
-from tests.page import Element, Page, refused
+from tests.page import Page, as_a_browser_sends, refused
 
 pytestmark = pytest.mark.anyio
-
-
-def as_a_browser_sends(page: Page, button: Element, **typed: str | list[str]) -> dict[str, Any]:
-    """All that stands in the one form, with the button that is pressed and no other."""
-    found: dict[str, list[str]] = {}
-    for each in page.one("#sitting").all("input[name], textarea[name], select[name]"):
-        found.setdefault(each["name"], []).extend(
-            text for text in one_of(each) if each.get("type") != "file"
-        )
-    if button.has("name"):
-        found[button["name"]] = [button.value]
-    return found | typed
-
-
-def one_of(field: Element) -> list[str]:
-    if field.tag == "select":
-        return [each["value"] for each in field.all("option[selected]")] or [""]
-    if field.get("type") in {"checkbox", "radio"}:
-        return [field.value] if field.has("checked") else []
-    return [field.value]
 
 
 async def presses(client: Browser, end: str, value: str = "", /, **typed: Any) -> Response:
@@ -51,7 +31,7 @@ async def presses(client: Browser, end: str, value: str = "", /, **typed: Any) -
         and not each.has("hidden")
     )
     path = button["formaction"].removeprefix(client.base_url.path.rstrip("/"))
-    return await client.post(path, data=as_a_browser_sends(page, button, **typed))
+    return await client.post(path, data=as_a_browser_sends(page.one("#sitting"), button, **typed))
 
 
 async def shown(client: Browser, place: Place) -> Page:

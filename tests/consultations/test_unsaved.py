@@ -166,7 +166,25 @@ async def test_it_ends_after_thirty_days_and_with_its_person(client: Browser) ->
     assert await kept() == []
 
 
+@pytest.mark.parametrize(
+    ("left", "is_typed"),
+    [
+        ({"participant.7": "12"}, False),  # who alone can answer, as the page itself says it
+        ({"participant": "12", "asks": "13", "member.grp": "5"}, False),
+        ({"participant.7": "12", "text.7": "下月初"}, True),
+        ({"names.grp": "甲、乙"}, True),
+    ],
+)
+async def test_what_is_only_chosen_is_not_kept_as_typed(
+    client: Browser, left: dict[str, str], is_typed: bool
+) -> None:
+    place = await a_place(client)
+    path = f"/consultations/{place.consultation}/attendance"
+    assert (await client.post(path, data=left | {"draft": "mine"})).status_code == 303
+    assert len(await all_of("unsaved_record")) == is_typed
+
+
 def test_only_what_differs_stands_beside() -> None:
     saved: dict[str, Any] = {"minutes": "甲", "place": "村口", "agenda": ""}
     typed = {"minutes": "乙", "place": " 村口 ", "agenda": "", "opinion": "装灯"}
-    assert unsaved.differing(typed, saved) == [("", "乙", "甲"), ("形成的意见", "装灯", "")]
+    assert unsaved.differing(typed, saved, {}) == [("", "乙", "甲"), ("形成的意见", "装灯", "")]

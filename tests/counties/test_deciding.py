@@ -35,6 +35,64 @@ async def test_a_refusal_has_a_reason_which_the_office_reads(
     assert (await operator.get("/signup/140822")).status_code == 200  # it may ask again
 
 
+async def test_a_refusal_by_mistake_goes_back_with_a_reason(
+    operator: AsyncClient, superuser: Any
+) -> None:
+    done = (await asked(operator, "140823", "wenxi")).headers["location"]
+    number = await number_of(superuser, "wenxi")
+    there = f"/operator/signups/{number}"
+    early = await operator.post(f"{there}/reopening", data={"reason": "退错了"})
+    assert early.status_code == 409
+    refusal = {"decision": "refuse", "reason": "请用单位公函"}
+    await operator.post(f"{there}/decision", data=refusal)
+    unsaid = await operator.post(f"{there}/reopening", data={"reason": " "})
+    assert Page(unsaid).refusals == ["请写明为什么重新审核，申请单位会看到。"]
+    answer = await operator.post(f"{there}/reopening", data={"reason": "公函已到，退错了"})
+    assert answer.status_code == 303, answer.text
+    told = Page(await operator.get(done)).texts(".notice")
+    assert "曾退回，现在重新审核：公函已到，退错了" in told
+    assert Page(await operator.get(there)).all("#decision")
+    log = (await operator.get("/operator/audit?act=signup_decided")).text
+    assert "请用单位公函" in log
+    assert "公函已到，退错了" in log
+    assert (await operator.post(f"{there}/decision", data={"decision": "approve"})).is_redirect
+    assert "退错了" not in (await operator.get(done)).text
+    assert (await operator.post(f"{there}/reopening", data={"reason": "再来"})).status_code == 409
+
+
+async def test_what_was_refused_blocks_nobody_meanwhile(
+    operator: AsyncClient, superuser: Any
+) -> None:
+    """Of the same county, or at the same address; it waits until those are decided."""
+    await asked(operator, "140824", "jishan")
+    first = f"/operator/signups/{await number_of(superuser, 'jishan')}"
+    await operator.post(f"{first}/confirmation")
+    await operator.post(f"{first}/decision", data={"decision": "refuse", "reason": "退错"})
+    await asked(operator, "140824", "jishan")  # again, at the same address
+    newest = "SELECT max(id) FROM signup WHERE slug = 'jishan'"
+    second = f"/operator/signups/{await superuser.fetchval(newest)}"
+    assert second != first
+    assert (await operator.post(f"{second}/confirmation")).status_code == 303
+    refused = await operator.post(f"{first}/reopening", data={"reason": "退错了"})
+    assert refused.status_code == 422
+    assert "另一份核实过的申请" in refused.text
+    await operator.post(f"{second}/decision", data={"decision": "approve"})
+    late = await operator.post(f"{first}/reopening", data={"reason": "退错了"})
+    assert Page(late).refusals == ["这个县已经开通，不用再审核。"]
+
+
+async def test_whom_nobody_can_reach_any_more_asks_anew(
+    operator: AsyncClient, superuser: Any
+) -> None:
+    await asked(operator, "140827", "yuanqu")
+    number = await number_of(superuser, "yuanqu")
+    there = f"/operator/signups/{number}"
+    await operator.post(f"{there}/decision", data={"decision": "refuse", "reason": "x"})
+    await superuser.execute("UPDATE signup SET gone_on = current_date WHERE id = $1", number)
+    late = await operator.post(f"{there}/reopening", data={"reason": "退错了"})
+    assert Page(late).refusals == ["申请人的信息已按期删除，请对方重新申请。"]
+
+
 async def test_what_the_operator_typed_is_kept_over_signing_in(
     operator: AsyncClient, superuser: Any
 ) -> None:

@@ -60,6 +60,22 @@ async def test_the_rules_of_another_county(
     assert await superuser.fetchval("SELECT count(*) FROM station WHERE county = 611025") > 100
 
 
+async def test_who_asked_before_the_hosts_were_left_out(
+    outside: AsyncClient, operator: AsyncClient, superuser: Any, county: int
+) -> None:
+    """They waited with the other county's host in their rules: it is left out when they open."""
+    await published(superuser, county, presets.document("wudu"))
+    await asked(outside, "611026", "zhashui-own", preset=str(county))
+    number = await number_of(superuser, "zhashui-own")
+    keep = "UPDATE signup SET rules = $2 WHERE id = $1"
+    await superuser.execute(keep, number, presets.document("wudu") + HOST)
+    there = f"/operator/signups/{number}/decision"
+    assert (await operator.post(there, data={"decision": "approve"})).status_code == 303
+    kept = await superuser.fetchval("SELECT document FROM charter WHERE county = 611026")
+    assert "借来县政协" not in kept
+    assert "8765432" not in kept
+
+
 async def test_only_what_is_published_is_taken(
     outside: AsyncClient, superuser: Any, county: int
 ) -> None:

@@ -75,6 +75,8 @@ async def test_a_county_is_found_by_name_initials_and_code() -> None:
     assert "嘉善县" in await names("嘉兴市")
     assert await names("嘉兴 嘉善县") == ["嘉善县"]
     assert await names("xyz123") == []
+    assert await names("ziyangjiashan") == []  # it lies elsewhere
+    assert await names("z" * 40) == []
     assert await names("%") == []
     assert await names("'; drop table division; --") == []
 
@@ -82,6 +84,10 @@ async def test_a_county_is_found_by_name_initials_and_code() -> None:
 async def test_a_county_is_found_by_its_whole_pinyin_and_a_part_of_it() -> None:
     for typed in ("wudu", "Wǔdū", "wuduqu", "wu du", "longnan wudu"):
         assert (await names(typed))[0] == "武都区"
+    assert "源汇区" in await names("luohe")
+    assert (await names("wanbailin"), await names("wanbolin")) == (["万柏林区"], ["万柏林区"])
+    assert (await names("qu xian"))[0] == "渠县"  # and not 曲周县, which begins with both
+    assert (await names("xi an"))[0] == "西安区"
     assert await names("hongtong") == ["洪洞县"]
     assert await names("hongdong") == ["洪洞县"]  # as it is written, and many say
     assert await names("shifang") == ["什邡市"]
@@ -105,6 +111,9 @@ async def test_a_county_is_found_by_its_whole_pinyin_and_a_part_of_it() -> None:
         ("嘉善政协", "嘉善县"), ("浙江省嘉善县政协", "嘉善县"), ("330421000000", "嘉善县"),
         ("330421103", "嘉善县"), ("嘉善縣", "嘉善县"), ("武都區", "武都区"),
         ("政协嘉善县委员会", "嘉善县"), ("中国人民政治协商会议嘉善县委员会", "嘉善县"),
+        ("ziyangyanjiang", "雁江区"), ("sichuanziyangyanjiang", "雁江区"),
+        ("ziyangshiyanjiangqu", "雁江区"), ("jiaxingjiashan", "嘉善县"),
+        ("zhejiangjiashan", "嘉善县"), ("Zhèjiāngjiāshàn", "嘉善县"),
         ("嘉善县政协办公室", "嘉善县"), ("嘉善县政府办", "嘉善县"), ("中国嘉善", "嘉善县"),
     ],
 )  # fmt: skip

@@ -8,8 +8,10 @@ from app.divisions.load import listed
 from app.divisions.pinyin import READ_SO, initials, readings, romanised, spelt
 from app.divisions.rules import (
     CODE_LEVELS,
+    NO_NAMES,
     Key,
     check_division,
+    cut,
     is_county,
     is_oddity,
     search_key,
@@ -137,6 +139,18 @@ def test_every_county_is_read_as_the_kept_list_has_it() -> None:
         assert all(part.isascii() and part.isalpha() for each in readings(name) for part in each)
 
 
+def test_what_counties_lie_in_is_read_as_there_too() -> None:
+    """A county is found by it."""
+    above = {name for code, name in listed({}) if len(code) < 6} - NO_NAMES
+    with (Path(__file__).parent / "readings_above.csv").open(encoding="utf-8", newline="") as file:
+        kept = dict(csv.reader(islice(file, 1, None)))
+    assert kept.keys() == above
+    assert {name for name in kept if kept[name].split() != readings(name)[0]} == set()
+    assert kept["漯河市"] == "luo he shi"
+    assert kept["六安市"] == "lu an shi"
+    assert kept["亳州市"] == "bo zhou shi"
+
+
 def test_a_reading_is_found_from_each_syllable_on() -> None:
     assert spelt("武都区") == " wuduqu duqu qu"
     assert spelt("筠连县") == " junlianxian lianxian xian yunlianxian lianxian xian"
@@ -195,3 +209,22 @@ def test_forty_signs_are_looked_for() -> None:
 )
 def test_the_blocks_of_units_like_townships(code: str, name: str, odd: bool) -> None:
     assert is_oddity(code, name) is odd
+
+
+@pytest.mark.parametrize(
+    ("letters", "two", "three"),
+    [
+        (
+            "ziyangyanjiang",
+            ["% zi% yangyanjiang%", "% ziyang% yanjiang%"],
+            ["% zi% yang% yanjiang%"],
+        ),
+        ("yangshixian", ["% yang% shixian%", "% yangshi% xian%"], ["% yang% shi% xian%"]),
+        ("ziyangy", ["% zi% yangy%"], []),  # one letter is no part
+        ("iyangyanjiang", [], []),
+        ("", [], []),
+    ],
+)
+def test_what_is_written_in_one_is_cut(letters: str, two: list[str], three: list[str]) -> None:
+    above = [" sichuansheng chuansheng sheng", " ziyangshi yangshi shi"]
+    assert cut(letters, above) == [two, three]

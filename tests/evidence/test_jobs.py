@@ -18,6 +18,7 @@ from app.evidence.store import reconcile, sweep
 from app.evidence.store.chosen import store
 from app.evidence.store.directory import Directory
 from app.evidence.store.s3 import S3
+from app.evidence.store.storage import Stored
 from app.evidence.tables import Photo
 from app.main import app
 from tests import given
@@ -213,6 +214,19 @@ async def test_a_database_older_than_its_store_deletes_nothing(
         later(days=400)
         await sweep.sweep()
         assert len(await steps.objects()) == 1
+
+
+@pytest.mark.parametrize(("behind", "stops"), [(59, True), (61, False)])
+async def test_a_store_whose_clock_is_behind_still_has_newer_objects(
+    client: AsyncClient, station: int, behind: int, stops: bool
+) -> None:
+    """What came right after our last look bears an earlier time than that."""
+    await steps.shown(client, "station", station)
+    await sweep.sweep()
+    another = Stored("1/photos/another-320.webp", 1, now() - timedelta(minutes=behind))
+    async with county_tx():
+        found = await sweep.marked([another], now())
+    assert [each["ahead"] for each in found] == [stops]
 
 
 @pytest.mark.parametrize("knows", ["pending", "arrived"])

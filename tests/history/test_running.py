@@ -68,6 +68,10 @@ async def test_six_of_six_and_one_of_six_pass(
     [
         ([NONE_OF_THOSE], "宜（至少符合 1 条，已选 0 条）"),
         (["able"], "不宜（没有确认“以上一条也没有”）"),
+        (
+            ["able", NONE_OF_THOSE, "judicial"],
+            "清单里没有这一条",
+        ),  # one that may not be, and "none of them"
         ([], "宜（至少符合 1 条，已选 0 条）"),
     ],
 )

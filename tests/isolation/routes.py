@@ -1,7 +1,10 @@
-"""The route table as it is, and the address of each route with a real record's ids in it."""
+"""The route table as it is, what its handlers ask for, and the address of each route with a real
+record's ids in it.
+"""
 
+import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_type_hints
 
 from litestar import Litestar
 from litestar.routes import HTTPRoute
@@ -56,6 +59,33 @@ def routes(app: Litestar) -> Iterator[Route]:
         ),
         key=lambda each: (each.path, each.method),
     )
+
+
+def handlers(app: Litestar) -> list[tuple[str, str, Any]]:
+    return [
+        (str(method), route.path_format, handler)
+        for route in app.routes
+        if isinstance(route, HTTPRoute)
+        for handler in route.route_handlers
+        for method in sorted(handler.http_methods - {"OPTIONS", "HEAD"})
+        if not route.path_format.startswith(("/static", "/blob", "/demo-idp"))
+    ]
+
+
+def hints(handler: Any) -> dict[str, Any]:
+    return get_type_hints(handler.fn)
+
+
+def asked_for(path: str, handler: Any) -> list[str]:
+    others = {"request", "data", "return"}
+    return [name for name in hints(handler) if name not in others and f"{{{name}" not in path]
+
+
+def route_of(action: str, realm: str, paths: list[str]) -> str:
+    """Of these the one to which a form with this action is sent."""
+    path = action.removeprefix(realm).partition("?")[0].rstrip("/") or "/"
+    fitting = [each for each in paths if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", each), path)]
+    return min(fitting, key=lambda each: each.count("{"))
 
 
 def act_of(handler: Any) -> str:

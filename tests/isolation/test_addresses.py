@@ -17,7 +17,8 @@ from app.processes.postgres import Server
 from app.tenancy.numbers import OPERATOR
 from tests import given
 from tests.conftest import browser
-from tests.isolation.test_odd_input import asked_for, everybody, handlers
+from tests.isolation.routes import asked_for, handlers
+from tests.isolation.test_odd_input import everybody
 from tests.page import Page, said_on
 from tests.regions.given_region import staff_of
 

@@ -12,8 +12,8 @@ import pytest
 from app.main import inside, outside
 from app.text import normalise
 from app.text.limits import LONGEST, longest
-from tests.isolation.routes import FORM
-from tests.isolation.test_odd_input import READ_BY_HAND, everybody, handlers, hints, version_on
+from tests.isolation.routes import FORM, handlers, hints
+from tests.isolation.test_odd_input import READ_BY_HAND, everybody, version_on
 
 pytestmark = pytest.mark.anyio
 

@@ -3,11 +3,8 @@ workbooks (11.28). Read from all that a full county shows.
 """
 
 import re
-from collections import Counter, deque
 from contextlib import AsyncExitStack
-from html import unescape
 from io import BytesIO
-from urllib.parse import urljoin
 from zipfile import ZipFile
 
 import pytest
@@ -16,18 +13,17 @@ from httpx import AsyncClient, Response
 from app.access.roles import Role
 from app.db import bound_to
 from app.ledger.counting import keep
-from app.main import inside
 from app.processes.postgres import Server
 from app.regions.dictionary import ITEMS
 from app.regions.membership import placing
 from app.tenancy.numbers import OPERATOR
 from tests import given
 from tests.conftest import Browser
-from tests.isolation.test_odd_input import asked_for, everybody, handlers
-from tests.isolation.test_planted import ADDRESS
+from tests.isolation.test_odd_input import everybody
 from tests.isolation.test_routes import a_full_county
 from tests.page import said_on
 from tests.regions.given_region import agreed, staff_of
+from tests.walk import kind_of, linked, pages_of
 
 pytestmark = pytest.mark.anyio
 
@@ -74,11 +70,7 @@ async def test_no_page_paper_or_workbook_writes_a_day_as_a_machine(county: int) 
     books = 0
     async with AsyncExitStack() as stack:
         client, ids = await everybody(stack, county)
-        for method, path, handler in handlers(inside):
-            if method != "GET" or path == "/callback":
-                continue
-            query = "?topic=" + ids["topic_id"] if "topic" in asked_for(path, handler) else ""
-            page = await client.get(path.format(**ids) + query)
+        async for path, page in pages_of(client, ids):
             books += "sheet" in page.headers.get("content-type", "")
             if wrong := odd_on(page):
                 found[path] = wrong
@@ -87,24 +79,12 @@ async def test_no_page_paper_or_workbook_writes_a_day_as_a_machine(county: int) 
 
 
 async def walked(client: AsyncClient, realm: str, *begin: str) -> tuple[dict[str, set[str]], int]:
-    """From link to link within the realm, three pages of each kind. → what is odd on which, and how
-    many kinds there were.
-    """
-    found, seen, kinds = dict[str, set[str]](), set[str](), Counter[str]()
-    waiting = deque(f"{realm}{path}" for path in begin)
-    while waiting:
-        address = waiting.popleft()
-        kind = re.sub(r"=[^&]*", "", re.sub(r"\d+", "0", address))
-        if address in seen or kinds[kind] == 3:
-            continue
-        seen.add(address)
-        kinds[kind] += 1
-        answer = await client.get(f"http://test{address}")
+    """→ what is odd on which page, and how many kinds of pages there were."""
+    found, kinds = dict[str, set[str]](), set[str]()
+    async for address, answer in linked(client, realm, *begin):
+        kinds.add(kind_of(address))
         if wrong := odd_on(answer):
             found[address] = wrong
-        if "html" in answer.headers.get("content-type", ""):
-            there = (urljoin(address, unescape(each)) for each in ADDRESS.findall(answer.text))
-            waiting += [each for each in there if each.startswith(f"{realm}/")]
     return found, len(kinds)
 
 

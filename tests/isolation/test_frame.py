@@ -282,7 +282,6 @@ IN_A_STATE = {
     "/people/{account_id}/invitation": "nobody has come yet",
     "/raise/joining/{topic_id}": "it is public and under way",
     "/raise/near": "a station's place is known",
-    "/topics/{topic_id}/circle/known": "somebody is known at the place",
     "/topics/{topic_id}/enclosed": "photos came with it",
     "/topics/{topic_id}/veils/lifting": "something is veiled",
     "/topics/{topic_id}/putting-back": "it was taken down",

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from app.main import in_regions, inside, outside
-from app.text.limits import LONGEST, OTHERS, SITTING, longest
+from app.text.limits import LONGEST, OTHERS, longest
 from tests import given
-from tests.isolation.routes import FORM
-from tests.isolation.test_odd_input import asked_for, everybody, fields_of, handlers
+from tests.isolation.routes import FORM, handlers, route_of
+from tests.isolation.test_odd_input import everybody, fields_of
 from tests.page import Page
+from tests.walk import pages_of
 
 pytestmark = pytest.mark.anyio
 
@@ -58,16 +59,6 @@ def posts() -> list[tuple[str, Any, bool]]:
     return [(path, handler, path in own) for method, path, handler in every if method == "POST"]
 
 
-def route_of(action: str, realm: str) -> str:
-    path = action.removeprefix(realm).partition("?")[0].rstrip("/") or "/"
-    fitting = [
-        each
-        for each, _handler, _own in posts()
-        if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", each), path)
-    ]
-    return min(fitting, key=lambda each: each.count("{"))
-
-
 def test_what_is_named_in_the_limits_is_a_route_and_a_field_of_it() -> None:
     paths = {path for app in (inside, in_regions, outside) for _m, path, _h in handlers(app)}
     assert {path for path in LONGEST if not path.startswith("/demo-idp")} <= paths
@@ -75,23 +66,22 @@ def test_what_is_named_in_the_limits_is_a_route_and_a_field_of_it() -> None:
         if known := set(fields_of(path, handler)):
             asked = {field for field in LONGEST.get(path, {}) if field and not field.endswith(".")}
             more = {"admin_name", "admin_subject", "client_id", "client_secret", "slug"}
-            one_form = longest(path, "names.x") == 2000  # a sitting's page sends all of it
-            asked -= set(SITTING) if one_form else set()
+            frame = handler.opt.get("frame")  # a page that is one form sends all of it
+            asked -= set(LONGEST[path]) if frame and (frame.one or frame.carries) else set()
             assert asked <= known | (more if path == "/signup" else set()), path
+
+
+PATHS = [path for path, _handler, _own in posts()]
 
 
 async def test_pages_say_what_the_program_holds(county: int) -> None:
     found: set[tuple[str, str, int]] = set()
     async with AsyncExitStack() as stack:
         client, ids = await everybody(stack, county)
-        for method, path, handler in handlers(inside):
-            if method != "GET" or path == "/callback":
-                continue
-            query = "?topic=" + ids["topic_id"] if "topic" in asked_for(path, handler) else ""
-            page = await client.get(path.format(**ids) + query)
+        async for _path, page in pages_of(client, ids):
             if "html" in page.headers.get("content-type", ""):
                 said = limits_on(Page(page))
-                found |= {(route_of(a, f"/c{county}"), name, most) for a, name, most in said}
+                found |= {(route_of(a, f"/c{county}", PATHS), name, most) for a, name, most in said}
     assert len({(path, name) for path, name, _most in found}) >= 20
     assert {
         (path, name, most, longest(path, name))

@@ -2,12 +2,10 @@
 
 from contextlib import AsyncExitStack
 from dataclasses import fields, is_dataclass
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args
 
 import pytest
 from httpx import AsyncClient, Response
-from litestar import Litestar
-from litestar.routes import HTTPRoute
 
 from app.access.roles import SIGNED_IN
 from app.main import inside, outside
@@ -15,7 +13,7 @@ from app.text.limits import LONGEST, longest
 from app.web.forms.validation import Fields
 from tests import given
 from tests.conftest import browser, signed_in_as_all
-from tests.isolation.routes import FORM
+from tests.isolation.routes import FORM, asked_for, handlers, hints
 from tests.isolation.test_routes import a_full_county
 from tests.page import Page
 
@@ -49,21 +47,6 @@ JSON = {"/photos", "/photos/{photo_id}/arrival", "/photos/{photo_id}/state", "/h
 JSON |= {"/files", "/files/{file_id}/arrival", "/files/{file_id}/state"}
 
 
-def handlers(app: Litestar) -> list[tuple[str, str, Any]]:
-    return [
-        (str(method), route.path_format, handler)
-        for route in app.routes
-        if isinstance(route, HTTPRoute)
-        for handler in route.route_handlers
-        for method in sorted(handler.http_methods - {"OPTIONS", "HEAD"})
-        if not route.path_format.startswith(("/static", "/blob", "/demo-idp"))
-    ]
-
-
-def hints(handler: Any) -> dict[str, Any]:
-    return get_type_hints(handler.fn)
-
-
 def fields_of(path: str, handler: Any) -> list[str]:
     """Of a form in the frame what its dataclass names; of one whose names are not known before
     what stands in READ_BY_HAND.
@@ -72,11 +55,6 @@ def fields_of(path: str, handler: Any) -> list[str]:
     form = frame.form if frame else hints(handler).get("data")
     form = next((each for each in (form, *get_args(form)) if is_dataclass(each)), None)
     return [each.name for each in fields(form)] if form else READ_BY_HAND.get(path, [])
-
-
-def asked_for(path: str, handler: Any) -> list[str]:
-    others = {"request", "data", "return"}
-    return [name for name in hints(handler) if name not in others and f"{{{name}" not in path]
 
 
 def wrong(path: str, response: Response) -> str:

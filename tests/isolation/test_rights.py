@@ -18,7 +18,8 @@ from app.topics.tables import Passage
 from tests import given
 from tests.conftest import Browser, browser
 from tests.evidence import steps
-from tests.isolation.test_odd_input import JSON, handlers
+from tests.isolation.routes import handlers
+from tests.isolation.test_odd_input import JSON
 from tests.page import refused
 
 pytestmark = pytest.mark.anyio

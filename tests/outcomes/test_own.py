@@ -165,8 +165,11 @@ async def test_who_owes_it_does_not_take_it_back(client: Browser) -> None:
         owes = Appointment(account=me, role=str(Role.DEPARTMENT), department=department)
         await Appointment.insert(owes)
     path, form = f"/commitments/{made}/withdrawal", {"reason": "当时写错了"}
-    assert not Page(await client.get(f"/commitments/{made}")).all(f"form[action$='{path}']")
+    assert not Page(await client.get(f"/commitments/{made}")).all(f"button[formaction$='{path}']")
     assert any(OTHERS in each for each in refused(await client.post(path, data=form)))
     await given.signed_in(client, Role.OFFICE)
-    assert len(Page(await client.get(f"/commitments/{made}")).all(f"form[action$='{path}']")) == 1
+    assert (
+        len(Page(await client.get(f"/commitments/{made}")).all(f"button[formaction$='{path}']"))
+        == 1
+    )
     assert (await client.post(path, data=form)).status_code == 303

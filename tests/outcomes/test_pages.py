@@ -174,7 +174,7 @@ async def test_refused_progress_keeps_its_words(client: Browser) -> None:
     assert sent.status_code == 422
     box = Page(sent).one("textarea[aria-invalid]")
     assert box.value == "好了"
-    assert box.around("form").one("[formaction]")["formaction"].endswith(path)
+    assert box.around("section").all("[formaction]")[-1]["formaction"].endswith(path)
 
 
 async def test_by_htmx_the_commitment_comes_back_and_says_what_was_done(client: Browser) -> None:

@@ -61,7 +61,7 @@ async def test_it_is_owed_again_and_counted_again(client: Browser) -> None:
         assert (await client.post(f"{path}/withdrawal", data={"reason": why})).is_redirect
         assert set((await sums()).values()) == {0}
         page = Page(await client.get(path))
-        assert len(page.all('form[action$="/taking-up"]')) == 1
+        assert len(page.all('button[formaction$="/taking-up"]')) == 1
         assert refused(await client.post(f"{path}/taking-up", data={"reason": " "})) == [
             "请写明恢复的缘由。"
         ]
@@ -70,7 +70,7 @@ async def test_it_is_owed_again_and_counted_again(client: Browser) -> None:
         page = Page(await client.get(path))
         assert f"曾经撤回，当时写的缘由：{why} 恢复的缘由：{back}" in page.one("#commitment").text
         assert "办好了，已经核验。" in page.one("#commitment").text
-        assert not page.all('form[action$="/taking-up"]')
+        assert not page.all('button[formaction$="/taking-up"]')
         assert (await reasons())[-5:] == [back] * 5
     assert refused(await client.post(f"{path}/taking-up", data={"reason": "再来"})) == [
         "这一件没有撤回。"

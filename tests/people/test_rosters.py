@@ -68,6 +68,24 @@ async def test_blanks_and_width_do_not_order_and_surnames_of_two_letters_do(
     assert strokes.index("李三") < strokes.index("李 四") == strokes.index("李四") - 1
 
 
+async def test_surnames_of_one_letter_are_read_as_names(office: AsyncClient) -> None:
+    """Each beside another of the same sound, where the letter alone is read otherwise: 贠 yùn and
+    not yuán, 藏 zāng and not cáng, 粘 nián and not zhān, 颉 xié and not jié.
+    """
+    expected = [
+        "程一", "葛一", "九一", "仇一", "年一", "粘一", "欧一", "区一", "山一", "单一", "谢一",
+        "解一", "协一", "颉一", "元一", "运一", "贠一", "臧一", "藏一", "增一", "曾一", "查一",
+        "翟一",
+    ]  # fmt: skip
+    async with county_tx():
+        for name in expected:
+            await given.a_member(name)
+    found = await names_on(office)
+    for same in ("粘年", "颉协", "贠运", "藏臧"):
+        own, other = (found.index(f"{letter}一") for letter in same)
+        assert own == other + 1, found
+
+
 async def test_rare_letters_stand_where_they_are_read(office: AsyncClient) -> None:
     """𠮷 jí 6, 㐂 xǐ 6, 䶮 yǎn 9, 㛃 jié 9. Only what has no reading, or is an office's own letter,
     is last. What is not seen orders nothing.
@@ -150,3 +168,34 @@ def test_no_list_is_ordered_by_the_code_points_of_names() -> None:
     assert len(files) > 200
     assert [file.name for file in files if by_name(file.read_text(encoding="utf-8"))] == []
     assert by_name('ORDER BY cardinality("lineage"), "station"."name" LIMIT 60')
+
+
+def by_division(text: str) -> list[str]:
+    """Orders by a place's division that go on to its number, and not to its name."""
+    return [
+        order
+        for order in ORDER.findall(text)
+        if re.search(r'"division",', order) and "by_pinyin" not in order
+    ]
+
+
+def test_no_stations_of_one_division_stand_by_their_numbers() -> None:
+    app = Path(__file__).parents[2] / "app"
+    found = [file.name for file in app.rglob("*.py") if by_division(file.read_text("utf-8"))]
+    assert found == []
+    assert by_division('ORDER BY "page"."division", "page"."id" LIMIT 51')
+    assert not by_division('ORDER BY "division", "by_pinyin", "id" LIMIT 51')
+
+
+async def test_what_stations_lack_and_who_is_missing_stands_by_pinyin(office: AsyncClient) -> None:
+    """All of one division, recorded the other way round."""
+    names = ["安家村", "长安村", "都家村", "赵家村"]
+    for name in reversed(names):
+        await given.a_station(name)
+    for path, links in (
+        ("/stations/standards?only=lacking", "main .list a, main table a"),
+        ("/desk/vacancies", "main .list a, main table a, main .list li"),
+    ):
+        page = Page(await office.get(path))
+        shown = [name for each in page.all(links) for name in names if name in each.text]
+        assert list(dict.fromkeys(shown)) == names, path

@@ -52,6 +52,31 @@ def test_a_text_stays_without_whoever_it_names() -> None:
     assert struck("王家的灯", ["王", ""]) == "王家的灯"
 
 
+@pytest.mark.parametrize(
+    ("kept", "written", "left"),
+    [
+        ("7022345", "请打702 2345找我", f"请打{VEILED}找我"),
+        ("0356-7022345", "电话(0356)7022345，晚上打", f"电话(0356){VEILED}，晚上打"),
+        ("0356-7022345-801", "7022345转801", f"{VEILED}转801"),
+        ("0571-88886666", "0571-8888-6666", f"0571-{VEILED}"),
+        ("4001234567", "４００１２３４５６７", VEILED),
+        ("+85221234567", "+852 2123 4567", VEILED),
+        ("13812345678", "热线7022345", "热线7022345"),  # an office's, and no number of theirs
+        ("", "热线7022345", "热线7022345"),
+    ],
+)
+async def test_their_own_number_goes_also_where_it_is_none_of_those_that_are_veiled(
+    county: int, kept: str, written: str, left: str
+) -> None:
+    """A landline in a text is an office's more often; but whose it is, is known here."""
+    topic = await given.a_topic(await given.a_station(), story=written, raiser_phone=kept)
+    async with county_tx(), amending():
+        await erasing.erase_raisers([topic])
+    async with county_tx(readonly=True):
+        (found,) = await rows(STORY, topic)
+    assert found["story"] == left, county
+
+
 async def test_all_personal_columns_are_empty_and_all_figures_stay(
     people: dict[str, AsyncClient], county: int, superuser: Any
 ) -> None:
@@ -201,6 +226,41 @@ async def test_the_ledger_holds_ids_only(people: dict[str, AsyncClient], county:
                     attributes={"name": "李大爷"},
                 )
             )
+
+
+async def test_of_an_approved_score_the_name_goes_and_nothing_else(county: int) -> None:
+    """A member's; a station's, which stands in the same table, stays."""
+    station = await given.a_station()
+    await given.an_account(Role.OFFICE)
+    async with county_tx():
+        member = await given.a_member("赵委员")
+        await given.an_assessment(station)
+        await execute(
+            'INSERT INTO "settled" ("county", "assessment", "subject", "name", "facts", "total",'
+            ' "rank") SELECT $1, "id", of.subject, of.name, \'{}\', 87.5, 2 FROM "assessment",'
+            " (VALUES ($2::text, '赵委员'), ($3::text, '村站')) AS of (subject, name)"
+            ' WHERE "assessment"."county" = $1',
+            str(member),
+            str(station),
+        )
+        await execute(
+            'UPDATE "assessment" SET "stage" = \'approved\' WHERE "assessment"."county" = $1'
+        )
+    for amended in (False, True):
+        async with county_tx():
+            if not amended:
+                with pytest.raises(RaiseError, match="written once"):
+                    await execute(erasing.SCORES_GONE, [str(member)])
+                await tx().connection.execute("ROLLBACK; BEGIN")
+                continue
+            async with amending():
+                await erasing.erase_members([member])
+    async with county_tx(readonly=True):
+        found = await rows(
+            'SELECT "name", "total", "rank" FROM "settled" WHERE "settled"."county" = $1'
+            ' ORDER BY "name"'
+        )
+    assert {tuple(each) for each in found} == {(VEILED, 87.5, 2), ("村站", 87.5, 2)}, county
 
 
 async def test_a_departed_members_account_is_nobodys(client: Browser, county: int) -> None:

@@ -71,13 +71,20 @@ async def test_guests_of_an_activity_are_counted_and_named_no_more(
 ) -> None:
     station, account = await given.a_station(), await given.an_account(Role.OFFICE)
     async with county_tx():
-        await given.an_activity(station, account, happened_on=ENDED, guests=["孙二娘", "顾大嫂"])
+        both = ["孙二娘", "顾大嫂"]
+        texts = {"title": "访孙二娘", "note": "顾大嫂说的", "reason": "孙二娘、顾大嫂都在"}
+        await given.an_activity(station, account, happened_on=ENDED, guests=both, **texts)
         await given.an_activity(station, account, happened_on=date(2025, 4, 1))
     for _twice in range(2):
         assert await expire(day) is False
     async with county_tx(readonly=True):
-        found = await rows('SELECT "guests" FROM "activity" WHERE "activity"."county" = $1')
-    assert sorted([each["guests"] for each in found]) == [[], guests], county
+        found = await rows(
+            'SELECT "guests", "title" || "note" || "reason" AS text FROM "activity"'
+            ' WHERE "activity"."county" = $1 ORDER BY cardinality("guests")'
+        )
+    assert [each["guests"] for each in found] == [[], guests], county
+    one, other = guests
+    assert found[1]["text"] == f"访{one}{other}说的{one}、{other}都在"
 
 
 async def test_what_is_under_way_is_kept(county: int) -> None:

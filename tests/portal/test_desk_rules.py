@@ -35,10 +35,18 @@ def test_by_matter() -> None:
     """In the order in which they come; what is elsewhere on the page stands there."""
     owed = [{"topic": 1, "id": 10}, {"topic": 2, "id": 20}, {"topic": 1, "id": 11}]
     verify = [{"topic": 2, "id": 21}, {"topic": 3, "id": 30}]
-    found = rules.by_matter(owed, verify, {3})
-    told = [[(each.kind, each.of["id"]) for each in those] for those in found.owed]
-    assert told == [[("owed", 10), ("owed", 11)], [("owed", 20), ("verify", 21)]]
-    assert found.verify == []
+    asked = [{"topic": 1, "id": 5}]
+    found = rules.by_matter({"asked": asked, "owed": owed, "verify": verify}, {3})
+    told = {
+        key: [[(each.kind, each.of["id"]) for each in those] for those in matters]
+        for key, matters in found.rest.items()
+    }
+    assert told == {
+        "asked": [[("asked", 5), ("owed", 10), ("owed", 11)]],
+        "owed": [[("owed", 20), ("verify", 21)]],
+    }
+    paths = [each.path for each in found.rest["asked"][0]]
+    assert paths[:2] == ["/consultations/5#statements", "/commitments/10"]
     assert [(each.kind, each.of["id"]) for each in found.also[3]] == [("verify", 30)]
 
 

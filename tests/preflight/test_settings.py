@@ -43,11 +43,17 @@ WRONG: list[tuple[dict[str, object], str]] = [
     ({"private_issuers": frozenset({"https://id.example/realm"})}, "PRIVATE_ISSUERS"),
     ({"hosts": frozenset({"county.example:443"})}, "HOSTS"),
     ({"trusted_proxies": frozenset({"proxy"})}, "TRUSTED_PROXIES"),
+    ({"base_url": "https://[::1"}, "BASE_URL"),
+    ({"base_url": "https://county example"}, "BASE_URL"),
+    ({"hosts": frozenset({"["})}, "HOSTS"),
     ({"workers": 65}, "WORKERS"),
+    ({"port": 65536}, "PORT"),
     ({"s3_endpoint": "s3.example", "s3_key": "k", "s3_secret": "s"}, "S3_ENDPOINT"),
     ({"s3_endpoint": "https://s3.example", "s3_key": "k"}, "S3_SECRET"),
     ({"s3_endpoint": "https://s3.example", "s3_secret": "s"}, "S3_KEY"),
-]
+    ({"s3_endpoint": "https://s3.example", "s3_key": "k", "s3_secret": "s", "s3_bucket": ""},
+     "S3_BUCKET"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("words", "name"), WRONG)

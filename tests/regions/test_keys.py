@@ -60,6 +60,7 @@ async def test_a_key_is_needed_and_ends(client: AsyncClient, province: Browser) 
     ):
         answer = await province.get("/api/v1/indicators", headers=headers)
         assert answer.status_code == 401
+        assert answer.headers["www-authenticate"] == "Bearer"
         assert answer.json()["status"] == 401
     assert (await province.get("/api/v1/indicators", headers=good)).status_code == 200
     async with browser(f"/regions/{county // 10000 + 1}") as elsewhere:

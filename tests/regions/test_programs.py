@@ -89,6 +89,8 @@ TODAY = date(2026, 11, 27)
     [
         ("2026", "", "`from` is no quarter"),
         ("2026Q5", "", "`from` is no quarter"),
+        ("2026q1", "", "`from` is no quarter"),  # as it is described, to the letter
+        ("", "２０２６Q1", "`to` is no quarter"),
         ("", "next", "`to` is no quarter"),
         ("2026Q3", "2026Q2", "`from` lies after `to`"),
         ("2027Q1", "", "`from` lies after `to`"),
@@ -330,6 +332,25 @@ async def test_neither_a_part_nor_the_rest_of_it_is_few(region: Browser) -> None
     assert (both["n"], both["over"]) == (11, 18)
     stars = await told(region, county, "stars")
     assert stars[FIRST, FIRST]["n"] == 44
+
+
+async def test_ratings_are_not_told_by_the_matters_that_were_rated(region: Browser) -> None:
+    """All that were rated are the ratings: twelve, then three that are withheld. What is rated of
+    an old quarter may still grow, one by one.
+    """
+    county = COUNTY + 45
+    await agreeing(
+        county,
+        {"way_solved": 14, "way_rated": 12, "ratings": 12, "ratings_solved": 6, "stars": 50},
+        {"way_solved": 4, "way_rated": 3, "ratings": 3, "ratings_solved": 1, "stars": 9},
+    )
+    ratings, rated = await told(region, county, "satisfied"), await told(region, county, "rated")
+    second = (quarter_after(FIRST, 1),) * 2
+    assert ratings[second]["over"] is rated[second]["n"] is rated[second]["number"] is None
+    assert rated[second]["over"] == 4  # matters
+    assert (rated[FIRST, FIRST]["n"], rated[FIRST, FIRST]["over"]) == (10, 14)
+    known = {time: each["n"] for time, each in rated.items() if each["n"] is not None}
+    assert not any(map(few, solved(known)))
 
 
 async def test_of_members_neither_the_placed_nor_the_others(region: Browser) -> None:

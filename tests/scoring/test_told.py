@@ -39,15 +39,13 @@ SHEET = Sheet(
 )
 
 
-async def came(station: int, n: int, *, public: bool) -> None:
-    topic = await given.a_topic(station)
-    if public:
-        async with county_tx():
-            await Topic.update({Topic.published_at: now()}).where(Topic.id == topic)
+async def came(station: int, n: int, *, public: bool, day: date = DAY) -> None:
+    """To a sitting about a matter that is public, or was taken down."""
+    topic = await given.a_topic(station, published_at=now() if public else None, round=1)
     kinds = {Kind.ATTENDANCE_CITIZEN: n, Kind.CONSULTATION_FILED: 1}
     await post(
         *(
-            Entry(kind=kind, station=station, happened_on=DAY, topic=topic, quantity=quantity)
+            Entry(kind=kind, station=station, happened_on=day, topic=topic, quantity=quantity)
             for kind, quantity in kinds.items()
         )
     )

@@ -205,8 +205,12 @@ def test_why_the_three_that_changed_most_are_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "places"), [(3, 1, 2), (1, 3, -2), (None, 3, -3), (3, None, 3)]
+    ("before", "after", "places"), [(3, 1, 2), (1, 3, -2), (None, 3, 0), (3, None, 0)]
 )
 def test_places_gained(before: int | None, after: int | None, places: int) -> None:
     old, new = (stood(at, own=ZERO, total=ZERO, parts=[]) for at in (before, after))
-    assert what_if.Move("a", old, new).places == places
+    move = what_if.Move("a", old, new)
+    assert move.places == places
+    assert move.begins == (before is None)
+    assert move.ceases == (after is None)
+    assert move.moved

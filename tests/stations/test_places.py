@@ -162,7 +162,9 @@ async def test_no_other_page_asks_for_the_place(client: AsyncClient) -> None:
     station = await given.a_station()
     async with county_tx(readonly=True):
         found = await row('SELECT "code" FROM "station" WHERE "station"."county" = $1')
-    for path in ("/", "/topics", f"/stations/{station}", f"/raise?station={found['code']}"):
+    asks = (await client.get(f"/raise?station={found['code']}")).headers["permissions-policy"]
+    assert asks == POLICY
+    for path in ("/", "/topics", f"/stations/{station}", "/follow", "/raise/joined"):
         policy = (await client.get(path)).headers["permissions-policy"]
         assert "geolocation=()" in policy, path
 

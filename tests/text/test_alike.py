@@ -30,6 +30,16 @@ def test_which_may_be_the_same(title: str, found: list[int]) -> None:
     assert alike(title, TITLES) == found
 
 
+def test_the_name_of_a_place_says_nothing_of_what_it_is_about() -> None:
+    """Titles begin with it: 石桥村的水渠 is not 石桥村的路灯."""
+    assert likeness("石桥村三组水渠塌了", "石桥村三组太黑") == pytest.approx(0.667, abs=0.001)
+    assert alike("石桥村水渠塌了", ["石桥村路灯坏了"]) == [0]
+    place = "石桥村民生议事堂"
+    assert alike("石桥村水渠塌了", ["石桥村路灯坏了"], places=[place]) == []
+    assert alike("石桥村水渠塌了", ["石桥村水渠垮塌"], places=[place]) == [0]
+    assert alike("石桥村", ["石桥村的路灯"], places=[place]) == []
+
+
 def test_likeness_is_a_share() -> None:
     assert likeness("路灯坏了", "路灯坏了") == 1.0
     assert likeness("路灯坏了", "垃圾成堆") == 0.0

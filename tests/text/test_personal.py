@@ -2,16 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.text.personal import (
-    What,
-    across,
-    is_card,
-    is_identity,
-    is_old_identity,
-    personal,
-    veil_numbers,
-)
-from app.veiling.rules import halves, retold
+from app.text.kinds import What, is_card, is_identity, is_old_identity
+from app.text.personal import personal, veil_numbers
 
 IDENTITY = "11010519491231002X"  # GB 11643's own example
 OLD = "110105491231002"  # the same person's, of 15 places
@@ -269,49 +261,3 @@ def test_an_identity_number_holds_a_day(number: str, is_one: bool) -> None:
 )
 def test_the_sum_of_a_bank_card(number: str, is_one: bool) -> None:
     assert is_card(number) is is_one
-
-
-@pytest.mark.parametrize(
-    ("above", "below", "split"),
-    [
-        ("找老张1391234", "5678打这个", (What.MOBILE, 3, 4)),
-        ("找老张 139 1234 ", " 5678，打这个", (What.MOBILE, 4, 5)),
-        ("找老张1391234，", "5678", (What.MOBILE, 3, 4)),
-        ("找老张139", "12345678", (What.MOBILE, 3, 8)),
-        ("找老张1391", "2345678", (What.MOBILE, 3, 7)),
-        ("一三九一二三四", "五六七八", (What.MOBILE, 0, 4)),
-        ("证11010519491", "231002X，请办", (What.IDENTITY, 1, 7)),
-        ("卡6222021234", "567890128", (What.CARD, 1, 9)),
-        ("长" * 100 + "1391234", "5678" + "长" * 100, (What.MOBILE, 100, 4)),
-        # No number together, or each for itself.
-        ("找老张1391234", "晚上5678", None),
-        ("找老张1391234号", "5678", None),
-        ("找老张1391234", "56789", None),
-        ("找老张139123", "5678", None),
-        ("找老张13912345678", "5678", None),
-        ("2026年", "13912345678", None),
-        ("修路花了1380000", "2026年3月动工", None),
-        ("证11010519491", "2310021", None),  # its check says no
-        ("", "13912345678", None),
-        ("13912345678", "", None),
-    ],
-)
-def test_a_number_that_begins_in_one_text_and_ends_in_the_next(
-    above: str, below: str, split: tuple[What, int, int] | None
-) -> None:
-    assert across(above, below) == split
-    assert (across(above, below) is not None) == (halves(above, below) != {})
-
-
-def test_halves_are_known_by_what_stands_beside_them() -> None:
-    """138 alone stands in many texts of a matter."""
-    found = halves("路灯坏了找老张138", "12345678，晚上八点以后打，过了八点打不通")
-    assert found == {
-        "路灯坏了找老张138": "路灯坏了找老张▇▇",
-        "12345678，晚上八点以后打，过了八": "▇▇，晚上八点以后打，过了八",
-    }
-    record = {"title": "路灯坏了找老张138", "story": "12345678，晚上八点以后打", "note": "138元"}
-    assert retold(record, {}, "title", "story", "note") == {
-        "title": "路灯坏了找老张▇▇", "story": "▇▇，晚上八点以后打", "note": "138元",
-    }  # fmt: skip
-    assert retold(record, None, "title", "story") == record

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.text import SEEN, canonical_phone, compact, comparison_key, fold, masked_phone, normalise
-from app.text.search import mention_pattern, name_pattern, search_pattern
+from app.text.mentions import mention_pattern
+from app.text.search import name_pattern, search_pattern
 
 # Everything that a program can hold in a text, halves of characters too.
 ANYTHING = st.text(st.characters(exclude_categories=()))

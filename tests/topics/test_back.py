@@ -229,7 +229,7 @@ async def test_what_the_raiser_said_is_theirs(people: dict[str, AsyncClient]) ->
     )
     assert "上一步是提出人自己的，不能由别人撤回。" in refused(sent)
     page = Page(await people["office"].get(f"/topics/{walk.topic}"))
-    assert page.all('form[action$="/back"]') == []
+    assert page.all('button[formaction$="/back"]') == []
 
 
 async def test_a_public_matter_is_taken_down_and_put_back(client: Browser, county: int) -> None:

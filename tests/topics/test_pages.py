@@ -103,7 +103,7 @@ async def test_each_group_of_the_list_says_what_it_demands_and_nothing_is_ticked
     [
         ([], "两议（至少符合 1 条，已选 0 条）、两不议（没有确认“以上一条也没有”）"),
         (["unfit"], "两议（至少符合 1 条，已选 0 条）"),
-        (["small", "common", "law"], "两不议（没有确认“以上一条也没有”）"),
+        (["small", "common"], "两不议（没有确认“以上一条也没有”）"),
     ],
 )
 async def test_a_decision_is_refused_in_words_that_name_the_group(

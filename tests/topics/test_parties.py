@@ -51,11 +51,16 @@ TOPIC = '(SELECT * FROM "topic" WHERE "topic"."county" = $1 AND "id" = $2) AS "t
 
 @pytest.mark.parametrize("judged", ["words", "work", ""])
 async def test_of_a_topic(judged: str) -> None:
-    raiser, completer, reporter, undoer, worker, verifier = [
-        await given.an_account(Role.OFFICE) for _each in range(6)
+    raiser, completer, reporter, undoer, worker, verifier, merger, first = [
+        await given.an_account(Role.OFFICE) for _each in range(8)
     ]
     later = await given.an_account(Role.OFFICE)
     topic = await given.a_topic(await given.a_station(), ring="采纳", raiser=raiser, judged=judged)
+    # The same matter, merged into it: whoever raised that raised this.
+    merged = await given.a_topic(
+        await given.a_station(), stage="merged", merged_into=topic, raiser=merger
+    )
+    await given.a_topic(await given.a_station(), stage="merged", merged_into=merged, raiser=first)
     async with county_tx():
         department = await given.a_department("住建局")
         made = await given.a_commitment(topic, department, today())
@@ -85,7 +90,11 @@ async def test_of_a_topic(judged: str) -> None:
             )
         )
     debtor = await given.an_account(Role.DEPARTMENT, department=department)
-    expected = {"words": {raiser, completer, reporter}, "work": {worker, debtor}, "": set()}[judged]
+    expected = {
+        "words": {raiser, completer, reporter, merger, first},
+        "work": {worker, debtor},
+        "": set(),
+    }[judged]
     async with county_tx(readonly=True):
         assert await owners(own_topic('"account"."id"'), topic, TOPIC) == expected
         record_of = judging.JUDGED.get(judged)

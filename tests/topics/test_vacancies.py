@@ -20,7 +20,7 @@ pytestmark = pytest.mark.anyio
 ROLES = (Role.CONVENER, Role.TOWNSHIP, Role.COMMITTEE, Role.PARTY, Role.MEMBER)
 PLACES = """
     SELECT "id", "level", "lineage" FROM "station"
-    WHERE "station"."county" = $1 AND "closed_on" IS NULL ORDER BY "division", "id"
+    WHERE "station"."county" = $1 AND "closed_on" IS NULL ORDER BY "division", "by_pinyin", "id"
 """
 HELD = f'SELECT "appointment"."role", "appointment"."station" {APPOINTED}'
 CLOSED = """

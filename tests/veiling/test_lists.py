@@ -1,13 +1,15 @@
 """Names of a whole list's matters are gathered once, whatever the planner expects of the county."""
 
 import json
+from itertools import product
 from typing import Any
 
 import pytest
 
-from app.access.visibility import reader
-from app.db import county_tx, execute, tx, value
-from app.veiling.queries import HIDDEN, hidden_in
+from app.access.roles import MAY, Account, Act, Grant, Role
+from app.access.visibility import handles_all, reader
+from app.db import county_tx, execute, rows, tx, value
+from app.veiling.queries import HIDDEN, as_read, hidden_in
 from tests import given
 from tests.plans import nodes
 
@@ -41,3 +43,42 @@ async def test_names_of_a_list_are_read_once() -> None:
 
 def is_of(node: dict[str, Any], table: str) -> bool:
     return node.get("Relation Name") == table
+
+
+@pytest.mark.usefixtures("county")
+async def test_whoever_handles_all_need_not_be_asked_about() -> None:
+    """What the database says of each role, everywhere and at one station alone."""
+    here, there = await given.a_station(), await given.a_station()
+    topics = [await given.a_topic(each, raiser_name="王小芳") for each in (here, there)]
+    all_of_it = set()
+    async with county_tx(readonly=True):
+        for role, station in product(Role, (None, here)):
+            account = Account(7, "某某", (Grant(role, station),))
+            asked: dict[str, Any] = {"topics": topics, "texts": [None, None], **reader(account)}
+            veiled = {each["topic"] for each in await rows(HIDDEN, **asked)}
+            assert handles_all(account) == (veiled == set()), (role, station)
+            assert {*await hidden_in(account, dict.fromkeys(topics))} == veiled
+            all_of_it |= {role} if handles_all(account) else set()
+    assert all_of_it == MAY[Act.SEE]
+    assert Role.DEPARTMENT not in all_of_it
+    assert not handles_all(None)
+
+
+@pytest.mark.usefixtures("county")
+async def test_a_number_in_one_text_of_a_page_is_veiled_there() -> None:
+    """And a name in another; what holds neither is as it was."""
+    station = await given.a_station()
+    first, last = [await given.a_topic(station, raiser_name="王小芳") for _ in range(2)]
+    page: list[dict[str, Any]] = [
+        {"topic": first, "title": "王小芳说路灯坏了", "words": ["王小芳", "好"]},
+        {"topic": last, "title": "路灯坏了", "words": []},
+        {"topic": None, "title": "路灯又坏了", "words": ["修"]},
+    ]
+    numbered = [*page, {"topic": None, "title": "找1381234", "words": ["问13912345678"]}]
+    async with county_tx(readonly=True):
+        assert await as_read(None, page, "title", "words") == [
+            {"topic": first, "title": "王**说路灯坏了", "words": ["王**", "好"]}, *page[1:],
+        ]  # fmt: skip
+        assert (await as_read(None, numbered, "title", "words"))[1:] == [
+            *page[1:], {"topic": None, "title": "找1381234", "words": ["问139****5678"]},
+        ]  # fmt: skip

@@ -49,7 +49,7 @@ async def veiled_and_lifted(client: Browser, stranger: Browser, topic: int) -> N
     own = Page(await client.get(f"/topics/{topic}"))
     assert own.title == "小卖部旁边的路灯"
     assert own.facts["具体位置"] == "小卖部往东 20 米，李大爷家门口"
-    (veil,) = own.all("#veils input[name=veil]")
+    (veil,) = own.all("#veils button[name=veil]")
     lifted = await client.post(
         f"/topics/{topic}/veils/lifting", data={"veil": veil["value"], "reason": "本人同意"}
     )

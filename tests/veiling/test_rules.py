@@ -5,7 +5,7 @@ import pytest
 from app.charter.presets import document, presets
 from app.charter.store import read
 from app.veiling.calling import called
-from app.veiling.rules import as_told, masked_name, shown_name, struck, veiled
+from app.veiling.rules import as_told, halves, masked_name, shown_name, struck, veiled
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_a_name_is_found_as_it_may_be_set() -> None:
 @pytest.mark.parametrize("kept", ["阿依古丽·买买提", "阿依古丽买买提"])
 def test_a_name_of_parts_is_found_however_they_are_set(written: str, kept: str) -> None:
     assert veiled(f"听{written}说", {kept: "阿**"}) == "听阿**说"
-    assert veiled("王\u2002芳\n王\n芳", {"王芳": "王**"}) == "王**\n王\n芳"  # on one line
+    assert veiled("王\u2002芳\n王\n\n芳", {"王芳": "王**"}) == "王**\n王\n\n芳"  # in one paragraph
 
 
 @pytest.mark.parametrize(
@@ -152,3 +152,37 @@ def test_only_the_fields_asked_for_are_told_otherwise() -> None:
 
 def test_what_is_read_in_its_place_may_hold_anything() -> None:
     assert veiled("张三说", {"张三": r"\\1"}) == r"\\1说"
+
+
+def test_a_name_beside_half_a_number_is_veiled_too() -> None:
+    above, below = "赵金雀说找赵金雀打1391234", "5678找赵金雀，赵金雀在家"
+    hidden = {**halves(above, below), "赵金雀": "赵**"}
+    assert veiled(above, hidden) == "赵**说找赵**打▇▇"
+    assert veiled(below, hidden) == "▇▇找赵**，赵**在家"
+    assert struck(above, ["赵金雀"], halves(above, below)) == "▇▇说找▇▇打▇▇"
+    assert as_told([{"a": above, "b": below}], {"赵金雀": "赵**"}, "a", "b") == [
+        {"a": "赵**说找赵**打▇▇", "b": "▇▇找赵**，赵**在家"}
+    ]
+
+
+def test_halves_have_twelve_signs_beside_them() -> None:
+    """138 alone stands in many texts of a matter."""
+    above, below = "甲乙丙丁戊己庚辛壬癸子丑寅1391234", "5678子丑寅卯辰巳午未申酉戌亥天"
+    assert halves(above, below) == {
+        "乙丙丁戊己庚辛壬癸子丑寅1391234": "乙丙丁戊己庚辛壬癸子丑寅▇▇",
+        "5678子丑寅卯辰巳午未申酉戌亥": "▇▇子丑寅卯辰巳午未申酉戌亥",
+    }
+    assert halves("灯139", "12345678灯") == {"灯139": "灯▇▇", "12345678灯": "▇▇灯"}
+
+
+def test_of_one_text_alone_a_number_is_masked() -> None:
+    record = {"a": "找1391234，再找1381234", "b": "5678", "c": ["13912345678", "1391234"]}
+    assert as_told([record], {}, "a") == [{**record}]
+    assert as_told([record], {}, "a", "b", "c") == [
+        {"a": "找1391234，再找▇▇", "b": "▇▇", "c": ["139****5678", "1391234"]}
+    ]
+
+
+def test_a_name_that_begins_with_another_letter_is_looked_for_in_every_text() -> None:
+    hidden = {"Ali江": "A**", "江Ali": "江**", "䶮江": "䶮**"}
+    assert veiled("ALI江、江ａｌｉ、䶮江、江", hidden) == "A**、江**、䶮**、江"

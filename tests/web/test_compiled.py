@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 from babel.messages.pofile import read_po
-from jinja2 import DictLoader, Environment
+from jinja2 import DictLoader
 from markupsafe import Markup
 
 from app import i18n
 from app.i18n import CATALOGUE, LANGUAGES, PLACES, translations
 from app.web import templates
+from app.web.compiled import Compiling
 
 with CATALOGUE.open("rb") as file:
     ALL = [str(each.id) for each in read_po(file, locale="en") if each.id]
@@ -20,7 +21,7 @@ TEXTS = [each for each in ALL if not re.search(r"%(?!\()", each)]
 
 
 @cache
-def engine(language: str) -> Environment:
+def engine(language: str) -> Compiling:
     return templates.environment(language)
 
 
@@ -28,6 +29,7 @@ def said(language: str, template: str, **values: Any) -> str:
     environment = engine(language)
     environment.loader = DictLoader({"it": template})
     environment.cache = {}
+    environment.known.clear()
     return environment.get_template("it").render(**values)
 
 

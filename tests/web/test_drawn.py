@@ -13,6 +13,7 @@ from app.main import inside
 from app.numbers import pages as numbers
 from app.web import templates
 from app.web.drawn import Drawn
+from app.web.forms import tokens
 from tests import given
 from tests.conftest import Browser
 from tests.isolation.routes import routes
@@ -20,6 +21,7 @@ from tests.isolation.test_routes import a_full_county
 
 pytestmark = pytest.mark.anyio
 
+TOKEN = re.compile('<input type="hidden" name="form_token" value="([^"]+)">')
 AROUND = re.compile(r'<a class="skip".*?</header>|<footer.*?</footer>', re.DOTALL)
 
 
@@ -51,6 +53,27 @@ def test_drawn_once_of_the_same_and_anew_of_anything_else() -> None:
     assert asked == ["1"]
 
 
+async def test_a_form_of_what_is_drawn_once_has_another_token_each_time() -> None:
+    tokens.browser.set(mine := tokens.of_cookie("mine"))
+    drawn, scope = Drawn(2), {"realm_path": "/a", "charter": None}
+
+    def two_forms() -> str:
+        return f"<p>{tokens.hidden_field()}</p><p>{tokens.hidden_field()}</p>"
+
+    shown = [drawn.of(scope, "1", two_forms), drawn.of(scope, "1", two_forms)]
+    assert mine.shown
+    found = TOKEN.findall("".join(shown))
+    assert len(set(found)) == 4
+    assert all(map(tokens.is_good, found))
+    assert [TOKEN.sub("", each) for each in shown] == ["<p></p><p></p>"] * 2
+    tokens.browser.set(theirs := tokens.of_cookie("theirs"))
+    found = TOKEN.findall(drawn.of(scope, "1", two_forms))
+    assert theirs.shown
+    assert len(found) == 2
+    assert all(map(tokens.is_good, found))
+    assert TOKEN.fullmatch(tokens.hidden_field())
+
+
 async def test_every_page_has_its_own_head_and_foot(people: dict[str, AsyncClient]) -> None:
     """Of the pages before it some was kept, which must be the same as what it draws itself."""
     ids = await a_full_county(people)
@@ -68,6 +91,23 @@ async def test_every_page_has_its_own_head_and_foot(people: dict[str, AsyncClien
                 assert without_tokens(kept) == without_tokens(anew), (role, language, address)
                 compared += len(kept) == 2
     assert compared > 200
+
+
+async def test_a_head_is_of_whoever_reads_the_page(people: dict[str, AsyncClient]) -> None:
+    """One after the other, what was drawn for the one before is there."""
+    kept = {role: await head_for(people[role]) for role in people}
+    for role, client in people.items():
+        templates.around.known.clear()
+        assert kept[role] == await head_for(client), role
+    names = {role: re.findall('class="who"[^>]*>([^<]*)<', head) for role, head in kept.items()}
+    assert len(kept[Role.OFFICE]) > len(kept["citizen"])
+    assert len(names[Role.OFFICE]) == 1
+    assert names["citizen"] == []
+    assert len({*kept.values()}) > 2
+
+
+async def head_for(client: AsyncClient) -> str:
+    return without_tokens(AROUND.findall((await client.get("/topics")).text))[0]
 
 
 def without_tokens(parts: list[str]) -> list[str]:

@@ -126,12 +126,31 @@ async def test_nothing_is_kept_for_strangers(client: Browser) -> None:
     assert await counted("kept_form") == 0
 
 
+async def test_who_signed_out_in_another_tab_is_told_and_leaves_nothing(client: Browser) -> None:
+    """On a machine that many use: it is said while it can still be copied, and kept nowhere."""
+    topic = await given.a_topic(await given.a_station())
+    await given.signed_in(client, Role.TOWNSHIP)
+    token = client.form_token()
+    assert (await client.post("/logout")).status_code == 303
+    for headers in ({}, HTMX):
+        typed = TYPED | {"form_token": token}
+        sent = await client.post(f"/topics/{topic}/review", data=typed, headers=headers)
+        assert sent.status_code == 401
+        told = [each.text for each in Page(sent).all("p.notice")]
+        assert any("您已经退出登录，刚才填写的没有保存。" in each for each in told)
+        assert "写了很久" not in sent.text
+        assert "/kept/" not in sent.text
+    assert await counted("kept_form") == 0
+    assert "您已经退出登录" not in (await client.get("/desk")).text
+
+
 async def test_nothing_that_is_too_large_is_kept(client: Browser) -> None:
     await given.signed_in(client, Role.TOWNSHIP)
     await expire()
     assert await by_hand(client, "/topics/1/review", megabytes=3) == (401, 1)
     many = {f"x{n}": "1" for n in range(200)}
-    assert (await client.post("/topics/1/review", data=TYPED | many)).status_code == 401
+    sent = await client.post("/topics/1/review", data=TYPED | many)
+    assert (sent.status_code, "没有能保留" in sent.text) == (401, True)
     assert await counted("kept_form") == 0
 
 
@@ -149,6 +168,7 @@ async def test_twenty_are_kept_of_one_person(client: Browser) -> None:
     for kept in (True,) * 20 + (False,):
         sent = await client.post(f"/topics/{topic}/review", data=TYPED)
         assert ("保留一小时" in sent.text) == kept
+        assert ("没有能保留：一小时里最多保留 20 份。请先回到刚才的页面" in sent.text) != kept
     assert await counted("kept_form") == 20
 
 

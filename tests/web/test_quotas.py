@@ -53,6 +53,57 @@ async def test_one_address_leaves_the_county_s_quota_to_others(client: Browser) 
     assert [await follow(client) for _ in range(2)] == [422, 429]
 
 
+@pytest.mark.parametrize(
+    ("host", "networks"),
+    [
+        ("203.0.113.7", [("203.0.113.7", 1)]),
+        ("", [("", 1)]),
+        ("2001:db8:1:2:3::7", [("2001:db8:1:2::/64", 1), ("2001:db8:1::/48", 4)]),
+        ("2001:db8:1:ff02::7", [("2001:db8:1:ff02::/64", 1), ("2001:db8:1::/48", 4)]),
+        ("fe80::1%eth0", [("fe80::/64", 1), ("fe80::/48", 4)]),
+    ],
+)
+def test_of_ipv6_a_network_counts_and_the_wider_one_around_it(
+    host: str, networks: list[tuple[str, int]]
+) -> None:
+    assert rate_limit.networks_of(host) == networks
+
+
+def test_no_network_may_do_what_a_county_may() -> None:
+    """Whoever has 48 bits has 65,536 networks of 64."""
+    for quota in rate_limit.QUOTAS.values():
+        assert 4 * quota.address < quota.county
+
+
+async def test_who_has_48_bits_of_ipv6_is_one_of_them(client: Browser) -> None:
+    async def from_(host: str) -> int:
+        client.headers["x-forwarded-for"] = host
+        return await follow(client)
+
+    await spent("follow", "2001:db8:1:2::/64", 900)
+    assert await from_("2001:db8:1:2::9") == 429
+    assert await from_("2001:db8:1:3::9") == 422  # the neighbour, in the same building
+    await spent("follow", "2001:db8:1::/48", 3599)
+    answers = [await from_(f"2001:db8:1:{number:x}::9") for number in range(256, 260)]
+    assert answers == [422, 429, 429, 429]
+    assert await from_("2001:db8:2:2::9") == 422
+    client.headers["x-forwarded-for"] = "203.0.113.9"
+    assert await follow(client) == 422  # what was refused cost the county nothing
+
+
+async def test_three_hundred_phones_with_a_network_each(county: int) -> None:
+    """As a carrier gives them: 64 bits each, all of one of 48. Three tries each."""
+    await spent("follow", "2001:db8:1::/48", 840)  # as 280 have done
+
+    async def phone(number: int) -> list[int]:
+        async with browser(f"/c{county}") as one:
+            one.headers["x-forwarded-for"] = f"2001:db8:1:{number:x}::1"
+            return [await follow(one) for _ in range(3)]
+
+    answers = await asyncio.gather(*(phone(number) for number in range(20)))
+    assert answers == [[422] * 3] * 20
+
+
 async def test_an_account_has_a_quota_of_its_own(county: int) -> None:
     async with AsyncExitStack() as stack:
         one, other = [await stack.enter_async_context(browser(f"/c{county}")) for _ in range(2)]

@@ -155,7 +155,8 @@ COSTLY = (".xlsx", ".svg", "/export", "/poster", "/callback", "/login/{provider_
 
 def quotas_of(handler: Any) -> set[str]:
     frame = handler.opt.get("frame")
-    found = {str(guard.quota) for guard in handler.resolve_guards() if hasattr(guard, "quota")}
+    asked = (*handler.resolve_guards(), handler.resolve_before_request())
+    found = {str(each.quota) for each in asked if hasattr(each, "quota")}
     return found | ({frame.quota} if frame else set())
 
 

@@ -154,6 +154,7 @@ HINTS: dict[str, dict[str, str]] = {
     },
     "Consultations": {
         "forms": _("安排商量时从这里选一种。"),
+        "sections": _("记录照这几节写，各自一栏；一节也没有，就是一整栏。"),
         "conclusions": _("四种结果在本地怎么说；意思是固定的。"),
         "research": _("调研时照着做的清单，如“五要五不”。"),
     },

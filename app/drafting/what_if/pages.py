@@ -4,7 +4,6 @@ Until something is changed the kept order says where all stand.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -22,6 +21,7 @@ from app.dates import today
 from app.db import county_tx
 from app.drafting import drafts
 from app.drafting.what_if import rules
+from app.drafting.what_if.scored import under
 from app.i18n import _, translated
 from app.refusal import Refused, RefusedAll, refuse_all
 from app.scoring import results
@@ -31,7 +31,6 @@ from app.scoring.order_rules import Totals, of_scores
 from app.scoring.pages import MOST, PAGE, shown
 from app.scoring.periods import period_of
 from app.scoring.points import noise
-from app.scoring.rules import wanted
 from app.web.errors import in_words
 from app.web.forms.fields import day_asked, day_in, number_in, start_asked
 from app.web.frame import Done, Fields, change, sentence
@@ -75,12 +74,10 @@ async def tried(key: str, on: str, form: dict[str, str], start: int) -> dict[str
         return context | told(old, part.all, moves, first)
     if sheet == found.sheet:
         new = old
-    elif wanted(sheet) <= wanted(found.sheet):  # it is all counted already
-        new = replace(old, sheet=sheet).scored_anew()
     else:
-        new = await results.live(found._replace(sheet=sheet), period)
+        new = await under(sheet, old, found, period)
     moves = rules.moves(old.scores, new.scores)
-    context["moved"] = sum(each.places != 0 for each in moves)
+    context["moved"] = sum(each.moved for each in moves)
     return context | told(new, of_scores(new).all, moves[first : first + PAGE], first)
 
 

@@ -127,14 +127,54 @@ class Move:
 
     @property
     def places(self) -> int:
-        """Up, or below zero down."""
-        return (self.old.rank or 0) - (self.new.rank or 0)
+        """Up, or below zero down; 0 also where it was not, or will not be, ranked."""
+        return self.old.rank - self.new.rank if self.old.rank and self.new.rank else 0
+
+    @property
+    def points(self) -> Decimal:
+        return self.new.total - self.old.total
+
+    @property
+    def begins(self) -> bool:
+        """It is ranked from now on."""
+        return not self.old.rank and bool(self.new.rank)
+
+    @property
+    def ceases(self) -> bool:
+        return bool(self.old.rank) and not self.new.rank
+
+    @property
+    def moved(self) -> bool:
+        return bool(self.places or self.begins or self.ceases)
 
 
 def moves(old: Sequence[Score], new: Sequence[Score]) -> list[Move]:
     """In the new order."""
     before = {each.subject: each for each in old}
-    return [Move(each.subject, before[each.subject], each) for each in new]
+    known = (each for each in new if each.subject in before)
+    return [Move(each.subject, before[each.subject], each) for each in known]
+
+
+def largest(found: Sequence[Move]) -> list[Move]:
+    """Those of whom anything changes, whoever moves furthest first."""
+    changed = [each for each in found if each.moved or each.points]
+    return sorted(
+        changed,
+        key=lambda each: (-each.begins - each.ceases, -abs(each.places), -abs(each.points)),
+    )
+
+
+def worth(sheet: Sheet) -> Sheet:
+    """Of a sheet what points and places come from: two that differ in words alone are the same."""
+    plain = [structs.replace(each, name="", note="") for each in sheet.indicators]
+    return structs.replace(
+        sheet, name="", indicators=plain, grades=[], follows={}, reward=None, part=None
+    )
+
+
+def comparable(one: Sheet, other: Sheet) -> bool:
+    """Of the same subjects, over the same periods."""
+    return (one.subject, one.period) == (other.subject, other.period)
 
 
 def reasons(old: Score, new: Score) -> list[tuple[str, Decimal]]:

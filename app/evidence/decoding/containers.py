@@ -22,7 +22,6 @@ from app.evidence.decoding.harm import (
     Program,
 )
 from app.evidence.decoding.ole import in_ole
-from app.evidence.decoding.pdf import in_pdf
 
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -181,6 +180,13 @@ def check_piece(window: bytes) -> None:
         raise Automatic
 
 
+def in_pdf(data: bytes, depth: int) -> None:
+    """Web workers name types of files and read none: qpdf would take six megabytes of each."""
+    from app.evidence.decoding import pdf  # noqa: PLC0415
+
+    pdf.in_pdf(data, lambda attached: check_within(attached, depth + 1))
+
+
 def check_within(data: bytes, depth: int) -> None:
     if depth == DEEPEST:
         raise Bomb
@@ -188,6 +194,6 @@ def check_within(data: bytes, depth: int) -> None:
         if data.startswith(OLE):
             in_ole(data, within=True)
         elif data.startswith(PDF):
-            in_pdf(data, lambda attached: check_within(attached, depth + 1))
+            in_pdf(data, depth)
         else:
             in_zip(data, depth + 1)

@@ -9,11 +9,11 @@ from typing import NamedTuple
 from app.evidence.decoding import containers, sounds
 from app.evidence.decoding.harm import Automatic, Bomb, Locked, Program
 from app.evidence.decoding.ole import in_ole
-from app.evidence.decoding.pdf import in_pdf
 from app.evidence.rules import FILE_BROKEN, FILE_EMPTY, LARGEST_FILE, LONGEST_NAME
 from app.i18n import _
 from app.records import Recorded
 from app.refusal import Refused
+from app.text.decoding import decoded
 
 MEGABYTE = 2**20
 
@@ -126,7 +126,7 @@ def recognised(data: bytes) -> Content:
 
 def type_of(data: bytes) -> Type | None:
     if data.startswith(containers.PDF):
-        in_pdf(data, lambda attached: containers.check_within(attached, 1))
+        containers.in_pdf(data, 0)
         return Type.PDF
     if data.startswith(containers.ZIP):
         return known(containers.in_zip(data))
@@ -157,16 +157,6 @@ def is_text(data: bytes) -> bool:
         return False
     plain = text.encode()
     return not MARKUP.search(plain) and not plain.lstrip().startswith(ACTIVE)
-
-
-def decoded(data: bytes) -> str | None:
-    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return None
 
 
 # Signs that no file system takes, or that turn a name round so that it seems to end otherwise.

@@ -23,6 +23,7 @@ TAKEN_UP_AFTER = timedelta(hours=1)
 FORGOTTEN_AFTER = timedelta(days=1)
 REMOVED_FOR_GOOD_AFTER = timedelta(days=30)
 STRAY_FOR = timedelta(days=14)
+CLOCKS_ERR = timedelta(hours=1)  # the store's against ours, at most
 AT_ONCE = 500
 
 SENT = " UNION ALL ".join(
@@ -189,7 +190,7 @@ async def marked(unknown: list[Stored], at: datetime) -> list[Mark]:
     county, before = current_realm.get() or 0, await value(KNOWN_UNTIL)
     keys = [each.key for each in unknown]
     old = {each["key"] for each in await rows(STRAYS, of=Mark)}
-    ahead = [before is None or each.at > before for each in unknown]
+    ahead = [before is None or each.at > before - CLOCKS_ERR for each in unknown]
     await execute(CLEARED, keys)
     await execute(MARKED, keys, ahead, at)
     if new := [key for key in keys if key not in old]:

@@ -16,7 +16,7 @@ from app.db import row, rows, value
 from app.lights import since
 from app.portal import under_way
 from app.portal.desk.queries import IS_MINE, TOPICS, HeldTopic, asking, limited, mine
-from app.portal.under_way import AFTER, Waiting, counted, told
+from app.portal.under_way import AFTER, AT_STATION, Waiting, counted, told
 from app.veiling.queries import as_read
 from app.web.forms.fields import place_asked
 
@@ -54,16 +54,17 @@ WITH_OTHERS = f"""
     WITH mine (role, station) AS (SELECT * FROM unnest(:roles::text[], :stations::bigint[])),
     "steps" AS MATERIALIZED (
         SELECT "passage"."topic" FROM "passage"
-        WHERE "passage"."county" = $1 AND "passage"."account" = :me
+        WHERE "passage"."county" = $1 AND "passage"."account" = :me AND "passage"."ring" >= 0
         ORDER BY "passage"."id" DESC LIMIT {STEPS}),
     "theirs" AS MATERIALIZED (
         SELECT "topic"."id", "topic"."ring_since" FROM "topic"
-        JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
+        {AT_STATION}
         {HANDS}
         WHERE "topic"."county" = $1 AND "topic"."id" = ANY(ARRAY(
             SELECT "steps"."topic" FROM "steps" UNION
             SELECT "raised"."id" FROM "topic" AS "raised"
-            WHERE "raised"."county" = $1 AND "raised"."raiser" = :me))
+            WHERE "raised"."county" = $1 AND "raised"."raiser" = :me
+              AND "raised"."stage" NOT IN {ENDED_STAGES}))
           AND "topic"."stage" NOT IN {ENDED_STAGES} AND {visible_topic()}
           AND NOT ({IS_MINE} AND NOT {own_topic(":me")})
           AND NOT coalesce("topic"."raiser" = :me AND {WAITS_FOR_RAISER}, false))

@@ -11,6 +11,7 @@ from app.db import county_tx
 from app.persons import wishes
 from app.portal.desk.queries import (
     appeals_for,
+    asked_of,
     owed_by,
     raised_by,
     sittings_of,
@@ -39,6 +40,8 @@ async def first_waiting(me: Account, charter: Charter) -> str:
             return f"/consultations/{each['id']}"
     if found := await topics_of(me, "", 1):
         return f"/topics/{found[0]['id']}"
+    if found := await asked_of(me, 1):
+        return f"/consultations/{found[0]['id']}#statements"
     if found := await owed_by(me, 1) or await to_verify_by(me, 1):
         return f"/commitments/{found[0]['id']}"
     return await to_mark(me, charter) or await of_office(me) or "/desk"

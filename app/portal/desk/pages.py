@@ -28,6 +28,7 @@ from app.portal.desk.queries import (
     SOON,
     HeldTopic,
     appeals_for,
+    asked_of,
     owed_by,
     raised_by,
     sittings_of,
@@ -47,7 +48,7 @@ FEW = 5  # of persons' wishes; the figure above leads to all
 # Of a page that shows one thing alone.
 NOTHING: dict[str, Any] = {
     "figures": [], "wishes": None, "raised": [], "sittings": [], "appeals": [], "to_approve": [],
-    "also": {}, "owed": [], "verify": [],
+    "also": {}, "rest": {},
 }  # fmt: skip
 
 
@@ -98,14 +99,16 @@ async def waiting(me: Account, charter: Charter, asked: Asked) -> dict[str, Any]
         return context
     day = today()
     owed = [with_light(each) for each in await owed_by(me)]
+    asks = await asked_of(me)
     verify = [with_light(each) for each in await to_verify_by(me)]
     raised, appeals = await raised_by(me), await appeals_for(me, PAGE)
     sittings, approve = await sittings_of(me, day + SOON), await marks.to_approve(me)
     context["figures"] = await figures_of(me, {
-        "raised": raised, "sittings": sittings, "owed": owed, "verify": verify,
+        "raised": raised, "sittings": sittings, "asked": asks, "owed": owed, "verify": verify,
         "appeals": appeals, "approve": approve,
     })  # fmt: skip
     owed_now = rules.owed_when(owed, asked.shown, day) if asked.wants("owed", due=True) else []
+    asked_now = asks if asked.wants("asked") else []
     verify_now = verify if asked.wants("verify") else []
     held = rules.sittings_when(sittings, asked.shown, day)
     context |= {
@@ -118,7 +121,8 @@ async def waiting(me: Account, charter: Charter, asked: Asked) -> dict[str, Any]
         "VERBS": rules.VERBS,
     }
     there = {each["id"] for each in (*mine, *topics)}
-    return context | rules.by_matter(owed_now, verify_now, there)._asdict()
+    steps = {"asked": asked_now, "owed": owed_now, "verify": verify_now}
+    return context | rules.by_matter(steps, there)._asdict()
 
 
 async def topics_due(me: Account, asked: Asked) -> list[HeldTopic]:

@@ -1,12 +1,13 @@
 """What waits on my desk: each kind by a statement of its own, within the caller's transaction."""
 
 from datetime import date, timedelta
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from app.access.holding import (
     ANSWERED_BY_ANYBODY,
     ANSWERED_BY_OTHERS,
     HANDS,
+    SILENT,
     VERIFIED_BY_OTHERS,
 )
 from app.access.parties import own_appeal, own_commitment, own_topic, rates_own, there_is
@@ -45,7 +46,7 @@ TOPICS = f"""
           AND {PERHAPS_MINE}
         ORDER BY "topic"."ring_since", "topic"."id" OFFSET 0
     ) AS "topic" CROSS JOIN LATERAL (
-        SELECT "station"."name", "station"."lineage" FROM "station"
+        SELECT "station"."name", "station"."lineage", "station"."held" FROM "station"
         WHERE "station"."county" = $1 AND "station"."id" = "topic"."station" OFFSET 0) AS "station"
     {HANDS}
     WHERE NOT {own_topic(":me")}
@@ -55,7 +56,8 @@ TOPICS = f"""
 
 OWED = f"""
     SELECT "commitment"."id", "commitment"."topic", "commitment"."task", "commitment"."due_on",
-           "commitment"."done_on", "department"."name" AS department_name, "topic"."title",
+           "commitment"."department", "commitment"."done_on", "topic"."title",
+           "department"."name" AS department_name,
            EXISTS (SELECT FROM "passage"
                    WHERE "passage"."county" = $1 AND "passage"."topic" = "commitment"."topic"
                      AND {REOPENED}
@@ -69,10 +71,32 @@ OWED = f"""
     ORDER BY "commitment"."due_on", "commitment"."id"
 """  # noqa: S608
 
+# What is asked of a department at a sitting, and nobody has answered there (`to_answer` in
+# app/consultations/rules.py). Those that are still to be filed are few.
+ASKED = """
+    SELECT "consultation"."id", "consultation"."topic", "consultation"."title" AS sitting,
+           "consultation"."held_on", "topic"."title", count(*) AS n
+    FROM "consultation"
+    JOIN "participant" ON "participant"."county" = $1
+     AND "participant"."consultation" = "consultation"."id"
+     AND "participant"."department" = ANY($2::bigint[])
+    JOIN "statement" ON "statement"."county" = $1 AND "statement"."asks" = "participant"."id"
+     AND "statement"."struck_at" IS NULL
+    JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "consultation"."topic"
+    WHERE "consultation"."county" = $1 AND "consultation"."state" = 'planned'
+      AND NOT EXISTS (SELECT FROM "statement" AS "reply" WHERE "reply"."county" = $1
+          AND "reply"."consultation" = "consultation"."id"
+          AND "reply"."answers" = "statement"."id" AND "reply"."struck_at" IS NULL)
+    GROUP BY "consultation"."id", "consultation"."topic", "consultation"."title",
+             "consultation"."held_on", "topic"."title"
+    ORDER BY "consultation"."held_on", "consultation"."id"
+"""
+
 TO_VERIFY = f"""
     WITH mine (role, station) AS (SELECT * FROM unnest($2::text[], $3::bigint[]))
     SELECT "commitment"."id", "commitment"."topic", "commitment"."task", "commitment"."due_on",
-           "commitment"."done_on", "department"."name" AS department_name, "topic"."title",
+           "commitment"."department", "commitment"."done_on", "topic"."title",
+           "department"."name" AS department_name,
            false AS again
     FROM "commitment"
     JOIN "department" ON "department"."county" = $1
@@ -149,14 +173,29 @@ class HeldTopic(AtRing):
 
 
 class OwedOne(Owing):
-    """`title`: the topic's. `again`: what was done before has not solved it."""
+    """`title`: the topic's. `again`: what was done before has not solved it. `unspoken`: nobody has
+    an account that speaks for the department, so that it is the office's.
+    """
 
     id: int
     topic: int
+    department: int
     task: str
     department_name: str
     title: str
     again: bool
+    unspoken: NotRequired[bool]
+
+
+class AskedAt(TypedDict):
+    """A sitting. `title`: the topic's. `n`: how much is to be answered there."""
+
+    id: int
+    topic: int
+    sitting: str
+    held_on: date
+    title: str
+    n: int
 
 
 KEEPS_SITTINGS = [str(role) for role in MAY[Act.CONSULT] - {Role.OFFICE}]
@@ -201,7 +240,17 @@ async def topics_of(me: Account, after: str, most: int) -> list[HeldTopic]:
 
 
 async def owed_by(me: Account, most: int | None = None) -> list[OwedOne]:
-    return await rows(limited(OWED, most), me.departments, of=OwedOne) if me.departments else []
+    """And, for the county's office, what departments owe that nobody speaks for."""
+    office = any(grant.role is Role.OFFICE and grant.station is None for grant in me.grants)
+    silent = [each["id"] for each in await rows(SILENT)] if office else []
+    if not (me.departments or silent):
+        return []
+    found = await rows(limited(OWED, most), [*me.departments, *silent], of=OwedOne)
+    return [{**each, "unspoken": each["department"] in silent} for each in found]
+
+
+async def asked_of(me: Account, most: int | None = None) -> list[AskedAt]:
+    return await rows(limited(ASKED, most), me.departments, of=AskedAt) if me.departments else []
 
 
 async def to_verify_by(me: Account, most: int | None = None) -> list[OwedOne]:

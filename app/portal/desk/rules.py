@@ -12,45 +12,52 @@ KINDS = {
     "raised": _("我提出的，等我"),
     "sittings": "",  # the county's word
     "topics": "",
-    "owed": _("我单位要办的"),
+    "asked": _("请我单位答复的"),
+    "owed": _("等报进展的"),
     "verify": _("等我核验的"),
     "appeals": _("等答复的申诉"),
     "approve": _("等审定的考核"),
 }
-VERBS = {"owed": _("报进展"), "verify": _("去核验")}
+VERBS = {"asked": _("去答复"), "owed": _("报进展"), "verify": _("去核验")}
 
 
 class Step(NamedTuple):
-    """Something to do about a matter's commitment: `kind`, a key of VERBS."""
+    """Something to do about a matter: at a sitting where one's department is asked, or about a
+    commitment. `kind`, a key of VERBS.
+    """
 
     kind: str
     of: Any
 
+    @property
+    def path(self) -> str:
+        """Where it is done."""
+        if self.kind == "asked":
+            return f"/consultations/{self.of['id']}#statements"
+        return f"/commitments/{self.of['id']}"
+
 
 class ByMatter(NamedTuple):
     """Each matter stands once: `also`, by matter that stands elsewhere on the page, what else is to
-    be done there; of the others all of it, where their first stands.
+    be done there; of the `rest` all of it, by the kind where its first stands.
     """
 
     also: dict[int, list[Step]]
-    owed: list[list[Step]]
-    verify: list[list[Step]]
+    rest: dict[str, list[list[Step]]]
 
 
-def by_matter(
-    owed: Iterable[Any], to_verify: Iterable[Any], elsewhere: Collection[int]
-) -> ByMatter:
+def by_matter(found: Mapping[str, Iterable[Any]], elsewhere: Collection[int]) -> ByMatter:
+    """`found`: by kind, a key of VERBS, in their order."""
     groups: dict[int, list[Step]] = {}
-    for kind, those in (("owed", owed), ("verify", to_verify)):
+    for kind, those in found.items():
         for each in those:
             groups.setdefault(each["topic"], []).append(Step(kind, each))
     also = {topic: steps for topic, steps in groups.items() if topic in elsewhere}
-    rest = [steps for topic, steps in groups.items() if topic not in elsewhere]
-    return ByMatter(
-        also,
-        owed=[each for each in rest if each[0].kind == "owed"],
-        verify=[each for each in rest if each[0].kind == "verify"],
-    )
+    rest: dict[str, list[list[Step]]] = {}
+    for topic, steps in groups.items():
+        if topic not in elsewhere:
+            rest.setdefault(steps[0].kind, []).append(steps)
+    return ByMatter(also, rest)
 
 
 def owed_when(owed: Sequence[Any], when: str, day: date) -> list[Any]:

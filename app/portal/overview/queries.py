@@ -104,10 +104,10 @@ QUIET_LIST = f"""
            (SELECT above."name" FROM "station" AS above
             WHERE above."county" = $1 AND above."id" = "station"."parent") AS above_name
     FROM "station" WHERE {QUIET}
-      AND (:after::bigint IS NULL OR ("station"."division", "station"."id") >
-           (SELECT seen."division", seen."id" FROM "station" AS seen
+      AND (:after::bigint IS NULL OR ("station"."division", "station"."by_pinyin", "station"."id") >
+           (SELECT seen."division", seen."by_pinyin", seen."id" FROM "station" AS seen
             WHERE seen."county" = $1 AND seen."id" = :after))
-    ORDER BY "station"."division", "station"."id" LIMIT {PAGE + 1}
+    ORDER BY "station"."division", "station"."by_pinyin", "station"."id" LIMIT {PAGE + 1}
 """  # noqa: S608
 
 

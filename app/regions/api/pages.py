@@ -66,7 +66,9 @@ async def has_key(connection: ASGIConnection[Any, Any, Any, Any], _route: BaseRo
     scheme, _space, key = connection.headers.get("authorization", "").partition(" ")
     used = await use(key.strip()) if scheme.lower() == "bearer" and key.strip() else None
     if used is None:
-        raise NotAuthorizedException("A good key is needed: Authorization: Bearer …")
+        raise NotAuthorizedException(
+            "A good key is needed: Authorization: Bearer …", headers={"www-authenticate": "Bearer"}
+        )
     if used["used"] > LIMIT:
         raise TooManyRequestsException(
             f"At most {LIMIT} requests a minute.", headers={"retry-after": str(used["wait"])}

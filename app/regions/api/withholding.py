@@ -18,10 +18,14 @@ COUNTED = """/* app_region */
     SELECT "county", "quarter", "measure", "n" FROM "county_count"
     WHERE $1::int IS NOT NULL AND "measure" = ANY($2::text[]) AND "quarter" <= $3
 """
-# Counts of people. What is worked out of ratings is a mean or a share, of quarters that are over.
+# Counts of people. What is worked out of ratings is a mean or a share, of quarters that are over;
+# matters of such a quarter may be rated still.
 STEPPED = frozenset(
-    {"citizens", "departments", "member_attendances", "members_attending", *PERSONS_NOW}
-)
+    {
+        "citizens", "departments", "member_attendances", "members_attending", "way_rated",
+        *PERSONS_NOW,
+    }
+)  # fmt: skip
 ABOUT_PERSONS = frozenset(PERSONS) | frozenset(PERSONS_NOW)
 
 

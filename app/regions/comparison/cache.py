@@ -13,7 +13,18 @@ from litestar.datastructures import MultiDict
 from litestar.exceptions import NotFoundException
 
 from app.dates import today
-from app.db import DB, ahead, county_in_tx, current_realm, execute, region_tx, rows, tx, typed
+from app.db import (
+    DB,
+    RegionTransaction,
+    ahead,
+    county_in_tx,
+    current_realm,
+    execute,
+    region_tx,
+    rows,
+    tx,
+    typed,
+)
 from app.divisions.search import Called
 from app.i18n import language
 from app.refusal import Refused
@@ -100,21 +111,26 @@ async def now(about: str = "") -> State:
     """`about`: of the part that is asked for, if any. What comes next is read in the same
     transaction.
     """
-    async with region_tx(readonly=True, left_to=ahead.get()):
+    async with reading():
         found = await rows(FIND, about, language.get(), OLDEST)
     return typed(found, State)[0]
 
 
-async def kept(state: State, about: str) -> str:
+def reading() -> RegionTransaction:
+    """What a part is made of. What comes next goes on behind it."""
+    return region_tx(readonly=True, left_to=ahead.get())
+
+
+async def kept(state: State, about: str) -> bytes:
     """`state`: as now(about) has it."""
     if state["part"] is not None:
-        return zlib.decompress(state["part"]).decode()
+        return zlib.decompress(state["part"])
     return await made(state, about, asked=True)
 
 
-async def made(state: State, about: str, *, asked: bool) -> str:
+async def made(state: State, about: str, *, asked: bool) -> bytes:
     name, _mark, query = about.partition("?")
-    found = await makers[name](MultiDict(parse_qsl(query)))
+    found = (await makers[name](MultiDict(parse_qsl(query)))).encode()
     async with region_tx(left_to=ahead.get()):  # that it was looked at is noted in it, too
         await execute(
             ASKED if asked else KEEP,
@@ -123,7 +139,7 @@ async def made(state: State, about: str, *, asked: bool) -> str:
             shared=state["shared"],
             agreed=state["agreed"],
             at=state["at"],
-            part=zlib.compress(found.encode(), FASTEST),
+            part=zlib.compress(found, FASTEST),
             asked=asked,
         )
     return found

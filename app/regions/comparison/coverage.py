@@ -15,7 +15,7 @@ from app.audit.exporting import as_noted_file
 from app.db import region_tx, row, rows
 from app.divisions.rules import short_name
 from app.i18n import _, translated
-from app.regions.comparison.cache import Query, kept, looked, now, part
+from app.regions.comparison.cache import Query, kept, looked, now, part, reading
 from app.regions.queries import CALLED
 from app.web.forms.fields import NO_SUCH, id_asked
 from app.web.rate_limit import spends
@@ -132,7 +132,7 @@ async def counted(query: Query) -> str:
     """All together, and a page of the counties: those first that have reached the least part."""
     place = BEYOND.fullmatch(query.get("beyond", ""))
     before = map(int, place.groups()) if place else (-1, 1, 0)
-    async with region_tx(readonly=True):
+    async with reading():
         found = [OfCounty(**each) for each in await rows(BY_COUNTY, *before)]
         sums = Sums(**await row(SUMS))
     further = ""

@@ -3,11 +3,11 @@
 from markupsafe import Markup
 
 from app.dates import today
-from app.db import current_realm, region_tx
+from app.db import current_realm
 from app.regions import queries
 from app.regions.comparison.address import last_four
-from app.regions.comparison.cache import Query, kept, now, part
-from app.regions.comparison.pages import figure
+from app.regions.comparison.cache import Query, kept, now, part, reading
+from app.regions.comparison.cells import figure
 from app.regions.dictionary import BY_KEY
 from app.regions.quarters import span
 from app.regions.wording import said
@@ -33,11 +33,11 @@ async def headlines(_query: Query) -> str:
 async def loaded_today() -> queries.Loaded:
     """What the headlines of the last year are made of."""
     measures = {name for key in HEADLINES for name in BY_KEY[key].measures}
-    async with region_tx(readonly=True):
+    async with reading():
         return await queries.load(last_four(today()), await queries.counties(), measures)
 
 
 async def of_today() -> Markup:
     """As they are kept, or made."""
     about = f"headlines?day={today()}"
-    return Markup(await kept(await now(about), about))  # noqa: S704  (our template)
+    return Markup((await kept(await now(about), about)).decode())  # noqa: S704  (our template)

@@ -7,7 +7,6 @@ from litestar import get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Template
-from markupsafe import Markup
 
 from app.access.roles import Act, may
 from app.charter.presets import summary
@@ -17,8 +16,10 @@ from app.db import current_realm, region_tx, row
 from app.i18n import _, translated
 from app.regions import quarters, queries, rules
 from app.regions.comparison.address import chosen, quarters_to_choose
-from app.regions.comparison.cache import Query, kept, looked, now, part
-from app.regions.comparison.pages import figure, scale
+from app.regions.comparison.around import Around
+from app.regions.comparison.cache import Query, kept, looked, now, part, reading
+from app.regions.comparison.cells import figure
+from app.regions.comparison.pages import scale
 from app.regions.dictionary import DICTIONARY, FUNNEL, GROUPS, OPENS, Indicator
 from app.regions.quarters import QUARTERS, quarter_after, written
 from app.regions.queries import Loaded
@@ -59,10 +60,10 @@ async def profile_page(request: AnyRequest, county_id: FromPath[int]) -> Templat
             raise NotFoundException(_("没有这个县，或者它没有共享。"))
         published = await row(RULES, county_id)
     state = await now(about)
+    shown = await kept(state, about)
     context = {
         "asked": asked,
         "county": own,
-        "part": Markup(await kept(state, about)),  # noqa: S704  (of our own template)
         "summary": summary(read(published["document"])) if published else None,
         "dictionary": DICTIONARY,
         "written": written,
@@ -71,7 +72,7 @@ async def profile_page(request: AnyRequest, county_id: FromPath[int]) -> Templat
         "said": said,
     }
     await looked(state, request.user.name, translated(_("县情对照")), county_id)
-    return Template("regions/profile.html", context=context)
+    return Around("regions/profile.html", shown, context)
 
 
 @part("profile")
@@ -80,7 +81,7 @@ async def described(query: Query) -> str:
     asked, county_id = chosen(query), id_in(query["county"])
     indicator = asked.indicator
     measures = {name for each in DICTIONARY for name in each.measures} | set(FUNNEL)
-    async with region_tx(readonly=True):
+    async with reading():
         counties = await queries.counties()
         found = await queries.load(asked.time, counties, measures)
         own = next((each for each in found.counties if each.id == county_id), None)

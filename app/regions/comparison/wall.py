@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 from litestar import get
 from litestar.response import Template
-from markupsafe import Markup
 
 from app.access.roles import Act, may
 from app.dates import now as clock
@@ -12,9 +11,11 @@ from app.dates import today
 from app.db import current_realm
 from app.i18n import _, translated
 from app.regions.comparison.address import last_four
+from app.regions.comparison.around import Around
 from app.regions.comparison.cache import Query, kept, looked, now, part
+from app.regions.comparison.cells import figure
 from app.regions.comparison.headlines import HEADLINES, loaded_today
-from app.regions.comparison.pages import figure, in_order
+from app.regions.comparison.pages import in_order
 from app.regions.dictionary import BY_KEY, Indicator
 from app.regions.quarters import span
 from app.regions.queries import County, Loaded
@@ -30,9 +31,9 @@ FIRST = 5  # counties of each headline: more is not read from the back of a room
 async def wall(request: AnyRequest) -> Template:
     about = f"wall?day={today()}"
     state = await now(about)
-    shown = Markup(await kept(state, about))  # noqa: S704  (of our own template)
+    shown = await kept(state, about)
     await looked(state, request.user.name, translated(_("大屏")))
-    return Template("regions/wall.html", context={"part": shown})
+    return Around("regions/wall.html", shown)
 
 
 class Board(NamedTuple):

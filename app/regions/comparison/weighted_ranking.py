@@ -21,10 +21,8 @@ def percentiles(values: Mapping[int, Value], better: int) -> dict[int, float]:
     if len(order) < 2:
         return dict.fromkeys(order, 1.0)
     last = len(order) - 1
-    return {
-        county: 1 - sum(together[rank]) / len(together[rank]) / last
-        for county, rank in zip(order, ranks, strict=True)
-    }
+    ahead = {rank: 1 - sum(each) / len(each) / last for rank, each in together.items()}
+    return {county: ahead[rank] for county, rank in zip(order, ranks, strict=True)}
 
 
 LEAST_WEIGHED = 0.5  # of all weight that a county must be comparable in, to have a sum
@@ -48,11 +46,13 @@ def weighed(
     whole = sum(weights.values())
     if whole <= 0:
         return []
-    counties = {county for key in weights for county in parts.get(key, ())}
+    sums: dict[int, tuple[float, float]] = {}
+    for key, weight in weights.items():
+        for county, part in parts.get(key, {}).items():
+            known, points = sums.get(county, (0.0, 0.0))
+            sums[county] = known + weight, points + weight * part
     found = []
-    for county in counties:
-        known = sum(weight for key, weight in weights.items() if county in parts[key])
-        points = sum(w * parts[key][county] for key, w in weights.items() if county in parts[key])
+    for county, (known, points) in sums.items():
         enough = known >= LEAST_WEIGHED * whole
         found.append((enough, 100 * points / known if known else 0.0, known / whole, county))
     found.sort(key=lambda each: (not each[0], -round(each[1], 6), each[3]))

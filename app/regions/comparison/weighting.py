@@ -15,12 +15,12 @@ from msgspec.json import decode, encode
 from app.access.roles import Act, may
 from app.audit.exporting import as_noted_file
 from app.dates import today
-from app.db import county_tx, region_tx, rows, value
+from app.db import county_tx, rows, value
 from app.i18n import _, translated
 from app.refusal import Refused, refuse_all
 from app.regions import queries
 from app.regions.comparison.address import last_four
-from app.regions.comparison.cache import Query, State, kept, looked, now, part
+from app.regions.comparison.cache import Query, State, kept, looked, now, part, reading
 from app.regions.comparison.weighted_ranking import Weighed, percentiles, weighed
 from app.regions.dictionary import DICTIONARY, FIRST_SHOWN, GROUPS
 from app.regions.quarters import span
@@ -121,7 +121,7 @@ async def parts_now() -> tuple[Parts, State]:
 @part("weights")
 async def parts_anew(_query: Query) -> str:
     measures = {name for each in WEIGHABLE for name in each.measures}
-    async with region_tx(readonly=True):
+    async with reading():
         found = await queries.load(last_four(today()), await queries.counties(), measures)
     by_indicator = {each.key: percentiles(found.values(each), each.better) for each in WEIGHABLE}
     return encode(Parts({each.id: each.name for each in found.counties}, by_indicator)).decode()
@@ -129,10 +129,11 @@ async def parts_anew(_query: Query) -> str:
 
 def moved(parts: Parts, old: Mapping[str, float], new: Mapping[str, float]) -> list[Move]:
     """In the new order. Pure."""
-    before = {each.county: each for each in weighed(parts.by_indicator, old)}
+    after = weighed(parts.by_indicator, new)
+    then = after if old == new else weighed(parts.by_indicator, old)
+    before = {each.county: each for each in then}
     return [
-        Move(each.county, parts.named[each.county], each, before.get(each.county))
-        for each in weighed(parts.by_indicator, new)
+        Move(each.county, parts.named[each.county], each, before.get(each.county)) for each in after
     ]
 
 

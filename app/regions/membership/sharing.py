@@ -1,6 +1,7 @@
 """Joining: a county decides, item by item, what its prefecture and its province see."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -82,6 +83,8 @@ async def sharing_page(request: AnyRequest, before: FromQuery[int | None] = None
         "measures": measures,
         "called": MEASURES,
         "open": open_ones,
+        "given": Counter(code for code, _item in open_ones),
+        "further": before is not None,
         "versions": {
             code: version_of(*sorted(item for region, item in open_ones if region == code))
             for code in above

@@ -11,7 +11,7 @@ from litestar.response import Template
 from app.access.roles import Act, may
 from app.db import county_tx, rows
 from app.regions import quarters
-from app.regions.comparison.pages import figure
+from app.regions.comparison.cells import figure
 from app.regions.dictionary import DICTIONARY
 from app.regions.membership.above import above_by_name
 from app.regions.membership.telling import FEWEST

@@ -8,6 +8,7 @@ from litestar.exceptions import NotFoundException, PermissionDeniedException
 from litestar.params import FromPath
 from litestar.response import Template
 
+from app import ledger
 from app.access.holding import ANSWERED_BY_ANYBODY
 from app.access.own import Record, check_other, own
 from app.access.roles import Account, Act, may
@@ -16,6 +17,7 @@ from app.choosing.kinds import What
 from app.dates import now, today
 from app.db import county_tx, execute, row, value
 from app.i18n import _
+from app.ledger import Entry, Kind
 from app.refusal import Overtaken, Refused, gathered, refuse_all
 from app.scoring.assessment import rules, settling
 from app.scoring.assessment.marking import VERIFY
@@ -25,7 +27,7 @@ from app.scoring.pages import shown
 from app.scoring.points.methods import Facts
 from app.scoring.results import assessment_of, counted
 from app.scoring.rights import own_subjects
-from app.scoring.tables import Appeal, LoadedAssessment
+from app.scoring.tables import ROOT, Appeal, LoadedAssessment
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, user_of
 
@@ -124,6 +126,7 @@ async def answer_form(
         each for each in found.of(one["subject"]).parts if each.indicator.key == one["indicator"]
     )
     context = shown(found, one=one, part=part, answers=answers, nobody=nobody)
+    context["retracts"] = assessment["stage"] == Stage.NOTICE and one["retracted_at"] is None
     return Template("scoring/answer.html", context=context)
 
 
@@ -185,6 +188,7 @@ async def answer(request: AnyRequest, form: AnswerForm, assessment_id: int, appe
         )
     found = await counted(head)
     if upheld:
+        await execute(settling.REMEMBER, appeal_id)
         kept = found.facts.get(one["subject"], Facts()).given
         found = await settling.anew(
             assessment, one["subject"], marks={**kept, **given}, until=today()
@@ -201,6 +205,15 @@ async def answer(request: AnyRequest, form: AnswerForm, assessment_id: int, appe
             Appeal.rank_after: score.rank,
         }
     ).where(Appeal.id == appeal_id)
+    root: int = await value(ROOT)
+    entry = Entry(
+        kind=Kind.APPEAL_ANSWERED,
+        station=root,
+        actor=me.id,
+        result="upheld" if upheld else "not_upheld",
+        attributes={"appeal": appeal_id},
+    )
+    await ledger.post(entry)
     return Done(f"{HERE}/{assessment_id}", sentence(_("申诉已答复。")))
 
 

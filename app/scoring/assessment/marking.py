@@ -23,6 +23,7 @@ from app.scoring.pages import shown
 from app.scoring.results import assessment_of, counted
 from app.scoring.rights import check_subject, own_subjects
 from app.scoring.tables import LoadedAssessment, Mark
+from app.scoring.telling import check_told
 from app.web.frame import Done, Fields, change, sentence
 from app.web.requests import AnyRequest, realm_of, user_of
 
@@ -100,9 +101,12 @@ async def marks(
 async def for_marks(
     me: Account, assessment: LoadedAssessment, subject: str
 ) -> tuple[Heading, bool]:
-    """Which sheet, and whether the subject is one's own. Nothing is counted yet."""
+    """Which sheet, and whether the subject is one's own. Nothing is counted yet. The total less
+    the marks would tell a stranger what telling.py keeps back.
+    """
     head = await heading_of(assessment)
     await check_subject(me, head, subject)
+    await check_told(me, head, subject)
     return head, subject in await own_subjects(me, head.sheet)
 
 

@@ -20,7 +20,7 @@ from app.db import county_tx, rows, value
 from app.i18n import _
 from app.ledger import Entry, Kind
 from app.refusal import Refused
-from app.scoring.assessment import appealing, marking, rules, settling, waiting
+from app.scoring.assessment import appealing, marking, retracting, rules, settling, waiting
 from app.scoring.assessment.marking import MARKS, verified_of
 from app.scoring.assessment.rules import Stage
 from app.scoring.counts.effective_rules import in_force
@@ -28,8 +28,9 @@ from app.scoring.headings import heading_of, names_of
 from app.scoring.pages import shown
 from app.scoring.periods import period_of
 from app.scoring.results import assessment_of, counted, of_assessment
-from app.scoring.rights import check_seen, own_subjects
-from app.scoring.tables import NOT_WITHDRAWN, Assessment
+from app.scoring.rights import check_seen, own_subjects, sees
+from app.scoring.tables import NOT_WITHDRAWN, ROOT, Assessment
+from app.scoring.telling import WHY, untold
 from app.web.flash import Sentence
 from app.web.forms.fields import day_in, number_in, start_asked, word_asked
 from app.web.frame import Done, Fields, Handler, change, sentence
@@ -46,13 +47,10 @@ OPENED = f"""
     WHERE "assessment"."county" = $1 AND "sheet" = $2 AND "begins" = $3 AND {NOT_WITHDRAWN}
 """  # noqa: S608
 # The ledger's entries have a place: an assessment's is the county's topmost station.
-ROOT = """
-    SELECT "id" FROM "station" WHERE "station"."county" = $1
-    ORDER BY cardinality("lineage"), "id" LIMIT 1
-"""
 APPEALS = """
     SELECT * FROM "appeal" WHERE "appeal"."county" = $1 AND "assessment" = $2
-      AND ($3::bigint IS NULL OR "id" < $3) ORDER BY "id" DESC LIMIT 51
+      AND ($3::bigint IS NULL OR "id" < $3) AND ($4::text[] IS NULL OR "subject" = ANY($4))
+    ORDER BY "id" DESC LIMIT 51
 """
 UNANSWERED = """
     SELECT count(*) FROM "appeal" WHERE "appeal"."county" = $1 AND "assessment" = $2
@@ -99,7 +97,8 @@ async def assessment_page(
     async with county_tx(readonly=True):
         head = await heading_of(await assessment_of(assessment_id))
         own = await own_subjects(me, head.sheet)
-        sees_all = head.settled or me.may(Act.SCORE)
+        sees_all = await sees(me, head)
+        kept_back = await untold(me, head)
         names = await names_of(head)
         if not sees_all and not own & names.keys():
             await check_seen(me, head)
@@ -108,16 +107,19 @@ async def assessment_page(
         if only:
             listed = sorted({subject for subject, _indicator in waits})
         page = listed[first : first + PAGE]
+        told = [each for each in page if each not in kept_back]
         found = await counted(head, page)
         found.names = names
         marks = await rows(MARKS, assessment_id, None)
-        appeals = await rows(APPEALS, assessment_id, before)
+        appeals = await rows(APPEALS, assessment_id, before, None if sees_all else sorted(own))
         unanswered = await value(UNANSWERED, assessment_id)
         nobody = found.stage == Stage.NOTICE and await waiting.nobody_approves(head.sheet.subject)
     given = verified_of(marks)
     context = shown(
         found,
-        page=page,
+        page=told,
+        untold=kept_back,
+        WHY_UNTOLD=WHY,
         more=first + PAGE if len(listed) > first + PAGE else None,
         marked=rules.marks_of(found.sheet),
         given=given,
@@ -270,5 +272,6 @@ router = Router(
         begin, assessment_page, verification, take_up, notice, approval, locking, withdrawal,
         *marking.handlers,
         *appealing.handlers,
+        *retracting.handlers,
     ],
 )  # fmt: skip

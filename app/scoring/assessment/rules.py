@@ -81,6 +81,25 @@ def check_text(text: str) -> str:
     return said
 
 
+LONGEST_REASON = 200
+NOTHING_KEPT = _("这次答复是系统更新以前作的，改了什么没有存下，不能撤回；可以撤回整次考核。")
+
+
+def check_retraction(stage: str, appeal: Mapping[str, Any], reason: str, *, later: bool) -> str:
+    """`later`: of the same subject another appeal was upheld after this one."""
+    check_stage(stage, [Stage.NOTICE])
+    if appeal["answered_at"] is None or appeal["retracted_at"] is not None:
+        raise Overtaken(_("这次答复已经撤回，或者还没有答复。"))
+    if appeal["upheld"] and appeal["facts_before"] is None:
+        raise Refused(NOTHING_KEPT)
+    if later:
+        raise Refused(_("后来又有一件申诉改了分，请先撤回那一件的答复。"))
+    said = reason.strip()
+    if not said or len(said) > LONGEST_REASON:
+        raise Refused(_("请写明撤回的缘由，不超过 %(n)s 字。"), "reason", n=LONGEST_REASON)
+    return said
+
+
 def check_approval(stage: str, notice_until: date | None, day: date, unanswered: int) -> None:
     check_stage(stage, [Stage.NOTICE])
     if notice_until is None or day <= notice_until:

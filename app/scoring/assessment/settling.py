@@ -28,6 +28,19 @@ FORGET = """
 """
 
 
+REMEMBER = """
+    UPDATE "appeal" SET
+        "facts_before" = (SELECT "facts" FROM "settled" WHERE "settled"."county" = $1
+            AND "settled"."assessment" = "appeal"."assessment"
+            AND "settled"."subject" = "appeal"."subject"),
+        "entries_before" = ARRAY(SELECT "entry" FROM "settled_entry"
+            WHERE "settled_entry"."county" = $1
+              AND "settled_entry"."assessment" = "appeal"."assessment"
+              AND "settled_entry"."subject" = "appeal"."subject")
+    WHERE "appeal"."county" = $1 AND "id" = $2
+"""
+
+
 async def keep(found: Standing) -> None:
     """The snapshot of a sheet as it stands, with every record behind it."""
     await keep_scores(found)
@@ -73,4 +86,17 @@ async def anew(
     await keep_scores(found)
     within = counting.bounds(found.sheet, found.period, found.year_begins, grace=until)
     await keep_entries(found, await all_behind(found.sheet, within, now.back, subject))
+    return found
+
+
+async def as_before(
+    assessment: LoadedAssessment, subject: str, facts: Facts, entries: list[int]
+) -> Standing:
+    """What `anew` did to this subject is undone; everybody else's stays as it is."""
+    found = await as_settled(assessment)
+    found.facts[subject] = facts
+    found.scored_anew()
+    await execute(FORGET, assessment["id"], subject)
+    await keep_scores(found)
+    await keep_entries(found, [(subject, each) for each in entries])
     return found

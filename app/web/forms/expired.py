@@ -21,7 +21,7 @@ from app.db import county_tx, row, value
 from app.i18n import _, translated
 from app.refusal import Overtaken
 from app.web.forms import tokens, validation
-from app.web.forms.refill import refilled
+from app.web.forms.refill import BESIDE, refilled
 from app.web.forms.refused import page_at, words_of
 from app.web.forms.validation import Fields
 from app.web.requests import AnyRequest, user_of
@@ -66,25 +66,35 @@ async def keep_for_later(
         try:
             fields = await validation.sent(connection, frame.most, file=frame.file)
         except HTTPException:
+            connection.scope["kept"] = 0  # type: ignore[typeddict-unknown-key]
             return
         form = form_of(fields.get(tokens.FIELD))
         fields = fields.without(tokens.FIELD)
         typed, key = json.dumps(fields.pairs), tokens.browser.get().key
         kept = await value(AGAIN, account, key, connection.url.path, form, typed)
-        if kept is None and await value(KEPT_BY, account, now() - KEPT_FOR) >= MOST:
-            return
         if kept is None:
-            one = KeptForm(
-                account=account,
-                browser=key,
-                address=connection.url.path,
-                page=frame.page_of(connection.path_params, fields),
-                fields=typed,
-                form=form,
-            )
-            await KeptForm.insert(one)
-            kept = one.id
-    connection.scope["kept"] = kept  # type: ignore[typeddict-unknown-key]
+            page = frame.page_of(connection.path_params, fields)
+            kept = await keep(account, connection.url.path, page, fields, form=form)
+    # 0: it could not be kept, as its page says while it can still be copied
+    connection.scope["kept"] = kept or 0  # type: ignore[typeddict-unknown-key]
+
+
+async def keep(
+    account: int, address: str, page: str, fields: Fields, *, form: str = ""
+) -> int | None:
+    """For this browser. None: as many are kept of this person as can be. The caller's tx."""
+    if await value(KEPT_BY, account, now() - KEPT_FOR) >= MOST:
+        return None
+    one = KeptForm(
+        account=account,
+        browser=tokens.browser.get().key,
+        address=address,
+        page=page,
+        fields=json.dumps(fields.pairs),
+        form=form,
+    )
+    await KeptForm.insert(one)
+    return int(one.id)
 
 
 def form_of(token: str) -> str:
@@ -103,7 +113,8 @@ async def kept_form(request: AnyRequest, kept_id: FromPath[int]) -> Response[str
         raise NotFoundException(_("没有这个页面，或者它不对您公开。"))
     typed = Fields([(name, text) for name, text in json.loads(found["fields"])])
     words = words_of(Overtaken.status)._replace(title=translated(WELCOME))
-    text = refilled(page, found["address"], typed, [], words)
+    typed = Fields([*typed.without(BESIDE).pairs, (BESIDE, str(kept_id))])
+    text = refilled(page, found["address"], typed, [], words, all_of_it=True)
     return Response(text, media_type="text/html")
 
 

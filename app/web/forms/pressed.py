@@ -4,10 +4,10 @@ own that end in a dot and its value: `text.12` beside the button `answers=12`. P
 """
 
 from dataclasses import fields, is_dataclass
-from typing import Any
+from typing import Any, get_origin
 
 from app.refusal import Refused, RefusedAll
-from app.web.forms.validation import Fields
+from app.web.forms.validation import Fields, hints_of
 
 
 def end_of(by: str, typed: Fields) -> str:
@@ -24,8 +24,11 @@ def own(by: str, typed: Fields) -> Fields:
 def meant(form: type[Any], by: str, typed: Fields) -> set[str]:
     """The names, as they were typed, of what the handler read."""
     end = end_of(by, typed)
-    known = [each.name for each in fields(form)] if is_dataclass(form) else []
-    return {f"{name}{end}" if f"{name}{end}" in typed else name for name in known}
+    known = fields(form) if is_dataclass(form) else ()
+    hints: dict[str, Any] = hints_of(form) if known else {}  # type: ignore[arg-type]
+    keyed = {name for name, hint in hints.items() if get_origin(hint) is dict}
+    found = {f"{each.name}{end}" if f"{each.name}{end}" in typed else each.name for each in known}
+    return found | {name for name in typed.names() if name.partition(".")[0] in keyed}
 
 
 def as_typed(by: str, typed: Fields, refusal: Refused) -> None:

@@ -9,9 +9,11 @@ from urllib.parse import urlsplit
 
 from app.web.forms.validation import Fields
 
-NOT_TYPED = {"form_token", "version"}  # what the page itself has put into the form
+BESIDE = "beside"  # which kept form stands on the page (app/web/forms/beside.py)
+NOT_TYPED = {"form_token", "version", BESIDE}  # what the page itself has put into the form
 LEFT_AS_IT_IS = {"hidden", "checkbox", "radio", "file", "password", "submit"}
 WHOLE = "<!doctype html>\n"
+SAW = "was"  # of a list of ticks: who was ticked when it was shown
 
 
 class Line(NamedTuple):
@@ -39,11 +41,13 @@ def refilled(
     overtaken: bool = False,
     unsaid: Collection[str] = (),
     part: str = "",
+    all_of_it: bool = False,
 ) -> str:
     """Pure. `address`: the path to which the form was sent. `unsaid`: fields that are put back into
     their form, and read out nowhere else. `part`: the id of what the form stands in; if it does,
     only that comes back, with the summary in it. What stands there now is shown beside what was
     typed if that was `overtaken`, and whenever the page has another version than it had.
+    `all_of_it`: what has no place any more is read out, though nothing was overtaken.
     """
     from lxml import html  # noqa: PLC0415  # 9 MB, and only where something was wrong
 
@@ -55,6 +59,8 @@ def refilled(
         lines = sorted(lines, key=lambda one: place.get(one.field, 0))
         overtaken = overtaken or is_newer(form, typed)
         left = fill(form, typed, words, overtaken=overtaken)
+        if BESIDE in typed and form.get("data-one") is not None:
+            form.append(html.Element("input", type="hidden", name=BESIDE, value=typed.get(BESIDE)))
         open_up(form)
         for line in lines:
             mark(form, line)
@@ -65,7 +71,8 @@ def refilled(
         flash = document.find(".//main")
     if flash is not None:
         left = left.without(*unsaid)
-        flash.insert(0, summary(form, lines, left if overtaken or form is None else None, words))
+        read_out = overtaken or all_of_it or form is None
+        flash.insert(0, summary(form, lines, left if read_out else None, words))
     if within is not None:
         return str(html.tostring(within, encoding="unicode", with_tail=False))
     return f"{WHOLE}{html.tostring(document, encoding='unicode')}"
@@ -77,6 +84,31 @@ def form_of(document: Any, address: str, typed: Fields) -> Any:
     """
     found = [each for each in document.forms if each.method == "POST" and address in sent_to(each)]
     return max(found, key=lambda each: alike(each, typed), default=None)
+
+
+def differs(page: str, address: str, typed: Fields, texts: Collection[str]) -> bool:
+    """Would anything of it be lost with this page? `texts`: names of what is typed freely; what is
+    chosen is not lost alone, but for ticks of a list. Pure.
+    """
+    from lxml import html  # noqa: PLC0415
+
+    form = form_of(html.document_fromstring(page), address, typed) if page else None
+    places = {} if form is None else inputs(form)
+    ticked = {
+        str(each.get("name"))
+        for each in (
+            [] if form is None else form.xpath(".//*[@data-ticks]//input[@type='checkbox']")
+        )
+    }
+    return any(
+        text.strip() not in {"", *(standing(each) for each in places.get(name, []))}
+        for name, text in typed.pairs
+        if name in texts
+    ) or any({*typed.all(name)} != {*typed.all(SAW)} for name in ticked)
+
+
+def standing(place: Any) -> str:
+    return str((place.text if place.tag == "textarea" else place.get("value")) or "").strip()
 
 
 def sent_to(form: Any) -> set[str]:
@@ -119,8 +151,13 @@ def fill(form: Any, typed: Fields, words: Words, *, overtaken: bool) -> Fields:
     """→ what the form has no place for."""
     chosen = {name: set(typed.all(name)) for name in typed.names()}
     boxes = form.xpath(".//input[@type='checkbox' or @type='radio'][@name]")
+    saw = set(typed.all(SAW))
     for each in boxes:
-        on = (each.get("value") or "on") in chosen.get(each.get("name"), ())
+        value = each.get("value") or "on"
+        on = value in chosen.get(each.get("name"), ())
+        if any(up.get("data-ticks") is not None for up in each.iterancestors()):
+            # Others tick meanwhile: only what was changed here is.
+            on = on if on != (value in saw) else each.get("checked") is not None
         each.attrib.pop("checked", None)
         if on:
             each.set("checked", "")

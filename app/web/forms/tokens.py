@@ -6,6 +6,8 @@ that a second one is known (idempotency.py). Each form of a page has one of its 
 
 import hmac
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from secrets import token_urlsafe
@@ -35,6 +37,8 @@ class Browser:
     shown: bool = False
 
 
+PLACE = Markup("<!-- form token -->")  # nobody's text: those are escaped
+is_later: ContextVar[bool] = ContextVar("is_later", default=False)
 browser: ContextVar[Browser] = ContextVar("browser")  # set by request_context.py
 
 
@@ -52,8 +56,20 @@ def form_token(at: float | None = None) -> str:
 
 def hidden_field() -> Markup:
     """For templates: `{{ form_token() }}` inside each form that changes something."""
+    if is_later.get():
+        return PLACE
     # Of letters, digits, dots and dashes alone: nothing in it is to be escaped.
     return Markup(f'<input type="hidden" name="{FIELD}" value="{form_token()}">')  # noqa: S704
+
+
+@contextmanager
+def later() -> Iterator[None]:
+    """What is drawn within is kept: where a form's token goes stands PLACE."""
+    before = is_later.set(True)
+    try:
+        yield
+    finally:
+        is_later.reset(before)
 
 
 def is_good(token: str, at: float | None = None) -> bool:

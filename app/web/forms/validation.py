@@ -16,6 +16,7 @@ from msgspec import ValidationError, convert
 from app.i18n import _
 from app.refusal import Refused
 from app.text import normalise
+from app.text.decoding import decoded
 from app.web.requests import AnyRequest
 
 T = TypeVar("T")
@@ -77,18 +78,24 @@ async def sent(
 async def text_of(part: UploadFile) -> str:
     read = await part.read()
     await part.close()
-    return normalise(read.decode(errors="replace"))
+    text = decoded(read)
+    return normalise(read.decode(errors="replace") if text is None else text)
 
 
 def read(kind: type[T], given: Fields) -> tuple[T, list[Refused]]:
     """Pure. A dataclass with texts, numbers, choices and lists of them: fields that do not fit get
-    their default and a refusal. `Fields` itself takes a form whose names are not known before.
+    their default and a refusal. Of a field that is a dict each key has a name of its own, behind a
+    dot. `Fields` itself takes a form whose names are not known before.
     """
     if kind is Fields:
         return given, []  # type: ignore[return-value]
     assert is_dataclass(kind)  # noqa: S101
-    hints, values, wrong = hints_of(kind), {}, []
+    hints, wrong = hints_of(kind), list[Refused]()
+    values: dict[str, Any] = {}
     for each in fields(kind):
+        if get_origin(hints[each.name]) is dict:
+            values[each.name] = by_key(given, each.name)
+            continue
         many = get_origin(hints[each.name]) in {list, frozenset}
         typed: Any = given.all(each.name) if many else given.get(each.name)
         if each.name not in given and has_default(each):
@@ -100,6 +107,11 @@ def read(kind: type[T], given: Fields) -> tuple[T, list[Refused]]:
             if not has_default(each):
                 values[each.name] = None
     return kind(**values), wrong
+
+
+def by_key(given: Fields, name: str) -> dict[str, str]:
+    start = f"{name}."
+    return {key.removeprefix(start): text for key, text in given.pairs if key.startswith(start)}
 
 
 hints_of = cache(get_type_hints)  # of classes that stand in the program

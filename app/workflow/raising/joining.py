@@ -3,23 +3,19 @@ it.
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any, TypedDict
+from typing import Any
 from urllib.parse import quote
 
 from litestar.response import Template
 
 from app import ledger
-from app.access.visibility import PUBLISHED
-from app.charter.stages import OFF_THE_ROAD
 from app.dates import today
-from app.db import row, rows
 from app.i18n import _
 from app.ledger import Kind
-from app.stations.queries import below
 from app.text import compact
-from app.text.alike import alike
 from app.topics import transitions
+from app.topics.briefing import similar
+from app.topics.briefing.similar import Near, around
 from app.topics.entries import about
 from app.veiling.queries import as_read
 from app.web.forms.tokens import browser
@@ -30,28 +26,6 @@ from app.workflow import joined
 from app.workflow.following import codes_of, follow_cookie
 
 NEAR = 5  # shown before anything is typed
-LOOKED_AT = 10  # of the titles as they were written, before they are read as strangers read them
-HERE = """
-    SELECT "id", "level", "parent" FROM "station" WHERE "station"."county" = $1 AND "code" = $2
-"""
-# What ended long ago may have come back.
-AROUND = f"""
-    SELECT "topic"."id", "title", "stage", "raised_on", "closed_on" IS NULL AS open
-    FROM "topic"
-    WHERE "topic"."county" = $1 AND "topic"."station" = ANY(:places::bigint[]) AND {PUBLISHED}
-      AND "stage" <> ALL(:off::text[]) AND ("closed_on" IS NULL OR "closed_on" > :since)
-    ORDER BY "topic"."id" DESC LIMIT 300
-"""  # noqa: S608
-GONE_BY = timedelta(days=365)
-ELSEWHERE = sorted(OFF_THE_ROAD - {"settled", "referred"})
-
-
-class Near(TypedDict):
-    id: int
-    title: str
-    stage: str
-    raised_on: date
-    open: bool
 
 
 class Offered(Near):
@@ -64,19 +38,6 @@ class TitleForm:
     title: str = ""
 
 
-async def around(station: str) -> list[Near]:
-    """The public matters of the station's township, the newest first; of the county's own station
-    its own. As they were written. Within the caller's transaction.
-    """
-    here = await row(HERE, compact(station))
-    if here is None:
-        return []
-    above = here["parent"] if here["level"] == "village" and here["parent"] else here["id"]
-    places = [here["id"]] if here["level"] == "county" else await below(above)
-    since = today() - GONE_BY
-    return await rows(AROUND, places=places, off=ELSEWHERE, since=since, of=Near)
-
-
 async def offered(found: list[Near]) -> list[Offered]:
     n = await joined.counts([each["id"] for each in found])
     return [{**each, "joined": n.get(each["id"], 0)} for each in found]
@@ -84,16 +45,12 @@ async def offered(found: list[Near]) -> list[Offered]:
 
 async def nearby(station: str) -> list[Offered]:
     """What is under way around, for whoever has typed nothing yet, or types without scripts."""
-    found = [each for each in await around(station) if each["open"]][:NEAR]
+    found = [each for each in await around(None, compact(station)) if each["open"]][:NEAR]
     return await offered(await as_read(None, found, "title", topic="id"))
 
 
 async def like(station: str, title: str) -> list[Offered]:
-    """By what a stranger reads of the titles: what is veiled there finds nothing."""
-    found = await around(station)
-    near = [found[place] for place in alike(title, [each["title"] for each in found], LOOKED_AT)]
-    read = await as_read(None, near, "title", topic="id")
-    return await offered([read[place] for place in alike(title, [one["title"] for one in read])])
+    return await offered(await similar.like(None, compact(station), title))
 
 
 @change("/raise/alike/look", anybody, page="/raise?station={station}", repeats=True)

@@ -53,8 +53,7 @@ async def raising(  # noqa: PLR0917
             request.user, context["at"]["lineage"]
         )
     context["held"] = held or enclosing.new_secret()
-    headers = ASKS if context["at"] is None else None
-    return Template("topics/raise.html", context=context, headers=headers)
+    return Template("topics/raise.html", context=context, headers=ASKS)
 
 
 async def towns(under: int | None, after: int | None) -> dict[str, Any]:

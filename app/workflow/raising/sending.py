@@ -25,6 +25,7 @@ from app.web.requests import AnyRequest, charter_of
 from app.workflow.following import follow_cookie
 from app.workflow.raising.brought import check_brought
 from app.workflow.raising.photos import LARGEST, photos_kept, sparing
+from app.workflow.raising.placed import place_sent
 from app.workflow.raising.somebody import keeps
 
 STATION = """
@@ -48,6 +49,9 @@ class RaiseForm:
     drop: frozenset[str] = frozenset()
     brought: str = ""
     slip: str = ""
+    latitude: str = ""
+    longitude: str = ""
+    accuracy: str = ""
 
 
 @change(
@@ -72,6 +76,8 @@ async def raise_topic(request: AnyRequest, form: RaiseForm) -> Done:
     if form.phone.strip() and phone is None:
         wrong.append(Refused(_("电话号码不对；也可以不填。"), "phone"))
     helping = at is not None and keeps(account, at["lineage"])
+    place, unplaced = place_sent(form.latitude, form.longitude, form.accuracy)
+    wrong += unplaced
     wrong += check_brought(form.brought, form.slip, form.name, keeps=helping)
     refuse_all([*wrong, *check_meant(form.meant, form.title, form.story, form.spot)])
     roles = account.roles if account and not form.brought else frozenset()
@@ -83,6 +89,8 @@ async def raise_topic(request: AnyRequest, form: RaiseForm) -> Done:
         charter, scope["charter_id"], at["id"], origin, form, today(), raiser, level=at["level"]
     )
     topic.brought_by = actor if form.brought else None
+    if place:
+        topic.latitude, topic.longitude = place
     await Topic.insert(topic)
     await enclosing.take_out(form.held, [n for each in form.drop if (n := id_in(each))])
     await enclosing.send(form.held, topic.id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from app import ledger
@@ -86,15 +86,17 @@ async def offered(topic: int, passages: Sequence[Any]) -> Offered | None:
     return Offered(can, rules.last_to_change(rated["happened_on"]))
 
 
-async def counts_not(topic: int, way: Sequence[Any], reason: str, actor: int | None) -> None:
+async def counts_not(
+    topic: int, way: Sequence[Any], until: datetime | None, reason: str, actor: int | None
+) -> None:
     """The ledger, as if the last step of the way had not been rated. The rating itself was posted
     before that step was written down: it is the one since the step before.
     """
-    since, before = way[-1]["at"], way[-2]["at"] if len(way) > 1 else None
-    why: Any = {"topic": topic, "reason": reason, "actor": actor}
+    since, before = way[-1]["at"], min(each["at"] for each in way[-2:]) if len(way) > 1 else None
+    why: Any = {"topic": topic, "reason": reason, "actor": actor, "until": until}
     await ledger.take_back(Kind.RATING_GIVEN, since=before, **why)
     await ledger.take_back(*back.BY_RATING, since=since, **why)
-    await ledger.put_back(*UNSOLVED, topic=topic, since=since, actor=actor)
+    await ledger.put_back(*UNSOLVED, topic=topic, since=since, until=until, actor=actor)
 
 
 async def take_back(
@@ -117,7 +119,7 @@ async def take_back(
     if not reason:
         raise Refused(_("请写明为什么要改。"), "reason")
     actor = account.id if account else None
-    await counts_not(topic["id"], way, reason, actor)
+    await counts_not(topic["id"], way, back.until(passages, way[-1]), reason, actor)
     last = await value(LAST, topic["id"])
     await Rating.update({Rating.withdrawn_at: now()}).where(Rating.id == last)
     if owed:

@@ -7,6 +7,7 @@ from litestar.exceptions import NotFoundException
 from app.access.roles import Account, Act, may, signed_in
 from app.charter.model import Charter
 from app.consultations import rules, unsaved
+from app.consultations.minutes.sections import REST, composed, first_field
 from app.consultations.planning import PlanForm
 from app.consultations.queries import people_of, to_record
 from app.consultations.sitting import done, step
@@ -20,12 +21,13 @@ from app.web.requests import AnyRequest, user_of
 
 @dataclass
 class RecordForm(PlanForm):
-    """`draft`: tells this form from others; saving it ends what it could not save before, and what
-    it `began` from.
+    """`sections`: by the key of the charter's. `draft`: tells this form from others; saving it ends
+    what it could not save before, and what it `began` from.
     """
 
     version: int = -1
     minutes: str = ""
+    sections: dict[str, str] = field(default_factory=dict)
     draft: str = field(default="", repr=False)
     began: str = field(default="", repr=False)
 
@@ -45,17 +47,19 @@ async def keep(
     """A form made before somebody else's save overwrites nothing: it comes back as typed, with what
     was saved beside it, and may then be saved on purpose. → did this form end what was overtaken?
     """
+    sections = charter.consultations.sections
     if found["version"] != form.version:
         raise Overtaken(
             _(
                 "别人刚保存过这份记录，您的没有保存，也没有丢：框里是您写的，旁边是对方保存的。"
                 "并好以后再保存。"
             ),
-            "minutes",
+            first_field(sections),
         )
+    minutes = composed({REST: form.minutes, **form.sections}, sections)
     people = len(await people_of(found["id"]))
     wrong = rules.check_plan(form.plan, charter.forms, today(), people)
-    refuse_all(wrong + rules.check_minutes(form.minutes))
+    refuse_all(wrong + rules.check_minutes(minutes, first_field(sections)))
     await Consultation.update(
         {
             Consultation.title: form.plan.title,
@@ -64,7 +68,7 @@ async def keep(
             Consultation.held_on: form.plan.held_on,
             Consultation.begins: form.plan.begins,
             Consultation.agenda: form.plan.agenda,
-            Consultation.minutes: form.minutes.strip(),
+            Consultation.minutes: minutes,
             Consultation.version: found["version"] + 1,
         }
     ).where(Consultation.id == found["id"])

@@ -1,0 +1,55 @@
+"""The log is searched by what its page shows: names of acts, roles, states and fields."""
+
+import re
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+
+from app.access.roles import NAMES, Role
+from app.audit import Noted, note
+from app.audit.kinds import FIELDS, VALUES
+from app.audit.pages import shown_as
+from app.db import county_tx
+from app.i18n import translated
+from app.text.search import search_pattern
+from tests import given
+from tests.conftest import Browser
+from tests.page import Page
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_it_is_searched_by_what_its_page_shows(client: Browser) -> None:
+    await given.signed_in(client, Role.OFFICE)
+    async with county_tx():
+        await note(Noted.ROLE_GIVEN, "/people/7", after={"role": "committee", "station": "河湾村"})
+        await note(Noted.ACCOUNT, "/people/8", {"state": "enabled"}, {"state": "disabled"})
+        await note(Noted.PROVIDER, "/people/providers", {"issuer": "a"}, {"issuer": "b"})
+        await note(Noted.TAKEN_DOWN, "/photos/1", after={"reason": "重复"})
+    for words, about in {
+        "专门委员会": ["账号 7"],  # the name of a role,
+        "授予职责": ["账号 7"],  # of an act,
+        "已停用": ["账号 8"],  # of a state,
+        "身份服务": ["登录方式"],  # of a field
+        "河湾村": ["账号 7"],
+        "召集人": [],
+        "committee": ["账号 7"],
+    }.items():
+        page = Page((await client.get(f"/audit?q={words}")).text)
+        assert [each[4] for each in page.rows if each[:1] != ["时间"]] == about, words
+        sheet = await client.get(f"/audit.xlsx?q={words}")
+        told = ZipFile(BytesIO(sheet.content)).read("xl/sharedStrings.xml").decode()
+        assert [each for each in ("账号 7", "账号 8") if each in told] == [
+            each for each in about if each.startswith("账号") and each[-1].isdigit()
+        ], words
+
+
+async def test_every_word_of_the_page_is_found() -> None:
+    for act in Noted:
+        assert str(act) in shown_as(search_pattern(translated(act.about)))[0]
+    for field, text in FIELDS.items():
+        assert re.search(shown_as(search_pattern(translated(text)))[1], f'{{"{field}": 1}}')
+    for key, text in [*NAMES.items(), *VALUES.items()]:
+        assert re.search(shown_as(search_pattern(translated(text)))[1], f'{{"x": "{key}"}}')
+    assert re.search(shown_as(search_pattern("没有的"))[1], '{"role": "office"}') is None

@@ -1,0 +1,70 @@
+"""Where there is little room, and on paper: nothing is cut off, no edge is ragged."""
+
+import re
+
+import pytest
+
+from tests.browser.person import Person
+from tests.browser.places import COUNTY, opened_from
+
+# → how much room is left beside the last of each row of figures
+LEFT_OVER = """
+    [...document.querySelectorAll(".figures")].flatMap(box => {
+        const rows = new Map();
+        for (const each of box.children) {
+            const at = each.getBoundingClientRect();
+            rows.set(Math.round(at.top), Math.max(rows.get(Math.round(at.top)) ?? 0, at.right));
+        }
+        const edge = box.getBoundingClientRect().right;
+        return [...rows.values()].map(right => Math.round(edge - right));
+    })
+"""
+# → tables that have to be pushed aside to be read
+CUT_OFF = """
+    [...document.querySelectorAll(".scroll")]
+        .filter(each => each.scrollWidth > each.clientWidth + 1)
+        .map(each => each.textContent.trim().slice(0, 20))
+"""
+
+
+@pytest.mark.parametrize("width", [360, 390, 768, 1280])
+@pytest.mark.parametrize("path", ["/", "/stations", "/numbers"])
+def test_the_last_row_of_figures_is_as_wide_as_the_others(
+    person: Person, path: str, width: int
+) -> None:
+    person.page.set_viewport_size({"width": width, "height": 844})
+    person.goes_to(f"/{COUNTY}{path}")
+    found = person.page.evaluate(LEFT_OVER)
+    assert found, path
+    assert set(found) <= {-1, 0, 1, 2}, found
+
+
+@pytest.mark.parametrize("width", [360, 390])
+def test_scores_are_read_on_a_phone_without_pushing(person: Person, width: int) -> None:
+    person.page.set_viewport_size({"width": width, "height": 844})
+    person.signs_in(COUNTY, f"{COUNTY}-office")
+    person.goes_to(f"/{COUNTY}/scores/township-quarter")
+    assert person.page.evaluate(CUT_OFF) == []
+    person.follows(person.page.locator("main table a").first)
+    assert person.page.evaluate(CUT_OFF) == []
+    assert person.page.locator("td[data-label=得分]").first.is_visible()
+
+
+def test_a_calendar_that_has_no_room_for_a_week_tells_day_by_day(person: Person) -> None:
+    person.signs_in(COUNTY, f"{COUNTY}-office")
+    for width, side_by_side in ((768, False), (895, False), (896, True), (1280, True)):
+        person.page.set_viewport_size({"width": width, "height": 844})
+        person.goes_to(f"/{COUNTY}/calendar")
+        assert person.page.locator(".week-names").is_visible() == side_by_side, width
+
+
+def test_a_poster_is_one_sheet(person: Person) -> None:
+    """With the longest name, too: a village's, under a platform's."""
+    station = opened_from(person, "/stations")
+    person.goes_to(f"/{COUNTY}{station}/poster")
+    person.page.evaluate(
+        "document.querySelector('.poster h1').textContent = '四川省雁江区宝台镇'.repeat(4)"
+    )
+    margin = dict.fromkeys(("top", "right", "bottom", "left"), "10mm")
+    sheets = person.page.pdf(format="A4", margin=margin)  # type: ignore[arg-type]
+    assert len(re.findall(rb"/Type\s*/Page\b", sheets)) == 1
