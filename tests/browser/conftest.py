@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from tests import chromium
+from tests import chromium, firefox
 from tests.browser.person import PHONE, Person
 from tests.program import Demo, demo
 
@@ -34,7 +34,7 @@ def browser_type_launch_args(
     browser_type_launch_args: dict[str, Any], browser_name: str
 ) -> dict[str, Any]:
     if browser_name == "firefox":  # the one that people have, not a build of Playwright's own
-        own = {"channel": "moz-firefox", "executable_path": shutil.which("firefox-esr")}
+        own = {"channel": "moz-firefox", "executable_path": shutil.which(firefox.NAME)}
         return {**browser_type_launch_args, **own}
     return {**browser_type_launch_args, "executable_path": chromium.find(), "args": FLAGS}
 
