@@ -7,7 +7,7 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 export PORT ?= 8000
 export DATA ?= var
 
-.PHONY: demo province test slow bench chaos lighthouse check mutants lock
+.PHONY: demo province test slow bench chaos lighthouse firefox check mutants lock
 
 demo: $(VENV)/demo.stamp
 	@exec $(BIN)/python -m app demo --tied
@@ -29,6 +29,9 @@ chaos: $(VENV)/test.stamp  # each part killed, frozen, filled; ONLY="release" fo
 
 lighthouse: $(VENV)/test.stamp tests/lighthouse/node_modules  # ONLY="raise station" for these alone
 	@$(BIN)/python -m tests.lighthouse $(ONLY)
+
+firefox: $(VENV)/test.stamp  # the main jobs in Firefox ESR; ONLY="tests/browser/…" for these alone
+	@$(BIN)/python -m tests.firefox $(ONLY)
 
 mutants: $(VENV)/test.stamp  # rules broken on purpose; ONLY="app/topics/rules.py …" for these alone
 	@$(BIN)/python tests/mutants.py $(ONLY)

@@ -37,7 +37,11 @@ def provide() -> str | None:
 
 def ways() -> list[list[str]]:
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        packages = ["chromium", "fonts-noto-cjk"]
-        install = ["apt-get", "install", "-qq", "--yes", "--no-install-recommends", *packages]
-        return [["apt-get", "update", "-qq"], ["env", "DEBIAN_FRONTEND=noninteractive", *install]]
+        return packaged("chromium")
     return [[sys.executable, "-m", "playwright", "install", "chromium"]]
+
+
+def packaged(browser: str) -> list[list[str]]:
+    packages = [browser, "fonts-noto-cjk"]
+    install = ["apt-get", "install", "-qq", "--yes", "--no-install-recommends", *packages]
+    return [["apt-get", "update", "-qq"], ["env", "DEBIAN_FRONTEND=noninteractive", *install]]

@@ -1,12 +1,13 @@
 """A real browser on the real program. Nothing but this machine can be reached."""
 
+import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 
-from tests import chromium
+from tests import chromium, firefox
 from tests.browser.person import PHONE, Person
 from tests.program import Demo, demo
 
@@ -29,7 +30,12 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+def browser_type_launch_args(
+    browser_type_launch_args: dict[str, Any], browser_name: str
+) -> dict[str, Any]:
+    if browser_name == "firefox":  # the one that people have, not a build of Playwright's own
+        own = {"channel": "moz-firefox", "executable_path": shutil.which(firefox.NAME)}
+        return {**browser_type_launch_args, **own}
     return {**browser_type_launch_args, "executable_path": chromium.find(), "args": FLAGS}
 
 

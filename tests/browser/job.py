@@ -345,6 +345,7 @@ def is_answered_and_rated(people: People, villager: Person, *, drawn: int) -> No
     expect(main).to_contain_text(ANSWER)
     expect(main.locator(".rings li.done")).to_have_count(drawn)
     expect(main.locator(".photos img").first).to_be_visible()
+    main.locator(".photos img").first.scroll_into_view_if_needed()  # no browser loads it before
     expect(main.locator(".photos img").first).to_have_js_property("complete", value=True)
     expect(main).not_to_contain_text("渔民老张")
     stranger.goes_to(f"/{people.county}/numbers")
