@@ -35,7 +35,7 @@ def main() -> int:
         sys.stderr.write(f"There is no {NAME} here, and this user may not install it.\n")
         return 1
     command = [sys.executable, "-m", "pytest", "--browser", "firefox", *(sys.argv[1:] or JOBS)]
-    return subprocess.run(command, check=False).returncode
+    return subprocess.run(command, check=False, timeout=3600).returncode
 
 
 if __name__ == "__main__":
