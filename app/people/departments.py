@@ -1,6 +1,7 @@
 """The county's departments: who carries out what was agreed on."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from litestar import get
 from litestar.exceptions import NotFoundException
@@ -81,15 +82,21 @@ async def department_phone(
     form: PhoneForm,
     department_id: int,
 ) -> Done:
-    kept = work_phone(form.phone)
-    this = Department.id == department_id
-    found = await Department.select(Department.phone).where(this).lock_rows().first()
-    if found is None:
-        raise NotFoundException(_("没有这个单位。"))
-    check_phone_seen(form.was, found["phone"])
+    kept, this = work_phone(form.phone), Department.id == department_id
+    check_phone_seen(form.was, (await locked(department_id))["phone"])
     await Department.update({Department.phone: kept}).where(this)
     said = _("电话已登记。") if kept else _("电话已删去。")
     return Done("/people/departments", sentence(said))
+
+
+async def locked(department_id: int) -> dict[str, Any]:
+    this = Department.id == department_id
+    found = (
+        await Department.select(Department.name, Department.phone).where(this).lock_rows().first()
+    )
+    if found is None:
+        raise NotFoundException(_("没有这个单位。"))
+    return found
 
 
 @dataclass
@@ -115,9 +122,7 @@ async def rename_department(
 ) -> Done:
     """It was mistyped, or is called otherwise now: everywhere, also in what it did before."""
     name, this = check_name(form.name), Department.id == department_id
-    found = await Department.select(Department.name).where(this).lock_rows().first()
-    if found is None:
-        raise NotFoundException(_("没有这个单位。"))
+    found = await locked(department_id)
     if form.was != found["name"]:
         raise Overtaken(_("别人刚刚改过这个名称，现在的已经显示出来，请再看一遍。"), "name")
     if await value(f'{NAMED_BY} AND "id" <> $3 LIMIT 1', name_pattern(name), department_id):
