@@ -14,6 +14,7 @@ from app.db import LARGEST_ID, county_tx, row, rows
 from app.i18n import _
 from app.ledger.figures import TAIL
 from app.ledger.kinds import Kind
+from app.ledger.tables import these
 from app.numbers.labels import kind_called
 from app.scoring.charts import Bar, bars
 from app.scoring.headings import headings
@@ -41,8 +42,8 @@ SUMS = f"""
           AND ("year" + (place - 1) * interval '1 month')::date BETWEEN $3 AND $4
         UNION ALL
         SELECT date_trunc('month', "counts_on"::timestamp)::date, "kind", "form", "n"
-        FROM "counted" WHERE "counted"."county" = $1 AND "id" = ANY({TAIL})
-          AND "whose" = 'member' AND "subject" = $2 AND "counts_on" BETWEEN $3 AND $4) AS "of"
+        FROM {these("counted", TAIL)}
+        WHERE "whose" = 'member' AND "subject" = $2 AND "counts_on" BETWEEN $3 AND $4) AS "of"
     GROUP BY 1, 2, 3 ORDER BY 2, 3, 1
 """  # noqa: S608  (of this program's own words)
 # A page, from an index alone, of what was posted, each with what takes it back: they count on the

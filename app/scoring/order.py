@@ -13,6 +13,7 @@ from msgspec import json, structs
 from app.charter.sheets import Sheet
 from app.db import row, rows
 from app.ledger.figures import TAIL
+from app.ledger.tables import these
 from app.scoring.assessment.rules import STANDING
 from app.scoring.counts.counting import WHOSE
 from app.scoring.counts.effective_rules import InForce, sheets_over
@@ -37,8 +38,7 @@ KEPT = """
                    SELECT {subject} FROM "unscored" AS "entry"
                    WHERE "entry"."county" = $1 AND "kind" = :whose
                    UNION ALL
-                   SELECT {subject} FROM "counted" AS "entry"
-                   WHERE "entry"."county" = $1 AND "whose" = :whose AND "id" = ANY({tail})
+                   SELECT {subject} FROM {tail} WHERE "whose" = :whose
                ) AS changed (subject) WHERE subject IS NOT NULL LIMIT :most) AS changed
     FROM "kept_order" WHERE "kept_order"."county" = $1 AND "sheet" = :sheet
       AND "begins" = :begins AND "rules" = :rules
@@ -114,7 +114,7 @@ async def kept(rules: InForce, period: Period) -> Kept | None:
 async def asking(rules: InForce, period: Period, shown: str) -> tuple[str, dict[str, Any]]:
     """The statement and its values."""
     whose = WHOSE[rules.sheet.subject]
-    return KEPT.format(subject=whose.subject, tail=TAIL, shown=shown), {
+    return KEPT.format(subject=whose.subject, tail=these("counted", TAIL, "entry"), shown=shown), {
         "kind": rules.sheet.subject,
         "whose": whose.end,
         "most": FEW + 1,
