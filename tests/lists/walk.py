@@ -141,6 +141,12 @@ LISTS: dict[str, tuple[str, ...]] = {
     "/stations/standards?only=nobody": (OFFICE,),
 }
 
+PUBLIC = """
+    SELECT {what} FROM "{of}" WHERE "{of}"."county" = $1 AND {which} AND "topic" IN (
+        SELECT "id" FROM "topic" WHERE "topic"."county" = $1 AND "published_at" IS NOT NULL)
+    ORDER BY "id" DESC LIMIT 1
+"""
+
 
 class Read(NamedTuple):
     path: str
@@ -196,12 +202,9 @@ async def named(county: int) -> dict[str, Any]:
         ' AND "member" IS NOT NULL ORDER BY "id" DESC LIMIT 1',
         "account": 'SELECT "id" FROM "account" WHERE "account"."county" = $1'
         ' ORDER BY "id" DESC LIMIT 1',
-        "topic": 'SELECT "topic" FROM "commitment" WHERE "commitment"."county" = $1'
-        ' ORDER BY "id" LIMIT 1',
-        "sitting": 'SELECT "id" FROM "consultation" WHERE "consultation"."county" = $1'
-        ' ORDER BY "id" LIMIT 1',
-        "promise": 'SELECT "id" FROM "commitment" WHERE "commitment"."county" = $1'
-        ' ORDER BY "id" LIMIT 1',
+        "topic": PUBLIC.format(what='"topic"', of="commitment", which="true"),
+        "sitting": PUBLIC.format(what='"id"', of="consultation", which="\"state\" = 'filed'"),
+        "promise": PUBLIC.format(what='"id"', of="commitment", which="true"),
         "activity": 'SELECT "id" FROM "activity" WHERE "activity"."county" = $1'
         ' ORDER BY "id" LIMIT 1',
         "middle": 'SELECT "id" FROM "topic" WHERE "topic"."county" = $1'
