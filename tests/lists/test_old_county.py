@@ -32,6 +32,7 @@ UNDER_WAY = (5_000, "what is overdue at each ring, as nobody plans it who answer
 MORE = {
     "/overview": UNDER_WAY,
     "/overview/holders": UNDER_WAY,
+    "/overview/late": UNDER_WAY,
 }
 AS_SERVED = 1_000  # by generic plans, whatever the list
 GROWING = {"topic", "passage", "consultation", "participant", "commitment", "progress", "ledger",
