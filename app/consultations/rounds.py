@@ -14,7 +14,7 @@ from app.pieces.queries import few
 from app.stations.queries import FEW, below
 from app.text.across import EDGE
 from app.text.search import search_pattern
-from app.veiling.queries import as_read
+from app.veiling.queries import DIGITS, LAST, as_read
 from app.veiling.rules import as_told
 from app.web.forms.fields import place
 
@@ -27,7 +27,8 @@ COUNTED = f"""
            "consultation"."title", "consultation"."form", "consultation"."place",
            "consultation"."held_on", "consultation"."begins", "consultation"."conclusion",
            "consultation"."typical", "consultation"."state", "consultation"."reason",
-           left("consultation"."minutes", {EDGE + 1}) AS minutes,
+           CASE WHEN right("consultation"."title" || "consultation"."place", {LAST}) ~ '[{DIGITS}]'
+                THEN left("consultation"."minutes", {EDGE + 1}) ELSE '' END AS minutes,
            (SELECT count(*) FROM "participant"
             WHERE "participant"."county" = $1
               AND "participant"."consultation" = "consultation"."id"
@@ -117,8 +118,8 @@ FIRST_DAY, LAST_DAY, NEVER = date(2000, 1, 1), date(2999, 12, 31), date.max
 
 
 class Round(TypedDict):
-    """`minutes`: as much of them as a number may go on in that begins in the place; they are shown
-    on the sitting's own page. `present`, `photos`: how many.
+    """`minutes`: as much of them as a number may go on in that begins in the title or the place;
+    they are shown on the sitting's own page. `present`, `photos`: how many.
     """
 
     id: int

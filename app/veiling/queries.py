@@ -26,7 +26,7 @@ DIGITS = rf"\d{''.join(SPELT)}{ALIKE}"
 # sitting alone are asked by sitting: a county has too many of them. Which text is whose is looked
 # up, not joined: among many counties the planner expects one matter, and gathered all names again
 # for each of fifty.
-LAST = 10  # signs of a title: in them is a digit where a number may go on in the story
+LAST = 10  # signs of a text: in them is a digit where a number may go on in the next
 ASKED = """ARRAY(SELECT topic FROM "asked")"""
 HIDDEN = f"""
     WITH RECURSIVE "those" AS MATERIALIZED (
@@ -97,8 +97,9 @@ async def as_read(
             texts.setdefault(each[topic], []).extend(words)
     hidden = await hidden_in(account, {of: "\n".join(words) for of, words in texts.items()})
     of_none: dict[str, str] | None = {} if is_stranger(account) else None
-    numbers = may_tell(found, {}, *fields)
     veils = [of_none if each[topic] is None else hidden.get(each[topic]) for each in found]
+    bare = [each for each, veil in zip(found, veils, strict=True) if veil == {}]
+    numbers = may_tell(bare, {}, *fields)  # most pages have none, and one look tells
     return [
         retold(each, veil if veil or numbers else None, *fields)
         for each, veil in zip(found, veils, strict=True)

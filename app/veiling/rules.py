@@ -153,8 +153,10 @@ def as_told(records: Iterable[T], hidden: Mapping[str, str] | None, *fields: str
     is hidden; None: from whom nothing is.
     """
     found = list(records)
-    if hidden is not None and len(found) > 1 and not may_tell(found, hidden, *fields):
-        hidden = None
+    if hidden is None or (len(found) > 1 and not may_tell(found, hidden, *fields)):
+        copies: Any = [dict(each) for each in found]
+        told: list[T] = copies
+        return told
     return [retold(each, hidden, *fields) for each in found]
 
 
@@ -175,9 +177,7 @@ def retold(record: T, hidden: Mapping[str, str] | None, *fields: str) -> T:
     return told
 
 
-def may_tell(
-    records: Iterable[Mapping[str, Any]], hidden: Mapping[str, str], *fields: str
-) -> bool:
+def may_tell(records: Iterable[Mapping[str, Any]], hidden: Mapping[str, str], *fields: str) -> bool:
     """One look at all their texts, as they are read one after the other, for a number and for any
     of these names: most pages have neither.
     """
