@@ -13,13 +13,14 @@ from app.choosing.asking import filtered
 from app.choosing.kinds import What
 from app.consultations import circle, closing, planning, recording, unsaved
 from app.consultations.minutes import keeping
+from app.consultations.photos import of_loaded
 from app.consultations.queries import everything
 from app.consultations.rounds import newest
 from app.consultations.rules import Came, State
 from app.dates import today
 from app.db import county_tx
 from app.evidence.files import shelf
-from app.evidence.rights import rights
+from app.evidence.rights import of_account
 from app.evidence.subjects import Subject
 from app.i18n import _, translated
 from app.refusal import Overtaken
@@ -73,10 +74,14 @@ async def consultation_page(
             lost = {"unsaved": mine, "c": {"id": consultation_id}, "differing": unsaved.differing}
             lost |= {"saved": {}, "heads": {}}
             return Template("consultations/lost.html", context=lost)
-        photos = await evidence.photos_of(request.user, "consultation", [consultation_id])
-        held = await rights(request.user, Subject.CONSULTATION, consultation_id)
+        ids = [consultation_id]
+        if context["inside"]:
+            photos = await evidence.photos_of(account, "consultation", ids)
+        else:
+            photos = await evidence.photos_of_topic("consultation", ids, context["hidden"])
+        held = of_account(account, of_loaded(account, context["c"], context["people"]))
         files = await shelf(
-            request.user,
+            account,
             Subject.CONSULTATION,
             consultation_id,
             held,

@@ -12,8 +12,9 @@ from app.db import rows
 from app.evidence.tables import IS_READY
 from app.pieces.queries import few
 from app.stations.queries import FEW, below
+from app.text.across import EDGE
 from app.text.search import search_pattern
-from app.veiling.queries import as_read
+from app.veiling.queries import DIGITS, LAST, as_read
 from app.veiling.rules import as_told
 from app.web.forms.fields import place
 
@@ -26,7 +27,8 @@ COUNTED = f"""
            "consultation"."title", "consultation"."form", "consultation"."place",
            "consultation"."held_on", "consultation"."begins", "consultation"."conclusion",
            "consultation"."typical", "consultation"."state", "consultation"."reason",
-           left("consultation"."minutes", 400) AS minutes,
+           CASE WHEN right("consultation"."title" || "consultation"."place", {LAST}) ~ '[{DIGITS}]'
+                THEN left("consultation"."minutes", {EDGE + 1}) ELSE '' END AS minutes,
            (SELECT count(*) FROM "participant"
             WHERE "participant"."county" = $1
               AND "participant"."consultation" = "consultation"."id"
@@ -96,10 +98,9 @@ def listing(opens: str, filters: Filters) -> str:
               AND {" AND ".join(conditions)}
             ORDER BY "consultation"."held_on" DESC, "consultation"."id" DESC LIMIT 51) AS latest
         ORDER BY latest."held_on" DESC, latest."id" DESC LIMIT 51)
-    {COUNTED}, "station"."name" AS station_name, "topic"."title" AS topic_title
+    {COUNTED}, "station"."name" AS station_name
     FROM "consultation"
     JOIN "station" ON "station"."county" = $1 AND "station"."id" = "consultation"."station"
-    JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "consultation"."topic"
     WHERE "consultation"."county" = $1
       AND "consultation"."id" = ANY(ARRAY(SELECT listed."id" FROM listed))
     ORDER BY "consultation"."held_on" DESC, "consultation"."id" DESC
@@ -117,7 +118,9 @@ FIRST_DAY, LAST_DAY, NEVER = date(2000, 1, 1), date(2999, 12, 31), date.max
 
 
 class Round(TypedDict):
-    """`minutes`: their first 400 characters. `present`, `photos`: how many."""
+    """`minutes`: as much of them as a number may go on in that begins in the title or the place;
+    they are shown on the sitting's own page. `present`, `photos`: how many.
+    """
 
     id: int
     topic: int
@@ -138,7 +141,6 @@ class Round(TypedDict):
 
 class ListedRound(Round):
     station_name: str
-    topic_title: str
 
 
 class Listed(TypedDict):
@@ -195,7 +197,7 @@ async def newest(
         **reader(account),
     )
     oldest = found[PAGE - 1] if len(found) > PAGE else None
-    read = await as_read(account, found[:PAGE], *WORDS, "topic_title")
+    read = await as_read(account, found[:PAGE], *WORDS)
     shown = re.compile(pattern, re.IGNORECASE)
     return {
         "consultations": [

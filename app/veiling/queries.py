@@ -14,9 +14,9 @@ from app.charter import store
 from app.db import rows
 from app.text.across import EDGE
 from app.text.digits import ALIKE, SPELT, unmarked
-from app.text.mentions import SAME_AS, same_as
+from app.text.mentions import SAME_AS
 from app.veiling.calling import called
-from app.veiling.rules import VEILED, T, as_told, halves, may_hold_numbers, retold, shown_name
+from app.veiling.rules import VEILED, T, as_told, halves, may_tell, retold, shown_name
 
 DIGITS = rf"\d{''.join(SPELT)}{ALIKE}"
 # Of those matters that the reader does not handle, a row for itself with its charter, and one for
@@ -26,7 +26,7 @@ DIGITS = rf"\d{''.join(SPELT)}{ALIKE}"
 # sitting alone are asked by sitting: a county has too many of them. Which text is whose is looked
 # up, not joined: among many counties the planner expects one matter, and gathered all names again
 # for each of fifty.
-LAST = 10  # signs of a title: in them is a digit where a number may go on in the story
+LAST = 10  # signs of a text: in them is a digit where a number may go on in the next
 ASKED = """ARRAY(SELECT topic FROM "asked")"""
 HIDDEN = f"""
     WITH RECURSIVE "those" AS MATERIALIZED (
@@ -97,8 +97,9 @@ async def as_read(
             texts.setdefault(each[topic], []).extend(words)
     hidden = await hidden_in(account, {of: "\n".join(words) for of, words in texts.items()})
     of_none: dict[str, str] | None = {} if is_stranger(account) else None
-    numbers = may_hold_numbers(found, *fields)
     veils = [of_none if each[topic] is None else hidden.get(each[topic]) for each in found]
+    bare = [each for each, veil in zip(found, veils, strict=True) if veil == {}]
+    numbers = may_tell(bare, {}, *fields)  # most pages have none, and one look tells
     return [
         retold(each, veil if veil or numbers else None, *fields)
         for each, veil in zip(found, veils, strict=True)
@@ -142,8 +143,7 @@ async def hidden_in(
 
 def letters_in(text: str) -> str:
     """Pure. Each with all that count as it: a name is looked for by its first one."""
-    letters = {*unmarked(text)}
-    return "".join((*letters, *map(same_as, SAME_AS.keys() & letters)))
+    return unmarked(text).translate(SAME_AS)
 
 
 VEILS = """
