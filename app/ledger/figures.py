@@ -155,8 +155,10 @@ def reading(
             AND (since >= :first::date OR "kind" IN ({in_sql(stocks) or "NULL"})))"""
     return f"""
         WITH "entry" AS MATERIALIZED (
-            SELECT * FROM "ledger" WHERE "ledger"."county" = $1 AND "id" = ANY({TAIL})
-              AND {which} {tail})
+            SELECT "ledger".* FROM unnest({TAIL}) AS its (entry) CROSS JOIN LATERAL (
+                SELECT * FROM "ledger" WHERE "ledger"."county" = $1
+                   AND "ledger"."id" = its.entry OFFSET 0) AS "ledger"
+            WHERE {which} {tail})
         SELECT "by", "kind", part, {since} AS since, sum(n)::bigint AS n,
                sum(entries)::bigint AS entries
         FROM (SELECT "by", "kind", "part", "since", "n", "entries" FROM "figure"

@@ -3,7 +3,9 @@ generic plans and by others. Of public lists also where the planner knows the co
 when it was young.
 """
 
-from collections.abc import AsyncIterator, Collection
+import re
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping
+from itertools import takewhile
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -111,6 +113,11 @@ async def test_no_statement_of_a_list_reads_more_than_its_page_needs(
     ]
     assert worst == [], "\n".join(dict.fromkeys(one[:190] for one in worst))
     assert [whole for each in found for whole in read_whole(each)] == []
+    indexes = {
+        each["index"]: each["columns"]
+        for each in await superuser.fetch(INDEXES, [*GROWING, *PLACES])
+    }
+    assert sorted({text for each in found for text in walked_whole(each, indexes)}) == []
     most = (400, "") if known and served else (700, "")
     assert [
         f"{read(each, PLACES)} {each.path} {each.who}: {' '.join(each.query.split())[:150]}"
@@ -126,6 +133,28 @@ def read(each: Read, tables: Collection[str] = GROWING) -> int:
         for node in plans.nodes(each.plan)
         if node.get("Relation Name") in tables
     )
+
+
+INDEXES = """
+    SELECT indexrelid::regclass::text AS index, array(
+        SELECT pg_get_indexdef(indexrelid, n, true) FROM generate_series(1, indnkeyatts) AS n
+        ORDER BY n) AS columns
+    FROM pg_index WHERE indrelid = ANY($1::text[]::regclass[])
+"""
+ASKED = re.compile(r"\(?\b([a-z_]+)(?:::\w+)?\)? (?:=|<|>|<=|>=|~)")
+
+
+def walked_whole(each: Read, indexes: Mapping[str, list[str]]) -> Iterator[str]:
+    """Of an index that is asked for a column behind one that is not, all of the county is read; the
+    rows that it gives do not show it.
+    """
+    for node in plans.nodes(each.plan):
+        columns = indexes.get(node.get("Index Name", ""), [])
+        cond = re.sub(r"ROW\(([a-z_]+)[^)]*\)", r"\1", node.get("Index Cond", ""))
+        asked = {*ASKED.findall(cond)} & {*columns}
+        first = [*takewhile(asked.__contains__, columns)]
+        if asked - {*first}:
+            yield f"{each.path}: {node['Index Name']} {cond}: {' '.join(each.query.split())[:90]}"
 
 
 def read_whole(each: Read) -> list[str]:
