@@ -100,8 +100,12 @@ def listing(opens: str, filters: Filters, along: Along, day: str) -> str:
     FROM listed CROSS JOIN LATERAL (
         SELECT * FROM "consultation" WHERE "consultation"."county" = $1
            AND "consultation"."id" = listed."id" LIMIT 1) AS "consultation"
-    JOIN "station" ON "station"."county" = $1 AND "station"."id" = "consultation"."station"
-    JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "consultation"."topic"
+    CROSS JOIN LATERAL (
+        SELECT "name" FROM "station" WHERE "station"."county" = $1
+           AND "station"."id" = "consultation"."station" LIMIT 1) AS "station"
+    CROSS JOIN LATERAL (
+        SELECT "title" FROM "topic" WHERE "topic"."county" = $1
+           AND "topic"."id" = "consultation"."topic" LIMIT 1) AS "topic"
     ORDER BY "consultation"."held_on" DESC, "consultation"."id" DESC
     """  # noqa: S608
 

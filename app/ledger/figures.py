@@ -73,6 +73,15 @@ TAIL = f"""ARRAY(
       AND (SELECT max("position") FROM "seal" WHERE "seal"."county" = $1) > {FOLDED})"""  # noqa: S608
 
 
+def in_tail(table: str) -> str:
+    """SQL: its rows for the entries of the tail, each looked up. Asked for any of them beside other
+    conditions, all of the county's were read from an index that has the id at its end. Pure.
+    """
+    return f"""unnest({TAIL}) AS its (entry) CROSS JOIN LATERAL (
+        SELECT * FROM "{table}"
+        WHERE "{table}"."county" = $1 AND "{table}"."id" = its.entry OFFSET 0) AS "{table}\""""  # noqa: S608
+
+
 def sums_of(names: Iterable[str]) -> str:
     """SQL: what the rows of `entry` add to the counts by these. Pure."""
     return " UNION ALL ".join(
@@ -155,10 +164,7 @@ def reading(
             AND (since >= :first::date OR "kind" IN ({in_sql(stocks) or "NULL"})))"""
     return f"""
         WITH "entry" AS MATERIALIZED (
-            SELECT "ledger".* FROM unnest({TAIL}) AS its (entry) CROSS JOIN LATERAL (
-                SELECT * FROM "ledger" WHERE "ledger"."county" = $1
-                   AND "ledger"."id" = its.entry OFFSET 0) AS "ledger"
-            WHERE {which} {tail})
+            SELECT "ledger".* FROM {in_tail("ledger")} WHERE {which} {tail})
         SELECT "by", "kind", part, {since} AS since, sum(n)::bigint AS n,
                sum(entries)::bigint AS entries
         FROM (SELECT "by", "kind", "part", "since", "n", "entries" FROM "figure"

@@ -54,9 +54,9 @@ UNHELD = f"""
         UNION
         SELECT "topic"."id", "topic"."ring_since" FROM "commitment" CROSS JOIN LATERAL (
             SELECT * FROM "topic" WHERE "topic"."county" = $1
-               AND "topic"."id" = "commitment"."topic" AND {WAITS} LIMIT 1) AS "topic"
+               AND "topic"."id" = "commitment"."topic" LIMIT 1) AS "topic"
         {AT_STATION}
-        WHERE "commitment"."county" = $1 AND "commitment"."done_on" IS NOT NULL
+        WHERE "commitment"."county" = $1 AND {WAITS} AND "commitment"."done_on" IS NOT NULL
           AND "commitment"."verified_on" IS NULL AND "commitment"."withdrawn_on" IS NULL
           AND NOT {VERIFIED_BY_ANYBODY}
         UNION
@@ -64,7 +64,9 @@ UNHELD = f"""
         JOIN "commitment" ON "commitment"."county" = $1
          AND "commitment"."department" = "silent"."id" AND "commitment"."done_on" IS NULL
          AND "commitment"."withdrawn_on" IS NULL
-        JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "commitment"."topic"
+        CROSS JOIN LATERAL (
+            SELECT * FROM "topic" WHERE "topic"."county" = $1
+               AND "topic"."id" = "commitment"."topic" LIMIT 1) AS "topic"
         WHERE {WAITS})
 """  # noqa: S608
 TERMS = """unnest(:charters::bigint[], :rings::int[], :late::date[], :soon::date[])

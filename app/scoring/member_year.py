@@ -12,7 +12,7 @@ from app.access.roles import Act, may
 from app.dates import today
 from app.db import LARGEST_ID, county_tx, row, rows
 from app.i18n import _
-from app.ledger.figures import TAIL
+from app.ledger.figures import in_tail
 from app.ledger.kinds import Kind
 from app.numbers.labels import kind_called
 from app.scoring.charts import Bar, bars
@@ -41,7 +41,7 @@ SUMS = f"""
           AND ("year" + (place - 1) * interval '1 month')::date BETWEEN $3 AND $4
         UNION ALL
         SELECT date_trunc('month', "counts_on"::timestamp)::date, "kind", "form", "n"
-        FROM "counted" WHERE "counted"."county" = $1 AND "id" = ANY({TAIL})
+        FROM {in_tail("counted")} WHERE "counted"."county" = $1
           AND "whose" = 'member' AND "subject" = $2 AND "counts_on" BETWEEN $3 AND $4) AS "of"
     GROUP BY 1, 2, 3 ORDER BY 2, 3, 1
 """  # noqa: S608  (of this program's own words)

@@ -15,7 +15,7 @@ from app.evidence.queries import Shown, photos_of, senders
 from app.evidence.subjects import Subject
 from app.evidence.tables import IS_READY
 from app.ledger import Kind
-from app.ledger.figures import TAIL
+from app.ledger.figures import in_tail
 from app.stations import rules
 from app.stations.entries import standard_met
 from app.stations.tables import CheckAtStation, LoadedCheck, LoadedStation
@@ -49,7 +49,7 @@ ASKED = """
     GROUP BY 1 ORDER BY 1
 """
 BY_DAY = """
-    SELECT "kind", "counts_on" AS day, "n" FROM "counted"
+    SELECT "kind", "counts_on" AS day, "n" FROM {of}
     WHERE "counted"."county" = $1 AND "whose" = 'station' AND "subject" = :station
       AND "kind" = ANY(:kinds::text[])
 """
@@ -58,11 +58,13 @@ BY_MONTH = f"""
     FROM "tally" CROSS JOIN LATERAL unnest("n") WITH ORDINALITY AS "month" ("one", place)
     WHERE "tally"."county" = $1 AND "whose" = 'station' AND "subject" = :station
       AND "kind" = ANY(:kinds::text[]) AND "year" >= :first AND "one" IS NOT NULL
-    UNION ALL {BY_DAY} AND "id" = ANY({TAIL})
+    UNION ALL {BY_DAY.format(of=in_tail("counted"))}
 """  # noqa: S608  (of this program's own words)
 COUNTS = {
     False: ASKED.format(of=BY_MONTH),
-    True: ASKED.format(of=f'{BY_DAY} AND "station" = :station AND "happened_on" >= :first'),
+    True: ASKED.format(
+        of=BY_DAY.format(of='"counted"') + ' AND "station" = :station AND "happened_on" >= :first'
+    ),
 }
 MET_SINCE = f"""
     SELECT max("happened_on") FROM "ledger" WHERE {STANDS} AND "kind" = 'station.standard_met'

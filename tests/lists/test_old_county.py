@@ -116,7 +116,7 @@ async def test_no_statement_of_a_list_reads_more_than_its_page_needs(
     known_of = await superuser.fetch(INDEXES, [*GROWING])
     indexes = {each["index"]: each["columns"] for each in known_of}
     whole = {text for each in found if served for text in walked_whole(each, indexes)}
-    assert sorted(whole) == []
+    assert sorted(whole) == [], "\n".join(sorted(one[:190] for one in whole))
     most = (400, "") if known and served else (700, "")
     assert [
         f"{read(each, PLACES)} {each.path} {each.who}: {' '.join(each.query.split())[:150]}"
@@ -140,6 +140,8 @@ INDEXES = """
         ORDER BY n) AS columns
     FROM pg_index WHERE indrelid = ANY($1::text[]::regclass[])
 """
+# Indexes of so little that to read all of it is less than to look up what is asked for.
+SMALL = {"topic_at_ring": "what is under way: of the matters of an account's last thousand steps"}
 ASKED = re.compile(r"\(?\b([a-z_]+)(?:::\w+)?\)? (?:=|<|>|<=|>=|~)")
 
 
@@ -152,7 +154,7 @@ def walked_whole(each: Read, indexes: Mapping[str, list[str]]) -> Iterator[str]:
         cond = re.sub(r"ROW\(([a-z_]+)[^)]*\)", r"\1", node.get("Index Cond", ""))
         asked = {*ASKED.findall(cond)} & {*columns}
         first = [*takewhile(asked.__contains__, columns)]
-        if asked - {*first}:
+        if asked - {*first} and node["Index Name"] not in SMALL:
             yield f"{each.path}: {node['Index Name']} {cond}: {' '.join(each.query.split())[:90]}"
 
 
