@@ -64,7 +64,9 @@ BY_MONTH = f"""
 """  # noqa: S608  (of this program's own words)
 COUNTS = {
     False: ASKED.format(of=BY_MONTH),
-    True: ASKED.format(of=f'{BY_DAY} AND "station" = :station AND "happened_on" >= :first'),
+    True: ASKED.format(
+        of=BY_DAY.format(of='"counted"') + ' AND "station" = :station AND "happened_on" >= :first'
+    ),
 }
 MET_SINCE = f"""
     SELECT max("happened_on") FROM "ledger" WHERE {STANDS} AND "kind" = 'station.standard_met'

@@ -139,7 +139,7 @@ async def searched(
     shown = re.compile(pattern, re.IGNORECASE)
     page: list[ListedTopic] = []
     for _round in range(ROUNDS):
-        ids = await candidates("topic", words, pattern, before, public=account is None)
+        ids = await candidates(words, pattern, before, public=account is None)
         found = await rows(
             among_statement(wanted.filters),
             of=ListedTopic,
