@@ -67,10 +67,10 @@ async def published_charter_page(request: AnyRequest, code: FromPath[int]) -> Te
     return Template("charter/published_one.html", context=context)
 
 
-@change("/sharing", may(Act.CHARTER), page="/charter/versions")
+@change("/sharing", may(Act.CHARTER), page="/charter/sharing")
 async def share(request: AnyRequest, form: Fields) -> Done:
     """`shared`: true publishes the version in force, as it is now; else it is withdrawn."""
-    charter, here = charter_of(request), "/charter/versions"
+    charter, here = charter_of(request), "/charter/sharing"
     if form.get("shared") != "true":
         await tx().connection.execute(WITHDRAW, tx().county)
         await note(Noted.RULES_SHARED, here, {"state": "shared"}, {"state": "withdrawn"})

@@ -15,7 +15,7 @@ from app.dates import today
 from app.db import county_tx
 from app.main import inside
 from app.outcomes.tables import Answer
-from app.workflow.following import KEPT, MOST
+from app.workflow.followed.following import KEPT, MOST
 from tests import given
 from tests.conftest import Browser
 from tests.page import Element, Page

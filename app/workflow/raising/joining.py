@@ -23,7 +23,7 @@ from app.web.forms.validation import Fields
 from app.web.frame import Done, anybody, change, sentence
 from app.web.requests import AnyRequest
 from app.workflow import joined
-from app.workflow.following import codes_of, follow_cookie
+from app.workflow.followed.following import codes_of, follow_cookie
 
 NEAR = 5  # shown before anything is typed
 
