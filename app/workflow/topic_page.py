@@ -125,7 +125,7 @@ async def everything(
         and not (mine and await rates_own(account, topic)),
         "rating_back": await offered(topic_id, passages) if mine else None,
         "merged": await merged(topic, account),
-        "joined": (await joined.counts([topic_id])).get(topic_id, 0),
+        "met": joined.met((await joined.counts([topic_id])).get(topic_id, 0), exactly=bool(held)),
         **await files_of(account, topic, passages, outcomes),
         **await enclosed.context_of(account, topic, charter, held=held, by_code=by_code),
         **await store.standing(topic["charter"]),

@@ -153,7 +153,7 @@ async def followed_otherwise(code: str, others: list[Followed], *, gone: bool) -
             "topic": {**found[0], "id": topic_id},
             "told": told,
             "answers": came["answers"] if came else [],
-            "n": (await joined.counts([topic_id])).get(topic_id, 0),
+            "met": joined.met((await joined.counts([topic_id])).get(topic_id, 0)),
         }
     return Template("topics/joined.html", context=context)
 
