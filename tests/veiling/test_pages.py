@@ -49,7 +49,8 @@ async def veiled_and_lifted(client: Browser, stranger: Browser, topic: int) -> N
     own = Page(await client.get(f"/topics/{topic}"))
     assert own.title == "小卖部旁边的路灯"
     assert own.facts["具体位置"] == "小卖部往东 20 米，李大爷家门口"
-    (veil,) = own.all("#veils button[name=veil]")
+    beside = Page(await client.get(f"/topics/{topic}/office"))
+    (veil,) = beside.all("#veils button[name=veil]")
     lifted = await client.post(
         f"/topics/{topic}/veils/lifting", data={"veil": veil["value"], "reason": "本人同意"}
     )
@@ -87,7 +88,8 @@ async def test_nobody_else_may(client: Browser) -> None:
     await given.signed_in(client, Role.TOWNSHIP)
     form = {"stretch": "小卖部", "reason": "r"}
     assert (await client.post(f"/topics/{topic}/veils", data=form)).status_code == 403
-    assert not Page(await client.get(f"/topics/{topic}")).all("#veils")
+    assert not Page(await client.get(f"/topics/{topic}")).all("#beside")
+    assert (await client.get(f"/topics/{topic}/office")).status_code == 403
 
 
 async def test_who_raised_what_was_merged_into_it_is_veiled(client: Browser) -> None:

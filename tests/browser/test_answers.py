@@ -1,0 +1,85 @@
+"""What was typed stays, whatever the answer to a form is: with scripts in the form itself, without
+them where one goes back to (11.5).
+"""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from tests.browser.person import Person
+from tests.browser.places import COUNTY
+from tests.browser.test_shared_phone import TYPED, at_the_form, writes
+from tests.program import Demo
+
+HUGE = 3_000_000  # signs: more than any form may send
+AWAY = """<!doctype html><html lang=zh-CN><head><title>系统正在恢复</title></head><body><header></header>
+<main class=wrap><div id=flash></div><h1>系统正在恢复</h1><ul class=notice id=notice><li>系统正在恢复，请稍后再试。</li></ul></main></body></html>"""
+
+
+def grows(page: Page, field: str) -> None:
+    """As by a paste that no script has cut."""
+    page.locator(field).evaluate("(field, n) => { field.value = '长'.repeat(n) }", HUGE)
+
+
+def answers(page: Page, path: str, status: int) -> None:
+    def answer(route: Route) -> None:
+        if route.request.method != "POST":
+            route.fallback()
+            return
+        route.fulfill(status=status, content_type="text/html; charset=utf-8", body=AWAY)
+
+    page.route(f"**{path}", answer)
+
+
+def heard(person: Person) -> None:
+    """A refusal is none of the page's problems."""
+    person.problems.clear()
+
+
+@pytest.mark.parametrize("status", [413, 503])
+def test_a_villager_s_words_stay_in_their_form(person: Person, status: int) -> None:
+    page = at_the_form(person)
+    writes(page)
+    if status == 413:
+        grows(page, "[name=story]")
+    else:
+        answers(page, "/raise", status)
+    page.locator("main .main-action").click()
+    expect(page.locator("#flash")).to_contain_text("太大" if status == 413 else "正在恢复")
+    assert page.locator("[name=title]").input_value() == TYPED["title"]
+    assert page.locator("[name=phone]").input_value() == TYPED["phone"]
+    assert page.locator("[name=category]").first.is_checked()
+    heard(person)
+    page.unroute_all()
+    page.locator("[name=story]").fill(TYPED["story"])
+    person.presses(page.locator("main .main-action"))
+    expect(page.locator("h1")).to_have_text(TYPED["title"])
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("status", [413, 503])
+def test_staff_s_words_stand_where_they_go_back_to(
+    browser: Browser,
+    browser_context_args: dict[str, Any],
+    program: Demo,
+    scripts: bool,
+    status: int,
+) -> None:
+    with browser.new_context(**browser_context_args, java_script_enabled=scripts) as context:
+        page = context.new_page()
+        person = Person(page, program.base)
+        person.signs_in(COUNTY, f"{COUNTY}-office")
+        page.goto(f"{program.base}/{COUNTY}/people/departments")
+        page.locator("main form [name=name]").fill("县档案局")
+        phone = page.locator("main form [name=phone]")
+        if status == 413:
+            phone.fill("1" * 600_000)
+        else:
+            answers(page, "/people/departments", status)
+        page.locator("main section button").click()
+        page.wait_for_load_state()
+        print(page.locator("h1").inner_text(), page.url)
+        page.go_back()
+        page.wait_for_load_state()
+        assert page.locator("main form [name=name]").input_value() == "县档案局"
