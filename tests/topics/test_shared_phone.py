@@ -64,7 +64,9 @@ async def forms(client: AsyncClient, county: int) -> Iterator[tuple[str, Element
         found.append(await client.get("/follow"))
     rating = {"version": Page(found[-1]).hidden("version"), "solved": "true", "stars": "5"}
     assert (await client.post("/follow/rating", data=rating)).status_code == 303
-    found += [await client.get(f"/follow/{each}") for each in ("rating/withdrawal", "wish", "codes")]
+    found += [
+        await client.get(f"/follow/{each}") for each in ("rating/withdrawal", "wish", "codes")
+    ]
     await given.a_topic(station, ring="镇街初筛", follow_code="ABC239DEF")
     given.follows(client, "ABC239DEF")
     found.append(await client.get("/follow/withdrawal"))
