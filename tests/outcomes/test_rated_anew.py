@@ -172,7 +172,7 @@ async def test_until_the_seventh_day(client: Browser, days: int, open_: bool) ->
     async with county_tx():
         await given.a_rating(topic, today() - timedelta(days=days))
     given.follows(client, "ABC234DEF")
-    assert bool(Page(await client.get("/follow")).all(FORM)) is open_
+    assert bool(Page(await client.get("/follow")).all(WAY)) is open_
     mistake = {"version": "0", "reason": WHY}
     sent = await client.post("/follow/rating/withdrawal", data=mistake)
     if open_:
