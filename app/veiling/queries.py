@@ -6,7 +6,7 @@ shows it. Whoever raised it reads their own words, and of others what strangers 
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from app.access.roles import Account
 from app.access.visibility import handled_topic, handles_all, is_stranger, reader
@@ -34,14 +34,20 @@ HIDDEN = f"""
                right("title", {EDGE}) AS above,
                CASE WHEN right("title", {LAST}) ~ '[{DIGITS}]' THEN left("story", {EDGE + 1}) END
                    AS below,
-               CASE WHEN length("story") <= {EDGE} THEN left("spot", {EDGE}) END AS beyond
+               CASE WHEN length("story") <= {EDGE} THEN left("spot", {EDGE}) END AS beyond,
+               right("story", {EDGE}) AS ending,
+               CASE WHEN right("title", {LAST}) || right("story", {LAST}) ~ '[{DIGITS}]'
+                    THEN ARRAY(SELECT left("text", {EDGE + 1}) FROM "answer"
+                               WHERE "answer"."county" = $1 AND "answer"."topic" = "topic"."id")
+                    END AS answers
         FROM "topic"
         WHERE "topic"."county" = $1 AND "topic"."id" = ANY(:topics::bigint[])),
     "places" AS MATERIALIZED (SELECT "id", "lineage" FROM "station" WHERE "station"."county" = $1
         AND "station"."id" = ANY(ARRAY(SELECT "station" FROM "those"))),
-    "asked" (topic, name, origin, charter, above, below, beyond) AS MATERIALIZED (
+    "asked" (topic, name, origin, charter, above, below, beyond, ending, answers)
+        AS MATERIALIZED (
         SELECT "topic"."id", "topic"."raiser_name", "topic"."origin", "topic"."charter",
-               "topic".above, "topic".below, "topic".beyond
+               "topic".above, "topic".below, "topic".beyond, "topic".ending, "topic".answers
         FROM "those" AS "topic"
         JOIN "places" AS "station" ON "station"."id" = "topic"."station"
         WHERE NOT {handled_topic()}),
@@ -69,9 +75,10 @@ HIDDEN = f"""
         UNION ALL SELECT "veil"."topic", "veil"."stretch", '', true FROM "veil"
         WHERE "veil"."county" = $1 AND "veil"."topic" = ANY({ASKED}) AND "lifted_at" IS NULL)
     SELECT topic, NULL AS name, NULL AS grp, NULL AS member, false AS stretch, charter,
-           above, below, beyond
+           above, below, beyond, ending, answers
     FROM "asked"
-    UNION ALL SELECT DISTINCT topic, name, grp, NULL, stretch, NULL::bigint, NULL, NULL, NULL
+    UNION ALL SELECT DISTINCT topic, name, grp, NULL, stretch, NULL::bigint, NULL, NULL, NULL, NULL,
+           NULL::text[]
     FROM "kept"
     CROSS JOIN LATERAL (VALUES (
         (:texts::text[])[array_position(:topics::bigint[], "kept".topic)])) AS "where" (text)
@@ -123,12 +130,7 @@ async def hidden_in(
     own = [each for each in found if each["charter"]]
     charter_of = {each["topic"]: each["charter"] for each in own}
     charters = await store.versions(set(charter_of.values()))
-    hidden: dict[int, dict[str, str]] = {
-        each["topic"]: halves(each["above"], each["below"], each["beyond"] or "")
-        if each["below"]
-        else {}
-        for each in own
-    }
+    hidden: dict[int, dict[str, str]] = {each["topic"]: over_texts(each) for each in own}
     for each in found:
         if each["stretch"]:
             hidden[each["topic"]][each["name"]] = VEILED
@@ -138,6 +140,18 @@ async def hidden_in(
                 for name in called(each["name"]):
                     hidden[each["topic"]].setdefault(name, shown)
     return hidden
+
+
+def over_texts(topic: Mapping[str, Any]) -> dict[str, str]:
+    """Pure. Parts of numbers that go from one text of a matter into another that is read after it:
+    title, story, place; and what it was answered, after the story or, in lists, the title.
+    """
+    title, story, spot = topic["above"], topic["below"] or "", topic["beyond"] or ""
+    found = halves(title, story, spot) if story else {}
+    for answer in topic["answers"] or ():
+        for read in ((title, story, answer), (title, answer), (topic["ending"], answer)):
+            found |= halves(*read)
+    return found
 
 
 def letters_in(text: str) -> str:

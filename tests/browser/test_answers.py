@@ -13,10 +13,10 @@ from tests.browser.test_shared_phone import TYPED, at_the_form, writes
 from tests.program import Demo
 
 HUGE = 3_000_000  # signs: more than any form may send
+NOTICE = "<ul class=notice id=notice><li>系统正在恢复，请稍后再试。</li></ul>"
 AWAY = (
     "<!doctype html><html lang=zh-CN><head><title>503</title></head><body><main class=wrap>"
-    "<div id=flash></div><h1 data-unread>系统正在恢复</h1><ul class=notice id=notice>"
-    "<li>系统正在恢复，请稍后再试。</li></ul></main></body></html>"
+    f"<div id=flash></div><h1 data-unread>系统正在恢复</h1>{NOTICE}</main></body></html>"
 )
 
 
@@ -30,7 +30,8 @@ def answers(page: Page, path: str, status: int) -> None:
         if route.request.method != "POST":
             route.fallback()
             return
-        route.fulfill(status=status, content_type="text/html; charset=utf-8", body=AWAY)
+        body = NOTICE if "hx-request" in route.request.headers else AWAY
+        route.fulfill(status=status, content_type="text/html; charset=utf-8", body=body)
 
     page.route(f"**{path}", answer)
 

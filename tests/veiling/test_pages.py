@@ -7,8 +7,9 @@ import pytest
 from app.access.roles import Role
 from app.audit import Noted
 from app.audit.pages import lines
-from app.dates import now
+from app.dates import now, today
 from app.db import county_tx, rows
+from app.outcomes.tables import Answer
 from tests import given
 from tests.audit.test_audit import noted
 from tests.conftest import Browser, browser
@@ -145,3 +146,30 @@ async def test_who_was_written_down_with_more_than_a_name_is_veiled(
         page = (await client.get(path)).text
         assert "来谈路灯" in page, path
         assert written not in page, path
+
+
+@pytest.mark.parametrize(
+    ("title", "story"),
+    [("村口的灯请打139", "1234"), ("村口的灯请打1391234", ""), ("村口的灯", "请打1391234")],
+)
+async def test_a_number_that_ends_in_the_answer_is_no_number(
+    client: Browser, title: str, story: str
+) -> None:
+    """In two pieces or three, whatever stands between them on a page."""
+    topic = await given.a_topic(
+        await given.a_station(),
+        title=title,
+        story=story,
+        stage="answered",
+        ring="答复评价",
+        published_at=now(),
+    )
+    async with county_tx():
+        await Answer.insert(Answer(topic=topic, text="5678，灯修好了。", happened_on=today()))
+    for path in (f"/topics/{topic}", "/topics", "/"):
+        text = Page(await client.get(path)).one("main").text
+        assert [each for each in ("139", "1234", "5678") if each in text] == [], (path, text)
+    await client.post(f"/raise/joining/{topic}", data={})
+    text = Page(await client.get("/follow")).one("main").text
+    assert "灯修好了" in text
+    assert [each for each in ("139", "1234", "5678") if each in text] == []
