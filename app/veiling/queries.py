@@ -6,7 +6,7 @@ shows it. Whoever raised it reads their own words, and of others what strangers 
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from app.access.roles import Account
 from app.access.visibility import handled_topic, handles_all, is_stranger, reader
@@ -16,7 +16,7 @@ from app.text.across import EDGE
 from app.text.digits import ALIKE, SPELT, unmarked
 from app.text.mentions import SAME_AS, same_as
 from app.veiling.calling import called
-from app.veiling.rules import VEILED, T, as_told, halves, may_hold_numbers, retold, shown_name
+from app.veiling.rules import VEILED, T, as_told, may_hold_numbers, over_texts, retold, shown_name
 
 DIGITS = rf"\d{''.join(SPELT)}{ALIKE}"
 # Of those matters that the reader does not handle, a row for itself with its charter, and one for
@@ -130,7 +130,14 @@ async def hidden_in(
     own = [each for each in found if each["charter"]]
     charter_of = {each["topic"]: each["charter"] for each in own}
     charters = await store.versions(set(charter_of.values()))
-    hidden: dict[int, dict[str, str]] = {each["topic"]: over_texts(each) for each in own}
+    hidden: dict[int, dict[str, str]] = {
+        each["topic"]: over_texts(
+            each["above"], each["below"] or "", (each["below"] and each["beyond"]) or "",
+            each["answers"] or (),
+            ending=each["ending"],
+        )
+        for each in own
+    }  # fmt: skip
     for each in found:
         if each["stretch"]:
             hidden[each["topic"]][each["name"]] = VEILED
@@ -140,18 +147,6 @@ async def hidden_in(
                 for name in called(each["name"]):
                     hidden[each["topic"]].setdefault(name, shown)
     return hidden
-
-
-def over_texts(topic: Mapping[str, Any]) -> dict[str, str]:
-    """Pure. Parts of numbers that go from one text of a matter into another that is read after it:
-    title, story, place; and what it was answered, after the story or, in lists, the title.
-    """
-    title, story, spot = topic["above"], topic["below"] or "", topic["beyond"] or ""
-    found = halves(title, story, spot) if story else {}
-    for answer in topic["answers"] or ():
-        for read in ((title, story, answer), (title, answer), (topic["ending"], answer)):
-            found |= halves(*read)
-    return found
 
 
 def letters_in(text: str) -> str:
