@@ -173,3 +173,20 @@ async def test_a_number_that_ends_in_the_answer_is_no_number(
     text = Page(await client.get("/follow")).one("main").text
     assert "灯修好了" in text
     assert [each for each in ("139", "1234", "5678") if each in text] == []
+
+
+async def test_what_was_typed_for_another_act_stands_where_one_is_led(client: Browser) -> None:
+    """On the same page, in its field; where the act leads to the matter, it is read out there."""
+    topic = await given.a_topic(await given.a_station(), published_at=now())
+    await given.signed_in(client, Role.OFFICE)
+    beside = {"stretch": "", "reason": "", "reason.down": "写到一半"}
+    sent = await client.post(
+        f"/topics/{topic}/veils", data=beside | {"stretch": "路灯", "reason": "认得出"}
+    )
+    page = Page(await client.get(f"http://test{sent.headers['location']}"))
+    assert (page.title, page.typed("reason.down")) == ("遮住文字、撤回", ["写到一半"])
+    down = {"act": "down", "reason.down": "不宜公开", "stretch": "老人"}
+    sent = await client.post(f"/topics/{topic}/taking-down", data=beside | down)
+    page = Page(await client.get(f"http://test{sent.headers['location']}"))
+    assert page.texts("h1") == ["村口路灯坏了三个月"]
+    assert "老人" in page.one("#notice").text
