@@ -113,7 +113,7 @@ NOT_PERSONAL: dict[str, str] = {
     "participant": "grp state",
     "region_count": "measure n",
     "joined": "browser code",
-    "kept_order": "rules sheet subjects",
+    "kept_order": "keys rules sheet subjects",
     "kept_view": "about language part",
     "passage": "decision kind role",
     "enclosure": "held",

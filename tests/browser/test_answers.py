@@ -30,8 +30,10 @@ def answers(page: Page, path: str, status: int) -> None:
         if route.request.method != "POST":
             route.fallback()
             return
-        body = NOTICE if "hx-request" in route.request.headers else AWAY
-        route.fulfill(status=status, content_type="text/html; charset=utf-8", body=body)
+        part = "hx-request" in route.request.headers
+        headers = {"content-type": "text/html; charset=utf-8"}
+        headers |= {"hx-retarget": "#flash", "hx-reswap": "innerHTML"} if part else {}
+        route.fulfill(status=status, headers=headers, body=NOTICE if part else AWAY)
 
     page.route(f"**{path}", answer)
 
