@@ -50,13 +50,10 @@ from app.web.request_context import RequestContext
 from app.web.requests import AnyRequest
 from app.web.security_headers import SecurityHeaders
 from app.web.templates import templates
-from app.workflow import (
-    following,
-    to_choose,  # noqa: F401  (registers them)
-    wishing,
-)
 from app.workflow import pages as topics
 from app.workflow import photos as photo_rights  # noqa: F401  (registers them)
+from app.workflow import to_choose  # noqa: F401  (registers them)
+from app.workflow.followed import pages as followed
 from app.workflow.raising import pages as raising
 
 INSIDE: list[ControllerRouterHandler] = [  # a county's pages
@@ -66,8 +63,7 @@ INSIDE: list[ControllerRouterHandler] = [  # a county's pages
     portal.router,
     topics.router,
     raising.router,
-    following.router,
-    wishing.router,
+    followed.router,
     persons.router("/"),
     *consultations.routers,
     commitments.router,

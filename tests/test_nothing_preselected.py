@@ -79,9 +79,7 @@ STANDS = re.compile(
     r"|(?:form|texts|unsaved\[0\]\.fields)[.\[]\w+\]?|q|words|value|'\\n'"
     r"|(?:member|profile)\['\w+'\] if (?:member|profile) else '')[ }]*"
 )
-# Whoever writes down what they did themselves is one of those who did it.
 PREFILLED = {
-    "activities/new.html": {"own"},
     "consultations/_record.html": {"by_section[each.key]", "by_section['']"},  # as it was kept
     # of a draft, of a sheet in force, of marks that were given, of weights that were saved
     "charter/_inputs.html": {"each.value", "each.value.get(key, '')", "side.value"},

@@ -12,7 +12,7 @@ from app.access.roles import Account
 from app.choosing.asking import filtered
 from app.choosing.kinds import What
 from app.consultations import circle, closing, planning, recording, unsaved
-from app.consultations.minutes import keeping
+from app.consultations.minutes import correcting, keeping
 from app.consultations.photos import of_loaded
 from app.consultations.queries import everything
 from app.consultations.rounds import newest
@@ -122,6 +122,7 @@ router = Router(
         *recording.handlers,
         *keeping.handlers,
         *closing.handlers,
+        *correcting.handlers,
     ],
 )
 routers = [router, Router("/topics", route_handlers=[*circle.handlers, *planning.handlers])]

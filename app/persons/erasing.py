@@ -73,7 +73,7 @@ MEMBERS_GONE = f"""
 """  # noqa: S608
 # Their approved scores stay.
 SCORES_GONE = f"""
-    UPDATE "settled" SET "name" = '{VEILED}'
+    UPDATE "settled" SET "name" = '{VEILED}', "by_pinyin" = ''
     WHERE "settled"."county" = $1 AND "settled"."subject" = ANY($2::text[])
 """  # noqa: S608
 AS_MEMBERS = [

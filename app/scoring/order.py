@@ -43,18 +43,18 @@ KEPT = """
     FROM "kept_order" WHERE "kept_order"."county" = $1 AND "sheet" = :sheet
       AND "begins" = :begins AND "rules" = :rules
 """
-WHOLE = '"subjects", "totals", "competes", "known"'
+WHOLE = '"subjects", "totals", "competes", "known", "keys"'
 # Of all others the totals alone: a page of a ranking reads no more than that.
 PART = """
-    {subjects} AS subjects, "totals", "known",
+    "subjects"{some} AS subjects, "keys"{some} AS keys, "totals", "known",
     cardinality(array_positions("competes", true)) AS competing
 """
-FROM_TO = PART.format(subjects='"subjects"[:first::int + 1 : :last::int]')
-ALL_NAMES = PART.format(subjects='"subjects"')
+FROM_TO = PART.format(some="[:first::int + 1 : :last::int]")
+ALL_NAMES = PART.format(some="")
 SETTLED = """
     SELECT "subject", "total", "rank" IS NOT NULL AS competes FROM "settled"
     WHERE "settled"."county" = $1 AND "assessment" = $2
-    ORDER BY "rank" IS NULL, "total" DESC, "subject"
+    ORDER BY "rank" IS NULL, "total" DESC, "by_pinyin", "subject"
 """
 
 RANKS = """
@@ -70,14 +70,16 @@ class Kept(TypedDict):
     totals: list[int]
     competes: list[bool]
     known: list[bool]
+    keys: list[str]
     void: bool
     changed: list[str]
 
 
 class KeptPart(TypedDict):
-    """`subjects`: some; `totals`, `known`: of all."""
+    """`subjects`, `keys`: some; `totals`, `known`: of all."""
 
     subjects: list[str]
+    keys: list[str]
     totals: list[int]
     known: list[bool]
     competing: int
@@ -144,8 +146,10 @@ async def part_of(
     totals = Totals(rules.sheet.decimals, found["totals"], found["competing"])
     chosen = None if these is None else set(these)
     stood = [
-        Stood(subject, totals.totals[place], place < totals.competing, found["known"][place])
-        for place, subject in enumerate(found["subjects"], first)
+        Stood(subject, totals.totals[place], place < totals.competing, found["known"][place], by)
+        for place, (subject, by) in enumerate(
+            zip(found["subjects"], found["keys"], strict=True), first
+        )
         if chosen is None or subject in chosen
     ]
     return Order(stood, totals)
@@ -164,7 +168,7 @@ async def order_of(rules: InForce, period: Period) -> Order:
 
 
 def as_kept(sheet: Sheet, found: Kept) -> Order:
-    columns = found["subjects"], found["totals"], found["competes"], found["known"]
+    columns = found["subjects"], found["totals"], found["competes"], found["known"], found["keys"]
     return whole(sheet.decimals, [Stood(*each) for each in zip(*columns, strict=True)])
 
 

@@ -16,7 +16,7 @@ from app.text.across import EDGE
 from app.text.digits import ALIKE, SPELT, unmarked
 from app.text.mentions import SAME_AS
 from app.veiling.calling import called
-from app.veiling.rules import VEILED, T, as_told, halves, may_tell, retold, shown_name
+from app.veiling.rules import VEILED, T, as_told, may_tell, over_texts, retold, shown_name
 
 DIGITS = rf"\d{''.join(SPELT)}{ALIKE}"
 # Of those matters that the reader does not handle, a row for itself with its charter, and one for
@@ -34,14 +34,20 @@ HIDDEN = f"""
                right("title", {EDGE}) AS above,
                CASE WHEN right("title", {LAST}) ~ '[{DIGITS}]' THEN left("story", {EDGE + 1}) END
                    AS below,
-               CASE WHEN length("story") <= {EDGE} THEN left("spot", {EDGE}) END AS beyond
+               CASE WHEN length("story") <= {EDGE} THEN left("spot", {EDGE}) END AS beyond,
+               right("story", {EDGE}) AS ending,
+               CASE WHEN right("title", {LAST}) || right("story", {LAST}) ~ '[{DIGITS}]'
+                    THEN ARRAY(SELECT left("text", {EDGE + 1}) FROM "answer"
+                               WHERE "answer"."county" = $1 AND "answer"."topic" = "topic"."id")
+                    END AS answers
         FROM "topic"
         WHERE "topic"."county" = $1 AND "topic"."id" = ANY(:topics::bigint[])),
     "places" AS MATERIALIZED (SELECT "id", "lineage" FROM "station" WHERE "station"."county" = $1
         AND "station"."id" = ANY(ARRAY(SELECT "station" FROM "those"))),
-    "asked" (topic, name, origin, charter, above, below, beyond) AS MATERIALIZED (
+    "asked" (topic, name, origin, charter, above, below, beyond, ending, answers)
+        AS MATERIALIZED (
         SELECT "topic"."id", "topic"."raiser_name", "topic"."origin", "topic"."charter",
-               "topic".above, "topic".below, "topic".beyond
+               "topic".above, "topic".below, "topic".beyond, "topic".ending, "topic".answers
         FROM "those" AS "topic"
         JOIN "places" AS "station" ON "station"."id" = "topic"."station"
         WHERE NOT {handled_topic()}),
@@ -69,9 +75,10 @@ HIDDEN = f"""
         UNION ALL SELECT "veil"."topic", "veil"."stretch", '', true FROM "veil"
         WHERE "veil"."county" = $1 AND "veil"."topic" = ANY({ASKED}) AND "lifted_at" IS NULL)
     SELECT topic, NULL AS name, NULL AS grp, NULL AS member, false AS stretch, charter,
-           above, below, beyond
+           above, below, beyond, ending, answers
     FROM "asked"
-    UNION ALL SELECT DISTINCT topic, name, grp, NULL, stretch, NULL::bigint, NULL, NULL, NULL
+    UNION ALL SELECT DISTINCT topic, name, grp, NULL, stretch, NULL::bigint, NULL, NULL, NULL, NULL,
+           NULL::text[]
     FROM "kept"
     CROSS JOIN LATERAL (VALUES (
         (:texts::text[])[array_position(:topics::bigint[], "kept".topic)])) AS "where" (text)
@@ -125,11 +132,13 @@ async def hidden_in(
     charter_of = {each["topic"]: each["charter"] for each in own}
     charters = await store.versions(set(charter_of.values()))
     hidden: dict[int, dict[str, str]] = {
-        each["topic"]: halves(each["above"], each["below"], each["beyond"] or "")
-        if each["below"]
-        else {}
+        each["topic"]: over_texts(
+            each["above"], each["below"] or "", (each["below"] and each["beyond"]) or "",
+            each["answers"] or (),
+            ending=each["ending"],
+        )
         for each in own
-    }
+    }  # fmt: skip
     for each in found:
         if each["stretch"]:
             hidden[each["topic"]][each["name"]] = VEILED

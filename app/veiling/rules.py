@@ -65,6 +65,20 @@ def halves(*texts: str) -> dict[str, str]:
     }
 
 
+def over_texts(
+    title: str, story: str, spot: str, answers: Iterable[str], *, ending: str | None = None
+) -> dict[str, str]:
+    """As `halves`, of a matter's texts as they are read one after the other: title, story, place;
+    what it was answered after the story or, in lists, the title. `ending`: of the story, where that
+    is not all of it.
+    """
+    found = halves(title, story, spot)
+    for answer in answers:
+        for read in ((title, story, answer), (title, answer), (ending or story, answer)):
+            found |= halves(*read)
+    return found
+
+
 def struck(text: str, told: Collection[str], halved: Mapping[str, str] | None = None) -> str:
     """What is left of a text when whoever it names is erased. `halved`: as `halves` says it."""
     gone = {**dict.fromkeys(told, VEILED), **(halved or {})}

@@ -213,7 +213,7 @@ def test_a_sign_up_is_approved(phone: Person, browser: Browser, program: Demo) -
     hand, page = Hand(phone), phone.page
     hand.follows(page.get_by_role("link", name="象山县").first)
     hand(page.locator("[name=decision][value=approve]"))
-    hand.follows(page.locator("#decision button"))
+    hand.follows(page.locator("#decision .main-action"))
     expect(page.locator("main")).to_contain_text("已通过")
     assert hand.taps == 3  # and no more are allowed
 
