@@ -15,7 +15,7 @@ from app.activities import reporting, waiting
 from app.activities.rules import STATES, check_again, check_decision
 from app.activities.tables import Activity
 from app.audit import Noted, note
-from app.charter import former
+from app.charter import store
 from app.dates import now
 from app.db import county_tx, row, rows
 from app.evidence.files import shelf
@@ -132,7 +132,7 @@ async def index(
             **asking,
         )
         to_mark = await waiting.figures(me)
-        known = await former.knowing(
+        known = await store.knowing(
             charter_of(request), activity_kinds={each["kind"] for each in found}
         )
     context = {
@@ -174,7 +174,7 @@ async def activity_page(request: AnyRequest, activity_id: FromPath[int]) -> Temp
         )
         nobody = found["state"] == "reported" and await waiting.nobody_verifies(activity_id)
         record = await record_of(found)
-        known = await former.knowing(charter_of(request), activity_kinds={found["kind"]})
+        known = await store.knowing(charter_of(request), activity_kinds={found["kind"]})
     context = {
         "activity": found,
         "nobody_verifies": nobody,

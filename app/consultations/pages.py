@@ -9,7 +9,7 @@ from litestar.response import Template
 
 from app import evidence
 from app.access.roles import Account
-from app.charter import former
+from app.charter import store
 from app.choosing.asking import filtered
 from app.choosing.kinds import What
 from app.consultations import circle, closing, planning, recording, unsaved
@@ -52,7 +52,7 @@ async def index(  # noqa: PLR0917
             words=q,
         )
         forms = {each["form"] for each in listed["consultations"]}
-        known = await former.knowing(charter_of(request), forms={*forms, form})
+        known = await store.knowing(charter_of(request), forms=forms)
     if not listed["consultations"] and end is None:
         word_asked(form, charter_of(request).forms)  # one of before may have its records
     context = {

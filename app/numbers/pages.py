@@ -11,7 +11,7 @@ from litestar.response import Template
 
 from app.access.roles import Account
 from app.access.visibility import is_stranger
-from app.charter import former
+from app.charter import store
 from app.charter.model import Charter
 from app.dates import today
 from app.db import county_tx, row
@@ -43,7 +43,7 @@ async def numbers(request: AnyRequest, year: FromQuery[str] = "") -> Template:
     async with county_tx(readonly=True):
         found = await counted(chosen, public=stranger)
         sealed = await row(SEALED)
-        charter = await former.knowing(
+        charter = await store.knowing(
             charter_of(request), **{what: of_part(found, by) for what, by in FORMER.items()}
         )
     values = chosen, stranger, tuple(tuple(each.values()) for each in found), sealed
@@ -109,7 +109,7 @@ async def opened(
         if found is None or not (named(name, charter) or found["ever"]):  # by words of before
             raise NotFoundException(_("没有这个页面。"))
         _kind, _column, part = meaning(name) or (None, None, "")
-        charter = await former.knowing(charter, forms={part}, station_kinds={part})
+        charter = await store.knowing(charter, forms={part}, station_kinds={part})
     context = {
         "name": name,
         "label": label(name, charter),

@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from app import evidence
-from app.charter import former
+from app.charter import store
 from app.config import settings
 from app.dates import today
 from app.db import county_tx
@@ -35,7 +35,7 @@ async def index(
         stations, more = await level_of_tree(under, words, after)
         counts = await count_by_kind()
         keys = {each["kind"] for each in stations}
-        known = await former.knowing(charter_of(request), station_kinds=keys)
+        known = await store.knowing(charter_of(request), station_kinds=keys)
     return Template(
         "stations/index.html",
         context={
@@ -58,7 +58,7 @@ async def station_page(request: AnyRequest, station_id: FromPath[int]) -> Templa
         held = await rights_to(account, Subject.STATION, station_id)
         files = await shelf(account, Subject.STATION, station_id, held)
         rights = checks.rights(account, charter, station)
-        known = await former.knowing(charter, station_kinds={station["kind"]})
+        known = await store.knowing(charter, station_kinds={station["kind"]})
         places = placing.may_place(account, station)
         placed_on = await placing.placed_on(station_id) if places else None
         standing = await checks.standing(charter, station, today(), inside=rights["inside"])

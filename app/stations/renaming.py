@@ -9,7 +9,7 @@ from litestar import get
 from litestar.response import Template
 
 from app.access.roles import Act, may
-from app.charter import former
+from app.charter import store
 from app.charter.model import Charter
 from app.db import county_tx, execute, rows
 from app.i18n import _
@@ -60,7 +60,7 @@ class Renaming(TypedDict):
 
 async def due(charter: Charter) -> list[Renaming]:
     """Stations called as an earlier version of the rules had it; one more than are done at once."""
-    endings = earlier(await former.latest(), charter)
+    endings = earlier(await store.latest(), charter)
     if not endings:
         return []
     found: list[Renaming] = await rows(

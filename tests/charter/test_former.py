@@ -9,7 +9,7 @@ from httpx import AsyncClient
 from msgspec import structs
 
 from app.access.roles import Role
-from app.charter import former, store
+from app.charter import store
 from app.charter.model import Charter, RingKind
 from app.dates import today
 from app.db import county_tx
@@ -76,7 +76,7 @@ def test_the_latest_that_had_it_says_its_name() -> None:
         ),
     )
     key = old.consultations.forms[0].key
-    known = former.with_pieces(now, {"forms": {key, "never"}}, [now, newer, old])
+    known = store.with_pieces(now, {"forms": {key, "never"}}, [now, newer, old])
     assert known.forms == now.forms | {key: "新名"}
     assert known.station_kinds == now.station_kinds
 
@@ -84,4 +84,4 @@ def test_the_latest_that_had_it_says_its_name() -> None:
 async def test_where_nothing_is_lacking_nothing_is_asked(client: Browser) -> None:
     await given.signed_in(client, Role.OFFICE)
     now = given.charter()
-    assert await former.knowing(now, forms=set(now.forms) | {""}) is now
+    assert await store.knowing(now, forms=set(now.forms) | {""}) is now
