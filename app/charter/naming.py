@@ -18,7 +18,7 @@ TEXTS = frozenset(
 DISTINCT = 3  # characters; shorter ones are also parts of other words, as 委员 of 委员会
 # These are no others' but where one of these letters follows: 工作站长期, 审议题目.
 ALONE = ("convener", "topic")
-GOES_ON = "[期效远年久目]"
+GOES_ON = r"[\u671f\u6548\u8fdc\u5e74\u4e45\u76ee]"  # 期效远年久目
 
 
 def renamed(charter: Charter, own: Mapping[str, str]) -> Charter:
