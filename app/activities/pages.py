@@ -15,6 +15,7 @@ from app.activities import reporting, waiting
 from app.activities.rules import STATES, check_again, check_decision
 from app.activities.tables import Activity
 from app.audit import Noted, note
+from app.charter import store
 from app.dates import now
 from app.db import county_tx, row, rows
 from app.evidence.files import shelf
@@ -131,10 +132,13 @@ async def index(
             **asking,
         )
         to_mark = await waiting.figures(me)
+        known = await store.knowing(
+            charter_of(request), activity_kinds={each["kind"] for each in found}
+        )
     context = {
         "activities": found[:PAGE],
         "older": found[PAGE - 1]["id"] if len(found) > PAGE else None,
-        "kinds": charter_of(request).activity_kinds,
+        "kinds": known.activity_kinds,
         "states": STATES,
         "state": chosen,
         "to_mark": to_mark,
@@ -170,10 +174,11 @@ async def activity_page(request: AnyRequest, activity_id: FromPath[int]) -> Temp
         )
         nobody = found["state"] == "reported" and await waiting.nobody_verifies(activity_id)
         record = await record_of(found)
+        known = await store.knowing(charter_of(request), activity_kinds={found["kind"]})
     context = {
         "activity": found,
         "nobody_verifies": nobody,
-        "kinds": charter_of(request).activity_kinds,
+        "kinds": known.activity_kinds,
         "states": STATES,
         "photos": photos,
         "files_here": files,

@@ -160,7 +160,7 @@ async def chosen(
     if not text:
         return None, []
     asked = Asked(account, str(within or ""), value=text)
-    known = await of_names(what, asked, rules.possible(text))
+    known = await of_names(what, asked, rules.readings(text))
     exact = [each for each in known if text in {each.value, *each.also}]
     found = exact or rules.meant(text, known)
     if len(found) == 1:

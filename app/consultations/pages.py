@@ -9,6 +9,7 @@ from litestar.response import Template
 
 from app import evidence
 from app.access.roles import Account
+from app.charter import store
 from app.choosing.asking import filtered
 from app.choosing.kinds import What
 from app.consultations import circle, closing, planning, recording, unsaved
@@ -51,9 +52,16 @@ async def index(  # noqa: PLR0917
             year=chosen,
             words=q,
         )
+        forms = {each["form"] for each in listed["consultations"]}
+        known = await store.knowing(charter_of(request), forms=forms)
     if not listed["consultations"] and end is None:
         word_asked(form, charter_of(request).forms)  # one of before may have its records
-    context = {**listed, "stations": stations, "years": range(today().year, 2016, -1)}
+    context = {
+        **listed,
+        "known": known,
+        "stations": stations,
+        "years": range(today().year, 2016, -1),
+    }
     return Template("consultations/index.html", context=context)
 
 

@@ -9,6 +9,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from app.access.roles import Act, may
+from app.charter import store
 from app.dates import today
 from app.db import LARGEST_ID, county_tx, row, rows
 from app.i18n import _
@@ -115,6 +116,8 @@ async def member_year_page(
             if head is not None:  # else it had no such sheet then; of a charter's few
                 stood = await counted(head, [str(member_id)])
                 scores.append((stood, stood.find(str(member_id))))
+        done = {each["form"] for each in (*sums, *found) if each["kind"] == Kind.ACTIVITY_DONE}
+        known = await store.knowing(charter, activity_kinds=done)
     by_kind, by_month, activities = Counter[str](), Counter[date](), Counter[str]()
     for each in sums:
         by_kind[each["kind"]] += each["n"]
@@ -135,7 +138,7 @@ async def member_year_page(
         "sums": by_kind,
         "bars": months_of(period, by_month),
         "activities": activities,
-        "kinds": charter.activity_kinds,
+        "kinds": known.activity_kinds,
         "kind_called": kind_called,
         "scores": scores,
         "entries": page,

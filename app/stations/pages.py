@@ -9,6 +9,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from app import evidence
+from app.charter import store
 from app.config import settings
 from app.dates import today
 from app.db import county_tx
@@ -33,6 +34,8 @@ async def index(
         above = await find(under) if under is not None else None
         stations, more = await level_of_tree(under, words, after)
         counts = await count_by_kind()
+        keys = {each["kind"] for each in stations}
+        known = await store.knowing(charter_of(request), station_kinds=keys)
     return Template(
         "stations/index.html",
         context={
@@ -41,7 +44,7 @@ async def index(
             "above": above,
             "q": words,
             "counts": counts,
-            "kinds": charter_of(request).station_kinds,
+            "kinds": known.station_kinds,
         },
     )
 
@@ -55,6 +58,7 @@ async def station_page(request: AnyRequest, station_id: FromPath[int]) -> Templa
         held = await rights_to(account, Subject.STATION, station_id)
         files = await shelf(account, Subject.STATION, station_id, held)
         rights = checks.rights(account, charter, station)
+        known = await store.knowing(charter, station_kinds={station["kind"]})
         places = placing.may_place(account, station)
         placed_on = await placing.placed_on(station_id) if places else None
         standing = await checks.standing(charter, station, today(), inside=rights["inside"])
@@ -69,7 +73,7 @@ async def station_page(request: AnyRequest, station_id: FromPath[int]) -> Templa
             "may_upload": held.adds,
             "places": places,
             "placed_on": placed_on,
-            "kinds": charter.station_kinds,
+            "kinds": known.station_kinds,
             "modes": {mode.key: mode.name for mode in charter.placement.modes},
             "conclusions": charter.consultations.conclusions,
         },
