@@ -59,10 +59,11 @@ class Discovery:
         return found
 
     async def keys(self, issuer: str, *, unknown: str | None = None) -> KeySet:
-        """`unknown`: a key that is not among them. They are asked for again at once, and for the
-        same one not again within a minute.
+        """`unknown`: a key that is not among them. They are asked for again at once, and where they
+        are, too; for the same one not again within a minute.
         """
-        address = (await self.metadata(issuer))["jwks_uri"]
+        said = await self.get("metadata", issuer, lambda: read_metadata(issuer), unknown)
+        address = said["jwks_uri"]
         found: KeySet = await self.get("keys", issuer, lambda: read_keys(address), unknown)
         return found
 
@@ -73,6 +74,11 @@ class Discovery:
         fresh = Discovery()
         await fresh.metadata(issuer)
         self.kept |= fresh.kept
+
+    def doubt(self, issuer: str) -> None:
+        """It is not as it said: who signs in next has it asked anew."""
+        if kept := self.kept.get(("metadata", issuer)):
+            kept.got = -FRESH
 
     async def get(
         self, what: str, issuer: str, read: Callable[[], Any], unknown: str | None = None

@@ -31,7 +31,7 @@ def jpeg_alone(data: bytes) -> bytes:
         begins, shortest = KEPT.get(mark, (b"", 0))
         held = data[start + 4 : end]
         fits = mark in KEPT and held.startswith(begins) and len(held) >= shortest
-        if fits or mark not in NOTES and mark != COMMENT:
+        if fits or (mark not in NOTES and mark != COMMENT):
             parts.append(data[start:end])
         at = end
     return b"".join(parts) + data[at:]
@@ -42,7 +42,7 @@ def png_alone(data: bytes) -> Iterator[bytes]:
     while at + 8 <= len(data):
         length, name = struct.unpack_from(">I4s", data, at)
         end = at + 12 + length
-        fits = length in LENGTHS.get(name, {length}) or name == b"tRNS" and colours == PALETTE
-        if name[:1].isupper() or name in KEPT_OF_PNG and fits:
+        fits = length in LENGTHS.get(name, {length}) or (name == b"tRNS" and colours == PALETTE)
+        if name[:1].isupper() or (name in KEPT_OF_PNG and fits):
             yield data[at:end]
         at = end
