@@ -24,7 +24,7 @@ from app.config import settings
 # Of P-256 (SEC 2, 2.4.2).
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 # What may be signed by it is said; by what it may be encrypted is the provider's to choose.
-USES: dict[str, dict[str, str]] = {"sig": {"alg": "ES256"}, "enc": {}}
+USES: dict[str, dict[str, Any]] = {"sig": {"alg": "ES256"}, "enc": {}}
 SIGNING = ("ES256", "RS256", "PS256")
 
 
@@ -32,7 +32,8 @@ SIGNING = ("ES256", "RS256", "PS256")
 def key(realm: int, use: str) -> ECKey:
     private = ec.derive_private_key(number_of(realm, use) % (ORDER - 1) + 1, ec.SECP256R1())
     pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    made = ECKey.import_key(pem, {"use": use} | USES[use])
+    about: Any = {"use": use} | USES[use]
+    made = ECKey.import_key(pem, about)
     made.ensure_kid()
     return made
 

@@ -66,7 +66,7 @@ async def asked_with_proof(
     registered there: where one is refused the next is tried, and known from then on.
     """
     way = way_of(client, metadata)
-    written = WRITTEN.get(way, lambda _metadata: [""])(metadata)
+    written = WRITTEN[way](metadata) if way in WRITTEN else [""]
     if not written:
         raise LoginFailed("the provider takes no signature that we write", NO_WAY)
     known = client.issuer, client.client_id, way

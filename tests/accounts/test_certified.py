@@ -152,7 +152,7 @@ async def name_after(client: AsyncClient, provider: int, hostile: Hostile, subje
         found = (
             await AccountRow.select(AccountRow.name).where(AccountRow.subject == subject).first()
         )
-    return str(found["name"])
+    return str(found and found["name"])
 
 
 JWT = {"content-type": "application/jwt; charset=utf-8"}

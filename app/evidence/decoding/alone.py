@@ -1,5 +1,5 @@
-"""The picture alone. What cameras and programs write beside its pixels is at times broken, or larger
-than a decoder takes; that breaks no photo.
+"""The picture alone. What cameras and programs write beside its pixels is at times broken, or
+larger than a decoder takes; that breaks no photo.
 """
 
 import struct

@@ -26,8 +26,8 @@ def unusual_jpeg(data: bytes) -> bool:
 
 
 def segments(data: bytes) -> Iterator[tuple[int, int, int]]:
-    """Each mark of its head, where it begins and where it ends; it holds what is from the fifth byte
-    on.
+    """Each mark of its head, where it begins and where it ends. What it holds is behind four
+    bytes.
     """
     at = 2
     while at + 4 <= len(data) and data[at] == 0xFF:
