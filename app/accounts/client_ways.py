@@ -21,7 +21,7 @@ BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 # Seconds: a minute, and two by which the provider's clock may be ahead of ours.
 LASTS = 60 + 120
 GONE = frozenset({404, 405, 410})  # the provider has no such address any more
-NO_WAY = _("身份服务不支持为它选定的客户端方式。请把这件事告诉办公室。")
+NO_WAY = _("身份服务不支持为它选定的客户端方式。请把这件事告诉%(office)s。")
 WAYS: dict[str, str] = {
     "": _("客户端密钥"),
     "none": _("公开客户端，没有密钥（只用 PKCE）"),

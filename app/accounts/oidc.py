@@ -46,7 +46,7 @@ LEEWAY = 120  # clocks of offices' machines; both ways
 LOST = _("这次登录不是在这个浏览器里开始的，或者已经用过了。请再登录一次。")
 LATE = _("登录开始了十分钟以上还没有完成，为了安全已经作废。请再登录一次。")
 BUSY = _("身份服务自己出了错，请稍后再试。")
-UNFIT = _("身份服务没有接受本平台的登录请求。请把这件事告诉办公室。")
+UNFIT = _("身份服务没有接受本平台的登录请求。请把这件事告诉%(office)s。")
 SAID = {  # by a provider, instead of a code (RFC 6749 4.1.2.1, OpenID Connect Core 3.1.2.6)
     "access_denied": _("登录没有完成：您在身份服务那里取消了，或者那里不同意您登录。"),
     "login_required": _("身份服务要您先在那里登录。请再试一次。"),
