@@ -1,6 +1,7 @@
 """30: who does not get in is told whom to tell, who is another one outside of a county."""
 
 import re
+from functools import partial
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -39,7 +40,8 @@ async def test_whom_to_tell_is_who_looks_after_accounts_there(
             key: one[0]
             for key, one in parse_qs(urlsplit(started.headers["location"]).query).items()
         }
-        hostile.id_token = lambda nonce=asked["nonce"]: right(hostile, nonce)
+        token = right(hostile, asked["nonce"])
+        hostile.id_token = partial(str, token)
         answer = {"state": asked["state"], **({"error": error} if error else {"code": "c"})}
         page = await outside.get(f"{path}/callback?{urlencode(answer)}", follow_redirects=True)
         assert page.status_code == (400 if refused else 200)
