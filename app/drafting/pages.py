@@ -89,7 +89,7 @@ async def index(request: AnyRequest, before: FromQuery[int | None] = None) -> Te
         "older": found[PAGE - 1]["number"] if more else None,
         "in_force": request.scope["charter_id"],  # type: ignore[typeddict-item]
         "today": today(),
-        "form": versions.Proposal(made_against=newest, effective_on=str(today())),
+        "form": versions.Proposal(made_against=newest),
     }
     return Template("charter/versions.html", context=context)
 

@@ -116,7 +116,6 @@ async def restore(request: AnyRequest, form: VersionForm, charter_id: int) -> Do
     if found.document is None:
         raise NotFoundException(_("没有这一版规则。"))
     found.sent_to = f"{LIST}/{charter_id}/restoration"
-    found.effective_on = found.effective_on or str(today())
     return await proposed(request, found)
 
 
