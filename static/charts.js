@@ -34,7 +34,7 @@ const KINDS = {
     const strong = Math.floor(table.series.length / 2);
     return {
       legend: LEGEND,
-      xAxis: { type: "category", data: table.names, boundaryGap: false, axisLabel: { hideOverlap: true } },
+      xAxis: { type: "category", data: table.names, boundaryGap: false, axisLabel: { hideOverlap: true, alignMaxLabel: "right" } },
       yAxis: { type: "value", scale: true },
       series: table.series.map((each, place) => ({
         type: "line", name: each.head, data: each.values, showSymbol: false, connectNulls: true,
