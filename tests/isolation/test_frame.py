@@ -283,6 +283,7 @@ IN_A_STATE = {
     "/people/{account_id}/invitation": "nobody has come yet",
     "/raise/joining/{topic_id}": "it is public and under way",
     "/raise/near": "a station's place is known",
+    "/near": "likewise",
     "/topics/{topic_id}/enclosed": "photos came with it",
     "/topics/{topic_id}/veils/lifting": "something is veiled",
     "/topics/{topic_id}/putting-back": "it was taken down",
@@ -404,7 +405,7 @@ async def where_it_is_raised(station: int, superuser: Any) -> list[str]:
     await superuser.execute(f"UPDATE station SET {placed} WHERE id = $1", station)  # noqa: S608
     async with county_tx(readonly=True):
         code = await value('SELECT min("code") FROM "station" WHERE "station"."county" = $1')
-    return ["/raise", f"/raise?station={code}"]
+    return ["/near", "/raise", f"/raise?station={code}"]
 
 
 async def a_raiser_s(me: int, station: int) -> list[str]:

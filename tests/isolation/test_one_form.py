@@ -240,6 +240,7 @@ async def test_nor_of_the_operator_and_at_sign_up(
     outside: Browser, county: int, server: Server, database: str
 ) -> None:
     await given.divisions(server.url(database, "app_owner"))
+    await given.an_account(Role.OFFICE)  # so that the county has a way to sign in
     with bound_to(OPERATOR):
         await given.signed_in(outside, Role.OPERATOR)
     found, kinds = set[tuple[str, str]](), 0

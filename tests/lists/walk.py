@@ -50,6 +50,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "/activities?only=reported": (OFFICE, CONVENER),
     "/activities?only=mine": (OFFICE, LEADERSHIP),
     "/activities?only=nobody": (OFFICE,),
+    "/near": (STRANGER,),
     "/desk": INSIDE,
     "/desk?shown=late": INSIDE,
     "/desk?shown=today": (OFFICE, TOWNSHIP),

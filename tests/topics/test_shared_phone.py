@@ -81,7 +81,12 @@ async def test_forms_for_villagers_keep_nothing(client: Browser, county: int) ->
             assert form.get("autocomplete") == "off", action
         then = "" if action in AS_THEY_ARE else f"/c{county}/follow"
         assert form.get("data-then") == then, action
-    asked = {"/raise/look", "/raise/alike/look", "/raise/near"}  # while one types, or by a tap
+    asked = {
+        "/raise/look",
+        "/raise/alike/look",
+        "/raise/near",
+        "/near",
+    }  # while one types, or by a tap
     staff = {"/logout", "/invitation"}
     assert sent | asked | {"/raise/joining/{topic_id}"} == for_anybody() - staff
 
