@@ -116,7 +116,8 @@ async def entries(
 ) -> list[Entry]:
     """`looked`: of so many at most those that fit what is searched for. `charter`: as of `told`."""
     pattern, sql = search_pattern(wanted["q"]), within(wanted, before)
-    acts, words, about = [], "", []
+    acts: list[str] = []
+    words, about = "", list[str]()
     if pattern:
         acts, words = shown_as(pattern)
         ranged = ABOUTS.format(within=sql)
