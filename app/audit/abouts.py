@@ -12,7 +12,10 @@ from app.db import LARGEST_ID, rows
 from app.i18n import _, translated
 
 OWN = 'SELECT "{table}"."id", {name} AS name FROM "{table}" WHERE "{table}"."county" = $1'
-COUNTIES = 'SELECT "county"."id"::bigint AS id, "county"."name" FROM "county" WHERE true'
+# Of all counties; a statement of these alone has to know what $1 is, too.
+COUNTIES = """
+    SELECT "county"."id"::bigint AS id, "county"."name" FROM "county" WHERE $1::int IS NOT NULL
+"""
 ASKING = """
     SELECT "signup"."id", coalesce("division"."name", "slug") AS name FROM "signup"
     LEFT JOIN "division" ON "division"."code" = "signup"."code"::text WHERE "signup"."county" = $1

@@ -42,7 +42,10 @@ NEWEST = """
 ONE_SAVER = "SELECT pg_advisory_xact_lock(20092, $1)"
 DOCUMENT = 'SELECT "document" FROM "charter" WHERE "charter"."county" = $1 AND "id" = $2'
 SAME = _("与第 %(n)s 版完全一样，没有什么可签发的。")
-LARGEST = 2**20  # bytes; a pasted document is three times as long when it is sent
+LARGEST = (
+    2**22
+)  # bytes: a pasted document is three times as long when it is sent, and a file that is
+# too large is refused beside the rest of the form
 
 
 @dataclass

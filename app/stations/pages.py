@@ -97,7 +97,9 @@ async def qr(request: AnyRequest, station_id: FromPath[int]) -> Response[bytes]:
         station = await find(station_id)
     drawn = BytesIO()
     code: Any = segno.make(raise_address(request, station["code"]), error="m", micro=False)
-    code.save(drawn, kind="svg", scale=8, border=2, omitsize=True, xmldecl=False, nl=False)
+    plain = {"omitsize": True, "xmldecl": False, "nl": False}
+    # White of its own: black squares on a dark page are read by no phone.
+    code.save(drawn, kind="svg", scale=8, border=2, light="white", **plain)
     return Response(drawn.getvalue(), media_type="image/svg+xml")
 
 

@@ -238,6 +238,8 @@ async def test_nobody_verifies_their_own_and_only_once(client: AsyncClient) -> N
     for neither in ("", "maybe"):
         sent = await send(client, f"/{one['id']}/verification", accepted=neither, reason="不清楚")
         assert refused(sent) == ["请选是否属实。"]
+    contrary = {"accepted": "false", "passing": "yes", "reason": "不清楚"}
+    assert refused(await send(client, f"/{one['id']}/verification", **contrary))
     both = await asyncio.gather(
         send(client, f"/{one['id']}/verification", accepted="true"),
         send(client, f"/{one['id']}/verification", accepted="true"),
@@ -321,7 +323,8 @@ async def test_of_two_of_one_name_one_is_credited_and_strangers_are_guests(
     one = await the_one()
     assert list(one["guests"]) == ["某某"]
     shown = Page(await client.get(f"/activities/{one['id']}"))
-    assert "一起参加的：某某" in shown.text
+    told = dict(zip(shown.texts("dt"), shown.texts("dd"), strict=True))
+    assert told["一起参加的"] == "某某"
     await given.signed_in(client, Role.OFFICE)
     await send(client, f"/{one['id']}/verification", accepted="true")
     assert [(each["member"], each["role"]) for each in await posted()] == [
