@@ -26,6 +26,7 @@ from app.evidence.store import blob
 from app.numbers import pages as numbers
 from app.outcomes import commitments, reinstating
 from app.people import pages as people
+from app.people import portraits
 from app.persons import of_signups
 from app.persons import pages as persons
 from app.portal import pages as portal
@@ -60,6 +61,7 @@ INSIDE: list[ControllerRouterHandler] = [  # a county's pages
     accounts.router("/"),
     invitations.router,
     people.router,
+    portraits.router,
     portal.router,
     topics.router,
     raising.router,

@@ -42,6 +42,7 @@ NUMBER = r"(\d{1,19})"
 PAGES = {
     "account": Page(f"/people/{NUMBER}", _("账号"), own("account")),
     "member": Page(f"/people/members/{NUMBER}", _("委员"), own("member")),
+    "face": Page(f"/members/{NUMBER}", _("委员"), own("member")),
     "topic": Page(f"/topics/{NUMBER}", "", own("topic", '"topic"."title"')),
     "sitting": Page(
         f"/consultations/{NUMBER}", _("协商会"), own("consultation", '"consultation"."title"')

@@ -55,6 +55,7 @@ async def station_page(request: AnyRequest, station_id: FromPath[int]) -> Templa
     async with county_tx(readonly=True):
         context = await happenings(station := await find(station_id))
         photos = await evidence.photos_of(None, "station", [station_id], public=True)
+        faces = await faces_of(context["members"]) if charter.publicity.faces else {}
         held = await rights_to(account, Subject.STATION, station_id)
         files = await shelf(account, Subject.STATION, station_id, held)
         rights = checks.rights(account, charter, station)
@@ -69,6 +70,8 @@ async def station_page(request: AnyRequest, station_id: FromPath[int]) -> Templa
         | rights
         | {
             "photos": photos.get(station_id, []),
+            "faces": faces,
+            "shows_faces": charter.publicity.faces,
             "files_here": files,
             "may_upload": held.adds,
             "places": places,
@@ -79,6 +82,13 @@ async def station_page(request: AnyRequest, station_id: FromPath[int]) -> Templa
         },
         headers=placing.ASKS if places else None,
     )
+
+
+async def faces_of(members: list[Any]) -> dict[int, Any]:
+    """One each, by member."""
+    ids = [each["id"] for each in members]
+    found = await evidence.photos_of(None, Subject.MEMBER, ids, public=True)
+    return {member: photos[0] for member, photos in found.items()}
 
 
 @get("/{station_id:int}/poster", guards=[spends("export")])
