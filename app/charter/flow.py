@@ -17,6 +17,23 @@ ROLES = frozenset(
 MOST_DAYS = 500
 CHECKED_AT = {Need.ADMISSION: RingKind.REVIEW, Need.RESEARCH_CHECK: RingKind.RESEARCH}
 AT_TABLE = frozenset({Need.MEMBER_PRESENT, Need.MINUTES, Need.DEPARTMENT_ANSWER})
+# What can be met there; whatever else were asked of such a ring, no matter would ever leave it.
+LATER = frozenset({Need.OPINION, Need.PHOTOS, Need.SATISFACTION})
+MET_AT = {
+    RingKind.REVIEW: frozenset({Need.OPINION, Need.ADMISSION}),
+    RingKind.APPROVE: frozenset({Need.OPINION, Need.APPROVAL_DOCUMENT}),
+    RingKind.COMPOSE: frozenset({Need.OPINION, Need.COMPOSITION, Need.PHOTOS}),
+    RingKind.RESEARCH: frozenset(
+        {Need.RESEARCH_REPORT, Need.RESEARCH_CHECK, Need.VISITS, Need.COMPOSITION, Need.PHOTOS}
+    ),
+    **dict.fromkeys(AGENDA, AT_TABLE | {Need.OPINION, Need.COMPOSITION, Need.PHOTOS}),
+    RingKind.REPORT: frozenset({Need.OPINION}),
+    RingKind.LOOK_BACK: LATER,
+    RingKind.PUBLISH: LATER,
+    RingKind.RECEIVE: frozenset({Need.OPINION, Need.PHOTOS}),
+    RingKind.REFER: frozenset({Need.OPINION, Need.APPROVAL_DOCUMENT}),
+    RingKind.REPLY: frozenset({Need.OPINION, Need.APPROVAL_DOCUMENT}),
+}
 
 
 Placed = list[tuple[Place, Ring]]
@@ -153,4 +170,10 @@ def required(text: str, ring: Ring, place: Place) -> Iterator[Problem]:
             _("「%(need)s」只能在「%(kind)s」这种环节里要求。"),
             need=requirement(text),
             kind=said(CHECKED_AT[what].about.called),
+        )
+    elif what not in AT_TABLE and what not in MET_AT.get(ring.kind, {what}):
+        yield here(
+            _("在「%(kind)s」这种环节里办不到「%(need)s」，事情会停在这里。"),
+            need=requirement(text),
+            kind=said(ring.kind.about.called),
         )

@@ -84,7 +84,23 @@ class SittingForm(Struct, forbid_unknown_fields=True):
     name: str
     note: str = ""
     fewest: int = 2  # who took part, before it can be filed
-    photo: bool = True  # where a ring asks for photos; of a letter there are none
+    place: bool = True  # there is one; a letter and a chat have none
+    # Where the charter or a ring asks for it, this form is asked for it too.
+    photo: bool = True  # of a letter there are none
+    member: bool = True  # a member took part
+    answer: bool = True  # a department answered
+    circle: bool = True  # every group has its minimum; a letter is answered by one
+
+    @property
+    def not_asked(self) -> frozenset[Need]:
+        """What rings require of other forms."""
+        asked = {
+            Need.PHOTOS: self.photo,
+            Need.MEMBER_PRESENT: self.member,
+            Need.DEPARTMENT_ANSWER: self.answer,
+            Need.COMPOSITION: self.circle,
+        }
+        return frozenset(what for what, still in asked.items() if not still)
 
 
 class StationKind(Struct, forbid_unknown_fields=True):

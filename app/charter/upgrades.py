@@ -106,8 +106,10 @@ def minutes_are_one_text(_data: Data) -> None:
 
 
 def no_faces(_data: Data) -> None:
-    """6 → 7. A charter may show members' faces at their station (`publicity.faces`). Under an
-    older one none are shown; a program of that day does not know the word.
+    """6 → 7. A charter may show members' faces at their station (`publicity.faces`); under an
+    older one none are shown. It says of each form of consultation whether it has a place, and is
+    asked for a member, a department's answer and the whole circle (`consultations.forms`); under
+    an older one each is. A program of that day does not know the words.
     """
 
 

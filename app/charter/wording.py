@@ -61,7 +61,8 @@ FIELDS: dict[str, dict[str, str]] = {
     "Choice": {"key": KEY, "name": NAME, "note": NOTE},
     "SittingForm": {
         "key": KEY, "name": NAME, "note": NOTE, "fewest": _("最少几人参加"),
-        "photo": _("要有现场照片"),
+        "place": _("有地点"), "photo": _("要有现场照片"), "member": _("须有委员参加"),
+        "answer": _("须有部门答复"), "circle": _("各类人员到齐"),
     },
     "StationKind": {
         "key": KEY, "level": LEVEL, "name": NAME, "suffix": _("名称后缀"),

@@ -47,12 +47,12 @@ class PlanForm:
     begins: str = ""
     agenda: str = ""
 
-    @property
-    def plan(self) -> rules.Plan:
+    def plan(self, charter: Charter, station: str) -> rules.Plan:
+        """`station`: where it is, if nothing else is said."""
         return rules.Plan(
             title=self.title.strip(),
             form=self.manner,
-            place=self.place.strip(),
+            place=rules.placed(self.place, charter.form(self.manner), station),
             held_on=day_in(self.held_on),
             begins=fold(self.begins),
             agenda=self.agenda.strip(),
@@ -80,8 +80,9 @@ async def in_turn(topic_id: int, account: Account) -> tuple[LoadedTopic, Charter
 async def plan(request: AnyRequest, form: PlanForm, topic_id: int) -> Done:
     topic, charter = await in_turn(topic_id, user_of(request))
     people = await circle.people_of(topic_id)
-    refuse_all(rules.check_plan(form.plan, charter.forms, today(), len(people)))
-    number = await planned(topic, form.plan, people)
+    chosen = form.plan(charter, topic["station_name"])
+    refuse_all(rules.check_plan(chosen, charter.forms, today(), len(people)))
+    number = await planned(topic, chosen, people)
     return done(number, _("已安排。参加的人、发言和记录都写在这一页。"))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from app.charter.model import AGENDA, Charter, Conclusion
+from app.charter.model import AGENDA, Charter, Conclusion, Need
 from app.consultations.rules import of_members, present
 from app.i18n import _
 from app.refusal import Refused
@@ -38,7 +38,7 @@ def facts_of(
         lacking=lacking(charter.composition, [each["grp"] for each in came]),
         members_present=sum(of_members(each, charter.groups) for each in came),
         photos=photos,
-        photographed=charter.form(form).photo,
+        not_asked=charter.form(form).not_asked,
         minutes=minutes,
         department_answers=answers,
         member=charter.names.member,
@@ -49,7 +49,7 @@ def not_ready(
     charter: Charter, facts: Facts, held_on: date, day: date, *, came: int, form: str
 ) -> list[Refused]:
     """All that stands between a planned consultation and its file, but for the conclusion. How many
-    it takes is said per form: a letter is answered by one.
+    it takes, and what else, is said per form: a letter is answered by one.
     """
     wrong = []
     if held_on > day:
@@ -59,7 +59,8 @@ def not_ready(
         wrong.append(
             Refused(_("参加%(form)s的人少于 %(least)s 位。"), "came", form=called, least=fewest)
         )
-    if charter.composition.member_required and not facts.members_present:
+    of_all = charter.composition.member_required and Need.MEMBER_PRESENT not in facts.not_asked
+    if of_all and not facts.members_present:
         wrong.append(
             Refused(_("须有%(member)s参加。"), "participants", member=charter.names.member)
         )

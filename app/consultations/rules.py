@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from app.charter.model import AGENDA, Group, Ring
+from app.charter.model import AGENDA, Group, Ring, SittingForm
 from app.i18n import _
 from app.refusal import Refused
 from app.text import comparison_key, fold
@@ -60,6 +60,11 @@ class Plan:
     agenda: str = ""
 
 
+def placed(place: str, form: SittingForm, station: str) -> str:
+    """What nobody says is at the station; but what has no place, has none."""
+    return place.strip() or (station if form.place else "")
+
+
 def check_plan(plan: Plan, forms: Collection[str], day: date, people: int) -> list[Refused]:
     """`people`: how many are invited; whoever comes unasked is added on the spot."""
     wrong = []
@@ -67,8 +72,8 @@ def check_plan(plan: Plan, forms: Collection[str], day: date, people: int) -> li
         wrong.append(Refused(_("请写名称，不超过 %(most)s 字。"), "title", most=LONGEST_TITLE))
     if plan.form not in forms:
         wrong.append(Refused(_("请选一种形式。"), "manner"))
-    if not 1 <= len(plan.place.strip()) <= LONGEST_TITLE:
-        wrong.append(Refused(_("请写明地点。"), "place"))
+    if len(plan.place.strip()) > LONGEST_TITLE:
+        wrong.append(Refused(_("最多 %(most)s 字。"), "place", most=LONGEST_TITLE))
     if plan.held_on is None:
         wrong.append(Refused(_("请填日期。"), "held_on"))
     elif abs((plan.held_on - day).days) > FARTHEST_DAYS:

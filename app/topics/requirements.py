@@ -22,11 +22,11 @@ class Facts:
     lacking: tuple[str, ...] = ()  # groups below their minimum, as `lacking` says
     members_present: int = 0
     photos: int = 0
-    photographed: bool = True  # it is a sitting of which there can be photos
     minutes: str = ""
     department_answers: int = 0
     document: str = ""
     satisfaction: int | None = None  # per cent; None: nobody rated yet
+    not_asked: frozenset[Need] = frozenset()  # of a sitting of this form, whatever its rings say
     member: str = ""  # what the county calls one
 
     @property
@@ -63,15 +63,13 @@ REQUIREMENTS: dict[Need, Requirement] = {
         lambda facts, _n: facts.members_present > 0, _("须有%(member)s参加。"), "participants"
     ),
     Need.PHOTOS: Requirement(
-        lambda facts, n: facts.photos >= n or not facts.photographed,
-        _("至少要有 %(number)s 张现场照片。"),
-        "photos",
+        lambda facts, n: facts.photos >= n, _("至少要有 %(number)s 张现场照片。"), "photos"
     ),
     Need.MINUTES: Requirement(
         lambda facts, _n: bool(facts.minutes.strip()), _("请写明记录。"), "minutes"
     ),
     Need.DEPARTMENT_ANSWER: Requirement(
-        lambda facts, _n: facts.department_answers > 0, _("须有部门当场答复。"), "statements"
+        lambda facts, _n: facts.department_answers > 0, _("须有部门答复。"), "statements"
     ),
     Need.APPROVAL_DOCUMENT: Requirement(
         lambda facts, _n: bool(facts.document.strip()), _("请填批准文号。"), "document"
@@ -89,7 +87,7 @@ def missing(ring: Ring, facts: Facts) -> list[Refused]:
     wanting = []
     for what, number in map(need, ring.requires):
         requirement = REQUIREMENTS[what]
-        if not requirement.met(facts, number):
+        if what not in facts.not_asked and not requirement.met(facts, number):
             values = {
                 "number": number,
                 "groups": facts.groups,

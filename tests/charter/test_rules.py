@@ -218,6 +218,11 @@ BROKEN: list[tuple[str, Break, str]] = [
     ("need's number", lambda d: ring(d, "rate").update(requires=["photos"]), "没有「photos」"),
     ("need of none", lambda d: ring(d, "rate").update(requires=["visits:0"]), "在 1 到 100 之间"),
     ("need's place", lambda d: ring(d, "rate").update(requires=["minutes"]), "只能在协商会的环节"),
+    (
+        "never met",
+        lambda d: ring(d, "discuss").update(requires=["visits:1"]),
+        "在「讨论」这种环节里办不到「至少走访 1 次」",
+    ),
     ("forms", lambda d: d["consultations"].update(forms=[]), "形式: 至少要有一种"),
     ("conclusion", lambda d: d["consultations"]["conclusions"].pop("hard"), "还缺「hard」"),
     ("outcomes", lambda d: d["outcomes"].update(kinds=[]), "成果 › 种类: 至少要有一种"),

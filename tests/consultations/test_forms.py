@@ -22,7 +22,9 @@ from tests.test_wording import invented
 pytestmark = pytest.mark.anyio
 
 FORMS = [
-    SittingForm("letter", "飞鸽", note="寄出去等回音", fewest=1, photo=False),
+    SittingForm(
+        "letter", "飞鸽", note="寄出去等回音", fewest=1, place=False, photo=False, member=False
+    ),
     SittingForm("door", "叩门", note="一户一户走", fewest=2, photo=False),
     SittingForm("hall", "满堂", note="都坐到一起", fewest=4),
 ]
@@ -108,3 +110,33 @@ async def test_its_pages_refusals_and_lists_say_its_name(
         listed = await client.get(address)
         assert form.name in Page(listed).text, address
         says_nothing_of_a_room(listed)
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.key)
+async def test_a_place_is_only_where_there_is_one(client: Browser, form: SittingForm) -> None:
+    """Planned, corrected and filed without a place: a letter has none, a sitting is at its station
+    where nothing else is said.
+    """
+    topic, *_accounts = await a_circle_under(client, own_words())
+    page = Page(await client.get(f"/topics/{topic}"))
+    assert page.one("[name=place]").get("value") == ""
+    assert "飞鸽没有地点，可以不写。" in page.one("[name=place]").above.text
+    plan = PLAN | {"manner": form.key, "place": ""}
+    sent = await client.post(f"/topics/{topic}/consultations", data=plan)
+    assert sent.status_code == 303, refused(sent)
+    number = int(sent.headers["location"].rpartition("/")[2])
+    (stands,) = await all_of("consultation")
+    (station,) = await all_of("station")
+    assert stands["place"] == ("" if form.key == "letter" else station["name"])
+    seen = Page(await client.get(f"/consultations/{number}")).texts("dl.facts dt")
+    assert ("地点" in seen) is (form.key != "letter")
+    again = {"version": "0", "minutes": "同意", "place": " "}
+    kept = await client.post(f"/consultations/{number}/record", data=plan | again)
+    assert kept.status_code == 303
+    people = {each["name"]: str(each["id"]) for each in await all_of("participant")}
+    came = [people[name] for name in ("赵书记", "钱小三", "孙科长", "李委员")][: form.fewest]
+    await client.post(f"/consultations/{number}/attendance", data={"came": came})
+    filed = again | {"version": "1", "conclusion": "consensus", "minutes": "同意"}
+    answer = await client.post(f"/consultations/{number}/filing", data=plan | filed)
+    lacks = "须有" in "".join(refused(answer)) if answer.status_code != 303 else False
+    assert lacks is (form.key == "door")  # of two who talk at a door none is a member

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import fields as fields_of
 
 from app.charter import store
 from app.charter.model import Charter, SittingForm
@@ -36,7 +37,7 @@ def test_a_good_plan() -> None:
         ({"title": "  "}, "title"),
         ({"title": "长" * 61}, "title"),
         ({"form": "banquet"}, "manner"),
-        ({"place": ""}, "place"),
+        ({"place": "长" * 61}, "place"),
         ({"held_on": None}, "held_on"),
         ({"held_on": DAY + timedelta(days=367)}, "held_on"),
         ({"held_on": DAY - timedelta(days=367)}, "held_on"),
@@ -57,6 +58,7 @@ def test_each_thing_that_is_wrong_with_a_plan(change: dict[str, Any], field: str
         {"title": "商"},
         {"place": "长" * 60},
         {"place": "亭"},
+        {"place": ""},
         {"held_on": DAY + timedelta(days=366)},
         {"held_on": DAY - timedelta(days=366)},
         {"begins": ""},
@@ -87,7 +89,7 @@ def test_minutes_have_eight_thousand_signs_at_most() -> None:
 
 def test_all_that_is_wrong_is_said_at_once() -> None:
     wrong = rules.check_plan(Plan("", "", "", None), CHARTER.forms, DAY, 0)
-    assert fields(wrong) == ["title", "manner", "place", "held_on", "circle"]
+    assert fields(wrong) == ["title", "manner", "held_on", "circle"]
 
 
 def test_one_round_at_a_time() -> None:
@@ -206,6 +208,40 @@ def test_what_must_be_there_is_said_per_form() -> None:
     assert ready(one, charter=charter, form="written") == []
     assert fields(ready(one, charter=charter)) == ["came", "photos"]
     assert fields(ready([], charter=charter, form="written"))[0] == "came"
+
+
+ASKED = {  # a field of a form → what a ring requires, and of which field of the page it is said
+    "photo": ("photos:1", "photos"),
+    "member": ("member_present", "participants"),
+    "answer": ("department_answer", "statements"),
+    "circle": ("composition", "circle"),
+}
+
+
+def test_each_thing_that_a_form_may_do_without() -> None:
+    """A form that says nothing is asked for all; one that says no to one thing, for all others."""
+    ticks = [each.name for each in fields_of(SittingForm) if each.type is bool]
+    assert ticks == ["place", *ASKED]
+    charter = store.read((Path(__file__).parent.parent / "charter.toml").read_text())
+    ring = next(ring for ring in charter.rings if ring.name == "汇总意见")
+    ring.requires += [need for need, _field in ASKED.values()]
+    one, every = [person("convener")], {field for _need, field in ASKED.values()}
+    assert charter.composition.member_required is True
+    for name, (_need, field) in ASKED.items():
+        charter.consultations.forms[1] = SittingForm("site", "现场", fewest=1, **{name: False})
+        assert set(fields(ready(one, charter=charter, form="site"))) == every - {field}
+    charter.consultations.forms[1] = SittingForm("site", "现场", fewest=1)
+    assert set(fields(ready(one, charter=charter, form="site"))) == every
+
+
+def test_only_what_has_a_place_is_at_the_station_where_nobody_says() -> None:
+    room, letter = SittingForm("room", "会议"), SittingForm("letter", "书面", place=False)
+    assert [rules.placed(said, room, "村站") for said in ("", " ", " 村口 ")] == [
+        "村站",
+        "村站",
+        "村口",
+    ]
+    assert [rules.placed(said, letter, "村站") for said in ("", " ", "线上")] == ["", "", "线上"]
 
 
 def test_the_composition_is_that_of_those_who_came() -> None:

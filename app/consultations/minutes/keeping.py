@@ -58,16 +58,17 @@ async def keep(
         )
     minutes = composed({REST: form.minutes, **form.sections}, sections)
     people = len(await people_of(found["id"]))
-    wrong = rules.check_plan(form.plan, charter.forms, today(), people)
+    plan = form.plan(charter, found["station_name"])
+    wrong = rules.check_plan(plan, charter.forms, today(), people)
     refuse_all(wrong + rules.check_minutes(minutes, first_field(sections)))
     await Consultation.update(
         {
-            Consultation.title: form.plan.title,
-            Consultation.form: form.plan.form,
-            Consultation.place: form.plan.place,
-            Consultation.held_on: form.plan.held_on,
-            Consultation.begins: form.plan.begins,
-            Consultation.agenda: form.plan.agenda,
+            Consultation.title: plan.title,
+            Consultation.form: plan.form,
+            Consultation.place: plan.place,
+            Consultation.held_on: plan.held_on,
+            Consultation.begins: plan.begins,
+            Consultation.agenda: plan.agenda,
             Consultation.minutes: minutes,
             Consultation.version: found["version"] + 1,
         }
