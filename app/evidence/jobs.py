@@ -72,6 +72,10 @@ SENT_AGAIN = {
 }
 
 
+# Of a face: when and where a camera saw it proves nothing.
+NOT_NOTED = {"taken_at": None, "zone_known": False, "latitude": None, "longitude": None}
+
+
 class Taken(NamedTuple):
     """What was made of it: what the row says of it, and what lies in the store beside it."""
 
@@ -141,7 +145,8 @@ async def taken_in(sort: Sort, sent: int, work: Callable[[int, bytes], Awaitable
         ):
             await execute(REFUSED[sort], sent, why)
             return  # its bytes go with the sweep
-        if await value(READY[sort], sent=sent, **made.columns):
+        columns = made.columns | (NOT_NOTED if of["kind"].about.own else {})
+        if await value(READY[sort], sent=sent, **columns):
             await post(*of_sent(sort, sent, of, actor=loaded["account"]))
     await forget_original(sort, loaded)
 

@@ -13,6 +13,7 @@ from app.access.roles import KEEPERS, Account, Act, may
 from app.db import rows, value
 from app.evidence import uploads
 from app.evidence.entries import of_sent
+from app.evidence.rights import rights
 from app.evidence.rules import NO_LONGER_THERE, RESTORE_REASON, check_reason
 from app.evidence.sent import NAMES, sent_and_subject, subject
 from app.evidence.sorts import Sort
@@ -64,6 +65,8 @@ async def removed(account: Account | None, sort: Sort, of: Found) -> list[Remove
     """What this reader may put back. Within the caller's transaction."""
     if account is None or not account.may(Act.UPLOAD):
         return []
+    if of["kind"].about.own and not (await rights(account, of["kind"], of["id"])).adds:
+        return []
     found = await rows(REMOVED[sort, of["kind"]], of["id"], LONGEST, of=Removed)
     mine = [each for each in found if may_put_back(account, each["account"], of)]
     return [
@@ -73,7 +76,11 @@ async def removed(account: Account | None, sort: Sort, of: Found) -> list[Remove
 
 
 def may_put_back(account: Account, sender: int | None, of: Found) -> bool:
-    """Whoever could take it away: of what is kept the office alone."""
+    """Whoever could take it away: of what is kept the office alone; of what is a person's own,
+    whoever may change it (uploads.py).
+    """
+    if of["kind"].about.own:
+        return True
     if of["kept"]:
         return uploads.may_withdraw(account, of)
     return account.id == sender or bool(account.at(KEEPERS, of["lineage"]))
@@ -98,8 +105,9 @@ async def put_back(sort: Sort, sent: int, account: Account, reason: str) -> str:
         raise NotFoundException
     why = check_reason(reason, RESTORE_REASON)
     await uploads.one_by_one(sort, now)
-    if await value(uploads.THERE[sort, now["kind"]], now["id"]) >= sort.about.most:
-        raise Refused(sort.about.says.full, "reason", most=sort.about.most)
+    most = uploads.most_of(sort, now["kind"])
+    if await value(uploads.THERE[sort, now["kind"]], now["id"]) >= most:
+        raise Refused(sort.about.says.full, "reason", most=most)
     if not await value(PUT_BACK[sort], sent, LONGEST):
         raise Refused(NO_LONGER_THERE, "reason")
     await post(*of_sent(sort, sent, now, actor=account.id, reason=why))

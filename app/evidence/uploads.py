@@ -104,9 +104,13 @@ def is_seen(account: Account | None, sent: Sent, held: Rights) -> bool:
 
 
 async def may_change(account: Account | None, sent: Sent, of: Found) -> bool:
-    """Whoever sent it and those who keep the station's records, where they see what it is of."""
+    """Whoever sent it and those who keep the station's records, where they see what it is of. What
+    is a person's own is nobody's but theirs who may put it there.
+    """
     if account is None:
         return False
+    if of["kind"].about.own:
+        return (await rights(account, of["kind"], of["id"])).adds
     if account.id != sent["account"] and not account.at(KEEPERS, of["lineage"]):
         return False
     return (await rights(account, of["kind"], of["id"])).sees

@@ -7,7 +7,7 @@ import pytest
 from app.access.roles import Role
 from app.charter import store
 from app.dates import today
-from app.db import county_tx, execute
+from app.db import county_tx, execute, rows
 from app.people.tables import Member
 from app.persons.erasing import erase_members
 from tests import given
@@ -98,3 +98,53 @@ async def test_a_face_goes_with_the_name(client: Browser) -> None:
     async with county_tx(readonly=True):
         found: Any = await Member.select(Member.name).where(Member.id == member)
     assert found[0]["name"] != "王委员"
+
+
+NOTED = """
+    SELECT "taken_at", "latitude", "longitude" FROM "photo" WHERE "photo"."county" = $1
+"""
+
+
+async def test_where_and_when_a_face_was_taken_is_not_kept(client: Browser) -> None:
+    station = await given.a_station()
+    me = await given.signed_in(client, Role.MEMBER, station=station)
+    await steps.shown(client, "member", await placed(station, me))
+    async with county_tx(readonly=True):
+        (found,) = await rows(NOTED)
+    assert dict(found) == {"taken_at": None, "latitude": None, "longitude": None}
+
+
+async def test_a_face_is_taken_down_by_whose_it_is_and_nobody_else_brings_it_back(
+    client: Browser, stranger: Browser
+) -> None:
+    """Whoever sent it, and whoever keeps the station's records, has no say in it."""
+    station = await given.a_station()
+    office = await given.signed_in(client, Role.OFFICE)
+    me = await given.an_account(Role.MEMBER, station=station)
+    keeper = await given.an_account(Role.CONVENER, station=station)
+    member = await placed(station, me)
+    page = Page(await client.get(f"/members/{member}"))
+    assert "请先征得本人同意" in page.one("main").text
+    photo = await steps.shown(client, "member", member)
+    again = {"kind": "member", "of": str(member), "reason": "放回去"}
+    await given.sign_in(client, keeper)
+    for path in ("removal", "caption", "note"):
+        sent = await client.post(f"/photos/{photo}/{path}", data={"caption": "他", "reason": "x"})
+        assert sent.status_code == 403, path
+    assert Page(await client.get(f"/photos/{photo}")).all("form[action*='/photos/']") == []
+    await given.sign_in(client, me)
+    assert "同意" not in Page(await client.get(f"/members/{member}")).one("main").text
+    assert (await client.post(f"/photos/{photo}/removal")).is_redirect
+    await given.sign_in(client, keeper)
+    here = f"/photos/of/member/{member}"
+    assert Page(await client.get(here)).all("form[action*='/restoration']") == []
+    sent = await client.post(f"/photos/{photo}/restoration", data=again)
+    assert sent.status_code == 404
+    assert (await stranger.get(f"/photos/{photo}")).status_code == 404
+    await given.sign_in(client, me)
+    assert len(Page(await client.get(here)).all("form[action*='/restoration']")) == 1
+    await steps.shown(client, "member", member)
+    sent = await client.post(f"/photos/{photo}/restoration", data=again)
+    assert sent.status_code == 422  # one stands
+    await given.sign_in(client, office)
+    assert len(Page(await stranger.get(f"/members/{member}")).all("main img")) == 1
