@@ -34,6 +34,7 @@ from app.text.limits import too_long
 from app.web import flash, request_context
 from app.web.flash import sentence
 from app.web.forms import beside, expired, pressed, refill, tokens, validation
+from app.web.forms.begun import begun
 from app.web.forms.idempotency import Done, content_of, first_of, forget, remember
 from app.web.forms.refused import read_back, shown_again, too_much
 from app.web.forms.validation import Fields
@@ -145,8 +146,11 @@ def change(
             try:
                 fields = await sent(request)
             except RequestEntityTooLarge:
-                page = frame.page_of(request.path_params, Fields([]))
-                return await too_much(request, page, frame.file or frame.files)
+                typed = await begun(request) if frame.files else Fields([])
+                page = frame.page_of(request.path_params, typed)
+                unsaid = validation.unsaid(frame.form)
+                field = frame.file or frame.files
+                return await too_much(request, page, field, typed.without(tokens.FIELD), unsaid)
             return await changed(frame, request, fields)
 
         run.__name__, run.__doc__ = handler.__name__, handler.__doc__

@@ -19,6 +19,7 @@ from app.evidence.tables import Photo
 from app.persons.amending import amending
 from app.persons.erasing import erase_raisers
 from app.topics.enclosed import may_allow, reviewers
+from app.web.forms.begun import texts
 from app.worker.periodic import prune
 from tests import given
 from tests.conftest import Browser
@@ -309,3 +310,36 @@ async def test_the_page_of_all_of_them_shows_each_reader_what_the_matter_s_page_
         assert [(await reader.get(f"/photos/{each}")).status_code for each in photos] == (
             [200] * len(seen) + [404] * (2 - len(seen))
         )
+
+
+async def test_photos_too_large_together_leave_what_was_typed_above_them(client: Browser) -> None:
+    """Without scripts, in one sending."""
+    code = await code_of(await given.a_station())
+    page = Page(await client.get("/raise", params={"station": code}))
+    typed = MATTER | {"station": code, "held": page.hidden("held")}
+    files = [("photo", (f"{n}.jpg", b"0" * (33 * 2**20), "image/jpeg")) for n in range(3)]
+    sent = await client.post("/raise", data=typed, files=files)
+    again = Page(sent)
+    assert (sent.status_code, set(again.wrong)) == (413, {"photo"})
+    assert again.hidden("station") == code
+    assert again.hidden("held") == typed["held"]
+    assert again.one("[name=title]")["value"] == MATTER["title"]
+    assert again.one("[name=story]").text.strip() == MATTER["story"]
+    async with county_tx(readonly=True):
+        assert await value('SELECT count(*) FROM "topic" WHERE "topic"."county" = $1') == 0
+
+
+def test_texts_stand_before_the_first_file_and_whole() -> None:
+    def part(name: str, body: str, more: str = "") -> str:
+        return f'--b\r\nContent-Disposition: form-data; name="{name}"{more}\r\n\r\n{body}\r\n'
+
+    photo = part("photo", "\xff", '; filename="a.jpg"')
+    sent = (
+        part("title", "路灯") + part("story", "一\r\n二") + photo + part("spot", "村口")
+    ).encode()
+    assert texts(sent, b"b") == [("title", "路灯"), ("story", "一\n二")]
+    assert texts(part("title", "路灯").encode() + b"--b\r\nContent-Dis", b"b") == [
+        ("title", "路灯")
+    ]
+    assert texts(part("story", "没有写完").encode()[:-6], b"b") == []
+    assert texts(b"", b"b") == []

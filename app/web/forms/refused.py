@@ -37,11 +37,15 @@ def words_of(status: int) -> Words:
     return Words(translated(TITLES[status]), translated(NOW), translated(TYPED))
 
 
-async def too_much(request: AnyRequest, page: str, field: str) -> Response[str] | Template:
-    """More came than was read: the form once more, as its page has it."""
+async def too_much(
+    request: AnyRequest, page: str, field: str, typed: Fields, unsaid: set[str]
+) -> Response[str] | Template:
+    """More came than was read: the form once more, as its page has it, with what was `typed` before
+    the files.
+    """
     refusal = Refused(TOO_MUCH, field or None)
     refusal.status = 413
-    return await shown_again(request, page, request.url.path, Fields([]), refusal, unsaid=set())
+    return await shown_again(request, page, request.url.path, typed, refusal, unsaid=unsaid)
 
 
 async def shown_again(
