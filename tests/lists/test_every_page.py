@@ -13,7 +13,8 @@ ELSEWHERE = {
         /assessments/{assessment_id}/appeals/{subject} /assessments/{assessment_id}/marks/{subject}
         /assessments/{assessment_id}/taking-up /assessments/{assessment_id}/withdrawal
         /cases/nominations/{nomination_id} /cases/{case_id} /files/{file_id} /files/{file_id}/state
-        /consultations/{consultation_id}/corrections /kept/{kept_id} /members/{member_id} /photos/{photo_id} /photos/{photo_id}/state /stations/checks/{check_id}
+        /consultations/{consultation_id}/corrections /kept/{kept_id} /members/{member_id}
+        /photos/{photo_id} /photos/{photo_id}/state /stations/checks/{check_id}
         /stations/{station_id}/checks /stations/{station_id}/edit
         /topics/{topic_id}/consultations/new /topics/{topic_id}/office
         /topics/{topic_id}/rating/withdrawal /topics/{topic_id}/withdrawal
