@@ -8,7 +8,7 @@ from app.access.roles import Role
 from app.access.tables import Appointment
 from app.charter import store
 from app.dates import today
-from app.db import county_tx, execute
+from app.db import county_tx, execute, rows
 from app.people.tables import Member
 from app.persons.erasing import erase_members
 from tests import given
@@ -18,6 +18,10 @@ from tests.page import Page, refused
 
 pytestmark = pytest.mark.anyio
 
+PLACES = """
+    SELECT "latitude", "longitude" FROM "photo"
+    WHERE "photo"."county" = $1 AND "id" = ANY($2::bigint[]) ORDER BY "id"
+"""
 NO_MORE_OFFICE = """
     UPDATE "appointment" SET "ended_at" = now()
     WHERE "appointment"."county" = $1 AND "account" = $2
@@ -89,6 +93,22 @@ async def test_a_face_is_changed_by_whoever_may_put_it_there(
     assert (await client.post(f"/photos/{photo}/restoration", data=back)).is_redirect
     await given.signed_in(stranger, Role.OFFICE)
     assert (await stranger.post(f"/photos/{photo}/removal")).is_redirect
+
+
+async def test_where_a_face_was_taken_is_not_kept(client: Browser, stranger: Browser) -> None:
+    """As their home, whoever keeps the station."""
+    station = await given.a_station()
+    me = await given.signed_in(client, Role.MEMBER, station=station)
+    member = await placed(station, me)
+    photo = await steps.shown(client, "member", member)  # with a place, as phones send it
+    work = await steps.shown(client, "station", station)
+    async with county_tx(readonly=True):
+        found = await rows(PLACES, [photo, work])
+    assert [each["latitude"] is None for each in found] == [True, False]
+    assert [each["longitude"] is None for each in found] == [True, False]
+    await given.signed_in(stranger, Role.CONVENER, station=station)
+    assert "北纬" not in Page(await stranger.get(f"/photos/{photo}")).text
+    assert "北纬" in Page(await stranger.get(f"/photos/{work}")).text
 
 
 async def test_one_face_stands_also_after_one_was_put_back(client: Browser) -> None:
