@@ -72,10 +72,6 @@ SENT_AGAIN = {
 }
 
 
-# Of a face: when and where a camera saw it proves nothing.
-NOT_NOTED = {"taken_at": None, "zone_known": False, "latitude": None, "longitude": None}
-
-
 class Taken(NamedTuple):
     """What was made of it: what the row says of it, and what lies in the store beside it."""
 
@@ -145,10 +141,16 @@ async def taken_in(sort: Sort, sent: int, work: Callable[[int, bytes], Awaitable
         ):
             await execute(REFUSED[sort], sent, why)
             return  # its bytes go with the sweep
-        columns = made.columns | (NOT_NOTED if of["kind"].about.own else {})
-        if await value(READY[sort], sent=sent, **columns):
+        if await value(READY[sort], sent=sent, **(made.columns | unplaced(of))):
             await post(*of_sent(sort, sent, of, actor=loaded["account"]))
     await forget_original(sort, loaded)
+
+
+def unplaced(of: Found) -> dict[str, None]:
+    """Where a photo of the work was taken is evidence, and told those who keep the station; where a
+    person had their own taken is nobody's business.
+    """
+    return {"latitude": None, "longitude": None} if of["kind"].about.personal else {}
 
 
 async def as_it_lies(sort: Sort, key: str) -> bytes:
