@@ -105,6 +105,12 @@ def minutes_are_one_text(_data: Data) -> None:
     """
 
 
+def names_have_english(_data: Data) -> None:
+    """6 → 7. A county may say what its names are in English (`english`). An older one did not: they
+    are what app/locale/names.toml says; a program of that day does not know the word.
+    """
+
+
 # The first brings schema 1 to 2.
 STEPS: list[Callable[[Data], None]] = [
     photo_is_a_tick,
@@ -112,6 +118,7 @@ STEPS: list[Callable[[Data], None]] = [
     excluded_are_chosen,
     somebody_runs_it,
     minutes_are_one_text,
+    names_have_english,
 ]
 SCHEMA = 1 + len(STEPS)
 

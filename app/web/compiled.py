@@ -26,10 +26,11 @@ from litestar.plugins.jinja import JinjaTemplateEngine
 from markupsafe import Markup, escape
 
 from app import i18n
+from app.charter.model import Names
+from app.text.marking import marked
 
 shown: ContextVar[Any] = ContextVar("shown")  # the scope of the request whose page it is
 markup = partial(str.__new__, Markup)  # past what Markup asks of a text first
-PLACE = re.compile(r"%(?:\((\w+)\)s|(%))")
 special = re.compile("[&<>\"']").search
 
 
@@ -54,13 +55,20 @@ def in_words(language: str, text: str, /, **values: Any) -> Markup:
     """
     if not values:
         return alone(language, text)
+    found = i18n.in_language(text, language)
+    if language != "zh":
+        return Markup(i18n.filled(found, values, said))  # noqa: S704  # our own texts
     told = {name: said(each) for name, each in values.items()}
-    return Markup(i18n.in_language(text, language) % told)  # noqa: S704  # our own texts
+    return Markup(found % told)  # noqa: S704  # our own texts
 
 
 @lru_cache(4096)
 def alone(language: str, text: str) -> Markup:
     return Markup(i18n.in_language(text, language)) % {}  # noqa: S704  # our own texts
+
+
+def filtered(node: nodes.Expr, by: str) -> nodes.Expr:
+    return nodes.Filter(node, by, [], [], None, None, lineno=node.lineno)
 
 
 class Words(NodeTransformer):
@@ -86,13 +94,23 @@ class Words(NodeTransformer):
         values = {pair.key.value: pair.value for pair in node.right.items}  # type: ignore[attr-defined]
         found: list[nodes.Expr] = []
         end = 0
-        for place in PLACE.finditer(node.left.data):
-            before = node.left.data[end : place.start()] + (place[2] or "")
+        text = node.left.data
+        for place in i18n.PLACE.finditer(text):
+            before = text[end : place.start()] + (place[2] or "")
             found.append(nodes.TemplateData(before, lineno=node.lineno))
             if place[1]:
-                found.append(values[place[1]])
+                found.append(self.value(values, place[1], text, place.start()))
             end = place.end()
-        return [*found, nodes.TemplateData(node.left.data[end:], lineno=node.lineno)]
+        return [*found, nodes.TemplateData(text[end:], lineno=node.lineno)]
+
+    def value(self, values: dict[str, nodes.Expr], name: str, text: str, at: int) -> nodes.Expr:
+        """As `i18n.filled` has it."""
+        word = name if name in values else name.removesuffix("s")
+        found = values[word]
+        if self.language == "zh" or word not in Names.__struct_fields__:
+            return found
+        found = found if word == name else filtered(found, "plural")
+        return filtered(found, "midway") if i18n.is_midway(text, at) else found
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802  (Jinja's name)
         self.generic_visit(node)
@@ -228,7 +246,8 @@ class Whole(Template):
         request = context.get("request")
         before = shown.set(request.scope if request else {})
         try:
-            return super().render(*args, **context)
+            found = super().render(*args, **context)
+            return found if i18n.language.get() == "zh" else marked(found)
         finally:
             shown.reset(before)
 
@@ -243,6 +262,7 @@ class Compiling(Environment):
         super().__init__(**options)
         self.language = language
         self.globals["_"] = partial(in_words, language)
+        self.filters |= {"midway": i18n.midway, "plural": i18n.plural}
         self.known: dict[Any, Template] = {}
 
     def get_template(self, name: Any, *about: Any, **told: Any) -> Template:

@@ -74,7 +74,7 @@ def duty(document: dict[str, Any], **changes: Any) -> None:
 
 
 BROKEN: list[tuple[str, Break, str]] = [
-    ("schema", lambda d: d.update(schema=0), "格式版本: 只认得第 6 版"),
+    ("schema", lambda d: d.update(schema=0), "格式版本: 只认得第 7 版"),
     ("title", lambda d: d.update(title=" "), "标题: 不能空着"),
     ("name", lambda d: d["names"].update(topic=""), "名称 › 议题: 不能空着"),
     ("publicity", lambda d: d["publicity"].update(topics_from="raised"), "公开 › 从何时公开: "),
