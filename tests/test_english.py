@@ -6,17 +6,21 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
 import pytest
 from httpx import AsyncClient, Response
 from lxml import etree
 
 from app import i18n
-from app.charter import presets
+from app.charter import presets, rules
+from app.charter.english import texts_of
 from app.db import current_realm
 from app.text.marking import is_chinese, is_glue
+from tests import given
 from tests.test_wording import everything_seen
 
 pytestmark = pytest.mark.anyio
+BDI = re.compile("</?bdi[^>]*>")
 WORD = re.compile("[\u3400-\u9fff\uf900-\ufaff]+")
 SAID = etree.XPath(
     "//text()[not(ancestor::script or ancestor::style or ancestor-or-self::*[@lang='zh-CN'])]"
@@ -53,7 +57,8 @@ class Listening:
             self.glue.setdefault(text.strip(), path)
         if path.startswith(("/charter/drafts", "/charter/versions")):
             return
-        for text in filter(is_chinese, map(str, HEARD(read))):
+        whole = etree.HTML(BDI.sub("", response.text))
+        for text in filter(is_chinese, map(str, HEARD(whole))):
             if text not in self.seen:
                 self.seen.add(text)
                 for each in re.split(r"[（）、：·›,()]", text):
@@ -74,7 +79,7 @@ async def records_of_all(superuser: Any) -> str:
     for schema, table, column in columns:
         if (table, column) not in RULES:
             each = await superuser.fetchval(
-                f'SELECT string_agg(DISTINCT "{column}"::text, chr(10)) FROM "{schema}"."{table}"'
+                f'SELECT string_agg(DISTINCT "{column}"::text, chr(10)) FROM "{schema}"."{table}"'  # noqa: S608
             )
             found.append(each or "")
     return "\n".join(found)
@@ -103,3 +108,28 @@ async def test_no_page_is_half_chinese(
     assert listening.unmarked == {}
     assert listening.glue == {}
     assert len(listening.pages) > 40
+
+
+async def test_nothing_english_is_written(people: dict[str, AsyncClient], superuser: Any) -> None:
+    """The county gives an English of its own for all that it names. It is read, and no record has
+    it: what is written is the same in whichever language somebody reads.
+    """
+    charter = given.charter()
+    charter.english = {
+        text: f"Qx{n} name" for n, text in enumerate(texts_of(msgspec.to_builtins(charter)))
+    }
+    assert len(charter.english) > 60
+    assert rules.check(charter) == []
+    seen = set[str]()
+
+    async def hear(response: Response) -> None:
+        await response.aread()
+        seen.update(re.findall("[Qq]x[0-9]+", response.text))
+
+    for each in people.values():
+        each.headers["accept-language"] = "en"
+        each.event_hooks["response"].append(hear)
+    await everything_seen(people, charter, Listening(), refusals=True)
+    assert len(seen) > 60
+    recorded = await records_of_all(superuser)
+    assert re.findall(".{0,60}[Qq]x[0-9]+ name(?!.*xlsx).{0,20}", recorded) == []

@@ -14,6 +14,7 @@ import msgspec
 from app import i18n
 from app.charter import wording
 from app.charter.model import Charter
+from app.text.marking import is_chinese
 
 # While a form is carried out: what is read is what will be written.
 as_written: ContextVar[bool] = ContextVar("as_written", default=False)
@@ -65,24 +66,29 @@ class Saying:
         return i18n.in_language(otherwise, "en")
 
     def of(self, piece: Any, field: str = "") -> Any:
+        if field in STAYS:
+            return piece
         if isinstance(piece, dict):
-            if field in STAYS:
-                return piece
-            if field in WORDS:
-                common = COMMON.get(field, {})
-                return {key: self.text(each, common.get(key, "")) for key, each in piece.items()}
-            if field == "part":
-                return piece | {"of": self.text(piece.get("of", ""))}
-            if field == "standards":  # what is checked of a station is kept under its name
-                return piece | {"items": self.of(piece["items"], "items")}
-            called = wording.RINGS.get(piece.get("kind", ""), "") if "by" in piece else ""
+            return self.of_dict(piece, field)
+        if isinstance(piece, list):
+            return [self.of(each, field) for each in piece]
+        return self.text(piece) if isinstance(piece, str) and field in TEXTS else piece
+
+    def of_dict(self, piece: dict[str, Any], field: str) -> dict[str, Any]:
+        if field in WORDS:
+            common = COMMON.get(field, {})
             return {
-                key: self.text(each, called) if key == "name" and called else self.of(each, key)
+                key: self.text(each, common.get(key, "")) if isinstance(each, str) else each
                 for key, each in piece.items()
             }
-        if isinstance(piece, list):
-            return piece if field in STAYS else [self.of(each, field) for each in piece]
-        return self.text(piece) if isinstance(piece, str) and field in TEXTS else piece
+        if field == "part":
+            return piece | {"of": self.text(str(piece.get("of", "")))}
+        if field == "standards":  # what is checked of a station is kept under its name
+            return piece | {"items": self.of(piece.get("items", []), "items")}
+        found = {key: self.of(each, key) for key, each in piece.items()}
+        if "by" in piece and isinstance(name := piece.get("name"), str):  # a ring
+            found["name"] = self.text(name, wording.RINGS.get(str(piece.get("kind")), ""))
+        return found
 
 
 # What each is called in all counties.
@@ -92,12 +98,20 @@ COMMON: dict[str, Mapping[str, str]] = {
 }
 
 
-def texts_of(charter: Charter) -> list[str]:
-    """All that the county named, each once, in the order of its rules."""
+def texts_of(data: Any) -> list[str]:
+    """All that the county named, each once, in the order of its rules. `data`: a charter's, in
+    whatever state it is.
+    """
     found: dict[str, None] = {}
-    heard = Listening(found)
-    heard.of(msgspec.to_builtins(charter))
+    Listening(found).of(data)
     return list(found)
+
+
+def without_english(data: dict[str, Any]) -> list[str]:
+    """What of it stays Chinese on English pages."""
+    given = data.get("english")
+    known = i18n.shipped().keys() | (given.keys() if isinstance(given, dict) else set())
+    return [text for text in texts_of(data) if text not in known and is_chinese(text)]
 
 
 class Listening(Saying):

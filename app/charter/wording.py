@@ -239,7 +239,8 @@ NONE_SAYS = ("CheckGroup", "at_least")  # the only number whose 0 demands someth
 
 
 def joined(texts: Iterable[str]) -> str:
-    return ("、" if language.get() == "zh" else ", ").join(texts)
+    """In the reader's language, also what is listed."""
+    return "、".join(texts) if language.get() == "zh" else ", ".join(map(named, texts))
 
 
 def beside(name: str, more: str) -> str:

@@ -6,95 +6,55 @@ stands between two values in a template (、：) becomes what stands there in En
 """
 
 import re
-from collections.abc import Iterator
 
-CHINESE = "\u3400-\u9fff\uf900-\ufaff"
+CHINESE = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 is_chinese = re.compile(f"[{CHINESE}]").search
+GLUE = str.maketrans({
+    "、": ", ", "，": ", ", "；": "; ", "：": ": ", "。": ". ", "（": " (", "）": ")",
+})  # fmt: skip
+BETWEEN = "、，；：。（）"
+is_glue = re.compile(f"[{BETWEEN}]").search
+LATIN = re.compile(r"(?<![&\w])[A-Za-z]{2}")
 # From the first to the last Chinese letter between two words of another script.
 BEFORE, AFTER = "“‘《（(", "。，！？；：”’》）)"
 RUN = re.compile(f"[{BEFORE}]*[{CHINESE}](?:(?:[^A-Za-z]|&[a-z]+;)*[{CHINESE}])?[{AFTER}]*")
-TOKENS = re.compile(r"""<!--.*?-->|<(?:[^<>"']|"[^"]*"|'[^']*')*>""", re.DOTALL)
-NAME = re.compile(r"<(/?)([a-zA-Z][\w-]*)")
-HAS_LANG = re.compile(r"\slang=")
-SHOWN = re.compile(r'\s(?:value|alt|placeholder)="([^"]*)"')
+# A tag, the text behind it, and whether the element ends there. Our templates write no < and no >
+# but around tags; what people write is escaped.
+TEXT = re.compile(
+    f"(^|<[^<>]*>)([^<>{CHINESE}{BETWEEN}]*[{CHINESE}{BETWEEN}][^<>]*)(?=(</[a-z0-9-]+)?)"
+)
+SHOWN = re.compile(
+    f'<(input|img)(?=[^<>]*\\s(?:value|alt|placeholder)="[^"<>]*[{CHINESE}])(?![^<>]*\\slang=)'
+)
+NAME = re.compile(r"<([a-z0-9-]+)")
 MARK = ' lang="zh-CN"'
 RAW = frozenset({"script", "style"})
 # Nothing but text may stand within; the element itself is marked.
 BARE = frozenset({"title", "option", "textarea", "text", "tspan", "desc"})
-TYPED = frozenset({"textarea", "option"})  # what they hold is sent
-VOID = frozenset({
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
-    "wbr",
-})  # fmt: skip
-GLUE = str.maketrans({
-    "、": ", ", "，": ", ", "；": "; ", "：": ": ", "。": ". ", "（": " (", "）": ")",
-})  # fmt: skip
-is_glue = re.compile("[、，；：。（）]").search
-LATIN = re.compile(r"(?<![&\w])[A-Za-z]{2}")
+TYPED = frozenset({"textarea", "option"})  # what they hold is sent, without a value
 
 
 def marked(page: str) -> str:
     """Of HTML as our templates write it. Twice is as once."""
     if not is_chinese(page) and not is_glue(page):
         return page
-    return "".join(pieces(page))
+    return SHOWN.sub(rf"<\1{MARK}", TEXT.sub(with_text, page))
 
 
-def pieces(page: str) -> Iterator[str]:
-    """`around`: elements around that say which language they are in, or that hold no text."""
-    around, depth, end, before, name = "", 0, 0, "", ""
-    for token in TOKENS.finditer(page):
-        tag, text = token[0], page[end : token.start()]
-        end = token.end()
-        opened, closing = before, NAME.match(tag)
-        alone = bool(closing and closing[1] and closing[2] == name)
-        if opened or text:
-            yield from with_text(opened, text, name, alone=alone, left_alone=bool(around))
-        before, name = "", ""
-        if closing is None or closing[1]:
-            if around and closing and closing[2] == around:
-                depth -= 1
-                around = around if depth else ""
-            yield tag
-            continue
-        before, name = tag, closing[2]
-        if around:
-            depth += name == around and not tag.endswith("/>")
-        elif name in RAW or (name not in {*VOID, "html"} and HAS_LANG.search(tag)):
-            around, depth = name, 1
-        if around or name in VOID:
-            shows = name in VOID and not around and not HAS_LANG.search(tag)
-            chinese = shows and any(map(is_chinese, SHOWN.findall(tag)))
-            yield with_mark(tag) if chinese else tag
-            before, name = "", ""
-    yield from with_text(before, page[end:], name, alone=False, left_alone=bool(around))
-
-
-def with_text(opened: str, text: str, name: str, *, alone: bool, left_alone: bool) -> Iterator[str]:
-    """The tag that stands before a text, and the text. `alone`: nothing else is in the element."""
-    if left_alone or not is_chinese(text):
-        yield opened
-        yield text if left_alone or name in TYPED else between(text)
-        return
+def with_text(found: re.Match[str]) -> str:
+    tag, text, end = found[1], found[2], found[3]
+    opened = NAME.match(tag)
+    name = opened[1] if opened else ""
+    if name in RAW or MARK in tag:
+        return found[0]
+    if not is_chinese(text):
+        sent = name in TYPED and " value=" not in tag
+        return found[0] if sent else f"{tag}{text.translate(GLUE)}"
     whole = not LATIN.search(text)
-    if opened and (name in BARE or (alone and whole)) and not HAS_LANG.search(opened):
-        yield with_mark(opened)
-        yield text
-        return
-    yield opened
-    if name in BARE:  # among others of an element that holds nothing but text
-        yield text
-        return
-    found = RUN.sub(rf"<bdi{MARK}>\g<0></bdi>", text)
+    if opened and (name in BARE or (whole and end == f"</{name}")):
+        return f"<{name}{MARK}{tag[opened.end() :]}{text}"
+    told = RUN.sub(rf"<bdi{MARK}>\g<0></bdi>", text)
     # One piece, wherever each piece would be laid out by itself.
-    yield found if found.strip().startswith("<bdi") and whole else f"<bdi>{found}</bdi>"
-
-
-def between(text: str) -> str:
-    return text.translate(GLUE) if is_glue(text) else text
-
-
-def with_mark(tag: str) -> str:
-    name = NAME.match(tag)
-    at = name.end() if name else len(tag) - 1
-    return f"{tag[:at]}{MARK}{tag[at:]}"
+    return (
+        f"{tag}{told}" if whole and told.strip().startswith("<bdi") else f"{tag}<bdi>{told}</bdi>"
+    )

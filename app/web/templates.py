@@ -230,6 +230,7 @@ FILTERS = {
     "filesize": filesize,
     "number": number,
     "masked_phone": masked_phone,
+    "listed": wording.joined,
     "named": i18n.named,
 }
 
