@@ -99,9 +99,26 @@ class Words(NodeTransformer):
             before = text[end : place.start()] + (place[2] or "")
             found.append(nodes.TemplateData(before, lineno=node.lineno))
             if place[1]:
-                found.append(self.value(values, place[1], text, place.start()))
+                found.append(values[place[1]])
             end = place.end()
         return [*found, nodes.TemplateData(text[end:], lineno=node.lineno)]
+
+    def told(self, text: str, values: dict[str, nodes.Expr]) -> tuple[str, dict[str, nodes.Expr]]:
+        """A word of the county's may be said in several ways in one English sentence: each place
+        has a name of its own.
+        """
+        if self.language == "zh":
+            return text, values
+        found: dict[str, nodes.Expr] = {}
+
+        def own(place: re.Match[str]) -> str:
+            if place[2]:
+                return place[0]
+            key = f"{place[1]}_{len(found)}"
+            found[key] = self.value(values, place[1], text, place.start())
+            return f"%({key})s"
+
+        return i18n.PLACE.sub(own, text), found
 
     def value(self, values: dict[str, nodes.Expr], name: str, text: str, at: int) -> nodes.Expr:
         """As `i18n.filled` has it."""
@@ -122,9 +139,9 @@ class Words(NodeTransformer):
         text = i18n.in_language(said.value, self.language)
         if not node.kwargs:
             return nodes.TemplateData(str(Markup(text) % {}), lineno=node.lineno)  # noqa: S704
+        text, told = self.told(text, {each.key: each.value for each in node.kwargs})
         values = [
-            nodes.Pair(nodes.Const(each.key), each.value, lineno=node.lineno)
-            for each in node.kwargs
+            nodes.Pair(nodes.Const(key), value, lineno=node.lineno) for key, value in told.items()
         ]
         whole = nodes.TemplateData(text, lineno=node.lineno)
         return nodes.Mod(whole, nodes.Dict(values, lineno=node.lineno), lineno=node.lineno)

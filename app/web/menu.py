@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from app.access.roles import Act
-from app.i18n import _, translated
+from app.i18n import _, plural, translated
 
 
 class Way(NamedTuple):
@@ -27,10 +27,10 @@ def in_county(names: Any, *, signed_in: bool, may: Callable[[Act], bool]) -> lis
         first = [Way("/", home, near=True), Way("/raise", raising, near=True)]
     found = [
         *first,
-        Way("/topics", names.topic, near=signed_in),
-        Way("/consultations", names.consultation, near=signed_in),
-        Way("/stations", names.station),
-        Way("/cases", names.case),
+        Way("/topics", plural(names.topic), near=signed_in),
+        Way("/consultations", plural(names.consultation), near=signed_in),
+        Way("/stations", plural(names.station)),
+        Way("/cases", plural(names.case)),
         Way("/numbers", translated(_("数字"))),
         Way("/search", translated(_("查找")), wide=False),  # a box in the head there
         Way("/follow", translated(_("查进度")), near=not signed_in),
