@@ -26,6 +26,7 @@ from app.evidence.store import blob
 from app.numbers import pages as numbers
 from app.outcomes import commitments, reinstating
 from app.people import pages as people
+from app.people import portraits
 from app.persons import of_signups
 from app.persons import pages as persons
 from app.portal import pages as portal
@@ -50,24 +51,21 @@ from app.web.request_context import RequestContext
 from app.web.requests import AnyRequest
 from app.web.security_headers import SecurityHeaders
 from app.web.templates import templates
-from app.workflow import (
-    following,
-    to_choose,  # noqa: F401  (registers them)
-    wishing,
-)
 from app.workflow import pages as topics
 from app.workflow import photos as photo_rights  # noqa: F401  (registers them)
+from app.workflow import to_choose  # noqa: F401  (registers them)
+from app.workflow.followed import pages as followed
 from app.workflow.raising import pages as raising
 
 INSIDE: list[ControllerRouterHandler] = [  # a county's pages
     accounts.router("/"),
     invitations.router,
     people.router,
+    portraits.router,
     portal.router,
     topics.router,
     raising.router,
-    following.router,
-    wishing.router,
+    followed.router,
     persons.router("/"),
     *consultations.routers,
     commitments.router,

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import asyncpg
 
+from app.named_files import of_the_database
 from app.processes.postgres import Server, StartError
 
 FOLDER = Path(__file__).parent / "migrations"
@@ -136,12 +137,18 @@ async def check(connection: Any) -> None:
         )
 
 
+async def connected(url: str) -> Any:
+    if wrong := of_the_database(url):
+        raise StartError("\n".join(wrong))
+    return await asyncpg.connect(url)
+
+
 async def check_at(url: str) -> None:
     """At a program's start, before it does anything. A database that is away is waited for."""
     waiting = False
     while True:
         try:
-            connection = await asyncpg.connect(url)
+            connection = await connected(url)
         except AWAY as error:
             if not waiting:
                 sys.stderr.write(f"Waiting for the database: {error}\n")
@@ -158,7 +165,7 @@ async def check_at(url: str) -> None:
 
 
 async def migrate(url: str) -> None:
-    connection = await asyncpg.connect(url)
+    connection = await connected(url)
     try:
         await connection.execute("SELECT pg_advisory_lock(1)")  # two deployers take turns
         pending = to_run(await history(connection), scripts())

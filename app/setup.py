@@ -101,7 +101,8 @@ def table(filled: list[Filled]) -> str:
     where = [("商量 Shangliang", "/", []), ("平台运营方", "/operator", ["平台运营员"])]
     where.append(("四川省", f"/regions/{SICHUAN}/", ["省政协工作人员"]))
     where.append(("资阳市", f"/regions/{ZIYANG}/", ["市政协工作人员"]))
-    for demo, sign_ins in filled:
+    for demo, known in filled:
+        sign_ins = [each for each in known if each["roles"]]  # others only tried to sign in
         called = [translated(NAMES[Role(each["roles"][0])]) for each in sign_ins]
         who = [f"{role} {each['name']}" for role, each in zip(called, sign_ins, strict=True)]
         where.append((demo.name, f"/{demo.slug}/", who))

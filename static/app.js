@@ -169,6 +169,15 @@ async function sendFromHere(form, submitter) {
   const found = new DOMParser().parseFromString(await answer.text(), "text/html");
   const main = found.querySelector("main");
   if (!main) throw new Error(answer.status);
+  // Too large, too slow, away: whatever does not bring the form again leaves it as it is.
+  const sentTo = form.getAttribute("action");
+  if (![...main.querySelectorAll("form")].some((each) => each.getAttribute("action") === sentTo)) {
+    delete form.dataset.sent;
+    const flash = document.getElementById("flash");
+    fill(flash, main.querySelector("#notice") || main.querySelector("h1"));
+    flash.scrollIntoView({ block: "center" });
+    return;
+  }
   document.title = found.title;
   document.querySelector("main").replaceWith(main);
   window.htmx.process(main);

@@ -34,7 +34,7 @@ const KINDS = {
     const strong = Math.floor(table.series.length / 2);
     return {
       legend: LEGEND,
-      xAxis: { type: "category", data: table.names, boundaryGap: false, axisLabel: { hideOverlap: true } },
+      xAxis: { type: "category", data: table.names, boundaryGap: false, axisLabel: { hideOverlap: true, alignMaxLabel: "right" } },
       yAxis: { type: "value", scale: true },
       series: table.series.map((each, place) => ({
         type: "line", name: each.head, data: each.values, showSymbol: false, connectNulls: true,
@@ -57,6 +57,19 @@ const KINDS = {
   },
 };
 
+function lettered(option, shade) {
+  const axis = {
+    axisLabel: { color: shade("faint") },
+    axisLine: { lineStyle: { color: shade("dash") } },
+    splitLine: { lineStyle: { color: shade("line") } },
+  };
+  const series = option.series.map((each) => (each.label ? { label: { color: shade("ink") } } : {}));
+  return {
+    xAxis: axis, yAxis: axis, series,
+    ...(option.legend ? { legend: { textStyle: { color: shade("ink") } } } : {}),
+  };
+}
+
 function draw(figure) {
   if (!window.echarts || figure.dataset.drawn) return;
   figure.dataset.drawn = "1";
@@ -65,17 +78,24 @@ function draw(figure) {
   place.setAttribute("role", "img");
   place.setAttribute("aria-label", figure.querySelector("figcaption").textContent);
   figure.prepend(place);
-  const shade = shades();
-  const size = parseFloat(getComputedStyle(document.documentElement).fontSize) * 0.75;
-  const option = KINDS[figure.dataset.chart](read(figure), shade);
+  const table = read(figure);
   const chart = window.echarts.init(place, null, { renderer: "svg" });
-  chart.setOption({
-    animation: false,
-    textStyle: { fontSize: size, fontFamily: "inherit", color: shade("ink") },
-    grid: { left: 8, right: 16, top: option.legend ? 34 : 16, bottom: 8, containLabel: true },
-    tooltip: { trigger: "axis", renderMode: "richText", confine: true },
-    ...option,
-  });
+  const paint = () => {
+    const shade = shades();
+    const size = parseFloat(getComputedStyle(document.documentElement).fontSize) * 0.75;
+    const option = KINDS[figure.dataset.chart](table, shade);
+    chart.setOption({
+      animation: false,
+      textStyle: { fontSize: size, fontFamily: "inherit", color: shade("ink") },
+      grid: { left: 8, right: 16, top: option.legend ? 34 : 16, bottom: 8, containLabel: true },
+      tooltip: { trigger: "axis", renderMode: "richText", confine: true },
+      ...option,
+    });
+    chart.setOption(lettered(option, shade));
+  };
+  paint();
+  // In the dark, and back on white paper; Chrome 80 has `addListener`, as all have.
+  for (const query of ["print", "(prefers-color-scheme: dark)"]) matchMedia(query).addListener(paint);
   const drawn = place.querySelector("svg");
   const scaled = () => drawn.setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
   scaled();  // on a sheet it is another size than on the screen

@@ -62,6 +62,8 @@ document.addEventListener("htmx:afterSettle", () => { kept = putBack(kept); });
 
 // A page that is left by whoever is signed in: until the next page of this window, and no longer.
 const PLACE = "typed";
+// What was sent and not read (too large, too slow, away): until the page where one goes back to.
+const UNREAD = "sent";
 const sent = new WeakSet();
 let gone = () => false;
 document.addEventListener("submit", (event) => {
@@ -73,10 +75,13 @@ document.addEventListener("htmx:beforeOnLoad", (event) => {
 });
 window.addEventListener("pagehide", () => {
   if (!document.querySelector("form[action$='/logout']")) return;
-  const left = changed(document).filter((one) => !sent.has(one.field.form) && !gone(one));
-  const plain = left.map(({ field, ...one }) => one);
+  const all = changed(document);
+  const plain = (found) => JSON.stringify(found.map(({ field, ...one }) => one));
+  const left = all.filter((one) => !sent.has(one.field.form) && !gone(one));
+  const away = all.filter((one) => sent.has(one.field.form));
   try {
-    if (plain.length) sessionStorage.setItem(PLACE, JSON.stringify(plain));
+    if (left.length) sessionStorage.setItem(PLACE, plain(left));
+    if (away.length) sessionStorage.setItem(UNREAD, plain(away));
   } catch (error) {
     // A window that keeps nothing keeps nothing.
   }
@@ -84,6 +89,13 @@ window.addEventListener("pagehide", () => {
 function comesAgain() {
   try {
     const found = sessionStorage.getItem(PLACE);
+    const unread = sessionStorage.getItem(UNREAD);
+    sessionStorage.removeItem(UNREAD);
+    if (document.querySelector("[data-unread]")) {
+      const both = [found, unread].filter(Boolean).flatMap((each) => JSON.parse(each));
+      if (both.length) sessionStorage.setItem(PLACE, JSON.stringify(both));
+      return;
+    }
     sessionStorage.removeItem(PLACE);
     if (found && document.querySelector("form[action$='/logout']")) putBack(JSON.parse(found));
   } catch (error) {

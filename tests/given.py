@@ -32,7 +32,7 @@ from app.stations.tables import StandardCheck, Station
 from app.tenancy.tables import County
 from app.topics import rules
 from app.topics.tables import Passage, Topic
-from app.workflow import following
+from app.workflow.followed import following
 
 CHARTER = (Path(__file__).parent / "charter.toml").read_text()
 numbers = count(1)

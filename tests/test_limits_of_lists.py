@@ -49,7 +49,7 @@ OTHERS = {
     ("evidence/restoring.py", "61"): "says that they are the latest",
     ("evidence/sent.py", "61"): "says that they are the latest",
     ("evidence/queries.py", "100"): "of one subject; places are fewer",
-    ("stations/renaming.py", "50"): "of the rules' versions; older names are not thought of",
+    ("charter/store.py", "50"): "of the rules' versions; older names are not thought of",
     ("consultations/known.py", "12"): "the latest sittings; others are asked by name",
     ("consultations/known.py", "1000"): "of these sittings' people; others are asked by name",
     ("consultations/known.py", "60"): "the members placed nearest; others are asked by name",

@@ -79,9 +79,7 @@ STANDS = re.compile(
     r"|(?:form|texts|unsaved\[0\]\.fields)[.\[]\w+\]?|q|words|value|'\\n'"
     r"|(?:member|profile)\['\w+'\] if (?:member|profile) else '')[ }]*"
 )
-# Whoever writes down what they did themselves is one of those who did it.
 PREFILLED = {
-    "activities/new.html": {"own"},
     "consultations/_record.html": {"by_section[each.key]", "by_section['']"},  # as it was kept
     # of a draft, of a sheet in force, of marks that were given, of weights that were saved
     "charter/_inputs.html": {"each.value", "each.value.get(key, '')", "side.value"},
@@ -111,6 +109,30 @@ def test_no_template_fills_in_what_its_reader_has_to_say() -> None:
     found = {name: said for name, path in names.items() if (said := filled(name, path.read_text()))}
     assert found == {}
     assert sum(len(TYPED.findall(path.read_text())) for path in names.values()) > 30
+
+
+# A form that is shown for the first time is empty, but for what it is about.
+FRESH = re.compile(r'"form": (?:\w+\.)?\w*(?:Form|Proposal)\(([^)]+\)?)')
+ABOUT = {"made_against=newest"}
+
+
+def test_no_page_begins_with_a_form_that_is_filled_in() -> None:
+    found = {
+        said
+        for each in Path("app").rglob("*.py")
+        for said in FRESH.findall(each.read_text())
+        if said.strip(")") not in ABOUT
+    }
+    assert found == set()
+    assert FRESH.findall('"form": versions.Proposal(on=str(today())),') == ["on=str(today()"]
+
+
+@pytest.mark.anyio
+async def test_from_which_day_rules_hold_is_for_who_signs_them_to_say(client: AsyncClient) -> None:
+    """22: it stood there as today."""
+    await given.signed_in(client, Role.OFFICE)
+    page = Page(await client.get("/charter/versions"))
+    assert page.typed("effective_on") == [""]
 
 
 @pytest.mark.parametrize(

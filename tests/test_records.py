@@ -53,7 +53,7 @@ def test_each_subject_has_somebody_who_says_whose_it_is() -> None:
     """Without it nobody would see its photos, and nothing would say why."""
     assert {str(each) for each in registry} == {
         "consultation", "topic", "passage", "outcome", "commitment", "station", "standard_check",
-        "activity", "mark", "enclosure",
+        "activity", "mark", "enclosure", "member",
     }  # fmt: skip
 
 

@@ -160,3 +160,30 @@ def test_lines_of_templates_can_be_read() -> None:
         if len(line) > LONGEST
     ]
     assert long == []
+
+
+# The same in the light and in the dark: a wall, and a sheet of paper.
+OWN_COLOURS = {"wall.css"}
+COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}\b|\b(rgb|hsl)a?\(|\b(white|black)\b")
+
+
+def test_colours_are_tokens() -> None:
+    """Else they stay as they are where all around them is dark."""
+    found = [
+        (sheet.name, rule.selector, name, value)
+        for sheet in SHEETS
+        if sheet.name not in OWN_COLOURS
+        for rule in rules(sheet.read_text())
+        for name, value in rule.declared
+        if not name.startswith("--") and COLOUR.search(value) and "print" not in rule.around
+    ]
+    assert found == []
+
+
+def test_what_is_dark_has_a_value_for_every_colour_but_those_that_stay() -> None:
+    tokens: dict[str, set[str]] = {"": set(), "dark": set()}
+    for rule in rules((SHEETS[0].parent / "app.css").read_text()):
+        if rule.selector == ":root":
+            where = "dark" if "dark" in rule.around else ""
+            tokens[where] |= {name for name, value in rule.declared if COLOUR.search(value)}
+    assert tokens[""] - tokens["dark"] == {"--amber", "--on-fill"}

@@ -200,12 +200,17 @@ class Walk:
         }
 
     async def record_and_file(self, client: AsyncClient, path: str, sitting: int) -> None:
-        version = await self.version_of(sitting)
-        minutes = {"version": version, "minutes": "大家同意先修村口的三盏灯。"}
-        await self.ok(client.post(f"{path}/record", data=self.plan() | minutes))
-        version = await self.version_of(sitting)
-        filing = {"version": version, "conclusion": self.conclusion}
-        await self.ok(client.post(f"{path}/filing", data=self.plan() | minutes | filing))
+        minutes = {"version": await self.version_of(sitting), **self.minutes()}
+        await self.ok(client.post(f"{path}/record", data=minutes))
+        await self.file(client, path, sitting)
+
+    def minutes(self) -> dict[str, Any]:
+        """The plan and what was said stand in one form."""
+        return self.plan() | {"minutes": "大家同意先修村口的三盏灯。"}
+
+    async def file(self, client: AsyncClient, path: str, sitting: int) -> None:
+        filing = {"version": await self.version_of(sitting), "conclusion": self.conclusion}
+        await self.ok(client.post(f"{path}/filing", data=self.minutes() | filing))
 
     async def version_of(self, sitting: int) -> int:
         async with county_tx(readonly=True):

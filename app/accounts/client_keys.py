@@ -23,15 +23,17 @@ from app.config import settings
 
 # Of P-256 (SEC 2, 2.4.2).
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
-USES = {"sig": "ES256", "enc": "ECDH-ES+A256KW"}
-SIGNING = ("ES256", "RS256", "PS256")  # the first of them that the provider takes
+# What may be signed by it is said; by what it may be encrypted is the provider's to choose.
+USES: dict[str, dict[str, Any]] = {"sig": {"alg": "ES256"}, "enc": {}}
+SIGNING = ("ES256", "RS256", "PS256")
 
 
 @cache
 def key(realm: int, use: str) -> ECKey:
     private = ec.derive_private_key(number_of(realm, use) % (ORDER - 1) + 1, ec.SECP256R1())
     pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    made = ECKey.import_key(pem, {"use": use, "alg": USES[use]})
+    about: Any = {"use": use} | USES[use]
+    made = ECKey.import_key(pem, about)
     made.ensure_kid()
     return made
 
@@ -42,16 +44,16 @@ def number_of(realm: int, use: str) -> int:
     return int.from_bytes(hmac.digest(settings.secret.encode(), purpose, "sha512"))
 
 
-def signing(metadata: dict[str, Any]) -> str | None:
-    """By which algorithm this provider has us sign; None: by none that we know. One that does not
+def signing(metadata: dict[str, Any]) -> list[str]:
+    """By which algorithms this provider may have us sign, of those that we know. One that does not
     say so is taken to read what it writes itself.
     """
-    taken = (
+    read = (
         metadata.get("token_endpoint_auth_signing_alg_values_supported")
         or metadata.get("id_token_signing_alg_values_supported")
         or ["RS256"]
     )
-    return next((each for each in SIGNING if each in taken), None)
+    return [each for each in SIGNING if each in read]
 
 
 async def key_for(realm: int, use: str, algorithm: str) -> ECKey | RSAKey:

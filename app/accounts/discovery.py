@@ -18,7 +18,7 @@ FRESH = 3600.0
 PAUSE = 60.0  # between attempts, after a failure or for the same key that nobody knows
 BREATH = 3.0  # where nothing is known yet, and everybody waits
 AWAY = _("身份服务暂时联系不上，请稍后再试。")
-UNPROVED = _("身份服务的答复没有通过核对，所以没有让您登录。请再试一次；还不行，请告诉办公室。")
+UNPROVED = _("身份服务的答复没有通过核对，所以没有让您登录。请再试一次；还不行，请告诉%(office)s。")
 
 clock: Callable[[], float] = time.monotonic
 
@@ -35,7 +35,9 @@ class LoginFailed(Exception):
         name: str = "",
         **more: str,
     ) -> None:
-        """`account`, `name`: whose it is, where that is known by then. `more`: for `shown`."""
+        """`account`, `name`: whose it is, where that is known by then. `more`: for `shown`, where
+        %(office)s is who looks after accounts there.
+        """
         super().__init__(why)
         self.shown, self.more = shown, more
         self.account, self.name = account, name
@@ -59,10 +61,11 @@ class Discovery:
         return found
 
     async def keys(self, issuer: str, *, unknown: str | None = None) -> KeySet:
-        """`unknown`: a key that is not among them. They are asked for again at once, and for the
-        same one not again within a minute.
+        """`unknown`: a key that is not among them. They are asked for again at once, and where they
+        are, too; for the same one not again within a minute.
         """
-        address = (await self.metadata(issuer))["jwks_uri"]
+        said = await self.get("metadata", issuer, lambda: read_metadata(issuer), unknown)
+        address = said["jwks_uri"]
         found: KeySet = await self.get("keys", issuer, lambda: read_keys(address), unknown)
         return found
 
@@ -73,6 +76,11 @@ class Discovery:
         fresh = Discovery()
         await fresh.metadata(issuer)
         self.kept |= fresh.kept
+
+    def doubt(self, issuer: str) -> None:
+        """It is not as it said: who signs in next has it asked anew."""
+        if kept := self.kept.get(("metadata", issuer)):
+            kept.got = -FRESH
 
     async def get(
         self, what: str, issuer: str, read: Callable[[], Any], unknown: str | None = None

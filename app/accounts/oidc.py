@@ -10,7 +10,7 @@ import json
 import re
 import time
 from base64 import urlsafe_b64decode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from secrets import token_urlsafe
 from typing import Any, NamedTuple
 
@@ -18,11 +18,12 @@ import httpx2
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from joserfc import jwe, jwt
 from joserfc.errors import BadSignatureError, InvalidKeyIdError, JoseError
+from joserfc.jwe import JWERegistry
 from joserfc.jws import JWSRegistry
 from joserfc.jwt import JWTClaimsRegistry, Token
 
 from app.accounts import client_keys
-from app.accounts.client_ways import Client, proof, pushed
+from app.accounts.client_ways import Client, asked_with_proof, pushed
 from app.accounts.discovery import LoginFailed, discovery
 from app.accounts.outgoing import SECONDS, OutgoingRefused, check_address, options
 from app.i18n import _
@@ -33,16 +34,19 @@ ASYMMETRIC = {
     "Ed25519",
 }  # fmt: skip
 ENCRYPTION = [
-    "ECDH-ES", "ECDH-ES+A128KW", "ECDH-ES+A256KW", "RSA-OAEP-256", "A128GCM", "A256GCM",
-    "A128CBC-HS256", "A256CBC-HS512",
+    "ECDH-ES", "ECDH-ES+A128KW", "ECDH-ES+A192KW", "ECDH-ES+A256KW", "RSA-OAEP", "RSA-OAEP-256",
+    "A128GCM", "A192GCM", "A256GCM", "A128CBC-HS256", "A192CBC-HS384", "A256CBC-HS512",
 ]  # fmt: skip
+# Some say in an encrypted token's head who made it for whom (RFC 7519, 5.3).
+ENCRYPTED = JWERegistry(algorithms=ENCRYPTION, strict_check_header=False)
 MINUTES = 10
+GREETING = 1.0  # seconds, for the name by which one is greeted
 LEEWAY = 120  # clocks of offices' machines; both ways
 
 LOST = _("这次登录不是在这个浏览器里开始的，或者已经用过了。请再登录一次。")
 LATE = _("登录开始了十分钟以上还没有完成，为了安全已经作废。请再登录一次。")
 BUSY = _("身份服务自己出了错，请稍后再试。")
-UNFIT = _("身份服务没有接受本平台的登录请求。请把这件事告诉办公室。")
+UNFIT = _("身份服务没有接受本平台的登录请求。请把这件事告诉%(office)s。")
 SAID = {  # by a provider, instead of a code (RFC 6749 4.1.2.1, OpenID Connect Core 3.1.2.6)
     "access_denied": _("登录没有完成：您在身份服务那里取消了，或者那里不同意您登录。"),
     "login_required": _("身份服务要您先在那里登录。请再试一次。"),
@@ -142,7 +146,9 @@ async def finish(
                 },
             )
             claims = await verify(client, metadata, token.get("id_token"), saved["nonce"])
-            name = claims.get("name") or await asked_name(session, metadata, token, claims["sub"])
+            name = claims.get("name") or await asked_name(
+                session, client, metadata, token, claims["sub"]
+            )
     except (
         OutgoingRefused, httpx2.HTTPError, ValueError, TypeError, AttributeError, TimeoutError,
     ) as wrong:  # fmt: skip
@@ -161,13 +167,7 @@ def plain(text: object) -> str:
 async def token_for(
     session: Any, client: Client, metadata: dict[str, Any], asked: dict[str, str]
 ) -> dict[str, Any]:
-    address = metadata["token_endpoint"]
-    proved = await proof(client, metadata, address)
-    answer = await session.post(
-        address,
-        data=asked | proved.fields,
-        headers={"accept": "application/json", **proved.headers},
-    )
+    answer = await asked_with_proof(session, client, metadata, metadata["token_endpoint"], asked)
     if answer.status_code >= 500:
         answer.raise_for_status()
     found = answer.json()
@@ -181,19 +181,43 @@ async def token_for(
 
 
 async def asked_name(
-    session: Any, metadata: dict[str, Any], token: dict[str, Any], subject: str
+    session: Any, client: Client, metadata: dict[str, Any], token: dict[str, Any], subject: str
 ) -> str | None:
-    """Providers may keep the name for the userinfo endpoint. It only greets: no harm if not."""
-    address = metadata.get("userinfo_endpoint")
-    if not address:
-        return None
-    check_address(address)
-    bearer = {"authorization": f"Bearer {token.get('access_token')}"}
-    response = await session.get(address, headers=bearer)
-    known = response.json() if response.status_code == 200 else {}
-    if not isinstance(known, dict) or known.get("sub") != subject:
-        return None
-    return known.get("name") or known.get("preferred_username")
+    """Providers may keep the name for the userinfo endpoint. It only greets: no harm if not, nor if
+    what stands there cannot be had or read.
+    """
+    try:
+        check_address(address := metadata.get("userinfo_endpoint"))
+        bearer = {"authorization": f"Bearer {token.get('access_token')}"}
+        async with asyncio.timeout(GREETING):
+            response = await session.get(address, headers=bearer)
+            known = await told(client, metadata, response) if response.status_code == 200 else {}
+        if known.get("sub") == subject:
+            return known.get("name") or known.get("preferred_username")
+    except (
+        OutgoingRefused, httpx2.HTTPError, JoseError, LoginFailed, ValueError, TypeError,
+        AttributeError, TimeoutError,
+    ):  # fmt: skip
+        pass
+    return None
+
+
+async def told(client: Client, metadata: dict[str, Any], response: Any) -> dict[str, Any]:
+    """What the userinfo endpoint says: as it is, or signed, or encrypted (OpenID Connect Core
+    5.3.2), as the client is registered there.
+    """
+    if "application/jwt" not in response.headers.get("content-type", ""):
+        return dict(response.json())
+    text = await opened(client.realm, response.text)
+    if text.count(".") != 2:
+        return dict(json.loads(text))
+    offered = metadata.get("userinfo_signing_alg_values_supported") or ASYMMETRIC
+    return dict((await decoded(client.issuer, text, signed_by(offered))).claims)
+
+
+def signed_by(offered: Iterable[str]) -> JWSRegistry:
+    """Never by none, never by a shared secret."""
+    return JWSRegistry(algorithms=sorted(ASYMMETRIC & set(offered)), strict_check_header=False)
 
 
 async def verify(
@@ -203,8 +227,6 @@ async def verify(
     if not isinstance(id_token, str):
         raise LoginFailed("no id_token")
     offered = metadata.get("id_token_signing_alg_values_supported") or ["RS256"]
-    algorithms = sorted(ASYMMETRIC & set(offered))  # never none, never a shared secret
-    registry = JWSRegistry(algorithms=algorithms, strict_check_header=False)
     expected = JWTClaimsRegistry(
         leeway=LEEWAY,
         iss={"essential": True, "value": client.issuer},
@@ -216,7 +238,7 @@ async def verify(
     )
     try:
         signed = await opened(client.realm, id_token)
-        token = await decoded(client.issuer, signed, registry)
+        token = await decoded(client.issuer, signed, signed_by(offered))
         expected.validate(token.claims)
     except (JoseError, ValueError, TypeError) as wrong:
         raise LoginFailed(f"id_token: {type(wrong).__name__}") from wrong
@@ -236,7 +258,7 @@ async def opened(realm: int, id_token: str) -> str:
     if id_token.count(".") != 4:
         return id_token
     own = await client_keys.key_for(realm, "enc", str(header_of(id_token).get("alg")))
-    found = jwe.decrypt_compact(id_token, own, algorithms=ENCRYPTION)
+    found = jwe.decrypt_compact(id_token, own, registry=ENCRYPTED)
     return (found.plaintext or b"").decode()
 
 

@@ -13,7 +13,7 @@ from app.access.roles import signed_in
 from app.accounts.rules import local_back
 from app.audit import Noted, note
 from app.db import county_tx, row
-from app.i18n import LANGUAGES, _
+from app.i18n import LANGUAGES, _, translated
 from app.web.forms import validation
 from app.web.forms.validation import Fields
 from app.web.frame import Done, sentence
@@ -68,6 +68,7 @@ async def account(request: AnyRequest, back: FromQuery[str] = "") -> Template:
         open_now = await sessions.open_sessions(me.id, limits)
     context = {
         "own": own,
+        "whom": office_of(request),
         "sessions": open_now,
         "this_one": request.scope["session_id"],  # type: ignore[typeddict-item]
         "back": local_back(back, realm_of(request)),
@@ -88,6 +89,11 @@ def prefix_of(request: AnyRequest) -> str:
 
 def in_county(request: AnyRequest) -> bool:
     return request.scope["charter"] is not None  # type: ignore[typeddict-item]
+
+
+def office_of(request: AnyRequest) -> str:
+    """Who looks after accounts here, to be told where one does not get in."""
+    return translated(_("政协办公室") if in_county(request) else _("平台运营方"))
 
 
 def home_of(request: AnyRequest) -> str:

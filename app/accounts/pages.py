@@ -47,7 +47,7 @@ BESIDE = _(
     "登录成功。这是另一个身份服务：两种登录方式现在并存，您在新的那边也有了账号。"
     "把大家的账号在新的那边添好以后，再停用旧的。"
 )
-DISABLED = _("这个账号已经停用，请联系政协办公室。")
+DISABLED = _("这个账号已经停用，请联系%(office)s。")
 CHANGED = _("登录还没有完成，这里的登录方式就变了或停用了。请再登录一次。")
 SUSPENDED = _("这里已由平台运营方暂停，暂时不能登录。理由：%(reason)s")
 
@@ -307,7 +307,7 @@ def failed(
     uninvited = isinstance(failure, invitations.Uninvited)
     back = "" if uninvited else back  # the next try goes on without
     context = {
-        "why": translated(failure.shown, **failure.more),
+        "why": translated(failure.shown, office=own.office_of(request), **failure.more),
         "ways": ways_on(request, 400),  # to try again has a button of its own
         "query": f"?{urlencode({'back': back})}" if back else "",
         "request_id": request.scope["request_id"],  # type: ignore[typeddict-item]

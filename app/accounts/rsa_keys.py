@@ -20,7 +20,7 @@ from app.db import bound_to, county_tx, execute, rows
 from app.tenancy.numbers import OPERATOR
 
 BITS = 2048
-ALGORITHMS = {"sig": {}, "enc": {"alg": "RSA-OAEP-256"}}  # signs by RS256 and by PS256
+USES = ("sig", "enc")  # signs by RS256 and by PS256, opens what is encrypted by any RSA-OAEP
 SEALED = 'SELECT "use", "sealed" FROM "client_key" WHERE "client_key"."county" = $1'
 # Of two who make them at once both keep the one that was there first. One that was sealed under
 # another SECRET is nobody's any more: it makes way.
@@ -34,13 +34,13 @@ KEEP = """
 async def rsa_keys() -> dict[str, RSAKey]:
     """By their use; none: the worker has not come to it yet."""
     kept = await kept_ones()
-    return {use: key for use in ALGORITHMS if (key := opened(kept.get(use, ""), use)) is not None}
+    return {use: key for use in USES if (key := opened(kept.get(use, ""), use)) is not None}
 
 
 async def make_rsa_keys() -> None:
     """Once for all; again only if SECRET is another."""
     kept, known = await kept_ones(), await rsa_keys()
-    made = {use: await asyncio.to_thread(sealed, use) for use in ALGORITHMS.keys() - known.keys()}
+    made = {use: await asyncio.to_thread(sealed, use) for use in set(USES) - known.keys()}
     with bound_to(OPERATOR):
         async with county_tx():
             for use, text in made.items():  # two at most
@@ -61,7 +61,7 @@ def sealed(use: str) -> str:
 
 @lru_cache(4)
 def opened(text: str, use: str) -> RSAKey | None:
-    about: Any = {"use": use} | ALGORITHMS[use]
+    about: Any = {"use": use}
     try:
         found = RSAKey.import_key(text, about, password=password(use))
     except ValueError:

@@ -15,6 +15,7 @@ from app.activities import reporting, waiting
 from app.activities.rules import STATES, check_again, check_decision
 from app.activities.tables import Activity
 from app.audit import Noted, note
+from app.charter import store
 from app.dates import now
 from app.db import county_tx, row, rows
 from app.evidence.files import shelf
@@ -23,8 +24,8 @@ from app.evidence.rights import rights as rights_to
 from app.evidence.subjects import Subject
 from app.i18n import _
 from app.ledger import Entry, Kind, post, take_back
-from app.refusal import Refused
 from app.stations.queries import under
+from app.web.forms.decided import yes_or_no
 from app.web.forms.fields import word_asked
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, charter_of, user_of
@@ -131,10 +132,13 @@ async def index(
             **asking,
         )
         to_mark = await waiting.figures(me)
+        known = await store.knowing(
+            charter_of(request), activity_kinds={each["kind"] for each in found}
+        )
     context = {
         "activities": found[:PAGE],
         "older": found[PAGE - 1]["id"] if len(found) > PAGE else None,
-        "kinds": charter_of(request).activity_kinds,
+        "kinds": known.activity_kinds,
         "states": STATES,
         "state": chosen,
         "to_mark": to_mark,
@@ -170,10 +174,11 @@ async def activity_page(request: AnyRequest, activity_id: FromPath[int]) -> Temp
         )
         nobody = found["state"] == "reported" and await waiting.nobody_verifies(activity_id)
         record = await record_of(found)
+        known = await store.knowing(charter_of(request), activity_kinds={found["kind"]})
     context = {
         "activity": found,
         "nobody_verifies": nobody,
-        "kinds": charter_of(request).activity_kinds,
+        "kinds": known.activity_kinds,
         "states": STATES,
         "photos": photos,
         "files_here": files,
@@ -186,16 +191,16 @@ async def activity_page(request: AnyRequest, activity_id: FromPath[int]) -> Temp
 @dataclass
 class DecisionForm:
     accepted: str = ""
+    passing: str = ""
     reason: str = ""
 
 
 @change("/{activity_id:int}/verification", may(Act.MARK), page=HERE + "/{activity_id}")
 async def verification(request: AnyRequest, form: DecisionForm, activity_id: int) -> Done:
     """Not by who reported it."""
-    me, accepted = user_of(request), form.accepted == "true"
+    me = user_of(request)
     found = await seen(me, activity_id, lock=True)
-    if form.accepted not in {"true", "false"}:
-        raise Refused(_("请选是否属实。"), "accepted")
+    accepted = yes_or_no(form.passing, form.accepted, "accepted", _("请选是否属实。"))
     reason = check_decision(found["state"], "reported", accepted, form.reason)
     check_other(me, await record_of(found))
     await decided(activity_id, "verified" if accepted else "refused", reason, me.name)

@@ -37,12 +37,10 @@ STATION = """
 async def new(request: AnyRequest) -> Template:
     me = user_of(request)
     async with county_tx(readonly=True):
-        own = (await offer(What.MEMBER, me, chosen=me.member)).chosen if me.member else None
         context = {
             "kinds": await offer(What.ACTIVITY, me),
             "stations": await offer(What.REPORTED_AT, me),
             "levels": await offer(What.LEVEL, me),
-            "own": own.label if own else "",
             "today": today(),
         }
     return Template("activities/new.html", context=context)
@@ -54,6 +52,7 @@ class ReportForm:
     title: str = ""
     happened_on: str = ""
     station: str = ""
+    me: str = ""
     members: str = ""
     level: str = ""
     quantity: str = ""
@@ -63,11 +62,15 @@ class ReportForm:
 
 @change("/", may(Act.ACTIVITY), page=f"{HERE}/new")
 async def report(request: AnyRequest, form: ReportForm) -> Done | Template:
-    """`chosen`: who is meant by names that are several people's or nobody's."""
+    """`chosen`: who is meant by names that are several people's or nobody's. `me`: whoever reports
+    took part, and stands first, unless they stand in the list.
+    """
     me = user_of(request)
     known = await members_called(form.members)
     lines = matched(form.members, known, form.chosen, {GUEST})
     members = members_of(lines)
+    if form.me and me.member is not None and me.member not in members:
+        members.insert(0, me.member)
     kind, no_kind = await chosen(What.ACTIVITY, me, form.kind, "kind")
     level, no_level = await chosen(What.LEVEL, me, form.level, "level")
     at, nowhere = await place_of(me, form.station)
@@ -136,6 +139,8 @@ def station_refusals(
         return [Refused(_("请选在哪里。"), "station")]
     as_member = me.member is not None and me.member in members
     if named and not as_member and not me.may(Act.MARK) and not me.at(KEEPERS, station["lineage"]):
+        if me.member is not None:
+            return [Refused(_("请勾选“我参加了”，或者在名单里按次序写上自己。"), "me")]
         return [Refused(_("只能登记自己的，或者自己经办的地方的。"), "station")]
     return []
 

@@ -12,7 +12,10 @@ from app.db import LARGEST_ID, rows
 from app.i18n import _, translated
 
 OWN = 'SELECT "{table}"."id", {name} AS name FROM "{table}" WHERE "{table}"."county" = $1'
-COUNTIES = 'SELECT "county"."id"::bigint AS id, "county"."name" FROM "county" WHERE true'
+# Of all counties; a statement of these alone has to know what $1 is, too.
+COUNTIES = """
+    SELECT "county"."id"::bigint AS id, "county"."name" FROM "county" WHERE $1::int IS NOT NULL
+"""
 ASKING = """
     SELECT "signup"."id", coalesce("division"."name", "slug") AS name FROM "signup"
     LEFT JOIN "division" ON "division"."code" = "signup"."code"::text WHERE "signup"."county" = $1
@@ -39,6 +42,7 @@ NUMBER = r"(\d{1,19})"
 PAGES = {
     "account": Page(f"/people/{NUMBER}", _("账号"), own("account")),
     "member": Page(f"/people/members/{NUMBER}", _("委员"), own("member")),
+    "face": Page(f"/members/{NUMBER}", _("委员"), own("member")),
     "topic": Page(f"/topics/{NUMBER}", "", own("topic", '"topic"."title"')),
     "sitting": Page(
         f"/consultations/{NUMBER}", _("协商会"), own("consultation", '"consultation"."title"')

@@ -14,6 +14,7 @@ from app.access.roles import NAMES, Act, Role, may
 from app.audit import abouts
 from app.audit.exporting import as_noted_file
 from app.audit.kinds import FIELDS, VALUES, Noted
+from app.charter.model import Charter
 from app.dates import in_words as day_in_words
 from app.db import LARGEST_ID, county_tx, row, rows
 from app.i18n import _, translated
@@ -48,10 +49,12 @@ FITTING = """
     WITH "looked" AS MATERIALIZED ({within})
     SELECT "id", "act", "actor", "person", "address", "about", "before", "after", "at" FROM "looked"
     WHERE "act" = ANY(:acts::text[]) OR "person" ~* :pattern OR "address" ~* :pattern
-       OR "about" ~* :pattern OR "before"::text ~* :pattern OR "after"::text ~* :pattern
+       OR "about" ~* :pattern OR "about" = ANY(:told::text[]) OR (:system AND "person" = '')
+       OR "before"::text ~* :pattern OR "after"::text ~* :pattern
        OR "before"::text ~ :words OR "after"::text ~ :words
     ORDER BY "at" DESC, "id" DESC LIMIT :most
 """
+ABOUTS = 'WITH "looked" AS MATERIALIZED ({within}) SELECT DISTINCT "about" FROM "looked"'
 # How far a search came that has not seen all.
 LAST = """
     WITH "looked" AS MATERIALIZED ({within})
@@ -69,6 +72,10 @@ class Entry(TypedDict):
     before: str  # JSON
     after: str
     at: datetime
+
+
+class OfAbout(TypedDict):
+    about: str
 
 
 class LastLooked(TypedDict):
@@ -101,12 +108,22 @@ def within(wanted: Asked, before: int | None) -> str:
 
 
 async def entries(
-    wanted: Asked, before: int | None, most: int, looked: int = LARGEST_ID
+    wanted: Asked,
+    before: int | None,
+    most: int,
+    charter: Charter | None,
+    looked: int = LARGEST_ID,
 ) -> list[Entry]:
-    """`looked`: of so many at most those that fit what is searched for."""
+    """`looked`: of so many at most those that fit what is searched for. `charter`: as of `told`."""
     pattern, sql = search_pattern(wanted["q"]), within(wanted, before)
-    acts, words = shown_as(pattern) if pattern else ([], "")
+    acts: list[str] = []
+    words, about = "", list[str]()
     if pattern:
+        acts, words = shown_as(pattern)
+        ranged = ABOUTS.format(within=sql)
+        there = await rows(ranged, **wanted, before=before, looked=looked, of=OfAbout)
+        told = await abouts.told({each["about"] for each in there}, charter)
+        about = [key for key, said in told.items() if found_in(pattern, said.words)]
         sql = FITTING.format(within=sql)
     else:
         looked = most
@@ -116,6 +133,8 @@ async def entries(
         pattern=pattern,
         acts=acts,
         words=words,
+        told=about,
+        system=bool(pattern) and found_in(pattern, translated(NOBODY)),
         before=before,
         looked=looked,
         most=most,
@@ -123,7 +142,13 @@ async def entries(
     )
 
 
+NOBODY = _("系统")  # did what stands there without a name
 NOTHING = "$^"  # a pattern that finds nothing
+
+
+def found_in(pattern: str, text: str) -> bool:
+    """Pure."""
+    return re.search(pattern, text, re.IGNORECASE) is not None
 
 
 def shown_as(pattern: str) -> tuple[list[str], str]:
@@ -132,11 +157,7 @@ def shown_as(pattern: str) -> tuple[list[str], str]:
     """
 
     def called(of: Mapping[Any, str]) -> list[str]:
-        return [
-            str(key)
-            for key, text in of.items()
-            if re.search(pattern, translated(text), re.IGNORECASE)
-        ]
+        return [str(key) for key, text in of.items() if found_in(pattern, translated(text))]
 
     keys = [f'"{each}": ' for each in called(FIELDS)]
     values = [f': "{each}"' for each in called({**NAMES, **VALUES})]
@@ -179,7 +200,7 @@ async def index(
 ) -> Template:
     wanted = asked(q, act, since, until)
     async with county_tx(readonly=True):
-        found = await entries(wanted, before, PAGE + 1, LOOKED)
+        found = await entries(wanted, before, PAGE + 1, charter_of(request), LOOKED)
         searched = bool(search_pattern(wanted["q"])) and len(found) <= PAGE
         last = await last_looked(wanted, before) if searched else None
         told = await abouts_of(request, found)
@@ -192,13 +213,19 @@ async def index(
         "called": {each: each.about for each in Noted},
         "lines": lines,
         "heads": HEADS,
+        "nobody": NOBODY,
         "asked": wanted,
     }
     return Template("audit/index.html", context=context)
 
 
 async def abouts_of(request: AnyRequest, found: list[Entry]) -> dict[str, abouts.About]:
-    return await abouts.told({each["about"] for each in found}, request.scope["charter"])  # type: ignore[typeddict-item]
+    return await abouts.told({each["about"] for each in found}, charter_of(request))
+
+
+def charter_of(request: AnyRequest) -> Charter | None:
+    found: Charter | None = request.scope["charter"]  # type: ignore[typeddict-item]
+    return found
 
 
 TOO_MANY = _("超过 %(most)s 条，请缩短起讫日期，分几次导出。")
@@ -213,7 +240,7 @@ async def export(
 ) -> Response[bytes]:
     wanted = asked(q, act, since, until)
     async with county_tx(readonly=True):
-        found = await entries(wanted, None, MOST + 1)
+        found = await entries(wanted, None, MOST + 1, charter_of(request))
         told = await abouts_of(request, found[:MOST])
     if len(found) > MOST:
         raise Refused(TOO_MANY, most=MOST)

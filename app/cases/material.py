@@ -5,6 +5,7 @@ from typing import NamedTuple
 from litestar.exceptions import NotFoundException
 
 from app import evidence
+from app.cases.rules import by_what_was_done
 from app.consultations.rounds import Round, rounds_of
 from app.dates import in_words
 from app.db import LARGEST_ID, rows
@@ -67,11 +68,11 @@ def results_in_words(came_of_it: CameOfIt) -> list[str]:
     """What was carried out, and by whom; else what the raiser was told: that speaks to one person,
     this to all.
     """
-    done = [
-        f"{each['department_name']}：{each['done_note'] or each['task']}"
+    done = by_what_was_done(
+        (each["department_name"], each["done_note"] or each["task"])
         for each in came_of_it["commitments"]
         if each["done_on"] is not None and each["withdrawn_on"] is None
-    ]
+    )
     return done or [each["text"] for each in came_of_it["answers"][-1:]]
 
 

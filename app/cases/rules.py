@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from app.i18n import _, translated
@@ -120,6 +120,14 @@ def cut(text: str, most: int) -> str:
     return text[: end + 1] if end > most // 2 else text[: most - 1] + "…"
 
 
+def by_what_was_done(done: Iterable[tuple[str, str]]) -> list[str]:
+    """`done`: a department and its words. What several said in the same words is told once."""
+    said: dict[str, list[str]] = {}
+    for department, text in done:
+        said.setdefault(text.strip(), []).append(department)
+    return [f"{'、'.join(dict.fromkeys(who))}：{text}" for text, who in said.items()]
+
+
 def proposed(
     title: str, story: str, rounds: Sequence[str], outcomes: Sequence[str], results: Sequence[str]
 ) -> Texts:
@@ -127,8 +135,8 @@ def proposed(
     return Texts(
         cut(title, LONGEST["title"]),
         cut(story, LONGEST["matter"]),
-        cut("\n".join([*rounds, *outcomes]), LONGEST["talk"]),
-        cut("\n".join(results), LONGEST["result"]),
+        cut("\n".join(dict.fromkeys([*rounds, *outcomes])), LONGEST["talk"]),
+        cut("\n".join(dict.fromkeys(results)), LONGEST["result"]),
     )
 
 

@@ -254,6 +254,7 @@ class ActivityKind(Struct, forbid_unknown_fields=True):
 class Publicity(Struct, forbid_unknown_fields=True):
     topics_from: str  # stage from which strangers see a topic: accepted or closed
     mask_names: bool = True
+    faces: bool = False  # of members, at their station
     channels: list[str] = field(default_factory=list)
 
 

@@ -1,7 +1,7 @@
 """A preset in a county's own words: the names that it gave, wherever the preset says them. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import msgspec
@@ -16,13 +16,16 @@ SUFFIXES = (Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE)  # for these, stations 
 TEXTS = frozenset(
     {"name", "text", "note", "suffix", "who", "principles", "unified", "group", "title"}
 )
-DISTINCT = 3  # characters; 议题 and 站长 are also parts of other words
+DISTINCT = 3  # characters; shorter ones are also parts of other words, as 委员 of 委员会
+# These are no others' but where one of these letters follows: 工作站长期, 审议题目.
+ALONE = ("convener", "topic")
+GOES_ON = r"[\u671f\u6548\u8fdc\u5e74\u4e45\u76ee]"  # 期效远年久目
 
 
 def renamed(charter: Charter, own: Mapping[str, str]) -> Charter:
     """`own`: by the word's name, or the level for what stands after a place's name; what is missing
-    or empty stays. A word that the preset has in its texts is replaced there, if it is long enough
-    to be this word and no other, or is all that stands there.
+    or empty stays. A word that the preset has in its texts is replaced there, if it can be this
+    word and no other, or is all that stands there.
     """
     given = {word: own[word] for word in WORDS if own.get(word)}
     suffixes = {level: own[level] for level in SUFFIXES if own.get(level)}
@@ -30,7 +33,8 @@ def renamed(charter: Charter, own: Mapping[str, str]) -> Charter:
         return charter
     # What keeps its name is known, too: 政协委员工作站 is not 政协委员 and 工作站.
     known = {getattr(charter.names, word): given.get(word, "") for word in WORDS}
-    retold = Retelling({old: new or old for old, new in known.items()})
+    alone = {getattr(charter.names, word) for word in ALONE}
+    retold = Retelling({old: new or old for old, new in known.items()}, alone)
     data = {
         name: value if name == "names" else retold.of(value, name)
         for name, value in msgspec.to_builtins(charter).items()
@@ -64,10 +68,17 @@ def with_suffix(kind: StationKind, suffix: str) -> StationKind:
 
 
 class Retelling:
-    def __init__(self, words: Mapping[str, str]) -> None:
+    def __init__(self, words: Mapping[str, str], alone: Collection[str] = ()) -> None:
+        """`alone`: of the short ones those that stand for themselves."""
         self.words = words
-        longest = sorted((each for each in words if len(each) >= DISTINCT), key=len, reverse=True)
-        self.long = re.compile("|".join(map(re.escape, longest)) or "(?!)")
+        known = {each: re.escape(each) for each in words if len(each) >= DISTINCT}
+        known |= {
+            each: f"{re.escape(each)}(?!{GOES_ON})"
+            for each in alone
+            if len(each) == DISTINCT - 1 and each not in known
+        }
+        longest = sorted(known, key=len, reverse=True)
+        self.long = re.compile("|".join(known[each] for each in longest) or "(?!)")
 
     def of(self, piece: Any, field: str = "") -> Any:
         """Of a dict the keys stay."""

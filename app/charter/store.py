@@ -1,11 +1,12 @@
 """Charters in the database: numbered versions, parsed once per version and kept in memory."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple, TypedDict
 
 import msgspec
 import tomli_w
+from msgspec import structs
 
 from app.charter import rules
 from app.charter.english import heard, original
@@ -153,3 +154,62 @@ async def standing(number: int) -> Standing:
     """For a record that runs under a version: its number, and whether it is today's."""
     found = await row(STANDING, number, today())
     return {"version": found["number"], "version_in_force": not found["replaced"]}
+
+
+# Of some pieces a county has no more; what was done under them is still called so, on every page.
+VERSIONS = """
+    SELECT "id" FROM "charter" WHERE "charter"."county" = $1
+    ORDER BY "number" DESC LIMIT 50
+"""
+PIECES: dict[str, Callable[[Charter], Sequence[Any]]] = {
+    "forms": lambda charter: charter.consultations.forms,
+    "station_kinds": lambda charter: charter.stations.kinds,
+    "activity_kinds": lambda charter: charter.activities,
+}
+
+
+async def latest() -> list[Charter]:
+    """The newest first. Within the caller's transaction."""
+    numbers = [each["id"] for each in await rows(VERSIONS)]
+    found = await versions(set(numbers))
+    return [found[number] for number in numbers]
+
+
+async def knowing(charter: Charter, **keys: Collection[str]) -> Charter:
+    """With the pieces of these keys behind its own, as the latest version that had them says.
+    Within the caller's transaction; mostly nothing is asked.
+    """
+    lacking = {
+        what: set(filter(None, asked)) - {piece.key for piece in PIECES[what](charter)}
+        for what, asked in keys.items()
+    }
+    if not any(lacking.values()):
+        return charter
+    return with_pieces(charter, lacking, await latest())
+
+
+def with_pieces(
+    charter: Charter, lacking: dict[str, set[str]], latest_first: Sequence[Charter]
+) -> Charter:
+    """Pure."""
+    more: dict[str, list[Any]] = {
+        what: list(
+            {
+                piece.key: piece
+                for each in reversed(latest_first)
+                for piece in PIECES[what](each)
+                if piece.key in lacking.get(what, ())
+            }.values()
+        )
+        for what in PIECES
+    }
+    return structs.replace(
+        charter,
+        consultations=structs.replace(
+            charter.consultations, forms=[*charter.consultations.forms, *more["forms"]]
+        ),
+        stations=structs.replace(
+            charter.stations, kinds=[*charter.stations.kinds, *more["station_kinds"]]
+        ),
+        activities=[*charter.activities, *more["activity_kinds"]],
+    )

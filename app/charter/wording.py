@@ -119,7 +119,8 @@ FIELDS: dict[str, dict[str, str]] = {
         "unit": _("数量的单位"), "note": NOTE,
     },
     "Publicity": {
-        "topics_from": _("从何时公开"), "mask_names": _("隐去姓名"), "channels": _("公开渠道"),
+        "topics_from": _("从何时公开"), "mask_names": _("隐去姓名"), "faces": _("公开本人照片"),
+        "channels": _("公开渠道"),
     },
     "SigningIn": {
         **{str(role): ROLE_NAMES[role] for role in Role if role not in OUTSIDERS},

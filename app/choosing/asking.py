@@ -9,7 +9,7 @@ from app.choosing import rules
 from app.choosing.kinds import What
 from app.choosing.rules import Choice
 from app.i18n import translated
-from app.pieces.queries import Named, called, few
+from app.pieces.queries import Named, called
 from app.refusal import Refused
 from app.text import comparison_key
 from app.text.search import name_pattern, search_pattern
@@ -19,13 +19,12 @@ FEW = 50  # as many are all shown at once; of more some are looked for
 PAGE = 20
 NEVER = "$."  # fits no text
 NEAR = 6
-MANY = 200  # of so many that may fit, a page's worth stands near the beginning of any order
 
 
 class Asked(NamedTuple):
     """`named`, `noted`: regular expressions for the name and for what stands beside it. Whoever
     fits one of them, or has just this `value`, is meant. `words`, `names`: from what `named` was
-    made, a search's words or whole names, for what is looked up by pieces (`among`).
+    made, a search's words or whole names, for what is looked up by pieces.
     """
 
     account: Account | None
@@ -99,17 +98,11 @@ def choices_of(what: What) -> Callable[[Answer], Answer]:
     return register
 
 
-async def among(kind: Named, asked: Asked) -> list[int] | None:
-    """Of a kind's records those that may be meant by their own fields. None: all, or so many that a
-    walk through them in their order soon meets as many as are shown.
-    """
-    if asked.named == NEVER:
-        found: list[int] | None = []
-    elif asked.names:
+async def named_so(kind: Named, asked: Asked) -> list[int] | None:
+    """Those of a kind who are meant by whole names, or by a value. None: that is not known yet."""
+    found: list[int] | None = []
+    if asked.named != NEVER:
         found = await called(kind, [each for each in (*asked.names, asked.value) if each])
-    else:
-        found = await few(kind, asked.words, asked.named)
-        found = found if found is None or len(found) <= MANY else None
     own = id_in(asked.value)
     return found if found is None or own is None else [*found, own]
 
@@ -167,7 +160,7 @@ async def chosen(
     if not text:
         return None, []
     asked = Asked(account, str(within or ""), value=text)
-    known = await of_names(what, asked, rules.possible(text))
+    known = await of_names(what, asked, rules.readings(text))
     exact = [each for each in known if text in {each.value, *each.also}]
     found = exact or rules.meant(text, known)
     if len(found) == 1:

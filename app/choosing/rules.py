@@ -80,7 +80,11 @@ _LISTED = re.compile(
     re.MULTILINE,
 )
 _APART = re.compile(r"[、,;；，\n\t|｜/\\﹑､。:：﹔﹐‚،؛…](?![^（(]*[）)])")
-_AND = re.compile("[和及与]")
+_AND = re.compile("([和及与])")
+MOST_ANDS = 2  # of one name: 和及与
+# A blank inside brackets parts no names, and what stands behind them is another one.
+_BLANK = re.compile(r"\s+(?![^（(]*[）)])")
+_BEHIND = re.compile(r"(?<=[）)])(?=[\u3400-\u9fff\U00020000-\U0003ffff])(?!等)")
 _BETWEEN = re.compile(r"[-—–~～+＋&＆·]+")  # these may stand inside a name, too
 _OPEN, _CLOSE = "\\[［【〔〖〈《<＜{｛「『“‘（(", "\\]］】〕〗〉》>＞}｝」』”’）)"
 _ENCLOSED = re.compile(rf"[{_OPEN}]([^{_OPEN}{_CLOSE}]+)[{_CLOSE}]\s*")
@@ -94,15 +98,42 @@ def pieces(text: str) -> list[str]:
     bare = [
         name
         for each in found
-        for name in (_ENCLOSED.findall(each) if _ALL_ENCLOSED.fullmatch(each) else [each])
+        for whole in (_ENCLOSED.findall(each) if _ALL_ENCLOSED.fullmatch(each) else [each])
+        for name in _APART.split(whole)
     ]
     return [piece for each in bare if (piece := each.strip().strip(_AROUND))]
 
 
 def parts(piece: str) -> list[list[str]]:
     """Of a piece that is no name itself, ways to read it as several."""
-    ways = (piece.split(), _AND.split(piece), _BETWEEN.split(piece))
+    behind = _BEHIND.split(piece)
+    ways = (_BLANK.split(piece), _AND.split(piece)[::2], _BETWEEN.split(piece), behind)
     return [found for found in ways if len(found) > 1]
+
+
+def joined(piece: str) -> list[str]:
+    """Of 王和平和张三: all that may be a name of it, with its 和 or without."""
+    found = _AND.split(piece)
+    places, span = range(0, len(found), 2), range(1, 2 * MOST_ANDS + 2, 2)
+    names = ["".join(found[at : at + n]) for at in places for n in span if at + n <= len(found)]
+    return names[:MOST_CUT] if len(found) > 1 else []
+
+
+def between_ands(piece: str, known: Sequence[Choice]) -> list[str]:
+    """王和平和张三 as two, where both are called so and no other way is."""
+    found = _AND.split(piece)
+    keys = {_key(one.name) for one in known}
+    ways: dict[int, list[list[str]]] = {0: [[]]}
+    for end in range(1, len(found) + 1, 2):
+        ways[end + 1] = [
+            [*way, name]
+            for at in range(max(end - 1 - 2 * MOST_ANDS, 0), end, 2)
+            for name in ["".join(found[at:end])]
+            if name and _key(name) in keys
+            for way in ways.get(at, [])
+        ][:2]
+    (one, *others) = ways[len(found) + 1] or [[]]
+    return [] if others else one
 
 
 _HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
@@ -144,6 +175,7 @@ def possible(text: str) -> list[str]:
         for name in (
             piece,
             *(part for way in parts(piece) for part in way if part),
+            *joined(piece),
             *(["·".join(piece.split())] if " " in piece else []),
         )
     ]
@@ -151,12 +183,22 @@ def possible(text: str) -> list[str]:
     return list(dict.fromkeys([*found, *map(bare, found), *map(alone, found), *glued]))
 
 
+def readings(text: str) -> list[str]:
+    """All names that a field for one may mean: above all what stands there, whole. Marks that part
+    the names of a list stand in names of places and matters, too: 1号楼, 东关、西关.
+    """
+    name = text.strip()
+    found = dict.fromkeys([name, bare(name).strip(), *possible(name)])
+    return [each for each in found if each]
+
+
 def meant(typed: str, known: Sequence[Choice]) -> list[Choice]:
     """One: it is clear. A name alone means all who are called so; a whole label means its own."""
     key, label = _key(typed), labels(known)
-    exact = [one for one in known if label[one.value] == typed.strip()]
-    if len(exact) == 1:
-        return exact
+    for said in (str.strip, _key):
+        exact = [one for one in known if said(label[one.value]) == said(typed)]
+        if len(exact) == 1:
+            return exact
     called = [one for one in known if _key(one.name) == key]
     return called or [
         one
@@ -182,7 +224,11 @@ def _names_of(piece: str, known: Sequence[Choice]) -> list[str]:
         for way in parts(piece):
             if all(part and meant(part, known) for part in way):
                 return way
-        return unglued(piece, known) or piece.split()
+        return (
+            between_ands(piece, known)
+            or unglued(piece, known)
+            or [name for each in _BEHIND.split(piece) for name in _BLANK.split(each)]
+        )
     return [piece]
 
 

@@ -1,5 +1,8 @@
 """Who was invited to a sitting, for whoever writes down what they say."""
 
+from collections.abc import Mapping
+
+from app.charter.model import Group
 from app.choosing.asking import Asked, choices_of, fitting
 from app.choosing.kinds import What
 from app.choosing.rules import Choice
@@ -11,11 +14,13 @@ from app.topics import transitions
 from app.web.forms.fields import id_in
 
 
-def choice(each: Invited) -> Choice:
-    """A department without somebody's name is called as itself."""
+def choice(each: Invited, groups: Mapping[str, Group]) -> Choice:
+    """A department without somebody's name is called as itself. `groups`: of the circle."""
     own = each["department_name"] or ""
     note = each["sector"] or ("" if own == each["name"] else own)
-    return Choice(str(each["id"]), each["name"], (note,), note)
+    group = groups[each["grp"]].name if each["grp"] in groups else ""
+    both = "，".join(filter(None, (group, note)))
+    return Choice(str(each["id"]), each["name"], (note, group, both), note)
 
 
 async def invited(asked: Asked, *, departments: bool, anybody: bool = False) -> list[Choice]:
@@ -30,7 +35,7 @@ async def invited(asked: Asked, *, departments: bool, anybody: bool = False) -> 
     return fitting(
         asked,
         [
-            choice(each)
+            choice(each, charter.groups)
             for each in may_note
             if not departments or of_department(each, charter.groups)
         ],

@@ -62,12 +62,6 @@ class CancellationForm:
 
 
 @dataclass
-class CorrectionForm:
-    reason: str = ""
-    text: str = ""
-
-
-@dataclass
 class TypicalForm:
     typical: str = ""
     reason: str = ""
@@ -251,20 +245,4 @@ def typical_entry(found: LoadedConsultation, account: Account) -> Entry:
     )
 
 
-@step("/corrections", may(Act.MOVE_TOPIC))
-async def correct(request: AnyRequest, form: CorrectionForm, consultation_id: int) -> Done:
-    me = user_of(request)
-    found, _charter = await found_for(consultation_id, me)
-    refuse_all(rules.check_correction(found["state"], form.text, form.reason))
-    await Correction.insert(
-        Correction(
-            consultation=consultation_id,
-            text=form.text.strip(),
-            reason=form.reason.strip(),
-            account=me.id,
-        )
-    )
-    return done(consultation_id, _("更正已写下。"))
-
-
-handlers = [file, cancel, take_up, call_typical, correct]
+handlers = [file, cancel, take_up, call_typical]

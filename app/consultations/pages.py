@@ -9,17 +9,19 @@ from litestar.response import Template
 
 from app import evidence
 from app.access.roles import Account
+from app.charter import store
 from app.choosing.asking import filtered
 from app.choosing.kinds import What
 from app.consultations import circle, closing, planning, recording, unsaved
-from app.consultations.minutes import keeping
+from app.consultations.minutes import correcting, keeping
+from app.consultations.photos import of_loaded
 from app.consultations.queries import everything
 from app.consultations.rounds import newest
 from app.consultations.rules import Came, State
 from app.dates import today
 from app.db import county_tx
 from app.evidence.files import shelf
-from app.evidence.rights import rights
+from app.evidence.rights import of_account
 from app.evidence.subjects import Subject
 from app.i18n import _, translated
 from app.refusal import Overtaken
@@ -50,9 +52,16 @@ async def index(  # noqa: PLR0917
             year=chosen,
             words=q,
         )
+        forms = {each["form"] for each in listed["consultations"]}
+        known = await store.knowing(charter_of(request), forms=forms)
     if not listed["consultations"] and end is None:
         word_asked(form, charter_of(request).forms)  # one of before may have its records
-    context = {**listed, "stations": stations, "years": range(today().year, 2016, -1)}
+    context = {
+        **listed,
+        "known": known,
+        "stations": stations,
+        "years": range(today().year, 2016, -1),
+    }
     return Template("consultations/index.html", context=context)
 
 
@@ -73,10 +82,14 @@ async def consultation_page(
             lost = {"unsaved": mine, "c": {"id": consultation_id}, "differing": unsaved.differing}
             lost |= {"saved": {}, "heads": {}}
             return Template("consultations/lost.html", context=lost)
-        photos = await evidence.photos_of(request.user, "consultation", [consultation_id])
-        held = await rights(request.user, Subject.CONSULTATION, consultation_id)
+        ids = [consultation_id]
+        if context["inside"]:
+            photos = await evidence.photos_of(account, "consultation", ids)
+        else:
+            photos = await evidence.photos_of_topic("consultation", ids, context["hidden"])
+        held = of_account(account, of_loaded(account, context["c"], context["people"]))
         files = await shelf(
-            request.user,
+            account,
             Subject.CONSULTATION,
             consultation_id,
             held,
@@ -117,6 +130,7 @@ router = Router(
         *recording.handlers,
         *keeping.handlers,
         *closing.handlers,
+        *correcting.handlers,
     ],
 )
 routers = [router, Router("/topics", route_handlers=[*circle.handlers, *planning.handlers])]

@@ -10,10 +10,11 @@ from app.access.roles import Account
 from app.access.visibility import PUBLISHED, at_my_stations, handles_all, reader
 from app.db import rows
 from app.evidence.tables import IS_READY
-from app.pieces.queries import few
+from app.pieces.queries import Along, along
 from app.stations.queries import FEW, below
-from app.text.search import search_pattern
-from app.veiling.queries import as_read
+from app.text.across import EDGE
+from app.text.search import LONGEST_SEARCH, search_pattern
+from app.veiling.queries import DIGITS, LAST, as_read
 from app.veiling.rules import as_told
 from app.web.forms.fields import place
 
@@ -26,7 +27,8 @@ COUNTED = f"""
            "consultation"."title", "consultation"."form", "consultation"."place",
            "consultation"."held_on", "consultation"."begins", "consultation"."conclusion",
            "consultation"."typical", "consultation"."state", "consultation"."reason",
-           left("consultation"."minutes", 400) AS minutes,
+           CASE WHEN right("consultation"."title" || "consultation"."place", {LAST}) ~ '[{DIGITS}]'
+                THEN left("consultation"."minutes", {EDGE + 1}) ELSE '' END AS minutes,
            (SELECT count(*) FROM "participant"
             WHERE "participant"."county" = $1
               AND "participant"."consultation" = "consultation"."id"
@@ -56,31 +58,31 @@ OPEN_TO_ME = f"""(({OPEN_TO_ALL})
                OR "participant"."department" = ANY(:departments::bigint[])) LIMIT 1), false))"""  # noqa: S608
 
 
-FITS = '("consultation"."title" ~* :words OR "consultation"."place" ~* :words)'
+FITS = '("consultation"."title" ~* :pattern OR "consultation"."place" ~* :pattern)'
 
 
 class Filters(NamedTuple):
     """Which there are, not what for. `few`: of the station and what lies under it, whether these
-    are few. `among`: of the words, whether those that may fit are.
+    are few.
     """
 
     form: bool = False
     station: bool = False
     few: bool = True
     words: bool = False
-    among: bool = False
+
+
+ALL = Along('"consultation"', '"consultation"')
 
 
 @lru_cache(64)
-def listing(opens: str, filters: Filters) -> str:
-    """Pure."""
-    before, conditions = "", [opens]
+def listing(opens: str, filters: Filters, along: Along, day: str) -> str:
+    """`along`: what is walked, and `day`, by which of its columns. Pure."""
+    before, conditions, at = "", [opens], f'{along.at}."{day}"'
     if filters.form:
         conditions.append('"consultation"."form" = :form')
     if filters.words:
         conditions.append(FITS)
-    if filters.among:
-        conditions.append('"consultation"."id" = ANY(:ids::bigint[])')
     if filters.station and filters.few:
         before = "unnest(:under::bigint[]) AS place (id) CROSS JOIN LATERAL "
         conditions.append('"consultation"."station" = place.id')
@@ -89,19 +91,20 @@ def listing(opens: str, filters: Filters) -> str:
     return f"""
     WITH listed AS MATERIALIZED (
         SELECT latest."id" FROM {before}(
-            SELECT "consultation"."id", "consultation"."held_on" FROM "consultation"
+            SELECT "consultation"."id", "consultation"."held_on" FROM {along.of}
             WHERE "consultation"."county" = $1
-              AND "consultation"."held_on" >= :first AND "consultation"."held_on" <= :last
-              AND ("consultation"."held_on", "consultation"."id") < (:day::date, :number::bigint)
+              AND {at} >= :first AND {at} <= :last
+              AND ({at}, {along.at}."id") < (:day::date, :number::bigint)
               AND {" AND ".join(conditions)}
-            ORDER BY "consultation"."held_on" DESC, "consultation"."id" DESC LIMIT 51) AS latest
+            ORDER BY {at} DESC, {along.at}."id" DESC LIMIT 51) AS latest
         ORDER BY latest."held_on" DESC, latest."id" DESC LIMIT 51)
-    {COUNTED}, "station"."name" AS station_name, "topic"."title" AS topic_title
-    FROM "consultation"
-    JOIN "station" ON "station"."county" = $1 AND "station"."id" = "consultation"."station"
-    JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "consultation"."topic"
-    WHERE "consultation"."county" = $1
-      AND "consultation"."id" = ANY(ARRAY(SELECT listed."id" FROM listed))
+    {COUNTED}, "station"."name" AS station_name
+    FROM listed CROSS JOIN LATERAL (
+        SELECT * FROM "consultation" WHERE "consultation"."county" = $1
+           AND "consultation"."id" = listed."id" LIMIT 1) AS "consultation"
+    CROSS JOIN LATERAL (
+        SELECT "name" FROM "station" WHERE "station"."county" = $1
+           AND "station"."id" = "consultation"."station" LIMIT 1) AS "station"
     ORDER BY "consultation"."held_on" DESC, "consultation"."id" DESC
     """  # noqa: S608
 
@@ -117,7 +120,9 @@ FIRST_DAY, LAST_DAY, NEVER = date(2000, 1, 1), date(2999, 12, 31), date.max
 
 
 class Round(TypedDict):
-    """`minutes`: their first 400 characters. `present`, `photos`: how many."""
+    """`minutes`: as much of them as a number may go on in that begins in the title or the place;
+    they are shown on the sitting's own page. `present`, `photos`: how many.
+    """
 
     id: int
     topic: int
@@ -138,7 +143,6 @@ class Round(TypedDict):
 
 class ListedRound(Round):
     station_name: str
-    topic_title: str
 
 
 class Listed(TypedDict):
@@ -175,17 +179,17 @@ async def newest(
     first, last = (date(year, 1, 1), date(year, 12, 31)) if year else (FIRST_DAY, LAST_DAY)
     under = None if station is None else await below(station)
     pattern = search_pattern(words)
-    ids = await few("consultation", words, pattern)
-    filters = Filters(
-        form != "", under is not None, len(under or ()) <= FEW, pattern != "", ids is not None
-    )
+    filters = Filters(form != "", under is not None, len(under or ()) <= FEW, pattern != "")
+    # At few places those that were there are fewer than those of a word in all of the county.
+    there = filters.station and filters.few
+    of = ALL if there else await along("consultation", "by_day", words, down=True)
     found = await rows(
-        listing(opens_to(account), filters),
+        listing(opens_to(account), filters, of, "held_on" if of == ALL else "by_day"),
         of=ListedRound,
         under=under,
         form=form,
-        words=pattern,
-        ids=ids,
+        pattern=pattern,
+        words=words[:LONGEST_SEARCH],
         first=first,
         last=last,
         day=day,
@@ -195,7 +199,7 @@ async def newest(
         **reader(account),
     )
     oldest = found[PAGE - 1] if len(found) > PAGE else None
-    read = await as_read(account, found[:PAGE], *WORDS, "topic_title")
+    read = await as_read(account, found[:PAGE], *WORDS)
     shown = re.compile(pattern, re.IGNORECASE)
     return {
         "consultations": [

@@ -24,6 +24,7 @@ def step(
     part: str = "",
     by: str = "",
     before: Callable[[AnyRequest, Fields], Awaitable[list[Refused]]] | None = None,
+    page: str = "/consultations/{consultation_id}?saved=1",
 ) -> Callable[[Handler], Any]:
     """`part`: the section that HTMX puts in place of the old one; '' reloads the page. The page is
     one form: what is typed in it and not meant by the button is kept (unsaved.py), and so is what
@@ -32,7 +33,7 @@ def step(
     return change(
         f"/{{consultation_id:int}}{path}",
         *guards,
-        page="/consultations/{consultation_id}?saved=1",
+        page=page,
         part=renewed(part, path, by) if part else None,
         most=MOST,
         largest=LARGEST,

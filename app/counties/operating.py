@@ -123,7 +123,7 @@ async def reopening(request: AnyRequest, form: ReopenForm, signup_id: int) -> Do
     return Done(HERE.format(signup_id=signup_id), sentence(said))
 
 
-@change("/operator/signups/{signup_id:int}/confirmation", may(Act.SIGNUPS), page=HERE)
+@change("/operator/signups/{signup_id:int}/confirmation", may(Act.SIGNUPS), page=HERE, one=True)
 async def confirmation(request: AnyRequest, form: Fields, signup_id: int) -> Done:  # noqa: ARG001
     """Until its contact was reached a sign-up keeps nobody else from asking."""
     try:

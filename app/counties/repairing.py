@@ -48,7 +48,12 @@ async def standing(*, lock: bool = False) -> Any:
     return await row(f"{FIRST} FOR UPDATE" if lock else FIRST)
 
 
-@change("/operator/counties/{code:int}/provider", may(Act.SIGNUPS), page=HERE, before=issuer_there)
+@change(
+    "/operator/counties/{code:int}/provider",
+    may(Act.SIGNUPS),
+    page=f"{HERE}/provider",
+    before=issuer_there,
+)
 async def repair(request: AnyRequest, form: RepairForm, code: int) -> Done:  # noqa: ARG001
     if not is_county(code):
         raise NotFoundException
@@ -82,7 +87,7 @@ class InviteForm:
 @change(
     "/operator/counties/{code:int}/invitation",
     may(Act.SIGNUPS),
-    page=HERE,
+    page=f"{HERE}/invitation",
     cookie=invitations.made_cookie,
 )
 async def invite_office(request: AnyRequest, form: InviteForm, code: int) -> Done:  # noqa: ARG001

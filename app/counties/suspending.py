@@ -26,6 +26,7 @@ from app.web.requests import AnyRequest
 
 SIGN_ALL_OUT = 'DELETE FROM "session" WHERE "session"."county" = $1'
 HERE = "/operator/counties/{code}"
+ADDRESS = "/operator/counties/{code:int}"
 
 
 class Shown(TypedDict):
@@ -42,22 +43,42 @@ class SuspendForm:
     reason: str = ""
 
 
-@get("/operator/counties/{code:int}", guards=[may(Act.SIGNUPS)])
+@get(ADDRESS, guards=[may(Act.SIGNUPS)])
 async def county(request: AnyRequest, code: FromPath[int]) -> Template:
     async with county_tx(readonly=True):
         shown = await one(code)
         await tx().move_to(code)
         given = await standing()
-    version = given and version_of_provider(given)
     invitation = invitations.made(request, HERE.format(code=code))
+    context = {"invitation": invitation, "county": shown, "given": given}
+    return Template("counties/county.html", context=context)
+
+
+@get(f"{ADDRESS}/invitation", guards=[may(Act.SIGNUPS)])
+async def inviting(code: FromPath[int]) -> Template:
+    async with county_tx(readonly=True):
+        shown = await one(code)
+        await tx().move_to(code)
+        if await standing() is None:
+            raise NotFoundException
+    return Template("counties/invite.html", context={"county": shown})
+
+
+@get(f"{ADDRESS}/provider", guards=[may(Act.SIGNUPS)])
+async def provider(code: FromPath[int]) -> Template:
+    async with county_tx(readonly=True):
+        shown = await one(code)
+        await tx().move_to(code)
+        given = await standing()
+    if given is None:
+        raise NotFoundException
     context = {
-        "invitation": invitation,
         "county": shown,
         "given": given,
-        "version": version,
+        "version": version_of_provider(given),
         "ways": WAYS,
     }
-    return Template("counties/county.html", context=context)
+    return Template("counties/provider.html", context=context)
 
 
 async def one(code: int) -> Shown:
@@ -67,7 +88,16 @@ async def one(code: int) -> Shown:
     return typed(found, Shown)[0]
 
 
-@change("/operator/counties/{code:int}/suspend", may(Act.SIGNUPS), page=HERE)
+@get(f"{ADDRESS}/suspend", guards=[may(Act.SIGNUPS)])
+async def suspending(code: FromPath[int]) -> Template:
+    async with county_tx(readonly=True):
+        shown = await one(code)
+    if shown["suspended_at"]:
+        raise NotFoundException
+    return Template("counties/suspend.html", context={"county": shown})
+
+
+@change(f"{ADDRESS}/suspend", may(Act.SIGNUPS), page=f"{HERE}/suspend")
 async def suspend(request: AnyRequest, form: SuspendForm, code: int) -> Done:  # noqa: ARG001
     if not form.reason.strip():
         raise Refused(_("请写明理由，登录的人会看到。"), "reason")
@@ -84,7 +114,7 @@ async def suspend(request: AnyRequest, form: SuspendForm, code: int) -> Done:  #
     return Done(HERE.format(code=code), sentence(_("已暂停，登录着的都已退出。")))
 
 
-@change("/operator/counties/{code:int}/resume", may(Act.SIGNUPS), page=HERE)
+@change(f"{ADDRESS}/resume", may(Act.SIGNUPS), page=HERE)
 async def resume(request: AnyRequest, form: Fields, code: int) -> Done:  # noqa: ARG001
     before = {"state": "suspended", "reason": (await one(code))["suspended_why"]}
     await County.update({County.suspended_at: None, County.suspended_why: ""}).where(
@@ -97,4 +127,4 @@ async def resume(request: AnyRequest, form: Fields, code: int) -> Done:  # noqa:
     return Done(HERE.format(code=code), sentence(_("已恢复，可以登录了。")))
 
 
-handlers: list[Any] = [county, suspend, resume]
+handlers: list[Any] = [county, suspending, suspend, resume, inviting, provider]

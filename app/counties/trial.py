@@ -31,6 +31,7 @@ log = logging.getLogger("app")
 PURPOSE, WORKED = "a provider that is tried", "a provider that was tried"
 REALM = "/signup"
 NAME = "tried"
+KEEPER = _("管身份服务的人")  # of a county that is not there yet
 UNTRIED = _("请先按「试着登录」真正登录一次，成功了再提交；改了地址、客户端或密钥要重试。")
 
 
@@ -63,7 +64,8 @@ async def begun(form: TrialForm, secret: str) -> Template:
     try:
         there, saved = await oidc.begin(client, REALM, callback_address(f"/{form.slug}"))
     except LoginFailed as failure:
-        raise Refused(failure.shown, "issuer", **failure.more) from failure
+        more = {"office": translated(KEEPER), **failure.more}
+        raise Refused(failure.shown, "issuer", **more) from failure
     saved |= {"client": list(client), "slug": form.slug}
     sealed = seal(PURPOSE, saved, seconds=KNOWN_FOR)
     named = login_cookie(login_name(REALM, saved["state"]), sealed)
@@ -84,7 +86,7 @@ async def tried(request: AnyRequest) -> Response[Any] | Template:
         identity = await oidc.finish(client, saved, answer, callback)
     except LoginFailed as failure:
         log.info("A sign-up's provider did not work: %s", failure)
-        why = translated(failure.shown, **failure.more)
+        why = translated(failure.shown, office=translated(KEEPER), **failure.more)
         return Template(
             "counties/tried.html",
             context={"why": why, "ways": ways_on(request, 400)},

@@ -67,7 +67,7 @@ def typed(records: Sequence[Mapping[str, Any]], of: type[Row]) -> list[Row]:
         return []
     columns = tuple(records[0].keys())
     check_columns(of, columns)
-    found: list[Any] = [dict(each.items()) for each in records]
+    found: list[Any] = [dict(zip(columns, each.values(), strict=True)) for each in records]
     return found
 
 

@@ -14,7 +14,6 @@ from msgspec.structs import replace
 from app.access.roles import Act, may
 from app.charter import presets, store
 from app.charter.model import Charter, Host
-from app.dates import today
 from app.db import county_tx
 from app.drafting import drafts, publishing, versions
 from app.drafting.differences import Difference, differences
@@ -123,7 +122,7 @@ async def draft_page(request: AnyRequest, draft_id: FromPath[int]) -> Template:
         "newest": newest,
         "vacancies": empty.page[:MOST_SHOWN] if empty else [],
         "vacant": empty.total if empty else 0,
-        "form": versions.Proposal(effective_on=str(today())),
+        "form": versions.Proposal(),
     }
     return Template("charter/draft.html", context=context)
 

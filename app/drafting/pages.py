@@ -79,23 +79,29 @@ async def index(request: AnyRequest, before: FromQuery[int | None] = None) -> Te
     async with county_tx(readonly=True):
         found = await rows(LIST, before)
         newest = await versions.newest()
-        shared = await publishing.own()
         fresh = await news.news()
         old_names = len(await renaming.due(charter_of(request)))
-        current = await find(request.scope["charter_id"])  # type: ignore[typeddict-item]
     more = len(found) > PAGE
     context = {
-        "shared": shared,
         "news": fresh,
         "old_names": min(old_names, renaming.AT_ONCE),
-        "current": current["number"],
         "versions": found[:PAGE],
         "older": found[PAGE - 1]["number"] if more else None,
         "in_force": request.scope["charter_id"],  # type: ignore[typeddict-item]
         "today": today(),
-        "form": versions.Proposal(made_against=newest, effective_on=str(today())),
+        "form": versions.Proposal(made_against=newest),
     }
     return Template("charter/versions.html", context=context)
+
+
+@get("/sharing", guards=[may(Act.CHARTER)])
+async def sharing(request: AnyRequest) -> Template:
+    """On a page of its own: beside a version that is brought in, its text would be left behind."""
+    async with county_tx(readonly=True):
+        shared = await publishing.own()
+        current = await find(request.scope["charter_id"])  # type: ignore[typeddict-item]
+    context = {"shared": shared, "current": current["number"]}
+    return Template("charter/sharing.html", context=context)
 
 
 @get("/versions/{charter_id:int}/compare", guards=[may(Act.CHARTER)])
@@ -132,6 +138,7 @@ router = Router(
         charter_page,
         version,
         index,
+        sharing,
         compare,
         export,
         *versions.handlers,

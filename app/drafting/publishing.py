@@ -67,19 +67,22 @@ async def published_charter_page(request: AnyRequest, code: FromPath[int]) -> Te
     return Template("charter/published_one.html", context=context)
 
 
-@change("/sharing", may(Act.CHARTER), page="/charter/versions")
+SHARING = "/charter/sharing"
+
+
+@change("/sharing", may(Act.CHARTER), page=SHARING)
 async def share(request: AnyRequest, form: Fields) -> Done:
     """`shared`: true publishes the version in force, as it is now; else it is withdrawn."""
     charter, here = charter_of(request), "/charter/versions"
     if form.get("shared") != "true":
         await tx().connection.execute(WITHDRAW, tx().county)
         await note(Noted.RULES_SHARED, here, {"state": "shared"}, {"state": "withdrawn"})
-        return Done(here, sentence(_("已收回，别的县不再看得到。")))
+        return Done(SHARING, sentence(_("已收回，别的县不再看得到。")))
     version: int = request.scope["charter_id"]  # type: ignore[typeddict-item]
     named = (charter.names.platform, charter.title, user_of(request).name)
     await tx().connection.execute(PUBLISH, tx().county, version, *named)
     await note(Noted.RULES_SHARED, here, after={"state": "shared", "title": charter.title})
-    return Done(here, sentence(_("今天的规则已公开给别的县用。")))
+    return Done(SHARING, sentence(_("今天的规则已公开给别的县用。")))
 
 
 handlers = [index, published_charter_page, share]

@@ -42,7 +42,10 @@ NEWEST = """
 ONE_SAVER = "SELECT pg_advisory_xact_lock(20092, $1)"
 DOCUMENT = 'SELECT "document" FROM "charter" WHERE "charter"."county" = $1 AND "id" = $2'
 SAME = _("与第 %(n)s 版完全一样，没有什么可签发的。")
-LARGEST = 2**20  # bytes; a pasted document is three times as long when it is sent
+LARGEST = (
+    2**22
+)  # bytes: a pasted document is three times as long when it is sent, and a file that is
+# too large is refused beside the rest of the form
 
 
 @dataclass
@@ -116,7 +119,6 @@ async def restore(request: AnyRequest, form: VersionForm, charter_id: int) -> Do
     if found.document is None:
         raise NotFoundException(_("没有这一版规则。"))
     found.sent_to = f"{LIST}/{charter_id}/restoration"
-    found.effective_on = found.effective_on or str(today())
     return await proposed(request, found)
 
 

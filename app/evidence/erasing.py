@@ -61,6 +61,8 @@ PARTS: dict[Subject, str] = {
             AND ("subject" = $3::bigint::text OR "claimed_account" = $2))""",
     Subject.STANDARD_CHECK: """(SELECT "id" FROM "standard_check"
             WHERE "standard_check"."county" = $1 AND "account" = $2)""",
+    Subject.MEMBER: """(SELECT "member"."id" FROM "member"
+            WHERE "member"."county" = $1 AND "member"."id" = $3)""",
     # Nobody has a part in a station itself: what they sent to it.
     Subject.STATION: """(SELECT "station"."id" FROM "station"
             WHERE "station"."county" = $1 AND "account" = $2)""",

@@ -96,9 +96,9 @@ async def of(request: AnyRequest, kind: FromPath[str], subject_id: FromPath[int]
     """All photos of one subject, and how far one's own have come that are not shown yet."""
     account: Account | None = request.user
     async with county_tx(readonly=True):
-        context, _of, _held = await sending.all_of(Sort.PHOTO, kind, subject_id, account)
-        photos = (await queries.photos_of(account, kind, [subject_id])).get(subject_id, [])
-    return Template("evidence/of.html", context={**context, "photos": photos})
+        context, _of, held = await sending.all_of(Sort.PHOTO, kind, subject_id, account)
+        photos = await queries.photos_of(account, kind, [subject_id], inside=held.inside)
+    return Template("evidence/of.html", context={**context, "photos": photos.get(subject_id, [])})
 
 
 @get("/{photo_id:int}")

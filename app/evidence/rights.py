@@ -44,6 +44,11 @@ async def rights(account: Account | None, kind: Subject, subject_id: int) -> Rig
         found = await registry[kind](account, subject_id)
     except HTTPException:
         return Rights()
+    return of_account(account, found)
+
+
+def of_account(account: Account | None, found: Rights) -> Rights:
+    """Nobody adds to what they do not see, or without a role that sends."""
     sends = account is not None and account.may(Act.UPLOAD)
     return Rights(found.sees, found.sees and found.adds and sends, found.sees and found.inside)
 

@@ -92,7 +92,8 @@ class Sort(Recorded):
             intake="file.intake",
             field="file",
             added=Kind.FILE_ADDED,
-            subjects=frozenset(Subject) - {Subject.MARK, Subject.STANDARD_CHECK, Subject.ENCLOSURE},
+            subjects=frozenset(Subject)
+            - {Subject.MARK, Subject.STANDARD_CHECK, Subject.ENCLOSURE, Subject.MEMBER},
             largest=rules.LARGEST_FILE,
             most=rules.MOST_FILES,
             sizes=(),

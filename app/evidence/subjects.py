@@ -227,6 +227,22 @@ class Subject(Recorded):
             most=9,
         ),
     )
+    # A portrait: no evidence, so that it has no station.
+    MEMBER = (
+        "member",
+        About(
+            "/members/{id}",
+            """
+    SELECT "member"."id", NULL::bigint AS station, "member"."name" AS title,
+           coalesce("lineage", '{}') AS lineage, NULL::bigint AS topic,
+           "left_on" IS NULL AS open, false AS kept, NULL::date AS held_on
+    FROM "member"
+    LEFT JOIN "station" ON "station"."county" = $1 AND "station"."id" = "member"."station"
+    WHERE "member"."county" = $1 AND "member"."id" = $2
+""",
+            most=1,
+        ),
+    )
 
 
 class Found(Selected):

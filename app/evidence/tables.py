@@ -30,6 +30,7 @@ class Photo(CountyTable):
     mark = BigInt(default=None, null=True)
     standard_check = BigInt(default=None, null=True)
     enclosure = BigInt(default=None, null=True)
+    member = BigInt(default=None, null=True)
     caption = Text(default="")
     state = Text(default="pending")
     refusal = Text(default="")

@@ -13,7 +13,9 @@ from functools import lru_cache
 from typing import Literal, NamedTuple, TypedDict
 
 from app.db import rows, value
-from app.ledger.kinds import Kind
+from app.ledger.internal import INTERNAL, not_kept
+from app.ledger.kinds import Kind, in_sql
+from app.ledger.tables import these
 
 Span = Literal["month", "quarter", "year"]
 
@@ -85,10 +87,6 @@ def sums_of(names: Iterable[str]) -> str:
     )
 
 
-def in_sql(kinds: Iterable[Kind]) -> str:
-    return ", ".join(f"'{kind}'" for kind in kinds)
-
-
 class Count(TypedDict):
     by: str
     kind: str
@@ -98,22 +96,12 @@ class Count(TypedDict):
     entries: int
 
 
-# Of kinds about persons, what strangers find on no page: at sittings about matters that are not
-# public. From those matters on, one by one: there are few, and many sittings.
-NOT_PUBLIC = """
-    SELECT '' AS "by", "own"."kind", '' AS part,
-           date_trunc('year', "own"."happened_on"::timestamp)::date AS since,
-           -sum("own"."quantity")::bigint AS n, -count(*) AS entries
-    FROM (SELECT "id" FROM "topic"
-          WHERE "topic"."county" = $1 AND "topic"."published_at" IS NULL AND "topic"."round" > 0
-          OFFSET 0) AS "internal"
-    CROSS JOIN LATERAL (
-        SELECT "consultation"."id" FROM "consultation" WHERE "consultation"."county" = $1
-          AND "consultation"."topic" = "internal"."id" OFFSET 0) AS "sitting"
-    CROSS JOIN LATERAL (
-        SELECT "kind", "happened_on", "quantity" FROM "ledger" WHERE "ledger"."county" = $1
-          AND "ledger"."consultation" = "sitting"."id" AND "kind" IN ({kinds}) OFFSET 0) AS "own"
-    GROUP BY 2, 4
+# Of kinds about persons, what strangers find on no page: at sittings about what is not public.
+LESS = """
+    SELECT '', "kind", '', since, -n, -entries FROM (
+        SELECT '' AS "by", "kind", '' AS part, "since", "n", "entries" FROM "figure"
+        WHERE "figure"."county" = $1 AND "by" = 'internal' AND "kind" IN ({kinds})
+        UNION ALL {not_kept}) AS "internal"
 """
 
 
@@ -140,8 +128,13 @@ def reading(
     """The statement for these and no others, so that its plan is one. `stocks`: as of Within, where
     parts are summed. Pure.
     """
-    persons = [kind for kind in kinds if kind.about.persons] if public and "" in names else []
-    less = f"UNION ALL {NOT_PUBLIC.format(kinds=in_sql(persons))}" if persons else ""
+    told = [name for name in names if name in BY]
+    others = ([sums_of(told)] if told else []) + [
+        not_kept(name, kinds) for name in names if name in INTERNAL
+    ]
+    if public and "" in names and (persons := [kind for kind in kinds if kind.about.persons]):
+        own = not_kept("internal", persons)
+        others.append(LESS.format(kinds=in_sql(persons), not_kept=own))
     which = f'"kind" IN ({in_sql(kinds)})'
     kept = 'AND "part" = :part' if narrowed else ""
     then = "since = ANY(:spans::date[])" if spans else "true"
@@ -155,13 +148,12 @@ def reading(
             AND (since >= :first::date OR "kind" IN ({in_sql(stocks) or "NULL"})))"""
     return f"""
         WITH "entry" AS MATERIALIZED (
-            SELECT * FROM "ledger" WHERE "ledger"."county" = $1 AND "id" = ANY({TAIL})
-              AND {which} {tail})
+            SELECT "ledger".* FROM {these("ledger", TAIL)} WHERE {which} {tail})
         SELECT "by", "kind", part, {since} AS since, sum(n)::bigint AS n,
                sum(entries)::bigint AS entries
         FROM (SELECT "by", "kind", "part", "since", "n", "entries" FROM "figure"
               WHERE "figure"."county" = $1 AND "by" IN ({quoted}) AND {which} {kept} AND {then}
-              UNION ALL {sums_of(names)} {less}) AS "count"
+              UNION ALL {" UNION ALL ".join(others)}) AS "count"
         WHERE {then} {where} GROUP BY 1, 2, 3, 4
     """  # noqa: S608  (of this file's own words)
 
@@ -175,10 +167,11 @@ async def counts(
     spans: Sequence[date] | None = None,
     public: bool = False,
 ) -> list[Count]:
-    """Within the caller's transaction: of these kinds by these names of BY, each span one. `part`:
-    of one name's this one only. `within`: parts are of that time together, and stand at its end.
-    `spans`: of those that begin on these days, which costs the same however long the county is at
-    work. `public`: of persons, by year, only those whom strangers may find at a sitting.
+    """Within the caller's transaction: of these kinds by these names of BY or INTERNAL, each span
+    one. `part`: of one name's this one only. `within`: parts are of that time together, and stand
+    at its end. `spans`: of those that begin on these days, which costs the same however long the
+    county is at work. `public`: of persons, by year, only those whom strangers may find at a
+    sitting.
     """
     values: dict[str, object] = {} if part is None else {"part": part}
     if within:

@@ -8,10 +8,11 @@ from typing import Any
 
 from app.bulk import moved
 from app.db import execute, rows, value
-from app.ledger.figures import BY, in_sql, sums_of
-from app.ledger.kinds import Kind
+from app.ledger import internal
+from app.ledger.figures import BY, sums_of
+from app.ledger.kinds import Kind, in_sql
 from app.ledger.measures import FLOWS, SPANS, WAY
-from app.ledger.tables import Figure, Tally
+from app.ledger.tables import Figure, Tally, these
 from app.tenancy.tables import CountyTable
 
 BATCH = 2000
@@ -49,7 +50,7 @@ TALLY = f"""
                CASE WHEN date_trunc('month', "known_on"::timestamp)
                       > date_trunc('month', "counts_on"::timestamp)
                     THEN "known_on" ELSE '{IN_TIME}' END AS known
-        FROM "counted" WHERE "counted"."county" = $1 AND "id" = ANY($2::bigint[])) AS "of"
+        FROM {these("counted", "$2::bigint[]")}) AS "of"
     GROUP BY 2, 3, 4, 5, 6, 7, 8, 9, 10
     ON CONFLICT ("county", "whose", "kind", "year", "subject", "known_on", "category", "form",
                  "result", "role")
@@ -117,7 +118,7 @@ TOPICS = f"""
 FIGURES = f"""
     INSERT INTO "figure" ("county", "by", "kind", "part", "since", "n", "entries")
     WITH "entry" AS MATERIALIZED (
-        SELECT * FROM "ledger" WHERE "ledger"."county" = $1 AND "id" = ANY(:entries::bigint[])),
+        SELECT "ledger".* FROM {these("ledger", ":entries::bigint[]")}),
     "flow" AS (
         SELECT * FROM unnest(:measures::text[], :kinds::text[], :results::text[],
                              :forms::text[], :each::boolean[])
@@ -146,12 +147,12 @@ FOLDED = """
     ON CONFLICT ("county") DO UPDATE SET "position" = excluded."position"
 """
 # Whose points may be others by what is counted now (app/scoring/order.py), where any are kept.
-UNSCORED = """
+UNSCORED = f"""
     INSERT INTO "unscored" ("county", "kind", "subject")
-    SELECT DISTINCT $1::int, "whose", "subject"::text FROM "counted"
-    WHERE "counted"."county" = $1 AND "id" = ANY($2::bigint[]) AND "subject" IS NOT NULL
+    SELECT DISTINCT $1::int, "whose", "subject"::text FROM {these("counted", "$2::bigint[]")}
+    WHERE "subject" IS NOT NULL
       AND EXISTS (SELECT FROM "kept_order" WHERE "kept_order"."county" = $1)
-"""
+"""  # noqa: S608
 
 
 def anew(sql: str) -> str:
@@ -180,6 +181,7 @@ def taking_over(table: type[CountyTable]) -> tuple[str, str]:
 # Regions are told of it, and orders are made anew from it.
 TAKE_OVER = (
     'DELETE FROM "kept_order" WHERE "kept_order"."county" = $1',
+    *internal.ANEW,
     *taking_over(Tally),
     *taking_over(Figure),
     'UPDATE "folded" SET "told" = 0 WHERE "folded"."county" = $1',
@@ -188,13 +190,19 @@ TAKE_OVER = (
 
 
 async def fold_some(most: int = BATCH) -> bool:
-    """Within a transaction, `alone`: adds a batch of what is sealed. → was it full?"""
+    """Within a transaction, `alone`: adds a batch of what is sealed, and counts some of what turned
+    public or is so no longer. → was either full?
+    """
     since = await value(STATE) or 0
-    found = await rows(NEXT, since, most)
+    found, turned = await rows(NEXT, since, most), await internal.turned_some()
+    entries = [each["entry"] for each in found]
+    if found or turned:
+        until = found[-1]["position"] if found else since
+        await internal.fold_internal(turned, entries, since, until)
     if found:
-        await execute(UNSCORED, [each["entry"] for each in found])
+        await execute(UNSCORED, entries)
         await add(since, found)
-    return len(found) == most
+    return len(found) == most or len(turned) == internal.SOME
 
 
 async def add(since: int, links: Sequence[Any], into: Callable[[str], str] = str) -> None:

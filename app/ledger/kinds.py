@@ -4,6 +4,7 @@ Fixed meanings, the same in every county; never renamed, only added to. A kind w
 an error when the program starts. Which kinds counties are compared by: measures.py.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from app.i18n import _
@@ -193,3 +194,7 @@ class Kind(Recorded):
 
 
 NAMES: dict[Kind, str] = {kind: kind.about.called for kind in Kind}
+
+
+def in_sql(kinds: Iterable[Kind]) -> str:
+    return ", ".join(f"'{kind}'" for kind in kinds)

@@ -5,6 +5,17 @@ from piccolo.columns import JSONB, Array, BigInt, Date, Integer, Text, Timestamp
 from app.tenancy.tables import CountyTable
 
 
+def these(table: str, ids: str, called: str = "") -> str:
+    """SQL, behind FROM: its rows with these ids, each looked up by its key: of a county that
+    statistics do not know a planner would go along any index. `ids`: an array. Pure.
+    """
+    return f"""
+        unnest({ids}) AS "looked" (up) CROSS JOIN LATERAL (
+            SELECT "{table}".* FROM "{table}" WHERE "{table}"."county" = $1
+              AND "{table}"."id" = "looked".up OFFSET 0) AS "{called or table}"
+    """  # noqa: S608  (of this program's own words)
+
+
 class Ledger(CountyTable):
     """Append-only: the database refuses update and delete."""
 
@@ -110,3 +121,18 @@ class TallyAnew(TallyColumns, CountyTable):  # type: ignore[misc]
 
 class FigureAnew(FigureColumns, CountyTable):  # type: ignore[misc]
     """Likewise, of the figures."""
+
+
+class InternalTopic(CountyTable, tablename="internal_topic"):
+    """A matter that is in the kept counts as not public (internal.py)."""
+
+    id = None  # type: ignore[assignment]
+    topic = BigInt(primary_key=True)
+
+
+class Turned(CountyTable):
+    """What became public, or is so no longer, and is not counted as such yet; written by a trigger
+    of `topic`.
+    """
+
+    topic = BigInt(default=None)

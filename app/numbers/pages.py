@@ -11,6 +11,7 @@ from litestar.response import Template
 
 from app.access.roles import Account
 from app.access.visibility import is_stranger
+from app.charter import store
 from app.charter.model import Charter
 from app.dates import today
 from app.db import county_tx, row
@@ -42,10 +43,13 @@ async def numbers(request: AnyRequest, year: FromQuery[str] = "") -> Template:
     async with county_tx(readonly=True):
         found = await counted(chosen, public=stranger)
         sealed = await row(SEALED)
+        charter = await store.knowing(
+            charter_of(request), **{what: of_part(found, by) for what, by in FORMER.items()}
+        )
     values = chosen, stranger, tuple(tuple(each.values()) for each in found), sealed
 
     def draw() -> str:
-        context = shown(found, chosen, charter_of(request), sealed, stranger=stranger)
+        context = shown(found, chosen, charter, sealed, stranger=stranger)
         template = engine.get_template("ledger/_numbers.html")
         return template.render(request=request, **context)
 
@@ -54,6 +58,11 @@ async def numbers(request: AnyRequest, year: FromQuery[str] = "") -> Template:
 
 
 drawn = Drawn(64)
+FORMER = {"forms": "form", "station_kinds": "station_kind"}  # what a figure is narrowed to
+
+
+def of_part(counts: Sequence[Count], by: str) -> set[str]:
+    return {str(each["part"]) for each in counts if each["by"] == by and each["part"]}
 
 
 def shown(
@@ -99,6 +108,8 @@ async def opened(
         found = await records(name, chosen, place_asked(before), account, at)
         if found is None or not (named(name, charter) or found["ever"]):  # by words of before
             raise NotFoundException(_("没有这个页面。"))
+        _kind, _column, part = meaning(name) or (None, None, "")
+        charter = await store.knowing(charter, forms={part}, station_kinds={part})
     context = {
         "name": name,
         "label": label(name, charter),

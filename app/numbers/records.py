@@ -51,10 +51,24 @@ SEEN = """
       AND {narrowed}
     ORDER BY "ledger"."happened_on" DESC, "ledger"."id" DESC
 """
-ENTRIES = f"""
-    WITH "seen" AS MATERIALIZED ({SEEN} LIMIT 51)
+# At one station: from where to where along the one index that has its order. By equal signs a plan
+# for any days takes those of the whole county for as few.
+AT_STATION = """
+    SELECT "id", "happened_on" FROM "ledger"
+    WHERE "ledger"."county" = $1
+      AND ("station", "kind", "happened_on", "id") >= (:station::bigint, '{kind}', :since::date, 0)
+      AND ("station", "kind", "happened_on", "id")
+          < (:station::bigint, '{kind}', least(:until::date, :day::date),
+             CASE WHEN :day::date > :until::date THEN :last::bigint ELSE :id::bigint END)
+    ORDER BY "station" DESC, "kind" DESC, "happened_on" DESC, "id" DESC
+"""
+ENTRIES, OF_STATION = (
+    f"""
+    WITH "seen" AS MATERIALIZED ({seen} LIMIT 51)
     SELECT {COLUMNS}, "own"."quantity", "own"."reverses" FROM "seen" {OWN} {SHOWN}
-"""  # noqa: S608
+    """  # noqa: S608
+    for seen in (SEEN, AT_STATION)
+)
 # Of figures about persons, to strangers: at which public sittings they were, not how many. Each
 # stands at its last entry.
 SITTINGS = f"""
@@ -75,7 +89,6 @@ SITTINGS = f"""
         ORDER BY "seen"."happened_on" DESC, "seen"."id" DESC LIMIT 51)
     SELECT {COLUMNS}, 1 AS quantity, NULL::bigint AS reverses FROM "seen" {OWN} {SHOWN}
 """  # noqa: S608
-AT_STATION = '"ledger"."station" = CAST(:part AS text)::bigint'  # as an index has it
 FIRST = date.max, LARGEST_ID  # before it all comes
 
 
@@ -115,9 +128,14 @@ async def records(
     of = await counts([column or ""], [kind], part, public=hidden)
     counted = [each for each in of if counts_in(kind, each["since"].year, year)]
     by_year = {each["since"].year: each["n"] for each in of}
-    narrowed = AT_STATION if station else BY[column or ""].narrowed
-    statement = (SITTINGS if hidden else ENTRIES).format(kind=kind, narrowed=narrowed)
-    which = {"since": since, "until": until, "day": day, "id": id_, "part": part}
+    which: dict[str, Any] = {"since": since, "until": until, "day": day, "id": id_}
+    if station:
+        statement = OF_STATION.format(kind=kind)
+        which |= {"station": station, "last": LARGEST_ID}
+    else:
+        narrowed = BY[column or ""].narrowed
+        statement = (SITTINGS if hidden else ENTRIES).format(kind=kind, narrowed=narrowed)
+        which["part"] = part
     shown, more = await page_of(account, statement, which)
     exactly = sum(each["n"] for each in counted)
     quantity: int | None = exactly

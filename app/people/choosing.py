@@ -1,12 +1,12 @@
 """Members, departments and accounts to choose from."""
 
-from app.choosing.asking import Asked, among, choices_of, of_names
+from app.choosing.asking import Asked, choices_of, named_so, of_names
 from app.choosing.kinds import What
 from app.choosing.rules import Choice, possible
 from app.db import rows
 from app.people.naming import Known, choice
 from app.people.queries import AMONG as ACCOUNTS_AMONG
-from app.pieces.queries import along
+from app.pieces.queries import along, cut_up, walk
 from app.stations.queries import below
 from app.text.search import LONGEST_SEARCH
 from app.web.forms.fields import id_in
@@ -28,13 +28,14 @@ AMONG = """
         WHERE "member"."county" = $1 AND "member"."id" = its.id LIMIT 1) AS "member"
 """
 PLACED = """
-    (SELECT DISTINCT unnest(:{places}::bigint[]) AS id) AS place CROSS JOIN LATERAL (
+    (SELECT DISTINCT unnest(:below::bigint[]) AS id) AS place CROSS JOIN LATERAL (
         SELECT "member".* FROM "member"
         WHERE "member"."county" = $1 AND "member"."station" = place.id OFFSET 0) AS "member"
 """
-# Their stations' names fit, too.
+# Their stations' names fit, too. Of each as many as are asked for, so that of both together none is
+# missing.
 BOTH = """
-    (SELECT * FROM ({own} UNION ALL {placed}) AS fitting ORDER BY "by_pinyin", "id" LIMIT :most)
+    (SELECT * FROM ({own} UNION {placed}) AS fitting ORDER BY "by_pinyin", "id" LIMIT :most)
 """
 # Those who are placed near where it happens come first.
 NEAR = 'AND "member"."station" = ANY(:below::bigint[])'
@@ -65,34 +66,33 @@ def ones(of: str, at: str = '"member"', fits: str = "") -> str:
     return ONES.format(of=of, at=at, fits=fits)
 
 
-async def meant(asked: Asked) -> tuple[str, list[int], list[int]]:
-    """→ the statement, and of its values the ids and the places."""
+async def meant(asked: Asked) -> tuple[str, list[int]]:
+    """→ the statement, and of its values the ids."""
     if not asked.named:
-        return ones('"member"'), [], []
-    if asked.words and not asked.value:
-        of = await along("member", "by_pinyin", asked.words)
-        places = await among("station", asked)
-        if places is not None and of.at != '"member"':
-            own = ones(of.of, of.at, f"AND {OWN}")
-            at = ones(
-                PLACED.format(places="places"), fits=f'AND "station"."name" ~* :noted AND NOT {OWN}'
-            )
-            return BOTH.format(own=own, placed=at), [], places
-        return ones('"member"', fits=FITS), [], []
-    ids = await among("member", asked)
-    return ones('"member"' if ids is None else AMONG, fits=FITS), ids or [], []
+        return ones('"member"'), []
+    if asked.words:
+        if not await cut_up(asked.words, "member", "placed"):
+            return ones('"member"', fits=FITS), []
+        own, at = walk("member", "by_pinyin"), walk("placed", "by_pinyin")
+        both = BOTH.format(
+            own=ones(own.of, own.at, f"AND {OWN}"),
+            placed=ones(at.of, at.at, 'AND "station"."name" ~* :noted'),
+        )
+        return both, []
+    ids = await named_so("member", asked)
+    return ones('"member"' if ids is None else AMONG, fits=FITS), ids or []
 
 
 @choices_of(What.MEMBER)
 async def members(asked: Asked) -> list[Choice]:
-    statement, ids, places = await meant(asked)
+    statement, ids = await meant(asked)
     near = id_in(asked.within)
     under = [] if near is None else await below(near)
     parts = statement.format(where="")
     if under:
         close = statement
         if len(under) <= FEW_PLACES:
-            close = ones(PLACED.format(places="below"), fits=FITS if asked.named else "")
+            close = ones(PLACED, fits=FITS if asked.named else "")
         parts = f"{close.format(where=NEAR)} UNION ALL {statement.format(where=FAR)}"
     found = await rows(
         SHOWN.format(parts=parts),
@@ -101,7 +101,6 @@ async def members(asked: Asked) -> list[Choice]:
         noted=asked.noted,
         id=id_in(asked.value),
         ids=ids,
-        places=places,
         below=under,
         words=asked.words[:LONGEST_SEARCH],
         most=asked.most,
@@ -119,10 +118,10 @@ async def departments(asked: Asked) -> list[Choice]:
 async def accounts(asked: Asked) -> list[Choice]:
     """By the name or by what the provider calls them, which tells them apart."""
     ids: list[int] | None = None
-    if asked.words and not asked.value:
+    if asked.words or not asked.named:
         of, at = await along("account", "", asked.words)
     else:
-        ids = await among("account", asked)
+        ids = await named_so("account", asked)
         of, at = '"account"' if ids is None else ACCOUNTS_AMONG, '"account"'
     found = await rows(
         ACCOUNTS.format(of=of, at=at, which=CALLED if asked.named else ""),

@@ -21,7 +21,7 @@ class Known(TypedDict):
 TELLING: tuple[Callable[[Known], str], ...] = (
     lambda one: one["sector"],
     lambda one: one["station_name"] or "",
-    lambda one: f"{one['sector']}，{one['station_name']}" if one["station_name"] else "",
+    lambda one: "，".join(filter(None, (one["sector"], one["station_name"]))),
     lambda one: translated(_("尾号%(digits)s"), digits=one["phone"][-4:]) if one["phone"] else "",
 )
 

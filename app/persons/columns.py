@@ -28,7 +28,7 @@ PERSONAL: dict[Kept, dict[str, str]] = {
     Kept.LEFT: {
         "account": "name subject phone",
         "member": "name phone by_pinyin by_strokes",
-        "settled": "name",  # of members; a station's and a department's stay
+        "settled": "name by_pinyin",  # of members; a station's and a department's stay
     },
     Kept.WISH: {"wish": "person words answer"},
     Kept.SIGNUP: {"signup": "admin_name admin_subject contact"},
@@ -113,7 +113,7 @@ NOT_PERSONAL: dict[str, str] = {
     "participant": "grp state",
     "region_count": "measure n",
     "joined": "browser code",
-    "kept_order": "rules sheet subjects",
+    "kept_order": "keys rules sheet subjects",
     "kept_view": "about language part",
     "passage": "decision kind role",
     "enclosure": "held",

@@ -43,6 +43,12 @@ HIDDEN_GONE = """
       AND "enclosure" IN (SELECT "id" FROM "enclosure"
           WHERE "enclosure"."county" = $1 AND "enclosure"."topic" = ANY($2::bigint[]))
 """
+# Row, hash and figures stay; the bytes go.
+PORTRAITS_GONE = """
+    UPDATE "photo" SET "erased_on" = $3, "removed_at" = coalesce("removed_at", $4),
+        "latitude" = NULL, "longitude" = NULL
+    WHERE "photo"."county" = $1 AND "member" = ANY($2::bigint[]) AND "erased_on" IS NULL
+"""
 # Guests: neither a member, who is told of by the roster, nor there for a department.
 GUESTS = """
     SELECT "circle"."topic", 'circle' AS of, "circle"."id", "circle"."name" FROM "circle"
@@ -73,7 +79,7 @@ MEMBERS_GONE = f"""
 """  # noqa: S608
 # Their approved scores stay.
 SCORES_GONE = f"""
-    UPDATE "settled" SET "name" = '{VEILED}'
+    UPDATE "settled" SET "name" = '{VEILED}', "by_pinyin" = ''
     WHERE "settled"."county" = $1 AND "settled"."subject" = ANY($2::text[])
 """  # noqa: S608
 AS_MEMBERS = [
@@ -179,6 +185,7 @@ async def erase_members(members: Collection[int], also: Iterable[str] = ()) -> N
         )
     await strike(told)
     await execute(MEMBERS_GONE, list(members), today())
+    await execute(PORTRAITS_GONE, list(members), today(), now())
     await execute(SCORES_GONE, list(map(str, members)))
     for each in AS_MEMBERS:
         await execute(each, list(members))

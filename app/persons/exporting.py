@@ -81,7 +81,10 @@ ACCOUNT = """
     WHERE "account"."county" = $1 AND "account"."id" = $2
 """
 MEMBER = """
-    SELECT "name", "sector", "phone", "left_on" FROM "member"
+    SELECT "name", "sector", "phone", "left_on", (
+        SELECT '/photos/' || max("photo"."id") FROM "photo"
+        WHERE "photo"."county" = $1 AND "photo"."member" = $2 AND "removed_at" IS NULL
+          AND "state" = 'ready') AS portrait FROM "member"
     WHERE "member"."county" = $1 AND "id" = $2
 """
 SESSIONS = """
@@ -231,6 +234,7 @@ async def member_lines(member: int | None) -> list[Line]:
             (_("界别"), each["sector"]),
             (_("电话"), each["phone"]),
             (_("离任"), day(each["left_on"])),
+            (_("照片"), each["portrait"] or ""),
         )
     ]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.db import execute, rows
 from app.persons.columns import WORDS
-from app.veiling.rules import halves, renamed, struck
+from app.veiling.rules import over_texts, renamed, struck
 
 Rewriting = Callable[[str], str]
 
@@ -65,7 +65,10 @@ WRITE = """
     WHERE "{t}"."county" = $1 AND "{t}"."id" = changed.id
 """
 BOTH = """
-    SELECT "id", "title", "story", "spot" FROM "topic"
+    SELECT "id", "title", "story", "spot",
+           ARRAY(SELECT "text" FROM "answer" WHERE "answer"."county" = $1
+                   AND "answer"."topic" = "topic"."id") AS answers
+    FROM "topic"
     WHERE "topic"."county" = $1 AND "topic"."id" = ANY($2::bigint[])
 """
 JSON = {("passage", "facts"), ("unsaved_record", "fields")}
@@ -127,7 +130,7 @@ async def rename_above(by_matter: Mapping[int, Mapping[str, str]]) -> None:
 async def strike(told: Mapping[int, Collection[str]]) -> None:
     """`told`: by matter, names and stretches. One statement a table, however many matters."""
     split = {
-        each["id"]: halves(each["title"], each["story"], each["spot"])
+        each["id"]: over_texts(each["title"], each["story"], each["spot"], each["answers"])
         for each in await rows(BOTH, [*told])
     }
     await rewrite(

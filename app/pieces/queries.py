@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from app.db import LARGEST_ID, rows, value
+from app.db import rows, value
 from app.text.search import LONGEST_SEARCH, search_pattern
 
 AT_ONCE = 500  # candidates, newest first
-Kind = Literal["topic", "station", "member", "account", "consultation"]
 Named = Literal["station", "member", "account"]
-Walked = Literal["member", "account"]
-PUBLIC_KINDS = {"station"}  # all of its records are
+# `under`: a station, by the name of the one above it; `placed`: a member, by their station's.
+Walked = Literal["station", "under", "member", "placed", "account", "consultation"]
+TABLES: dict[str, str] = {"under": "station", "placed": "member"}  # others are called as theirs
+PUBLIC_KINDS = {"station", "under"}  # all of its records are
 
 # The rarest of the pieces leads, the others are looked up; of more than these few nothing is
 # gained. A count that stops early is enough to tell them apart. Each is a question of its own: a
@@ -43,13 +44,14 @@ ALL = f"""{ASKED.format(kind=":kind", counted="false")}
 # for words that leave no piece, all are looked at.
 WHOLE = """
     SELECT cardinality(app.pieces_asked($2)) = 0 OR EXISTS (
-        SELECT FROM jobs.unpieced WHERE unpieced.county = $1 AND unpieced.kind = $3) AS whole
+        SELECT FROM jobs.unpieced
+        WHERE unpieced.county = $1 AND unpieced.kind = ANY($3::text[])) AS whole
 """
 TEXTS = """
-    SELECT "{kind}"."id" AS "record" FROM "{kind}"
-    WHERE "{kind}"."county" = $1 AND "{kind}"."id" < $2
-      AND app.searched("{kind}") ~* $3
-    ORDER BY "{kind}"."id" DESC LIMIT 500
+    SELECT "topic"."id" AS "record" FROM "topic"
+    WHERE "topic"."county" = $1 AND "topic"."id" < $2
+      AND app.searched("topic") ~* $3
+    ORDER BY "topic"."id" DESC LIMIT 500
 """
 
 
@@ -72,27 +74,32 @@ ALONG = """
        AND leads."piece" = (SELECT asked.piece FROM asked LIMIT 1)
        AND (SELECT bool_and(coalesce((
                 SELECT true FROM "piece" AS also
-                WHERE also."county" = $1 AND also."kind" = '{kind}' AND also."public" = false
+                WHERE also."county" = $1 AND also."kind" = '{kind}' AND also."public" = {public}
                   AND also."piece" = asked.piece AND also."record" = leads."record" LIMIT 1),
                 false)) FROM asked)
      ORDER BY {order}) AS "found" CROSS JOIN LATERAL (
-        SELECT "{kind}".* FROM "{kind}"
-        WHERE "{kind}"."county" = $1 AND "{kind}"."id" = "found"."id" LIMIT 1) AS "{kind}"
+        SELECT "{table}".* FROM "{table}"
+        WHERE "{table}"."county" = $1 AND "{table}"."id" = "found"."id" LIMIT 1) AS "{table}"
 """
 
 
-async def candidates(
-    kind: Kind, words: str, pattern: str, before: int, *, public: bool = False
-) -> list[int]:
-    """Up to `AT_ONCE` records, newest first, of which each that fits the pattern is one. Which of
-    them the reader may see is for the caller to ask. `public`: strangers' records only.
+async def candidates(words: str, pattern: str, before: int, *, public: bool = False) -> list[int]:
+    """Up to `AT_ONCE` topics, newest first, of which each that fits the pattern is one. Which of
+    them the reader may see is for the caller to ask. `public`: strangers' only.
     """
     words = words[:LONGEST_SEARCH]  # as the pattern: what is longer costs the database seconds
-    if await value(WHOLE, words, kind):
-        found = await rows(TEXTS.format(kind=kind), before, pattern)
+    if await cut_up(words, "topic"):
+        found = await rows(PUBLIC if public else ALL, kind="topic", words=words, before=before)
     else:
-        found = await rows(PUBLIC if public else ALL, kind=kind, words=words, before=before)
+        found = await rows(TEXTS, before, pattern)
     return [each["record"] for each in found]
+
+
+async def cut_up(words: str, *kinds: str) -> bool:
+    """Pieces say which records of these kinds may fit."""
+    return bool(search_pattern(words)) and not await value(
+        WHOLE, words[:LONGEST_SEARCH], list(kinds)
+    )
 
 
 class Along(NamedTuple):
@@ -102,38 +109,35 @@ class Along(NamedTuple):
     at: str
 
 
-def walk(kind: Walked, order: str) -> Along:
+def walk(kind: Walked, order: str, *, down: bool = False) -> Along:
     """Those whom the pieces of `:words` may mean, each by its key, in the list's order. `order`:
-    a column that pieces have, too; "": the newest first. Pure.
+    a column that pieces have, too; "": the newest first. `down`: the largest first. Pure.
     """
+    public = "true" if kind in PUBLIC_KINDS else "false"
+    way = " DESC" if down or not order else ""
     key, by, own = (
         (
             f', leads."{order}"',
-            f'leads."{order}", leads."record"',
+            f'leads."{order}"{way}, leads."record"{way}',
             f'AND leads."{order}" IS NOT NULL',
         )
         if order
-        else ("", 'leads."record" DESC', 'AND leads."public" = false')
+        else ("", f'leads."record"{way}', f'AND leads."public" = {public}')
     )
-    asked = ASKED.format(kind=f"'{kind}'", counted="false")
-    return Along(ALONG.format(asked=asked, kind=kind, key=key, order=by, own=own), '"found"')
+    asked = ASKED.format(kind=f"'{kind}'", counted=public)
+    table = TABLES.get(kind, kind)
+    of = ALONG.format(
+        asked=asked, kind=kind, table=table, public=public, key=key, order=by, own=own
+    )
+    return Along(of, '"found"')
 
 
-async def along(kind: Walked, order: str, words: str) -> Along:
+async def along(kind: Walked, order: str, words: str, *, down: bool = False) -> Along:
     """As `walk`; of all, where nothing is asked or the pieces do not say it."""
-    if search_pattern(words) and not await value(WHOLE, words[:LONGEST_SEARCH], kind):
-        return walk(kind, order)
-    return Along(f'"{kind}"', f'"{kind}"')
-
-
-async def few(kind: Kind, words: str, pattern: str) -> list[int] | None:
-    """All records that may fit, for lists in another order than the newest. None: they are many,
-    and a walk through the list meets a page of them soon; or nothing is asked.
-    """
-    if not pattern:
-        return None
-    found = await candidates(kind, words, pattern, LARGEST_ID)
-    return found if len(found) < AT_ONCE else None
+    if await cut_up(words, kind):
+        return walk(kind, order, down=down)
+    table = f'"{TABLES.get(kind, kind)}"'
+    return Along(table, table)
 
 
 async def called(kind: Named, names: Sequence[str]) -> list[int] | None:

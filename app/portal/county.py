@@ -11,7 +11,7 @@ from app.charter import store
 from app.dates import today
 from app.db import county_tx
 from app.portal import nudging
-from app.portal.under_way import LISTS, PAGE, counts, listed
+from app.portal.under_way import LISTS, PAGE, listed
 from app.topics.queries import with_ring
 from app.topics.vacancies import vacancies
 from app.web.forms.fields import id_asked, place, place_asked, word_asked
@@ -22,14 +22,14 @@ from app.web.requests import AnyRequest, charter_of
 async def waiting(shown: FromQuery[str] = "", after: FromQuery[str] = "") -> Template:
     chosen = word_asked(shown, LISTS) or "all"
     async with county_tx(readonly=True):
-        found = await listed(chosen, place_asked(after))
+        found, figures = await listed(chosen, place_asked(after))
         charters = await store.versions({each["charter"] for each in found})
         context = {
             "topics": [with_ring(each, charters[each["charter"]]) for each in found[:PAGE]],
             "next_page": place(found[PAGE - 1]["ring_since"], found[PAGE - 1]["id"])
             if len(found) > PAGE
             else None,
-            "counts": await counts(),
+            "counts": figures,
             "lists": LISTS,
             "shown": chosen,
             "today": today(),

@@ -54,9 +54,9 @@ UNHELD = f"""
         UNION
         SELECT "topic"."id", "topic"."ring_since" FROM "commitment" CROSS JOIN LATERAL (
             SELECT * FROM "topic" WHERE "topic"."county" = $1
-               AND "topic"."id" = "commitment"."topic" AND {WAITS} LIMIT 1) AS "topic"
+               AND "topic"."id" = "commitment"."topic" LIMIT 1) AS "topic"
         {AT_STATION}
-        WHERE "commitment"."county" = $1 AND "commitment"."done_on" IS NOT NULL
+        WHERE "commitment"."county" = $1 AND {WAITS} AND "commitment"."done_on" IS NOT NULL
           AND "commitment"."verified_on" IS NULL AND "commitment"."withdrawn_on" IS NULL
           AND NOT {VERIFIED_BY_ANYBODY}
         UNION
@@ -64,7 +64,9 @@ UNHELD = f"""
         JOIN "commitment" ON "commitment"."county" = $1
          AND "commitment"."department" = "silent"."id" AND "commitment"."done_on" IS NULL
          AND "commitment"."withdrawn_on" IS NULL
-        JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "commitment"."topic"
+        CROSS JOIN LATERAL (
+            SELECT * FROM "topic" WHERE "topic"."county" = $1
+               AND "topic"."id" = "commitment"."topic" LIMIT 1) AS "topic"
         WHERE {WAITS})
 """  # noqa: S608
 TERMS = """unnest(:charters::bigint[], :rings::int[], :late::date[], :soon::date[])
@@ -89,15 +91,33 @@ def counted(found: str) -> str:
 
 
 ALL = f'SELECT "topic"."id" FROM "topic" WHERE "topic"."county" = $1 AND {WAITS}'  # noqa: S608
-COUNTS = f"""
-    {UNHELD}
-    SELECT {counted('SELECT FROM "unheld"')} AS unheld, {counted(by_ring(LATE, MOST + 1))} AS late,
-           {counted(by_ring(SOON, MOST + 1))} AS soon, {counted(ALL)} AS "all"
-"""  # noqa: S608
+
+
+def figures(page: str = "") -> str:
+    """SQL: of each list. `page`: what else is read of what nobody holds. Pure."""
+    return f"""
+        {UNHELD}
+        SELECT {counted('SELECT FROM "unheld"')} AS unheld,
+               {counted(by_ring(LATE, MOST + 1))} AS late,
+               {counted(by_ring(SOON, MOST + 1))} AS soon, {counted(ALL)} AS "all" {page}
+    """  # noqa: S608
+
+
+COUNTS = figures()
 AFTER = 'AND ("ring_since", "id") > (:day::date, :topic::bigint)'
+# All that waits is looked at to know what nobody holds: once, for the figure and the page.
+COUNTS_AND_PAGE = figures(
+    f""", ARRAY(SELECT "id" FROM "unheld" WHERE true {AFTER}
+        ORDER BY "ring_since", "id" LIMIT {PAGE + 1}) AS page"""  # noqa: S608
+)
+FOUND = """
+    SELECT its."id", its."ring_since" FROM unnest(:page::bigint[]) AS one (id) CROSS JOIN LATERAL (
+        SELECT "id", "ring_since" FROM "topic"
+        WHERE "topic"."county" = $1 AND "topic"."id" = one.id LIMIT 1) AS its
+"""
 # Each list: what goes before, and its page.
 PAGES = {
-    "unheld": (UNHELD, f'SELECT "id" FROM "unheld" WHERE true {AFTER}'),  # noqa: S608
+    "unheld": ("", FOUND),
     "late": ("", by_ring(LATE, PAGE + 1, AFTER)),
     "soon": ("", by_ring(SOON, PAGE + 1, AFTER)),
     "all": ("", f"{ALL} {AFTER}"),
@@ -130,6 +150,12 @@ class Counts(TypedDict):
     late: int
     soon: int
     all: int
+
+
+class CountsAndPage(Counts):
+    """`page`: ids of what nobody holds."""
+
+    page: list[int]
 
 
 class Under(TypedDict):
@@ -180,9 +206,13 @@ async def terms() -> Terms:
 
 async def counts() -> dict[str, str]:
     """Within the caller's transaction: the figures of the lists, as they are shown."""
-    found = await row(COUNTS, of=Counts, **(await terms()))
+    return as_told(await row(COUNTS, of=Counts, **(await terms())))
+
+
+def as_told(found: Counts | None) -> dict[str, str]:
+    """Pure."""
     known = found or Counts(unheld=0, late=0, soon=0, all=0)
-    return {name: told(int(n)) for name, n in known.items()}  # type: ignore[call-overload]
+    return {name: told(known[name]) for name in LISTS}  # type: ignore[literal-required]
 
 
 def told(n: int) -> str:
@@ -190,9 +220,17 @@ def told(n: int) -> str:
     return str(n) if n <= MOST else f"{MOST}+"
 
 
-async def listed(shown: str, after: tuple[date, int] | None) -> list[Waiting]:
-    """Within the caller's transaction: one more than a page. `after`: where the last one ended."""
+async def listed(
+    shown: str, after: tuple[date, int] | None
+) -> tuple[list[Waiting], dict[str, str]]:
+    """Within the caller's transaction: one more than a page, and the figures of all lists. `after`:
+    where the last page ended.
+    """
     day, topic = after or (date.min, 0)
-    if shown in {"late", "soon"}:
-        return await rows(LISTED[shown], of=Waiting, day=day, topic=topic, **(await terms()))
-    return await rows(LISTED[shown], of=Waiting, day=day, topic=topic)
+    asked = {"day": day, "topic": topic, **(await terms())}
+    if shown == "unheld":
+        both = await row(COUNTS_AND_PAGE, of=CountsAndPage, **asked)
+        page = both["page"] if both else []
+        return await rows(LISTED[shown], of=Waiting, page=page), as_told(both)
+    found = await rows(LISTED[shown], of=Waiting, **asked)
+    return found, as_told(await row(COUNTS, of=Counts, **asked))

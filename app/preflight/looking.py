@@ -9,6 +9,7 @@ from threading import Event, Thread
 from app.config import Settings
 from app.evidence.store.chosen import store
 from app.preflight.database import of_database
+from app.preflight.files import of_files
 from app.preflight.findings import Finding, Verdict, refuse
 from app.preflight.objects import of_store
 from app.preflight.places import of_data, of_port, of_running
@@ -20,7 +21,7 @@ AGAIN = 2.0  # seconds between two looks at what was away
 
 async def look(settings: Settings, *, running: bool = False) -> list[Finding]:
     """`running`: the program may be up already, so that its port may be taken by itself."""
-    found = of_settings(settings)
+    found = [*of_settings(settings), *of_files(settings)]
     if any(each.verdict is Verdict.WRONG for each in found):
         return found  # the rest would speak of what nobody meant
     of_place = of_running if running else of_port
@@ -37,12 +38,10 @@ def wait_until_good(settings: Settings) -> None:
     """For the worker and commands, which do nothing without the database. StartError: it, or the
     settings, are wrong.
     """
+    refuse([*of_settings(settings), *of_files(settings)])
     said = False
     while True:
-        found = [
-            *of_settings(settings),
-            *asyncio.run(of_database(settings.database_url, settings.workers)),
-        ]
+        found = asyncio.run(of_database(settings.database_url, settings.workers))
         refuse(found)
         lines = [str(each) for each in found if each.verdict is Verdict.AWAY]
         if not lines:

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
-from app.preflight.findings import Finding, away, fine, wrong
+from app.preflight.findings import Finding, away, fine, refuse, wrong
 from app.processes.postgres import StartError
 
 PART = "port"
@@ -57,7 +57,7 @@ def holding(data: Path) -> Iterator["Note"]:
     """DATA is this program's as long as it runs; the kernel lets go, however it ends. → what stands
     in the file that is held: for a successor.
     """
-    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    refuse(of_folder(DATA, data))
     file = os.open(data / "serving.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         try:
@@ -90,13 +90,20 @@ def megabytes_left(data: Path) -> int:
     return shutil.disk_usage(data).free // 2**20
 
 
-def of_data(data: Path) -> list[Finding]:
+def of_folder(part: str, folder: Path) -> list[Finding]:
+    """Made, where it is not there."""
     try:
-        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        return wrong(DATA, f"{data} cannot be made: {error.strerror}.")
-    if not os.access(data, os.W_OK | os.X_OK):
-        return wrong(DATA, f"{data} cannot be written.")
+        return wrong(part, f"{folder} cannot be made: {error.strerror}.")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return wrong(part, f"{folder} cannot be written.")
+    return []
+
+
+def of_data(data: Path) -> list[Finding]:
+    if found := of_folder(DATA, data):
+        return found
     megabytes = megabytes_left(data)
     if megabytes < 100:
         return away(DATA, f"{data} has {megabytes} MB left; nothing more can be kept soon")

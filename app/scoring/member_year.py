@@ -9,11 +9,13 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from app.access.roles import Act, may
+from app.charter import store
 from app.dates import today
 from app.db import LARGEST_ID, county_tx, row, rows
 from app.i18n import _
 from app.ledger.figures import TAIL
 from app.ledger.kinds import Kind
+from app.ledger.tables import these
 from app.numbers.labels import kind_called
 from app.scoring.charts import Bar, bars
 from app.scoring.headings import headings
@@ -41,8 +43,8 @@ SUMS = f"""
           AND ("year" + (place - 1) * interval '1 month')::date BETWEEN $3 AND $4
         UNION ALL
         SELECT date_trunc('month', "counts_on"::timestamp)::date, "kind", "form", "n"
-        FROM "counted" WHERE "counted"."county" = $1 AND "id" = ANY({TAIL})
-          AND "whose" = 'member' AND "subject" = $2 AND "counts_on" BETWEEN $3 AND $4) AS "of"
+        FROM {these("counted", TAIL)}
+        WHERE "whose" = 'member' AND "subject" = $2 AND "counts_on" BETWEEN $3 AND $4) AS "of"
     GROUP BY 1, 2, 3 ORDER BY 2, 3, 1
 """  # noqa: S608  (of this program's own words)
 # A page, from an index alone, of what was posted, each with what takes it back: they count on the
@@ -114,6 +116,8 @@ async def member_year_page(
             if head is not None:  # else it had no such sheet then; of a charter's few
                 stood = await counted(head, [str(member_id)])
                 scores.append((stood, stood.find(str(member_id))))
+        done = {each["form"] for each in (*sums, *found) if each["kind"] == Kind.ACTIVITY_DONE}
+        known = await store.knowing(charter, activity_kinds=done)
     by_kind, by_month, activities = Counter[str](), Counter[date](), Counter[str]()
     for each in sums:
         by_kind[each["kind"]] += each["n"]
@@ -134,7 +138,7 @@ async def member_year_page(
         "sums": by_kind,
         "bars": months_of(period, by_month),
         "activities": activities,
-        "kinds": charter.activity_kinds,
+        "kinds": known.activity_kinds,
         "kind_called": kind_called,
         "scores": scores,
         "entries": page,

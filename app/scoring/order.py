@@ -13,6 +13,7 @@ from msgspec import json, structs
 from app.charter.sheets import Sheet
 from app.db import row, rows
 from app.ledger.figures import TAIL
+from app.ledger.tables import these
 from app.scoring.assessment.rules import STANDING
 from app.scoring.counts.counting import WHOSE
 from app.scoring.counts.effective_rules import InForce, sheets_over
@@ -37,24 +38,23 @@ KEPT = """
                    SELECT {subject} FROM "unscored" AS "entry"
                    WHERE "entry"."county" = $1 AND "kind" = :whose
                    UNION ALL
-                   SELECT {subject} FROM "counted" AS "entry"
-                   WHERE "entry"."county" = $1 AND "whose" = :whose AND "id" = ANY({tail})
+                   SELECT {subject} FROM {tail} WHERE "whose" = :whose
                ) AS changed (subject) WHERE subject IS NOT NULL LIMIT :most) AS changed
     FROM "kept_order" WHERE "kept_order"."county" = $1 AND "sheet" = :sheet
       AND "begins" = :begins AND "rules" = :rules
 """
-WHOLE = '"subjects", "totals", "competes", "known"'
+WHOLE = '"subjects", "totals", "competes", "known", "keys"'
 # Of all others the totals alone: a page of a ranking reads no more than that.
 PART = """
-    {subjects} AS subjects, "totals", "known",
+    "subjects"{some} AS subjects, "keys"{some} AS keys, "totals", "known",
     cardinality(array_positions("competes", true)) AS competing
 """
-FROM_TO = PART.format(subjects='"subjects"[:first::int + 1 : :last::int]')
-ALL_NAMES = PART.format(subjects='"subjects"')
+FROM_TO = PART.format(some="[:first::int + 1 : :last::int]")
+ALL_NAMES = PART.format(some="")
 SETTLED = """
     SELECT "subject", "total", "rank" IS NOT NULL AS competes FROM "settled"
     WHERE "settled"."county" = $1 AND "assessment" = $2
-    ORDER BY "rank" IS NULL, "total" DESC, "subject"
+    ORDER BY "rank" IS NULL, "total" DESC, "by_pinyin", "subject"
 """
 
 RANKS = """
@@ -70,14 +70,16 @@ class Kept(TypedDict):
     totals: list[int]
     competes: list[bool]
     known: list[bool]
+    keys: list[str]
     void: bool
     changed: list[str]
 
 
 class KeptPart(TypedDict):
-    """`subjects`: some; `totals`, `known`: of all."""
+    """`subjects`, `keys`: some; `totals`, `known`: of all."""
 
     subjects: list[str]
+    keys: list[str]
     totals: list[int]
     known: list[bool]
     competing: int
@@ -116,7 +118,7 @@ async def kept(rules: InForce, period: Period) -> Kept | None:
 async def asking(rules: InForce, period: Period, shown: str) -> tuple[str, dict[str, Any]]:
     """The statement and its values."""
     whose = WHOSE[rules.sheet.subject]
-    return KEPT.format(subject=whose.subject, tail=TAIL, shown=shown), {
+    return KEPT.format(subject=whose.subject, tail=these("counted", TAIL, "entry"), shown=shown), {
         "kind": rules.sheet.subject,
         "whose": whose.end,
         "most": FEW + 1,
@@ -146,8 +148,10 @@ async def part_of(
     totals = Totals(rules.sheet.decimals, found["totals"], found["competing"])
     chosen = None if these is None else set(these)
     stood = [
-        Stood(subject, totals.totals[place], place < totals.competing, found["known"][place])
-        for place, subject in enumerate(found["subjects"], first)
+        Stood(subject, totals.totals[place], place < totals.competing, found["known"][place], by)
+        for place, (subject, by) in enumerate(
+            zip(found["subjects"], found["keys"], strict=True), first
+        )
         if chosen is None or subject in chosen
     ]
     return Order(stood, totals)
@@ -166,7 +170,7 @@ async def order_of(rules: InForce, period: Period) -> Order:
 
 
 def as_kept(sheet: Sheet, found: Kept) -> Order:
-    columns = found["subjects"], found["totals"], found["competes"], found["known"]
+    columns = found["subjects"], found["totals"], found["competes"], found["known"], found["keys"]
     return whole(sheet.decimals, [Stood(*each) for each in zip(*columns, strict=True)])
 
 

@@ -22,13 +22,13 @@ MARKS = 'SELECT "id" FROM "unscored" WHERE "unscored"."county" = $1'
 DONE = 'DELETE FROM "unscored" WHERE "unscored"."county" = $1 AND "id" = ANY($2::bigint[])'
 KEEP = """
     INSERT INTO "kept_order" ("county", "sheet", "begins", "rules", "subjects", "totals",
-        "competes", "known")
+        "competes", "known", "keys")
     VALUES ($1, :sheet, :begins, :rules, :subjects::text[], :totals::bigint[],
-            :competes::boolean[], :known::boolean[])
+            :competes::boolean[], :known::boolean[], :keys::text[])
     ON CONFLICT ("county", "sheet", "begins") DO UPDATE
     SET "rules" = excluded."rules", "subjects" = excluded."subjects",
         "totals" = excluded."totals", "competes" = excluded."competes",
-        "known" = excluded."known"
+        "known" = excluded."known", "keys" = excluded."keys"
 """
 ALL_BUT = """
     DELETE FROM "kept_order" WHERE "kept_order"."county" = $1 AND ("sheet", "begins") NOT IN (
@@ -101,4 +101,5 @@ async def keep(head: Heading, order: Order) -> None:
         totals=[each.total for each in order.stood],
         competes=[each.competes for each in order.stood],
         known=[each.known for each in order.stood],
+        keys=[each.by for each in order.stood],
     )

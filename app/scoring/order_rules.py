@@ -17,12 +17,15 @@ NONE = Facts()
 
 
 class Stood(NamedTuple):
-    """`total`: in units of the last digit that is shown. `known`: there is a record of it."""
+    """`total`: in units of the last digit that is shown. `known`: there is a record of it.
+    `by`: as `Score.by`.
+    """
 
     subject: str
     total: int
     competes: bool
     known: bool = True
+    by: str = ""
 
 
 @dataclass
@@ -92,6 +95,7 @@ def of_scores(found: Standing) -> Order:
             in_units(each.total, decimals),
             not each.why_no_rank,
             found.facts.get(each.subject, NONE) != NONE,
+            each.by,
         )
         for each in found.scores
     ]
@@ -100,7 +104,7 @@ def of_scores(found: Standing) -> Order:
 
 def in_order(decimals: int, stood: Sequence[Stood]) -> Order:
     """As ranked() in rules.py sorts them."""
-    by = sorted(stood, key=lambda each: (not each.competes, -each.total, each.subject))
+    by = sorted(stood, key=lambda each: (not each.competes, -each.total, each.by, each.subject))
     return whole(decimals, by)
 
 

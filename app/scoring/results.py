@@ -25,7 +25,7 @@ from app.scoring.points.methods import Facts
 from app.scoring.tables import LoadedAssessment
 
 SETTLED = """
-    SELECT "assessment", "subject", "name", "facts", "total", "rank" FROM "settled"
+    SELECT "assessment", "subject", "name", "facts", "total", "rank", "by_pinyin" FROM "settled"
     WHERE "settled"."county" = $1 AND "assessment" = $2
       AND ($3::text[] IS NULL OR "subject" = ANY($3))
 """
@@ -46,6 +46,7 @@ class Standing:
     )  # reversals from settled periods, counted here
     kept: dict[str, Decimal] = field(default_factory=dict)  # settled: the totals that were kept
     mixed: Sheet | None = None  # the sheet whose average it mixes in
+    by: dict[str, str] = field(default_factory=dict)  # `Score.by` of each
     last: Period | None = None  # the one before; None: the sheet was not there yet
 
     @property
@@ -73,7 +74,7 @@ class Standing:
         return counting.bounds(self.sheet, self.period, self.year_begins)
 
     def scored_anew(self) -> "Standing":
-        self.scores = rules.ranking(self.sheet, self.names, self.facts)
+        self.scores = rules.ranking(self.sheet, self.names, self.facts, self.by)
         return self
 
     def find(self, subject: str) -> rules.Score | None:
@@ -114,15 +115,17 @@ async def as_settled(assessment: LoadedAssessment, only: Collection[str] | None 
     kept = await rows(SETTLED, assessment["id"], None if only is None else sorted(only))
     facts = {each["subject"]: snapshot.read(each["facts"]) for each in kept}
     names = {each["subject"]: each["name"] for each in kept}
+    by = {each["subject"]: each["by_pinyin"] for each in kept}
     found = Standing(
         sheet,
         Period(sheet.period, assessment["begins"], assessment["ends"]),
         assessment["charter"],
         scoring.year_begins,
-        rules.ranking(sheet, names, facts),
+        rules.ranking(sheet, names, facts, by),
         names,
         facts,
         assessment,
+        by=by,
     )
     found.kept = {each["subject"]: each["total"] for each in kept}
     if sheet.mix:
@@ -145,16 +148,18 @@ async def live(
         own = facts.get(subject, Facts())
         facts[subject] = replaced(own, average=average)
     names = {each.key: each.name for each in named}
+    by = {each.key: each.by for each in named}
     return Standing(
         sheet,
         period,
         found.version,
         found.year_begins,
-        rules.ranking(sheet, names, facts),
+        rules.ranking(sheet, names, facts, by),
         names,
         facts,
         assessment,
         back,
+        by=by,
         mixed=found.sheets.get(sheet.mix.of) if sheet.mix else None,
     )
 

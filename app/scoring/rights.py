@@ -12,8 +12,10 @@ from app.charter.sheets import Sheet
 from app.dates import today
 from app.db import rows
 from app.i18n import _
+from app.ledger.figures import counts
+from app.ledger.kinds import Kind
 from app.scoring.headings import Heading, are_there, check_there, headings
-from app.scoring.periods import Period, parts
+from app.scoring.periods import Period, month_after, parts
 from app.scoring.rules import about_persons, only_persons, tells_persons
 
 OWN = """
@@ -35,19 +37,6 @@ NOT_PUBLIC = f"""
     WHERE "settled_entry"."county" = $1 AND "settled_entry"."assessment" = ANY(:settled::bigint[])
       AND (:subject::text IS NULL OR "settled_entry"."subject" = :subject) AND NOT {PUBLISHED}
 """  # noqa: S608
-# In which periods that are open people came to sittings about matters that are not public: from
-# those matters on, of which there are few.
-INTERNAL = """
-    SELECT "asked".place
-    FROM unnest(:since::date[], :until::date[]) WITH ORDINALITY AS "asked" (since, until, place)
-    WHERE EXISTS (
-        SELECT FROM (SELECT "id" FROM "topic" WHERE "topic"."county" = $1
-                       AND "topic"."published_at" IS NULL AND "topic"."round" > 0 OFFSET 0) AS "of"
-        CROSS JOIN LATERAL (
-            SELECT FROM "ledger" WHERE "ledger"."county" = $1 AND "ledger"."topic" = "of"."id"
-              AND "ledger"."kind" = ANY(:kinds::text[])
-              AND "ledger"."happened_on" BETWEEN "asked".since AND "asked".until LIMIT 1) AS "own")
-"""
 AS_LATE = timedelta(days=366)  # what is recorded late may count in a later period
 KEEP_ONE = frozenset({Role.CONVENER, Role.TOWNSHIP})
 
@@ -138,13 +127,21 @@ async def mixing_closed(account: Account | None, heads: Collection[Heading]) -> 
     }
     if not still:
         return found
-    places = await rows(
-        INTERNAL,
-        kinds=sorted(set().union(*(about_persons(part.sheet) for _number, part in still))),
-        since=[part.period.begins - AS_LATE for _number, part in still],
-        until=[part.period.ends for _number, part in still],
-    )
-    return found | {still[each["place"] - 1][0] for each in places}
+    kinds = set[str]().union(*(about_persons(part.sheet) for _number, part in still))
+    months = [(number, months_of(part.period)) for number, part in still]
+    asked_for = sorted(set[date]().union(*(own for _number, own in months)))
+    came = await counts(["internal_month"], sorted(map(Kind, kinds)), spans=asked_for)
+    at = {each["since"] for each in came if each["entries"]}
+    return found | {number for number, own in months if own & at}
+
+
+def months_of(period: Period) -> set[date]:
+    """The first days of those in which what counts in this period may have happened. Pure."""
+    begins, found = (period.begins - AS_LATE).replace(day=1), set[date]()
+    while begins <= period.ends:
+        found.add(begins)
+        begins = month_after(begins.year, begins.month, 1)
+    return found
 
 
 def settled_in(heads: Iterable[Heading]) -> list[Heading]:

@@ -39,6 +39,7 @@ class Score:
     own: Decimal  # the three together
     total: Decimal  # of it and what the sheet mixes in
     grade: str = ""
+    by: str = ""  # pinyin of its name: by it those stand whose totals are the same
     rank: int | None = None  # ties share one; the next is as many further: 1, 2, 2, 4
     why_no_rank: str = ""  # a msgid
     rewarded: bool = False
@@ -221,7 +222,9 @@ def ranked(
         if not each.why_no_rank and few < sheet.sample_least:
             each.why_no_rank = TOO_FEW
             each.values["few"] = {"n": few, "least": sheet.sample_least}
-    order = sorted(scores, key=lambda each: (bool(each.why_no_rank), -each.total, each.subject))
+    order = sorted(
+        scores, key=lambda each: (bool(each.why_no_rank), -each.total, each.by, each.subject)
+    )
     competing = [each for each in order if not each.why_no_rank]
     for place, each in enumerate(competing):
         before = competing[place - 1] if place else None
@@ -230,9 +233,16 @@ def ranked(
     return order
 
 
-def ranking(sheet: Sheet, names: Mapping[str, str], facts: Mapping[str, Facts]) -> list[Score]:
-    """Everybody scored, then ranked. `names`: by subject."""
+def ranking(
+    sheet: Sheet,
+    names: Mapping[str, str],
+    facts: Mapping[str, Facts],
+    by: Mapping[str, str] | None = None,
+) -> list[Score]:
+    """Everybody scored, then ranked. `names`, `by` (`Score.by`): by subject."""
     scores = [score(sheet, subject, facts.get(subject, Facts())) for subject in names]
+    for each in scores:
+        each.by = by.get(each.subject, "") if by else ""
     excluded = {
         subject
         for subject, name in names.items()

@@ -112,6 +112,7 @@ class Settled(CountyTable):
     facts = Text(default=None)
     total = Numeric(default=None)
     rank = Integer(default=None, null=True)
+    by_pinyin = Text(default="")
 
 
 class SettledEntry(CountyTable):
@@ -132,6 +133,7 @@ class KeptOrder(CountyTable):
     totals = Array(BigInt(), default=None)
     competes = Array(Boolean(), default=None)
     known = Array(Boolean(), default=None)
+    keys = Array(Text(), default=None)
 
 
 class Unscored(CountyTable):

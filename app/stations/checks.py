@@ -16,6 +16,7 @@ from app.evidence.subjects import Subject
 from app.evidence.tables import IS_READY
 from app.ledger import Kind
 from app.ledger.figures import TAIL
+from app.ledger.tables import these
 from app.stations import rules
 from app.stations.entries import standard_met
 from app.stations.tables import CheckAtStation, LoadedCheck, LoadedStation
@@ -37,8 +38,8 @@ VERIFIED = """
 # What stands: posted in the period and not taken back, whenever that was.
 STANDS = """
     "ledger"."county" = $1 AND "ledger"."station" = :station AND "ledger"."reverses" IS NULL
-    AND NOT EXISTS (SELECT FROM "ledger" AS "back"
-                    WHERE "back"."county" = $1 AND "back"."reverses" = "ledger"."id")
+    AND NOT coalesce((SELECT true FROM "ledger" AS "back" WHERE "back"."county" = $1
+                        AND "back"."reverses" = "ledger"."id" LIMIT 1), false)
 """
 # How often something happened. Since the first of a month: from kept counts (app/ledger/folding.py)
 # and what is not in them yet; since a day: from its entries.
@@ -48,21 +49,24 @@ ASKED = """
     LEFT JOIN ({of}) AS "of" ON "of"."kind" = "asked".kind AND "of".day >= "asked".since
     GROUP BY 1 ORDER BY 1
 """
-BY_DAY = """
-    SELECT "kind", "counts_on" AS day, "n" FROM "counted"
+OWN = """
+    SELECT "kind", "counts_on" AS day, "n" FROM {of}
     WHERE "counted"."county" = $1 AND "whose" = 'station' AND "subject" = :station
       AND "kind" = ANY(:kinds::text[])
 """
+BY_DAY = OWN.format(of='"counted"')
 BY_MONTH = f"""
     SELECT "kind", ("year" + (place - 1) * interval '1 month')::date AS day, "one" AS n
     FROM "tally" CROSS JOIN LATERAL unnest("n") WITH ORDINALITY AS "month" ("one", place)
     WHERE "tally"."county" = $1 AND "whose" = 'station' AND "subject" = :station
       AND "kind" = ANY(:kinds::text[]) AND "year" >= :first AND "one" IS NOT NULL
-    UNION ALL {BY_DAY} AND "id" = ANY({TAIL})
+    UNION ALL {OWN.format(of=these("counted", TAIL))}
 """  # noqa: S608  (of this program's own words)
 COUNTS = {
     False: ASKED.format(of=BY_MONTH),
-    True: ASKED.format(of=f'{BY_DAY} AND "station" = :station AND "happened_on" >= :first'),
+    True: ASKED.format(
+        of=BY_DAY.format(of='"counted"') + ' AND "station" = :station AND "happened_on" >= :first'
+    ),
 }
 MET_SINCE = f"""
     SELECT max("happened_on") FROM "ledger" WHERE {STANDS} AND "kind" = 'station.standard_met'

@@ -2,35 +2,39 @@
 
 from typing import TypedDict
 
-from app.choosing.asking import Asked, among, choices_of, fitting
+from app.choosing.asking import Asked, choices_of, fitting, named_so
 from app.choosing.kinds import What
 from app.choosing.rules import Choice
 from app.db import county_in_tx, rows
 from app.divisions.search import place_and_below
+from app.pieces.queries import cut_up, walk
 from app.stations.queries import ONE
 from app.stations.tables import LoadedStation
+from app.text.search import LONGEST_SEARCH
 from app.web.forms.fields import id_in
 
 # From the top down: what lies highest is looked for most.
-STATIONS = """
-    SELECT "station"."id", "station"."code", "station"."name", "above"."name" AS above
-    FROM "station" LEFT JOIN LATERAL (
+ONES = """
+    (SELECT "station"."id", "station"."code", "station"."name", "above"."name" AS above,
+            array_length("station"."lineage", 1) AS depth, "station"."by_pinyin"
+     FROM {of} LEFT JOIN LATERAL (
         SELECT up."name" FROM "station" AS up
         WHERE up."county" = $1 AND up."id" = "station"."parent" LIMIT 1) AS "above" ON true
-    WHERE "station"."county" = $1 AND "station"."closed_on" IS NULL {which}
-    ORDER BY array_length("station"."lineage", 1), "station"."by_pinyin", "station"."id"
-    LIMIT :most
+     WHERE "station"."county" = $1 AND "station"."closed_on" IS NULL {which} {{where}}
+     ORDER BY {keys} LIMIT :most)
 """
-FITS = """
-    AND ("station"."name" ~* :named OR "above"."name" ~* :noted OR "station"."id" = :id::bigint)
+KEYS = 'array_length("station"."lineage", 1), "station"."by_pinyin", "station"."id"'
+OWN = '"station"."name" ~* :named'
+ABOVE = '"above"."name" ~* :noted'
+FITS = f'AND ({OWN} OR {ABOVE} OR "station"."id" = :id::bigint)'
+THOSE = """
+    (SELECT DISTINCT unnest(:ids::bigint[]) AS id) AS its CROSS JOIN LATERAL (
+        SELECT "station".* FROM "station"
+        WHERE "station"."county" = $1 AND "station"."id" = its.id LIMIT 1) AS "station"
 """
-# What lies right under one that is called so fits, too.
-AMONG = """
-    AND "station"."id" = ANY(ARRAY(
-        SELECT unnest(:ids::bigint[]) UNION ALL
-        SELECT low."id" FROM unnest(:ids::bigint[]) AS high (id) CROSS JOIN LATERAL (
-            SELECT "station"."id" FROM "station"
-            WHERE "station"."county" = $1 AND "station"."parent" = high.id OFFSET 0) AS low))
+SHOWN = """
+    SELECT "id", "code", "name", above FROM ({parts}) AS shown
+    ORDER BY depth, "by_pinyin", "id" LIMIT :most
 """
 UNDER = ' AND "station"."lineage" && :under::bigint[]'
 OF_LEVELS = ' AND "station"."level" = ANY(:levels::text[])'
@@ -43,22 +47,42 @@ class Open(TypedDict):
     above: str | None
 
 
+def ones(of: str, which: str, keys: str = KEYS) -> str:
+    """Where they lie (`where`) is still to be said. Pure."""
+    return ONES.format(of=of, which=which, keys=keys)
+
+
+async def meant(asked: Asked) -> tuple[str, list[int]]:
+    """→ the statement, and of its values the ids."""
+    if not asked.named:
+        return ones('"station"', ""), []
+    if asked.words:
+        if not await cut_up(asked.words, "station", "under"):
+            return ones('"station"', FITS), []
+        own, low = walk("station", "from_top"), walk("under", "from_top")
+        keys = f'{own.at}."from_top", {own.at}."id"'
+        # Of each as many as are asked for, so that of both together none is missing.
+        parts = ones(own.of, f"AND {OWN}", keys), ones(low.of, f"AND {ABOVE}", keys)
+        return " UNION ".join(parts), []
+    ids = await named_so("station", asked)
+    return ones('"station"' if ids is None else THOSE, FITS), ids or []
+
+
 async def open_stations(
     asked: Asked, *, under: list[int] | None = None, levels: list[str] | None = None
 ) -> list[Open]:
     """`under`: only these and what lies under them; None: all."""
-    ids = await among("station", asked)
-    which = FITS if asked.named else ""
-    which += AMONG if ids is not None else ""
-    which += UNDER if under is not None else ""
-    which += OF_LEVELS if levels is not None else ""
+    where = UNDER if under is not None else ""
+    where += OF_LEVELS if levels is not None else ""
+    parts, ids = await meant(asked)
     return await rows(
-        STATIONS.format(which=which),
+        SHOWN.format(parts=parts.format(where=where)),
         of=Open,
         named=asked.named,
         noted=asked.noted,
         id=id_in(asked.value),
         ids=ids,
+        words=asked.words[:LONGEST_SEARCH],
         under=under,
         levels=levels,
         most=asked.most,

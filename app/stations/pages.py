@@ -9,6 +9,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from app import evidence
+from app.charter import store
 from app.config import settings
 from app.dates import today
 from app.db import county_tx
@@ -33,6 +34,8 @@ async def index(
         above = await find(under) if under is not None else None
         stations, more = await level_of_tree(under, words, after)
         counts = await count_by_kind()
+        keys = {each["kind"] for each in stations}
+        known = await store.knowing(charter_of(request), station_kinds=keys)
     return Template(
         "stations/index.html",
         context={
@@ -41,7 +44,7 @@ async def index(
             "above": above,
             "q": words,
             "counts": counts,
-            "kinds": charter_of(request).station_kinds,
+            "kinds": known.station_kinds,
         },
     )
 
@@ -52,9 +55,11 @@ async def station_page(request: AnyRequest, station_id: FromPath[int]) -> Templa
     async with county_tx(readonly=True):
         context = await happenings(station := await find(station_id))
         photos = await evidence.photos_of(None, "station", [station_id], public=True)
+        faces = await faces_of(context["members"]) if charter.publicity.faces else {}
         held = await rights_to(account, Subject.STATION, station_id)
         files = await shelf(account, Subject.STATION, station_id, held)
         rights = checks.rights(account, charter, station)
+        known = await store.knowing(charter, station_kinds={station["kind"]})
         places = placing.may_place(account, station)
         placed_on = await placing.placed_on(station_id) if places else None
         standing = await checks.standing(charter, station, today(), inside=rights["inside"])
@@ -65,16 +70,25 @@ async def station_page(request: AnyRequest, station_id: FromPath[int]) -> Templa
         | rights
         | {
             "photos": photos.get(station_id, []),
+            "faces": faces,
+            "shows_faces": charter.publicity.faces,
             "files_here": files,
             "may_upload": held.adds,
             "places": places,
             "placed_on": placed_on,
-            "kinds": charter.station_kinds,
+            "kinds": known.station_kinds,
             "modes": {mode.key: mode.name for mode in charter.placement.modes},
             "conclusions": charter.consultations.conclusions,
         },
         headers=placing.ASKS if places else None,
     )
+
+
+async def faces_of(members: list[Any]) -> dict[int, Any]:
+    """One each, by member."""
+    ids = [each["id"] for each in members]
+    found = await evidence.photos_of(None, Subject.MEMBER, ids, public=True)
+    return {member: photos[0] for member, photos in found.items()}
 
 
 @get("/{station_id:int}/poster", guards=[spends("export")])
@@ -93,7 +107,9 @@ async def qr(request: AnyRequest, station_id: FromPath[int]) -> Response[bytes]:
         station = await find(station_id)
     drawn = BytesIO()
     code: Any = segno.make(raise_address(request, station["code"]), error="m", micro=False)
-    code.save(drawn, kind="svg", scale=8, border=2, omitsize=True, xmldecl=False, nl=False)
+    plain = {"omitsize": True, "xmldecl": False, "nl": False}
+    # White of its own: black squares on a dark page are read by no phone.
+    code.save(drawn, kind="svg", scale=8, border=2, light="white", **plain)
     return Response(drawn.getvalue(), media_type="image/svg+xml")
 
 

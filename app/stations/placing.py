@@ -13,7 +13,7 @@ from app.db import rows
 from app.i18n import _
 from app.refusal import Refused
 from app.stations import editing
-from app.stations.places import Place, check_place, nearest, told, toward
+from app.stations.places import UNKNOWN, Place, check_place, nearest, place_in, told, toward
 from app.stations.tables import LoadedStation, Station
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, user_of
@@ -31,6 +31,7 @@ OF = """
 
 
 class Near(TypedDict):
+    id: int
     code: str
     name: str
     far: str
@@ -45,6 +46,20 @@ class PlaceForm:
     latitude: str = ""
     longitude: str = ""
     accuracy: str = ""
+
+
+@dataclass
+class HereForm:
+    """Of whoever looks for what is nearest."""
+
+    latitude: str = ""
+    longitude: str = ""
+
+    def place(self) -> Place:
+        found = place_in(self.latitude, self.longitude)
+        if found is None:
+            raise Refused(UNKNOWN)
+        return found
 
 
 def may_place(account: Account | None, station: LoadedStation) -> bool:
@@ -80,8 +95,8 @@ async def near(here: Place) -> list[Near]:
         number, unit = told(far)
         at = Place(each["latitude"], each["longitude"])
         shown.append(
-            {"code": each["code"], "name": each["name"], "far": number, "unit": unit,
-             "toward": toward(at, here)}
+            {"id": each["id"], "code": each["code"], "name": each["name"], "far": number,
+             "unit": unit, "toward": toward(at, here)}
         )  # fmt: skip
     return shown
 

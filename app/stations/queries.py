@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date
+from functools import lru_cache
 from typing import Any, TypedDict
 
 from litestar.exceptions import NotFoundException
@@ -11,10 +12,10 @@ from app.dates import today
 from app.db import row, rows, value
 from app.ledger.figures import counts
 from app.ledger.kinds import Kind
-from app.pieces.queries import few
+from app.pieces.queries import Along, along
 from app.stations.tables import LoadedStation
 from app.text import compact
-from app.text.search import search_pattern
+from app.text.search import LONGEST_SEARCH, search_pattern
 from app.veiling.queries import as_read
 
 PAGE = 50
@@ -28,33 +29,21 @@ SHOWN = """
             WHERE low."county" = $1 AND low."parent" = "station"."id" AND low."closed_on" IS NULL)
            AS below
     FROM {of}
-    WHERE "station"."county" = $1 AND "closed_on" IS NULL AND {which}
-      AND ($2::bigint IS NULL OR ("division", "by_pinyin", "station"."id") >
-           (SELECT seen."division", seen."by_pinyin", seen."id" FROM "station" AS seen
-            WHERE seen."county" = $1 AND seen."id" = $2))
-    ORDER BY "division", "by_pinyin", "station"."id" LIMIT 51
+    WHERE "station"."county" = $1 AND "closed_on" IS NULL AND {which} {further}
+    ORDER BY {keys} LIMIT 51
 """
-ALL = '"station"'
-UNDER = SHOWN.format(of=ALL, which='"parent" = $3')
+KEYS = '"division", "by_pinyin", "station"."id"'
+FURTHER = """AND ({keys}) > (
+          SELECT {last} FROM "station" AS seen WHERE seen."county" = $1 AND seen."id" = :after)"""
+FITS = '("name" ~* :pattern OR "address" ~* :pattern OR "code" = :code)'
+UNDER = '"parent" = :under'
 # At the top; with a county's own station what lies under it comes along. Each has its index.
-TOP = {
-    own: SHOWN.format(of=ALL, which=f'cardinality("lineage") <= {depth}')
-    for own, depth in ((False, 1), (True, 2))
-}
+TOP = {False: 'cardinality("lineage") <= 1', True: 'cardinality("lineage") <= 2'}
 COUNTY_LEVEL = """
     SELECT EXISTS (SELECT FROM "station" WHERE "station"."county" = $1
                    AND "level" = 'county' AND "closed_on" IS NULL)
 """
-FITS = '("name" ~* $3 OR "address" ~* $3 OR "code" = $4)'
-NAMED = SHOWN.format(of=ALL, which=FITS)
-# Of what was found by pieces, each by its key.
-THOSE = """
-    (SELECT unnest($5::bigint[]) AS id UNION
-     SELECT "station"."id" FROM "station" WHERE "station"."county" = $1 AND "code" = $4) AS its
-    CROSS JOIN LATERAL (SELECT "station".* FROM "station"
-        WHERE "station"."county" = $1 AND "station"."id" = its.id LIMIT 1) AS "station"
-"""
-AMONG = SHOWN.format(of=THOSE, which=FITS)
+ALL = Along('"station"', '"station"')
 
 # Of so many what is newest at each is put together; of more, all are walked, and others left out.
 FEW = 64
@@ -148,22 +137,37 @@ class InTree(TypedDict):
     below: int
 
 
+@lru_cache(16)
+def listing(which: str, of: Along, *, further: bool) -> str:
+    """Of all, or of what is read along pieces, which have the same order. Pure."""
+    keys, last = KEYS, 'seen."division", seen."by_pinyin", seen."id"'
+    if of != ALL:
+        keys, last = f'{of.at}."by_place", {of.at}."id"', 'app.place_key(seen), seen."id"'
+    after = FURTHER.format(keys=keys, last=last) if further else ""
+    return SHOWN.format(of=of.of, which=which, further=after, keys=keys)
+
+
 async def level_of_tree(
     under: int | None, words: str, after: int | None
 ) -> tuple[list[InTree], int | None]:
     """→ a page, and after which station the next begins."""
+    of = ALL
     if pattern := search_pattern(words):
-        ids = await few("station", words, pattern)
-        asked: list[Any] = [after, pattern, compact(words)]
-        if ids is None:
-            found = await rows(NAMED, *asked, of=InTree)
-        else:
-            found = await rows(AMONG, *asked, ids, of=InTree)
+        which, of = FITS, await along("station", "by_place", words)
     elif under is not None:
-        found = await rows(UNDER, after, under, of=InTree)
+        which = UNDER
     else:
         # The county's own station alone would be a poor page.
-        found = await rows(TOP[await value(COUNTY_LEVEL)], after, of=InTree)
+        which = TOP[await value(COUNTY_LEVEL)]
+    found = await rows(
+        listing(which, of, further=after is not None),
+        of=InTree,
+        pattern=pattern,
+        code=compact(words),
+        words=words[:LONGEST_SEARCH],
+        under=under,
+        after=after,
+    )
     return found[:PAGE], found[PAGE - 1]["id"] if len(found) > PAGE else None
 
 

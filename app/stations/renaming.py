@@ -22,10 +22,6 @@ from app.web.requests import AnyRequest, charter_of
 
 HERE = "/stations/renaming"
 AT_ONCE = 500
-VERSIONS = """
-    SELECT "id" FROM "charter" WHERE "charter"."county" = $1
-    ORDER BY "number" DESC LIMIT 50
-"""
 # Of several endings that fit the longest is meant, also among those that are right: 政协委员工作站
 # ends with 工作站, too. A name that another open station has, or would get, is not given.
 CALLED = """
@@ -64,8 +60,7 @@ class Renaming(TypedDict):
 
 async def due(charter: Charter) -> list[Renaming]:
     """Stations called as an earlier version of the rules had it; one more than are done at once."""
-    numbers = {each["id"] for each in await rows(VERSIONS)}
-    endings = earlier([*(await store.versions(numbers)).values()], charter)
+    endings = earlier(await store.latest(), charter)
     if not endings:
         return []
     found: list[Renaming] = await rows(

@@ -5,7 +5,7 @@ from typing import Any
 
 from litestar import get
 from litestar.exceptions import NotFoundException, PermissionDeniedException
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from app.access.roles import KEEPERS, Act, may
@@ -16,6 +16,7 @@ from app.evidence.queries import photos_of
 from app.i18n import _
 from app.refusal import Refused, refuse_all
 from app.stations import checks, editing, rules
+from app.stations.queries import find
 from app.stations.tables import CheckAtStation, LoadedStation, StandardCheck
 from app.web.forms.validation import Fields
 from app.web.frame import Done, change, sentence
@@ -42,7 +43,28 @@ class ReasonForm:
     reason: str = ""
 
 
-@change("/{station_id:int}/checks", may(Act.STANDARD), page="/stations/{station_id}")
+@get("/{station_id:int}/checks", guards=[may(Act.STANDARD)])
+async def showing(
+    request: AnyRequest,
+    station_id: FromPath[int],
+    standard: FromQuery[str] = "",
+    item: FromQuery[str] = "",
+) -> Template:
+    """On a page of its own: beside others, what is typed about one would be left behind."""
+    async with county_tx(readonly=True):
+        station = await find(station_id)
+    needed = rules.to_verify(rules.standards_for(charter_of(request), station["kind"]))
+    held = checks.rights(user_of(request), charter_of(request), station)
+    if (standard, item) not in needed or not held["shows"]:
+        raise NotFoundException
+    context = {"station": station, "standard": standard, "item": needed[standard, item]}
+    return Template("stations/showing.html", context=context)
+
+
+SHOWING = "/stations/{station_id}/checks?standard={standard}&item={item}"
+
+
+@change("/{station_id:int}/checks", may(Act.STANDARD), page=SHOWING)
 async def show_item(request: AnyRequest, form: ShowForm, station_id: int) -> Done:
     """Its photos come next, on its own page."""
     me, charter = user_of(request), charter_of(request)
@@ -176,4 +198,4 @@ async def locked(request: AnyRequest, check_id: int) -> tuple[LoadedStation, Che
     return station, await found(check_id, lock=True)
 
 
-handlers: list[Any] = [show_item, show_check, verify, withdraw, settle]
+handlers: list[Any] = [showing, show_item, show_check, verify, withdraw, settle]

@@ -185,6 +185,7 @@ LONGEST: dict[str, Mapping[str, int]] = {
     "/signup/trial": _PROVIDER | {"slug": 40, "kept": 4000},
     "/operator/counties/{code}/suspend": {"reason": 200},
     "/operator/signups/{signup_id}/decision": {"reason": 500},
+    "/operator/signups/{signup_id}/confirmation": {"reason": 500},
     "/operator/signups/{signup_id}/reopening": {"reason": 500},
     "/operator/divisions": {"code": 30, "name": 40},
     "/weights": {"name": 40},

@@ -32,14 +32,14 @@ FEWEST = 2  # letters of a name: one is a word
 LONG = 4  # letters by which a name is known whatever stands between them
 
 
-def _same_as() -> dict[str, str]:
-    """A letter → all that count as it, itself among them."""
-    found = dict[str, str]()
+def _same_as() -> dict[int, str]:
+    """A letter's code → all that count as it, itself among them: as `str.translate` takes it."""
+    found = dict[int, str]()
     lines = [*VARIANTS.read_text("utf-8").splitlines(), *SAME]  # the later ones are in none before
     for line in lines:
         same = "".join(each + SAME.get(each, "") for each in line)
         for letter in same:
-            found.setdefault(letter, same)
+            found.setdefault(ord(letter), same)
     return found
 
 
@@ -47,7 +47,7 @@ SAME_AS = _same_as()
 
 
 def same_as(letter: str) -> str:
-    return SAME_AS.get(letter, letter)
+    return SAME_AS.get(ord(letter), letter)
 
 
 def mention_pattern(name: str) -> str:

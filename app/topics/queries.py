@@ -88,12 +88,15 @@ async def newest(
     shown: str = "",
     category: str = "",
     station: int | None = None,
+    at: list[int] | None = None,
     words: str = "",
     most: int = PAGE,
 ) -> Listed:
-    """Up to `most` topics that the account may see, newest first, with ring and light."""
-    under = None if station is None else await below(station)
-    if under == []:
+    """Up to `most` topics that the account may see, newest first, with ring and light. `station`:
+    there and below; `at`: at these stations alone.
+    """
+    under = at if station is None else await below(station)
+    if station is not None and under == []:
         raise NotFoundException(NO_SUCH)
     wanted = Wanted(SHOWN.get(word_asked(shown, SHOWN)), category, under)
     start = LARGEST_ID if before is None else before
@@ -136,7 +139,7 @@ async def searched(
     shown = re.compile(pattern, re.IGNORECASE)
     page: list[ListedTopic] = []
     for _round in range(ROUNDS):
-        ids = await candidates("topic", words, pattern, before, public=account is None)
+        ids = await candidates(words, pattern, before, public=account is None)
         found = await rows(
             among_statement(wanted.filters),
             of=ListedTopic,

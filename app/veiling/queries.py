@@ -14,9 +14,9 @@ from app.charter import store
 from app.db import rows
 from app.text.across import EDGE
 from app.text.digits import ALIKE, SPELT, unmarked
-from app.text.mentions import SAME_AS, same_as
+from app.text.mentions import SAME_AS
 from app.veiling.calling import called
-from app.veiling.rules import VEILED, T, as_told, halves, may_hold_numbers, retold, shown_name
+from app.veiling.rules import VEILED, T, as_told, may_tell, over_texts, retold, shown_name
 
 DIGITS = rf"\d{''.join(SPELT)}{ALIKE}"
 # Of those matters that the reader does not handle, a row for itself with its charter, and one for
@@ -26,7 +26,7 @@ DIGITS = rf"\d{''.join(SPELT)}{ALIKE}"
 # sitting alone are asked by sitting: a county has too many of them. Which text is whose is looked
 # up, not joined: among many counties the planner expects one matter, and gathered all names again
 # for each of fifty.
-LAST = 10  # signs of a title: in them is a digit where a number may go on in the story
+LAST = 10  # signs of a text: in them is a digit where a number may go on in the next
 ASKED = """ARRAY(SELECT topic FROM "asked")"""
 HIDDEN = f"""
     WITH RECURSIVE "those" AS MATERIALIZED (
@@ -34,14 +34,20 @@ HIDDEN = f"""
                right("title", {EDGE}) AS above,
                CASE WHEN right("title", {LAST}) ~ '[{DIGITS}]' THEN left("story", {EDGE + 1}) END
                    AS below,
-               CASE WHEN length("story") <= {EDGE} THEN left("spot", {EDGE}) END AS beyond
+               CASE WHEN length("story") <= {EDGE} THEN left("spot", {EDGE}) END AS beyond,
+               right("story", {EDGE}) AS ending,
+               CASE WHEN right("title", {LAST}) || right("story", {LAST}) ~ '[{DIGITS}]'
+                    THEN ARRAY(SELECT left("text", {EDGE + 1}) FROM "answer"
+                               WHERE "answer"."county" = $1 AND "answer"."topic" = "topic"."id")
+                    END AS answers
         FROM "topic"
         WHERE "topic"."county" = $1 AND "topic"."id" = ANY(:topics::bigint[])),
     "places" AS MATERIALIZED (SELECT "id", "lineage" FROM "station" WHERE "station"."county" = $1
         AND "station"."id" = ANY(ARRAY(SELECT "station" FROM "those"))),
-    "asked" (topic, name, origin, charter, above, below, beyond) AS MATERIALIZED (
+    "asked" (topic, name, origin, charter, above, below, beyond, ending, answers)
+        AS MATERIALIZED (
         SELECT "topic"."id", "topic"."raiser_name", "topic"."origin", "topic"."charter",
-               "topic".above, "topic".below, "topic".beyond
+               "topic".above, "topic".below, "topic".beyond, "topic".ending, "topic".answers
         FROM "those" AS "topic"
         JOIN "places" AS "station" ON "station"."id" = "topic"."station"
         WHERE NOT {handled_topic()}),
@@ -69,9 +75,10 @@ HIDDEN = f"""
         UNION ALL SELECT "veil"."topic", "veil"."stretch", '', true FROM "veil"
         WHERE "veil"."county" = $1 AND "veil"."topic" = ANY({ASKED}) AND "lifted_at" IS NULL)
     SELECT topic, NULL AS name, NULL AS grp, NULL AS member, false AS stretch, charter,
-           above, below, beyond
+           above, below, beyond, ending, answers
     FROM "asked"
-    UNION ALL SELECT DISTINCT topic, name, grp, NULL, stretch, NULL::bigint, NULL, NULL, NULL
+    UNION ALL SELECT DISTINCT topic, name, grp, NULL, stretch, NULL::bigint, NULL, NULL, NULL, NULL,
+           NULL::text[]
     FROM "kept"
     CROSS JOIN LATERAL (VALUES (
         (:texts::text[])[array_position(:topics::bigint[], "kept".topic)])) AS "where" (text)
@@ -97,8 +104,9 @@ async def as_read(
             texts.setdefault(each[topic], []).extend(words)
     hidden = await hidden_in(account, {of: "\n".join(words) for of, words in texts.items()})
     of_none: dict[str, str] | None = {} if is_stranger(account) else None
-    numbers = may_hold_numbers(found, *fields)
     veils = [of_none if each[topic] is None else hidden.get(each[topic]) for each in found]
+    bare = [each for each, veil in zip(found, veils, strict=True) if veil == {}]
+    numbers = may_tell(bare, {}, *fields)  # most pages have none, and one look tells
     return [
         retold(each, veil if veil or numbers else None, *fields)
         for each, veil in zip(found, veils, strict=True)
@@ -124,11 +132,13 @@ async def hidden_in(
     charter_of = {each["topic"]: each["charter"] for each in own}
     charters = await store.versions(set(charter_of.values()))
     hidden: dict[int, dict[str, str]] = {
-        each["topic"]: halves(each["above"], each["below"], each["beyond"] or "")
-        if each["below"]
-        else {}
+        each["topic"]: over_texts(
+            each["above"], each["below"] or "", (each["below"] and each["beyond"]) or "",
+            each["answers"] or (),
+            ending=each["ending"],
+        )
         for each in own
-    }
+    }  # fmt: skip
     for each in found:
         if each["stretch"]:
             hidden[each["topic"]][each["name"]] = VEILED
@@ -142,8 +152,7 @@ async def hidden_in(
 
 def letters_in(text: str) -> str:
     """Pure. Each with all that count as it: a name is looked for by its first one."""
-    letters = {*unmarked(text)}
-    return "".join((*letters, *map(same_as, SAME_AS.keys() & letters)))
+    return unmarked(text).translate(SAME_AS)
 
 
 VEILS = """

@@ -65,6 +65,20 @@ def halves(*texts: str) -> dict[str, str]:
     }
 
 
+def over_texts(
+    title: str, story: str, spot: str, answers: Iterable[str], *, ending: str | None = None
+) -> dict[str, str]:
+    """As `halves`, of a matter's texts as they are read one after the other: title, story, place;
+    what it was answered after the story or, in lists, the title. `ending`: of the story, where that
+    is not all of it.
+    """
+    found = halves(title, story, spot)
+    for answer in answers:
+        for read in ((title, story, answer), (title, answer), (ending or story, answer)):
+            found |= halves(*read)
+    return found
+
+
 def struck(text: str, told: Collection[str], halved: Mapping[str, str] | None = None) -> str:
     """What is left of a text when whoever it names is erased. `halved`: as `halves` says it."""
     gone = {**dict.fromkeys(told, VEILED), **(halved or {})}
@@ -73,22 +87,19 @@ def struck(text: str, told: Collection[str], halved: Mapping[str, str] | None = 
 
 def renamed(text: str, hidden: Mapping[str, str]) -> str:
     """As `veiled`, and numbers stay."""
-    looked, looks = looked_for(tuple(hidden)), unmarked(text)
-    there = {*looked.letters.findall(looks)}
-    begun = {name for letter in there for name in looked.begin.get(letter, ())}
+    looks = unmarked(text)
     found: list[tuple[int, int, str]] = []
     taken: set[int] = set()
-    for name in sorted(begun.union(looked.always)):
-        if not any(there.isdisjoint(each) for each in name.letters):
-            shown = hidden[name.told]
-            there_too = [each.span() for each in mention_of(name.told).finditer(looks)]
-            if there_too and VEILED in shown and shown != VEILED:  # what is beside half a number
-                rest = {told: instead for told, instead in hidden.items() if told != name.told}
-                return renamed(_put(text, [(*each, shown) for each in there_too]), rest)
-            for start, end in there_too:
-                if taken.isdisjoint(range(start, end)):
-                    taken.update(range(start, end))
-                    found.append((start, end, shown))
+    for name in sorted(may_stand(looks, hidden)):
+        shown = hidden[name.told]
+        there_too = [each.span() for each in mention_of(name.told).finditer(looks)]
+        if there_too and VEILED in shown and shown != VEILED:  # what is beside half a number
+            rest = {told: instead for told, instead in hidden.items() if told != name.told}
+            return renamed(_put(text, [(*each, shown) for each in there_too]), rest)
+        for start, end in there_too:
+            if taken.isdisjoint(range(start, end)):
+                taken.update(range(start, end))
+                found.append((start, end, shown))
     return _put(text, found)
 
 
@@ -135,17 +146,38 @@ def looked_for(told: tuple[str, ...]) -> LookedFor:
     return LookedFor(found, begin, always)
 
 
+def may_stand(looks: str, hidden: Mapping[str, str]) -> set["Name"]:
+    """Those of them whose letters of Chinese are all there. `looks`: as it reads (`unmarked`), of
+    several texts together what of any of them.
+    """
+    if not hidden:
+        return set()
+    looked = looked_for(tuple(hidden))
+    there = {*looked.letters.findall(looks)}
+    begun = [name for letter in there for name in looked.begin.get(letter, ())]
+    return {
+        name
+        for name in (*begun, *looked.always)
+        if not any(there.isdisjoint(each) for each in name.letters)
+    }
+
+
 def as_told(records: Iterable[T], hidden: Mapping[str, str] | None, *fields: str) -> list[T]:
     """Copies, with what these fields say (texts, or lists of them) as one reads them from whom this
     is hidden; None: from whom nothing is.
     """
-    return [retold(each, hidden, *fields) for each in records]
+    found = list(records)
+    if hidden is None or (len(found) > 1 and not may_tell(found, hidden, *fields)):
+        copies: Any = [dict(each) for each in found]
+        told: list[T] = copies
+        return told
+    return [retold(each, hidden, *fields) for each in found]
 
 
 def retold(record: T, hidden: Mapping[str, str] | None, *fields: str) -> T:
     """As `as_told`, of one."""
     shown: Any = dict(record)
-    if hidden or (hidden is not None and may_hold_numbers([record], *fields)):
+    if hidden is not None and may_tell([record], hidden, *fields):
         texts = [field for field in fields if shown[field]]
         words = [field for field in texts if isinstance(shown[field], str)]
         found = across(*(shown[field] for field in words))
@@ -159,11 +191,17 @@ def retold(record: T, hidden: Mapping[str, str] | None, *fields: str) -> T:
     return told
 
 
-def may_hold_numbers(records: Iterable[Mapping[str, Any]], *fields: str) -> bool:
-    """One look at all their texts, as they are read one after the other: most pages have none."""
+def may_tell(records: Iterable[Mapping[str, Any]], hidden: Mapping[str, str], *fields: str) -> bool:
+    """One look at all their texts, as they are read one after the other, for a number and for any
+    of these names: most pages have neither.
+    """
     texts = [each[field] for each in records for field in fields if each[field]]
+    if not texts:
+        return False
     lists = [line for text in texts if not isinstance(text, str) for line in text]
-    return likely(unmarked("\n".join([*(text for text in texts if isinstance(text, str)), *lists])))
+    words = [text for text in texts if isinstance(text, str)]
+    looks = unmarked("\n".join([*words, *lists]))
+    return likely(looks) or bool(may_stand(looks, hidden))
 
 
 def _told(words: str | list[str], hidden: Mapping[str, str]) -> str | list[str]:

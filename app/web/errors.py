@@ -18,7 +18,7 @@ from app.i18n import _, translated
 from app.refusal import Refused
 from app.web.complaints import HUNG_UP
 from app.web.forms.fields import NO_SUCH
-from app.web.forms.refused import lines_of
+from app.web.forms.refused import TOO_MUCH, lines_of
 from app.web.forms.validation import Fields
 from app.web.onward import ways_on
 from app.web.requests import AnyRequest
@@ -44,7 +44,7 @@ TEXTS = {
     405: _("这个地址只能由表单提交。"),
     408: _("等了很久，内容没有送完。请到信号好些的地方再送一次。"),
     409: _("刚有别人办理了同一件事，请刷新后再看。"),
-    413: _("一次送来的内容太大。文件请压缩后再传，文字请分几次写。"),
+    413: TOO_MUCH,
     429: _("操作太频繁，请过几分钟再试。"),
     500: _("系统出了错，已经记录下来。请稍后再试。"),
     503: _("系统正在恢复，请稍后再试。"),

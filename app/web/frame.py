@@ -22,6 +22,7 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 from litestar.enums import RequestEncodingType
 from litestar.exceptions import HTTPException, PermissionDeniedException
+from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.response import Redirect, Template
 from litestar.types import Guard
@@ -35,7 +36,7 @@ from app.web import flash, request_context
 from app.web.flash import sentence
 from app.web.forms import beside, expired, pressed, refill, tokens, validation
 from app.web.forms.idempotency import Done, content_of, first_of, forget, remember
-from app.web.forms.refused import read_back, shown_again
+from app.web.forms.refused import read_back, shown_again, too_much
 from app.web.forms.validation import Fields
 from app.web.rate_limit import spend
 from app.web.requests import AnyRequest, is_htmx
@@ -138,8 +139,16 @@ def change(
             counted, before, left, carries, by, one,
         )  # fmt: skip
 
+        async def sent(request: AnyRequest) -> Fields:
+            return await validation.sent(request, most, file=file, files=files)
+
         async def run(request: AnyRequest) -> Any:
-            return await changed(frame, request)
+            try:
+                fields = await sent(request)
+            except RequestEntityTooLarge:
+                page = frame.page_of(request.path_params, Fields([]))
+                return await too_much(request, page, frame.file or frame.files)
+            return await changed(frame, request, fields)
 
         run.__name__, run.__doc__ = handler.__name__, handler.__doc__
         run.__module__ = handler.__module__
@@ -171,8 +180,7 @@ def held_back(frame: Frame, guards: tuple[Guard, ...]) -> list[Guard]:
     return [keep_what_is_refused]
 
 
-async def changed(frame: Frame, request: AnyRequest) -> Any:
-    fields = await validation.sent(request, frame.most, file=frame.file, files=frame.files)
+async def changed(frame: Frame, request: AnyRequest, fields: Fields) -> Any:
     token, typed = fields.get(tokens.FIELD), fields.without(tokens.FIELD)
     unsaid = validation.unsaid(frame.form)
     scope: Any = request.scope
@@ -263,7 +271,7 @@ async def once(  # noqa: PLR0917
     names = {each.field or "" for each in long}
     # Without what is endless: no handler meets it.
     form, unread = validation.read(frame.form, pressed.own(frame.by, typed.without(*names)))
-    wrong = [*long, *(each for each in [*unread, *found] if each.field not in names)]
+    wrong = [*long, *(each for each in [*typed.wrong, *unread, *found] if each.field not in names)]
     known = request.user is not None and not frame.whoever
     content = content_of(typed, request.user.id if known else None)
     async with frame.within():

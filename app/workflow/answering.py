@@ -94,7 +94,7 @@ async def rating(request: AnyRequest, form: RatingForm, topic_id: int) -> Done:
     return moved_on(topic_id, _("评价已收到，谢谢。"))
 
 
-@step("/rating/withdrawal", signed_in)
+@step("/rating/withdrawal", signed_in, alone="/rating/withdrawal")
 async def rating_back(request: AnyRequest, form: RatingBackForm, topic_id: int) -> Done:
     me, topic = await raised_by_me(request, topic_id)
     await take_back(topic, await passages_of(topic_id), form, account=me)

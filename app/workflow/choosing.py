@@ -1,5 +1,9 @@
 """Topics that another one can be merged into: at its station, under way, for whoever reviews it."""
 
+import re
+from collections.abc import Mapping
+from typing import Any
+
 from app.access.visibility import held_at
 from app.charter.stages import ENDED_STAGES
 from app.choosing.asking import Asked, choices_of
@@ -11,8 +15,10 @@ from app.topics import transitions
 from app.topics.hands import turn_of
 from app.web.forms.fields import id_in
 
+BEGINNING, SHOWN = 60, 20  # letters of a story: as many are read, and told
+BRACKET = re.compile(r"[()（）\[\]［］【】]")
 MERGEABLE = f"""
-    SELECT "id", "title", "raised_on" FROM "topic"
+    SELECT "id", "title", "raised_on", left("story", {BEGINNING}) AS story FROM "topic"
     WHERE "topic"."county" = $1 AND "station" = :station AND "id" <> :topic
       AND "stage" NOT IN {ENDED_STAGES} AND ("title" ~* :named OR "id" = :id::bigint)
     ORDER BY "id" DESC LIMIT :most
@@ -34,7 +40,13 @@ async def mergeable(asked: Asked) -> list[Choice]:
         id=id_in(asked.value),
         most=asked.most,
     )
-    return [
-        Choice(str(each["id"]), each["title"], (day := in_words(each["raised_on"]),), day)
-        for each in found
-    ]
+    return [choice(each) for each in found]
+
+
+def choice(each: Mapping[str, Any]) -> Choice:
+    """Of one title, raised on one day: by how their stories begin, without brackets of their own,
+    for a label has some.
+    """
+    day = in_words(each["raised_on"])
+    begins = " ".join(BRACKET.sub(" ", each["story"]).split())[:SHOWN]
+    return Choice(str(each["id"]), each["title"], (day, f"{day}，{begins}"), day)

@@ -5,13 +5,14 @@ ledger; with a code of their own by which they are told what came of it.
 import hmac
 from collections.abc import Sequence
 from datetime import date
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 from app.charter.stages import AFTER_THE_ANSWER, ENDED, Stage
 from app.config import settings
 from app.db import rows, value
 from app.i18n import _
 from app.ledger import Kind
+from app.ledger.few import stepped
 from app.refusal import Refused
 from app.topics.codes import new_code
 from app.topics.tables import Joined
@@ -82,6 +83,20 @@ async def join(topic: int, browser: str, day: date) -> tuple[str, bool]:
 async def counts(topics: Sequence[int]) -> dict[int, int]:
     found = await rows(COUNTS, list(topics)) if topics else []
     return {each["topic"]: each["n"] for each in found}
+
+
+class Met(NamedTuple):
+    """How many met it: `exactly` n, or n and more; 0: somebody did."""
+
+    n: int
+    exactly: bool
+
+
+def met(n: int, *, exactly: bool = False) -> Met | None:
+    """Pure. It is a count of persons: strangers are told none below five, and more in steps, so
+    that whoever reads it every day never learns that one person came. None: nobody met it.
+    """
+    return Met(n if exactly else stepped(n), exactly) if n else None
 
 
 async def behind(code: str) -> int | None:

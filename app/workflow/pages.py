@@ -17,6 +17,7 @@ from app.topics.queries import newest
 from app.web.forms.fields import word_asked
 from app.web.requests import AnyRequest, charter_of
 from app.workflow import (
+    alone,
     answering,
     carrying_out,
     deciding,
@@ -81,6 +82,7 @@ router = Router(
         *returning.handlers,
         *veiling.handlers,
         *taking_back.handlers,
+        *alone.handlers,
         *reaching.handlers,
         *allowing.handlers,
     ],

@@ -68,7 +68,7 @@ async def resubmit(
     )
 
 
-@step("/withdrawal", signed_in)
+@step("/withdrawal", signed_in, alone="/withdrawal")
 async def withdrawal(request: AnyRequest, form: WithdrawalForm, topic_id: int) -> Done:
     me = user_of(request)
     topic = await transitions.load(topic_id, lock=True)

@@ -45,7 +45,7 @@ class BackForm:
     reason: str = ""
 
 
-@step("/back", may(Act.TAKE_BACK), one=True, by="act")
+@step("/back", may(Act.TAKE_BACK), one=True, alone="/office", by="act")
 async def take_back(request: AnyRequest, form: BackForm, topic_id: int) -> Done:
     """The last step, as if it had not been taken; that it was stays in the timeline."""
     me = user_of(request)
@@ -129,7 +129,7 @@ class DownForm:
     reason: str = ""
 
 
-@step("/taking-down", may(Act.TAKE_BACK), one=True, by="act")
+@step("/taking-down", may(Act.TAKE_BACK), one=True, alone="/office", by="act")
 async def take_down(request: AnyRequest, form: DownForm, topic_id: int) -> Done:
     """No page for strangers shows it any more, nor its photos and files, from this moment on."""
     me = user_of(request)
@@ -147,7 +147,7 @@ async def take_down(request: AnyRequest, form: DownForm, topic_id: int) -> Done:
     return moved_on(topic_id, _("已撤下，公开的页面上都看不到了。"))
 
 
-@step("/putting-back", may(Act.TAKE_BACK), one=True, by="act")
+@step("/putting-back", may(Act.TAKE_BACK), one=True, alone="/office", by="act")
 async def put_back(request: AnyRequest, form: DownForm, topic_id: int) -> Done:
     me = user_of(request)
     topic = await transitions.load(topic_id, lock=True)

@@ -8,7 +8,7 @@ from litestar.response import Template
 from litestar.types import Guard
 
 from app import evidence
-from app.access.roles import Account, Act
+from app.access.roles import Account
 from app.access.visibility import held_at, may_reach
 from app.charter import store
 from app.charter.model import Charter
@@ -25,7 +25,6 @@ from app.evidence.subjects import Subject
 from app.outcomes.queries import CameOfIt, outcomes_of
 from app.outcomes.rules import to_rate
 from app.topics import enclosed, rules, transitions
-from app.topics.back import last_standing, may_go_back
 from app.topics.briefing.known import known
 from app.topics.briefing.passages import LoadedPassage, passages_of, readable
 from app.topics.hands import in_hand, turn_of
@@ -35,7 +34,7 @@ from app.topics.photos import of_loaded as rights_of_topic
 from app.topics.queries import with_ring
 from app.topics.tables import LoadedTopic
 from app.veiling.asking import found_in, in_words
-from app.veiling.queries import as_read, hidden_of, veils_of
+from app.veiling.queries import as_read, hidden_of
 from app.veiling.rules import as_told
 from app.web.forms import validation
 from app.web.frame import Done, Handler, change, sentence
@@ -54,13 +53,17 @@ async def topic_part(request: AnyRequest, topic_id: int) -> Template:
     return Template("topics/_topic.html", context=context)
 
 
-def step(path: str, *guards: Guard, one: bool = False, by: str = "") -> Callable[[Handler], Any]:
-    """A form on a topic's page, or `one` with others (app/web/frame.py)."""
+def step(
+    path: str, *guards: Guard, one: bool = False, by: str = "", alone: str = ""
+) -> Callable[[Handler], Any]:
+    """A form on a topic's page, or `one` with others (app/web/frame.py). `alone`: on a page of its
+    own beneath the topic's, so that nothing else that is typed is left behind by it.
+    """
     return change(
         f"/{{topic_id:int}}{path}",
         *guards,
-        page="/topics/{topic_id}",
-        part=topic_part,
+        page=f"/topics/{{topic_id}}{alone}",
+        part=None if alone else topic_part,
         most=circle.MOST_FIELDS if one else validation.MOST_FIELDS,
         one=one,
         by=by,
@@ -122,7 +125,7 @@ async def everything(
         and not (mine and await rates_own(account, topic)),
         "rating_back": await offered(topic_id, passages) if mine else None,
         "merged": await merged(topic, account),
-        "joined": (await joined.counts([topic_id])).get(topic_id, 0),
+        "met": joined.met((await joined.counts([topic_id])).get(topic_id, 0), exactly=bool(held)),
         **await files_of(account, topic, passages, outcomes),
         **await enclosed.context_of(account, topic, charter, held=held, by_code=by_code),
         **await store.standing(topic["charter"]),
@@ -145,11 +148,6 @@ async def everything(
         context["mergeable"] = await offer(What.MERGEABLE, account, topic_id)
     if turn == "carry_out":
         context["departments"] = await offer(What.DEPARTMENT, account)
-    if account is not None and account.may(Act.VEIL):
-        context["veils"] = await veils_of(topic_id)
-    if account is not None and account.may(Act.TAKE_BACK):
-        step = last_standing(passages)
-        context["last_step"] = step if may_go_back(step) else None
     shows_circle = bool(held) or topic["stage"] not in BEFORE_ACCEPTANCE
     composing = turn in {"compose", "research", "agenda"}  # as the template asks
     context |= (

@@ -11,9 +11,9 @@ from app.refusal import Refused, refuse_all
 from app.topics import transitions
 from app.veiling.keeping import SHORTEST
 from app.veiling.tables import Veil
-from app.web.frame import Done
+from app.web.frame import Done, sentence
 from app.web.requests import AnyRequest, user_of
-from app.workflow.topic_page import moved_on, step
+from app.workflow.topic_page import step
 
 LIFT = """
     UPDATE "veil" SET "lifted_at" = $4, "lifted_by" = $3, "lifted_reason" = $5
@@ -37,7 +37,7 @@ def check_reason(reason: str) -> list[Refused]:
     return [] if reason.strip() else [Refused(_("请写明缘由。"), "reason")]
 
 
-@step("/veils", may(Act.VEIL), one=True)
+@step("/veils", may(Act.VEIL), one=True, alone="/office")
 async def veil(request: AnyRequest, form: VeilForm, topic_id: int) -> Done:
     await transitions.load(topic_id, lock=True)
     wrong = check_reason(form.reason)
@@ -55,10 +55,10 @@ async def veil(request: AnyRequest, form: VeilForm, topic_id: int) -> Done:
     )
     # Not what is veiled: the log would tell it.
     await note(Noted.VEILED, f"/topics/{topic_id}", after={"reason": form.reason.strip()})
-    return moved_on(topic_id, _("已遮住，公开的页面上都看不到了。"))
+    return Done(f"/topics/{topic_id}/office", sentence(_("已遮住，公开的页面上都看不到了。")))
 
 
-@step("/veils/lifting", may(Act.VEIL), one=True, by="veil")
+@step("/veils/lifting", may(Act.VEIL), one=True, alone="/office", by="veil")
 async def lift(request: AnyRequest, form: LiftForm, topic_id: int) -> Done:
     await transitions.load(topic_id, lock=True)
     refuse_all(check_reason(form.reason))
@@ -66,7 +66,7 @@ async def lift(request: AnyRequest, form: LiftForm, topic_id: int) -> Done:
     if found is None or found["topic"] != topic_id:
         raise Refused(_("这一处已经不再遮住。"))
     await note(Noted.VEIL_LIFTED, f"/topics/{topic_id}", after={"reason": form.reason.strip()})
-    return moved_on(topic_id, _("已恢复公开。"))
+    return Done(f"/topics/{topic_id}/office", sentence(_("已恢复公开。")))
 
 
 handlers = [veil, lift]

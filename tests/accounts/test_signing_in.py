@@ -130,7 +130,7 @@ async def test_a_client_that_the_provider_does_not_know_is_said(
 ) -> None:
     body = b'{"error": "invalid_client", "error_description": "no such client"}'
     hostile.answers = {"/token": (401, {"content-type": "application/json"}, body)}
-    assert told(await sign_in(client, provider, hostile, right)) == UNFIT
+    assert told(await sign_in(client, provider, hostile, right)) == UNFIT % {"office": "政协办公室"}
     assert "token endpoint: invalid_client: no such client" in caplog.text
 
 

@@ -147,6 +147,29 @@ async def test_what_is_verified_counts_by_place(client: AsyncClient) -> None:
     assert "2/2" in opened
 
 
+async def test_whoever_reports_says_that_they_took_part(client: Browser) -> None:
+    """The field of names begins empty; ticked, one stands first, unless one stands in the list."""
+    case = await ready(client)
+    page = Page(await client.get("/activities/new"))
+    assert page.one("textarea[name=members]").text == ""
+    assert "checked" not in page.one("[name=me]").node.attrib
+    lacking = Page(await send(client, "", **case["form"] | {"members": "李二"}))
+    assert "我参加了" in lacking.one(".wrong-here").text
+    for names in ("李二", "李二、王一"):
+        sent = await send(client, "", **case["form"] | {"members": names, "me": "true"})
+        assert sent.status_code == 303
+    async with county_tx(readonly=True):
+        took_part = [each["member"] for each in await rows(TOOK_PART)]
+    first, second = case["first"], case["second"]
+    assert took_part == [first, second, second, first]
+
+
+TOOK_PART = """
+    SELECT "member" FROM "activity_member" WHERE "activity_member"."county" = $1
+    ORDER BY "activity", "place"
+"""
+
+
 async def test_what_turns_out_wrong_is_taken_back(client: AsyncClient) -> None:
     case = await ready(client)
     await send(client, "", **case["form"])
@@ -215,6 +238,8 @@ async def test_nobody_verifies_their_own_and_only_once(client: AsyncClient) -> N
     for neither in ("", "maybe"):
         sent = await send(client, f"/{one['id']}/verification", accepted=neither, reason="不清楚")
         assert refused(sent) == ["请选是否属实。"]
+    contrary = {"accepted": "false", "passing": "yes", "reason": "不清楚"}
+    assert refused(await send(client, f"/{one['id']}/verification", **contrary))
     both = await asyncio.gather(
         send(client, f"/{one['id']}/verification", accepted="true"),
         send(client, f"/{one['id']}/verification", accepted="true"),
@@ -243,7 +268,7 @@ async def test_who_sent_its_photos_does_not_verify_it(client: AsyncClient) -> No
 async def test_who_may_report_and_see(client: AsyncClient) -> None:
     case = await ready(client)
     others = {**case["form"], "members": "李二"}
-    assert "只能登记自己的" in (await send(client, "", **others)).text
+    assert "请勾选“我参加了”" in (await send(client, "", **others)).text
     await given.signed_in(client, Role.PARTY)
     assert (await send(client, "", **case["form"])).status_code == 403
     assert (await client.get("/activities/new")).status_code == 403
@@ -298,7 +323,8 @@ async def test_of_two_of_one_name_one_is_credited_and_strangers_are_guests(
     one = await the_one()
     assert list(one["guests"]) == ["某某"]
     shown = Page(await client.get(f"/activities/{one['id']}"))
-    assert "一起参加的：某某" in shown.text
+    told = dict(zip(shown.texts("dt"), shown.texts("dd"), strict=True))
+    assert told["一起参加的"] == "某某"
     await given.signed_in(client, Role.OFFICE)
     await send(client, f"/{one['id']}/verification", accepted="true")
     assert [(each["member"], each["role"]) for each in await posted()] == [

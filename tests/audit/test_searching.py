@@ -8,6 +8,7 @@ import pytest
 
 from app.access.roles import NAMES, Role
 from app.audit import Noted, note
+from app.audit.abouts import NUMBER, PAGES
 from app.audit.kinds import FIELDS, VALUES
 from app.audit.pages import shown_as
 from app.db import county_tx
@@ -16,6 +17,12 @@ from app.text.search import search_pattern
 from tests import given
 from tests.conftest import Browser
 from tests.page import Page
+
+# One of each kind of page, numbered 7 or named so.
+ABOUTS = [
+    each.address.replace(r"\d{6}", "510000").replace(NUMBER, "7").replace("([^/]+)", "township")
+    for each in PAGES.values()
+]
 
 pytestmark = pytest.mark.anyio
 
@@ -53,3 +60,18 @@ async def test_every_word_of_the_page_is_found() -> None:
     for key, text in [*NAMES.items(), *VALUES.items()]:
         assert re.search(shown_as(search_pattern(translated(text)))[1], f'{{"x": "{key}"}}')
     assert re.search(shown_as(search_pattern("没有的"))[1], '{"role": "office"}') is None
+
+
+async def test_what_an_entry_is_about_is_found_by_the_words_it_shows(client: Browser) -> None:
+    """Names that only its page looks up, and the page's own: the log itself has a number."""
+    account = await given.signed_in(client, Role.OFFICE)
+    async with county_tx():
+        await note(Noted.ACCOUNT, f"/people/{account}", after={"state": "enabled"})
+        for about in ABOUTS:
+            await note(Noted.PERSONAL_SEEN, about)
+    page = Page((await client.get("/audit")).text)
+    shown = {each[4] for each in page.rows if each[:1] != ["时间"]}
+    assert len(shown) >= 33
+    for words in shown:
+        found = Page((await client.get("/audit", params={"q": words})).text)
+        assert words in [each[4] for each in found.rows], words

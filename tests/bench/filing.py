@@ -3,11 +3,17 @@
 import asyncio
 import os
 import time
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from typing import Any
 
+from httpx import AsyncClient
+
+from app.charter.model import AGENDA
+from tests import given
 from tests.bench.scores import cpu
 from tests.bench.server import Measured
+from tests.walk import Walk
 
 FILED = 30
 
@@ -40,7 +46,6 @@ async def costs_of_filing(server: Measured) -> tuple[float, float, float]:
     from app.db import connection_pool, county_tx, current_realm  # noqa: PLC0415
     from app.ledger.counting import keep  # noqa: PLC0415
     from app.ledger.posting import note_due  # noqa: PLC0415
-    from tests import given  # noqa: PLC0415
     from tests.conftest import signed_in_as_all  # noqa: PLC0415
 
     def spent() -> float:
@@ -52,13 +57,11 @@ async def costs_of_filing(server: Measured) -> tuple[float, float, float]:
         async with county_tx():
             await given.a_county(number)
         people = await signed_in_as_all(stack, number)
-        sittings = await prepared(people, await given.a_station())
+        sittings = await prepared(people, await given.a_station(), FILED)
         await keep()
         before = spent()
-        for walk, role, path, sitting in sittings:
-            version = await walk.version_of(sitting)
-            filed = {"version": version, "conclusion": "consensus"}
-            await walk.ok(people[role].post(f"{path}/filing", data=filed))
+        for each in sittings:
+            await each.filed()
         whole = (spent() - before) / FILED
         before = spent()
         await keep()
@@ -71,24 +74,23 @@ async def costs_of_filing(server: Measured) -> tuple[float, float, float]:
     return marks * 1e3, counting * 1e3, whole * 1e3
 
 
-async def prepared(people: Any, station: int) -> list[tuple[Any, str, str, int]]:
+class Stops(Walk):
+    """Before a sitting is filed, which is left to `filed`."""
+
+    async def file(self, client: AsyncClient, path: str, sitting: int) -> None:
+        self.stopped = (client, path, sitting)
+
+    async def filed(self) -> None:
+        await super().file(*self.stopped)
+
+
+async def prepared(people: Mapping[str, AsyncClient], station: int, many: int) -> list[Stops]:
     """Consultations that only need to be filed."""
-    from app.charter.model import AGENDA  # noqa: PLC0415
-    from tests import given  # noqa: PLC0415
-    from tests.walk import Walk  # noqa: PLC0415
-
-    class Stops(Walk):
-        async def record_and_file(self, client: Any, path: str, sitting: int) -> None:
-            minutes = {"version": await self.version_of(sitting), "minutes": "先修村口的三盏灯。"}
-            await self.ok(client.post(f"{path}/record", data=self.plan() | minutes))
-            self.stopped = (path, sitting)
-
     found = []
-    for _each in range(FILED):
+    for _each in range(many):
         walk = Stops(await given.a_topic(station), people, given.charter())
         await walk.until(*AGENDA)
         ring = walk.charter.rings[(await walk.state())["ring"]]
-        role = next(role for role in ring.by if role in people)
-        await walk.sit_down(role)
-        found.append((walk, role, *walk.stopped))
+        await walk.sit_down(next(role for role in ring.by if role in people))
+        found.append(walk)
     return found

@@ -10,11 +10,12 @@ Also by hand: `python -m tests.bench.old_county postgresql://…superuser… 330
 import asyncio
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 import asyncpg
 
 from app.charter.stages import ENDED_STAGES
+from app.pieces.queries import Walked
 
 
 class Old(NamedTuple):
@@ -104,10 +105,9 @@ async def grow(
         )
         await connection.execute("INSERT INTO jobs.due VALUES ($1)", county)
         await connection.execute(
-            "INSERT INTO jobs.unpieced SELECT $1, kind"
-            " FROM unnest(ARRAY['topic', 'station', 'member', 'account']) AS kind"
-            " ON CONFLICT DO NOTHING",
+            "INSERT INTO jobs.unpieced SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING",
             county,
+            ["topic", *get_args(Walked)],
         )
     finally:
         await connection.execute("SET session_replication_role = origin")

@@ -67,3 +67,13 @@ def person(window: Person) -> Iterator[Person]:
     window.begins_anew()
     yield window
     assert window.problems == []
+
+
+@pytest.fixture
+def phone(browser: Browser, program: Demo) -> Iterator[Person]:
+    with browser.new_context(
+        locale="zh-CN", viewport=PHONE, has_touch=True, is_mobile=True, base_url=program.base
+    ) as context:
+        someone = Person(context.new_page(), program.base)
+        yield someone
+        assert someone.problems == []

@@ -46,6 +46,7 @@ ROLES = {
         "/cases/nominations",
         "/wishes",
         "/wishes?shown=decided",
+        "/charter/sharing",
     ],
 }
 

@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Response, expect
 
 from app.charter.store import checked, write
+from app.dates import today
 from app.drafting.forms.fields import PARTS
 from tests.browser import job
 from tests.browser.job import People, form
@@ -136,6 +137,7 @@ def signs_them(people: People) -> None:
     expect(office.page.locator("main")).to_contain_text("两道把关")
     office.page.goto(draft)
     form(office, "/signing").locator("[name=note]").fill("按我们岛上的办法")
+    form(office, "/signing").locator("[name=effective_on]").fill(str(today()))
     office.presses(form(office, "/signing").locator("button.main-action"))
     expect(office.page.locator("#differences")).to_contain_text("海岛议事亭")
     office.presses(office.page.locator('button[name="confirmed"]'))

@@ -3,70 +3,21 @@ typing, from where they begin. The figures stand there as they are; what is allo
 """
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from app.dates import today
 from tests.browser import job
+from tests.browser.hand import Hand, of_desk
 from tests.browser.job import People, a_photo, sends
-from tests.browser.person import MARK, PHONE, Finger, Person
+from tests.browser.person import PHONE, Person
 from tests.browser.places import COUNTY
 from tests.program import Demo
 
 OTHER = "jiashan"
 HEIGHT = PHONE["height"]
 BOX = "each => [each.getBoundingClientRect().top, each.getBoundingClientRect().bottom]"
-
-
-@pytest.fixture
-def phone(browser: Browser, program: Demo) -> Iterator[Person]:
-    with browser.new_context(
-        locale="zh-CN", viewport=PHONE, has_touch=True, is_mobile=True, base_url=program.base
-    ) as context:
-        someone = Person(context.new_page(), program.base)
-        yield someone
-        assert someone.problems == []
-
-
-class Hand(Finger):
-    """A finger that waits for where it leads to, as people do."""
-
-    def __init__(self, person: Person) -> None:
-        super().__init__()
-        self.person, self.page = person, person.page
-
-    def follows(self, what: Locator) -> None:
-        self.page.evaluate(MARK)
-        self(what)
-        self.person.arrives()
-
-    def writes(self, field: Locator, text: str) -> None:
-        self(field)
-        self.page.keyboard.type(text)
-
-    def chooses(self, field: Locator, text: str) -> None:
-        """In the list that the phone itself opens: a tap for it, and one for the choice."""
-        words = field.locator("option", has_text=text).first
-        self.taps += 2
-        field.select_option(value=words.get_attribute("value"))
-
-    def sends(self, button: Locator, end: str) -> None:
-        with self.page.expect_response(lambda answer: answer.url.endswith(end)) as answered:
-            self(button)
-        assert answered.value.status < 400, answered.value.status
-        expect(self.page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
-
-
-def of_desk(
-    phone: Person, county: str, role: str, act: str | re.Pattern[str]
-) -> tuple[Hand, Locator]:
-    """On one's desk. → a finger, and the first button that says so"""
-    phone.signs_in(county, f"{county}-{role}")
-    phone.goes_to(f"/{county}/desk")
-    button = phone.page.locator("li.task a.button", has_text=act).first
-    return Hand(phone), button
 
 
 def test_ten_are_asked_of_those_who_are_known_there(phone: Person) -> None:
@@ -213,7 +164,7 @@ def test_a_sign_up_is_approved(phone: Person, browser: Browser, program: Demo) -
     hand, page = Hand(phone), phone.page
     hand.follows(page.get_by_role("link", name="象山县").first)
     hand(page.locator("[name=decision][value=approve]"))
-    hand.follows(page.locator("#decision button"))
+    hand.follows(page.locator("#decision .main-action"))
     expect(page.locator("main")).to_contain_text("已通过")
     assert hand.taps == 3  # and no more are allowed
 
@@ -233,7 +184,9 @@ def test_one_limit_of_the_rules_is_changed_and_signed(phone: Person) -> None:
     hand.follows(page.locator("button[name=do][value=done]"))
     expect(page.locator("main")).to_contain_text("有 1 处不同")
     hand.writes(page.locator("[name=note]"), "多给一天核对")
+    hand(page.locator("[name=effective_on]"))
+    page.locator("[name=effective_on]").fill(str(today()))
     hand.follows(page.get_by_role("button", name="检查，查看改动"))
     hand.follows(page.locator("[name=confirmed]"))
     expect(page.locator("#done")).to_be_visible()
-    assert hand.taps == 8  # and no more are allowed
+    assert hand.taps == 9  # and no more are allowed; from which day on nobody else says

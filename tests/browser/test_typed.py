@@ -60,13 +60,16 @@ def test_an_opinion_stays_when_a_stretch_is_veiled(person: Person) -> None:
     person.follows(page.locator("li.task a[href*='/topics/']").first)
     long = page.locator("[aria-labelledby=turn-title] textarea").first
     long.fill("写到一半")
-    unfolded(page, "#veils [name=stretch]")
-    page.locator("#veils [name=stretch]").fill("路灯")
-    page.locator("#veils [name=reason]").fill("认得出是谁")
-    person.presses(page.locator("#veils button[formaction$='/veils']"))
-    expect(page.locator("#veils button[name=veil]")).to_have_count(1)
+    with page.expect_popup() as opened:
+        page.locator("#beside").click()
+    beside = opened.value
+    beside.locator("#veils [name=stretch]").fill("路灯")
+    beside.locator("#veils [name=reason]").fill("认得出是谁")
+    beside.locator("#veils button[formaction$='/veils']").last.click()
+    expect(beside.locator("#veils button[name=veil]")).to_have_count(1)
+    assert beside.locator("#veils [name=stretch]").input_value() == ""
+    beside.close()
     assert long.input_value() == "写到一半"
-    assert page.locator("#veils [name=stretch]").input_value() == ""
 
 
 def signs_out(page: Page) -> None:

@@ -14,14 +14,15 @@ def test_from_the_wish_to_the_answer(person: Person) -> None:
     page = at_the_form(person)
     writes(page)
     person.presses(page.locator("main .main-action"))
-    page.locator("#personal summary").click()
+    person.follows(page.get_by_role("link", name="更正或删除我的个人信息"))
     person.presses(page.get_by_role("button", name="提出请求"), refused=422)
     expect(page.locator("#notice")).to_be_focused()
     person.problems[:] = [each for each in person.problems if "422" not in each]
     page.locator("#personal [value=erasure]").check()
     person.presses(page.get_by_role("button", name="提出请求"))
     expect(page.locator("#personal .tag-now")).to_contain_text("办理中")
-    assert look_at(person, f"/{COUNTY}/follow") == []
+    for path in ("/follow", "/follow/wish", "/follow/withdrawal", "/follow/codes"):
+        assert look_at(person, f"/{COUNTY}{path}") == []
     person.signs_in(COUNTY, f"{COUNTY}-office")
     person.goes_to(f"/{COUNTY}/wishes")
     person.follows(page.locator("main .list .title", has_text="删除我的个人信息").last)

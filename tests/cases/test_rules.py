@@ -7,6 +7,7 @@ import pytest
 from app.cases.rules import (
     STATES,
     Texts,
+    by_what_was_done,
     check_choice,
     check_nominated,
     check_photos,
@@ -221,3 +222,17 @@ def test_a_decision_with_its_reason(kind: str, reason: str, field: str | None) -
     with pytest.raises(Refused) as refused:
         check_choice(kind, reason, "waiting", may_be("waiting"))
     assert refused.value.field == field
+
+
+def test_what_was_promised_twice_is_told_once() -> None:
+    done = [
+        ("区卫健局", "每周三坐诊。"),
+        ("区卫健局", "每周三坐诊。 "),
+        ("区医保局", "每周三坐诊。"),
+        ("镇政府", "修了路。"),
+    ]
+    assert by_what_was_done(done) == ["区卫健局、区医保局：每周三坐诊。", "镇政府：修了路。"]
+    assert proposed("题", "", ["一次。"], ["说好了。", "说好了。"], ["修好了", "修好了"])[2:] == (
+        "一次。\n说好了。",
+        "修好了",
+    )

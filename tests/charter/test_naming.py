@@ -5,7 +5,7 @@ from msgspec import structs
 
 from app.charter import rules, store
 from app.charter.model import Conclusion
-from app.charter.naming import DISTINCT, renamed
+from app.charter.naming import DISTINCT, Retelling, renamed
 from app.charter.presets import presets
 
 
@@ -54,12 +54,37 @@ def test_a_kind_that_no_level_names_follows_what_it_is_called_as() -> None:
     assert suffixes("wudu", township="驿站", village="小板凳")[4][1] == "小板凳"
 
 
-def test_short_words_are_replaced_only_where_they_stand_alone() -> None:
-    """站长 is also in 工作站站长, and 议题 in 议题审核."""
+def test_short_words_that_are_no_others_are_replaced_within_texts() -> None:
+    """站长 in 工作站站长, 议题 in 征集议题; 议题审核 is a name of its own, and stays."""
     charter = renamed(presets()["wudu"], {"convener": "驿长", "topic": "事儿"})
-    assert charter.composition.groups[0].name == "工作站站长"
+    assert charter.composition.groups[0].name == "工作站驿长"
     assert charter.flow.steps[0].name == "议题审核"
+    assert charter.rings[0].name == "征集事儿"
     assert (charter.names.convener, charter.names.topic) == ("驿长", "事儿")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("站长列席会议", "驿长列席会议"),
+        ("副站长", "副驿长"),
+        ("工作站长期坚持", "工作站长期坚持"),
+        ("审议题目", "审议题目"),
+        ("委员会", "委员会"),
+        ("委员", "代表"),
+    ],
+)
+def test_a_short_word_is_not_seen_where_it_is_part_of_others(text: str, told: str) -> None:
+    words = {"站长": "驿长", "议题": "事儿", "委员": "代表"}
+    assert Retelling(words, {"站长", "议题"}).of(text, "text") == told
+
+
+@pytest.mark.parametrize("slug", presets())
+def test_no_word_for_matters_and_conveners_is_left(slug: str) -> None:
+    before = presets()[slug].names
+    own = {name: f"甲乙{name}" for name in structs.asdict(before) if name != "theme"}
+    after = store.write(renamed(presets()[slug], own))
+    assert [each for each in (before.convener, before.topic) if each in after] == []
 
 
 def test_what_neighbours_are_drawn_as_and_the_title_are_texts_too() -> None:

@@ -17,6 +17,7 @@ from app.drafting import versions
 from tests import given
 from tests.page import Page, refused
 
+TOO_LARGE = "文件超过 1 MB，没有收下。请核对是不是选错了文件。"
 pytestmark = pytest.mark.anyio
 
 PRESET = presets.document("yanjiang")
@@ -142,11 +143,24 @@ async def test_of_an_older_schema(client: AsyncClient) -> None:
     assert Page(answer).all("button[name=confirmed]")
 
 
-@pytest.mark.parametrize(("more", "status"), [(0, 422), (2**20, 413)])
-async def test_too_large(client: AsyncClient, more: int, status: int) -> None:
-    """A megabyte with what stands around it; more is not taken, and nothing is saved."""
+@pytest.mark.parametrize(("size", "large"), [(1_048_576, False), (1_048_577, True)])
+async def test_a_megabyte_and_no_more(client: AsyncClient, size: int, *, large: bool) -> None:
+    """What is larger is refused beside its field, and the rest of the form is as it was typed."""
     await given.signed_in(client, Role.OFFICE)
-    answer = await sent(client, b"#" * (2**20 - 4096 + more))
-    assert answer.status_code == status
+    answer = await sent(client, b"#" * size)
+    assert answer.status_code == 422
+    assert (TOO_LARGE in refused(answer)) == large, refused(answer)
+    assert Page(answer).typed("note") == ["用成文的规则"]
+    async with county_tx(readonly=True):
+        assert await versions.newest() == 1
+
+
+async def test_what_is_too_large_to_be_read_at_all(client: AsyncClient) -> None:
+    """Its form comes back with words, and not a page without any."""
+    await given.signed_in(client, Role.OFFICE)
+    answer = await sent(client, b"#" * (4 * 2**20))
+    assert answer.status_code == 413
+    assert any("内容太大" in each for each in refused(answer, status=413))
+    assert Page(answer).all("form[action$='/charter/versions'] [name=document]")
     async with county_tx(readonly=True):
         assert await versions.newest() == 1

@@ -251,10 +251,12 @@ async def test_an_old_version_is_restored_as_a_new_one(client: AsyncClient) -> N
     first = (await versions())[0]
     await saved()
     here = f"/charter/versions/{first['id']}/restoration"
-    form = {"note": "改回来", "made_against": "2"}
+    form = {"note": "改回来", "made_against": "2", "effective_on": str(today())}
     old = Page(await client.get(f"/charter/versions/{first['id']}"))
     assert old.one('form[action$="/restoration"]')
-    assert (await client.post(here, data=form | {"note": " "})).status_code == 422
+    assert old.typed("effective_on") == [""]
+    for missing in ({"note": " "}, {"effective_on": ""}):
+        assert (await client.post(here, data=form | missing)).status_code == 422
     shown = await client.post(here, data=form)
     assert "时限</strong> 5 → 3 个工作日" in shown.text
     assert len(await versions()) == 2

@@ -111,7 +111,7 @@ async def test_only_the_rules_of_the_day_it_was_published(
     current_realm.set(other_county)
     async with county_tx():
         await store.save(given.CHARTER, author="李", note="换了", effective_on=today())
-    page = (await theirs.get("/charter/versions")).text
+    page = (await theirs.get("/charter/sharing")).text
     assert "今天的规则是第 3 版，公开的还是旧的。" in page
 
 

@@ -128,6 +128,41 @@ def test_titles_alone_and_dots_inside_a_name_stay() -> None:
     assert values(rules.nearly("李四", kept)) == ["1"]
 
 
+WITH_AND = [
+    ZHANG, Choice("5", "王和平"), Choice("6", "和平"), Choice("7", "陈与义"), Choice("8", "于和伟"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("pasted", "names"),
+    [
+        ("王和平和张三", ["王和平", "张三"]),
+        ("张三与陈与义", ["张三", "陈与义"]),
+        ("于和伟和王和平及陈与义", ["于和伟", "王和平", "陈与义"]),
+        ("王和平", ["王和平"]),
+        ("张三和和平", ["张三", "和平"]),
+        ("张三和某人", ["张三和某人"]),
+    ],
+)
+def test_names_with_and_in_them_stand_beside_others(pasted: str, names: list[str]) -> None:
+    assert rules.names_in(pasted, WITH_AND) == names
+    assert {*names} <= {*rules.possible(pasted)}
+
+
+@pytest.mark.parametrize(
+    ("pasted", "names"),
+    [
+        ("张三（主席）李四（委员）", ["张三（主席）", "李四（委员）"]),
+        ("张三（主席）、李四（委员）等", ["张三（主席）", "李四（委员）等"]),
+        ("张三（农业界 河东镇）", ["张三（农业界 河东镇）"]),
+        ("张三（农业界 河东镇） 李四", ["张三（农业界 河东镇）", "李四"]),
+        ("（张三、李四）", ["张三", "李四"]),
+    ],
+)
+def test_what_stands_in_brackets_is_not_torn(pasted: str, names: list[str]) -> None:
+    assert rules.names_in(pasted, PEOPLE) == names
+
+
 def test_what_only_looks_like_a_list_is_a_name() -> None:
     assert rules.pieces("张三（编号3）、李四（3组、5组）") == ["张三（编号3）", "李四（3组、5组）"]
     assert rules.names_in("王和平、李四", PEOPLE) == ["王和平", "李四"]  # nobody called 王 is known

@@ -148,12 +148,29 @@ async def test_what_cannot_be_kept_any_more_stands_in_the_answer(client: Browser
         name: [text] for name, text in typed.items()
     }
     # A list that has to be matched first: nothing is done yet, and all of it is there.
+    page = Page(await client.get(f"/topics/{topic}"))
     more = {"names.member": "李委员\n郑不认识", "opinion": "还差一位"}
     shown = await presses(client, page, "circle", "member", **more)
+    assert shown.one("#notice h2").text.startswith("别处填写的内容还没有保存")
     assert len(await all_of("circle")) == 1
     assert {name: shown.typed(name) for name in more} == {
         name: [text] for name, text in more.items()
     }
+
+
+async def test_what_another_browser_of_one_s_own_holds_stays_there(client: Browser) -> None:
+    """Whatever a form says that stood on its page."""
+    topic = await at(client, "确定人员")
+    me = (await all_of("account"))[-1]["id"]
+    async with county_tx():
+        one = KeptForm(account=me, browser="another", address="/1", page="/", fields="[]", form="")
+        await KeptForm.insert(one)
+    page = Page(await client.get(f"/topics/{topic}"))
+    typed = {"beside": str(one.id), "opinion": "还差一位", "names.citizen": "钱小三"}
+    await presses(client, page, "circle", "citizen", **typed)
+    kept = [(each["browser"] == "another", each["address"]) for each in await all_of("kept_form")]
+    assert (True, "/1") in kept
+    assert len(kept) == 2
 
 
 async def test_with_scripts_other_groups_are_left_alone(client: Browser) -> None:

@@ -10,7 +10,7 @@ from httpx import AsyncClient
 from msgspec import structs
 
 from app.charter import presets, store
-from app.charter.naming import DISTINCT, SUFFIXES, WORDS
+from app.charter.naming import ALONE, DISTINCT, SUFFIXES, WORDS
 from app.dates import today
 from app.db import county_tx, current_realm, rows
 from app.demo.county import demos
@@ -30,6 +30,7 @@ PLACES = {
     "{0}100201": "丙辰村委会", "{0}001001": "丙午社区居委会",
 }  # fmt: skip
 LEVEL = {2: "province", 4: "prefecture", 6: "county", 9: "township", 12: "village"}
+ORDINARY = {"事项"}  # a word of every page, too
 BEFORE_AND_AFTER = ("/audit",)  # the log says what was there before
 
 
@@ -51,11 +52,13 @@ async def nowhere(superuser: Any, number: int) -> str:
 
 
 def old_names(slug: str) -> set[str]:
-    """Long enough to be no part of other words."""
+    """Those that are no part of other words."""
     preset = presets.presets()[slug]
     names = {getattr(preset.names, word) for word in WORDS}
     kinds = {kind.suffix for kind in preset.stations.kinds if kind.proposed}
-    return {each for each in names | kinds if len(each) >= DISTINCT} - SAID_BY_ALL
+    alone = {getattr(preset.names, word) for word in ALONE}
+    long = {each for each in names | kinds if len(each) >= DISTINCT}
+    return (long | alone) - SAID_BY_ALL - ORDINARY
 
 
 def places_of(slug: str) -> set[str]:

@@ -127,6 +127,7 @@ async def subjects(station: int) -> dict[str, int]:
         commitment = await given.a_commitment(topic, department, date(2027, 3, 1))
         await given.an_assessment(station)
         check = await given.a_check(station)
+        member = await given.a_member(station=station)
         activity = await value('SELECT max("id") FROM "activity" WHERE "activity"."county" = $1')
         mark = await value('SELECT max("id") FROM "mark" WHERE "mark"."county" = $1')
     return {
@@ -138,6 +139,7 @@ async def subjects(station: int) -> dict[str, int]:
         "mark": int(mark),
         "standard_check": check,
         "enclosure": await an_enclosure(topic),
+        "member": member,
     }
 
 

@@ -71,6 +71,9 @@ def test_recordings_without_a_tag() -> None:
         (documents.VIDEO, contents.UNKNOWN),
         (b"ID3\x03\0\0\0\0\0\x05" + documents.HTML, contents.UNKNOWN),
         (b"RIFF\0\0\0\0AVI LIST", contents.UNKNOWN),
+        (b"RIFF\0\0\0\0WAVE" + bytes(8) + b"fmt data", contents.UNKNOWN),
+        (b"#!AMR\nrm -rf /\n", contents.UNKNOWN),
+        (b"#!AMR-WB\n", contents.UNKNOWN),
         (packed({"classes.dex": "x", "AndroidManifest.xml": "y"}), contents.UNKNOWN),
         (packed({"a.html": documents.HTML}), contents.UNKNOWN),
         (documents.INSTALLER, contents.UNKNOWN),
@@ -351,7 +354,7 @@ def test_a_name_is_a_name(name: str, kept: str) -> None:
     assert check_name(name) == kept
 
 
-@pytest.mark.parametrize("name", ["", " ", "..", "\u200b", "/"])
+@pytest.mark.parametrize("name", ["", " ", "..", "\u200b", "/", "\u3164.pdf", "\xad", "\u2800.doc"])
 def test_what_is_no_name(name: str) -> None:
     with pytest.raises(Refused, match="没有名称"):
         check_name(name)

@@ -290,3 +290,22 @@ async def test_what_nobody_showed_goes_with_the_name(client: Browser) -> None:
     assert [each["id"] for each in found] == [hidden]
     await sweep()
     assert len(await steps.objects()) == 2
+
+
+async def test_the_page_of_all_of_them_shows_each_reader_what_the_matter_s_page_does(
+    client: Browser, stranger: Browser
+) -> None:
+    photos = [await sent(stranger, SECRET) for _n in range(2)]
+    topic = await raised(stranger, SECRET)
+    await publish(topic)
+    await given.signed_in(client, Role.TOWNSHIP)
+    form = {"allowed": str(photos[0]), "before": ""}
+    assert (await client.post(f"/topics/{topic}/enclosed", data=form)).status_code == 303
+    async with county_tx():
+        enclosure = await value('SELECT "id" FROM "enclosure" WHERE "enclosure"."county" = $1')
+    for reader, seen in ((stranger, photos[:1]), (client, photos)):
+        page = Page(await reader.get(f"/photos/of/enclosure/{enclosure}"))
+        assert [int(each["href"].rpartition("/")[2]) for each in page.all("figure a")] == seen
+        assert [(await reader.get(f"/photos/{each}")).status_code for each in photos] == (
+            [200] * len(seen) + [404] * (2 - len(seen))
+        )

@@ -330,7 +330,6 @@ REFUSED = {
     "bomb": (pictures.png(30_000, 30_000), rules.TOO_MANY_PIXELS),
     "just too many pixels": (pictures.png(8160, 6251), rules.TOO_MANY_PIXELS),
     "a long strip": (pictures.png(200_000, 100), rules.TOO_MANY_PIXELS),
-    "text bomb": (pictures.text_bomb(), rules.BROKEN),
     "tiny": (pictures.jpeg(40, 40), rules.TOO_SMALL),
     "animated webp": (pictures.animated("WEBP"), rules.ANIMATED),
     "animated png": (pictures.animated("PNG"), rules.ANIMATED),

@@ -109,12 +109,13 @@ def test_minutes_under_a_charter_of_the_fifth_schema_are_one_text() -> None:
     assert store.read(store.write(charter)) == charter
 
 
-def test_names_of_a_charter_of_the_sixth_schema_are_read_in_the_usual_english() -> None:
-    """The county gave none itself."""
+def test_under_a_charter_of_the_sixth_schema_no_faces_are_shown_and_english_is_the_usual() -> None:
+    """The county gave no English itself."""
     assert sha256(SIXTH.encode()).hexdigest() == SIXTH_HASH
     charter = store.read(SIXTH)
     assert rules.check(charter) == []
-    assert (charter.schema, charter.english) == (SCHEMA, {})
+    assert (charter.schema, charter.english) == (SCHEMA, {}) == (7, {})
+    assert charter.publicity.faces is False
     assert store.read(store.write(charter)) == charter
     before = language.set("en")
     try:

@@ -233,6 +233,7 @@ async def test_every_form_stands_on_its_page(county: int) -> None:
         async with county_tx(readonly=True):
             code = await value('SELECT min("code") FROM "station" WHERE "station"."county" = $1')
         typed = {"station": code, "parent": ids["station_id"], "topic": ids["topic_id"]}
+        typed |= {"standard": "三有", "item": "place"}
         typed |= {"sheet": "quarter", "task": "names"} | {"of": "topic", "number": ids["topic_id"]}
         pages: dict[str, dict[str, int]] = {}  # many forms stand on one; reading changes nothing
         readers = {"everybody": everybody, **people}
@@ -275,6 +276,7 @@ IN_A_STATE = {
     "/follow/rating/withdrawal": "it was rated",
     "/follow/resubmission": "it was returned",
     "/follow/withdrawal": "it is not accepted yet",
+    "/follow/wish": "this browser holds its code",
     "/files/{file_id}/publication": "it is internal",
     "/files/{file_id}/restoration": "it was taken away",
     "/photos/{photo_id}/restoration": "it was taken away",
@@ -283,6 +285,7 @@ IN_A_STATE = {
     "/people/{account_id}/invitation": "nobody has come yet",
     "/raise/joining/{topic_id}": "it is public and under way",
     "/raise/near": "a station's place is known",
+    "/near": "likewise",
     "/topics/{topic_id}/enclosed": "photos came with it",
     "/topics/{topic_id}/veils/lifting": "something is veiled",
     "/topics/{topic_id}/putting-back": "it was taken down",
@@ -331,7 +334,7 @@ async def test_forms_that_depend_on_a_state(county: int, superuser: Any) -> None
         for page in [*gone, *pages, f"/consultations/{cancelled}"]:
             await looked_at(client, page)
         given.follows(client, "RATED2345")
-        await looked_at(client, "/follow")
+        await looked_at(client, "/follow/rating/withdrawal")
         topic = await given.a_topic(station)
         for page in await where_it_is_raised(station, superuser):
             await looked_at(client, page)
@@ -339,7 +342,7 @@ async def test_forms_that_depend_on_a_state(county: int, superuser: Any) -> None
         await an_invitation(client, me, topic)
         await a_withdrawn_commitment(client, station)
         await client.post(f"/topics/{topic}/veils", data={"stretch": "路灯", "reason": "认得出"})
-        await looked_at(client, f"/topics/{topic}")
+        await looked_at(client, f"/topics/{topic}/office")
         await looked_at(client, "/desk/county")
         for page in await what_goes_back(client, me, station):
             await looked_at(client, page)
@@ -404,7 +407,7 @@ async def where_it_is_raised(station: int, superuser: Any) -> list[str]:
     await superuser.execute(f"UPDATE station SET {placed} WHERE id = $1", station)  # noqa: S608
     async with county_tx(readonly=True):
         code = await value('SELECT min("code") FROM "station" WHERE "station"."county" = $1')
-    return ["/raise", f"/raise?station={code}"]
+    return ["/near", "/raise", f"/raise?station={code}"]
 
 
 async def a_raiser_s(me: int, station: int) -> list[str]:
@@ -419,7 +422,9 @@ async def a_raiser_s(me: int, station: int) -> list[str]:
     async with county_tx():
         await Answer.insert(Answer(topic=topics[0], text="修好了", happened_on=today()))
         await given.a_rating(topics[2], today())
-    return ["/follow", *(f"/topics/{each}" for each in [returned, *topics])]
+    alone = ["/follow/withdrawal", "/follow/wish", f"/topics/{returned}/withdrawal"]
+    alone.append(f"/topics/{topics[2]}/rating/withdrawal")
+    return ["/follow", *alone, *(f"/topics/{each}" for each in [returned, *topics])]
 
 
 async def an_office_s(station: int) -> list[str]:
@@ -462,7 +467,7 @@ async def what_goes_back(client: Looking, me: int, station: int) -> list[str]:
         async with county_tx():
             await Topic.update({Topic.ring: place}).where(Topic.id == aside[-1])
     return [
-        f"/stations/{closed}/edit", f"/commitments/{owed}",
+        f"/topics/{topic}/office", f"/stations/{closed}/edit", f"/commitments/{owed}",
         *(f"/topics/{each}" for each in [topic, *aside]),
     ]  # fmt: skip
 

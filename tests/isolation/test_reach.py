@@ -35,6 +35,7 @@ OTHERWISE = {
     "/{rest}": "an address that does not exist",
     "/topics/{topic_id}/consultations/new": "a plan that was refused; else on the topic's page",
     "/overview/late": "whose something overdue is; tests/portal/test_overview.py follows its link",
+    "/follow/codes": "something is asked of the raiser; tests/isolation/test_one_form.py",
     "/charter/news": "a preset that has news; tests/charter/test_news.py follows its link",
 }
 # What tells a form that somebody was first; of attendance, who is left alone.

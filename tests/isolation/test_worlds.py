@@ -53,6 +53,7 @@ ITEMS = [
 MOST = 160  # pages
 MADE = ("station", "topic", "consultation", "member", "account", "assessment", "department",
         "provider", "charter", "ledger")  # fmt: skip
+IDS = r"(?<![0-9A-Za-z])\d{15,}(?![0-9A-Za-z])"
 OF_FORM = r'(?<=name="form_token" value=")[^"]*'
 DRAWN = r'(?s)<svg[^>]*class="qr".*?</svg>'
 
@@ -139,12 +140,30 @@ class World(Case):
 
 
 def plain(text: str, county: int, known: dict[str, str]) -> str:
-    """What differs between any two counties is called alike."""
-    text = re.sub(r"\d{15,}", lambda found: known.setdefault(found[0], f"#{len(known)}"), text)
+    """What differs between any two counties is called alike. Tokens go first, and an id stands by
+    itself: now and then a token holds as many digits, and every later id would be called otherwise.
+    """
+    text = re.sub(OF_FORM, "OWN", text)
+    text = re.sub(IDS, lambda found: known.setdefault(found[0], next_of(known)), text)
     text = text.replace(str(county), "COUNTY")
-    for own in (r"\b\d\d:\d\d\b", r"S\d{7}\b", r"\bs\d+\b", r"\b[A-Z]\d{8}\b", OF_FORM, DRAWN):
+    for own in (r"\b\d\d:\d\d\b", r"S\d{7}\b", r"\bs\d+\b", r"\b[A-Z]\d{8}\b", DRAWN):
         text = re.sub(own, "OWN", text)
     return re.sub(r"[A-Za-z0-9_=-]{16,}", "~", text)
+
+
+def next_of(known: dict[str, str]) -> str:
+    """Of those that are not called yet: how many rows were made does not count."""
+    return f"#{sum(each.startswith('#') for each in known.values())}"
+
+
+def test_what_is_drawn_by_lot_changes_no_other_name() -> None:
+    digits, known = "123456789012345678", {"376231758912925985": "topic0"}
+    token = f'name="form_token" value="abc.6b0b9311.f{digits}aa"'
+    page = f'{token} /topics/376231758912925985 e{digits}f id="at-376231758912999999"'
+    one = plain(page, 100003, known)
+    assert one == 'name="form_token" value="OWN" /topics/topic0 ~ id="at-#0"'
+    other = plain(page.replace(digits, "a" * 18), 100003, {**known, "1": "ledger0"})
+    assert other == one
 
 
 async def in_order() -> dict[str, str]:

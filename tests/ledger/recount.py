@@ -3,7 +3,7 @@ to be the same.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -152,6 +152,33 @@ ACTIVE = (
     "topic.raised", "topic.accepted", "topic.settled", "consultation.filed", "topic.solved",
     "activity.done",
 )  # fmt: skip
+
+
+PERSONS = ("attendance.member", "attendance.citizen", "attendance.department")
+
+
+def public(entries: Sequence[Any], internal: Collection[int]) -> dict[tuple[str, date], int]:
+    """Of persons as strangers read them, where these matters are not public: kind, year → sum."""
+    found: Counter[tuple[str, date]] = Counter()
+    for each in entries:
+        if each["kind"] in PERSONS and each["topic"] not in internal:
+            found[each["kind"], date(each["happened_on"].year, 1, 1)] += each["quantity"]
+    return {key: n for key, n in found.items() if n}
+
+
+def not_public(
+    entries: Sequence[Any], internal: Collection[int]
+) -> dict[tuple[Any, ...], tuple[int, int]]:
+    """As `figured`, of persons at sittings about these matters."""
+    found: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0])
+    for each in entries:
+        if each["kind"] in PERSONS and each["topic"] in internal:
+            day = each["happened_on"].replace(day=1)
+            for by, since in (("internal", day.replace(month=1)), ("internal_month", day)):
+                one = found[by, each["kind"], "", since]
+                one[0] += each["quantity"]
+                one[1] += 1
+    return {key: (n, entries) for key, (n, entries) in found.items()}
 
 
 def figured(entries: Sequence[Any]) -> dict[tuple[Any, ...], tuple[int, int]]:

@@ -12,12 +12,13 @@ import pytest
 from app import ledger
 from app.access.roles import Account, Grant, Role
 from app.charter.sheets import Indicator, Sheet
-from app.dates import CHINA
+from app.dates import CHINA, now
 from app.db import bound_to, county_tx, execute, rows, value
 from app.ledger import Entry, Kind
 from app.ledger.counting import keep, keep_anew
 from app.ledger.figures import BY, counts
 from app.ledger.folding import begin_anew, fold_anew_some, fold_some
+from app.ledger.internal import INTERNAL, PERSONS
 from app.ledger.measures import SNAPSHOTS, STOCKS
 from app.ledger.quarters import count_quarters
 from app.ledger.sealing import alone, seal
@@ -27,9 +28,10 @@ from app.scoring.counts.counting import facts_of
 from app.scoring.periods import period_of
 from app.scoring.points.methods import Facts
 from app.stations.queries import figures_of
+from app.topics.tables import Topic
 from app.web.forms.fields import place_in
 from tests import given
-from tests.ledger.recount import BY_MONTHS, figured, recounted, tallied
+from tests.ledger.recount import BY_MONTHS, figured, not_public, public, recounted, tallied
 
 pytestmark = pytest.mark.anyio
 
@@ -46,6 +48,10 @@ TOLD = 'SELECT * FROM "county_count" WHERE "county_count"."county" = $1'
 KEPT = """
     SELECT "by", "kind", "part", "since", "n", "entries" FROM "figure"
     WHERE "figure"."county" = $1 AND "by" <> 'measure'
+"""
+KEPT_INTERNAL = 'SELECT "topic" FROM "internal_topic" WHERE "internal_topic"."county" = $1'
+NOT_PUBLIC = """
+    SELECT "id" FROM "topic" WHERE "topic"."county" = $1 AND "published_at" IS NULL
 """
 KINDS = (
     Kind.TOPIC_RAISED, Kind.TOPIC_ACCEPTED, Kind.CONSULTATION_FILED, Kind.OUTCOME_ADOPTED,
@@ -112,6 +118,13 @@ class County:
                     happened_on=BEGINS + timedelta(days=self.dice.randrange(570)),
                 )
 
+    async def turn(self) -> None:
+        """Some become public, or are so no longer."""
+        async with county_tx():
+            for topic in self.dice.sample(self.topics, 2):
+                at = self.dice.choice([None, now()])
+                await Topic.update({Topic.published_at: at}).where(Topic.id == topic)
+
     async def fold(self) -> None:
         async with county_tx():
             assert await alone()
@@ -125,18 +138,21 @@ class County:
             await begin_anew()
 
     async def step(self) -> None:
-        doings = [self.post] * 6 + [seal] * 3 + [self.fold] * 8 + [self.begin_anew]
+        doings = [self.post] * 6 + [self.turn] * 3 + [seal] * 3 + [self.fold] * 8
+        doings.append(self.begin_anew)
         await self.dice.choice(doings)()
 
     async def check(self) -> None:
         async with county_tx(readonly=True):
             entries, folded = await rows(EXPORTED), await rows(FOLDED)
             await self.check_what_is_read(entries)
+            as_kept = {each["topic"] for each in await rows(KEPT_INTERNAL)}
             tally, kept = await rows(BY_MONTHS), await rows(KEPT)
             sealed, told = await value(SEALED), await rows(TOLD)
         months = {tuple(each)[:9]: tuple(each)[9:] for each in tally}
         assert months == tallied(folded, self.departments)
-        assert {tuple(each)[:4]: tuple(each)[4:] for each in kept} == figured(folded)
+        found = there({tuple(each)[:4]: tuple(each)[4:] for each in kept})
+        assert found == figured(folded) | not_public(folded, as_kept)
         if sealed == len(folded):
             others = {*STOCKS, *SNAPSHOTS}
             assert {
@@ -146,15 +162,21 @@ class County:
             } == recounted(folded)
 
     async def check_what_is_read(self, entries: list[Any]) -> None:
-        found = await counts(list(BY), list(Kind))
-        hand = figured(entries)
-        assert {tuple(each.values())[:4]: (each["n"], each["entries"]) for each in found} == hand
+        internal = {each["id"] for each in await rows(NOT_PUBLIC)}
+        found = await counts([*BY, *INTERNAL], list(Kind))
+        hand = figured(entries) | not_public(entries, internal)
+        read = {tuple(each.values())[:4]: (each["n"], each["entries"]) for each in found}
+        assert there(read) == hand
+        told = await counts([""], list(PERSONS), public=True)
+        assert {(each["kind"], each["since"]): each["n"] for each in told if each["n"]} == public(
+            entries, internal
+        )
         front: Counter[str] = Counter()
         for each in entries:
             front[each["kind"]] += each["quantity"]
-        told = await headline(stranger=True)
-        assert told["stations"] == front["station.opened"]
-        assert told["consultations"] == front["consultation.filed"]
+        shown = await headline(stranger=True)
+        assert shown["stations"] == front["station.opened"]
+        assert shown["consultations"] == front["consultation.filed"]
         for station in self.stations:
             own = await figures_of(station)
             n = sum(
@@ -174,6 +196,13 @@ class County:
                 and month.year == 2025
             )
             assert sum(facts.get(str(station), Facts()).counts.values()) == n
+
+
+def there(found: dict[tuple[Any, ...], tuple[int, int]]) -> dict[tuple[Any, ...], tuple[int, int]]:
+    """Of what is not public a count that came to nothing stays as 0."""
+    return {
+        key: own for key, own in found.items() if own != (0, 0) or not key[0].startswith("internal")
+    }
 
 
 @pytest.mark.parametrize("seed", range(5))

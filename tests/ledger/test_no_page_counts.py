@@ -11,14 +11,14 @@ from app import ledger
 from tests.sources import parsed
 
 APP = Path(ledger.__file__).parent.parent
-READS = re.compile(r'(FROM|JOIN)\s+"(ledger|counted)"')
+READS = re.compile(r'(FROM|JOIN)\s+("(ledger|counted)"|\{these\("(ledger|counted)")')
 ADDS = re.compile(r"\b(sum|count|array_agg|bool_or|GROUP BY)\b\s*\(?", re.IGNORECASE)
 BOUNDED = {
-    ("ledger/figures.py", "NOT_PUBLIC"): "sittings about matters that are not public",
     ("ledger/figures.py", "reading"): "the tail",
     ("ledger/folding.py", "TALLY"): "a batch",
     ("ledger/folding.py", "FIGURES"): "a batch",
     ("ledger/folding.py", "TOPICS"): "the topics of a batch",
+    ("ledger/internal.py", "FOLD"): "the topics of a batch, and some that turned",
     ("ledger/quarters.py", "STANDING"): "what happened to stations; by the job",
     ("numbers/records.py", "SITTINGS"): "the sittings of a page",
     ("scoring/counts/counting.py", "COUNTS"): "the tail",

@@ -17,6 +17,19 @@ STRANGER, OFFICE, TOWNSHIP, CONVENER, MEMBER, DEPARTMENT, LEADERSHIP = (
 INSIDE = (OFFICE, TOWNSHIP, CONVENER, MEMBER, DEPARTMENT, LEADERSHIP)
 # Path → who opens it. `{station}`: a village's; `{town}`: a township's; `{county}`: all of it.
 LISTS: dict[str, tuple[str, ...]] = {
+    "/": (STRANGER, OFFICE),
+    "/numbers": (STRANGER, OFFICE),
+    "/numbers?year=2026": (STRANGER, OFFICE),
+    "/numbers/topics-raised": (STRANGER, OFFICE),
+    "/numbers/topics-raised?year=2025": (STRANGER,),
+    "/numbers/consultations-form-meeting": (STRANGER,),
+    "/numbers/consultations-level-township": (STRANGER,),
+    "/numbers/stations-township": (STRANGER,),
+    "/numbers/member-attendances": (STRANGER, OFFICE),
+    "/numbers/member-attendances?year=2025": (STRANGER, OFFICE),
+    "/numbers/citizens": (STRANGER, OFFICE),
+    "/numbers/departments": (STRANGER,),
+    "/numbers/consultations?station={station}": (STRANGER, OFFICE),
     "/topics": (STRANGER, *INSIDE),
     "/topics?shown=open": (STRANGER, OFFICE, TOWNSHIP),
     "/topics?shown=closed": (STRANGER, OFFICE, TOWNSHIP),
@@ -36,20 +49,29 @@ LISTS: dict[str, tuple[str, ...]] = {
     "/consultations?form=none": (STRANGER, OFFICE),
     "/consultations?year=2025": (STRANGER, TOWNSHIP),
     "/consultations?q=路灯": (STRANGER, OFFICE, TOWNSHIP),
+    "/consultations?q=路&form=meeting&year=2025": (STRANGER, OFFICE),
+    "/consultations?q=路&station={town}": (STRANGER, OFFICE),
     "/search?q=路灯": (STRANGER, *INSIDE),
     "/search?q=路": (STRANGER, OFFICE),
     "/commitments": (STRANGER, OFFICE, TOWNSHIP, DEPARTMENT),
     "/commitments?shown=late": (STRANGER, OFFICE, DEPARTMENT),
     "/commitments?shown=open": (STRANGER, OFFICE, DEPARTMENT),
     "/stations": (STRANGER,),
-    "/stations?q=村": (STRANGER,),
+    "/stations?q=站": (STRANGER,),
     "/stations?q=没有这里": (STRANGER,),
-    "/stations/{town}": (STRANGER,),
+    "/stations/{station}": (STRANGER, OFFICE),
+    "/stations/{town}": (STRANGER, OFFICE),
+    "/stations/{county}": (STRANGER, OFFICE),
+    "/stations/{station}/counted?standard=五有&item=activity": (STRANGER, OFFICE),
+    "/stations/{station}/counted?standard=五有&item=effect": (STRANGER,),
+    "/records/{person}": (OFFICE,),
+    "/records/{person}?year=2025": (OFFICE,),
     "/raise": (STRANGER,),
     "/activities": (OFFICE, CONVENER, MEMBER),
     "/activities?only=reported": (OFFICE, CONVENER),
     "/activities?only=mine": (OFFICE, LEADERSHIP),
     "/activities?only=nobody": (OFFICE,),
+    "/near": (STRANGER,),
     "/desk": INSIDE,
     "/desk?shown=late": INSIDE,
     "/desk?shown=today": (OFFICE, TOWNSHIP),
@@ -86,14 +108,47 @@ LISTS: dict[str, tuple[str, ...]] = {
     "/choose/member?q=芳": (OFFICE,),
     "/choose/member?q=王&within={town}": (OFFICE,),
     "/choose/account?q=王": (OFFICE,),
-    "/choose/station?q=村": (STRANGER,),
-    "/choose/parent?q=乡": (OFFICE,),
+    "/choose/station?q=站": (STRANGER,),
+    "/choose/parent?q=镇": (OFFICE,),
     "/account/data.xlsx": (MEMBER,),
-    "/scores": (STRANGER,),
+    "/scores": (STRANGER, OFFICE),
+    "/scores/township-quarter": (OFFICE,),
+    "/scores/township-year": (OFFICE,),
+    "/scores/township-quarter/{township}": (OFFICE,),
+    "/scores/township-quarter/{township}/member": (OFFICE,),
+    "/topics/{topic}": (STRANGER, OFFICE),
+    "/consultations/{sitting}": (STRANGER, OFFICE),
+    "/commitments/{promise}": (STRANGER, OFFICE),
+    "/activities/{activity}": (OFFICE,),
+    "/people/{account}": (OFFICE,),
+    "/people/members/{person}": (OFFICE,),
+    "/people/departments": (OFFICE,),
+    "/counted/topic/{topic}": (OFFICE,),
+    "/counted/consultation/{sitting}": (OFFICE,),
+    "/photos/of/station/{station}": (STRANGER, OFFICE),
+    "/files/of/station/{station}": (OFFICE,),
+    "/cases": (STRANGER,),
+    "/cases/nominations": (OFFICE,),
+    "/charter": (STRANGER,),
+    "/charter/versions": (OFFICE,),
+    "/charter/drafts": (OFFICE,),
+    "/overview/late": (LEADERSHIP,),
+    "/desk/first-day": (OFFICE,),
+    "/topics/finding": (OFFICE,),
+    "/account": (OFFICE, MEMBER),
+    "/account/data": (MEMBER,),
+    "/sharing": (OFFICE,),
+    "/sharing/standing": (OFFICE,),
     "/stations/standards?only=waiting": (OFFICE,),
     "/stations/standards?only=mine": (OFFICE, LEADERSHIP),
     "/stations/standards?only=nobody": (OFFICE,),
 }
+
+PUBLIC = """
+    SELECT {what} FROM "{of}" WHERE "{of}"."county" = $1 AND {which} AND "topic" IN (
+        SELECT "id" FROM "topic" WHERE "topic"."county" = $1 AND "published_at" IS NOT NULL)
+    ORDER BY "id" DESC LIMIT 1
+"""
 
 
 class Read(NamedTuple):
@@ -144,6 +199,17 @@ async def named(county: int) -> dict[str, Any]:
         ' AND "role" = \'township\' ORDER BY "id" DESC LIMIT 1',
         "county": 'SELECT "id" FROM "station" WHERE "station"."county" = $1'
         ' ORDER BY cardinality("lineage"), "id" DESC LIMIT 1',
+        "township": 'SELECT left("division", 9) FROM "station" WHERE "station"."county" = $1'
+        ' AND length("division") >= 9 ORDER BY "id" LIMIT 1',
+        "person": 'SELECT "member" FROM "ledger" WHERE "ledger"."county" = $1'
+        ' AND "member" IS NOT NULL ORDER BY "id" DESC LIMIT 1',
+        "account": 'SELECT "id" FROM "account" WHERE "account"."county" = $1'
+        ' ORDER BY "id" DESC LIMIT 1',
+        "topic": PUBLIC.format(what='"topic"', of="commitment", which="true"),
+        "sitting": PUBLIC.format(what='"id"', of="consultation", which="\"state\" = 'filed'"),
+        "promise": PUBLIC.format(what='"id"', of="commitment", which="true"),
+        "activity": 'SELECT "id" FROM "activity" WHERE "activity"."county" = $1'
+        ' ORDER BY "id" LIMIT 1',
         "middle": 'SELECT "id" FROM "topic" WHERE "topic"."county" = $1'
         ' ORDER BY "id" DESC OFFSET (SELECT count(*) / 2 FROM "topic" AS all_of'
         ' WHERE all_of."county" = $1) LIMIT 1',

@@ -19,6 +19,7 @@ from app.ledger import Entry, Kind
 from app.ledger.counting import keep, keep_anew
 from app.people.tables import Member
 from app.scoring import headings, order_keeping, results
+from app.scoring.assessment import settling
 from app.scoring.order import FEW, kept, order_at, order_of, part_at, part_of
 from app.scoring.order_rules import Stood, changed, in_order, in_units, whole
 from app.scoring.tables import Assessment, Mark, Unscored
@@ -212,8 +213,54 @@ async def test_what_if_under_the_same_rules_is_told_from_the_kept_order(
     assert Page((await client.get(path)).text).rows == kept_one.rows
 
 
+async def test_whose_totals_are_the_same_stand_by_pinyin(client: AsyncClient) -> None:
+    """On the spot, as it is kept, on a page of it, and as it was settled; they share one place. A
+    new name stands elsewhere.
+    """
+    stations = {name: await given.a_station(f"{name}站") for name in ("王", "李", "陈", "周")}
+    await scored(QUARTER)
+    await post(filed(stations["周"], on=today()))
+    await keep()
+
+    async def names() -> list[str]:
+        called = {str(station): name for name, station in stations.items()}
+        async with county_tx(readonly=True):
+            head = await headings.heading("quarter", today())
+            order = await order_at(head)
+            assert await part_at(head, 1, 2) == order.part(1, 2)
+            assert [*order.ranks_of({*called}).values()] == [1, 2, 2, 2]
+            return [called[each.subject] for each in order.stood]
+
+    assert await names() == ["周", "陈", "李", "王"]
+    await kept_all()
+    assert await names() == ["周", "陈", "李", "王"]
+    await given.signed_in(client, Role.OFFICE)
+    ranking = Page(await client.get("/scores/quarter"))
+    assert [each.text for each in ranking.all("tbody a") if "站" in each.text] == [
+        "周站", "陈站", "李站", "王站",
+    ]  # fmt: skip
+    async with county_tx():
+        await Station.update({Station.name: "阿王站"}).where(Station.id == stations["王"])
+    assert await names() == ["周", "王", "陈", "李"]
+    await client.post("/assessments", data={"sheet": "quarter", "on": str(today())})
+    async with county_tx():
+        head = await headings.heading("quarter", today())
+        await settling.keep(await results.counted(head))
+        noticed: dict[Any, Any] = {Assessment.stage: "notice"}
+        await Assessment.update(noticed).where(Assessment.sheet == "quarter")
+    async with county_tx(readonly=True):
+        assert (await headings.heading("quarter", today())).settled
+    assert await names() == ["周", "王", "陈", "李"]
+
+
 def test_of_some_who_changed() -> None:
     """Ties share a place and stand by their keys; who is gone stands nowhere."""
+    first = [
+        Stood("b", 1, True, by="一"),
+        Stood("a", 1, True, by="二"),
+        Stood("c", 1, True, by="一"),
+    ]
+    assert [each.subject for each in in_order(1, first).stood] == ["b", "c", "a"]
     order = in_order(1, [Stood("a", 30, True), Stood("b", 20, True), Stood("c", 20, True)])
     anew = whole(1, [Stood("c", 30, True), Stood("d", 99, False)])
     found = changed(order, {"b", "c", "d"}, anew)

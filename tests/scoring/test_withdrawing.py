@@ -103,7 +103,7 @@ async def test_verification_that_was_begun_too_early_goes_back_with_all_that_was
         "请写明退回自评的缘由。"
     ]
     page = Page(await client.get(f"/assessments/{case.id}"))
-    assert page.all('form[action$="/taking-up"]')
+    assert page.all('a[href$="/taking-up"]')
     assert (await case.by(case.office, "/taking-up", reason="点早了")).status_code == 303
     assert await case.stage() == "assessing"
     (line,) = Page(await client.get("/audit?act=put_back")).texts("tbody tr")

@@ -95,7 +95,7 @@ async def test_from_showing_to_the_public_number(client: AsyncClient, office: As
     station = await a_keeper(client)
     page = (await client.get(f"/stations/{station}")).text
     assert "还差 2 项没有核验。" in Page(page).texts("#standards p")
-    assert len(Page(page).all('#standards form[action$="/checks"]')) == 2
+    assert len(Page(page).all('#standards a[href*="/checks?"]')) == 2
     place = await shown(client, station, "place", note="二楼东头")
     shown_page = Page(await client.get(f"/stations/checks/{place}"))
     assert shown_page.texts(".now-line .light") == ["已出示，还没有照片"]

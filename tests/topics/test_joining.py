@@ -5,12 +5,16 @@ from typing import Any
 
 import pytest
 
+from app import ledger
 from app.access.roles import Role
 from app.charter.stages import Stage
 from app.dates import now, today
 from app.db import county_tx, execute, rows, value
+from app.ledger import Kind
 from app.outcomes.tables import Answer
 from app.refusal import Refused
+from app.topics import transitions
+from app.topics.entries import about
 from app.workflow import joined
 from tests import given
 from tests.conftest import Browser, browser
@@ -57,7 +61,7 @@ async def test_it_counts_once_a_browser(client: Browser, neighbour: Browser) -> 
     assert (codes[0] == codes[1], await posted()) == (True, 1)
     await neighbour.post(path, data={})
     assert await posted() == 2
-    assert Page(await neighbour.get(f"/topics/{topic}")).one("#joined").text == "另有 2 人也遇到"
+    assert Page(await neighbour.get(f"/topics/{topic}")).one("#joined").text == "另有人也遇到"
     assert Page(await neighbour.get("/follow")).one(".code").text != codes[0]
     async with county_tx(readonly=True):
         marks = await rows('SELECT "browser" FROM "joined" WHERE "joined"."county" = $1')
@@ -153,7 +157,7 @@ async def test_while_the_title_is_written(client: Browser) -> None:
         str(closed), str(near)
     ]  # fmt: skip
     assert [each["formaction"].rpartition("/")[2] for each in page.all("button")] == [str(near)]
-    assert "另有 1 人也遇到" in page.texts("li")[1]
+    assert "另有人也遇到" in page.texts("li")[1]
     shown = Page(await client.get("/raise", params={"station": form["station"]}))
     assert [each["formaction"].rpartition("/")[2] for each in shown.all("#alike button")] == [
         str(near)
@@ -190,6 +194,34 @@ async def test_whoever_reviews_sees_how_many(client: Browser, neighbour: Browser
     page = Page(await client.get(f"/topics/{topic}"))
     assert page.one("#joined").text == "另有 1 人也遇到"
     assert page.all("[action*='/raise/joining/']") == []
+
+
+def test_of_few_strangers_learn_that_there_are_some_and_of_more_no_single_one() -> None:
+    told = [joined.met(n) for n in range(12)]
+    some, five, ten = (joined.Met(n, exactly=False) for n in (0, 5, 10))
+    assert told == [None, *[some] * 4, *[five] * 5, *[ten] * 2]
+    assert joined.met(1, exactly=True) == joined.Met(1, exactly=True)
+    assert joined.met(0, exactly=True) is None
+
+
+@pytest.mark.parametrize(("n", "said"), [(4, "另有人也遇到"), (5, "另有 5 人以上也遇到")])
+async def test_each_page_for_strangers_says_so(client: Browser, n: int, said: str) -> None:
+    station = await given.a_station()
+    topic = await a_public_one(station)
+    async with county_tx():
+        for _each in range(n):
+            entry = about(await transitions.load(topic), Kind.TOPIC_JOINED)
+            await ledger.post(entry)
+    form = {"station": await code_of(station), "title": "村口路灯坏了"}
+    pages = [
+        Page(await client.get(f"/topics/{topic}")).one("#joined"),
+        Page(await client.post("/raise/alike/look", data=form)).one("li"),
+        Page(await client.get("/raise", params=form)).one("#alike li"),
+    ]
+    assert [said in each.text for each in pages] == [True] * 3
+    await client.post(f"/raise/joining/{topic}", data={})
+    assert "另有 5 人以上也遇到" in Page(await client.get("/follow")).one("main").text
+    assert "6 人" not in Page(await client.get("/follow")).one("main").text
 
 
 async def test_so_many_an_hour(client: Browser) -> None:

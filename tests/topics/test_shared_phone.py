@@ -15,7 +15,7 @@ from app.dates import today
 from app.db import county_tx
 from app.main import inside
 from app.outcomes.tables import Answer
-from app.workflow.following import KEPT, MOST
+from app.workflow.followed.following import KEPT, MOST
 from tests import given
 from tests.conftest import Browser
 from tests.page import Element, Page
@@ -64,7 +64,12 @@ async def forms(client: AsyncClient, county: int) -> Iterator[tuple[str, Element
         found.append(await client.get("/follow"))
     rating = {"version": Page(found[-1]).hidden("version"), "solved": "true", "stars": "5"}
     assert (await client.post("/follow/rating", data=rating)).status_code == 303
-    found.append(await client.get("/follow"))
+    found += [
+        await client.get(f"/follow/{each}") for each in ("rating/withdrawal", "wish", "codes")
+    ]
+    await given.a_topic(station, ring="镇街初筛", follow_code="ABC239DEF")
+    given.follows(client, "ABC239DEF")
+    found.append(await client.get("/follow/withdrawal"))
     return (
         (form["action"].removeprefix(f"/c{county}"), form)
         for each in found
@@ -81,7 +86,12 @@ async def test_forms_for_villagers_keep_nothing(client: Browser, county: int) ->
             assert form.get("autocomplete") == "off", action
         then = "" if action in AS_THEY_ARE else f"/c{county}/follow"
         assert form.get("data-then") == then, action
-    asked = {"/raise/look", "/raise/alike/look", "/raise/near"}  # while one types, or by a tap
+    asked = {
+        "/raise/look",
+        "/raise/alike/look",
+        "/raise/near",
+        "/near",
+    }  # while one types, or by a tap
     staff = {"/logout", "/invitation"}
     assert sent | asked | {"/raise/joining/{topic_id}"} == for_anybody() - staff
 

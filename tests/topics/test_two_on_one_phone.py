@@ -53,6 +53,12 @@ def sent_by(page: Page, action: str) -> dict[str, str]:
     return {each["name"]: each["value"] for each in form.all("input[type=hidden]")}
 
 
+async def alone(client: Browser, page: Page, action: str) -> dict[str, str]:
+    """Of a form that has a page of its own, to which this one leads."""
+    query = page.one(f"a[href*='{action}?']")["href"].partition("?")[2]
+    return sent_by(Page(await client.get(f"{action}?{query}")), action)
+
+
 async def stages(*topics: int) -> list[str]:
     async with county_tx(readonly=True):
         return [await value(STATE, each) for each in topics]
@@ -69,7 +75,7 @@ async def test_a_rating_is_of_the_matter_on_its_page(client: Browser) -> None:
     assert (await stages(his)) == ["answered"]
     page = Page(await client.get("/follow"))
     assert page.texts("h1") == [f"{HERS}的事"]  # and that is shown, thanked for
-    back = sent_by(page, "/follow/rating/withdrawal")
+    back = await alone(client, page, "/follow/rating/withdrawal")
     await opened(client, HIS)
     await client.post("/follow/rating/withdrawal", data=back | {"reason": "按错了"})
     async with county_tx(readonly=True):
@@ -83,7 +89,7 @@ async def test_so_are_words_and_a_withdrawal(client: Browser) -> None:
     more = {"title": "村口路灯坏了三个月", "story": "在小学门口。"}
     await client.post("/follow/resubmission", data=sent_by(page, "/follow/resubmission") | more)
     assert await stages(hers, his) == ["screening", "raised"]
-    back = sent_by(Page(await client.get("/follow")), "/follow/withdrawal")
+    back = await alone(client, Page(await client.get("/follow")), "/follow/withdrawal")
     await opened(client, HIS)
     await client.post("/follow/withdrawal", data=back | {"reason": "修好了"})
     assert await stages(hers, his) == ["withdrawn", "raised"]
@@ -91,7 +97,7 @@ async def test_so_are_words_and_a_withdrawal(client: Browser) -> None:
 
 async def test_so_is_a_wish(client: Browser) -> None:
     hers, _his = await two()
-    form = sent_by(await opened(client, HERS), "/follow/wish")
+    form = await alone(client, await opened(client, HERS), "/follow/wish")
     await opened(client, HIS)
     await client.post("/follow/wish", data=form | {"kind": "erasure"})
     async with county_tx(readonly=True):
@@ -150,4 +156,4 @@ async def test_every_form_says_of_which_matter_it_is(client: Browser, county: in
             assert form.all("input[name=of][type=hidden]"), action
         if action == "/follow/end":
             assert all(each.get("value") for each in form.all("button")), "says what is cleared"
-    assert asked > 5
+    assert asked == 5

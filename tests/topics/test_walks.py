@@ -22,9 +22,11 @@ async def raised(people: dict[str, AsyncClient], preset: str) -> Walk:
 
 
 async def raised_under(
-    people: dict[str, AsyncClient], charter: Charter, *, stored: str = ""
+    people: dict[str, AsyncClient], charter: Charter, *, stored: str = "", by: str = ""
 ) -> Walk:
-    """`stored`: its document, where that is of an earlier schema."""
+    """`stored`: its document, where that is of an earlier schema. `by`: a role, where that is said;
+    else a villager, if the charter lets them.
+    """
     text = stored or store.write(charter)
     async with county_tx():
         await store.save(text, author="测试", note="预设", effective_on=date(2021, 1, 1))
@@ -36,13 +38,15 @@ async def raised_under(
                 'SELECT "code" FROM "station" WHERE "station"."county" = $1 AND "id" = $2', station
             )
         )[0]["code"]
-    return await raised_at(people, charter, code)
+    return await raised_at(people, charter, code, by=by)
 
 
-async def raised_at(people: dict[str, AsyncClient], charter: Charter, code: str) -> Walk:
+async def raised_at(
+    people: dict[str, AsyncClient], charter: Charter, code: str, *, by: str = ""
+) -> Walk:
     """`code`: of the station. The county has these rules."""
     propose = charter.rings[0]
-    who = "citizen" if "citizen" in propose.by else propose.by[0]
+    who = by or ("citizen" if "citizen" in propose.by else propose.by[0])
     response = await people[who].post(
         "/raise",
         data={

@@ -8,9 +8,14 @@ import pytest
 
 from app.access.roles import MAY, Account, Act, Grant, Role
 from app.access.visibility import handles_all, reader
+from app.consultations.rounds import newest
+from app.consultations.tables import Consultation
+from app.dates import today
 from app.db import county_tx, execute, rows, tx, value
 from app.veiling.queries import HIDDEN, as_read, hidden_in
 from tests import given
+from tests.conftest import Browser
+from tests.page import Page
 from tests.plans import nodes
 
 pytestmark = pytest.mark.anyio
@@ -82,3 +87,32 @@ async def test_a_number_in_one_text_of_a_page_is_veiled_there() -> None:
         assert (await as_read(None, numbered, "title", "words"))[1:] == [
             *page[1:], {"topic": None, "title": "找1381234", "words": ["问139****5678"]},
         ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("place", "minutes", "shown"),
+    [
+        ("村口，打1391234", "5678找人", "村口，打▇▇"),
+        ("村口，打1391234", "再说", "村口，打1391234"),
+        ("村口，打139", f"{'转' * 4}12345678找人", "村口，打▇▇"),
+        ("1391234在村口商量这件事情", "5678找人", "1391234在村口商量这件事情"),
+        ("村口", "5678找人", "村口"),
+    ],
+)
+async def test_a_list_of_sittings_tells_no_half_of_a_number(
+    client: Browser, place: str, minutes: str, shown: str
+) -> None:
+    """Which goes on in what the list does not show."""
+    station = await given.a_station()
+    topic = await given.a_topic(station, ring="商前调研")
+    async with county_tx():
+        sat = Consultation(
+            topic=topic, station=station, round=1, title="修灯", form="meeting", place=place,
+            held_on=today(), minutes=minutes, state="filed",
+        )  # fmt: skip
+        await Consultation.insert(sat)
+    async with county_tx(readonly=True):
+        (listed,) = (await newest(None))["consultations"]
+    assert listed["place"] == shown
+    found = Page(await client.get("/search?q=修灯"))
+    assert [each.text for each in found.all("#consultations .meta span")][1:] == [shown]

@@ -7,8 +7,9 @@ import pytest
 from app.access.roles import Role
 from app.audit import Noted
 from app.audit.pages import lines
-from app.dates import now
+from app.dates import now, today
 from app.db import county_tx, rows
+from app.outcomes.tables import Answer
 from tests import given
 from tests.audit.test_audit import noted
 from tests.conftest import Browser, browser
@@ -49,7 +50,8 @@ async def veiled_and_lifted(client: Browser, stranger: Browser, topic: int) -> N
     own = Page(await client.get(f"/topics/{topic}"))
     assert own.title == "小卖部旁边的路灯"
     assert own.facts["具体位置"] == "小卖部往东 20 米，李大爷家门口"
-    (veil,) = own.all("#veils button[name=veil]")
+    beside = Page(await client.get(f"/topics/{topic}/office"))
+    (veil,) = beside.all("#veils button[name=veil]")
     lifted = await client.post(
         f"/topics/{topic}/veils/lifting", data={"veil": veil["value"], "reason": "本人同意"}
     )
@@ -87,7 +89,8 @@ async def test_nobody_else_may(client: Browser) -> None:
     await given.signed_in(client, Role.TOWNSHIP)
     form = {"stretch": "小卖部", "reason": "r"}
     assert (await client.post(f"/topics/{topic}/veils", data=form)).status_code == 403
-    assert not Page(await client.get(f"/topics/{topic}")).all("#veils")
+    assert not Page(await client.get(f"/topics/{topic}")).all("#beside")
+    assert (await client.get(f"/topics/{topic}/office")).status_code == 403
 
 
 async def test_who_raised_what_was_merged_into_it_is_veiled(client: Browser) -> None:
@@ -143,3 +146,47 @@ async def test_who_was_written_down_with_more_than_a_name_is_veiled(
         page = (await client.get(path)).text
         assert "来谈路灯" in page, path
         assert written not in page, path
+
+
+@pytest.mark.parametrize(
+    ("title", "story"),
+    [("村口的灯请打139", "1234"), ("村口的灯请打1391234", ""), ("村口的灯", "请打1391234")],
+)
+async def test_a_number_that_ends_in_the_answer_is_no_number(
+    client: Browser, title: str, story: str
+) -> None:
+    """In two pieces or three, whatever stands between them on a page."""
+    topic = await given.a_topic(
+        await given.a_station(),
+        title=title,
+        story=story,
+        stage="answered",
+        ring="答复评价",
+        published_at=now(),
+    )
+    async with county_tx():
+        await Answer.insert(Answer(topic=topic, text="5678，灯修好了。", happened_on=today()))
+    for path in (f"/topics/{topic}", "/topics", "/"):
+        text = Page(await client.get(path)).one("main").text
+        assert [each for each in ("139", "1234", "5678") if each in text] == [], (path, text)
+    await client.post(f"/raise/joining/{topic}", data={})
+    text = Page(await client.get("/follow")).one("main").text
+    assert "灯修好了" in text
+    assert [each for each in ("139", "1234", "5678") if each in text] == []
+
+
+async def test_what_was_typed_for_another_act_stands_where_one_is_led(client: Browser) -> None:
+    """On the same page, in its field; where the act leads to the matter, it is read out there."""
+    topic = await given.a_topic(await given.a_station(), published_at=now())
+    await given.signed_in(client, Role.OFFICE)
+    beside = {"stretch": "", "reason": "", "reason.down": "写到一半"}
+    sent = await client.post(
+        f"/topics/{topic}/veils", data=beside | {"stretch": "路灯", "reason": "认得出"}
+    )
+    page = Page(await client.get(f"http://test{sent.headers['location']}"))
+    assert (page.title, page.typed("reason.down")) == ("遮住文字、撤回", ["写到一半"])
+    down = {"act": "down", "reason.down": "不宜公开", "stretch": "老人"}
+    sent = await client.post(f"/topics/{topic}/taking-down", data=beside | down)
+    page = Page(await client.get(f"http://test{sent.headers['location']}"))
+    assert page.texts("h1") == ["村口路灯坏了三个月"]
+    assert "老人" in page.one("#notice").text

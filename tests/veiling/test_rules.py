@@ -1,9 +1,12 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.charter.presets import document, presets
 from app.charter.store import read
+from app.veiling import rules
 from app.veiling.calling import called
 from app.veiling.rules import as_told, halves, masked_name, shown_name, struck, veiled
 
@@ -186,3 +189,31 @@ def test_of_one_text_alone_a_number_is_masked() -> None:
 def test_a_name_that_begins_with_another_letter_is_looked_for_in_every_text() -> None:
     hidden = {"Ali江": "A**", "江Ali": "江**", "䶮江": "䶮**"}
     assert veiled("ALI江、江ａｌｉ、䶮江、江", hidden) == "A**、江**、䶮**、江"
+
+
+PIECES = [*"张張三丰阿古丽·买 王芳，\n。灯", "13812345678", "1391234", "5678", "转", "&#19977;"]
+WORDS = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
+
+
+@given(st.lists(st.fixed_dictionaries({"a": WORDS, "b": WORDS, "c": st.lists(WORDS)}), max_size=3))
+def test_what_is_not_looked_through_has_nothing_to_veil(records: list[dict[str, Any]]) -> None:
+    """One look spares most texts the search: it must spare none in which something is found."""
+    hidden = {"张三": "张**", "张三丰": "张**", "阿古丽·买买": "阿**", "·王芳": "▇▇"}
+    for known in (hidden, {}):
+        told = as_told(records, known, "a", "b", "c")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(rules, "may_tell", lambda *_about: True)
+            assert told == as_told(records, known, "a", "b", "c")
+
+
+def test_a_page_of_which_one_text_names_somebody() -> None:
+    hidden = {"张三": "张**"}
+    nobody, somebody = {"a": "灯坏了", "b": "三天"}, {"a": "張三说", "b": "好"}
+    page = [nobody, somebody, {"a": "张", "b": "13812345678"}]
+    assert as_told(page, hidden, "a", "b") == [
+        nobody, {"a": "张**说", "b": "好"}, {"a": "张", "b": "138****5678"},
+    ]  # fmt: skip
+    assert not rules.may_tell([nobody], hidden, "a", "b")
+    both = [nobody, {"a": "张", "b": ""}]  # together they have all of his letters
+    assert rules.may_tell(both, hidden, "a", "b")
+    assert not rules.may_tell(page, hidden)

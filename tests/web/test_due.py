@@ -51,7 +51,7 @@ def test_no_template_shows_a_due_day_bare() -> None:
         "outcomes/_commitments.html",
         "outcomes/commitments.html",
         "outcomes/reference.html",
-        "persons/_mine.html",
+        "persons/_wished.html",
         "persons/show.html",
         "topics/_now.html",
         "topics/followed.html",

@@ -17,7 +17,7 @@ from app.web.forms.idempotency import used_before
 from app.web.forms.refused import page_at
 from app.web.frame import Done, Fields, anybody, change
 from app.web.requests import AnyRequest
-from app.workflow.following import follow_cookie
+from app.workflow.followed.following import follow_cookie
 from tests import given
 from tests.conftest import Browser, browser
 from tests.page import Page, refused

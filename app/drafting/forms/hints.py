@@ -184,6 +184,7 @@ HINTS: dict[str, dict[str, str]] = {
     "Publicity": {
         "topics_from": _("不登录的人从什么时候起看得到一件事。"),
         "mask_names": _("公开的页面上，群众的名字只显示姓。"),
+        "faces": _("编入一处的人，在那里的页面上有照片；由本人或办公室上传，离任后不再显示。"),
         "channels": _("还在哪些地方公开，如公示栏。"),
     },
     "SigningIn": {

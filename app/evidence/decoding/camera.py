@@ -1,9 +1,12 @@
 """What the camera noted beside the picture: when and where. Private; never published."""
 
 import re
+import struct
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
+
+from PIL import Image
 
 CHINA = ZoneInfo("Asia/Shanghai")
 ORIENTATION, DETAILS, POSITION = 0x0112, 0x8769, 0x8825
@@ -19,6 +22,14 @@ class Noted(NamedTuple):
     latitude: float | None = None
     longitude: float | None = None
     orientation: int = 1  # 1 to 8, as Exif counts them
+
+
+def exif_of(opened: Image.Image) -> Image.Exif:
+    """Nothing, where it is no such thing."""
+    try:
+        return opened.getexif()
+    except (SyntaxError, struct.error, *DAMAGE):
+        return Image.Exif()
 
 
 def noted(exif: Any) -> Noted:

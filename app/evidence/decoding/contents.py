@@ -13,6 +13,7 @@ from app.evidence.rules import FILE_BROKEN, FILE_EMPTY, LARGEST_FILE, LONGEST_NA
 from app.i18n import _
 from app.records import Recorded
 from app.refusal import Refused
+from app.text import SEEN
 from app.text.decoding import decoded
 
 MEGABYTE = 2**20
@@ -173,7 +174,7 @@ def check_name(name: str) -> str:
     if not dot or len(ending) > 10:
         stem, ending = plain, ""
     stem = stem.strip(". ")[:LONGEST_NAME]
-    if not stem:
+    if not SEEN.search(stem):
         raise Refused(NAMELESS, "file")
     return f"{stem}.{ending}" if ending else stem
 

@@ -3,9 +3,9 @@
 Refused is what runs, or reaches out, without being asked for by a click on it:
 
 - macros: VBA in every container, and macro sheets of Excel 4.0, which need no VBA;
-- what fetches and opens another file with the document: templates, linked objects, frames and
-  sub-documents that lie elsewhere; links by DDE, which start a program; queries that are made anew
-  when a workbook opens;
+- what fetches and opens another file with the document: templates, linked objects, frames,
+  sub-documents and lists of addresses that lie elsewhere; links by DDE, which start a program;
+  queries that are made anew when a workbook opens; what a slide does when it is pointed at;
 - in a PDF scripts of any kind and Launch, wherever they hang, and what a document or a page does by
   itself but turn to a place within; scripts of XFA forms and of bodies in space, films that bring
   their player; likewise OFD's actions of opening;

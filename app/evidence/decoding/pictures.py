@@ -5,6 +5,7 @@ comments and whatever hides behind the picture's end stay behind.
 """
 
 import io
+import struct
 import warnings
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -14,6 +15,7 @@ import pi_heif
 from PIL import Image, ImageChops, ImageCms, PngImagePlugin
 
 from app.evidence.decoding import camera
+from app.evidence.decoding.alone import alone
 from app.evidence.decoding.boxes import within
 from app.evidence.decoding.unusual import SCANS, unusual_heic, unusual_jpeg
 from app.evidence.rules import (
@@ -89,13 +91,24 @@ def take_in(data: bytes) -> Picture:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            return picture_of_jpeg(data) if data.startswith(JPEG) else picture(data)
+            return with_or_without(data)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError, MemoryError):
         raise Refused(TOO_MANY_PIXELS) from None
     except Refused:
         raise
     except Exception:  # noqa: BLE001  decoders raise what they like at bytes made to break them
         raise Refused(why_unread(data)) from None
+
+
+def with_or_without(data: bytes) -> Picture:
+    """What stands beside the pixels, such as a profile or a program's notes, breaks no photo."""
+    read = picture_of_jpeg if data.startswith(JPEG) else picture
+    try:
+        return read(data)
+    except (OSError, ValueError, SyntaxError, struct.error):
+        if (left := alone(data)) == data:
+            raise
+    return replace(read(left), sha256=sha256(data).hexdigest())
 
 
 def why_unread(data: bytes) -> str:
@@ -144,9 +157,10 @@ def picture(data: bytes) -> Picture:
         check(opened)
         # All at once: one that is coded arithmetically cannot be read piece by piece.
         opened.decodermaxblock = len(data)
+        exif = camera.exif_of(opened)
         if opened.format == "HEIF" and not turns_itself(data):
-            opened.getexif()[camera.ORIENTATION] = opened.info.get("original_orientation") or 1
-        noted = camera.noted(opened.getexif())
+            exif[camera.ORIENTATION] = opened.info.get("original_orientation") or 1
+        noted = camera.noted(exif)
         size = opened.size[::-1] if noted.orientation >= TURNED else opened.size
         image = plain(opened, opened.info.get("icc_profile"), WAYS_UP.get(noted.orientation))
     return Picture(sha256(data).hexdigest(), *size, noted, renditions(image))

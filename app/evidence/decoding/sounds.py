@@ -12,13 +12,14 @@ RATES = {
     2: (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
 }
 HERTZ = {3: (44100, 48000, 32000), 2: (22050, 24000, 16000), 0: (11025, 12000, 8000)}
+SAMPLES = {b"fmt ", b"data"}  # of a WAV: what they are, and they themselves
 SEARCHED = 64 * 2**10  # for the first frame behind its tags
 
 
 def kind_of(data: bytes) -> str | None:
-    if data.startswith(AMR):
+    if is_amr(data):
         return "amr"
-    if data[:4] == b"RIFF" and data[8:12] == b"WAVE" and b"fmt " in data[12:4096]:
+    if data[:4] == b"RIFF" and data[8:12] == b"WAVE" and SAMPLES.issubset(chunks(data)):
         return "wav"
     if data[:4] == b"OggS" and data[28:36].startswith(SPOKEN):
         return "ogg"
@@ -26,6 +27,21 @@ def kind_of(data: bytes) -> str | None:
         tracks = handlers(data)
         return "m4a" if b"soun" in tracks and b"vide" not in tracks else None
     return "mp3" if is_mp3(data) else None
+
+
+def is_amr(data: bytes) -> bool:
+    """One frame at least; what begins each says which of 16 sorts it is (RFC 4867, 5.3)."""
+    start = next((len(each) for each in AMR if data.startswith(each)), 0)
+    return bool(start) and len(data) > start and not data[start] & 0x83
+
+
+def chunks(data: bytes) -> Iterator[bytes]:
+    """Of a RIFF, by their names; one of an odd length is filled up."""
+    at = 12
+    while at + 8 <= len(data):
+        yield data[at : at + 4]
+        length = int.from_bytes(data[at + 4 : at + 8], "little")
+        at += 8 + length + length % 2
 
 
 def is_mp3(data: bytes) -> bool:

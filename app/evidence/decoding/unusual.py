@@ -17,15 +17,18 @@ READ_ITEMS = frozenset({b"hvc1"})
 
 
 def unusual_jpeg(data: bytes) -> bool:
-    for mark, held in segments(data):
+    for mark, start, end in segments(data):
+        held = data[start + 4 : end]
         if mark in FRAMES and len(held) > 5:
             height = int.from_bytes(held[1:3])  # zero: it is said at the end
             return mark not in READ or held[0] != 8 or not height or held[5] not in COLOURS
     return False
 
 
-def segments(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Each mark of its head, and what it holds."""
+def segments(data: bytes) -> Iterator[tuple[int, int, int]]:
+    """Each mark of its head, where it begins and where it ends. What it holds is behind four
+    bytes.
+    """
     at = 2
     while at + 4 <= len(data) and data[at] == 0xFF:
         mark = data[at + 1]
@@ -35,7 +38,7 @@ def segments(data: bytes) -> Iterator[tuple[int, bytes]]:
             at += 1 if mark == 0xFF else 2
             continue
         length = int.from_bytes(data[at + 2 : at + 4])
-        yield mark, data[at + 4 : at + 2 + length]
+        yield mark, at, at + 2 + max(length, 2)
         at += 2 + max(length, 2)
 
 

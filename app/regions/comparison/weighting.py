@@ -1,7 +1,7 @@
 """A sum of several indicators by the region's own weights; tried first, beside what it was."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import nullcontext
 from typing import Any, NamedTuple
 
@@ -71,7 +71,7 @@ async def weights_page(request: AnyRequest, like: FromQuery[str] = "") -> Templa
     saved = await saved_ones()
     one = like_asked(saved, like) or (saved[0] if saved else None)
     weights = one["weights"] if one else USUAL
-    parts, state = await parts_now()
+    parts, state = await parts_now(weights)
     await looked(state, user_of(request).name, translated(_("综合排名")))
     moves = moved(parts, weights, weights)
     context = {"saved": saved, "one": one, **shown(weights, moves)}
@@ -111,19 +111,23 @@ async def saved_ones() -> list[dict[str, Any]]:
     ]
 
 
-async def parts_now() -> tuple[Parts, State]:
-    """How far each county is ahead, by indicator, over the last year."""
-    about = f"weights?day={today()}"
+async def parts_now(used: Collection[str] = ()) -> tuple[Parts, State]:
+    """How far each county is ahead, by indicator, over the last year. `used`: only by these, a
+    third of the work; none: by all, of which whoever tries weights may name any.
+    """
+    about = f"weights?day={today()}&of={'.'.join(sorted(used))}"
     state = await now(about)
     return decode(await kept(state, about), type=Parts), state
 
 
 @part("weights")
-async def parts_anew(_query: Query) -> str:
-    measures = {name for each in WEIGHABLE for name in each.measures}
+async def parts_anew(query: Query) -> str:
+    used = frozenset(filter(None, query.get("of", "").split(".")))
+    asked = [each for each in WEIGHABLE if not used or each.key in used]
+    measures = {name for each in asked for name in each.measures}
     async with reading():
         found = await queries.load(last_four(today()), await queries.counties(), measures)
-    by_indicator = {each.key: percentiles(found.values(each), each.better) for each in WEIGHABLE}
+    by_indicator = {each.key: percentiles(found.values(each), each.better) for each in asked}
     return encode(Parts({each.id: each.name for each in found.counties}, by_indicator)).decode()
 
 
@@ -194,7 +198,7 @@ async def export(request: AnyRequest, like: FromQuery[str] = "") -> Response[byt
     """The ranking by weights that were saved, or the usual ones, and what each part is worth."""
     one = like_asked(await saved_ones(), like)
     weights = one["weights"] if one else USUAL
-    (parts, state), named = await parts_now(), translated(_("综合排名"))
+    (parts, state), named = await parts_now(weights), translated(_("综合排名"))
     await looked(state, user_of(request).name, translated(_("导出：%(what)s"), what=named))
     heads = [translated(each) for each in (_("位次"), _("县(市、区)"), _("代码"), _("得分"))]
     used = [each for each in WEIGHABLE if each.key in weights]

@@ -1,12 +1,10 @@
 """The way of a sheet, step by step: who opens it, brings it forward, approves, locks."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from litestar import Router, get
-from litestar.exceptions import NotFoundException, PermissionDeniedException
+from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
@@ -14,15 +12,16 @@ from app import ledger
 from app.access.holding import FOR_WHOM
 from app.access.own import Record, check_other
 from app.access.roles import Act, may
-from app.audit import Noted, note
 from app.dates import in_words, now, today
 from app.db import county_tx, rows, value
 from app.i18n import _
 from app.ledger import Entry, Kind
 from app.refusal import Refused
-from app.scoring.assessment import appealing, marking, retracting, rules, settling, waiting
+from app.scoring.assessment import appealing, marking, retracting, rules, settling, undoing, waiting
 from app.scoring.assessment.marking import MARKS, verified_of
+from app.scoring.assessment.moving import HERE, forward, moved
 from app.scoring.assessment.rules import Stage
+from app.scoring.assessment.undoing import withdraws
 from app.scoring.counts.effective_rules import in_force
 from app.scoring.headings import heading_of, names_of
 from app.scoring.pages import shown
@@ -31,12 +30,10 @@ from app.scoring.results import assessment_of, counted, of_assessment
 from app.scoring.rights import check_seen, own_subjects, sees
 from app.scoring.tables import NOT_WITHDRAWN, ROOT, Assessment
 from app.scoring.telling import WHY, untold
-from app.web.flash import Sentence
 from app.web.forms.fields import day_in, number_in, start_asked, word_asked
-from app.web.frame import Done, Fields, Handler, change, sentence
+from app.web.frame import Done, Fields, change, sentence
 from app.web.requests import AnyRequest, user_of
 
-HERE = "/assessments"
 PAGE = 50
 OPEN = """
     INSERT INTO "assessment" ("county", "sheet", "charter", "begins", "ends", "opened_by")
@@ -141,16 +138,6 @@ async def assessment_page(
     return Template("scoring/assessment.html", context=context)
 
 
-def forward(path: str, act: Act) -> Callable[[Handler], Any]:
-    """A form on the assessment's page."""
-    return change(f"/{{assessment_id:int}}{path}", may(act), page=f"{HERE}/{{assessment_id}}")
-
-
-@dataclass
-class WithdrawalForm:
-    reason: str = ""
-
-
 @forward("/verification", Act.ASSESS)
 async def verification(request: AnyRequest, form: Fields, assessment_id: int) -> Done:  # noqa: ARG001
     """From here on nobody changes what they claimed."""
@@ -158,19 +145,6 @@ async def verification(request: AnyRequest, form: Fields, assessment_id: int) ->
     rules.check_stage(assessment["stage"], [Stage.ASSESSING])
     said = sentence(_("自评结束，开始核验。"))
     return await moved(assessment_id, {Assessment.stage: Stage.VERIFYING}, said)
-
-
-@forward("/taking-up", Act.ASSESS)
-async def take_up(request: AnyRequest, form: WithdrawalForm, assessment_id: int) -> Done:  # noqa: ARG001
-    """Verification was begun by mistake: they claim again. What is verified by now stays."""
-    assessment = await assessment_of(assessment_id, lock=True)
-    rules.check_stage(assessment["stage"], [Stage.VERIFYING])
-    reason = form.reason.strip()
-    if not reason:
-        raise Refused(_("请写明退回自评的缘由。"), "reason")
-    await note(Noted.PUT_BACK, f"{HERE}/{assessment_id}", after={"reason": reason})
-    said = sentence(_("已退回自评，各单位可以接着改。"))
-    return await moved(assessment_id, {Assessment.stage: Stage.ASSESSING}, said)
 
 
 @dataclass
@@ -230,48 +204,13 @@ async def locking(request: AnyRequest, form: Fields, assessment_id: int) -> Done
     return await moved(assessment_id, changes, sentence(_("已锁定，谁也不能再改。")))
 
 
-def withdraws(stage: str) -> Act:
-    """Who takes an assessment back: the office, until it is approved; then who approves."""
-    return Act.APPROVE if stage in {Stage.APPROVED, Stage.LOCKED} else Act.ASSESS
-
-
-@forward("/withdrawal", Act.SCORE)
-async def withdrawal(request: AnyRequest, form: WithdrawalForm, assessment_id: int) -> Done:
-    """It was opened under a wrong rule, or went wrong on its way. What is there stays, and counts
-    no more: scores run on, by the rules that are in force.
-    """
-    me = user_of(request)
-    assessment = await assessment_of(assessment_id, lock=True)
-    if not me.may(withdraws(assessment["stage"])):
-        raise PermissionDeniedException(_("您的身份不能办理此事。"))
-    if assessment["stage"] in {Stage.APPROVED, Stage.LOCKED}:
-        head = await heading_of(assessment)
-        check_other(me, Record(spoken_for=bool(await own_subjects(me, head.sheet))))
-    reason = form.reason.strip()
-    if not reason:
-        raise Refused(_("请写明撤回的缘由。"), "reason")
-    changes: dict[Any, Any] = {
-        Assessment.withdrawn_at: now(),
-        Assessment.withdrawn_by: me.name,
-        Assessment.withdrawn_reason: reason,
-    }
-    about = {"assessment": assessment_id}
-    await ledger.take_back(Kind.ASSESSMENT_OPENED, attributes=about, reason=reason, actor=me.id)
-    await note(Noted.TAKEN_DOWN, f"{HERE}/{assessment_id}", after={"reason": reason})
-    return await moved(assessment_id, changes, sentence(_("已撤回，这一期可以重新开始。")))
-
-
-async def moved(assessment_id: int, changes: dict[Any, Any], said: Sentence) -> Done:
-    await Assessment.update(changes).where(Assessment.id == assessment_id)
-    return Done(f"{HERE}/{assessment_id}", said)
-
-
 router = Router(
     HERE,
     route_handlers=[
-        begin, assessment_page, verification, take_up, notice, approval, locking, withdrawal,
+        begin, assessment_page, verification, notice, approval, locking,
         *marking.handlers,
         *appealing.handlers,
         *retracting.handlers,
+        *undoing.handlers,
     ],
 )  # fmt: skip

@@ -11,9 +11,10 @@ from app.scoring.results import Standing, as_settled, recounted
 from app.scoring.tables import LoadedAssessment
 
 KEEP = """
-    INSERT INTO "settled" ("county", "assessment", "subject", "name", "facts", "total", "rank")
+    INSERT INTO "settled" ("county", "assessment", "subject", "name", "facts", "total", "rank",
+        "by_pinyin")
     SELECT $1, :assessment, one.* FROM unnest(:subjects::text[], :names::text[], :facts::text[],
-        :totals::numeric[], :ranks::int[]) AS one
+        :totals::numeric[], :ranks::int[], :by::text[]) AS one
 """
 KEEP_ENTRIES = """
     INSERT INTO "settled_entry" ("county", "assessment", "subject", "entry")
@@ -57,6 +58,7 @@ async def keep_scores(found: Standing) -> None:
         facts=[snapshot.written(found.facts.get(each.subject, Facts())) for each in scores],
         totals=[each.total for each in scores],
         ranks=[each.rank for each in scores],
+        by=[each.by for each in scores],
     )
 
 

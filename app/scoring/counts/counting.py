@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypedDict
 from app.charter.sheets import Sheet
 from app.db import rows
 from app.ledger.figures import TAIL
+from app.ledger.tables import these
 from app.scoring.counts.subjects import keys_of
 from app.scoring.periods import Period, before
 from app.scoring.points.methods import Facts, Measure
@@ -96,12 +97,12 @@ COUNTS = """
         SELECT "period"."number", "subject", "kind", "category", "form", "result", "role",
                CASE WHEN "counts_on" < "period"."begins" THEN 'earlier'
                     WHEN "known_on" > "period"."closes" THEN 'late' ELSE '' END, "n", sign("n")
-        FROM "counted"
+        FROM {tail}
         JOIN "period" ON "counts_on" BETWEEN "period"."begins" AND "period"."ends"
           OR ("counts_on" < "period"."begins" AND "known_on" > "period"."opens"
               AND "known_on" <= "period"."closes")
         WHERE "counted"."county" = $1 AND "whose" = :whose AND "kind" = ANY(:kinds::text[])
-          AND "counts_on" >= :term AND "id" = ANY({tail}) {only})
+          AND "counts_on" >= :term {only})
     SELECT period, "asked"."number" AS asked, {subject} AS subject,
            CASE "asked"."split" WHEN 'role' THEN "entry"."role"
                 WHEN 'result' THEN "entry"."result" ELSE '' END AS part,
@@ -234,7 +235,7 @@ async def facts_of(
     if sheet.late == "next" and sheet.closing_days is not None:
         term = date(first.year - 5, 1, 1)
     whose = WHOSE[sheet.subject]
-    own = {"subject": whose.subject, "fits": FITS, "tail": TAIL}
+    own = {"subject": whose.subject, "fits": FITS, "tail": these("counted", TAIL)}
     own |= {"first": FIRST, "last": LAST, "months_before": MONTHS_BEFORE}
     own["only"], which = only_of(sheet.subject, only, '"subject"')
     late = LATE.format(**own) if sheet.late == "penalty" else ""

@@ -148,7 +148,8 @@ def stood(
 ) -> dict[str, Past]:
     """Pure."""
     names = {each.key: each.name for each in named if each.there(period)}
-    found = rules.ranking(structs.replace(sheet, mix=None), names, facts)
+    by = {each.key: each.by for each in named}
+    found = rules.ranking(structs.replace(sheet, mix=None), names, facts, by)
     return {
         each.subject: Past(each.total, each.rank, known=facts.get(each.subject, NONE) != NONE)
         for each in found

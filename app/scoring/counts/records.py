@@ -9,6 +9,7 @@ from app.access.visibility import reader, visible_topic
 from app.charter.sheets import Sheet
 from app.db import rows
 from app.ledger.figures import TAIL
+from app.ledger.tables import these
 from app.scoring.counts.counting import NEVER_CLOSES, WHOSE, Bounds, Reversal, only_of
 from app.scoring.counts.subjects import keys_of
 from app.scoring.points.methods import Measure
@@ -22,9 +23,8 @@ BEHIND = """
         SELECT DISTINCT "entry"."id", "entry"."happened_on", "entry"."n", "entry"."reverses",
                "entry"."role", "entry"."result", "entry"."station", "entry"."topic",
                "entry"."consultation", "entry"."counts_on", "entry"."known_on"
-        FROM "counted" AS "entry"
-        WHERE "entry"."county" = $1 AND "entry"."id" = ANY(ARRAY(SELECT "id" FROM "found"))
-          AND "entry"."whose" = :whose AND {subject} = :subject {fits} AND {which}
+        FROM {these}
+        WHERE "entry"."whose" = :whose AND {subject} = :subject {fits} AND {which}
         ORDER BY "entry"."id" DESC LIMIT 51)
     SELECT "entry"."id", "entry"."happened_on", "entry"."n" AS quantity,
            "entry"."reverses", "entry"."role", "entry"."result",
@@ -75,29 +75,29 @@ TAKEN_BACK = """
 BESIDES = "SELECT unnest(:besides::bigint[])"
 # What comes along from earlier, where a sheet has that: in which years there is such a thing, the
 # kept counts know.
-COMES_ALONG = """
-    (SELECT "entry"."id" FROM "counted" AS "entry"
-     WHERE "entry"."county" = $1 AND "entry"."whose" = :whose AND {subject} = :subject {fits}
+SINCE_EARLIER = """ARRAY(
+    SELECT unnest({tail}) UNION ALL
+    SELECT "of"."id" FROM (
+        SELECT DISTINCT "year" FROM "tally"
+        WHERE "tally"."county" = $1 AND "whose" = :whose {only} AND "kind" = :kind
+          AND "known_on" > :opens AND "known_on" <= :closes AND "year" < :begins) AS "since"
+    CROSS JOIN LATERAL (
+        SELECT "posted"."id" FROM "ledger" AS "posted"
+        WHERE "posted"."county" = $1 AND "posted"."reverses" IS NULL
+          AND "posted"."kind" = :kind {posted}
+          AND "posted"."happened_on" >= "since"."year"
+          AND "posted"."happened_on" < "since"."year" + interval '1 year') AS "posted"
+    CROSS JOIN LATERAL (
+        SELECT "posted"."id" UNION ALL
+        SELECT "back"."id" FROM "ledger" AS "back"
+        WHERE "back"."county" = $1 AND "back"."reverses" = "posted"."id") AS "of")"""
+COMES_ALONG = f"""
+    (SELECT "entry"."id" FROM {these("counted", SINCE_EARLIER, "entry")}
+     WHERE "entry"."whose" = :whose AND {{subject}} = :subject {{fits}}
        AND "entry"."counts_on" < :begins AND "entry"."known_on" > :opens
        AND "entry"."known_on" <= :closes
-       AND "entry"."id" = ANY(ARRAY(
-           SELECT unnest({tail}) UNION ALL
-           SELECT "of"."id" FROM (
-               SELECT DISTINCT "year" FROM "tally"
-               WHERE "tally"."county" = $1 AND "whose" = :whose {only} AND "kind" = :kind
-                 AND "known_on" > :opens AND "known_on" <= :closes AND "year" < :begins) AS "since"
-           CROSS JOIN LATERAL (
-               SELECT "posted"."id" FROM "ledger" AS "posted"
-               WHERE "posted"."county" = $1 AND "posted"."reverses" IS NULL
-                 AND "posted"."kind" = :kind {posted}
-                 AND "posted"."happened_on" >= "since"."year"
-                 AND "posted"."happened_on" < "since"."year" + interval '1 year') AS "posted"
-           CROSS JOIN LATERAL (
-               SELECT "posted"."id" UNION ALL
-               SELECT "back"."id" FROM "ledger" AS "back"
-               WHERE "back"."county" = $1 AND "back"."reverses" = "posted"."id") AS "of"))
      ORDER BY "entry"."id" DESC LIMIT 51)
-"""
+"""  # noqa: S608  (of this program's own words)
 # Looked up by their numbers: nothing else of the county is read for them.
 OF_SNAPSHOT = """
     SELECT "settled_entry"."entry" AS id FROM "settled_entry"
@@ -208,6 +208,7 @@ def listing(kind: str, measure: Measure, within: Bounds, *, further: bool, settl
         parts.append(COMES_ALONG)
     found = OF_SNAPSHOT if settled else " UNION ALL ".join(parts)
     return BEHIND.format(
+        these=these("counted", 'ARRAY(SELECT "id" FROM "found")', "entry"),
         found=found.format(
             own=own, posted=posted, only=only, fits=fits, subject=whose.subject, tail=TAIL
         ),

@@ -11,35 +11,41 @@ from app.scoring.periods import Period
 
 SUBJECTS = {
     "station": """
-        SELECT "id"::text AS subject, "name", "opened_on" AS since, "closed_on" AS until
+        SELECT "id"::text AS subject, "name", "opened_on" AS since, "closed_on" AS until,
+               "by_pinyin" AS by
         FROM "station" WHERE "station"."county" = $1
           AND "opened_on" <= {ends} AND ("closed_on" IS NULL OR "closed_on" >= {begins}) {only}
     """,
     "township": """
         SELECT "division"."code" AS subject, "division"."name", min("opened_on") AS since,
-               nullif(max(coalesce("closed_on", '9999-12-31')), '9999-12-31') AS until
+               nullif(max(coalesce("closed_on", '9999-12-31')), '9999-12-31') AS until,
+               app.name_key("division"."name", 'place') AS by
         FROM "station" JOIN "division" ON "division"."code" = left("station"."division", 9)
         WHERE "station"."county" = $1 AND length("station"."division") >= 9
           AND "opened_on" <= {ends} AND ("closed_on" IS NULL OR "closed_on" >= {begins}) {only}
         GROUP BY 1, 2
     """,
     "county": """
-        SELECT 'county' AS subject, "name", NULL::date AS since, NULL::date AS until FROM "county"
+        SELECT 'county' AS subject, "name", NULL::date AS since, NULL::date AS until, '' AS by
+        FROM "county"
         WHERE "county"."id" = $1 AND {begins}::date <= {ends}::date {only}
     """,
     "member": """
-        SELECT "id"::text AS subject, "name", NULL::date AS since, "left_on" AS until
+        SELECT "id"::text AS subject, "name", NULL::date AS since, "left_on" AS until,
+               "by_pinyin" AS by
         FROM "member" WHERE "member"."county" = $1
           AND ("left_on" IS NULL OR "left_on" >= {begins}) AND {begins}::date <= {ends}::date {only}
     """,
     "sector": """
-        SELECT "sector" AS subject, "sector" AS name, NULL::date AS since, NULL::date AS until
+        SELECT "sector" AS subject, "sector" AS name, NULL::date AS since, NULL::date AS until,
+               app.name_key("sector", 'place') AS by
         FROM "member" WHERE "member"."county" = $1 AND "sector" <> ''
           AND ("left_on" IS NULL OR "left_on" >= {begins}) AND {begins}::date <= {ends}::date {only}
         GROUP BY 1
     """,
     "department": """
-        SELECT "id"::text AS subject, "name", NULL::date AS since, NULL::date AS until
+        SELECT "id"::text AS subject, "name", NULL::date AS since, NULL::date AS until,
+               "by_pinyin" AS by
         FROM "department" WHERE "department"."county" = $1 AND {begins}::date <= {ends}::date {only}
     """,
 }
@@ -62,10 +68,13 @@ def keys_of(kind: str, only: Collection[str]) -> list[Any]:
 
 
 class Subject(NamedTuple):
+    """`by`: by which it stands among others whose totals are the same."""
+
     key: str
     name: str
     since: date | None
     until: date | None
+    by: str = ""
 
     def there(self, period: Period) -> bool:
         return (self.since is None or self.since <= period.ends) and (
@@ -93,7 +102,10 @@ async def found_in(
     else:
         these = keys_of(kind, only)
         found = await rows(found_by(kind, only=ONLY[kind].format(these="$4")), begins, ends, these)
-    return [Subject(each["subject"], each["name"], each["since"], each["until"]) for each in found]
+    return [
+        Subject(each["subject"], each["name"], each["since"], each["until"], each["by"])
+        for each in found
+    ]
 
 
 EVER = (date(1, 1, 1), date(9999, 12, 31))

@@ -16,6 +16,16 @@ from app.text.alike import MOST, alike
 from app.veiling.queries import as_read
 
 LOOKED_AT = 10  # of the titles as they were written, before they are read as this reader reads them
+# Of one station, by its indexes: there is one of what is public, and one of what is not.
+HALVES = [
+    f"""
+        SELECT "topic".* FROM "topic"
+        WHERE "topic"."county" = $1 AND "topic"."station" = "place"."id" AND {half}
+          AND "topic"."id" <> :but AND {{seen}} AND "topic"."stage" <> ALL(:off::text[])
+          AND ("topic"."closed_on" IS NULL OR "topic"."closed_on" > :since)
+    """  # noqa: S608
+    for half in (PUBLISHED, '"topic"."published_at" IS NULL')
+]
 # Of the station's township; of the county's own station its own.
 AROUND = f"""
     WITH RECURSIVE "here" AS MATERIALIZED (
@@ -29,14 +39,11 @@ AROUND = f"""
 }
     SELECT "topic"."id", "topic"."title", "topic"."stage", "topic"."raised_on",
            "topic"."closed_on" IS NULL AS open, "station"."name" AS station_name
-    FROM "topic" CROSS JOIN LATERAL (
+    FROM (SELECT "id" FROM "here" UNION SELECT "id" FROM "below") AS "place"
+    CROSS JOIN LATERAL (
         SELECT "station"."name", "station"."lineage" FROM "station"
-        WHERE "station"."county" = $1 AND "station"."id" = "topic"."station" OFFSET 0) AS "station"
-    WHERE "topic"."county" = $1
-      AND "topic"."station" = ANY(ARRAY(SELECT "id" FROM "here" UNION SELECT "id" FROM "below"))
-      AND "topic"."id" <> :but AND {{seen}}
-      AND "topic"."stage" <> ALL(:off::text[])
-      AND ("topic"."closed_on" IS NULL OR "topic"."closed_on" > :since)
+        WHERE "station"."county" = $1 AND "station"."id" = "place"."id" OFFSET 0) AS "station"
+    CROSS JOIN LATERAL ({" UNION ALL ".join(HALVES)}) AS "topic"
     ORDER BY "topic"."id" DESC LIMIT 300
 """  # noqa: S608
 BY_CODE, BY_ID = '"code" = :station', '"station"."id" = :station'

@@ -148,7 +148,9 @@ def seen(form: Any, name: str | None) -> list[Any]:
 
 
 def fill(form: Any, typed: Fields, words: Words, *, overtaken: bool) -> Fields:
-    """→ what the form has no place for."""
+    """→ what the form has no place for. Of what was not read it stays as its page has it."""
+    if not typed.pairs:
+        return typed
     chosen = {name: set(typed.all(name)) for name in typed.names()}
     boxes = form.xpath(".//input[@type='checkbox' or @type='radio'][@name]")
     saw = set(typed.all(SAW))

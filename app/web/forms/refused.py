@@ -14,9 +14,10 @@ from app.web.forms.validation import Fields
 from app.web.onward import ways_on
 from app.web.requests import AnyRequest, is_htmx
 
-TITLES = {422: _("还差一点"), 409: _("请核对后再提交"), 429: _("请稍后再试")}
+TITLES = {422: _("还差一点"), 409: _("请核对后再提交"), 413: _("内容太大"), 429: _("请稍后再试")}
 NOW = _("现在是：%(text)s")
 TYPED = _("您填写的是：")
+TOO_MUCH = _("一次送来的内容太大。文件请压缩后再传，文字请分几次写。")
 # Of a request for a page; what tells the form's own sending apart stays away.
 LEFT_OUT = {
     b"content-length", b"content-type", b"transfer-encoding", b"accept-encoding", b"hx-request",
@@ -34,6 +35,13 @@ def lines_of(refusal: Refused, typed: Fields | None = None) -> list[Line]:
 
 def words_of(status: int) -> Words:
     return Words(translated(TITLES[status]), translated(NOW), translated(TYPED))
+
+
+async def too_much(request: AnyRequest, page: str, field: str) -> Response[str] | Template:
+    """More came than was read: the form once more, as its page has it."""
+    refusal = Refused(TOO_MUCH, field or None)
+    refusal.status = 413
+    return await shown_again(request, page, request.url.path, Fields([]), refusal, unsaid=set())
 
 
 async def shown_again(

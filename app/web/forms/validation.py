@@ -2,7 +2,7 @@
 What does not fit is told field by field.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from typing import Any, TypeVar, get_origin, get_type_hints
@@ -23,14 +23,18 @@ T = TypeVar("T")
 
 MOST_FIELDS = 200
 LARGEST = 2**18  # bytes; 4,000 Chinese letters are 36,000 when they are sent
+LARGEST_FILE = 2**20  # of a file that comes in the place of a text
+FILE_TOO_LARGE = _("文件超过 1 MB，没有收下。请核对是不是选错了文件。")
 UNREADABLE = _("这一项没有填，或填得不对。")
 
 
 class Fields:
-    """Names and texts as they were sent, in their order; a name may stand there several times."""
+    """Names and texts as they were sent, in their order; a name may stand there several times.
+    `wrong`: what came and was not even read.
+    """
 
-    def __init__(self, pairs: list[tuple[str, str]]) -> None:
-        self.pairs = pairs
+    def __init__(self, pairs: list[tuple[str, str]], wrong: Sequence[Refused] = ()) -> None:
+        self.pairs, self.wrong = pairs, wrong
 
     def get(self, name: str, default: str = "") -> str:
         """The last one of that name."""
@@ -46,7 +50,8 @@ class Fields:
         return any(key == name for key, _text in self.pairs)
 
     def without(self, *names: str) -> "Fields":
-        return Fields([(key, text) for key, text in self.pairs if key not in names])
+        kept = [(key, text) for key, text in self.pairs if key not in names]
+        return Fields(kept, self.wrong)
 
 
 async def sent(
@@ -68,16 +73,23 @@ async def sent(
     parts = list(form.items())
     fields = Fields([(key, part) for key, part in parts if isinstance(part, str)])
     for key, part in parts:
-        if isinstance(part, UploadFile) and key != files and (text := await text_of(part)):
-            fields = Fields([*fields.without(file).pairs, (file, text)])
+        if isinstance(part, UploadFile) and key != files:
+            text = await text_of(part)
+            if text is None:
+                fields = Fields(fields.pairs, [Refused(FILE_TOO_LARGE, file)])
+            elif text:
+                fields = Fields([*fields.without(file).pairs, (file, text)], fields.wrong)
     if len(parts) > most:  # its files are closed by now
         raise ClientException("Too many fields.")
     return fields
 
 
-async def text_of(part: UploadFile) -> str:
-    read = await part.read()
+async def text_of(part: UploadFile) -> str | None:
+    """None: it is too large to be one."""
+    read = await part.read(LARGEST_FILE + 1)
     await part.close()
+    if len(read) > LARGEST_FILE:
+        return None
     text = decoded(read)
     return normalise(read.decode(errors="replace") if text is None else text)
 

@@ -23,13 +23,13 @@ from app.web.forms.validation import Fields
 from app.web.frame import Done, anybody, change, sentence
 from app.web.requests import AnyRequest
 from app.workflow import joined
-from app.workflow.following import codes_of, follow_cookie
+from app.workflow.followed.following import codes_of, follow_cookie
 
 NEAR = 5  # shown before anything is typed
 
 
 class Offered(Near):
-    joined: int
+    met: joined.Met | None
 
 
 @dataclass
@@ -40,7 +40,7 @@ class TitleForm:
 
 async def offered(found: list[Near]) -> list[Offered]:
     n = await joined.counts([each["id"] for each in found])
-    return [{**each, "joined": n.get(each["id"], 0)} for each in found]
+    return [{**each, "met": joined.met(n.get(each["id"], 0))} for each in found]
 
 
 async def nearby(station: str) -> list[Offered]:

@@ -22,7 +22,7 @@ from app.veiling.asking import check_meant
 from app.web.forms.fields import id_in
 from app.web.frame import Done, anybody, change, sentence
 from app.web.requests import AnyRequest, charter_of
-from app.workflow.following import follow_cookie
+from app.workflow.followed.following import follow_cookie
 from app.workflow.raising.brought import check_brought
 from app.workflow.raising.photos import LARGEST, photos_kept, sparing
 from app.workflow.raising.placed import place_sent

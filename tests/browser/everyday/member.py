@@ -70,6 +70,7 @@ def records(hands: Hands, county: str) -> None:
     hands.writes(page.locator("[name=title]"), "走访了二十户人家")
     hands.days(page.locator("[name=happened_on]"), today() - timedelta(days=3))
     hands.chooses(page.locator("[name=station]"), STATION)
+    hands.ticks(page.locator("[name=me]"))
     hands.writes(page.locator("[name=quantity]"), "1")
     hands.presses(page.locator("main .main-action"))
     expect(page.locator("h1")).to_contain_text("走访了二十户人家")

@@ -64,10 +64,9 @@ def rates(hands: Hands) -> None:
         hands.presses(page.locator("#rating button"))
         expect(page.locator("#rated")).to_contain_text(f"{stars} 分")
         if stars == 4:
-            reason = page.locator("#rated [name=reason]")
-            hands.unfolds(reason)
-            hands.writes(reason, "后来又坏了")
-            hands.presses(page.locator("#rated button"))
+            hands.follows(page.locator("#rated").get_by_role("link", name="重新评价"))
+            hands.writes(page.locator("main [name=reason]"), "后来又坏了")
+            hands.presses(page.locator("main .main-action"))
 
 
 def joins(hands: Hands, county: str) -> None:

@@ -4,7 +4,7 @@ proves little on a shared phone: the file is theirs when the office has found ou
 
 from dataclasses import dataclass
 
-from litestar import Response, Router, get
+from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromQuery
 
@@ -17,8 +17,8 @@ from app.persons.wishes import About
 from app.web.frame import Done, anybody, change
 from app.web.rate_limit import spends
 from app.web.requests import AnyRequest, charter_of
-from app.workflow.following import (
-    HERE,
+from app.workflow.followed.following import (
+    ALONE,
     behind_cookie,
     code_meant,
     follow_cookie,
@@ -32,7 +32,7 @@ class FollowedWishForm(WishForm):
     of: str = ""
 
 
-@change("/follow/wish", anybody, page=HERE, cookie=follow_cookie)
+@change("/follow/wish", anybody, page=ALONE.format(act="wish"), cookie=follow_cookie)
 async def wish(request: AnyRequest, form: FollowedWishForm) -> Done:
     topic = await behind_cookie(request, form.of)
     personal = charter_of(request).personal
@@ -50,4 +50,4 @@ async def file(request: AnyRequest, of: FromQuery[str] = "") -> Response[bytes]:
     return await exporting.file_of("/follow", lines)
 
 
-router = Router("/", route_handlers=[wish, file])
+handlers = [wish, file]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, TypedDict
 
-from litestar import Router, get
+from litestar import get
 from litestar.datastructures import Cookie
 from litestar.params import FromQuery
 from litestar.response import Template
@@ -130,8 +130,10 @@ async def follow(request: AnyRequest, of: FromQuery[str] = "") -> Template:
             return await followed_otherwise(code, others, gone=bool(of) and not code)
         context = await everything(topic_id, None, by_code=True)
         context |= own.context_of(request, await wishes.of_matter(topic_id))
-    fresh = context["topic"]["raised_on"] == today() and not context["passages"]
-    context |= {"others": others, "fresh": fresh}
+    topic = context["topic"]
+    fresh = topic["raised_on"] == today() and not context["passages"]
+    asks = context["to_rate"] or (topic["stage"] == Stage.RAISED and topic["ring"] == 0)
+    context |= {"others": others, "fresh": fresh, "asks": asks}
     return Template("topics/followed.html", context=context)
 
 
@@ -151,7 +153,7 @@ async def followed_otherwise(code: str, others: list[Followed], *, gone: bool) -
             "topic": {**found[0], "id": topic_id},
             "told": told,
             "answers": came["answers"] if came else [],
-            "n": (await joined.counts([topic_id])).get(topic_id, 0),
+            "met": joined.met((await joined.counts([topic_id])).get(topic_id, 0)),
         }
     return Template("topics/joined.html", context=context)
 
@@ -202,7 +204,9 @@ class FollowedRatingBackForm(RatingBackForm):
     of: str = ""
 
 
-HERE = "/follow?of={of}"  # refused, a form comes back on the page of its own matter
+# Refused, a form comes back on the page of its own matter.
+HERE = "/follow?of={of}"
+ALONE = "/follow/{act}?of={{of}}"  # on a page of its own (app/workflow/followed/alone.py)
 NOT_HELD = _("这台设备上已没有这件事的查询码，什么也没有提交。请重新输入查询码。")
 
 
@@ -225,7 +229,10 @@ async def rating(request: AnyRequest, form: FollowedRatingForm) -> Done:
     return on_it(topic, _("评价已收到，谢谢。"))
 
 
-@change("/follow/rating/withdrawal", anybody, page=HERE, cookie=follow_cookie)
+RATING_BACK = ALONE.format(act="rating/withdrawal")
+
+
+@change("/follow/rating/withdrawal", anybody, page=RATING_BACK, cookie=follow_cookie)
 async def rating_back(request: AnyRequest, form: FollowedRatingBackForm) -> Done:
     topic = await behind_cookie(request, form.of)
     await take_back(topic, await passages_of(topic["id"]), form, account=None)
@@ -242,7 +249,7 @@ async def resubmission(request: AnyRequest, form: FollowerForm) -> Done:
     return on_it(topic, _("已补充，重新送审。"))
 
 
-@change("/follow/withdrawal", anybody, page=HERE, cookie=follow_cookie)
+@change("/follow/withdrawal", anybody, page=ALONE.format(act="withdrawal"), cookie=follow_cookie)
 async def withdrawal(request: AnyRequest, form: FollowerForm) -> Done:
     topic = await behind_cookie(request, form.of)
     transitions.check_fresh(topic, form.version)
@@ -272,7 +279,4 @@ async def end(request: AnyRequest, form: Fields) -> Done:  # noqa: ARG001
     return Done("/follow", sentence(_("查询码已从这台设备上清除。")), kept=which)
 
 
-router = Router(
-    "/",
-    route_handlers=[find, follow, rating, rating_back, resubmission, withdrawal, end],
-)
+handlers = [find, follow, rating, rating_back, resubmission, withdrawal, end]

@@ -1,0 +1,1 @@
+"""Following a matter by its code, without an account."""
