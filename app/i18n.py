@@ -75,8 +75,8 @@ def translated(text: str, **values: Any) -> str:
     if language.get() == "zh":
         if values:
             return found % defaultdict(lambda: "…", {**own, **values})
-        places = PLACES.findall(found) if "%(" in found else ()
-        return found % own if places and own.keys() >= set(places) else found
+        wanted = PLACES.findall(found) if "%(" in found else ()
+        return found % own if wanted and own.keys() >= set(wanted) else found
     if values:
         told = {key: named(each) if type(each) is str else each for key, each in values.items()}
         return filled(found, {**own, **told})

@@ -3,6 +3,7 @@ and says that it is Chinese; and nothing that is English on them is ever written
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,6 +68,15 @@ class Listening:
                     self.chinese.setdefault(word, f"{path}: {text.strip()[:80]}")
 
 
+@dataclass
+class Reading:
+    seen: set[str] = field(default_factory=set)
+
+    async def hear(self, response: Response) -> None:
+        await response.aread()
+        self.seen.update(re.findall("[Qq]x[0-9]+", response.text))
+
+
 async def records_of_all(superuser: Any) -> str:
     """All that anybody has written, but for the rules."""
     columns = await superuser.fetch(
@@ -85,6 +95,22 @@ async def records_of_all(superuser: Any) -> str:
     return "\n".join(found)
 
 
+async def nothing_ours(
+    listening: Listening, superuser: Any, known: Collection[str], to_be: str = ""
+) -> None:
+    """`known`: has English, and nobody typed it. `to_be`: what will be in a record."""
+    recorded = await records_of_all(superuser) + to_be
+    ours = [
+        f"{word} ({where})"
+        for word, where in listening.chinese.items()
+        if word not in recorded and word not in ITSELF
+    ]
+    ours += [f"{text} ({where})" for text, where in listening.whole.items() if text in known]
+    assert ours == [], "\n".join(ours)
+    assert listening.unmarked == {}
+    assert listening.glue == {}
+
+
 @pytest.mark.parametrize("slug", presets.slugs())
 async def test_no_page_is_half_chinese(
     people: dict[str, AsyncClient], superuser: Any, slug: str
@@ -92,21 +118,9 @@ async def test_no_page_is_half_chinese(
     listening = Listening()
     for each in people.values():
         each.headers["accept-language"] = "en-GB,en;q=0.8"
-    for who in ("citizen", "member", "convener", "township", "department", "office"):
-        people[who].event_hooks["response"].append(listening.hear)
-    await everything_seen(people, presets.presets()[slug], Listening(), refusals=True)
-    recorded = await records_of_all(superuser)
+    await everything_seen(people, presets.presets()[slug], listening, refusals=True)
     typed = {group.name[:8] for group in presets.presets()[slug].composition.groups}
-    ours = [
-        f"{word} ({where})"
-        for word, where in listening.chinese.items()
-        if word not in recorded and word not in ITSELF
-    ]
-    known = i18n.shipped().keys() - typed
-    ours += [f"{text} ({where})" for text, where in listening.whole.items() if text in known]
-    assert ours == [], "\n".join(ours)
-    assert listening.unmarked == {}
-    assert listening.glue == {}
+    await nothing_ours(listening, superuser, i18n.shipped().keys() - typed)
     assert len(listening.pages) > 40
 
 
@@ -120,16 +134,10 @@ async def test_nothing_english_is_written(people: dict[str, AsyncClient], superu
     }
     assert len(charter.english) > 60
     assert rules.check(charter) == []
-    seen = set[str]()
-
-    async def hear(response: Response) -> None:
-        await response.aread()
-        seen.update(re.findall("[Qq]x[0-9]+", response.text))
-
+    reading = Reading()
     for each in people.values():
         each.headers["accept-language"] = "en"
-        each.event_hooks["response"].append(hear)
-    await everything_seen(people, charter, Listening(), refusals=True)
-    assert len(seen) > 60
+    await everything_seen(people, charter, reading, refusals=True)
+    assert len(reading.seen) > 60
     recorded = await records_of_all(superuser)
     assert re.findall(".{0,60}[Qq]x[0-9]+ name(?!.*xlsx).{0,20}", recorded) == []

@@ -106,8 +106,8 @@ def minutes_are_one_text(_data: Data) -> None:
 
 
 def no_faces_no_english(_data: Data) -> None:
-    """6 → 7. A charter may show members' faces at their station (`publicity.faces`) and say what its
-    names are in English (`english`). Under an older one no faces are shown, and names are what
+    """6 → 7. A charter may show members' faces at their station (`publicity.faces`) and say what
+    its names are in English (`english`). Under an older one no faces are shown, and names are what
     app/locale/names.toml says; a program of that day knows neither word.
     """
 

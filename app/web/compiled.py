@@ -67,6 +67,10 @@ def alone(language: str, text: str) -> Markup:
     return Markup(i18n.in_language(text, language)) % {}  # noqa: S704  # our own texts
 
 
+# Of English alone: templates in Chinese are compiled without them.
+OF_ENGLISH = {"midway": i18n.midway, "named": i18n.named, "plural": i18n.plural}
+
+
 def filtered(node: nodes.Expr, by: str) -> nodes.Expr:
     return nodes.Filter(node, by, [], [], None, None, lineno=node.lineno)
 
@@ -128,6 +132,11 @@ class Words(NodeTransformer):
             return found
         found = found if word == name else filtered(found, "plural")
         return filtered(found, "midway") if i18n.is_midway(text, at) else found
+
+    def visit_Filter(self, node: nodes.Filter) -> nodes.Node:  # noqa: N802  (Jinja's name)
+        self.generic_visit(node)
+        spared = self.language == "zh" and node.name in OF_ENGLISH
+        return node.node if spared and node.node else node
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802  (Jinja's name)
         self.generic_visit(node)
@@ -279,7 +288,7 @@ class Compiling(Environment):
         super().__init__(**options)
         self.language = language
         self.globals["_"] = partial(in_words, language)
-        self.filters |= {"midway": i18n.midway, "plural": i18n.plural}
+        self.filters |= OF_ENGLISH
         self.known: dict[Any, Template] = {}
 
     def get_template(self, name: Any, *about: Any, **told: Any) -> Template:
@@ -305,8 +314,9 @@ class Kept(FileSystemBytecodeCache):
     def __init__(self, folder: Path, language: str) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         super().__init__(str(folder), f"{language}-%s.cache")
-        catalogue = b"" if language == "zh" else i18n.CATALOGUE.read_bytes()
-        self.of = sha256(Path(__file__).read_bytes() + catalogue).hexdigest()
+        english = () if language == "zh" else (i18n.CATALOGUE, Path(i18n.__file__))
+        read = [each.read_bytes() for each in (Path(__file__), *english)]
+        self.of = sha256(b"".join(read)).hexdigest()
 
     def get_source_checksum(self, source: str) -> str:
         return sha256((self.of + source).encode()).hexdigest()

@@ -231,7 +231,6 @@ FILTERS = {
     "number": number,
     "masked_phone": masked_phone,
     "listed": wording.joined,
-    "named": i18n.named,
 }
 
 

@@ -108,3 +108,13 @@ def test_what_a_template_escapes_by_itself_is_not_escaped_again() -> None:
     """Elsewhere it is; a number, and what is none, are said as they are."""
     own = "{% autoescape false %}{{ a }}{{ n }}{{ a | e }}{% endautoescape %}{{ a }}"
     assert said("zh", own, a="<b>", n=3) == "<b>3&lt;b&gt;&lt;b&gt;"
+
+
+def test_in_chinese_nothing_is_made_several_or_looked_up() -> None:
+    """What is in the page of English alone is not in the code that writes a Chinese one."""
+    template = "{{ word | plural }} {{ word | named | midway }} {{ _('%(topic)s数', topic=word) }}"
+    assert said("zh", template, word="议题A") == "议题A 议题A 议题A数"
+    for language, there in (("zh", False), ("en", True)):
+        code = engine(language).compile(template, raw=True)
+        assert ("plural" in code) is there
+        assert ("named" in code.replace("unnamed", "")) is there
